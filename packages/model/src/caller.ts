@@ -1,0 +1,10 @@
+/** Who asks: a user and the groups that carry rights. */
+export interface Caller {
+  readonly user: string;
+  readonly groups: readonly string[];
+}
+
+/** Members may do everything, as on a real cluster. */
+export const MASTERS = "system:masters";
+/** Members may get, list and watch everything but Secrets. */
+export const VIEWERS = "slipway:viewers";

@@ -1,0 +1,108 @@
+/** The built-in Kubernetes kinds that runtimes and the embedded home exchange; never imported by controllers. */
+import type { IDeployment } from "kubernetes-models/apps/v1/Deployment";
+import type { IEndpointSlice } from "kubernetes-models/discovery.k8s.io/v1/EndpointSlice";
+import type { IContainer } from "kubernetes-models/v1/Container";
+import type { IContainerStatus } from "kubernetes-models/v1/ContainerStatus";
+import type { IPod } from "kubernetes-models/v1/Pod";
+import type { ISecret } from "kubernetes-models/v1/Secret";
+import type { IService } from "kubernetes-models/v1/Service";
+import type { Kind, Resource } from "../resource.ts";
+
+type Spec<T extends { spec?: unknown }> = NonNullable<T["spec"]>;
+type Status<T extends { status?: unknown }> = NonNullable<T["status"]>;
+
+export type Container = IContainer;
+export type ContainerStatus = IContainerStatus;
+
+export interface Pod extends Resource {
+  readonly kind: "Pod";
+  readonly spec: Spec<IPod>;
+  readonly status?: Status<IPod>;
+}
+export interface Deployment extends Resource {
+  readonly kind: "Deployment";
+  readonly spec: Spec<IDeployment>;
+  readonly status?: Status<IDeployment>;
+}
+export interface Service extends Resource {
+  readonly kind: "Service";
+  readonly spec: Spec<IService>;
+  readonly status?: Status<IService>;
+}
+export interface EndpointSlice extends Resource {
+  readonly kind: "EndpointSlice";
+  readonly addressType: IEndpointSlice["addressType"];
+  readonly endpoints: IEndpointSlice["endpoints"];
+  readonly ports?: NonNullable<IEndpointSlice["ports"]>;
+}
+export interface Secret extends Resource {
+  readonly kind: "Secret";
+  readonly type?: string;
+  /** Values are base64. */
+  readonly data?: NonNullable<ISecret["data"]>;
+}
+export interface Namespace extends Resource {
+  readonly kind: "Namespace";
+}
+/** core/v1 Event: what `kubectl describe` shows under Events. */
+export interface Event extends Resource {
+  readonly kind: "Event";
+  readonly involvedObject: {
+    readonly apiVersion: string;
+    readonly kind: string;
+    readonly namespace?: string;
+    readonly name: string;
+    readonly uid?: string;
+  };
+  readonly reason: string;
+  readonly message: string;
+  readonly type: "Normal" | "Warning";
+  readonly count: number;
+  readonly firstTimestamp: string;
+  readonly lastTimestamp: string;
+  readonly source?: { readonly component?: string };
+}
+
+export const podKind: Kind<Pod> = { group: "", version: "v1", kind: "Pod", plural: "pods", namespaced: true };
+export const serviceKind: Kind<Service> = {
+  group: "",
+  version: "v1",
+  kind: "Service",
+  plural: "services",
+  namespaced: true,
+};
+export const secretKind: Kind<Secret> = {
+  group: "",
+  version: "v1",
+  kind: "Secret",
+  plural: "secrets",
+  namespaced: true,
+};
+export const eventKind: Kind<Event> = {
+  group: "",
+  version: "v1",
+  kind: "Event",
+  plural: "events",
+  namespaced: true,
+};
+export const namespaceKind: Kind<Namespace> = {
+  group: "",
+  version: "v1",
+  kind: "Namespace",
+  plural: "namespaces",
+  namespaced: false,
+};
+export const deploymentKind: Kind<Deployment> = {
+  group: "apps",
+  version: "v1",
+  kind: "Deployment",
+  plural: "deployments",
+  namespaced: true,
+};
+export const endpointSliceKind: Kind<EndpointSlice> = {
+  group: "discovery.k8s.io",
+  version: "v1",
+  kind: "EndpointSlice",
+  plural: "endpointslices",
+  namespaced: true,
+};

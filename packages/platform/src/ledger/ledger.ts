@@ -1,0 +1,119 @@
+/** Names one stream of log lines: one container of one pod, or of whatever plays a pod's part. */
+export interface LogStream {
+  readonly namespace: string;
+  /** The pod's name; together with `uid` unique over time. */
+  readonly pod: string;
+  readonly uid: string;
+  readonly container: string;
+}
+
+export interface LogLine {
+  /** When the line was written, as exactly as its source knows. */
+  readonly at: Date;
+  /** Without the line break; lines over 64 KiB arrive in pieces. */
+  readonly text: string;
+}
+
+/** A stored line with its place in the stream; `index` rises by one from 0 and never changes. */
+export interface StoredLogLine extends LogLine {
+  readonly index: number;
+}
+
+/** Says of what a fact is: the object's uid outlives its name. */
+export interface Subject {
+  readonly namespace: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly uid: string;
+}
+
+export interface MetricPoint {
+  readonly name: string;
+  readonly value: number;
+  readonly at: Date;
+}
+
+/** One try at a run: appended when it starts and again when it ends; the later fact wins. */
+export interface Attempt {
+  readonly attempt: number;
+  readonly run: string;
+  readonly startedAt?: Date;
+  readonly finishedAt?: Date;
+  readonly outcome?: "succeeded" | "failed" | "stopped" | "lost";
+  readonly failureClass?: string;
+  readonly message?: string;
+}
+
+/** Machine time used by a subject; `pricePerHour` is in `currency` and 0 where nothing is declared. */
+export interface CostFact {
+  readonly at: Date;
+  readonly instanceType: string;
+  readonly instanceCount: number;
+  readonly billableSeconds: number;
+  readonly pricePerHour: number;
+  readonly currency: string;
+}
+
+/** What retention may drop: whichever bound is reached first, oldest first. */
+export interface Retention {
+  readonly maxAgeMs: number;
+  readonly maxBytes: number;
+}
+
+/**
+ * Append-only facts that grow: log lines, metric points, attempts, cost. Every append is durable when its promise
+ * resolves, and appending the same fact again (same stream and index, same subject and cursor) changes nothing.
+ */
+export interface Ledger {
+  /**
+   * Appends lines whose first has index `from`. Lines at indexes already stored are ignored, so a shipper that
+   * crashed between reading and remembering simply sends them again. A gap is an error.
+   */
+  appendLog(stream: LogStream, from: number, lines: readonly LogLine[]): Promise<void>;
+  /** How many lines the stream has: the index the next line gets. */
+  logLength(stream: LogStream): Promise<number>;
+  /** Marks that no line will follow; a follower then ends. */
+  closeLog(stream: LogStream): Promise<void>;
+  /** At most `limit` lines from index `from` on; `closed` when nothing can follow. */
+  readLog(
+    stream: LogStream,
+    options: { readonly from: number; readonly limit: number },
+  ): Promise<{ readonly lines: readonly StoredLogLine[]; readonly closed: boolean }>;
+  /** Lines from `from` on and then as they are appended, until the stream is closed or `signal` aborts. */
+  followLog(
+    stream: LogStream,
+    options: { readonly from: number; readonly signal: AbortSignal },
+  ): AsyncIterable<StoredLogLine>;
+  /** Streams of a pod name in a namespace, newest first; a name that was used again has several uids. */
+  findLogs(where: { readonly namespace: string; readonly pod: string }): Promise<readonly LogStream[]>;
+
+  /**
+   * Appends points read from a source up to `cursor`, both in one step; `cursor` below or at the stored one changes
+   * nothing, so that a crash between reading and remembering counts no point twice.
+   */
+  appendMetrics(
+    subject: Subject,
+    source: string,
+    cursor: number,
+    points: readonly MetricPoint[],
+  ): Promise<void>;
+  /** The cursor up to which the source is read, 0 at first. */
+  metricsCursor(subject: Subject, source: string): Promise<number>;
+  readMetrics(
+    subject: Subject,
+    options: { readonly name?: string; readonly after?: Date; readonly limit: number },
+  ): Promise<readonly MetricPoint[]>;
+  /** The newest point of each metric. */
+  lastMetrics(subject: Subject): Promise<readonly MetricPoint[]>;
+
+  appendAttempt(subject: Subject, attempt: Attempt): Promise<void>;
+  readAttempts(subject: Subject): Promise<readonly Attempt[]>;
+
+  /** One cost fact per subject and `at`; the same again changes nothing. */
+  appendCost(subject: Subject, cost: CostFact): Promise<void>;
+  readCosts(subject: Subject): Promise<readonly CostFact[]>;
+
+  /** Drops what retention allows; returns the bytes freed. Never drops an open stream's tail of 1,000 lines. */
+  retain(retention: Retention): Promise<number>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,109 @@
+import type { Key, Resource } from "@slipway/model";
+import type { LogLine } from "#ledger/ledger.ts";
+
+/** A channel's data, copied to `/opt/ml/input/data/<channel>` before the program starts. */
+export interface RunInput {
+  readonly channel: string;
+  readonly s3Uri: string;
+  readonly s3DataType: "S3Prefix" | "ManifestFile";
+  readonly distribution: "FullyReplicated" | "ShardedByS3Key";
+  readonly compression: "None" | "Gzip";
+}
+
+/** Where results go. All are `s3://` URIs; the manifest is written last and makes the outputs exist. */
+export interface RunOutputs {
+  readonly modelUri: string;
+  readonly dataUri: string;
+  readonly manifestUri: string;
+}
+
+/** One run of a container to its end, under the SageMaker container contract. */
+export interface RunSpec {
+  /** DNS label, deterministic: the same name twice is the same run. */
+  readonly name: string;
+  readonly namespace: string;
+  /** The object the run belongs to, as applied; the run is removed with it. */
+  readonly owner: Resource;
+  /** As the user wrote it, or `slipway.dev/ALGORITHM` for a built-in one. */
+  readonly image: string;
+  /** Replaces the image's entrypoint and arguments; absent means the contract's `train`. */
+  readonly entrypoint?: readonly string[];
+  readonly args?: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  /** Files below `/opt/ml`, by path relative to it, written before the program starts. */
+  readonly files: Readonly<Record<string, string>>;
+  readonly inputs: readonly RunInput[];
+  readonly outputs: RunOutputs;
+  readonly instanceType: string;
+  readonly instanceCount: number;
+  /** Seconds from SIGTERM to SIGKILL for the program; uploads get their own time on top. */
+  readonly graceSeconds: number;
+}
+
+export type RunId = Key;
+
+/** Why a run failed, by who is to blame: each class has its own retry budget. */
+export type FailureClass =
+  | "user-code"
+  | "out-of-memory"
+  | "preempted"
+  | "node-lost"
+  | "image-pull"
+  | "unschedulable"
+  | "input"
+  | "output"
+  | "timeout"
+  | "internal";
+
+export interface RunFailure {
+  readonly class: FailureClass;
+  /** What a user reads: the failure file, or the machinery's own words. */
+  readonly message: string;
+  readonly exitCode?: number;
+}
+
+/** What the run left behind, from the upload's manifest. */
+export interface RunResults {
+  /** Absent when the program wrote no model. */
+  readonly modelUri?: string;
+  /** What the program told of itself, e.g. `{ engine: "xgboost 3.2.0" }`. */
+  readonly facts: Readonly<Record<string, string>>;
+}
+
+export type RunPhase =
+  | "gone"
+  | "pending"
+  | "downloading"
+  | "running"
+  | "uploading"
+  | "succeeded"
+  | "failed"
+  | "stopped";
+
+export interface RunState {
+  readonly phase: RunPhase;
+  /** A sentence: what it is doing or waiting for. */
+  readonly message: string;
+  /** Names of the pods (or what plays their part) that carry the run. */
+  readonly pods: readonly string[];
+  /** When each phase was entered, as far as known. */
+  readonly entered: Partial<Record<RunPhase, Date>>;
+  readonly failure?: RunFailure;
+  readonly results?: RunResults;
+}
+
+/** Jobs: a training, processing or batch run on some machinery. */
+export interface Runs {
+  /** What a spec may ask for; a controller says no, with a sentence, before it starts what cannot run. */
+  readonly can: { readonly gpu: boolean; readonly multiInstance: boolean; readonly spot: boolean };
+  /** Idempotent: the same name twice is the same run, also across restarts. */
+  start(run: RunSpec): Promise<RunId>;
+  /** "gone" is a state, not an error. */
+  observe(id: RunId): Promise<RunState>;
+  /** The run's log lines of the program, from line `from` on, at most `limit`; what is not there yet is not waited for. */
+  logs(id: RunId, options: { readonly from: number; readonly limit: number }): Promise<readonly LogLine[]>;
+  /** SIGTERM now, SIGKILL after `graceSeconds`; outputs are still uploaded. Stopping twice, or what is over, is fine. */
+  stop(id: RunId): Promise<void>;
+  /** Removes every trace of the run on the machinery; resolves when asked for, "gone" is observed later. */
+  remove(id: RunId): Promise<void>;
+}

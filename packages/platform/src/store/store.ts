@@ -1,0 +1,71 @@
+import type { Caller, Key, Kind, Resource, Revision } from "@slipway/model";
+
+/** What a list or watch is narrowed to. */
+export interface Selector {
+  /** One namespace; absent means all. */
+  readonly namespace?: string;
+  /** Every label must equal its value. */
+  readonly labels?: Readonly<Record<string, string>>;
+}
+
+/** Where a paged list goes on; opaque. */
+export type Continue = string;
+
+export interface Page<R extends Resource> {
+  readonly items: readonly R[];
+  /** The revision of the whole list: a watch from it misses nothing and repeats nothing. */
+  readonly revision: Revision;
+  readonly next?: Continue;
+}
+
+/** One change, in revision order. `bookmark` carries a revision to resume from and no object. */
+export type Change<R extends Resource> =
+  | { readonly type: "added" | "modified" | "deleted"; readonly object: R; readonly revision: Revision }
+  | { readonly type: "bookmark"; readonly revision: Revision };
+
+/** What of an object a `replace` writes; the rest of the given object is ignored. */
+export type Part = "object" | "status";
+
+export interface RemoveOptions {
+  readonly uid?: string;
+  readonly propagation?: "background" | "foreground" | "orphan";
+  /** Pods: seconds between SIGTERM and SIGKILL. */
+  readonly gracePeriodSeconds?: number;
+}
+
+/**
+ * Kubernetes objects, as a real API server keeps them: everything here a cluster can honour.
+ * Failures are `SlipwayError`s; ask `isNotFound`, `isConflict`, `isAlreadyExists`, `isInvalid`, `isExpired`.
+ * Objects that come out are frozen or private to the caller; objects that go in are never changed.
+ */
+export interface Store {
+  get<R extends Resource>(kind: Kind<R>, key: Key): Promise<R | undefined>;
+  list<R extends Resource>(
+    kind: Kind<R>,
+    where?: Selector,
+    page?: { readonly limit: number; readonly after?: Continue },
+  ): Promise<Page<R>>;
+  /**
+   * Changes after `from`, until `signal` aborts (then it ends without an error). Throws Expired when `from` is
+   * compacted: the caller lists again.
+   */
+  watch<R extends Resource>(
+    kind: Kind<R>,
+    from: Revision,
+    signal: AbortSignal,
+    where?: Selector,
+  ): AsyncIterable<Change<R>>;
+  create<R extends Resource>(kind: Kind<R>, object: R): Promise<R>;
+  /** Optimistic: the object's resourceVersion must be the current one, else Conflict. */
+  replace<R extends Resource>(kind: Kind<R>, object: R, part: Part): Promise<R>;
+  /** Server-side apply: the fields given become the manager's; another manager's field is a Conflict unless forced. */
+  apply<R extends Resource>(
+    kind: Kind<R>,
+    object: Pick<R, "apiVersion" | "kind" | "metadata"> & Partial<R>,
+    by: { readonly manager: string; readonly force?: boolean },
+  ): Promise<R>;
+  /** Removing what is not there is NotFound. With finalizers left, the object stays with a deletionTimestamp. */
+  remove(kind: Kind, key: Key, options?: RemoveOptions): Promise<void>;
+  /** The same store with another's rights (a real API server: impersonation). */
+  as(caller: Caller): Store;
+}
