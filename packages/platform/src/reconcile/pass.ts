@@ -1,0 +1,126 @@
+import { isConflict, isNotFound, type Key } from "@slipway/model";
+import type { Clock } from "#lib/clock.ts";
+import type { Log } from "#lib/log.ts";
+import type { Store } from "#store/store.ts";
+import type { Controller } from "./controller.ts";
+import {
+  type EventRecorder,
+  type Finalizer,
+  type Reconcilable,
+  TerminalError,
+  type Turn,
+} from "./reconciler.ts";
+import { sameJson, stamped } from "./stamp.ts";
+
+/** What the queue is told after a pass. */
+export interface Verdict {
+  readonly next: "forget" | "retry";
+  readonly recheckAfterMs?: number;
+}
+
+export interface PassTools {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly events: EventRecorder;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * One look at one object: read it, finalizer before side effects, clean up or reconcile, publish what was learned.
+ * Never throws: whatever goes wrong is a verdict.
+ */
+export async function pass(controller: Controller, key: Key, tools: PassTools): Promise<Verdict> {
+  const log = tools.log.child({ controller: controller.name, key });
+  const turn: Turn = {
+    store: tools.store,
+    now: tools.clock.now(),
+    signal: tools.signal,
+    log,
+    events: tools.events,
+  };
+  try {
+    return await look(controller, key, turn);
+  } catch (error) {
+    if (isConflict(error)) return { next: "forget", recheckAfterMs: 20 };
+    if (error instanceof TerminalError) {
+      log.warn("gave up until the object changes", { reason: error.reason, error: error.message });
+      return { next: "forget" };
+    }
+    if (!tools.signal.aborted) log.warn("pass failed; trying again", { error: String(error) });
+    return { next: "retry" };
+  }
+}
+
+async function look(controller: Controller, key: Key, turn: Turn): Promise<Verdict> {
+  const { reconciler } = controller;
+  const object = await turn.store.get(reconciler.kind, key);
+  if (object === undefined) return { next: "forget" };
+  if (object.metadata.deletionTimestamp !== undefined) return cleanUp(controller, object, turn);
+  const ready = await withFinalizer(controller, object, turn);
+  const outcome = await reconciler.reconcile(ready, turn);
+  await publish(controller, ready, stamped(ready, outcome.status, turn.now), turn);
+  if (outcome.failure !== undefined) {
+    turn.log.warn("pass failed; trying again", { error: String(outcome.failure) });
+    return { next: "retry" };
+  }
+  return {
+    next: "forget",
+    ...(outcome.recheckAfterMs === undefined ? {} : { recheckAfterMs: outcome.recheckAfterMs }),
+  };
+}
+
+async function withFinalizer(
+  controller: Controller,
+  object: Reconcilable,
+  turn: Turn,
+): Promise<Reconcilable> {
+  const { finalizer, kind } = controller.reconciler;
+  const present = object.metadata.finalizers ?? [];
+  if (finalizer === undefined || present.includes(finalizer.name)) return object;
+  const metadata = { ...object.metadata, finalizers: [...present, finalizer.name] };
+  return turn.store.replace(kind, { ...object, metadata }, "object");
+}
+
+async function cleanUp(controller: Controller, object: Reconcilable, turn: Turn): Promise<Verdict> {
+  const { finalizer } = controller.reconciler;
+  if (finalizer === undefined || !(object.metadata.finalizers ?? []).includes(finalizer.name))
+    return { next: "forget" };
+  const result = await finalizer.cleanUp(object, turn);
+  if (result !== "gone") return { next: "forget", recheckAfterMs: result.recheckAfterMs };
+  await withoutFinalizer(controller, object, finalizer, turn);
+  return { next: "forget" };
+}
+
+async function withoutFinalizer(
+  controller: Controller,
+  object: Reconcilable,
+  finalizer: Finalizer<Reconcilable>,
+  turn: Turn,
+): Promise<void> {
+  const finalizers = (object.metadata.finalizers ?? []).filter((name) => name !== finalizer.name);
+  try {
+    await turn.store.replace(
+      controller.reconciler.kind,
+      { ...object, metadata: { ...object.metadata, finalizers } },
+      "object",
+    );
+  } catch (error) {
+    if (!isNotFound(error)) throw error;
+  }
+}
+
+/** Writes the status subresource, and only when it says something new. */
+async function publish(
+  controller: Controller,
+  object: Reconcilable,
+  status: object,
+  turn: Turn,
+): Promise<void> {
+  if (sameJson(status, object.status ?? {})) return;
+  try {
+    await turn.store.replace(controller.reconciler.kind, { ...object, status }, "status");
+  } catch (error) {
+    if (!isNotFound(error)) throw error;
+  }
+}
