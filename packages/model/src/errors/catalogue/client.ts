@@ -1,0 +1,63 @@
+import type { CatalogueEntry } from "../entry.ts";
+
+/** SLIP-CLIENT: what a client (SDK, CLI) finds out by itself, before or without an answer of a door. */
+export const client = {
+  "SLIP-CLIENT-001": {
+    title: "Slipway does not answer",
+    why: "Nothing accepts connections at the server's address, or the connection broke.",
+    remedy: "See whether it runs with `slipway status`; start it with `slipway up`.",
+    http: 503,
+    reason: "ServiceUnavailable",
+    aws: "ServiceUnavailable",
+  },
+  "SLIP-CLIENT-002": {
+    title: "The server's certificate is not trusted",
+    why: "The server showed a certificate that the kubeconfig's authority did not issue: another server, or a new authority.",
+    remedy:
+      'Use the state folder of the server that is running, and renew your shell with eval "$(slipway env)".',
+    http: 503,
+    reason: "ServiceUnavailable",
+    aws: "ServiceUnavailable",
+  },
+  "SLIP-CLIENT-003": {
+    title: "The answer cannot be understood",
+    why: "What answered is no Kubernetes API or AWS API, or something in between changed the answer.",
+    remedy: "Check the server's address, and whether a proxy stands in between.",
+    http: 500,
+    reason: "InternalError",
+    aws: "InternalFailure",
+  },
+  "SLIP-CLIENT-004": {
+    title: "The answer took too long",
+    why: "The server took the request but did not answer in time.",
+    remedy: "Try again; `slipway status` shows whether the server is well, its log what keeps it busy.",
+    http: 504,
+    reason: "Timeout",
+    aws: "RequestTimeout",
+  },
+  "SLIP-CLIENT-005": {
+    title: "The server refused or failed",
+    why: "The server answered with an error that names no code of the catalogue.",
+    remedy: "Read the server's own words above; its log says more.",
+    http: 500,
+    reason: "InternalError",
+    aws: "InternalFailure",
+  },
+  "SLIP-CLIENT-006": {
+    title: "Too many requests, or a quota is used up",
+    why: "The server limits how much may run or be asked for at once.",
+    remedy: "Wait and try again, or let something else finish first.",
+    http: 429,
+    reason: "TooManyRequests",
+    aws: "ThrottlingException",
+  },
+  "SLIP-CLIENT-007": {
+    title: "The model answered with an error",
+    why: "The request reached the model's container, which refused it or failed while predicting.",
+    remedy:
+      "Read the model's own words above; check data and content type; `slipway logs endpoint/NAME` says more.",
+    http: 424,
+    reason: "BadRequest",
+    aws: "ModelError",
+  },
+} as const satisfies Record<string, CatalogueEntry>;
