@@ -1,3 +1,4 @@
+export * from "./ack.ts";
 export * from "./caller.ts";
 export * from "./conditions.ts";
 export * from "./errors/catalogue.ts";

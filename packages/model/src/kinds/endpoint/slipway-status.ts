@@ -1,0 +1,11 @@
+/** `status.slipway` of an Endpoint: what AWS has no word for. */
+export interface SlipwayStatus {
+  /** What the endpoint waits for and what would end it. */
+  readonly message?: string;
+  /** Names of the pods that serve, by variant. */
+  readonly pods?: Readonly<Record<string, readonly string[]>>;
+  /** The endpoint configuration that answers now; during an update it is not yet the spec's. */
+  readonly endpointConfigName?: string;
+  /** Each variant's image, after well-known names were mapped. */
+  readonly images?: Readonly<Record<string, string>>;
+}

@@ -1,0 +1,17 @@
+import { kebab } from "./emit/case.ts";
+import { crdFile } from "./emit/crd.ts";
+import { typesFile } from "./emit/types.ts";
+import { kindTree } from "./kind-tree.ts";
+import { KINDS, SERVED } from "./kinds.ts";
+
+/** Every generated file: its path from the repository's root, and its text. */
+export async function generatedFiles(): Promise<ReadonlyMap<string, string>> {
+  const files = new Map<string, string>();
+  for (const definition of KINDS.filter(({ kind }) => SERVED.includes(kind))) {
+    const tree = kindTree(definition);
+    const folder = `packages/model/src/kinds/${kebab(definition.kind)}`;
+    files.set(`${folder}/type.generated.ts`, typesFile(tree));
+    files.set(`${folder}/schema.generated.ts`, crdFile(tree));
+  }
+  return files;
+}

@@ -1,0 +1,123 @@
+import type { PrinterColumn } from "../../packages/model/src/kinds/crd.ts";
+import type { ServiceName } from "./source/service-model.ts";
+
+/** What the service model cannot say of a kind: which operations make it, and where ACK's own configuration differs. */
+export interface KindDefinition {
+  readonly service: ServiceName;
+  readonly group: string;
+  readonly kind: string;
+  readonly plural: string;
+  /** The operation whose input is the spec. */
+  readonly create: string;
+  /** The shape whose members, less the spec's, are the status: what the service tells of it. */
+  readonly described: string;
+  /** The member that ACK keeps as `status.ackResourceMetadata.arn`. */
+  readonly arn: string;
+  readonly columns: readonly PrinterColumn[];
+  /** ACK's top-level `required` where it is not the create input's, as member names. */
+  readonly required?: readonly string[];
+  /** Spec members that ACK takes from another shape. */
+  readonly alsoSpec?: readonly { readonly shape: string; readonly member: string }[];
+  /** Status fields that exist in no shape; all are strings. */
+  readonly alsoStatus?: readonly string[];
+}
+
+const column = (name: string, field: string, priority?: number): PrinterColumn => ({
+  name,
+  type: "string",
+  jsonPath: `.status.${field}`,
+  ...(priority === undefined ? {} : { priority }),
+});
+const failureReason = column("FAILURE-REASON", "failureReason", 1);
+
+type Told = Pick<KindDefinition, "kind" | "columns"> & Partial<KindDefinition>;
+
+const sagemaker = (told: Told): KindDefinition => ({
+  service: "sagemaker",
+  group: "sagemaker.services.k8s.aws",
+  plural: `${told.kind.toLowerCase()}s`,
+  create: `Create${told.kind}`,
+  described: `Describe${told.kind}Response`,
+  arn: `${told.kind}Arn`,
+  ...told,
+});
+
+const autoscaling = (told: Told & Pick<KindDefinition, "create" | "described" | "arn">): KindDefinition => ({
+  ...sagemaker(told),
+  service: "application-autoscaling",
+  group: "applicationautoscaling.services.k8s.aws",
+});
+
+/** Every AWS-derived kind, in the order of the architecture. */
+export const KINDS: readonly KindDefinition[] = [
+  sagemaker({
+    kind: "TrainingJob",
+    columns: [
+      failureReason,
+      column("SECONDARY-STATUS", "secondaryStatus"),
+      column("STATUS", "trainingJobStatus"),
+    ],
+    // Serverless jobs made these optional in AWS's API; ACK, and every manifest written for it, requires them.
+    required: [
+      "AlgorithmSpecification",
+      "OutputDataConfig",
+      "ResourceConfig",
+      "RoleArn",
+      "StoppingCondition",
+      "TrainingJobName",
+    ],
+  }),
+  sagemaker({ kind: "ProcessingJob", columns: [failureReason, column("STATUS", "processingJobStatus")] }),
+  sagemaker({ kind: "TransformJob", columns: [failureReason, column("STATUS", "transformJobStatus")] }),
+  sagemaker({
+    kind: "HyperParameterTuningJob",
+    columns: [failureReason, column("STATUS", "hyperParameterTuningJobStatus")],
+  }),
+  sagemaker({ kind: "Model", described: "DescribeModelOutput", columns: [] }),
+  sagemaker({ kind: "EndpointConfig", described: "DescribeEndpointConfigOutput", columns: [] }),
+  sagemaker({
+    kind: "Endpoint",
+    described: "DescribeEndpointOutput",
+    columns: [failureReason, column("STATUS", "endpointStatus")],
+  }),
+  sagemaker({ kind: "Pipeline", columns: [] }),
+  sagemaker({ kind: "PipelineExecution", create: "StartPipelineExecution", columns: [] }),
+  sagemaker({
+    kind: "ModelPackageGroup",
+    described: "DescribeModelPackageGroupOutput",
+    columns: [column("STATUS", "modelPackageGroupStatus")],
+  }),
+  sagemaker({
+    kind: "ModelPackage",
+    described: "DescribeModelPackageOutput",
+    columns: [column("STATUS", "modelPackageStatus")],
+    alsoSpec: [{ shape: "UpdateModelPackageInput", member: "ApprovalDescription" }],
+  }),
+  sagemaker({
+    kind: "NotebookInstance",
+    described: "DescribeNotebookInstanceOutput",
+    columns: [failureReason, column("STATUS", "notebookInstanceStatus")],
+    alsoStatus: ["stoppedByControllerMetadata"],
+  }),
+  autoscaling({
+    kind: "ScalableTarget",
+    create: "RegisterScalableTarget",
+    described: "ScalableTarget",
+    arn: "ScalableTargetARN",
+    columns: [],
+  }),
+  autoscaling({
+    kind: "ScalingPolicy",
+    plural: "scalingpolicies",
+    create: "PutScalingPolicy",
+    described: "ScalingPolicy",
+    arn: "PolicyARN",
+    columns: [],
+  }),
+];
+
+/** The kinds that have a controller: only theirs are written into the model. */
+export const SERVED: readonly string[] = ["TrainingJob", "Model", "EndpointConfig", "Endpoint"];
+
+/** Enumerations that stay open: a NodePool may give any name to a machine. */
+export const isOpenEnum = (shape: string): boolean => shape.endsWith("InstanceType");
