@@ -115,4 +115,12 @@ export const api = {
     reason: "InternalError",
     aws: "InternalFailure",
   },
+  "SLIP-API-015": {
+    title: "The revision is not reached yet",
+    why: "The request names a revision newer than anything written, so the server cannot answer as of then.",
+    remedy: "Use a resourceVersion that this server gave; after a restored backup list again without one.",
+    http: 504,
+    reason: "Timeout",
+    aws: "ServiceUnavailable",
+  },
 } as const satisfies Record<string, CatalogueEntry>;
