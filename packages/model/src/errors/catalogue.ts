@@ -10,7 +10,7 @@ import type { CatalogueEntry } from "./entry.ts";
 export type { CatalogueEntry, StatusReason } from "./entry.ts";
 
 /** Every error Slipway can name, one file an area. */
-const entries = { ...api, ...cli, ...client, ...ledger, ...router, ...tls } as const;
+const entries = { ...api, ...cli, ...client, ...ledger, ...router, ...store, ...tls } as const;
 
 export type ErrorCode = keyof typeof entries;
 export const CATALOGUE: Readonly<Record<ErrorCode, CatalogueEntry>> = entries;
