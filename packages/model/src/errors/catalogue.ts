@@ -1,8 +1,12 @@
 import { api } from "./catalogue/api.ts";
+import { awsAuth } from "./catalogue/aws-auth.ts";
 import { cli } from "./catalogue/cli.ts";
 import { client } from "./catalogue/client.ts";
 import { ledger } from "./catalogue/ledger.ts";
 import { router } from "./catalogue/router.ts";
+import { run } from "./catalogue/run.ts";
+import { s3 } from "./catalogue/s3.ts";
+import { sidecar } from "./catalogue/sidecar.ts";
 import { store } from "./catalogue/store.ts";
 import { tls } from "./catalogue/tls.ts";
 import type { CatalogueEntry } from "./entry.ts";
@@ -10,7 +14,19 @@ import type { CatalogueEntry } from "./entry.ts";
 export type { CatalogueEntry, StatusReason } from "./entry.ts";
 
 /** Every error Slipway can name, one file an area. */
-const entries = { ...api, ...cli, ...client, ...ledger, ...router, ...store, ...tls } as const;
+const entries = {
+  ...api,
+  ...cli,
+  ...client,
+  ...ledger,
+  ...router,
+  ...run,
+  ...store,
+  ...tls,
+  ...awsAuth,
+  ...s3,
+  ...sidecar,
+} as const;
 
 export type ErrorCode = keyof typeof entries;
 export const CATALOGUE: Readonly<Record<ErrorCode, CatalogueEntry>> = entries;

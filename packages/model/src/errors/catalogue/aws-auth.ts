@@ -1,0 +1,54 @@
+import type { CatalogueEntry } from "../entry.ts";
+
+/** SLIP-AUTH: signatures of AWS clients, the same at the S3 door and at the other AWS doors. */
+export const awsAuth = {
+  "SLIP-AUTH-001": {
+    title: "The request is not signed",
+    why: "AWS doors answer signed requests only; this one carries neither an Authorization header nor a presigned query.",
+    remedy: 'Give your client credentials with eval "$(slipway env)".',
+    http: 403,
+    reason: "Unauthorized",
+    aws: "MissingAuthenticationTokenException",
+  },
+  "SLIP-AUTH-002": {
+    title: "The signature cannot be read",
+    why: "A part of the AWS signature (version 4) is missing or malformed, so nothing can be verified.",
+    remedy: "Use a current AWS SDK or CLI and leave signing to it; the message names the part that is wrong.",
+    http: 400,
+    reason: "BadRequest",
+    aws: "IncompleteSignatureException",
+  },
+  "SLIP-AUTH-003": {
+    title: "The access key is not known",
+    why: "This Slipway has not issued the access key that the request is signed with; keys of AWS or of another Slipway do not count here.",
+    remedy: 'Set your client up with eval "$(slipway env)" and see that no profile overrides it.',
+    http: 403,
+    reason: "Unauthorized",
+    aws: "UnrecognizedClientException",
+  },
+  "SLIP-AUTH-004": {
+    title: "The signature does not match",
+    why: "The request was signed with another secret key, or something between client and server changed it.",
+    remedy:
+      'Set your client up with eval "$(slipway env)"; if a proxy stands between, let it pass Host, path and query unchanged.',
+    http: 403,
+    reason: "Unauthorized",
+    aws: "InvalidSignatureException",
+  },
+  "SLIP-AUTH-005": {
+    title: "The signature is too old or from the future",
+    why: "Signatures count for 15 minutes, presigned URLs for the time they name, so that a captured one is soon worth nothing.",
+    remedy: "Set the clocks of both machines right, or make a new presigned URL.",
+    http: 403,
+    reason: "Unauthorized",
+    aws: "RequestExpired",
+  },
+  "SLIP-AUTH-006": {
+    title: "The body is not the one that was signed",
+    why: "The SHA-256 of the body, or the signature of one of its chunks, differs from what the request's signature covers.",
+    remedy: "Send again; if it happens again, something between client and server changes bodies.",
+    http: 400,
+    reason: "BadRequest",
+    aws: "InvalidSignatureException",
+  },
+} as const satisfies Record<string, CatalogueEntry>;

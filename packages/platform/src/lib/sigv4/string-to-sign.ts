@@ -1,0 +1,61 @@
+import { Hash } from "@smithy/core/serde";
+import { HttpRequest } from "@smithy/protocol-http";
+import { createScope, getCanonicalHeaders, getSigningKey, SignatureV4Base } from "@smithy/signature-v4";
+import type { Claim } from "./claim.ts";
+import type { RequestTarget } from "./request-target.ts";
+
+/** The hash the signer works with: Node's own SHA-256. */
+class Sha256 extends Hash {
+  constructor(secret?: ConstructorParameters<typeof Hash>[1]) {
+    super("sha256", secret);
+  }
+}
+
+/** Re-signs what a claim covers; the canonical forms are the AWS SDK's own. */
+class Resigner extends SignatureV4Base {
+  constructor(claim: Claim) {
+    const { region, service } = claim.scope;
+    const credentials = { accessKeyId: "", secretAccessKey: "" };
+    super({ region, service, credentials, sha256: Sha256, uriEscapePath: service !== "s3" });
+  }
+
+  stringToSign(claim: Claim, request: HttpRequest, payloadHash: string): Promise<string> {
+    const headers = getCanonicalHeaders(request, new Set(), new Set(claim.signedHeaders));
+    const canonical = this.createCanonicalRequest(request, headers, payloadHash);
+    const { date, region, service } = claim.scope;
+    const { longDate } = this.formatDate(claim.signedAt);
+    return this.createStringToSign(
+      longDate,
+      createScope(date, region, service),
+      canonical,
+      "AWS4-HMAC-SHA256",
+    );
+  }
+}
+
+export interface Covered {
+  readonly method: string;
+  readonly target: RequestTarget;
+  /** Only the signed ones. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** The last line of the canonical request: a digest, or one of S3's words such as UNSIGNED-PAYLOAD. */
+  readonly payloadHash: string;
+}
+
+export function stringToSign(claim: Claim, covered: Covered): Promise<string> {
+  const path = covered.target.segments.map(encode).join("/");
+  const query: Record<string, string[]> = Object.create(null);
+  for (const [name, value] of covered.target.query) {
+    query[name] = [...(query[name] ?? []), value];
+  }
+  const request = new HttpRequest({ method: covered.method, path, query, headers: { ...covered.headers } });
+  return new Resigner(claim).stringToSign(claim, request, covered.payloadHash);
+}
+
+export function signingKey(claim: Claim, secretAccessKey: string): Promise<Uint8Array> {
+  const { accessKeyId, date, region, service } = claim.scope;
+  return getSigningKey(Sha256, { accessKeyId, secretAccessKey }, date, region, service);
+}
+
+const encode = (part: string): string =>
+  encodeURIComponent(part).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
