@@ -1,0 +1,60 @@
+import { type Secret, secretKind } from "@slipway/model/kubernetes/workloads.ts";
+import type { Clock } from "#lib/clock.ts";
+import type { Log } from "#lib/log.ts";
+import { startMirror } from "#store/mirror.ts";
+import type { Store } from "#store/store.ts";
+import type { AccessKey, AccessKeys } from "./access-keys.ts";
+
+export const ACCESS_KEY_TYPE = "slipway.dev/access-key";
+export const ACCESS_KEY_NAMESPACE = "slipway-system";
+
+export interface StoredAccessKeys extends AccessKeys {
+  /** Resolves once the keys that are there have been read. */
+  readonly synced: Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Follows the Secrets that hold access keys: one written or removed counts at once, without a restart. */
+export function storeAccessKeys(options: {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly log: Log;
+}): StoredAccessKeys {
+  const keys = new Map<string, AccessKey>();
+  const mirror = startMirror<Secret>({
+    ...options,
+    kind: secretKind,
+    where: { namespace: ACCESS_KEY_NAMESPACE },
+    changed: (before, after) => {
+      const old = before && accessKeyOf(before);
+      const key = after && accessKeyOf(after);
+      if (old !== undefined) keys.delete(old.accessKeyId);
+      if (key !== undefined) keys.set(key.accessKeyId, key);
+      else if (after?.type === ACCESS_KEY_TYPE) {
+        options.log.warn("access key Secret lacks a field, it counts for nothing", {
+          secret: after.metadata.name,
+        });
+      }
+    },
+  });
+  return { find: (accessKeyId) => keys.get(accessKeyId), synced: mirror.synced, close: mirror.close };
+}
+
+function accessKeyOf(secret: Secret): AccessKey | undefined {
+  if (secret.type !== ACCESS_KEY_TYPE) return undefined;
+  const text = (name: string): string =>
+    Buffer.from(String(secret.data?.[name] ?? ""), "base64").toString("utf8");
+  const key = {
+    accessKeyId: text("accessKeyId"),
+    secretAccessKey: text("secretAccessKey"),
+    namespace: text("namespace"),
+    accountId: text("accountId"),
+    region: text("region"),
+  };
+  const user = text("user");
+  if (user === "" || Object.values(key).includes("")) return undefined;
+  const groups = text("groups")
+    .split(",")
+    .filter((group) => group !== "");
+  return { ...key, caller: { user, groups } };
+}
