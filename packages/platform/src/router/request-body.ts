@@ -1,0 +1,80 @@
+import type { IncomingMessage } from "node:http";
+import { Readable } from "node:stream";
+import { SlipwayError } from "@slipway/model";
+
+/** A client's body on its way to one pod, or to another one when the first does not take it. */
+export interface RequestBody {
+  /** What to hand to the next attempt; only while `replayable`. */
+  next(): Buffer | Readable | null;
+  /** Whether an attempt can start from the first byte: the body is in memory, or nobody has read of it. */
+  readonly replayable: boolean;
+  /** Why the body itself failed (too long, client gone), when it did. */
+  readonly failure: Error | undefined;
+}
+
+/** Up to here a body is read before it is sent, so that a broken connection costs nothing but time. */
+const IN_MEMORY = 256 * 1024;
+
+/** Reads the first part of the body; throws when it is known already to be longer than `limit` bytes. */
+export async function requestBody(request: IncomingMessage, limit: number): Promise<RequestBody> {
+  if (Number(request.headers["content-length"] ?? 0) > limit) throw tooLong(limit);
+  const chunks = request.iterator({ destroyOnReturn: false });
+  const head: Buffer[] = [];
+  let size = 0;
+  while (size <= IN_MEMORY) {
+    const { done, value } = await chunks.next();
+    if (done) return inMemory(head);
+    head.push(value);
+    size += value.length;
+    if (size > limit) throw tooLong(limit);
+  }
+  return new StreamedBody({ head, size, rest: chunks, limit });
+}
+
+function inMemory(chunks: readonly Buffer[]): RequestBody {
+  const whole = chunks.length === 1 ? (chunks[0] ?? null) : Buffer.concat(chunks);
+  return { next: () => whole, replayable: true, failure: undefined };
+}
+
+interface Parts {
+  readonly head: readonly Buffer[];
+  readonly size: number;
+  readonly rest: AsyncIterable<Buffer>;
+  readonly limit: number;
+}
+
+class StreamedBody implements RequestBody {
+  replayable = true;
+  failure: Error | undefined;
+  readonly #parts: Parts;
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+  }
+
+  next(): Readable {
+    return Readable.from(this.#read(), { objectMode: false });
+  }
+
+  async *#read(): AsyncGenerator<Buffer> {
+    this.replayable = false;
+    const { head, rest, limit } = this.#parts;
+    let size = this.#parts.size;
+    try {
+      yield* head;
+      for await (const chunk of rest) {
+        size += chunk.length;
+        if (size > limit) throw tooLong(limit);
+        yield chunk;
+      }
+    } catch (error) {
+      this.failure = error instanceof Error ? error : new Error(String(error));
+      throw error;
+    }
+  }
+}
+
+/** Worded as SageMaker words it. */
+function tooLong(limit: number): SlipwayError {
+  return new SlipwayError("SLIP-ROUTER-006", `HTTP content length exceeded ${limit} bytes.`);
+}

@@ -1,0 +1,380 @@
+import {
+  createServer,
+  request as httpRequest,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+} from "node:http";
+import { type AddressInfo, connect, createServer as createTcpServer, type Socket } from "node:net";
+import type { Resource } from "@slipway/model";
+import type { EndpointSlice, Service } from "@slipway/model/kubernetes/workloads.ts";
+import { afterEach, describe, expect, test } from "vitest";
+import { systemClock } from "#lib/clock.ts";
+import { silentLog } from "#lib/log.ts";
+import type { Store } from "#store/store.ts";
+import { createRouter, type Router, type RouterLimits } from "./router.ts";
+
+const TOKEN = "router-token";
+const cleanUps: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp();
+});
+
+/** A store that holds what it is given and never changes. */
+function fixedStore(objects: readonly Resource[]): Store {
+  const store = {
+    list: async (kind: { kind: string }) => ({
+      items: objects.filter((o) => o.kind === kind.kind),
+      revision: "1",
+    }),
+    watch: async function* (_kind: unknown, _from: string, signal: AbortSignal) {
+      await new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve()));
+      yield* [];
+    },
+  };
+  return store as unknown as Store;
+}
+
+async function container(answer: RequestListener): Promise<number> {
+  const server = createServer(answer);
+  return listening(server, () => server.closeAllConnections());
+}
+
+async function listening(
+  server: Server | ReturnType<typeof createTcpServer>,
+  cut: () => void,
+): Promise<number> {
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  cleanUps.push(() => {
+    cut();
+    return new Promise((resolve) => server.close(resolve));
+  });
+  return (server.address() as AddressInfo).port;
+}
+
+/** A port that refuses connections: it was free a moment ago. */
+async function refusing(): Promise<number> {
+  const server = createTcpServer();
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+interface Variant {
+  readonly name: string;
+  readonly weight?: string;
+  readonly ports: readonly number[];
+}
+
+function objects(variants: readonly Variant[]): Resource[] {
+  return variants.flatMap(({ name, weight = "1", ports }) => {
+    const service: Service = {
+      apiVersion: "v1",
+      kind: "Service",
+      metadata: {
+        namespace: "ns",
+        name: name.toLowerCase(),
+        labels: { "slipway.dev/endpoint": "e" },
+        annotations: {
+          "slipway.dev/endpoint-name": "E",
+          "slipway.dev/variant": name,
+          "slipway.dev/weight": weight,
+        },
+      },
+      spec: {},
+    };
+    const slices = ports.map(
+      (port): EndpointSlice => ({
+        apiVersion: "discovery.k8s.io/v1",
+        kind: "EndpointSlice",
+        metadata: {
+          namespace: "ns",
+          name: `${name}-${port}`,
+          labels: { "kubernetes.io/service-name": name.toLowerCase() },
+        },
+        addressType: "IPv4",
+        endpoints: [{ addresses: ["127.0.0.1"] }],
+        ports: [{ name: "http", port }],
+      }),
+    );
+    return [service, ...slices];
+  });
+}
+
+async function routerFor(variants: readonly Variant[], limits: Partial<RouterLimits> = {}, random = () => 0) {
+  const router = await createRouter({
+    store: fixedStore(objects(variants)),
+    token: TOKEN,
+    log: silentLog,
+    clock: systemClock,
+    limits,
+    random,
+  });
+  cleanUps.push(() => router.close({ graceMs: 0 }));
+  const { url } = await router.listen();
+  return { router, url, invocations: `${url}/namespaces/ns/endpoints/E/invocations` };
+}
+
+const authorization = `Bearer ${TOKEN}`;
+async function post(
+  url: string,
+  body: string | Uint8Array<ArrayBuffer>,
+  headers: Record<string, string> = {},
+) {
+  const response = await fetch(url, {
+    method: "POST",
+    body,
+    headers: { authorization, ...headers },
+  });
+  return { status: response.status, headers: response.headers, text: await response.text() };
+}
+
+async function bodyOf(request: IncomingMessage): Promise<Buffer> {
+  return Buffer.concat(await request.toArray());
+}
+
+const echo: RequestListener = (request, response) => {
+  response.setHeader("x-seen", JSON.stringify(request.headers));
+  bodyOf(request).then(
+    (body) => response.end(body),
+    () => response.destroy(),
+  );
+};
+
+describe("an invocation", () => {
+  test("reaches the container with its body and headers, and comes back with the variant that answered", async () => {
+    const { invocations, router } = await routerFor([{ name: "A", ports: [await container(echo)] }]);
+    const answer = await post(invocations, "1,2", {
+      "content-type": "text/csv",
+      "x-amzn-sagemaker-custom-attributes": "trace",
+    });
+    const seen = JSON.parse(answer.headers.get("x-seen") ?? "{}");
+    expect(answer.status).toBe(200);
+    expect(answer.text).toBe("1,2");
+    expect(answer.headers.get("x-amzn-invoked-production-variant")).toBe("A");
+    expect(seen).toMatchObject({ "content-type": "text/csv", "x-amzn-sagemaker-custom-attributes": "trace" });
+    expect(seen).not.toHaveProperty("authorization");
+    expect(router.counters()).toMatchObject([
+      { endpoint: "E", variant: "A", invocations: 1, clientErrors: 0 },
+    ]);
+  });
+
+  test("streams both ways: the answer begins before the request has ended", async () => {
+    const { url } = await routerFor([
+      { name: "A", ports: [await container((request, response) => request.pipe(response))] },
+    ]);
+    const request = httpRequest(`${url}/namespaces/ns/endpoints/E/invocations`, {
+      method: "POST",
+      headers: { authorization },
+    });
+    const first = Buffer.alloc(400 * 1024, "a");
+    request.write(first);
+    const response = await new Promise<IncomingMessage>((resolve) => request.once("response", resolve));
+    request.end("the end");
+    expect((await bodyOf(response)).toString()).toBe(`${first}the end`);
+  });
+
+  test("keeps the container's own error as it is", async () => {
+    const port = await container((_request, response) => {
+      response.writeHead(415, { "content-type": "text/plain", "x-slipway-code": "SLIP-FAKE-001" });
+      response.end("no such format");
+    });
+    const { invocations, router } = await routerFor([{ name: "A", ports: [port] }]);
+    const answer = await post(invocations, "x");
+    expect(answer).toMatchObject({ status: 415, text: "no such format" });
+    expect(answer.headers.get("x-slipway-code")).toBeNull();
+    expect(router.counters()[0]?.clientErrors).toBe(1);
+  });
+
+  test("goes to the variant it names, whatever the weights", async () => {
+    const say = (text: string) => container((_request, response) => void response.end(text));
+    const { invocations } = await routerFor([
+      { name: "A", weight: "1", ports: [await say("a")] },
+      { name: "B", weight: "0", ports: [await say("b")] },
+    ]);
+    expect((await post(invocations, "")).text).toBe("a");
+    expect((await post(invocations, "", { "x-amzn-sagemaker-target-variant": "B" })).text).toBe("b");
+    const unknown = await post(invocations, "", { "x-amzn-sagemaker-target-variant": "C" });
+    expect(unknown.status).toBe(400);
+    expect(JSON.parse(unknown.text)).toMatchObject({
+      code: "SLIP-ROUTER-002",
+      message: expect.stringContaining("A, B"),
+    });
+  });
+
+  test("ends at the container when the client goes away", async () => {
+    let gone = () => {};
+    const ended = new Promise<void>((resolve) => {
+      gone = resolve;
+    });
+    const port = await container((_request, response) =>
+      response.once("close", gone).writeHead(200).write("…"),
+    );
+    const { invocations } = await routerFor([{ name: "A", ports: [port] }]);
+    const stop = new AbortController();
+    const response = await fetch(invocations, {
+      method: "POST",
+      body: "x",
+      headers: { authorization },
+      signal: stop.signal,
+    });
+    expect(response.status).toBe(200);
+    stop.abort();
+    await ended;
+  });
+});
+
+describe("a pod that does not answer", () => {
+  test("is passed over when it refuses connections", async () => {
+    const { invocations } = await routerFor([
+      { name: "A", ports: [await refusing(), await refusing(), await container(echo)] },
+    ]);
+    for (let i = 0; i < 10; i++) expect((await post(invocations, `body ${i}`)).text).toBe(`body ${i}`);
+  });
+
+  test("is passed over when it breaks the connection before a byte of an answer", async () => {
+    const broken = await listening(
+      createTcpServer((socket) => socket.destroy()),
+      () => {},
+    );
+    const { invocations } = await routerFor([{ name: "A", ports: [broken, await container(echo)] }]);
+    for (let i = 0; i < 5; i++) expect((await post(invocations, "small")).status).toBe(200);
+  });
+
+  test("costs one clear error when there is no other: 503 when nobody listens, 424 when it breaks off", async () => {
+    const refused = await routerFor([{ name: "A", ports: [await refusing()] }]);
+    const answer = await post(refused.invocations, "x");
+    expect(answer.status).toBe(503);
+    expect(answer.headers.get("x-slipway-code")).toBe("SLIP-ROUTER-003");
+    let asked = 0;
+    const broken = await listening(
+      createTcpServer((socket: Socket) => {
+        socket.once("data", () => {
+          asked += 1;
+          socket.destroy();
+        });
+      }),
+      () => {},
+    );
+    const breaking = await routerFor([{ name: "A", ports: [broken] }]);
+    const second = await post(breaking.invocations, "x");
+    expect(second.status).toBe(424);
+    expect(second.headers.get("x-slipway-code")).toBe("SLIP-ROUTER-005");
+    expect(asked).toBe(2);
+  });
+
+  test("has its time, then the client gets an error and the pod is not asked again", async () => {
+    let asked = 0;
+    const port = await container(() => {
+      asked += 1;
+    });
+    const { invocations, router } = await routerFor([{ name: "A", ports: [port] }], {
+      responseTimeoutMs: 200,
+    });
+    const answer = await post(invocations, "x");
+    expect(answer.status).toBe(424);
+    expect(JSON.parse(answer.text)).toMatchObject({
+      code: "SLIP-ROUTER-004",
+      message: expect.stringContaining(
+        "Your invocation timed out while waiting for a response from container",
+      ),
+    });
+    expect(asked).toBe(1);
+    expect(router.counters()[0]?.unanswered).toBe(1);
+  });
+
+  test("breaks the client's answer off when it breaks off in the middle", async () => {
+    const port = await container((_request, response) => {
+      response.writeHead(200, { "content-length": "100" });
+      response.write("half", () => response.destroy());
+    });
+    const { invocations } = await routerFor([{ name: "A", ports: [port] }]);
+    await expect(post(invocations, "x")).rejects.toThrow();
+  });
+});
+
+describe("the router refuses", () => {
+  test("whoever has no token, before anything else is said", async () => {
+    const { url } = await routerFor([]);
+    for (const authorization of ["", "Bearer nonsense", `Basic ${TOKEN}`]) {
+      const answer = await post(`${url}/namespaces/ns/endpoints/E/invocations`, "x", { authorization });
+      expect(answer.status).toBe(401);
+    }
+  });
+
+  test("endpoints, paths and methods it does not serve", async () => {
+    const { url, invocations } = await routerFor([{ name: "A", ports: [] }]);
+    expect(await post(`${url}/namespaces/ns/endpoints/F/invocations`, "")).toMatchObject({ status: 404 });
+    expect(await post(`${url}/namespaces/other/endpoints/E/invocations`, "")).toMatchObject({ status: 404 });
+    expect(await post(`${url}/elsewhere`, "")).toMatchObject({ status: 404 });
+    const get = await fetch(invocations, { headers: { authorization } });
+    expect(get.status).toBe(405);
+  });
+
+  test("to serve without ready pods, with a sentence", async () => {
+    const { invocations, router } = await routerFor([{ name: "A", ports: [] }]);
+    const answer = await post(invocations, "x");
+    expect(answer.status).toBe(503);
+    expect(answer.headers.get("retry-after")).toBe("1");
+    expect(JSON.parse(answer.text).message).toContain("No pod of endpoint E");
+    expect(router.isServed("ns", "E")).toBe(false);
+  });
+
+  test("bodies over the limit, declared or not", async () => {
+    const { invocations, url } = await routerFor([{ name: "A", ports: [await container(echo)] }], {
+      body: 600_000,
+    });
+    expect((await post(invocations, Buffer.alloc(600_000))).status).toBe(200);
+    const declared = await post(invocations, Buffer.alloc(600_001));
+    expect(declared.status).toBe(413);
+    expect(JSON.parse(declared.text).message).toBe("HTTP content length exceeded 600000 bytes.");
+    const request = httpRequest(`${url}/namespaces/ns/endpoints/E/invocations`, {
+      method: "POST",
+      headers: { authorization },
+    });
+    for (let i = 0; i < 7; i++) request.write(Buffer.alloc(100_000));
+    request.end();
+    const response = await new Promise<IncomingMessage>((resolve) => request.once("response", resolve));
+    expect(response.statusCode).toBe(413);
+  });
+
+  test("more at once than it may carry", async () => {
+    const port = await container((_request, response) => setTimeout(() => response.end(), 300));
+    const { invocations } = await routerFor([{ name: "A", ports: [port] }], { perPod: 1 });
+    const statuses = await Promise.all([1, 2, 3].map(async () => (await post(invocations, "x")).status));
+    expect(statuses.sort()).toEqual([200, 503, 503]);
+  });
+
+  test("bytes that are no HTTP", async () => {
+    const { url } = await routerFor([]);
+    const socket = connect(Number(new URL(url).port), "127.0.0.1");
+    socket.end("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n");
+    expect((await bodyOf(socket as unknown as IncomingMessage)).toString()).toContain("400 Bad Request");
+  });
+});
+
+test("a ping goes to a pod and its status comes back", async () => {
+  const port = await container(
+    (request, response) => void response.writeHead(request.url === "/ping" ? 204 : 500).end(),
+  );
+  const { url } = await routerFor([{ name: "A", ports: [port] }]);
+  const answer = await fetch(`${url}/namespaces/ns/endpoints/E/ping`, { headers: { authorization } });
+  expect(answer.status).toBe(204);
+});
+
+test("close lets an invocation under way end", async () => {
+  let answerNow = () => {};
+  const port = await container((_request, response) => {
+    answerNow = () => void response.end("done");
+  });
+  const { invocations, router }: { invocations: string; router: Router } = await routerFor([
+    { name: "A", ports: [port] },
+  ]);
+  const answer = post(invocations, "x");
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  const closed = router.close();
+  answerNow();
+  expect((await answer).text).toBe("done");
+  await closed;
+});

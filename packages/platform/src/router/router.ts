@@ -1,0 +1,124 @@
+import type { AddressInfo } from "node:net";
+import { endpointSliceKind, serviceKind } from "@slipway/model/kubernetes/workloads.ts";
+import type { Clock } from "#lib/clock.ts";
+import type { Log } from "#lib/log.ts";
+import { startMirror } from "#store/mirror.ts";
+import type { Store } from "#store/store.ts";
+import { Counters, type VariantCounters } from "./counters.ts";
+import { invoke } from "./invoke.ts";
+import { type Route, type RoutingTable, routeKey, routingTable } from "./routing-table.ts";
+import { routerServer } from "./server.ts";
+import { Upstreams } from "./upstreams.ts";
+
+export interface RouterOptions {
+  readonly store: Store;
+  /** Who knows it may invoke every endpoint; doors hold it. */
+  readonly token: string;
+  readonly log: Log;
+  readonly clock: Clock;
+  readonly limits?: Partial<RouterLimits>;
+  /** In [0, 1); which variant gets the next request. */
+  readonly random?: () => number;
+}
+
+export interface RouterLimits {
+  /** Bytes of one request's body. */
+  readonly body: number;
+  /** Milliseconds that a container may take until its first byte, and between two. */
+  readonly responseTimeoutMs: number;
+  readonly connectTimeoutMs: number;
+  /** Invocations under way, at one pod and in all. */
+  readonly perPod: number;
+  readonly atOnce: number;
+}
+
+/** SageMaker's own: 6 MiB of payload, 60 s to answer. */
+const DEFAULTS: RouterLimits = {
+  body: 6 * 1024 * 1024,
+  responseTimeoutMs: 60_000,
+  connectTimeoutMs: 1_000,
+  perPod: 128,
+  atOnce: 1024,
+};
+
+export interface Router {
+  /** Starts to listen; port 0 takes any free one. */
+  listen(where?: { readonly port?: number; readonly host?: string }): Promise<{ readonly url: string }>;
+  counters(): readonly VariantCounters[];
+  /** Whether the endpoint has a pod that can be asked now. */
+  isServed(namespace: string, endpoint: string): boolean;
+  /** Takes no new requests, lets those under way end for at most `graceMs`, then cuts them off. */
+  close(options?: { readonly graceMs?: number }): Promise<void>;
+}
+
+/** The data plane: knows where endpoints' pods are by watching the store, and carries invocations to them. */
+export async function createRouter(options: RouterOptions): Promise<Router> {
+  const limits = { ...DEFAULTS, ...options.limits };
+  const upstreams = new Upstreams(limits, options.clock);
+  const counters = new Counters();
+  const table = await liveTable(options, (fresh) => {
+    upstreams.keepOnly(new Set(podsOf(fresh)));
+    counters.keepOnly((namespace, endpoint) => fresh.has(routeKey(namespace, endpoint)));
+  });
+  const invoker = { upstreams, counters, bodyLimit: limits.body, random: options.random ?? Math.random };
+  const server = routerServer({
+    token: options.token,
+    log: options.log,
+    atOnce: limits.atOnce,
+    route: (key) => table.current().get(key),
+    invoke: (invocation) => invoke(invocation, invoker),
+  });
+  return {
+    listen: ({ port = 0, host = "127.0.0.1" } = {}) =>
+      new Promise((resolve, reject) => {
+        server.once("error", reject);
+        server.listen(port, host, () => {
+          server.off("error", reject);
+          resolve({ url: `http://${host}:${(server.address() as AddressInfo).port}` });
+        });
+      }),
+    counters: () => counters.all(),
+    isServed: (namespace, endpoint) => canServe(table.current().get(routeKey(namespace, endpoint))),
+    close: async ({ graceMs = 5_000 } = {}) => {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      const cancel = options.clock.after(graceMs, () => server.closeAllConnections());
+      await closed;
+      cancel();
+      await Promise.all([table.close(), upstreams.destroy()]);
+    },
+  };
+}
+
+function canServe(route: Route | undefined): boolean {
+  return route?.variants.some(({ pods }) => pods.length > 0) ?? false;
+}
+
+function* podsOf(table: RoutingTable): Iterable<string> {
+  for (const route of table.values()) for (const variant of route.variants) yield* variant.pods;
+}
+
+/** The table of what the store holds now, rebuilt when somebody asks after a change. */
+async function liveTable(
+  { store, clock, log }: RouterOptions,
+  rebuilt: (table: RoutingTable) => void,
+): Promise<{ current(): RoutingTable; close(): Promise<void> }> {
+  let table: RoutingTable | undefined;
+  const changed = () => {
+    table = undefined;
+  };
+  const services = startMirror({ store, kind: serviceKind, clock, log, changed });
+  const slices = startMirror({ store, kind: endpointSliceKind, clock, log, changed });
+  await Promise.all([services.synced, slices.synced]);
+  return {
+    current: () => {
+      if (table === undefined) {
+        table = routingTable(services.values(), slices.values());
+        rebuilt(table);
+      }
+      return table;
+    },
+    close: async () => {
+      await Promise.all([services.close(), slices.close()]);
+    },
+  };
+}

@@ -1,0 +1,110 @@
+import type { EndpointSlice, Service } from "@slipway/model/kubernetes/workloads.ts";
+import { describe, expect, test } from "vitest";
+import { routingTable } from "./routing-table.ts";
+
+function service(name: string, annotations: Record<string, string>, label = "abalone"): Service {
+  return {
+    apiVersion: "v1",
+    kind: "Service",
+    metadata: { namespace: "ns", name, labels: { "slipway.dev/endpoint": label }, annotations },
+    spec: {},
+  };
+}
+
+type SliceEndpoint = NonNullable<EndpointSlice["endpoints"]>[number];
+
+function slice(of: string, endpoints: SliceEndpoint[], ports: EndpointSlice["ports"]): EndpointSlice {
+  return {
+    apiVersion: "discovery.k8s.io/v1",
+    kind: "EndpointSlice",
+    metadata: { namespace: "ns", name: `${of}-1`, labels: { "kubernetes.io/service-name": of } },
+    addressType: "IPv4",
+    endpoints,
+    ...(ports === undefined ? {} : { ports }),
+  };
+}
+
+const http = (port: number) => [{ name: "http", port }];
+
+describe("the routing table", () => {
+  test("has a route per endpoint, named as clients invoke it, with its variants and their pods", () => {
+    const table = routingTable(
+      [
+        service("abalone-b", {
+          "slipway.dev/endpoint-name": "Abalone",
+          "slipway.dev/variant": "B",
+          "slipway.dev/weight": "0.25",
+        }),
+        service("abalone-a", {
+          "slipway.dev/endpoint-name": "Abalone",
+          "slipway.dev/variant": "A",
+          "slipway.dev/weight": "0.75",
+        }),
+      ],
+      [
+        slice("abalone-a", [{ addresses: ["127.0.0.1"] }], http(4001)),
+        {
+          ...slice("abalone-a", [{ addresses: ["127.0.0.1"] }], http(4000)),
+          metadata: { namespace: "ns", name: "x", labels: { "kubernetes.io/service-name": "abalone-a" } },
+        },
+        slice(
+          "abalone-b",
+          [{ addresses: ["fd00::1"] }],
+          [
+            { name: "metrics", port: 9 },
+            { name: "http", port: 8080 },
+          ],
+        ),
+      ],
+    );
+    expect([...table]).toEqual([
+      [
+        "ns/Abalone",
+        {
+          namespace: "ns",
+          endpoint: "Abalone",
+          variants: [
+            { name: "A", weight: 0.75, pods: ["127.0.0.1:4000", "127.0.0.1:4001"] },
+            { name: "B", weight: 0.25, pods: ["[fd00::1]:8080"] },
+          ],
+        },
+      ],
+    ]);
+  });
+
+  test("leaves out pods that are not ready, and takes leaving ones that still serve only when no other is there", () => {
+    const leaving = {
+      addresses: ["10.0.0.1"],
+      conditions: { ready: false, serving: true, terminating: true },
+    };
+    const starting = { addresses: ["10.0.0.2"], conditions: { ready: false, serving: false } };
+    const ready = { addresses: ["10.0.0.3"], conditions: { ready: true } };
+    const podsWith = (endpoints: SliceEndpoint[]) =>
+      routingTable([service("s", {})], [slice("s", endpoints, http(80))]).get("ns/abalone")?.variants[0]
+        ?.pods;
+    expect(podsWith([leaving, starting, ready])).toEqual(["10.0.0.3:80"]);
+    expect(podsWith([leaving, starting])).toEqual(["10.0.0.1:80"]);
+    expect(podsWith([starting])).toEqual([]);
+  });
+
+  test("knows an endpoint whose Service has no slice yet, and ignores other Services", () => {
+    const other: Service = {
+      apiVersion: "v1",
+      kind: "Service",
+      metadata: { namespace: "ns", name: "db" },
+      spec: {},
+    };
+    const table = routingTable([other, service("s", {})], []);
+    expect([...table.keys()]).toEqual(["ns/abalone"]);
+    expect(table.get("ns/abalone")?.variants).toEqual([{ name: "s", weight: 1, pods: [] }]);
+  });
+
+  test("counts a weight that is no number above 0 as 0", () => {
+    const weights = ["x", "-1", "0", "Infinity"].map(
+      (weight) =>
+        routingTable([service("s", { "slipway.dev/weight": weight })], []).get("ns/abalone")?.variants[0]
+          ?.weight,
+    );
+    expect(weights).toEqual([0, 0, 0, 0]);
+  });
+});

@@ -1,0 +1,103 @@
+import type { EndpointSlice, Service } from "@slipway/model/kubernetes/workloads.ts";
+
+/** One variant of an endpoint and the pods that serve it now. */
+export interface VariantRoute {
+  readonly name: string;
+  readonly weight: number;
+  /** `host:port` of every pod to dial; sorted, without duplicates. */
+  readonly pods: readonly string[];
+}
+
+export interface Route {
+  readonly namespace: string;
+  /** The name clients invoke by: the AWS name. */
+  readonly endpoint: string;
+  readonly variants: readonly VariantRoute[];
+}
+
+/** Routes by `namespace/endpoint name`. */
+export type RoutingTable = ReadonlyMap<string, Route>;
+
+export const ENDPOINT_LABEL = "slipway.dev/endpoint";
+const ANNOTATION = {
+  endpointName: "slipway.dev/endpoint-name",
+  variant: "slipway.dev/variant",
+  weight: "slipway.dev/weight",
+} as const;
+const SERVICE_LABEL = "kubernetes.io/service-name";
+
+export function routeKey(namespace: string, endpoint: string): string {
+  return `${namespace}/${endpoint}`;
+}
+
+/** What the Services of endpoints and the EndpointSlices say, as routes; a Service without pods is a variant without pods. */
+export function routingTable(services: Iterable<Service>, slices: Iterable<EndpointSlice>): RoutingTable {
+  const pods = podsByService(slices);
+  const table = new Map<string, { namespace: string; endpoint: string; variants: VariantRoute[] }>();
+  for (const service of services) {
+    const label = service.metadata.labels?.[ENDPOINT_LABEL];
+    if (label === undefined) continue;
+    const namespace = service.metadata.namespace ?? "";
+    const endpoint = service.metadata.annotations?.[ANNOTATION.endpointName] ?? label;
+    const key = routeKey(namespace, endpoint);
+    const route = table.get(key) ?? { namespace, endpoint, variants: [] };
+    route.variants.push(variantOf(service, pods));
+    table.set(key, route);
+  }
+  for (const route of table.values()) route.variants.sort((a, b) => (a.name < b.name ? -1 : 1));
+  return table;
+}
+
+function variantOf(service: Service, pods: ReadonlyMap<string, Dialable>): VariantRoute {
+  const annotations = service.metadata.annotations ?? {};
+  const weight = Number(annotations[ANNOTATION.weight] ?? "1");
+  return {
+    name: annotations[ANNOTATION.variant] ?? service.metadata.name,
+    weight: Number.isFinite(weight) && weight > 0 ? weight : 0,
+    pods: dialable(pods.get(`${service.metadata.namespace ?? ""}/${service.metadata.name}`)),
+  };
+}
+
+interface Dialable {
+  readonly ready: Set<string>;
+  /** Pods that are going but still answer: better than nobody. */
+  readonly leaving: Set<string>;
+}
+
+function dialable(pods: Dialable | undefined): readonly string[] {
+  if (pods === undefined) return [];
+  return [...(pods.ready.size > 0 ? pods.ready : pods.leaving)].sort();
+}
+
+function podsByService(slices: Iterable<EndpointSlice>): ReadonlyMap<string, Dialable> {
+  const byService = new Map<string, Dialable>();
+  for (const slice of slices) {
+    const service = slice.metadata.labels?.[SERVICE_LABEL];
+    const port = portOf(slice);
+    if (service === undefined || port === undefined) continue;
+    const key = `${slice.metadata.namespace ?? ""}/${service}`;
+    const pods = byService.get(key) ?? { ready: new Set(), leaving: new Set() };
+    for (const endpoint of slice.endpoints ?? []) addPod(pods, endpoint, port);
+    byService.set(key, pods);
+  }
+  return byService;
+}
+
+/** Absent conditions mean yes for `ready` and `serving` (discovery/v1 EndpointConditions). */
+function addPod(
+  pods: Dialable,
+  endpoint: NonNullable<EndpointSlice["endpoints"]>[number],
+  port: number,
+): void {
+  const address = endpoint.addresses[0];
+  if (address === undefined) return;
+  const host = address.includes(":") ? `[${address}]:${port}` : `${address}:${port}`;
+  const { ready, serving } = endpoint.conditions ?? {};
+  if (ready ?? true) pods.ready.add(host);
+  else if (serving ?? false) pods.leaving.add(host);
+}
+
+function portOf(slice: EndpointSlice): number | undefined {
+  const ports = slice.ports ?? [];
+  return (ports.find((port) => port.name === "http") ?? ports[0])?.port;
+}
