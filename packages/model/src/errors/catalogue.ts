@@ -3,6 +3,7 @@ import { awsAuth } from "./catalogue/aws-auth.ts";
 import { cli } from "./catalogue/cli.ts";
 import { client } from "./catalogue/client.ts";
 import { ledger } from "./catalogue/ledger.ts";
+import { node } from "./catalogue/node.ts";
 import { router } from "./catalogue/router.ts";
 import { run } from "./catalogue/run.ts";
 import { s3 } from "./catalogue/s3.ts";
@@ -19,6 +20,7 @@ const entries = {
   ...cli,
   ...client,
   ...ledger,
+  ...node,
   ...router,
   ...run,
   ...store,

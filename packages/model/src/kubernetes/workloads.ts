@@ -1,8 +1,10 @@
 /** The built-in Kubernetes kinds that runtimes and the embedded home exchange; never imported by controllers. */
 import type { IDeployment } from "kubernetes-models/apps/v1/Deployment";
 import type { IEndpointSlice } from "kubernetes-models/discovery.k8s.io/v1/EndpointSlice";
+import type { IConfigMap } from "kubernetes-models/v1/ConfigMap";
 import type { IContainer } from "kubernetes-models/v1/Container";
 import type { IContainerStatus } from "kubernetes-models/v1/ContainerStatus";
+import type { INode } from "kubernetes-models/v1/Node";
 import type { IPod } from "kubernetes-models/v1/Pod";
 import type { ISecret } from "kubernetes-models/v1/Secret";
 import type { IService } from "kubernetes-models/v1/Service";
@@ -41,6 +43,17 @@ export interface Secret extends Resource {
   /** Values are base64. */
   readonly data?: NonNullable<ISecret["data"]>;
 }
+export interface ConfigMap extends Resource {
+  readonly kind: "ConfigMap";
+  readonly data?: NonNullable<IConfigMap["data"]>;
+  /** Values are base64. */
+  readonly binaryData?: NonNullable<IConfigMap["binaryData"]>;
+}
+export interface Node extends Resource {
+  readonly kind: "Node";
+  readonly spec?: Spec<INode>;
+  readonly status?: Status<INode>;
+}
 export interface Namespace extends Resource {
   readonly kind: "Namespace";
 }
@@ -77,6 +90,20 @@ export const secretKind: Kind<Secret> = {
   kind: "Secret",
   plural: "secrets",
   namespaced: true,
+};
+export const configMapKind: Kind<ConfigMap> = {
+  group: "",
+  version: "v1",
+  kind: "ConfigMap",
+  plural: "configmaps",
+  namespaced: true,
+};
+export const nodeKind: Kind<Node> = {
+  group: "",
+  version: "v1",
+  kind: "Node",
+  plural: "nodes",
+  namespaced: false,
 };
 export const eventKind: Kind<Event> = {
   group: "",

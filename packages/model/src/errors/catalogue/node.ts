@@ -1,0 +1,46 @@
+import type { CatalogueEntry } from "../entry.ts";
+
+/** SLIP-NODE: running pods as processes on this machine. */
+export const node = {
+  "SLIP-NODE-001": {
+    title: "Nobody here knows the image",
+    why: "Without containers, only Slipway's built-in images can run: there is nothing that could pull and unpack another one.",
+    remedy:
+      "Use a built-in image (`…/sagemaker-xgboost:1.x`, `slipway.dev/script`), or train your own code with `slipway train ./dir`.",
+    http: 422,
+    reason: "Invalid",
+    aws: "ValidationException",
+  },
+  "SLIP-NODE-002": {
+    title: "The pod asks for something this node does not have",
+    why: "The field is a valid one, but processes on one machine have nothing behind it, and ignoring it would change what the pod means.",
+    remedy: "Remove the field that the message names, or run the pod on a Kubernetes cluster.",
+    http: 422,
+    reason: "Invalid",
+    aws: "ValidationException",
+  },
+  "SLIP-NODE-003": {
+    title: "The container's configuration is not there",
+    why: "A Secret or ConfigMap that the pod takes its environment or files from does not exist, or lacks the key.",
+    remedy: "Create what the message names; the pod goes on by itself.",
+    http: 422,
+    reason: "Invalid",
+    aws: "ValidationException",
+  },
+  "SLIP-NODE-004": {
+    title: "The pod's folder cannot be written",
+    why: "Making the pod's files below the state folder failed, most often because the disk is full.",
+    remedy: "Free some space, or see who owns the state folder; the pod goes on by itself.",
+    http: 507,
+    reason: "InternalError",
+    aws: "InternalFailure",
+  },
+  "SLIP-NODE-005": {
+    title: "No free port is left for the pod",
+    why: "Each serving pod gets its own loopback port, and every port of the node's range is taken.",
+    remedy: "End what occupies the ports 20000 to 31999 on this machine; the pod goes on by itself.",
+    http: 503,
+    reason: "ServiceUnavailable",
+    aws: "InternalFailure",
+  },
+} as const satisfies Record<string, CatalogueEntry>;
