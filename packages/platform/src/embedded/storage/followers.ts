@@ -1,0 +1,111 @@
+import { expired } from "./failures.ts";
+import type { RecentChanges } from "./recent-changes.ts";
+import type { Followed, Following, StoredChange } from "./storage.ts";
+import type { Tables } from "./tables.ts";
+
+/** How many revisions one read of the log or of the recent changes covers at most. */
+const BATCH = 256;
+
+interface Parked {
+  /** Goes on after `from`: nothing of its resource happened up to there. */
+  wake(from: number): void;
+}
+
+export interface FollowersParts {
+  readonly tables: Tables;
+  readonly recent: RecentChanges;
+  head(): number;
+  compacted(): number;
+}
+
+/** Readers of the log, each with nothing but a position: pulled, so that a slow one delays and costs nobody. */
+export class Followers {
+  readonly #parts: FollowersParts;
+  readonly #parked = new Map<string, Set<Parked>>();
+  #round = 0;
+  #closed = false;
+
+  constructor(parts: FollowersParts) {
+    this.#parts = parts;
+  }
+
+  /** Wakes whoever waits for one of the resources; `from` is the newest revision before the commit. */
+  wake(resources: ReadonlySet<string>, from: number): void {
+    for (const resource of resources) this.#wake(resource, from);
+  }
+
+  /** Lets every follower that wants it report its progress once. */
+  progress(): void {
+    this.#round++;
+    for (const resource of this.#parked.keys()) this.#wake(resource, this.#parts.head());
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.progress();
+  }
+
+  async *follow(resource: string, how: Following): AsyncGenerator<Followed, void, undefined> {
+    const over = (): boolean => how.signal.aborted || this.#closed;
+    let position = how.from;
+    let round = this.#round;
+    while (!over()) {
+      const head = this.#parts.head();
+      if (position < head) {
+        const batch = this.#batch(resource, position, head);
+        for (const change of batch.changes) {
+          if (over()) return;
+          if (concerns(change, resource, how.prefix)) yield change;
+        }
+        position = batch.upTo;
+      } else if (how.progress === true && round !== this.#round && position === head) {
+        round = this.#round;
+        yield { type: "progress", revision: position };
+      } else {
+        position = Math.max(position, await this.#park(resource, how.signal));
+      }
+    }
+  }
+
+  #batch(
+    resource: string,
+    position: number,
+    head: number,
+  ): { readonly changes: readonly StoredChange[]; readonly upTo: number } {
+    const recent = this.#parts.recent.after(position, BATCH);
+    if (recent !== undefined) return { changes: recent, upTo: recent.at(-1)?.revision ?? position };
+    if (position < this.#parts.compacted()) throw expired(position, this.#parts.compacted());
+    const upTo = Math.min(position + BATCH, head);
+    return { changes: this.#parts.tables.since(position, upTo, resource), upTo };
+  }
+
+  #park(resource: string, signal: AbortSignal): Promise<number> {
+    return new Promise((resolve) => {
+      const parked: Parked = {
+        wake: (from) => {
+          signal.removeEventListener("abort", stop);
+          resolve(from);
+        },
+      };
+      const stop = (): void => {
+        this.#parked.get(resource)?.delete(parked);
+        resolve(0);
+      };
+      signal.addEventListener("abort", stop, { once: true });
+      const set = this.#parked.get(resource) ?? new Set();
+      set.add(parked);
+      this.#parked.set(resource, set);
+    });
+  }
+
+  #wake(resource: string, from: number): void {
+    const parked = this.#parked.get(resource);
+    if (parked === undefined) return;
+    this.#parked.delete(resource);
+    for (const one of parked) one.wake(from);
+  }
+}
+
+function concerns(change: StoredChange, resource: string, prefix = ""): boolean {
+  return change.resource === resource && change.key.startsWith(prefix);
+}

@@ -1,0 +1,74 @@
+import type { Key, Resource } from "@slipway/model";
+import { atRevision, encode } from "./body.ts";
+import type { StoredChange, Transaction } from "./storage.ts";
+import type { PendingChange } from "./tables.ts";
+
+/** The newest state of a key: where it is on the disk already, or about to be. */
+export interface Latest {
+  readonly revision: number;
+  /** Undefined: removed. */
+  readonly object: Resource | undefined;
+}
+
+/** What lies below an overlay. */
+export interface Below {
+  latest(resource: string, key: Key): Latest | undefined;
+}
+
+/** Changes on top of what is below, numbered from `next`. */
+export class Overlay implements Transaction, Below {
+  readonly #below: Below;
+  readonly #latest = new Map<string, Latest>();
+  readonly changes: PendingChange[] = [];
+  #next: number;
+
+  constructor(below: Below, next: number) {
+    this.#below = below;
+    this.#next = next;
+  }
+
+  get next(): number {
+    return this.#next;
+  }
+
+  latest(resource: string, key: Key): Latest | undefined {
+    const own = this.#latest.get(id(resource, key));
+    if (own !== undefined) return own;
+    return this.#below.latest(resource, key);
+  }
+
+  get(resource: string, key: Key): Resource | undefined {
+    return this.latest(resource, key)?.object;
+  }
+
+  put(resource: string, key: Key, object: Resource): Resource {
+    return this.#write("put", resource, key, object);
+  }
+
+  remove(resource: string, key: Key, last: Resource): Resource {
+    return this.#write("removed", resource, key, last);
+  }
+
+  /** Takes over what an overlay on top of this one has written. */
+  absorb(above: Overlay): void {
+    for (const [key, latest] of above.#latest) this.#latest.set(key, latest);
+    for (const change of above.changes) this.changes.push(change);
+    this.#next = above.#next;
+  }
+
+  #write(type: StoredChange["type"], resource: string, key: Key, given: Resource): Resource {
+    const before = this.latest(resource, key);
+    const revision = this.#next++;
+    const object = atRevision(given, revision);
+    this.#latest.set(id(resource, key), { revision, object: type === "put" ? object : undefined });
+    const previous = before?.object;
+    this.changes.push({
+      change: { type, resource, key, revision, object, ...(previous === undefined ? {} : { previous }) },
+      body: encode(object),
+      previousRevision: previous === undefined ? 0 : (before?.revision ?? 0),
+    });
+    return object;
+  }
+}
+
+const id = (resource: string, key: Key): string => `${resource} ${key}`;
