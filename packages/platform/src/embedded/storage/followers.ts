@@ -11,6 +11,11 @@ interface Parked {
   wake(from: number): void;
 }
 
+interface Place {
+  position: number;
+  round: number;
+}
+
 export interface FollowersParts {
   readonly tables: Tables;
   readonly recent: RecentChanges;
@@ -46,37 +51,49 @@ export class Followers {
   }
 
   async *follow(resource: string, how: Following): AsyncGenerator<Followed, void, undefined> {
-    const over = (): boolean => how.signal.aborted || this.#closed;
-    let position = how.from;
-    let round = this.#round;
-    while (!over()) {
-      const head = this.#parts.head();
-      if (position < head) {
-        const batch = this.#batch(resource, position, head);
-        for (const change of batch.changes) {
-          if (over()) return;
-          if (concerns(change, resource, how.prefix)) yield change;
-        }
-        position = batch.upTo;
-      } else if (how.progress === true && round !== this.#round && position === head) {
-        round = this.#round;
-        yield { type: "progress", revision: position };
-      } else {
-        position = Math.max(position, await this.#park(resource, how.signal));
+    const place = { position: how.from, round: this.#round };
+    while (!this.#over(how)) {
+      const changes = this.#read(resource, place);
+      if (changes === undefined) {
+        const caughtUp = await this.#caughtUp(resource, how, place);
+        if (caughtUp && how.progress === true) yield { type: "progress", revision: place.position };
+        continue;
+      }
+      for (const change of changes) {
+        if (concerns(change, resource, how.prefix)) yield change;
+        if (this.#over(how)) return;
       }
     }
   }
 
-  #batch(
-    resource: string,
-    position: number,
-    head: number,
-  ): { readonly changes: readonly StoredChange[]; readonly upTo: number } {
+  #over(how: Following): boolean {
+    return how.signal.aborted || this.#closed;
+  }
+
+  /** The next changes, of any resource; undefined when there are none. */
+  #read(resource: string, place: Place): readonly StoredChange[] | undefined {
+    const { position } = place;
+    const head = this.#parts.head();
+    if (position >= head) return undefined;
     const recent = this.#parts.recent.after(position, BATCH);
-    if (recent !== undefined) return { changes: recent, upTo: recent.at(-1)?.revision ?? position };
+    if (recent !== undefined) {
+      place.position = recent.at(-1)?.revision ?? position;
+      return recent;
+    }
     if (position < this.#parts.compacted()) throw expired(position, this.#parts.compacted());
-    const upTo = Math.min(position + BATCH, head);
-    return { changes: this.#parts.tables.since(position, upTo, resource), upTo };
+    place.position = Math.min(position + BATCH, head);
+    return this.#parts.tables.since(position, place.position, resource);
+  }
+
+  /** True once a round of progress; else waits for the resource's next change. */
+  async #caughtUp(resource: string, how: Following, place: Place): Promise<boolean> {
+    if (place.round !== this.#round && place.position === this.#parts.head()) {
+      place.round = this.#round;
+      return true;
+    }
+    const from = await this.#park(resource, how.signal);
+    place.position = Math.max(place.position, from);
+    return false;
   }
 
   #park(resource: string, signal: AbortSignal): Promise<number> {
