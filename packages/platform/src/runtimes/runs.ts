@@ -1,5 +1,6 @@
-import type { Key, Resource } from "@slipway/model";
+import type { Key, Resource, RunFailure, RunPhase } from "@slipway/model";
 import type { LogLine } from "#ledger/ledger.ts";
+import type { OwnerKind, Wake } from "./wake.ts";
 
 /** A channel's data, copied to `/opt/ml/input/data/<channel>` before the program starts. */
 export interface RunInput {
@@ -33,6 +34,8 @@ export interface RunSpec {
   /** Files below `/opt/ml`, by path relative to it, written before the program starts. */
   readonly files: Readonly<Record<string, string>>;
   readonly inputs: readonly RunInput[];
+  /** A `s3://` tar.gz of code, unpacked into `/opt/ml/code` before the program starts. */
+  readonly sourceUri?: string;
   readonly outputs: RunOutputs;
   readonly instanceType: string;
   readonly instanceCount: number;
@@ -42,26 +45,6 @@ export interface RunSpec {
 
 export type RunId = Key;
 
-/** Why a run failed, by who is to blame: each class has its own retry budget. */
-export type FailureClass =
-  | "user-code"
-  | "out-of-memory"
-  | "preempted"
-  | "node-lost"
-  | "image-pull"
-  | "unschedulable"
-  | "input"
-  | "output"
-  | "timeout"
-  | "internal";
-
-export interface RunFailure {
-  readonly class: FailureClass;
-  /** What a user reads: the failure file, or the machinery's own words. */
-  readonly message: string;
-  readonly exitCode?: number;
-}
-
 /** What the run left behind, from the upload's manifest. */
 export interface RunResults {
   /** Absent when the program wrote no model. */
@@ -69,16 +52,6 @@ export interface RunResults {
   /** What the program told of itself, e.g. `{ engine: "xgboost 3.2.0" }`. */
   readonly facts: Readonly<Record<string, string>>;
 }
-
-export type RunPhase =
-  | "gone"
-  | "pending"
-  | "downloading"
-  | "running"
-  | "uploading"
-  | "succeeded"
-  | "failed"
-  | "stopped";
 
 export interface RunState {
   readonly phase: RunPhase;
@@ -96,6 +69,8 @@ export interface RunState {
 export interface Runs {
   /** What a spec may ask for; a controller says no, with a sentence, before it starts what cannot run. */
   readonly can: { readonly gpu: boolean; readonly multiInstance: boolean; readonly spot: boolean };
+  /** What to watch so that owners learn of changes; empty where only asking again helps. */
+  wakes(owner: OwnerKind): readonly Wake[];
   /** Idempotent: the same name twice is the same run, also across restarts. */
   start(run: RunSpec): Promise<RunId>;
   /** "gone" is a state, not an error. */

@@ -1,4 +1,5 @@
 import type { Key, Resource } from "@slipway/model";
+import type { OwnerKind, Wake } from "./wake.ts";
 
 /** One variant of an endpoint: `instanceCount` copies of one container that answers `/ping` and `/invocations`. */
 export interface ServingVariant {
@@ -30,22 +31,25 @@ export type ServingId = Key;
 
 export interface VariantState {
   readonly name: string;
+  readonly weight: number;
   readonly desired: number;
   readonly ready: number;
   /** A sentence: what it waits for or why it fails. */
   readonly message: string;
+  readonly pods: readonly string[];
 }
 
 export interface ServingState {
   /** "failed" only when waiting cannot help (a container that keeps crashing, a model that is not there). */
-  readonly phase: "gone" | "creating" | "ready" | "failed";
+  readonly phase: "gone" | "removing" | "creating" | "ready" | "failed";
   readonly message: string;
   readonly variants: readonly VariantState[];
-  readonly pods: readonly string[];
 }
 
 /** Endpoints: variants that answer until told otherwise. */
 export interface Serving {
+  /** What to watch so that owners learn of changes; empty where only asking again helps. */
+  wakes(owner: OwnerKind): readonly Wake[];
   /** Idempotent; a changed spec is an update. */
   apply(endpoint: ServingSpec): Promise<ServingId>;
   observe(id: ServingId): Promise<ServingState>;

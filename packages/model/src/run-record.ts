@@ -1,0 +1,57 @@
+/** What an object's status remembers of the run it started: the shape of `status.slipway` of every kind that runs. */
+
+export type RunPhase =
+  | "gone"
+  | "pending"
+  | "downloading"
+  | "running"
+  | "uploading"
+  | "succeeded"
+  | "failed"
+  | "stopped";
+
+/** Why a run failed, by who is to blame: each class has its own retry budget. */
+export type FailureClass =
+  | "user-code"
+  | "out-of-memory"
+  | "preempted"
+  | "node-lost"
+  | "image-pull"
+  | "unschedulable"
+  | "input"
+  | "output"
+  | "timeout"
+  | "internal";
+
+export interface RunFailure {
+  readonly class: FailureClass;
+  /** What a user reads: the failure file, or the machinery's own words. */
+  readonly message: string;
+  readonly exitCode?: number;
+}
+
+/** Times are RFC 3339 with milliseconds. */
+export interface RunRecord {
+  /** The run's name at the runtime. */
+  readonly run?: string;
+  /** The image that runs, after well-known names were mapped. */
+  readonly image?: string;
+  readonly phase?: RunPhase;
+  /** A sentence: what it does or waits for, or how it ended. */
+  readonly message?: string;
+  /** Names of the pods that carry the run. */
+  readonly pods?: readonly string[];
+  /** When each phase was entered. */
+  readonly entered?: Partial<Record<RunPhase, string>>;
+  readonly failure?: RunFailure;
+  /** Why the run was told to stop, and when. */
+  readonly stop?: { readonly reason: "Requested" | "MaxRuntimeExceeded"; readonly at: string };
+  readonly modelUri?: string;
+  /** What trained, as the program told it, e.g. `xgboost 3.2.0`. */
+  readonly engine?: string;
+  /** What else the program told of itself. */
+  readonly facts?: Readonly<Record<string, string>>;
+}
+
+/** Doors ask for a run to stop by this annotation; its value is when, as RFC 3339. */
+export const STOP_ANNOTATION = "slipway.dev/stop-requested";

@@ -1,0 +1,37 @@
+import type { Readable } from "node:stream";
+import type { Artifacts } from "./artifacts.ts";
+import { parseS3Uri } from "./s3-uri.ts";
+
+/** What an upload leaves last: once it is there, everything it names is there whole. */
+export interface Manifest {
+  readonly version: 1;
+  readonly run: string;
+  readonly modelUri?: string;
+  readonly dataUri?: string;
+  /** What the program told of itself. */
+  readonly facts: Readonly<Record<string, string>>;
+  readonly uploadedAt: string;
+}
+
+const MAX_BYTES = 64 * 1024;
+
+/** Reads the manifest of a run; undefined when it is not there, or is another run's. */
+export async function readManifest(
+  artifacts: Artifacts,
+  uri: string,
+  run: string,
+): Promise<Manifest | undefined> {
+  const at = parseS3Uri(uri);
+  if (at === undefined) return undefined;
+  const info = await artifacts.head(at.bucket, at.key);
+  if (info === undefined || info.size > MAX_BYTES) return undefined;
+  const { body } = await artifacts.get(at.bucket, at.key);
+  const manifest = JSON.parse(await text(body)) as Manifest;
+  return manifest.run === run ? manifest : undefined;
+}
+
+async function text(body: Readable): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of body) chunks.push(Buffer.from(chunk as Uint8Array));
+  return Buffer.concat(chunks).toString("utf8");
+}

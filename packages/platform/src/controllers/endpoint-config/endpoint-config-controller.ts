@@ -1,0 +1,66 @@
+import { type AwsIdentity, sagemakerArn } from "@slipway/model";
+import { type EndpointConfig, endpointConfigKind } from "@slipway/model/kinds/endpoint-config/index.ts";
+import { validateEndpointConfig } from "@slipway/model/kinds/endpoint-config/validation.ts";
+import { type Controller, controller } from "#reconcile/controller.ts";
+import { inSteps } from "#reconcile/in-steps.ts";
+import { accept, mirrorReady, publish } from "#runs/accept.ts";
+
+/** An EndpointConfig: which models an endpoint serves, on how many instances and with what share of the requests. */
+export function endpointConfigController(parts: { readonly identity: AwsIdentity }): Controller {
+  return controller<EndpointConfig>({
+    name: "endpoint-config",
+    reconciler: {
+      kind: endpointConfigKind,
+      reconcile: inSteps<EndpointConfig>([
+        accept({
+          kind: endpointConfigKind,
+          nameOf: (config) => config.spec.endpointConfigName,
+          statusOf: (config) => ({
+            ackResourceMetadata: {
+              arn: sagemakerArn(parts.identity, "endpoint-config", config.spec.endpointConfigName),
+              ownerAccountID: parts.identity.accountId,
+              region: parts.identity.region,
+            },
+            creationTime: config.metadata.creationTimestamp ?? "",
+          }),
+          validate: (config) => validateEndpointConfig(config.spec),
+          unsupported,
+        }),
+        publish(),
+        mirrorReady(),
+      ]),
+    },
+  });
+}
+
+const NOT_YET = [
+  "asyncInferenceConfig",
+  "dataCaptureConfig",
+  "explainerConfig",
+  "shadowProductionVariants",
+] as const;
+
+function unsupported({ spec }: EndpointConfig): readonly string[] {
+  const weights = spec.productionVariants.map((variant) => variant.initialVariantWeight ?? 1);
+  const names = spec.productionVariants.map((variant) => variant.variantName);
+  return [
+    ...NOT_YET.filter((field) => spec[field] !== undefined).map((field) => `${field} is not served yet`),
+    ...(spec.enableNetworkIsolation === true
+      ? ["enableNetworkIsolation cannot be kept yet: the program would have the machine's network"]
+      : []),
+    ...(weights.some((weight) => weight > 0)
+      ? []
+      : ["productionVariants: every weight is 0, so no request could be served"]),
+    ...(new Set(names).size === names.length ? [] : ["productionVariants: two variants have the same name"]),
+    ...spec.productionVariants.flatMap((variant, index) => [
+      ...(variant.serverlessConfig === undefined
+        ? []
+        : [
+            `productionVariants[${index}].serverlessConfig is not served yet; use instanceType and initialInstanceCount`,
+          ]),
+      ...(variant.modelName === undefined
+        ? [`productionVariants[${index}].modelName is missing: inference components are not served yet`]
+        : []),
+    ]),
+  ];
+}

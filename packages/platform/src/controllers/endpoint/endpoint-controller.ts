@@ -1,0 +1,77 @@
+import { type AwsIdentity, type Key, type Kind, keyOf, type Resource, sagemakerArn } from "@slipway/model";
+import { ackFinalizer } from "@slipway/model/ack.ts";
+import { type Endpoint, endpointKind } from "@slipway/model/kinds/endpoint/index.ts";
+import { validateEndpoint } from "@slipway/model/kinds/endpoint/validation.ts";
+import { endpointConfigKind } from "@slipway/model/kinds/endpoint-config/index.ts";
+import { modelKind } from "@slipway/model/kinds/model/index.ts";
+import { trainingJobKind } from "@slipway/model/kinds/training-job/index.ts";
+import type { Artifacts } from "#artifacts/artifacts.ts";
+import { type Controller, controller, type Watch, watching } from "#reconcile/controller.ts";
+import { inSteps } from "#reconcile/in-steps.ts";
+import type { Finalizer } from "#reconcile/reconciler.ts";
+import { accept, mirrorReady } from "#runs/accept.ts";
+import type { Serving } from "#runtimes/serving.ts";
+import type { Store } from "#store/store.ts";
+import { report } from "./report.ts";
+import { serve } from "./serve.ts";
+
+/** An Endpoint: models that answer, as its configuration says. */
+export function endpointController(parts: {
+  readonly serving: Serving;
+  readonly artifacts: Artifacts;
+  readonly identity: AwsIdentity;
+}): Controller {
+  const { serving, identity } = parts;
+  return controller<Endpoint>({
+    name: "endpoint",
+    reconciler: {
+      kind: endpointKind,
+      reconcile: inSteps<Endpoint>([
+        accept({
+          kind: endpointKind,
+          nameOf: (endpoint) => endpoint.spec.endpointName,
+          statusOf: (endpoint) => ({
+            ackResourceMetadata: {
+              arn: sagemakerArn(identity, "endpoint", endpoint.spec.endpointName),
+              ownerAccountID: identity.accountId,
+              region: identity.region,
+            },
+            creationTime: endpoint.metadata.creationTimestamp ?? "",
+          }),
+          validate: (endpoint) => validateEndpoint(endpoint.spec),
+          unsupported: ({ spec }) =>
+            spec.deploymentConfig === undefined ? [] : ["deploymentConfig is not served yet: updates roll"],
+          refusal: (failureReason) => ({ endpointStatus: "Failed", failureReason }),
+        }),
+        serve(parts),
+        report(serving),
+        mirrorReady(),
+      ]),
+      finalizer: stopServing(serving),
+    },
+    watches: [
+      ...serving.wakes(endpointKind),
+      ...[endpointConfigKind, modelKind, trainingJobKind].map((kind: Kind) => wakesWaiting(kind)),
+    ],
+  });
+}
+
+/** Ends the endpoint's pods before the object may go. */
+function stopServing(serving: Serving): Finalizer<Endpoint> {
+  return {
+    name: ackFinalizer("Endpoint"),
+    async cleanUp(endpoint) {
+      const id: Key = keyOf(endpoint);
+      await serving.remove(id);
+      return (await serving.observe(id)).phase === "gone" ? "gone" : { recheckAfterMs: 250 };
+    },
+  };
+}
+
+/** A change of what endpoints may wait for wakes those of its namespace that do not serve yet. */
+function wakesWaiting(kind: Kind): Watch {
+  return watching(kind, async (changed: Resource, store: Store) => {
+    const { items } = await store.list(endpointKind, { namespace: changed.metadata.namespace ?? "" });
+    return items.filter((endpoint) => endpoint.status?.endpointStatus !== "InService").map(keyOf);
+  });
+}

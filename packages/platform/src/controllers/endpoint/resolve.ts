@@ -1,0 +1,115 @@
+import { isTrue } from "@slipway/model";
+import type { Endpoint } from "@slipway/model/kinds/endpoint/index.ts";
+import { type EndpointConfig, endpointConfigKind } from "@slipway/model/kinds/endpoint-config/index.ts";
+import { type Model, modelKind } from "@slipway/model/kinds/model/index.ts";
+import type { Artifacts } from "#artifacts/artifacts.ts";
+import { parseS3Uri } from "#artifacts/s3-uri.ts";
+import { resolveImage } from "#runs/well-known-images.ts";
+import type { ServingSpec, ServingVariant } from "#runtimes/serving.ts";
+import type { Store } from "#store/store.ts";
+import { findByAwsName } from "./find-by-aws-name.ts";
+
+/** SageMaker's default for the first answer to `/ping`. */
+const STARTUP_SECONDS = 240;
+
+type Variant = EndpointConfig["spec"]["productionVariants"][number];
+
+/** The whole of what is to be served, or the sentence that says what is still missing. */
+export type Resolved = { readonly serving: ServingSpec } | { readonly waitingFor: string };
+
+export async function resolve(parts: {
+  readonly endpoint: Endpoint;
+  readonly store: Store;
+  readonly artifacts: Artifacts;
+}): Promise<Resolved> {
+  const { endpoint, store } = parts;
+  const namespace = endpoint.metadata.namespace ?? "";
+  const name = endpoint.spec.endpointConfigName ?? "";
+  const config = await findByAwsName({
+    store,
+    kind: endpointConfigKind,
+    namespace,
+    name,
+    nameOf: (one) => one.spec.endpointConfigName,
+  });
+  if (config === undefined)
+    return { waitingFor: `Waiting for EndpointConfig ${name}: it does not exist yet` };
+  if (isTrue(config.status?.conditions, "ACK.Terminal"))
+    return {
+      waitingFor: `Waiting for EndpointConfig ${name}: it is refused as it stands; see its ACK.Terminal condition`,
+    };
+  const variants: ServingVariant[] = [];
+  for (const variant of config.spec.productionVariants) {
+    const resolved = await resolveVariant({ ...parts, variant, namespace });
+    if ("waitingFor" in resolved) return resolved;
+    variants.push(resolved.variant);
+  }
+  return {
+    serving: {
+      name: endpoint.metadata.name,
+      namespace,
+      endpointName: endpoint.spec.endpointName,
+      owner: endpoint,
+      variants,
+    },
+  };
+}
+
+async function resolveVariant(parts: {
+  readonly store: Store;
+  readonly artifacts: Artifacts;
+  readonly variant: Variant;
+  readonly namespace: string;
+}): Promise<{ readonly variant: ServingVariant } | { readonly waitingFor: string }> {
+  const { store, artifacts, variant, namespace } = parts;
+  const name = variant.modelName ?? "";
+  const model = await findByAwsName({
+    store,
+    kind: modelKind,
+    namespace,
+    name,
+    nameOf: (one) => one.spec.modelName,
+  });
+  if (model === undefined)
+    return {
+      waitingFor: `Waiting for Model ${name} of variant ${variant.variantName}: it does not exist yet`,
+    };
+  if (isTrue(model.status?.conditions, "ACK.Terminal"))
+    return {
+      waitingFor: `Waiting for Model ${name}: it is refused as it stands; see its ACK.Terminal condition`,
+    };
+  const container = containerOf(model);
+  const missing = await missingData(artifacts, container?.modelDataURL);
+  if (missing !== undefined)
+    return {
+      waitingFor: `Waiting for the data of Model ${name}: ${missing} does not exist yet; a TrainingJob that writes it ends the wait`,
+    };
+  return { variant: servingVariant(variant, container, model) };
+}
+
+function containerOf(model: Model) {
+  return model.spec.primaryContainer ?? model.spec.containers?.[0];
+}
+
+async function missingData(artifacts: Artifacts, url: string | undefined): Promise<string | undefined> {
+  const at = url === undefined ? undefined : parseS3Uri(url);
+  if (at === undefined) return undefined;
+  return (await artifacts.head(at.bucket, at.key)) === undefined ? url : undefined;
+}
+
+function servingVariant(
+  variant: Variant,
+  container: ReturnType<typeof containerOf>,
+  model: Model,
+): ServingVariant {
+  return {
+    name: variant.variantName ?? "",
+    image: resolveImage(container?.image ?? "", model.metadata.annotations),
+    ...(container?.modelDataURL === undefined ? {} : { modelUri: container.modelDataURL }),
+    env: container?.environment ?? {},
+    instanceType: variant.instanceType ?? "",
+    instanceCount: variant.initialInstanceCount ?? 1,
+    weight: variant.initialVariantWeight ?? 1,
+    startupSeconds: variant.containerStartupHealthCheckTimeoutInSeconds ?? STARTUP_SECONDS,
+  };
+}

@@ -1,0 +1,60 @@
+import { type AwsIdentity, sagemakerArn } from "@slipway/model";
+import { type Model, modelKind } from "@slipway/model/kinds/model/index.ts";
+import { validateModel } from "@slipway/model/kinds/model/validation.ts";
+import { type Controller, controller } from "#reconcile/controller.ts";
+import { inSteps } from "#reconcile/in-steps.ts";
+import { accept, mirrorReady, publish } from "#runs/accept.ts";
+
+/** A Model: a container and its data, to be served by an endpoint; nothing runs for it alone. */
+export function modelController(parts: { readonly identity: AwsIdentity }): Controller {
+  return controller<Model>({
+    name: "model",
+    reconciler: {
+      kind: modelKind,
+      reconcile: inSteps<Model>([
+        accept({
+          kind: modelKind,
+          nameOf: (model) => model.spec.modelName,
+          statusOf: (model) => ({
+            ackResourceMetadata: {
+              arn: sagemakerArn(parts.identity, "model", model.spec.modelName),
+              ownerAccountID: parts.identity.accountId,
+              region: parts.identity.region,
+            },
+            creationTime: model.metadata.creationTimestamp ?? "",
+          }),
+          validate: (model) => validateModel(model.spec),
+          unsupported,
+        }),
+        publish(),
+        mirrorReady(),
+      ]),
+    },
+  });
+}
+
+function unsupported({ spec }: Model): readonly string[] {
+  const containers = [
+    ...(spec.primaryContainer === undefined ? [] : [spec.primaryContainer]),
+    ...(spec.containers ?? []),
+  ];
+  return [
+    ...(containers.length === 1
+      ? []
+      : [
+          `${containers.length} containers are given; exactly one is served (an inference pipeline is not yet)`,
+        ]),
+    ...(spec.enableNetworkIsolation === true
+      ? ["enableNetworkIsolation cannot be kept yet: the program would have the machine's network"]
+      : []),
+    ...containers.flatMap((container) => [
+      ...(container.image === undefined
+        ? ["the container has no image: model packages are not served yet"]
+        : []),
+      ...(container.mode === "MultiModel" ? ["mode MultiModel is not served yet"] : []),
+      ...(container.modelDataSource === undefined
+        ? []
+        : ["modelDataSource is not served yet; use modelDataURL"]),
+    ]),
+  ];
+}

@@ -1,0 +1,39 @@
+import { type AwsIdentity, type ErrorCause, sagemakerArn } from "@slipway/model";
+import { type TrainingJob, trainingJobKind } from "@slipway/model/kinds/training-job/index.ts";
+import { validateTrainingJob } from "@slipway/model/kinds/training-job/validation.ts";
+import type { Step } from "#reconcile/in-steps.ts";
+import { accept } from "#runs/accept.ts";
+import { unusableMetric } from "#runs/metric-definitions.ts";
+import { recordOf } from "#runs/run-record.ts";
+import { metricDefinitions } from "./metric-definitions.ts";
+import { unsupported } from "./unsupported.ts";
+
+/** Looks at the spec before the job is started, and not again after that: a run that goes on is not refused. */
+export function admit(identity: AwsIdentity): Step<TrainingJob> {
+  const first = accept<TrainingJob>({
+    kind: trainingJobKind,
+    nameOf: (job) => job.spec.trainingJobName,
+    statusOf: (job) => ({
+      ackResourceMetadata: {
+        arn: sagemakerArn(identity, "training-job", job.spec.trainingJobName),
+        ownerAccountID: identity.accountId,
+        region: identity.region,
+      },
+      creationTime: job.metadata.creationTimestamp ?? "",
+    }),
+    validate: (job) => [...validateTrainingJob(job.spec), ...metricProblems(job)],
+    unsupported: (job) => unsupported(job.spec),
+    refusal: (failureReason) => ({ trainingJobStatus: "Failed", secondaryStatus: "Failed", failureReason }),
+  });
+  return {
+    ...first,
+    run: async (job, turn) => (recordOf(job).run === undefined ? first.run(job, turn) : {}),
+  };
+}
+
+function metricProblems(job: TrainingJob): readonly ErrorCause[] {
+  return metricDefinitions(job).flatMap((definition) => {
+    const message = unusableMetric(definition);
+    return message === undefined ? [] : [{ reason: "FieldValueInvalid", message }];
+  });
+}

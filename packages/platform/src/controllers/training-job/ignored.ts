@@ -1,0 +1,38 @@
+import type { TrainingJob, TrainingJobSpec } from "@slipway/model/kinds/training-job/index.ts";
+import type { Step } from "#reconcile/in-steps.ts";
+
+/** Fields that change nothing about the result here, so that files written for SageMaker run as they stand. */
+const IGNORED: readonly (keyof TrainingJobSpec)[] = [
+  "debugHookConfig",
+  "debugRuleConfigurations",
+  "experimentConfig",
+  "infraCheckConfig",
+  "mlflowConfig",
+  "modelPackageConfig",
+  "profilerConfig",
+  "profilerRuleConfigurations",
+  "remoteDebugConfig",
+  "retryStrategy",
+  "tensorBoardOutputConfig",
+  "vpcConfig",
+];
+
+/** Tells in ACK.Advisory which fields are accepted and have no effect. */
+export const advise: Step<TrainingJob> = {
+  condition: "ACK.Advisory",
+  async run(object) {
+    const found = [
+      ...IGNORED.filter((field) => object.spec[field] !== undefined),
+      ...(object.spec.outputDataConfig.kmsKeyID === undefined ? [] : ["outputDataConfig.kmsKeyID"]),
+      ...(object.spec.resourceConfig.volumeKMSKeyID === undefined ? [] : ["resourceConfig.volumeKMSKeyID"]),
+    ];
+    if (found.length === 0) return {};
+    return {
+      condition: {
+        status: "True",
+        reason: "FieldsWithoutEffect",
+        message: `Accepted, without effect here: ${found.join(", ")}`,
+      },
+    };
+  },
+};

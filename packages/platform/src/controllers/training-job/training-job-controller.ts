@@ -1,0 +1,55 @@
+import type { AwsIdentity } from "@slipway/model";
+import { ackFinalizer } from "@slipway/model/ack.ts";
+import { type TrainingJob, trainingJobKind } from "@slipway/model/kinds/training-job/index.ts";
+import type { Ledger } from "#ledger/ledger.ts";
+import { type Controller, controller } from "#reconcile/controller.ts";
+import { inSteps } from "#reconcile/in-steps.ts";
+import { mirrorReady } from "#runs/accept.ts";
+import { collectOutputs } from "#runs/collect-outputs.ts";
+import { enforceDeadline } from "#runs/enforce-deadline.ts";
+import { follow } from "#runs/follow.ts";
+import { launch } from "#runs/launch.ts";
+import { measure } from "#runs/measure.ts";
+import { stopRun } from "#runs/stop-run.ts";
+import type { Runs } from "#runtimes/runs.ts";
+import { admit } from "./admit.ts";
+import { advise } from "./ignored.ts";
+import { metricDefinitions } from "./metric-definitions.ts";
+import { report } from "./report.ts";
+import { runName, toRunSpec } from "./to-run-spec.ts";
+
+const DEFAULT_MAX_RUNTIME_SECONDS = 86_400;
+
+/** A TrainingJob: one run under SageMaker's training contract, told in SageMaker's words. */
+export function trainingJobController(parts: {
+  readonly runs: Runs;
+  readonly ledger: Ledger;
+  readonly identity: AwsIdentity;
+}): Controller {
+  const { runs, ledger, identity } = parts;
+  return controller<TrainingJob>({
+    name: "training-job",
+    reconciler: {
+      kind: trainingJobKind,
+      reconcile: inSteps<TrainingJob>([
+        admit(identity),
+        advise,
+        launch(runs, toRunSpec(identity)),
+        follow(runs),
+        enforceDeadline(
+          runs,
+          (job) => job.spec.stoppingCondition.maxRuntimeInSeconds ?? DEFAULT_MAX_RUNTIME_SECONDS,
+        ),
+        measure({ runs, ledger }, metricDefinitions),
+        collectOutputs(ledger, (job) => ({
+          instanceType: job.spec.resourceConfig.instanceType ?? "",
+          instanceCount: job.spec.resourceConfig.instanceCount ?? 1,
+        })),
+        report(ledger),
+        mirrorReady(),
+      ]),
+      finalizer: stopRun(runs, ackFinalizer("TrainingJob"), runName),
+    },
+    watches: runs.wakes(trainingJobKind),
+  });
+}

@@ -1,0 +1,76 @@
+import type { RunPhase, RunRecord } from "@slipway/model";
+import type { Step } from "#reconcile/in-steps.ts";
+import type { Turn } from "#reconcile/reconciler.ts";
+import type { RunState, Runs } from "#runtimes/runs.ts";
+import { isOver, type Running, recordOf, remember, runId } from "./run-record.ts";
+
+/** How often a run is looked at when nothing wakes us. */
+const RECHECK_MS = 15_000;
+
+/** Brings the run's state into the object's record, until the run is over. */
+export function follow<R extends Running>(runs: Runs): Step<R> {
+  return {
+    condition: "Finished",
+    async run(object, turn) {
+      const record = recordOf(object);
+      if (record.run === undefined)
+        return { condition: { status: "Unknown", reason: "NotStarted", message: "The run is not started" } };
+      const next = isOver(record)
+        ? record
+        : merged(record, await runs.observe(runId(object, record.run)), turn);
+      if (next.phase !== record.phase) announce(object, next, turn);
+      return {
+        condition: {
+          status: isOver(next) ? "True" : "False",
+          reason: reasonOf(next.phase),
+          message: next.message ?? "",
+        },
+        status: remember(object, next),
+        ...(isOver(next) ? {} : { recheckAfterMs: RECHECK_MS }),
+      };
+    },
+  };
+}
+
+function merged(record: RunRecord, state: RunState, turn: Turn): RunRecord {
+  const seen = state.phase === "gone" ? lost(record) : state;
+  const entered = { ...record.entered, ...stamps(seen.entered) };
+  const { phase } = seen;
+  return {
+    phase,
+    message: seen.message,
+    pods: seen.pods.length > 0 ? seen.pods : (record.pods ?? []),
+    entered: { ...entered, [phase]: entered[phase] ?? turn.now.toISOString() },
+    ...(seen.failure === undefined ? {} : { failure: seen.failure }),
+    ...(seen.results === undefined ? {} : outputs(seen.results)),
+  };
+}
+
+/** A run that was there and is not any more did not end by itself: somebody or something took its machinery away. */
+function lost(record: RunRecord): RunState {
+  const message = `The run's ${record.pods?.length ? `pod ${record.pods.join(", ")}` : "machinery"} is gone: it was deleted before it ended`;
+  return { phase: "failed", message, pods: [], entered: {}, failure: { class: "node-lost", message } };
+}
+
+function outputs(results: NonNullable<RunState["results"]>): RunRecord {
+  const { engine } = results.facts;
+  return {
+    facts: results.facts,
+    ...(engine === undefined ? {} : { engine }),
+    ...(results.modelUri === undefined ? {} : { modelUri: results.modelUri }),
+  };
+}
+
+function stamps(entered: RunState["entered"]): Partial<Record<RunPhase, string>> {
+  return Object.fromEntries(Object.entries(entered).map(([phase, at]) => [phase, at.toISOString()]));
+}
+
+function announce(object: Running, record: RunRecord, turn: Turn): void {
+  const type = record.phase === "failed" ? "Warning" : "Normal";
+  turn.events.record(object, { type, reason: reasonOf(record.phase), message: record.message ?? "" });
+}
+
+/** Phases as condition reasons: CamelCase, as the Kubernetes API conventions want them. */
+export function reasonOf(phase: RunPhase | undefined): string {
+  return phase === undefined ? "Pending" : `${phase.charAt(0).toUpperCase()}${phase.slice(1)}`;
+}

@@ -1,0 +1,27 @@
+import type { Step } from "#reconcile/in-steps.ts";
+import type { Runs } from "#runtimes/runs.ts";
+import { isOver, type Running, recordOf, remember, type ToRunSpec } from "./run-record.ts";
+
+/** Starts the run once; its deterministic name makes a crash between starting and remembering harmless. */
+export function launch<R extends Running>(runs: Runs, toRunSpec: ToRunSpec<R>): Step<R> {
+  return {
+    condition: "Launched",
+    async run(object, turn) {
+      const record = recordOf(object);
+      if (record.run !== undefined || isOver(record)) {
+        return { condition: { status: "True", reason: "Started", message: `Run ${record.run} is started` } };
+      }
+      const spec = toRunSpec(object);
+      await runs.start(spec);
+      turn.events.record(object, {
+        type: "Normal",
+        reason: "Started",
+        message: `Started run ${spec.name} of ${spec.image}`,
+      });
+      return {
+        condition: { status: "True", reason: "Started", message: `Run ${spec.name} is started` },
+        status: remember(object, { run: spec.name, image: spec.image, phase: "pending" }),
+      };
+    },
+  };
+}

@@ -1,0 +1,19 @@
+import type { Finalizer } from "#reconcile/reconciler.ts";
+import type { Runs } from "#runtimes/runs.ts";
+import { type Running, recordOf, runId } from "./run-record.ts";
+
+/** Ends and removes the object's run before the object may go. */
+export function stopRun<R extends Running>(
+  runs: Runs,
+  name: string,
+  runName: (object: R) => string,
+): Finalizer<R> {
+  return {
+    name,
+    async cleanUp(object) {
+      const id = runId(object, recordOf(object).run ?? runName(object));
+      await runs.remove(id);
+      return (await runs.observe(id)).phase === "gone" ? "gone" : { recheckAfterMs: 500 };
+    },
+  };
+}

@@ -1,0 +1,76 @@
+import type { Kind, Resource } from "@slipway/model";
+import { apiVersionOf } from "@slipway/model";
+import type { Container } from "@slipway/model/kubernetes/workloads.ts";
+import type { OwnerKind, Wake } from "../wake.ts";
+
+/** Names and places that pods of runs and of endpoints share. */
+export const LABEL = {
+  run: "slipway.dev/run",
+  endpoint: "slipway.dev/endpoint",
+  variant: "slipway.dev/variant",
+} as const;
+
+export const ANNOTATION = {
+  defaultContainer: "kubectl.kubernetes.io/default-container",
+  mainGraceSeconds: "slipway.dev/main-grace-seconds",
+  endpointName: "slipway.dev/endpoint-name",
+  variant: "slipway.dev/variant",
+  weight: "slipway.dev/weight",
+  manifestUri: "slipway.dev/manifest-uri",
+  spec: "slipway.dev/spec-hash",
+} as const;
+
+/** Our own image: the sidecar's programs. */
+export const SLIPWAY_IMAGE = "slipway.dev/slipway";
+export const ML_MOUNT = { name: "ml", mountPath: "/opt/ml" } as const;
+export const CACHE_MOUNT = { name: "slipway-cache", mountPath: "/var/cache/slipway" } as const;
+const PLAN_MOUNT = { name: "plan", mountPath: "/etc/slipway/plan", readOnly: true } as const;
+
+/** Keys of the Secret that lets sidecars read and write artifacts. */
+const ARTIFACT_KEYS = [
+  "AWS_ENDPOINT_URL_S3",
+  "AWS_ACCESS_KEY_ID",
+  "AWS_SECRET_ACCESS_KEY",
+  "AWS_REGION",
+] as const;
+export const ARTIFACTS_SECRET = "slipway-artifacts";
+
+/** A container that moves data: `fetch` in, `store` out. */
+export function mover(name: "fetch" | "store"): Container {
+  return {
+    name,
+    image: SLIPWAY_IMAGE,
+    args: ["sidecar", name],
+    env: ARTIFACT_KEYS.map((key) => ({
+      name: key,
+      valueFrom: { secretKeyRef: { name: ARTIFACTS_SECRET, key } },
+    })),
+    volumeMounts: [ML_MOUNT, PLAN_MOUNT],
+  };
+}
+
+export function volumes(planSecret: string) {
+  return [
+    { name: ML_MOUNT.name, emptyDir: {} },
+    { name: CACHE_MOUNT.name, emptyDir: {} },
+    { name: PLAN_MOUNT.name, secret: { secretName: planSecret } },
+  ];
+}
+
+export function environment(env: Readonly<Record<string, string>>) {
+  return Object.entries({ SLIPWAY_CACHE_DIR: CACHE_MOUNT.mountPath, ...env }).map(([name, value]) => ({
+    name,
+    value,
+  }));
+}
+
+/** Wakes the owner of whatever object of `kind` changed. */
+export function wakeOwner(kind: Kind, owner: OwnerKind): Wake {
+  return {
+    kind,
+    keysFor: (changed: Resource) =>
+      (changed.metadata.ownerReferences ?? [])
+        .filter((reference) => reference.kind === owner.kind && reference.apiVersion === apiVersionOf(owner))
+        .map((reference) => `${changed.metadata.namespace ?? ""}/${reference.name}` as const),
+  };
+}

@@ -1,0 +1,80 @@
+import { type Kind, splitKey } from "@slipway/model";
+import {
+  type Deployment,
+  deploymentKind,
+  podKind,
+  secretKind,
+  serviceKind,
+} from "@slipway/model/kubernetes/workloads.ts";
+import type { Store } from "#store/store.ts";
+import type { Serving, ServingId, ServingSpec, ServingState } from "../serving.ts";
+import type { OwnerKind, Wake } from "../wake.ts";
+import { LABEL, wakeOwner } from "./layout.ts";
+import { unlessGone, unlessThere } from "./pod-runs.ts";
+import { variantName, variantObjects } from "./serving-objects.ts";
+import { isComplete, servingState } from "./serving-state.ts";
+
+const MANAGER = { manager: "slipway", force: true } as const;
+
+/** Endpoints as one Deployment and one Service per variant, on any Kubernetes. */
+export function createPodServing(parts: { readonly store: Store }): Serving {
+  return new PodServing(parts.store);
+}
+
+class PodServing implements Serving {
+  readonly #store: Store;
+
+  constructor(store: Store) {
+    this.#store = store;
+  }
+
+  wakes(owner: OwnerKind): readonly Wake[] {
+    return [wakeOwner(deploymentKind, owner)];
+  }
+
+  async apply(endpoint: ServingSpec): Promise<ServingId> {
+    for (const variant of endpoint.variants) {
+      const objects = variantObjects(endpoint, variant);
+      await unlessThere(() => this.#store.create(secretKind, objects.plan));
+      await this.#store.apply(deploymentKind, objects.deployment, MANAGER);
+      await this.#store.apply(serviceKind, objects.service, MANAGER);
+    }
+    await this.#dropStale(endpoint);
+    return `${endpoint.namespace}/${endpoint.name}`;
+  }
+
+  async observe(id: ServingId): Promise<ServingState> {
+    const { namespace, name } = splitKey(id);
+    const deployments = await this.#deployments(id);
+    const pods = (await this.#store.list(podKind, { namespace, labels: { [LABEL.endpoint]: name } })).items;
+    return servingState(deployments, pods);
+  }
+
+  async remove(id: ServingId): Promise<void> {
+    const { namespace, name } = splitKey(id);
+    const where = { namespace, labels: { [LABEL.endpoint]: name } };
+    const kinds: readonly Kind[] = [serviceKind, deploymentKind, secretKind];
+    for (const kind of kinds) {
+      for (const { metadata } of (await this.#store.list(kind, where)).items)
+        await unlessGone(() => this.#store.remove(kind, `${namespace}/${metadata.name}`));
+    }
+  }
+
+  async #deployments(id: ServingId): Promise<readonly Deployment[]> {
+    const { namespace, name } = splitKey(id);
+    return (await this.#store.list(deploymentKind, { namespace, labels: { [LABEL.endpoint]: name } })).items;
+  }
+
+  /** Variants that are no longer wanted go only once those that are answer, so that an update drops no request. */
+  async #dropStale(endpoint: ServingSpec): Promise<void> {
+    const wanted = new Set(endpoint.variants.map((variant) => variantName(endpoint.name, variant.name)));
+    const deployments = await this.#deployments(`${endpoint.namespace}/${endpoint.name}`);
+    const stale = deployments.filter(({ metadata }) => !wanted.has(metadata.name));
+    if (stale.length === 0 || deployments.some((one) => wanted.has(one.metadata.name) && !isComplete(one)))
+      return;
+    for (const { metadata } of stale) {
+      await unlessGone(() => this.#store.remove(serviceKind, `${endpoint.namespace}/${metadata.name}`));
+      await unlessGone(() => this.#store.remove(deploymentKind, `${endpoint.namespace}/${metadata.name}`));
+    }
+  }
+}

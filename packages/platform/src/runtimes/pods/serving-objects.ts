@@ -1,0 +1,109 @@
+import { childName, controlledBy, fnv1a } from "@slipway/model";
+import type { Deployment, Secret, Service } from "@slipway/model/kubernetes/workloads.ts";
+import type { ServingSpec, ServingVariant } from "../serving.ts";
+import { ANNOTATION, CACHE_MOUNT, environment, LABEL, ML_MOUNT, mover, volumes } from "./layout.ts";
+import { base64 } from "./training-pod.ts";
+
+const PORT = 8080;
+/** Seconds a container may take to end after SIGTERM, as SageMaker grants it. */
+const GRACE_SECONDS = 30;
+const PROBE = { httpGet: { path: "/ping", port: "http" }, timeoutSeconds: 2 } as const;
+
+/** The objects of one variant, in the order they are applied. */
+export interface VariantObjects {
+  readonly plan: Secret;
+  readonly deployment: Deployment;
+  readonly service: Service;
+}
+
+export function variantName(endpoint: string, variant: string): string {
+  return childName(endpoint, fnv1a(variant));
+}
+
+export function variantObjects(endpoint: ServingSpec, variant: ServingVariant): VariantObjects {
+  const name = variantName(endpoint.name, variant.name);
+  const metadata = {
+    name,
+    namespace: endpoint.namespace,
+    labels: { [LABEL.endpoint]: endpoint.name },
+    ownerReferences: [controlledBy(endpoint.owner)],
+    annotations: {
+      [ANNOTATION.endpointName]: endpoint.endpointName,
+      [ANNOTATION.variant]: variant.name,
+      [ANNOTATION.weight]: String(variant.weight),
+    },
+  };
+  const plan = {
+    files: {},
+    inputs: [],
+    ...(variant.modelUri === undefined ? {} : { model: variant.modelUri }),
+  };
+  // A changed plan gets another Secret, so that running pods keep the one they started with.
+  const planSecret = childName(name, fnv1a(JSON.stringify(plan)));
+  return {
+    plan: {
+      apiVersion: "v1",
+      kind: "Secret",
+      metadata: { ...metadata, name: planSecret },
+      type: "slipway.dev/plan",
+      data: { "fetch.json": base64(plan) },
+    },
+    deployment: {
+      apiVersion: "apps/v1",
+      kind: "Deployment",
+      metadata,
+      spec: deploymentSpec({ endpoint, variant, name, planSecret }),
+    },
+    service: {
+      apiVersion: "v1",
+      kind: "Service",
+      metadata: {
+        ...metadata,
+        annotations: { ...metadata.annotations, [ANNOTATION.weight]: String(variant.weight) },
+      },
+      spec: {
+        selector: { [LABEL.variant]: name },
+        ports: [{ name: "http", port: PORT, targetPort: "http" }],
+      },
+    },
+  };
+}
+
+function deploymentSpec(parts: {
+  readonly endpoint: ServingSpec;
+  readonly variant: ServingVariant;
+  readonly name: string;
+  readonly planSecret: string;
+}): Deployment["spec"] {
+  const { endpoint, variant, name, planSecret } = parts;
+  return {
+    replicas: variant.instanceCount,
+    selector: { matchLabels: { [LABEL.variant]: name } },
+    strategy: { type: "RollingUpdate", rollingUpdate: { maxUnavailable: 0, maxSurge: 1 } },
+    template: {
+      metadata: {
+        labels: { [LABEL.endpoint]: endpoint.name, [LABEL.variant]: name },
+        annotations: { [ANNOTATION.defaultContainer]: "model" },
+      },
+      spec: {
+        terminationGracePeriodSeconds: GRACE_SECONDS,
+        automountServiceAccountToken: false,
+        enableServiceLinks: false,
+        volumes: volumes(planSecret),
+        initContainers: [mover("fetch")],
+        containers: [
+          {
+            name: "model",
+            image: variant.image,
+            args: ["serve"],
+            env: environment(variant.env),
+            ports: [{ name: "http", containerPort: PORT }],
+            volumeMounts: [ML_MOUNT, CACHE_MOUNT],
+            startupProbe: { ...PROBE, periodSeconds: 1, failureThreshold: variant.startupSeconds },
+            readinessProbe: { ...PROBE, periodSeconds: 5, failureThreshold: 2 },
+          },
+        ],
+      },
+    },
+  };
+}

@@ -1,0 +1,95 @@
+import type { Deployment, Pod } from "@slipway/model/kubernetes/workloads.ts";
+import type { ServingState, VariantState } from "../serving.ts";
+import { cannotStart } from "./container-status.ts";
+import { ANNOTATION, LABEL } from "./layout.ts";
+
+/** Restarts after which a container that never became ready counts as failed, not as starting. */
+const HOPELESS_RESTARTS = 3;
+
+/** What Deployments and their pods say of an endpoint. Pure. */
+export function servingState(deployments: readonly Deployment[], pods: readonly Pod[]): ServingState {
+  if (deployments.length === 0) {
+    return pods.length === 0
+      ? { phase: "gone", message: "The endpoint left nothing behind", variants: [] }
+      : { phase: "removing", message: `Waiting for ${pods.length} pods to end`, variants: [] };
+  }
+  const variants = deployments.map((deployment) => variantState(deployment, podsOf(deployment, pods)));
+  const failed = variants.find((variant) => variant.failed);
+  const waiting = variants.find((variant) => !variant.complete);
+  return {
+    phase: failed !== undefined ? "failed" : waiting !== undefined ? "creating" : "ready",
+    message: (failed ?? waiting)?.message ?? "All variants answer",
+    variants: variants.map(({ failed: _failed, complete: _complete, ...variant }) => variant),
+  };
+}
+
+function podsOf(deployment: Deployment, pods: readonly Pod[]): readonly Pod[] {
+  return pods.filter((pod) => pod.metadata.labels?.[LABEL.variant] === deployment.metadata.name);
+}
+
+/** The Deployment's newest template runs everywhere it should and answers. */
+export function isComplete(deployment: Deployment): boolean {
+  const status = deployment.status ?? {};
+  const desired = deployment.spec.replicas ?? 1;
+  return (
+    (status.observedGeneration ?? 0) >= (deployment.metadata.generation ?? 0) &&
+    (status.updatedReplicas ?? 0) >= desired &&
+    (status.availableReplicas ?? 0) >= desired &&
+    (status.replicas ?? 0) === (status.updatedReplicas ?? 0)
+  );
+}
+
+function variantState(
+  deployment: Deployment,
+  pods: readonly Pod[],
+): VariantState & { failed: boolean; complete: boolean } {
+  const name = deployment.metadata.annotations?.[ANNOTATION.variant] ?? deployment.metadata.name;
+  const weight = Number(deployment.metadata.annotations?.[ANNOTATION.weight] ?? 1);
+  const desired = deployment.spec.replicas ?? 1;
+  const ready = deployment.status?.readyReplicas ?? 0;
+  const complete = isComplete(deployment);
+  const broken = complete ? undefined : pods.map(brokenBecause).find((reason) => reason !== undefined);
+  const message =
+    broken ??
+    (complete
+      ? `${ready} of ${desired} ready`
+      : `Variant ${name}: ${ready} of ${desired} ready${detail(pods)}`);
+  return {
+    name,
+    weight,
+    desired,
+    ready,
+    message,
+    pods: pods.map((pod) => pod.metadata.name),
+    complete,
+    failed: broken !== undefined,
+  };
+}
+
+function brokenBecause(pod: Pod): string | undefined {
+  const stuck = cannotStart(pod);
+  if (stuck !== undefined) return stuck.state?.waiting?.message ?? `The image ${stuck.image} cannot be had`;
+  for (const status of [
+    ...(pod.status?.initContainerStatuses ?? []),
+    ...(pod.status?.containerStatuses ?? []),
+  ]) {
+    if (status.restartCount >= HOPELESS_RESTARTS && status.ready !== true) {
+      const last = status.lastState?.terminated ?? status.state?.terminated;
+      const words = last?.message?.trim() ?? "";
+      return `Container ${status.name} keeps ending (exit code ${last?.exitCode ?? "unknown"})${words === "" ? "" : `: ${words}`}`;
+    }
+  }
+  return undefined;
+}
+
+function detail(pods: readonly Pod[]): string {
+  const waiting = pods
+    .map(
+      (pod) =>
+        pod.status?.conditions?.find(
+          (condition) => condition.type === "PodScheduled" && condition.status === "False",
+        )?.message,
+    )
+    .find((message) => message !== undefined);
+  return waiting === undefined ? "" : `; ${waiting}`;
+}

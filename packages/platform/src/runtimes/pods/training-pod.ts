@@ -1,0 +1,84 @@
+import { childName, controlledBy } from "@slipway/model";
+import type { Container, Pod, Secret } from "@slipway/model/kubernetes/workloads.ts";
+import type { RunSpec } from "../runs.ts";
+import { ANNOTATION, CACHE_MOUNT, environment, LABEL, ML_MOUNT, mover, volumes } from "./layout.ts";
+
+/** Seconds that uploading results may take after the program has ended. */
+const UPLOAD_SECONDS = 3_600;
+
+/** The pod's name: instance 1 of the run, as SageMaker names its hosts. */
+export function podName(run: string): string {
+  return childName(run, "algo-1");
+}
+
+export function planName(run: string): string {
+  return childName(run, "plan");
+}
+
+/** What `fetch` and `store` are to do; a Secret because hyperparameters may hold credentials. */
+export function planSecret(run: RunSpec): Secret {
+  const fetch = {
+    files: run.files,
+    inputs: run.inputs,
+    ...(run.sourceUri === undefined ? {} : { source: run.sourceUri }),
+  };
+  return {
+    apiVersion: "v1",
+    kind: "Secret",
+    metadata: ownedMetadata(run, planName(run.name)),
+    type: "slipway.dev/plan",
+    data: { "fetch.json": base64(fetch), "store.json": base64({ outputs: run.outputs, run: run.name }) },
+  };
+}
+
+/** The container contract of a training job as a pod: data in, the program, results out. */
+export function trainingPod(run: RunSpec): Pod {
+  const metadata = ownedMetadata(run, podName(run.name));
+  return {
+    apiVersion: "v1",
+    kind: "Pod",
+    metadata: {
+      ...metadata,
+      annotations: {
+        [ANNOTATION.defaultContainer]: "algorithm",
+        [ANNOTATION.mainGraceSeconds]: String(run.graceSeconds),
+        [ANNOTATION.manifestUri]: run.outputs.manifestUri,
+      },
+    },
+    spec: {
+      restartPolicy: "Never",
+      terminationGracePeriodSeconds: run.graceSeconds + UPLOAD_SECONDS,
+      automountServiceAccountToken: false,
+      enableServiceLinks: false,
+      volumes: volumes(planName(run.name)),
+      initContainers: [mover("fetch"), { ...mover("store"), restartPolicy: "Always" }],
+      containers: [algorithm(run)],
+    },
+  };
+}
+
+function algorithm(run: RunSpec): Container {
+  return {
+    name: "algorithm",
+    image: run.image,
+    ...(run.entrypoint === undefined ? {} : { command: [...run.entrypoint] }),
+    args: run.args === undefined && run.entrypoint === undefined ? ["train"] : [...(run.args ?? [])],
+    env: environment(run.env),
+    volumeMounts: [ML_MOUNT, CACHE_MOUNT],
+    terminationMessagePath: "/opt/ml/output/failure",
+    terminationMessagePolicy: "FallbackToLogsOnError",
+  };
+}
+
+function ownedMetadata(run: RunSpec, name: string) {
+  return {
+    name,
+    namespace: run.namespace,
+    labels: { [LABEL.run]: run.name },
+    ownerReferences: [controlledBy(run.owner)],
+  };
+}
+
+export function base64(value: unknown): string {
+  return Buffer.from(JSON.stringify(value)).toString("base64");
+}
