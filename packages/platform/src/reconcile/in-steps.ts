@@ -19,7 +19,8 @@ export interface Step<R extends Reconcilable> {
 export interface StepResult<R extends Reconcilable> {
   /** Absent: the condition does not apply and is not shown. */
   readonly condition?: Pick<Condition, "status" | "reason" | "message">;
-  readonly status?: Partial<StatusOf<R>>;
+  /** Fields to change; an explicit undefined removes one. */
+  readonly status?: { readonly [Field in keyof StatusOf<R>]?: StatusOf<R>[Field] | undefined };
   readonly recheckAfterMs?: number;
   /** The steps after this one do not run in this pass; their conditions stay as they are. */
   readonly halt?: boolean;
