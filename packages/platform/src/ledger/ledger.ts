@@ -67,14 +67,18 @@ export interface Retention {
 export interface Ledger {
   /**
    * Appends lines whose first has index `from`. Lines at indexes already stored are ignored, so a shipper that
-   * crashed between reading and remembering simply sends them again. A gap is an error.
+   * crashed between reading and remembering simply sends them again. A gap is an error, and so is a new line after
+   * `closeLog`. More than 1,000 lines may be stored in several steps, in order: ask `logLength` after a failure.
    */
   appendLog(stream: LogStream, from: number, lines: readonly LogLine[]): Promise<void>;
   /** How many lines the stream has: the index the next line gets. */
   logLength(stream: LogStream): Promise<number>;
   /** Marks that no line will follow; a follower then ends. */
   closeLog(stream: LogStream): Promise<void>;
-  /** At most `limit` lines from index `from` on; `closed` when nothing can follow. */
+  /**
+   * At most `limit` lines from index `from` on, fewer where lines are long: only a page without lines is the end of
+   * what is stored. Starts later where retention dropped the first ones. `closed` when no line can be appended.
+   */
   readLog(
     stream: LogStream,
     options: { readonly from: number; readonly limit: number },
@@ -99,6 +103,7 @@ export interface Ledger {
   ): Promise<void>;
   /** The cursor up to which the source is read, 0 at first. */
   metricsCursor(subject: Subject, source: string): Promise<number>;
+  /** Oldest first, about `limit`: a page never ends within one instant, so that paging by `after` loses no point. */
   readMetrics(
     subject: Subject,
     options: { readonly name?: string; readonly after?: Date; readonly limit: number },
@@ -106,6 +111,7 @@ export interface Ledger {
   /** The newest point of each metric. */
   lastMetrics(subject: Subject): Promise<readonly MetricPoint[]>;
 
+  /** What the later fact does not say stays as the earlier one said it. */
   appendAttempt(subject: Subject, attempt: Attempt): Promise<void>;
   readAttempts(subject: Subject): Promise<readonly Attempt[]>;
 

@@ -1,0 +1,350 @@
+import { SlipwayError } from "@slipway/model";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { Ledger, LogLine, LogStream, StoredLogLine, Subject } from "./ledger.ts";
+
+const stream: LogStream = { namespace: "default", pod: "train-1", uid: "u-1", container: "algorithm" };
+const subject: Subject = { namespace: "default", kind: "TrainingJob", name: "abalone", uid: "s-1" };
+const DAY = 86_400_000;
+const FOREVER = { maxAgeMs: 3650 * DAY, maxBytes: Number.MAX_SAFE_INTEGER };
+
+const at = (ms: number): Date => new Date(1_790_000_000_000 + ms);
+const line = (text: string, ms = 0): LogLine => ({ at: at(ms), text });
+const lines = (from: number, to: number): LogLine[] =>
+  Array.from({ length: to - from }, (_, i) => line(`line ${from + i}`, from + i));
+const texts = (found: readonly StoredLogLine[]): string[] => found.map(({ text }) => text);
+
+/** What every ledger must do, whatever it stands on. `open` gives one over the same, initially empty, store. */
+export function ledgerContract(open: () => Promise<Ledger>): void {
+  let ledger: Ledger;
+  beforeEach(async () => {
+    ledger = await open();
+  });
+  afterEach(() => ledger.close());
+
+  describe("A log", () => {
+    test("is read back line by line, with times, places and every character", async () => {
+      const odd = ["", "  spaced\t", "ünï🚀", "nul\0inside", "carriage\rreturn", "x".repeat(65_536)];
+      await ledger.appendLog(
+        stream,
+        0,
+        odd.map((text, i) => line(text, i)),
+      );
+      const page = await ledger.readLog(stream, { from: 0, limit: 100 });
+      expect(page.closed).toBe(false);
+      expect(page.lines).toEqual(odd.map((text, i) => ({ index: i, at: at(i), text })));
+    });
+
+    test("takes lines it has already without storing them again, and keeps what it stored first", async () => {
+      await ledger.appendLog(stream, 0, lines(0, 3));
+      await ledger.appendLog(stream, 0, lines(0, 3));
+      await ledger.appendLog(stream, 1, [line("another"), line("line 2"), line("line 3")]);
+      const page = await ledger.readLog(stream, { from: 0, limit: 10 });
+      expect(texts(page.lines)).toEqual(["line 0", "line 1", "line 2", "line 3"]);
+      expect(await ledger.logLength(stream)).toBe(4);
+    });
+
+    test("refuses a gap, names where it ends, and stores nothing of it", async () => {
+      await ledger.appendLog(stream, 0, lines(0, 2));
+      await expectCode(ledger.appendLog(stream, 3, [line("late")]), "SLIP-LEDGER-001");
+      expect(await ledger.logLength(stream)).toBe(2);
+    });
+
+    test("that nobody wrote is empty, open and 0 lines long", async () => {
+      expect(await ledger.logLength(stream)).toBe(0);
+      expect(await ledger.readLog(stream, { from: 0, limit: 10 })).toEqual({ lines: [], closed: false });
+    });
+
+    test("is its own: same pod name under another uid, container or namespace shares nothing", async () => {
+      const others = [
+        { ...stream, uid: "u-2" },
+        { ...stream, container: "fetch" },
+        { ...stream, namespace: "other" },
+      ];
+      await ledger.appendLog(stream, 0, lines(0, 1));
+      for (const other of others) expect(await ledger.logLength(other)).toBe(0);
+    });
+
+    test("is read in pages of at most the limit, from any place", async () => {
+      await ledger.appendLog(stream, 0, lines(0, 2500));
+      expect(await ledger.logLength(stream)).toBe(2500);
+      const page = await ledger.readLog(stream, { from: 1200, limit: 7 });
+      expect(page.lines.map(({ index }) => index)).toEqual([1200, 1201, 1202, 1203, 1204, 1205, 1206]);
+      expect((await ledger.readLog(stream, { from: 2500, limit: 7 })).lines).toEqual([]);
+    });
+
+    test("of very long lines is read in pages that stay small", async () => {
+      const long = Array.from({ length: 200 }, () => line("x".repeat(65_536)));
+      await ledger.appendLog(stream, 0, long);
+      const page = await ledger.readLog(stream, { from: 0, limit: 200 });
+      expect(page.lines.length).toBeGreaterThan(0);
+      expect(page.lines.length * 65_536).toBeLessThanOrEqual(8 * 1024 * 1024);
+    });
+
+    test("once closed says so, may be closed again, takes what it has already and nothing new", async () => {
+      await ledger.appendLog(stream, 0, lines(0, 2));
+      await ledger.closeLog(stream);
+      await ledger.closeLog(stream);
+      await ledger.appendLog(stream, 0, lines(0, 2));
+      await expectCode(ledger.appendLog(stream, 2, [line("after the end")]), "SLIP-LEDGER-009");
+      expect((await ledger.readLog(stream, { from: 0, limit: 10 })).closed).toBe(true);
+    });
+
+    test("that never had a line can be closed too", async () => {
+      await ledger.closeLog(stream);
+      expect(await ledger.readLog(stream, { from: 0, limit: 10 })).toEqual({ lines: [], closed: true });
+    });
+
+    test("is found by its pod's name, newest first", async () => {
+      await ledger.appendLog(stream, 0, lines(0, 1));
+      await ledger.appendLog({ ...stream, uid: "u-2" }, 0, lines(0, 1));
+      await ledger.appendLog({ ...stream, pod: "train-2" }, 0, lines(0, 1));
+      const found = await ledger.findLogs({ namespace: "default", pod: "train-1" });
+      expect(found).toEqual([{ ...stream, uid: "u-2" }, stream]);
+      expect(await ledger.findLogs({ namespace: "other", pod: "train-1" })).toEqual([]);
+    });
+
+    test("gets lines from many at once without mixing or losing any", async () => {
+      const streams = Array.from({ length: 20 }, (_, i) => ({ ...stream, pod: `pod-${i}` }));
+      await Promise.all(
+        streams.map(async (each) => {
+          for (let from = 0; from < 100; from += 10)
+            await ledger.appendLog(each, from, lines(from, from + 10));
+        }),
+      );
+      for (const each of streams) {
+        const page = await ledger.readLog(each, { from: 0, limit: 200 });
+        expect(texts(page.lines)).toEqual(texts(lines(0, 100) as StoredLogLine[]));
+      }
+    });
+  });
+
+  describe("A follower", () => {
+    test("gets what is there, then what comes, in order and once, and ends with the log", async () => {
+      await ledger.appendLog(stream, 0, lines(0, 1200));
+      const seen = collect(ledger.followLog(stream, { from: 0, signal: new AbortController().signal }));
+      for (let from = 1200; from < 1500; from += 50)
+        await ledger.appendLog(stream, from, lines(from, from + 50));
+      await ledger.closeLog(stream);
+      expect((await seen).map(({ index }) => index)).toEqual(Array.from({ length: 1500 }, (_, i) => i));
+    });
+
+    test("may come before the log and may start in its middle", async () => {
+      const seen = collect(ledger.followLog(stream, { from: 2, signal: new AbortController().signal }));
+      await ledger.appendLog(stream, 0, lines(0, 4));
+      await ledger.closeLog(stream);
+      expect(texts(await seen)).toEqual(["line 2", "line 3"]);
+    });
+
+    test("ends without an error when it is told to stop, waiting or not", async () => {
+      const stop = new AbortController();
+      await ledger.appendLog(stream, 0, lines(0, 3));
+      const seen: string[] = [];
+      for await (const each of ledger.followLog(stream, { from: 0, signal: stop.signal })) {
+        seen.push(each.text);
+        if (seen.length === 3) setTimeout(() => stop.abort(), 5);
+      }
+      expect(seen).toEqual(["line 0", "line 1", "line 2"]);
+      expect(await collect(ledger.followLog(stream, { from: 0, signal: stop.signal }))).toEqual([]);
+    });
+
+    test("that reads slowly holds nobody up", async () => {
+      await ledger.appendLog(stream, 0, lines(0, 1));
+      const slow = ledger.followLog(stream, { from: 0, signal: new AbortController().signal });
+      const first = await slow[Symbol.asyncIterator]().next();
+      await ledger.appendLog(stream, 1, lines(1, 5000));
+      expect(await ledger.logLength(stream)).toBe(5000);
+      expect(first.value?.text).toBe("line 0");
+    });
+  });
+
+  describe("Metric points", () => {
+    const point = (name: string, value: number, ms: number) => ({ name, value, at: at(ms) });
+
+    test("are stored with their cursor; points up to a cursor that was passed count once", async () => {
+      await ledger.appendMetrics(subject, "log", 10, [point("rmse", 3, 1), point("rmse", 2, 2)]);
+      await ledger.appendMetrics(subject, "log", 10, [point("rmse", 3, 1), point("rmse", 2, 2)]);
+      await ledger.appendMetrics(subject, "log", 4, [point("rmse", 9, 9)]);
+      expect(await ledger.metricsCursor(subject, "log")).toBe(10);
+      expect(await ledger.readMetrics(subject, { limit: 10 })).toEqual([
+        point("rmse", 3, 1),
+        point("rmse", 2, 2),
+      ]);
+    });
+
+    test("keep one cursor a source and a subject", async () => {
+      await ledger.appendMetrics(subject, "log", 10, []);
+      expect(await ledger.metricsCursor(subject, "other")).toBe(0);
+      expect(await ledger.metricsCursor({ ...subject, uid: "s-2" }, "log")).toBe(0);
+      expect(await ledger.metricsCursor(subject, "log")).toBe(10);
+    });
+
+    test("are read by name and after a time, oldest first", async () => {
+      const points = [point("a", 1, 1), point("b", 2, 2), point("a", 3, 3), point("a", 4, 4)];
+      await ledger.appendMetrics(subject, "log", 1, points);
+      const read = await ledger.readMetrics(subject, { name: "a", after: at(1), limit: 10 });
+      expect(read.map(({ value }) => value)).toEqual([3, 4]);
+      const some = await ledger.readMetrics(subject, { limit: 2 });
+      expect(some.map(({ value }) => value)).toEqual([1, 2]);
+    });
+
+    test("of one instant stay on one page, so that paging by time loses none", async () => {
+      const points = Array.from({ length: 9 }, (_, i) => point("a", i, Math.floor(i / 3)));
+      await ledger.appendMetrics(subject, "log", 1, points);
+      const read: number[] = [];
+      let after: Date | undefined;
+      for (;;) {
+        const page = await ledger.readMetrics(subject, { limit: 2, ...(after && { after }) });
+        if (page.length === 0) break;
+        read.push(...page.map(({ value }) => value));
+        after = page.at(-1)?.at;
+      }
+      expect(read).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8]);
+    });
+
+    test("tell the newest of each metric, and a value that is no number stays one", async () => {
+      const points = [point("a", 1, 1), point("b", 7, 5), point("a", 2, 2), point("a", Number.NaN, 3)];
+      await ledger.appendMetrics(subject, "log", 1, points);
+      await ledger.appendMetrics(subject, "older", 1, [
+        point("b", 6, 4),
+        point("c", Number.POSITIVE_INFINITY, 1),
+      ]);
+      expect(await ledger.lastMetrics(subject)).toEqual([
+        point("a", Number.NaN, 3),
+        point("b", 7, 5),
+        point("c", Number.POSITIVE_INFINITY, 1),
+      ]);
+      expect(await ledger.lastMetrics({ ...subject, uid: "s-2" })).toEqual([]);
+    });
+  });
+
+  describe("Attempts and cost", () => {
+    test("An attempt is one fact: its end is added to its start, and saying either again changes nothing", async () => {
+      const started = { attempt: 1, run: "abalone-1", startedAt: at(0) };
+      const ended = {
+        attempt: 1,
+        run: "abalone-1",
+        finishedAt: at(9),
+        outcome: "failed" as const,
+        message: "oom",
+      };
+      for (const fact of [started, ended, ended, started]) await ledger.appendAttempt(subject, fact);
+      await ledger.appendAttempt(subject, { attempt: 2, run: "abalone-2", startedAt: at(10) });
+      expect(await ledger.readAttempts(subject)).toEqual([
+        { ...started, ...ended },
+        { attempt: 2, run: "abalone-2", startedAt: at(10) },
+      ]);
+    });
+
+    test("A cost fact is stored once per subject and time", async () => {
+      const cost = {
+        at: at(0),
+        instanceType: "ml.m5.large",
+        instanceCount: 1,
+        billableSeconds: 12,
+        pricePerHour: 0.115,
+        currency: "USD",
+      };
+      await ledger.appendCost(subject, cost);
+      await ledger.appendCost(subject, { ...cost, billableSeconds: 99 });
+      await ledger.appendCost(subject, { ...cost, at: at(1) });
+      expect(await ledger.readCosts(subject)).toEqual([cost, { ...cost, at: at(1) }]);
+      expect(await ledger.readCosts({ ...subject, uid: "s-2" })).toEqual([]);
+    });
+  });
+
+  describe("Retention", () => {
+    const aged = (text: string, days: number): LogLine => ({ at: new Date(Date.now() - days * DAY), text });
+
+    test("by age drops old lines and points and keeps the numbering of what stays", async () => {
+      await ledger.appendLog(stream, 0, [aged("old", 9), aged("older", 8), aged("new", 1)]);
+      await ledger.closeLog(stream);
+      const old = { name: "a", value: 1, at: new Date(Date.now() - 9 * DAY) };
+      await ledger.appendMetrics(subject, "log", 1, [old, { ...old, at: new Date(Date.now() - DAY) }]);
+      expect(await ledger.retain({ ...FOREVER, maxAgeMs: 7 * DAY })).toBeGreaterThan(0);
+      const { lines: kept } = await ledger.readLog(stream, { from: 0, limit: 10 });
+      expect(kept.map(({ index, text }) => [index, text])).toEqual([[2, "new"]]);
+      expect(await ledger.readMetrics(subject, { limit: 10 })).toHaveLength(1);
+      expect(await ledger.logLength(stream)).toBe(3);
+    });
+
+    test("by size drops the oldest first, across streams, until the rest fits", async () => {
+      const other = { ...stream, pod: "train-2" };
+      await ledger.appendLog(
+        other,
+        0,
+        Array.from({ length: 2000 }, () => aged("y".repeat(100), 2)),
+      );
+      await ledger.appendLog(
+        stream,
+        0,
+        Array.from({ length: 2000 }, () => aged("x".repeat(100), 3)),
+      );
+      await ledger.closeLog(stream);
+      await ledger.closeLog(other);
+      const freed = await ledger.retain({ ...FOREVER, maxBytes: 200_000 });
+      expect(freed).toBeGreaterThan(100_000);
+      const first = await ledger.readLog(stream, { from: 0, limit: 5000 });
+      const second = await ledger.readLog(other, { from: 0, limit: 5000 });
+      expect(first.lines).toEqual([]);
+      expect(second.lines.length).toBeGreaterThan(1000);
+      expect(second.lines.length * 100).toBeLessThanOrEqual(200_000);
+      expect(second.lines.at(-1)?.index).toBe(1999);
+      expect(await ledger.retain({ ...FOREVER, maxBytes: 200_000 })).toBe(0);
+    });
+
+    test("never touches the last 1,000 lines of an open log", async () => {
+      await ledger.appendLog(
+        stream,
+        0,
+        Array.from({ length: 1500 }, () => aged("x", 30)),
+      );
+      await ledger.retain({ maxAgeMs: DAY, maxBytes: 0 });
+      const { lines: kept } = await ledger.readLog(stream, { from: 0, limit: 5000 });
+      expect(kept.map(({ index }) => index)).toEqual(Array.from({ length: 1000 }, (_, i) => 500 + i));
+      await ledger.appendLog(stream, 1500, [aged("y", 0)]);
+      expect(await ledger.logLength(stream)).toBe(1501);
+    });
+
+    test("drops nothing that is young and fits", async () => {
+      await ledger.appendLog(stream, 0, [aged("x", 1)]);
+      await ledger.closeLog(stream);
+      expect(await ledger.retain({ maxAgeMs: 7 * DAY, maxBytes: 1_000_000 })).toBe(0);
+      expect((await ledger.readLog(stream, { from: 0, limit: 10 })).lines).toHaveLength(1);
+    });
+
+    test("lets a log be sent again without storing anew what it dropped", async () => {
+      const sent = [aged("a", 9), aged("b", 9)];
+      await ledger.appendLog(stream, 0, sent);
+      await ledger.closeLog(stream);
+      await ledger.retain({ ...FOREVER, maxAgeMs: 7 * DAY });
+      await ledger.appendLog(stream, 0, sent);
+      expect((await ledger.readLog(stream, { from: 0, limit: 10 })).lines).toEqual([]);
+    });
+  });
+
+  test("What was acknowledged is there after closing and opening again; a closed ledger says that it is", async () => {
+    await ledger.appendLog(stream, 0, lines(0, 2));
+    await ledger.appendMetrics(subject, "log", 3, [{ name: "a", value: 1, at: at(0) }]);
+    await ledger.close();
+    await ledger.close();
+    await expectCode(ledger.logLength(stream), "SLIP-LEDGER-006");
+    ledger = await open();
+    expect(await ledger.logLength(stream)).toBe(2);
+    expect(await ledger.metricsCursor(subject, "log")).toBe(3);
+  });
+}
+
+async function collect(lines: AsyncIterable<StoredLogLine>): Promise<StoredLogLine[]> {
+  const all: StoredLogLine[] = [];
+  for await (const each of lines) all.push(each);
+  return all;
+}
+
+async function expectCode(promise: Promise<unknown>, code: string): Promise<void> {
+  const error = await promise.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  expect(error).toBeInstanceOf(SlipwayError);
+  expect((error as SlipwayError).code).toBe(code);
+}

@@ -1,0 +1,49 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { isSlipwayError } from "@slipway/model";
+import { afterAll, beforeEach, describe, expect, test } from "vitest";
+import { openDatabase } from "#lib/sqlite.ts";
+import { ledgerContract } from "../ledger.contract.ts";
+import { LedgerDatabase } from "./ledger-database.ts";
+import { ledgerOver } from "./ledger-over.ts";
+import { localEngine } from "./local-engine.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "slipway-ledger-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+let count = 0;
+
+const stream = { namespace: "default", pod: "p", uid: "u", container: "c" };
+const lines = (count: number, size: number) =>
+  Array.from({ length: count }, () => ({ at: new Date(0), text: "x".repeat(size) }));
+
+describe("The ledger on the calling thread", () => {
+  let path = "";
+  beforeEach(() => {
+    path = join(folder, `db-${count++}`);
+  });
+  ledgerContract(async () => ledgerOver(localEngine(new LedgerDatabase(path), { commitEveryMs: 0 })));
+});
+
+test("On a full disk an append fails whole, small ones beside it are stored, and what was there stays", async () => {
+  const database = new LedgerDatabase(":memory:", (path) => {
+    const db = openDatabase(path, { mode: "durable" });
+    return {
+      ...db,
+      exec: (sql) => db.exec(sql.startsWith("PRAGMA journal") ? "PRAGMA max_page_count = 60" : sql),
+    };
+  });
+  const ledger = ledgerOver(localEngine(database, { commitEveryMs: 0 }));
+  await ledger.appendLog(stream, 0, lines(10, 100));
+  const [big, small] = await Promise.allSettled([
+    ledger.appendLog(stream, 10, lines(500, 1000)),
+    ledger.appendLog({ ...stream, pod: "q" }, 0, lines(3, 10)),
+  ]);
+  expect(big.status === "rejected" && isSlipwayError(big.reason, "SLIP-LEDGER-002")).toBe(true);
+  expect(small.status).toBe("fulfilled");
+  expect(await ledger.logLength(stream)).toBe(10);
+  expect((await ledger.readLog(stream, { from: 0, limit: 1000 })).lines).toHaveLength(10);
+  await ledger.appendLog(stream, 10, lines(1, 10));
+  expect(await ledger.logLength(stream)).toBe(11);
+  await ledger.close();
+});

@@ -1,0 +1,18 @@
+import { type ErrorCode, isSlipwayError, SlipwayError } from "@slipway/model";
+import { type SqliteFailure, sqliteFailure } from "#lib/sqlite.ts";
+
+const CODES: Readonly<Record<SqliteFailure, ErrorCode>> = {
+  full: "SLIP-LEDGER-002",
+  corrupt: "SLIP-LEDGER-003",
+  locked: "SLIP-LEDGER-007",
+  unreachable: "SLIP-LEDGER-008",
+  other: "SLIP-LEDGER-008",
+};
+
+/** What SQLite or the ledger itself threw, as the error that leaves the ledger. */
+export function ledgerError(error: unknown): SlipwayError {
+  if (isSlipwayError(error)) return error;
+  const words = error instanceof Error ? error.message : String(error);
+  const code = CODES[sqliteFailure(error) ?? "other"];
+  return new SlipwayError(code, `the ledger's file: ${words}`, { cause: error });
+}

@@ -1,0 +1,87 @@
+import { SlipwayError } from "@slipway/model";
+import type { Database } from "#lib/sqlite.ts";
+
+/**
+ * Each entry lifts the file by one schema version; entries are never edited once shipped. Texts of log lines are
+ * blobs, because Node 22 cuts a TEXT value at its first NUL when reading. Times are milliseconds since 1970; a metric
+ * value of NULL is NaN, which SQLite does not know.
+ */
+const MIGRATIONS: readonly string[] = [
+  `
+  CREATE TABLE log_stream (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    namespace TEXT NOT NULL, pod TEXT NOT NULL, uid TEXT NOT NULL, container TEXT NOT NULL,
+    length INTEGER NOT NULL DEFAULT 0,
+    kept_from INTEGER NOT NULL DEFAULT 0,
+    oldest_at INTEGER,
+    newest_at INTEGER,
+    closed INTEGER NOT NULL DEFAULT 0,
+    UNIQUE (namespace, pod, uid, container)
+  );
+  CREATE INDEX log_stream_oldest ON log_stream (oldest_at) WHERE oldest_at IS NOT NULL;
+  CREATE INDEX log_stream_empty ON log_stream (newest_at) WHERE oldest_at IS NULL;
+  CREATE TABLE log_line (
+    stream INTEGER NOT NULL, idx INTEGER NOT NULL, at INTEGER NOT NULL, text BLOB NOT NULL,
+    PRIMARY KEY (stream, idx)
+  ) WITHOUT ROWID;
+
+  CREATE TABLE subject (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    namespace TEXT NOT NULL, kind TEXT NOT NULL, name TEXT NOT NULL, uid TEXT NOT NULL,
+    UNIQUE (uid, kind, namespace, name)
+  );
+  CREATE TABLE metric_cursor (
+    subject INTEGER NOT NULL, source TEXT NOT NULL, cursor INTEGER NOT NULL, at INTEGER NOT NULL,
+    PRIMARY KEY (subject, source)
+  ) WITHOUT ROWID;
+  CREATE TABLE metric_point (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    subject INTEGER NOT NULL, name TEXT NOT NULL, value REAL, at INTEGER NOT NULL
+  );
+  CREATE INDEX metric_point_time ON metric_point (subject, at);
+  CREATE INDEX metric_point_name ON metric_point (subject, name, at);
+  CREATE TABLE metric_last (
+    subject INTEGER NOT NULL, name TEXT NOT NULL, value REAL, at INTEGER NOT NULL,
+    PRIMARY KEY (subject, name)
+  ) WITHOUT ROWID;
+
+  CREATE TABLE attempt (
+    subject INTEGER NOT NULL, run TEXT NOT NULL, attempt INTEGER NOT NULL, finished_at INTEGER, fact TEXT NOT NULL,
+    PRIMARY KEY (subject, attempt, run)
+  ) WITHOUT ROWID;
+  CREATE TABLE cost (
+    subject INTEGER NOT NULL, at INTEGER NOT NULL, fact TEXT NOT NULL,
+    PRIMARY KEY (subject, at)
+  ) WITHOUT ROWID;
+
+  CREATE TABLE usage (id INTEGER PRIMARY KEY CHECK (id = 1), bytes INTEGER NOT NULL);
+  INSERT INTO usage VALUES (1, 0);
+  `,
+];
+
+export const SCHEMA_VERSION = MIGRATIONS.length;
+
+/** Brings the file to this version, one transaction a step; a file of a newer version is refused, untouched. */
+export function migrate(db: Database): void {
+  const found = db.prepare("PRAGMA user_version").get<{ user_version: number }>()?.user_version ?? 0;
+  if (found > SCHEMA_VERSION) {
+    throw new SlipwayError(
+      "SLIP-LEDGER-004",
+      `the ledger has schema version ${found}; this Slipway knows versions up to ${SCHEMA_VERSION}`,
+    );
+  }
+  if (found === 0) enableIncrementalVacuum(db);
+  for (const [version, sql] of MIGRATIONS.entries()) {
+    if (version < found) continue;
+    db.transaction(() => {
+      db.exec(sql);
+      db.exec(`PRAGMA user_version = ${version + 1}`);
+    });
+  }
+}
+
+/** Only an empty file can be told to give pages back; switching to WAL already wrote its first page. */
+function enableIncrementalVacuum(db: Database): void {
+  db.exec("PRAGMA auto_vacuum = INCREMENTAL");
+  db.exec("VACUUM");
+}
