@@ -1,7 +1,7 @@
 import { type Key, keyOf, type Resource } from "@slipway/model";
+import { followKind } from "#store/follow-kind.ts";
 import type { Controller, Watch } from "./controller.ts";
 import { type PassTools, pass } from "./pass.ts";
-import { type Freshness, follow } from "./source.ts";
 import { createWorkQueue, type WorkQueue } from "./work-queue.ts";
 
 /**
@@ -23,19 +23,20 @@ async function run(controller: Controller, tools: PassTools): Promise<void> {
 
 async function feed(controller: Controller, watch: Watch, queue: WorkQueue, tools: PassTools): Promise<void> {
   const log = tools.log.child({ controller: controller.name });
-  const add = async (changed: Resource, freshness: Freshness): Promise<void> => {
-    for (const key of await watch.keysFor(changed, tools.store)) queue.add(key, { priority: freshness });
+  const add = async (changed: Resource, priority: "fresh" | "resync"): Promise<void> => {
+    try {
+      for (const key of await watch.keysFor(changed, tools.store)) queue.add(key, { priority });
+    } catch (error) {
+      if (!tools.signal.aborted)
+        log.error("a change woke nobody", { kind: watch.kind.kind, error: String(error) });
+    }
   };
-  await follow({
+  await followKind({
     ...tools,
     log,
     kind: watch.kind,
-    onChange: (object, { freshness }) => {
-      add(object, freshness).catch((error: unknown) => {
-        if (!tools.signal.aborted)
-          log.error("keys of a change could not be found", { kind: watch.kind.kind, error: String(error) });
-      });
-    },
+    listed: (objects) => objects.forEach((object) => void add(object, "resync")),
+    changed: (object) => void add(object, "fresh"),
   });
 }
 
