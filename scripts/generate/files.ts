@@ -1,12 +1,16 @@
 import { kebab } from "./emit/case.ts";
 import { crdFile } from "./emit/crd.ts";
+import { operationsFile, shapesFile } from "./emit/shapes.ts";
 import { typesFile } from "./emit/types.ts";
 import { kindTree } from "./kind-tree.ts";
 import { KINDS, SERVED } from "./kinds.ts";
 
 /** Every generated file: its path from the repository's root, and its text. */
-export async function generatedFiles(): Promise<ReadonlyMap<string, string>> {
-  const files = new Map<string, string>();
+export function generatedFiles(): ReadonlyMap<string, string> {
+  const files = new Map([
+    ["packages/model/src/aws/shapes.generated.ts", shapesFile()],
+    ["packages/model/src/aws/operations.generated.ts", operationsFile()],
+  ]);
   for (const definition of KINDS.filter(({ kind }) => SERVED.includes(kind))) {
     const tree = kindTree(definition);
     const folder = `packages/model/src/kinds/${kebab(definition.kind)}`;

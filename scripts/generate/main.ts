@@ -8,7 +8,7 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 const check = process.argv.includes("--check");
 const differing: string[] = [];
 
-for (const [path, text] of await generatedFiles()) {
+for (const [path, text] of generatedFiles()) {
   const file = join(root, path);
   if (text === current(file)) continue;
   differing.push(relative(root, file));

@@ -1,0 +1,35 @@
+import type { Resource } from "../resource.ts";
+import { type OperationName, operationOf } from "./lookup.ts";
+import { toFields, toMembers } from "./names.ts";
+import type { Operation } from "./shape.ts";
+
+type Bag = Readonly<Record<string, unknown>>;
+
+/** The spec, or the part of one, that an operation's input stands for. */
+export function toSpec(operation: OperationName, input: unknown): Bag {
+  return toFields(operationOf(operation).input, input) as Bag;
+}
+
+/**
+ * What a Describe operation answers about an object, with AWS's member names and Dates; members that nothing is known of
+ * are absent. Of a List operation it is the object's line of the page.
+ */
+export function fromObject(operation: OperationName, object: Resource): Record<string, unknown> {
+  const row = operationOf(operation);
+  const shape = row.items?.[1] ?? row.output;
+  if (shape === undefined) throw new Error(`${operation} answers nothing`);
+  return toMembers(shape, known(row, object)) as Record<string, unknown>;
+}
+
+/** Status over spec: AWS tells what is, where it differs from what was asked for. */
+function known({ kind = "" }: Operation, { metadata, spec, status }: Resource): Bag {
+  const arn = (status as { readonly ackResourceMetadata?: { readonly arn?: string } } | undefined)
+    ?.ackResourceMetadata?.arn;
+  return {
+    creationTime: metadata.creationTimestamp,
+    lastModifiedTime: metadata.creationTimestamp,
+    [`${kind.charAt(0).toLowerCase()}${kind.slice(1)}ARN`]: arn,
+    ...spec,
+    ...status,
+  };
+}

@@ -1,0 +1,196 @@
+import { shapeOf } from "./lookup.ts";
+import type { Shape } from "./shape.ts";
+
+/** Where in a value: names, list indexes from 0, keys of maps (`part` says whether the key or its value is meant). */
+export type Step =
+  | { readonly name: string }
+  | { readonly index: number }
+  | { readonly key: string; readonly part: "key" | "value" };
+
+export type Problem =
+  | { readonly is: "missing" }
+  | { readonly is: "type"; readonly expected: string }
+  | { readonly is: "enum"; readonly allowed: readonly string[] }
+  | { readonly is: "pattern"; readonly pattern: string }
+  | {
+      readonly is: "length";
+      readonly of: "text" | "list" | "map";
+      readonly min?: number;
+      readonly max?: number;
+    }
+  | { readonly is: "range"; readonly min?: number; readonly max?: number };
+
+/** One breach of a constraint of the AWS API. */
+export interface Violation {
+  readonly at: readonly Step[];
+  readonly problem: Problem;
+  /** Name of the shape that the value does not meet. */
+  readonly shape: string;
+  readonly value: unknown;
+  /** The list or map that holds the value, if one does. */
+  readonly within?: unknown;
+}
+
+/** `field`: names as in objects (ACK's). `member`: names as on AWS's wire. */
+export type Naming = "field" | "member";
+
+/** More says nothing new, and a hostile request could hold millions. */
+const MOST = 100;
+
+/** Every breach of `shape`'s constraints in `value`, in the order of the shape, at most a hundred. */
+export function violations(shape: string, value: unknown, naming: Naming): readonly Violation[] {
+  const found: Violation[] = [];
+  check({ shape, value, at: [], naming, found });
+  return found.slice(0, MOST);
+}
+
+interface Look {
+  readonly shape: string;
+  readonly value: unknown;
+  readonly within?: unknown;
+  readonly at: readonly Step[];
+  readonly naming: Naming;
+  readonly found: Violation[];
+}
+
+function check(look: Look): void {
+  if (look.found.length >= MOST) return;
+  const shape = shapeOf(look.shape);
+  if (!hasType(shape, look.value)) {
+    report(look, { is: "type", expected: EXPECTED[shape.type] });
+    return;
+  }
+  switch (shape.type) {
+    case "structure":
+      checkMembers(look, shape);
+      break;
+    case "list":
+      checkItems(look, shape);
+      break;
+    case "map":
+      checkEntries(look, shape);
+      break;
+    case "string":
+      checkText(look, shape);
+      break;
+    case "integer":
+    case "number":
+      checkRange(look, shape);
+      break;
+  }
+}
+
+const EXPECTED: Readonly<Record<Shape["type"], string>> = {
+  structure: "an object",
+  list: "a list",
+  map: "an object",
+  string: "a string",
+  integer: "a whole number",
+  number: "a number",
+  boolean: "true or false",
+  timestamp: "a time",
+};
+
+function hasType(shape: Shape, value: unknown): boolean {
+  switch (shape.type) {
+    case "structure":
+    case "map":
+      return typeof value === "object" && value !== null && !Array.isArray(value);
+    case "list":
+      return Array.isArray(value);
+    case "integer":
+      return Number.isInteger(value);
+    case "number":
+      return typeof value === "number" && Number.isFinite(value);
+    case "timestamp":
+      return !Number.isNaN(value instanceof Date ? value.getTime() : Date.parse(String(value)));
+    default:
+      return typeof value === shape.type;
+  }
+}
+
+type Of<T extends Shape["type"]> = Extract<Shape, { readonly type: T }>;
+
+function checkMembers(look: Look, shape: Of<"structure">): void {
+  const given = look.value as Readonly<Record<string, unknown>>;
+  for (const [member, [field, type]] of Object.entries(shape.members)) {
+    const name = look.naming === "field" ? field : member;
+    const value = Object.hasOwn(given, name) ? given[name] : undefined;
+    const at = [...look.at, { name }];
+    if (value !== undefined && value !== null)
+      check({ naming: look.naming, found: look.found, shape: type, value, at });
+    else if (shape.required?.includes(member))
+      report(
+        { naming: look.naming, found: look.found, shape: type, value: undefined, at },
+        { is: "missing" },
+      );
+  }
+}
+
+function checkItems(look: Look, shape: Of<"list">): void {
+  const items = look.value as readonly unknown[];
+  checkCount(look, { of: "list", count: items.length, ...shape });
+  items.forEach((value, index) => {
+    check({ ...look, shape: shape.member, value, within: items, at: [...look.at, { index }] });
+  });
+}
+
+function checkEntries(look: Look, shape: Of<"map">): void {
+  const entries = Object.entries(look.value as Readonly<Record<string, unknown>>);
+  checkCount(look, { of: "map", count: entries.length, ...shape });
+  for (const [key, value] of entries) {
+    const inside = { ...look, within: look.value };
+    check({ ...inside, shape: shape.key, value: key, at: [...look.at, { key, part: "key" }] });
+    check({ ...inside, shape: shape.value, value, at: [...look.at, { key, part: "value" }] });
+  }
+}
+
+function checkText(look: Look, shape: Of<"string">): void {
+  const text = look.value as string;
+  if (shape.enum !== undefined && !shape.enum.includes(text))
+    report(look, { is: "enum", allowed: shape.enum });
+  const outOfLength = checkCount(look, { of: "text", count: [...text].length, ...shape });
+  if (shape.pattern === undefined || outOfLength) return;
+  if (!compiled(shape.pattern).test(text)) report(look, { is: "pattern", pattern: shape.pattern });
+}
+
+function checkRange(look: Look, { min, max }: Of<"integer" | "number">): void {
+  const number = look.value as number;
+  if (min !== undefined && number < min) report(look, { is: "range", min });
+  if (max !== undefined && number > max) report(look, { is: "range", max });
+}
+
+interface Count {
+  readonly of: "text" | "list" | "map";
+  readonly count: number;
+  readonly min?: number;
+  readonly max?: number;
+}
+
+function checkCount(look: Look, { of, count, min, max }: Count): boolean {
+  if (min !== undefined && count < min) report(look, { is: "length", of, min });
+  else if (max !== undefined && count > max) report(look, { is: "length", of, max });
+  else return false;
+  return true;
+}
+
+function report({ found, at, shape, value, within }: Look, problem: Problem): void {
+  found.push({ at, problem, shape, value, ...(within === undefined ? {} : { within }) });
+}
+
+/** Whether messages must not quote values of the shape. */
+export function isSensitive(name: string): boolean {
+  const shape = shapeOf(name);
+  return shape.type === "string" && shape.sensitive === true;
+}
+
+const patterns = new Map<string, RegExp>();
+
+function compiled(pattern: string): RegExp {
+  let regexp = patterns.get(pattern);
+  if (regexp === undefined) {
+    regexp = new RegExp(`^(?:${pattern})$`, "u");
+    patterns.set(pattern, regexp);
+  }
+  return regexp;
+}

@@ -1,0 +1,144 @@
+import type { Operation as OperationRow, Shape as ShapeRow } from "../../../packages/model/src/aws/shape.ts";
+import { isOpenEnum } from "../kinds.ts";
+import { fieldName } from "../naming/field-name.ts";
+import { kindOf, OPERATIONS, REQUIRED_INPUTS } from "../operations.ts";
+import {
+  operationOf,
+  type ServiceModel,
+  type Shape,
+  serviceModel,
+  shapeOf,
+} from "../source/service-model.ts";
+import { HEADER } from "./header.ts";
+import { literal } from "./literal.ts";
+
+const model = () => serviceModel("sagemaker");
+
+/** `shapes.generated.ts`: every shape that the operations reach, with its constraints and ACK's names. */
+export function shapesFile(): string {
+  const rows = [...reached(model())].sort().map((name) => [name, row(model(), name)] as const);
+  return `${HEADER}import type { Shape } from "./shape.ts";
+
+export const SHAPES: Readonly<Record<string, Shape>> = ${literal(Object.fromEntries(rows))};
+`;
+}
+
+/** `operations.generated.ts`: the operations' inputs, outputs and errors. */
+export function operationsFile(): string {
+  const rows = OPERATIONS.map((name) => [name, operationRow(model(), name)] as const);
+  return `${HEADER}import type { Operation } from "./shape.ts";
+
+export const OPERATIONS = ${literal(Object.fromEntries(rows))} as const satisfies Readonly<Record<string, Operation>>;
+`;
+}
+
+function operationRow(service: ServiceModel, name: string): OperationRow {
+  const { input, output, errors } = operationOf(service, name);
+  const kind = kindOf(name);
+  const items = output === undefined || !name.startsWith("List") ? undefined : itemsOf(service, output.shape);
+  return {
+    input: input?.shape ?? "",
+    ...(output === undefined ? {} : { output: output.shape }),
+    ...(errors === undefined ? {} : { errors: errors.map(({ shape }) => shape) }),
+    ...(kind === undefined ? {} : { kind }),
+    ...(items === undefined ? {} : { items }),
+  };
+}
+
+function itemsOf(service: ServiceModel, output: string): readonly [string, string] | undefined {
+  for (const [member, { shape }] of Object.entries(shapeOf(service, output).members ?? {})) {
+    const list = shapeOf(service, shape);
+    if (list.type === "list") return [member, list.member?.shape ?? ""];
+  }
+  return undefined;
+}
+
+function reached(service: ServiceModel): ReadonlySet<string> {
+  const seen = new Set<string>();
+  const visit = (name: string | undefined): void => {
+    if (name === undefined || seen.has(name)) return;
+    seen.add(name);
+    const { members = {}, member, key, value } = shapeOf(service, name);
+    for (const reference of [...Object.values(members), member, key, value]) visit(reference?.shape);
+  };
+  for (const { input, output } of OPERATIONS.map((name) => operationOf(service, name))) {
+    visit(input?.shape);
+    visit(output?.shape);
+  }
+  return seen;
+}
+
+function row(service: ServiceModel, name: string): ShapeRow {
+  const shape = shapeOf(service, name);
+  switch (shape.type) {
+    case "structure":
+      return structure(name, shape);
+    case "list":
+      return { type: "list", member: shape.member?.shape ?? "", ...bounds(shape) };
+    case "map":
+      return { type: "map", key: shape.key?.shape ?? "", value: shape.value?.shape ?? "", ...bounds(shape) };
+    case "string":
+      return text(name, shape);
+    case "integer":
+    case "long":
+      return { type: "integer", ...bounds(shape) };
+    case "double":
+    case "float":
+      return { type: "number", ...bounds(shape) };
+    case "boolean":
+    case "timestamp":
+      return { type: shape.type };
+    case "blob":
+      throw new Error(`shape ${name} is a blob: the model's translation of names does not know blobs yet`);
+  }
+}
+
+function structure(name: string, shape: Shape): ShapeRow {
+  const members = Object.entries(shape.members ?? {}).map(([member, at]) => [
+    member,
+    [fieldName(member), at.shape],
+  ]);
+  const required = [...new Set([...(shape.required ?? []), ...(requiredByAck(name) ?? [])])];
+  return {
+    type: "structure",
+    members: Object.fromEntries(members),
+    ...(required.length === 0 ? {} : { required }),
+  };
+}
+
+function requiredByAck(shape: string): readonly string[] | undefined {
+  for (const [create, required] of REQUIRED_INPUTS) {
+    if (OPERATIONS.includes(create) && operationOf(model(), create).input?.shape === shape) return required;
+  }
+  return undefined;
+}
+
+function text(name: string, shape: Shape): ShapeRow {
+  const { pattern, enum: values } = shape;
+  return {
+    type: "string",
+    ...bounds(shape),
+    ...(pattern === undefined ? {} : { pattern: javaScriptPattern(name, pattern) }),
+    ...(values === undefined || isOpenEnum(name) ? {} : { enum: values }),
+    ...(shape.sensitive === true || mayBeSecret(name) ? { sensitive: true } : {}),
+  };
+}
+
+/** Programs take passwords from their environment; AWS's model does not mark that as sensitive. */
+const mayBeSecret = (shape: string): boolean => shape.endsWith("EnvironmentValue");
+
+const bounds = ({ min, max }: Shape): { readonly min?: number; readonly max?: number } => ({
+  ...(min === undefined ? {} : { min }),
+  ...(max === undefined ? {} : { max }),
+});
+
+/** AWS's patterns are Java's; this one class has another spelling here. */
+function javaScriptPattern(name: string, pattern: string): string {
+  const translated = pattern.replaceAll("\\p{Alnum}", "a-zA-Z0-9");
+  try {
+    new RegExp(`^(?:${translated})$`, "u");
+  } catch (cause) {
+    throw new Error(`the pattern of shape ${name} does not compile in JavaScript: ${pattern}`, { cause });
+  }
+  return translated;
+}
