@@ -8,6 +8,7 @@ import { router } from "./catalogue/router.ts";
 import { run } from "./catalogue/run.ts";
 import { s3 } from "./catalogue/s3.ts";
 import { sidecar } from "./catalogue/sidecar.ts";
+import { state } from "./catalogue/state.ts";
 import { store } from "./catalogue/store.ts";
 import { tls } from "./catalogue/tls.ts";
 import type { CatalogueEntry } from "./entry.ts";
@@ -23,6 +24,7 @@ const entries = {
   ...node,
   ...router,
   ...run,
+  ...state,
   ...store,
   ...tls,
   ...awsAuth,

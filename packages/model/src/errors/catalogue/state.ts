@@ -1,0 +1,56 @@
+import type { CatalogueEntry } from "../entry.ts";
+
+/** SLIP-STATE: the state folder of the embedded home. */
+export const state = {
+  "SLIP-STATE-001": {
+    title: "The state folder is in use",
+    why: "Another Slipway runs on this state folder; two at once would tear it apart.",
+    remedy:
+      "Use the running one (`slipway status`), stop it with `slipway down`, or give another folder with --state.",
+    http: 409,
+    reason: "Conflict",
+    aws: "ConflictException",
+  },
+  "SLIP-STATE-002": {
+    title: "The state folder is newer than this Slipway",
+    why: "A newer version has migrated the folder; this version would misread it.",
+    remedy: "Run the newer version again, or start with another folder by --state.",
+    http: 500,
+    reason: "InternalError",
+    aws: "InternalFailure",
+  },
+  "SLIP-STATE-003": {
+    title: "A port is in use",
+    why: "The state folder keeps its ports, so that kubeconfigs stay valid, and another program listens on one of them.",
+    remedy:
+      'Stop the other program, or run `slipway up --new-ports` and set your clients up again with eval "$(slipway env)".',
+    http: 500,
+    reason: "InternalError",
+    aws: "InternalFailure",
+  },
+  "SLIP-STATE-004": {
+    title: "The state folder cannot be used",
+    why: "It cannot be created, read or written: its rights, its disk or its content stand against it.",
+    remedy:
+      "Check the path the message names, its owner and the free space; `slipway doctor` looks at all three.",
+    http: 500,
+    reason: "InternalError",
+    aws: "InternalFailure",
+  },
+  "SLIP-STATE-005": {
+    title: "No Slipway runs on this state folder",
+    why: "The command needs a running server, and none holds the folder.",
+    remedy: "Start it with `slipway up --detach`, or name its folder with --state.",
+    http: 503,
+    reason: "ServiceUnavailable",
+    aws: "ServiceUnavailable",
+  },
+  "SLIP-STATE-006": {
+    title: "Slipway did not start",
+    why: "The server ended, or was not ready in time.",
+    remedy: "The message carries its last words; the whole log is in logs/slipway.log of the state folder.",
+    http: 500,
+    reason: "InternalError",
+    aws: "InternalFailure",
+  },
+} as const satisfies Record<string, CatalogueEntry>;

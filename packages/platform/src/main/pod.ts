@@ -1,0 +1,39 @@
+/** The programs of our own image: what pods run. Each is imported only when it is asked for. */
+const [area, name, ...rest] = process.argv.slice(2);
+
+process.exitCode = await run();
+
+async function run(): Promise<number> {
+  if (area === "sidecar") return sidecar();
+  if (area === "algorithm") return algorithm();
+  return unknown();
+}
+
+async function sidecar(): Promise<number> {
+  switch (name) {
+    case "fetch":
+      return (await import("#sidecar/fetch.ts")).fetchMain(process.env);
+    case "store":
+      return (await import("#sidecar/store.ts")).storeMain(process.env);
+    default:
+      return unknown();
+  }
+}
+
+async function algorithm(): Promise<number> {
+  switch (name) {
+    case "xgboost":
+      return (await import("#algorithms/xgboost/main.ts")).main(rest, process.env);
+    case "script":
+      return (await import("#algorithms/script/main.ts")).main(rest, process.env);
+    default:
+      return unknown();
+  }
+}
+
+function unknown(): number {
+  process.stderr.write(
+    `slipway pod: there is no program ${[area, name].filter(Boolean).join(" ") || "(none given)"}\n`,
+  );
+  return 2;
+}

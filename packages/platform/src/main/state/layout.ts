@@ -1,0 +1,34 @@
+import { join } from "node:path";
+
+/** Where everything of one embedded home lies, below its state folder. */
+export interface Layout {
+  readonly root: string;
+  readonly stateFile: string;
+  readonly credentials: string;
+  readonly kubeconfig: string;
+  readonly running: string;
+  readonly lock: string;
+  readonly control: string;
+  readonly tls: string;
+  readonly objects: string;
+  readonly ledger: string;
+  readonly artifacts: string;
+  readonly log: string;
+}
+
+export function layout(root: string): Layout {
+  return {
+    root,
+    stateFile: join(root, "state.json"),
+    credentials: join(root, "credentials.json"),
+    kubeconfig: join(root, "kubeconfig"),
+    running: join(root, "server.json"),
+    lock: join(root, "db", "lock.sqlite"),
+    control: join(root, "control.sock"),
+    tls: join(root, "tls"),
+    objects: join(root, "db", "objects.sqlite"),
+    ledger: join(root, "db", "ledger.sqlite"),
+    artifacts: join(root, "artifacts"),
+    log: join(root, "logs", "slipway.log"),
+  };
+}

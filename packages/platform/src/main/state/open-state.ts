@@ -1,0 +1,63 @@
+import { mkdirSync } from "node:fs";
+import { dirname } from "node:path";
+import { SlipwayError } from "@slipway/model";
+import { type Database, openDatabase } from "#lib/sqlite.ts";
+import { type Credentials, loadOrCreateCredentials } from "./credentials.ts";
+import { type Layout, layout } from "./layout.ts";
+import { readStateFile, type StateFile, writeStateFile } from "./state-file.ts";
+
+/** A state folder in hand: nobody else runs on it until it is released. */
+export interface OpenState {
+  readonly layout: Layout;
+  readonly state: StateFile;
+  readonly credentials: Credentials;
+  remember(state: StateFile): void;
+  release(): void;
+}
+
+/** Takes the folder, or makes it; the lock is the kernel's, so that a killed server never leaves a stale one. */
+export function openState(root: string): OpenState {
+  const at = layout(root);
+  const lock = takeLock(at);
+  try {
+    let state = readStateFile(at.stateFile);
+    const remember = (next: StateFile): void => {
+      writeStateFile(at.stateFile, next);
+      state = next;
+    };
+    remember(state);
+    const credentials = loadOrCreateCredentials(at.credentials);
+    return {
+      layout: at,
+      get state() {
+        return state;
+      },
+      credentials,
+      remember,
+      release: () => lock.close(),
+    };
+  } catch (error) {
+    lock.close();
+    throw unusable(root, error);
+  }
+}
+
+function takeLock(at: Layout): Database {
+  try {
+    for (const folder of [at.root, dirname(at.lock), at.tls, at.artifacts, dirname(at.log)])
+      mkdirSync(folder, { recursive: true, mode: 0o700 });
+    return openDatabase(at.lock, { mode: "relaxed", exclusive: true });
+  } catch (error) {
+    if (error instanceof Error && /database is locked/.test(error.message))
+      throw new SlipwayError("SLIP-STATE-001", `another Slipway runs on ${at.root}`, { cause: error });
+    throw unusable(at.root, error);
+  }
+}
+
+function unusable(root: string, error: unknown): SlipwayError {
+  if (error instanceof SlipwayError) return error;
+  const why = error instanceof Error ? error.message : String(error);
+  return new SlipwayError("SLIP-STATE-004", `the state folder ${root} cannot be used: ${why}`, {
+    cause: error,
+  });
+}

@@ -1,0 +1,98 @@
+import type { RunFailure, RunPhase } from "@slipway/model";
+import type { LogLine } from "#ledger/ledger.ts";
+import type { Clock } from "#lib/clock.ts";
+import type { RunId, RunResults, RunSpec, RunState, Runs } from "../runs.ts";
+import type { Wake } from "../wake.ts";
+
+interface FakeRun {
+  readonly spec: RunSpec;
+  phase: RunPhase;
+  readonly entered: Partial<Record<RunPhase, Date>>;
+  readonly lines: LogLine[];
+  failure?: RunFailure;
+  results?: RunResults;
+}
+
+/** Runs that do what a test tells them to: the seam's rules without any machinery. */
+export class FakeRuns implements Runs {
+  readonly can = { gpu: false, multiInstance: false, spot: false } as const;
+  /** Thrown by the next `start`, once. */
+  nextStartError: Error | undefined;
+  /** Every run that was really started, in order: a run started twice would stand here twice. */
+  readonly started: RunSpec[] = [];
+  readonly #clock: Clock;
+  readonly #runs = new Map<RunId, FakeRun>();
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  wakes(): readonly Wake[] {
+    return [];
+  }
+
+  async start(spec: RunSpec): Promise<RunId> {
+    const error = this.nextStartError;
+    this.nextStartError = undefined;
+    if (error !== undefined) throw error;
+    const id: RunId = `${spec.namespace}/${spec.name}`;
+    if (this.#runs.has(id)) return id;
+    this.started.push(spec);
+    this.#runs.set(id, { spec, phase: "pending", entered: { pending: this.#clock.now() }, lines: [] });
+    return id;
+  }
+
+  async observe(id: RunId): Promise<RunState> {
+    const run = this.#runs.get(id);
+    if (run === undefined) return { phase: "gone", message: "The run left no trace", pods: [], entered: {} };
+    return {
+      phase: run.phase,
+      message: run.failure?.message ?? `The run is ${run.phase}`,
+      pods: [`${run.spec.name}-algo-1`],
+      entered: { ...run.entered },
+      ...(run.failure === undefined ? {} : { failure: run.failure }),
+      ...(run.results === undefined ? {} : { results: run.results }),
+    };
+  }
+
+  async logs(
+    id: RunId,
+    { from, limit }: { readonly from: number; readonly limit: number },
+  ): Promise<readonly LogLine[]> {
+    return this.#runs.get(id)?.lines.slice(from, from + limit) ?? [];
+  }
+
+  async stop(id: RunId): Promise<void> {
+    const run = this.#runs.get(id);
+    if (run === undefined || run.phase === "succeeded" || run.phase === "failed") return;
+    this.enter(id, "stopped");
+  }
+
+  async remove(id: RunId): Promise<void> {
+    this.#runs.delete(id);
+  }
+
+  /** The machinery's part: the run enters a phase. */
+  enter(
+    id: RunId,
+    phase: RunPhase,
+    ending: { readonly failure?: RunFailure; readonly results?: RunResults } = {},
+  ): void {
+    const run = this.#runs.get(id);
+    if (run === undefined) throw new Error(`there is no run ${id}`);
+    run.phase = phase;
+    run.entered[phase] = this.#clock.now();
+    if (ending.failure !== undefined) run.failure = ending.failure;
+    if (ending.results !== undefined) run.results = ending.results;
+  }
+
+  /** The program's part: it writes a line. */
+  print(id: RunId, ...texts: readonly string[]): void {
+    for (const text of texts) this.#runs.get(id)?.lines.push({ at: this.#clock.now(), text });
+  }
+
+  /** Somebody's part: the machinery is taken away. */
+  lose(id: RunId): void {
+    this.#runs.delete(id);
+  }
+}

@@ -1,0 +1,184 @@
+import type { Resource, RunPhase } from "@slipway/model";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { RunId, RunSpec, Runs } from "./runs.ts";
+
+/** How a run ends when the machinery is played by hand. */
+export type Ending =
+  | { readonly exitCode: 0; readonly uploaded: boolean }
+  | { readonly exitCode: number; readonly message: string };
+
+/** An implementation with its machinery in the test's hands. */
+export interface RunsHarness {
+  readonly runs: Runs;
+  /** An object that is really there, for runs to belong to. */
+  readonly owner: Resource;
+  /** The machinery brings the run to this phase. */
+  reach(id: RunId, phase: "downloading" | "running"): Promise<void>;
+  /** The program ends, and whatever follows has happened. */
+  end(id: RunId, ending: Ending): Promise<void>;
+  /** The input cannot be fetched, for this reason. */
+  failInput(id: RunId, message: string): Promise<void>;
+  /** The image cannot be had, for this reason. */
+  refuseImage(id: RunId, message: string): Promise<void>;
+  /** Whatever `stop` asked for has happened. */
+  settleStop(id: RunId): Promise<void>;
+  /** Whatever `remove` asked for has happened. */
+  settleRemoval(id: RunId): Promise<void>;
+  /** The program writes these lines. */
+  print(id: RunId, ...lines: readonly string[]): Promise<void>;
+  close(): Promise<void>;
+}
+
+export function runSpec(owner: Resource, name: string): RunSpec {
+  return {
+    name,
+    namespace: owner.metadata.namespace ?? "default",
+    owner,
+    image: "slipway.dev/xgboost",
+    env: { A: "b" },
+    files: { "input/config/hyperparameters.json": '{"password":"x"}' },
+    inputs: [],
+    outputs: {
+      modelUri: "s3://bucket-a/out/model.tar.gz",
+      dataUri: "s3://bucket-a/out/output.tar.gz",
+      manifestUri: "s3://bucket-a/out/slipway-manifest.json",
+    },
+    instanceType: "ml.m5.large",
+    instanceCount: 1,
+    graceSeconds: 120,
+  };
+}
+
+/** What every implementation of `Runs` does alike. */
+export function runsContract(name: string, make: () => Promise<RunsHarness>): void {
+  describe(`${name} as Runs`, () => {
+    let harness: RunsHarness;
+    beforeEach(async () => {
+      harness = await make();
+    });
+    afterEach(() => harness.close());
+    const start = (run = "run-1"): Promise<RunId> => harness.runs.start(runSpec(harness.owner, run));
+    const phase = async (id: RunId): Promise<RunPhase> => (await harness.runs.observe(id)).phase;
+
+    test("starts a run that waits with a sentence, and names its pods", async () => {
+      const state = await harness.runs.observe(await start());
+      expect(state.phase).toBe("pending");
+      expect(state.message).not.toBe("");
+      expect(state.pods).toHaveLength(1);
+    });
+
+    test("takes the same name twice for the same run", async () => {
+      const id = await start();
+      await harness.reach(id, "running");
+      expect(await start()).toBe(id);
+      expect(await phase(id)).toBe("running");
+    });
+
+    test("calls a run that is not there gone, and forgives stopping and removing it", async () => {
+      const id: RunId = "default/never-was";
+      expect(await phase(id)).toBe("gone");
+      await harness.runs.stop(id);
+      await harness.runs.remove(id);
+      expect(await harness.runs.logs(id, { from: 0, limit: 10 })).toEqual([]);
+    });
+
+    test("tells each phase and when it was entered", async () => {
+      const id = await start();
+      await harness.reach(id, "downloading");
+      expect(await phase(id)).toBe("downloading");
+      await harness.reach(id, "running");
+      const state = await harness.runs.observe(id);
+      expect(state.phase).toBe("running");
+      expect(state.entered.pending).toBeInstanceOf(Date);
+      expect(state.entered.downloading).toBeInstanceOf(Date);
+      expect(state.entered.running).toBeInstanceOf(Date);
+    });
+
+    test("succeeds with the results that its manifest names", async () => {
+      const id = await start();
+      await harness.reach(id, "running");
+      await harness.end(id, { exitCode: 0, uploaded: true });
+      const state = await harness.runs.observe(id);
+      expect(state.phase).toBe("succeeded");
+      expect(state.results).toEqual({
+        modelUri: "s3://bucket-a/out/model.tar.gz",
+        facts: { engine: "tester 1" },
+      });
+      expect(state.entered.succeeded).toBeInstanceOf(Date);
+    });
+
+    test("fails a program that ended well but whose results never arrived", async () => {
+      const id = await start();
+      await harness.reach(id, "running");
+      await harness.end(id, { exitCode: 0, uploaded: false });
+      const state = await harness.runs.observe(id);
+      expect(state.phase).toBe("failed");
+      expect(state.failure?.class).toBe("output");
+    });
+
+    test("blames the program for its exit code, in its own words", async () => {
+      const id = await start();
+      await harness.reach(id, "running");
+      await harness.end(id, { exitCode: 3, message: "the label column is empty" });
+      const state = await harness.runs.observe(id);
+      expect(state.phase).toBe("failed");
+      expect(state.failure).toEqual({
+        class: "user-code",
+        message: "the label column is empty",
+        exitCode: 3,
+      });
+    });
+
+    test("blames the input when it cannot be fetched", async () => {
+      const id = await start();
+      await harness.reach(id, "downloading");
+      await harness.failInput(id, "bucket nope does not exist");
+      const state = await harness.runs.observe(id);
+      expect(state.phase).toBe("failed");
+      expect(state.failure).toMatchObject({ class: "input", message: "bucket nope does not exist" });
+    });
+
+    test("fails at once on an image that cannot be had", async () => {
+      const id = await start();
+      await harness.refuseImage(id, "nobody knows image x");
+      const state = await harness.runs.observe(id);
+      expect(state.phase).toBe("failed");
+      expect(state.failure).toMatchObject({ class: "image-pull", message: "nobody knows image x" });
+    });
+
+    test("stops when asked, as often as asked", async () => {
+      const id = await start();
+      await harness.reach(id, "running");
+      await harness.runs.stop(id);
+      await harness.runs.stop(id);
+      await harness.settleStop(id);
+      expect(await phase(id)).toBe("stopped");
+    });
+
+    test("leaves a run that is over as it is when asked to stop it", async () => {
+      const id = await start();
+      await harness.reach(id, "running");
+      await harness.end(id, { exitCode: 0, uploaded: true });
+      await harness.runs.stop(id);
+      expect(await phase(id)).toBe("succeeded");
+    });
+
+    test("is gone after removal, and the name is free again", async () => {
+      const id = await start();
+      await harness.reach(id, "running");
+      await harness.runs.remove(id);
+      await harness.settleRemoval(id);
+      expect(await phase(id)).toBe("gone");
+      await start();
+      expect(await phase(id)).toBe("pending");
+    });
+
+    test("gives the program's lines from where it is asked to", async () => {
+      const id = await start();
+      await harness.reach(id, "running");
+      await harness.print(id, "one", "two", "three");
+      const lines = await harness.runs.logs(id, { from: 1, limit: 1 });
+      expect(lines.map((line) => line.text)).toEqual(["two"]);
+    });
+  });
+}

@@ -1,0 +1,14 @@
+import { defineConfig } from "tsdown";
+
+/** Bundles the platform with model and sdk inside; npm packages stay outside and are installed as dependencies. */
+export default defineConfig({
+  cwd: "packages/platform",
+  entry: { bin: "src/main/bin.ts", pod: "src/main/pod.ts" },
+  outDir: "dist",
+  platform: "node",
+  target: "node22.14",
+  format: "esm",
+  dts: false,
+  clean: true,
+  noExternal: [/^@slipway\//],
+});
