@@ -8,9 +8,14 @@ export interface ArtifactInfo {
   readonly etag: string;
   readonly lastModified: Date;
   readonly contentType?: string;
+  /** Standard headers kept with it, by lower-case name: cache-control, content-disposition, -encoding, -language, expires. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** User metadata, names in lower case without `x-amz-meta-`. */
   readonly metadata: Readonly<Record<string, string>>;
 }
+
+/** What a writer may say of an object besides its bytes. */
+export type ArtifactProperties = Partial<Pick<ArtifactInfo, "contentType" | "headers" | "metadata">>;
 
 export interface ArtifactPage {
   readonly items: readonly ArtifactInfo[];
@@ -39,7 +44,7 @@ export interface Artifacts {
     bucket: string,
     key: string,
     body: Readable | Buffer,
-    options?: { readonly contentType?: string; readonly metadata?: Readonly<Record<string, string>> },
+    properties?: ArtifactProperties,
   ): Promise<ArtifactInfo>;
   list(
     bucket: string,

@@ -36,7 +36,7 @@ export const s3 = {
   },
   "SLIP-S3-005": {
     title: "The bucket is not empty",
-    why: "A bucket can be deleted only when it holds no object and no unfinished upload.",
+    why: "A bucket can be deleted only when it holds no object.",
     remedy: "Delete what is in it first: `aws s3 rm --recursive s3://BUCKET`.",
     http: 409,
     reason: "Conflict",

@@ -1,0 +1,327 @@
+import { spawn } from "node:child_process";
+import { createHash } from "node:crypto";
+import { once } from "node:events";
+import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { isSlipwayError } from "@slipway/model";
+import fc from "fast-check";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { systemClock } from "#lib/clock.ts";
+import { ManualClock } from "#lib/manual-clock.ts";
+import { artifactsContract, readAll } from "../artifacts.contract.ts";
+import { FolderArtifacts } from "./folder-artifacts.ts";
+
+artifactsContract("a folder", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "slipway-artifacts-"));
+  const artifacts = await FolderArtifacts.open(folder, systemClock);
+  await artifacts.createBucket("bucket");
+  return {
+    artifacts,
+    bucket: "bucket",
+    close: async () => {
+      await artifacts.close();
+      await rm(folder, { recursive: true });
+    },
+  };
+});
+
+let folder: string;
+let clock: ManualClock;
+let store: FolderArtifacts;
+const MIB = 1024 * 1024;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "slipway-artifacts-"));
+  clock = new ManualClock();
+  store = await FolderArtifacts.open(folder, clock);
+  await store.createBucket("bucket");
+});
+afterEach(async () => {
+  await store.close();
+  await rm(folder, { recursive: true });
+});
+
+const files = async () => {
+  await settle();
+  return readdir(join(folder, "files"));
+};
+/** Removals happen behind an answer; whoever asks again waits for them. */
+const settle = async () => {
+  await store.close();
+  store = await FolderArtifacts.open(folder, clock);
+};
+const textOf = async (key: string) => (await readAll((await store.get("bucket", key)).body)).toString();
+async function codeOf(answer: Promise<unknown>): Promise<string> {
+  return answer.then(
+    () => "no error",
+    (error: unknown) => (isSlipwayError(error) ? error.code : String(error)),
+  );
+}
+
+describe("buckets", () => {
+  it("are listed, exist once, and go only when empty", async () => {
+    await store.createBucket("another");
+    expect((await store.buckets()).map((bucket) => bucket.name)).toEqual(["another", "bucket"]);
+    expect(await codeOf(store.createBucket("bucket"))).toBe("SLIP-S3-006");
+    await store.put("bucket", "k", Buffer.from("x"));
+    expect(await codeOf(store.removeBucket("bucket"))).toBe("SLIP-S3-005");
+    await store.remove("bucket", "k");
+    await store.removeBucket("bucket");
+    expect(await codeOf(store.removeBucket("bucket"))).toBe("SLIP-S3-001");
+  });
+
+  it.each(["ab", "UPPER", "-x-", "a..b", "10.0.0.1", "a/b", "../x", "x".repeat(64), ""])(
+    "are not called %j",
+    async (name) => {
+      expect(await codeOf(store.createBucket(name))).toBe("SLIP-S3-003");
+    },
+  );
+});
+
+describe("files of the folder", () => {
+  it("are as many as objects, whatever is replaced, removed or fails", async () => {
+    await store.put("bucket", "a", Buffer.from("1"));
+    await store.put("bucket", "a", Buffer.from("2"));
+    await store.put("bucket", "b", Buffer.from("3"));
+    await store.remove("bucket", "b");
+    await codeOf(store.put("bucket", "a", Buffer.from("4"), { ifAbsent: true }));
+    await codeOf(store.put("gone", "a", Buffer.from("5")));
+    expect(await files()).toHaveLength(1);
+    expect(await textOf("a")).toBe("2");
+  });
+
+  it("that are missing are an error of their own", async () => {
+    await store.put("bucket", "a", Buffer.from("1"));
+    for (const file of await files()) await rm(join(folder, "files", file));
+    const { body } = await store.get("bucket", "a");
+    expect(await codeOf(readAll(body))).toBe("SLIP-S3-020");
+  });
+
+  it("that are shorter than they were are an error, not a short object", async () => {
+    await store.put("bucket", "a", Buffer.from("12345"));
+    for (const file of await files()) await writeFile(join(folder, "files", file), "12");
+    const { body } = await store.get("bucket", "a");
+    expect(await codeOf(readAll(body))).toBe("SLIP-S3-020");
+  });
+});
+
+describe("conditions of a write", () => {
+  it("hold at the moment of the write", async () => {
+    const { etag } = await store.put("bucket", "a", Buffer.from("1"), { ifAbsent: true });
+    expect(await codeOf(store.put("bucket", "a", Buffer.from("2"), { ifAbsent: true }))).toBe("SLIP-S3-014");
+    expect(await codeOf(store.put("bucket", "a", Buffer.from("2"), { ifMatch: "0".repeat(32) }))).toBe(
+      "SLIP-S3-014",
+    );
+    expect(await codeOf(store.put("bucket", "b", Buffer.from("2"), { ifMatch: etag }))).toBe("SLIP-S3-002");
+    await store.put("bucket", "a", Buffer.from("3"), { ifMatch: etag });
+    expect(await textOf("a")).toBe("3");
+  });
+
+  it("let one of several win that must not find it there", async () => {
+    const codes = await Promise.all(
+      [1, 2, 3].map((n) => codeOf(store.put("bucket", "a", Buffer.from(`${n}`), { ifAbsent: true }))),
+    );
+    expect(codes.sort()).toEqual(["SLIP-S3-014", "SLIP-S3-014", "no error"]);
+  });
+});
+
+describe("uploads in parts", () => {
+  const parts = [Buffer.alloc(5 * MIB, 1), Buffer.alloc(5 * MIB + 1, 2), Buffer.from("end")];
+
+  async function uploaded() {
+    const upload = await store.createUpload("bucket", "big", { contentType: "x/y" });
+    const infos = [];
+    for (const [at, part] of parts.entries()) infos.push(await store.putPart(upload, at + 1, part));
+    return { upload, infos };
+  }
+
+  it("become one object with S3's ETag, readable across the borders of parts", async () => {
+    const { upload, infos } = await uploaded();
+    expect(await store.head("bucket", "big")).toBeUndefined();
+    const info = await store.completeUpload(upload, infos);
+    const md5s = parts.map((part) => createHash("md5").update(part).digest());
+    const etag = `${createHash("md5").update(Buffer.concat(md5s)).digest("hex")}-3`;
+    expect(info).toMatchObject({ size: 10 * MIB + 4, etag, contentType: "x/y" });
+    expect((await readAll((await store.get("bucket", "big")).body)).equals(Buffer.concat(parts))).toBe(true);
+    const border = await store.get("bucket", "big", { start: 5 * MIB - 1, end: 10 * MIB + 2 });
+    expect(
+      (await readAll(border.body)).equals(Buffer.concat(parts).subarray(5 * MIB - 1, 10 * MIB + 3)),
+    ).toBe(true);
+  });
+
+  it("may be completed twice, and end with the object of the parts that were named", async () => {
+    const { upload, infos } = await uploaded();
+    const first = await store.completeUpload(upload, infos.slice(0, 1));
+    expect(await store.completeUpload(upload, infos.slice(0, 1))).toEqual(first);
+    expect(await files()).toHaveLength(1);
+    await store.put("bucket", "big", Buffer.from("other"));
+    expect(await codeOf(store.completeUpload(upload, infos))).toBe("SLIP-S3-007");
+  });
+
+  it("refuse wrong lists, and can be completed afterwards", async () => {
+    const { upload, infos } = await uploaded();
+    const [one, two, three] = infos as [(typeof infos)[0], (typeof infos)[0], (typeof infos)[0]];
+    expect(await codeOf(store.completeUpload(upload, []))).toBe("SLIP-S3-017");
+    expect(await codeOf(store.completeUpload(upload, [two, one]))).toBe("SLIP-S3-008");
+    expect(await codeOf(store.completeUpload(upload, [one, one]))).toBe("SLIP-S3-008");
+    expect(await codeOf(store.completeUpload(upload, [one, { number: 9, etag: one.etag }]))).toBe(
+      "SLIP-S3-008",
+    );
+    expect(await codeOf(store.completeUpload(upload, [{ number: 1, etag: two.etag }]))).toBe("SLIP-S3-008");
+    expect(await codeOf(store.completeUpload(upload, [one, three, { number: 4, etag: "x" }]))).toBe(
+      "SLIP-S3-009",
+    );
+    expect(await codeOf(store.putPart(upload, 0, Buffer.from("x")))).toBe("SLIP-S3-017");
+    expect(await codeOf(store.putPart(upload, 10_001, Buffer.from("x")))).toBe("SLIP-S3-017");
+    await store.completeUpload(upload, [one, two, three]);
+  });
+
+  it("replace a part that comes again, list what is there, and leave nothing when aborted", async () => {
+    const { upload } = await uploaded();
+    const again = await store.putPart(upload, 2, Buffer.from("again"));
+    expect(again.etag).toBe(createHash("md5").update("again").digest("hex"));
+    const listed = await store.parts(upload, { after: 1, limit: 1 });
+    expect(listed).toEqual([again]);
+    expect(await store.uploads("bucket", { limit: 10 })).toMatchObject([{ key: "big", id: upload.id }]);
+    expect(await store.uploads("bucket", { limit: 10, prefix: "c" })).toEqual([]);
+    expect(await files()).toHaveLength(3);
+    await store.abortUpload(upload);
+    expect(await codeOf(store.abortUpload(upload))).toBe("SLIP-S3-007");
+    expect(await codeOf(store.putPart(upload, 1, Buffer.from("x")))).toBe("SLIP-S3-007");
+    expect(await files()).toHaveLength(0);
+  });
+
+  it("that nobody goes on with are gone after a week", async () => {
+    const { upload } = await uploaded();
+    clock.advance(6 * 24 * 3_600_000);
+    await store.putPart(upload, 4, Buffer.from("x"));
+    clock.advance(6 * 24 * 3_600_000);
+    await store.createUpload("bucket", "other");
+    await store.parts(upload, { after: 0, limit: 1 });
+    clock.advance(2 * 24 * 3_600_000);
+    await store.createUpload("bucket", "other");
+    expect(await codeOf(store.parts(upload, { after: 0, limit: 1 }))).toBe("SLIP-S3-007");
+    expect(await files()).toHaveLength(0);
+  });
+
+  it("go with their bucket", async () => {
+    await uploaded();
+    await store.removeBucket("bucket");
+    expect(await files()).toHaveLength(0);
+    await store.createBucket("bucket");
+  });
+});
+
+describe("copies", () => {
+  it("live on when the source goes", async () => {
+    await store.put("bucket", "from", Buffer.from("bytes"), { contentType: "a/b", metadata: { x: "1" } });
+    const copy = await store.copy({ bucket: "bucket", key: "from" }, { bucket: "bucket", key: "to" });
+    expect(copy).toMatchObject({ contentType: "a/b", metadata: { x: "1" }, size: 5 });
+    await store.remove("bucket", "from");
+    expect(await files()).toHaveLength(1);
+    expect(await textOf("to")).toBe("bytes");
+    const changed = await store.copy(
+      { bucket: "bucket", key: "to" },
+      { bucket: "bucket", key: "to" },
+      { metadata: { y: "2" } },
+    );
+    expect(changed.metadata).toEqual({ y: "2" });
+    expect(changed.contentType).toBeUndefined();
+    expect(await textOf("to")).toBe("bytes");
+    expect(await files()).toHaveLength(1);
+  });
+});
+
+describe("a copy of the whole folder", () => {
+  it("is consistent while objects come and go", async () => {
+    for (let n = 0; n < 20; n++) await store.put("bucket", `k${n}`, Buffer.from(`${n}`));
+    const target = join(folder, "backup");
+    const busy = (async () => {
+      for (let n = 0; n < 20; n++) await store.remove("bucket", `k${n}`);
+    })();
+    await Promise.all([store.copyTo(target), busy]);
+    const copy = await FolderArtifacts.open(target, clock);
+    const { items } = await copy.list("bucket", { limit: 100 });
+    for (const item of items) {
+      const { body } = await copy.get("bucket", item.key);
+      expect((await readAll(body)).toString()).toBe(item.key.slice(1));
+    }
+    await copy.close();
+    expect(await files()).toHaveLength(0);
+  });
+});
+
+describe("listing", () => {
+  it("agrees with a plain model for any keys, prefix, delimiter and page size", async () => {
+    const part = fc.constantFrom("a", "b", "/", "é", "🚀", "-");
+    const key = fc.array(part, { minLength: 1, maxLength: 5 }).map((parts) => parts.join(""));
+    const where = fc.record({
+      prefix: fc.constantFrom("", "a", "a/", "é", "b/"),
+      delimiter: fc.constantFrom("", "/", "-"),
+      limit: fc.integer({ min: 1, max: 6 }),
+    });
+    let run = 0;
+    await fc.assert(
+      fc.asyncProperty(
+        fc.uniqueArray(key, { maxLength: 25 }),
+        where,
+        async (keys, { prefix, delimiter, limit }) => {
+          const bucket = `bucket-${run++}`;
+          await store.createBucket(bucket);
+          for (const one of keys) await store.put(bucket, one, Buffer.from(""));
+          const found: string[] = [];
+          for (let after: string | undefined; ; ) {
+            const page = await store.list(bucket, {
+              prefix,
+              delimiter,
+              limit,
+              ...(after === undefined ? {} : { after }),
+            });
+            found.push(...page.items.map((item) => item.key), ...page.prefixes);
+            if (page.next === undefined) break;
+            after = page.next;
+          }
+          const entries = keys
+            .filter((one) => one.startsWith(prefix))
+            .map((one) => {
+              const at = delimiter === "" ? -1 : one.indexOf(delimiter, prefix.length);
+              return at < 0 ? one : one.slice(0, at + delimiter.length);
+            });
+          expect(found.sort()).toEqual([...new Set(entries)].sort());
+        },
+      ),
+      { numRuns: 40 },
+    );
+  });
+});
+
+describe("kill -9", () => {
+  it("takes back nothing that was acknowledged and leaves no stray file", async () => {
+    const victim = join(import.meta.dirname, "testdata", "writer.ts");
+    const place = join(folder, "victim");
+    const child = spawn(process.execPath, [victim, place], { stdio: ["ignore", "pipe", "inherit"] });
+    const acknowledged = new Map<string, string>();
+    const lines = createInterface(child.stdout);
+    lines.on("line", (line) => {
+      const [key = "", md5 = ""] = line.split(" ");
+      acknowledged.set(key, md5);
+      if (acknowledged.size === 10) child.kill("SIGKILL");
+    });
+    await once(child, "close");
+    expect(acknowledged.size).toBeGreaterThanOrEqual(10);
+    const again = await FolderArtifacts.open(place, systemClock);
+    const { items } = await again.list("bucket", { limit: 1000 });
+    for (const [key, md5] of acknowledged) {
+      const body = await readAll((await again.get("bucket", key)).body);
+      if (!key.startsWith("same")) expect(createHash("md5").update(body).digest("hex")).toBe(md5);
+    }
+    for (const item of items) {
+      const body = await readAll((await again.get("bucket", item.key)).body);
+      expect(createHash("md5").update(body).digest("hex")).toBe(item.etag);
+    }
+    await again.close();
+    expect(await readdir(join(place, "files"))).toHaveLength(items.length);
+  });
+});

@@ -1,0 +1,224 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import type { Readable } from "node:stream";
+import { SlipwayError } from "@slipway/model";
+import type { Clock } from "#lib/clock.ts";
+import type { ArtifactInfo, ArtifactPage, ArtifactProperties } from "../artifacts.ts";
+import { checkBucketName, checkKey } from "../object-names.ts";
+import type {
+  BucketInfo,
+  ObjectStore,
+  OpenObject,
+  PartInfo,
+  UploadRef,
+  WriteCondition,
+} from "../object-store.ts";
+import { artifactFailure } from "./artifact-failure.ts";
+import { BodyFiles } from "./body-files.ts";
+import { copyFolder } from "./copy-folder.ts";
+import { FolderUploads } from "./folder-uploads.ts";
+import { type ListWhere, listObjects } from "./list-objects.ts";
+import { ObjectIndex, type ObjectRow } from "./object-index.ts";
+import { infoOf, requireBucket, type Shelf, writeObject } from "./object-writer.ts";
+import { openIndex } from "./open-index.ts";
+import { Trash } from "./trash.ts";
+import { UploadIndex } from "./upload-index.ts";
+
+/**
+ * Objects in a folder of one process: bytes in `files/`, names in `index.sqlite`. Keys never become paths, so any key is safe. What
+ * is acknowledged is on the disk; a crash at any time leaves each object whole, old or new, and no file that is not removed later.
+ */
+export class FolderArtifacts implements ObjectStore {
+  readonly #shelf: Shelf;
+  readonly #uploads: FolderUploads;
+
+  private constructor(shelf: Shelf, uploads: FolderUploads) {
+    this.#shelf = shelf;
+    this.#uploads = uploads;
+  }
+
+  /** Opens or creates the folder and removes what a crash left over. */
+  static async open(folder: string, clock: Clock): Promise<FolderArtifacts> {
+    await mkdir(join(folder, "files"), { recursive: true, mode: 0o700 });
+    const db = openIndex(join(folder, "index.sqlite"));
+    const trash = new Trash(db);
+    const shelf = {
+      db,
+      clock,
+      objects: new ObjectIndex(db, trash),
+      files: new BodyFiles(join(folder, "files"), trash),
+    };
+    const uploads = new FolderUploads(shelf, new UploadIndex(db, trash));
+    uploads.dropAbandoned();
+    void shelf.files.sweep();
+    return new FolderArtifacts(shelf, uploads);
+  }
+
+  /** Removals under way are finished first. */
+  async close(): Promise<void> {
+    await this.#shelf.files.sweep([]);
+    this.#shelf.db.close();
+  }
+
+  /** A consistent copy of everything in a new folder, while reads and writes go on. */
+  copyTo(folder: string): Promise<void> {
+    return copyFolder(this.#shelf, folder);
+  }
+
+  async bucketExists(bucket: string): Promise<boolean> {
+    return this.#shelf.objects.hasBucket(bucket);
+  }
+
+  async buckets(): Promise<readonly BucketInfo[]> {
+    return this.#shelf.objects.buckets();
+  }
+
+  async createBucket(bucket: string): Promise<void> {
+    checkBucketName(bucket);
+    this.#transaction(() => {
+      if (this.#shelf.objects.hasBucket(bucket)) {
+        throw new SlipwayError("SLIP-S3-006", `The bucket "${bucket}" exists already.`);
+      }
+      this.#shelf.objects.addBucket(bucket, this.#shelf.clock.now());
+    });
+  }
+
+  async removeBucket(bucket: string): Promise<void> {
+    const freed = this.#transaction(() => {
+      requireBucket(this.#shelf.objects, bucket);
+      const everything = { from: Buffer.alloc(0), inclusive: true };
+      if (this.#shelf.objects.scan(bucket, everything, 1).length > 0) {
+        throw new SlipwayError("SLIP-S3-005", `The bucket "${bucket}" still holds objects.`);
+      }
+      this.#shelf.objects.dropBucket(bucket);
+      return this.#uploads.dropBucket(bucket);
+    });
+    void this.#shelf.files.sweep(freed);
+  }
+
+  async head(bucket: string, key: string): Promise<ArtifactInfo | undefined> {
+    requireBucket(this.#shelf.objects, bucket);
+    const row = this.#shelf.objects.find(bucket, key);
+    return row && infoOf(bucket, row);
+  }
+
+  async open(bucket: string, key: string): Promise<OpenObject> {
+    const row = this.#require(bucket, key);
+    const { files, objects } = this.#shelf;
+    const segments = objects.segments(row.body);
+    const close = files.pin(segments);
+    const whole = { start: 0, end: row.size - 1 };
+    return {
+      info: infoOf(bucket, row),
+      close,
+      read: (range = whole) => files.stream(segments, range, close),
+    };
+  }
+
+  async get(
+    bucket: string,
+    key: string,
+    range: { readonly start: number; readonly end?: number } = { start: 0 },
+  ): Promise<{ readonly info: ArtifactInfo; readonly body: Readable }> {
+    const object = await this.open(bucket, key);
+    const { info } = object;
+    if (range.start > 0 && range.start >= info.size) {
+      object.close();
+      throw new SlipwayError(
+        "SLIP-S3-013",
+        `The object has ${info.size} bytes; the range starts at ${range.start}.`,
+      );
+    }
+    const end = Math.min(range.end ?? Number.POSITIVE_INFINITY, info.size - 1);
+    return { info, body: object.read({ start: range.start, end }) };
+  }
+
+  async put(
+    bucket: string,
+    key: string,
+    body: Readable | Buffer,
+    { ifMatch, ifAbsent, ...properties }: ArtifactProperties & WriteCondition = {},
+  ): Promise<ArtifactInfo> {
+    checkKey(key);
+    requireBucket(this.#shelf.objects, bucket);
+    const { file, size, md5: etag } = await this.#shelf.files.write(body);
+    const condition = {
+      ...(ifMatch === undefined ? {} : { ifMatch }),
+      ...(ifAbsent === undefined ? {} : { ifAbsent }),
+    };
+    return writeObject(this.#shelf, { bucket, key, segments: [{ file, size }], etag, properties, condition });
+  }
+
+  async copy(
+    from: { readonly bucket: string; readonly key: string },
+    to: { readonly bucket: string; readonly key: string },
+    properties?: ArtifactProperties,
+  ): Promise<ArtifactInfo> {
+    checkKey(to.key);
+    requireBucket(this.#shelf.objects, to.bucket);
+    const row = this.#require(from.bucket, from.key);
+    const source = this.#shelf.objects.segments(row.body);
+    const unpin = this.#shelf.files.pin(source);
+    try {
+      const segments = await this.#shelf.files.duplicate(source);
+      return await writeObject(this.#shelf, {
+        ...to,
+        segments,
+        etag: row.etag,
+        properties: properties ?? row.properties,
+      });
+    } finally {
+      unpin();
+    }
+  }
+
+  async list(bucket: string, where: ListWhere): Promise<ArtifactPage> {
+    requireBucket(this.#shelf.objects, bucket);
+    return listObjects(this.#shelf.objects, bucket, where, (row) => infoOf(bucket, row));
+  }
+
+  async remove(bucket: string, key: string): Promise<void> {
+    requireBucket(this.#shelf.objects, bucket);
+    const freed = this.#transaction(() => this.#shelf.objects.remove(bucket, key));
+    void this.#shelf.files.sweep(freed);
+  }
+
+  createUpload(bucket: string, key: string, properties?: ArtifactProperties): Promise<UploadRef> {
+    return this.#uploads.createUpload(bucket, key, properties);
+  }
+
+  putPart(upload: UploadRef, number: number, body: Readable | Buffer): Promise<PartInfo> {
+    return this.#uploads.putPart(upload, number, body);
+  }
+
+  parts(...args: Parameters<ObjectStore["parts"]>): ReturnType<ObjectStore["parts"]> {
+    return this.#uploads.parts(...args);
+  }
+
+  completeUpload(...args: Parameters<ObjectStore["completeUpload"]>): Promise<ArtifactInfo> {
+    return this.#uploads.completeUpload(...args);
+  }
+
+  abortUpload(upload: UploadRef): Promise<void> {
+    return this.#uploads.abortUpload(upload);
+  }
+
+  uploads(...args: Parameters<ObjectStore["uploads"]>): ReturnType<ObjectStore["uploads"]> {
+    return this.#uploads.uploads(...args);
+  }
+
+  #require(bucket: string, key: string): ObjectRow {
+    requireBucket(this.#shelf.objects, bucket);
+    const row = this.#shelf.objects.find(bucket, key);
+    if (row !== undefined) return row;
+    throw new SlipwayError("SLIP-S3-002", `The bucket "${bucket}" has no object ${JSON.stringify(key)}.`);
+  }
+
+  #transaction<T>(work: () => T): T {
+    try {
+      return this.#shelf.db.transaction(work);
+    } catch (error) {
+      throw artifactFailure(error);
+    }
+  }
+}

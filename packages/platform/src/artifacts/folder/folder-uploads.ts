@@ -1,0 +1,185 @@
+import { createHash, randomBytes } from "node:crypto";
+import type { Readable } from "node:stream";
+import { SlipwayError } from "@slipway/model";
+import type { ArtifactInfo, ArtifactProperties } from "../artifacts.ts";
+import { checkKey } from "../object-names.ts";
+import type { ObjectStore, PartInfo, UploadInfo, UploadRef, WriteCondition } from "../object-store.ts";
+import { artifactFailure } from "./artifact-failure.ts";
+import { infoOf, requireBucket, type Shelf, writeObject } from "./object-writer.ts";
+import { type PartRow, partInfo, type UploadIndex } from "./upload-index.ts";
+
+const MAX_PARTS = 10_000;
+const MIN_PART_BYTES = 5 * 1024 * 1024;
+const ABANDONED_MS = 7 * 24 * 60 * 60 * 1000;
+
+type Uploads = Pick<
+  ObjectStore,
+  "createUpload" | "putPart" | "parts" | "completeUpload" | "abortUpload" | "uploads"
+>;
+type WantedPart = Pick<PartInfo, "number" | "etag">;
+
+/** Uploads in parts: parts are files of their own, and the object is made of them without copying a byte. */
+export class FolderUploads implements Uploads {
+  readonly #shelf: Shelf;
+  readonly #index: UploadIndex;
+
+  constructor(shelf: Shelf, index: UploadIndex) {
+    this.#shelf = shelf;
+    this.#index = index;
+  }
+
+  async createUpload(bucket: string, key: string, properties: ArtifactProperties = {}): Promise<UploadRef> {
+    checkKey(key);
+    this.dropAbandoned();
+    const upload = { bucket, key, id: randomBytes(16).toString("hex") };
+    this.#transaction(() => {
+      requireBucket(this.#shelf.objects, bucket);
+      this.#index.add(upload, this.#shelf.clock.now(), properties);
+    });
+    return upload;
+  }
+
+  async putPart(upload: UploadRef, number: number, body: Readable | Buffer): Promise<PartInfo> {
+    if (!Number.isInteger(number) || number < 1 || number > MAX_PARTS) {
+      throw new SlipwayError("SLIP-S3-017", `A part's number must be from 1 to ${MAX_PARTS}, got ${number}.`);
+    }
+    this.#underWay(upload);
+    const { file, size, md5 } = await this.#shelf.files.write(body);
+    const part: PartRow = { number, file, size, etag: md5, modified: this.#shelf.clock.now().getTime() };
+    try {
+      const freed = this.#transaction(() => {
+        this.#underWay(upload);
+        return this.#index.putPart(upload, part);
+      });
+      this.#shelf.files.kept([file]);
+      void this.#shelf.files.sweep(freed);
+    } catch (error) {
+      await this.#shelf.files.discard([file]);
+      throw error;
+    }
+    return partInfo(part);
+  }
+
+  async parts(
+    upload: UploadRef,
+    page: { readonly after: number; readonly limit: number },
+  ): Promise<readonly PartInfo[]> {
+    this.#underWay(upload);
+    return this.#index.parts(upload, page).map(partInfo);
+  }
+
+  async completeUpload(
+    upload: UploadRef,
+    parts: readonly WantedPart[],
+    condition: WriteCondition = {},
+  ): Promise<ArtifactInfo> {
+    const done = this.#completed(upload);
+    if (done !== undefined) return done;
+    const { properties } = this.#underWay(upload);
+    const chosen = this.#choose(upload, parts);
+    const etag = `${md5OfMd5s(chosen)}-${chosen.length}`;
+    const { bucket, key } = upload;
+    return writeObject(this.#shelf, { bucket, key, segments: chosen, etag, properties, condition }, () =>
+      this.#index.complete(upload, etag),
+    );
+  }
+
+  async abortUpload(upload: UploadRef): Promise<void> {
+    this.#underWay(upload);
+    this.#remove(upload);
+  }
+
+  async uploads(
+    bucket: string,
+    page: {
+      readonly prefix?: string;
+      readonly after?: { readonly key: string; readonly id: string };
+      readonly limit: number;
+    },
+  ): Promise<readonly UploadInfo[]> {
+    requireBucket(this.#shelf.objects, bucket);
+    const { prefix = "", after } = page;
+    const from =
+      after === undefined || Buffer.compare(Buffer.from(after.key), Buffer.from(prefix)) < 0
+        ? { key: Buffer.from(prefix), id: "" }
+        : { key: Buffer.from(after.key), id: after.id };
+    const found = this.#index.underWay(bucket, from, page.limit);
+    return found.filter((upload) => upload.key.startsWith(prefix));
+  }
+
+  /** Uploads that had no part for a week: their client is gone. */
+  dropAbandoned(): void {
+    const since = new Date(this.#shelf.clock.now().getTime() - ABANDONED_MS);
+    for (const upload of this.#index.untouchedSince(since)) this.#remove(upload);
+  }
+
+  /** Within the transaction that removes the bucket; returns files that are in the trash now. */
+  dropBucket(bucket: string): readonly string[] {
+    return this.#index.ofBucket(bucket).flatMap((upload) => this.#index.remove(upload));
+  }
+
+  #remove(upload: UploadRef): void {
+    void this.#shelf.files.sweep(this.#transaction(() => this.#index.remove(upload)));
+  }
+
+  #underWay(upload: UploadRef): { readonly properties: ArtifactProperties } {
+    const found = this.#index.find(upload);
+    if (found !== undefined && found.completed === undefined) return found;
+    requireBucket(this.#shelf.objects, upload.bucket);
+    throw new SlipwayError(
+      "SLIP-S3-007",
+      `No upload ${JSON.stringify(upload.id.slice(0, 64))} is under way for that key.`,
+    );
+  }
+
+  /** The object an upload became, for a client whose first answer got lost; nothing once another object took its place. */
+  #completed(upload: UploadRef): ArtifactInfo | undefined {
+    const etag = this.#index.find(upload)?.completed;
+    if (etag === undefined) return undefined;
+    const row = this.#shelf.objects.find(upload.bucket, upload.key);
+    return row?.etag === etag ? infoOf(upload.bucket, row) : undefined;
+  }
+
+  #choose(upload: UploadRef, wanted: readonly WantedPart[]): readonly PartRow[] {
+    if (wanted.length === 0)
+      throw new SlipwayError("SLIP-S3-017", "The list of parts is empty; at least one was expected.");
+    const there = new Map(
+      this.#index.parts(upload, { after: 0, limit: MAX_PARTS }).map((part) => [part.number, part]),
+    );
+    let before = 0;
+    return wanted.map(({ number, etag }, at) => {
+      const part = there.get(number);
+      if (number <= before) {
+        throw new SlipwayError(
+          "SLIP-S3-008",
+          `Parts must be listed in ascending order, got ${number} after ${before}.`,
+        );
+      }
+      if (part?.etag !== etag) {
+        throw new SlipwayError("SLIP-S3-008", `Part ${number} with the ETag "${etag}" was not uploaded.`);
+      }
+      if (part.size < MIN_PART_BYTES && at < wanted.length - 1) {
+        throw new SlipwayError(
+          "SLIP-S3-009",
+          `Part ${number} has ${part.size} bytes; all but the last need ${MIN_PART_BYTES}.`,
+        );
+      }
+      before = number;
+      return part;
+    });
+  }
+
+  #transaction<T>(work: () => T): T {
+    try {
+      return this.#shelf.db.transaction(work);
+    } catch (error) {
+      throw artifactFailure(error);
+    }
+  }
+}
+
+function md5OfMd5s(parts: readonly PartRow[]): string {
+  const hash = createHash("md5");
+  for (const part of parts) hash.update(Buffer.from(part.etag, "hex"));
+  return hash.digest("hex");
+}

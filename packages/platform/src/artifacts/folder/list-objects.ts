@@ -1,0 +1,92 @@
+import type { ArtifactInfo, ArtifactPage } from "../artifacts.ts";
+import type { KeyRange, ObjectIndex, ObjectRow } from "./object-index.ts";
+
+export interface ListWhere {
+  readonly prefix?: string;
+  readonly delimiter?: string;
+  readonly after?: string;
+  readonly limit: number;
+}
+
+const BATCH = 1000;
+
+/** One page in the order of the keys' bytes; a common prefix counts as one entry. */
+export function listObjects(
+  index: ObjectIndex,
+  bucket: string,
+  where: ListWhere,
+  infoOf: (row: ObjectRow) => ArtifactInfo,
+): ArtifactPage {
+  const items: ArtifactInfo[] = [];
+  const prefixes: string[] = [];
+  let last: Entry | undefined;
+  for (const entry of entries(index, bucket, where)) {
+    if (items.length + prefixes.length === where.limit) {
+      return { items, prefixes, ...(last === undefined ? {} : { next: endOf(index, bucket, last) }) };
+    }
+    if (typeof entry === "string") prefixes.push(entry);
+    else items.push(infoOf(entry));
+    last = entry;
+  }
+  return { items, prefixes };
+}
+
+/** An object, or the common prefix of several. */
+type Entry = ObjectRow | string;
+
+function* entries(index: ObjectIndex, bucket: string, where: ListWhere): Generator<Entry> {
+  const batch = Math.min(where.limit + 1, BATCH);
+  let range = startOf(where);
+  let common: string | undefined;
+  for (;;) {
+    const rows = index.scan(bucket, range, batch);
+    for (const row of rows) {
+      const before = common;
+      common = commonPrefix(row.key, where);
+      if (common === undefined) yield row;
+      else if (common !== before && common !== where.after) yield common;
+    }
+    const last = rows.at(-1);
+    if (last === undefined || rows.length < batch) return;
+    range =
+      common === undefined
+        ? { ...range, from: Buffer.from(last.key), inclusive: false }
+        : behind(range, common);
+  }
+}
+
+function startOf({ prefix = "", after = "" }: ListWhere): KeyRange {
+  const start = Buffer.from(prefix);
+  const from = Buffer.from(after);
+  const end = prefix === "" ? {} : { until: successor(start) };
+  return Buffer.compare(from, start) < 0
+    ? { from: start, inclusive: true, ...end }
+    : { from, inclusive: false, ...end };
+}
+
+/** Jumps over all keys below a common prefix, however many they are. */
+const behind = (range: KeyRange, common: string): KeyRange => ({
+  ...range,
+  from: successor(Buffer.from(common)),
+  inclusive: true,
+});
+
+function commonPrefix(key: string, { prefix = "", delimiter = "" }: ListWhere): string | undefined {
+  if (delimiter === "") return undefined;
+  const at = key.indexOf(delimiter, prefix.length);
+  return at < 0 ? undefined : key.slice(0, at + delimiter.length);
+}
+
+/** The key to go on after: for a common prefix the last one below it, so that the next page does not list it again. */
+function endOf(index: ObjectIndex, bucket: string, entry: Entry): string {
+  if (typeof entry !== "string") return entry.key;
+  return index.lastBefore(bucket, successor(Buffer.from(entry))) ?? entry;
+}
+
+/** The least byte string behind all that start so; UTF-8 has no byte 0xFF, so the last byte can always grow. */
+function successor(start: Buffer): Buffer {
+  const end = Buffer.from(start);
+  const last = end.length - 1;
+  end[last] = (end[last] ?? 0) + 1;
+  return end;
+}

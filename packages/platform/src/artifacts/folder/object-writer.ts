@@ -1,0 +1,85 @@
+import { SlipwayError } from "@slipway/model";
+import type { Clock } from "#lib/clock.ts";
+import type { Database } from "#lib/sqlite.ts";
+import type { ArtifactInfo, ArtifactProperties } from "../artifacts.ts";
+import type { WriteCondition } from "../object-store.ts";
+import { artifactFailure } from "./artifact-failure.ts";
+import type { BodyFiles, Segment } from "./body-files.ts";
+import type { ObjectIndex, ObjectRow } from "./object-index.ts";
+
+export interface NewObject {
+  readonly bucket: string;
+  readonly key: string;
+  readonly segments: readonly Segment[];
+  readonly etag: string;
+  readonly properties: ArtifactProperties;
+  readonly condition?: WriteCondition;
+}
+
+export interface Shelf {
+  readonly db: Database;
+  readonly objects: ObjectIndex;
+  readonly files: BodyFiles;
+  readonly clock: Clock;
+}
+
+/**
+ * Makes files that are on the disk an object, in one commit; `also` joins it and returns further files it freed. When it cannot,
+ * nothing changed and the object's files are gone.
+ */
+export async function writeObject(
+  shelf: Shelf,
+  object: NewObject,
+  also: () => readonly string[] = () => [],
+): Promise<ArtifactInfo> {
+  const row = rowOf(object, shelf.clock.now());
+  const files = object.segments.map((segment) => segment.file);
+  let freed: readonly string[];
+  try {
+    freed = shelf.db.transaction(() => {
+      requireBucket(shelf.objects, object.bucket);
+      checkCondition(shelf.objects.find(object.bucket, object.key), object.condition ?? {});
+      return [...also(), ...shelf.objects.replace(object.bucket, row, object.segments)];
+    });
+  } catch (error) {
+    await shelf.files.discard(files);
+    throw artifactFailure(error);
+  }
+  shelf.files.kept(files);
+  void shelf.files.sweep(freed);
+  return infoOf(object.bucket, row);
+}
+
+export function requireBucket(objects: ObjectIndex, bucket: string): void {
+  if (objects.hasBucket(bucket)) return;
+  throw new SlipwayError("SLIP-S3-001", `The bucket "${bucket}" does not exist.`);
+}
+
+export function infoOf(bucket: string, row: ObjectRow): ArtifactInfo {
+  const { key, size, etag, modified, properties } = row;
+  return { bucket, key, size, etag, lastModified: new Date(modified), metadata: {}, ...properties };
+}
+
+function rowOf({ key, segments, etag, properties }: NewObject, now: Date): ObjectRow {
+  const size = segments.reduce((sum, segment) => sum + segment.size, 0);
+  return { key, body: segments[0]?.file ?? "", size, etag, modified: now.getTime(), properties };
+}
+
+function checkCondition(current: ObjectRow | undefined, condition: WriteCondition): void {
+  if (condition.ifAbsent === true && current !== undefined) {
+    throw new SlipwayError(
+      "SLIP-S3-014",
+      "The object exists already, and the request asks that it does not.",
+    );
+  }
+  if (condition.ifMatch === undefined) return;
+  if (current === undefined) {
+    throw new SlipwayError("SLIP-S3-002", "The object that the request wants to replace does not exist.");
+  }
+  if (current.etag !== condition.ifMatch) {
+    throw new SlipwayError(
+      "SLIP-S3-014",
+      `The object's ETag is "${current.etag}", and the request asks for "${condition.ifMatch}".`,
+    );
+  }
+}

@@ -1,0 +1,46 @@
+import { SlipwayError } from "@slipway/model";
+import { type Database, openDatabase } from "#lib/sqlite.ts";
+
+/**
+ * Keys are BLOBs, because their order is that of their bytes. A body is one or more files in `segments`, so that completing an
+ * upload in parts copies nothing. `trash` lists files that nothing refers to, or nothing yet: a file is there before it is written
+ * and after its last reference went, so a crash leaves no file that nobody knows of.
+ */
+const MIGRATIONS: readonly string[] = [
+  `CREATE TABLE buckets(name TEXT PRIMARY KEY, created INTEGER NOT NULL) WITHOUT ROWID, STRICT;
+   CREATE TABLE objects(
+     bucket TEXT NOT NULL, key BLOB NOT NULL, body TEXT NOT NULL, size INTEGER NOT NULL, etag TEXT NOT NULL,
+     modified INTEGER NOT NULL, properties TEXT NOT NULL, PRIMARY KEY(bucket, key)) WITHOUT ROWID, STRICT;
+   CREATE TABLE segments(
+     body TEXT NOT NULL, position INTEGER NOT NULL, file TEXT NOT NULL, size INTEGER NOT NULL,
+     PRIMARY KEY(body, position)) WITHOUT ROWID, STRICT;
+   CREATE TABLE uploads(
+     bucket TEXT NOT NULL, key BLOB NOT NULL, id TEXT NOT NULL, started INTEGER NOT NULL, touched INTEGER NOT NULL,
+     properties TEXT NOT NULL, completed TEXT, PRIMARY KEY(bucket, key, id)) WITHOUT ROWID, STRICT;
+   CREATE INDEX uploads_touched ON uploads(touched);
+   CREATE TABLE parts(
+     upload TEXT NOT NULL, number INTEGER NOT NULL, file TEXT NOT NULL, size INTEGER NOT NULL, etag TEXT NOT NULL,
+     modified INTEGER NOT NULL, PRIMARY KEY(upload, number)) WITHOUT ROWID, STRICT;
+   CREATE TABLE trash(file TEXT PRIMARY KEY) WITHOUT ROWID, STRICT;`,
+];
+
+/** Opens the index for this process alone and brings it to this version's schema. */
+export function openIndex(path: string): Database {
+  const db = openDatabase(path, { mode: "durable", exclusive: true });
+  try {
+    const version = Number(Object.values(db.prepare("PRAGMA user_version").get() ?? {})[0] ?? 0);
+    if (version > MIGRATIONS.length) {
+      throw new SlipwayError(
+        "SLIP-S3-020",
+        `${path} has schema version ${version}; this Slipway knows versions up to ${MIGRATIONS.length}. Use the newer Slipway that wrote it.`,
+      );
+    }
+    for (const [at, sql] of MIGRATIONS.entries()) {
+      if (at >= version) db.transaction(() => db.exec(`${sql} PRAGMA user_version = ${at + 1}`));
+    }
+    return db;
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
