@@ -1,0 +1,56 @@
+import { describe, expect, test } from "vitest";
+import { secondaryStatus, secondaryStatusTransitions, trainingJobStatus } from "./secondary-status.ts";
+
+const entered = {
+  pending: "2026-01-01T00:00:00.000Z",
+  downloading: "2026-01-01T00:00:01.000Z",
+  running: "2026-01-01T00:00:03.000Z",
+  uploading: "2026-01-01T00:00:09.000Z",
+};
+
+describe("a training job's status in SageMaker's words", () => {
+  test("lists each stage it passed, ending where the next begins", () => {
+    const transitions = secondaryStatusTransitions({
+      phase: "succeeded",
+      entered: { ...entered, succeeded: "2026-01-01T00:00:10.000Z" },
+    });
+    expect(transitions.map(({ status, startTime, endTime }) => [status, startTime, endTime])).toEqual([
+      ["Starting", "2026-01-01T00:00:00Z", "2026-01-01T00:00:01Z"],
+      ["Downloading", "2026-01-01T00:00:01Z", "2026-01-01T00:00:03Z"],
+      ["Training", "2026-01-01T00:00:03Z", "2026-01-01T00:00:09Z"],
+      ["Uploading", "2026-01-01T00:00:09Z", "2026-01-01T00:00:10Z"],
+      ["Completed", "2026-01-01T00:00:10Z", "2026-01-01T00:00:10Z"],
+    ]);
+  });
+
+  test("leaves the stage it is in open", () => {
+    const transitions = secondaryStatusTransitions({ phase: "uploading", entered });
+    expect(transitions.at(-1)).toEqual({
+      status: "Uploading",
+      statusMessage: "Uploading generated training model",
+      startTime: "2026-01-01T00:00:09Z",
+    });
+  });
+
+  test("is Stopping from the moment somebody asks until it is over", () => {
+    const stop = { reason: "Requested", at: "2026-01-01T00:00:05.000Z" } as const;
+    expect([
+      trainingJobStatus({ phase: "running", stop }),
+      secondaryStatus({ phase: "running", stop }),
+    ]).toEqual(["Stopping", "Stopping"]);
+    expect([
+      trainingJobStatus({ phase: "stopped", stop }),
+      secondaryStatus({ phase: "stopped", stop }),
+    ]).toEqual(["Stopped", "Stopped"]);
+  });
+
+  test("names the deadline when that is what stopped it", () => {
+    const stop = { reason: "MaxRuntimeExceeded", at: "2026-01-01T00:00:05.000Z" } as const;
+    expect(secondaryStatus({ phase: "stopped", stop })).toBe("MaxRuntimeExceeded");
+  });
+
+  test("is Completed when the program ended well before the stop reached it", () => {
+    const stop = { reason: "Requested", at: "2026-01-01T00:00:05.000Z" } as const;
+    expect(trainingJobStatus({ phase: "succeeded", stop })).toBe("Completed");
+  });
+});

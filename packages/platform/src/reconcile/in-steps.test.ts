@@ -1,0 +1,86 @@
+import type { Condition, Resource } from "@slipway/model";
+import { describe, expect, test } from "vitest";
+import { silentLog } from "#lib/log.ts";
+import type { Store } from "#store/store.ts";
+import { inSteps, type Step } from "./in-steps.ts";
+import { TerminalError, type Turn } from "./reconciler.ts";
+
+interface Boat extends Resource {
+  readonly status?: {
+    readonly conditions?: readonly Condition<"Built" | "Launched">[];
+    readonly sails?: number;
+  };
+}
+
+const boat: Boat = { apiVersion: "v1", kind: "Boat", metadata: { name: "b" } };
+const turn: Turn = {
+  store: {} as Store,
+  now: new Date(0),
+  signal: new AbortController().signal,
+  log: silentLog,
+  events: { record: () => {} },
+};
+const yes = { condition: { status: "True", reason: "Done", message: "" } } as const;
+
+const step = (condition: Step<Boat>["condition"], run: Step<Boat>["run"]): Step<Boat> => ({ condition, run });
+
+describe("steps", () => {
+  test("run in order, each seeing the status the ones before it left", async () => {
+    const reconcile = inSteps<Boat>([
+      step("Built", async () => ({ ...yes, status: { sails: 2 } })),
+      step("Launched", async (object) => ({ ...yes, status: { sails: (object.status?.sails ?? 0) + 1 } })),
+    ]);
+    const { status } = await reconcile(boat, turn);
+    expect(status.sails).toBe(3);
+    expect(status.conditions?.map((condition) => condition.type)).toEqual(["Built", "Launched"]);
+  });
+
+  test("that throw publish why and are tried again", async () => {
+    const lost = new Error("no wood");
+    const { status, failure } = await inSteps<Boat>([
+      step("Built", () => Promise.reject(lost)),
+      step("Launched", async () => yes),
+    ])(boat, turn);
+    expect(failure).toBe(lost);
+    expect(status.conditions).toEqual([
+      { type: "Built", status: "False", reason: "Error", message: "no wood" },
+    ]);
+  });
+
+  test("that throw a TerminalError publish why and are not tried again", async () => {
+    const { status, failure } = await inSteps<Boat>([
+      step("Built", () => Promise.reject(new TerminalError("NoWood", "no wood grows here"))),
+      step("Launched", async () => yes),
+    ])(boat, turn);
+    expect(failure).toBeUndefined();
+    expect(status.conditions).toEqual([
+      { type: "Built", status: "False", reason: "NoWood", message: "no wood grows here" },
+    ]);
+  });
+
+  test("that halt leave later conditions as they were", async () => {
+    const before: Boat = { ...boat, status: { conditions: [{ type: "Launched", status: "True" }] } };
+    const { status } = await inSteps<Boat>([
+      step("Built", async () => ({ ...yes, halt: true })),
+      step("Launched", async () => ({ condition: { status: "False", reason: "Sunk", message: "" } })),
+    ])(before, turn);
+    expect(status.conditions?.find((condition) => condition.type === "Launched")?.status).toBe("True");
+  });
+
+  test("that have nothing to say take their condition away", async () => {
+    const before: Boat = { ...boat, status: { conditions: [{ type: "Built", status: "True" }], sails: 1 } };
+    const { status } = await inSteps<Boat>([step("Built", async () => ({ status: { sails: undefined } }))])(
+      before,
+      turn,
+    );
+    expect(status).toEqual({ conditions: [] });
+  });
+
+  test("that want to look again do so at the soonest", async () => {
+    const { recheckAfterMs } = await inSteps<Boat>([
+      step("Built", async () => ({ ...yes, recheckAfterMs: 500 })),
+      step("Launched", async () => ({ ...yes, recheckAfterMs: 100 })),
+    ])(boat, turn);
+    expect(recheckAfterMs).toBe(100);
+  });
+});
