@@ -51,4 +51,13 @@ export const awsAuth = {
     reason: "BadRequest",
     aws: "InvalidSignatureException",
   },
+  "SLIP-AUTH-007": {
+    title: "The body in chunks cannot be read",
+    why: "The request says that its body is aws-chunked, but the chunks are malformed or end early.",
+    remedy:
+      "Send again with a current AWS SDK; if it happens again, something between client and server changes bodies.",
+    http: 400,
+    reason: "BadRequest",
+    aws: "IncompleteBody",
+  },
 } as const satisfies Record<string, CatalogueEntry>;

@@ -1,4 +1,5 @@
 import { createHash, createHmac } from "node:crypto";
+import { SlipwayError } from "@slipway/model";
 
 /** How a body must be checked, as the signed request says it. */
 export type PayloadRule =
@@ -36,3 +37,9 @@ export function chunkSigner(start: {
     trailer: (sha256) => sign("AWS4-HMAC-SHA256-TRAILER", [sha256]),
   };
 }
+
+export const bodyMismatch = (): SlipwayError =>
+  new SlipwayError(
+    "SLIP-AUTH-006",
+    "The body is not the one that was signed: its SHA-256 differs from x-amz-content-sha256.",
+  );

@@ -1,7 +1,7 @@
 import { createHash, createHmac, timingSafeEqual } from "node:crypto";
 import { SlipwayError } from "@slipway/model";
 import { type Claim, claimOf } from "./claim.ts";
-import { chunkSigner, type PayloadRule } from "./payload-rule.ts";
+import { bodyMismatch, chunkSigner, type PayloadRule } from "./payload-rule.ts";
 import { parameter, type RequestTarget, requestTarget } from "./request-target.ts";
 import { headerValues, type SignedRequest } from "./signed-request.ts";
 import { signingKey, stringToSign } from "./string-to-sign.ts";
@@ -155,12 +155,6 @@ function payloadRule(
       );
   }
 }
-
-export const bodyMismatch = (): SlipwayError =>
-  new SlipwayError(
-    "SLIP-AUTH-006",
-    "The body is not the one that was signed: its SHA-256 differs from x-amz-content-sha256.",
-  );
 
 const sha256 = (data: Uint8Array | string): string => createHash("sha256").update(data).digest("hex");
 const malformed = (message: string): SlipwayError => new SlipwayError("SLIP-AUTH-002", message);

@@ -1,0 +1,74 @@
+import { createHash, timingSafeEqual } from "node:crypto";
+import { ChunkReader, unreadable } from "./chunk-reader.ts";
+import { bodyMismatch, type ChunkSigner, type PayloadRule } from "./payload-rule.ts";
+
+/** Headers that follow the last chunk, by lower-case name; empty until the body has been read to its end. */
+export type Trailers = Map<string, string>;
+
+const MAX_LINE = 1024;
+const MAX_TRAILERS = 20;
+
+/**
+ * Decodes an aws-chunked body and proves each chunk's signature where the request carries them. What it yields counts only when it
+ * ends without an error: a chunk's signature is checked behind its bytes.
+ */
+export async function* awsChunked(
+  source: AsyncIterable<Uint8Array>,
+  { signer, trailer }: Extract<PayloadRule, { kind: "chunked" }>,
+  trailers: Trailers,
+): AsyncGenerator<Buffer> {
+  const reader = new ChunkReader(source);
+  while ((yield* chunk(reader, signer)) > 0) {
+    if ((await reader.line(MAX_LINE)) !== "") throw unreadable("a chunk is longer than it says");
+  }
+  await readTrailers(reader, trailers);
+  if (!trailer && trailers.size > 0)
+    throw unreadable("headers follow its last chunk, but were not announced");
+  if (trailer && signer !== undefined) checkTrailers(trailers, signer);
+}
+
+/** Yields one chunk's data and returns its size; the last one has none. */
+async function* chunk(reader: ChunkReader, signer: ChunkSigner | undefined): AsyncGenerator<Buffer, number> {
+  const { size, signature } = chunkHead(await reader.line(MAX_LINE));
+  const hash = createHash("sha256");
+  for await (const piece of reader.bytes(size)) {
+    if (signer !== undefined) hash.update(piece);
+    yield piece;
+  }
+  if (signer !== undefined) check(signature, signer.chunk(hash.digest("hex")));
+  return size;
+}
+
+function chunkHead(line: string | undefined): {
+  readonly size: number;
+  readonly signature: string | undefined;
+} {
+  const match = /^([0-9a-fA-F]{1,12})(?:;chunk-signature=([0-9a-f]{64}))?$/.exec(line ?? "");
+  if (match?.[1] === undefined) throw unreadable("a chunk does not start with its size");
+  return { size: Number.parseInt(match[1], 16), signature: match[2] };
+}
+
+async function readTrailers(reader: ChunkReader, trailers: Trailers): Promise<void> {
+  for (let line = await reader.line(MAX_LINE); line !== undefined; line = await reader.line(MAX_LINE)) {
+    if (line === "") continue;
+    const colon = line.indexOf(":");
+    if (colon < 1 || trailers.size === MAX_TRAILERS)
+      throw unreadable("what follows its last chunk are not headers");
+    trailers.set(line.slice(0, colon).trim().toLowerCase(), line.slice(colon + 1).trim());
+  }
+}
+
+function checkTrailers(trailers: Trailers, signer: ChunkSigner): void {
+  const signature = trailers.get("x-amz-trailer-signature");
+  trailers.delete("x-amz-trailer-signature");
+  const lines = [...trailers]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, value]) => `${name}:${value}\n`);
+  check(signature, signer.trailer(createHash("sha256").update(lines.join("")).digest("hex")));
+}
+
+function check(signature: string | undefined, expected: string): void {
+  const given = Buffer.from(signature ?? "");
+  const wanted = Buffer.from(expected);
+  if (given.length !== wanted.length || !timingSafeEqual(given, wanted)) throw bodyMismatch();
+}
