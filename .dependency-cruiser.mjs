@@ -13,45 +13,107 @@ const folder = (path) => `${src}/${path}/`;
 
 const layers = [
   { at: "lib", may: [], why: "lib is a leaf: it knows no word of the domain" },
-  { at: "store/embedded", may: [seam.store, folder("embedded/apiserver"), folder("lib")], why: "it calls the API server in process" },
+  {
+    at: "store/embedded",
+    may: [seam.store, folder("embedded/apiserver"), folder("lib")],
+    why: "it calls the API server in process",
+  },
   { at: "store", except: "store/embedded", may: [folder("lib")], why: "the store seam stands on nothing" },
   { at: "ledger", may: [folder("lib")], why: "the ledger seam stands on nothing" },
   { at: "artifacts", may: [folder("lib")], why: "the artifacts seam stands on nothing" },
-  { at: "runtimes", may: [seam.store, seam.ledger, seam.artifacts, folder("lib")], why: "a runtime turns intent into machinery through the seams" },
+  {
+    at: "runtimes",
+    may: [seam.store, seam.ledger, seam.artifacts, folder("lib")],
+    why: "a runtime turns intent into machinery through the seams",
+  },
   { at: "reconcile", may: [seam.store, folder("lib")], why: "the loop knows no kind and no machinery" },
-  { at: "runs", may: [folder("reconcile"), ...Object.values(seam), folder("lib")], why: "steps speak to seams, never to an implementation" },
+  {
+    at: "runs",
+    may: [folder("reconcile"), ...Object.values(seam), folder("lib")],
+    why: "steps speak to seams, never to an implementation",
+  },
   {
     at: "controllers",
     may: [folder("runs"), folder("reconcile"), ...Object.values(seam), folder("lib")],
     why: "controllers speak to seams, so that the same code runs in three homes",
   },
-  { at: "embedded/storage", may: [folder("lib")], why: "storage keeps bytes and revisions and knows no rule of writing" },
-  { at: "embedded/apiserver", may: [folder("embedded/storage"), folder("lib")], why: "the rules of writing stand on storage alone" },
+  {
+    at: "embedded/storage",
+    may: [folder("lib")],
+    why: "storage keeps bytes and revisions and knows no rule of writing",
+  },
+  {
+    at: "embedded/apiserver",
+    may: [folder("embedded/storage"), folder("lib")],
+    why: "the rules of writing stand on storage alone",
+  },
   {
     at: "embedded",
     except: "embedded/(storage|apiserver)",
     may: [seam.store, seam.ledger, folder("reconcile"), folder("lib")],
     why: "the very small Kubernetes works through the seams like a real one's parts",
   },
-  { at: "api/kubernetes", may: [folder("embedded/apiserver"), seam.ledger, folder("lib")], why: "a door translates; it has no rules of its own" },
-  { at: "api", except: "api/kubernetes", may: [seam.store, seam.ledger, seam.artifacts, folder("lib")], why: "doors and controllers meet only in the store" },
-  { at: "router", may: [seam.store, seam.ledger, folder("lib")], why: "the data plane reads the store and nothing else" },
-  { at: "sidecar", may: [seam.artifacts, `${src}/artifacts/s3/`, folder("lib")], why: "it runs in the pod, with an S3 client and nothing of the server" },
-  { at: "algorithms", may: [folder("lib")], why: "built-in images run in pods and know only the container contract" },
-  { at: "cli", may: [folder("lib")], why: "the CLI is a client like any other: it speaks to doors through the SDK" },
+  {
+    at: "api/kubernetes",
+    may: [folder("embedded/apiserver"), seam.ledger, folder("lib")],
+    why: "a door translates; it has no rules of its own",
+  },
+  {
+    at: "api",
+    except: "api/kubernetes",
+    may: [seam.store, seam.ledger, seam.artifacts, folder("lib")],
+    why: "doors and controllers meet only in the store",
+  },
+  {
+    at: "router",
+    may: [seam.store, seam.ledger, folder("lib")],
+    why: "the data plane reads the store and nothing else",
+  },
+  {
+    at: "sidecar",
+    may: [seam.artifacts, `${src}/artifacts/s3/`, folder("lib")],
+    why: "it runs in the pod, with an S3 client and nothing of the server",
+  },
+  {
+    at: "algorithms",
+    may: [folder("lib")],
+    why: "built-in images run in pods and know only the container contract",
+  },
+  {
+    at: "cli",
+    may: [folder("lib")],
+    why: "the CLI is a client like any other: it speaks to doors through the SDK",
+  },
 ];
 
-const allowedWithin = (layer) => [folder(layer.at), "packages/model/", ...(layer.at === "cli" ? ["packages/sdk/"] : []), ...layer.may];
+const allowedWithin = (layer) => [
+  folder(layer.at),
+  "packages/model/",
+  ...(layer.at === "cli" ? ["packages/sdk/"] : []),
+  ...layer.may,
+];
 
 const ladder = layers.map((layer) => ({
   name: `${layer.at.replaceAll("/", "-")}-imports`,
   comment: `${layer.at} may import ${["model", ...layer.may].join(", ")}: ${layer.why}.`,
   severity: "error",
-  from: { path: `^${folder(layer.at)}`, pathNot: [...(layer.except ? [`^${src}/${layer.except}/`] : []), "\\.test\\.ts$"] },
+  from: {
+    path: `^${folder(layer.at)}`,
+    pathNot: [...(layer.except ? [`^${src}/${layer.except}/`] : []), "\\.test\\.ts$"],
+  },
   to: { path: "^packages/", pathNot: allowedWithin(layer).map((path) => `^${path}`) },
 }));
 
-const strangers = ["controllers", "api", "runtimes", "embedded", "algorithms", "store", "ledger", "artifacts"].map((parent) => ({
+const strangers = [
+  "controllers",
+  "api",
+  "runtimes",
+  "embedded",
+  "algorithms",
+  "store",
+  "ledger",
+  "artifacts",
+].map((parent) => ({
   name: `${parent}-siblings-are-strangers`,
   comment: `Folders below ${parent}/ do not know each other; they meet in the store or in the seam above them.`,
   severity: "error",
@@ -68,10 +130,16 @@ export default {
     ...strangers,
     {
       name: "controllers-know-no-machinery",
-      comment: "A controller that names a Pod, a Deployment or an AWS SDK type runs in one home only; say it as RunSpec or ServingSpec.",
+      comment:
+        "A controller that names a Pod, a Deployment or an AWS SDK type runs in one home only; say it as RunSpec or ServingSpec.",
       severity: "error",
       from: { path: `^${src}/(controllers|runs|reconcile)/` },
-      to: { path: ["^packages/model/src/kubernetes/", "node_modules/(@aws-sdk|@smithy|kubernetes-models|@kubernetes)/"] },
+      to: {
+        path: [
+          "^packages/model/src/kubernetes/",
+          "node_modules/(@aws-sdk|@smithy|kubernetes-models|@kubernetes)/",
+        ],
+      },
     },
     {
       name: "nobody-imports-main",
@@ -114,6 +182,9 @@ export default {
     exclude: { path: "(^|/)(dist|\\.types|bin)/" },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: "tsconfig.json" },
-    enhancedResolveOptions: { exportsFields: ["exports"], conditionNames: ["import", "types", "node", "default"] },
+    enhancedResolveOptions: {
+      exportsFields: ["exports"],
+      conditionNames: ["import", "types", "node", "default"],
+    },
   },
 };

@@ -82,8 +82,12 @@ function statusFields(
     model,
     Object.entries(told).filter(([member]) => member !== definition.arn && !inSpec.has(member)),
   );
-  const extra = (definition.alsoStatus ?? []).map(
-    (name): Field => ({ name, member: name, type: { is: "scalar", type: "string", shape: "String" } }),
+  const extra = Object.entries(definition.alsoStatus ?? {}).map(
+    ([name, format]): Field => ({
+      name,
+      member: name,
+      type: scalar("String", "string", format || undefined),
+    }),
   );
   return byName([...fields, ...extra]);
 }

@@ -18,8 +18,8 @@ export interface KindDefinition {
   readonly required?: readonly string[];
   /** Spec members that ACK takes from another shape. */
   readonly alsoSpec?: readonly { readonly shape: string; readonly member: string }[];
-  /** Status fields that exist in no shape; all are strings. */
-  readonly alsoStatus?: readonly string[];
+  /** Status fields of ACK's that exist in no shape: their formats, or "" for a plain string. */
+  readonly alsoStatus?: Readonly<Record<string, "" | "date-time">>;
 }
 
 const column = (name: string, field: string, priority?: number): PrinterColumn => ({
@@ -80,8 +80,12 @@ export const KINDS: readonly KindDefinition[] = [
     described: "DescribeEndpointOutput",
     columns: [failureReason, column("STATUS", "endpointStatus")],
   }),
-  sagemaker({ kind: "Pipeline", columns: [] }),
-  sagemaker({ kind: "PipelineExecution", create: "StartPipelineExecution", columns: [] }),
+  sagemaker({ kind: "Pipeline", columns: [column("STATUS", "pipelineStatus")] }),
+  sagemaker({
+    kind: "PipelineExecution",
+    create: "StartPipelineExecution",
+    columns: [failureReason, column("STATUS", "pipelineExecutionStatus")],
+  }),
   sagemaker({
     kind: "ModelPackageGroup",
     described: "DescribeModelPackageGroupOutput",
@@ -97,7 +101,7 @@ export const KINDS: readonly KindDefinition[] = [
     kind: "NotebookInstance",
     described: "DescribeNotebookInstanceOutput",
     columns: [failureReason, column("STATUS", "notebookInstanceStatus")],
-    alsoStatus: ["stoppedByControllerMetadata"],
+    alsoStatus: { stoppedByControllerMetadata: "" },
   }),
   autoscaling({
     kind: "ScalableTarget",
@@ -105,6 +109,7 @@ export const KINDS: readonly KindDefinition[] = [
     described: "ScalableTarget",
     arn: "ScalableTargetARN",
     columns: [],
+    alsoStatus: { lastModifiedTime: "date-time" },
   }),
   autoscaling({
     kind: "ScalingPolicy",
@@ -113,6 +118,7 @@ export const KINDS: readonly KindDefinition[] = [
     described: "ScalingPolicy",
     arn: "PolicyARN",
     columns: [],
+    alsoStatus: { lastModifiedTime: "date-time" },
   }),
 ];
 
