@@ -1,0 +1,148 @@
+import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { pythonEnv } from "../../../scripts/python-env.ts";
+import { awsCli, kubectl } from "../../../scripts/tools.ts";
+
+const run = promisify(execFile);
+
+export const ROOT = join(import.meta.dirname, "../../..");
+export const SLIPWAY = join(ROOT, "packages/platform/bin/slipway.js");
+export const EXAMPLE = join(ROOT, "examples/abalone");
+
+export interface Output {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A Slipway of its own on a fresh state folder, and the foreign clients that speak to it. */
+export class Home {
+  readonly state = mkdtempSync(join(tmpdir(), "slipway-e2e-"));
+  #env: Readonly<Record<string, string>> = {};
+
+  static async up(...flags: readonly string[]): Promise<Home> {
+    const home = new Home();
+    await home.start(...flags);
+    return home;
+  }
+
+  async start(...flags: readonly string[]): Promise<void> {
+    const { code, stderr } = await this.slipway("up", "--detach", ...flags);
+    if (code !== 0) throw new Error(`slipway up failed with ${code}: ${stderr}`);
+    this.#env = parseExports((await this.slipway("env", "--shell", "bash")).stdout);
+  }
+
+  /** What `eval "$(slipway env)"` leaves in a shell. */
+  get env(): Readonly<Record<string, string>> {
+    return this.#env;
+  }
+
+  /** The server's process id. */
+  get pid(): number {
+    return (JSON.parse(readFileSync(join(this.state, "server.json"), "utf8")) as { pid: number }).pid;
+  }
+
+  kill(): void {
+    process.kill(this.pid, "SIGKILL");
+  }
+
+  slipway(...args: readonly string[]): Promise<Output> {
+    return this.run(process.execPath, [SLIPWAY, ...args]);
+  }
+
+  async kubectl(...args: readonly string[]): Promise<Output> {
+    return this.run(await kubectl(), args);
+  }
+
+  async aws(...args: readonly string[]): Promise<Output> {
+    const tool = await awsCli();
+    if ("missing" in tool) throw new Error(tool.missing);
+    return this.run(tool.path, args);
+  }
+
+  async python(...args: readonly string[]): Promise<Output> {
+    return this.run((await pythonEnv()).python, args);
+  }
+
+  async run(program: string, args: readonly string[]): Promise<Output> {
+    const options = { env: this.clean(), cwd: ROOT, maxBuffer: 64 * 1024 * 1024 };
+    try {
+      const { stdout, stderr } = await run(program, [...args], options);
+      return { code: 0, stdout, stderr };
+    } catch (error) {
+      const failed = error as { readonly code?: number; readonly stdout?: string; readonly stderr?: string };
+      if (typeof failed.code !== "number") throw error;
+      return { code: failed.code, stdout: failed.stdout ?? "", stderr: failed.stderr ?? "" };
+    }
+  }
+
+  spawn(program: string, args: readonly string[]): ChildProcess {
+    return spawn(program, [...args], { env: this.clean(), cwd: ROOT });
+  }
+
+  async down(): Promise<void> {
+    await this.slipway("down", "--all");
+    rmSync(this.state, { recursive: true, force: true });
+  }
+
+  /** Nothing of the developer's own configuration reaches the clients, but for the PATH. */
+  private clean(): NodeJS.ProcessEnv {
+    const { PATH, HOME, LANG } = process.env;
+    return { PATH, HOME, LANG, SLIPWAY_STATE: this.state, AWS_EC2_METADATA_DISABLED: "true", ...this.#env };
+  }
+}
+
+/** Succeeds or throws with what the program said. */
+export async function ok(output: Promise<Output>): Promise<string> {
+  const { code, stdout, stderr } = await output;
+  if (code !== 0) throw new Error(`exit code ${code}\n${stdout}\n${stderr}`);
+  return stdout;
+}
+
+/** Asks until the answer is there; throws with the last answer after `seconds`. */
+export async function eventually<T>(
+  what: string,
+  seconds: number,
+  ask: () => Promise<T | undefined>,
+): Promise<T> {
+  const end = Date.now() + seconds * 1_000;
+  for (;;) {
+    const answer = await ask();
+    if (answer !== undefined) return answer;
+    if (Date.now() > end) throw new Error(`${what} did not happen within ${seconds} s`);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
+function parseExports(script: string): Record<string, string> {
+  return Object.fromEntries(
+    [...script.matchAll(/^export (\w+)=(?:'([^']*)'|"([^"]*)"|(\S*))$/gm)].map(
+      ([, name, single, double, bare]) => [name, single ?? double ?? bare ?? ""],
+    ),
+  );
+}
+
+/** Every living process whose command line or working folder lies in the home's state folder. */
+export async function processesOf(home: Home): Promise<readonly string[]> {
+  const { stdout } = await run("ps", ["-eo", "pid,args", "--no-headers"], { maxBuffer: 16 * 1024 * 1024 });
+  return stdout.split("\n").filter((line) => line.includes(home.state) && !line.includes("ps -eo"));
+}
+
+/** Loopback ports that somebody listens on. */
+export function listeningPorts(): ReadonlySet<number> {
+  const LISTEN = "0A";
+  const rows = ["/proc/net/tcp", "/proc/net/tcp6"].flatMap((file) =>
+    readFileSync(file, "utf8").split("\n").slice(1),
+  );
+  return new Set(
+    rows.flatMap((row) => {
+      const [, local, , state] = row.trim().split(/\s+/);
+      return state === LISTEN && local !== undefined
+        ? [Number.parseInt(local.split(":").at(-1) ?? "", 16)]
+        : [];
+    }),
+  );
+}
