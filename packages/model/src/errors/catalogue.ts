@@ -1,4 +1,5 @@
 import { api } from "./catalogue/api.ts";
+import { aws } from "./catalogue/aws.ts";
 import { awsAuth } from "./catalogue/aws-auth.ts";
 import { cli } from "./catalogue/cli.ts";
 import { client } from "./catalogue/client.ts";
@@ -18,6 +19,7 @@ export type { CatalogueEntry, StatusReason } from "./entry.ts";
 /** Every error Slipway can name, one file an area. */
 const entries = {
   ...api,
+  ...aws,
   ...cli,
   ...client,
   ...ledger,

@@ -75,6 +75,7 @@ function objects(variants: readonly Variant[]): Resource[] {
       metadata: {
         namespace: "ns",
         name: name.toLowerCase(),
+        resourceVersion: "1",
         labels: { "slipway.dev/endpoint": "e" },
         annotations: {
           "slipway.dev/endpoint-name": "E",
@@ -91,6 +92,7 @@ function objects(variants: readonly Variant[]): Resource[] {
         metadata: {
           namespace: "ns",
           name: `${name}-${port}`,
+          resourceVersion: "1",
           labels: { "kubernetes.io/service-name": name.toLowerCase() },
         },
         addressType: "IPv4",

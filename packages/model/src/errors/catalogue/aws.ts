@@ -1,0 +1,71 @@
+import type { CatalogueEntry } from "../entry.ts";
+
+/** SLIP-AWS: what the AWS door itself refuses. */
+export const aws = {
+  "SLIP-AWS-001": {
+    title: "The operation is not served",
+    why: "The AWS API has this operation, or a client believes so, but this Slipway does not serve it. Nothing was stored.",
+    remedy: "The message lists what is served; do the rest with `kubectl` or the `slipway` CLI.",
+    http: 404,
+    reason: "NotFound",
+    aws: "UnknownOperationException",
+  },
+  "SLIP-AWS-002": {
+    title: "A value has the wrong type",
+    why: "The request is no JSON object, or one of its members has another JSON type than the AWS API declares.",
+    remedy: "Correct the member that the message names; AWS SDKs check types before they send.",
+    http: 400,
+    reason: "BadRequest",
+    aws: "SerializationException",
+  },
+  "SLIP-AWS-003": {
+    title: "A value breaks a rule of the AWS API",
+    why: "A member is missing, or its value is outside the length, range, pattern or set that the AWS API declares.",
+    remedy: "Correct the member that the message names.",
+    http: 400,
+    reason: "Invalid",
+    aws: "ValidationException",
+  },
+  "SLIP-AWS-004": {
+    title: "The object is in a state that does not allow this",
+    why: "A job that has ended cannot be stopped, one that runs cannot be deleted, an endpoint that changes cannot be changed.",
+    remedy: "Look at the object's status with Describe, and try again when it is there.",
+    http: 400,
+    reason: "Conflict",
+    aws: "ValidationException",
+  },
+  "SLIP-AWS-005": {
+    title: "Too many requests at once",
+    why: "More requests, or more bytes of them, are under way at the AWS door than it takes at a time. Nothing was stored.",
+    remedy: "Try again a little later; AWS SDKs do so by themselves.",
+    http: 400,
+    reason: "TooManyRequests",
+    aws: "ThrottlingException",
+  },
+  "SLIP-AWS-006": {
+    title: "The endpoint cannot be invoked",
+    why: "No endpoint of that name is InService in the namespace that the access key stands for.",
+    remedy:
+      "Check the name and wait until the endpoint is InService; `slipway why endpoint NAME` says what it waits for.",
+    http: 400,
+    reason: "NotFound",
+    aws: "ValidationError",
+  },
+  "SLIP-AWS-007": {
+    title: "The container answered with an error",
+    why: "The endpoint's own container took the invocation and answered with a 4xx or 5xx status.",
+    remedy:
+      "Read what it says in OriginalMessage and in its log (`slipway logs`); check the content type and the input.",
+    http: 424,
+    reason: "InternalError",
+    aws: "ModelError",
+  },
+  "SLIP-AWS-008": {
+    title: "The router cannot be reached",
+    why: "The AWS door hands invocations to the router, and the router does not answer.",
+    remedy: "See with `slipway status` whether everything is up, and into the server's log.",
+    http: 503,
+    reason: "ServiceUnavailable",
+    aws: "ServiceUnavailable",
+  },
+} as const satisfies Record<string, CatalogueEntry>;

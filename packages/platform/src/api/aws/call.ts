@@ -1,0 +1,20 @@
+import type { AwsIdentity } from "@slipway/model";
+import type { Store } from "#store/store.ts";
+import type { NameIndex } from "./objects/name-index.ts";
+
+/** Everything one operation may touch: the store with the caller's rights, and what the access key stands for. */
+export interface Call {
+  readonly store: Store;
+  readonly names: NameIndex;
+  readonly identity: AwsIdentity;
+  readonly namespace: string;
+  readonly now: Date;
+}
+
+/** An operation's input, decoded and checked, or its answer; AWS's member names, times as Dates. */
+export type Members = Readonly<Record<string, unknown>>;
+
+/** A member that the API declares as required text. */
+export function text(input: Members, member: string): string {
+  return String(input[member] ?? "");
+}

@@ -1,0 +1,88 @@
+import { JsonShapeDeserializer2, JsonShapeSerializer2 } from "@aws-sdk/core/protocols";
+import { validationMessage } from "@slipway/model/aws/aws-message.ts";
+import { type OperationName, operationOf } from "@slipway/model/aws/lookup.ts";
+import { staticSchema } from "@slipway/model/aws/static-schema.ts";
+import { type Step, type Violation, violations } from "@slipway/model/aws/violations.ts";
+import { AwsError } from "../aws-error.ts";
+import type { Members } from "../call.ts";
+
+/** JSON 1.1 as SageMaker speaks it: times are epoch seconds. */
+const SETTINGS = { timestampFormat: { useTrait: true, default: 7 }, jsonName: false } as const;
+const deserializer = new JsonShapeDeserializer2(SETTINGS);
+
+type Json = Parameters<typeof deserializer.readObject>[1];
+
+/** A request's body as the operation's input; throws AWS's SerializationException or ValidationException. */
+export function decode(operation: OperationName, body: Uint8Array): Members {
+  const { input } = operationOf(operation);
+  const members = read(input, parse(body));
+  const mistyped = violations(input, members, "member").find(({ problem }) => problem.is === "type");
+  if (mistyped !== undefined) throw serialization(conversion(mistyped));
+  const message = validationMessage(input, members);
+  if (message !== undefined) throw new AwsError("SLIP-AWS-003", message);
+  return members;
+}
+
+/** An operation's answer as a body; without an output shape the body is empty, as SageMaker's is. */
+export function encode(operation: OperationName, answer: Members | undefined): Uint8Array {
+  const { output } = operationOf(operation) as { readonly output?: string };
+  if (output === undefined) return new Uint8Array();
+  const serializer = new JsonShapeSerializer2(SETTINGS);
+  serializer.write(staticSchema(output), answer ?? {});
+  const { buffer, byteOffset, byteLength } = serializer.flush();
+  return new Uint8Array(buffer, byteOffset, byteLength);
+}
+
+function parse(body: Uint8Array): unknown {
+  const text = Buffer.from(body).toString("utf8");
+  try {
+    return text.trim() === "" ? {} : JSON.parse(text);
+  } catch (error) {
+    throw serialization(`The body is no JSON: ${(error as Error).message}`);
+  }
+}
+
+/** Members that the shape does not have are dropped, as AWS drops them. */
+function read(shape: string, value: unknown): Members {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    throw serialization("Unexpected value found where a structure was expected");
+  }
+  try {
+    const { __type: _type, ...members } = value as Record<string, Json>;
+    return deserializer.readObject(staticSchema(shape), members) as Members;
+  } catch (error) {
+    throw serialization((error as Error).message);
+  }
+}
+
+/** AWS's sentence, and where: AWS itself leaves that out. */
+function conversion({ value, at, problem }: Violation): string {
+  const where = `(at '${at.map(stepText).join(".")}')`;
+  if (Array.isArray(value)) return `Start of list found where not expected ${where}`;
+  if (typeof value === "object") return `Start of structure or map found where not expected ${where}`;
+  const expected = problem.is === "type" ? (JAVA[problem.expected] ?? problem.expected) : "";
+  return `${token(value)} can not be converted to ${expected} ${where}`;
+}
+
+function token(value: unknown): string {
+  if (typeof value === "boolean") return value ? "TRUE_VALUE" : "FALSE_VALUE";
+  if (typeof value === "number") return Number.isInteger(value) ? "NUMBER_VALUE" : "DECIMAL_VALUE";
+  return "STRING_VALUE";
+}
+
+/** SageMaker's own server speaks of Java's types. */
+const JAVA: Readonly<Record<string, string>> = {
+  "a string": "a String",
+  "a whole number": "an Integer",
+  "a number": "a Float",
+  "true or false": "a Boolean",
+  "a list": "a List",
+  "an object": "a Structure",
+};
+
+function stepText(step: Step): string {
+  if ("index" in step) return `${step.index + 1}.member`;
+  return "key" in step ? `${step.key}.member` : step.name.charAt(0).toLowerCase() + step.name.slice(1);
+}
+
+const serialization = (message: string): AwsError => new AwsError("SLIP-AWS-002", message);

@@ -1,0 +1,53 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { AwsError } from "../aws-error.ts";
+
+export interface BodyLimits {
+  /** Bytes of all bodies held at a time. */
+  readonly bytes: number;
+  /** Requests under way at a time. */
+  readonly requests: number;
+}
+
+/** Reads bodies whole, since their signature covers all of them, and never holds more than its bounds. */
+export class BodyBudget {
+  readonly #limits: BodyLimits;
+  #bytes = 0;
+  #requests = 0;
+
+  constructor(limits: BodyLimits) {
+    this.#limits = limits;
+  }
+
+  /** Counts the request until its response has ended; throws when there are too many. */
+  enter(response: ServerResponse): void {
+    if (this.#requests >= this.#limits.requests) throw throttled();
+    this.#requests += 1;
+    response.once("close", () => {
+      this.#requests -= 1;
+    });
+  }
+
+  /** The body, of at most `limit` bytes; what it takes is given back when the response has ended. */
+  async read(request: IncomingMessage, response: ServerResponse, limit: number): Promise<Buffer> {
+    if (Number(request.headers["content-length"] ?? 0) > limit) throw tooLong(limit);
+    const chunks: Buffer[] = [];
+    let size = 0;
+    response.once("close", () => {
+      this.#bytes -= size;
+    });
+    for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+      chunks.push(chunk);
+      size += chunk.length;
+      this.#bytes += chunk.length;
+      if (size > limit) throw tooLong(limit);
+      if (this.#bytes > this.#limits.bytes) throw throttled();
+    }
+    return Buffer.concat(chunks);
+  }
+}
+
+const throttled = (): AwsError => new AwsError("SLIP-AWS-005", "Rate exceeded");
+
+/** SageMaker's own words. */
+const tooLong = (limit: number): AwsError =>
+  new AwsError("SLIP-API-012", `HTTP content length exceeded ${limit} bytes.`);

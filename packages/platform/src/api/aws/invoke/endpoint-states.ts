@@ -1,0 +1,45 @@
+import { type Endpoint, endpointKind } from "@slipway/model/kinds/endpoint/index.ts";
+import type { Clock } from "#lib/clock.ts";
+import type { Log } from "#lib/log.ts";
+import { startMirror } from "#store/mirror.ts";
+import type { Store } from "#store/store.ts";
+import { endpoints } from "../objects/aws-kinds.ts";
+import { endpointStatus } from "../views/endpoint-view.ts";
+
+/** Which endpoints can be invoked, from memory: an invocation costs no read of the store. */
+export interface EndpointStates {
+  readonly synced: Promise<void>;
+  /** Updating endpoints answer with what they served before. */
+  canInvoke(namespace: string, endpointName: string): boolean;
+  close(): Promise<void>;
+}
+
+const ANSWERING = new Set(["InService", "Updating", "SystemUpdating", "RollingBack"]);
+
+export function endpointStates(options: {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly log: Log;
+}): EndpointStates {
+  const answering = new Map<string, string | undefined>();
+  const mirror = startMirror<Endpoint>({
+    ...options,
+    kind: endpointKind,
+    changed: (before, after) => {
+      if (before !== undefined && answering.get(nameOf(before)) === before.metadata.uid) {
+        answering.delete(nameOf(before));
+      }
+      if (after !== undefined && ANSWERING.has(endpointStatus(after))) {
+        answering.set(nameOf(after), after.metadata.uid);
+      }
+    },
+  });
+  return {
+    synced: mirror.synced,
+    canInvoke: (namespace, endpointName) => answering.has(`${namespace}/${endpointName}`),
+    close: () => mirror.close(),
+  };
+}
+
+const nameOf = (endpoint: Endpoint): string =>
+  `${endpoint.metadata.namespace ?? ""}/${endpoints.nameOf(endpoint)}`;

@@ -1,0 +1,35 @@
+import { apiVersionOf, childName, fnv1a, isAlreadyExists, objectName, type Resource } from "@slipway/model";
+import type { OperationName } from "@slipway/model/aws/lookup.ts";
+import { toSpec } from "@slipway/model/aws/object.ts";
+import { type Call, type Members, text } from "../call.ts";
+import type { AwsKind } from "./aws-kinds.ts";
+import { findObject } from "./find-object.ts";
+
+/** Stores the object that a Create operation's input stands for; answers its ARN. */
+export async function createObject<R extends Resource>(
+  aws: AwsKind<R>,
+  operation: OperationName,
+  request: { readonly input: Members; readonly call: Call },
+): Promise<Members> {
+  const { input, call } = request;
+  const name = text(input, aws.member);
+  const arn = aws.arn(call.identity, name);
+  if ((await findObject(aws, name, call)) !== undefined) throw aws.exists(arn);
+  const spec = toSpec(operation, input);
+  const store = (metadataName: string) =>
+    call.store.create(aws.kind, {
+      apiVersion: apiVersionOf(aws.kind),
+      kind: aws.kind.kind,
+      metadata: { name: metadataName, namespace: call.namespace },
+      spec,
+    } as unknown as R);
+  try {
+    await store(objectName(name));
+  } catch (error) {
+    if (!isAlreadyExists(error)) throw error;
+    if ((await findObject(aws, name, call)) !== undefined) throw aws.exists(arn);
+    // Somebody gave this metadata.name to an object of another AWS name.
+    await store(childName(name, fnv1a(name)));
+  }
+  return { [aws.arnMember]: arn };
+}

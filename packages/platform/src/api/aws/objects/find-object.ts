@@ -1,0 +1,34 @@
+import { isNotFound, objectName, type Resource } from "@slipway/model";
+import type { Call } from "../call.ts";
+import type { AwsKind } from "./aws-kinds.ts";
+
+/** The object that carries the AWS name in the caller's namespace, whatever its metadata.name is. */
+export async function findObject<R extends Resource>(
+  aws: AwsKind<R>,
+  name: string,
+  call: Call,
+): Promise<R | undefined> {
+  const derived = await call.store.get(aws.kind, `${call.namespace}/${objectName(name)}`);
+  if (derived !== undefined && aws.nameOf(derived) === name) return derived;
+  const key = call.names.find(aws.kind.kind, call.namespace, name);
+  const other = key && (await call.store.get(aws.kind, key));
+  return other !== undefined && aws.nameOf(other) === name ? other : undefined;
+}
+
+/** Throws the kind's own not-found error. */
+export async function needObject<R extends Resource>(aws: AwsKind<R>, name: string, call: Call): Promise<R> {
+  const object = await findObject(aws, name, call);
+  if (object === undefined) throw aws.notFound(aws.arn(call.identity, name));
+  return object;
+}
+
+/** For steps that found the object a moment ago: gone meanwhile is not found. */
+export function orNotFound<R extends Resource>(
+  aws: AwsKind<R>,
+  name: string,
+  call: Call,
+): (error: unknown) => never {
+  return (error) => {
+    throw isNotFound(error) ? aws.notFound(aws.arn(call.identity, name)) : error;
+  };
+}

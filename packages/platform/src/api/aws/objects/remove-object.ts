@@ -1,0 +1,20 @@
+import { keyOf, type Resource } from "@slipway/model";
+import type { Call } from "../call.ts";
+import type { AwsKind } from "./aws-kinds.ts";
+import { needObject, orNotFound } from "./find-object.ts";
+
+/** Removes the object of that AWS name; `allowed` may refuse by throwing. Twice is not found, as AWS has it. */
+export async function removeObject<R extends Resource>(
+  aws: AwsKind<R>,
+  name: string,
+  step: { readonly call: Call; readonly allowed?: (object: R) => void },
+): Promise<void> {
+  const { call, allowed } = step;
+  const object = await needObject(aws, name, call);
+  if (object.metadata.deletionTimestamp !== undefined) return;
+  allowed?.(object);
+  const { uid } = object.metadata;
+  await call.store
+    .remove(aws.kind, keyOf(object), uid === undefined ? {} : { uid })
+    .catch(orNotFound(aws, name, call));
+}

@@ -1,0 +1,34 @@
+import { toSpec } from "@slipway/model/aws/object.ts";
+import type { Endpoint } from "@slipway/model/kinds/endpoint/index.ts";
+import { AwsError } from "../aws-error.ts";
+import { type Call, type Members, text } from "../call.ts";
+import { endpointConfigs, endpoints } from "../objects/aws-kinds.ts";
+import { changeObject } from "../objects/change-object.ts";
+import { needObject } from "../objects/find-object.ts";
+import { endpointStatus } from "../views/endpoint-view.ts";
+
+const CHANGING = ["Creating", "Updating", "SystemUpdating", "RollingBack", "Deleting"];
+
+/** Gives the endpoint another configuration; the controller rolls it out. */
+export async function updateEndpoint(input: Members, call: Call): Promise<Members> {
+  const name = text(input, "EndpointName");
+  const arn = endpoints.arn(call.identity, name);
+  await needObject(endpoints, name, call);
+  await needObject(endpointConfigs, text(input, "EndpointConfigName"), call);
+  const { endpointConfigName, deploymentConfig } = toSpec("UpdateEndpoint", input);
+  await changeObject(endpoints, name, {
+    call,
+    change: (endpoint) => {
+      if (CHANGING.includes(endpointStatus(endpoint))) {
+        throw new AwsError("SLIP-AWS-004", `Cannot update in-progress endpoint "${arn}".`);
+      }
+      const spec = {
+        ...endpoint.spec,
+        endpointConfigName,
+        ...(deploymentConfig ? { deploymentConfig } : {}),
+      };
+      return { ...endpoint, spec: spec as Endpoint["spec"] };
+    },
+  });
+  return { EndpointArn: arn };
+}

@@ -1,0 +1,27 @@
+import type { Endpoint, EndpointStatus } from "@slipway/model/kinds/endpoint/index.ts";
+import type { Call } from "../call.ts";
+import { endpoints } from "../objects/aws-kinds.ts";
+import { withArn } from "./with-arn.ts";
+
+/** The endpoint as SageMaker tells it: the configuration is the one that answers now, the status never ahead of the spec. */
+export function endpointView(endpoint: Endpoint, call: Call): Endpoint {
+  const answering = endpoint.status?.slipway?.endpointConfigName;
+  return {
+    ...endpoint,
+    spec: answering === undefined ? endpoint.spec : { ...endpoint.spec, endpointConfigName: answering },
+    status: { ...withArn(endpoints, endpoint, call), endpointStatus: endpointStatus(endpoint) },
+  };
+}
+
+/** Deleting from the moment of deletion, Updating from that of the update, before any controller has run. */
+export function endpointStatus({
+  metadata,
+  spec,
+  status,
+}: Pick<Endpoint, "metadata" | "spec" | "status">): NonNullable<EndpointStatus["endpointStatus"]> {
+  if (metadata.deletionTimestamp !== undefined) return "Deleting";
+  const told = status?.endpointStatus ?? "Creating";
+  const answering = status?.slipway?.endpointConfigName;
+  const outdated = answering !== undefined && answering !== spec.endpointConfigName;
+  return told === "InService" && outdated ? "Updating" : told;
+}
