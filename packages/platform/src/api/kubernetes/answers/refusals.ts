@@ -1,0 +1,10 @@
+import { SlipwayError } from "@slipway/model";
+
+/** Nothing is served there: a real API server answers this one in plain text. */
+export function notServed(): SlipwayError {
+  return new SlipwayError("SLIP-API-009", "404 page not found");
+}
+
+export function methodNotAllowed(): SlipwayError {
+  return new SlipwayError("SLIP-API-010", "the server does not allow this method on the requested resource");
+}

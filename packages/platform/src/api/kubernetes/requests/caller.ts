@@ -1,0 +1,31 @@
+import type { IncomingMessage } from "node:http";
+import { type Caller, SlipwayError } from "@slipway/model";
+import type { ApiServer } from "#embedded/apiserver/api-server.ts";
+import { unregistered } from "../reviews/virtual.ts";
+
+/** Who asks, by the bearer token; with `--as`, whom it asks for, when it may. Throws Unauthorized and Forbidden. */
+export function callerOf(server: ApiServer, request: IncomingMessage): Caller {
+  const token = /^Bearer\s+(\S+)$/i.exec(request.headers.authorization ?? "")?.[1];
+  const caller = token === undefined ? undefined : server.authenticate(token);
+  if (caller === undefined) throw new SlipwayError("SLIP-API-005", "Unauthorized");
+  const user = request.headersDistinct["impersonate-user"]?.[0];
+  const groups = request.headersDistinct["impersonate-group"] ?? [];
+  if (user === undefined && groups.length === 0) return caller;
+  return impersonated(server, caller, { user: user ?? "", groups });
+}
+
+function impersonated(server: ApiServer, caller: Caller, wanted: Caller): Caller {
+  if (wanted.user === "") {
+    throw new SlipwayError("SLIP-API-008", "requested groups without impersonating a user");
+  }
+  const asked = [["users", wanted.user], ...wanted.groups.map((group) => ["groups", group])] as const;
+  for (const [resource = "", name = ""] of asked) {
+    if (server.authorize(caller, "impersonate", { resource: unregistered("", resource), name })) continue;
+    throw new SlipwayError(
+      "SLIP-API-006",
+      `${resource} ${JSON.stringify(name)} is forbidden: User ${JSON.stringify(caller.user)} cannot impersonate resource "${resource}" in API group "" at the cluster scope`,
+      { details: { name, kind: resource } },
+    );
+  }
+  return { user: wanted.user, groups: [...wanted.groups, "system:authenticated"] };
+}

@@ -1,0 +1,22 @@
+import type { Verb } from "../call.ts";
+import { copyLines } from "../pod-log/copy-lines.ts";
+import { findStream } from "../pod-log/find-stream.ts";
+import { logOptions } from "../pod-log/log-options.ts";
+
+/** GET of a pod's `log`: the lines of one container as text, from the ledger, so that they outlive the pod. */
+export const podLog: Verb = async (call) => {
+  const { door } = call;
+  const options = logOptions(call.query, door.clock.now());
+  const source = await findStream(call, options);
+  const target = call.stream("text/plain");
+  await door.streams.run(target, async () => {
+    try {
+      if (source !== undefined) await copyLines(door.ledger, source, { target, options });
+      target.end();
+    } catch (error) {
+      door.log.error("a log could not be read to its end", { pod: call.target.name, error });
+      target.cut();
+    }
+  });
+  return undefined;
+};
