@@ -1,0 +1,96 @@
+import { type Caller, type ErrorDetails, SlipwayError } from "@slipway/model";
+import type { Target } from "../api-server.ts";
+import type { ResourceDefinition } from "../resources.ts";
+import type { FieldError } from "./field-error.ts";
+
+type Named = Pick<ResourceDefinition, "group" | "plural" | "kind">;
+
+/** `trainingjobs.sagemaker.services.k8s.aws`, or `pods`. */
+export function qualifiedResource(of: Pick<Named, "group" | "plural">): string {
+  return of.group === "" ? of.plural : `${of.plural}.${of.group}`;
+}
+
+/** `TrainingJob.sagemaker.services.k8s.aws`, or `Pod`. */
+export function qualifiedKind(of: Pick<Named, "group" | "kind">): string {
+  return of.group === "" ? of.kind : `${of.kind}.${of.group}`;
+}
+
+function details(of: { readonly group: string }, kind: string, name?: string): ErrorDetails {
+  return {
+    ...(name === undefined || name === "" ? {} : { name }),
+    ...(of.group === "" ? {} : { group: of.group }),
+    kind,
+  };
+}
+
+export function notFound(of: Pick<Named, "group" | "plural">, name: string): SlipwayError {
+  return new SlipwayError("SLIP-API-001", `${qualifiedResource(of)} "${name}" not found`, {
+    details: details(of, of.plural, name),
+  });
+}
+
+export function alreadyExists(of: Named, name: string): SlipwayError {
+  return new SlipwayError("SLIP-API-002", `${qualifiedResource(of)} "${name}" already exists`, {
+    details: details(of, of.plural, name),
+  });
+}
+
+const MODIFIED =
+  "the object has been modified; please apply your changes to the latest version and try again";
+
+export function conflict(of: Named, name: string, why: string = MODIFIED): SlipwayError {
+  const message = `Operation cannot be fulfilled on ${qualifiedResource(of)} "${name}": ${why}`;
+  return new SlipwayError("SLIP-API-003", message, { details: details(of, of.plural, name) });
+}
+
+/** A delete's precondition; real servers name the kind here, not the resource. */
+export function preconditionFailed(of: Named, name: string, why: string): SlipwayError {
+  const message = `Operation cannot be fulfilled on ${qualifiedKind(of)} "${name}": ${why}`;
+  return new SlipwayError("SLIP-API-003", message, { details: details(of, of.kind, name) });
+}
+
+/** One complaint reads as itself, several stand in brackets, none twice. */
+export function invalid(
+  of: { readonly group: string; readonly kind: string },
+  name: string,
+  errors: readonly FieldError[],
+): SlipwayError {
+  const sentences = [...new Set(errors.map((error) => `${error.field}: ${error.message}`))];
+  const all = sentences.length === 1 ? sentences[0] : `[${sentences.join(", ")}]`;
+  const subject = of.group === "" && of.kind === "" ? "" : qualifiedKind(of);
+  return new SlipwayError("SLIP-API-004", `${subject} "${name}" is invalid: ${all}`, {
+    details: { ...details(of, of.kind, name), causes: errors },
+  });
+}
+
+export function badRequest(message: string): SlipwayError {
+  return new SlipwayError("SLIP-API-008", message);
+}
+
+export function forbidden(caller: Caller, verb: string, target: Target, why?: string): SlipwayError {
+  const of = target.resource;
+  const resource = target.subresource === undefined ? of.plural : `${of.plural}/${target.subresource}`;
+  const name = target.name === undefined ? "" : ` "${target.name}"`;
+  const place =
+    target.namespace === undefined || target.namespace === ""
+      ? "at the cluster scope"
+      : `in the namespace "${target.namespace}"`;
+  const reason =
+    why ?? `User "${caller.user}" cannot ${verb} resource "${resource}" in API group "${of.group}" ${place}`;
+  return new SlipwayError("SLIP-API-006", `${qualifiedResource(of)}${name} is forbidden: ${reason}`, {
+    details: details(of, of.plural, target.name),
+  });
+}
+
+export function tooLargeRevision(wanted: number, current: number): SlipwayError {
+  return new SlipwayError(
+    "SLIP-API-015",
+    `Timeout: Too large resource version: ${wanted}, current: ${current}`,
+    {
+      details: {
+        causes: [{ reason: "ResourceVersionTooLarge", message: "Too large resource version" }],
+        retryAfterSeconds: 1,
+      },
+    },
+  );
+}
