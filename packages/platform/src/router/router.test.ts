@@ -244,6 +244,34 @@ describe("a pod that does not answer", () => {
     for (let i = 0; i < 5; i++) expect((await post(invocations, "small")).status).toBe(200);
   });
 
+  test("is passed over also with a body too long to keep, as long as nothing of it was sent", async () => {
+    const { invocations } = await routerFor([
+      { name: "A", ports: [await refusing(), await container(echo)] },
+    ]);
+    const body = Buffer.alloc(2 * 1024 * 1024, "x");
+    for (let i = 0; i < 5; i++) {
+      const answer = await post(invocations, body);
+      expect(answer).toMatchObject({ status: 200 });
+      expect(answer.text).toHaveLength(body.length);
+    }
+  });
+
+  test("ends the invocation when it breaks off amid a body too long to keep: nothing is sent twice", async () => {
+    let asked = 0;
+    const breaking = await listening(
+      createTcpServer((socket) => {
+        asked += 1;
+        socket.once("data", () => socket.destroy());
+      }),
+      () => {},
+    );
+    const { invocations } = await routerFor([{ name: "A", ports: [breaking] }]);
+    const answer = await post(invocations, Buffer.alloc(4 * 1024 * 1024, "x"));
+    expect(answer.status).toBe(424);
+    expect(answer.headers.get("x-slipway-code")).toBe("SLIP-ROUTER-005");
+    expect(asked).toBe(1);
+  });
+
   test("costs one clear error when there is no other: 503 when nobody listens, 424 when it breaks off", async () => {
     const refused = await routerFor([{ name: "A", ports: [await refusing()] }]);
     const answer = await post(refused.invocations, "x");

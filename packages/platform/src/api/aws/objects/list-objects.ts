@@ -1,6 +1,5 @@
 import { isExpired, type Resource } from "@slipway/model";
-import type { OperationName } from "@slipway/model/aws/lookup.ts";
-import { operationOf } from "@slipway/model/aws/lookup.ts";
+import { type OperationName, operationOf } from "@slipway/model/aws/lookup.ts";
 import { fromObject } from "@slipway/model/aws/object.ts";
 import { AwsError } from "../aws-error.ts";
 import type { Call, Members } from "../call.ts";
@@ -19,6 +18,7 @@ export interface Listing<R extends Resource> {
 /** SageMaker's own when MaxResults is not given. */
 const PAGE = 10;
 const READ = 500;
+const MOST_TRIES = 3;
 
 /** A List operation: filters, sorts and pages over what is there now. A page goes on after the last line of the one before. */
 export async function listObjects<R extends Resource>(
@@ -43,29 +43,39 @@ export async function listObjects<R extends Resource>(
   };
 }
 
+/** All at once, since AWS sorts before it pages; begun again when the list's revision is compacted amid it. */
 async function allLines<R extends Resource>(
+  aws: AwsKind<R>,
+  listing: Listing<R>,
+  call: Call,
+): Promise<readonly Members[]> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await readLines(aws, listing, call);
+    } catch (error) {
+      if (!isExpired(error) || tries === MOST_TRIES) throw error;
+    }
+  }
+}
+
+async function readLines<R extends Resource>(
   aws: AwsKind<R>,
   { operation, present }: Listing<R>,
   call: Call,
 ): Promise<readonly Members[]> {
   const lines: Members[] = [];
   let after: string | undefined;
-  try {
-    do {
-      const page = await call.store.list(
-        aws.kind,
-        { namespace: call.namespace },
-        { limit: READ, ...(after === undefined ? {} : { after }) },
-      );
-      for (const object of page.items) {
-        if (aws.nameOf(object) !== "") lines.push(fromObject(operation, present(object, call)));
-      }
-      after = page.next;
-    } while (after !== undefined);
-  } catch (error) {
-    if (!isExpired(error) || after === undefined) throw error;
-    return allLines(aws, { operation, present, order: "Ascending" }, call);
-  }
+  do {
+    const page = await call.store.list(
+      aws.kind,
+      { namespace: call.namespace },
+      { limit: READ, ...(after === undefined ? {} : { after }) },
+    );
+    for (const object of page.items) {
+      if (aws.nameOf(object) !== "") lines.push(fromObject(operation, present(object, call)));
+    }
+    after = page.next;
+  } while (after !== undefined);
   return lines;
 }
 

@@ -37,5 +37,5 @@ function meanwhile({ metadata, status }: TrainingJob): TrainingJobStatus {
   if (metadata.deletionTimestamp !== undefined) return { trainingJobStatus: "Deleting" };
   const running = (status?.trainingJobStatus ?? "InProgress") === "InProgress";
   if (!running || metadata.annotations?.[STOP_ANNOTATION] === undefined) return {};
-  return { trainingJobStatus: "Stopping", secondaryStatus: "Stopping" };
+  return { trainingJobStatus: "Stopping" };
 }
