@@ -3,7 +3,12 @@ import { defineConfig } from "tsdown";
 /** Bundles the platform with model and sdk inside; npm packages stay outside and are installed as dependencies. */
 export default defineConfig({
   cwd: "packages/platform",
-  entry: { bin: "src/main/bin.ts", pod: "src/main/pod.ts" },
+  entry: {
+    bin: "src/main/bin.ts",
+    server: "src/main/server.ts",
+    pod: "src/main/pod.ts",
+    "ledger-worker": "src/ledger/sqlite/worker.ts",
+  },
   outDir: "dist",
   platform: "node",
   target: "node22.14",

@@ -6,6 +6,8 @@ export interface Running {
   readonly pid: number;
   /** When the process started, as its system tells it: a pid alone may be somebody else's by now. */
   readonly startedAt: string;
+  /** When it was ready, RFC 3339. */
+  readonly readyAt: string;
   readonly version: string;
   readonly kubernetesUrl: string;
   readonly awsUrl: string;

@@ -1,0 +1,47 @@
+import { createWriteStream } from "node:fs";
+import { rename, rm, stat } from "node:fs/promises";
+import { type IncomingMessage, request } from "node:http";
+import { pipeline } from "node:stream/promises";
+import { SlipwayError } from "@slipway/model";
+import type { Layout } from "../state/layout.ts";
+import { readRunning } from "../state/running.ts";
+import { socketPath } from "../state/socket-path.ts";
+
+/** Fetches a backup of the running home into a new file: whole, or not there at all. */
+export async function backup(layout: Layout, file: string): Promise<{ readonly bytes: number }> {
+  if (readRunning(layout.running) === undefined)
+    throw new SlipwayError(
+      "SLIP-STATE-005",
+      `no Slipway runs on ${layout.root}, so there is nobody to make the copy`,
+    );
+  const partial = `${file}.${process.pid}.part`;
+  try {
+    await pipeline(
+      await ask(socketPath(layout.control)),
+      createWriteStream(partial, { flags: "wx", mode: 0o600 }),
+    );
+    const { size } = await stat(partial);
+    await rename(partial, file);
+    return { bytes: size };
+  } catch (error) {
+    await rm(partial, { force: true });
+    throw new SlipwayError(
+      "SLIP-STATE-004",
+      `the backup could not be written to ${file}: ${error instanceof Error ? error.message : String(error)}`,
+      {
+        cause: error,
+      },
+    );
+  }
+}
+
+function ask(socketPath: string): Promise<IncomingMessage> {
+  return new Promise((resolve, reject) => {
+    const call = request({ socketPath, path: "/backup", method: "POST" }, (response) => {
+      if (response.statusCode === 200) resolve(response);
+      else reject(new Error(`the server answered ${response.statusCode}`));
+    });
+    call.once("error", reject);
+    call.end();
+  });
+}

@@ -1,0 +1,76 @@
+import { existsSync, readFileSync } from "node:fs";
+import { SlipwayError } from "@slipway/model";
+import type { HomeConnection, HomeControl, HomeStatus, RunningHome } from "#cli/context.ts";
+import { IDENTITY } from "../serve/identity.ts";
+import type { Credentials } from "../state/credentials.ts";
+import { layout } from "../state/layout.ts";
+import { readRunning } from "../state/running.ts";
+import { readStateFile, SCHEMA_VERSION } from "../state/state-file.ts";
+import { backup } from "./backup.ts";
+import { start } from "./start.ts";
+import { endProcess } from "./stop.ts";
+
+/** Hold of embedded homes by their state folders, from any process. */
+export function homeControl(env: Readonly<Record<string, string | undefined>>): HomeControl {
+  return {
+    up: (options) => start(options, env),
+    down: async (stateDir) => {
+      const running = readRunning(layout(stateDir).running);
+      if (running === undefined) return false;
+      await endProcess(running);
+      return true;
+    },
+    status: async (stateDir) => status(stateDir),
+    connection: async (stateDir) => connection(stateDir),
+    backup: async (stateDir, file) => backup(layout(stateDir), file),
+  };
+}
+
+function status(stateDir: string): HomeStatus {
+  const at = layout(stateDir);
+  const running = readRunning(at.running);
+  const state = existsSync(at.stateFile) ? readStateFile(at.stateFile) : undefined;
+  return {
+    running: running !== undefined,
+    stateDir,
+    supportedSchemaVersion: SCHEMA_VERSION,
+    ...(running === undefined
+      ? {}
+      : { pid: running.pid, version: running.version, startedAt: running.readyAt }),
+    ...(state === undefined ? {} : { schemaVersion: state.schemaVersion }),
+    ...(state?.ports === undefined ? {} : { ports: { ...state.ports } }),
+  };
+}
+
+function connection(stateDir: string): HomeConnection | undefined {
+  const at = layout(stateDir);
+  if (!existsSync(at.credentials) || !existsSync(at.kubeconfig)) return undefined;
+  const { ports } = readStateFile(at.stateFile);
+  if (ports === undefined) return undefined;
+  try {
+    const credentials = JSON.parse(readFileSync(at.credentials, "utf8")) as Credentials;
+    return {
+      kubeconfig: at.kubeconfig,
+      namespace: "default",
+      kubernetes: {
+        server: `https://127.0.0.1:${ports.kubernetes}`,
+        caPem: readFileSync(`${at.tls}/ca.crt`, "utf8"),
+        token: credentials.token,
+      },
+      aws: {
+        endpoint: `http://127.0.0.1:${ports.aws}`,
+        ...IDENTITY,
+        accessKeyId: credentials.accessKeyId,
+        secretAccessKey: credentials.secretAccessKey,
+      },
+    };
+  } catch (error) {
+    throw new SlipwayError(
+      "SLIP-STATE-004",
+      `the credentials of ${stateDir} cannot be read: ${String(error)}`,
+      { cause: error },
+    );
+  }
+}
+
+export type { RunningHome };

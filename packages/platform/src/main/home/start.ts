@@ -1,0 +1,98 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { closeSync, mkdirSync, openSync } from "node:fs";
+import { dirname } from "node:path";
+import { CATALOGUE, type ErrorCode, SlipwayError } from "@slipway/model";
+import type { RunningHome } from "#cli/context.ts";
+import { PROGRAMS } from "../program-files.ts";
+import type { StartMessage } from "../server.ts";
+import { layout } from "../state/layout.ts";
+import { readRunning } from "../state/running.ts";
+import { endProcess } from "./stop.ts";
+
+export interface StartOptions {
+  readonly stateDir: string;
+  readonly detach: boolean;
+  readonly newPorts?: boolean;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+type Held = Pick<RunningHome, "stop" | "ended">;
+
+/** Starts a home, or finds the one that runs already on the folder. */
+export async function start(options: StartOptions, env: Environment): Promise<RunningHome> {
+  const began = performance.now();
+  const already = readRunning(layout(options.stateDir).running) !== undefined;
+  const held = already
+    ? elsewhere(options)
+    : options.detach
+      ? await detached(options, env)
+      : await inProcess(options);
+  return { stateDir: options.stateDir, already, seconds: (performance.now() - began) / 1_000, ...held };
+}
+
+async function inProcess(options: StartOptions): Promise<Held> {
+  const { serve } = await import("../serve/serve.ts");
+  return serve({ stateDir: options.stateDir, newPorts: options.newPorts ?? false });
+}
+
+/** A home in another process: it can be asked to end; nobody here waits for it. */
+function elsewhere(options: StartOptions): Held {
+  return {
+    ended: new Promise(() => {}),
+    stop: async () => {
+      const running = readRunning(layout(options.stateDir).running);
+      if (running !== undefined) await endProcess(running);
+    },
+  };
+}
+
+/** A process of its own, in its own session, with its words in the log folder; resolves once it is ready. */
+async function detached(options: StartOptions, env: Environment): Promise<Held> {
+  const at = layout(options.stateDir);
+  mkdirSync(dirname(at.log), { recursive: true, mode: 0o700 });
+  const words = openSync(`${at.log}.stderr`, "a", 0o600);
+  const child = spawn(
+    process.execPath,
+    [...process.execArgv, PROGRAMS.server, options.stateDir, options.newPorts === true ? "new-ports" : ""],
+    {
+      detached: true,
+      env: serverEnvironment(env),
+      stdio: ["ignore", words, words, "ipc"],
+    },
+  );
+  closeSync(words);
+  await ready(child, at.log);
+  child.unref();
+  return elsewhere(options);
+}
+
+/** Credentials that lie around stay with whoever started us: the server never sees them. */
+function serverEnvironment(env: Environment): NodeJS.ProcessEnv {
+  return Object.fromEntries(
+    Object.entries(env).filter(([name]) => !/^(AWS_|KUBECONFIG$|SLIPWAY_STATE$)/.test(name)),
+  );
+}
+
+function ready(child: ChildProcess, log: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    child.once("error", reject);
+    child.once("exit", (code, signal) =>
+      reject(
+        new SlipwayError(
+          "SLIP-STATE-006",
+          `the server ended while starting (${signal ?? `exit code ${code}`}); see ${log}.stderr`,
+        ),
+      ),
+    );
+    child.once("message", (message: StartMessage) => {
+      child.removeAllListeners("exit");
+      if ("ready" in message) resolve();
+      else reject(new SlipwayError(codeOf(message.error.code), message.error.message));
+    });
+  });
+}
+
+function codeOf(code: string): ErrorCode {
+  return code in CATALOGUE ? (code as ErrorCode) : "SLIP-STATE-006";
+}

@@ -1,0 +1,36 @@
+import { chmodSync, rmSync } from "node:fs";
+import { createServer } from "node:http";
+import type { Layout } from "../state/layout.ts";
+import { socketPath } from "../state/socket-path.ts";
+import type { Closers } from "./closers.ts";
+import type { Core } from "./core.ts";
+import { writeBackup } from "./write-backup.ts";
+
+/**
+ * What only the process that holds the databases can do, asked for through a socket in the state folder: its file
+ * rights are the authentication. `POST /backup` answers with the archive.
+ */
+export async function controlSocket(core: Core, layout: Layout, closers: Closers): Promise<void> {
+  const path = socketPath(layout.control);
+  rmSync(path, { force: true });
+  const server = createServer((request, response) => {
+    if (request.method !== "POST" || request.url !== "/backup") {
+      response.writeHead(404).end();
+      return;
+    }
+    writeBackup(core, response).catch((error: unknown) => {
+      core.log.error("backup failed", { error: String(error) });
+      response.destroy();
+    });
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(path, resolve);
+  });
+  chmodSync(path, 0o600);
+  closers.add(() => {
+    server.close();
+    server.closeAllConnections();
+    rmSync(path, { force: true });
+  });
+}

@@ -1,0 +1,54 @@
+import { createHash } from "node:crypto";
+import { CRDS } from "@slipway/model/kinds/crds.ts";
+import { FolderArtifacts } from "#artifacts/folder/folder-artifacts.ts";
+import type { ApiServer } from "#embedded/apiserver/api-server.ts";
+import { createApiServer } from "#embedded/apiserver/create-api-server.ts";
+import { createStorage } from "#embedded/storage/create-storage.ts";
+import type { Storage } from "#embedded/storage/storage.ts";
+import type { Ledger } from "#ledger/ledger.ts";
+import { createSqliteLedger } from "#ledger/sqlite/create-sqlite-ledger.ts";
+import { type Clock, systemClock } from "#lib/clock.ts";
+import type { Log } from "#lib/log.ts";
+import { type Certificates, loadOrCreateCertificates } from "#lib/tls/certificates.ts";
+import { createEmbeddedStore } from "#store/embedded/create-embedded-store.ts";
+import type { Store } from "#store/store.ts";
+import { PROGRAMS } from "../program-files.ts";
+import type { OpenState } from "../state/open-state.ts";
+import type { Closers } from "./closers.ts";
+import { ADMIN, SYSTEM } from "./identity.ts";
+
+/** What everything else stands on: objects, facts, artifacts and the certificates of the doors. */
+export interface Core {
+  readonly state: OpenState;
+  readonly storage: Storage;
+  readonly server: ApiServer;
+  /** With Slipway's own rights. */
+  readonly store: Store;
+  readonly ledger: Ledger;
+  readonly artifacts: FolderArtifacts;
+  readonly certificates: Certificates;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+export async function openCore(
+  state: OpenState,
+  parts: { readonly log: Log; readonly closers: Closers },
+): Promise<Core> {
+  const { layout, credentials } = state;
+  const { log, closers } = parts;
+  const clock = systemClock;
+  const storage = createStorage({ file: layout.objects, clock });
+  closers.add(() => storage.close());
+  const tokens = [{ sha256: createHash("sha256").update(credentials.token).digest("hex"), caller: ADMIN }];
+  const [server, ledger, artifacts, certificates] = await Promise.all([
+    createApiServer({ storage, definitions: CRDS, tokens, clock, log }),
+    createSqliteLedger({ path: layout.ledger, log, workerUrl: PROGRAMS.ledgerWorker }),
+    FolderArtifacts.open(layout.artifacts, clock),
+    loadOrCreateCertificates(layout.tls, { hosts: ["127.0.0.1", "localhost"], now: clock.now() }),
+  ]);
+  closers.add(() => ledger.close());
+  closers.add(() => artifacts.close());
+  const store = createEmbeddedStore(server, SYSTEM);
+  return { state, storage, server, store, ledger, artifacts, certificates, clock, log };
+}

@@ -1,0 +1,85 @@
+import { createAwsDoor } from "#api/aws/aws-door.ts";
+import { createKubernetesDoor } from "#api/kubernetes/door.ts";
+import { createS3Door } from "#api/s3/s3-door.ts";
+import { storeAccessKeys } from "#api/store-access-keys.ts";
+import { createRouter } from "#router/router.ts";
+import type { Ports } from "../state/state-file.ts";
+import { VERSION } from "../version.ts";
+import { awsPort } from "./aws-port.ts";
+import type { Closers } from "./closers.ts";
+import type { Core } from "./core.ts";
+import { IDENTITY } from "./identity.ts";
+import { listen, onPort } from "./listen.ts";
+
+export interface Doors {
+  readonly ports: Ports;
+  readonly kubernetesUrl: string;
+  readonly awsUrl: string;
+}
+
+/** Opens every door on loopback: on the ports kept so far, or on free ones at the first start. */
+export async function openDoors(
+  core: Core,
+  parts: { readonly ports: Ports | undefined; readonly closers: Closers },
+): Promise<Doors> {
+  const wanted = parts.ports ?? { kubernetes: 0, aws: 0, router: 0 };
+  const router = await openRouter(core, wanted.router, parts.closers);
+  const aws = await openAws(core, { port: wanted.aws, router }, parts.closers);
+  const kubernetes = await openKubernetes(core, wanted.kubernetes, parts.closers);
+  return {
+    ports: { kubernetes, aws, router: Number(new URL(router).port) },
+    kubernetesUrl: `https://127.0.0.1:${kubernetes}`,
+    awsUrl: `http://127.0.0.1:${aws}`,
+  };
+}
+
+async function openRouter(core: Core, port: number, closers: Closers): Promise<string> {
+  const { store, clock, log, state } = core;
+  const router = await createRouter({ store, clock, log, token: state.credentials.routerToken });
+  closers.add(() => router.close());
+  return (await onPort("router", port, (free) => router.listen({ port: free }))).url;
+}
+
+async function openAws(
+  core: Core,
+  how: { readonly port: number; readonly router: string },
+  closers: Closers,
+): Promise<number> {
+  const { store, artifacts, clock, log, state } = core;
+  const accessKeys = storeAccessKeys({ store, clock, log });
+  closers.add(() => accessKeys.close());
+  const aws = createAwsDoor({
+    store,
+    accessKeys,
+    router: { url: how.router, token: state.credentials.routerToken },
+    clock,
+    log,
+  });
+  closers.add(() => aws.close());
+  const s3 = createS3Door({ artifacts, accessKeys, clock, log, region: IDENTITY.region });
+  const server = awsPort({
+    aws: (request, response) => aws.handler(request, response),
+    s3: (request, response) => s3.handler(request, response),
+  });
+  const port = await onPort("AWS door", how.port, (free) => listen(server, free));
+  closers.add(() => {
+    server.close();
+    server.closeAllConnections();
+  });
+  return port;
+}
+
+async function openKubernetes(core: Core, port: number, closers: Closers): Promise<number> {
+  const { server, ledger, certificates, clock, log } = core;
+  const door = await createKubernetesDoor({
+    server,
+    ledger,
+    tls: certificates,
+    version: VERSION,
+    clock,
+    log,
+  });
+  closers.add(() => door.close());
+  const url = await onPort("Kubernetes door", port, (free) => door.listen({ port: free, host: "127.0.0.1" }));
+  return Number(new URL(url).port);
+}

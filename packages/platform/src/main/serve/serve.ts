@@ -1,0 +1,88 @@
+import { rmSync } from "node:fs";
+import { kubeconfig } from "#api/kubernetes/kubeconfig.ts";
+import type { Log } from "#lib/log.ts";
+import { writeAtomically } from "#lib/write-atomically.ts";
+import { type OpenState, openState } from "../state/open-state.ts";
+import { processStart, type Running } from "../state/running.ts";
+import { VERSION } from "../version.ts";
+import { Closers } from "./closers.ts";
+import { controlSocket } from "./control-socket.ts";
+import { type Core, openCore } from "./core.ts";
+import { openDoors } from "./doors.ts";
+import { fileLog } from "./file-log.ts";
+import { IDENTITY } from "./identity.ts";
+import { seed } from "./seed.ts";
+import { startWork } from "./work.ts";
+
+export interface ServeOptions {
+  readonly stateDir: string;
+  /** Forget the ports kept so far and take free ones. */
+  readonly newPorts: boolean;
+}
+
+/** An embedded home that serves, in this process. */
+export interface ServingHome {
+  /** Ends in good order; training programs go on under their supervisors and are found again at the next start. */
+  stop(): Promise<void>;
+  readonly ended: Promise<void>;
+}
+
+/** Opens a state folder and serves it: storage first, doors when they can answer, controllers last. */
+export async function serve(options: ServeOptions): Promise<ServingHome> {
+  const closers = new Closers();
+  try {
+    const state = openState(options.stateDir);
+    closers.add(() => state.release());
+    const { log, close } = fileLog(state.layout.log);
+    closers.add(close);
+    return await serveState(state, { ...options, log, closers });
+  } catch (error) {
+    await closers.closeAll().catch(() => {});
+    throw error;
+  }
+}
+
+async function serveState(
+  state: OpenState,
+  parts: ServeOptions & { readonly log: Log; readonly closers: Closers },
+): Promise<ServingHome> {
+  const { log, closers } = parts;
+  const core = await openCore(state, parts);
+  const doors = await openDoors(core, { ports: parts.newPorts ? undefined : state.state.ports, closers });
+  state.remember({ ...state.state, ports: doors.ports });
+  await seed(core.store, { credentials: state.credentials, awsUrl: doors.awsUrl, ...IDENTITY });
+  await startWork(core, closers);
+  await controlSocket(core, state.layout, closers);
+  announce(state, core, doors);
+  closers.add(() => rmSync(state.layout.running, { force: true }));
+  log.info("ready", { version: VERSION, ...doors.ports });
+  let finish = (): void => {};
+  const ended = new Promise<void>((resolve) => {
+    finish = resolve;
+  });
+  return { ended, stop: () => closers.closeAll().finally(finish) };
+}
+
+/** From here on clients find the home. */
+function announce(
+  state: OpenState,
+  core: Core,
+  doors: { readonly kubernetesUrl: string; readonly awsUrl: string },
+): void {
+  const { layout, credentials } = state;
+  const text = kubeconfig({
+    server: doors.kubernetesUrl,
+    caPem: core.certificates.caPem,
+    token: credentials.token,
+  });
+  writeAtomically(layout.kubeconfig, text, 0o600);
+  const running: Running = {
+    pid: process.pid,
+    startedAt: processStart(process.pid) ?? "",
+    readyAt: new Date().toISOString(),
+    version: VERSION,
+    kubernetesUrl: doors.kubernetesUrl,
+    awsUrl: doors.awsUrl,
+  };
+  writeAtomically(layout.running, `${JSON.stringify(running, null, 2)}\n`);
+}
