@@ -8,7 +8,6 @@ import { VERSION } from "../version.ts";
 import { awsPort } from "./aws-port.ts";
 import type { Closers } from "./closers.ts";
 import type { Core } from "./core.ts";
-import { IDENTITY } from "./identity.ts";
 import { listen, onPort } from "./listen.ts";
 
 export interface Doors {
@@ -56,7 +55,7 @@ async function openAws(
     log,
   });
   closers.add(() => aws.close());
-  const s3 = createS3Door({ artifacts, accessKeys, clock, log, region: IDENTITY.region });
+  const s3 = createS3Door({ store: artifacts, accessKeys, clock, log });
   const server = awsPort({
     aws: (request, response) => aws.handler(request, response),
     s3: (request, response) => s3.handler(request, response),
