@@ -91,10 +91,13 @@ function containerOf(model: Model) {
   return model.spec.primaryContainer ?? model.spec.containers?.[0];
 }
 
+/** The URI when nothing is there yet, a missing bucket included; undefined when there is nothing to wait for. */
 async function missingData(artifacts: Artifacts, url: string | undefined): Promise<string | undefined> {
   const at = url === undefined ? undefined : parseS3Uri(url);
   if (at === undefined) return undefined;
-  return (await artifacts.head(at.bucket, at.key)) === undefined ? url : undefined;
+  const there =
+    (await artifacts.bucketExists(at.bucket)) && (await artifacts.head(at.bucket, at.key)) !== undefined;
+  return there ? undefined : url;
 }
 
 function servingVariant(
