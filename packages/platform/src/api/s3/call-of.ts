@@ -1,0 +1,56 @@
+import type { IncomingMessage } from "node:http";
+import { Readable } from "node:stream";
+import type { ObjectStore } from "#artifacts/object-store.ts";
+import { parameter } from "#lib/sigv4/request-target.ts";
+import { headerValues } from "#lib/sigv4/signed-request.ts";
+import { verifiedBody } from "#lib/sigv4/verified-body.ts";
+import type { Verified } from "#lib/sigv4/verify-sigv4.ts";
+import type { AccessKey } from "../access-keys.ts";
+import { checkedBody } from "./body/checked-body.ts";
+import type { S3Call } from "./s3-call.ts";
+import { parseBody } from "./xml/parse-body.ts";
+
+export interface Place {
+  readonly bucket: string;
+  readonly key: string;
+}
+
+/** Takes bucket and key from the path, or the bucket from a host such as `bucket.localhost`. */
+export function locate(host: string | undefined, path: string): Place {
+  const named = /^(.+?)(?:\.s3)?\.localhost(?::\d+)?$/.exec(host ?? "")?.[1];
+  if (named !== undefined && named !== "s3") return { bucket: named, key: path.slice(1) };
+  const slash = path.indexOf("/", 1);
+  return slash < 0
+    ? { bucket: path.slice(1), key: "" }
+    : { bucket: path.slice(1, slash), key: path.slice(slash + 1) };
+}
+
+export function callOf(parts: {
+  readonly store: ObjectStore;
+  readonly request: IncomingMessage;
+  readonly verified: Verified<AccessKey>;
+  readonly place: Place;
+}): S3Call {
+  const { store, request, verified, place } = parts;
+  const headers = headerValues(request);
+  const header = (name: string) => headers.get(name);
+  const headerNames = () => headers.keys();
+  const body = () => {
+    const trailers = new Map<string, string>();
+    // Leaving the loop early must not destroy the connection that the answer goes out on.
+    const source = request.iterator({ destroyOnReturn: false });
+    const proven = verifiedBody(source, verified.payload, trailers);
+    return Readable.from(checkedBody(proven, { header, headerNames, trailers }), { objectMode: false });
+  };
+  return {
+    ...place,
+    store,
+    accountId: verified.key.accountId,
+    region: verified.region,
+    header,
+    headerNames,
+    query: (name) => parameter(verified.target, name),
+    body,
+    xml: (root) => parseBody(body(), root),
+  };
+}

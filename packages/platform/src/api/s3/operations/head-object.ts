@@ -1,0 +1,27 @@
+import { SlipwayError } from "@slipway/model";
+import { byteRange } from "../http/byte-range.ts";
+import { checkConditions, conditionsOf } from "../http/conditions.ts";
+import { headersOf } from "../http/object-headers.ts";
+import type { S3Operation } from "../s3-call.ts";
+
+export const headObject: S3Operation = {
+  name: "HeadObject",
+  writes: false,
+  query: [],
+  run: async (call) => {
+    const info = await call.store.head(call.bucket, call.key);
+    if (info === undefined) {
+      throw new SlipwayError(
+        "SLIP-S3-002",
+        `The bucket "${call.bucket}" has no object ${JSON.stringify(call.key)}.`,
+      );
+    }
+    const headers = headersOf(info);
+    if (checkConditions(conditionsOf(call.header), info) === "not modified") return { status: 304, headers };
+    const range = byteRange(call.header("range"), info.size);
+    if (range === undefined) return { status: 200, headers: { ...headers, "content-length": info.size } };
+    const contentRange = `bytes ${range.start}-${range.end}/${info.size}`;
+    const length = range.end - range.start + 1;
+    return { status: 206, headers: { ...headers, "content-length": length, "content-range": contentRange } };
+  },
+};

@@ -1,0 +1,48 @@
+import type { S3Operation } from "../s3-call.ts";
+import { document, element, optional } from "../xml/element.ts";
+import { encoder } from "./listing/encoder.ts";
+import { pageSize } from "./listing/page-size.ts";
+
+/** Highest id there can be: a key-marker alone means all uploads of that key are behind us. */
+const AFTER_ALL_IDS = "~";
+
+export const listMultipartUploads: S3Operation = {
+  name: "ListMultipartUploads",
+  writes: false,
+  query: ["uploads", "prefix", "key-marker", "upload-id-marker", "max-uploads", "encoding-type"],
+  run: async (call) => {
+    const { query, store, bucket } = call;
+    const encode = encoder(call);
+    const limit = pageSize(call, { name: "max-uploads", most: 1000 });
+    const prefix = query("prefix") ?? "";
+    const keyMarker = query("key-marker");
+    const idMarker = query("upload-id-marker");
+    const after = keyMarker === undefined ? {} : { after: { key: keyMarker, id: idMarker || AFTER_ALL_IDS } };
+    const found = await store.uploads(bucket, { prefix, limit: limit + 1, ...after });
+    const page = found.slice(0, limit);
+    const last = found.length > limit ? page.at(-1) : undefined;
+    const uploads = page.map((upload) =>
+      element(
+        "Upload",
+        element("Key", encode(upload.key)),
+        element("UploadId", upload.id),
+        element("StorageClass", "STANDARD"),
+        element("Initiated", upload.started.toISOString()),
+      ),
+    );
+    const root = element(
+      "ListMultipartUploadsResult",
+      element("Bucket", bucket),
+      element("KeyMarker", encode(keyMarker ?? "")),
+      element("UploadIdMarker", idMarker ?? ""),
+      optional("NextKeyMarker", last === undefined ? undefined : encode(last.key)),
+      optional("NextUploadIdMarker", last?.id),
+      element("Prefix", encode(prefix)),
+      element("MaxUploads", limit),
+      optional("EncodingType", query("encoding-type")),
+      element("IsTruncated", last !== undefined),
+      ...uploads,
+    );
+    return { status: 200, body: document(root) };
+  },
+};

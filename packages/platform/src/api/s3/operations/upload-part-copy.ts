@@ -1,0 +1,42 @@
+import { SlipwayError } from "@slipway/model";
+import type { S3Call, S3Operation } from "../s3-call.ts";
+import { document, element } from "../xml/element.ts";
+import { copySource } from "./copying/copy-source.ts";
+import { checkSource } from "./copying/source-conditions.ts";
+import { partNumberOf, uploadOf } from "./upload-part.ts";
+
+export const uploadPartCopy: S3Operation = {
+  name: "UploadPartCopy",
+  writes: true,
+  query: ["uploadId", "partNumber"],
+  run: async (call) => {
+    const from = copySource(call.header("x-amz-copy-source"));
+    const source = await call.store.open(from.bucket, from.key);
+    try {
+      checkSource(call, source.info);
+      const body = source.read(rangeOf(call, source.info.size));
+      const part = await call.store.putPart(uploadOf(call), partNumberOf(call), body);
+      const root = element(
+        "CopyPartResult",
+        element("LastModified", part.lastModified.toISOString()),
+        element("ETag", `"${part.etag}"`),
+      );
+      return { status: 200, body: document(root) };
+    } finally {
+      source.close();
+    }
+  },
+};
+
+/** Unlike a Range header, this one must be whole and within the source. */
+function rangeOf({ header }: S3Call, size: number): { start: number; end: number } | undefined {
+  const text = header("x-amz-copy-source-range");
+  if (text === undefined) return undefined;
+  const [, first, last] = /^bytes=(\d+)-(\d+)$/.exec(text) ?? [];
+  const range = { start: Number(first), end: Number(last) };
+  if (range.start <= range.end && range.end < size) return range;
+  throw new SlipwayError(
+    "SLIP-S3-017",
+    `x-amz-copy-source-range must be bytes=FIRST-LAST within ${size} bytes, got ${JSON.stringify(text.slice(0, 60))}.`,
+  );
+}

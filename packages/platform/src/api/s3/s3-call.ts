@@ -1,0 +1,42 @@
+import type { Readable } from "node:stream";
+import type { ObjectStore } from "#artifacts/object-store.ts";
+import type { XmlObject } from "./xml/parse-body.ts";
+
+/** One authenticated S3 request, taken apart. */
+export interface S3Call {
+  readonly store: ObjectStore;
+  /** Empty for ListBuckets alone. */
+  readonly bucket: string;
+  /** Empty for operations on buckets. */
+  readonly key: string;
+  /** Of the access key: who owns what is listed. */
+  readonly accountId: string;
+  /** The region the client signed for. */
+  readonly region: string;
+  /** By lower-case name. */
+  header(name: string): string | undefined;
+  query(name: string): string | undefined;
+  /** The object's bytes, proven when they end without an error. */
+  body(): Readable;
+  /** A whole body of XML with this root. */
+  xml(root: string): Promise<XmlObject>;
+  /** The names of all headers, lower-case. */
+  headerNames(): Iterable<string>;
+}
+
+export interface S3Answer {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string | number>>;
+  /** XML text, or an object's bytes. */
+  readonly body?: string | Readable;
+}
+
+/** One operation of S3. */
+export interface S3Operation {
+  readonly name: string;
+  /** Whether it changes anything: viewers may not call it then. */
+  readonly writes: boolean;
+  /** Query parameters it understands; any other is answered with NotImplemented. */
+  readonly query: readonly string[];
+  run(call: S3Call): Promise<S3Answer>;
+}

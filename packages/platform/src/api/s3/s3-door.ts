@@ -1,0 +1,110 @@
+import { randomBytes } from "node:crypto";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { pipeline } from "node:stream/promises";
+import { MASTERS, SlipwayError, VIEWERS } from "@slipway/model";
+import type { ObjectStore } from "#artifacts/object-store.ts";
+import type { Clock } from "#lib/clock.ts";
+import type { Log } from "#lib/log.ts";
+import { verifySigV4 } from "#lib/sigv4/verify-sigv4.ts";
+import type { AccessKey, AccessKeys } from "../access-keys.ts";
+import { callOf, locate } from "./call-of.ts";
+import { checkKnownHeaders } from "./http/known-headers.ts";
+import { route } from "./route.ts";
+import type { S3Answer, S3Operation } from "./s3-call.ts";
+import { s3Error } from "./s3-error.ts";
+
+export interface S3DoorOptions {
+  readonly store: ObjectStore;
+  readonly accessKeys: AccessKeys;
+  readonly log: Log;
+  readonly clock: Clock;
+}
+
+export interface S3Door {
+  /** Answers one request whose credential scope names the service `s3`; never throws. */
+  handler(request: IncomingMessage, response: ServerResponse): void;
+}
+
+/** S3's REST API over a store of objects: path style, and virtual-host style below `localhost`. */
+export function createS3Door(options: S3DoorOptions): S3Door {
+  return {
+    handler: (request, response) => {
+      void serve(options, request, response);
+    },
+  };
+}
+
+async function serve(
+  options: S3DoorOptions,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const requestId = randomBytes(8).toString("hex").toUpperCase();
+  try {
+    const answer = await answerOf(options, request).catch((error: unknown) => {
+      const ours = error instanceof SlipwayError && error.entry.http < 500;
+      if (!ours && !request.destroyed) options.log.error("S3 request failed", { requestId, error });
+      return s3Error(error, requestId, (request.url ?? "").split("?")[0] ?? "");
+    });
+    await send(request, response, answer, requestId);
+  } catch (error) {
+    options.log.debug("S3 answer broke off", { requestId, error });
+    response.destroy();
+  }
+}
+
+async function answerOf(
+  { store, accessKeys, clock }: S3DoorOptions,
+  request: IncomingMessage,
+): Promise<S3Answer> {
+  const verified = await verifySigV4(request, (id) => accessKeys.find(id), {
+    now: clock.now(),
+    service: "s3",
+  });
+  const place = locate(request.headers.host, verified.target.path);
+  const call = callOf({ store, request, verified, place });
+  const operation = route({
+    ...place,
+    method: request.method ?? "",
+    query: verified.target.query.map(([name]) => name),
+    copies: call.header("x-amz-copy-source") !== undefined,
+  });
+  allow(verified.key, operation);
+  checkKnownHeaders(call.headerNames(), call.header);
+  checkOwner(
+    verified.key,
+    call.header("x-amz-expected-bucket-owner") ?? call.header("x-amz-source-expected-bucket-owner"),
+  );
+  return operation.run(call);
+}
+
+function allow({ caller }: AccessKey, operation: S3Operation): void {
+  if (caller.groups.includes(MASTERS)) return;
+  if (caller.groups.includes(VIEWERS) && !operation.writes) return;
+  throw new SlipwayError("SLIP-API-006", `The user "${caller.user}" may not call ${operation.name}.`);
+}
+
+function checkOwner({ accountId }: AccessKey, expected: string | undefined): void {
+  if (expected === undefined || expected === accountId) return;
+  throw new SlipwayError(
+    "SLIP-API-006",
+    `The bucket belongs to the account ${accountId}, not to the expected one.`,
+  );
+}
+
+async function send(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { status, headers = {}, body = "" }: S3Answer,
+  requestId: string,
+): Promise<void> {
+  response.statusCode = status;
+  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+  response.setHeader("x-amz-request-id", requestId);
+  if (typeof body !== "string") return pipeline(body, response);
+  if (body !== "") response.setHeader("content-type", "application/xml");
+  if (status !== 304 && status !== 204 && !response.hasHeader("content-length")) {
+    response.setHeader("content-length", Buffer.byteLength(body));
+  }
+  response.end(request.method === "HEAD" ? "" : body);
+}

@@ -1,0 +1,35 @@
+import { type ErrorCode, SlipwayError } from "@slipway/model";
+import type { S3Answer } from "./s3-call.ts";
+import { element } from "./xml/element.ts";
+
+/** Where S3's own code differs from the one at the other AWS doors. */
+const CODES: Partial<Record<ErrorCode, string>> = {
+  "SLIP-AUTH-001": "AccessDenied",
+  "SLIP-AUTH-002": "AuthorizationHeaderMalformed",
+  "SLIP-AUTH-003": "InvalidAccessKeyId",
+  "SLIP-AUTH-004": "SignatureDoesNotMatch",
+  "SLIP-AUTH-005": "RequestTimeTooSkewed",
+  "SLIP-AUTH-006": "XAmzContentSHA256Mismatch",
+  "SLIP-API-006": "AccessDenied",
+  "SLIP-API-014": "InternalError",
+};
+
+/** An error as S3 says it: its code and status, with ours in a header. */
+export function s3Error(error: unknown, requestId: string, resource: string): S3Answer {
+  const known = error instanceof SlipwayError ? error : broken;
+  const code = CODES[known.code] ?? known.entry.aws;
+  const root = element(
+    "Error",
+    element("Code", code),
+    element("Message", known.message),
+    element("Resource", resource),
+    element("RequestId", requestId),
+  );
+  return {
+    status: known.entry.http,
+    headers: { "x-slipway-code": known.code },
+    body: `<?xml version="1.0" encoding="UTF-8"?>\n${root}`,
+  };
+}
+
+const broken = new SlipwayError("SLIP-API-014", "Something broke inside Slipway; its log says what.");
