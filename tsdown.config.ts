@@ -15,5 +15,6 @@ export default defineConfig({
   format: "esm",
   dts: false,
   clean: true,
-  noExternal: [/^@slipway\//],
+  fixedExtension: false,
+  deps: { alwaysBundle: [/^@slipway\//] },
 });
