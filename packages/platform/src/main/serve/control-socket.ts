@@ -4,24 +4,32 @@ import type { Layout } from "../state/layout.ts";
 import { socketPath } from "../state/socket-path.ts";
 import type { Closers } from "./closers.ts";
 import type { Core } from "./core.ts";
+import { watchProcess } from "./diagnostics.ts";
 import { writeBackup } from "./write-backup.ts";
 
 /**
- * What only the process that holds the databases can do, asked for through a socket in the state folder: its file
- * rights are the authentication. `POST /backup` answers with the archive.
+ * What only the process that holds the databases can do or tell, asked for through a socket in the state folder: its
+ * file rights are the authentication. `POST /backup` answers with the archive, `GET /diagnostics` with `Diagnostics`.
  */
 export async function controlSocket(core: Core, layout: Layout, closers: Closers): Promise<void> {
   const path = socketPath(layout.control);
   rmSync(path, { force: true });
+  const watched = watchProcess();
+  closers.add(() => watched.close());
   const server = createServer((request, response) => {
-    if (request.method !== "POST" || request.url !== "/backup") {
-      response.writeHead(404).end();
-      return;
+    switch (`${request.method} ${request.url}`) {
+      case "POST /backup":
+        writeBackup(core, response).catch((error: unknown) => {
+          core.log.error("backup failed", { error: String(error) });
+          response.destroy();
+        });
+        return;
+      case "GET /diagnostics":
+        response.setHeader("content-type", "application/json").end(JSON.stringify(watched.read()));
+        return;
+      default:
+        response.writeHead(404).end();
     }
-    writeBackup(core, response).catch((error: unknown) => {
-      core.log.error("backup failed", { error: String(error) });
-      response.destroy();
-    });
   });
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
