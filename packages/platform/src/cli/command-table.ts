@@ -1,0 +1,98 @@
+import type { Command } from "./command.ts";
+
+export interface CommandEntry {
+  readonly name: string;
+  readonly summary: string;
+  readonly group: string;
+  readonly load: () => Promise<{ readonly command: Command }>;
+}
+
+const HOME = "Your Slipway:";
+const WORK = "Train and serve:";
+const OBJECTS = "Objects:";
+
+/** Every command; its code is loaded only when it is called. */
+export const COMMANDS: readonly CommandEntry[] = [
+  {
+    name: "demo",
+    group: HOME,
+    summary: "train, deploy and predict on real data, in under a minute",
+    load: () => import("./commands/demo.ts"),
+  },
+  { name: "up", group: HOME, summary: "start Slipway", load: () => import("./commands/up.ts") },
+  { name: "down", group: HOME, summary: "stop Slipway", load: () => import("./commands/down.ts") },
+  {
+    name: "status",
+    group: HOME,
+    summary: "tell whether Slipway runs, where, and what it does",
+    load: () => import("./commands/status.ts"),
+  },
+  {
+    name: "env",
+    group: HOME,
+    summary: "print the settings that point kubectl and AWS clients at Slipway",
+    load: () => import("./commands/env.ts"),
+  },
+  {
+    name: "doctor",
+    group: HOME,
+    summary: "check this machine and the state folder, with a remedy per finding",
+    load: () => import("./commands/doctor.ts"),
+  },
+  {
+    name: "backup",
+    group: HOME,
+    summary: "copy the state of the running Slipway into a file",
+    load: () => import("./commands/backup.ts"),
+  },
+  {
+    name: "train",
+    group: WORK,
+    summary: "run your training program, with nothing to build",
+    load: () => import("./commands/train.ts"),
+  },
+  {
+    name: "deploy",
+    group: WORK,
+    summary: "serve the model of a training job, or a Model",
+    load: () => import("./commands/deploy.ts"),
+  },
+  {
+    name: "predict",
+    group: WORK,
+    summary: "ask an endpoint for predictions",
+    load: () => import("./commands/predict.ts"),
+  },
+  {
+    name: "logs",
+    group: WORK,
+    summary: "print what programs wrote, of any kind of object",
+    load: () => import("./commands/logs.ts"),
+  },
+  {
+    name: "why",
+    group: WORK,
+    summary: "say in a sentence what an object does, waits for or failed of",
+    load: () => import("./commands/why.ts"),
+  },
+  {
+    name: "wait",
+    group: WORK,
+    summary: "wait until an object is done",
+    load: () => import("./commands/wait.ts"),
+  },
+  {
+    name: "apply",
+    group: OBJECTS,
+    summary: "create or change objects from files",
+    load: () => import("./commands/apply.ts"),
+  },
+  { name: "get", group: OBJECTS, summary: "list objects", load: () => import("./commands/get.ts") },
+  {
+    name: "describe",
+    group: OBJECTS,
+    summary: "show one object with its conditions and events",
+    load: () => import("./commands/describe.ts"),
+  },
+  { name: "delete", group: OBJECTS, summary: "delete objects", load: () => import("./commands/delete.ts") },
+];

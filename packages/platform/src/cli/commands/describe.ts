@@ -1,0 +1,88 @@
+import type { Condition, Resource } from "@slipway/model";
+import type { Event } from "@slipway/model/kubernetes/workloads.ts";
+import type { Command } from "../command.ts";
+import { listArgument } from "../command.ts";
+import { EXIT } from "../errors/exit-code.ts";
+import { eventsOf } from "../objects/events-of.ts";
+import { stateOf } from "../objects/outcome.ts";
+import { locate, oneReference } from "../objects/references.ts";
+import { since } from "../output/age.ts";
+import { columns } from "../output/columns.ts";
+
+export const command: Command = {
+  configure: (command) => void command.argument("<kind/name...>", "KIND/NAME or KIND NAME"),
+
+  async run(session, args) {
+    const reference = await oneReference(session, listArgument(args, 0));
+    const { kubernetes } = await session.client();
+    const object = await kubernetes.get<Resource>(reference.kind, await locate(session, reference));
+    const events = await eventsOf(session, object);
+    const { stringify } = await import("yaml");
+    await session.print({ object, events }, () =>
+      describe(object, events, (value) => stringify(value, { lineWidth: 0 })),
+    );
+    return EXIT.ok;
+  },
+};
+
+function describe(object: Resource, events: readonly Event[], yaml: (value: unknown) => string): string {
+  const { metadata, spec } = object;
+  const { conditions = [], ...status } = (object.status ?? {}) as {
+    readonly conditions?: readonly Condition[];
+  };
+  const state = stateOf(object);
+  return [
+    row("Name", metadata.name),
+    ...(metadata.namespace === undefined ? [] : [row("Namespace", metadata.namespace)]),
+    row("Kind", `${object.kind} (${object.apiVersion})`),
+    row("State", state.sentence === "" ? state.word : `${state.word}: ${state.sentence}`),
+    row(
+      "Created",
+      `${metadata.creationTimestamp ?? ""} (${since(metadata.creationTimestamp, new Date())} ago)`,
+    ),
+    ...(metadata.deletionTimestamp === undefined ? [] : [row("Deleting since", metadata.deletionTimestamp)]),
+    ...pairs("Labels", metadata.labels),
+    ...pairs("Annotations", metadata.annotations),
+    ...section("Spec", spec, yaml),
+    ...section("Status", status, yaml),
+    ...(conditions.length === 0 ? [] : ["Conditions:\n", indent(conditionTable(conditions))]),
+    events.length === 0 ? row("Events", "none") : `Events:\n${indent(eventTable(events))}`,
+  ].join("");
+}
+
+const row = (label: string, value: string): string => `${`${label}:`.padEnd(16)}${value}\n`;
+
+function pairs(label: string, values: Readonly<Record<string, string>> | undefined): string[] {
+  return Object.entries(values ?? {})
+    .filter(([key]) => key !== "kubectl.kubernetes.io/last-applied-configuration")
+    .map(([key, value], index) => row(index === 0 ? label : "", `${key}=${value}`).replace(/^: /, "  "));
+}
+
+function section(label: string, value: object | undefined, yaml: (value: unknown) => string): string[] {
+  return value === undefined || Object.keys(value).length === 0 ? [] : [`${label}:\n`, indent(yaml(value))];
+}
+
+function indent(text: string): string {
+  return text.replace(/^(?=.)/gm, "  ");
+}
+
+function conditionTable(conditions: readonly Condition[]): string {
+  const rows = conditions.map(({ type, status, reason = "", message = "" }) => [
+    type,
+    status,
+    reason,
+    message,
+  ]);
+  return columns(["TYPE", "STATUS", "REASON", "MESSAGE"], rows);
+}
+
+function eventTable(events: readonly Event[]): string {
+  const now = new Date();
+  const rows = events.map((event) => [
+    since(event.lastTimestamp, now),
+    event.type,
+    event.count > 1 ? `${event.reason} (x${event.count})` : event.reason,
+    event.message,
+  ]);
+  return columns(["AGE", "TYPE", "REASON", "MESSAGE"], rows);
+}

@@ -1,0 +1,95 @@
+import type { Resource } from "@slipway/model";
+import { podsOf } from "@slipway/sdk";
+import type { Command } from "../command.ts";
+import { flag, listArgument, textOption } from "../command.ts";
+import { EXIT } from "../errors/exit-code.ts";
+import { usageError } from "../errors/usage-error.ts";
+import { stateOf } from "../objects/outcome.ts";
+import { locate, nameOf, oneReference, type Reference } from "../objects/references.ts";
+import { timeoutOf } from "../objects/timeout.ts";
+import type { Session } from "../session/session.ts";
+
+export const command: Command = {
+  configure: (command) =>
+    void command
+      .argument("<kind/name...>", "KIND/NAME or KIND NAME, for instance trainingjob/abalone or pod/x")
+      .option("-f, --follow", "go on as lines are written, until the object is done")
+      .option("--tail <lines>", "only the last lines of each pod")
+      .option("--since <span>", "only lines as old as this at most, for instance 10m")
+      .option("-c, --container <name>", "another container than the program's own")
+      .option("--timestamps", "each line with its time")
+      .addHelpText(
+        "after",
+        `
+Logs outlive their pods.
+
+Examples:
+  slipway logs -f trainingjob/abalone
+  slipway logs endpoint/abalone --tail 20`,
+      ),
+
+  async run(session, args, options) {
+    const reference = await oneReference(session, listArgument(args, 0));
+    await printLog(session, reference, {
+      follow: flag(options, "follow"),
+      timestamps: flag(options, "timestamps"),
+      tailLines: wholeNumber(textOption(options, "tail")),
+      sinceSeconds:
+        textOption(options, "since") === undefined
+          ? undefined
+          : Math.ceil(timeoutOf(options, "since") / 1000),
+      container: textOption(options, "container"),
+    });
+    if (session.signal.aborted) {
+      session.say(`\nStopped following; it goes on. Follow again: slipway logs -f ${nameOf(reference)}`);
+      return EXIT.interrupted;
+    }
+    return EXIT.ok;
+  },
+};
+
+export interface PrintLogOptions {
+  readonly follow: boolean;
+  readonly timestamps?: boolean;
+  readonly tailLines?: number | undefined;
+  readonly sinceSeconds?: number | undefined;
+  readonly container?: string | undefined;
+}
+
+/** Prints the object's log to stdout; where several pods write, each line names its own. */
+export async function printLog(
+  session: Session,
+  reference: Reference,
+  options: PrintLogOptions,
+): Promise<void> {
+  const { kubernetes } = await session.client();
+  const at = await locate(session, reference);
+  const object = await kubernetes.get<Resource>(reference.kind, at);
+  const several = podsOf(object).length > 1;
+  const lines = kubernetes.logs(reference.kind, at, {
+    ...options,
+    signal: session.signal,
+    isOver: (seen) => stateOf(seen).state !== "working" && seen.kind !== "Endpoint",
+  });
+  let printed = 0;
+  for await (const line of lines) {
+    const pod = several ? session.colors.dim(`${line.pod} `) : "";
+    const time = options.timestamps === true ? `${line.time} ` : "";
+    session.out(session.forPrograms ? `${JSON.stringify(line)}\n` : `${pod}${time}${line.text}\n`);
+    printed += 1;
+  }
+  if (printed === 0 && !session.signal.aborted) tellEmpty(session, object);
+}
+
+function tellEmpty(session: Session, object: Resource): void {
+  const { word, sentence } = stateOf(object);
+  session.say(
+    `Nothing was written yet: ${object.metadata.name} is ${word}${sentence === "" ? "" : `: ${sentence}`}`,
+  );
+}
+
+function wholeNumber(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  if (!/^\d+$/.test(text)) throw usageError(`--tail ${text}: expected a number of lines`);
+  return Number(text);
+}

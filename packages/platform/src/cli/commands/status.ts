@@ -1,0 +1,58 @@
+import type { Resource } from "@slipway/model";
+import type { Command } from "../command.ts";
+import type { HomeStatus } from "../context.ts";
+import { EXIT } from "../errors/exit-code.ts";
+import { KNOWN_KINDS } from "../objects/known-kinds.ts";
+import { stateOf } from "../objects/outcome.ts";
+import { since } from "../output/age.ts";
+import type { Session } from "../session/session.ts";
+
+/** How many objects of a kind are in which state. */
+type Counts = Readonly<Record<string, Readonly<Record<string, number>>>>;
+
+export const command: Command = {
+  configure: (command) =>
+    void command.addHelpText("after", "\nThe exit code is 0 when Slipway runs and answers, else 6."),
+
+  async run(session) {
+    const status = await session.context.home.status(session.stateDir);
+    const objects = status.running ? await count(session) : {};
+    await session.print({ ...status, objects }, () => text(session, status, objects));
+    return status.running ? EXIT.ok : EXIT.unreachable;
+  },
+};
+
+async function count(session: Session): Promise<Counts> {
+  const { kubernetes } = await session.client();
+  const kinds = KNOWN_KINDS.filter(({ kind }) => kind === "TrainingJob" || kind === "Endpoint");
+  const counted = await Promise.all(
+    kinds.map(async (kind) => {
+      const { items } = await kubernetes.list<Resource>(kind, { namespace: session.options.namespace });
+      const states: Record<string, number> = {};
+      for (const item of items) {
+        const { word } = stateOf(item);
+        states[word] = (states[word] ?? 0) + 1;
+      }
+      return [kind.plural, states] as const;
+    }),
+  );
+  return Object.fromEntries(counted);
+}
+
+function text(session: Session, status: HomeStatus, objects: Counts): string {
+  const { colors } = session;
+  if (!status.running) return `No Slipway runs on ${status.stateDir}. Start it with: slipway up\n`;
+  const ports = Object.entries(status.ports ?? {}).map(([name, port]) => `${name} ${port}`);
+  const of = (states: Readonly<Record<string, number>>) =>
+    Object.entries(states)
+      .map(([state, number]) => `${number} ${state}`)
+      .join(", ") || "none";
+  return [
+    `${colors.green("✓")} Slipway ${status.version ?? ""} runs since ${since(status.startedAt, new Date())}`,
+    `  state           ${status.stateDir}`,
+    `  process         ${status.pid}`,
+    `  ports           ${ports.join(", ")}`,
+    ...Object.entries(objects).map(([plural, states]) => `  ${plural.padEnd(15)} ${of(states)}`),
+    "",
+  ].join("\n");
+}

@@ -1,0 +1,93 @@
+import { type Condition, findCondition, type Resource, SlipwayError } from "@slipway/model";
+import type { Command } from "../command.ts";
+import { listArgument, textOption } from "../command.ts";
+import { EXIT } from "../errors/exit-code.ts";
+import { usageError } from "../errors/usage-error.ts";
+import { awaitOutcome } from "../objects/await-outcome.ts";
+import { fullNameOf, locate, nameOf, type Reference, references } from "../objects/references.ts";
+import { timeoutOf } from "../objects/timeout.ts";
+import { select } from "../output/json-path.ts";
+import type { Session } from "../session/session.ts";
+
+export const command: Command = {
+  configure: (command) =>
+    void command
+      .argument("<kind/name...>", "KIND/NAME... or KIND NAME...")
+      .option("--for <what>", "done, delete, condition=TYPE[=STATUS] or jsonpath='{.path}'=VALUE", "done")
+      .option("--timeout <span>", "how long to wait, for instance 90s or 5m", "24h")
+      .addHelpText(
+        "after",
+        `
+Exit codes: 0 as awaited, 100 failed, 101 not finished in time, 102 not there, 103 stopped.
+
+Examples:
+  slipway wait trainingjob/abalone --timeout 10m
+  slipway wait endpoint abalone --for condition=ACK.ResourceSynced`,
+      ),
+
+  async run(session, args, options) {
+    const targets = await references(session, listArgument(args, 0));
+    const what = textOption(options, "for") ?? "done";
+    const until = Date.now() + timeoutOf(options);
+    for (const target of targets) {
+      const object = await waitOne(session, target, { what, timeoutMs: Math.max(1, until - Date.now()) });
+      await session.print(
+        object ?? {},
+        () => `${fullNameOf(target)} ${what === "done" ? "done" : "condition met"}\n`,
+      );
+    }
+    return EXIT.ok;
+  },
+};
+
+async function waitOne(
+  session: Session,
+  target: Reference,
+  options: { readonly what: string; readonly timeoutMs: number },
+): Promise<Resource | undefined> {
+  const { what, timeoutMs } = options;
+  if (what === "done") {
+    return awaitOutcome(session, target, {
+      timeoutMs,
+      onState: ({ word, sentence }) =>
+        session.say(`${nameOf(target)}  ${word}${sentence === "" ? "" : `  ${sentence}`}`),
+    });
+  }
+  const holds = predicateOf(what);
+  const { kubernetes } = await session.client();
+  let seen = false;
+  const { met, object } = await kubernetes.waitFor(
+    target.kind,
+    await locate(session, target),
+    (found) => {
+      if (found === undefined && (seen || what === "delete")) return true;
+      seen = true;
+      return found === undefined || holds(found);
+    },
+    { timeoutMs, signal: session.signal },
+  );
+  session.signal.throwIfAborted();
+  if (object === undefined && what !== "delete")
+    throw new SlipwayError("SLIP-CLI-007", `${nameOf(target)} is not there`);
+  if (!met)
+    throw new SlipwayError("SLIP-CLI-006", `${nameOf(target)}: --for ${what} did not come to pass in time`);
+  return object;
+}
+
+function predicateOf(what: string): (object: Resource) => boolean {
+  if (what === "delete") return () => false;
+  const [, type, status = "True"] = /^condition=([^=]+)(?:=(.+))?$/.exec(what) ?? [];
+  if (type !== undefined) {
+    return ({ status: found }) => {
+      const { conditions } = (found ?? {}) as { readonly conditions?: readonly Condition[] };
+      return findCondition(conditions, type)?.status.toLowerCase() === status.toLowerCase();
+    };
+  }
+  const [, path, value] = /^jsonpath=\{?([^{}]+)\}?(?:=(.+))?$/.exec(what) ?? [];
+  if (path === undefined)
+    throw usageError(`--for ${what}: expected done, delete, condition=TYPE or jsonpath={.path}=VALUE`);
+  return (object) => {
+    const found = select(path, object);
+    return value === undefined ? found.length > 0 : found.some((each) => String(each) === value);
+  };
+}

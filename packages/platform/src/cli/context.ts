@@ -1,0 +1,81 @@
+/** What the CLI is given by main: the process it runs in, and hold of the embedded home. */
+export interface CliContext {
+  /** Without the interpreter and the program. */
+  readonly argv: readonly string[];
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly stdout: Output;
+  readonly stderr: Output;
+  readonly stdin: AsyncIterable<Uint8Array | string>;
+  /** Whether a person looks at stdout: only then colours and live lines. */
+  readonly isTty: boolean;
+  readonly cwd: string;
+  /** The user's home folder. */
+  readonly homeFolder: string;
+  /** Slipway's own version. */
+  readonly version: string;
+  /** The files that ship beside the program: `examples/`. */
+  readonly packageFolder: string;
+  /** Aborts when the user interrupts (Ctrl-C). */
+  readonly interrupted: AbortSignal;
+  readonly home: HomeControl;
+}
+
+/** A text sink, as `process.stdout` is one. */
+export interface Output {
+  write(text: string | Uint8Array): boolean;
+  readonly columns?: number;
+}
+
+/** Starts, stops and finds the embedded home of a state folder. Failures are SlipwayErrors. */
+export interface HomeControl {
+  /**
+   * Starts a home and resolves once it is ready. Detached, it is a process of its own that outlives this one; else it
+   * lives in this process until `stop`. One that runs already on the folder is an answer (`already`), not an error.
+   */
+  up(options: { readonly stateDir: string; readonly detach: boolean }): Promise<RunningHome>;
+  /** Ends the home and resolves once it is gone; false when none was running. */
+  down(stateDir: string): Promise<boolean>;
+  status(stateDir: string): Promise<HomeStatus>;
+  /** From the folder alone, whether a home runs or not; undefined when none was ever started with it. */
+  connection(stateDir: string): Promise<HomeConnection | undefined>;
+  /** Writes a consistent copy of a running home's state into a new file. */
+  backup(stateDir: string, file: string): Promise<{ readonly bytes: number }>;
+}
+
+export interface RunningHome {
+  readonly stateDir: string;
+  readonly already: boolean;
+  /** Seconds from the call to ready. */
+  readonly seconds: number;
+  /** Ends it and resolves once it is gone; of a detached one as well. */
+  stop(): Promise<void>;
+  /** Resolves when the home has ended by itself. */
+  readonly ended: Promise<void>;
+}
+
+export interface HomeStatus {
+  readonly running: boolean;
+  readonly stateDir: string;
+  readonly pid?: number;
+  readonly version?: string;
+  /** RFC 3339. */
+  readonly startedAt?: string;
+  readonly ports?: Readonly<Record<string, number>>;
+  readonly schemaVersion?: number;
+  /** The newest schema version this program knows. */
+  readonly supportedSchemaVersion: number;
+}
+
+/** How clients reach a home. Nothing of it may be printed but by `slipway env`. */
+export interface HomeConnection {
+  readonly kubeconfig: string;
+  readonly namespace: string;
+  readonly kubernetes: { readonly server: string; readonly caPem: string; readonly token: string };
+  readonly aws: {
+    readonly endpoint: string;
+    readonly region: string;
+    readonly accountId: string;
+    readonly accessKeyId: string;
+    readonly secretAccessKey: string;
+  };
+}

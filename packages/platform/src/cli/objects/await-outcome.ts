@@ -1,0 +1,57 @@
+import { type ErrorCode, type Resource, SlipwayError } from "@slipway/model";
+import type { Session } from "../session/session.ts";
+import { type ObjectState, stateOf } from "./outcome.ts";
+import { locate, nameOf, type Reference } from "./references.ts";
+
+const CODE_OF: Readonly<Record<"failed" | "stopped", ErrorCode>> = {
+  failed: "SLIP-CLI-005",
+  stopped: "SLIP-CLI-008",
+};
+
+export interface AwaitOptions {
+  readonly timeoutMs?: number | undefined;
+  /** Called with each new state. */
+  readonly onState?: (state: ObjectState, object: Resource) => void;
+}
+
+/**
+ * Waits until an object is done and gives it back. Every other end is a SlipwayError with an exit code of its own:
+ * failed (100), unfinished when the time is up (101), not there or gone meanwhile (102), stopped (103).
+ */
+export async function awaitOutcome<R extends Resource>(
+  session: Session,
+  reference: Reference,
+  options: AwaitOptions = {},
+): Promise<R> {
+  const { kubernetes } = await session.client();
+  const name = nameOf(reference);
+  let last = "";
+  const { met, object } = await kubernetes.waitFor(
+    reference.kind,
+    await locate(session, reference),
+    (seen) => {
+      if (seen === undefined) return true;
+      const state = stateOf(seen);
+      const words = `${state.word} ${state.sentence}`;
+      if (words !== last) options.onState?.(state, seen);
+      last = words;
+      return state.state !== "working";
+    },
+    {
+      timeoutMs: options.timeoutMs,
+      signal: session.signal,
+      onTrouble: (error) => session.say(`The connection broke (${error.message}); trying again.`),
+    },
+  );
+  session.signal.throwIfAborted();
+  if (object === undefined) throw outcomeError("SLIP-CLI-007", `${name} is not there`);
+  const { state, word, sentence } = stateOf(object);
+  const words = sentence === "" ? word : `${word}: ${sentence}`;
+  if (!met) throw outcomeError("SLIP-CLI-006", `${name} is ${words}`);
+  if (state === "failed" || state === "stopped") throw outcomeError(CODE_OF[state], `${name} is ${words}`);
+  return object as R;
+}
+
+function outcomeError(code: ErrorCode, message: string): SlipwayError {
+  return new SlipwayError(code, message);
+}

@@ -1,0 +1,80 @@
+import { Command as Commander } from "commander";
+import { COMMANDS, type CommandEntry } from "./command-table.ts";
+import type { CliContext } from "./context.ts";
+import { type CommonOptions, Session } from "./session/session.ts";
+
+/** Options with a value that may stand before the command's name. */
+const VALUED = new Set(["--state", "-n", "--namespace", "-o", "--output"]);
+
+/**
+ * The command line as commander reads it. Only the command that is called has its code loaded: help must cost
+ * next to nothing. `done` gets the command's exit code.
+ */
+export async function buildProgram(
+  context: CliContext,
+  done: (exitCode: number) => void,
+): Promise<Commander> {
+  const program = common(new Commander("slipway"))
+    .description(
+      "Machine-learning work from a script to production: the same files here, on Kubernetes and on SageMaker.",
+    )
+    .version(context.version, "-V, --version", "print the version")
+    .helpOption("-h, --help", "print help")
+    .helpCommand("help [command]", "print help")
+    .showSuggestionAfterError()
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => context.stdout.write(text), writeErr: () => {} })
+    .addHelpText(
+      "after",
+      '\n"slipway demo" shows it all. "slipway COMMAND --help" says more of one command.',
+    );
+  program.action(() => {
+    program.outputHelp();
+    done(0);
+  });
+  const called = calledCommand(context.argv);
+  for (const entry of COMMANDS) await add(program, entry, { context, called, done });
+  return program;
+}
+
+async function add(
+  program: Commander,
+  entry: CommandEntry,
+  run: {
+    readonly context: CliContext;
+    readonly called: string | undefined;
+    readonly done: (exitCode: number) => void;
+  },
+): Promise<void> {
+  const command = common(program.command(entry.name, { hidden: false }))
+    .summary(entry.summary)
+    .description(`${entry.summary.charAt(0).toUpperCase()}${entry.summary.slice(1)}.`)
+    .helpGroup(entry.group)
+    .allowExcessArguments(false);
+  if (entry.name !== run.called) return;
+  const { command: loaded } = await entry.load();
+  loaded.configure(command);
+  command.action(async (...given: unknown[]) => {
+    const args = given.slice(0, -2) as (string | string[] | undefined)[];
+    const options = command.optsWithGlobals<CommonOptions & Record<string, unknown>>();
+    const session = new Session(run.context, options);
+    try {
+      run.done(await loaded.run(session, args, options));
+    } finally {
+      await session.end();
+    }
+  });
+}
+
+function common(command: Commander): Commander {
+  return command
+    .option("--state <dir>", "state folder (default: $SLIPWAY_STATE or ~/.slipway)")
+    .option("-n, --namespace <name>", "namespace (default: the home's own)")
+    .option("-o, --output <format>", "table, wide, name, json, yaml or jsonpath='{...}'")
+    .option("-v, --verbose", "say more; with errors, where in the program they arose");
+}
+
+function calledCommand(argv: readonly string[]): string | undefined {
+  const words = argv.filter((word, index) => !word.startsWith("-") && !VALUED.has(argv[index - 1] ?? ""));
+  return words[0] === "help" ? words[1] : words[0];
+}

@@ -1,0 +1,104 @@
+import { isAbsolute, join, resolve } from "node:path";
+import { SlipwayError } from "@slipway/model";
+import type { Client } from "@slipway/sdk";
+import type { CliContext, HomeConnection } from "../context.ts";
+import { type Colors, colorsFor } from "../output/colors.ts";
+import { type Formatter, formatterOf } from "../output/format.ts";
+
+/** Options every command understands. */
+export interface CommonOptions {
+  readonly state?: string;
+  readonly namespace?: string;
+  readonly output?: string;
+  readonly verbose?: boolean;
+}
+
+/** One run of a command: where it prints, whom it talks to. */
+export class Session {
+  readonly context: CliContext;
+  readonly options: CommonOptions;
+  readonly formatter: Formatter;
+  readonly colors: Colors;
+  readonly columns: number;
+  readonly stateDir: string;
+  #client: Promise<Client> | undefined;
+  readonly #ends: (() => Promise<void>)[] = [];
+
+  constructor(context: CliContext, options: CommonOptions) {
+    this.context = context;
+    this.options = options;
+    this.formatter = formatterOf(options.output);
+    this.colors = colorsFor(context.isTty, context.env);
+    this.columns = Math.min(context.stdout.columns ?? 100, 120);
+    this.stateDir = stateDirOf(context, options);
+  }
+
+  get signal(): AbortSignal {
+    return this.context.interrupted;
+  }
+
+  /** Data: what a script reads. */
+  out(text: string | Uint8Array): void {
+    this.context.stdout.write(text);
+  }
+
+  /** Talk: what a person reads; never data. */
+  say(text: string): void {
+    this.context.stderr.write(`${text}\n`);
+  }
+
+  /** Prints data in the format asked for, or as the text that `otherwise` draws. */
+  async print(data: unknown, otherwise: () => string): Promise<void> {
+    this.out((await this.formatter.render?.(data)) ?? otherwise());
+  }
+
+  /** Whether a program reads what is printed. */
+  get forPrograms(): boolean {
+    return this.formatter.render !== undefined;
+  }
+
+  async connection(): Promise<HomeConnection> {
+    const connection = await this.context.home.connection(this.stateDir);
+    if (connection !== undefined) return connection;
+    throw new SlipwayError("SLIP-CLI-004", `${this.stateDir} holds no Slipway`);
+  }
+
+  async namespace(): Promise<string> {
+    return this.options.namespace ?? (await this.connection()).namespace;
+  }
+
+  client(): Promise<Client> {
+    this.#client ??= this.#connect();
+    return this.#client;
+  }
+
+  /** A path as the user means it: from the folder the command was called in. */
+  path(given: string): string {
+    return isAbsolute(given) ? given : resolve(this.context.cwd, given);
+  }
+
+  async end(): Promise<void> {
+    await Promise.all(this.#ends.splice(0).map((end) => end()));
+  }
+
+  async #connect(): Promise<Client> {
+    const [{ createClient }, { trustingFetch }, { kubernetes, aws }] = await Promise.all([
+      import("@slipway/sdk"),
+      import("./trusting-fetch.ts"),
+      this.connection(),
+    ]);
+    const { fetch, close } = trustingFetch(kubernetes.caPem);
+    this.#ends.push(close);
+    return createClient({
+      kubernetes: { server: kubernetes.server, token: kubernetes.token, fetch },
+      aws: { ...aws, fetch },
+    });
+  }
+}
+
+function stateDirOf(context: CliContext, options: CommonOptions): string {
+  const given = options.state ?? context.env["SLIPWAY_STATE"];
+  return given === undefined || given === ""
+    ? join(context.homeFolder, ".slipway")
+    : resolve(context.cwd, given);
+}

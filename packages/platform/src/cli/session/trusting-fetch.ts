@@ -1,0 +1,15 @@
+import type { Fetch } from "@slipway/sdk";
+import { Agent, fetch } from "undici";
+
+/**
+ * `fetch` that trusts one authority beside none other, keeps no connection after `close`, and sets no time limit of
+ * its own: a followed log may be silent for hours. Proxies of the environment are not used: the home is on loopback.
+ */
+export function trustingFetch(caPem: string): { readonly fetch: Fetch; close(): Promise<void> } {
+  const agent = new Agent({ connect: { ca: caPem, timeout: 5000 }, headersTimeout: 0, bodyTimeout: 0 });
+  return {
+    fetch: (url, { signal, ...init }) =>
+      fetch(url, { ...init, dispatcher: agent, ...(signal === undefined ? {} : { signal }) }),
+    close: () => agent.destroy(),
+  };
+}

@@ -1,0 +1,136 @@
+import { type Condition, isNotFound, type Kind, type Resource } from "@slipway/model";
+import type { ContainerStatus, Event, Pod } from "@slipway/model/kubernetes/workloads.ts";
+import { type PodLogLine, podsOf } from "@slipway/sdk";
+import { eventsOf } from "../objects/events-of.ts";
+import { type ObjectState, stateOf } from "../objects/outcome.ts";
+import { locate, type Reference } from "../objects/references.ts";
+import type { Session } from "../session/session.ts";
+
+/** Why an object is as it is, from the nearest cause to the farthest. */
+export interface Explanation {
+  readonly state: ObjectState["state"];
+  readonly word: string;
+  readonly sentence: string;
+  /** Further causes: unmet conditions, what holds up or ended the pods. */
+  readonly causes: readonly string[];
+  readonly events: readonly { readonly at: string; readonly reason: string; readonly message: string }[];
+  /** The last lines the program wrote, where they may tell something. */
+  readonly logs: readonly string[];
+}
+
+const podKind: Kind<Pod> = { group: "", version: "v1", kind: "Pod", plural: "pods", namespaced: true };
+const EVENTS = 5;
+const LOG_LINES = 10;
+
+export async function explain(session: Session, reference: Reference): Promise<Explanation> {
+  const { kubernetes } = await session.client();
+  const object = await kubernetes.get<Resource>(reference.kind, await locate(session, reference));
+  const { state, word, sentence } = stateOf(object);
+  const pods = await podsFor(session, object);
+  const events = await eventsOf(session, object);
+  const causes = [...unmetConditions(object), ...failureOf(object), ...pods.flatMap(podCauses)];
+  return {
+    state,
+    word,
+    sentence: sentence || plainSentence(object, state),
+    causes: [...new Set(causes)].filter((cause) => !cause.endsWith(sentence) || sentence === ""),
+    events: events.filter(isTelling(state)).slice(-EVENTS).map(toLine),
+    logs: state === "done" ? [] : await lastLines(session, reference),
+  };
+}
+
+async function podsFor(session: Session, object: Resource): Promise<readonly Pod[]> {
+  const { kubernetes } = await session.client();
+  const found = await Promise.all(
+    podsOf(object).map((name) => kubernetes.find(podKind, { name, namespace: object.metadata.namespace })),
+  );
+  return found.filter((pod) => pod !== undefined);
+}
+
+function unmetConditions(object: Resource): readonly string[] {
+  const { conditions = [] } = (object.status ?? {}) as { readonly conditions?: readonly Condition[] };
+  return conditions
+    .filter(({ type, status }) => (type === "ACK.Terminal" ? status === "True" : status === "False"))
+    .filter(({ type, message }) => message !== undefined && message !== "" && type !== "Ready")
+    .map(({ type, message }) => `${type}: ${message}`);
+}
+
+function failureOf(object: Resource): readonly string[] {
+  const { slipway } = (object.status ?? {}) as {
+    readonly slipway?: {
+      readonly failure?: { readonly class: string; readonly message: string; readonly exitCode?: number };
+    };
+  };
+  const { failure } = slipway ?? {};
+  if (failure === undefined) return [];
+  const exit = failure.exitCode === undefined ? "" : `, exit code ${failure.exitCode}`;
+  return [`failure class ${failure.class}${exit}: ${failure.message}`];
+}
+
+function podCauses(pod: Pod): readonly string[] {
+  const { name } = pod.metadata;
+  const { status } = pod;
+  const of: readonly ContainerStatus[] = [
+    ...(status?.initContainerStatuses ?? []),
+    ...(status?.containerStatuses ?? []),
+  ];
+  const unscheduled = (status?.conditions ?? []).filter(
+    (condition) => condition.type === "PodScheduled" && condition.status === "False",
+  );
+  return [
+    ...unscheduled.map(({ message }) => `pod ${name} has no machine yet: ${message ?? "no reason is given"}`),
+    ...of.flatMap((container) => containerCauses(name, container)),
+  ];
+}
+
+function containerCauses(pod: string, { name, state, restartCount }: ContainerStatus): readonly string[] {
+  const waiting = state?.waiting;
+  const ended = state?.terminated;
+  if (
+    waiting?.reason !== undefined &&
+    waiting.reason !== "PodInitializing" &&
+    waiting.reason !== "ContainerCreating"
+  ) {
+    const times = restartCount > 0 ? ` (restarted ${restartCount} times)` : "";
+    return [`container ${name} of pod ${pod} waits${times}: ${waiting.reason}${colon(waiting.message)}`];
+  }
+  if (ended !== undefined && ended.exitCode !== 0) {
+    return [
+      `container ${name} of pod ${pod} ended with exit code ${ended.exitCode} (${ended.reason ?? "Error"})${colon(ended.message)}`,
+    ];
+  }
+  return [];
+}
+
+const colon = (message: string | undefined): string =>
+  message === undefined || message === "" ? "" : `: ${message}`;
+
+/** Of what went well, only what is well worth knowing: nothing; of the rest, the warnings first of all. */
+function isTelling(state: ObjectState["state"]): (event: Event) => boolean {
+  return ({ type }) => state !== "done" || type === "Warning";
+}
+
+function toLine({ lastTimestamp, reason, message, count }: Event) {
+  return { at: lastTimestamp, reason: count > 1 ? `${reason} (x${count})` : reason, message };
+}
+
+async function lastLines(session: Session, reference: Reference): Promise<readonly string[]> {
+  const { kubernetes } = await session.client();
+  const lines: PodLogLine[] = [];
+  try {
+    const log = kubernetes.logs(reference.kind, await locate(session, reference), { tailLines: LOG_LINES });
+    for await (const line of log) lines.push(line);
+  } catch (error) {
+    // A container that has not started has no log, and a pod that is gone may have left none.
+    if (!isNotFound(error) && !/waiting to start|not valid|must be specified/.test(String(error)))
+      throw error;
+  }
+  return lines.slice(-LOG_LINES).map(({ text }) => text);
+}
+
+function plainSentence(object: Resource, state: ObjectState["state"]): string {
+  const { kind } = object;
+  if (state === "done") return `the ${kind} is as it was asked for`;
+  if (state === "working") return `the ${kind} was accepted; no controller has said more of it yet`;
+  return `the ${kind} tells no reason`;
+}
