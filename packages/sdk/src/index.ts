@@ -1,1 +1,12 @@
-export {};
+export type { AwsClient, InvokeOptions, Prediction, S3Object } from "./aws/aws-client.ts";
+export type { AwsConnection } from "./aws/aws-connection.ts";
+export { type Client, createClient } from "./create-client.ts";
+export type { Fetch, FetchInit, FetchResponse } from "./http/fetch.ts";
+export type { ServedKind } from "./kubernetes/discovery.ts";
+export type { KubernetesClient } from "./kubernetes/kubernetes-client.ts";
+export { type ObjectLogOptions, podsOf } from "./kubernetes/object-log.ts";
+export type { ListWhere, ObjectList, ObjectName, RemoveOptions, Table } from "./kubernetes/objects.ts";
+export type { PodLogLine } from "./kubernetes/pod-log.ts";
+export type { KubernetesConnection } from "./kubernetes/transport.ts";
+export type { Waited, WaitOptions } from "./kubernetes/wait-for.ts";
+export type { ObjectChange, WatchOptions } from "./kubernetes/watch.ts";

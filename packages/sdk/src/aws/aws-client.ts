@@ -1,0 +1,120 @@
+import type { AwsTransport } from "./aws-connection.ts";
+import { elements } from "./aws-error.ts";
+
+export interface S3Object {
+  readonly bucket: string;
+  readonly key: string;
+}
+
+/** What an endpoint answered. */
+export interface Prediction {
+  readonly body: Uint8Array;
+  readonly contentType: string;
+  /** The production variant that answered. */
+  readonly variant: string | null;
+}
+
+export interface InvokeOptions {
+  readonly endpointName: string;
+  readonly body: Uint8Array;
+  readonly contentType: string;
+  readonly accept?: string | undefined;
+  readonly signal?: AbortSignal;
+}
+
+/** SageMaker's own limit for an answer of a real-time endpoint. */
+const INVOKE_WITHIN_MS = 65_000;
+
+/** The AWS API, as far as data and predictions go; objects are written over the Kubernetes API. */
+export class AwsClient {
+  readonly #transport: AwsTransport;
+
+  constructor(transport: AwsTransport) {
+    this.#transport = transport;
+  }
+
+  /** A bucket that exists already and is one's own is fine. */
+  async createBucket(bucket: string): Promise<void> {
+    const head = await this.#transport.open({ service: "s3", method: "HEAD", path: `/${bucket}` }, [404]);
+    await head.text();
+    if (head.status !== 404) return;
+    const made = await this.#transport.open({ service: "s3", method: "PUT", path: `/${bucket}` }, [409]);
+    await made.text();
+  }
+
+  /** The object's size in bytes; undefined when it is not there. */
+  async objectSize(at: S3Object): Promise<number | undefined> {
+    const head = await this.#transport.open({ service: "s3", method: "HEAD", path: pathOf(at) }, [404]);
+    await head.text();
+    return head.status === 404 ? undefined : Number(head.headers.get("content-length") ?? 0);
+  }
+
+  /** Stores the object whole or not at all; `size` is the body's, in bytes. */
+  async putObject(
+    at: S3Object,
+    body: {
+      readonly stream: ReadableStream<Uint8Array> | Uint8Array;
+      readonly size: number;
+      readonly contentType?: string;
+    },
+    signal?: AbortSignal,
+  ): Promise<void> {
+    const response = await this.#transport.open({
+      service: "s3",
+      method: "PUT",
+      path: pathOf(at),
+      headers: {
+        "content-length": String(body.size),
+        "content-type": body.contentType ?? "application/octet-stream",
+      },
+      body: body.stream,
+      withinMs: 0,
+      signal,
+    });
+    await response.text();
+  }
+
+  /** At most `limit` keys below a prefix, in order. */
+  async listObjects(bucket: string, prefix: string, limit: number): Promise<readonly string[]> {
+    const response = await this.#transport.open({
+      service: "s3",
+      method: "GET",
+      path: `/${bucket}`,
+      query: { "list-type": "2", prefix, "max-keys": String(limit) },
+    });
+    return elements(await response.text(), "Key");
+  }
+
+  /** The first `bytes` of an object, fewer where it is shorter. */
+  async startOfObject(at: S3Object, bytes: number): Promise<Uint8Array> {
+    const response = await this.#transport.open(
+      { service: "s3", method: "GET", path: pathOf(at), headers: { range: `bytes=0-${bytes - 1}` } },
+      [416],
+    );
+    const body = new Uint8Array(await response.arrayBuffer());
+    return response.status === 416 ? new Uint8Array() : body.subarray(0, bytes);
+  }
+
+  /** InvokeEndpoint: one request to a model, through the endpoint's variants. */
+  async invokeEndpoint(options: InvokeOptions): Promise<Prediction> {
+    const response = await this.#transport.open({
+      service: "sagemaker",
+      method: "POST",
+      path: `/endpoints/${options.endpointName}/invocations`,
+      headers: {
+        "content-type": options.contentType,
+        ...(options.accept === undefined ? {} : { accept: options.accept }),
+      },
+      body: options.body,
+      withinMs: INVOKE_WITHIN_MS,
+      signal: options.signal,
+    });
+    return {
+      body: new Uint8Array(await response.arrayBuffer()),
+      contentType: response.headers.get("content-type") ?? "application/octet-stream",
+      variant: response.headers.get("x-amzn-invoked-production-variant"),
+    };
+  }
+}
+
+const pathOf = (at: S3Object): string => `/${at.bucket}/${at.key}`;

@@ -1,0 +1,108 @@
+import { Sha256 } from "@aws-crypto/sha256-js";
+import { HttpRequest } from "@smithy/protocol-http";
+import { SignatureV4 } from "@smithy/signature-v4";
+import type { Fetch, FetchResponse } from "../http/fetch.ts";
+import { send } from "../http/send.ts";
+import { awsError } from "./aws-error.ts";
+
+export interface AwsConnection {
+  /** `http://host:port`, without a path: every service answers there. */
+  readonly endpoint: string;
+  readonly region: string;
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly fetch: Fetch;
+}
+
+export interface AwsAsk {
+  readonly service: "s3" | "sagemaker";
+  readonly method: "GET" | "PUT" | "POST" | "HEAD" | "DELETE";
+  /** Each segment is encoded; a slash within a key stays one. */
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string>>;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string | Uint8Array | ReadableStream<Uint8Array>;
+  /** 0 leaves the time to the answer open; default 30 s. */
+  readonly withinMs?: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Signs and sends requests to an AWS API, with the given keys and no others. */
+export class AwsTransport {
+  readonly #connection: AwsConnection;
+  readonly #signers = new Map<string, SignatureV4>();
+
+  constructor(connection: AwsConnection) {
+    this.#connection = connection;
+  }
+
+  /** Any status below 300, and those `accept` names; everything else is a SlipwayError. */
+  async open(ask: AwsAsk, accept: readonly number[] = []): Promise<FetchResponse> {
+    const { fetch, endpoint } = this.#connection;
+    const url = new URL(endpoint);
+    const path = ask.path.split("/").map(encode).join("/");
+    const signed = await this.#signer(ask.service).sign(
+      new HttpRequest({
+        method: ask.method,
+        protocol: url.protocol,
+        hostname: url.hostname,
+        ...(url.port === "" ? {} : { port: Number(url.port) }),
+        path,
+        query: { ...ask.query },
+        headers: { ...ask.headers, host: url.host, ...(isStream(ask.body) ? UNSIGNED : {}) },
+        ...(ask.body === undefined || isStream(ask.body) ? {} : { body: ask.body }),
+      }),
+    );
+    const { host: _, ...headers } = signed.headers;
+    const response = await send(
+      fetch,
+      `${url.origin}${path}${queryOf(ask.query)}`,
+      {
+        method: ask.method,
+        headers,
+        ...(ask.body === undefined ? {} : { body: ask.body }),
+        ...(isStream(ask.body) ? { duplex: "half" } : {}),
+        ...(ask.signal === undefined ? {} : { signal: ask.signal }),
+      },
+      ask.withinMs,
+    );
+    if (response.status < 300 || accept.includes(response.status)) return response;
+    throw awsError(response, await response.text());
+  }
+
+  #signer(service: string): SignatureV4 {
+    const known = this.#signers.get(service);
+    if (known !== undefined) return known;
+    const { accessKeyId, secretAccessKey, region } = this.#connection;
+    const signer = new SignatureV4({
+      service,
+      region,
+      credentials: { accessKeyId, secretAccessKey },
+      sha256: Sha256,
+      applyChecksum: true,
+      uriEscapePath: service !== "s3",
+    });
+    this.#signers.set(service, signer);
+    return signer;
+  }
+}
+
+/** A stream passes by once, so it cannot be hashed before it is sent. */
+const UNSIGNED = { "x-amz-content-sha256": "UNSIGNED-PAYLOAD" };
+
+function isStream(body: AwsAsk["body"]): body is ReadableStream<Uint8Array> {
+  return typeof body === "object" && !(body instanceof Uint8Array);
+}
+
+function queryOf(query: AwsAsk["query"] = {}): string {
+  const parts = Object.entries(query).map(([name, value]) => `${encode(name)}=${encode(value)}`);
+  return parts.length === 0 ? "" : `?${parts.join("&")}`;
+}
+
+/** RFC 3986, as the signature wants it: stricter than `encodeURIComponent`. */
+function encode(text: string): string {
+  return encodeURIComponent(text).replace(
+    /[!'()*]/g,
+    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+}

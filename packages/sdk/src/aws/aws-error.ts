@@ -1,0 +1,73 @@
+import { CATALOGUE, type ErrorCode, SlipwayError } from "@slipway/model";
+import type { FetchResponse } from "../http/fetch.ts";
+import { known } from "../kubernetes/status-error.ts";
+
+/** AWS codes that mean the same everywhere; the rest is told in the server's own words. */
+const CODE_OF_AWS: Readonly<Record<string, ErrorCode>> = {
+  ThrottlingException: "SLIP-CLIENT-006",
+  SlowDown: "SLIP-CLIENT-006",
+  AccessDenied: "SLIP-API-006",
+  AccessDeniedException: "SLIP-API-006",
+  InvalidAccessKeyId: "SLIP-API-005",
+  SignatureDoesNotMatch: "SLIP-API-005",
+  UnrecognizedClientException: "SLIP-API-005",
+  ModelError: "SLIP-CLIENT-007",
+};
+
+/** The SlipwayError that an AWS API's answer stands for: JSON, or XML from S3. */
+export function awsError(response: Pick<FetchResponse, "status" | "headers">, body: string): SlipwayError {
+  const { type, message } = body.trimStart().startsWith("<") ? fromXml(body) : fromJson(body);
+  const name = (response.headers.get("x-amzn-errortype") ?? type).replace(/^.*#/, "").replace(/:.*$/, "");
+  const code =
+    known(response.headers.get("x-slipway-code")) ?? CODE_OF_AWS[name] ?? codeOfHttp(response.status);
+  const words = message || body.slice(0, 1000).trim() || `HTTP status ${response.status}`;
+  return new SlipwayError(
+    code,
+    name === "" || known(response.headers.get("x-slipway-code")) ? words : `${name}: ${words}`,
+  );
+}
+
+function codeOfHttp(http: number): ErrorCode {
+  if (http === 404) return "SLIP-API-001";
+  if (http === 429) return "SLIP-CLIENT-006";
+  const code: ErrorCode = http < 500 ? "SLIP-API-008" : "SLIP-CLIENT-005";
+  return CATALOGUE[code] === undefined ? "SLIP-CLIENT-005" : code;
+}
+
+function fromXml(body: string): { readonly type: string; readonly message: string } {
+  return { type: element(body, "Code"), message: element(body, "Message") };
+}
+
+function fromJson(body: string): { readonly type: string; readonly message: string } {
+  try {
+    const parsed = JSON.parse(body) as Record<string, unknown>;
+    const text = (...names: readonly string[]): string => {
+      const found = names.map((name) => parsed[name]).find((value) => typeof value === "string");
+      return typeof found === "string" ? found : "";
+    };
+    return { type: text("__type", "code"), message: text("OriginalMessage", "Message", "message") };
+  } catch {
+    return { type: "", message: "" };
+  }
+}
+
+/** The text of the first element of that name; what S3 answers needs no more of XML. */
+export function element(xml: string, name: string): string {
+  return unescapeXml(new RegExp(`<${name}>([^<]*)</${name}>`).exec(xml)?.[1] ?? "");
+}
+
+export function elements(xml: string, name: string): readonly string[] {
+  return [...xml.matchAll(new RegExp(`<${name}>([^<]*)</${name}>`, "g"))].map((match) =>
+    unescapeXml(match[1] ?? ""),
+  );
+}
+
+const ENTITIES: Readonly<Record<string, string>> = { lt: "<", gt: ">", quot: '"', apos: "'", amp: "&" };
+
+function unescapeXml(text: string): string {
+  return text.replace(/&(?:#x([0-9a-f]+)|#(\d+)|(\w+));/gi, (whole, hex, decimal, name) => {
+    if (hex !== undefined) return String.fromCodePoint(Number.parseInt(hex, 16));
+    if (decimal !== undefined) return String.fromCodePoint(Number(decimal));
+    return ENTITIES[name] ?? whole;
+  });
+}

@@ -1,0 +1,97 @@
+import type { Kind, Resource } from "@slipway/model";
+import { discover, type ServedKind } from "./discovery.ts";
+import { type ObjectLogOptions, objectLog } from "./object-log.ts";
+import {
+  type ListWhere,
+  type ObjectList,
+  type ObjectName,
+  Objects,
+  type RemoveOptions,
+  type Table,
+} from "./objects.ts";
+import type { PodLogLine } from "./pod-log.ts";
+import { type KubernetesConnection, Transport } from "./transport.ts";
+import { type Waited, type WaitOptions, waitFor } from "./wait-for.ts";
+import { type ObjectChange, type WatchOptions, watchObjects } from "./watch.ts";
+
+/** Objects of any kind over the Kubernetes API. Every failure is a SlipwayError. */
+export class KubernetesClient {
+  readonly #transport: Transport;
+  readonly #objects: Objects;
+
+  constructor(connection: KubernetesConnection) {
+    this.#transport = new Transport(connection);
+    this.#objects = new Objects(this.#transport);
+  }
+
+  get<R extends Resource>(kind: Kind<R>, at: ObjectName): Promise<R> {
+    return this.#objects.get(kind, at);
+  }
+
+  /** Undefined when it is not there. */
+  find<R extends Resource>(kind: Kind<R>, at: ObjectName): Promise<R | undefined> {
+    return this.#objects.find(kind, at);
+  }
+
+  list<R extends Resource>(kind: Kind<R>, where?: ListWhere): Promise<ObjectList<R>> {
+    return this.#objects.list(kind, where);
+  }
+
+  table(kind: Kind, where: ListWhere & { readonly name?: string | undefined }): Promise<Table> {
+    return this.#objects.table(kind, where);
+  }
+
+  create<R extends Resource>(kind: Kind<R>, object: R): Promise<R> {
+    return this.#objects.create(kind, object);
+  }
+
+  apply<R extends Resource>(
+    kind: Kind<R>,
+    object: R,
+    by: { readonly manager: string; readonly force?: boolean; readonly dryRun?: boolean },
+  ): Promise<{ readonly object: R; readonly created: boolean; readonly warning: string | null }> {
+    return this.#objects.apply(kind, object, by);
+  }
+
+  patch<R extends Resource>(kind: Kind<R>, at: ObjectName, change: object): Promise<R> {
+    return this.#objects.patch(kind, at, change);
+  }
+
+  remove(kind: Kind, at: ObjectName, options?: RemoveOptions): Promise<void> {
+    return this.#objects.remove(kind, at, options);
+  }
+
+  watch<R extends Resource>(kind: Kind<R>, options: WatchOptions): AsyncGenerator<ObjectChange<R>> {
+    return watchObjects(this.#server, kind, options);
+  }
+
+  waitFor<R extends Resource>(
+    kind: Kind<R>,
+    at: ObjectName,
+    predicate: (object: R | undefined) => boolean,
+    options?: WaitOptions,
+  ): Promise<Waited<R>> {
+    return waitFor(this.#server, kind, at, predicate, options);
+  }
+
+  logs<R extends Resource>(
+    kind: Kind<R>,
+    at: ObjectName,
+    options?: ObjectLogOptions,
+  ): AsyncGenerator<PodLogLine> {
+    return objectLog(this.#server, kind, at, options);
+  }
+
+  discover(): Promise<readonly ServedKind[]> {
+    return discover(this.#transport);
+  }
+
+  /** What the server says it is; also the cheapest question whether it answers and knows the caller. */
+  version(): Promise<{ readonly gitVersion: string }> {
+    return this.#transport.json({ path: "/version" });
+  }
+
+  get #server() {
+    return { objects: this.#objects, transport: this.#transport };
+  }
+}
