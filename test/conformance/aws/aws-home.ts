@@ -1,0 +1,166 @@
+import { createServer, type RequestListener, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { SageMakerClient } from "@aws-sdk/client-sagemaker";
+import { SageMakerRuntimeClient } from "@aws-sdk/client-sagemaker-runtime";
+import { type Caller, MASTERS, type Resource, VIEWERS } from "@slipway/model";
+import { CRDS } from "@slipway/model/kinds/crds.ts";
+import { type Endpoint, endpointKind } from "@slipway/model/kinds/endpoint/index.ts";
+import {
+  type EndpointSlice,
+  endpointSliceKind,
+  type Service,
+  serviceKind,
+} from "@slipway/model/kubernetes/workloads.ts";
+import type { AccessKey } from "../../../packages/platform/src/api/access-keys.ts";
+import { createAwsDoor } from "../../../packages/platform/src/api/aws/aws-door.ts";
+import { createApiServer } from "../../../packages/platform/src/embedded/apiserver/create-api-server.ts";
+import { createStorage } from "../../../packages/platform/src/embedded/storage/create-storage.ts";
+import { systemClock } from "../../../packages/platform/src/lib/clock.ts";
+import { silentLog } from "../../../packages/platform/src/lib/log.ts";
+import { createRouter } from "../../../packages/platform/src/router/router.ts";
+import { createEmbeddedStore } from "../../../packages/platform/src/store/embedded/create-embedded-store.ts";
+import type { Store } from "../../../packages/platform/src/store/store.ts";
+
+export const ACCOUNT = "123456789012";
+export const REGION = "us-west-2";
+export const NAMESPACE = "default";
+const ROUTER_TOKEN = "router-token";
+
+/** Users of the door: who may do all, who may read, who may nothing. */
+const CALLERS: Readonly<Record<string, Caller>> = {
+  OWNER: { user: "owner", groups: [MASTERS] },
+  VIEWER: { user: "viewer", groups: [VIEWERS] },
+  NOBODY: { user: "nobody", groups: [] },
+};
+
+function accessKey(accessKeyId: string): AccessKey | undefined {
+  const caller = CALLERS[accessKeyId];
+  if (caller === undefined) return undefined;
+  const secretAccessKey = `secret of ${accessKeyId}`;
+  return { accessKeyId, secretAccessKey, namespace: NAMESPACE, accountId: ACCOUNT, region: REGION, caller };
+}
+
+/** The AWS door and the router over a real API server in memory; no controller runs, so that tests set status by hand. */
+export class AwsHome {
+  readonly url: string;
+  readonly store: Store;
+  readonly #cleanUps: (() => unknown)[];
+
+  private constructor(url: string, store: Store, cleanUps: (() => unknown)[]) {
+    this.url = url;
+    this.store = store;
+    this.#cleanUps = cleanUps;
+  }
+
+  static async up(limits?: { readonly bytes: number; readonly requests: number }): Promise<AwsHome> {
+    const parts = { clock: systemClock, log: silentLog };
+    const storage = createStorage({ file: ":memory:", clock: systemClock });
+    const server = await createApiServer({ ...parts, storage, definitions: CRDS, tokens: [] });
+    const store = createEmbeddedStore(server, { user: "slipway", groups: [MASTERS] });
+    const router = await createRouter({ ...parts, store, token: ROUTER_TOKEN });
+    const { url } = await router.listen();
+    const door = createAwsDoor({
+      ...parts,
+      store,
+      accessKeys: { find: accessKey },
+      router: { url, token: ROUTER_TOKEN },
+      ...(limits === undefined ? {} : { limits }),
+    });
+    const http = createServer(door.handler);
+    const port = await listen(http);
+    const home = new AwsHome(`http://127.0.0.1:${port}`, store, [
+      () => storage.close(),
+      () => router.close({ graceMs: 0 }),
+      () => door.close(),
+      () => closeServer(http),
+    ]);
+    return home;
+  }
+
+  async down(): Promise<void> {
+    for (const cleanUp of this.#cleanUps.splice(0).reverse()) await cleanUp();
+  }
+
+  /** What an AWS SDK is given to speak to this door. */
+  client(accessKeyId = "OWNER", secretAccessKey = `secret of ${accessKeyId}`) {
+    const config = {
+      endpoint: this.url,
+      region: REGION,
+      credentials: { accessKeyId, secretAccessKey },
+      maxAttempts: 1,
+    };
+    const control = new SageMakerClient(config);
+    const runtime = new SageMakerRuntimeClient(config);
+    this.#cleanUps.push(() => {
+      control.destroy();
+      runtime.destroy();
+    });
+    return { control, runtime };
+  }
+
+  /** A container that answers as told, announced as the one pod of a variant. */
+  async serve(endpointName: string, variant: string, answer: RequestListener): Promise<void> {
+    const container = createServer(answer);
+    const port = await listen(container);
+    this.#cleanUps.push(() => closeServer(container));
+    const name = `${endpointName}-${variant}`.toLowerCase();
+    const service: Service = {
+      apiVersion: "v1",
+      kind: "Service",
+      metadata: {
+        namespace: NAMESPACE,
+        name,
+        labels: { "slipway.dev/endpoint": endpointName.toLowerCase() },
+        annotations: {
+          "slipway.dev/endpoint-name": endpointName,
+          "slipway.dev/variant": variant,
+          "slipway.dev/weight": "1",
+        },
+      },
+      spec: { ports: [{ name: "http", port: 80 }] },
+    };
+    const slice: EndpointSlice = {
+      apiVersion: "discovery.k8s.io/v1",
+      kind: "EndpointSlice",
+      metadata: { namespace: NAMESPACE, name, labels: { "kubernetes.io/service-name": name } },
+      addressType: "IPv4",
+      endpoints: [{ addresses: ["127.0.0.1"], conditions: { ready: true } }],
+      ports: [{ name: "http", port }],
+    };
+    await this.store.create(serviceKind, service);
+    await this.store.create(endpointSliceKind, slice);
+  }
+
+  /** What the endpoint's controller would write. */
+  async setEndpointStatus(name: string, status: Endpoint["status"]): Promise<void> {
+    const endpoint = await this.store.get(endpointKind, `${NAMESPACE}/${name}`);
+    if (endpoint === undefined) throw new Error(`no endpoint ${name}`);
+    await this.store.replace(endpointKind, { ...endpoint, ...(status && { status }) }, "status");
+  }
+
+  /** How many objects of the door's kinds there are. */
+  async count(): Promise<number> {
+    let count = 0;
+    for (const { spec } of CRDS) {
+      const kind = {
+        group: spec.group,
+        version: "v1alpha1",
+        kind: spec.names.kind,
+        plural: spec.names.plural,
+        namespaced: true,
+      };
+      count += (await this.store.list<Resource>(kind)).items.length;
+    }
+    return count;
+  }
+}
+
+async function listen(server: Server): Promise<number> {
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return (server.address() as AddressInfo).port;
+}
+
+function closeServer(server: Server): Promise<void> {
+  server.closeAllConnections();
+  return new Promise((resolve) => server.close(() => resolve()));
+}
