@@ -1,3 +1,4 @@
+import { algorithms } from "./catalogue/algorithms.ts";
 import { api } from "./catalogue/api.ts";
 import { aws } from "./catalogue/aws.ts";
 import { awsAuth } from "./catalogue/aws-auth.ts";
@@ -18,6 +19,7 @@ export type { CatalogueEntry, StatusReason } from "./entry.ts";
 
 /** Every error Slipway can name, one file an area. */
 const entries = {
+  ...algorithms,
   ...api,
   ...aws,
   ...cli,

@@ -1,0 +1,124 @@
+import type { CatalogueEntry } from "../entry.ts";
+
+const userError = { http: 400, reason: "BadRequest", aws: "ValidationException" } as const;
+
+/** SLIP-XGB and SLIP-SCRIPT: what the built-in algorithms say when a job cannot go on. */
+export const algorithms = {
+  "SLIP-XGB-001": {
+    title: "A hyperparameter is unknown",
+    why: "XGBoost has no hyperparameter of that name, so it would have no effect.",
+    remedy: "Correct its spelling or remove it; the names are those of SageMaker's XGBoost algorithm.",
+    ...userError,
+  },
+  "SLIP-XGB-002": {
+    title: "A hyperparameter's value does not work",
+    why: "A value is missing, of the wrong type, out of its range, or does not go with another one.",
+    remedy: "Correct the hyperparameter that the message names.",
+    ...userError,
+  },
+  "SLIP-XGB-003": {
+    title: "A hyperparameter is not supported",
+    why: "The engine that would train cannot do what it asks for, and nothing is ever ignored silently.",
+    remedy:
+      "Remove or change it; where the message says so, make real XGBoost importable (`pip install xgboost` in a Python on the PATH).",
+    ...userError,
+  },
+  "SLIP-XGB-004": {
+    title: "A channel has no data",
+    why: "The channel is not among the job's inputs, or its files hold no rows with features.",
+    remedy:
+      "Give the job a channel named train (and optionally validation) whose S3 prefix holds the data files.",
+    ...userError,
+  },
+  "SLIP-XGB-005": {
+    title: "A channel's content type is not supported",
+    why: "The algorithm reads libsvm (text/libsvm, text/x-libsvm) and CSV (text/csv) in File mode.",
+    remedy: "Convert the data, or correct the channel's contentType to what the files hold.",
+    ...userError,
+  },
+  "SLIP-XGB-006": {
+    title: "A line of the data cannot be read",
+    why: "The line is not what its channel's content type promises.",
+    remedy:
+      "Correct that line of that file, or the channel's contentType; CSV has the label first and no header.",
+    ...userError,
+  },
+  "SLIP-XGB-007": {
+    title: "A label does not fit the objective",
+    why: "Each objective allows certain labels only, for instance 0 to num_class - 1 for multi:softmax.",
+    remedy: "Correct the labels, or choose the objective that goes with them.",
+    ...userError,
+  },
+  "SLIP-XGB-008": {
+    title: "The model cannot be read",
+    why: "The model folder holds no model, or one that is not in XGBoost's JSON or UBJSON format.",
+    remedy:
+      "Save it from Python with booster.save_model('xgboost-model.json') and pack that file into model.tar.gz.",
+    ...userError,
+  },
+  "SLIP-XGB-009": {
+    title: "Real XGBoost failed",
+    why: "The Python interpreter that runs XGBoost ended with an error.",
+    remedy:
+      "The job's log has the interpreter's output; SLIPWAY_XGBOOST_ENGINE=slipway in the job's environment uses the built-in engine instead.",
+    http: 500,
+    reason: "InternalError",
+    aws: "InternalFailure",
+  },
+  "SLIP-XGB-010": {
+    title: "The engine that was asked for is not there",
+    why: "SLIPWAY_XGBOOST_ENGINE names an engine that does not exist, or asks for real XGBoost and no Python on this machine can import it.",
+    remedy: "Install it (`pip install xgboost`), or set SLIPWAY_XGBOOST_ENGINE to auto or slipway.",
+    ...userError,
+  },
+  "SLIP-XGB-011": {
+    title: "The data is too large for the built-in engine",
+    why: "It holds all rows in memory and can add up at most 33 million of them exactly.",
+    remedy: "Use fewer rows, or make real XGBoost importable in a Python on this machine.",
+    ...userError,
+  },
+  "SLIP-XGB-012": {
+    title: "A request cannot be scored",
+    why: "Its body is not what its Content-Type says, or its rows do not have the model's features.",
+    remedy:
+      "Send rows without label as text/csv or text/libsvm, with the features that the model was trained on.",
+    ...userError,
+  },
+  "SLIP-SCRIPT-001": {
+    title: "The program to run is not there",
+    why: "The source archive does not hold the file that the job is to run.",
+    remedy: "Put a train.py into the folder, or name the program with the hyperparameter sagemaker_program.",
+    ...userError,
+  },
+  "SLIP-SCRIPT-002": {
+    title: "No Python interpreter was found",
+    why: "The program is a Python file and there is no python3 that the job could run it with.",
+    remedy: "Install Python 3 so that python3 is on the PATH, or set VIRTUAL_ENV to an environment.",
+    ...userError,
+  },
+  "SLIP-SCRIPT-003": {
+    title: "The packages could not be installed",
+    why: "Building the environment from requirements.txt or uv.lock failed.",
+    remedy: "The job's log has the installer's output; correct the file that the message names.",
+    ...userError,
+  },
+  "SLIP-SCRIPT-004": {
+    title: "The code names /opt/ml, which this machine cannot give it",
+    why: "Without bubblewrap a job's folders lie elsewhere, so a path that starts with /opt/ml would miss them.",
+    remedy:
+      "Use the SM_ variables (SM_MODEL_DIR, SM_CHANNEL_TRAIN, ...), which hold everywhere, or install bubblewrap (Linux).",
+    ...userError,
+  },
+  "SLIP-SCRIPT-005": {
+    title: "Serving your own code is not supported yet",
+    why: "The script image trains; it has no model server.",
+    remedy: "Create the Model with an image that serves the model, for instance the built-in XGBoost.",
+    ...userError,
+  },
+  "SLIP-SCRIPT-006": {
+    title: "The program failed",
+    why: "It ended with an exit code other than 0 and left no failure file.",
+    remedy: "The job's log has its whole output.",
+    ...userError,
+  },
+} as const satisfies Record<string, CatalogueEntry>;
