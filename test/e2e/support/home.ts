@@ -20,8 +20,12 @@ export interface Output {
 
 /** A Slipway of its own on a fresh state folder, and the foreign clients that speak to it. */
 export class Home {
-  readonly state = mkdtempSync(join(tmpdir(), "slipway-e2e-"));
+  readonly state: string;
   #env: Readonly<Record<string, string>> = {};
+
+  constructor(state = mkdtempSync(join(tmpdir(), "slipway-e2e-"))) {
+    this.state = state;
+  }
 
   static async up(...flags: readonly string[]): Promise<Home> {
     const home = new Home();

@@ -1,0 +1,241 @@
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { EXAMPLE, eventually, Home, ok } from "./support/home.ts";
+
+const training = readFileSync(join(EXAMPLE, "training.yaml"), "utf8");
+
+/** One clear error at each door, with its code, and nothing half-made. */
+describe("what goes wrong", () => {
+  let home: Home;
+  let folder: string;
+  beforeAll(async () => {
+    home = await Home.up();
+    folder = mkdtempSync(join(tmpdir(), "slipway-errors-"));
+  });
+  afterAll(() => home.down());
+
+  const file = (text: string): string => {
+    const path = join(folder, `${Math.random().toString(36).slice(2)}.yaml`);
+    writeFileSync(path, text);
+    return path;
+  };
+  const jobs = () => ok(home.kubectl("get", "trainingjobs", "-o", "name"));
+  const boto = (call: string) =>
+    home.python(
+      "-c",
+      `import boto3, botocore\ntry:\n  print(${call})\nexcept botocore.exceptions.ClientError as e:\n  print(e.response["Error"]["Code"], e.response["ResponseMetadata"]["HTTPHeaders"].get("x-slipway-code"), e.response["Error"]["Message"])`,
+    );
+
+  test("a wrong field, at the Kubernetes door", async () => {
+    const { code, stderr } = await home.kubectl(
+      "apply",
+      "-f",
+      file(training.replace("maxRuntimeInSeconds", "maxRuntimeInSecond")),
+    );
+    expect(code).toBe(1);
+    expect(stderr).toContain('unknown field "spec.stoppingCondition.maxRuntimeInSecond"');
+    expect(await jobs()).toBe("");
+  });
+
+  test("a wrong field, at the AWS door", async () => {
+    const { stdout } = await boto(
+      'boto3.client("sagemaker").create_training_job(TrainingJobName="bad name", RoleArn="arn:aws:iam::123456789012:role/x", AlgorithmSpecification={"TrainingImage": "x", "TrainingInputMode": "File"}, OutputDataConfig={"S3OutputPath": "s3://b/"}, ResourceConfig={"InstanceCount": 1, "InstanceType": "ml.m4.xlarge", "VolumeSizeInGB": 5}, StoppingCondition={"MaxRuntimeInSeconds": 60})',
+    );
+    expect(stdout).toMatch(
+      /^ValidationException SLIP-\w+-\d{3} 1 validation error detected: Value 'bad name' at 'trainingJobName'/,
+    );
+    expect(await jobs()).toBe("");
+  });
+
+  test("a wrong field, at our own command", async () => {
+    const { code, stderr } = await home.slipway(
+      "apply",
+      "-f",
+      file(training.replace("maxRuntimeInSeconds", "maxRuntimeInSecond")),
+    );
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/SLIP-API-00\d[\s\S]*maxRuntimeInSecond/);
+    expect(await jobs()).toBe("");
+  });
+
+  test("a missing bucket: the job fails with the code and the bucket's name, and says why at every door", async () => {
+    await ok(home.kubectl("apply", "-f", file(training.replaceAll("abalone-example", "no-such-bucket"))));
+    await ok(
+      home.kubectl(
+        "wait",
+        "--for=jsonpath={.status.trainingJobStatus}=Failed",
+        "trainingjob/abalone-xgboost",
+        "--timeout=60s",
+      ),
+    );
+    const reason = await ok(
+      home.kubectl("get", "trainingjob", "abalone-xgboost", "-o", "jsonpath={.status.failureReason}"),
+    );
+    expect(reason).toMatch(/SLIP-\w+-\d{3}/);
+    expect(reason).toContain("no-such-bucket");
+    expect(await ok(home.slipway("why", "trainingjob/abalone-xgboost"))).toContain("no-such-bucket");
+    const { stdout } = await boto(
+      'boto3.client("sagemaker").describe_training_job(TrainingJobName="abalone-xgboost")["FailureReason"]',
+    );
+    expect(stdout).toContain("no-such-bucket");
+    const s3 = await boto('boto3.client("s3").get_object(Bucket="no-such-bucket", Key="x")');
+    expect(s3.stdout).toMatch(/^NoSuchBucket SLIP-S3-\d{3} /);
+    await ok(home.kubectl("delete", "trainingjob", "abalone-xgboost", "--timeout=60s"));
+  });
+
+  test("an image that nobody knows: the job fails at once and names it", async () => {
+    const image = "683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-xgboost:1.2-1";
+    await ok(
+      home.kubectl("apply", "-f", file(training.replace(image, "registry.example.com/team/unheard-of:7"))),
+    );
+    await ok(
+      home.kubectl(
+        "wait",
+        "--for=jsonpath={.status.trainingJobStatus}=Failed",
+        "trainingjob/abalone-xgboost",
+        "--timeout=60s",
+      ),
+    );
+    const reason = await ok(
+      home.kubectl("get", "trainingjob", "abalone-xgboost", "-o", "jsonpath={.status.failureReason}"),
+    );
+    expect(reason).toMatch(/SLIP-NODE-\d{3}/);
+    expect(reason).toContain("registry.example.com/team/unheard-of:7");
+    await ok(home.kubectl("delete", "trainingjob", "abalone-xgboost", "--timeout=60s"));
+  });
+
+  test("bad credentials, at each door", async () => {
+    const kubectl = await home.kubectl(
+      "--token=wrong",
+      "--kubeconfig=/dev/null",
+      `--server=${server()}`,
+      "--insecure-skip-tls-verify",
+      "get",
+      "trainingjobs",
+    );
+    expect(kubectl.stderr).toMatch(/Unauthorized|must be logged in/);
+    const aws = await boto('boto3.client("sagemaker", aws_secret_access_key="wrong").list_training_jobs()');
+    expect(aws.stdout).toMatch(
+      /^(InvalidSignatureException|UnrecognizedClientException|SignatureDoesNotMatch) SLIP-AUTH-\d{3} /,
+    );
+    const s3 = await boto('boto3.client("s3", aws_secret_access_key="wrong").list_buckets()');
+    expect(s3.stdout).toMatch(/^SignatureDoesNotMatch SLIP-AUTH-\d{3} /);
+    const router = await fetch(
+      `http://127.0.0.1:${ports().router}/namespaces/default/endpoints/x/invocations`,
+      { method: "POST", headers: { authorization: "Bearer wrong" } },
+    );
+    expect([router.status, router.headers.get("x-slipway-code")?.slice(0, 5)]).toEqual([401, "SLIP-"]);
+  });
+
+  test("an operation that is not served, stores nothing", async () => {
+    const { stdout } = await boto(
+      'boto3.client("sagemaker").create_notebook_instance(NotebookInstanceName="n", InstanceType="ml.t2.medium", RoleArn="arn:aws:iam::123456789012:role/execution")',
+    );
+    expect(stdout).toMatch(/^UnknownOperationException SLIP-AWS-\d{3} .*CreateNotebookInstance/);
+  });
+
+  test("a field that is not served yet: refused for good, by name, and nothing runs", async () => {
+    await ok(
+      home.kubectl(
+        "apply",
+        "-f",
+        file(training.replace("trainingInputMode: File", "trainingInputMode: Pipe")),
+      ),
+    );
+    const message = await eventually("the refusal", 20, async () => {
+      const said = await ok(
+        home.kubectl(
+          "get",
+          "trainingjob",
+          "abalone-xgboost",
+          "-o",
+          'jsonpath={.status.conditions[?(@.type=="ACK.Terminal")].message}',
+        ),
+      );
+      return said === "" ? undefined : said;
+    });
+    expect(message).toMatch(/^SLIP-RUN-002: .*trainingInputMode Pipe/);
+    expect(await ok(home.kubectl("get", "pods", "-o", "name"))).toBe("");
+    await ok(home.kubectl("delete", "trainingjob", "abalone-xgboost", "--timeout=60s"));
+  });
+
+  test("a port in use: the home says which and does not start half", async () => {
+    await ok(home.slipway("down"));
+    const thief = createServer();
+    await new Promise<void>((resolve) => thief.listen(ports().aws, "127.0.0.1", resolve));
+    const { code, stderr } = await home.slipway("up", "--detach");
+    expect(code).not.toBe(0);
+    expect(stderr).toContain("SLIP-STATE-003");
+    expect(stderr).toContain(String(ports().aws));
+    await new Promise((resolve) => thief.close(resolve));
+    await home.start();
+    expect((await home.kubectl("get", "trainingjobs")).code).toBe(0);
+  });
+
+  test("a second server on one state folder is refused", async () => {
+    const { code, stderr, stdout } = await home.run(process.execPath, [
+      join(import.meta.dirname, "../../packages/platform/dist/server.js"),
+      home.state,
+    ]);
+    expect(code, stdout + stderr).toBe(1);
+    expect((await home.kubectl("get", "trainingjobs")).code).toBe(0);
+  });
+
+  const ports = (): { aws: number; router: number; kubernetes: number } =>
+    JSON.parse(readFileSync(join(home.state, "state.json"), "utf8")).ports;
+  const server = (): string => `https://127.0.0.1:${ports().kubernetes}`;
+});
+
+describe("a full disk", () => {
+  const mount = mkdtempSync(join(tmpdir(), "slipway-full-"));
+  let home: Home;
+  beforeAll(async () => {
+    execFileSync("mount", ["-t", "tmpfs", "-o", "size=24m", "tmpfs", mount]);
+    mkdirSync(join(mount, "state"));
+    home = new Home(join(mount, "state"));
+    await home.start();
+  });
+  afterAll(async () => {
+    await home.down();
+    execFileSync("umount", ["-l", mount]);
+  });
+
+  test("is one clear error at each door; nothing acknowledged is lost and nothing is half-made", async () => {
+    await ok(home.kubectl("apply", "-f", join(EXAMPLE, "deploy.yaml")));
+    await ok(home.aws("s3", "mb", "s3://abalone-example"));
+    const big = join(mkdtempSync(join(tmpdir(), "slipway-big-")), "big");
+    writeFileSync(big, Buffer.alloc(64 * 1024 * 1024));
+    const upload = await home.aws("s3", "cp", big, "s3://abalone-example/big");
+    expect(upload.code).toBe(1);
+    expect(await ok(home.aws("s3", "ls", "s3://abalone-example/"))).toBe("");
+    writeFileSync(join(mount, "ballast"), Buffer.alloc(1));
+    fillUp(join(mount, "ballast"));
+    const applied = await eventually("the disk to be full for objects", 60, async () => {
+      const output = await home.kubectl("create", "-f", join(EXAMPLE, "training.yaml"));
+      if (output.code !== 0) return output;
+      await home.kubectl("delete", "trainingjob", "abalone-xgboost", "--wait=false");
+      return undefined;
+    });
+    expect(applied.stderr).toMatch(/full|no space/i);
+    execFileSync("rm", [join(mount, "ballast")]);
+    expect(await ok(home.kubectl("get", "models", "-o", "name"))).toContain("abalone-model");
+    await eventually("writes to work again", 30, async () =>
+      (await home.kubectl("annotate", "model", "abalone-model", "a=b", "--overwrite")).code === 0
+        ? true
+        : undefined,
+    );
+  });
+});
+
+/** Writes until the file system has no byte left. */
+function fillUp(path: string): void {
+  try {
+    execFileSync("dd", ["if=/dev/zero", `of=${path}`, "bs=64k"], { stdio: "ignore" });
+  } catch {
+    // dd ends with an error exactly when the disk is full.
+  }
+}

@@ -1,0 +1,111 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { EXAMPLE, eventually, Home, ok, processesOf } from "./support/home.ts";
+
+const ENDPOINT = "endpoint.sagemaker.services.k8s.aws/abalone-endpoint";
+const COUNTING = join(import.meta.dirname, "fixtures/counting");
+
+describe("a server killed with -9", () => {
+  let home: Home;
+  beforeAll(async () => {
+    home = await Home.up();
+    await ok(home.aws("s3", "mb", "s3://abalone-example"));
+    await ok(home.aws("s3", "cp", "--recursive", join(EXAMPLE, "data"), "s3://abalone-example/"));
+  });
+  afterAll(() => home.down());
+
+  const podProcesses = async (): Promise<readonly string[]> =>
+    (await processesOf(home)).filter((line) => !line.includes("server.js"));
+
+  test("in the middle of training: the program goes on, and is followed to its end, once", async () => {
+    await ok(home.slipway("train", COUNTING, "--name", "counting", "--hp", "ticks=80", "--no-wait"));
+    await eventually("the first ticks", 60, async () =>
+      (await home.slipway("logs", "trainingjob/counting")).stdout.includes("tick 5 ") ? true : undefined,
+    );
+    home.kill();
+    expect((await podProcesses()).length).toBeGreaterThan(0);
+    await new Promise((resolve) => setTimeout(resolve, 2_000));
+    await home.start();
+    await ok(
+      home.kubectl(
+        "wait",
+        "--for=jsonpath={.status.trainingJobStatus}=Completed",
+        "trainingjob/counting",
+        "--timeout=60s",
+      ),
+    );
+    const log = await ok(home.slipway("logs", "trainingjob/counting"));
+    const ticks = [...log.matchAll(/^tick (\d+) /gm)].map((match) => Number(match[1]));
+    expect(ticks).toEqual(Array.from({ length: 80 }, (_, i) => i));
+    expect(await starts("counting")).toBe(1);
+  });
+
+  test("when the program ends while nobody looks: its end is found", async () => {
+    await ok(home.slipway("train", COUNTING, "--name", "unseen", "--hp", "ticks=30", "--no-wait"));
+    await eventually("the first ticks", 60, async () =>
+      (await home.slipway("logs", "trainingjob/unseen")).stdout.includes("tick 2 ") ? true : undefined,
+    );
+    home.kill();
+    await new Promise((resolve) => setTimeout(resolve, 5_000));
+    await home.start();
+    await ok(
+      home.kubectl(
+        "wait",
+        "--for=jsonpath={.status.trainingJobStatus}=Completed",
+        "trainingjob/unseen",
+        "--timeout=60s",
+      ),
+    );
+    expect(await starts("unseen")).toBe(1);
+  });
+
+  test("in the middle of serving: the same processes answer again, and none is left after deletion", async () => {
+    await ok(home.kubectl("apply", "-f", join(EXAMPLE, "training.yaml"), "-f", join(EXAMPLE, "deploy.yaml")));
+    await ok(
+      home.kubectl("wait", "--for=jsonpath={.status.endpointStatus}=InService", ENDPOINT, "--timeout=120s"),
+    );
+    const before = await servers();
+    home.kill();
+    expect(await servers()).toEqual(before);
+    await home.start();
+    await eventually("an answer", 30, async () => ((await predict()).code === 0 ? true : undefined));
+    expect(await servers()).toEqual(before);
+    await ok(
+      home.kubectl(
+        "delete",
+        "trainingjobs,models,endpointconfigs,endpoints.sagemaker.services.k8s.aws",
+        "--all",
+        "--timeout=120s",
+      ),
+    );
+    await eventually("the end of every pod's process", 30, async () =>
+      (await podProcesses()).length === 0 ? true : undefined,
+    );
+  });
+
+  const predict = () =>
+    home.python(
+      join(EXAMPLE, "predict.py"),
+      "abalone-endpoint",
+      join(EXAMPLE, "data/validation/abalone.validation"),
+    );
+
+  async function servers(): Promise<readonly string[]> {
+    return (await processesOf(home))
+      .filter((line) => line.includes("algorithm xgboost serve"))
+      .map((line) => line.trim().split(/\s+/)[0] ?? "");
+  }
+
+  async function starts(job: string): Promise<number> {
+    const uri = await ok(
+      home.kubectl("get", "trainingjob", job, "-o", "jsonpath={.status.modelArtifacts.s3ModelArtifacts}"),
+    );
+    const folder = mkdtempSync(join(tmpdir(), "slipway-model-"));
+    await ok(home.aws("s3", "cp", uri, join(folder, "model.tar.gz")));
+    execFileSync("tar", ["xzf", "model.tar.gz"], { cwd: folder });
+    return readFileSync(join(folder, "starts"), "utf8").trim().split("\n").length;
+  }
+});
