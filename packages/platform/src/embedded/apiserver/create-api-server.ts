@@ -49,11 +49,11 @@ export async function createApiServer(options: ApiServerOptions): Promise<ApiSer
     watch: (caller, target, how) =>
       allowed(caller, "watch", target, () => watchObjects(storage, target, how)),
     create: async (caller, target, object, how) =>
-      allowed(caller, "create", target, () => createObject(context, caller, target, object, how)),
+      allowed(caller, "create", target, () => createObject(context, target, object, how)),
     update: async (caller, target, object, how) =>
-      allowed(caller, "update", target, () => updateObject(context, caller, target, object, how)),
+      allowed(caller, "update", target, () => updateObject(context, target, object, how)),
     patch: async (caller, target, patch, how) =>
-      allowed(caller, "patch", target, () => patchObject(context, caller, target, patch, how)),
+      allowed(caller, "patch", target, () => patchObject(context, target, patch, how)),
     delete: async (caller, target, how) =>
       allowed(caller, "delete", target, () => deleteObject(context, caller, target, how)),
     deleteCollection: async (caller, target, list, how) =>

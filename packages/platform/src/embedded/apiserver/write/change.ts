@@ -2,7 +2,8 @@ import type { Resource } from "@slipway/model";
 import type { Transaction } from "#embedded/storage/storage.ts";
 import type { Target, WriteOptions } from "../api-server.ts";
 import { invalid } from "../errors/status-errors.ts";
-import { cloneJson, equalJson, type Json, type JsonObject } from "../json/json.ts";
+import { trackUpdate } from "../fields/track-update.ts";
+import { equalJson, type Json, type JsonObject } from "../json/json.ts";
 import { rulesOf } from "../kinds/rules-of.ts";
 import { validateMetadata, validateMetadataUpdate } from "../metadata/validate-metadata.ts";
 import { errorsOfChanges } from "../schema/errors-of-changes.ts";
@@ -17,6 +18,9 @@ export interface Change {
   readonly draft: Draft;
   readonly existing: Resource;
   readonly options: WriteOptions;
+  readonly now: Date;
+  /** Who owns which field afterwards, when the write has settled that itself (server-side apply). */
+  readonly managedFields?: Json[];
 }
 
 /** Every update and patch, whatever form it came in, goes through here. Writes nothing when nothing changes. */
@@ -28,12 +32,24 @@ export function changeIn(tx: Transaction, change: Change): Resource {
   if (target.subresource === undefined) rulesOf(target.resource).prepare?.(draft);
   refuseInvalid(draft, before, target);
   countGeneration(draft, before, target);
+  if (change.managedFields !== undefined) setManagedFields(draft, change.managedFields);
   if (equalJson(draft, before)) return existing;
+  if (change.managedFields === undefined) {
+    const manager = options.fieldManager ?? UNNAMED_MANAGER;
+    setManagedFields(draft, trackUpdate(before, draft, { target, manager, now: change.now }));
+  }
   if (options.dryRun === true) return keep(asResource(draft));
   const [resource, key] = [storedAs(target.resource), keyOf(target, existing.metadata.name)];
   if (!finishesDeletion(draft, before)) return tx.put(resource, key, asResource(draft));
   tx.remove(resource, key, asResource(draft));
   return keep(asResource(draft));
+}
+
+export const UNNAMED_MANAGER = "unknown";
+
+export function setManagedFields(draft: Draft, managedFields: Json[]): void {
+  if (managedFields.length === 0) delete draft.metadata["managedFields"];
+  else draft.metadata["managedFields"] = managedFields;
 }
 
 /** The status endpoint writes the status and nothing else. */
@@ -108,5 +124,3 @@ function finishesDeletion(draft: Draft, before: Draft): boolean {
     metaList(draft, "finalizers").length === 0
   );
 }
-
-export const privateCopy = (object: Resource): Draft => cloneJson(asJson(object));

@@ -1,14 +1,17 @@
 import { randomUUID } from "node:crypto";
-import { type Caller, rfc3339 } from "@slipway/model";
+import { rfc3339 } from "@slipway/model";
 import type { Transaction } from "#embedded/storage/storage.ts";
 import type { Target, WriteOptions, Written } from "../api-server.ts";
 import { invalidValue } from "../errors/field-error.ts";
 import { alreadyExists, badRequest, invalid } from "../errors/status-errors.ts";
+import { trackUpdate } from "../fields/track-update.ts";
+import type { Json } from "../json/json.ts";
 import { rulesOf } from "../kinds/rules-of.ts";
 import { generatedName } from "../metadata/names.ts";
 import { validateMetadata } from "../metadata/validate-metadata.ts";
 import { validate } from "../schema/validate.ts";
 import { keyOf, requireNamespace, settleNamespace, storedAs } from "./address.ts";
+import { setManagedFields, UNNAMED_MANAGER } from "./change.ts";
 import { decode } from "./decode.ts";
 import { asResource, type Draft, metaText } from "./draft.ts";
 import { keep, type WriteContext } from "./write-context.ts";
@@ -29,7 +32,6 @@ const STEPS: readonly ((draft: Draft, target: Target, tx: Transaction, now: Date
 
 export function createObject(
   context: WriteContext,
-  caller: Caller,
   target: Target,
   body: unknown,
   options: WriteOptions = {},
@@ -37,21 +39,28 @@ export function createObject(
   const { draft, warnings } = decode(target.resource, body, options.fieldValidation);
   settleNamespace(draft, target);
   return context.storage.transact((tx) => {
-    const object = createIn(context, tx, target, draft, options);
-    void caller;
-    return { object, warnings };
+    return { object: createIn(context, tx, { target, draft, options }), warnings };
   });
+}
+
+export interface Creation {
+  readonly target: Target;
+  readonly draft: Draft;
+  readonly options: WriteOptions;
+  /** Who owns which field, when the write has settled that itself (server-side apply). */
+  readonly managedFields?: Json[];
 }
 
 /** Creates the decoded object within a transaction; also what server-side apply does when there is none yet. */
 export function createIn(
   context: WriteContext,
   tx: Transaction,
-  target: Target,
-  draft: Draft,
-  options: WriteOptions,
+  { target, draft, options, managedFields }: Creation,
 ): Written["object"] {
-  for (const step of STEPS) step(draft, target, tx, context.clock.now());
+  const now = context.clock.now();
+  for (const step of STEPS) step(draft, target, tx, now);
+  const manager = options.fieldManager ?? UNNAMED_MANAGER;
+  setManagedFields(draft, managedFields ?? trackUpdate(undefined, draft, { target, manager, now }));
   const key = keyOf(target, draft.metadata.name);
   return options.dryRun === true
     ? keep(asResource(draft))
@@ -64,12 +73,18 @@ function refuseRevision(draft: Draft): void {
   }
 }
 
+const REFUSED = [
+  "selfLink",
+  "deletionTimestamp",
+  "deletionGracePeriodSeconds",
+  "generation",
+  "managedFields",
+];
+
 /** What only the server may say of an object. */
 function ownMetadata(draft: Draft, target: Target, _tx: Transaction, now: Date): void {
   const { metadata } = draft;
-  for (const field of ["selfLink", "deletionTimestamp", "deletionGracePeriodSeconds", "generation"]) {
-    delete metadata[field];
-  }
+  for (const field of REFUSED) delete metadata[field];
   metadata["uid"] = randomUUID();
   metadata["creationTimestamp"] = rfc3339(now);
   if (rulesOf(target.resource).generation) metadata["generation"] = 1;

@@ -21,22 +21,31 @@ export function decode(
   body: unknown,
   fieldValidation: WriteOptions["fieldValidation"] = "Warn",
 ): Decoded {
-  if (!isObject(body))
-    throw unrecognized(definition, "json: cannot unmarshal into Go value of an object", body);
-  const copy = privateCopy(body);
-  identify(definition, copy);
-  if (!definition.custom) normaliseBuiltin(copy, definition.schema);
-  decodeMetadata(definition, copy);
-  const unknown = prune(copy, definition.schema).map((path) => `unknown field "${path}"`);
+  const read = decodeWithoutDefaults(definition, body);
+  const unknown = read.unknown.map((path) => `unknown field "${path}"`);
   if (unknown.length > 0 && fieldValidation === "Strict") {
-    throw cannotBeHandled(definition, copy, `strict decoding error: ${unknown.join(", ")}`);
+    throw cannotBeHandled(definition, read.draft, `strict decoding error: ${unknown.join(", ")}`);
   }
-  if (!definition.custom) refuseWrongTypes(definition, copy);
-  const { apiVersion, kind, metadata, ...rest } = withDefaults(copy, definition.schema) as Draft;
+  const { apiVersion, kind, metadata, ...rest } = withDefaults(read.draft, definition.schema);
   return {
     draft: { apiVersion, kind, metadata, ...rest },
     warnings: fieldValidation === "Warn" ? unknown : [],
   };
+}
+
+/** The same, without the defaults of its schema; `unknown` are the paths of the fields that were dropped. */
+export function decodeWithoutDefaults(
+  definition: ResourceDefinition,
+  body: unknown,
+): { readonly draft: Draft; readonly unknown: readonly string[] } {
+  if (!isObject(body)) throw unrecognized(definition, "json: the value is not an object", body);
+  const copy = privateCopy(body);
+  identify(definition, copy);
+  if (!definition.custom) normaliseBuiltin(copy, definition.schema);
+  decodeMetadata(definition, copy);
+  const unknown = prune(copy, definition.schema);
+  if (!definition.custom) refuseWrongTypes(definition, copy);
+  return { draft: copy as Draft, unknown };
 }
 
 function privateCopy(body: JsonObject): JsonObject {

@@ -10,7 +10,7 @@ export async function createOwnNamespaces(context: WriteContext, registry: Resou
   const ensure = (tx: Transaction, name: string): void => {
     if (tx.get("namespaces", `/${name}`) !== undefined) return;
     const draft = { apiVersion: "v1", kind: "Namespace", metadata: { name } };
-    createIn(context, tx, { resource, name }, draft, {});
+    createIn(context, tx, { target: { resource, name }, draft, options: { fieldManager: "slipway" } });
   };
   await context.storage.transact((tx) => {
     for (const name of OWN_NAMESPACES) ensure(tx, name);

@@ -1,13 +1,15 @@
-import { type Caller, type Resource, SlipwayError } from "@slipway/model";
+import { type Resource, SlipwayError } from "@slipway/model";
 import type { Patch, Target, WriteOptions, Written } from "../api-server.ts";
-import { type FieldError, forbiddenField, required } from "../errors/field-error.ts";
-import { invalid } from "../errors/status-errors.ts";
-import { cloneJson, type Json, type JsonObject } from "../json/json.ts";
+import { type FieldError, forbiddenField, invalidValue, required } from "../errors/field-error.ts";
+import { badRequest, invalid } from "../errors/status-errors.ts";
+import { cloneJson, isObject, type Json } from "../json/json.ts";
 import { jsonPatch } from "../patch/json-patch.ts";
 import { mergePatch } from "../patch/merge-patch.ts";
+import { strategicMerge } from "../patch/strategic-merge.ts";
 import { requireSameName } from "./address.ts";
+import { applyPatch } from "./apply-patch.ts";
 import { changeIn } from "./change.ts";
-import { decode } from "./decode.ts";
+import { type Decoded, decode } from "./decode.ts";
 import { asJson } from "./draft.ts";
 import { existingIn, requireCurrent } from "./update.ts";
 import type { WriteContext } from "./write-context.ts";
@@ -16,31 +18,40 @@ export type Patched = Written & { readonly created: boolean };
 
 export function patchObject(
   context: WriteContext,
-  caller: Caller,
   target: Target,
   patch: Patch,
   options: WriteOptions = {},
 ): Promise<Patched> {
-  void caller;
   refuseOptions(patch, options);
   refuseType(patch, target);
+  if (patch.type === "apply") return applyPatch(context, target, patch.body, options);
   return context.storage.transact((tx) => {
     const existing = existingIn(tx, target);
-    const patched = apply(existing, patch);
-    const { draft, warnings } = decode(target.resource, patched, options.fieldValidation);
+    const { draft, warnings } = decodePatched(target, patched(existing, target, patch), options);
     requireSameName(draft, target);
     requireCurrent(draft, existing, target);
-    return {
-      object: changeIn(tx, { target, draft, existing, options }),
-      warnings,
-      created: false,
-    };
+    const object = changeIn(tx, { target, draft, existing, options, now: context.clock.now() });
+    return { object, warnings, created: false };
   });
 }
 
-function apply(existing: Resource, patch: Patch): Json {
-  if (patch.type === "json") return jsonPatch(cloneJson(asJson(existing)), patch.body);
-  return mergePatch(asJson(existing), patch.body as JsonObject);
+function patched(existing: Resource, target: Target, patch: Patch): Json {
+  const live = asJson(existing);
+  if (patch.type === "json") return jsonPatch(cloneJson(live), patch.body);
+  if (!isObject(patch.body)) throw badRequest("error decoding patch: the patch must be a JSON object");
+  if (patch.type === "merge") return mergePatch(live, patch.body);
+  return strategicMerge(live, patch.body, target.resource.schema);
+}
+
+/** A strict refusal of the result is put down to the patch, as real servers do. */
+function decodePatched(target: Target, result: Json, options: WriteOptions): Decoded {
+  try {
+    return decode(target.resource, result, options.fieldValidation);
+  } catch (error) {
+    if (!(error instanceof SlipwayError) || !error.message.includes("strict decoding error: ")) throw error;
+    const why = error.message.slice(error.message.indexOf("strict decoding error: "));
+    throw invalid({ group: "", kind: "" }, "", [invalidValue("patch", result, why)]);
+  }
 }
 
 function refuseOptions(patch: Patch, options: WriteOptions): void {

@@ -1,4 +1,4 @@
-import type { Caller, Resource } from "@slipway/model";
+import type { Resource } from "@slipway/model";
 import type { Transaction } from "#embedded/storage/storage.ts";
 import type { Target, WriteOptions, Written } from "../api-server.ts";
 import { invalidValue } from "../errors/field-error.ts";
@@ -11,19 +11,18 @@ import type { WriteContext } from "./write-context.ts";
 
 export function updateObject(
   context: WriteContext,
-  caller: Caller,
   target: Target,
   body: unknown,
   options: WriteOptions = {},
 ): Promise<Written> {
-  void caller;
   const { draft, warnings } = decode(target.resource, body, options.fieldValidation);
   requireSameName(draft, target);
   return context.storage.transact((tx) => {
     const existing = existingIn(tx, target);
     requireSameUid(draft, existing, target);
     requireRevision(draft, existing, target);
-    return { object: changeIn(tx, { target, draft, existing, options }), warnings };
+    const now = context.clock.now();
+    return { object: changeIn(tx, { target, draft, existing, options, now }), warnings };
   });
 }
 
