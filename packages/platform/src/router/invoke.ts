@@ -141,8 +141,10 @@ function isTooLate(error: Error): boolean {
 }
 
 function unanswered({ variant, invocation, counters }: Trying, error: Error): SlipwayError {
-  counters.invocations += 1;
-  counters.unanswered += 1;
+  if (invocation.action === "invocations") {
+    counters.invocations += 1;
+    counters.unanswered += 1;
+  }
   if (isTooLate(error)) {
     return new SlipwayError(
       "SLIP-ROUTER-004",

@@ -60,11 +60,8 @@ export async function invokeEndpoint(
     ...only(RESPONSE_HEADERS, answer.headers),
     "x-amzn-requestid": exchange.requestId,
   });
-  await pipeline(answer.body, exchange.response).catch((error: unknown) => {
-    // The client has its headers: all that can be told it is that the answer broke off.
-    exchange.response.destroy();
-    if (!isAbort(error) && exchange.response.writable) throw error;
-  });
+  // The client has its headers by now: all that can still be told it is that the answer broke off.
+  await pipeline(answer.body, exchange.response).catch(() => exchange.response.destroy());
 }
 
 async function ask(
@@ -144,4 +141,3 @@ function only(names: readonly string[], headers: IncomingHttpHeaders): Record<st
 }
 
 const isErrorCode = (code: string): code is ErrorCode => Object.hasOwn(CATALOGUE, code);
-const isAbort = (error: unknown): boolean => error instanceof Error && error.name === "AbortError";
