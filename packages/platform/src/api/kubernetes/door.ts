@@ -19,6 +19,8 @@ const REQUEST_TIMEOUT_MS = 60_000;
 const HEALTH = ["/healthz", "/livez", "/readyz"];
 const ROOTS = ["/api", "/api/*", "/apis", "/apis/*"];
 
+const WELL = { http: 200, text: "ok", contentType: "text/plain; charset=utf-8" };
+
 export type DoorOptions = Omit<DoorParts, "streams"> & {
   /** PEM. */
   readonly tls: { readonly cert: string; readonly key: string };
@@ -37,11 +39,12 @@ export async function createKubernetesDoor({ tls, ...parts }: DoorOptions): Prom
     https: { ...tls, minVersion: "TLSv1.2" },
     bodyLimit: BODY_LIMIT,
     requestTimeout: REQUEST_TIMEOUT_MS,
-    frameworkErrors: (error, _, reply) => refuse(door, error, reply as FastifyReply),
+    frameworkErrors: (error, request, reply) =>
+      refuse(door, error, { request: request as FastifyRequest, reply: reply as FastifyReply }),
   });
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("*", { parseAs: "buffer" }, (_, body, done) => done(null, body));
-  app.setErrorHandler((error, _, reply) => refuse(door, error, reply));
+  app.setErrorHandler((error, request, reply) => refuse(door, error, { request, reply }));
   app.addHook("preClose", () => door.streams.close());
   route(app, door, authenticate(app, door));
   return app;
@@ -65,7 +68,7 @@ function authenticate(app: KubernetesDoor, door: DoorParts): CallerOf {
 
 function route(app: KubernetesDoor, door: DoorParts, callerOf: CallerOf): void {
   const documents = new OpenApiDocuments(door.server.resources, door.version);
-  for (const path of HEALTH) app.get(path, (_, reply) => reply.type("text/plain; charset=utf-8").send("ok"));
+  for (const path of HEALTH) app.get(path, (request, reply) => send(request, reply, WELL));
   for (const path of ROOTS) {
     app.all(path, (request, reply) => dispatch(door, callerOf(request), { request, reply }));
   }
@@ -98,13 +101,19 @@ function refusal(caller: Caller, request: FastifyRequest): SlipwayError {
   );
 }
 
-function refuse(door: DoorParts, error: unknown, reply: FastifyReply): FastifyReply {
+/** Says what failed as a Status; what is not served at all is said in plain text, as a real server does. */
+function refuse(
+  door: DoorParts,
+  error: unknown,
+  { request, reply }: { readonly request: FastifyRequest; readonly reply: FastifyReply },
+): Promise<void> {
   const { http, code, status } = failure(error);
   if (http >= 500) door.log.error("a request broke", { code, error });
   const retryAfter = status.details?.retryAfterSeconds;
-  if (retryAfter !== undefined) reply.header("retry-after", String(retryAfter));
-  reply.code(http).header("x-slipway-code", code).header("cache-control", "no-cache, private");
-  return code === "SLIP-API-009"
-    ? reply.type("text/plain; charset=utf-8").send(`${status.message ?? ""}\n`)
-    : reply.type("application/json").send(`${JSON.stringify(status)}\n`);
+  const headers = {
+    "x-slipway-code": code,
+    ...(retryAfter === undefined ? {} : { "retry-after": String(retryAfter) }),
+  };
+  const plain = { text: `${status.message ?? ""}\n`, contentType: "text/plain; charset=utf-8" };
+  return send(request, reply, { http, headers, ...(code === "SLIP-API-009" ? plain : { body: status }) });
 }

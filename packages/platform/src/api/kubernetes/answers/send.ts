@@ -16,47 +16,56 @@ export interface Answer {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+type Headers = Record<string, string | number | string[]>;
+
 const compress = promisify(gzip);
 /** As a real server: compressing less costs more than it saves. */
 const COMPRESS_FROM = 128 * 1024;
 
-/** Writes the answer in the encoding agreed on, compressed when it is large and the client takes it. */
+/**
+ * Writes the answer in the encoding agreed on, compressed when it is large and the client takes it. Written past
+ * Fastify, which would rewrite the media types that Kubernetes' clients compare.
+ */
 export async function send(
   request: FastifyRequest,
   reply: FastifyReply,
   answer: Answer,
   encoding: Accepted["encoding"] = "json",
 ): Promise<void> {
-  const yaml = encoding === "yaml";
-  reply
-    .code(answer.http)
-    .header("cache-control", "no-cache, private")
-    .headers(answer.headers ?? {});
+  const headers: Headers = { "cache-control": "no-cache, private", ...answer.headers };
   if (answer.warnings !== undefined && answer.warnings.length > 0) {
-    reply.header("warning", answer.warnings.map(warningHeader));
+    headers["warning"] = answer.warnings.map(warningHeader);
   }
-  const text = answer.text ?? written(answer.body, yaml);
-  if (text === undefined) {
-    await reply.send();
-    return;
+  const text = answer.text ?? written(answer.body, encoding);
+  const content = text === undefined ? undefined : await encoded(request, headers, text);
+  if (content !== undefined) {
+    headers["content-type"] = answer.contentType ?? `application/${encoding}`;
+    headers["content-length"] = content.length;
   }
-  reply.type(answer.contentType ?? (yaml ? "application/yaml" : "application/json"));
-  await reply.send(await encoded(request, reply, text));
+  reply.hijack();
+  reply.raw.writeHead(answer.http, headers);
+  reply.raw.end(content);
 }
 
 /** Undefined for an answer without a body, such as 304: a media type of its own would replace that of the kept body. */
-function written(body: unknown, yaml: boolean): string | undefined {
+function written(body: unknown, encoding: Accepted["encoding"]): string | undefined {
   if (body === undefined) return undefined;
-  return yaml ? yamlOf(body) : `${JSON.stringify(body)}\n`;
+  return encoding === "yaml" ? yamlOf(body) : `${JSON.stringify(body)}\n`;
 }
 
-async function encoded(request: FastifyRequest, reply: FastifyReply, text: string): Promise<string | Buffer> {
-  const accepts = /(^|[\s,])gzip\s*(;\s*q\s*=\s*(?!0(\.0*)?\s*(,|$))|,|$)/i.test(
-    request.headers["accept-encoding"] ?? "",
-  );
-  if (!accepts || text.length < COMPRESS_FROM) return text;
-  reply.header("content-encoding", "gzip").header("vary", "accept-encoding");
-  return compress(text, { level: constants.Z_BEST_SPEED });
+async function encoded(request: FastifyRequest, headers: Headers, text: string): Promise<Buffer> {
+  const plain = Buffer.from(text);
+  if (plain.length < COMPRESS_FROM || !takesGzip(request.headers["accept-encoding"])) return plain;
+  headers["content-encoding"] = "gzip";
+  headers["vary"] = headers["vary"] === undefined ? "accept-encoding" : `${headers["vary"]}, accept-encoding`;
+  return compress(plain, { level: constants.Z_BEST_SPEED });
+}
+
+function takesGzip(accepted: string | string[] | undefined): boolean {
+  return String(accepted ?? "")
+    .split(",")
+    .map((clause) => clause.replaceAll(/\s/g, "").toLowerCase())
+    .some((clause) => clause === "gzip" || (clause.startsWith("gzip;q=") && Number(clause.slice(7)) > 0));
 }
 
 /** RFC 7234 warn-code 299; a header holds no line break, and a quoted string no bare quote. */

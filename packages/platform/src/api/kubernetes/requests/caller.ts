@@ -8,10 +8,15 @@ export function callerOf(server: ApiServer, request: IncomingMessage): Caller {
   const token = /^Bearer\s+(\S+)$/i.exec(request.headers.authorization ?? "")?.[1];
   const caller = token === undefined ? undefined : server.authenticate(token);
   if (caller === undefined) throw new SlipwayError("SLIP-API-005", "Unauthorized");
-  const user = request.headersDistinct["impersonate-user"]?.[0];
-  const groups = request.headersDistinct["impersonate-group"] ?? [];
+  const [user] = everyHeader(request, "impersonate-user");
+  const groups = everyHeader(request, "impersonate-group");
   if (user === undefined && groups.length === 0) return caller;
   return impersonated(server, caller, { user: user ?? "", groups });
+}
+
+/** Each value of a header that may stand several times; Node joins them with commas elsewhere. */
+function everyHeader({ rawHeaders }: IncomingMessage, name: string): readonly string[] {
+  return rawHeaders.filter((_, index) => index % 2 === 1 && rawHeaders[index - 1]?.toLowerCase() === name);
 }
 
 function impersonated(server: ApiServer, caller: Caller, wanted: Caller): Caller {

@@ -17,7 +17,7 @@ test("a reader gets what is written, and the end", async () => {
   const { stream, reader } = await connect();
   await stream.write("one\n");
   await stream.write("two\n");
-  stream.end();
+  await stream.end();
   expect(await textOf(reader)).toBe("one\ntwo\n");
 });
 

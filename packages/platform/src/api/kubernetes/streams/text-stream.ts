@@ -1,6 +1,9 @@
 import type { ServerResponse } from "node:http";
 import type { Clock } from "#lib/clock.ts";
 
+/** How long the end of an answer may take to be read. */
+const LAST_WORDS_MS = 2_000;
+
 /**
  * An answer that goes on: written piece by piece at the reader's pace. A reader that takes nothing for `stallMs` is
  * dropped, so that what waits for it never grows.
@@ -44,10 +47,19 @@ export class TextStream {
     await this.#drained();
   }
 
-  /** Ends the answer in good order. */
-  end(): void {
+  /** Ends the answer in good order; resolves once all of it is on its way, or the reader will not take it. */
+  end(): Promise<void> {
     this.stop();
-    this.#response.end();
+    if (this.#response.destroyed) return Promise.resolve();
+    return new Promise((resolve) => {
+      const cancel = this.#clock.after(LAST_WORDS_MS, () => this.cut());
+      const done = () => {
+        cancel();
+        resolve();
+      };
+      this.#response.once("close", done);
+      this.#response.end(done);
+    });
   }
 
   /** Cuts the answer off, so that the reader notices that it is not whole. */

@@ -12,7 +12,7 @@ export const podLog: Verb = async (call) => {
   await door.streams.run(target, async () => {
     try {
       if (source !== undefined) await copyLines(door.ledger, source, { target, options });
-      target.end();
+      await target.end();
     } catch (error) {
       door.log.error("a log could not be read to its end", { pod: call.target.name, error });
       target.cut();

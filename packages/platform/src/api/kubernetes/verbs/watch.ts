@@ -52,7 +52,7 @@ async function pump(
   } catch (error) {
     if (!stream.signal.aborted) await stream.write(line("ERROR", reported(call, error)));
   } finally {
-    stream.end();
+    await stream.end();
     await events.return?.();
   }
 }
