@@ -32,7 +32,12 @@ export interface HomeControl {
    * Starts a home and resolves once it is ready. Detached, it is a process of its own that outlives this one; else it
    * lives in this process until `stop`. One that runs already on the folder is an answer (`already`), not an error.
    */
-  up(options: { readonly stateDir: string; readonly detach: boolean }): Promise<RunningHome>;
+  up(options: {
+    readonly stateDir: string;
+    readonly detach: boolean;
+    /** Gives up the folder's ports for free ones; clients then have to be set up again. */
+    readonly newPorts?: boolean;
+  }): Promise<RunningHome>;
   /** Ends the home and resolves once it is gone; false when none was running. */
   down(stateDir: string): Promise<boolean>;
   status(stateDir: string): Promise<HomeStatus>;

@@ -18,7 +18,11 @@ Examples:
   async run(session, _args, options) {
     const detach = flag(options, "detach");
     const { signal } = session;
-    const home = await session.context.home.up({ stateDir: session.stateDir, detach });
+    const home = await session.context.home.up({
+      stateDir: session.stateDir,
+      detach,
+      newPorts: flag(options, "newPorts"),
+    });
     await tell(session, home);
     if (detach || home.already) return EXIT.ok;
     const interrupted = new Promise<void>((resolve) => {

@@ -1,0 +1,181 @@
+import { stat } from "node:fs/promises";
+import { basename, resolve } from "node:path";
+import { SlipwayError } from "@slipway/model";
+import { type TrainingJob, trainingJobKind } from "@slipway/model/kinds/training-job/index.ts";
+import type { Command, CommandOptions } from "../command.ts";
+import { collect, flag, listArgument, listOption, textArgument, textOption } from "../command.ts";
+import { EXIT } from "../errors/exit-code.ts";
+import { keyValues } from "../objects/key-values.ts";
+import { KNOWN_KINDS } from "../objects/known-kinds.ts";
+import type { Reference } from "../objects/references.ts";
+import { timeoutOf } from "../objects/timeout.ts";
+import type { Session } from "../session/session.ts";
+import { channelsOf } from "../train/channels.ts";
+import { packSource } from "../train/pack-source.ts";
+import { runToEnd } from "../train/run-to-end.ts";
+import { type SourceFile, sourceFiles } from "../train/source-files.ts";
+import { trainingJob } from "../train/training-job.ts";
+import { bucketOf, uploadOnce } from "../train/upload.ts";
+
+const DEFAULT_PROGRAM = "train.py";
+
+export const command: Command = {
+  configure: (command) =>
+    void command
+      .argument("<source>", "a folder with train.py, or one program file")
+      .argument("[command...]", "after --: what to run instead, in the folder")
+      .option("--name <name>", "the job's name (default: from the folder and the time)")
+      .option("--hp <name=value>", "a hyperparameter (repeatable)", collect)
+      .option("--input <channel=path>", "data: a file, a folder or s3://… (repeatable)", collect)
+      .option("--env <NAME=value>", "a variable of the program's environment (repeatable)", collect)
+      .option("--image <image>", "another image than the one that runs source code", "slipway.dev/script")
+      .option("--instance-type <type>", "which machine to run on", "ml.m5.large")
+      .option("--output-path <s3 uri>", "where the model goes (default: s3://slipway-NAMESPACE/jobs/)")
+      .option("--max-runtime <span>", "stop it after this time", "24h")
+      .option("--wait", "wait for its end")
+      .option("-f, --follow", "wait for its end and print its log meanwhile")
+      .addHelpText(
+        "after",
+        `
+The folder is packed without what .gitignore and .slipwayignore name. The program finds its data and where to leave
+its model in the SM_ variables (SM_CHANNEL_TRAIN, SM_MODEL_DIR, ...) and below /opt/ml.
+
+Examples:
+  slipway train ./churn --input train=./data/churn.csv --hp depth=6 --follow
+  slipway train ./churn -- python -m churn.fit --fast`,
+      ),
+
+  async run(session, args, options) {
+    const given = textArgument(args, 0) ?? "";
+    const command = listArgument(args, 1);
+    const source = await readSource(session, given, command);
+    const job = await submit(session, { source, command, options });
+    const reference = { kind: jobKind(), name: job.metadata.name };
+    const follow = flag(options, "follow");
+    if (!follow && !flag(options, "wait")) return started(session, job);
+    try {
+      return await finished(session, await runToEnd(session, reference, { follow }));
+    } catch (error) {
+      if (session.signal.aborted) {
+        session.say(`\nThe job goes on. Follow it again: slipway logs -f trainingjob/${reference.name}`);
+      }
+      throw error;
+    }
+  },
+};
+
+interface Source {
+  readonly label: string;
+  readonly program: string | undefined;
+  readonly files: readonly SourceFile[];
+}
+
+async function readSource(session: Session, given: string, command: readonly string[]): Promise<Source> {
+  const path = session.path(given);
+  const found = await stat(path).catch((error: unknown) => {
+    throw new SlipwayError("SLIP-CLI-002", `${given}: there is no such file or folder`, { cause: error });
+  });
+  if (!found.isDirectory()) {
+    const name = basename(path);
+    const file = { path, name, size: found.size, executable: (found.mode & 0o111) !== 0 };
+    return { label: name.replace(/\.[^.]*$/, ""), program: name, files: [file] };
+  }
+  const { files, skipped } = await sourceFiles(path);
+  if (skipped.length > 0) session.say(`Left out, because they lead out of the folder: ${skipped.join(", ")}`);
+  if (command.length === 0 && !files.some(({ name }) => name === DEFAULT_PROGRAM)) {
+    const programs = files.filter(({ name }) => /^[^/]+\.py$/.test(name)).map(({ name }) => name);
+    const hint = programs.length === 0 ? "" : `; did you mean ${given.replace(/\/$/, "")}/${programs[0]}?`;
+    throw new SlipwayError("SLIP-CLI-011", `${given} holds no ${DEFAULT_PROGRAM}${hint}`);
+  }
+  return {
+    label: basename(resolve(path)),
+    program: command.length === 0 ? DEFAULT_PROGRAM : undefined,
+    files,
+  };
+}
+
+async function submit(
+  session: Session,
+  wish: { readonly source: Source; readonly command: readonly string[]; readonly options: CommandOptions },
+): Promise<TrainingJob> {
+  const { source, options } = wish;
+  const client = await session.client();
+  const [namespace, { aws }] = await Promise.all([session.namespace(), session.connection()]);
+  const bucket = bucketOf(namespace);
+  const hyperParameters = keyValues("--hp", listOption(options, "hp"));
+  const environment = keyValues("--env", listOption(options, "env"));
+  const maxRuntimeMs = timeoutOf({ "max-runtime": options["maxRuntime"] }, "max-runtime");
+  await client.aws.createBucket(bucket);
+  const uri = await sendSource(session, bucket, source);
+  const job = trainingJob({
+    name: textOption(options, "name") ?? jobName(source.label, new Date()),
+    namespace,
+    accountId: aws.accountId,
+    image: textOption(options, "image") ?? "",
+    source: { uri, program: source.program },
+    command: wish.command,
+    hyperParameters,
+    environment,
+    channels: await channelsOf(session, bucket, listOption(options, "input")),
+    outputUri: textOption(options, "outputPath") ?? `s3://${bucket}/jobs/`,
+    instanceType: textOption(options, "instanceType") ?? "",
+    maxRuntimeSeconds: Math.max(1, Math.round(maxRuntimeMs / 1000)),
+  });
+  return client.kubernetes.create(trainingJobKind, job);
+}
+
+async function sendSource(session: Session, bucket: string, { files }: Source): Promise<string> {
+  const packed = await packSource(files);
+  try {
+    const at = { bucket, key: `source/${packed.sha256}.tar.gz` };
+    const sent = await uploadOnce(await session.client(), at, packed);
+    const size = `${files.length} ${files.length === 1 ? "file" : "files"}, ${Math.ceil(packed.size / 1024)} KiB`;
+    session.say(`${sent ? "Packed and sent" : "Unchanged, not sent again"}: ${size}`);
+    return `s3://${at.bucket}/${at.key}`;
+  } finally {
+    await packed.discard();
+  }
+}
+
+async function started(session: Session, job: TrainingJob): Promise<number> {
+  const { name } = job.metadata;
+  await session.print(job, () => `trainingjob/${name}\n`);
+  session.say(`Started. Next:\n  slipway logs -f trainingjob/${name}\n  slipway wait trainingjob/${name}`);
+  return EXIT.ok;
+}
+
+async function finished(session: Session, job: TrainingJob): Promise<number> {
+  const { name } = job.metadata;
+  const { slipway, modelArtifacts, finalMetricDataList = [] } = job.status ?? {};
+  await session.print(job, () => `trainingjob/${name}\n`);
+  const facts = Object.entries({ engine: slipway?.engine, ...slipway?.facts }).filter(
+    ([, value]) => value !== undefined,
+  );
+  const metrics = finalMetricDataList.map(({ metricName, value }) => `${metricName} ${value}`);
+  session.say(`${session.colors.green("✓")} ${name} is done`);
+  for (const [fact, value] of facts) session.say(`  ${fact.padEnd(10)} ${value}`);
+  if (metrics.length > 0) session.say(`  metrics    ${metrics.join(", ")}`);
+  session.say(
+    `  model      ${modelArtifacts?.s3ModelArtifacts ?? "none: the program left nothing in SM_MODEL_DIR"}`,
+  );
+  if (modelArtifacts?.s3ModelArtifacts !== undefined) session.say(`Next:\n  slipway deploy ${name}`);
+  return EXIT.ok;
+}
+
+/** Unique enough for a person's pace, and sortable. */
+function jobName(label: string, now: Date): string {
+  const slug =
+    label
+      .toLowerCase()
+      .replace(/[^a-z0-9]+/g, "-")
+      .replace(/^-+|-+$/g, "")
+      .slice(0, 40) || "job";
+  const [date = "", time = ""] = now.toISOString().slice(0, 19).split("T");
+  return `${slug.replace(/-+$/, "")}-${date.replaceAll("-", "")}-${time.replaceAll(":", "")}`;
+}
+
+function jobKind(): Reference["kind"] {
+  const kind = KNOWN_KINDS.find((known) => known.kind === "TrainingJob");
+  if (kind === undefined) throw new Error("TrainingJob is a known kind");
+  return kind;
+}

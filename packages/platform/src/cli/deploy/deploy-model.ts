@@ -1,0 +1,33 @@
+import type { Kind, Resource } from "@slipway/model";
+import { type Endpoint, endpointKind } from "@slipway/model/kinds/endpoint/index.ts";
+import { endpointConfigKind } from "@slipway/model/kinds/endpoint-config/index.ts";
+import { modelKind } from "@slipway/model/kinds/model/index.ts";
+import { FIELD_MANAGER } from "../commands/apply.ts";
+import type { Session } from "../session/session.ts";
+import { type ServingWish, servingObjects } from "./serving-objects.ts";
+
+/** Writes the objects of an endpoint; what was made for it alone goes with it when it is deleted. */
+export async function deployModel(session: Session, wish: ServingWish): Promise<Endpoint> {
+  const { kubernetes } = await session.client();
+  const { model, config, endpoint } = servingObjects(wish);
+  const by = { manager: FIELD_MANAGER, force: true };
+  if (model !== undefined) await kubernetes.apply(modelKind, model, by);
+  await kubernetes.apply(endpointConfigKind, config, by);
+  const { object: written } = await kubernetes.apply(endpointKind, endpoint, by);
+  if (model !== undefined) await giveTo(session, modelKind, model, written);
+  await giveTo(session, endpointConfigKind, config, written);
+  return written;
+}
+
+async function giveTo<R extends Resource>(
+  session: Session,
+  kind: Kind<R>,
+  object: R,
+  owner: Endpoint,
+): Promise<void> {
+  const { kubernetes } = await session.client();
+  const { name, namespace } = object.metadata;
+  const { apiVersion, metadata } = owner;
+  const reference = { apiVersion, kind: owner.kind, name: metadata.name, uid: metadata.uid };
+  await kubernetes.patch(kind, { name, namespace }, { metadata: { ownerReferences: [reference] } });
+}

@@ -1,0 +1,78 @@
+import { childName, fnv1a, objectName } from "@slipway/model";
+import type { Endpoint } from "@slipway/model/kinds/endpoint/index.ts";
+import type { EndpointConfig } from "@slipway/model/kinds/endpoint-config/index.ts";
+import type { Model } from "@slipway/model/kinds/model/index.ts";
+
+const API_VERSION = "sagemaker.services.k8s.aws/v1alpha1";
+
+/** Says which training job made a Model's data; `slipway predict --sample` takes its row from there. */
+export const TRAINED_BY = "slipway.dev/training-job";
+
+export interface ServingWish {
+  readonly endpoint: string;
+  readonly namespace: string;
+  readonly accountId: string;
+  readonly instanceType: string;
+  readonly instanceCount: number;
+  /** A model to be made, or the name of one that is there. */
+  readonly model: NewModel | string;
+}
+
+export interface NewModel {
+  readonly image: string;
+  readonly dataUri: string;
+  readonly trainedBy: string;
+}
+
+export interface ServingObjects {
+  readonly model: Model | undefined;
+  readonly config: EndpointConfig;
+  readonly endpoint: Endpoint;
+}
+
+/**
+ * Model, configuration and endpoint for a wish. Models and configurations cannot be changed, so their names end in a
+ * digest of what they say: deploying the same again changes nothing, deploying another model is an update.
+ */
+export function servingObjects(wish: ServingWish): ServingObjects {
+  const { namespace, endpoint } = wish;
+  const model = typeof wish.model === "string" ? undefined : newModel(wish, wish.model);
+  const variants = [
+    {
+      variantName: "AllTraffic",
+      modelName: typeof wish.model === "string" ? wish.model : (model?.spec.modelName ?? ""),
+      instanceType: wish.instanceType,
+      initialInstanceCount: wish.instanceCount,
+    },
+  ];
+  const configName = childName(endpoint, fnv1a(JSON.stringify(variants)));
+  return {
+    model,
+    config: {
+      apiVersion: API_VERSION,
+      kind: "EndpointConfig",
+      metadata: { name: configName, namespace },
+      spec: { endpointConfigName: configName, productionVariants: variants },
+    },
+    endpoint: {
+      apiVersion: API_VERSION,
+      kind: "Endpoint",
+      metadata: { name: objectName(endpoint), namespace },
+      spec: { endpointName: endpoint, endpointConfigName: configName },
+    },
+  };
+}
+
+function newModel({ endpoint, namespace, accountId }: ServingWish, model: NewModel): Model {
+  const name = childName(endpoint, fnv1a(JSON.stringify(model)));
+  return {
+    apiVersion: API_VERSION,
+    kind: "Model",
+    metadata: { name, namespace, annotations: { [TRAINED_BY]: model.trainedBy } },
+    spec: {
+      modelName: name,
+      executionRoleARN: `arn:aws:iam::${accountId}:role/slipway`,
+      primaryContainer: { image: model.image, modelDataURL: model.dataUri },
+    },
+  };
+}

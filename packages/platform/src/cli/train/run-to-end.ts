@@ -1,0 +1,25 @@
+import type { TrainingJob } from "@slipway/model/kinds/training-job/index.ts";
+import { printLog } from "../commands/logs.ts";
+import { awaitOutcome } from "../objects/await-outcome.ts";
+import { nameOf, type Reference } from "../objects/references.ts";
+import type { Session } from "../session/session.ts";
+
+/** Waits for a job's end, tells each state it goes through and, if asked, prints its log as it is written. */
+export async function runToEnd(
+  session: Session,
+  job: Reference,
+  options: { readonly follow: boolean; readonly timeoutMs?: number | undefined },
+): Promise<TrainingJob> {
+  const outcome = awaitOutcome<TrainingJob>(session, job, {
+    timeoutMs: options.timeoutMs,
+    onState: ({ word, sentence }) =>
+      session.say(session.colors.dim(`${nameOf(job)}  ${word}${sentence === "" ? "" : `  ${sentence}`}`)),
+  });
+  // The outcome may be there first; the log's last lines still belong above it.
+  const [ended] = await Promise.allSettled([
+    outcome,
+    options.follow ? printLog(session, job, { follow: true }) : undefined,
+  ]);
+  if (ended.status === "rejected") throw ended.reason;
+  return ended.value;
+}
