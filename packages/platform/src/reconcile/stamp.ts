@@ -15,7 +15,7 @@ export function stamped<R extends Reconcilable>(object: R, status: StatusOf<R>, 
     );
     return next ?? condition;
   });
-  return { ...status, conditions };
+  return status.conditions === undefined ? status : { ...status, conditions };
 }
 
 /** Equal as JSON: absent and undefined are the same, key order does not matter. */

@@ -60,6 +60,7 @@ async function openAws(
     aws: (request, response) => aws.handler(request, response),
     s3: (request, response) => s3.handler(request, response),
   });
+  await Promise.all([accessKeys.synced, aws.synced]);
   const port = await onPort("AWS door", how.port, (free) => listen(server, free));
   closers.add(() => {
     server.close();

@@ -1,5 +1,15 @@
+import type { Kind } from "@slipway/model";
+import { endpointKind } from "@slipway/model/kinds/endpoint/index.ts";
+import { trainingJobKind } from "@slipway/model/kinds/training-job/index.ts";
+import {
+  deploymentKind,
+  endpointSliceKind,
+  podKind,
+  secretKind,
+  serviceKind,
+} from "@slipway/model/kubernetes/workloads.ts";
 import { deploymentController } from "#embedded/deployments/deployment-controller.ts";
-import { garbageCollector } from "#embedded/garbage-collection/garbage-collector.ts";
+import { runGarbageCollector } from "#embedded/garbage-collection/run-garbage-collector.ts";
 import { createNodeAgent } from "#embedded/node-agent/create-node-agent.ts";
 import { endpointSliceController } from "#embedded/services/endpoint-slice-controller.ts";
 import { startControllers } from "#reconcile/start-controllers.ts";
@@ -13,6 +23,17 @@ import { programOf } from "./images.ts";
 /** Retention of logs and metrics: whichever bound is reached first. */
 const RETENTION = { maxAgeMs: 30 * 86_400_000, maxBytes: 2 * 1024 ** 3 } as const;
 const RETAIN_EVERY_MS = 10 * 60_000;
+
+/** Kinds whose objects own others or are owned here. */
+const OWNING_KINDS: readonly Kind[] = [
+  trainingJobKind,
+  endpointKind,
+  deploymentKind,
+  serviceKind,
+  endpointSliceKind,
+  podKind,
+  secretKind,
+];
 
 /** Starts everything that acts by itself: controllers, the very small Kubernetes' hands, retention. */
 export async function startWork(core: Core, closers: Closers): Promise<void> {
@@ -33,13 +54,13 @@ export async function startWork(core: Core, closers: Closers): Promise<void> {
     ...controllers({ store, ledger, artifacts, identity: IDENTITY }),
     deploymentController(),
     endpointSliceController(),
-    garbageCollector(),
   ];
   const events = recordEvents({ store, clock, log, component: "slipway" });
-  const running = startControllers(all, { store, clock, log, events, signal: stop.signal });
+  const tools = { store, clock, log, events, signal: stop.signal };
+  const running = [startControllers(all, tools), runGarbageCollector({ ...tools, kinds: OWNING_KINDS })];
   closers.add(() => {
     stop.abort();
-    return running;
+    return Promise.all(running);
   });
   keepWithin(core, closers);
 }

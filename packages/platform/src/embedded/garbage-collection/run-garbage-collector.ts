@@ -1,0 +1,84 @@
+import { isConflict, type Kind, type Resource } from "@slipway/model";
+import type { Clock } from "#lib/clock.ts";
+import type { Log } from "#lib/log.ts";
+import { createWorkQueue, type WorkQueue } from "#reconcile/work-queue.ts";
+import { followKind } from "#store/follow-kind.ts";
+import type { Store } from "#store/store.ts";
+import { collect, concernsCollector } from "./collect.ts";
+import { Graph } from "./graph.ts";
+
+export interface CollectorOptions {
+  readonly store: Store;
+  /** Every kind whose objects own others or are owned. */
+  readonly kinds: readonly Kind[];
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly signal: AbortSignal;
+}
+
+/** Removes objects whose owners are all gone, and carries out foreground and orphan deletion, until the signal aborts. */
+export async function runGarbageCollector(options: CollectorOptions): Promise<void> {
+  const graph = new Graph();
+  const queue = createWorkQueue({ clock: options.clock, retry: { baseMs: 100, capMs: 10_000 } });
+  await Promise.all([
+    ...options.kinds.map((kind) => watch(kind, { ...options, graph, queue })),
+    work({ ...options, graph, queue }),
+  ]);
+}
+
+type Collector = CollectorOptions & { readonly graph: Graph; readonly queue: WorkQueue };
+
+function watch(kind: Kind, collector: Collector): Promise<void> {
+  const { graph } = collector;
+  return followKind({
+    ...collector,
+    kind,
+    listed: (objects) => {
+      const present = new Set(objects.map((object) => object.metadata.uid));
+      for (const node of graph.ofKind(kind)) if (!present.has(node.uid)) forget(node.uid, collector);
+      for (const object of objects) learn(kind, object, collector);
+    },
+    changed: (object, deleted) => {
+      if (deleted) forget(object.metadata.uid ?? "", collector);
+      else learn(kind, object, collector);
+    },
+  });
+}
+
+function learn(kind: Kind, object: Resource, { graph, queue }: Collector): void {
+  const node = graph.put(kind, object);
+  if (concernsCollector(node)) queue.add(`uid/${node.uid}`);
+  // An owner that waits for its dependents learns here that one is on its way out.
+  if (node.deleting) wakeOwners(node.owners, { graph, queue });
+}
+
+function forget(uid: string, { graph, queue }: Collector): void {
+  const node = graph.get(uid);
+  graph.remove(uid);
+  wakeOwners(node?.owners ?? [], { graph, queue });
+  for (const dependent of graph.dependentsOf(uid)) queue.add(`uid/${dependent.uid}`);
+}
+
+function wakeOwners(
+  owners: readonly { readonly uid: string }[],
+  { graph, queue }: Pick<Collector, "graph" | "queue">,
+): void {
+  for (const { uid } of owners) if (graph.get(uid)?.deleting === true) queue.add(`uid/${uid}`);
+}
+
+async function work(collector: Collector): Promise<void> {
+  const { queue, graph, signal, log } = collector;
+  for (;;) {
+    const key = await queue.take(signal);
+    if (key === undefined || signal.aborted) return;
+    const node = graph.get(key.slice("uid/".length));
+    try {
+      if (node !== undefined) await collect(node, collector);
+      queue.done(key, "forget");
+    } catch (error) {
+      if (!isConflict(error) && !signal.aborted)
+        log.warn("collection failed; trying again", { object: node?.key, error: String(error) });
+      queue.done(key, "retry");
+    }
+  }
+}

@@ -1,0 +1,52 @@
+import { isNotFound, keyOf } from "@slipway/model";
+import {
+  endpointSliceKind,
+  type Pod,
+  podKind,
+  type Service,
+  serviceKind,
+} from "@slipway/model/kubernetes/workloads.ts";
+import { type Controller, controller, watching } from "#reconcile/controller.ts";
+import type { Outcome, Reconcilable, Turn } from "#reconcile/reconciler.ts";
+import { SERVICE_NAME, slicesOf } from "./slices.ts";
+
+type Slicing = Omit<Service, "status"> & Reconcilable;
+
+/** Keeps the EndpointSlices of Services that select pods: who can be asked, and on which port. */
+export function endpointSliceController(): Controller {
+  return controller<Slicing>({
+    name: "embedded/services",
+    reconciler: { kind: serviceKind as never, reconcile },
+    watches: [
+      watching(podKind, async (pod, store) => {
+        const services = await store.list(serviceKind, { namespace: pod.metadata.namespace ?? "" });
+        return services.items.filter((service) => selects(service, pod)).map(keyOf);
+      }),
+    ],
+  });
+}
+
+async function reconcile(object: Slicing, turn: Turn): Promise<Outcome<Slicing>> {
+  const service = object as unknown as Service;
+  const namespace = service.metadata.namespace ?? "";
+  const pods = (await turn.store.list(podKind, { namespace })).items.filter((pod) => selects(service, pod));
+  const wanted = slicesOf(service, pods);
+  for (const slice of wanted)
+    await turn.store.apply(endpointSliceKind, slice, { manager: "endpointslice-controller", force: true });
+  const names = new Set(wanted.map((slice) => slice.metadata.name));
+  const present = await turn.store.list(endpointSliceKind, {
+    namespace,
+    labels: { [SERVICE_NAME]: service.metadata.name },
+  });
+  for (const { metadata } of present.items.filter((slice) => !names.has(slice.metadata.name))) {
+    await turn.store.remove(endpointSliceKind, `${namespace}/${metadata.name}`).catch((error: unknown) => {
+      if (!isNotFound(error)) throw error;
+    });
+  }
+  return { status: object.status ?? {} };
+}
+
+function selects(service: Service, pod: Pod): boolean {
+  const selector = Object.entries(service.spec.selector ?? {});
+  return selector.length > 0 && selector.every(([label, value]) => pod.metadata.labels?.[label] === value);
+}

@@ -1,0 +1,73 @@
+import { childName, controlledBy } from "@slipway/model";
+import type { EndpointSlice, Pod, Service } from "@slipway/model/kubernetes/workloads.ts";
+
+export const SERVICE_NAME = "kubernetes.io/service-name";
+/** The node agent's word for the port it gave a pod, where every pod shares the loopback address. */
+const PORT_ANNOTATION = "slipway.dev/port";
+
+type Endpoint = NonNullable<EndpointSlice["endpoints"]>[number];
+type ServicePort = NonNullable<Service["spec"]["ports"]>[number];
+
+/** The EndpointSlices of a Service: one for each set of port numbers, as a slice has one set for all its endpoints. Pure. */
+export function slicesOf(service: Service, pods: readonly Pod[]): readonly EndpointSlice[] {
+  const ports = service.spec.ports ?? [];
+  const groups = new Map<string, { readonly numbers: readonly number[]; readonly endpoints: Endpoint[] }>();
+  for (const pod of pods) {
+    const numbers = ports.map((port) => portNumber(pod, port));
+    if (pod.status?.podIP === undefined || numbers.includes(undefined)) continue;
+    const known = numbers.filter((number) => number !== undefined);
+    const group = groups.get(known.join()) ?? { numbers: known, endpoints: [] };
+    groups.set(known.join(), group);
+    group.endpoints.push(endpointOf(pod, pod.status.podIP));
+  }
+  return [...groups.values()].map(({ numbers, endpoints }) => slice(service, numbers, endpoints));
+}
+
+function slice(service: Service, numbers: readonly number[], endpoints: readonly Endpoint[]): EndpointSlice {
+  return {
+    apiVersion: "discovery.k8s.io/v1",
+    kind: "EndpointSlice",
+    metadata: {
+      name: childName(service.metadata.name, numbers.join("-")),
+      namespace: service.metadata.namespace ?? "",
+      labels: { ...service.metadata.labels, [SERVICE_NAME]: service.metadata.name },
+      ownerReferences: [controlledBy(service)],
+    },
+    addressType: "IPv4",
+    endpoints: [...endpoints].sort((a, b) =>
+      (a.targetRef?.name ?? "") < (b.targetRef?.name ?? "") ? -1 : 1,
+    ),
+    ports: (service.spec.ports ?? []).map((port, index) => ({
+      name: port.name ?? "",
+      port: numbers[index] ?? 0,
+      protocol: "TCP",
+    })),
+  };
+}
+
+function endpointOf(pod: Pod, address: string): Endpoint {
+  const serving =
+    pod.status?.conditions?.some((condition) => condition.type === "Ready" && condition.status === "True") ===
+    true;
+  const terminating = pod.metadata.deletionTimestamp !== undefined;
+  return {
+    addresses: [address],
+    conditions: { ready: serving && !terminating, serving, terminating },
+    targetRef: {
+      kind: "Pod",
+      name: pod.metadata.name,
+      namespace: pod.metadata.namespace ?? "",
+      uid: pod.metadata.uid ?? "",
+    },
+    ...(pod.spec.nodeName === undefined ? {} : { nodeName: pod.spec.nodeName }),
+  };
+}
+
+function portNumber(pod: Pod, port: ServicePort): number | undefined {
+  const given = Number(pod.metadata.annotations?.[PORT_ANNOTATION] ?? Number.NaN);
+  if (Number.isInteger(given)) return given;
+  const target = port.targetPort ?? port.port;
+  if (typeof target === "number") return target;
+  return pod.spec.containers.flatMap((container) => container.ports ?? []).find(({ name }) => name === target)
+    ?.containerPort;
+}
