@@ -1,0 +1,92 @@
+import { type LineFormat, type LineReader, MOST_COLUMNS, quote } from "./line-reader.ts";
+import type { MatrixBuilder } from "./matrix-builder.ts";
+import { scanNumber } from "./number-scanner.ts";
+
+const SPACE = 32;
+const DELIMITERS = [44, 9, 59, 124];
+
+export interface CsvColumns {
+  /** Columns before the features: the label, then perhaps a weight. */
+  readonly leading: "none" | "label" | "label and weight";
+}
+
+/**
+ * Numbers between commas (or tabs, semicolons or bars, by the file's first line), without a header. An empty field
+ * or "nan" is missing. Every line has as many fields as the file's first.
+ */
+export function csv({ leading }: CsvColumns): LineFormat {
+  const before = { none: 0, label: 1, "label and weight": 2 }[leading];
+  return { name: "CSV", reader: (into) => csvReader(into, before) };
+}
+
+function csvReader(into: MatrixBuilder, leading: number): LineReader {
+  let delimiter: number | undefined;
+  let expected = -1;
+  const head = [0, 1];
+  return (bytes, from, to) => {
+    const [start, end] = trim(bytes, from, to);
+    if (start === end) return undefined;
+    delimiter ??= delimiterOf(bytes, start, end);
+    let field = 0;
+    for (let at = start; at <= end; field++) {
+      const stop = nextDelimiter(bytes, at, end, delimiter);
+      const wrong = takeField(into, { bytes, start: at, end: stop, field, leading, head });
+      if (wrong) return wrong;
+      at = stop + 1;
+    }
+    if (expected < 0) expected = field;
+    if (field !== expected) return `expected ${expected} fields as in the file's first line, got ${field}`;
+    into.widenTo(field - leading);
+    into.endRow(leading > 0 ? (head[0] as number) : 0, leading > 1 ? head[1] : undefined);
+    return undefined;
+  };
+}
+
+interface Field {
+  readonly bytes: Uint8Array;
+  readonly start: number;
+  readonly end: number;
+  readonly field: number;
+  readonly leading: number;
+  /** Receives label and weight. */
+  readonly head: number[];
+}
+
+function takeField(
+  into: MatrixBuilder,
+  { bytes, field, leading, head, ...where }: Field,
+): string | undefined {
+  const [start, end] = trim(bytes, where.start, where.end);
+  const value = start === end ? Number.NaN : scanNumber(bytes, start, end);
+  const shown = (): string => quote(bytes, start, end);
+  if (field < leading) {
+    const ok = value !== undefined && !Number.isNaN(value) && (field === 0 || value >= 0);
+    if (!ok)
+      return `expected a number as ${field === 0 ? "label (there is no header line)" : "weight"}, got ${shown()}`;
+    head[field] = value;
+    return undefined;
+  }
+  if (value === undefined) return `expected a number in field ${field + 1}, got ${shown()}`;
+  if (field - leading >= MOST_COLUMNS) return `more than ${MOST_COLUMNS} features`;
+  if (!Number.isNaN(value)) into.addEntry(field - leading, value);
+  return undefined;
+}
+
+function nextDelimiter(bytes: Uint8Array, start: number, end: number, delimiter: number): number {
+  let at = start;
+  while (at < end && bytes[at] !== delimiter) at++;
+  return at;
+}
+
+function trim(bytes: Uint8Array, from: number, to: number): readonly [number, number] {
+  let start = from;
+  let end = to;
+  while (start < end && bytes[start] === SPACE) start++;
+  while (end > start && bytes[end - 1] === SPACE) end--;
+  return [start, end];
+}
+
+function delimiterOf(bytes: Uint8Array, start: number, end: number): number {
+  const line = bytes.subarray(start, end);
+  return DELIMITERS.find((delimiter) => line.includes(delimiter)) ?? (line.includes(SPACE) ? SPACE : 44);
+}

@@ -1,0 +1,112 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { SlipwayError } from "@slipway/model";
+import { Booster, type Watched } from "../gbdt/booster.ts";
+import { MOST_ROWS } from "../gbdt/packed.ts";
+import { checkLabels } from "../hyperparameters/check-labels.ts";
+import { planTraining, type TrainingPlan } from "../hyperparameters/training-plan.ts";
+import type { Metric } from "../metrics/metric.ts";
+import type { TreeModel } from "../model/model.ts";
+import { writeModel } from "../model/write-model.ts";
+import { type Link, linkOf } from "../objectives/link.ts";
+import { EarlyStopping } from "./early-stopping.ts";
+import type { Ending, TrainingJob } from "./training-job.ts";
+
+/** Trains with Slipway's own gradient boosting. */
+export async function trainBuiltIn(job: TrainingJob): Promise<Ending> {
+  const plan = planTraining(job.hyperparameters);
+  checkData(plan, job);
+  const booster = new Booster(job, plan);
+  const rounds = job.hyperparameters.number("num_round", 1);
+  const stopping = earlyStopping(job, plan);
+  for (let round = 0; round < rounds; round++) {
+    // Signals are heard between rounds only.
+    await nextTurn();
+    if (job.stop.aborted) return stopEarly(job, booster);
+    booster.addRound();
+    const results = evaluate(booster, plan.metrics);
+    job.print(metricLine(round, results));
+    if (stopping?.take(round, results.at(-1)?.value ?? Number.NaN)) break;
+  }
+  await save(job, booster, stopping);
+  return "finished";
+}
+
+/** One metric of one data set after a round. */
+interface Result {
+  readonly name: string;
+  readonly value: number;
+}
+
+/** As XGBoost's Python package prints it, which metric definitions of existing jobs look for. */
+export function metricLine(round: number, results: readonly Result[]): string {
+  const shown = results.map(({ name, value }) => `${name}:${Number.isNaN(value) ? "nan" : value.toFixed(5)}`);
+  return [`[${round}]`, ...shown].join("\t");
+}
+
+function checkData({ objective }: TrainingPlan, job: TrainingJob): void {
+  if (job.training.rows > MOST_ROWS) {
+    throw new SlipwayError("SLIP-XGB-011", `the train channel has ${job.training.rows} rows`);
+  }
+  checkLabels(job, objective);
+}
+
+function evaluate(booster: Booster, metrics: readonly Metric[]): readonly Result[] {
+  const link = linkOf(booster.objective.name);
+  const sets = [["train", booster.training] as const, ["validation", booster.validation] as const];
+  return sets.flatMap(([name, watched]) => {
+    if (!watched || !link) return [];
+    const { outputs } = booster.objective;
+    const predictions = predictionsOf(watched, outputs, link);
+    return metrics.map((metric) => ({
+      name: `${name}-${metric.name}`,
+      value: metric.evaluate(predictions, watched.matrix, outputs),
+    }));
+  });
+}
+
+function predictionsOf({ matrix, margins }: Watched, outputs: number, link: Link): Float32Array {
+  const predictions = margins.slice();
+  for (let row = 0; row < matrix.rows; row++) link.apply(predictions, row * outputs, (row + 1) * outputs);
+  return predictions;
+}
+
+/** The last metric of the last data set decides. */
+function earlyStopping(
+  { hyperparameters }: TrainingJob,
+  { metrics }: TrainingPlan,
+): EarlyStopping | undefined {
+  const patience = hyperparameters.number("early_stopping_rounds");
+  const deciding = metrics.at(-1);
+  return patience === undefined || !deciding
+    ? undefined
+    : new EarlyStopping(patience, deciding.higherIsBetter);
+}
+
+async function stopEarly(job: TrainingJob, booster: Booster): Promise<Ending> {
+  if (job.hyperparameters.text("save_model_on_termination") === "true" && booster.trees.length > 0) {
+    await save(job, booster, undefined);
+  }
+  return "stopped";
+}
+
+/** After stopping early the model ends with its best round, as SageMaker's XGBoost saves it. */
+async function save(job: TrainingJob, booster: Booster, stopping: EarlyStopping | undefined): Promise<void> {
+  const parallelTrees = job.hyperparameters.number("num_parallel_tree", 1);
+  const perRound = parallelTrees * booster.objective.outputs;
+  const trees = stopping ? booster.trees.slice(0, (stopping.best.round + 1) * perRound) : booster.trees;
+  const model: TreeModel = {
+    kind: "trees",
+    objective: booster.objective.name,
+    objectiveEntry: booster.objective.fileEntry,
+    outputs: booster.objective.outputs,
+    baseScores: [booster.baseScore],
+    columns: job.training.columns,
+    attributes: stopping
+      ? { best_iteration: String(stopping.best.round), best_score: String(stopping.best.value) }
+      : {},
+    trees,
+    treeOutputs: trees.map((_, index) => Math.floor((index % perRound) / parallelTrees)),
+    parallelTrees,
+  };
+  await writeModel(model, job.modelPath, job.draftPath);
+}

@@ -1,0 +1,152 @@
+import { SlipwayError } from "@slipway/model";
+import { type Domain, HYPERPARAMETERS, type Range, UNSUPPORTED } from "./table.ts";
+
+/** Checked hyperparameters by XGBoost's main name, with defaults left out. */
+export class Hyperparameters {
+  readonly #texts: ReadonlyMap<string, string>;
+
+  /** Throws one error that names all that are unknown, missing or out of range. */
+  constructor(given: Readonly<Record<string, string>>) {
+    const problems: Problem[] = [];
+    this.#texts = canonical(given, problems);
+    for (const [name, text] of this.#texts) {
+      const wrong = complaint(name, text);
+      if (wrong) problems.push({ code: "SLIP-XGB-002", name, text: wrong });
+    }
+    if (!this.#texts.has("num_round")) {
+      problems.push({
+        code: "SLIP-XGB-002",
+        name: "num_round",
+        text: "num_round is missing; it is required",
+      });
+    }
+    fail(problems);
+  }
+
+  has(name: string): boolean {
+    return this.#texts.has(name);
+  }
+
+  text(name: string): string | undefined {
+    return this.#texts.get(name);
+  }
+
+  number(name: string): number | undefined;
+  number(name: string, otherwise: number): number;
+  number(name: string, otherwise?: number): number | undefined {
+    const text = this.#texts.get(name);
+    return text === undefined ? otherwise : Number(text);
+  }
+
+  /** What a comma separates; empty when it is not given. */
+  list(name: string): readonly string[] {
+    return (this.#texts.get(name) ?? "")
+      .split(",")
+      .map((item) => item.trim())
+      .filter((item) => item !== "");
+  }
+
+  /** What the library itself is to be told. */
+  forLibrary(): Readonly<Record<string, string>> {
+    return Object.fromEntries([...this.#texts].filter(([name]) => !HYPERPARAMETERS[name]?.ours));
+  }
+
+  /** Throws, naming them, when there are some that only real XGBoost honours. */
+  requireBuiltIn(): void {
+    const problems = [...this.#texts]
+      .filter(([name, text]) => !(HYPERPARAMETERS[name]?.builtIn?.includes(text) ?? true))
+      .map(
+        ([name, text]): Problem => ({
+          code: "SLIP-XGB-003",
+          name,
+          text: `${name}=${text} needs real XGBoost`,
+        }),
+      );
+    fail(problems);
+  }
+}
+
+interface Problem {
+  readonly code: "SLIP-XGB-001" | "SLIP-XGB-002" | "SLIP-XGB-003";
+  readonly name: string;
+  readonly text: string;
+}
+
+function fail(problems: readonly Problem[]): void {
+  const [first] = problems;
+  if (!first) return;
+  throw new SlipwayError(first.code, problems.map(({ text }) => text).join("; "), {
+    details: {
+      causes: problems.map(({ name, text }) => ({
+        reason: "FieldValueInvalid",
+        message: text,
+        field: `hyperParameters.${name}`,
+      })),
+    },
+  });
+}
+
+function canonical(
+  given: Readonly<Record<string, string>>,
+  problems: Problem[],
+): ReadonlyMap<string, string> {
+  const texts = new Map<string, string>();
+  for (const [written, text] of Object.entries(given)) {
+    const name = mainName(written);
+    if (name === undefined) problems.push(unknownName(written));
+    else if (texts.has(name)) {
+      problems.push({ code: "SLIP-XGB-002", name, text: `${name} is given twice, also as ${written}` });
+    } else texts.set(name, text.trim());
+  }
+  return texts;
+}
+
+function mainName(written: string): string | undefined {
+  if (Object.hasOwn(HYPERPARAMETERS, written)) return written;
+  return Object.keys(HYPERPARAMETERS).find((name) => HYPERPARAMETERS[name]?.aliases?.includes(written));
+}
+
+function unknownName(name: string): Problem {
+  const reason = Object.hasOwn(UNSUPPORTED, name) ? UNSUPPORTED[name] : undefined;
+  if (reason) return { code: "SLIP-XGB-003", name, text: `${name} ${reason}` };
+  return { code: "SLIP-XGB-001", name, text: `${name} is not a hyperparameter of XGBoost` };
+}
+
+function complaint(name: string, text: string): string | undefined {
+  const domain = HYPERPARAMETERS[name]?.domain;
+  const expected = domain && violated(domain, text);
+  return expected && `${name} must be ${expected}, got ${JSON.stringify(text)}`;
+}
+
+/** What was expected, when the text is something else. */
+function violated(domain: Domain, text: string): string | undefined {
+  if (domain.kind === "choice") {
+    return domain.choices.includes(text) ? undefined : `one of ${domain.choices.join(", ")}`;
+  }
+  if (domain.kind === "list" || domain.kind === "text") return text === "" ? "given a value" : undefined;
+  const value = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : Number.NaN;
+  const fits = within(value, domain.range) && (domain.kind === "number" || Number.isInteger(value));
+  return fits
+    ? undefined
+    : `${domain.kind === "integer" ? "a whole number" : "a number"}${said(domain.range)}`;
+}
+
+function within(value: number, { from, above, to, below }: Range): boolean {
+  return (
+    Number.isFinite(value) &&
+    (from === undefined || value >= from) &&
+    (above === undefined || value > above) &&
+    (to === undefined || value <= to) &&
+    (below === undefined || value < below)
+  );
+}
+
+function said({ from, above, to, below }: Range): string {
+  const bounds = [
+    from === undefined ? undefined : `at least ${from}`,
+    above === undefined ? undefined : `above ${above}`,
+    to === undefined ? undefined : `at most ${to}`,
+    below === undefined ? undefined : `below ${below}`,
+  ].filter((bound) => bound !== undefined);
+  return bounds.length === 0 ? "" : `, ${bounds.join(" and ")}`;
+}

@@ -1,0 +1,18 @@
+import { Container, type Environment, failureText } from "../container.ts";
+import { serve } from "./serve/serve.ts";
+import { train } from "./train.ts";
+
+/** The built-in XGBoost image: `train` or `serve`. Returns the exit code. */
+export async function main(argv: readonly string[], environment: Environment): Promise<number> {
+  const [command = ""] = argv;
+  try {
+    if (command === "train") return await train(environment);
+    if (command === "serve") return await serve(environment);
+    throw new Error(`the xgboost image runs train or serve, not ${JSON.stringify(command)}`);
+  } catch (error) {
+    const sentence = failureText(error);
+    process.stderr.write(`${sentence}\n`);
+    if (command === "train") await new Container(environment).noteFailure(sentence);
+    return 1;
+  }
+}

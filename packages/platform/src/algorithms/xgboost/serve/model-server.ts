@@ -1,0 +1,139 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { availableParallelism } from "node:os";
+import { isSlipwayError } from "@slipway/model";
+import { failureText } from "../../container.ts";
+import type { Scorer } from "../model/scorer.ts";
+import { acceptedType, encodeAnswer } from "./encode-answer.ts";
+import { parseRows, rowFormat } from "./parse-rows.ts";
+
+export interface ModelServerOptions {
+  /** Largest body, in bytes. */
+  readonly bodyLimit: number;
+  /** Answers a line a row, as batch transforms want it. */
+  readonly batch: boolean;
+}
+
+const MEBIBYTE = 1024 * 1024;
+/** How many times the limit is read before a client that sends too much is cut off. */
+const PATIENCE = 4;
+/** Longer than a load balancer's or router's, so that they and not we close idle connections. */
+const KEEP_ALIVE_MS = 65_000;
+
+/** `GET /ping`, `POST /invocations` and `GET /execution-parameters` as SageMaker's XGBoost has them. */
+export class ModelServer {
+  readonly #scorer: Scorer;
+  readonly #options: ModelServerOptions;
+  readonly #server: Server;
+  #draining = false;
+
+  constructor(scorer: Scorer, options: ModelServerOptions) {
+    this.#scorer = scorer;
+    this.#options = options;
+    this.#server = createServer((request, response) => {
+      this.#handle(request, response).catch((error: unknown) => {
+        process.stderr.write(`${failureText(error)}\n`);
+        if (response.headersSent) response.destroy();
+        else this.#answer(response, 500, "the request could not be served");
+      });
+    });
+    this.#server.keepAliveTimeout = KEEP_ALIVE_MS;
+    this.#server.headersTimeout = KEEP_ALIVE_MS + 5_000;
+  }
+
+  async listen(port: number, host: string): Promise<number> {
+    await new Promise<void>((resolve, reject) => {
+      this.#server.once("error", reject);
+      this.#server.listen(port, host, resolve);
+    });
+    const address = this.#server.address();
+    return typeof address === "object" && address ? address.port : port;
+  }
+
+  /** From now on `/ping` says 503 and connections are closed after their answer. */
+  drain(): void {
+    this.#draining = true;
+  }
+
+  /** Takes no more connections; resolves when the last answer is out. */
+  async close(): Promise<void> {
+    const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
+    this.#server.closeIdleConnections();
+    await closed;
+  }
+
+  async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const path = (request.url ?? "").split("?")[0];
+    if (path === "/ping" && request.method === "GET") {
+      return this.#answer(response, this.#draining ? 503 : 200, "");
+    }
+    if (path === "/execution-parameters" && request.method === "GET") {
+      return this.#answer(response, 200, this.#executionParameters(), "application/json");
+    }
+    if (path === "/invocations" && request.method === "POST") return this.#invoke(request, response);
+    request.resume();
+    const known = ["/ping", "/invocations", "/execution-parameters"].includes(path ?? "");
+    return this.#answer(response, known ? 405 : 404, known ? "wrong method" : "no such path");
+  }
+
+  async #invoke(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const body = await this.#read(request);
+    if (!body) {
+      const limit = this.#options.bodyLimit;
+      return this.#answer(response, 413, `the body is larger than ${limit} bytes`);
+    }
+    if (body.length === 0) return this.#answer(response, 204, "");
+    const contentType = request.headers["content-type"];
+    const format = rowFormat(contentType);
+    if (!format) {
+      const supported = "text/csv, text/libsvm and text/x-libsvm";
+      return this.#answer(response, 415, `Content-Type ${contentType} is not supported; ${supported} are`);
+    }
+    const type = acceptedType(request.headers.accept);
+    if (!type) {
+      const supported = "text/csv, application/json and application/jsonlines";
+      return this.#answer(
+        response,
+        406,
+        `Accept ${request.headers.accept} is not supported; ${supported} are`,
+      );
+    }
+    try {
+      const rows = parseRows(body, format, this.#scorer.columns);
+      const answer = { values: this.#scorer.score(rows), width: this.#scorer.width };
+      return this.#answer(response, 200, encodeAnswer(answer, type, this.#options.batch), type);
+    } catch (error) {
+      if (!isSlipwayError(error, "SLIP-XGB-012")) throw error;
+      return this.#answer(response, 400, failureText(error));
+    }
+  }
+
+  /** Nothing when the body is too large: a client hears so if it ends soon, otherwise it is cut off. */
+  async #read(request: IncomingMessage): Promise<Buffer | undefined> {
+    const { bodyLimit } = this.#options;
+    const chunks: Buffer[] = [];
+    let size = 0;
+    for await (const chunk of request as AsyncIterable<Buffer>) {
+      size += chunk.length;
+      if (size <= bodyLimit) chunks.push(chunk);
+      else chunks.length = 0;
+      if (size > bodyLimit * PATIENCE) break;
+    }
+    return size > bodyLimit ? undefined : Buffer.concat(chunks);
+  }
+
+  #executionParameters(): string {
+    return JSON.stringify({
+      MaxConcurrentTransforms: availableParallelism(),
+      BatchStrategy: "MULTI_RECORD",
+      MaxPayloadInMB: Math.floor(this.#options.bodyLimit / MEBIBYTE),
+    });
+  }
+
+  #answer(response: ServerResponse, status: number, body: string, type = "text/plain"): void {
+    response.statusCode = status;
+    if (body !== "") response.setHeader("content-type", `${type}; charset=utf-8`);
+    response.setHeader("content-length", Buffer.byteLength(body));
+    if (this.#draining) response.setHeader("connection", "close");
+    response.end(body);
+  }
+}

@@ -1,0 +1,67 @@
+/** Python environments with pinned packages, which tests and benchmarks judge us by; cached outside the checkout. */
+import { execFile } from "node:child_process";
+import { createHash } from "node:crypto";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { interpreters } from "../packages/platform/src/algorithms/interpreters.ts";
+import { buildOnce } from "../packages/platform/src/lib/build-once.ts";
+
+const run = promisify(execFile);
+
+export interface PythonEnv {
+  /** The environment's interpreter. */
+  readonly python: string;
+}
+
+const XGBOOST = process.platform === "linux" && process.arch === "x64" ? "xgboost-cpu" : "xgboost";
+
+/** What each environment holds; a change makes a new one. */
+const PACKAGES = {
+  main: [`${XGBOOST}==3.2.0`, "numpy==2.2.6", "scipy==1.15.3", "scikit-learn==1.7.2", "boto3==1.43.56"],
+  /** The oldest XGBoost that many still load models with. */
+  "xgboost-1.7": ["xgboost==1.7.6", "numpy==1.26.4", "scipy==1.15.3"],
+} as const;
+
+const REMEDY = "install Python 3.10 to 3.12 with its venv module (Debian: apt-get install python3-venv)";
+
+/** Builds the environment on first use (a minute, from PyPI). Throws, with the remedy, when there is no Python for it. */
+export async function pythonEnv(name: keyof typeof PACKAGES = "main"): Promise<PythonEnv> {
+  const { path, version } = await suitablePython();
+  const packages = PACKAGES[name];
+  const key = createHash("sha256")
+    .update(JSON.stringify([path, version, packages]))
+    .digest("hex");
+  const cache = join(process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"), "slipway-tests");
+  const folder = join(cache, `${name}-${key.slice(0, 16)}`);
+  await buildOnce(folder, async (at) => {
+    await run(path, ["-m", "venv", at]);
+    await install(join(at, "bin/python"), packages);
+  });
+  return { python: join(folder, "bin/python") };
+}
+
+async function install(python: string, packages: readonly string[]): Promise<void> {
+  const options = ["--quiet", "--disable-pip-version-check", "--no-input", "--only-binary", ":all:"];
+  try {
+    await run(python, ["-m", "pip", "install", ...options, ...packages], { maxBuffer: 1 << 26 });
+  } catch (error) {
+    const said = (error as { readonly stderr?: string }).stderr ?? String(error);
+    throw new Error(`pip could not install ${packages.join(", ")}: ${said}`, { cause: error });
+  }
+}
+
+/** The first interpreter that the pinned packages have wheels for. */
+async function suitablePython(): Promise<{ readonly path: string; readonly version: string }> {
+  const script =
+    "import sys, venv, ensurepip; print(sys.executable); print('.'.join(map(str, sys.version_info[:3])))";
+  const seen: string[] = [];
+  for await (const candidate of interpreters(process.env)) {
+    const answer = await run(candidate, ["-c", script]).catch(() => undefined);
+    const [path = "", version = ""] = answer?.stdout.trim().split("\n") ?? [];
+    const [major = 0, minor = 0] = version.split(".").map(Number);
+    if (major === 3 && minor >= 10 && minor <= 12) return { path, version };
+    seen.push(`${candidate} (${version || "without venv"})`);
+  }
+  throw new Error(`no suitable Python; ${REMEDY}. Found: ${seen.join(", ") || "none"}`);
+}
