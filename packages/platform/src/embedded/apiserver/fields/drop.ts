@@ -4,8 +4,8 @@ import { type FieldTree, isEmptyTree } from "./field-tree.ts";
 import { type Part, partsOf } from "./parts.ts";
 
 /**
- * The value without the fields a manager owned before and nobody owns any more. An item or map entry goes with all that is in
- * it; a field that holds others keeps those that were not the manager's.
+ * The value without the fields a manager owned before and nobody owns any more. A field goes with all that is in it unless
+ * somebody owns some of that.
  */
 export function drop(
   value: Json,
@@ -23,13 +23,8 @@ export function drop(
 
 function keep(part: Part, owned: { readonly before: FieldTree; readonly now: FieldTree }): readonly Part[] {
   const before = owned.before.children.get(part.element);
+  if (before === undefined || isEmptyTree(before)) return [part];
   const now = owned.now.children.get(part.element);
-  if (before === undefined) return [part];
-  const unowned = isEmptyTree(now);
-  if (unowned && before.member) return [];
-  const value = drop(part.value, part.schema, {
-    before,
-    now: now ?? { member: false, children: new Map() },
-  });
-  return [{ ...part, value }];
+  if (now === undefined || isEmptyTree(now)) return [];
+  return [{ ...part, value: drop(part.value, part.schema, { before, now }) }];
 }

@@ -27,25 +27,36 @@ function fieldSchema(schema: StructuralSchema, key: string): StructuralSchema {
   return own(schema.properties, key) ?? other;
 }
 
-/** In the order of what is applied; what only the live list has stays in front of what it stood in front of. */
 function mergeLists(live: Json[], applied: Json[], schema: StructuralSchema): Json[] {
-  const before = partsOf(live, schema) ?? [];
-  const position = new Map(before.map((part, index) => [part.element, index]));
-  const wanted = partsOf(applied, schema) ?? [];
-  const shared = new Set(wanted.map((part) => part.element));
-  const result: Json[] = [];
-  let next = 0;
-  const emitLiveUpTo = (end: number): void => {
-    for (; next < end; next++) {
-      const part = before[next];
-      if (part !== undefined && !shared.has(part.element)) result.push(part.value);
+  const left = new Map((partsOf(live, schema) ?? []).map((part) => [part.element, part]));
+  const right = new Map((partsOf(applied, schema) ?? []).map((part) => [part.element, part]));
+  return mergedOrder([...left.keys()], [...right.keys()]).flatMap((element) => {
+    const [mine, theirs] = [left.get(element), right.get(element)];
+    if (theirs !== undefined) return [merge(mine?.value, theirs.value, theirs.schema)];
+    return mine === undefined ? [] : [mine.value];
+  });
+}
+
+/**
+ * As structured-merge-diff orders it: shared elements in the order of what is applied, elements of one list alone where they
+ * come up, the live list's first.
+ */
+function mergedOrder(live: readonly string[], applied: readonly string[]): readonly string[] {
+  const [inLive, inApplied] = [new Set(live), new Set(applied)];
+  const shared = applied.filter((element) => inLive.has(element));
+  const order: string[] = [];
+  let [l, r] = [0, 0];
+  while (l < live.length || r < applied.length) {
+    const [mine, theirs] = [live[l], applied[r]];
+    if (mine !== undefined && !inApplied.has(mine)) order.push(mine);
+    const pass = mine !== undefined && (!inApplied.has(mine) || theirs === undefined || mine !== shared[0]);
+    if (pass) l++;
+    else if (theirs !== undefined) {
+      order.push(theirs);
+      r++;
+      if (mine === theirs) l++;
+      if (theirs === shared[0]) shared.shift();
     }
-  };
-  for (const part of wanted) {
-    const at = position.get(part.element);
-    if (at !== undefined) emitLiveUpTo(at);
-    result.push(merge(at === undefined ? undefined : before[at]?.value, part.value, part.schema));
   }
-  emitLiveUpTo(before.length);
-  return result;
+  return order;
 }

@@ -1,0 +1,49 @@
+import { afterAll, beforeAll, describe, test } from "vitest";
+import type { ApiServer } from "../../../packages/platform/src/embedded/apiserver/api-server.ts";
+import { createApiServer } from "../../../packages/platform/src/embedded/apiserver/create-api-server.ts";
+import { createStorage } from "../../../packages/platform/src/embedded/storage/create-storage.ts";
+import type { Storage } from "../../../packages/platform/src/embedded/storage/storage.ts";
+import { systemClock } from "../../../packages/platform/src/lib/clock.ts";
+import { silentLog } from "../../../packages/platform/src/lib/log.ts";
+import { createEmbeddedStore } from "../../../packages/platform/src/store/embedded/create-embedded-store.ts";
+import { apiServerDriver, CALLERS, newNamespace } from "./api-server-driver.ts";
+import { RULES } from "./cases.ts";
+import type { Driver } from "./driver.ts";
+import { missing, runCase } from "./run-case.ts";
+import { storeDriver } from "./store-driver.ts";
+import { toyCrd } from "./toy-kind.ts";
+
+let storage: Storage;
+let server: ApiServer;
+
+beforeAll(async () => {
+  storage = createStorage({ file: ":memory:", clock: systemClock });
+  server = await createApiServer({
+    storage,
+    definitions: [toyCrd],
+    tokens: [],
+    clock: systemClock,
+    log: silentLog,
+  });
+});
+afterAll(() => storage.close());
+
+const DOORS: Readonly<Record<string, () => Driver>> = {
+  "the API server": () => apiServerDriver(server),
+  "the store seam": () => storeDriver(createEmbeddedStore(server, CALLERS.admin), () => newNamespace(server)),
+};
+
+for (const [door, makeDriver] of Object.entries(DOORS)) {
+  for (const [area, cases] of Object.entries(RULES)) {
+    describe(`${door}: ${area}`, () => {
+      for (const one of cases) {
+        test(one.title, async (context) => {
+          const driver = makeDriver();
+          const lacks = missing(one, driver);
+          if (lacks.length > 0) context.skip(`${door} cannot be asked for: ${lacks.join(", ")}`);
+          await runCase(one, driver);
+        });
+      }
+    });
+  }
+}

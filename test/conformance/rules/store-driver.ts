@@ -1,0 +1,70 @@
+import type { Key, Kind, Resource } from "@slipway/model";
+import type { Store } from "../../../packages/platform/src/store/store.ts";
+import { answered, CALLERS, KINDS } from "./api-server-driver.ts";
+import type { Answer, Driver, KindName, Request, ToyObject } from "./driver.ts";
+
+/** The rules put to a store: what the seam cannot say is skipped. */
+export function storeDriver(store: Store, namespace: () => Promise<string>): Driver {
+  return {
+    can: new Set(["update", "apply"]),
+    namespace,
+    send: (request, within) =>
+      answered(() => send(store.as(CALLERS[request.as ?? "admin"]), request, within)),
+  };
+}
+
+function kindOf(name: KindName): Kind {
+  const version = name === "TrainingJob" ? "v1" : "v1";
+  return { ...KINDS[name], version, kind: name, namespaced: name !== "Namespace" };
+}
+
+async function send(store: Store, request: Request, namespace: string): Promise<Answer> {
+  const kind = kindOf(request.kind ?? "TrainingJob");
+  const key = (name: string): Key => `${namespace}/${name}`;
+  switch (request.verb) {
+    case "create":
+      return asAnswer(await store.create(kind, inNamespace(request.object, request.namespace ?? namespace)));
+    case "get": {
+      const object = await store.get(kind, key(request.name));
+      return object === undefined ? missing(kind, request.name) : asAnswer(object);
+    }
+    case "list": {
+      const { items } = await store.list(kind, { namespace });
+      return { items: items as unknown as readonly ToyObject[] };
+    }
+    case "update":
+      return asAnswer(
+        await store.replace(kind, inNamespace(request.object, namespace), request.part ?? "object"),
+      );
+    case "apply":
+      return asAnswer(
+        await store.apply(kind, inNamespace(request.object, namespace), {
+          manager: request.manager ?? "",
+          force: request.force ?? false,
+        }),
+      );
+    case "delete":
+      await store.remove(kind, key(request.name));
+      return { gone: (await store.get(kind, key(request.name))) === undefined };
+    case "patch":
+      throw new Error("the seam has no patch; the case must say that it needs one");
+  }
+}
+
+function inNamespace(object: ToyObject, namespace: string): Resource {
+  const metadata = object["metadata"] as ToyObject;
+  return {
+    ...object,
+    metadata: { ...metadata, namespace: metadata["namespace"] ?? namespace },
+  } as unknown as Resource;
+}
+
+const asAnswer = (object: unknown): Answer => ({ object: object as ToyObject });
+
+/** The seam answers with undefined what a door answers with 404. */
+function missing(kind: Kind, name: string): Answer {
+  const resource = kind.group === "" ? kind.plural : `${kind.plural}.${kind.group}`;
+  return {
+    error: { http: 404, reason: "NotFound", message: `${resource} "${name}" not found`, causes: [] },
+  };
+}
