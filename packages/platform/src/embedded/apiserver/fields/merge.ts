@@ -45,18 +45,19 @@ function mergedOrder(live: readonly string[], applied: readonly string[]): reado
   const [inLive, inApplied] = [new Set(live), new Set(applied)];
   const shared = applied.filter((element) => inLive.has(element));
   const order: string[] = [];
-  let [l, r] = [0, 0];
-  while (l < live.length || r < applied.length) {
-    const [mine, theirs] = [live[l], applied[r]];
-    if (mine !== undefined && !inApplied.has(mine)) order.push(mine);
-    const pass = mine !== undefined && (!inApplied.has(mine) || theirs === undefined || mine !== shared[0]);
-    if (pass) l++;
-    else if (theirs !== undefined) {
-      order.push(theirs);
-      r++;
-      if (mine === theirs) l++;
-      if (theirs === shared[0]) shared.shift();
+  let next = 0;
+  const passLive = (): void => {
+    for (; next < live.length; next++) {
+      const mine = live[next] as string;
+      if (!inApplied.has(mine)) order.push(mine);
+      else if (mine === shared[0]) return;
     }
+  };
+  for (const theirs of applied) {
+    passLive();
+    order.push(theirs);
+    if (theirs === shared[0]) shared.shift();
   }
+  passLive();
   return order;
 }
