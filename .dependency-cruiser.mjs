@@ -86,6 +86,9 @@ const layers = [
   },
 ];
 
+/** Tests, and what only tests stand on, put real neighbours together. */
+const tests = ["\\.test\\.ts$", "/testing/"];
+
 const allowedWithin = (layer) => [
   folder(layer.at),
   "packages/model/",
@@ -99,7 +102,7 @@ const ladder = layers.map((layer) => ({
   severity: "error",
   from: {
     path: `^${folder(layer.at)}`,
-    pathNot: [...(layer.except ? [`^${src}/${layer.except}/`] : []), "\\.test\\.ts$"],
+    pathNot: [...(layer.except ? [`^${src}/${layer.except}/`] : []), ...tests],
   },
   to: { path: "^packages/", pathNot: allowedWithin(layer).map((path) => `^${path}`) },
 }));
@@ -117,7 +120,7 @@ const strangers = [
   name: `${parent}-siblings-are-strangers`,
   comment: `Folders below ${parent}/ do not know each other; they meet in the store or in the seam above them.`,
   severity: "error",
-  from: { path: `^${src}/${parent}/([^/]+)/`, pathNot: "\\.test\\.ts$" },
+  from: { path: `^${src}/${parent}/([^/]+)/`, pathNot: tests },
   to: {
     path: `^${src}/${parent}/[^/]+/`,
     pathNot: [`^${src}/${parent}/$1/`, ...(parent === "embedded" ? [`^${src}/embedded/storage/`] : [])],
@@ -161,6 +164,13 @@ export default {
       severity: "error",
       from: { path: "^packages/sdk/src/", pathNot: "\\.test\\.ts$" },
       to: { path: "^packages/(platform|web)/" },
+    },
+    {
+      name: "testing-is-for-tests",
+      comment: "What stands in a testing/ folder is held to no layer, so nothing that ships may stand on it.",
+      severity: "error",
+      from: { path: "^packages/", pathNot: [...tests, "\\.contract\\.ts$"] },
+      to: { path: "/testing/", pathNot: "node_modules" },
     },
     {
       name: "no-cycles",

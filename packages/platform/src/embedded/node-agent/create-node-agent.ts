@@ -1,0 +1,179 @@
+import { mkdir } from "node:fs/promises";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { type Pod, podKind } from "@slipway/model/kubernetes/workloads.ts";
+import type { Ledger } from "#ledger/ledger.ts";
+import type { Clock } from "#lib/clock.ts";
+import type { Log } from "#lib/log.ts";
+import type { EventRecorder } from "#reconcile/reconciler.ts";
+import { followKind } from "#store/follow-kind.ts";
+import { recordEvents } from "#store/record-events.ts";
+import type { Store } from "#store/store.ts";
+import { machineRoom, registerNode } from "./node/node-object.ts";
+import type { NodeRoom } from "./node/placement.ts";
+import { type PodRecord, readPodRecords } from "./node/pod-records.ts";
+import { PortBook } from "./node/port-book.ts";
+import { Scheduler } from "./node/scheduler.ts";
+import type { Images } from "./pod/image.ts";
+import { isOver, restartPolicy } from "./pod/roles.ts";
+import { PodRunner } from "./runner/pod-runner.ts";
+import type { RunnerTools } from "./runner/runner-tools.ts";
+import { chooseSandbox } from "./sandbox/choose-sandbox.ts";
+
+export interface NodeAgentOptions {
+  readonly store: Store;
+  readonly ledger: Pick<Ledger, "appendLog" | "logLength" | "closeLog">;
+  readonly images: Images;
+  /** Pods live in `pods/`, what they share in `cache/`; none of it is visible to them. */
+  readonly stateDir: string;
+  readonly node: {
+    readonly name: string;
+    /** How many pods run at once: those that run to an end (default: twice the processors) and those that serve (64). */
+    readonly places?: Partial<NodeRoom["places"]>;
+  };
+  readonly log: Log;
+  readonly clock: Clock;
+  /** "none": plain processes even where bubblewrap works. */
+  readonly sandbox?: "auto" | "none";
+  /** All that containers get of this machine's environment; by default PATH, HOME, LANG and TZ of this process. */
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+/** Runs the pods of one node as processes of this machine, each under a supervisor that outlives the agent. */
+export interface NodeAgent {
+  /** Finds again what an earlier agent left running, and goes on from there. */
+  start(): Promise<void>;
+  /** Leaves the pods running, for a later agent to find. */
+  stop(): Promise<void>;
+  /**
+   * Ends the processes of pods that serve, or of all, with their grace; call it before `stop`. Pods that serve are
+   * started again by the next agent; pods that run to an end have failed.
+   */
+  evict(which: "services" | "all"): Promise<void>;
+}
+
+export function createNodeAgent(options: NodeAgentOptions): NodeAgent {
+  return new Agent(options);
+}
+
+class Agent implements NodeAgent {
+  readonly #options: NodeAgentOptions;
+  readonly #runners = new Map<string, PodRunner>();
+  /** Pods that have a folder, by uid. */
+  #folders = new Map<string, PodRecord>();
+  readonly #stop = new AbortController();
+  readonly #events: EventRecorder;
+  readonly #room: NodeRoom;
+  readonly #scheduler: Scheduler;
+  #tools: RunnerTools | undefined;
+  #following: Promise<void> = Promise.resolve();
+
+  constructor(options: NodeAgentOptions) {
+    const log = options.log.child({ part: "node-agent" });
+    this.#options = { ...options, log };
+    this.#events = recordEvents({ ...this.#options, component: "node-agent" });
+    this.#room = machineRoom(options.node.name, options.node.places);
+    this.#scheduler = new Scheduler({
+      ...this.#options,
+      node: options.node.name,
+      room: this.#room,
+      events: this.#events,
+      bound: () => [...this.#runners.values()].map(({ pod }) => pod),
+    });
+  }
+
+  async start(): Promise<void> {
+    const { stateDir, store, clock, log, node } = this.#options;
+    const [podsDir, cacheDir] = [join(stateDir, "pods"), join(stateDir, "cache")];
+    for (const path of [podsDir, cacheDir]) await mkdir(path, { recursive: true, mode: 0o700 });
+    const environment = this.#options.environment ?? ownEnvironment();
+    const host = { stateDir, home: environment["HOME"] ?? homedir(), environment };
+    const sandbox = await chooseSandbox(this.#options.sandbox ?? "auto", host, log);
+    const ports = new PortBook();
+    this.#folders = new Map(await readPodRecords(podsDir));
+    for (const [uid, { port }] of this.#folders) if (port !== undefined) ports.claim(uid, port);
+    this.#tools = { ...this.#options, events: this.#events, environment, podsDir, cacheDir, sandbox, ports };
+    await registerNode(store, node.name, this.#room, clock.now());
+    this.#following = followKind({
+      store,
+      kind: podKind,
+      clock,
+      log,
+      signal: this.#stop.signal,
+      listed: (pods) => this.#listed(pods),
+      changed: (pod, deleted) => (deleted ? this.#deleted(pod) : this.#present(pod)),
+    });
+  }
+
+  async stop(): Promise<void> {
+    this.#stop.abort();
+    await Promise.all([
+      this.#following,
+      this.#scheduler.stop(),
+      ...[...this.#runners.values()].map((runner) => runner.stop()),
+    ]);
+  }
+
+  async evict(which: "services" | "all"): Promise<void> {
+    await this.#scheduler.stop();
+    const concerned = [...this.#runners.values()].filter(
+      ({ pod }) => which === "all" || restartPolicy(pod) === "Always",
+    );
+    await Promise.all(concerned.map((runner) => runner.evict()));
+  }
+
+  /** What is not listed is gone, also what was deleted while nobody looked. */
+  #listed(pods: readonly Pod[]): void {
+    const listed = new Set(pods.map(({ metadata }) => metadata.uid ?? ""));
+    for (const pod of pods) this.#present(pod);
+    for (const [uid, { pod }] of this.#folders) if (!listed.has(uid)) this.#runnerOf(pod).gone();
+    for (const [uid, runner] of this.#runners) if (!listed.has(uid)) runner.gone();
+  }
+
+  #present(pod: Pod): void {
+    const uid = pod.metadata.uid ?? "";
+    if (pod.spec.nodeName === undefined || pod.spec.nodeName === "") {
+      if (!isOver(pod)) this.#scheduler.add(pod);
+      return;
+    }
+    this.#scheduler.forget(uid);
+    if (pod.spec.nodeName !== this.#options.node.name) return;
+    if (isOver(pod)) this.#scheduler.wake();
+    // A pod that is over and has left nothing behind needs nobody.
+    if (isOver(pod) && !this.#runners.has(uid) && !this.#folders.has(uid)) return;
+    this.#runnerOf(pod).update(pod);
+  }
+
+  #deleted(pod: Pod): void {
+    const uid = pod.metadata.uid ?? "";
+    this.#scheduler.forget(uid);
+    this.#scheduler.wake();
+    if (this.#runners.has(uid) || this.#folders.has(uid)) this.#runnerOf(pod).gone();
+  }
+
+  #runnerOf(pod: Pod): PodRunner {
+    const uid = pod.metadata.uid ?? "";
+    const present = this.#runners.get(uid);
+    if (present !== undefined) return present;
+    if (this.#tools === undefined) throw new Error("the node agent has not been started");
+    const runner = new PodRunner(pod, this.#tools, (folderIsGone) => {
+      this.#runners.delete(uid);
+      if (folderIsGone) this.#folders.delete(uid);
+      this.#scheduler.wake();
+      void runner.stop();
+    });
+    this.#runners.set(uid, runner);
+    this.#folders.set(uid, { pod });
+    return runner;
+  }
+}
+
+function ownEnvironment(): Readonly<Record<string, string>> {
+  const { PATH = "/usr/local/bin:/usr/bin:/bin", HOME = homedir(), LANG, TZ } = process.env;
+  return {
+    PATH,
+    HOME,
+    ...(LANG === undefined ? {} : { LANG }),
+    ...(TZ === undefined ? {} : { TZ }),
+  };
+}

@@ -1,0 +1,205 @@
+import { open, stat } from "node:fs/promises";
+import type { Ledger, LogStream } from "#ledger/ledger.ts";
+import type { Clock } from "#lib/clock.ts";
+import type { Log } from "#lib/log.ts";
+import { freeSpace } from "./free-space.ts";
+import { readShipped, type Shipped, writeShipped } from "./shipped.ts";
+import { MAX_LINE_BYTES, splitLines } from "./split-lines.ts";
+
+export interface LogShipperOptions {
+  readonly stream: LogStream;
+  /** What the container writes, appended to over its restarts. */
+  readonly file: string;
+  readonly ledger: Pick<Ledger, "appendLog" | "logLength" | "closeLog">;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly limits?: Partial<typeof LIMITS>;
+}
+
+const LIMITS = {
+  /** Read at once; one line of the greatest length always fits. */
+  chunkBytes: 2 * MAX_LINE_BYTES,
+  batchLines: 500,
+  /** Pauses between looks at a file that grows, and at one that has not grown for a while. */
+  busyMs: 50,
+  quietMs: 250,
+  /** How much may be read before its disk space is given back. */
+  freeEveryBytes: 8 * 1024 * 1024,
+  /** A program that writes faster than the ledger takes it loses the middle of what it said. */
+  maxBacklogBytes: 256 * 1024 * 1024,
+  rememberEveryMs: 1_000,
+};
+
+/**
+ * Carries one container's output from its file to the ledger, as fast as the ledger takes it: nothing is read before
+ * what was read is stored. The file is the buffer, and how far we are is remembered beside it.
+ */
+export class LogShipper {
+  readonly #options: LogShipperOptions;
+  readonly #limits: typeof LIMITS;
+  readonly #stop = new AbortController();
+  #shipped: Shipped = { offset: 0, lines: 0 };
+  #freedAt = 0;
+  #rememberedAt = 0;
+  #ended = false;
+  #wake: () => void = () => {};
+  readonly #running: Promise<void>;
+
+  constructor(options: LogShipperOptions) {
+    this.#options = options;
+    this.#limits = { ...LIMITS, ...options.limits };
+    this.#running = this.#run();
+  }
+
+  /** Says that no line will follow; resolves when everything is in the ledger and its stream is closed. */
+  finish(): Promise<void> {
+    this.#ended = true;
+    this.#wake();
+    return this.#running;
+  }
+
+  /** Leaves the rest for a later shipper. */
+  async stop(): Promise<void> {
+    this.#stop.abort();
+    this.#wake();
+    await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    const { ledger, stream, log } = this.#options;
+    let failures = 0;
+    let idle = 0;
+    let begun = false;
+    while (!this.#stop.signal.aborted) {
+      try {
+        if (!begun) await this.#begin();
+        begun = true;
+        const ended = this.#ended;
+        const moved = await this.#shipSome(ended);
+        failures = 0;
+        idle = moved ? 0 : idle + 1;
+        if (moved) await breathe();
+        else if (ended) {
+          await ledger.closeLog(stream);
+          await this.#remember();
+          return;
+        } else
+          await this.#pause(Math.min(this.#limits.quietMs, this.#limits.busyMs * 2 ** Math.min(idle, 8)));
+      } catch (error) {
+        failures += 1;
+        if (failures === 1) log.warn("log lines could not be stored; trying again", { error: String(error) });
+        await this.#pause(Math.min(5_000, 100 * 2 ** Math.min(failures, 6)));
+      }
+    }
+    if (begun) await this.#remember().catch(() => {});
+  }
+
+  /** A ledger that knows fewer lines than we remember was set back; the lines between are gone, and no gap may be left. */
+  async #begin(): Promise<void> {
+    const remembered = await readShipped(this.#notes);
+    const stored = await this.#options.ledger.logLength(this.#options.stream);
+    this.#shipped = { offset: remembered.offset, lines: Math.min(remembered.lines, stored) };
+    this.#freedAt = this.#shipped.offset;
+  }
+
+  /** One chunk of the file; false when there was nothing new. */
+  async #shipSome(ended: boolean): Promise<boolean> {
+    const chunk = await this.#read();
+    if (chunk === undefined) return false;
+    const lines = splitLines(chunk.bytes, ended && chunk.last);
+    if (lines.consumed === 0) return false;
+    await this.#append(lines.texts);
+    this.#shipped = {
+      offset: this.#shipped.offset + lines.consumed,
+      lines: this.#shipped.lines + lines.texts.length,
+    };
+    await this.#housekeeping(chunk.size);
+    return true;
+  }
+
+  /** Leaves `#shipped` alone, so that a failure in the middle sends the same lines with the same indexes again. */
+  async #append(texts: readonly string[]): Promise<void> {
+    const { ledger, stream, clock } = this.#options;
+    const at = clock.now();
+    for (let from = 0; from < texts.length; from += this.#limits.batchLines) {
+      const batch = texts.slice(from, from + this.#limits.batchLines).map((text) => ({ at, text }));
+      await ledger.appendLog(stream, this.#shipped.lines + from, batch);
+    }
+  }
+
+  async #read(): Promise<
+    { readonly bytes: Buffer; readonly size: number; readonly last: boolean } | undefined
+  > {
+    if (!(await this.#grown())) return undefined;
+    const file = await open(this.#options.file);
+    try {
+      const { size } = await file.stat();
+      if (size < this.#shipped.offset) this.#shipped = { ...this.#shipped, offset: 0 };
+      if (size - this.#shipped.offset > this.#limits.maxBacklogBytes) await this.#skipTo(size);
+      const { offset } = this.#shipped;
+      const length = Math.min(this.#limits.chunkBytes, size - offset);
+      if (length <= 0) return undefined;
+      const { buffer, bytesRead } = await file.read(Buffer.allocUnsafe(length), 0, length, offset);
+      return { bytes: buffer.subarray(0, bytesRead), size, last: offset + bytesRead >= size };
+    } finally {
+      await file.close();
+    }
+  }
+
+  /** A file that is not there yet has not grown; one that became shorter has, in its way. */
+  async #grown(): Promise<boolean> {
+    try {
+      return (await stat(this.#options.file)).size !== this.#shipped.offset;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === "ENOENT") return false;
+      throw error;
+    }
+  }
+
+  /** Says in the log itself what is left out, and goes on near the end. */
+  async #skipTo(size: number): Promise<void> {
+    const offset = size - this.#limits.chunkBytes;
+    const skipped = Math.round((offset - this.#shipped.offset) / 1024 / 1024);
+    await this.#append([
+      `[slipway] ${skipped} MiB of output are left out here: the program wrote faster than it could be stored`,
+    ]);
+    this.#shipped = { offset, lines: this.#shipped.lines + 1 };
+  }
+
+  async #housekeeping(size: number): Promise<void> {
+    if (this.#shipped.offset - this.#freedAt >= this.#limits.freeEveryBytes) {
+      // Remembered first: what is freed must never be read again.
+      await this.#remember();
+      const offset = await freeSpace(this.#options.file, { upTo: this.#shipped.offset, size });
+      this.#shipped = { ...this.#shipped, offset };
+      this.#freedAt = offset;
+      await this.#remember();
+    } else if (this.#options.clock.now().getTime() - this.#rememberedAt >= this.#limits.rememberEveryMs)
+      await this.#remember();
+  }
+
+  async #remember(): Promise<void> {
+    this.#rememberedAt = this.#options.clock.now().getTime();
+    await writeShipped(this.#notes, this.#shipped);
+  }
+
+  get #notes(): string {
+    return `${this.#options.file}.shipped`;
+  }
+
+  #pause(ms: number): Promise<void> {
+    if (this.#stop.signal.aborted) return Promise.resolve();
+    return new Promise((resolve) => {
+      const cancel = this.#options.clock.after(ms, resolve);
+      this.#wake = () => {
+        cancel();
+        resolve();
+      };
+    });
+  }
+}
+
+/** Lets everybody else have the event loop between two chunks. */
+function breathe(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}

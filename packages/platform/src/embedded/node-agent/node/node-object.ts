@@ -1,0 +1,78 @@
+import { arch, availableParallelism, hostname, release, totalmem } from "node:os";
+import { isAlreadyExists, isConflict, rfc3339 } from "@slipway/model";
+import { type Node, nodeKind } from "@slipway/model/kubernetes/workloads.ts";
+import type { Store } from "#store/store.ts";
+import { POD_IP } from "../pod/field-of.ts";
+import type { NodeRoom } from "./placement.ts";
+
+const ARCHITECTURES: Readonly<Record<string, string>> = { x64: "amd64" };
+
+/** What this machine has to give: all of it, since processes are not held to limits. */
+export function machineRoom(name: string, places: Partial<NodeRoom["places"]> = {}): NodeRoom {
+  const cpus = availableParallelism();
+  return {
+    labels: {
+      "kubernetes.io/hostname": name,
+      "kubernetes.io/os": process.platform,
+      "kubernetes.io/arch": ARCHITECTURES[arch()] ?? arch(),
+    },
+    allocatable: { cpu: cpus, memory: totalmem() },
+    places: { runs: 2 * cpus, services: 64, ...places },
+  };
+}
+
+/** Writes the Node object that stands for this machine. */
+export async function registerNode(store: Store, name: string, room: NodeRoom, now: Date): Promise<void> {
+  const metadata = { name, labels: room.labels };
+  const node: Node = { apiVersion: "v1", kind: "Node", metadata, spec: {}, status: statusOf(room, now) };
+  try {
+    await store.create(nodeKind, node);
+  } catch (error) {
+    if (!isAlreadyExists(error)) throw error;
+  }
+  const present = await store.get(nodeKind, `/${name}`);
+  if (present === undefined) return;
+  try {
+    await store.replace(nodeKind, { ...present, status: statusOf(room, now) }, "status");
+  } catch (error) {
+    if (!isConflict(error)) throw error;
+  }
+}
+
+function statusOf(room: NodeRoom, now: Date): NonNullable<Node["status"]> {
+  const resources = {
+    cpu: String(room.allocatable["cpu"] ?? 0),
+    memory: `${Math.floor((room.allocatable["memory"] ?? 0) / 1024)}Ki`,
+    pods: String(room.places.runs + room.places.services),
+  };
+  return {
+    capacity: resources,
+    allocatable: resources,
+    addresses: [
+      { type: "InternalIP", address: POD_IP },
+      { type: "Hostname", address: hostname() },
+    ],
+    conditions: [
+      {
+        type: "Ready",
+        status: "True",
+        reason: "NodeAgentReady",
+        message: "the node agent runs pods as processes",
+        lastHeartbeatTime: rfc3339(now),
+        lastTransitionTime: rfc3339(now),
+      },
+    ],
+    nodeInfo: {
+      architecture: room.labels["kubernetes.io/arch"] ?? "",
+      bootID: "",
+      containerRuntimeVersion: "process://1",
+      kernelVersion: release(),
+      kubeProxyVersion: "",
+      kubeletVersion: "slipway",
+      machineID: "",
+      operatingSystem: process.platform,
+      osImage: process.platform,
+      systemUUID: "",
+    },
+  };
+}

@@ -1,0 +1,81 @@
+import { keyOf } from "@slipway/model";
+import type { Pod } from "@slipway/model/kubernetes/workloads.ts";
+import { isOver, runsToEnd } from "../pod/roles.ts";
+import { quantity } from "./quantity.ts";
+
+/** What one node has to give. */
+export interface NodeRoom {
+  readonly labels: Readonly<Record<string, string>>;
+  /** cpu, memory and whatever else can be requested, in base units. */
+  readonly allocatable: Readonly<Record<string, number>>;
+  /** How many pods that run to an end, and how many that serve, run at once. */
+  readonly places: { readonly runs: number; readonly services: number };
+}
+
+export type Placement =
+  | { readonly pod: Pod; readonly fits: true }
+  | { readonly pod: Pod; readonly fits: false; readonly message: string };
+
+/** Which waiting pods the node takes now, oldest first, and what each of the others waits for. Pure. */
+export function placements(
+  waiting: readonly Pod[],
+  bound: readonly Pod[],
+  room: NodeRoom,
+): readonly Placement[] {
+  const there = bound.filter((pod) => !isOver(pod));
+  return waiting.toSorted(byAge).map((pod) => {
+    const reason = obstacle(pod, there, room);
+    if (reason !== undefined) return { pod, fits: false, message: `0/1 nodes are available: ${reason}` };
+    there.push(pod);
+    return { pod, fits: true };
+  });
+}
+
+function obstacle(pod: Pod, there: readonly Pod[], room: NodeRoom): string | undefined {
+  const selector = Object.entries(pod.spec.nodeSelector ?? {});
+  if (selector.some(([label, value]) => room.labels[label] !== value))
+    return "1 node(s) didn't match Pod's node affinity/selector.";
+  for (const [resource, wanted] of requests(pod)) {
+    const taken = there.reduce((sum, other) => sum + (requests(other).get(resource) ?? 0), 0);
+    if (wanted > (room.allocatable[resource] ?? 0) - taken) return `1 Insufficient ${resource}.`;
+  }
+  return noPlace(pod, there, room);
+}
+
+/** A pod that may run for a second at most was stopped before it began, and needs no place for that. */
+function noPlace(pod: Pod, there: readonly Pod[], room: NodeRoom): string | undefined {
+  if ((pod.spec.activeDeadlineSeconds ?? Number.POSITIVE_INFINITY) <= 1) return undefined;
+  const rivals = there.filter((other) => runsToEnd(other) === runsToEnd(pod));
+  const places = runsToEnd(pod) ? room.places.runs : room.places.services;
+  if (rivals.length < places) return undefined;
+  const named = rivals.slice(0, 3).map(keyOf).join(", ");
+  const more = rivals.length > 3 ? ` and ${rivals.length - 3} more` : "";
+  const what = runsToEnd(pod) ? "pods that run to an end" : "pods that serve";
+  return `all ${places} places for ${what} are taken, by ${named}${more}; the next one is free when one of these ends.`;
+}
+
+type Requests = ReadonlyMap<string, number>;
+
+/** As a scheduler adds them up: what goes on together, or what the greediest init container wants alone. */
+function requests(pod: Pod): Requests {
+  const lasting = [
+    ...pod.spec.containers,
+    ...(pod.spec.initContainers ?? []).filter(({ restartPolicy }) => restartPolicy === "Always"),
+  ];
+  const passing = (pod.spec.initContainers ?? []).filter(({ restartPolicy }) => restartPolicy !== "Always");
+  const total = new Map<string, number>();
+  const of = (container: (typeof lasting)[number]) =>
+    Object.entries(container.resources?.requests ?? {}).map(
+      ([name, value]) => [name, quantity(value) ?? 0] as const,
+    );
+  for (const container of lasting)
+    for (const [name, value] of of(container)) total.set(name, (total.get(name) ?? 0) + value);
+  for (const container of passing)
+    for (const [name, value] of of(container)) total.set(name, Math.max(total.get(name) ?? 0, value));
+  return total;
+}
+
+function byAge(a: Pod, b: Pod): number {
+  const [older, younger] = [a, b].map((pod) => `${pod.metadata.creationTimestamp ?? ""} ${keyOf(pod)}`);
+  return (older ?? "") < (younger ?? "") ? -1 : 1;
+}

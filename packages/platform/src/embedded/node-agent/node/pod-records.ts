@@ -1,0 +1,40 @@
+import { readdir, readFile, rm } from "node:fs/promises";
+import { join } from "node:path";
+import type { Pod } from "@slipway/model/kubernetes/workloads.ts";
+
+/** What an earlier agent wrote down of a pod before it started anything. */
+export interface PodRecord {
+  readonly pod: Pod;
+  readonly port?: number;
+}
+
+/** The pods that have a folder here, by uid. A folder without a record is of a pod that never began, and goes. */
+export async function readPodRecords(podsDir: string): Promise<ReadonlyMap<string, PodRecord>> {
+  const records = new Map<string, PodRecord>();
+  for (const uid of await readdir(podsDir)) {
+    const record = await readRecord(join(podsDir, uid, "pod.json"));
+    if (record?.pod?.metadata?.uid === uid) records.set(uid, record);
+    else if (!(await hasVolumes(join(podsDir, uid))))
+      await rm(join(podsDir, uid), { recursive: true, force: true });
+    else records.set(uid, { pod: remains(uid) });
+  }
+  return records;
+}
+
+async function readRecord(path: string): Promise<PodRecord | undefined> {
+  try {
+    return JSON.parse(await readFile(path, "utf8")) as PodRecord;
+  } catch {
+    return undefined;
+  }
+}
+
+/** What a failed pod left is kept until the pod is deleted. */
+async function hasVolumes(folder: string): Promise<boolean> {
+  const names: readonly string[] = await readdir(folder).catch(() => []);
+  return names.includes("volumes");
+}
+
+function remains(uid: string): Pod {
+  return { apiVersion: "v1", kind: "Pod", metadata: { name: uid, uid }, spec: { containers: [] } };
+}

@@ -1,0 +1,102 @@
+import { type Condition, keyOf, withCondition } from "@slipway/model";
+import type { Pod } from "@slipway/model/kubernetes/workloads.ts";
+import type { Clock } from "#lib/clock.ts";
+import type { Log } from "#lib/log.ts";
+import type { EventRecorder } from "#reconcile/reconciler.ts";
+import type { Store } from "#store/store.ts";
+import { PassLoop } from "../runner/pass-loop.ts";
+import { isOlder, writePod } from "../runner/write-pod.ts";
+import { type NodeRoom, placements } from "./placement.ts";
+
+export interface SchedulerOptions {
+  readonly store: Store;
+  readonly node: string;
+  readonly room: NodeRoom;
+  readonly events: EventRecorder;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** The pods that are on the node already. */
+  bound(): readonly Pod[];
+}
+
+/** Binds pods that have no node to the only one there is, and tells the others what they wait for. */
+export class Scheduler {
+  readonly #options: SchedulerOptions;
+  readonly #waiting = new Map<string, Pod>();
+  /** Bound by us, but not yet seen so. */
+  readonly #binding = new Map<string, Pod>();
+  readonly #loop: PassLoop;
+
+  constructor(options: SchedulerOptions) {
+    this.#options = options;
+    this.#loop = new PassLoop({ ...options, pass: () => this.#pass() });
+  }
+
+  add(pod: Pod): void {
+    const uid = pod.metadata.uid ?? "";
+    const known = this.#binding.get(uid) ?? this.#waiting.get(uid);
+    if (known !== undefined && isOlder(pod, known)) return;
+    this.#waiting.set(uid, pod);
+    this.#loop.wake();
+  }
+
+  /** The pod has a node now, or is gone. */
+  forget(uid: string): void {
+    this.#waiting.delete(uid);
+    this.#binding.delete(uid);
+  }
+
+  /** A pod ended: what waits may fit now. */
+  wake(): void {
+    if (this.#waiting.size > 0) this.#loop.wake();
+  }
+
+  stop(): Promise<void> {
+    return this.#loop.stop();
+  }
+
+  async #pass(): Promise<number> {
+    const { bound, room } = this.#options;
+    const there = new Map([...this.#binding.values(), ...bound()].map((pod) => [pod.metadata.uid, pod]));
+    for (const placement of placements([...this.#waiting.values()], [...there.values()], room)) {
+      if (placement.fits) await this.#bind(placement.pod);
+      else await this.#explain(placement.pod, placement.message);
+    }
+    return Number.POSITIVE_INFINITY;
+  }
+
+  async #bind(pod: Pod): Promise<void> {
+    const { store, node, events } = this.#options;
+    const uid = pod.metadata.uid ?? "";
+    const stored = await writePod(store, pod, "object", (current) => ({
+      ...current,
+      spec: { ...current.spec, nodeName: current.spec.nodeName ?? node },
+    }));
+    if (!this.#waiting.delete(uid) || stored === undefined) return;
+    this.#binding.set(uid, stored);
+    events.record(stored, {
+      type: "Normal",
+      reason: "Scheduled",
+      message: `Successfully assigned ${keyOf(stored)} to ${stored.spec.nodeName}`,
+    });
+  }
+
+  async #explain(pod: Pod, message: string): Promise<void> {
+    const { store, events, clock } = this.#options;
+    const update = { type: "PodScheduled", status: "False", reason: "Unschedulable", message } as const;
+    const known = pod.status?.conditions?.find(({ type }) => type === update.type);
+    if (known?.message === message) return;
+    const stored = await writePod(store, pod, "status", (current) => {
+      const before = (current.status?.conditions ?? []) as readonly Condition[];
+      const conditions = withCondition(before, update, { now: clock.now() });
+      return {
+        ...current,
+        status: { ...current.status, phase: "Pending", conditions } as NonNullable<Pod["status"]>,
+      };
+    });
+    const uid = pod.metadata.uid ?? "";
+    if (stored === undefined) this.forget(uid);
+    else if (this.#waiting.has(uid)) this.#waiting.set(uid, stored);
+    events.record(pod, { type: "Warning", reason: "FailedScheduling", message });
+  }
+}

@@ -1,0 +1,61 @@
+import { mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Sandbox } from "../sandbox/sandbox.ts";
+import { SCRIPTS } from "../supervisor/scripts.ts";
+import { type ProgramOptions, programOf } from "./program.ts";
+import { containersOf, type PodContainer } from "./roles.ts";
+import { clearTerminationMessage } from "./termination-message.ts";
+import { makeVolumes } from "./volumes.ts";
+
+export interface PrepareOptions extends ProgramOptions {
+  readonly sandbox: Sandbox;
+}
+
+/**
+ * Writes everything a supervisor needs to run the pod without us. The plan comes last: while it is missing nothing can
+ * have been started, so that after a crash all of this is simply done again.
+ */
+export async function prepare(
+  options: PrepareOptions,
+  run: { readonly attempt: number; readonly counts: ReadonlyMap<string, number> },
+): Promise<void> {
+  const { pod, folder } = options;
+  await mkdir(folder.state, { recursive: true, mode: 0o700 });
+  await writeWhole(folder.record, JSON.stringify({ pod, port: options.port }));
+  for (const [name, text] of Object.entries(SCRIPTS)) await writeWhole(join(folder.path, name), text);
+  await makeVolumes(options);
+  const containers = containersOf(pod);
+  for (const container of containers) await prepareContainer(container, options);
+  const plan = containers.map(
+    (container) => `${planKind(container)}:${container.name}.${run.counts.get(container.name) ?? 0}`,
+  );
+  await writeWhole(join(folder.path, `plan.${run.attempt}`), `${plan.join(" ")}\n`);
+}
+
+/** Writes what the launcher of one container reads and removes; before every start, since it is gone after one. */
+export async function prepareContainer(container: PodContainer, options: PrepareOptions): Promise<void> {
+  const { folder } = options;
+  const program = await programOf(container, options);
+  await mkdir(program.temporary, { recursive: true, mode: 0o700 });
+  await clearTerminationMessage(container, { folder, mounts: program.mounts });
+  const files = await options.sandbox.launchFiles(program);
+  for (const [name, text] of Object.entries(files))
+    await writeWhole(join(folder.container(container.name), name), text);
+}
+
+/** A sidecar with a startup probe holds up what follows until the probe has succeeded, as on a kubelet. */
+function planKind({ role, spec }: PodContainer): string {
+  return role === "sidecar" && spec.startupProbe !== undefined ? "gated" : role;
+}
+
+/** Readable by its owner alone, and never seen half written. */
+async function writeWhole(path: string, content: string): Promise<void> {
+  const partial = `${path}.partial`;
+  try {
+    await writeFile(partial, content, { mode: 0o600 });
+    await rename(partial, path);
+  } catch (error) {
+    await rm(partial, { force: true });
+    throw error;
+  }
+}

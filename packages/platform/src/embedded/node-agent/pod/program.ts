@@ -1,0 +1,62 @@
+import { SlipwayError } from "@slipway/model";
+import type { Pod } from "@slipway/model/kubernetes/workloads.ts";
+import type { Store } from "#store/store.ts";
+import type { Program } from "../sandbox/sandbox.ts";
+import { resolveEnvironment } from "./environment.ts";
+import { expand } from "./expand.ts";
+import type { Images } from "./image.ts";
+import type { PodFolder } from "./pod-folder.ts";
+import type { PodContainer } from "./roles.ts";
+import { mountsOf } from "./volumes.ts";
+
+export interface ProgramOptions {
+  readonly pod: Pod;
+  readonly folder: PodFolder;
+  readonly store: Store;
+  readonly images: Images;
+  readonly cacheDir: string;
+  /** PATH, HOME and the like: all that containers get from this machine. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** The port that is the pod's own. */
+  readonly port?: number;
+}
+
+/** Makes a container of a pod into something a sandbox can start; `argv` replaces its command, for probes. */
+export async function programOf(
+  container: PodContainer,
+  options: ProgramOptions,
+  argv?: readonly string[],
+): Promise<Program> {
+  const { spec } = container;
+  const { pod, folder } = options;
+  const image = options.images(spec.image ?? "");
+  if (image === undefined) throw unknownImage(spec.image ?? "");
+  const env = await resolveEnvironment({
+    container: spec,
+    pod,
+    store: options.store,
+    base: {
+      ...options.environment,
+      ...(options.port === undefined ? {} : { SAGEMAKER_BIND_TO_PORT: String(options.port) }),
+    },
+  });
+  const command = spec.command === undefined ? image.argv : spec.command.map((word) => expand(word, env));
+  return {
+    mark: `${pod.metadata.uid}/${container.name}`,
+    argv: argv ?? [...command, ...(spec.args ?? []).map((word) => expand(word, env))],
+    env,
+    workingDir: spec.workingDir ?? "/",
+    mounts: mountsOf(spec, options),
+    temporary: folder.temporary(container.name),
+    relativeFolder: folder.relativeContainer(container.name),
+    terminationLog: folder.termination(container.name),
+    ...(image.readable === undefined ? {} : { readable: image.readable }),
+  };
+}
+
+export function unknownImage(image: string): SlipwayError {
+  return new SlipwayError(
+    "SLIP-NODE-001",
+    `the image "${image}" is not one of Slipway's own, and without containers nothing can pull another one`,
+  );
+}

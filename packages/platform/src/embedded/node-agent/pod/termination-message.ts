@@ -1,0 +1,92 @@
+import { constants } from "node:fs";
+import { mkdir, open, realpath, rm, writeFile } from "node:fs/promises";
+import { basename, dirname, join, sep } from "node:path";
+import type { Mount } from "../sandbox/sandbox.ts";
+import type { PodFolder } from "./pod-folder.ts";
+import type { PodContainer } from "./roles.ts";
+
+/** A kubelet's bounds: of the message, and of the log's end where the message falls back to it. */
+const MESSAGE_BYTES = 4096;
+const LOG_BYTES = 2048;
+const LOG_LINES = 80;
+
+export interface MessagePlace {
+  readonly folder: PodFolder;
+  readonly mounts: readonly Mount[];
+}
+
+/** What an ended container says of its end, as a kubelet reads it. */
+export async function terminationMessage(
+  container: PodContainer,
+  at: MessagePlace & { readonly exitCode: number },
+): Promise<string | undefined> {
+  const file = await messageFile(container, at);
+  const message = file === undefined ? "" : await readPart(file, { from: "start", bytes: MESSAGE_BYTES });
+  if (message !== "") return message;
+  if (container.spec.terminationMessagePolicy !== "FallbackToLogsOnError" || at.exitCode === 0)
+    return undefined;
+  const tail = await readPart(at.folder.log(container.name), { from: "end", bytes: LOG_BYTES });
+  return (
+    tail
+      .split("\n")
+      .slice(-LOG_LINES - 1)
+      .join("\n") || undefined
+  );
+}
+
+/** Before a start: what an earlier one said is gone, and the place to say something is there. */
+export async function clearTerminationMessage(container: PodContainer, at: MessagePlace): Promise<void> {
+  await writeFile(at.folder.termination(container.name), "", { mode: 0o600 });
+  const { mount, path } = placeInVolume(container, at);
+  if (mount === undefined) return;
+  if (!mount.readOnly) await mkdir(dirname(join(mount.source, path)), { recursive: true });
+  const file = await messageFile(container, at);
+  if (file !== undefined) await rm(file, { force: true });
+}
+
+/**
+ * The file behind `terminationMessagePath`: in a volume it is the volume's own file, whose folders the program may have
+ * replaced by links, so that only one that really lies in the volume counts.
+ */
+async function messageFile(container: PodContainer, at: MessagePlace): Promise<string | undefined> {
+  const { mount, path } = placeInVolume(container, at);
+  if (mount === undefined) return at.folder.termination(container.name);
+  try {
+    const file = join(mount.source, path);
+    const [root, parent] = await Promise.all([realpath(mount.source), realpath(dirname(file))]);
+    return parent === root || parent.startsWith(root + sep) ? join(parent, basename(file)) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The volume that holds the message, and the path below its root; no volume for the default place. */
+function placeInVolume(
+  container: PodContainer,
+  at: MessagePlace,
+): { readonly mount?: Mount; readonly path: string } {
+  const path = container.spec.terminationMessagePath ?? "";
+  const mount = at.mounts.findLast((mount) => path.startsWith(`${mount.path}/`));
+  return mount === undefined ? { path } : { mount, path: path.slice(mount.path.length) };
+}
+
+/** Text of a regular file; "" for anything else, and never what a link leads to. */
+async function readPart(
+  path: string,
+  part: { readonly from: "start" | "end"; readonly bytes: number },
+): Promise<string> {
+  try {
+    const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+    try {
+      const { size } = await file.stat();
+      if (!(await file.stat()).isFile()) return "";
+      const position = part.from === "start" ? 0 : Math.max(0, size - part.bytes);
+      const { buffer, bytesRead } = await file.read(Buffer.alloc(part.bytes), 0, part.bytes, position);
+      return buffer.subarray(0, bytesRead).toString();
+    } finally {
+      await file.close();
+    }
+  } catch {
+    return "";
+  }
+}

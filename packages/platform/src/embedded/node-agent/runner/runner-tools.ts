@@ -1,0 +1,24 @@
+import type { Ledger } from "#ledger/ledger.ts";
+import type { Clock } from "#lib/clock.ts";
+import type { Log } from "#lib/log.ts";
+import type { EventRecorder } from "#reconcile/reconciler.ts";
+import type { Store } from "#store/store.ts";
+import type { PortBook } from "../node/port-book.ts";
+import type { Images } from "../pod/image.ts";
+import type { Sandbox } from "../sandbox/sandbox.ts";
+
+/** What all pods of a node share. */
+export interface RunnerTools {
+  readonly store: Store;
+  readonly ledger: Pick<Ledger, "appendLog" | "logLength" | "closeLog">;
+  readonly images: Images;
+  readonly sandbox: Sandbox;
+  readonly ports: PortBook;
+  readonly podsDir: string;
+  readonly cacheDir: string;
+  /** PATH, HOME and the like: all that containers get from this machine. */
+  readonly environment: Readonly<Record<string, string>>;
+  readonly events: EventRecorder;
+  readonly clock: Clock;
+  readonly log: Log;
+}

@@ -1,0 +1,46 @@
+import { isSlipwayError, type SlipwayError } from "@slipway/model";
+import type { Pod } from "@slipway/model/kubernetes/workloads.ts";
+import type { Images } from "../pod/image.ts";
+import { unknownImage } from "../pod/program.ts";
+import { containersOf } from "../pod/roles.ts";
+
+/** Why containers of a pod cannot be started now, in a kubelet's reasons. */
+export interface Trouble {
+  readonly reason: string;
+  readonly message: string;
+  /** The one container it is about; absent means all. */
+  readonly container?: string;
+}
+
+/** The first container whose image nobody knows: said before anything is started, so that no input is fetched for it. */
+export function imageTrouble(pod: Pod, images: Images, again: boolean): Trouble | undefined {
+  const stuck = containersOf(pod).find(({ spec }) => images(spec.image ?? "") === undefined);
+  if (stuck === undefined) return undefined;
+  const error = unknownImage(stuck.spec.image ?? "");
+  return {
+    container: stuck.name,
+    reason: again ? "ImagePullBackOff" : "ErrImagePull",
+    message: sentence(error),
+  };
+}
+
+/** What went wrong while the pod's files were made. */
+export function preparationTrouble(error: unknown): Trouble {
+  if (isSlipwayError(error)) {
+    const waitsForVolume = error.message.startsWith("MountVolume");
+    return {
+      reason: waitsForVolume ? "ContainerCreating" : "CreateContainerConfigError",
+      message: sentence(error),
+    };
+  }
+  const why = error instanceof Error ? error.message : String(error);
+  return {
+    reason: "ContainerCreating",
+    message: `SLIP-NODE-004: the pod's folder cannot be written: ${why}`,
+  };
+}
+
+/** With its code first, as people search for it, and the remedy, since a status is all they see. */
+function sentence(error: SlipwayError): string {
+  return `${error.code}: ${error.message}. ${error.entry.remedy}`;
+}

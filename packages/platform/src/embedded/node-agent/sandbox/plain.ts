@@ -1,0 +1,55 @@
+import { join } from "node:path";
+import { type Program, quoted, type Sandbox } from "./sandbox.ts";
+
+const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]*$/;
+
+/**
+ * Plain processes, for machines without bubblewrap. Mount paths do not hold: a program finds its folders through
+ * SLIPWAY_OPT_ML and, for any mount, SLIPWAY_MOUNTS (a JSON object of mount path to folder); a variable whose value is a
+ * path below a mount gets the path that it stands for.
+ */
+export const plain: Sandbox = {
+  name: "none",
+  async launchFiles(program) {
+    const { env, argv, cwd } = asProcess(program);
+    const exports = Object.entries(env)
+      .filter(([name]) => VARIABLE.test(name))
+      .map(([name, value]) => `export ${name}=${quoted(value)}`);
+    const folder = quoted(`./${program.relativeFolder}`);
+    const command = [
+      `rm -f ${folder}/command`,
+      "umask 022",
+      "unset OLDPWD PWD",
+      ...exports,
+      `cd ${quoted(cwd)} || exit 126`,
+      `exec ${argv.map(quoted).join(" ")}`,
+    ];
+    return { command: `${command.join("\n")}\n`, mark: `SLIPWAY_CONTAINER=${program.mark}\n` };
+  },
+  command: async (program) => asProcess(program),
+};
+
+function asProcess(program: Program) {
+  const folders = program.mounts.map(({ path, source }) => [path, source] as const);
+  const ml = new Map(folders).get("/opt/ml");
+  return {
+    argv: program.argv,
+    cwd: through(program, program.workingDir),
+    env: {
+      ...Object.fromEntries(
+        Object.entries(program.env).map(([name, value]) => [name, through(program, value)]),
+      ),
+      TMPDIR: program.temporary,
+      SLIPWAY_CONTAINER: program.mark,
+      SLIPWAY_TERMINATION_LOG: program.terminationLog,
+      SLIPWAY_MOUNTS: JSON.stringify(Object.fromEntries(folders)),
+      ...(ml === undefined ? {} : { SLIPWAY_OPT_ML: ml }),
+    },
+  };
+}
+
+/** Where a path of the container's world is on this machine; what is no such path stays as it is. */
+function through(program: Program, path: string): string {
+  const mount = program.mounts.findLast(({ path: at }) => path === at || path.startsWith(`${at}/`));
+  return mount === undefined ? path : join(mount.source, path.slice(mount.path.length));
+}

@@ -1,0 +1,48 @@
+/** Something of the pod that the container sees at `path`. */
+export interface Mount {
+  /** Absolute, without `..`. */
+  readonly path: string;
+  /** The folder or file on this machine. */
+  readonly source: string;
+  readonly readOnly: boolean;
+}
+
+/** One container, ready to be started as a process. */
+export interface Program {
+  /** Identifies the container among all of this machine. */
+  readonly mark: string;
+  readonly argv: readonly string[];
+  /** Complete: nothing else is inherited. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly workingDir: string;
+  readonly mounts: readonly Mount[];
+  /** The container's own folder for temporary files. */
+  readonly temporary: string;
+  readonly relativeFolder: string;
+  /** Where the program may write why it ended. */
+  readonly terminationLog: string;
+  /** Folders that must be readable even where the sandbox hides what is around them; by default the program's own. */
+  readonly readable?: readonly string[];
+}
+
+/** How programs are kept apart on this machine. */
+export interface Sandbox {
+  readonly name: "bubblewrap" | "none";
+  /**
+   * Files (name to content) that make `launch.sh` become the program. They hold the environment, secrets included, so
+   * the launcher removes them as soon as it has read them.
+   */
+  launchFiles(program: Program): Promise<Readonly<Record<string, string>>>;
+  /** What to spawn to run another command beside the program, seeing what it sees; `input` goes to descriptor 3. */
+  command(program: Program): Promise<{
+    readonly argv: readonly string[];
+    readonly env: Readonly<Record<string, string>>;
+    readonly cwd: string;
+    readonly input?: string;
+  }>;
+}
+
+/** A word as sh reads it back, whatever is in it. */
+export function quoted(word: string): string {
+  return `'${word.replaceAll("'", `'\\''`)}'`;
+}

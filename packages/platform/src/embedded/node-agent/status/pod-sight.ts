@@ -1,0 +1,16 @@
+import type { Pod } from "@slipway/model/kubernetes/workloads.ts";
+import type { Sight } from "./container-status.ts";
+
+export type PodStatus = NonNullable<Pod["status"]>;
+export type Phase = NonNullable<PodStatus["phase"]>;
+
+/** All that a pod's status is made of. */
+export interface PodSight {
+  readonly pod: Pod;
+  readonly containers: readonly Sight[];
+  /** Nothing of it runs, and nothing will. */
+  readonly over: boolean;
+  /** Why the agent ended it. */
+  readonly ending?: string | undefined;
+  readonly now: Date;
+}

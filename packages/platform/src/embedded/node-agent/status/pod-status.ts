@@ -1,0 +1,47 @@
+import { rfc3339 } from "@slipway/model";
+import { POD_IP } from "../pod/field-of.ts";
+import { containerStatus } from "./container-status.ts";
+import { podConditions } from "./pod-conditions.ts";
+import type { Phase, PodSight, PodStatus } from "./pod-sight.ts";
+
+/** A pod's status as a kubelet writes it. Pure: the same sight gives the same status. */
+export function podStatus(sight: PodSight): PodStatus {
+  const { pod, containers } = sight;
+  const uid = pod.metadata.uid ?? "";
+  const { reason: _reason, message: _message, ...kept } = pod.status ?? {};
+  const phase = phaseOf(sight);
+  const ending = phase === "Failed" && sight.ending !== undefined ? explain(sight.ending) : {};
+  const statuses = (init: boolean) =>
+    containers
+      .filter(({ container }) => (container.role === "main") !== init)
+      .map((container) => containerStatus(uid, container));
+  return {
+    ...kept,
+    ...ending,
+    phase,
+    conditions: podConditions(sight, phase),
+    hostIP: POD_IP,
+    hostIPs: [{ ip: POD_IP }],
+    podIP: POD_IP,
+    podIPs: [{ ip: POD_IP }],
+    startTime: kept.startTime ?? rfc3339(sight.now),
+    ...(pod.spec.initContainers === undefined ? {} : { initContainerStatuses: statuses(true) }),
+    containerStatuses: statuses(false),
+  };
+}
+
+const ENDINGS: Readonly<Record<string, string>> = {
+  DeadlineExceeded: "Pod was active on the node longer than the specified deadline",
+  Lost: "The pod's folder is gone from this machine, and with it whatever the pod was doing",
+};
+
+function explain(reason: string): { readonly reason: string; readonly message: string } {
+  return { reason, message: ENDINGS[reason] ?? reason };
+}
+
+function phaseOf({ containers, over, ending }: PodSight): Phase {
+  const mains = containers.filter(({ container }) => container.role === "main");
+  if (!over) return mains.some(({ launches }) => launches.length > 0) ? "Running" : "Pending";
+  const succeeded = mains.every(({ launches }) => launches.at(-1)?.end?.code === 0);
+  return succeeded && ending === undefined ? "Succeeded" : "Failed";
+}

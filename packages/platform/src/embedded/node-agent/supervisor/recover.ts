@@ -1,0 +1,32 @@
+import type { Clock } from "#lib/clock.ts";
+import { type PodFacts, writeFact } from "./facts.ts";
+import { killGroup } from "./process-identity.ts";
+
+/**
+ * A supervisor that was killed cannot tell how its containers end, and nobody restarts them: what is left of them is
+ * killed, and written down as lost, so that the attempt counts as over. Doing it twice changes nothing.
+ */
+export async function recover(podFolder: string, facts: PodFacts, clock: Clock): Promise<void> {
+  const now = Math.floor(clock.now().getTime() / 1000);
+  for (const [container, launches] of facts.launches) {
+    for (const { count, process, end } of launches) {
+      if (process !== undefined) await killGroup(process);
+      if (end === undefined) await writeFact(podFolder, `${container}.${count}.end`, `137 ${now} lost`);
+    }
+  }
+  if (facts.process !== undefined) await killGroup(facts.process);
+  await writeFact(podFolder, `done.${facts.attempt}`, `${now}`);
+}
+
+/** Kills a supervisor that does not do as it is told, with all its containers; what is left is then recovered. */
+export async function destroy(facts: PodFacts): Promise<void> {
+  if (facts.process !== undefined) await killGroup(facts.process);
+  for (const launches of facts.launches.values())
+    for (const { process, end } of launches)
+      if (process !== undefined && end === undefined) await killGroup(process);
+}
+
+/** Takes an attempt's lock before its supervisor does, so that this attempt never begins. */
+export function forbid(podFolder: string, attempt: number): Promise<void> {
+  return writeFact(podFolder, `lock.${attempt}`, "0 agent");
+}

@@ -1,0 +1,193 @@
+/**
+ * The shell text that runs a pod, copied into each pod's folder: a server that is upgraded under a running pod leaves
+ * the pod's copy alone. POSIX sh as dash, bash 3.2 and busybox understand it.
+ */
+
+const identity = `# identity PID: prints "PID MARK"; a later process with the same pid has another mark.
+identity() {
+  if [ -r "/proc/$1/stat" ]; then
+    read -r stat <"/proc/$1/stat"
+    read -r boot </proc/sys/kernel/random/boot_id
+    set -- "$1" \${stat##*)}
+    shift 20 2>/dev/null
+    echo "\${stat%% *} $1@$boot"
+  else
+    echo "$1 $(LC_ALL=C ps -o lstart= -p "$1" | tr -s ' ' _)"
+  fi
+}
+`;
+
+const launch = `# launch.sh NAME.COUNT ATTEMPT: becomes one container's program, after it has told who it is.
+. ./identity.sh
+ln -s "$(identity $$) $(date +%s)" "state/$1.run" 2>/dev/null || exit 125
+[ ! -h "state/stop.$2" ] || exit 143
+count=\${1##*.}
+. "./containers/\${1%.*}/command"
+`;
+
+const supervise = `# supervise.sh ATTEMPT RESTART-POLICY SECONDS-FOR-SIDECARS: runs one pod to its end, with or without its agent.
+#
+# Facts are symbolic links in state/ whose target is the fact: made in one step, never half, never twice, and they need
+# no block of a full disk.
+#   lock.ATTEMPT "PID MARK"         NAME.COUNT.run "PID MARK SECONDS"    stop.ATTEMPT "SECONDS"
+#   done.ATTEMPT "SECONDS"          NAME.COUNT.end "CODE SECONDS [oom]"
+# plan.ATTEMPT: words KIND:NAME.COUNT in order; kinds are init, sidecar, gated (a sidecar that holds up what follows
+# until it is told to have started) and main.
+# Orders are lines on ctl.ATTEMPT: start NAME.COUNT, started NAME, term NAME.COUNT SECONDS, stop SECONDS SECONDS.
+attempt=$1 policy=$2 grace=$3
+cd "$(dirname "$0")" || exit 1
+umask 077
+. ./identity.sh
+
+ln -s "$(identity $$)" "state/lock.$attempt" 2>/dev/null || exit 0
+mkfifo "ctl.$attempt" || exit 1
+exec 3<>"ctl.$attempt"
+read -r plan <"plan.$attempt"
+ownsession=$(command -v setsid)
+alive= init= gate= open= sides= failed= stopping= winding=
+
+fact() { [ -h "state/$1" ] || ln -s "$2" "state/$1"; }
+told() { readlink "state/$1" 2>/dev/null; }
+has() { case " $2 " in *" $1 "*) return 0 ;; esac; return 1; }
+without() {
+  gone=$1 kept=
+  shift
+  for other in "$@"; do [ "$other" = "$gone" ] || kept="$kept $other"; done
+  echo "\${kept# }"
+}
+after() { (sleep "$1"; echo "$2" >&3) & }
+oom_kills() { sed -n 's/^oom_kill //p' /proc/vmstat 2>/dev/null; }
+
+launch() {
+  alive="$alive $1"
+  (
+    {
+      killed=$(oom_kills) oom=
+      [ -n "$ownsession" ] || set -m
+      $ownsession sh ./launch.sh "$1" "$attempt" </dev/null 2>&1 3>&- &
+      wait $!
+      code=$?
+      kill -KILL -- "-$!" 2>/dev/null
+      sweep "$1"
+      [ "$code" != 137 ] || [ "$killed" = "$(oom_kills)" ] || oom=oom
+      until fact ".$1.end" "$code $(date +%s) $oom"; do sleep 1; done
+    } | { cat >>"containers/\${1%.*}/log" || cat >/dev/null; } 3>&-
+    mv -f "state/.$1.end" "state/$1.end"
+    echo "ended $1 $(told "$1.end")" >&3
+  ) &
+}
+
+# Without a sandbox a program may leave its process group, but hardly its environment.
+sweep() {
+  [ -e "containers/\${1%.*}/mark" ] || return
+  read -r mark <"containers/\${1%.*}/mark"
+  if [ -d /proc/self ]; then
+    for found in $(grep -lsF "$mark" /proc/[0-9]*/environ); do
+      found=\${found#/proc/}
+      kill -KILL "\${found%/environ}" 2>/dev/null
+    done
+  else
+    ps -axEww -o pid=,command= | grep -F "$mark" | grep -vF "grep -" |
+      while read -r found rest; do kill -KILL "$found" 2>/dev/null; done
+  fi
+}
+
+# The pid that gets a container's signals: in a sandbox the only child of its first process.
+program() {
+  inside=$(sed -n 's/.*"child-pid": *\\([0-9]*\\).*/\\1/p' "containers/\${1%.*}/sandbox.\${1##*.}" 2>/dev/null)
+  [ -z "$inside" ] || inside=$(cat "/proc/$inside/task/$inside/children" 2>/dev/null || pgrep -P "$inside")
+  set -- \${inside:-$(told "$1.run")}
+  echo "$1"
+}
+terminate() {
+  target=$(program "$1")
+  [ -z "$target" ] || kill -TERM "$target" 2>/dev/null
+}
+destroy() {
+  set -- $(told "$1.run")
+  [ -z "$1" ] || kill -KILL -- "-$1" 2>/dev/null || kill -KILL "$1" 2>/dev/null
+}
+
+# Starts what may start, ends what must end, and leaves when nothing is left.
+settle() {
+  [ -z "$stopping$failed" ] || plan= init= gate= open=
+  while [ -n "$plan" ] && [ -z "$init$gate" ]; do
+    next=\${plan%% *}
+    plan=\${plan#"$next"}
+    plan=\${plan# }
+    what=\${next#*:}
+    case $next in
+      init:*) init=\${what%.*} ;;
+      sidecar:*) sides="$sides \${what%.*}" ;;
+      gated:*) sides="$sides \${what%.*}" gate=\${what%.*} ;;
+    esac
+    launch "$what"
+  done
+  [ -z "$plan$init$gate$open" ] || return
+  last=
+  for what in $alive; do
+    has "\${what%.*}" "$sides" || return
+    last=$what
+  done
+  [ -n "$last" ] || leave
+  [ -n "$winding$stopping" ] || after "$grace" "kill all"
+  [ "$winding" = "$last" ] || terminate "$last"
+  winding=$last
+}
+leave() {
+  until fact "done.$attempt" "$(date +%s)"; do sleep 1; done
+  rm -f "ctl.$attempt"
+  kill -KILL 0
+}
+
+ended() {
+  alive=$(without "$1" $alive)
+  if [ "\${1%.*}" = "$init" ]; then
+    case $policy:$2 in *:0) init= ;; Never:*) failed=1 ;; esac
+  else
+    case $policy:$2 in Never:* | OnFailure:0) open=$(without "\${1%.*}" $open) ;; esac
+  fi
+}
+start() {
+  for other in $alive; do [ "\${other%.*}" != "\${1%.*}" ] || return; done
+  [ -n "$stopping$failed$winding" ] || [ -h "state/$1.run" ] || launch "$1"
+}
+stop() {
+  stopping=1
+  fact "stop.$attempt" "$(date +%s)"
+  for other in $alive; do has "\${other%.*}" "$sides" || terminate "$other"; done
+  after "$1" "kill mains"
+  after "$2" "kill all"
+}
+destroy_all() {
+  for other in $alive; do
+    case $1 in
+      all | "$other") destroy "$other" ;;
+      mains) has "\${other%.*}" "$sides" || destroy "$other" ;;
+    esac
+  done
+}
+
+for what in $plan; do
+  case $what in main:*) what=\${what#*:} open="\${open:+$open }\${what%.*}" ;; esac
+done
+settle
+while read -r order what rest <&3; do
+  case $order in
+    ended) ended "$what" "\${rest%% *}" ;;
+    start) start "$what" ;;
+    started) [ "$gate" != "$what" ] || gate= ;;
+    term) terminate "$what"; after "$rest" "kill $what" ;;
+    stop) stop "$what" "$rest" ;;
+    kill) destroy_all "$what" ;;
+  esac
+  settle
+done
+`;
+
+/** File name to text. */
+export const SCRIPTS: Readonly<Record<string, string>> = {
+  "identity.sh": identity,
+  "launch.sh": launch,
+  "supervise.sh": supervise,
+};

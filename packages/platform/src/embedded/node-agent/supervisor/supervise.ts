@@ -1,0 +1,56 @@
+import { spawn } from "node:child_process";
+import { constants } from "node:fs";
+import { open } from "node:fs/promises";
+import { join } from "node:path";
+
+export interface SuperviseOptions {
+  readonly podFolder: string;
+  readonly attempt: number;
+  readonly restartPolicy: string;
+  /** Seconds that sidecars get once the program has ended. */
+  readonly sidecarSeconds: number;
+  /** All that anything in the pod inherits. */
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+/**
+ * Starts a pod's supervisor in a session of its own, so that it outlives this process. Starting the same attempt twice
+ * is harmless: the second one finds the lock taken and leaves.
+ */
+export async function supervise(options: SuperviseOptions): Promise<void> {
+  const out = await open(join(options.podFolder, "supervisor.log"), "a", 0o600);
+  try {
+    const child = spawn(
+      "/bin/sh",
+      [
+        join(options.podFolder, "supervise.sh"),
+        String(options.attempt),
+        options.restartPolicy,
+        String(options.sidecarSeconds),
+      ],
+      { detached: true, stdio: ["ignore", out.fd, out.fd], env: options.environment, cwd: "/" },
+    );
+    await new Promise<void>((resolve, reject) => child.once("spawn", resolve).once("error", reject));
+    child.unref();
+  } finally {
+    await out.close();
+  }
+}
+
+/** Gives a supervisor one order; false when there is nobody to take it, now or for ever. */
+export async function order(podFolder: string, attempt: number, line: string): Promise<boolean> {
+  try {
+    // Without O_NONBLOCK the open would wait for a reader that may never come.
+    const pipe = await open(join(podFolder, `ctl.${attempt}`), constants.O_WRONLY | constants.O_NONBLOCK);
+    try {
+      await pipe.write(`${line}\n`);
+      return true;
+    } finally {
+      await pipe.close();
+    }
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    if (code === "ENXIO" || code === "ENOENT" || code === "EAGAIN" || code === "EPIPE") return false;
+    throw error;
+  }
+}
