@@ -51,7 +51,8 @@ export function trainingPod(run: RunSpec): Pod {
       automountServiceAccountToken: false,
       enableServiceLinks: false,
       volumes: volumes(planName(run.name)),
-      initContainers: [mover("fetch"), { ...mover("store"), restartPolicy: "Always" }],
+      // store first: fetch ends only when store can hear that the program has ended, which may be milliseconds later.
+      initContainers: [{ ...mover("store"), restartPolicy: "Always" }, mover("fetch")],
       containers: [algorithm(run)],
     },
   };

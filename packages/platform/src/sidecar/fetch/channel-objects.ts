@@ -1,0 +1,114 @@
+import type { Readable } from "node:stream";
+import { SlipwayError } from "@slipway/model";
+import type { Artifacts } from "#artifacts/artifacts.ts";
+import { parseS3Uri } from "#artifacts/s3-uri.ts";
+import type { PlannedInput } from "../plan.ts";
+
+/** An object of a channel, and the path it gets below the channel's folder. */
+export interface ChannelObject {
+  readonly bucket: string;
+  readonly key: string;
+  readonly path: string;
+  /** Known from a listing; a manifest says none. */
+  readonly size?: number;
+}
+
+/** Which of the hosts this is: of data that is sharded by key, each gets its share. */
+export interface Host {
+  readonly index: number;
+  readonly count: number;
+}
+
+const PAGE = 1000;
+const MAX_MANIFEST_BYTES = 64 * 1024 * 1024;
+
+/** All objects of a channel in key order. Throws SLIP-SIDECAR-001 when there is none, SLIP-SIDECAR-004 for a bad manifest. */
+export async function* channelObjects(
+  artifacts: Artifacts,
+  input: PlannedInput,
+  host: Host,
+): AsyncGenerator<ChannelObject> {
+  const objects =
+    input.s3DataType === "ManifestFile" ? ofManifest(artifacts, input) : ofPrefix(artifacts, input);
+  const shares = input.distribution === "ShardedByS3Key" ? host : { index: 0, count: 1 };
+  let found = 0;
+  for await (const object of objects) {
+    if (found++ % shares.count === shares.index) yield object;
+  }
+  if (found === 0) {
+    throw new SlipwayError(
+      "SLIP-SIDECAR-001",
+      `No S3 objects found under S3 URL "${input.s3Uri}" given in input data source.`,
+    );
+  }
+}
+
+async function* ofPrefix(artifacts: Artifacts, input: PlannedInput): AsyncGenerator<ChannelObject> {
+  const { bucket, key: prefix } = placeOf(input.s3Uri);
+  for (let after: string | undefined; ; ) {
+    const page = await artifacts.list(bucket, {
+      prefix,
+      limit: PAGE,
+      ...(after === undefined ? {} : { after }),
+    });
+    for (const { key, size } of page.items) {
+      // A key that ends with a slash is a folder that somebody made in a console.
+      if (!key.endsWith("/")) yield { bucket, key, size, path: pathBelow(prefix, key) };
+    }
+    if (page.next === undefined) return;
+    after = page.next;
+  }
+}
+
+/** `data/train` is a folder to `data/train/x` (so x), and the start of a name to `data/train2` (so train2) and to itself. */
+function pathBelow(prefix: string, key: string): string {
+  if (key.startsWith(`${prefix}/`)) return key.slice(prefix.length + 1);
+  return key.slice(prefix.lastIndexOf("/") + 1);
+}
+
+async function* ofManifest(artifacts: Artifacts, input: PlannedInput): AsyncGenerator<ChannelObject> {
+  const { bucket, key } = placeOf(input.s3Uri);
+  const { info, body } = await artifacts.get(bucket, key);
+  if (info.size > MAX_MANIFEST_BYTES) {
+    body.destroy();
+    throw notValid(input, `it has ${info.size} bytes, at most ${MAX_MANIFEST_BYTES} are read`);
+  }
+  const [head, ...names] = parse(await textOf(body), input);
+  const prefix = typeof head === "object" && head !== null && "prefix" in head ? head.prefix : undefined;
+  const base = typeof prefix === "string" ? parseS3Uri(prefix) : undefined;
+  if (base === undefined)
+    throw notValid(input, 'its first element must be an object whose "prefix" is an s3:// URI');
+  for (const name of names) {
+    if (typeof name !== "string" || name === "")
+      throw notValid(input, "all elements but the first must be keys relative to the prefix");
+    yield { bucket: base.bucket, key: base.key + name, path: name };
+  }
+}
+
+function parse(text: string, input: PlannedInput): readonly unknown[] {
+  try {
+    const manifest: unknown = JSON.parse(text);
+    if (Array.isArray(manifest)) return manifest;
+  } catch {
+    // said below
+  }
+  throw notValid(input, "it is not a JSON array");
+}
+
+async function textOf(body: Readable): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of body as AsyncIterable<Uint8Array>) chunks.push(chunk);
+  return Buffer.concat(chunks).toString("utf8");
+}
+
+function placeOf(s3Uri: string): { readonly bucket: string; readonly key: string } {
+  const place = parseS3Uri(s3Uri);
+  if (place !== undefined) return place;
+  throw new SlipwayError(
+    "SLIP-SIDECAR-001",
+    `${JSON.stringify(s3Uri)} is not an S3 URI; s3://BUCKET/PREFIX was expected.`,
+  );
+}
+
+const notValid = (input: PlannedInput, why: string): SlipwayError =>
+  new SlipwayError("SLIP-SIDECAR-004", `The manifest ${input.s3Uri} is not valid: ${why}.`);

@@ -1,0 +1,83 @@
+import { type FileHandle, open, rm } from "node:fs/promises";
+import { pipeline, Readable } from "node:stream";
+import { createGunzip } from "node:zlib";
+import { isSlipwayError, SlipwayError } from "@slipway/model";
+import type { Artifacts } from "#artifacts/artifacts.ts";
+import { s3Failure } from "#artifacts/s3/s3-failure.ts";
+import type { ChannelObject } from "./channel-objects.ts";
+import { inside, inTheWay, isNameTrouble, makeParents } from "./inside.ts";
+
+export interface Downloaded {
+  readonly bytes: number;
+}
+
+/** Writes one object to its path below `folder`, which must be free. Half a file never stays. */
+export async function download(
+  artifacts: Artifacts,
+  object: ChannelObject,
+  to: { readonly folder: string; readonly gunzip: boolean },
+): Promise<Downloaded> {
+  const path = to.gunzip ? object.path.replace(/(?<=[^/])\.gz$/, "") : object.path;
+  const place = inside(to.folder, path, "SLIP-SIDECAR-002");
+  const file = await create(to.folder, place, path);
+  try {
+    const { info, body } = await artifacts.get(object.bucket, object.key);
+    const bytes = await fill(file, to.gunzip ? gunzipped(body, object) : fromStore(body, object));
+    await file.close();
+    if (!to.gunzip && bytes !== info.size)
+      throw s3Failure(new Error(`${bytes} of ${info.size} bytes came`), nameOf(object));
+    return { bytes };
+  } catch (error) {
+    await file.close();
+    await rm(place, { force: true });
+    throw error;
+  }
+}
+
+async function create(folder: string, place: string, path: string): Promise<FileHandle> {
+  try {
+    await makeParents(folder, place, "SLIP-SIDECAR-002");
+    return await open(place, "wx", 0o644);
+  } catch (error) {
+    throw isNameTrouble(error) ? inTheWay(path, "SLIP-SIDECAR-002", error) : error;
+  }
+}
+
+async function fill(file: FileHandle, chunks: AsyncIterable<Uint8Array>): Promise<number> {
+  let bytes = 0;
+  for await (const chunk of chunks) {
+    bytes += chunk.length;
+    await file.appendFile(chunk);
+  }
+  return bytes;
+}
+
+/** The object's bytes; a connection that breaks is the store's failure, which passes. */
+export async function* fromStore(
+  body: Readable,
+  object: Pick<ChannelObject, "bucket" | "key">,
+): AsyncGenerator<Uint8Array> {
+  try {
+    yield* body as AsyncIterable<Uint8Array>;
+  } catch (error) {
+    throw s3Failure(error, nameOf(object));
+  }
+}
+
+async function* gunzipped(body: Readable, object: ChannelObject): AsyncGenerator<Uint8Array> {
+  const gunzip = createGunzip();
+  pipeline(Readable.from(fromStore(body, object), { objectMode: false }), gunzip, () => {});
+  try {
+    yield* gunzip as AsyncIterable<Uint8Array>;
+  } catch (cause) {
+    if (isSlipwayError(cause)) throw cause;
+    throw new SlipwayError(
+      "SLIP-SIDECAR-002",
+      `${nameOf(object)} is not gzip-compressed, as its channel says, or is damaged.`,
+      { cause },
+    );
+  }
+}
+
+const nameOf = (object: Pick<ChannelObject, "bucket" | "key">): string =>
+  `s3://${object.bucket}/${object.key}`;

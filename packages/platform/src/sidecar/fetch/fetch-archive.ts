@@ -1,0 +1,24 @@
+import { mkdir, rename, rm } from "node:fs/promises";
+import { SlipwayError } from "@slipway/model";
+import type { Artifacts } from "#artifacts/artifacts.ts";
+import { parseS3Uri } from "#artifacts/s3-uri.ts";
+import { fromStore } from "./download.ts";
+import { unpack } from "./unpack.ts";
+
+/** Unpacks an archive of the store into `folder`, in place of what is there; it is there whole or not at all. */
+export async function fetchArchive(artifacts: Artifacts, s3Uri: string, folder: string): Promise<void> {
+  const place = parseS3Uri(s3Uri);
+  if (place === undefined) {
+    throw new SlipwayError(
+      "SLIP-SIDECAR-003",
+      `${JSON.stringify(s3Uri)} is not the S3 URI of an archive; s3://BUCKET/KEY was expected.`,
+    );
+  }
+  const partial = `${folder}.partial`;
+  await rm(partial, { recursive: true, force: true });
+  await mkdir(partial, { recursive: true });
+  const { body } = await artifacts.get(place.bucket, place.key);
+  await unpack(fromStore(body, place), partial, s3Uri);
+  await rm(folder, { recursive: true, force: true });
+  await rename(partial, folder);
+}

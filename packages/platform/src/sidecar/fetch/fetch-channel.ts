@@ -1,0 +1,48 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { SlipwayError } from "@slipway/model";
+import type { Artifacts } from "#artifacts/artifacts.ts";
+import type { PlannedInput } from "../plan.ts";
+import { type ChannelObject, channelObjects, type Host } from "./channel-objects.ts";
+import { download } from "./download.ts";
+import { inParallel } from "./in-parallel.ts";
+
+export interface ChannelContext {
+  readonly artifacts: Artifacts;
+  readonly host: Host;
+  /** `/opt/ml/input/data`. */
+  readonly data: string;
+  /** Goes on where a store was away for a while. */
+  readonly retry: <T>(work: () => Promise<T>) => Promise<T>;
+}
+
+const WIDTH = 8;
+const NAME = /^[A-Za-z0-9._-]{1,64}$/;
+
+/** Copies all objects of a channel below its folder, several at once, and says how much that was. */
+export async function fetchChannel(input: PlannedInput, context: ChannelContext): Promise<string> {
+  const { artifacts, host, data, retry } = context;
+  const folder = join(data, folderOf(input));
+  await mkdir(folder, { recursive: true });
+  const started = Date.now();
+  let files = 0;
+  let bytes = 0;
+  const one = async (object: ChannelObject): Promise<void> => {
+    const done = await retry(() =>
+      download(artifacts, object, { folder, gunzip: input.compression === "Gzip" }),
+    );
+    files += 1;
+    bytes += done.bytes;
+  };
+  await inParallel(channelObjects(artifacts, input, host), WIDTH, one);
+  const seconds = ((Date.now() - started) / 1000).toFixed(1);
+  return `Channel ${input.channel}: ${files} ${files === 1 ? "file" : "files"}, ${bytes} bytes in ${seconds} s`;
+}
+
+function folderOf({ channel }: PlannedInput): string {
+  if (NAME.test(channel) && channel !== "." && channel !== "..") return channel;
+  throw new SlipwayError(
+    "SLIP-SIDECAR-005",
+    `${JSON.stringify(channel.slice(0, 100))} is not the name of a channel.`,
+  );
+}

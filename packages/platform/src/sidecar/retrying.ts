@@ -1,0 +1,31 @@
+import { setTimeout as sleep } from "node:timers/promises";
+
+export interface RetryOptions {
+  /** Time of `Date.now()` after which it gives up. */
+  readonly deadline: number;
+  readonly isPassing: (error: unknown) => boolean;
+  /** Says what went wrong and that it is tried again. */
+  readonly say: (message: string) => void;
+}
+
+const PAUSE = { baseMs: 200, capMs: 10_000 } as const;
+
+/** Does `work` until it works, with growing pauses of random length; an error that does not pass, or the deadline's, is thrown. */
+export async function retrying<T>(
+  work: () => Promise<T>,
+  { deadline, isPassing, say }: RetryOptions,
+): Promise<T> {
+  for (let attempt = 0; ; attempt++) {
+    try {
+      return await work();
+    } catch (error) {
+      const pause =
+        Math.min(PAUSE.capMs, PAUSE.baseMs * 2 ** Math.min(attempt, 16)) * (0.5 + Math.random() / 2);
+      if (!isPassing(error) || Date.now() + pause > deadline) throw error;
+      say(
+        `${error instanceof Error ? error.message : String(error)} Trying again in ${(pause / 1000).toFixed(1)} s.`,
+      );
+      await sleep(pause);
+    }
+  }
+}

@@ -1,0 +1,30 @@
+import { writeFile } from "node:fs/promises";
+import { isSlipwayError, SlipwayError } from "@slipway/model";
+
+const LONGEST = 4096;
+const DISK = new Set(["ENOSPC", "EDQUOT", "EROFS", "EACCES", "EPERM", "EIO", "EMFILE", "ENFILE"]);
+
+/** Any error as one of the catalogue: what the disk refuses, and what nobody foresaw. */
+export function sidecarFailure(error: unknown): SlipwayError {
+  if (isSlipwayError(error)) return error;
+  const { code, message, path } = (
+    error instanceof Error ? error : new Error(String(error))
+  ) as NodeJS.ErrnoException;
+  if (code !== undefined && DISK.has(code)) {
+    return new SlipwayError("SLIP-SIDECAR-007", `Cannot write ${path ?? "below /opt/ml"}: ${message}.`, {
+      cause: error,
+    });
+  }
+  return new SlipwayError("SLIP-API-014", message, { cause: error });
+}
+
+/** Says why on stderr and as the container's termination message, which the job's status quotes. */
+export async function report(error: SlipwayError, terminationLog: string): Promise<void> {
+  const sentence = `${error.code}: ${error.message}`;
+  process.stderr.write(`${sentence}\n`);
+  try {
+    await writeFile(terminationLog, sentence.slice(0, LONGEST));
+  } catch {
+    process.stderr.write(`(the termination message could not be written to ${terminationLog})\n`);
+  }
+}

@@ -1,0 +1,128 @@
+import { constants } from "node:fs";
+import { lstat, open, readdir, readlink } from "node:fs/promises";
+import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
+import { pipeline, type Readable } from "node:stream";
+import { createGzip } from "node:zlib";
+import { type Header, type Pack, pack } from "tar-stream";
+
+export interface Folder {
+  readonly path: string;
+  /** How the program knows it, so that its absolute links into it can be kept. */
+  readonly knownAs: string;
+}
+
+/** Models hardly compress, and a job's last minute is paid for: speed counts more than size. */
+const GZIP_LEVEL = 1;
+
+/** Whether there is anything to pack: a folder of empty folders is nothing. */
+export async function hasFiles(folder: string): Promise<boolean> {
+  for await (const entry of entriesBelow(folder, "")) if (entry.type !== "directory") return true;
+  return false;
+}
+
+/**
+ * A folder as a tar.gz, streamed. Links that stay in the folder are kept as links; others and what is neither file, folder nor
+ * link are left out, which `say` tells: following them could take along what is not the job's.
+ */
+export function packFolder(
+  folder: Folder,
+  extra: Readonly<Record<string, string>>,
+  say: (line: string) => void,
+): Readable {
+  const archive = pack();
+  const gzip = createGzip({ level: GZIP_LEVEL });
+  pipeline(archive, gzip, () => {});
+  fill(archive, folder, extra, say).then(
+    () => archive.finalize(),
+    (error: Error) => gzip.destroy(error),
+  );
+  return gzip;
+}
+
+async function fill(
+  archive: Pack,
+  folder: Folder,
+  extra: Readonly<Record<string, string>>,
+  say: (line: string) => void,
+): Promise<void> {
+  for await (const entry of entriesBelow(folder.path, "")) {
+    if (entry.type === "file") await addFile(archive, entry.path, join(folder.path, entry.path));
+    else if (entry.type === "directory")
+      await add(archive, { name: `${entry.path}/`, type: "directory", mode: 0o755 });
+    else if (entry.type === "symlink") await addLink(archive, entry.path, folder, say);
+    else say(`${join(folder.knownAs, entry.path)} is neither a file, a folder nor a link and is left out`);
+  }
+  for (const [name, place] of Object.entries(extra)) await addFile(archive, name, place);
+}
+
+async function addFile(archive: Pack, name: string, place: string): Promise<void> {
+  const file = await open(place, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+  try {
+    const { size, mode, mtime } = await file.stat();
+    const header = { name, size, mtime, mode: mode & 0o777 };
+    if (size === 0) return await add(archive, header);
+    // Exactly the announced bytes: a file that still grows does not break the archive.
+    const bytes = file.createReadStream({ start: 0, end: size - 1, autoClose: false });
+    await new Promise<void>((done, fail) => {
+      const entry = archive.entry(header, (error) => (error ? fail(error) : done()));
+      pipeline(bytes, entry, (error) => error && fail(error));
+    });
+  } finally {
+    await file.close();
+  }
+}
+
+async function addLink(
+  archive: Pack,
+  path: string,
+  folder: Folder,
+  say: (line: string) => void,
+): Promise<void> {
+  const text = await readlink(join(folder.path, path));
+  const from = join(folder.knownAs, dirname(path));
+  const target = resolve(from, text);
+  if (target !== folder.knownAs && !target.startsWith(folder.knownAs + sep)) {
+    say(`${join(folder.knownAs, path)} is a link to ${text}, out of the folder, and is left out`);
+    return;
+  }
+  const linkname = isAbsolute(text) ? relative(from, target) || "." : text;
+  await add(archive, { name: path, type: "symlink", linkname });
+}
+
+function add(archive: Pack, header: Partial<Header> & Pick<Header, "name">): Promise<void> {
+  return new Promise((done, fail) => {
+    archive.entry(header, (error) => (error ? fail(error) : done()));
+  });
+}
+
+interface FolderEntry {
+  /** Relative, with slashes. */
+  readonly path: string;
+  readonly type: "file" | "directory" | "symlink" | "other";
+}
+
+/** Everything below a folder, parents first, in the order of names; nothing when there is no such folder. */
+async function* entriesBelow(root: string, below: string): AsyncGenerator<FolderEntry> {
+  for (const name of await namesIn(join(root, below))) {
+    const path = below === "" ? name : `${below}/${name}`;
+    const found = await lstat(join(root, path));
+    const type = found.isFile()
+      ? "file"
+      : found.isDirectory()
+        ? "directory"
+        : found.isSymbolicLink()
+          ? "symlink"
+          : "other";
+    yield { path, type };
+    if (type === "directory") yield* entriesBelow(root, path);
+  }
+}
+
+async function namesIn(folder: string): Promise<readonly string[]> {
+  try {
+    return (await readdir(folder)).sort();
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return [];
+    throw error;
+  }
+}
