@@ -28,7 +28,6 @@ export async function benchEventLoop(): Promise<string> {
         `lines=${LINES}`,
         "--hp",
         `seconds=${SECONDS + 5}`,
-        "--no-wait",
       ),
     );
     await eventually("the chatty job's first line", 60, async () =>

@@ -21,7 +21,7 @@ describe("a server killed with -9", () => {
     (await processesOf(home)).filter((line) => !line.includes("server.js"));
 
   test("in the middle of training: the program goes on, and is followed to its end, once", async () => {
-    await ok(home.slipway("train", COUNTING, "--name", "counting", "--hp", "ticks=80", "--no-wait"));
+    await ok(home.slipway("train", COUNTING, "--name", "counting", "--hp", "ticks=80"));
     await eventually("the first ticks", 60, async () =>
       (await home.slipway("logs", "trainingjob/counting")).stdout.includes("tick 5 ") ? true : undefined,
     );
@@ -44,7 +44,7 @@ describe("a server killed with -9", () => {
   });
 
   test("when the program ends while nobody looks: its end is found", async () => {
-    await ok(home.slipway("train", COUNTING, "--name", "unseen", "--hp", "ticks=30", "--no-wait"));
+    await ok(home.slipway("train", COUNTING, "--name", "unseen", "--hp", "ticks=30"));
     await eventually("the first ticks", 60, async () =>
       (await home.slipway("logs", "trainingjob/unseen")).stdout.includes("tick 2 ") ? true : undefined,
     );

@@ -8,10 +8,12 @@ import type { INode } from "kubernetes-models/v1/Node";
 import type { IPod } from "kubernetes-models/v1/Pod";
 import type { ISecret } from "kubernetes-models/v1/Secret";
 import type { IService } from "kubernetes-models/v1/Service";
-import type { Kind, Resource } from "../resource.ts";
+import type { Kind, Resource, StatusBase } from "../resource.ts";
 
 type Spec<T extends { spec?: unknown }> = NonNullable<T["spec"]>;
 type Status<T extends { status?: unknown }> = NonNullable<T["status"]>;
+/** A status whose conditions are of the one form that the reconcile loop writes. */
+type LoopStatus<T extends { status?: unknown }> = Omit<Status<T>, "conditions"> & StatusBase;
 
 export type Container = IContainer;
 export type ContainerStatus = IContainerStatus;
@@ -24,12 +26,12 @@ export interface Pod extends Resource {
 export interface Deployment extends Resource {
   readonly kind: "Deployment";
   readonly spec: Spec<IDeployment>;
-  readonly status?: Status<IDeployment>;
+  readonly status?: LoopStatus<IDeployment>;
 }
 export interface Service extends Resource {
   readonly kind: "Service";
   readonly spec: Spec<IService>;
-  readonly status?: Status<IService>;
+  readonly status?: LoopStatus<IService>;
 }
 export interface EndpointSlice extends Resource {
   readonly kind: "EndpointSlice";

@@ -1,25 +1,21 @@
-import { type Condition, controlledBy, fnv1a, isAlreadyExists, isNotFound } from "@slipway/model";
+import { controlledBy, fnv1a, isAlreadyExists, isNotFound } from "@slipway/model";
 import { type Deployment, deploymentKind, type Pod, podKind } from "@slipway/model/kubernetes/workloads.ts";
 import { type Controller, controller, ownedBy } from "#reconcile/controller.ts";
-import type { Outcome, Reconcilable, Turn } from "#reconcile/reconciler.ts";
+import type { Outcome, Turn } from "#reconcile/reconciler.ts";
 import { planRollout, type RolloutPlan, TEMPLATE_HASH } from "./rollout.ts";
 
-type Status = Omit<NonNullable<Deployment["status"]>, "conditions"> & {
-  readonly conditions?: readonly Condition[];
-};
-type Rolling = Omit<Deployment, "status"> & Reconcilable & { readonly status?: Status };
+type Status = NonNullable<Deployment["status"]>;
 
 /** Deployments as pods, without ReplicaSets between them: all of apps/v1 that the embedded home's endpoints need. */
 export function deploymentController(): Controller {
-  return controller<Rolling>({
+  return controller<Deployment>({
     name: "embedded/deployments",
-    reconciler: { kind: deploymentKind as never, reconcile },
+    reconciler: { kind: deploymentKind, reconcile },
     watches: [ownedBy(deploymentKind, podKind)],
   });
 }
 
-async function reconcile(object: Rolling, turn: Turn): Promise<Outcome<Rolling>> {
-  const deployment = object as unknown as Deployment;
+async function reconcile(deployment: Deployment, turn: Turn): Promise<Outcome<Deployment>> {
   const pods = await podsOf(deployment, turn);
   const hash = fnv1a(JSON.stringify(deployment.spec.template));
   const plan = planRollout(deployment, pods, hash);

@@ -7,16 +7,14 @@ import {
   serviceKind,
 } from "@slipway/model/kubernetes/workloads.ts";
 import { type Controller, controller, watching } from "#reconcile/controller.ts";
-import type { Outcome, Reconcilable, Turn } from "#reconcile/reconciler.ts";
+import type { Outcome, Turn } from "#reconcile/reconciler.ts";
 import { SERVICE_NAME, slicesOf } from "./slices.ts";
-
-type Slicing = Omit<Service, "status"> & Reconcilable;
 
 /** Keeps the EndpointSlices of Services that select pods: who can be asked, and on which port. */
 export function endpointSliceController(): Controller {
-  return controller<Slicing>({
+  return controller<Service>({
     name: "embedded/services",
-    reconciler: { kind: serviceKind as never, reconcile },
+    reconciler: { kind: serviceKind, reconcile },
     watches: [
       watching(podKind, async (pod, store) => {
         const services = await store.list(serviceKind, { namespace: pod.metadata.namespace ?? "" });
@@ -26,8 +24,7 @@ export function endpointSliceController(): Controller {
   });
 }
 
-async function reconcile(object: Slicing, turn: Turn): Promise<Outcome<Slicing>> {
-  const service = object as unknown as Service;
+async function reconcile(service: Service, turn: Turn): Promise<Outcome<Service>> {
   const namespace = service.metadata.namespace ?? "";
   const pods = (await turn.store.list(podKind, { namespace })).items.filter((pod) => selects(service, pod));
   const wanted = slicesOf(service, pods);
@@ -43,7 +40,7 @@ async function reconcile(object: Slicing, turn: Turn): Promise<Outcome<Slicing>>
       if (!isNotFound(error)) throw error;
     });
   }
-  return { status: object.status ?? {} };
+  return { status: service.status ?? {} };
 }
 
 function selects(service: Service, pod: Pod): boolean {
