@@ -31,7 +31,8 @@ export function createStorage(options: StorageOptions): Storage {
   return storageOver(openFile(options.file), options);
 }
 
-function storageOver(
+/** A storage over a database that `openFile` has opened. */
+export function storageOver(
   db: Database,
   { file, clock, retain = RETAIN, progressMs = 60_000 }: StorageOptions,
 ): Storage {
@@ -86,7 +87,7 @@ function storageOver(
     },
     read: (resource, key) => guarded(() => latest(resource, key)?.object),
     slice: (resource, range = {}) => guarded(() => slice(tables, resource, range, { head, compacted })),
-    transact: (work, how) => writer.transact(work, how?.discard === true),
+    transact: (work) => writer.transact(work),
     follow: (resource, how) => followers.follow(resource, how),
     compact: (revision) => {
       const to = Math.min(revision, head);

@@ -32,12 +32,12 @@ export class GroupWriter {
     this.#parts = parts;
   }
 
-  transact<T>(work: (tx: Transaction) => T, discard: boolean): Promise<T> {
+  transact<T>(work: (tx: Transaction) => T): Promise<T> {
     if (this.#closed) return Promise.reject(closed());
     const group = this.#group ?? new Overlay(this.#parts.committed, this.#parts.head() + 1);
     const own = new Overlay(group, group.next);
     const outcome = attempt(() => work(own));
-    if (outcome.done && !discard) group.absorb(own);
+    if (outcome.done) group.absorb(own);
     if (group.changes.length === 0) return settled(outcome);
     this.#schedule(group);
     return new Promise((resolve, reject) => {

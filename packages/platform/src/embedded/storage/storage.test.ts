@@ -72,14 +72,6 @@ test("A transaction that throws undoes its own writes alone", async () => {
   expect(storage.head).toBe(2);
 });
 
-test("A discarded transaction answers and leaves no trace", async () => {
-  const storage = fresh();
-  const dry = await storage.transact((tx) => tx.put("things", "ns/a", thing("a")), { discard: true });
-  expect(dry.metadata.name).toBe("a");
-  expect(storage.read("things", "ns/a")).toBeUndefined();
-  expect(storage.head).toBe(0);
-});
-
 test("What comes out is frozen to the bottom", async () => {
   const storage = fresh();
   const written = await put(storage, "a", { deep: [1] });
