@@ -51,6 +51,9 @@ export interface TestDoor {
   send(method: string, path: string, sent?: Sent): Promise<Received>;
   /** Opens a stream over a real socket; resolves once its headers are there. */
   open(path: string, sent?: Sent): Promise<IncomingMessage>;
+  /** Its address, `https://127.0.0.1:PORT`; listens from the first call on. */
+  listen(): Promise<string>;
+  readonly caPem: string;
   close(): Promise<void>;
 }
 
@@ -62,14 +65,17 @@ export async function openTestDoor(parts: {
   const dir = mkdtempSync(join(tmpdir(), "slipway-door-"));
   const tls = await loadOrCreateCertificates(dir, { hosts: ["127.0.0.1"], now: new Date() });
   const door = await createKubernetesDoor({ ...parts, tls, version: "0.0.0-test", log: silentLog });
-  const listening = () =>
-    door.server.listening ? Promise.resolve("") : door.listen({ host: "127.0.0.1", port: 0 });
+  const listen = async () => {
+    if (!door.server.listening) await door.listen({ host: "127.0.0.1", port: 0 });
+    return `https://127.0.0.1:${(door.server.address() as AddressInfo).port}`;
+  };
   return {
     door,
+    caPem: tls.caPem,
+    listen,
     send: (method, path, sent = {}) => inject(door, { method, path, sent }),
     async open(path, sent = {}) {
-      await listening();
-      const { port } = door.server.address() as AddressInfo;
+      const { port } = new URL(await listen());
       return new Promise((resolve, reject) => {
         request(
           { host: "127.0.0.1", port, path, ca: tls.caPem, headers: headersOf(sent), agent: false },

@@ -1,0 +1,347 @@
+import type { Resource } from "@slipway/model";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { KubectlVersion } from "../../../scripts/tools.ts";
+import { type EmbeddedDoor, openEmbeddedDoor } from "./support/embedded-door.ts";
+import { JOBS } from "./support/probes.ts";
+import { type Kubectl, kubectlFor } from "./support/run-kubectl.ts";
+
+const manifest = (name: string, spec = "image: foo", metadata = "labels: {app: x}") => `
+apiVersion: ml.example.com/v1
+kind: TrainingJob
+metadata: {name: ${name}, ${metadata}}
+spec: {${spec}}
+`;
+
+const VERSIONS: readonly KubectlVersion[] = ["1.35", "1.32"];
+
+describe.each(VERSIONS)("kubectl %s", (version) => {
+  let door: EmbeddedDoor;
+  let kubectl: Kubectl;
+  beforeAll(async () => {
+    door = await openEmbeddedDoor();
+    kubectl = await kubectlFor(door, { version });
+  });
+  afterAll(() => door.close());
+
+  const patchStatus = (name: string, status: object, at = `${JOBS}/${name}`) =>
+    door.send("PATCH", `${at}/status`, {
+      body: JSON.stringify({ status }),
+      type: "application/merge-patch+json",
+    });
+  const rows = (text: string) =>
+    text
+      .trim()
+      .split("\n")
+      .map((line) => line.trim().split(/\s{2,}/));
+
+  test("says which versions meet", async () => {
+    expect(await kubectl.ok(["version"])).toMatch(/Server Version: v1\.34\.\d+\+slipway-/);
+  });
+
+  test("lists what is served", async () => {
+    const served = await kubectl.ok(["api-resources"]);
+    expect(served).toMatch(/^trainingjobs +tj +ml\.example\.com\/v1 +true +TrainingJob$/m);
+    expect(served).toMatch(/^pods +po +v1 +true +Pod$/m);
+    expect(await kubectl.ok(["api-versions"])).toContain("ml.example.com/v1\n");
+  });
+
+  test("creates, and says so when it exists already", async () => {
+    expect(await kubectl.ok(["create", "-f", "-"], manifest("made"))).toBe(
+      "trainingjob.ml.example.com/made created\n",
+    );
+    const again = await kubectl.run(["create", "-f", "-"], manifest("made"));
+    expect(again.code).toBe(1);
+    expect(again.err).toContain(
+      'Error from server (AlreadyExists): error when creating "STDIN": trainingjobs.ml.example.com "made" already exists',
+    );
+  });
+
+  test("applies, sees no change, and configures a change", async () => {
+    const apply = (spec: string) => kubectl.ok(["apply", "-f", "-"], manifest("applied", spec));
+    expect(await apply("image: foo")).toBe("trainingjob.ml.example.com/applied created\n");
+    expect(await apply("image: foo")).toBe("trainingjob.ml.example.com/applied unchanged\n");
+    expect(await apply("image: bar, replicas: 2")).toBe("trainingjob.ml.example.com/applied configured\n");
+    expect(await kubectl.ok(["get", "tj", "applied", "-o", "jsonpath={.spec.image} {.spec.replicas}"])).toBe(
+      "bar 2",
+    );
+  });
+
+  test("applies a built-in kind, with what was there kept", async () => {
+    const secret = (data: string) =>
+      `apiVersion: v1\nkind: Secret\nmetadata: {name: kept}\nstringData: {${data}}\n`;
+    expect(await kubectl.ok(["apply", "-f", "-"], secret("a: one"))).toBe("secret/kept created\n");
+    await door.send("PATCH", "/api/v1/namespaces/default/secrets/kept", {
+      body: '{"data":{"other":"eA=="}}',
+      type: "application/merge-patch+json",
+    });
+    expect(await kubectl.ok(["apply", "-f", "-"], secret("a: two"))).toBe("secret/kept configured\n");
+    expect(await kubectl.ok(["get", "secret", "kept", "-o", "jsonpath={.data.a} {.data.other}"])).toBe(
+      "dHdv eA==",
+    );
+  });
+
+  test("applies on the server's side, and names whose field it would take", async () => {
+    const apply = (manager: string, spec: string, ...more: string[]) =>
+      kubectl.run(
+        ["apply", "--server-side", `--field-manager=${manager}`, "-f", "-", ...more],
+        manifest("shared", spec),
+      );
+    expect((await apply("one", "image: foo, replicas: 2")).out).toBe(
+      "trainingjob.ml.example.com/shared serverside-applied\n",
+    );
+    const conflict = await apply("two", "image: foo, replicas: 3");
+    expect(conflict.code).toBe(1);
+    expect(conflict.err).toContain('conflict with "one": .spec.replicas');
+    expect((await apply("two", "image: foo, replicas: 3", "--force-conflicts")).code).toBe(0);
+  });
+
+  test("refuses a misspelt field and an impossible value, and names them", async () => {
+    const misspelt = await kubectl.run(["apply", "-f", "-"], manifest("wrong", "image: foo, replica: 2"));
+    expect(misspelt.err).toContain('unknown field "spec.replica"');
+    const impossible = await kubectl.run(["apply", "-f", "-"], manifest("wrong", "image: foo, replicas: 99"));
+    expect(impossible.err).toContain("spec.replicas in body should be less than or equal to 10");
+    expect((await kubectl.run(["get", "tj", "wrong"])).err).toContain(
+      'trainingjobs.ml.example.com "wrong" not found',
+    );
+  });
+
+  test("shows tables: short, wide, of all namespaces, with labels and sorted", async () => {
+    await kubectl.ok(["apply", "-f", "-"], manifest("tabled", "image: foo, replicas: 4"));
+    await patchStatus("tabled", { phase: "Running" });
+    expect(rows(await kubectl.ok(["get", "tj", "tabled"]))).toEqual([
+      ["NAME", "PHASE", "REPLICAS", "AGE"],
+      ["tabled", "Running", "4", expect.stringMatching(/^\d+s$/)],
+    ]);
+    expect(rows(await kubectl.ok(["get", "tj", "tabled", "-o", "wide"]))[1]?.slice(0, 4)).toEqual([
+      "tabled",
+      "Running",
+      "4",
+      "foo",
+    ]);
+    expect(
+      rows(await kubectl.ok(["get", "tj", "-A", "--field-selector", "metadata.name=tabled"]))[1]?.[0],
+    ).toBe("default");
+    expect(await kubectl.ok(["get", "tj", "tabled", "--show-labels"])).toContain("app=x");
+    const sorted = await kubectl.ok(["get", "tj", "--sort-by=.spec.replicas", "--no-headers"]);
+    expect(rows(sorted).at(-1)?.[0]).toBe("tabled");
+  });
+
+  test("shows objects as YAML and as names, and everything of a category", async () => {
+    const yaml = await kubectl.ok(["get", "tj", "tabled", "-o", "yaml"]);
+    expect(yaml).toMatch(/^apiVersion: ml\.example\.com\/v1$/m);
+    expect(yaml).toMatch(/^ {2}image: foo$/m);
+    expect(await kubectl.ok(["get", "tj", "tabled", "-o", "name"])).toBe(
+      "trainingjob.ml.example.com/tabled\n",
+    );
+    expect(await kubectl.ok(["get", "all"])).toContain("trainingjob.ml.example.com/tabled");
+  });
+
+  test("watches: first what is there, then each change", async () => {
+    await kubectl.ok(["apply", "-f", "-"], manifest("watched"));
+    const { process, said } = kubectl.start(["get", "tj", "watched", "-w", "--no-headers"]);
+    const lines = linesOf(process);
+    expect((await lines.next()).value).toMatch(/^watched +1 /);
+    await patchStatus("watched", { phase: "Running" });
+    expect((await lines.next()).value).toMatch(/^watched +Running +1 /);
+    process.kill();
+    await said;
+  });
+
+  test("describes, events included", async () => {
+    const { body } = await door.send("GET", `${JOBS}/tabled`);
+    await recordEvent(door, body as unknown as Resource, {
+      reason: "Scheduled",
+      message: "it has a machine",
+    });
+    const described = await kubectl.ok(["describe", "tj", "tabled"]);
+    expect(described).toMatch(/^Name: +tabled$/m);
+    expect(described).toMatch(/Normal +Scheduled +\S+ +slipway +it has a machine/);
+    const events = await kubectl.ok(["get", "events", "--field-selector", "involvedObject.name=tabled"]);
+    expect(events).toMatch(/Normal +Scheduled +trainingjob\/tabled +it has a machine/);
+  });
+
+  test("waits for a condition, for a value and for the end", async () => {
+    await kubectl.ok(["apply", "-f", "-"], manifest("awaited"));
+    const condition = kubectl.start(["wait", "--for=condition=Ready", "tj/awaited", "--timeout=30s"]);
+    const value = kubectl.start([
+      "wait",
+      "--for=jsonpath={.status.phase}=Done",
+      "tj/awaited",
+      "--timeout=30s",
+    ]);
+    await patchStatus("awaited", { phase: "Done", conditions: [{ type: "Ready", status: "True" }] });
+    expect(await condition.said).toMatchObject({
+      code: 0,
+      out: "trainingjob.ml.example.com/awaited condition met\n",
+    });
+    expect(await value.said).toMatchObject({ code: 0 });
+    const end = kubectl.start(["wait", "--for=delete", "tj/awaited", "--timeout=30s"]);
+    await door.send("DELETE", `${JOBS}/awaited`);
+    expect(await end.said).toMatchObject({ code: 0 });
+  });
+
+  test("gives up waiting when the time is up", async () => {
+    const said = await kubectl.run(["wait", "--for=condition=Never", "tj/tabled", "--timeout=1s"]);
+    expect(said.code).toBe(1);
+    expect(said.err).toContain("timed out waiting for the condition");
+  });
+
+  test("patches, labels, annotates and edits", async () => {
+    await kubectl.ok(["apply", "-f", "-"], manifest("changed"));
+    const merge = ["patch", "tj", "changed", "--type=merge", "-p", '{"spec":{"replicas":3}}'];
+    expect(await kubectl.ok(merge)).toBe("trainingjob.ml.example.com/changed patched\n");
+    expect(await kubectl.ok(merge)).toBe("trainingjob.ml.example.com/changed patched (no change)\n");
+    await kubectl.ok([
+      "patch",
+      "tj",
+      "changed",
+      "--type=json",
+      "-p",
+      '[{"op":"replace","path":"/spec/image","value":"new"}]',
+    ]);
+    await kubectl.ok([
+      "patch",
+      "tj",
+      "changed",
+      "--subresource=status",
+      "--type=merge",
+      "-p",
+      '{"status":{"phase":"Told"}}',
+    ]);
+    expect(await kubectl.ok(["label", "tj", "changed", "is=so"])).toBe(
+      "trainingjob.ml.example.com/changed labeled\n",
+    );
+    expect(await kubectl.ok(["annotate", "tj", "changed", "says=so"])).toBe(
+      "trainingjob.ml.example.com/changed annotated\n",
+    );
+    const editor = await kubectlFor(door, {
+      version,
+      env: { KUBE_EDITOR: "sed -i s/image:.new/image:\\ edited/" },
+    });
+    expect(await editor.ok(["edit", "tj", "changed"])).toBe("trainingjob.ml.example.com/changed edited\n");
+    const shown =
+      "jsonpath={.spec.image} {.spec.replicas} {.status.phase} {.metadata.labels.is} {.metadata.annotations.says}";
+    expect(await kubectl.ok(["get", "tj", "changed", "-o", shown])).toBe("edited 3 Told so so");
+    const strategic = await kubectl.run(["patch", "tj", "changed", "-p", '{"spec":{"replicas":3}}']);
+    expect(strategic.err).toContain("application/merge-patch+json, application/apply-patch+yaml");
+  });
+
+  test("replaces, and tells a difference before it is made", async () => {
+    await kubectl.ok(["create", "-f", "-"], manifest("replaced"));
+    const diff = await kubectl.run(["diff", "-f", "-"], manifest("replaced", "image: other"));
+    expect(diff.code).toBe(1);
+    expect(diff.out).toContain("-  image: foo\n+  image: other\n");
+    expect(await kubectl.ok(["replace", "-f", "-"], manifest("replaced", "image: other"))).toBe(
+      "trainingjob.ml.example.com/replaced replaced\n",
+    );
+    expect((await kubectl.run(["diff", "-f", "-"], manifest("replaced", "image: other"))).out).toBe("");
+    const dry = await kubectl.ok(["apply", "--dry-run=server", "-f", "-"], manifest("never"));
+    expect(dry).toBe("trainingjob.ml.example.com/never created (server dry run)\n");
+    expect((await kubectl.run(["get", "tj", "never"])).code).toBe(1);
+  });
+
+  test("explains fields", async () => {
+    expect(await kubectl.ok(["explain", "tj.spec"])).toMatch(
+      /image\t<string> -required-\n +The image to run\./,
+    );
+    expect(await kubectl.ok(["explain", "tj.spec.mode"])).toContain("ENUM:\n    a\n    b\n");
+    expect(await kubectl.ok(["explain", "pods"])).toContain("KIND:       Pod");
+    expect(await kubectl.ok(["explain", "tj", "--recursive"])).toContain("conditions");
+  });
+
+  test("shows and follows a pod's log", async () => {
+    const stream = await startPod(door, "logging");
+    const { process, said } = kubectl.start(["logs", "-f", "logging"]);
+    const lines = linesOf(process);
+    expect((await lines.next()).value).toBe("first");
+    await door.ledger.appendLog(stream, 1, [{ at: new Date(), text: "second" }]);
+    expect((await lines.next()).value).toBe("second");
+    await door.ledger.closeLog(stream);
+    expect((await said).code).toBe(0);
+    expect(await kubectl.ok(["logs", "logging", "--tail=1"])).toBe("second\n");
+    expect(await kubectl.ok(["logs", "logging", "--timestamps", "--tail=1"])).toMatch(
+      /^\d{4}-\d\d-\d\dT[\d:.]+Z second\n$/,
+    );
+    const wrong = await kubectl.run(["logs", "logging", "-c", "nope"]);
+    expect(wrong.err).toContain("container nope is not valid for pod logging");
+    expect(
+      rows(await kubectl.ok(["get", "pod", "logging", "-o", "wide", "--no-headers"]))[0]?.slice(0, 4),
+    ).toEqual(["logging", "1/1", "Running", "0"]);
+  });
+
+  test("deletes: by name, by file, by label, what is not there", async () => {
+    for (const name of ["d1", "d2", "d3"])
+      await kubectl.ok(["apply", "-f", "-"], manifest(name, "image: foo", "labels: {go: away}"));
+    expect(await kubectl.ok(["delete", "tj", "d1"])).toMatch(/^trainingjob\.ml\.example\.com "d1" deleted/);
+    expect(await kubectl.ok(["delete", "-f", "-"], manifest("d2"))).toContain('"d2" deleted');
+    expect(await kubectl.ok(["delete", "tj", "-l", "go=away"])).toContain('"d3" deleted');
+    expect(await kubectl.ok(["delete", "-f", "-", "--ignore-not-found"], manifest("d2"))).toBe("");
+    expect((await kubectl.run(["delete", "tj", "d2"])).err).toContain(
+      'Error from server (NotFound): trainingjobs.ml.example.com "d2" not found',
+    );
+  });
+
+  test("is told what its caller may not do", async () => {
+    const viewer = await kubectlFor(door, { version, caller: "viewer" });
+    expect(await viewer.ok(["get", "tj", "tabled"])).toContain("tabled");
+    const refused = await viewer.run(["delete", "tj", "tabled"]);
+    expect(refused.err).toContain(
+      'User "viewer" cannot delete resource "trainingjobs" in API group "ml.example.com" in the namespace "default"',
+    );
+    expect((await viewer.run(["get", "secrets"])).err).toContain("secrets is forbidden");
+  });
+});
+
+async function* linesOf(process: { readonly stdout: NodeJS.ReadableStream | null }): AsyncGenerator<string> {
+  let rest = "";
+  for await (const chunk of process.stdout ?? []) {
+    const lines = (rest + String(chunk)).split("\n");
+    rest = lines.pop() ?? "";
+    yield* lines;
+  }
+}
+
+async function recordEvent(
+  door: EmbeddedDoor,
+  about: Resource,
+  what: { reason: string; message: string },
+): Promise<void> {
+  const { name, namespace, uid } = about.metadata;
+  const now = new Date().toISOString().replace(/\.\d+Z$/, "Z");
+  const { http, text } = await door.send("POST", "/api/v1/namespaces/default/events", {
+    body: {
+      metadata: { generateName: `${name}.` },
+      involvedObject: { apiVersion: about.apiVersion, kind: about.kind, name, namespace, uid },
+      ...what,
+      type: "Normal",
+      count: 1,
+      firstTimestamp: now,
+      lastTimestamp: now,
+      source: { component: "slipway" },
+    },
+  });
+  if (http !== 201) throw new Error(text);
+}
+
+/** A pod whose container runs and has written one line. */
+async function startPod(door: EmbeddedDoor, name: string) {
+  const pods = "/api/v1/namespaces/default/pods";
+  const spec = { nodeName: "here", containers: [{ name: "main", image: "i" }] };
+  const { body } = await door.send("POST", pods, { body: { metadata: { name }, spec } });
+  const { uid } = (body as unknown as Resource).metadata;
+  const running = {
+    name: "main",
+    ready: true,
+    restartCount: 0,
+    image: "i",
+    imageID: "",
+    state: { running: {} },
+  };
+  await door.send("PATCH", `${pods}/${name}/status`, {
+    body: JSON.stringify({ status: { phase: "Running", containerStatuses: [running] } }),
+    type: "application/merge-patch+json",
+  });
+  const stream = { namespace: "default", pod: name, uid: uid ?? "", container: "main" };
+  await door.ledger.appendLog(stream, 0, [{ at: new Date(), text: "first" }]);
+  return stream;
+}
