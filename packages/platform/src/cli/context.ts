@@ -38,8 +38,11 @@ export interface HomeControl {
     /** Gives up the folder's ports for free ones; clients then have to be set up again. */
     readonly newPorts?: boolean;
   }): Promise<RunningHome>;
-  /** Ends the home and resolves once it is gone; false when none was running. */
-  down(stateDir: string): Promise<boolean>;
+  /**
+   * Ends the home and resolves once it is gone; false when none was running. Training programs go on and are found
+   * again at the next start, unless `jobs` says to end them too.
+   */
+  down(stateDir: string, options: { readonly jobs: boolean }): Promise<boolean>;
   status(stateDir: string): Promise<HomeStatus>;
   /** From the folder alone, whether a home runs or not; undefined when none was ever started with it. */
   connection(stateDir: string): Promise<HomeConnection | undefined>;

@@ -11,13 +11,11 @@ const [stateDir = "", flags = ""] = process.argv.slice(2);
 try {
   const home = await serve({ stateDir, newPorts: flags.includes("new-ports") });
   const stop = (): void => {
-    home.stop().then(
-      () => process.exit(0),
-      () => process.exit(1),
-    );
+    home.stop().catch(() => process.exit(1));
   };
   process.once("SIGTERM", stop);
   process.once("SIGINT", stop);
+  void home.ended.then(() => process.exit(0));
   tell({ ready: true });
 } catch (error) {
   const code = isSlipwayError(error) ? error.code : "SLIP-STATE-006";

@@ -1,11 +1,10 @@
 import { createWriteStream } from "node:fs";
 import { rename, rm, stat } from "node:fs/promises";
-import { type IncomingMessage, request } from "node:http";
 import { pipeline } from "node:stream/promises";
 import { SlipwayError } from "@slipway/model";
 import type { Layout } from "../state/layout.ts";
 import { readRunning } from "../state/running.ts";
-import { socketPath } from "../state/socket-path.ts";
+import { control } from "./control.ts";
 
 /** Fetches a backup of the running home into a new file: whole, or not there at all. */
 export async function backup(layout: Layout, file: string): Promise<{ readonly bytes: number }> {
@@ -17,7 +16,7 @@ export async function backup(layout: Layout, file: string): Promise<{ readonly b
   const partial = `${file}.${process.pid}.part`;
   try {
     await pipeline(
-      await ask(socketPath(layout.control)),
+      await control(layout, "POST", "/backup"),
       createWriteStream(partial, { flags: "wx", mode: 0o600 }),
     );
     const { size } = await stat(partial);
@@ -33,15 +32,4 @@ export async function backup(layout: Layout, file: string): Promise<{ readonly b
       },
     );
   }
-}
-
-function ask(socketPath: string): Promise<IncomingMessage> {
-  return new Promise((resolve, reject) => {
-    const call = request({ socketPath, path: "/backup", method: "POST" }, (response) => {
-      if (response.statusCode === 200) resolve(response);
-      else reject(new Error(`the server answered ${response.statusCode}`));
-    });
-    call.once("error", reject);
-    call.end();
-  });
 }

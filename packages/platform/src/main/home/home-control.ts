@@ -7,19 +7,14 @@ import { layout } from "../state/layout.ts";
 import { readRunning } from "../state/running.ts";
 import { readStateFile, SCHEMA_VERSION } from "../state/state-file.ts";
 import { backup } from "./backup.ts";
+import { down } from "./down.ts";
 import { start } from "./start.ts";
-import { endProcess } from "./stop.ts";
 
 /** Hold of embedded homes by their state folders, from any process. */
 export function homeControl(env: Readonly<Record<string, string | undefined>>): HomeControl {
   return {
     up: (options) => start(options, env),
-    down: async (stateDir) => {
-      const running = readRunning(layout(stateDir).running);
-      if (running === undefined) return false;
-      await endProcess(running);
-      return true;
-    },
+    down: (stateDir, options) => down(layout(stateDir), options),
     status: async (stateDir) => status(stateDir),
     connection: async (stateDir) => connection(stateDir),
     backup: async (stateDir, file) => backup(layout(stateDir), file),

@@ -9,9 +9,18 @@ import { writeBackup } from "./write-backup.ts";
 
 /**
  * What only the process that holds the databases can do or tell, asked for through a socket in the state folder: its
- * file rights are the authentication. `POST /backup` answers with the archive, `GET /diagnostics` with `Diagnostics`.
+ * file rights are the authentication. `POST /backup` answers with the archive, `GET /diagnostics` with
+ * `Diagnostics`; `POST /down` ends the home, `POST /down?jobs` its training programs too.
  */
-export async function controlSocket(core: Core, layout: Layout, closers: Closers): Promise<void> {
+export async function controlSocket(
+  core: Core,
+  home: {
+    readonly layout: Layout;
+    readonly closers: Closers;
+    down(how: { readonly jobs: boolean }): Promise<void>;
+  },
+): Promise<void> {
+  const { layout, closers } = home;
   const path = socketPath(layout.control);
   rmSync(path, { force: true });
   const watched = watchProcess();
@@ -22,6 +31,13 @@ export async function controlSocket(core: Core, layout: Layout, closers: Closers
         writeBackup(core, response).catch((error: unknown) => {
           core.log.error("backup failed", { error: String(error) });
           response.destroy();
+        });
+        return;
+      case "POST /down":
+      case "POST /down?jobs":
+        response.writeHead(202).end();
+        home.down({ jobs: request.url === "/down?jobs" }).catch((error: unknown) => {
+          core.log.error("the home did not end in good order", { error: String(error) });
         });
         return;
       case "GET /diagnostics":

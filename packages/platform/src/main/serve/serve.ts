@@ -12,7 +12,7 @@ import { openDoors } from "./doors.ts";
 import { fileLog } from "./file-log.ts";
 import { IDENTITY } from "./identity.ts";
 import { seed } from "./seed.ts";
-import { startWork } from "./work.ts";
+import { startWork, type Work } from "./work.ts";
 
 export interface ServeOptions {
   readonly stateDir: string;
@@ -22,8 +22,11 @@ export interface ServeOptions {
 
 /** An embedded home that serves, in this process. */
 export interface ServingHome {
-  /** Ends in good order; training programs go on under their supervisors and are found again at the next start. */
-  stop(): Promise<void>;
+  /**
+   * Ends in good order, endpoints' programs included. Training programs go on under their supervisors and are found
+   * again at the next start, unless `jobs` says to end them too.
+   */
+  stop(options?: { readonly jobs?: boolean }): Promise<void>;
   readonly ended: Promise<void>;
 }
 
@@ -51,16 +54,33 @@ async function serveState(
   const doors = await openDoors(core, { ports: parts.newPorts ? undefined : state.state.ports, closers });
   state.remember({ ...state.state, ports: doors.ports });
   await seed(core.store, { credentials: state.credentials, awsUrl: doors.awsUrl, ...IDENTITY });
-  await startWork(core, closers);
-  await controlSocket(core, state.layout, closers);
-  announce(state, core, doors);
+  const work = await startWork(core, closers);
   closers.add(() => rmSync(state.layout.running, { force: true }));
+  const home = endable(work, closers);
+  await controlSocket(core, { layout: state.layout, closers, down: (how) => home.stop(how) });
+  announce(state, core, doors);
   log.info("ready", { version: VERSION, ...doors.ports });
+  return home;
+}
+
+/** A home that ends once, whoever asks, and tells when it has. */
+function endable(work: Work, closers: Closers): ServingHome {
   let finish = (): void => {};
   const ended = new Promise<void>((resolve) => {
     finish = resolve;
   });
-  return { ended, stop: () => closers.closeAll().finally(finish) };
+  let ending: Promise<void> | undefined;
+  const end = async (jobs: boolean): Promise<void> => {
+    await work.evict(jobs ? "all" : "services").finally(() => closers.closeAll());
+    finish();
+  };
+  return {
+    ended,
+    stop: ({ jobs = false } = {}) => {
+      ending ??= end(jobs);
+      return ending;
+    },
+  };
 }
 
 /** From here on clients find the home. */

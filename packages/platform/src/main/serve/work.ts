@@ -35,10 +35,16 @@ const OWNING_KINDS: readonly Kind[] = [
   secretKind,
 ];
 
+/** What was started, as far as ending it in good order needs it. */
+export interface Work {
+  /** Ends the programs of endpoints, or of everything, with their grace. */
+  evict(which: "services" | "all"): Promise<void>;
+}
+
 /** Starts everything that acts by itself: controllers, the very small Kubernetes' hands, retention. */
-export async function startWork(core: Core, closers: Closers): Promise<void> {
+export async function startWork(core: Core, closers: Closers): Promise<Work> {
   const { store, ledger, artifacts, clock, log, state } = core;
-  const agent = await createNodeAgent({
+  const agent = createNodeAgent({
     store,
     ledger,
     images: programOf,
@@ -63,6 +69,7 @@ export async function startWork(core: Core, closers: Closers): Promise<void> {
     return Promise.all(running);
   });
   keepWithin(core, closers);
+  return { evict: (which) => agent.evict(which) };
 }
 
 /** Drops what retention allows, little and often. */

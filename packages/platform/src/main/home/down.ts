@@ -1,0 +1,19 @@
+import type { Layout } from "../state/layout.ts";
+import { readRunning } from "../state/running.ts";
+import { control } from "./control.ts";
+import { endProcess, waitForEnd } from "./stop.ts";
+
+/** Ends the home that runs on the folder and waits until it is gone; false when none does. */
+export async function down(layout: Layout, options: { readonly jobs: boolean }): Promise<boolean> {
+  const running = readRunning(layout.running);
+  if (running === undefined) return false;
+  try {
+    (await control(layout, "POST", options.jobs ? "/down?jobs" : "/down")).resume();
+  } catch {
+    // A server that does not answer is asked by the system instead.
+    await endProcess(running);
+    return true;
+  }
+  await waitForEnd(running);
+  return true;
+}
