@@ -75,12 +75,12 @@ export class Followers {
     const { position } = place;
     const head = this.#parts.head();
     if (position >= head) return undefined;
+    if (position < this.#parts.compacted()) throw expired(position, this.#parts.compacted());
     const recent = this.#parts.recent.after(position, BATCH);
     if (recent !== undefined) {
       place.position = recent.at(-1)?.revision ?? position;
       return recent;
     }
-    if (position < this.#parts.compacted()) throw expired(position, this.#parts.compacted());
     place.position = Math.min(position + BATCH, head);
     return this.#parts.tables.since(position, place.position, resource);
   }

@@ -10,7 +10,7 @@ afterEach(() => {
   for (const storage of open.splice(0)) storage.close();
 });
 
-function fresh(retain = { revisions: 0, ms: 0 }): Storage {
+function fresh(retain = { revisions: 100_000, ms: 0 }): Storage {
   const storage = createStorage({ file: ":memory:", clock: systemClock, retain });
   open.push(storage);
   return storage;
@@ -93,7 +93,7 @@ test("Listing, then following from the list's revision, misses nothing and repea
 });
 
 test("Two followers and the log on the disk tell the same order", async () => {
-  const storage = fresh({ revisions: 100_000, ms: 0 });
+  const storage = fresh();
   const stop = new AbortController();
   const how = { from: 0, signal: stop.signal };
   const live = [take(storage.follow("things", how), 600), take(storage.follow("things", how), 600)];
@@ -142,7 +142,7 @@ test("Compaction forgets history and keeps every object", async () => {
 });
 
 test("A range can be read as it stood at an earlier revision", async () => {
-  const storage = fresh({ revisions: 1000, ms: 0 });
+  const storage = fresh();
   for (const name of ["a", "b", "c", "d"]) await put(storage, name, "old");
   const at = storage.head;
   await put(storage, "b", "new");
