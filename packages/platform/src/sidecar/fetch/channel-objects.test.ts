@@ -38,10 +38,10 @@ async function paths(input: Partial<PlannedInput> & { s3Uri: string }, host: Hos
     compression: "None",
     ...input,
   };
+  const source = { artifacts: store, host, retry: <T>(work: () => Promise<T>) => work() };
   const found: string[] = [];
   try {
-    for await (const object of channelObjects(store, whole, host))
-      found.push(`${object.key} -> ${object.path}`);
+    for await (const object of channelObjects(whole, source)) found.push(`${object.key} -> ${object.path}`);
   } catch (error) {
     if (isSlipwayError(error)) return `${error.code}: ${error.message}`;
     throw error;

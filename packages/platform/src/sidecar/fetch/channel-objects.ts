@@ -1,8 +1,8 @@
-import type { Readable } from "node:stream";
 import { SlipwayError } from "@slipway/model";
 import type { Artifacts } from "#artifacts/artifacts.ts";
 import { parseS3Uri } from "#artifacts/s3-uri.ts";
 import type { PlannedInput } from "../plan.ts";
+import { fromStore } from "./from-store.ts";
 
 /** An object of a channel, and the path it gets below the channel's folder. */
 export interface ChannelObject {
@@ -11,6 +11,13 @@ export interface ChannelObject {
   readonly path: string;
   /** Known from a listing; a manifest says none. */
   readonly size?: number;
+}
+
+export interface ChannelSource {
+  readonly artifacts: Artifacts;
+  readonly host: Host;
+  /** Goes on where a store was away for a while. */
+  readonly retry: <T>(work: () => Promise<T>) => Promise<T>;
 }
 
 /** Which of the hosts this is: of data that is sharded by key, each gets its share. */
@@ -24,13 +31,11 @@ const MAX_MANIFEST_BYTES = 64 * 1024 * 1024;
 
 /** All objects of a channel in key order. Throws SLIP-SIDECAR-001 when there is none, SLIP-SIDECAR-004 for a bad manifest. */
 export async function* channelObjects(
-  artifacts: Artifacts,
   input: PlannedInput,
-  host: Host,
+  source: ChannelSource,
 ): AsyncGenerator<ChannelObject> {
-  const objects =
-    input.s3DataType === "ManifestFile" ? ofManifest(artifacts, input) : ofPrefix(artifacts, input);
-  const shares = input.distribution === "ShardedByS3Key" ? host : { index: 0, count: 1 };
+  const objects = input.s3DataType === "ManifestFile" ? ofManifest(input, source) : ofPrefix(input, source);
+  const shares = input.distribution === "ShardedByS3Key" ? source.host : { index: 0, count: 1 };
   let found = 0;
   for await (const object of objects) {
     if (found++ % shares.count === shares.index) yield object;
@@ -43,14 +48,14 @@ export async function* channelObjects(
   }
 }
 
-async function* ofPrefix(artifacts: Artifacts, input: PlannedInput): AsyncGenerator<ChannelObject> {
+async function* ofPrefix(
+  input: PlannedInput,
+  { artifacts, retry }: ChannelSource,
+): AsyncGenerator<ChannelObject> {
   const { bucket, key: prefix } = placeOf(input.s3Uri);
   for (let after: string | undefined; ; ) {
-    const page = await artifacts.list(bucket, {
-      prefix,
-      limit: PAGE,
-      ...(after === undefined ? {} : { after }),
-    });
+    const where = { prefix, limit: PAGE, ...(after === undefined ? {} : { after }) };
+    const page = await retry(() => artifacts.list(bucket, where));
     for (const { key, size } of page.items) {
       // A key that ends with a slash is a folder that somebody made in a console.
       if (!key.endsWith("/")) yield { bucket, key, size, path: pathBelow(prefix, key) };
@@ -66,14 +71,12 @@ function pathBelow(prefix: string, key: string): string {
   return key.slice(prefix.lastIndexOf("/") + 1);
 }
 
-async function* ofManifest(artifacts: Artifacts, input: PlannedInput): AsyncGenerator<ChannelObject> {
+async function* ofManifest(
+  input: PlannedInput,
+  { artifacts, retry }: ChannelSource,
+): AsyncGenerator<ChannelObject> {
   const { bucket, key } = placeOf(input.s3Uri);
-  const { info, body } = await artifacts.get(bucket, key);
-  if (info.size > MAX_MANIFEST_BYTES) {
-    body.destroy();
-    throw notValid(input, `it has ${info.size} bytes, at most ${MAX_MANIFEST_BYTES} are read`);
-  }
-  const [head, ...names] = parse(await textOf(body), input);
+  const [head, ...names] = parse(await retry(() => manifestText({ bucket, key }, artifacts, input)), input);
   const prefix = typeof head === "object" && head !== null && "prefix" in head ? head.prefix : undefined;
   const base = typeof prefix === "string" ? parseS3Uri(prefix) : undefined;
   if (base === undefined)
@@ -95,9 +98,18 @@ function parse(text: string, input: PlannedInput): readonly unknown[] {
   throw notValid(input, "it is not a JSON array");
 }
 
-async function textOf(body: Readable): Promise<string> {
+async function manifestText(
+  { bucket, key }: { readonly bucket: string; readonly key: string },
+  artifacts: Artifacts,
+  input: PlannedInput,
+): Promise<string> {
+  const { info, body } = await artifacts.get(bucket, key);
+  if (info.size > MAX_MANIFEST_BYTES) {
+    body.destroy();
+    throw notValid(input, `it has ${info.size} bytes, at most ${MAX_MANIFEST_BYTES} are read`);
+  }
   const chunks: Uint8Array[] = [];
-  for await (const chunk of body as AsyncIterable<Uint8Array>) chunks.push(chunk);
+  for await (const chunk of fromStore(body, { bucket, key })) chunks.push(chunk);
   return Buffer.concat(chunks).toString("utf8");
 }
 

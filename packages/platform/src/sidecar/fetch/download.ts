@@ -5,6 +5,7 @@ import { isSlipwayError, SlipwayError } from "@slipway/model";
 import type { Artifacts } from "#artifacts/artifacts.ts";
 import { s3Failure } from "#artifacts/s3/s3-failure.ts";
 import type { ChannelObject } from "./channel-objects.ts";
+import { fromStore, nameOf } from "./from-store.ts";
 import { inside, inTheWay, isNameTrouble, makeParents } from "./inside.ts";
 
 export interface Downloaded {
@@ -52,18 +53,6 @@ async function fill(file: FileHandle, chunks: AsyncIterable<Uint8Array>): Promis
   return bytes;
 }
 
-/** The object's bytes; a connection that breaks is the store's failure, which passes. */
-export async function* fromStore(
-  body: Readable,
-  object: Pick<ChannelObject, "bucket" | "key">,
-): AsyncGenerator<Uint8Array> {
-  try {
-    yield* body as AsyncIterable<Uint8Array>;
-  } catch (error) {
-    throw s3Failure(error, nameOf(object));
-  }
-}
-
 async function* gunzipped(body: Readable, object: ChannelObject): AsyncGenerator<Uint8Array> {
   const gunzip = createGunzip();
   pipeline(Readable.from(fromStore(body, object), { objectMode: false }), gunzip, () => {});
@@ -78,6 +67,3 @@ async function* gunzipped(body: Readable, object: ChannelObject): AsyncGenerator
     );
   }
 }
-
-const nameOf = (object: Pick<ChannelObject, "bucket" | "key">): string =>
-  `s3://${object.bucket}/${object.key}`;

@@ -2,7 +2,7 @@ import { mkdir, rename, rm } from "node:fs/promises";
 import { SlipwayError } from "@slipway/model";
 import type { Artifacts } from "#artifacts/artifacts.ts";
 import { parseS3Uri } from "#artifacts/s3-uri.ts";
-import { fromStore } from "./download.ts";
+import { fromStore } from "./from-store.ts";
 import { unpack } from "./unpack.ts";
 
 /** Unpacks an archive of the store into `folder`, in place of what is there; it is there whole or not at all. */

@@ -1,19 +1,14 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { SlipwayError } from "@slipway/model";
-import type { Artifacts } from "#artifacts/artifacts.ts";
 import type { PlannedInput } from "../plan.ts";
-import { type ChannelObject, channelObjects, type Host } from "./channel-objects.ts";
+import { type ChannelObject, type ChannelSource, channelObjects } from "./channel-objects.ts";
 import { download } from "./download.ts";
 import { inParallel } from "./in-parallel.ts";
 
-export interface ChannelContext {
-  readonly artifacts: Artifacts;
-  readonly host: Host;
+export interface ChannelContext extends ChannelSource {
   /** `/opt/ml/input/data`. */
   readonly data: string;
-  /** Goes on where a store was away for a while. */
-  readonly retry: <T>(work: () => Promise<T>) => Promise<T>;
 }
 
 const WIDTH = 8;
@@ -21,7 +16,7 @@ const NAME = /^[A-Za-z0-9._-]{1,64}$/;
 
 /** Copies all objects of a channel below its folder, several at once, and says how much that was. */
 export async function fetchChannel(input: PlannedInput, context: ChannelContext): Promise<string> {
-  const { artifacts, host, data, retry } = context;
+  const { artifacts, data, retry } = context;
   const folder = join(data, folderOf(input));
   await mkdir(folder, { recursive: true });
   const started = Date.now();
@@ -34,7 +29,7 @@ export async function fetchChannel(input: PlannedInput, context: ChannelContext)
     files += 1;
     bytes += done.bytes;
   };
-  await inParallel(channelObjects(artifacts, input, host), WIDTH, one);
+  await inParallel(channelObjects(input, context), WIDTH, one);
   const seconds = ((Date.now() - started) / 1000).toFixed(1);
   return `Channel ${input.channel}: ${files} ${files === 1 ? "file" : "files"}, ${bytes} bytes in ${seconds} s`;
 }

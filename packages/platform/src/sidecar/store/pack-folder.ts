@@ -1,5 +1,5 @@
 import { constants } from "node:fs";
-import { lstat, open, readdir, readlink } from "node:fs/promises";
+import { type FileHandle, lstat, open, readdir, readlink } from "node:fs/promises";
 import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { pipeline, type Readable } from "node:stream";
 import { createGzip } from "node:zlib";
@@ -13,6 +13,7 @@ export interface Folder {
 
 /** Models hardly compress, and a job's last minute is paid for: speed counts more than size. */
 const GZIP_LEVEL = 1;
+const CHUNK_BYTES = 256 * 1024;
 
 /** Whether there is anything to pack: a folder of empty folders is nothing. */
 export async function hasFiles(folder: string): Promise<boolean> {
@@ -60,15 +61,30 @@ async function addFile(archive: Pack, name: string, place: string): Promise<void
   try {
     const { size, mode, mtime } = await file.stat();
     const header = { name, size, mtime, mode: mode & 0o777 };
-    if (size === 0) return await add(archive, header);
-    // Exactly the announced bytes: a file that still grows does not break the archive.
-    const bytes = file.createReadStream({ start: 0, end: size - 1, autoClose: false });
     await new Promise<void>((done, fail) => {
       const entry = archive.entry(header, (error) => (error ? fail(error) : done()));
-      pipeline(bytes, entry, (error) => error && fail(error));
+      write(entry, bytesOf(file, size)).catch(fail);
     });
   } finally {
     await file.close();
+  }
+}
+
+async function write(entry: ReturnType<Pack["entry"]>, chunks: AsyncIterable<Uint8Array>): Promise<void> {
+  for await (const chunk of chunks) {
+    if (!entry.write(chunk)) await new Promise<void>((resolve) => entry.once("drain", () => resolve()));
+  }
+  entry.end(null);
+}
+
+/** Exactly the announced bytes: a file that still grows does not break the archive; one that shrank is an error. */
+async function* bytesOf(file: FileHandle, size: number): AsyncGenerator<Uint8Array> {
+  for (let at = 0; at < size; ) {
+    const buffer = Buffer.allocUnsafe(Math.min(CHUNK_BYTES, size - at));
+    const { bytesRead } = await file.read(buffer, 0, buffer.length, at);
+    if (bytesRead === 0) throw new Error(`A file shrank to ${at} of ${size} bytes while it was packed`);
+    at += bytesRead;
+    yield buffer.subarray(0, bytesRead);
   }
 }
 

@@ -1,0 +1,262 @@
+import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { once } from "node:events";
+import { access, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { promisify } from "node:util";
+import { MASTERS } from "@slipway/model";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { createS3Door } from "#api/s3/s3-door.ts";
+import { readAll } from "#artifacts/artifacts.contract.ts";
+import { FolderArtifacts } from "#artifacts/folder/folder-artifacts.ts";
+import { readManifest } from "#artifacts/manifest.ts";
+import { systemClock } from "#lib/clock.ts";
+import { silentLog } from "#lib/log.ts";
+
+/** The programs as pods run them, against the S3 door over HTTP. */
+const POD = join(import.meta.dirname, "..", "main", "pod.ts");
+const run = promisify(execFile);
+const KEY = { accessKeyId: "AKIATEST", secretAccessKey: "secret" };
+const known = {
+  ...KEY,
+  namespace: "default",
+  accountId: "0",
+  region: "us-east-1",
+  caller: { user: "t", groups: [MASTERS] },
+};
+
+let outer: string;
+let ml: string;
+let plan: string;
+let store: FolderArtifacts;
+let server: Server;
+let port: number;
+const children: ChildProcess[] = [];
+
+function listen(): Promise<void> {
+  const accessKeys = { find: (id: string) => (id === KEY.accessKeyId ? known : undefined) };
+  server = createServer(createS3Door({ store, accessKeys, log: silentLog, clock: systemClock }).handler);
+  return new Promise((resolve) => server.listen(port, "127.0.0.1", resolve));
+}
+
+beforeEach(async () => {
+  outer = await mkdtemp(join(tmpdir(), "slipway-sidecar-"));
+  ml = join(outer, "ml");
+  plan = join(outer, "plan");
+  await mkdir(ml);
+  await mkdir(plan);
+  store = await FolderArtifacts.open(join(outer, "store"), systemClock);
+  await store.createBucket("bucket");
+  port = 0;
+  await listen();
+  port = (server.address() as AddressInfo).port;
+});
+afterEach(async () => {
+  for (const child of children.splice(0)) child.kill("SIGKILL");
+  server.closeAllConnections();
+  server.close();
+  await store.close();
+  await rm(outer, { recursive: true });
+});
+
+function start(program: "fetch" | "store") {
+  const child = spawn(process.execPath, [POD, "sidecar", program], {
+    stdio: ["ignore", "pipe", "pipe"],
+    env: {
+      PATH: process.env["PATH"],
+      SLIPWAY_OPT_ML: ml,
+      SLIPWAY_MOUNTS: JSON.stringify({ "/opt/ml": ml, "/etc/slipway/plan": plan }),
+      SLIPWAY_TERMINATION_LOG: join(outer, `${program}.log`),
+      AWS_ENDPOINT_URL_S3: `http://127.0.0.1:${port}`,
+      AWS_ACCESS_KEY_ID: KEY.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: KEY.secretAccessKey,
+      AWS_REGION: "us-east-1",
+    },
+  });
+  children.push(child);
+  let output = "";
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (data: Buffer) => (output += data));
+  const ended = once(child, "close").then(([code]) => ({ code: code as number | null, output }));
+  return { child, ended, output: () => output };
+}
+
+const outputs = {
+  modelUri: "s3://bucket/job/output/model.tar.gz",
+  dataUri: "s3://bucket/job/output/output.tar.gz",
+  manifestUri: "s3://bucket/job/manifest.json",
+};
+const planFetch = (what: object) =>
+  writeFile(join(plan, "fetch.json"), JSON.stringify({ files: {}, inputs: [], ...what }));
+const planStore = () => writeFile(join(plan, "store.json"), JSON.stringify({ outputs, run: "run-1" }));
+const input = {
+  channel: "train",
+  s3Uri: "s3://bucket/data/train",
+  s3DataType: "S3Prefix",
+  distribution: "FullyReplicated",
+  compression: "None",
+};
+const said = (program: string) => readFile(join(outer, `${program}.log`), "utf8");
+const ready = () =>
+  vi.waitFor(() => access(join(ml, "output", ".slipway", "store-ready")), { timeout: 10_000 });
+
+async function filesOf(key: string): Promise<string> {
+  const bytes = await readAll((await store.get("bucket", key)).body);
+  const file = join(outer, "listed.tar.gz");
+  await writeFile(file, bytes);
+  return (await run("tar", ["tzf", file])).stdout;
+}
+
+describe("fetch", () => {
+  it("lays out channels, config files and source", async () => {
+    await store.put("bucket", "data/train/part-0", Buffer.from("1,2"));
+    const source = join(outer, "source.tar.gz");
+    await writeFile(join(outer, "train.py"), "print(1)");
+    await run("tar", ["czf", source, "-C", outer, "train.py"]);
+    await store.put("bucket", "code/source.tar.gz", await readFile(source));
+    await planFetch({
+      files: { "input/config/hyperparameters.json": '{"eta":"0.1"}' },
+      inputs: [input],
+      source: "s3://bucket/code/source.tar.gz",
+      model: "s3://bucket/code/source.tar.gz",
+    });
+    const { code, output } = await start("fetch").ended;
+    expect([code, output]).toEqual([0, expect.stringContaining("Channel train: 1 file, 3 bytes")]);
+    expect(await readFile(join(ml, "input/data/train/part-0"), "utf8")).toBe("1,2");
+    expect(await readFile(join(ml, "input/config/hyperparameters.json"), "utf8")).toBe('{"eta":"0.1"}');
+    expect(await readFile(join(ml, "code/train.py"), "utf8")).toBe("print(1)");
+    expect(await readFile(join(ml, "model/train.py"), "utf8")).toBe("print(1)");
+    await access(join(ml, "output/data"));
+  });
+
+  it.each([
+    [
+      "an empty prefix",
+      { inputs: [input] },
+      /^SLIP-SIDECAR-001: Channel "train" \(s3:\/\/bucket\/data\/train\): No S3 objects found under S3 URL/,
+    ],
+    [
+      "a missing bucket",
+      { inputs: [{ ...input, s3Uri: "s3://nowhere/x" }] },
+      /^SLIP-S3-001: Channel "train".*nowhere/,
+    ],
+    [
+      "a missing archive",
+      { model: "s3://bucket/none.tar.gz" },
+      /^SLIP-S3-002: .*\/opt\/ml\/model.*none\.tar\.gz/,
+    ],
+    ["a config file out of place", { files: { "../x": "" } }, /^SLIP-SIDECAR-005: /],
+    ["a plan that is none", { files: 1 }, /^SLIP-SIDECAR-005: /],
+  ])("says why it cannot: %s", async (_, what, sentence) => {
+    await planFetch(what);
+    expect((await start("fetch").ended).code).toBe(1);
+    expect(await said("fetch")).toMatch(sentence);
+  });
+
+  it("waits out a store that is away", async () => {
+    await store.put("bucket", "data/train/part-0", Buffer.from("1,2"));
+    await planFetch({ inputs: [input] });
+    server.closeAllConnections();
+    server.close();
+    const { ended, output } = start("fetch");
+    await vi.waitFor(() => expect(output()).toContain("Trying again"), { timeout: 10_000 });
+    await listen();
+    expect((await ended).code).toBe(0);
+  });
+
+  it("ends at once on SIGTERM", async () => {
+    await planFetch({});
+    await planStore();
+    const { child, ended } = start("fetch");
+    await vi.waitFor(() => access(join(ml, "output/.slipway/fetched")), { timeout: 10_000 });
+    child.kill("SIGTERM");
+    expect((await ended).code).toBe(143);
+  });
+});
+
+describe("store", () => {
+  async function trained() {
+    await planFetch({});
+    await planStore();
+    const { child, ended, output } = start("store");
+    await ready();
+    expect((await start("fetch").ended).code).toBe(0);
+    return { child, ended, output };
+  }
+
+  it("uploads model, output and facts when the program has ended, the manifest last", async () => {
+    const { child, ended } = await trained();
+    await writeFile(join(ml, "model/xgboost-model"), "model");
+    await writeFile(join(ml, "output/data/metrics.json"), "{}");
+    await writeFile(join(ml, "output/failure"), "it broke");
+    await writeFile(join(ml, "output/.slipway/facts.json"), '{"engine":"xgboost 3.2.0"}');
+    await sleep(50);
+    expect((await store.list("bucket", { limit: 10 })).items).toEqual([]);
+    child.kill("SIGTERM");
+    expect((await ended).code).toBe(0);
+    expect(await filesOf("job/output/model.tar.gz")).toBe("xgboost-model\n");
+    expect(await filesOf("job/output/output.tar.gz")).toBe("metrics.json\nfailure\n");
+    expect(await readManifest(store, outputs.manifestUri, "run-1")).toMatchObject({
+      version: 1,
+      run: "run-1",
+      modelUri: outputs.modelUri,
+      dataUri: outputs.dataUri,
+      facts: { engine: "xgboost 3.2.0" },
+    });
+  });
+
+  it("says in the manifest that there was no model and no output", async () => {
+    const { child, ended } = await trained();
+    child.kill("SIGTERM");
+    expect((await ended).code).toBe(0);
+    const manifest = await readManifest(store, outputs.manifestUri, "run-1");
+    expect(manifest).toMatchObject({ run: "run-1", facts: {} });
+    expect(Object.keys(manifest ?? {}).sort()).toEqual(["facts", "run", "uploadedAt", "version"]);
+  });
+
+  it("does nothing when the results are stored already", async () => {
+    const { child, ended } = await trained();
+    const manifest = { version: 1, run: "run-1", facts: {}, uploadedAt: "2026-01-01T00:00:00Z" };
+    await store.put("bucket", "job/manifest.json", Buffer.from(JSON.stringify(manifest)));
+    await writeFile(join(ml, "model/m"), "model");
+    child.kill("SIGTERM");
+    expect((await ended).code).toBe(0);
+    expect((await store.list("bucket", { limit: 10 })).items.map((item) => item.key)).toEqual([
+      "job/manifest.json",
+    ]);
+  });
+
+  it("goes on when the store went away and came back", async () => {
+    const { child, ended, output } = await trained();
+    await writeFile(join(ml, "model/m"), "model");
+    server.closeAllConnections();
+    server.close();
+    child.kill("SIGTERM");
+    await vi.waitFor(() => expect(output()).toContain("Trying again"), { timeout: 10_000 });
+    await listen();
+    expect((await ended).code).toBe(0);
+    expect(await readManifest(store, outputs.manifestUri, "run-1")).toMatchObject({
+      modelUri: outputs.modelUri,
+    });
+  });
+
+  it("says why it cannot store, when waiting would not help", async () => {
+    const { child, ended } = await trained();
+    await store.removeBucket("bucket");
+    child.kill("SIGTERM");
+    expect((await ended).code).toBe(1);
+    expect(await said("store")).toMatch(/^SLIP-S3-001: /);
+    await store.createBucket("bucket");
+  });
+
+  it("stores nothing where the data never came", async () => {
+    await planStore();
+    const { child, ended } = start("store");
+    await ready();
+    child.kill("SIGTERM");
+    expect((await ended).code).toBe(0);
+    expect((await store.list("bucket", { limit: 10 })).items).toEqual([]);
+  });
+});
