@@ -1,6 +1,9 @@
+import type { SlipwayError } from "@slipway/model";
 import { Command as Commander } from "commander";
 import { COMMANDS, type CommandEntry } from "./command-table.ts";
 import type { CliContext } from "./context.ts";
+import { usageError } from "./errors/usage-error.ts";
+import { closest } from "./objects/closest.ts";
 import { type CommonOptions, Session } from "./session/session.ts";
 
 /** Options with a value that may stand before the command's name. */
@@ -20,15 +23,25 @@ export async function buildProgram(
     )
     .version(context.version, "-V, --version", "print the version")
     .helpOption("-h, --help", "print help")
-    .helpCommand("help [command]", "print help")
+    .helpCommand(false)
+    .usage("COMMAND [options]")
+    .configureHelp({ subcommandTerm: (command) => command.name() })
     .showSuggestionAfterError()
+    .allowExcessArguments()
+    .allowUnknownOption()
     .exitOverride()
-    .configureOutput({ writeOut: (text) => context.stdout.write(text), writeErr: () => {} })
+    .configureOutput({
+      writeOut: (text) => context.stdout.write(text),
+      writeErr: () => {},
+      getOutHelpWidth: () => Math.min(context.stdout.columns ?? 100, 120),
+    })
     .addHelpText(
       "after",
       '\n"slipway demo" shows it all. "slipway COMMAND --help" says more of one command.',
     );
   program.action(() => {
+    const [unknown] = program.args;
+    if (unknown !== undefined) throw unknownCommand(unknown);
     program.outputHelp();
     done(0);
   });
@@ -46,7 +59,7 @@ async function add(
     readonly done: (exitCode: number) => void;
   },
 ): Promise<void> {
-  const command = common(program.command(entry.name, { hidden: false }))
+  const command = common(program.command(entry.name))
     .summary(entry.summary)
     .description(`${entry.summary.charAt(0).toUpperCase()}${entry.summary.slice(1)}.`)
     .helpGroup(entry.group)
@@ -75,6 +88,15 @@ function common(command: Commander): Commander {
 }
 
 function calledCommand(argv: readonly string[]): string | undefined {
-  const words = argv.filter((word, index) => !word.startsWith("-") && !VALUED.has(argv[index - 1] ?? ""));
-  return words[0] === "help" ? words[1] : words[0];
+  return argv.find((word, index) => !word.startsWith("-") && !VALUED.has(argv[index - 1] ?? ""));
+}
+
+function unknownCommand(word: string): SlipwayError {
+  if (word.startsWith("-")) return usageError(`unknown option '${word}'`);
+  const nearest = closest(
+    word,
+    COMMANDS.map(({ name }) => name),
+  );
+  const hint = nearest === undefined ? "" : `; did you mean ${nearest}?`;
+  return usageError(`there is no command "${word}"${hint}`);
 }

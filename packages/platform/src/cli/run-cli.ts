@@ -11,11 +11,12 @@ import { buildProgram } from "./program.ts";
 export async function runCli(context: CliContext): Promise<number> {
   let exitCode: number = EXIT.ok;
   try {
-    const program = await buildProgram(context, (code) => {
+    const argv = withoutHelpWord(context.argv);
+    const program = await buildProgram({ ...context, argv }, (code) => {
       exitCode = code;
     });
-    await program.parseAsync([...context.argv], { from: "user" });
-    return context.interrupted.aborted && exitCode === EXIT.ok ? exitCode : exitCode;
+    await program.parseAsync([...argv], { from: "user" });
+    return exitCode;
   } catch (error) {
     if (isHelp(error)) return EXIT.ok;
     if (context.interrupted.aborted) return EXIT.interrupted;
@@ -23,6 +24,11 @@ export async function runCli(context: CliContext): Promise<number> {
     context.stderr.write(render(context, shown));
     return exitCodeOf(shown);
   }
+}
+
+/** `slipway help train` means `slipway train --help`. */
+function withoutHelpWord(argv: readonly string[]): readonly string[] {
+  return argv[0] === "help" ? [...argv.slice(1, 2), "--help"] : argv;
 }
 
 function isHelp(error: unknown): boolean {

@@ -32,7 +32,9 @@ async function passing(session: Session): Promise<number> {
   try {
     const inside = new Session(session.context, { ...session.options, state: stateDir });
     const home = await inside.context.home.up({ stateDir, detach: false });
-    session.say(`${session.colors.cyan("→")} Slipway is up (${home.seconds.toFixed(1)} s), in a temporary folder`);
+    session.say(
+      `${session.colors.cyan("→")} Slipway is up (${home.seconds.toFixed(1)} s), in a temporary folder`,
+    );
     try {
       await report(session, await show(inside).finally(() => tidyUp(inside)), false);
     } finally {

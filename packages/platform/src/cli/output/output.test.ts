@@ -1,0 +1,114 @@
+import { describe, expect, test } from "vitest";
+import { parseSpan, span } from "./age.ts";
+import { columns } from "./columns.ts";
+import { formatterOf } from "./format.ts";
+import { jsonPath, select } from "./json-path.ts";
+import { wrap } from "./wrap.ts";
+
+/** The input of kubectl's own page on JSONPath (kubernetes.io/docs/reference/kubectl/jsonpath). */
+const input = {
+  kind: "List",
+  items: [
+    {
+      kind: "None",
+      metadata: { name: "127.0.0.1", labels: { "kubernetes.io/hostname": "127.0.0.1" } },
+      status: { capacity: { cpu: "4" }, addresses: [{ type: "LegacyHostIP", address: "127.0.0.1" }] },
+    },
+    {
+      kind: "None",
+      metadata: { name: "127.0.0.2" },
+      status: {
+        capacity: { cpu: "8" },
+        addresses: [
+          { type: "LegacyHostIP", address: "127.0.0.2" },
+          { type: "another", address: "127.0.0.3" },
+        ],
+      },
+    },
+  ],
+  users: [
+    { name: "myself", user: {} },
+    { name: "e2e", user: { username: "admin", password: "secret" } },
+  ],
+};
+
+describe("jsonpath", () => {
+  test.each([
+    ["kind is {.kind}", "kind is List"],
+    ["{.kind}", "List"],
+    ["{['kind']}", "List"],
+    ["{..name}", "127.0.0.1 127.0.0.2 myself e2e"],
+    ["{.items[*].metadata.name}", "127.0.0.1 127.0.0.2"],
+    ["{.users[0].name}", "myself"],
+    ["{.users[-1].name}", "e2e"],
+    ['{.users[?(@.name=="e2e")].user.password}', "secret"],
+    [
+      "{range .items[*]}[{.metadata.name}, {.status.capacity}] {end}",
+      '[127.0.0.1, {"cpu":"4"}] [127.0.0.2, {"cpu":"8"}] ',
+    ],
+    ['{range .items[*]}{.metadata.name}{"\\t"}{end}', "127.0.0.1\t127.0.0.2\t"],
+    ["{.items[0].metadata.labels.kubernetes\\.io/hostname}", "127.0.0.1"],
+    ["{.nothing.here}", ""],
+  ])("%s", (template, expected) => {
+    expect(jsonPath(template)(input)).toBe(expected);
+  });
+
+  test("without a template's braces selects values", () => {
+    expect(select(".users[*].name", input)).toEqual(["myself", "e2e"]);
+  });
+
+  test.each(["{.a[}", "{range .a}x", "{end}", "{.a b}"])("refuses %s as a usage error", (template) => {
+    expect(() => jsonPath(template)).toThrow(/jsonpath/);
+  });
+});
+
+test("Tables are aligned, without blanks at the end of a line", () => {
+  expect(
+    columns(
+      ["NAME", "STATE"],
+      [
+        ["a-long-name", "x"],
+        ["b", ""],
+      ],
+    ),
+  ).toBe("NAME          STATE\na-long-name   x\nb\n");
+});
+
+/** k8s.io/apimachinery/pkg/util/duration HumanDuration, from its own test. */
+test.each([
+  [1, "1s"],
+  [70, "70s"],
+  [190, "3m10s"],
+  [70 * 60, "70m"],
+  [47 * 3600, "47h"],
+  [49 * 3600, "2d"],
+  [4.5 * 3600, "4h30m"],
+] as const)("%d seconds are shown as %s", (seconds, text) => {
+  expect(span(seconds)).toBe(text);
+});
+
+test.each([
+  ["90", 90_000],
+  ["1h30m", 5_400_000],
+  ["250ms", 250],
+  ["2d", 172_800_000],
+  ["soon", undefined],
+  ["10 m", undefined],
+  ["", undefined],
+])("The span %s is %s ms", (text, ms) => {
+  expect(parseSpan(text)).toBe(ms);
+});
+
+test("Long text is broken at blanks, and a long word is not", () => {
+  expect(wrap("one two three four five six", 20)).toEqual(["one two three four", "five six"]);
+  expect(wrap(`a ${"x".repeat(30)} b`, 20)).toEqual(["a", "x".repeat(30), "b"]);
+});
+
+test("Formats: data as json, yaml, jsonpath; drawn by the command as table, wide, name; anything else is refused", async () => {
+  expect(await formatterOf("json").render?.({ a: 1 })).toBe('{\n  "a": 1\n}\n');
+  expect(await formatterOf("yaml").render?.({ a: ["x: y"] })).toBe('a:\n  - "x: y"\n');
+  expect(await formatterOf("jsonpath={.a}").render?.({ a: 1 })).toBe("1");
+  for (const format of [undefined, "table", "wide", "name"])
+    expect(formatterOf(format).render).toBeUndefined();
+  for (const format of ["xml", "jsonpath", ""]) expect(() => formatterOf(format)).toThrow(/-o/);
+});

@@ -1,0 +1,151 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { CliContext, HomeConnection, HomeControl, Output } from "../context.ts";
+import { runCli } from "../run-cli.ts";
+import { KEYS, TinyAws } from "./tiny-aws.ts";
+import { TinyKubernetes } from "./tiny-kubernetes.ts";
+
+export interface CliResult {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A home over two tiny servers, and the CLI run against it the way main runs it. */
+export class TinyHome {
+  readonly kubernetes = new TinyKubernetes();
+  readonly aws = new TinyAws();
+  readonly folder = mkdtempSync(join(tmpdir(), "slipway-cli-"));
+  readonly env: Record<string, string | undefined> = { PATH: process.env["PATH"] };
+  readonly interrupt = new AbortController();
+  running = true;
+  readonly #servers: Server[] = [];
+  #connection: HomeConnection | undefined;
+
+  async start(): Promise<this> {
+    const kubernetes = await this.#serve((request, response, body) =>
+      this.kubernetes.handle(request, response, body.toString()),
+    );
+    const aws = await this.#serve((request, response, body) => this.aws.handle(request, response, body));
+    this.#connection = {
+      kubeconfig: join(this.folder, "kubeconfig"),
+      namespace: "default",
+      kubernetes: { server: kubernetes, caPem: "", token: "the-token" },
+      aws: { endpoint: aws, region: "us-east-1", accountId: "000000000000", ...KEYS },
+    };
+    return this;
+  }
+
+  async stop(): Promise<void> {
+    for (const server of this.#servers) {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    }
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  /** What a later `slipway` would find: nothing that answers. */
+  async goAway(): Promise<void> {
+    for (const server of this.#servers.splice(0)) {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    }
+  }
+
+  async cli(...argv: readonly string[]): Promise<CliResult> {
+    return this.begin(argv, "").result;
+  }
+
+  async cliWithInput(stdin: string, ...argv: readonly string[]): Promise<CliResult> {
+    return this.begin(argv, stdin).result;
+  }
+
+  /** A run that goes on while the test does something; `seen` is what it printed so far. */
+  begin(
+    argv: readonly string[],
+    stdin = "",
+  ): { readonly result: Promise<CliResult>; readonly seen: () => string } {
+    const stdout: string[] = [];
+    const stderr: string[] = [];
+    const context: CliContext = {
+      argv,
+      env: this.env,
+      stdout: sink(stdout),
+      stderr: sink(stderr),
+      stdin: (async function* () {
+        yield stdin;
+      })(),
+      isTty: false,
+      cwd: this.folder,
+      homeFolder: this.folder,
+      version: "1.2.3",
+      packageFolder: this.folder,
+      interrupted: this.interrupt.signal,
+      home: this.#control(),
+    };
+    const result = runCli(context).then((exitCode) => ({
+      exitCode,
+      stdout: stdout.join(""),
+      stderr: stderr.join(""),
+    }));
+    return { result, seen: () => stdout.join("") };
+  }
+
+  get connection(): HomeConnection {
+    if (this.#connection === undefined) throw new Error("start() first");
+    return this.#connection;
+  }
+
+  #control(): HomeControl {
+    const stop = async () => {
+      this.running = false;
+    };
+    return {
+      up: async ({ stateDir }) => ({
+        stateDir,
+        already: true,
+        seconds: 0.1,
+        stop,
+        ended: new Promise(() => {}),
+      }),
+      down: async () => {
+        const was = this.running;
+        this.running = false;
+        return was;
+      },
+      status: async (stateDir) => ({
+        running: this.running,
+        stateDir,
+        supportedSchemaVersion: 1,
+        ...(this.running ? { pid: 42, version: "1.2.3", startedAt: new Date().toISOString() } : {}),
+      }),
+      connection: async (stateDir) => (stateDir.endsWith("empty") ? undefined : this.#connection),
+      backup: async (_stateDir, _file) => ({ bytes: 2048 }),
+    };
+  }
+
+  async #serve(
+    handle: (request: IncomingMessage, response: ServerResponse, body: Buffer) => Promise<unknown>,
+  ): Promise<string> {
+    const server = createServer((request, response) => {
+      const chunks: Buffer[] = [];
+      request.on("data", (chunk: Buffer) => chunks.push(chunk));
+      request.on("end", () => void handle(request, response, Buffer.concat(chunks)));
+    });
+    this.#servers.push(server);
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  }
+}
+
+function sink(into: string[]): Output {
+  return {
+    write: (text) => {
+      into.push(typeof text === "string" ? text : Buffer.from(text).toString());
+      return true;
+    },
+  };
+}
