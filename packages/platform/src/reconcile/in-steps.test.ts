@@ -1,4 +1,4 @@
-import type { Condition, Resource } from "@slipway/model";
+import { type Condition, type Resource, SlipwayError } from "@slipway/model";
 import { describe, expect, test } from "vitest";
 import { silentLog } from "#lib/log.ts";
 import type { Store } from "#store/store.ts";
@@ -56,6 +56,34 @@ describe("steps", () => {
     expect(status.conditions).toEqual([
       { type: "Built", status: "False", reason: "NoWood", message: "no wood grows here" },
     ]);
+  });
+
+  test("that tell how it does run also after one that failed, and its failure is the one that is tried again", async () => {
+    const lost = new Error("no wood");
+    const told: Step<Boat> = {
+      ...step("Launched", async () => ({ condition: { status: "False", reason: "Ashore", message: "" } })),
+      evenAfterFailure: true,
+    };
+    const { status, failure } = await inSteps<Boat>([
+      step("Built", () => Promise.reject(lost)),
+      step("Launched", () => Promise.reject(new Error("nobody should have come here"))),
+      told,
+    ])(boat, turn);
+    expect(failure).toBe(lost);
+    expect(status.conditions?.map(({ reason }) => reason)).toEqual(["Error", "Ashore"]);
+  });
+
+  test("that throw tell an error's code, so that people can look it up", async () => {
+    const { status } = await inSteps<Boat>([
+      step("Built", () => Promise.reject(new SlipwayError("SLIP-API-006", "not allowed"))),
+    ])(boat, turn);
+    expect(status.conditions?.[0]?.message).toBe("SLIP-API-006: not allowed");
+  });
+
+  test("that meet a conflict end the pass: what was learned from an outdated object is not told", async () => {
+    const conflict = new SlipwayError("SLIP-API-003", "the object has been modified");
+    const passed = inSteps<Boat>([step("Built", () => Promise.reject(conflict))])(boat, turn);
+    await expect(passed).rejects.toBe(conflict);
   });
 
   test("that halt leave later conditions as they were", async () => {

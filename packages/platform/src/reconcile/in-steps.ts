@@ -1,4 +1,4 @@
-import type { Condition } from "@slipway/model";
+import { type Condition, isConflict } from "@slipway/model";
 import {
   type ConditionTypeOf,
   type Outcome,
@@ -8,10 +8,13 @@ import {
   TerminalError,
   type Turn,
 } from "./reconciler.ts";
+import { told } from "./told.ts";
 
-/** One step owns exactly one condition type of its kind. */
-export interface Step<R extends Reconcilable> {
-  readonly condition: ConditionTypeOf<R>;
+/** One step owns exactly one condition type of its kind; a type that the kind does not declare does not compile. */
+export interface Step<R extends Reconcilable, Owned extends string = ConditionTypeOf<R>> {
+  readonly condition: Owned;
+  /** For steps that tell how the object does: they run also when one before them has failed. */
+  readonly evenAfterFailure?: boolean;
   /** Sees the status as the steps before it left it. */
   run(object: R, turn: Turn): Promise<StepResult<R>>;
 }
@@ -22,46 +25,72 @@ export interface StepResult<R extends Reconcilable> {
   /** Fields to change; an explicit undefined removes one. */
   readonly status?: { readonly [Field in keyof StatusOf<R>]?: StatusOf<R>[Field] | undefined };
   readonly recheckAfterMs?: number;
-  /** The steps after this one do not run in this pass; their conditions stay as they are. */
+  /** No step after this one runs in this pass; their conditions stay as they are. */
   readonly halt?: boolean;
 }
 
 /**
- * Runs all steps in their order; the soonest recheck wins; failures are collected. A step that throws has its condition
- * set False with the error's words and halts the pass: a `TerminalError` for good, any other to be tried again.
+ * Runs all steps in their order; the soonest recheck wins. A step that throws has its condition set False with the
+ * error's words and ends the work of the pass: a `TerminalError` for good, any other to be tried again. A conflict is
+ * passed on: what was learned from an outdated object is not worth telling.
  */
 export function inSteps<R extends Reconcilable>(steps: readonly Step<R>[]): Reconciler<R>["reconcile"] {
   return async (object, turn) => {
-    let status = { ...(object.status ?? {}) } as StatusOf<R>;
-    let recheckAfterMs: number | undefined;
+    let progress: Progress<R> = { status: { ...(object.status ?? {}) } as StatusOf<R>, failed: false };
     for (const step of steps) {
-      const { result, failure } = await attempt(step, { ...object, status }, turn);
-      status = {
-        ...status,
-        ...result.status,
-        conditions: place(status.conditions ?? [], step.condition, result),
-      };
-      recheckAfterMs = sooner(recheckAfterMs, result.recheckAfterMs);
-      if (failure !== undefined) return outcome(status, recheckAfterMs, failure);
-      if (result.halt === true) break;
+      if (progress.failed && step.evenAfterFailure !== true) continue;
+      const attempt = await run(step, { ...object, status: progress.status }, turn);
+      progress = after(progress, step, attempt);
+      if (attempt.result.halt === true) break;
     }
-    return outcome(status, recheckAfterMs);
+    const { failed: _, ...outcome } = progress;
+    return outcome;
   };
 }
 
-async function attempt<R extends Reconcilable>(
-  step: Step<R>,
-  object: R,
-  turn: Turn,
-): Promise<{ readonly result: StepResult<R>; readonly failure?: unknown }> {
+interface Progress<R extends Reconcilable> extends Outcome<R> {
+  readonly failed: boolean;
+}
+
+interface Attempt<R extends Reconcilable> {
+  readonly result: StepResult<R>;
+  readonly failed: boolean;
+  /** What is worth another try. */
+  readonly failure?: unknown;
+}
+
+async function run<R extends Reconcilable>(step: Step<R>, object: R, turn: Turn): Promise<Attempt<R>> {
   try {
-    return { result: await step.run(object, turn) };
+    return { result: await step.run(object, turn), failed: false };
   } catch (error) {
-    const reason = error instanceof TerminalError ? error.reason : "Error";
-    const message = error instanceof Error ? error.message : String(error);
-    const result: StepResult<R> = { condition: { status: "False", reason, message }, halt: true };
-    return error instanceof TerminalError ? { result } : { result, failure: error };
+    if (isConflict(error)) throw error;
+    const terminal = error instanceof TerminalError;
+    const reason = terminal ? error.reason : "Error";
+    return {
+      result: { condition: { status: "False", reason, message: told(error) } },
+      failed: true,
+      ...(terminal ? {} : { failure: error }),
+    };
   }
+}
+
+function after<R extends Reconcilable>(
+  before: Progress<R>,
+  { condition }: Step<R>,
+  { result, failed, failure }: Attempt<R>,
+): Progress<R> {
+  const recheckAfterMs = sooner(before.recheckAfterMs, result.recheckAfterMs);
+  return {
+    ...before,
+    status: {
+      ...before.status,
+      ...result.status,
+      conditions: place(before.status.conditions ?? [], condition, result),
+    },
+    failed: before.failed || failed,
+    ...(recheckAfterMs === undefined ? {} : { recheckAfterMs }),
+    ...(before.failure !== undefined || failure === undefined ? {} : { failure }),
+  };
 }
 
 function place<R extends Reconcilable>(
@@ -79,16 +108,4 @@ function place<R extends Reconcilable>(
 function sooner(a: number | undefined, b: number | undefined): number | undefined {
   if (a === undefined || b === undefined) return a ?? b;
   return Math.min(a, b);
-}
-
-function outcome<R extends Reconcilable>(
-  status: StatusOf<R>,
-  recheckAfterMs?: number,
-  failure?: unknown,
-): Outcome<R> {
-  return {
-    status,
-    ...(recheckAfterMs === undefined ? {} : { recheckAfterMs }),
-    ...(failure === undefined ? {} : { failure }),
-  };
 }

@@ -11,6 +11,7 @@ import {
   type Turn,
 } from "./reconciler.ts";
 import { sameJson, stamped } from "./stamp.ts";
+import { told } from "./told.ts";
 
 /** What the queue is told after a pass. */
 export interface Verdict {
@@ -31,7 +32,7 @@ export interface PassTools {
  * Never throws: whatever goes wrong is a verdict.
  */
 export async function pass(controller: Controller, key: Key, tools: PassTools): Promise<Verdict> {
-  const log = tools.log.child({ controller: controller.name, key });
+  const log = tools.log.child({ key });
   const turn: Turn = {
     store: tools.store,
     now: tools.clock.now(),
@@ -42,7 +43,7 @@ export async function pass(controller: Controller, key: Key, tools: PassTools): 
   try {
     return await look(controller, key, turn);
   } catch (error) {
-    if (isConflict(error)) return { next: "forget", recheckAfterMs: 20 };
+    if (isConflict(error)) return { next: "retry" };
     if (error instanceof TerminalError) {
       log.warn("gave up until the object changes", { reason: error.reason, error: error.message });
       return { next: "forget" };
@@ -61,7 +62,7 @@ async function look(controller: Controller, key: Key, turn: Turn): Promise<Verdi
   const outcome = await reconciler.reconcile(ready, turn);
   await publish(controller, ready, stamped(ready, outcome.status, turn.now), turn);
   if (outcome.failure !== undefined) {
-    turn.log.warn("pass failed; trying again", { error: String(outcome.failure) });
+    if (!turn.signal.aborted) turn.log.warn("pass failed; trying again", { error: String(outcome.failure) });
     return { next: "retry" };
   }
   return {
@@ -86,10 +87,25 @@ async function cleanUp(controller: Controller, object: Reconcilable, turn: Turn)
   const { finalizer } = controller.reconciler;
   if (finalizer === undefined || !(object.metadata.finalizers ?? []).includes(finalizer.name))
     return { next: "forget" };
-  const result = await finalizer.cleanUp(object, turn);
+  const result = await attemptToCleanUp(finalizer, object, turn);
   if (result !== "gone") return { next: "forget", recheckAfterMs: result.recheckAfterMs };
   await withoutFinalizer(controller, object, finalizer, turn);
   return { next: "forget" };
+}
+
+/** A deletion that hangs must not do so in silence. */
+async function attemptToCleanUp(finalizer: Finalizer<Reconcilable>, object: Reconcilable, turn: Turn) {
+  try {
+    return await finalizer.cleanUp(object, turn);
+  } catch (error) {
+    if (!isConflict(error))
+      turn.events.record(object, {
+        type: "Warning",
+        reason: "CleanUpFailed",
+        message: `Deletion waits until what belongs to the object is removed: ${told(error)}`,
+      });
+    throw error;
+  }
 }
 
 async function withoutFinalizer(

@@ -1,21 +1,24 @@
 import { type Condition, withCondition } from "@slipway/model";
 import type { Reconcilable, StatusOf } from "./reconciler.ts";
 
-/** The status to store: the outcome's, with each condition's time and generation set by comparing with what is stored. */
+/**
+ * The status to store: the outcome's, with each condition's time and generation set by comparing with what is stored.
+ * A condition that was taken over from the stored status as it is was not looked at, and stays as it is.
+ */
 export function stamped<R extends Reconcilable>(object: R, status: StatusOf<R>, now: Date): StatusOf<R> {
+  if (status.conditions === undefined) return status;
   const stored = object.status?.conditions ?? [];
-  const conditions = (status.conditions ?? []).map((condition): Condition => {
+  const { generation } = object.metadata;
+  const conditions = status.conditions.map((condition): Condition => {
+    if (stored.includes(condition)) return condition;
+    const previous = stored.find((other) => other.type === condition.type);
+    if (previous !== undefined && sameUpdate(previous, condition) && isCurrent(previous, generation))
+      return previous;
     const { lastTransitionTime: _time, observedGeneration: _generation, ...update } = condition;
-    const unchanged = stored.find((other) => other.type === condition.type && sameUpdate(other, condition));
-    if (unchanged !== undefined) return unchanged;
-    const [next] = withCondition(
-      stored.filter((other) => other.type === condition.type),
-      update,
-      { now, generation: object.metadata.generation },
-    );
+    const [next] = withCondition(previous === undefined ? [] : [previous], update, { now, generation });
     return next ?? condition;
   });
-  return status.conditions === undefined ? status : { ...status, conditions };
+  return { ...status, conditions };
 }
 
 /** Equal as JSON: absent and undefined are the same, key order does not matter. */
@@ -25,6 +28,11 @@ export function sameJson(a: unknown, b: unknown): boolean {
 
 function sameUpdate(a: Condition, b: Condition): boolean {
   return a.status === b.status && a.reason === b.reason && a.message === b.message;
+}
+
+/** Kinds whose conditions have no field for the generation are never behind. */
+function isCurrent({ observedGeneration }: Condition, generation: number | undefined): boolean {
+  return observedGeneration === undefined || observedGeneration === generation;
 }
 
 function canonical(value: unknown): string {

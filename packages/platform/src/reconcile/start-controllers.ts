@@ -1,8 +1,17 @@
 import { type Key, keyOf, type Resource } from "@slipway/model";
 import { followKind } from "#store/follow-kind.ts";
 import type { Controller, Watch } from "./controller.ts";
+import { KnownObjects } from "./known-objects.ts";
 import { type PassTools, pass } from "./pass.ts";
 import { createWorkQueue, type WorkQueue } from "./work-queue.ts";
+
+/** One controller at work. */
+interface Running {
+  readonly controller: Controller;
+  readonly queue: WorkQueue;
+  readonly known: KnownObjects;
+  readonly tools: PassTools;
+}
 
 /**
  * Runs controllers until the signal aborts; resolves when every pass in hand has ended. Watches only ever produce keys:
@@ -13,34 +22,68 @@ export async function startControllers(controllers: readonly Controller[], tools
 }
 
 async function run(controller: Controller, tools: PassTools): Promise<void> {
-  const queue = createWorkQueue({ clock: tools.clock, retry: controller.retry });
-  const own: Watch = { kind: controller.reconciler.kind, keysFor: (changed) => [keyOf(changed)] };
+  const log = tools.log.child({ controller: controller.name });
+  const running: Running = {
+    controller,
+    queue: createWorkQueue({ clock: tools.clock, retry: controller.retry }),
+    known: new KnownObjects(),
+    tools: { ...tools, log },
+  };
   await Promise.all([
-    ...[own, ...controller.watches].map((watch) => feed(controller, watch, queue, tools)),
-    ...Array.from({ length: controller.concurrency }, () => work(controller, queue, tools)),
+    followOwn(running),
+    ...controller.watches.map((watch) => followOther(running, watch)),
+    ...Array.from({ length: controller.concurrency }, () => work(running)),
   ]);
 }
 
-async function feed(controller: Controller, watch: Watch, queue: WorkQueue, tools: PassTools): Promise<void> {
-  const log = tools.log.child({ controller: controller.name });
-  const add = async (changed: Resource, priority: "fresh" | "resync"): Promise<void> => {
-    try {
-      for (const key of await watch.keysFor(changed, tools.store)) queue.add(key, { priority });
-    } catch (error) {
-      if (!tools.signal.aborted)
-        log.error("a change woke nobody", { kind: watch.kind.kind, error: String(error) });
-    }
-  };
-  await followKind({
+function followOwn({ controller, queue, known, tools }: Running): Promise<void> {
+  return followKind({
     ...tools,
-    log,
-    kind: watch.kind,
-    listed: (objects) => objects.forEach((object) => void add(object, "resync")),
-    changed: (object) => void add(object, "fresh"),
+    kind: controller.reconciler.kind,
+    listed: (objects) => {
+      known.replaceAll(objects);
+      for (const object of objects) queue.add(keyOf(object), { priority: "resync" });
+    },
+    changed: (object, deleted) => {
+      if (known.isNews(object, deleted)) queue.add(keyOf(object));
+    },
   });
 }
 
-async function work(controller: Controller, queue: WorkQueue, tools: PassTools): Promise<void> {
+/**
+ * A list of another kind tells of what is there and not of what went before it, so after one every own object is looked
+ * at. Changes are turned into keys one after the other: a burst of them must not become a burst of requests.
+ */
+async function followOther({ queue, known, tools }: Running, watch: Watch): Promise<void> {
+  let waking = Promise.resolve();
+  await followKind({
+    ...tools,
+    kind: watch.kind,
+    listed: () => {
+      for (const key of known.keys()) queue.add(key, { priority: "resync" });
+    },
+    changed: (object) => {
+      waking = waking.then(() => wake(object, watch, { queue, tools }));
+    },
+  });
+  await waking;
+}
+
+async function wake(
+  changed: Resource,
+  watch: Watch,
+  { queue, tools }: Pick<Running, "queue" | "tools">,
+): Promise<void> {
+  if (tools.signal.aborted) return;
+  try {
+    for (const key of await watch.keysFor(changed, tools.store)) queue.add(key);
+  } catch (error) {
+    if (!tools.signal.aborted)
+      tools.log.error("a change woke nobody", { kind: watch.kind.kind, error: String(error) });
+  }
+}
+
+async function work({ controller, queue, tools }: Running): Promise<void> {
   for (;;) {
     const key: Key | undefined = await queue.take(tools.signal);
     if (key === undefined || tools.signal.aborted) return;

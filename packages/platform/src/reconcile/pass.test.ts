@@ -1,0 +1,213 @@
+import { SlipwayError } from "@slipway/model";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { controller } from "./controller.ts";
+import { pass } from "./pass.ts";
+import { type Finalizer, type Outcome, type Reconciler, TerminalError } from "./reconciler.ts";
+import { type Boat, boat, boatKind } from "./testing/boat.ts";
+import { boatAt, openWorkshop, type Workshop } from "./testing/workshop.ts";
+
+const KEY = "default/b";
+const FINALIZER = "test.slipway.dev/boat";
+const built = { type: "Built", status: "True", reason: "Done", message: "" } as const;
+
+describe("a pass", () => {
+  let workshop: Workshop;
+  beforeEach(async () => {
+    workshop = await openWorkshop();
+  });
+  afterEach(() => workshop.close());
+
+  const look = (reconcile: Reconciler<Boat>["reconcile"], cleanUp?: Finalizer<Boat>["cleanUp"]) =>
+    pass(
+      controller<Boat>({
+        name: "boat",
+        reconciler: {
+          kind: boatKind,
+          reconcile,
+          ...(cleanUp === undefined ? {} : { finalizer: { name: FINALIZER, cleanUp } }),
+        },
+      }),
+      KEY,
+      workshop,
+    );
+  const never = () => Promise.reject(new Error("nobody should have come here"));
+  const outcome = (status: Outcome<Boat>["status"]) => async (): Promise<Outcome<Boat>> => ({ status });
+  const statusWrites = () => workshop.writes.filter(({ part }) => part === "status").length;
+
+  test("forgets an object that is gone", async () => {
+    expect(await look(never)).toEqual({ next: "forget" });
+  });
+
+  test("writes the finalizer before it does anything else", async () => {
+    await workshop.hands.create(boatKind, boat("b"));
+    let seen: readonly string[] | undefined;
+    await look(
+      async (object) => {
+        seen = [
+          ...(object.metadata.finalizers ?? []),
+          ...((await boatAt(workshop.hands, KEY)).metadata.finalizers ?? []),
+        ];
+        return { status: {} };
+      },
+      async () => "gone",
+    );
+    expect(seen).toEqual([FINALIZER, FINALIZER]);
+  });
+
+  test("does nothing else when the finalizer cannot be written", async () => {
+    await workshop.hands.create(boatKind, boat("b"));
+    workshop.onWrite = () => {
+      throw new Error("disk full");
+    };
+    expect(await look(never, never)).toEqual({ next: "retry" });
+  });
+
+  test("cleans up a deleted object, and lets it go when that is done", async () => {
+    await workshop.hands.create(boatKind, boat("b", { finalizers: [FINALIZER] }));
+    await workshop.hands.remove(boatKind, KEY);
+    expect(await look(never, async () => ({ recheckAfterMs: 500 }))).toEqual({
+      next: "forget",
+      recheckAfterMs: 500,
+    });
+    expect((await boatAt(workshop.hands, KEY)).metadata.deletionTimestamp).toBeDefined();
+    expect(await look(never, async () => "gone")).toEqual({ next: "forget" });
+    expect(await workshop.hands.get(boatKind, KEY)).toBeUndefined();
+  });
+
+  test("tells in an event why a deletion does not get on, and tries again", async () => {
+    await workshop.hands.create(boatKind, boat("b", { finalizers: [FINALIZER] }));
+    await workshop.hands.remove(boatKind, KEY);
+    expect(await look(never, () => Promise.reject(new Error("the crane is broken")))).toEqual({
+      next: "retry",
+    });
+    expect(workshop.told).toEqual([
+      expect.objectContaining({ about: "b", type: "Warning", reason: "CleanUpFailed" }),
+    ]);
+    expect(workshop.told[0]?.message).toContain("the crane is broken");
+  });
+
+  test("leaves a deleted object to others once its own finalizer is gone", async () => {
+    await workshop.hands.create(boatKind, boat("b", { finalizers: [FINALIZER, "other.dev/x"] }));
+    await workshop.hands.remove(boatKind, KEY);
+    await look(never, async () => "gone");
+    expect((await boatAt(workshop.hands, KEY)).metadata.finalizers).toEqual(["other.dev/x"]);
+    expect(await look(never, never)).toEqual({ next: "forget" });
+  });
+
+  test("writes the status only when it says something new", async () => {
+    await workshop.hands.create(boatKind, boat("b"));
+    await look(outcome({ sails: 1, conditions: [built] }));
+    await look(outcome({ conditions: [built], sails: 1 }));
+    expect(statusWrites()).toBe(1);
+    await look(outcome({ conditions: [built], sails: 2 }));
+    expect(statusWrites()).toBe(2);
+    expect((await boatAt(workshop.hands, KEY)).status?.sails).toBe(2);
+  });
+
+  test("dates a condition by when its status changed, not by when its words did", async () => {
+    await workshop.hands.create(boatKind, boat("b"));
+    await look(outcome({ conditions: [{ ...built, status: "False", message: "no wood" }] }));
+    workshop.clock.advance(60_000);
+    await look(outcome({ conditions: [{ ...built, status: "False", message: "no nails" }] }));
+    expect((await boatAt(workshop.hands, KEY)).status?.conditions).toEqual([
+      {
+        ...built,
+        status: "False",
+        message: "no nails",
+        lastTransitionTime: "2026-01-01T00:00:00Z",
+        observedGeneration: 1,
+      },
+    ]);
+    await look(outcome({ conditions: [built] }));
+    expect((await boatAt(workshop.hands, KEY)).status?.conditions?.[0]?.lastTransitionTime).toBe(
+      "2026-01-01T00:01:00Z",
+    );
+  });
+
+  // `kubectl wait` takes a condition whose observedGeneration is behind for one that does not hold yet.
+  test("says of an unchanged condition that it holds for the changed spec as well", async () => {
+    await workshop.hands.create(boatKind, boat("b"));
+    await look(outcome({ conditions: [built] }));
+    const before = await boatAt(workshop.hands, KEY);
+    await workshop.hands.replace(boatKind, { ...before, spec: { length: 11 } }, "object");
+    await look(outcome({ conditions: [built] }));
+    const [condition] = (await boatAt(workshop.hands, KEY)).status?.conditions ?? [];
+    expect(condition?.observedGeneration).toBe(2);
+    expect(condition?.lastTransitionTime).toBe("2026-01-01T00:00:00Z");
+    expect(statusWrites()).toBe(2);
+  });
+
+  test("leaves a condition that nobody looked at with the generation it was true for", async () => {
+    await workshop.hands.create(boatKind, boat("b"));
+    await look(outcome({ conditions: [built] }));
+    const before = await boatAt(workshop.hands, KEY);
+    await workshop.hands.replace(boatKind, { ...before, spec: { length: 11 } }, "object");
+    await look(async (object) => ({ status: object.status ?? {} }));
+    expect((await boatAt(workshop.hands, KEY)).status?.conditions?.[0]?.observedGeneration).toBe(1);
+  });
+
+  test("publishes what it learned even when it failed, and is then tried again", async () => {
+    await workshop.hands.create(boatKind, boat("b"));
+    const verdict = await look(async () => ({
+      status: { conditions: [{ ...built, status: "False", message: "no wood" }] },
+      failure: new Error("no wood"),
+      recheckAfterMs: 15_000,
+    }));
+    expect(verdict).toEqual({ next: "retry" });
+    expect((await boatAt(workshop.hands, KEY)).status?.conditions?.[0]?.message).toBe("no wood");
+  });
+
+  test("goes again, without a word, when somebody wrote in between", async () => {
+    await workshop.hands.create(boatKind, boat("b"));
+    const warned: string[] = [];
+    const log = { ...workshop.log, warn: (message: string) => warned.push(message), child: () => log };
+    const verdict = await pass(
+      controller<Boat>({
+        name: "boat",
+        reconciler: {
+          kind: boatKind,
+          reconcile: async (object) => {
+            await workshop.hands.replace(boatKind, { ...object, spec: { length: 12 } }, "object");
+            return { status: { sails: 1 } };
+          },
+        },
+      }),
+      KEY,
+      { ...workshop, log },
+    );
+    expect(verdict).toEqual({ next: "retry" });
+    expect(warned).toEqual([]);
+    expect((await boatAt(workshop.hands, KEY)).status).toBeUndefined();
+  });
+
+  test("does not try again after a TerminalError", async () => {
+    await workshop.hands.create(boatKind, boat("b"));
+    expect(await look(() => Promise.reject(new TerminalError("NoWood", "no wood grows here")))).toEqual({
+      next: "forget",
+    });
+  });
+
+  test("tries again after any other error", async () => {
+    await workshop.hands.create(boatKind, boat("b"));
+    expect(await look(() => Promise.reject(new SlipwayError("SLIP-API-006", "not allowed")))).toEqual({
+      next: "retry",
+    });
+  });
+
+  test("takes no offence when the object goes while it is looked at", async () => {
+    await workshop.hands.create(boatKind, boat("b"));
+    const verdict = await look(async () => {
+      await workshop.hands.remove(boatKind, KEY);
+      return { status: { sails: 1 } };
+    });
+    expect(verdict).toEqual({ next: "forget" });
+  });
+
+  test("passes on how long to wait", async () => {
+    await workshop.hands.create(boatKind, boat("b"));
+    expect(await look(async () => ({ status: {}, recheckAfterMs: 250 }))).toEqual({
+      next: "forget",
+      recheckAfterMs: 250,
+    });
+  });
+});

@@ -1,0 +1,263 @@
+import { controlledBy, SlipwayError } from "@slipway/model";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import type { Store } from "#store/store.ts";
+import { type Controller, controller, ownedBy, watching } from "./controller.ts";
+import type { Reconciler } from "./reconciler.ts";
+import { startControllers } from "./start-controllers.ts";
+import { type Boat, boat, boatKind, sail, sailKind } from "./testing/boat.ts";
+import { boatAt, openWorkshop, type Workshop } from "./testing/workshop.ts";
+
+describe("controllers at work", () => {
+  let workshop: Workshop;
+  let passes: string[];
+  let running: Promise<void> | undefined;
+  beforeEach(async () => {
+    workshop = await openWorkshop();
+    passes = [];
+    running = undefined;
+  });
+  afterEach(async () => {
+    workshop.stop.abort();
+    await running;
+    await workshop.close();
+  });
+
+  const start = (
+    reconcile: Reconciler<Boat>["reconcile"],
+    parts: Partial<Omit<Controller, "reconciler">> & { readonly store?: Store } = {},
+  ): void => {
+    const { store = workshop.store, ...rest } = parts;
+    const counted: Reconciler<Boat>["reconcile"] = (object, turn) => {
+      passes.push(object.metadata.name);
+      return reconcile(object, turn);
+    };
+    const boats = controller<Boat>({
+      name: "boat",
+      reconciler: { kind: boatKind, reconcile: counted },
+      ...rest,
+    });
+    running = startControllers([boats], { ...workshop, store });
+  };
+  const quiet = async () => ({ status: {} });
+  /** Everything here happens on this thread, so that enough turns of its loop are enough for all that can happen. */
+  const settled = async (): Promise<void> => {
+    for (let turn = 0; turn < 50; turn++) await new Promise((resolve) => setImmediate(resolve));
+  };
+  const passed = (...names: readonly string[]) => vi.waitFor(() => expect(passes).toEqual(names));
+  const annotate = async (name: string, value: string): Promise<void> => {
+    const { metadata, ...rest } = await boatAt(workshop.hands, `default/${name}`);
+    const changed = { ...rest, metadata: { ...metadata, annotations: { note: value } } };
+    await workshop.hands.replace(boatKind, changed, "object");
+  };
+  /** Two boats, the first with a sail of its own. */
+  const fleet = async () => {
+    const owner = await workshop.hands.create(boatKind, boat("a"));
+    await workshop.hands.create(boatKind, boat("b"));
+    await workshop.hands.create(sailKind, sail("jib", { ownerReferences: [controlledBy(owner)] }));
+  };
+
+  test("look at what is there, at what comes and at what is edited", async () => {
+    await workshop.hands.create(boatKind, boat("a"));
+    start(quiet);
+    await passed("a");
+    await workshop.hands.create(boatKind, boat("b"));
+    await passed("a", "b");
+    await annotate("a", "1");
+    await passed("a", "b", "a");
+  });
+
+  test("are not woken by the status they write, even if it differs each time", async () => {
+    await workshop.hands.create(boatKind, boat("a"));
+    let sails = 0;
+    start(async () => ({ status: { sails: ++sails } }));
+    await vi.waitFor(async () => expect((await boatAt(workshop.hands, "default/a")).status?.sails).toBe(1));
+    await settled();
+    expect(passes).toEqual(["a"]);
+  });
+
+  test("wake the owner of what changes and of what goes, and nobody else", async () => {
+    await fleet();
+    start(quiet, { watches: [ownedBy(boatKind, sailKind)] });
+    await vi.waitFor(() => expect(new Set(passes)).toEqual(new Set(["a", "b"])));
+    await settled();
+    passes.length = 0;
+    const jib = await workshop.hands.get(sailKind, "default/jib");
+    if (jib === undefined) throw new Error("the jib is gone");
+    await workshop.hands.replace(sailKind, { ...jib, spec: { area: 12 } }, "object");
+    await passed("a");
+    await workshop.hands.remove(sailKind, "default/jib");
+    await passed("a", "a");
+  });
+
+  test("look at everything again after a watch that expired: what went meanwhile stands in no list", async () => {
+    await fleet();
+    let expire: (() => void) | undefined;
+    const store: Store = {
+      ...workshop.store,
+      async *watch(kind, from, signal, where) {
+        if (kind.kind === "Sail" && expire === undefined) {
+          await new Promise<void>((resolve) => {
+            expire = resolve;
+          });
+          await workshop.hands.remove(sailKind, "default/jib");
+          throw new SlipwayError("SLIP-API-007", "too old resource version");
+        }
+        yield* workshop.store.watch(kind, from, signal, where);
+      },
+    };
+    start(quiet, { store, watches: [ownedBy(boatKind, sailKind)] });
+    await vi.waitFor(() => expect(new Set(passes)).toEqual(new Set(["a", "b"])));
+    await vi.waitFor(() => expect(expire).toBeDefined());
+    await settled();
+    passes.length = 0;
+    expire?.();
+    await vi.waitFor(() => {
+      workshop.clock.advance(100);
+      expect(new Set(passes)).toEqual(new Set(["a", "b"]));
+    });
+  });
+
+  test("look again after as long as a pass said", async () => {
+    await workshop.hands.create(boatKind, boat("a"));
+    start(async () => ({ status: {}, recheckAfterMs: 5_000 }));
+    await passed("a");
+    await settled();
+    workshop.clock.advance(4_999);
+    await settled();
+    expect(passes).toEqual(["a"]);
+    workshop.clock.advance(1);
+    await passed("a", "a");
+  });
+
+  test("leave growing pauses between failures, and begin anew after a success", async () => {
+    await workshop.hands.create(boatKind, boat("a"));
+    let failing = true;
+    const retry = { baseMs: 1_000, capMs: 60_000 };
+    start(async () => ({ status: {}, ...(failing ? { failure: new Error("no wood") } : {}) }), { retry });
+    await passed("a");
+    for (const [tries, ms] of [1_000, 2_000, 4_000].entries()) {
+      await settled();
+      workshop.clock.advance(ms * 0.79);
+      await settled();
+      expect(passes).toHaveLength(tries + 1);
+      workshop.clock.advance(ms * 0.21);
+      await vi.waitFor(() => expect(passes).toHaveLength(tries + 2));
+    }
+    failing = false;
+    await settled();
+    workshop.clock.advance(8_000);
+    await vi.waitFor(() => expect(passes).toHaveLength(5));
+    await settled();
+    workshop.clock.advance(60_000);
+    await settled();
+    expect(passes).toHaveLength(5);
+  });
+
+  test("never give one key to two workers, however often it changes", async () => {
+    await workshop.hands.create(boatKind, boat("a"));
+    let inHand = 0;
+    let most = 0;
+    start(
+      async () => {
+        most = Math.max(most, ++inHand);
+        await settled();
+        inHand -= 1;
+        return { status: {} };
+      },
+      { concurrency: 4 },
+    );
+    for (let change = 0; change < 10; change++) await annotate("a", String(change));
+    await vi.waitFor(() => expect(passes.length).toBeGreaterThan(1));
+    await vi.waitFor(() => expect(inHand).toBe(0));
+    expect(most).toBe(1);
+  });
+
+  test("work on several keys at once", async () => {
+    for (const name of ["a", "b", "c"]) await workshop.hands.create(boatKind, boat(name));
+    let open = (): void => {};
+    const gate = new Promise<void>((resolve) => {
+      open = resolve;
+    });
+    start(
+      async () => {
+        await gate;
+        return { status: {} };
+      },
+      { concurrency: 2 },
+    );
+    await vi.waitFor(() => expect(passes).toHaveLength(2));
+    await settled();
+    expect(passes).toHaveLength(2);
+    open();
+    await vi.waitFor(() => expect(passes).toHaveLength(3));
+  });
+
+  test("ask for the keys of one change at a time, so that a burst is no storm", async () => {
+    await workshop.hands.create(boatKind, boat("a"));
+    let asking = 0;
+    let most = 0;
+    let asked = 0;
+    const slow = watching(sailKind, async () => {
+      most = Math.max(most, ++asking);
+      await new Promise((resolve) => setImmediate(resolve));
+      asking -= 1;
+      asked += 1;
+      return [];
+    });
+    start(quiet, { watches: [slow] });
+    await passed("a");
+    await settled();
+    for (let n = 0; n < 20; n++) await workshop.hands.create(sailKind, sail(`s${n}`));
+    await vi.waitFor(() => expect(asked).toBe(20));
+    expect(most).toBe(1);
+  });
+
+  test("go on when the keys of one change cannot be told", async () => {
+    await workshop.hands.create(boatKind, boat("a"));
+    let broken = true;
+    start(quiet, {
+      watches: [
+        watching(sailKind, async () => {
+          if (broken) throw new Error("connection reset");
+          return ["default/a"];
+        }),
+      ],
+    });
+    await passed("a");
+    await settled();
+    passes.length = 0;
+    await workshop.hands.create(sailKind, sail("s1"));
+    await settled();
+    broken = false;
+    await workshop.hands.create(sailKind, sail("s2"));
+    await passed("a");
+  });
+
+  test("end the passes in hand before they stop, and begin no other", async () => {
+    await workshop.hands.create(boatKind, boat("a"));
+    await workshop.hands.create(boatKind, boat("b"));
+    let open = (): void => {};
+    const gate = new Promise<void>((resolve) => {
+      open = resolve;
+    });
+    start(
+      async () => {
+        await gate;
+        return { status: { sails: 1 } };
+      },
+      { concurrency: 1 },
+    );
+    await vi.waitFor(() => expect(passes).toHaveLength(1));
+    let stopped = false;
+    void running?.then(() => {
+      stopped = true;
+    });
+    workshop.stop.abort();
+    await settled();
+    expect(stopped).toBe(false);
+    open();
+    await running;
+    expect(passes).toHaveLength(1);
+    expect((await boatAt(workshop.hands, `default/${passes[0]}`)).status?.sails).toBe(1);
+  });
+});

@@ -1,0 +1,31 @@
+import { MASTERS } from "@slipway/model";
+import type { CustomResourceDefinition } from "@slipway/model/kinds/crd.ts";
+import { CRDS } from "@slipway/model/kinds/crds.ts";
+import { createApiServer } from "#embedded/apiserver/create-api-server.ts";
+import { createStorage } from "#embedded/storage/create-storage.ts";
+import type { Retain } from "#embedded/storage/storage.ts";
+import type { Clock } from "#lib/clock.ts";
+import { silentLog } from "#lib/log.ts";
+import { createEmbeddedStore } from "../embedded/create-embedded-store.ts";
+import type { Store } from "../store.ts";
+
+/** The embedded home's real store and rules of writing, in memory. */
+export async function createMemoryStore(options: {
+  readonly clock: Clock;
+  /** Besides Slipway's own kinds. */
+  readonly definitions?: readonly CustomResourceDefinition[];
+  /** Default: nothing is ever compacted. */
+  readonly retain?: Retain;
+}): Promise<{ readonly store: Store; close(): Promise<void> }> {
+  const { clock, retain = { revisions: 1_000_000, ms: 1e12 } } = options;
+  const storage = createStorage({ file: ":memory:", clock, retain });
+  const server = await createApiServer({
+    storage,
+    definitions: [...CRDS, ...(options.definitions ?? [])],
+    tokens: [],
+    clock,
+    log: silentLog,
+  });
+  const store = createEmbeddedStore(server, { user: "system:test", groups: [MASTERS] });
+  return { store, close: async () => storage.close() };
+}
