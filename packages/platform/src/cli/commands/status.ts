@@ -48,7 +48,7 @@ function text(session: Session, status: HomeStatus, objects: Counts): string {
       .map(([state, number]) => `${number} ${state}`)
       .join(", ") || "none";
   return [
-    `${colors.green("✓")} Slipway ${status.version ?? ""} runs since ${since(status.startedAt, new Date())}`,
+    `${colors.green("✓")} Slipway ${status.version ?? ""} runs for ${since(status.startedAt, new Date())}`,
     `  state           ${status.stateDir}`,
     `  process         ${status.pid}`,
     `  ports           ${ports.join(", ")}`,

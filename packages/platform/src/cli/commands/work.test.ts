@@ -126,7 +126,14 @@ describe("train", () => {
     expect(spec().hyperParameters?.["sagemaker_program"]).toBe("one.py");
     write("p/x.py");
     await home.cli("train", "p", "--", "python", "-m", "x", "--fast");
-    expect(spec().algorithmSpecification.containerArguments).toEqual(["python", "-m", "x", "--fast"]);
+    expect(spec().algorithmSpecification.containerArguments).toEqual([
+      "train",
+      "--",
+      "python",
+      "-m",
+      "x",
+      "--fast",
+    ]);
     expect(spec().hyperParameters).not.toHaveProperty("sagemaker_program");
   });
 

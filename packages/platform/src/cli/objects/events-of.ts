@@ -19,5 +19,11 @@ export async function eventsOf(session: Session, object: Resource): Promise<read
     namespace,
     fieldSelector: `involvedObject.uid=${uid}`,
   });
-  return [...items].sort((a, b) => (a.lastTimestamp ?? "").localeCompare(b.lastTimestamp ?? ""));
+  return [...items].sort(byTime);
+}
+
+/** Times have whole seconds; within one, the order of writing tells. */
+function byTime(a: Event, b: Event): number {
+  const order = (a.lastTimestamp ?? "").localeCompare(b.lastTimestamp ?? "");
+  return order === 0 ? Number(a.metadata.resourceVersion) - Number(b.metadata.resourceVersion) : order;
 }

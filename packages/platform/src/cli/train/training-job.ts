@@ -14,7 +14,7 @@ export interface TrainingWish {
   readonly image: string;
   /** The packed program, and which of its files to run. */
   readonly source?: { readonly uri: string; readonly program?: string | undefined };
-  /** Runs instead of the program. */
+  /** Runs instead of the program; `train -- COMMAND` is what the image that runs source code understands. */
   readonly command: readonly string[];
   readonly hyperParameters: Readonly<Record<string, string>>;
   readonly environment: Readonly<Record<string, string>>;
@@ -37,7 +37,7 @@ export function trainingJob(wish: TrainingWish): TrainingJob {
       algorithmSpecification: {
         trainingImage: wish.image,
         trainingInputMode: "File",
-        ...(wish.command.length === 0 ? {} : { containerArguments: wish.command }),
+        ...(wish.command.length === 0 ? {} : { containerArguments: ["train", "--", ...wish.command] }),
       },
       hyperParameters: {
         ...wish.hyperParameters,
