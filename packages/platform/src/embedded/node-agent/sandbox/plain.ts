@@ -19,9 +19,9 @@ export const plain: Sandbox = {
     const command = [
       `rm -f ${folder}/command`,
       "umask 022",
+      `cd ${quoted(cwd)} || exit 126`,
       "unset OLDPWD PWD",
       ...exports,
-      `cd ${quoted(cwd)} || exit 126`,
       `exec ${argv.map(quoted).join(" ")}`,
     ];
     return { command: `${command.join("\n")}\n`, mark: `SLIPWAY_CONTAINER=${program.mark}\n` };

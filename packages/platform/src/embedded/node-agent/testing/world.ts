@@ -12,7 +12,7 @@ import { silentLog } from "#lib/log.ts";
 import { createEmbeddedStore } from "#store/embedded/create-embedded-store.ts";
 import type { Store } from "#store/store.ts";
 import { createNodeAgent, type NodeAgent, type NodeAgentOptions } from "../create-node-agent.ts";
-import type { ProcessImage } from "../pod/image.ts";
+import { images } from "./images.ts";
 
 /** A very small Kubernetes with one node, in memory but for the pods' folders and processes. */
 export interface World {
@@ -30,11 +30,6 @@ export interface World {
   /** Lines of a container's log, in order. */
   log(name: string, container: string): Promise<readonly string[]>;
   end(): Promise<void>;
-}
-
-/** `sh` is the one image: its arguments are a script's text. */
-export function images(image: string): ProcessImage | undefined {
-  return image === "sh" ? { argv: ["/bin/sh", "-c"] } : undefined;
 }
 
 const PATIENCE_MS = 15_000;

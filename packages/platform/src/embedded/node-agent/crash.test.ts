@@ -1,0 +1,156 @@
+import type { ChildProcess } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Pod, podKind } from "@slipway/model/kubernetes/workloads.ts";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { createSqliteLedger } from "#ledger/sqlite/create-sqlite-ledger.ts";
+import { silentLog } from "#lib/log.ts";
+import { kill, startAgentProcess, withStore } from "./testing/home.ts";
+import { podOf, shell, stateOf } from "./testing/pods.ts";
+import { processesWith } from "./testing/processes.ts";
+import { sleep } from "./testing/world.ts";
+
+const CACHE = "/var/cache/slipway";
+const mounts = { volumeMounts: [{ name: "slipway-cache", mountPath: CACHE }] };
+const note = (text: string) => `echo ${text} >>"$STORIES/$NAME"`;
+const env = [
+  { name: "NAME", valueFrom: { fieldRef: { fieldPath: "metadata.name" } } },
+  { name: "STORIES", value: CACHE },
+];
+
+/** As a training pod is made: data in, the program with its log, results out by a sidecar that is told at the end. */
+function trainingPod(name: string, seconds: number): Pod {
+  const main = `${note("train")}; i=0; while [ $i -lt ${seconds * 50} ]; do i=$((i+1)); echo line $i; sleep 0.02; done`;
+  const store = `${note("store")}; trap '${note("upload")}; exit 0' TERM; while :; do sleep 0.05; done`;
+  return podOf(name, [shell("main", main, { ...mounts, env })], {
+    volumes: [{ name: "slipway-cache", emptyDir: {} }],
+    initContainers: [
+      shell("store", store, { ...mounts, env, restartPolicy: "Always" }),
+      shell("fetch", note("fetch"), { ...mounts, env }),
+    ],
+  });
+}
+
+describe("an agent that is killed", () => {
+  let stateDir: string;
+  let agent: ChildProcess | undefined;
+
+  beforeEach(async () => {
+    stateDir = await mkdtemp(join(tmpdir(), "slipway-crash-"));
+  });
+  afterEach(async () => {
+    if (agent !== undefined) await kill(agent);
+    await rm(stateDir, { recursive: true, force: true });
+  });
+
+  const create = (pods: readonly Pod[]) =>
+    withStore(stateDir, async (store) => {
+      for (const pod of pods) await store.create(podKind, pod);
+    });
+  const folders = () => readdir(join(stateDir, "pods"));
+  const story = (name: string) => {
+    const lines = readFileSync(join(stateDir, "cache", name), "utf8")
+      .trim()
+      .split("\n");
+    return lines.toSorted();
+  };
+  async function logOf(pod: Pod): Promise<readonly string[]> {
+    const ledger = await createSqliteLedger({ path: join(stateDir, "ledger.sqlite"), log: silentLog });
+    const { namespace = "", name, uid = "" } = pod.metadata;
+    const { lines, closed } = await ledger.readLog(
+      { namespace, pod: name, uid, container: "main" },
+      { from: 0, limit: 10_000 },
+    );
+    await ledger.close();
+    expect(closed).toBe(true);
+    return lines.map(({ text }) => text);
+  }
+
+  it("finds every pod again, whenever it was killed: nothing runs twice, nothing is lost, nothing is left", async () => {
+    const names: string[] = [];
+    for (const delayMs of [0, 4, 10, 18, 28, 45, 80, 200]) {
+      const round = ["a", "b"].map((letter) => `pod-${delayMs}-${letter}`);
+      names.push(...round);
+      await create(round.map((name) => trainingPod(name, 1)));
+      const child = await startAgentProcess(stateDir);
+      await sleep(delayMs);
+      await kill(child);
+    }
+    agent = await startAgentProcess(stateDir);
+    await expect.poll(folders, { timeout: 15_000, interval: 50 }).toEqual([]);
+    await kill(agent);
+    agent = undefined;
+    for (const name of names)
+      expect([name, ...story(name)]).toEqual([name, "fetch", "store", "train", "upload"]);
+    const pods = await withStore(stateDir, (store) => store.list(podKind));
+    for (const pod of pods.items) {
+      expect(pod.status?.phase).toBe("Succeeded");
+      expect(await logOf(pod)).toEqual(Array.from({ length: 50 }, (_, i) => `line ${i + 1}`));
+      expect(await processesWith(pod.metadata.uid ?? "?")).toEqual([]);
+    }
+  }, 60_000);
+
+  it("leaves the pod training, and its sidecar uploading, while there is none", async () => {
+    await create([trainingPod("alone", 1)]);
+    await kill(
+      await startAgentProcess(stateDir).then(async (child) => {
+        await expect
+          .poll(() => processesWith("sleep 0.02").then(({ length }) => length), {
+            timeout: 5_000,
+            interval: 10,
+          })
+          .not.toBe(undefined);
+        await sleep(400);
+        return child;
+      }),
+    );
+    await expect
+      .poll(() => story("alone"), { timeout: 10_000 })
+      .toEqual(["fetch", "store", "train", "upload"]);
+    const [uid = "?"] = await folders();
+    await expect.poll(() => processesWith(uid)).toEqual([]);
+    agent = await startAgentProcess(stateDir);
+    await expect.poll(folders, { timeout: 15_000, interval: 50 }).toEqual([]);
+  }, 30_000);
+
+  it("stops what was deleted meanwhile", async () => {
+    await create([trainingPod("deleted", 60)]);
+    const child = await startAgentProcess(stateDir);
+    await expect.poll(() => story("deleted"), { timeout: 10_000 }).toContain("train");
+    await kill(child);
+    await withStore(stateDir, (store) => store.remove(podKind, "default/deleted", { gracePeriodSeconds: 0 }));
+    const [uid = "?"] = await folders();
+    expect(await processesWith(uid)).not.toEqual([]);
+    agent = await startAgentProcess(stateDir);
+    await expect.poll(folders, { timeout: 15_000, interval: 50 }).toEqual([]);
+    expect(await processesWith(uid)).toEqual([]);
+    expect(story("deleted")).toContain("upload");
+  }, 30_000);
+
+  it("tells of a pod whose supervisor was killed as well that its containers are lost, and ends what is left of them", async () => {
+    await create([trainingPod("orphaned", 60)]);
+    const child = await startAgentProcess(stateDir);
+    await expect.poll(() => story("orphaned"), { timeout: 10_000 }).toContain("train");
+    await kill(child);
+    const [uid = "?"] = await folders();
+    for (const line of await processesWith(`${uid}/supervise.sh`))
+      process.kill(Number(line.split(" ")[0]), "SIGKILL");
+    agent = await startAgentProcess(stateDir);
+    await expect.poll(() => processesWith(uid), { timeout: 10_000 }).toEqual([]);
+    await expect
+      .poll(async () => (await readdir(join(stateDir, "pods", uid))).filter((name) => name !== "volumes"), {
+        timeout: 10_000,
+      })
+      .toEqual([]);
+    await kill(agent);
+    agent = undefined;
+    const pod = await withStore(stateDir, (store) => store.get(podKind, "default/orphaned"));
+    expect(pod?.status?.phase).toBe("Failed");
+    expect(pod && stateOf(pod, "main")?.terminated).toMatchObject({
+      exitCode: 137,
+      reason: "ContainerStatusUnknown",
+    });
+  }, 30_000);
+});

@@ -1,0 +1,69 @@
+import type { Pod } from "@slipway/model/kubernetes/workloads.ts";
+import { describe, expect, it } from "vitest";
+import { podOf, shell } from "../testing/pods.ts";
+import { type NodeRoom, placements } from "./placement.ts";
+
+const room: NodeRoom = {
+  labels: { "kubernetes.io/os": "linux" },
+  allocatable: { cpu: 2, memory: 4 * 2 ** 30 },
+  places: { runs: 2, services: 1 },
+};
+
+function pod(
+  name: string,
+  more: Parameters<typeof podOf>[2] = {},
+  requests: Readonly<Record<string, string>> = {},
+): Pod {
+  const made = podOf(name, [shell("main", "", { resources: { requests } })], more);
+  return { ...made, metadata: { ...made.metadata, creationTimestamp: `2026-01-01T00:00:0${name.at(-1)}Z` } };
+}
+const told = (waiting: readonly Pod[], bound: readonly Pod[] = []) =>
+  placements(waiting, bound, room).map((placement) => [
+    placement.pod.metadata.name,
+    placement.fits ? "fits" : placement.message,
+  ]);
+
+describe("placing pods on the one node", () => {
+  it("takes the oldest first, and tells the others who is in their place", () => {
+    expect(told([pod("run-3"), pod("run-1"), pod("run-2")])).toEqual([
+      ["run-1", "fits"],
+      ["run-2", "fits"],
+      [
+        "run-3",
+        "0/1 nodes are available: all 2 places for pods that run to an end are taken, by default/run-1, default/run-2; the next one is free when one of these ends.",
+      ],
+    ]);
+  });
+
+  it("counts pods that serve apart, and those that are over not at all", () => {
+    const ended = { ...pod("run-1"), status: { phase: "Succeeded" as const } };
+    expect(told([pod("run-3"), pod("serve-4", { restartPolicy: "Always" })], [ended, pod("run-2")])).toEqual([
+      ["run-3", "fits"],
+      ["serve-4", "fits"],
+    ]);
+  });
+
+  it("lets a pod that was stopped while it waited end without a place", () => {
+    expect(told([pod("run-3", { activeDeadlineSeconds: 1 })], [pod("run-1"), pod("run-2")])).toEqual([
+      ["run-3", "fits"],
+    ]);
+  });
+
+  it("says which resource is short, as a scheduler does", () => {
+    expect(told([pod("run-1", {}, { memory: "5Gi" })])).toEqual([
+      ["run-1", "0/1 nodes are available: 1 Insufficient memory."],
+    ]);
+    expect(told([pod("run-2", {}, { "nvidia.com/gpu": "1" })])).toEqual([
+      ["run-2", "0/1 nodes are available: 1 Insufficient nvidia.com/gpu."],
+    ]);
+    expect(told([pod("run-2", {}, { cpu: "1500m" })], [pod("run-1", {}, { cpu: "1" })])).toEqual([
+      ["run-2", "0/1 nodes are available: 1 Insufficient cpu."],
+    ]);
+  });
+
+  it("says that no node has the wanted labels", () => {
+    expect(told([pod("run-1", { nodeSelector: { pool: "gpu" } })])).toEqual([
+      ["run-1", "0/1 nodes are available: 1 node(s) didn't match Pod's node affinity/selector."],
+    ]);
+  });
+});

@@ -1,0 +1,127 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { isOver, podOf, shell, stateOf } from "./testing/pods.ts";
+import { createWorld, type World } from "./testing/world.ts";
+
+const ml = {
+  volumes: [{ name: "ml", emptyDir: {} }],
+  mount: { volumeMounts: [{ name: "ml", mountPath: "/opt/ml" }] },
+};
+
+describe("containers that end", () => {
+  let world: World;
+  beforeEach(async () => {
+    world = await createWorld();
+  });
+  afterEach(() => world.end());
+
+  it("are started again after a pause when the policy says so, and tell of their last end meanwhile", async () => {
+    const script =
+      'echo try; echo "try failed" >$SLIPWAY_TERMINATION_LOG; [ -e /opt/ml/second ] && exit 0; : >/opt/ml/second; exit 4';
+    await world.create(
+      podOf("retry", [shell("main", script, ml.mount)], { restartPolicy: "OnFailure", volumes: ml.volumes }),
+    );
+    const waiting = await world.until(
+      "retry",
+      (pod) =>
+        stateOf(pod, "main")?.waiting !== undefined &&
+        pod.status?.containerStatuses?.[0]?.containerID !== undefined,
+    );
+    expect(stateOf(waiting, "main")?.waiting).toEqual({
+      reason: "CrashLoopBackOff",
+      message: `back-off 1s restarting failed container=main pod=retry_default(${waiting.metadata.uid})`,
+    });
+    expect(waiting.status?.containerStatuses?.[0]?.lastState?.terminated).toMatchObject({
+      exitCode: 4,
+      message: "try failed\n",
+    });
+    const pod = await world.until("retry", isOver);
+    expect(pod.status?.phase).toBe("Succeeded");
+    expect(pod.status?.containerStatuses?.[0]).toMatchObject({
+      restartCount: 1,
+      state: { terminated: { exitCode: 0 } },
+    });
+    expect(await world.log("retry", "main")).toEqual(["try", "try"]);
+  });
+
+  it("are not started again by a policy that says never, and an init container holds up what follows until it succeeds", async () => {
+    const init = "[ -e /opt/ml/second ] && exit 0; : >/opt/ml/second; exit 1";
+    await world.create(
+      podOf("init-retry", [shell("main", "echo ran", ml.mount)], {
+        restartPolicy: "OnFailure",
+        volumes: ml.volumes,
+        initContainers: [shell("init", init, ml.mount)],
+      }),
+    );
+    const pod = await world.until("init-retry", isOver);
+    expect(pod.status?.initContainerStatuses?.[0]?.restartCount).toBe(1);
+    expect(await world.log("init-retry", "main")).toEqual(["ran"]);
+  });
+
+  it("are started again beside the program when they are sidecars", async () => {
+    const sidecar =
+      "[ -e /opt/ml/second ] && { trap 'exit 0' TERM; : >/opt/ml/up; while :; do sleep 0.05; done; }; : >/opt/ml/second; exit 1";
+    await world.create(
+      podOf(
+        "sidecar-retry",
+        [shell("main", "until [ -e /opt/ml/up ]; do sleep 0.05; done; echo saw it", ml.mount)],
+        {
+          volumes: ml.volumes,
+          initContainers: [shell("beside", sidecar, { ...ml.mount, restartPolicy: "Always" })],
+        },
+      ),
+    );
+    const pod = await world.until("sidecar-retry", isOver);
+    expect(pod.status?.phase).toBe("Succeeded");
+    expect(await world.log("sidecar-retry", "main")).toEqual(["saw it"]);
+  });
+
+  it("hold up what follows when they are sidecars with a startup probe, until it succeeds", async () => {
+    const sidecar = "trap 'exit 0' TERM; sleep 0.7; : >/opt/ml/up; while :; do sleep 0.05; done";
+    await world.create(
+      podOf("gated", [shell("main", "ls /opt/ml", ml.mount)], {
+        volumes: ml.volumes,
+        initContainers: [
+          shell("beside", sidecar, {
+            ...ml.mount,
+            restartPolicy: "Always",
+            startupProbe: {
+              exec: { command: ["test", "-e", "/opt/ml/up"] },
+              periodSeconds: 1,
+              failureThreshold: 10,
+            },
+          }),
+        ],
+      }),
+    );
+    await world.until("gated", isOver);
+    expect(await world.log("gated", "main")).toEqual(["up"]);
+  });
+
+  it("are killed and started again when their liveness probe fails", async () => {
+    const script =
+      "trap 'exit 0' TERM; echo up; [ -e /opt/ml/second ] && : >/opt/ml/alive; : >/opt/ml/second; while :; do sleep 0.05; done";
+    await world.create(
+      podOf(
+        "unwell",
+        [
+          shell("main", script, {
+            ...ml.mount,
+            livenessProbe: {
+              exec: { command: ["test", "-e", "/opt/ml/alive"] },
+              periodSeconds: 1,
+              failureThreshold: 1,
+              initialDelaySeconds: 1,
+            },
+          }),
+        ],
+        { restartPolicy: "Always", volumes: ml.volumes },
+      ),
+    );
+    await world.until(
+      "unwell",
+      (pod) =>
+        pod.status?.containerStatuses?.[0]?.restartCount === 1 && stateOf(pod, "main")?.running !== undefined,
+    );
+    await expect.poll(() => world.log("unwell", "main")).toEqual(["up", "up"]);
+  });
+});
