@@ -7,6 +7,8 @@ import { authenticator, type Token } from "./access/authenticate.ts";
 import { authorize, requireRight } from "./access/authorize.ts";
 import type { ApiServer, Target } from "./api-server.ts";
 import { builtinDefinitions } from "./builtin/definitions.ts";
+import { crdDefinition } from "./crd/crd-definition.ts";
+import { showDefinitions } from "./crd/show-definitions.ts";
 import { fromCrd } from "./from-crd.ts";
 import { getObject } from "./read/get.ts";
 import { listObjects } from "./read/list.ts";
@@ -15,8 +17,10 @@ import { createRegistry } from "./registry.ts";
 import { createObject } from "./write/create.ts";
 import { deleteObject } from "./write/delete.ts";
 import { deleteCollection } from "./write/delete-collection.ts";
+import { expireEvents } from "./write/expire-events.ts";
 import { createOwnNamespaces } from "./write/own-namespaces.ts";
 import { patchObject } from "./write/patch.ts";
+import { refuseReadOnly } from "./write/refuse-read-only.ts";
 import { updateObject } from "./write/update.ts";
 import type { WriteContext } from "./write/write-context.ts";
 
@@ -33,10 +37,16 @@ export interface ApiServerOptions {
 export async function createApiServer(options: ApiServerOptions): Promise<ApiServer> {
   const { storage, clock } = options;
   const context: WriteContext = { storage, clock };
-  const registry = createRegistry([...builtinDefinitions(), ...options.definitions.map(fromCrd)]);
-  await createOwnNamespaces(context, registry);
+  const custom = options.definitions.map(fromCrd);
+  const registry = createRegistry([...builtinDefinitions(), ...custom, crdDefinition]);
+  await storage.transact((tx) => {
+    createOwnNamespaces(context, tx, registry);
+    showDefinitions(tx, options.definitions, clock.now());
+  });
+  expireEvents(options);
   const allowed = <T>(caller: Caller, verb: string, target: Target, work: () => T): T => {
     requireRight(caller, verb, target);
+    refuseReadOnly(verb, target);
     return work();
   };
   return {
@@ -55,10 +65,10 @@ export async function createApiServer(options: ApiServerOptions): Promise<ApiSer
     patch: async (caller, target, patch, how) =>
       allowed(caller, "patch", target, () => patchObject(context, target, patch, how)),
     delete: async (caller, target, how) =>
-      allowed(caller, "delete", target, () => deleteObject(context, caller, target, how)),
+      allowed(caller, "delete", target, () => deleteObject({ ...context, registry }, caller, target, how)),
     deleteCollection: async (caller, target, list, how) =>
       allowed(caller, "deletecollection", target, () =>
-        deleteCollection(context, caller, target, { list, how: how ?? {} }),
+        deleteCollection({ ...context, registry }, caller, target, { list, how: how ?? {} }),
       ),
   };
 }

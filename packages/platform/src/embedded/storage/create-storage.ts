@@ -1,3 +1,4 @@
+import type { Key } from "@slipway/model";
 import type { Clock } from "#lib/clock.ts";
 import type { Database } from "#lib/sqlite.ts";
 import { closed, storageFailure } from "./failures.ts";
@@ -9,7 +10,7 @@ import { RecentChanges } from "./recent-changes.ts";
 import { Retention } from "./retention.ts";
 import { slice } from "./snapshot.ts";
 import type { Retain, Storage } from "./storage.ts";
-import { type PendingChange, Tables } from "./tables.ts";
+import { keyRange, type PendingChange, Tables } from "./tables.ts";
 
 export interface StorageOptions {
   /** The SQLite file, or `:memory:`. Its folder must exist. */
@@ -22,7 +23,7 @@ export interface StorageOptions {
 }
 
 const RETAIN: Retain = { revisions: 10_000, ms: 300_000 };
-const RECENT = { count: 4096, characters: 8_000_000 };
+const RECENT = { count: 4096, characters: 4_000_000 };
 /** A commit forgets a little more than it writes, so that forgetting never takes a pause of its own. */
 const FORGET_AT_LEAST = 16;
 
@@ -65,11 +66,13 @@ export function storageOver(
     for (const { change, body } of changes) recent.append(change, body.length);
     followers.wake(new Set(changes.map(({ change }) => change.resource)), before);
   };
-  const latest = (resource: string, key: Parameters<Storage["read"]>[1]): Latest | undefined => {
+  const latest = (resource: string, key: Key): Latest | undefined => {
     const revision = tables.revisionOf(resource, key);
     return revision === undefined ? undefined : { revision, object: tables.object(revision) };
   };
-  const writer = new GroupWriter({ committed: { latest }, head: () => head, commit });
+  const keys = (resource: string, prefix: string, limit: number): readonly Key[] =>
+    tables.page(keyRange(resource, prefix), limit).map((entry) => entry.key);
+  const writer = new GroupWriter({ committed: { latest, keys }, head: () => head, commit });
 
   let stopProgress = (): void => {};
   const reportProgress = (): void => {

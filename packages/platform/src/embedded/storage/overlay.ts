@@ -13,12 +13,13 @@ export interface Latest {
 /** What lies below an overlay. */
 export interface Below {
   latest(resource: string, key: Key): Latest | undefined;
+  keys(resource: string, prefix: string, limit: number): readonly Key[];
 }
 
 /** Changes on top of what is below, numbered from `next`. */
 export class Overlay implements Transaction, Below {
   readonly #below: Below;
-  readonly #latest = new Map<string, Latest>();
+  readonly #latest = new Map<string, Map<Key, Latest>>();
   readonly changes: PendingChange[] = [];
   #next: number;
 
@@ -32,13 +33,18 @@ export class Overlay implements Transaction, Below {
   }
 
   latest(resource: string, key: Key): Latest | undefined {
-    const own = this.#latest.get(id(resource, key));
-    if (own !== undefined) return own;
-    return this.#below.latest(resource, key);
+    return this.#latest.get(resource)?.get(key) ?? this.#below.latest(resource, key);
   }
 
   get(resource: string, key: Key): Resource | undefined {
     return this.latest(resource, key)?.object;
+  }
+
+  keys(resource: string, prefix: string, limit: number): readonly Key[] {
+    const own = this.#latest.get(resource) ?? new Map<Key, Latest>();
+    const below = this.#below.keys(resource, prefix, limit + own.size).filter((key) => !own.has(key));
+    const written = [...own].filter(([key, latest]) => latest.object !== undefined && key.startsWith(prefix));
+    return [...below, ...written.map(([key]) => key)].sort().slice(0, limit);
   }
 
   put(resource: string, key: Key, object: Resource): Resource {
@@ -51,16 +57,24 @@ export class Overlay implements Transaction, Below {
 
   /** Takes over what an overlay on top of this one has written. */
   absorb(above: Overlay): void {
-    for (const [key, latest] of above.#latest) this.#latest.set(key, latest);
+    for (const [resource, entries] of above.#latest) {
+      for (const [key, latest] of entries) this.#set(resource, key, latest);
+    }
     for (const change of above.changes) this.changes.push(change);
     this.#next = above.#next;
+  }
+
+  #set(resource: string, key: Key, latest: Latest): void {
+    const entries = this.#latest.get(resource) ?? new Map<Key, Latest>();
+    entries.set(key, latest);
+    this.#latest.set(resource, entries);
   }
 
   #write(type: StoredChange["type"], resource: string, key: Key, given: Resource): Resource {
     const before = this.latest(resource, key);
     const revision = this.#next++;
     const object = atRevision(given, revision);
-    this.#latest.set(id(resource, key), { revision, object: type === "put" ? object : undefined });
+    this.#set(resource, key, { revision, object: type === "put" ? object : undefined });
     const previous = before?.object;
     this.changes.push({
       change: { type, resource, key, revision, object, ...(previous === undefined ? {} : { previous }) },
@@ -70,5 +84,3 @@ export class Overlay implements Transaction, Below {
     return object;
   }
 }
-
-const id = (resource: string, key: Key): string => `${resource} ${key}`;

@@ -38,6 +38,8 @@ export interface Slice {
 /** Reads see this transaction's own writes and those of transactions whose commit is under way. */
 export interface Transaction {
   get(resource: string, key: Key): Resource | undefined;
+  /** The first keys, at most `limit`, that start with the prefix. */
+  keys(resource: string, prefix: string, limit: number): readonly Key[];
   /** Takes the object over and freezes it; returns it with its resourceVersion. */
   put(resource: string, key: Key, object: Resource): Resource;
   /** `last` is what watchers are told. */

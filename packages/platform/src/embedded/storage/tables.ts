@@ -19,7 +19,7 @@ interface LogRow {
   readonly prev_rv: number;
 }
 
-const CACHE_CHARACTERS = 16_000_000;
+const CACHE_CHARACTERS = 8_000_000;
 
 /** The statements over the file. Reading a body parses it once; the cache keeps what was used lately. */
 export class Tables {

@@ -7,7 +7,7 @@ import { equalJson, type Json, type JsonObject } from "../json/json.ts";
 import { rulesOf } from "../kinds/rules-of.ts";
 import { validateMetadata, validateMetadataUpdate } from "../metadata/validate-metadata.ts";
 import { errorsOfChanges } from "../schema/errors-of-changes.ts";
-import { validate } from "../schema/validate.ts";
+import { validateSchema } from "../schema/validate-schema.ts";
 import { keyOf, storedAs } from "./address.ts";
 import { asJson, asResource, type Draft, metaList } from "./draft.ts";
 import { keep } from "./write-context.ts";
@@ -93,7 +93,7 @@ function refuseInvalid(draft: Draft, before: Draft, target: Target): void {
     ...errorsOfChanges(
       [
         ...validateMetadata(draft, rules.name),
-        ...validate(draft, resource.schema),
+        ...validateSchema(draft, resource),
         ...(rules.validate?.(draft) ?? []),
       ],
       draft,

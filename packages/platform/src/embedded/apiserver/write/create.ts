@@ -9,7 +9,7 @@ import type { Json } from "../json/json.ts";
 import { rulesOf } from "../kinds/rules-of.ts";
 import { generatedName } from "../metadata/names.ts";
 import { validateMetadata } from "../metadata/validate-metadata.ts";
-import { validate } from "../schema/validate.ts";
+import { validateSchema } from "../schema/validate-schema.ts";
 import { keyOf, requireNamespace, settleNamespace, storedAs } from "./address.ts";
 import { setManagedFields, UNNAMED_MANAGER } from "./change.ts";
 import { decode } from "./decode.ts";
@@ -115,7 +115,7 @@ function refuseInvalid(draft: Draft, target: Target): void {
   const rules = rulesOf(resource);
   const errors = [
     ...validateMetadata(draft, rules.name),
-    ...validate(draft, resource.schema),
+    ...validateSchema(draft, resource),
     ...(rules.validate?.(draft) ?? []),
   ];
   if (errors.length > 0) throw invalid(resource, name, errors);

@@ -1,12 +1,11 @@
 import { type Caller, isNotFound } from "@slipway/model";
 import type { DeleteOptions, ListOptions, ListResult, Target } from "../api-server.ts";
 import { listObjects } from "../read/list.ts";
-import { deleteObject } from "./delete.ts";
-import type { WriteContext } from "./write-context.ts";
+import { type DeleteContext, deleteObject } from "./delete.ts";
 
 /** Deletes what the list finds, each by its own rules; what somebody else deleted meanwhile is as good as deleted. */
 export async function deleteCollection(
-  context: WriteContext,
+  context: DeleteContext,
   caller: Caller,
   target: Target,
   { list, how }: { readonly list: ListOptions; readonly how: DeleteOptions },

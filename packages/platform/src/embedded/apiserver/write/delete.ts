@@ -4,8 +4,10 @@ import type { DeleteOptions, Target } from "../api-server.ts";
 import { unsupported } from "../errors/field-error.ts";
 import { forbidden, invalid, preconditionFailed } from "../errors/status-errors.ts";
 import { rulesOf } from "../kinds/rules-of.ts";
+import type { ResourceRegistry } from "../resources.ts";
 import { keyOf, storedAs } from "./address.ts";
 import { asJson, asResource, type Draft, metaList } from "./draft.ts";
+import { refuseFullNamespace, removeEventsOf } from "./namespace-contents.ts";
 import { existingIn } from "./update.ts";
 import { keep, type WriteContext } from "./write-context.ts";
 
@@ -16,8 +18,10 @@ export interface Deleted {
 
 const POLICIES = ["Foreground", "Background", "Orphan"];
 
+export type DeleteContext = WriteContext & { readonly registry: ResourceRegistry };
+
 export function deleteObject(
-  context: WriteContext,
+  context: DeleteContext,
   caller: Caller,
   target: Target,
   options: DeleteOptions = {},
@@ -37,7 +41,7 @@ function refusePolicy({ propagationPolicy }: DeleteOptions): void {
 }
 
 /** Marks the object or removes it: it stays while a finalizer or its agent still has something to do. */
-function deleteIn(context: WriteContext, tx: Transaction, target: Target, options: DeleteOptions): Deleted {
+function deleteIn(context: DeleteContext, tx: Transaction, target: Target, options: DeleteOptions): Deleted {
   const existing = existingIn(tx, target);
   requirePreconditions(existing, target, options);
   const before = asJson(existing);
@@ -51,8 +55,15 @@ function deleteIn(context: WriteContext, tx: Transaction, target: Target, option
     if (options.dryRun === true) return { object: keep(asResource(draft)), gone: false };
     return { object: tx.put(resource, key, asResource(draft)), gone: false };
   }
-  if (options.dryRun !== true) tx.remove(resource, key, existing);
+  if (isNamespace(target)) refuseFullNamespace(tx, context.registry, existing.metadata.name);
+  if (options.dryRun === true) return { object: existing, gone: true };
+  if (isNamespace(target)) removeEventsOf(tx, existing.metadata.name);
+  tx.remove(resource, key, existing);
   return { object: existing, gone: true };
+}
+
+function isNamespace({ resource }: Target): boolean {
+  return resource.group === "" && resource.plural === "namespaces";
 }
 
 function requirePreconditions(existing: Resource, target: Target, { preconditions }: DeleteOptions): void {
