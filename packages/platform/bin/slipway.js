@@ -23,6 +23,12 @@ process.emitWarning = (warning, ...rest) => {
   emitWarning.call(process, warning, ...rest);
 };
 
+// A reader that has seen enough (`slipway logs | head`) is no failure.
+process.stdout.on("error", (error) => {
+  if (error.code !== "EPIPE") throw error;
+  process.exit(0);
+});
+
 import("../dist/bin.js").catch((error) => {
   if (error.code === "ERR_MODULE_NOT_FOUND" && /dist[\\/]bin\.js/.test(error.message)) {
     process.stderr.write("✗ slipway is not built here.\n  Do    npm run build\n");

@@ -17,6 +17,8 @@ export interface ObjectLogOptions {
 
 const podKind: Kind = { group: "", version: "v1", kind: "Pod", plural: "pods", namespaced: true };
 const DEFAULT_CONTAINER = "kubectl.kubernetes.io/default-container";
+/** The program's container in the pods of our kinds; asked for once the pod is gone and its log still there. */
+const PROGRAM: Readonly<Record<string, string>> = { TrainingJob: "algorithm", Endpoint: "model" };
 
 interface Server {
   readonly objects: Objects;
@@ -42,46 +44,29 @@ export async function* objectLog<R extends Resource>(
   at: ObjectName,
   options: ObjectLogOptions = {},
 ): AsyncGenerator<PodLogLine> {
+  const object = await server.objects.get(kind, at);
   if (options.follow === true) {
-    yield* followed(server, kind, at, options);
+    yield* followed({ server, kind, at, options });
     return;
   }
-  for (const pod of podsOf(await server.objects.get(kind, at))) {
-    yield* podLog(server.transport, await logOptions(server, at, pod, options));
+  for (const pod of podsOf(object)) {
+    yield* podLog(server.transport, await podOptions({ server, kind, at, options }, pod));
   }
 }
 
-async function* followed<R extends Resource>(
-  server: Server,
-  kind: Kind<R>,
-  at: ObjectName,
-  options: ObjectLogOptions,
-): AsyncGenerator<PodLogLine> {
-  await server.objects.get(kind, at);
+interface Wish<R extends Resource> {
+  readonly server: Server;
+  readonly kind: Kind<R>;
+  readonly at: ObjectName;
+  readonly options: ObjectLogOptions;
+}
+
+async function* followed<R extends Resource>(wish: Wish<R>): AsyncGenerator<PodLogLine> {
   const stop = new AbortController();
-  const signal = options.signal === undefined ? stop.signal : AbortSignal.any([stop.signal, options.signal]);
+  const { signal: given } = wish.options;
+  const signal = given === undefined ? stop.signal : AbortSignal.any([stop.signal, given]);
   const merged = new Merged<PodLogLine>();
-  const started = new Set<string>();
-  const readers = new Set<Promise<void>>();
-  const readPod = (pod: string) => {
-    if (started.has(pod)) return;
-    started.add(pod);
-    const reader = readInto(merged, server, at, pod, { ...options, signal }).finally(() =>
-      readers.delete(reader),
-    );
-    readers.add(reader);
-  };
-  const watching = (async () => {
-    const where = { namespace: at.namespace, fieldSelector: `metadata.name=${at.name}`, signal };
-    for await (const change of watchObjects(server, kind, where)) {
-      if (change.type === "synced") continue;
-      if (change.type === "deleted") break;
-      for (const pod of podsOf(change.object)) readPod(pod);
-      if (options.isOver?.(change.object) === true) break;
-    }
-    await Promise.all(readers);
-  })();
-  watching.then(
+  readAll({ ...wish, options: { ...wish.options, signal } }, { merged, signal }).then(
     () => merged.end(),
     (error) => merged.end(error),
   );
@@ -89,40 +74,51 @@ async function* followed<R extends Resource>(
     yield* merged;
   } finally {
     stop.abort();
+    merged.end();
   }
 }
 
-async function readInto(
-  merged: Merged<PodLogLine>,
-  server: Server,
-  at: ObjectName,
-  pod: string,
-  options: ObjectLogOptions,
+/** Reads the pods there are and those that come, until the object is over and all its pods' logs have ended. */
+async function readAll<R extends Resource>(
+  wish: Wish<R>,
+  to: { readonly merged: Merged<PodLogLine>; readonly signal: AbortSignal },
 ): Promise<void> {
-  try {
-    for await (const line of podLog(server.transport, {
-      ...(await logOptions(server, at, pod, options)),
-      follow: true,
-    })) {
-      await merged.push(line);
-    }
-  } catch (error) {
-    // A pod that went away with its log is no reason to stop following the others.
-    if (!isNotFound(error) && options.signal?.aborted !== true) merged.end(error);
-  }
-}
-
-async function logOptions(server: Server, at: ObjectName, pod: string, options: ObjectLogOptions) {
-  const namespace = at.namespace ?? "default";
-  return {
-    ...options,
-    namespace,
-    pod,
-    container: options.container ?? (await containerOf(server, namespace, pod)),
+  const { server, kind, at, options } = wish;
+  const readers = new Map<string, Promise<void>>();
+  const read = (pod: string) => {
+    if (readers.has(pod)) return;
+    const reader = readPod(wish, pod, to.merged).catch((error: unknown) => {
+      // A pod that is not there, yet or any more, is no reason to stop following the others.
+      readers.delete(pod);
+      if (!isNotFound(error) && !to.signal.aborted) to.merged.end(error);
+    });
+    readers.set(pod, reader);
   };
+  const where = { namespace: at.namespace, fieldSelector: `metadata.name=${at.name}`, signal: to.signal };
+  for await (const change of watchObjects(server, kind, where)) {
+    if (change.type === "synced") continue;
+    if (change.type === "deleted") break;
+    for (const pod of podsOf(change.object)) read(pod);
+    if (options.isOver?.(change.object) === true) break;
+  }
+  await Promise.all(readers.values());
 }
 
-/** The log outlives the pod: where there is none any more, the server knows which container had one. */
+async function readPod<R extends Resource>(
+  wish: Wish<R>,
+  pod: string,
+  merged: Merged<PodLogLine>,
+): Promise<void> {
+  const options = { ...(await podOptions(wish, pod)), follow: true };
+  for await (const line of podLog(wish.server.transport, options)) await merged.push(line);
+}
+
+async function podOptions<R extends Resource>({ server, kind, at, options }: Wish<R>, pod: string) {
+  const namespace = at.namespace ?? "default";
+  const container = options.container ?? (await containerOf(server, namespace, pod)) ?? PROGRAM[kind.kind];
+  return { ...options, namespace, pod, container };
+}
+
 async function containerOf(server: Server, namespace: string, pod: string): Promise<string | undefined> {
   const object = await server.objects.find(podKind, { namespace, name: pod });
   const spec = object?.spec as { readonly containers?: readonly { readonly name: string }[] } | undefined;

@@ -12,6 +12,7 @@ import { awaitOutcome } from "../objects/await-outcome.ts";
 import { resolveKind } from "../objects/resolve-kind.ts";
 import { timeoutOf } from "../objects/timeout.ts";
 import type { Session } from "../session/session.ts";
+import { SOURCE_IMAGE } from "../train/training-job.ts";
 
 export const command: Command = {
   configure: (command) =>
@@ -95,7 +96,7 @@ function modelOf(job: TrainingJob, image: string | undefined): NewModel {
       details: { name },
     });
   }
-  if (trained === "slipway.dev/script") {
+  if (trained === SOURCE_IMAGE) {
     throw new SlipwayError(
       "SLIP-SCRIPT-005",
       `trainingjob/${name} ran your own code; name an image that serves its model with --image`,

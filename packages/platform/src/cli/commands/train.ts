@@ -14,7 +14,7 @@ import { channelsOf } from "../train/channels.ts";
 import { packSource } from "../train/pack-source.ts";
 import { runToEnd } from "../train/run-to-end.ts";
 import { type SourceFile, sourceFiles } from "../train/source-files.ts";
-import { trainingJob } from "../train/training-job.ts";
+import { SOURCE_IMAGE, trainingJob } from "../train/training-job.ts";
 import { bucketOf, uploadOnce } from "../train/upload.ts";
 
 const DEFAULT_PROGRAM = "train.py";
@@ -28,7 +28,7 @@ export const command: Command = {
       .option("--hp <name=value>", "a hyperparameter (repeatable)", collect)
       .option("--input <channel=path>", "data: a file, a folder or s3://… (repeatable)", collect)
       .option("--env <NAME=value>", "a variable of the program's environment (repeatable)", collect)
-      .option("--image <image>", "another image than the one that runs source code", "slipway.dev/script")
+      .option("--image <image>", "another image than the one that runs source code", SOURCE_IMAGE)
       .option("--instance-type <type>", "which machine to run on", "ml.m5.large")
       .option("--output-path <s3 uri>", "where the model goes (default: s3://slipway-NAMESPACE/jobs/)")
       .option("--max-runtime <span>", "stop it after this time", "24h")
@@ -158,8 +158,14 @@ async function finished(session: Session, job: TrainingJob): Promise<number> {
   session.say(
     `  model      ${modelArtifacts?.s3ModelArtifacts ?? "none: the program left nothing in SM_MODEL_DIR"}`,
   );
-  if (modelArtifacts?.s3ModelArtifacts !== undefined) session.say(`Next:\n  slipway deploy ${name}`);
+  if (modelArtifacts?.s3ModelArtifacts !== undefined) session.say(`Next:\n  ${nextOf(job)}`);
   return EXIT.ok;
+}
+
+/** The image that runs source code cannot serve what the code made. */
+function nextOf({ metadata, spec }: TrainingJob): string {
+  const serves = spec.algorithmSpecification.trainingImage !== SOURCE_IMAGE;
+  return `slipway deploy ${metadata.name}${serves ? "" : " --image IMAGE_THAT_SERVES_IT"}`;
 }
 
 /** Unique enough for a person's pace, and sortable. */

@@ -1,6 +1,9 @@
 import { objectName } from "@slipway/model";
 import type { TrainingJob } from "@slipway/model/kinds/training-job/index.ts";
 
+/** The built-in image that runs source code; it trains and does not serve. */
+export const SOURCE_IMAGE = "slipway.dev/script";
+
 export interface Channel {
   readonly name: string;
   readonly uri: string;
