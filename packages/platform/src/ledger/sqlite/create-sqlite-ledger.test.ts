@@ -1,6 +1,8 @@
+import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { isSlipwayError } from "@slipway/model";
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import { silentLog } from "#lib/log.ts";
@@ -44,6 +46,36 @@ test("An operation that kills two threads fails with an error that says so, and 
   expect(await ledger.logLength(stream)).toBe(1);
   await ledger.close();
 });
+
+test("After kill -9 in the middle of writing, every acknowledged line is there and none is cut", async () => {
+  for (let round = 0; round < 3; round++) {
+    const acknowledged = await killedAfter(
+      fileURLToPath(new URL("./testdata/appends-forever.ts", import.meta.url)),
+    );
+    const ledger = await open();
+    const length = await ledger.logLength(stream);
+    expect(length).toBeGreaterThanOrEqual(acknowledged);
+    const { lines } = await ledger.readLog(stream, { from: 0, limit: length + 1 });
+    expect(lines.map(({ text }) => text)).toEqual(lines.map((_, index) => `line ${index}`));
+    expect(lines).toHaveLength(length);
+    await ledger.close();
+    rmSync(path);
+  }
+});
+
+/** Runs the program on the ledger's path, kills it after some acknowledgements, and tells the last one. */
+function killedAfter(program: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [program, path], { stdio: ["ignore", "pipe", "inherit"] });
+    let acknowledged = 0;
+    child.stdout.on("data", (chunk: Buffer) => {
+      acknowledged = Number(chunk.toString().trimEnd().split("\n").at(-1));
+      if (acknowledged > 100) child.kill("SIGKILL");
+    });
+    child.once("error", reject);
+    child.once("close", () => resolve(acknowledged));
+  });
+}
 
 test("A file of a newer schema is refused and left as it is", async () => {
   const db = openDatabase(path, { mode: "durable" });
