@@ -118,11 +118,15 @@ describe("what goes wrong", () => {
       "trainingjobs",
     );
     expect(kubectl.stderr).toMatch(/Unauthorized|must be logged in/);
-    const aws = await boto('boto3.client("sagemaker", aws_secret_access_key="wrong").list_training_jobs()');
+    const aws = await boto(
+      `boto3.client("sagemaker", aws_access_key_id="${home.env["AWS_ACCESS_KEY_ID"]}", aws_secret_access_key="wrong").list_training_jobs()`,
+    );
     expect(aws.stdout).toMatch(
       /^(InvalidSignatureException|UnrecognizedClientException|SignatureDoesNotMatch) SLIP-AUTH-\d{3} /,
     );
-    const s3 = await boto('boto3.client("s3", aws_secret_access_key="wrong").list_buckets()');
+    const s3 = await boto(
+      `boto3.client("s3", aws_access_key_id="${home.env["AWS_ACCESS_KEY_ID"]}", aws_secret_access_key="wrong").list_buckets()`,
+    );
     expect(s3.stdout).toMatch(/^SignatureDoesNotMatch SLIP-AUTH-\d{3} /);
     const router = await fetch(
       `http://127.0.0.1:${ports().router}/namespaces/default/endpoints/x/invocations`,

@@ -1,6 +1,7 @@
 export * from "./ack.ts";
 export * from "./arn.ts";
 export * from "./caller.ts";
+export * from "./canonical-json.ts";
 export * from "./conditions.ts";
 export * from "./errors/catalogue.ts";
 export * from "./errors/slipway-error.ts";

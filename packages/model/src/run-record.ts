@@ -10,6 +10,9 @@ export type RunPhase =
   | "failed"
   | "stopped";
 
+/** The conditions that the steps of a run own; every kind that runs has them besides its own. */
+export type RunConditionType = "Launched" | "Finished" | "WithinDeadline" | "Measured" | "OutputsCollected";
+
 /** Why a run failed, by who is to blame: each class has its own retry budget. */
 export type FailureClass =
   | "user-code"

@@ -1,6 +1,6 @@
 import type { Readable } from "node:stream";
 import type { Artifacts } from "./artifacts.ts";
-import { parseS3Uri } from "./s3-uri.ts";
+import { findArtifact } from "./find-artifact.ts";
 
 /** What an upload leaves last: once it is there, everything it names is there whole. */
 export interface Manifest {
@@ -21,11 +21,9 @@ export async function readManifest(
   uri: string,
   run: string,
 ): Promise<Manifest | undefined> {
-  const at = parseS3Uri(uri);
-  if (at === undefined) return undefined;
-  const info = await artifacts.head(at.bucket, at.key);
+  const info = await findArtifact(artifacts, uri);
   if (info === undefined || info.size > MAX_BYTES) return undefined;
-  const { body } = await artifacts.get(at.bucket, at.key);
+  const { body } = await artifacts.get(info.bucket, info.key);
   const manifest = JSON.parse(await text(body)) as Manifest;
   return manifest.run === run ? manifest : undefined;
 }

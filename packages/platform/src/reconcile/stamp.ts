@@ -1,4 +1,4 @@
-import { type Condition, withCondition } from "@slipway/model";
+import { type Condition, canonicalJson, withCondition } from "@slipway/model";
 import type { Reconcilable, StatusOf } from "./reconciler.ts";
 
 /**
@@ -23,7 +23,7 @@ export function stamped<R extends Reconcilable>(object: R, status: StatusOf<R>, 
 
 /** Equal as JSON: absent and undefined are the same, key order does not matter. */
 export function sameJson(a: unknown, b: unknown): boolean {
-  return canonical(a) === canonical(b);
+  return canonicalJson(a) === canonicalJson(b);
 }
 
 function sameUpdate(a: Condition, b: Condition): boolean {
@@ -33,12 +33,4 @@ function sameUpdate(a: Condition, b: Condition): boolean {
 /** Kinds whose conditions have no field for the generation are never behind. */
 function isCurrent({ observedGeneration }: Condition, generation: number | undefined): boolean {
   return observedGeneration === undefined || observedGeneration === generation;
-}
-
-function canonical(value: unknown): string {
-  return JSON.stringify(value ?? null, (_key, inner: unknown) =>
-    inner !== null && typeof inner === "object" && !Array.isArray(inner)
-      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : inner,
-  );
 }

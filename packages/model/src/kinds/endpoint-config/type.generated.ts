@@ -1,6 +1,7 @@
 // Made by `npm run generate` from AWS's service model; do not edit.
 import type { AckResourceMetadata } from "../../ack.ts";
 import type { Condition, Resource } from "../../resource.ts";
+import type { EndpointConfigConditionType } from "./conditions.ts";
 import type { SlipwayStatus } from "./slipway-status.ts";
 
 export interface EndpointConfig extends Resource {
@@ -26,7 +27,7 @@ export interface EndpointConfigSpec {
 
 export interface EndpointConfigStatus {
   readonly ackResourceMetadata?: AckResourceMetadata;
-  readonly conditions?: readonly Condition[];
+  readonly conditions?: readonly Condition<EndpointConfigConditionType>[];
   readonly slipway?: SlipwayStatus;
   readonly creationTime?: string;
 }

@@ -1,6 +1,7 @@
 // Made by `npm run generate` from AWS's service model; do not edit.
 import type { AckResourceMetadata } from "../../ack.ts";
 import type { Condition, Resource } from "../../resource.ts";
+import type { EndpointConditionType } from "./conditions.ts";
 import type { SlipwayStatus } from "./slipway-status.ts";
 
 export interface Endpoint extends Resource {
@@ -18,7 +19,7 @@ export interface EndpointSpec {
 
 export interface EndpointStatus {
   readonly ackResourceMetadata?: AckResourceMetadata;
-  readonly conditions?: readonly Condition[];
+  readonly conditions?: readonly Condition<EndpointConditionType>[];
   readonly slipway?: SlipwayStatus;
   readonly asyncInferenceConfig?: AsyncInferenceConfig;
   readonly creationTime?: string;

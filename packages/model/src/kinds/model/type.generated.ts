@@ -1,6 +1,7 @@
 // Made by `npm run generate` from AWS's service model; do not edit.
 import type { AckResourceMetadata } from "../../ack.ts";
 import type { Condition, Resource } from "../../resource.ts";
+import type { ModelConditionType } from "./conditions.ts";
 import type { SlipwayStatus } from "./slipway-status.ts";
 
 export interface Model extends Resource {
@@ -22,7 +23,7 @@ export interface ModelSpec {
 
 export interface ModelStatus {
   readonly ackResourceMetadata?: AckResourceMetadata;
-  readonly conditions?: readonly Condition[];
+  readonly conditions?: readonly Condition<ModelConditionType>[];
   readonly slipway?: SlipwayStatus;
   readonly creationTime?: string;
   readonly deploymentRecommendation?: DeploymentRecommendation;

@@ -1,6 +1,7 @@
 // Made by `npm run generate` from AWS's service model; do not edit.
 import type { AckResourceMetadata } from "../../ack.ts";
 import type { Condition, Resource } from "../../resource.ts";
+import type { TrainingJobConditionType } from "./conditions.ts";
 import type { SlipwayStatus } from "./slipway-status.ts";
 
 export interface TrainingJob extends Resource {
@@ -42,7 +43,7 @@ export interface TrainingJobSpec {
 
 export interface TrainingJobStatus {
   readonly ackResourceMetadata?: AckResourceMetadata;
-  readonly conditions?: readonly Condition[];
+  readonly conditions?: readonly Condition<TrainingJobConditionType>[];
   readonly slipway?: SlipwayStatus;
   readonly autoMLJobARN?: string;
   readonly billableTimeInSeconds?: number;

@@ -11,7 +11,7 @@ import { inSteps } from "#reconcile/in-steps.ts";
 import type { Finalizer } from "#reconcile/reconciler.ts";
 import { accept, mirrorReady } from "#runs/accept.ts";
 import type { Serving } from "#runtimes/serving.ts";
-import type { Store } from "#store/store.ts";
+import { giveUp } from "./give-up.ts";
 import { report } from "./report.ts";
 import { serve } from "./serve.ts";
 
@@ -41,17 +41,24 @@ export function endpointController(parts: {
           validate: (endpoint) => validateEndpoint(endpoint.spec),
           unsupported: ({ spec }) =>
             spec.deploymentConfig === undefined ? [] : ["deploymentConfig is not served yet: updates roll"],
-          refusal: (failureReason) => ({ endpointStatus: "Failed", failureReason }),
+          // An endpoint that serves goes on serving what it did before the refused change.
+          refusal: (failureReason, { status }) =>
+            status?.slipway?.endpointConfigName === undefined
+              ? { endpointStatus: "Failed", failureReason }
+              : {},
         }),
         serve(parts),
         report(serving),
+        giveUp,
         mirrorReady(),
       ]),
       finalizer: stopServing(serving),
     },
     watches: [
       ...serving.wakes(endpointKind),
-      ...[endpointConfigKind, modelKind, trainingJobKind].map((kind: Kind) => wakesWaiting(kind)),
+      wakesEndpoints(endpointConfigKind),
+      wakesEndpoints(modelKind),
+      wakesEndpoints(trainingJobKind, (job) => job.status?.trainingJobStatus === "Completed"),
     ],
   });
 }
@@ -68,10 +75,14 @@ function stopServing(serving: Serving): Finalizer<Endpoint> {
   };
 }
 
-/** A change of what endpoints may wait for wakes those of its namespace that do not serve yet. */
-function wakesWaiting(kind: Kind): Watch {
-  return watching(kind, async (changed: Resource, store: Store) => {
+/** A change of what endpoints may be made of, or wait for, wakes those of its namespace. */
+function wakesEndpoints<R extends Resource>(
+  kind: Kind<R>,
+  matters: (changed: R) => boolean = () => true,
+): Watch {
+  return watching(kind, async (changed, store) => {
+    if (!matters(changed)) return [];
     const { items } = await store.list(endpointKind, { namespace: changed.metadata.namespace ?? "" });
-    return items.filter((endpoint) => endpoint.status?.endpointStatus !== "InService").map(keyOf);
+    return items.map(keyOf);
   });
 }

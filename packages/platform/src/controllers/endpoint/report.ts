@@ -1,85 +1,106 @@
-import { findCondition } from "@slipway/model";
+import { findCondition, rfc3339 } from "@slipway/model";
 import type { Endpoint, EndpointStatus } from "@slipway/model/kinds/endpoint/index.ts";
-import type { Step, StepResult } from "#reconcile/in-steps.ts";
+import type { Said, Step, StepResult } from "#reconcile/in-steps.ts";
+import type { Turn } from "#reconcile/reconciler.ts";
 import type { Serving, ServingState } from "#runtimes/serving.ts";
 
-/** How often a serving endpoint is looked at when nothing wakes us. */
+/** How often an endpoint is looked at when nothing wakes us. */
 const RECHECK_MS = 15_000;
 
 type Phase = NonNullable<EndpointStatus["endpointStatus"]>;
 
 /** Says in SageMaker's words how the endpoint does, and in ACK's whether that is what was asked for. */
-export function report(serving: Serving): Step<Endpoint> {
+export function report(serving: Serving): Step<Endpoint, "ACK.ResourceSynced"> {
   return {
     condition: "ACK.ResourceSynced",
+    evenAfterFailure: true,
     async run(endpoint, turn) {
-      const waiting = findCondition(endpoint.status?.conditions, "ACK.ReferencesResolved");
-      if (waiting?.status === "False") return unsynced(endpoint, before(endpoint), waiting.message ?? "");
-      const state = await serving.observe(`${endpoint.metadata.namespace ?? ""}/${endpoint.metadata.name}`);
-      const result = told(endpoint, state);
-      if (result.status?.endpointStatus !== endpoint.status?.endpointStatus)
-        turn.events.record(endpoint, {
-          type: state.phase === "failed" ? "Warning" : "Normal",
-          reason: result.status?.endpointStatus ?? "Unknown",
-          message: state.message,
-        });
-      return result;
+      const held = heldUp(endpoint);
+      const state =
+        held === undefined
+          ? await serving.observe(`${endpoint.metadata.namespace ?? ""}/${endpoint.metadata.name}`)
+          : undefined;
+      const phase = phaseOf(endpoint, state);
+      const message = state?.message ?? held ?? "";
+      if (phase !== endpoint.status?.endpointStatus) announce(endpoint, { phase, message }, turn);
+      return {
+        condition: synced(endpoint, phase, state),
+        status: {
+          endpointStatus: phase,
+          failureReason: state?.phase === "failed" ? message : undefined,
+          lastModifiedTime: lastModified(endpoint, phase, turn.now),
+          ...(state === undefined
+            ? { slipway: { ...endpoint.status?.slipway, message } }
+            : seen(endpoint, state)),
+        },
+        recheckAfterMs: RECHECK_MS,
+      };
     },
   };
 }
 
-/** What an endpoint that is not ready is called: it is made until it first served, and updated after that. */
-function before(endpoint: Endpoint): Phase {
-  return endpoint.status?.slipway?.endpointConfigName === undefined ? "Creating" : "Updating";
+/** Why nothing is handed to the runtime in this pass; a missing reference does not hold up what serves already. */
+function heldUp(endpoint: Endpoint): string | undefined {
+  const references = findCondition(endpoint.status?.conditions, "ACK.ReferencesResolved");
+  if (references?.status !== "False" || references.reason === "Missing") return undefined;
+  return references.message ?? "";
 }
 
-function told(endpoint: Endpoint, state: ServingState): StepResult<Endpoint> {
-  const variants = productionVariants(endpoint, state);
-  if (state.phase !== "ready") {
-    const failed = state.phase === "failed";
-    const result = unsynced(
-      endpoint,
-      failed && before(endpoint) === "Creating" ? "Failed" : before(endpoint),
-      state.message,
-    );
-    return {
-      ...result,
-      status: {
-        ...result.status,
-        productionVariants: variants,
-        ...(failed ? { failureReason: state.message } : {}),
-      },
-    };
+/** Made until it first served and updated after that; an update that fails leaves the old configuration in service. */
+function phaseOf(endpoint: Endpoint, state: ServingState | undefined): Phase {
+  const served = endpoint.status?.slipway?.endpointConfigName !== undefined;
+  switch (state?.phase) {
+    case "ready":
+      return "InService";
+    case "failed":
+      return served ? "InService" : "Failed";
+    default:
+      return served ? "Updating" : "Creating";
   }
+}
+
+/** As ACK has it: also a status that went wrong is synced once it does not change any more, unless it is an update's. */
+function synced(endpoint: Endpoint, phase: Phase, state: ServingState | undefined): Said {
+  const settled = state?.phase === "ready" || phase === "Failed";
+  const failed = state?.phase === "failed" && phase === "InService";
   return {
-    condition: { status: "True", reason: "InService", message: "Resource synced successfully" },
-    status: {
-      endpointStatus: "InService",
-      failureReason: undefined,
-      productionVariants: variants,
-      slipway: {
-        ...endpoint.status?.slipway,
-        message: state.message,
-        pods: podsOf(state),
-        ...(endpoint.spec.endpointConfigName === undefined
-          ? {}
-          : { endpointConfigName: endpoint.spec.endpointConfigName }),
-      },
+    status: settled ? "True" : "False",
+    reason: failed ? "Failed" : phase,
+    message: failed ? inServiceButFailed(endpoint) : `Endpoint is in ${phase} status.`,
+  };
+}
+
+/** Of an update in ACK's words; the name is that of the configuration that still serves. */
+export function inServiceButFailed({ spec, status }: Endpoint): string {
+  const name = status?.slipway?.endpointConfigName ?? "";
+  if (name === spec.endpointConfigName) return "Endpoint is in InService status. Check the FailureReason.";
+  return `api error EndpointUpdateError: unable to update endpoint. check FailureReason. latest EndpointConfigName is ${name}`;
+}
+
+function announce(
+  endpoint: Endpoint,
+  { phase, message }: { readonly phase: Phase; readonly message: string },
+  turn: Turn,
+): void {
+  turn.events.record(endpoint, { type: phase === "Failed" ? "Warning" : "Normal", reason: phase, message });
+}
+
+function lastModified({ metadata, status }: Endpoint, phase: Phase, now: Date): string {
+  const changed = status?.endpointStatus !== undefined && status.endpointStatus !== phase;
+  return changed ? rfc3339(now) : (status?.lastModifiedTime ?? metadata.creationTimestamp ?? rfc3339(now));
+}
+
+function seen(endpoint: Endpoint, state: ServingState): StepResult<Endpoint>["status"] {
+  const { endpointConfigName } = endpoint.spec;
+  return {
+    productionVariants: productionVariants(endpoint, state),
+    slipway: {
+      ...endpoint.status?.slipway,
+      message: state.message,
+      pods: Object.fromEntries(state.variants.map((variant) => [variant.name, variant.pods])),
+      ...(state.phase === "ready" && endpointConfigName !== undefined ? { endpointConfigName } : {}),
     },
-    recheckAfterMs: RECHECK_MS,
   };
-}
-
-function unsynced(endpoint: Endpoint, phase: Phase, message: string): StepResult<Endpoint> {
-  return {
-    condition: { status: "False", reason: phase, message: `Endpoint is in ${phase} status.` },
-    status: { endpointStatus: phase, slipway: { ...endpoint.status?.slipway, message } },
-    recheckAfterMs: RECHECK_MS,
-  };
-}
-
-function podsOf(state: ServingState): Readonly<Record<string, readonly string[]>> {
-  return Object.fromEntries(state.variants.map((variant) => [variant.name, variant.pods]));
 }
 
 function productionVariants(

@@ -1,13 +1,12 @@
-import { isTrue } from "@slipway/model";
 import type { Endpoint } from "@slipway/model/kinds/endpoint/index.ts";
 import { type EndpointConfig, endpointConfigKind } from "@slipway/model/kinds/endpoint-config/index.ts";
 import { type Model, modelKind } from "@slipway/model/kinds/model/index.ts";
 import type { Artifacts } from "#artifacts/artifacts.ts";
-import { parseS3Uri } from "#artifacts/s3-uri.ts";
+import { findArtifact } from "#artifacts/find-artifact.ts";
 import { resolveImage } from "#runs/well-known-images.ts";
 import type { ServingSpec, ServingVariant } from "#runtimes/serving.ts";
 import type { Store } from "#store/store.ts";
-import { findByAwsName } from "./find-by-aws-name.ts";
+import { findByAwsName, isRefused } from "./find-by-aws-name.ts";
 
 /** SageMaker's default for the first answer to `/ping`. */
 const STARTUP_SECONDS = 240;
@@ -34,7 +33,7 @@ export async function resolve(parts: {
   });
   if (config === undefined)
     return { waitingFor: `Waiting for EndpointConfig ${name}: it does not exist yet` };
-  if (isTrue(config.status?.conditions, "ACK.Terminal"))
+  if (isRefused(config))
     return {
       waitingFor: `Waiting for EndpointConfig ${name}: it is refused as it stands; see its ACK.Terminal condition`,
     };
@@ -74,7 +73,7 @@ async function resolveVariant(parts: {
     return {
       waitingFor: `Waiting for Model ${name} of variant ${variant.variantName}: it does not exist yet`,
     };
-  if (isTrue(model.status?.conditions, "ACK.Terminal"))
+  if (isRefused(model))
     return {
       waitingFor: `Waiting for Model ${name}: it is refused as it stands; see its ACK.Terminal condition`,
     };
@@ -91,13 +90,10 @@ function containerOf(model: Model) {
   return model.spec.primaryContainer ?? model.spec.containers?.[0];
 }
 
-/** The URI when nothing is there yet, a missing bucket included; undefined when there is nothing to wait for. */
+/** The URI when nothing is there yet; undefined when there is nothing to wait for. */
 async function missingData(artifacts: Artifacts, url: string | undefined): Promise<string | undefined> {
-  const at = url === undefined ? undefined : parseS3Uri(url);
-  if (at === undefined) return undefined;
-  const there =
-    (await artifacts.bucketExists(at.bucket)) && (await artifacts.head(at.bucket, at.key)) !== undefined;
-  return there ? undefined : url;
+  if (url === undefined || (await findArtifact(artifacts, url)) !== undefined) return undefined;
+  return url;
 }
 
 function servingVariant(

@@ -1,6 +1,6 @@
 import type { Endpoint } from "@slipway/model/kinds/endpoint/index.ts";
 import type { Artifacts } from "#artifacts/artifacts.ts";
-import type { Step } from "#reconcile/in-steps.ts";
+import type { Step, StepResult } from "#reconcile/in-steps.ts";
 import type { Serving, ServingSpec } from "#runtimes/serving.ts";
 import { resolve } from "./resolve.ts";
 
@@ -8,24 +8,33 @@ import { resolve } from "./resolve.ts";
 const WAITING_MS = 5_000;
 
 /** Hands the endpoint to the runtime as soon as all it names is there; until then it says what is missing. */
-export function serve(parts: { readonly serving: Serving; readonly artifacts: Artifacts }): Step<Endpoint> {
+export function serve(parts: {
+  readonly serving: Serving;
+  readonly artifacts: Artifacts;
+}): Step<Endpoint, "ACK.ReferencesResolved"> {
   return {
     condition: "ACK.ReferencesResolved",
     async run(endpoint, turn) {
       const resolved = await resolve({ endpoint, store: turn.store, artifacts: parts.artifacts });
-      if ("waitingFor" in resolved) {
-        return {
-          condition: { status: "False", reason: "Waiting", message: resolved.waitingFor },
-          status: { slipway: { ...endpoint.status?.slipway, message: resolved.waitingFor } },
-          recheckAfterMs: WAITING_MS,
-        };
-      }
+      if ("waitingFor" in resolved) return lacking(endpoint, resolved.waitingFor);
       await parts.serving.apply(resolved.serving);
       return {
         condition: { status: "True", reason: "Resolved", message: "Everything the endpoint names is there" },
         status: { slipway: { ...endpoint.status?.slipway, images: imagesOf(resolved.serving) } },
       };
     },
+  };
+}
+
+/** What an endpoint serves it goes on serving: as in SageMaker, its configuration and models may be deleted meanwhile. */
+function lacking(endpoint: Endpoint, waitingFor: string): StepResult<Endpoint> {
+  const { slipway } = endpoint.status ?? {};
+  if (slipway?.endpointConfigName === endpoint.spec.endpointConfigName)
+    return { condition: { status: "False", reason: "Missing", message: waitingFor } };
+  return {
+    condition: { status: "False", reason: "Waiting", message: waitingFor },
+    status: { slipway: { ...slipway, message: waitingFor } },
+    recheckAfterMs: WAITING_MS,
   };
 }
 

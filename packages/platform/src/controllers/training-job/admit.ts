@@ -1,4 +1,4 @@
-import { type AwsIdentity, type ErrorCause, sagemakerArn } from "@slipway/model";
+import { type AwsIdentity, sagemakerArn } from "@slipway/model";
 import { type TrainingJob, trainingJobKind } from "@slipway/model/kinds/training-job/index.ts";
 import { validateTrainingJob } from "@slipway/model/kinds/training-job/validation.ts";
 import type { Step } from "#reconcile/in-steps.ts";
@@ -9,7 +9,7 @@ import { metricDefinitions } from "./metric-definitions.ts";
 import { unsupported } from "./unsupported.ts";
 
 /** Looks at the spec before the job is started, and not again after that: a run that goes on is not refused. */
-export function admit(identity: AwsIdentity): Step<TrainingJob> {
+export function admit(identity: AwsIdentity): Step<TrainingJob, "ACK.Terminal"> {
   const first = accept<TrainingJob>({
     kind: trainingJobKind,
     nameOf: (job) => job.spec.trainingJobName,
@@ -21,7 +21,9 @@ export function admit(identity: AwsIdentity): Step<TrainingJob> {
       },
       creationTime: job.metadata.creationTimestamp ?? "",
     }),
-    validate: (job) => [...validateTrainingJob(job.spec), ...metricProblems(job)],
+    validate: (job) => validateTrainingJob(job.spec),
+    unusableMetrics: (job) =>
+      metricDefinitions(job).flatMap((definition) => unusableMetric(definition) ?? []),
     unsupported: (job) => unsupported(job.spec),
     refusal: (failureReason) => ({ trainingJobStatus: "Failed", secondaryStatus: "Failed", failureReason }),
   });
@@ -29,11 +31,4 @@ export function admit(identity: AwsIdentity): Step<TrainingJob> {
     ...first,
     run: async (job, turn) => (recordOf(job).run === undefined ? first.run(job, turn) : {}),
   };
-}
-
-function metricProblems(job: TrainingJob): readonly ErrorCause[] {
-  return metricDefinitions(job).flatMap((definition) => {
-    const message = unusableMetric(definition);
-    return message === undefined ? [] : [{ reason: "FieldValueInvalid", message }];
-  });
 }

@@ -18,7 +18,7 @@ const IGNORED: readonly (keyof TrainingJobSpec)[] = [
 ];
 
 /** Tells in ACK.Advisory which fields are accepted and have no effect. */
-export const advise: Step<TrainingJob> = {
+export const advise: Step<TrainingJob, "ACK.Advisory"> = {
   condition: "ACK.Advisory",
   async run(object) {
     const found = [

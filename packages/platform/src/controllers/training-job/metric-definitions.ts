@@ -27,7 +27,7 @@ const BUILT_IN: Readonly<Record<string, readonly MetricDefinition[]>> = {
   "slipway.dev/xgboost": ["train", "validation"].flatMap((channel) =>
     XGBOOST_METRICS.map((metric) => ({
       name: `${channel}:${metric}`,
-      regex: `^\\[[0-9]+\\].*#011${channel}-${metric}:(\\S+)`,
+      regex: `^\\[[0-9]+\\].*#011${channel}-${metric}:([-+]?[0-9]*\\.?[0-9]+(?:[eE][-+]?[0-9]+)?)`,
     })),
   ),
 };

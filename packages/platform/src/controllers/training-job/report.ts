@@ -1,4 +1,4 @@
-import { type RunRecord, rfc3339 } from "@slipway/model";
+import { type FailureClass, type RunFailure, type RunRecord, rfc3339 } from "@slipway/model";
 import type { TrainingJob, TrainingJobStatus } from "@slipway/model/kinds/training-job/index.ts";
 import type { Ledger } from "#ledger/ledger.ts";
 import type { Step } from "#reconcile/in-steps.ts";
@@ -10,17 +10,20 @@ import { secondaryStatus, secondaryStatusTransitions, trainingJobStatus } from "
 const FAILURE_REASON_LENGTH = 1_024;
 
 /** Says in SageMaker's words what the shared steps have found, and in ACK's whether that is final. */
-export function report(ledger: Ledger): Step<TrainingJob> {
+export function report(ledger: Ledger): Step<TrainingJob, "ACK.ResourceSynced"> {
   return {
     condition: "ACK.ResourceSynced",
+    evenAfterFailure: true,
     async run(object) {
       const record = recordOf(object);
       const status = trainingJobStatus(record);
       const over = isOver(record);
       return {
-        condition: over
-          ? { status: "True", reason: status, message: record.failure?.message ?? "" }
-          : { status: "False", reason: status, message: `TrainingJob is in ${status} status.` },
+        condition: {
+          status: over ? "True" : "False",
+          reason: status,
+          message: `TrainingJob is in ${status} status.`,
+        },
         status: {
           trainingJobStatus: status,
           secondaryStatus: secondaryStatus(record),
@@ -38,7 +41,10 @@ export function report(ledger: Ledger): Step<TrainingJob> {
 function times(record: RunRecord): Partial<TrainingJobStatus> {
   const started = record.entered?.downloading ?? record.entered?.running;
   const ended = record.phase === undefined || !isOver(record) ? undefined : record.entered?.[record.phase];
-  const last = Object.values(record.entered ?? {})
+  const last = [
+    ...Object.values(record.entered ?? {}),
+    ...(record.stop === undefined ? [] : [record.stop.at]),
+  ]
     .sort()
     .at(-1);
   const seconds =
@@ -53,15 +59,25 @@ function times(record: RunRecord): Partial<TrainingJobStatus> {
   };
 }
 
-/** SageMaker's form: who is to blame, the words, the exit code. */
-function failureReason(failure: NonNullable<RunRecord["failure"]>): string {
-  const blame =
-    failure.class === "user-code" || failure.class === "out-of-memory"
-      ? "AlgorithmError"
-      : failure.class === "input" || failure.class === "image-pull" || failure.class === "output"
-        ? "ClientError"
-        : "InternalServerError";
-  const code = failure.exitCode === undefined ? "" : `, exit code: ${failure.exitCode}`;
+/** Whom SageMaker's words blame. */
+const BLAME: Readonly<Record<FailureClass, string>> = {
+  "user-code": "AlgorithmError",
+  "out-of-memory": "AlgorithmError",
+  input: "ClientError",
+  output: "ClientError",
+  "image-pull": "ClientError",
+  unschedulable: "CapacityError",
+  preempted: "InternalServerError",
+  "node-lost": "InternalServerError",
+  timeout: "InternalServerError",
+  internal: "InternalServerError",
+};
+
+/** SageMaker's form: who is to blame, the words, and the exit code where it is the program's. */
+function failureReason(failure: RunFailure): string {
+  const blame = BLAME[failure.class];
+  const told = blame === "AlgorithmError" && failure.exitCode !== undefined;
+  const code = told ? `, exit code: ${failure.exitCode}` : "";
   return `${blame}: ${failure.message}`.slice(0, FAILURE_REASON_LENGTH - code.length) + code;
 }
 

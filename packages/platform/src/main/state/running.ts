@@ -24,14 +24,18 @@ export function readRunning(path: string): Running | undefined {
   }
 }
 
-/** A process's start time, in the system's own form; undefined when there is no such process. */
+/** States of processes that have ended and wait for a parent that may never ask. */
+const ENDED: ReadonlySet<string> = new Set(["Z", "X", "x"]);
+
+/** A process's start time, in the system's own form; undefined when there is none, or it has ended. */
 export function processStart(pid: number): string | undefined {
   if (!Number.isInteger(pid) || pid <= 0) return undefined;
   try {
     if (process.platform === "linux") {
       const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-      // Field 22, counted after the command name, which may itself hold spaces and brackets.
-      return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19];
+      // The state is field 3 and the start field 22, counted after the command name, which may hold spaces and brackets.
+      const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+      return ENDED.has(fields[0] ?? "") ? undefined : fields[19];
     }
     return execFileSync("ps", ["-o", "lstart=", "-p", String(pid)], { encoding: "utf8" }).trim() || undefined;
   } catch {

@@ -1,0 +1,9 @@
+import type { ArtifactInfo, Artifacts } from "./artifacts.ts";
+import { parseS3Uri } from "./s3-uri.ts";
+
+/** What is at an `s3://` URI; undefined when nothing is there, a missing bucket included. */
+export async function findArtifact(artifacts: Artifacts, uri: string): Promise<ArtifactInfo | undefined> {
+  const at = parseS3Uri(uri);
+  if (at === undefined || !(await artifacts.bucketExists(at.bucket))) return undefined;
+  return artifacts.head(at.bucket, at.key);
+}
