@@ -281,6 +281,35 @@ describe.each(VERSIONS)("kubectl %s", (version) => {
     );
   });
 
+  test("creates built-in kinds as Go's typed clients do, in protobuf", async () => {
+    for (const command of [
+      ["create", "namespace", "typed"],
+      ["create", "configmap", "typed", "--from-literal=a=1"],
+      ["create", "secret", "generic", "typed", "--from-literal=a=ä"],
+      ["create", "deployment", "typed", "--image=nginx:1", "--replicas=0", "--port=80"],
+    ]) {
+      const meant = JSON.parse(await kubectl.ok([...command, "--dry-run=client", "-o", "json"])) as Resource;
+      await kubectl.ok(command);
+      const [, kind = ""] = command;
+      const made = JSON.parse(await kubectl.ok(["get", kind, "typed", "-o", "json"])) as Resource;
+      expect(made).toMatchObject({ ...withoutEmpty(meant), metadata: { name: "typed" } });
+      await kubectl.ok(["delete", kind, "typed"]);
+    }
+  });
+
+  test("asks what its caller may do, and who that is", async () => {
+    expect(await kubectl.ok(["auth", "can-i", "create", "tj"])).toBe("yes\n");
+    expect(await kubectl.ok(["auth", "can-i", "*", "*"])).toBe("yes\n");
+    expect((await kubectl.run(["auth", "can-i", "get", "tj", "--as", "bob"])).out).toBe("no\n");
+    const viewer = await kubectlFor(door, { version, caller: "viewer" });
+    expect(await viewer.ok(["auth", "can-i", "list", "tj"])).toBe("yes\n");
+    expect((await viewer.run(["auth", "can-i", "get", "secrets"])).out).toBe("no\n");
+    expect(await viewer.ok(["auth", "can-i", "--list"])).toMatch(
+      /^trainingjobs\.ml\.example\.com .*\[get list watch\]$/m,
+    );
+    expect(await viewer.ok(["auth", "whoami"])).toMatch(/^Username +viewer$/m);
+  });
+
   test("is told what its caller may not do", async () => {
     const viewer = await kubectlFor(door, { version, caller: "viewer" });
     expect(await viewer.ok(["get", "tj", "tabled"])).toContain("tabled");
@@ -291,6 +320,15 @@ describe.each(VERSIONS)("kubectl %s", (version) => {
     expect((await viewer.run(["get", "secrets"])).err).toContain("secrets is forbidden");
   });
 });
+
+/** What kubectl prints has empty objects, and times of null, for what is not set. */
+function withoutEmpty(value: object): object {
+  const isUnset = (each: unknown) =>
+    each === null || (typeof each === "object" && Object.keys(each as object).length === 0);
+  return JSON.parse(JSON.stringify(value), (_, each: unknown) =>
+    isUnset(each) ? undefined : each,
+  ) as object;
+}
 
 async function* linesOf(process: { readonly stdout: NodeJS.ReadableStream | null }): AsyncGenerator<string> {
   let rest = "";

@@ -25,7 +25,7 @@ const LATER: Readonly<Record<string, string>> = {
 const OWN_WORDS: Readonly<Record<string, string>> = {
   "bad json": "the JSON parser's own complaint",
   "list bad continue": "the JSON parser's own complaint",
-  "bad content-type": "names what we read",
+  "bad content-type": "a custom resource has no protobuf, so we do not offer it",
   "accept bad": "names what we write",
 };
 

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { type KubectlVersion, kubectl } from "../../../../scripts/tools.ts";
 import type { EmbeddedDoor } from "./embedded-door.ts";
 
-export interface Said {
+interface Said {
   readonly code: number | null;
   readonly out: string;
   readonly err: string;

@@ -66,11 +66,7 @@ function review({ door, caller, path, request }: ResourceRequest): Answer | unde
   const found = findReview(path);
   if (found === undefined) return undefined;
   if (request.method !== "POST") throw methodNotAllowed();
-  const object = readObject(
-    bodyOf(request) ?? Buffer.from("{}"),
-    request.headers["content-type"],
-    found.kind,
-  );
+  const object = readObject(bodyOf(request) ?? Buffer.from("{}"), request.headers["content-type"], found);
   return answerReview(found, { server: door.server, caller, object });
 }
 

@@ -39,8 +39,9 @@ export async function createKubernetesDoor({ tls, ...parts }: DoorOptions): Prom
     https: { ...tls, minVersion: "TLSv1.2" },
     bodyLimit: BODY_LIMIT,
     requestTimeout: REQUEST_TIMEOUT_MS,
-    frameworkErrors: (error, request, reply) =>
-      refuse(door, error, { request: request as FastifyRequest, reply: reply as FastifyReply }),
+    frameworkErrors: (error, request, reply) => {
+      void refuse(door, error, { request: request as FastifyRequest, reply: reply as FastifyReply });
+    },
   });
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("*", { parseAs: "buffer" }, (_, body, done) => done(null, body));

@@ -15,7 +15,7 @@ export interface ServedResource {
   readonly subresources: readonly Subresource[];
 }
 
-export interface Subresource {
+interface Subresource {
   readonly name: string;
   readonly kind: string;
   readonly verbs: readonly string[];

@@ -50,7 +50,7 @@ export function aggregatedDiscovery(header: string | undefined): readonly ("v2" 
     .filter((version) => version === "v2" || version === "v2beta1");
 }
 
-export function parseAccept(header: string | undefined): readonly Clause[] {
+function parseAccept(header: string | undefined): readonly Clause[] {
   if (header === undefined || header.trim() === "") return [clauseOf("*/*")];
   return header
     .split(",")

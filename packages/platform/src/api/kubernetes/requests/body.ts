@@ -1,5 +1,6 @@
 import { SlipwayError } from "@slipway/model";
 import { parse as parseYaml } from "yaml";
+import { hasProtobuf, PROTOBUF, readProtobuf } from "../protobuf/read-protobuf.ts";
 
 const JSON_TYPE = "application/json";
 const YAML_TYPE = "application/yaml";
@@ -18,17 +19,36 @@ export function unsupportedMediaType(accepted: readonly string[]): SlipwayError 
   );
 }
 
-/** Reads a body that must be one JSON or YAML object; `expects` is the kind to name in complaints. */
+/** The kind that a body should be of. */
+export interface Expected {
+  readonly group: string;
+  readonly version: string;
+  readonly kind: string;
+}
+
+/** Reads a body that must be one object: JSON, YAML, or for built-in kinds protobuf, as Go's typed clients write. */
 export function readObject(
   body: Buffer,
   contentType: string | undefined,
-  expects: string,
+  expects: Expected,
 ): Readonly<Record<string, unknown>> {
   const type = mediaType(contentType);
-  if (type !== JSON_TYPE && type !== YAML_TYPE) throw unsupportedMediaType([JSON_TYPE, YAML_TYPE]);
-  const value = parseText(body, type === YAML_TYPE, (problem) => unrecognized(expects, problem));
-  if (!isObject(value)) throw unrecognized(expects, "the body is not an object");
+  const { group, version, kind } = expects;
+  const accepted = [JSON_TYPE, YAML_TYPE, ...(hasProtobuf(group, version, kind) ? [PROTOBUF] : [])];
+  if (!accepted.includes(type)) throw unsupportedMediaType(accepted);
+  const complain = (problem: string) => unrecognized(kind, problem);
+  const value =
+    type === PROTOBUF ? parseBinary(body, complain) : parseText(body, type === YAML_TYPE, complain);
+  if (!isObject(value)) throw unrecognized(kind, "the body is not an object");
   return value;
+}
+
+function parseBinary(body: Buffer, complain: (problem: string) => SlipwayError): unknown {
+  try {
+    return readProtobuf(body);
+  } catch (error) {
+    throw complain(`protobuf parse error: ${(error as Error).message}`);
+  }
 }
 
 /** Parses JSON, or YAML where it may stand; `complain` makes the error of what cannot be parsed. */

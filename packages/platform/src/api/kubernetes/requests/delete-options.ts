@@ -6,6 +6,7 @@ import { flag, integer, present, text } from "./parameters.ts";
 import { isDryRun } from "./write-options.ts";
 
 type Propagation = NonNullable<DeleteOptions["propagationPolicy"]>;
+const DELETE_OPTIONS = { group: "", version: "v1", kind: "DeleteOptions" };
 const POLICIES: readonly Propagation[] = ["Foreground", "Background", "Orphan"];
 
 /** The options of a delete: those of the body when there is one, else those of the query. */
@@ -16,7 +17,7 @@ export function deleteOptions(
 ): DeleteOptions {
   return body === undefined || body.length === 0
     ? fromQuery(query)
-    : fromBody(readObject(body, contentType, "DeleteOptions"), query);
+    : fromBody(readObject(body, contentType, DELETE_OPTIONS), query);
 }
 
 function fromQuery(query: URLSearchParams): DeleteOptions {

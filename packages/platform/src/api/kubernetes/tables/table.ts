@@ -13,7 +13,7 @@ export interface Table {
   readonly rows: readonly Row[];
 }
 
-export interface Row {
+interface Row {
   readonly cells: readonly unknown[];
   readonly conditions?: readonly RowCondition[];
   readonly object?: object;

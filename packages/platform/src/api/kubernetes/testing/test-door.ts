@@ -36,7 +36,7 @@ export interface Sent {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-export interface Received {
+interface Received {
   readonly http: number;
   readonly headers: Readonly<Record<string, unknown>>;
   readonly text: string;
