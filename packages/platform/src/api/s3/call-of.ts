@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { Readable } from "node:stream";
 import type { ObjectStore } from "#artifacts/object-store.ts";
-import { parameter } from "#lib/sigv4/request-target.ts";
+import { parameter, type RequestTarget } from "#lib/sigv4/request-target.ts";
 import { headerValues } from "#lib/sigv4/signed-request.ts";
 import { verifiedBody } from "#lib/sigv4/verified-body.ts";
 import type { Verified } from "#lib/sigv4/verify-sigv4.ts";
@@ -15,14 +15,19 @@ export interface Place {
   readonly key: string;
 }
 
-/** Takes bucket and key from the path, or the bucket from a host such as `bucket.localhost`. */
-export function locate(host: string | undefined, path: string): Place {
+/** The bucket that a host such as `bucket.localhost` names. */
+export function hostBucket(host: string | undefined): string | undefined {
   const named = /^(.+?)(?:\.s3)?\.localhost(?::\d+)?$/.exec(host ?? "")?.[1];
-  if (named !== undefined && named !== "s3") return { bucket: named, key: path.slice(1) };
+  return named === "s3" ? undefined : named;
+}
+
+/** Takes bucket and key from the path, or the bucket from the host. */
+export function locate(host: string | undefined, path: string): Place {
+  const bucket = hostBucket(host);
+  if (bucket !== undefined) return { bucket, key: path.slice(1) };
   const slash = path.indexOf("/", 1);
-  return slash < 0
-    ? { bucket: path.slice(1), key: "" }
-    : { bucket: path.slice(1, slash), key: path.slice(slash + 1) };
+  if (slash < 0) return { bucket: path.slice(1), key: "" };
+  return { bucket: path.slice(1, slash), key: path.slice(slash + 1) };
 }
 
 export function callOf(parts: {
@@ -32,7 +37,7 @@ export function callOf(parts: {
   readonly place: Place;
 }): S3Call {
   const { store, request, verified, place } = parts;
-  const headers = headerValues(request);
+  const headers = effectiveHeaders(request, verified.target);
   const header = (name: string) => headers.get(name);
   const headerNames = () => headers.keys();
   const body = () => {
@@ -53,4 +58,18 @@ export function callOf(parts: {
     body,
     xml: (root) => parseBody(body(), root),
   };
+}
+
+/** Parameters that are of the signature and no header. */
+const OF_SIGNATURE =
+  /^x-amz-(?:algorithm|credential|date|expires|signedheaders|signature|security-token|content-sha256)$/;
+
+/** The headers, and those that a presigned URL carries as parameters, which its signature covers as well. */
+function effectiveHeaders(request: IncomingMessage, target: RequestTarget): ReadonlyMap<string, string> {
+  const headers = headerValues(request);
+  for (const [parameterName, value] of target.query) {
+    const name = parameterName.toLowerCase();
+    if (name.startsWith("x-amz-") && !OF_SIGNATURE.test(name) && !headers.has(name)) headers.set(name, value);
+  }
+  return headers;
 }

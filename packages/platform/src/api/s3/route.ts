@@ -54,8 +54,9 @@ const ROUTES: readonly Route[] = [
   { on: "object", method: "DELETE", operation: deleteObject },
 ];
 
-/** Parameters that mean nothing to an operation: the signature's, and a name some SDKs add. */
-const isNeutral = (name: string): boolean => name === "x-id" || /^x-amz-/i.test(name);
+/** Parameters that mean nothing to an operation: those of a signature, headers in a presigned URL, a name some SDKs add. */
+const NEUTRAL = new Set(["x-id", "AWSAccessKeyId", "Signature", "Expires", "content-type", "content-md5"]);
+const isNeutral = (name: string): boolean => NEUTRAL.has(name) || /^x-amz-/i.test(name);
 
 export interface Asked {
   readonly method: string;

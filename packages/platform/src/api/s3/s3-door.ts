@@ -5,10 +5,11 @@ import { MASTERS, SlipwayError, VIEWERS } from "@slipway/model";
 import type { ObjectStore } from "#artifacts/object-store.ts";
 import type { Clock } from "#lib/clock.ts";
 import type { Log } from "#lib/log.ts";
-import { verifySigV4 } from "#lib/sigv4/verify-sigv4.ts";
+import { type Verified, verifySigV4 } from "#lib/sigv4/verify-sigv4.ts";
 import type { AccessKey, AccessKeys } from "../access-keys.ts";
-import { callOf, locate } from "./call-of.ts";
+import { callOf, hostBucket, locate } from "./call-of.ts";
 import { checkKnownHeaders } from "./http/known-headers.ts";
+import { isPresignedV2, verifyPresignedV2 } from "./presigned-v2.ts";
 import { route } from "./route.ts";
 import type { S3Answer, S3Operation } from "./s3-call.ts";
 import { s3Error } from "./s3-error.ts";
@@ -57,10 +58,7 @@ async function answerOf(
   { store, accessKeys, clock }: S3DoorOptions,
   request: IncomingMessage,
 ): Promise<S3Answer> {
-  const verified = await verifySigV4(request, (id) => accessKeys.find(id), {
-    now: clock.now(),
-    service: "s3",
-  });
+  const verified = await authenticate(request, accessKeys, clock.now());
   const place = locate(request.headers.host, verified.target.path);
   const call = callOf({ store, request, verified, place });
   const operation = route({
@@ -76,6 +74,18 @@ async function answerOf(
     call.header("x-amz-expected-bucket-owner") ?? call.header("x-amz-source-expected-bucket-owner"),
   );
   return operation.run(call);
+}
+
+async function authenticate(
+  request: IncomingMessage,
+  accessKeys: AccessKeys,
+  now: Date,
+): Promise<Verified<AccessKey>> {
+  const lookup = (id: string) => accessKeys.find(id);
+  if (isPresignedV2(request)) {
+    return verifyPresignedV2(request, lookup, { now, bucket: hostBucket(request.headers.host) });
+  }
+  return verifySigV4(request, lookup, { now, service: "s3" });
 }
 
 function allow({ caller }: AccessKey, operation: S3Operation): void {

@@ -54,9 +54,13 @@ export class FolderArtifacts implements ObjectStore {
     return new FolderArtifacts(shelf, uploads);
   }
 
-  /** Removals under way are finished first. */
+  /** Resolves when the files of all that was removed before are gone. */
+  settled(): Promise<void> {
+    return this.#shelf.files.sweep([]);
+  }
+
   async close(): Promise<void> {
-    await this.#shelf.files.sweep([]);
+    await this.settled();
     this.#shelf.db.close();
   }
 

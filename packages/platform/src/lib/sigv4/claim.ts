@@ -43,13 +43,18 @@ export function claimOf(request: SignedRequest): Claim {
   );
 }
 
-/** The scope a request claims, unproven, to choose the door by; undefined when it claims none that can be read. */
+/**
+ * The scope a request claims, unproven, to choose the door by; undefined when it claims none that can be read. URLs presigned with
+ * signature version 2 have no scope, but are S3's alone.
+ */
 export function credentialScope(request: SignedRequest): CredentialScope | undefined {
   try {
     const authorization = headerValues(request).get("authorization");
-    if (authorization === undefined)
-      return scopeOf(parameter(requestTarget(request.url), "X-Amz-Credential"));
-    return scopeOf(/\bCredential=([^,\s]+)/.exec(authorization)?.[1]);
+    if (authorization !== undefined) return scopeOf(/\bCredential=([^,\s]+)/.exec(authorization)?.[1]);
+    const target = requestTarget(request.url);
+    const version2 = parameter(target, "AWSAccessKeyId");
+    if (version2 !== undefined) return { accessKeyId: version2, date: "", region: "", service: "s3" };
+    return scopeOf(parameter(target, "X-Amz-Credential"));
   } catch {
     return undefined;
   }

@@ -262,6 +262,9 @@ describe("credentialScope", () => {
       credentialScope({ url: "/b/k?X-Amz-Credential=K%2F20260131%2Fr%2Fs3%2Faws4_request", headers: {} })
         ?.service,
     ).toBe("s3");
+    expect(
+      credentialScope({ url: "/b/k?AWSAccessKeyId=K&Signature=x&Expires=1", headers: {} })?.service,
+    ).toBe("s3");
     expect(credentialScope({ url: "/", headers: { authorization: "Bearer x" } })).toBeUndefined();
     expect(credentialScope({ url: "/", headers: {} })).toBeUndefined();
     expect(credentialScope({ url: "/?%FF", headers: {} })).toBeUndefined();
