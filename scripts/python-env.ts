@@ -18,7 +18,14 @@ const XGBOOST = process.platform === "linux" && process.arch === "x64" ? "xgboos
 
 /** What each environment holds; a change makes a new one. */
 const PACKAGES = {
-  main: [`${XGBOOST}==3.2.0`, "numpy==2.2.6", "scipy==1.15.3", "scikit-learn==1.7.2", "boto3==1.43.56"],
+  main: [
+    `${XGBOOST}==3.2.0`,
+    "numpy==2.2.6",
+    "scipy==1.15.3",
+    "scikit-learn==1.7.2",
+    "boto3==1.43.56",
+    "uv==0.9.5",
+  ],
   /** The oldest XGBoost that many still load models with. */
   "xgboost-1.7": ["xgboost==1.7.6", "numpy==1.26.4", "scipy==1.15.3"],
 } as const;

@@ -15,12 +15,23 @@ export async function* interpreters(environment: Environment): AsyncGenerator<st
   }
 }
 
+/** The program of that name that a shell would run. */
+export async function onPath(name: string, environment: Environment): Promise<string | undefined> {
+  for (const folder of pathFolders(environment)) {
+    if (await isExecutable(join(folder, name))) return join(folder, name);
+  }
+  return undefined;
+}
+
+const pathFolders = (environment: Environment): readonly string[] =>
+  (environment["PATH"] ?? "").split(delimiter).filter((folder) => folder !== "");
+
 async function* candidates(environment: Environment): AsyncGenerator<string> {
   for (const name of ["VIRTUAL_ENV", "CONDA_PREFIX"]) {
     const folder = environment[name];
     if (folder) yield join(folder, "bin", "python");
   }
-  const folders = (environment["PATH"] ?? "").split(delimiter).filter((folder) => folder !== "");
+  const folders = pathFolders(environment);
   for (const folder of folders) yield join(folder, "python3");
   for (const folder of [...folders, ...USUAL_FOLDERS]) yield* pythonsIn(folder);
   yield* managed(environment["HOME"]);

@@ -50,6 +50,8 @@ export class Booster {
       readonly objective: Objective;
       readonly parameters: TreeParameters;
       readonly baseScore: number | undefined;
+      /** What histograms may take of memory, besides those under way. */
+      readonly histogramBytes?: number | undefined;
     },
   ) {
     const { training, validation } = data;
@@ -58,7 +60,7 @@ export class Booster {
     this.baseScore = how.baseScore ?? how.objective.baseScore(training);
     const binning = bin(training, how.parameters);
     this.#binned = binMatrix(training, binning);
-    this.#grower = new TreeGrower(this.#binned, binning.cuts, how.parameters);
+    this.#grower = new TreeGrower(this.#binned, binning.cuts, how.parameters, how.histogramBytes);
     this.training = this.#watch(training);
     this.#follower = validation && { ...this.#watch(validation), binned: binMatrix(validation, binning) };
     this.validation = this.#follower;

@@ -48,12 +48,17 @@ export class TreeGrower {
   readonly #scratch: Uint32Array;
   readonly #columns: Uint32Array;
 
-  constructor(matrix: BinnedMatrix, cuts: Cuts, parameters: TreeParameters) {
+  constructor(
+    matrix: BinnedMatrix,
+    cuts: Cuts,
+    parameters: TreeParameters,
+    histogramBytes: number = HISTOGRAM_BYTES,
+  ) {
     this.#matrix = matrix;
     this.#cuts = cuts;
     this.#parameters = parameters;
     this.#finder = new SplitFinder(matrix.layout, parameters);
-    this.#pool = new HistogramPool(matrix.layout.size, { bytes: HISTOGRAM_BYTES });
+    this.#pool = new HistogramPool(matrix.layout.size, { bytes: histogramBytes });
     this.#scratch = new Uint32Array(matrix.rows);
     this.#columns = usedColumns(matrix.layout);
   }

@@ -1,4 +1,4 @@
-import { pythonNumber } from "./python-number.ts";
+import { pythonNumber } from "../../python-number.ts";
 
 export type AnswerType = "text/csv" | "application/json" | "application/jsonlines";
 

@@ -14,8 +14,8 @@ export interface ModelServerOptions {
 }
 
 const MEBIBYTE = 1024 * 1024;
-/** How many times the limit is read before a client that sends too much is cut off. */
-const PATIENCE = 4;
+/** How long a client that sends too much may go on, so that it can read the answer. */
+const PATIENCE_MS = 1_000;
 /** Longer than a load balancer's or router's, so that they and not we close idle connections. */
 const KEEP_ALIVE_MS = 65_000;
 
@@ -77,10 +77,7 @@ export class ModelServer {
 
   async #invoke(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await this.#read(request);
-    if (!body) {
-      const limit = this.#options.bodyLimit;
-      return this.#answer(response, 413, `the body is larger than ${limit} bytes`);
-    }
+    if (!body) return this.#refuse(request, response);
     if (body.length === 0) return this.#answer(response, 204, "");
     const contentType = request.headers["content-type"];
     const format = rowFormat(contentType);
@@ -107,18 +104,31 @@ export class ModelServer {
     }
   }
 
-  /** Nothing when the body is too large: a client hears so if it ends soon, otherwise it is cut off. */
-  async #read(request: IncomingMessage): Promise<Buffer | undefined> {
-    const { bodyLimit } = this.#options;
-    const chunks: Buffer[] = [];
-    let size = 0;
-    for await (const chunk of request as AsyncIterable<Buffer>) {
-      size += chunk.length;
-      if (size <= bodyLimit) chunks.push(chunk);
-      else chunks.length = 0;
-      if (size > bodyLimit * PATIENCE) break;
-    }
-    return size > bodyLimit ? undefined : Buffer.concat(chunks);
+  /** Nothing as soon as the body is too large; what follows is thrown away. */
+  #read(request: IncomingMessage): Promise<Buffer | undefined> {
+    return new Promise((resolve, reject) => {
+      let chunks: Buffer[] = [];
+      let size = 0;
+      request.on("data", (chunk: Buffer) => {
+        size += chunk.length;
+        if (size <= this.#options.bodyLimit) chunks.push(chunk);
+        else {
+          chunks = [];
+          resolve(undefined);
+        }
+      });
+      request.on("end", () => resolve(Buffer.concat(chunks)));
+      request.on("error", reject);
+    });
+  }
+
+  /** Says that the body is too large; a client that goes on sending nevertheless is cut off. */
+  #refuse(request: IncomingMessage, response: ServerResponse): void {
+    response.setHeader("connection", "close");
+    this.#answer(response, 413, `the body is larger than ${this.#options.bodyLimit} bytes`);
+    const cut = setTimeout(() => request.destroy(), PATIENCE_MS);
+    cut.unref();
+    request.on("close", () => clearTimeout(cut));
   }
 
   #executionParameters(): string {

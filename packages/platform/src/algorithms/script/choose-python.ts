@@ -1,0 +1,53 @@
+import { execFile } from "node:child_process";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { SlipwayError } from "@slipway/model";
+import type { Environment } from "../container.ts";
+import { interpreters } from "../interpreters.ts";
+
+export interface Python {
+  readonly executable: string;
+  readonly version: string;
+}
+
+const run = promisify(execFile);
+const PATIENCE_MS = 30_000;
+const WHO = "import sys; print(sys.executable); print('.'.join(map(str, sys.version_info[:3])))";
+
+/**
+ * The interpreter for a folder of code: the first of this machine that runs, or the first of the version that the
+ * folder's `.python-version` names. Throws when there is none.
+ */
+export async function choosePython(code: string, environment: Environment): Promise<Python> {
+  const wanted = await wantedVersion(code);
+  const seen: string[] = [];
+  for await (const path of interpreters(environment)) {
+    const python = await identify(path, environment);
+    if (!python) continue;
+    if (wanted === undefined || isOfVersion(python.version, wanted)) return python;
+    if (!seen.includes(python.version)) seen.push(python.version);
+  }
+  const found = seen.length > 0 ? `found are ${seen.join(", ")}` : "none was found at all";
+  const asked = wanted === undefined ? "" : ` of version ${wanted}, as .python-version asks`;
+  throw new SlipwayError("SLIP-SCRIPT-002", `there is no Python${asked}; ${found}`);
+}
+
+async function wantedVersion(code: string): Promise<string | undefined> {
+  const text = await readFile(join(code, ".python-version"), "utf8").catch(() => "");
+  const line = text
+    .split("\n")
+    .map((part) => part.trim())
+    .find((part) => part !== "" && !part.startsWith("#"));
+  return line?.replace(/^(cpython-|python-?)/, "");
+}
+
+async function identify(path: string, environment: Environment): Promise<Python | undefined> {
+  const options = { timeout: PATIENCE_MS, env: { ...environment } };
+  const answer = await run(path, ["-c", WHO], options).catch(() => undefined);
+  const [executable = "", version = ""] = answer?.stdout.trim().split("\n") ?? [];
+  return executable !== "" && version.startsWith("3.") ? { executable, version } : undefined;
+}
+
+const isOfVersion = (version: string, wanted: string): boolean =>
+  version === wanted || version.startsWith(`${wanted}.`);

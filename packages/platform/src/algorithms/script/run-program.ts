@@ -1,0 +1,53 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { constants } from "node:os";
+import { SlipwayError } from "@slipway/model";
+import { LastWords } from "./last-words.ts";
+
+export interface ProgramEnd {
+  /** As a shell has it: 128 and the signal's number for a program that was ended by a signal. */
+  readonly exitCode: number;
+  /** The end of what it wrote to standard error. */
+  readonly lastWords: string;
+}
+
+/** Enough for a traceback's end, within what a failure reason may hold. */
+const LAST_WORDS = 700;
+
+/** Runs a program with its output in ours; passes a request to stop on as SIGTERM. */
+export async function runProgram(
+  command: readonly string[],
+  how: {
+    readonly folder: string;
+    readonly variables: NodeJS.ProcessEnv;
+    readonly stop: AbortSignal;
+  },
+): Promise<ProgramEnd> {
+  const [program = "", ...args] = command;
+  const child = spawn(program, args, {
+    cwd: how.folder,
+    env: how.variables,
+    stdio: ["ignore", "inherit", "pipe"],
+  });
+  const stop = (): boolean => child.kill("SIGTERM");
+  how.stop.addEventListener("abort", stop);
+  const lastWords = new LastWords(LAST_WORDS);
+  child.stderr.on("data", (chunk: Buffer) => {
+    lastWords.take(chunk.toString("utf8"));
+    if (!process.stderr.write(chunk)) {
+      child.stderr.pause();
+      process.stderr.once("drain", () => child.stderr.resume());
+    }
+  });
+  try {
+    const [code, signal] = (await once(child, "close")) as [number | null, NodeJS.Signals | null];
+    const exitCode = code ?? 128 + (signal ? constants.signals[signal] : 0);
+    return { exitCode, lastWords: String(lastWords) };
+  } catch (error) {
+    throw new SlipwayError("SLIP-SCRIPT-001", `${program} cannot be started: ${(error as Error).message}`, {
+      cause: error,
+    });
+  } finally {
+    how.stop.removeEventListener("abort", stop);
+  }
+}

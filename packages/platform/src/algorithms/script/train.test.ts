@@ -1,0 +1,142 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { ContainerFixture } from "../container-fixture.ts";
+
+let fixture: ContainerFixture;
+beforeEach(() => {
+  fixture = new ContainerFixture();
+  fixture.write("input/config/resourceconfig.json", '{"current_host":"algo-1","hosts":["algo-1"]}');
+});
+afterEach(() => fixture.remove());
+
+/** The variables that a program saw, from the output of `env`. */
+function variables(stdout: string): ReadonlyMap<string, string> {
+  return new Map(
+    stdout.split("\n").flatMap((line) => {
+      const [name = "", ...value] = line.split("=");
+      return name.startsWith("SM_") ? [[name, value.join("=")] as const] : [];
+    }),
+  );
+}
+
+/** Shell programs stand for any language; Python's own ways are tested with the conformance tests. */
+describe("running code of one's own", () => {
+  test("gives it arguments, the SM_ variables and its folder", async () => {
+    fixture
+      .hyperparameters({ sagemaker_program: '"go.sh"', epochs: "3", sagemaker_job_name: "job" })
+      .channels({ train: "text/csv" })
+      .write("code/go.sh", 'echo "args: $@"\necho "folder: $(pwd)"\nenv\necho m > "$SM_MODEL_DIR/m"\n');
+    const { exitCode, stdout } = await fixture.run(["script", "train"], { TRAINING_JOB_NAME: "job-1" });
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain("args: --epochs 3\n");
+    expect(stdout).toMatch(new RegExp(`folder: .*${join(fixture.root, "code")}\n`));
+    expect(fixture.read("model/m")).toBe("m\n");
+    const seen = variables(stdout);
+    expect(Object.fromEntries(seen)).toMatchObject({
+      SM_MODEL_DIR: join(fixture.root, "model"),
+      SM_CHANNEL_TRAIN: join(fixture.root, "input/data/train"),
+      SM_CHANNELS: '["train"]',
+      SM_HPS: '{"epochs":3}',
+      SM_HP_EPOCHS: "3",
+      SM_OUTPUT_DATA_DIR: join(fixture.root, "output/data"),
+      SM_OUTPUT_DIR: join(fixture.root, "output"),
+      SM_INPUT_DIR: join(fixture.root, "input"),
+      SM_INPUT_CONFIG_DIR: join(fixture.root, "input/config"),
+      SM_NUM_GPUS: "0",
+      SM_CURRENT_HOST: "algo-1",
+      SM_HOSTS: '["algo-1"]',
+      SM_USER_ARGS: '["--epochs","3"]',
+      SM_USER_ENTRY_POINT: "go.sh",
+      SM_MODULE_DIR: join(fixture.root, "code"),
+      SM_FRAMEWORK_MODULE: "",
+      SM_LOG_LEVEL: "20",
+    });
+    expect(JSON.parse(seen.get("SM_TRAINING_ENV") ?? "")).toMatchObject({
+      channel_input_dirs: { train: join(fixture.root, "input/data/train") },
+      hyperparameters: { epochs: 3 },
+      is_master: true,
+      job_name: "job-1",
+      model_dir: join(fixture.root, "model"),
+    });
+  });
+
+  test("runs any command instead", async () => {
+    fixture.hyperparameters({ epochs: "3" }).write("code/data", "hello");
+    const ended = await fixture.run(["script", "train", "--", "cat", "data"]);
+    expect(ended).toMatchObject({ exitCode: 0, stdout: "Running cat data\nhello" });
+  });
+
+  test("passes its exit code on and writes its last words where it left no failure file", async () => {
+    fixture.hyperparameters({ sagemaker_program: "go.sh" });
+    fixture.write("code/go.sh", "echo first >&2; echo 'ValueError: no such column' >&2; exit 7");
+    const { exitCode, stderr } = await fixture.run(["script", "train"]);
+    expect(exitCode).toBe(7);
+    expect(stderr).toBe("first\nValueError: no such column\n");
+    expect(fixture.read("output/failure")).toContain(
+      "SLIP-SCRIPT-006: go.sh ended with exit code 7. Its last words: first\nValueError: no such column",
+    );
+  });
+
+  test("leaves a failure file that the program wrote alone", async () => {
+    fixture.hyperparameters({ sagemaker_program: "go.sh" });
+    fixture.write("code/go.sh", 'echo mine > "$SM_OUTPUT_DIR/failure"; exit 1');
+    await fixture.run(["script", "train"]);
+    expect(fixture.read("output/failure")).toBe("mine\n");
+  });
+
+  test("passes a request to stop on, and what the program makes of it", async () => {
+    fixture.hyperparameters({ sagemaker_program: "go.sh" });
+    fixture.write(
+      "code/go.sh",
+      "trap 'echo saving; exit 9' TERM\necho ready\nwhile :; do sleep 0.05; done\n",
+    );
+    const pod = fileURLToPath(new URL("../../main/pod.ts", import.meta.url));
+    const args = ["--experimental-strip-types", "--no-warnings", pod, "algorithm", "script", "train"];
+    const child = spawn(process.execPath, args, { env: fixture.environment() });
+    let said = "";
+    child.stdout.on("data", (chunk: Buffer) => {
+      said += chunk.toString();
+      if (said.includes("ready")) child.kill("SIGTERM");
+    });
+    const [exitCode] = await once(child, "close");
+    expect([exitCode, said]).toEqual([9, expect.stringContaining("saving")]);
+    expect(fixture.has("output/failure")).toBe(false);
+  });
+
+  test.each<[string, readonly string[], () => void]>([
+    ["SLIP-SCRIPT-001: the source archive has no file train.py", [], () => {}],
+    [
+      "SLIP-SCRIPT-001: sagemaker_program ../evil.py is outside the source archive",
+      [],
+      () => fixture.hyperparameters({ sagemaker_program: "../evil.py" }),
+    ],
+    ["SLIP-SCRIPT-001: nowhere cannot be started", ["--", "nowhere"], () => fixture.write("code/x", "")],
+    [
+      "SLIP-SCRIPT-004: go.sh:2 names /opt/ml, but here the job's folders are elsewhere",
+      [],
+      () => {
+        fixture.hyperparameters({ sagemaker_program: "go.sh" });
+        fixture.write("code/go.sh", "# not /opt/ml\ncat /opt/ml/input/data/train/x\n");
+      },
+    ],
+    [
+      "SLIP-SCRIPT-004: the command names /opt/ml",
+      ["--", "ls", "/opt/ml"],
+      () => fixture.write("code/x", ""),
+    ],
+  ])("fails with %s", async (sentence, more, arrange) => {
+    arrange();
+    const { exitCode, stderr } = await fixture.run(["script", "train", ...more]);
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain(sentence);
+    expect(fixture.read("output/failure")).toContain(sentence);
+  });
+
+  test("does not pretend that it could serve", async () => {
+    const { exitCode, stderr } = await fixture.run(["script", "serve"]);
+    expect([exitCode, stderr]).toEqual([1, expect.stringContaining("SLIP-SCRIPT-005")]);
+  });
+});

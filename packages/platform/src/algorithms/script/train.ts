@@ -1,0 +1,86 @@
+import { mkdir, stat } from "node:fs/promises";
+import { delimiter, join } from "node:path";
+import { SlipwayError } from "@slipway/model";
+import { Container, type Environment, failureText } from "../container.ts";
+import { untilStopped } from "../until-stopped.ts";
+import { choosePython, type Python } from "./choose-python.ts";
+import { type Program, programOf } from "./program.ts";
+import { pythonEnvironment } from "./python-environment.ts";
+import { refuseOptMl } from "./refuse-opt-ml.ts";
+import { type ProgramEnd, runProgram } from "./run-program.ts";
+import { smVariables } from "./sm-variables.ts";
+import { decodeHyperparameters } from "./values.ts";
+
+/** Runs the job's program, or `command` if it is not empty. Returns its exit code; throws user errors. */
+export async function train(command: readonly string[], environment: Environment): Promise<number> {
+  const container = new Container(environment);
+  const values = decodeHyperparameters(await container.hyperparameters());
+  const program = await programOf(container, values, { command, environment });
+  const python = await pythonFor(container, program, environment);
+  await refuseOptMl(container, program, python);
+  const variables = smVariables({
+    container,
+    values,
+    channels: await container.channels(),
+    resources: await container.resources(),
+    program: program.file,
+    environment,
+  });
+  for (const folder of [container.model, container.outputData]) await mkdir(folder, { recursive: true });
+  return untilStopped(async (stop) => {
+    const home =
+      python && (await pythonEnvironment({ code: container.code, python, environment, stop, print }));
+    const bin = home && join(home, "bin");
+    const interpreter = bin ? join(bin, "python") : python?.executable;
+    const words = program.command.map((word, place) => (place === 0 ? resolve(word, interpreter) : word));
+    print(`Running ${words.join(" ")}`);
+    const end = await runProgram(words, {
+      folder: container.code,
+      variables: { ...environment, ...variables, ...pythonVariables(environment, home) },
+      stop,
+    });
+    if (end.exitCode !== 0 && !stop.aborted) await explain(container, program, end);
+    return end.exitCode;
+  });
+}
+
+/** The interpreter, where the program or its packages need one; it goes to the log and into the run's facts. */
+async function pythonFor(
+  container: Container,
+  program: Program,
+  environment: Environment,
+): Promise<Python | undefined> {
+  const files = ["requirements.txt", "uv.lock"].map((name) => stat(join(container.code, name)));
+  const packages = (await Promise.allSettled(files)).some(({ status }) => status === "fulfilled");
+  if (!program.needsPython && !packages) return undefined;
+  const python = await choosePython(container.code, environment);
+  const name = `python ${python.version} (${python.executable})`;
+  print(`Engine: ${name}`);
+  await container.noteFacts({ engine: name });
+  return python;
+}
+
+const resolve = (word: string, interpreter: string | undefined): string =>
+  interpreter !== undefined && /^python(3(\.\d+)?)?$/.test(word) ? interpreter : word;
+
+function pythonVariables(environment: Environment, home: string | undefined): NodeJS.ProcessEnv {
+  const unbuffered = { PYTHONUNBUFFERED: "1" };
+  if (home === undefined) return unbuffered;
+  const path = [join(home, "bin"), environment["PATH"] ?? ""].join(delimiter);
+  return { ...unbuffered, VIRTUAL_ENV: home, PATH: path, PYTHONHOME: undefined };
+}
+
+/** Writes the failure file unless the program did. */
+async function explain(container: Container, program: Program, end: ProgramEnd): Promise<void> {
+  const written = await stat(join(container.output, "failure")).catch(() => undefined);
+  if (written && written.size > 0) return;
+  const name = program.file ?? program.command[0];
+  const said =
+    end.lastWords === "" ? "It wrote nothing to standard error" : `Its last words: ${end.lastWords}`;
+  const error = new SlipwayError("SLIP-SCRIPT-006", `${name} ended with exit code ${end.exitCode}. ${said}`);
+  await container.noteFailure(failureText(error));
+}
+
+function print(line: string): void {
+  process.stdout.write(`${line}\n`);
+}

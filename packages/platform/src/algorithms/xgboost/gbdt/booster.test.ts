@@ -1,0 +1,103 @@
+import { describe, expect, test } from "vitest";
+import type { Matrix } from "../data/matrix.ts";
+import { MatrixBuilder } from "../data/matrix-builder.ts";
+import { Hyperparameters } from "../hyperparameters/hyperparameters.ts";
+import { planTraining } from "../hyperparameters/training-plan.ts";
+import { Booster } from "./booster.ts";
+import { randomStream } from "./random.ts";
+
+const ROWS = 800;
+
+/** Made-up rows of which `share` of the entries are present. */
+function made(columns: number, share: number, seed = 3): Matrix {
+  const random = randomStream(seed);
+  const builder = new MatrixBuilder();
+  for (let row = 0; row < ROWS; row++) {
+    let label = 0;
+    for (let column = 0; column < columns; column++) {
+      const value = Math.floor(random() * 40);
+      if (random() >= share) continue;
+      builder.addEntry(column, value);
+      if (column < 4) label += Math.sin(value / 6) * (column + 1);
+    }
+    builder.widenTo(columns);
+    builder.endRow(label, undefined);
+  }
+  return builder.build();
+}
+
+function boosted(training: Matrix, given: Readonly<Record<string, string>>, validation?: Matrix): Booster {
+  const booster = new Booster(
+    { training, validation },
+    planTraining(new Hyperparameters({ num_round: "8", ...given })),
+  );
+  for (let round = 0; round < 8; round++) booster.addRound();
+  return booster;
+}
+
+describe("the booster", () => {
+  test("is the same for the same seed, and another for another seed", () => {
+    const data = made(6, 0.9);
+    const given = {
+      subsample: "0.6",
+      colsample_bytree: "0.7",
+      colsample_bylevel: "0.8",
+      colsample_bynode: "0.8",
+    };
+    const [one, same, other] = ["1", "1", "2"].map((seed) => boosted(data, { ...given, seed }));
+    expect(same?.trees).toEqual(one?.trees);
+    expect(other?.trees).not.toEqual(one?.trees);
+  });
+
+  test("grows the same trees from bytes, shorts and sparse rows", () => {
+    const dense = made(6, 0.9);
+    const bytes = boosted(dense, {});
+    const wide: Matrix = { ...dense, columns: 60 };
+    expect(boosted(wide, {}).trees).toEqual(bytes.trees);
+    expect(boosted(dense, { max_bin: "300" }).trees).toEqual(bytes.trees);
+  });
+
+  test("keeps the margins of rows that a tree did not learn from up to date", () => {
+    const data = made(6, 0.9);
+    const booster = boosted(data, { subsample: "0.3" }, data);
+    expect(booster.validation?.margins).toEqual(booster.training.margins);
+  });
+
+  test("splits by no column that was not drawn", () => {
+    const booster = boosted(made(10, 0.9), { colsample_bytree: "0.2" });
+    for (const tree of booster.trees) {
+      const used = new Set([...tree.column].filter((_, node) => (tree.left[node] as number) >= 0));
+      expect(used.size).toBeLessThanOrEqual(2);
+    }
+  });
+
+  test("adds a tree a class and a side in each round", () => {
+    const data = made(6, 0.9);
+    const labels = data.labels.map((label) => (label < -1 ? 0 : label < 2 ? 1 : 2));
+    const given = { objective: "multi:softprob", num_class: "3", num_parallel_tree: "2" };
+    expect(boosted({ ...data, labels }, given).trees).toHaveLength(8 * 3 * 2);
+  });
+
+  test("makes a leaf of data that has nothing to split", () => {
+    const builder = new MatrixBuilder();
+    for (let row = 0; row < 10; row++) {
+      builder.addEntry(0, 5);
+      builder.endRow(2, undefined);
+    }
+    const booster = boosted(builder.build(), {});
+    expect(booster.trees[0]?.left).toEqual(Int32Array.of(-1));
+    expect([...booster.training.margins]).toEqual(new Array(10).fill(2));
+  });
+
+  test("grows the same tree when memory for histograms is short", () => {
+    const data = made(6, 0.9);
+    const given = { max_depth: "0", grow_policy: "lossguide", max_leaves: "40" };
+    const plan = planTraining(new Hyperparameters({ num_round: "1", ...given }));
+    const [roomy, tight] = [undefined, 1].map((histogramBytes) => {
+      const booster = new Booster({ training: data, validation: undefined }, { ...plan, histogramBytes });
+      booster.addRound();
+      return booster.trees;
+    });
+    expect(tight).toEqual(roomy);
+  });
+});

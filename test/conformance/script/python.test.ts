@@ -1,0 +1,105 @@
+import { cpSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { ContainerFixture } from "../../../packages/platform/src/algorithms/container-fixture.ts";
+import { pythonEnv } from "../../../scripts/python-env.ts";
+
+const EXAMPLES = fileURLToPath(new URL("../../../examples", import.meta.url));
+
+let python: string;
+beforeAll(async () => {
+  ({ python } = await pythonEnv());
+});
+
+let fixture: ContainerFixture;
+beforeEach(() => {
+  fixture = new ContainerFixture();
+});
+afterEach(() => fixture.remove());
+
+/** With the tests' interpreter as the active environment. */
+const run = (more: Readonly<Record<string, string>> = {}) =>
+  fixture.run(["script", "train"], { VIRTUAL_ENV: dirname(dirname(python)), ...more });
+
+describe("a job with Python code of its own", () => {
+  test("runs examples/hello-training with hyperparameters as arguments", async () => {
+    cpSync(join(EXAMPLES, "hello-training"), join(fixture.root, "code"), { recursive: true });
+    fixture.hyperparameters({ epochs: "7" });
+    const { exitCode, stdout } = await run();
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain(`Engine: python 3.`);
+    expect(stdout).toContain("epoch=7 train-mse=");
+    expect(stdout).not.toContain("epoch=8");
+    expect(Object.keys(JSON.parse(fixture.read("model/model.json")))).toEqual(["slope", "offset"]);
+    expect(JSON.parse(fixture.read("output/.slipway/facts.json")).engine).toContain(python);
+  });
+
+  test("says how it failed, with the exception", async () => {
+    fixture.write("code/train.py", 'raise ValueError("no such column: age")\n');
+    const { exitCode } = await run();
+    expect(exitCode).toBe(1);
+    expect(fixture.read("output/failure")).toMatch(
+      /^SLIP-SCRIPT-006: train.py ended with exit code 1.*ValueError: no such column: age/s,
+    );
+  });
+
+  test("has the packages of requirements.txt, installed once for two jobs that start together", async () => {
+    fixture
+      .write("code/requirements.txt", "six==1.17.0\n")
+      .write("code/train.py", "import six; print('six', six.__version__)\n");
+    const both = await Promise.all([run(), run()]);
+    for (const { exitCode, stdout } of both) {
+      expect(stdout).toContain("six 1.17.0");
+      expect(exitCode).toBe(0);
+    }
+    const installers = both.filter(({ stdout }) =>
+      stdout.includes("Installing the packages of requirements.txt"),
+    );
+    expect(installers).toHaveLength(1);
+    expect((await run()).stdout).not.toContain("Installing");
+  });
+
+  test("fails with the installer's output in its log where a package does not exist", async () => {
+    fixture.write("code/requirements.txt", "six==999\n").write("code/train.py", "");
+    const { exitCode, stderr } = await run();
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain("No matching distribution found for six==999");
+    expect(fixture.read("output/failure")).toContain("SLIP-SCRIPT-003: requirements.txt:");
+  });
+
+  test("has the packages of uv.lock", async () => {
+    cpSync(fileURLToPath(new URL("testdata/uv", import.meta.url)), join(fixture.root, "code"), {
+      recursive: true,
+    });
+    const { exitCode, stdout } = await run({ PATH: `${dirname(python)}:${process.env["PATH"]}` });
+    expect(stdout).toContain("six 1.17.0");
+    expect(exitCode).toBe(0);
+  });
+
+  test("is refused when no interpreter is of the version that .python-version names", async () => {
+    fixture.write("code/.python-version", "3.99\n").write("code/train.py", "");
+    const { exitCode } = await run();
+    expect(exitCode).toBe(1);
+    expect(fixture.read("output/failure")).toMatch(/SLIP-SCRIPT-002: there is no Python of version 3.99/);
+  });
+
+  test.each([
+    ["open('/opt/ml/input/data/train/x')", "train.py:1 names /opt/ml"],
+    ["def load(path='/opt/ml/model'):\n    pass", "train.py:1 names /opt/ml"],
+    ["import os\nprint(f'/opt/ml/{os.sep}')", "train.py:2 names /opt/ml"],
+  ])("is refused when it looks for its folders below /opt/ml: %j", async (code, said) => {
+    fixture.write("code/train.py", `${code}\n`);
+    await run();
+    expect(fixture.read("output/failure")).toContain(`SLIP-SCRIPT-004: ${said}`);
+  });
+
+  test.each([
+    '"""Reads /opt/ml/input."""\n# and /opt/ml/model',
+    "import os\nprint(os.environ.get('SM_MODEL_DIR', '/opt/ml/model'))",
+    "import os\np = os.getenv('SM_CHANNEL_TRAIN') or '/opt/ml/input/data/train'",
+  ])("is not refused when it only mentions them: %j", async (code) => {
+    fixture.write("code/train.py", `${code}\n`);
+    expect((await run()).exitCode).toBe(0);
+  });
+});
