@@ -21,6 +21,7 @@ export function typesFile(tree: KindTree): string {
     );
   return `${HEADER}import type { AckResourceMetadata } from "../../ack.ts";
 import type { Condition, Resource } from "../../resource.ts";
+import type { ${kind}ConditionType } from "./conditions.ts";
 import type { SlipwayStatus } from "./slipway-status.ts";
 
 ${[
@@ -32,7 +33,7 @@ ${[
   block(`export interface ${kind}Spec`, specFields),
   block(`export interface ${kind}Status`, [
     "readonly ackResourceMetadata?: AckResourceMetadata;",
-    "readonly conditions?: readonly Condition[];",
+    `readonly conditions?: readonly Condition<${kind}ConditionType>[];`,
     "readonly slipway?: SlipwayStatus;",
     ...statusFields,
   ]),
