@@ -16,10 +16,11 @@ import type {
 import { artifactFailure } from "./artifact-failure.ts";
 import { BodyFiles } from "./body-files.ts";
 import { copyFolder } from "./copy-folder.ts";
+import { DiskReserve } from "./disk-reserve.ts";
 import { FolderUploads } from "./folder-uploads.ts";
 import { type ListWhere, listObjects } from "./list-objects.ts";
 import { ObjectIndex, type ObjectRow } from "./object-index.ts";
-import { infoOf, requireBucket, type Shelf, writeObject } from "./object-writer.ts";
+import { free, infoOf, requireBucket, type Shelf, writeObject } from "./object-writer.ts";
 import { openIndex } from "./open-index.ts";
 import { Trash } from "./trash.ts";
 import { UploadIndex } from "./upload-index.ts";
@@ -47,6 +48,7 @@ export class FolderArtifacts implements ObjectStore {
       clock,
       objects: new ObjectIndex(db, trash),
       files: new BodyFiles(join(folder, "files"), trash),
+      reserve: new DiskReserve(join(folder, "reserve")),
     };
     const uploads = new FolderUploads(shelf, new UploadIndex(db, trash));
     uploads.dropAbandoned();
@@ -88,7 +90,7 @@ export class FolderArtifacts implements ObjectStore {
   }
 
   async removeBucket(bucket: string): Promise<void> {
-    const freed = this.#transaction(() => {
+    free(this.#shelf, () => {
       requireBucket(this.#shelf.objects, bucket);
       const everything = { from: Buffer.alloc(0), inclusive: true };
       if (this.#shelf.objects.scan(bucket, everything, 1).length > 0) {
@@ -97,7 +99,6 @@ export class FolderArtifacts implements ObjectStore {
       this.#shelf.objects.dropBucket(bucket);
       return this.#uploads.dropBucket(bucket);
     });
-    void this.#shelf.files.sweep(freed);
   }
 
   async head(bucket: string, key: string): Promise<ArtifactInfo | undefined> {
@@ -183,8 +184,7 @@ export class FolderArtifacts implements ObjectStore {
 
   async remove(bucket: string, key: string): Promise<void> {
     requireBucket(this.#shelf.objects, bucket);
-    const freed = this.#transaction(() => this.#shelf.objects.remove(bucket, key));
-    void this.#shelf.files.sweep(freed);
+    free(this.#shelf, () => this.#shelf.objects.remove(bucket, key));
   }
 
   createUpload(bucket: string, key: string, properties?: ArtifactProperties): Promise<UploadRef> {

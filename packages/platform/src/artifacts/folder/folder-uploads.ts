@@ -5,7 +5,7 @@ import type { ArtifactInfo, ArtifactProperties } from "../artifacts.ts";
 import { checkKey } from "../object-names.ts";
 import type { ObjectStore, PartInfo, UploadInfo, UploadRef, WriteCondition } from "../object-store.ts";
 import { artifactFailure } from "./artifact-failure.ts";
-import { infoOf, requireBucket, type Shelf, writeObject } from "./object-writer.ts";
+import { free, infoOf, requireBucket, type Shelf, writeObject } from "./object-writer.ts";
 import { type PartRow, partInfo, type UploadIndex } from "./upload-index.ts";
 
 const MAX_PARTS = 10_000;
@@ -119,7 +119,7 @@ export class FolderUploads implements Uploads {
   }
 
   #remove(upload: UploadRef): void {
-    void this.#shelf.files.sweep(this.#transaction(() => this.#index.remove(upload)));
+    free(this.#shelf, () => this.#index.remove(upload));
   }
 
   #underWay(upload: UploadRef): { readonly properties: ArtifactProperties } {

@@ -5,6 +5,7 @@ import type { ArtifactInfo, ArtifactProperties } from "../artifacts.ts";
 import type { WriteCondition } from "../object-store.ts";
 import { artifactFailure } from "./artifact-failure.ts";
 import type { BodyFiles, Segment } from "./body-files.ts";
+import type { DiskReserve } from "./disk-reserve.ts";
 import type { ObjectIndex, ObjectRow } from "./object-index.ts";
 
 export interface NewObject {
@@ -20,7 +21,14 @@ export interface Shelf {
   readonly db: Database;
   readonly objects: ObjectIndex;
   readonly files: BodyFiles;
+  readonly reserve: DiskReserve;
   readonly clock: Clock;
+}
+
+/** One commit that frees files; it works on a full disk as well. */
+export function free(shelf: Shelf, work: () => readonly string[]): void {
+  const freed = shelf.reserve.spend(() => shelf.db.transaction(work));
+  void shelf.files.sweep(freed).then(() => shelf.reserve.restore());
 }
 
 /**
