@@ -216,12 +216,14 @@ describe("a full disk", () => {
     const upload = await home.aws("s3", "cp", big, "s3://abalone-example/big");
     expect(upload.code).toBe(1);
     expect(await ok(home.aws("s3", "ls", "s3://abalone-example/"))).toBe("");
-    writeFileSync(join(mount, "ballast"), Buffer.alloc(1));
+    const large = join(mkdtempSync(join(tmpdir(), "slipway-large-")), "large.yaml");
+    const metadata = `metadata:\n  annotations: {note: ${"x".repeat(200_000)}}`;
+    writeFileSync(large, training.replace("metadata:", metadata));
     fillUp(join(mount, "ballast"));
     const applied = await eventually("the disk to be full for objects", 60, async () => {
-      const output = await home.kubectl("create", "-f", join(EXAMPLE, "training.yaml"));
+      const output = await home.kubectl("create", "-f", large);
       if (output.code !== 0) return output;
-      await home.kubectl("delete", "trainingjob", "abalone-xgboost", "--wait=false");
+      await home.kubectl("delete", "-f", large, "--wait=false");
       return undefined;
     });
     expect(applied.stderr).toMatch(/full|no space/i);

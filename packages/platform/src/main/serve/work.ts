@@ -1,5 +1,7 @@
 import type { Kind } from "@slipway/model";
 import { endpointKind } from "@slipway/model/kinds/endpoint/index.ts";
+import { endpointConfigKind } from "@slipway/model/kinds/endpoint-config/index.ts";
+import { modelKind } from "@slipway/model/kinds/model/index.ts";
 import { trainingJobKind } from "@slipway/model/kinds/training-job/index.ts";
 import {
   deploymentKind,
@@ -28,6 +30,8 @@ const RETAIN_EVERY_MS = 10 * 60_000;
 const OWNING_KINDS: readonly Kind[] = [
   trainingJobKind,
   endpointKind,
+  endpointConfigKind,
+  modelKind,
   deploymentKind,
   serviceKind,
   endpointSliceKind,
