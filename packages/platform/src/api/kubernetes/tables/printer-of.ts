@@ -1,7 +1,13 @@
 import type { ResourceDefinition } from "#embedded/apiserver/resources.ts";
 import { customPrinter } from "./custom-printer.ts";
 import type { Printer } from "./printer.ts";
-import { configMapPrinter, namespacePrinter, nodePrinter, secretPrinter } from "./printers/cluster.ts";
+import {
+  configMapPrinter,
+  crdPrinter,
+  namespacePrinter,
+  nodePrinter,
+  secretPrinter,
+} from "./printers/cluster.ts";
 import { eventPrinter } from "./printers/event.ts";
 import { podPrinter } from "./printers/pod.ts";
 import { deploymentPrinter, endpointSlicePrinter, servicePrinter } from "./printers/workloads.ts";
@@ -15,6 +21,7 @@ const BUILT_IN: Readonly<Record<string, Printer>> = {
   "/nodes": nodePrinter,
   "/secrets": secretPrinter,
   "/configmaps": configMapPrinter,
+  "apiextensions.k8s.io/customresourcedefinitions": crdPrinter,
   "apps/deployments": deploymentPrinter,
   "discovery.k8s.io/endpointslices": endpointSlicePrinter,
 };

@@ -27,6 +27,12 @@ export const configMapPrinter: Printer = {
   },
 };
 
+/** The time itself, as kubectl's users know it from a real server. */
+export const crdPrinter: Printer = {
+  columns: [nameColumn, column("Created At", "When the definition was created.")],
+  cells: ({ metadata }) => [metadata.name, metadata.creationTimestamp ?? "<unknown>"],
+};
+
 interface Phased extends Resource {
   readonly status?: { readonly phase?: string };
 }

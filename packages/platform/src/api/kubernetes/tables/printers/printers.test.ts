@@ -1,7 +1,7 @@
 import type { Resource } from "@slipway/model";
 import { expect, test } from "vitest";
 import type { Printer } from "../printer.ts";
-import { configMapPrinter, namespacePrinter, nodePrinter, secretPrinter } from "./cluster.ts";
+import { configMapPrinter, crdPrinter, namespacePrinter, nodePrinter, secretPrinter } from "./cluster.ts";
 import { eventPrinter } from "./event.ts";
 import { deploymentPrinter, endpointSlicePrinter, servicePrinter } from "./workloads.ts";
 
@@ -103,6 +103,10 @@ test("secrets and config maps tell how much they hold and nothing of it", () => 
     "2m",
   ]);
   expect(row(configMapPrinter, { data: { a: "1" }, binaryData: { b: "eA==" } })).toEqual(["x", 2, "2m"]);
+});
+
+test("a definition tells when it was created, not how long ago", () => {
+  expect(row(crdPrinter, {})).toEqual(["x", "2026-01-01T00:58:00Z"]);
 });
 
 test("namespaces and nodes tell their state", () => {
