@@ -26,6 +26,8 @@ export interface S3Door {
   handler(request: IncomingMessage, response: ServerResponse): void;
 }
 
+const DISCARD_MS = 30_000;
+
 /** S3's REST API over a store of objects: path style, and virtual-host style below `localhost`. */
 export function createS3Door(options: S3DoorOptions): S3Door {
   return {
@@ -48,10 +50,19 @@ async function serve(
       return s3Error(error, requestId, (request.url ?? "").split("?")[0] ?? "");
     });
     await send(request, response, answer, requestId);
+    discardRest(request);
   } catch (error) {
     options.log.debug("S3 answer broke off", { requestId, error });
     response.destroy();
   }
+}
+
+/** The rest of a body that was refused: the connection can be used again once it has come, and is closed if it does not. */
+function discardRest(request: IncomingMessage): void {
+  if (request.complete) return;
+  const close = setTimeout(() => request.destroy(), DISCARD_MS).unref();
+  request.once("close", () => clearTimeout(close));
+  request.resume();
 }
 
 async function answerOf(

@@ -18,10 +18,14 @@ export async function* awsChunked(
   trailers: Trailers,
 ): AsyncGenerator<Buffer> {
   const reader = new ChunkReader(source);
-  while ((yield* chunk(reader, signer)) > 0) {
-    if ((await reader.line(MAX_LINE)) !== "") throw unreadable("a chunk is longer than it says");
+  try {
+    while ((yield* chunk(reader, signer)) > 0) {
+      if ((await reader.line(MAX_LINE)) !== "") throw unreadable("a chunk is longer than it says");
+    }
+    await readTrailers(reader, trailers);
+  } finally {
+    await reader.close();
   }
-  await readTrailers(reader, trailers);
   if (!trailer && trailers.size > 0)
     throw unreadable("headers follow its last chunk, but were not announced");
   if (trailer && signer !== undefined) checkTrailers(trailers, signer);

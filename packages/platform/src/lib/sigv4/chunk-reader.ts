@@ -35,6 +35,11 @@ export class ChunkReader {
     }
   }
 
+  /** Lets go of the source, read to its end or not. */
+  async close(): Promise<void> {
+    await this.#source.return?.();
+  }
+
   #cut(count: number): Buffer {
     const piece = this.#rest.subarray(0, count);
     this.#rest = this.#rest.subarray(count);
