@@ -21,7 +21,7 @@ export interface RunsHarness {
   /** The image cannot be had, for this reason. */
   refuseImage(id: RunId, message: string): Promise<void>;
   /** Whatever `stop` asked for has happened. */
-  settleStop(id: RunId): Promise<void>;
+  settleStop(id: RunId, what?: { readonly uploaded: boolean }): Promise<void>;
   /** Whatever `remove` asked for has happened. */
   settleRemoval(id: RunId): Promise<void>;
   /** The program writes these lines. */
@@ -65,6 +65,11 @@ export function runsContract(name: string, make: () => Promise<RunsHarness>): vo
       expect(state.phase).toBe("pending");
       expect(state.message).not.toBe("");
       expect(state.pods).toHaveLength(1);
+    });
+
+    test("keeps what stands in its files to itself", async () => {
+      const state = await harness.runs.observe(await start());
+      expect(JSON.stringify(state)).not.toContain("password");
     });
 
     test("takes the same name twice for the same run", async () => {
@@ -155,6 +160,31 @@ export function runsContract(name: string, make: () => Promise<RunsHarness>): vo
       expect(await phase(id)).toBe("stopped");
     });
 
+    test("stops a run that waits for a machine before it begins", async () => {
+      const id = await start();
+      await harness.runs.stop(id);
+      await harness.settleStop(id);
+      expect(["stopped", "gone"]).toContain(await phase(id));
+      expect((await harness.runs.observe(id)).entered.running).toBeUndefined();
+    });
+
+    test("can stop what it takes for failed, so that it does not get on later after all", async () => {
+      const id = await start();
+      await harness.refuseImage(id, "nobody knows image x");
+      await harness.runs.stop(id);
+      await harness.settleStop(id);
+      expect(["failed", "stopped", "gone"]).toContain(await phase(id));
+    });
+
+    test("uploads what a stopped run leaves behind", async () => {
+      const id = await start();
+      await harness.reach(id, "running");
+      await harness.runs.stop(id);
+      await harness.settleStop(id, { uploaded: true });
+      const { phase, results } = await harness.runs.observe(id);
+      expect([phase, results?.modelUri]).toEqual(["stopped", "s3://bucket-a/out/model.tar.gz"]);
+    });
+
     test("leaves a run that is over as it is when asked to stop it", async () => {
       const id = await start();
       await harness.reach(id, "running");
@@ -178,7 +208,8 @@ export function runsContract(name: string, make: () => Promise<RunsHarness>): vo
       await harness.reach(id, "running");
       await harness.print(id, "one", "two", "three");
       const lines = await harness.runs.logs(id, { from: 1, limit: 1 });
-      expect(lines.map((line) => line.text)).toEqual(["two"]);
+      expect(lines.map(({ index, text }) => [index, text])).toEqual([[1, "two"]]);
+      expect(await harness.runs.logs(id, { from: 3, limit: 10 })).toEqual([]);
     });
   });
 }

@@ -1,5 +1,5 @@
 import type { Key, Resource, RunFailure, RunPhase } from "@slipway/model";
-import type { LogLine } from "#ledger/ledger.ts";
+import type { StoredLogLine } from "#ledger/ledger.ts";
 import type { OwnerKind, Wake } from "./wake.ts";
 
 /** A channel's data, copied to `/opt/ml/input/data/<channel>` before the program starts. */
@@ -75,9 +75,18 @@ export interface Runs {
   start(run: RunSpec): Promise<RunId>;
   /** "gone" is a state, not an error. */
   observe(id: RunId): Promise<RunState>;
-  /** The run's log lines of the program, from line `from` on, at most `limit`; what is not there yet is not waited for. */
-  logs(id: RunId, options: { readonly from: number; readonly limit: number }): Promise<readonly LogLine[]>;
-  /** SIGTERM now, SIGKILL after `graceSeconds`; outputs are still uploaded. Stopping twice, or what is over, is fine. */
+  /**
+   * The program's log lines from index `from` on, at most `limit`; what is not there yet is not waited for. They start
+   * later where retention dropped the first ones: whoever reads on goes by the last line's `index`.
+   */
+  logs(
+    id: RunId,
+    options: { readonly from: number; readonly limit: number },
+  ): Promise<readonly StoredLogLine[]>;
+  /**
+   * SIGTERM now, SIGKILL after `graceSeconds`; outputs are still uploaded. A run that waits for a machine leaves no trace.
+   * Stopping twice, or what is over, is fine.
+   */
   stop(id: RunId): Promise<void>;
   /** Removes every trace of the run on the machinery; resolves when asked for, "gone" is observed later. */
   remove(id: RunId): Promise<void>;

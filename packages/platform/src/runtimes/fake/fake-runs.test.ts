@@ -8,6 +8,8 @@ const owner = {
   metadata: { name: "owner", namespace: "default", uid: "u1" },
 };
 
+const RESULTS = { modelUri: "s3://bucket-a/out/model.tar.gz", facts: { engine: "tester 1" } };
+
 runsContract("the fake runtime", async () => {
   const clock = new ManualClock();
   const runs = new FakeRuns(clock);
@@ -24,17 +26,16 @@ runsContract("the fake runtime", async () => {
         runs.enter(id, "failed", {
           failure: { class: "user-code", message: ending.message, exitCode: ending.exitCode },
         });
-      else if (ending.uploaded)
-        runs.enter(id, "succeeded", {
-          results: { modelUri: "s3://bucket-a/out/model.tar.gz", facts: { engine: "tester 1" } },
-        });
+      else if (ending.uploaded) runs.enter(id, "succeeded", { results: RESULTS });
       else runs.enter(id, "failed", { failure: { class: "output", message: "the results did not arrive" } });
     },
     failInput: async (id, message) =>
       runs.enter(id, "failed", { failure: { class: "input", message, exitCode: 1 } }),
     refuseImage: async (id, message) =>
       runs.enter(id, "failed", { failure: { class: "image-pull", message } }),
-    settleStop: async () => {},
+    settleStop: async (id, what) => {
+      if (what?.uploaded === true) runs.enter(id, "stopped", { results: RESULTS });
+    },
     settleRemoval: async () => {},
     print: async (id, ...lines) => runs.print(id, ...lines),
     close: async () => {},

@@ -1,5 +1,5 @@
 import type { RunFailure, RunPhase } from "@slipway/model";
-import type { LogLine } from "#ledger/ledger.ts";
+import type { StoredLogLine } from "#ledger/ledger.ts";
 import type { Clock } from "#lib/clock.ts";
 import type { RunId, RunResults, RunSpec, RunState, Runs } from "../runs.ts";
 import type { Wake } from "../wake.ts";
@@ -8,7 +8,7 @@ interface FakeRun {
   readonly spec: RunSpec;
   phase: RunPhase;
   readonly entered: Partial<Record<RunPhase, Date>>;
-  readonly lines: LogLine[];
+  readonly lines: StoredLogLine[];
   failure?: RunFailure;
   results?: RunResults;
 }
@@ -58,8 +58,9 @@ export class FakeRuns implements Runs {
   async logs(
     id: RunId,
     { from, limit }: { readonly from: number; readonly limit: number },
-  ): Promise<readonly LogLine[]> {
-    return this.#runs.get(id)?.lines.slice(from, from + limit) ?? [];
+  ): Promise<readonly StoredLogLine[]> {
+    const lines = this.#runs.get(id)?.lines ?? [];
+    return lines.filter(({ index }) => index >= from).slice(0, limit);
   }
 
   async stop(id: RunId): Promise<void> {
@@ -88,7 +89,18 @@ export class FakeRuns implements Runs {
 
   /** The program's part: it writes a line. */
   print(id: RunId, ...texts: readonly string[]): void {
-    for (const text of texts) this.#runs.get(id)?.lines.push({ at: this.#clock.now(), text });
+    const run = this.#runs.get(id);
+    if (run === undefined) throw new Error(`there is no run ${id}`);
+    for (const text of texts) {
+      const index = (run.lines.at(-1)?.index ?? -1) + 1;
+      run.lines.push({ index, at: this.#clock.now(), text });
+    }
+  }
+
+  /** Retention's part: the first lines are dropped, as far as that leaves one. */
+  dropLines(id: RunId, count: number): void {
+    const lines = this.#runs.get(id)?.lines ?? [];
+    lines.splice(0, Math.min(count, lines.length - 1));
   }
 
   /** Somebody's part: the machinery is taken away. */

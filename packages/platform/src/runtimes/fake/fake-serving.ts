@@ -1,21 +1,34 @@
 import type { Serving, ServingId, ServingSpec, ServingState } from "../serving.ts";
 import type { Wake } from "../wake.ts";
 
+interface FakeEndpoint {
+  spec: ServingSpec;
+  ready: boolean;
+  failure?: string;
+}
+
 /** Endpoints that become ready when a test says so: the seam's rules without any machinery. */
 export class FakeServing implements Serving {
+  /** Thrown by the next `apply`, once. */
+  nextApplyError: Error | undefined;
+  /** Every specification that changed something, in order. */
   readonly applied: ServingSpec[] = [];
-  readonly #endpoints = new Map<ServingId, { spec: ServingSpec; ready: boolean; failure?: string }>();
+  readonly #endpoints = new Map<ServingId, FakeEndpoint>();
 
   wakes(): readonly Wake[] {
     return [];
   }
 
   async apply(spec: ServingSpec): Promise<ServingId> {
+    const error = this.nextApplyError;
+    this.nextApplyError = undefined;
+    if (error !== undefined) throw error;
     const id: ServingId = `${spec.namespace}/${spec.name}`;
     const before = this.#endpoints.get(id);
-    if (before !== undefined && shape(before.spec) === shape(spec)) return id;
-    this.applied.push(spec);
-    this.#endpoints.set(id, { spec, ready: false });
+    if (before === undefined || !sameSpec(before.spec, spec)) this.applied.push(spec);
+    if (before === undefined || !sameContainers(before.spec, spec))
+      this.#endpoints.set(id, { spec, ready: false });
+    else before.spec = spec;
     return id;
   }
 
@@ -35,7 +48,7 @@ export class FakeServing implements Serving {
         desired: variant.instanceCount,
         ready: endpoint.ready ? variant.instanceCount : 0,
         message,
-        pods: [],
+        pods: [`${endpoint.spec.name}-${variant.name}-0`],
       })),
     };
   }
@@ -46,20 +59,32 @@ export class FakeServing implements Serving {
 
   /** The machinery's part: every variant answers. */
   becomeReady(id: ServingId): void {
-    const endpoint = this.#endpoints.get(id);
-    if (endpoint === undefined) throw new Error(`there is no endpoint ${id}`);
+    const endpoint = this.#endpoint(id);
     endpoint.ready = true;
     delete endpoint.failure;
   }
 
   /** The machinery's part: it gives up. */
   fail(id: ServingId, message: string): void {
+    const endpoint = this.#endpoint(id);
+    endpoint.ready = false;
+    endpoint.failure = message;
+  }
+
+  #endpoint(id: ServingId): FakeEndpoint {
     const endpoint = this.#endpoints.get(id);
     if (endpoint === undefined) throw new Error(`there is no endpoint ${id}`);
-    endpoint.failure = message;
+    return endpoint;
   }
 }
 
-function shape({ variants, endpointName }: ServingSpec): string {
-  return JSON.stringify({ variants, endpointName });
+function sameSpec(a: ServingSpec, b: ServingSpec): boolean {
+  return JSON.stringify(a.variants) === JSON.stringify(b.variants) && a.endpointName === b.endpointName;
+}
+
+/** Weights are the router's business: nothing starts anew for them. */
+function sameContainers(a: ServingSpec, b: ServingSpec): boolean {
+  const containers = ({ variants }: ServingSpec) =>
+    JSON.stringify(variants.map((variant) => ({ ...variant, weight: 0 })));
+  return containers(a) === containers(b);
 }

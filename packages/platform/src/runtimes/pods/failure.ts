@@ -28,11 +28,14 @@ const DISRUPTED: Readonly<Record<string, FailureClass>> = {
   NodeAffinity: "unschedulable",
 };
 
-function evicted(pod: Pod): RunFailure | undefined {
-  const found = DISRUPTED[pod.status?.reason ?? ""];
-  return found === undefined
-    ? undefined
-    : { class: found, message: pod.status?.message ?? `The pod ended: ${pod.status?.reason}` };
+function evicted({ status }: Pod): RunFailure | undefined {
+  const found = DISRUPTED[status?.reason ?? ""];
+  if (found !== undefined)
+    return { class: found, message: status?.message ?? `The pod ended: ${status?.reason}` };
+  // A scheduler, a drain or a taint that takes a pod away says so in this condition alone.
+  const target = status?.conditions?.find(({ type }) => type === "DisruptionTarget");
+  if (target?.status !== "True") return undefined;
+  return { class: "preempted", message: target.message ?? `The pod was taken away: ${target.reason}` };
 }
 
 function ended(pod: Pod, container: string, blame: FailureClass): RunFailure | undefined {

@@ -33,6 +33,8 @@ const ARTIFACT_KEYS = [
   "AWS_SECRET_ACCESS_KEY",
   "AWS_REGION",
 ] as const;
+/** The type of Secrets that hold what `fetch` and `store` are to do. */
+export const PLAN_TYPE = "slipway.dev/plan";
 export const ARTIFACTS_SECRET = "slipway-artifacts";
 
 /** A container that moves data: `fetch` in, `store` out. */
@@ -46,6 +48,7 @@ export function mover(name: "fetch" | "store"): Container {
       valueFrom: { secretKeyRef: { name: ARTIFACTS_SECRET, key } },
     })),
     volumeMounts: [ML_MOUNT, PLAN_MOUNT],
+    terminationMessagePolicy: "FallbackToLogsOnError",
   };
 }
 
@@ -57,11 +60,16 @@ export function volumes(planSecret: string) {
   ];
 }
 
+/** Sorted, because a map has no order and another order in a template would start every pod anew. */
 export function environment(env: Readonly<Record<string, string>>) {
-  return Object.entries({ SLIPWAY_CACHE_DIR: CACHE_MOUNT.mountPath, ...env }).map(([name, value]) => ({
-    name,
-    value,
-  }));
+  return Object.entries({ SLIPWAY_CACHE_DIR: CACHE_MOUNT.mountPath, ...env })
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, value]) => ({ name, value: literal(value) }));
+}
+
+/** Kubernetes expands `$(NAME)` and makes one dollar of two in commands and values; SageMaker takes both as they stand. */
+export function literal(text: string): string {
+  return text.replaceAll("$", () => "$$");
 }
 
 /** Wakes the owner of whatever object of `kind` changed. */

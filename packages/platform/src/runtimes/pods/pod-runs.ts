@@ -2,7 +2,7 @@ import { isAlreadyExists, isConflict, isNotFound, type Key, splitKey } from "@sl
 import { type Pod, podKind, secretKind } from "@slipway/model/kubernetes/workloads.ts";
 import type { Artifacts } from "#artifacts/artifacts.ts";
 import { readManifest } from "#artifacts/manifest.ts";
-import type { Ledger, LogLine } from "#ledger/ledger.ts";
+import type { Ledger, StoredLogLine } from "#ledger/ledger.ts";
 import type { Store } from "#store/store.ts";
 import type { RunId, RunResults, RunSpec, RunState, Runs } from "../runs.ts";
 import type { OwnerKind, Wake } from "../wake.ts";
@@ -18,6 +18,8 @@ export function createPodRuns(parts: {
 }): Runs {
   return new PodRuns(parts);
 }
+
+const OVER: ReadonlySet<RunState["phase"]> = new Set(["succeeded", "stopped", "failed"]);
 
 class PodRuns implements Runs {
   readonly can = { gpu: false, multiInstance: false, spot: false } as const;
@@ -45,7 +47,7 @@ class PodRuns implements Runs {
     const pod = await this.#pod(id);
     if (pod === undefined) return { phase: "gone", message: "The run left no trace", pods: [], entered: {} };
     const state = runState(pod);
-    if (state.phase !== "succeeded" && state.phase !== "stopped" && state.phase !== "failed") return state;
+    if (!OVER.has(state.phase)) return state;
     const results = await this.#results(pod, splitKey(id).name);
     if (results !== undefined) return { ...state, results };
     return state.phase === "succeeded" ? withoutResults(state) : state;
@@ -54,7 +56,7 @@ class PodRuns implements Runs {
   async logs(
     id: RunId,
     options: { readonly from: number; readonly limit: number },
-  ): Promise<readonly LogLine[]> {
+  ): Promise<readonly StoredLogLine[]> {
     const pod = await this.#pod(id);
     if (pod === undefined) return [];
     const { namespace = "", name, uid = "" } = pod.metadata;
@@ -66,6 +68,8 @@ class PodRuns implements Runs {
     for (;;) {
       const pod = await this.#pod(id);
       if (pod === undefined || isOver(pod) || pod.spec.activeDeadlineSeconds === 1) return;
+      // Deadlines are kept by the node, and this pod has none yet.
+      if ((pod.spec.nodeName ?? "") === "") return this.#removePod(id, pod.metadata.uid);
       try {
         await this.#store.replace(
           podKind,
@@ -81,8 +85,12 @@ class PodRuns implements Runs {
 
   async remove(id: RunId): Promise<void> {
     const { namespace, name } = splitKey(id);
-    await unlessGone(() => this.#store.remove(podKind, podKey(id)));
+    await this.#removePod(id);
     await unlessGone(() => this.#store.remove(secretKind, `${namespace}/${planName(name)}`));
+  }
+
+  #removePod(id: RunId, uid?: string): Promise<void> {
+    return unlessGone(() => this.#store.remove(podKind, podKey(id), uid === undefined ? {} : { uid }));
   }
 
   #pod(id: RunId): Promise<Pod | undefined> {

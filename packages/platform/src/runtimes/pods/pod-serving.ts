@@ -11,7 +11,7 @@ import type { Serving, ServingId, ServingSpec, ServingState } from "../serving.t
 import type { OwnerKind, Wake } from "../wake.ts";
 import { LABEL, wakeOwner } from "./layout.ts";
 import { unlessGone, unlessThere } from "./pod-runs.ts";
-import { variantName, variantObjects } from "./serving-objects.ts";
+import { type VariantObjects, variantObjects } from "./serving-objects.ts";
 import { isComplete, servingState } from "./serving-state.ts";
 
 const MANAGER = { manager: "slipway", force: true } as const;
@@ -33,13 +33,13 @@ class PodServing implements Serving {
   }
 
   async apply(endpoint: ServingSpec): Promise<ServingId> {
-    for (const variant of endpoint.variants) {
-      const objects = variantObjects(endpoint, variant);
-      await unlessThere(() => this.#store.create(secretKind, objects.plan));
-      await this.#store.apply(deploymentKind, objects.deployment, MANAGER);
-      await this.#store.apply(serviceKind, objects.service, MANAGER);
+    const wanted = endpoint.variants.map((variant) => variantObjects(endpoint, variant));
+    for (const { plan, deployment, service } of wanted) {
+      await unlessThere(() => this.#store.create(secretKind, plan));
+      await this.#store.apply(deploymentKind, deployment, MANAGER);
+      await this.#store.apply(serviceKind, service, MANAGER);
     }
-    await this.#dropStale(endpoint);
+    await this.#dropStale(endpoint, wanted);
     return `${endpoint.namespace}/${endpoint.name}`;
   }
 
@@ -65,16 +65,26 @@ class PodServing implements Serving {
     return (await this.#store.list(deploymentKind, { namespace, labels: { [LABEL.endpoint]: name } })).items;
   }
 
-  /** Variants that are no longer wanted go only once those that are answer, so that an update drops no request. */
-  async #dropStale(endpoint: ServingSpec): Promise<void> {
-    const wanted = new Set(endpoint.variants.map((variant) => variantName(endpoint.name, variant.name)));
-    const deployments = await this.#deployments(`${endpoint.namespace}/${endpoint.name}`);
-    const stale = deployments.filter(({ metadata }) => !wanted.has(metadata.name));
-    if (stale.length === 0 || deployments.some((one) => wanted.has(one.metadata.name) && !isComplete(one)))
-      return;
-    for (const { metadata } of stale) {
-      await unlessGone(() => this.#store.remove(serviceKind, `${endpoint.namespace}/${metadata.name}`));
-      await unlessGone(() => this.#store.remove(deploymentKind, `${endpoint.namespace}/${metadata.name}`));
-    }
+  /**
+   * Variants that are no longer wanted, and plans that no pod needs any more, go only once what is wanted answers, so that
+   * an update drops no request.
+   */
+  async #dropStale(endpoint: ServingSpec, wanted: readonly VariantObjects[]): Promise<void> {
+    const { namespace, name } = endpoint;
+    const names = new Set(
+      wanted.flatMap(({ plan, deployment }) => [plan.metadata.name, deployment.metadata.name]),
+    );
+    const deployments = await this.#deployments(`${namespace}/${name}`);
+    if (deployments.some((one) => names.has(one.metadata.name) && !isComplete(one))) return;
+    const plans = await this.#store.list(secretKind, { namespace, labels: { [LABEL.endpoint]: name } });
+    const stale = [
+      ...deployments.flatMap(({ metadata }) => [
+        { kind: serviceKind, metadata },
+        { kind: deploymentKind, metadata },
+      ]),
+      ...plans.items.map(({ metadata }) => ({ kind: secretKind, metadata })),
+    ].filter(({ metadata }) => !names.has(metadata.name));
+    for (const { kind, metadata } of stale)
+      await unlessGone(() => this.#store.remove(kind, `${namespace}/${metadata.name}`));
   }
 }

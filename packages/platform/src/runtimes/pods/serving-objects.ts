@@ -1,7 +1,16 @@
 import { childName, controlledBy, fnv1a } from "@slipway/model";
 import type { Deployment, Secret, Service } from "@slipway/model/kubernetes/workloads.ts";
 import type { ServingSpec, ServingVariant } from "../serving.ts";
-import { ANNOTATION, CACHE_MOUNT, environment, LABEL, ML_MOUNT, mover, volumes } from "./layout.ts";
+import {
+  ANNOTATION,
+  CACHE_MOUNT,
+  environment,
+  LABEL,
+  ML_MOUNT,
+  mover,
+  PLAN_TYPE,
+  volumes,
+} from "./layout.ts";
 import { base64 } from "./training-pod.ts";
 
 const PORT = 8080;
@@ -16,7 +25,7 @@ export interface VariantObjects {
   readonly service: Service;
 }
 
-export function variantName(endpoint: string, variant: string): string {
+function variantName(endpoint: string, variant: string): string {
   return childName(endpoint, fnv1a(variant));
 }
 
@@ -45,22 +54,19 @@ export function variantObjects(endpoint: ServingSpec, variant: ServingVariant): 
       apiVersion: "v1",
       kind: "Secret",
       metadata: { ...metadata, name: planSecret },
-      type: "slipway.dev/plan",
+      type: PLAN_TYPE,
       data: { "fetch.json": base64(plan) },
     },
     deployment: {
       apiVersion: "apps/v1",
       kind: "Deployment",
       metadata,
-      spec: deploymentSpec({ endpoint, variant, name, planSecret }),
+      spec: deploymentSpec({ endpoint, variant, name, spec: podSpec(variant, planSecret) }),
     },
     service: {
       apiVersion: "v1",
       kind: "Service",
-      metadata: {
-        ...metadata,
-        annotations: { ...metadata.annotations, [ANNOTATION.weight]: String(variant.weight) },
-      },
+      metadata,
       spec: {
         selector: { [LABEL.variant]: name },
         ports: [{ name: "http", port: PORT, targetPort: "http" }],
@@ -73,9 +79,9 @@ function deploymentSpec(parts: {
   readonly endpoint: ServingSpec;
   readonly variant: ServingVariant;
   readonly name: string;
-  readonly planSecret: string;
+  readonly spec: PodSpec;
 }): Deployment["spec"] {
-  const { endpoint, variant, name, planSecret } = parts;
+  const { endpoint, variant, name, spec } = parts;
   return {
     replicas: variant.instanceCount,
     selector: { matchLabels: { [LABEL.variant]: name } },
@@ -83,27 +89,37 @@ function deploymentSpec(parts: {
     template: {
       metadata: {
         labels: { [LABEL.endpoint]: endpoint.name, [LABEL.variant]: name },
-        annotations: { [ANNOTATION.defaultContainer]: "model" },
+        annotations: {
+          [ANNOTATION.defaultContainer]: "model",
+          [ANNOTATION.spec]: fnv1a(JSON.stringify(spec)),
+        },
       },
-      spec: {
-        terminationGracePeriodSeconds: GRACE_SECONDS,
-        automountServiceAccountToken: false,
-        enableServiceLinks: false,
-        volumes: volumes(planSecret),
-        initContainers: [mover("fetch")],
-        containers: [
-          {
-            name: "model",
-            image: variant.image,
-            args: ["serve"],
-            env: environment(variant.env),
-            ports: [{ name: "http", containerPort: PORT }],
-            volumeMounts: [ML_MOUNT, CACHE_MOUNT],
-            startupProbe: { ...PROBE, periodSeconds: 1, failureThreshold: variant.startupSeconds },
-            readinessProbe: { ...PROBE, periodSeconds: 5, failureThreshold: 2 },
-          },
-        ],
-      },
+      spec,
     },
+  };
+}
+
+type PodSpec = NonNullable<Deployment["spec"]["template"]["spec"]>;
+
+function podSpec(variant: ServingVariant, planSecret: string): PodSpec {
+  return {
+    terminationGracePeriodSeconds: GRACE_SECONDS,
+    automountServiceAccountToken: false,
+    enableServiceLinks: false,
+    volumes: volumes(planSecret),
+    initContainers: [mover("fetch")],
+    containers: [
+      {
+        name: "model",
+        image: variant.image,
+        args: ["serve"],
+        env: environment(variant.env),
+        ports: [{ name: "http", containerPort: PORT }],
+        volumeMounts: [ML_MOUNT, CACHE_MOUNT],
+        startupProbe: { ...PROBE, periodSeconds: 1, failureThreshold: variant.startupSeconds },
+        readinessProbe: { ...PROBE, periodSeconds: 5, failureThreshold: 2 },
+        terminationMessagePolicy: "FallbackToLogsOnError",
+      },
+    ],
   };
 }

@@ -13,7 +13,9 @@ export function servingState(deployments: readonly Deployment[], pods: readonly 
       ? { phase: "gone", message: "The endpoint left nothing behind", variants: [] }
       : { phase: "removing", message: `Waiting for ${pods.length} pods to end`, variants: [] };
   }
-  const variants = deployments.map((deployment) => variantState(deployment, podsOf(deployment, pods)));
+  const variants = deployments
+    .map((deployment) => variantState(deployment, podsOf(deployment, pods)))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
   const failed = variants.find((variant) => variant.failed);
   const waiting = variants.find((variant) => !variant.complete);
   return {
@@ -25,6 +27,12 @@ export function servingState(deployments: readonly Deployment[], pods: readonly 
 
 function podsOf(deployment: Deployment, pods: readonly Pod[]): readonly Pod[] {
   return pods.filter((pod) => pod.metadata.labels?.[LABEL.variant] === deployment.metadata.name);
+}
+
+/** Whether the pod is of the template that is asked for now, and not one that an update is to replace. */
+function isOfTemplate({ spec }: Deployment, { metadata }: Pod): boolean {
+  const wanted = spec.template.metadata?.annotations?.[ANNOTATION.spec];
+  return metadata.annotations?.[ANNOTATION.spec] === wanted && metadata.deletionTimestamp === undefined;
 }
 
 /** The Deployment's newest template runs everywhere it should and answers. */
@@ -48,12 +56,13 @@ function variantState(
   const desired = deployment.spec.replicas ?? 1;
   const ready = deployment.status?.readyReplicas ?? 0;
   const complete = isComplete(deployment);
-  const broken = complete ? undefined : pods.map(brokenBecause).find((reason) => reason !== undefined);
+  const newest = pods.filter((pod) => isOfTemplate(deployment, pod));
+  const broken = complete ? undefined : newest.map(brokenBecause).find((reason) => reason !== undefined);
   const message =
     broken ??
     (complete
       ? `${ready} of ${desired} ready`
-      : `Variant ${name}: ${ready} of ${desired} ready${detail(pods)}`);
+      : `Variant ${name}: ${ready} of ${desired} ready${detail(newest)}`);
   return {
     name,
     weight,

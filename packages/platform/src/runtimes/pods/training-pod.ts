@@ -1,7 +1,17 @@
 import { childName, controlledBy } from "@slipway/model";
 import type { Container, Pod, Secret } from "@slipway/model/kubernetes/workloads.ts";
 import type { RunSpec } from "../runs.ts";
-import { ANNOTATION, CACHE_MOUNT, environment, LABEL, ML_MOUNT, mover, volumes } from "./layout.ts";
+import {
+  ANNOTATION,
+  CACHE_MOUNT,
+  environment,
+  LABEL,
+  literal,
+  ML_MOUNT,
+  mover,
+  PLAN_TYPE,
+  volumes,
+} from "./layout.ts";
 
 /** Seconds that uploading results may take after the program has ended. */
 const UPLOAD_SECONDS = 3_600;
@@ -26,7 +36,7 @@ export function planSecret(run: RunSpec): Secret {
     apiVersion: "v1",
     kind: "Secret",
     metadata: ownedMetadata(run, planName(run.name)),
-    type: "slipway.dev/plan",
+    type: PLAN_TYPE,
     data: { "fetch.json": base64(fetch), "store.json": base64({ outputs: run.outputs, run: run.name }) },
   };
 }
@@ -62,8 +72,8 @@ function algorithm(run: RunSpec): Container {
   return {
     name: "algorithm",
     image: run.image,
-    ...(run.entrypoint === undefined ? {} : { command: [...run.entrypoint] }),
-    args: run.args === undefined && run.entrypoint === undefined ? ["train"] : [...(run.args ?? [])],
+    ...(run.entrypoint === undefined ? {} : { command: run.entrypoint.map(literal) }),
+    args: run.args === undefined && run.entrypoint === undefined ? ["train"] : (run.args ?? []).map(literal),
     env: environment(run.env),
     volumeMounts: [ML_MOUNT, CACHE_MOUNT],
     terminationMessagePath: "/opt/ml/output/failure",

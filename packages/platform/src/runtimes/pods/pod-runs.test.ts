@@ -1,0 +1,242 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Key } from "@slipway/model";
+import { modelKind } from "@slipway/model/kinds/model/index.ts";
+import { podKind, secretKind } from "@slipway/model/kubernetes/workloads.ts";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { FolderArtifacts } from "#artifacts/folder/folder-artifacts.ts";
+import { createMemoryLedger } from "#ledger/sqlite/create-memory-ledger.ts";
+import { ManualClock } from "#lib/manual-clock.ts";
+import { createMemoryStore } from "#store/testing/memory-store.ts";
+import { type RunsHarness, runSpec, runsContract } from "../runs.contract.ts";
+import { createPodRuns } from "./pod-runs.ts";
+import { container, Machinery } from "./testing/machinery.ts";
+import { podName } from "./training-pod.ts";
+
+const AT = (second: number): string => `2026-01-01T00:00:0${second}Z`;
+const podOf = (id: Key): Key => {
+  const [namespace, run = ""] = id.split("/");
+  return `${namespace}/${podName(run)}`;
+};
+
+async function harness() {
+  const clock = new ManualClock();
+  const { store, close } = await createMemoryStore({ clock });
+  const ledger = createMemoryLedger();
+  const folder = await mkdtemp(join(tmpdir(), "slipway-runs-"));
+  const artifacts = await FolderArtifacts.open(folder, clock);
+  await artifacts.createBucket("bucket-a");
+  const machinery = new Machinery(store);
+  const owner = await store.create(modelKind, {
+    apiVersion: "sagemaker.services.k8s.aws/v1alpha1",
+    kind: "Model",
+    metadata: { name: "owner", namespace: "default" },
+    spec: { modelName: "owner" },
+  });
+  /** What the sidecar `store` leaves last. */
+  const upload = (id: Key) =>
+    artifacts.put(
+      "bucket-a",
+      "out/slipway-manifest.json",
+      Buffer.from(
+        JSON.stringify({
+          version: 1,
+          run: id.split("/")[1],
+          modelUri: "s3://bucket-a/out/model.tar.gz",
+          facts: { engine: "tester 1" },
+          uploadedAt: AT(9),
+        }),
+      ),
+    );
+  const fetched = (exitCode: number, message?: string) =>
+    container("fetch", {
+      state: {
+        terminated: {
+          exitCode,
+          startedAt: AT(1),
+          finishedAt: AT(2),
+          ...(message === undefined ? {} : { message }),
+        },
+      },
+    });
+  const parts: RunsHarness = {
+    runs: createPodRuns({ store, ledger, artifacts }),
+    owner,
+    reach: async (id, phase) => {
+      const pod = await machinery.pod(podOf(id));
+      if (phase === "downloading")
+        await machinery.report(pod, {
+          phase: "Pending",
+          initContainerStatuses: [container("fetch", { state: { running: { startedAt: AT(1) } } })],
+        });
+      else
+        await machinery.report(pod, {
+          phase: "Running",
+          initContainerStatuses: [
+            fetched(0),
+            container("store", { started: true, state: { running: { startedAt: AT(2) } } }),
+          ],
+          containerStatuses: [container("algorithm", { state: { running: { startedAt: AT(3) } } })],
+        });
+    },
+    end: async (id, ending) => {
+      if ("uploaded" in ending && ending.uploaded) await upload(id);
+      await machinery.report(await machinery.pod(podOf(id)), {
+        phase: ending.exitCode === 0 ? "Succeeded" : "Failed",
+        containerStatuses: [
+          container("algorithm", {
+            state: {
+              terminated: {
+                exitCode: ending.exitCode,
+                startedAt: AT(3),
+                finishedAt: AT(5),
+                ...("message" in ending ? { message: `${ending.message}\n` } : {}),
+              },
+            },
+          }),
+        ],
+      });
+    },
+    failInput: async (id, message) => {
+      await machinery.report(await machinery.pod(podOf(id)), {
+        phase: "Failed",
+        initContainerStatuses: [fetched(1, message)],
+      });
+    },
+    refuseImage: async (id, message) => {
+      await machinery.report(await machinery.pod(podOf(id)), {
+        phase: "Pending",
+        containerStatuses: [
+          container("algorithm", { state: { waiting: { reason: "ErrImagePull", message } } }),
+        ],
+      });
+    },
+    settleStop: async (id, what) => {
+      const pod = await store.get(podKind, podOf(id));
+      if (pod?.spec.activeDeadlineSeconds !== 1) return;
+      if (what?.uploaded === true) await upload(id);
+      // A kubelet leaves a phase that is final already as it is.
+      if (pod.status?.phase === "Succeeded" || pod.status?.phase === "Failed") return;
+      await machinery.report(pod, {
+        phase: "Failed",
+        reason: "DeadlineExceeded",
+        message: "Pod was active on the node longer than the specified deadline",
+      });
+    },
+    settleRemoval: () => machinery.collect("default"),
+    print: async (id, ...lines) => {
+      const { namespace = "", name, uid = "" } = (await machinery.pod(podOf(id))).metadata;
+      const stream = { namespace, pod: name, uid, container: "algorithm" };
+      const from = await ledger.logLength(stream);
+      await ledger.appendLog(
+        stream,
+        from,
+        lines.map((text) => ({ at: clock.now(), text })),
+      );
+    },
+    close: async () => {
+      await close();
+      await ledger.close();
+      await artifacts.close();
+      await rm(folder, { recursive: true });
+    },
+  };
+  return { ...parts, store, machinery, upload };
+}
+
+runsContract("the pods runtime", harness);
+
+describe("a run's pod", () => {
+  let bench: Awaited<ReturnType<typeof harness>>;
+  beforeEach(async () => {
+    bench = await harness();
+  });
+  afterEach(() => bench.close());
+  const start = () => bench.runs.start(runSpec(bench.owner, "run-1"));
+
+  test("carries no hyperparameters: they may hold credentials, and stand in a Secret", async () => {
+    const pod = await bench.machinery.pod(podOf(await start()));
+    expect(JSON.stringify(pod)).not.toContain("password");
+    const plan = await bench.store.get(secretKind, "default/run-1-plan");
+    const fetch = JSON.parse(Buffer.from(plan?.data?.["fetch.json"] ?? "", "base64").toString());
+    expect(fetch.files["input/config/hyperparameters.json"]).toBe('{"password":"x"}');
+  });
+
+  test("takes dollars as they stand, though Kubernetes gives them a meaning", async () => {
+    const spec = {
+      ...runSpec(bench.owner, "run-1"),
+      env: { Z: "pa$$word", A: "$(Z)" },
+      entrypoint: ["sh", "-c", "echo $$ $(A) $HOME"],
+      args: ["$(A)"],
+    };
+    const pod = await bench.machinery.pod(podOf(await bench.runs.start(spec)));
+    const [algorithm] = pod.spec.containers;
+    expect(algorithm?.env?.filter(({ name }) => name.length === 1)).toEqual([
+      { name: "A", value: "$$(Z)" },
+      { name: "Z", value: "pa$$$$word" },
+    ]);
+    expect(algorithm?.command?.at(-1)).toBe("echo $$$$ $$(A) $$HOME");
+    expect(algorithm?.args).toEqual(["$$(A)"]);
+  });
+
+  test("is made also when a crash left the plan without it", async () => {
+    await start();
+    await bench.store.remove(podKind, podOf("default/run-1"));
+    await start();
+    expect((await bench.runs.observe("default/run-1")).phase).toBe("pending");
+  });
+
+  test("is not run again when its end was seen but not remembered", async () => {
+    const id = await start();
+    await bench.reach(id, "running");
+    await bench.end(id, { exitCode: 0, uploaded: true });
+    await start();
+    expect((await bench.runs.observe(id)).phase).toBe("succeeded");
+  });
+
+  test("leaves neither pod nor plan behind when it is removed", async () => {
+    const id = await start();
+    await bench.runs.remove(id);
+    expect((await bench.store.list(podKind, { namespace: "default" })).items).toEqual([]);
+    expect((await bench.store.list(secretKind, { namespace: "default" })).items).toEqual([]);
+  });
+
+  test("does not take the results of another run for its own", async () => {
+    const id = await start();
+    await bench.upload("default/run-of-yesterday");
+    await bench.reach(id, "running");
+    await bench.end(id, { exitCode: 0, uploaded: false });
+    expect((await bench.runs.observe(id)).failure?.class).toBe("output");
+  });
+
+  test("is preempted when the cluster takes it away", async () => {
+    const id = await start();
+    await bench.reach(id, "running");
+    await bench.machinery.report(await bench.machinery.pod(podOf(id)), {
+      phase: "Failed",
+      conditions: [
+        {
+          type: "DisruptionTarget",
+          status: "True",
+          reason: "PreemptionByScheduler",
+          message: "default-scheduler: preempting to accommodate a higher priority pod",
+        },
+      ],
+      containerStatuses: [
+        container("algorithm", { state: { terminated: { exitCode: 143, reason: "Error" } } }),
+      ],
+    });
+    expect((await bench.runs.observe(id)).failure).toEqual({
+      class: "preempted",
+      message: "default-scheduler: preempting to accommodate a higher priority pod",
+    });
+  });
+
+  test("is stopped by a deadline that a real cluster lets us bring forward", async () => {
+    const id = await start();
+    await bench.reach(id, "running");
+    await bench.runs.stop(id);
+    expect((await bench.machinery.pod(podOf(id))).spec.activeDeadlineSeconds).toBe(1);
+  });
+});

@@ -1,0 +1,123 @@
+import { modelKind } from "@slipway/model/kinds/model/index.ts";
+import { type Deployment, secretKind, serviceKind } from "@slipway/model/kubernetes/workloads.ts";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { ManualClock } from "#lib/manual-clock.ts";
+import { createMemoryStore } from "#store/testing/memory-store.ts";
+import { type ServingHarness, servingContract, servingVariant } from "../serving.contract.ts";
+import { createPodServing } from "./pod-serving.ts";
+import { container, Machinery } from "./testing/machinery.ts";
+
+const AT = "2026-01-01T00:00:00Z";
+
+async function harness() {
+  const clock = new ManualClock();
+  const { store, close } = await createMemoryStore({ clock });
+  const machinery = new Machinery(store);
+  const owner = await store.create(modelKind, {
+    apiVersion: "sagemaker.services.k8s.aws/v1alpha1",
+    kind: "Model",
+    metadata: { name: "owner", namespace: "default" },
+    spec: { modelName: "owner" },
+  });
+  const ofVariant = async (variant: string): Promise<Deployment> => {
+    const all = await machinery.deployments("default");
+    const found = all.find((one) => one.metadata.annotations?.["slipway.dev/variant"] === variant);
+    if (found === undefined) throw new Error(`there is no Deployment of variant ${variant}`);
+    return found;
+  };
+  const parts: ServingHarness = {
+    serving: createPodServing({ store }),
+    owner,
+    bringUp: async () => {
+      for (const deployment of await machinery.deployments("default"))
+        await machinery.rollOut(deployment, {
+          phase: "Running",
+          containerStatuses: [container("model", { ready: true, state: { running: { startedAt: AT } } })],
+        });
+    },
+    crash: async (_id, variant, words) =>
+      machinery.rollOut(await ofVariant(variant), {
+        phase: "Running",
+        containerStatuses: [
+          container("model", {
+            restartCount: 4,
+            state: { waiting: { reason: "CrashLoopBackOff", message: "back-off 40s" } },
+            lastState: { terminated: { exitCode: 1, reason: "Error", message: `${words}\n` } },
+          }),
+        ],
+      }),
+    refuseImage: async (_id, variant, message) =>
+      machinery.rollOut(await ofVariant(variant), {
+        phase: "Pending",
+        containerStatuses: [container("model", { state: { waiting: { reason: "ErrImagePull", message } } })],
+      }),
+    settleRemoval: () => machinery.collect("default"),
+    close,
+  };
+  return { ...parts, store, ofVariant };
+}
+
+servingContract("the pods runtime", harness);
+
+describe("an endpoint's objects", () => {
+  let bench: Awaited<ReturnType<typeof harness>>;
+  beforeEach(async () => {
+    bench = await harness();
+  });
+  afterEach(() => bench.close());
+  const apply = (...variants: Parameters<typeof servingVariant>[]) =>
+    bench.serving.apply({
+      name: "endpoint-1",
+      namespace: "default",
+      endpointName: "Endpoint-1",
+      owner: bench.owner,
+      variants: variants.map((variant) => servingVariant(...variant)),
+    });
+
+  test("stay untouched when the same is applied again", async () => {
+    await apply(["blue", { env: { A: "1", B: "2" } }]);
+    const before = (await bench.ofVariant("blue")).metadata.resourceVersion;
+    await apply(["blue", { env: { B: "2", A: "1" } }]);
+    const after = (await bench.ofVariant("blue")).metadata.resourceVersion;
+    expect(after).toBe(before);
+  });
+
+  test("tell the router which variant of which endpoint they are, and its weight", async () => {
+    await apply(["blue", { weight: 3 }]);
+    const services = (await bench.store.list(serviceKind, { namespace: "default" })).items;
+    expect(services.map(({ metadata }) => [metadata.labels, metadata.annotations])).toEqual([
+      [
+        { "slipway.dev/endpoint": "endpoint-1" },
+        {
+          "slipway.dev/endpoint-name": "Endpoint-1",
+          "slipway.dev/variant": "blue",
+          "slipway.dev/weight": "3",
+        },
+      ],
+    ]);
+  });
+
+  test("belong to the endpoint, so that they go with it on any Kubernetes", async () => {
+    await apply(["blue"]);
+    const deployment = await bench.ofVariant("blue");
+    expect(deployment.metadata.ownerReferences).toEqual([
+      expect.objectContaining({ kind: "Model", name: "owner", controller: true }),
+    ]);
+  });
+
+  test("leave no plan behind that no pod needs any more", async () => {
+    const plans = async () =>
+      (await bench.store.list(secretKind, { namespace: "default" })).items.map(
+        ({ metadata }) => metadata.name,
+      );
+    const id = await apply(["blue"]);
+    await bench.bringUp(id);
+    const [first] = await plans();
+    await apply(["blue", { modelUri: "s3://bucket-a/other/model.tar.gz" }]);
+    expect(await plans()).toContain(first);
+    await bench.bringUp(id);
+    await apply(["blue", { modelUri: "s3://bucket-a/other/model.tar.gz" }]);
+    expect(await plans()).toHaveLength(1);
+    expect(await plans()).not.toContain(first);
+  });
+});

@@ -1,0 +1,176 @@
+import type { Resource } from "@slipway/model";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { Serving, ServingId, ServingSpec, ServingState, ServingVariant } from "./serving.ts";
+
+/** An implementation with its machinery in the test's hands. */
+export interface ServingHarness {
+  readonly serving: Serving;
+  /** An object that is really there, for endpoints to belong to. */
+  readonly owner: Resource;
+  /** The machinery has brought up everything that is asked for now, and it answers. */
+  bringUp(id: ServingId): Promise<void>;
+  /** The newest containers of one variant keep ending with these words. */
+  crash(id: ServingId, variant: string, words: string): Promise<void>;
+  /** The image of one variant cannot be had, for this reason. */
+  refuseImage(id: ServingId, variant: string, message: string): Promise<void>;
+  /** Whatever `remove` asked for has happened. */
+  settleRemoval(id: ServingId): Promise<void>;
+  close(): Promise<void>;
+}
+
+export function servingVariant(name: string, change: Partial<ServingVariant> = {}): ServingVariant {
+  return {
+    name,
+    image: "slipway.dev/xgboost",
+    modelUri: "s3://bucket-a/out/model.tar.gz",
+    env: { A: "b" },
+    instanceType: "ml.m5.large",
+    instanceCount: 1,
+    weight: 1,
+    startupSeconds: 240,
+    ...change,
+  };
+}
+
+/** What every implementation of `Serving` does alike. */
+export function servingContract(name: string, make: () => Promise<ServingHarness>): void {
+  describe(`${name} as Serving`, () => {
+    let harness: ServingHarness;
+    beforeEach(async () => {
+      harness = await make();
+    });
+    afterEach(() => harness.close());
+    const spec = (...variants: readonly ServingVariant[]): ServingSpec => ({
+      name: "endpoint-1",
+      namespace: harness.owner.metadata.namespace ?? "default",
+      endpointName: "Endpoint-1",
+      owner: harness.owner,
+      variants,
+    });
+    const apply = (...variants: readonly ServingVariant[]): Promise<ServingId> =>
+      harness.serving.apply(spec(...variants));
+    const observe = (id: ServingId): Promise<ServingState> => harness.serving.observe(id);
+    const phase = async (id: ServingId) => (await observe(id)).phase;
+    /** An endpoint in service. */
+    const serve = async (...variants: readonly ServingVariant[]): Promise<ServingId> => {
+      const id = await apply(...variants);
+      await harness.bringUp(id);
+      await apply(...variants);
+      return id;
+    };
+
+    test("waits with a sentence until every variant answers", async () => {
+      const id = await apply(
+        servingVariant("blue", { instanceCount: 2, weight: 3 }),
+        servingVariant("green"),
+      );
+      const state = await observe(id);
+      expect(state.phase).toBe("creating");
+      expect(state.message).not.toBe("");
+      expect(
+        state.variants.map(({ name, weight, desired, ready }) => [name, weight, desired, ready]),
+      ).toEqual([
+        ["blue", 3, 2, 0],
+        ["green", 1, 1, 0],
+      ]);
+      await harness.bringUp(id);
+      const answering = await observe(id);
+      expect(answering.phase).toBe("ready");
+      expect(answering.variants.map(({ ready }) => ready)).toEqual([2, 1]);
+    });
+
+    test("takes the same specification again for what is there already", async () => {
+      const id = await serve(servingVariant("blue"));
+      expect(await apply(servingVariant("blue"))).toBe(id);
+      expect(await phase(id)).toBe("ready");
+    });
+
+    test("takes another image for an update, and is ready again when that answers", async () => {
+      const id = await serve(servingVariant("blue"));
+      await apply(servingVariant("blue", { image: "slipway.dev/script" }));
+      expect(await phase(id)).toBe("creating");
+      await harness.bringUp(id);
+      expect(await phase(id)).toBe("ready");
+    });
+
+    test("takes another model for an update", async () => {
+      const id = await serve(servingVariant("blue"));
+      await apply(servingVariant("blue", { modelUri: "s3://bucket-a/other/model.tar.gz" }));
+      expect(await phase(id)).toBe("creating");
+    });
+
+    test("changes how many instances there are", async () => {
+      const id = await serve(servingVariant("blue"));
+      await apply(servingVariant("blue", { instanceCount: 3 }));
+      expect((await observe(id)).variants[0]?.desired).toBe(3);
+      await harness.bringUp(id);
+      const state = await observe(id);
+      expect([state.phase, state.variants[0]?.ready]).toEqual(["ready", 3]);
+    });
+
+    test("shifts weights without starting anything anew", async () => {
+      const id = await serve(servingVariant("blue"), servingVariant("green"));
+      await apply(servingVariant("blue", { weight: 9 }), servingVariant("green"));
+      const state = await observe(id);
+      expect(state.phase).toBe("ready");
+      expect(state.variants.map(({ name, weight }) => [name, weight])).toEqual([
+        ["blue", 9],
+        ["green", 1],
+      ]);
+    });
+
+    test("lets a variant that is no longer wanted go once the others answer", async () => {
+      const id = await serve(servingVariant("blue"));
+      await apply(servingVariant("green"));
+      expect(await phase(id)).toBe("creating");
+      await harness.bringUp(id);
+      await apply(servingVariant("green"));
+      await harness.settleRemoval(id);
+      const state = await observe(id);
+      expect([state.phase, state.variants.map((variant) => variant.name)]).toEqual(["ready", ["green"]]);
+    });
+
+    test("fails in the container's words when it keeps ending, and mends when it answers after all", async () => {
+      const id = await apply(servingVariant("blue"));
+      await harness.crash(id, "blue", "ImportError: no module named xgboost");
+      const state = await observe(id);
+      expect(state.phase).toBe("failed");
+      expect(state.message).toContain("ImportError: no module named xgboost");
+      await harness.bringUp(id);
+      expect(await phase(id)).toBe("ready");
+    });
+
+    test("fails with the reason when an image cannot be had", async () => {
+      const id = await apply(servingVariant("blue"));
+      await harness.refuseImage(id, "blue", "nobody knows image x");
+      const state = await observe(id);
+      expect([state.phase, state.message]).toEqual([
+        "failed",
+        expect.stringContaining("nobody knows image x"),
+      ]);
+    });
+
+    test("does not hold the faults of what it replaces against an update", async () => {
+      const id = await apply(servingVariant("blue"));
+      await harness.crash(id, "blue", "ImportError: no module named xgboost");
+      await apply(servingVariant("blue", { image: "slipway.dev/script" }));
+      expect(await phase(id)).toBe("creating");
+    });
+
+    test("calls an endpoint that is not there gone, and forgives removing it", async () => {
+      const id: ServingId = "default/never-was";
+      expect(await phase(id)).toBe("gone");
+      await harness.serving.remove(id);
+    });
+
+    test("is gone after removal, and the name is free again", async () => {
+      const id = await serve(servingVariant("blue"), servingVariant("green"));
+      await harness.serving.remove(id);
+      expect(["removing", "gone"]).toContain(await phase(id));
+      await harness.settleRemoval(id);
+      expect(await phase(id)).toBe("gone");
+      await apply(servingVariant("blue"));
+      expect(await phase(id)).toBe("creating");
+    });
+  });
+}
