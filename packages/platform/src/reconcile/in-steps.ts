@@ -19,9 +19,12 @@ export interface Step<R extends Reconcilable, Owned extends string = ConditionTy
   run(object: R, turn: Turn): Promise<StepResult<R>>;
 }
 
+/** What a step says of its condition; the loop adds the type, the time and the generation. */
+export type Said = Pick<Condition, "status" | "reason" | "message">;
+
 export interface StepResult<R extends Reconcilable> {
   /** Absent: the condition does not apply and is not shown. */
-  readonly condition?: Pick<Condition, "status" | "reason" | "message">;
+  readonly condition?: Said;
   /** Fields to change; an explicit undefined removes one. */
   readonly status?: { readonly [Field in keyof StatusOf<R>]?: StatusOf<R>[Field] | undefined };
   readonly recheckAfterMs?: number;

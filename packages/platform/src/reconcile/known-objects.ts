@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { type Key, keyOf, type ObjectMeta, type Resource } from "@slipway/model";
+import { canonicalJson, type Key, keyOf, type ObjectMeta, type Resource } from "@slipway/model";
 
 /** The keys of a controller's own objects, each with a mark of what its reconciler is to react to. */
 export class KnownObjects {
@@ -35,5 +35,5 @@ export class KnownObjects {
 function markOf(metadata: ObjectMeta): string | undefined {
   const { resourceVersion: _, managedFields: _2, ...told } = metadata;
   if (told.generation === undefined) return undefined;
-  return createHash("sha1").update(JSON.stringify(told)).digest("base64");
+  return createHash("sha1").update(canonicalJson(told)).digest("base64");
 }

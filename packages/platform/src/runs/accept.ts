@@ -1,8 +1,8 @@
-import type { Condition, ErrorCause, Kind } from "@slipway/model";
-import type { Step } from "#reconcile/in-steps.ts";
+import { type ErrorCause, findCondition, type Kind } from "@slipway/model";
+import type { Said, Step, StepResult } from "#reconcile/in-steps.ts";
 import type { Reconcilable, StatusOf } from "#reconcile/reconciler.ts";
 import { olderNamesake } from "./older-namesake.ts";
-import { refused } from "./refused.ts";
+import { REFUSED, refused } from "./refused.ts";
 
 /** What tells whether an object can be worked on here. */
 export interface Acceptance<R extends Reconcilable> {
@@ -15,44 +15,56 @@ export interface Acceptance<R extends Reconcilable> {
   validate(object: R): readonly ErrorCause[];
   /** Fields whose meaning would be lost here. */
   unsupported(object: R): readonly string[];
-  /** What to say in the kind's own status fields when the answer is no. */
-  refusal?(message: string): Partial<StatusOf<R>>;
+  /** Metric expressions that cannot be used. */
+  unusableMetrics?(object: R): readonly string[];
+  /** What to say in the kind's own status fields when the answer is no; taken back when it is no longer. */
+  refusal?(message: string, object: R): Partial<StatusOf<R>>;
 }
 
-type Problem = Pick<Condition, "status" | "reason" | "message">;
+/** Nobody tells when the other object goes or changes its name. */
+const NAMESAKE_RECHECK_MS = 30_000;
 
 /** Says no, for good, to what cannot work here: ACK.Terminal, before anything is started. */
-export function accept<R extends Reconcilable>(acceptance: Acceptance<R>): Step<R> {
+export function accept<R extends Reconcilable>(acceptance: Acceptance<R>): Step<R, "ACK.Terminal"> {
   return {
     condition: "ACK.Terminal",
-    async run(object, turn) {
+    async run(object, turn): Promise<StepResult<R>> {
       const status = acceptance.statusOf(object);
-      const problem =
-        problemOf(acceptance, object) ??
-        (await olderNamesake({
-          kind: acceptance.kind,
-          object,
-          store: turn.store,
-          nameOf: acceptance.nameOf,
-        }));
-      if (problem === undefined) return { status };
-      const message = problem.message ?? "";
-      if (object.status?.conditions?.some((condition) => condition.message === message) !== true)
-        turn.events.record(object, { type: "Warning", reason: "Refused", message });
-      return { condition: problem, halt: true, status: { ...status, ...acceptance.refusal?.(message) } };
+      const problem = problemOf(acceptance, object);
+      const found = problem ?? (await olderNamesake({ ...acceptance, object, store: turn.store }));
+      if (found === undefined) return { status: { ...withdrawn(acceptance, object), ...status } };
+      const message = found.message ?? "";
+      if (findCondition(object.status?.conditions, "ACK.Terminal")?.message !== message)
+        turn.events.record(object, { type: "Warning", reason: REFUSED, message });
+      return {
+        condition: found,
+        halt: true,
+        status: { ...status, ...acceptance.refusal?.(message, object) },
+        ...(problem === undefined ? { recheckAfterMs: NAMESAKE_RECHECK_MS } : {}),
+      };
     },
   };
 }
 
-function problemOf<R extends Reconcilable>(acceptance: Acceptance<R>, object: R): Problem | undefined {
-  const causes = acceptance.validate(object);
-  if (causes.length > 0) return refused("SLIP-RUN-004", causes.map((cause) => cause.message).join("; "));
+function problemOf<R extends Reconcilable>(acceptance: Acceptance<R>, object: R): Said | undefined {
+  const breaches = acceptance.validate(object).map(({ field, message }) => `${field ?? "spec"}: ${message}`);
+  if (breaches.length > 0) return refused("SLIP-RUN-004", breaches.join("; "));
+  const metrics = acceptance.unusableMetrics?.(object) ?? [];
+  if (metrics.length > 0) return refused("SLIP-RUN-001", metrics.join("; "));
   const fields = acceptance.unsupported(object);
   return fields.length > 0 ? refused("SLIP-RUN-002", fields.join("; ")) : undefined;
 }
 
+/** The fields of an earlier refusal, to be removed. */
+function withdrawn<R extends Reconcilable>(acceptance: Acceptance<R>, object: R): StepResult<R>["status"] {
+  const terminal = findCondition(object.status?.conditions, "ACK.Terminal");
+  if (terminal?.status !== "True" || terminal.reason !== REFUSED) return {};
+  const fields = Object.keys(acceptance.refusal?.("", object) ?? {}).map((field) => [field, undefined]);
+  return Object.fromEntries(fields) as StepResult<R>["status"];
+}
+
 /** ACK.ResourceSynced for kinds that are done as soon as they are accepted. */
-export function publish<R extends Reconcilable>(): Step<R> {
+export function publish<R extends Reconcilable>(): Step<R, "ACK.ResourceSynced"> {
   return {
     condition: "ACK.ResourceSynced",
     run: async () => ({
@@ -62,11 +74,12 @@ export function publish<R extends Reconcilable>(): Step<R> {
 }
 
 /** The same for clients that look at `Ready`, which ACK lets mirror `ACK.ResourceSynced`. */
-export function mirrorReady<R extends Reconcilable>(): Step<R> {
+export function mirrorReady<R extends Reconcilable>(): Step<R, "Ready"> {
   return {
     condition: "Ready",
+    evenAfterFailure: true,
     async run(object) {
-      const synced = object.status?.conditions?.find((condition) => condition.type === "ACK.ResourceSynced");
+      const synced = findCondition(object.status?.conditions, "ACK.ResourceSynced");
       return synced === undefined ? {} : { condition: synced };
     },
   };

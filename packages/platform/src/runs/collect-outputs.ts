@@ -2,19 +2,21 @@ import type { RunRecord } from "@slipway/model";
 import type { CostFact, Ledger } from "#ledger/ledger.ts";
 import type { Step } from "#reconcile/in-steps.ts";
 import { subjectOf } from "./measure.ts";
-import { isOver, type Running, recordOf } from "./run-record.ts";
+import { isDone, isOver, type Running, recordOf } from "./run-record.ts";
 
 /** Once the run is over, writes down what it took and says where its results are. */
 export function collectOutputs<R extends Running>(
   ledger: Ledger,
   machinesOf: (object: R) => Pick<CostFact, "instanceType" | "instanceCount">,
-): Step<R> {
+): Step<R, "OutputsCollected"> {
   return {
     condition: "OutputsCollected",
     async run(object, turn) {
       const record = recordOf(object);
       if (!isOver(record))
         return { condition: { status: "False", reason: "Running", message: "The run is not over" } };
+      const condition = { status: "True", reason: "Collected", message: whereabouts(record) } as const;
+      if (isDone(object, "OutputsCollected")) return { condition };
       const started = record.entered?.downloading ?? record.entered?.running;
       const finished = record.entered?.[record.phase ?? "failed"] ?? turn.now.toISOString();
       await ledger.appendAttempt(subjectOf(object), attemptOf(record, started, finished));
@@ -27,7 +29,7 @@ export function collectOutputs<R extends Running>(
           currency: "USD",
         });
       }
-      return { condition: { status: "True", reason: "Collected", message: whereabouts(record) } };
+      return { condition };
     },
   };
 }

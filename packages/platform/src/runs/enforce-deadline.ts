@@ -10,7 +10,7 @@ const MAX_TIMER_MS = 86_400_000;
 export function enforceDeadline<R extends Running>(
   runs: Runs,
   maxRuntimeSeconds: (object: R) => number,
-): Step<R> {
+): Step<R, "WithinDeadline"> {
   return {
     condition: "WithinDeadline",
     async run(object, turn) {

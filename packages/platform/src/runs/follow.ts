@@ -1,5 +1,5 @@
-import type { RunPhase, RunRecord } from "@slipway/model";
-import type { Step } from "#reconcile/in-steps.ts";
+import { type RunPhase, type RunRecord, STOP_ANNOTATION } from "@slipway/model";
+import type { Said, Step } from "#reconcile/in-steps.ts";
 import type { Turn } from "#reconcile/reconciler.ts";
 import type { RunState, Runs } from "#runtimes/runs.ts";
 import { isOver, type Running, recordOf, remember, runId } from "./run-record.ts";
@@ -8,32 +8,41 @@ import { isOver, type Running, recordOf, remember, runId } from "./run-record.ts
 const RECHECK_MS = 15_000;
 
 /** Brings the run's state into the object's record, until the run is over. */
-export function follow<R extends Running>(runs: Runs): Step<R> {
+export function follow<R extends Running>(runs: Runs): Step<R, "Finished"> {
   return {
     condition: "Finished",
     async run(object, turn) {
       const record = recordOf(object);
       if (record.run === undefined)
         return { condition: { status: "Unknown", reason: "NotStarted", message: "The run is not started" } };
-      const next = isOver(record)
-        ? record
-        : merged(record, await runs.observe(runId(object, record.run)), turn);
+      const id = runId(object, record.run);
+      if (isOver(record)) {
+        // What is taken for failed may still try, for instance to pull its image; it must not succeed behind our back.
+        if (record.phase === "failed") await runs.stop(id);
+        return { condition: conditionOf(record) };
+      }
+      const next = merged(object, await runs.observe(id), turn);
       if (next.phase !== record.phase) announce(object, next, turn);
       return {
-        condition: {
-          status: isOver(next) ? "True" : "False",
-          reason: reasonOf(next.phase),
-          message: next.message ?? "",
-        },
+        condition: conditionOf(next),
         status: remember(object, next),
-        ...(isOver(next) ? {} : { recheckAfterMs: RECHECK_MS }),
+        recheckAfterMs: isOver(next) ? 1 : RECHECK_MS,
       };
     },
   };
 }
 
-function merged(record: RunRecord, state: RunState, turn: Turn): RunRecord {
-  const seen = state.phase === "gone" ? lost(record) : state;
+function conditionOf(record: RunRecord): Said {
+  return {
+    status: isOver(record) ? "True" : "False",
+    reason: reasonOf(record.phase),
+    message: record.message ?? "",
+  };
+}
+
+function merged(object: Running, state: RunState, turn: Turn): RunRecord {
+  const record = recordOf(object);
+  const seen = state.phase === "gone" ? lost(object) : state;
   const entered = { ...record.entered, ...stamps(seen.entered) };
   const { phase } = seen;
   return {
@@ -46,8 +55,14 @@ function merged(record: RunRecord, state: RunState, turn: Turn): RunRecord {
   };
 }
 
-/** A run that was there and is not any more did not end by itself: somebody or something took its machinery away. */
-function lost(record: RunRecord): RunState {
+/**
+ * A run that was there and is not any more did not end by itself: either it was asked to stop before it began, or
+ * somebody or something took its machinery away.
+ */
+function lost(object: Running): RunState {
+  const record = recordOf(object);
+  if (record.stop !== undefined || object.metadata.annotations?.[STOP_ANNOTATION] !== undefined)
+    return { phase: "stopped", message: "Stopped as asked, before it began", pods: [], entered: {} };
   const message = `The run's ${record.pods?.length ? `pod ${record.pods.join(", ")}` : "machinery"} is gone: it was deleted before it ended`;
   return { phase: "failed", message, pods: [], entered: {}, failure: { class: "node-lost", message } };
 }

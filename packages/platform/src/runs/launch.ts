@@ -1,14 +1,17 @@
 import type { Step } from "#reconcile/in-steps.ts";
-import type { Runs } from "#runtimes/runs.ts";
-import { isOver, type Running, recordOf, remember, type ToRunSpec } from "./run-record.ts";
+import type { RunSpec, Runs } from "#runtimes/runs.ts";
+import { type Running, recordOf, remember } from "./run-record.ts";
 
 /** Starts the run once; its deterministic name makes a crash between starting and remembering harmless. */
-export function launch<R extends Running>(runs: Runs, toRunSpec: ToRunSpec<R>): Step<R> {
+export function launch<R extends Running>(
+  runs: Runs,
+  toRunSpec: (object: R) => RunSpec,
+): Step<R, "Launched"> {
   return {
     condition: "Launched",
     async run(object, turn) {
       const record = recordOf(object);
-      if (record.run !== undefined || isOver(record)) {
+      if (record.run !== undefined) {
         return { condition: { status: "True", reason: "Started", message: `Run ${record.run} is started` } };
       }
       const spec = toRunSpec(object);

@@ -1,40 +1,38 @@
 import type { Ledger, MetricPoint, Subject } from "#ledger/ledger.ts";
-import type { Step } from "#reconcile/in-steps.ts";
+import type { Said, Step } from "#reconcile/in-steps.ts";
 import type { Runs } from "#runtimes/runs.ts";
-import { type MetricDefinition, type MetricReader, metricReader } from "./metric-definitions.ts";
-import { isOver, type Running, recordOf, runId } from "./run-record.ts";
+import {
+  type MetricDefinition,
+  type MetricReader,
+  metricReader,
+  unusableMetric,
+} from "./metric-definitions.ts";
+import { isDone, isOver, type Running, recordOf, runId } from "./run-record.ts";
 
 const RECHECK_MS = 2_000;
 const LINES_A_READ = 500;
 /** Reads in one pass; what is left waits for the next, so that one chatty job does not hold up others. */
 const READS_A_PASS = 20;
 
+const READING: Said = { status: "False", reason: "Reading", message: "Reading metrics from the log" };
+const ALL_READ: Said = { status: "True", reason: "AllRead", message: "All log lines are read for metrics" };
+
 /** Turns the run's log lines into metric points, each line once, across crashes. */
 export function measure<R extends Running>(
   parts: { readonly runs: Runs; readonly ledger: Ledger },
   definitionsOf: (object: R) => readonly MetricDefinition[],
-): Step<R> {
+): Step<R, "Measured"> {
   return {
     condition: "Measured",
     async run(object) {
       const record = recordOf(object);
       const definitions = definitionsOf(object);
       if (record.run === undefined || definitions.length === 0) return {};
-      const caughtUp = await catchUp({
-        ...parts,
-        object,
-        run: record.run,
-        reader: metricReader(definitions),
-      });
+      const caughtUp =
+        isDone(object, "Measured") || (await catchUp({ ...parts, object, run: record.run, definitions }));
       const done = caughtUp && isOver(record);
-      return {
-        condition: {
-          status: done ? "True" : "False",
-          reason: done ? "AllRead" : "Reading",
-          message: done ? "All log lines are read for metrics" : "Reading metrics from the log",
-        },
-        ...(done ? {} : { recheckAfterMs: caughtUp ? RECHECK_MS : 1 }),
-      };
+      if (done) return { condition: ALL_READ };
+      return { condition: READING, recheckAfterMs: caughtUp ? RECHECK_MS : 1 };
     },
   };
 }
@@ -44,18 +42,23 @@ async function catchUp(parts: {
   readonly ledger: Ledger;
   readonly object: Running;
   readonly run: string;
-  readonly reader: MetricReader;
+  readonly definitions: readonly MetricDefinition[];
 }): Promise<boolean> {
-  const subject = subjectOf(parts.object);
-  let from = await parts.ledger.metricsCursor(subject, parts.run);
+  const { runs, ledger, object, run } = parts;
+  const subject = subjectOf(object);
+  /** Made for the first line: most looks at a running job find none, and expressions take a while to compile. */
+  let reader: MetricReader | undefined;
+  let from = await ledger.metricsCursor(subject, run);
   for (let reads = 0; reads < READS_A_PASS; reads++) {
-    const lines = await parts.runs.logs(runId(parts.object, parts.run), { from, limit: LINES_A_READ });
-    if (lines.length === 0) return true;
-    const points = lines.flatMap((line): MetricPoint[] =>
-      parts.reader.read(line.text).map((point) => ({ ...point, at: line.at })),
-    );
-    from += lines.length;
-    await parts.ledger.appendMetrics(subject, parts.run, from, points);
+    const lines = await runs.logs(runId(object, run), { from, limit: LINES_A_READ });
+    const last = lines.at(-1);
+    if (last === undefined) return true;
+    // An edit of a running job may have broken one; the others still count.
+    reader ??= metricReader(parts.definitions.filter((one) => unusableMetric(one) === undefined));
+    const points: MetricPoint[] = [];
+    for (const { at, text } of lines) for (const point of reader.read(text)) points.push({ ...point, at });
+    from = last.index + 1;
+    await ledger.appendMetrics(subject, run, from, points);
   }
   return false;
 }

@@ -48,12 +48,13 @@ function compile(name: string, regex: string): RE2JS {
   return pattern;
 }
 
-/** Why a definition cannot be used, with the error's code; undefined when it can. */
+/** Why a definition cannot be used (SLIP-RUN-001); undefined when it can. */
 export function unusableMetric({ name, regex }: MetricDefinition): string | undefined {
   try {
     compile(name, regex);
     return undefined;
   } catch (error) {
-    return isSlipwayError(error) ? `${error.code}: ${error.message}` : String(error);
+    if (!isSlipwayError(error, "SLIP-RUN-001")) throw error;
+    return error.message;
   }
 }

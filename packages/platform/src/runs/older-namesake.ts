@@ -1,4 +1,5 @@
-import type { Condition, Kind, Resource } from "@slipway/model";
+import type { Kind, Resource } from "@slipway/model";
+import type { Said } from "#reconcile/in-steps.ts";
 import type { Store } from "#store/store.ts";
 import { refused } from "./refused.ts";
 
@@ -11,7 +12,7 @@ export async function olderNamesake<R extends Resource>(parts: {
   readonly object: R;
   readonly store: Store;
   nameOf(object: R): string;
-}): Promise<Pick<Condition, "status" | "reason" | "message"> | undefined> {
+}): Promise<Said | undefined> {
   const { kind, object, store, nameOf } = parts;
   const name = nameOf(object);
   let after: string | undefined;

@@ -1,6 +1,10 @@
-import type { Condition, ErrorCode } from "@slipway/model";
+import type { ErrorCode } from "@slipway/model";
+import type { Said } from "#reconcile/in-steps.ts";
+
+/** Of an ACK.Terminal condition: the object cannot work here as it stands, and nothing was started for it. */
+export const REFUSED = "Refused";
 
 /** An ACK.Terminal condition that carries an error's code, as every door shows it. */
-export function refused(code: ErrorCode, message: string): Pick<Condition, "status" | "reason" | "message"> {
-  return { status: "True", reason: "Refused", message: `${code}: ${message}` };
+export function refused(code: ErrorCode, message: string): Said {
+  return { status: "True", reason: REFUSED, message: `${code}: ${message}` };
 }

@@ -1,9 +1,12 @@
-import type { Condition, Resource, RunPhase, RunRecord } from "@slipway/model";
+import {
+  type Condition,
+  isTrue,
+  type Resource,
+  type RunConditionType,
+  type RunPhase,
+  type RunRecord,
+} from "@slipway/model";
 import type { Reconcilable } from "#reconcile/reconciler.ts";
-import type { RunSpec } from "#runtimes/runs.ts";
-
-/** The conditions that the shared steps own; a kind that starts runs declares them. */
-export type RunConditionType = "Launched" | "Finished" | "WithinDeadline" | "Measured" | "OutputsCollected";
 
 export interface RunStatus {
   readonly slipway?: RunRecord;
@@ -28,9 +31,11 @@ export function isOver(record: RunRecord): boolean {
   return record.phase !== undefined && OVER.has(record.phase);
 }
 
+/** A step that comes to an end has come to it: nothing of an ended run changes after that. */
+export function isDone(object: Running, condition: RunConditionType): boolean {
+  return isOver(recordOf(object)) && isTrue(object.status?.conditions, condition);
+}
+
 export function runId(object: Running, run: string): `${string}/${string}` {
   return `${object.metadata.namespace ?? ""}/${run}`;
 }
-
-/** What a kind gives the shared steps. Throws `TerminalError` for what no machinery can run. */
-export type ToRunSpec<R extends Running> = (object: R) => RunSpec;

@@ -3,6 +3,7 @@ import { type EndpointConfig, endpointConfigKind } from "@slipway/model/kinds/en
 import { type Model, modelKind } from "@slipway/model/kinds/model/index.ts";
 import type { Artifacts } from "#artifacts/artifacts.ts";
 import { findArtifact } from "#artifacts/find-artifact.ts";
+import { parseS3Uri } from "#artifacts/s3-uri.ts";
 import { resolveImage } from "#runs/well-known-images.ts";
 import type { ServingSpec, ServingVariant } from "#runtimes/serving.ts";
 import type { Store } from "#store/store.ts";
@@ -92,8 +93,8 @@ function containerOf(model: Model) {
 
 /** The URI when nothing is there yet; undefined when there is nothing to wait for. */
 async function missingData(artifacts: Artifacts, url: string | undefined): Promise<string | undefined> {
-  if (url === undefined || (await findArtifact(artifacts, url)) !== undefined) return undefined;
-  return url;
+  if (url === undefined || parseS3Uri(url) === undefined) return undefined;
+  return (await findArtifact(artifacts, url)) === undefined ? url : undefined;
 }
 
 function servingVariant(
