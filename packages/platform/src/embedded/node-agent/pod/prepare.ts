@@ -21,7 +21,7 @@ export async function prepare(
 ): Promise<void> {
   const { pod, folder } = options;
   await mkdir(folder.state, { recursive: true, mode: 0o700 });
-  await writeWhole(folder.record, JSON.stringify({ pod, port: options.port }));
+  await writeRecord(options);
   for (const [name, text] of Object.entries(SCRIPTS)) await writeWhole(join(folder.path, name), text);
   await makeVolumes(options);
   const containers = containersOf(pod);
@@ -30,6 +30,11 @@ export async function prepare(
     (container) => `${planKind(container)}:${container.name}.${run.counts.get(container.name) ?? 0}`,
   );
   await writeWhole(join(folder.path, `plan.${run.attempt}`), `${plan.join(" ")}\n`);
+}
+
+/** What a later agent has to know of the pod even if nobody else remembers it. */
+export function writeRecord({ pod, folder, port }: PrepareOptions): Promise<void> {
+  return writeWhole(folder.record, JSON.stringify({ pod, port }));
 }
 
 /** Writes what the launcher of one container reads and removes; before every start, since it is gone after one. */

@@ -3,14 +3,14 @@ import { join } from "node:path";
 import type { Pod } from "@slipway/model/kubernetes/workloads.ts";
 import { isFree } from "../node/port-book.ts";
 import type { PodFolder } from "../pod/pod-folder.ts";
-import { type PrepareOptions, prepare, prepareContainer } from "../pod/prepare.ts";
-import { containersOf, type PodContainer, restartPolicy } from "../pod/roles.ts";
+import { type PrepareOptions, prepare, prepareContainer, writeRecord } from "../pod/prepare.ts";
+import { containersOf, type PodContainer, restartPolicy, runsToEnd } from "../pod/roles.ts";
 import { restartDelay } from "../status/restart-delay.ts";
 import { lastLaunch, type PodFacts } from "../supervisor/facts.ts";
 import { destroy, forbid } from "../supervisor/recover.ts";
 import { order, supervise } from "../supervisor/supervise.ts";
-import { graceOf } from "./grace.ts";
-import { launchToRepeat, nextCounts } from "./outlook.ts";
+import { FORCED, graceOf } from "./grace.ts";
+import { launchToRepeat, mainsAreDown, nextCounts } from "./outlook.ts";
 import type { RunnerTools } from "./runner-tools.ts";
 
 /** How long a supervisor may take from its start to its lock before another one is sent after it. */
@@ -65,6 +65,7 @@ export class Lifecycle {
       restartPolicy: restartPolicy(pod),
       sidecarSeconds: graceOf(pod).all,
       environment: this.#tools.environment,
+      isBackground: runsToEnd(pod),
     });
     return SPAWN_MS;
   }
@@ -86,12 +87,12 @@ export class Lifecycle {
   }
 
   /** SIGTERM now, SIGKILL when the grace is over; a supervisor that does not obey is killed with all it has. */
-  async end(pod: Pod, facts: PodFacts): Promise<number> {
+  async end(pod: Pod, facts: PodFacts, forced: boolean): Promise<number> {
     if (facts.supervisor === "none") {
       await forbid(this.#folder.path, facts.attempt);
       return 0;
     }
-    const grace = graceOf(pod);
+    const grace = forced ? FORCED : graceOf(pod);
     if (this.#end?.attempt !== facts.attempt) this.#end = { attempt: facts.attempt, since: this.#now };
     if (this.#end.told === undefined || this.#end.told > grace.all) {
       const heard = await order(this.#folder.path, facts.attempt, `stop ${grace.mains} ${grace.all}`);
@@ -116,6 +117,10 @@ export class Lifecycle {
     if (last?.end === undefined) return Number.POSITIVE_INFINITY;
     const waitMs = last.end.at.getTime() + restartDelay(launches) * 1000 - this.#now;
     if (waitMs > 0) return waitMs;
+    if (mainsAreDown(pod, facts)) {
+      await this.#takePort(pod);
+      await writeRecord(this.#prepareOptions(pod));
+    }
     await prepareContainer(container, this.#prepareOptions(pod));
     await order(this.#folder.path, facts.attempt, `start ${container.name}.${last.count + 1}`);
     for (const { count } of launches.slice(0, -LAUNCHES))

@@ -24,6 +24,12 @@ export function mainsAreThrough(pod: Pod, facts: PodFacts): boolean {
     });
 }
 
+/** No main container runs at the moment. */
+export function mainsAreDown(pod: Pod, facts: PodFacts): boolean {
+  const mains = containersOf(pod).filter(({ role }) => role === "main");
+  return mains.every(({ name }) => lastLaunch(facts, name)?.end !== undefined);
+}
+
 /** The last launch of a container that ended and is to be started again in the same attempt. */
 export function launchToRepeat(pod: Pod, container: PodContainer, facts: PodFacts): Launch | undefined {
   const last = lastLaunch(facts, container.name);
@@ -62,8 +68,15 @@ export function remainingMs(pod: Pod, now: number): number {
   return new Date(startTime).getTime() + activeDeadlineSeconds * 1000 - now;
 }
 
+/** Why the pod is to end although nobody deletes it; decided once, and then written down. */
+export function reasonToEnd(pod: Pod, facts: PodFacts, now: number): string | undefined {
+  if (facts.ending !== undefined || isOver(pod) || hasEnded(pod, facts)) return undefined;
+  if (remainingMs(pod, now) <= 0) return "DeadlineExceeded";
+  return facts.attempt === 0 && wasStarted(pod) && restartPolicy(pod) === "Never" ? "Lost" : undefined;
+}
+
 /** An agent has said of some container that it was started. */
-export function wasStarted(pod: Pod): boolean {
+function wasStarted(pod: Pod): boolean {
   const statuses = [...(pod.status?.initContainerStatuses ?? []), ...(pod.status?.containerStatuses ?? [])];
   return statuses.some(({ containerID }) => containerID !== undefined);
 }

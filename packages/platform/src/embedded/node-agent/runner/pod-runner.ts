@@ -1,8 +1,8 @@
 import { mkdir } from "node:fs/promises";
-import { isNotFound, keyOf } from "@slipway/model";
-import { type Pod, podKind } from "@slipway/model/kubernetes/workloads.ts";
+import { keyOf } from "@slipway/model";
+import type { Pod } from "@slipway/model/kubernetes/workloads.ts";
 import { PodFolder } from "../pod/pod-folder.ts";
-import { isOver, restartPolicy } from "../pod/roles.ts";
+import { isOver } from "../pod/roles.ts";
 import { podStatus } from "../status/pod-status.ts";
 import { type PodFacts, readFacts, writeFact } from "../supervisor/facts.ts";
 import { recover } from "../supervisor/recover.ts";
@@ -12,16 +12,15 @@ import { cleanUp } from "./clean-up.ts";
 import { FolderWatch } from "./folder-watch.ts";
 import { Lifecycle } from "./lifecycle.ts";
 import { look } from "./look.ts";
-import { hasEnded, isFinal, isStill, remainingMs, wasStarted } from "./outlook.ts";
+import { hasEnded, isFinal, isStill, reasonToEnd, remainingMs } from "./outlook.ts";
 import { PassLoop } from "./pass-loop.ts";
 import { PodLogs } from "./pod-logs.ts";
 import { PodProbes } from "./pod-probes.ts";
 import type { RunnerTools } from "./runner-tools.ts";
 import { Starter } from "./starter.ts";
+import { StoredPod } from "./stored-pod.ts";
 import { TerminationMessages } from "./termination-messages.ts";
-import { isOlder, writePod } from "./write-pod.ts";
 
-const PORT = "slipway.dev/port";
 /** A supervisor may be killed without leaving a trace in its folder. */
 const LOOK_AFTER_MS = 3_000;
 /** How long a pod's end waits for its last log lines when the ledger does not take them. */
@@ -42,9 +41,7 @@ export class PodRunner {
   readonly #watch: FolderWatch;
   readonly #loop: PassLoop;
   readonly #removed: (folderIsGone: boolean) => void;
-  #pod: Pod;
-  /** No such pod is in the store any more. */
-  #gone = false;
+  readonly #stored: StoredPod;
   #evicted = false;
   /** Its folder is cleaned: nothing of it is ever started again. */
   #released = false;
@@ -54,7 +51,7 @@ export class PodRunner {
   constructor(pod: Pod, tools: RunnerTools, removed: (folderIsGone: boolean) => void) {
     const { clock } = tools;
     const log = tools.log.child({ pod: keyOf(pod) });
-    this.#pod = pod;
+    this.#stored = new StoredPod(tools.store, pod);
     this.#tools = { ...tools, log };
     this.#removed = removed;
     this.#folder = new PodFolder(tools.podsDir, pod.metadata.uid ?? "");
@@ -70,7 +67,7 @@ export class PodRunner {
       tools: (container) => checkTools(container, this.#programOptions),
       changed: wake,
       unhealthy: (container, kind, message) =>
-        tools.events.record(this.#pod, {
+        tools.events.record(this.pod, {
           type: "Warning",
           reason: "Unhealthy",
           message: `${kind} probe of container ${container} failed: ${message}`,
@@ -81,18 +78,18 @@ export class PodRunner {
 
   /** As it was last seen. */
   get pod(): Pod {
-    return this.#pod;
+    return this.#stored.object;
   }
 
   update(pod: Pod): void {
-    if (isOlder(pod, this.#pod)) return;
-    announce(this.#tools.events, this.#pod, pod);
-    this.#pod = pod;
+    const before = this.pod;
+    if (!this.#stored.see(pod)) return;
+    announce(this.#tools.events, before, pod);
     this.#loop.wake();
   }
 
   gone(): void {
-    this.#gone = true;
+    this.#stored.forget();
     this.#loop.wake();
   }
 
@@ -115,21 +112,21 @@ export class PodRunner {
   /** Returns in how many milliseconds to look again, if nothing happens before. */
   async #pass(): Promise<number> {
     const facts = await this.#read();
-    await this.#messages.read(this.#pod, facts);
+    await this.#messages.read(this.pod, facts);
     const againMs = await this.#act(facts);
     this.#watch.open();
-    this.#probes.follow(this.#pod, facts);
-    const leaves = this.#leaves;
+    this.#probes.follow(this.pod, facts);
+    const leaves = this.#stored.isLeaving;
     this.#logs.follow(
       facts,
-      (container) => (leaves && isStill(facts)) || isFinal(this.#pod, container, facts),
+      (container) => (leaves && isStill(facts)) || isFinal(this.pod, container, facts),
     );
-    if (!this.#gone) await this.#publish(facts);
+    if (!this.#stored.isGone) await this.#publish(facts);
     if (isStill(facts)) await this.#release(facts);
     const watchful = facts.supervisor === "alive" || !this.#logs.complete;
     return Math.min(
       againMs,
-      remainingMs(this.#pod, this.#now),
+      remainingMs(this.pod, this.#now),
       watchful ? LOOK_AFTER_MS : Number.POSITIVE_INFINITY,
     );
   }
@@ -140,34 +137,19 @@ export class PodRunner {
     const seen = await readFacts(path);
     if (seen.supervisor === "dead") await recover(path, seen, this.#tools.clock);
     const facts = seen.supervisor === "dead" ? await readFacts(path) : seen;
-    const reason = this.#reasonToEnd(facts);
+    const isOpen = !this.#released && !this.#isLeaving;
+    const reason = isOpen ? reasonToEnd(this.pod, facts, this.#now) : undefined;
     if (reason === undefined) return facts;
     await mkdir(state, { recursive: true, mode: 0o700 });
     await writeFact(path, "ending", reason);
     return readFacts(path);
   }
 
-  /** Why the pod is to end although nobody deletes it; decided once. */
-  #reasonToEnd(facts: PodFacts): string | undefined {
-    if (
-      this.#released ||
-      facts.ending !== undefined ||
-      this.#isLeaving ||
-      isOver(this.#pod) ||
-      hasEnded(this.#pod, facts)
-    )
-      return undefined;
-    if (remainingMs(this.#pod, this.#now) <= 0) return "DeadlineExceeded";
-    return facts.attempt === 0 && wasStarted(this.#pod) && restartPolicy(this.#pod) === "Never"
-      ? "Lost"
-      : undefined;
-  }
-
   async #act(facts: PodFacts): Promise<number> {
-    const pod = this.#pod;
+    const { pod } = this;
     if (this.#released) return Number.POSITIVE_INFINITY;
     if (this.#isLeaving || facts.ending !== undefined || isOver(pod))
-      return isStill(facts) ? Number.POSITIVE_INFINITY : this.#life.end(pod, facts);
+      return isStill(facts) ? Number.POSITIVE_INFINITY : this.#life.end(pod, facts, this.#stored.isGone);
     if (facts.supervisor === "alive")
       return this.#life.tend(pod, facts, (container) => this.#probes.started(container));
     if (!isStill(facts)) return this.#life.launch(pod, facts.attempt);
@@ -177,15 +159,12 @@ export class PodRunner {
   }
 
   async #publish(facts: PodFacts): Promise<void> {
-    const { store, clock } = this.#tools;
-    await this.#annotatePort();
-    const still = isStill(facts);
-    const ends = facts.ending !== undefined || this.#pod.metadata.deletionTimestamp !== undefined;
-    const over = still && (ends || hasEnded(this.#pod, facts));
-    if (isOver(this.#pod) || (over && !this.#logsAreDone(facts))) return;
-    const stored = await writePod(store, this.#pod, "status", (pod) => ({
-      ...pod,
-      status: podStatus({
+    await this.#stored.annotatePort(this.#port);
+    const ends = facts.ending !== undefined || this.#stored.isLeaving;
+    const over = isStill(facts) && (ends || hasEnded(this.pod, facts));
+    if (isOver(this.pod) || (over && !this.#logs.complete && this.#isPatient(facts))) return;
+    await this.#stored.publish((pod) =>
+      podStatus({
         pod,
         containers: look({
           pod,
@@ -197,74 +176,42 @@ export class PodRunner {
         }),
         over,
         ending: facts.ending,
-        now: clock.now(),
+        now: this.#tools.clock.now(),
       }),
-    }));
-    this.#seen(stored);
-  }
-
-  async #annotatePort(): Promise<void> {
-    const port = this.#tools.ports.of(this.#pod.metadata.uid ?? "");
-    if (port === undefined || this.#pod.metadata.annotations?.[PORT] === String(port)) return;
-    this.#seen(
-      await writePod(this.#tools.store, this.#pod, "object", (pod) => ({
-        ...pod,
-        metadata: { ...pod.metadata, annotations: { ...pod.metadata.annotations, [PORT]: String(port) } },
-      })),
     );
   }
 
   /** Nothing of the pod runs: what is not needed any more goes, and a pod that is being deleted with it. */
   async #release(facts: PodFacts): Promise<void> {
     this.#nowStill();
-    const leaves = this.#leaves;
-    if (!(leaves || isOver(this.#pod)) || !this.#logsAreDone(facts)) return;
+    const leaves = this.#stored.isLeaving;
+    if (!leaves && !isOver(this.pod)) return;
+    if (!this.#logs.complete && !(leaves && !this.#isPatient(facts))) return;
     this.#watch.close();
-    const keepVolumes = !leaves && this.#pod.status?.phase === "Failed";
-    await cleanUp(this.#pod, this.#folder, keepVolumes);
-    this.#tools.ports.release(this.#pod.metadata.uid ?? "");
+    const keepVolumes = !leaves && this.pod.status?.phase === "Failed";
+    await cleanUp(this.pod, this.#folder, keepVolumes);
+    this.#tools.ports.release(this.pod.metadata.uid ?? "");
     this.#released = true;
-    if (!this.#gone && leaves && this.#pod.metadata.deletionGracePeriodSeconds !== 0) await this.#remove();
-    else this.#removed(!keepVolumes);
+    if (leaves) await this.#stored.remove();
+    this.#removed(!keepVolumes);
   }
 
-  /** From the store; one with finalizers stays until those who wrote them are done. */
-  async #remove(): Promise<void> {
-    const { uid } = this.#pod.metadata;
-    try {
-      await this.#tools.store.remove(podKind, keyOf(this.#pod), {
-        gracePeriodSeconds: 0,
-        ...(uid === undefined ? {} : { uid }),
-      });
-    } catch (error) {
-      if (!isNotFound(error)) throw error;
-      this.gone();
-    }
-  }
-
-  #logsAreDone(facts: PodFacts): boolean {
-    const patience = (facts.doneAt?.getTime() ?? 0) + LOG_PATIENCE_MS;
-    return this.#logs.complete || this.#now > patience;
-  }
-
-  #seen(pod: Pod | undefined): void {
-    if (pod === undefined) this.gone();
-    else this.#pod = pod;
-  }
-
-  /** The pod is to be removed, and everything of it. */
-  get #leaves(): boolean {
-    return this.#gone || this.#pod.metadata.deletionTimestamp !== undefined;
+  #isPatient(facts: PodFacts): boolean {
+    return this.#now < (facts.doneAt?.getTime() ?? 0) + LOG_PATIENCE_MS;
   }
 
   /** Nothing of the pod shall run. */
   get #isLeaving(): boolean {
-    return this.#leaves || this.#evicted;
+    return this.#stored.isLeaving || this.#evicted;
+  }
+
+  get #port(): number | undefined {
+    return this.#tools.ports.of(this.pod.metadata.uid ?? "");
   }
 
   get #programOptions() {
-    const port = this.#tools.ports.of(this.#pod.metadata.uid ?? "");
-    return { ...this.#tools, pod: this.#pod, folder: this.#folder, ...(port === undefined ? {} : { port }) };
+    const port = this.#port;
+    return { ...this.#tools, pod: this.pod, folder: this.#folder, ...(port === undefined ? {} : { port }) };
   }
 
   get #now(): number {

@@ -21,6 +21,8 @@ const launch = `# launch.sh NAME.COUNT ATTEMPT: becomes one container's program,
 . ./identity.sh
 ln -s "$(identity $$) $(date +%s)" "state/$1.run" 2>/dev/null || exit 125
 [ ! -h "state/stop.$2" ] || exit 143
+# When memory is short the kernel shall take this before the server.
+{ echo 800 >"/proc/$$/oom_score_adj"; } 2>/dev/null
 count=\${1##*.}
 . "./containers/\${1%.*}/command"
 `;
@@ -39,9 +41,13 @@ cd "$(dirname "$0")" || exit 1
 umask 077
 . ./identity.sh
 
-ln -s "$(identity $$)" "state/lock.$attempt" 2>/dev/null || exit 0
-mkfifo "ctl.$attempt" || exit 1
-exec 3<>"ctl.$attempt"
+# The lock is the last thing that may fail: an attempt that has it can be run.
+mkfifo ".ctl.$$" && exec 3<>".ctl.$$" || exit 1
+if ! ln -s "$(identity $$)" "state/lock.$attempt" 2>/dev/null; then
+  rm -f ".ctl.$$"
+  exit 0
+fi
+mv -f ".ctl.$$" "ctl.$attempt"
 read -r plan <"plan.$attempt"
 ownsession=$(command -v setsid)
 alive= init= gate= open= sides= failed= stopping= winding=

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { constants } from "node:fs";
 import { open } from "node:fs/promises";
+import { setPriority } from "node:os";
 import { join } from "node:path";
 
 export interface SuperviseOptions {
@@ -11,7 +12,11 @@ export interface SuperviseOptions {
   readonly sidecarSeconds: number;
   /** All that anything in the pod inherits. */
   readonly environment: Readonly<Record<string, string>>;
+  /** It leaves the processors to what answers people, when both want them. */
+  readonly isBackground: boolean;
 }
+
+const BACKGROUND_PRIORITY = 5;
 
 /**
  * Starts a pod's supervisor in a session of its own, so that it outlives this process. Starting the same attempt twice
@@ -31,9 +36,19 @@ export async function supervise(options: SuperviseOptions): Promise<void> {
       { detached: true, stdio: ["ignore", out.fd, out.fd], env: options.environment, cwd: "/" },
     );
     await new Promise<void>((resolve, reject) => child.once("spawn", resolve).once("error", reject));
+    if (options.isBackground && child.pid !== undefined) lowerPriority(child.pid);
     child.unref();
   } finally {
     await out.close();
+  }
+}
+
+/** Inherited by all that the supervisor starts, which takes it longer than this. */
+function lowerPriority(pid: number): void {
+  try {
+    setPriority(pid, BACKGROUND_PRIORITY);
+  } catch {
+    // It has left already.
   }
 }
 

@@ -1,0 +1,81 @@
+import { isNotFound, keyOf } from "@slipway/model";
+import { type Pod, podKind } from "@slipway/model/kubernetes/workloads.ts";
+import type { Store } from "#store/store.ts";
+import type { PodStatus } from "../status/pod-sight.ts";
+import { isOlder, writePod } from "./write-pod.ts";
+
+const PORT = "slipway.dev/port";
+
+/** One pod as the store has it: what was last seen of it, and how it is written. */
+export class StoredPod {
+  readonly #store: Store;
+  #object: Pod;
+  #gone = false;
+
+  constructor(store: Store, object: Pod) {
+    this.#store = store;
+    this.#object = object;
+  }
+
+  /** As it was last seen. */
+  get object(): Pod {
+    return this.#object;
+  }
+
+  /** No such pod, by its uid, is there any more. */
+  get isGone(): boolean {
+    return this.#gone;
+  }
+
+  /** It is to be removed, and everything of it. */
+  get isLeaving(): boolean {
+    return this.#gone || this.#object.metadata.deletionTimestamp !== undefined;
+  }
+
+  /** False for a version that we know a later one of. */
+  see(object: Pod): boolean {
+    if (isOlder(object, this.#object)) return false;
+    this.#object = object;
+    return true;
+  }
+
+  forget(): void {
+    this.#gone = true;
+  }
+
+  async publish(status: (pod: Pod) => PodStatus): Promise<void> {
+    this.#written(
+      await writePod(this.#store, this.#object, "status", (pod) => ({ ...pod, status: status(pod) })),
+    );
+  }
+
+  async annotatePort(port: number | undefined): Promise<void> {
+    if (port === undefined || this.#object.metadata.annotations?.[PORT] === String(port)) return;
+    this.#written(
+      await writePod(this.#store, this.#object, "object", (pod) => ({
+        ...pod,
+        metadata: { ...pod.metadata, annotations: { ...pod.metadata.annotations, [PORT]: String(port) } },
+      })),
+    );
+  }
+
+  /** Takes it out of the store, now that nothing of it runs; with finalizers it stays until those are dealt with. */
+  async remove(): Promise<void> {
+    const { uid, deletionGracePeriodSeconds } = this.#object.metadata;
+    if (this.#gone || deletionGracePeriodSeconds === 0) return;
+    try {
+      await this.#store.remove(podKind, keyOf(this.#object), {
+        gracePeriodSeconds: 0,
+        ...(uid === undefined ? {} : { uid }),
+      });
+    } catch (error) {
+      if (!isNotFound(error)) throw error;
+      this.#gone = true;
+    }
+  }
+
+  #written(object: Pod | undefined): void {
+    if (object === undefined) this.#gone = true;
+    else this.#object = object;
+  }
+}
