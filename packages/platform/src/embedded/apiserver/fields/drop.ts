@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from "../json/json.ts";
 import type { StructuralSchema } from "../resources.ts";
-import { type FieldTree, isEmptyTree } from "./field-tree.ts";
+import { emptyTree, type FieldTree, isEmptyTree } from "./field-tree.ts";
 import { type Part, partsOf } from "./parts.ts";
 
 /**
@@ -24,7 +24,9 @@ export function drop(
 function keep(part: Part, owned: { readonly before: FieldTree; readonly now: FieldTree }): readonly Part[] {
   const before = owned.before.children.get(part.element);
   if (before === undefined || isEmptyTree(before)) return [part];
-  const now = owned.now.children.get(part.element);
-  if (now === undefined || isEmptyTree(now)) return [];
+  const now = owned.now.children.get(part.element) ?? emptyTree();
+  // A declared field is there as long as somebody owns some of it; an item or map entry as long as somebody owns it as such.
+  const goes = part.declared ? isEmptyTree(now) : before.member && !now.member;
+  if (goes) return [];
   return [{ ...part, value: drop(part.value, part.schema, { before, now }) }];
 }

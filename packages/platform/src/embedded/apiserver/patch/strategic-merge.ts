@@ -2,11 +2,12 @@ import { badRequest } from "../errors/status-errors.ts";
 import { define, equalJson, isObject, type Json, type JsonObject } from "../json/json.ts";
 import type { StructuralSchema } from "../resources.ts";
 import { own } from "../schema/own.ts";
+import { arrange } from "./arrange.ts";
 
 const PATCH = "$patch";
 const RETAIN = "$retainKeys";
-const ORDER = "$setElementOrder/";
-const DELETE_VALUES = "$deleteFromPrimitiveList/";
+const ORDER = "$setElementOrder";
+const DELETE_VALUES = "$deleteFromPrimitiveList";
 
 /**
  * Kubernetes' strategic merge: as a merge patch, but keyed lists merge item by item and sets of values add up. The
@@ -28,7 +29,7 @@ export function strategicMerge(target: Json | undefined, patch: Json, schema: St
         mergeField(Object.hasOwn(result, key) ? result[key] : undefined, value, schemaOf(schema, key)),
       );
   }
-  applyListDirectives(result, patch, schema);
+  applyListDirectives(result, before, patch, schema);
   return result;
 }
 
@@ -50,9 +51,12 @@ function mergeList(before: Json | undefined, patch: Json[], schema: StructuralSc
   );
   const key = mergeKey(schema);
   const list = Array.isArray(before) && !replacing ? before : [];
-  if (key !== undefined) return mergeKeyed(list, given, key, schema);
+  if (key !== undefined) {
+    return arrange(mergeKeyed(list, given, key, schema), { asked: given, server: list, key });
+  }
   if (schema["x-kubernetes-list-type"] !== "set") return given;
-  return [...list, ...given.filter((value) => !list.some((item) => equalJson(item, value)))];
+  const all = [...list, ...given.filter((value) => !list.some((item) => equalJson(item, value)))];
+  return arrange(all, { asked: given, server: list, key });
 }
 
 function mergeKey(schema: StructuralSchema): string | undefined {
@@ -81,34 +85,23 @@ function mergeKeyed(
   return result;
 }
 
-function applyListDirectives(result: JsonObject, patch: JsonObject, schema: StructuralSchema): void {
+function applyListDirectives(
+  result: JsonObject,
+  before: JsonObject,
+  patch: JsonObject,
+  schema: StructuralSchema,
+): void {
   for (const [directive, value] of Object.entries(patch)) {
-    if (!Array.isArray(value)) continue;
-    if (directive.startsWith(DELETE_VALUES)) {
-      const field = directive.slice(DELETE_VALUES.length);
-      const list = result[field];
-      if (!Array.isArray(list)) continue;
+    const [verb = "", field = ""] = directive.split(/\/(.*)/, 2);
+    const list = result[field];
+    if (!Array.isArray(value) || !Array.isArray(list)) continue;
+    if (verb === DELETE_VALUES) {
       result[field] = list.filter((item) => !value.some((gone) => equalJson(gone, item)));
-    } else if (directive.startsWith(ORDER)) {
-      const field = directive.slice(ORDER.length);
-      const list = result[field];
-      if (Array.isArray(list)) result[field] = inOrder(list, value, mergeKey(schemaOf(schema, field)));
+    } else if (verb === ORDER) {
+      const server = Array.isArray(before[field]) ? before[field] : [];
+      result[field] = arrange(list, { asked: value, server, key: mergeKey(schemaOf(schema, field)) });
     }
   }
-}
-
-/** Named items in the given order; the others stay behind the item they stood behind. */
-function inOrder(list: readonly Json[], order: readonly Json[], key: string | undefined): Json[] {
-  const identity = (item: Json): string =>
-    JSON.stringify(key !== undefined && isObject(item) ? (item[key] ?? null) : item);
-  const rank = new Map(order.map((item, position) => [identity(item), position]));
-  let last = -1;
-  const ranked = list.map((item, position) => {
-    const own = rank.get(identity(item));
-    if (own !== undefined) last = own;
-    return { item, rank: own ?? last + 0.5, position };
-  });
-  return ranked.sort((a, b) => a.rank - b.rank || a.position - b.position).map(({ item }) => item);
 }
 
 function withoutDirectives(patch: JsonObject): JsonObject {

@@ -98,11 +98,17 @@ class Parser {
     const open = this.#next();
     if (open !== "(") throw unparsable(open ?? "", "'('");
     const values: string[] = [];
+    /** What stands between two commas; nothing is the empty value. */
+    let value = "";
     for (;;) {
       const next = this.#next();
-      if (next === ")") return values.length === 0 ? [""] : values;
       if (next === undefined) throw unparsable("", "',' or ')'");
-      if (next !== ",") values.push(this.#value(next));
+      if (next !== "," && next !== ")") value = this.#value(next);
+      else {
+        values.push(value);
+        value = "";
+        if (next === ")") return values;
+      }
     }
   }
 
