@@ -15,6 +15,7 @@ export const CALLERS: Readonly<Record<As, Caller>> = {
 
 export const KINDS: Readonly<Record<KindName, { readonly group: string; readonly plural: string }>> = {
   TrainingJob: { group: "ml.example.com", plural: "trainingjobs" },
+  Model: { group: "sagemaker.services.k8s.aws", plural: "models" },
   ConfigMap: { group: "", plural: "configmaps" },
   Secret: { group: "", plural: "secrets" },
   Pod: { group: "", plural: "pods" },
@@ -58,6 +59,7 @@ export async function answered(work: () => Promise<Answer>): Promise<Answer> {
     if (!isSlipwayError(error)) throw error;
     return {
       error: {
+        code: error.code,
         http: error.entry.http,
         reason: error.entry.reason,
         message: error.message,

@@ -12,7 +12,15 @@ interface Common {
   readonly dryRun?: boolean;
 }
 
-export type KindName = "TrainingJob" | "ConfigMap" | "Secret" | "Pod" | "Deployment" | "Namespace" | "Event";
+export type KindName =
+  | "TrainingJob"
+  | "Model"
+  | "ConfigMap"
+  | "Secret"
+  | "Pod"
+  | "Deployment"
+  | "Namespace"
+  | "Event";
 
 export type Request = Common &
   (
@@ -67,6 +75,8 @@ export interface Answer {
 }
 
 export interface AnsweredError {
+  /** The code of Slipway's catalogue, where the door tells it. */
+  readonly code?: string;
   readonly http: number;
   /** meta/v1 Status reason. */
   readonly reason: string;

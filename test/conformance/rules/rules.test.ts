@@ -1,3 +1,4 @@
+import { CRDS } from "@slipway/model/kinds/crds.ts";
 import { afterAll, beforeAll, describe, test } from "vitest";
 import type { ApiServer } from "../../../packages/platform/src/embedded/apiserver/api-server.ts";
 import { createApiServer } from "../../../packages/platform/src/embedded/apiserver/create-api-server.ts";
@@ -20,7 +21,7 @@ beforeAll(async () => {
   storage = createStorage({ file: ":memory:", clock: systemClock });
   server = await createApiServer({
     storage,
-    definitions: [toyCrd],
+    definitions: [toyCrd, ...CRDS],
     tokens: [],
     clock: systemClock,
     log: silentLog,

@@ -14,9 +14,11 @@ export interface Expectation {
   readonly items?: readonly string[];
   readonly warnings?: readonly string[];
   readonly error?: {
-    readonly http: number;
-    /** Empty for an error that names none. */
-    readonly reason: string;
+    /** The code of Slipway's catalogue; compared where the door tells it. */
+    readonly code?: string;
+    /** Absent where every door has its own. */
+    readonly http?: number;
+    readonly reason?: string;
     readonly message?: string | RegExp;
     readonly fields?: readonly string[];
   };
@@ -84,10 +86,13 @@ function checkError(
 ): void {
   const { error } = answer;
   expect(error, where).toBeDefined();
-  expect({ http: error?.http, reason: error?.reason }, `${where}: ${error?.message}`).toEqual({
-    http: wanted.http,
-    reason: wanted.reason,
-  });
+  if (error?.code !== undefined && wanted.code !== undefined) expect(error.code, where).toBe(wanted.code);
+  if (wanted.http !== undefined) {
+    expect({ http: error?.http, reason: error?.reason }, `${where}: ${error?.message}`).toEqual({
+      http: wanted.http,
+      reason: wanted.reason,
+    });
+  }
   if (wanted.message instanceof RegExp) expect(error?.message, where).toMatch(wanted.message);
   else if (wanted.message !== undefined) expect(error?.message, where).toBe(resolve(wanted.message, seen));
   if (wanted.fields !== undefined) {

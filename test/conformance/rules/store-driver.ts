@@ -14,7 +14,7 @@ export function storeDriver(store: Store, namespace: () => Promise<string>): Dri
 }
 
 function kindOf(name: KindName): Kind {
-  const version = name === "TrainingJob" ? "v1" : "v1";
+  const version = name === "Model" ? "v1alpha1" : "v1";
   return { ...KINDS[name], version, kind: name, namespaced: name !== "Namespace" };
 }
 
@@ -65,6 +65,12 @@ const asAnswer = (object: unknown): Answer => ({ object: object as ToyObject });
 function missing(kind: Kind, name: string): Answer {
   const resource = kind.group === "" ? kind.plural : `${kind.plural}.${kind.group}`;
   return {
-    error: { http: 404, reason: "NotFound", message: `${resource} "${name}" not found`, causes: [] },
+    error: {
+      code: "SLIP-API-001",
+      http: 404,
+      reason: "NotFound",
+      message: `${resource} "${name}" not found`,
+      causes: [],
+    },
   };
 }
