@@ -155,7 +155,9 @@ ended() {
   fi
 }
 start() {
-  for other in $alive; do [ "\${other%.*}" != "\${1%.*}" ] || return; done
+  for other in $alive; do
+    [ "\${other%.*}" != "\${1%.*}" ] || [ -h "state/$other.end" ] || return
+  done
   [ -n "$stopping$failed$winding" ] || [ -h "state/$1.run" ] || launch "$1"
 }
 stop() {
