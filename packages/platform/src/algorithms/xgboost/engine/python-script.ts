@@ -69,6 +69,17 @@ def own_metrics(scores, data):
 
 
 class Report(xgb.callback.TrainingCallback):
+    # It holds the one that stops early: older versions call several in any order, and only until one says stop.
+    def __init__(self, early):
+        super().__init__()
+        self.early = early
+
+    def before_training(self, model):
+        return self.early.before_training(model) if self.early else model
+
+    def after_training(self, model):
+        return self.early.after_training(model) if self.early else model
+
     def after_iteration(self, model, epoch, evals_log):
         shown = [
             "%s-%s:%.5f" % (data, metric, values[-1][0] if isinstance(values[-1], tuple) else values[-1])
@@ -76,7 +87,8 @@ class Report(xgb.callback.TrainingCallback):
             for metric, values in metrics.items()
         ]
         print("\\t".join(["[%d]" % epoch] + shown), flush=True)
-        return bool(stopping)
+        enough = self.early.after_iteration(model, epoch, evals_log) if self.early else False
+        return enough or bool(stopping)
 
 
 def train():
@@ -84,19 +96,19 @@ def train():
     watched = [(training, "train")]
     if job["validation"]:
         watched.append((matrix(job["validation"]), "validation"))
-    callbacks = [Report()]
+    early = None
     if job["early_stopping_rounds"]:
-        callbacks.append(xgb.callback.EarlyStopping(
+        early = xgb.callback.EarlyStopping(
             rounds=job["early_stopping_rounds"],
             metric_name=job["deciding_metric"],
             data_name=watched[-1][1],
             maximize=job["maximize"],
             save_best=True,
-        ))
+        )
     version = tuple(int(part) for part in xgb.__version__.split(".")[:2])
     extra = {"custom_metric" if version >= (1, 6) else "feval": own_metrics} if job["own_metrics"] else {}
     return xgb.train(
-        job["parameters"], training, job["rounds"], evals=watched, callbacks=callbacks, verbose_eval=False, **extra
+        job["parameters"], training, job["rounds"], evals=watched, callbacks=[Report(early)], verbose_eval=False, **extra
     )
 
 
@@ -106,7 +118,8 @@ def main():
         if stopping and not job["save_when_stopped"]:
             return 143
         draft = job["draft"] + ".json"
-        os.makedirs(os.path.dirname(draft), exist_ok=True)
+        for path in (draft, job["model"]):
+            os.makedirs(os.path.dirname(path), exist_ok=True)
         model.save_model(draft)
         os.replace(draft, job["model"])
         return 143 if stopping else 0

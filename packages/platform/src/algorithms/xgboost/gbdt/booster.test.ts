@@ -26,6 +26,18 @@ function made(columns: number, share: number, seed = 3): Matrix {
   return builder.build();
 }
 
+/** One column: values, or none, with their labels, over and over. */
+function repeated(pattern: readonly (readonly [number | undefined, number])[], times: number): Matrix {
+  const builder = new MatrixBuilder();
+  for (let round = 0; round < times; round++) {
+    for (const [value, label] of pattern) {
+      if (value !== undefined) builder.addEntry(0, value);
+      builder.endRow(label, undefined);
+    }
+  }
+  return builder.build();
+}
+
 function boosted(training: Matrix, given: Readonly<Record<string, string>>, validation?: Matrix): Booster {
   const booster = new Booster(
     { training, validation },
@@ -87,6 +99,35 @@ describe("the booster", () => {
     const booster = boosted(builder.build(), {});
     expect(booster.trees[0]?.left).toEqual(Int32Array.of(-1));
     expect([...booster.training.margins]).toEqual(new Array(10).fill(2));
+  });
+
+  test.each([
+    // The low value alone has the low label: missing ones go right with the high value, and the other way round.
+    { low: 0, high: 10, missing: 10, missingLeft: 0, leaves: [-20 / 3, 10 / 3] },
+    { low: 10, high: 0, missing: 10, missingLeft: 1, leaves: [10 / 3, -20 / 3] },
+  ])(
+    "learns that missing values belong to the like of them: %o",
+    ({ low, high, missing, missingLeft, leaves }) => {
+      const pattern = [
+        [1, low],
+        [9, high],
+        [undefined, missing],
+      ] as const;
+      const data = repeated(pattern, 100);
+      const [tree] = boosted(data, { max_depth: "1", eta: "1", lambda: "0" }).trees;
+      expect([tree?.column[0], tree?.threshold[0], tree?.missingLeft[0]]).toEqual([0, 9, missingLeft]);
+      const values = [tree?.left[0], tree?.right[0]].map((node) => tree?.threshold[node ?? 0] ?? Number.NaN);
+      for (const [side, leaf] of leaves.entries()) expect(values[side]).toBeCloseTo(leaf, 5);
+    },
+  );
+
+  test("splits only where gamma and min_child_weight are met", () => {
+    const data = repeated([[0, 1], ...new Array<[number, number]>(9).fill([1, 0])], 10);
+    // Labels' variance times rows is 9: with lambda 0 that is what the split saves.
+    const nodes = (given: Readonly<Record<string, string>>) =>
+      boosted(data, { lambda: "0", ...given }).trees[0]?.left.length;
+    expect([nodes({ gamma: "8.99" }), nodes({ gamma: "9.01" })]).toEqual([3, 1]);
+    expect([nodes({ min_child_weight: "10" }), nodes({ min_child_weight: "10.1" })]).toEqual([3, 1]);
   });
 
   test("grows the same tree when memory for histograms is short", () => {

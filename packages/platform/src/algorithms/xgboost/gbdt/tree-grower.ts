@@ -7,6 +7,7 @@ import { type PackedGradients, packedGradient, packedHessian } from "./packed.ts
 import type { TreeParameters } from "./parameters.ts";
 import { type Split, SplitFinder } from "./split-finder.ts";
 import { TreeDraft } from "./tree-draft.ts";
+import { WaitingNodes } from "./waiting-nodes.ts";
 
 /** A leaf and the rows in it: `rows` from `start` to before `end`. */
 export interface LeafRows {
@@ -72,7 +73,7 @@ export class TreeGrower {
       rows,
       packed,
       sampler: new ColumnSampler(this.#columns, treeKey, this.#parameters),
-      waiting: new Waiting(this.#parameters),
+      waiting: new WaitingNodes(this.#parameters),
     };
     this.#plantRoot(growth);
     const { maxLeaves } = this.#parameters;
@@ -205,39 +206,7 @@ interface Growth extends GrownTree {
   readonly leaves: LeafRows[];
   readonly packed: PackedGradients;
   readonly sampler: ColumnSampler;
-  readonly waiting: Waiting;
-}
-
-/** Nodes that wait to be split, in the order in which they are. */
-class Waiting {
-  readonly #nodes: Candidate[] = [];
-  readonly #policy: "depth-first" | "breadth-first" | "best-first";
-
-  /** Without a limit on leaves the order makes no difference, and depth first needs the fewest histograms. */
-  constructor({ growPolicy, maxLeaves }: TreeParameters) {
-    if (growPolicy === "lossguide") this.#policy = "best-first";
-    else this.#policy = maxLeaves > 0 ? "breadth-first" : "depth-first";
-  }
-
-  add(node: Candidate): void {
-    this.#nodes.push(node);
-  }
-
-  take(): Candidate | undefined {
-    if (this.#policy === "depth-first") return this.#nodes.pop();
-    if (this.#policy === "breadth-first") return this.#nodes.shift();
-    let best = 0;
-    for (let index = 1; index < this.#nodes.length; index++) {
-      const better = this.#nodes[index]?.split.lossChange ?? 0;
-      if (better > (this.#nodes[best]?.split.lossChange ?? 0)) best = index;
-    }
-    return this.#nodes.splice(best, 1)[0];
-  }
-
-  /** Which of two siblings is added first. */
-  order(one: LeafRows, other: LeafRows): number {
-    return this.#policy === "depth-first" ? other.start - one.start : one.start - other.start;
-  }
+  readonly waiting: WaitingNodes<Candidate>;
 }
 
 function usedColumns(layout: HistogramLayout): Uint32Array {
