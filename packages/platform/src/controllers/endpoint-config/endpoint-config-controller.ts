@@ -42,7 +42,6 @@ const NOT_YET = [
 
 function unsupported({ spec }: EndpointConfig): readonly string[] {
   const weights = spec.productionVariants.map((variant) => variant.initialVariantWeight ?? 1);
-  const names = spec.productionVariants.map((variant) => variant.variantName);
   return [
     ...NOT_YET.filter((field) => spec[field] !== undefined).map((field) => `${field} is not served yet`),
     ...(spec.enableNetworkIsolation === true
@@ -51,7 +50,6 @@ function unsupported({ spec }: EndpointConfig): readonly string[] {
     ...(weights.some((weight) => weight > 0)
       ? []
       : ["productionVariants: every weight is 0, so no request could be served"]),
-    ...(new Set(names).size === names.length ? [] : ["productionVariants: two variants have the same name"]),
     ...spec.productionVariants.flatMap((variant, index) => [
       ...(variant.serverlessConfig === undefined
         ? []

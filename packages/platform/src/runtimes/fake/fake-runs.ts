@@ -20,6 +20,10 @@ export class FakeRuns implements Runs {
   nextStartError: Error | undefined;
   /** Every run that was really started, in order: a run started twice would stand here twice. */
   readonly started: RunSpec[] = [];
+  /** Every run that was asked to stop, as often as it was asked. */
+  readonly stopAsked: RunId[] = [];
+  /** Programs that take their time: a stopped run goes on until the test ends it. */
+  slowToStop = false;
   readonly #clock: Clock;
   readonly #runs = new Map<RunId, FakeRun>();
 
@@ -64,9 +68,10 @@ export class FakeRuns implements Runs {
   }
 
   async stop(id: RunId): Promise<void> {
+    this.stopAsked.push(id);
     const run = this.#runs.get(id);
-    if (run === undefined || run.phase === "succeeded" || run.phase === "failed") return;
-    this.enter(id, "stopped");
+    const over = run?.phase === "succeeded" || run?.phase === "failed" || run?.phase === "stopped";
+    if (run !== undefined && !over && !this.slowToStop) this.enter(id, "stopped");
   }
 
   async remove(id: RunId): Promise<void> {

@@ -1,0 +1,430 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { findCondition, type Kind, keyOf, type Resource } from "@slipway/model";
+import { type Endpoint, type EndpointStatus, endpointKind } from "@slipway/model/kinds/endpoint/index.ts";
+import { endpointConfigKind } from "@slipway/model/kinds/endpoint-config/index.ts";
+import { modelKind } from "@slipway/model/kinds/model/index.ts";
+import { trainingJobKind } from "@slipway/model/kinds/training-job/index.ts";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { FolderArtifacts } from "#artifacts/folder/folder-artifacts.ts";
+import type { Controller } from "#reconcile/controller.ts";
+import { settle } from "#reconcile/testing/settle.ts";
+import { openWorkshop, type Workshop } from "#reconcile/testing/workshop.ts";
+import { FakeServing } from "#runtimes/fake/fake-serving.ts";
+import {
+  endpoint,
+  endpointConfig,
+  IDENTITY,
+  model,
+  productionVariant,
+  trainingJob,
+} from "../testing/objects.ts";
+import { endpointController } from "./endpoint-controller.ts";
+
+const KEY = "default/endpoint-a";
+type ConditionType = "ACK.ResourceSynced" | "ACK.Terminal" | "ACK.ReferencesResolved" | "Ready";
+
+describe("an endpoint", () => {
+  let workshop: Workshop;
+  let serving: FakeServing;
+  let artifacts: FolderArtifacts;
+  let folder: string;
+  let controller: Controller;
+  beforeEach(async () => {
+    workshop = await openWorkshop();
+    serving = new FakeServing();
+    folder = await mkdtemp(join(tmpdir(), "slipway-endpoint-"));
+    artifacts = await FolderArtifacts.open(folder, workshop.clock);
+    controller = endpointController({ serving, artifacts, identity: IDENTITY });
+  });
+  afterEach(async () => {
+    await workshop.close();
+    await artifacts.close();
+    await rm(folder, { recursive: true });
+  });
+
+  const put = async <R extends Resource>(kind: Kind<R>, object: R): Promise<void> => {
+    const present = await workshop.hands.get(kind, keyOf(object));
+    if (present === undefined) await workshop.hands.create(kind, object);
+    else await workshop.hands.replace(kind, { ...object, metadata: present.metadata }, "object");
+  };
+  const putData = async (key = "out/model.tar.gz") => {
+    if (!(await artifacts.bucketExists("bucket-a"))) await artifacts.createBucket("bucket-a");
+    await artifacts.put("bucket-a", key, Buffer.from("model"));
+  };
+  const look = () => settle(controller, KEY, workshop);
+  const status = async (): Promise<EndpointStatus> =>
+    (await workshop.hands.get(endpointKind, KEY))?.status ?? {};
+  const condition = async (type: ConditionType) => findCondition((await status()).conditions, type);
+  const change = (spec: Partial<Endpoint["spec"]>) => put(endpointKind, endpoint("endpoint-a", spec));
+  /** An endpoint in service, as `config` says. */
+  const serve = async (config = endpointConfig("config-a")): Promise<void> => {
+    await put(modelKind, model("model-a"));
+    await put(endpointConfigKind, config);
+    await putData();
+    await put(endpointKind, endpoint("endpoint-a"));
+    await look();
+    serving.becomeReady(KEY);
+    await look();
+  };
+
+  test("waits for its configuration, its model and that one's data in turn, and goes on by itself", async () => {
+    await put(endpointKind, endpoint("endpoint-a"));
+    const waits = async (sentence: RegExp): Promise<void> => {
+      expect((await look()).recheckAfterMs).toBeLessThanOrEqual(5_000);
+      const { endpointStatus, slipway } = await status();
+      expect([endpointStatus, slipway?.message]).toEqual(["Creating", expect.stringMatching(sentence)]);
+      expect(serving.applied).toEqual([]);
+    };
+    await waits(/^Waiting for EndpointConfig config-a: it does not exist yet/);
+    await put(endpointConfigKind, endpointConfig("config-a"));
+    await waits(/^Waiting for Model model-a of variant AllTraffic: it does not exist yet/);
+    await put(modelKind, model("model-a"));
+    await waits(
+      /^Waiting for the data of Model model-a: s3:\/\/bucket-a\/out\/model.tar.gz does not exist yet/,
+    );
+    await artifacts.createBucket("bucket-a");
+    await waits(/^Waiting for the data of Model model-a/);
+    await putData();
+    await look();
+    expect(serving.applied).toHaveLength(1);
+    expect((await status()).slipway?.message).toBe("Waiting for the variants to answer");
+  });
+
+  test("is in service when its variants answer, with every field in SageMaker's words", async () => {
+    await serve(
+      endpointConfig("config-a", {
+        productionVariants: [
+          productionVariant("blue", { initialInstanceCount: 2, initialVariantWeight: 3 }),
+          productionVariant("green"),
+        ],
+      }),
+    );
+    const { conditions, ...told } = await status();
+    const deployedImages = [{ specifiedImage: "slipway.dev/xgboost" }];
+    expect(told).toEqual({
+      ackResourceMetadata: {
+        arn: "arn:aws:sagemaker:us-east-1:123456789012:endpoint/endpoint-a",
+        ownerAccountID: "123456789012",
+        region: "us-east-1",
+      },
+      creationTime: "2026-01-01T00:00:00Z",
+      lastModifiedTime: "2026-01-01T00:00:00Z",
+      endpointStatus: "InService",
+      productionVariants: [
+        {
+          variantName: "blue",
+          currentInstanceCount: 2,
+          desiredInstanceCount: 2,
+          currentWeight: 3,
+          desiredWeight: 3,
+          deployedImages,
+        },
+        {
+          variantName: "green",
+          currentInstanceCount: 1,
+          desiredInstanceCount: 1,
+          currentWeight: 1,
+          desiredWeight: 1,
+          deployedImages,
+        },
+      ],
+      slipway: {
+        message: "All variants answer",
+        endpointConfigName: "config-a",
+        images: { blue: "slipway.dev/xgboost", green: "slipway.dev/xgboost" },
+        pods: { blue: ["endpoint-a-blue-0"], green: ["endpoint-a-green-0"] },
+      },
+    });
+    expect(conditions?.map(({ type, status }) => [type, status])).toEqual([
+      ["ACK.ReferencesResolved", "True"],
+      ["ACK.ResourceSynced", "True"],
+      ["Ready", "True"],
+    ]);
+  });
+
+  test("gives the runtime what each variant is made of", async () => {
+    await serve();
+    expect(serving.applied).toEqual([
+      {
+        name: "endpoint-a",
+        namespace: "default",
+        endpointName: "endpoint-a",
+        owner: expect.objectContaining({ kind: "Endpoint" }),
+        variants: [
+          {
+            name: "AllTraffic",
+            image: "slipway.dev/xgboost",
+            modelUri: "s3://bucket-a/out/model.tar.gz",
+            env: { LOG_LEVEL: "debug" },
+            instanceType: "ml.m5.large",
+            instanceCount: 1,
+            weight: 1,
+            startupSeconds: 240,
+          },
+        ],
+      },
+    ]);
+  });
+
+  // The conditions in ACK's own words: sagemaker-controller's unit test data, endpoint/readone/observed.
+  test("says in ACK's words whether it is final", async () => {
+    await put(endpointKind, endpoint("endpoint-a"));
+    await look();
+    expect(await condition("ACK.ResourceSynced")).toMatchObject({
+      status: "False",
+      message: "Endpoint is in Creating status.",
+    });
+    await serve();
+    expect(await condition("ACK.ResourceSynced")).toMatchObject({
+      status: "True",
+      message: "Endpoint is in InService status.",
+    });
+  });
+
+  test("is Failed in the container's words when nothing ever answered, and in ACK's for good", async () => {
+    await serve();
+    await workshop.hands.remove(endpointKind, KEY);
+    await look();
+    await put(endpointKind, endpoint("endpoint-a"));
+    await look();
+    serving.fail(KEY, "Container model keeps ending (exit code 1): ImportError: no module named xgboost");
+    await look();
+    const { endpointStatus, failureReason } = await status();
+    expect([endpointStatus, failureReason]).toEqual([
+      "Failed",
+      "Container model keeps ending (exit code 1): ImportError: no module named xgboost",
+    ]);
+    expect(await condition("ACK.ResourceSynced")).toMatchObject({
+      status: "True",
+      message: "Endpoint is in Failed status.",
+    });
+    expect(await condition("ACK.Terminal")).toMatchObject({
+      status: "True",
+      message: "Endpoint status reached terminal state: Failed. Check the FailureReason.",
+    });
+  });
+
+  test("leaves nothing of its failure behind when it answers after all", async () => {
+    await serve();
+    serving.fail(KEY, "out of memory");
+    await look();
+    serving.becomeReady(KEY);
+    await look();
+    expect((await status()).endpointStatus).toBe("InService");
+    expect((await status()).failureReason).toBeUndefined();
+    expect(await condition("ACK.Terminal")).toBeUndefined();
+  });
+
+  test("says why it cannot be handed to the runtime, and is tried again", async () => {
+    await put(modelKind, model("model-a"));
+    await put(endpointConfigKind, endpointConfig("config-a"));
+    await putData();
+    await put(endpointKind, endpoint("endpoint-a"));
+    serving.nextApplyError = new Error("deployments are forbidden: exceeded quota");
+    expect(await look()).toEqual({ next: "retry" });
+    const { endpointStatus, slipway } = await status();
+    expect([endpointStatus, slipway?.message]).toEqual([
+      "Creating",
+      "deployments are forbidden: exceeded quota",
+    ]);
+    await look();
+    expect((await status()).slipway?.message).toBe("Waiting for the variants to answer");
+  });
+
+  describe("that gets another configuration", () => {
+    const OTHER = endpointConfig("config-b", {
+      productionVariants: [productionVariant("AllTraffic", { modelName: "model-b" })],
+    });
+    const update = async (): Promise<void> => {
+      await put(modelKind, model("model-b", { primaryContainer: { image: "my/own:2" } }));
+      await put(endpointConfigKind, OTHER);
+      await change({ endpointConfigName: "config-b" });
+      workshop.clock.advance(60_000);
+      await look();
+    };
+    beforeEach(() => serve());
+
+    test("is Updating until that answers, and names the one that answers meanwhile", async () => {
+      await update();
+      expect(await status()).toMatchObject({
+        endpointStatus: "Updating",
+        lastModifiedTime: "2026-01-01T00:01:00Z",
+        slipway: { endpointConfigName: "config-a" },
+      });
+      expect(await condition("ACK.ResourceSynced")).toMatchObject({
+        status: "False",
+        message: "Endpoint is in Updating status.",
+      });
+      serving.becomeReady(KEY);
+      await look();
+      expect(await status()).toMatchObject({
+        endpointStatus: "InService",
+        slipway: { endpointConfigName: "config-b", images: { AllTraffic: "my/own:2" } },
+      });
+    });
+
+    test("waits with a sentence when that does not exist yet", async () => {
+      await change({ endpointConfigName: "config-z" });
+      await look();
+      expect(await status()).toMatchObject({
+        endpointStatus: "Updating",
+        slipway: { message: expect.stringContaining("config-z"), endpointConfigName: "config-a" },
+      });
+    });
+
+    // As SageMaker and ACK have it (its unit test data, endpoint/update/observed), so that it can be updated again.
+    test("stays in service with the old one when that fails, and says so", async () => {
+      await update();
+      serving.fail(KEY, "Failed to download model data");
+      await look();
+      expect(await status()).toMatchObject({
+        endpointStatus: "InService",
+        failureReason: "Failed to download model data",
+        slipway: { endpointConfigName: "config-a" },
+      });
+      const message =
+        "api error EndpointUpdateError: unable to update endpoint. check FailureReason. latest EndpointConfigName is config-a";
+      expect(await condition("ACK.ResourceSynced")).toMatchObject({ status: "False", message });
+      expect(await condition("ACK.Terminal")).toMatchObject({ status: "True", message });
+    });
+
+    test("mends a failed update with the next one", async () => {
+      await update();
+      serving.fail(KEY, "Failed to download model data");
+      await look();
+      await change({ endpointConfigName: "config-a" });
+      await look();
+      serving.becomeReady(KEY);
+      await look();
+      expect((await status()).endpointStatus).toBe("InService");
+      expect((await status()).failureReason).toBeUndefined();
+      expect(await condition("ACK.Terminal")).toBeUndefined();
+    });
+  });
+
+  test("follows an edit of its configuration's weights", async () => {
+    await serve();
+    await put(
+      endpointConfigKind,
+      endpointConfig("config-a", {
+        productionVariants: [productionVariant("AllTraffic", { initialVariantWeight: 5 })],
+      }),
+    );
+    await look();
+    const { endpointStatus, productionVariants } = await status();
+    expect([endpointStatus, productionVariants?.[0]?.currentWeight]).toEqual(["InService", 5]);
+  });
+
+  test("keeps serving when its configuration is deleted, as in SageMaker", async () => {
+    await serve();
+    await workshop.hands.remove(endpointConfigKind, "default/config-a");
+    await look();
+    expect((await status()).endpointStatus).toBe("InService");
+    expect(await condition("ACK.ResourceSynced")).toMatchObject({ status: "True" });
+    expect(await condition("ACK.ReferencesResolved")).toMatchObject({
+      status: "False",
+      message: expect.stringContaining("config-a"),
+    });
+  });
+
+  test("uses the model that has the name, not a younger one that was refused for it", async () => {
+    await put(modelKind, model("older", { modelName: "model-a" }));
+    await put(modelKind, model("model-a", { primaryContainer: { image: "wrong" } }));
+    const refused = await workshop.hands.get(modelKind, "default/model-a");
+    if (refused === undefined) throw new Error("the model is gone");
+    const conditions = [{ type: "ACK.Terminal", status: "True" }] as const;
+    await workshop.hands.replace(modelKind, { ...refused, status: { conditions } }, "status");
+    await put(endpointConfigKind, endpointConfig("config-a"));
+    await putData();
+    await put(endpointKind, endpoint("endpoint-a"));
+    await look();
+    expect(serving.applied[0]?.variants[0]?.image).toBe("slipway.dev/xgboost");
+  });
+
+  test("waits for a refused model to be mended", async () => {
+    await put(modelKind, model("model-a"));
+    const refused = await workshop.hands.get(modelKind, "default/model-a");
+    if (refused === undefined) throw new Error("the model is gone");
+    const conditions = [{ type: "ACK.Terminal", status: "True" }] as const;
+    await workshop.hands.replace(modelKind, { ...refused, status: { conditions } }, "status");
+    await put(endpointConfigKind, endpointConfig("config-a"));
+    await put(endpointKind, endpoint("endpoint-a"));
+    await look();
+    expect((await status()).slipway?.message).toMatch(/^Waiting for Model model-a: it is refused/);
+  });
+
+  describe("that cannot work here", () => {
+    const ROLLOUT: Partial<Endpoint["spec"]> = {
+      deploymentConfig: {
+        rollingUpdatePolicy: {
+          maximumBatchSize: { type_: "INSTANCE_COUNT", value: 1 },
+          waitIntervalInSeconds: 60,
+        },
+      },
+    };
+
+    test("is refused with the code and the field, and taken back when it is mended", async () => {
+      await put(endpointKind, endpoint("endpoint-a", ROLLOUT));
+      await look();
+      expect(await status()).toMatchObject({
+        endpointStatus: "Failed",
+        failureReason: expect.stringMatching(/^SLIP-RUN-002: deploymentConfig/),
+      });
+      await change({ deploymentConfig: undefined as never });
+      await look();
+      expect((await status()).endpointStatus).toBe("Creating");
+      expect((await status()).failureReason).toBeUndefined();
+      expect(await condition("ACK.Terminal")).toBeUndefined();
+    });
+
+    test("but served before goes on serving", async () => {
+      await serve();
+      await change(ROLLOUT);
+      await look();
+      expect((await status()).endpointStatus).toBe("InService");
+      expect((await status()).failureReason).toBeUndefined();
+      expect(await condition("ACK.Terminal")).toMatchObject({ status: "True" });
+    });
+  });
+
+  test("that is deleted takes its machinery with it before it goes", async () => {
+    await serve();
+    await workshop.hands.remove(endpointKind, KEY);
+    await look();
+    expect((await serving.observe(KEY)).phase).toBe("gone");
+    expect(await workshop.hands.get(endpointKind, KEY)).toBeUndefined();
+  });
+
+  test("keeps its variants' environment out of its status and its events", async () => {
+    await put(
+      modelKind,
+      model("model-a", { primaryContainer: { image: "a", environment: { TOKEN: "hunter2" } } }),
+    );
+    await put(endpointConfigKind, endpointConfig("config-a"));
+    await put(endpointKind, endpoint("endpoint-a"));
+    await look();
+    serving.becomeReady(KEY);
+    await look();
+    expect(JSON.stringify([await status(), workshop.told])).not.toContain("hunter2");
+  });
+
+  test("is woken by configurations, models and finished jobs of its namespace alone", async () => {
+    await put(endpointKind, endpoint("endpoint-a"));
+    const woken = async (kind: Kind, changed: Resource) => {
+      const watch = controller.watches.find((one) => one.kind.kind === kind.kind);
+      return [...((await watch?.keysFor(changed, workshop.store)) ?? [])];
+    };
+    const elsewhere = { namespace: "elsewhere" };
+    const ended = (trainingJobStatus: "InProgress" | "Completed") => ({
+      ...trainingJob("job-a"),
+      status: { trainingJobStatus },
+    });
+    expect(await woken(modelKind, model("m"))).toEqual([KEY]);
+    expect(await woken(modelKind, model("m", {}, elsewhere))).toEqual([]);
+    expect(await woken(endpointConfigKind, endpointConfig("c"))).toEqual([KEY]);
+    expect(await woken(trainingJobKind, ended("Completed"))).toEqual([KEY]);
+    expect(await woken(trainingJobKind, ended("InProgress"))).toEqual([]);
+  });
+});

@@ -1,0 +1,495 @@
+import { findCondition, isTrue, type RunFailure, STOP_ANNOTATION } from "@slipway/model";
+import {
+  type TrainingJob,
+  type TrainingJobStatus,
+  trainingJobKind,
+} from "@slipway/model/kinds/training-job/index.ts";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { Ledger } from "#ledger/ledger.ts";
+import { createMemoryLedger } from "#ledger/sqlite/create-memory-ledger.ts";
+import type { Controller } from "#reconcile/controller.ts";
+import { pass, type Verdict } from "#reconcile/pass.ts";
+import { settle } from "#reconcile/testing/settle.ts";
+import { openWorkshop, type Workshop } from "#reconcile/testing/workshop.ts";
+import { subjectOf } from "#runs/measure.ts";
+import { FakeRuns } from "#runtimes/fake/fake-runs.ts";
+import type { RunId } from "#runtimes/runs.ts";
+import { IDENTITY, trainingJob } from "../testing/objects.ts";
+import { trainingJobController } from "./training-job-controller.ts";
+
+const KEY = "default/job-a";
+
+describe("a training job", () => {
+  let workshop: Workshop;
+  let runs: FakeRuns;
+  let ledger: Ledger;
+  let controller: Controller;
+  beforeEach(async () => {
+    workshop = await openWorkshop();
+    runs = new FakeRuns(workshop.clock);
+    ledger = createMemoryLedger();
+    controller = trainingJobController({ runs, ledger, identity: IDENTITY });
+  });
+  afterEach(async () => {
+    await workshop.close();
+    await ledger.close();
+  });
+
+  const create = (spec: Partial<TrainingJob["spec"]> = {}, metadata: Partial<TrainingJob["metadata"]> = {}) =>
+    workshop.hands.create(trainingJobKind, trainingJob("job-a", spec, metadata));
+  const look = (key: typeof KEY | "default/job-b" = KEY): Promise<Verdict> =>
+    settle(controller, key, workshop);
+  const job = async (key = KEY): Promise<TrainingJob> => {
+    const found = await workshop.hands.get(trainingJobKind, key as typeof KEY);
+    if (found === undefined) throw new Error(`there is no job ${key}`);
+    return found;
+  };
+  const status = async (key = KEY): Promise<TrainingJobStatus> => (await job(key)).status ?? {};
+  const words = async () => {
+    const { trainingJobStatus, secondaryStatus } = await status();
+    return [trainingJobStatus, secondaryStatus];
+  };
+  const condition = async (type: Parameters<typeof findCondition>[1], key = KEY) =>
+    findCondition((await status(key)).conditions as never, type);
+  const edit = async (change: (job: TrainingJob) => TrainingJob): Promise<void> => {
+    await workshop.hands.replace(trainingJobKind, change(await job()), "object");
+  };
+  /** The one run that was started. */
+  const run = (): RunId => `default/${runs.started[0]?.name}`;
+  const started = async (...given: Parameters<typeof create>): Promise<RunId> => {
+    await create(...given);
+    await look();
+    return run();
+  };
+  /** The run enters a phase a second after the last, and the controller looks. */
+  const enter = async (
+    ...[phase, ending]: Parameters<FakeRuns["enter"]> extends [RunId, ...infer R] ? R : never
+  ) => {
+    workshop.clock.advance(1_000);
+    runs.enter(run(), phase, ending);
+    return look();
+  };
+  const MODEL = "s3://bucket-a/out/job-a/output/model.tar.gz";
+  const results = { modelUri: MODEL, facts: { engine: "xgboost 3.2.0" } };
+
+  test("goes through SageMaker's stages and ends with its model, times and metrics", async () => {
+    await started();
+    expect(await words()).toEqual(["InProgress", "Starting"]);
+    await enter("downloading");
+    expect(await words()).toEqual(["InProgress", "Downloading"]);
+    await enter("running");
+    expect(await words()).toEqual(["InProgress", "Training"]);
+    runs.print(run(), "[0]#011train-rmse:8.1", "[49]#011train-rmse:0.7#011validation-rmse:2.1");
+    workshop.clock.advance(60_000);
+    await enter("uploading");
+    expect(await words()).toEqual(["InProgress", "Uploading"]);
+    await enter("succeeded", { results });
+
+    const { conditions, slipway, ...told } = await status();
+    expect(told).toEqual({
+      ackResourceMetadata: {
+        arn: "arn:aws:sagemaker:us-east-1:123456789012:training-job/job-a",
+        ownerAccountID: "123456789012",
+        region: "us-east-1",
+      },
+      creationTime: "2026-01-01T00:00:00Z",
+      trainingJobStatus: "Completed",
+      secondaryStatus: "Completed",
+      secondaryStatusTransitions: [
+        transition("Starting", 0, 1, "Preparing the instances for training"),
+        transition("Downloading", 1, 2, "Downloading input data"),
+        transition("Training", 2, 63, "Training image download completed. Training in progress."),
+        transition("Uploading", 63, 64, "Uploading generated training model"),
+        transition("Completed", 64, 64, "Training job completed"),
+      ],
+      trainingStartTime: at(1),
+      trainingEndTime: at(64),
+      lastModifiedTime: at(64),
+      trainingTimeInSeconds: 63,
+      billableTimeInSeconds: 63,
+      modelArtifacts: { s3ModelArtifacts: MODEL },
+      finalMetricDataList: [
+        { metricName: "train:rmse", value: 0.7, timestamp: at(2) },
+        { metricName: "validation:rmse", value: 2.1, timestamp: at(2) },
+      ],
+    });
+    expect(slipway).toMatchObject({
+      image: "slipway.dev/xgboost",
+      engine: "xgboost 3.2.0",
+      pods: [`${runs.started[0]?.name}-algo-1`],
+    });
+    expect(isTrue(conditions, "ACK.ResourceSynced") && isTrue(conditions, "Ready")).toBe(true);
+  });
+
+  // The conditions in ACK's own words: sagemaker-controller's unit test data, training_job/readone/observed.
+  test("says in ACK's words whether it is final", async () => {
+    await started();
+    expect(await condition("ACK.ResourceSynced")).toMatchObject({
+      status: "False",
+      message: "TrainingJob is in InProgress status.",
+    });
+    await enter("succeeded", { results });
+    expect(await condition("ACK.ResourceSynced")).toMatchObject({
+      status: "True",
+      message: "TrainingJob is in Completed status.",
+    });
+    expect(await condition("ACK.Terminal")).toBeUndefined();
+  });
+
+  test("gives the runtime all that SageMaker's contract promises the program", async () => {
+    await started({ environment: { A: "b" } });
+    expect(runs.started).toHaveLength(1);
+    const [spec] = runs.started;
+    expect(spec).toMatchObject({
+      namespace: "default",
+      image: "slipway.dev/xgboost",
+      env: {
+        A: "b",
+        TRAINING_JOB_NAME: "job-a",
+        TRAINING_JOB_ARN: "arn:aws:sagemaker:us-east-1:123456789012:training-job/job-a",
+      },
+      inputs: [{ channel: "train", s3Uri: "s3://bucket-a/train", distribution: "FullyReplicated" }],
+      outputs: { modelUri: MODEL },
+      graceSeconds: 120,
+    });
+    const file = (name: string) => JSON.parse(spec?.files[`input/config/${name}.json`] ?? "null");
+    expect(file("hyperparameters")).toEqual({ objective: "reg:linear", num_round: "50" });
+    expect(file("inputdataconfig")).toEqual({
+      train: {
+        ContentType: "text/libsvm",
+        TrainingInputMode: "File",
+        S3DistributionType: "FullyReplicated",
+        RecordWrapperType: "None",
+      },
+    });
+    expect(file("resourceconfig")).toMatchObject({ current_host: "algo-1", hosts: ["algo-1"] });
+  });
+
+  test("keeps its hyperparameters out of its status and its events", async () => {
+    await started({ hyperParameters: { token: "hunter2" } });
+    await enter("failed", { failure: { class: "user-code", message: "bad row", exitCode: 1 } });
+    expect(JSON.stringify([await status(), workshop.told])).not.toContain("hunter2");
+  });
+
+  describe("that cannot work here", () => {
+    const FAST: TrainingJob["spec"]["algorithmSpecification"] = {
+      trainingImage: "slipway.dev/xgboost",
+      trainingInputMode: "File",
+    };
+    test.each([
+      [
+        "breaks a constraint of the API",
+        { trainingJobName: "no spaces here" },
+        /^SLIP-RUN-004: spec\.trainingJobName: /,
+      ],
+      [
+        "asks for what is not served",
+        { algorithmSpecification: { ...FAST, trainingInputMode: "Pipe" } },
+        /^SLIP-RUN-002: algorithmSpecification\.trainingInputMode Pipe/,
+      ],
+      [
+        "has a metric that cannot be read",
+        { algorithmSpecification: { ...FAST, metricDefinitions: [{ name: "loss", regex: "(?=x)(y)" }] } },
+        /^SLIP-RUN-001: metricDefinitions: the regex of loss /,
+      ],
+    ] as const)(
+      "because it %s is refused with the code and the field, and starts nothing",
+      async (_, spec, told) => {
+        await create(spec as Partial<TrainingJob["spec"]>);
+        expect(await look()).toEqual({ next: "forget" });
+        expect(await condition("ACK.Terminal")).toMatchObject({
+          status: "True",
+          message: expect.stringMatching(told),
+        });
+        expect(await words()).toEqual(["Failed", "Failed"]);
+        expect((await status()).failureReason).toMatch(told);
+        expect(runs.started).toEqual([]);
+        expect(workshop.told).toEqual([expect.objectContaining({ type: "Warning", reason: "Refused" })]);
+      },
+    );
+
+    test("starts once it is mended, and nothing of the refusal is left", async () => {
+      await create({ algorithmSpecification: { ...FAST, trainingInputMode: "Pipe" } });
+      await look();
+      await edit((found) => ({ ...found, spec: { ...found.spec, algorithmSpecification: FAST } }));
+      await look();
+      expect(await words()).toEqual(["InProgress", "Starting"]);
+      expect(await condition("ACK.Terminal")).toBeUndefined();
+      expect((await status()).failureReason).toBeUndefined();
+      expect(runs.started).toHaveLength(1);
+    });
+
+    test("keeps nothing of the refusal either when it then cannot be started at once", async () => {
+      await create({ algorithmSpecification: { ...FAST, trainingInputMode: "Pipe" } });
+      await look();
+      await edit((found) => ({ ...found, spec: { ...found.spec, algorithmSpecification: FAST } }));
+      runs.nextStartError = new Error("quota exceeded");
+      await look();
+      expect(await words()).toEqual(["InProgress", "Starting"]);
+      expect((await status()).failureReason).toBeUndefined();
+    });
+  });
+
+  test("keeps its AWS name against a younger one, which begins when the name is free", async () => {
+    await create({ trainingJobName: "Same" });
+    workshop.clock.advance(1_000);
+    await workshop.hands.create(trainingJobKind, trainingJob("job-b", { trainingJobName: "Same" }));
+    expect(await look("default/job-b")).toEqual({ next: "forget", recheckAfterMs: 30_000 });
+    expect(await condition("ACK.Terminal", "default/job-b")).toMatchObject({
+      status: "True",
+      message: expect.stringMatching(/^SLIP-RUN-003: TrainingJob job-a has the AWS name Same/),
+    });
+    await look();
+    expect(runs.started.map(({ owner }) => owner.metadata.name)).toEqual(["job-a"]);
+    await workshop.hands.remove(trainingJobKind, KEY);
+    await look();
+    await look("default/job-b");
+    expect(runs.started.map(({ owner }) => owner.metadata.name)).toEqual(["job-a", "job-b"]);
+  });
+
+  test("is not started twice by a crash between starting it and remembering that", async () => {
+    await create();
+    workshop.onWrite = ({ part }) => {
+      if (part === "status") throw new Error("killed");
+    };
+    await pass(controller, KEY, workshop);
+    expect(runs.started).toHaveLength(1);
+    expect(await status()).toEqual({});
+    workshop.onWrite = () => {};
+    await enter("running");
+    expect(runs.started).toHaveLength(1);
+    expect(await words()).toEqual(["InProgress", "Training"]);
+  });
+
+  test("says why it cannot be started, and is tried again", async () => {
+    await create();
+    runs.nextStartError = new Error("pods are forbidden: exceeded quota");
+    expect(await look()).toEqual({ next: "retry" });
+    expect(await condition("Launched")).toMatchObject({
+      status: "False",
+      message: "pods are forbidden: exceeded quota",
+    });
+    expect(await words()).toEqual(["InProgress", "Starting"]);
+    await look();
+    expect(runs.started).toHaveLength(1);
+    expect(await condition("Launched")).toMatchObject({ status: "True" });
+  });
+
+  test("is Stopping from the moment it is asked to stop and Stopped when it has, with what it had made", async () => {
+    await started();
+    await enter("running");
+    runs.slowToStop = true;
+    await edit((found) => ({
+      ...found,
+      metadata: { ...found.metadata, annotations: { [STOP_ANNOTATION]: at(1) } },
+    }));
+    await look();
+    expect(await words()).toEqual(["Stopping", "Stopping"]);
+    expect(runs.stopAsked).toContain(run());
+    await enter("stopped", { results });
+    expect(await words()).toEqual(["Stopped", "Stopped"]);
+    expect((await status()).modelArtifacts).toEqual({ s3ModelArtifacts: MODEL });
+    expect((await status()).failureReason).toBeUndefined();
+  });
+
+  test("is stopped, not lost, when it was asked to stop before it had a machine", async () => {
+    await started({}, { annotations: { [STOP_ANNOTATION]: at(0) } });
+    runs.lose(run());
+    await look();
+    expect(await words()).toEqual(["Stopped", "Stopped"]);
+  });
+
+  test("is stopped when its time is up, as MaxRuntimeExceeded", async () => {
+    await started({ stoppingCondition: { maxRuntimeInSeconds: 60 } });
+    workshop.clock.advance(3_600_000);
+    expect(await look()).toMatchObject({ next: "forget" });
+    expect(runs.stopAsked).toEqual([]);
+    await enter("downloading");
+    expect((await enter("running")).recheckAfterMs).toBeLessThanOrEqual(59_000);
+    workshop.clock.advance(58_000);
+    await look();
+    expect(runs.stopAsked).toEqual([]);
+    workshop.clock.advance(1_000);
+    await look();
+    expect(runs.stopAsked).toContain(run());
+    expect(await words()).toEqual(["Stopped", "MaxRuntimeExceeded"]);
+    expect((await condition("WithinDeadline"))?.message).toContain("60 s");
+  });
+
+  test("fails with a sentence when somebody takes its machinery away", async () => {
+    await started();
+    await enter("running");
+    runs.lose(run());
+    await look();
+    expect(await words()).toEqual(["Failed", "Failed"]);
+    expect((await status()).failureReason).toMatch(/^InternalServerError: The run's pod .*-algo-1 is gone/);
+  });
+
+  test("that failed is told to stop, so that it cannot succeed behind our back", async () => {
+    await started();
+    await enter("failed", { failure: { class: "image-pull", message: "nobody knows image x" } });
+    expect(runs.stopAsked).toContain(run());
+    expect(await words()).toEqual(["Failed", "Failed"]);
+  });
+
+  // The forms are SageMaker's: "AlgorithmError: ..., exit code: 1", "ClientError: ...", "CapacityError: ...".
+  test.each<[RunFailure, string]>([
+    [{ class: "user-code", message: "bad row", exitCode: 1 }, "AlgorithmError: bad row, exit code: 1"],
+    [
+      { class: "out-of-memory", message: "The program needed more memory", exitCode: 137 },
+      "AlgorithmError: The program needed more memory, exit code: 137",
+    ],
+    [
+      { class: "input", message: "SLIP-S3-002: bucket nope", exitCode: 1 },
+      "ClientError: SLIP-S3-002: bucket nope",
+    ],
+    [{ class: "image-pull", message: "nobody knows image x" }, "ClientError: nobody knows image x"],
+    [{ class: "unschedulable", message: "no such machine" }, "CapacityError: no such machine"],
+    [{ class: "preempted", message: "low on memory" }, "InternalServerError: low on memory"],
+  ])("that failed by %j says so in SageMaker's form", async (failure, told) => {
+    await started();
+    await enter("failed", { failure });
+    expect((await status()).failureReason).toBe(told);
+    expect((await status()).secondaryStatusTransitions?.at(-1)?.statusMessage).toBe(failure.message);
+  });
+
+  test("keeps as much of a failure's words as SageMaker does, and the exit code", async () => {
+    await started();
+    await enter("failed", { failure: { class: "user-code", message: "x".repeat(4_000), exitCode: 2 } });
+    const { failureReason = "" } = await status();
+    expect(failureReason).toHaveLength(1_024);
+    expect(failureReason.endsWith(", exit code: 2")).toBe(true);
+  });
+
+  describe("with metrics", () => {
+    const values = async () =>
+      (await ledger.readMetrics(subjectOf(await job()), { limit: 1_000 })).map(({ value }) => value);
+    const loss = {
+      algorithmSpecification: {
+        trainingImage: "my/own:1",
+        trainingInputMode: "File",
+        metricDefinitions: [{ name: "loss", regex: "loss=([0-9.]+)" }],
+      },
+    } as const;
+
+    test("counts each line once, also when a crash cut the pass off", async () => {
+      await started(loss);
+      await enter("running");
+      runs.print(run(), "loss=1", "loss=2");
+      workshop.onWrite = () => {
+        throw new Error("killed");
+      };
+      await enter("uploading");
+      workshop.onWrite = () => {};
+      runs.print(run(), "loss=3");
+      await enter("succeeded", { results });
+      expect(await values()).toEqual([1, 2, 3]);
+      expect((await status()).finalMetricDataList?.map(({ value }) => value)).toEqual([3]);
+    });
+
+    test("counts no line twice of which retention dropped the ones before", async () => {
+      await started(loss);
+      await enter("running");
+      runs.print(run(), "loss=1", "loss=2", "loss=3", "loss=4");
+      runs.dropLines(run(), 2);
+      await look();
+      await look();
+      await enter("succeeded", { results });
+      expect(await values()).toEqual([3, 4]);
+    });
+
+    test("reads the log every few seconds while it runs, and no more when it is over", async () => {
+      await started(loss);
+      expect((await enter("running")).recheckAfterMs).toBe(2_000);
+      expect(await enter("succeeded", { results })).toEqual({ next: "forget" });
+      expect(await condition("Measured")).toMatchObject({ status: "True" });
+    });
+
+    test("leaves a long log in pieces, so that one job does not hold up the others", async () => {
+      await started(loss);
+      await enter("running");
+      runs.print(run(), ...Array.from({ length: 10_001 }, (_, index) => `loss=${index}`));
+      expect(await pass(controller, KEY, workshop)).toEqual({ next: "forget", recheckAfterMs: 1 });
+      expect(await pass(controller, KEY, workshop)).toEqual({ next: "forget", recheckAfterMs: 2_000 });
+      expect(await ledger.metricsCursor(subjectOf(await job()), runs.started[0]?.name ?? "")).toBe(10_001);
+    });
+
+    test("goes on with the others when an edit of the running job breaks one", async () => {
+      await started(loss);
+      await enter("running");
+      await edit((found) => ({
+        ...found,
+        spec: {
+          ...found.spec,
+          algorithmSpecification: {
+            ...loss.algorithmSpecification,
+            metricDefinitions: [
+              ...loss.algorithmSpecification.metricDefinitions,
+              { name: "x", regex: "(?=x)" },
+            ],
+          },
+        },
+      }));
+      runs.print(run(), "loss=1");
+      await enter("succeeded", { results });
+      expect(await words()).toEqual(["Completed", "Completed"]);
+      expect(await values()).toEqual([1]);
+    });
+  });
+
+  test("writes down once what it took, however often it is looked at", async () => {
+    await started();
+    await enter("downloading");
+    await enter("running");
+    await enter("succeeded", { results });
+    workshop.clock.advance(60_000);
+    await look();
+    const subject = subjectOf(await job());
+    expect(await ledger.readAttempts(subject)).toEqual([
+      {
+        attempt: 1,
+        run: runs.started[0]?.name,
+        startedAt: new Date(at(1)),
+        finishedAt: new Date(at(3)),
+        outcome: "succeeded",
+      },
+    ]);
+    expect(await ledger.readCosts(subject)).toEqual([
+      expect.objectContaining({ instanceType: "ml.m4.xlarge", billableSeconds: 2 }),
+    ]);
+  });
+
+  test("that is deleted while it runs takes its run with it", async () => {
+    await started();
+    await enter("running");
+    await workshop.hands.remove(trainingJobKind, KEY);
+    await look();
+    expect((await runs.observe(run())).phase).toBe("gone");
+    expect(await workshop.hands.get(trainingJobKind, KEY)).toBeUndefined();
+  });
+
+  test("that is deleted after a crash left its run unremembered takes it along all the same", async () => {
+    await create();
+    workshop.onWrite = ({ part }) => {
+      if (part === "status") throw new Error("killed");
+    };
+    await pass(controller, KEY, workshop);
+    workshop.onWrite = () => {};
+    await workshop.hands.remove(trainingJobKind, KEY);
+    await look();
+    expect((await runs.observe(run())).phase).toBe("gone");
+  });
+
+  test("tells which fields it took without effect", async () => {
+    await started({ vpcConfig: { securityGroupIDs: ["sg-1"], subnets: ["subnet-1"] } });
+    expect((await condition("ACK.Advisory"))?.message).toBe("Accepted, without effect here: vpcConfig");
+  });
+});
+
+function at(second: number): string {
+  return new Date(Date.parse("2026-01-01T00:00:00Z") + second * 1_000).toISOString().replace(".000", "");
+}
+
+function transition(status: string, from: number, to: number, statusMessage: string) {
+  return { status, startTime: at(from), endTime: at(to), statusMessage };
+}

@@ -1,0 +1,23 @@
+import type { Endpoint } from "@slipway/model/kinds/endpoint/index.ts";
+import type { Model } from "@slipway/model/kinds/model/index.ts";
+import type { TrainingJob } from "@slipway/model/kinds/training-job/index.ts";
+import { expect, test } from "vitest";
+import { ManualClock } from "#lib/manual-clock.ts";
+import { inSteps, type Step } from "#reconcile/in-steps.ts";
+import { FakeRuns } from "#runtimes/fake/fake-runs.ts";
+import { mirrorReady, publish } from "./accept.ts";
+import { follow } from "./follow.ts";
+
+/** The compiler is the judge here: an expected error that does not come is one. */
+test("a step that names a condition its kind does not declare does not compile", () => {
+  const runs = new FakeRuns(new ManualClock());
+  const launched: Step<TrainingJob> = { condition: "Launched", run: async () => ({}) };
+  expect(inSteps<TrainingJob>([follow(runs), launched, publish(), mirrorReady()])).toBeTypeOf("function");
+  // @ts-expect-error a Model starts no run: it declares ACK's conditions alone
+  inSteps<Model>([follow(runs)]);
+  // @ts-expect-error nor does an Endpoint
+  const measured: Step<Endpoint> = { condition: "Measured", run: async () => ({}) };
+  // @ts-expect-error a slip of the pen
+  const misspelt: Step<TrainingJob> = { condition: "ACK.Synced", run: async () => ({}) };
+  expect([measured.condition, misspelt.condition]).toEqual(["Measured", "ACK.Synced"]);
+});
