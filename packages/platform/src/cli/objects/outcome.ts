@@ -23,11 +23,14 @@ interface AnyStatus {
 
 export function stateOf(object: Resource): ObjectState {
   const status: AnyStatus = object.status ?? {};
-  const refused = findCondition(status.conditions, "ACK.Terminal");
-  if (refused?.status === "True") {
-    return { state: "failed", word: "Refused", sentence: refused.message ?? "it is refused as it stands" };
+  const terminal = findCondition(status.conditions, "ACK.Terminal");
+  const ended = terminal?.status === "True";
+  if (ended && terminal.reason === "Refused") {
+    return { state: "failed", word: "Refused", sentence: terminal.message ?? "it is refused as it stands" };
   }
   const found = OF_KIND[object.kind]?.(object, status) ?? byConditions(object, status);
+  // An update that failed leaves its endpoint in service with what it served before.
+  if (ended) return { ...found, state: "failed", sentence: sentenceOf(status, "failed") };
   return { ...found, sentence: sentenceOf(status, found.state) };
 }
 

@@ -27,6 +27,21 @@ test("an endpoint is Updating from the moment its configuration is another than 
   expect(inService("new")).toBe("InService");
 });
 
+test("an endpoint whose update failed is InService, until it gets another one", () => {
+  const failed: Endpoint["status"] = {
+    endpointStatus: "InService",
+    failureReason: "Failed to download model data",
+    slipway: { endpointConfigName: "old" },
+    conditions: [{ type: "ACK.ResourceSynced", status: "False", observedGeneration: 2 }],
+  };
+  const atGeneration = (generation: number): Endpoint => {
+    const { metadata, ...rest } = endpoint(failed);
+    return { ...rest, metadata: { ...metadata, generation } };
+  };
+  expect(endpointStatus(atGeneration(2))).toBe("InService");
+  expect(endpointStatus(atGeneration(3))).toBe("Updating");
+});
+
 test("an endpoint is Deleting from the moment of deletion, whatever it was", () => {
   expect(endpointStatus(endpoint({ endpointStatus: "InService" }, "2026-01-01T00:00:00Z"))).toBe("Deleting");
 });

@@ -1,3 +1,4 @@
+import { findCondition } from "@slipway/model";
 import type { Endpoint, EndpointStatus } from "@slipway/model/kinds/endpoint/index.ts";
 import type { Call } from "../call.ts";
 import { endpoints } from "../objects/aws-kinds.ts";
@@ -13,7 +14,10 @@ export function endpointView(endpoint: Endpoint, call: Call): Endpoint {
   };
 }
 
-/** Deleting from the moment of deletion, Updating from that of the update, before any controller has run. */
+/**
+ * Deleting from the moment of deletion, Updating from that of the update, before any controller has run. An update that
+ * failed leaves the endpoint in service with what it served before, so that it can be updated again.
+ */
 export function endpointStatus({
   metadata,
   spec,
@@ -23,5 +27,7 @@ export function endpointStatus({
   const told = status?.endpointStatus ?? "Creating";
   const answering = status?.slipway?.endpointConfigName;
   const outdated = answering !== undefined && answering !== spec.endpointConfigName;
-  return told === "InService" && outdated ? "Updating" : told;
+  const synced = findCondition(status?.conditions, "ACK.ResourceSynced");
+  const failed = status?.failureReason !== undefined && synced?.observedGeneration === metadata.generation;
+  return told === "InService" && outdated && !failed ? "Updating" : told;
 }
