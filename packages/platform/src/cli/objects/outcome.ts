@@ -25,7 +25,7 @@ export function stateOf(object: Resource): ObjectState {
   const status: AnyStatus = object.status ?? {};
   const terminal = findCondition(status.conditions, "ACK.Terminal");
   const ended = terminal?.status === "True";
-  if (ended && terminal.reason === "Refused") {
+  if (ended && terminal.reason !== "Failed") {
     return { state: "failed", word: "Refused", sentence: terminal.message ?? "it is refused as it stands" };
   }
   const found = OF_KIND[object.kind]?.(object, status) ?? byConditions(object, status);
