@@ -90,6 +90,8 @@ export function storageOver(
     },
     read: (resource, key) => guarded(() => latest(resource, key)?.object),
     slice: (resource, range = {}) => guarded(() => slice(tables, resource, range, { head, compacted })),
+    count: (resource, range = {}) =>
+      guarded(() => tables.count(keyRange(resource, range.prefix, range.after))),
     transact: (work) => writer.transact(work),
     follow: (resource, how) => followers.follow(resource, how),
     compact: (revision) => {

@@ -31,8 +31,8 @@ export interface Slice {
   readonly items: readonly Resource[];
   readonly keys: readonly Key[];
   readonly revision: Revision;
-  /** How many more keys the range holds after the last one. */
-  readonly remaining: number;
+  /** Whether the range goes on after the last one. */
+  readonly more: boolean;
 }
 
 /** Reads see this transaction's own writes and those of transactions whose commit is under way. */
@@ -57,6 +57,8 @@ export interface Storage {
   readonly compacted: Revision;
   read(resource: string, key: Key): Resource | undefined;
   slice(resource: string, range?: Range): Slice;
+  /** How many keys the range holds now. */
+  count(resource: string, range?: Pick<Range, "prefix" | "after">): number;
   /**
    * Runs `work` at once, alone, and resolves when what it wrote is durable. All transactions of one turn of the event
    * loop share one commit; when that fails (full disk) each of them fails and nothing of any of them remains. A throw

@@ -49,6 +49,25 @@ test("With a selector pages are full as well, and no count is promised", async (
   expect(new Set(found).size).toBe(600);
 });
 
+test("A token that points behind the last object ends the list", async () => {
+  const { server, storage, at } = await filled(2);
+  const token = Buffer.from(
+    JSON.stringify({ v: "meta.k8s.io/v1", rv: storage.head, start: "default/zzz" }),
+  ).toString("base64url");
+  const page = await server.list(admin, at("configmaps"), { limit: 1, continue: token });
+  expect(page).toEqual({ items: [], resourceVersion: String(storage.head) });
+});
+
+test("A token cannot lead out of the namespace it is used in", async () => {
+  const { server, storage, at } = await filled(2);
+  await server.create(admin, at("configmaps", undefined, "kube-system"), configMap("hidden"));
+  const token = Buffer.from(JSON.stringify({ v: "meta.k8s.io/v1", rv: storage.head, start: "" })).toString(
+    "base64url",
+  );
+  const page = await server.list(admin, at("configmaps"), { limit: 100, continue: token });
+  expect(names(page.items)).toEqual(["c0000", "c0001"]);
+});
+
 test("A page whose revision is forgotten is Expired", async () => {
   const { server, storage, at } = await filled(3);
   const first = await server.list(admin, at("configmaps"), { limit: 1 });

@@ -50,20 +50,23 @@ function page(reading: Reading, start: Key | undefined): ListResult {
       limit: Math.min(BATCH, selection.matches === undefined ? limit - items.length : BATCH),
       at,
     });
-    after = take(reading, slice, items) ?? after;
-    const more = slice.remaining > 0 || after !== slice.keys.at(-1);
-    if (!more || after === undefined) return { items, resourceVersion: String(at) };
-    if (items.length >= limit) {
-      const remainingItemCount =
-        selection.matches === undefined ? { remainingItemCount: slice.remaining } : {};
-      return {
-        items,
-        resourceVersion: String(at),
-        continue: encodeContinue({ revision: at, after }),
-        ...remainingItemCount,
-      };
-    }
+    const last = take(reading, slice, items);
+    const more = slice.more || last !== slice.keys.at(-1);
+    if (!more || last === undefined) return { items, resourceVersion: String(at) };
+    after = last;
+    if (items.length >= limit) return { ...cut(reading, after), items, resourceVersion: String(at) };
   }
+}
+
+/** What a page that is not the last one says besides its items; how many are left is not known of a selection. */
+function cut(
+  { storage, target, selection, at }: Reading,
+  after: Key,
+): { readonly continue: string; readonly remainingItemCount?: number } {
+  const next = { continue: encodeContinue({ revision: at, after }) };
+  if (selection.matches !== undefined) return next;
+  const { prefix } = selection;
+  return { ...next, remainingItemCount: storage.count(storedAs(target.resource), { prefix, after }) };
 }
 
 /** Adds what matches until the page is full; returns the last key looked at. */

@@ -66,7 +66,7 @@ function* present(
       if (selection.matches?.(object) === false) continue;
       yield { type: "ADDED", object: served(target.resource, object) };
     }
-    after = slice.remaining > 0 ? slice.keys.at(-1) : undefined;
+    after = slice.more ? slice.keys.at(-1) : undefined;
   } while (after !== undefined);
 }
 

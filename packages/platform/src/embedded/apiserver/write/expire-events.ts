@@ -32,7 +32,7 @@ async function sweep(storage: Storage, before: number): Promise<void> {
     const slice = storage.slice(EVENTS, { limit: BATCH, ...(after === undefined ? {} : { after }) });
     const old = slice.keys.filter((_, position) => isOlder(slice.items[position], before));
     if (old.length > 0) await removeAll(storage, old, before);
-    if (slice.remaining === 0) return;
+    if (!slice.more) return;
     after = slice.keys.at(-1);
   }
 }
