@@ -11,6 +11,7 @@ import type { Reference } from "../objects/references.ts";
 import { timeoutOf } from "../objects/timeout.ts";
 import type { Session } from "../session/session.ts";
 import { channelsOf } from "../train/channels.ts";
+import { createUnnamed } from "../train/create-unnamed.ts";
 import { packSource } from "../train/pack-source.ts";
 import { runToEnd } from "../train/run-to-end.ts";
 import { type SourceFile, sourceFiles } from "../train/source-files.ts";
@@ -107,8 +108,7 @@ async function submit(
   const maxRuntimeMs = timeoutOf({ "max-runtime": options["maxRuntime"] }, "max-runtime");
   await client.aws.createBucket(bucket);
   const uri = await sendSource(session, bucket, source);
-  const job = trainingJob({
-    name: textOption(options, "name") ?? jobName(source.label, new Date()),
+  const wanted = {
     namespace,
     accountId: aws.accountId,
     image: textOption(options, "image") ?? "",
@@ -120,8 +120,11 @@ async function submit(
     outputUri: textOption(options, "outputPath") ?? `s3://${bucket}/jobs/`,
     instanceType: textOption(options, "instanceType") ?? "",
     maxRuntimeSeconds: Math.max(1, Math.round(maxRuntimeMs / 1000)),
-  });
-  return client.kubernetes.create(trainingJobKind, job);
+  };
+  const create = (name: string): Promise<TrainingJob> =>
+    client.kubernetes.create(trainingJobKind, trainingJob({ ...wanted, name }));
+  const name = textOption(options, "name");
+  return name === undefined ? createUnnamed(source.label, create) : create(name);
 }
 
 async function sendSource(session: Session, bucket: string, { files }: Source): Promise<string> {
@@ -166,18 +169,6 @@ async function finished(session: Session, job: TrainingJob): Promise<number> {
 function nextOf({ metadata, spec }: TrainingJob): string {
   const serves = spec.algorithmSpecification.trainingImage !== SOURCE_IMAGE;
   return `slipway deploy ${metadata.name}${serves ? "" : " --image IMAGE_THAT_SERVES_IT"}`;
-}
-
-/** Unique enough for a person's pace, and sortable. */
-function jobName(label: string, now: Date): string {
-  const slug =
-    label
-      .toLowerCase()
-      .replace(/[^a-z0-9]+/g, "-")
-      .replace(/^-+|-+$/g, "")
-      .slice(0, 40) || "job";
-  const [date = "", time = ""] = now.toISOString().slice(0, 19).split("T");
-  return `${slug.replace(/-+$/, "")}-${date.replaceAll("-", "")}-${time.replaceAll(":", "")}`;
 }
 
 function jobKind(): Reference["kind"] {

@@ -5,15 +5,19 @@ import type { Session } from "../session/session.ts";
 
 export const command: Command = {
   configure: (command) =>
-    void command.option("-d, --detach", "run in the background").addHelpText(
-      "after",
-      `
+    void command
+      .option("-d, --detach", "run in the background")
+      .option("--new-ports", "take free ports instead of those of the last start")
+      .addHelpText(
+        "after",
+        `
 Without --detach Slipway runs until Ctrl-C; jobs that run then go on, and are found again at the next start.
+Ports are kept from the first start on; after --new-ports, shells need \`slipway env\` again.
 
 Examples:
   slipway up --detach
   slipway up --state ./team-state`,
-    ),
+      ),
 
   async run(session, _args, options) {
     const detach = flag(options, "detach");

@@ -156,6 +156,14 @@ describe("train", () => {
     expect(second.stderr).toMatch(/SLIP-API-002 same/);
   });
 
+  test("jobs without a name get one each, also when several start at once", async () => {
+    write("one.py");
+    const results = await Promise.all(Array.from({ length: 5 }, () => home.cli("train", "one.py")));
+    const names = results.map(({ stdout }) => stdout.trim());
+    expect(new Set(names).size).toBe(5);
+    for (const name of names) expect(name).toMatch(/^trainingjob\/one-\d{8}-\d{6}(-\d)?$/);
+  });
+
   test("followed, it prints the log on stdout, the states on stderr, and ends with the job", async () => {
     write("one.py");
     const run = home.begin(["train", "one.py", "--name", "j", "--follow"]);
@@ -342,6 +350,15 @@ describe("env", () => {
 });
 
 describe("the home", () => {
+  test("up takes new ports only when asked to", async () => {
+    expect((await home.cli("up", "--detach")).exitCode).toBe(0);
+    expect((await home.cli("up", "--detach", "--new-ports")).exitCode).toBe(0);
+    expect(home.ups).toEqual([
+      expect.objectContaining({ detach: true, newPorts: false }),
+      expect.objectContaining({ detach: true, newPorts: true }),
+    ]);
+  });
+
   test("status tells what runs, as text and data, and its exit code whether anything does", async () => {
     home.kubernetes.put(`${GROUP}/trainingjobs/j`, {
       apiVersion: API_VERSION,

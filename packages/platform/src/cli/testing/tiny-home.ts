@@ -22,6 +22,8 @@ export class TinyHome {
   readonly env: Record<string, string | undefined> = { PATH: process.env["PATH"] };
   readonly interrupt = new AbortController();
   running = true;
+  /** What `up` was asked for, each time. */
+  readonly ups: Parameters<HomeControl["up"]>[0][] = [];
   readonly #servers: Server[] = [];
   #connection: HomeConnection | undefined;
 
@@ -104,13 +106,11 @@ export class TinyHome {
       this.running = false;
     };
     return {
-      up: async ({ stateDir }) => ({
-        stateDir,
-        already: true,
-        seconds: 0.1,
-        stop,
-        ended: new Promise(() => {}),
-      }),
+      up: async (options) => {
+        this.ups.push(options);
+        const { stateDir } = options;
+        return { stateDir, already: true, seconds: 0.1, stop, ended: new Promise(() => {}) };
+      },
       down: async () => {
         const was = this.running;
         this.running = false;
