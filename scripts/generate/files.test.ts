@@ -1,9 +1,15 @@
-import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { generatedFiles } from "./files.ts";
+import { leftOver, textOf } from "./present.ts";
 
 describe("generated files", () => {
-  it.each([...generatedFiles()])("%s is what `npm run generate` makes", (path, text) => {
-    expect(readFileSync(new URL(`../../${path}`, import.meta.url), "utf8") === text).toBe(true);
+  const files = generatedFiles();
+
+  it.each([...files])("%s is what `npm run generate` makes", (path, text) => {
+    expect(textOf(path) === text).toBe(true);
+  });
+
+  it("leave none behind that nothing makes any more", () => {
+    expect(leftOver(files)).toEqual([]);
   });
 });

@@ -1,9 +1,13 @@
 import { kebab } from "./emit/case.ts";
 import { crdFile } from "./emit/crd.ts";
+import { errorPages } from "./emit/error-pages.ts";
 import { operationsFile, shapesFile } from "./emit/shapes.ts";
 import { typesFile } from "./emit/types.ts";
 import { kindTree } from "./kind-tree.ts";
 import { KINDS, SERVED } from "./kinds.ts";
+
+/** Folders that hold generated files alone: what else is found there is left over. */
+export const GENERATED_FOLDERS: readonly string[] = ["docs/errors"];
 
 /** Every generated file: its path from the repository's root, and its text. */
 export function generatedFiles(): ReadonlyMap<string, string> {
@@ -17,5 +21,6 @@ export function generatedFiles(): ReadonlyMap<string, string> {
     files.set(`${folder}/type.generated.ts`, typesFile(tree));
     files.set(`${folder}/schema.generated.ts`, crdFile(tree));
   }
+  for (const [name, text] of errorPages()) files.set(`docs/errors/${name}`, text);
   return files;
 }

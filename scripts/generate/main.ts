@@ -1,33 +1,31 @@
-/** `npm run generate`: writes the model's generated files; with `--check` it only says which differ, and fails. */
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { dirname, join, relative } from "node:path";
-import { fileURLToPath } from "node:url";
+/** `npm run generate`: writes every generated file; with `--check` it only says which are wrong, and fails. */
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { generatedFiles } from "./files.ts";
+import { leftOver, ROOT, textOf } from "./present.ts";
 
-const root = fileURLToPath(new URL("../..", import.meta.url));
 const check = process.argv.includes("--check");
-const differing: string[] = [];
+const files = generatedFiles();
+const differing = [...files].filter(([path, text]) => textOf(path) !== text);
+const obsolete = leftOver(files);
 
-for (const [path, text] of generatedFiles()) {
-  const file = join(root, path);
-  if (text === current(file)) continue;
-  differing.push(relative(root, file));
-  if (check) continue;
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, text);
+if (!check) {
+  for (const [path, text] of differing) {
+    mkdirSync(dirname(join(ROOT, path)), { recursive: true });
+    writeFileSync(join(ROOT, path), text);
+  }
+  for (const path of obsolete) rmSync(join(ROOT, path));
 }
-
-if (differing.length > 0) console.log(`${check ? "differ" : "written"}:\n  ${differing.join("\n  ")}`);
-if (check && differing.length > 0) {
-  console.log("Run `npm run generate` and commit what it writes.");
+say(
+  check ? "differ" : "written",
+  differing.map(([path]) => path),
+);
+say(check ? "left over" : "removed", obsolete);
+if (check && differing.length + obsolete.length > 0) {
+  console.log("Run `npm run generate` and commit what it changes.");
   process.exitCode = 1;
 }
 
-function current(file: string): string | undefined {
-  try {
-    return readFileSync(file, "utf8");
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-    throw error;
-  }
+function say(what: string, paths: readonly string[]): void {
+  if (paths.length > 0) console.log(`${what}:\n  ${paths.join("\n  ")}`);
 }
