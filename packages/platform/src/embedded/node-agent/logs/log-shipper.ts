@@ -91,7 +91,7 @@ export class LogShipper {
         await this.#pause(Math.min(5_000, 100 * 2 ** Math.min(failures, 6)));
       }
     }
-    if (begun) await this.#remember().catch(() => {});
+    if (begun) await this.#remember();
   }
 
   /** A ledger that knows fewer lines than we remember was set back; the lines between are gone, and no gap may be left. */
@@ -169,7 +169,7 @@ export class LogShipper {
   async #housekeeping(size: number): Promise<void> {
     if (this.#shipped.offset - this.#freedAt >= this.#limits.freeEveryBytes) {
       // Remembered first: what is freed must never be read again.
-      await this.#remember();
+      if (!(await this.#remember())) return;
       const offset = await freeSpace(this.#options.file, { upTo: this.#shipped.offset, size });
       this.#shipped = { ...this.#shipped, offset };
       this.#freedAt = offset;
@@ -178,9 +178,13 @@ export class LogShipper {
       await this.#remember();
   }
 
-  async #remember(): Promise<void> {
+  /** False when it cannot be written down; a later shipper then sends some lines again, which the ledger ignores. */
+  async #remember(): Promise<boolean> {
     this.#rememberedAt = this.#options.clock.now().getTime();
-    await writeShipped(this.#notes, this.#shipped);
+    return writeShipped(this.#notes, this.#shipped).then(
+      () => true,
+      () => false,
+    );
   }
 
   get #notes(): string {

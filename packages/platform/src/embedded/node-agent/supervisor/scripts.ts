@@ -176,9 +176,22 @@ destroy_all() {
   done
 }
 
+# Without its folder nobody finds the pod any more, so it ends: what runs are the children of our waiting shells.
+check_folder() {
+  after 20 check
+  [ ! -d state ] || return
+  for found in $(ps -A -o pid=,ppid=,pgid= | awk -v own=$$ '
+    { parent[$1] = $2; group[$1] = $3 }
+    END { for (pid in parent) if (group[parent[pid]] == own && group[pid] != own) print pid }'); do
+    kill -KILL -- "-$found" 2>/dev/null || kill -KILL "$found" 2>/dev/null
+  done
+  kill -KILL 0
+}
+
 for what in $plan; do
   case $what in main:*) what=\${what#*:} open="\${open:+$open }\${what%.*}" ;; esac
 done
+after 20 check
 settle
 while read -r order what rest <&3; do
   case $order in
@@ -188,6 +201,7 @@ while read -r order what rest <&3; do
     term) terminate "$what"; after "$rest" "kill $what" ;;
     stop) stop "$what" "$rest" ;;
     kill) destroy_all "$what" ;;
+    check) check_folder ;;
   esac
   settle
 done

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, open, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -34,7 +34,10 @@ describe.each(["/bin/sh", "/bin/bash"].filter(existsSync))("the supervisor under
     mkdirSync(join(folder, "state"));
     for (const [name, text] of Object.entries(SCRIPTS)) writeFileSync(join(folder, name), text);
   });
-  afterEach(() => rm(folder, { recursive: true, force: true }));
+  afterEach(async () => {
+    if (await order(folder, 1, "stop 0 0")) await expect.poll(() => order(folder, 1, "stop 0 0")).toBe(false);
+    await rm(folder, { recursive: true, force: true });
+  });
 
   function container(name: string, script: string): void {
     mkdirSync(join(folder, "containers", name), { recursive: true });
@@ -112,6 +115,18 @@ describe.each(["/bin/sh", "/bin/bash"].filter(existsSync))("the supervisor under
     expect(await codes()).toEqual({ main: [137, 137] });
     expect((await readFacts(folder)).supervisor).toBe("done");
     expect(await order(folder, 1, "start main.2")).toBe(false);
+  });
+
+  it("ends with all it has when its folder is gone", async () => {
+    container("main", "exec sleep 1000.75");
+    const ended = start("main:main.0", "Always");
+    await expect.poll(() => processesWith("1000.75").then(({ length }) => length)).toBe(1);
+    const pipe = await open(join(folder, "ctl.1"), "a");
+    await rm(folder, { recursive: true });
+    await pipe.write("check\n");
+    await pipe.close();
+    await ended;
+    expect(await processesWith("1000.75")).toEqual([]);
   });
 
   it("ends sidecars in the opposite order of their start, each when the one after it has ended", async () => {
