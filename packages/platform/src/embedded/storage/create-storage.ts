@@ -42,8 +42,6 @@ export function storageOver(
   let head = tables.head();
   let compacted = tables.compacted();
   const retention = new Retention(retain, { at: clock.now().getTime(), revision: head });
-  const followers = new Followers({ tables, recent, head: () => head, compacted: () => compacted });
-
   let open = true;
   const guarded = <T>(work: () => T): T => {
     if (!open) throw closed();
@@ -53,6 +51,12 @@ export function storageOver(
       throw storageFailure(error, file);
     }
   };
+  const followers = new Followers({
+    since: (...range) => guarded(() => tables.since(...range)),
+    recent,
+    head: () => head,
+    compacted: () => compacted,
+  });
   const forgetNext = (writing: number): number => {
     const horizon = retention.horizon(clock.now().getTime(), head);
     return Math.max(compacted, Math.min(horizon, compacted + Math.max(FORGET_AT_LEAST, 2 * writing)));

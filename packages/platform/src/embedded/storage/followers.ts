@@ -1,7 +1,6 @@
 import { expired } from "./failures.ts";
 import type { RecentChanges } from "./recent-changes.ts";
 import type { Followed, Following, StoredChange } from "./storage.ts";
-import type { Tables } from "./tables.ts";
 
 /** How many revisions one read of the log or of the recent changes covers at most. */
 const BATCH = 256;
@@ -17,7 +16,8 @@ interface Place {
 }
 
 export interface FollowersParts {
-  readonly tables: Tables;
+  /** Changes of one resource in (after, upTo], from the disk. */
+  since(after: number, upTo: number, resource: string): readonly StoredChange[];
   readonly recent: RecentChanges;
   head(): number;
   compacted(): number;
@@ -82,7 +82,7 @@ export class Followers {
       return recent;
     }
     place.position = Math.min(position + BATCH, head);
-    return this.#parts.tables.since(position, place.position, resource);
+    return this.#parts.since(position, place.position, resource);
   }
 
   /** True once a round of progress; else waits for the resource's next change. */
