@@ -17,7 +17,7 @@ export interface Acceptance<R extends Reconcilable> {
   unsupported(object: R): readonly string[];
   /** Metric expressions that cannot be used. */
   unusableMetrics?(object: R): readonly string[];
-  /** What to say in the kind's own status fields when the answer is no; taken back when it is no longer. */
+  /** What to say in the kind's own status fields when the answer is no; the kind's report says otherwise once it is not. */
   refusal?(message: string, object: R): Partial<StatusOf<R>>;
 }
 
@@ -32,7 +32,7 @@ export function accept<R extends Reconcilable>(acceptance: Acceptance<R>): Step<
       const status = acceptance.statusOf(object);
       const problem = problemOf(acceptance, object);
       const found = problem ?? (await olderNamesake({ ...acceptance, object, store: turn.store }));
-      if (found === undefined) return { status: { ...withdrawn(acceptance, object), ...status } };
+      if (found === undefined) return { status };
       const message = found.message ?? "";
       if (findCondition(object.status?.conditions, "ACK.Terminal")?.message !== message)
         turn.events.record(object, { type: "Warning", reason: REFUSED, message });
@@ -53,14 +53,6 @@ function problemOf<R extends Reconcilable>(acceptance: Acceptance<R>, object: R)
   if (metrics.length > 0) return refused("SLIP-RUN-001", metrics.join("; "));
   const fields = acceptance.unsupported(object);
   return fields.length > 0 ? refused("SLIP-RUN-002", fields.join("; ")) : undefined;
-}
-
-/** The fields of an earlier refusal, to be removed. */
-function withdrawn<R extends Reconcilable>(acceptance: Acceptance<R>, object: R): StepResult<R>["status"] {
-  const terminal = findCondition(object.status?.conditions, "ACK.Terminal");
-  if (terminal?.status !== "True" || terminal.reason !== REFUSED) return {};
-  const fields = Object.keys(acceptance.refusal?.("", object) ?? {}).map((field) => [field, undefined]);
-  return Object.fromEntries(fields) as StepResult<R>["status"];
 }
 
 /** ACK.ResourceSynced for kinds that are done as soon as they are accepted. */
