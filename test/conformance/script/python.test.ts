@@ -1,10 +1,15 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { cpSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { ContainerFixture } from "../../../packages/platform/src/algorithms/container-fixture.ts";
 import { pythonEnv } from "../../../scripts/python-env.ts";
 
+const POD = fileURLToPath(new URL("../../../packages/platform/src/main/pod.ts", import.meta.url));
 const EXAMPLES = fileURLToPath(new URL("../../../examples", import.meta.url));
 
 let python: string;
@@ -58,6 +63,24 @@ describe("a job with Python code of its own", () => {
     );
     expect(installers).toHaveLength(1);
     expect((await run()).stdout).not.toContain("Installing");
+  });
+
+  test("ends quietly when it is asked to while it installs", async () => {
+    // An index that never answers keeps the installer busy.
+    const silent = createServer(() => {}).listen(0, "127.0.0.1");
+    await once(silent, "listening");
+    const { port } = silent.address() as AddressInfo;
+    fixture.write("code/requirements.txt", `--index-url http://127.0.0.1:${port}/\nsix\n`);
+    fixture.write("code/train.py", "");
+    const args = ["--experimental-strip-types", "--no-warnings", POD, "algorithm", "script", "train"];
+    const env = fixture.environment({ VIRTUAL_ENV: dirname(dirname(python)) });
+    const child = spawn(process.execPath, args, { env });
+    silent.once("connection", () => child.kill("SIGTERM"));
+    const [exitCode] = await once(child, "close");
+    silent.closeAllConnections();
+    silent.close();
+    expect(exitCode).toBe(143);
+    expect(fixture.has("output/failure")).toBe(false);
   });
 
   test("fails with the installer's output in its log where a package does not exist", async () => {

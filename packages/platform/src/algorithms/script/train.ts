@@ -11,6 +11,8 @@ import { type ProgramEnd, runProgram } from "./run-program.ts";
 import { smVariables } from "./sm-variables.ts";
 import { decodeHyperparameters } from "./values.ts";
 
+const STOPPED = 143;
+
 /** Runs the job's program, or `command` if it is not empty. Returns its exit code; throws user errors. */
 export async function train(command: readonly string[], environment: Environment): Promise<number> {
   const container = new Container(environment);
@@ -26,10 +28,13 @@ export async function train(command: readonly string[], environment: Environment
     program: program.file,
     environment,
   });
-  for (const folder of [container.model, container.outputData]) await mkdir(folder, { recursive: true });
+  for (const folder of [container.code, container.model, container.outputData]) {
+    await mkdir(folder, { recursive: true });
+  }
   return untilStopped(async (stop) => {
-    const home =
-      python && (await pythonEnvironment({ code: container.code, python, environment, stop, print }));
+    const request = python && { code: container.code, python, environment, stop, print };
+    const home = request && (await pythonEnvironment(request).catch(unlessStopped(stop)));
+    if (stop.aborted) return STOPPED;
     const bin = home && join(home, "bin");
     const interpreter = bin ? join(bin, "python") : python?.executable;
     const words = program.command.map((word, place) => (place === 0 ? resolve(word, interpreter) : word));
@@ -43,6 +48,13 @@ export async function train(command: readonly string[], environment: Environment
     return end.exitCode;
   });
 }
+
+/** What was broken off because the job is to stop is no failure. */
+const unlessStopped =
+  (stop: AbortSignal) =>
+  (error: unknown): undefined => {
+    if (!stop.aborted) throw error;
+  };
 
 /** The interpreter, where the program or its packages need one; it goes to the log and into the run's facts. */
 async function pythonFor(

@@ -23,8 +23,10 @@ export async function train(environment: Environment): Promise<number> {
   const hyperparameters = new Hyperparameters(await container.hyperparameters());
   // What cannot be trained is said before the data is read.
   if (engine.kind === "built-in") planTraining(hyperparameters);
-  const job = await readJob(container, hyperparameters);
-  const ending = await untilStopped((stop) => run({ ...job, stop }, engine, environment));
+  const ending = await untilStopped(async (stop) => {
+    const job = await readJob(container, hyperparameters);
+    return run({ ...job, stop }, engine, environment);
+  });
   return ending === "finished" ? 0 : STOPPED;
 }
 

@@ -1,7 +1,7 @@
 import { open } from "node:fs/promises";
 
 /** A longer line is a mistake: it would have to be held in memory whole. */
-export const LONGEST_LINE = 64 * 1024 * 1024;
+const LONGEST_LINE = 64 * 1024 * 1024;
 
 const CHUNK = 1024 * 1024;
 const NEWLINE = 10;
@@ -9,7 +9,7 @@ const RETURN = 13;
 
 /**
  * Calls back with each line of a file: the bytes from `start` to before `end`, without the line break. `line` counts
- * from 1. Reads a chunk at a time; a line above `LONGEST_LINE` bytes throws a RangeError.
+ * from 1. Reads a chunk at a time; a line above 64 MiB throws a RangeError.
  */
 export async function eachLine(
   path: string,

@@ -38,7 +38,7 @@ interface Result {
 }
 
 /** As XGBoost's Python package prints it, which metric definitions of existing jobs look for. */
-export function metricLine(round: number, results: readonly Result[]): string {
+function metricLine(round: number, results: readonly Result[]): string {
   const shown = results.map(({ name, value }) => `${name}:${Number.isNaN(value) ? "nan" : value.toFixed(5)}`);
   return [`[${round}]`, ...shown].join("\t");
 }

@@ -4,7 +4,7 @@ import { interpreters } from "../../interpreters.ts";
 import { probe } from "./probe.ts";
 
 /** Version of the built-in engine. */
-export const GBDT_VERSION = "0.1.0";
+const GBDT_VERSION = "0.1.0";
 
 export type Engine =
   | { readonly kind: "built-in" }

@@ -25,6 +25,7 @@ export async function trainInPython(
 ): Promise<Ending> {
   const objective = knownObjective(job.hyperparameters);
   if (objective) checkLabels(job, objective);
+  if (job.stop.aborted) return "stopped";
   const child = spawn(executable, ["-c", PYTHON_SCRIPT], {
     env: { ...environment },
     stdio: ["pipe", "inherit", "inherit", "pipe"],

@@ -3,7 +3,7 @@ import type { BinnedMatrix, HistogramLayout, RowRange, SplitRule } from "./binne
 type Bins = Uint8Array | Uint16Array;
 
 /** Bins row by row, one cell a column; a missing cell holds the number of the column's bins. */
-export abstract class DenseMatrix<B extends Bins> implements BinnedMatrix {
+abstract class DenseMatrix<B extends Bins> implements BinnedMatrix {
   readonly rows: number;
   readonly layout: HistogramLayout;
   protected readonly bins: B;

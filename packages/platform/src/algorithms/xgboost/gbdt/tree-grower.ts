@@ -10,7 +10,7 @@ import { TreeDraft } from "./tree-draft.ts";
 import { WaitingNodes } from "./waiting-nodes.ts";
 
 /** A leaf and the rows in it: `rows` from `start` to before `end`. */
-export interface LeafRows {
+interface LeafRows {
   readonly node: number;
   readonly start: number;
   readonly end: number;
