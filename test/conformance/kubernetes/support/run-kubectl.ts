@@ -21,7 +21,7 @@ export interface Kubectl {
 }
 
 export async function kubectlFor(
-  door: EmbeddedDoor,
+  door: Pick<EmbeddedDoor, "dir" | "kubeconfigOf">,
   options: {
     readonly version?: KubectlVersion;
     readonly caller?: string;

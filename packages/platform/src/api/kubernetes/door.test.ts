@@ -187,9 +187,15 @@ describe("OpenAPI", () => {
   });
 
   test("the older format is an empty document, which is enough for clients that insist on it", async () => {
-    const accept = "application/com.github.proto-openapi.spec.v2@v1.0+protobuf";
-    const { http, text, headers } = await at.send("GET", "/openapi/v2", { accept });
-    expect([http, text, headers["content-type"]]).toEqual([200, "", accept]);
+    for (const sign of ["@", "."]) {
+      const accept = `application/com.github.proto-openapi.spec.v2${sign}v1.0+protobuf`;
+      const { http, text, headers } = await at.send("GET", "/openapi/v2", { accept });
+      expect([http, text, headers["content-type"]]).toEqual([
+        200,
+        "",
+        "application/com.github.proto-openapi.spec.v2.v1.0+protobuf",
+      ]);
+    }
   });
 });
 

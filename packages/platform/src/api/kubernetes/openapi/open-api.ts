@@ -5,7 +5,9 @@ import { documentIndex, type OpenApiDocument, type OpenApiDocuments } from "./do
 
 const ROOT = "/openapi/v3";
 const YEAR_SECONDS = 31_536_000;
-const V2_PROTOBUF = "application/com.github.proto-openapi.spec.v2@v1.0+protobuf";
+/** Clients ask with the older spelling too; real servers answer with this one, since Go refuses `@` in a Content-Type. */
+const V2_PROTOBUF = "application/com.github.proto-openapi.spec.v2.v1.0+protobuf";
+const V2_PROTOBUF_ASKED = /openapi\.spec\.v2[.@]v1\.0\+protobuf/;
 
 /** What kubectl reads before it writes, and what it explains kinds from. */
 export function openApi(
@@ -40,8 +42,7 @@ function documentAnswer(
 
 /** The older format, for clients that want it to be there: an empty protobuf document is a valid one. */
 function versionTwo(accept = ""): Answer {
-  if (accept.includes("openapi.spec.v2@v1.0+protobuf"))
-    return { http: 200, text: "", contentType: V2_PROTOBUF };
+  if (V2_PROTOBUF_ASKED.test(accept)) return { http: 200, text: "", contentType: V2_PROTOBUF };
   const info = { title: "Kubernetes", version: "unversioned" };
   return { http: 200, body: { swagger: "2.0", info, paths: {}, definitions: {} } };
 }
