@@ -21,6 +21,7 @@ import { controllers } from "./controllers.ts";
 import type { Core } from "./core.ts";
 import { IDENTITY } from "./identity.ts";
 import { programOf } from "./images.ts";
+import { podEnvironment } from "./pod-environment.ts";
 
 /** Retention of logs and metrics: whichever bound is reached first. */
 const RETENTION = { maxAgeMs: 30 * 86_400_000, maxBytes: 2 * 1024 ** 3 } as const;
@@ -54,6 +55,7 @@ export async function startWork(core: Core, closers: Closers): Promise<Work> {
     images: programOf,
     stateDir: state.layout.root,
     node: { name: "slipway" },
+    environment: podEnvironment(process.env),
     clock,
     log,
   });
