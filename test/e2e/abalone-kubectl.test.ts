@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { EXAMPLE, eventually, Home, listeningPorts, ok, processesOf } from "./support/home.ts";
+import { EXAMPLE, eventually, Home, listeningPorts, ok, podProcesses } from "./support/home.ts";
 
 const WAIT = "--timeout=120s";
 const ENDPOINT = "endpoint.sagemaker.services.k8s.aws/abalone-endpoint";
@@ -111,9 +111,7 @@ describe("the Abalone files as they stand, by kubectl and the aws CLI", () => {
       ).trim(),
     ).toBe("");
     await eventually("the end of every pod's process", 30, async () =>
-      (await processesOf(home)).filter((line) => !line.includes(String(home.pid))).length === 0
-        ? true
-        : undefined,
+      podProcesses(home).length === 0 ? true : undefined,
     );
     await eventually("the end of every pod's port", 10, async () =>
       [...listeningPorts()].every((port) => portsBefore.has(port)) ? true : undefined,

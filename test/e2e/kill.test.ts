@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { EXAMPLE, eventually, Home, ok, processesOf } from "./support/home.ts";
+import { EXAMPLE, eventually, Home, ok, podProcesses } from "./support/home.ts";
 
 const ENDPOINT = "endpoint.sagemaker.services.k8s.aws/abalone-endpoint";
 const COUNTING = join(import.meta.dirname, "fixtures/counting");
@@ -17,16 +17,13 @@ describe("a server killed with -9", () => {
   });
   afterAll(() => home.down());
 
-  const podProcesses = async (): Promise<readonly string[]> =>
-    (await processesOf(home)).filter((line) => !line.includes("server.js"));
-
   test("in the middle of training: the program goes on, and is followed to its end, once", async () => {
     await ok(home.slipway("train", COUNTING, "--name", "counting", "--hp", "ticks=80"));
     await eventually("the first ticks", 60, async () =>
       (await home.slipway("logs", "trainingjob/counting")).stdout.includes("tick 5 ") ? true : undefined,
     );
     home.kill();
-    expect((await podProcesses()).length).toBeGreaterThan(0);
+    expect(podProcesses(home).length).toBeGreaterThan(0);
     await new Promise((resolve) => setTimeout(resolve, 2_000));
     await home.start();
     await ok(
@@ -67,12 +64,13 @@ describe("a server killed with -9", () => {
     await ok(
       home.kubectl("wait", "--for=jsonpath={.status.endpointStatus}=InService", ENDPOINT, "--timeout=120s"),
     );
-    const before = await servers();
+    const before = servers();
+    expect(before).not.toEqual([]);
     home.kill();
-    expect(await servers()).toEqual(before);
+    expect(servers()).toEqual(before);
     await home.start();
     await eventually("an answer", 30, async () => ((await predict()).code === 0 ? true : undefined));
-    expect(await servers()).toEqual(before);
+    expect(servers()).toEqual(before);
     await ok(
       home.kubectl(
         "delete",
@@ -82,7 +80,7 @@ describe("a server killed with -9", () => {
       ),
     );
     await eventually("the end of every pod's process", 30, async () =>
-      (await podProcesses()).length === 0 ? true : undefined,
+      podProcesses(home).length === 0 ? true : undefined,
     );
   });
 
@@ -93,10 +91,10 @@ describe("a server killed with -9", () => {
       join(EXAMPLE, "data/validation/abalone.validation"),
     );
 
-  async function servers(): Promise<readonly string[]> {
-    return (await processesOf(home))
-      .filter((line) => line.includes("algorithm xgboost serve"))
-      .map((line) => line.trim().split(/\s+/)[0] ?? "");
+  function servers(): readonly number[] {
+    return podProcesses(home)
+      .filter(({ commandLine }) => commandLine.includes("algorithm xgboost serve"))
+      .map(({ pid }) => pid);
   }
 
   async function starts(job: string): Promise<number> {

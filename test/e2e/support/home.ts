@@ -1,10 +1,11 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { pythonEnv } from "../../../scripts/python-env.ts";
 import { awsCli, kubectl } from "../../../scripts/tools.ts";
+import { type Process, processesBelow } from "./processes.ts";
 
 const run = promisify(execFile);
 
@@ -21,15 +22,26 @@ export interface Output {
 /** A Slipway of its own on a fresh state folder, and the foreign clients that speak to it. */
 export class Home {
   readonly state: string;
+  readonly #around: NodeJS.ProcessEnv;
   #env: Readonly<Record<string, string>> = {};
 
-  constructor(state = mkdtempSync(join(tmpdir(), "slipway-e2e-"))) {
+  /** `around`: variables of the shell that everything is started from, the server too. */
+  constructor(state = mkdtempSync(join(tmpdir(), "slipway-e2e-")), around: NodeJS.ProcessEnv = {}) {
     this.state = state;
+    this.#around = around;
   }
 
   static async up(...flags: readonly string[]): Promise<Home> {
     const home = new Home();
     await home.start(...flags);
+    return home;
+  }
+
+  /** A home whose jobs find the tests' own Python first, with XGBoost, scikit-learn and uv. */
+  static async withPython(): Promise<Home> {
+    const { python } = await pythonEnv();
+    const home = new Home(undefined, { PATH: `${dirname(python)}:${process.env["PATH"]}` });
+    await home.start();
     return home;
   }
 
@@ -87,15 +99,36 @@ export class Home {
     return spawn(program, [...args], { env: this.clean(), cwd: ROOT });
   }
 
+  /** Ends the home and removes its folder; throws when it leaves a process behind, which is then ended all the same. */
   async down(): Promise<void> {
-    await this.slipway("down", "--all");
+    // A server that a test has killed cannot end its pods.
+    if (!this.#serves()) await this.slipway("up", "--detach");
+    const { code, stderr } = await this.slipway("down", "--all");
+    const left = await this.#leftAfter(10);
+    for (const { pid } of left) endNow(pid);
     rmSync(this.state, { recursive: true, force: true });
+    if (code !== 0) throw new Error(`slipway down failed with ${code}: ${stderr}`);
+    if (left.length > 0) throw new Error(`left running: ${left.map((each) => each.commandLine).join("; ")}`);
+  }
+
+  #serves(): boolean {
+    return processesBelow(this.state).some(({ commandLine }) => commandLine.includes("server.js"));
+  }
+
+  async #leftAfter(seconds: number): Promise<readonly Process[]> {
+    const end = Date.now() + seconds * 1_000;
+    for (;;) {
+      const left = processesBelow(this.state);
+      if (left.length === 0 || Date.now() > end) return left;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
   }
 
   /** Nothing of the developer's own configuration reaches the clients, but for the PATH. */
   private clean(): NodeJS.ProcessEnv {
     const { PATH, HOME, LANG } = process.env;
-    return { PATH, HOME, LANG, SLIPWAY_STATE: this.state, AWS_EC2_METADATA_DISABLED: "true", ...this.#env };
+    const own = { SLIPWAY_STATE: this.state, AWS_EC2_METADATA_DISABLED: "true" };
+    return { PATH, HOME, LANG, ...own, ...this.#around, ...this.#env };
   }
 }
 
@@ -129,10 +162,17 @@ function parseExports(script: string): Record<string, string> {
   );
 }
 
-/** Every living process whose command line or working folder lies in the home's state folder. */
-export async function processesOf(home: Home): Promise<readonly string[]> {
-  const { stdout } = await run("ps", ["-eo", "pid,args", "--no-headers"], { maxBuffer: 16 * 1024 * 1024 });
-  return stdout.split("\n").filter((line) => line.includes(home.state) && !line.includes("ps -eo"));
+function endNow(pid: number): void {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch {
+    // It has just ended by itself.
+  }
+}
+
+/** Every living process of the home's pods. */
+export function podProcesses(home: Home): readonly Process[] {
+  return processesBelow(home.state).filter(({ commandLine }) => !commandLine.includes("server.js"));
 }
 
 /** Loopback ports that somebody listens on. */
