@@ -91,11 +91,14 @@ describe("a job with Python code of its own", () => {
     expect(fixture.read("output/failure")).toContain("SLIP-SCRIPT-003: requirements.txt:");
   });
 
-  test("has the packages of uv.lock", async () => {
+  test("has the packages of uv.lock, also where the home folder cannot be written", async () => {
     cpSync(fileURLToPath(new URL("testdata/uv", import.meta.url)), join(fixture.root, "code"), {
       recursive: true,
     });
-    const { exitCode, stdout } = await run({ PATH: `${dirname(python)}:${process.env["PATH"]}` });
+    const { exitCode, stdout } = await run({
+      PATH: `${dirname(python)}:${process.env["PATH"]}`,
+      HOME: "/dev/null",
+    });
     expect(stdout).toContain("six 1.17.0");
     expect(exitCode).toBe(0);
   });

@@ -41,8 +41,7 @@ export async function pythonEnvironment(request: EnvironmentRequest): Promise<st
   const key = createHash("sha256").update(
     JSON.stringify([python.executable, python.version, recipe.file, ...recipe.key]),
   );
-  const cache = environment["SLIPWAY_CACHE_DIR"] || join(tmpdir(), "slipway-cache");
-  const folder = join(cache, "python", key.digest("hex").slice(0, 32));
+  const folder = join(cacheFolder(environment), "python", key.digest("hex").slice(0, 32));
   await buildOnce(
     folder,
     async (at) => {
@@ -53,6 +52,9 @@ export async function pythonEnvironment(request: EnvironmentRequest): Promise<st
   );
   return folder;
 }
+
+const cacheFolder = (environment: Environment): string =>
+  environment["SLIPWAY_CACHE_DIR"] || join(tmpdir(), "slipway-cache");
 
 async function recipeFor({ code, python, environment }: EnvironmentRequest): Promise<Recipe | undefined> {
   const requirements = await exists(join(code, "requirements.txt"));
@@ -113,9 +115,18 @@ async function runStep(
   folder: string,
   { code, environment, stop }: EnvironmentRequest,
 ): Promise<void> {
+  const cache = cacheFolder(environment);
   const child = spawn(program, args, {
     cwd: code,
-    env: { ...environment, ...recipe.variables(folder), VIRTUAL_ENV: undefined, PYTHONHOME: undefined },
+    env: {
+      // A sandbox lets nobody write into the home folder, where installers would keep their downloads.
+      UV_CACHE_DIR: join(cache, "uv"),
+      PIP_CACHE_DIR: join(cache, "pip"),
+      ...environment,
+      ...recipe.variables(folder),
+      VIRTUAL_ENV: undefined,
+      PYTHONHOME: undefined,
+    },
     stdio: ["ignore", "inherit", "inherit"],
     signal: stop,
   });
