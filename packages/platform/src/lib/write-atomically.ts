@@ -1,8 +1,9 @@
+import { randomUUID } from "node:crypto";
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
 
 /** Writes a small file whole or not at all, durably: a crash leaves the old content or the new one. */
 export function writeAtomically(path: string, content: string, mode = 0o644): void {
-  const partial = `${path}.${process.pid}.tmp`;
+  const partial = `${path}.${randomUUID()}.tmp`;
   try {
     const file = openSync(partial, "w", mode);
     try {

@@ -18,7 +18,7 @@ export async function withStore<T>(stateDir: string, work: (store: Store) => Pro
     const server = await createApiServer({ storage, definitions: [], tokens: [], clock, log: silentLog });
     return await work(createEmbeddedStore(server, { user: "test", groups: [MASTERS] }));
   } finally {
-    await storage.close();
+    storage.close();
   }
 }
 

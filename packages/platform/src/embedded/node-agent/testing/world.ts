@@ -100,7 +100,7 @@ export async function createWorld(options: Partial<NodeAgentOptions> = {}): Prom
           await sleep(20);
       for (const agent of agents) await agent.stop();
       await ledger.close();
-      await storage.close();
+      storage.close();
       await rm(stateDir, { recursive: true, force: true });
     },
   };
