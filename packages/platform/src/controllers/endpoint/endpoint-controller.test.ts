@@ -317,6 +317,17 @@ describe("an endpoint", () => {
     expect([endpointStatus, productionVariants?.[0]?.currentWeight]).toEqual(["InService", 5]);
   });
 
+  test("stays in service while a pod is replaced, and says how many answer", async () => {
+    await serve();
+    serving.loseReadiness(KEY);
+    await look();
+    const { endpointStatus, productionVariants, slipway } = await status();
+    expect(endpointStatus).toBe("InService");
+    expect(productionVariants).toMatchObject([{ currentInstanceCount: 0, desiredInstanceCount: 1 }]);
+    expect(slipway?.message).toMatch(/Waiting/);
+    expect((await condition("ACK.ResourceSynced"))?.status).toBe("True");
+  });
+
   test("keeps serving when its configuration is deleted, as in SageMaker", async () => {
     await serve();
     await workshop.hands.remove(endpointConfigKind, "default/config-a");

@@ -46,23 +46,27 @@ function heldUp(endpoint: Endpoint): string | undefined {
   return references.message ?? "";
 }
 
-/** Made until it first served and updated after that; an update that fails leaves the old configuration in service. */
-function phaseOf(endpoint: Endpoint, state: ServingState | undefined): Phase {
-  const served = endpoint.status?.slipway?.endpointConfigName !== undefined;
+/**
+ * Made until it first served, and updated while it gets another configuration: an update that fails leaves the old one
+ * in service, and so does a pod that is replaced, for then the router asks the others.
+ */
+function phaseOf({ spec, status }: Endpoint, state: ServingState | undefined): Phase {
+  const serves = status?.slipway?.endpointConfigName;
   switch (state?.phase) {
     case "ready":
       return "InService";
     case "failed":
-      return served ? "InService" : "Failed";
+      return serves === undefined ? "Failed" : "InService";
     default:
-      return served ? "Updating" : "Creating";
+      if (serves === undefined) return "Creating";
+      return serves === spec.endpointConfigName ? "InService" : "Updating";
   }
 }
 
 /** As ACK has it: also a status that went wrong is synced once it does not change any more, unless it is an update's. */
 function synced(endpoint: Endpoint, phase: Phase, state: ServingState | undefined): Said {
-  const settled = state?.phase === "ready" || phase === "Failed";
   const failed = state?.phase === "failed" && phase === "InService";
+  const settled = phase === "Failed" || (phase === "InService" && !failed);
   return {
     status: settled ? "True" : "False",
     reason: failed ? "Failed" : phase,

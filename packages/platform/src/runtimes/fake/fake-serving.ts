@@ -64,6 +64,13 @@ export class FakeServing implements Serving {
     delete endpoint.failure;
   }
 
+  /** The machinery's part: a pod is lost and being replaced. */
+  loseReadiness(id: ServingId): void {
+    const endpoint = this.#endpoints.get(id);
+    if (endpoint === undefined) throw new Error(`there is no endpoint ${id}`);
+    endpoint.ready = false;
+  }
+
   /** The machinery's part: it gives up. */
   fail(id: ServingId, message: string): void {
     const endpoint = this.#endpoint(id);
