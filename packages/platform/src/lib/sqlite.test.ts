@@ -1,11 +1,11 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, expect, test } from "vitest";
+import { afterAll, expect, test } from "vitest";
 import { openDatabase, sqliteFailure } from "./sqlite.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "slipway-sqlite-"));
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 test("A transaction that throws leaves nothing behind", () => {
   const db = openDatabase(":memory:", { mode: "durable" });
@@ -34,14 +34,14 @@ test("A full database is told apart from other failures and is usable afterwards
 });
 
 test("A file that is no database is reported as corrupt, and an error from elsewhere as none of ours", () => {
-  const path = join(mkdtempSync(join(tmpdir(), "slipway-sqlite-")), "broken");
+  const path = join(folder, "broken");
   writeFileSync(path, "this is not a database at all, but long enough to be read as a header".repeat(20));
   expect(sqliteFailure(caught(() => openDatabase(path, { mode: "durable" })))).toBe("corrupt");
   expect(sqliteFailure(new Error("other"))).toBeUndefined();
 });
 
 test("An exclusive database refuses a second opener", () => {
-  const path = join(mkdtempSync(join(tmpdir(), "slipway-sqlite-")), "db");
+  const path = join(folder, "db");
   const first = openDatabase(path, { mode: "durable", exclusive: true });
   expect(sqliteFailure(caught(() => openDatabase(path, { mode: "durable", exclusive: true })))).toBe(
     "locked",
