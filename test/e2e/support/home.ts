@@ -13,6 +13,11 @@ export const ROOT = join(import.meta.dirname, "../../..");
 export const SLIPWAY = join(ROOT, "packages/platform/bin/slipway.js");
 export const EXAMPLE = join(ROOT, "examples/abalone");
 
+/** Proxies and certificates of this machine. */
+const NETWORK = Object.fromEntries(
+  Object.entries(process.env).filter(([name]) => /^(https?_proxy|no_proxy|SSL_CERT_|PIP_)/i.test(name)),
+);
+
 export interface Output {
   readonly code: number;
   readonly stdout: string;
@@ -124,11 +129,11 @@ export class Home {
     }
   }
 
-  /** Nothing of the developer's own configuration reaches the clients, but for the PATH. */
+  /** Of the developer's own configuration only PATH and how this machine reaches others get to the clients. */
   private clean(): NodeJS.ProcessEnv {
     const { PATH, HOME, LANG } = process.env;
     const own = { SLIPWAY_STATE: this.state, AWS_EC2_METADATA_DISABLED: "true" };
-    return { PATH, HOME, LANG, ...own, ...this.#around, ...this.#env };
+    return { PATH, HOME, LANG, ...NETWORK, ...own, ...this.#around, ...this.#env };
   }
 }
 

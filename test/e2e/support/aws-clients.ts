@@ -1,0 +1,22 @@
+import { S3Client } from "@aws-sdk/client-s3";
+import { SageMakerClient } from "@aws-sdk/client-sagemaker";
+import type { Home } from "./home.ts";
+
+export interface AwsClients {
+  readonly sagemaker: SageMakerClient;
+  readonly s3: S3Client;
+}
+
+/** AWS's own JavaScript SDK, given what `slipway env` says and nothing else. */
+export function awsClients(home: Home): AwsClients {
+  const env = (name: string): string => home.env[name] ?? "";
+  const configuration = {
+    endpoint: env("AWS_ENDPOINT_URL"),
+    region: env("AWS_REGION"),
+    credentials: { accessKeyId: env("AWS_ACCESS_KEY_ID"), secretAccessKey: env("AWS_SECRET_ACCESS_KEY") },
+  };
+  return {
+    sagemaker: new SageMakerClient(configuration),
+    s3: new S3Client({ ...configuration, forcePathStyle: true }),
+  };
+}
