@@ -21,6 +21,7 @@ describe.runIf(works)("a sandboxed pod", () => {
     writeFileSync(join(home, "readable"), "an interpreter");
     world = await createWorld({
       stateDir: join(home, "state"),
+      node: { name: "slipway", places: { runs: 20 } },
       environment: { PATH: process.env["PATH"] ?? "", HOME: home },
     });
   });
@@ -49,7 +50,7 @@ describe.runIf(works)("a sandboxed pod", () => {
     return (await world.log(name, "main")).join("\n");
   }
 
-  it("can write to its volumes, to its /tmp and nowhere else", async () => {
+  it.concurrent("can write to its volumes, to its /tmp and nowhere else", async () => {
     const places = [
       "/",
       "/etc",
@@ -74,7 +75,7 @@ describe.runIf(works)("a sandboxed pod", () => {
     ]);
   });
 
-  it("sees what else is below /opt and /etc, by the same names", async () => {
+  it.concurrent("sees what else is below /opt and /etc, by the same names", async () => {
     const inside = await output("lister", "ls /opt; ls /etc; cat /etc/passwd | head -1");
     const outside = await output("lister-plain", "ls /opt; ls /etc; cat /etc/passwd | head -1");
     expect(inside).toBe(outside);
@@ -82,13 +83,13 @@ describe.runIf(works)("a sandboxed pod", () => {
     expect(inside).toContain("root:");
   });
 
-  it("sees no process but its own", async () => {
+  it.concurrent("sees no process but its own", async () => {
     expect(await output("alone", "cat /proc/[0-9]*/comm | sort -u | tr '\\n' ' '")).not.toMatch(
       /node|vitest/,
     );
   });
 
-  it("sees neither the state folder nor the user's credentials, but the rest of the home folder", async () => {
+  it.concurrent("sees neither the state folder nor the user's credentials, but the rest of the home folder", async () => {
     const script = `cat ~/.aws/credentials ~/.netrc; ls -A ~/state ~/.aws; cat ~/readable; true`;
     const seen = await output("spy", script);
     expect(seen).not.toContain("the-users-own");
@@ -96,23 +97,23 @@ describe.runIf(works)("a sandboxed pod", () => {
     expect(seen).not.toContain("pods");
   });
 
-  it("does not see the temporary files and volumes of another pod", async () => {
+  it.concurrent("does not see the temporary files and volumes of another pod", async () => {
     await output("left", "echo left >/tmp/trace; echo left >/opt/ml/trace");
     expect(await output("right", "ls /tmp /opt/ml")).not.toContain("trace");
   });
 
-  it("shares nothing but the cache", async () => {
+  it.concurrent("shares nothing but the cache", async () => {
     await output("packer", "echo wheel >/var/cache/slipway/wheel");
     expect(await output("user", "cat /var/cache/slipway/wheel")).toBe("wheel");
   });
 
-  it("cannot undo its sandbox, even when root runs it", async () => {
+  it.concurrent("cannot undo its sandbox, even when root runs it", async () => {
     const script =
       "mount -o remount,rw / 2>/dev/null && echo remounted; mknod /tmp/sda b 8 0 2>/dev/null && echo device; echo tried";
     expect(await output("breaker", script)).toBe("tried");
   });
 
-  it("gets its signals alone: one that signals its own group does not hit its sandbox", async () => {
+  it.concurrent("gets its signals alone: one that signals its own group does not hit its sandbox", async () => {
     expect(await output("grouped", "trap : TERM; kill -TERM 0; echo lives")).toBe("lives");
   });
 });

@@ -1,22 +1,25 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { podKind, secretKind } from "@slipway/model/kubernetes/workloads.ts";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { isOver, podOf, shell, stateOf } from "./testing/pods.ts";
 import { processesWith } from "./testing/processes.ts";
-import { createWorld, type World } from "./testing/world.ts";
+import { createWorld, sleep, type World } from "./testing/world.ts";
+
+/** The tests run side by side: what takes their time is waiting. */
+const PLENTY = { name: "slipway", places: { runs: 40 } };
 
 /** Where a program finds its folder, with and without a sandbox. */
 const ML = "$" + "{SLIPWAY_OPT_ML:-/opt/ml}";
 
 describe.each(["auto", "none"] as const)("a pod's life, sandbox %s", (sandbox) => {
   let world: World;
-  beforeEach(async () => {
-    world = await createWorld({ sandbox });
+  beforeAll(async () => {
+    world = await createWorld({ sandbox, node: PLENTY });
   });
-  afterEach(() => world.end());
+  afterAll(() => world.end());
 
-  it("succeeds when its program ends with 0, and its output is in the ledger by then", async () => {
+  it.concurrent("succeeds when its program ends with 0, and its output is in the ledger by then", async () => {
     await world.create(podOf("hello", [shell("main", "echo out; echo err >&2; printf last")]));
     const pod = await world.until("hello", isOver);
     expect(pod.status?.phase).toBe("Succeeded");
@@ -24,7 +27,7 @@ describe.each(["auto", "none"] as const)("a pod's life, sandbox %s", (sandbox) =
     expect(stateOf(pod, "main")?.terminated).toMatchObject({ exitCode: 0, reason: "Completed" });
   });
 
-  it("runs init containers one after the other, sidecars beside, and ends sidecars after the program", async () => {
+  it.concurrent("runs init containers one after the other, sidecars beside, and ends sidecars after the program", async () => {
     const note = (text: string) => `echo ${text} >>"${ML}/story"`;
     const volumeMounts = [{ name: "ml", mountPath: "/opt/ml" }];
     const sidecar = `trap '${note("sidecar-told")}; sleep 0.2; ${note("sidecar-done")}; exit 0' TERM; ${note("sidecar")}; while :; do sleep 0.05; done`;
@@ -42,9 +45,13 @@ describe.each(["auto", "none"] as const)("a pod's life, sandbox %s", (sandbox) =
             shell("first", `sleep 0.2; ${note("first")}`, { volumeMounts }),
             shell("second", note("second"), { volumeMounts }),
             shell("beside", sidecar, { volumeMounts, restartPolicy: "Always" }),
-            shell("third", `sleep 0.1; ${note("third")}; cat "${ML}/story"`, {
-              volumeMounts,
-            }),
+            shell(
+              "third",
+              `until grep -q sidecar "${ML}/story"; do sleep 0.02; done; ${note("third")}; cat "${ML}/story"`,
+              {
+                volumeMounts,
+              },
+            ),
           ],
         },
       ),
@@ -57,7 +64,7 @@ describe.each(["auto", "none"] as const)("a pod's life, sandbox %s", (sandbox) =
     expect(ends[0] !== undefined && ends[0] <= (ends[1] ?? "")).toBe(true);
   });
 
-  it("fails when its program does, with the exit code and what the program said of it", async () => {
+  it.concurrent("fails when its program does, with the exit code and what the program said of it", async () => {
     const script = `echo "no such column: price" >"${ML}/output/failure"; exit 3`;
     await world.create(
       podOf(
@@ -80,7 +87,7 @@ describe.each(["auto", "none"] as const)("a pod's life, sandbox %s", (sandbox) =
     });
   });
 
-  it("tells the end of the log when a failing program said nothing else", async () => {
+  it.concurrent("tells the end of the log when a failing program said nothing else", async () => {
     const script = "i=0; while [ $i -lt 200 ]; do i=$((i+1)); echo line $i; done; exit 1";
     await world.create(
       podOf("talker", [shell("main", script, { terminationMessagePolicy: "FallbackToLogsOnError" })]),
@@ -91,7 +98,7 @@ describe.each(["auto", "none"] as const)("a pod's life, sandbox %s", (sandbox) =
     expect(message).toMatch(/^line 121\n(.*\n)*line 200\n$/);
   });
 
-  it("fails without starting its program when an init container fails", async () => {
+  it.concurrent("fails without starting its program when an init container fails", async () => {
     const fetch = shell("fetch", 'echo "SLIP-S3-002: no bucket" >$SLIPWAY_TERMINATION_LOG; exit 1');
     const store = shell("store", "trap 'exit 0' TERM; while :; do sleep 0.05; done", {
       restartPolicy: "Always",
@@ -104,7 +111,7 @@ describe.each(["auto", "none"] as const)("a pod's life, sandbox %s", (sandbox) =
     expect(await world.log("input", "main")).toEqual([]);
   });
 
-  it("ends by its deadline: SIGTERM, the program's own grace, SIGKILL, and the sidecar after it", async () => {
+  it.concurrent("ends by its deadline: SIGTERM, the program's own grace, SIGKILL, and the sidecar after it", async () => {
     const main = "trap 'echo asked' TERM; echo up; while :; do sleep 0.05; done";
     const store = "trap 'echo uploading; sleep 1; echo uploaded; exit 0' TERM; while :; do sleep 0.05; done";
     await world.create(
@@ -127,8 +134,9 @@ describe.each(["auto", "none"] as const)("a pod's life, sandbox %s", (sandbox) =
     expect(await world.log("stopped", "store")).toEqual(["uploading", "uploaded"]);
   });
 
-  it("is gone when it is deleted, with its processes and its folder", async () => {
-    const script = "trap 'echo bye; exit 0' TERM; while :; do sleep 0.05; done # pod-to-delete";
+  it.concurrent("is gone when it is deleted, with its processes and its folder", async () => {
+    const mark = `pod-to-delete-${sandbox}`;
+    const script = `trap 'echo bye; exit 0' TERM; while :; do sleep 0.05; done # ${mark}`;
     const { metadata } = await world.create(
       podOf("deleted", [shell("main", script)], { restartPolicy: "Always" }),
     );
@@ -136,20 +144,41 @@ describe.each(["auto", "none"] as const)("a pod's life, sandbox %s", (sandbox) =
     await world.store.remove(podKind, "default/deleted");
     await world.untilGone("deleted");
     expect(await world.log("deleted", "main")).toEqual(["bye"]);
-    expect(await processesWith("pod-to-delete")).toEqual([]);
+    expect(await processesWith(mark)).toEqual([]);
     expect(await processesWith(metadata.uid ?? "?")).toEqual([]);
     expect(existsSync(join(world.stateDir, "pods", metadata.uid ?? "?"))).toBe(false);
   });
 
-  it("leaves no process behind that left its program's group", async () => {
-    const script = "setsid sleep 1000.25 & sleep 0.2; echo done";
+  it.concurrent("is gone with all it had whenever it is deleted, also while it is being started", async ({
+    expect,
+  }) => {
+    const script = "trap 'exit 0' TERM; while :; do sleep 0.05; done";
+    const uids = await Promise.all(
+      Array.from({ length: 12 }, async (_, position) => {
+        const name = `early-${position}`;
+        const { metadata } = await world.create(
+          podOf(name, [shell("main", script)], { terminationGracePeriodSeconds: 600 }),
+        );
+        await world.until(name, (pod) => pod.spec.nodeName !== undefined);
+        await sleep(position * 8);
+        await world.store.remove(podKind, `default/${name}`);
+        await world.untilGone(name);
+        return metadata.uid ?? "?";
+      }),
+    );
+    for (const uid of uids) await expect.poll(() => processesWith(uid)).toEqual([]);
+  });
+
+  it.concurrent("leaves no process behind that left its program's group", async () => {
+    const seconds = sandbox === "none" ? "1000.25" : "1000.35";
+    const script = `setsid sleep ${seconds} & sleep 0.2; echo done`;
     await world.create(podOf("runaway", [shell("main", script)]));
     await world.until("runaway", isOver);
     expect(await world.log("runaway", "main")).toEqual(["done"]);
-    expect(await processesWith("1000.25")).toEqual([]);
+    expect(await processesWith(seconds)).toEqual([]);
   });
 
-  it("gives a container its own variables and nothing of the server's, and secrets stand in no argument", async () => {
+  it.concurrent("gives a container its own variables and nothing of the server's, and secrets stand in no argument", async () => {
     process.env["AWS_SECRET_ACCESS_KEY"] = "the-users-own";
     await world.store.create(secretKind, {
       apiVersion: "v1",
@@ -195,7 +224,9 @@ describe.each(["auto", "none"] as const)("a pod's life, sandbox %s", (sandbox) =
     expect(lines.join()).not.toContain("the-users-own");
   });
 
-  it("keeps what a failed pod wrote until it is deleted, but no copy of a secret", async () => {
+  it.concurrent("keeps what a failed pod wrote until it is deleted, but no copy of a secret", async ({
+    expect,
+  }) => {
     await world.store.create(secretKind, {
       apiVersion: "v1",
       kind: "Secret",

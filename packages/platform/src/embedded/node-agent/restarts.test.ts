@@ -1,6 +1,9 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { isOver, podOf, shell, stateOf } from "./testing/pods.ts";
 import { createWorld, type World } from "./testing/world.ts";
+
+/** The tests run side by side: what takes their time is waiting. */
+const PLENTY = { name: "slipway", places: { runs: 20 } };
 
 const ml = {
   volumes: [{ name: "ml", emptyDir: {} }],
@@ -9,12 +12,12 @@ const ml = {
 
 describe("containers that end", () => {
   let world: World;
-  beforeEach(async () => {
-    world = await createWorld();
+  beforeAll(async () => {
+    world = await createWorld({ node: PLENTY });
   });
-  afterEach(() => world.end());
+  afterAll(() => world.end());
 
-  it("are started again after a pause when the policy says so, and tell of their last end meanwhile", async () => {
+  it.concurrent("are started again after a pause when the policy says so, and tell of their last end meanwhile", async () => {
     const script =
       'echo try; echo "try failed" >$SLIPWAY_TERMINATION_LOG; [ -e /opt/ml/second ] && exit 0; : >/opt/ml/second; exit 4';
     await world.create(
@@ -43,7 +46,7 @@ describe("containers that end", () => {
     expect(await world.log("retry", "main")).toEqual(["try", "try"]);
   });
 
-  it("are not started again by a policy that says never, and an init container holds up what follows until it succeeds", async () => {
+  it.concurrent("are not started again by a policy that says never, and an init container holds up what follows until it succeeds", async () => {
     const init = "[ -e /opt/ml/second ] && exit 0; : >/opt/ml/second; exit 1";
     await world.create(
       podOf("init-retry", [shell("main", "echo ran", ml.mount)], {
@@ -57,7 +60,7 @@ describe("containers that end", () => {
     expect(await world.log("init-retry", "main")).toEqual(["ran"]);
   });
 
-  it("are started again beside the program when they are sidecars", async () => {
+  it.concurrent("are started again beside the program when they are sidecars", async () => {
     const sidecar =
       "[ -e /opt/ml/second ] && { trap 'exit 0' TERM; : >/opt/ml/up; while :; do sleep 0.05; done; }; : >/opt/ml/second; exit 1";
     await world.create(
@@ -75,7 +78,7 @@ describe("containers that end", () => {
     expect(await world.log("sidecar-retry", "main")).toEqual(["saw it"]);
   });
 
-  it("hold up what follows when they are sidecars with a startup probe, until it succeeds", async () => {
+  it.concurrent("hold up what follows when they are sidecars with a startup probe, until it succeeds", async () => {
     const sidecar = "trap 'exit 0' TERM; sleep 0.7; : >/opt/ml/up; while :; do sleep 0.05; done";
     await world.create(
       podOf("gated", [shell("main", "ls /opt/ml", ml.mount)], {
@@ -97,7 +100,7 @@ describe("containers that end", () => {
     expect(await world.log("gated", "main")).toEqual(["up"]);
   });
 
-  it("are killed and started again when their liveness probe fails", async () => {
+  it.concurrent("are killed and started again when their liveness probe fails", async ({ expect }) => {
     const script =
       "trap 'exit 0' TERM; echo up; [ -e /opt/ml/second ] && : >/opt/ml/alive; : >/opt/ml/second; while :; do sleep 0.05; done";
     await world.create(

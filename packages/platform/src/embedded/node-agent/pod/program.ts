@@ -42,7 +42,7 @@ export async function programOf(
   });
   const command = spec.command === undefined ? image.argv : spec.command.map((word) => expand(word, env));
   return {
-    mark: `${pod.metadata.uid}/${container.name}`,
+    mark: `${pod.metadata.uid}/${container.name}/`,
     argv: argv ?? [...command, ...(spec.args ?? []).map((word) => expand(word, env))],
     env,
     workingDir: spec.workingDir ?? "/",

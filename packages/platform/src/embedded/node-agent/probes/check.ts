@@ -90,7 +90,7 @@ function exec(command: Command, timeoutMs: number): Promise<Finding> {
       stdio: ["ignore", "ignore", "ignore", "pipe"],
     });
     const timer = setTimeout(() => {
-      if (child.pid !== undefined) process.kill(-child.pid, "SIGKILL");
+      killGroup(child.pid);
       resolve({ ok: false, message: `command timed out after ${timeoutMs} ms` });
     }, timeoutMs);
     const done = (finding: Finding) => {
@@ -107,4 +107,13 @@ function exec(command: Command, timeoutMs: number): Promise<Finding> {
       input.end(command.input ?? "");
     }
   });
+}
+
+function killGroup(leader: number | undefined): void {
+  if (leader === undefined) return;
+  try {
+    process.kill(-leader, "SIGKILL");
+  } catch {
+    // It has just ended.
+  }
 }

@@ -111,9 +111,11 @@ export class PodRunner {
 
   /** Returns in how many milliseconds to look again, if nothing happens before. */
   async #pass(): Promise<number> {
-    const facts = await this.#read();
-    await this.#messages.read(this.pod, facts);
-    const againMs = await this.#act(facts);
+    const before = await this.#read();
+    await this.#messages.read(this.pod, before);
+    const againMs = await this.#act(before);
+    // What follows must not take what was just started for something that never was.
+    const facts = await readFacts(this.#folder.path);
     this.#watch.open();
     this.#probes.follow(this.pod, facts);
     const leaves = this.#stored.isLeaving;
@@ -135,7 +137,7 @@ export class PodRunner {
   async #read(): Promise<PodFacts> {
     const { path, state } = this.#folder;
     const seen = await readFacts(path);
-    if (seen.supervisor === "dead") await recover(path, seen, this.#tools.clock);
+    if (seen.supervisor === "dead") await recover(this.pod, path, seen, this.#tools.clock);
     const facts = seen.supervisor === "dead" ? await readFacts(path) : seen;
     const isOpen = !this.#released && !this.#isLeaving;
     const reason = isOpen ? reasonToEnd(this.pod, facts, this.#now) : undefined;

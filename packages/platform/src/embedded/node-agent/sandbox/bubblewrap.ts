@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import type { Host } from "./host.ts";
 import { rootView } from "./root-view.ts";
-import { type Program, quoted, type Sandbox } from "./sandbox.ts";
+import { markOf, type Program, quoted, type Sandbox } from "./sandbox.ts";
 
 const ISOLATION = [
   "--unshare-pid",
@@ -41,11 +41,14 @@ export function bubblewrap(host: Host): Sandbox {
         `exec 9<${folder}/args`,
         `rm -f ${folder}/args ${folder}/command`,
         "umask 022",
+        `export ${markOf(program)}`,
         `exec bwrap --args 9 --info-fd 8 -- ${program.argv.map(quoted).join(" ")} 8>${folder}/sandbox."$count"`,
       ];
       return {
         args: (await argumentsOf(program)).map((word) => `${word}\0`).join(""),
         command: `${command.join("\n")}\n`,
+        mark: `${markOf(program)}\n`,
+        sandboxed: "",
       };
     },
     async command(program) {

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { type Program, quoted, type Sandbox } from "./sandbox.ts";
+import { MARK, markOf, type Program, quoted, type Sandbox } from "./sandbox.ts";
 
 const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
@@ -24,7 +24,7 @@ export const plain: Sandbox = {
       ...exports,
       `exec ${argv.map(quoted).join(" ")}`,
     ];
-    return { command: `${command.join("\n")}\n`, mark: `SLIPWAY_CONTAINER=${program.mark}\n` };
+    return { command: `${command.join("\n")}\n`, mark: `${markOf(program)}\n` };
   },
   command: async (program) => asProcess(program),
 };
@@ -40,7 +40,7 @@ function asProcess(program: Program) {
         Object.entries(program.env).map(([name, value]) => [name, through(program, value)]),
       ),
       TMPDIR: program.temporary,
-      SLIPWAY_CONTAINER: program.mark,
+      [MARK]: program.mark,
       SLIPWAY_TERMINATION_LOG: program.terminationLog,
       SLIPWAY_MOUNTS: JSON.stringify(Object.fromEntries(folders)),
       ...(ml === undefined ? {} : { SLIPWAY_OPT_ML: ml }),

@@ -9,7 +9,7 @@ export interface Mount {
 
 /** One container, ready to be started as a process. */
 export interface Program {
-  /** Identifies the container among all of this machine. */
+  /** UID/NAME/: identifies the container among all of this machine. */
   readonly mark: string;
   readonly argv: readonly string[];
   /** Complete: nothing else is inherited. */
@@ -40,6 +40,13 @@ export interface Sandbox {
     readonly cwd: string;
     readonly input?: string;
   }>;
+}
+
+/** The variable by which processes of a container are known, whatever they did to their parents and groups. */
+export const MARK = "SLIPWAY_CONTAINER";
+
+export function markOf({ mark }: Pick<Program, "mark">): string {
+  return `${MARK}=${mark}`;
 }
 
 /** A word as sh reads it back, whatever is in it. */

@@ -1,12 +1,16 @@
+import type { Pod } from "@slipway/model/kubernetes/workloads.ts";
 import type { Clock } from "#lib/clock.ts";
+import { markOf } from "../sandbox/sandbox.ts";
 import { type PodFacts, writeFact } from "./facts.ts";
+import { killMarked } from "./kill-marked.ts";
 import { killGroup } from "./process-identity.ts";
 
 /**
  * A supervisor that was killed cannot tell how its containers end, and nobody restarts them: what is left of them is
  * killed, and written down as lost, so that the attempt counts as over. Doing it twice changes nothing.
  */
-export async function recover(podFolder: string, facts: PodFacts, clock: Clock): Promise<void> {
+export async function recover(pod: Pod, podFolder: string, facts: PodFacts, clock: Clock): Promise<void> {
+  await killMarked(markOf({ mark: `${pod.metadata.uid}/` }));
   const now = Math.floor(clock.now().getTime() / 1000);
   for (const [container, launches] of facts.launches) {
     for (const { count, process, end } of launches) {

@@ -68,13 +68,14 @@ launch() {
   alive="$alive $1"
   (
     {
-      killed=$(oom_kills) oom=
+      killed=$(oom_kills) oom= mark=
+      read -r mark <"containers/\${1%.*}/mark"
       [ -n "$ownsession" ] || set -m
       $ownsession sh ./launch.sh "$1" "$attempt" </dev/null 2>&1 3>&- &
       wait $!
       code=$?
       kill -KILL -- "-$!" 2>/dev/null
-      sweep "$1"
+      sweep
       [ "$code" != 137 ] || [ "$killed" = "$(oom_kills)" ] || oom=oom
       until fact ".$1.end" "$code $(date +%s) $oom"; do sleep 1; done
     } | { cat >>"containers/\${1%.*}/log" || cat >/dev/null; } 3>&-
@@ -83,10 +84,11 @@ launch() {
   ) &
 }
 
-# Without a sandbox a program may leave its process group, but hardly its environment.
+# Who has the container's mark in its environment belongs to it: a program that left its group without a sandbox, or a
+# sandbox that lost its parent before it was tied to it.
 sweep() {
-  [ -e "containers/\${1%.*}/mark" ] || return
-  read -r mark <"containers/\${1%.*}/mark"
+  # An empty mark would be found in every process of this machine.
+  case $mark in SLIPWAY_CONTAINER=?*/?*/) ;; *) return ;; esac
   if [ -d /proc/self ]; then
     for found in $(grep -lsF "$mark" /proc/[0-9]*/environ); do
       found=\${found#/proc/}
@@ -98,18 +100,25 @@ sweep() {
   fi
 }
 
-# The pid that gets a container's signals: in a sandbox the only child of its first process.
+# A sandbox's first process, and the program: its only child. Nothing while the sandbox is being made.
+sandbox() { sed -n 's/.*"child-pid": *\\([0-9]*\\).*/\\1/p' "containers/\${1%.*}/sandbox.\${1##*.}" 2>/dev/null; }
 program() {
-  inside=$(sed -n 's/.*"child-pid": *\\([0-9]*\\).*/\\1/p' "containers/\${1%.*}/sandbox.\${1##*.}" 2>/dev/null)
+  inside=$(sandbox "$1")
   [ -z "$inside" ] || inside=$(cat "/proc/$inside/task/$inside/children" 2>/dev/null || pgrep -P "$inside")
-  set -- \${inside:-$(told "$1.run")}
-  echo "$1"
+  echo "\${inside%% *}"
 }
 terminate() {
-  target=$(program "$1")
-  [ -z "$target" ] || kill -TERM "$target" 2>/dev/null
+  if [ -e "containers/\${1%.*}/sandboxed" ]; then
+    target=$(program "$1")
+    [ -n "$target" ] || after 0.2 "again $1"
+  else
+    target=$(told "$1.run")
+  fi
+  [ -z "$target" ] || kill -TERM "\${target%% *}" 2>/dev/null
 }
 destroy() {
+  target=$(sandbox "$1")
+  [ -z "$target" ] || kill -KILL "$target" 2>/dev/null
   set -- $(told "$1.run")
   [ -z "$1" ] || kill -KILL -- "-$1" 2>/dev/null || kill -KILL "$1" 2>/dev/null
 }
@@ -167,6 +176,7 @@ stop() {
   after "$1" "kill mains"
   after "$2" "kill all"
 }
+again() { has "$1" "$alive" && terminate "$1"; }
 destroy_all() {
   for other in $alive; do
     case $1 in
@@ -202,6 +212,7 @@ while read -r order what rest <&3; do
     stop) stop "$what" "$rest" ;;
     kill) destroy_all "$what" ;;
     check) check_folder ;;
+    again) again "$what" ;;
   esac
   settle
 done

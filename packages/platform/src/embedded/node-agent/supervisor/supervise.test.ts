@@ -43,9 +43,9 @@ describe.each(["/bin/sh", "/bin/bash"].filter(existsSync))("the supervisor under
     mkdirSync(join(folder, "containers", name), { recursive: true });
     writeFileSync(
       join(folder, "containers", name, "command"),
-      `export MARK='${folder}/${name}'\n${script}\n`,
+      `export SLIPWAY_CONTAINER='${folder}/${name}/'\n${script}\n`,
     );
-    writeFileSync(join(folder, "containers", name, "mark"), `MARK=${folder}/${name}\n`);
+    writeFileSync(join(folder, "containers", name, "mark"), `SLIPWAY_CONTAINER=${folder}/${name}/\n`);
   }
   function start(plan: string, policy: string, path = process.env["PATH"]): Promise<void> {
     if (!existsSync(join(folder, "plan.1"))) writeFileSync(join(folder, "plan.1"), `${plan}\n`);
@@ -83,7 +83,7 @@ describe.each(["/bin/sh", "/bin/bash"].filter(existsSync))("the supervisor under
     container("main", `${setsid} sleep 1000.5 & sleep 1000.5 & sleep 0.1; exit 3`);
     await start("main:main.0", "Never", tools);
     expect(await codes()).toEqual({ main: [3] });
-    expect(await processesWith(`MARK=${folder}`)).toEqual([]);
+    expect(await processesWith(`SLIPWAY_CONTAINER=${folder}/`)).toEqual([]);
   });
 
   it("lets a program write to /dev/stdout as a file without harm to what was said before", async () => {
@@ -126,7 +126,7 @@ describe.each(["/bin/sh", "/bin/bash"].filter(existsSync))("the supervisor under
     await pipe.write("check\n");
     await pipe.close();
     await ended;
-    expect(await processesWith("1000.75")).toEqual([]);
+    await expect.poll(() => processesWith("1000.75")).toEqual([]);
   });
 
   it("ends sidecars in the opposite order of their start, each when the one after it has ended", async () => {
@@ -148,6 +148,7 @@ describe("starting a supervisor", () => {
     for (const [name, text] of Object.entries(SCRIPTS)) writeFileSync(join(folder, name), text);
     writeFileSync(join(folder, "plan.1"), "main:main.0\n");
     writeFileSync(join(folder, "containers", "main", "command"), "exec env");
+    writeFileSync(join(folder, "containers", "main", "mark"), `SLIPWAY_CONTAINER=${folder}/main/\n`);
     process.env["SLIPWAY_TEST_SECRET"] = "x";
     await supervise({
       podFolder: folder,
