@@ -1,11 +1,11 @@
 import { existsSync, readFileSync } from "node:fs";
-import { SlipwayError } from "@slipway/model";
-import type { HomeConnection, HomeControl, HomeStatus, RunningHome } from "#cli/context.ts";
+import type { HomeConnection, HomeControl, HomeStatus } from "#cli/context.ts";
 import { IDENTITY } from "../serve/identity.ts";
-import type { Credentials } from "../state/credentials.ts";
-import { layout } from "../state/layout.ts";
+import { type Credentials, readCredentials } from "../state/credentials.ts";
+import { type Layout, layout } from "../state/layout.ts";
 import { readRunning } from "../state/running.ts";
 import { readStateFile, SCHEMA_VERSION } from "../state/state-file.ts";
+import { unusable } from "../state/unusable.ts";
 import { backup } from "./backup.ts";
 import { down } from "./down.ts";
 import { start } from "./start.ts";
@@ -42,30 +42,27 @@ function connection(stateDir: string): HomeConnection | undefined {
   if (!existsSync(at.credentials) || !existsSync(at.kubeconfig)) return undefined;
   const { ports } = readStateFile(at.stateFile);
   if (ports === undefined) return undefined;
-  try {
-    const credentials = JSON.parse(readFileSync(at.credentials, "utf8")) as Credentials;
-    return {
-      kubeconfig: at.kubeconfig,
-      namespace: "default",
-      kubernetes: {
-        server: `https://127.0.0.1:${ports.kubernetes}`,
-        caPem: readFileSync(`${at.tls}/ca.crt`, "utf8"),
-        token: credentials.token,
-      },
-      aws: {
-        endpoint: `http://127.0.0.1:${ports.aws}`,
-        ...IDENTITY,
-        accessKeyId: credentials.accessKeyId,
-        secretAccessKey: credentials.secretAccessKey,
-      },
-    };
-  } catch (error) {
-    throw new SlipwayError(
-      "SLIP-STATE-004",
-      `the credentials of ${stateDir} cannot be read: ${String(error)}`,
-      { cause: error },
-    );
-  }
+  const { caPem, credentials } = read(at);
+  return {
+    kubeconfig: at.kubeconfig,
+    namespace: "default",
+    kubernetes: { server: `https://127.0.0.1:${ports.kubernetes}`, caPem, token: credentials.token },
+    aws: {
+      endpoint: `http://127.0.0.1:${ports.aws}`,
+      ...IDENTITY,
+      accessKeyId: credentials.accessKeyId,
+      secretAccessKey: credentials.secretAccessKey,
+    },
+  };
 }
 
-export type { RunningHome };
+function read(at: Layout): { readonly caPem: string; readonly credentials: Credentials } {
+  try {
+    return {
+      caPem: readFileSync(`${at.tls}/ca.crt`, "utf8"),
+      credentials: readCredentials(at.credentials),
+    };
+  } catch (error) {
+    throw unusable(at.root, error);
+  }
+}

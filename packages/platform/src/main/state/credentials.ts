@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
+import { SlipwayError } from "@slipway/model";
 import { writeAtomically } from "#lib/write-atomically.ts";
 
 /** The home's own secrets, made once: never the user's, never shown but by `slipway env`. */
@@ -12,8 +13,24 @@ export interface Credentials {
   readonly routerToken: string;
 }
 
+const NAMES = ["token", "accessKeyId", "secretAccessKey", "routerToken"] as const;
+
+/** Throws SLIP-STATE-004, without a word of what the file holds. */
+export function readCredentials(path: string): Credentials {
+  const read = parse(readFileSync(path, "utf8"));
+  const missing = NAMES.filter((name) => typeof read?.[name] !== "string" || read[name] === "");
+  if (read !== undefined && missing.length === 0) return read;
+  const why = read === undefined ? "is not readable as JSON" : `lacks ${missing.join(", ")}`;
+  throw new SlipwayError("SLIP-STATE-004", `${path} ${why}`);
+}
+
+/** What must not be printed. */
+export function secretsOf({ token, secretAccessKey, routerToken }: Credentials): readonly string[] {
+  return [token, secretAccessKey, routerToken];
+}
+
 export function loadOrCreateCredentials(path: string): Credentials {
-  if (existsSync(path)) return JSON.parse(readFileSync(path, "utf8")) as Credentials;
+  if (existsSync(path)) return readCredentials(path);
   const made: Credentials = {
     token: randomBytes(32).toString("base64url"),
     accessKeyId: accessKeyId(),
@@ -22,6 +39,16 @@ export function loadOrCreateCredentials(path: string): Credentials {
   };
   writeAtomically(path, `${JSON.stringify(made, null, 2)}\n`, 0o600);
   return made;
+}
+
+/** The parser's own message would quote the text. */
+function parse(text: string): Credentials | undefined {
+  try {
+    const read: unknown = JSON.parse(text);
+    return typeof read === "object" && read !== null ? (read as Credentials) : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Twenty characters as AWS's own have, so that clients which check the form accept it. */

@@ -5,6 +5,7 @@ import { type Database, openDatabase } from "#lib/sqlite.ts";
 import { type Credentials, loadOrCreateCredentials } from "./credentials.ts";
 import { type Layout, layout } from "./layout.ts";
 import { readStateFile, type StateFile, writeStateFile } from "./state-file.ts";
+import { unusable } from "./unusable.ts";
 
 /** A state folder in hand: nobody else runs on it until it is released. */
 export interface OpenState {
@@ -52,12 +53,4 @@ function takeLock(at: Layout): Database {
       throw new SlipwayError("SLIP-STATE-001", `another Slipway runs on ${at.root}`, { cause: error });
     throw unusable(at.root, error);
   }
-}
-
-function unusable(root: string, error: unknown): SlipwayError {
-  if (error instanceof SlipwayError) return error;
-  const why = error instanceof Error ? error.message : String(error);
-  return new SlipwayError("SLIP-STATE-004", `the state folder ${root} cannot be used: ${why}`, {
-    cause: error,
-  });
 }
