@@ -1,14 +1,25 @@
-import { type Logger, pino } from "pino";
+import { type Logger, pino, stdTimeFunctions } from "pino";
 import type { Log, LogFields } from "#lib/log.ts";
+import { LogFile } from "./log-file.ts";
+import { scrub, toldFields } from "./told-fields.ts";
 
-/** Slipway's own log as JSON lines in a file; fields that could hold a secret are cut out, whoever passed them. */
-export function fileLog(path: string): { readonly log: Log; close(): void } {
-  const destination = pino.destination({ dest: path, mkdir: true, sync: false, minLength: 0 });
+const LARGEST_BYTES = 16 * 1024 * 1024;
+
+/**
+ * Slipway's own log as JSON lines in a file. Fields that could hold a secret are cut out, whoever passed them, and
+ * `secrets` wherever they stand.
+ */
+export function fileLog(path: string, secrets: readonly string[] = []): { readonly log: Log; close(): void } {
+  const file = new LogFile(path, LARGEST_BYTES);
   const logger = pino(
-    { base: null, redact: ["*.token", "*.secretAccessKey", "*.authorization", "token", "authorization"] },
-    destination,
+    {
+      base: null,
+      timestamp: stdTimeFunctions.isoTime,
+      formatters: { level: (level) => ({ level }), log: toldFields },
+    },
+    { write: (line: string) => file.write(scrub(line, secrets)) },
   );
-  return { log: over(logger), close: () => destination.flushSync() };
+  return { log: over(logger), close: () => file.close() };
 }
 
 function over(logger: Logger): Log {
@@ -17,6 +28,6 @@ function over(logger: Logger): Log {
     info: (message, fields) => logger.info(fields ?? {}, message),
     warn: (message, fields) => logger.warn(fields ?? {}, message),
     error: (message, fields) => logger.error(fields ?? {}, message),
-    child: (fields: LogFields) => over(logger.child(fields)),
+    child: (fields: LogFields) => over(logger.child(toldFields(fields))),
   };
 }

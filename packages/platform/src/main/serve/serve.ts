@@ -2,6 +2,7 @@ import { rmSync } from "node:fs";
 import { kubeconfig } from "#api/kubernetes/kubeconfig.ts";
 import type { Log } from "#lib/log.ts";
 import { writeAtomically } from "#lib/write-atomically.ts";
+import { secretsOf } from "../state/credentials.ts";
 import { type OpenState, openState } from "../state/open-state.ts";
 import { processStart, type Running } from "../state/running.ts";
 import { VERSION } from "../version.ts";
@@ -36,7 +37,7 @@ export async function serve(options: ServeOptions): Promise<ServingHome> {
   try {
     const state = openState(options.stateDir);
     closers.add(() => state.release());
-    const { log, close } = fileLog(state.layout.log);
+    const { log, close } = fileLog(state.layout.log, secretsOf(state.credentials));
     closers.add(close);
     return await serveState(state, { ...options, log, closers });
   } catch (error) {
