@@ -93,7 +93,7 @@ class Agent implements NodeAgent {
     this.#folders = new Map(await readPodRecords(podsDir));
     for (const [uid, { port }] of this.#folders) if (port !== undefined) ports.claim(uid, port);
     this.#tools = { ...this.#options, events: this.#events, environment, podsDir, cacheDir, sandbox, ports };
-    await registerNode(store, node.name, this.#room, clock.now());
+    await registerNode(store, { name: node.name, room: this.#room, now: clock.now() });
     this.#following = followKind({
       store,
       kind: podKind,

@@ -22,7 +22,10 @@ export function machineRoom(name: string, places: Partial<NodeRoom["places"]> = 
 }
 
 /** Writes the Node object that stands for this machine. */
-export async function registerNode(store: Store, name: string, room: NodeRoom, now: Date): Promise<void> {
+export async function registerNode(
+  store: Store,
+  { name, room, now }: { readonly name: string; readonly room: NodeRoom; readonly now: Date },
+): Promise<void> {
   const metadata = { name, labels: room.labels };
   const node: Node = { apiVersion: "v1", kind: "Node", metadata, spec: {}, status: statusOf(room, now) };
   try {

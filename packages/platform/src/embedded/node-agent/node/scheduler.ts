@@ -68,10 +68,13 @@ export class Scheduler {
   async #bind(pod: Pod): Promise<void> {
     const { store, node, events } = this.#options;
     const uid = pod.metadata.uid ?? "";
-    const stored = await writePod(store, pod, "object", (current) => ({
-      ...current,
-      spec: { ...current.spec, nodeName: current.spec.nodeName ?? node },
-    }));
+    const stored = await writePod(store, pod, {
+      part: "object",
+      change: (current) => ({
+        ...current,
+        spec: { ...current.spec, nodeName: current.spec.nodeName ?? node },
+      }),
+    });
     if (!this.#waiting.delete(uid) || stored === undefined) return;
     this.#binding.set(uid, stored);
     events.record(stored, {
@@ -86,14 +89,13 @@ export class Scheduler {
     const update = { type: "PodScheduled", status: "False", reason: "Unschedulable", message } as const;
     const known = pod.status?.conditions?.find(({ type }) => type === update.type);
     if (known?.message === message) return;
-    const stored = await writePod(store, pod, "status", (current) => {
+    const change = (current: Pod): Pod => {
       const before = (current.status?.conditions ?? []) as readonly Condition[];
       const conditions = withCondition(before, update, { now: clock.now() });
-      return {
-        ...current,
-        status: { ...current.status, phase: "Pending", conditions } as NonNullable<Pod["status"]>,
-      };
-    });
+      const status = { ...current.status, phase: "Pending", conditions } as NonNullable<Pod["status"]>;
+      return { ...current, status };
+    };
+    const stored = await writePod(store, pod, { part: "status", change });
     const uid = pod.metadata.uid ?? "";
     if (stored === undefined) this.forget(uid);
     else if (this.#waiting.has(uid)) this.#waiting.set(uid, stored);

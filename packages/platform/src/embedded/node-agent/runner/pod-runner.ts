@@ -137,8 +137,9 @@ export class PodRunner {
   async #read(): Promise<PodFacts> {
     const { path, state } = this.#folder;
     const seen = await readFacts(path);
-    if (seen.supervisor === "dead") await recover(this.pod, path, seen, this.#tools.clock);
-    const facts = seen.supervisor === "dead" ? await readFacts(path) : seen;
+    const isDead = seen.supervisor === "dead";
+    if (isDead) await recover({ pod: this.pod, podFolder: path, facts: seen, clock: this.#tools.clock });
+    const facts = isDead ? await readFacts(path) : seen;
     const isOpen = !this.#released && !this.#isLeaving;
     const reason = isOpen ? reasonToEnd(this.pod, facts, this.#now) : undefined;
     if (reason === undefined) return facts;

@@ -45,17 +45,23 @@ export class StoredPod {
 
   async publish(status: (pod: Pod) => PodStatus): Promise<void> {
     this.#written(
-      await writePod(this.#store, this.#object, "status", (pod) => ({ ...pod, status: status(pod) })),
+      await writePod(this.#store, this.#object, {
+        part: "status",
+        change: (pod) => ({ ...pod, status: status(pod) }),
+      }),
     );
   }
 
   async annotatePort(port: number | undefined): Promise<void> {
     if (port === undefined || this.#object.metadata.annotations?.[PORT] === String(port)) return;
     this.#written(
-      await writePod(this.#store, this.#object, "object", (pod) => ({
-        ...pod,
-        metadata: { ...pod.metadata, annotations: { ...pod.metadata.annotations, [PORT]: String(port) } },
-      })),
+      await writePod(this.#store, this.#object, {
+        part: "object",
+        change: (pod) => ({
+          ...pod,
+          metadata: { ...pod.metadata, annotations: { ...pod.metadata.annotations, [PORT]: String(port) } },
+        }),
+      }),
     );
   }
 

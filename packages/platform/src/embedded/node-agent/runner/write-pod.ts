@@ -12,15 +12,14 @@ const TRIES = 5;
 export async function writePod(
   store: Store,
   pod: Pod,
-  part: Part,
-  change: (pod: Pod) => Pod,
+  write: { readonly part: Part; change(pod: Pod): Pod },
 ): Promise<Pod | undefined> {
   let current = pod;
   for (let tries = 0; ; tries++) {
-    const next = change(current);
+    const next = write.change(current);
     if (sameJson(next, current)) return current;
     try {
-      return await store.replace(podKind, next, part);
+      return await store.replace(podKind, next, write.part);
     } catch (error) {
       if (isNotFound(error)) return undefined;
       if (!isConflict(error) || tries >= TRIES) throw error;

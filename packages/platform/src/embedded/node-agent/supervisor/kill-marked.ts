@@ -4,7 +4,7 @@ import { readdir, readFile } from "node:fs/promises";
 /** Kills every process of ours that has the text in the environment it was started with; the text names one pod. */
 export async function killMarked(mark: string): Promise<void> {
   // A short text might be found in processes that have nothing to do with us.
-  if (!/^[A-Z_]+=[^/]{8,}\//.test(mark)) throw new Error(`"${mark}" does not name a pod`);
+  if (!/^SLIPWAY_CONTAINER=[^/]{8,}\//.test(mark)) throw new Error(`"${mark}" does not name a pod`);
   for (const pid of process.platform === "linux" ? await foundInProc(mark) : await foundByPs(mark)) {
     try {
       process.kill(pid, "SIGKILL");

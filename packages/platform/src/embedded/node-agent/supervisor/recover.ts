@@ -9,7 +9,13 @@ import { killGroup } from "./process-identity.ts";
  * A supervisor that was killed cannot tell how its containers end, and nobody restarts them: what is left of them is
  * killed, and written down as lost, so that the attempt counts as over. Doing it twice changes nothing.
  */
-export async function recover(pod: Pod, podFolder: string, facts: PodFacts, clock: Clock): Promise<void> {
+export async function recover(options: {
+  readonly pod: Pod;
+  readonly podFolder: string;
+  readonly facts: PodFacts;
+  readonly clock: Clock;
+}): Promise<void> {
+  const { pod, podFolder, facts, clock } = options;
   await killMarked(markOf({ mark: `${pod.metadata.uid}/` }));
   const now = Math.floor(clock.now().getTime() / 1000);
   for (const [container, launches] of facts.launches) {

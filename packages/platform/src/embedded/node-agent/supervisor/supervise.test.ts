@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { mkdtemp, open, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -6,6 +6,7 @@ import { delimiter, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { processesWith } from "../testing/processes.ts";
 import { readFacts } from "./facts.ts";
+import { killMarked } from "./kill-marked.ts";
 import { SCRIPTS } from "./scripts.ts";
 import { order, supervise } from "./supervise.ts";
 
@@ -138,6 +139,25 @@ describe.each(["/bin/sh", "/bin/bash"].filter(existsSync))("the supervisor under
     await start("sidecar:first.0 sidecar:second.0 main:main.0", "Never");
     expect(readFileSync(join(folder, "order"), "utf8")).toBe("second\nfirst\n");
   });
+});
+
+describe("looking for processes by their mark", () => {
+  const sweep = /^sweep\(\) \{\n.*?^\}$/ms.exec(SCRIPTS["supervise.sh"] ?? "")?.[0] ?? "";
+  // Nothing is killed here: the shell's `kill` is replaced.
+  const found = (mark: string) =>
+    execFileSync("/bin/sh", ["-c", `kill() { echo "$2"; }; ${sweep}; mark='${mark}'; sweep`], {
+      encoding: "utf8",
+      env: { PATH: process.env["PATH"] },
+    });
+
+  it.each(["", "SLIPWAY_CONTAINER=", "SLIPWAY_CONTAINER=/", "PATH=/usr/bin/"])(
+    "finds nobody by %j",
+    async (mark) => {
+      expect(sweep).not.toBe("");
+      expect(found(mark)).toBe("");
+      await expect(killMarked(mark)).rejects.toThrow("does not name a pod");
+    },
+  );
 });
 
 describe("starting a supervisor", () => {
