@@ -7,7 +7,10 @@ import { own } from "./own.ts";
 const preserves = (schema: StructuralSchema): boolean =>
   schema["x-kubernetes-preserve-unknown-fields"] === true;
 
-/** Removes, in place, the fields the schema does not know and returns their paths. */
+/**
+ * Removes, in place, the fields the schema does not know and returns their paths. A null that the schema does not allow goes
+ * with them, unsaid, unless a default waits for its place.
+ */
 export function prune(value: JsonObject, schema: StructuralSchema): readonly string[] {
   const removed: string[] = [];
   pruneValue(value, schema, "", removed);
@@ -26,15 +29,20 @@ function pruneValue(value: Json, schema: StructuralSchema, path: string, removed
 function pruneObject(value: JsonObject, schema: StructuralSchema, path: string, removed: string[]): void {
   for (const key of Object.keys(value)) {
     const known = fieldSchema(schema, key);
-    if (known !== undefined) pruneValue(value[key] as Json, known, child(path, key), removed);
-    else if (!preserves(schema)) {
+    if (known !== undefined) {
+      if (value[key] === null && !keepsNull(known)) delete value[key];
+      else pruneValue(value[key] as Json, known, child(path, key), removed);
+    } else if (!preserves(schema)) {
       delete value[key];
       removed.push(child(path, key));
     }
   }
 }
 
-const ANYTHING: StructuralSchema = { "x-kubernetes-preserve-unknown-fields": true };
+const keepsNull = (schema: StructuralSchema): boolean =>
+  schema.nullable === true || schema.default !== undefined;
+
+const ANYTHING: StructuralSchema = { "x-kubernetes-preserve-unknown-fields": true, nullable: true };
 const EMBEDDED: Readonly<Record<string, StructuralSchema>> = {
   apiVersion: { type: "string" },
   kind: { type: "string" },
