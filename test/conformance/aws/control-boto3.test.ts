@@ -32,13 +32,13 @@ test("boto3 finds exception classes, words, pages and states as at AWS", async (
       "ClientError",
       "SerializationException",
       "NUMBER_VALUE can not be converted to a String (at 'primaryContainer.image')",
-      "SLIP-AWS-002",
+      "SLIP-API-004",
     ],
     invalid: [
       "ClientError",
       "ValidationException",
       "1 validation error detected: Value 'under_score' at 'trainingJobName' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}",
-      "SLIP-AWS-003",
+      "SLIP-RUN-004",
     ],
     unserved: ["ClientError", "UnknownOperationException"],
     pages: [

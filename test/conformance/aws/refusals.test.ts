@@ -118,7 +118,7 @@ describe("a wrong field", () => {
     expect(await refusal(create)).toMatchObject({
       name: "SerializationException",
       status: 400,
-      code: "SLIP-AWS-002",
+      code: "SLIP-API-004",
       message: "STRING_VALUE can not be converted to an Integer (at 'resourceConfig.instanceCount')",
     });
     expect(await home.count()).toBe(0);
@@ -128,7 +128,7 @@ describe("a wrong field", () => {
     const create = home.client().control.send(new aws.CreateTrainingJobCommand(trainingJob("under_score")));
     expect(await refusal(create)).toMatchObject({
       name: "ValidationException",
-      code: "SLIP-AWS-003",
+      code: "SLIP-RUN-004",
       message:
         "1 validation error detected: Value 'under_score' at 'trainingJobName' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}",
     });
@@ -140,6 +140,8 @@ describe("a wrong field", () => {
     const create = home.client().control.send(new aws.CreateTrainingJobCommand(job));
     expect(await refusal(create)).toMatchObject({
       name: "ValidationException",
+      status: 400,
+      code: "SLIP-API-004",
       message:
         "1 validation error detected: Value null at 'stoppingCondition' failed to satisfy constraint: Member must not be null",
     });
@@ -149,7 +151,7 @@ describe("a wrong field", () => {
   test("in a body that is no JSON is a SerializationException", async () => {
     for (const body of ["{", "[]", "\u0000"]) {
       const send = withBody(body).send(new aws.ListModelsCommand({}));
-      expect((await refusal(send)).name).toBe("SerializationException");
+      expect(await refusal(send)).toMatchObject({ name: "SerializationException", code: "SLIP-API-008" });
     }
   });
 

@@ -12,7 +12,7 @@ export const aws = {
   },
   "SLIP-AWS-002": {
     title: "A value has the wrong type",
-    why: "The request is no JSON object, or one of its members has another JSON type than the AWS API declares.",
+    why: "A member of a request that stores no object has another JSON type than the AWS API declares.",
     remedy: "Correct the member that the message names; AWS SDKs check types before they send.",
     http: 400,
     reason: "BadRequest",
@@ -20,7 +20,7 @@ export const aws = {
   },
   "SLIP-AWS-003": {
     title: "A value breaks a rule of the AWS API",
-    why: "A member is missing, or its value is outside the length, range, pattern or set that the AWS API declares.",
+    why: "A member of a request that stores no object is missing, or its value is outside the length, range, pattern or set that the AWS API declares.",
     remedy: "Correct the member that the message names.",
     http: 400,
     reason: "Invalid",

@@ -32,11 +32,17 @@ export class AwsError extends Error {
 /** Any error in AWS's form; what nobody foresaw says nothing of its inside. */
 export function toAwsError(error: unknown): AwsError {
   if (error instanceof AwsError) return error;
-  if (isSlipwayError(error)) return new AwsError(error.code, wording(error), { cause: error });
+  if (isSlipwayError(error)) {
+    const status = UNKNOWN_TO_AWS.includes(error.entry.http) ? 400 : error.entry.http;
+    return new AwsError(error.code, wording(error), { status, cause: error });
+  }
   return new AwsError("SLIP-API-014", "An internal failure occurred; the server's log says more.", {
     cause: error,
   });
 }
+
+/** AWS says these by the error's name alone. */
+const UNKNOWN_TO_AWS: readonly number[] = [404, 409, 410, 422];
 
 /** A field that the API server misses is told as AWS tells it; all else in the API server's words. */
 function wording(error: SlipwayError): string {

@@ -1,10 +1,12 @@
 import { JsonShapeDeserializer2, JsonShapeSerializer2 } from "@aws-sdk/core/protocols";
+import type { ErrorCode } from "@slipway/model";
 import { validationMessage } from "@slipway/model/aws/aws-message.ts";
 import { type OperationName, operationOf } from "@slipway/model/aws/lookup.ts";
 import { staticSchema } from "@slipway/model/aws/static-schema.ts";
 import { type Step, type Violation, violations } from "@slipway/model/aws/violations.ts";
 import { AwsError } from "../aws-error.ts";
 import type { Members } from "../call.ts";
+import { codeOfBreach, codeOfType } from "./refusal-code.ts";
 
 /** JSON 1.1 as SageMaker speaks it: times are epoch seconds. */
 const SETTINGS = { timestampFormat: { useTrait: true, default: 7 }, jsonName: false } as const;
@@ -15,11 +17,12 @@ type Json = Parameters<typeof deserializer.readObject>[1];
 /** A request's body as the operation's input; throws AWS's SerializationException or ValidationException. */
 export function decode(operation: OperationName, body: Uint8Array): Members {
   const { input } = operationOf(operation);
-  const members = read(input, parse(body));
-  const mistyped = violations(input, members, "member").find(({ problem }) => problem.is === "type");
-  if (mistyped !== undefined) throw serialization(conversion(mistyped));
+  const members = read(operation, parse(body));
+  const found = violations(input, members, "member");
+  const mistyped = found.find(({ problem }) => problem.is === "type");
+  if (mistyped !== undefined) throw serialization(codeOfType(operation), conversion(mistyped));
   const message = validationMessage(input, members);
-  if (message !== undefined) throw new AwsError("SLIP-AWS-003", message);
+  if (message !== undefined) throw validation(codeOfBreach(operation, found), message);
   return members;
 }
 
@@ -33,25 +36,28 @@ export function encode(operation: OperationName, answer: Members | undefined): U
   return new Uint8Array(buffer, byteOffset, byteLength);
 }
 
-function parse(body: Uint8Array): unknown {
+function parse(body: Uint8Array): Record<string, Json> {
   const text = Buffer.from(body).toString("utf8");
+  const value = parseJson(text.trim() === "" ? "{}" : text);
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) return value;
+  throw serialization("SLIP-API-008", "Unexpected value found where a structure was expected");
+}
+
+function parseJson(text: string): Json {
   try {
-    return text.trim() === "" ? {} : JSON.parse(text);
+    return JSON.parse(text) as Json;
   } catch (error) {
-    throw serialization(`The body is no JSON: ${(error as Error).message}`);
+    throw serialization("SLIP-API-008", `The body is no JSON: ${(error as Error).message}`);
   }
 }
 
 /** Members that the shape does not have are dropped, as AWS drops them. */
-function read(shape: string, value: unknown): Members {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    throw serialization("Unexpected value found where a structure was expected");
-  }
+function read(operation: OperationName, value: Record<string, Json>): Members {
+  const { __type: _type, ...members } = value;
   try {
-    const { __type: _type, ...members } = value as Record<string, Json>;
-    return deserializer.readObject(staticSchema(shape), members) as Members;
+    return deserializer.readObject(staticSchema(operationOf(operation).input), members) as Members;
   } catch (error) {
-    throw serialization((error as Error).message);
+    throw serialization(codeOfType(operation), (error as Error).message);
   }
 }
 
@@ -85,4 +91,8 @@ function stepText(step: Step): string {
   return "key" in step ? `${step.key}.member` : step.name.charAt(0).toLowerCase() + step.name.slice(1);
 }
 
-const serialization = (message: string): AwsError => new AwsError("SLIP-AWS-002", message);
+const serialization = (code: ErrorCode, message: string): AwsError =>
+  new AwsError(code, message, { type: "SerializationException", status: 400 });
+
+const validation = (code: ErrorCode, message: string): AwsError =>
+  new AwsError(code, message, { type: "ValidationException", status: 400 });

@@ -5,6 +5,8 @@ import { type Model, modelKind } from "@slipway/model/kinds/model/index.ts";
 import { type TrainingJob, trainingJobKind } from "@slipway/model/kinds/training-job/index.ts";
 import { AwsError } from "../aws-error.ts";
 
+type Taken = "SLIP-API-002" | "SLIP-RUN-003";
+
 /** What the AWS API says of a kind beyond its fields: names and sentences. */
 export interface AwsKind<R extends Resource = Resource> {
   readonly kind: Kind<R>;
@@ -16,7 +18,8 @@ export interface AwsKind<R extends Resource = Resource> {
   readonly nameOf: (object: R) => string;
   readonly arn: (identity: AwsIdentity, name: string) => string;
   readonly notFound: (arn: string) => AwsError;
-  readonly exists: (arn: string) => AwsError;
+  /** `code` tells an object of that name from one that holds the AWS name under another metadata.name. */
+  readonly exists: (arn: string, code: Taken) => AwsError;
 }
 
 export const trainingJobs: AwsKind<TrainingJob> = {
@@ -26,9 +29,9 @@ export const trainingJobs: AwsKind<TrainingJob> = {
   nameOf: nameIn("trainingJobName"),
   arn: (identity, name) => sagemakerArn(identity, "training-job", name),
   notFound: () => new AwsError("SLIP-API-001", "Requested resource not found.", { status: 400 }),
-  exists: (arn) =>
+  exists: (arn, code) =>
     new AwsError(
-      "SLIP-API-002",
+      code,
       `Training job names must be unique within an AWS account and region, and a training job with this name already exists (${arn})`,
       { status: 400 },
     ),
@@ -70,10 +73,10 @@ function nameIn(field: string): (object: Resource) => string {
 
 /** SageMaker answers ValidationException here, where jobs have ResourceInUse and others ResourceNotFound. */
 function sentences(noun: string): Pick<AwsKind, "notFound" | "exists"> {
-  const error = (code: "SLIP-API-001" | "SLIP-API-002", message: string) =>
+  const error = (code: "SLIP-API-001" | Taken, message: string) =>
     new AwsError(code, message, { type: "ValidationException", status: 400 });
   return {
     notFound: (arn) => error("SLIP-API-001", `Could not find ${noun} "${arn}".`),
-    exists: (arn) => error("SLIP-API-002", `Cannot create already existing ${noun} "${arn}".`),
+    exists: (arn, code) => error(code, `Cannot create already existing ${noun} "${arn}".`),
   };
 }

@@ -3,7 +3,7 @@ import type { OperationName } from "@slipway/model/aws/lookup.ts";
 import { toSpec } from "@slipway/model/aws/object.ts";
 import { type Call, type Members, text } from "../call.ts";
 import type { AwsKind } from "./aws-kinds.ts";
-import { findObject } from "./find-object.ts";
+import { findElsewhere, findObject } from "./find-object.ts";
 
 /** Stores the object that a Create operation's input stands for; answers its ARN. */
 export async function createObject<R extends Resource>(
@@ -14,7 +14,7 @@ export async function createObject<R extends Resource>(
   const { input, call } = request;
   const name = text(input, aws.member);
   const arn = aws.arn(call.identity, name);
-  if ((await findObject(aws, name, call)) !== undefined) throw aws.exists(arn);
+  if ((await findElsewhere(aws, name, call)) !== undefined) throw aws.exists(arn, "SLIP-RUN-003");
   const spec = toSpec(operation, input);
   const store = (metadataName: string) =>
     call.store.create(aws.kind, {
@@ -27,7 +27,7 @@ export async function createObject<R extends Resource>(
     await store(objectName(name));
   } catch (error) {
     if (!isAlreadyExists(error)) throw error;
-    if ((await findObject(aws, name, call)) !== undefined) throw aws.exists(arn);
+    if ((await findObject(aws, name, call)) !== undefined) throw aws.exists(arn, "SLIP-API-002");
     // Somebody gave this metadata.name to an object of another AWS name.
     await store(childName(name, fnv1a(name)));
   }

@@ -10,6 +10,15 @@ export async function findObject<R extends Resource>(
 ): Promise<R | undefined> {
   const derived = await call.store.get(aws.kind, `${call.namespace}/${objectName(name)}`);
   if (derived !== undefined && aws.nameOf(derived) === name) return derived;
+  return findElsewhere(aws, name, call);
+}
+
+/** The same, but for the metadata.name that is derived from the AWS name. */
+export async function findElsewhere<R extends Resource>(
+  aws: AwsKind<R>,
+  name: string,
+  call: Call,
+): Promise<R | undefined> {
   const key = call.names.find(aws.kind.kind, call.namespace, name);
   const other = key && (await call.store.get(aws.kind, key));
   return other !== undefined && aws.nameOf(other) === name ? other : undefined;

@@ -1,4 +1,4 @@
-import { keyOf, type Resource } from "@slipway/model";
+import { isConflict, keyOf, type Resource } from "@slipway/model";
 import type { Call } from "../call.ts";
 import type { AwsKind } from "./aws-kinds.ts";
 import { needObject, orNotFound } from "./find-object.ts";
@@ -14,7 +14,11 @@ export async function removeObject<R extends Resource>(
   if (object.metadata.deletionTimestamp !== undefined) return;
   allowed?.(object);
   const { uid } = object.metadata;
-  await call.store
-    .remove(aws.kind, keyOf(object), uid === undefined ? {} : { uid })
-    .catch(orNotFound(aws, name, call));
+  try {
+    await call.store.remove(aws.kind, keyOf(object), uid === undefined ? {} : { uid });
+  } catch (error) {
+    // Another object has taken the name since: the one that was found is gone.
+    if (isConflict(error)) throw aws.notFound(aws.arn(call.identity, name));
+    orNotFound(aws, name, call)(error);
+  }
 }
