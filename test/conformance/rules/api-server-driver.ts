@@ -5,7 +5,9 @@ import type {
   Target,
   WriteOptions,
 } from "../../../packages/platform/src/embedded/apiserver/api-server.ts";
-import type { Answer, As, Driver, KindName, Request, ToyObject } from "./driver.ts";
+import type { As } from "../support/doors.ts";
+import type { Answer, Driver, Request, ToyObject } from "./driver.ts";
+import { kindOf } from "./kinds.ts";
 
 export const CALLERS: Readonly<Record<As, Caller>> = {
   admin: { user: "admin", groups: [MASTERS] },
@@ -13,42 +15,12 @@ export const CALLERS: Readonly<Record<As, Caller>> = {
   nobody: { user: "nobody", groups: [] },
 };
 
-export const KINDS: Readonly<Record<KindName, { readonly group: string; readonly plural: string }>> = {
-  TrainingJob: { group: "ml.example.com", plural: "trainingjobs" },
-  Model: { group: "sagemaker.services.k8s.aws", plural: "models" },
-  ConfigMap: { group: "", plural: "configmaps" },
-  Secret: { group: "", plural: "secrets" },
-  Pod: { group: "", plural: "pods" },
-  Namespace: { group: "", plural: "namespaces" },
-  Event: { group: "", plural: "events" },
-  Deployment: { group: "apps", plural: "deployments" },
-};
-
 /** The rules put to the API server itself. */
 export function apiServerDriver(server: ApiServer): Driver {
   return {
-    can: new Set([
-      "update",
-      "patch",
-      "apply",
-      "dry-run",
-      "field-validation",
-      "field-selectors",
-      "preconditions",
-      "managers",
-    ]),
-    namespace: () => newNamespace(server),
+    lacks: {},
     send: (request, namespace) => answered(() => send(server, request, namespace)),
   };
-}
-
-let namespaces = 0;
-
-export async function newNamespace(server: ApiServer): Promise<string> {
-  const name = `case-${++namespaces}`;
-  const target = { resource: definition(server, "Namespace") };
-  await server.create(CALLERS.admin, target, { metadata: { name } });
-  return name;
 }
 
 /** An error as the doors would tell it. */
@@ -69,16 +41,16 @@ export async function answered(work: () => Promise<Answer>): Promise<Answer> {
   }
 }
 
-function definition(server: ApiServer, kind: KindName): Target["resource"] {
-  const { group, plural } = KINDS[kind];
-  const found = server.resources.all().find((one) => one.group === group && one.plural === plural);
-  if (found === undefined) throw new Error(`${kind} is not served`);
+function definition(server: ApiServer, request: Request): Target["resource"] {
+  const kind = kindOf(request);
+  const found = server.resources.find(kind);
+  if (found === undefined) throw new Error(`${kind.kind} is not served`);
   return found;
 }
 
 async function send(server: ApiServer, request: Request, namespace: string): Promise<Answer> {
   const caller = CALLERS[request.as ?? "admin"];
-  const resource = definition(server, request.kind ?? "TrainingJob");
+  const resource = definition(server, request);
   const all: Target = { resource, namespace };
   const one = (name: string): Target => ({ ...all, name });
   switch (request.verb) {

@@ -1,26 +1,17 @@
+import type { As } from "../support/doors.ts";
+import type { KindName } from "./kinds.ts";
+
 /** How a table of rules is put to one door: every door plugs in a `Driver` and runs the same cases. */
 
 export type ToyObject = Record<string, unknown>;
 
-/** Which rights the request is made with. */
-export type As = "admin" | "viewer" | "nobody";
-
 interface Common {
   /** Default TrainingJob, the toy kind of `toy-kind.ts`. */
   readonly kind?: KindName;
+  /** Whose rights the request is made with; default admin. */
   readonly as?: As;
   readonly dryRun?: boolean;
 }
-
-export type KindName =
-  | "TrainingJob"
-  | "Model"
-  | "ConfigMap"
-  | "Secret"
-  | "Pod"
-  | "Deployment"
-  | "Namespace"
-  | "Event";
 
 export type Request = Common &
   (
@@ -84,20 +75,25 @@ export interface AnsweredError {
   readonly causes: readonly { readonly reason: string; readonly field?: string; readonly message: string }[];
 }
 
-/** What a door can be asked at all; a case that needs more is skipped there, with this as the reason. */
+/** What a case may need of a door; a door that lacks it says why, and such cases are counted in `unasked.ts`. */
 export type Ability =
-  | "update"
+  | "address apart from the object"
+  | "any kind"
+  | "dry run"
+  | "field selectors"
+  | "field validation"
+  | "free options"
+  | "managers"
   | "patch"
-  | "apply"
-  | "dry-run"
-  | "field-validation"
-  | "field-selectors"
-  | "preconditions"
-  | "managers";
+  | "storing before judging"
+  | "update"
+  | "update of an endpoint";
 
+/** One door as a court that the cases are put to. */
 export interface Driver {
-  readonly can: ReadonlySet<Ability>;
-  /** A new namespace for one case. */
-  namespace(): Promise<string>;
+  /** What this door cannot be asked, each with the reason. */
+  readonly lacks: Readonly<Partial<Record<Ability, string>>>;
+  /** The kinds it has; absent means all. */
+  readonly kinds?: readonly KindName[];
   send(request: Request, namespace: string): Promise<Answer>;
 }

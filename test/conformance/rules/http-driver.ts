@@ -1,5 +1,7 @@
-import { KINDS } from "./api-server-driver.ts";
-import type { Answer, As, Driver, KindName, Request, ToyObject } from "./driver.ts";
+import { apiVersionOf, type Kind } from "@slipway/model";
+import type { As } from "../support/doors.ts";
+import type { Answer, Driver, Request, ToyObject } from "./driver.ts";
+import { kindOf } from "./kinds.ts";
 
 /** One request over HTTP, to whatever speaks the Kubernetes API. */
 export type Send = (
@@ -23,28 +25,10 @@ const TYPES = {
   strategic: "application/strategic-merge-patch+json",
 } as const;
 
-let namespaces = 0;
-
 /** The rules put to a Kubernetes API by HTTP: ours or a real one. */
 export function httpDriver(door: HttpDoor): Driver {
   return {
-    can: new Set([
-      "update",
-      "patch",
-      "apply",
-      "dry-run",
-      "field-validation",
-      "field-selectors",
-      "preconditions",
-      "managers",
-    ]),
-    async namespace() {
-      const name = `http-case-${++namespaces}-${Date.now()}`;
-      const body = { apiVersion: "v1", kind: "Namespace", metadata: { name } };
-      const { http } = await door.send("POST", "/api/v1/namespaces", { body, token: door.tokens.admin });
-      if (http !== 201) throw new Error(`no namespace could be made: ${http}`);
-      return name;
-    },
+    lacks: {},
     async send(request, namespace) {
       const { method, path, ...sent } = translate(request, namespace);
       const token = door.tokens[request.as ?? "admin"];
@@ -62,7 +46,7 @@ interface Translated {
 
 function translate(request: Request, namespace: string): Translated {
   const query = queryOf(request);
-  const all = (within = namespace): string => collection(request.kind ?? "TrainingJob", within);
+  const all = (within = namespace): string => collection(kindOf(request), within);
   switch (request.verb) {
     case "create":
       return { method: "POST", path: all(request.namespace) + query, body: request.object };
@@ -96,11 +80,9 @@ function translate(request: Request, namespace: string): Translated {
   }
 }
 
-function collection(kind: KindName, namespace: string): string {
-  const { group, plural } = KINDS[kind];
-  const version = kind === "Model" ? "v1alpha1" : "v1";
-  const base = group === "" ? `/api/${version}` : `/apis/${group}/${version}`;
-  return `${base}/namespaces/${namespace}/${plural}`;
+function collection(kind: Kind, namespace: string): string {
+  const base = kind.group === "" ? "/api" : "/apis";
+  return `${base}/${apiVersionOf(kind)}/namespaces/${namespace}/${kind.plural}`;
 }
 
 function partOf(request: { readonly name: string; readonly part?: "status" }): string {
@@ -125,9 +107,11 @@ function queryOf(request: Request): string {
 
 function toAnswer(request: Request, { http, headers, body }: Awaited<ReturnType<Send>>): Answer {
   if (http >= 400) {
+    const code = headers["x-slipway-code"];
     const details = (body["details"] ?? {}) as { readonly causes?: NonNullable<Answer["error"]>["causes"] };
     return {
       error: {
+        ...(typeof code === "string" ? { code } : {}),
         http,
         reason: String(body["reason"] ?? ""),
         message: String(body["message"] ?? ""),

@@ -1,5 +1,8 @@
 import { expect } from "vitest";
+import { type Court, readStored } from "./court.ts";
 import type { Ability, Answer, Driver, Request, ToyObject } from "./driver.ts";
+import { kindOf } from "./kinds.ts";
+import { type Left, Trace } from "./trace.ts";
 
 /** What must hold of an answer. Text may name what the case has seen: `{ns}`, `{rv:a}`, `{uid:a}`. */
 export interface Expectation {
@@ -25,6 +28,8 @@ export interface Expectation {
 }
 
 export interface Step {
+  /** A controller's step is done in the store, at every door alike. */
+  readonly by?: "controller";
   readonly request: Request;
   readonly expect: Expectation;
 }
@@ -40,19 +45,35 @@ interface Seen {
   readonly objects: Map<string, { readonly rv: string; readonly uid: string }>;
 }
 
-/** What the door cannot be asked, of all that the case needs. */
-export function missing(one: Case, driver: Driver): readonly Ability[] {
-  return (one.needs ?? []).filter((ability) => !driver.can.has(ability));
+/** The first thing that the case needs and the door lacks. */
+export function missing(one: Case, { lacks, kinds }: Driver): Ability | undefined {
+  const asked = one.steps.map(({ request }) => request.kind ?? "TrainingJob");
+  if (kinds !== undefined && !asked.every((kind) => kinds.includes(kind))) return "any kind";
+  return one.needs?.find((ability) => lacks[ability] !== undefined);
 }
 
-export async function runCase(one: Case, driver: Driver): Promise<void> {
-  const seen: Seen = { namespace: await driver.namespace(), objects: new Map() };
-  for (const [position, { request, expect: expected }] of one.steps.entries()) {
+/** Hears the case in a namespace of its own; answers what each step has left in the store. */
+export async function runCase(one: Case, court: Court): Promise<readonly Left[]> {
+  const seen: Seen = { namespace: await court.namespace(), objects: new Map() };
+  const trace = new Trace(managersIn(one));
+  for (const [position, { by, request, expect: expected }] of one.steps.entries()) {
     const where = `step ${position + 1}, ${request.verb}`;
-    const answer = await driver.send(resolve(request, seen), seen.namespace);
+    const asked = resolve(request, seen);
+    const answer = await (by === undefined ? court.driver : court.controller).send(asked, seen.namespace);
     check(answer, expected, seen, where);
     remember(answer, seen);
+    trace.add(answer.error?.code, await storedOf(asked, seen.namespace, court));
   }
+  return trace.left;
+}
+
+function managersIn(one: Case): ReadonlySet<string> {
+  return new Set(one.steps.flatMap(({ request }) => ("manager" in request ? [request.manager ?? ""] : [])));
+}
+
+async function storedOf(request: Request, namespace: string, { store }: Court) {
+  const name = "name" in request ? request.name : "object" in request && at(request.object, "metadata.name");
+  return typeof name === "string" ? readStored(store, kindOf(request), { namespace, name }) : undefined;
 }
 
 function check(answer: Answer, expected: Expectation, seen: Seen, where: string): void {

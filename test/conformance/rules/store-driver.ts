@@ -1,25 +1,28 @@
 import type { Key, Kind, Resource } from "@slipway/model";
-import type { Store } from "../../../packages/platform/src/store/store.ts";
-import { answered, CALLERS, KINDS } from "./api-server-driver.ts";
-import type { Answer, Driver, KindName, Request, ToyObject } from "./driver.ts";
+import type { RemoveOptions, Store } from "../../../packages/platform/src/store/store.ts";
+import { answered, CALLERS } from "./api-server-driver.ts";
+import type { Answer, Driver, Request, ToyObject } from "./driver.ts";
+import { kindOf } from "./kinds.ts";
 
-/** The rules put to a store: what the seam cannot say is skipped. */
-export function storeDriver(store: Store, namespace: () => Promise<string>): Driver {
+/** The rules put to a store. */
+export function storeDriver(store: Store): Driver {
   return {
-    can: new Set(["update", "apply"]),
-    namespace,
+    lacks: {
+      patch: "the seam replaces and applies, as its writers hold whole objects",
+      "dry run": "the seam writes or does not",
+      "field validation": "writers in process are checked by the compiler",
+      "field selectors": "the seam narrows lists by namespace and equal labels alone",
+      "address apart from the object": "objects carry their address",
+      "free options": "the compiler knows the options",
+      managers: "the seam writes in its own name, and knows no FieldsV1",
+    },
     send: (request, within) =>
       answered(() => send(store.as(CALLERS[request.as ?? "admin"]), request, within)),
   };
 }
 
-function kindOf(name: KindName): Kind {
-  const version = name === "Model" ? "v1alpha1" : "v1";
-  return { ...KINDS[name], version, kind: name, namespaced: name !== "Namespace" };
-}
-
 async function send(store: Store, request: Request, namespace: string): Promise<Answer> {
-  const kind = kindOf(request.kind ?? "TrainingJob");
+  const kind = kindOf(request);
   const key = (name: string): Key => `${namespace}/${name}`;
   switch (request.verb) {
     case "create":
@@ -44,11 +47,20 @@ async function send(store: Store, request: Request, namespace: string): Promise<
         }),
       );
     case "delete":
-      await store.remove(kind, key(request.name));
+      await store.remove(kind, key(request.name), optionsOf(request));
       return { gone: (await store.get(kind, key(request.name))) === undefined };
     case "patch":
       throw new Error("the seam has no patch; the case must say that it needs one");
   }
+}
+
+function optionsOf(request: Request & { readonly verb: "delete" }): RemoveOptions {
+  const uid = request.preconditions?.uid;
+  const propagation = request.propagationPolicy?.toLowerCase() as RemoveOptions["propagation"];
+  return {
+    ...(uid === undefined ? {} : { uid }),
+    ...(propagation === undefined ? {} : { propagation }),
+  };
 }
 
 function inNamespace(object: ToyObject, namespace: string): Resource {

@@ -10,7 +10,6 @@ const bare = (name: string, metadata: object = {}) => ({
 export const applyCases: readonly Case[] = [
   {
     title: "Apply creates what is not there",
-    needs: ["apply"],
     steps: [
       {
         request: { verb: "apply", manager: "m1", object: job("ap", { replicas: 2 }) },
@@ -24,7 +23,7 @@ export const applyCases: readonly Case[] = [
   },
   {
     title: "Apply needs a manager",
-    needs: ["apply", "managers"],
+    needs: ["managers"],
     steps: [
       {
         request: { verb: "apply", object: job("ap") },
@@ -42,7 +41,6 @@ export const applyCases: readonly Case[] = [
   },
   {
     title: "Another manager's field is a conflict, unless forced; the last owner keeps it",
-    needs: ["apply"],
     steps: [
       { request: { verb: "apply", manager: "m1", object: job("ap", { replicas: 2 }) }, expect: {} },
       {
@@ -72,7 +70,6 @@ export const applyCases: readonly Case[] = [
   },
   {
     title: "What its only manager leaves out goes, and a default comes back",
-    needs: ["apply"],
     steps: [
       {
         request: {
@@ -94,7 +91,6 @@ export const applyCases: readonly Case[] = [
   },
   {
     title: "Items of a keyed list belong each to its own manager",
-    needs: ["apply"],
     steps: [
       {
         request: { verb: "apply", manager: "m1", object: job("ap", { env: [{ name: "A", value: "1" }] }) },
@@ -139,7 +135,7 @@ export const applyCases: readonly Case[] = [
   },
   {
     title: "A field somebody wrote by another way is a conflict as well, and says when it was written",
-    needs: ["apply", "patch", "managers"],
+    needs: ["patch", "managers"],
     steps: [
       { request: { verb: "apply", manager: "m1", object: job("ap") }, expect: {} },
       {
@@ -167,7 +163,7 @@ export const applyCases: readonly Case[] = [
   },
   {
     title: "Managed fields are the server's to say",
-    needs: ["apply", "managers"],
+    needs: ["managers"],
     steps: [
       {
         request: {
@@ -183,7 +179,7 @@ export const applyCases: readonly Case[] = [
   },
   {
     title: "What was applied is written down as FieldsV1",
-    needs: ["apply", "managers"],
+    needs: ["managers"],
     steps: [
       {
         request: {
@@ -217,7 +213,6 @@ export const applyCases: readonly Case[] = [
   },
   {
     title: "Applying an invalid object creates nothing",
-    needs: ["apply"],
     steps: [
       {
         request: { verb: "apply", manager: "m1", object: job("ap", { replicas: 99 }) },

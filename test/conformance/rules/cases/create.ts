@@ -64,7 +64,7 @@ export const createCases: readonly Case[] = [
   },
   {
     title: "The namespace of the body may not contradict the one addressed",
-    needs: ["patch"],
+    needs: ["address apart from the object"],
     steps: [
       {
         request: { verb: "create", object: job("a", {}, { namespace: "other" }) },
@@ -162,7 +162,7 @@ export const createCases: readonly Case[] = [
   },
   {
     title: "A dry run answers like a create and stores nothing",
-    needs: ["dry-run"],
+    needs: ["dry run"],
     steps: [
       {
         request: { verb: "create", object: job("dry"), dryRun: true },
@@ -185,7 +185,7 @@ export const createCases: readonly Case[] = [
   },
   {
     title: "A dry run refuses what a create refuses",
-    needs: ["dry-run"],
+    needs: ["dry run"],
     steps: [
       {
         request: { verb: "create", object: job("dry", { replicas: 99 }), dryRun: true },

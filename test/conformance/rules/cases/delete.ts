@@ -23,7 +23,6 @@ export const deleteCases: readonly Case[] = [
   },
   {
     title: "With a finalizer it stays, marked once, and goes with its last finalizer",
-    needs: ["update"],
     steps: [
       held,
       {
@@ -65,7 +64,6 @@ export const deleteCases: readonly Case[] = [
   },
   {
     title: "An object under deletion takes no new finalizer",
-    needs: ["update"],
     steps: [
       held,
       { request: { verb: "delete", name: "fin" }, expect: { gone: false } },
@@ -94,7 +92,6 @@ export const deleteCases: readonly Case[] = [
   },
   {
     title: "A deletion may be of one incarnation only",
-    needs: ["preconditions"],
     steps: [
       { request: { verb: "create", object: job("a") }, expect: {} },
       {
@@ -143,7 +140,7 @@ export const deleteCases: readonly Case[] = [
   },
   {
     title: "A propagation policy that is none is invalid",
-    needs: ["patch"],
+    needs: ["free options"],
     steps: [
       { request: { verb: "create", object: job("a") }, expect: {} },
       {

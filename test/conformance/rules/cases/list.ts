@@ -13,7 +13,7 @@ const selects = (labelSelector: string, ...items: string[]) =>
 export const listCases: readonly Case[] = [
   {
     title: "Label selectors choose",
-    needs: ["field-selectors"],
+    needs: ["field selectors"],
     steps: [
       ...some,
       selects("team=x", "a"),
@@ -28,7 +28,7 @@ export const listCases: readonly Case[] = [
   },
   {
     title: "A label selector that cannot be read is a bad request",
-    needs: ["field-selectors"],
+    needs: ["field selectors"],
     steps: [
       {
         request: { verb: "list", labelSelector: "a===b" },
@@ -44,7 +44,7 @@ export const listCases: readonly Case[] = [
   },
   {
     title: "Field selectors know the name and the namespace",
-    needs: ["field-selectors"],
+    needs: ["field selectors"],
     steps: [
       ...some,
       { request: { verb: "list", fieldSelector: "metadata.name=b" }, expect: { items: ["b"] } },

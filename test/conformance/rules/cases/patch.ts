@@ -235,7 +235,7 @@ export const patchCases: readonly Case[] = [
   },
   {
     title: "A dry run of a patch answers and changes nothing",
-    needs: ["patch", "dry-run"],
+    needs: ["patch", "dry run"],
     steps: [
       created,
       {

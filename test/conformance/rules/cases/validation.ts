@@ -87,6 +87,35 @@ export const validationCases: readonly Case[] = [
     ],
   },
   {
+    title: "A null where no null is allowed and no default waits counts as not said, but for items of a list",
+    steps: [
+      {
+        request: {
+          verb: "create",
+          object: job("n", { q: null, raw: { deep: null }, env: [{ name: "A", value: null }] }),
+        },
+        expect: {
+          object: { spec: { raw: { deep: null }, env: [{ name: "A" }] } },
+          without: ["spec.q", "spec.env.0.value"],
+        },
+      },
+      {
+        request: { verb: "create", object: job("r", { image: null }) },
+        expect: {
+          error: {
+            http: 422,
+            reason: "Invalid",
+            message: 'TrainingJob.ml.example.com "r" is invalid: spec.image: Required value',
+          },
+        },
+      },
+      {
+        request: { verb: "create", object: job("i", { env: [null] }) },
+        expect: { error: { http: 422, reason: "Invalid", fields: ["spec.env[0]"] } },
+      },
+    ],
+  },
+  {
     title: "Unknown fields are dropped, except where the schema keeps them",
     steps: [
       {
@@ -100,7 +129,7 @@ export const validationCases: readonly Case[] = [
   },
   {
     title: "Unknown fields are refused when asked to be strict, and warned about when not",
-    needs: ["field-validation"],
+    needs: ["field validation"],
     steps: [
       {
         request: { verb: "create", object: job("s", { zzz: 1 }, { foo: 1 }), validation: "Strict" },

@@ -1,0 +1,119 @@
+import { type Condition, findCondition, type Kind, type Resource } from "@slipway/model";
+import { endpointConfigKind } from "@slipway/model/kinds/endpoint-config/index.ts";
+import { modelKind } from "@slipway/model/kinds/model/index.ts";
+import { trainingJobKind } from "@slipway/model/kinds/training-job/index.ts";
+import { afterAll, expect, test } from "vitest";
+import { endpointConfigController } from "../../../packages/platform/src/controllers/endpoint-config/endpoint-config-controller.ts";
+import { modelController } from "../../../packages/platform/src/controllers/model/model-controller.ts";
+import { trainingJobController } from "../../../packages/platform/src/controllers/training-job/training-job-controller.ts";
+import { createMemoryLedger } from "../../../packages/platform/src/ledger/sqlite/create-memory-ledger.ts";
+import { systemClock } from "../../../packages/platform/src/lib/clock.ts";
+import { silentLog } from "../../../packages/platform/src/lib/log.ts";
+import { startControllers } from "../../../packages/platform/src/reconcile/start-controllers.ts";
+import { FakeRuns } from "../../../packages/platform/src/runtimes/fake/fake-runs.ts";
+import { AWS, BEARERS, openDoors } from "../support/doors.ts";
+import { awsDriver } from "./aws-driver.ts";
+import { endpointConfig, model, training } from "./cases/every-door/objects.ts";
+import { readStored } from "./court.ts";
+import type { ToyObject } from "./driver.ts";
+import { httpDriver } from "./http-driver.ts";
+import { httpsSend } from "./https-send.ts";
+import type { KindName } from "./kinds.ts";
+
+const doors = await openDoors();
+const https = httpsSend(doors.kubernetes.url, doors.kubernetes.caPem);
+const kubernetes = httpDriver({ send: https.send, tokens: BEARERS });
+const aws = awsDriver(doors);
+const stop = new AbortController();
+const working = startControllers(
+  [
+    trainingJobController({ runs: new FakeRuns(systemClock), ledger: createMemoryLedger(), identity: AWS }),
+    modelController({ identity: AWS }),
+    endpointConfigController({ identity: AWS }),
+  ],
+  {
+    store: doors.store,
+    clock: systemClock,
+    log: silentLog,
+    events: { record: () => {} },
+    signal: stop.signal,
+  },
+);
+afterAll(async () => {
+  stop.abort();
+  await working;
+  https.close();
+  aws.close();
+  await doors.close();
+});
+
+/** What a controller says for good of an object that it cannot accept. */
+async function terminal(kind: Kind, namespace: string, name: string): Promise<string> {
+  const message = async () => {
+    const object = await readStored(doors.store, kind, { namespace, name });
+    const { conditions } = (object?.status ?? {}) as { readonly conditions?: readonly Condition[] };
+    return findCondition(conditions, "ACK.Terminal")?.message ?? "";
+  };
+  await expect.poll(message, { timeout: 10_000 }).toMatch(/^SLIP-/);
+  return message();
+}
+
+const TRAINING = ["TrainingJob.sagemaker", trainingJobKind] as const;
+const CONFIG = ["EndpointConfig", endpointConfigKind] as const;
+const resources = { instanceCount: 1, instanceType: "ml.m4.xlarge", volumeSizeInGB: 5 };
+const variant = { variantName: "All", modelName: "m", instanceType: "ml.c5.large", initialInstanceCount: 1 };
+
+const BREACHES: readonly (readonly [string, readonly [KindName, Kind], ToyObject])[] = [
+  ["a number out of its range", TRAINING, training("x", { stoppingCondition: { maxRuntimeInSeconds: 0 } })],
+  ["a text out of its pattern", TRAINING, training("x", { roleARN: "not an ARN that has twenty letters" })],
+  ["a text that is too short", TRAINING, training("x", { roleARN: "short" })],
+  [
+    "a word that is none of the set",
+    TRAINING,
+    training("x", { resourceConfig: { ...resources, keepAlivePeriodInSeconds: -1 } }),
+  ],
+  ["a nested field that is missing", TRAINING, training("x", { outputDataConfig: { kmsKeyID: "key" } })],
+  ["a key that is too long", TRAINING, training("x", { hyperParameters: { ["k".repeat(257)]: "1" } })],
+  [
+    "a list that is too long",
+    ["Model", modelKind],
+    model("x", { tags: Array.from({ length: 51 }, (_, i) => ({ key: `k${i}`, value: "v" })) }),
+  ],
+  [
+    "an item's word that is none of the set",
+    CONFIG,
+    endpointConfig("x", "m", { productionVariants: [{ ...variant, acceleratorType: "ml.none" }] }),
+  ],
+  [
+    "an item's field that is missing",
+    CONFIG,
+    endpointConfig("x", "m", { productionVariants: [{ modelName: "m", instanceType: "ml.c5.large" }] }),
+  ],
+];
+
+test.each(BREACHES)(
+  "%s has one code, at once at the AWS door and by the controller elsewhere",
+  async (_, [name, kind], object) => {
+    const namespace = await doors.namespace();
+    await aws.driver.send({ verb: "create", kind: "Model", object: model("m") }, namespace);
+    const request = { verb: "create", kind: name, object } as const;
+    const atOnce = await aws.driver.send(request, namespace);
+    expect(atOnce.error?.code).toBe("SLIP-RUN-004");
+    expect((await kubernetes.send(request, namespace)).error).toBeUndefined();
+    expect(await terminal(kind, namespace, "x")).toMatch(/^SLIP-RUN-004: /);
+  },
+);
+
+test("an AWS name that another object holds has one code, and the older object stays", async () => {
+  const namespace = await doors.namespace();
+  const create = (name: string) =>
+    ({ verb: "create", kind: "Model", object: { ...model("taken"), metadata: { name } } }) as const;
+  const older = (await kubernetes.send(create("older"), namespace)).object as unknown as Resource;
+  await expect
+    .poll(async () => (await aws.driver.send(create("taken"), namespace)).error?.code)
+    .toBe("SLIP-RUN-003");
+  await kubernetes.send(create("taken"), namespace);
+  await expect(terminal(modelKind, namespace, "taken")).resolves.toMatch(/^SLIP-RUN-003: /);
+  const kept = await readStored(doors.store, modelKind, { namespace, name: "older" });
+  expect([kept?.metadata.uid, kept?.spec]).toEqual([older.metadata.uid, older.spec]);
+});
