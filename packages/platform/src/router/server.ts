@@ -1,6 +1,7 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { isSlipwayError, SlipwayError } from "@slipway/model";
+import { discardBody } from "#lib/http/discard-body.ts";
 import type { Log } from "#lib/log.ts";
 import { ERROR_CODE } from "./headers.ts";
 import type { Invocation } from "./invoke.ts";
@@ -17,6 +18,9 @@ export interface RouterServerOptions {
 
 const PATH = /^\/namespaces\/([^/?]+)\/endpoints\/([^/?]+)\/(invocations|ping)$/;
 
+/** Above the longest body that is taken. */
+const MOST_DISCARDED = 16 * 1024 * 1024;
+
 /** The HTTP side: who asks, for which endpoint, and errors as JSON `{code, message, remedy}`. */
 export function routerServer(options: RouterServerOptions): Server {
   const expected = digest(`Bearer ${options.token}`);
@@ -31,6 +35,8 @@ export function routerServer(options: RouterServerOptions): Server {
       answerError({ request, response, error, log: options.log }),
     );
   });
+  // Twice, so that who is too many is told so.
+  server.maxConnections = 2 * options.atOnce;
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (!timingSafeEqual(digest(request.headers.authorization ?? ""), expected)) {
       throw new SlipwayError("SLIP-API-005", "The request carries no valid router token.");
@@ -95,16 +101,5 @@ function answerError({ request, response, error, log }: Failing): void {
     ...(request.complete ? {} : { connection: "close" }),
   });
   response.end(body);
-  discard(request);
-}
-
-/** Reads on for a while, since a socket closed with unread bytes takes the answer along; never for long. */
-function discard(request: IncomingMessage): void {
-  if (request.complete) return;
-  let left = 16 * 1024 * 1024;
-  request.on("data", (chunk: Buffer) => {
-    left -= chunk.length;
-    if (left < 0) request.destroy();
-  });
-  request.resume();
+  discardBody(request, MOST_DISCARDED);
 }

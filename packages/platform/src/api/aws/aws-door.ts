@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { Pool } from "undici";
 import type { Clock } from "#lib/clock.ts";
 import type { Log } from "#lib/log.ts";
-import { verifySigV4 } from "#lib/sigv4/verify-sigv4.ts";
+import { checkClaim, verifySigV4 } from "#lib/sigv4/verify-sigv4.ts";
 import type { Store } from "#store/store.ts";
 import type { AccessKey, AccessKeys } from "../access-keys.ts";
 import { toAwsError } from "./aws-error.ts";
@@ -34,7 +34,7 @@ export interface AwsDoor {
 }
 
 /** One SigV4 service name for control and runtime alike. */
-export const AWS_DOOR_SERVICE = "sagemaker";
+const AWS_DOOR_SERVICE = "sagemaker";
 
 const LIMITS: BodyLimits = { bytes: 256 * 1024 * 1024, requests: 512 };
 /** Objects hold 3 MiB, invocations 6 MiB. */
@@ -50,7 +50,7 @@ export function createAwsDoor(options: AwsDoorOptions): AwsDoor {
   const states = endpointStates(options);
   const synced = Promise.all([names.synced, states.synced]).then(() => undefined);
   const rights = new InvokeRights(options.store, options.clock);
-  const budget = new BodyBudget(options.limits ?? LIMITS);
+  const budget = new BodyBudget(options.limits ?? LIMITS, options.clock);
   const pool = new Pool(options.router.url, {
     connections: 256,
     headersTimeout: ROUTER_TIMEOUT_MS,
@@ -58,12 +58,16 @@ export function createAwsDoor(options: AwsDoorOptions): AwsDoor {
   });
   const router = { pool, token: options.router.token };
 
+  const lookup = (id: string): AccessKey | undefined => options.accessKeys.find(id);
+  const claimed = () => ({ now: options.clock.now(), service: AWS_DOOR_SERVICE });
+
   async function serve(exchange: Exchange, endpoint: string | undefined): Promise<void> {
     const { request, response } = exchange;
+    checkClaim(request, lookup, claimed());
     budget.enter(response);
     const limit = endpoint === undefined ? LONGEST.control : LONGEST.invocation;
     const body = await budget.read(request, response, limit);
-    const key = await authenticate(request, body);
+    const { key } = await verifySigV4(request, lookup, { ...claimed(), body });
     await synced;
     const identity = { accountId: key.accountId, region: key.region };
     const { namespace } = key;
@@ -80,15 +84,6 @@ export function createAwsDoor(options: AwsDoorOptions): AwsDoor {
     answerBody(exchange, await control(target, body, call));
   }
 
-  async function authenticate(request: IncomingMessage, body: Buffer): Promise<AccessKey> {
-    const verified = await verifySigV4(request, (id) => options.accessKeys.find(id), {
-      now: options.clock.now(),
-      service: AWS_DOOR_SERVICE,
-      body,
-    });
-    return verified.key;
-  }
-
   return {
     synced,
     handler: (request, response) => {
@@ -97,7 +92,7 @@ export function createAwsDoor(options: AwsDoorOptions): AwsDoor {
       const exchange: Exchange = { request, response, requestId: randomUUID(), protocol };
       serve(exchange, endpoint).catch((error: unknown) => {
         const told = toAwsError(error);
-        if (told.status >= 500) {
+        if (told.status >= 500 && !response.destroyed) {
           options.log.error("AWS request failed", { requestId: exchange.requestId, error });
         }
         answerError(exchange, told);

@@ -16,6 +16,8 @@ import { OpenStreams } from "./streams/open-streams.ts";
 const BODY_LIMIT = 3 * 1024 * 1024;
 /** For a request to arrive whole; answers may take as long as they like. */
 const REQUEST_TIMEOUT_MS = 60_000;
+/** Watches and followed logs hold one each. */
+const MOST_CONNECTIONS = 2048;
 const HEALTH = ["/healthz", "/livez", "/readyz"];
 const ROOTS = ["/api", "/api/*", "/apis", "/apis/*"];
 
@@ -43,6 +45,7 @@ export async function createKubernetesDoor({ tls, ...parts }: DoorOptions): Prom
       void refuse(door, error, { request: request as FastifyRequest, reply: reply as FastifyReply });
     },
   });
+  app.server.maxConnections = MOST_CONNECTIONS;
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("*", { parseAs: "buffer" }, (_, body, done) => done(null, body));
   app.setErrorHandler((error, request, reply) => refuse(door, error, { request, reply }));

@@ -4,6 +4,7 @@ import { pipeline } from "node:stream/promises";
 import { MASTERS, SlipwayError, VIEWERS } from "@slipway/model";
 import type { ObjectStore } from "#artifacts/object-store.ts";
 import type { Clock } from "#lib/clock.ts";
+import { discardBody } from "#lib/http/discard-body.ts";
 import type { Log } from "#lib/log.ts";
 import { type Verified, verifySigV4 } from "#lib/sigv4/verify-sigv4.ts";
 import type { AccessKey, AccessKeys } from "../access-keys.ts";
@@ -26,8 +27,6 @@ export interface S3Door {
   handler(request: IncomingMessage, response: ServerResponse): void;
 }
 
-const DISCARD_MS = 30_000;
-
 /** S3's REST API over a store of objects: path style, and virtual-host style below `localhost`. */
 export function createS3Door(options: S3DoorOptions): S3Door {
   return {
@@ -46,23 +45,16 @@ async function serve(
   try {
     const answer = await answerOf(options, request).catch((error: unknown) => {
       const ours = error instanceof SlipwayError && error.entry.http < 500;
-      if (!ours && !request.destroyed) options.log.error("S3 request failed", { requestId, error });
+      if (!ours && !response.destroyed) options.log.error("S3 request failed", { requestId, error });
       return s3Error(error, requestId, (request.url ?? "").split("?")[0] ?? "");
     });
     await send(request, response, answer, requestId);
-    discardRest(request);
+    // However long: the connection can be used again once it has come.
+    discardBody(request, Number.POSITIVE_INFINITY);
   } catch (error) {
     options.log.debug("S3 answer broke off", { requestId, error });
     response.destroy();
   }
-}
-
-/** The rest of a body that was refused: the connection can be used again once it has come, and is closed if it does not. */
-function discardRest(request: IncomingMessage): void {
-  if (request.complete) return;
-  const close = setTimeout(() => request.destroy(), DISCARD_MS).unref();
-  request.once("close", () => clearTimeout(close));
-  request.resume();
 }
 
 async function answerOf(

@@ -33,6 +33,37 @@ export interface VerifyOptions {
 const SKEW_MS = 15 * 60 * 1000;
 const DIGEST = /^[0-9a-f]{64}$/;
 
+/** A claim that may be true: the key is known and the time is right, only the signature is still to be proven. */
+interface Plausible<K extends SigningSecret> {
+  readonly claim: Claim;
+  readonly headers: ReadonlyMap<string, string>;
+  readonly target: RequestTarget;
+  readonly key: K;
+}
+
+/**
+ * Refuses what no body could make right, so that bodies are read for known keys alone. Throws SLIP-AUTH-001 to 003
+ * and 005.
+ */
+export function checkClaim<K extends SigningSecret>(
+  request: SignedRequest,
+  lookup: (accessKeyId: string) => K | undefined,
+  options: Pick<VerifyOptions, "now" | "service">,
+): Plausible<K> {
+  const claim = claimOf(request);
+  const headers = headerValues(request);
+  const target = requestTarget(request.url);
+  checkScope(claim, options.service);
+  checkTime(claim, options.now);
+  checkCoverage(claim, headers);
+  const key = lookup(claim.scope.accessKeyId);
+  if (key !== undefined) return { claim, headers, target, key };
+  throw new SlipwayError(
+    "SLIP-AUTH-003",
+    `The access key ${JSON.stringify(claim.scope.accessKeyId.slice(0, 128))} is not known here.`,
+  );
+}
+
 /**
  * Proves a request's AWS signature version 4, from its headers or from a presigned URL, in constant time.
  * Throws SLIP-AUTH-001 to 006. Any region is accepted: one server plays them all.
@@ -42,19 +73,7 @@ export async function verifySigV4<K extends SigningSecret>(
   lookup: (accessKeyId: string) => K | undefined,
   options: VerifyOptions,
 ): Promise<Verified<K>> {
-  const claim = claimOf(request);
-  const headers = headerValues(request);
-  const target = requestTarget(request.url);
-  checkScope(claim, options.service);
-  checkTime(claim, options.now);
-  checkCoverage(claim, headers);
-  const key = lookup(claim.scope.accessKeyId);
-  if (key === undefined) {
-    throw new SlipwayError(
-      "SLIP-AUTH-003",
-      `The access key ${JSON.stringify(claim.scope.accessKeyId.slice(0, 128))} is not known here.`,
-    );
-  }
+  const { claim, headers, target, key } = checkClaim(request, lookup, options);
   const hash = payloadHash(claim, { headers, target }, options.body);
   const secret = await signingKey(claim, key.secretAccessKey);
   const text = await stringToSign(claim, {

@@ -1,8 +1,9 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { discardBody } from "#lib/http/discard-body.ts";
 import type { AwsError } from "../aws-error.ts";
 
 /** Which of AWS's two protocols the client speaks: they differ in where an error's parts stand. */
-export type Protocol = "json-1.1" | "rest-json";
+type Protocol = "json-1.1" | "rest-json";
 
 export interface Exchange {
   readonly request: IncomingMessage;
@@ -10,6 +11,9 @@ export interface Exchange {
   readonly requestId: string;
   readonly protocol: Protocol;
 }
+
+/** More than any body that is taken: whoever sends more has not read what is served. */
+const MOST_DISCARDED = 16 * 1024 * 1024;
 
 export function answerBody({ response, requestId }: Exchange, body: Uint8Array): void {
   response.writeHead(200, {
@@ -42,16 +46,5 @@ export function answerError({ request, response, requestId, protocol }: Exchange
     ...(request.complete ? {} : { connection: "close" }),
   });
   response.end(body);
-  discard(request);
-}
-
-/** Reads on for a while, since a socket closed with unread bytes takes the answer along; never for long. */
-function discard(request: IncomingMessage): void {
-  if (request.complete) return;
-  let left = 16 * 1024 * 1024;
-  request.on("data", (chunk: Buffer) => {
-    left -= chunk.length;
-    if (left < 0) request.destroy();
-  });
-  request.resume();
+  discardBody(request, MOST_DISCARDED);
 }

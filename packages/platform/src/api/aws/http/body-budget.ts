@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Clock } from "#lib/clock.ts";
 import { AwsError } from "../aws-error.ts";
 
 export interface BodyLimits {
@@ -8,14 +9,19 @@ export interface BodyLimits {
   readonly requests: number;
 }
 
+/** For a body to come whole: who is slower would hold its place against others for ever. */
+const WITHIN_MS = 60_000;
+
 /** Reads bodies whole, since their signature covers all of them, and never holds more than its bounds. */
 export class BodyBudget {
   readonly #limits: BodyLimits;
+  readonly #clock: Clock;
   #bytes = 0;
   #requests = 0;
 
-  constructor(limits: BodyLimits) {
+  constructor(limits: BodyLimits, clock: Clock) {
     this.#limits = limits;
+    this.#clock = clock;
   }
 
   /** Counts the request until its response has ended; throws when there are too many. */
@@ -35,12 +41,17 @@ export class BodyBudget {
     response.once("close", () => {
       this.#bytes -= size;
     });
-    for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
-      chunks.push(chunk);
-      size += chunk.length;
-      this.#bytes += chunk.length;
-      if (size > limit) throw tooLong(limit);
-      if (this.#bytes > this.#limits.bytes) throw throttled();
+    const inTime = this.#clock.after(WITHIN_MS, () => request.destroy());
+    try {
+      for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+        chunks.push(chunk);
+        size += chunk.length;
+        this.#bytes += chunk.length;
+        if (size > limit) throw tooLong(limit);
+        if (this.#bytes > this.#limits.bytes) throw throttled();
+      }
+    } finally {
+      inTime();
     }
     return Buffer.concat(chunks);
   }

@@ -1,0 +1,19 @@
+import type { IncomingMessage } from "node:http";
+
+const WITHIN_MS = 30_000;
+
+/**
+ * Reads the rest of a body that was refused, since a socket closed with unread bytes takes the answer along; closes the
+ * connection after half a minute, or after `mostBytes`.
+ */
+export function discardBody(request: IncomingMessage, mostBytes: number): void {
+  if (request.complete) return;
+  const late = setTimeout(() => request.destroy(), WITHIN_MS).unref();
+  request.once("close", () => clearTimeout(late));
+  let left = mostBytes;
+  request.on("data", (chunk: Buffer) => {
+    left -= chunk.length;
+    if (left < 0) request.destroy();
+  });
+  request.resume();
+}
