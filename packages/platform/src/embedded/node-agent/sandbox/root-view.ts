@@ -21,7 +21,10 @@ const ACCELERATORS = /^(nvidia.*|dri|kfd|accel)$/;
 /** bwrap's options for the file system that one program sees; what comes later lies on top. */
 export async function rootView(program: Program, host: Host): Promise<readonly string[]> {
   const mounts = await Promise.all(program.mounts.map(atRealPath));
-  const readable = program.readable ?? foldersOf(program.argv.slice(0, 2));
+  const readable = [
+    ...(OWN.some((own) => host.home.startsWith(`${own}/`)) ? [host.home] : []),
+    ...(program.readable ?? foldersOf(program.argv.slice(0, 2))),
+  ];
   const opened = await openedFolders(mounts.map(({ path }) => path));
   return [
     ...(await boundEntries("/")),
