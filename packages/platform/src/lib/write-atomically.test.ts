@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { writeAtomically } from "./write-atomically.ts";
+import { writeAtomically, writeOnce } from "./write-atomically.ts";
 
 describe("writing atomically", () => {
   let folder: string;
@@ -28,6 +28,13 @@ describe("writing atomically", () => {
     const run = () => promisify(execFile)(process.execPath, ["--input-type=module", "-e", program]);
     await Promise.all([run(), run(), run()]);
     expect(readFileSync(join(folder, "a"), "utf8")).toBe("x".repeat(10_000));
+    expect(readdirSync(folder)).toEqual(["a"]);
+  });
+
+  test("writes once what is there once, and leaves no draft of the second", () => {
+    expect(writeOnce(join(folder, "a"), "one")).toBe(true);
+    expect(writeOnce(join(folder, "a"), "two")).toBe(false);
+    expect(readFileSync(join(folder, "a"), "utf8")).toBe("one");
     expect(readdirSync(folder)).toEqual(["a"]);
   });
 });

@@ -1,8 +1,9 @@
 import { X509Certificate } from "node:crypto";
-import { chmod, link, mkdir, open, readFile, rename, rm } from "node:fs/promises";
+import { chmod, mkdir, readFile } from "node:fs/promises";
 import { isIP } from "node:net";
 import { join } from "node:path";
 import { SlipwayError } from "@slipway/model";
+import { writeAtomically, writeOnce } from "../write-atomically.ts";
 import { type Identity, identityFromPem, identityToPem, notAfter } from "./identity.ts";
 
 /** What a TLS server needs, and what its clients need to trust it. All PEM. */
@@ -31,7 +32,7 @@ export async function loadOrCreateCertificates(
 ): Promise<Certificates> {
   await mkdir(dir, { recursive: true, mode: 0o700 });
   const authority = await loadAuthority(join(dir, "ca.pem"), options.now);
-  await writeWhole(join(dir, "ca.crt"), authority.cert, 0o644);
+  writeAtomically(join(dir, "ca.crt"), authority.cert, 0o644);
   const server = await loadServer(join(dir, "server.pem"), authority, options);
   return { caPem: authority.cert, cert: server.cert, key: server.key, notAfter: notAfter(server) };
 }
@@ -48,7 +49,7 @@ async function loadAuthority(path: string, now: Date): Promise<Identity> {
   if (lasts(authority, now, AUTHORITY_RESERVE)) return authority;
   const { issueAuthority } = await import("./issue.ts");
   const renewed = await issueAuthority(now);
-  await writeWhole(path, identityToPem(renewed), 0o600);
+  writeAtomically(path, identityToPem(renewed), 0o600);
   return renewed;
 }
 
@@ -64,7 +65,7 @@ async function loadServer(
   }
   const { issueServer } = await import("./issue.ts");
   const server = await issueServer(authority, hosts, now);
-  await writeWhole(path, identityToPem(server), 0o600);
+  writeAtomically(path, identityToPem(server), 0o600);
   return server;
 }
 
@@ -84,34 +85,10 @@ function serves(server: Identity, authority: Identity, hosts: readonly string[])
 
 /** Of two that make an authority at the same time, both use the one whose file came first. */
 async function keepFirst(path: string, authority: Identity): Promise<Identity> {
-  const draft = await writeDraft(path, identityToPem(authority), 0o600);
-  try {
-    await link(draft, path);
-    return authority;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
-    const first = identityFromPem(await readFile(path, "utf8"));
-    if (first === undefined) throw damaged(path);
-    return first;
-  } finally {
-    await rm(draft, { force: true });
-  }
-}
-
-async function writeWhole(path: string, text: string, mode: number): Promise<void> {
-  await rename(await writeDraft(path, text, mode), path);
-}
-
-async function writeDraft(path: string, text: string, mode: number): Promise<string> {
-  const draft = `${path}.${process.pid}.${crypto.randomUUID().slice(0, 8)}`;
-  const file = await open(draft, "wx", mode);
-  try {
-    await file.writeFile(text);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-  return draft;
+  if (writeOnce(path, identityToPem(authority), 0o600)) return authority;
+  const first = identityFromPem(await readFile(path, "utf8"));
+  if (first === undefined) throw damaged(path);
+  return first;
 }
 
 async function readIfThere(path: string): Promise<string | undefined> {
