@@ -2,8 +2,18 @@ import type { ContainerStatus, Pod } from "@slipway/model/kubernetes/workloads.t
 
 /** The status of one container, init containers included. */
 export function containerStatus(pod: Pod, name: string): ContainerStatus | undefined {
-  const all = [...(pod.status?.initContainerStatuses ?? []), ...(pod.status?.containerStatuses ?? [])];
-  return all.find((status) => status.name === name);
+  return allStatuses(pod).find((status) => status.name === name);
+}
+
+/** The first sentence with which a container says what it waits for. */
+export function waitingMessage(pod: Pod): string | undefined {
+  return allStatuses(pod)
+    .map((status) => status.state?.waiting?.message)
+    .find((message) => message !== undefined && message !== "");
+}
+
+function allStatuses(pod: Pod): readonly ContainerStatus[] {
+  return [...(pod.status?.initContainerStatuses ?? []), ...(pod.status?.containerStatuses ?? [])];
 }
 
 /** Reasons a kubelet gives when trying again cannot be expected to help. */
@@ -17,6 +27,5 @@ const HOPELESS = new Set([
 
 /** The first container that waits for what will not come. */
 export function cannotStart(pod: Pod): ContainerStatus | undefined {
-  const all = [...(pod.status?.initContainerStatuses ?? []), ...(pod.status?.containerStatuses ?? [])];
-  return all.find((status) => HOPELESS.has(status.state?.waiting?.reason ?? ""));
+  return allStatuses(pod).find((status) => HOPELESS.has(status.state?.waiting?.reason ?? ""));
 }

@@ -35,6 +35,19 @@ describe("a pod's status as a run", () => {
     expect(state.message).toContain("0/1 nodes are available: 1 Insufficient cpu.");
   });
 
+  test("waits in the words of the container that cannot start yet", () => {
+    const message = 'secret "slipway-artifacts" not found';
+    const state = runState(
+      pod({
+        phase: "Pending",
+        initContainerStatuses: [
+          { ...common, name: "fetch", state: { waiting: { reason: "ContainerCreating", message } } },
+        ],
+      }),
+    );
+    expect(state).toMatchObject({ phase: "pending", message: expect.stringContaining(message) });
+  });
+
   test("is out of memory when the kernel killed the program", () => {
     const state = runState(
       pod({

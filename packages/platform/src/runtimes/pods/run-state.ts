@@ -1,7 +1,7 @@
 import type { RunPhase } from "@slipway/model";
 import type { ContainerStatus, Pod } from "@slipway/model/kubernetes/workloads.ts";
 import type { RunState } from "../runs.ts";
-import { cannotStart, containerStatus } from "./container-status.ts";
+import { cannotStart, containerStatus, waitingMessage } from "./container-status.ts";
 import { failureOf } from "./failure.ts";
 
 /** What a pod's status says of its run; results are added by whoever can read the manifest. Pure. */
@@ -79,5 +79,8 @@ function waitingFor(pod: Pod): string {
   const scheduled = pod.status?.conditions?.find((condition) => condition.type === "PodScheduled");
   if (scheduled?.status === "False")
     return `Waiting for a machine: ${scheduled.message ?? scheduled.reason ?? "no node fits"}`;
-  return "Waiting for an instance to start";
+  const message = waitingMessage(pod);
+  return message === undefined
+    ? "Waiting for an instance to start"
+    : `Waiting for an instance to start: ${message}`;
 }
