@@ -53,4 +53,12 @@ export const state = {
     reason: "InternalError",
     aws: "InternalFailure",
   },
+  "SLIP-STATE-007": {
+    title: "The backup cannot be written",
+    why: "The file is there already, or its folder or disk does not take it. Nothing is left half-written.",
+    remedy: "Name a new file in a folder that exists and has room for what the state folder holds.",
+    http: 500,
+    reason: "InternalError",
+    aws: "InternalFailure",
+  },
 } as const satisfies Record<string, CatalogueEntry>;

@@ -1,4 +1,4 @@
-import { createWriteStream } from "node:fs";
+import { createWriteStream, existsSync } from "node:fs";
 import { rename, rm, stat } from "node:fs/promises";
 import { pipeline } from "node:stream/promises";
 import { SlipwayError } from "@slipway/model";
@@ -15,6 +15,7 @@ export async function backup(layout: Layout, file: string): Promise<{ readonly b
     );
   const partial = `${file}.${process.pid}.part`;
   try {
+    if (existsSync(file)) throw new Error("there is such a file already");
     await pipeline(
       await control(layout, "POST", "/backup"),
       createWriteStream(partial, { flags: "wx", mode: 0o600 }),
@@ -24,12 +25,9 @@ export async function backup(layout: Layout, file: string): Promise<{ readonly b
     return { bytes: size };
   } catch (error) {
     await rm(partial, { force: true });
-    throw new SlipwayError(
-      "SLIP-STATE-004",
-      `the backup could not be written to ${file}: ${error instanceof Error ? error.message : String(error)}`,
-      {
-        cause: error,
-      },
-    );
+    const why = error instanceof Error ? error.message : String(error);
+    throw new SlipwayError("SLIP-STATE-007", `the backup could not be written to ${file}: ${why}`, {
+      cause: error,
+    });
   }
 }
