@@ -1,4 +1,4 @@
-import { stat } from "node:fs/promises";
+import { realpath, stat } from "node:fs/promises";
 import { basename, resolve } from "node:path";
 import { SlipwayError } from "@slipway/model";
 import { type TrainingJob, trainingJobKind } from "@slipway/model/kinds/training-job/index.ts";
@@ -78,7 +78,8 @@ async function readSource(session: Session, given: string, command: readonly str
   });
   if (!found.isDirectory()) {
     const name = basename(path);
-    const file = { path, name, size: found.size, executable: (found.mode & 0o111) !== 0 };
+    const executable = (found.mode & 0o111) !== 0;
+    const file = { path: await realpath(path), name, size: found.size, executable };
     return { label: name.replace(/\.[^.]*$/, ""), program: name, files: [file] };
   }
   const { files, skipped } = await sourceFiles(path);

@@ -1,13 +1,14 @@
 import { createHash } from "node:crypto";
-import { createReadStream, createWriteStream } from "node:fs";
+import { createWriteStream } from "node:fs";
 import { mkdtemp, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { PassThrough, Transform } from "node:stream";
+import { Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
 import { SlipwayError } from "@slipway/model";
-import { pack } from "tar-stream";
+import { type Pack, pack } from "tar-stream";
+import { addFile } from "#lib/tar/add-entry.ts";
 import type { SourceFile } from "./source-files.ts";
 
 /** A packed program; the same files give the same digest, whenever and wherever they are packed. */
@@ -42,12 +43,10 @@ export async function packSource(files: readonly SourceFile[]): Promise<PackedSo
   }
 }
 
-async function fill(archive: ReturnType<typeof pack>, files: readonly SourceFile[]): Promise<void> {
+async function fill(archive: Pack, files: readonly SourceFile[]): Promise<void> {
   try {
-    for (const { path, name, size, executable } of files) {
-      const header = { name, size, mode: executable ? 0o755 : 0o644, mtime: EPOCH };
-      // One file at a time: the next entry begins when this one is written.
-      await pipeline(createReadStream(path), new PassThrough(), archive.entry(header));
+    for (const { path, name, executable } of files) {
+      await addFile(archive, { name, path }, { mode: executable ? 0o755 : 0o644, mtime: EPOCH });
     }
     archive.finalize();
   } catch (error) {

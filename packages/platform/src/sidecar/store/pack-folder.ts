@@ -1,9 +1,9 @@
-import { constants } from "node:fs";
-import { type FileHandle, lstat, open, readdir, readlink } from "node:fs/promises";
+import { lstat, readdir, readlink } from "node:fs/promises";
 import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { pipeline, type Readable } from "node:stream";
 import { createGzip } from "node:zlib";
-import { type Header, type Pack, pack } from "tar-stream";
+import { type Pack, pack } from "tar-stream";
+import { addEntry, addFile } from "#lib/tar/add-entry.ts";
 
 export interface Folder {
   readonly path: string;
@@ -13,7 +13,6 @@ export interface Folder {
 
 /** Models hardly compress, and a job's last minute is paid for: speed counts more than size. */
 const GZIP_LEVEL = 1;
-const CHUNK_BYTES = 256 * 1024;
 
 /** Whether there is anything to pack: a folder of empty folders is nothing. */
 export async function hasFiles(folder: string): Promise<boolean> {
@@ -47,45 +46,14 @@ async function fill(
   say: (line: string) => void,
 ): Promise<void> {
   for await (const entry of entriesBelow(folder.path, "")) {
-    if (entry.type === "file") await addFile(archive, entry.path, join(folder.path, entry.path));
+    if (entry.type === "file")
+      await addFile(archive, { name: entry.path, path: join(folder.path, entry.path) });
     else if (entry.type === "directory")
-      await add(archive, { name: `${entry.path}/`, type: "directory", mode: 0o755 });
+      await addEntry(archive, { name: `${entry.path}/`, type: "directory", mode: 0o755 });
     else if (entry.type === "symlink") await addLink(archive, entry.path, folder, say);
     else say(`${join(folder.knownAs, entry.path)} is neither a file, a folder nor a link and is left out`);
   }
-  for (const [name, place] of Object.entries(extra)) await addFile(archive, name, place);
-}
-
-async function addFile(archive: Pack, name: string, place: string): Promise<void> {
-  const file = await open(place, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
-  try {
-    const { size, mode, mtime } = await file.stat();
-    const header = { name, size, mtime, mode: mode & 0o777 };
-    await new Promise<void>((done, fail) => {
-      const entry = archive.entry(header, (error) => (error ? fail(error) : done()));
-      write(entry, bytesOf(file, size)).catch(fail);
-    });
-  } finally {
-    await file.close();
-  }
-}
-
-async function write(entry: ReturnType<Pack["entry"]>, chunks: AsyncIterable<Uint8Array>): Promise<void> {
-  for await (const chunk of chunks) {
-    if (!entry.write(chunk)) await new Promise<void>((resolve) => entry.once("drain", () => resolve()));
-  }
-  entry.end(null);
-}
-
-/** Exactly the announced bytes: a file that still grows does not break the archive; one that shrank is an error. */
-async function* bytesOf(file: FileHandle, size: number): AsyncGenerator<Uint8Array> {
-  for (let at = 0; at < size; ) {
-    const buffer = Buffer.allocUnsafe(Math.min(CHUNK_BYTES, size - at));
-    const { bytesRead } = await file.read(buffer, 0, buffer.length, at);
-    if (bytesRead === 0) throw new Error(`A file shrank to ${at} of ${size} bytes while it was packed`);
-    at += bytesRead;
-    yield buffer.subarray(0, bytesRead);
-  }
+  for (const [name, path] of Object.entries(extra)) await addFile(archive, { name, path });
 }
 
 async function addLink(
@@ -102,13 +70,7 @@ async function addLink(
     return;
   }
   const linkname = isAbsolute(text) ? relative(from, target) || "." : text;
-  await add(archive, { name: path, type: "symlink", linkname });
-}
-
-function add(archive: Pack, header: Partial<Header> & Pick<Header, "name">): Promise<void> {
-  return new Promise((done, fail) => {
-    archive.entry(header, (error) => (error ? fail(error) : done()));
-  });
+  await addEntry(archive, { name: path, type: "symlink", linkname });
 }
 
 interface FolderEntry {
