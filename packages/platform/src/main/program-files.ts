@@ -10,6 +10,7 @@ const file = (source: string, bundled: string): URL =>
 export const PROGRAMS = {
   pod: fileURLToPath(file("./pod.ts", "./pod.js")),
   server: fileURLToPath(file("./server.ts", "./server.js")),
+  copyDatabase: file("./copy-database.ts", "./copy-database.js"),
   ledgerWorker: file("../ledger/sqlite/worker.ts", "./ledger-worker.js"),
 } as const;
 

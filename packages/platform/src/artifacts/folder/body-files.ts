@@ -1,10 +1,11 @@
 import { createHash, randomBytes } from "node:crypto";
-import { constants, createReadStream } from "node:fs";
-import { copyFile, type FileHandle, link, open, rm } from "node:fs/promises";
+import { createReadStream } from "node:fs";
+import { type FileHandle, open, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { SlipwayError } from "@slipway/model";
 import { artifactFailure } from "./artifact-failure.ts";
+import { linkOrCopy } from "./link-or-copy.ts";
 import type { Trash } from "./trash.ts";
 
 /** A file that is written whole and on the disk. */
@@ -21,9 +22,6 @@ export interface Segment {
 }
 
 const READ_BYTES = 256 * 1024;
-/** What a file system answers that has no hard links, or no more of them. */
-const NO_LINKS = new Set(["EPERM", "ENOTSUP", "EOPNOTSUPP", "EMLINK", "EXDEV"]);
-
 /**
  * The bytes of objects: immutable files with random names in one folder. A new file stands in the trash until the index refers to
  * it, so a crash at any time leaves nothing that is not found again. Files being read are removed when the last reader is done.
@@ -195,15 +193,6 @@ async function fill(handle: FileHandle, body: Readable | Buffer): Promise<{ size
   }
   await handle.datasync();
   return { size, md5: md5.digest("hex") };
-}
-
-async function linkOrCopy(from: string, to: string): Promise<void> {
-  try {
-    await link(from, to);
-  } catch (error) {
-    if (!NO_LINKS.has(codeOf(error))) throw error;
-    await copyFile(from, to, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
-  }
 }
 
 const codeOf = (error: unknown): string =>

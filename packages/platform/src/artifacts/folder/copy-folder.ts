@@ -1,10 +1,13 @@
-import { constants } from "node:fs";
-import { copyFile, mkdir } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
+import { linkOrCopy } from "./link-or-copy.ts";
 import type { Shelf } from "./object-writer.ts";
 import { openIndex } from "./open-index.ts";
 
-/** Copies the index first, then the files it names; none is removed meanwhile, and none ever changes. */
+/**
+ * Copies the index first, then the files it names, as links where the file system can: none is removed meanwhile, and none
+ * ever changes.
+ */
 export async function copyFolder(shelf: Shelf, folder: string): Promise<void> {
   const release = shelf.files.hold();
   try {
@@ -12,7 +15,7 @@ export async function copyFolder(shelf: Shelf, folder: string): Promise<void> {
     const index = join(folder, "index.sqlite");
     shelf.db.copyTo(index);
     for (const file of namedFiles(index)) {
-      await copyFile(shelf.files.path(file), join(folder, "files", file), constants.COPYFILE_FICLONE);
+      await linkOrCopy(shelf.files.path(file), join(folder, "files", file));
     }
   } finally {
     await release();

@@ -18,7 +18,7 @@ export async function backup(layout: Layout, file: string): Promise<{ readonly b
     if (existsSync(file)) throw new Error("there is such a file already");
     await pipeline(
       await control(layout, "POST", "/backup"),
-      createWriteStream(partial, { flags: "wx", mode: 0o600 }),
+      createWriteStream(partial, { flags: "wx", mode: 0o600, flush: true }),
     );
     const { size } = await stat(partial);
     await rename(partial, file);

@@ -1,12 +1,13 @@
-import { once } from "node:events";
-import { createReadStream } from "node:fs";
-import { mkdtemp, opendir, readFile, rm, stat } from "node:fs/promises";
+import { mkdir, mkdtemp, opendir, rm } from "node:fs/promises";
 import { join, relative } from "node:path";
 import type { Writable } from "node:stream";
 import { pipeline } from "node:stream/promises";
+import { Worker } from "node:worker_threads";
 import { createGzip } from "node:zlib";
 import { type Pack, pack } from "tar-stream";
-import { openDatabase } from "#lib/sqlite.ts";
+import { addFile } from "#lib/tar/add-entry.ts";
+import type { CopyDatabaseData } from "../copy-database.ts";
+import { PROGRAMS } from "../program-files.ts";
 import type { Core } from "./core.ts";
 
 /**
@@ -15,39 +16,43 @@ import type { Core } from "./core.ts";
  */
 export async function writeBackup(core: Core, to: Writable): Promise<void> {
   const { layout } = core.state;
-  const copies = await mkdtemp(join(layout.root, "backup-"));
+  await mkdir(layout.temporary, { recursive: true, mode: 0o700 });
+  const copies = await mkdtemp(join(layout.temporary, "backup-"));
   try {
     core.storage.copyTo(join(copies, "objects.sqlite"));
-    copyLedger(layout.ledger, join(copies, "ledger.sqlite"));
+    await copyDatabase({ from: layout.ledger, to: join(copies, "ledger.sqlite") });
     await core.artifacts.copyTo(join(copies, "artifacts"));
     const archive = pack();
     const written = pipeline(archive, createGzip({ level: 1 }), to);
-    await addAll(archive, core, copies);
-    archive.finalize();
-    await written;
+    await Promise.all([written, addAll(archive, core, copies)]);
   } finally {
     await rm(copies, { recursive: true, force: true });
   }
 }
 
-function copyLedger(path: string, copy: string): void {
-  const ledger = openDatabase(path, { mode: "relaxed" });
-  try {
-    ledger.copyTo(copy);
-  } finally {
-    ledger.close();
-  }
+function copyDatabase(data: CopyDatabaseData): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const worker = new Worker(PROGRAMS.copyDatabase, { workerData: data });
+    worker.once("error", reject);
+    worker.once("exit", () => resolve());
+  });
 }
 
 async function addAll(archive: Pack, core: Core, copies: string): Promise<void> {
   const { layout } = core.state;
-  for (const file of [layout.stateFile, layout.credentials, layout.kubeconfig])
-    await addFile(archive, file, relative(layout.root, file));
-  for await (const file of filesBelow(layout.tls)) await addFile(archive, file, relative(layout.root, file));
-  await addFile(archive, join(copies, "objects.sqlite"), relative(layout.root, layout.objects));
-  await addFile(archive, join(copies, "ledger.sqlite"), relative(layout.root, layout.ledger));
-  for await (const file of filesBelow(join(copies, "artifacts")))
-    await addFile(archive, file, join("artifacts", relative(join(copies, "artifacts"), file)));
+  const add = (path: string, name: string) => addFile(archive, { name, path }, { mode: 0o600 });
+  try {
+    for (const file of [layout.stateFile, layout.credentials, layout.kubeconfig])
+      await add(file, relative(layout.root, file));
+    for await (const file of filesBelow(layout.tls)) await add(file, relative(layout.root, file));
+    await add(join(copies, "objects.sqlite"), relative(layout.root, layout.objects));
+    await add(join(copies, "ledger.sqlite"), relative(layout.root, layout.ledger));
+    for await (const file of filesBelow(join(copies, "artifacts"))) await add(file, relative(copies, file));
+    archive.finalize();
+  } catch (error) {
+    archive.destroy(error as Error);
+    throw error;
+  }
 }
 
 async function* filesBelow(folder: string): AsyncGenerator<string> {
@@ -56,18 +61,4 @@ async function* filesBelow(folder: string): AsyncGenerator<string> {
     if (entry.isDirectory()) yield* filesBelow(path);
     else if (entry.isFile()) yield path;
   }
-}
-
-const SMALL = 64 * 1024;
-
-async function addFile(archive: Pack, path: string, name: string): Promise<void> {
-  const { size, mtime } = await stat(path);
-  const header = { name, size, mtime, mode: 0o600 };
-  if (size <= SMALL) {
-    archive.entry(header, await readFile(path));
-    return;
-  }
-  const entry = archive.entry(header);
-  createReadStream(path, { end: size - 1 }).pipe(entry);
-  await once(entry, "finish");
 }

@@ -14,6 +14,8 @@ export interface Layout {
   readonly ledger: string;
   readonly artifacts: string;
   readonly log: string;
+  /** What is made on the way and thrown away; a start throws away what a killed one left. */
+  readonly temporary: string;
 }
 
 export function layout(root: string): Layout {
@@ -30,5 +32,6 @@ export function layout(root: string): Layout {
     ledger: join(root, "db", "ledger.sqlite"),
     artifacts: join(root, "artifacts"),
     log: join(root, "logs", "slipway.log"),
+    temporary: join(root, "tmp"),
   };
 }

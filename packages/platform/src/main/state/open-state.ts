@@ -1,4 +1,4 @@
-import { mkdirSync } from "node:fs";
+import { mkdirSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
 import { SlipwayError } from "@slipway/model";
 import { type Database, openDatabase } from "#lib/sqlite.ts";
@@ -21,6 +21,7 @@ export function openState(root: string): OpenState {
   const at = layout(root);
   const lock = takeLock(at);
   try {
+    rmSync(at.temporary, { recursive: true, force: true });
     let state = readStateFile(at.stateFile);
     const remember = (next: StateFile): void => {
       writeStateFile(at.stateFile, next);

@@ -1,0 +1,66 @@
+import { randomBytes } from "node:crypto";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { buffer } from "node:stream/consumers";
+import { createGunzip } from "node:zlib";
+import { extract } from "tar-stream";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { FolderArtifacts } from "#artifacts/folder/folder-artifacts.ts";
+import { systemClock } from "#lib/clock.ts";
+import { silentLog } from "#lib/log.ts";
+import { control } from "../home/control.ts";
+import { openState } from "../state/open-state.ts";
+import { Closers } from "./closers.ts";
+import { controlSocket } from "./control-socket.ts";
+import { type Core, openCore } from "./core.ts";
+
+const closers = new Closers();
+const model = randomBytes(2_000_000);
+let folder: string;
+let core: Core;
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), "slipway-backup-"));
+  const state = openState(join(folder, "home"));
+  closers.add(() => state.release());
+  core = await openCore(state, { log: silentLog, closers });
+  await controlSocket(core, { layout: state.layout, closers, down: async () => {} });
+  writeFileSync(state.layout.kubeconfig, "a kubeconfig");
+  await core.artifacts.createBucket("models");
+  await core.artifacts.put("models", "a", model);
+  await core.artifacts.put("models", "b", Buffer.from("small"));
+});
+afterAll(async () => {
+  await closers.closeAll();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function unpack(to: string): Promise<void> {
+  const archive = await control(core.state.layout, "POST", "/backup");
+  for await (const entry of archive.pipe(createGunzip()).pipe(extract())) {
+    const path = join(to, entry.header.name);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, await buffer(entry), { mode: entry.header.mode });
+  }
+}
+
+it("is a state folder again once it is unpacked, with the artifacts in it", async () => {
+  const copy = join(folder, "copy");
+  await unpack(copy);
+  const state = openState(copy);
+  expect(state.credentials).toEqual(core.state.credentials);
+  const artifacts = await FolderArtifacts.open(state.layout.artifacts, systemClock);
+  const read = async (key: string) => buffer((await artifacts.get("models", key)).body);
+  expect((await read("a")).equals(model)).toBe(true);
+  expect((await read("b")).toString()).toBe("small");
+  await artifacts.close();
+  state.release();
+});
+
+it("whose reader goes away ends, leaves nothing of it, and does no harm to the next", async () => {
+  const archive = await control(core.state.layout, "POST", "/backup");
+  archive.once("data", () => archive.destroy());
+  archive.on("error", () => {});
+  await expect.poll(() => readdirSync(core.state.layout.temporary)).toEqual([]);
+  await unpack(join(folder, "next"));
+});
