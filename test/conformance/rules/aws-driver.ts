@@ -97,7 +97,7 @@ function clientOf(endpoint: string, credentials: { accessKeyId: string; secretAc
     (next) => (args) => {
       const request = args.request as { body: string | Uint8Array; headers: Record<string, string> };
       const meant = JSON.stringify(args.input);
-      if (!isDeepStrictEqual(JSON.parse(Buffer.from(request.body).toString()), JSON.parse(meant))) {
+      if (!isDeepStrictEqual(JSON.parse(textOf(request.body)), JSON.parse(meant))) {
         request.body = meant;
         request.headers["content-length"] = String(Buffer.byteLength(meant));
       }
@@ -107,6 +107,9 @@ function clientOf(endpoint: string, credentials: { accessKeyId: string; secretAc
   );
   return client;
 }
+
+const textOf = (body: string | Uint8Array): string =>
+  typeof body === "string" ? body : new TextDecoder().decode(body);
 
 function toldBy(error: unknown): NonNullable<Answer["error"]> {
   if (!(error instanceof aws.SageMakerServiceException)) throw error;
