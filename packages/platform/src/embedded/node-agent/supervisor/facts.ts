@@ -1,6 +1,6 @@
 import { readdir, readlink, symlink } from "node:fs/promises";
 import { join } from "node:path";
-import { isAlive, type ProcessIdentity } from "./process-identity.ts";
+import { isAlive, type ProcessIdentity } from "#lib/process-identity.ts";
 
 /** One start of one container; `count` is how often the container was started before. */
 export interface Launch {

@@ -1,9 +1,9 @@
 import type { Pod } from "@slipway/model/kubernetes/workloads.ts";
 import type { Clock } from "#lib/clock.ts";
+import { killGroup } from "#lib/process-identity.ts";
 import { markOf } from "../sandbox/sandbox.ts";
 import { type PodFacts, writeFact } from "./facts.ts";
 import { killMarked } from "./kill-marked.ts";
-import { killGroup } from "./process-identity.ts";
 
 /**
  * A supervisor that was killed cannot tell how its containers end, and nobody restarts them: what is left of them is
