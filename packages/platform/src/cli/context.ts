@@ -62,7 +62,10 @@ export interface RunningHome {
 }
 
 export interface HomeStatus {
+  /** Ready, and so able to answer. */
   readonly running: boolean;
+  /** Of the server that holds the folder, if one does. */
+  readonly phase?: "starting" | "ready" | "ending";
   readonly stateDir: string;
   readonly pid?: number;
   readonly version?: string;

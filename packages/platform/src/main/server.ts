@@ -8,13 +8,15 @@ export type StartMessage =
 
 const [stateDir = "", flags = ""] = process.argv.slice(2);
 
+/** Asked to end while it still starts, it starts to its end first. */
+const asked = new Promise<void>((resolve) => {
+  process.once("SIGTERM", resolve);
+  process.once("SIGINT", resolve);
+});
+
 try {
   const home = await serve({ stateDir, newPorts: flags.includes("new-ports") });
-  const stop = (): void => {
-    home.stop().catch(() => process.exit(1));
-  };
-  process.once("SIGTERM", stop);
-  process.once("SIGINT", stop);
+  void asked.then(() => home.stop()).catch(() => process.exit(1));
   void home.ended.then(() => process.exit(0));
   tell({ ready: true });
 } catch (error) {
@@ -24,6 +26,7 @@ try {
 }
 
 function tell(message: StartMessage): void {
-  // The parent may be gone already; the server stays all the same.
+  // The parent may be gone already; the server stays all the same, and its last words go to its log.
   if (process.connected) process.send?.(message, () => process.disconnect());
+  else if ("error" in message) process.stderr.write(`${message.error.code}: ${message.error.message}\n`);
 }

@@ -41,6 +41,8 @@ async function count(session: Session): Promise<Counts> {
 
 function text(session: Session, status: HomeStatus, objects: Counts): string {
   const { colors } = session;
+  const { phase = "ready" } = status;
+  if (phase !== "ready") return `Slipway of ${status.stateDir} is ${phase} (process ${status.pid}).\n`;
   if (!status.running) return `No Slipway runs on ${status.stateDir}. Start it with: slipway up\n`;
   const ports = Object.entries(status.ports ?? {}).map(([name, port]) => `${name} ${port}`);
   const of = (states: Readonly<Record<string, number>>) =>

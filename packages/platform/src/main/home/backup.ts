@@ -8,7 +8,7 @@ import { control } from "./control.ts";
 
 /** Fetches a backup of the running home into a new file: whole, or not there at all. */
 export async function backup(layout: Layout, file: string): Promise<{ readonly bytes: number }> {
-  if (readRunning(layout.running) === undefined)
+  if ((await readRunning(layout.running))?.phase !== "ready")
     throw new SlipwayError(
       "SLIP-STATE-005",
       `no Slipway runs on ${layout.root}, so there is nobody to make the copy`,

@@ -5,12 +5,12 @@ import { endProcess, waitForEnd } from "./stop.ts";
 
 /** Ends the home that runs on the folder and waits until it is gone; false when none does. */
 export async function down(layout: Layout, options: { readonly jobs: boolean }): Promise<boolean> {
-  const running = readRunning(layout.running);
+  const running = await readRunning(layout.running);
   if (running === undefined) return false;
   try {
     (await control(layout, "POST", options.jobs ? "/down?jobs" : "/down")).resume();
   } catch {
-    // A server that does not answer is asked by the system instead.
+    // One that does not answer, or not yet, is asked by the system instead.
     await endProcess(running);
     return true;
   }

@@ -15,23 +15,22 @@ export function homeControl(env: Readonly<Record<string, string | undefined>>): 
   return {
     up: (options) => start(options, env),
     down: (stateDir, options) => down(layout(stateDir), options),
-    status: async (stateDir) => status(stateDir),
+    status,
     connection: async (stateDir) => connection(stateDir),
     backup: async (stateDir, file) => backup(layout(stateDir), file),
   };
 }
 
-function status(stateDir: string): HomeStatus {
+async function status(stateDir: string): Promise<HomeStatus> {
   const at = layout(stateDir);
-  const running = readRunning(at.running);
+  const running = await readRunning(at.running);
   const state = existsSync(at.stateFile) ? readStateFile(at.stateFile) : undefined;
   return {
-    running: running !== undefined,
+    running: running?.phase === "ready",
     stateDir,
     supportedSchemaVersion: SCHEMA_VERSION,
-    ...(running === undefined
-      ? {}
-      : { pid: running.pid, version: running.version, startedAt: running.readyAt }),
+    ...(running === undefined ? {} : { phase: running.phase, pid: running.pid, version: running.version }),
+    ...(running?.readyAt === undefined ? {} : { startedAt: running.readyAt }),
     ...(state === undefined ? {} : { schemaVersion: state.schemaVersion }),
     ...(state?.ports === undefined ? {} : { ports: { ...state.ports } }),
   };

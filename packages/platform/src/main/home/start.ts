@@ -1,12 +1,13 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { closeSync, mkdirSync, openSync } from "node:fs";
 import { dirname } from "node:path";
-import { CATALOGUE, type ErrorCode, SlipwayError } from "@slipway/model";
+import { CATALOGUE, type ErrorCode, isSlipwayError, SlipwayError } from "@slipway/model";
 import type { RunningHome } from "#cli/context.ts";
 import { PROGRAMS } from "../program-files.ts";
 import type { StartMessage } from "../server.ts";
 import { layout } from "../state/layout.ts";
 import { readRunning } from "../state/running.ts";
+import { settled } from "./settled.ts";
 import { endProcess } from "./stop.ts";
 
 export interface StartOptions {
@@ -19,16 +20,26 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 type Held = Pick<RunningHome, "stop" | "ended">;
 
-/** Starts a home, or finds the one that runs already on the folder. */
+/** Starts a home, or finds the one that runs on the folder already, or starts there at the same time. */
 export async function start(options: StartOptions, env: Environment): Promise<RunningHome> {
   const began = performance.now();
-  const already = readRunning(layout(options.stateDir).running) !== undefined;
-  const held = already
-    ? elsewhere(options)
-    : options.detach
-      ? await detached(options, env)
-      : await inProcess(options);
+  const { held, already } = await foundOrStarted(options, env);
   return { stateDir: options.stateDir, already, seconds: (performance.now() - began) / 1_000, ...held };
+}
+
+async function foundOrStarted(
+  options: StartOptions,
+  env: Environment,
+): Promise<{ readonly held: Held; readonly already: boolean }> {
+  const { running } = layout(options.stateDir);
+  if ((await settled(running)) !== undefined) return { held: elsewhere(options), already: true };
+  try {
+    const held = options.detach ? await detached(options, env) : await inProcess(options);
+    return { held, already: false };
+  } catch (error) {
+    if (!isSlipwayError(error, "SLIP-STATE-001") || (await settled(running)) === undefined) throw error;
+    return { held: elsewhere(options), already: true };
+  }
 }
 
 async function inProcess(options: StartOptions): Promise<Held> {
@@ -41,7 +52,7 @@ function elsewhere(options: StartOptions): Held {
   return {
     ended: new Promise(() => {}),
     stop: async () => {
-      const running = readRunning(layout(options.stateDir).running);
+      const running = await readRunning(layout(options.stateDir).running);
       if (running !== undefined) await endProcess(running);
     },
   };
@@ -94,5 +105,5 @@ function ready(child: ChildProcess, log: string): Promise<void> {
 }
 
 function codeOf(code: string): ErrorCode {
-  return code in CATALOGUE ? (code as ErrorCode) : "SLIP-STATE-006";
+  return Object.hasOwn(CATALOGUE, code) ? (code as ErrorCode) : "SLIP-STATE-006";
 }

@@ -1,14 +1,13 @@
-import { rmSync } from "node:fs";
 import { kubeconfig } from "#api/kubernetes/kubeconfig.ts";
 import type { Log } from "#lib/log.ts";
 import { writeAtomically } from "#lib/write-atomically.ts";
 import { secretsOf } from "../state/credentials.ts";
 import { type OpenState, openState } from "../state/open-state.ts";
-import { processStart, type Running } from "../state/running.ts";
+import { Presence } from "../state/presence.ts";
 import { VERSION } from "../version.ts";
 import { Closers } from "./closers.ts";
 import { controlSocket } from "./control-socket.ts";
-import { type Core, openCore } from "./core.ts";
+import { openCore } from "./core.ts";
 import { openDoors } from "./doors.ts";
 import { fileLog } from "./file-log.ts";
 import { IDENTITY } from "./identity.ts";
@@ -37,9 +36,11 @@ export async function serve(options: ServeOptions): Promise<ServingHome> {
   try {
     const state = openState(options.stateDir);
     closers.add(() => state.release());
+    const presence = await Presence.begin(state.layout.running);
+    closers.add(() => presence.end());
     const { log, close } = fileLog(state.layout.log, secretsOf(state.credentials));
     closers.add(close);
-    return await serveState(state, { ...options, log, closers });
+    return await serveState(state, { ...options, log, closers, presence });
   } catch (error) {
     await closers.closeAll().catch(() => {});
     throw error;
@@ -48,31 +49,36 @@ export async function serve(options: ServeOptions): Promise<ServingHome> {
 
 async function serveState(
   state: OpenState,
-  parts: ServeOptions & { readonly log: Log; readonly closers: Closers },
+  parts: ServeOptions & { readonly log: Log; readonly closers: Closers; readonly presence: Presence },
 ): Promise<ServingHome> {
-  const { log, closers } = parts;
+  const { log, closers, presence } = parts;
   const core = await openCore(state, parts);
   const doors = await openDoors(core, { ports: parts.newPorts ? undefined : state.state.ports, closers });
   state.remember({ ...state.state, ports: doors.ports });
   await seed(core.store, { credentials: state.credentials, awsUrl: doors.awsUrl, ...IDENTITY });
   const work = await startWork(core, closers);
-  closers.add(() => rmSync(state.layout.running, { force: true }));
-  const home = endable(work, closers);
+  const home = endable({ work, closers, presence });
   await controlSocket(core, { layout: state.layout, closers, down: (how) => home.stop(how) });
-  announce(state, core, doors);
+  writeKubeconfig(state, { server: doors.kubernetesUrl, caPem: core.certificates.caPem });
+  presence.ready();
   log.info("ready", { version: VERSION, ...doors.ports });
   return home;
 }
 
 /** A home that ends once, whoever asks, and tells when it has. */
-function endable(work: Work, closers: Closers): ServingHome {
+function endable(parts: {
+  readonly work: Work;
+  readonly closers: Closers;
+  readonly presence: Presence;
+}): ServingHome {
   let finish = (): void => {};
   const ended = new Promise<void>((resolve) => {
     finish = resolve;
   });
   let ending: Promise<void> | undefined;
   const end = async (jobs: boolean): Promise<void> => {
-    await work.evict(jobs ? "all" : "services").finally(() => closers.closeAll());
+    parts.presence.ending();
+    await parts.work.evict(jobs ? "all" : "services").finally(() => parts.closers.closeAll());
     finish();
   };
   return {
@@ -84,26 +90,9 @@ function endable(work: Work, closers: Closers): ServingHome {
   };
 }
 
-/** From here on clients find the home. */
-function announce(
-  state: OpenState,
-  core: Core,
-  doors: { readonly kubernetesUrl: string; readonly awsUrl: string },
+function writeKubeconfig(
+  { layout, credentials }: OpenState,
+  at: { readonly server: string; readonly caPem: string },
 ): void {
-  const { layout, credentials } = state;
-  const text = kubeconfig({
-    server: doors.kubernetesUrl,
-    caPem: core.certificates.caPem,
-    token: credentials.token,
-  });
-  writeAtomically(layout.kubeconfig, text, 0o600);
-  const running: Running = {
-    pid: process.pid,
-    startedAt: processStart(process.pid) ?? "",
-    readyAt: new Date().toISOString(),
-    version: VERSION,
-    kubernetesUrl: doors.kubernetesUrl,
-    awsUrl: doors.awsUrl,
-  };
-  writeAtomically(layout.running, `${JSON.stringify(running, null, 2)}\n`);
+  writeAtomically(layout.kubeconfig, kubeconfig({ ...at, token: credentials.token }), 0o600);
 }
