@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { EXAMPLE, eventually, Home, ok } from "../test/e2e/support/home.ts";
+import { EXAMPLE, Home, ok } from "../test/e2e/support/home.ts";
 import { diagnostics } from "./support/diagnostics.ts";
 import { table } from "./support/table.ts";
 
@@ -26,13 +26,15 @@ export async function benchShortJobs(): Promise<string> {
     const before = await diagnostics(home.state);
     const start = performance.now();
     await ok(home.kubectl("apply", "-f", join(folder, "jobs.yaml")));
-    await eventually("the end of all jobs", 1_800, async () => {
-      const done = await ok(
-        home.kubectl("get", "trainingjobs", "-o", "jsonpath={.items[*].status.trainingJobStatus}"),
-      );
-      if (done.includes("Failed")) throw new Error(`a job failed: ${done}`);
-      return done.split(" ").filter((status) => status === "Completed").length === JOBS ? true : undefined;
-    });
+    await ok(
+      home.kubectl(
+        "wait",
+        "--for=jsonpath={.status.trainingJobStatus}=Completed",
+        "trainingjobs",
+        "--all",
+        "--timeout=1800s",
+      ),
+    );
     const seconds = (performance.now() - start) / 1_000;
     const after = await diagnostics(home.state);
     const bare = bareProcess();
