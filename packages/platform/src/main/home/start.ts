@@ -3,6 +3,7 @@ import { closeSync, mkdirSync, openSync } from "node:fs";
 import { dirname } from "node:path";
 import { CATALOGUE, type ErrorCode, isSlipwayError, SlipwayError } from "@slipway/model";
 import type { RunningHome } from "#cli/context.ts";
+import { serverEnvironment } from "../environment.ts";
 import { PROGRAMS } from "../program-files.ts";
 import type { StartMessage } from "../server.ts";
 import { layout } from "../state/layout.ts";
@@ -76,13 +77,6 @@ async function detached(options: StartOptions, env: Environment): Promise<Held> 
   await ready(child, at.log);
   child.unref();
   return elsewhere(options);
-}
-
-/** Credentials that lie around stay with whoever started us: the server never sees them. */
-function serverEnvironment(env: Environment): NodeJS.ProcessEnv {
-  return Object.fromEntries(
-    Object.entries(env).filter(([name]) => !/^(AWS_|KUBECONFIG$|SLIPWAY_STATE$)/.test(name)),
-  );
 }
 
 function ready(child: ChildProcess, log: string): Promise<void> {

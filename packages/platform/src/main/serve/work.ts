@@ -16,12 +16,12 @@ import { createNodeAgent } from "#embedded/node-agent/create-node-agent.ts";
 import { endpointSliceController } from "#embedded/services/endpoint-slice-controller.ts";
 import { startControllers } from "#reconcile/start-controllers.ts";
 import { recordEvents } from "#store/record-events.ts";
+import { podEnvironment } from "../environment.ts";
 import type { Closers } from "./closers.ts";
 import { controllers } from "./controllers.ts";
 import type { Core } from "./core.ts";
 import { IDENTITY } from "./identity.ts";
 import { programOf } from "./images.ts";
-import { podEnvironment } from "./pod-environment.ts";
 
 /** Retention of logs and metrics: whichever bound is reached first. */
 const RETENTION = { maxAgeMs: 30 * 86_400_000, maxBytes: 2 * 1024 ** 3 } as const;
