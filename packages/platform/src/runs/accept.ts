@@ -1,7 +1,7 @@
 import { type ErrorCause, findCondition, type Kind } from "@slipway/model";
 import type { Said, Step, StepResult } from "#reconcile/in-steps.ts";
 import type { Reconcilable, StatusOf } from "#reconcile/reconciler.ts";
-import { olderNamesake } from "./older-namesake.ts";
+import { findNamesake } from "./namesake.ts";
 import { REFUSED, refused } from "./refused.ts";
 
 /** What tells whether an object can be worked on here. */
@@ -23,6 +23,7 @@ export interface Acceptance<R extends Reconcilable> {
 
 /** Nobody tells when the other object goes or changes its name. */
 const NAMESAKE_RECHECK_MS = 30_000;
+const AWAITED_RECHECK_MS = 500;
 
 /** Says no, for good, to what cannot work here: ACK.Terminal, before anything is started. */
 export function accept<R extends Reconcilable>(acceptance: Acceptance<R>): Step<R, "ACK.Terminal"> {
@@ -31,8 +32,12 @@ export function accept<R extends Reconcilable>(acceptance: Acceptance<R>): Step<
     async run(object, turn): Promise<StepResult<R>> {
       const status = acceptance.statusOf(object);
       const problem = problemOf(acceptance, object);
-      const found = problem ?? (await olderNamesake({ ...acceptance, object, store: turn.store }));
-      if (found === undefined) return { status };
+      const namesake = problem ?? (await findNamesake({ ...acceptance, object, store: turn.store }));
+      if (namesake === undefined) return { status };
+      if ("awaited" in namesake) {
+        return { condition: namesake.awaited, halt: true, recheckAfterMs: AWAITED_RECHECK_MS };
+      }
+      const found = "refusal" in namesake ? namesake.refusal : namesake;
       const message = found.message ?? "";
       if (findCondition(object.status?.conditions, "ACK.Terminal")?.message !== message)
         turn.events.record(object, { type: "Warning", reason: REFUSED, message });

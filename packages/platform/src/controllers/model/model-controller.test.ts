@@ -18,8 +18,10 @@ describe("a model", () => {
     workshop.hands.create(modelKind, model(name, spec));
   const look = (name: string) => settle(controller, `default/${name}`, workshop);
   const status = async (name: string) => (await workshop.hands.get(modelKind, `default/${name}`))?.status;
-  const terminal = async (name: string) =>
-    findCondition((await status(name))?.conditions, "ACK.Terminal")?.message;
+  const terminal = async (name: string) => {
+    const condition = findCondition((await status(name))?.conditions, "ACK.Terminal");
+    return condition?.status === "True" ? condition.message : undefined;
+  };
 
   test("is there as soon as it is accepted", async () => {
     await create("model-a");
