@@ -8,3 +8,5 @@ export interface Caller {
 export const MASTERS = "system:masters";
 /** Members may get, list and watch everything but Secrets. */
 export const VIEWERS = "slipway:viewers";
+/** Members may read and write objects of S3, and nothing else: what pods bring data in and take results out with. */
+export const MOVERS = "slipway:movers";

@@ -34,8 +34,8 @@ export interface S3Answer {
 /** One operation of S3. */
 export interface S3Operation {
   readonly name: string;
-  /** Whether it changes anything: viewers may not call it then. */
-  readonly writes: boolean;
+  /** What it changes, which is what rights are given for. */
+  readonly writes: false | "objects" | "buckets";
   /** Query parameters it understands; any other is answered with NotImplemented. */
   readonly query: readonly string[];
   run(call: S3Call): Promise<S3Answer>;

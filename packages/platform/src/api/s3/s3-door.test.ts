@@ -11,7 +11,7 @@ import {
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { MASTERS, SlipwayError } from "@slipway/model";
+import { MASTERS, MOVERS, SlipwayError } from "@slipway/model";
 import { Hash } from "@smithy/core/serde";
 import { HttpRequest } from "@smithy/protocol-http";
 import { SignatureV4 } from "@smithy/signature-v4";
@@ -30,13 +30,17 @@ const known = {
   region: "us-east-1",
   caller: { user: "t", groups: [MASTERS] },
 };
-const signer = new SignatureV4({
-  region: "us-east-1",
-  service: "s3",
-  uriEscapePath: false,
-  credentials: KEY,
-  sha256: Hash.bind(null, "sha256"),
-});
+const signerOf = (credentials: typeof KEY) =>
+  new SignatureV4({
+    region: "us-east-1",
+    service: "s3",
+    uriEscapePath: false,
+    credentials,
+    sha256: Hash.bind(null, "sha256"),
+  });
+
+/** What pods have: data in and out. */
+const mover = { ...known, accessKeyId: "AKIAMOVER", caller: { user: "pods", groups: [MOVERS] } };
 
 let folder: string;
 let store: FolderArtifacts;
@@ -50,7 +54,7 @@ beforeEach(async () => {
   await store.createBucket("bucket");
   logged = [];
   const log: Log = { ...silentLog, error: (message, fields) => logged.push([message, fields]) };
-  const accessKeys = { find: (id: string) => (id === KEY.accessKeyId ? known : undefined) };
+  const accessKeys = { find: (id: string) => [known, mover].find(({ accessKeyId }) => accessKeyId === id) };
   server = createServer(createS3Door({ store, accessKeys, log, clock: systemClock }).handler);
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -69,9 +73,16 @@ interface Ask {
   readonly path: string;
   readonly query?: Record<string, string>;
   readonly headers?: Record<string, string>;
+  readonly as?: typeof KEY;
 }
 
-async function open({ method = "GET", path, query = {}, headers = {} }: Ask): Promise<ClientRequest> {
+async function open({
+  method = "GET",
+  path,
+  query = {},
+  headers = {},
+  as = KEY,
+}: Ask): Promise<ClientRequest> {
   const { port } = server.address() as AddressInfo;
   const unsigned = new HttpRequest({
     method,
@@ -79,7 +90,7 @@ async function open({ method = "GET", path, query = {}, headers = {} }: Ask): Pr
     query,
     headers: { host: `127.0.0.1:${port}`, "x-amz-content-sha256": "UNSIGNED-PAYLOAD", ...headers },
   });
-  const signed = await signer.sign(unsigned);
+  const signed = await signerOf(as).sign(unsigned);
   const search = new URLSearchParams(query).toString();
   return httpRequest({
     port,
@@ -153,6 +164,16 @@ describe("the S3 door", () => {
     const next = await ask(put("k"), body);
     expect([next.status, next.socket]).toEqual([200, refused.socket]);
     expect(await files()).toHaveLength(1);
+  });
+
+  it("lets pods move objects, and leaves buckets to others", async () => {
+    const as = mover;
+    expect((await ask({ ...put("k"), as }, "bytes")).status).toBe(200);
+    expect((await ask({ path: "/bucket/k", as })).text).toBe("bytes");
+    expect((await ask({ path: "/bucket", query: { "list-type": "2" }, as })).text).toContain("<Key>k</Key>");
+    expect((await ask({ method: "DELETE", path: "/bucket/k", as })).status).toBe(204);
+    expect((await ask({ method: "PUT", path: "/another-bucket", as })).status).toBe(403);
+    expect((await ask({ method: "DELETE", path: "/bucket", as })).status).toBe(403);
   });
 
   it("says nothing in the body of an answer to HEAD", async () => {

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { pipeline } from "node:stream/promises";
-import { MASTERS, SlipwayError, VIEWERS } from "@slipway/model";
+import { MASTERS, MOVERS, SlipwayError, VIEWERS } from "@slipway/model";
 import type { ObjectStore } from "#artifacts/object-store.ts";
 import type { Clock } from "#lib/clock.ts";
 import { discardBody } from "#lib/http/discard-body.ts";
@@ -93,6 +93,7 @@ async function authenticate(
 
 function allow({ caller }: AccessKey, operation: S3Operation): void {
   if (caller.groups.includes(MASTERS)) return;
+  if (caller.groups.includes(MOVERS) && operation.writes !== "buckets") return;
   if (caller.groups.includes(VIEWERS) && !operation.writes) return;
   throw new SlipwayError("SLIP-API-006", `The user "${caller.user}" may not call ${operation.name}.`);
 }

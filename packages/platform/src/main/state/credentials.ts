@@ -34,7 +34,7 @@ export function loadOrCreateCredentials(path: string): Credentials {
   const made: Credentials = {
     token: randomBytes(32).toString("base64url"),
     accessKeyId: accessKeyId(),
-    secretAccessKey: randomBytes(30).toString("base64"),
+    secretAccessKey: secretAccessKey(),
     routerToken: randomBytes(32).toString("base64url"),
   };
   writeAtomically(path, `${JSON.stringify(made, null, 2)}\n`, 0o600);
@@ -52,7 +52,12 @@ function parse(text: string): Credentials | undefined {
 }
 
 /** Twenty characters as AWS's own have, so that clients which check the form accept it. */
-function accessKeyId(): string {
+export function accessKeyId(): string {
   const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
   return `AKIA${[...randomBytes(16)].map((byte) => alphabet[byte % 32]).join("")}`;
+}
+
+/** Forty characters, as AWS's own. */
+export function secretAccessKey(): string {
+  return randomBytes(30).toString("base64");
 }

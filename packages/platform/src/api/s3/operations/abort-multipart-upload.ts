@@ -3,7 +3,7 @@ import { uploadOf } from "./upload-part.ts";
 
 export const abortMultipartUpload: S3Operation = {
   name: "AbortMultipartUpload",
-  writes: true,
+  writes: "objects",
   query: ["uploadId"],
   run: async (call) => {
     await call.store.abortUpload(uploadOf(call));

@@ -8,7 +8,7 @@ import { uploadOf } from "./upload-part.ts";
 
 export const completeMultipartUpload: S3Operation = {
   name: "CompleteMultipartUpload",
-  writes: true,
+  writes: "objects",
   query: ["uploadId"],
   run: async (call) => {
     refuseWholeChecksum(call);

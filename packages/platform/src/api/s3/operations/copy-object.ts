@@ -7,7 +7,7 @@ import { checkSource } from "./copying/source-conditions.ts";
 
 export const copyObject: S3Operation = {
   name: "CopyObject",
-  writes: true,
+  writes: "objects",
   query: [],
   run: async (call) => {
     const from = copySource(call.header("x-amz-copy-source"));

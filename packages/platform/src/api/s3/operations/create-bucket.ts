@@ -4,7 +4,7 @@ import type { S3Operation } from "../s3-call.ts";
 /** Any region is taken: one store plays them all. */
 export const createBucket: S3Operation = {
   name: "CreateBucket",
-  writes: true,
+  writes: "buckets",
   query: [],
   run: async ({ store, bucket, region, header, xml }) => {
     if (Number(header("content-length") ?? 0) > 0) await xml("CreateBucketConfiguration");

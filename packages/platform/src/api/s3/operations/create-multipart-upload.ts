@@ -4,7 +4,7 @@ import { document, element } from "../xml/element.ts";
 
 export const createMultipartUpload: S3Operation = {
   name: "CreateMultipartUpload",
-  writes: true,
+  writes: "objects",
   query: ["uploads"],
   run: async (call) => {
     const upload = await call.store.createUpload(call.bucket, call.key, propertiesOf(call));

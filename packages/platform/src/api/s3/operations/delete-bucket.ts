@@ -2,7 +2,7 @@ import type { S3Operation } from "../s3-call.ts";
 
 export const deleteBucket: S3Operation = {
   name: "DeleteBucket",
-  writes: true,
+  writes: "buckets",
   query: [],
   run: async ({ store, bucket }) => {
     await store.removeBucket(bucket);

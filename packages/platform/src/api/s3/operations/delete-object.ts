@@ -4,7 +4,7 @@ import type { S3Operation } from "../s3-call.ts";
 /** Deleting what is not there is done, as in S3. */
 export const deleteObject: S3Operation = {
   name: "DeleteObject",
-  writes: true,
+  writes: "objects",
   query: [],
   run: async ({ store, bucket, key, header }) => {
     if (header("if-match") !== undefined) {

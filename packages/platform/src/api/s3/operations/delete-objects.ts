@@ -9,7 +9,7 @@ const MOST = 1000;
 /** Checks the whole list before it deletes the first. */
 export const deleteObjects: S3Operation = {
   name: "DeleteObjects",
-  writes: true,
+  writes: "objects",
   query: ["delete"],
   run: async (call) => {
     await requireBucket(call);

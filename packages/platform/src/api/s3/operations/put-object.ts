@@ -4,7 +4,7 @@ import type { S3Operation } from "../s3-call.ts";
 
 export const putObject: S3Operation = {
   name: "PutObject",
-  writes: true,
+  writes: "objects",
   query: [],
   run: async (call) => {
     const said = { ...propertiesOf(call), ...writeCondition(call.header) };

@@ -7,7 +7,7 @@ import { partNumberOf, uploadOf } from "./upload-part.ts";
 
 export const uploadPartCopy: S3Operation = {
   name: "UploadPartCopy",
-  writes: true,
+  writes: "objects",
   query: ["uploadId", "partNumber"],
   run: async (call) => {
     const from = copySource(call.header("x-amz-copy-source"));

@@ -2,7 +2,7 @@ import type { S3Call, S3Operation } from "../s3-call.ts";
 
 export const uploadPart: S3Operation = {
   name: "UploadPart",
-  writes: true,
+  writes: "objects",
   query: ["uploadId", "partNumber"],
   run: async (call) => {
     const part = await call.store.putPart(uploadOf(call), partNumberOf(call), call.body());
