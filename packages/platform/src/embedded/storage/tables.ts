@@ -1,7 +1,7 @@
 import type { Key, Resource } from "@slipway/model";
+import { LRUCache } from "lru-cache";
 import type { Database } from "#lib/sqlite.ts";
 import { decode } from "./body.ts";
-import { ObjectCache } from "./object-cache.ts";
 import type { StoredChange } from "./storage.ts";
 
 /** A change on its way to the disk. */
@@ -24,7 +24,7 @@ const CACHE_CHARACTERS = 8_000_000;
 /** The statements over the file. Reading a body parses it once; the cache keeps what was used lately. */
 export class Tables {
   readonly #db: Database;
-  readonly #cache = new ObjectCache(CACHE_CHARACTERS);
+  readonly #cache = new LRUCache<number, Resource>({ maxSize: CACHE_CHARACTERS });
   readonly #sql;
 
   constructor(db: Database) {
@@ -76,7 +76,7 @@ export class Tables {
     const body = this.#sql.body.get<{ body: string }>(revision)?.body;
     if (body === undefined) throw new Error(`the log has no row ${revision}`);
     const object = decode(body, revision);
-    this.#cache.set(revision, object, body.length);
+    this.#cache.set(revision, object, { size: body.length });
     return object;
   }
 
@@ -105,7 +105,8 @@ export class Tables {
       for (const change of changes) this.#write(change);
       if (forget.to > forget.from) this.#forget(forget);
     });
-    for (const { change, body } of changes) this.#cache.set(change.revision, change.object, body.length);
+    for (const { change, body } of changes)
+      this.#cache.set(change.revision, change.object, { size: body.length });
   }
 
   #write({ change, body, previousRevision }: PendingChange): void {
