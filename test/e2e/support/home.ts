@@ -78,6 +78,10 @@ export class Home {
     return this.run(await kubectl(), args);
   }
 
+  async kubectlWith(input: string, ...args: readonly string[]): Promise<Output> {
+    return this.run(await kubectl(), args, input);
+  }
+
   async aws(...args: readonly string[]): Promise<Output> {
     const tool = await awsCli();
     if ("missing" in tool) throw new Error(tool.missing);
@@ -88,10 +92,12 @@ export class Home {
     return this.run((await pythonEnv()).python, args);
   }
 
-  async run(program: string, args: readonly string[]): Promise<Output> {
+  async run(program: string, args: readonly string[], input = ""): Promise<Output> {
     const options = { env: this.clean(), cwd: ROOT, maxBuffer: 64 * 1024 * 1024 };
     try {
-      const { stdout, stderr } = await run(program, [...args], options);
+      const running = run(program, [...args], options);
+      running.child.stdin?.end(input);
+      const { stdout, stderr } = await running;
       return { code: 0, stdout, stderr };
     } catch (error) {
       const failed = error as { readonly code?: number; readonly stdout?: string; readonly stderr?: string };

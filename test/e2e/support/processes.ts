@@ -3,6 +3,8 @@ import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 export interface Process {
   readonly pid: number;
   readonly commandLine: string;
+  /** The uid of the pod that it belongs to, for a process below the folder's `pods/`. */
+  readonly pod: string | undefined;
 }
 
 /**
@@ -10,20 +12,15 @@ export interface Process {
  * what of the folder is mounted in it. A zombie has none of these.
  */
 export function processesBelow(folder: string): readonly Process[] {
-  return readdirSync("/proc")
-    .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
-    .map((pid) => ({ pid: Number(pid), commandLine: commandLineOf(pid), folder: workingFolderOf(pid) }))
-    .filter(
-      (found) =>
-        found.commandLine.includes(folder) ||
-        found.folder.startsWith(folder) ||
-        mountsOf(found.pid).includes(`${folder}/`),
-    )
-    .map(({ pid, commandLine }) => ({ pid, commandLine }));
+  return readdirSync("/proc").flatMap((pid) => {
+    if (!/^\d+$/.test(pid) || Number(pid) === process.pid) return [];
+    const commandLine = read(`/proc/${pid}/cmdline`).replaceAll("\0", " ").trim();
+    const traces = [commandLine, `${workingFolderOf(pid)}/`, read(`/proc/${pid}/mountinfo`)];
+    if (!traces.some((trace) => trace.includes(`${folder}/`) || trace.endsWith(folder))) return [];
+    const pods = traces.map((trace) => trace.split(`${folder}/pods/`)[1]?.split(/[/ ]/)[0]);
+    return [{ pid: Number(pid), commandLine, pod: pods.find((pod) => pod !== undefined) }];
+  });
 }
-
-const commandLineOf = (pid: string): string => read(`/proc/${pid}/cmdline`).replaceAll("\0", " ").trim();
-const mountsOf = (pid: number): string => read(`/proc/${pid}/mountinfo`);
 
 function read(path: string): string {
   try {
