@@ -1,11 +1,12 @@
 import { MASTERS, MOVERS } from "@slipway/model";
-import { secretKind } from "@slipway/model/kubernetes/workloads.ts";
+import { namespaceKind, secretKind } from "@slipway/model/kubernetes/workloads.ts";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { storeAccessKeys } from "#api/store-access-keys.ts";
 import { systemClock } from "#lib/clock.ts";
 import { silentLog } from "#lib/log.ts";
 import type { Store } from "#store/store.ts";
 import { createMemoryStore } from "#store/testing/memory-store.ts";
+import { artifactSecrets } from "./artifact-secrets.ts";
 import { seed } from "./seed.ts";
 
 const credentials = { accessKeyId: "AKIAADMIN", secretAccessKey: "the admin's" };
@@ -18,27 +19,31 @@ beforeEach(async () => {
 });
 afterEach(() => close());
 
-async function artifactsSecret(): Promise<Readonly<Record<string, string>>> {
-  const secret = await store.get(secretKind, "default/slipway-artifacts");
-  const values = Object.entries(secret?.data ?? {});
-  return Object.fromEntries(values.map(([name, value]) => [name, Buffer.from(value, "base64").toString()]));
-}
+const at = (awsUrl: string) => seed(store, { credentials, identity, awsUrl });
 
 it("gives pods a key of their own that moves data and does nothing else", async () => {
-  await seed(store, { credentials, identity, awsUrl: "http://127.0.0.1:1" });
+  const access = await at("http://127.0.0.1:1");
   const keys = storeAccessKeys({ store, clock: systemClock, log: silentLog });
   await keys.synced;
-  const secret = await artifactsSecret();
-  const pods = keys.find(secret["AWS_ACCESS_KEY_ID"] ?? "");
+  const pods = keys.find(access["AWS_ACCESS_KEY_ID"] ?? "");
   expect(pods).toMatchObject({ caller: { user: "system:pods", groups: [MOVERS] }, ...identity });
-  expect(pods?.secretAccessKey).toBe(secret["AWS_SECRET_ACCESS_KEY"]);
+  expect(pods?.secretAccessKey).toBe(access["AWS_SECRET_ACCESS_KEY"]);
   expect(keys.find(credentials.accessKeyId)?.caller).toEqual({ user: "admin", groups: [MASTERS] });
   await keys.close();
 });
 
 it("keeps the pods' key over starts, and tells pods where the doors are now", async () => {
-  await seed(store, { credentials, identity, awsUrl: "http://127.0.0.1:1" });
-  const before = await artifactsSecret();
-  await seed(store, { credentials, identity, awsUrl: "http://127.0.0.1:2" });
-  expect(await artifactsSecret()).toEqual({ ...before, AWS_ENDPOINT_URL_S3: "http://127.0.0.1:2" });
+  const before = await at("http://127.0.0.1:1");
+  expect(await at("http://127.0.0.1:2")).toEqual({ ...before, AWS_ENDPOINT_URL_S3: "http://127.0.0.1:2" });
+});
+
+it("reaches the pods of every namespace, of those made later too", async () => {
+  const parts = { store, clock: systemClock, log: silentLog };
+  const { given, close: end } = artifactSecrets({ ...parts, access: await at("http://127.0.0.1:1") });
+  await given;
+  expect(await store.get(secretKind, "default/slipway-artifacts")).toBeDefined();
+  await store.create(namespaceKind, { apiVersion: "v1", kind: "Namespace", metadata: { name: "team" } });
+  await expect.poll(() => store.get(secretKind, "team/slipway-artifacts")).toBeDefined();
+  expect(await store.get(secretKind, "slipway-system/slipway-artifacts")).toBeUndefined();
+  await end();
 });

@@ -55,8 +55,9 @@ async function serveState(
   const core = await openCore(state, parts);
   const doors = await openDoors(core, { ports: parts.newPorts ? undefined : state.state.ports, closers });
   state.remember({ ...state.state, ports: doors.ports });
-  await seed(core.store, { credentials: state.credentials, awsUrl: doors.awsUrl, identity: IDENTITY });
-  const work = await startWork(core, closers);
+  const { credentials } = state;
+  const access = await seed(core.store, { credentials, awsUrl: doors.awsUrl, identity: IDENTITY });
+  const work = await startWork(core, { access, closers });
   const home = endable({ work, closers, presence });
   await controlSocket(core, { layout: state.layout, closers, down: (how) => home.stop(how) });
   writeKubeconfig(state, { server: doors.kubernetesUrl, caPem: core.certificates.caPem });

@@ -17,6 +17,7 @@ import { endpointSliceController } from "#embedded/services/endpoint-slice-contr
 import { startControllers } from "#reconcile/start-controllers.ts";
 import { recordEvents } from "#store/record-events.ts";
 import { podEnvironment } from "../environment.ts";
+import { artifactSecrets } from "./artifact-secrets.ts";
 import type { Closers } from "./closers.ts";
 import { controllers } from "./controllers.ts";
 import type { Core } from "./core.ts";
@@ -47,8 +48,14 @@ export interface Work {
 }
 
 /** Starts everything that acts by itself: controllers, the very small Kubernetes' hands, retention. */
-export async function startWork(core: Core, closers: Closers): Promise<Work> {
+export async function startWork(
+  core: Core,
+  { access, closers }: { readonly access: Readonly<Record<string, string>>; readonly closers: Closers },
+): Promise<Work> {
   const { store, ledger, artifacts, clock, log, state } = core;
+  const secrets = artifactSecrets({ store, clock, log, access });
+  closers.add(() => secrets.close());
+  await secrets.given;
   const agent = createNodeAgent({
     store,
     ledger,

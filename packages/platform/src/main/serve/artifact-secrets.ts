@@ -1,0 +1,58 @@
+import { isNotFound } from "@slipway/model";
+import { type Namespace, namespaceKind } from "@slipway/model/kubernetes/workloads.ts";
+import type { Clock } from "#lib/clock.ts";
+import type { Log } from "#lib/log.ts";
+import { followKind } from "#store/follow-kind.ts";
+import type { Store } from "#store/store.ts";
+import { ensureSecret, secret } from "./ensure-secret.ts";
+
+const NAME = "slipway-artifacts";
+/** Nobody's jobs run there. */
+const SYSTEM = new Set(["kube-system", "slipway-system"]);
+const AGAIN_MS = 5_000;
+
+/** Gives every namespace the Secret by which its pods reach artifacts, until it is closed. */
+export function artifactSecrets(options: {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Variables and their values. */
+  readonly access: Readonly<Record<string, string>>;
+}): {
+  /** Resolves once those that are there at first have it. */
+  readonly given: Promise<void>;
+  close(): Promise<void>;
+} {
+  const { store, clock, log, access } = options;
+  const stop = new AbortController();
+  const give = async (namespace: Namespace): Promise<void> => {
+    const { name, deletionTimestamp } = namespace.metadata;
+    if (stop.signal.aborted || SYSTEM.has(name) || deletionTimestamp !== undefined) return;
+    try {
+      await ensureSecret(store, secret(name, NAME, access));
+    } catch (error) {
+      if (isNotFound(error)) return;
+      log.warn("a namespace has no access to artifacts yet", { namespace: name, error });
+      clock.after(AGAIN_MS, () => void give(namespace));
+    }
+  };
+  let ended = Promise.resolve();
+  const given = new Promise<void>((resolve) => {
+    ended = followKind({
+      ...options,
+      kind: namespaceKind,
+      signal: stop.signal,
+      listed: (namespaces) => void Promise.all(namespaces.map(give)).then(() => resolve()),
+      changed: (namespace, deleted) => {
+        if (!deleted) void give(namespace);
+      },
+    });
+  });
+  return {
+    given,
+    close: () => {
+      stop.abort();
+      return ended;
+    },
+  };
+}
