@@ -25,7 +25,7 @@ tell(`soak of ${minutes} minutes with seed ${seed}`);
 const report = await runSoak({
   seconds: minutes * 60,
   seed,
-  killing: { least: 4, most: 30 },
+  killing: { least: 4, most: 30, calm: { every: 10, seconds: 240 } },
   load: 20,
   tell,
 });

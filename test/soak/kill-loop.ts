@@ -6,13 +6,16 @@ export interface Killing {
   /** Seconds between a start and the next kill. */
   readonly least: number;
   readonly most: number;
+  /** A longer life every so many kills, to see whether anything grows. */
+  readonly calm?: { readonly every: number; readonly seconds: number };
 }
 
 /** Kills the server with -9 at random moments, sometimes while it starts, and starts it again. */
-export async function killLoop(soak: Soak, { least, most }: Killing): Promise<void> {
+export async function killLoop(soak: Soak, { least, most, calm }: Killing): Promise<void> {
   const random = soak.random.fork();
-  while (!soak.over) {
-    await pause(soak, random.between(least * 1_000, most * 1_000));
+  for (let kill = 1; !soak.over; kill++) {
+    const isCalm = calm !== undefined && kill % calm.every === 0;
+    await pause(soak, isCalm ? calm.seconds * 1_000 : random.between(least * 1_000, most * 1_000));
     if (soak.over) return;
     soak.outages.begin();
     soak.home.kill();
