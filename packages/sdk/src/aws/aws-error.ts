@@ -1,6 +1,6 @@
-import { CATALOGUE, type ErrorCode, SlipwayError } from "@slipway/model";
+import { type ErrorCode, SlipwayError } from "@slipway/model";
 import type { FetchResponse } from "../http/fetch.ts";
-import { known } from "../kubernetes/status-error.ts";
+import { codeIn, known } from "../kubernetes/status-error.ts";
 
 /** AWS codes that mean the same everywhere; the rest is told in the server's own words. */
 const CODE_OF_AWS: Readonly<Record<string, ErrorCode>> = {
@@ -19,7 +19,7 @@ export function awsError(response: Pick<FetchResponse, "status" | "headers">, bo
   const { type, message } = body.trimStart().startsWith("<") ? fromXml(body) : fromJson(body);
   const name = (response.headers.get("x-amzn-errortype") ?? type).replace(/^.*#/, "").replace(/:.*$/, "");
   const code =
-    known(response.headers.get("x-slipway-code")) ?? CODE_OF_AWS[name] ?? codeOfHttp(response.status);
+    known(response.headers.get("x-slipway-code")) ?? codeIn(CODE_OF_AWS, name) ?? codeOfHttp(response.status);
   const words = message || body.slice(0, 1000).trim() || `HTTP status ${response.status}`;
   return new SlipwayError(
     code,
@@ -30,8 +30,7 @@ export function awsError(response: Pick<FetchResponse, "status" | "headers">, bo
 function codeOfHttp(http: number): ErrorCode {
   if (http === 404) return "SLIP-API-001";
   if (http === 429) return "SLIP-CLIENT-006";
-  const code: ErrorCode = http < 500 ? "SLIP-API-008" : "SLIP-CLIENT-005";
-  return CATALOGUE[code] === undefined ? "SLIP-CLIENT-005" : code;
+  return http < 500 ? "SLIP-API-008" : "SLIP-CLIENT-005";
 }
 
 function fromXml(body: string): { readonly type: string; readonly message: string } {
@@ -52,7 +51,7 @@ function fromJson(body: string): { readonly type: string; readonly message: stri
 }
 
 /** The text of the first element of that name; what S3 answers needs no more of XML. */
-export function element(xml: string, name: string): string {
+function element(xml: string, name: string): string {
   return unescapeXml(new RegExp(`<${name}>([^<]*)</${name}>`).exec(xml)?.[1] ?? "");
 }
 
@@ -68,6 +67,6 @@ function unescapeXml(text: string): string {
   return text.replace(/&(?:#x([0-9a-f]+)|#(\d+)|(\w+));/gi, (whole, hex, decimal, name) => {
     if (hex !== undefined) return String.fromCodePoint(Number.parseInt(hex, 16));
     if (decimal !== undefined) return String.fromCodePoint(Number(decimal));
-    return ENTITIES[name] ?? whole;
+    return Object.hasOwn(ENTITIES, name) ? (ENTITIES[name] ?? whole) : whole;
   });
 }

@@ -53,11 +53,19 @@ export function statusError(answer: {
   const status = parseStatus(answer.body);
   const code =
     known(answer.slipwayCode) ??
-    CODE_OF_REASON[status?.reason ?? ""] ??
-    CODE_OF_HTTP[status?.code ?? answer.http] ??
+    codeIn(CODE_OF_REASON, status?.reason ?? "") ??
+    codeIn(CODE_OF_HTTP, status?.code ?? answer.http) ??
     "SLIP-CLIENT-005";
   const message = status?.message ?? (answer.body.slice(0, 1000).trim() || `HTTP status ${answer.http}`);
   return new SlipwayError(code, message, { details: status?.details ?? {} });
+}
+
+/** What the server says may be any word, also one that every object has. */
+export function codeIn<K extends string | number>(
+  codes: Readonly<Record<K, ErrorCode>>,
+  word: K,
+): ErrorCode | undefined {
+  return Object.hasOwn(codes, word) ? codes[word] : undefined;
 }
 
 /** A newer server may name codes that this client does not know yet. */

@@ -23,6 +23,7 @@ describe("A refusal becomes the SlipwayError it stands for", () => {
     expect(of(404, status("NotFound")).code).toBe("SLIP-API-001");
     expect(of(409, status("AlreadyExists")).code).toBe("SLIP-API-002");
     expect(of(422, status("Invalid"), "SLIP-FUTURE-001").code).toBe("SLIP-API-004");
+    expect(of(404, status("constructor"), "constructor").code).toBe("SLIP-API-009");
   });
 
   test("by the HTTP status, where there is no Status at all", () => {

@@ -7,6 +7,7 @@ import { verifiedBody } from "#lib/sigv4/verified-body.ts";
 import type { Verified } from "#lib/sigv4/verify-sigv4.ts";
 import type { AccessKey } from "../access-keys.ts";
 import { checkedBody } from "./body/checked-body.ts";
+import { headerValue } from "./http/header-value.ts";
 import type { S3Call } from "./s3-call.ts";
 import { parseBody } from "./xml/parse-body.ts";
 
@@ -69,7 +70,8 @@ function effectiveHeaders(request: IncomingMessage, target: RequestTarget): Read
   const headers = headerValues(request);
   for (const [parameterName, value] of target.query) {
     const name = parameterName.toLowerCase();
-    if (name.startsWith("x-amz-") && !OF_SIGNATURE.test(name) && !headers.has(name)) headers.set(name, value);
+    if (!name.startsWith("x-amz-") || OF_SIGNATURE.test(name) || headers.has(name)) continue;
+    headers.set(name, headerValue(name, value));
   }
   return headers;
 }

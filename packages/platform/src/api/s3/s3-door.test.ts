@@ -176,6 +176,13 @@ describe("the S3 door", () => {
     expect((await ask({ method: "DELETE", path: "/bucket", as })).status).toBe(403);
   });
 
+  it("refuses a header of the answer that no answer can carry", async () => {
+    await ask(put("k"), "bytes");
+    const query = { "response-content-disposition": 'attachment; filename="日本.csv"' };
+    const { status, text } = await ask({ path: "/bucket/k", query });
+    expect([status, text]).toEqual([400, expect.stringContaining("<Code>InvalidArgument</Code>")]);
+  });
+
   it("says nothing in the body of an answer to HEAD", async () => {
     const answer = await ask({ method: "HEAD", path: "/bucket/none" });
     expect([answer.status, answer.text, answer.headers["x-slipway-code"]]).toEqual([404, "", "SLIP-S3-002"]);

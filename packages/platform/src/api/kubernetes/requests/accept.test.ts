@@ -31,9 +31,13 @@ test.each([
   expect(negotiate(header)).toEqual(expected);
 });
 
-test("a client that accepts nothing we write is told what we write", () => {
+test.each([
+  "text/csv, application/vnd.kubernetes.protobuf",
+  "constructor",
+  "application/json;g=meta.k8s.io;v=v1;as=constructor",
+])("a client that accepts nothing we write (%s) is told what we write", (header) => {
   try {
-    negotiate("text/csv, application/vnd.kubernetes.protobuf");
+    negotiate(header);
     expect.unreachable();
   } catch (error) {
     expect(isSlipwayError(error, "SLIP-API-013")).toBe(true);

@@ -14,17 +14,17 @@ interface Clause {
   readonly quality: number;
 }
 
-const ENCODINGS: Readonly<Record<string, Accepted["encoding"]>> = {
-  "application/json": "json",
-  "application/yaml": "yaml",
-  "application/*": "json",
-  "*/*": "json",
-};
-const TRANSFORMS: Readonly<Record<string, Accepted["as"]>> = {
-  Table: "table",
-  PartialObjectMetadata: "metadata",
-  PartialObjectMetadataList: "metadata",
-};
+const ENCODINGS = new Map<string, Accepted["encoding"]>([
+  ["application/json", "json"],
+  ["application/yaml", "yaml"],
+  ["application/*", "json"],
+  ["*/*", "json"],
+]);
+const TRANSFORMS = new Map<string, Accepted["as"]>([
+  ["Table", "table"],
+  ["PartialObjectMetadata", "metadata"],
+  ["PartialObjectMetadataList", "metadata"],
+]);
 
 /** The first clause that can be served, by quality, then by order; throws NotAcceptable when there is none. */
 export function negotiate(header: string | undefined): Accepted {
@@ -71,11 +71,11 @@ function parameterOf(text: string): [string, string] {
 }
 
 function serve(clause: Clause): Accepted | undefined {
-  const encoding = ENCODINGS[clause.type];
+  const encoding = ENCODINGS.get(clause.type);
   if (encoding === undefined || clause.quality === 0) return undefined;
   const as = clause.parameters.get("as");
   if (as === undefined) return { encoding, as: "object", metaVersion: "v1" };
-  const transform = TRANSFORMS[as];
+  const transform = TRANSFORMS.get(as);
   const version = clause.parameters.get("v");
   if (transform === undefined || clause.parameters.get("g") !== "meta.k8s.io") return undefined;
   return version === "v1" || version === "v1beta1"

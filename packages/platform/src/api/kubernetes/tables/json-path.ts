@@ -6,8 +6,12 @@ type Step = (value: unknown) => readonly unknown[];
 const TOKEN =
   /\.?\[\?\(@(?<filter>[^=!<>)]*?)\s*(?:(?<op>==|!=|>=|<=|>|<)\s*(?<literal>"[^"]*"|'[^']*'|[^)]+?)\s*)?\)\]|\.?\[(?:(?<index>-?\d+)|(?<all>\*)|'(?<single>(?:[^'\\]|\\.)*)'|"(?<double>(?:[^"\\]|\\.)*)")\]|\.(?:(?<star>\*)|(?<field>(?:[^.[\]\\]|\\.)+))/y;
 
+/** Longer than any path that means something; the time that odd ones take grows with the square of their length. */
+const LONGEST = 1000;
+
 /** Compiles a path such as `.status.conditions[?(@.type=="Ready")].status`; undefined when it is none. */
 export function compileJsonPath(path: string): JsonPath | undefined {
+  if (path.length > LONGEST) return undefined;
   const steps = parseSteps(unwrapped(path));
   return (
     steps && ((value) => steps.reduce<readonly unknown[]>((found, step) => found.flatMap(step), [value]))

@@ -2,6 +2,7 @@ import type { ArtifactInfo } from "#artifacts/artifacts.ts";
 import type { OpenObject } from "#artifacts/object-store.ts";
 import { byteRange } from "../http/byte-range.ts";
 import { bareETag, checkConditions, conditionsOf } from "../http/conditions.ts";
+import { headerValue } from "../http/header-value.ts";
 import { headersOf } from "../http/object-headers.ts";
 import type { S3Answer, S3Call, S3Operation } from "../s3-call.ts";
 
@@ -57,8 +58,10 @@ function rangeHeader({ header }: S3Call, info: ArtifactInfo): string | undefined
 }
 
 function overrides({ query }: S3Call): Record<string, string> {
-  const set = OVERRIDES.map((name) => [name, query(`response-${name}`)] as const);
   return Object.fromEntries(
-    set.filter((pair): pair is [(typeof OVERRIDES)[number], string] => pair[1] !== undefined),
+    OVERRIDES.flatMap((name) => {
+      const text = query(`response-${name}`);
+      return text === undefined ? [] : [[name, headerValue(`response-${name}`, text)]];
+    }),
   );
 }
