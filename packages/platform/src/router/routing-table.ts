@@ -18,7 +18,7 @@ export interface Route {
 /** Routes by `namespace/endpoint name`. */
 export type RoutingTable = ReadonlyMap<string, Route>;
 
-export const ENDPOINT_LABEL = "slipway.dev/endpoint";
+const ENDPOINT_LABEL = "slipway.dev/endpoint";
 const ANNOTATION = {
   endpointName: "slipway.dev/endpoint-name",
   variant: "slipway.dev/variant",

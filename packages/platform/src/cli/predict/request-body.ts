@@ -47,7 +47,7 @@ async function read(session: Session, file: string): Promise<Uint8Array> {
   });
 }
 
-export function looksLike(body: Uint8Array): string {
+function looksLike(body: Uint8Array): string {
   const start = new TextDecoder().decode(body.subarray(0, 1024)).trimStart();
   if (/^[{[]/.test(start)) return "application/json";
   return /^(?:[-+.\deE]+\s+)?\d+:\S/.test(start) ? "text/libsvm" : "text/csv";

