@@ -17,6 +17,14 @@ export interface ArtifactInfo {
 /** What a writer may say of an object besides its bytes. */
 export type ArtifactProperties = Partial<Pick<ArtifactInfo, "contentType" | "headers" | "metadata">>;
 
+/** What a list is of: keys by their bytes, at most `limit` entries, after a key. */
+export interface ListWhere {
+  readonly prefix?: string;
+  readonly delimiter?: string;
+  readonly after?: string;
+  readonly limit: number;
+}
+
 export interface ArtifactPage {
   readonly items: readonly ArtifactInfo[];
   /** Key prefixes up to the delimiter, when one was asked for. */
@@ -46,15 +54,7 @@ export interface Artifacts {
     body: Readable | Buffer,
     properties?: ArtifactProperties,
   ): Promise<ArtifactInfo>;
-  list(
-    bucket: string,
-    where: {
-      readonly prefix?: string;
-      readonly delimiter?: string;
-      readonly after?: string;
-      readonly limit: number;
-    },
-  ): Promise<ArtifactPage>;
+  list(bucket: string, where: ListWhere): Promise<ArtifactPage>;
   remove(bucket: string, key: string): Promise<void>;
 }
 

@@ -1,4 +1,4 @@
-import type { Readable } from "node:stream";
+import { text } from "node:stream/consumers";
 import type { Artifacts } from "./artifacts.ts";
 import { findArtifact } from "./find-artifact.ts";
 
@@ -26,10 +26,4 @@ export async function readManifest(
   const { body } = await artifacts.get(info.bucket, info.key);
   const manifest = JSON.parse(await text(body)) as Manifest;
   return manifest.run === run ? manifest : undefined;
-}
-
-async function text(body: Readable): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of body) chunks.push(Buffer.from(chunk as Uint8Array));
-  return Buffer.concat(chunks).toString("utf8");
 }

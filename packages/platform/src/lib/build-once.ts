@@ -1,7 +1,8 @@
 import { mkdirSync } from "node:fs";
-import { access, mkdir, rm } from "node:fs/promises";
+import { mkdir, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
+import { isThere } from "./is-there.ts";
 import { openDatabase, sqliteFailure } from "./sqlite.ts";
 import { writeAtomically } from "./write-atomically.ts";
 
@@ -37,11 +38,8 @@ export async function buildOnce(
   }
 }
 
-async function isComplete(folder: string): Promise<boolean> {
-  return access(join(folder, MARKER)).then(
-    () => true,
-    () => false,
-  );
+function isComplete(folder: string): Promise<boolean> {
+  return isThere(join(folder, MARKER));
 }
 
 /** The kernel gives SQLite's file locks back when a process dies, however it dies. */

@@ -1,4 +1,5 @@
 import { Pool } from "undici";
+import { backOff } from "#lib/back-off.ts";
 import type { Clock } from "#lib/clock.ts";
 
 /** One pod as the router knows it: its connections, what is under way there and whether it is trusted. */
@@ -59,7 +60,7 @@ export class Upstreams {
 
   /** The pod broke a connection or could not be reached: others go first for a while that doubles each time. */
   failed(upstream: Upstream): void {
-    const ms = Math.min(EJECTION.capMs, EJECTION.baseMs * 2 ** Math.min(upstream.failuresInARow, 16));
+    const ms = backOff(upstream.failuresInARow, EJECTION);
     upstream.failuresInARow += 1;
     upstream.ejectedUntil = this.#clock.now().getTime() + ms;
   }

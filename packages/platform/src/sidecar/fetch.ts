@@ -1,8 +1,9 @@
-import { access, chmod, mkdir, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdir, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { SlipwayError } from "@slipway/model";
 import type { Artifacts } from "#artifacts/artifacts.ts";
+import { isThere } from "#lib/is-there.ts";
 import type { Host } from "./fetch/channel-objects.ts";
 import { fetchArchive } from "./fetch/fetch-archive.ts";
 import { type ChannelContext, fetchChannel } from "./fetch/fetch-channel.ts";
@@ -106,15 +107,9 @@ function hostOf({ files }: FetchPlan): Host {
 async function markFetched(places: Places): Promise<void> {
   const marks = marksOf(places);
   await writeFile(marks.fetched, "");
-  if (!(await exists(join(places.plan, "store.json")))) return;
+  if (!(await isThere(join(places.plan, "store.json")))) return;
   for (const until = Date.now() + STORE_START_MS; Date.now() < until; await sleep(20)) {
-    if (await exists(marks.storeReady)) return;
+    if (await isThere(marks.storeReady)) return;
   }
   throw new SlipwayError("SLIP-SIDECAR-005", "The sidecar that stores the results has not started.");
 }
-
-const exists = (path: string): Promise<boolean> =>
-  access(path).then(
-    () => true,
-    () => false,
-  );

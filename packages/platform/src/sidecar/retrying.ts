@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { backOff, spread } from "#lib/back-off.ts";
 
 export interface RetryOptions {
   /** Time of `Date.now()` after which it gives up. */
@@ -19,8 +20,7 @@ export async function retrying<T>(
     try {
       return await work();
     } catch (error) {
-      const pause =
-        Math.min(PAUSE.capMs, PAUSE.baseMs * 2 ** Math.min(attempt, 16)) * (0.5 + Math.random() / 2);
+      const pause = spread(backOff(attempt, PAUSE));
       if (!isPassing(error) || Date.now() + pause > deadline) throw error;
       say(
         `${error instanceof Error ? error.message : String(error)} Trying again in ${(pause / 1000).toFixed(1)} s.`,

@@ -1,5 +1,6 @@
-import { access, mkdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, rm, writeFile } from "node:fs/promises";
 import { SlipwayError } from "@slipway/model";
+import { isThere } from "#lib/is-there.ts";
 import { type Environment, marksOf, type Places, placesOf, storeOptions } from "./places.ts";
 import { readStorePlan } from "./plan.ts";
 import { retrying } from "./retrying.ts";
@@ -45,11 +46,8 @@ async function markReady(places: Places): Promise<void> {
 }
 
 /** Where the data never came, the program never ran: there is nothing to store. */
-async function wasFetched(places: Places): Promise<boolean> {
-  return access(marksOf(places).fetched).then(
-    () => true,
-    () => false,
-  );
+function wasFetched(places: Places): Promise<boolean> {
+  return isThere(marksOf(places).fetched);
 }
 
 async function upload(places: Places, env: Environment): Promise<void> {

@@ -1,4 +1,5 @@
 import { isExpired, type Kind, type Resource, type Revision } from "@slipway/model";
+import { backOff, spread } from "#lib/back-off.ts";
 import type { Clock } from "#lib/clock.ts";
 import type { Log } from "#lib/log.ts";
 import type { Selector, Store } from "./store.ts";
@@ -17,7 +18,7 @@ export interface FollowOptions<R extends Resource> {
 }
 
 const PAGE = 500;
-const BACKOFF = { baseMs: 100, capMs: 30_000 } as const;
+const BACK_OFF = { baseMs: 100, capMs: 30_000 } as const;
 
 /**
  * Lists a kind and watches on from there until the signal aborts: a watch that ends goes on from its last revision, one
@@ -63,20 +64,19 @@ async function list<R extends Resource>(options: FollowOptions<R>): Promise<Revi
   }
 }
 
-/** Half to all of a doubling time, so that many followers do not come back at once. */
 function pause(
   options: { readonly clock: Clock; readonly signal: AbortSignal },
   rounds: number,
 ): Promise<void> {
   if (rounds === 0 || options.signal.aborted) return Promise.resolve();
-  const most = Math.min(BACKOFF.capMs, BACKOFF.baseMs * 2 ** Math.min(rounds - 1, 16));
+  const ms = spread(backOff(rounds - 1, BACK_OFF));
   return new Promise((resolve) => {
     const done = (): void => {
       cancel();
       options.signal.removeEventListener("abort", done);
       resolve();
     };
-    const cancel = options.clock.after(most * (0.5 + Math.random() / 2), done);
+    const cancel = options.clock.after(ms, done);
     options.signal.addEventListener("abort", done);
   });
 }

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Readable } from "node:stream";
 import { SlipwayError } from "@slipway/model";
 import type { Clock } from "#lib/clock.ts";
-import type { ArtifactInfo, ArtifactPage, ArtifactProperties } from "../artifacts.ts";
+import type { ArtifactInfo, ArtifactPage, ArtifactProperties, ListWhere } from "../artifacts.ts";
 import { checkBucketName, checkKey } from "../object-names.ts";
 import type {
   BucketInfo,
@@ -18,7 +18,7 @@ import { BodyFiles } from "./body-files.ts";
 import { copyFolder } from "./copy-folder.ts";
 import { DiskReserve } from "./disk-reserve.ts";
 import { FolderUploads } from "./folder-uploads.ts";
-import { type ListWhere, listObjects } from "./list-objects.ts";
+import { listObjects } from "./list-objects.ts";
 import { ObjectIndex, type ObjectRow } from "./object-index.ts";
 import { free, infoOf, requireBucket, type Shelf, writeObject } from "./object-writer.ts";
 import { openIndex } from "./open-index.ts";

@@ -1,12 +1,5 @@
-import type { ArtifactInfo, ArtifactPage } from "../artifacts.ts";
+import type { ArtifactInfo, ArtifactPage, ListWhere } from "../artifacts.ts";
 import type { KeyRange, ObjectIndex, ObjectRow } from "./object-index.ts";
-
-export interface ListWhere {
-  readonly prefix?: string;
-  readonly delimiter?: string;
-  readonly after?: string;
-  readonly limit: number;
-}
 
 const BATCH = 1000;
 

@@ -1,12 +1,5 @@
 import { ListObjectsV2Command, type S3Client } from "@aws-sdk/client-s3";
-import type { ArtifactPage } from "../artifacts.ts";
-
-export interface ListWhere {
-  readonly prefix?: string;
-  readonly delimiter?: string;
-  readonly after?: string;
-  readonly limit: number;
-}
+import type { ArtifactPage, ListWhere } from "../artifacts.ts";
 
 /** The last character there is: behind a common prefix and it, every key below that prefix is passed. */
 const LAST = "\u{10ffff}";

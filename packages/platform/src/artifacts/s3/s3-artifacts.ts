@@ -10,9 +10,9 @@ import {
 } from "@aws-sdk/client-s3";
 import { Upload } from "@aws-sdk/lib-storage";
 import { isSlipwayError, SlipwayError } from "@slipway/model";
-import type { ArtifactInfo, ArtifactPage, ArtifactProperties, Artifacts } from "../artifacts.ts";
+import type { ArtifactInfo, ArtifactPage, ArtifactProperties, Artifacts, ListWhere } from "../artifacts.ts";
 import { checkKey } from "../object-names.ts";
-import { type ListWhere, listObjects } from "./list-objects.ts";
+import { listObjects } from "./list-objects.ts";
 import { s3Failure } from "./s3-failure.ts";
 
 export interface S3Options {

@@ -1,12 +1,12 @@
 import type { Condition, Resource } from "@slipway/model";
 import type { Event } from "@slipway/model/kubernetes/workloads.ts";
+import { age } from "#lib/human-duration.ts";
 import type { Command } from "../command.ts";
 import { listArgument } from "../command.ts";
 import { EXIT } from "../errors/exit-code.ts";
 import { eventsOf } from "../objects/events-of.ts";
 import { stateOf } from "../objects/outcome.ts";
 import { locate, oneReference } from "../objects/references.ts";
-import { since } from "../output/age.ts";
 import { columns } from "../output/columns.ts";
 
 export const command: Command = {
@@ -38,7 +38,7 @@ function describe(object: Resource, events: readonly Event[], yaml: (value: unkn
     row("State", state.sentence === "" ? state.word : `${state.word}: ${state.sentence}`),
     row(
       "Created",
-      `${metadata.creationTimestamp ?? ""} (${since(metadata.creationTimestamp, new Date())} ago)`,
+      `${metadata.creationTimestamp ?? ""} (${age(metadata.creationTimestamp, new Date())} ago)`,
     ),
     ...(metadata.deletionTimestamp === undefined ? [] : [row("Deleting since", metadata.deletionTimestamp)]),
     ...pairs("Labels", metadata.labels),
@@ -79,7 +79,7 @@ function conditionTable(conditions: readonly Condition[]): string {
 function eventTable(events: readonly Event[]): string {
   const now = new Date();
   const rows = events.map((event) => [
-    since(event.lastTimestamp, now),
+    age(event.lastTimestamp, now),
     event.type,
     event.count > 1 ? `${event.reason} (x${event.count})` : event.reason,
     event.message,

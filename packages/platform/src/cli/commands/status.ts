@@ -1,10 +1,10 @@
 import type { Resource } from "@slipway/model";
+import { age } from "#lib/human-duration.ts";
 import type { Command } from "../command.ts";
 import type { HomeStatus } from "../context.ts";
 import { EXIT } from "../errors/exit-code.ts";
 import { KNOWN_KINDS } from "../objects/known-kinds.ts";
 import { stateOf } from "../objects/outcome.ts";
-import { since } from "../output/age.ts";
 import type { Session } from "../session/session.ts";
 
 /** How many objects of a kind are in which state. */
@@ -50,7 +50,7 @@ function text(session: Session, status: HomeStatus, objects: Counts): string {
       .map(([state, number]) => `${number} ${state}`)
       .join(", ") || "none";
   return [
-    `${colors.green("✓")} Slipway ${status.version ?? ""} runs for ${since(status.startedAt, new Date())}`,
+    `${colors.green("✓")} Slipway ${status.version ?? ""} runs for ${age(status.startedAt, new Date())}`,
     `  state           ${status.stateDir}`,
     `  process         ${status.pid}`,
     `  ports           ${ports.join(", ")}`,

@@ -1,6 +1,7 @@
-import { access, readFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { SlipwayError } from "@slipway/model";
+import { isThere } from "#lib/is-there.ts";
 import type { CliContext } from "../context.ts";
 
 /** Beside the program once installed; at the repository's root when run from the sources. */
@@ -10,13 +11,7 @@ const PLACES = ["examples", "../../examples"];
 export async function exampleFolder(context: CliContext, name: string): Promise<string> {
   for (const place of PLACES) {
     const folder = join(context.packageFolder, place, name);
-    if (
-      await access(folder).then(
-        () => true,
-        () => false,
-      )
-    )
-      return folder;
+    if (await isThere(folder)) return folder;
   }
   throw new SlipwayError(
     "SLIP-CLI-002",

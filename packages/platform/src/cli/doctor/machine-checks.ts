@@ -1,6 +1,7 @@
-import { access, constants, readdir, statfs } from "node:fs/promises";
+import { constants, readdir, statfs } from "node:fs/promises";
 import { homedir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
+import { isThere } from "#lib/is-there.ts";
 import { type Finding, failed, ok, warning } from "./finding.ts";
 import { runProgram } from "./run-program.ts";
 
@@ -95,14 +96,7 @@ async function pythonPaths(env: Environment): Promise<readonly string[]> {
     paths.push(...names.filter((name) => /^python3\.\d+$/.test(name)).map((name) => join(folder, name)));
   }
   const usable = await Promise.all(
-    [...new Set(paths)].map(async (path) =>
-      (await access(path, constants.X_OK).then(
-        () => true,
-        () => false,
-      ))
-        ? path
-        : undefined,
-    ),
+    [...new Set(paths)].map(async (path) => ((await isThere(path, constants.X_OK)) ? path : undefined)),
   );
   return usable.filter((path) => path !== undefined);
 }
@@ -144,9 +138,6 @@ export async function checkDisk(stateDir: string): Promise<Finding> {
 
 /** The nearest folder that is there: the state folder itself may be new. */
 async function existing(path: string): Promise<string> {
-  const there = await access(path).then(
-    () => true,
-    () => false,
-  );
+  const there = await isThere(path);
   return there || dirname(path) === path ? (there ? path : homedir()) : existing(dirname(path));
 }

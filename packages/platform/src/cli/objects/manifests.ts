@@ -1,5 +1,6 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
+import { text } from "node:stream/consumers";
 import { type Resource, SlipwayError } from "@slipway/model";
 import { LineCounter, parseAllDocuments } from "yaml";
 import type { Session } from "../session/session.ts";
@@ -25,7 +26,7 @@ export async function readManifests(
 }
 
 async function texts(session: Session, source: string): Promise<readonly { name: string; text: string }[]> {
-  if (source === "-") return [{ name: "standard input", text: await readAll(session.context.stdin) }];
+  if (source === "-") return [{ name: "standard input", text: await text(session.context.stdin) }];
   const path = session.path(source);
   try {
     if (!(await stat(path)).isDirectory()) return [{ name: source, text: await readFile(path, "utf8") }];
@@ -39,12 +40,6 @@ async function texts(session: Session, source: string): Promise<readonly { name:
   } catch (error) {
     throw new SlipwayError("SLIP-CLI-002", `${source}: ${(error as Error).message}`, { cause: error });
   }
-}
-
-async function readAll(input: AsyncIterable<Uint8Array | string>): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of input) chunks.push(Buffer.from(chunk));
-  return Buffer.concat(chunks).toString("utf8");
 }
 
 function parse(name: string, text: string): readonly Manifest[] {

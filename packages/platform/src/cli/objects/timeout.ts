@@ -1,7 +1,7 @@
 import type { CommandOptions } from "../command.ts";
 import { textOption } from "../command.ts";
 import { usageError } from "../errors/usage-error.ts";
-import { parseSpan } from "../output/age.ts";
+import { parseSpan } from "../output/parse-span.ts";
 
 /** The option's span in milliseconds. */
 export function timeoutOf(options: CommandOptions, name = "timeout"): number {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { parseSpan, span } from "./age.ts";
 import { columns } from "./columns.ts";
 import { formatterOf } from "./format.ts";
 import { jsonPath, select } from "./json-path.ts";
+import { parseSpan } from "./parse-span.ts";
 import { wrap } from "./wrap.ts";
 
 /** The input of kubectl's own page on JSONPath (kubernetes.io/docs/reference/kubectl/jsonpath). */
@@ -72,19 +72,6 @@ test("Tables are aligned, without blanks at the end of a line", () => {
       ],
     ),
   ).toBe("NAME          STATE\na-long-name   x\nb\n");
-});
-
-/** k8s.io/apimachinery/pkg/util/duration HumanDuration, from its own test. */
-test.each([
-  [1, "1s"],
-  [70, "70s"],
-  [190, "3m10s"],
-  [70 * 60, "70m"],
-  [47 * 3600, "47h"],
-  [49 * 3600, "2d"],
-  [4.5 * 3600, "4h30m"],
-] as const)("%d seconds are shown as %s", (seconds, text) => {
-  expect(span(seconds)).toBe(text);
 });
 
 test.each([

@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { buffer } from "node:stream/consumers";
 import { SlipwayError } from "@slipway/model";
 import { usageError } from "../errors/usage-error.ts";
 import type { Session } from "../session/session.ts";
@@ -37,11 +38,7 @@ export async function requestBody(
 }
 
 async function read(session: Session, file: string): Promise<Uint8Array> {
-  if (file === "-") {
-    const chunks: Uint8Array[] = [];
-    for await (const chunk of session.context.stdin) chunks.push(Buffer.from(chunk));
-    return Buffer.concat(chunks);
-  }
+  if (file === "-") return buffer(session.context.stdin);
   return readFile(session.path(file)).catch((error: unknown) => {
     throw new SlipwayError("SLIP-CLI-002", `${file}: ${(error as Error).message}`, { cause: error });
   });

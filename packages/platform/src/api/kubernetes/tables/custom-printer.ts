@@ -1,6 +1,6 @@
 import type { Resource } from "@slipway/model";
 import type { PrinterColumn } from "#embedded/apiserver/resources.ts";
-import { age } from "./human-duration.ts";
+import { age } from "#lib/human-duration.ts";
 import { compileJsonPath, type JsonPath } from "./json-path.ts";
 import { ageColumn, nameColumn, type Printer } from "./printer.ts";
 

@@ -1,6 +1,6 @@
 import type { Resource } from "@slipway/model";
 import type { Secret } from "@slipway/model/kubernetes/workloads.ts";
-import { age } from "../human-duration.ts";
+import { age } from "#lib/human-duration.ts";
 import { ageColumn, column, nameColumn, type Printer, wide } from "../printer.ts";
 
 const dataColumn = column("Data", "How many entries it holds.", { type: "integer" });

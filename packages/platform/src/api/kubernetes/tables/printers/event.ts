@@ -1,5 +1,5 @@
 import type { Event } from "@slipway/model/kubernetes/workloads.ts";
-import { age } from "../human-duration.ts";
+import { age } from "#lib/human-duration.ts";
 import { column, nameColumn, type Printer, wide } from "../printer.ts";
 
 /** Fields of core/v1 Event that our own events do not use and other clients' do. */

@@ -1,5 +1,5 @@
 import type { ContainerStatus, Pod } from "@slipway/model/kubernetes/workloads.ts";
-import { age } from "../human-duration.ts";
+import { age } from "#lib/human-duration.ts";
 import { ageColumn, column, nameColumn, type Printer, type RowCondition, wide } from "../printer.ts";
 
 type State = NonNullable<ContainerStatus["state"]>;

@@ -1,5 +1,5 @@
 import type { Deployment, EndpointSlice, Service } from "@slipway/model/kubernetes/workloads.ts";
-import { age } from "../human-duration.ts";
+import { age } from "#lib/human-duration.ts";
 import { ageColumn, column, labelText, nameColumn, type Printer, wide } from "../printer.ts";
 
 const integer = { type: "integer" } as const;
