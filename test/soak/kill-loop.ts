@@ -38,9 +38,9 @@ async function start(soak: Soak): Promise<void> {
   }
   const seconds = (Date.now() - began) / 1_000;
   soak.starts.push(seconds);
-  const { completed, deleted, applied, answered, excused } = soak.counts;
+  const { completed, deleted, deployed, applied, answered, excused } = soak.counts;
   soak.tell(
-    `start ${soak.starts.length} took ${seconds.toFixed(1)} s; so far ${completed} jobs completed, ${deleted} deleted, ${applied} writes, ${answered} predictions (${excused} missed in outages)`,
+    `start ${soak.starts.length} took ${seconds.toFixed(1)} s; so far ${completed} jobs completed and ${deleted} deleted, ${deployed} endpoints deployed, ${applied} writes, ${answered} predictions (${excused} missed in outages)`,
   );
 }
 

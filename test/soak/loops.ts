@@ -1,8 +1,7 @@
-import { InvokeEndpointCommand, SageMakerRuntimeClient } from "@aws-sdk/client-sagemaker-runtime";
 import { ok } from "../e2e/support/home.ts";
 import { createJob, deleteObject, proveJob } from "./jobs.ts";
 import { become, persist } from "./persist.ts";
-import { pause, type Soak, sleep } from "./soak.ts";
+import { pause, type Soak } from "./soak.ts";
 
 /** Jobs that are let alone: one after the other, each proven; a few stay, the rest are deleted. */
 export async function trainLoop(soak: Soak, prefix: string, source: string): Promise<void> {
@@ -61,46 +60,4 @@ export async function applyLoop(soak: Soak): Promise<void> {
     if (random.chance(0.3)) await deleteObject(soak, "configmap", name);
     soak.counts.applied += 1;
   }
-}
-
-/** A steady load on an endpoint: each answer right, and none missing but in an outage. */
-export async function invokeLoop(
-  soak: Soak,
-  load: { readonly endpoint: string; readonly perSecond: number },
-): Promise<void> {
-  const { region, credentials } = soak.aws.sagemaker.config;
-  const client = new SageMakerRuntimeClient({
-    region,
-    credentials,
-    endpoint: soak.home.env["AWS_ENDPOINT_URL"] ?? "",
-    maxAttempts: 1,
-  });
-  const command = new InvokeEndpointCommand({
-    EndpointName: load.endpoint,
-    ContentType: "text/x-libsvm",
-    Body: "1:2 2:0.645 3:0.515 4:0.15 5:1.212 6:0.515 7:0.2055 8:0.385",
-  });
-  const ask = async (): Promise<string> => {
-    const answer = await client.send(command, { abortSignal: AbortSignal.timeout(10_000) });
-    return answer.Body.transformToString();
-  };
-  const expected = await persist(soak, "the first prediction", ask);
-  const under = new Set<Promise<void>>();
-  while (!soak.over) {
-    const began = Date.now();
-    const asked = ask()
-      .then((said) => {
-        soak.counts.answered += 1;
-        if (said !== expected) soak.violated(`the endpoint answered ${said} instead of ${expected}`);
-      })
-      .catch((error: unknown) => {
-        if (soak.outages.excuse(began)) soak.counts.excused += 1;
-        else soak.violated(`the endpoint did not answer: ${String(error)}`);
-      })
-      .finally(() => under.delete(asked));
-    under.add(asked);
-    await sleep(1_000 / load.perSecond);
-  }
-  await Promise.all(under);
-  client.destroy();
 }

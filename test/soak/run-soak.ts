@@ -1,9 +1,11 @@
 import { join } from "node:path";
 import { awsClients } from "../e2e/support/aws-clients.ts";
 import { EXAMPLE, Home, ok } from "../e2e/support/home.ts";
+import { deployLoop } from "./deploy-loop.ts";
 import { createJob, proveJob } from "./jobs.ts";
 import { type Killing, killLoop } from "./kill-loop.ts";
-import { applyLoop, deleteLoop, invokeLoop, trainLoop } from "./loops.ts";
+import { applyLoop, deleteLoop, trainLoop } from "./loops.ts";
+import { invokeLoop } from "./predictions.ts";
 import { proveDatabases } from "./prove-databases.ts";
 import { proveNothingIsLeft, provePods } from "./prove-pods.ts";
 import { Soak, sleep } from "./soak.ts";
@@ -69,6 +71,7 @@ async function use(soak: Soak, source: string, options: SoakOptions): Promise<Ta
   const loops = [
     trainLoop(soak, "soaked", source),
     deleteLoop(soak, source),
+    deployLoop(soak),
     applyLoop(soak),
     invokeLoop(soak, { endpoint: "abalone-endpoint", perSecond: options.load }),
     killLoop(soak, options.killing),
