@@ -148,7 +148,7 @@ export default {
       name: "nobody-imports-main",
       comment: "main wires everything; whoever needs something from it takes it as an argument.",
       severity: "error",
-      from: { pathNot: [`^${src}/main/`, "\\.test\\.ts$"] },
+      from: { pathNot: [`^${src}/main/`, "\\.test\\.ts$", "^(bench|test)/"] },
       to: { path: `^${src}/main/` },
     },
     {
