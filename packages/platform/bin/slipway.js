@@ -24,10 +24,12 @@ process.emitWarning = (warning, ...rest) => {
 };
 
 // A reader that has seen enough (`slipway logs | head`) is no failure.
-process.stdout.on("error", (error) => {
-  if (error.code !== "EPIPE") throw error;
-  process.exit(0);
-});
+for (const output of [process.stdout, process.stderr]) {
+  output.on("error", (error) => {
+    if (error.code !== "EPIPE") throw error;
+    process.exit(0);
+  });
+}
 
 import("../dist/bin.js").catch((error) => {
   if (error.code === "ERR_MODULE_NOT_FOUND" && /dist[\\/]bin\.js/.test(error.message)) {

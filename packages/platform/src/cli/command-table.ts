@@ -72,7 +72,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   {
     name: "why",
     group: WORK,
-    summary: "say in a sentence what an object does, waits for or failed of",
+    summary: "say in a sentence what an object is doing, what it waits for or why it failed",
     load: () => import("./commands/why.ts"),
   },
   {

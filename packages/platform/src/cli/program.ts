@@ -59,14 +59,16 @@ async function add(
     readonly done: (exitCode: number) => void;
   },
 ): Promise<void> {
-  const command = common(program.command(entry.name))
+  const command = program
+    .command(entry.name)
     .summary(entry.summary)
     .description(`${entry.summary.charAt(0).toUpperCase()}${entry.summary.slice(1)}.`)
     .helpGroup(entry.group)
     .allowExcessArguments(false);
-  if (entry.name !== run.called) return;
+  if (entry.name !== run.called) return void common(command);
   const { command: loaded } = await entry.load();
   loaded.configure(command);
+  common(command.optionsGroup("Options of every command:"));
   command.action(async (...given: unknown[]) => {
     const args = given.slice(0, -2) as (string | string[] | undefined)[];
     const options = command.optsWithGlobals<CommonOptions & Record<string, unknown>>();
@@ -82,7 +84,7 @@ async function add(
 function common(command: Commander): Commander {
   return command
     .option("--state <dir>", "state folder (default: $SLIPWAY_STATE or ~/.slipway)")
-    .option("-n, --namespace <name>", "namespace (default: the home's own)")
+    .option("-n, --namespace <name>", "namespace (default: default)")
     .option("-o, --output <format>", "table, wide, name, json, yaml or jsonpath='{...}'")
     .option("-v, --verbose", "say more; with errors, where in the program they arose");
 }

@@ -70,7 +70,8 @@ export const cli = {
   "SLIP-CLI-009": {
     title: "The kind is not known",
     why: "The server serves no kind of that name, plural or short name.",
-    remedy: "`kubectl api-resources` lists every kind with its short names.",
+    remedy:
+      "Slipway's own are trainingjobs, models, endpointconfigs and endpoints; `kubectl api-resources` lists every kind with its short names.",
     http: 404,
     reason: "NotFound",
     aws: "UnknownOperationException",

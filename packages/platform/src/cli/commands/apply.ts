@@ -54,7 +54,7 @@ Examples:
           session.out(`${one.name} ${one.what}${suffix}\n`);
       } catch (error) {
         if (!(error instanceof SlipwayError)) throw error;
-        failures.push(error);
+        failures.push(at(manifest, error));
       }
     }
     await printAll(session, applied);
@@ -75,6 +75,11 @@ async function applyOne(session: Session, { object }: Manifest, dryRun: boolean)
   const unchanged = before?.metadata.resourceVersion === answer.object.metadata.resourceVersion;
   const what = before === undefined ? "created" : unchanged ? "unchanged" : "configured";
   return { name: fullNameOf({ kind, name }), what, object: answer.object };
+}
+
+/** The same error, with where its object stands. */
+function at({ place }: Manifest, cause: SlipwayError): SlipwayError {
+  return new SlipwayError(cause.code, `${place}: ${cause.message}`, { details: cause.details, cause });
 }
 
 async function printAll(session: Session, applied: readonly Applied[]): Promise<void> {

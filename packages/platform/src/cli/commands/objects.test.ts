@@ -56,7 +56,7 @@ describe("apply", () => {
     const { exitCode, stdout, stderr } = await home.cliWithInput(text, "apply", "-f", "-");
     expect(exitCode).toBe(1);
     expect(stdout).toMatch(/good created/);
-    expect(stderr).toMatch(/SLIP-API-004.*spec\.x is wrong/s);
+    expect(stderr).toMatch(/SLIP-API-004.*standard input:1: spec\.x is wrong/s);
   });
 
   test("names file and line of what cannot be read", async () => {

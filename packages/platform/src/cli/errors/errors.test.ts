@@ -38,7 +38,7 @@ describe("The error block", () => {
     });
     expect(errorBlock(error, how)).toBe(
       [
-        "✗ SLIP-API-001 iris-7 the object does not exist",
+        "✗ SLIP-API-001 iris-7: the object does not exist",
         '  What  trainingjobs "iris-7" not found',
         "  Why   No object of this kind has that name in that",
         "        namespace.",

@@ -13,7 +13,7 @@ export function errorBlock(
   const { colors, columns } = options;
   const part = (label: string, text: string) =>
     `  ${colors.bold(label.padEnd(6))}${wrap(text, columns - INDENT.length).join(`\n${INDENT}`)}\n`;
-  const subject = error.details.name === undefined ? "" : ` ${error.details.name}`;
+  const subject = error.details.name === undefined ? "" : ` ${error.details.name}:`;
   return [
     `${colors.red("✗")} ${colors.bold(error.code)}${subject} ${lowerFirst(error.entry.title)}\n`,
     part("What", error.message),
@@ -53,7 +53,7 @@ function traceOf(error: Error): string {
 }
 
 function lowerFirst(text: string): string {
-  return /^[A-Z][a-z]/.test(text) && !text.startsWith("Slipway")
+  return /^[A-Z][a-z ]/.test(text) && !text.startsWith("Slipway")
     ? text.charAt(0).toLowerCase() + text.slice(1)
     : text;
 }
