@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { join } from "node:path";
 import { benchEventLoop } from "./event-loop.ts";
@@ -13,24 +13,36 @@ const SECTIONS: Readonly<Record<string, () => Promise<string>>> = {
   "event-loop": benchEventLoop,
 };
 
+const HEAD = [
+  "# Benchmarks",
+  "",
+  "Made by `npm run bench`; `npm run bench -- NAME` makes one section anew. Machines are shared and noisy: compare the ratios,",
+  "whose peers ran in the same minutes, rather than seconds.",
+  "",
+  `Node ${process.versions.node}, ${cpus().length} cores, ${process.platform}-${process.arch}.`,
+].join("\n");
+
+const FILE = join(import.meta.dirname, "../docs/benchmarks.md");
+
+/** The sections that are written down, by their headings, in their order. */
+function written(): Map<string, string> {
+  if (!existsSync(FILE)) return new Map();
+  const sections = readFileSync(FILE, "utf8")
+    .split(/^(?=## )/m)
+    .slice(1);
+  return new Map(sections.map((section) => [heading(section), section.trimEnd()]));
+}
+
+function heading(section: string): string {
+  return section.split("\n", 1)[0] ?? "";
+}
+
 const wanted = process.argv.slice(2);
-const sections: string[] = [];
 for (const [name, bench] of Object.entries(SECTIONS)) {
   if (wanted.length > 0 && !wanted.includes(name)) continue;
   process.stderr.write(`bench ${name} ...\n`);
   const section = await bench();
   process.stderr.write(`${section}\n\n`);
-  sections.push(section);
-}
-
-if (wanted.length === 0) {
-  const head = [
-    "# Benchmarks",
-    "",
-    "Made by `npm run bench` (`npm run bench -- NAME` prints one section). Machines are shared and noisy: compare the ratios, which",
-    "come from one run, rather than seconds.",
-    "",
-    `Node ${process.versions.node}, ${cpus().length} cores, ${process.platform}-${process.arch}.`,
-  ].join("\n");
-  writeFileSync(join(import.meta.dirname, "../docs/benchmarks.md"), `${[head, ...sections].join("\n\n")}\n`);
+  const sections = written().set(heading(section), section);
+  writeFileSync(FILE, `${[HEAD, ...sections.values()].join("\n\n")}\n`);
 }
