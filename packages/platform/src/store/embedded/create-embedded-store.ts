@@ -1,103 +1,134 @@
 import {
   apiVersionOf,
   type Caller,
+  isSlipwayError,
   type Key,
   type Kind,
   type Resource,
+  type Revision,
   SlipwayError,
   splitKey,
 } from "@slipway/model";
 import type { ApiServer, ListOptions, Target, WatchEvent } from "#embedded/apiserver/api-server.ts";
-import type { Change, Page, Selector, Store } from "../store.ts";
+import type { Change, Page, Part, RemoveOptions, Selector, Store } from "../store.ts";
 
 /** The manager of fields written in process. */
 const MANAGER = { fieldManager: "slipway" } as const;
 
 /** The embedded API server's objects, by the rules of any other writer; `caller` needs the rights for what it does. */
 export function createEmbeddedStore(server: ApiServer, caller: Caller): Store {
-  const collection = (kind: Kind, namespace?: string): Target => ({
-    resource: definitionOf(server, kind),
-    ...(namespace === undefined ? {} : { namespace }),
-  });
-  const one = (kind: Kind, key: Key): Target => {
-    const { namespace, name } = splitKey(key);
-    return { ...collection(kind, kind.namespaced ? namespace : undefined), name };
-  };
-  const ofObject = (kind: Kind, { metadata }: Pick<Resource, "metadata">): Target =>
-    one(kind, `${metadata.namespace ?? ""}/${metadata.name}`);
+  return new EmbeddedStore(server, caller);
+}
 
-  return {
-    get: async <R extends Resource>(kind: Kind<R>, key: Key) => {
-      try {
-        return (await server.get(caller, one(kind, key))) as R;
-      } catch (error) {
-        if (error instanceof SlipwayError && error.code === "SLIP-API-001") return undefined;
-        throw error;
-      }
-    },
-    list: async <R extends Resource>(
-      kind: Kind<R>,
-      where?: Selector,
-      page?: Parameters<Store["list"]>[2],
-    ): Promise<Page<R>> => {
-      const options: ListOptions = {
+class EmbeddedStore implements Store {
+  readonly #server: ApiServer;
+  readonly #caller: Caller;
+
+  constructor(server: ApiServer, caller: Caller) {
+    this.#server = server;
+    this.#caller = caller;
+  }
+
+  as(caller: Caller): Store {
+    return new EmbeddedStore(this.#server, caller);
+  }
+
+  async get<R extends Resource>(kind: Kind<R>, key: Key): Promise<R | undefined> {
+    try {
+      return (await this.#server.get(this.#caller, this.#one(kind, key))) as R;
+    } catch (error) {
+      if (isSlipwayError(error, "SLIP-API-001")) return undefined;
+      throw error;
+    }
+  }
+
+  async list<R extends Resource>(
+    kind: Kind<R>,
+    where?: Selector,
+    page?: Parameters<Store["list"]>[2],
+  ): Promise<Page<R>> {
+    const options: ListOptions = {
+      ...labelsOf(where),
+      ...(page === undefined ? {} : { limit: page.limit }),
+      ...(page?.after === undefined ? {} : { continue: page.after }),
+    };
+    const target = this.#collection(kind, where?.namespace);
+    const found = await this.#server.list(this.#caller, target, options);
+    return {
+      items: found.items as readonly R[],
+      revision: found.resourceVersion,
+      ...(found.continue === undefined ? {} : { next: found.continue }),
+    };
+  }
+
+  watch<R extends Resource>(
+    kind: Kind<R>,
+    from: Revision,
+    signal: AbortSignal,
+    where?: Selector,
+  ): AsyncIterable<Change<R>> {
+    return changes(
+      this.#server.watch(this.#caller, this.#collection(kind, where?.namespace), {
+        resourceVersion: from,
+        sendInitialEvents: false,
+        allowWatchBookmarks: true,
+        signal,
         ...labelsOf(where),
-        ...(page === undefined ? {} : { limit: page.limit }),
-        ...(page?.after === undefined ? {} : { continue: page.after }),
-      };
-      const found = await server.list(caller, collection(kind, where?.namespace), options);
-      return {
-        items: found.items as readonly R[],
-        revision: found.resourceVersion,
-        ...(found.continue === undefined ? {} : { next: found.continue }),
-      };
-    },
-    watch: (kind, from, signal, where) =>
-      changes(
-        server.watch(caller, collection(kind, where?.namespace), {
-          resourceVersion: from,
-          sendInitialEvents: false,
-          allowWatchBookmarks: true,
-          signal,
-          ...labelsOf(where),
-        }),
-      ),
-    create: async <R extends Resource>(kind: Kind<R>, object: R) => {
-      const { namespace } = object.metadata;
-      const { object: created } = await server.create(caller, collection(kind, namespace), object, MANAGER);
-      return created as R;
-    },
-    replace: async <R extends Resource>(kind: Kind<R>, object: R, part: "object" | "status") => {
-      const target: Target = {
-        ...ofObject(kind, object),
-        ...(part === "status" ? { subresource: "status" } : {}),
-      };
-      return (await server.update(caller, target, object, MANAGER)).object as R;
-    },
-    apply: async <R extends Resource>(
-      kind: Kind<R>,
-      object: Pick<R, "apiVersion" | "kind" | "metadata"> & Partial<R>,
-      by: Parameters<Store["apply"]>[2],
-    ) => {
-      const { object: applied } = await server.patch(
-        caller,
-        ofObject(kind, object),
-        { type: "apply", body: object },
-        { fieldManager: by.manager, force: by.force ?? false },
-      );
-      return applied as R;
-    },
-    remove: async (kind, key, options = {}) => {
-      await server.delete(caller, one(kind, key), {
-        ...(options.uid === undefined ? {} : { preconditions: { uid: options.uid } }),
-        ...(options.propagation === undefined ? {} : { propagationPolicy: POLICIES[options.propagation] }),
-        ...(options.gracePeriodSeconds === undefined
-          ? {}
-          : { gracePeriodSeconds: options.gracePeriodSeconds }),
-      });
-    },
-    as: (other) => createEmbeddedStore(server, other),
-  };
+      }),
+    );
+  }
+
+  async create<R extends Resource>(kind: Kind<R>, object: R): Promise<R> {
+    const target = this.#collection(kind, object.metadata.namespace);
+    return (await this.#server.create(this.#caller, target, object, MANAGER)).object as R;
+  }
+
+  async replace<R extends Resource>(kind: Kind<R>, object: R, part: Part): Promise<R> {
+    const target: Target = {
+      ...this.#ofObject(kind, object),
+      ...(part === "status" ? { subresource: "status" } : {}),
+    };
+    return (await this.#server.update(this.#caller, target, object, MANAGER)).object as R;
+  }
+
+  async apply<R extends Resource>(
+    kind: Kind<R>,
+    object: Pick<R, "apiVersion" | "kind" | "metadata"> & Partial<R>,
+    by: Parameters<Store["apply"]>[2],
+  ): Promise<R> {
+    const { object: applied } = await this.#server.patch(
+      this.#caller,
+      this.#ofObject(kind, object),
+      { type: "apply", body: object },
+      { fieldManager: by.manager, force: by.force ?? false },
+    );
+    return applied as R;
+  }
+
+  async remove(kind: Kind, key: Key, options: RemoveOptions = {}): Promise<void> {
+    const { uid, propagation, gracePeriodSeconds } = options;
+    await this.#server.delete(this.#caller, this.#one(kind, key), {
+      ...(uid === undefined ? {} : { preconditions: { uid } }),
+      ...(propagation === undefined ? {} : { propagationPolicy: POLICIES[propagation] }),
+      ...(gracePeriodSeconds === undefined ? {} : { gracePeriodSeconds }),
+    });
+  }
+
+  #collection(kind: Kind, namespace?: string): Target {
+    return {
+      resource: definitionOf(this.#server, kind),
+      ...(namespace === undefined ? {} : { namespace }),
+    };
+  }
+
+  #one(kind: Kind, key: Key): Target {
+    const { namespace, name } = splitKey(key);
+    return { ...this.#collection(kind, kind.namespaced ? namespace : undefined), name };
+  }
+
+  #ofObject(kind: Kind, { metadata }: Pick<Resource, "metadata">): Target {
+    return this.#one(kind, `${metadata.namespace ?? ""}/${metadata.name}`);
+  }
 }
 
 const POLICIES = { background: "Background", foreground: "Foreground", orphan: "Orphan" } as const;
