@@ -5,11 +5,19 @@ export interface Clock {
   after(ms: number, callback: () => void): () => void;
 }
 
+/** The longest that a timer of Node's can wait: it ends a longer wait at once, so that one takes several. */
+const LONGEST_MS = 2 ** 31 - 1;
+
 export const systemClock: Clock = {
   now: () => new Date(),
   after: (ms, callback) => {
-    const timer = setTimeout(callback, ms);
-    timer.unref();
+    let timer: NodeJS.Timeout;
+    const wait = (left: number): void => {
+      const next = (): void => (left > LONGEST_MS ? wait(left - LONGEST_MS) : callback());
+      timer = setTimeout(next, Math.min(left, LONGEST_MS));
+      timer.unref();
+    };
+    wait(ms);
     return () => clearTimeout(timer);
   },
 };

@@ -16,7 +16,12 @@ const asked = new Promise<void>((resolve) => {
 
 try {
   const home = await serve({ stateDir, newPorts: flags.includes("new-ports") });
-  void asked.then(() => home.stop()).catch(() => process.exit(1));
+  void asked
+    .then(() => home.stop())
+    .catch((error: unknown) => {
+      process.stderr.write(`the home did not end in good order: ${String(error)}\n`);
+      process.exit(1);
+    });
   void home.ended.then(() => process.exit(0));
   tell({ ready: true });
 } catch (error) {

@@ -16,6 +16,9 @@ export interface Waited<R extends Resource> {
   readonly object: R | undefined;
 }
 
+/** What a timer can wait, 24.8 days; it would end a longer wait at once. */
+const LONGEST_MS = 2 ** 31 - 1;
+
 /**
  * Watches one object until `predicate` holds of it, or of `undefined` while it is not there. Survives lost
  * connections; a passed time limit or an aborted signal is an answer (`met: false`), not an error.
@@ -29,7 +32,9 @@ export async function waitFor<R extends Resource>(
 ): Promise<Waited<R>> {
   const stop = new AbortController();
   const timer =
-    options.timeoutMs === undefined ? undefined : setTimeout(() => stop.abort(), options.timeoutMs);
+    options.timeoutMs === undefined
+      ? undefined
+      : setTimeout(() => stop.abort(), Math.min(options.timeoutMs, LONGEST_MS));
   const signal = options.signal === undefined ? stop.signal : AbortSignal.any([stop.signal, options.signal]);
   let object: R | undefined;
   try {
