@@ -6,7 +6,7 @@ import { usageError } from "../errors/usage-error.ts";
 import { awaitOutcome } from "../objects/await-outcome.ts";
 import { fullNameOf, locate, nameOf, type Reference, references } from "../objects/references.ts";
 import { timeoutOf } from "../objects/timeout.ts";
-import { select } from "../output/json-path.ts";
+import { select } from "../output/template.ts";
 import type { Session } from "../session/session.ts";
 
 export const command: Command = {

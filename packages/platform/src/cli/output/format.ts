@@ -1,5 +1,5 @@
 import { usageError } from "../errors/usage-error.ts";
-import { jsonPath } from "./json-path.ts";
+import { jsonPath } from "./template.ts";
 
 export type Format = "table" | "wide" | "name" | "json" | "yaml" | "jsonpath";
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { columns } from "./columns.ts";
 import { formatterOf } from "./format.ts";
-import { jsonPath, select } from "./json-path.ts";
 import { parseSpan } from "./parse-span.ts";
+import { jsonPath, select } from "./template.ts";
 import { wrap } from "./wrap.ts";
 
 /** The input of kubectl's own page on JSONPath (kubernetes.io/docs/reference/kubectl/jsonpath). */

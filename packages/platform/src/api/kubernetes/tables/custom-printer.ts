@@ -1,7 +1,7 @@
 import type { Resource } from "@slipway/model";
 import type { PrinterColumn } from "#embedded/apiserver/resources.ts";
 import { age } from "#lib/human-duration.ts";
-import { compileJsonPath, type JsonPath } from "./json-path.ts";
+import { compileJsonPath, type JsonPath } from "#lib/json-path.ts";
 import { ageColumn, nameColumn, type Printer } from "./printer.ts";
 
 /** The printer of a kind that declares its columns by JSONPath; without any, its age is shown. */

@@ -31,10 +31,16 @@ test.each([
   [".status.conditions[?(@.weight>2)].type", ["ACK.ResourceSynced"]],
   [".status.conditions[?(@.weight)].type", ["Ready", "ACK.ResourceSynced"]],
   [".constructor", []],
+  [".", [object]],
 ])("%s finds what Kubernetes finds", (path, expected) => {
   expect(compileJsonPath(path)?.(object)).toEqual(expected);
 });
 
 test.each([".a[", ".a[?(@.b", "..a", ".a]"])("%s is not a path", (path) => {
   expect(compileJsonPath(path)).toBeUndefined();
+});
+
+test("a field at any depth is found where that is asked for", () => {
+  expect(compileJsonPath("..type", { recursive: true })?.(object)).toEqual(["Ready", "ACK.ResourceSynced"]);
+  expect(compileJsonPath(".status..type", { recursive: true })?.(object)).toHaveLength(2);
 });

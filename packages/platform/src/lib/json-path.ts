@@ -1,38 +1,44 @@
-/** The part of Kubernetes' JSONPath that printer columns use: fields, indexes, wildcards and one comparison. */
+/** What a path of Kubernetes' JSONPath finds: fields, indexes, wildcards, filters of one comparison. */
 export type JsonPath = (value: unknown) => readonly unknown[];
+
+export interface JsonPathOptions {
+  /** Whether `..name` is understood, which kubectl's templates have and printer columns do not. Default false. */
+  readonly recursive?: boolean;
+}
 
 type Step = (value: unknown) => readonly unknown[];
 
+const RECURSIVE = /\.\.(?<deep>[\w-]+)/y;
 const TOKEN =
-  /\.?\[\?\(@(?<filter>[^=!<>)]*?)\s*(?:(?<op>==|!=|>=|<=|>|<)\s*(?<literal>"[^"]*"|'[^']*'|[^)]+?)\s*)?\)\]|\.?\[(?:(?<index>-?\d+)|(?<all>\*)|'(?<single>(?:[^'\\]|\\.)*)'|"(?<double>(?:[^"\\]|\\.)*)")\]|\.(?:(?<star>\*)|(?<field>(?:[^.[\]\\]|\\.)+))/y;
+  /\.?\[\?\(@(?<filter>[^=!<>)]*?)\s*(?:(?<op>==|!=|>=|<=|>|<)\s*(?<literal>"[^"]*"|'[^']*'|[^)]+?)\s*)?\)\]|\.?\[(?:(?<index>-?\d+)|(?<all>\*)|'(?<single>(?:[^'\\]|\\.)*)'|"(?<double>(?:[^"\\]|\\.)*)")\]|\.(?:(?<star>\*)|(?<field>(?:[^.[\]\\\s(){}]|\\.)+))/y;
 
 /** Longer than any path that means something; the time that odd ones take grows with the square of their length. */
 const LONGEST = 1000;
 
 /** Compiles a path such as `.status.conditions[?(@.type=="Ready")].status`; undefined when it is none. */
-export function compileJsonPath(path: string): JsonPath | undefined {
+export function compileJsonPath(path: string, options: JsonPathOptions = {}): JsonPath | undefined {
   if (path.length > LONGEST) return undefined;
-  const steps = parseSteps(unwrapped(path));
+  const steps = parseSteps(unwrapped(path), options.recursive === true ? [RECURSIVE, TOKEN] : [TOKEN]);
   return (
     steps && ((value) => steps.reduce<readonly unknown[]>((found, step) => found.flatMap(step), [value]))
   );
 }
 
-/** `{.a.b}` and `a.b` mean `.a.b`. */
+/** `{.a.b}` and `a.b` mean `.a.b`; a dot alone is the whole. */
 function unwrapped(path: string): string {
   const bare = path
     .trim()
     .replace(/^\{(.*)\}$/s, "$1")
-    .replace(/^\$/, "");
-  return bare === "" || bare.startsWith(".") || bare.startsWith("[") ? bare : `.${bare}`;
+    .replace(/^[$@]/, "");
+  if (bare === "" || bare === ".") return "";
+  return bare.startsWith(".") || bare.startsWith("[") ? bare : `.${bare}`;
 }
 
-/** The place is kept here, not in the shared expression: a filter's own path is parsed in between. */
-function parseSteps(path: string): readonly Step[] | undefined {
+/** The place is kept here, not in the shared expressions: a filter's own path is parsed in between. */
+function parseSteps(path: string, tokens: readonly RegExp[]): readonly Step[] | undefined {
   const steps: Step[] = [];
   for (let place = 0; place < path.length; ) {
-    TOKEN.lastIndex = place;
-    const token = TOKEN.exec(path);
+    const token = tokenAt(path, place, tokens);
     const step = token?.groups && stepOf(token.groups);
     if (step === undefined) return undefined;
     place += token?.[0].length ?? 0;
@@ -41,7 +47,17 @@ function parseSteps(path: string): readonly Step[] | undefined {
   return steps;
 }
 
+function tokenAt(path: string, place: number, tokens: readonly RegExp[]): RegExpExecArray | undefined {
+  for (const token of tokens) {
+    token.lastIndex = place;
+    const found = token.exec(path);
+    if (found !== null) return found;
+  }
+  return undefined;
+}
+
 function stepOf(groups: Readonly<Record<string, string | undefined>>): Step | undefined {
+  if (groups["deep"] !== undefined) return deepStep(groups["deep"]);
   if (groups["filter"] !== undefined) return filterStep(groups["filter"], groups["op"], groups["literal"]);
   if (groups["index"] !== undefined) return indexStep(Number(groups["index"]));
   if (groups["all"] !== undefined || groups["star"] !== undefined) return valuesOf;
@@ -54,6 +70,12 @@ function fieldStep(name: string): Step {
     if (typeof value !== "object" || value === null || !Object.hasOwn(value, name)) return [];
     return [(value as Readonly<Record<string, unknown>>)[name]];
   };
+}
+
+function deepStep(name: string): Step {
+  const here = fieldStep(name);
+  const step: Step = (value) => [...here(value), ...valuesOf(value).flatMap(step)];
+  return step;
 }
 
 function indexStep(index: number): Step {
