@@ -99,7 +99,7 @@ describe("running code of one's own", () => {
     let said = "";
     child.stdout.on("data", (chunk: Buffer) => {
       said += chunk.toString();
-      if (said.includes("ready")) child.kill("SIGTERM");
+      if (said.includes("ready") && !child.killed) child.kill("SIGTERM");
     });
     const [exitCode] = await once(child, "close");
     expect([exitCode, said]).toEqual([9, expect.stringContaining("saving")]);
