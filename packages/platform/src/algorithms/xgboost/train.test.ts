@@ -104,7 +104,7 @@ describe("training in a container", () => {
     let said = "";
     child.stdout.on("data", (chunk: Buffer) => {
       said += chunk.toString();
-      if (said.includes("[3]\t")) child.kill("SIGTERM");
+      if (said.includes("[3]\t") && !child.killed) child.kill("SIGTERM");
     });
     const [exitCode] = await once(child, "close");
     expect(exitCode).toBe(143);
