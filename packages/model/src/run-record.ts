@@ -37,6 +37,8 @@ export interface RunFailure {
 export interface RunRecord {
   /** The run's name at the runtime. */
   readonly run?: string;
+  /** What carries the run, e.g. `pods`; it stays there whatever becomes of the annotation that chose it. */
+  readonly runtime?: string;
   /** The image that runs, after well-known names were mapped. */
   readonly image?: string;
   readonly phase?: RunPhase;
@@ -52,6 +54,8 @@ export interface RunRecord {
   readonly modelUri?: string;
   /** What trained, as the program told it, e.g. `xgboost 3.2.0`. */
   readonly engine?: string;
+  /** Fields of the status that the machinery tells in the owner's own words. */
+  readonly reported?: readonly string[];
   /** What else the program told of itself. */
   readonly facts?: Readonly<Record<string, string>>;
 }

@@ -11,6 +11,7 @@ import { systemClock } from "../../../packages/platform/src/lib/clock.ts";
 import { silentLog } from "../../../packages/platform/src/lib/log.ts";
 import { startControllers } from "../../../packages/platform/src/reconcile/start-controllers.ts";
 import { FakeRuns } from "../../../packages/platform/src/runtimes/fake/fake-runs.ts";
+import { createPodDefinitions } from "../../../packages/platform/src/runtimes/pods/pod-definitions.ts";
 import { AWS, BEARERS, openDoors } from "../support/doors.ts";
 import { awsDriver } from "./aws-driver.ts";
 import { endpointConfig, model, training } from "./cases/every-door/objects.ts";
@@ -24,12 +25,13 @@ const doors = await openDoors();
 const https = httpsSend(doors.kubernetes.url, doors.kubernetes.caPem);
 const kubernetes = httpDriver({ send: https.send, tokens: BEARERS });
 const aws = awsDriver(doors);
+const definitions = createPodDefinitions();
 const stop = new AbortController();
 const working = startControllers(
   [
     trainingJobController({ runs: new FakeRuns(systemClock), ledger: createMemoryLedger(), identity: AWS }),
-    modelController({ identity: AWS }),
-    endpointConfigController({ identity: AWS }),
+    modelController({ definitions, identity: AWS }),
+    endpointConfigController({ definitions, identity: AWS }),
   ],
   {
     store: doors.store,

@@ -1,4 +1,4 @@
-import { type ErrorCause, findCondition, type Kind } from "@slipway/model";
+import { type ErrorCause, findCondition, isSlipwayError, type Kind } from "@slipway/model";
 import type { Said, Step, StepResult } from "#reconcile/in-steps.ts";
 import type { Reconcilable, StatusOf } from "#reconcile/reconciler.ts";
 import { findNamesake } from "./namesake.ts";
@@ -13,8 +13,8 @@ export interface Acceptance<R extends Reconcilable> {
   statusOf(object: R): Partial<StatusOf<R>>;
   /** Breaches of the AWS API's own constraints. */
   validate(object: R): readonly ErrorCause[];
-  /** Fields whose meaning would be lost here. */
-  unsupported(object: R): readonly string[];
+  /** Fields whose meaning would be lost where the object is carried. */
+  unsupported(object: R): readonly string[] | Promise<readonly string[]>;
   /** Metric expressions that cannot be used. */
   unusableMetrics?(object: R): readonly string[];
   /** What to say in the kind's own status fields when the answer is no; the kind's report says otherwise once it is not. */
@@ -31,7 +31,7 @@ export function accept<R extends Reconcilable>(acceptance: Acceptance<R>): Step<
     condition: "ACK.Terminal",
     async run(object, turn): Promise<StepResult<R>> {
       const status = acceptance.statusOf(object);
-      const problem = problemOf(acceptance, object);
+      const problem = await problemOf(acceptance, object);
       const namesake = problem ?? (await findNamesake({ ...acceptance, object, store: turn.store }));
       if (namesake === undefined) return { status };
       if ("awaited" in namesake) {
@@ -51,26 +51,33 @@ export function accept<R extends Reconcilable>(acceptance: Acceptance<R>): Step<
   };
 }
 
-function problemOf<R extends Reconcilable>(acceptance: Acceptance<R>, object: R): Said | undefined {
+async function problemOf<R extends Reconcilable>(
+  acceptance: Acceptance<R>,
+  object: R,
+): Promise<Said | undefined> {
   const breaches = acceptance.validate(object).map(({ field, message }) => `${field ?? "spec"}: ${message}`);
   if (breaches.length > 0) return refused("SLIP-RUN-004", breaches.join("; "));
   const metrics = acceptance.unusableMetrics?.(object) ?? [];
   if (metrics.length > 0) return refused("SLIP-RUN-001", metrics.join("; "));
-  const fields = acceptance.unsupported(object);
+  const fields = await unsupportedFields(acceptance, object);
+  if ("status" in fields) return fields;
   return fields.length > 0 ? refused("SLIP-RUN-002", fields.join("; ")) : undefined;
 }
 
-/** ACK.ResourceSynced for kinds that are done as soon as they are accepted. */
-export function publish<R extends Reconcilable>(): Step<R, "ACK.ResourceSynced"> {
-  return {
-    condition: "ACK.ResourceSynced",
-    run: async () => ({
-      condition: { status: "True", reason: "Synced", message: "Resource synced successfully" },
-    }),
-  };
+/** Where the object is to be carried may itself be what cannot be: no try makes a runtime of a word that names none. */
+async function unsupportedFields<R extends Reconcilable>(
+  acceptance: Acceptance<R>,
+  object: R,
+): Promise<readonly string[] | Said> {
+  try {
+    return await acceptance.unsupported(object);
+  } catch (error) {
+    if (!isSlipwayError(error, "SLIP-RUN-005")) throw error;
+    return refused(error.code, error.message);
+  }
 }
 
-/** The same for clients that look at `Ready`, which ACK lets mirror `ACK.ResourceSynced`. */
+/** The condition for clients that look at `Ready`, which ACK lets mirror `ACK.ResourceSynced`. */
 export function mirrorReady<R extends Reconcilable>(): Step<R, "Ready"> {
   return {
     condition: "Ready",

@@ -1,7 +1,7 @@
 import { type RunRecord, STOP_ANNOTATION } from "@slipway/model";
 import type { Step } from "#reconcile/in-steps.ts";
 import type { Runs } from "#runtimes/runs.ts";
-import { isOver, type Running, recordOf, remember, runId } from "./run-record.ts";
+import { isOver, type Running, recordOf, remember, runRef } from "./run-record.ts";
 
 /** Longer waits overflow a timer; looking once a day costs nothing. */
 const MAX_TIMER_MS = 86_400_000;
@@ -20,7 +20,7 @@ export function enforceDeadline<R extends Running>(
       if (isOver(record)) return { condition: conditionOf(record.stop, limit) };
       const remainingMs = limit * 1_000 - ranFor(record, turn.now);
       const stop = record.stop ?? reasonToStop(object, remainingMs, turn.now);
-      if (stop !== undefined) await runs.stop(runId(object, record.run));
+      if (stop !== undefined) await runs.stop(runRef(object, record.run));
       return {
         condition: conditionOf(stop, limit),
         ...(stop === undefined

@@ -2,7 +2,7 @@ import { type RunPhase, type RunRecord, STOP_ANNOTATION } from "@slipway/model";
 import type { Said, Step } from "#reconcile/in-steps.ts";
 import type { Turn } from "#reconcile/reconciler.ts";
 import type { RunState, Runs } from "#runtimes/runs.ts";
-import { isOver, type Running, recordOf, remember, runId } from "./run-record.ts";
+import { isOver, type Running, recordOf, remember, runRef } from "./run-record.ts";
 
 /** How often a run is looked at when nothing wakes us. */
 const RECHECK_MS = 15_000;
@@ -15,17 +15,18 @@ export function follow<R extends Running>(runs: Runs): Step<R, "Finished"> {
       const record = recordOf(object);
       if (record.run === undefined)
         return { condition: { status: "Unknown", reason: "NotStarted", message: "The run is not started" } };
-      const id = runId(object, record.run);
+      const run = runRef(object, record.run);
       if (isOver(record)) {
         // What is taken for failed may still try, for instance to pull its image; it must not succeed behind our back.
-        if (record.phase === "failed") await runs.stop(id);
+        if (record.phase === "failed") await runs.stop(run);
         return { condition: conditionOf(record) };
       }
-      const next = merged(object, await runs.observe(id), turn);
+      const state = await runs.observe(run);
+      const next = merged(object, state, turn);
       if (next.phase !== record.phase) announce(object, next, turn);
       return {
         condition: conditionOf(next),
-        status: remember(object, next),
+        status: { ...state.reported, ...remember(object, next) },
         recheckAfterMs: isOver(next) ? 1 : RECHECK_MS,
       };
     },
@@ -51,6 +52,7 @@ function merged(object: Running, state: RunState, turn: Turn): RunRecord {
     pods: seen.pods.length > 0 ? seen.pods : (record.pods ?? []),
     entered: { ...entered, [phase]: entered[phase] ?? turn.now.toISOString() },
     ...(seen.failure === undefined ? {} : { failure: seen.failure }),
+    ...(seen.reported === undefined ? {} : { reported: Object.keys(seen.reported) }),
     ...(seen.results === undefined ? {} : outputs(seen.results)),
   };
 }

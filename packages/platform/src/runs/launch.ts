@@ -15,6 +15,7 @@ export function launch<R extends Running>(
         return { condition: { status: "True", reason: "Started", message: `Run ${record.run} is started` } };
       }
       const spec = toRunSpec(object);
+      const { runtime } = await runs.abilities(object);
       await runs.start(spec);
       turn.events.record(object, {
         type: "Normal",
@@ -23,7 +24,7 @@ export function launch<R extends Running>(
       });
       return {
         condition: { status: "True", reason: "Started", message: `Run ${spec.name} is started` },
-        status: remember(object, { run: spec.name, image: spec.image, phase: "pending" }),
+        status: remember(object, { run: spec.name, image: spec.image, phase: "pending", runtime }),
       };
     },
   };

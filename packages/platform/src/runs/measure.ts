@@ -7,7 +7,7 @@ import {
   metricReader,
   unusableMetric,
 } from "./metric-definitions.ts";
-import { isDone, isOver, type Running, recordOf, runId } from "./run-record.ts";
+import { isDone, isOver, type Running, recordOf, runRef } from "./run-record.ts";
 
 const RECHECK_MS = 2_000;
 const LINES_A_READ = 500;
@@ -50,7 +50,7 @@ async function catchUp(parts: {
   let reader: MetricReader | undefined;
   let from = await ledger.metricsCursor(subject, run);
   for (let reads = 0; reads < READS_A_PASS; reads++) {
-    const lines = await runs.logs(runId(object, run), { from, limit: LINES_A_READ });
+    const lines = await runs.logs(runRef(object, run), { from, limit: LINES_A_READ });
     const last = lines.at(-1);
     if (last === undefined) return true;
     // An edit of a running job may have broken one; the others still count.

@@ -5,6 +5,7 @@ import { modelController } from "#controllers/model/model-controller.ts";
 import { IDENTITY, model } from "#controllers/testing/objects.ts";
 import { settle } from "#reconcile/testing/settle.ts";
 import { openWorkshop, type Workshop } from "#reconcile/testing/workshop.ts";
+import { createPodDefinitions } from "#runtimes/pods/pod-definitions.ts";
 
 /** Uids are chance, and each of these tests is about who is larger: enough rounds see both. */
 const ROUNDS = Array.from({ length: 8 }, (_, round) => round);
@@ -16,7 +17,7 @@ describe("of objects of one AWS name and one second", () => {
   });
   afterEach(() => workshop.close());
 
-  const controller = modelController({ identity: IDENTITY });
+  const controller = modelController({ definitions: createPodDefinitions(), identity: IDENTITY });
   const create = (name: string) => workshop.hands.create(modelKind, model(name, { modelName: "Same" }));
   const look = (name: string) => settle(controller, `default/${name}`, workshop);
   const read = async (name: string) => (await workshop.hands.get(modelKind, `default/${name}`)) as Model;
@@ -67,6 +68,7 @@ describe("of objects of one AWS name and one second", () => {
       expect(verdicts.filter((one) => one === "accepted")).toHaveLength(1);
       const [gone = ""] = left.splice(verdicts.indexOf("accepted"), 1);
       await workshop.hands.remove(modelKind, `default/${gone}`);
+      await look(gone);
       for (const name of [...left, ...left]) await look(name);
     }
     expect(await verdict(left[0] ?? "")).toBe("accepted");

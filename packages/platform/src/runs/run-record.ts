@@ -7,6 +7,7 @@ import {
   type RunRecord,
 } from "@slipway/model";
 import type { Reconcilable } from "#reconcile/reconciler.ts";
+import type { RunRef } from "#runtimes/runs.ts";
 
 export interface RunStatus {
   readonly slipway?: RunRecord;
@@ -36,6 +37,7 @@ export function isDone(object: Running, condition: RunConditionType): boolean {
   return isOver(recordOf(object)) && isTrue(object.status?.conditions, condition);
 }
 
-export function runId(object: Running, run: string): `${string}/${string}` {
-  return `${object.metadata.namespace ?? ""}/${run}`;
+/** The run of this name that belongs to the object. */
+export function runRef(object: Running, run: string): RunRef {
+  return { name: run, namespace: object.metadata.namespace ?? "", owner: object };
 }

@@ -5,14 +5,17 @@ import { expect, test } from "vitest";
 import { ManualClock } from "#lib/manual-clock.ts";
 import { inSteps, type Step } from "#reconcile/in-steps.ts";
 import { FakeRuns } from "#runtimes/fake/fake-runs.ts";
-import { mirrorReady, publish } from "./accept.ts";
+import { createPodDefinitions } from "#runtimes/pods/pod-definitions.ts";
+import { mirrorReady } from "./accept.ts";
+import { define } from "./define.ts";
 import { follow } from "./follow.ts";
 
 /** The compiler is the judge here: an expected error that does not come is one. */
 test("a step that names a condition its kind does not declare does not compile", () => {
   const runs = new FakeRuns(new ManualClock());
   const launched: Step<TrainingJob> = { condition: "Launched", run: async () => ({}) };
-  expect(inSteps<TrainingJob>([follow(runs), launched, publish(), mirrorReady()])).toBeTypeOf("function");
+  expect(inSteps<TrainingJob>([follow(runs), launched, mirrorReady()])).toBeTypeOf("function");
+  expect(inSteps<Model>([define(createPodDefinitions()), mirrorReady()])).toBeTypeOf("function");
   // @ts-expect-error a Model starts no run: it declares ACK's conditions alone
   inSteps<Model>([follow(runs)]);
   // @ts-expect-error nor does an Endpoint

@@ -1,6 +1,6 @@
 import type { Finalizer } from "#reconcile/reconciler.ts";
 import type { Runs } from "#runtimes/runs.ts";
-import { type Running, recordOf, runId } from "./run-record.ts";
+import { type Running, recordOf, runRef } from "./run-record.ts";
 
 /** Ends and removes the object's run before the object may go. */
 export function stopRun<R extends Running>(
@@ -11,9 +11,8 @@ export function stopRun<R extends Running>(
   return {
     name,
     async cleanUp(object) {
-      const id = runId(object, recordOf(object).run ?? runName(object));
-      await runs.remove(id);
-      return (await runs.observe(id)).phase === "gone" ? "gone" : { recheckAfterMs: 500 };
+      const removal = await runs.remove(runRef(object, recordOf(object).run ?? runName(object)));
+      return removal === "gone" ? "gone" : { recheckAfterMs: 500 };
     },
   };
 }

@@ -1,6 +1,6 @@
 import type { Resource, RunPhase } from "@slipway/model";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { RunId, RunSpec, Runs } from "./runs.ts";
+import type { RunRef, RunSpec, Runs } from "./runs.ts";
 
 /** How a run ends when the machinery is played by hand. */
 export type Ending =
@@ -13,19 +13,19 @@ export interface RunsHarness {
   /** An object that is really there, for runs to belong to. */
   readonly owner: Resource;
   /** The machinery brings the run to this phase. */
-  reach(id: RunId, phase: "downloading" | "running"): Promise<void>;
+  reach(run: RunRef, phase: "downloading" | "running"): Promise<void>;
   /** The program ends, and whatever follows has happened. */
-  end(id: RunId, ending: Ending): Promise<void>;
+  end(run: RunRef, ending: Ending): Promise<void>;
   /** The input cannot be fetched, for this reason. */
-  failInput(id: RunId, message: string): Promise<void>;
+  failInput(run: RunRef, message: string): Promise<void>;
   /** The image cannot be had, for this reason. */
-  refuseImage(id: RunId, message: string): Promise<void>;
+  refuseImage(run: RunRef, message: string): Promise<void>;
   /** Whatever `stop` asked for has happened. */
-  settleStop(id: RunId, what?: { readonly uploaded: boolean }): Promise<void>;
+  settleStop(run: RunRef, what?: { readonly uploaded: boolean }): Promise<void>;
   /** Whatever `remove` asked for has happened. */
-  settleRemoval(id: RunId): Promise<void>;
+  settleRemoval(run: RunRef): Promise<void>;
   /** The program writes these lines. */
-  print(id: RunId, ...lines: readonly string[]): Promise<void>;
+  print(run: RunRef, ...lines: readonly string[]): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -57,8 +57,16 @@ export function runsContract(name: string, make: () => Promise<RunsHarness>): vo
       harness = await make();
     });
     afterEach(() => harness.close());
-    const start = (run = "run-1"): Promise<RunId> => harness.runs.start(runSpec(harness.owner, run));
-    const phase = async (id: RunId): Promise<RunPhase> => (await harness.runs.observe(id)).phase;
+    const refTo = (name: string): RunRef => ({
+      name,
+      namespace: harness.owner.metadata.namespace ?? "default",
+      owner: harness.owner,
+    });
+    const start = async (name = "run-1"): Promise<RunRef> => {
+      await harness.runs.start(runSpec(harness.owner, name));
+      return refTo(name);
+    };
+    const phase = async (run: RunRef): Promise<RunPhase> => (await harness.runs.observe(run)).phase;
 
     test("starts a run that waits with a sentence, and names its pods", async () => {
       const state = await harness.runs.observe(await start());
@@ -75,15 +83,15 @@ export function runsContract(name: string, make: () => Promise<RunsHarness>): vo
     test("takes the same name twice for the same run", async () => {
       const id = await start();
       await harness.reach(id, "running");
-      expect(await start()).toBe(id);
+      await start();
       expect(await phase(id)).toBe("running");
     });
 
     test("calls a run that is not there gone, and forgives stopping and removing it", async () => {
-      const id: RunId = "default/never-was";
+      const id = refTo("never-was");
       expect(await phase(id)).toBe("gone");
       await harness.runs.stop(id);
-      await harness.runs.remove(id);
+      expect(await harness.runs.remove(id)).toBe("gone");
       expect(await harness.runs.logs(id, { from: 0, limit: 10 })).toEqual([]);
     });
 
@@ -198,6 +206,7 @@ export function runsContract(name: string, make: () => Promise<RunsHarness>): vo
       await harness.reach(id, "running");
       await harness.runs.remove(id);
       await harness.settleRemoval(id);
+      expect(await harness.runs.remove(id)).toBe("gone");
       expect(await phase(id)).toBe("gone");
       await start();
       expect(await phase(id)).toBe("pending");

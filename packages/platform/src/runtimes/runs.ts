@@ -1,5 +1,6 @@
-import type { Key, Resource, RunFailure, RunPhase } from "@slipway/model";
+import type { Resource, RunFailure, RunPhase } from "@slipway/model";
 import type { StoredLogLine } from "#ledger/ledger.ts";
+import type { Abilities, Removal } from "./abilities.ts";
 import type { OwnerKind, Wake } from "./wake.ts";
 
 /** A channel's data, copied to `/opt/ml/input/data/<channel>` before the program starts. */
@@ -18,13 +19,17 @@ export interface RunOutputs {
   readonly manifestUri: string;
 }
 
-/** One run of a container to its end, under the SageMaker container contract. */
-export interface RunSpec {
+/** What finds a run again, also after a restart: its name, and the object it belongs to as it stands now. */
+export interface RunRef {
   /** DNS label, deterministic: the same name twice is the same run. */
   readonly name: string;
   readonly namespace: string;
   /** The object the run belongs to, as applied; the run is removed with it. */
   readonly owner: Resource;
+}
+
+/** One run of a container to its end, under the SageMaker container contract. */
+export interface RunSpec extends RunRef {
   /** As the user wrote it, or `slipway.dev/ALGORITHM` for a built-in one. */
   readonly image: string;
   /** Replaces the image's entrypoint and arguments; absent means the contract's `train`. */
@@ -42,8 +47,6 @@ export interface RunSpec {
   /** Seconds from SIGTERM to SIGKILL for the program; uploads get their own time on top. */
   readonly graceSeconds: number;
 }
-
-export type RunId = Key;
 
 /** What the run left behind, from the upload's manifest. */
 export interface RunResults {
@@ -63,31 +66,33 @@ export interface RunState {
   readonly entered: Partial<Record<RunPhase, Date>>;
   readonly failure?: RunFailure;
   readonly results?: RunResults;
+  /** Fields of the owner's status that the machinery tells in the owner's own words; they stand as they are. */
+  readonly reported?: Readonly<Record<string, unknown>>;
 }
 
 /** Jobs: a training, processing or batch run on some machinery. */
 export interface Runs {
-  /** What a spec may ask for; a controller says no, with a sentence, before it starts what cannot run. */
-  readonly can: { readonly gpu: boolean; readonly multiInstance: boolean; readonly spot: boolean };
+  /** What carries the owner's run; a controller says no, with a sentence, before it starts what cannot run there. */
+  abilities(owner: Resource): Promise<Abilities>;
   /** What to watch so that owners learn of changes; empty where only asking again helps. */
   wakes(owner: OwnerKind): readonly Wake[];
   /** Idempotent: the same name twice is the same run, also across restarts. */
-  start(run: RunSpec): Promise<RunId>;
+  start(run: RunSpec): Promise<void>;
   /** "gone" is a state, not an error. */
-  observe(id: RunId): Promise<RunState>;
+  observe(run: RunRef): Promise<RunState>;
   /**
    * The program's log lines from index `from` on, at most `limit`; what is not there yet is not waited for. They start
    * later where retention dropped the first ones: whoever reads on goes by the last line's `index`.
    */
   logs(
-    id: RunId,
+    run: RunRef,
     options: { readonly from: number; readonly limit: number },
   ): Promise<readonly StoredLogLine[]>;
   /**
    * SIGTERM now, SIGKILL after `graceSeconds`; outputs are still uploaded. A run that waits for a machine leaves no trace.
    * Stopping twice, or what is over, is fine.
    */
-  stop(id: RunId): Promise<void>;
-  /** Removes every trace of the run on the machinery; resolves when asked for, "gone" is observed later. */
-  remove(id: RunId): Promise<void>;
+  stop(run: RunRef): Promise<void>;
+  /** Removes every trace of the run on the machinery; "going" means ask again. */
+  remove(run: RunRef): Promise<Removal>;
 }

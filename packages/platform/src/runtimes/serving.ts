@@ -1,4 +1,5 @@
-import type { Key, Resource } from "@slipway/model";
+import type { Resource } from "@slipway/model";
+import type { Abilities, Removal } from "./abilities.ts";
 import type { OwnerKind, Wake } from "./wake.ts";
 
 /** One variant of an endpoint: `instanceCount` copies of one container that answers `/ping` and `/invocations`. */
@@ -17,17 +18,19 @@ export interface ServingVariant {
   readonly startupSeconds: number;
 }
 
-export interface ServingSpec {
+/** What finds an endpoint again, also after a restart: its name, and the object it belongs to as it stands now. */
+export interface ServingRef {
   /** DNS label, deterministic. */
   readonly name: string;
   readonly namespace: string;
-  /** The name clients invoke by; may have upper case. */
-  readonly endpointName: string;
   readonly owner: Resource;
-  readonly variants: readonly ServingVariant[];
 }
 
-export type ServingId = Key;
+export interface ServingSpec extends ServingRef {
+  /** The name clients invoke by; may have upper case. */
+  readonly endpointName: string;
+  readonly variants: readonly ServingVariant[];
+}
 
 export interface VariantState {
   readonly name: string;
@@ -44,14 +47,19 @@ export interface ServingState {
   readonly phase: "gone" | "removing" | "creating" | "ready" | "failed";
   readonly message: string;
   readonly variants: readonly VariantState[];
+  /** Fields of the owner's status that the machinery tells in the owner's own words; they stand as they are. */
+  readonly reported?: Readonly<Record<string, unknown>>;
 }
 
 /** Endpoints: variants that answer until told otherwise. */
 export interface Serving {
+  /** What carries the owner's endpoint. */
+  abilities(owner: Resource): Promise<Abilities>;
   /** What to watch so that owners learn of changes; empty where only asking again helps. */
   wakes(owner: OwnerKind): readonly Wake[];
   /** Idempotent; a changed spec is an update. */
-  apply(endpoint: ServingSpec): Promise<ServingId>;
-  observe(id: ServingId): Promise<ServingState>;
-  remove(id: ServingId): Promise<void>;
+  apply(endpoint: ServingSpec): Promise<void>;
+  observe(endpoint: ServingRef): Promise<ServingState>;
+  /** Removes every trace of the endpoint on the machinery; "going" means ask again. */
+  remove(endpoint: ServingRef): Promise<Removal>;
 }

@@ -34,4 +34,20 @@ export const run = {
     reason: "Invalid",
     aws: "ValidationException",
   },
+  "SLIP-RUN-005": {
+    title: "There is no such runtime",
+    why: "The annotation slipway.dev/runtime names what carries the object, and this is none of the names it may have.",
+    remedy: "Write pods or sagemaker, or leave the annotation out; the default is pods.",
+    http: 422,
+    reason: "Invalid",
+    aws: "ValidationException",
+  },
+  "SLIP-RUN-006": {
+    title: "The node pool cannot be used as it stands",
+    why: "Two taints of one key and effect, or a capacity that is no quantity, could not be true of any node, and of two pools that claim one instance type only one can be meant.",
+    remedy: "Correct what the message names and apply the pool again.",
+    http: 422,
+    reason: "Invalid",
+    aws: "ValidationException",
+  },
 } as const satisfies Record<string, CatalogueEntry>;

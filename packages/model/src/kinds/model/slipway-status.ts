@@ -1,5 +1,7 @@
 /** `status.slipway` of a Model: what AWS has no word for. */
 export interface SlipwayStatus {
+  /** What carries the object, e.g. `pods`; it stays there whatever becomes of the annotation that chose it. */
+  readonly runtime?: string;
   /** What the object waits for and what would end it. */
   readonly message?: string;
 }

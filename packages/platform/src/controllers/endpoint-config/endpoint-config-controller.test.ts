@@ -3,6 +3,7 @@ import { type EndpointConfig, endpointConfigKind } from "@slipway/model/kinds/en
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { settle } from "#reconcile/testing/settle.ts";
 import { openWorkshop, type Workshop } from "#reconcile/testing/workshop.ts";
+import { createPodDefinitions } from "#runtimes/pods/pod-definitions.ts";
 import { endpointConfig, IDENTITY, productionVariant } from "../testing/objects.ts";
 import { endpointConfigController } from "./endpoint-config-controller.ts";
 
@@ -13,7 +14,7 @@ describe("an endpoint configuration", () => {
   });
   afterEach(() => workshop.close());
 
-  const controller = endpointConfigController({ identity: IDENTITY });
+  const controller = endpointConfigController({ definitions: createPodDefinitions(), identity: IDENTITY });
   const KEY = "default/config-a";
   const create = (spec: Partial<EndpointConfig["spec"]> = {}) =>
     workshop.hands.create(endpointConfigKind, endpointConfig("config-a", spec));
@@ -30,6 +31,7 @@ describe("an endpoint configuration", () => {
         region: "us-east-1",
       },
       creationTime: "2026-01-01T00:00:00Z",
+      slipway: { runtime: "pods" },
     });
     expect(conditions?.map(({ type, status }) => [type, status])).toEqual([
       ["ACK.ResourceSynced", "True"],

@@ -3,10 +3,15 @@ import { type EndpointConfig, endpointConfigKind } from "@slipway/model/kinds/en
 import { validateEndpointConfig } from "@slipway/model/kinds/endpoint-config/validation.ts";
 import { type Controller, controller } from "#reconcile/controller.ts";
 import { inSteps } from "#reconcile/in-steps.ts";
-import { accept, mirrorReady, publish } from "#runs/accept.ts";
+import { accept, mirrorReady } from "#runs/accept.ts";
+import { define, undefine } from "#runs/define.ts";
+import type { Definitions } from "#runtimes/definitions.ts";
 
 /** An EndpointConfig: which models an endpoint serves, on how many instances and with what share of the requests. */
-export function endpointConfigController(parts: { readonly identity: AwsIdentity }): Controller {
+export function endpointConfigController(parts: {
+  readonly definitions: Definitions;
+  readonly identity: AwsIdentity;
+}): Controller {
   return controller<EndpointConfig>({
     name: "endpoint-config",
     reconciler: {
@@ -24,11 +29,13 @@ export function endpointConfigController(parts: { readonly identity: AwsIdentity
             creationTime: config.metadata.creationTimestamp ?? "",
           }),
           validate: (config) => validateEndpointConfig(config.spec),
-          unsupported,
+          unsupported: async (object) =>
+            (await parts.definitions.abilities(object)).wholeRequest ? [] : unsupported(object),
         }),
-        publish(),
+        define(parts.definitions),
         mirrorReady(),
       ]),
+      finalizer: undefine(parts.definitions, "EndpointConfig"),
     },
   });
 }

@@ -134,6 +134,7 @@ describe("an endpoint", () => {
         message: "All variants answer",
         endpointConfigName: "config-a",
         images: { blue: "slipway.dev/xgboost", green: "slipway.dev/xgboost" },
+        runtime: "pods",
         pods: { blue: ["endpoint-a-blue-0"], green: ["endpoint-a-green-0"] },
       },
     });
@@ -404,7 +405,7 @@ describe("an endpoint", () => {
     await serve();
     await workshop.hands.remove(endpointKind, KEY);
     await look();
-    expect((await serving.observe(KEY)).phase).toBe("gone");
+    expect(serving.has(KEY)).toBe(false);
     expect(await workshop.hands.get(endpointKind, KEY)).toBeUndefined();
   });
 

@@ -1,4 +1,4 @@
-import { type AwsIdentity, type Key, type Kind, keyOf, type Resource, sagemakerArn } from "@slipway/model";
+import { type AwsIdentity, type Kind, keyOf, type Resource, sagemakerArn } from "@slipway/model";
 import { ackFinalizer } from "@slipway/model/ack.ts";
 import { type Endpoint, endpointKind } from "@slipway/model/kinds/endpoint/index.ts";
 import { validateEndpoint } from "@slipway/model/kinds/endpoint/validation.ts";
@@ -14,6 +14,7 @@ import type { Serving } from "#runtimes/serving.ts";
 import { giveUp } from "./give-up.ts";
 import { report } from "./report.ts";
 import { serve } from "./serve.ts";
+import { servingRef } from "./serving-ref.ts";
 
 /** An Endpoint: models that answer, as its configuration says. */
 export function endpointController(parts: {
@@ -39,8 +40,8 @@ export function endpointController(parts: {
             creationTime: endpoint.metadata.creationTimestamp ?? "",
           }),
           validate: (endpoint) => validateEndpoint(endpoint.spec),
-          unsupported: ({ spec }) =>
-            spec.deploymentConfig === undefined ? [] : ["deploymentConfig is not served yet: updates roll"],
+          unsupported: async (endpoint) =>
+            (await serving.abilities(endpoint)).wholeRequest ? [] : unsupported(endpoint),
           // An endpoint that serves goes on serving what it did before the refused change.
           refusal: (failureReason, { status }) =>
             status?.slipway?.endpointConfigName === undefined
@@ -63,14 +64,17 @@ export function endpointController(parts: {
   });
 }
 
+function unsupported({ spec }: Endpoint): readonly string[] {
+  return spec.deploymentConfig === undefined ? [] : ["deploymentConfig is not served yet: updates roll"];
+}
+
 /** Ends the endpoint's pods before the object may go. */
 function stopServing(serving: Serving): Finalizer<Endpoint> {
   return {
     name: ackFinalizer("Endpoint"),
     async cleanUp(endpoint) {
-      const id: Key = keyOf(endpoint);
-      await serving.remove(id);
-      return (await serving.observe(id)).phase === "gone" ? "gone" : { recheckAfterMs: 250 };
+      const removal = await serving.remove(servingRef(endpoint));
+      return removal === "gone" ? "gone" : { recheckAfterMs: 250 };
     },
   };
 }

@@ -3,6 +3,7 @@ import type { Endpoint, EndpointStatus } from "@slipway/model/kinds/endpoint/ind
 import type { Said, Step, StepResult } from "#reconcile/in-steps.ts";
 import type { Turn } from "#reconcile/reconciler.ts";
 import type { Serving, ServingState } from "#runtimes/serving.ts";
+import { servingRef } from "./serving-ref.ts";
 
 /** How often an endpoint is looked at when nothing wakes us. */
 const RECHECK_MS = 15_000;
@@ -16,10 +17,7 @@ export function report(serving: Serving): Step<Endpoint, "ACK.ResourceSynced"> {
     evenAfterFailure: true,
     async run(endpoint, turn) {
       const held = heldUp(endpoint);
-      const state =
-        held === undefined
-          ? await serving.observe(`${endpoint.metadata.namespace ?? ""}/${endpoint.metadata.name}`)
-          : undefined;
+      const state = held === undefined ? await serving.observe(servingRef(endpoint)) : undefined;
       const phase = phaseOf(endpoint, state);
       const message = state?.message ?? held ?? "";
       if (phase !== endpoint.status?.endpointStatus) announce(endpoint, { phase, message }, turn);
@@ -31,7 +29,7 @@ export function report(serving: Serving): Step<Endpoint, "ACK.ResourceSynced"> {
           lastModifiedTime: lastModified(endpoint, phase, turn.now),
           ...(state === undefined
             ? { slipway: { ...endpoint.status?.slipway, message } }
-            : seen(endpoint, state)),
+            : { ...seen(endpoint, state), ...state.reported }),
         },
         recheckAfterMs: RECHECK_MS,
       };

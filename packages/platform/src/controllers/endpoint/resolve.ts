@@ -20,7 +20,8 @@ export type Resolved = { readonly serving: ServingSpec } | { readonly waitingFor
 export async function resolve(parts: {
   readonly endpoint: Endpoint;
   readonly store: Store;
-  readonly artifacts: Artifacts;
+  /** Where models must be before they are served; absent where that is not ours to see. */
+  readonly artifacts: Artifacts | undefined;
 }): Promise<Resolved> {
   const { endpoint, store } = parts;
   const namespace = endpoint.metadata.namespace ?? "";
@@ -57,7 +58,7 @@ export async function resolve(parts: {
 
 async function resolveVariant(parts: {
   readonly store: Store;
-  readonly artifacts: Artifacts;
+  readonly artifacts: Artifacts | undefined;
   readonly variant: Variant;
   readonly namespace: string;
 }): Promise<{ readonly variant: ServingVariant } | { readonly waitingFor: string }> {
@@ -92,8 +93,11 @@ function containerOf(model: Model) {
 }
 
 /** The URI when nothing is there yet; undefined when there is nothing to wait for. */
-async function missingData(artifacts: Artifacts, url: string | undefined): Promise<string | undefined> {
-  if (url === undefined || parseS3Uri(url) === undefined) return undefined;
+async function missingData(
+  artifacts: Artifacts | undefined,
+  url: string | undefined,
+): Promise<string | undefined> {
+  if (artifacts === undefined || url === undefined || parseS3Uri(url) === undefined) return undefined;
   return (await findArtifact(artifacts, url)) === undefined ? url : undefined;
 }
 

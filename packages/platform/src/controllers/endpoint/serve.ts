@@ -15,12 +15,14 @@ export function serve(parts: {
   return {
     condition: "ACK.ReferencesResolved",
     async run(endpoint, turn) {
-      const resolved = await resolve({ endpoint, store: turn.store, artifacts: parts.artifacts });
+      const { runtime, wholeRequest } = await parts.serving.abilities(endpoint);
+      const artifacts = wholeRequest ? undefined : parts.artifacts;
+      const resolved = await resolve({ endpoint, store: turn.store, artifacts });
       if ("waitingFor" in resolved) return lacking(endpoint, resolved.waitingFor);
       await parts.serving.apply(resolved.serving);
       return {
         condition: { status: "True", reason: "Resolved", message: "Everything the endpoint names is there" },
-        status: { slipway: { ...endpoint.status?.slipway, images: imagesOf(resolved.serving) } },
+        status: { slipway: { ...endpoint.status?.slipway, runtime, images: imagesOf(resolved.serving) } },
       };
     },
   };

@@ -3,6 +3,7 @@ import { type Model, modelKind } from "@slipway/model/kinds/model/index.ts";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { settle } from "#reconcile/testing/settle.ts";
 import { openWorkshop, type Workshop } from "#reconcile/testing/workshop.ts";
+import { createPodDefinitions } from "#runtimes/pods/pod-definitions.ts";
 import { IDENTITY, model } from "../testing/objects.ts";
 import { modelController } from "./model-controller.ts";
 
@@ -13,7 +14,7 @@ describe("a model", () => {
   });
   afterEach(() => workshop.close());
 
-  const controller = modelController({ identity: IDENTITY });
+  const controller = modelController({ definitions: createPodDefinitions(), identity: IDENTITY });
   const create = (name: string, spec: Partial<Model["spec"]> = {}) =>
     workshop.hands.create(modelKind, model(name, spec));
   const look = (name: string) => settle(controller, `default/${name}`, workshop);
@@ -34,6 +35,7 @@ describe("a model", () => {
         region: "us-east-1",
       },
       creationTime: "2026-01-01T00:00:00Z",
+      slipway: { runtime: "pods" },
     });
     expect(conditions?.map(({ type, status }) => [type, status])).toEqual([
       ["ACK.ResourceSynced", "True"],

@@ -3,10 +3,15 @@ import { type Model, modelKind } from "@slipway/model/kinds/model/index.ts";
 import { validateModel } from "@slipway/model/kinds/model/validation.ts";
 import { type Controller, controller } from "#reconcile/controller.ts";
 import { inSteps } from "#reconcile/in-steps.ts";
-import { accept, mirrorReady, publish } from "#runs/accept.ts";
+import { accept, mirrorReady } from "#runs/accept.ts";
+import { define, undefine } from "#runs/define.ts";
+import type { Definitions } from "#runtimes/definitions.ts";
 
 /** A Model: a container and its data, to be served by an endpoint; nothing runs for it alone. */
-export function modelController(parts: { readonly identity: AwsIdentity }): Controller {
+export function modelController(parts: {
+  readonly definitions: Definitions;
+  readonly identity: AwsIdentity;
+}): Controller {
   return controller<Model>({
     name: "model",
     reconciler: {
@@ -24,11 +29,13 @@ export function modelController(parts: { readonly identity: AwsIdentity }): Cont
             creationTime: model.metadata.creationTimestamp ?? "",
           }),
           validate: (model) => validateModel(model.spec),
-          unsupported,
+          unsupported: async (object) =>
+            (await parts.definitions.abilities(object)).wholeRequest ? [] : unsupported(object),
         }),
-        publish(),
+        define(parts.definitions),
         mirrorReady(),
       ]),
+      finalizer: undefine(parts.definitions, "Model"),
     },
   });
 }

@@ -5,11 +5,16 @@ import type { Step } from "#reconcile/in-steps.ts";
 import { accept } from "#runs/accept.ts";
 import { unusableMetric } from "#runs/metric-definitions.ts";
 import { recordOf } from "#runs/run-record.ts";
+import type { Runs } from "#runtimes/runs.ts";
 import { metricDefinitions } from "./metric-definitions.ts";
 import { unsupported } from "./unsupported.ts";
 
 /** Looks at the spec before the job is started, and not again after that: a run that goes on is not refused. */
-export function admit(identity: AwsIdentity): Step<TrainingJob, "ACK.Terminal"> {
+export function admit(parts: {
+  readonly runs: Runs;
+  readonly identity: AwsIdentity;
+}): Step<TrainingJob, "ACK.Terminal"> {
+  const { runs, identity } = parts;
   const first = accept<TrainingJob>({
     kind: trainingJobKind,
     nameOf: (job) => job.spec.trainingJobName,
@@ -24,7 +29,7 @@ export function admit(identity: AwsIdentity): Step<TrainingJob, "ACK.Terminal"> 
     validate: (job) => validateTrainingJob(job.spec),
     unusableMetrics: (job) =>
       metricDefinitions(job).flatMap((definition) => unusableMetric(definition) ?? []),
-    unsupported: (job) => unsupported(job.spec),
+    unsupported: async (job) => ((await runs.abilities(job)).wholeRequest ? [] : unsupported(job.spec)),
     refusal: (failureReason) => ({ trainingJobStatus: "Failed", secondaryStatus: "Failed", failureReason }),
   });
   return {

@@ -24,7 +24,7 @@ export function report(ledger: Ledger): Step<TrainingJob, "ACK.ResourceSynced"> 
           reason: status,
           message: `TrainingJob is in ${status} status.`,
         },
-        status: {
+        status: withoutReported(record, {
           trainingJobStatus: status,
           secondaryStatus: secondaryStatus(record),
           secondaryStatusTransitions: secondaryStatusTransitions(record),
@@ -32,10 +32,15 @@ export function report(ledger: Ledger): Step<TrainingJob, "ACK.ResourceSynced"> 
           failureReason: record.failure === undefined ? undefined : failureReason(record.failure),
           ...(record.modelUri === undefined ? {} : { modelArtifacts: { s3ModelArtifacts: record.modelUri } }),
           ...(over ? { finalMetricDataList: await finalMetrics(object, ledger) } : {}),
-        },
+        }),
       };
     },
   };
+}
+
+/** What the machinery told in SageMaker's words itself is not told again in ours. */
+function withoutReported<S extends object>({ reported = [] }: RunRecord, status: S): S {
+  return Object.fromEntries(Object.entries(status).filter(([field]) => !reported.includes(field))) as S;
 }
 
 function times(record: RunRecord): Partial<TrainingJobStatus> {

@@ -1,4 +1,4 @@
-import { findCondition, isTrue, type RunFailure, STOP_ANNOTATION } from "@slipway/model";
+import { findCondition, isTrue, type Key, type RunFailure, STOP_ANNOTATION } from "@slipway/model";
 import {
   type TrainingJob,
   type TrainingJobStatus,
@@ -13,7 +13,6 @@ import { settle } from "#reconcile/testing/settle.ts";
 import { openWorkshop, type Workshop } from "#reconcile/testing/workshop.ts";
 import { subjectOf } from "#runs/measure.ts";
 import { FakeRuns } from "#runtimes/fake/fake-runs.ts";
-import type { RunId } from "#runtimes/runs.ts";
 import { IDENTITY, trainingJob } from "../testing/objects.ts";
 import { trainingJobController } from "./training-job-controller.ts";
 
@@ -55,15 +54,15 @@ describe("a training job", () => {
     await workshop.hands.replace(trainingJobKind, change(await job()), "object");
   };
   /** The one run that was started. */
-  const run = (): RunId => `default/${runs.started[0]?.name}`;
-  const started = async (...given: Parameters<typeof create>): Promise<RunId> => {
+  const run = (): Key => `default/${runs.started[0]?.name}`;
+  const started = async (...given: Parameters<typeof create>): Promise<Key> => {
     await create(...given);
     await look();
     return run();
   };
   /** The run enters a phase a second after the last, and the controller looks. */
   const enter = async (
-    ...[phase, ending]: Parameters<FakeRuns["enter"]> extends [RunId, ...infer R] ? R : never
+    ...[phase, ending]: Parameters<FakeRuns["enter"]> extends [Key, ...infer R] ? R : never
   ) => {
     workshop.clock.advance(1_000);
     runs.enter(run(), phase, ending);
@@ -464,7 +463,7 @@ describe("a training job", () => {
     await enter("running");
     await workshop.hands.remove(trainingJobKind, KEY);
     await look();
-    expect((await runs.observe(run())).phase).toBe("gone");
+    expect(runs.phaseOf(run())).toBe("gone");
     expect(await workshop.hands.get(trainingJobKind, KEY)).toBeUndefined();
   });
 
@@ -477,7 +476,7 @@ describe("a training job", () => {
     workshop.onWrite = () => {};
     await workshop.hands.remove(trainingJobKind, KEY);
     await look();
-    expect((await runs.observe(run())).phase).toBe("gone");
+    expect(runs.phaseOf(run())).toBe("gone");
   });
 
   test("tells which fields it took without effect", async () => {

@@ -32,7 +32,7 @@ export function trainingJobController(parts: {
     reconciler: {
       kind: trainingJobKind,
       reconcile: inSteps<TrainingJob>([
-        admit(identity),
+        admit({ runs, identity }),
         advise,
         launch(runs, toRunSpec(identity)),
         follow(runs),

@@ -3,9 +3,11 @@ import type { Artifacts } from "#artifacts/artifacts.ts";
 import { endpointController } from "#controllers/endpoint/endpoint-controller.ts";
 import { endpointConfigController } from "#controllers/endpoint-config/endpoint-config-controller.ts";
 import { modelController } from "#controllers/model/model-controller.ts";
+import { nodePoolController } from "#controllers/node-pool/node-pool-controller.ts";
 import { trainingJobController } from "#controllers/training-job/training-job-controller.ts";
 import type { Ledger } from "#ledger/ledger.ts";
 import type { Controller } from "#reconcile/controller.ts";
+import { createPodDefinitions } from "#runtimes/pods/pod-definitions.ts";
 import { createPodRuns } from "#runtimes/pods/pod-runs.ts";
 import { createPodServing } from "#runtimes/pods/pod-serving.ts";
 import type { Store } from "#store/store.ts";
@@ -20,10 +22,12 @@ export function controllers(parts: {
   const { store, ledger, artifacts, identity } = parts;
   const runs = createPodRuns({ store, ledger, artifacts });
   const serving = createPodServing({ store });
+  const definitions = createPodDefinitions();
   return [
+    nodePoolController(),
     trainingJobController({ runs, ledger, identity }),
-    modelController({ identity }),
-    endpointConfigController({ identity }),
+    modelController({ definitions, identity }),
+    endpointConfigController({ definitions, identity }),
     endpointController({ serving, artifacts, identity }),
   ];
 }

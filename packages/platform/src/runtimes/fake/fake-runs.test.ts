@@ -1,6 +1,6 @@
 import { ManualClock } from "#lib/manual-clock.ts";
 import { runsContract } from "../runs.contract.ts";
-import { FakeRuns } from "./fake-runs.ts";
+import { FakeRuns, keyOfRun } from "./fake-runs.ts";
 
 const owner = {
   apiVersion: "v1",
@@ -16,12 +16,14 @@ runsContract("the fake runtime", async () => {
   return {
     runs,
     owner,
-    reach: async (id, phase) => {
+    reach: async (run, phase) => {
       clock.advance(1_000);
-      if (phase === "running" && (await runs.observe(id)).phase === "pending") runs.enter(id, "downloading");
+      const id = keyOfRun(run);
+      if (phase === "running" && runs.phaseOf(id) === "pending") runs.enter(id, "downloading");
       runs.enter(id, phase);
     },
-    end: async (id, ending) => {
+    end: async (run, ending) => {
+      const id = keyOfRun(run);
       if ("message" in ending)
         runs.enter(id, "failed", {
           failure: { class: "user-code", message: ending.message, exitCode: ending.exitCode },
@@ -29,15 +31,15 @@ runsContract("the fake runtime", async () => {
       else if (ending.uploaded) runs.enter(id, "succeeded", { results: RESULTS });
       else runs.enter(id, "failed", { failure: { class: "output", message: "the results did not arrive" } });
     },
-    failInput: async (id, message) =>
-      runs.enter(id, "failed", { failure: { class: "input", message, exitCode: 1 } }),
-    refuseImage: async (id, message) =>
-      runs.enter(id, "failed", { failure: { class: "image-pull", message } }),
-    settleStop: async (id, what) => {
-      if (what?.uploaded === true) runs.enter(id, "stopped", { results: RESULTS });
+    failInput: async (run, message) =>
+      runs.enter(keyOfRun(run), "failed", { failure: { class: "input", message, exitCode: 1 } }),
+    refuseImage: async (run, message) =>
+      runs.enter(keyOfRun(run), "failed", { failure: { class: "image-pull", message } }),
+    settleStop: async (run, what) => {
+      if (what?.uploaded === true) runs.enter(keyOfRun(run), "stopped", { results: RESULTS });
     },
     settleRemoval: async () => {},
-    print: async (id, ...lines) => runs.print(id, ...lines),
+    print: async (run, ...lines) => runs.print(keyOfRun(run), ...lines),
     close: async () => {},
   };
 });

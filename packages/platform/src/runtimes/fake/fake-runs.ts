@@ -1,7 +1,8 @@
-import type { RunFailure, RunPhase } from "@slipway/model";
+import type { Key, RunFailure, RunPhase } from "@slipway/model";
 import type { StoredLogLine } from "#ledger/ledger.ts";
 import type { Clock } from "#lib/clock.ts";
-import type { RunId, RunResults, RunSpec, RunState, Runs } from "../runs.ts";
+import type { Abilities, Removal } from "../abilities.ts";
+import type { RunRef, RunResults, RunSpec, RunState, Runs } from "../runs.ts";
 import type { Wake } from "../wake.ts";
 
 interface FakeRun {
@@ -15,39 +16,46 @@ interface FakeRun {
 
 /** Runs that do what a test tells them to: the seam's rules without any machinery. */
 export class FakeRuns implements Runs {
-  readonly can = { gpu: false, multiInstance: false, spot: false } as const;
+  /** What the next answers say of the runtime. */
+  readonly declared: { -readonly [Name in keyof Abilities]: Abilities[Name] } = {
+    runtime: "pods",
+    wholeRequest: false,
+  };
   /** Thrown by the next `start`, once. */
   nextStartError: Error | undefined;
   /** Every run that was really started, in order: a run started twice would stand here twice. */
   readonly started: RunSpec[] = [];
   /** Every run that was asked to stop, as often as it was asked. */
-  readonly stopAsked: RunId[] = [];
+  readonly stopAsked: Key[] = [];
   /** Programs that take their time: a stopped run goes on until the test ends it. */
   slowToStop = false;
   readonly #clock: Clock;
-  readonly #runs = new Map<RunId, FakeRun>();
+  readonly #runs = new Map<Key, FakeRun>();
 
   constructor(clock: Clock) {
     this.#clock = clock;
+  }
+
+  async abilities(): Promise<Abilities> {
+    return { ...this.declared };
   }
 
   wakes(): readonly Wake[] {
     return [];
   }
 
-  async start(spec: RunSpec): Promise<RunId> {
+  async start(spec: RunSpec): Promise<void> {
     const error = this.nextStartError;
     this.nextStartError = undefined;
     if (error !== undefined) throw error;
-    const id: RunId = `${spec.namespace}/${spec.name}`;
-    if (this.#runs.has(id)) return id;
+    const id = keyOfRun(spec);
+    if (this.#runs.has(id)) return;
     this.started.push(spec);
     this.#runs.set(id, { spec, phase: "pending", entered: { pending: this.#clock.now() }, lines: [] });
-    return id;
   }
 
-  async observe(id: RunId): Promise<RunState> {
-    const run = this.#runs.get(id);
+  async observe(ref: RunRef): Promise<RunState> {
+    const run = this.#runs.get(keyOfRun(ref));
     if (run === undefined) return { phase: "gone", message: "The run left no trace", pods: [], entered: {} };
     return {
       phase: run.phase,
@@ -60,27 +68,34 @@ export class FakeRuns implements Runs {
   }
 
   async logs(
-    id: RunId,
+    ref: RunRef,
     { from, limit }: { readonly from: number; readonly limit: number },
   ): Promise<readonly StoredLogLine[]> {
-    const lines = this.#runs.get(id)?.lines ?? [];
+    const lines = this.#runs.get(keyOfRun(ref))?.lines ?? [];
     return lines.filter(({ index }) => index >= from).slice(0, limit);
   }
 
-  async stop(id: RunId): Promise<void> {
+  async stop(ref: RunRef): Promise<void> {
+    const id = keyOfRun(ref);
     this.stopAsked.push(id);
     const run = this.#runs.get(id);
     const over = run?.phase === "succeeded" || run?.phase === "failed" || run?.phase === "stopped";
     if (run !== undefined && !over && !this.slowToStop) this.enter(id, "stopped");
   }
 
-  async remove(id: RunId): Promise<void> {
-    this.#runs.delete(id);
+  async remove(ref: RunRef): Promise<Removal> {
+    this.#runs.delete(keyOfRun(ref));
+    return "gone";
+  }
+
+  /** How far the run of this key has come. */
+  phaseOf(id: Key): RunPhase {
+    return this.#runs.get(id)?.phase ?? "gone";
   }
 
   /** The machinery's part: the run enters a phase. */
   enter(
-    id: RunId,
+    id: Key,
     phase: RunPhase,
     ending: { readonly failure?: RunFailure; readonly results?: RunResults } = {},
   ): void {
@@ -93,7 +108,7 @@ export class FakeRuns implements Runs {
   }
 
   /** The program's part: it writes a line. */
-  print(id: RunId, ...texts: readonly string[]): void {
+  print(id: Key, ...texts: readonly string[]): void {
     const run = this.#runs.get(id);
     if (run === undefined) throw new Error(`there is no run ${id}`);
     for (const text of texts) {
@@ -103,13 +118,18 @@ export class FakeRuns implements Runs {
   }
 
   /** Retention's part: the first lines are dropped, as far as that leaves one. */
-  dropLines(id: RunId, count: number): void {
+  dropLines(id: Key, count: number): void {
     const lines = this.#runs.get(id)?.lines ?? [];
     lines.splice(0, Math.min(count, lines.length - 1));
   }
 
   /** Somebody's part: the machinery is taken away. */
-  lose(id: RunId): void {
+  lose(id: Key): void {
     this.#runs.delete(id);
   }
+}
+
+/** The key by which a test names a run. */
+export function keyOfRun({ namespace, name }: RunRef): Key {
+  return `${namespace}/${name}`;
 }

@@ -1,5 +1,5 @@
 import { servingContract } from "../serving.contract.ts";
-import { FakeServing } from "./fake-serving.ts";
+import { FakeServing, keyOfEndpoint } from "./fake-serving.ts";
 
 const owner = {
   apiVersion: "v1",
@@ -12,9 +12,10 @@ servingContract("the fake runtime", async () => {
   return {
     serving,
     owner,
-    bringUp: async (id) => serving.becomeReady(id),
-    crash: async (id, variant, words) => serving.fail(id, `Container ${variant} keeps ending: ${words}`),
-    refuseImage: async (id, _variant, message) => serving.fail(id, message),
+    bringUp: async (endpoint) => serving.becomeReady(keyOfEndpoint(endpoint)),
+    crash: async (endpoint, variant, words) =>
+      serving.fail(keyOfEndpoint(endpoint), `Container ${variant} keeps ending: ${words}`),
+    refuseImage: async (endpoint, _variant, message) => serving.fail(keyOfEndpoint(endpoint), message),
     settleRemoval: async () => {},
     close: async () => {},
   };

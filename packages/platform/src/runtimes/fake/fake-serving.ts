@@ -1,4 +1,6 @@
-import type { Serving, ServingId, ServingSpec, ServingState } from "../serving.ts";
+import type { Key } from "@slipway/model";
+import type { Abilities, Removal } from "../abilities.ts";
+import type { Serving, ServingRef, ServingSpec, ServingState } from "../serving.ts";
 import type { Wake } from "../wake.ts";
 
 interface FakeEndpoint {
@@ -13,27 +15,36 @@ export class FakeServing implements Serving {
   nextApplyError: Error | undefined;
   /** Every specification that changed something, in order. */
   readonly applied: ServingSpec[] = [];
-  readonly #endpoints = new Map<ServingId, FakeEndpoint>();
+  readonly #endpoints = new Map<Key, FakeEndpoint>();
+
+  /** What the next answers say of the runtime. */
+  readonly declared: { -readonly [Name in keyof Abilities]: Abilities[Name] } = {
+    runtime: "pods",
+    wholeRequest: false,
+  };
+
+  async abilities(): Promise<Abilities> {
+    return { ...this.declared };
+  }
 
   wakes(): readonly Wake[] {
     return [];
   }
 
-  async apply(spec: ServingSpec): Promise<ServingId> {
+  async apply(spec: ServingSpec): Promise<void> {
     const error = this.nextApplyError;
     this.nextApplyError = undefined;
     if (error !== undefined) throw error;
-    const id: ServingId = `${spec.namespace}/${spec.name}`;
+    const id = keyOfEndpoint(spec);
     const before = this.#endpoints.get(id);
     if (before === undefined || !sameSpec(before.spec, spec)) this.applied.push(spec);
     if (before === undefined || !sameContainers(before.spec, spec))
       this.#endpoints.set(id, { spec, ready: false });
     else before.spec = spec;
-    return id;
   }
 
-  async observe(id: ServingId): Promise<ServingState> {
-    const endpoint = this.#endpoints.get(id);
+  async observe(ref: ServingRef): Promise<ServingState> {
+    const endpoint = this.#endpoints.get(keyOfEndpoint(ref));
     if (endpoint === undefined)
       return { phase: "gone", message: "The endpoint left nothing behind", variants: [] };
     const phase = endpoint.failure !== undefined ? "failed" : endpoint.ready ? "ready" : "creating";
@@ -53,32 +64,38 @@ export class FakeServing implements Serving {
     };
   }
 
-  async remove(id: ServingId): Promise<void> {
-    this.#endpoints.delete(id);
+  async remove(ref: ServingRef): Promise<Removal> {
+    this.#endpoints.delete(keyOfEndpoint(ref));
+    return "gone";
+  }
+
+  /** Whether the endpoint of this key is there. */
+  has(id: Key): boolean {
+    return this.#endpoints.has(id);
   }
 
   /** The machinery's part: every variant answers. */
-  becomeReady(id: ServingId): void {
+  becomeReady(id: Key): void {
     const endpoint = this.#endpoint(id);
     endpoint.ready = true;
     delete endpoint.failure;
   }
 
   /** The machinery's part: a pod is lost and being replaced. */
-  loseReadiness(id: ServingId): void {
+  loseReadiness(id: Key): void {
     const endpoint = this.#endpoints.get(id);
     if (endpoint === undefined) throw new Error(`there is no endpoint ${id}`);
     endpoint.ready = false;
   }
 
   /** The machinery's part: it gives up. */
-  fail(id: ServingId, message: string): void {
+  fail(id: Key, message: string): void {
     const endpoint = this.#endpoint(id);
     endpoint.ready = false;
     endpoint.failure = message;
   }
 
-  #endpoint(id: ServingId): FakeEndpoint {
+  #endpoint(id: Key): FakeEndpoint {
     const endpoint = this.#endpoints.get(id);
     if (endpoint === undefined) throw new Error(`there is no endpoint ${id}`);
     return endpoint;
@@ -94,4 +111,9 @@ function sameContainers(a: ServingSpec, b: ServingSpec): boolean {
   const containers = ({ variants }: ServingSpec) =>
     JSON.stringify(variants.map((variant) => ({ ...variant, weight: 0 })));
   return containers(a) === containers(b);
+}
+
+/** The key by which a test names an endpoint. */
+export function keyOfEndpoint({ namespace, name }: ServingRef): Key {
+  return `${namespace}/${name}`;
 }

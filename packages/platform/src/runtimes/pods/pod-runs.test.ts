@@ -10,15 +10,14 @@ import { createMemoryLedger } from "#ledger/sqlite/create-memory-ledger.ts";
 import { ManualClock } from "#lib/manual-clock.ts";
 import { createMemoryStore } from "#store/testing/memory-store.ts";
 import { type RunsHarness, runSpec, runsContract } from "../runs.contract.ts";
+import type { RunRef, RunSpec } from "../runs.ts";
 import { createPodRuns } from "./pod-runs.ts";
 import { container, Machinery } from "./testing/machinery.ts";
 import { podName } from "./training-pod.ts";
 
 const AT = (second: number): string => `2026-01-01T00:00:0${second}Z`;
-const podOf = (id: Key): Key => {
-  const [namespace, run = ""] = id.split("/");
-  return `${namespace}/${podName(run)}`;
-};
+const podOf = ({ namespace, name }: Pick<RunRef, "namespace" | "name">): Key =>
+  `${namespace}/${podName(name)}`;
 
 async function harness() {
   const clock = new ManualClock();
@@ -35,14 +34,14 @@ async function harness() {
     spec: { modelName: "owner" },
   });
   /** What the sidecar `store` leaves last. */
-  const upload = (id: Key) =>
+  const upload = (run: Pick<RunRef, "name">) =>
     artifacts.put(
       "bucket-a",
       "out/slipway-manifest.json",
       Buffer.from(
         JSON.stringify({
           version: 1,
-          run: id.split("/")[1],
+          run: run.name,
           modelUri: "s3://bucket-a/out/model.tar.gz",
           facts: { engine: "tester 1" },
           uploadedAt: AT(9),
@@ -153,7 +152,11 @@ describe("a run's pod", () => {
     bench = await harness();
   });
   afterEach(() => bench.close());
-  const start = () => bench.runs.start(runSpec(bench.owner, "run-1"));
+  const REF = { name: "run-1", namespace: "default" } as const;
+  const start = async (change: Partial<RunSpec> = {}): Promise<RunRef> => {
+    await bench.runs.start({ ...runSpec(bench.owner, REF.name), ...change });
+    return { ...REF, owner: bench.owner };
+  };
 
   test("carries no hyperparameters: they may hold credentials, and stand in a Secret", async () => {
     const pod = await bench.machinery.pod(podOf(await start()));
@@ -165,12 +168,11 @@ describe("a run's pod", () => {
 
   test("takes dollars as they stand, though Kubernetes gives them a meaning", async () => {
     const spec = {
-      ...runSpec(bench.owner, "run-1"),
       env: { Z: "pa$$word", A: "$(Z)" },
       entrypoint: ["sh", "-c", "echo $$ $(A) $HOME"],
       args: ["$(A)"],
     };
-    const pod = await bench.machinery.pod(podOf(await bench.runs.start(spec)));
+    const pod = await bench.machinery.pod(podOf(await start(spec)));
     const [algorithm] = pod.spec.containers;
     expect(algorithm?.env?.filter(({ name }) => name.length === 1)).toEqual([
       { name: "A", value: "$$(Z)" },
@@ -182,9 +184,8 @@ describe("a run's pod", () => {
 
   test("is made also when a crash left the plan without it", async () => {
     await start();
-    await bench.store.remove(podKind, podOf("default/run-1"));
-    await start();
-    expect((await bench.runs.observe("default/run-1")).phase).toBe("pending");
+    await bench.store.remove(podKind, podOf(REF));
+    expect((await bench.runs.observe(await start())).phase).toBe("pending");
   });
 
   test("is not run again when its end was seen but not remembered", async () => {
@@ -204,7 +205,7 @@ describe("a run's pod", () => {
 
   test("does not take the results of another run for its own", async () => {
     const id = await start();
-    await bench.upload("default/run-of-yesterday");
+    await bench.upload({ name: "run-of-yesterday" });
     await bench.reach(id, "running");
     await bench.end(id, { exitCode: 0, uploaded: false });
     expect((await bench.runs.observe(id)).failure?.class).toBe("output");

@@ -1,10 +1,11 @@
-import { isAlreadyExists, isConflict, isNotFound, type Key, splitKey } from "@slipway/model";
+import { isAlreadyExists, isConflict, isNotFound, type Key } from "@slipway/model";
 import { type Pod, podKind, secretKind } from "@slipway/model/kubernetes/workloads.ts";
 import type { Artifacts } from "#artifacts/artifacts.ts";
 import { readManifest } from "#artifacts/manifest.ts";
 import type { Ledger, StoredLogLine } from "#ledger/ledger.ts";
 import type { Store } from "#store/store.ts";
-import type { RunId, RunResults, RunSpec, RunState, Runs } from "../runs.ts";
+import type { Abilities, Removal } from "../abilities.ts";
+import type { RunRef, RunResults, RunSpec, RunState, Runs } from "../runs.ts";
 import type { OwnerKind, Wake } from "../wake.ts";
 import { ANNOTATION, wakeOwner } from "./layout.ts";
 import { runState } from "./run-state.ts";
@@ -19,10 +20,12 @@ export function createPodRuns(parts: {
   return new PodRuns(parts);
 }
 
+/** The pods runtime says so of whatever it is given. */
+export const PODS: Abilities = { runtime: "pods", wholeRequest: false };
+
 const OVER: ReadonlySet<RunState["phase"]> = new Set(["succeeded", "stopped", "failed"]);
 
 class PodRuns implements Runs {
-  readonly can = { gpu: false, multiInstance: false, spot: false } as const;
   readonly #store: Store;
   readonly #ledger: Ledger;
   readonly #artifacts: Artifacts;
@@ -33,43 +36,46 @@ class PodRuns implements Runs {
     this.#artifacts = parts.artifacts;
   }
 
+  async abilities(): Promise<Abilities> {
+    return PODS;
+  }
+
   wakes(owner: OwnerKind): readonly Wake[] {
     return [wakeOwner(podKind, owner)];
   }
 
-  async start(run: RunSpec): Promise<RunId> {
+  async start(run: RunSpec): Promise<void> {
     await unlessThere(() => this.#store.create(secretKind, planSecret(run)));
     await unlessThere(() => this.#store.create(podKind, trainingPod(run)));
-    return `${run.namespace}/${run.name}`;
   }
 
-  async observe(id: RunId): Promise<RunState> {
-    const pod = await this.#pod(id);
+  async observe(run: RunRef): Promise<RunState> {
+    const pod = await this.#pod(run);
     if (pod === undefined) return { phase: "gone", message: "The run left no trace", pods: [], entered: {} };
     const state = runState(pod);
     if (!OVER.has(state.phase)) return state;
-    const results = await this.#results(pod, splitKey(id).name);
+    const results = await this.#results(pod, run.name);
     if (results !== undefined) return { ...state, results };
     return state.phase === "succeeded" ? withoutResults(state) : state;
   }
 
   async logs(
-    id: RunId,
+    run: RunRef,
     options: { readonly from: number; readonly limit: number },
   ): Promise<readonly StoredLogLine[]> {
-    const pod = await this.#pod(id);
+    const pod = await this.#pod(run);
     if (pod === undefined) return [];
     const { namespace = "", name, uid = "" } = pod.metadata;
     return (await this.#ledger.readLog({ namespace, pod: name, uid, container: "algorithm" }, options)).lines;
   }
 
   /** A pod that is asked to be over at once gets its SIGTERM, its grace and its upload, and stays readable. */
-  async stop(id: RunId): Promise<void> {
+  async stop(run: RunRef): Promise<void> {
     for (;;) {
-      const pod = await this.#pod(id);
+      const pod = await this.#pod(run);
       if (pod === undefined || isOver(pod) || pod.spec.activeDeadlineSeconds === 1) return;
       // Deadlines are kept by the node, and this pod has none yet.
-      if ((pod.spec.nodeName ?? "") === "") return this.#removePod(id, pod.metadata.uid);
+      if ((pod.spec.nodeName ?? "") === "") return this.#removePod(run, pod.metadata.uid);
       try {
         await this.#store.replace(
           podKind,
@@ -83,18 +89,18 @@ class PodRuns implements Runs {
     }
   }
 
-  async remove(id: RunId): Promise<void> {
-    const { namespace, name } = splitKey(id);
-    await this.#removePod(id);
-    await unlessGone(() => this.#store.remove(secretKind, `${namespace}/${planName(name)}`));
+  async remove(run: RunRef): Promise<Removal> {
+    await this.#removePod(run);
+    await unlessGone(() => this.#store.remove(secretKind, `${run.namespace}/${planName(run.name)}`));
+    return (await this.#pod(run)) === undefined ? "gone" : "going";
   }
 
-  #removePod(id: RunId, uid?: string): Promise<void> {
-    return unlessGone(() => this.#store.remove(podKind, podKey(id), uid === undefined ? {} : { uid }));
+  #removePod(run: RunRef, uid?: string): Promise<void> {
+    return unlessGone(() => this.#store.remove(podKind, podKey(run), uid === undefined ? {} : { uid }));
   }
 
-  #pod(id: RunId): Promise<Pod | undefined> {
-    return this.#store.get(podKind, podKey(id));
+  #pod(run: RunRef): Promise<Pod | undefined> {
+    return this.#store.get(podKind, podKey(run));
   }
 
   async #results(pod: Pod, run: string): Promise<RunResults | undefined> {
@@ -108,8 +114,7 @@ class PodRuns implements Runs {
   }
 }
 
-function podKey(id: RunId): Key {
-  const { namespace, name } = splitKey(id);
+function podKey({ namespace, name }: RunRef): Key {
   return `${namespace}/${podName(name)}`;
 }
 

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { ManualClock } from "#lib/manual-clock.ts";
 import { createMemoryStore } from "#store/testing/memory-store.ts";
 import { type ServingHarness, servingContract, servingVariant } from "../serving.contract.ts";
+import type { ServingRef } from "../serving.ts";
 import { createPodServing } from "./pod-serving.ts";
 import { container, Machinery } from "./testing/machinery.ts";
 
@@ -65,14 +66,15 @@ describe("an endpoint's objects", () => {
     bench = await harness();
   });
   afterEach(() => bench.close());
-  const apply = (...variants: Parameters<typeof servingVariant>[]) =>
-    bench.serving.apply({
-      name: "endpoint-1",
-      namespace: "default",
+  const apply = async (...variants: Parameters<typeof servingVariant>[]): Promise<ServingRef> => {
+    const ref: ServingRef = { name: "endpoint-1", namespace: "default", owner: bench.owner };
+    await bench.serving.apply({
+      ...ref,
       endpointName: "Endpoint-1",
-      owner: bench.owner,
       variants: variants.map((variant) => servingVariant(...variant)),
     });
+    return ref;
+  };
 
   test("stay untouched when the same is applied again", async () => {
     await apply(["blue", { env: { A: "1", B: "2" } }]);

@@ -1,4 +1,4 @@
-import { type Kind, splitKey } from "@slipway/model";
+import type { Kind } from "@slipway/model";
 import {
   type Deployment,
   deploymentKind,
@@ -7,10 +7,11 @@ import {
   serviceKind,
 } from "@slipway/model/kubernetes/workloads.ts";
 import type { Store } from "#store/store.ts";
-import type { Serving, ServingId, ServingSpec, ServingState } from "../serving.ts";
+import type { Abilities, Removal } from "../abilities.ts";
+import type { Serving, ServingRef, ServingSpec, ServingState } from "../serving.ts";
 import type { OwnerKind, Wake } from "../wake.ts";
 import { LABEL, wakeOwner } from "./layout.ts";
-import { unlessGone, unlessThere } from "./pod-runs.ts";
+import { PODS, unlessGone, unlessThere } from "./pod-runs.ts";
 import { type VariantObjects, variantObjects } from "./serving-objects.ts";
 import { isComplete, servingState } from "./serving-state.ts";
 
@@ -28,11 +29,15 @@ class PodServing implements Serving {
     this.#store = store;
   }
 
+  async abilities(): Promise<Abilities> {
+    return PODS;
+  }
+
   wakes(owner: OwnerKind): readonly Wake[] {
     return [wakeOwner(deploymentKind, owner)];
   }
 
-  async apply(endpoint: ServingSpec): Promise<ServingId> {
+  async apply(endpoint: ServingSpec): Promise<void> {
     const wanted = endpoint.variants.map((variant) => variantObjects(endpoint, variant));
     for (const { plan, deployment, service } of wanted) {
       await unlessThere(() => this.#store.create(secretKind, plan));
@@ -40,28 +45,27 @@ class PodServing implements Serving {
       await this.#store.apply(serviceKind, service, MANAGER);
     }
     await this.#dropStale(endpoint, wanted);
-    return `${endpoint.namespace}/${endpoint.name}`;
   }
 
-  async observe(id: ServingId): Promise<ServingState> {
-    const { namespace, name } = splitKey(id);
-    const deployments = await this.#deployments(id);
+  async observe(endpoint: ServingRef): Promise<ServingState> {
+    const { namespace, name } = endpoint;
+    const deployments = await this.#deployments(endpoint);
     const pods = (await this.#store.list(podKind, { namespace, labels: { [LABEL.endpoint]: name } })).items;
     return servingState(deployments, pods);
   }
 
-  async remove(id: ServingId): Promise<void> {
-    const { namespace, name } = splitKey(id);
+  async remove(endpoint: ServingRef): Promise<Removal> {
+    const { namespace, name } = endpoint;
     const where = { namespace, labels: { [LABEL.endpoint]: name } };
     const kinds: readonly Kind[] = [serviceKind, deploymentKind, secretKind];
     for (const kind of kinds) {
       for (const { metadata } of (await this.#store.list(kind, where)).items)
         await unlessGone(() => this.#store.remove(kind, `${namespace}/${metadata.name}`));
     }
+    return (await this.observe(endpoint)).phase === "gone" ? "gone" : "going";
   }
 
-  async #deployments(id: ServingId): Promise<readonly Deployment[]> {
-    const { namespace, name } = splitKey(id);
+  async #deployments({ namespace, name }: ServingRef): Promise<readonly Deployment[]> {
     return (await this.#store.list(deploymentKind, { namespace, labels: { [LABEL.endpoint]: name } })).items;
   }
 
@@ -74,7 +78,7 @@ class PodServing implements Serving {
     const names = new Set(
       wanted.flatMap(({ plan, deployment }) => [plan.metadata.name, deployment.metadata.name]),
     );
-    const deployments = await this.#deployments(`${namespace}/${name}`);
+    const deployments = await this.#deployments(endpoint);
     if (deployments.some((one) => names.has(one.metadata.name) && !isComplete(one))) return;
     const plans = await this.#store.list(secretKind, { namespace, labels: { [LABEL.endpoint]: name } });
     const stale = [

@@ -1,0 +1,83 @@
+import type { CustomResourceDefinition, StructuralSchema } from "../crd.ts";
+import { conditionsSchema } from "./conditions-schema.ts";
+
+const words: StructuralSchema = { type: "object", additionalProperties: { type: "string" } };
+
+const spec: StructuralSchema = {
+  type: "object",
+  required: ["instanceTypes"],
+  properties: {
+    instanceTypes: {
+      type: "array",
+      description:
+        "Names of instance types that land on this pool, e.g. ml.m5.large, or any word such as gpu.",
+      minItems: 1,
+      maxItems: 256,
+      items: { type: "string", minLength: 1, maxLength: 256 },
+    },
+    runtime: {
+      type: "string",
+      description: "What carries the jobs of these instance types; absent means pods.",
+      enum: ["pods", "sagemaker"],
+    },
+    nodeSelector: { ...words, description: "Labels that the pool's nodes have." },
+    taints: {
+      type: "array",
+      description: "Taints that the pool's nodes have, and that its pods therefore tolerate.",
+      maxItems: 64,
+      items: {
+        type: "object",
+        required: ["key", "effect"],
+        properties: {
+          key: { type: "string", minLength: 1, maxLength: 317 },
+          value: { type: "string", maxLength: 63 },
+          effect: { type: "string", enum: ["NoSchedule", "PreferNoSchedule", "NoExecute"] },
+        },
+      },
+    },
+    capacity: {
+      type: "object",
+      description:
+        "What one instance is, as Kubernetes quantities by resource name: requested for, and the limit of, the job's program.",
+      additionalProperties: { "x-kubernetes-int-or-string": true },
+    },
+  },
+};
+
+export const nodePoolCrd: CustomResourceDefinition = {
+  apiVersion: "apiextensions.k8s.io/v1",
+  kind: "CustomResourceDefinition",
+  metadata: { name: "nodepools.slipway.dev" },
+  spec: {
+    group: "slipway.dev",
+    scope: "Cluster",
+    names: { kind: "NodePool", listKind: "NodePoolList", plural: "nodepools", singular: "nodepool" },
+    versions: [
+      {
+        name: "v1alpha1",
+        served: true,
+        storage: true,
+        additionalPrinterColumns: [
+          { name: "INSTANCE-TYPES", type: "string", jsonPath: ".spec.instanceTypes" },
+          { name: "RUNTIME", type: "string", jsonPath: ".spec.runtime" },
+          { name: "READY", type: "string", jsonPath: '.status.conditions[?(@.type=="Ready")].status' },
+          { name: "AGE", type: "date", jsonPath: ".metadata.creationTimestamp" },
+        ],
+        schema: {
+          openAPIV3Schema: {
+            type: "object",
+            required: ["spec"],
+            properties: {
+              apiVersion: { type: "string" },
+              kind: { type: "string" },
+              metadata: { type: "object" },
+              spec,
+              status: { type: "object", properties: { conditions: conditionsSchema } },
+            },
+          },
+        },
+        subresources: { status: {} },
+      },
+    ],
+  },
+};

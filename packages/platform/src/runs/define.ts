@@ -1,0 +1,34 @@
+import type { Resource } from "@slipway/model";
+import { ackFinalizer } from "@slipway/model/ack.ts";
+import type { Step } from "#reconcile/in-steps.ts";
+import type { Finalizer, Reconcilable, StatusOf } from "#reconcile/reconciler.ts";
+import type { Definitions } from "#runtimes/definitions.ts";
+
+/** An object that something is defined by, remembering where. */
+export type Defining = Reconcilable &
+  Resource & { readonly status?: { readonly slipway?: { readonly runtime?: string } } };
+
+/** ACK.ResourceSynced for kinds that are done as soon as they are known where endpoints are served. */
+export function define<R extends Defining>(definitions: Definitions): Step<R, "ACK.ResourceSynced"> {
+  return {
+    condition: "ACK.ResourceSynced",
+    async run(object) {
+      const { runtime } = await definitions.abilities(object);
+      const { reported } = await definitions.put(object);
+      return {
+        condition: { status: "True", reason: "Synced", message: "Resource synced successfully" },
+        status: { ...reported, slipway: { ...object.status?.slipway, runtime } } as Partial<StatusOf<R>>,
+      };
+    },
+  };
+}
+
+/** Makes the definition unknown before the object may go. */
+export function undefine<R extends Defining>(definitions: Definitions, kind: string): Finalizer<R> {
+  return {
+    name: ackFinalizer(kind),
+    async cleanUp(object) {
+      return (await definitions.remove(object)) === "gone" ? "gone" : { recheckAfterMs: 1_000 };
+    },
+  };
+}
