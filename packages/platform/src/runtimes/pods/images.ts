@@ -57,7 +57,7 @@ export function fromOneImage(home: { readonly image: string; readonly baseImage:
       bringer: {
         name: "program",
         image: home.image,
-        command: [NODE, POD, "program", "install", at],
+        command: [NODE, POD, "sidecar", "install", at],
         volumeMounts: [PROGRAM_MOUNT],
         terminationMessagePolicy: "FallbackToLogsOnError",
       },
