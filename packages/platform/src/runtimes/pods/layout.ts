@@ -11,6 +11,9 @@ export const LABEL = {
   variant: "slipway.dev/variant",
 } as const;
 
+/** Labels of every pod whose log is to be kept when it is gone. */
+export const KEPT_LOG = { "slipway.dev/log": "kept" } as const;
+
 export const ANNOTATION = {
   defaultContainer: "kubectl.kubernetes.io/default-container",
   mainGraceSeconds: "slipway.dev/main-grace-seconds",

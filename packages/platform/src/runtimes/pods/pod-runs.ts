@@ -10,6 +10,7 @@ import type { RunRef, RunResults, RunSpec, RunState, Runs } from "../runs.ts";
 import type { OwnerKind, Wake } from "../wake.ts";
 import { asWritten, type UseImage } from "./images.ts";
 import { ANNOTATION, wakeOwner } from "./layout.ts";
+import type { LogIsIn } from "./log-is-in.ts";
 import { machinesOf } from "./machines.ts";
 import { runState } from "./run-state.ts";
 import { planName, planSecret, podName, trainingPod } from "./training-pod.ts";
@@ -20,6 +21,8 @@ export interface PodRunsParts {
   readonly artifacts: Artifacts;
   /** Absent where the node runs `slipway.dev/...` by itself. */
   readonly useImage?: UseImage;
+  /** Absent where a pod is over only when its logs are in the ledger. */
+  readonly logIsIn?: LogIsIn;
 }
 
 /** Runs as pods of any Kubernetes: the cluster's own, or the very small embedded one. */
@@ -37,8 +40,10 @@ class PodRuns implements Runs {
   readonly #ledger: Ledger;
   readonly #artifacts: Artifacts;
   readonly #useImage: UseImage;
+  readonly #logIsIn: LogIsIn;
 
   constructor(parts: PodRunsParts) {
+    this.#logIsIn = parts.logIsIn ?? (async () => true);
     this.#useImage = parts.useImage ?? asWritten;
     this.#store = parts.store;
     this.#ledger = parts.ledger;
@@ -65,6 +70,10 @@ class PodRuns implements Runs {
     if (pod === undefined) return { phase: "gone", message: "The run left no trace", pods: [], entered: {} };
     const state = runState(pod);
     if (!OVER.has(state.phase)) return state;
+    if (!(await this.#logIsIn(pod))) {
+      const { pods, entered } = state;
+      return { phase: "uploading", message: "Storing the last lines of the log", pods, entered };
+    }
     const results = await this.#results(pod, run.name);
     if (results !== undefined) return { ...state, results };
     return state.phase === "succeeded" ? withoutResults(state) : state;

@@ -4,6 +4,7 @@ import type { ServingSpec, ServingVariant } from "../serving.ts";
 import {
   ANNOTATION,
   environment,
+  KEPT_LOG,
   LABEL,
   mover,
   PLAN_TYPE,
@@ -97,7 +98,7 @@ function deploymentSpec(parts: {
     strategy: { type: "RollingUpdate", rollingUpdate: { maxUnavailable: 0, maxSurge: 1 } },
     template: {
       metadata: {
-        labels: { [LABEL.endpoint]: endpoint.name, [LABEL.variant]: name },
+        labels: { [LABEL.endpoint]: endpoint.name, [LABEL.variant]: name, ...KEPT_LOG },
         annotations: {
           [ANNOTATION.defaultContainer]: "model",
           [ANNOTATION.spec]: fnv1a(JSON.stringify(spec)),

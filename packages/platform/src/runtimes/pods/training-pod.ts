@@ -5,6 +5,7 @@ import type { ImageUse, UseImage } from "./images.ts";
 import {
   ANNOTATION,
   environment,
+  KEPT_LOG,
   LABEL,
   literal,
   mover,
@@ -59,6 +60,7 @@ export function trainingPod(run: RunSpec, { useImage, machines }: PodHome): Pod 
     kind: "Pod",
     metadata: {
       ...metadata,
+      labels: { ...metadata.labels, ...KEPT_LOG },
       annotations: {
         [ANNOTATION.defaultContainer]: "algorithm",
         [ANNOTATION.mainGraceSeconds]: String(run.graceSeconds),
