@@ -7,7 +7,8 @@ import { statusError } from "./status-error.ts";
 export interface KubernetesConnection {
   /** `https://host:port`, perhaps with a path before `/api`. */
   readonly server: string;
-  readonly token: string;
+  /** Absent where the connection itself says who asks, by a client certificate. */
+  readonly token?: string | undefined;
   readonly fetch: Fetch;
 }
 
@@ -80,10 +81,11 @@ export class Transport {
 
   #init(ask: Ask) {
     const hasBody = ask.body !== undefined;
+    const { token } = this.#connection;
     return {
       method: ask.method ?? "GET",
       headers: {
-        authorization: `Bearer ${this.#connection.token}`,
+        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
         accept: ask.accept ?? "application/json",
         ...(hasBody ? { "content-type": ask.contentType ?? "application/json" } : {}),
       },

@@ -5,6 +5,8 @@ export interface ContainerInstance {
   readonly container: string;
   /** The runtime's id of this start. */
   readonly id: string;
+  /** When this start was, as far as known; whole seconds. */
+  readonly startedAt?: Date;
   /** It writes no more. */
   readonly ended: boolean;
   /** No instance of the container follows it. */
@@ -18,12 +20,25 @@ export function containerInstances(pod: Pod): readonly ContainerInstance[] {
     const id = status.containerID ?? "";
     if (id === "") return [];
     const ended = status.state?.running === undefined;
-    return [{ container: status.name, id, ended, last: ended && (over || isDone(pod, status)) }];
+    const startedAt = startOf(status);
+    return [
+      {
+        container: status.name,
+        id,
+        ended,
+        last: ended && (over || isDone(pod, status)),
+        ...(startedAt === undefined ? {} : { startedAt: new Date(startedAt) }),
+      },
+    ];
   });
 }
 
 function allStatuses({ status }: Pod): readonly ContainerStatus[] {
   return [...(status?.initContainerStatuses ?? []), ...(status?.containerStatuses ?? [])];
+}
+
+function startOf({ state, lastState }: ContainerStatus): string | undefined {
+  return state?.running?.startedAt ?? state?.terminated?.startedAt ?? lastState?.terminated?.startedAt;
 }
 
 /** Ended for good while its pod goes on: what ran once and well, and everything of a pod that restarts nothing. */

@@ -1,7 +1,7 @@
 import type { Ledger, LogLine, LogStream } from "#ledger/ledger.ts";
 import { parseLogLine } from "./parse-log-line.ts";
 import type { PodLogReader } from "./pod-log-reader.ts";
-import { resumePoint } from "./resume-point.ts";
+import { type InstanceStart, resumePoint } from "./resume-point.ts";
 
 const BATCH_LINES = 500;
 /** How long a line may wait for others before it is stored. */
@@ -11,6 +11,7 @@ export interface FollowOptions {
   readonly stream: LogStream;
   readonly reader: PodLogReader;
   readonly ledger: Pick<Ledger, "appendLog" | "logLength" | "readLog">;
+  readonly instance: InstanceStart;
   readonly signal: AbortSignal;
 }
 
@@ -18,8 +19,9 @@ export interface FollowOptions {
  * Carries one instance of a container's log into the ledger, from where the ledger ends until the instance ends; nothing is read
  * before what was read is stored, but for one batch. Throws when the log cannot be read or stored: calling again goes on.
  */
-export async function followContainer({ stream, reader, ledger, signal }: FollowOptions): Promise<void> {
-  const { length, since, skip } = await resumePoint(ledger, stream);
+export async function followContainer(options: FollowOptions): Promise<void> {
+  const { stream, reader, ledger, signal } = options;
+  const { length, since, skip } = await resumePoint(ledger, stream, options.instance);
   let passed = 0;
   let next = length;
   for await (const batch of batches(lines(), signal)) {
@@ -29,8 +31,8 @@ export async function followContainer({ stream, reader, ledger, signal }: Follow
 
   async function* lines(): AsyncGenerator<LogLine> {
     const { namespace, pod, container } = stream;
-    const options = { signal, ...(since === undefined ? {} : { since }) };
-    for await (const line of reader.read({ namespace, pod, container }, options)) {
+    const wanted = { signal, ...(since === undefined ? {} : { since }) };
+    for await (const line of reader.read({ namespace, pod, container }, wanted)) {
       for (const piece of parseLogLine(line)) {
         passed += 1;
         if (passed > skip) yield piece;

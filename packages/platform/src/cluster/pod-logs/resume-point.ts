@@ -10,6 +10,13 @@ export interface ResumePoint {
   readonly skip: number;
 }
 
+/** What is known of the start of what is to be read. */
+export interface InstanceStart {
+  readonly startedAt?: Date;
+  /** Another instance was read last, so nothing of this one is in the ledger. */
+  readonly unread: boolean;
+}
+
 const PAGE = 500;
 /** Lines of stdout and stderr are not strictly in the order of their times. */
 const DISORDER_MS = 5_000;
@@ -21,13 +28,19 @@ const DISORDER_MS = 5_000;
 export async function resumePoint(
   ledger: Pick<Ledger, "logLength" | "readLog">,
   stream: LogStream,
+  instance: InstanceStart,
 ): Promise<ResumePoint> {
   const length = await ledger.logLength(stream);
-  if (length === 0) return { length, skip: 0 };
+  if (length === 0 || instance.unread) return { length, skip: 0 };
   const [last] = (await ledger.readLog(stream, { from: length - 1, limit: 1 })).lines;
-  if (last === undefined) return { length, skip: 0 };
+  if (last === undefined || isBefore(last.at, instance.startedAt)) return { length, skip: 0 };
   const since = new Date(Math.floor(last.at.getTime() / 1_000) * 1_000);
   return { length, since, skip: await storedSince({ ledger, stream, length, since }) };
+}
+
+/** Written by an earlier instance, whose lines are not read again. */
+function isBefore(at: Date, startedAt: Date | undefined): boolean {
+  return startedAt !== undefined && at.getTime() < startedAt.getTime();
 }
 
 /** Counts backwards, page by page, until a page lies well before. */

@@ -53,6 +53,8 @@ interface Shipment {
   instance: ContainerInstance;
   /** The instance that was read to its end. */
   readId?: string;
+  /** Tries at the instance of now that failed in a row. */
+  failures: number;
   closed: boolean;
   working: boolean;
 }
@@ -75,6 +77,7 @@ class PodLogShipper {
       const shipment: Shipment = known ?? {
         stream: { namespace, pod: name, uid, container: instance.container },
         instance,
+        failures: 0,
         closed: false,
         working: false,
       };
@@ -112,15 +115,16 @@ class PodLogShipper {
 
   async #ship(shipment: Shipment): Promise<void> {
     const { signal } = this.#stop;
-    for (let failures = 0; !signal.aborted && !isSettled(shipment); ) {
+    while (!signal.aborted && !isSettled(shipment)) {
       try {
         await this.#step(shipment);
-        failures = 0;
+        shipment.failures = 0;
       } catch (error) {
-        failures += 1;
+        shipment.failures += 1;
         if (signal.aborted) return;
-        if (shipment.instance.ended && failures >= TRIES_AFTER_THE_END) this.#giveUp(shipment, error);
-        else await this.#pause(failures);
+        if (shipment.instance.ended && shipment.failures >= TRIES_AFTER_THE_END)
+          this.#giveUp(shipment, error);
+        else await this.#pause(shipment.failures);
       }
     }
   }
@@ -130,7 +134,15 @@ class PodLogShipper {
     const { reader, ledger } = this.#options;
     const { instance, stream } = shipment;
     if (shipment.readId !== instance.id) {
-      await followContainer({ stream, reader, ledger, signal: this.#stop.signal });
+      const { startedAt } = instance;
+      const unread = shipment.readId !== undefined && shipment.failures === 0;
+      await followContainer({
+        stream,
+        reader,
+        ledger,
+        instance: { unread, ...(startedAt === undefined ? {} : { startedAt }) },
+        signal: this.#stop.signal,
+      });
       if (!this.#stop.signal.aborted) shipment.readId = instance.id;
       return;
     }

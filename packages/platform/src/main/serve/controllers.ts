@@ -8,7 +8,7 @@ import { trainingJobController } from "#controllers/training-job/training-job-co
 import type { Ledger } from "#ledger/ledger.ts";
 import type { Controller } from "#reconcile/controller.ts";
 import { createPodDefinitions } from "#runtimes/pods/pod-definitions.ts";
-import { createPodRuns } from "#runtimes/pods/pod-runs.ts";
+import { createPodRuns, type PodRunsParts } from "#runtimes/pods/pod-runs.ts";
 import { createPodServing } from "#runtimes/pods/pod-serving.ts";
 import type { Store } from "#store/store.ts";
 
@@ -18,10 +18,12 @@ export function controllers(parts: {
   readonly ledger: Ledger;
   readonly artifacts: Artifacts;
   readonly identity: AwsIdentity;
+  /** How this home runs pods, where it differs from the embedded one. */
+  readonly pods?: Pick<PodRunsParts, "useImage" | "logIsIn">;
 }): readonly Controller[] {
   const { store, ledger, artifacts, identity } = parts;
-  const runs = createPodRuns({ store, ledger, artifacts });
-  const serving = createPodServing({ store });
+  const runs = createPodRuns({ store, ledger, artifacts, ...parts.pods });
+  const serving = createPodServing({ store, ...parts.pods });
   const definitions = createPodDefinitions();
   return [
     nodePoolController(),
