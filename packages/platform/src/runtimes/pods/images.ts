@@ -6,6 +6,8 @@ export interface ImageUse {
   readonly image: string;
   /** The program, before the container's arguments; absent means the image's own entrypoint. */
   readonly command?: readonly string[];
+  /** Variables of the program, beside the run's own. */
+  readonly env?: Readonly<Record<string, string>>;
   /** Brings the program into a volume first, where the image is another's and stays as it is. */
   readonly bringer?: Container;
 }
@@ -54,6 +56,8 @@ export function fromOneImage(home: { readonly image: string; readonly baseImage:
         "algorithm",
         "script",
       ],
+      // What a base image brings was put there to be used.
+      env: { SLIPWAY_SYSTEM_SITE_PACKAGES: "1" },
       bringer: {
         name: "program",
         image: home.image,

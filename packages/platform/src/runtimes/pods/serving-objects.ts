@@ -136,7 +136,7 @@ function podSpec(parts: {
         image: program.image,
         ...(program.command === undefined ? {} : { command: [...program.command] }),
         args: ["serve"],
-        env: environment(variant.env),
+        env: environment({ ...program.env, ...variant.env }),
         ports: [{ name: "http", containerPort: PORT }],
         volumeMounts: programMounts(program),
         ...machines.resources,

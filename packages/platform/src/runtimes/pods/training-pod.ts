@@ -92,7 +92,7 @@ function algorithm(run: RunSpec, program: ImageUse): Container {
     image: program.image,
     ...(command === undefined ? {} : { command: [...command] }),
     args: run.args === undefined && run.entrypoint === undefined ? ["train"] : (run.args ?? []).map(literal),
-    env: environment(run.env),
+    env: environment({ ...program.env, ...run.env }),
     volumeMounts: programMounts(program),
     terminationMessagePath: "/opt/ml/output/failure",
     terminationMessagePolicy: "FallbackToLogsOnError",

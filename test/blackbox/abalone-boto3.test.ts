@@ -1,15 +1,17 @@
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { EXAMPLE, Home, ok } from "./support/home.ts";
+import { afterAll, beforeAll, describe, expect } from "vitest";
+import { EXAMPLE, type Home, ok } from "../e2e/support/home.ts";
+import { testWith } from "./support/only-where.ts";
+import { openHome, TARGET } from "./support/target-home.ts";
 
-describe("the same job by boto3 alone, with only the endpoint URL changed", () => {
+describe(`the same job by boto3 alone, with only the endpoint URL changed (${TARGET})`, () => {
   let home: Home;
   beforeAll(async () => {
-    home = await Home.up();
+    home = await openHome();
   });
   afterAll(() => home.down());
 
-  test("trains, deploys, predicts and cleans up with AWS's own waiters", async () => {
+  testWith("awsDoor", "trains, deploys, predicts and cleans up with AWS's own waiters", async () => {
     const said = JSON.parse(
       await ok(home.python(join(import.meta.dirname, "abalone_boto3.py"), join(EXAMPLE, "data"))),
     );
@@ -26,7 +28,7 @@ describe("the same job by boto3 alone, with only the endpoint URL changed", () =
     expect(said.rmse).toBeLessThanOrEqual(2.2);
   });
 
-  test("what boto3 created, kubectl lists", async () => {
+  testWith("awsDoor", "what boto3 created, kubectl lists", async () => {
     const jobs = await ok(
       home.kubectl("get", "trainingjobs", "-o", "jsonpath={.items[*].spec.trainingJobName}"),
     );
