@@ -1,0 +1,92 @@
+import { createHash } from "node:crypto";
+import { NODE } from "./base-entries.ts";
+import { APP } from "./layers.ts";
+import { type ImageReference, nameOf } from "./reference.ts";
+import type { WrittenTar } from "./write-tar.ts";
+
+/** A document of the image, named by its content as OCI does. */
+export interface Document {
+  readonly text: string;
+  readonly mediaType: string;
+  readonly digest: string;
+  readonly size: number;
+}
+
+export interface DescribedLayer {
+  readonly title: string;
+  readonly tar: WrittenTar;
+}
+
+export interface ImageFacts {
+  readonly layers: readonly DescribedLayer[];
+  readonly architecture: string;
+  readonly version: string;
+  readonly time: Date;
+}
+
+const MEDIA_TYPE = {
+  config: "application/vnd.oci.image.config.v1+json",
+  layer: "application/vnd.oci.image.layer.v1.tar+gzip",
+  manifest: "application/vnd.oci.image.manifest.v1+json",
+  index: "application/vnd.oci.image.index.v1+json",
+};
+
+/** What runs of it: OCI Image Configuration. No user: sidecars read what only root may; a pod says who it is. */
+export function configOf({ layers, architecture, version, time }: ImageFacts): Document {
+  const created = time.toISOString();
+  return documentOf(MEDIA_TYPE.config, {
+    created,
+    architecture,
+    os: "linux",
+    config: {
+      Env: ["PATH=/usr/local/bin:/usr/bin:/bin", "NODE_ENV=production"],
+      Entrypoint: [NODE, `/${APP}/bin/slipway.js`],
+      WorkingDir: `/${APP}`,
+      Labels: {
+        "org.opencontainers.image.title": "slipway",
+        "org.opencontainers.image.version": version,
+        "org.opencontainers.image.licenses": "Apache-2.0",
+      },
+    },
+    rootfs: { type: "layers", diff_ids: layers.map(({ tar }) => tar.tarDigest) },
+    history: layers.map(({ title }) => ({ created, created_by: `slipway image build: ${title}` })),
+  });
+}
+
+/** What it is made of: OCI Image Manifest, by whose digest the image is known. */
+export function manifestOf(config: Document, { layers }: ImageFacts): Document {
+  return documentOf(MEDIA_TYPE.manifest, {
+    schemaVersion: 2,
+    mediaType: MEDIA_TYPE.manifest,
+    config: descriptorOf(config),
+    layers: layers.map(({ tar }) => ({ mediaType: MEDIA_TYPE.layer, digest: tar.digest, size: tar.size })),
+  });
+}
+
+/** What the archive holds and what it is called: an OCI Image Layout's index.json. */
+export function indexOf(manifest: Document, architecture: string, reference: ImageReference): Document {
+  return documentOf(MEDIA_TYPE.index, {
+    schemaVersion: 2,
+    mediaType: MEDIA_TYPE.index,
+    manifests: [
+      {
+        ...descriptorOf(manifest),
+        platform: { architecture, os: "linux" },
+        annotations: {
+          "io.containerd.image.name": nameOf(reference),
+          "org.opencontainers.image.ref.name": reference.tag,
+        },
+      },
+    ],
+  });
+}
+
+function descriptorOf({ mediaType, digest, size }: Document) {
+  return { mediaType, digest, size };
+}
+
+function documentOf(mediaType: string, content: object): Document {
+  const text = JSON.stringify(content);
+  const digest = `sha256:${createHash("sha256").update(text).digest("hex")}`;
+  return { text, mediaType, digest, size: Buffer.byteLength(text) };
+}
