@@ -39,7 +39,7 @@ export function configOf({ layers, architecture, version, time }: ImageFacts): D
     architecture,
     os: "linux",
     config: {
-      Env: ["PATH=/usr/local/bin:/usr/bin:/bin", "NODE_ENV=production"],
+      Env: ["PATH=/usr/local/bin:/usr/bin:/bin"],
       Entrypoint: [NODE, `/${APP}/bin/slipway.js`],
       WorkingDir: `/${APP}`,
       Labels: {

@@ -1,4 +1,4 @@
-import { chmodSync, realpathSync } from "node:fs";
+import { realpathSync } from "node:fs";
 import { basename, join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { findNode } from "./find-node.ts";
@@ -10,15 +10,6 @@ beforeEach(() => {
 });
 afterEach(() => tree.remove());
 
-/** A program that says of itself what a Node would say. */
-function pin(says: object | undefined): void {
-  const script = says === undefined ? "exit 1" : `echo '${JSON.stringify(says)}'`;
-  tree
-    .package("app")
-    .package("node_modules/node")
-    .write("node_modules/node/bin/node", `#!/bin/sh\n${script}\n`);
-  chmodSync(join(tree.folder, "node_modules/node/bin/node"), 0o755);
-}
 const found = () => findNode(join(tree.folder, "app"));
 const NODE = {
   version: "v24.1.0",
@@ -37,7 +28,7 @@ test("Where no Node is pinned it is the one that runs this, with its loader and 
 });
 
 test("A checkout's own Node goes first, and what the kernel lends is no file of it", async () => {
-  pin(NODE);
+  tree.package("app").pinNode(NODE);
   const path = join(realpathSync(tree.folder), "node_modules/node/bin/node");
   expect(await found()).toEqual({ path, architecture: "arm64", libraries: ["/lib/libc.so.6"] });
 });
@@ -48,7 +39,7 @@ test.each([
   ["an old one", { ...NODE, version: "v22.13.9" }, "SLIP-IMAGE-004", "v22.13.9, expected 22.14 or newer"],
   ["one that does not run", undefined, "SLIP-IMAGE-004", "does not run"],
 ])("A Node for %s is refused", async (_what, says, code, words) => {
-  pin(says);
+  tree.package("app").pinNode(says);
   const error = await found().catch((thrown: unknown) => thrown);
   expect(error).toMatchObject({ code });
   expect((error as Error).message).toContain(words);
