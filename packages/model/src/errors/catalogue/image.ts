@@ -42,4 +42,12 @@ export const image = {
     reason: "InternalError",
     aws: "InternalFailure",
   },
+  "SLIP-IMAGE-006": {
+    title: "The base cannot be built on",
+    why: "The file is no OCI archive, is damaged, or holds no image for this machine's processor.",
+    remedy: "Make one with `skopeo copy docker://IMAGE oci-archive:FILE`, or leave --base out.",
+    http: 400,
+    reason: "BadRequest",
+    aws: "ValidationException",
+  },
 } as const satisfies Record<string, CatalogueEntry>;

@@ -15,6 +15,10 @@ export const command: Command = {
       .addArgument(new Argument("<action>", "what to do with the image").choices(["build"]))
       .argument("[file]", "the archive to write", "slipway-image.tar")
       .option("--tag <reference>", `what the image is called (default: ${REPOSITORY}:VERSION)`)
+      .option(
+        "--base <archive>",
+        "build on this OCI archive (glibc, libstdc++), for instance one with Python",
+      )
       .addHelpText(
         "after",
         `
@@ -24,6 +28,7 @@ same digest; SOURCE_DATE_EPOCH sets the time of all files, which is 1970 otherwi
 
 Examples:
   slipway image build
+  slipway image build --base python.tar
   slipway image build image.tar --tag registry.example.com/ml/slipway:1`,
       ),
 
@@ -33,8 +38,10 @@ Examples:
     const reference = parseReference(textOption(options, "tag") ?? REPOSITORY, version);
     const time = timeOf(env["SOURCE_DATE_EPOCH"]);
     const node = await findNode(packageFolder);
+    const base = textOption(options, "base");
     const built = await buildImage({
       ...{ packageFolder, version, node, reference, file, time },
+      base: base === undefined ? undefined : session.path(base),
       signal: interrupted,
     });
     const name = nameOf(reference);

@@ -25,12 +25,16 @@ export async function baseEntries(node: NodeProgram): Promise<readonly LayerEntr
   return [
     { name: "tmp/", type: "folder", mode: 0o1777 },
     { name: "root/", type: "folder", mode: 0o700 },
-    { name: NODE.slice(1), type: "file", path: await realpath(node.path), mode: 0o755 },
+    await nodeEntry(node),
     ...Object.entries(ETC).map(
       ([name, lines]): LayerEntry => ({ name, type: "text", text: `${lines.join("\n")}\n` }),
     ),
     ...(await libraries(node)),
   ];
+}
+
+export async function nodeEntry(node: NodeProgram): Promise<LayerEntry> {
+  return { name: NODE.slice(1), type: "file", path: await realpath(node.path), mode: 0o755 };
 }
 
 async function libraries({ libraries }: NodeProgram): Promise<readonly LayerEntry[]> {

@@ -30,7 +30,7 @@ beforeEach(() => {
 });
 afterEach(() => tree.remove());
 
-function build(from: string, to: string, time = new Date(0)) {
+function build(from: string, to: string, base?: string) {
   const packageFolder = join(tree.folder, from);
   return buildImage({
     packageFolder,
@@ -38,7 +38,8 @@ function build(from: string, to: string, time = new Date(0)) {
     node: { path: join(packageFolder, "node"), architecture: "amd64", libraries: [] },
     reference: parseReference("slipway.test/slipway", "1.2.3"),
     file: join(tree.folder, "out", to),
-    time,
+    time: new Date(0),
+    base: base === undefined ? undefined : join(tree.folder, "out", base),
     signal: abort.signal,
   });
 }
@@ -181,4 +182,40 @@ test("A folder that is not there is said in one error, with the file's name", as
   expect(error).toMatchObject({ code: "SLIP-IMAGE-005" });
   expect((error as Error).message).toMatch(/out\/none\/image\.tar: ENOENT/);
   expect(existsSync(join(tree.folder, "out/none"))).toBe(false);
+});
+
+test("On a base its layers stay below ours, and its environment and labels hold in the image", async () => {
+  await build("one", "base.tar");
+  const base = await opened("base.tar");
+  await build("one", "image.tar", "base.tar");
+  const { blob, manifest, config, layers } = await opened("image.tar");
+  expect(manifest.layers.slice(0, 3)).toEqual(base.manifest.layers);
+  expect(config.rootfs.diff_ids).toEqual(layers.map((layer) => sha256(gunzipSync(layer))));
+  expect(config.history).toHaveLength(6);
+  expect(config.config.Env).toEqual(base.config.config.Env);
+  for (const { digest } of manifest.layers) expect(sha256(blob(digest))).toBe(digest);
+  const ours = await entriesOf(gunzipSync(layers[3] ?? Buffer.alloc(0)));
+  expect([...ours.keys()]).toEqual(["usr/", "usr/local/", "usr/local/bin/", "usr/local/bin/node"]);
+});
+
+test("A base that is damaged, or no OCI archive, is refused and nothing is written", async () => {
+  await build("one", "base.tar");
+  const whole = readFileSync(join(tree.folder, "out/base.tar"));
+  const damaged = Buffer.from(whole);
+  damaged.write("linux/", damaged.indexOf('"architecture":"amd64"') + 1);
+  writeFileSync(join(tree.folder, "out/damaged.tar"), damaged);
+  writeFileSync(join(tree.folder, "out/text.tar"), "no tar");
+  writeFileSync(join(tree.folder, "out/cut.tar"), whole.subarray(0, whole.length / 2));
+  for (const [base, words] of [
+    ["damaged.tar", "is damaged"],
+    ["text.tar", "is no image to build on"],
+    ["cut.tar", "is no image to build on"],
+    ["none.tar", "ENOENT"],
+  ] as const) {
+    const error = await build("one", "image.tar", base).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ code: "SLIP-IMAGE-006" });
+    expect((error as Error).message).toContain(words);
+  }
+  const left = readdirSync(join(tree.folder, "out"));
+  expect(left.sort()).toEqual(["base.tar", "cut.tar", "damaged.tar", "text.tar"]);
 });

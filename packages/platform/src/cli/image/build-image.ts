@@ -1,10 +1,11 @@
 import { mkdtemp, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { isSlipwayError, SlipwayError } from "@slipway/model";
-import { configOf, type DescribedLayer, type Document, indexOf, manifestOf } from "./describe-image.ts";
+import { configOf, type DescribedLayer, indexOf, manifestOf } from "./describe-image.ts";
 import type { NodeProgram } from "./find-node.ts";
 import type { LayerEntry } from "./layer-entry.ts";
-import { layersOf } from "./layers.ts";
+import { type Layer, layersOf } from "./layers.ts";
+import { type BaseImage, readBase } from "./read-base.ts";
 import type { ImageReference } from "./reference.ts";
 import { type TarOptions, writeTar } from "./write-tar.ts";
 
@@ -13,6 +14,8 @@ export interface BuildOptions {
   readonly version: string;
   readonly node: NodeProgram;
   readonly reference: ImageReference;
+  /** An OCI archive to build on. */
+  readonly base: string | undefined;
   /** Replaced once the image is whole; untouched until then. */
   readonly file: string;
   /** Of every file in it. */
@@ -31,42 +34,56 @@ export interface BuiltImage {
  * digest. Layers wait on the disk, beside the file, and never in memory.
  */
 export async function buildImage(options: BuildOptions): Promise<BuiltImage> {
-  const layers = await layersOf(options.packageFolder, options.node);
-  return inDrafts(options, async (drafts) => {
-    const draft = (name: string, gzip: boolean): TarOptions => ({
-      ...{ time: options.time, signal: options.signal },
-      ...{ file: join(drafts, name), gzip },
-    });
-    const described: DescribedLayer[] = [];
-    for (const [index, { title, entries }] of layers.entries())
-      described.push({ title, tar: await writeTar(entries, draft(`layer-${index}`, true)) });
-    const facts = { ...options, ...options.node, layers: described };
+  const { packageFolder, node, reference } = options;
+  const layers = await layersOf(packageFolder, { node, onBase: options.base !== undefined });
+  return inDrafts(options, async (folder) => {
+    const base = await baseOf(options, folder);
+    const written = await writeLayers(layers, options, folder);
+    const facts = { ...options, ...node, base, layers: written };
     const config = configOf(facts);
     const manifest = manifestOf(config, facts);
-    const index = indexOf(manifest, options.node.architecture, options.reference);
-    const { size, file } = await writeTar(
-      [
-        { name: "oci-layout", type: "text", text: JSON.stringify({ imageLayoutVersion: "1.0.0" }) },
-        { name: "index.json", type: "text", text: index.text },
-        ...[config, manifest].map(documentBlob),
-        ...described.map(layerBlob),
-      ],
-      draft("archive", false),
-    );
+    const contents: readonly LayerEntry[] = [
+      { name: "oci-layout", type: "text", text: JSON.stringify({ imageLayoutVersion: "1.0.0" }) },
+      { name: "index.json", type: "text", text: indexOf(manifest, node.architecture, reference).text },
+      ...[config, manifest].map(({ digest, text }) => ({ name: blob(digest), type: "text", text }) as const),
+      ...(base?.layers ?? []).map(({ descriptor, file }) => blobOf(descriptor.digest, file)),
+      ...written.map(({ tar }) => blobOf(tar.digest, tar.file)),
+    ];
+    const { size, file } = await writeTar(contents, draft(options, { folder, name: "archive", gzip: false }));
     await rename(file, options.file);
     return { digest: manifest.digest, bytes: size };
   });
 }
 
+async function baseOf(options: BuildOptions, folder: string): Promise<BaseImage | undefined> {
+  if (options.base === undefined) return undefined;
+  const { architecture } = options.node;
+  return readBase(options.base, { folder, architecture, signal: options.signal });
+}
+
+async function writeLayers(
+  layers: readonly Layer[],
+  options: BuildOptions,
+  folder: string,
+): Promise<readonly DescribedLayer[]> {
+  const written: DescribedLayer[] = [];
+  for (const [index, { title, entries }] of layers.entries()) {
+    const to = draft(options, { folder, name: `layer-${index}`, gzip: true });
+    written.push({ title, tar: await writeTar(entries, to) });
+  }
+  return written;
+}
+
+function draft(
+  { time, signal }: BuildOptions,
+  { folder, name, gzip }: { readonly folder: string; readonly name: string; readonly gzip: boolean },
+): TarOptions {
+  return { time, signal, gzip, file: join(folder, name) };
+}
+
 const blob = (digest: string): string => `blobs/${digest.replace(":", "/")}`;
 
-const documentBlob = ({ digest, text }: Document): LayerEntry => ({ name: blob(digest), type: "text", text });
-
-const layerBlob = ({ tar }: DescribedLayer): LayerEntry => ({
-  name: blob(tar.digest),
-  type: "file",
-  path: tar.file,
-});
+const blobOf = (digest: string, path: string): LayerEntry => ({ name: blob(digest), type: "file", path });
 
 /** Gives a folder beside the file, on whose disk the image has to fit anyway; nothing of it stays. */
 async function inDrafts<T>(

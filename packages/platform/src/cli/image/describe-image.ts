@@ -1,15 +1,13 @@
 import { createHash } from "node:crypto";
 import { NODE } from "./base-entries.ts";
 import { APP } from "./layers.ts";
+import type { BaseImage, Descriptor } from "./read-base.ts";
 import { type ImageReference, nameOf } from "./reference.ts";
 import type { WrittenTar } from "./write-tar.ts";
 
 /** A document of the image, named by its content as OCI does. */
-export interface Document {
+export interface Document extends Descriptor {
   readonly text: string;
-  readonly mediaType: string;
-  readonly digest: string;
-  readonly size: number;
 }
 
 export interface DescribedLayer {
@@ -22,6 +20,8 @@ export interface ImageFacts {
   readonly architecture: string;
   readonly version: string;
   readonly time: Date;
+  /** What the layers lie on. */
+  readonly base: BaseImage | undefined;
 }
 
 const MEDIA_TYPE = {
@@ -32,34 +32,46 @@ const MEDIA_TYPE = {
 };
 
 /** What runs of it: OCI Image Configuration. No user: sidecars read what only root may; a pod says who it is. */
-export function configOf({ layers, architecture, version, time }: ImageFacts): Document {
+export function configOf({ layers, architecture, version, time, base }: ImageFacts): Document {
   const created = time.toISOString();
+  const step = (title: string) => ({ created, created_by: `slipway image build: ${title}` });
+  const below = base?.config;
   return documentOf(MEDIA_TYPE.config, {
     created,
     architecture,
     os: "linux",
     config: {
-      Env: ["PATH=/usr/local/bin:/usr/bin:/bin"],
+      Env: below?.config?.Env ?? ["PATH=/usr/local/bin:/usr/bin:/bin"],
       Entrypoint: [NODE, `/${APP}/bin/slipway.js`],
       WorkingDir: `/${APP}`,
       Labels: {
+        ...below?.config?.Labels,
         "org.opencontainers.image.title": "slipway",
         "org.opencontainers.image.version": version,
         "org.opencontainers.image.licenses": "Apache-2.0",
       },
     },
-    rootfs: { type: "layers", diff_ids: layers.map(({ tar }) => tar.tarDigest) },
-    history: layers.map(({ title }) => ({ created, created_by: `slipway image build: ${title}` })),
+    rootfs: {
+      type: "layers",
+      diff_ids: [...(below?.rootfs.diff_ids ?? []), ...layers.map(({ tar }) => tar.tarDigest)],
+    },
+    history: [
+      ...(below?.history ?? below?.rootfs.diff_ids.map(() => step("the base")) ?? []),
+      ...layers.map(({ title }) => step(title)),
+    ],
   });
 }
 
 /** What it is made of: OCI Image Manifest, by whose digest the image is known. */
-export function manifestOf(config: Document, { layers }: ImageFacts): Document {
+export function manifestOf(config: Document, { layers, base }: ImageFacts): Document {
   return documentOf(MEDIA_TYPE.manifest, {
     schemaVersion: 2,
     mediaType: MEDIA_TYPE.manifest,
     config: descriptorOf(config),
-    layers: layers.map(({ tar }) => ({ mediaType: MEDIA_TYPE.layer, digest: tar.digest, size: tar.size })),
+    layers: [
+      ...(base?.layers ?? []).map(({ descriptor }) => descriptorOf(descriptor)),
+      ...layers.map(({ tar }) => descriptorOf({ mediaType: MEDIA_TYPE.layer, ...tar })),
+    ],
   });
 }
 
@@ -81,7 +93,7 @@ export function indexOf(manifest: Document, architecture: string, reference: Ima
   });
 }
 
-function descriptorOf({ mediaType, digest, size }: Document) {
+function descriptorOf({ mediaType, digest, size }: Descriptor): Descriptor {
   return { mediaType, digest, size };
 }
 

@@ -10,7 +10,7 @@ export class InstalledPackage {
     this.folder = folder;
   }
 
-  write(path: string, content = ""): this {
+  write(path: string, content: string | Uint8Array = ""): this {
     const file = join(this.folder, path);
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, content);
