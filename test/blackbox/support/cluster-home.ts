@@ -62,7 +62,7 @@ export class ClusterHome extends Home {
     const folder = mkdtempSync(join(tmpdir(), "slipway-image-"));
     try {
       const file = join(folder, "slipway.tar");
-      await ok(this.slipway("image", "build", "--output", file));
+      await ok(this.slipway("image", "build", file));
       await this.cluster.importImage(file);
     } finally {
       rmSync(folder, { recursive: true, force: true });

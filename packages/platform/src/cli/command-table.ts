@@ -58,6 +58,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import("./commands/uninstall.ts"),
   },
   {
+    name: "image",
+    group: HOME,
+    summary: "make the container image of this Slipway, without Docker",
+    load: () => import("./commands/image.ts"),
+  },
+  {
     name: "train",
     group: WORK,
     summary: "run your training program, with nothing to build",
