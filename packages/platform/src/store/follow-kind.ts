@@ -48,6 +48,11 @@ export async function followKind<R extends Resource>(options: FollowOptions<R>):
 }
 
 async function list<R extends Resource>(options: FollowOptions<R>): Promise<Revision> {
+  const whole = await options.store.snapshot?.(options.kind, options.where, options.signal);
+  if (whole !== undefined) {
+    options.listed(whole.items);
+    return whole.revision;
+  }
   const found: R[] = [];
   let after: string | undefined;
   for (;;) {

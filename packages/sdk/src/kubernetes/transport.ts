@@ -1,8 +1,8 @@
 import { SlipwayError } from "@slipway/model";
+import { statusError } from "@slipway/model/kubernetes/status-error.ts";
 import type { Fetch, FetchResponse } from "../http/fetch.ts";
 import { backOff, pause } from "../http/pause.ts";
 import { connectionError, send } from "../http/send.ts";
-import { statusError } from "./status-error.ts";
 
 export interface KubernetesConnection {
   /** `https://host:port`, perhaps with a path before `/api`. */

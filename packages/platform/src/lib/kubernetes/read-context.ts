@@ -14,11 +14,16 @@ export interface KubernetesContext {
   readonly kubeconfig: string;
 }
 
-/** Reads `$KUBECONFIG` or the default kubeconfig. Throws SLIP-CLIENT-008 where the context is not there. */
-export async function readContext(name: string): Promise<KubernetesContext> {
+/**
+ * Reads a kubeconfig: `$KUBECONFIG` or the default one, unless a file is given; its current context where none is named. Throws
+ * SLIP-CLIENT-008 where the context is not there.
+ */
+export async function readContext(wanted?: string, file?: string): Promise<KubernetesContext> {
   const { KubeConfig } = await import("@kubernetes/client-node");
   const all = new KubeConfig();
-  all.loadFromDefault();
+  if (file === undefined) all.loadFromDefault();
+  else all.loadFromFile(file);
+  const name = wanted ?? all.getCurrentContext();
   const context = all.getContextObject(name);
   const cluster = context && all.getCluster(context.cluster);
   const user = context && all.getUser(context.user);

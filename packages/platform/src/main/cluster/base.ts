@@ -25,7 +25,7 @@ export async function openBase(parts: {
   readonly closers: Closers;
 }): Promise<Base> {
   const log = jsonLog((line) => process.stdout.write(line)).child({ part: parts.part });
-  const client = await connectInCluster({ userAgent: `slipway-${parts.part}/${VERSION}`, log });
+  const client = await connectInCluster({ userAgent: `slipway-${parts.part}/${VERSION}` }, process.env);
   parts.closers.add(() => client.close());
   return {
     ...parts,

@@ -1,4 +1,5 @@
-import { CATALOGUE, type ErrorCode, type ErrorDetails, SlipwayError } from "@slipway/model";
+import { CATALOGUE, type ErrorCode } from "../errors/catalogue.ts";
+import { type ErrorDetails, SlipwayError } from "../errors/slipway-error.ts";
 
 /** meta/v1 Status, as far as errors use it. */
 interface Status {
@@ -52,12 +53,19 @@ export function statusError(answer: {
 }): SlipwayError {
   const status = parseStatus(answer.body);
   const code =
+    unserved(status) ??
     known(answer.slipwayCode) ??
     codeIn(CODE_OF_REASON, status?.reason ?? "") ??
     codeIn(CODE_OF_HTTP, status?.code ?? answer.http) ??
     "SLIP-CLIENT-005";
   const message = status?.message ?? (answer.body.slice(0, 1000).trim() || `HTTP status ${answer.http}`);
   return new SlipwayError(code, message, { details: status?.details ?? {} });
+}
+
+/** A real API server says NotFound of a resource type too, and then names no object. */
+function unserved(status: Status | undefined): ErrorCode | undefined {
+  const said = status?.message?.startsWith("the server could not find the requested resource") === true;
+  return said && status?.reason === "NotFound" ? "SLIP-API-009" : undefined;
 }
 
 /** What the server says may be any word, also one that every object has. */

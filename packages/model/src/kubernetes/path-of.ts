@@ -1,4 +1,4 @@
-import { apiVersionOf, type Kind } from "@slipway/model";
+import { apiVersionOf, type Kind } from "../resource.ts";
 
 /** Addresses a collection or, with a name, one object; without a namespace, all of them. */
 export interface Address {
