@@ -1,6 +1,9 @@
 import { defineConfig } from "vitest/config";
 
-/** unit: beside the code, seconds. conformance and e2e: foreign clients against a running Slipway, minutes. */
+/**
+ * unit: beside the code, seconds. conformance and e2e: foreign clients against a running Slipway, minutes. cluster: against
+ * a real Kubernetes on this machine (`npm run test:cluster`).
+ */
 export default defineConfig({
   test: {
     projects: [
@@ -8,6 +11,7 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["packages/*/src/**/*.test.ts", "scripts/**/*.test.ts"],
+          exclude: ["**/*.cluster.test.ts", "**/node_modules/**"],
           testTimeout: 20_000,
         },
       },
@@ -23,6 +27,16 @@ export default defineConfig({
         test: {
           name: "e2e",
           include: ["test/e2e/**/*.test.ts"],
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
+          name: "cluster",
+          include: ["test/cluster/**/*.test.ts", "packages/*/src/**/*.cluster.test.ts"],
+          globalSetup: ["test/cluster/support/global-setup.ts"],
           testTimeout: 300_000,
           hookTimeout: 300_000,
           fileParallelism: false,
