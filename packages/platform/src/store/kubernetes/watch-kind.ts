@@ -3,6 +3,7 @@ import { backOff, spread } from "#lib/back-off.ts";
 import type { Clock } from "#lib/clock.ts";
 import type { KubernetesClient } from "#lib/kubernetes/kubernetes-client.ts";
 import type { Log } from "#lib/log.ts";
+import { pause } from "../pause.ts";
 import type { Change, Selector } from "../store.ts";
 import { type WatchEvent, watchEvents } from "./watch-events.ts";
 
@@ -34,7 +35,7 @@ const TYPES = { ADDED: "added", MODIFIED: "modified", DELETED: "deleted" } as co
 export async function* watchKind<R extends Resource>(
   options: WatchKindOptions<R>,
 ): AsyncGenerator<Change<R>> {
-  const { signal, kind, log } = options;
+  const { signal } = options;
   let revision = options.from;
   let failures = 0;
   while (!signal.aborted) {
@@ -46,13 +47,22 @@ export async function* watchKind<R extends Resource>(
       }
     } catch (error) {
       if (signal.aborted) return;
-      if (isExpired(error) || !mayPass(error)) throw error;
       failures += 1;
-      if (failures === 2)
-        log.warn("a watch is broken off again and again", { kind: kind.kind, error: String(error) });
-      await pause(options, failures);
+      await mend(options, error, failures);
     }
   }
+}
+
+/** Waits for what may pass; throws what will not. */
+async function mend<R extends Resource>(
+  { clock, signal, kind, log }: WatchKindOptions<R>,
+  error: unknown,
+  failures: number,
+): Promise<void> {
+  if (isExpired(error) || !mayPass(error)) throw error;
+  if (failures === 2)
+    log.warn("a watch is broken off again and again", { kind: kind.kind, error: String(error) });
+  await pause({ clock, signal }, spread(backOff(failures - 1, BACK_OFF)));
 }
 
 async function* oneRequest<R extends Resource>(
@@ -82,19 +92,4 @@ function changeOf<R extends Resource>({ type, object }: WatchEvent<R>, revision:
 function mayPass(error: unknown): boolean {
   if (!isSlipwayError(error)) return false;
   return error.code === "SLIP-CLIENT-006" || error.code === "SLIP-STORE-007" || error.entry.http >= 500;
-}
-
-function pause(
-  { clock, signal }: { readonly clock: Clock; readonly signal: AbortSignal },
-  failures: number,
-): Promise<void> {
-  return new Promise((resolve) => {
-    const done = (): void => {
-      cancel();
-      signal.removeEventListener("abort", done);
-      resolve();
-    };
-    const cancel = clock.after(spread(backOff(failures - 1, BACK_OFF)), done);
-    signal.addEventListener("abort", done);
-  });
 }
