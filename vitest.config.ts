@@ -35,7 +35,12 @@ export default defineConfig({
       {
         test: {
           name: "cluster",
-          include: ["test/cluster/**/*.test.ts", "packages/*/src/**/*.cluster.test.ts"],
+          include: [
+            "test/cluster/**/*.test.ts",
+            "packages/*/src/**/*.cluster.test.ts",
+            // What controllers promise holds on a real API server as well.
+            "packages/platform/src/controllers/**/*.test.ts",
+          ],
           globalSetup: ["test/cluster/support/global-setup.ts"],
           testTimeout: 300_000,
           hookTimeout: 300_000,
