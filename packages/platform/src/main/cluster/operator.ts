@@ -20,7 +20,7 @@ export async function runOperator(base: Base): Promise<void> {
   const options = await files.artifacts();
   const artifacts = new S3Artifacts(options);
   closers.add(() => artifacts.close());
-  const ledger = await createPostgresLedger({ url: await files.text("database-url"), clock, log });
+  const ledger = await createPostgresLedger({ url: await files.text("database-url"), clock });
   closers.add(() => ledger.close());
   keepWithin({ ledger, log }, closers);
   const secrets = artifactSecrets({

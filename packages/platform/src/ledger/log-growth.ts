@@ -1,4 +1,4 @@
-import type { LogStream } from "../ledger.ts";
+import type { LogStream } from "./ledger.ts";
 
 /** Tells followers that a stream has grown or ended; they read for themselves what is new. */
 export class LogGrowth {

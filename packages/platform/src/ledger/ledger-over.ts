@@ -1,4 +1,4 @@
-import type { Ledger, LogLine, LogStream, Retention, StoredLogLine } from "../ledger.ts";
+import type { Ledger, LogLine, LogStream, Retention, StoredLogLine } from "./ledger.ts";
 import { LogGrowth } from "./log-growth.ts";
 import type { Engine } from "./operations.ts";
 
@@ -7,9 +7,7 @@ const LINES_PER_APPEND = 1000;
 const LINES_PER_PAGE = 500;
 
 /** The ledger's seam over an engine that carries its operations out. */
-export function ledgerOver(engine: Engine): Ledger {
-  const growth = new LogGrowth();
-
+export function ledgerOver(engine: Engine, growth = new LogGrowth()): Ledger {
   async function appendLog(stream: LogStream, from: number, lines: readonly LogLine[]): Promise<void> {
     for (let done = 0; done < lines.length || done === 0; done += LINES_PER_APPEND) {
       await engine.call("appendLog", stream, from + done, lines.slice(done, done + LINES_PER_APPEND));
