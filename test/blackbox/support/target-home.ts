@@ -1,6 +1,5 @@
 import { Home } from "../../e2e/support/home.ts";
 import { ClusterHome } from "./cluster-home.ts";
-import { SageMakerHome } from "./sagemaker-home.ts";
 
 /** The three homes; `TARGET` says which one a run of these tests is about. */
 export type Target = "embedded" | "cluster" | "sagemaker";
@@ -23,7 +22,7 @@ export async function openHome(): Promise<Home> {
     case "cluster":
       return ClusterHome.open();
     case "sagemaker":
-      return SageMakerHome.open();
+      return (await import("./sagemaker-home.ts")).SageMakerHome.open();
   }
 }
 

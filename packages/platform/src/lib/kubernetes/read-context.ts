@@ -21,8 +21,13 @@ export interface KubernetesContext {
 export async function readContext(wanted?: string, file?: string): Promise<KubernetesContext> {
   const { KubeConfig } = await import("@kubernetes/client-node");
   const all = new KubeConfig();
-  if (file === undefined) all.loadFromDefault();
-  else all.loadFromFile(file);
+  try {
+    if (file === undefined) all.loadFromDefault();
+    else all.loadFromFile(file);
+  } catch (error) {
+    const words = error instanceof Error ? error.message : String(error);
+    throw new SlipwayError("SLIP-CLIENT-008", `the kubeconfig cannot be read: ${words}`, { cause: error });
+  }
   const name = wanted ?? all.getCurrentContext();
   const context = all.getContextObject(name);
   const cluster = context && all.getCluster(context.cluster);
