@@ -2,16 +2,18 @@
 import { lstat, readdir, readFile, readlink, rm, rmdir } from "node:fs/promises";
 import { join } from "node:path";
 import { layout, NETWORK } from "./places.ts";
-import { pidsOf, stop } from "./processes.ts";
+import { commandLines, pidsOf, stop } from "./processes.ts";
 import { run, succeeds } from "./run.ts";
 
 /** The bridge is there before the first pod, since the API server listens on it. */
 export async function makeBridge(): Promise<void> {
-  const { bridge, host, pods } = NETWORK;
+  const { bridge, host, pods, services } = NETWORK;
   if (!(await succeeds("ip", ["link", "show", bridge])))
     await run("ip", ["link", "add", bridge, "type", "bridge"]);
   await run("ip", ["addr", "replace", `${host}/${pods.split("/")[1]}`, "dev", bridge]);
   await run("ip", ["link", "set", bridge, "up"]);
+  // What is sent to a Service before kube-proxy knows of it would else leave the machine, and reach some stranger.
+  await run("ip", ["route", "replace", services, "dev", bridge, "src", host]);
 }
 
 /** Ends every container, and containerd with them; needs no API server and no kubelet. */
@@ -43,9 +45,6 @@ export async function removeNetwork(): Promise<void> {
     for (const table of ["nat", "filter", "mangle"]) await removeChains(tool, table);
   }
   await succeeds("ip", ["link", "del", NETWORK.bridge]);
-  for (const folder of ["/var/lib/cni/results", "/var/lib/cni/cache/results"]) {
-    await removeFrom(folder, async (name) => name.startsWith(`${NETWORK.bridge}-`));
-  }
 }
 
 async function removeChains(tool: string, table: string): Promise<void> {
@@ -64,13 +63,28 @@ async function removeChains(tool: string, table: string): Promise<void> {
     for (const chain of chains) await succeeds(tool, ["-t", table, step, chain]);
 }
 
-/** The kubelet links each log into a folder of the machine. */
-export async function removeLogLinks(state: string): Promise<void> {
-  const folder = "/var/log/containers";
-  await removeFrom(folder, async (name) => {
-    const path = join(folder, name);
+/** What the kubelet, containerd and its plugins write at places that no setting moves. */
+export async function removeFiles(state: string): Promise<void> {
+  const logs = "/var/log/containers";
+  await removeFrom(logs, async (name) => {
+    const path = join(logs, name);
     return (await lstat(path)).isSymbolicLink() && (await readlink(path)).startsWith(`${state}/`);
   });
+  // Every containerd has a loopback plugin, so that one's records may be another's.
+  const isAlone = commandLines("containerd").length === 0;
+  await removeFrom(
+    "/var/lib/cni/results",
+    async (name) => name.startsWith(`${NETWORK.bridge}-`) || (isAlone && name.startsWith("cni-loopback-")),
+  );
+  if (commandLines("kubelet").length === 0) {
+    await removeFrom("/var/lib/kubelet/device-plugins", async (name) => name.startsWith("kubelet"));
+  }
+  for (const folder of [
+    ...["/var/lib/cni/results", "/var/lib/cni", "/var/lib/kubelet/device-plugins", "/var/lib/kubelet"],
+    logs,
+  ]) {
+    await rmdir(folder).catch(() => {});
+  }
 }
 
 /** The cgroup that containerd puts its namespace's containers in, when nobody else's are. */

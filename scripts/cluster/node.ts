@@ -86,6 +86,7 @@ function kubeletConfig(state: string) {
     volumePluginDir: join(state, "flex-volumes"),
     systemReserved: reserved,
     maxPods: NODE.pods,
+    nodeStatusUpdateFrequency: "2s",
     // No cgroups of the node's own: those are the machine's. A container's memory limit holds all the same.
     cgroupDriver: "cgroupfs",
     cgroupsPerQOS: false,

@@ -10,6 +10,9 @@ export const CACHE = join(process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cac
 /** Where a cluster lives unless `--state` says otherwise. */
 export const DEFAULT_STATE = join(CACHE, "state");
 
+/** Who changes a cluster, or needs it unchanged while it is not whole, holds this. */
+export const LOCK = join(CACHE, "cluster.lock");
+
 /**
  * Everything listens on the bridge or on loopback. There is one such network on a machine, and so one cluster at a time:
  * kube-proxy's rules have fixed names.

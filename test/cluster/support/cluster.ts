@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
 import { randomUUID } from "node:crypto";
+import { join } from "node:path";
 import { promisify } from "node:util";
 import * as faults from "../../../scripts/cluster/faults.ts";
 import { importImage } from "../../../scripts/cluster/images/images.ts";
@@ -23,7 +24,12 @@ export class Cluster {
 
   /** Runs a foreign kubectl as the administrator, to whatever end. Text in `input` is what `-f -` reads. */
   async run(args: readonly string[], input = ""): Promise<Said> {
-    const env = { PATH: process.env["PATH"], HOME: this.state, KUBECONFIG: this.kubeconfig };
+    const own = {
+      HOME: this.state,
+      KUBECONFIG: this.kubeconfig,
+      KUBECACHEDIR: join(this.state, "kubectl-cache"),
+    };
+    const env = { PATH: process.env["PATH"], ...own };
     const running = execute(await kubectl(), [...args], { env, maxBuffer: 64 * 1024 * 1024 });
     running.child.stdin?.on("error", () => {}).end(input);
     return running.then(
