@@ -1,6 +1,6 @@
 /** A Kubernetes of one node on this machine, for tests: RBAC, Services, limits that hold, and no container registry. */
 import { mkdir, rm, rmdir } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { dirname } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { lock } from "../../packages/platform/src/lib/build-once.ts";
 import { isThere } from "../../packages/platform/src/lib/is-there.ts";
@@ -50,7 +50,7 @@ interface Parts {
 async function make({ state, programs, images }: Parts): Promise<void> {
   await mkdir(state, { recursive: true, mode: 0o700 });
   await rm(layout(state).logs, { recursive: true, force: true });
-  writeAtomically(join(state, "programs"), programs);
+  writeAtomically(layout(state).programs, programs);
   await machine.makeBridge();
   await issueCertificates(state);
   for (const user of USERS) await writeKubeconfig(state, user);
@@ -67,12 +67,12 @@ async function make({ state, programs, images }: Parts): Promise<void> {
   await addExtendedResource(state);
   await until("kubelet", state, () => hasExtendedResource(state));
   await until("kube-controller-manager", state, () => hasDefaultAccount(state));
-  writeAtomically(join(state, "complete"), new Date().toISOString());
+  writeAtomically(layout(state).complete, new Date().toISOString());
 }
 
 /** A cluster of other versions than the checkout's is not the one that is wanted. */
 async function isUp(state: string): Promise<boolean> {
-  if (!(await isThere(join(state, "complete"))) || (await programsOf(state)) !== programsFolder())
+  if (!(await isThere(layout(state).complete)) || (await programsOf(state)) !== programsFolder())
     return false;
   const all = Object.values(commandsOf(programsFolder(), state));
   if (all.some(({ name }) => pidsOf(state, name).length === 0)) return false;
@@ -98,8 +98,8 @@ function refuseSecond(state: string): void {
 }
 
 async function destroy(state: string): Promise<void> {
-  const files = layout(state);
-  await rm(join(state, "complete"), { force: true });
+  const { kubeconfig, ...files } = layout(state);
+  await rm(files.complete, { force: true });
   // Those that would bring back what is taken away go first.
   for (const name of [
     "kubelet",
@@ -118,21 +118,9 @@ async function destroy(state: string): Promise<void> {
     await machine.removeNetwork();
     await machine.removeCgroups();
   }
-  const folders = [
-    files.pki,
-    files.config,
-    files.etcd,
-    files.kubelet,
-    files.podLogs,
-    files.cni,
-    files.containerd,
-  ];
-  const rest = [
-    join(state, "flex-volumes"),
-    join(state, "programs"),
-    ...USERS.map((user) => files.kubeconfig(user)),
-  ];
-  for (const path of [...folders, ...rest]) await rm(path, { recursive: true, force: true });
+  for (const path of [...Object.values(files), ...USERS.map(kubeconfig)]) {
+    if (path !== files.logs) await rm(path, { recursive: true, force: true });
+  }
 }
 
 async function addExtendedResource(state: string): Promise<void> {

@@ -1,8 +1,10 @@
 /** What the cluster changes on the machine outside its state folder, and how every trace of it goes. */
 import { lstat, readdir, readFile, readlink, rm, rmdir } from "node:fs/promises";
 import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { containerd } from "./node.ts";
 import { layout, NETWORK } from "./places.ts";
-import { commandLines, pidsOf, stop } from "./processes.ts";
+import { commandLines, pidsOf, start, stop } from "./processes.ts";
 import { run, succeeds } from "./run.ts";
 
 /** The bridge is there before the first pod, since the API server listens on it. */
@@ -16,18 +18,28 @@ export async function makeBridge(): Promise<void> {
   await run("ip", ["route", "replace", services, "dev", bridge, "src", host]);
 }
 
-/** Ends every container, and containerd with them; needs no API server and no kubelet. */
+/**
+ * Ends every container, and containerd with them; needs no API server and no kubelet. Containers outlive containerd and
+ * their shims: one that was killed is started again, since it alone knows them all.
+ */
 export async function removeContainers(state: string): Promise<void> {
   const ctr = ["--address", layout(state).socket, "--namespace", "k8s.io"];
-  if (pidsOf(state, "containerd").length > 0) {
+  if (await hasContainers(state)) {
+    if (pidsOf(state, "containerd").length === 0) start(state, containerd(state));
+    for (let tries = 0; tries < 100 && !(await succeeds("ctr", [...ctr, "version"])); tries++)
+      await pause(200);
     const tasks = await run("ctr", [...ctr, "tasks", "ls", "-q"]).catch(() => "");
     for (const task of tasks.split("\n").filter(Boolean)) {
       await succeeds("ctr", [...ctr, "tasks", "rm", "--force", task]);
     }
   }
   await stop(state, "containerd");
-  // A shim whose containerd had gone before: its containers end with their first process.
   await stop(state, "containerd-shim-runc-v2");
+}
+
+async function hasContainers(state: string): Promise<boolean> {
+  const bundles = join(layout(state).containerd, "state/io.containerd.runtime.v2.task/k8s.io");
+  return (await readdir(bundles).catch(() => [])).length > 0;
 }
 
 /** Unmounts everything below the folder, the innermost first; a container's mounts survive its end by a crash. */

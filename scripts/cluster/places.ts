@@ -51,6 +51,10 @@ export function cached(name: string, from: readonly (string | URL)[]): string {
 /** The files of one cluster. */
 export function layout(state: string) {
   return {
+    /** Names the folder of the programs that the cluster was made with. */
+    programs: join(state, "programs"),
+    /** Is there once the cluster has been made. */
+    complete: join(state, "complete"),
     pki: join(state, "pki"),
     logs: join(state, "logs"),
     config: join(state, "config"),
@@ -58,6 +62,8 @@ export function layout(state: string) {
     etcd: join(state, "etcd"),
     kubelet: join(state, "kubelet"),
     podLogs: join(state, "pod-logs"),
+    flexVolumes: join(state, "flex-volumes"),
+    kubectlCache: join(state, "kubectl-cache"),
     cni: join(state, "cni"),
     containerd: join(state, "containerd"),
     socket: join(state, "containerd", "containerd.sock"),

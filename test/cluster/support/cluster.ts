@@ -1,6 +1,5 @@
 import { execFile } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { join } from "node:path";
 import { promisify } from "node:util";
 import * as faults from "../../../scripts/cluster/faults.ts";
 import { importImage } from "../../../scripts/cluster/images/images.ts";
@@ -27,7 +26,7 @@ export class Cluster {
     const own = {
       HOME: this.state,
       KUBECONFIG: this.kubeconfig,
-      KUBECACHEDIR: join(this.state, "kubectl-cache"),
+      KUBECACHEDIR: layout(this.state).kubectlCache,
     };
     const env = { PATH: process.env["PATH"], ...own };
     const running = execute(await kubectl(), [...args], { env, maxBuffer: 64 * 1024 * 1024 });
