@@ -1,6 +1,7 @@
 /** A Kubernetes of one node on this machine, for tests: RBAC, Services, limits that hold, and no container registry. */
 import { mkdir, rm, rmdir } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { dirname } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import { lock } from "../../packages/platform/src/lib/build-once.ts";
 import { isThere } from "../../packages/platform/src/lib/is-there.ts";
 import { writeAtomically } from "../../packages/platform/src/lib/write-atomically.ts";
@@ -9,11 +10,12 @@ import { buildImages, importImage } from "./images/images.ts";
 import * as machine from "./machine.ts";
 import { writeNodeFiles } from "./node.ts";
 import { issueCertificates, writeKubeconfig } from "./pki.ts";
-import { layout, NETWORK, NODE, type Tell } from "./places.ts";
+import { LOCK, layout, NETWORK, NODE, type Tell } from "./places.ts";
 import { commandLines, pidsOf, stop } from "./processes.ts";
 import { commandsOf, isNodeReady, isServing, kubectl, programsOf, startOne, until } from "./running.ts";
 import { installMissing } from "./system-packages.ts";
 
+const PATIENCE_SECONDS = 30;
 const USERS = ["admin", "controller-manager", "scheduler", "kubelet", "proxy"] as const;
 
 /** Makes sure that a whole cluster runs on the state folder; says whether it did already. */
@@ -21,7 +23,7 @@ export async function up(state: string, tell: Tell): Promise<"made" | "was up"> 
   await installMissing(tell);
   const programs = await buildPrograms(tell);
   const images = await buildImages(tell);
-  return withLock(state, tell, async () => {
+  return withLock(tell, async () => {
     if (await isUp(state)) return "was up";
     refuseSecond(state);
     await destroy(state);
@@ -33,7 +35,7 @@ export async function up(state: string, tell: Tell): Promise<"made" | "was up"> 
 
 /** Leaves nothing of the cluster but its logs, in whatever condition it is. */
 export function down(state: string, tell: Tell): Promise<void> {
-  return withLock(state, tell, async () => {
+  return withLock(tell, async () => {
     await destroy(state);
     if (!(await isThere(layout(state).logs))) await rmdir(state).catch(() => {});
   });
@@ -48,7 +50,7 @@ interface Parts {
 async function make({ state, programs, images }: Parts): Promise<void> {
   await mkdir(state, { recursive: true, mode: 0o700 });
   await rm(layout(state).logs, { recursive: true, force: true });
-  writeAtomically(join(state, "programs"), programs);
+  writeAtomically(layout(state).programs, programs);
   await machine.makeBridge();
   await issueCertificates(state);
   for (const user of USERS) await writeKubeconfig(state, user);
@@ -63,17 +65,23 @@ async function make({ state, programs, images }: Parts): Promise<void> {
   }
   await until("kubelet", state, () => isNodeReady(state));
   await addExtendedResource(state);
+  await until("kubelet", state, () => hasExtendedResource(state));
   await until("kube-controller-manager", state, () => hasDefaultAccount(state));
-  writeAtomically(join(state, "complete"), new Date().toISOString());
+  writeAtomically(layout(state).complete, new Date().toISOString());
 }
 
 /** A cluster of other versions than the checkout's is not the one that is wanted. */
 async function isUp(state: string): Promise<boolean> {
-  if (!(await isThere(join(state, "complete"))) || (await programsOf(state)) !== programsFolder())
+  if (!(await isThere(layout(state).complete)) || (await programsOf(state)) !== programsFolder())
     return false;
   const all = Object.values(commandsOf(programsFolder(), state));
   if (all.some(({ name }) => pidsOf(state, name).length === 0)) return false;
-  return (await isServing(state)) && (await isNodeReady(state));
+  // A busy machine may keep a whole cluster from answering at once.
+  for (let tries = 0; tries < PATIENCE_SECONDS; tries++) {
+    if ((await isServing(state)) && (await isNodeReady(state))) return true;
+    await pause(1_000);
+  }
+  return false;
 }
 
 function refuseSecond(state: string): void {
@@ -90,8 +98,8 @@ function refuseSecond(state: string): void {
 }
 
 async function destroy(state: string): Promise<void> {
-  const files = layout(state);
-  await rm(join(state, "complete"), { force: true });
+  const { kubeconfig, ...files } = layout(state);
+  await rm(files.complete, { force: true });
   // Those that would bring back what is taken away go first.
   for (const name of [
     "kubelet",
@@ -105,32 +113,27 @@ async function destroy(state: string): Promise<void> {
   }
   await machine.removeContainers(state);
   await machine.unmountBelow(state);
-  await machine.removeLogLinks(state);
+  await machine.removeFiles(state);
   if (!commandLines("kube-proxy").some((args) => args.some((arg) => arg.endsWith("/config/proxy.json")))) {
     await machine.removeNetwork();
     await machine.removeCgroups();
   }
-  const folders = [
-    files.pki,
-    files.config,
-    files.etcd,
-    files.kubelet,
-    files.podLogs,
-    files.cni,
-    files.containerd,
-  ];
-  const rest = [
-    join(state, "flex-volumes"),
-    join(state, "programs"),
-    ...USERS.map((user) => files.kubeconfig(user)),
-  ];
-  for (const path of [...folders, ...rest]) await rm(path, { recursive: true, force: true });
+  for (const path of [...Object.values(files), ...USERS.map(kubeconfig)]) {
+    if (path !== files.logs) await rm(path, { recursive: true, force: true });
+  }
 }
 
 async function addExtendedResource(state: string): Promise<void> {
   const path = `/status/capacity/${NODE.extended.name.replace("/", "~1")}`;
   const patch = JSON.stringify([{ op: "add", path, value: String(NODE.extended.count) }]);
   await kubectl(state, "patch", "node", NODE.name, "--subresource=status", "--type=json", "-p", patch);
+}
+
+/** The kubelet allows what is there at its next look. */
+async function hasExtendedResource(state: string): Promise<boolean> {
+  const path = `{.status.allocatable.${NODE.extended.name.replaceAll(".", "\\.")}}`;
+  const said = await kubectl(state, "get", "node", NODE.name, "-o", `jsonpath=${path}`);
+  return said === String(NODE.extended.count);
 }
 
 function hasDefaultAccount(state: string): Promise<boolean> {
@@ -140,10 +143,8 @@ function hasDefaultAccount(state: string): Promise<boolean> {
   );
 }
 
-async function withLock<T>(state: string, tell: Tell, work: () => Promise<T>): Promise<T> {
-  const release = await lock(`${state}.lock`, {
-    onWait: () => tell(`waiting for another that works on ${state}`),
-  });
+async function withLock<T>(tell: Tell, work: () => Promise<T>): Promise<T> {
+  const release = await lock(LOCK, { onWait: () => tell("waiting for another who works on the cluster") });
   try {
     return await work();
   } finally {

@@ -75,7 +75,7 @@ export function controlPlane(programs: string, state: string) {
       "root-ca-file": file("ca.crt"),
       "cluster-signing-cert-file": file("ca.crt"),
       "cluster-signing-key-file": file("ca.key"),
-      "flex-volume-plugin-dir": join(state, "flex-volumes"),
+      "flex-volume-plugin-dir": layout(state).flexVolumes,
     }),
     scheduler: command("kube-scheduler", {
       kubeconfig: kubeconfig("scheduler"),

@@ -12,11 +12,7 @@ export function node(programs: string, state: string) {
   const { config, kubeconfig, kubelet } = layout(state);
   const labels = Object.entries(NODE.labels).map(([name, value]) => `${name}=${value}`);
   return {
-    containerd: {
-      name: "containerd",
-      path: "containerd",
-      args: ["--config", join(config, "containerd.toml")],
-    },
+    containerd: containerd(state),
     kubelet: {
       name: "kubelet",
       path: join(programs, "bin/kubelet"),
@@ -37,9 +33,15 @@ export function node(programs: string, state: string) {
   } satisfies Record<string, Command>;
 }
 
+/** The same containerd for every version of Kubernetes. */
+export function containerd(state: string): Command {
+  const config = join(layout(state).config, "containerd.toml");
+  return { name: "containerd", path: "containerd", args: ["--config", config] };
+}
+
 export async function writeNodeFiles(state: string): Promise<void> {
-  const { cni, config, containerd } = layout(state);
-  for (const folder of [join(cni, "net.d"), config, containerd]) await mkdir(folder, { recursive: true });
+  const { cni, config, containerd: root } = layout(state);
+  for (const folder of [join(cni, "net.d"), config, root]) await mkdir(folder, { recursive: true });
   const json = (path: string, content: unknown) => writeFile(path, JSON.stringify(content, null, 2));
   await json(join(cni, "net.d/10-bridge.conflist"), bridgePlugin(state));
   await json(join(config, "kubelet.json"), kubeletConfig(state));
@@ -83,9 +85,10 @@ function kubeletConfig(state: string) {
     tlsPrivateKeyFile: join(pki, "kubelet.key"),
     containerRuntimeEndpoint: `unix://${socket}`,
     podLogsDir: podLogs,
-    volumePluginDir: join(state, "flex-volumes"),
+    volumePluginDir: layout(state).flexVolumes,
     systemReserved: reserved,
     maxPods: NODE.pods,
+    nodeStatusUpdateFrequency: "2s",
     // No cgroups of the node's own: those are the machine's. A container's memory limit holds all the same.
     cgroupDriver: "cgroupfs",
     cgroupsPerQOS: false,
@@ -120,14 +123,14 @@ function proxyConfig(state: string) {
 }
 
 function containerdConfig(state: string): string {
-  const { cni, containerd, socket } = layout(state);
+  const { cni, containerd: root, socket } = layout(state);
   return `version = 2
-root = "${containerd}/root"
-state = "${containerd}/state"
+root = "${root}/root"
+state = "${root}/state"
 [grpc]
   address = "${socket}"
 [plugins."io.containerd.internal.v1.opt"]
-  path = "${containerd}/opt"
+  path = "${root}/opt"
 [plugins."io.containerd.grpc.v1.cri"]
   sandbox_image = "${PAUSE_IMAGE}"
   restrict_oom_score_adj = true

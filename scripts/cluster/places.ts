@@ -10,6 +10,9 @@ export const CACHE = join(process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cac
 /** Where a cluster lives unless `--state` says otherwise. */
 export const DEFAULT_STATE = join(CACHE, "state");
 
+/** Who changes a cluster, or needs it unchanged while it is not whole, holds this. */
+export const LOCK = join(CACHE, "cluster.lock");
+
 /**
  * Everything listens on the bridge or on loopback. There is one such network on a machine, and so one cluster at a time:
  * kube-proxy's rules have fixed names.
@@ -48,6 +51,10 @@ export function cached(name: string, from: readonly (string | URL)[]): string {
 /** The files of one cluster. */
 export function layout(state: string) {
   return {
+    /** Names the folder of the programs that the cluster was made with. */
+    programs: join(state, "programs"),
+    /** Is there once the cluster has been made. */
+    complete: join(state, "complete"),
     pki: join(state, "pki"),
     logs: join(state, "logs"),
     config: join(state, "config"),
@@ -55,6 +62,8 @@ export function layout(state: string) {
     etcd: join(state, "etcd"),
     kubelet: join(state, "kubelet"),
     podLogs: join(state, "pod-logs"),
+    flexVolumes: join(state, "flex-volumes"),
+    kubectlCache: join(state, "kubectl-cache"),
     cni: join(state, "cni"),
     containerd: join(state, "containerd"),
     socket: join(state, "containerd", "containerd.sock"),

@@ -43,7 +43,7 @@ export function isNodeReady(state: string): Promise<boolean> {
 
 /** Which programs the cluster was made with; throws when there is none. */
 export function programsOf(state: string): Promise<string> {
-  return readFile(join(state, "programs"), "utf8").catch((error) => {
+  return readFile(layout(state).programs, "utf8").catch((error) => {
     throw new Error(`No cluster runs on ${state}; \`npm run cluster:up\` starts one.`, { cause: error });
   });
 }

@@ -23,7 +23,12 @@ export class Cluster {
 
   /** Runs a foreign kubectl as the administrator, to whatever end. Text in `input` is what `-f -` reads. */
   async run(args: readonly string[], input = ""): Promise<Said> {
-    const env = { PATH: process.env["PATH"], HOME: this.state, KUBECONFIG: this.kubeconfig };
+    const own = {
+      HOME: this.state,
+      KUBECONFIG: this.kubeconfig,
+      KUBECACHEDIR: layout(this.state).kubectlCache,
+    };
+    const env = { PATH: process.env["PATH"], ...own };
     const running = execute(await kubectl(), [...args], { env, maxBuffer: 64 * 1024 * 1024 });
     running.child.stdin?.on("error", () => {}).end(input);
     return running.then(
