@@ -1,12 +1,28 @@
 import { defineConfig } from "vitest/config";
 
+/** The same tests for each of the three homes. */
+const blackbox = (target: string, globalSetup: string[] = []) => ({
+  test: {
+    name: `blackbox-${target}`,
+    include: ["test/blackbox/**/*.test.ts"],
+    env: { TARGET: target },
+    globalSetup,
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
+    fileParallelism: false,
+  },
+});
+
 /**
- * unit: beside the code, seconds. conformance and e2e: foreign clients against a running Slipway, minutes. cluster: against
- * a real Kubernetes on this machine (`npm run test:cluster`).
+ * unit: beside the code, seconds. conformance, e2e and blackbox: foreign clients against a running Slipway, minutes. cluster:
+ * against a real Kubernetes on this machine (`npm run test:cluster`).
  */
 export default defineConfig({
   test: {
     projects: [
+      blackbox("embedded"),
+      blackbox("sagemaker"),
+      blackbox("cluster", ["test/cluster/support/global-setup.ts"]),
       {
         test: {
           name: "unit",
