@@ -3,10 +3,6 @@ import { eventually, type Home, ok } from "../e2e/support/home.ts";
 import { testWith } from "./support/only-where.ts";
 import { openHome, TARGET } from "./support/target-home.ts";
 
-/** Allocates until something stops it, in steps that a sampler sees. */
-const HOG =
-  "import time\nhold = []\nwhile True:\n    hold.append(bytearray(16 << 20))\n    time.sleep(0.05)\n";
-
 const pool = (name: string, memory: string) => ({
   apiVersion: "slipway.dev/v1alpha1",
   kind: "NodePool",
@@ -53,10 +49,7 @@ describe(`a job that cannot succeed says why (${TARGET})`, () => {
 
   testWith("failures", "one that runs out of memory", async () => {
     await ok(
-      home.slipway(
-        ...["train", "test/e2e/fixtures/failing", "--name", "hungry", "--instance-type", "small"],
-        ...["--", "python3", "-c", HOG],
-      ),
+      home.slipway("train", "test/e2e/fixtures/hungry", "--name", "hungry", "--instance-type", "small"),
     );
     const reason = await failed("hungry");
     expect(reason).toMatch(/^AlgorithmError: .*more memory than it was given.*OOMKilled/);

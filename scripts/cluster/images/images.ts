@@ -24,6 +24,12 @@ export async function importImage(state: string, file: string): Promise<void> {
   await run("ctr", [...ctr, "images", "import", file]);
 }
 
+/** SIGKILL for a container's first process, by the id that a pod's status gives (`containerd://...`). */
+export async function killContainer(state: string, id: string): Promise<void> {
+  const ctr = ["--address", layout(state).socket, "--namespace", "k8s.io"];
+  await run("ctr", [...ctr, "tasks", "kill", "--signal", "SIGKILL", id.replace(/^containerd:\/\//, "")]);
+}
+
 async function buildImage(recipe: ImageRecipe, tell: Tell): Promise<string> {
   const short = recipe.name.replace(/^.*\//, "").replace(/:.*$/, "");
   const writer = new URL("oci-image.ts", import.meta.url);
