@@ -1,3 +1,4 @@
+import type { KubeConfig } from "@kubernetes/client-node";
 import { SlipwayError } from "@slipway/model";
 
 /** What a kubeconfig context says, with files and commands it names already read and run. */
@@ -21,13 +22,7 @@ export interface KubernetesContext {
 export async function readContext(wanted?: string, file?: string): Promise<KubernetesContext> {
   const { KubeConfig } = await import("@kubernetes/client-node");
   const all = new KubeConfig();
-  try {
-    if (file === undefined) all.loadFromDefault();
-    else all.loadFromFile(file);
-  } catch (error) {
-    const words = error instanceof Error ? error.message : String(error);
-    throw new SlipwayError("SLIP-CLIENT-008", `the kubeconfig cannot be read: ${words}`, { cause: error });
-  }
+  load(all, file);
   const name = wanted ?? all.getCurrentContext();
   const context = all.getContextObject(name);
   const cluster = context && all.getCluster(context.cluster);
@@ -56,6 +51,16 @@ export async function readContext(wanted?: string, file?: string): Promise<Kuber
     namespace: context.namespace ?? "default",
     kubeconfig: one.exportConfig(),
   };
+}
+
+function load(into: KubeConfig, file: string | undefined): void {
+  try {
+    if (file === undefined) into.loadFromDefault();
+    else into.loadFromFile(file);
+  } catch (error) {
+    const words = error instanceof Error ? error.message : String(error);
+    throw new SlipwayError("SLIP-CLIENT-008", `the kubeconfig cannot be read: ${words}`, { cause: error });
+  }
 }
 
 function pem<Name extends string>(name: Name, value: unknown): Partial<Record<Name, string>> {

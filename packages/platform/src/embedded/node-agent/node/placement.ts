@@ -16,7 +16,10 @@ export type Placement =
   | { readonly pod: Pod; readonly fits: true }
   | { readonly pod: Pod; readonly fits: false; readonly message: string };
 
-/** Which waiting pods the node takes now, oldest first, and what each of the others waits for. Pure. */
+/**
+ * Which waiting pods the node takes now, oldest first, and what each of the others waits for. This machine stands for every
+ * node pool, so that the same files run here: selectors and taints say where there are several machines. Pure.
+ */
 export function placements(
   waiting: readonly Pod[],
   bound: readonly Pod[],
@@ -32,9 +35,6 @@ export function placements(
 }
 
 function obstacle(pod: Pod, there: readonly Pod[], room: NodeRoom): string | undefined {
-  const selector = Object.entries(pod.spec.nodeSelector ?? {});
-  if (selector.some(([label, value]) => room.labels[label] !== value))
-    return "1 node(s) didn't match Pod's node affinity/selector.";
   for (const [resource, wanted] of requests(pod)) {
     const taken = there.reduce((sum, other) => sum + (requests(other).get(resource) ?? 0), 0);
     if (wanted > (room.allocatable[resource] ?? 0) - taken) return `1 Insufficient ${resource}.`;

@@ -12,6 +12,7 @@ import { cleanUp } from "./clean-up.ts";
 import { FolderWatch } from "./folder-watch.ts";
 import { Lifecycle } from "./lifecycle.ts";
 import { look } from "./look.ts";
+import { MemoryWatch } from "./memory-watch.ts";
 import { hasEnded, isFinal, isStill, reasonToEnd, remainingMs } from "./outlook.ts";
 import { PassLoop } from "./pass-loop.ts";
 import { PodLogs } from "./pod-logs.ts";
@@ -38,6 +39,7 @@ export class PodRunner {
   readonly #probes: PodProbes;
   readonly #logs: PodLogs;
   readonly #messages: TerminationMessages;
+  readonly #memory: MemoryWatch;
   readonly #watch: FolderWatch;
   readonly #loop: PassLoop;
   readonly #removed: (folderIsGone: boolean) => void;
@@ -58,6 +60,7 @@ export class PodRunner {
     this.#life = new Lifecycle(this.#folder, this.#tools);
     this.#starter = new Starter(this.#life, this.#tools);
     this.#messages = new TerminationMessages(this.#folder, tools.cacheDir);
+    this.#memory = new MemoryWatch({ folder: this.#folder.path, clock, log });
     this.#loop = new PassLoop({ clock, log, pass: () => this.#pass() });
     const wake = () => this.#loop.wake();
     this.#watch = new FolderWatch(this.#folder.state, wake);
@@ -106,6 +109,7 @@ export class PodRunner {
   async stop(): Promise<void> {
     this.#watch.close();
     this.#probes.stop();
+    this.#memory.stop();
     await Promise.all([this.#loop.stop(), this.#logs.stop()]);
   }
 
@@ -118,6 +122,7 @@ export class PodRunner {
     const facts = await readFacts(this.#folder.path);
     this.#watch.open();
     this.#probes.follow(this.pod, facts);
+    this.#memory.follow(this.pod, facts);
     const leaves = this.#stored.isLeaving;
     this.#logs.follow(
       facts,
@@ -194,6 +199,7 @@ export class PodRunner {
     const keepVolumes = !leaves && this.pod.status?.phase === "Failed";
     await cleanUp(this.pod, this.#folder, keepVolumes);
     this.#tools.ports.release(this.pod.metadata.uid ?? "");
+    this.#memory.stop();
     this.#released = true;
     if (leaves) await this.#stored.remove();
     this.#removed(!keepVolumes);

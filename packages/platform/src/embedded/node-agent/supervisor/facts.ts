@@ -8,6 +8,8 @@ export interface Launch {
   /** Absent while the program is not yet there. */
   readonly process?: ProcessIdentity;
   readonly startedAt?: Date;
+  /** It took more memory than its limit, and is ended or ending for that. */
+  readonly overLimit?: true;
   readonly end?: LaunchEnd;
 }
 
@@ -15,7 +17,7 @@ export interface LaunchEnd {
   /** As a shell tells it: 128 and the signal's number when a signal ended the program. */
   readonly code: number;
   readonly at: Date;
-  /** `oom`: the kernel ran out of memory meanwhile. `lost`: nobody saw the program end. */
+  /** `oom`: it needed more memory than its limit, or than the machine had. `lost`: nobody saw the program end. */
   readonly how?: "oom" | "lost";
 }
 
@@ -34,7 +36,7 @@ export interface PodFacts {
   readonly launches: ReadonlyMap<string, readonly Launch[]>;
 }
 
-const LAUNCH_FACT = /^([a-z0-9-]+)\.(\d+)\.(run|end)$/;
+const LAUNCH_FACT = /^([a-z0-9-]+)\.(\d+)\.(run|end|oom)$/;
 
 /** Reads a pod's folder; an absent one is that of a pod that nothing has happened to. */
 export async function readFacts(podFolder: string): Promise<PodFacts> {
@@ -103,15 +105,26 @@ function launchesIn(told: ReadonlyMap<string, string>): Map<string, readonly Lau
     const [, container = "", count = "0", what] = match;
     const launches = found.get(container) ?? new Map<number, Launch>();
     const known = launches.get(Number(count)) ?? { count: Number(count) };
-    launches.set(Number(count), { ...known, ...(what === "run" ? runIn(fact) : { end: endIn(fact) }) });
+    launches.set(Number(count), { ...known, ...launchFact(what, fact) });
     found.set(container, launches);
   }
   return new Map(
     [...found].map(([container, launches]) => [
       container,
-      [...launches.values()].sort((a, b) => a.count - b.count),
+      [...launches.values()].map(withLimit).sort((a, b) => a.count - b.count),
     ]),
   );
+}
+
+function launchFact(what: string | undefined, fact: string): Partial<Launch> {
+  if (what === "run") return runIn(fact);
+  return what === "oom" ? { overLimit: true } : { end: endIn(fact) };
+}
+
+/** However its parent took its end, a program that was ended for its memory was killed. */
+function withLimit(launch: Launch): Launch {
+  if (launch.overLimit === undefined || launch.end === undefined) return launch;
+  return { ...launch, end: { ...launch.end, code: 137, how: "oom" } };
 }
 
 function runIn(fact: string): Partial<Launch> {
