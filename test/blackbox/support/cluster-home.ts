@@ -1,10 +1,13 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { startPostgres } from "../../../packages/platform/src/ledger/testing/postgres-server.ts";
+import {
+  type PostgresServer,
+  startPostgres,
+} from "../../../packages/platform/src/ledger/testing/postgres-server.ts";
 import { Cluster } from "../../cluster/support/cluster.ts";
-import { startS3Server } from "../../cluster/support/s3-server.ts";
-import { Home, ok } from "../../e2e/support/home.ts";
+import { type S3Server, startS3Server } from "../../cluster/support/s3-server.ts";
+import { Home, type Output, ok, SLIPWAY } from "../../e2e/support/home.ts";
 
 /** The context that the cluster's kubeconfig names. */
 const CONTEXT = "test";
@@ -12,19 +15,23 @@ const BASE_IMAGE = "slipway.test/python:3.11";
 
 let imported: Promise<void> | undefined;
 
+interface Services {
+  readonly cluster: Cluster;
+  readonly postgres: PostgresServer;
+  readonly s3: S3Server;
+}
+
 /** A Kubernetes cluster with Slipway installed, a PostgreSQL and buckets of its own; everything is gone after `down`. */
 export class ClusterHome extends Home {
   readonly cluster: Cluster;
-  readonly #close: () => Promise<void>;
+  readonly #postgres: PostgresServer;
+  readonly #s3: S3Server;
 
-  private constructor(
-    cluster: Cluster,
-    around: Readonly<Record<string, string>>,
-    close: () => Promise<void>,
-  ) {
-    super(undefined, around);
+  private constructor({ cluster, postgres, s3 }: Services) {
+    super(undefined, { KUBECONFIG: cluster.kubeconfig, SLIPWAY_CONTEXT: CONTEXT });
     this.cluster = cluster;
-    this.#close = close;
+    this.#postgres = postgres;
+    this.#s3 = s3;
   }
 
   static async open(): Promise<ClusterHome> {
@@ -33,26 +40,46 @@ export class ClusterHome extends Home {
       startPostgres({ host: cluster.hostAddress }),
       startS3Server(cluster.hostAddress),
     ]);
-    const around = {
-      KUBECONFIG: cluster.kubeconfig,
-      SLIPWAY_CONTEXT: CONTEXT,
-      SLIPWAY_DATABASE_URL: postgres.url,
-      AWS_ACCESS_KEY_ID: s3.accessKeyId,
-      AWS_SECRET_ACCESS_KEY: s3.secretAccessKey,
-    };
-    const home = new ClusterHome(cluster, around, async () => {
-      await Promise.all([postgres.close(), s3.close()]);
-    });
+    const home = new ClusterHome({ cluster, postgres, s3 });
     imported ??= home.#importImage();
     await imported;
-    await ok(home.slipway("install", "--s3-endpoint", s3.url, "--base-image", BASE_IMAGE));
+    await ok(home.install());
     await home.evalEnv();
     return home;
   }
 
+  /** `slipway install`, as whoever set the cluster up calls it. */
+  install(how: { readonly secrets?: boolean; readonly flags?: readonly string[] } = {}): Promise<Output> {
+    const secrets = {
+      SLIPWAY_DATABASE_URL: this.databaseUrl,
+      AWS_ACCESS_KEY_ID: this.#s3.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: this.#s3.secretAccessKey,
+    };
+    const variables = Object.entries({
+      KUBECONFIG: this.cluster.kubeconfig,
+      ...(how.secrets === false ? {} : secrets),
+    }).map(([name, value]) => `${name}=${value}`);
+    const unset = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"].flatMap((name) => ["-u", name]);
+    const flags = ["--s3-endpoint", this.#s3.url, "--base-image", BASE_IMAGE, ...(how.flags ?? [])];
+    return this.run("env", [...unset, ...variables, process.execPath, SLIPWAY, "install", ...flags]);
+  }
+
+  get s3Url(): string {
+    return this.#s3.url;
+  }
+
+  get databaseUrl(): string {
+    return this.#postgres.url;
+  }
+
+  /** What must not be printed. */
+  get secrets(): readonly string[] {
+    return [this.databaseUrl, this.#s3.secretAccessKey];
+  }
+
   override async down(): Promise<void> {
     const gone = await this.slipway("uninstall", "--delete-data");
-    await this.#close();
+    await Promise.all([this.#postgres.close(), this.#s3.close()]);
     rmSync(this.state, { recursive: true, force: true });
     if (gone.code !== 0) throw new Error(`slipway uninstall failed with ${gone.code}: ${gone.stderr}`);
   }
