@@ -3,6 +3,7 @@ import { cpus } from "node:os";
 import { join } from "node:path";
 import { benchEventLoop } from "./event-loop.ts";
 import { benchGbdt } from "./gbdt.ts";
+import { benchHomes } from "./homes.ts";
 import { benchShortJobs } from "./short-jobs.ts";
 import { benchStart } from "./start.ts";
 
@@ -11,6 +12,7 @@ const SECTIONS: Readonly<Record<string, () => Promise<string>>> = {
   gbdt: benchGbdt,
   "short-jobs": benchShortJobs,
   "event-loop": benchEventLoop,
+  homes: benchHomes,
 };
 
 const HEAD = [

@@ -11,7 +11,11 @@ export interface KubernetesClientOptions {
   readonly credentials: Credentials;
   readonly userAgent: string;
   /** Told of every request that goes out; what measures and limits hang on. */
-  readonly onRequest?: (request: { readonly method: string; readonly path: string }) => void;
+  readonly onRequest?: (request: {
+    readonly method: string;
+    readonly path: string;
+    readonly query: Readonly<Record<string, string>>;
+  }) => void;
 }
 
 type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
@@ -141,7 +145,7 @@ export class KubernetesClient {
     token: string | undefined,
   ): Promise<Dispatcher.ResponseData> {
     const { server, userAgent, onRequest } = this.#options;
-    onRequest?.({ method, path });
+    onRequest?.({ method, path, query });
     const url = new URL(server);
     try {
       return await dispatcher.request({
