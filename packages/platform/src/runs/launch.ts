@@ -1,5 +1,6 @@
 import type { Step } from "#reconcile/in-steps.ts";
 import type { RunSpec, Runs } from "#runtimes/runs.ts";
+import { orRefuse } from "./or-refuse.ts";
 import { type Running, recordOf, remember } from "./run-record.ts";
 
 /** Starts the run once; its deterministic name makes a crash between starting and remembering harmless. */
@@ -16,7 +17,7 @@ export function launch<R extends Running>(
       }
       const spec = toRunSpec(object);
       const { runtime } = await runs.abilities(object);
-      await runs.start(spec);
+      await orRefuse(() => runs.start(spec));
       turn.events.record(object, {
         type: "Normal",
         reason: "Started",

@@ -8,6 +8,7 @@ export const command: Command = {
     void command
       .option("-d, --detach", "run in the background")
       .option("--new-ports", "take free ports instead of those of the last start")
+      .option("--aws-credentials", "let objects run in Amazon SageMaker, with the AWS credentials found here")
       .addHelpText(
         "after",
         `
@@ -26,6 +27,7 @@ Examples:
       stateDir: session.stateDir,
       detach,
       newPorts: flag(options, "newPorts"),
+      awsCredentials: flag(options, "awsCredentials"),
     });
     await tell(session, home);
     if (detach || home.already) return EXIT.ok;

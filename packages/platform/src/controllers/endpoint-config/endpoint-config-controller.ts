@@ -5,6 +5,7 @@ import { type Controller, controller } from "#reconcile/controller.ts";
 import { inSteps } from "#reconcile/in-steps.ts";
 import { accept, mirrorReady } from "#runs/accept.ts";
 import { define, undefine } from "#runs/define.ts";
+import { tellRefusal } from "#runs/or-refuse.ts";
 import type { Definitions } from "#runtimes/definitions.ts";
 
 /** An EndpointConfig: which models an endpoint serves, on how many instances and with what share of the requests. */
@@ -33,6 +34,7 @@ export function endpointConfigController(parts: {
             (await parts.definitions.abilities(object)).wholeRequest ? [] : unsupported(object),
         }),
         define(parts.definitions),
+        tellRefusal({ begun: "ACK.ResourceSynced" }),
         mirrorReady(),
       ]),
       finalizer: undefine(parts.definitions, "EndpointConfig"),

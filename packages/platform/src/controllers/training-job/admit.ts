@@ -9,6 +9,10 @@ import type { Runs } from "#runtimes/runs.ts";
 import { metricDefinitions } from "./metric-definitions.ts";
 import { unsupported } from "./unsupported.ts";
 
+/** A refused job in SageMaker's words. */
+export const refusal = (failureReason: string) =>
+  ({ trainingJobStatus: "Failed", secondaryStatus: "Failed", failureReason }) as const;
+
 /** Looks at the spec before the job is started, and not again after that: a run that goes on is not refused. */
 export function admit(parts: {
   readonly runs: Runs;
@@ -30,7 +34,7 @@ export function admit(parts: {
     unusableMetrics: (job) =>
       metricDefinitions(job).flatMap((definition) => unusableMetric(definition) ?? []),
     unsupported: async (job) => ((await runs.abilities(job)).wholeRequest ? [] : unsupported(job.spec)),
-    refusal: (failureReason) => ({ trainingJobStatus: "Failed", secondaryStatus: "Failed", failureReason }),
+    refusal,
   });
   return {
     ...first,
