@@ -1,8 +1,9 @@
-import { type AwsIdentity, sagemakerArn } from "@slipway/model";
+import type { AwsIdentity } from "@slipway/model";
 import { type TrainingJob, trainingJobKind } from "@slipway/model/kinds/training-job/index.ts";
 import { validateTrainingJob } from "@slipway/model/kinds/training-job/validation.ts";
 import type { Step } from "#reconcile/in-steps.ts";
 import { accept } from "#runs/accept.ts";
+import { identified } from "#runs/identified.ts";
 import { unusableMetric } from "#runs/metric-definitions.ts";
 import { recordOf } from "#runs/run-record.ts";
 import type { Runs } from "#runtimes/runs.ts";
@@ -22,14 +23,8 @@ export function admit(parts: {
   const first = accept<TrainingJob>({
     kind: trainingJobKind,
     nameOf: (job) => job.spec.trainingJobName,
-    statusOf: (job) => ({
-      ackResourceMetadata: {
-        arn: sagemakerArn(identity, "training-job", job.spec.trainingJobName),
-        ownerAccountID: identity.accountId,
-        region: identity.region,
-      },
-      creationTime: job.metadata.creationTimestamp ?? "",
-    }),
+    statusOf: (job) =>
+      identified(job, { identity: identity, type: "training-job", name: job.spec.trainingJobName }),
     validate: (job) => validateTrainingJob(job.spec),
     unusableMetrics: (job) =>
       metricDefinitions(job).flatMap((definition) => unusableMetric(definition) ?? []),

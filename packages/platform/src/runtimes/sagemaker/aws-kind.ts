@@ -44,10 +44,21 @@ function statusFieldsOf(name: Name): ReadonlySet<string> {
   return new Set(Object.keys(told));
 }
 
-/** The name by which AWS knows the object. */
-export function awsNameOf({ name }: AwsKind, { spec }: Resource): string {
+interface Begun {
+  readonly slipway?: { readonly runtime?: string };
+  readonly ackResourceMetadata?: { readonly arn?: string };
+}
+
+/**
+ * The name by which AWS knows the object. What was made under a name is looked for under it, also when the spec says
+ * another one since; ARNs have names in lower case.
+ */
+export function awsNameOf({ name }: AwsKind, { spec, status }: Resource): string {
   const field = `${name.charAt(0).toLowerCase()}${name.slice(1)}Name`;
-  return String((spec as Readonly<Record<string, unknown>> | undefined)?.[field] ?? "");
+  const said = String((spec as Readonly<Record<string, unknown>> | undefined)?.[field] ?? "");
+  const { slipway, ackResourceMetadata } = (status ?? {}) as Begun;
+  const made = slipway?.runtime === "sagemaker" ? ackResourceMetadata?.arn?.split("/").at(-1) : undefined;
+  return made === undefined || made === said.toLowerCase() ? said : made;
 }
 
 export interface Tag {
@@ -77,7 +88,11 @@ export function createInput(kind: AwsKind, owner: Resource): Members {
   ];
   const given = (members["Tags"] as readonly Tag[] | undefined) ?? [];
   const names = new Set(own.map(({ Key }) => Key));
-  return { ...members, Tags: [...given.filter(({ Key }) => !names.has(Key)), ...own] };
+  return {
+    ...members,
+    [kind.nameMember]: awsNameOf(kind, owner),
+    Tags: [...given.filter(({ Key }) => !names.has(Key)), ...own],
+  };
 }
 
 /** What Describe answered, as the fields of the object's status that ACK's controller would write. */

@@ -17,7 +17,7 @@ const READ_BACK = 500;
 
 /** Where reading a stream of AWS's goes on: a token is good for the question it was given for. */
 interface Position {
-  readonly token: string;
+  readonly token: string | undefined;
   readonly startTime: number | undefined;
 }
 
@@ -54,36 +54,36 @@ export class LogShipper {
     const length = await this.#ledger.logLength(stream);
     if ((await this.#ledger.readLog(stream, { from: length, limit: 1 })).closed) return true;
     const key = `${stream.namespace}/${stream.pod}/${stream.uid}`;
-    const known = this.#positions.get(key);
-    const since = known === undefined ? await this.#since(stream, length) : undefined;
-    const startTime = known === undefined ? since?.at : known.startTime;
-    let token = known?.token;
-    let skip = since?.seen ?? 0;
+    let { position, skip } = await this.#begin(key, stream, length);
     let next = length;
-    // Whatever fails from here on may have stored lines: then the ledger has to say where to go on.
-    this.#positions.delete(key);
     for (let pages = 0; pages < PAGES; pages++) {
-      const answer = await calls.call("GetLogEvents", {
-        logGroupName: LOG_GROUP,
-        logStreamName: name,
-        startFromHead: true,
-        ...(startTime === undefined ? {} : { startTime }),
-        ...(token === undefined ? {} : { nextToken: token }),
-      });
-      const read = linesOf(answer);
-      const fresh = read.slice(skip);
-      skip = Math.max(0, skip - read.length);
+      const { lines, token } = await readPage(calls, name, position);
+      const fresh = lines.slice(skip);
+      skip = Math.max(0, skip - lines.length);
       if (fresh.length > 0) await this.#ledger.appendLog(stream, next, fresh);
       next += fresh.length;
-      const before = token;
-      token = String(answer["nextForwardToken"] ?? "");
-      if (token === before || token === "") {
-        if (token !== "") this.#positions.set(key, { token, startTime });
-        return true;
-      }
+      const atEnd = token === position.token;
+      position = { ...position, token };
+      if (!atEnd) continue;
+      this.#positions.set(key, position);
+      return true;
     }
-    this.#positions.set(key, { token: token ?? "", startTime });
+    // What still has to be skipped only the ledger's last lines tell.
+    if (skip === 0) this.#positions.set(key, position);
     return false;
+  }
+
+  /** A position is used up as it is taken: whatever fails after may have stored lines, and then the ledger has to say. */
+  async #begin(
+    key: string,
+    stream: LogStream,
+    length: number,
+  ): Promise<{ readonly position: Position; readonly skip: number }> {
+    const known = this.#positions.get(key);
+    this.#positions.delete(key);
+    if (known !== undefined) return { position: known, skip: 0 };
+    const since = await this.#since(stream, length);
+    return { position: { token: undefined, startTime: since?.at }, skip: since?.seen ?? 0 };
   }
 
   /** The instant of the last stored line and how many lines of that instant are stored: AWS tells them in order. */
@@ -152,6 +152,22 @@ async function streamNames(calls: AwsCalls, job: string): Promise<readonly strin
     nextToken = answer["nextToken"];
   } while (nextToken !== undefined && nextToken !== null && names.length < MOST_STREAMS);
   return names.sort();
+}
+
+/** At a stream's end AWS gives the token back that it was asked with. */
+async function readPage(
+  calls: AwsCalls,
+  logStreamName: string,
+  { token, startTime }: Position,
+): Promise<{ readonly lines: readonly LogLine[]; readonly token: string | undefined }> {
+  const answer = await calls.call("GetLogEvents", {
+    logGroupName: LOG_GROUP,
+    logStreamName,
+    startFromHead: true,
+    ...(startTime === undefined ? {} : { startTime }),
+    ...(token === undefined ? {} : { nextToken: token }),
+  });
+  return { lines: linesOf(answer), token: answer["nextForwardToken"] as string | undefined };
 }
 
 function linesOf(answer: Members): readonly LogLine[] {
