@@ -1,10 +1,5 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import {
-  CreateLogGroupCommand,
-  CreateLogStreamCommand,
-  PutLogEventsCommand,
-} from "@aws-sdk/client-cloudwatch-logs";
 import { CreateTrainingJobCommand, ListTrainingJobsCommand } from "@aws-sdk/client-sagemaker";
 import { findCondition } from "@slipway/model";
 import { type TrainingJob, trainingJobKind } from "@slipway/model/kinds/training-job/index.ts";
@@ -103,20 +98,14 @@ describe("a training job in SageMaker", () => {
   });
 
   test("brings its log and its metrics back from CloudWatch", async () => {
-    const group = { logGroupName: "/aws/sagemaker/TrainingJobs" };
-    const stream = { ...group, logStreamName: "abalone-xgboost/algo-1-1700000000" };
-    await moto.logs.send(new CreateLogGroupCommand(group));
-    await moto.logs.send(new CreateLogStreamCommand(stream));
     const at = Date.now() - 60_000;
     const lines = Array.from(
       { length: 3 },
       (_, round) => `[${round}]#011train-rmse:${9 - round}.5#011validation-rmse:${9 - round}`,
     );
-    await moto.logs.send(
-      new PutLogEventsCommand({
-        ...stream,
-        logEvents: lines.map((message, round) => ({ timestamp: at + Math.floor(round / 2), message })),
-      }),
+    await moto.print(
+      "abalone-xgboost/algo-1-1700000000",
+      lines.map((message, round) => ({ timestamp: at + Math.floor(round / 2), message })),
     );
     await apply(job());
     const done = await completed();

@@ -4,7 +4,12 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
-import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
+import {
+  CloudWatchLogsClient,
+  CreateLogGroupCommand,
+  CreateLogStreamCommand,
+  PutLogEventsCommand,
+} from "@aws-sdk/client-cloudwatch-logs";
 import { SageMakerClient } from "@aws-sdk/client-sagemaker";
 import { pythonEnv } from "../../../scripts/python-env.ts";
 
@@ -19,7 +24,7 @@ const KEYS = { accessKeyId: "AKIAMOTOMOTOMOTOMOTO", secretAccessKey: "moto" };
 export class Moto {
   readonly url: string;
   readonly sagemaker: SageMakerClient;
-  readonly logs: CloudWatchLogsClient;
+  readonly #logs: CloudWatchLogsClient;
   /** What makes the SDK's own chain find the profile: a credentials file of its own. */
   readonly env: Readonly<Record<string, string>>;
   readonly #server: ChildProcess;
@@ -30,11 +35,12 @@ export class Moto {
     readonly server: ChildProcess;
     readonly url: string;
     readonly python: string;
+    readonly folder: string;
   }) {
     this.url = parts.url;
     this.#server = parts.server;
     this.#python = parts.python;
-    this.#folder = mkdtempSync(join(tmpdir(), "slipway-moto-"));
+    this.#folder = parts.folder;
     const credentials = join(this.#folder, "credentials");
     writeFileSync(
       credentials,
@@ -48,22 +54,29 @@ export class Moto {
     };
     const configuration = { endpoint: this.url, region: REGION, credentials: KEYS };
     this.sagemaker = new SageMakerClient(configuration);
-    this.logs = new CloudWatchLogsClient(configuration);
+    this.#logs = new CloudWatchLogsClient(configuration);
   }
 
   static async up(): Promise<Moto> {
     const { python } = await pythonEnv("moto");
     const port = await freePort();
+    const folder = mkdtempSync(join(tmpdir(), "slipway-moto-"));
+    writeFileSync(join(folder, "recording"), "");
     const server = spawn(
       python,
       [join(dirname(python), "moto_server"), "-H", "127.0.0.1", "-p", String(port)],
       {
         stdio: "ignore",
-        env: { PATH: process.env["PATH"], HOME: process.env["HOME"] },
+        env: {
+          PATH: process.env["PATH"],
+          HOME: process.env["HOME"],
+          MOTO_RECORDER_FILEPATH: join(folder, "recording"),
+        },
       },
     );
-    const moto = new Moto({ server, url: `http://127.0.0.1:${port}`, python });
+    const moto = new Moto({ server, url: `http://127.0.0.1:${port}`, python, folder });
     await moto.#answers();
+    await fetch(`${moto.url}/moto-api/recorder/start-recording`, { method: "POST" });
     return moto;
   }
 
@@ -95,13 +108,37 @@ print(json.dumps(answer, default=str))`;
     return JSON.parse(stdout) as Record<string, unknown>;
   }
 
+  /** How often an operation was called, or any operation at all. */
+  async times(operation?: string): Promise<number> {
+    const answer = await fetch(`${this.url}/moto-api/recorder/download-recording`);
+    const targets = (await answer.text())
+      .split("\n")
+      .filter((line) => line !== "")
+      .map((line) => JSON.parse(line) as { readonly headers: Readonly<Record<string, string>> })
+      .flatMap(({ headers }) => headers["X-Amz-Target"] ?? []);
+    return operation === undefined
+      ? targets.length
+      : targets.filter((target) => target.endsWith(`.${operation}`)).length;
+  }
+
+  /** A training job's program writes lines, into a stream that is made for it. */
+  async print(
+    logStreamName: string,
+    logEvents: { readonly timestamp: number; readonly message: string }[],
+  ): Promise<void> {
+    const group = { logGroupName: "/aws/sagemaker/TrainingJobs" };
+    await this.#logs.send(new CreateLogGroupCommand(group));
+    await this.#logs.send(new CreateLogStreamCommand({ ...group, logStreamName }));
+    await this.#logs.send(new PutLogEventsCommand({ ...group, logStreamName, logEvents }));
+  }
+
   async reset(): Promise<void> {
     await fetch(`${this.url}/moto-api/reset`, { method: "POST" });
   }
 
   async down(): Promise<void> {
     this.sagemaker.destroy();
-    this.logs.destroy();
+    this.#logs.destroy();
     const ended = new Promise((resolve) => this.#server.once("exit", resolve));
     this.#server.kill("SIGKILL");
     await ended;

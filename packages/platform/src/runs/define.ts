@@ -11,7 +11,7 @@ export type Defining = Reconcilable &
   Resource & { readonly status?: { readonly slipway?: { readonly runtime?: string } } };
 
 /** Nobody tells when what a definition names is known at last. */
-const WAITING_MS = 2_000;
+const WAITING_MS = 5_000;
 
 function awaited(error: unknown): { readonly waitingFor: string } {
   if (!isAwaited(error)) throw error;

@@ -7,6 +7,7 @@ const REFUSALS: ReadonlySet<ErrorCode> = new Set([
   "SLIP-SAGEMAKER-003",
   "SLIP-SAGEMAKER-004",
   "SLIP-SAGEMAKER-005",
+  "SLIP-SAGEMAKER-009",
 ]);
 
 export function isRefusal(error: unknown): error is SlipwayError {

@@ -72,4 +72,12 @@ export const sagemaker = {
     reason: "BadRequest",
     aws: "ValidationError",
   },
+  "SLIP-SAGEMAKER-009": {
+    title: "Adoption is not served",
+    why: "ACK's annotations adoption-policy and read-only ask for something in AWS to be taken over or only looked at. Making it anew instead would not be what was meant.",
+    remedy: "Take the annotation away to have the thing made under this object's own name.",
+    http: 422,
+    reason: "Invalid",
+    aws: "ValidationException",
+  },
 } as const satisfies Record<string, CatalogueEntry>;

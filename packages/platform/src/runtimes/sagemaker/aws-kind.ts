@@ -49,15 +49,21 @@ interface Begun {
   readonly ackResourceMetadata?: { readonly arn?: string };
 }
 
+/** Whether something was made for the object, as its status remembers. */
+export function hasBegun({ status }: Resource): boolean {
+  return (status as Begun | undefined)?.slipway?.runtime === "sagemaker";
+}
+
 /**
  * The name by which AWS knows the object. What was made under a name is looked for under it, also when the spec says
  * another one since; ARNs have names in lower case.
  */
-export function awsNameOf({ name }: AwsKind, { spec, status }: Resource): string {
+export function awsNameOf({ name }: AwsKind, owner: Resource): string {
+  const { spec, status } = owner;
   const field = `${name.charAt(0).toLowerCase()}${name.slice(1)}Name`;
   const said = String((spec as Readonly<Record<string, unknown>> | undefined)?.[field] ?? "");
-  const { slipway, ackResourceMetadata } = (status ?? {}) as Begun;
-  const made = slipway?.runtime === "sagemaker" ? ackResourceMetadata?.arn?.split("/").at(-1) : undefined;
+  const { ackResourceMetadata } = (status ?? {}) as Begun;
+  const made = hasBegun(owner) ? ackResourceMetadata?.arn?.split("/").at(-1) : undefined;
   return made === undefined || made === said.toLowerCase() ? said : made;
 }
 

@@ -43,7 +43,7 @@ export class SageMakerDefinitions implements Definitions {
   async remove(owner: Resource): Promise<Removal> {
     const kind = kindOf(owner);
     if (await isRetained(this.#store, owner)) return "gone";
-    const found = await this.#things.find(kind, owner);
+    const found = await this.#things.findToRemove(kind, owner);
     if (found.state === "young") return "going";
     if (found.state === "ours") {
       const calls = await this.#things.callsFor(owner);

@@ -138,6 +138,13 @@ describe("a run in SageMaker", () => {
     expect(bench.aws.calls.filter((call) => /^(Stop|Delete|Create)/.test(call))).toEqual([]);
   });
 
+  test("is not made anew where adopting one was asked for", async () => {
+    const annotations = { "services.k8s.aws/adoption-policy": "adopt" };
+    const owner = { ...trainingJobOwner, metadata: { ...trainingJobOwner.metadata, annotations } };
+    await expect(start(owner)).rejects.toMatchObject({ code: "SLIP-SAGEMAKER-009" });
+    expect(bench.aws.calls).toEqual([]);
+  });
+
   test("is looked for under the name it was made with, whatever its spec says later", async () => {
     await start();
     const { reported } = await runs.observe(ref());

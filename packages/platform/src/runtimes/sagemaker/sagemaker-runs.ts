@@ -97,8 +97,8 @@ export class SageMakerRuns implements Runs {
   }
 
   async stop(run: RunRef): Promise<void> {
-    // A job that was told to be over stays so, and asking AWS about it again and again would be for nothing.
-    if (isToldOver(run.owner)) return;
+    // Asking AWS again and again about a job that is told to be over, or about to be, would be for nothing.
+    if (isToldOver(run.owner) || isToldStopping(run.owner)) return;
     const found = await this.#things.find(TRAINING_JOB, run.owner);
     if (found.state !== "ours" || found.answer["TrainingJobStatus"] !== "InProgress") return;
     await this.#askToStop(run);
@@ -119,7 +119,7 @@ export class SageMakerRuns implements Runs {
   }
 
   async #remove(run: RunRef): Promise<Removal> {
-    const found = await this.#things.find(TRAINING_JOB, run.owner);
+    const found = await this.#things.findToRemove(TRAINING_JOB, run.owner);
     if (found.state === "foreign") return "gone";
     if (found.state !== "ours") return this.#isYoung(run.owner, found) ? "going" : "gone";
     const status = found.answer["TrainingJobStatus"];
@@ -215,4 +215,8 @@ function recordOf(owner: Resource): RunRecord {
 function isToldOver(owner: Resource): boolean {
   const { phase, reported = [] } = recordOf(owner);
   return phase !== undefined && OVER.has(phase) && reported.includes("trainingJobStatus");
+}
+
+function isToldStopping({ status }: Resource): boolean {
+  return (status as { readonly trainingJobStatus?: string } | undefined)?.trainingJobStatus === "Stopping";
 }

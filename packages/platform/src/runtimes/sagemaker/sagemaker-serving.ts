@@ -83,7 +83,7 @@ export class SageMakerServing implements Serving {
   }
 
   async #remove(owner: Resource): Promise<Removal> {
-    const found = await this.#things.find(ENDPOINT, owner);
+    const found = await this.#things.findToRemove(ENDPOINT, owner);
     if (found.state === "young") return "going";
     if (found.state !== "ours") return "gone";
     const status = found.answer["EndpointStatus"];

@@ -1,10 +1,10 @@
-import { type Resource, SlipwayError } from "@slipway/model";
+import { isSlipwayError, type Resource, SlipwayError } from "@slipway/model";
 import { LRUCache } from "lru-cache";
 import type { Clock } from "#lib/clock.ts";
 import type { Store } from "#store/store.ts";
 import type { Aws, AwsCalls, Members } from "./aws-calls.ts";
 import { isInvalid, isMissing, isTaken, refusedByAws } from "./aws-error.ts";
-import { type AwsKind, awsNameOf, createInput, type Tag, UID_TAG } from "./aws-kind.ts";
+import { type AwsKind, awsNameOf, createInput, hasBegun, type Tag, UID_TAG } from "./aws-kind.ts";
 import { placeOf } from "./place.ts";
 
 /** What AWS has under the object's name. "young": made a moment ago and not to be seen yet. */
@@ -60,10 +60,25 @@ export class Things {
   }
 
   /**
+   * The same for what is to be removed. Where AWS cannot be spoken to, an object that never began has nothing there, and
+   * waiting for credentials that nobody may ever give would keep it for good.
+   */
+  async findToRemove(kind: AwsKind, owner: Resource): Promise<Found> {
+    try {
+      return await this.find(kind, owner);
+    } catch (error) {
+      const unspoken = isSlipwayError(error) && error.code.startsWith("SLIP-SAGEMAKER-");
+      if (!unspoken || hasBegun(owner)) throw error;
+      return { state: "missing" };
+    }
+  }
+
+  /**
    * Makes the thing, or finds it made: after a restart, or when an answer was lost. Refuses with SLIP-SAGEMAKER-001 what is
    * somebody else's and -003 what AWS does not take; -007 says that what it names is still to come.
    */
   async make(kind: AwsKind, owner: Resource): Promise<Found> {
+    requireNoAdoption(owner);
     const found = await this.find(kind, owner);
     if (found.state === "foreign") throw taken(kind, owner, found.arn);
     if (found.state !== "missing") return found;
@@ -116,6 +131,17 @@ async function tagsOf(calls: AwsCalls, arn: string): Promise<ReadonlyMap<string,
     next = answer["NextToken"];
   } while (next !== undefined && next !== null);
   return tags;
+}
+
+const ADOPTION = ["services.k8s.aws/adoption-policy", "services.k8s.aws/read-only"];
+
+function requireNoAdoption({ metadata }: Resource): void {
+  const asked = ADOPTION.find((name) => metadata.annotations?.[name] !== undefined);
+  if (asked === undefined) return;
+  throw new SlipwayError(
+    "SLIP-SAGEMAKER-009",
+    `metadata.annotations[${asked}] is set; expected an object without it, for nothing is adopted`,
+  );
 }
 
 function taken(kind: AwsKind, owner: Resource, arn: string): SlipwayError {
