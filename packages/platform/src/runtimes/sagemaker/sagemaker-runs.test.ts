@@ -194,6 +194,51 @@ describe("a run in SageMaker", () => {
     expect((await bench.ledger.readLog(stream, { from: 0, limit: 20 })).closed).toBe(true);
   });
 
+  test("is followed to its end also where its log may not be read", async () => {
+    bench.aws.denied.add("DescribeLogStreams");
+    await start();
+    end(bench.aws, "Completed");
+    expect(await runs.observe(ref())).toMatchObject({
+      phase: "succeeded",
+      message: expect.stringContaining("its log may not be read"),
+    });
+    expect(await texts()).toEqual([]);
+  });
+
+  test("is over here when its last lines have had time to arrive", async () => {
+    runs = bench.sagemaker({}, { settleMs: 60_000 }).runs;
+    await start();
+    end(bench.aws, "Completed");
+    const arriving = await runs.observe(ref());
+    expect(arriving.phase).toBe("uploading");
+    expect(arriving.reported).not.toHaveProperty("trainingJobStatus");
+    bench.aws.set("TrainingJob", JOB, { TrainingEndTime: Date.now() / 1_000 - 61 });
+    expect(await runs.observe(ref())).toMatchObject({
+      phase: "succeeded",
+      reported: { trainingJobStatus: "Completed" },
+    });
+  });
+
+  test("is deleted also where SageMaker keeps the records of jobs", async () => {
+    bench.aws.denied.add("DeleteTrainingJob");
+    await start();
+    expect(await runs.remove(ref())).toBe("going");
+    expect(bench.aws.get("TrainingJob", JOB)).toMatchObject({ TrainingJobStatus: "Stopping" });
+    end(bench.aws, "Stopped");
+    expect(await runs.remove(ref())).toBe("gone");
+    expect(bench.aws.get("TrainingJob", JOB)).toBeDefined();
+  });
+
+  test("that never began is let go where there are no credentials, and one that did is waited for", async () => {
+    const refused = bench.sagemaker({ refused: "started without" }).runs;
+    expect(await refused.remove(ref())).toBe("gone");
+    const begun = { ...trainingJobOwner, status: { slipway: { run: "run-1", runtime: "sagemaker" } } };
+    await expect(refused.remove(ref(begun))).rejects.toMatchObject({ code: "SLIP-SAGEMAKER-002" });
+    const annotations = { "services.k8s.aws/deletion-policy": "retain" };
+    const retained = { ...begun, metadata: { ...begun.metadata, annotations } };
+    expect(await refused.remove(ref(retained))).toBe("gone");
+  });
+
   test("that was interrupted goes on in another stream, whose lines follow", async () => {
     await start();
     enter(bench.aws, "Training");

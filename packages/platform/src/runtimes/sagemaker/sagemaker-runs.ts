@@ -25,6 +25,12 @@ const YOUNG: RunState = {
   entered: {},
 };
 
+interface Shipped {
+  readonly all: boolean;
+  readonly streams: readonly LogStream[];
+  readonly denied?: boolean;
+}
+
 export interface SageMakerRunsParts {
   readonly store: Store;
   readonly ledger: Ledger;
@@ -43,7 +49,7 @@ export class SageMakerRuns implements Runs {
   readonly #settleMs: number;
   readonly #shipper: LogShipper;
   readonly #states: Paced<RunState>;
-  readonly #shipped: Paced<{ readonly all: boolean; readonly streams: readonly LogStream[] }>;
+  readonly #shipped: Paced<Shipped>;
   readonly #removals: Paced<{ readonly removal: Removal }>;
 
   constructor(parts: SageMakerRunsParts) {
@@ -154,7 +160,8 @@ export class SageMakerRuns implements Runs {
     if (state.phase === "pending") return state;
     this.#shipped.forget(uidOf(run));
     const shipped = await this.#shipped.read(uidOf(run), () => this.#ship(run));
-    const seen = { ...state, pods: shipped.streams.map(({ pod }) => pod) };
+    const message = shipped.denied === true ? `${state.message} (its log may not be read)` : state.message;
+    const seen = { ...state, message, pods: shipped.streams.map(({ pod }) => pod) };
     if (!OVER.has(state.phase)) return seen;
     if (!shipped.all || this.#isArriving(answer)) return logArriving(seen);
     await this.#shipper.close(shipped.streams);
@@ -167,9 +174,15 @@ export class SageMakerRuns implements Runs {
     return end !== undefined && this.#clock.now().getTime() - end.getTime() < this.#settleMs;
   }
 
-  async #ship(run: RunRef) {
+  /** Who may not read logs is told the job's status all the same. */
+  async #ship(run: RunRef): Promise<Shipped> {
     const name = awsNameOf(TRAINING_JOB, run.owner);
-    return this.#shipper.ship(run, { name, calls: await this.#things.callsFor(run.owner) });
+    try {
+      return await this.#shipper.ship(run, { name, calls: await this.#things.callsFor(run.owner) });
+    } catch (error) {
+      if (!isDenied(error)) throw error;
+      return { all: true, streams: [], denied: true };
+    }
   }
 
   /** What has been seen once is gone when it is not found; what has not may still have to appear. */

@@ -15,7 +15,7 @@ export interface Bench {
   readonly store: Store;
   readonly ledger: Ledger;
   /** Another one each time, as after a restart: it knows nothing of what the last one remembered. */
-  sagemaker(access?: AwsAccess): ReturnType<typeof createSageMaker>;
+  sagemaker(access?: AwsAccess, options?: { readonly settleMs: number }): ReturnType<typeof createSageMaker>;
   annotate(annotations: Readonly<Record<string, string>>): Promise<void>;
   close(): Promise<void>;
 }
@@ -28,8 +28,8 @@ export async function openBench(): Promise<Bench> {
     aws,
     store,
     ledger,
-    sagemaker: (access = {}) =>
-      createSageMaker({ store, ledger, clock, access, pollMs: 0, settleMs: 0, maxAttempts: 3 }),
+    sagemaker: (access = {}, { settleMs } = { settleMs: 0 }) =>
+      createSageMaker({ store, ledger, clock, access, pollMs: 0, settleMs, maxAttempts: 3 }),
     annotate: async (annotations) => {
       const found = await store.get<Namespace>(namespaceKind, "/default");
       if (found === undefined) throw new Error("there is no namespace default");

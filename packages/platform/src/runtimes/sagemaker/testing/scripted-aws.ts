@@ -47,6 +47,8 @@ export class ScriptedAws {
   readonly calls: string[] = [];
   /** The errors that the next calls get, whatever they ask. */
   readonly troubles: { readonly type: string; readonly status: number }[] = [];
+  /** Operations that the caller may not call. */
+  readonly denied = new Set<string>();
   /** So many Describes do not see yet what was made. */
   unseen = 0;
 
@@ -126,6 +128,7 @@ export class ScriptedAws {
     const operation = String(request.headers["x-amz-target"]).split(".")[1] ?? "";
     const trouble = this.troubles.shift();
     if (trouble !== undefined) throw new Refusal(trouble.type, "scripted", trouble.status);
+    if (this.denied.has(operation)) throw new Refusal("AccessDeniedException", "not authorized");
     const answer = this.#answer(operation, input);
     this.calls.push(operation);
     return answer;
