@@ -26,7 +26,13 @@ export function serve(parts: {
       if (awaited !== undefined) return lacking(endpoint, awaited);
       return {
         condition: { status: "True", reason: "Resolved", message: "Everything the endpoint names is there" },
-        status: { slipway: { ...endpoint.status?.slipway, runtime, images: imagesOf(serving) } },
+        status: {
+          slipway: {
+            ...endpoint.status?.slipway,
+            runtime,
+            ...(wholeRequest ? {} : { images: imagesOf(serving) }),
+          },
+        },
       };
     },
   };

@@ -26,8 +26,10 @@ export function admit(parts: {
     statusOf: (job) =>
       identified(job, { identity: identity, type: "training-job", name: job.spec.trainingJobName }),
     validate: (job) => validateTrainingJob(job.spec),
-    unusableMetrics: (job) =>
-      metricDefinitions(job).flatMap((definition) => unusableMetric(definition) ?? []),
+    unusableMetrics: async (job) =>
+      (await runs.abilities(job)).wholeRequest
+        ? []
+        : metricDefinitions(job).flatMap((definition) => unusableMetric(definition) ?? []),
     unsupported: async (job) => ((await runs.abilities(job)).wholeRequest ? [] : unsupported(job.spec)),
     refusal,
   });
