@@ -30,6 +30,8 @@ Examples:
       awsCredentials: flag(options, "awsCredentials"),
     });
     await tell(session, home);
+    if (home.already && flag(options, "awsCredentials"))
+      session.say("--aws-credentials counts from the next start: `slipway down`, then this again.");
     if (detach || home.already) return EXIT.ok;
     const interrupted = new Promise<void>((resolve) => {
       if (signal.aborted) resolve();

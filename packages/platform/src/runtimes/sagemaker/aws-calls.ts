@@ -35,6 +35,8 @@ export interface AwsCalls {
 
 /** Throttled and failing calls are tried this often, with AWS's own back-off, before the pass is given up for later. */
 const MOST_ATTEMPTS = 5;
+/** An answer that takes longer is not waited for: a worker of the loop is in the call. */
+const TIMEOUT_MS = 30_000;
 const MOST_PLACES = 100;
 
 type SageMakerSdk = typeof import("@aws-sdk/client-sagemaker");
@@ -49,6 +51,7 @@ interface Clients {
 export class Aws {
   readonly #access: AwsAccess;
   readonly #maxAttempts: number;
+  readonly #timeoutMs: number;
   readonly #clients = new LRUCache<string, Clients>({
     max: MOST_PLACES,
     dispose: ({ sagemaker, logs }) => {
@@ -58,9 +61,13 @@ export class Aws {
   });
   #sdk: Promise<{ readonly sagemaker: SageMakerSdk; readonly logs: LogsSdk }> | undefined;
 
-  constructor(access: AwsAccess, options: { readonly maxAttempts?: number } = {}) {
+  constructor(
+    access: AwsAccess,
+    options: { readonly maxAttempts?: number; readonly timeoutMs?: number } = {},
+  ) {
     this.#access = access;
     this.#maxAttempts = options.maxAttempts ?? MOST_ATTEMPTS;
+    this.#timeoutMs = options.timeoutMs ?? TIMEOUT_MS;
   }
 
   /** Credentials are found by the SDK's own chain at the first call, and never seen by anyone else. */
@@ -99,7 +106,11 @@ export class Aws {
         ...place,
         maxAttempts: this.#maxAttempts,
         retryMode: "adaptive",
-        requestHandler: { connectionTimeout: 5_000, requestTimeout: 30_000 },
+        requestHandler: {
+          connectionTimeout: 5_000,
+          requestTimeout: this.#timeoutMs,
+          throwOnRequestTimeout: true,
+        },
       };
       clients = {
         sagemaker: this.#guarded(new sdk.sagemaker.SageMakerClient(configuration)),

@@ -26,7 +26,10 @@ export function isTaken(error: unknown): boolean {
 /** The request does not fit the status that the thing is in: it is over already, or still changes. */
 export function isWrongStatus(error: unknown): boolean {
   const { name, message } = asError(error);
-  return name === "ValidationException" && /\bin (the )?("?\w+"? )?status\b|\bin-progress\b/i.test(message);
+  return (
+    name === "ValidationException" &&
+    /\bin (the )?("?\w+"? )?status\b|\bwith status\b|\bin-progress\b/i.test(message)
+  );
 }
 
 /** Whoever answers does not have the operation: AWS says so by name, others by a status or a page that is no JSON. */

@@ -25,10 +25,10 @@ export function createSageMaker(parts: {
   readonly pollMs?: number;
   readonly settleMs?: number;
   readonly maxAttempts?: number;
+  readonly timeoutMs?: number;
 }): { readonly runs: Runs; readonly serving: Serving; readonly definitions: Definitions } {
   const { store, ledger, clock, access, pollMs = POLL_MS, settleMs = SETTLE_MS } = parts;
-  const { maxAttempts } = parts;
-  const aws = new Aws(access, maxAttempts === undefined ? {} : { maxAttempts });
+  const aws = new Aws(access, parts);
   const things = new Things({ store, aws, clock });
   return {
     runs: new SageMakerRuns({ store, ledger, clock, things, pollMs, settleMs }),

@@ -98,6 +98,12 @@ describe("a run in SageMaker", () => {
     expect(count("CreateTrainingJob")).toBe(1);
   });
 
+  test("does not wait for an answer that does not come", async () => {
+    bench.aws.silent = 1;
+    await start();
+    expect(count("CreateTrainingJob")).toBe(1);
+  });
+
   test("fails the pass when throttling does not end, and goes on at the next", async () => {
     const throttled = { type: "ThrottlingException", status: 400 };
     bench.aws.troubles.push(throttled, throttled, throttled);

@@ -7,7 +7,7 @@ import type { RunRef, RunSpec, RunState, Runs } from "../runs.ts";
 import type { Wake } from "../wake.ts";
 import { SAGEMAKER } from "./abilities.ts";
 import type { Members } from "./aws-calls.ts";
-import { isDenied, isMissing, isUnknownOperation, isWrongStatus } from "./aws-error.ts";
+import { isDenied, isMissing, isTaken, isUnknownOperation, isWrongStatus } from "./aws-error.ts";
 import { awsNameOf, TRAINING_JOB } from "./aws-kind.ts";
 import { LogShipper } from "./log-shipper.ts";
 import { Paced } from "./paced.ts";
@@ -135,7 +135,7 @@ export class SageMakerRuns implements Runs {
     try {
       await calls.call("DeleteTrainingJob", { TrainingJobName: awsNameOf(TRAINING_JOB, run.owner) });
     } catch (error) {
-      if (isWrongStatus(error)) return "going";
+      if (isWrongStatus(error) || isTaken(error)) return "going";
       // Then AWS keeps the record of the job that is over, as it does under ACK's own controller.
       if (!isMissing(error) && !isUnknownOperation(error) && !isDenied(error)) throw error;
     }

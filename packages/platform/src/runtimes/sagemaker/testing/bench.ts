@@ -29,7 +29,16 @@ export async function openBench(): Promise<Bench> {
     store,
     ledger,
     sagemaker: (access = {}, { settleMs } = { settleMs: 0 }) =>
-      createSageMaker({ store, ledger, clock, access, pollMs: 0, settleMs, maxAttempts: 3 }),
+      createSageMaker({
+        store,
+        ledger,
+        clock,
+        access,
+        pollMs: 0,
+        settleMs,
+        maxAttempts: 3,
+        timeoutMs: 2_000,
+      }),
     annotate: async (annotations) => {
       const found = await store.get<Namespace>(namespaceKind, "/default");
       if (found === undefined) throw new Error("there is no namespace default");

@@ -47,6 +47,8 @@ export class ScriptedAws {
   readonly calls: string[] = [];
   /** The errors that the next calls get, whatever they ask. */
   readonly troubles: { readonly type: string; readonly status: number }[] = [];
+  /** So many calls get no answer at all. */
+  silent = 0;
   /** Operations that the caller may not call. */
   readonly denied = new Set<string>();
   /** So many Describes do not see yet what was made. */
@@ -126,6 +128,10 @@ export class ScriptedAws {
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const input = JSON.parse(Buffer.concat(chunks).toString() || "{}") as Members;
     const operation = String(request.headers["x-amz-target"]).split(".")[1] ?? "";
+    if (this.silent > 0) {
+      this.silent -= 1;
+      return new Promise(() => {});
+    }
     const trouble = this.troubles.shift();
     if (trouble !== undefined) throw new Refusal(trouble.type, "scripted", trouble.status);
     if (this.denied.has(operation)) throw new Refusal("AccessDeniedException", "not authorized");
