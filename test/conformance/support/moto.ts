@@ -93,8 +93,9 @@ export class Moto {
   async boto3(service: string, operation: string, input: object = {}): Promise<Record<string, unknown>> {
     const script = `
 import boto3, json, sys
+from botocore.config import Config
 service, operation, input = sys.argv[1], sys.argv[2], json.loads(sys.argv[3])
-client = boto3.client(service, endpoint_url=${JSON.stringify(this.url)}, region_name="${REGION}", aws_access_key_id="a", aws_secret_access_key="b")
+client = boto3.client(service, endpoint_url=${JSON.stringify(this.url)}, region_name="${REGION}", aws_access_key_id="a", aws_secret_access_key="b", config=Config(retries={"total_max_attempts": 1}))
 answer = getattr(client, operation)(**input)
 answer.pop("ResponseMetadata")
 print(json.dumps(answer, default=str))`;
