@@ -54,6 +54,11 @@ const layers = [
     why: "the very small Kubernetes works through the seams like a real one's parts",
   },
   {
+    at: "cluster",
+    may: [seam.store, seam.ledger, folder("lib")],
+    why: "what a cluster's own parts leave to us works through the seams, like the embedded ones",
+  },
+  {
     at: "api/kubernetes",
     may: [folder("embedded/apiserver"), seam.ledger, folder("lib")],
     why: "a door translates; it has no rules of its own",

@@ -6,6 +6,7 @@ export default {
     ".": {
       entry: [
         "scripts/*.{ts,js}",
+        "scripts/cluster/{up,down,import-image}.ts",
         "bench/**/*.ts",
         "test/*/**/*.test.ts",
         "test/conformance/s3/full-disk.ts",

@@ -7,6 +7,7 @@ export default defineConfig({
     bin: "src/main/bin.ts",
     server: "src/main/server.ts",
     pod: "src/main/pod.ts",
+    cluster: "src/main/cluster.ts",
     "copy-database": "src/main/copy-database.ts",
     "ledger-worker": "src/ledger/sqlite/worker.ts",
   },

@@ -1,13 +1,33 @@
 import { defineConfig } from "vitest/config";
 
-/** unit: beside the code, seconds. conformance and e2e: foreign clients against a running Slipway, minutes. */
+/** The same tests for each of the three homes. */
+const blackbox = (target: string, globalSetup: string[] = []) => ({
+  test: {
+    name: `blackbox-${target}`,
+    include: ["test/blackbox/**/*.test.ts"],
+    env: { TARGET: target },
+    globalSetup,
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
+    fileParallelism: false,
+  },
+});
+
+/**
+ * unit: beside the code, seconds. conformance, e2e and blackbox: foreign clients against a running Slipway, minutes. cluster:
+ * against a real Kubernetes on this machine (`npm run test:cluster`).
+ */
 export default defineConfig({
   test: {
     projects: [
+      blackbox("embedded"),
+      blackbox("sagemaker"),
+      blackbox("cluster", ["test/cluster/support/global-setup.ts"]),
       {
         test: {
           name: "unit",
           include: ["packages/*/src/**/*.test.ts", "scripts/**/*.test.ts"],
+          exclude: ["**/*.cluster.test.ts", "**/node_modules/**"],
           testTimeout: 20_000,
         },
       },
@@ -23,6 +43,21 @@ export default defineConfig({
         test: {
           name: "e2e",
           include: ["test/e2e/**/*.test.ts"],
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
+          name: "cluster",
+          include: [
+            "test/cluster/**/*.test.ts",
+            "packages/*/src/**/*.cluster.test.ts",
+            // What controllers promise holds on a real API server as well.
+            "packages/platform/src/controllers/**/*.test.ts",
+          ],
+          globalSetup: ["test/cluster/support/global-setup.ts"],
           testTimeout: 300_000,
           hookTimeout: 300_000,
           fileParallelism: false,

@@ -1,6 +1,7 @@
 import { kebab } from "./emit/case.ts";
 import { crdFile } from "./emit/crd.ts";
 import { errorPages } from "./emit/error-pages.ts";
+import { rightsPage } from "./emit/rights-page.ts";
 import { operationsFile, shapesFile } from "./emit/shapes.ts";
 import { typesFile } from "./emit/types.ts";
 import { kindTree } from "./kind-tree.ts";
@@ -22,5 +23,6 @@ export function generatedFiles(): ReadonlyMap<string, string> {
     files.set(`${folder}/schema.generated.ts`, crdFile(tree));
   }
   for (const [name, text] of errorPages()) files.set(`docs/errors/${name}`, text);
+  files.set("docs/rights.md", rightsPage());
   return files;
 }

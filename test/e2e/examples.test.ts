@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { homedir, tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { DescribeTrainingJobCommand, StopTrainingJobCommand } from "@aws-sdk/client-sagemaker";
@@ -46,23 +46,8 @@ async function asItsReadmeSays(example: string): Promise<readonly string[]> {
   return [...said.matchAll(/^trainingjob\/(\S+)$/gm)].map(([, name = ""]) => name);
 }
 
-describe("the examples, as their READMEs say", () => {
-  test("are all here, or in a file of their own", () => {
-    const elsewhere = ["abalone"];
-    expect(readdirSync(EXAMPLES).sort()).toEqual([...elsewhere, "hello-training", "scikit-learn"].sort());
-  });
-
-  test("hello-training needs nothing but Python", async () => {
-    const jobs = await asItsReadmeSays("hello-training");
-    expect(jobs).toHaveLength(2);
-    const [plain = "", longer = ""] = jobs;
-    for (const job of jobs) await done(job);
-    expect(await log(plain)).toContain("epoch=40 train-mse=");
-    expect(await log(longer)).toContain("epoch=200 train-mse=");
-    expect(Object.keys(JSON.parse((await model(plain))["model.json"] ?? ""))).toEqual(["slope", "offset"]);
-  });
-
-  test("scikit-learn gets its packages once, also for jobs that start together, and keeps them", async () => {
+describe("the packages of an example", () => {
+  test("are installed once, also for jobs that start together, and kept", async () => {
     const [first = "", second = ""] = await asItsReadmeSays("scikit-learn");
     await Promise.all([done(first), done(second)]);
     await ok(home.slipway("train", join(EXAMPLES, "scikit-learn"), "--name", "later", "--follow"));

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { ListTrainingJobsCommand } from "@aws-sdk/client-sagemaker";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parseAllDocuments, stringify } from "yaml";
+import { SageMakerHome } from "../blackbox/support/sagemaker-home.ts";
 import { Moto } from "../conformance/support/moto.ts";
 import { EXAMPLE, eventually, Home, ok } from "./support/home.ts";
 
@@ -29,30 +30,24 @@ const text = (objects: readonly object[]): string => objects.map((object) => str
 
 describe("the same files in SageMaker", () => {
   let moto: Moto;
-  let home: Home;
+  let home: SageMakerHome;
   let folder: string;
   let training: string;
   let deploy: string;
   beforeAll(async () => {
-    moto = await Moto.up();
-    home = new Home(undefined, { ...moto.env });
-    await home.start("--aws-credentials");
+    home = await SageMakerHome.open();
+    ({ moto } = home);
     folder = mkdtempSync(join(tmpdir(), "slipway-sagemaker-"));
     training = join(folder, "training.yaml");
     deploy = join(folder, "deploy.yaml");
     writeFileSync(training, text(annotated("training.yaml")));
     writeFileSync(deploy, text(annotated("deploy.yaml")));
-    const annotations = Object.entries(moto.annotations).map(([name, value]) => `${name}=${value}`);
-    await ok(home.kubectl("annotate", "namespace", "default", ...annotations));
   });
   afterAll(async () => {
     await home.down();
-    await moto.down();
     rmSync(folder, { recursive: true, force: true });
   });
 
-  /** From a shell that knows nothing of `slipway env`, which points every AWS client at the home. */
-  const restart = () => new Home(home.state, { ...moto.env }).start("--aws-credentials");
   const status = async (object: string, path: string): Promise<string> =>
     ok(home.kubectl("get", object, "-o", `jsonpath={.status.${path}}`));
   const completed = (name: string) =>
@@ -133,7 +128,7 @@ describe("the same files in SageMaker", () => {
       // Each time a little later in what the server does about the job.
       await new Promise((resolve) => setTimeout(resolve, 40 * names.indexOf(name)));
       home.kill();
-      await restart();
+      await home.restart();
     }
     for (const name of names) await ok(completed(name));
     const { TrainingJobSummaries = [] } = await moto.sagemaker.send(

@@ -39,6 +39,8 @@ export async function runSlipway(
       down: noHome,
       status: noHome,
       backup: noHome,
+      clusterServer: noHome,
+      cluster: noHome,
       connection: () => Promise.resolve(connection),
     },
   });

@@ -10,13 +10,14 @@ export interface AwsClients {
 /** AWS's own JavaScript SDK, given what `slipway env` says and nothing else. */
 export function awsClients(home: Home): AwsClients {
   const env = (name: string): string => home.env[name] ?? "";
+  const endpointOf = (service: string): string =>
+    home.env[`AWS_ENDPOINT_URL_${service}`] ?? env("AWS_ENDPOINT_URL");
   const configuration = {
-    endpoint: env("AWS_ENDPOINT_URL"),
     region: env("AWS_REGION"),
     credentials: { accessKeyId: env("AWS_ACCESS_KEY_ID"), secretAccessKey: env("AWS_SECRET_ACCESS_KEY") },
   };
   return {
-    sagemaker: new SageMakerClient(configuration),
-    s3: new S3Client({ ...configuration, forcePathStyle: true }),
+    sagemaker: new SageMakerClient({ ...configuration, endpoint: endpointOf("SAGEMAKER") }),
+    s3: new S3Client({ ...configuration, endpoint: endpointOf("S3"), forcePathStyle: true }),
   };
 }

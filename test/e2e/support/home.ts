@@ -53,7 +53,12 @@ export class Home {
   async start(...flags: readonly string[]): Promise<void> {
     const { code, stderr } = await this.slipway("up", "--detach", ...flags);
     if (code !== 0) throw new Error(`slipway up failed with ${code}: ${stderr}`);
-    this.#env = parseExports((await this.slipway("env", "--shell", "bash")).stdout);
+    await this.evalEnv();
+  }
+
+  /** `eval "$(slipway env)"`, for every client from now on. */
+  protected async evalEnv(): Promise<void> {
+    this.#env = parseExports(await ok(this.slipway("env", "--shell", "bash")));
   }
 
   /** What `eval "$(slipway env)"` leaves in a shell. */

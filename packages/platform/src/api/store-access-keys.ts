@@ -19,12 +19,14 @@ export function storeAccessKeys(options: {
   readonly store: Store;
   readonly clock: Clock;
   readonly log: Log;
+  /** Where the Secrets are. */
+  readonly namespace?: string;
 }): StoredAccessKeys {
   const keys = new Map<string, AccessKey>();
   const mirror = startMirror<Secret>({
     ...options,
     kind: secretKind,
-    where: { namespace: ACCESS_KEY_NAMESPACE },
+    where: { namespace: options.namespace ?? ACCESS_KEY_NAMESPACE },
     changed: (before, after) => {
       const old = before && accessKeyOf(before);
       const key = after && accessKeyOf(after);

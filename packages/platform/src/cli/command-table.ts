@@ -46,6 +46,24 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import("./commands/backup.ts"),
   },
   {
+    name: "install",
+    group: HOME,
+    summary: "make a Kubernetes cluster a home, or update it",
+    load: () => import("./commands/install.ts"),
+  },
+  {
+    name: "uninstall",
+    group: HOME,
+    summary: "remove Slipway from a cluster; data stays",
+    load: () => import("./commands/uninstall.ts"),
+  },
+  {
+    name: "image",
+    group: HOME,
+    summary: "make the container image of this Slipway, without Docker",
+    load: () => import("./commands/image.ts"),
+  },
+  {
     name: "train",
     group: WORK,
     summary: "run your training program, with nothing to build",

@@ -48,6 +48,10 @@ export interface HomeControl {
   status(stateDir: string): Promise<HomeStatus>;
   /** From the folder alone, whether a home runs or not; undefined when none was ever started with it. */
   connection(stateDir: string): Promise<HomeConnection | undefined>;
+  /** From a kubeconfig context alone, whether Slipway is installed there or not: how its API server is reached. */
+  clusterServer(context: string): Promise<KubernetesServer>;
+  /** The home that is installed in a cluster; throws where there is none. */
+  cluster(context: string): Promise<HomeConnection>;
   /** Writes a consistent copy of a running home's state into a new file. */
   backup(stateDir: string, file: string): Promise<{ readonly bytes: number }>;
 }
@@ -79,13 +83,24 @@ export interface HomeStatus {
   readonly supportedSchemaVersion: number;
 }
 
+/** An API server, whom it is trusted for, and as whom one asks: by a token or a client certificate. */
+export interface KubernetesServer {
+  readonly server: string;
+  readonly caPem?: string;
+  readonly token?: string;
+  readonly certPem?: string;
+  readonly keyPem?: string;
+}
+
 /** How clients reach a home. Nothing of it may be printed but by `slipway env`. */
 export interface HomeConnection {
   readonly kubeconfig: string;
   readonly namespace: string;
-  readonly kubernetes: { readonly server: string; readonly caPem: string; readonly token: string };
+  readonly kubernetes: KubernetesServer;
   readonly aws: {
     readonly endpoint: string;
+    /** Where buckets are, if they are not at `endpoint`. */
+    readonly s3Endpoint?: string;
     readonly region: string;
     readonly accountId: string;
     readonly accessKeyId: string;

@@ -7,7 +7,7 @@ import { closest } from "./objects/closest.ts";
 import { type CommonOptions, Session } from "./session/session.ts";
 
 /** Options with a value that may stand before the command's name. */
-const VALUED = new Set(["--state", "-n", "--namespace", "-o", "--output"]);
+const VALUED = new Set(["--state", "--context", "-n", "--namespace", "-o", "--output"]);
 
 /**
  * The command line as commander reads it. Only the command that is called has its code loaded: help must cost
@@ -84,6 +84,7 @@ async function add(
 function common(command: Commander): Commander {
   return command
     .option("--state <dir>", "state folder (default: $SLIPWAY_STATE or ~/.slipway)")
+    .option("--context <name>", "kubeconfig context of a cluster that Slipway is installed in")
     .option("-n, --namespace <name>", "namespace (default: default)")
     .option("-o, --output <format>", "table, wide, name, json, yaml or jsonpath='{...}'")
     .option("-v, --verbose", "say more; with errors, where in the program they arose");

@@ -42,8 +42,8 @@ function isComplete(folder: string): Promise<boolean> {
   return isThere(join(folder, MARKER));
 }
 
-/** The kernel gives SQLite's file locks back when a process dies, however it dies. */
-async function lock(path: string, { onWait, signal }: BuildOnceOptions): Promise<() => void> {
+/** One process at a time has it. The kernel gives SQLite's file locks back when a process dies, however it dies. */
+export async function lock(path: string, { onWait, signal }: BuildOnceOptions = {}): Promise<() => void> {
   mkdirSync(dirname(path), { recursive: true });
   for (let attempt = 0; ; attempt++) {
     signal?.throwIfAborted();

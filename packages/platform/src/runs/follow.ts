@@ -6,6 +6,7 @@ import { isOver, type Running, recordOf, remember, runRef } from "./run-record.t
 
 /** How often a run is looked at when nothing wakes us. */
 const RECHECK_MS = 15_000;
+const UPLOADING_RECHECK_MS = 1_000;
 
 /** Brings the run's state into the object's record, until the run is over. */
 export function follow<R extends Running>(runs: Runs): Step<R, "Finished"> {
@@ -27,10 +28,16 @@ export function follow<R extends Running>(runs: Runs): Step<R, "Finished"> {
       return {
         condition: conditionOf(next),
         status: { ...state.reported, ...remember(object, next) },
-        recheckAfterMs: isOver(next) ? 1 : RECHECK_MS,
+        recheckAfterMs: recheckAfterMs(next),
       };
     },
   };
+}
+
+/** The last steps of a run change no object that could wake us. */
+function recheckAfterMs(record: RunRecord): number {
+  if (isOver(record)) return 1;
+  return record.phase === "uploading" ? UPLOADING_RECHECK_MS : RECHECK_MS;
 }
 
 function conditionOf(record: RunRecord): Said {

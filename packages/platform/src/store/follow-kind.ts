@@ -2,6 +2,7 @@ import { isExpired, type Kind, type Resource, type Revision } from "@slipway/mod
 import { backOff, spread } from "#lib/back-off.ts";
 import type { Clock } from "#lib/clock.ts";
 import type { Log } from "#lib/log.ts";
+import { pause } from "./pause.ts";
 import type { Selector, Store } from "./store.ts";
 
 export interface FollowOptions<R extends Resource> {
@@ -43,11 +44,16 @@ export async function followKind<R extends Resource>(options: FollowOptions<R>):
       if (!isExpired(error) && !options.signal.aborted)
         options.log.warn("watch failed, listing again", { kind: options.kind.kind, error: String(error) });
     }
-    await pause(options, idleRounds);
+    if (idleRounds > 0) await pause(options, spread(backOff(idleRounds - 1, BACK_OFF)));
   }
 }
 
 async function list<R extends Resource>(options: FollowOptions<R>): Promise<Revision> {
+  const whole = await options.store.snapshot?.(options.kind, options.where, options.signal);
+  if (whole !== undefined) {
+    options.listed(whole.items);
+    return whole.revision;
+  }
   const found: R[] = [];
   let after: string | undefined;
   for (;;) {
@@ -62,21 +68,4 @@ async function list<R extends Resource>(options: FollowOptions<R>): Promise<Revi
     }
     after = page.next;
   }
-}
-
-function pause(
-  options: { readonly clock: Clock; readonly signal: AbortSignal },
-  rounds: number,
-): Promise<void> {
-  if (rounds === 0 || options.signal.aborted) return Promise.resolve();
-  const ms = spread(backOff(rounds - 1, BACK_OFF));
-  return new Promise((resolve) => {
-    const done = (): void => {
-      cancel();
-      options.signal.removeEventListener("abort", done);
-      resolve();
-    };
-    const cancel = options.clock.after(ms, done);
-    options.signal.addEventListener("abort", done);
-  });
 }

@@ -33,12 +33,22 @@ export interface RemoveOptions {
   readonly gracePeriodSeconds?: number;
 }
 
+/** A store that can give all there is in one stream; an optional ability, beside paged lists. */
+export interface Snapshots {
+  /** Undefined where it cannot after all, and a list is to be asked for. */
+  snapshot<R extends Resource>(
+    kind: Kind<R>,
+    where: Selector | undefined,
+    signal: AbortSignal,
+  ): Promise<Omit<Page<R>, "next"> | undefined>;
+}
+
 /**
  * Kubernetes objects, as a real API server keeps them: everything here a cluster can honour.
  * Failures are `SlipwayError`s; ask `isNotFound`, `isConflict`, `isAlreadyExists`, `isInvalid`, `isExpired`.
  * Objects that come out are frozen or private to the caller; objects that go in are never changed.
  */
-export interface Store {
+export interface Store extends Partial<Snapshots> {
   get<R extends Resource>(kind: Kind<R>, key: Key): Promise<R | undefined>;
   list<R extends Resource>(
     kind: Kind<R>,

@@ -6,8 +6,10 @@ import { send } from "../http/send.ts";
 import { awsError } from "./aws-error.ts";
 
 export interface AwsConnection {
-  /** `http://host:port`, without a path: every service answers there. */
+  /** `http://host:port`, without a path: every service answers there, but for those with an address of their own. */
   readonly endpoint: string;
+  /** Where buckets are, if they are not at `endpoint`. */
+  readonly s3Endpoint?: string | undefined;
   readonly region: string;
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
@@ -38,8 +40,8 @@ export class AwsTransport {
 
   /** Any status below 300, and those `accept` names; everything else is a SlipwayError. */
   async open(ask: AwsAsk, accept: readonly number[] = []): Promise<FetchResponse> {
-    const { fetch, endpoint } = this.#connection;
-    const url = new URL(endpoint);
+    const { fetch, endpoint, s3Endpoint } = this.#connection;
+    const url = new URL(ask.service === "s3" ? (s3Endpoint ?? endpoint) : endpoint);
     const path = ask.path.split("/").map(encode).join("/");
     const signed = await this.#signer(ask.service).sign(
       new HttpRequest({

@@ -1,6 +1,6 @@
 import { type ErrorCode, SlipwayError } from "@slipway/model";
+import { codeIn, known } from "@slipway/model/kubernetes/status-error.ts";
 import type { FetchResponse } from "../http/fetch.ts";
-import { codeIn, known } from "../kubernetes/status-error.ts";
 
 /** AWS codes that mean the same everywhere; the rest is told in the server's own words. */
 const CODE_OF_AWS: Readonly<Record<string, ErrorCode>> = {

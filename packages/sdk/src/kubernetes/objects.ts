@@ -1,5 +1,5 @@
 import { apiVersionOf, type Kind, type Resource, SlipwayError } from "@slipway/model";
-import { pathOf } from "./path-of.ts";
+import { pathOf } from "@slipway/model/kubernetes/path-of.ts";
 import type { Transport } from "./transport.ts";
 
 /** One object of a kind; the namespace is absent where the kind has none. */

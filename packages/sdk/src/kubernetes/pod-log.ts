@@ -1,7 +1,7 @@
 import { isSlipwayError, type Kind, type Resource, SlipwayError } from "@slipway/model";
+import { pathOf } from "@slipway/model/kubernetes/path-of.ts";
 import { lines } from "../http/lines.ts";
 import { backOff, pause } from "../http/pause.ts";
-import { pathOf } from "./path-of.ts";
 import type { Transport } from "./transport.ts";
 import { isPassing } from "./watch.ts";
 

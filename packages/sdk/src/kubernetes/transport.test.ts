@@ -1,7 +1,7 @@
+import { statusError } from "@slipway/model/kubernetes/status-error.ts";
 import { describe, expect, test } from "vitest";
 import type { FetchInit } from "../http/fetch.ts";
 import { lines } from "../http/lines.ts";
-import { statusError } from "./status-error.ts";
 import { Transport } from "./transport.ts";
 
 describe("A refusal becomes the SlipwayError it stands for", () => {

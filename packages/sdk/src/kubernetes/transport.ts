@@ -1,13 +1,14 @@
 import { SlipwayError } from "@slipway/model";
+import { statusError } from "@slipway/model/kubernetes/status-error.ts";
 import type { Fetch, FetchResponse } from "../http/fetch.ts";
 import { backOff, pause } from "../http/pause.ts";
 import { connectionError, send } from "../http/send.ts";
-import { statusError } from "./status-error.ts";
 
 export interface KubernetesConnection {
   /** `https://host:port`, perhaps with a path before `/api`. */
   readonly server: string;
-  readonly token: string;
+  /** Absent where the connection itself says who asks, by a client certificate. */
+  readonly token?: string | undefined;
   readonly fetch: Fetch;
 }
 
@@ -80,10 +81,11 @@ export class Transport {
 
   #init(ask: Ask) {
     const hasBody = ask.body !== undefined;
+    const { token } = this.#connection;
     return {
       method: ask.method ?? "GET",
       headers: {
-        authorization: `Bearer ${this.#connection.token}`,
+        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
         accept: ask.accept ?? "application/json",
         ...(hasBody ? { "content-type": ask.contentType ?? "application/json" } : {}),
       },

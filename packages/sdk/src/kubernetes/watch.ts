@@ -1,9 +1,9 @@
 import { isSlipwayError, type Kind, keyOf, type Resource, SlipwayError } from "@slipway/model";
+import { pathOf } from "@slipway/model/kubernetes/path-of.ts";
+import { statusError } from "@slipway/model/kubernetes/status-error.ts";
 import { lines } from "../http/lines.ts";
 import { backOff, pause } from "../http/pause.ts";
 import type { ListWhere, Objects } from "./objects.ts";
-import { pathOf } from "./path-of.ts";
-import { statusError } from "./status-error.ts";
 import type { Transport } from "./transport.ts";
 
 /** `synced` follows the objects that were there at first, and each time the connection had to begin anew. */

@@ -125,4 +125,38 @@ export const cli = {
     reason: "InternalError",
     aws: "InternalFailure",
   },
+  "SLIP-CLI-016": {
+    title: "The cluster has no Slipway",
+    why: "A cluster is a home only once Slipway is installed there, for the namespace that is meant.",
+    remedy: "Install it: `slipway install --context NAME --jobs-in NAMESPACE`.",
+    http: 404,
+    reason: "NotFound",
+    aws: "ResourceNotFound",
+  },
+  "SLIP-CLI-017": {
+    title: "Another controller owns these kinds",
+    why: "ACK's SageMaker controller, or its resource definitions, are in the cluster; two controllers on the same objects would undo each other's work, and replacing definitions could lose fields.",
+    remedy:
+      "Use another cluster, or remove ACK first: uninstall its chart, then delete its definitions once their objects are no longer needed (with deletion-policy retain nothing is deleted in AWS).",
+    http: 409,
+    reason: "Conflict",
+    aws: "ConflictException",
+  },
+  "SLIP-CLI-018": {
+    title: "The installation lacks something it needs",
+    why: "A cluster home keeps logs and metrics in PostgreSQL and data in buckets; both are yours, and neither can be guessed.",
+    remedy:
+      "Set what the message names: SLIPWAY_DATABASE_URL for the database, AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY for the buckets, --s3-endpoint for buckets that are not AWS's.",
+    http: 400,
+    reason: "BadRequest",
+    aws: "ValidationException",
+  },
+  "SLIP-CLI-019": {
+    title: "A part of the installation does not get ready",
+    why: "The objects are applied, but a Deployment has no pod that answers.",
+    remedy: "Read the words of its pod above; correct what they name and install again.",
+    http: 504,
+    reason: "Timeout",
+    aws: "RequestTimeout",
+  },
 } as const satisfies Record<string, CatalogueEntry>;

@@ -60,4 +60,12 @@ export const client = {
     reason: "BadRequest",
     aws: "ModelError",
   },
+  "SLIP-CLIENT-008": {
+    title: "There is no such context",
+    why: "The kubeconfig (the file of $KUBECONFIG, or ~/.kube/config) names the clusters that a client can reach, each by a context.",
+    remedy: "List them with `kubectl config get-contexts`, and set KUBECONFIG where the file is another one.",
+    http: 404,
+    reason: "NotFound",
+    aws: "ResourceNotFound",
+  },
 } as const satisfies Record<string, CatalogueEntry>;

@@ -77,4 +77,21 @@ export const ledger = {
     reason: "Conflict",
     aws: "ConflictException",
   },
+  "SLIP-LEDGER-010": {
+    title: "The ledger's database cannot be reached",
+    why: "PostgreSQL did not answer for twenty seconds: it is down, restarting, or has no connection left to give.",
+    remedy:
+      "Look after the database; Slipway goes on by itself once it answers. Nothing that was stored is lost.",
+    http: 503,
+    reason: "ServiceUnavailable",
+    aws: "ServiceUnavailable",
+  },
+  "SLIP-LEDGER-011": {
+    title: "The ledger's database refuses",
+    why: "PostgreSQL answered, and said no: the user, the password, the database's name or a right is not as it should be.",
+    remedy: "Read its words above; the URL comes from SLIPWAY_DATABASE_URL at `slipway install`.",
+    http: 500,
+    reason: "InternalError",
+    aws: "InternalFailure",
+  },
 } as const satisfies Record<string, CatalogueEntry>;

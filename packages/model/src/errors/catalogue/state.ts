@@ -61,4 +61,12 @@ export const state = {
     reason: "InternalError",
     aws: "InternalFailure",
   },
+  "SLIP-STATE-008": {
+    title: "A part of a cluster home lacks a setting",
+    why: "The parts of a cluster home read their settings and secrets from files that slipway install lets their pods mount.",
+    remedy: "Run slipway install again; it puts right what is missing.",
+    http: 500,
+    reason: "InternalError",
+    aws: "InternalFailure",
+  },
 } as const satisfies Record<string, CatalogueEntry>;

@@ -52,4 +52,20 @@ export const store = {
     reason: "ServiceUnavailable",
     aws: "ServiceUnavailable",
   },
+  "SLIP-STORE-007": {
+    title: "The API server cannot be reached",
+    why: "The cluster's API server did not answer: it is down, restarting, or the network between is broken. Nothing is lost; what watches goes on by itself.",
+    remedy: "Wait, or look after the cluster: `kubectl get --raw /readyz` tells what it says of itself.",
+    http: 503,
+    reason: "ServiceUnavailable",
+    aws: "ServiceUnavailable",
+  },
+  "SLIP-STORE-008": {
+    title: "There is no cluster around",
+    why: "The parts of a cluster home run in pods and reach the API server with their service account.",
+    remedy: "Install them with `slipway install --context NAME`; on a laptop start `slipway up`.",
+    http: 500,
+    reason: "InternalError",
+    aws: "InternalFailure",
+  },
 } as const satisfies Record<string, CatalogueEntry>;

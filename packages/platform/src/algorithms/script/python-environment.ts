@@ -68,15 +68,17 @@ async function recipeFor({ code, python, environment }: EnvironmentRequest): Pro
       );
     }
   }
-  return requirements ? pipRecipe(code, python) : undefined;
+  return requirements ? pipRecipe(code, python, environment) : undefined;
 }
 
-async function pipRecipe(code: string, python: Python): Promise<Recipe> {
+/** On a base image that was chosen for its packages, those are seen beside the installed ones. */
+async function pipRecipe(code: string, python: Python, environment: Environment): Promise<Recipe> {
+  const shared = environment["SLIPWAY_SYSTEM_SITE_PACKAGES"] === "1" ? ["--system-site-packages"] : [];
   return {
     file: "requirements.txt",
-    key: await requirementTexts(code),
+    key: [...shared, ...(await requirementTexts(code))],
     steps: (folder) => [
-      [python.executable, "-m", "venv", folder],
+      [python.executable, "-m", "venv", ...shared, folder],
       [
         join(folder, "bin", "python"),
         ...["-m", "pip", "install", "--disable-pip-version-check", "--no-input", "--progress-bar", "off"],

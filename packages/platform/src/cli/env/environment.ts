@@ -22,6 +22,7 @@ const MISLEADING = [
   "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS",
   "AWS_USE_FIPS_ENDPOINT",
   "AWS_USE_DUALSTACK_ENDPOINT",
+  "AWS_ENDPOINT_URL",
   "AWS_ENDPOINT_URL_S3",
   "AWS_ENDPOINT_URL_SAGEMAKER",
   "AWS_ENDPOINT_URL_SAGEMAKER_RUNTIME",
@@ -44,7 +45,7 @@ export function environmentOf(
   return {
     set: {
       KUBECONFIG: kubeconfig,
-      AWS_ENDPOINT_URL: aws.endpoint,
+      ...addresses(aws),
       AWS_ACCESS_KEY_ID: aws.accessKeyId,
       AWS_SECRET_ACCESS_KEY: aws.secretAccessKey,
       AWS_REGION: aws.region,
@@ -54,6 +55,16 @@ export function environmentOf(
       ...withoutProxy(env),
     },
     unset: [...new Set([...MISLEADING, ...otherAddresses])].sort(),
+  };
+}
+
+/** One address for all, or one for each service where buckets are elsewhere. */
+function addresses({ endpoint, s3Endpoint }: HomeConnection["aws"]): Readonly<Record<string, string>> {
+  if (s3Endpoint === undefined) return { AWS_ENDPOINT_URL: endpoint };
+  return {
+    ...(s3Endpoint === "" ? {} : { AWS_ENDPOINT_URL_S3: s3Endpoint }),
+    AWS_ENDPOINT_URL_SAGEMAKER: endpoint,
+    AWS_ENDPOINT_URL_SAGEMAKER_RUNTIME: endpoint,
   };
 }
 

@@ -8,6 +8,8 @@ import { type Formatter, formatterOf } from "../output/format.ts";
 /** Options every command understands. */
 export interface CommonOptions {
   readonly state?: string;
+  /** A kubeconfig context: the home is the one that is installed there. */
+  readonly context?: string;
   readonly namespace?: string;
   readonly output?: string;
   readonly verbose?: boolean;
@@ -22,6 +24,7 @@ export class Session {
   readonly columns: number;
   readonly stateDir: string;
   #client: Promise<Client> | undefined;
+  #connection: Promise<HomeConnection> | undefined;
   readonly #ends: (() => Promise<void>)[] = [];
 
   constructor(context: CliContext, options: CommonOptions) {
@@ -57,7 +60,20 @@ export class Session {
     return this.formatter.render !== undefined;
   }
 
-  async connection(): Promise<HomeConnection> {
+  /** The kubeconfig context that is meant, where a cluster is and no folder of this machine. */
+  get clusterContext(): string | undefined {
+    const given = this.options.context ?? this.context.env["SLIPWAY_CONTEXT"];
+    return given === "" ? undefined : given;
+  }
+
+  connection(): Promise<HomeConnection> {
+    this.#connection ??= this.#find();
+    return this.#connection;
+  }
+
+  async #find(): Promise<HomeConnection> {
+    const cluster = this.clusterContext;
+    if (cluster !== undefined) return this.context.home.cluster(cluster);
     const connection = await this.context.home.connection(this.stateDir);
     if (connection !== undefined) return connection;
     throw new SlipwayError("SLIP-CLI-004", `${this.stateDir} holds no Slipway`);
@@ -81,20 +97,40 @@ export class Session {
     await Promise.all(this.#ends.splice(0).map((end) => end()));
   }
 
+  /** A client of a cluster's API server, whether Slipway is installed there or not; it has no AWS door. */
+  async cluster(context: string): Promise<Pick<Client, "kubernetes">> {
+    const kubernetes = await this.context.home.clusterServer(context);
+    return this.#clientOf({ kubernetes, aws: NO_DOOR });
+  }
+
   async #connect(): Promise<Client> {
-    const [{ createClient }, { trustingFetch }, { kubernetes, aws }] = await Promise.all([
+    return this.#clientOf(await this.connection());
+  }
+
+  async #clientOf({ kubernetes, aws }: Pick<HomeConnection, "kubernetes" | "aws">): Promise<Client> {
+    const [{ createClient }, { trustingFetch }] = await Promise.all([
       import("@slipway/sdk"),
       import("./trusting-fetch.ts"),
-      this.connection(),
     ]);
-    const { fetch, close } = trustingFetch(kubernetes.caPem);
+    const { fetch, close } = trustingFetch(kubernetes);
     this.#ends.push(close);
     return createClient({
       kubernetes: { server: kubernetes.server, token: kubernetes.token, fetch },
-      aws: { ...aws, fetch },
+      aws: { ...aws, s3Endpoint: aws.s3Endpoint === "" ? s3Of(aws.region) : aws.s3Endpoint, fetch },
     });
   }
 }
+
+const NO_DOOR: HomeConnection["aws"] = {
+  endpoint: "http://127.0.0.1",
+  region: "",
+  accountId: "",
+  accessKeyId: "",
+  secretAccessKey: "",
+};
+
+/** Where AWS itself has the buckets of a region. */
+const s3Of = (region: string): string => `https://s3.${region}.amazonaws.com`;
 
 function stateDirOf(context: CliContext, options: CommonOptions): string {
   const given = options.state ?? context.env["SLIPWAY_STATE"];

@@ -123,6 +123,8 @@ export class TinyHome {
         ...(this.running ? { pid: 42, version: "1.2.3", startedAt: new Date().toISOString() } : {}),
       }),
       connection: async (stateDir) => (stateDir.endsWith("empty") ? undefined : this.#connection),
+      clusterServer: async () => this.connection.kubernetes,
+      cluster: async () => this.connection,
       backup: async (_stateDir, _file) => ({ bytes: 2048 }),
     };
   }

@@ -1,4 +1,4 @@
-import { type Condition, isNotFound, type Kind, type Resource } from "@slipway/model";
+import { type Condition, isNotFound, isSlipwayError, type Kind, type Resource } from "@slipway/model";
 import type { ContainerStatus, Event, Pod } from "@slipway/model/kubernetes/workloads.ts";
 import { type PodLogLine, podsOf } from "@slipway/sdk";
 import { eventsOf } from "../objects/events-of.ts";
@@ -121,9 +121,8 @@ async function lastLines(session: Session, reference: Reference): Promise<readon
     const log = kubernetes.logs(reference.kind, await locate(session, reference), { tailLines: LOG_LINES });
     for await (const line of log) lines.push(line);
   } catch (error) {
-    // A container that has not started has no log, and a pod that is gone may have left none.
-    if (!isNotFound(error) && !/waiting to start|not valid|must be specified/.test(String(error)))
-      throw error;
+    // A container that never started has no log, which servers call a bad request; a pod that is gone may have left none.
+    if (!isNotFound(error) && !isSlipwayError(error, "SLIP-API-008")) throw error;
   }
   return lines.slice(-LOG_LINES).map(({ text }) => text);
 }

@@ -1,6 +1,6 @@
 import type { Log } from "#lib/log.ts";
 import type { Ledger } from "../ledger.ts";
-import { ledgerOver } from "./ledger-over.ts";
+import { ledgerOver } from "../ledger-over.ts";
 import { WorkerEngine } from "./worker-engine.ts";
 
 /** Beside this file: TypeScript as written, JavaScript (`ledger-worker.js`) once bundled. */

@@ -5,8 +5,8 @@ import { isSlipwayError } from "@slipway/model";
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import { openDatabase } from "#lib/sqlite.ts";
 import { ledgerContract } from "../ledger.contract.ts";
+import { ledgerOver } from "../ledger-over.ts";
 import { LedgerDatabase } from "./ledger-database.ts";
-import { ledgerOver } from "./ledger-over.ts";
 import { localEngine } from "./local-engine.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "slipway-ledger-"));

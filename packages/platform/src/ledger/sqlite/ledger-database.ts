@@ -1,6 +1,6 @@
 import { isSlipwayError } from "@slipway/model";
 import { type Database, openDatabase } from "#lib/sqlite.ts";
-import type { Operations } from "./operations.ts";
+import type { Operations } from "../operations.ts";
 import { migrate } from "./schema.ts";
 import { AttemptTable, CostTable } from "./tables/fact-tables.ts";
 import { LogTable } from "./tables/log-table.ts";

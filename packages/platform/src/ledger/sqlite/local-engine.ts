@@ -1,8 +1,8 @@
 import { SlipwayError } from "@slipway/model";
+import type { Engine, OperationName } from "../operations.ts";
 import { GroupCommit } from "./group-commit.ts";
 import type { LedgerDatabase, Outcome, Work } from "./ledger-database.ts";
 import { ledgerError } from "./ledger-error.ts";
-import type { Engine, OperationName } from "./operations.ts";
 
 const READS: ReadonlySet<OperationName> = new Set([
   "logLength",

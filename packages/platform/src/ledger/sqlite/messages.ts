@@ -1,5 +1,5 @@
 import { type ErrorCode, type ErrorDetails, SlipwayError } from "@slipway/model";
-import type { OperationName } from "./operations.ts";
+import type { OperationName } from "../operations.ts";
 
 /** What the thread is started with. */
 export interface WorkerData {

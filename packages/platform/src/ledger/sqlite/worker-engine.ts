@@ -1,9 +1,9 @@
 import { Worker } from "node:worker_threads";
 import { SlipwayError } from "@slipway/model";
 import type { Log } from "#lib/log.ts";
+import type { Engine } from "../operations.ts";
 import { closedLedger } from "./local-engine.ts";
 import { type Answer, type Request, revived, type WorkerData } from "./messages.ts";
-import type { Engine } from "./operations.ts";
 
 interface Pending {
   readonly request: Request;

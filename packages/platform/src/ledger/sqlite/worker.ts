@@ -1,10 +1,10 @@
 /** The thread that holds the ledger's file, so that writing to the disk never holds up the server. */
 import { parentPort, workerData } from "node:worker_threads";
+import type { Engine } from "../operations.ts";
 import { LedgerDatabase } from "./ledger-database.ts";
 import { ledgerError } from "./ledger-error.ts";
 import { localEngine } from "./local-engine.ts";
 import { type Answer, plain, type Request, type WorkerData } from "./messages.ts";
-import type { Engine } from "./operations.ts";
 
 const COMMIT_EVERY_MS = 10;
 

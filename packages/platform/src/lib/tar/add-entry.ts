@@ -11,6 +11,17 @@ export function addEntry(archive: Pack, header: Partial<Header> & Pick<Header, "
   return adding(archive, header, () => {});
 }
 
+/** Adds a small file from memory. */
+export function addContent(
+  archive: Pack,
+  header: Partial<Header> & Pick<Header, "name">,
+  content: Uint8Array,
+): Promise<void> {
+  return adding(archive, { ...header, size: content.length }, (entry) => {
+    entry.end(content);
+  });
+}
+
 /**
  * Adds a file with its own mode and time, or those of `as`. Follows no link; exactly the bytes it has now: one that still
  * grows does not break the archive, one that shrinks fails it. Rejects when the archive's reader goes away.

@@ -7,6 +7,7 @@ import { readRunning } from "../state/running.ts";
 import { readStateFile, SCHEMA_VERSION } from "../state/state-file.ts";
 import { unusable } from "../state/unusable.ts";
 import { backup } from "./backup.ts";
+import { clusterConnection, clusterServer } from "./cluster-connection.ts";
 import { down } from "./down.ts";
 import { start } from "./start.ts";
 
@@ -17,6 +18,8 @@ export function homeControl(env: Readonly<Record<string, string | undefined>>): 
     down: (stateDir, options) => down(layout(stateDir), options),
     status,
     connection: async (stateDir) => connection(stateDir),
+    clusterServer,
+    cluster: clusterConnection,
     backup: async (stateDir, file) => backup(layout(stateDir), file),
   };
 }

@@ -3,7 +3,7 @@ import { type Namespace, namespaceKind } from "@slipway/model/kubernetes/workloa
 import type { Clock } from "#lib/clock.ts";
 import type { Log } from "#lib/log.ts";
 import { followKind } from "#store/follow-kind.ts";
-import type { Store } from "#store/store.ts";
+import type { Selector, Store } from "#store/store.ts";
 import { ensureSecret, secret } from "./ensure-secret.ts";
 
 const NAME = "slipway-artifacts";
@@ -16,6 +16,8 @@ export function artifactSecrets(options: {
   readonly store: Store;
   readonly clock: Clock;
   readonly log: Log;
+  /** Which namespaces have jobs; absent means all but the system's. */
+  readonly where?: Selector;
   /** Variables and their values. */
   readonly access: Readonly<Record<string, string>>;
 }): {

@@ -11,7 +11,7 @@ import type { Controller } from "#reconcile/controller.ts";
 import { definitionsByRuntime, runsByRuntime, servingByRuntime } from "#runtimes/by-runtime.ts";
 import { chooseRuntime } from "#runtimes/choose-runtime.ts";
 import { createPodDefinitions } from "#runtimes/pods/pod-definitions.ts";
-import { createPodRuns } from "#runtimes/pods/pod-runs.ts";
+import { createPodRuns, type PodRunsParts } from "#runtimes/pods/pod-runs.ts";
 import { createPodServing } from "#runtimes/pods/pod-serving.ts";
 import type { AwsAccess } from "#runtimes/sagemaker/aws-access.ts";
 import { createSageMaker } from "#runtimes/sagemaker/create-sagemaker.ts";
@@ -26,16 +26,18 @@ export function controllers(parts: {
   readonly clock: Clock;
   /** Whether objects may be carried by SageMaker, which costs money. */
   readonly aws: AwsAccess;
+  /** How this home runs pods, where it differs from the embedded one. */
+  readonly pods?: Pick<PodRunsParts, "useImage" | "logIsIn">;
 }): readonly Controller[] {
   const { store, ledger, artifacts, identity, clock } = parts;
   const sagemaker = createSageMaker({ store, ledger, clock, access: parts.aws });
   const choose = chooseRuntime(store);
   const runs = runsByRuntime(
-    { pods: createPodRuns({ store, ledger, artifacts }), sagemaker: sagemaker.runs },
+    { pods: createPodRuns({ store, ledger, artifacts, ...parts.pods }), sagemaker: sagemaker.runs },
     choose,
   );
   const serving = servingByRuntime(
-    { pods: createPodServing({ store }), sagemaker: sagemaker.serving },
+    { pods: createPodServing({ store, ...parts.pods }), sagemaker: sagemaker.serving },
     choose,
   );
   const definitions = definitionsByRuntime(

@@ -24,10 +24,7 @@ import { controllers } from "./controllers.ts";
 import type { Core } from "./core.ts";
 import { IDENTITY } from "./identity.ts";
 import { programOf } from "./images.ts";
-
-/** Retention of logs and metrics: whichever bound is reached first. */
-const RETENTION = { maxAgeMs: 30 * 86_400_000, maxBytes: 2 * 1024 ** 3 } as const;
-const RETAIN_EVERY_MS = 10 * 60_000;
+import { keepWithin } from "./retention.ts";
 
 /** Kinds whose objects own others or are owned here. */
 const OWNING_KINDS: readonly Kind[] = [
@@ -92,15 +89,4 @@ export async function startWork(
   });
   keepWithin(core, closers);
   return { evict: (which) => agent.evict(which) };
-}
-
-/** Drops what retention allows, little and often. */
-function keepWithin({ ledger, log }: Core, closers: Closers): void {
-  const timer = setInterval(() => {
-    ledger
-      .retain(RETENTION)
-      .catch((error: unknown) => log.error("retention failed", { error: String(error) }));
-  }, RETAIN_EVERY_MS);
-  timer.unref();
-  closers.add(() => clearInterval(timer));
 }

@@ -2,6 +2,7 @@ import type { Key, Resource } from "@slipway/model";
 import { silentLog } from "#lib/log.ts";
 import { ManualClock } from "#lib/manual-clock.ts";
 import type { Store } from "#store/store.ts";
+import { createClusterStore } from "#store/testing/cluster-store.ts";
 import { createMemoryStore } from "#store/testing/memory-store.ts";
 import { type Write, watchedStore } from "#store/testing/watched-store.ts";
 import type { PassTools } from "../pass.ts";
@@ -28,7 +29,7 @@ export async function openWorkshop(
   options: Partial<Parameters<typeof createMemoryStore>[0]> & { readonly clock?: ManualClock } = {},
 ): Promise<Workshop> {
   const clock = options.clock ?? new ManualClock();
-  const { store: hands, close } = await createMemoryStore({ definitions: BOATYARD, ...options, clock });
+  const { store: hands, close } = await openStore({ definitions: BOATYARD, ...options, clock });
   const stop = new AbortController();
   const writes: Write[] = [];
   const told: Event[] = [];
@@ -56,6 +57,13 @@ export async function openWorkshop(
     },
   };
   return workshop;
+}
+
+/** In memory, or on a real API server where the test run has one. What needs a server's history to be forgotten is in memory. */
+function openStore(options: Parameters<typeof createMemoryStore>[0]): ReturnType<typeof createMemoryStore> {
+  const kubeconfig = process.env["SLIPWAY_TEST_KUBECONFIG"];
+  if (kubeconfig === undefined || options.retain !== undefined) return createMemoryStore(options);
+  return createClusterStore({ ...options, kubeconfig });
 }
 
 export async function boatAt(store: Store, key: Key): Promise<Boat> {

@@ -2,6 +2,7 @@ import type { Kind, Resource } from "@slipway/model";
 import { apiVersionOf } from "@slipway/model";
 import type { Container } from "@slipway/model/kubernetes/workloads.ts";
 import type { OwnerKind, Wake } from "../wake.ts";
+import { type ImageUse, PROGRAM_MOUNT } from "./images.ts";
 
 /** Names and places that pods of runs and of endpoints share. */
 export const LABEL = {
@@ -9,6 +10,9 @@ export const LABEL = {
   endpoint: "slipway.dev/endpoint",
   variant: "slipway.dev/variant",
 } as const;
+
+/** Labels of every pod whose log is to be kept when it is gone. */
+export const KEPT_LOG = { "slipway.dev/log": "kept" } as const;
 
 export const ANNOTATION = {
   defaultContainer: "kubectl.kubernetes.io/default-container",
@@ -23,6 +27,11 @@ export const ANNOTATION = {
 /** Our own image: the sidecar's programs. */
 export const SLIPWAY_IMAGE = "slipway.dev/slipway";
 export const ML_MOUNT = { name: "ml", mountPath: "/opt/ml" } as const;
+/** Where the program's container has its volumes. */
+export function programMounts({ bringer }: ImageUse) {
+  return [ML_MOUNT, CACHE_MOUNT, ...(bringer === undefined ? [] : [{ ...PROGRAM_MOUNT, readOnly: true }])];
+}
+
 export const CACHE_MOUNT = { name: "slipway-cache", mountPath: "/var/cache/slipway" } as const;
 const PLAN_MOUNT = { name: "plan", mountPath: "/etc/slipway/plan", readOnly: true } as const;
 
@@ -38,10 +47,11 @@ export const PLAN_TYPE = "slipway.dev/plan";
 export const ARTIFACTS_SECRET = "slipway-artifacts";
 
 /** A container that moves data: `fetch` in, `store` out. */
-export function mover(name: "fetch" | "store"): Container {
+export function mover(name: "fetch" | "store", { image, command }: ImageUse): Container {
   return {
     name,
-    image: SLIPWAY_IMAGE,
+    image,
+    ...(command === undefined ? {} : { command: [...command] }),
     args: ["sidecar", name],
     env: ARTIFACT_KEYS.map((key) => ({
       name: key,
@@ -52,8 +62,9 @@ export function mover(name: "fetch" | "store"): Container {
   };
 }
 
-export function volumes(planSecret: string) {
+export function volumes(planSecret: string, { bringer }: ImageUse) {
   return [
+    ...(bringer === undefined ? [] : [{ name: PROGRAM_MOUNT.name, emptyDir: {} }]),
     { name: ML_MOUNT.name, emptyDir: {} },
     { name: CACHE_MOUNT.name, emptyDir: {} },
     { name: PLAN_MOUNT.name, secret: { secretName: planSecret } },

@@ -5,18 +5,28 @@ import { readManifest } from "#artifacts/manifest.ts";
 import type { Ledger, StoredLogLine } from "#ledger/ledger.ts";
 import type { Store } from "#store/store.ts";
 import type { Abilities, Removal } from "../abilities.ts";
+import { findNodePool } from "../node-pools.ts";
 import type { RunRef, RunResults, RunSpec, RunState, Runs } from "../runs.ts";
 import type { OwnerKind, Wake } from "../wake.ts";
+import { asWritten, type UseImage } from "./images.ts";
 import { ANNOTATION, wakeOwner } from "./layout.ts";
+import type { LogIsIn } from "./log-is-in.ts";
+import { machinesOf } from "./machines.ts";
 import { runState } from "./run-state.ts";
 import { planName, planSecret, podName, trainingPod } from "./training-pod.ts";
 
-/** Runs as pods of any Kubernetes: the cluster's own, or the very small embedded one. */
-export function createPodRuns(parts: {
+export interface PodRunsParts {
   readonly store: Store;
   readonly ledger: Ledger;
   readonly artifacts: Artifacts;
-}): Runs {
+  /** Absent where the node runs `slipway.dev/...` by itself. */
+  readonly useImage?: UseImage;
+  /** Absent where a pod is over only when its logs are in the ledger. */
+  readonly logIsIn?: LogIsIn;
+}
+
+/** Runs as pods of any Kubernetes: the cluster's own, or the very small embedded one. */
+export function createPodRuns(parts: PodRunsParts): Runs {
   return new PodRuns(parts);
 }
 
@@ -29,8 +39,12 @@ class PodRuns implements Runs {
   readonly #store: Store;
   readonly #ledger: Ledger;
   readonly #artifacts: Artifacts;
+  readonly #useImage: UseImage;
+  readonly #logIsIn: LogIsIn;
 
-  constructor(parts: { readonly store: Store; readonly ledger: Ledger; readonly artifacts: Artifacts }) {
+  constructor(parts: PodRunsParts) {
+    this.#logIsIn = parts.logIsIn ?? (async () => true);
+    this.#useImage = parts.useImage ?? asWritten;
     this.#store = parts.store;
     this.#ledger = parts.ledger;
     this.#artifacts = parts.artifacts;
@@ -45,8 +59,10 @@ class PodRuns implements Runs {
   }
 
   async start(run: RunSpec): Promise<void> {
+    const machines = machinesOf(await findNodePool(this.#store, run.instanceType));
+    const pod = trainingPod(run, { useImage: this.#useImage, machines });
     await unlessThere(() => this.#store.create(secretKind, planSecret(run)));
-    await unlessThere(() => this.#store.create(podKind, trainingPod(run)));
+    await unlessThere(() => this.#store.create(podKind, pod));
   }
 
   async observe(run: RunRef): Promise<RunState> {
@@ -54,6 +70,10 @@ class PodRuns implements Runs {
     if (pod === undefined) return { phase: "gone", message: "The run left no trace", pods: [], entered: {} };
     const state = runState(pod);
     if (!OVER.has(state.phase)) return state;
+    if (!(await this.#logIsIn(pod))) {
+      const { pods, entered } = state;
+      return { phase: "uploading", message: "Storing the last lines of the log", pods, entered };
+    }
     const results = await this.#results(pod, run.name);
     if (results !== undefined) return { ...state, results };
     return state.phase === "succeeded" ? withoutResults(state) : state;

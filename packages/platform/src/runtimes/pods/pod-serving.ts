@@ -8,9 +8,12 @@ import {
 } from "@slipway/model/kubernetes/workloads.ts";
 import type { Store } from "#store/store.ts";
 import type { Abilities, Removal } from "../abilities.ts";
-import type { Serving, ServingRef, ServingSpec, ServingState } from "../serving.ts";
+import { findNodePool } from "../node-pools.ts";
+import type { Serving, ServingRef, ServingSpec, ServingState, ServingVariant } from "../serving.ts";
 import type { OwnerKind, Wake } from "../wake.ts";
+import { asWritten, type UseImage } from "./images.ts";
 import { LABEL, wakeOwner } from "./layout.ts";
+import { machinesOf } from "./machines.ts";
 import { PODS, unlessGone, unlessThere } from "./pod-runs.ts";
 import { type VariantObjects, variantObjects } from "./serving-objects.ts";
 import { isComplete, servingState } from "./serving-state.ts";
@@ -18,15 +21,17 @@ import { isComplete, servingState } from "./serving-state.ts";
 const MANAGER = { manager: "slipway", force: true } as const;
 
 /** Endpoints as one Deployment and one Service per variant, on any Kubernetes. */
-export function createPodServing(parts: { readonly store: Store }): Serving {
-  return new PodServing(parts.store);
+export function createPodServing(parts: { readonly store: Store; readonly useImage?: UseImage }): Serving {
+  return new PodServing(parts.store, parts.useImage ?? asWritten);
 }
 
 class PodServing implements Serving {
   readonly #store: Store;
+  readonly #useImage: UseImage;
 
-  constructor(store: Store) {
+  constructor(store: Store, useImage: UseImage) {
     this.#store = store;
+    this.#useImage = useImage;
   }
 
   async abilities(): Promise<Abilities> {
@@ -38,7 +43,7 @@ class PodServing implements Serving {
   }
 
   async apply(endpoint: ServingSpec): Promise<void> {
-    const wanted = endpoint.variants.map((variant) => variantObjects(endpoint, variant));
+    const wanted = await Promise.all(endpoint.variants.map((variant) => this.#objects(endpoint, variant)));
     for (const { plan, deployment, service } of wanted) {
       await unlessThere(() => this.#store.create(secretKind, plan));
       await this.#store.apply(deploymentKind, deployment, MANAGER);
@@ -63,6 +68,11 @@ class PodServing implements Serving {
         await unlessGone(() => this.#store.remove(kind, `${namespace}/${metadata.name}`));
     }
     return (await this.observe(endpoint)).phase === "gone" ? "gone" : "going";
+  }
+
+  async #objects(endpoint: ServingSpec, variant: ServingVariant): Promise<VariantObjects> {
+    const machines = machinesOf(await findNodePool(this.#store, variant.instanceType));
+    return variantObjects(endpoint, variant, { useImage: this.#useImage, machines });
   }
 
   async #deployments({ namespace, name }: ServingRef): Promise<readonly Deployment[]> {

@@ -3,15 +3,16 @@ import type { Deployment, Secret, Service } from "@slipway/model/kubernetes/work
 import type { ServingSpec, ServingVariant } from "../serving.ts";
 import {
   ANNOTATION,
-  CACHE_MOUNT,
   environment,
+  KEPT_LOG,
   LABEL,
-  ML_MOUNT,
   mover,
   PLAN_TYPE,
+  programMounts,
+  SLIPWAY_IMAGE,
   volumes,
 } from "./layout.ts";
-import { base64 } from "./training-pod.ts";
+import { base64, type PodHome } from "./training-pod.ts";
 
 const PORT = 8080;
 /** Seconds a container may take to end after SIGTERM, as SageMaker grants it. */
@@ -29,7 +30,11 @@ function variantName(endpoint: string, variant: string): string {
   return childName(endpoint, fnv1a(variant));
 }
 
-export function variantObjects(endpoint: ServingSpec, variant: ServingVariant): VariantObjects {
+export function variantObjects(
+  endpoint: ServingSpec,
+  variant: ServingVariant,
+  home: PodHome,
+): VariantObjects {
   const name = variantName(endpoint.name, variant.name);
   const metadata = {
     name,
@@ -61,7 +66,12 @@ export function variantObjects(endpoint: ServingSpec, variant: ServingVariant): 
       apiVersion: "apps/v1",
       kind: "Deployment",
       metadata,
-      spec: deploymentSpec({ endpoint, variant, name, spec: podSpec(variant, planSecret) }),
+      spec: deploymentSpec({
+        endpoint,
+        variant,
+        name,
+        spec: podSpec({ endpoint, variant, planSecret, home }),
+      }),
     },
     service: {
       apiVersion: "v1",
@@ -88,7 +98,7 @@ function deploymentSpec(parts: {
     strategy: { type: "RollingUpdate", rollingUpdate: { maxUnavailable: 0, maxSurge: 1 } },
     template: {
       metadata: {
-        labels: { [LABEL.endpoint]: endpoint.name, [LABEL.variant]: name },
+        labels: { [LABEL.endpoint]: endpoint.name, [LABEL.variant]: name, ...KEPT_LOG },
         annotations: {
           [ANNOTATION.defaultContainer]: "model",
           [ANNOTATION.spec]: fnv1a(JSON.stringify(spec)),
@@ -101,21 +111,35 @@ function deploymentSpec(parts: {
 
 type PodSpec = NonNullable<Deployment["spec"]["template"]["spec"]>;
 
-function podSpec(variant: ServingVariant, planSecret: string): PodSpec {
+function podSpec(parts: {
+  readonly endpoint: ServingSpec;
+  readonly variant: ServingVariant;
+  readonly planSecret: string;
+  readonly home: PodHome;
+}): PodSpec {
+  const { endpoint, variant, planSecret } = parts;
+  const { useImage, machines } = parts.home;
+  const program = useImage(variant.image, endpoint.owner);
   return {
     terminationGracePeriodSeconds: GRACE_SECONDS,
     automountServiceAccountToken: false,
     enableServiceLinks: false,
-    volumes: volumes(planSecret),
-    initContainers: [mover("fetch")],
+    volumes: volumes(planSecret, program),
+    ...machines.placement,
+    initContainers: [
+      ...(program.bringer === undefined ? [] : [program.bringer]),
+      mover("fetch", useImage(SLIPWAY_IMAGE, endpoint.owner)),
+    ],
     containers: [
       {
         name: "model",
-        image: variant.image,
+        image: program.image,
+        ...(program.command === undefined ? {} : { command: [...program.command] }),
         args: ["serve"],
-        env: environment(variant.env),
+        env: environment({ ...program.env, ...variant.env }),
         ports: [{ name: "http", containerPort: PORT }],
-        volumeMounts: [ML_MOUNT, CACHE_MOUNT],
+        volumeMounts: programMounts(program),
+        ...machines.resources,
         startupProbe: { ...PROBE, periodSeconds: 1, failureThreshold: variant.startupSeconds },
         readinessProbe: { ...PROBE, periodSeconds: 5, failureThreshold: 2 },
         terminationMessagePolicy: "FallbackToLogsOnError",

@@ -1,17 +1,20 @@
 import { childName, controlledBy } from "@slipway/model";
 import type { Container, Pod, Secret } from "@slipway/model/kubernetes/workloads.ts";
 import type { RunSpec } from "../runs.ts";
+import type { ImageUse, UseImage } from "./images.ts";
 import {
   ANNOTATION,
-  CACHE_MOUNT,
   environment,
+  KEPT_LOG,
   LABEL,
   literal,
-  ML_MOUNT,
   mover,
   PLAN_TYPE,
+  programMounts,
+  SLIPWAY_IMAGE,
   volumes,
 } from "./layout.ts";
+import type { Machines } from "./machines.ts";
 
 /** Seconds that uploading results may take after the program has ended. */
 const UPLOAD_SECONDS = 3_600;
@@ -41,14 +44,23 @@ export function planSecret(run: RunSpec): Secret {
   };
 }
 
+/** What the home adds to a run: how its images run, and which machines its instance type means. */
+export interface PodHome {
+  readonly useImage: UseImage;
+  readonly machines: Machines;
+}
+
 /** The container contract of a training job as a pod: data in, the program, results out. */
-export function trainingPod(run: RunSpec): Pod {
+export function trainingPod(run: RunSpec, { useImage, machines }: PodHome): Pod {
+  const own = useImage(SLIPWAY_IMAGE, run.owner);
+  const program = useImage(run.image, run.owner);
   const metadata = ownedMetadata(run, podName(run.name));
   return {
     apiVersion: "v1",
     kind: "Pod",
     metadata: {
       ...metadata,
+      labels: { ...metadata.labels, ...KEPT_LOG },
       annotations: {
         [ANNOTATION.defaultContainer]: "algorithm",
         [ANNOTATION.mainGraceSeconds]: String(run.graceSeconds),
@@ -60,22 +72,28 @@ export function trainingPod(run: RunSpec): Pod {
       terminationGracePeriodSeconds: run.graceSeconds + UPLOAD_SECONDS,
       automountServiceAccountToken: false,
       enableServiceLinks: false,
-      volumes: volumes(planName(run.name)),
+      volumes: volumes(planName(run.name), program),
+      ...machines.placement,
       // store first: fetch ends only when store can hear that the program has ended, which may be milliseconds later.
-      initContainers: [{ ...mover("store"), restartPolicy: "Always" }, mover("fetch")],
-      containers: [algorithm(run)],
+      initContainers: [
+        ...(program.bringer === undefined ? [] : [program.bringer]),
+        { ...mover("store", own), restartPolicy: "Always" },
+        mover("fetch", own),
+      ],
+      containers: [{ ...algorithm(run, program), ...machines.resources }],
     },
   };
 }
 
-function algorithm(run: RunSpec): Container {
+function algorithm(run: RunSpec, program: ImageUse): Container {
+  const command = run.entrypoint?.map(literal) ?? program.command;
   return {
     name: "algorithm",
-    image: run.image,
-    ...(run.entrypoint === undefined ? {} : { command: run.entrypoint.map(literal) }),
+    image: program.image,
+    ...(command === undefined ? {} : { command: [...command] }),
     args: run.args === undefined && run.entrypoint === undefined ? ["train"] : (run.args ?? []).map(literal),
-    env: environment(run.env),
-    volumeMounts: [ML_MOUNT, CACHE_MOUNT],
+    env: environment({ ...program.env, ...run.env }),
+    volumeMounts: programMounts(program),
     terminationMessagePath: "/opt/ml/output/failure",
     terminationMessagePolicy: "FallbackToLogsOnError",
   };

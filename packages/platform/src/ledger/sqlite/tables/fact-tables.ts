@@ -1,15 +1,7 @@
 import type { Database, Statement } from "#lib/sqlite.ts";
+import { type FactRow, parseAttempt, parseCost } from "../../facts.ts";
 import type { Attempt, CostFact, Subject } from "../../ledger.ts";
 import type { SubjectTable } from "./subject-table.ts";
-
-interface FactRow {
-  readonly fact: string;
-}
-type StoredAttempt = Omit<Attempt, "startedAt" | "finishedAt"> & {
-  readonly startedAt?: string;
-  readonly finishedAt?: string;
-};
-type StoredCost = Omit<CostFact, "at"> & { readonly at: string };
 
 /** Attempts at runs: one row a try, the later fact over the earlier one. */
 export class AttemptTable {
@@ -65,18 +57,4 @@ export class CostTable {
     const id = this.#subjects.find(subject);
     return id === undefined ? [] : this.#all.all<FactRow>(id).map(parseCost);
   }
-}
-
-function parseAttempt(row: FactRow): Attempt {
-  const { startedAt, finishedAt, ...rest } = JSON.parse(row.fact) as StoredAttempt;
-  return {
-    ...rest,
-    ...(startedAt === undefined ? {} : { startedAt: new Date(startedAt) }),
-    ...(finishedAt === undefined ? {} : { finishedAt: new Date(finishedAt) }),
-  };
-}
-
-function parseCost(row: FactRow): CostFact {
-  const fact = JSON.parse(row.fact) as StoredCost;
-  return { ...fact, at: new Date(fact.at) };
 }

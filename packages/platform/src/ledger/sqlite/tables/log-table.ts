@@ -1,6 +1,13 @@
-import { SlipwayError } from "@slipway/model";
 import type { Database, Statement } from "#lib/sqlite.ts";
 import type { LogLine, LogStream, StoredLogLine } from "../../ledger.ts";
+import {
+  alreadyClosed,
+  gap,
+  LINE_OVERHEAD_BYTES,
+  MAX_STREAMS_FOUND,
+  PAGE_BYTES,
+  STEP_LINES,
+} from "../../log-facts.ts";
 import type { Usage } from "./usage.ts";
 
 interface StreamRow {
@@ -13,14 +20,6 @@ interface LineRow {
   readonly at: number;
   readonly text: Uint8Array;
 }
-
-/** What a stored line costs beside its text. */
-export const LINE_OVERHEAD_BYTES = 24;
-/** A page ends before its texts exceed this, whatever the number of lines asked for. */
-const PAGE_BYTES = 4 * 1024 * 1024;
-/** So many lines are read at a time while a page is filled: 64 KiB lines must not arrive by the thousand. */
-const STEP_LINES = 256;
-const MAX_STREAMS_FOUND = 1000;
 
 const decoder = new TextDecoder();
 
@@ -125,18 +124,4 @@ export class LogTable {
   #create(stream: LogStream): number {
     return this.#add.run(stream.namespace, stream.pod, stream.uid, stream.container).lastInsertRowid;
   }
-}
-
-function gap(stream: LogStream, from: number, length: number): SlipwayError {
-  return new SlipwayError(
-    "SLIP-LEDGER-001",
-    `log of ${stream.pod}/${stream.container}: lines from ${from} on were sent, but only ${length} are stored`,
-  );
-}
-
-function alreadyClosed(stream: LogStream, length: number): SlipwayError {
-  return new SlipwayError(
-    "SLIP-LEDGER-009",
-    `log of ${stream.pod}/${stream.container} was closed at ${length} lines and takes no more`,
-  );
 }

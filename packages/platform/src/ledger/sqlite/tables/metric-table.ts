@@ -1,4 +1,5 @@
 import type { Database, Statement } from "#lib/sqlite.ts";
+import { POINT_BYTES } from "../../facts.ts";
 import type { MetricPoint, Subject } from "../../ledger.ts";
 import type { SubjectTable } from "./subject-table.ts";
 import type { Usage } from "./usage.ts";
@@ -8,9 +9,6 @@ interface PointRow {
   readonly value: number | null;
   readonly at: number;
 }
-
-/** What a stored point costs with its indexes. */
-export const POINT_BYTES = 96;
 
 /** Metric points, the cursors up to which their sources are read, and the newest point of each metric. */
 export class MetricTable {

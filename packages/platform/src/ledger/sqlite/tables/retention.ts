@@ -1,15 +1,8 @@
 import type { Database, Statement } from "#lib/sqlite.ts";
-import { LINE_OVERHEAD_BYTES } from "./log-table.ts";
-import { POINT_BYTES } from "./metric-table.ts";
+import { POINT_BYTES } from "../../facts.ts";
+import { LINE_OVERHEAD_BYTES, OPEN_TAIL_LINES } from "../../log-facts.ts";
+import type { RetentionBounds } from "../../operations.ts";
 import type { Usage } from "./usage.ts";
-
-/** What may go: whatever is older than `cutoff` (milliseconds since 1970), and the oldest until `maxBytes` fit. */
-export interface RetentionBounds {
-  readonly cutoff: number;
-  readonly maxBytes: number;
-  /** Before it, even the memory that something was there may go: who re-sends it then is believed. */
-  readonly forgetBefore: number;
-}
 
 interface OldestStream {
   readonly id: number;
@@ -28,8 +21,6 @@ interface LineSize {
   readonly bytes: number;
 }
 
-/** An open stream keeps this many of its newest lines whatever happens. */
-const OPEN_TAIL_LINES = 1000;
 /** So few rows a step that what waits behind it does not notice. */
 const STEP_ROWS = 500;
 

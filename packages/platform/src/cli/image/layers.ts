@@ -1,0 +1,33 @@
+import { baseEntries, nodeEntry } from "./base-entries.ts";
+import type { NodeProgram } from "./find-node.ts";
+import type { LayerEntry } from "./layer-entry.ts";
+import { packageEntries } from "./package-entries.ts";
+import { placePackages } from "./place-packages.ts";
+import { programEntries } from "./program-entries.ts";
+
+/** Where Slipway lies in the image. */
+export const APP = "app";
+
+export interface Layer {
+  readonly title: string;
+  readonly entries: readonly LayerEntry[];
+}
+
+/**
+ * What changes least comes first, so that an upgrade moves the small layers only. On a base the libraries are the base's:
+ * its folders may be links, which ours would replace.
+ */
+export async function layersOf(
+  packageFolder: string,
+  { node, onBase }: { readonly node: NodeProgram; readonly onBase: boolean },
+): Promise<readonly Layer[]> {
+  const program = await programEntries(packageFolder, APP);
+  const packages = await packageEntries(await placePackages(packageFolder), APP);
+  return [
+    onBase
+      ? { title: "Node", entries: [await nodeEntry(node)] }
+      : { title: "Node and the libraries it needs", entries: await baseEntries(node) },
+    { title: "the packages Slipway depends on", entries: packages },
+    { title: "Slipway", entries: program },
+  ];
+}

@@ -1,0 +1,114 @@
+import type { Installed } from "./kinds.ts";
+import { AWS_DOOR, MANAGED_BY, OPERATOR, ROUTER, SYSTEM_NAMESPACE } from "./names.ts";
+
+const NODE = "/usr/local/bin/node";
+const PROGRAM = "/app/dist/cluster.js";
+/** The user that the image has for what needs no rights. */
+const NOBODY = 65_532;
+
+interface Part {
+  readonly name: string;
+  /** The word `cluster.js` knows it by. */
+  readonly program: string;
+  /** Secrets whose keys become files beside the settings. */
+  readonly secrets: readonly string[];
+  readonly serves: boolean;
+}
+
+const PARTS: readonly Part[] = [
+  { name: OPERATOR, program: "operator", secrets: ["slipway-database", "slipway-artifacts"], serves: false },
+  { name: AWS_DOOR, program: "aws-door", secrets: ["slipway-router"], serves: true },
+  { name: ROUTER, program: "router", secrets: ["slipway-router"], serves: true },
+];
+
+/** The three parts of a cluster home: an account, a Deployment, and a Service where somebody calls. */
+export function parts(how: { readonly image: string; readonly settings: string }): readonly Installed[] {
+  return PARTS.flatMap((part) => [
+    { apiVersion: "v1", kind: "ServiceAccount", metadata: metadataOf(part) },
+    ...(part.serves ? [service(part)] : []),
+    deployment(part, how),
+  ]);
+}
+
+const metadataOf = ({ name }: Part) => ({
+  name,
+  namespace: SYSTEM_NAMESPACE,
+  labels: { ...MANAGED_BY, "app.kubernetes.io/name": name },
+});
+
+function service(part: Part): Installed {
+  return {
+    apiVersion: "v1",
+    kind: "Service",
+    metadata: metadataOf(part),
+    spec: {
+      selector: { "app.kubernetes.io/name": part.name },
+      ports: [{ name: "http", port: 80, targetPort: "http" }],
+    },
+  };
+}
+
+function deployment(part: Part, how: { readonly image: string; readonly settings: string }): Installed {
+  const labels = { ...MANAGED_BY, "app.kubernetes.io/name": part.name };
+  return {
+    apiVersion: "apps/v1",
+    kind: "Deployment",
+    metadata: metadataOf(part),
+    spec: {
+      replicas: 1,
+      // Two operators at once would do no harm, but all work twice.
+      strategy: part.serves
+        ? { type: "RollingUpdate", rollingUpdate: { maxUnavailable: 0, maxSurge: 1 } }
+        : { type: "Recreate" },
+      selector: { matchLabels: { "app.kubernetes.io/name": part.name } },
+      template: {
+        // Another hash starts the pods anew: they read their settings once.
+        metadata: { labels, annotations: { "slipway.dev/settings-hash": how.settings } },
+        spec: podSpec(part, how.image),
+      },
+    },
+  };
+}
+
+function podSpec(part: Part, image: string) {
+  return {
+    serviceAccountName: part.name,
+    terminationGracePeriodSeconds: 30,
+    securityContext: {
+      runAsNonRoot: true,
+      runAsUser: NOBODY,
+      runAsGroup: NOBODY,
+      seccompProfile: { type: "RuntimeDefault" },
+    },
+    volumes: [
+      {
+        name: "home",
+        projected: {
+          sources: [
+            { configMap: { name: "slipway" } },
+            ...part.secrets.map((name) => ({ secret: { name } })),
+          ],
+        },
+      },
+    ],
+    containers: [
+      {
+        name: part.program,
+        image,
+        command: [NODE, PROGRAM, part.program],
+        ports: part.serves ? [{ name: "http", containerPort: 8080 }] : [],
+        volumeMounts: [{ name: "home", mountPath: "/etc/slipway/home", readOnly: true }],
+        securityContext: {
+          allowPrivilegeEscalation: false,
+          readOnlyRootFilesystem: true,
+          capabilities: { drop: ["ALL"] },
+        },
+        startupProbe: { httpGet: { path: "/readyz", port: 8081 }, periodSeconds: 1, failureThreshold: 120 },
+        readinessProbe: { httpGet: { path: "/readyz", port: 8081 }, periodSeconds: 5 },
+        livenessProbe: { httpGet: { path: "/livez", port: 8081 }, periodSeconds: 10, failureThreshold: 6 },
+        resources: { requests: { cpu: "50m", memory: "128Mi" }, limits: { memory: "1Gi" } },
+        terminationMessagePolicy: "FallbackToLogsOnError",
+      },
+    ],
+  };
+}

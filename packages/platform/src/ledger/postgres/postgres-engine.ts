@@ -1,0 +1,117 @@
+import { SlipwayError } from "@slipway/model";
+import { Pool, types } from "pg";
+import { backOff, spread } from "#lib/back-off.ts";
+import type { Clock } from "#lib/clock.ts";
+import type { Engine, OperationName, Operations } from "../operations.ts";
+import { appendLines, closeStream, readLines, streamLength, streamsOfPod } from "./log-lines.ts";
+import { appendPoints, lastPoints, readCursor, readPoints } from "./metric-points.ts";
+import { migrate } from "./migrate.ts";
+import { mayPass, postgresError } from "./postgres-error.ts";
+import { type Queries, queriesOf } from "./queries.ts";
+import { forget, retainStep } from "./retention.ts";
+import { appendAttempt, appendCost, readAttempts, readCosts } from "./small-facts.ts";
+
+const INT8 = 20;
+const CONNECTIONS = 5;
+const PATIENCE_MS = 20_000;
+const BACK_OFF = { baseMs: 100, capMs: 2_000 } as const;
+
+/** Every operation within one transaction; each may be done again without harm, so that a lost answer is no question. */
+const OPERATIONS: {
+  readonly [N in OperationName]: (
+    queries: Queries,
+    ...args: Parameters<Operations[N]>
+  ) => Promise<ReturnType<Operations[N]>>;
+} = {
+  appendLog: appendLines,
+  logLength: streamLength,
+  closeLog: closeStream,
+  readLog: readLines,
+  findLogs: streamsOfPod,
+  appendMetrics: (queries, subject, source, cursor, points) =>
+    appendPoints(queries, { subject, source, cursor, points }),
+  metricsCursor: readCursor,
+  readMetrics: readPoints,
+  lastMetrics: lastPoints,
+  appendAttempt,
+  readAttempts,
+  appendCost,
+  readCosts,
+  retainStep,
+  retainEnd: forget,
+};
+
+/** Carries the ledger's operations out on PostgreSQL; what time mends is tried again for a while. */
+export class PostgresEngine implements Engine {
+  readonly #pool: Pool;
+  readonly #clock: Clock;
+  #closed: Promise<void> | undefined;
+
+  constructor({ url, clock }: { readonly url: string; readonly clock: Clock }) {
+    this.#clock = clock;
+    this.#pool = new Pool({
+      connectionString: url,
+      max: CONNECTIONS,
+      connectionTimeoutMillis: 5_000,
+      idleTimeoutMillis: 30_000,
+      statement_timeout: 30_000,
+      keepAlive: true,
+      application_name: "slipway",
+      // Indexes and times stay far below 2^53.
+      types: { getTypeParser: (oid, format) => (oid === INT8 ? Number : types.getTypeParser(oid, format)) },
+    });
+    // A connection that dies while it is idle is nobody's failure: the pool opens another.
+    this.#pool.on("error", () => {});
+  }
+
+  migrate(): Promise<void> {
+    return this.#again(migrate);
+  }
+
+  async call<N extends OperationName>(
+    name: N,
+    ...args: Parameters<Operations[N]>
+  ): Promise<ReturnType<Operations[N]>> {
+    return this.#again((queries) => OPERATIONS[name](queries, ...args));
+  }
+
+  close(): Promise<void> {
+    this.#closed ??= this.#pool.end();
+    return this.#closed;
+  }
+
+  async #again<T>(work: (queries: Queries) => Promise<T>): Promise<T> {
+    const end = this.#clock.now().getTime() + PATIENCE_MS;
+    for (let tries = 0; ; tries++) {
+      if (this.#closed !== undefined) throw new SlipwayError("SLIP-LEDGER-006", "the ledger is closed");
+      try {
+        return await this.#transaction(work);
+      } catch (error) {
+        if (!mayPass(error) || this.#clock.now().getTime() > end) throw postgresError(error);
+        const ms = spread(backOff(tries, BACK_OFF));
+        await new Promise<void>((resolve) => setTimeout(resolve, ms));
+      }
+    }
+  }
+
+  async #transaction<T>(work: (queries: Queries) => Promise<T>): Promise<T> {
+    const client = await this.#pool.connect();
+    let broken: Error | undefined;
+    const lost = (error: Error): void => {
+      broken = error;
+    };
+    client.on("error", lost);
+    try {
+      await client.query("BEGIN");
+      const result = await work(queriesOf(client));
+      await client.query("COMMIT");
+      return result;
+    } catch (error) {
+      await client.query("ROLLBACK").catch(lost);
+      throw error;
+    } finally {
+      client.off("error", lost);
+      client.release(broken);
+    }
+  }
+}

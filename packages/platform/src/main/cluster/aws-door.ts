@@ -1,0 +1,27 @@
+import { createServer } from "node:http";
+import { createAwsDoor } from "#api/aws/aws-door.ts";
+import { storeAccessKeys } from "#api/store-access-keys.ts";
+import { KEYS_NAMESPACE } from "#cli/install/names.ts";
+import type { Base } from "./base.ts";
+import { listenEverywhere } from "./listen.ts";
+
+const PORT = 8080;
+
+/** The AWS door for SageMaker and its runtime; buckets have a door of their own. */
+export async function runAwsDoor({ store, files, clock, log, closers }: Base): Promise<void> {
+  const accessKeys = storeAccessKeys({ store, clock, log, namespace: KEYS_NAMESPACE });
+  closers.add(() => accessKeys.close());
+  const router = { url: routerUrl(process.env), token: await files.text("router-token") };
+  const door = createAwsDoor({ store, accessKeys, router, clock, log });
+  closers.add(() => door.close());
+  await Promise.all([accessKeys.synced, door.synced]);
+  const server = createServer((request, response) => door.handler(request, response));
+  server.keepAliveTimeout = 65_000;
+  await listenEverywhere(server, PORT, closers);
+}
+
+/** The router's Service as the kubelet tells it to pods of its namespace: an address that needs no cluster DNS. */
+function routerUrl(env: Readonly<Record<string, string | undefined>>): string {
+  const [host, port] = [env["SLIPWAY_ROUTER_SERVICE_HOST"], env["SLIPWAY_ROUTER_SERVICE_PORT"]];
+  return host === undefined ? "http://slipway-router" : `http://${host}:${port ?? 80}`;
+}

@@ -1,0 +1,37 @@
+import { type Clock, systemClock } from "#lib/clock.ts";
+import { connectInCluster } from "#lib/kubernetes/connect.ts";
+import type { KubernetesClient } from "#lib/kubernetes/kubernetes-client.ts";
+import type { Log } from "#lib/log.ts";
+import { createKubernetesStore } from "#store/kubernetes/create-kubernetes-store.ts";
+import type { Store } from "#store/store.ts";
+import type { Closers } from "../serve/closers.ts";
+import { jsonLog } from "../serve/json-log.ts";
+import { VERSION } from "../version.ts";
+import type { HomeFiles } from "./settings.ts";
+
+/** What every part of a cluster home stands on: the cluster's own API server, with the part's own rights. */
+export interface Base {
+  readonly client: KubernetesClient;
+  readonly store: Store;
+  readonly files: HomeFiles;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly closers: Closers;
+}
+
+export async function openBase(parts: {
+  readonly part: string;
+  readonly files: HomeFiles;
+  readonly closers: Closers;
+}): Promise<Base> {
+  const log = jsonLog((line) => process.stdout.write(line)).child({ part: parts.part });
+  const client = await connectInCluster({ userAgent: `slipway-${parts.part}/${VERSION}` }, process.env);
+  parts.closers.add(() => client.close());
+  return {
+    ...parts,
+    client,
+    store: createKubernetesStore({ client, clock: systemClock, log }),
+    clock: systemClock,
+    log,
+  };
+}

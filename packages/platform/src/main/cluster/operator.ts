@@ -1,0 +1,70 @@
+import { S3Artifacts } from "#artifacts/s3/s3-artifacts.ts";
+import { JOBS_LABEL } from "#cli/install/names.ts";
+import { kubernetesLogReader } from "#cluster/pod-logs/kubernetes-log-reader.ts";
+import { shipPodLogs } from "#cluster/pod-logs/ship-pod-logs.ts";
+import { createPostgresLedger } from "#ledger/postgres/create-postgres-ledger.ts";
+import { startControllers } from "#reconcile/start-controllers.ts";
+import { fromOneImage } from "#runtimes/pods/images.ts";
+import { KEPT_LOG } from "#runtimes/pods/layout.ts";
+import { closedLog } from "#runtimes/pods/log-is-in.ts";
+import { recordEvents } from "#store/record-events.ts";
+import { artifactSecrets } from "../serve/artifact-secrets.ts";
+import { controllers } from "../serve/controllers.ts";
+import { keepWithin } from "../serve/retention.ts";
+import { awsAccess } from "./aws-access.ts";
+import type { Base } from "./base.ts";
+
+/** The operator: every controller, the keeper of logs and of the Secrets by which pods reach artifacts. */
+export async function runOperator(base: Base): Promise<void> {
+  const { client, store, files, clock, log, closers } = base;
+  const { identity, image, baseImage } = await files.settings();
+  const options = await files.artifacts();
+  const artifacts = new S3Artifacts(options);
+  closers.add(() => artifacts.close());
+  const ledger = await createPostgresLedger({ url: await files.text("database-url"), clock });
+  closers.add(() => ledger.close());
+  keepWithin({ ledger, log }, closers);
+  const secrets = artifactSecrets({
+    store,
+    clock,
+    log,
+    where: { labels: JOBS_LABEL },
+    access: accessOf(options),
+  });
+  closers.add(() => secrets.close());
+  await secrets.given;
+  const logs = shipPodLogs({
+    store,
+    ledger,
+    clock,
+    log,
+    reader: kubernetesLogReader(client),
+    labels: KEPT_LOG,
+  });
+  closers.add(() => logs.close());
+  const stop = new AbortController();
+  const pods = { useImage: fromOneImage({ image, baseImage }), logIsIn: closedLog({ ledger, clock }) };
+  const events = recordEvents({ store, clock, log, component: "slipway" });
+  const aws = awsAccess(process.env);
+  const running = startControllers(controllers({ store, ledger, artifacts, identity, clock, aws, pods }), {
+    store,
+    clock,
+    log,
+    events,
+    signal: stop.signal,
+  });
+  closers.add(() => {
+    stop.abort();
+    return running;
+  });
+}
+
+/** What pods move data with, as the variables of the Secret in each namespace. */
+function accessOf({ endpoint, region, credentials }: ConstructorParameters<typeof S3Artifacts>[0]) {
+  return {
+    AWS_ENDPOINT_URL_S3: endpoint ?? "",
+    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+    AWS_REGION: region,
+  };
+}

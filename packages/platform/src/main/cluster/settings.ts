@@ -1,0 +1,47 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { SlipwayError } from "@slipway/model";
+import type { S3Options } from "#artifacts/s3/s3-artifacts.ts";
+import type { HomeSettings } from "#cli/install/home-settings.ts";
+
+/** Where the parts find their settings and secrets: files of ConfigMaps and Secrets that the pod mounts. */
+const FOLDER = "/etc/slipway/home";
+
+/** Reads what one part of a cluster home was given; throws SLIP-STATE-008 for what is missing. */
+export class HomeFiles {
+  readonly #folder: string;
+
+  constructor(folder = FOLDER) {
+    this.#folder = folder;
+  }
+
+  async settings(): Promise<HomeSettings> {
+    return JSON.parse(await this.text("settings.json")) as HomeSettings;
+  }
+
+  async artifacts(): Promise<S3Options> {
+    const endpoint = await this.#optional("AWS_ENDPOINT_URL_S3");
+    return {
+      region: await this.text("AWS_REGION"),
+      credentials: {
+        accessKeyId: await this.text("AWS_ACCESS_KEY_ID"),
+        secretAccessKey: await this.text("AWS_SECRET_ACCESS_KEY"),
+      },
+      ...(endpoint === undefined ? {} : { endpoint }),
+    };
+  }
+
+  async text(name: string): Promise<string> {
+    const text = await this.#optional(name);
+    if (text !== undefined) return text;
+    throw new SlipwayError(
+      "SLIP-STATE-008",
+      `${join(this.#folder, name)} is missing or empty: this pod was not made by slipway install`,
+    );
+  }
+
+  async #optional(name: string): Promise<string | undefined> {
+    const text = await readFile(join(this.#folder, name), "utf8").catch(() => "");
+    return text.trim() === "" ? undefined : text.trim();
+  }
+}

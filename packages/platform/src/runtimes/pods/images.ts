@@ -1,0 +1,70 @@
+import type { Resource } from "@slipway/model";
+import type { Container } from "@slipway/model/kubernetes/workloads.ts";
+
+/** How a container runs an image: whatever the image itself says, unless it stands for a program of Slipway's own. */
+export interface ImageUse {
+  readonly image: string;
+  /** The program, before the container's arguments; absent means the image's own entrypoint. */
+  readonly command?: readonly string[];
+  /** Variables of the program, beside the run's own. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Brings the program into a volume first, where the image is another's and stays as it is. */
+  readonly bringer?: Container;
+}
+
+/** Says how a home runs an image for an object. */
+export type UseImage = (image: string, owner: Resource) => ImageUse;
+
+/** For homes whose node runs `slipway.dev/...` by itself. */
+export const asWritten: UseImage = (image) => ({ image });
+
+/** An object with this annotation runs its source code on the image it names. */
+const BASE_IMAGE_ANNOTATION = "slipway.dev/base-image";
+
+const SCRIPT = "slipway.dev/script";
+const NODE = "/usr/local/bin/node";
+const POD = "/app/dist/pod.js";
+
+/** Arguments of `pod.js` by the image that stands for them. */
+const PROGRAMS: Readonly<Record<string, readonly string[]>> = {
+  "slipway.dev/slipway": [],
+  "slipway.dev/xgboost": ["algorithm", "xgboost"],
+};
+
+/** Where the program lies in containers of another's image. */
+export const PROGRAM_MOUNT = { name: "slipway-program", mountPath: "/opt/slipway" } as const;
+
+/**
+ * For clusters: Slipway's programs are all in the one OCI image `image`. Source code runs on a base image that the object or
+ * the home declares and that stays as it is: Node and the program come by a volume, with the libraries and the loader
+ * they need, so that it does not matter which C library the base image has.
+ */
+export function fromOneImage(home: { readonly image: string; readonly baseImage: string }): UseImage {
+  return (image, owner) => {
+    const program = Object.hasOwn(PROGRAMS, image) ? PROGRAMS[image] : undefined;
+    if (program !== undefined) return { image: home.image, command: [NODE, POD, ...program] };
+    if (image !== SCRIPT) return { image };
+    const at = PROGRAM_MOUNT.mountPath;
+    return {
+      image: owner.metadata.annotations?.[BASE_IMAGE_ANNOTATION] ?? home.baseImage,
+      command: [
+        `${at}/lib/loader`,
+        "--library-path",
+        `${at}/lib`,
+        `${at}/bin/node`,
+        `${at}/app/dist/pod.js`,
+        "algorithm",
+        "script",
+      ],
+      // What a base image brings was put there to be used.
+      env: { SLIPWAY_SYSTEM_SITE_PACKAGES: "1" },
+      bringer: {
+        name: "program",
+        image: home.image,
+        command: [NODE, POD, "sidecar", "install", at],
+        volumeMounts: [PROGRAM_MOUNT],
+        terminationMessagePolicy: "FallbackToLogsOnError",
+      },
+    };
+  };
+}

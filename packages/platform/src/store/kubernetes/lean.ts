@@ -1,0 +1,10 @@
+import type { Resource } from "@slipway/model";
+
+/**
+ * The object without managedFields, which are often its larger half: nobody here reads them, and an API server carries them
+ * over when a write leaves them out.
+ */
+export function lean<R extends Resource>(object: R): R {
+  const { managedFields: _, ...metadata } = object.metadata;
+  return { ...object, metadata };
+}
