@@ -28,6 +28,8 @@ const PACKAGES = {
   ],
   /** The oldest XGBoost that many still load models with. */
   "xgboost-1.7": ["xgboost==1.7.6", "numpy==1.26.4", "scipy==1.15.3"],
+  /** AWS as others imitate it. */
+  moto: ["moto[server]==5.2.1", "boto3==1.43.56"],
 } as const;
 
 const REMEDY = "install Python 3.10 to 3.12 with its venv module (Debian: apt-get install python3-venv)";

@@ -72,6 +72,21 @@ describe("an invocation", () => {
     expect(answer.$metadata.requestId).toMatch(/^[0-9a-f-]{36}$/);
   });
 
+  test("of an endpoint that SageMaker serves says where it is to be invoked", async () => {
+    const { items } = await home.store.list(endpointKind, { namespace: NAMESPACE });
+    await home.setEndpointStatus(items[0]?.metadata.name ?? "", {
+      endpointStatus: "InService",
+      ackResourceMetadata: { ownerAccountID: "123456789012", region: "eu-west-1" },
+      slipway: { endpointConfigName: "Shells", runtime: "sagemaker" },
+    });
+    await eventually(() => refusal(invoke())).toMatchObject({
+      name: "ValidationError",
+      message: expect.stringContaining(
+        "aws sagemaker-runtime invoke-endpoint --region eu-west-1 --endpoint-name Shells",
+      ),
+    });
+  });
+
   test("tells the container nothing of signatures, tokens and cookies, nor the client of the container's", async () => {
     await serving(echo);
     let seen: Readonly<Record<string, string>> = {};

@@ -10,6 +10,7 @@ import { node } from "./catalogue/node.ts";
 import { router } from "./catalogue/router.ts";
 import { run } from "./catalogue/run.ts";
 import { s3 } from "./catalogue/s3.ts";
+import { sagemaker } from "./catalogue/sagemaker.ts";
 import { sidecar } from "./catalogue/sidecar.ts";
 import { state } from "./catalogue/state.ts";
 import { store } from "./catalogue/store.ts";
@@ -35,6 +36,7 @@ const entries = {
   ...tls,
   ...awsAuth,
   ...s3,
+  ...sagemaker,
   ...sidecar,
 } as const;
 

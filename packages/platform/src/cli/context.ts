@@ -37,6 +37,8 @@ export interface HomeControl {
     readonly detach: boolean;
     /** Gives up the folder's ports for free ones; clients then have to be set up again. */
     readonly newPorts?: boolean;
+    /** The home may carry objects by SageMaker, with the AWS credentials of this environment. */
+    readonly awsCredentials?: boolean;
   }): Promise<RunningHome>;
   /**
    * Ends the home and resolves once it is gone; false when none was running. Training programs go on and are found

@@ -13,6 +13,21 @@ const around = {
 };
 
 it("leaves credentials, and what points elsewhere, with the shell that starts a server", () => {
-  expect(serverEnvironment(around)).toEqual({ PATH: "/bin", HOME: "/home/someone", TMPDIR: "/tmp" });
+  expect(serverEnvironment(around, { aws: false })).toEqual({
+    PATH: "/bin",
+    HOME: "/home/someone",
+    TMPDIR: "/tmp",
+  });
   expect(podEnvironment(around)).toEqual({ PATH: "/bin", HOME: "/home/someone" });
+});
+
+it("gives a server that was started to speak to AWS the variables of AWS, and programs none of them", () => {
+  expect(serverEnvironment(around, { aws: true })).toEqual({
+    PATH: "/bin",
+    HOME: "/home/someone",
+    TMPDIR: "/tmp",
+    AWS_PROFILE: "production",
+    AWS_SECRET_ACCESS_KEY: "x",
+  });
+  expect(podEnvironment(around)).not.toHaveProperty("AWS_SECRET_ACCESS_KEY");
 });

@@ -34,13 +34,44 @@ const FOR_THE_SERVER = [
   "NODE_V8_COVERAGE",
 ] as const;
 
+/** What AWS's SDKs look for, given only to a server that was started to speak to AWS. */
+const FOR_AWS = [
+  "AWS_ACCESS_KEY_ID",
+  "AWS_SECRET_ACCESS_KEY",
+  "AWS_SESSION_TOKEN",
+  "AWS_PROFILE",
+  "AWS_REGION",
+  "AWS_DEFAULT_REGION",
+  "AWS_CONFIG_FILE",
+  "AWS_SHARED_CREDENTIALS_FILE",
+  "AWS_ROLE_ARN",
+  "AWS_ROLE_SESSION_NAME",
+  "AWS_WEB_IDENTITY_TOKEN_FILE",
+  "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
+  "AWS_CONTAINER_CREDENTIALS_FULL_URI",
+  "AWS_CONTAINER_AUTHORIZATION_TOKEN",
+  "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE",
+  "AWS_EC2_METADATA_DISABLED",
+  "AWS_ENDPOINT_URL",
+  "AWS_ENDPOINT_URL_SAGEMAKER",
+  "AWS_ENDPOINT_URL_CLOUDWATCH_LOGS",
+  "AWS_USE_FIPS_ENDPOINT",
+  "AWS_USE_DUALSTACK_ENDPOINT",
+] as const;
+
 export function podEnvironment(env: Environment): Readonly<Record<string, string>> {
   return only(FOR_PROGRAMS, env);
 }
 
-/** Credentials and whatever else lies around in a shell stay there: the server, which outlives it, never has them. */
-export function serverEnvironment(env: Environment): Readonly<Record<string, string>> {
-  return only([...FOR_PROGRAMS, ...FOR_THE_SERVER], env);
+/**
+ * Credentials and whatever else lies around in a shell stay there: the server, which outlives it, has those of AWS only
+ * where it was asked for, and never any other.
+ */
+export function serverEnvironment(
+  env: Environment,
+  { aws }: { readonly aws: boolean },
+): Readonly<Record<string, string>> {
+  return only([...FOR_PROGRAMS, ...FOR_THE_SERVER, ...(aws ? FOR_AWS : [])], env);
 }
 
 function only(names: readonly string[], env: Environment): Readonly<Record<string, string>> {

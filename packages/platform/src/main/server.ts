@@ -15,7 +15,11 @@ const asked = new Promise<void>((resolve) => {
 });
 
 try {
-  const home = await serve({ stateDir, newPorts: flags.includes("new-ports") });
+  const home = await serve({
+    stateDir,
+    newPorts: flags.includes("new-ports"),
+    awsCredentials: flags.includes("aws-credentials"),
+  });
   void asked
     .then(() => home.stop())
     .catch((error: unknown) => {

@@ -15,8 +15,8 @@ export interface Acceptance<R extends Reconcilable> {
   validate(object: R): readonly ErrorCause[];
   /** Fields whose meaning would be lost where the object is carried. */
   unsupported(object: R): readonly string[] | Promise<readonly string[]>;
-  /** Metric expressions that cannot be used. */
-  unusableMetrics?(object: R): readonly string[];
+  /** Metric expressions that cannot be used where the object is carried. */
+  unusableMetrics?(object: R): Promise<readonly string[]>;
   /** What to say in the kind's own status fields when the answer is no; the kind's report says otherwise once it is not. */
   refusal?(message: string, object: R): Partial<StatusOf<R>>;
 }
@@ -57,11 +57,11 @@ async function problemOf<R extends Reconcilable>(
 ): Promise<Said | undefined> {
   const breaches = acceptance.validate(object).map(({ field, message }) => `${field ?? "spec"}: ${message}`);
   if (breaches.length > 0) return refused("SLIP-RUN-004", breaches.join("; "));
-  const metrics = acceptance.unusableMetrics?.(object) ?? [];
-  if (metrics.length > 0) return refused("SLIP-RUN-001", metrics.join("; "));
   const fields = await unsupportedFields(acceptance, object);
   if ("status" in fields) return fields;
-  return fields.length > 0 ? refused("SLIP-RUN-002", fields.join("; ")) : undefined;
+  if (fields.length > 0) return refused("SLIP-RUN-002", fields.join("; "));
+  const metrics = (await acceptance.unusableMetrics?.(object)) ?? [];
+  return metrics.length > 0 ? refused("SLIP-RUN-001", metrics.join("; ")) : undefined;
 }
 
 /** Where the object is to be carried may itself be what cannot be: no try makes a runtime of a word that names none. */

@@ -3,10 +3,20 @@ import { ackFinalizer } from "@slipway/model/ack.ts";
 import type { Step } from "#reconcile/in-steps.ts";
 import type { Finalizer, Reconcilable, StatusOf } from "#reconcile/reconciler.ts";
 import type { Definitions } from "#runtimes/definitions.ts";
+import { isAwaited } from "#runtimes/refusal.ts";
+import { orRefuse } from "./or-refuse.ts";
 
 /** An object that something is defined by, remembering where. */
 export type Defining = Reconcilable &
   Resource & { readonly status?: { readonly slipway?: { readonly runtime?: string } } };
+
+/** Nobody tells when what a definition names is known at last. */
+const WAITING_MS = 5_000;
+
+function awaited(error: unknown): { readonly waitingFor: string } {
+  if (!isAwaited(error)) throw error;
+  return { waitingFor: error.message };
+}
 
 /** ACK.ResourceSynced for kinds that are done as soon as they are known where endpoints are served. */
 export function define<R extends Defining>(definitions: Definitions): Step<R, "ACK.ResourceSynced"> {
@@ -14,7 +24,13 @@ export function define<R extends Defining>(definitions: Definitions): Step<R, "A
     condition: "ACK.ResourceSynced",
     async run(object) {
       const { runtime } = await definitions.abilities(object);
-      const { reported } = await definitions.put(object);
+      const put = await orRefuse(() => definitions.put(object)).catch(awaited);
+      if ("waitingFor" in put)
+        return {
+          condition: { status: "False", reason: "Waiting", message: put.waitingFor },
+          recheckAfterMs: WAITING_MS,
+        };
+      const { reported } = put;
       return {
         condition: { status: "True", reason: "Synced", message: "Resource synced successfully" },
         status: { ...reported, slipway: { ...object.status?.slipway, runtime } } as Partial<StatusOf<R>>,

@@ -18,7 +18,9 @@ export function enforceDeadline<R extends Running>(
       if (record.run === undefined) return {};
       const limit = maxRuntimeSeconds(object);
       if (isOver(record)) return { condition: conditionOf(record.stop, limit) };
-      const remainingMs = limit * 1_000 - ranFor(record, turn.now);
+      // Where the whole request goes out, so does its limit: what counts as running time is known there alone.
+      const { wholeRequest } = await runs.abilities(object);
+      const remainingMs = wholeRequest ? MAX_TIMER_MS : limit * 1_000 - ranFor(record, turn.now);
       const stop = record.stop ?? reasonToStop(object, remainingMs, turn.now);
       if (stop !== undefined) await runs.stop(runRef(object, record.run));
       return {

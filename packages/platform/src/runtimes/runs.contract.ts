@@ -1,6 +1,7 @@
 import type { Resource, RunPhase } from "@slipway/model";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect } from "vitest";
 import type { RunRef, RunSpec, Runs } from "./runs.ts";
+import { testUnless } from "./testing/test-unless.ts";
 
 /** How a run ends when the machinery is played by hand. */
 export type Ending =
@@ -49,9 +50,17 @@ export function runSpec(owner: Resource, name: string): RunSpec {
   };
 }
 
-/** What every implementation of `Runs` does alike. */
-export function runsContract(name: string, make: () => Promise<RunsHarness>): void {
+/**
+ * What every implementation of `Runs` does alike. `unlike` names tests that do not hold of the machinery, each with the
+ * reason, which is shown.
+ */
+export function runsContract(
+  name: string,
+  make: () => Promise<RunsHarness>,
+  unlike: Readonly<Record<string, string>> = {},
+): void {
   describe(`${name} as Runs`, () => {
+    const test = testUnless(unlike);
     let harness: RunsHarness;
     beforeEach(async () => {
       harness = await make();

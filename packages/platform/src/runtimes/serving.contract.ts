@@ -1,6 +1,7 @@
 import type { Resource } from "@slipway/model";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect } from "vitest";
 import type { Serving, ServingRef, ServingSpec, ServingState, ServingVariant } from "./serving.ts";
+import { testUnless } from "./testing/test-unless.ts";
 
 /** An implementation with its machinery in the test's hands. */
 export interface ServingHarness {
@@ -32,9 +33,17 @@ export function servingVariant(name: string, change: Partial<ServingVariant> = {
   };
 }
 
-/** What every implementation of `Serving` does alike. */
-export function servingContract(name: string, make: () => Promise<ServingHarness>): void {
+/**
+ * What every implementation of `Serving` does alike. `unlike` names tests that do not hold of the machinery, each with
+ * the reason, which is shown.
+ */
+export function servingContract(
+  name: string,
+  make: () => Promise<ServingHarness>,
+  unlike: Readonly<Record<string, string>> = {},
+): void {
   describe(`${name} as Serving`, () => {
+    const test = testUnless(unlike);
     let harness: ServingHarness;
     beforeEach(async () => {
       harness = await make();

@@ -8,6 +8,7 @@ export const command: Command = {
     void command
       .option("-d, --detach", "run in the background")
       .option("--new-ports", "take free ports instead of those of the last start")
+      .option("--aws-credentials", "let objects run in Amazon SageMaker, with the AWS credentials found here")
       .addHelpText(
         "after",
         `
@@ -26,8 +27,11 @@ Examples:
       stateDir: session.stateDir,
       detach,
       newPorts: flag(options, "newPorts"),
+      awsCredentials: flag(options, "awsCredentials"),
     });
     await tell(session, home);
+    if (home.already && flag(options, "awsCredentials"))
+      session.say("--aws-credentials counts from the next start: `slipway down`, then this again.");
     if (detach || home.already) return EXIT.ok;
     const interrupted = new Promise<void>((resolve) => {
       if (signal.aborted) resolve();

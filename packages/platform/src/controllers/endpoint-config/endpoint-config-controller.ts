@@ -1,10 +1,12 @@
-import { type AwsIdentity, sagemakerArn } from "@slipway/model";
+import type { AwsIdentity } from "@slipway/model";
 import { type EndpointConfig, endpointConfigKind } from "@slipway/model/kinds/endpoint-config/index.ts";
 import { validateEndpointConfig } from "@slipway/model/kinds/endpoint-config/validation.ts";
 import { type Controller, controller } from "#reconcile/controller.ts";
 import { inSteps } from "#reconcile/in-steps.ts";
 import { accept, mirrorReady } from "#runs/accept.ts";
 import { define, undefine } from "#runs/define.ts";
+import { identified } from "#runs/identified.ts";
+import { tellRefusal } from "#runs/or-refuse.ts";
 import type { Definitions } from "#runtimes/definitions.ts";
 
 /** An EndpointConfig: which models an endpoint serves, on how many instances and with what share of the requests. */
@@ -20,19 +22,18 @@ export function endpointConfigController(parts: {
         accept({
           kind: endpointConfigKind,
           nameOf: (config) => config.spec.endpointConfigName,
-          statusOf: (config) => ({
-            ackResourceMetadata: {
-              arn: sagemakerArn(parts.identity, "endpoint-config", config.spec.endpointConfigName),
-              ownerAccountID: parts.identity.accountId,
-              region: parts.identity.region,
-            },
-            creationTime: config.metadata.creationTimestamp ?? "",
-          }),
+          statusOf: (config) =>
+            identified(config, {
+              identity: parts.identity,
+              type: "endpoint-config",
+              name: config.spec.endpointConfigName,
+            }),
           validate: (config) => validateEndpointConfig(config.spec),
           unsupported: async (object) =>
             (await parts.definitions.abilities(object)).wholeRequest ? [] : unsupported(object),
         }),
         define(parts.definitions),
+        tellRefusal({ begun: "ACK.ResourceSynced" }),
         mirrorReady(),
       ]),
       finalizer: undefine(parts.definitions, "EndpointConfig"),

@@ -1,4 +1,4 @@
-import { type AwsIdentity, type Kind, keyOf, type Resource, sagemakerArn } from "@slipway/model";
+import { type AwsIdentity, type Kind, keyOf, type Resource } from "@slipway/model";
 import { ackFinalizer } from "@slipway/model/ack.ts";
 import { type Endpoint, endpointKind } from "@slipway/model/kinds/endpoint/index.ts";
 import { validateEndpoint } from "@slipway/model/kinds/endpoint/validation.ts";
@@ -10,6 +10,7 @@ import { type Controller, controller, type Watch, watching } from "#reconcile/co
 import { inSteps } from "#reconcile/in-steps.ts";
 import type { Finalizer } from "#reconcile/reconciler.ts";
 import { accept, mirrorReady } from "#runs/accept.ts";
+import { identified } from "#runs/identified.ts";
 import type { Serving } from "#runtimes/serving.ts";
 import { giveUp } from "./give-up.ts";
 import { report } from "./report.ts";
@@ -31,14 +32,8 @@ export function endpointController(parts: {
         accept({
           kind: endpointKind,
           nameOf: (endpoint) => endpoint.spec.endpointName,
-          statusOf: (endpoint) => ({
-            ackResourceMetadata: {
-              arn: sagemakerArn(identity, "endpoint", endpoint.spec.endpointName),
-              ownerAccountID: identity.accountId,
-              region: identity.region,
-            },
-            creationTime: endpoint.metadata.creationTimestamp ?? "",
-          }),
+          statusOf: (endpoint) =>
+            identified(endpoint, { identity: identity, type: "endpoint", name: endpoint.spec.endpointName }),
           validate: (endpoint) => validateEndpoint(endpoint.spec),
           unsupported: async (endpoint) =>
             (await serving.abilities(endpoint)).wholeRequest ? [] : unsupported(endpoint),

@@ -1,6 +1,8 @@
 import type { Endpoint } from "@slipway/model/kinds/endpoint/index.ts";
 import type { Artifacts } from "#artifacts/artifacts.ts";
 import type { Step, StepResult } from "#reconcile/in-steps.ts";
+import { orRefuse } from "#runs/or-refuse.ts";
+import { isAwaited } from "#runtimes/refusal.ts";
 import type { Serving, ServingSpec } from "#runtimes/serving.ts";
 import { resolve } from "./resolve.ts";
 
@@ -19,13 +21,26 @@ export function serve(parts: {
       const artifacts = wholeRequest ? undefined : parts.artifacts;
       const resolved = await resolve({ endpoint, store: turn.store, artifacts });
       if ("waitingFor" in resolved) return lacking(endpoint, resolved.waitingFor);
-      await parts.serving.apply(resolved.serving);
+      const { serving } = resolved;
+      const awaited = await orRefuse(() => parts.serving.apply(serving)).catch(sentence);
+      if (awaited !== undefined) return lacking(endpoint, awaited);
       return {
         condition: { status: "True", reason: "Resolved", message: "Everything the endpoint names is there" },
-        status: { slipway: { ...endpoint.status?.slipway, runtime, images: imagesOf(resolved.serving) } },
+        status: {
+          slipway: {
+            ...endpoint.status?.slipway,
+            runtime,
+            ...(wholeRequest ? {} : { images: imagesOf(serving) }),
+          },
+        },
       };
     },
   };
+}
+
+function sentence(error: unknown): string {
+  if (!isAwaited(error)) throw error;
+  return error.message;
 }
 
 /** What an endpoint serves it goes on serving: as in SageMaker, its configuration and models may be deleted meanwhile. */

@@ -1,10 +1,12 @@
-import { type AwsIdentity, sagemakerArn } from "@slipway/model";
+import type { AwsIdentity } from "@slipway/model";
 import { type Model, modelKind } from "@slipway/model/kinds/model/index.ts";
 import { validateModel } from "@slipway/model/kinds/model/validation.ts";
 import { type Controller, controller } from "#reconcile/controller.ts";
 import { inSteps } from "#reconcile/in-steps.ts";
 import { accept, mirrorReady } from "#runs/accept.ts";
 import { define, undefine } from "#runs/define.ts";
+import { identified } from "#runs/identified.ts";
+import { tellRefusal } from "#runs/or-refuse.ts";
 import type { Definitions } from "#runtimes/definitions.ts";
 
 /** A Model: a container and its data, to be served by an endpoint; nothing runs for it alone. */
@@ -20,19 +22,14 @@ export function modelController(parts: {
         accept({
           kind: modelKind,
           nameOf: (model) => model.spec.modelName,
-          statusOf: (model) => ({
-            ackResourceMetadata: {
-              arn: sagemakerArn(parts.identity, "model", model.spec.modelName),
-              ownerAccountID: parts.identity.accountId,
-              region: parts.identity.region,
-            },
-            creationTime: model.metadata.creationTimestamp ?? "",
-          }),
+          statusOf: (model) =>
+            identified(model, { identity: parts.identity, type: "model", name: model.spec.modelName }),
           validate: (model) => validateModel(model.spec),
           unsupported: async (object) =>
             (await parts.definitions.abilities(object)).wholeRequest ? [] : unsupported(object),
         }),
         define(parts.definitions),
+        tellRefusal({ begun: "ACK.ResourceSynced" }),
         mirrorReady(),
       ]),
       finalizer: undefine(parts.definitions, "Model"),

@@ -1,13 +1,18 @@
-import { type AwsIdentity, sagemakerArn } from "@slipway/model";
+import type { AwsIdentity } from "@slipway/model";
 import { type TrainingJob, trainingJobKind } from "@slipway/model/kinds/training-job/index.ts";
 import { validateTrainingJob } from "@slipway/model/kinds/training-job/validation.ts";
 import type { Step } from "#reconcile/in-steps.ts";
 import { accept } from "#runs/accept.ts";
+import { identified } from "#runs/identified.ts";
 import { unusableMetric } from "#runs/metric-definitions.ts";
 import { recordOf } from "#runs/run-record.ts";
 import type { Runs } from "#runtimes/runs.ts";
 import { metricDefinitions } from "./metric-definitions.ts";
 import { unsupported } from "./unsupported.ts";
+
+/** A refused job in SageMaker's words. */
+export const refusal = (failureReason: string) =>
+  ({ trainingJobStatus: "Failed", secondaryStatus: "Failed", failureReason }) as const;
 
 /** Looks at the spec before the job is started, and not again after that: a run that goes on is not refused. */
 export function admit(parts: {
@@ -18,19 +23,15 @@ export function admit(parts: {
   const first = accept<TrainingJob>({
     kind: trainingJobKind,
     nameOf: (job) => job.spec.trainingJobName,
-    statusOf: (job) => ({
-      ackResourceMetadata: {
-        arn: sagemakerArn(identity, "training-job", job.spec.trainingJobName),
-        ownerAccountID: identity.accountId,
-        region: identity.region,
-      },
-      creationTime: job.metadata.creationTimestamp ?? "",
-    }),
+    statusOf: (job) =>
+      identified(job, { identity: identity, type: "training-job", name: job.spec.trainingJobName }),
     validate: (job) => validateTrainingJob(job.spec),
-    unusableMetrics: (job) =>
-      metricDefinitions(job).flatMap((definition) => unusableMetric(definition) ?? []),
+    unusableMetrics: async (job) =>
+      (await runs.abilities(job)).wholeRequest
+        ? []
+        : metricDefinitions(job).flatMap((definition) => unusableMetric(definition) ?? []),
     unsupported: async (job) => ((await runs.abilities(job)).wholeRequest ? [] : unsupported(job.spec)),
-    refusal: (failureReason) => ({ trainingJobStatus: "Failed", secondaryStatus: "Failed", failureReason }),
+    refusal,
   });
   return {
     ...first,

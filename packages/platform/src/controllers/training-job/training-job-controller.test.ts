@@ -1,4 +1,11 @@
-import { findCondition, isTrue, type Key, type RunFailure, STOP_ANNOTATION } from "@slipway/model";
+import {
+  findCondition,
+  isTrue,
+  type Key,
+  type RunFailure,
+  SlipwayError,
+  STOP_ANNOTATION,
+} from "@slipway/model";
 import {
   type TrainingJob,
   type TrainingJobStatus,
@@ -482,6 +489,54 @@ describe("a training job", () => {
   test("tells which fields it took without effect", async () => {
     await started({ vpcConfig: { securityGroupIDs: ["sg-1"], subnets: ["subnet-1"] } });
     expect((await condition("ACK.Advisory"))?.message).toBe("Accepted, without effect here: vpcConfig");
+  });
+
+  describe("on a runtime that takes the whole request", () => {
+    beforeEach(() => {
+      runs.declared.runtime = "sagemaker";
+      runs.declared.wholeRequest = true;
+    });
+
+    test("is not judged by what pods can do, and runs the image as it is written", async () => {
+      await started({
+        checkpointConfig: { s3URI: "s3://bucket-a/checkpoints" },
+        vpcConfig: { subnets: ["subnet-1"], securityGroupIDs: ["sg-1"] },
+        algorithmSpecification: {
+          trainingImage: "683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-xgboost:1.2-1",
+          trainingInputMode: "Pipe",
+          metricDefinitions: [{ name: "loss", regex: "(?<=loss=)([0-9]+)" }],
+        },
+      });
+      expect(await condition("ACK.Terminal")).toBeUndefined();
+      expect(await condition("ACK.Advisory")).toBeUndefined();
+      expect((await status()).slipway).toMatchObject({ runtime: "sagemaker" });
+      expect((await status()).slipway?.image).toBeUndefined();
+    });
+
+    test("is left to that runtime's own clock", async () => {
+      await started({ stoppingCondition: { maxRuntimeInSeconds: 60 } });
+      await enter("running");
+      workshop.clock.advance(120_000);
+      await look();
+      expect(runs.stopAsked).toEqual([]);
+    });
+
+    test("is refused for good in the runtime's words, and begins after all once it is changed", async () => {
+      runs.nextStartError = new SlipwayError("SLIP-SAGEMAKER-001", "the name is in use");
+      await create();
+      expect((await pass(controller, KEY, workshop)).next).toBe("forget");
+      expect(await condition("ACK.Terminal")).toMatchObject({
+        status: "True",
+        message: "SLIP-SAGEMAKER-001: the name is in use",
+      });
+      expect(await words()).toEqual(["Failed", "Failed"]);
+      expect(runs.started).toEqual([]);
+      await edit((job) => ({ ...job, spec: { ...job.spec, trainingJobName: "another" } }));
+      await look();
+      expect(await condition("ACK.Terminal")).toBeUndefined();
+      expect(await words()).toEqual(["InProgress", "Starting"]);
+      expect((await status()).failureReason).toBeUndefined();
+    });
   });
 });
 

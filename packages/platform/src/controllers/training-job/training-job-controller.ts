@@ -10,9 +10,10 @@ import { enforceDeadline } from "#runs/enforce-deadline.ts";
 import { follow } from "#runs/follow.ts";
 import { launch } from "#runs/launch.ts";
 import { measure } from "#runs/measure.ts";
+import { tellRefusal } from "#runs/or-refuse.ts";
 import { stopRun } from "#runs/stop-run.ts";
 import type { Runs } from "#runtimes/runs.ts";
-import { admit } from "./admit.ts";
+import { admit, refusal } from "./admit.ts";
 import { advise } from "./ignored.ts";
 import { metricDefinitions } from "./metric-definitions.ts";
 import { report } from "./report.ts";
@@ -33,7 +34,7 @@ export function trainingJobController(parts: {
       kind: trainingJobKind,
       reconcile: inSteps<TrainingJob>([
         admit({ runs, identity }),
-        advise,
+        advise(runs),
         launch(runs, toRunSpec(identity)),
         follow(runs),
         enforceDeadline(
@@ -46,6 +47,7 @@ export function trainingJobController(parts: {
           instanceCount: job.spec.resourceConfig.instanceCount ?? 1,
         })),
         report(ledger),
+        tellRefusal({ begun: "Launched", refusal }),
         mirrorReady(),
       ]),
       finalizer: stopRun(runs, ackFinalizer("TrainingJob"), runName),

@@ -11,6 +11,7 @@ import { recordEvents } from "#store/record-events.ts";
 import { artifactSecrets } from "../serve/artifact-secrets.ts";
 import { controllers } from "../serve/controllers.ts";
 import { keepWithin } from "../serve/retention.ts";
+import { awsAccess } from "./aws-access.ts";
 import type { Base } from "./base.ts";
 
 /** The operator: every controller, the keeper of logs and of the Secrets by which pods reach artifacts. */
@@ -44,7 +45,8 @@ export async function runOperator(base: Base): Promise<void> {
   const stop = new AbortController();
   const pods = { useImage: fromOneImage({ image, baseImage }), logIsIn: closedLog({ ledger, clock }) };
   const events = recordEvents({ store, clock, log, component: "slipway" });
-  const running = startControllers(controllers({ store, ledger, artifacts, identity, pods }), {
+  const aws = awsAccess(process.env);
+  const running = startControllers(controllers({ store, ledger, artifacts, identity, clock, aws, pods }), {
     store,
     clock,
     log,

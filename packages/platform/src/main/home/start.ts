@@ -15,6 +15,7 @@ export interface StartOptions {
   readonly stateDir: string;
   readonly detach: boolean;
   readonly newPorts?: boolean;
+  readonly awsCredentials?: boolean;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -45,7 +46,11 @@ async function foundOrStarted(
 
 async function inProcess(options: StartOptions): Promise<Held> {
   const { serve } = await import("../serve/serve.ts");
-  return serve({ stateDir: options.stateDir, newPorts: options.newPorts ?? false });
+  return serve({
+    stateDir: options.stateDir,
+    newPorts: options.newPorts ?? false,
+    awsCredentials: options.awsCredentials ?? false,
+  });
 }
 
 /** A home in another process: it can be asked to end; nobody here waits for it. */
@@ -66,10 +71,10 @@ async function detached(options: StartOptions, env: Environment): Promise<Held> 
   const words = openSync(`${at.log}.stderr`, "a", 0o600);
   const child = spawn(
     process.execPath,
-    [...process.execArgv, PROGRAMS.server, options.stateDir, options.newPorts === true ? "new-ports" : ""],
+    [...process.execArgv, PROGRAMS.server, options.stateDir, flagsOf(options)],
     {
       detached: true,
-      env: serverEnvironment(env),
+      env: serverEnvironment(env, { aws: options.awsCredentials ?? false }),
       stdio: ["ignore", words, words, "ipc"],
     },
   );
@@ -77,6 +82,13 @@ async function detached(options: StartOptions, env: Environment): Promise<Held> 
   await ready(child, at.log);
   child.unref();
   return elsewhere(options);
+}
+
+function flagsOf({ newPorts, awsCredentials }: StartOptions): string {
+  return [
+    ...(newPorts === true ? ["new-ports"] : []),
+    ...(awsCredentials === true ? ["aws-credentials"] : []),
+  ].join();
 }
 
 function ready(child: ChildProcess, log: string): Promise<void> {

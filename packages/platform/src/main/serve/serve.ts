@@ -1,9 +1,11 @@
 import { kubeconfig } from "#api/kubernetes/kubeconfig.ts";
 import type { Log } from "#lib/log.ts";
 import { writeAtomically } from "#lib/write-atomically.ts";
+import type { AwsAccess } from "#runtimes/sagemaker/aws-access.ts";
 import { secretsOf } from "../state/credentials.ts";
 import { type OpenState, openState } from "../state/open-state.ts";
 import { Presence } from "../state/presence.ts";
+import type { Ports } from "../state/state-file.ts";
 import { VERSION } from "../version.ts";
 import { Closers } from "./closers.ts";
 import { controlSocket } from "./control-socket.ts";
@@ -18,6 +20,8 @@ export interface ServeOptions {
   readonly stateDir: string;
   /** Forget the ports kept so far and take free ones. */
   readonly newPorts: boolean;
+  /** Objects may be carried by SageMaker, with the AWS credentials that this process finds. */
+  readonly awsCredentials: boolean;
 }
 
 /** An embedded home that serves, in this process. */
@@ -57,13 +61,24 @@ async function serveState(
   state.remember({ ...state.state, ports: doors.ports });
   const { credentials } = state;
   const access = await seed(core.store, { credentials, awsUrl: doors.awsUrl, identity: IDENTITY });
-  const work = await startWork(core, { access, closers });
+  const work = await startWork(core, { access, closers, aws: awsAccess(state, doors, parts) });
   const home = endable({ work, closers, presence });
   await controlSocket(core, { layout: state.layout, closers, down: (how) => home.stop(how) });
   writeKubeconfig(state, { server: doors.kubernetesUrl, caPem: core.certificates.caPem });
   presence.ready();
   log.info("ready", { version: VERSION, ...doors.ports });
   return home;
+}
+
+/** AWS is spoken to only where the operator said so, and never with what belongs to this home. */
+function awsAccess(
+  { credentials }: OpenState,
+  { ports }: { readonly ports: Ports },
+  { awsCredentials }: Pick<ServeOptions, "awsCredentials">,
+): AwsAccess {
+  const own = { accessKeyId: credentials.accessKeyId, port: ports.aws };
+  if (awsCredentials) return { own };
+  return { own, refused: "this home was started without --aws-credentials, so nothing is done in AWS" };
 }
 
 /** A home that ends once, whoever asks, and tells when it has. */

@@ -15,6 +15,7 @@ import { runGarbageCollector } from "#embedded/garbage-collection/run-garbage-co
 import { createNodeAgent } from "#embedded/node-agent/create-node-agent.ts";
 import { endpointSliceController } from "#embedded/services/endpoint-slice-controller.ts";
 import { startControllers } from "#reconcile/start-controllers.ts";
+import type { AwsAccess } from "#runtimes/sagemaker/aws-access.ts";
 import { recordEvents } from "#store/record-events.ts";
 import { podEnvironment } from "../environment.ts";
 import { artifactSecrets } from "./artifact-secrets.ts";
@@ -47,7 +48,15 @@ export interface Work {
 /** Starts everything that acts by itself: controllers, the very small Kubernetes' hands, retention. */
 export async function startWork(
   core: Core,
-  { access, closers }: { readonly access: Readonly<Record<string, string>>; readonly closers: Closers },
+  {
+    access,
+    closers,
+    aws,
+  }: {
+    readonly access: Readonly<Record<string, string>>;
+    readonly closers: Closers;
+    readonly aws: AwsAccess;
+  },
 ): Promise<Work> {
   const { store, ledger, artifacts, clock, log, state } = core;
   const secrets = artifactSecrets({ store, clock, log, access });
@@ -67,7 +76,7 @@ export async function startWork(
   closers.add(() => agent.stop());
   const stop = new AbortController();
   const all = [
-    ...controllers({ store, ledger, artifacts, identity: IDENTITY }),
+    ...controllers({ store, ledger, artifacts, identity: IDENTITY, clock, aws }),
     deploymentController(),
     endpointSliceController(),
   ];

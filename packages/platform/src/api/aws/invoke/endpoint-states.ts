@@ -11,6 +11,8 @@ export interface EndpointStates {
   readonly synced: Promise<void>;
   /** Updating endpoints answer with what they served before. */
   canInvoke(namespace: string, endpointName: string): boolean;
+  /** The region of SageMaker that serves the endpoint, where it is not served here. */
+  elsewhere(namespace: string, endpointName: string): string | undefined;
   close(): Promise<void>;
 }
 
@@ -21,24 +23,34 @@ export function endpointStates(options: {
   readonly clock: Clock;
   readonly log: Log;
 }): EndpointStates {
-  const answering = new Map<string, string | undefined>();
+  const answering = new Map<string, Answering>();
   const mirror = startMirror<Endpoint>({
     ...options,
     kind: endpointKind,
     changed: (before, after) => {
-      if (before !== undefined && answering.get(nameOf(before)) === before.metadata.uid) {
+      if (before !== undefined && answering.get(nameOf(before))?.uid === before.metadata.uid) {
         answering.delete(nameOf(before));
       }
       if (after !== undefined && ANSWERING.has(endpointStatus(after))) {
-        answering.set(nameOf(after), after.metadata.uid);
+        answering.set(nameOf(after), { uid: after.metadata.uid, region: regionElsewhere(after) });
       }
     },
   });
   return {
     synced: mirror.synced,
     canInvoke: (namespace, endpointName) => answering.has(`${namespace}/${endpointName}`),
+    elsewhere: (namespace, endpointName) => answering.get(`${namespace}/${endpointName}`)?.region,
     close: () => mirror.close(),
   };
+}
+
+interface Answering {
+  readonly uid: string | undefined;
+  readonly region: string | undefined;
+}
+
+function regionElsewhere({ status }: Endpoint): string | undefined {
+  return status?.slipway?.runtime === "sagemaker" ? status.ackResourceMetadata?.region : undefined;
 }
 
 const nameOf = (endpoint: Endpoint): string =>

@@ -54,6 +54,8 @@ export async function invokeEndpoint(
   if (!parts.states.canInvoke(namespace, endpoint)) {
     throw new AwsError("SLIP-AWS-006", `Endpoint ${endpoint} of account ${identity.accountId} not found.`);
   }
+  const region = parts.states.elsewhere(namespace, endpoint);
+  if (region !== undefined) throw servedElsewhere(endpoint, region);
   const answer = await ask(invocation, exchange, parts.router);
   if (answer.statusCode < 200 || answer.statusCode > 299) throw await failure(invocation, answer);
   exchange.response.writeHead(answer.statusCode, {
@@ -62,6 +64,13 @@ export async function invokeEndpoint(
   });
   // The client has its headers by now: all that can still be told it is that the answer broke off.
   await pipeline(answer.body, exchange.response).catch(() => exchange.response.destroy());
+}
+
+function servedElsewhere(endpoint: string, region: string): AwsError {
+  return new AwsError(
+    "SLIP-SAGEMAKER-008",
+    `Endpoint ${endpoint} is served by Amazon SageMaker in ${region}, not by this home: invoke it there, with AWS credentials and without AWS_ENDPOINT_URL, as in: aws sagemaker-runtime invoke-endpoint --region ${region} --endpoint-name ${endpoint} ...`,
+  );
 }
 
 async function ask(

@@ -1,0 +1,75 @@
+import { nodePoolKind } from "@slipway/model/kinds/node-pool/index.ts";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { ManualClock } from "#lib/manual-clock.ts";
+import type { Store } from "#store/store.ts";
+import { createMemoryStore } from "#store/testing/memory-store.ts";
+import type { ChooseRuntime } from "./by-runtime.ts";
+import { runsByRuntime } from "./by-runtime.ts";
+import { chooseRuntime } from "./choose-runtime.ts";
+import { FakeRuns } from "./fake/fake-runs.ts";
+import { runSpec } from "./runs.contract.ts";
+
+describe("an object's runtime", () => {
+  let store: Store;
+  let close: () => Promise<void>;
+  let choose: ChooseRuntime;
+  beforeEach(async () => {
+    ({ store, close } = await createMemoryStore({ clock: new ManualClock() }));
+    choose = chooseRuntime(store);
+    await store.create(nodePoolKind, {
+      apiVersion: "slipway.dev/v1alpha1",
+      kind: "NodePool",
+      metadata: { name: "far" },
+      spec: { instanceTypes: ["ml.p3.2xlarge"], runtime: "sagemaker" },
+    });
+  });
+  afterEach(() => close());
+
+  const owner = (
+    instanceType: string,
+    { runtime, begun }: { readonly runtime?: string; readonly begun?: string } = {},
+  ) => ({
+    apiVersion: "sagemaker.services.k8s.aws/v1alpha1",
+    kind: "TrainingJob",
+    metadata: {
+      name: "job-a",
+      namespace: "default",
+      ...(runtime === undefined ? {} : { annotations: { "slipway.dev/runtime": runtime } }),
+    },
+    spec: { resourceConfig: { instanceType } },
+    ...(begun === undefined ? {} : { status: { slipway: { runtime: begun } } }),
+  });
+
+  test("is pods where nothing says otherwise", async () => {
+    expect(await choose(owner("ml.m5.large"))).toBe("pods");
+  });
+
+  test("is what the pool of its instance type says", async () => {
+    expect(await choose(owner("ml.p3.2xlarge"))).toBe("sagemaker");
+  });
+
+  test("is what its annotation says, whatever its pool does", async () => {
+    expect(await choose(owner("ml.p3.2xlarge", { runtime: "pods" }))).toBe("pods");
+    expect(await choose(owner("ml.m5.large", { runtime: "sagemaker" }))).toBe("sagemaker");
+  });
+
+  test("stays the one it has begun on", async () => {
+    expect(await choose(owner("ml.m5.large", { runtime: "pods", begun: "sagemaker" }))).toBe("sagemaker");
+  });
+
+  test("is refused when its annotation names none", async () => {
+    await expect(choose(owner("ml.m5.large", { runtime: "moon" }))).rejects.toMatchObject({
+      code: "SLIP-RUN-005",
+    });
+  });
+
+  test("is the one that its run is started on and asked about", async () => {
+    const clock = new ManualClock();
+    const [pods, sagemaker] = [new FakeRuns(clock), new FakeRuns(clock)];
+    const runs = runsByRuntime({ pods, sagemaker }, choose);
+    const job = owner("ml.m5.large", { runtime: "sagemaker" });
+    await runs.start(runSpec(job, "run-1"));
+    expect([pods.started.length, sagemaker.started.length]).toEqual([0, 1]);
+    expect((await runs.observe({ name: "run-1", namespace: "default", owner: job })).phase).toBe("pending");
+  });
+});

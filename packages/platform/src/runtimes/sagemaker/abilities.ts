@@ -1,0 +1,4 @@
+import type { Abilities } from "../abilities.ts";
+
+/** The SageMaker runtime says so of whatever it is given. */
+export const SAGEMAKER: Abilities = { runtime: "sagemaker", wholeRequest: true };

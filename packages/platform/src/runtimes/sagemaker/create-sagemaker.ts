@@ -1,0 +1,38 @@
+import type { Ledger } from "#ledger/ledger.ts";
+import type { Clock } from "#lib/clock.ts";
+import type { Store } from "#store/store.ts";
+import type { Definitions } from "../definitions.ts";
+import type { Runs } from "../runs.ts";
+import type { Serving } from "../serving.ts";
+import type { AwsAccess } from "./aws-access.ts";
+import { Aws } from "./aws-calls.ts";
+import { SageMakerDefinitions } from "./sagemaker-definitions.ts";
+import { SageMakerRuns } from "./sagemaker-runs.ts";
+import { SageMakerServing } from "./sagemaker-serving.ts";
+import { Things } from "./things.ts";
+
+/** A job is described so often at most, give or take: AWS allows an account few calls a second. */
+const POLL_MS = 10_000;
+/** How long after a job's end its log may still be on its way. */
+const SETTLE_MS = 10_000;
+
+/** Amazon SageMaker as a runtime. It costs nothing until an object is carried by it: AWS's SDK is loaded only then. */
+export function createSageMaker(parts: {
+  readonly store: Store;
+  readonly ledger: Ledger;
+  readonly clock: Clock;
+  readonly access: AwsAccess;
+  readonly pollMs?: number;
+  readonly settleMs?: number;
+  readonly maxAttempts?: number;
+  readonly timeoutMs?: number;
+}): { readonly runs: Runs; readonly serving: Serving; readonly definitions: Definitions } {
+  const { store, ledger, clock, access, pollMs = POLL_MS, settleMs = SETTLE_MS } = parts;
+  const aws = new Aws(access, parts);
+  const things = new Things({ store, aws, clock });
+  return {
+    runs: new SageMakerRuns({ store, ledger, clock, things, pollMs, settleMs }),
+    serving: new SageMakerServing({ store, clock, things, pollMs }),
+    definitions: new SageMakerDefinitions({ store, things }),
+  };
+}

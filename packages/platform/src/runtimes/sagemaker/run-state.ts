@@ -1,0 +1,95 @@
+import type { RunPhase } from "@slipway/model";
+import type { RunState } from "../runs.ts";
+import type { Members } from "./aws-calls.ts";
+import { reportedFields, TRAINING_JOB } from "./aws-kind.ts";
+import { runFailure } from "./run-failure.ts";
+
+interface Transition {
+  readonly Status?: string;
+  readonly StartTime?: Date;
+  readonly StatusMessage?: string;
+}
+
+/** SageMaker's secondary statuses as phases; Stopping and Interrupted say nothing of how far the job has come. */
+const PHASES: Readonly<Record<string, RunPhase>> = {
+  Starting: "pending",
+  Pending: "pending",
+  LaunchingMLInstances: "pending",
+  PreparingTrainingStack: "pending",
+  Restarting: "pending",
+  Interrupted: "pending",
+  Downloading: "downloading",
+  DownloadingTrainingImage: "downloading",
+  Training: "running",
+  Updating: "running",
+  Uploading: "uploading",
+};
+
+const ENDED: Readonly<Record<string, "succeeded" | "failed" | "stopped">> = {
+  Completed: "succeeded",
+  Failed: "failed",
+  Stopped: "stopped",
+};
+
+/** DescribeTrainingJob's answer as the state of a run. */
+export function runState(answer: Members): RunState {
+  const ended = ENDED[String(answer["TrainingJobStatus"])];
+  const transitions = (answer["SecondaryStatusTransitions"] as readonly Transition[] | undefined) ?? [];
+  const phase = ended ?? phaseOf(String(answer["SecondaryStatus"]), transitions);
+  const failure = runFailure(String(answer["FailureReason"] ?? "SageMaker gave no reason"));
+  return {
+    phase,
+    message: ended === "failed" ? failure.message : messageOf(answer, transitions),
+    pods: [],
+    entered: enteredOf(answer, { phase, transitions }),
+    ...(ended === "failed" ? { failure } : {}),
+    ...resultsOf(answer, ended),
+    reported: reportedFields(TRAINING_JOB, answer),
+  };
+}
+
+/** When the job was over, by AWS's clock. */
+export function endOf(answer: Members): Date | undefined {
+  return answer["TrainingEndTime"] as Date | undefined;
+}
+
+function phaseOf(secondary: string, transitions: readonly Transition[]): RunPhase {
+  const known = PHASES[secondary];
+  if (known !== undefined) return known;
+  const last = transitions.findLast(({ Status = "" }) => PHASES[Status] !== undefined);
+  return PHASES[last?.Status ?? ""] ?? "pending";
+}
+
+function messageOf(answer: Members, transitions: readonly Transition[]): string {
+  const secondary = String(answer["SecondaryStatus"] ?? answer["TrainingJobStatus"]);
+  const { Status, StatusMessage } = transitions.at(-1) ?? {};
+  return Status === secondary && StatusMessage
+    ? `${secondary}: ${StatusMessage}`
+    : `${secondary} in SageMaker`;
+}
+
+/** A phase that is entered again, after an interruption for instance, was entered when it first was. */
+function enteredOf(
+  answer: Members,
+  { phase, transitions }: { readonly phase: RunPhase; readonly transitions: readonly Transition[] },
+): RunState["entered"] {
+  const entered: Partial<Record<RunPhase, Date>> = {};
+  const created = answer["CreationTime"] as Date | undefined;
+  if (created !== undefined) entered.pending = created;
+  for (const { Status = "", StartTime } of transitions) {
+    const at = PHASES[Status];
+    if (at !== undefined && StartTime !== undefined) entered[at] ??= StartTime;
+  }
+  const end = endOf(answer);
+  if (end !== undefined && Object.values(ENDED).some((ended) => ended === phase)) entered[phase] = end;
+  return entered;
+}
+
+/** A failed job's artifacts are named as well, and are not there. */
+function resultsOf(answer: Members, ended: string | undefined): Pick<RunState, "results"> {
+  if (ended !== "succeeded" && ended !== "stopped") return {};
+  const { S3ModelArtifacts: modelUri } = (answer["ModelArtifacts"] ?? {}) as {
+    readonly S3ModelArtifacts?: string;
+  };
+  return modelUri === undefined ? {} : { results: { modelUri, facts: {} } };
+}

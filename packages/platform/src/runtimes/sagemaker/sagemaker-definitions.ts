@@ -1,0 +1,73 @@
+import { type Resource, SlipwayError } from "@slipway/model";
+import type { Store } from "#store/store.ts";
+import type { Abilities, Removal } from "../abilities.ts";
+import type { DefinitionState, Definitions } from "../definitions.ts";
+import { SAGEMAKER } from "./abilities.ts";
+import { isMissing } from "./aws-error.ts";
+import {
+  type AwsKind,
+  awsNameOf,
+  ENDPOINT_CONFIG,
+  MODEL,
+  reportedFields,
+  SPEC_TAG,
+  specDigest,
+} from "./aws-kind.ts";
+import { isRetained } from "./place.ts";
+import type { Things } from "./things.ts";
+
+/** Models and endpoint configurations in SageMaker, which never changes one. */
+export class SageMakerDefinitions implements Definitions {
+  readonly #store: Store;
+  readonly #things: Things;
+
+  constructor(parts: { readonly store: Store; readonly things: Things }) {
+    this.#store = parts.store;
+    this.#things = parts.things;
+  }
+
+  async abilities(): Promise<Abilities> {
+    return SAGEMAKER;
+  }
+
+  async put(owner: Resource): Promise<DefinitionState> {
+    const kind = kindOf(owner);
+    const made = await this.#things.make(kind, owner);
+    const found = made.state === "ours" ? made : await this.#things.find(kind, owner);
+    if (found.state !== "ours") return {};
+    const reported = reportedFields(kind, found.answer);
+    if (made.state === "ours") await this.#requireUnchanged(kind, owner, found.answer[kind.arnMember]);
+    return { reported };
+  }
+
+  async remove(owner: Resource): Promise<Removal> {
+    const kind = kindOf(owner);
+    if (await isRetained(this.#store, owner)) return "gone";
+    const found = await this.#things.findToRemove(kind, owner);
+    if (found.state === "young") return "going";
+    if (found.state === "ours") {
+      const calls = await this.#things.callsFor(owner);
+      try {
+        await calls.call(kind.remove, { [kind.nameMember]: awsNameOf(kind, owner) });
+      } catch (error) {
+        if (!isMissing(error)) throw error;
+      }
+    }
+    this.#things.forget(owner);
+    return "gone";
+  }
+
+  /** Throws SLIP-SAGEMAKER-005 when the object says something else now than when the thing was made of it. */
+  async #requireUnchanged(kind: AwsKind, owner: Resource, arn: unknown): Promise<void> {
+    const made = (await this.#things.tags(owner, String(arn))).get(SPEC_TAG);
+    if (made === undefined || made === specDigest(owner)) return;
+    throw new SlipwayError(
+      "SLIP-SAGEMAKER-005",
+      `spec: ${kind.name} ${awsNameOf(kind, owner)} is in SageMaker as it was applied first`,
+    );
+  }
+}
+
+function kindOf({ kind }: Resource): AwsKind {
+  return kind === "EndpointConfig" ? ENDPOINT_CONFIG : MODEL;
+}

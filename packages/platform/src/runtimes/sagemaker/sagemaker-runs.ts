@@ -1,0 +1,235 @@
+import type { Resource, RunRecord } from "@slipway/model";
+import type { Ledger, LogStream, StoredLogLine } from "#ledger/ledger.ts";
+import type { Clock } from "#lib/clock.ts";
+import type { Store } from "#store/store.ts";
+import type { Abilities, Removal } from "../abilities.ts";
+import type { RunRef, RunSpec, RunState, Runs } from "../runs.ts";
+import type { Wake } from "../wake.ts";
+import { SAGEMAKER } from "./abilities.ts";
+import type { Members } from "./aws-calls.ts";
+import { isDenied, isMissing, isTaken, isUnknownOperation, isWrongStatus } from "./aws-error.ts";
+import { awsNameOf, TRAINING_JOB } from "./aws-kind.ts";
+import { LogShipper } from "./log-shipper.ts";
+import { Paced } from "./paced.ts";
+import { isRetained } from "./place.ts";
+import { endOf, runState } from "./run-state.ts";
+import { type Found, type Things, YOUNG_MS } from "./things.ts";
+
+const OVER: ReadonlySet<RunState["phase"]> = new Set(["succeeded", "stopped", "failed"]);
+const ONGOING: ReadonlySet<unknown> = new Set(["InProgress", "Stopping", "Deleting"]);
+const GONE: RunState = { phase: "gone", message: "SageMaker does not have the job", pods: [], entered: {} };
+const YOUNG: RunState = {
+  phase: "pending",
+  message: "Made in SageMaker a moment ago and not to be seen there yet",
+  pods: [],
+  entered: {},
+};
+
+interface Shipped {
+  readonly all: boolean;
+  readonly streams: readonly LogStream[];
+  readonly denied?: boolean;
+}
+
+export interface SageMakerRunsParts {
+  readonly store: Store;
+  readonly ledger: Ledger;
+  readonly clock: Clock;
+  readonly things: Things;
+  readonly pollMs: number;
+  readonly settleMs: number;
+}
+
+/** Training jobs that are made, followed, stopped and deleted in SageMaker. */
+export class SageMakerRuns implements Runs {
+  readonly #store: Store;
+  readonly #ledger: Ledger;
+  readonly #clock: Clock;
+  readonly #things: Things;
+  readonly #settleMs: number;
+  readonly #shipper: LogShipper;
+  readonly #states: Paced<RunState>;
+  readonly #shipped: Paced<Shipped>;
+  readonly #removals: Paced<{ readonly removal: Removal }>;
+
+  constructor(parts: SageMakerRunsParts) {
+    const { clock, pollMs } = parts;
+    this.#store = parts.store;
+    this.#ledger = parts.ledger;
+    this.#clock = clock;
+    this.#things = parts.things;
+    this.#settleMs = parts.settleMs;
+    this.#shipper = new LogShipper(parts.ledger);
+    this.#states = new Paced(clock, pollMs);
+    this.#shipped = new Paced(clock, pollMs);
+    this.#removals = new Paced(clock, Math.min(pollMs, 3_000));
+  }
+
+  async abilities(): Promise<Abilities> {
+    return SAGEMAKER;
+  }
+
+  /** Nothing tells of changes in AWS. */
+  wakes(): readonly Wake[] {
+    return [];
+  }
+
+  async start(run: RunSpec): Promise<void> {
+    await this.#things.make(TRAINING_JOB, run.owner);
+    this.#forget(run);
+  }
+
+  observe(run: RunRef): Promise<RunState> {
+    return this.#states.read(uidOf(run), () => this.#look(run));
+  }
+
+  /** Lines of the job's first host, from all its streams: an interrupted job has one a try. */
+  async logs(
+    run: RunRef,
+    { from, limit }: { readonly from: number; readonly limit: number },
+  ): Promise<readonly StoredLogLine[]> {
+    const { streams } = await this.#shipped.read(uidOf(run), () => this.#ship(run));
+    let before = 0;
+    for (const stream of streams.filter(({ pod }) => /-algo-1(-\d+)?$/.test(pod))) {
+      const length = await this.#ledger.logLength(stream);
+      if (from < before + length) {
+        const { lines } = await this.#ledger.readLog(stream, { from: Math.max(0, from - before), limit });
+        const offset = before;
+        return lines.map((line) => ({ ...line, index: line.index + offset }));
+      }
+      before += length;
+    }
+    return [];
+  }
+
+  async stop(run: RunRef): Promise<void> {
+    // Asking AWS again and again about a job that is told to be over, or about to be, would be for nothing.
+    if (isToldOver(run.owner) || isToldStopping(run.owner)) return;
+    const found = await this.#things.find(TRAINING_JOB, run.owner);
+    if (found.state !== "ours" || found.answer["TrainingJobStatus"] !== "InProgress") return;
+    await this.#askToStop(run);
+    this.#states.forget(uidOf(run));
+  }
+
+  async remove(run: RunRef): Promise<Removal> {
+    if (await isRetained(this.#store, run.owner)) return "gone";
+    const { removal } = await this.#removals.read(uidOf(run), async () => ({
+      removal: await this.#remove(run),
+    }));
+    if (removal === "gone") {
+      this.#forget(run);
+      this.#removals.forget(uidOf(run));
+      this.#things.forget(run.owner);
+    }
+    return removal;
+  }
+
+  async #remove(run: RunRef): Promise<Removal> {
+    const found = await this.#things.findToRemove(TRAINING_JOB, run.owner);
+    if (found.state === "foreign") return "gone";
+    if (found.state !== "ours") return this.#isYoung(run.owner, found) ? "going" : "gone";
+    const status = found.answer["TrainingJobStatus"];
+    if (status === "InProgress") await this.#askToStop(run);
+    if (ONGOING.has(status)) return "going";
+    const calls = await this.#things.callsFor(run.owner);
+    try {
+      await calls.call("DeleteTrainingJob", { TrainingJobName: awsNameOf(TRAINING_JOB, run.owner) });
+    } catch (error) {
+      if (isWrongStatus(error) || isTaken(error)) return "going";
+      // Then AWS keeps the record of the job that is over, as it does under ACK's own controller.
+      if (!isMissing(error) && !isUnknownOperation(error) && !isDenied(error)) throw error;
+    }
+    return "gone";
+  }
+
+  async #askToStop(run: RunRef): Promise<void> {
+    const calls = await this.#things.callsFor(run.owner);
+    try {
+      await calls.call("StopTrainingJob", { TrainingJobName: awsNameOf(TRAINING_JOB, run.owner) });
+    } catch (error) {
+      if (!isMissing(error) && !isWrongStatus(error)) throw error;
+    }
+  }
+
+  async #look(run: RunRef): Promise<RunState> {
+    const found = await this.#things.find(TRAINING_JOB, run.owner);
+    if (found.state !== "ours") return this.#isYoung(run.owner, found) ? YOUNG : GONE;
+    const { answer } = found;
+    if (answer["TrainingJobStatus"] === "Deleting") return GONE;
+    const state = runState(answer);
+    if (state.phase === "pending") return state;
+    this.#shipped.forget(uidOf(run));
+    const shipped = await this.#shipped.read(uidOf(run), () => this.#ship(run));
+    const message = shipped.denied === true ? `${state.message} (its log may not be read)` : state.message;
+    const seen = { ...state, message, pods: shipped.streams.map(({ pod }) => pod) };
+    if (!OVER.has(state.phase)) return seen;
+    if (!shipped.all || this.#isArriving(answer)) return logArriving(seen);
+    await this.#shipper.close(shipped.streams);
+    return seen;
+  }
+
+  /** CloudWatch has the last lines a little later than SageMaker tells the end. */
+  #isArriving(answer: Members): boolean {
+    const end = endOf(answer);
+    return end !== undefined && this.#clock.now().getTime() - end.getTime() < this.#settleMs;
+  }
+
+  /** Who may not read logs is told the job's status all the same. */
+  async #ship(run: RunRef): Promise<Shipped> {
+    const name = awsNameOf(TRAINING_JOB, run.owner);
+    try {
+      return await this.#shipper.ship(run, { name, calls: await this.#things.callsFor(run.owner) });
+    } catch (error) {
+      if (!isDenied(error)) throw error;
+      return { all: true, streams: [], denied: true };
+    }
+  }
+
+  /** What has been seen once is gone when it is not found; what has not may still have to appear. */
+  #isYoung(owner: Resource, found: Found): boolean {
+    if (found.state === "young") return true;
+    if (found.state !== "missing") return false;
+    const { run, reported, entered } = recordOf(owner);
+    if (run === undefined || reported !== undefined) return false;
+    const since = entered?.pending;
+    return since !== undefined && this.#clock.now().getTime() - Date.parse(since) < YOUNG_MS;
+  }
+
+  #forget(run: RunRef): void {
+    this.#states.forget(uidOf(run));
+    this.#shipped.forget(uidOf(run));
+  }
+}
+
+/** Until its log is whole an ended job is one that still uploads. */
+function logArriving({ reported = {}, failure: _, results: __, ...state }: RunState): RunState {
+  const {
+    trainingJobStatus: ___,
+    secondaryStatus: ____,
+    secondaryStatusTransitions: _____,
+    ...rest
+  } = reported;
+  return {
+    ...state,
+    phase: "uploading",
+    message: "The job is over; its last log lines are on their way",
+    reported: rest,
+  };
+}
+
+function uidOf({ owner }: RunRef): string {
+  return owner.metadata.uid ?? "";
+}
+
+function recordOf(owner: Resource): RunRecord {
+  return ((owner.status ?? {}) as { readonly slipway?: RunRecord }).slipway ?? {};
+}
+
+function isToldOver(owner: Resource): boolean {
+  const { phase, reported = [] } = recordOf(owner);
+  return phase !== undefined && OVER.has(phase) && reported.includes("trainingJobStatus");
+}
+
+function isToldStopping({ status }: Resource): boolean {
+  return (status as { readonly trainingJobStatus?: string } | undefined)?.trainingJobStatus === "Stopping";
+}

@@ -1,0 +1,149 @@
+import { isConflict, keyOf, type Resource, SlipwayError } from "@slipway/model";
+import { operationOf } from "@slipway/model/aws/lookup.ts";
+import { toMembers } from "@slipway/model/aws/names.ts";
+import { type Endpoint, endpointKind } from "@slipway/model/kinds/endpoint/index.ts";
+import type { Clock } from "#lib/clock.ts";
+import type { Store } from "#store/store.ts";
+import type { Abilities, Removal } from "../abilities.ts";
+import type { Serving, ServingRef, ServingSpec, ServingState } from "../serving.ts";
+import type { Wake } from "../wake.ts";
+import { SAGEMAKER } from "./abilities.ts";
+import type { Members } from "./aws-calls.ts";
+import { isInvalid, isMissing, isWrongStatus, refusedByAws } from "./aws-error.ts";
+import { ENDPOINT } from "./aws-kind.ts";
+import { Paced } from "./paced.ts";
+import { isRetained } from "./place.ts";
+import { isChanging, servingState } from "./serving-state.ts";
+import type { Things } from "./things.ts";
+
+/** ACK's own: the configuration that the endpoint was last asked to take, so that an update that failed is not tried for ever. */
+const LAST_UPDATE = "sagemaker.services.k8s.aws/last-endpoint-config-for-update";
+
+const GONE: ServingState = { phase: "gone", message: "SageMaker does not have the endpoint", variants: [] };
+const YOUNG: ServingState = {
+  phase: "creating",
+  message: "Made in SageMaker a moment ago and not to be seen there yet",
+  variants: [],
+};
+
+/** Endpoints that SageMaker serves. */
+export class SageMakerServing implements Serving {
+  readonly #store: Store;
+  readonly #things: Things;
+  readonly #states: Paced<ServingState>;
+  readonly #removals: Paced<{ readonly removal: Removal }>;
+
+  constructor(parts: {
+    readonly store: Store;
+    readonly clock: Clock;
+    readonly things: Things;
+    readonly pollMs: number;
+  }) {
+    this.#store = parts.store;
+    this.#things = parts.things;
+    this.#states = new Paced(parts.clock, parts.pollMs);
+    this.#removals = new Paced(parts.clock, Math.min(parts.pollMs, 3_000));
+  }
+
+  async abilities(): Promise<Abilities> {
+    return SAGEMAKER;
+  }
+
+  /** Nothing tells of changes in AWS. */
+  wakes(): readonly Wake[] {
+    return [];
+  }
+
+  async apply({ owner }: ServingSpec): Promise<void> {
+    const found = await this.#things.make(ENDPOINT, owner);
+    if (found.state === "ours") await this.#update(owner, found.answer);
+    else this.#states.forget(uidOf(owner));
+  }
+
+  observe({ owner }: ServingRef): Promise<ServingState> {
+    return this.#states.read(uidOf(owner), async () => {
+      const found = await this.#things.find(ENDPOINT, owner);
+      if (found.state === "young") return YOUNG;
+      if (found.state !== "ours") return GONE;
+      return servingState(found.answer, { wanted: wantedBy(owner), asked: askedOf(owner) });
+    });
+  }
+
+  async remove({ owner }: ServingRef): Promise<Removal> {
+    if (await isRetained(this.#store, owner)) return "gone";
+    const { removal } = await this.#removals.read(uidOf(owner), async () => ({
+      removal: await this.#remove(owner),
+    }));
+    this.#states.forget(uidOf(owner));
+    if (removal === "gone") {
+      this.#removals.forget(uidOf(owner));
+      this.#things.forget(owner);
+    }
+    return removal;
+  }
+
+  async #remove(owner: Resource): Promise<Removal> {
+    const found = await this.#things.findToRemove(ENDPOINT, owner);
+    if (found.state === "young") return "going";
+    if (found.state !== "ours") return "gone";
+    const status = found.answer["EndpointStatus"];
+    if (status === "Deleting" || isChanging(status)) return "going";
+    const calls = await this.#things.callsFor(owner);
+    try {
+      await calls.call("DeleteEndpoint", { EndpointName: found.answer["EndpointName"] });
+    } catch (error) {
+      if (!isMissing(error) && !isWrongStatus(error)) throw error;
+    }
+    return "going";
+  }
+
+  /** Asks once for each configuration; what changes or failed to be made is left alone. */
+  async #update(owner: Resource, answer: Members): Promise<void> {
+    const wanted = wantedBy(owner);
+    if (answer["EndpointStatus"] !== "InService" || answer["EndpointConfigName"] === wanted) return;
+    if (askedOf(owner) === wanted && answer["FailureReason"] !== undefined) return;
+    await this.#remember(owner, wanted);
+    const calls = await this.#things.callsFor(owner);
+    const input = toMembers(operationOf("UpdateEndpoint").input, owner.spec) as Members;
+    try {
+      await calls.call("UpdateEndpoint", { ...input, RetainAllVariantProperties: true });
+    } catch (error) {
+      if (isMissing(error))
+        throw new SlipwayError(
+          "SLIP-SAGEMAKER-007",
+          `Waiting for endpoint configuration ${wanted} to be in SageMaker, where its object must be too`,
+          { cause: error },
+        );
+      if (isInvalid(error) && !isWrongStatus(error)) throw refusedByAws("UpdateEndpoint", error);
+      if (!isWrongStatus(error)) throw error;
+    }
+    this.#states.forget(uidOf(owner));
+  }
+
+  /** Before asking: an update that was asked for and not remembered would be asked for again after it failed. */
+  async #remember(owner: Resource, configuration: string): Promise<void> {
+    if (askedOf(owner) === configuration) return;
+    for (;;) {
+      const object = await this.#store.get<Endpoint>(endpointKind, keyOf(owner));
+      if (object === undefined || askedOf(object) === configuration) return;
+      const annotations = { ...object.metadata.annotations, [LAST_UPDATE]: configuration };
+      try {
+        await this.#store.replace(
+          endpointKind,
+          { ...object, metadata: { ...object.metadata, annotations } },
+          "object",
+        );
+        return;
+      } catch (error) {
+        if (!isConflict(error)) throw error;
+      }
+    }
+  }
+}
+
+const uidOf = ({ metadata }: Resource): string => metadata.uid ?? "";
+
+const askedOf = ({ metadata }: Resource): string | undefined => metadata.annotations?.[LAST_UPDATE];
+
+const wantedBy = ({ spec }: Resource): string =>
+  (spec as { readonly endpointConfigName?: string } | undefined)?.endpointConfigName ?? "";
