@@ -10,6 +10,7 @@ export default {
         "bench/**/*.ts",
         "test/*/**/*.test.ts",
         "test/conformance/s3/full-disk.ts",
+        "test/cluster/support/s3-program.ts",
       ],
       project: ["scripts/**", "bench/**", "test/**/*.ts"],
       // Archives of tools, found by their place in node_modules.
@@ -21,7 +22,7 @@ export default {
     },
     "packages/platform": {
       entry: [
-        "src/main/{bin,server,pod,copy-database}.ts",
+        "src/main/{bin,server,pod,cluster,copy-database}.ts",
         "src/ledger/sqlite/worker.ts",
         "src/**/{testdata,testing}/*.{ts,mjs}",
       ],
