@@ -83,7 +83,10 @@ describe("an installation", () => {
 
   test("stops with a sentence before ACK's definitions and leaves them as they are", async () => {
     await ok(home.slipway("uninstall", "--delete-data"));
-    expect((await home.cluster.run(["get", "crd", CRD])).code).not.toBe(0);
+    const gone = async (...what: readonly string[]) =>
+      (await home.cluster.run(["get", ...what])).code === 0 ? undefined : true;
+    await eventually("the definitions to go", 60, () => gone("crd", CRD));
+    await eventually("the namespace to go", 60, () => gone("namespace", "slipway-system"));
     await home.cluster.apply({
       apiVersion: "apiextensions.k8s.io/v1",
       kind: "CustomResourceDefinition",

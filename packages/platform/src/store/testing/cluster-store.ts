@@ -29,13 +29,17 @@ export async function createClusterStore(options: {
   readonly clock: Clock;
   readonly definitions?: readonly CustomResourceDefinition[];
 }): Promise<{ readonly store: Store; close(): Promise<void> }> {
-  connected ??= connect(options.kubeconfig, [...CRDS, ...(options.definitions ?? [])]);
+  const definitions = [...CRDS, ...(options.definitions ?? [])];
+  connected ??= connect(options.kubeconfig, definitions);
   const real = createKubernetesStore({ client: await connected, clock: systemClock, log: silentLog });
   const namespace = `test-${randomUUID().slice(0, 8)}`;
   await real.create(namespaceKind, { apiVersion: "v1", kind: "Namespace", metadata: { name: namespace } });
   return {
     store: relocated(real, { namespace, clock: options.clock, born: new Map() }),
-    close: () => real.remove(namespaceKind, `/${namespace}`),
+    close: async () => {
+      for (const definition of definitions) await letGo(real, kindOf(definition), namespace);
+      await real.remove(namespaceKind, `/${namespace}`);
+    },
   };
 }
 
@@ -45,10 +49,28 @@ async function connect(
 ): Promise<KubernetesClient> {
   const client = await connectKubeconfig(kubeconfig, { userAgent: "slipway-tests" });
   const store = createKubernetesStore({ client, clock: systemClock, log: silentLog });
-  for (const definition of definitions)
-    await store.apply(crdKind, definition as Resource, { manager: "test", force: true });
+  for (const definition of definitions) {
+    // An installation takes definitions for its own by this label.
+    const metadata = { ...definition.metadata, labels: { "app.kubernetes.io/managed-by": "slipway" } };
+    await store.apply(crdKind, { ...definition, metadata } as Resource, { manager: "test", force: true });
+  }
   for (const { metadata } of definitions) await established(store, metadata.name);
   return client;
+}
+
+function kindOf({ spec }: CustomResourceDefinition): Kind {
+  const { group, names, scope, versions } = spec;
+  const version = versions[0]?.name ?? "";
+  return { group, version, kind: names.kind, plural: names.plural, namespaced: scope === "Namespaced" };
+}
+
+/** Nobody is left to honour the finalizers of what a test leaves, and its namespace would never go. */
+async function letGo(store: Store, kind: Kind, namespace: string): Promise<void> {
+  if (!kind.namespaced) return;
+  for (const object of (await store.list(kind, { namespace })).items) {
+    if ((object.metadata.finalizers ?? []).length === 0) continue;
+    await store.replace(kind, { ...object, metadata: { ...object.metadata, finalizers: [] } }, "object");
+  }
 }
 
 async function established(store: Store, name: string): Promise<void> {
