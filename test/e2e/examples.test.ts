@@ -194,16 +194,6 @@ describe("a program that is to stop", () => {
     // A job that has stopped cannot be stopped again.
     await expect(stop()).rejects.toMatchObject({ name: "ValidationException" });
   });
-
-  test("by its time limit: MaxRuntimeExceeded, and what it left is uploaded", async () => {
-    const folder = join(FIXTURES, "stopping");
-    await ok(home.slipway("train", folder, "--name", "too-long", "--max-runtime", "4s"));
-    const { code, stderr } = await home.slipway("wait", "trainingjob/too-long", "--timeout", "1m");
-    expect(code, stderr).toBe(103);
-    const job = await describeByAws("too-long");
-    expect(job).toMatchObject({ TrainingJobStatus: "Stopped", SecondaryStatus: "MaxRuntimeExceeded" });
-    expect((await model("too-long"))["checkpoint"]).toContain("begun\n");
-  });
 });
 
 describe("a program that looks around", () => {

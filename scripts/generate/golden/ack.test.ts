@@ -79,7 +79,8 @@ describe("the golden files", () => {
   });
 
   it("are about the definitions that the model carries", () => {
-    expect(CRDS).toEqual(SERVED.map((kind) => made.get(kind)));
+    const acks = CRDS.filter(({ spec }) => spec.group.endsWith(".services.k8s.aws"));
+    expect(acks).toEqual(SERVED.map((kind) => made.get(kind)));
   });
 });
 
