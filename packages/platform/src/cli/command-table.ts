@@ -4,6 +4,8 @@ export interface CommandEntry {
   readonly name: string;
   readonly summary: string;
   readonly group: string;
+  /** Is about a home on this machine, and has nothing to do with one in a cluster. */
+  readonly onlyHere?: true;
   readonly load: () => Promise<{ readonly command: Command }>;
 }
 
@@ -16,14 +18,28 @@ export const COMMANDS: readonly CommandEntry[] = [
   {
     name: "demo",
     group: HOME,
+    onlyHere: true,
     summary: "train, deploy and predict on real data, in under a minute",
     load: () => import("./commands/demo.ts"),
   },
-  { name: "up", group: HOME, summary: "start Slipway", load: () => import("./commands/up.ts") },
-  { name: "down", group: HOME, summary: "stop Slipway", load: () => import("./commands/down.ts") },
+  {
+    name: "up",
+    group: HOME,
+    onlyHere: true,
+    summary: "start Slipway",
+    load: () => import("./commands/up.ts"),
+  },
+  {
+    name: "down",
+    group: HOME,
+    onlyHere: true,
+    summary: "stop Slipway",
+    load: () => import("./commands/down.ts"),
+  },
   {
     name: "status",
     group: HOME,
+    onlyHere: true,
     summary: "tell whether Slipway runs, where, and what it does",
     load: () => import("./commands/status.ts"),
   },
@@ -36,12 +52,14 @@ export const COMMANDS: readonly CommandEntry[] = [
   {
     name: "doctor",
     group: HOME,
+    onlyHere: true,
     summary: "check this machine and the state folder, with a remedy per finding",
     load: () => import("./commands/doctor.ts"),
   },
   {
     name: "backup",
     group: HOME,
+    onlyHere: true,
     summary: "copy the state of the running Slipway into a file",
     load: () => import("./commands/backup.ts"),
   },

@@ -72,6 +72,8 @@ async function add(
   command.action(async (...given: unknown[]) => {
     const args = given.slice(0, -2) as (string | string[] | undefined)[];
     const options = command.optsWithGlobals<CommonOptions & Record<string, unknown>>();
+    if (entry.onlyHere === true && options.context !== undefined)
+      throw usageError(`${entry.name} is about a home on this machine: --context does not apply to it`);
     const session = new Session(run.context, options);
     try {
       run.done(await loaded.run(session, args, options));
