@@ -10,6 +10,8 @@ import {
   splitKey,
 } from "@slipway/model";
 import type { ApiServer, ListOptions, Target, WatchEvent } from "#embedded/apiserver/api-server.ts";
+import { PROPAGATION } from "../propagation.ts";
+import { labelSelectorOf } from "../selection.ts";
 import type { Change, Page, Part, RemoveOptions, Selector, Store } from "../store.ts";
 
 /** The manager of fields written in process. */
@@ -48,7 +50,7 @@ class EmbeddedStore implements Store {
     page?: Parameters<Store["list"]>[2],
   ): Promise<Page<R>> {
     const options: ListOptions = {
-      ...labelsOf(where),
+      ...labelSelectorOf(where),
       ...(page === undefined ? {} : { limit: page.limit }),
       ...(page?.after === undefined ? {} : { continue: page.after }),
     };
@@ -73,7 +75,7 @@ class EmbeddedStore implements Store {
         sendInitialEvents: false,
         allowWatchBookmarks: true,
         signal,
-        ...labelsOf(where),
+        ...labelSelectorOf(where),
       }),
     );
   }
@@ -109,7 +111,7 @@ class EmbeddedStore implements Store {
     const { uid, propagation, gracePeriodSeconds } = options;
     await this.#server.delete(this.#caller, this.#one(kind, key), {
       ...(uid === undefined ? {} : { preconditions: { uid } }),
-      ...(propagation === undefined ? {} : { propagationPolicy: POLICIES[propagation] }),
+      ...(propagation === undefined ? {} : { propagationPolicy: PROPAGATION[propagation] }),
       ...(gracePeriodSeconds === undefined ? {} : { gracePeriodSeconds }),
     });
   }
@@ -131,8 +133,6 @@ class EmbeddedStore implements Store {
   }
 }
 
-const POLICIES = { background: "Background", foreground: "Foreground", orphan: "Orphan" } as const;
-
 const TYPES = { ADDED: "added", MODIFIED: "modified", DELETED: "deleted" } as const;
 
 async function* changes<R extends Resource>(events: AsyncIterable<WatchEvent>): AsyncGenerator<Change<R>> {
@@ -141,11 +141,6 @@ async function* changes<R extends Resource>(events: AsyncIterable<WatchEvent>): 
     if (type === "BOOKMARK") yield { type: "bookmark", revision };
     else yield { type: TYPES[type], object: object as R, revision };
   }
-}
-
-function labelsOf(where: Selector | undefined): { readonly labelSelector?: string } {
-  const terms = Object.entries(where?.labels ?? {}).map(([key, value]) => `${key}=${value}`);
-  return terms.length === 0 ? {} : { labelSelector: terms.join(",") };
 }
 
 function definitionOf(server: ApiServer, kind: Kind): Target["resource"] {

@@ -12,10 +12,11 @@ import { pathOf } from "@slipway/model/kubernetes/path-of.ts";
 import type { Clock } from "#lib/clock.ts";
 import type { KubernetesClient } from "#lib/kubernetes/kubernetes-client.ts";
 import type { Log } from "#lib/log.ts";
+import { PROPAGATION } from "../propagation.ts";
+import { labelSelectorOf, namespaceOf } from "../selection.ts";
 import type { Change, Page, Part, RemoveOptions, Selector, Store } from "../store.ts";
 import { initialEvents } from "./initial-events.ts";
 import { lean } from "./lean.ts";
-import { labelSelectorOf, namespaceOf } from "./selection.ts";
 import { watchKind } from "./watch-kind.ts";
 
 /** The manager of fields written by create and replace. */
@@ -148,11 +149,9 @@ class KubernetesStore implements Store {
         apiVersion: "v1",
         kind: "DeleteOptions",
         ...(uid === undefined ? {} : { preconditions: { uid } }),
-        ...(propagation === undefined ? {} : { propagationPolicy: POLICIES[propagation] }),
+        ...(propagation === undefined ? {} : { propagationPolicy: PROPAGATION[propagation] }),
         ...(gracePeriodSeconds === undefined ? {} : { gracePeriodSeconds }),
       },
     });
   }
 }
-
-const POLICIES = { background: "Background", foreground: "Foreground", orphan: "Orphan" } as const;

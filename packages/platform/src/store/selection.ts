@@ -1,4 +1,4 @@
-import type { Selector } from "../store.ts";
+import type { Selector } from "./store.ts";
 
 /** The namespace part of a path; all of them where none is named. */
 export function namespaceOf(where: Selector | undefined): { readonly namespace?: string } {
