@@ -41,11 +41,16 @@ export class ClusterHome extends Home {
       startS3Server(cluster.hostAddress),
     ]);
     const home = new ClusterHome({ cluster, postgres, s3 });
-    imported ??= home.#importImage();
-    await imported;
-    await ok(home.install());
-    await home.evalEnv();
-    return home;
+    try {
+      imported ??= home.#importImage();
+      await imported;
+      await ok(home.install());
+      await home.evalEnv();
+      return home;
+    } catch (error) {
+      await home.#closeServices();
+      throw error;
+    }
   }
 
   /** `slipway install`, as whoever set the cluster up calls it. */
@@ -79,9 +84,13 @@ export class ClusterHome extends Home {
 
   override async down(): Promise<void> {
     const gone = await this.slipway("uninstall", "--delete-data");
+    await this.#closeServices();
+    if (gone.code !== 0) throw new Error(`slipway uninstall failed with ${gone.code}: ${gone.stderr}`);
+  }
+
+  async #closeServices(): Promise<void> {
     await Promise.all([this.#postgres.close(), this.#s3.close()]);
     rmSync(this.state, { recursive: true, force: true });
-    if (gone.code !== 0) throw new Error(`slipway uninstall failed with ${gone.code}: ${gone.stderr}`);
   }
 
   /** The image of this checkout, made as its users make it. */

@@ -1,4 +1,5 @@
 import { isSlipwayError } from "@slipway/model";
+import { Client } from "pg";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { systemClock } from "#lib/clock.ts";
 import { ledgerContract } from "../ledger.contract.ts";
@@ -82,6 +83,27 @@ test("What was acknowledged is there once, though the server was killed and star
   expect(lines.map(({ text }) => text)).toEqual(Array.from({ length: 300 }, (_, index) => `line ${index}`));
   await ledger.close();
 }, 60_000);
+
+test("What was asked for before closing is carried out, and nothing after it", async () => {
+  const ledger = await open();
+  const streams = Array.from({ length: 40 }, (_, index) => ({ ...stream, pod: `p${index}` }));
+  const appends = streams.map((each) => ledger.appendLog(each, 0, [line("a")]));
+  await ledger.close();
+  await Promise.all(appends);
+  await expect(ledger.logLength(stream)).rejects.toMatchObject({ code: "SLIP-LEDGER-006" });
+});
+
+test("Somebody else's words on the channel of growth do no harm", async () => {
+  const ledger = await open();
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  await client.query("SELECT pg_notify('slipway_log', 'hello')");
+  await client.query("SELECT pg_notify('slipway_log', '7')");
+  await client.end();
+  await ledger.appendLog(stream, 0, [line("a")]);
+  expect(await ledger.logLength(stream)).toBe(1);
+  await ledger.close();
+});
 
 test("A database that is not there is told without its password", async () => {
   const nowhere = "postgres://slipway:top-secret@127.0.0.1:1/none";

@@ -33,7 +33,8 @@ export function hearGrowth(parts: {
     const mine = new Client({ connectionString: url, keepAlive: true, application_name: "slipway-listener" });
     client = mine;
     mine.on("notification", ({ payload }) => {
-      if (payload !== undefined) growth.grown(JSON.parse(payload) as LogStream);
+      const stream = streamIn(payload);
+      if (stream !== undefined) growth.grown(stream);
     });
     let over = false;
     const broken = (): void => {
@@ -65,4 +66,14 @@ export function hearGrowth(parts: {
       await client?.end().catch(() => {});
     },
   };
+}
+
+/** Whoever may connect may tell anything on the channel; what names no stream wakes nobody. */
+function streamIn(payload: string | undefined): LogStream | undefined {
+  try {
+    const told: unknown = JSON.parse(payload ?? "");
+    return typeof told === "object" && told !== null ? (told as LogStream) : undefined;
+  } catch {
+    return undefined;
+  }
 }

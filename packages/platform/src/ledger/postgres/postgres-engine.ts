@@ -45,6 +45,8 @@ const OPERATIONS: {
 export class PostgresEngine implements Engine {
   readonly #pool: Pool;
   readonly #clock: Clock;
+  /** Work that was taken on; closing waits for it. */
+  readonly #inHand = new Set<Promise<unknown>>();
   #closed: Promise<void> | undefined;
 
   constructor({ url, clock }: { readonly url: string; readonly clock: Clock }) {
@@ -55,6 +57,9 @@ export class PostgresEngine implements Engine {
       connectionTimeoutMillis: 5_000,
       idleTimeoutMillis: 30_000,
       statement_timeout: 30_000,
+      query_timeout: 60_000,
+      // A process that freezes within a transaction must not hold a stream's row for ever.
+      idle_in_transaction_session_timeout: 60_000,
       keepAlive: true,
       application_name: "slipway",
       // Indexes and times stay far below 2^53.
@@ -72,18 +77,20 @@ export class PostgresEngine implements Engine {
     name: N,
     ...args: Parameters<Operations[N]>
   ): Promise<ReturnType<Operations[N]>> {
-    return this.#again((queries) => OPERATIONS[name](queries, ...args));
+    if (this.#closed !== undefined) throw new SlipwayError("SLIP-LEDGER-006", "the ledger is closed");
+    const work = this.#again((queries) => OPERATIONS[name](queries, ...args));
+    this.#inHand.add(work);
+    return work.finally(() => this.#inHand.delete(work));
   }
 
   close(): Promise<void> {
-    this.#closed ??= this.#pool.end();
+    this.#closed ??= Promise.allSettled(this.#inHand).then(() => this.#pool.end());
     return this.#closed;
   }
 
   async #again<T>(work: (queries: Queries) => Promise<T>): Promise<T> {
     const end = this.#clock.now().getTime() + PATIENCE_MS;
     for (let tries = 0; ; tries++) {
-      if (this.#closed !== undefined) throw new SlipwayError("SLIP-LEDGER-006", "the ledger is closed");
       try {
         return await this.#transaction(work);
       } catch (error) {

@@ -2,7 +2,7 @@ import { isSlipwayError, SlipwayError } from "@slipway/model";
 
 /** SQLSTATE classes and Node's codes of what time mends: connections, restarts, serialization, too many clients. */
 const PASSING =
-  /^(08...|40001|40P01|53300|57P0[1-3]|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN)$/;
+  /^(08...|40001|40P01|53300|57P0[1-3]|ECONNREFUSED|ECONNRESET|ECONNABORTED|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN)$/;
 /** What `pg` says without a code when a connection is gone or none is to be had. */
 const BROKEN =
   /connection terminated|timeout exceeded when trying to connect|client has encountered a connection error/i;

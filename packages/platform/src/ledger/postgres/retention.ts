@@ -69,7 +69,7 @@ export async function forget(queries: Queries, bounds: RetentionBounds): Promise
     ],
   ] as const)
     await queries.run(sql, [before]);
-  await queries.run(FORGET_SUBJECTS);
+  await forgetSubjects(queries);
 }
 
 async function total(queries: Queries): Promise<number> {
@@ -125,10 +125,18 @@ async function dropPoints(queries: Queries, { bounds, excess }: Sweep): Promise<
   return going.length * POINT_BYTES;
 }
 
-const FORGET_SUBJECTS = `DELETE FROM subject WHERE id IN (SELECT id FROM subject s
-  WHERE NOT EXISTS (SELECT 1 FROM metric_point p WHERE p.subject = s.id)
+/** Looks again once the rows are held: what was said of a subject until then counts. */
+async function forgetSubjects(queries: Queries): Promise<void> {
+  const held = await queries.all<{ id: number }>(
+    `SELECT id FROM subject s WHERE ${NOTHING_SAID} ORDER BY id LIMIT ${STEP_ROWS} FOR UPDATE SKIP LOCKED`,
+  );
+  const ids = held.map(({ id }) => id);
+  if (ids.length > 0)
+    await queries.run(`DELETE FROM subject s WHERE id = ANY($1) AND ${NOTHING_SAID}`, [ids]);
+}
+
+const NOTHING_SAID = `NOT EXISTS (SELECT 1 FROM metric_point p WHERE p.subject = s.id)
   AND NOT EXISTS (SELECT 1 FROM metric_last l WHERE l.subject = s.id)
   AND NOT EXISTS (SELECT 1 FROM metric_cursor c WHERE c.subject = s.id)
   AND NOT EXISTS (SELECT 1 FROM attempt a WHERE a.subject = s.id)
-  AND NOT EXISTS (SELECT 1 FROM cost c WHERE c.subject = s.id)
-  ORDER BY id LIMIT ${STEP_ROWS} FOR UPDATE SKIP LOCKED)`;
+  AND NOT EXISTS (SELECT 1 FROM cost c WHERE c.subject = s.id)`;
