@@ -1,4 +1,5 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
@@ -7,13 +8,12 @@ import {
 } from "../../../packages/platform/src/ledger/testing/postgres-server.ts";
 import { Cluster } from "../../cluster/support/cluster.ts";
 import { type S3Server, startS3Server } from "../../cluster/support/s3-server.ts";
-import { Home, type Output, ok, SLIPWAY } from "../../e2e/support/home.ts";
+import { Home, type Output, ok, ROOT, SLIPWAY } from "../../e2e/support/home.ts";
 
 /** The context that the cluster's kubeconfig names. */
 const CONTEXT = "test";
+const DIST = join(ROOT, "packages/platform/dist");
 const BASE_IMAGE = "slipway.test/python:3.11";
-
-let imported: Promise<void> | undefined;
 
 interface Services {
   readonly cluster: Cluster;
@@ -42,8 +42,7 @@ export class ClusterHome extends Home {
     ]);
     const home = new ClusterHome({ cluster, postgres, s3 });
     try {
-      imported ??= home.#importImage();
-      await imported;
+      await home.#importImage();
       await ok(home.install());
       await home.evalEnv();
       return home;
@@ -93,13 +92,20 @@ export class ClusterHome extends Home {
     rmSync(this.state, { recursive: true, force: true });
   }
 
-  /** The image of this checkout, made as its users make it. */
+  /** The image of this checkout, made as its users make it, once for every build and cluster. */
   async #importImage(): Promise<void> {
+    const built = readdirSync(DIST).map((name) => statSync(join(DIST, name)).mtimeMs);
+    const mark = join(
+      this.cluster.state,
+      `imported-${createHash("sha256").update(String(built)).digest("hex")}`,
+    );
+    if (existsSync(mark)) return;
     const folder = mkdtempSync(join(tmpdir(), "slipway-image-"));
     try {
       const file = join(folder, "slipway.tar");
       await ok(this.slipway("image", "build", file));
       await this.cluster.importImage(file);
+      writeFileSync(mark, "");
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }
