@@ -15,7 +15,7 @@ let url = "";
 beforeAll(async () => {
   server = await startPostgres();
 }, 60_000);
-afterAll(() => server.close());
+afterAll(() => server.close(), 60_000);
 beforeEach(async () => {
   url = await server.database();
 });

@@ -120,6 +120,8 @@ export class PodRunner {
     const againMs = await this.#act(before);
     // What follows must not take what was just started for something that never was.
     const facts = await readFacts(this.#folder.path);
+    // What ended since then is published with its words or not at all: a job that is over is not looked at again.
+    await this.#messages.read(this.pod, facts);
     this.#watch.open();
     this.#probes.follow(this.pod, facts);
     this.#memory.follow(this.pod, facts);
