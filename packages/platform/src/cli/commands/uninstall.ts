@@ -34,9 +34,10 @@ Examples:
     const { kubernetes } = await session.cluster(context);
     const all = flag(options, "deleteData");
     // Their finalizers need the operator, so objects go before it does.
-    if (all) await deleteObjects(session, kubernetes, timeoutOf({ timeout: options["timeout"] }, "timeout"));
+    const timeoutMs = timeoutOf({ timeout: options["timeout"] }, "timeout");
+    if (all) await deleteObjects(session, kubernetes, timeoutMs);
     for (const kind of [...INSTALLED_KINDS].reverse()) {
-      if (!KEPT.has(kind.kind) || all) await deleteInstalled(session, kubernetes, kind);
+      if (!KEPT.has(kind.kind) || all) await deleteInstalled({ session, kubernetes, kind, timeoutMs });
     }
     await unmarkNamespaces(kubernetes);
     session.say(
@@ -74,7 +75,13 @@ async function deleteObjects(
   }
 }
 
-async function deleteInstalled(session: Session, kubernetes: KubernetesClient, kind: Kind): Promise<void> {
+async function deleteInstalled(parts: {
+  readonly session: Session;
+  readonly kubernetes: KubernetesClient;
+  readonly kind: Kind;
+  readonly timeoutMs: number;
+}): Promise<void> {
+  const { session, kubernetes, kind, timeoutMs } = parts;
   const labelSelector = Object.entries(MANAGED_BY)
     .map(([label, value]) => `${label}=${value}`)
     .join(",");
@@ -84,6 +91,15 @@ async function deleteInstalled(session: Session, kubernetes: KubernetesClient, k
     if (!ours && kind.kind !== "RoleBinding") continue;
     await unlessGone(() => kubernetes.remove(kind, { name: metadata.name, namespace: metadata.namespace }));
     session.out(`${kind.kind.toLowerCase()}/${metadata.name} deleted\n`);
+  }
+  // What is still going would refuse an installation that follows.
+  if (kind.namespaced) return;
+  for (const { metadata } of items) {
+    const at = { name: metadata.name };
+    await kubernetes.waitFor(kind, at, (object) => object === undefined, {
+      timeoutMs,
+      signal: session.signal,
+    });
   }
 }
 
