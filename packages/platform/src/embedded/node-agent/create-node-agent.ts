@@ -19,6 +19,7 @@ import { isOver, restartPolicy } from "./pod/roles.ts";
 import { PodRunner } from "./runner/pod-runner.ts";
 import type { RunnerTools } from "./runner/runner-tools.ts";
 import { chooseSandbox } from "./sandbox/choose-sandbox.ts";
+import { ProcessTable } from "./supervisor/process-table.ts";
 
 export interface NodeAgentOptions {
   readonly store: Store;
@@ -92,7 +93,16 @@ class Agent implements NodeAgent {
     const ports = new PortBook();
     this.#folders = new Map(await readPodRecords(podsDir));
     for (const [uid, { port }] of this.#folders) if (port !== undefined) ports.claim(uid, port);
-    this.#tools = { ...this.#options, events: this.#events, environment, podsDir, cacheDir, sandbox, ports };
+    this.#tools = {
+      ...this.#options,
+      events: this.#events,
+      environment,
+      podsDir,
+      cacheDir,
+      sandbox,
+      ports,
+      processes: new ProcessTable(),
+    };
     await registerNode(store, { name: node.name, room: this.#room, now: clock.now() });
     this.#following = followKind({
       store,

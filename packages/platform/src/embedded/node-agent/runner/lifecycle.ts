@@ -124,7 +124,7 @@ export class Lifecycle {
     await prepareContainer(container, this.#prepareOptions(pod));
     await order(this.#folder.path, facts.attempt, `start ${container.name}.${last.count + 1}`);
     for (const { count } of launches.slice(0, -LAUNCHES))
-      for (const fact of ["run", "end"])
+      for (const fact of ["run", "oom", "end"])
         await rm(join(this.#folder.state, `${container.name}.${count}.${fact}`), { force: true });
     return 1_000;
   }

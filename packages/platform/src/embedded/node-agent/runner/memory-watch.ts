@@ -3,8 +3,9 @@ import type { Clock } from "#lib/clock.ts";
 import type { Log } from "#lib/log.ts";
 import { isAlive, type ProcessIdentity } from "#lib/process-identity.ts";
 import { quantity } from "../node/quantity.ts";
+import { containersOf } from "../pod/roles.ts";
 import { type PodFacts, writeFact } from "../supervisor/facts.ts";
-import { processTree } from "../supervisor/process-tree.ts";
+import type { ProcessTable } from "../supervisor/process-table.ts";
 
 const EVERY_MS = 250;
 
@@ -12,30 +13,41 @@ interface Watched {
   readonly launch: string;
   readonly process: ProcessIdentity;
   readonly limit: number;
+  /** It was found over its limit before, and has yet to end for that. */
+  readonly condemned: boolean;
+}
+
+export interface MemoryWatchOptions {
+  readonly podFolder: string;
+  readonly processes: ProcessTable;
+  readonly clock: Clock;
+  readonly log: Log;
 }
 
 /**
- * Ends containers that take more memory than their limit, as a kernel does for a kubelet, without the rights that control groups need:
- * it looks four times a second, so that a program that takes much at once gets over its limit for that long. Nothing is
- * enforced while no agent runs; the next one looks again.
+ * Ends containers that take more memory than their limit, as a kernel does for a kubelet, without the rights that
+ * control groups need: it looks four times a second, so that a program that takes much at once gets over its limit for
+ * that long, and a machine that runs out meanwhile ends it before the server. Nothing is enforced while no agent runs;
+ * the next one looks again.
  */
 export class MemoryWatch {
-  readonly #options: { readonly folder: string; readonly clock: Clock; readonly log: Log };
+  readonly #options: MemoryWatchOptions;
   #watched: readonly Watched[] = [];
   #cancel: (() => void) | undefined;
   #stopped = false;
 
-  constructor(options: { readonly folder: string; readonly clock: Clock; readonly log: Log }) {
+  constructor(options: MemoryWatchOptions) {
     this.#options = options;
   }
 
   /** Watches what runs now and has a limit. */
   follow(pod: Pod, facts: PodFacts): void {
-    this.#watched = [...(pod.spec.initContainers ?? []), ...pod.spec.containers].flatMap((container) => {
-      const limit = quantity(container.resources?.limits?.["memory"] ?? "");
-      const last = facts.launches.get(container.name)?.at(-1);
+    this.#watched = containersOf(pod).flatMap(({ name, spec }) => {
+      const limit = quantity(spec.resources?.limits?.["memory"] ?? "");
+      const last = facts.launches.get(name)?.at(-1);
       if (limit === undefined || last?.process === undefined || last.end !== undefined) return [];
-      return [{ launch: `${container.name}.${last.count}`, process: last.process, limit }];
+      const { count, process, overLimit } = last;
+      return [{ launch: `${name}.${count}`, process, limit, condemned: overLimit === true }];
     });
     if (this.#watched.length > 0) this.#lookLater();
   }
@@ -62,19 +74,24 @@ export class MemoryWatch {
     if (this.#watched.length > 0) this.#lookLater();
   }
 
-  /** What happened is written down before it is done, so that a kill in between leaves no riddle. */
-  async #enforce({ launch, process: first, limit }: Watched): Promise<void> {
-    if (!(await isAlive(first))) return;
-    const { bytes, pids } = await processTree(first.pid);
-    if (bytes <= limit) return;
-    await writeFact(this.#options.folder, `${launch}.oom`, `${bytes} ${limit}`);
-    this.#options.log.info("a container needed more memory than its limit", { launch, bytes, limit });
-    for (const pid of pids) {
-      try {
-        process.kill(pid, "SIGKILL");
-      } catch {
-        // It has ended just now.
-      }
+  /** What happened is written down before it is done, so that whoever is killed in between leaves no riddle. */
+  async #enforce({ launch, process: leader, limit, condemned }: Watched): Promise<void> {
+    const { podFolder, processes, log } = this.#options;
+    if (!(await isAlive(leader))) return;
+    const { bytes, pids } = await processes.treeOf(leader.pid, limit);
+    if ((bytes <= limit && !condemned) || this.#stopped || !(await isAlive(leader))) return;
+    if (!condemned) {
+      await writeFact(podFolder, `${launch}.oom`, `${bytes} ${limit}`);
+      log.info("a container needed more memory than its limit", { launch, bytes, limit });
     }
+    for (const pid of pids) kill(pid);
+  }
+}
+
+function kill(pid: number): void {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch {
+    // It has ended just now.
   }
 }

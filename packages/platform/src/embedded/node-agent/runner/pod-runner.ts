@@ -60,7 +60,7 @@ export class PodRunner {
     this.#life = new Lifecycle(this.#folder, this.#tools);
     this.#starter = new Starter(this.#life, this.#tools);
     this.#messages = new TerminationMessages(this.#folder, tools.cacheDir);
-    this.#memory = new MemoryWatch({ folder: this.#folder.path, clock, log });
+    this.#memory = new MemoryWatch({ ...this.#tools, podFolder: this.#folder.path });
     this.#loop = new PassLoop({ clock, log, pass: () => this.#pass() });
     const wake = () => this.#loop.wake();
     this.#watch = new FolderWatch(this.#folder.state, wake);

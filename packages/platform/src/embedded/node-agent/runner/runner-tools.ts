@@ -6,6 +6,7 @@ import type { Store } from "#store/store.ts";
 import type { PortBook } from "../node/port-book.ts";
 import type { Images } from "../pod/image.ts";
 import type { Sandbox } from "../sandbox/sandbox.ts";
+import type { ProcessTable } from "../supervisor/process-table.ts";
 
 /** What all pods of a node share. */
 export interface RunnerTools {
@@ -14,6 +15,7 @@ export interface RunnerTools {
   readonly images: Images;
   readonly sandbox: Sandbox;
   readonly ports: PortBook;
+  readonly processes: ProcessTable;
   readonly podsDir: string;
   readonly cacheDir: string;
   /** PATH, HOME and the like: all that containers get from this machine. */
