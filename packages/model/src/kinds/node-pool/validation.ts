@@ -1,8 +1,6 @@
 import type { ErrorCause } from "../../errors/slipway-error.ts";
+import { quantity } from "../../kubernetes/quantity.ts";
 import type { NodePoolSpec } from "./type.ts";
-
-/** A Kubernetes quantity (apimachinery's resource.Quantity). */
-const QUANTITY = /^[+]?(\d+(\.\d*)?|\.\d+)([KMGTPE]i|[numkMGTPE]|[eE][+-]?\d+)?$/;
 
 /** What a structural schema cannot say: repeated taints, repeated types, and capacities that are no quantities. */
 export function validateNodePool(spec: NodePoolSpec): readonly ErrorCause[] {
@@ -40,7 +38,7 @@ function repeatedTaints({ taints = [] }: NodePoolSpec): readonly ErrorCause[] {
 
 function capacities({ capacity = {} }: NodePoolSpec): readonly ErrorCause[] {
   return Object.entries(capacity).flatMap(([name, value]) =>
-    QUANTITY.test(String(value))
+    (quantity(value) ?? -1) >= 0
       ? []
       : [
           {

@@ -49,16 +49,34 @@ describe("placing pods on the one node", () => {
     ]);
   });
 
-  it("says which resource is short, as a scheduler does", () => {
+  // Recorded from Kubernetes 1.34, whose scheduler adds "no new claims to deallocate," for claims, which there are none of here.
+  const never = "preemption: 0/1 nodes are available: 1 Preemption is not helpful for scheduling.";
+  const later = "preemption: 0/1 nodes are available: 1 No preemption victims found for incoming pod.";
+
+  it("says which resources it does not have, all of them, as a scheduler does", () => {
     expect(told([pod("run-1", {}, { memory: "5Gi" })])).toEqual([
-      ["run-1", "0/1 nodes are available: 1 Insufficient memory."],
+      ["run-1", `0/1 nodes are available: 1 Insufficient memory. ${never}`],
     ]);
-    expect(told([pod("run-2", {}, { "nvidia.com/gpu": "1" })])).toEqual([
-      ["run-2", "0/1 nodes are available: 1 Insufficient nvidia.com/gpu."],
+    expect(told([pod("run-2", {}, { memory: "10Ti", cpu: "64", "nvidia.com/gpu": "1" })])).toEqual([
+      [
+        "run-2",
+        `0/1 nodes are available: 1 Insufficient cpu, 1 Insufficient memory, 1 Insufficient nvidia.com/gpu. ${never}`,
+      ],
     ]);
-    expect(told([pod("run-2", {}, { cpu: "1500m" })], [pod("run-1", {}, { cpu: "1" })])).toEqual([
-      ["run-2", "0/1 nodes are available: 1 Insufficient cpu."],
+  });
+
+  it("says which resource others have taken", () => {
+    const bound = [pod("run-1", {}, { cpu: "1" })];
+    expect(told([pod("run-2", {}, { cpu: "1500m" })], bound)).toEqual([
+      ["run-2", `0/1 nodes are available: 1 Insufficient cpu. ${later}`],
     ]);
+    expect(told([pod("run-2", {}, { cpu: "1500m", memory: "5Gi" })], bound)).toEqual([
+      ["run-2", `0/1 nodes are available: 1 Insufficient cpu, 1 Insufficient memory. ${never}`],
+    ]);
+  });
+
+  it("asks nothing for what is asked none of", () => {
+    expect(told([pod("run-1", {}, { "nvidia.com/gpu": "0" })])).toEqual([["run-1", "fits"]]);
   });
 
   it("takes a pod of any pool: this machine stands for all of them", () => {

@@ -1,7 +1,7 @@
 import { keyOf } from "@slipway/model";
 import type { Pod } from "@slipway/model/kubernetes/workloads.ts";
 import { isOver, runsToEnd } from "../pod/roles.ts";
-import { quantity } from "./quantity.ts";
+import { requestsOf, wholeUnits } from "./requests.ts";
 
 /** What one node has to give. */
 export interface NodeRoom {
@@ -35,11 +35,26 @@ export function placements(
 }
 
 function obstacle(pod: Pod, there: readonly Pod[], room: NodeRoom): string | undefined {
-  for (const [resource, wanted] of requests(pod)) {
-    const taken = there.reduce((sum, other) => sum + (requests(other).get(resource) ?? 0), 0);
-    if (wanted > (room.allocatable[resource] ?? 0) - taken) return `1 Insufficient ${resource}.`;
-  }
-  return noPlace(pod, there, room);
+  return shortage(pod, there, room) ?? noPlace(pod, there, room);
+}
+
+/**
+ * In the words of Kubernetes' scheduler, which names every resource that is short, and says whether the pod would fit if
+ * others were not there: "not helpful" is for what the node does not have at all.
+ */
+function shortage(pod: Pod, there: readonly Pod[], room: NodeRoom): string | undefined {
+  const taken = there.map(requestsOf);
+  const short = [...requestsOf(pod)].flatMap(([resource, wanted]) => {
+    const all = wholeUnits(resource, room.allocatable[resource] ?? 0);
+    const used = taken.reduce((sum, amounts) => sum + (amounts.get(resource) ?? 0), 0);
+    return wanted > 0 && wanted > all - used ? [{ resource, hopeless: wanted > all }] : [];
+  });
+  if (short.length === 0) return undefined;
+  const reasons = short.map(({ resource }) => `1 Insufficient ${resource}`).sort();
+  const preemption = short.some(({ hopeless }) => hopeless)
+    ? "Preemption is not helpful for scheduling"
+    : "No preemption victims found for incoming pod";
+  return `${reasons.join(", ")}. preemption: 0/1 nodes are available: 1 ${preemption}.`;
 }
 
 /** A pod that may run for a second at most was stopped before it began, and needs no place for that. */
@@ -52,27 +67,6 @@ function noPlace(pod: Pod, there: readonly Pod[], room: NodeRoom): string | unde
   const more = rivals.length > 3 ? ` and ${rivals.length - 3} more` : "";
   const what = runsToEnd(pod) ? "pods that run to an end" : "pods that serve";
   return `all ${places} places for ${what} are taken, by ${named}${more}; the next one is free when one of these ends.`;
-}
-
-type Requests = ReadonlyMap<string, number>;
-
-/** As a scheduler adds them up: what goes on together, or what the greediest init container wants alone. */
-function requests(pod: Pod): Requests {
-  const lasting = [
-    ...pod.spec.containers,
-    ...(pod.spec.initContainers ?? []).filter(({ restartPolicy }) => restartPolicy === "Always"),
-  ];
-  const passing = (pod.spec.initContainers ?? []).filter(({ restartPolicy }) => restartPolicy !== "Always");
-  const total = new Map<string, number>();
-  const of = (container: (typeof lasting)[number]) =>
-    Object.entries(container.resources?.requests ?? {}).map(
-      ([name, value]) => [name, quantity(value) ?? 0] as const,
-    );
-  for (const container of lasting)
-    for (const [name, value] of of(container)) total.set(name, (total.get(name) ?? 0) + value);
-  for (const container of passing)
-    for (const [name, value] of of(container)) total.set(name, Math.max(total.get(name) ?? 0, value));
-  return total;
 }
 
 function byAge(a: Pod, b: Pod): number {

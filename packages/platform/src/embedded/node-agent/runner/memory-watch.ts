@@ -1,8 +1,8 @@
+import { quantity } from "@slipway/model/kubernetes/quantity.ts";
 import type { Pod } from "@slipway/model/kubernetes/workloads.ts";
 import type { Clock } from "#lib/clock.ts";
 import type { Log } from "#lib/log.ts";
 import { isAlive, type ProcessIdentity } from "#lib/process-identity.ts";
-import { quantity } from "../node/quantity.ts";
 import { containersOf } from "../pod/roles.ts";
 import { type PodFacts, writeFact } from "../supervisor/facts.ts";
 import type { ProcessTable } from "../supervisor/process-table.ts";
