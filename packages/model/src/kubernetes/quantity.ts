@@ -22,7 +22,7 @@ const QUANTITY = /^([+-]?(?:\d+\.?\d*|\.\d+))(?:[eE]([+-]?\d+)|([a-zA-Z]*))$/;
 
 /** A Kubernetes quantity ("500m", "1.5Gi", "1e3") as a number; undefined for what is none. */
 export function quantity(text: string | number): number | undefined {
-  const match = QUANTITY.exec(String(text));
+  const match = QUANTITY.exec(String(text).trim());
   const [, number, exponent, suffix = ""] = match ?? [];
   const factor = Object.hasOwn(SUFFIXES, suffix) ? SUFFIXES[suffix] : undefined;
   if (number === undefined || factor === undefined) return undefined;

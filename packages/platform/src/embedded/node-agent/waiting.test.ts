@@ -1,5 +1,7 @@
 import { rm } from "node:fs/promises";
+import { availableParallelism, totalmem } from "node:os";
 import { join } from "node:path";
+import { quantity } from "@slipway/model/kubernetes/quantity.ts";
 import { nodeKind, podKind, secretKind } from "@slipway/model/kubernetes/workloads.ts";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { isOver, podOf, shell, stateOf } from "./testing/pods.ts";
@@ -24,6 +26,15 @@ describe("pods that cannot start", () => {
     expect(pod.status?.phase).toBe("Pending");
     expect(stateOf(pod, "main")?.waiting?.message).toMatch(/^SLIP-NODE-001: .*"python:3\.12"/);
     expect(await world.log("foreign", "fetch")).toEqual([]);
+  });
+
+  it("give a kubelet's reason for an image that is not to be pulled", async () => {
+    await world.create(podOf("never", [{ name: "main", image: "python:3.12", imagePullPolicy: "Never" }]));
+    const pod = await world.until("never", (pod) => stateOf(pod, "main")?.waiting?.message !== undefined);
+    expect(stateOf(pod, "main")?.waiting).toEqual({
+      reason: "ErrImageNeverPull",
+      message: expect.stringContaining('"python:3.12"'),
+    });
   });
 
   it("say which Secret is missing, and go on by themselves when it comes", async () => {
@@ -72,6 +83,25 @@ describe("pods that cannot start", () => {
     expect(pod.status?.phase).toBe("Succeeded");
   });
 
+  it("wait for memory that others have asked for, and get it when those end", async () => {
+    const node = await world.store.get(nodeKind, "/slipway");
+    const half = Math.ceil(Number.parseInt(String(node?.status?.allocatable?.["memory"]), 10) * 0.6);
+    const asks = { resources: { requests: { memory: `${half}Ki` } } };
+    await world.create(podOf("holder", [shell("main", "sleep 1", asks)], { restartPolicy: "Always" }));
+    await world.until("holder", (pod) => pod.spec.nodeName === "slipway");
+    await world.create(podOf("wanting", [shell("main", "true", asks)]));
+    const waiting = await world.until("wanting", (pod) => pod.status?.conditions !== undefined);
+    expect(waiting.status?.conditions?.[0]).toMatchObject({
+      type: "PodScheduled",
+      status: "False",
+      reason: "Unschedulable",
+      message:
+        "0/1 nodes are available: 1 Insufficient memory. preemption: 0/1 nodes are available: 1 No preemption victims found for incoming pod.",
+    });
+    await world.store.remove(podKind, "default/holder", { gracePeriodSeconds: 1 });
+    expect((await world.until("wanting", isOver)).status?.phase).toBe("Succeeded");
+  });
+
   it("end by their deadline without a start when they were stopped while they waited", async () => {
     await world.create(podOf("before", [shell("main", "sleep 5")]));
     await world.until("before", (pod) => pod.spec.nodeName === "slipway");
@@ -116,6 +146,10 @@ describe("pods that cannot start", () => {
   it("find a Node object that says what the machine has", async () => {
     const node = await world.store.get(nodeKind, "/slipway");
     expect(node?.status?.conditions?.[0]).toMatchObject({ type: "Ready", status: "True" });
-    expect(node?.status?.allocatable?.["memory"]).toMatch(/^\d+Ki$/);
+    const memory = quantity(node?.status?.allocatable?.["memory"] ?? "");
+    expect(memory).toBeGreaterThan(2 ** 29);
+    expect(memory).toBeLessThanOrEqual(totalmem());
+    expect(node?.status?.capacity).toEqual(node?.status?.allocatable);
+    expect(quantity(node?.status?.allocatable?.["cpu"] ?? "")).toBe(availableParallelism());
   });
 });

@@ -9,6 +9,7 @@ import { equalJson, isObject, type Json, type JsonObject } from "../json/json.ts
 import { dnsLabel, dnsSubdomain } from "../metadata/names.ts";
 import type { Draft } from "../write/draft.ts";
 import type { KindRules } from "./kind-rules.ts";
+import { resourceErrors, withRequests } from "./resources.ts";
 
 const DEFAULT_GRACE = 30;
 
@@ -27,7 +28,7 @@ export const pod: KindRules = {
     draft["status"] = { phase: "Pending" };
   },
   prepare: (draft) => {
-    if (isObject(draft["spec"])) draft["spec"] = withPullPolicies(draft["spec"]);
+    if (isObject(draft["spec"])) draft["spec"] = withDefaults(withPullPolicies(draft["spec"]));
   },
   validate: (draft) => podSpecErrors(isObject(draft["spec"]) ? draft["spec"] : {}, "spec"),
   validateUpdate: (draft, existing) => specUpdateErrors(specOf(draft), specOf(existing)),
@@ -49,11 +50,20 @@ function hasEnded(draft: Draft): boolean {
   return phase === "Succeeded" || phase === "Failed";
 }
 
+/** In pods alone, not in the templates of others. */
+function withDefaults(spec: JsonObject): JsonObject {
+  return eachContainer(spec, (container) => (isObject(container) ? withRequests(container) : container));
+}
+
 export function withPullPolicies(spec: JsonObject): JsonObject {
+  return eachContainer(spec, withPullPolicy);
+}
+
+function eachContainer(spec: JsonObject, change: (container: Json) => Json): JsonObject {
   const result = { ...spec };
   for (const field of ["initContainers", "containers"]) {
     const containers = result[field];
-    if (Array.isArray(containers)) result[field] = containers.map(withPullPolicy);
+    if (Array.isArray(containers)) result[field] = containers.map(change);
   }
   return result;
 }
@@ -101,6 +111,7 @@ function containerErrors(
       ? [{ reason: "FieldValueDuplicate", field: `${path}.name`, message: `Duplicate value: "${name}"` }]
       : []),
     ...(container["image"] === undefined || container["image"] === "" ? [required(`${path}.image`)] : []),
+    ...resourceErrors(container, `${path}.resources`),
     ...list(container["volumeMounts"])
       .map((mount, position) => ({ mount, at: `${path}.volumeMounts[${position}].name` }))
       .filter(({ mount }) => !within.volumes.has(mount["name"]))

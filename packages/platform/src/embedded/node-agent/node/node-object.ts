@@ -7,7 +7,10 @@ import type { NodeRoom } from "./placement.ts";
 
 const ARCHITECTURES: Readonly<Record<string, string>> = { x64: "amd64" };
 
-/** What this machine has to give: all of it, since processes are not held to limits. */
+/**
+ * What this machine has to give: all of it, since nothing is held back for the system. The node stands for every node pool,
+ * so its labels and taints are nobody's choice.
+ */
 export function machineRoom(name: string, places: Partial<NodeRoom["places"]> = {}): NodeRoom {
   const cpus = availableParallelism();
   return {
@@ -16,9 +19,15 @@ export function machineRoom(name: string, places: Partial<NodeRoom["places"]> = 
       "kubernetes.io/os": process.platform,
       "kubernetes.io/arch": ARCHITECTURES[arch()] ?? arch(),
     },
-    allocatable: { cpu: cpus, memory: totalmem() },
+    allocatable: { cpu: cpus, memory: memoryHere() },
     places: { runs: 2 * cpus, services: 64, ...places },
   };
+}
+
+/** In a container it is what that may use. */
+function memoryHere(): number {
+  const limit = process.constrainedMemory();
+  return limit > 0 ? Math.min(limit, totalmem()) : totalmem();
 }
 
 /** Writes the Node object that stands for this machine. */

@@ -16,11 +16,12 @@ export interface Trouble {
 export function imageTrouble(pod: Pod, images: Images, again: boolean): Trouble | undefined {
   const stuck = containersOf(pod).find(({ spec }) => images(spec.image ?? "") === undefined);
   if (stuck === undefined) return undefined;
-  const error = unknownImage(stuck.spec.image ?? "");
+  const { image = "", imagePullPolicy } = stuck.spec;
+  const pulling = again ? "ImagePullBackOff" : "ErrImagePull";
   return {
     container: stuck.name,
-    reason: again ? "ImagePullBackOff" : "ErrImagePull",
-    message: sentence(error),
+    reason: imagePullPolicy === "Never" ? "ErrImageNeverPull" : pulling,
+    message: sentence(unknownImage(image)),
   };
 }
 
