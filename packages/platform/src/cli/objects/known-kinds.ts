@@ -2,6 +2,7 @@ import type { Kind } from "@slipway/model";
 import type { ServedKind } from "@slipway/sdk";
 
 const SAGEMAKER = { group: "sagemaker.services.k8s.aws", version: "v1alpha1" };
+const SLIPWAY = { group: "slipway.dev", version: "v1alpha1" };
 const CORE = { group: "", version: "v1" };
 
 /**
@@ -13,6 +14,7 @@ export const KNOWN_KINDS: readonly ServedKind[] = [
   kind(SAGEMAKER, "Model", "models", []),
   kind(SAGEMAKER, "EndpointConfig", "endpointconfigs", ["epc"]),
   kind(SAGEMAKER, "Endpoint", "endpoints", ["ep"]),
+  { ...kind(SLIPWAY, "NodePool", "nodepools", []), namespaced: false },
   kind(CORE, "Pod", "pods", ["po"]),
   kind(CORE, "Event", "events", ["ev"]),
   kind(CORE, "Service", "services", ["svc"]),

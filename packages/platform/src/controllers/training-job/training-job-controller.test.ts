@@ -19,6 +19,9 @@ import { pass, type Verdict } from "#reconcile/pass.ts";
 import { settle } from "#reconcile/testing/settle.ts";
 import { openWorkshop, type Workshop } from "#reconcile/testing/workshop.ts";
 import { subjectOf } from "#runs/measure.ts";
+import { RUNTIME_ANNOTATION } from "#runtimes/abilities.ts";
+import { runsByRuntime } from "#runtimes/by-runtime.ts";
+import { chooseRuntime } from "#runtimes/choose-runtime.ts";
 import { FakeRuns } from "#runtimes/fake/fake-runs.ts";
 import { IDENTITY, trainingJob } from "../testing/objects.ts";
 import { trainingJobController } from "./training-job-controller.ts";
@@ -213,6 +216,30 @@ describe("a training job", () => {
         expect(workshop.told).toEqual([expect.objectContaining({ type: "Warning", reason: "Refused" })]);
       },
     );
+
+    test("because its runtime is none is refused with the word, and starts once that is mended", async () => {
+      const choose = chooseRuntime(workshop.hands);
+      controller = trainingJobController({
+        runs: runsByRuntime({ pods: runs, sagemaker: runs }, choose),
+        ledger,
+        identity: IDENTITY,
+      });
+      const annotated = (runtime: string) => ({ annotations: { [RUNTIME_ANNOTATION]: runtime } });
+      await create({}, annotated("moon"));
+      expect(await look()).toEqual({ next: "forget" });
+      expect(await condition("ACK.Terminal")).toMatchObject({
+        status: "True",
+        message: expect.stringMatching(
+          /^SLIP-RUN-005: .*slipway\.dev\/runtime.* is "moon"; expected pods or/,
+        ),
+      });
+      expect(await words()).toEqual(["Failed", "Failed"]);
+      expect(runs.started).toEqual([]);
+      await edit((found) => ({ ...found, metadata: { ...found.metadata, ...annotated("pods") } }));
+      await look();
+      expect(await condition("ACK.Terminal")).toBeUndefined();
+      expect(runs.started).toHaveLength(1);
+    });
 
     test("starts once it is mended, and nothing of the refusal is left", async () => {
       await create({ algorithmSpecification: { ...FAST, trainingInputMode: "Pipe" } });
