@@ -9,8 +9,8 @@ const limits = (memory: string) => ({ resources: { limits: { memory } } });
 
 /** Takes memory without end; perl is in every Debian and on macOS. */
 const HOG = `perl -e '@a = (); for (;;) { push @a, "x" x (8 << 20); select(undef, undef, undef, 0.02) }'`;
-/** A child of the program does, so that the whole tree has to be seen. */
-const PARENT = `${HOG} & wait $!; exit 7`;
+/** A child of the program does, in a session of its own. */
+const PARENT = `${HOG.replace("-e '", "-MPOSIX=setsid -e 'setsid; ")} & wait $!; exit 7`;
 /** A process does that its parent has left behind. */
 const ORPHAN = `(${HOG} &) ; sleep 30`;
 /** Eight processes have the same 40 MiB by a fork, and write to none of it. */

@@ -2,7 +2,7 @@ import { quantity } from "@slipway/model/kubernetes/quantity.ts";
 import type { Pod } from "@slipway/model/kubernetes/workloads.ts";
 import type { Clock } from "#lib/clock.ts";
 import type { Log } from "#lib/log.ts";
-import { isAlive, type ProcessIdentity } from "#lib/process-identity.ts";
+import { isAlive, killGroup, type ProcessIdentity } from "#lib/process-identity.ts";
 import { containersOf } from "../pod/roles.ts";
 import { type PodFacts, writeFact } from "../supervisor/facts.ts";
 import type { ProcessTable } from "../supervisor/process-table.ts";
@@ -74,24 +74,19 @@ export class MemoryWatch {
     if (this.#watched.length > 0) this.#lookLater();
   }
 
-  /** What happened is written down before it is done, so that whoever is killed in between leaves no riddle. */
+  /**
+   * What happened is written down before it is done, so that whoever is killed in between leaves no riddle. Only the group is
+   * killed here, whose leader is surely the program: its supervisor then ends whatever else has the container's mark.
+   */
   async #enforce({ launch, process: leader, limit, condemned }: Watched): Promise<void> {
     const { podFolder, processes, log } = this.#options;
     if (!(await isAlive(leader))) return;
-    const { bytes, pids } = await processes.treeOf(leader.pid, limit);
+    const bytes = await processes.memoryOf(leader.pid, limit);
     if ((bytes <= limit && !condemned) || this.#stopped || !(await isAlive(leader))) return;
     if (!condemned) {
       await writeFact(podFolder, `${launch}.oom`, `${bytes} ${limit}`);
       log.info("a container needed more memory than its limit", { launch, bytes, limit });
     }
-    for (const pid of pids) kill(pid);
-  }
-}
-
-function kill(pid: number): void {
-  try {
-    process.kill(pid, "SIGKILL");
-  } catch {
-    // It has ended just now.
+    await killGroup(leader);
   }
 }

@@ -1,13 +1,7 @@
 import { execFile } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
-
-/** A program and everything it started, as far as that still runs. */
-export interface ProcessTree {
-  /** The program itself first. */
-  readonly pids: readonly number[];
-  /** Memory of its own: pages that no file backs, as a container's limit counts them. */
-  readonly bytes: number;
-}
+import { setImmediate } from "node:timers/promises";
 
 interface Seen {
   readonly pid: number;
@@ -20,6 +14,7 @@ interface Seen {
 
 /** So that many pods that look at the same time read the system's table once. */
 const FRESH_MS = 100;
+const AT_ONCE = 64;
 
 /** The processes of this machine; one for all pods. */
 export class ProcessTable {
@@ -27,10 +22,10 @@ export class ProcessTable {
   #readAt = Number.NEGATIVE_INFINITY;
 
   /**
-   * What belongs to a program that leads its own session or group: its children and theirs, and what has lost its parent
-   * but not its session or group. `bytes` is exact wherever it is above `limit`.
+   * Bytes of a program that leads its own session or group: pages that no file backs, as a container's limit counts them. With
+   * its children and theirs, and what has lost its parent but not its session or group. Exact wherever it is above `limit`.
    */
-  async treeOf(leader: number, limit: number): Promise<ProcessTree> {
+  async memoryOf(leader: number, limit: number): Promise<number> {
     const all = await this.#all();
     const children = new Map<number, Seen[]>();
     for (const seen of all) children.set(seen.parent, [...(children.get(seen.parent) ?? []), seen]);
@@ -38,9 +33,9 @@ export class ProcessTable {
     for (const seen of all) if (seen.session === leader || seen.group === leader) found.add(seen);
     // A set is walked to its end, also over what is added meanwhile.
     for (const { pid } of found) for (const child of children.get(pid) ?? []) found.add(child);
-    const pids = [...found].map(({ pid }) => pid);
     const upTo = sum(await Promise.all([...found].map((seen) => seen.bytes())));
-    return { pids, bytes: upTo > limit ? await exactly(pids, upTo) : upTo };
+    const pids = [...found].map(({ pid }) => pid);
+    return upTo > limit ? exactly(pids, upTo) : upTo;
   }
 
   #all(): Promise<readonly Seen[]> {
@@ -53,20 +48,35 @@ export class ProcessTable {
   }
 }
 
+/** What the kernel has at hand is read at once, which costs a tenth of waiting for it; others get their turn in between. */
 async function inProc(): Promise<readonly Seen[]> {
   const names = (await readdir("/proc")).filter((name) => /^\d+$/.test(name));
-  const seen = await Promise.all(
-    names.map(async (name): Promise<readonly Seen[]> => {
-      const stat = await readFile(`/proc/${name}/stat`, "utf8").catch(() => "");
-      // The program's name stands in parentheses and may hold anything.
-      const [, parent, group, session] = stat.slice(stat.lastIndexOf(")") + 2).split(" ", 4);
-      if (session === undefined) return [];
-      const numbers = { parent: Number(parent), group: Number(group), session: Number(session) };
-      const bytes = () => kibIn(`/proc/${name}/status`, /^(?:RssAnon|RssShmem|VmSwap):\s*(\d+) kB$/gm);
-      return [{ pid: Number(name), ...numbers, bytes }];
-    }),
-  );
-  return seen.flat();
+  const seen: Seen[] = [];
+  for (let from = 0; from < names.length; from += AT_ONCE) {
+    seen.push(...names.slice(from, from + AT_ONCE).flatMap(processInProc));
+    await setImmediate();
+  }
+  return seen;
+}
+
+function processInProc(name: string): readonly Seen[] {
+  const stat = textOf(`/proc/${name}/stat`);
+  // The program's name stands in parentheses and may hold anything.
+  const [, parent, group, session] = stat.slice(stat.lastIndexOf(")") + 2).split(" ", 4);
+  if (session === undefined) return [];
+  const numbers = { parent: Number(parent), group: Number(group), session: Number(session) };
+  const rows = /^(?:RssAnon|RssShmem|VmSwap):\s*(\d+) kB$/gm;
+  const bytes = async () => bytesIn(textOf(`/proc/${name}/status`), rows);
+  return [{ pid: Number(name), ...numbers, bytes }];
+}
+
+/** Empty for a process that has ended just now, or that is not to be looked at. */
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    return "";
+  }
 }
 
 /**
@@ -75,15 +85,15 @@ async function inProc(): Promise<readonly Seen[]> {
  */
 async function exactly(pids: readonly number[], upTo: number): Promise<number> {
   if (process.platform !== "linux") return upTo;
-  const shares = await Promise.all(
-    pids.map((pid) => kibIn(`/proc/${pid}/smaps_rollup`, /^(?:Pss_Anon|Pss_Shmem|SwapPss):\s*(\d+) kB$/gm)),
+  const rows = /^(?:Pss_Anon|Pss_Shmem|SwapPss):\s*(\d+) kB$/gm;
+  const shares = pids.map(async (pid) =>
+    bytesIn(await readFile(`/proc/${pid}/smaps_rollup`, "utf8").catch(() => ""), rows),
   );
   // Kernels before 5.9, and those that hide this file, leave us with the sum.
-  return sum(shares) || upTo;
+  return sum(await Promise.all(shares)) || upTo;
 }
 
-async function kibIn(file: string, rows: RegExp): Promise<number> {
-  const text = await readFile(file, "utf8").catch(() => "");
+function bytesIn(text: string, rows: RegExp): number {
   return 1024 * sum([...text.matchAll(rows)].map(([, kib]) => Number(kib)));
 }
 
