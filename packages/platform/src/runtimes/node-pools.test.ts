@@ -7,9 +7,11 @@ import { findNodePool } from "./node-pools.ts";
 
 describe("the node pool of an instance type", () => {
   let store: Store;
+  let clock: ManualClock;
   let close: () => Promise<void>;
   beforeEach(async () => {
-    ({ store, close } = await createMemoryStore({ clock: new ManualClock() }));
+    clock = new ManualClock();
+    ({ store, close } = await createMemoryStore({ clock }));
   });
   afterEach(() => close());
   const create = (name: string, ...instanceTypes: readonly string[]) =>
@@ -31,10 +33,28 @@ describe("the node pool of an instance type", () => {
     expect(await found(undefined)).toBeUndefined();
   });
 
-  test("is the first by name of several", async () => {
-    await create("b", "cpu");
-    await create("a", "cpu");
+  test("is the one created first of several, whatever their names, until it goes", async () => {
+    for (const name of ["m", "a", "z"]) {
+      await create(name, "cpu");
+      clock.advance(1_000);
+    }
+    expect(await found("cpu")).toBe("m");
+    await store.remove(nodePoolKind, "/m");
     expect(await found("cpu")).toBe("a");
+    await create("m", "cpu");
+    expect(await found("cpu")).toBe("a");
+  });
+
+  test("created in one second is the same one at every look, and not the first by name each time", async () => {
+    const winners = new Set<string>();
+    for (let round = 0; round < 24; round++) {
+      await create(`a-${round}`, `type-${round}`);
+      await create(`b-${round}`, `type-${round}`);
+      const winner = await found(`type-${round}`);
+      expect(await found(`type-${round}`)).toBe(winner);
+      winners.add(winner?.slice(0, 1) ?? "");
+    }
+    expect([...winners].sort()).toEqual(["a", "b"]);
   });
 
   test("is found behind hundreds of others", async () => {

@@ -1,7 +1,7 @@
-import { type NodePool, nodePoolKind } from "@slipway/model/kinds/node-pool/index.ts";
+import { byPrecedence, type NodePool, nodePoolKind } from "@slipway/model/kinds/node-pool/index.ts";
 import type { Store } from "#store/store.ts";
 
-/** The pool on which instances of this type land; of several that claim it, the first by name. */
+/** The pool on which instances of this type land; of several that claim it, the one created first. */
 export async function findNodePool(
   store: Store,
   instanceType: string | undefined,
@@ -18,5 +18,5 @@ export async function findNodePool(
     claiming.push(...page.items.filter(({ spec }) => spec.instanceTypes.includes(instanceType)));
     after = page.next;
   } while (after !== undefined);
-  return claiming.sort((a, b) => (a.metadata.name < b.metadata.name ? -1 : 1))[0];
+  return claiming.sort(byPrecedence)[0];
 }

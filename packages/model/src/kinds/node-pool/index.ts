@@ -1,6 +1,7 @@
 import type { Kind } from "../../resource.ts";
 import type { NodePool } from "./type.ts";
 
+export { byPrecedence } from "./precedence.ts";
 export type * from "./type.ts";
 export { validateNodePool } from "./validation.ts";
 

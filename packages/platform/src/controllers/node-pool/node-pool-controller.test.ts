@@ -67,15 +67,49 @@ describe("a node pool", () => {
     expect((await ready("big"))[1]).toContain('spec.capacity[memory]: "16 gigs" is no quantity');
   });
 
-  test("that claims another's instance type says whose it is, and mends when that one goes", async () => {
-    await create("a", { instanceTypes: [type("shared")] });
-    await create("b", { instanceTypes: [type("shared"), type("own")] });
-    expect((await ready("a"))[0]).toBe("True");
-    const [status, message] = await ready("b");
+  /** Creation times are whole seconds, here and on a real API server. */
+  const aSecondLater = async () => {
+    workshop.clock.advance(1_000);
+    if (process.env["SLIPWAY_TEST_KUBECONFIG"] !== undefined)
+      await new Promise((resolve) => setTimeout(resolve, 1_000));
+  };
+
+  test("that claims an earlier one's instance type says whose it is, and mends when that one goes", async () => {
+    await create("z", { instanceTypes: [type("shared")] });
+    await aSecondLater();
+    await create("a", { instanceTypes: [type("shared"), type("own")] });
+    expect((await ready("z"))[0]).toBe("True");
+    const [status, message] = await ready("a");
     expect(status).toBe("False");
-    expect(message).toContain(`instance type ${type("shared")} is NodePool ${MARK}-a's already`);
-    expect((await findNodePool(workshop.hands, type("shared")))?.metadata.name).toBe(`${MARK}-a`);
+    expect(message).toContain(`instance type ${type("shared")} is NodePool ${MARK}-z's already`);
+    expect((await findNodePool(workshop.hands, type("shared")))?.metadata.name).toBe(`${MARK}-z`);
+    expect((await findNodePool(workshop.hands, type("own")))?.metadata.name).toBe(`${MARK}-a`);
+    await workshop.hands.remove(nodePoolKind, `/${MARK}-z`);
+    expect((await ready("a"))[0]).toBe("True");
+  });
+
+  test("that was the second of three is told of the first, and the third hears of both", async () => {
+    await create("m", { instanceTypes: [type("x")] });
+    await aSecondLater();
+    await create("z", { instanceTypes: [type("x"), type("y")] });
+    await aSecondLater();
+    await create("a", { instanceTypes: [type("y"), type("x")] });
+    expect((await ready("z"))[1]).toContain(`${type("x")} is NodePool ${MARK}-m's`);
+    expect((await ready("a"))[1]).toContain(`${type("y")} is NodePool ${MARK}-z's`);
+    expect((await ready("a"))[1]).toContain("and 1 more");
+    await workshop.hands.remove(nodePoolKind, `/${MARK}-m`);
+    expect((await ready("z"))[0]).toBe("True");
+    expect((await ready("a"))[1]).toContain(`${type("y")} is NodePool ${MARK}-z's`);
+  });
+
+  test("that is deleted and made again has lost what another claimed meanwhile", async () => {
+    await create("a", { instanceTypes: [type("x")] });
+    await aSecondLater();
+    await create("b", { instanceTypes: [type("x")] });
     await workshop.hands.remove(nodePoolKind, `/${MARK}-a`);
+    await aSecondLater();
+    await create("a", { instanceTypes: [type("x")] });
     expect((await ready("b"))[0]).toBe("True");
+    expect((await ready("a"))[1]).toContain(`${type("x")} is NodePool ${MARK}-b's`);
   });
 });

@@ -1,5 +1,10 @@
 import { type Kind, keyOf, type Resource } from "@slipway/model";
-import { type NodePool, nodePoolKind, validateNodePool } from "@slipway/model/kinds/node-pool/index.ts";
+import {
+  byPrecedence,
+  type NodePool,
+  nodePoolKind,
+  validateNodePool,
+} from "@slipway/model/kinds/node-pool/index.ts";
 import { type Controller, controller, watching } from "#reconcile/controller.ts";
 import { inSteps, type Said, type Step } from "#reconcile/in-steps.ts";
 import type { Turn } from "#reconcile/reconciler.ts";
@@ -32,14 +37,21 @@ async function problemOf(pool: NodePool, { store }: Turn): Promise<Said | undefi
   const causes = validateNodePool(pool.spec).map(({ field, message }) => `${field ?? "spec"}: ${message}`);
   if (causes.length > 0) return unusable(causes.join("; "));
   const { items } = await store.list(nodePoolKind);
-  for (const other of items) {
-    const shared = other.spec.instanceTypes.find((type) => pool.spec.instanceTypes.includes(type));
-    if (shared === undefined || !isOther(other, pool) || other.metadata.name > pool.metadata.name) continue;
-    return unusable(
-      `instance type ${shared} is NodePool ${other.metadata.name}'s already, and lands there; name it in one pool only`,
-    );
-  }
-  return undefined;
+  const earlier = items.filter((other) => isOther(other, pool) && byPrecedence(other, pool) < 0);
+  const taken = pool.spec.instanceTypes.flatMap((type) => {
+    const [holder] = earlier.filter(({ spec }) => spec.instanceTypes.includes(type)).sort(byPrecedence);
+    return holder === undefined ? [] : [{ type, holder: holder.metadata.name }];
+  });
+  return taken.length === 0 ? undefined : takenBy(taken);
+}
+
+/** A list may be long; one line says the first of it. */
+function takenBy(taken: readonly { readonly type: string; readonly holder: string }[]): Said {
+  const [{ type, holder } = { type: "", holder: "" }] = taken;
+  const more = taken.length === 1 ? "" : ` (and ${taken.length - 1} more of its types are other pools')`;
+  return unusable(
+    `instance type ${type} is NodePool ${holder}'s already, which was created earlier, and lands there${more}; name it in one pool only`,
+  );
 }
 
 function unusable(message: string): Said {
