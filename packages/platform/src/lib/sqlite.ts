@@ -16,6 +16,8 @@ export interface Database {
   prepare(sql: string): Statement;
   /** Everything `work` does, or nothing: rolled back when it or the commit throws. Does not nest. */
   transaction<T>(work: () => T): T;
+  /** A transaction that need not outlive a power cut, and so does not wait for the disk. */
+  relaxed<T>(work: () => T): T;
   /** A consistent copy of the whole database in a new file, as of now; throws when the file exists. */
   copyTo(path: string): void;
   close(): void;
@@ -25,18 +27,21 @@ export interface OpenOptions {
   /**
    * `durable`: a commit is on the disk when it returns (synchronous=FULL), for what was acknowledged to a user.
    * `relaxed`: survives kill -9, but the last commits may be lost with the machine's power (synchronous=NORMAL).
+   * `readonly`: changes nothing, not even what SQLite would put right by itself.
    */
-  readonly mode: "durable" | "relaxed";
+  readonly mode: "durable" | "relaxed" | "readonly";
   /** Refuses a second process on the same file, and saves the shared-memory file. Default false. */
   readonly exclusive?: boolean;
 }
 
 /** Opens or creates the file (`:memory:` for a private one); WAL, so that one writer does not stop readers. */
 export function openDatabase(path: string, options: OpenOptions): Database {
-  const db = new (sqlite().DatabaseSync)(path);
+  const readOnly = options.mode === "readonly";
+  const db = new (sqlite().DatabaseSync)(path, { readOnly });
   try {
     db.exec(`PRAGMA busy_timeout = ${options.exclusive === true ? 100 : 2000}`);
     if (options.exclusive === true) db.exec("PRAGMA locking_mode = EXCLUSIVE");
+    if (readOnly) return databaseOver(db);
     db.exec("PRAGMA journal_mode = WAL");
     db.exec(`PRAGMA synchronous = ${options.mode === "durable" ? "FULL" : "NORMAL"}`);
     if (options.exclusive === true) db.exec("BEGIN EXCLUSIVE; COMMIT");
@@ -50,18 +55,28 @@ export function openDatabase(path: string, options: OpenOptions): Database {
 function databaseOver(db: DatabaseSync): Database {
   const begin = db.prepare("BEGIN IMMEDIATE");
   const commit = db.prepare("COMMIT");
+  const transaction = <T>(work: () => T): T => {
+    begin.run();
+    try {
+      const result = work();
+      commit.run();
+      return result;
+    } catch (error) {
+      rollBack(db);
+      throw error;
+    }
+  };
   return {
     exec: (sql) => db.exec(sql),
     prepare: (sql) => statementOver(db, sql),
-    transaction: (work) => {
-      begin.run();
+    transaction,
+    relaxed: (work) => {
+      const before = Number(Object.values(db.prepare("PRAGMA synchronous").get() ?? {})[0]);
+      db.exec("PRAGMA synchronous = NORMAL");
       try {
-        const result = work();
-        commit.run();
-        return result;
-      } catch (error) {
-        rollBack(db);
-        throw error;
+        return transaction(work);
+      } finally {
+        db.exec(`PRAGMA synchronous = ${before}`);
       }
     },
     copyTo: (path) => {
@@ -105,6 +120,11 @@ const FAILURES: Readonly<Record<number, SqliteFailure>> = {
   14: "unreachable",
   26: "corrupt",
 };
+
+/** As SQLite raises it of a damaged file, for damage that it was asked to look for. */
+export function corrupt(what: string): Error {
+  return Object.assign(new Error(`database disk image is malformed: ${what}`), { errcode: 11 });
+}
 
 /** The kind of failure of an error that SQLite raised; undefined for any other error. */
 export function sqliteFailure(error: unknown): SqliteFailure | undefined {

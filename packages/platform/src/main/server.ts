@@ -30,12 +30,16 @@ try {
   tell({ ready: true });
 } catch (error) {
   const code = isSlipwayError(error) ? error.code : "SLIP-STATE-006";
-  tell({ error: { code, message: error instanceof Error ? error.message : String(error) } });
-  process.exitCode = 1;
+  // Whatever is still open, a server that did not start ends.
+  tell({ error: { code, message: error instanceof Error ? error.message : String(error) } }, () =>
+    process.exit(1),
+  );
 }
 
-function tell(message: StartMessage): void {
+function tell(message: StartMessage, then?: () => void): void {
   // The parent may be gone already; the server stays all the same, and its last words go to its log.
-  if (process.connected) process.send?.(message, () => process.disconnect());
-  else if ("error" in message) process.stderr.write(`${message.error.code}: ${message.error.message}\n`);
+  if (process.connected) process.send?.(message, () => (then === undefined ? process.disconnect() : then()));
+  else if ("error" in message) {
+    process.stderr.write(`${message.error.code}: ${message.error.message}\n`, then);
+  }
 }

@@ -69,4 +69,31 @@ export const state = {
     reason: "InternalError",
     aws: "InternalFailure",
   },
+  "SLIP-STATE-009": {
+    title: "Committed changes are missing",
+    why: "Beside each database stands how many commits were made, and the database holds fewer: a file of it was cut, overwritten, removed, or replaced by an older one. SQLite alone would go on without a word.",
+    remedy:
+      "Put the files back as they were, or restore a backup: `slipway restore FILE --replace`. To go on without what is missing, delete the .mark file that the message names.",
+    http: 500,
+    reason: "InternalError",
+    aws: "InternalFailure",
+  },
+  "SLIP-STATE-010": {
+    title: "A database was changed while Slipway runs",
+    why: "Its file was removed, replaced or cut by something other than Slipway. What would be written now would be lost, so nothing more is.",
+    remedy:
+      "Stop Slipway with `slipway down`, put the file back or restore a backup with `slipway restore FILE --replace`, and start again.",
+    http: 500,
+    reason: "InternalError",
+    aws: "InternalFailure",
+  },
+  "SLIP-STATE-011": {
+    title: "Others may change the state folder",
+    why: "Whoever may write to the folder, to one above it or to a file in it can take over this Slipway and what it runs. So none but its user may.",
+    remedy:
+      "See that nobody has changed anything, then take the rights away as the message says; or start on another folder with --state.",
+    http: 500,
+    reason: "InternalError",
+    aws: "InternalFailure",
+  },
 } as const satisfies Record<string, CatalogueEntry>;

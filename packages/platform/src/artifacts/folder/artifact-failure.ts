@@ -4,7 +4,7 @@ import { sqliteFailure } from "#lib/sqlite.ts";
 const FULL = new Set(["ENOSPC", "EDQUOT", "EFBIG"]);
 
 /** Says a full disk and a damaged folder in the catalogue's words; every other error stays what it is. */
-export function artifactFailure(error: unknown): unknown {
+export function artifactFailure(error: unknown, file = "index.sqlite"): unknown {
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
   const sqlite = sqliteFailure(error);
   if (FULL.has(code) || sqlite === "full") {
@@ -14,8 +14,13 @@ export function artifactFailure(error: unknown): unknown {
       { cause: error },
     );
   }
-  if (sqlite === "corrupt") {
-    return new SlipwayError("SLIP-S3-020", "The index of the artifacts folder is damaged.", { cause: error });
+  if (sqlite === "corrupt" || sqlite === "unreachable") {
+    const how = sqlite === "corrupt" ? "is damaged" : "cannot be read or written";
+    return new SlipwayError(
+      "SLIP-S3-020",
+      `The index of the artifacts folder ${how}: ${file}: ${(error as Error).message}`,
+      { cause: error },
+    );
   }
   return error;
 }

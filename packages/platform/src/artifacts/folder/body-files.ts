@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { type FileHandle, open, rm } from "node:fs/promises";
+import { type FileHandle, lstat, open, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { SlipwayError } from "@slipway/model";
@@ -22,6 +22,7 @@ export interface Segment {
 }
 
 const READ_BYTES = 256 * 1024;
+const CHECKED_AT_ONCE = 64;
 /**
  * The bytes of objects: immutable files with random names in one folder. A new file stands in the trash until the index refers to
  * it, so a crash at any time leaves nothing that is not found again. Files being read are removed when the last reader is done.
@@ -98,6 +99,24 @@ export class BodyFiles {
     };
   }
 
+  /** Throws SLIP-S3-020 unless each file is there with the size that the index says: before an answer begins, not in its middle. */
+  async check(segments: readonly Segment[]): Promise<void> {
+    for (let from = 0; from < segments.length; from += CHECKED_AT_ONCE) {
+      await Promise.all(
+        segments.slice(from, from + CHECKED_AT_ONCE).map((segment) => this.#checkOne(segment)),
+      );
+    }
+  }
+
+  async #checkOne({ file, size }: Segment): Promise<void> {
+    const found = await lstat(this.path(file)).catch((error: unknown) => {
+      if (codeOf(error) === "ENOENT") return undefined;
+      throw error;
+    });
+    if (found?.isFile() !== true) throw damaged(this.path(file), "is missing");
+    if (found.size !== size) throw damaged(this.path(file), `has ${found.size} bytes of ${size}`);
+  }
+
   /** No file is removed until the returned function is called. */
   hold(): () => Promise<void> {
     this.#holds += 1;
@@ -113,17 +132,34 @@ export class BodyFiles {
     return this.#sweeping;
   }
 
+  /** `md5`: of the whole, where it is known and all of it is asked for; content that is another fails before its last bytes. */
   stream(
     segments: readonly Segment[],
     range: { readonly start: number; readonly end: number },
     done: () => void,
+    md5?: string,
   ): Readable {
-    const stream = Readable.from(this.#bytes(segments, range), {
+    const [only] = segments;
+    const bytes = this.#bytes(segments, range);
+    const checked = md5 === undefined || only === undefined ? bytes : this.#verified(bytes, only.file, md5);
+    const stream = Readable.from(checked, {
       objectMode: false,
       highWaterMark: READ_BYTES,
     });
     stream.once("close", done);
     return stream;
+  }
+
+  async *#verified(chunks: AsyncIterable<Buffer>, file: string, md5: string): AsyncGenerator<Buffer> {
+    const hash = createHash("md5");
+    let last: Buffer | undefined;
+    for await (const chunk of chunks) {
+      hash.update(chunk);
+      if (last !== undefined) yield last;
+      last = chunk;
+    }
+    if (hash.digest("hex") !== md5) throw damaged(this.path(file), "has another content than was stored");
+    if (last !== undefined) yield last;
   }
 
   async *#bytes(segments: readonly Segment[], range: { start: number; end: number }): AsyncGenerator<Buffer> {
@@ -147,9 +183,9 @@ export class BodyFiles {
         yield chunk;
       }
     } catch (error) {
-      throw codeOf(error) === "ENOENT" ? damaged(file) : error;
+      throw codeOf(error) === "ENOENT" ? damaged(this.path(file), "is missing") : error;
     }
-    if (missing > 0) throw damaged(file);
+    if (missing > 0) throw damaged(this.path(file), `lacks ${missing} bytes`);
   }
 
   #reserve(): string {
@@ -198,8 +234,5 @@ async function fill(handle: FileHandle, body: Readable | Buffer): Promise<{ size
 const codeOf = (error: unknown): string =>
   error instanceof Error && "code" in error ? String(error.code) : "";
 
-const damaged = (file: string): SlipwayError =>
-  new SlipwayError(
-    "SLIP-S3-020",
-    `The file ${file} of the artifacts folder is missing or shorter than the index says.`,
-  );
+const damaged = (path: string, how: string): SlipwayError =>
+  new SlipwayError("SLIP-S3-020", `The file ${path}, which the index of the artifacts folder names, ${how}.`);

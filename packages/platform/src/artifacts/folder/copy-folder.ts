@@ -1,8 +1,8 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
+import { openDatabase } from "#lib/sqlite.ts";
 import { linkOrCopy } from "./link-or-copy.ts";
 import type { Shelf } from "./object-writer.ts";
-import { openIndex } from "./open-index.ts";
 
 /**
  * Copies the index first, then the files it names, as links where the file system can: none is removed meanwhile, and none
@@ -24,7 +24,7 @@ export async function copyFolder(shelf: Shelf, folder: string): Promise<void> {
 
 /** A page at a time: an index may name millions. */
 function* namedFiles(index: string): Generator<string> {
-  const db = openIndex(index);
+  const db = openDatabase(index, { mode: "readonly" });
   try {
     const page = db.prepare(
       "SELECT file FROM (SELECT file FROM segments UNION ALL SELECT file FROM parts) WHERE file > ? ORDER BY file LIMIT 1000",

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { once } from "node:events";
-import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -92,16 +92,53 @@ describe("files of the folder", () => {
     expect(await textOf("a")).toBe("2");
   });
 
-  it("that are missing are an error of their own", async () => {
-    await store.put("bucket", "a", Buffer.from("1"));
-    for (const file of await files()) await rm(join(folder, "files", file));
-    const { body } = await store.get("bucket", "a");
-    expect(await codeOf(readAll(body))).toBe("SLIP-S3-020");
-  });
+  const damages: readonly [string, (path: string) => Promise<void>][] = [
+    ["missing", (path) => rm(path)],
+    ["empty", (path) => writeFile(path, "")],
+    ["shorter than they were", (path) => writeFile(path, "12")],
+    ["longer than they were", (path) => writeFile(path, "123456")],
+    [
+      "folders",
+      async (path) => {
+        await rm(path);
+        await mkdir(path);
+      },
+    ],
+    [
+      "links to others",
+      async (path) => {
+        await rm(path);
+        await symlink("/etc/hostname", path);
+      },
+    ],
+  ];
+  it.each(damages)(
+    "that are %s are an error of their own before an answer begins, and can be replaced",
+    async (_, damage) => {
+      await store.put("bucket", "a", Buffer.from("12345"));
+      await store.put("bucket", "b", Buffer.from("other"));
+      const [path = ""] = (await files()).map((file) => join(folder, "files", file));
+      const key = (await readFile(path, "utf8")) === "12345" ? "a" : "b";
+      await damage(path);
+      for (const reading of [
+        store.get("bucket", key),
+        store.get("bucket", key, { start: 1, end: 2 }),
+        store.head("bucket", key),
+        store.copy({ bucket: "bucket", key }, { bucket: "bucket", key: "copy" }),
+      ]) {
+        const error = await reading.catch((thrown: unknown) => thrown);
+        expect(isSlipwayError(error, "SLIP-S3-020"), String(error)).toBe(true);
+        expect(String(error)).toContain(path);
+      }
+      expect(await textOf(key === "a" ? "b" : "a")).toBe(key === "a" ? "other" : "12345");
+      await store.put("bucket", key, Buffer.from("again"));
+      expect(await textOf(key)).toBe("again");
+    },
+  );
 
-  it("that are shorter than they were are an error, not a short object", async () => {
+  it("that were overwritten are an error before the last byte, not an object that nobody stored", async () => {
     await store.put("bucket", "a", Buffer.from("12345"));
-    for (const file of await files()) await writeFile(join(folder, "files", file), "12");
+    for (const file of await files()) await writeFile(join(folder, "files", file), "1234x");
     const { body } = await store.get("bucket", "a");
     expect(await codeOf(readAll(body))).toBe("SLIP-S3-020");
   });

@@ -1,5 +1,7 @@
 import { SlipwayError } from "@slipway/model";
-import { type Database, openDatabase } from "#lib/sqlite.ts";
+import { openKept } from "#lib/kept-database.ts";
+import type { Database } from "#lib/sqlite.ts";
+import { artifactFailure } from "./artifact-failure.ts";
 
 /**
  * Keys are BLOBs, because their order is that of their bytes. A body is one or more files in `segments`, so that completing an
@@ -26,21 +28,22 @@ const MIGRATIONS: readonly string[] = [
 
 /** Opens the index for this process alone and brings it to this version's schema. */
 export function openIndex(path: string): Database {
-  const db = openDatabase(path, { mode: "durable", exclusive: true });
   try {
-    const version = Number(Object.values(db.prepare("PRAGMA user_version").get() ?? {})[0] ?? 0);
-    if (version > MIGRATIONS.length) {
-      throw new SlipwayError(
-        "SLIP-S3-020",
-        `${path} has schema version ${version}; this Slipway knows versions up to ${MIGRATIONS.length}. Use the newer Slipway that wrote it.`,
-      );
-    }
-    for (const [at, sql] of MIGRATIONS.entries()) {
-      if (at >= version) db.transaction(() => db.exec(`${sql} PRAGMA user_version = ${at + 1}`));
-    }
-    return db;
+    return openKept(path, { exclusive: true, migrate: (db) => migrate(db, path) });
   } catch (error) {
-    db.close();
-    throw error;
+    throw artifactFailure(error, path);
+  }
+}
+
+function migrate(db: Database, path: string): void {
+  const version = Number(Object.values(db.prepare("PRAGMA user_version").get() ?? {})[0] ?? 0);
+  if (version > MIGRATIONS.length) {
+    throw new SlipwayError(
+      "SLIP-S3-020",
+      `${path} has schema version ${version}; this Slipway knows versions up to ${MIGRATIONS.length}. Use the newer Slipway that wrote it.`,
+    );
+  }
+  for (const [at, sql] of MIGRATIONS.entries()) {
+    if (at >= version) db.transaction(() => db.exec(`${sql} PRAGMA user_version = ${at + 1}`));
   }
 }

@@ -30,12 +30,7 @@ export class Trash {
 
   /** A commit that need not outlive a power cut, and so does not wait for the disk; outside of transactions only. */
   relaxed(work: () => void): void {
-    this.#db.exec("PRAGMA synchronous = NORMAL");
-    try {
-      this.#db.transaction(work);
-    } finally {
-      this.#db.exec("PRAGMA synchronous = FULL");
-    }
+    this.#db.relaxed(work);
   }
 
   *files(): Generator<string> {

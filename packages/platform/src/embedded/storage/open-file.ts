@@ -1,5 +1,6 @@
 import { SlipwayError } from "@slipway/model";
-import { type Database, openDatabase } from "#lib/sqlite.ts";
+import { openKept } from "#lib/kept-database.ts";
+import type { Database } from "#lib/sqlite.ts";
 import { storageFailure } from "./failures.ts";
 
 /** "SLIP": tells our files from other programs' SQLite databases. */
@@ -20,14 +21,7 @@ const MIGRATIONS: readonly string[] = [
 /** Opens or creates the file for this process alone and brings it to this version's schema. */
 export function openFile(file: string): Database {
   try {
-    const db = openDatabase(file, { mode: "durable", exclusive: true });
-    try {
-      migrate(db, file);
-    } catch (error) {
-      db.close();
-      throw error;
-    }
-    return db;
+    return openKept(file, { exclusive: true, migrate: (db) => migrate(db, file) });
   } catch (error) {
     throw storageFailure(error, file);
   }

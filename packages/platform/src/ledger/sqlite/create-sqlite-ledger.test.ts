@@ -60,6 +60,7 @@ test("After kill -9 in the middle of writing, every acknowledged line is there a
     expect(lines).toHaveLength(length);
     await ledger.close();
     rmSync(path);
+    rmSync(path.replace(/sqlite$/, "mark"));
   }
 });
 

@@ -1,5 +1,6 @@
 import { isSlipwayError } from "@slipway/model";
-import { type Database, openDatabase } from "#lib/sqlite.ts";
+import { openKept } from "#lib/kept-database.ts";
+import type { Database } from "#lib/sqlite.ts";
 import type { Operations } from "../operations.ts";
 import { migrate } from "./schema.ts";
 import { AttemptTable, CostTable } from "./tables/fact-tables.ts";
@@ -81,7 +82,7 @@ export class LedgerDatabase {
   }
 }
 
-const open = (path: string): Database => openDatabase(path, { mode: "durable" });
+const open = (path: string): Database => openKept(path, { migrate });
 
 function operationsOn(db: Database): Operations {
   const usage = new Usage(db);

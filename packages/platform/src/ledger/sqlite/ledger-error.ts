@@ -10,9 +10,11 @@ const CODES: Readonly<Record<SqliteFailure, ErrorCode>> = {
 };
 
 /** What SQLite or the ledger itself threw, as the error that leaves the ledger. */
-export function ledgerError(error: unknown): SlipwayError {
+export function ledgerError(error: unknown, path?: string): SlipwayError {
   if (isSlipwayError(error)) return error;
   const words = error instanceof Error ? error.message : String(error);
   const code = CODES[sqliteFailure(error) ?? "other"];
-  return new SlipwayError(code, `the ledger's file: ${words}`, { cause: error });
+  return new SlipwayError(code, `the ledger's file${path === undefined ? "" : ` ${path}`}: ${words}`, {
+    cause: error,
+  });
 }

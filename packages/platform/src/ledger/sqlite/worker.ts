@@ -19,16 +19,16 @@ async function serve(engine: Engine, request: Request): Promise<void> {
         : await (engine.call as (...args: unknown[]) => Promise<unknown>)(request.name, ...request.args);
     answer({ id, value });
   } catch (error) {
-    answer({ id, error: plain(ledgerError(error)) });
+    answer({ id, error: plain(ledgerError(error, path)) });
   }
   if (request.name === "close") parentPort?.close();
 }
 
+const { path } = workerData as WorkerData;
 try {
-  const { path } = workerData as WorkerData;
   const engine = localEngine(new LedgerDatabase(path), { commitEveryMs: COMMIT_EVERY_MS });
   parentPort?.on("message", (request: Request) => void serve(engine, request));
   answer({ id: 0, value: undefined });
 } catch (error) {
-  answer({ id: 0, error: plain(ledgerError(error)) });
+  answer({ id: 0, error: plain(ledgerError(error, path)) });
 }

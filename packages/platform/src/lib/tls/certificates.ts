@@ -1,8 +1,9 @@
 import { X509Certificate } from "node:crypto";
-import { chmod, mkdir, readFile } from "node:fs/promises";
+import { chmod, mkdir } from "node:fs/promises";
 import { isIP } from "node:net";
 import { join } from "node:path";
 import { SlipwayError } from "@slipway/model";
+import { readIfThere } from "../read-if-there.ts";
 import { writeAtomically, writeOnce } from "../write-atomically.ts";
 import { type Identity, identityFromPem, identityToPem, notAfter } from "./identity.ts";
 
@@ -32,19 +33,20 @@ export async function loadOrCreateCertificates(
 ): Promise<Certificates> {
   await mkdir(dir, { recursive: true, mode: 0o700 });
   const authority = await loadAuthority(join(dir, "ca.pem"), options.now);
-  writeAtomically(join(dir, "ca.crt"), authority.cert, 0o644);
+  const forClients = join(dir, "ca.crt");
+  if (readIfThere(forClients) !== authority.cert) writeAtomically(forClients, authority.cert, 0o644);
   const server = await loadServer(join(dir, "server.pem"), authority, options);
   return { caPem: authority.cert, cert: server.cert, key: server.key, notAfter: notAfter(server) };
 }
 
 async function loadAuthority(path: string, now: Date): Promise<Identity> {
-  const text = await readIfThere(path);
+  const text = readIfThere(path);
   if (text === undefined) {
     const { issueAuthority } = await import("./issue.ts");
     return keepFirst(path, await issueAuthority(now));
   }
   const authority = identityFromPem(text);
-  if (authority === undefined) throw damaged(path);
+  if (authority === undefined || !new X509Certificate(authority.cert).ca) throw damaged(path);
   await chmod(path, 0o600);
   if (lasts(authority, now, AUTHORITY_RESERVE)) return authority;
   const { issueAuthority } = await import("./issue.ts");
@@ -58,7 +60,7 @@ async function loadServer(
   authority: Identity,
   { hosts, now }: { readonly hosts: readonly string[]; readonly now: Date },
 ): Promise<Identity> {
-  const text = await readIfThere(path);
+  const text = readIfThere(path);
   const present = text === undefined ? undefined : identityFromPem(text);
   if (present !== undefined && lasts(present, now, SERVER_RESERVE) && serves(present, authority, hosts)) {
     return present;
@@ -86,23 +88,14 @@ function serves(server: Identity, authority: Identity, hosts: readonly string[])
 /** Of two that make an authority at the same time, both use the one whose file came first. */
 async function keepFirst(path: string, authority: Identity): Promise<Identity> {
   if (writeOnce(path, identityToPem(authority), 0o600)) return authority;
-  const first = identityFromPem(await readFile(path, "utf8"));
+  const first = identityFromPem(readIfThere(path) ?? "");
   if (first === undefined) throw damaged(path);
   return first;
-}
-
-async function readIfThere(path: string): Promise<string | undefined> {
-  try {
-    return await readFile(path, "utf8");
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-    throw error;
-  }
 }
 
 function damaged(path: string): SlipwayError {
   return new SlipwayError(
     "SLIP-TLS-001",
-    `${path} should hold a private key and the certificate that belongs to it, but does not`,
+    `${path} should hold the private key of an authority and the certificate that belongs to it, but does not`,
   );
 }

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import type { HomeConnection, HomeControl, HomeStatus } from "#cli/context.ts";
 import { IDENTITY } from "../serve/identity.ts";
+import { checkRights } from "../state/check-rights.ts";
 import { type Credentials, readCredentials } from "../state/credentials.ts";
 import { type Layout, layout } from "../state/layout.ts";
 import { readRunning } from "../state/running.ts";
@@ -27,7 +28,8 @@ export function homeControl(env: Readonly<Record<string, string | undefined>>): 
 async function status(stateDir: string): Promise<HomeStatus> {
   const at = layout(stateDir);
   const running = await readRunning(at.running);
-  const state = existsSync(at.stateFile) ? readStateFile(at.stateFile) : undefined;
+  checkRights(at);
+  const state = existsSync(at.stateFile) ? readStateFile(at) : undefined;
   return {
     running: running?.phase === "ready",
     stateDir,
@@ -42,7 +44,8 @@ async function status(stateDir: string): Promise<HomeStatus> {
 function connection(stateDir: string): HomeConnection | undefined {
   const at = layout(stateDir);
   if (!existsSync(at.credentials) || !existsSync(at.kubeconfig)) return undefined;
-  const { ports } = readStateFile(at.stateFile);
+  checkRights(at);
+  const { ports } = readStateFile(at);
   if (ports === undefined) return undefined;
   const { caPem, credentials } = read(at);
   return {

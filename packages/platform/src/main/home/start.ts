@@ -6,8 +6,10 @@ import type { RunningHome } from "#cli/context.ts";
 import { serverEnvironment } from "../environment.ts";
 import { PROGRAMS } from "../program-files.ts";
 import type { StartMessage } from "../server.ts";
-import { layout } from "../state/layout.ts";
+import { checkRights } from "../state/check-rights.ts";
+import { type Layout, layout } from "../state/layout.ts";
 import { readRunning } from "../state/running.ts";
+import { unusable } from "../state/unusable.ts";
 import { settled } from "./settled.ts";
 import { endProcess } from "./stop.ts";
 
@@ -19,6 +21,9 @@ export interface StartOptions {
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
+
+/** A start takes a second; one on a slow disk, with databases to look through, some more. */
+const PATIENCE_MS = 120_000;
 
 type Held = Pick<RunningHome, "stop" | "ended">;
 
@@ -67,8 +72,7 @@ function elsewhere(options: StartOptions): Held {
 /** A process of its own, in its own session, with its words in the log folder; resolves once it is ready. */
 async function detached(options: StartOptions, env: Environment): Promise<Held> {
   const at = layout(options.stateDir);
-  mkdirSync(dirname(at.log), { recursive: true, mode: 0o700 });
-  const words = openSync(`${at.log}.stderr`, "a", 0o600);
+  const words = wordsOf(at);
   const child = spawn(
     process.execPath,
     [...process.execArgv, PROGRAMS.server, options.stateDir, flagsOf(options)],
@@ -79,9 +83,23 @@ async function detached(options: StartOptions, env: Environment): Promise<Held> 
     },
   );
   closeSync(words);
-  await ready(child, at.log);
-  child.unref();
+  try {
+    await ready(child, at.log);
+  } finally {
+    child.unref();
+  }
   return elsewhere(options);
+}
+
+/** Where the server's last words go. */
+function wordsOf(at: Layout): number {
+  try {
+    checkRights(at);
+    mkdirSync(dirname(at.log), { recursive: true, mode: 0o700 });
+    return openSync(`${at.log}.stderr`, "a", 0o600);
+  } catch (error) {
+    throw unusable(at.root, error);
+  }
 }
 
 function flagsOf({ newPorts, awsCredentials }: StartOptions): string {
@@ -93,6 +111,17 @@ function flagsOf({ newPorts, awsCredentials }: StartOptions): string {
 
 function ready(child: ChildProcess, log: string): Promise<void> {
   return new Promise((resolve, reject) => {
+    const late = setTimeout(() => {
+      child.kill("SIGKILL");
+      reject(
+        new SlipwayError(
+          "SLIP-STATE-006",
+          `the server was not ready within ${PATIENCE_MS / 1000} s and was ended; see ${log}`,
+        ),
+      );
+    }, PATIENCE_MS);
+    child.once("exit", () => clearTimeout(late));
+    child.once("message", () => clearTimeout(late));
     child.once("error", reject);
     child.once("exit", (code, signal) =>
       reject(

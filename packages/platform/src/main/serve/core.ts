@@ -41,14 +41,21 @@ export async function openCore(
   const storage = createStorage({ file: layout.objects, clock });
   closers.add(() => storage.close());
   const tokens = [{ sha256: createHash("sha256").update(credentials.token).digest("hex"), caller: ADMIN }];
-  const [server, ledger, artifacts, certificates] = await Promise.all([
+  const opening = [
     createApiServer({ storage, definitions: CRDS, tokens, clock, log }),
-    createSqliteLedger({ path: layout.ledger, log, workerUrl: PROGRAMS.ledgerWorker }),
-    FolderArtifacts.open(layout.artifacts, clock),
+    closing(createSqliteLedger({ path: layout.ledger, log, workerUrl: PROGRAMS.ledgerWorker }), closers),
+    closing(FolderArtifacts.open(layout.artifacts, clock), closers),
     loadOrCreateCertificates(layout.tls, { hosts: ["127.0.0.1", "localhost"], now: clock.now() }),
-  ]);
-  closers.add(() => ledger.close());
-  closers.add(() => artifacts.close());
+  ] as const;
+  // One that fails must not leave another open that nobody closes: its thread would keep the process from ending.
+  await Promise.allSettled(opening);
+  const [server, ledger, artifacts, certificates] = await Promise.all(opening);
   const store = createEmbeddedStore(server, SYSTEM);
   return { state, storage, server, store, ledger, artifacts, certificates, clock, log };
+}
+
+async function closing<T extends { close(): unknown }>(opening: Promise<T>, closers: Closers): Promise<T> {
+  const part = await opening;
+  closers.add(() => part.close());
+  return part;
 }

@@ -1,11 +1,13 @@
 import { kubeconfig } from "#api/kubernetes/kubeconfig.ts";
 import type { Log } from "#lib/log.ts";
+import { readIfThere } from "#lib/read-if-there.ts";
 import { writeAtomically } from "#lib/write-atomically.ts";
 import type { AwsAccess } from "#runtimes/sagemaker/aws-access.ts";
 import { secretsOf } from "../state/credentials.ts";
 import { type OpenState, openState } from "../state/open-state.ts";
 import { Presence } from "../state/presence.ts";
 import type { Ports } from "../state/state-file.ts";
+import { isSystemError, unusable } from "../state/unusable.ts";
 import { VERSION } from "../version.ts";
 import { Closers } from "./closers.ts";
 import { controlSocket } from "./control-socket.ts";
@@ -47,7 +49,7 @@ export async function serve(options: ServeOptions): Promise<ServingHome> {
     return await serveState(state, { ...options, log, closers, presence });
   } catch (error) {
     await closers.closeAll().catch(() => {});
-    throw error;
+    throw isSystemError(error) ? unusable(options.stateDir, error) : error;
   }
 }
 
@@ -110,5 +112,6 @@ function writeKubeconfig(
   { layout, credentials }: OpenState,
   at: { readonly server: string; readonly caPem: string },
 ): void {
-  writeAtomically(layout.kubeconfig, kubeconfig({ ...at, token: credentials.token }), 0o600);
+  const text = kubeconfig({ ...at, token: credentials.token });
+  if (readIfThere(layout.kubeconfig) !== text) writeAtomically(layout.kubeconfig, text, 0o600);
 }

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { isSlipwayError } from "@slipway/model";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { loadOrCreateCredentials } from "./credentials.ts";
+import { layout } from "./layout.ts";
 
 let folder: string;
 beforeEach(() => {
@@ -11,11 +12,21 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
+const at = () => layout(folder);
+
+it("makes no new credentials in place of lost ones, which clients still have", () => {
+  const made = loadOrCreateCredentials(at());
+  writeFileSync(at().kubeconfig, "a kubeconfig");
+  rmSync(at().credentials);
+  expect(() => loadOrCreateCredentials(at())).toThrow(/credentials\.json is gone: .*backup/);
+  rmSync(at().kubeconfig);
+  expect(loadOrCreateCredentials(at())).not.toEqual(made);
+});
+
 it("makes credentials once, for their owner's eyes alone", () => {
-  const path = join(folder, "credentials.json");
-  const made = loadOrCreateCredentials(path);
-  expect(loadOrCreateCredentials(path)).toEqual(made);
-  expect(statSync(path).mode & 0o777).toBe(0o600);
+  const made = loadOrCreateCredentials(at());
+  expect(loadOrCreateCredentials(at())).toEqual(made);
+  expect(statSync(at().credentials).mode & 0o777).toBe(0o600);
 });
 
 it.each([
@@ -23,11 +34,11 @@ it.each([
   ["lacks a key", '{"token": "tell-nobody"}'],
   ["is no object", '"tell-nobody"'],
 ])("refuses a file that %s, without quoting it", (_, text) => {
-  const path = join(folder, "credentials.json");
+  const path = at().credentials;
   writeFileSync(path, text);
   let error: unknown;
   try {
-    loadOrCreateCredentials(path);
+    loadOrCreateCredentials(at());
   } catch (thrown) {
     error = thrown;
   }

@@ -1,7 +1,9 @@
 import { randomBytes } from "node:crypto";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { SlipwayError } from "@slipway/model";
+import { readIfThere } from "#lib/read-if-there.ts";
 import { writeAtomically } from "#lib/write-atomically.ts";
+import type { Layout } from "./layout.ts";
 
 /** The home's own secrets, made once: never the user's, never shown but by `slipway env`. */
 export interface Credentials {
@@ -17,11 +19,11 @@ const NAMES = ["token", "accessKeyId", "secretAccessKey", "routerToken"] as cons
 
 /** Throws SLIP-STATE-004, without a word of what the file holds. */
 export function readCredentials(path: string): Credentials {
-  const read = parse(readFileSync(path, "utf8"));
+  const read = parse(readIfThere(path) ?? "");
   const missing = NAMES.filter((name) => typeof read?.[name] !== "string" || read[name] === "");
   if (read !== undefined && missing.length === 0) return read;
   const why = read === undefined ? "is not readable as JSON" : `lacks ${missing.join(", ")}`;
-  throw new SlipwayError("SLIP-STATE-004", `${path} ${why}`);
+  throw new SlipwayError("SLIP-STATE-004", `${path} ${why}: ${HELP}`);
 }
 
 /** What must not be printed. */
@@ -29,8 +31,14 @@ export function secretsOf({ token, secretAccessKey, routerToken }: Credentials):
   return [token, secretAccessKey, routerToken];
 }
 
-export function loadOrCreateCredentials(path: string): Credentials {
+const HELP =
+  "put it back from a backup, or delete it and kubeconfig to get new keys; clients then have to be set up again";
+
+/** Makes them for a folder that never had some: new ones in place of lost ones would shut every client out. */
+export function loadOrCreateCredentials(at: Pick<Layout, "credentials" | "kubeconfig">): Credentials {
+  const path = at.credentials;
   if (existsSync(path)) return readCredentials(path);
+  if (existsSync(at.kubeconfig)) throw new SlipwayError("SLIP-STATE-004", `${path} is gone: ${HELP}`);
   const made: Credentials = {
     token: randomBytes(32).toString("base64url"),
     accessKeyId: accessKeyId(),

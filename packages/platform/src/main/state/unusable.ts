@@ -8,3 +8,8 @@ export function unusable(root: string, error: unknown): SlipwayError {
     cause: error,
   });
 }
+
+/** Whether the operating system, or the database that asked it, refused something. */
+export function isSystemError(error: unknown): boolean {
+  return error instanceof Error && (("code" in error && /^E/.test(String(error.code))) || "errcode" in error);
+}

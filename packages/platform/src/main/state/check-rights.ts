@@ -1,0 +1,86 @@
+import { lstatSync, readdirSync, realpathSync, type Stats, statSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { SlipwayError } from "@slipway/model";
+import type { Layout } from "./layout.ts";
+
+/** Who a user namespace shows for owners that it does not map. */
+const UNMAPPED_UID = 65_534;
+/** Folders whose content belongs to pods, which may run as other users. */
+const OF_PODS = ["pods", "cache"];
+
+/**
+ * Throws SLIP-STATE-011 unless the folder and what Slipway reads in it belong to this user, and nobody else may write to them or
+ * put another folder in their place. As ssh does with the keys of a user: what others may write cannot be trusted.
+ */
+export function checkRights(at: Layout): void {
+  if (process.getuid === undefined) return;
+  const present = nearest(at.root);
+  const above = present === at.root ? [dirname(present), dirname(realpathSync(present))] : [present];
+  for (const path of above) {
+    let folder = realpathSync(path);
+    for (; folder !== dirname(folder); folder = dirname(folder)) checkAbove(folder);
+  }
+  if (present !== at.root) return;
+  checkOwn(at.root);
+  for (const name of readdirSync(at.root)) {
+    const path = join(at.root, name);
+    if (OF_PODS.includes(name)) checkWriters(path, statSync(path));
+  }
+  for (const path of own(at)) checkOwn(path);
+}
+
+/** The files of the home itself, and the folders that they are in. */
+function own(at: Layout): readonly string[] {
+  const folders = [dirname(at.objects), at.tls, at.artifacts, dirname(at.log)];
+  const files = [at.stateFile, at.credentials, at.kubeconfig, at.running, at.control];
+  const inside = folders.flatMap((folder) => namesIn(folder).map((name) => join(folder, name)));
+  return [...folders, ...files, ...inside].filter((path) => isThere(path));
+}
+
+function checkOwn(path: string): void {
+  const link = lstatSync(path);
+  const found = statSync(path, { throwIfNoEntry: false });
+  // A folder may be kept on another disk; a file that is a link is written wherever somebody made it lead to.
+  if (link.isSymbolicLink() && found?.isDirectory() !== true)
+    throw refused(`${path} is a symbolic link, and should be a file of its own: put the file itself there`);
+  if (found === undefined) return;
+  if (found.uid !== uid())
+    throw refused(
+      `${path} belongs to user ${found.uid}, and you are user ${uid()}: chown -R ${uid()} ${path}, or run Slipway as its owner`,
+    );
+  checkWriters(path, found);
+}
+
+/** Who may write to a folder above may put another one in place of ours, unless the folder has the sticky bit. */
+function checkAbove(path: string): void {
+  const found = statSync(path);
+  const trusted = [0, uid(), UNMAPPED_UID];
+  if (uid() !== 0 && !trusted.includes(found.uid))
+    throw refused(`${path}, above the state folder, belongs to user ${found.uid}, and you are user ${uid()}`);
+  if ((found.mode & 0o1000) === 0) checkWriters(path, found);
+}
+
+/** A user's own group, which many systems make for each user, counts as the user. */
+function checkWriters(path: string, { mode, gid }: Stats): void {
+  const everybody = (mode & 0o002) !== 0;
+  const group = (mode & 0o020) !== 0 && gid !== 0 && gid !== process.getgid?.();
+  if (!everybody && !group) return;
+  const who = everybody ? "everybody" : `everybody in group ${gid}`;
+  throw refused(`${path} may be written by ${who} (mode ${(mode & 0o7777).toString(8)}): chmod go-w ${path}`);
+}
+
+const uid = (): number => process.getuid?.() ?? 0;
+
+function nearest(path: string): string {
+  return isThere(path) || path === dirname(path) ? path : nearest(dirname(path));
+}
+
+function isThere(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+}
+
+function namesIn(folder: string): readonly string[] {
+  return statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true ? readdirSync(folder) : [];
+}
+
+const refused = (message: string): SlipwayError => new SlipwayError("SLIP-STATE-011", message);
