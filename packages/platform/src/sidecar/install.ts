@@ -4,9 +4,11 @@ import { fileURLToPath } from "node:url";
 import { SlipwayError } from "@slipway/model";
 import { report, sidecarFailure } from "./sidecar-failure.ts";
 
+const INIT = "/usr/local/bin/init";
+
 /**
- * The program `install DIR`: lays Node, the libraries and the loader it runs with, and these programs below DIR, so that a
- * container of any image that mounts the folder can run them: `DIR/lib/loader --library-path DIR/lib DIR/bin/node
+ * The program `install DIR`: lays init, Node, the libraries and the loader it runs with, and these programs below DIR, so that a
+ * container of any image that mounts the folder can run them: `DIR/bin/init DIR/lib/loader --library-path DIR/lib DIR/bin/node
  * DIR/app/dist/pod.js`. Returns the exit code.
  */
 export async function installMain(argv: readonly string[]): Promise<number> {
@@ -26,6 +28,8 @@ async function install(target: string): Promise<void> {
   for (const folder of [bin, lib, app]) await mkdir(folder, { recursive: true });
   await copyFile(process.execPath, join(bin, "node"));
   await chmod(join(bin, "node"), 0o755);
+  await copyFile(INIT, join(bin, "init"));
+  await chmod(join(bin, "init"), 0o755);
   for (const file of await loadedLibraries()) await copyLibrary(file, lib);
   const dist = dirname(fileURLToPath(import.meta.url));
   await cp(dist, join(app, "dist"), { recursive: true });

@@ -5,6 +5,8 @@ import type { NodeProgram } from "./find-node.ts";
 import type { LayerEntry } from "./layer-entry.ts";
 
 export const NODE = "/usr/local/bin/node";
+/** The first process of every container of the image; it hands on signals and reaps what it inherits. */
+export const INIT = "/usr/local/bin/init";
 
 const ETC = {
   "etc/passwd": [
@@ -35,6 +37,11 @@ export async function baseEntries(node: NodeProgram): Promise<readonly LayerEntr
 
 export async function nodeEntry(node: NodeProgram): Promise<LayerEntry> {
   return { name: NODE.slice(1), type: "file", path: await realpath(node.path), mode: 0o755 };
+}
+
+export function initEntry(packageFolder: string, { architecture }: NodeProgram): LayerEntry {
+  const path = join(packageFolder, "init", `init-${architecture}`);
+  return { name: INIT.slice(1), type: "file", path, mode: 0o755 };
 }
 
 async function libraries({ libraries }: NodeProgram): Promise<readonly LayerEntry[]> {

@@ -26,6 +26,7 @@ beforeEach(() => {
   tree.package("one", needs("a")).package("one/node_modules/a").write("one/node_modules/a/index.js", "a");
   tree.write(`one/node_modules/a/${"deep/".repeat(30)}file.js`, "long").write("one/LICENSE", "free");
   tree.write("one/bin/slipway.js", "bin").write("one/dist/pod.js", "pod").write("one/node", "a node");
+  tree.write("one/init/init-amd64", "init").write("one/init/init-arm64", "arm");
   mkdirSync(join(tree.folder, "out"));
 });
 afterEach(() => tree.remove());
@@ -142,6 +143,10 @@ test("The layers together hold Node, users, a folder for temporary files, packag
   const content = (name: string) => files.get(name)?.content.toString();
   expect(content("usr/local/bin/node")).toBe("a node");
   expect(files.get("usr/local/bin/node")?.header.mode).toBe(0o755);
+  expect([content("usr/local/bin/init"), files.get("usr/local/bin/init")?.header.mode]).toEqual([
+    "init",
+    0o755,
+  ]);
   expect(files.get("tmp/")?.header.mode).toBe(0o1777);
   expect(content("etc/passwd")).toMatch(/^root:x:0:0:.*^slipway:x:65532:65532:/ms);
   expect(content("app/node_modules/a/index.js")).toBe("a");
@@ -152,6 +157,7 @@ test("The layers together hold Node, users, a folder for temporary files, packag
 
 test("A checkout that is not built, or changed since, is refused and nothing is written", async () => {
   tree.package("packages/platform").package("packages/model").write("packages/platform/node", "a node");
+  for (const name of ["amd64", "arm64"]) tree.write(`packages/platform/init/init-${name}`);
   await expect(build("packages/platform", "image.tar")).rejects.toMatchObject({ code: "SLIP-IMAGE-002" });
   tree.write("packages/platform/bin/slipway.js").write("packages/platform/dist/pod.js");
   tree.write("packages/model/src/index.ts").write("packages/model/src/index.test.ts");
@@ -195,7 +201,13 @@ test("On a base its layers stay below ours, and its environment and labels hold 
   expect(config.config.Env).toEqual(base.config.config.Env);
   for (const { digest } of manifest.layers) expect(sha256(blob(digest))).toBe(digest);
   const ours = await entriesOf(gunzipSync(layers[3] ?? Buffer.alloc(0)));
-  expect([...ours.keys()]).toEqual(["usr/", "usr/local/", "usr/local/bin/", "usr/local/bin/node"]);
+  expect([...ours.keys()]).toEqual([
+    "usr/",
+    "usr/local/",
+    "usr/local/bin/",
+    "usr/local/bin/init",
+    "usr/local/bin/node",
+  ]);
 });
 
 test("A base that is damaged, or no OCI archive, is refused and nothing is written", async () => {

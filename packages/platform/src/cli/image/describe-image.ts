@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { NODE } from "./base-entries.ts";
+import { INIT, NODE } from "./base-entries.ts";
 import { APP } from "./layers.ts";
 import type { BaseImage, Descriptor } from "./read-base.ts";
 import { type ImageReference, nameOf } from "./reference.ts";
@@ -42,7 +42,7 @@ export function configOf({ layers, architecture, version, time, base }: ImageFac
     os: "linux",
     config: {
       Env: below?.config?.Env ?? ["PATH=/usr/local/bin:/usr/bin:/bin"],
-      Entrypoint: [NODE, `/${APP}/bin/slipway.js`],
+      Entrypoint: [INIT, NODE, `/${APP}/bin/slipway.js`],
       WorkingDir: `/${APP}`,
       Labels: {
         ...below?.config?.Labels,

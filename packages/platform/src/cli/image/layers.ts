@@ -1,4 +1,4 @@
-import { baseEntries, nodeEntry } from "./base-entries.ts";
+import { baseEntries, initEntry, nodeEntry } from "./base-entries.ts";
 import type { NodeProgram } from "./find-node.ts";
 import type { LayerEntry } from "./layer-entry.ts";
 import { packageEntries } from "./package-entries.ts";
@@ -23,10 +23,11 @@ export async function layersOf(
 ): Promise<readonly Layer[]> {
   const program = await programEntries(packageFolder, APP);
   const packages = await packageEntries(await placePackages(packageFolder), APP);
+  const init = initEntry(packageFolder, node);
   return [
     onBase
-      ? { title: "Node", entries: [await nodeEntry(node)] }
-      : { title: "Node and the libraries it needs", entries: await baseEntries(node) },
+      ? { title: "Node", entries: [init, await nodeEntry(node)] }
+      : { title: "Node and the libraries it needs", entries: [init, ...(await baseEntries(node))] },
     { title: "the packages Slipway depends on", entries: packages },
     { title: "Slipway", entries: program },
   ];

@@ -7,6 +7,8 @@ import type { LayerEntry } from "./layer-entry.ts";
 /** At the top of the package once installed; at the repository's root in a checkout. */
 const LICENCES = ["LICENSE", "NOTICE"];
 const ROOTS = [".", "../.."];
+/** As OCI names them: an image made inside of the image is the same. */
+const ARCHITECTURES = ["amd64", "arm64"];
 /** Of the packages beside this one in a checkout; the program is a bundle of them. */
 const BUNDLED = ["platform", "model", "sdk"];
 
@@ -18,6 +20,7 @@ export async function programEntries(packageFolder: string, below: string): Prom
   return [
     file(below, packageFolder, "bin/slipway.js", 0o755),
     file(below, packageFolder, "package.json"),
+    ...ARCHITECTURES.map((name) => file(below, packageFolder, `init/init-${name}`, 0o755)),
     ...built.filter((entry) => entry.isFile()).map(({ name }) => file(below, packageFolder, `dist/${name}`)),
     ...(await licences(packageFolder, below)),
   ];

@@ -1,7 +1,7 @@
 import type { Installed } from "./kinds.ts";
 import { AWS_DOOR, MANAGED_BY, OPERATOR, ROUTER, SYSTEM_NAMESPACE } from "./names.ts";
 
-const NODE = "/usr/local/bin/node";
+const [INIT, NODE] = ["/usr/local/bin/init", "/usr/local/bin/node"];
 const PROGRAM = "/app/dist/cluster.js";
 /** The user that the image has for what needs no rights. */
 const NOBODY = 65_532;
@@ -95,7 +95,7 @@ function podSpec(part: Part, image: string) {
       {
         name: part.program,
         image,
-        command: [NODE, PROGRAM, part.program],
+        command: [INIT, NODE, PROGRAM, part.program],
         ports: part.serves ? [{ name: "http", containerPort: 8080 }] : [],
         volumeMounts: [{ name: "home", mountPath: "/etc/slipway/home", readOnly: true }],
         securityContext: {

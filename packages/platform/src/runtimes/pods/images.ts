@@ -22,7 +22,7 @@ export const asWritten: UseImage = (image) => ({ image });
 const BASE_IMAGE_ANNOTATION = "slipway.dev/base-image";
 
 const SCRIPT = "slipway.dev/script";
-const NODE = "/usr/local/bin/node";
+const [INIT, NODE] = ["/usr/local/bin/init", "/usr/local/bin/node"];
 const POD = "/app/dist/pod.js";
 
 /** Arguments of `pod.js` by the image that stands for them. */
@@ -42,12 +42,13 @@ export const PROGRAM_MOUNT = { name: "slipway-program", mountPath: "/opt/slipway
 export function fromOneImage(home: { readonly image: string; readonly baseImage: string }): UseImage {
   return (image, owner) => {
     const program = Object.hasOwn(PROGRAMS, image) ? PROGRAMS[image] : undefined;
-    if (program !== undefined) return { image: home.image, command: [NODE, POD, ...program] };
+    if (program !== undefined) return { image: home.image, command: [INIT, NODE, POD, ...program] };
     if (image !== SCRIPT) return { image };
     const at = PROGRAM_MOUNT.mountPath;
     return {
       image: owner.metadata.annotations?.[BASE_IMAGE_ANNOTATION] ?? home.baseImage,
       command: [
+        `${at}/bin/init`,
         `${at}/lib/loader`,
         "--library-path",
         `${at}/lib`,
@@ -61,7 +62,7 @@ export function fromOneImage(home: { readonly image: string; readonly baseImage:
       bringer: {
         name: "program",
         image: home.image,
-        command: [NODE, POD, "sidecar", "install", at],
+        command: [INIT, NODE, POD, "sidecar", "install", at],
         volumeMounts: [PROGRAM_MOUNT],
         terminationMessagePolicy: "FallbackToLogsOnError",
       },
