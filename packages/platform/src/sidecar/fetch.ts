@@ -1,9 +1,10 @@
-import { chmod, mkdir, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { SlipwayError } from "@slipway/model";
 import type { Artifacts } from "#artifacts/artifacts.ts";
 import { isThere } from "#lib/is-there.ts";
+import { removeTree } from "#lib/remove-tree.ts";
 import type { Host } from "./fetch/channel-objects.ts";
 import { fetchArchive } from "./fetch/fetch-archive.ts";
 import { type ChannelContext, fetchChannel } from "./fetch/fetch-channel.ts";
@@ -39,7 +40,7 @@ export async function fetchMain(env: Environment): Promise<number> {
 async function layOut(plan: FetchPlan, places: Places, env: Environment): Promise<void> {
   const { ml } = places;
   // A container that is started again starts anew.
-  await rm(join(ml, "input"), { recursive: true, force: true });
+  await removeTree(join(ml, "input"));
   await mkdir(join(ml, "input", "data"), { recursive: true });
   await mkdir(join(ml, "input", "config"), { recursive: true });
   for (const [path, text] of Object.entries(plan.files)) await writeConfig(ml, path, text);

@@ -1,6 +1,7 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { removeTree } from "#lib/remove-tree.ts";
 import type { Command } from "../command.ts";
 import { flag } from "../command.ts";
 import { type Shown, show, tidyUp } from "../demo/show.ts";
@@ -43,7 +44,7 @@ async function passing(session: Session): Promise<number> {
     }
     return EXIT.ok;
   } finally {
-    await rm(stateDir, { recursive: true, force: true });
+    await removeTree(stateDir);
   }
 }
 

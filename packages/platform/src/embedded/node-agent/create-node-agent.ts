@@ -18,6 +18,7 @@ import type { Images } from "./pod/image.ts";
 import { isOver, restartPolicy } from "./pod/roles.ts";
 import { PodRunner } from "./runner/pod-runner.ts";
 import type { RunnerTools } from "./runner/runner-tools.ts";
+import { Trash } from "./runner/trash.ts";
 import { chooseSandbox } from "./sandbox/choose-sandbox.ts";
 import { ProcessTable } from "./supervisor/process-table.ts";
 
@@ -25,7 +26,7 @@ export interface NodeAgentOptions {
   readonly store: Store;
   readonly ledger: Pick<Ledger, "appendLog" | "logLength" | "closeLog">;
   readonly images: Images;
-  /** Pods live in `pods/`, what they share in `cache/`; none of it is visible to them. */
+  /** Pods live in `pods/`, what they share in `cache/`, what they left goes by `trash/`; none of it is visible to them. */
   readonly stateDir: string;
   readonly node: {
     readonly name: string;
@@ -91,12 +92,14 @@ class Agent implements NodeAgent {
     const host = { stateDir, home: environment["HOME"] ?? homedir(), environment };
     const sandbox = await chooseSandbox(this.#options.sandbox ?? "auto", host, log);
     const ports = new PortBook();
-    this.#folders = new Map(await readPodRecords(podsDir));
+    const trash = new Trash({ folder: join(stateDir, "trash"), log });
+    this.#folders = new Map(await readPodRecords(podsDir, trash));
     for (const [uid, { port }] of this.#folders) if (port !== undefined) ports.claim(uid, port);
     this.#tools = {
       ...this.#options,
       events: this.#events,
       environment,
+      trash,
       podsDir,
       cacheDir,
       sandbox,
@@ -122,6 +125,7 @@ class Agent implements NodeAgent {
       this.#scheduler.stop(),
       ...[...this.#runners.values()].map((runner) => runner.stop()),
     ]);
+    await this.#tools?.trash.stop();
   }
 
   async evict(which: "services" | "all"): Promise<void> {

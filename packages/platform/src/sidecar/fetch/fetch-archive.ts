@@ -1,7 +1,8 @@
-import { mkdir, rename, rm } from "node:fs/promises";
+import { mkdir, rename } from "node:fs/promises";
 import { SlipwayError } from "@slipway/model";
 import type { Artifacts } from "#artifacts/artifacts.ts";
 import { parseS3Uri } from "#artifacts/s3-uri.ts";
+import { removeTree } from "#lib/remove-tree.ts";
 import { fromStore } from "./from-store.ts";
 import { unpack } from "./unpack.ts";
 
@@ -15,10 +16,10 @@ export async function fetchArchive(artifacts: Artifacts, s3Uri: string, folder: 
     );
   }
   const partial = `${folder}.partial`;
-  await rm(partial, { recursive: true, force: true });
+  await removeTree(partial);
   await mkdir(partial, { recursive: true });
   const { body } = await artifacts.get(place.bucket, place.key);
   await unpack(fromStore(body, place), partial, s3Uri);
-  await rm(folder, { recursive: true, force: true });
+  await removeTree(folder);
   await rename(partial, folder);
 }

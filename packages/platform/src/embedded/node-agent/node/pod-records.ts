@@ -1,6 +1,7 @@
-import { readdir, readFile, rm } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Pod } from "@slipway/model/kubernetes/workloads.ts";
+import type { Trash } from "../runner/trash.ts";
 
 /** What an earlier agent wrote down of a pod before it started anything. */
 export interface PodRecord {
@@ -9,13 +10,12 @@ export interface PodRecord {
 }
 
 /** The pods that have a folder here, by uid. A folder without a record is of a pod that never began, and goes. */
-export async function readPodRecords(podsDir: string): Promise<ReadonlyMap<string, PodRecord>> {
+export async function readPodRecords(podsDir: string, trash: Trash): Promise<ReadonlyMap<string, PodRecord>> {
   const records = new Map<string, PodRecord>();
   for (const uid of await readdir(podsDir)) {
     const record = await readRecord(join(podsDir, uid, "pod.json"));
     if (record?.pod?.metadata?.uid === uid) records.set(uid, record);
-    else if (!(await hasVolumes(join(podsDir, uid))))
-      await rm(join(podsDir, uid), { recursive: true, force: true });
+    else if (!(await hasVolumes(join(podsDir, uid)))) await trash.take(join(podsDir, uid));
     else records.set(uid, { pod: remains(uid) });
   }
   return records;

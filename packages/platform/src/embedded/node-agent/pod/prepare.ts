@@ -1,5 +1,6 @@
 import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { Trash } from "../runner/trash.ts";
 import type { Sandbox } from "../sandbox/sandbox.ts";
 import { SCRIPTS } from "../supervisor/scripts.ts";
 import { type ProgramOptions, programOf } from "./program.ts";
@@ -8,6 +9,7 @@ import { clearTerminationMessage } from "./termination-message.ts";
 import { makeVolumes } from "./volumes.ts";
 
 export interface PrepareOptions extends ProgramOptions {
+  readonly trash: Trash;
   readonly sandbox: Sandbox;
 }
 
@@ -42,7 +44,7 @@ export async function prepareContainer(container: PodContainer, options: Prepare
   const { folder } = options;
   const program = await programOf(container, options);
   await mkdir(program.temporary, { recursive: true, mode: 0o700 });
-  await clearTerminationMessage(container, { folder, mounts: program.mounts });
+  await clearTerminationMessage(container, { ...options, mounts: program.mounts });
   const files = await options.sandbox.launchFiles(program);
   for (const [name, text] of Object.entries(files))
     await writeWhole(join(folder.container(container.name), name), text);

@@ -1,6 +1,7 @@
 import { constants } from "node:fs";
-import { mkdir, open, realpath, rm, writeFile } from "node:fs/promises";
+import { mkdir, open, realpath, writeFile } from "node:fs/promises";
 import { basename, dirname, join, sep } from "node:path";
+import type { Trash } from "../runner/trash.ts";
 import type { Mount } from "../sandbox/sandbox.ts";
 import type { PodFolder } from "./pod-folder.ts";
 import type { PodContainer } from "./roles.ts";
@@ -34,14 +35,17 @@ export async function terminationMessage(
   );
 }
 
-/** Before a start: what an earlier one said is gone, and the place to say something is there. */
-export async function clearTerminationMessage(container: PodContainer, at: MessagePlace): Promise<void> {
+/** Before a start: whatever an earlier one left in place of a message is gone, and the place to say something is there. */
+export async function clearTerminationMessage(
+  container: PodContainer,
+  at: MessagePlace & { readonly trash: Pick<Trash, "take"> },
+): Promise<void> {
   await writeFile(at.folder.termination(container.name), "", { mode: 0o600 });
   const { mount, path } = placeInVolume(container, at);
   if (mount === undefined) return;
   if (!mount.readOnly) await mkdir(dirname(join(mount.source, path)), { recursive: true });
   const file = await messageFile(container, at);
-  if (file !== undefined) await rm(file, { force: true });
+  if (file !== undefined) await at.trash.take(file);
 }
 
 /**

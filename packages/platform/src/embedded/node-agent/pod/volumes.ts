@@ -1,8 +1,9 @@
-import { chmod, mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdir, rename, writeFile } from "node:fs/promises";
 import { dirname, join, normalize } from "node:path";
 import { SlipwayError } from "@slipway/model";
 import { type Container, configMapKind, type Pod, secretKind } from "@slipway/model/kubernetes/workloads.ts";
 import type { Store } from "#store/store.ts";
+import type { Trash } from "../runner/trash.ts";
 import type { Mount } from "../sandbox/sandbox.ts";
 import type { PodFolder } from "./pod-folder.ts";
 
@@ -16,6 +17,7 @@ export interface VolumeOptions {
   readonly pod: Pod;
   readonly folder: PodFolder;
   readonly store: Store;
+  readonly trash: Pick<Trash, "take">;
   readonly cacheDir: string;
 }
 
@@ -33,7 +35,10 @@ export function isProjected(volume: Volume): boolean {
 }
 
 /** What a container sees where; parents before what is mounted below them. */
-export function mountsOf(container: Container, options: Omit<VolumeOptions, "store">): readonly Mount[] {
+export function mountsOf(
+  container: Container,
+  options: Omit<VolumeOptions, "store" | "trash">,
+): readonly Mount[] {
   const volumes = new Map((options.pod.spec.volumes ?? []).map((volume) => [volume.name, volume]));
   const mounts = (container.volumeMounts ?? []).map((mount): Mount => {
     const volume = volumes.get(mount.name);
@@ -65,7 +70,8 @@ async function makeVolume(volume: Volume, options: VolumeOptions): Promise<void>
     );
   }
   const { data, items } = await projected(volume, options);
-  await writeFolder(options.folder.volume(volume.name), chosen(data, items, volume.name));
+  const folder = options.folder.volume(volume.name);
+  await writeFolder(folder, chosen(data, items, volume.name), options.trash);
 }
 
 async function projected(
@@ -113,16 +119,20 @@ function chosen(
 }
 
 /** Files only their owner reads; the folder appears whole. */
-async function writeFolder(folder: string, files: ReadonlyMap<string, Buffer>): Promise<void> {
+async function writeFolder(
+  folder: string,
+  files: ReadonlyMap<string, Buffer>,
+  trash: VolumeOptions["trash"],
+): Promise<void> {
   const partial = `${folder}.partial`;
-  await rm(partial, { recursive: true, force: true });
+  await trash.take(partial);
   await mkdir(partial, { recursive: true, mode: 0o700 });
   for (const [path, content] of files) {
     const file = join(partial, inside(path));
     await mkdir(dirname(file), { recursive: true, mode: 0o700 });
     await writeFile(file, content, { mode: 0o600 });
   }
-  await rm(folder, { recursive: true, force: true });
+  await trash.take(folder);
   await rename(partial, folder);
   await chmod(folder, 0o700);
 }

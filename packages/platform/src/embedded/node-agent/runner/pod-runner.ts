@@ -199,11 +199,13 @@ export class PodRunner {
     if (!this.#logs.complete && !(leaves && !this.#isPatient(facts))) return;
     this.#watch.close();
     const keepVolumes = !leaves && this.pod.status?.phase === "Failed";
-    await cleanUp(this.pod, this.#folder, keepVolumes);
+    await cleanUp(this.pod, { folder: this.#folder, trash: this.#tools.trash, keepVolumes });
     this.#tools.ports.release(this.pod.metadata.uid ?? "");
     this.#memory.stop();
     this.#released = true;
     if (leaves) await this.#stored.remove();
+    // Deleted while its folder was cleaned: the pass that this has woken removes the rest.
+    if (keepVolumes && this.#stored.isLeaving) return;
     this.#removed(!keepVolumes);
   }
 

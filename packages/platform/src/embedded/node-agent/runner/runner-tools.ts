@@ -7,6 +7,7 @@ import type { PortBook } from "../node/port-book.ts";
 import type { Images } from "../pod/image.ts";
 import type { Sandbox } from "../sandbox/sandbox.ts";
 import type { ProcessTable } from "../supervisor/process-table.ts";
+import type { Trash } from "./trash.ts";
 
 /** What all pods of a node share. */
 export interface RunnerTools {
@@ -16,6 +17,7 @@ export interface RunnerTools {
   readonly sandbox: Sandbox;
   readonly ports: PortBook;
   readonly processes: ProcessTable;
+  readonly trash: Trash;
   readonly podsDir: string;
   readonly cacheDir: string;
   /** PATH, HOME and the like: all that containers get from this machine. */
