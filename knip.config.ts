@@ -31,6 +31,6 @@ export default {
     },
     "packages/model": { entry: ["src/**/*.ts"] },
   },
-  ignoreBinaries: ["unshare", "fallocate", "bwrap", "mount", "umount", "dd"],
+  ignoreBinaries: ["unshare", "fallocate", "bwrap", "mount", "umount", "dd", "chattr"],
   ignoreExportsUsedInFile: true,
 } satisfies KnipConfig;
