@@ -8,6 +8,7 @@ const seam = {
   ledger: `${src}/ledger/[^/]+\\.ts$`,
   artifacts: `${src}/artifacts/[^/]+\\.ts$`,
   runtimes: `${src}/runtimes/[^/]+\\.ts$`,
+  metrics: `${src}/metrics/[^/]+\\.ts$`,
 };
 const folder = (path) => `${src}/${path}/`;
 
@@ -21,6 +22,7 @@ const layers = [
   { at: "store", except: "store/embedded", may: [folder("lib")], why: "the store seam stands on nothing" },
   { at: "ledger", may: [folder("lib")], why: "the ledger seam stands on nothing" },
   { at: "artifacts", may: [folder("lib")], why: "the artifacts seam stands on nothing" },
+  { at: "metrics", may: [folder("lib")], why: "it finds numbers in lines and knows no job" },
   {
     at: "runtimes",
     may: [seam.store, seam.ledger, seam.artifacts, folder("lib")],
@@ -121,6 +123,7 @@ const strangers = [
   "store",
   "ledger",
   "artifacts",
+  "metrics",
 ].map((parent) => ({
   name: `${parent}-siblings-are-strangers`,
   comment: `Folders below ${parent}/ do not know each other; they meet in the store or in the seam above them.`,

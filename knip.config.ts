@@ -23,7 +23,7 @@ export default {
     "packages/platform": {
       entry: [
         "src/main/{bin,server,pod,cluster,copy-database}.ts",
-        "src/ledger/sqlite/worker.ts",
+        "src/{ledger/sqlite,metrics/thread}/worker.ts",
         "src/**/{testdata,testing}/*.{ts,mjs}",
       ],
       // The SDK's, which is bundled into this package.

@@ -33,6 +33,15 @@ export interface RunFailure {
   readonly exitCode?: number;
 }
 
+/** A metric that is not read any more: its expression took more than metrics may. */
+export interface UnreadMetric {
+  readonly name: string;
+  /** A digest of its name and expression, so that a changed one is tried again. */
+  readonly definition: string;
+  /** Words that go on from the name. */
+  readonly why: string;
+}
+
 /** Times are RFC 3339 with milliseconds. */
 export interface RunRecord {
   /** The run's name at the runtime. */
@@ -51,6 +60,7 @@ export interface RunRecord {
   readonly failure?: RunFailure;
   /** Why the run was told to stop, and when. */
   readonly stop?: { readonly reason: "Requested" | "MaxRuntimeExceeded"; readonly at: string };
+  readonly unreadMetrics?: readonly UnreadMetric[];
   readonly modelUri?: string;
   /** What trained, as the program told it, e.g. `xgboost 3.2.0`. */
   readonly engine?: string;

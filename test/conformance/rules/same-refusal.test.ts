@@ -9,6 +9,7 @@ import { trainingJobController } from "../../../packages/platform/src/controller
 import { createMemoryLedger } from "../../../packages/platform/src/ledger/sqlite/create-memory-ledger.ts";
 import { systemClock } from "../../../packages/platform/src/lib/clock.ts";
 import { silentLog } from "../../../packages/platform/src/lib/log.ts";
+import { createMetricReading } from "../../../packages/platform/src/metrics/thread/create-metric-reading.ts";
 import { startControllers } from "../../../packages/platform/src/reconcile/start-controllers.ts";
 import { FakeRuns } from "../../../packages/platform/src/runtimes/fake/fake-runs.ts";
 import { createPodDefinitions } from "../../../packages/platform/src/runtimes/pods/pod-definitions.ts";
@@ -26,10 +27,16 @@ const https = httpsSend(doors.kubernetes.url, doors.kubernetes.caPem);
 const kubernetes = httpDriver({ send: https.send, tokens: BEARERS });
 const aws = awsDriver(doors);
 const definitions = createPodDefinitions();
+const metrics = createMetricReading();
 const stop = new AbortController();
 const working = startControllers(
   [
-    trainingJobController({ runs: new FakeRuns(systemClock), ledger: createMemoryLedger(), identity: AWS }),
+    trainingJobController({
+      runs: new FakeRuns(systemClock),
+      ledger: createMemoryLedger(),
+      metrics,
+      identity: AWS,
+    }),
     modelController({ definitions, identity: AWS }),
     endpointConfigController({ definitions, identity: AWS }),
   ],
@@ -44,6 +51,7 @@ const working = startControllers(
 afterAll(async () => {
   stop.abort();
   await working;
+  await metrics.close();
   https.close();
   aws.close();
   await doors.close();

@@ -9,6 +9,7 @@ import type { Ledger } from "../../../packages/platform/src/ledger/ledger.ts";
 import { createMemoryLedger } from "../../../packages/platform/src/ledger/sqlite/create-memory-ledger.ts";
 import { systemClock } from "../../../packages/platform/src/lib/clock.ts";
 import { silentLog } from "../../../packages/platform/src/lib/log.ts";
+import { createMetricReading } from "../../../packages/platform/src/metrics/thread/create-metric-reading.ts";
 import { startControllers } from "../../../packages/platform/src/reconcile/start-controllers.ts";
 import { createSageMaker } from "../../../packages/platform/src/runtimes/sagemaker/create-sagemaker.ts";
 import type { Store } from "../../../packages/platform/src/store/store.ts";
@@ -43,9 +44,10 @@ export class SageMakerHome {
       maxAttempts: 2,
     });
     const identity = HOME_IDENTITY;
+    const metrics = createMetricReading();
     const running = startControllers(
       [
-        trainingJobController({ runs: sagemaker.runs, ledger, identity }),
+        trainingJobController({ runs: sagemaker.runs, ledger, metrics, identity }),
         modelController({ definitions: sagemaker.definitions, identity }),
         endpointConfigController({ definitions: sagemaker.definitions, identity }),
         endpointController({ serving: sagemaker.serving, artifacts: {} as Artifacts, identity }),
@@ -55,6 +57,7 @@ export class SageMakerHome {
     return new SageMakerHome(store, ledger, async () => {
       stop.abort();
       await running;
+      await metrics.close();
       await ledger.close();
       await close();
     });

@@ -5,7 +5,7 @@ import { findCondition } from "@slipway/model";
 import { type TrainingJob, trainingJobKind } from "@slipway/model/kinds/training-job/index.ts";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { parse } from "yaml";
-import { subjectOf } from "../../../packages/platform/src/runs/measure.ts";
+import { subjectOf } from "../../../packages/platform/src/runs/subject-of.ts";
 import { ACCOUNT, Moto, REGION } from "../support/moto.ts";
 import { SageMakerHome } from "./sagemaker-home.ts";
 

@@ -12,6 +12,7 @@ export const PROGRAMS = {
   server: fileURLToPath(file("./server.ts", "./server.js")),
   copyDatabase: file("./copy-database.ts", "./copy-database.js"),
   ledgerWorker: file("../ledger/sqlite/worker.ts", "./ledger-worker.js"),
+  metricWorker: file("../metrics/thread/worker.ts", "./metric-worker.js"),
 } as const;
 
 /** The folder that holds package.json and examples/. */

@@ -1,8 +1,8 @@
 import type { RunRecord } from "@slipway/model";
 import type { CostFact, Ledger } from "#ledger/ledger.ts";
 import type { Step } from "#reconcile/in-steps.ts";
-import { subjectOf } from "./measure.ts";
 import { isDone, isOver, type Running, recordOf } from "./run-record.ts";
+import { subjectOf } from "./subject-of.ts";
 
 /** Once the run is over, writes down what it took and says where its results are. */
 export function collectOutputs<R extends Running>(

@@ -1,70 +1,76 @@
-import type { Ledger, MetricPoint, Subject } from "#ledger/ledger.ts";
+import type { UnreadMetric } from "@slipway/model";
+import type { Ledger } from "#ledger/ledger.ts";
+import type { MetricDefinition, MetricReading } from "#metrics/metric-reading.ts";
 import type { Said, Step } from "#reconcile/in-steps.ts";
+import type { Turn } from "#reconcile/reconciler.ts";
 import type { Runs } from "#runtimes/runs.ts";
-import {
-  type MetricDefinition,
-  type MetricReader,
-  metricReader,
-  unusableMetric,
-} from "./metric-definitions.ts";
-import { isDone, isOver, type Running, recordOf, runRef } from "./run-record.ts";
+import { MetricReader } from "./read-metrics.ts";
+import { isDone, isOver, type Running, recordOf, remember } from "./run-record.ts";
+import { identityOf, sentenceOf, stillUnread } from "./unread-metrics.ts";
 
 const RECHECK_MS = 2_000;
-const LINES_A_READ = 500;
-/** Reads in one pass; what is left waits for the next, so that one chatty job does not hold up others. */
-const READS_A_PASS = 20;
 
-const READING: Said = { status: "False", reason: "Reading", message: "Reading metrics from the log" };
-const ALL_READ: Said = { status: "True", reason: "AllRead", message: "All log lines are read for metrics" };
-
-/** Turns the run's log lines into metric points, each line once, across crashes. */
+/** Reads metrics from the run's log; what cannot be read in its time is switched off for good, and said. */
 export function measure<R extends Running>(
-  parts: { readonly runs: Runs; readonly ledger: Ledger },
+  parts: { readonly runs: Runs; readonly ledger: Ledger; readonly metrics: MetricReading },
   definitionsOf: (object: R) => readonly MetricDefinition[],
 ): Step<R, "Measured"> {
+  const reader = new MetricReader(parts);
   return {
     condition: "Measured",
-    async run(object) {
+    async run(object, turn) {
       const record = recordOf(object);
       const definitions = definitionsOf(object);
       if (record.run === undefined || definitions.length === 0) return {};
-      const caughtUp =
-        isDone(object, "Measured") || (await catchUp({ ...parts, object, run: record.run, definitions }));
-      const done = caughtUp && isOver(record);
-      if (done) return { condition: ALL_READ };
-      return { condition: READING, recheckAfterMs: caughtUp ? RECHECK_MS : 1 };
+      const known = stillUnread(record.unreadMetrics ?? [], definitions);
+      if (isDone(object, "Measured")) return { condition: said(true, known) };
+      const wanted = without(known, definitions);
+      const { signal } = turn;
+      const state = await reader.advance({ object, run: record.run, definitions: wanted, signal });
+      const fresh = stillUnread(state.switchedOff.map(unreadOf), wanted);
+      tell(object, fresh, turn);
+      const unread = [...known, ...fresh];
+      const done = state.caughtUp && fresh.length === 0 && isOver(record);
+      return {
+        condition: said(done, unread),
+        status: remembered(object, unread),
+        ...(done ? {} : { recheckAfterMs: state.caughtUp ? RECHECK_MS : 1 }),
+      };
     },
   };
 }
 
-async function catchUp(parts: {
-  readonly runs: Runs;
-  readonly ledger: Ledger;
-  readonly object: Running;
-  readonly run: string;
-  readonly definitions: readonly MetricDefinition[];
-}): Promise<boolean> {
-  const { runs, ledger, object, run } = parts;
-  const subject = subjectOf(object);
-  /** Made for the first line: most looks at a running job find none, and expressions take a while to compile. */
-  let reader: MetricReader | undefined;
-  let from = await ledger.metricsCursor(subject, run);
-  for (let reads = 0; reads < READS_A_PASS; reads++) {
-    const lines = await runs.logs(runRef(object, run), { from, limit: LINES_A_READ });
-    const last = lines.at(-1);
-    if (last === undefined) return true;
-    // An edit of a running job may have broken one; the others still count.
-    reader ??= metricReader(parts.definitions.filter((one) => unusableMetric(one) === undefined));
-    const points: MetricPoint[] = [];
-    for (const { at, text } of lines) for (const point of reader.read(text)) points.push({ ...point, at });
-    from = last.index + 1;
-    await ledger.appendMetrics(subject, run, from, points);
-  }
-  return false;
+function without(
+  unread: readonly UnreadMetric[],
+  definitions: readonly MetricDefinition[],
+): readonly MetricDefinition[] {
+  const off = new Set(unread.map(({ definition }) => definition));
+  return definitions.filter((definition) => !off.has(identityOf(definition)));
 }
 
-/** The object as the ledger names it. */
-export function subjectOf(object: Running): Subject {
-  const { namespace = "", name, uid = "" } = object.metadata;
-  return { namespace, kind: object.kind, name, uid };
+function tell(object: Running, fresh: readonly UnreadMetric[], turn: Turn): void {
+  for (const unread of fresh)
+    turn.events.record(object, {
+      type: "Warning",
+      reason: "MetricSwitchedOff",
+      message: sentenceOf([unread]),
+    });
+}
+
+/** In the status, so that no later process tries them again. */
+function remembered(object: Running, unread: readonly UnreadMetric[]) {
+  if (unread.length === 0 && recordOf(object).unreadMetrics === undefined) return {};
+  return { ...remember(object, { unreadMetrics: unread }) };
+}
+
+function unreadOf({ why, ...definition }: MetricDefinition & { readonly why: string }): UnreadMetric {
+  return { name: definition.name, definition: identityOf(definition), why };
+}
+
+function said(done: boolean, unread: readonly UnreadMetric[]): Said {
+  const words = done ? "All log lines are read for metrics" : "Reading metrics from the log";
+  const message = unread.length === 0 ? words : `${words}. ${sentenceOf(unread)}`;
+  return done
+    ? { status: "True", reason: "AllRead", message }
+    : { status: "False", reason: "Reading", message };
 }

@@ -4,8 +4,8 @@ import type { CatalogueEntry } from "../entry.ts";
 export const run = {
   "SLIP-RUN-001": {
     title: "A metric's regular expression cannot be used",
-    why: "Metric expressions are matched with RE2, whose time is linear; look-around and back-references do not exist there, and every expression needs one group for the value.",
-    remedy: "Rewrite the expression without them; its first group must capture the number.",
+    why: "It is no regular expression, has no group for the value, or is longer or costlier to prepare than metrics may be.",
+    remedy: "Correct the expression; its first group must capture the number.",
     http: 422,
     reason: "Invalid",
     aws: "ValidationException",
@@ -49,5 +49,23 @@ export const run = {
     http: 422,
     reason: "Invalid",
     aws: "ValidationException",
+  },
+  "SLIP-RUN-007": {
+    title: "A metric is not read any more",
+    why: "Its expression took more time or memory than metrics may have, so that it was switched off; the job's other metrics and the job itself go on.",
+    remedy:
+      "Write a simpler expression: name the words before the value and avoid repetitions of repetitions. A changed expression is tried again.",
+    http: 422,
+    reason: "Invalid",
+    aws: "ValidationException",
+  },
+  "SLIP-RUN-008": {
+    title: "Metrics cannot be read at the moment",
+    why: "The thread that reads them does not start or stands still, as on a machine without memory; the log's lines wait and none is lost.",
+    remedy:
+      "Nothing, if it passes: reading is tried again. If it stays, look for what takes the machine's memory and processors.",
+    http: 503,
+    reason: "ServiceUnavailable",
+    aws: "ServiceUnavailable",
   },
 } as const satisfies Record<string, CatalogueEntry>;

@@ -1,10 +1,10 @@
 import type { AwsIdentity } from "@slipway/model";
 import { type TrainingJob, trainingJobKind } from "@slipway/model/kinds/training-job/index.ts";
 import { validateTrainingJob } from "@slipway/model/kinds/training-job/validation.ts";
+import type { MetricReading } from "#metrics/metric-reading.ts";
 import type { Step } from "#reconcile/in-steps.ts";
 import { accept } from "#runs/accept.ts";
 import { identified } from "#runs/identified.ts";
-import { unusableMetric } from "#runs/metric-definitions.ts";
 import { recordOf } from "#runs/run-record.ts";
 import type { Runs } from "#runtimes/runs.ts";
 import { metricDefinitions } from "./metric-definitions.ts";
@@ -18,8 +18,9 @@ export const refusal = (failureReason: string) =>
 export function admit(parts: {
   readonly runs: Runs;
   readonly identity: AwsIdentity;
+  readonly metrics: MetricReading;
 }): Step<TrainingJob, "ACK.Terminal"> {
-  const { runs, identity } = parts;
+  const { runs, identity, metrics } = parts;
   const first = accept<TrainingJob>({
     kind: trainingJobKind,
     nameOf: (job) => job.spec.trainingJobName,
@@ -29,7 +30,9 @@ export function admit(parts: {
     unusableMetrics: async (job) =>
       (await runs.abilities(job)).wholeRequest
         ? []
-        : metricDefinitions(job).flatMap((definition) => unusableMetric(definition) ?? []),
+        : (await metrics.unusable(metricDefinitions(job))).map(
+            ({ name, why }) => `metricDefinitions: ${name} ${why}`,
+          ),
     unsupported: async (job) => ((await runs.abilities(job)).wholeRequest ? [] : unsupported(job.spec)),
     refusal,
   });

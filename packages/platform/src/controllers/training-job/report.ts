@@ -2,8 +2,8 @@ import { type FailureClass, type RunFailure, type RunRecord, rfc3339 } from "@sl
 import type { TrainingJob, TrainingJobStatus } from "@slipway/model/kinds/training-job/index.ts";
 import type { Ledger } from "#ledger/ledger.ts";
 import type { Step } from "#reconcile/in-steps.ts";
-import { subjectOf } from "#runs/measure.ts";
 import { isOver, recordOf } from "#runs/run-record.ts";
+import { subjectOf } from "#runs/subject-of.ts";
 import { secondaryStatus, secondaryStatusTransitions, trainingJobStatus } from "./secondary-status.ts";
 
 /** SageMaker keeps this much of a failure's words. */

@@ -32,6 +32,15 @@ describe("a training job's status in SageMaker's words", () => {
     });
   });
 
+  // AWS documents StatusMessage as "a detailed description of the progress within a secondary status".
+  test("tells in the stage of training which metrics are not read", () => {
+    const unreadMetrics = [{ name: "loss", definition: "0", why: "takes more than 250 ms for one line" }];
+    const [, , training] = secondaryStatusTransitions({ phase: "uploading", entered, unreadMetrics });
+    expect(training?.statusMessage).toBe(
+      "Training image download completed. Training in progress. SLIP-RUN-007: not read any more: loss takes more than 250 ms for one line",
+    );
+  });
+
   test("is Stopping from the moment somebody asks until it is over", () => {
     const stop = { reason: "Requested", at: "2026-01-01T00:00:05.000Z" } as const;
     expect([

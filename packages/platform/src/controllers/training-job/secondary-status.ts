@@ -1,5 +1,6 @@
 import { type RunPhase, type RunRecord, rfc3339 } from "@slipway/model";
 import type { TrainingJobStatus } from "@slipway/model/kinds/training-job/index.ts";
+import { sentenceOf } from "#runs/unread-metrics.ts";
 
 type Transition = NonNullable<TrainingJobStatus["secondaryStatusTransitions"]>[number];
 type SecondaryStatus = NonNullable<TrainingJobStatus["secondaryStatus"]>;
@@ -49,6 +50,13 @@ export function secondaryStatus(record: RunRecord): SecondaryStatus {
   return STAGES.find((stage) => stage.phase === record.phase)?.status ?? "Starting";
 }
 
+/** AWS's API has no other place than the stage's message for what does not go well while a job goes on. */
+function messageOf(stage: { readonly phase: RunPhase; readonly message: string }, record: RunRecord): string {
+  if (stage.phase === "failed") return record.failure?.message ?? stage.message;
+  const unread = stage.phase === "running" ? sentenceOf(record.unreadMetrics ?? []) : "";
+  return unread === "" ? stage.message : `${stage.message} ${unread}`;
+}
+
 /** Every stage the run has entered, each ending where the next begins; a last one that is over ends at its start. */
 export function secondaryStatusTransitions(record: RunRecord): readonly Transition[] {
   const stages = STAGES.flatMap((stage) => {
@@ -60,7 +68,7 @@ export function secondaryStatusTransitions(record: RunRecord): readonly Transiti
     const endTime = stages[index + 1]?.at ?? (over ? at : undefined);
     return {
       status: phase === "stopped" ? secondaryStatus(record) : status,
-      statusMessage: phase === "failed" ? (record.failure?.message ?? message) : message,
+      statusMessage: messageOf({ phase, message }, record),
       startTime: at,
       ...(endTime === undefined ? {} : { endTime }),
     };

@@ -11,14 +11,16 @@ import {
   type TrainingJobStatus,
   trainingJobKind,
 } from "@slipway/model/kinds/training-job/index.ts";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Ledger } from "#ledger/ledger.ts";
 import { createMemoryLedger } from "#ledger/sqlite/create-memory-ledger.ts";
+import type { MetricReading } from "#metrics/metric-reading.ts";
+import { createMetricReading } from "#metrics/thread/create-metric-reading.ts";
 import type { Controller } from "#reconcile/controller.ts";
 import { pass, type Verdict } from "#reconcile/pass.ts";
 import { settle } from "#reconcile/testing/settle.ts";
 import { openWorkshop, type Workshop } from "#reconcile/testing/workshop.ts";
-import { subjectOf } from "#runs/measure.ts";
+import { subjectOf } from "#runs/subject-of.ts";
 import { RUNTIME_ANNOTATION } from "#runtimes/abilities.ts";
 import { runsByRuntime } from "#runtimes/by-runtime.ts";
 import { chooseRuntime } from "#runtimes/choose-runtime.ts";
@@ -27,6 +29,9 @@ import { IDENTITY, trainingJob } from "../testing/objects.ts";
 import { trainingJobController } from "./training-job-controller.ts";
 
 const KEY = "default/job-a";
+
+const metrics = createMetricReading();
+afterAll(() => metrics.close());
 
 describe("a training job", () => {
   let workshop: Workshop;
@@ -37,7 +42,7 @@ describe("a training job", () => {
     workshop = await openWorkshop();
     runs = new FakeRuns(workshop.clock);
     ledger = createMemoryLedger();
-    controller = trainingJobController({ runs, ledger, identity: IDENTITY });
+    controller = trainingJobController({ runs, ledger, metrics, identity: IDENTITY });
   });
   afterEach(async () => {
     await workshop.close();
@@ -198,8 +203,8 @@ describe("a training job", () => {
       ],
       [
         "has a metric that cannot be read",
-        { algorithmSpecification: { ...FAST, metricDefinitions: [{ name: "loss", regex: "(?=x)(y)" }] } },
-        /^SLIP-RUN-001: metricDefinitions: the regex of loss /,
+        { algorithmSpecification: { ...FAST, metricDefinitions: [{ name: "loss", regex: "loss=(" }] } },
+        /^SLIP-RUN-001: metricDefinitions: loss has a regex that cannot be used: /,
       ],
     ] as const)(
       "because it %s is refused with the code and the field, and starts nothing",
@@ -222,6 +227,7 @@ describe("a training job", () => {
       controller = trainingJobController({
         runs: runsByRuntime({ pods: runs, sagemaker: runs }, choose),
         ledger,
+        metrics,
         identity: IDENTITY,
       });
       const annotated = (runtime: string) => ({ annotations: { [RUNTIME_ANNOTATION]: runtime } });
@@ -443,7 +449,9 @@ describe("a training job", () => {
       await enter("running");
       runs.print(run(), ...Array.from({ length: 10_001 }, (_, index) => `loss=${index}`));
       expect(await pass(controller, KEY, workshop)).toEqual({ next: "forget", recheckAfterMs: 1 });
-      expect(await pass(controller, KEY, workshop)).toEqual({ next: "forget", recheckAfterMs: 2_000 });
+      await expect
+        .poll(() => pass(controller, KEY, workshop))
+        .toEqual({ next: "forget", recheckAfterMs: 2_000 });
       expect(await ledger.metricsCursor(subjectOf(await job()), runs.started[0]?.name ?? "")).toBe(10_001);
     });
 
@@ -458,7 +466,7 @@ describe("a training job", () => {
             ...loss.algorithmSpecification,
             metricDefinitions: [
               ...loss.algorithmSpecification.metricDefinitions,
-              { name: "x", regex: "(?=x)" },
+              { name: "x", regex: "x=.*" },
             ],
           },
         },
@@ -467,6 +475,121 @@ describe("a training job", () => {
       await enter("succeeded", { results });
       expect(await words()).toEqual(["Completed", "Completed"]);
       expect(await values()).toEqual([1]);
+      expect((await condition("Measured"))?.message).toContain("x has a regex without a group for the value");
+    });
+
+    describe("of which one takes for ever", () => {
+      const hostile = {
+        algorithmSpecification: {
+          ...loss.algorithmSpecification,
+          metricDefinitions: [
+            { name: "hostile", regex: "^(?=a)(a+)+$" },
+            ...loss.algorithmSpecification.metricDefinitions,
+          ],
+        },
+      };
+      const BAIT = `${"a".repeat(80)}!`;
+      const UNREAD = "hostile takes more than 250 ms for one line";
+      const switchedOff = () => expect.poll(message, { timeout: 20_000 }).toContain(UNREAD);
+      const message = async () => {
+        await pass(controller, KEY, workshop);
+        return (await condition("Measured"))?.message;
+      };
+
+      test("switches that one off, says so at every door, and reads the others to the end", async () => {
+        await started(hostile);
+        await enter("running");
+        runs.print(run(), "loss=1", BAIT, "loss=2");
+        await switchedOff();
+        await enter("succeeded", { results });
+        expect(await values()).toEqual([1, 2]);
+        expect(await words()).toEqual(["Completed", "Completed"]);
+        expect(await condition("Measured")).toMatchObject({
+          status: "True",
+          message: `All log lines are read for metrics. SLIP-RUN-007: not read any more: ${UNREAD}`,
+        });
+        expect(
+          (await status()).secondaryStatusTransitions?.map(({ statusMessage }) => statusMessage),
+        ).toContainEqual(expect.stringContaining(UNREAD));
+        expect(workshop.told.filter(({ type }) => type === "Warning")).toEqual([
+          expect.objectContaining({
+            reason: "MetricSwitchedOff",
+            message: `SLIP-RUN-007: not read any more: ${UNREAD}`,
+          }),
+        ]);
+      });
+
+      test("does not try it again after a restart", async () => {
+        await started(hostile);
+        await enter("running");
+        runs.print(run(), "loss=1", BAIT);
+        await switchedOff();
+        const asked: (readonly string[])[] = [];
+        const watched: MetricReading = {
+          ...metrics,
+          read: (request) => {
+            asked.push(request.definitions.map(({ name }) => name));
+            return metrics.read(request);
+          },
+        };
+        controller = trainingJobController({ runs, ledger, metrics: watched, identity: IDENTITY });
+        runs.print(run(), BAIT, "loss=2");
+        await enter("succeeded", { results });
+        expect(await values()).toEqual([1, 2]);
+        expect(new Set(asked.map((names) => names.join()))).toEqual(new Set(["loss"]));
+      });
+
+      test("tries it again when it is changed", async () => {
+        await started(hostile);
+        await enter("running");
+        runs.print(run(), BAIT);
+        await switchedOff();
+        await edit((found) => ({
+          ...found,
+          spec: {
+            ...found.spec,
+            algorithmSpecification: {
+              ...hostile.algorithmSpecification,
+              metricDefinitions: [
+                { name: "hostile", regex: "^(a+)$" },
+                { name: "n", regex: "n=([0-9]+)" },
+              ],
+            },
+          },
+        }));
+        runs.print(run(), "n=7");
+        await enter("succeeded", { results });
+        expect(await values()).toEqual([7]);
+        expect((await condition("Measured"))?.message).toBe("All log lines are read for metrics");
+      });
+
+      test("keeps no pass waiting until that is found out", async () => {
+        await started(hostile);
+        await enter("running");
+        runs.print(run(), BAIT);
+        expect(await message()).toBe("Reading metrics from the log");
+        await switchedOff();
+      });
+    });
+
+    test("keeps lines and points of a million lines in no memory of its own", async () => {
+      await started(loss);
+      await enter("running");
+      const most = { lines: 0, values: 0 };
+      const watched: MetricReading = {
+        ...metrics,
+        read: async (request) => {
+          const found = await metrics.read(request);
+          most.lines = Math.max(most.lines, request.texts.length);
+          most.values = Math.max(most.values, found.values.length);
+          return found;
+        },
+      };
+      controller = trainingJobController({ runs, ledger, metrics: watched, identity: IDENTITY });
+      runs.print(run(), ...Array.from({ length: 30_000 }, (_, index) => `loss=${index}`));
+      await expect.poll(() => pass(controller, KEY, workshop)).toMatchObject({ recheckAfterMs: 2_000 });
+      expect((await ledger.lastMetrics(subjectOf(await job())))[0]?.value).toBe(29_999);
+      expect(most).toEqual({ lines: 500, values: 500 });
     });
   });
 

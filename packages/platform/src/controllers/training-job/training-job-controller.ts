@@ -2,6 +2,7 @@ import type { AwsIdentity } from "@slipway/model";
 import { ackFinalizer } from "@slipway/model/ack.ts";
 import { type TrainingJob, trainingJobKind } from "@slipway/model/kinds/training-job/index.ts";
 import type { Ledger } from "#ledger/ledger.ts";
+import type { MetricReading } from "#metrics/metric-reading.ts";
 import { type Controller, controller } from "#reconcile/controller.ts";
 import { inSteps } from "#reconcile/in-steps.ts";
 import { mirrorReady } from "#runs/accept.ts";
@@ -25,15 +26,16 @@ const DEFAULT_MAX_RUNTIME_SECONDS = 86_400;
 export function trainingJobController(parts: {
   readonly runs: Runs;
   readonly ledger: Ledger;
+  readonly metrics: MetricReading;
   readonly identity: AwsIdentity;
 }): Controller {
-  const { runs, ledger, identity } = parts;
+  const { runs, ledger, metrics, identity } = parts;
   return controller<TrainingJob>({
     name: "training-job",
     reconciler: {
       kind: trainingJobKind,
       reconcile: inSteps<TrainingJob>([
-        admit({ runs, identity }),
+        admit({ runs, identity, metrics }),
         advise(runs),
         launch(runs, toRunSpec(identity)),
         follow(runs),
@@ -41,7 +43,7 @@ export function trainingJobController(parts: {
           runs,
           (job) => job.spec.stoppingCondition.maxRuntimeInSeconds ?? DEFAULT_MAX_RUNTIME_SECONDS,
         ),
-        measure({ runs, ledger }, metricDefinitions),
+        measure({ runs, ledger, metrics }, metricDefinitions),
         collectOutputs(ledger, (job) => ({
           instanceType: job.spec.resourceConfig.instanceType ?? "",
           instanceCount: job.spec.resourceConfig.instanceCount ?? 1,

@@ -3,11 +3,13 @@ import { JOBS_LABEL } from "#cli/install/names.ts";
 import { kubernetesLogReader } from "#cluster/pod-logs/kubernetes-log-reader.ts";
 import { shipPodLogs } from "#cluster/pod-logs/ship-pod-logs.ts";
 import { createPostgresLedger } from "#ledger/postgres/create-postgres-ledger.ts";
+import { createMetricReading } from "#metrics/thread/create-metric-reading.ts";
 import { startControllers } from "#reconcile/start-controllers.ts";
 import { fromOneImage } from "#runtimes/pods/images.ts";
 import { KEPT_LOG } from "#runtimes/pods/layout.ts";
 import { closedLog } from "#runtimes/pods/log-is-in.ts";
 import { recordEvents } from "#store/record-events.ts";
+import { PROGRAMS } from "../program-files.ts";
 import { artifactSecrets } from "../serve/artifact-secrets.ts";
 import { controllers } from "../serve/controllers.ts";
 import { keepWithin } from "../serve/retention.ts";
@@ -42,17 +44,22 @@ export async function runOperator(base: Base): Promise<void> {
     labels: KEPT_LOG,
   });
   closers.add(() => logs.close());
+  const metrics = createMetricReading({ workerUrl: PROGRAMS.metricWorker });
+  closers.add(() => metrics.close());
   const stop = new AbortController();
   const pods = { useImage: fromOneImage({ image, baseImage }), logIsIn: closedLog({ ledger, clock }) };
   const events = recordEvents({ store, clock, log, component: "slipway" });
   const aws = awsAccess(process.env);
-  const running = startControllers(controllers({ store, ledger, artifacts, identity, clock, aws, pods }), {
-    store,
-    clock,
-    log,
-    events,
-    signal: stop.signal,
-  });
+  const running = startControllers(
+    controllers({ store, ledger, metrics, artifacts, identity, clock, aws, pods }),
+    {
+      store,
+      clock,
+      log,
+      events,
+      signal: stop.signal,
+    },
+  );
   closers.add(() => {
     stop.abort();
     return running;

@@ -7,6 +7,7 @@ import { nodePoolController } from "#controllers/node-pool/node-pool-controller.
 import { trainingJobController } from "#controllers/training-job/training-job-controller.ts";
 import type { Ledger } from "#ledger/ledger.ts";
 import type { Clock } from "#lib/clock.ts";
+import type { MetricReading } from "#metrics/metric-reading.ts";
 import type { Controller } from "#reconcile/controller.ts";
 import { definitionsByRuntime, runsByRuntime, servingByRuntime } from "#runtimes/by-runtime.ts";
 import { chooseRuntime } from "#runtimes/choose-runtime.ts";
@@ -21,6 +22,7 @@ import type { Store } from "#store/store.ts";
 export function controllers(parts: {
   readonly store: Store;
   readonly ledger: Ledger;
+  readonly metrics: MetricReading;
   readonly artifacts: Artifacts;
   readonly identity: AwsIdentity;
   readonly clock: Clock;
@@ -29,7 +31,7 @@ export function controllers(parts: {
   /** How this home runs pods, where it differs from the embedded one. */
   readonly pods?: Pick<PodRunsParts, "useImage" | "logIsIn">;
 }): readonly Controller[] {
-  const { store, ledger, artifacts, identity, clock } = parts;
+  const { store, ledger, metrics, artifacts, identity, clock } = parts;
   const sagemaker = createSageMaker({ store, ledger, clock, access: parts.aws });
   const choose = chooseRuntime(store);
   const runs = runsByRuntime(
@@ -46,7 +48,7 @@ export function controllers(parts: {
   );
   return [
     nodePoolController(),
-    trainingJobController({ runs, ledger, identity }),
+    trainingJobController({ runs, ledger, metrics, identity }),
     modelController({ definitions, identity }),
     endpointConfigController({ definitions, identity }),
     endpointController({ serving, artifacts, identity }),

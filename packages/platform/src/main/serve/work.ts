@@ -14,10 +14,12 @@ import { deploymentController } from "#embedded/deployments/deployment-controlle
 import { runGarbageCollector } from "#embedded/garbage-collection/run-garbage-collector.ts";
 import { createNodeAgent } from "#embedded/node-agent/create-node-agent.ts";
 import { endpointSliceController } from "#embedded/services/endpoint-slice-controller.ts";
+import { createMetricReading } from "#metrics/thread/create-metric-reading.ts";
 import { startControllers } from "#reconcile/start-controllers.ts";
 import type { AwsAccess } from "#runtimes/sagemaker/aws-access.ts";
 import { recordEvents } from "#store/record-events.ts";
 import { podEnvironment } from "../environment.ts";
+import { PROGRAMS } from "../program-files.ts";
 import { artifactSecrets } from "./artifact-secrets.ts";
 import type { Closers } from "./closers.ts";
 import { controllers } from "./controllers.ts";
@@ -74,9 +76,11 @@ export async function startWork(
   });
   await agent.start();
   closers.add(() => agent.stop());
+  const metrics = createMetricReading({ workerUrl: PROGRAMS.metricWorker });
+  closers.add(() => metrics.close());
   const stop = new AbortController();
   const all = [
-    ...controllers({ store, ledger, artifacts, identity: IDENTITY, clock, aws }),
+    ...controllers({ store, ledger, metrics, artifacts, identity: IDENTITY, clock, aws }),
     deploymentController(),
     endpointSliceController(),
   ];

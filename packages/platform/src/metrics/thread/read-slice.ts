@@ -1,0 +1,106 @@
+import { LRUCache } from "lru-cache";
+import { BUDGETS } from "../budgets.ts";
+import { LONGEST_LINE, type MetricDefinition, type MetricValue } from "../metric-reading.ts";
+import { metricValue } from "../metric-value.ts";
+import { compileExpression, type Expression } from "./expression.ts";
+import { formsOf } from "./forms-of.ts";
+import type { Guilty, Slice, SliceRead } from "./messages.ts";
+import type { Progress } from "./progress.ts";
+import { cpuTimeOf, Stopwatch } from "./stopwatch.ts";
+import { TOO_SLOW } from "./verdicts.ts";
+
+/** After so much the others get their turn, and what was found is stored. */
+const SLICE_MS = 50;
+const SLICE_VALUES = 2_000;
+
+/** Jobs share many definitions, and ask again every few seconds. */
+const compiled = new LRUCache<string, Expression>({ max: 512 });
+
+/** Reads lines with all definitions, until its time is over or a definition is found guilty of taking too much. */
+export function readSlice({ definitions, texts }: Slice, progress: Progress): SliceRead {
+  const watch = new Stopwatch(definitions.length);
+  const values: MetricValue[] = [];
+  let guilty = compileAll(definitions, progress);
+  let read = 0;
+  while (guilty.length === 0 && isSliceOpen({ read, values, watch, texts })) {
+    const line = readLine({ definitions, text: texts[read] ?? "", line: read, watch, progress });
+    guilty = line.guilty;
+    if (guilty.length > 0) break;
+    values.push(...line.values);
+    read += 1;
+  }
+  progress.moved();
+  return { read, values, guilty, spent: watch.spent() };
+}
+
+function isSliceOpen(at: {
+  readonly read: number;
+  readonly values: readonly MetricValue[];
+  readonly watch: Stopwatch;
+  readonly texts: readonly string[];
+}): boolean {
+  return at.read < at.texts.length && at.watch.passedMs < SLICE_MS && at.values.length < SLICE_VALUES;
+}
+
+function compileAll(definitions: readonly MetricDefinition[], progress: Progress): readonly Guilty[] {
+  return definitions.flatMap((definition, index) => {
+    progress.move(-1, index);
+    try {
+      expressionOf(definition);
+      return [];
+    } catch (error) {
+      return [{ definition: index, why: messageOf(error) }];
+    }
+  });
+}
+
+function readLine(parts: {
+  readonly definitions: readonly MetricDefinition[];
+  readonly text: string;
+  readonly line: number;
+  readonly watch: Stopwatch;
+  readonly progress: Progress;
+}): { readonly values: readonly MetricValue[]; readonly guilty: readonly Guilty[] } {
+  const { definitions, line, watch, progress } = parts;
+  const forms = formsOf(parts.text.slice(0, LONGEST_LINE));
+  const values: MetricValue[] = [];
+  for (const [index, definition] of definitions.entries()) {
+    progress.move(line, index);
+    try {
+      const value = valueIn(forms, definition);
+      if (watch.lap(index) > BUDGETS.lineMs && isTooSlow(() => valueIn(forms, definition)))
+        return { values, guilty: [{ definition: index, why: TOO_SLOW }] };
+      if (value !== undefined) values.push({ line, name: definition.name, value });
+    } catch (error) {
+      return { values, guilty: [{ definition: index, why: `cannot be read: ${messageOf(error)}` }] };
+    }
+  }
+  return { values, guilty: [] };
+}
+
+/** What took long is done once more and measured alone: a machine that is busy elsewhere is no expression's fault. */
+function isTooSlow(work: () => unknown): boolean {
+  return cpuTimeOf(work) > BUDGETS.lineMs;
+}
+
+function valueIn(forms: readonly string[], definition: MetricDefinition): number | undefined {
+  const find = expressionOf(definition);
+  for (const form of forms) {
+    const value = metricValue(find(form));
+    if (value !== undefined) return value;
+  }
+  return undefined;
+}
+
+function expressionOf({ regex }: MetricDefinition): Expression {
+  let expression = compiled.get(regex);
+  if (expression === undefined) {
+    expression = compileExpression(regex);
+    compiled.set(regex, expression);
+  }
+  return expression;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,100 @@
+import { LRUCache } from "lru-cache";
+import type { Ledger } from "#ledger/ledger.ts";
+import type { MetricDefinition, MetricReading, SwitchedOff } from "#metrics/metric-reading.ts";
+import type { Runs } from "#runtimes/runs.ts";
+import { type Running, runRef } from "./run-record.ts";
+import { subjectOf } from "./subject-of.ts";
+
+const LINES_A_READ = 500;
+/** Reads in one go; what is left waits for the next, so that one chatty job does not hold up others. */
+const READS_AT_ONCE = 20;
+/** How long a pass waits for what it asked for; the reading itself goes on beside it. */
+const PATIENCE_MS = 250;
+/** Runs that something is remembered of; of one that is forgotten it is found out anew. */
+const REMEMBERED = 10_000;
+
+export interface ReadingAsked {
+  readonly object: Running;
+  readonly run: string;
+  readonly definitions: readonly MetricDefinition[];
+  readonly signal: AbortSignal;
+}
+
+/** How far the reading of a run's log has come, as far as it is known at once. */
+export interface ReadingState {
+  readonly caughtUp: boolean;
+  readonly switchedOff: readonly SwitchedOff[];
+}
+
+/**
+ * Turns log lines into metric points, each line once, across crashes. The cursor moves with every few lines and together
+ * with their points; a pass that asks waits no longer than a moment for what may take seconds.
+ */
+export class MetricReader {
+  readonly #parts: { readonly runs: Runs; readonly ledger: Ledger; readonly metrics: MetricReading };
+  readonly #inHand = new LRUCache<string, Promise<boolean>>({ max: REMEMBERED });
+  readonly #switchedOff = new LRUCache<string, readonly SwitchedOff[]>({ max: REMEMBERED });
+
+  constructor(parts: { readonly runs: Runs; readonly ledger: Ledger; readonly metrics: MetricReading }) {
+    this.#parts = parts;
+  }
+
+  /** Goes on reading. Rejects with what kept it from being read, which another try may mend. */
+  async advance(asked: ReadingAsked): Promise<ReadingState> {
+    const key = keyOf(asked);
+    const inHand = this.#inHand.get(key) ?? this.#begin(key, asked);
+    const caughtUp = await within(inHand, PATIENCE_MS);
+    if (caughtUp !== undefined) this.#inHand.delete(key);
+    return { caughtUp: caughtUp ?? false, switchedOff: this.#switchedOff.get(key) ?? [] };
+  }
+
+  #begin(key: string, asked: ReadingAsked): Promise<boolean> {
+    const reading = this.#catchUp(key, asked);
+    // A pass that has gone on sees it at its next look.
+    reading.catch(() => {});
+    this.#inHand.set(key, reading);
+    return reading;
+  }
+
+  async #catchUp(key: string, { object, run, definitions, signal }: ReadingAsked): Promise<boolean> {
+    const { runs, ledger, metrics } = this.#parts;
+    const subject = subjectOf(object);
+    let from = await ledger.metricsCursor(subject, run);
+    for (let reads = 0; reads < READS_AT_ONCE && !signal.aborted; reads++) {
+      const lines = await runs.logs(runRef(object, run), { from, limit: LINES_A_READ });
+      if (lines.length === 0) return true;
+      const found = await metrics.read({ job: key, definitions, texts: lines.map(({ text }) => text) });
+      const last = lines[found.read - 1];
+      if (last !== undefined) {
+        from = last.index + 1;
+        const points = found.values.flatMap(({ line, name, value }) => {
+          const at = lines[line]?.at;
+          return at === undefined ? [] : [{ name, value, at }];
+        });
+        await ledger.appendMetrics(subject, run, from, points);
+      }
+      if (found.switchedOff.length > 0) {
+        this.#switchedOff.set(key, [...(this.#switchedOff.get(key) ?? []), ...found.switchedOff]);
+        return false;
+      }
+    }
+    return false;
+  }
+}
+
+function keyOf({ object, run }: ReadingAsked): string {
+  return `${object.metadata.uid ?? ""}/${run}`;
+}
+
+/** Undefined when it takes longer. */
+async function within<T>(work: Promise<T>, ms: number): Promise<T | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => resolve(undefined), ms);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
