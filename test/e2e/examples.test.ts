@@ -1,10 +1,11 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { homedir, tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { DescribeTrainingJobCommand, StopTrainingJobCommand } from "@aws-sdk/client-sagemaker";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type AwsClients, awsClients } from "./support/aws-clients.ts";
 import { eventually, Home, ok, ROOT } from "./support/home.ts";
+import { expectNoTrespass } from "./support/look-around.ts";
 import { modelFiles } from "./support/model-files.ts";
 import { type Programs, programs } from "./support/shell.ts";
 import { shellBlocks } from "./support/shell-blocks.ts";
@@ -197,27 +198,6 @@ describe("a program that is to stop", () => {
 });
 
 describe("a program that looks around", () => {
-  test("has /opt/ml and /tmp to itself, writes nowhere else, and sees no secrets of the home", async () => {
-    const marks = ["trespass-one", "trespass-two"];
-    const state = ["--hp", `state=${home.state}`, "--hp", `server=${home.pid}`];
-    for (const mark of marks)
-      await ok(
-        home.slipway("train", join(FIXTURES, "trespass"), "--name", mark, ...state, "--hp", `mark=${mark}`),
-      );
-    for (const mark of marks) {
-      await done(mark);
-      const told = JSON.parse((await log(mark)).split("\n").find((line) => line.startsWith("{")) ?? "");
-      expect(told).toMatchObject({ written: [], read: [], reachedServer: false });
-      expect(told.own).toEqual({
-        "/opt/ml/model": "free",
-        "/opt/ml/output/data": "free",
-        "/opt/ml/code": "free",
-        "/tmp": "free",
-      });
-      // The sandbox's own first process, the image's program, and this one.
-      expect(told.processes).toBeLessThanOrEqual(4);
-      const outside = ["/", "/tmp", "/var/tmp", "/etc", "/opt", homedir(), home.state, dirname(home.state)];
-      for (const folder of outside) expect(existsSync(join(folder, mark)), folder).toBe(false);
-    }
-  });
+  test("has its folders to itself, writes nowhere else, and sees no secrets of the home", () =>
+    expectNoTrespass(home));
 });

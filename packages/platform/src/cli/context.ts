@@ -39,6 +39,8 @@ export interface HomeControl {
     readonly newPorts?: boolean;
     /** The home may carry objects by SageMaker, with the AWS credentials of this environment. */
     readonly awsCredentials?: boolean;
+    /** Absolute paths of this machine that every program may read. */
+    readonly allowRead?: readonly string[];
   }): Promise<RunningHome>;
   /**
    * Ends the home and resolves once it is gone; false when none was running. Training programs go on and are found

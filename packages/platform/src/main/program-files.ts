@@ -1,3 +1,5 @@
+import { existsSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
 /** Whether this runs from the sources (Node strips the types) or from the bundle that users install. */
@@ -17,3 +19,16 @@ export const PROGRAMS = {
 
 /** The folder that holds package.json and examples/. */
 export const PACKAGE_FOLDER = fileURLToPath(file("../../", "../"));
+
+/** All that the programs need to run: this package, from the sources also its siblings, and what npm installed for them. */
+export const PROGRAM_FOLDERS: readonly string[] = [
+  ...(fromSources ? [join(PACKAGE_FOLDER, "..")] : [resolve(PACKAGE_FOLDER)]),
+  ...installedFor(resolve(PACKAGE_FOLDER)),
+];
+
+/** Every folder in which Node looks for packages from there. */
+function installedFor(folder: string): readonly string[] {
+  const here = join(folder, "node_modules");
+  const above = dirname(folder) === folder ? [] : installedFor(dirname(folder));
+  return [...(existsSync(here) ? [here] : []), ...above];
+}

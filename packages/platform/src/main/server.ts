@@ -6,7 +6,7 @@ export type StartMessage =
   | { readonly ready: true }
   | { readonly error: { readonly code: string; readonly message: string } };
 
-const [stateDir = "", flags = ""] = process.argv.slice(2);
+const [stateDir = "", flags = "", ...allowRead] = process.argv.slice(2);
 
 /** Asked to end while it still starts, it starts to its end first. */
 const asked = new Promise<void>((resolve) => {
@@ -19,6 +19,7 @@ try {
     stateDir,
     newPorts: flags.includes("new-ports"),
     awsCredentials: flags.includes("aws-credentials"),
+    allowRead,
   });
   void asked
     .then(() => home.stop())

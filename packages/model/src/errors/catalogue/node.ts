@@ -43,4 +43,12 @@ export const node = {
     reason: "ServiceUnavailable",
     aws: "InternalFailure",
   },
+  "SLIP-NODE-006": {
+    title: "No user is left for the pod",
+    why: "In a home that root runs each pod has users of its own on this machine, and all that it may give away are in use.",
+    remedy: "Delete pods that are over; the pod goes on by itself.",
+    http: 503,
+    reason: "ServiceUnavailable",
+    aws: "InternalFailure",
+  },
 } as const satisfies Record<string, CatalogueEntry>;

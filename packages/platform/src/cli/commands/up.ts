@@ -1,5 +1,8 @@
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
+import { SlipwayError } from "@slipway/model";
 import type { Command } from "../command.ts";
-import { flag } from "../command.ts";
+import { collect, flag, listOption } from "../command.ts";
 import { EXIT } from "../errors/exit-code.ts";
 import type { Session } from "../session/session.ts";
 
@@ -9,10 +12,12 @@ export const command: Command = {
       .option("-d, --detach", "run in the background")
       .option("--new-ports", "take free ports instead of those of the last start")
       .option("--aws-credentials", "let objects run in Amazon SageMaker, with the AWS credentials found here")
+      .option("--allow-read <path>", "let every job read this folder or file (may be repeated)", collect)
       .addHelpText(
         "after",
         `
 Without --detach Slipway runs until Ctrl-C; jobs that run then go on, and are found again at the next start.
+Jobs see the system's programs, the interpreters on the PATH and their own folders, and nothing else of this machine.
 Ports are kept from the first start on; after --new-ports, shells need \`slipway env\` again.
 
 Examples:
@@ -28,10 +33,13 @@ Examples:
       detach,
       newPorts: flag(options, "newPorts"),
       awsCredentials: flag(options, "awsCredentials"),
+      allowRead: listOption(options, "allowRead").map(readablePath),
     });
     await tell(session, home);
     if (home.already && flag(options, "awsCredentials"))
       session.say("--aws-credentials counts from the next start: `slipway down`, then this again.");
+    if (home.already && listOption(options, "allowRead").length > 0)
+      session.say("--allow-read counts from the next start: `slipway down`, then this again.");
     if (detach || home.already) return EXIT.ok;
     const interrupted = new Promise<void>((resolve) => {
       if (signal.aborted) resolve();
@@ -43,6 +51,13 @@ Examples:
     return EXIT.ok;
   },
 };
+
+/** Absolute, and there: a path that is mistyped would be missed only by a job, hours later. */
+function readablePath(path: string): string {
+  const absolute = resolve(path);
+  if (existsSync(absolute)) return absolute;
+  throw new SlipwayError("SLIP-CLI-002", `--allow-read ${path}: there is no such file or folder`);
+}
 
 async function tell(
   session: Session,

@@ -9,6 +9,7 @@ import type { EventRecorder } from "#reconcile/reconciler.ts";
 import { followKind } from "#store/follow-kind.ts";
 import { recordEvents } from "#store/record-events.ts";
 import type { Store } from "#store/store.ts";
+import { IdBook } from "./node/id-book.ts";
 import { machineRoom, registerNode } from "./node/node-object.ts";
 import type { NodeRoom } from "./node/placement.ts";
 import { type PodRecord, readPodRecords } from "./node/pod-records.ts";
@@ -37,6 +38,8 @@ export interface NodeAgentOptions {
   readonly clock: Clock;
   /** "none": plain processes even where bubblewrap works. */
   readonly sandbox?: "auto" | "none";
+  /** Absolute paths of this machine that pods may read beside what their programs are made of. */
+  readonly allowRead?: readonly string[];
   /** All that containers get of this machine's environment; by default PATH, HOME, LANG and TZ of this process. */
   readonly environment?: Readonly<Record<string, string>>;
 }
@@ -89,12 +92,16 @@ class Agent implements NodeAgent {
     const [podsDir, cacheDir] = [join(stateDir, "pods"), join(stateDir, "cache")];
     for (const path of [podsDir, cacheDir]) await mkdir(path, { recursive: true, mode: 0o700 });
     const environment = this.#options.environment ?? ownEnvironment();
-    const host = { stateDir, home: environment["HOME"] ?? homedir(), environment };
-    const sandbox = await chooseSandbox(this.#options.sandbox ?? "auto", host, log);
-    const ports = new PortBook();
+    const { allowRead = [] } = this.#options;
+    const host = { stateDir, home: environment["HOME"] ?? homedir(), environment, allowRead };
+    const confinement = await chooseSandbox(this.#options.sandbox ?? "auto", host, log);
+    const [ports, users] = [new PortBook(), new IdBook(confinement.ids)];
     const trash = new Trash({ folder: join(stateDir, "trash"), log });
     this.#folders = new Map(await readPodRecords(podsDir, trash));
-    for (const [uid, { port }] of this.#folders) if (port !== undefined) ports.claim(uid, port);
+    for (const [uid, record] of this.#folders) {
+      if (record.port !== undefined) ports.claim(uid, record.port);
+      users.claim(uid, record.ids);
+    }
     this.#tools = {
       ...this.#options,
       events: this.#events,
@@ -102,8 +109,9 @@ class Agent implements NodeAgent {
       trash,
       podsDir,
       cacheDir,
-      sandbox,
+      sandbox: confinement.sandbox,
       ports,
+      users,
       processes: new ProcessTable(),
     };
     await registerNode(store, { name: node.name, room: this.#room, now: clock.now() });

@@ -29,7 +29,10 @@ function servingPod(name: string): Pod {
 describe("pods that serve", () => {
   let world: World;
   const known = {
-    images: (image: string) => (image === "serve" ? { argv: [process.execPath, PROGRAM] } : images(image)),
+    images: (image: string) =>
+      image === "serve"
+        ? { argv: [process.execPath, PROGRAM], readable: [process.execPath, PROGRAM] }
+        : images(image),
   };
   beforeEach(async () => {
     world = await createWorld(known);

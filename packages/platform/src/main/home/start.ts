@@ -18,6 +18,7 @@ export interface StartOptions {
   readonly detach: boolean;
   readonly newPorts?: boolean;
   readonly awsCredentials?: boolean;
+  readonly allowRead?: readonly string[];
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -55,6 +56,7 @@ async function inProcess(options: StartOptions): Promise<Held> {
     stateDir: options.stateDir,
     newPorts: options.newPorts ?? false,
     awsCredentials: options.awsCredentials ?? false,
+    allowRead: options.allowRead ?? [],
   });
 }
 
@@ -75,7 +77,10 @@ async function detached(options: StartOptions, env: Environment): Promise<Held> 
   const words = wordsOf(at);
   const child = spawn(
     process.execPath,
-    [...process.execArgv, PROGRAMS.server, options.stateDir, flagsOf(options)],
+    [
+      ...process.execArgv,
+      ...[PROGRAMS.server, options.stateDir, flagsOf(options), ...(options.allowRead ?? [])],
+    ],
     {
       detached: true,
       env: serverEnvironment(env, { aws: options.awsCredentials ?? false }),

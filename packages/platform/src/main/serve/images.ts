@@ -1,4 +1,4 @@
-import { PROGRAMS } from "../program-files.ts";
+import { PROGRAM_FOLDERS, PROGRAMS } from "../program-files.ts";
 
 const pod = (...args: readonly string[]): readonly string[] => [process.execPath, PROGRAMS.pod, ...args];
 
@@ -9,7 +9,9 @@ const IMAGES: Readonly<Record<string, readonly string[]>> = {
   "slipway.dev/script": pod("algorithm", "script"),
 };
 
-export function programOf(image: string): { readonly argv: readonly string[] } | undefined {
+export function programOf(
+  image: string,
+): { readonly argv: readonly string[]; readonly readable: readonly string[] } | undefined {
   const argv = Object.hasOwn(IMAGES, image) ? IMAGES[image] : undefined;
-  return argv === undefined ? undefined : { argv };
+  return argv === undefined ? undefined : { argv, readable: [process.execPath, ...PROGRAM_FOLDERS] };
 }

@@ -24,6 +24,8 @@ export interface ServeOptions {
   readonly newPorts: boolean;
   /** Objects may be carried by SageMaker, with the AWS credentials that this process finds. */
   readonly awsCredentials: boolean;
+  /** Absolute paths of this machine that every pod may read. */
+  readonly allowRead: readonly string[];
 }
 
 /** An embedded home that serves, in this process. */
@@ -63,7 +65,12 @@ async function serveState(
   state.remember({ ...state.state, ports: doors.ports });
   const { credentials } = state;
   const access = await seed(core.store, { credentials, awsUrl: doors.awsUrl, identity: IDENTITY });
-  const work = await startWork(core, { access, closers, aws: awsAccess(state, doors, parts) });
+  const work = await startWork(core, {
+    access,
+    closers,
+    aws: awsAccess(state, doors, parts),
+    allowRead: parts.allowRead,
+  });
   const home = endable({ work, closers, presence });
   await controlSocket(core, { layout: state.layout, closers, down: (how) => home.stop(how) });
   writeKubeconfig(state, { server: doors.kubernetesUrl, caPem: core.certificates.caPem });

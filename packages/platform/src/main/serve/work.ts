@@ -54,10 +54,12 @@ export async function startWork(
     access,
     closers,
     aws,
+    allowRead,
   }: {
     readonly access: Readonly<Record<string, string>>;
     readonly closers: Closers;
     readonly aws: AwsAccess;
+    readonly allowRead: readonly string[];
   },
 ): Promise<Work> {
   const { store, ledger, artifacts, clock, log, state } = core;
@@ -71,6 +73,7 @@ export async function startWork(
     stateDir: state.layout.root,
     node: { name: "slipway" },
     environment: podEnvironment(process.env),
+    allowRead,
     clock,
     log,
   });

@@ -2,11 +2,14 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Pod } from "@slipway/model/kubernetes/workloads.ts";
 import type { Trash } from "../runner/trash.ts";
+import type { IdRange } from "../sandbox/users.ts";
 
 /** What an earlier agent wrote down of a pod before it started anything. */
 export interface PodRecord {
   readonly pod: Pod;
   readonly port?: number;
+  /** Absent for a pod whose files belong to the home's user. */
+  readonly ids?: IdRange;
 }
 
 /** The pods that have a folder here, by uid. A folder without a record is of a pod that never began, and goes. */

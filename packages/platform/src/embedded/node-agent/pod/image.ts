@@ -2,7 +2,7 @@
 export interface ProcessImage {
   /** What the image's entrypoint is. */
   readonly argv: readonly string[];
-  /** Folders the program needs, for the case that they lie where sandboxes hide what is there, as below /tmp. */
+  /** Folders and files that the program is made of, beside those of the system and of interpreters on the PATH. */
   readonly readable?: readonly string[];
 }
 

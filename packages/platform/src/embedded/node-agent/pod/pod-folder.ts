@@ -32,6 +32,9 @@ export class PodFolder {
   termination(container: string): string {
     return join(this.container(container), "termination");
   }
+  home(container: string): string {
+    return join(this.container(container), "home");
+  }
   temporary(container: string): string {
     return join(this.container(container), "tmp");
   }

@@ -3,10 +3,11 @@ import { join } from "node:path";
 import type { Trash } from "../runner/trash.ts";
 import type { Sandbox } from "../sandbox/sandbox.ts";
 import { SCRIPTS } from "../supervisor/scripts.ts";
+import { own } from "./own.ts";
 import { type ProgramOptions, programOf } from "./program.ts";
 import { containersOf, type PodContainer } from "./roles.ts";
 import { clearTerminationMessage } from "./termination-message.ts";
-import { makeVolumes } from "./volumes.ts";
+import { makeParts, makeVolumes } from "./volumes.ts";
 
 export interface PrepareOptions extends ProgramOptions {
   readonly trash: Trash;
@@ -35,16 +36,24 @@ export async function prepare(
 }
 
 /** What a later agent has to know of the pod even if nobody else remembers it. */
-export function writeRecord({ pod, folder, port }: PrepareOptions): Promise<void> {
-  return writeWhole(folder.record, JSON.stringify({ pod, port }));
+export function writeRecord({ pod, folder, port, ids }: PrepareOptions): Promise<void> {
+  return writeWhole(folder.record, JSON.stringify({ pod, port, ids }));
 }
 
 /** Writes what the launcher of one container reads and removes; before every start, since it is gone after one. */
 export async function prepareContainer(container: PodContainer, options: PrepareOptions): Promise<void> {
   const { folder } = options;
   const program = await programOf(container, options);
-  await mkdir(program.temporary, { recursive: true, mode: 0o700 });
+  for (const [path, mode] of [
+    [program.temporary, 0o1777],
+    [program.home, 0o700],
+  ] as const) {
+    await mkdir(path, { recursive: true });
+    await own(path, options.ids, mode);
+  }
+  await makeParts(program.mounts, options.ids);
   await clearTerminationMessage(container, { ...options, mounts: program.mounts });
+  await own(program.terminationLog, options.ids, 0o600);
   const files = await options.sandbox.launchFiles(program);
   for (const [name, text] of Object.entries(files))
     await writeWhole(join(folder.container(container.name), name), text);

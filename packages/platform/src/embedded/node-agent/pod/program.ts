@@ -2,6 +2,7 @@ import { SlipwayError } from "@slipway/model";
 import type { Pod } from "@slipway/model/kubernetes/workloads.ts";
 import type { Store } from "#store/store.ts";
 import type { Program } from "../sandbox/sandbox.ts";
+import type { IdRange } from "../sandbox/users.ts";
 import { resolveEnvironment } from "./environment.ts";
 import { expand } from "./expand.ts";
 import type { Images } from "./image.ts";
@@ -19,6 +20,8 @@ export interface ProgramOptions {
   readonly environment: Readonly<Record<string, string>>;
   /** The port that is the pod's own. */
   readonly port?: number;
+  /** The users that are the pod's own. */
+  readonly ids?: IdRange;
 }
 
 /** Makes a container of a pod into something a sandbox can start; `argv` replaces its command, for probes. */
@@ -48,9 +51,11 @@ export async function programOf(
     workingDir: spec.workingDir ?? "/",
     mounts: mountsOf(spec, options),
     temporary: folder.temporary(container.name),
+    home: folder.home(container.name),
+    ...(options.ids === undefined ? {} : { ids: options.ids }),
     relativeFolder: folder.relativeContainer(container.name),
     terminationLog: folder.termination(container.name),
-    ...(image.readable === undefined ? {} : { readable: image.readable }),
+    readable: image.readable ?? [],
   };
 }
 

@@ -1,8 +1,10 @@
 import { constants } from "node:fs";
-import { mkdir, open, realpath, writeFile } from "node:fs/promises";
+import { open, realpath, writeFile } from "node:fs/promises";
 import { basename, dirname, join, sep } from "node:path";
 import type { Trash } from "../runner/trash.ts";
 import type { Mount } from "../sandbox/sandbox.ts";
+import type { IdRange } from "../sandbox/users.ts";
+import { makeFolders } from "./own.ts";
 import type { PodFolder } from "./pod-folder.ts";
 import type { PodContainer } from "./roles.ts";
 
@@ -14,6 +16,8 @@ const LOG_LINES = 80;
 export interface MessagePlace {
   readonly folder: PodFolder;
   readonly mounts: readonly Mount[];
+  /** The users that are the pod's own. */
+  readonly ids?: IdRange | undefined;
 }
 
 /** What an ended container says of its end, as a kubelet reads it. */
@@ -43,7 +47,7 @@ export async function clearTerminationMessage(
   await writeFile(at.folder.termination(container.name), "", { mode: 0o600 });
   const { mount, path } = placeInVolume(container, at);
   if (mount === undefined) return;
-  if (!mount.readOnly) await mkdir(dirname(join(mount.source, path)), { recursive: true });
+  if (!mount.readOnly) await makeFolders(mount.source, { below: dirname(path), ids: at.ids });
   const file = await messageFile(container, at);
   if (file !== undefined) await at.trash.take(file);
 }

@@ -1,10 +1,12 @@
-import { chmod, mkdir, rename, writeFile } from "node:fs/promises";
-import { dirname, join, normalize } from "node:path";
+import { mkdir, rename, writeFile } from "node:fs/promises";
+import { join, normalize, relative } from "node:path";
 import { SlipwayError } from "@slipway/model";
 import { type Container, configMapKind, type Pod, secretKind } from "@slipway/model/kubernetes/workloads.ts";
 import type { Store } from "#store/store.ts";
 import type { Trash } from "../runner/trash.ts";
 import type { Mount } from "../sandbox/sandbox.ts";
+import type { IdRange } from "../sandbox/users.ts";
+import { makeFolders, own } from "./own.ts";
 import type { PodFolder } from "./pod-folder.ts";
 
 type Volume = NonNullable<Pod["spec"]["volumes"]>[number];
@@ -19,7 +21,12 @@ export interface VolumeOptions {
   readonly store: Store;
   readonly trash: Pick<Trash, "take">;
   readonly cacheDir: string;
+  /** The users that are the pod's own. */
+  readonly ids?: IdRange;
 }
+
+/** As a kubelet makes them: whoever is in the pod may write. */
+const EVERYBODY = 0o777;
 
 /**
  * Makes the pod's volumes, or completes them after a crash: files of Secrets and ConfigMaps anew, what programs wrote
@@ -50,17 +57,27 @@ export function mountsOf(
       volume.name === CACHE && volume.emptyDir ? options.cacheDir : options.folder.volume(volume.name);
     return {
       path,
-      source: mount.subPath === undefined ? source : join(source, inside(mount.subPath)),
       readOnly: mount.readOnly === true || isProjected(volume),
+      ...(mount.subPath === undefined
+        ? { source }
+        : { source: join(source, inside(mount.subPath)), within: source }),
     };
   });
   return mounts.sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
+/** Makes the parts of volumes that a container mounts and nobody made yet, as a kubelet does. */
+export async function makeParts(mounts: readonly Mount[], ids: IdRange | undefined): Promise<void> {
+  for (const { source, within } of mounts)
+    if (within !== undefined) await makeFolders(within, { below: relative(within, source), ids });
+}
+
 async function makeVolume(volume: Volume, options: VolumeOptions): Promise<void> {
   if (volume.emptyDir !== undefined) {
     const path = volume.name === CACHE ? options.cacheDir : options.folder.volume(volume.name);
-    await mkdir(path, { recursive: true, mode: 0o755 });
+    await mkdir(path, { recursive: true });
+    if (volume.name === CACHE) await own(path, undefined, 0o1777);
+    else await own(path, options.ids, EVERYBODY);
     return;
   }
   if (!isProjected(volume)) {
@@ -71,7 +88,7 @@ async function makeVolume(volume: Volume, options: VolumeOptions): Promise<void>
   }
   const { data, items } = await projected(volume, options);
   const folder = options.folder.volume(volume.name);
-  await writeFolder(folder, chosen(data, items, volume.name), options.trash);
+  await writeFolder(folder, chosen(data, items, volume.name), options);
 }
 
 async function projected(
@@ -122,19 +139,29 @@ function chosen(
 async function writeFolder(
   folder: string,
   files: ReadonlyMap<string, Buffer>,
-  trash: VolumeOptions["trash"],
+  { trash, ids }: Pick<VolumeOptions, "trash" | "ids">,
 ): Promise<void> {
   const partial = `${folder}.partial`;
   await trash.take(partial);
   await mkdir(partial, { recursive: true, mode: 0o700 });
   for (const [path, content] of files) {
     const file = join(partial, inside(path));
-    await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+    for (const above of foldersAbove(path)) {
+      await mkdir(join(partial, above), { recursive: true });
+      await own(join(partial, above), ids, 0o700);
+    }
     await writeFile(file, content, { mode: 0o600 });
+    await own(file, ids, 0o600);
   }
   await trash.take(folder);
   await rename(partial, folder);
-  await chmod(folder, 0o700);
+  await own(folder, ids, 0o700);
+}
+
+/** `a/b` and `a` of `a/b/c`, the outer ones first. */
+function foldersAbove(path: string): readonly string[] {
+  const words = inside(path).split("/").slice(0, -1);
+  return words.map((_, index) => words.slice(0, index + 1).join("/"));
 }
 
 /** A relative path that stays where it begins. */

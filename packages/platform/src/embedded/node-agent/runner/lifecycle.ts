@@ -48,6 +48,7 @@ export class Lifecycle {
     );
     const waitMs = facts.doneAt === undefined ? 0 : facts.doneAt.getTime() + delayMs - this.#now;
     if (waitMs > 0) return waitMs;
+    this.#tools.users.take(pod.metadata.uid ?? "");
     await this.#takePort(pod);
     const attempt = facts.attempt + 1;
     await prepare(this.#prepareOptions(pod), { attempt, counts: nextCounts(pod, facts) });
@@ -140,8 +141,15 @@ export class Lifecycle {
   }
 
   #prepareOptions(pod: Pod): PrepareOptions {
-    const port = this.#tools.ports.of(pod.metadata.uid ?? "");
-    return { ...this.#tools, pod, folder: this.#folder, ...(port === undefined ? {} : { port }) };
+    const uid = pod.metadata.uid ?? "";
+    const [port, ids] = [this.#tools.ports.of(uid), this.#tools.users.of(uid)];
+    return {
+      ...this.#tools,
+      pod,
+      folder: this.#folder,
+      ...(port === undefined ? {} : { port }),
+      ...(ids === undefined ? {} : { ids }),
+    };
   }
 
   get #now(): number {

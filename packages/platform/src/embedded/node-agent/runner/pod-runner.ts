@@ -201,6 +201,7 @@ export class PodRunner {
     const keepVolumes = !leaves && this.pod.status?.phase === "Failed";
     await cleanUp(this.pod, { folder: this.#folder, trash: this.#tools.trash, keepVolumes });
     this.#tools.ports.release(this.pod.metadata.uid ?? "");
+    this.#tools.users.release(this.pod.metadata.uid ?? "");
     this.#memory.stop();
     this.#released = true;
     if (leaves) await this.#stored.remove();
@@ -224,7 +225,14 @@ export class PodRunner {
 
   get #programOptions() {
     const port = this.#port;
-    return { ...this.#tools, pod: this.pod, folder: this.#folder, ...(port === undefined ? {} : { port }) };
+    const ids = this.#tools.users.of(this.pod.metadata.uid ?? "");
+    return {
+      ...this.#tools,
+      pod: this.pod,
+      folder: this.#folder,
+      ...(port === undefined ? {} : { port }),
+      ...(ids === undefined ? {} : { ids }),
+    };
   }
 
   get #now(): number {

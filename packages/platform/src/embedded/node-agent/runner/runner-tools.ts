@@ -3,6 +3,7 @@ import type { Clock } from "#lib/clock.ts";
 import type { Log } from "#lib/log.ts";
 import type { EventRecorder } from "#reconcile/reconciler.ts";
 import type { Store } from "#store/store.ts";
+import type { IdBook } from "../node/id-book.ts";
 import type { PortBook } from "../node/port-book.ts";
 import type { Images } from "../pod/image.ts";
 import type { Sandbox } from "../sandbox/sandbox.ts";
@@ -16,6 +17,7 @@ export interface RunnerTools {
   readonly images: Images;
   readonly sandbox: Sandbox;
   readonly ports: PortBook;
+  readonly users: IdBook;
   readonly processes: ProcessTable;
   readonly trash: Trash;
   readonly podsDir: string;

@@ -1,7 +1,10 @@
 import { execFile } from "node:child_process";
+import { join, relative } from "node:path";
 import type { Host } from "./host.ts";
-import { rootView } from "./root-view.ts";
-import { markOf, type Program, quoted, type Sandbox } from "./sandbox.ts";
+import { changeUsers, type OwnUsers, type UserTools } from "./own-users.ts";
+import { type Mount, markOf, type Program, quoted, type Sandbox } from "./sandbox.ts";
+import type { IdRange } from "./users.ts";
+import { rootView, TERMINATION_LOG } from "./view/root-view.ts";
 
 const ISOLATION = [
   "--unshare-pid",
@@ -13,26 +16,29 @@ const ISOLATION = [
   "--new-session",
 ];
 
-/** What containers of root keep elsewhere as well; without them `tar`, `chown` and the like fail. */
-const ROOT_KEEPS = ["CHOWN", "DAC_OVERRIDE", "FOWNER", "FSETID", "KILL", "SETGID", "SETUID"];
+export interface Users {
+  readonly how: OwnUsers;
+  readonly tools: UserTools;
+}
 
 /**
- * Each container sees this machine read-only, with its own /tmp and processes, the pod's volumes at their mount paths
- * and nothing of other pods, of the state folder or of the user's credentials. The network is shared.
+ * Each container sees the system's programs and libraries, its interpreters, its own /tmp, home and processes and the
+ * pod's volumes at their mount paths, and nothing else of this machine. The network is shared (docs/adr/0017).
  */
-export function bubblewrap(host: Host): Sandbox {
-  const argumentsOf = async (program: Program): Promise<readonly string[]> => [
-    ...ISOLATION,
-    ...capabilities(),
-    "--clearenv",
-    ...Object.entries(environmentOf(program)).flatMap(([name, value]) => ["--setenv", name, value]),
-    ...(await rootView(program, host)),
-    "--bind",
-    program.terminationLog,
-    TERMINATION_LOG,
-    "--chdir",
-    program.workingDir,
-  ];
+export function bubblewrap(host: Host, users: Users): Sandbox {
+  const argumentsOf = async (program: Program): Promise<string> => {
+    const words = [
+      ...ISOLATION,
+      ...capabilities(changeOf(program).capabilities),
+      "--clearenv",
+      ...Object.entries(environmentOf(program)).flatMap(([name, value]) => ["--setenv", name, value]),
+      ...(await rootView(program, host)),
+      ...["--chdir", program.workingDir],
+    ];
+    return words.map((word) => `${word}\0`).join("");
+  };
+  const changeOf = ({ ids }: Program) => changeUsers(users.how, ids, users.tools);
+  const words = (program: Program) => [...changeOf(program).prefix, ...program.argv].map(quoted).join(" ");
   return {
     name: "bubblewrap",
     async launchFiles(program) {
@@ -41,48 +47,65 @@ export function bubblewrap(host: Host): Sandbox {
         `exec 9<${folder}/args`,
         `rm -f ${folder}/args ${folder}/command`,
         "umask 022",
+        ...program.mounts.flatMap(refusesLinks),
+        ...changeOf(program).before,
         `export ${markOf(program)}`,
-        `exec bwrap --args 9 --info-fd 8 -- ${program.argv.map(quoted).join(" ")} 8>${folder}/sandbox."$count"`,
+        `exec bwrap --args 9 --info-fd 8 -- ${words(program)} 8>${folder}/sandbox."$count"`,
       ];
       return {
-        args: (await argumentsOf(program)).map((word) => `${word}\0`).join(""),
+        args: await argumentsOf(program),
         command: `${command.join("\n")}\n`,
         mark: `${markOf(program)}\n`,
         sandboxed: "",
       };
     },
     async command(program) {
-      const input = (await argumentsOf(program)).map((word) => `${word}\0`).join("");
+      const script = [...changeOf(program).before, `exec bwrap --args 3 -- ${words(program)}`];
       return {
-        argv: ["bwrap", "--args", "3", "--", ...program.argv],
+        argv: ["/bin/sh", "-c", script.join("\n")],
         env: host.environment,
         cwd: "/",
-        input,
+        input: await argumentsOf(program),
       };
     },
   };
 }
 
-const TERMINATION_LOG = "/dev/termination-log";
+/** Lines of sh that end the launch when a program of the pod has put a link on the way to a part of a volume. */
+function refusesLinks({ within, source, path }: Mount): readonly string[] {
+  if (within === undefined) return [];
+  const words = relative(within, source).split("/");
+  const tests = words.map((_, index) => `-h ${quoted(join(within, ...words.slice(0, index + 1)))}`);
+  const refusal = `the subPath that is mounted at ${path} leads over a symbolic link`;
+  return [`if [ ${tests.join(" ] || [ ")} ]; then echo ${quoted(refusal)} >&2; exit 125; fi`];
+}
 
 function environmentOf(program: Program): Readonly<Record<string, string>> {
   return { ...program.env, TMPDIR: "/tmp", SLIPWAY_TERMINATION_LOG: TERMINATION_LOG };
 }
 
-function capabilities(): readonly string[] {
+function capabilities(kept: readonly string[]): readonly string[] {
   if (process.getuid?.() !== 0) return [];
-  return ["--cap-drop", "ALL", ...ROOT_KEEPS.flatMap((name) => ["--cap-add", `CAP_${name}`])];
+  return ["--cap-drop", "ALL", ...kept.flatMap((name) => ["--cap-add", `CAP_${name.toUpperCase()}`])];
 }
 
-/** Runs it once: kernels and containers refuse user namespaces or a new /proc in too many ways to ask for each. */
-export function bubblewrapWorks(environment: Readonly<Record<string, string>>): Promise<boolean> {
+/** Runs it once: kernels and containers refuse namespaces or a new /proc in too many ways to ask for each. */
+export function bubblewrapWorks(
+  environment: Readonly<Record<string, string>>,
+  users: Users,
+  ids?: IdRange,
+): Promise<boolean> {
+  const { before, prefix, capabilities: kept } = changeUsers(users.how, ids, users.tools);
   const args = [
     ...ISOLATION,
-    ...capabilities(),
+    ...capabilities(kept),
     ...["--ro-bind", "/", "/", "--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp"],
+    ...["--ro-bind", "/proc/sys", "/proc/sys"],
   ];
+  const words = [...args, "--", ...prefix, "true"].map(quoted).join(" ");
+  const script = [...before, `exec bwrap ${words}`].join("\n");
   return new Promise((resolve) => {
-    execFile("bwrap", [...args, "true"], { env: environment, timeout: 10_000 }, (error) =>
+    execFile("/bin/sh", ["-c", script], { env: environment, timeout: 10_000 }, (error) =>
       resolve(error === null),
     );
   });

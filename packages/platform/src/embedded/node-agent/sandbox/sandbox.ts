@@ -1,3 +1,5 @@
+import type { IdRange } from "./users.ts";
+
 /** Something of the pod that the container sees at `path`. */
 export interface Mount {
   /** Absolute, without `..`. */
@@ -5,6 +7,8 @@ export interface Mount {
   /** The folder or file on this machine. */
   readonly source: string;
   readonly readOnly: boolean;
+  /** The volume of which `source` is a part; programs of the pod may have put links on the way to it. */
+  readonly within?: string;
 }
 
 /** One container, ready to be started as a process. */
@@ -18,11 +22,15 @@ export interface Program {
   readonly mounts: readonly Mount[];
   /** The container's own folder for temporary files. */
   readonly temporary: string;
+  /** The container's own home folder. */
+  readonly home: string;
+  /** The users that it runs as; absent for those of the home. */
+  readonly ids?: IdRange;
   readonly relativeFolder: string;
   /** Where the program may write why it ended. */
   readonly terminationLog: string;
-  /** Folders that must be readable even where the sandbox hides what is around them; by default the program's own. */
-  readonly readable?: readonly string[];
+  /** Folders and files of this machine that the image is made of. */
+  readonly readable: readonly string[];
 }
 
 /** How programs are kept apart on this machine. */

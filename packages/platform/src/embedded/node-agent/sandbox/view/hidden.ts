@@ -1,8 +1,9 @@
 import { lstat, realpath } from "node:fs/promises";
 import { join } from "node:path";
-import type { Host } from "./host.ts";
+import type { Host } from "../host.ts";
+import { isWithin } from "./paths.ts";
 
-/** Of the home folder, which itself stays readable because interpreters live there. */
+/** Of the home folder, for the case that something which is shown holds it. */
 const SECRETS = [
   ".aws",
   ".azure",
@@ -21,20 +22,13 @@ const SECRETS = [
   ".ssh",
 ];
 
-/**
- * bwrap's options that put emptiness over what no pod may see. In the container's `own` folders there is nothing of the
- * host's to hide, but for what was made `readable` again.
- */
-export async function hidden(
-  host: Host,
-  seen: { readonly own: readonly string[]; readonly readable: readonly string[] },
-): Promise<readonly string[]> {
+/** bwrap's options that put emptiness over what no pod may see of the folders that it is shown. */
+export async function hidden(host: Host, shown: readonly string[]): Promise<readonly string[]> {
   const paths = [...SECRETS.map((name) => join(host.home, name)), host.stateDir];
   const parts = await Promise.all(
     paths.map(async (path) => {
       const real = await realpath(path).catch(() => undefined);
-      const below = (folder: string) => real?.startsWith(`${folder}/`) === true;
-      if (real === undefined || (seen.own.some(below) && !seen.readable.some(below))) return [];
+      if (real === undefined || !shown.some((folder) => folder !== real && isWithin(real, folder))) return [];
       return (await lstat(real)).isDirectory()
         ? ["--tmpfs", real, "--remount-ro", real]
         : ["--ro-bind", "/dev/null", real];

@@ -1,0 +1,28 @@
+import { chmod, chown, lstat, mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import type { IdRange } from "../sandbox/users.ts";
+
+/** Gives a file or folder that was made for the pod to the pod's own users, where it has some. */
+export async function own(path: string, ids: IdRange | undefined, mode: number): Promise<void> {
+  await chmod(path, mode);
+  if (ids !== undefined) await chown(path, ids.first, ids.first);
+}
+
+/**
+ * Makes the folders on a path below a volume that are missing. Ends at a link: an earlier program of the pod may have put
+ * it there, and it would be followed on this machine.
+ */
+export async function makeFolders(
+  volume: string,
+  { below, ids }: { readonly below: string; readonly ids: IdRange | undefined },
+): Promise<void> {
+  let path = volume;
+  for (const word of below.split("/").filter((word) => word !== "")) {
+    path = join(path, word);
+    const found = await lstat(path).catch(() => undefined);
+    if (found?.isDirectory()) continue;
+    if (found !== undefined) return;
+    await mkdir(path);
+    await own(path, ids, 0o777);
+  }
+}
