@@ -17,15 +17,19 @@ export function objectName(awsName: string): string {
 /** `base-suffix`, DNS-safe and at most 63 characters; a base that had to be cut keeps a hash of itself. */
 export function childName(base: string, ...suffixes: readonly string[]): string {
   const suffix = suffixes.join("-");
-  const safe =
-    base
-      .toLowerCase()
-      .replace(/[^a-z0-9-]+/g, "-")
-      .replace(/^-+|-+$/g, "") || "x";
+  const safe = trimDashes(base.toLowerCase().replace(/[^a-z0-9-]+/g, "-")) || "x";
   const room = 63 - suffix.length - 1;
   if (safe.length <= room) return `${safe}-${suffix}`;
   const hash = fnv1a(base);
-  return `${safe.slice(0, room - hash.length - 1).replace(/-+$/, "")}-${hash}-${suffix}`;
+  return `${trimDashes(safe.slice(0, room - hash.length - 1))}-${hash}-${suffix}`;
+}
+
+/** By hand: an expression for the end of a text looks for it from every dash. */
+function trimDashes(text: string): string {
+  let [start, end] = [0, text.length];
+  while (text[start] === "-") start++;
+  while (end > start && text[end - 1] === "-") end--;
+  return text.slice(start, end);
 }
 
 /** 32-bit FNV-1a of the UTF-16 code units, as seven base-36 digits: short, stable, not for security. */

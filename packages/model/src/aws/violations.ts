@@ -1,3 +1,4 @@
+import { characters } from "../characters.ts";
 import { shapeOf } from "./lookup.ts";
 import type { Shape } from "./shape.ts";
 
@@ -152,7 +153,7 @@ function checkText(look: Look, shape: Of<"string">): void {
   const text = look.value as string;
   if (shape.enum !== undefined && !shape.enum.includes(text))
     report(look, { is: "enum", allowed: shape.enum });
-  const outOfLength = checkCount(look, { of: "text", count: [...text].length, ...shape });
+  const outOfLength = checkCount(look, { of: "text", count: characters(text), ...shape });
   if (shape.pattern === undefined || outOfLength) return;
   if (!compiled(shape.pattern).test(text)) report(look, { is: "pattern", pattern: shape.pattern });
 }

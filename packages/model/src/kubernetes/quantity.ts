@@ -18,7 +18,7 @@ const SUFFIXES: Readonly<Record<string, number>> = {
 };
 
 /** A sign, digits, and either an exponent or a suffix: "1E" has the suffix for 10¹⁸, "1E3" an exponent. */
-const QUANTITY = /^([+-]?(?:\d+\.?\d*|\.\d+))(?:[eE]([+-]?\d+)|([a-zA-Z]*))$/;
+const QUANTITY = /^([+-]?(?:\d+(?:\.\d*)?|\.\d+))(?:[eE]([+-]?\d+)|([a-zA-Z]*))$/;
 
 /** A Kubernetes quantity ("500m", "1.5Gi", "1e3") as a number; undefined for what is none. */
 export function quantity(text: string | number): number | undefined {

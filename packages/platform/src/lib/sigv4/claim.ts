@@ -120,8 +120,14 @@ function scopeOf(credential: string | undefined): CredentialScope {
   return { accessKeyId, date, region, service };
 }
 
+/** More than any client signs. */
+const MOST_SIGNED = 200;
+
 function signedHeadersOf(list: string | undefined): string[] {
   const names = (list ?? "").split(";");
+  if (names.length > MOST_SIGNED) {
+    throw malformed(`SignedHeaders lists ${names.length} headers, at most ${MOST_SIGNED} are allowed.`);
+  }
   if (names.includes("")) throw malformed("SignedHeaders must list header names, joined by semicolons.");
   return names.map((name) => name.toLowerCase());
 }

@@ -26,15 +26,22 @@ export function parameter(target: RequestTarget, name: string): string | undefin
   return target.query.find(([key]) => key === name)?.[1];
 }
 
+/** More than any client sends: each is sorted and encoded again for the signature. */
+const MOST_PARAMETERS = 500;
+
 function pairs(query: string): [string, string][] {
-  return query
-    .split("&")
-    .filter((pair) => pair !== "")
-    .map((pair) => {
-      const equals = pair.indexOf("=");
-      if (equals < 0) return [decodeForm(pair), ""];
-      return [decodeForm(pair.slice(0, equals)), decodeForm(pair.slice(equals + 1))];
-    });
+  const given = query.split("&").filter((pair) => pair !== "");
+  if (given.length > MOST_PARAMETERS) {
+    throw new SlipwayError(
+      "SLIP-AUTH-002",
+      `The request target has ${given.length} parameters, at most ${MOST_PARAMETERS} are allowed.`,
+    );
+  }
+  return given.map((pair) => {
+    const equals = pair.indexOf("=");
+    if (equals < 0) return [decodeForm(pair), ""];
+    return [decodeForm(pair.slice(0, equals)), decodeForm(pair.slice(equals + 1))];
+  });
 }
 
 const decodeForm = (text: string): string => decode(text.replaceAll("+", " "));

@@ -45,7 +45,7 @@ function scanSlowly(bytes: Uint8Array, start: number, end: number): number | und
   if (end - start > 1024) return undefined;
   const text = Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString("latin1");
   if (/^[+-]?nan$/i.test(text)) return Number.NaN;
-  if (!/^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(text)) return undefined;
+  if (!/^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?$/.test(text)) return undefined;
   const value = Number(text);
   return Number.isFinite(Math.fround(value)) ? value : undefined;
 }

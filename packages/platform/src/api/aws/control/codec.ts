@@ -4,6 +4,7 @@ import { validationMessage } from "@slipway/model/aws/aws-message.ts";
 import { type OperationName, operationOf } from "@slipway/model/aws/lookup.ts";
 import { staticSchema } from "@slipway/model/aws/static-schema.ts";
 import { type Step, type Violation, violations } from "@slipway/model/aws/violations.ts";
+import { breachOf } from "#lib/bounds.ts";
 import { AwsError } from "../aws-error.ts";
 import type { Members } from "../call.ts";
 import { codeOfBreach, codeOfType } from "./refusal-code.ts";
@@ -36,9 +37,18 @@ export function encode(operation: OperationName, answer: Members | undefined): U
   return new Uint8Array(buffer, byteOffset, byteLength);
 }
 
+/** Far above the largest request that the API declares, and what one request may cost. */
+const LIMITS = { depth: 100, values: 25_000, bytes: 6 * 1024 * 1024 };
+
 function parse(body: Uint8Array): Record<string, Json> {
   const text = Buffer.from(body).toString("utf8");
   const value = parseJson(text.trim() === "" ? "{}" : text);
+  const breach = breachOf(value, LIMITS);
+  if (breach?.of === "depth") {
+    throw serialization("SLIP-API-008", `The body nests more than ${breach.most} levels deep`);
+  }
+  if (breach !== undefined)
+    throw new AwsError("SLIP-API-012", `The body has more than ${breach.most} ${breach.of}.`);
   if (typeof value === "object" && value !== null && !Array.isArray(value)) return value;
   throw serialization("SLIP-API-008", "Unexpected value found where a structure was expected");
 }

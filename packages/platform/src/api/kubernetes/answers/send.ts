@@ -3,6 +3,7 @@ import { constants, gzip } from "node:zlib";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { stringify as yamlOf } from "yaml";
 import type { Accepted } from "../requests/accept.ts";
+import { fewWarnings } from "./few-warnings.ts";
 
 /** What a verb answers when it does not take over the socket. */
 export interface Answer {
@@ -34,7 +35,7 @@ export async function send(
 ): Promise<void> {
   const headers: Headers = { "cache-control": "no-cache, private", ...answer.headers };
   if (answer.warnings !== undefined && answer.warnings.length > 0) {
-    headers["warning"] = answer.warnings.map(warningHeader);
+    headers["warning"] = fewWarnings(answer.warnings).map(warningHeader);
   }
   const text = answer.text ?? written(answer.body, encoding);
   const content = text === undefined ? undefined : await encoded(request, headers, text);

@@ -16,16 +16,28 @@ interface Field {
 
 const parsed = new Map<string, ReadonlyMap<number, Field>>();
 
-/** A Kubernetes message as the JSON object that it stands for. Throws a plain error when it is damaged. */
-export function decodeMessage(bytes: Uint8Array, message: string): JsonObject {
+/** What a message may still hold of fields and items: an empty one takes two bytes on the wire and much more in memory. */
+interface Budget {
+  left: number;
+}
+
+const MOST_VALUES = 100_000;
+
+/** A Kubernetes message as the JSON object that it stands for. Throws a plain error when it is damaged, or too much. */
+export function decodeMessage(
+  bytes: Uint8Array,
+  message: string,
+  budget: Budget = { left: MOST_VALUES },
+): JsonObject {
   const reader = new BinaryReader(bytes);
   const fields = fieldsOf(message);
   const object: JsonObject = {};
   while (reader.pos < reader.len) {
     const [number, wireType] = reader.tag();
+    if (--budget.left < 0) throw new Error(`more than ${MOST_VALUES} values`);
     const field = fields.get(number);
     if (field === undefined) reader.skip(wireType, number);
-    else put(object, field, read(reader, wireType, field));
+    else put(object, field, read(reader, wireType, field, budget));
   }
   return object;
 }
@@ -45,19 +57,19 @@ function fieldsOf(message: string): ReadonlyMap<number, Field> {
   return fields;
 }
 
-function read(reader: BinaryReader, wireType: WireType, field: Field): unknown {
-  if (field.map) return readEntry(reader.bytes(), field.type);
+function read(reader: BinaryReader, wireType: WireType, field: Field, budget: Budget): unknown {
+  if (field.map) return readEntry(reader.bytes(), field.type, budget);
   const expected = SCALARS[field.type]?.wire ?? WireType.LengthDelimited;
   if (wireType !== expected) throw new Error(`${field.name}: wire type ${wireType}, expected ${expected}`);
-  return readValue(reader, field.type);
+  return readValue(reader, field.type, budget);
 }
 
-function readValue(reader: BinaryReader, type: string): unknown {
+function readValue(reader: BinaryReader, type: string, budget: Budget): unknown {
   const scalar = SCALARS[type];
   if (scalar !== undefined) return scalar.read(reader);
   const bytes = reader.bytes();
   const special = specialValue(type);
-  return special === undefined ? decodeMessage(bytes, type) : special(bytes);
+  return special === undefined ? decodeMessage(bytes, type, budget) : special(bytes);
 }
 
 /** The JSON of a scalar; bytes are base64. Beyond 2^53 numbers lose digits, as they do in JSON here. */
@@ -71,14 +83,14 @@ const SCALARS: Readonly<
   int64: { wire: WireType.Varint, read: (reader) => Number(reader.int64()) },
 };
 
-function readEntry(bytes: Uint8Array, type: string): readonly [string, unknown] {
+function readEntry(bytes: Uint8Array, type: string, budget: Budget): readonly [string, unknown] {
   const reader = new BinaryReader(bytes);
   let key = "";
   let value: unknown = type === "string" || type === "bytes" ? "" : undefined;
   while (reader.pos < reader.len) {
     const [number, wireType] = reader.tag();
     if (number === 1) key = reader.string();
-    else if (number === 2) value = readValue(reader, type);
+    else if (number === 2) value = readValue(reader, type, budget);
     else reader.skip(wireType, number);
   }
   return [key, value];

@@ -22,6 +22,9 @@ interface Value {
   readonly text: string;
 }
 
+/** Of any that means something. */
+const MOST_FIELDS = 10_000;
+
 /** The last value of each field. */
 function fields(bytes: Uint8Array): ReadonlyMap<number, Value> {
   return new Map(values(bytes));
@@ -31,6 +34,7 @@ function values(bytes: Uint8Array): readonly (readonly [number, Value])[] {
   const reader = new BinaryReader(bytes);
   const found: [number, Value][] = [];
   while (reader.pos < reader.len) {
+    if (found.length > MOST_FIELDS) throw new Error(`a value of more than ${MOST_FIELDS} fields`);
     const [field, wireType] = reader.tag();
     if (wireType === 0) found.push([field, { number: Number(reader.int64()), text: "" }]);
     else if (wireType === 2) found.push([field, { number: 0, text: reader.string() }]);

@@ -1,6 +1,7 @@
-import { SlipwayError } from "@slipway/model";
-import { parse as parseYaml } from "yaml";
+import { isSlipwayError, SlipwayError } from "@slipway/model";
+import { limitObject } from "#embedded/apiserver/json/limits.ts";
 import { hasProtobuf, PROTOBUF, readProtobuf } from "../protobuf/read-protobuf.ts";
+import { parseYaml } from "./parse-yaml.ts";
 
 const JSON_TYPE = "application/json";
 const YAML_TYPE = "application/yaml";
@@ -39,6 +40,7 @@ export function readObject(
   const complain = (problem: string) => unrecognized(kind, problem);
   const value =
     type === PROTOBUF ? parseBinary(body, complain) : parseText(body, type === YAML_TYPE, complain);
+  limitObject(value);
   if (!isObject(value)) throw unrecognized(kind, "the body is not an object");
   return value;
 }
@@ -59,8 +61,9 @@ export function parseText(
 ): unknown {
   const text = body.toString("utf8");
   try {
-    return yamlToo && !/^\s*[[{]/.test(text) ? parseYaml(text, { merge: true }) : JSON.parse(text);
+    return yamlToo && !/^\s*[[{]/.test(text) ? parseYaml(text) : JSON.parse(text);
   } catch (error) {
+    if (isSlipwayError(error)) throw error;
     throw complain(`${yamlToo ? "yaml" : "json"} parse error: ${(error as Error).message}`);
   }
 }

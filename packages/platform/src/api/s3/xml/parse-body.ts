@@ -6,13 +6,17 @@ export interface XmlObject {
   readonly [name: string]: XmlValue;
 }
 
-/** Lists of 10,000 parts and of 1,000 keys fit in. */
-const MAX_BYTES = 4 * 1024 * 1024;
+/** Lists of 10,000 parts with checksums and of 1,000 of the longest keys fit in. */
+const MAX_BYTES = 2 * 1024 * 1024;
+
+/** How every body of S3 begins: a declaration at most, then the root. Document types and what else XML allows have no use here. */
+const BEGINNING = /^\s*(?:<\?xml\s[^<>]{0,200}\?>\s*)?<[A-Za-z]/;
 
 /** Reads a body of XML and gives what its root element holds. Throws SLIP-S3-017. */
 export async function parseBody(body: AsyncIterable<Uint8Array>, root: string): Promise<XmlObject> {
   const text = await textOf(body);
   if (text.trim() === "") throw malformed(`the body is empty, expected <${root}>`);
+  if (!BEGINNING.test(text)) throw malformed(`it does not begin with its root element <${root}>`);
   const parsed = parse(text)[root];
   if (parsed === "") return {};
   if (typeof parsed !== "object" || Array.isArray(parsed))
@@ -41,7 +45,9 @@ async function textOf(body: AsyncIterable<Uint8Array>): Promise<string> {
     if (size > MAX_BYTES) throw malformed(`the body is larger than ${MAX_BYTES} bytes`);
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString("utf8");
+  return Buffer.concat(chunks)
+    .toString("utf8")
+    .replace(/^\uFEFF/, "");
 }
 
 function parse(text: string): XmlObject {

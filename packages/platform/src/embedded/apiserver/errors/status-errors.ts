@@ -49,16 +49,21 @@ export function preconditionFailed(of: Named, name: string, why: string): Slipwa
   return new SlipwayError("SLIP-API-003", message, { details: details(of, of.kind, name) });
 }
 
+/** More complaints say nothing new, and each is told twice: in the message and as a cause. */
+const MOST_COMPLAINTS = 100;
+
 /** One complaint reads as itself, several stand in brackets, none twice. */
 export function invalid(
   of: { readonly group: string; readonly kind: string },
   name: string,
-  errors: readonly FieldError[],
+  all: readonly FieldError[],
 ): SlipwayError {
+  const errors = all.slice(0, MOST_COMPLAINTS);
   const sentences = [...new Set(errors.map((error) => `${error.field}: ${error.message}`))];
-  const all = sentences.length === 1 ? sentences[0] : `[${sentences.join(", ")}]`;
+  const more = all.length > errors.length ? ["too many errors"] : [];
+  const told = sentences.length === 1 ? sentences[0] : `[${[...sentences, ...more].join(", ")}]`;
   const subject = of.group === "" && of.kind === "" ? "" : qualifiedKind(of);
-  return new SlipwayError("SLIP-API-004", `${subject} "${name}" is invalid: ${all}`, {
+  return new SlipwayError("SLIP-API-004", `${subject} "${name}" is invalid: ${told}`, {
     details: { ...details(of, of.kind, name), causes: errors },
   });
 }

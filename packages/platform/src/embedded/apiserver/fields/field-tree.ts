@@ -26,6 +26,20 @@ export function isEmptyTree(tree: FieldTree | undefined): boolean {
   return true;
 }
 
+/** Whether both sets hold the same paths. */
+export function sameTree(a: FieldTree, b: FieldTree): boolean {
+  if (a === b) return true;
+  if (a.member !== b.member) return false;
+  for (const [element, child] of a.children) {
+    const other = b.children.get(element);
+    if (other === undefined ? !isEmptyTree(child) : !sameTree(child, other)) return false;
+  }
+  for (const [element, child] of b.children) {
+    if (!a.children.has(element) && !isEmptyTree(child)) return false;
+  }
+  return true;
+}
+
 export function union(a: FieldTree, b: FieldTree): FieldTree {
   const result: FieldTree = { member: a.member || b.member, children: new Map(a.children) };
   for (const [element, child] of b.children) {

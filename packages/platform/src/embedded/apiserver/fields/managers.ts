@@ -1,6 +1,6 @@
 import { isObject, type Json, type JsonObject } from "../json/json.ts";
 import { type Draft, metaList } from "../write/draft.ts";
-import { emptyTree, type FieldTree, fromFieldsV1, isEmptyTree, toFieldsV1 } from "./field-tree.ts";
+import { emptyTree, type FieldTree, fromFieldsV1, isEmptyTree, sameTree, toFieldsV1 } from "./field-tree.ts";
 
 /** Who owns fields, by which way of writing, and which. */
 export interface Manager {
@@ -66,6 +66,6 @@ export function managerIn(managers: readonly Manager[], identity: Identity): Man
 
 /** A time changes only with what it stands for. */
 export function withFields(manager: Manager, fields: FieldTree, now: string): Manager {
-  const same = JSON.stringify(toFieldsV1(fields)) === JSON.stringify(toFieldsV1(manager.fields));
+  const same = sameTree(fields, manager.fields);
   return { ...manager, fields, time: same && manager.time !== "" ? manager.time : now };
 }

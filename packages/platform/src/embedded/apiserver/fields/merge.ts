@@ -46,17 +46,18 @@ function mergedOrder(live: readonly string[], applied: readonly string[]): reado
   const shared = applied.filter((element) => inLive.has(element));
   const order: string[] = [];
   let next = 0;
+  let passed = 0;
   const passLive = (): void => {
     for (; next < live.length; next++) {
       const mine = live[next] as string;
       if (!inApplied.has(mine)) order.push(mine);
-      else if (mine === shared[0]) return;
+      else if (mine === shared[passed]) return;
     }
   };
   for (const theirs of applied) {
     passLive();
     order.push(theirs);
-    if (theirs === shared[0]) shared.shift();
+    if (theirs === shared[passed]) passed += 1;
   }
   passLive();
   return order;

@@ -72,9 +72,16 @@ function eachContainer(spec: JsonObject, change: (container: Json) => Json): Jso
 function withPullPolicy(container: Json): Json {
   if (!isObject(container) || container["imagePullPolicy"] !== undefined) return container;
   const image = String(container["image"] ?? "");
-  const tag = /:([^/@]+)$/.exec(image)?.[1];
+  const tag = tagOf(image);
   const pinned = image.includes("@") || (tag !== undefined && tag !== "latest");
   return { ...container, imagePullPolicy: pinned ? "IfNotPresent" : "Always" };
+}
+
+/** What stands behind the colon of the last part of an image's name. */
+function tagOf(image: string): string | undefined {
+  const last = image.slice(Math.max(image.lastIndexOf("/"), image.lastIndexOf("@")) + 1);
+  const colon = last.indexOf(":");
+  return colon < 0 || colon === last.length - 1 ? undefined : last.slice(colon + 1);
 }
 
 export function podSpecErrors(spec: JsonObject, path: string): readonly FieldError[] {

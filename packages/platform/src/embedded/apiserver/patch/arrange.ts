@@ -25,12 +25,13 @@ export function arrange(merged: readonly Json[], { asked, server, key }: Orders)
   const patched = merged.filter((item) => wanted.has(identity(item))).sort(byRank(wanted));
   const others = merged.filter((item) => !wanted.has(identity(item))).sort(byRank(stood));
   const result: Json[] = [];
+  let next = 0;
   for (const item of patched) {
     const place = stood.get(identity(item));
     const before = (other: Json | undefined): other is Json =>
       other !== undefined && place !== undefined && (stood.get(identity(other)) ?? place) < place;
-    while (before(others[0])) result.push(others.shift() as Json);
+    while (before(others[next])) result.push(others[next++] as Json);
     result.push(item);
   }
-  return [...result, ...others];
+  return [...result, ...others.slice(next)];
 }

@@ -1,26 +1,62 @@
 import { SlipwayError } from "@slipway/model";
-import { applyPatch, type Operation } from "rfc6902";
 import { badRequest } from "../errors/status-errors.ts";
-import { isObject, type Json, type JsonObject } from "../json/json.ts";
+import { cloneJson, equalJson, isObject, type Json, type JsonObject } from "../json/json.ts";
+import { limitPatch } from "../json/limits.ts";
+import { Copies } from "./copies.ts";
+import { add, find, remove, replace } from "./json-pointer.ts";
 
 const MOST_OPERATIONS = 10_000;
-const PROTOTYPE = /\/(__proto__|constructor|prototype)([/ ]|$)/;
-const VERBS = new Set(["add", "remove", "replace", "move", "copy", "test"]);
 
-/** RFC 6902 on a private copy: all operations or none; a failed test or a missing path is one plain 422. */
-export function jsonPatch(target: JsonObject, patch: unknown): Json {
-  const operations = readOperations(patch);
-  const failed = applyPatch(target, operations).find((error) => error !== null);
-  if (failed !== undefined) {
-    throw new SlipwayError("SLIP-API-004", "the server rejected our request due to an error in our request", {
-      details: {},
-      cause: failed,
-    });
-  }
-  return target;
+interface Operation {
+  readonly op: string;
+  readonly path: string;
+  readonly from?: string;
+  readonly value?: Json;
 }
 
-function readOperations(patch: unknown): Operation[] {
+interface Document {
+  root: Json;
+}
+
+/** RFC 6902 §4; each returns false where the operation cannot be done. */
+const VERBS: Readonly<Record<string, (at: Document, operation: Operation, copies: Copies) => boolean>> = {
+  add: (at, { path, value }) => value !== undefined && add(at, path, cloneJson(value)),
+  remove: (at, { path }) => remove(at, path) !== undefined,
+  replace: (at, { path, value }) => value !== undefined && replace(at, path, cloneJson(value)),
+  move: (at, { path, from = "" }) => {
+    // A value cannot be moved into itself.
+    if (from === path) return find(at, from) !== undefined;
+    if (path.startsWith(`${from}/`)) return false;
+    const value = remove(at, from);
+    return value !== undefined && add(at, path, value);
+  },
+  copy: (at, { path, from = "" }, copies) => {
+    const value = find(at, from);
+    return value !== undefined && add(at, path, copies.of(value));
+  },
+  test: (at, { path, value }) => value !== undefined && equalJson(find(at, path), value),
+};
+
+/**
+ * RFC 6902 on a private copy: all operations or none; a failed test, a missing path and copies without bound are one plain 422,
+ * as real servers say it.
+ */
+export function jsonPatch(target: JsonObject, patch: unknown): Json {
+  const at: Document = { root: target };
+  const copies = new Copies();
+  for (const operation of readOperations(patch)) {
+    if (!VERBS[operation.op]?.(at, operation, copies) || copies.exceeded) throw rejected();
+  }
+  return at.root;
+}
+
+function rejected(): SlipwayError {
+  return new SlipwayError("SLIP-API-004", "the server rejected our request due to an error in our request", {
+    details: {},
+  });
+}
+
+function readOperations(patch: unknown): readonly Operation[] {
   if (!Array.isArray(patch)) {
     const got = isObject(patch) ? "object" : typeof patch;
     throw badRequest(
@@ -33,16 +69,24 @@ function readOperations(patch: unknown): Operation[] {
       `The allowed maximum operations in a JSON patch is ${MOST_OPERATIONS}, got ${patch.length}`,
     );
   }
-  for (const operation of patch) {
-    if (
-      !isObject(operation) ||
-      !VERBS.has(String(operation["op"])) ||
-      typeof operation["path"] !== "string"
-    ) {
-      throw badRequest(`error decoding patch: ${JSON.stringify(operation)} is no JSON patch operation`);
-    }
-    const paths = `${operation["path"]} ${operation["from"] ?? ""}`;
-    if (PROTOTYPE.test(paths)) throw badRequest(`error decoding patch: ${paths.trim()} may not be patched`);
-  }
+  limitPatch(patch);
+  for (const operation of patch) if (!isOperation(operation)) throw noOperation(operation);
   return patch as Operation[];
 }
+
+function isOperation(operation: unknown): operation is Operation {
+  if (!isObject(operation)) return false;
+  const { op, path, from } = operation;
+  const needsFrom = op === "move" || op === "copy";
+  return (
+    typeof op === "string" &&
+    Object.hasOwn(VERBS, op) &&
+    typeof path === "string" &&
+    (needsFrom ? typeof from === "string" : true)
+  );
+}
+
+const noOperation = (operation: unknown): SlipwayError =>
+  badRequest(
+    `error decoding patch: ${(JSON.stringify(operation) ?? "null").slice(0, 200)} is no JSON patch operation`,
+  );

@@ -1,8 +1,9 @@
 import { badRequest } from "../errors/status-errors.ts";
-import { define, equalJson, isObject, type Json, type JsonObject } from "../json/json.ts";
+import { define, isObject, type Json, type JsonObject } from "../json/json.ts";
 import type { StructuralSchema } from "../resources.ts";
 import { own } from "../schema/own.ts";
 import { arrange } from "./arrange.ts";
+import { identityOf } from "./identity.ts";
 
 const PATCH = "$patch";
 const RETAIN = "$retainKeys";
@@ -39,7 +40,8 @@ function mergeField(before: Json | undefined, value: Json, schema: StructuralSch
 
 function retained(before: JsonObject, keys: Json | undefined): JsonObject {
   if (!Array.isArray(keys)) return { ...before };
-  return Object.fromEntries(Object.entries(before).filter(([key]) => keys.includes(key)));
+  const kept = new Set(keys);
+  return Object.fromEntries(Object.entries(before).filter(([key]) => kept.has(key)));
 }
 
 function mergeList(before: Json | undefined, patch: Json[], schema: StructuralSchema): Json[] {
@@ -55,7 +57,8 @@ function mergeList(before: Json | undefined, patch: Json[], schema: StructuralSc
     return arrange(mergeKeyed(list, given, key, schema), { asked: given, server: list, key });
   }
   if (schema["x-kubernetes-list-type"] !== "set") return given;
-  const all = [...list, ...given.filter((value) => !list.some((item) => equalJson(item, value)))];
+  const present = new Set(list.map(identityOf));
+  const all = [...list, ...given.filter((value) => !present.has(identityOf(value)))];
   return arrange(all, { asked: given, server: list, key });
 }
 
@@ -69,20 +72,18 @@ function mergeKeyed(
   key: string,
   schema: StructuralSchema,
 ): Json[] {
-  const result = [...list];
+  const result = new Map(list.map((item, at) => [isObject(item) ? identityOf(item[key]) : `#${at}`, item]));
   for (const item of patch) {
     if (!isObject(item))
       throw badRequest(`invalid patch: an item of a list that merges by "${key}" must be an object`);
     if (item[key] === undefined) {
       throw badRequest(`map: ${JSON.stringify(item)} does not contain declared merge key: ${key}`);
     }
-    const at = result.findIndex((one) => isObject(one) && equalJson(one[key], item[key]));
-    if (item[PATCH] === "delete") {
-      if (at >= 0) result.splice(at, 1);
-    } else if (at >= 0) result[at] = strategicMerge(result[at], item, schema.items ?? {});
-    else result.push(strategicMerge(undefined, item, schema.items ?? {}));
+    const identity = identityOf(item[key]);
+    if (item[PATCH] === "delete") result.delete(identity);
+    else result.set(identity, strategicMerge(result.get(identity), item, schema.items ?? {}));
   }
-  return result;
+  return [...result.values()];
 }
 
 function applyListDirectives(
@@ -96,7 +97,8 @@ function applyListDirectives(
     const list = result[field];
     if (!Array.isArray(value) || !Array.isArray(list)) continue;
     if (verb === DELETE_VALUES) {
-      result[field] = list.filter((item) => !value.some((gone) => equalJson(gone, item)));
+      const gone = new Set(value.map(identityOf));
+      result[field] = list.filter((item) => !gone.has(identityOf(item)));
     } else if (verb === ORDER) {
       const server = Array.isArray(before[field]) ? before[field] : [];
       result[field] = arrange(list, { asked: value, server, key: mergeKey(schemaOf(schema, field)) });

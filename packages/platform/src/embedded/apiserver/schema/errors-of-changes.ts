@@ -10,20 +10,33 @@ export function errorsOfChanges(
   now: Json,
   before: Json,
 ): readonly FieldError[] {
-  return errors.filter((error) => !standsInUnchanged(error.field, now, before));
+  const compared = new Map<Json, boolean>();
+  return errors.filter((error) => !standsInUnchanged(error.field, { now, before, compared }));
 }
 
-/** Whether the field, or anything it stands in, is as it was. */
-function standsInUnchanged(field: string, now: Json, before: Json): boolean {
+/** Whether the field, or anything it stands in, is as it was; what many fields stand in is compared once. */
+function standsInUnchanged(
+  field: string,
+  {
+    now,
+    before,
+    compared,
+  }: { readonly now: Json; readonly before: Json; readonly compared: Map<Json, boolean> },
+): boolean {
   let [left, right]: [Json | undefined, Json | undefined] = [now, before];
   for (const step of field.split(/\.|\[|\]\.?/).filter((part) => part !== "")) {
     left = stepInto(left, step);
     right = stepInto(right, step);
     if (left === undefined || right === undefined) return false;
-    if (equalJson(left, right)) return true;
+    const known = isContainer(left) ? compared.get(left) : undefined;
+    const same = known ?? equalJson(left, right);
+    if (isContainer(left)) compared.set(left, same);
+    if (same) return true;
   }
   return false;
 }
+
+const isContainer = (value: Json): boolean => typeof value === "object" && value !== null;
 
 function stepInto(value: Json | undefined, step: string): Json | undefined {
   if (Array.isArray(value)) return value[Number(step)];

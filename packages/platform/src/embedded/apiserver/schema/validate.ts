@@ -1,3 +1,4 @@
+import { characters } from "@slipway/model/characters.ts";
 import {
   duplicate,
   type FieldError,
@@ -61,10 +62,10 @@ const DATE_TIME = /^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d+)?([Zz]|[+-]\d{2
 
 function validateString(value: string, schema: StructuralSchema, path: string, errors: FieldError[]): void {
   const bad = (detail: string): number => errors.push(invalidValue(path, value, `${path} in body ${detail}`));
-  if (schema.maxLength !== undefined && [...value].length > schema.maxLength) {
+  if (schema.maxLength !== undefined && characters(value) > schema.maxLength) {
     errors.push(tooLong(path, schema.maxLength));
   }
-  if (schema.minLength !== undefined && [...value].length < schema.minLength) {
+  if (schema.minLength !== undefined && characters(value) < schema.minLength) {
     bad(`should be at least ${schema.minLength} chars long`);
   }
   if (schema.pattern !== undefined && !matches(schema.pattern, value)) {

@@ -3,6 +3,7 @@ import { badRequest } from "../errors/status-errors.ts";
 import { rulesOf } from "../kinds/rules-of.ts";
 import type { ResourceDefinition } from "../resources.ts";
 import type { Matches } from "./label-selector.ts";
+import { limitTerms } from "./limit-terms.ts";
 
 interface Requirement {
   readonly field: string;
@@ -22,10 +23,9 @@ export function fieldSelector(
   definition: ResourceDefinition,
 ): FieldSelector | undefined {
   if (text === undefined || text.trim() === "") return undefined;
-  const requirements = text
-    .split(",")
-    .filter((term) => term.trim() !== "")
-    .map(parse);
+  const terms = text.split(",").filter((term) => term.trim() !== "");
+  limitTerms(terms.length);
+  const requirements = terms.map(parse);
   const known = new Set(["metadata.name", "metadata.namespace", ...(rulesOf(definition).selectable ?? [])]);
   for (const { field } of requirements) {
     if (!known.has(field)) throw badRequest(`field label not supported: ${field}`);
@@ -39,7 +39,7 @@ export function fieldSelector(
 }
 
 function parse(term: string): Requirement {
-  const match = /^\s*([^=!\s]+)\s*(==|=|!=)\s*(.*?)\s*$/.exec(term);
+  const match = /^([^=!\s]+)\s*(==|=|!=)\s*(.*)$/s.exec(term.trim());
   if (match === null) {
     throw badRequest(`invalid selector: '${term}'; can't understand '${term}'`);
   }

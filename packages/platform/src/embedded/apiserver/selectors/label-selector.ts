@@ -1,18 +1,20 @@
 import type { Resource } from "@slipway/model";
 import { badRequest } from "../errors/status-errors.ts";
+import { limitTerms } from "./limit-terms.ts";
 
 export type Matches = (object: Resource) => boolean;
 
 interface Requirement {
   readonly key: string;
   readonly operator: "in" | "notin" | "exists" | "absent";
-  readonly values: readonly string[];
+  readonly values: ReadonlySet<string>;
 }
 
 /** `a=b,c!=d,e in (f,g),h notin (i),j,!k`; undefined when it selects everything. */
 export function labelSelector(text: string | undefined): Matches | undefined {
   if (text === undefined || text.trim() === "") return undefined;
   const requirements = new Parser(text).requirements();
+  limitTerms(requirements.length);
   return (object) => {
     const labels = object.metadata.labels ?? {};
     return requirements.every((requirement) => holds(requirement, labels));
@@ -23,10 +25,11 @@ function holds({ key, operator, values }: Requirement, labels: Readonly<Record<s
   const value = Object.hasOwn(labels, key) ? labels[key] : undefined;
   if (operator === "exists") return value !== undefined;
   if (operator === "absent") return value === undefined;
-  const among = value !== undefined && values.includes(value);
+  const among = value !== undefined && values.has(value);
   return operator === "in" ? among : !among;
 }
 
+const NONE: ReadonlySet<string> = new Set();
 const TOKEN = /\s*(==|!=|[=!,()<>]|[^\s=!,()<>]+)/y;
 const KEY = /^([a-z0-9]([-a-z0-9.]*[a-z0-9])?\/)?[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$/;
 const VALUE = /^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$/;
@@ -58,21 +61,21 @@ class Parser {
   #requirement(): Requirement {
     if (this.#peek() === "!") {
       this.#next();
-      return { key: this.#key(), operator: "absent", values: [] };
+      return { key: this.#key(), operator: "absent", values: NONE };
     }
     const key = this.#key();
     const operator = this.#peek();
-    if (operator === undefined || operator === ",") return { key, operator: "exists", values: [] };
+    if (operator === undefined || operator === ",") return { key, operator: "exists", values: NONE };
     this.#next();
     switch (operator) {
       case "=":
       case "==":
-        return { key, operator: "in", values: [this.#exact()] };
+        return { key, operator: "in", values: new Set([this.#exact()]) };
       case "!=":
-        return { key, operator: "notin", values: [this.#exact()] };
+        return { key, operator: "notin", values: new Set([this.#exact()]) };
       case "in":
       case "notin":
-        return { key, operator, values: this.#values() };
+        return { key, operator, values: new Set(this.#values()) };
       default:
         throw unparsable(operator, "in, notin, =, ==, !=, gt, lt");
     }

@@ -12,6 +12,9 @@ import { asJson, type Draft } from "./draft.ts";
 import { requireCurrent } from "./update.ts";
 import type { WriteContext } from "./write-context.ts";
 
+/** Of the fields that a schema does not have. */
+const MOST_TOLD = 100;
+
 interface Applying {
   readonly target: Target;
   readonly given: Draft;
@@ -46,7 +49,10 @@ function readConfiguration(target: Target, body: unknown): Draft {
   settleNamespace(draft, target);
   if (unknown.length === 0) return draft;
   const place = target.resource.namespaced ? `${target.namespace}/${target.name}` : `/${target.name}`;
-  const fields = unknown.map((path) => `.${path}: field not declared in schema`).join(", ");
+  const fields = unknown
+    .slice(0, MOST_TOLD)
+    .map((path) => `.${path}: field not declared in schema`)
+    .join(", ");
   throw badRequest(
     `failed to create typed patch object (${place}; ${draft.apiVersion}, Kind=${draft.kind}): ${fields}`,
   );

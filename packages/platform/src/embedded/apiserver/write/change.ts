@@ -4,6 +4,7 @@ import type { Target, WriteOptions } from "../api-server.ts";
 import { invalid } from "../errors/status-errors.ts";
 import { trackUpdate } from "../fields/track-update.ts";
 import { equalJson, type Json, type JsonObject } from "../json/json.ts";
+import { limitKept } from "../json/limits.ts";
 import { rulesOf } from "../kinds/rules-of.ts";
 import { validateMetadata, validateMetadataUpdate } from "../metadata/validate-metadata.ts";
 import { errorsOfChanges } from "../schema/errors-of-changes.ts";
@@ -38,6 +39,7 @@ export function changeIn(tx: Transaction, change: Change): Resource {
     const manager = options.fieldManager ?? UNNAMED_MANAGER;
     setManagedFields(draft, trackUpdate(before, draft, { target, manager, now: change.now }));
   }
+  limitKept(draft);
   if (options.dryRun === true) return keep(asResource(draft));
   const [resource, key] = [storedAs(target.resource), keyOf(target, existing.metadata.name)];
   if (!finishesDeletion(draft, before)) return tx.put(resource, key, asResource(draft));

@@ -6,6 +6,7 @@ import { invalidValue } from "../errors/field-error.ts";
 import { alreadyExists, badRequest, invalid } from "../errors/status-errors.ts";
 import { trackUpdate } from "../fields/track-update.ts";
 import type { Json } from "../json/json.ts";
+import { limitKept } from "../json/limits.ts";
 import { rulesOf } from "../kinds/rules-of.ts";
 import { generatedName } from "../metadata/names.ts";
 import { validateMetadata } from "../metadata/validate-metadata.ts";
@@ -61,6 +62,7 @@ export function createIn(
   for (const step of STEPS) step(draft, target, tx, now);
   const manager = options.fieldManager ?? UNNAMED_MANAGER;
   setManagedFields(draft, managedFields ?? trackUpdate(undefined, draft, { target, manager, now }));
+  limitKept(draft);
   const key = keyOf(target, draft.metadata.name);
   return options.dryRun === true
     ? keep(asResource(draft))

@@ -2,6 +2,7 @@ import { apiVersionOf } from "@slipway/model";
 import type { WriteOptions } from "../api-server.ts";
 import { badRequest } from "../errors/status-errors.ts";
 import { cloneJson, isObject, type JsonObject } from "../json/json.ts";
+import { limitObject } from "../json/limits.ts";
 import { objectMetaSchema } from "../metadata/object-meta-schema.ts";
 import type { ResourceDefinition } from "../resources.ts";
 import { withDefaults } from "../schema/default.ts";
@@ -15,6 +16,9 @@ export interface Decoded {
   readonly warnings: readonly string[];
 }
 
+/** As many as a real server's decoder collects (sigs.k8s.io/json). */
+const MOST_STRICT_ERRORS = 100;
+
 /** What a body must be before any rule of its kind applies: this kind, this version, known fields, typed metadata. */
 export function decode(
   definition: ResourceDefinition,
@@ -22,7 +26,7 @@ export function decode(
   fieldValidation: WriteOptions["fieldValidation"] = "Warn",
 ): Decoded {
   const read = decodeWithoutDefaults(definition, body);
-  const unknown = read.unknown.map((path) => `unknown field "${path}"`);
+  const unknown = read.unknown.slice(0, MOST_STRICT_ERRORS).map((path) => `unknown field "${path}"`);
   if (unknown.length > 0 && fieldValidation === "Strict") {
     throw cannotBeHandled(definition, read.draft, `strict decoding error: ${unknown.join(", ")}`);
   }
@@ -39,21 +43,14 @@ export function decodeWithoutDefaults(
   body: unknown,
 ): { readonly draft: Draft; readonly unknown: readonly string[] } {
   if (!isObject(body)) throw unrecognized(definition, "json: the value is not an object", body);
-  const copy = privateCopy(body);
+  limitObject(body);
+  const copy = cloneJson(body);
   identify(definition, copy);
   if (!definition.custom) normaliseBuiltin(copy, definition.schema);
   decodeMetadata(definition, copy);
   const unknown = prune(copy, definition.schema);
   if (!definition.custom) refuseWrongTypes(definition, copy);
   return { draft: copy as Draft, unknown };
-}
-
-function privateCopy(body: JsonObject): JsonObject {
-  try {
-    return cloneJson(body);
-  } catch (error) {
-    throw error instanceof RangeError ? badRequest(error.message) : error;
-  }
 }
 
 function identify(definition: ResourceDefinition, body: JsonObject): void {

@@ -3,6 +3,7 @@ import type { Patch, Target, WriteOptions, Written } from "../api-server.ts";
 import { type FieldError, forbiddenField, invalidValue, required } from "../errors/field-error.ts";
 import { badRequest, invalid } from "../errors/status-errors.ts";
 import { cloneJson, isObject, type Json } from "../json/json.ts";
+import { limitObject } from "../json/limits.ts";
 import { jsonPatch } from "../patch/json-patch.ts";
 import { mergePatch } from "../patch/merge-patch.ts";
 import { strategicMerge } from "../patch/strategic-merge.ts";
@@ -39,6 +40,7 @@ function patched(existing: Resource, target: Target, patch: Patch): Json {
   const live = asJson(existing);
   if (patch.type === "json") return jsonPatch(cloneJson(live), patch.body);
   if (!isObject(patch.body)) throw badRequest("error decoding patch: the patch must be a JSON object");
+  limitObject(patch.body);
   if (patch.type === "merge") return mergePatch(live, patch.body);
   return strategicMerge(live, patch.body, target.resource.schema);
 }
