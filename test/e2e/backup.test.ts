@@ -1,4 +1,3 @@
-import { execFileSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -62,11 +61,20 @@ describe("a backup of a home that trains and serves", () => {
     const again = await home.slipway("backup", file);
     expect([again.code, again.stderr]).toEqual([1, expect.stringContaining("SLIP-STATE-007")]);
     expect(readFileSync(file).equals(content)).toBe(true);
+    await ok(home.slipway("backup", file, "--overwrite"));
   });
 
-  test("unpacked into an empty folder it is a home; its ports are the first one's until it gets new ones", async () => {
+  test("is not restored over the home that runs", async () => {
+    const { code, stderr } = await home.slipway("restore", file, "--replace");
+    expect([code, stderr]).toEqual([5, expect.stringContaining("SLIP-STATE-001")]);
+  });
+
+  test("restored into an empty folder it is a home; its ports are the first one's until it gets new ones", async () => {
     copy = new Home();
-    execFileSync("tar", ["xzf", file, "-C", copy.state]);
+    expect(await ok(copy.slipway("restore", file))).toContain("slipway up --detach");
+    expect(servers(copy)).toEqual([]);
+    const again = await copy.slipway("restore", file);
+    expect([again.code, again.stderr]).toEqual([5, expect.stringContaining("SLIP-STATE-013")]);
     const taken = await copy.slipway("up", "--detach");
     expect([taken.code, taken.stderr]).toEqual([1, expect.stringContaining("SLIP-STATE-003")]);
     expect(servers(copy)).toEqual([]);
@@ -97,6 +105,14 @@ describe("a backup of a home that trains and serves", () => {
     await ok(home.slipway("wait", "trainingjob/under-way", "--timeout", "2m"));
     const log = await ok(home.slipway("logs", "trainingjob/under-way"));
     expect([...log.matchAll(/^tick /gm)]).toHaveLength(TICKS);
+  });
+
+  test("restored over the first one, which it replaces, it is found by clients that were set up for that", async () => {
+    await ok(home.slipway("down", "--all"));
+    expect(await ok(home.slipway("restore", file, "--replace"))).toContain("What was there is in");
+    await ok(home.slipway("up", "--detach"));
+    await ok(home.slipway("wait", ENDPOINT, "--timeout", "1m"));
+    expect(await predictions(home)).toMatch(/rmse [\d.]+/);
   });
 
   test("it stays when the first one is gone", async () => {

@@ -39,6 +39,7 @@ export async function runSlipway(
       down: noHome,
       status: noHome,
       backup: noHome,
+      restore: noHome,
       clusterServer: noHome,
       cluster: noHome,
       connection: () => Promise.resolve(connection),

@@ -64,6 +64,13 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import("./commands/backup.ts"),
   },
   {
+    name: "restore",
+    group: HOME,
+    onlyHere: true,
+    summary: "make a state folder of a backup",
+    load: () => import("./commands/restore.ts"),
+  },
+  {
     name: "install",
     group: HOME,
     summary: "make a Kubernetes cluster a home, or update it",

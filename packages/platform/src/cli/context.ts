@@ -54,8 +54,32 @@ export interface HomeControl {
   clusterServer(context: string): Promise<KubernetesServer>;
   /** The home that is installed in a cluster; throws where there is none. */
   cluster(context: string): Promise<HomeConnection>;
-  /** Writes a consistent copy of a running home's state into a new file. */
-  backup(stateDir: string, file: string): Promise<{ readonly bytes: number }>;
+  /** Writes a consistent copy of a running home's state into a new file, or over one where that was asked for. */
+  backup(
+    stateDir: string,
+    file: string,
+    options: { readonly overwrite: boolean },
+  ): Promise<{ readonly bytes: number }>;
+  /** Makes a state folder of a backup, all of it or nothing, and starts nothing. */
+  restore(
+    stateDir: string,
+    file: string,
+    options: {
+      /** In place of a state that is there, which is kept aside. */
+      readonly replace: boolean;
+      readonly progress: (done: { readonly bytes: number; readonly of: number }) => void;
+    },
+  ): Promise<RestoredHome>;
+}
+
+export interface RestoredHome {
+  readonly files: number;
+  readonly bytes: number;
+  /** When the backup was made (RFC 3339) and by which Slipway; absent where it does not say. */
+  readonly createdAt?: string;
+  readonly version?: string;
+  /** The folder that holds what was there before. */
+  readonly aside?: string;
 }
 
 export interface RunningHome {

@@ -55,8 +55,9 @@ export const state = {
   },
   "SLIP-STATE-007": {
     title: "The backup cannot be written",
-    why: "The file is there already, or its folder or disk does not take it. Nothing is left half-written.",
-    remedy: "Name a new file in a folder that exists and has room for what the state folder holds.",
+    why: "The file is there already, its folder or disk does not take it, or the state folder has no room for the copies that are made first. Nothing is left half-written.",
+    remedy:
+      "Name a new file (or say --overwrite) in a folder that exists, and see that both disks have room for what the state folder holds.",
     http: 500,
     reason: "InternalError",
     aws: "InternalFailure",
@@ -93,6 +94,32 @@ export const state = {
     remedy:
       "See that nobody has changed anything, then take the rights away as the message says; or start on another folder with --state.",
     http: 500,
+    reason: "InternalError",
+    aws: "InternalFailure",
+  },
+  "SLIP-STATE-012": {
+    title: "The backup cannot be restored",
+    why: "A restore looks through all that the file holds before it touches the state folder, and something there is not as `slipway backup` writes it.",
+    remedy:
+      "Use another backup. Of one that was only copied badly, the copy it came from may be whole: `gzip -t FILE` tells.",
+    http: 500,
+    reason: "InternalError",
+    aws: "InternalFailure",
+  },
+  "SLIP-STATE-013": {
+    title: "The state folder is not empty",
+    why: "A restore never writes over what is there.",
+    remedy:
+      "Restore into a new folder with --state, or say --replace: what is there is then kept aside, in a folder that the command names.",
+    http: 409,
+    reason: "Conflict",
+    aws: "ConflictException",
+  },
+  "SLIP-STATE-014": {
+    title: "The disk of the state folder is full",
+    why: "Slipway must write a little to start, and a restore must write all that the backup holds.",
+    remedy: "Free some space on the disk that the message names, and run the command again.",
+    http: 507,
     reason: "InternalError",
     aws: "InternalFailure",
   },

@@ -126,6 +126,7 @@ export class TinyHome {
       clusterServer: async () => this.connection.kubernetes,
       cluster: async () => this.connection,
       backup: async (_stateDir, _file) => ({ bytes: 2048 }),
+      restore: async (_stateDir, _file) => ({ files: 12, bytes: 4096 }),
     };
   }
 

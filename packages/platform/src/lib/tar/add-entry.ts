@@ -24,18 +24,19 @@ export function addContent(
 
 /**
  * Adds a file with its own mode and time, or those of `as`. Follows no link; exactly the bytes it has now: one that still
- * grows does not break the archive, one that shrinks fails it. Rejects when the archive's reader goes away.
+ * grows does not break the archive, one that shrinks fails it. Rejects when the archive's reader goes away. `each` sees every chunk.
  */
 export async function addFile(
   archive: Pack,
   file: { readonly name: string; readonly path: string },
   as: Pick<Partial<Header>, "mode" | "mtime"> = {},
+  each: (chunk: Uint8Array) => void = () => {},
 ): Promise<void> {
   const handle = await open(file.path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
   try {
     const { size, mode, mtime } = await handle.stat();
     await adding(archive, { name: file.name, size, mtime, mode: mode & 0o777, ...as }, (entry) => {
-      feed(entry, bytesOf(handle, size)).catch((error: Error) => entry.destroy(error));
+      feed(entry, bytesOf(handle, size), each).catch((error: Error) => entry.destroy(error));
     });
   } finally {
     await handle.close();
@@ -56,8 +57,13 @@ function adding(
   });
 }
 
-async function feed(entry: Entry, chunks: AsyncIterable<Uint8Array>): Promise<void> {
+async function feed(
+  entry: Entry,
+  chunks: AsyncIterable<Uint8Array>,
+  each: (chunk: Uint8Array) => void,
+): Promise<void> {
   for await (const chunk of chunks) {
+    each(chunk);
     if (entry.destroyed) return;
     if (!entry.write(chunk)) await drained(entry);
   }

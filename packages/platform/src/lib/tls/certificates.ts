@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { SlipwayError } from "@slipway/model";
 import { readIfThere } from "../read-if-there.ts";
 import { writeAtomically, writeOnce } from "../write-atomically.ts";
-import { type Identity, identityFromPem, identityToPem, notAfter } from "./identity.ts";
+import { type Identity, identityFromPem, identityToPem, isAuthority, notAfter } from "./identity.ts";
 
 /** What a TLS server needs, and what its clients need to trust it. All PEM. */
 export interface Certificates {
@@ -46,7 +46,7 @@ async function loadAuthority(path: string, now: Date): Promise<Identity> {
     return keepFirst(path, await issueAuthority(now));
   }
   const authority = identityFromPem(text);
-  if (authority === undefined || !new X509Certificate(authority.cert).ca) throw damaged(path);
+  if (authority === undefined || !isAuthority(text)) throw damaged(path);
   await chmod(path, 0o600);
   if (lasts(authority, now, AUTHORITY_RESERVE)) return authority;
   const { issueAuthority } = await import("./issue.ts");

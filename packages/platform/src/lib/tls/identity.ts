@@ -24,6 +24,12 @@ export function identityFromPem(text: string): Identity | undefined {
   }
 }
 
+/** Whether the text holds the key and certificate of an authority. */
+export function isAuthority(text: string): boolean {
+  const identity = identityFromPem(text);
+  return identity !== undefined && new X509Certificate(identity.cert).ca;
+}
+
 /** When the certificate ends. */
 export function notAfter(identity: Identity): Date {
   return new Date(new X509Certificate(identity.cert).validTo);

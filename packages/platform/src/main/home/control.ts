@@ -1,4 +1,5 @@
 import { type IncomingMessage, request } from "node:http";
+import { text } from "node:stream/consumers";
 import type { Layout } from "../state/layout.ts";
 import { socketPath } from "../state/socket-path.ts";
 
@@ -7,8 +8,10 @@ export function control(layout: Layout, method: "GET" | "POST", path: string): P
   return new Promise((resolve, reject) => {
     const call = request({ socketPath: socketPath(layout.control), path, method }, (response) => {
       if ((response.statusCode ?? 500) < 300) return resolve(response);
-      response.resume();
-      reject(new Error(`the server answered ${response.statusCode}`));
+      text(response).then(
+        (why) => reject(new Error(why === "" ? `the server answered ${response.statusCode}` : why)),
+        reject,
+      );
     });
     call.once("error", reject);
     call.end();

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import type { HomeConnection, HomeControl, HomeStatus } from "#cli/context.ts";
+import { fetchBackup } from "../backup/fetch-backup.ts";
 import { IDENTITY } from "../serve/identity.ts";
 import { checkRights } from "../state/check-rights.ts";
 import { type Credentials, readCredentials } from "../state/credentials.ts";
@@ -7,7 +8,6 @@ import { type Layout, layout } from "../state/layout.ts";
 import { readRunning } from "../state/running.ts";
 import { readStateFile, SCHEMA_VERSION } from "../state/state-file.ts";
 import { unusable } from "../state/unusable.ts";
-import { backup } from "./backup.ts";
 import { clusterConnection, clusterServer } from "./cluster-connection.ts";
 import { down } from "./down.ts";
 import { start } from "./start.ts";
@@ -21,7 +21,11 @@ export function homeControl(env: Readonly<Record<string, string | undefined>>): 
     connection: async (stateDir) => connection(stateDir),
     clusterServer,
     cluster: clusterConnection,
-    backup: async (stateDir, file) => backup(layout(stateDir), file),
+    backup: async (stateDir, file, options) => fetchBackup(layout(stateDir), file, options),
+    restore: async (stateDir, file, options) => {
+      const { restore } = await import("../backup/restore.ts");
+      return restore(layout(stateDir), file, options);
+    },
   };
 }
 

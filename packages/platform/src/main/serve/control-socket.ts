@@ -1,11 +1,11 @@
 import { chmodSync, rmSync } from "node:fs";
 import { createServer } from "node:http";
+import { writeBackup } from "../backup/write-backup.ts";
 import type { Layout } from "../state/layout.ts";
 import { socketPath } from "../state/socket-path.ts";
 import type { Closers } from "./closers.ts";
 import type { Core } from "./core.ts";
 import { watchProcess } from "./diagnostics.ts";
-import { writeBackup } from "./write-backup.ts";
 
 /**
  * What only the process that holds the databases can do or tell, asked for through a socket in the state folder: its
@@ -28,9 +28,10 @@ export async function controlSocket(
   const server = createServer((request, response) => {
     switch (`${request.method} ${request.url}`) {
       case "POST /backup":
-        writeBackup(core, response).catch((error: unknown) => {
+        writeBackup(core, () => response).catch((error: unknown) => {
           core.log.error("backup failed", { error: String(error) });
-          response.destroy();
+          if (response.headersSent) response.destroy();
+          else response.writeHead(500).end(error instanceof Error ? error.message : String(error));
         });
         return;
       case "POST /down":

@@ -1,11 +1,10 @@
 import { mkdirSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
-import { SlipwayError } from "@slipway/model";
-import { type Database, openDatabase, sqliteFailure } from "#lib/sqlite.ts";
-import { checkRights } from "./check-rights.ts";
+import { finishExchange } from "../backup/exchange.ts";
 import { type Credentials, loadOrCreateCredentials } from "./credentials.ts";
 import { type Layout, layout } from "./layout.ts";
 import { readStateFile, type StateFile, writeStateFile } from "./state-file.ts";
+import { takeLock } from "./take-lock.ts";
 import { unusable } from "./unusable.ts";
 
 /** A state folder in hand: nobody else runs on it until it is released. */
@@ -22,7 +21,10 @@ export function openState(root: string): OpenState {
   const at = layout(root);
   const lock = takeLock(at);
   try {
+    finishExchange(at);
     rmSync(at.temporary, { recursive: true, force: true });
+    for (const folder of [at.tls, at.artifacts, dirname(at.log)])
+      mkdirSync(folder, { recursive: true, mode: 0o700 });
     let state = readStateFile(at);
     const remember = (next: StateFile): void => {
       writeStateFile(at.stateFile, next);
@@ -42,22 +44,5 @@ export function openState(root: string): OpenState {
   } catch (error) {
     lock.close();
     throw unusable(root, error);
-  }
-}
-
-function takeLock(at: Layout): Database {
-  try {
-    checkRights(at);
-    for (const folder of [at.root, dirname(at.lock), at.tls, at.artifacts, dirname(at.log)])
-      mkdirSync(folder, { recursive: true, mode: 0o700 });
-    return openDatabase(at.lock, { mode: "relaxed", exclusive: true });
-  } catch (error) {
-    const failure = sqliteFailure(error);
-    if (failure === "locked")
-      throw new SlipwayError("SLIP-STATE-001", `another Slipway runs on ${at.root}`, { cause: error });
-    if (failure === undefined) throw unusable(at.root, error);
-    const what = `${at.lock}, which is held by whoever runs on ${at.root}, cannot be taken`;
-    const help = failure === "corrupt" ? "; it holds nothing, so it can be deleted" : "";
-    throw new SlipwayError("SLIP-STATE-004", `${what}: ${(error as Error).message}${help}`, { cause: error });
   }
 }

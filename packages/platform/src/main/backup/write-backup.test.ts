@@ -10,10 +10,10 @@ import { FolderArtifacts } from "#artifacts/folder/folder-artifacts.ts";
 import { systemClock } from "#lib/clock.ts";
 import { silentLog } from "#lib/log.ts";
 import { control } from "../home/control.ts";
+import { Closers } from "../serve/closers.ts";
+import { controlSocket } from "../serve/control-socket.ts";
+import { type Core, openCore } from "../serve/core.ts";
 import { openState } from "../state/open-state.ts";
-import { Closers } from "./closers.ts";
-import { controlSocket } from "./control-socket.ts";
-import { type Core, openCore } from "./core.ts";
 
 const closers = new Closers();
 const model = randomBytes(2_000_000);

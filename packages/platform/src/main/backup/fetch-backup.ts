@@ -1,13 +1,17 @@
 import { createWriteStream, existsSync } from "node:fs";
-import { rename, rm, stat } from "node:fs/promises";
+import { link, rename, rm, stat } from "node:fs/promises";
 import { pipeline } from "node:stream/promises";
 import { SlipwayError } from "@slipway/model";
+import { control } from "../home/control.ts";
 import type { Layout } from "../state/layout.ts";
 import { readRunning } from "../state/running.ts";
-import { control } from "./control.ts";
 
 /** Fetches a backup of the running home into a new file: whole, or not there at all. */
-export async function backup(layout: Layout, file: string): Promise<{ readonly bytes: number }> {
+export async function fetchBackup(
+  layout: Layout,
+  file: string,
+  { overwrite }: { readonly overwrite: boolean },
+): Promise<{ readonly bytes: number }> {
   if ((await readRunning(layout.running))?.phase !== "ready")
     throw new SlipwayError(
       "SLIP-STATE-005",
@@ -15,19 +19,20 @@ export async function backup(layout: Layout, file: string): Promise<{ readonly b
     );
   const partial = `${file}.${process.pid}.part`;
   try {
-    if (existsSync(file)) throw new Error("there is such a file already");
+    if (!overwrite && existsSync(file)) throw new Error("there is such a file already");
     await pipeline(
       await control(layout, "POST", "/backup"),
       createWriteStream(partial, { flags: "wx", mode: 0o600, flush: true }),
     );
     const { size } = await stat(partial);
-    await rename(partial, file);
+    await (overwrite ? rename(partial, file) : link(partial, file));
     return { bytes: size };
   } catch (error) {
-    await rm(partial, { force: true });
     const why = error instanceof Error ? error.message : String(error);
     throw new SlipwayError("SLIP-STATE-007", `the backup could not be written to ${file}: ${why}`, {
       cause: error,
     });
+  } finally {
+    await rm(partial, { force: true });
   }
 }
