@@ -152,6 +152,24 @@ describe.runIf(confinement !== undefined)("a sandboxed pod", () => {
     expect(await output("breaker", `{ ${script.join("; ")}; } 2>/dev/null; echo tried`)).toBe("tried");
   });
 
+  it.concurrent("makes no system call that reaches beyond it, as Docker's default profile has it", async () => {
+    // Of x86-64 and arm64, with arguments that would be taken: CLONE_NEWUSER, the session's keyring, BPF_MAP_CREATE.
+    const x64 =
+      "keyctl:250,0,-3,0 unshare:272,0x10000000 bpf:321,0,0,0 perf_event_open:298,0,0,0,0,0 mount:165,0,0,0,0,0 userfaultfd:323,0";
+    const arm64 =
+      "keyctl:219,0,-3,0 unshare:97,0x10000000 bpf:280,0,0,0 perf_event_open:241,0,0,0,0,0 mount:40,0,0,0,0,0 userfaultfd:282,0";
+    const calls = process.arch === "arm64" ? arm64 : x64;
+    const program = `use Errno; for (@ARGV) { my ($name, $call) = split ":"; my ($number, @rest) = map { oct(/^0x/ ? $_ : 0) || int } split ",", $call; my $done = syscall($number, @rest); print "$name ", ($done == -1 && $!{EPERM} ? "refused" : "made $!"), "\\n" }`;
+    const seen = await output(
+      "caller",
+      `perl -e '${program}' ${calls} && perl -e 'fork // die; print "forked\n"; wait' | sort -u`,
+    );
+    expect(seen.split("\n")).toEqual([
+      ...calls.split(" ").map((call) => `${call.split(":")[0]} refused`),
+      "forked",
+    ]);
+  });
+
   it.concurrent("opens its standard output and error by name, as programs do", async () => {
     expect(await output("speaker", "echo one >/dev/stdout; echo two | tee /dev/stderr >/dev/null")).toBe(
       "one\ntwo",

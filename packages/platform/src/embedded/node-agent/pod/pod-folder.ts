@@ -19,12 +19,8 @@ export class PodFolder {
   volume(name: string): string {
     return join(this.path, "volumes", safe(name));
   }
-  /** Relative to the pod's folder, as the launcher sees it. */
-  relativeContainer(name: string): string {
-    return join("containers", safe(name));
-  }
   container(name: string): string {
-    return join(this.path, this.relativeContainer(name));
+    return join(this.path, "containers", safe(name));
   }
   log(container: string): string {
     return join(this.container(container), "log");

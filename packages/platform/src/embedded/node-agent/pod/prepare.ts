@@ -65,7 +65,7 @@ function planKind({ role, spec }: PodContainer): string {
 }
 
 /** Readable by its owner alone, and never seen half written. */
-async function writeWhole(path: string, content: string): Promise<void> {
+async function writeWhole(path: string, content: string | Uint8Array): Promise<void> {
   const partial = `${path}.partial`;
   try {
     await writeFile(partial, content, { mode: 0o600 });

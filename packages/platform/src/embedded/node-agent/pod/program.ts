@@ -53,7 +53,7 @@ export async function programOf(
     temporary: folder.temporary(container.name),
     home: folder.home(container.name),
     ...(options.ids === undefined ? {} : { ids: options.ids }),
-    relativeFolder: folder.relativeContainer(container.name),
+    folder: folder.container(container.name),
     terminationLog: folder.termination(container.name),
     readable: image.readable ?? [],
   };

@@ -3,6 +3,7 @@ import { join, relative } from "node:path";
 import type { Host } from "./host.ts";
 import { changeUsers, type OwnUsers, type UserTools } from "./own-users.ts";
 import { type Mount, markOf, type Program, quoted, type Sandbox } from "./sandbox.ts";
+import { systemCallFilter } from "./system-calls.ts";
 import type { IdRange } from "./users.ts";
 import { rootView, TERMINATION_LOG } from "./view/root-view.ts";
 
@@ -15,6 +16,9 @@ const ISOLATION = [
   // A program that signals its own process group must not hit the sandbox.
   "--new-session",
 ];
+
+/** The launch's file with the filter of system calls. */
+const FILTER = "system-calls";
 
 export interface Users {
   readonly how: OwnUsers;
@@ -37,30 +41,39 @@ export function bubblewrap(host: Host, users: Users): Sandbox {
     ];
     return words.map((word) => `${word}\0`).join("");
   };
+  const filter = systemCallFilter();
   const changeOf = ({ ids }: Program) => changeUsers(users.how, ids, users.tools);
   const words = (program: Program) => [...changeOf(program).prefix, ...program.argv].map(quoted).join(" ");
   return {
     name: "bubblewrap",
     async launchFiles(program) {
-      const folder = quoted(`./${program.relativeFolder}`);
+      const folder = quoted(program.folder);
       const command = [
         `exec 9<${folder}/args`,
+        ...(filter === undefined ? [] : [`exec 7<${folder}/${FILTER}`]),
         `rm -f ${folder}/args ${folder}/command`,
         "umask 022",
         ...program.mounts.flatMap(refusesLinks),
         ...changeOf(program).before,
         `export ${markOf(program)}`,
-        `exec bwrap --args 9 --info-fd 8 -- ${words(program)} 8>${folder}/sandbox."$count"`,
+        `exec bwrap --args 9 ${filter === undefined ? "" : "--seccomp 7"} --info-fd 8 -- ${words(program)} 8>${folder}/sandbox."$count"`,
       ];
       return {
         args: await argumentsOf(program),
         command: `${command.join("\n")}\n`,
         mark: `${markOf(program)}\n`,
         sandboxed: "",
+        ...(filter === undefined ? {} : { [FILTER]: filter }),
       };
     },
     async command(program) {
-      const script = [...changeOf(program).before, `exec bwrap --args 3 -- ${words(program)}`];
+      const file = quoted(join(program.folder, FILTER));
+      const script = [
+        ...changeOf(program).before,
+        // A launch of an earlier release had none.
+        `filter=; if [ -e ${file} ]; then exec 7<${file}; filter="--seccomp 7"; fi`,
+        `exec bwrap --args 3 $filter -- ${words(program)}`,
+      ];
       return {
         argv: ["/bin/sh", "-c", script.join("\n")],
         env: host.environment,

@@ -15,7 +15,7 @@ export const plain: Sandbox = {
     const exports = Object.entries(env)
       .filter(([name]) => VARIABLE.test(name))
       .map(([name, value]) => `export ${name}=${quoted(value)}`);
-    const folder = quoted(`./${program.relativeFolder}`);
+    const folder = quoted(program.folder);
     const command = [
       `rm -f ${folder}/command`,
       "umask 022",

@@ -26,7 +26,8 @@ export interface Program {
   readonly home: string;
   /** The users that it runs as; absent for those of the home. */
   readonly ids?: IdRange;
-  readonly relativeFolder: string;
+  /** The container's folder on this machine: what its launcher needs, and nothing that the program sees. */
+  readonly folder: string;
   /** Where the program may write why it ended. */
   readonly terminationLog: string;
   /** Folders and files of this machine that the image is made of. */
@@ -40,7 +41,7 @@ export interface Sandbox {
    * Files (name to content) that make `launch.sh` become the program. They hold the environment, secrets included, so
    * the launcher removes them as soon as it has read them.
    */
-  launchFiles(program: Program): Promise<Readonly<Record<string, string>>>;
+  launchFiles(program: Program): Promise<Readonly<Record<string, string | Uint8Array>>>;
   /** What to spawn to run another command beside the program, seeing what it sees; `input` goes to descriptor 3. */
   command(program: Program): Promise<{
     readonly argv: readonly string[];
