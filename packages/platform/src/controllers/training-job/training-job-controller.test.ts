@@ -563,6 +563,22 @@ describe("a training job", () => {
         expect((await condition("Measured"))?.message).toBe("All log lines are read for metrics");
       });
 
+      test("loses and doubles nothing of the other metrics when the home is killed while it judges", async () => {
+        await started(hostile);
+        await enter("running");
+        runs.print(run(), "loss=1", BAIT, "loss=2");
+        await message();
+        const other = createMetricReading();
+        try {
+          controller = trainingJobController({ runs, ledger, metrics: other, identity: IDENTITY });
+          await switchedOff();
+          await enter("succeeded", { results });
+          expect(await values()).toEqual([1, 2]);
+        } finally {
+          await other.close();
+        }
+      });
+
       test("keeps no pass waiting until that is found out", async () => {
         await started(hostile);
         await enter("running");
