@@ -67,11 +67,11 @@ async function dissolve(path: string, at: At): Promise<void> {
     for (const taken of await Promise.allSettled(entries.map(take)))
       if (taken.status === "rejected" && !isCode(taken.reason, "ENOENT")) failure ??= taken.reason;
   }
-  try {
-    await rmdir(path);
-  } catch (error) {
-    throw failure ?? error;
-  }
+  if (failure !== undefined) throw failure;
+  // Whoever still stands in it may have made something meanwhile: then it is seen to once more.
+  await rmdir(path).catch((error) => {
+    if (!isCode(error, "ENOTEMPTY")) throw error;
+  });
 }
 
 async function* batches(folder: string): AsyncGenerator<readonly Dirent[]> {

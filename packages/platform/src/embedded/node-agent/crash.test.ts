@@ -122,6 +122,28 @@ describe("an agent that is killed", () => {
     expect(story("deleted")).toContain("upload");
   }, 30_000);
 
+  it.each(["auto", "none"] as const)(
+    "ends what left its parent, session and environment when its supervisor was killed as well, groups %s",
+    async (groups) => {
+      const seconds = `7${process.pid}.9`;
+      const hidden = `env -i PATH="$PATH" perl -MPOSIX=setsid -e 'fork and exit; setsid; fork and exit; exec "sleep", "${seconds}"'`;
+      const main = shell("main", `${hidden}; ${note("hidden")}; sleep ${seconds}`, { ...mounts, env });
+      const volumes = [{ name: "slipway-cache", emptyDir: {} }];
+      await create([podOf("hidden", [main], { volumes })]);
+      const options = { sandbox: "none", groups } as const;
+      const child = await startAgentProcess(stateDir, { options });
+      await expect.poll(() => story("hidden"), { timeout: 10_000 }).toContain("hidden");
+      await kill(child);
+      const [uid = "?"] = await folders();
+      for (const line of await processesWith(`${uid}/supervise.sh`))
+        process.kill(Number(line.split(" ")[0]), "SIGKILL");
+      expect(await processesWith(seconds)).not.toEqual([]);
+      agent = await startAgentProcess(stateDir, { options });
+      await expect.poll(() => processesWith(seconds), { timeout: 10_000 }).toEqual([]);
+    },
+    30_000,
+  );
+
   it("tells of a pod whose supervisor was killed as well that its containers are lost, and ends what is left of them", async () => {
     await create([trainingPod("orphaned", 60)]);
     const child = await startAgentProcess(stateDir);

@@ -10,6 +10,7 @@ import { followKind } from "#store/follow-kind.ts";
 import { recordEvents } from "#store/record-events.ts";
 import type { Store } from "#store/store.ts";
 import { IdBook } from "./node/id-book.ts";
+import { limitsKept } from "./node/limits-kept.ts";
 import { machineRoom, registerNode } from "./node/node-object.ts";
 import type { NodeRoom } from "./node/placement.ts";
 import { type PodRecord, readPodRecords } from "./node/pod-records.ts";
@@ -21,6 +22,7 @@ import { PodRunner } from "./runner/pod-runner.ts";
 import type { RunnerTools } from "./runner/runner-tools.ts";
 import { Trash } from "./runner/trash.ts";
 import { chooseSandbox } from "./sandbox/choose-sandbox.ts";
+import { findControlGroups } from "./supervisor/groups/find-control-groups.ts";
 import { ProcessTable } from "./supervisor/process-table.ts";
 
 export interface NodeAgentOptions {
@@ -40,6 +42,8 @@ export interface NodeAgentOptions {
   readonly sandbox?: "auto" | "none";
   /** Absolute paths of this machine that pods may read beside what their programs are made of. */
   readonly allowRead?: readonly string[];
+  /** "none": no control groups even where they can be made. */
+  readonly groups?: "auto" | "none";
   /** All that containers get of this machine's environment; by default PATH, HOME, LANG and TZ of this process. */
   readonly environment?: Readonly<Record<string, string>>;
 }
@@ -96,6 +100,10 @@ class Agent implements NodeAgent {
     const host = { stateDir, home: environment["HOME"] ?? homedir(), environment, allowRead };
     const confinement = await chooseSandbox(this.#options.sandbox ?? "auto", host, log);
     const [ports, users] = [new PortBook(), new IdBook(confinement.ids)];
+    const groups = this.#options.groups === "none" ? undefined : await findControlGroups();
+    const sandbox = confinement.sandbox.name;
+    const limits = limitsKept({ groups, sandbox, platform: process.platform });
+    if (limits.status === "False") log.warn(limits.message);
     const trash = new Trash({ folder: join(stateDir, "trash"), log });
     this.#folders = new Map(await readPodRecords(podsDir, trash));
     for (const [uid, record] of this.#folders) {
@@ -113,8 +121,9 @@ class Agent implements NodeAgent {
       ports,
       users,
       processes: new ProcessTable(),
+      groups,
     };
-    await registerNode(store, { name: node.name, room: this.#room, now: clock.now() });
+    await registerNode(store, { name: node.name, room: this.#room, limits, now: clock.now() });
     this.#following = followKind({
       store,
       kind: podKind,

@@ -3,6 +3,7 @@ import { isAlreadyExists, isConflict, rfc3339 } from "@slipway/model";
 import { type Node, nodeKind } from "@slipway/model/kubernetes/workloads.ts";
 import type { Store } from "#store/store.ts";
 import { POD_IP } from "../pod/field-of.ts";
+import type { LimitsKept } from "./limits-kept.ts";
 import type { NodeRoom } from "./placement.ts";
 
 const ARCHITECTURES: Readonly<Record<string, string>> = { x64: "amd64" };
@@ -33,10 +34,16 @@ function memoryHere(): number {
 /** Writes the Node object that stands for this machine. */
 export async function registerNode(
   store: Store,
-  { name, room, now }: { readonly name: string; readonly room: NodeRoom; readonly now: Date },
+  at: {
+    readonly name: string;
+    readonly room: NodeRoom;
+    readonly limits: LimitsKept;
+    readonly now: Date;
+  },
 ): Promise<void> {
+  const { name, room } = at;
   const metadata = { name, labels: room.labels };
-  const node: Node = { apiVersion: "v1", kind: "Node", metadata, spec: {}, status: statusOf(room, now) };
+  const node: Node = { apiVersion: "v1", kind: "Node", metadata, spec: {}, status: statusOf(at) };
   try {
     await store.create(nodeKind, node);
   } catch (error) {
@@ -45,13 +52,19 @@ export async function registerNode(
   const present = await store.get(nodeKind, `/${name}`);
   if (present === undefined) return;
   try {
-    await store.replace(nodeKind, { ...present, status: statusOf(room, now) }, "status");
+    await store.replace(nodeKind, { ...present, status: statusOf(at) }, "status");
   } catch (error) {
     if (!isConflict(error)) throw error;
   }
 }
 
-function statusOf(room: NodeRoom, now: Date): NonNullable<Node["status"]> {
+function statusOf(at: {
+  readonly room: NodeRoom;
+  readonly limits: LimitsKept;
+  readonly now: Date;
+}): NonNullable<Node["status"]> {
+  const { room, limits } = at;
+  const times = { lastHeartbeatTime: rfc3339(at.now), lastTransitionTime: rfc3339(at.now) };
   const resources = {
     cpu: String(room.allocatable["cpu"] ?? 0),
     memory: `${Math.floor((room.allocatable["memory"] ?? 0) / 1024)}Ki`,
@@ -70,9 +83,9 @@ function statusOf(room: NodeRoom, now: Date): NonNullable<Node["status"]> {
         status: "True",
         reason: "NodeAgentReady",
         message: "the node agent runs pods as processes",
-        lastHeartbeatTime: rfc3339(now),
-        lastTransitionTime: rfc3339(now),
+        ...times,
       },
+      { type: "LimitsKept", ...limits, ...times },
     ],
     nodeInfo: {
       architecture: room.labels["kubernetes.io/arch"] ?? "",

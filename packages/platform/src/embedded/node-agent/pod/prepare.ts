@@ -2,6 +2,8 @@ import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Trash } from "../runner/trash.ts";
 import type { Sandbox } from "../sandbox/sandbox.ts";
+import type { ControlGroups } from "../supervisor/groups/control-groups.ts";
+import { limitsFile } from "../supervisor/limits-file.ts";
 import { SCRIPTS } from "../supervisor/scripts.ts";
 import { own } from "./own.ts";
 import { type ProgramOptions, programOf } from "./program.ts";
@@ -11,6 +13,7 @@ import { makeParts, makeVolumes } from "./volumes.ts";
 
 export interface PrepareOptions extends ProgramOptions {
   readonly trash: Trash;
+  readonly groups?: ControlGroups | undefined;
   readonly sandbox: Sandbox;
 }
 
@@ -54,7 +57,13 @@ export async function prepareContainer(container: PodContainer, options: Prepare
   await makeParts(program.mounts, options.ids);
   await clearTerminationMessage(container, { ...options, mounts: program.mounts });
   await own(program.terminationLog, options.ids, 0o600);
-  const files = await options.sandbox.launchFiles(program);
+  const limits = await limitsFile({
+    ...options,
+    uid: options.pod.metadata.uid ?? "",
+    container: container.spec,
+    podFolder: folder.path,
+  });
+  const files = { ...(await options.sandbox.launchFiles(program)), limits };
   for (const [name, text] of Object.entries(files))
     await writeWhole(join(folder.container(container.name), name), text);
 }

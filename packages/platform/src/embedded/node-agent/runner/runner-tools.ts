@@ -7,6 +7,7 @@ import type { IdBook } from "../node/id-book.ts";
 import type { PortBook } from "../node/port-book.ts";
 import type { Images } from "../pod/image.ts";
 import type { Sandbox } from "../sandbox/sandbox.ts";
+import type { ControlGroups } from "../supervisor/groups/control-groups.ts";
 import type { ProcessTable } from "../supervisor/process-table.ts";
 import type { Trash } from "./trash.ts";
 
@@ -19,6 +20,8 @@ export interface RunnerTools {
   readonly ports: PortBook;
   readonly users: IdBook;
   readonly processes: ProcessTable;
+  /** Absent where this home may make none that bounds memory. */
+  readonly groups?: ControlGroups | undefined;
   readonly trash: Trash;
   readonly podsDir: string;
   readonly cacheDir: string;

@@ -2,6 +2,8 @@ import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { setImmediate } from "node:timers/promises";
+import { lockIn } from "./container-lock.ts";
+import { filesInMemory } from "./files-in-memory.ts";
 
 interface Seen {
   readonly pid: number;
@@ -9,7 +11,16 @@ interface Seen {
   readonly group: number;
   /** 0 where the system does not tell. */
   readonly session: number;
-  bytes(): Promise<number>;
+  /** With `pid` it is nobody else's; 0 where the system does not tell. */
+  readonly startedAt: number;
+  bytes(): Promise<Bytes>;
+}
+
+/** Pages of a process that no file on a disk backs. */
+interface Bytes {
+  readonly own: number;
+  /** Of shared memory and of files in memory, as far as they are mapped. */
+  readonly shared: number;
 }
 
 /** So that many pods that look at the same time read the system's table once. */
@@ -20,22 +31,50 @@ const AT_ONCE = 64;
 export class ProcessTable {
   #read: Promise<readonly Seen[]> = Promise.resolve([]);
   #readAt = Number.NEGATIVE_INFINITY;
+  /** By pid, of processes that were there at the last look: a lock is asked for once, as it never changes. */
+  #locks = new Map<number, { readonly startedAt: number; readonly lock: number | undefined }>();
 
   /**
    * Bytes of a program that leads its own session or group: pages that no file backs, as a container's limit counts them. With
-   * its children and theirs, and what has lost its parent but not its session or group. Exact wherever it is above `limit`.
+   * its children and theirs, what has lost its parent but not its session or group, what carries the container's lock, and
+   * files in a /dev/shm of its own. Exact wherever it is above `limit`.
    */
-  async memoryOf(leader: number, limit: number): Promise<number> {
+  async memoryOf(leader: number, limit: number, lock?: number): Promise<number> {
     const all = await this.#all();
     const children = new Map<number, Seen[]>();
     for (const seen of all) children.set(seen.parent, [...(children.get(seen.parent) ?? []), seen]);
     const found = new Set(all.filter(({ pid }) => pid === leader));
-    for (const seen of all) if (seen.session === leader || seen.group === leader) found.add(seen);
+    const locks = lock === undefined ? new Map() : this.#locksOf(all);
+    for (const seen of all)
+      if (
+        seen.session === leader ||
+        seen.group === leader ||
+        (lock !== undefined && locks.get(seen.pid) === lock)
+      )
+        found.add(seen);
     // A set is walked to its end, also over what is added meanwhile.
     for (const { pid } of found) for (const child of children.get(pid) ?? []) found.add(child);
-    const upTo = sum(await Promise.all([...found].map((seen) => seen.bytes())));
     const pids = [...found].map(({ pid }) => pid);
-    return upTo > limit ? exactly(pids, upTo) : upTo;
+    const [files, ...bytes] = await Promise.all([
+      filesInMemory(pids),
+      ...[...found].map((seen) => seen.bytes()),
+    ]);
+    const upTo = together(bytes, files);
+    return upTo > limit ? together((await exactly(pids)) ?? bytes, files) : upTo;
+  }
+
+  #locksOf(all: readonly Seen[]): ReadonlyMap<number, number | undefined> {
+    const before = this.#locks;
+    this.#locks = new Map(
+      all.map(({ pid, startedAt }) => {
+        const known = before.get(pid);
+        return [
+          pid,
+          known?.startedAt === startedAt ? known : { startedAt, lock: lockIn(textOf(`/proc/${pid}/limits`)) },
+        ];
+      }),
+    );
+    return new Map([...this.#locks].map(([pid, known]) => [pid, known.lock]));
   }
 
   #all(): Promise<readonly Seen[]> {
@@ -62,12 +101,17 @@ async function inProc(): Promise<readonly Seen[]> {
 function processInProc(name: string): readonly Seen[] {
   const stat = textOf(`/proc/${name}/stat`);
   // The program's name stands in parentheses and may hold anything.
-  const [, parent, group, session] = stat.slice(stat.lastIndexOf(")") + 2).split(" ", 4);
+  const [, parent, group, session, ...fields] = stat.slice(stat.lastIndexOf(")") + 2).split(" ", 20);
   if (session === undefined) return [];
-  const numbers = { parent: Number(parent), group: Number(group), session: Number(session) };
-  const rows = /^(?:RssAnon|RssShmem|VmSwap):\s*(\d+) kB$/gm;
-  const bytes = async () => bytesIn(textOf(`/proc/${name}/status`), rows);
-  return [{ pid: Number(name), ...numbers, bytes }];
+  const [pid, startedAt] = [Number(name), Number(fields.at(-1))];
+  const bytes = async () => {
+    const text = textOf(`/proc/${name}/status`);
+    return {
+      own: bytesIn(text, /^(?:RssAnon|VmSwap):\s*(\d+) kB$/gm),
+      shared: bytesIn(text, /^RssShmem:\s*(\d+) kB$/gm),
+    };
+  };
+  return [{ pid, parent: Number(parent), group: Number(group), session: Number(session), startedAt, bytes }];
 }
 
 /** Empty for a process that has ended just now, or that is not to be looked at. */
@@ -83,14 +127,24 @@ function textOf(file: string): string {
  * Pages that several processes share are in each one's figure, those of a forked worker in its parent's too. Dividing them
  * makes the system walk every page, so that it is done only when the sum seems to be too much.
  */
-async function exactly(pids: readonly number[], upTo: number): Promise<number> {
-  if (process.platform !== "linux") return upTo;
-  const rows = /^(?:Pss_Anon|Pss_Shmem|SwapPss):\s*(\d+) kB$/gm;
-  const shares = pids.map(async (pid) =>
-    bytesIn(await readFile(`/proc/${pid}/smaps_rollup`, "utf8").catch(() => ""), rows),
+async function exactly(pids: readonly number[]): Promise<readonly Bytes[] | undefined> {
+  if (process.platform !== "linux") return undefined;
+  const shares = await Promise.all(
+    pids.map(async (pid) => {
+      const text = await readFile(`/proc/${pid}/smaps_rollup`, "utf8").catch(() => "");
+      return {
+        own: bytesIn(text, /^(?:Pss_Anon|SwapPss):\s*(\d+) kB$/gm),
+        shared: bytesIn(text, /^Pss_Shmem:\s*(\d+) kB$/gm),
+      };
+    }),
   );
   // Kernels before 5.9, and those that hide this file, leave us with the sum.
-  return sum(await Promise.all(shares)) || upTo;
+  return shares.some(({ own }) => own > 0) ? shares : undefined;
+}
+
+/** Files in memory may be mapped as well: the greater of both is surely there. */
+function together(bytes: readonly Bytes[], files: number): number {
+  return sum(bytes.map(({ own }) => own)) + Math.max(files, sum(bytes.map(({ shared }) => shared)));
 }
 
 function bytesIn(text: string, rows: RegExp): number {
@@ -104,7 +158,18 @@ function byPs(): Promise<readonly Seen[]> {
       const rows = stdout.split("\n").map((line) => line.trim().split(/\s+/).map(Number));
       resolve(
         rows.flatMap(([pid = 0, parent = 0, group = 0, kib]) =>
-          kib === undefined ? [] : [{ pid, parent, group, session: 0, bytes: async () => kib * 1024 }],
+          kib === undefined
+            ? []
+            : [
+                {
+                  pid,
+                  parent,
+                  group,
+                  session: 0,
+                  startedAt: 0,
+                  bytes: async () => ({ own: kib * 1024, shared: 0 }),
+                },
+              ],
         ),
       );
     });

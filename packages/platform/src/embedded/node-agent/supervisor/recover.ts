@@ -2,7 +2,9 @@ import type { Pod } from "@slipway/model/kubernetes/workloads.ts";
 import type { Clock } from "#lib/clock.ts";
 import { killGroup } from "#lib/process-identity.ts";
 import { markOf } from "../sandbox/sandbox.ts";
+import { lockOf } from "./container-lock.ts";
 import { type PodFacts, writeFact } from "./facts.ts";
+import { disband, groupsOf } from "./groups/launch-groups.ts";
 import { killMarked } from "./kill-marked.ts";
 
 /**
@@ -16,7 +18,11 @@ export async function recover(options: {
   readonly clock: Clock;
 }): Promise<void> {
   const { pod, podFolder, facts, clock } = options;
-  await killMarked(markOf({ mark: `${pod.metadata.uid}/` }));
+  const { uid = "" } = pod.metadata;
+  for (const [container, launches] of facts.launches)
+    for (const { count } of launches) await disband(await groupsOf(podFolder, `${container}.${count}`));
+  const locks = new Set([...facts.launches.keys()].map((container) => lockOf(uid, container)));
+  await killMarked(markOf({ mark: `${uid}/` }), locks);
   const now = Math.floor(clock.now().getTime() / 1000);
   for (const [container, launches] of facts.launches) {
     for (const { count, process, end } of launches) {

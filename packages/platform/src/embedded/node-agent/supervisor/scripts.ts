@@ -17,6 +17,33 @@ identity() {
 }
 `;
 
+const confine = `# confine FILE: bounds what this shell, and all that it becomes, can take of this machine. What cannot be set stays as it is.
+#   group PARENT/NAME   makes the group NAME.COUNT, and means it in what follows
+#   set FILE VALUE      join
+#   lock, processes, files, size, core VALUE: limits of resources
+confine() {
+  [ -r "$1" ] || return 0
+  file=$1
+  set --
+  while read -r what value; do
+    [ "$what" != group ] || set -- "$@" "$value.$count"
+  done <"$file"
+  [ $# = 0 ] || mkdir "$@"
+  while read -r what value; do
+    case $what in
+      group) group=$value.$count ;;
+      set) echo "\${value#* }" >"$group/\${value%% *}" ;;
+      join) echo $$ >"$group/cgroup.procs" ;;
+      lock) command ulimit -x "$value" || command ulimit -w "$value" ;;
+      processes) command ulimit -u "$value" || command ulimit -p "$value" ;;
+      files) command ulimit -n "$value" ;;
+      size) command ulimit -f "$value" ;;
+      core) command ulimit -c "$value" ;;
+    esac
+  done <"$file"
+} 2>/dev/null
+`;
+
 const launch = `# launch.sh NAME.COUNT ATTEMPT: becomes one container's program, after it has told who it is.
 . ./identity.sh
 ln -s "$(identity $$) $(date +%s)" "state/$1.run" 2>/dev/null || exit 125
@@ -24,6 +51,8 @@ ln -s "$(identity $$) $(date +%s)" "state/$1.run" 2>/dev/null || exit 125
 # When memory is short the kernel shall take this before the server.
 { echo 800 >"/proc/$$/oom_score_adj"; } 2>/dev/null
 count=\${1##*.}
+. ./confine.sh
+confine "containers/\${1%.*}/limits"
 . "./containers/\${1%.*}/command"
 `;
 
@@ -68,15 +97,21 @@ launch() {
   alive="$alive $1"
   (
     {
-      killed=$(oom_kills) oom= mark=
+      killed= oom= mark= lock= kills=0
       read -r mark <"containers/\${1%.*}/mark"
+      [ ! -r "containers/\${1%.*}/limits" ] || read -r first lock <"containers/\${1%.*}/limits"
+      has_groups "$1" || killed=$(oom_kills)
       [ -n "$ownsession" ] || set -m
       $ownsession sh ./launch.sh "$1" "$attempt" </dev/null 2>&1 3>&- &
       wait $!
       code=$?
       kill -KILL -- "-$!" 2>/dev/null
-      sweep
-      [ "$code" != 137 ] || [ "$killed" = "$(oom_kills)" ] || oom=oom
+      if disband "$1"; then
+        [ "$code" = 0 ] || [ "$kills" = 0 ] || { code=137 oom=oom; }
+      else
+        sweep
+        [ "$code" != 137 ] || [ -z "$killed" ] || [ "$killed" = "$(oom_kills)" ] || oom=oom
+      fi
       until fact ".$1.end" "$code $(date +%s) $oom"; do sleep 1; done
     } | { cat >>"containers/\${1%.*}/log" || cat >/dev/null; } 3>&-
     mv -f "state/.$1.end" "state/$1.end"
@@ -84,15 +119,64 @@ launch() {
   ) &
 }
 
-# Who has the container's mark in its environment belongs to it: a program that left its group without a sandbox, or a
-# sandbox that lost its parent before it was tied to it.
+has_groups() {
+  [ -r "containers/\${1%.*}/limits" ] || return 1
+  while read -r word value; do [ "$word" != group ] || return 0; done <"containers/\${1%.*}/limits"
+  return 1
+}
+# Ends all that is in the launch's control groups, whatever it did to its parents and sessions, counts in "kills" what the
+# kernel killed there for want of memory, and removes the groups. False where it has none.
+disband() {
+  [ -r "containers/\${1%.*}/limits" ] || return 1
+  what=$1
+  set --
+  while read -r word value; do
+    [ "$word" != group ] || [ ! -d "$value.\${what##*.}" ] || set -- "$@" "$value.\${what##*.}"
+  done <"containers/\${what%.*}/limits"
+  [ $# != 0 ] || return 1
+  for round in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+    left=
+    for group; do empty "$group" || left=1; done
+    [ -n "$left" ] || break
+    [ "$round" = 1 ] || sleep 0.1
+  done
+  for file in memory.events memory.oom_control; do
+    for group; do
+      [ ! -r "$group/$file" ] || while read -r word value; do
+        [ "$word" != oom_kill ] || kills=$value
+      done <"$group/$file"
+    done
+  done
+  rmdir "$@" 2>/dev/null
+  return 0
+}
+# True for a group in which nobody is. 0 stands for a process of another pid namespace, and would be our own group.
+empty() {
+  found=
+  while read -r pid; do
+    [ -n "$found" ] || { echo 0 >"$1/pids.max"; echo 1 >"$1/cgroup.kill"; }
+    found=1
+    [ "$pid" = 0 ] || kill -KILL "$pid"
+  done <"$1/cgroup.procs"
+  [ -z "$found" ]
+} 2>/dev/null
+
+# Who has the container's mark in its environment, or its number as a limit, belongs to it: a program that left its
+# group without a sandbox, or a sandbox that lost its parent before it was tied to it.
 sweep() {
   # An empty mark would be found in every process of this machine.
   case $mark in SLIPWAY_CONTAINER=?*/?*/) ;; *) return ;; esac
   if [ -d /proc/self ]; then
-    for found in $(grep -lsF "$mark" /proc/[0-9]*/environ); do
-      found=\${found#/proc/}
-      kill -KILL "\${found%/environ}" 2>/dev/null
+    for round in 1 2 3 4 5 6 7 8; do
+      all=$(
+        grep -lsF "$mark" /proc/[0-9]*/environ
+        [ -z "$lock" ] || grep -ls "^Max file locks  *[0-9]*  *$lock " /proc/[0-9]*/limits
+      )
+      for found in $all; do
+        found=\${found#/proc/}
+        kill -KILL "\${found%/*}" 2>/dev/null
+      done
+      [ -n "$all" ] || break
     done
   else
     ps -axEww -o pid=,command= | grep -F "$mark" | grep -vF "grep -" |
@@ -221,6 +305,7 @@ done
 /** File name to text. */
 export const SCRIPTS: Readonly<Record<string, string>> = {
   "identity.sh": identity,
+  "confine.sh": confine,
   "launch.sh": launch,
   "supervise.sh": supervise,
 };

@@ -1,4 +1,4 @@
-/** A node agent over a store and a ledger on disk, as a process that tests kill: `agent-process.ts STATE-DIR`. */
+/** A node agent over a store and a ledger on disk, as a process that tests kill: `agent-process.ts STATE-DIR [OPTIONS-AS-JSON]`. */
 import { join } from "node:path";
 import { MASTERS } from "@slipway/model";
 import { createApiServer } from "#embedded/apiserver/create-api-server.ts";
@@ -7,7 +7,7 @@ import { createSqliteLedger } from "#ledger/sqlite/create-sqlite-ledger.ts";
 import { systemClock } from "#lib/clock.ts";
 import { silentLog } from "#lib/log.ts";
 import { createEmbeddedStore } from "#store/embedded/create-embedded-store.ts";
-import { createNodeAgent } from "../create-node-agent.ts";
+import { createNodeAgent, type NodeAgentOptions } from "../create-node-agent.ts";
 import { images } from "./images.ts";
 
 const stateDir = process.argv[2] ?? "";
@@ -24,6 +24,7 @@ const agent = createNodeAgent({
   node: { name: "slipway" },
   log: silentLog,
   clock,
+  ...(JSON.parse(process.argv[3] ?? "{}") as Partial<NodeAgentOptions>),
 });
 await agent.start();
 process.stdout.write("ready\n");

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { join } from "node:path";
 import { MASTERS } from "@slipway/model";
 import { createApiServer } from "#embedded/apiserver/create-api-server.ts";
@@ -7,6 +7,7 @@ import { systemClock } from "#lib/clock.ts";
 import { silentLog } from "#lib/log.ts";
 import { createEmbeddedStore } from "#store/embedded/create-embedded-store.ts";
 import type { Store } from "#store/store.ts";
+import type { NodeAgentOptions } from "../create-node-agent.ts";
 
 const AGENT = join(import.meta.dirname, "agent-process.ts");
 
@@ -22,9 +23,19 @@ export async function withStore<T>(stateDir: string, work: (store: Store) => Pro
   }
 }
 
-/** A node agent as a process of its own, ready to be killed. */
-export async function startAgentProcess(stateDir: string): Promise<ChildProcess> {
-  const child = spawn(process.execPath, [AGENT, stateDir], { stdio: ["ignore", "pipe", "inherit"] });
+/** A node agent as a process of its own, ready to be killed; with `user`, whose the state folder then is, as somebody else's. */
+export async function startAgentProcess(
+  stateDir: string,
+  how: { readonly options?: Partial<NodeAgentOptions>; readonly user?: number | undefined } = {},
+): Promise<ChildProcess> {
+  const { options = {}, user } = how;
+  if (user !== undefined) execFileSync("chown", ["-R", `${user}:${user}`, stateDir]);
+  const child = spawn(process.execPath, [AGENT, stateDir, JSON.stringify(options)], {
+    stdio: ["ignore", "pipe", "inherit"],
+    ...(user === undefined
+      ? {}
+      : { uid: user, gid: user, cwd: "/", env: { ...process.env, HOME: stateDir } }),
+  });
   await new Promise<void>((resolve, reject) => {
     child.stdout?.once("data", () => resolve());
     child.once("exit", (code) =>

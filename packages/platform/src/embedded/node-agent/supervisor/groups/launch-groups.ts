@@ -1,0 +1,58 @@
+import { readFile, rmdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
+
+const TRIES = 50;
+const PAUSE_MS = 20;
+
+/** The control groups of one launch (NAME.COUNT), as they were written down for `launch.sh`; none where it has none. */
+export async function groupsOf(podFolder: string, launch: string): Promise<readonly string[]> {
+  const [name = "", count = ""] = launch.split(".");
+  const text = await readFile(join(podFolder, "containers", name, "limits"), "utf8").catch(() => "");
+  return [...text.matchAll(/^group (.+)$/gm)].map(([, group]) => `${group}.${count}`);
+}
+
+/** How often the kernel killed in the groups for want of memory; undefined where none of them counts that. */
+export async function memoryKills(groups: readonly string[]): Promise<number | undefined> {
+  for (const group of groups)
+    for (const file of ["memory.events", "memory.oom_control"]) {
+      const text = await readFile(join(group, file), "utf8").catch(() => "");
+      const [, count] = /^oom_kill (\d+)$/m.exec(text) ?? [];
+      if (count !== undefined) return Number(count);
+    }
+  return undefined;
+}
+
+/** Kills whatever is in the groups, and removes them. */
+export async function disband(groups: readonly string[]): Promise<void> {
+  for (let tries = 0; tries < TRIES; tries++) {
+    const left = await Promise.all(groups.map(killAll));
+    if (left.every((count) => count === 0)) break;
+    await setTimeout(PAUSE_MS);
+  }
+  for (const group of groups) await rmdir(group).catch(() => {});
+}
+
+/** Returns how many were still there. */
+async function killAll(group: string): Promise<number> {
+  const text = await readFile(join(group, "cgroup.procs"), "utf8").catch(() => "");
+  // 0 stands for who is in another pid namespace than ours, and would be our own group.
+  const pids = text
+    .split("\n")
+    .map(Number)
+    .filter((pid) => pid > 1);
+  if (pids.length === 0) return 0;
+  for (const [file, value] of [
+    ["pids.max", "0"],
+    ["cgroup.kill", "1"],
+  ] as const)
+    await writeFile(join(group, file), value, { flag: "r+" }).catch(() => {});
+  for (const pid of pids) {
+    try {
+      process.kill(pid, "SIGKILL");
+    } catch {
+      // It has ended just now.
+    }
+  }
+  return pids.length;
+}
