@@ -1,4 +1,5 @@
 import { Sha256 } from "@aws-crypto/sha256-js";
+import { SlipwayError } from "@slipway/model";
 import { HttpRequest } from "@smithy/protocol-http";
 import { SignatureV4 } from "@smithy/signature-v4";
 import type { Fetch, FetchResponse } from "../http/fetch.ts";
@@ -13,6 +14,10 @@ export interface AwsConnection {
   readonly region: string;
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
+  /** What reaches the buckets, where that is another key. */
+  readonly s3Key?: { readonly accessKeyId: string; readonly secretAccessKey: string } | undefined;
+  /** Why there is no key: whoever asks may do without AWS's API, and is told once it is used. */
+  readonly refused?: string | undefined;
   readonly fetch: Fetch;
 }
 
@@ -40,7 +45,8 @@ export class AwsTransport {
 
   /** Any status below 300, and those `accept` names; everything else is a SlipwayError. */
   async open(ask: AwsAsk, accept: readonly number[] = []): Promise<FetchResponse> {
-    const { fetch, endpoint, s3Endpoint } = this.#connection;
+    const { fetch, endpoint, s3Endpoint, refused } = this.#connection;
+    if (refused !== undefined) throw new SlipwayError("SLIP-API-006", refused);
     const url = new URL(ask.service === "s3" ? (s3Endpoint ?? endpoint) : endpoint);
     const path = ask.path.split("/").map(encode).join("/");
     const signed = await this.#signer(ask.service).sign(
@@ -75,7 +81,9 @@ export class AwsTransport {
   #signer(service: string): SignatureV4 {
     const known = this.#signers.get(service);
     if (known !== undefined) return known;
-    const { accessKeyId, secretAccessKey, region } = this.#connection;
+    const { region, s3Key } = this.#connection;
+    const { accessKeyId, secretAccessKey } =
+      service === "s3" ? (s3Key ?? this.#connection) : this.#connection;
     const signer = new SignatureV4({
       service,
       region,

@@ -1,4 +1,3 @@
-import { BegunLine } from "./begun-line.ts";
 import type { ByteStream } from "./fetch.ts";
 
 /** A line longer than this comes in pieces, so that no peer can fill the memory. */
@@ -8,15 +7,20 @@ const LINE_LIMIT = 16 * 1024 * 1024;
 export async function* lines(stream: ByteStream): AsyncGenerator<string> {
   const reader = stream.getReader();
   const decoder = new TextDecoder();
-  const begun = new BegunLine();
+  let rest = "";
   try {
     for (;;) {
       const { done, value } = await reader.read();
-      yield* begun.linesWith(done ? decoder.decode() : decoder.decode(value, { stream: true }));
+      const parts = `${rest}${done ? decoder.decode() : decoder.decode(value, { stream: true })}`.split("\n");
+      rest = parts.pop() ?? "";
+      yield* parts;
       if (done) break;
-      if (begun.length > LINE_LIMIT) yield begun.end();
+      if (rest.length > LINE_LIMIT) {
+        yield rest;
+        rest = "";
+      }
     }
-    if (begun.length > 0) yield begun.end();
+    if (rest !== "") yield rest;
   } finally {
     await reader.cancel().catch(() => {});
   }

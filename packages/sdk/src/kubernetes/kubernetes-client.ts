@@ -91,6 +91,11 @@ export class KubernetesClient {
     return this.#transport.json({ path: "/version" });
   }
 
+  /** Any path of the server that answers JSON, for instance one behind its proxy. */
+  read<T>(path: string): Promise<T> {
+    return this.#transport.json({ path });
+  }
+
   get #server() {
     return { objects: this.#objects, transport: this.#transport };
   }

@@ -44,15 +44,23 @@ export async function* objectLog<R extends Resource>(
   at: ObjectName,
   options: ObjectLogOptions = {},
 ): AsyncGenerator<PodLogLine> {
+  const wish = { server, kind, at, options };
+  // A pod's log may outlive the pod.
+  if (isPod(kind)) {
+    yield* podLog(server.transport, await podOptions(wish, at.name));
+    return;
+  }
   const object = await server.objects.get(kind, at);
   if (options.follow === true) {
-    yield* followed({ server, kind, at, options });
+    yield* followed(wish);
     return;
   }
   for (const pod of podsOf(object)) {
-    yield* podLog(server.transport, await podOptions({ server, kind, at, options }, pod));
+    yield* podLog(server.transport, await podOptions(wish, pod));
   }
 }
+
+const isPod = ({ group, kind }: Kind): boolean => group === podKind.group && kind === podKind.kind;
 
 interface Wish<R extends Resource> {
   readonly server: Server;

@@ -1,7 +1,10 @@
-import { isSlipwayError, type Kind, type Resource, SlipwayError } from "@slipway/model";
+import { isNotFound, isSlipwayError, type Kind, type Resource, SlipwayError } from "@slipway/model";
 import { pathOf } from "@slipway/model/kubernetes/path-of.ts";
+import type { FetchResponse } from "../http/fetch.ts";
 import { lines } from "../http/lines.ts";
 import { backOff, pause } from "../http/pause.ts";
+import { openKeptLog } from "./kept-log.ts";
+import { LogPlace } from "./log-place.ts";
 import type { Transport } from "./transport.ts";
 import { isPassing } from "./watch.ts";
 
@@ -23,12 +26,6 @@ export interface PodLogLine {
   readonly text: string;
 }
 
-/** Where a broken connection is taken up again: the last line's time, and how many lines had it. */
-interface Place {
-  readonly time: string;
-  readonly lines: number;
-}
-
 const podPath: Pick<Kind<Resource>, "group" | "version" | "plural" | "namespaced"> = {
   group: "",
   version: "v1",
@@ -36,27 +33,121 @@ const podPath: Pick<Kind<Resource>, "group" | "version" | "plural" | "namespaced
   namespaced: true,
 };
 
-/** A pod's log; followed, until it ends, over lost connections and through the time before its container starts. */
+/** Tries at a server that fails before the log is looked for where it outlives pods and nodes. */
+const TRIES_AT_THE_NODE = 3;
+
+/** Who is asked for the log: the pod's node, or, once that cannot give it, whoever keeps the logs of pods that are gone. */
+type Source = "node" | "kept";
+
+/**
+ * A pod's log; followed, until it ends, over lost connections and through the time before its container starts. When the pod
+ * goes, the rest of its log comes from where it is kept, with no line lost and none twice.
+ */
 export async function* podLog(transport: Transport, options: PodLogOptions): AsyncGenerator<PodLogLine> {
-  let place: Place | undefined;
-  for (let tries = 0; ; ) {
+  let reading: Reading | undefined = begun(options, await uidOf(transport, options));
+  let tries = 0;
+  while (reading !== undefined) {
+    const now: Reading = reading;
     try {
-      for await (const line of part(transport, options, place)) {
+      for await (const line of part(transport, options, now)) {
         tries = 0;
-        place = { time: line.time, lines: line.time === place?.time ? place.lines + 1 : 1 };
+        now.place.saw(line);
         yield line;
       }
-      return;
+      reading = await afterTheEnd(transport, options, now);
     } catch (error) {
       if (options.signal?.aborted === true) return;
-      if (!mayGoOn(options, error)) throw error;
-      await pause(backOff(tries++), options.signal);
+      reading = await afterFailure(transport, options, { reading: now, error, tries });
+      if (tries++ > 0 || reading?.source === "node") await pause(backOff(tries), options.signal);
     }
   }
 }
 
-function mayGoOn(options: PodLogOptions, error: unknown): boolean {
-  return options.follow === true && (isPassing(error) || isNotStarted(error));
+interface Reading {
+  readonly source: Source;
+  readonly place: LogPlace;
+  /** The pod's, as far as known. */
+  readonly uid?: string | undefined;
+  /** The node gave all it had: what is kept may go on, and need not be there. */
+  readonly ended: boolean;
+  /** Why the node is asked no more; told where nobody else has the log either. */
+  readonly failure?: unknown;
+}
+
+function begun(options: PodLogOptions, uid: string | undefined): Reading {
+  const whole = options.tailLines === undefined && options.sinceSeconds === undefined;
+  return {
+    source: "node",
+    place: new LogPlace({ whole }),
+    uid: uid === GONE ? undefined : uid,
+    ended: false,
+  };
+}
+
+/**
+ * A followed log ends with its container, or with its pod: then what its node could not give any more is still to come, and
+ * after it perhaps another pod of the name.
+ */
+async function afterTheEnd(
+  transport: Transport,
+  options: PodLogOptions,
+  reading: Reading,
+): Promise<Reading | undefined> {
+  const uid = await uidOf(transport, options);
+  const another = uid !== undefined && uid !== GONE && reading.uid !== undefined && uid !== reading.uid;
+  if (reading.source === "kept") return another ? begun(options, uid) : undefined;
+  return another || uid === GONE ? { ...reading, source: "kept", ended: true } : undefined;
+}
+
+interface Failed {
+  readonly reading: Reading;
+  readonly error: unknown;
+  readonly tries: number;
+}
+
+/** Who is asked after a failure; throws it where nobody is. */
+async function afterFailure(
+  transport: Transport,
+  options: PodLogOptions,
+  { reading, error, tries }: Failed,
+): Promise<Reading | undefined> {
+  const follow = options.follow === true;
+  if (reading.source === "kept") {
+    if (follow && (isPassing(error) || isPassing(reading.failure))) return { ...reading, source: "node" };
+    if (reading.ended) return afterTheEnd(transport, options, reading);
+    throw told(reading.failure ?? error, error);
+  }
+  if (follow && (isNotStarted(error) || (isPassing(error) && tries < TRIES_AT_THE_NODE))) return reading;
+  if (isNotFound(error) || isPassing(error)) return { ...reading, source: "kept", failure: error };
+  throw error;
+}
+
+/**
+ * The first failure, with the reason why what is kept may not be read: that is no secret, and can be mended. Who finds fault with
+ * the question has the log.
+ */
+function told(failure: unknown, kept: unknown): unknown {
+  if (isSlipwayError(kept, "SLIP-API-008") || isSlipwayError(kept, "SLIP-API-004")) return kept;
+  if (!(failure instanceof SlipwayError) || !isNotFound(failure) || !isSlipwayError(kept, "SLIP-API-006"))
+    return failure;
+  return new SlipwayError(failure.code, `${failure.message}, and its log may not be read: ${kept.message}`, {
+    details: failure.details,
+    cause: kept,
+  });
+}
+
+const GONE = "";
+
+/** For a log that is followed: the pod's uid, `GONE` where there is none, undefined where that cannot be told. */
+async function uidOf(transport: Transport, options: PodLogOptions): Promise<string | undefined> {
+  const { namespace, pod, signal, follow } = options;
+  if (follow !== true) return undefined;
+  try {
+    const found = await transport.json<Resource>({ path: pathOf(podPath, { namespace, name: pod }), signal });
+    return found.metadata.uid;
+  } catch (error) {
+    return isNotFound(error) ? GONE : undefined;
+  }
 }
 
 /** The API server's word for a container that has no log yet. */
@@ -67,29 +158,15 @@ function isNotStarted(error: unknown): boolean {
 async function* part(
   transport: Transport,
   options: PodLogOptions,
-  after: Place | undefined,
+  { source, place, uid }: Reading,
 ): AsyncGenerator<PodLogLine> {
-  const response = await transport.open({
-    path: pathOf(podPath, { namespace: options.namespace, name: options.pod, subresource: "log" }),
-    accept: "*/*",
-    query: {
-      container: options.container,
-      follow: options.follow === true ? true : undefined,
-      timestamps: true,
-      ...(after === undefined
-        ? { tailLines: options.tailLines, sinceSeconds: options.sinceSeconds }
-        : { sinceTime: `${after.time.slice(0, 19)}Z` }),
-    },
-    signal: options.signal,
-  });
+  const after = place.resume(source === "kept" ? "pieces" : "lines");
+  const response = await open(transport, options, { source, uid, sinceTime: after?.sinceTime });
   if (response.body === null) return;
-  let again = after?.lines ?? 0;
   try {
     for await (const text of lines(response.body)) {
       const line = { pod: options.pod, ...timed(text) };
-      if (after !== undefined && line.time < after.time) continue;
-      if (line.time === after?.time && again-- > 0) continue;
-      yield line;
+      if (after?.isNew(line) !== false) yield line;
     }
   } catch (error) {
     if (error instanceof SlipwayError) throw error;
@@ -97,6 +174,30 @@ async function* part(
       cause: error,
     });
   }
+}
+
+function open(
+  transport: Transport,
+  options: PodLogOptions,
+  from: {
+    readonly source: Source;
+    readonly uid: string | undefined;
+    readonly sinceTime: string | undefined;
+  },
+): Promise<FetchResponse> {
+  const { namespace, pod, signal } = options;
+  const query = {
+    container: options.container,
+    follow: options.follow === true ? true : undefined,
+    timestamps: true,
+    ...(from.sinceTime === undefined
+      ? { tailLines: options.tailLines, sinceSeconds: options.sinceSeconds }
+      : { sinceTime: from.sinceTime }),
+  };
+  if (from.source === "kept")
+    return openKeptLog(transport, { namespace, pod }, { query: { ...query, uid: from.uid }, signal });
+  const path = pathOf(podPath, { namespace, name: pod, subresource: "log" });
+  return transport.open({ path, accept: "*/*", query, signal });
 }
 
 const TIMED = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)) ?(.*)$/s;

@@ -19,6 +19,8 @@ export interface Ask {
   readonly body?: unknown;
   readonly contentType?: string;
   readonly accept?: string;
+  /** Beside those that every request has. */
+  readonly headers?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -87,6 +89,7 @@ export class Transport {
       headers: {
         ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
         accept: ask.accept ?? "application/json",
+        ...ask.headers,
         ...(hasBody ? { "content-type": ask.contentType ?? "application/json" } : {}),
       },
       ...(hasBody ? { body: JSON.stringify(ask.body) } : {}),

@@ -3,11 +3,11 @@ import type { Caller } from "@slipway/model";
 import type { ApiServer, Target } from "#embedded/apiserver/api-server.ts";
 import type { Ledger } from "#ledger/ledger.ts";
 import type { Clock } from "#lib/clock.ts";
+import type { OpenStreams } from "#lib/http/open-streams.ts";
+import type { TextStream } from "#lib/http/text-stream.ts";
 import type { Log } from "#lib/log.ts";
 import type { Answer } from "./answers/send.ts";
 import type { Accepted } from "./requests/accept.ts";
-import type { OpenStreams } from "./streams/open-streams.ts";
-import type { TextStream } from "./streams/text-stream.ts";
 
 /** What the door stands on. */
 export interface DoorParts {

@@ -1,17 +1,15 @@
 import type { Caller } from "@slipway/model";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { ResourceDefinition } from "#embedded/apiserver/resources.ts";
+import { TextStream } from "#lib/http/text-stream.ts";
 import { methodNotAllowed, notServed } from "./answers/refusals.ts";
 import { type Answer, send } from "./answers/send.ts";
 import type { Call, DoorParts } from "./call.ts";
 import { discover } from "./discovery/discover.ts";
 import { negotiate } from "./requests/accept.ts";
-import { addressOf } from "./requests/address-of.ts";
 import { readObject } from "./requests/body.ts";
 import { parsePath, type ResourcePath } from "./requests/parse-path.ts";
-import { targetOf } from "./requests/target-of.ts";
 import { answerReview, findReview } from "./reviews/reviews.ts";
-import { TextStream } from "./streams/text-stream.ts";
 import { verbOf } from "./verbs/verb-of.ts";
 
 /** How long a reader may take nothing before it is dropped. */
@@ -29,6 +27,18 @@ export async function dispatch(
   if (path.kind === "resource") return dispatchResource({ door, caller, path, query, ...http });
   if (http.request.method !== "GET") throw methodNotAllowed();
   await send(http.request, http.reply, discover(door, path, http.request));
+}
+
+export function addressOf(request: FastifyRequest): {
+  readonly pathname: string;
+  readonly query: URLSearchParams;
+} {
+  const url = request.raw.url ?? "/";
+  const mark = url.indexOf("?");
+  return {
+    pathname: mark < 0 ? url : url.slice(0, mark),
+    query: new URLSearchParams(mark < 0 ? "" : url.slice(mark + 1)),
+  };
 }
 
 interface ResourceRequest {
@@ -65,7 +75,12 @@ function callOf(asked: ResourceRequest, resource: ResourceDefinition): Call {
   return {
     door,
     caller,
-    target: targetOf(path, resource),
+    target: {
+      resource,
+      ...(path.namespace === undefined ? {} : { namespace: path.namespace }),
+      ...(path.name === undefined ? {} : { name: path.name }),
+      ...(path.subresource === "status" ? { subresource: "status" as const } : {}),
+    },
     query,
     headers: request.headers,
     body: bodyOf(request),

@@ -64,8 +64,8 @@ export async function printLog(
 ): Promise<void> {
   const { kubernetes } = await session.client();
   const at = await locate(session, reference);
-  const object = await kubernetes.get<Resource>(reference.kind, at);
-  const several = podsOf(object).length > 1;
+  const object = await kubernetes.find<Resource>(reference.kind, at);
+  const several = object !== undefined && podsOf(object).length > 1;
   const lines = kubernetes.logs(reference.kind, at, {
     ...options,
     signal: session.signal,
@@ -78,7 +78,7 @@ export async function printLog(
     session.out(session.forPrograms ? `${JSON.stringify(line)}\n` : `${pod}${time}${line.text}\n`);
     printed += 1;
   }
-  if (printed === 0 && !session.signal.aborted) tellEmpty(session, object);
+  if (printed === 0 && object !== undefined && !session.signal.aborted) tellEmpty(session, object);
 }
 
 function tellEmpty(session: Session, object: Resource): void {

@@ -84,6 +84,8 @@ export class TinyKubernetes {
     if (url.pathname === "/api" || url.pathname === "/apis")
       return json(response, 200, DISCOVERY[url.pathname]);
     if (url.pathname.endsWith("/log")) return this.#log(call, response);
+    // Like the embedded home, it keeps no logs elsewhere.
+    if (url.pathname.endsWith("/token")) return this.#status(response, 404, "NotFound", "no such account");
     const isObject = /^(\/api\/v1|\/apis\/[^/]+\/[^/]+)(\/namespaces\/[^/]+)?\/[^/]+\/[^/]+$/.test(
       url.pathname,
     );

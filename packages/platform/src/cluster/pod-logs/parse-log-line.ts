@@ -1,7 +1,5 @@
+import { KEPT_PIECE } from "@slipway/model/kubernetes/kept-logs.ts";
 import type { LogLine } from "#ledger/ledger.ts";
-
-/** The longest text of one ledger line, in UTF-16 units: below 64 KiB whatever it is written in. */
-const PIECE = 16_384;
 
 /** A line of the log API with `timestamps`, as the ledger's lines: one that is too long in pieces, always the same ones. */
 export function parseLogLine(line: string): readonly LogLine[] {
@@ -11,9 +9,9 @@ export function parseLogLine(line: string): readonly LogLine[] {
   const text = known && space !== -1 ? line.slice(space + 1) : known ? "" : line;
   // What carries no time is the kubelet's own word on why there is no log; it is told as of the epoch, and so never twice.
   const time = known ? at : new Date(0);
-  if (text.length <= PIECE) return [{ at: time, text }];
+  if (text.length <= KEPT_PIECE) return [{ at: time, text }];
   const pieces: LogLine[] = [];
-  for (let from = 0; from < text.length; from += PIECE)
-    pieces.push({ at: time, text: text.slice(from, from + PIECE) });
+  for (let from = 0; from < text.length; from += KEPT_PIECE)
+    pieces.push({ at: time, text: text.slice(from, from + KEPT_PIECE) });
   return pieces;
 }

@@ -1,8 +1,9 @@
 import { isNotFound, SlipwayError } from "@slipway/model";
 import type { ContainerStatus, Pod } from "@slipway/model/kubernetes/workloads.ts";
+import { type ContainerNames, chooseContainer, keptStream } from "#ledger/kept-stream.ts";
 import type { Ledger, LogStream } from "#ledger/ledger.ts";
+import type { LogOptions } from "#ledger/log-options.ts";
 import type { Call } from "../call.ts";
-import type { LogOptions } from "./log-options.ts";
 
 /**
  * The stream of log lines that the request means: of the pod as it stands, or, once it is removed, of the newest pod
@@ -11,8 +12,8 @@ import type { LogOptions } from "./log-options.ts";
 export async function findStream(call: Call, options: LogOptions): Promise<LogStream | undefined> {
   const { namespace = "", name = "" } = call.target;
   const pod = await findPod(call);
-  if (pod === undefined) return removedPodStream(call, { namespace, name }, options.container);
-  const container = choose(name, containersOf(pod), options.container);
+  if (pod === undefined) return keptStream(call.door.ledger, { namespace, pod: name }, options.container);
+  const container = chooseContainer(name, containersOf(pod), options.container);
   refusePrevious(name, container, options);
   const stream = { namespace, pod: name, uid: pod.metadata.uid ?? "", container };
   if (pod.spec?.nodeName === undefined && pod.status?.phase === "Pending") return undefined;
@@ -29,53 +30,11 @@ async function findPod(call: Call): Promise<Pod | undefined> {
   }
 }
 
-async function removedPodStream(
-  call: Call,
-  { namespace, name }: { readonly namespace: string; readonly name: string },
-  container: string | undefined,
-): Promise<LogStream> {
-  const streams = await call.door.ledger.findLogs({ namespace, pod: name });
-  const newest = streams.filter((stream) => stream.uid === streams[0]?.uid);
-  if (newest.length === 0) {
-    throw new SlipwayError("SLIP-API-001", `pods ${JSON.stringify(name)} not found`, {
-      details: { name, kind: "pods" },
-    });
-  }
-  const names = { main: newest.map((stream) => stream.container), init: [] };
-  const chosen = choose(name, names, container);
-  return (
-    newest.find((stream) => stream.container === chosen) ?? {
-      namespace,
-      pod: name,
-      uid: "",
-      container: chosen,
-    }
-  );
-}
-
-interface ContainerNames {
-  readonly main: readonly string[];
-  readonly init: readonly string[];
-}
-
 function containersOf(pod: Pod): ContainerNames {
   return {
     main: (pod.spec?.containers ?? []).map((each) => each.name),
     init: (pod.spec?.initContainers ?? []).map((each) => each.name),
   };
-}
-
-function choose(pod: string, { main, init }: ContainerNames, wanted: string | undefined): string {
-  if (wanted !== undefined) {
-    if (main.includes(wanted) || init.includes(wanted)) return wanted;
-    throw badRequest(`container ${wanted} is not valid for pod ${pod}`);
-  }
-  const [only, ...others] = main;
-  if (only !== undefined && others.length === 0) return only;
-  const further = init.length === 0 ? "" : ` or one of the init containers: [${init.join(" ")}]`;
-  throw badRequest(
-    `a container name must be specified for pod ${pod}, choose one of: [${main.join(" ")}]${further}`,
-  );
 }
 
 /** A container's restarts go on in the same stream, so there is no earlier one to tell apart. */

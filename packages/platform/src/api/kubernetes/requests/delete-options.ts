@@ -1,8 +1,8 @@
 import { SlipwayError } from "@slipway/model";
 import type { DeleteOptions } from "#embedded/apiserver/api-server.ts";
+import { flag, integer, present, text } from "#lib/http/parameters.ts";
 import { isObject, readObject } from "./body.ts";
 import { optionError } from "./option-error.ts";
-import { flag, integer, present, text } from "./parameters.ts";
 import { isDryRun } from "./write-options.ts";
 
 type Propagation = NonNullable<DeleteOptions["propagationPolicy"]>;

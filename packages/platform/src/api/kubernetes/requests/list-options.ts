@@ -1,6 +1,6 @@
 import type { ListOptions, WatchOptions } from "#embedded/apiserver/api-server.ts";
+import { flag, integer, present, text } from "#lib/http/parameters.ts";
 import { optionError } from "./option-error.ts";
-import { flag, integer, present, text } from "./parameters.ts";
 
 /** The parameters of a list or deletecollection. */
 export function listOptions(query: URLSearchParams): ListOptions {

@@ -1,6 +1,6 @@
 import type { WriteOptions } from "#embedded/apiserver/api-server.ts";
+import { flag, present, text } from "#lib/http/parameters.ts";
 import { type OptionsKind, optionError } from "./option-error.ts";
-import { flag, present, text } from "./parameters.ts";
 
 type FieldValidation = NonNullable<WriteOptions["fieldValidation"]>;
 const VALIDATIONS: readonly FieldValidation[] = ["Ignore", "Strict", "Warn"];

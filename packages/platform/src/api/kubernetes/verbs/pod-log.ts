@@ -1,7 +1,7 @@
+import { copyLines } from "#ledger/copy-lines.ts";
+import { logOptions } from "#ledger/log-options.ts";
 import type { Verb } from "../call.ts";
-import { copyLines } from "../pod-log/copy-lines.ts";
 import { findStream } from "../pod-log/find-stream.ts";
-import { logOptions } from "../pod-log/log-options.ts";
 
 /** GET of a pod's `log`: the lines of one container as text, from the ledger, so that they outlive the pod. */
 export const podLog: Verb = async (call) => {

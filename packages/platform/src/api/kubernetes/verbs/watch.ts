@@ -1,9 +1,9 @@
 import type { WatchEvent } from "#embedded/apiserver/api-server.ts";
+import type { TextStream } from "#lib/http/text-stream.ts";
 import { representObject } from "../answers/represent.ts";
 import { failure } from "../answers/status.ts";
 import type { Call, Verb } from "../call.ts";
 import { watchOptions } from "../requests/list-options.ts";
-import type { TextStream } from "../streams/text-stream.ts";
 
 const MINUTE = 60_000;
 

@@ -1,15 +1,22 @@
-import type { Ledger, LogStream, StoredLogLine } from "#ledger/ledger.ts";
-import type { TextStream } from "../streams/text-stream.ts";
+import type { Ledger, LogStream, StoredLogLine } from "./ledger.ts";
 import type { LogOptions } from "./log-options.ts";
 
 /** Lines read at once: enough to be quick, few enough to be nothing in memory. */
 const BATCH = 500;
 
+/** Where lines go, at the reader's pace. */
+export interface LogTarget {
+  /** Aborts when nothing more is wanted. */
+  readonly signal: AbortSignal;
+  /** Resolves once the reader can take more. */
+  write(text: string | Uint8Array): Promise<void>;
+}
+
 /** Writes what is stored, then, when following, what is still to come. */
 export async function copyLines(
   ledger: Ledger,
   source: LogStream,
-  { target, options }: { readonly target: TextStream; readonly options: LogOptions },
+  { target, options }: { readonly target: LogTarget; readonly options: LogOptions },
 ): Promise<void> {
   const end = await ledger.logLength(source);
   const budget = new ByteBudget(options.limitBytes);

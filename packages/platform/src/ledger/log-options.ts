@@ -1,5 +1,5 @@
 import { SlipwayError } from "@slipway/model";
-import { flag, integer, present, text } from "../requests/parameters.ts";
+import { flag, integer, present, text } from "#lib/http/parameters.ts";
 
 /** core/v1 PodLogOptions, as far as they are served. */
 export interface LogOptions {

@@ -1,0 +1,20 @@
+/**
+ * How clients of a cluster's home reach the logs of pods that are gone: a Service behind the API server's proxy, which
+ * takes off what a caller authenticated by, so that they show a token for this audience alone.
+ */
+export const KEPT_LOGS = {
+  namespace: "slipway-system",
+  service: "slipway-logs",
+  /** The scheme and the port as the Service proxy wants them named. */
+  proxied: "https:slipway-logs:https",
+  /** In each namespace of jobs: may read its logs and nothing else; whoever may ask for its tokens reads as it. */
+  account: "slipway-logs",
+  audience: "logs.slipway.dev",
+  header: "x-slipway-token",
+} as const;
+
+/** The longest text of one line as it is kept, in UTF-16 units; a longer one is kept in pieces. */
+export const KEPT_PIECE = 16_384;
+
+export const keptLogPath = (namespace: string, pod: string): string =>
+  `/v1/namespaces/${namespace}/pods/${pod}/log`;

@@ -1,0 +1,126 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { SlipwayError } from "@slipway/model";
+import { KEPT_LOGS } from "@slipway/model/kubernetes/kept-logs.ts";
+import { podKind } from "@slipway/model/kubernetes/workloads.ts";
+import { copyLines } from "#ledger/copy-lines.ts";
+import { keptStream } from "#ledger/kept-stream.ts";
+import type { Ledger, LogStream } from "#ledger/ledger.ts";
+import { logOptions } from "#ledger/log-options.ts";
+import type { Clock } from "#lib/clock.ts";
+import { OpenStreams } from "#lib/http/open-streams.ts";
+import { TextStream } from "#lib/http/text-stream.ts";
+import type { Log } from "#lib/log.ts";
+import type { Store } from "#store/store.ts";
+import { refuse } from "./refuse.ts";
+import type { Reviews } from "./reviews.ts";
+import { untilQuiet } from "./until-quiet.ts";
+
+export interface LogDoorOptions {
+  readonly ledger: Ledger;
+  readonly store: Pick<Store, "get">;
+  readonly reviews: Reviews;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** How many answers may be under way at once; further callers are told to come again. */
+  readonly most?: number;
+}
+
+export interface LogDoor {
+  handler(request: IncomingMessage, response: ServerResponse): void;
+  /** Resolves when every answer has ended. */
+  close(): Promise<void>;
+}
+
+const MOST = 128;
+/** A reader that takes nothing for this long is dropped. */
+const STALL_MS = 60_000;
+const NAME = "[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?";
+const PATH = new RegExp(`^/v1/namespaces/(${NAME})/pods/(${NAME})/log$`);
+
+/**
+ * `GET /v1/namespaces/NAMESPACE/pods/POD/log`: the log of a pod that may be gone, as text, with the parameters and in the words of
+ * the API server's own `pods/log`. Who asks and what they may read, the API server says.
+ */
+export function createLogDoor(options: LogDoorOptions): LogDoor {
+  const streams = new OpenStreams();
+  let busy = 0;
+  const guarded = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    if (busy >= (options.most ?? MOST)) {
+      refuse(response, new SlipwayError("SLIP-CLIENT-006", "too many logs are read at once; try again"));
+      return;
+    }
+    busy += 1;
+    try {
+      await answer({ ...options, streams }, request, response);
+    } catch (error) {
+      if (!(error instanceof SlipwayError)) options.log.error("a log request failed", { error });
+      refuse(response, error);
+    } finally {
+      busy -= 1;
+    }
+  };
+  return {
+    handler: (request, response) => void guarded(request, response),
+    close: () => streams.close(),
+  };
+}
+
+async function answer(
+  door: LogDoorOptions & { readonly streams: OpenStreams },
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const url = new URL(request.url ?? "/", "http://door");
+  const [, namespace, pod] = PATH.exec(url.pathname) ?? [];
+  if (namespace === undefined || pod === undefined || request.method !== "GET")
+    throw new SlipwayError("SLIP-API-009", "the server could not find the requested resource");
+  await door.reviews.mayRead(tokenOf(request), { namespace, pod });
+  const options = logOptions(url.searchParams, door.clock.now());
+  const uid = url.searchParams.get("uid") ?? "";
+  const which = { namespace, pod, ...(uid === "" ? {} : { uid }) };
+  const stream = await keptStream(door.ledger, which, options.container);
+  const target = new TextStream(response, {
+    contentType: "text/plain",
+    clock: door.clock,
+    stallMs: STALL_MS,
+  });
+  await door.streams.run(target, async () => {
+    try {
+      await copied(door, { stream, target, options });
+      await target.end();
+    } catch (error) {
+      door.log.error("a log could not be read to its end", { pod, error });
+      target.cut();
+    }
+  });
+}
+
+/** What is on its way into the ledger still belongs to the log of a pod that is gone, whether it is followed or not. */
+async function copied(
+  door: LogDoorOptions,
+  of: {
+    readonly stream: LogStream;
+    readonly target: TextStream;
+    readonly options: ReturnType<typeof logOptions>;
+  },
+): Promise<void> {
+  const { stream, options } = of;
+  const gone = async () => {
+    const pod = await door.store.get(podKind, `${stream.namespace}/${stream.pod}`);
+    return pod === undefined || pod.metadata.uid !== stream.uid;
+  };
+  const follow = options.follow || (await gone());
+  if (!follow) return copyLines(door.ledger, stream, of);
+  const quiet = untilQuiet({ clock: door.clock, gone, target: of.target });
+  try {
+    await copyLines(door.ledger, stream, { target: quiet, options: { ...options, follow } });
+  } finally {
+    quiet.done();
+  }
+}
+
+function tokenOf({ headers }: IncomingMessage): string {
+  const token = headers[KEPT_LOGS.header];
+  if (typeof token === "string" && token !== "") return token;
+  throw new SlipwayError("SLIP-API-005", "Unauthorized");
+}
