@@ -74,6 +74,67 @@ describe("a pass", () => {
     expect(await workshop.hands.get(boatKind, KEY)).toBeUndefined();
   });
 
+  describe("where the home may not work", () => {
+    const refusal = { type: "Built", status: "False", reason: "NotHere", message: "ask the owner" } as const;
+    const turnedAway = (
+      reconcile: Reconciler<Boat>["reconcile"],
+      cleanUp: Finalizer<Boat>["cleanUp"] = never,
+    ) =>
+      pass(
+        controller<Boat>({
+          name: "boat",
+          reconciler: { kind: boatKind, reconcile, finalizer: { name: FINALIZER, cleanUp } },
+        }),
+        KEY,
+        { ...workshop, admission: { refusal: () => refusal, follow: () => {} } },
+      );
+    const forbidden = () => Promise.reject(new SlipwayError("SLIP-API-006", "pods is forbidden"));
+
+    test("begins nothing, tells the object why, once, and leaves no finalizer on it", async () => {
+      await workshop.hands.create(boatKind, boat("b"));
+      expect(await turnedAway(never)).toEqual({ next: "forget" });
+      expect(await turnedAway(never)).toEqual({ next: "forget" });
+      const { metadata, status } = await boatAt(workshop.hands, KEY);
+      expect(metadata.finalizers).toBeUndefined();
+      expect(status?.conditions).toEqual([expect.objectContaining(refusal)]);
+      expect(workshop.told).toEqual([
+        { about: "b", type: "Warning", reason: "NotHere", message: "ask the owner" },
+      ]);
+      expect(statusWrites()).toBe(1);
+    });
+
+    test("lets an object go that was begun when it still might, where it may clean up no more", async () => {
+      await workshop.hands.create(boatKind, boat("b", { finalizers: [FINALIZER, "example.com/other"] }));
+      await workshop.hands.remove(boatKind, KEY);
+      expect(await turnedAway(never, forbidden)).toEqual({ next: "forget" });
+      expect((await boatAt(workshop.hands, KEY)).metadata.finalizers).toEqual(["example.com/other"]);
+      expect(workshop.told).toEqual([expect.objectContaining({ reason: "CleanUpForbidden" })]);
+    });
+
+    test("cleans up all the same what it may, and waits for it", async () => {
+      await workshop.hands.create(boatKind, boat("b", { finalizers: [FINALIZER] }));
+      await workshop.hands.remove(boatKind, KEY);
+      const waits = { next: "forget", recheckAfterMs: 500 };
+      expect(await turnedAway(never, async () => ({ recheckAfterMs: 500 }))).toEqual(waits);
+      expect((await boatAt(workshop.hands, KEY)).metadata.finalizers).toEqual([FINALIZER]);
+    });
+
+    test("goes on with what was begun", async () => {
+      await workshop.hands.create(boatKind, boat("b", { finalizers: [FINALIZER] }));
+      await turnedAway(outcome({ conditions: [built] }));
+      expect((await boatAt(workshop.hands, KEY)).status?.conditions).toEqual([
+        expect.objectContaining(built),
+      ]);
+    });
+
+    test("does not let go of an object where it may work and is forbidden something all the same", async () => {
+      await workshop.hands.create(boatKind, boat("b", { finalizers: [FINALIZER] }));
+      await workshop.hands.remove(boatKind, KEY);
+      expect(await look(never, forbidden)).toEqual({ next: "retry" });
+      expect((await boatAt(workshop.hands, KEY)).metadata.finalizers).toEqual([FINALIZER]);
+    });
+  });
+
   test("tells in an event why a deletion does not get on, and tries again", async () => {
     await workshop.hands.create(boatKind, boat("b", { finalizers: [FINALIZER] }));
     await workshop.hands.remove(boatKind, KEY);

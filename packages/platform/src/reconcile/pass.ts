@@ -1,7 +1,8 @@
-import { isConflict, isNotFound, type Key } from "@slipway/model";
+import { type Condition, findCondition, isConflict, isForbidden, isNotFound, type Key } from "@slipway/model";
 import type { Clock } from "#lib/clock.ts";
 import type { Log } from "#lib/log.ts";
 import type { Store } from "#store/store.ts";
+import type { Admission } from "./admission.ts";
 import type { Controller } from "./controller.ts";
 import {
   type EventRecorder,
@@ -25,6 +26,7 @@ export interface PassTools {
   readonly log: Log;
   readonly events: EventRecorder;
   readonly signal: AbortSignal;
+  readonly admission?: Admission | undefined;
 }
 
 /**
@@ -41,7 +43,7 @@ export async function pass(controller: Controller, key: Key, tools: PassTools): 
     events: tools.events,
   };
   try {
-    return await look(controller, key, turn);
+    return await look(controller, key, { ...turn, admission: tools.admission });
   } catch (error) {
     if (isConflict(error)) return { next: "retry" };
     if (error instanceof TerminalError) {
@@ -53,11 +55,17 @@ export async function pass(controller: Controller, key: Key, tools: PassTools): 
   }
 }
 
-async function look(controller: Controller, key: Key, turn: Turn): Promise<Verdict> {
+/** A turn in a home that may not work everywhere. */
+type Admitted = Turn & Pick<PassTools, "admission">;
+
+async function look(controller: Controller, key: Key, turn: Admitted): Promise<Verdict> {
   const { reconciler } = controller;
   const object = await turn.store.get(reconciler.kind, key);
   if (object === undefined) return { next: "forget" };
   if (object.metadata.deletionTimestamp !== undefined) return cleanUp(controller, object, turn);
+  const refusal = refusalOf(object, turn);
+  if (refusal !== undefined && !isHeld(controller, object))
+    return turnAway(controller, object, refusal, turn);
   const ready = await withFinalizer(controller, object, turn);
   const outcome = await reconciler.reconcile(ready, turn);
   await publish(controller, ready, stamped(ready, outcome.status, turn.now), turn);
@@ -69,6 +77,36 @@ async function look(controller: Controller, key: Key, turn: Turn): Promise<Verdi
     next: "forget",
     ...(outcome.recheckAfterMs === undefined ? {} : { recheckAfterMs: outcome.recheckAfterMs }),
   };
+}
+
+function refusalOf({ metadata }: Reconcilable, { admission }: Admitted): Condition | undefined {
+  return metadata.namespace === undefined ? undefined : admission?.refusal(metadata.namespace);
+}
+
+/** Something was begun for it, and has to be cleaned up before it may go. */
+function isHeld({ reconciler }: Controller, { metadata }: Reconcilable): boolean {
+  return (
+    reconciler.finalizer !== undefined && (metadata.finalizers ?? []).includes(reconciler.finalizer.name)
+  );
+}
+
+/** Tells the object why nothing is begun for it. Without a finalizer of ours it can be deleted by whoever made it. */
+async function turnAway(
+  controller: Controller,
+  object: Reconcilable,
+  refusal: Condition,
+  turn: Turn,
+): Promise<Verdict> {
+  const { reason = "", message = "" } = refusal;
+  const conditions = object.status?.conditions ?? [];
+  if (findCondition(conditions, refusal.type)?.reason !== reason)
+    turn.events.record(object, { type: "Warning", reason, message });
+  const status = {
+    ...object.status,
+    conditions: [...conditions.filter(({ type }) => type !== refusal.type), refusal],
+  };
+  await publish(controller, object, stamped(object, status, turn.now), turn);
+  return { next: "forget" };
 }
 
 async function withFinalizer(
@@ -83,7 +121,7 @@ async function withFinalizer(
   return turn.store.replace(kind, { ...object, metadata }, "object");
 }
 
-async function cleanUp(controller: Controller, object: Reconcilable, turn: Turn): Promise<Verdict> {
+async function cleanUp(controller: Controller, object: Reconcilable, turn: Admitted): Promise<Verdict> {
   const { finalizer } = controller.reconciler;
   if (finalizer === undefined || !(object.metadata.finalizers ?? []).includes(finalizer.name))
     return { next: "forget" };
@@ -93,11 +131,19 @@ async function cleanUp(controller: Controller, object: Reconcilable, turn: Turn)
   return { next: "forget" };
 }
 
-/** A deletion that hangs must not do so in silence. */
-async function attemptToCleanUp(finalizer: Finalizer<Reconcilable>, object: Reconcilable, turn: Turn) {
+/**
+ * A deletion that hangs must not do so in silence. Where the home works no more it may not clean up; what the object owns the
+ * cluster removes after it.
+ */
+async function attemptToCleanUp(finalizer: Finalizer<Reconcilable>, object: Reconcilable, turn: Admitted) {
   try {
     return await finalizer.cleanUp(object, turn);
   } catch (error) {
+    if (isForbidden(error) && refusalOf(object, turn) !== undefined) {
+      const message = `Not cleaned up, since this namespace is no more worked in; what the object owns goes with it: ${told(error)}`;
+      turn.events.record(object, { type: "Warning", reason: "CleanUpForbidden", message });
+      return "gone";
+    }
     if (!isConflict(error))
       turn.events.record(object, {
         type: "Warning",

@@ -29,6 +29,10 @@ async function run(controller: Controller, tools: PassTools): Promise<void> {
     known: new KnownObjects(),
     tools: { ...tools, log },
   };
+  tools.admission?.follow((namespace) => {
+    for (const key of running.known.keys())
+      if (key.startsWith(`${namespace}/`)) running.queue.add(key, { priority: "resync" });
+  }, tools.signal);
   await Promise.all([
     followOwn(running),
     ...controller.watches.map((watch) => followOther(running, watch)),

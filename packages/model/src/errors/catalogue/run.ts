@@ -68,4 +68,13 @@ export const run = {
     reason: "ServiceUnavailable",
     aws: "ServiceUnavailable",
   },
+  "SLIP-RUN-016": {
+    title: "The namespace has no jobs in this cluster",
+    why: "The operator writes only in the namespaces that it was given, so nothing is started for objects elsewhere. They hold no finalizer and can be deleted.",
+    remedy:
+      "Add the namespace with `slipway install --context NAME --jobs-in NAMESPACE`: the object is then taken up by itself. Or delete it and create it in a namespace that has jobs.",
+    http: 403,
+    reason: "Forbidden",
+    aws: "AccessDeniedException",
+  },
 } as const satisfies Record<string, CatalogueEntry>;
