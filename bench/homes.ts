@@ -130,7 +130,7 @@ async function requestsPerJob(home: ClusterHome): Promise<readonly (readonly [st
   const closers = new Closers();
   const store = createKubernetesStore({ client, clock: systemClock, log: silentLog });
   const files = new HomeFiles(folder);
-  await runOperator({ client, store, files, clock: systemClock, log: silentLog, closers });
+  await runOperator({ client, store, files, clock: systemClock, log: silentLog, closers, buckets: {} });
   await new Promise((resolve) => setTimeout(resolve, 3_000));
   counts.clear();
   await secondsToTraining(home);

@@ -7,7 +7,7 @@ export function rightsPage(): string {
     "# Rights in a cluster",
     "",
     "`slipway install` gives each part an account of its own with these rights and no others. *Job namespaces* are those",
-    "named with `--jobs-in`; elsewhere nothing is written, but for the status and finalizers of Slipway's own objects and events.",
+    "named with `--jobs-in`; elsewhere nothing is written but the status of Slipway's own objects, and events that say why nothing is started.",
     "",
     ...allRights(["default"]).flatMap(section),
   ].join("\n");

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
@@ -13,6 +13,11 @@ import { Home, type Output, ok, ROOT, SLIPWAY } from "../../e2e/support/home.ts"
 /** The context that the cluster's kubeconfig names. */
 const CONTEXT = "test";
 const DIST = join(ROOT, "packages/platform/dist");
+const { version: VERSION } = JSON.parse(
+  readFileSync(join(ROOT, "packages/platform/package.json"), "utf8"),
+) as {
+  readonly version: string;
+};
 const BASE_IMAGE = "slipway.test/python:3.11";
 
 interface Services {
@@ -53,7 +58,13 @@ export class ClusterHome extends Home {
   }
 
   /** `slipway install`, as whoever set the cluster up calls it. */
-  install(how: { readonly secrets?: boolean; readonly flags?: readonly string[] } = {}): Promise<Output> {
+  install(
+    how: {
+      readonly secrets?: boolean;
+      readonly flags?: readonly string[];
+      readonly variables?: Readonly<Record<string, string>>;
+    } = {},
+  ): Promise<Output> {
     const secrets = {
       SLIPWAY_DATABASE_URL: this.databaseUrl,
       AWS_ACCESS_KEY_ID: this.#s3.accessKeyId,
@@ -62,10 +73,18 @@ export class ClusterHome extends Home {
     const variables = Object.entries({
       KUBECONFIG: this.cluster.kubeconfig,
       ...(how.secrets === false ? {} : secrets),
+      ...how.variables,
     }).map(([name, value]) => `${name}=${value}`);
     const unset = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"].flatMap((name) => ["-u", name]);
     const flags = ["--s3-endpoint", this.#s3.url, "--base-image", BASE_IMAGE, ...(how.flags ?? [])];
     return this.run("env", [...unset, ...variables, process.execPath, SLIPWAY, "install", ...flags]);
+  }
+
+  /** The name that `slipway image build` gives the image of this checkout. */
+  readonly image = `slipway.dev/slipway:${VERSION}`;
+
+  get s3(): S3Server {
+    return this.#s3;
   }
 
   get s3Url(): string {

@@ -17,9 +17,25 @@ const key = {
   caller: { user: "tester", groups: ["system:masters"] },
 };
 const store = await FolderArtifacts.open(folder, systemClock);
-const accessKeys = { find: (id: string) => (id === accessKeyId ? key : undefined) };
+/** Keys that reach some buckets alone, as a store's own policies would have it. */
+const narrow = new Map<string, { readonly key: typeof key; readonly prefix: string }>();
+const accessKeys = { find: (id: string) => (id === accessKeyId ? key : narrow.get(id)?.key) };
 const door = createS3Door({ store, accessKeys, clock: systemClock, log: silentLog });
-const server = createServer((request, response) => door.handler(request, response));
+const server = createServer((request, response) => {
+  const [, id = ""] = /Credential=([^/]+)\//.exec(request.headers.authorization ?? "") ?? [];
+  const prefix = narrow.get(id)?.prefix;
+  if (prefix === undefined || request.url?.startsWith(`/${prefix}`)) return door.handler(request, response);
+  request.resume();
+  response.writeHead(403, { "content-type": "application/xml" });
+  response.end("<Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>");
+});
+process.on("message", (given: { readonly id: string; readonly secret: string; readonly prefix: string }) => {
+  narrow.set(given.id, {
+    key: { ...key, accessKeyId: given.id, secretAccessKey: given.secret },
+    prefix: given.prefix,
+  });
+  process.send?.({ added: given.id });
+});
 server.requestTimeout = 0;
 server.listen(0, host, () => {
   process.send?.({ url: `http://${host}:${(server.address() as AddressInfo).port}` });

@@ -9,14 +9,20 @@ export interface S3Server {
   readonly url: string;
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
+  /** Another key, which reaches the buckets whose names begin so. */
+  addKey(prefix: string): Promise<{ readonly accessKeyId: string; readonly secretAccessKey: string }>;
   close(): Promise<void>;
 }
+
+const newKey = () => ({
+  accessKeyId: `AKIA${randomBytes(8).toString("hex").toUpperCase()}`,
+  secretAccessKey: randomBytes(30).toString("base64"),
+});
 
 /** Starts one on an address that pods can reach. */
 export async function startS3Server(host: string): Promise<S3Server> {
   const folder = mkdtempSync(join(tmpdir(), "slipway-s3-"));
-  const accessKeyId = `AKIA${randomBytes(8).toString("hex").toUpperCase()}`;
-  const secretAccessKey = randomBytes(30).toString("base64");
+  const { accessKeyId, secretAccessKey } = newKey();
   const child = fork(join(import.meta.dirname, "s3-program.ts"), [folder, host], {
     env: { ...process.env, S3_ACCESS_KEY_ID: accessKeyId, S3_SECRET_ACCESS_KEY: secretAccessKey },
   });
@@ -29,6 +35,13 @@ export async function startS3Server(host: string): Promise<S3Server> {
     url,
     accessKeyId,
     secretAccessKey,
+    addKey: async (prefix) => {
+      const added = newKey();
+      const answered = new Promise((resolve) => child.once("message", resolve));
+      child.send({ id: added.accessKeyId, secret: added.secretAccessKey, prefix });
+      await answered;
+      return added;
+    },
     close: async () => {
       const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
       child.kill("SIGTERM");

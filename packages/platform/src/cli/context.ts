@@ -52,8 +52,8 @@ export interface HomeControl {
   connection(stateDir: string): Promise<HomeConnection | undefined>;
   /** From a kubeconfig context alone, whether Slipway is installed there or not: how its API server is reached. */
   clusterServer(context: string): Promise<KubernetesServer>;
-  /** The home that is installed in a cluster; throws where there is none. */
-  cluster(context: string): Promise<HomeConnection>;
+  /** The home that is installed in a cluster, for a namespace, by default the context's; throws where there is none. */
+  cluster(context: string, namespace?: string): Promise<HomeConnection>;
   /** Writes a consistent copy of a running home's state into a new file, or over one where that was asked for. */
   backup(
     stateDir: string,
@@ -122,6 +122,8 @@ export interface KubernetesServer {
 export interface HomeConnection {
   readonly kubeconfig: string;
   readonly namespace: string;
+  /** The namespaces that have jobs; absent where all have. */
+  readonly jobsIn?: readonly string[];
   readonly kubernetes: KubernetesServer;
   readonly aws: {
     readonly endpoint: string;
@@ -131,5 +133,9 @@ export interface HomeConnection {
     readonly accountId: string;
     readonly accessKeyId: string;
     readonly secretAccessKey: string;
+    /** Why there is no key: reading objects and logs needs none. */
+    readonly refused?: string;
+    /** What reaches the buckets, where that is another key. */
+    readonly s3Key?: { readonly accessKeyId: string; readonly secretAccessKey: string };
   };
 }

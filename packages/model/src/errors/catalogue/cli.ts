@@ -146,7 +146,7 @@ export const cli = {
     title: "The installation lacks something it needs",
     why: "A cluster home keeps logs and metrics in PostgreSQL and data in buckets; both are yours, and neither can be guessed.",
     remedy:
-      "Set what the message names: SLIPWAY_DATABASE_URL for the database, AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY for the buckets, --s3-endpoint for buckets that are not AWS's.",
+      "Set what the message names: SLIPWAY_DATABASE_URL for the database, AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY or --s3-credentials FILE for the buckets, --s3-endpoint for buckets that are not AWS's.",
     http: 400,
     reason: "BadRequest",
     aws: "ValidationException",
@@ -158,5 +158,68 @@ export const cli = {
     http: 504,
     reason: "Timeout",
     aws: "RequestTimeout",
+  },
+  "SLIP-CLI-020": {
+    title: "The cluster's nodes have no such image",
+    why: "Every part of Slipway, and the sidecars of its pods, are one image; a node pulls it from a registry, or has it already, and no registry of ours has it.",
+    remedy:
+      "Make it with `slipway image build`, bring it to a registry that the nodes may pull from (`skopeo copy oci-archive:slipway-image.tar docker://REGISTRY/slipway:TAG`), and install with `--image REGISTRY/slipway:TAG`; or, without a registry, import it on every node (`ctr -n k8s.io images import slipway-image.tar`) and install with the name that it was built with.",
+    http: 404,
+    reason: "NotFound",
+    aws: "ResourceNotFound",
+  },
+  "SLIP-CLI-021": {
+    title: "Pods cannot use this address",
+    why: "Operator, sidecars and programs ask for it from pods of the cluster: there, localhost is the pod itself, and settings can be read by everyone who may read a ConfigMap.",
+    remedy:
+      "Give an address that this machine and pods both reach: a name or an IP of the network, or a Service with a load balancer. docs/cluster.md says how to run a store for a trial.",
+    http: 400,
+    reason: "BadRequest",
+    aws: "ValidationException",
+  },
+  "SLIP-CLI-022": {
+    title: "A namespace of Slipway's is still going",
+    why: "The API server takes no new objects into a namespace that is being deleted, and an installation would stop half way.",
+    remedy:
+      "Run `slipway uninstall` to its end, which also frees objects that wait for an operator, wait until the namespace is gone (`kubectl get namespaces`), and install again.",
+    http: 409,
+    reason: "Conflict",
+    aws: "ConflictException",
+  },
+  "SLIP-CLI-023": {
+    title: "Namespaces would share one key of the buckets",
+    why: "A job reaches the buckets with a key; where several namespaces have the same one, a job of one can read and change what belongs to another. Slipway cannot make keys in a store that is yours.",
+    remedy:
+      "Make a key for each namespace in the store, good for its buckets alone, and give it with `--s3-credentials NAMESPACE=FILE`; or say `--share-bucket-key` where these namespaces trust each other.",
+    http: 400,
+    reason: "BadRequest",
+    aws: "ValidationException",
+  },
+  "SLIP-CLI-024": {
+    title: "Pods do not reach the buckets",
+    why: "Slipway is installed, but a pod of the cluster gets no answer from the store: jobs could not fetch their data nor store their models.",
+    remedy:
+      "Give an --s3-endpoint that pods reach (network policies, firewalls and private DNS names count as well), and install again.",
+    http: 504,
+    reason: "Timeout",
+    aws: "RequestTimeout",
+  },
+  "SLIP-CLI-025": {
+    title: "The namespace has no jobs in this cluster",
+    why: "The operator starts jobs and endpoints only in the namespaces that were named when Slipway was installed; elsewhere it has no rights.",
+    remedy:
+      "Add it: `slipway install --context NAME --jobs-in NAMESPACE`; or use one that has jobs: `--namespace NAME`.",
+    http: 403,
+    reason: "Forbidden",
+    aws: "AccessDeniedException",
+  },
+  "SLIP-CLI-026": {
+    title: "Slipway is not gone yet",
+    why: "Something that belongs to it is still there: objects whose finalizers others have to take off, a namespace that is still going, or the command was interrupted.",
+    remedy:
+      "Mend what the message names and run `slipway uninstall` again: it goes on where it stopped. `--force` frees what an operator cannot clean up after.",
+    http: 409,
+    reason: "Conflict",
+    aws: "ConflictException",
   },
 } as const satisfies Record<string, CatalogueEntry>;

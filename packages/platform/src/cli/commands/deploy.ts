@@ -11,6 +11,7 @@ import { usageError } from "../errors/usage-error.ts";
 import { awaitOutcome } from "../objects/await-outcome.ts";
 import { resolveKind } from "../objects/resolve-kind.ts";
 import { timeoutOf } from "../objects/timeout.ts";
+import { requireJobs } from "../session/require-jobs.ts";
 import type { Session } from "../session/session.ts";
 import { SOURCE_IMAGE } from "../train/training-job.ts";
 
@@ -34,6 +35,7 @@ Example:
       ),
 
   async run(session, args, options) {
+    await requireJobs(session);
     const what = await find(session, textArgument(args, 0) ?? "", textOption(options, "image"));
     const name = textOption(options, "name") ?? what.name;
     const { aws } = await session.connection();

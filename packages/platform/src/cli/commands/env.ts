@@ -1,3 +1,4 @@
+import { SlipwayError } from "@slipway/model";
 import type { Command } from "../command.ts";
 import { textOption } from "../command.ts";
 import { type EnvironmentChange, environmentOf } from "../env/environment.ts";
@@ -19,7 +20,13 @@ Examples:
   async run(session, _args, options) {
     const shell = textOption(options, "shell") ?? shellOf(session.context.env);
     if (!isShell(shell)) throw usageError(`--shell ${shell}: expected ${SHELLS.join(", ")}`);
-    const change: EnvironmentChange = environmentOf(await session.connection(), session.context.env);
+    const connection = await session.connection();
+    const { refused } = connection.aws;
+    if (refused !== undefined) throw new SlipwayError("SLIP-API-006", refused);
+    const { jobsIn, namespace } = connection;
+    if (jobsIn?.includes(namespace) === false)
+      session.say(`Namespace ${namespace} has no jobs; AWS clients will work in namespace ${jobsIn[0]}.`);
+    const change: EnvironmentChange = environmentOf(connection, session.context.env);
     await session.print(change, () => script(shell, change));
     if (session.context.isTty && !session.forPrograms)
       session.say('This was only printed. To set it in this shell: eval "$(slipway env)"');

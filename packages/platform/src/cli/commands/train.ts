@@ -9,6 +9,7 @@ import { keyValues } from "../objects/key-values.ts";
 import { KNOWN_KINDS } from "../objects/known-kinds.ts";
 import type { Reference } from "../objects/references.ts";
 import { timeoutOf } from "../objects/timeout.ts";
+import { requireJobs } from "../session/require-jobs.ts";
 import type { Session } from "../session/session.ts";
 import { channelsOf } from "../train/channels.ts";
 import { createUnnamed } from "../train/create-unnamed.ts";
@@ -49,6 +50,7 @@ Examples:
   async run(session, args, options) {
     const given = textArgument(args, 0) ?? "";
     const command = listArgument(args, 1);
+    await requireJobs(session);
     const source = await readSource(session, given, command);
     const job = await submit(session, { source, command, options });
     const reference = { kind: jobKind(), name: job.metadata.name };

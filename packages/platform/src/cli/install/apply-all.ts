@@ -61,13 +61,71 @@ export async function awaitReady(
 ): Promise<void> {
   for (const name of names) {
     const at = { namespace: SYSTEM_NAMESPACE, name };
-    const { met } = await kubernetes.waitFor(deploymentKind, at, isRolledOut, how);
+    const pulls = new AbortController();
+    const signal = AbortSignal.any([how.signal, pulls.signal]);
+    const watching = refusePulls(kubernetes, name, { signal, stop: () => pulls.abort() });
+    const { met } = await kubernetes.waitFor(deploymentKind, at, isRolledOut, { ...how, signal });
+    const refusal = pulls.signal.aborted ? await watching : undefined;
+    pulls.abort();
+    if (refusal !== undefined) throw refusal;
+    how.signal.throwIfAborted();
     if (met) continue;
     throw new SlipwayError(
       "SLIP-CLI-019",
       `Deployment ${name} is not ready: ${await wordsOf(kubernetes, name)}`,
     );
   }
+}
+
+/** What no waiting mends, and what may pass: a registry that is away for a moment. */
+const PULLS = {
+  never: /^(InvalidImageName|ErrImageNeverPull)$/,
+  perhaps: /^(ErrImagePull|ImagePullBackOff)$/,
+};
+const PULL_PATIENCE_MS = 20_000;
+
+/** Looks whether the newest pods get their image; stops the waiting, and gives the error, once they do not. */
+async function refusePulls(
+  kubernetes: KubernetesClient,
+  name: string,
+  how: { readonly signal: AbortSignal; readonly stop: () => void },
+): Promise<SlipwayError | undefined> {
+  const from = Date.now();
+  while (!how.signal.aborted) {
+    const failed = await failedPull(kubernetes, name).catch(() => undefined);
+    const final =
+      failed !== undefined && (PULLS.never.test(failed.reason) || Date.now() - from > PULL_PATIENCE_MS);
+    if (final && !how.signal.aborted) {
+      how.stop();
+      return new SlipwayError("SLIP-CLI-020", `${failed.image}: ${failed.message}`);
+    }
+    await pause(1_000, how.signal);
+  }
+  return undefined;
+}
+
+async function failedPull(kubernetes: KubernetesClient, name: string) {
+  const where = { namespace: SYSTEM_NAMESPACE, labelSelector: `app.kubernetes.io/name=${name}` };
+  const { items } = await kubernetes.list(podKind, where);
+  const failed = items
+    .flatMap(({ status }) => status?.containerStatuses ?? [])
+    .find(({ state }) => {
+      const reason = state?.waiting?.reason ?? "";
+      return PULLS.never.test(reason) || PULLS.perhaps.test(reason);
+    });
+  const { reason = "", message = reason } = failed?.state?.waiting ?? {};
+  return failed === undefined ? undefined : { image: failed.image, reason, message };
+}
+
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const end = () => {
+      clearTimeout(timer);
+      resolve();
+    };
+    const timer = setTimeout(end, ms);
+    signal.addEventListener("abort", end, { once: true });
+  });
 }
 
 function isRolledOut(deployment: Deployment | undefined): boolean {

@@ -1,5 +1,5 @@
 import type { Installed } from "./kinds.ts";
-import { AWS_DOOR, MANAGED_BY, OPERATOR, ROUTER, SYSTEM_NAMESPACE } from "./names.ts";
+import { AWS_DOOR, LOG_DOOR, MANAGED_BY, OPERATOR, ROUTER, SYSTEM_NAMESPACE } from "./names.ts";
 
 const [INIT, NODE] = ["/usr/local/bin/init", "/usr/local/bin/node"];
 const PROGRAM = "/app/dist/cluster.js";
@@ -12,20 +12,24 @@ interface Part {
   readonly program: string;
   /** Secrets whose keys become files beside the settings. */
   readonly secrets: readonly string[];
-  readonly serves: boolean;
+  readonly serves?: { readonly name: string; readonly port: number; readonly containerPort: number };
 }
 
+const HTTP = { name: "http", port: 80, containerPort: 8080 } as const;
+const HTTPS = { name: "https", port: 443, containerPort: 8443 } as const;
+
 const PARTS: readonly Part[] = [
-  { name: OPERATOR, program: "operator", secrets: ["slipway-database", "slipway-artifacts"], serves: false },
-  { name: AWS_DOOR, program: "aws-door", secrets: ["slipway-router"], serves: true },
-  { name: ROUTER, program: "router", secrets: ["slipway-router"], serves: true },
+  { name: OPERATOR, program: "operator", secrets: ["slipway-database", "slipway-artifacts"] },
+  { name: AWS_DOOR, program: "aws-door", secrets: ["slipway-router"], serves: HTTP },
+  { name: ROUTER, program: "router", secrets: ["slipway-router"], serves: HTTP },
+  { name: LOG_DOOR, program: "log-door", secrets: ["slipway-database"], serves: HTTPS },
 ];
 
-/** The three parts of a cluster home: an account, a Deployment, and a Service where somebody calls. */
+/** The parts of a cluster home: an account, a Deployment, and a Service where somebody calls. */
 export function parts(how: { readonly image: string; readonly settings: string }): readonly Installed[] {
   return PARTS.flatMap((part) => [
     { apiVersion: "v1", kind: "ServiceAccount", metadata: metadataOf(part) },
-    ...(part.serves ? [service(part)] : []),
+    ...(part.serves === undefined ? [] : [service(part, part.serves)]),
     deployment(part, how),
   ]);
 }
@@ -36,14 +40,14 @@ const metadataOf = ({ name }: Part) => ({
   labels: { ...MANAGED_BY, "app.kubernetes.io/name": name },
 });
 
-function service(part: Part): Installed {
+function service(part: Part, { name, port }: NonNullable<Part["serves"]>): Installed {
   return {
     apiVersion: "v1",
     kind: "Service",
     metadata: metadataOf(part),
     spec: {
       selector: { "app.kubernetes.io/name": part.name },
-      ports: [{ name: "http", port: 80, targetPort: "http" }],
+      ports: [{ name, port, targetPort: name }],
     },
   };
 }
@@ -57,9 +61,10 @@ function deployment(part: Part, how: { readonly image: string; readonly settings
     spec: {
       replicas: 1,
       // Two operators at once would do no harm, but all work twice.
-      strategy: part.serves
-        ? { type: "RollingUpdate", rollingUpdate: { maxUnavailable: 0, maxSurge: 1 } }
-        : { type: "Recreate" },
+      strategy:
+        part.serves !== undefined
+          ? { type: "RollingUpdate", rollingUpdate: { maxUnavailable: 0, maxSurge: 1 } }
+          : { type: "Recreate" },
       selector: { matchLabels: { "app.kubernetes.io/name": part.name } },
       template: {
         // Another hash starts the pods anew: they read their settings once.
@@ -96,7 +101,10 @@ function podSpec(part: Part, image: string) {
         name: part.program,
         image,
         command: [INIT, NODE, PROGRAM, part.program],
-        ports: part.serves ? [{ name: "http", containerPort: 8080 }] : [],
+        ports:
+          part.serves === undefined
+            ? []
+            : [{ name: part.serves.name, containerPort: part.serves.containerPort }],
         volumeMounts: [{ name: "home", mountPath: "/etc/slipway/home", readOnly: true }],
         securityContext: {
           allowPrivilegeEscalation: false,

@@ -11,4 +11,8 @@ export interface HomeSettings {
   readonly s3Endpoint?: string;
   /** Where clients outside of the cluster reach the AWS door; absent means by its Service. */
   readonly awsUrl?: string;
+  /** Namespaces that have jobs, in the order in which they came. */
+  readonly jobsIn?: readonly string[];
+  /** Namespaces without a bucket key of their own use the home's, and so reach one another's data. */
+  readonly sharedBucketKey?: boolean;
 }

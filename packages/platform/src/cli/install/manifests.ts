@@ -1,9 +1,12 @@
 import { createHash } from "node:crypto";
 import { CRDS } from "@slipway/model/kinds/crds.ts";
+import { KEPT_LOGS } from "@slipway/model/kubernetes/kept-logs.ts";
+import { bucketKeyEntry } from "./bucket-key-entry.ts";
 import { parts } from "./deployments.ts";
 import type { HomeSettings } from "./home-settings.ts";
 import { INSTALLED_KINDS, type Installed } from "./kinds.ts";
 import { JOBS_LABEL, KEYS_NAMESPACE, keyUser, MANAGED_BY, SYSTEM_NAMESPACE } from "./names.ts";
+import type { KeyPair } from "./read-credentials.ts";
 import { rbacObjects } from "./rights.ts";
 
 /** Everything that an installation is made of. */
@@ -12,8 +15,14 @@ export interface InstallPlan {
   /** Namespaces that have jobs. */
   readonly namespaces: readonly string[];
   readonly databaseUrl: string;
-  /** What pods, and users of the AWS door, reach buckets with. */
-  readonly artifacts: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  /** Namespaces that had jobs and are to have none any more. */
+  readonly ended: readonly string[];
+  /** The home's own key of the buckets. */
+  readonly artifacts: KeyPair;
+  /** Keys of the buckets of namespaces that have one of their own. */
+  readonly bucketKeys: Readonly<Record<string, KeyPair>>;
+  /** The key by which each namespace's users open the AWS door. */
+  readonly doorKeys: Readonly<Record<string, KeyPair>>;
   /** Between the AWS door and the router. */
   readonly routerToken: string;
 }
@@ -26,6 +35,7 @@ export function manifests(plan: InstallPlan): readonly Installed[] {
       (crd) => ({ ...crd, metadata: { ...crd.metadata, labels: MANAGED_BY } }) as unknown as Installed,
     ),
     ...rbacObjects(plan.namespaces),
+    ...plan.namespaces.map(logAccount),
     settings(plan),
     ...secrets(plan),
     ...parts({ image: plan.settings.image, settings: hashOf(plan) }),
@@ -47,6 +57,16 @@ function namespaces(plan: InstallPlan): readonly Installed[] {
   ];
 }
 
+/** Whose tokens read the kept logs of a namespace; it has no pods. */
+function logAccount(namespace: string): Installed {
+  return {
+    apiVersion: "v1",
+    kind: "ServiceAccount",
+    metadata: { name: KEPT_LOGS.account, namespace, labels: MANAGED_BY },
+    automountServiceAccountToken: false,
+  };
+}
+
 function settings(plan: InstallPlan): Installed {
   return {
     apiVersion: "v1",
@@ -59,6 +79,7 @@ function settings(plan: InstallPlan): Installed {
 function secrets(plan: InstallPlan): readonly Installed[] {
   const { identity, s3Endpoint } = plan.settings;
   const keys = plan.artifacts;
+  const own = Object.entries(plan.bucketKeys);
   return [
     secret("slipway-database", { "database-url": plan.databaseUrl }),
     secret("slipway-router", { "router-token": plan.routerToken }),
@@ -67,17 +88,36 @@ function secrets(plan: InstallPlan): readonly Installed[] {
       AWS_ACCESS_KEY_ID: keys.accessKeyId,
       AWS_SECRET_ACCESS_KEY: keys.secretAccessKey,
       AWS_REGION: identity.region,
-    }),
-    // A client has one key for all services, so the key of the buckets is the door's too; it stands for one namespace.
-    ...plan.namespaces.slice(0, 1).map((namespace) => ({
-      ...secret(
-        `access-key-${namespace}`,
-        { ...keys, namespace, user: keyUser(namespace), ...identity },
-        KEYS_NAMESPACE,
+      ...Object.fromEntries(
+        own.map(([namespace, pair]) => [bucketKeyEntry(namespace), JSON.stringify(pair)]),
       ),
-      type: "slipway.dev/access-key",
-    })),
+    }),
+    ...plan.namespaces.map((namespace) => accessKey(plan, namespace)),
   ];
+}
+
+/** What a namespace's users open the AWS door with, and reach the buckets with where that is another key. */
+function accessKey(plan: InstallPlan, namespace: string): Installed {
+  const { identity } = plan.settings;
+  const door = plan.doorKeys[namespace];
+  const buckets = plan.bucketKeys[namespace] ?? plan.artifacts;
+  const differs = door?.accessKeyId !== buckets.accessKeyId;
+  return {
+    ...secret(
+      `access-key-${namespace}`,
+      {
+        ...door,
+        namespace,
+        user: keyUser(namespace),
+        ...identity,
+        ...(differs
+          ? { s3AccessKeyId: buckets.accessKeyId, s3SecretAccessKey: buckets.secretAccessKey }
+          : {}),
+      },
+      KEYS_NAMESPACE,
+    ),
+    type: "slipway.dev/access-key",
+  };
 }
 
 function secret(
@@ -96,5 +136,6 @@ function secret(
 
 /** Tells whether the parts have to read their files anew, and nothing of what stands in them. */
 function hashOf(plan: InstallPlan): string {
-  return createHash("sha256").update(JSON.stringify(plan)).digest("hex").slice(0, 16);
+  const { ended: _, ...read } = plan;
+  return createHash("sha256").update(JSON.stringify(read)).digest("hex").slice(0, 16);
 }

@@ -1,3 +1,5 @@
+import { KEPT_LOGS } from "@slipway/model/kubernetes/kept-logs.ts";
+
 /** Names that the installation and its parts agree on. */
 export const SYSTEM_NAMESPACE = "slipway-system";
 /** Apart from the other Secrets, so that the AWS door reads access keys and nothing else. */
@@ -11,6 +13,7 @@ export const INSTALLER = "slipway-install";
 export const OPERATOR = "slipway-operator";
 export const AWS_DOOR = "slipway-aws";
 export const ROUTER = "slipway-router";
+export const LOG_DOOR = KEPT_LOGS.service;
 
 /** Whom requests with the access key of a namespace act as. */
 export const keyUser = (namespace: string): string => `slipway:${namespace}`;

@@ -1,8 +1,10 @@
+import { KEPT_LOGS } from "@slipway/model/kubernetes/kept-logs.ts";
 import type { Installed } from "./kinds.ts";
 import {
   AWS_DOOR,
   KEYS_NAMESPACE,
   keyUser,
+  LOG_DOOR,
   MANAGED_BY,
   OPERATOR,
   ROUTER,
@@ -21,11 +23,17 @@ export interface Right {
 /** The rights of one part, in the whole cluster or in some namespaces alone. */
 export interface RightsOf {
   readonly role: string;
-  readonly where: "cluster" | "job namespaces" | typeof KEYS_NAMESPACE;
+  readonly where: "cluster" | "job namespaces" | typeof KEYS_NAMESPACE | typeof SYSTEM_NAMESPACE;
   readonly who: string;
+  /** Whom a binding gives them to, in the namespace of the binding; absent where no binding does. */
+  readonly subject?: (namespace: string) => object;
+  /** Roles of the cluster's own that these rights become part of. */
+  readonly aggregateTo?: readonly ("view" | "edit" | "admin")[];
   readonly rights: readonly Right[];
 }
 
+const RBAC = "rbac.authorization.k8s.io";
+const account = (name: string) => () => ({ kind: "ServiceAccount", name, namespace: SYSTEM_NAMESPACE });
 const SAGEMAKER = ["sagemaker.services.k8s.aws"];
 const OWN = ["trainingjobs", "models", "endpointconfigs", "endpoints"];
 const status = (resources: readonly string[]) => resources.map((one) => `${one}/status`);
@@ -39,7 +47,11 @@ export function allRights(namespaces: readonly string[]): readonly RightsOf[] {
     awsDoor(namespaces),
     awsDoorKeys(),
     router(),
+    logDoor(),
+    logDoorAddress(),
+    logReader(),
     user(),
+    viewer(),
   ];
 }
 
@@ -48,12 +60,13 @@ function operatorEverywhere(): RightsOf {
     role: OPERATOR,
     where: "cluster",
     who: "the operator",
+    subject: account(OPERATOR),
     rights: [
       {
         apiGroups: SAGEMAKER,
         resources: OWN,
         verbs: ["get", "list", "watch", "update"],
-        why: "follows the objects it works for, in every namespace, and puts its finalizers on them",
+        why: "follows the objects of its kinds in every namespace, and puts its finalizers on those in job namespaces",
       },
       {
         apiGroups: SAGEMAKER,
@@ -118,6 +131,7 @@ function operatorInJobNamespaces(): RightsOf {
     role: `${OPERATOR}-jobs`,
     where: "job namespaces",
     who: "the operator",
+    subject: account(OPERATOR),
     rights: [
       {
         apiGroups: [""],
@@ -152,6 +166,7 @@ function awsDoor(namespaces: readonly string[]): RightsOf {
     role: AWS_DOOR,
     where: "cluster",
     who: "the AWS door",
+    subject: account(AWS_DOOR),
     rights: [
       {
         apiGroups: SAGEMAKER,
@@ -175,6 +190,7 @@ function awsDoorKeys(): RightsOf {
     role: AWS_DOOR,
     where: KEYS_NAMESPACE,
     who: "the AWS door",
+    subject: account(AWS_DOOR),
     rights: [
       {
         apiGroups: [""],
@@ -191,6 +207,7 @@ function router(): RightsOf {
     role: ROUTER,
     where: "cluster",
     who: "the router",
+    subject: account(ROUTER),
     rights: [
       {
         apiGroups: [""],
@@ -208,11 +225,77 @@ function router(): RightsOf {
   };
 }
 
+function logDoor(): RightsOf {
+  return {
+    role: LOG_DOOR,
+    where: "cluster",
+    who: "the door to kept logs",
+    subject: account(LOG_DOOR),
+    rights: [
+      {
+        apiGroups: ["authentication.k8s.io"],
+        resources: ["tokenreviews"],
+        verbs: ["create"],
+        why: "asks the API server who calls",
+      },
+      {
+        apiGroups: ["authorization.k8s.io"],
+        resources: ["subjectaccessreviews"],
+        verbs: ["create"],
+        why: "asks the API server whether the caller may read the pod's log",
+      },
+      {
+        apiGroups: [""],
+        resources: ["pods"],
+        verbs: ["get"],
+        why: "sees whether a pod is gone, so that a follower of its log comes to an end",
+      },
+    ],
+  };
+}
+
+function logDoorAddress(): RightsOf {
+  return {
+    role: LOG_DOOR,
+    where: SYSTEM_NAMESPACE,
+    who: "everyone whom the API server knows",
+    subject: () => ({ kind: "Group", apiGroup: RBAC, name: "system:authenticated" }),
+    rights: [
+      {
+        apiGroups: [""],
+        resources: ["services/proxy"],
+        verbs: ["get"],
+        resourceNames: [KEPT_LOGS.proxied],
+        why: "reaches the door to kept logs, which asks of every request who calls and what they may read",
+      },
+    ],
+  };
+}
+
+function logReader(): RightsOf {
+  return {
+    role: "slipway-log-reader",
+    where: "job namespaces",
+    who: `the account ${KEPT_LOGS.account} of the namespace, which runs nothing`,
+    subject: (namespace) => ({ kind: "ServiceAccount", name: KEPT_LOGS.account, namespace }),
+    rights: [
+      {
+        apiGroups: [""],
+        resources: ["pods/log"],
+        verbs: ["get"],
+        why: "its tokens, which are good for the door to kept logs, read the logs of the namespace",
+      },
+    ],
+  };
+}
+
 function user(): RightsOf {
   return {
     role: "slipway-user",
     where: "job namespaces",
     who: "users of access keys, and everyone with the cluster role edit",
+    subject: (namespace) => ({ kind: "User", apiGroup: RBAC, name: keyUser(namespace) }),
+    aggregateTo: ["edit", "admin"],
     rights: [
       {
         apiGroups: SAGEMAKER,
@@ -224,63 +307,67 @@ function user(): RightsOf {
   };
 }
 
+function viewer(): RightsOf {
+  return {
+    role: "slipway-viewer",
+    where: "job namespaces",
+    who: "everyone with the cluster role view",
+    aggregateTo: ["view", "edit", "admin"],
+    rights: [
+      {
+        apiGroups: SAGEMAKER,
+        resources: OWN,
+        verbs: ["get", "list", "watch"],
+        why: "sees jobs, models and endpoints of the namespace",
+      },
+      {
+        apiGroups: [""],
+        resources: ["serviceaccounts/token"],
+        verbs: ["create"],
+        resourceNames: [KEPT_LOGS.account],
+        why: "reads the logs of pods that are gone, as it reads those of pods that are there",
+      },
+    ],
+  };
+}
+
 /** The rights as RBAC objects. */
 export function rbacObjects(namespaces: readonly string[]): readonly Installed[] {
   return allRights(namespaces).flatMap((of) => [roleOf(of), ...bindingsOf(of, namespaces)]);
 }
 
-const RBAC = "rbac.authorization.k8s.io";
+/** The namespace of its own that a role is in; undefined for a role of the cluster. */
+const homeOf = ({ where }: RightsOf): string | undefined =>
+  where === "cluster" || where === "job namespaces" ? undefined : where;
 
-function roleOf({ role, where, rights }: RightsOf): Installed {
-  const namespaced = where === KEYS_NAMESPACE;
+function roleOf(of: RightsOf): Installed {
+  const namespace = homeOf(of);
+  const aggregated = (of.aggregateTo ?? []).map((role) => [`${RBAC}/aggregate-to-${role}`, "true"]);
   return {
     apiVersion: `${RBAC}/v1`,
-    kind: namespaced ? "Role" : "ClusterRole",
+    kind: namespace === undefined ? "ClusterRole" : "Role",
     metadata: {
-      name: role,
-      ...(namespaced ? { namespace: KEYS_NAMESPACE } : {}),
-      labels: {
-        ...MANAGED_BY,
-        ...(role === "slipway-user"
-          ? { [`${RBAC}/aggregate-to-edit`]: "true", [`${RBAC}/aggregate-to-admin`]: "true" }
-          : {}),
-      },
+      name: of.role,
+      ...(namespace === undefined ? {} : { namespace }),
+      labels: { ...MANAGED_BY, ...Object.fromEntries(aggregated) },
     },
-    rules: rights.map(({ why: _, ...rule }) => rule),
+    rules: of.rights.map(({ why: _, ...rule }) => rule),
   };
 }
 
-function bindingsOf({ role, where }: RightsOf, namespaces: readonly string[]): readonly Installed[] {
-  if (where === "cluster") return [binding({ role, kind: "ClusterRole", subject: account(role) })];
-  if (where === KEYS_NAMESPACE)
-    return [binding({ role, kind: "Role", namespace: KEYS_NAMESPACE, subject: account(role) })];
-  return namespaces.map((namespace) =>
-    binding({
-      role,
-      kind: "ClusterRole",
-      namespace,
-      subject:
-        role === "slipway-user"
-          ? { kind: "User", apiGroup: RBAC, name: keyUser(namespace) }
-          : account(OPERATOR),
-    }),
-  );
+function bindingsOf(of: RightsOf, namespaces: readonly string[]): readonly Installed[] {
+  if (of.subject === undefined) return [];
+  const home = homeOf(of);
+  const where = of.where === "cluster" ? [undefined] : home === undefined ? namespaces : [home];
+  return where.map((namespace) => binding(of, namespace));
 }
 
-const account = (name: string) => ({ kind: "ServiceAccount", name, namespace: SYSTEM_NAMESPACE });
-
-function binding(parts: {
-  readonly role: string;
-  readonly kind: "Role" | "ClusterRole";
-  readonly namespace?: string;
-  readonly subject: object;
-}): Installed {
-  const { role, kind, namespace, subject } = parts;
+function binding(of: RightsOf, namespace: string | undefined): Installed {
   return {
     apiVersion: `${RBAC}/v1`,
     kind: namespace === undefined ? "ClusterRoleBinding" : "RoleBinding",
-    metadata: { name: role, ...(namespace === undefined ? {} : { namespace }), labels: MANAGED_BY },
-    roleRef: { apiGroup: RBAC, kind, name: role },
-    subjects: [subject],
+    metadata: { name: of.role, ...(namespace === undefined ? {} : { namespace }), labels: MANAGED_BY },
+    roleRef: { apiGroup: RBAC, kind: homeOf(of) === undefined ? "ClusterRole" : "Role", name: of.role },
+    subjects: [of.subject?.(namespace ?? "")],
   };
 }

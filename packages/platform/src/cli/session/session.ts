@@ -73,7 +73,7 @@ export class Session {
 
   async #find(): Promise<HomeConnection> {
     const cluster = this.clusterContext;
-    if (cluster !== undefined) return this.context.home.cluster(cluster);
+    if (cluster !== undefined) return this.context.home.cluster(cluster, this.options.namespace);
     const connection = await this.context.home.connection(this.stateDir);
     if (connection !== undefined) return connection;
     throw new SlipwayError("SLIP-CLI-004", `${this.stateDir} holds no Slipway`);

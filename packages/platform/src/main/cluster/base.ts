@@ -7,6 +7,7 @@ import type { Store } from "#store/store.ts";
 import type { Closers } from "../serve/closers.ts";
 import { jsonLog } from "../serve/json-log.ts";
 import { VERSION } from "../version.ts";
+import type { BucketCheck } from "./health.ts";
 import type { HomeFiles } from "./settings.ts";
 
 /** What every part of a cluster home stands on: the cluster's own API server, with the part's own rights. */
@@ -17,12 +18,15 @@ export interface Base {
   readonly clock: Clock;
   readonly log: Log;
   readonly closers: Closers;
+  /** Where a part that uses buckets leaves how to tell whether it reaches them. */
+  readonly buckets: { check?: BucketCheck };
 }
 
 export async function openBase(parts: {
   readonly part: string;
   readonly files: HomeFiles;
   readonly closers: Closers;
+  readonly buckets: Base["buckets"];
 }): Promise<Base> {
   const log = jsonLog((line) => process.stdout.write(line)).child({ part: parts.part });
   const client = await connectInCluster({ userAgent: `slipway-${parts.part}/${VERSION}` }, process.env);

@@ -1,5 +1,6 @@
 import { S3Artifacts } from "#artifacts/s3/s3-artifacts.ts";
 import { JOBS_LABEL } from "#cli/install/names.ts";
+import { labelledNamespaces } from "#cluster/admission/labelled-namespaces.ts";
 import { kubernetesLogReader } from "#cluster/pod-logs/kubernetes-log-reader.ts";
 import { shipPodLogs } from "#cluster/pod-logs/ship-pod-logs.ts";
 import { createPostgresLedger } from "#ledger/postgres/create-postgres-ledger.ts";
@@ -15,14 +16,16 @@ import { controllers } from "../serve/controllers.ts";
 import { keepWithin } from "../serve/retention.ts";
 import { awsAccess } from "./aws-access.ts";
 import type { Base } from "./base.ts";
+import { checkBuckets } from "./check-buckets.ts";
 
 /** The operator: every controller, the keeper of logs and of the Secrets by which pods reach artifacts. */
 export async function runOperator(base: Base): Promise<void> {
   const { client, store, files, clock, log, closers } = base;
-  const { identity, image, baseImage } = await files.settings();
+  const { identity, image, baseImage, s3Endpoint, jobsIn = [] } = await files.settings();
   const options = await files.artifacts();
   const artifacts = new S3Artifacts(options);
   closers.add(() => artifacts.close());
+  base.buckets.check = checkBuckets({ options, endpoint: s3Endpoint, namespace: jobsIn[0] ?? "default" });
   const ledger = await createPostgresLedger({ url: await files.text("database-url"), clock });
   closers.add(() => ledger.close());
   keepWithin({ ledger, log }, closers);
@@ -31,7 +34,7 @@ export async function runOperator(base: Base): Promise<void> {
     clock,
     log,
     where: { labels: JOBS_LABEL },
-    access: accessOf(options),
+    access: (namespace) => files.bucketAccess(namespace),
   });
   closers.add(() => secrets.close());
   await secrets.given;
@@ -46,32 +49,19 @@ export async function runOperator(base: Base): Promise<void> {
   closers.add(() => logs.close());
   const metrics = createMetricReading({ workerUrl: PROGRAMS.metricWorker });
   closers.add(() => metrics.close());
+  const admission = labelledNamespaces({ store, clock, log, labels: JOBS_LABEL });
+  closers.add(() => admission.close());
+  await admission.synced;
   const stop = new AbortController();
   const pods = { useImage: fromOneImage({ image, baseImage }), logIsIn: closedLog({ ledger, clock }) };
   const events = recordEvents({ store, clock, log, component: "slipway" });
   const aws = awsAccess(process.env);
   const running = startControllers(
     controllers({ store, ledger, metrics, artifacts, identity, clock, aws, pods }),
-    {
-      store,
-      clock,
-      log,
-      events,
-      signal: stop.signal,
-    },
+    { store, clock, log, events, admission, signal: stop.signal },
   );
   closers.add(() => {
     stop.abort();
     return running;
   });
-}
-
-/** What pods move data with, as the variables of the Secret in each namespace. */
-function accessOf({ endpoint, region, credentials }: ConstructorParameters<typeof S3Artifacts>[0]) {
-  return {
-    AWS_ENDPOINT_URL_S3: endpoint ?? "",
-    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
-    AWS_REGION: region,
-  };
 }

@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { SlipwayError } from "@slipway/model";
 import type { S3Options } from "#artifacts/s3/s3-artifacts.ts";
+import { bucketKeyEntry } from "#cli/install/bucket-key-entry.ts";
 import type { HomeSettings } from "#cli/install/home-settings.ts";
 
 /** Where the parts find their settings and secrets: files of ConfigMaps and Secrets that the pod mounts. */
@@ -28,6 +29,19 @@ export class HomeFiles {
         secretAccessKey: await this.text("AWS_SECRET_ACCESS_KEY"),
       },
       ...(endpoint === undefined ? {} : { endpoint }),
+    };
+  }
+
+  /** What pods of a namespace move data with, as the variables of its Secret: its own key, else the home's. */
+  async bucketAccess(namespace: string): Promise<Readonly<Record<string, string>>> {
+    const { endpoint, region, credentials } = await this.artifacts();
+    const own = await this.#optional(bucketKeyEntry(namespace));
+    const key = own === undefined ? credentials : (JSON.parse(own) as typeof credentials);
+    return {
+      AWS_ENDPOINT_URL_S3: endpoint ?? "",
+      AWS_ACCESS_KEY_ID: key.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: key.secretAccessKey,
+      AWS_REGION: region,
     };
   }
 

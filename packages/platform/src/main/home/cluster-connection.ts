@@ -1,7 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
-import { type Resource, SlipwayError } from "@slipway/model";
+import { isForbidden, type Resource, SlipwayError } from "@slipway/model";
 import {
   type ConfigMap,
   configMapKind,
@@ -23,31 +23,52 @@ export async function clusterServer(context: string): Promise<KubernetesServer> 
 }
 
 /** The home installed in the cluster of a kubeconfig context. Throws SLIP-CLI-016 where there is none. */
-export async function clusterConnection(context: string): Promise<HomeConnection> {
-  const { server, namespace, kubeconfig } = await readContext(context);
+export async function clusterConnection(context: string, wanted?: string): Promise<HomeConnection> {
+  const { server, kubeconfig, ...found } = await readContext(context);
+  const namespace = wanted ?? found.namespace;
   const { fetch, close } = trustingFetch(server);
   try {
-    const unused = { endpoint: "http://127.0.0.1", region: "", accessKeyId: "", secretAccessKey: "", fetch };
-    const { kubernetes } = createClient({ kubernetes: { ...server, fetch }, aws: unused });
-    const settings = await settingsOf(kubernetes, context);
-    const key = await accessKey(kubernetes, namespace);
+    const { kubernetes } = createClient({ kubernetes: { ...server, fetch }, aws: { ...NO_KEY, fetch } });
     const file = join(homedir(), ".slipway", "contexts", `${context.replaceAll(/[^\w.-]/g, "_")}.kubeconfig`);
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
     writeAtomically(file, kubeconfig, 0o600);
-    return {
-      kubeconfig: file,
-      namespace,
-      kubernetes: server,
-      aws: {
-        endpoint: settings.awsUrl ?? (await doorOf(kubernetes)),
-        s3Endpoint: settings.s3Endpoint ?? "",
-        ...settings.identity,
-        ...key,
-      },
-    };
+    const home = { kubeconfig: file, namespace, kubernetes: server };
+    try {
+      return { ...home, ...(await ofInstallation(kubernetes, { context, namespace })) };
+    } catch (error) {
+      // Who may not read its settings and keys may read objects and logs all the same.
+      if (!isForbidden(error)) throw error;
+      return { ...home, aws: { ...NO_KEY, refused: (error as Error).message } };
+    }
   } finally {
     await close();
   }
+}
+
+const NO_KEY = {
+  endpoint: "http://127.0.0.1",
+  region: "",
+  accountId: "",
+  accessKeyId: "",
+  secretAccessKey: "",
+};
+
+/** What the installation says of itself, and the namespace's key of it. */
+async function ofInstallation(
+  kubernetes: KubernetesClient,
+  { context, namespace }: { readonly context: string; readonly namespace: string },
+): Promise<Pick<HomeConnection, "jobsIn" | "aws">> {
+  const settings = await settingsOf(kubernetes, context);
+  const { jobsIn } = settings;
+  return {
+    ...(jobsIn === undefined ? {} : { jobsIn }),
+    aws: {
+      endpoint: settings.awsUrl ?? (await doorOf(kubernetes)),
+      s3Endpoint: settings.s3Endpoint ?? "",
+      ...settings.identity,
+      ...(await accessKey(kubernetes, [namespace, ...(jobsIn ?? ["default"])])),
+    },
+  };
 }
 
 async function settingsOf(kubernetes: KubernetesClient, context: string): Promise<HomeSettings> {
@@ -58,18 +79,24 @@ async function settingsOf(kubernetes: KubernetesClient, context: string): Promis
   throw new SlipwayError("SLIP-CLI-016", `the cluster of context ${context} has no Slipway`);
 }
 
-/** The key of the namespace, or of `default` where it has none of its own. */
+/** The key of the first of the namespaces that has one: where there are no jobs, there is no key either. */
 async function accessKey(
   kubernetes: KubernetesClient,
-  namespace: string,
-): Promise<Pick<HomeConnection["aws"], "accessKeyId" | "secretAccessKey">> {
-  for (const name of [`access-key-${namespace}`, "access-key-default"]) {
-    const secret: Secret | undefined = await kubernetes.find(secretKind, { namespace: KEYS_NAMESPACE, name });
+  namespaces: readonly string[],
+): Promise<Pick<HomeConnection["aws"], "accessKeyId" | "secretAccessKey" | "s3Key">> {
+  for (const namespace of namespaces) {
+    const at = { namespace: KEYS_NAMESPACE, name: `access-key-${namespace}` };
+    const secret: Secret | undefined = await kubernetes.find(secretKind, at);
     if (secret === undefined) continue;
     const text = (field: string) => Buffer.from(secret.data?.[field] ?? "", "base64").toString();
-    return { accessKeyId: text("accessKeyId"), secretAccessKey: text("secretAccessKey") };
+    const s3Key = { accessKeyId: text("s3AccessKeyId"), secretAccessKey: text("s3SecretAccessKey") };
+    return {
+      accessKeyId: text("accessKeyId"),
+      secretAccessKey: text("secretAccessKey"),
+      ...(s3Key.accessKeyId === "" ? {} : { s3Key }),
+    };
   }
-  throw new SlipwayError("SLIP-CLI-016", `namespace ${namespace} has no access key`);
+  throw new SlipwayError("SLIP-CLI-016", `namespace ${namespaces[0]} has no access key`);
 }
 
 /** The door's Service: by its load balancer, else by its address in the cluster, where that can be reached. */

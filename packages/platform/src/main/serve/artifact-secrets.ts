@@ -18,20 +18,20 @@ export function artifactSecrets(options: {
   readonly log: Log;
   /** Which namespaces have jobs; absent means all but the system's. */
   readonly where?: Selector;
-  /** Variables and their values. */
-  readonly access: Readonly<Record<string, string>>;
+  /** Variables and their values, for a namespace. */
+  access(namespace: string): Promise<Readonly<Record<string, string>>>;
 }): {
   /** Resolves once those that are there at first have it. */
   readonly given: Promise<void>;
   close(): Promise<void>;
 } {
-  const { store, clock, log, access } = options;
+  const { store, clock, log } = options;
   const stop = new AbortController();
   const give = async (namespace: Namespace): Promise<void> => {
     const { name, deletionTimestamp } = namespace.metadata;
     if (stop.signal.aborted || SYSTEM.has(name) || deletionTimestamp !== undefined) return;
     try {
-      await ensureSecret(store, secret(name, NAME, access));
+      await ensureSecret(store, secret(name, NAME, await options.access(name)));
     } catch (error) {
       if (isNotFound(error)) return;
       log.warn("a namespace has no access to artifacts yet", { namespace: name, error });

@@ -1,6 +1,7 @@
-import type { IncomingMessage, Server, ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { credentialScope } from "#lib/sigv4/claim.ts";
-import { awsServer } from "./aws-server.ts";
+
+const MOST_CONNECTIONS = 2048;
 
 export type Handler = (request: IncomingMessage, response: ServerResponse) => void;
 
@@ -9,8 +10,13 @@ export type Handler = (request: IncomingMessage, response: ServerResponse) => vo
  * the door that gets the request verifies its signature for exactly that service.
  */
 export function awsPort(doors: { readonly s3: Handler; readonly aws: Handler }): Server {
-  return awsServer((request, response) => {
+  const server = createServer((request, response) => {
     const door = credentialScope(request)?.service === "s3" ? doors.s3 : doors.aws;
     door(request, response);
   });
+  // Uploads by known keys may take long; heads of requests have Node's minute, and each door bounds what else it reads.
+  server.requestTimeout = 0;
+  server.maxConnections = MOST_CONNECTIONS;
+  server.keepAliveTimeout = 65_000;
+  return server;
 }

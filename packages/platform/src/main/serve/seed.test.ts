@@ -39,7 +39,7 @@ it("keeps the pods' key over starts, and tells pods where the doors are now", as
 
 it("reaches the pods of every namespace, of those made later too", async () => {
   const parts = { store, clock: systemClock, log: silentLog };
-  const { given, close: end } = artifactSecrets({ ...parts, access: await at("http://127.0.0.1:1") });
+  const { given, close: end } = artifactSecrets({ ...parts, access: () => at("http://127.0.0.1:1") });
   await given;
   expect(await store.get(secretKind, "default/slipway-artifacts")).toBeDefined();
   await store.create(namespaceKind, { apiVersion: "v1", kind: "Namespace", metadata: { name: "team" } });

@@ -63,7 +63,7 @@ export async function startWork(
   },
 ): Promise<Work> {
   const { store, ledger, artifacts, clock, log, state } = core;
-  const secrets = artifactSecrets({ store, clock, log, access });
+  const secrets = artifactSecrets({ store, clock, log, access: async () => access });
   closers.add(() => secrets.close());
   await secrets.given;
   const agent = createNodeAgent({

@@ -38,14 +38,9 @@ export class MetricThread {
 
   async ask(slice: Slice): Promise<Outcome> {
     this.#running ??= this.#start();
-    let answered = false;
-    try {
-      const outcome = await this.#answerOf(this.#running, slice);
-      answered = "answer" in outcome;
-      return outcome;
-    } finally {
-      if (!answered) await this.end();
-    }
+    const outcome = await this.#answerOf(this.#running, slice);
+    if (!("answer" in outcome)) await this.end();
+    return outcome;
   }
 
   async end(): Promise<void> {

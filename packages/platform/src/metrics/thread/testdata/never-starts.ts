@@ -1,2 +1,0 @@
-/** A thread that ends before it can do anything. */
-throw new Error("no memory for a thread");
