@@ -11,7 +11,9 @@ beforeEach(() => {
     .package(".")
     .pinNode({ version: "v24.1.0", platform: "linux", arch: "arm64", objects: [] })
     .write("bin/slipway.js")
-    .write("dist/pod.js");
+    .write("dist/pod.js")
+    .write("init/init-amd64")
+    .write("init/init-arm64");
 });
 afterEach(() => home.stop());
 
