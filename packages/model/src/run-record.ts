@@ -58,6 +58,18 @@ export interface RunRecord {
   /** When each phase was entered. */
   readonly entered?: Partial<Record<RunPhase, string>>;
   readonly failure?: RunFailure;
+  /** Which try this is; absent means the first. A try that the machinery lost is followed by another. */
+  readonly attempt?: number;
+  /** How many tries each class of failure has cost so far. */
+  readonly retries?: Partial<Record<FailureClass, number>>;
+  /** Why the machinery lost the try before this one. */
+  readonly lost?: RunFailure;
+  /** Since when what is left of this try is cleared away, because the machinery lost it, and another is to follow. */
+  readonly clearing?: { readonly failure: RunFailure; readonly at: string };
+  /** Not before this time does the next try start. */
+  readonly retryAt?: string;
+  /** Seconds that earlier tries used their machine; they count for the time limit. */
+  readonly spentSeconds?: number;
   /** Why the run was told to stop, and when. */
   readonly stop?: { readonly reason: "Requested" | "MaxRuntimeExceeded"; readonly at: string };
   readonly unreadMetrics?: readonly UnreadMetric[];

@@ -36,7 +36,7 @@ export function collectOutputs<R extends Running>(
 
 function attemptOf(record: RunRecord, started: string | undefined, finished: string) {
   return {
-    attempt: 1,
+    attempt: record.attempt ?? 1,
     run: record.run ?? "",
     ...(started === undefined ? {} : { startedAt: new Date(started) }),
     finishedAt: new Date(finished),

@@ -3,7 +3,7 @@ import { ackFinalizer } from "@slipway/model/ack.ts";
 import type { Step } from "#reconcile/in-steps.ts";
 import type { Finalizer, Reconcilable, StatusOf } from "#reconcile/reconciler.ts";
 import type { Definitions } from "#runtimes/definitions.ts";
-import { isAwaited } from "#runtimes/refusal.ts";
+import { awaited } from "./awaited.ts";
 import { orRefuse } from "./or-refuse.ts";
 
 /** An object that something is defined by, remembering where. */
@@ -12,11 +12,6 @@ export type Defining = Reconcilable &
 
 /** Nobody tells when what a definition names is known at last. */
 const WAITING_MS = 5_000;
-
-function awaited(error: unknown): { readonly waitingFor: string } {
-  if (!isAwaited(error)) throw error;
-  return { waitingFor: error.message };
-}
 
 /** ACK.ResourceSynced for kinds that are done as soon as they are known where endpoints are served. */
 export function define<R extends Defining>(definitions: Definitions): Step<R, "ACK.ResourceSynced"> {

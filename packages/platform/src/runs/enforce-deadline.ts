@@ -36,7 +36,8 @@ export function enforceDeadline<R extends Running>(
 /** Milliseconds since the run began to use its machine. */
 function ranFor(record: RunRecord, now: Date): number {
   const at = record.entered?.downloading ?? record.entered?.running;
-  return at === undefined ? 0 : now.getTime() - Date.parse(at);
+  const earlier = (record.spentSeconds ?? 0) * 1_000;
+  return earlier + (at === undefined ? 0 : now.getTime() - Date.parse(at));
 }
 
 function reasonToStop(object: Running, remainingMs: number, now: Date): RunRecord["stop"] {

@@ -1,21 +1,27 @@
-import { type RunPhase, type RunRecord, STOP_ANNOTATION } from "@slipway/model";
+import { type RunFailure, type RunPhase, type RunRecord, STOP_ANNOTATION } from "@slipway/model";
+import type { Ledger } from "#ledger/ledger.ts";
 import type { Said, Step } from "#reconcile/in-steps.ts";
 import type { Turn } from "#reconcile/reconciler.ts";
 import type { RunState, Runs } from "#runtimes/runs.ts";
+import { clearAway, lossOf } from "./retry.ts";
 import { isOver, type Running, recordOf, remember, runRef } from "./run-record.ts";
 
 /** How often a run is looked at when nothing wakes us. */
 const RECHECK_MS = 15_000;
 const UPLOADING_RECHECK_MS = 1_000;
 
-/** Brings the run's state into the object's record, until the run is over. */
-export function follow<R extends Running>(runs: Runs): Step<R, "Finished"> {
+/** Brings the run's state into the object's record, until the run is over; a try that the machinery lost is followed by another. */
+export function follow<R extends Running>(parts: {
+  readonly runs: Runs;
+  readonly ledger: Ledger;
+}): Step<R, "Finished"> {
+  const { runs } = parts;
   return {
     condition: "Finished",
     async run(object, turn) {
       const record = recordOf(object);
-      if (record.run === undefined)
-        return { condition: { status: "Unknown", reason: "NotStarted", message: "The run is not started" } };
+      if (record.run === undefined) return { condition: notStarted(record) };
+      if (record.clearing !== undefined) return clearAway(object, record.clearing, { ...parts, turn });
       const run = runRef(object, record.run);
       if (isOver(record)) {
         // What is taken for failed may still try, for instance to pull its image; it must not succeed behind our back.
@@ -24,6 +30,9 @@ export function follow<R extends Running>(runs: Runs): Step<R, "Finished"> {
       }
       const state = await runs.observe(run);
       const next = merged(object, state, turn);
+      const failure = await lossIn(runs, object, next);
+      if (failure !== undefined)
+        return clearAway(object, { failure, at: turn.now.toISOString() }, { ...parts, turn });
       if (next.phase !== record.phase) announce(object, next, turn);
       return {
         condition: conditionOf(next),
@@ -32,6 +41,17 @@ export function follow<R extends Running>(runs: Runs): Step<R, "Finished"> {
       };
     },
   };
+}
+
+function notStarted(record: RunRecord): Said {
+  if (isOver(record)) return conditionOf(record);
+  return { status: "Unknown", reason: "NotStarted", message: record.message ?? "The run is not started" };
+}
+
+/** What goes out whole is tried again out there. */
+async function lossIn(runs: Runs, object: Running, next: RunRecord): Promise<RunFailure | undefined> {
+  const failure = lossOf(object, next);
+  return failure === undefined || (await runs.abilities(object)).wholeRequest ? undefined : failure;
 }
 
 /** The last steps of a run change no object that could wake us. */

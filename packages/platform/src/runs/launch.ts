@@ -1,7 +1,27 @@
-import type { Step } from "#reconcile/in-steps.ts";
+import type { RunRecord } from "@slipway/model";
+import type { Said, Step, StepResult } from "#reconcile/in-steps.ts";
 import type { RunSpec, Runs } from "#runtimes/runs.ts";
+import { awaited } from "./awaited.ts";
 import { orRefuse } from "./or-refuse.ts";
-import { type Running, recordOf, remember } from "./run-record.ts";
+import { pauseBeforeTry, tryName } from "./retry.ts";
+import { isOver, isToStop, type Running, recordOf, remember } from "./run-record.ts";
+
+/** Nobody tells when what a run waits for to start is there at last. */
+const WAITING_MS = 5_000;
+
+const waiting = (message = ""): Said => ({ status: "False", reason: "Waiting", message });
+
+/** What waits to be started has nothing to be stopped: it is over as soon as somebody asks. */
+function waitOn<R extends Running>(object: R, message: string): StepResult<R> {
+  const change: RunRecord = isToStop(object)
+    ? { phase: "stopped", message: "Stopped as asked, before it began" }
+    : { phase: "pending", message };
+  return {
+    condition: waiting(message),
+    status: remember(object, change),
+    recheckAfterMs: WAITING_MS,
+  } as StepResult<R>;
+}
 
 /** Starts the run once; its deterministic name makes a crash between starting and remembering harmless. */
 export function launch<R extends Running>(
@@ -15,11 +35,16 @@ export function launch<R extends Running>(
       if (record.run !== undefined) {
         return { condition: { status: "True", reason: "Started", message: `Run ${record.run} is started` } };
       }
-      const spec = toRunSpec(object);
+      if (isOver(record)) return {};
+      const pauseMs = pauseBeforeTry(object, turn.now);
+      if (pauseMs > 0) return { condition: waiting(record.message), recheckAfterMs: pauseMs };
+      const asked = toRunSpec(object);
+      const spec = { ...asked, name: tryName(asked.name, record.attempt) };
       const { runtime, wholeRequest } = await runs.abilities(object);
       // What goes out whole runs the image of the spec; which name stands for which image is known there.
       const image = wholeRequest ? undefined : spec.image;
-      await orRefuse(() => runs.start(spec));
+      const started = await orRefuse(() => runs.start(spec)).catch(awaited);
+      if (started !== undefined) return waitOn(object, started.waitingFor);
       turn.events.record(object, {
         type: "Normal",
         reason: "Started",

@@ -5,6 +5,7 @@ import {
   type RunConditionType,
   type RunPhase,
   type RunRecord,
+  STOP_ANNOTATION,
 } from "@slipway/model";
 import type { Reconcilable } from "#reconcile/reconciler.ts";
 import type { RunRef } from "#runtimes/runs.ts";
@@ -19,6 +20,11 @@ export type Running = Reconcilable & Resource & { readonly status?: RunStatus };
 
 export function recordOf(object: Running): RunRecord {
   return object.status?.slipway ?? {};
+}
+
+/** Whether its time is up or somebody has asked for it to stop. */
+export function isToStop(object: Running): boolean {
+  return recordOf(object).stop !== undefined || object.metadata.annotations?.[STOP_ANNOTATION] !== undefined;
 }
 
 /** Status that changes the record and nothing else. */

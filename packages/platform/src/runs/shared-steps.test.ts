@@ -2,6 +2,7 @@ import type { Endpoint } from "@slipway/model/kinds/endpoint/index.ts";
 import type { Model } from "@slipway/model/kinds/model/index.ts";
 import type { TrainingJob } from "@slipway/model/kinds/training-job/index.ts";
 import { expect, test } from "vitest";
+import { createMemoryLedger } from "#ledger/sqlite/create-memory-ledger.ts";
 import { ManualClock } from "#lib/manual-clock.ts";
 import { inSteps, type Step } from "#reconcile/in-steps.ts";
 import { FakeRuns } from "#runtimes/fake/fake-runs.ts";
@@ -13,11 +14,12 @@ import { follow } from "./follow.ts";
 /** The compiler is the judge here: an expected error that does not come is one. */
 test("a step that names a condition its kind does not declare does not compile", () => {
   const runs = new FakeRuns(new ManualClock());
+  const ledger = createMemoryLedger();
   const launched: Step<TrainingJob> = { condition: "Launched", run: async () => ({}) };
-  expect(inSteps<TrainingJob>([follow(runs), launched, mirrorReady()])).toBeTypeOf("function");
+  expect(inSteps<TrainingJob>([follow({ runs, ledger }), launched, mirrorReady()])).toBeTypeOf("function");
   expect(inSteps<Model>([define(createPodDefinitions()), mirrorReady()])).toBeTypeOf("function");
   // @ts-expect-error a Model starts no run: it declares ACK's conditions alone
-  inSteps<Model>([follow(runs)]);
+  inSteps<Model>([follow({ runs, ledger })]);
   // @ts-expect-error nor does an Endpoint
   const measured: Step<Endpoint> = { condition: "Measured", run: async () => ({}) };
   // @ts-expect-error a slip of the pen

@@ -1,5 +1,6 @@
 import type { Finalizer } from "#reconcile/reconciler.ts";
 import type { Runs } from "#runtimes/runs.ts";
+import { tryName } from "./retry.ts";
 import { type Running, recordOf, runRef } from "./run-record.ts";
 
 /** Ends and removes the object's run before the object may go. */
@@ -11,7 +12,10 @@ export function stopRun<R extends Running>(
   return {
     name,
     async cleanUp(object) {
-      const removal = await runs.remove(runRef(object, recordOf(object).run ?? runName(object)));
+      const record = recordOf(object);
+      const removal = await runs.remove(
+        runRef(object, record.run ?? tryName(runName(object), record.attempt)),
+      );
       return removal === "gone" ? "gone" : { recheckAfterMs: 500 };
     },
   };

@@ -46,6 +46,8 @@ export interface RunSpec extends RunRef {
   readonly instanceCount: number;
   /** Seconds from SIGTERM to SIGKILL for the program; uploads get their own time on top. */
   readonly graceSeconds: number;
+  /** How much it may keep below `/opt/ml`, all together. */
+  readonly volumeGibibytes?: number;
 }
 
 /** What the run left behind, from the upload's manifest. */

@@ -11,6 +11,7 @@ import { type ChannelContext, fetchChannel } from "./fetch/fetch-channel.ts";
 import { inside } from "./fetch/inside.ts";
 import { type Environment, marksOf, type Places, placesOf, storeOptions } from "./places.ts";
 import { type FetchPlan, readFetchPlan } from "./plan.ts";
+import { podWords } from "./pod-words.ts";
 import { retrying } from "./retrying.ts";
 import { report, sidecarFailure } from "./sidecar-failure.ts";
 
@@ -29,7 +30,7 @@ export async function fetchMain(env: Environment): Promise<number> {
   try {
     const plan = await readFetchPlan(places.plan);
     await layOut(plan, places, env);
-    await markFetched(places);
+    await markFetched(places, podWords(env) === undefined);
     return 0;
   } catch (error) {
     await report(sidecarFailure(error), places.terminationLog);
@@ -105,10 +106,10 @@ function hostOf({ files }: FetchPlan): Host {
 }
 
 /** The program may end within milliseconds: it starts only when `store`, where there is one, can hear of it. */
-async function markFetched(places: Places): Promise<void> {
+async function markFetched(places: Places, storeRuns: boolean): Promise<void> {
   const marks = marksOf(places);
   await writeFile(marks.fetched, "");
-  if (!(await isThere(join(places.plan, "store.json")))) return;
+  if (!storeRuns || !(await isThere(join(places.plan, "store.json")))) return;
   for (const until = Date.now() + STORE_START_MS; Date.now() < until; await sleep(20)) {
     if (await isThere(marks.storeReady)) return;
   }

@@ -2,7 +2,7 @@ import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { access, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import { type AddressInfo, connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -62,7 +62,7 @@ afterEach(async () => {
   await rm(outer, { recursive: true });
 });
 
-function start(program: "fetch" | "store") {
+function start(program: "fetch" | "store", env: Readonly<Record<string, string>> = {}) {
   const child = spawn(process.execPath, [POD, "sidecar", program], {
     stdio: ["ignore", "pipe", "pipe"],
     env: {
@@ -74,6 +74,7 @@ function start(program: "fetch" | "store") {
       AWS_ACCESS_KEY_ID: KEY.accessKeyId,
       AWS_SECRET_ACCESS_KEY: KEY.secretAccessKey,
       AWS_REGION: "us-east-1",
+      ...env,
     },
   });
   children.push(child);
@@ -249,6 +250,55 @@ describe("store", () => {
     expect((await ended).code).toBe(1);
     expect(await said("store")).toMatch(/^SLIP-S3-001: /);
     await store.createBucket("bucket");
+  });
+
+  describe("that reads its pod's annotations", () => {
+    /** A port that nobody has, as long as nobody takes it. */
+    async function freePort(): Promise<number> {
+      const probe = createServer().listen(0);
+      await once(probe, "listening");
+      const { port: free } = probe.address() as AddressInfo;
+      probe.close();
+      await once(probe, "close");
+      return free;
+    }
+    const answers = (at: number) =>
+      new Promise<boolean>((resolve) => {
+        const socket = connect(at, "127.0.0.1");
+        socket.once("connect", () => resolve(true)).once("error", () => resolve(false));
+        socket.once("connect", () => socket.destroy());
+      });
+    async function reading() {
+      const words = join(outer, "words");
+      await mkdir(words);
+      const alive = await freePort();
+      const env = { SLIPWAY_POD_WORDS: words, SLIPWAY_ALIVE_PORT: String(alive) };
+      await planFetch({});
+      await planStore();
+      // In such a pod fetch ends before store is there.
+      expect((await start("fetch", env).ended).code).toBe(0);
+      const { child, ended } = start("store", env);
+      await vi.waitFor(async () => expect(await answers(alive)).toBe(true), { timeout: 10_000 });
+      await writeFile(join(ml, "model/m"), "model");
+      return { child, ended, alive, say: (word: "stop" | "ended") => writeFile(join(words, word), "now") };
+    }
+
+    it("answers until the run is to stop, and uploads when the program has ended", async () => {
+      const { ended, alive, say } = await reading();
+      await say("stop");
+      await vi.waitFor(async () => expect(await answers(alive)).toBe(false), { timeout: 15_000 });
+      expect((await store.list("bucket", { limit: 10 })).items).toEqual([]);
+      await say("ended");
+      expect((await ended).code).toBe(0);
+      expect(await filesOf("job/output/model.tar.gz")).toBe("m\n");
+    });
+
+    it("uploads nothing of a pod that is taken away before its program has ended", async () => {
+      const { child, ended } = await reading();
+      child.kill("SIGTERM");
+      expect((await ended).code).toBe(0);
+      expect((await store.list("bucket", { limit: 10 })).items).toEqual([]);
+    });
   });
 
   it("stores nothing where the data never came", async () => {

@@ -3,6 +3,7 @@ import { SlipwayError } from "@slipway/model";
 import { isThere } from "#lib/is-there.ts";
 import { type Environment, marksOf, type Places, placesOf, storeOptions } from "./places.ts";
 import { readStorePlan } from "./plan.ts";
+import { podWords, untilEnded } from "./pod-words.ts";
 import { retrying } from "./retrying.ts";
 import { report, sidecarFailure } from "./sidecar-failure.ts";
 
@@ -10,15 +11,17 @@ import { report, sidecarFailure } from "./sidecar-failure.ts";
 const PATIENCE_MS = 55 * 60_000;
 
 /**
- * The sidecar program `store`: waits for SIGTERM, which comes when the program has ended, then uploads what it left. Returns the exit
+ * The program `store` beside the user's: waits until that has ended, which SIGTERM or the pod's annotations say, then uploads what it left. Returns the exit
  * code. Whatever is costly to load is loaded only then.
  */
 export async function storeMain(env: Environment): Promise<number> {
-  const ended = sigterm();
+  const words = podWords(env);
+  const ended = words === undefined ? sigterm() : untilEnded(words, (line) => console.log(line));
   const places = placesOf(env);
   try {
     await markReady(places);
-    await ended;
+    // What is taken away is started anew elsewhere or not wanted any more.
+    if ((await ended) === "taken away") return 0;
     if (await wasFetched(places)) await upload(places, env);
     return 0;
   } catch (error) {
@@ -28,12 +31,12 @@ export async function storeMain(env: Environment): Promise<number> {
 }
 
 /** A signal alone does not keep a process alive. */
-function sigterm(): Promise<void> {
+function sigterm(): Promise<"ended"> {
   const awake = setInterval(() => {}, 2 ** 30);
   return new Promise((resolve) => {
     process.once("SIGTERM", () => {
       clearInterval(awake);
-      resolve();
+      resolve("ended");
     });
   });
 }

@@ -68,6 +68,32 @@ export const run = {
     reason: "ServiceUnavailable",
     aws: "ServiceUnavailable",
   },
+  "SLIP-RUN-011": {
+    title: "The user that the pods are to run as is none",
+    why: "The annotation slipway.dev/run-as-user names a user by its number, or leaves it to the image; root is what an image says, never a number.",
+    remedy: "Write a number above 0, or image, or leave the annotation out.",
+    http: 422,
+    reason: "Invalid",
+    aws: "ValidationException",
+  },
+  "SLIP-RUN-012": {
+    title: "The namespace lets no such pod in",
+    why: "An admission rule of the cluster, a PodSecurity level or a quota, refuses the pod that the object needs. It is tried again, for rules and quotas change.",
+    remedy:
+      "For PodSecurity: remove the annotation slipway.dev/run-as-user or name a user's number above 0 that the image can run as, or run the object in a namespace that allows more. For a quota: wait, or raise it.",
+    http: 403,
+    reason: "Forbidden",
+    aws: "ResourceLimitExceeded",
+  },
+  "SLIP-RUN-013": {
+    title: "Nobody says which machines the instance type means",
+    why: "The cluster has no usable NodePool for the instance type and Slipway does not know its size, so that the job would run without any limit. It waits until a pool says more.",
+    remedy:
+      "Make a NodePool that has the instance type in spec.instanceTypes and its size in spec.capacity, or correct the pool that the message names.",
+    http: 422,
+    reason: "Invalid",
+    aws: "ValidationException",
+  },
   "SLIP-RUN-016": {
     title: "The namespace has no jobs in this cluster",
     why: "The operator writes only in the namespaces that it was given, so nothing is started for objects elsewhere. They hold no finalizer and can be deleted.",

@@ -106,6 +106,12 @@ function operatorEverywhere(): RightsOf {
       },
       {
         apiGroups: [""],
+        resources: ["nodes"],
+        verbs: ["list", "watch"],
+        why: "counts the nodes that take pods: how many jobs may start at once goes by them",
+      },
+      {
+        apiGroups: [""],
         resources: ["pods/log"],
         verbs: ["get"],
         why: "carries the logs of its pods to the ledger, so that they outlive the pods",
@@ -137,7 +143,7 @@ function operatorInJobNamespaces(): RightsOf {
         apiGroups: [""],
         resources: ["pods"],
         verbs: ["create", "update", "delete"],
-        why: "starts runs, stops them by a deadline, and removes them with their object",
+        why: "starts runs in their turn, stops them, and removes them with their object",
       },
       {
         apiGroups: [""],

@@ -47,6 +47,7 @@ export function secondaryStatus(record: RunRecord): SecondaryStatus {
     record.phase !== "failed"
   )
     return "Stopping";
+  if ((record.phase ?? "pending") === "pending" && (record.attempt ?? 1) > 1) return "Restarting";
   return STAGES.find((stage) => stage.phase === record.phase)?.status ?? "Starting";
 }
 

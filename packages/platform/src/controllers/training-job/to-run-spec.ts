@@ -17,6 +17,7 @@ export function runName(job: TrainingJob): string {
 export function toRunSpec(identity: AwsIdentity): (job: TrainingJob) => RunSpec {
   return (job) => {
     const { spec } = job;
+    const { volumeSizeInGB } = spec.resourceConfig;
     const { trainingImage = "", containerEntrypoint, containerArguments } = spec.algorithmSpecification;
     const output = joinS3Uri(spec.outputDataConfig.s3OutputPath ?? "", spec.trainingJobName, "output");
     const hyperParameters = spec.hyperParameters ?? {};
@@ -44,6 +45,7 @@ export function toRunSpec(identity: AwsIdentity): (job: TrainingJob) => RunSpec 
       instanceType: spec.resourceConfig.instanceType ?? "",
       instanceCount: spec.resourceConfig.instanceCount ?? 1,
       graceSeconds: GRACE_SECONDS,
+      ...(volumeSizeInGB === undefined || volumeSizeInGB < 1 ? {} : { volumeGibibytes: volumeSizeInGB }),
     };
   };
 }

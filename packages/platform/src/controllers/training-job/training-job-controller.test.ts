@@ -355,13 +355,115 @@ describe("a training job", () => {
     expect((await condition("WithinDeadline"))?.message).toContain("60 s");
   });
 
-  test("fails with a sentence when somebody takes its machinery away", async () => {
-    await started();
-    await enter("running");
-    runs.lose(run());
-    await look();
-    expect(await words()).toEqual(["Failed", "Failed"]);
-    expect((await status()).failureReason).toMatch(/^InternalServerError: The run's pod .*-algo-1 is gone/);
+  describe("whose machinery is taken away", () => {
+    /** The try that was started last. */
+    const last = (): Key => `default/${runs.started.at(-1)?.name}`;
+    const lose = async (failure?: RunFailure): Promise<void> => {
+      if (failure === undefined) runs.lose(last());
+      else runs.enter(last(), "failed", { failure });
+      await look();
+    };
+    const wait = async (): Promise<void> => {
+      workshop.clock.advance(300_000);
+      await look();
+    };
+    const names = () => [...new Set(runs.started.map(({ name }) => name))];
+
+    test.each<RunFailure>([
+      { class: "preempted", message: "The node was low on resource: memory." },
+      { class: "node-lost", message: "the node is gone" },
+      { class: "unschedulable", message: "Pod was rejected: UnexpectedAdmissionError" },
+    ])("by %j is tried again, told what happened, and ends as if nothing had been", async (failure) => {
+      await started();
+      await enter("running");
+      const first = run();
+      await lose(failure);
+      expect(await words()).toEqual(["InProgress", "Restarting"]);
+      expect((await status()).slipway).toMatchObject({ attempt: 2, lost: failure, phase: "pending" });
+      expect((await status()).slipway?.message).toContain(failure.message);
+      expect(names()).toHaveLength(1);
+      await wait();
+      expect(names()).toHaveLength(2);
+      expect(runs.phaseOf(first)).toBe("gone");
+      runs.enter(last(), "succeeded", { results });
+      await look();
+      expect(await words()).toEqual(["Completed", "Completed"]);
+      expect(await ledger.readAttempts(subjectOf(await job()))).toMatchObject([
+        { attempt: 1, outcome: "failed", failureClass: failure.class, message: failure.message },
+        { attempt: 2, outcome: "succeeded" },
+      ]);
+    });
+
+    test("gets the same name for a try at every look, also when a crash cut the pass off", async () => {
+      await started();
+      await enter("running");
+      await lose();
+      workshop.onWrite = () => {
+        throw new Error("killed");
+      };
+      await wait();
+      workshop.onWrite = () => {};
+      await wait();
+      await look();
+      expect(names()).toHaveLength(2);
+    });
+
+    test("again and again fails in the end, each class after tries of its own", async () => {
+      await started();
+      for (let tries = 0; tries < 5; tries++) {
+        await lose();
+        await wait();
+      }
+      for (let tries = 0; tries < 10; tries++) {
+        await lose({ class: "preempted", message: "evicted" });
+        await wait();
+      }
+      expect(await words()).toEqual(["InProgress", "Restarting"]);
+      await lose();
+      expect(await words()).toEqual(["Failed", "Failed"]);
+      expect((await status()).failureReason).toMatch(/^InternalServerError: The run's pod .*-algo-1 is gone/);
+      expect(names()).toHaveLength(16);
+    });
+
+    test.each<RunFailure>([
+      { class: "user-code", message: "bad row", exitCode: 1 },
+      { class: "out-of-memory", message: "killed", exitCode: 137 },
+      { class: "image-pull", message: "no such image" },
+    ])("is not tried again for %j, which is its own", async (failure) => {
+      await started();
+      await lose(failure);
+      await wait();
+      expect(await words()).toEqual(["Failed", "Failed"]);
+      expect(names()).toHaveLength(1);
+    });
+
+    test("counts the time of all tries for its limit", async () => {
+      await started({ stoppingCondition: { maxRuntimeInSeconds: 60 } });
+      await enter("running");
+      workshop.clock.advance(40_000);
+      await lose();
+      await wait();
+      runs.enter(last(), "running");
+      await look();
+      expect(runs.stopAsked).toEqual([]);
+      workshop.clock.advance(25_000);
+      await look();
+      expect(runs.stopAsked).toContain(last());
+    });
+
+    test("is stopped while it waits for its next try", async () => {
+      await started();
+      await enter("running");
+      await lose();
+      await edit(({ metadata, ...rest }) => ({
+        ...rest,
+        metadata: { ...metadata, annotations: { [STOP_ANNOTATION]: at(0) } },
+      }));
+      await look();
+      runs.lose(last());
+      await look();
+      expect(await words()).toEqual(["Stopped", "Stopped"]);
+    });
   });
 
   test("that failed is told to stop, so that it cannot succeed behind our back", async () => {
@@ -383,8 +485,7 @@ describe("a training job", () => {
       "ClientError: SLIP-S3-002: bucket nope",
     ],
     [{ class: "image-pull", message: "nobody knows image x" }, "ClientError: nobody knows image x"],
-    [{ class: "unschedulable", message: "no such machine" }, "CapacityError: no such machine"],
-    [{ class: "preempted", message: "low on memory" }, "InternalServerError: low on memory"],
+    [{ class: "internal", message: "it broke" }, "InternalServerError: it broke"],
   ])("that failed by %j says so in SageMaker's form", async (failure, told) => {
     await started();
     await enter("failed", { failure });

@@ -38,7 +38,7 @@ export function trainingJobController(parts: {
         admit({ runs, identity, metrics }),
         advise(runs),
         launch(runs, toRunSpec(identity)),
-        follow(runs),
+        follow({ runs, ledger }),
         enforceDeadline(
           runs,
           (job) => job.spec.stoppingCondition.maxRuntimeInSeconds ?? DEFAULT_MAX_RUNTIME_SECONDS,

@@ -9,6 +9,8 @@ import { startControllers } from "#reconcile/start-controllers.ts";
 import { fromOneImage } from "#runtimes/pods/images.ts";
 import { KEPT_LOG } from "#runtimes/pods/layout.ts";
 import { closedLog } from "#runtimes/pods/log-is-in.ts";
+import { KUBELET } from "#runtimes/pods/node-ways.ts";
+import { tendPods } from "#runtimes/pods/tend-pods.ts";
 import { recordEvents } from "#store/record-events.ts";
 import { PROGRAMS } from "../program-files.ts";
 import { artifactSecrets } from "../serve/artifact-secrets.ts";
@@ -53,15 +55,20 @@ export async function runOperator(base: Base): Promise<void> {
   closers.add(() => admission.close());
   await admission.synced;
   const stop = new AbortController();
-  const pods = { useImage: fromOneImage({ image, baseImage }), logIsIn: closedLog({ ledger, clock }) };
+  const pods = {
+    useImage: fromOneImage({ image, baseImage }),
+    logIsIn: closedLog({ ledger, clock }),
+    ways: KUBELET,
+  };
   const events = recordEvents({ store, clock, log, component: "slipway" });
   const aws = awsAccess(process.env);
+  const tending = tendPods({ store, clock, log, signal: stop.signal });
   const running = startControllers(
     controllers({ store, ledger, metrics, artifacts, identity, clock, aws, pods }),
     { store, clock, log, events, admission, signal: stop.signal },
   );
   closers.add(() => {
     stop.abort();
-    return running;
+    return Promise.all([running, tending]);
   });
 }

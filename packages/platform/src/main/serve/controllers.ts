@@ -29,17 +29,17 @@ export function controllers(parts: {
   /** Whether objects may be carried by SageMaker, which costs money. */
   readonly aws: AwsAccess;
   /** How this home runs pods, where it differs from the embedded one. */
-  readonly pods?: Pick<PodRunsParts, "useImage" | "logIsIn">;
+  readonly pods?: Pick<PodRunsParts, "useImage" | "logIsIn" | "ways">;
 }): readonly Controller[] {
   const { store, ledger, metrics, artifacts, identity, clock } = parts;
   const sagemaker = createSageMaker({ store, ledger, clock, access: parts.aws });
   const choose = chooseRuntime(store);
   const runs = runsByRuntime(
-    { pods: createPodRuns({ store, ledger, artifacts, ...parts.pods }), sagemaker: sagemaker.runs },
+    { pods: createPodRuns({ store, ledger, artifacts, clock, ...parts.pods }), sagemaker: sagemaker.runs },
     choose,
   );
   const serving = servingByRuntime(
-    { pods: createPodServing({ store, ...parts.pods }), sagemaker: sagemaker.serving },
+    { pods: createPodServing({ store, clock, ...parts.pods }), sagemaker: sagemaker.serving },
     choose,
   );
   const definitions = definitionsByRuntime(

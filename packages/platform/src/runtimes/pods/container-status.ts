@@ -17,15 +17,31 @@ function allStatuses(pod: Pod): readonly ContainerStatus[] {
 }
 
 /** Reasons a kubelet gives when trying again cannot be expected to help. */
-const HOPELESS = new Set([
-  "ImagePullBackOff",
-  "ErrImagePull",
-  "InvalidImageName",
-  "ErrImageNeverPull",
-  "CreateContainerConfigError",
-]);
+const HOPELESS = new Set(["InvalidImageName", "ErrImageNeverPull"]);
+/** Reasons that a registry that is away for a while has, too. */
+const PULLING = new Set(["ErrImagePull", "ImagePullBackOff", "RegistryUnavailable", "ImageInspectError"]);
+/** What the container names may come a moment after it, as a Secret does; the user of an image does not change. */
+const CONFIG = "CreateContainerConfigError";
+const USER = "runAsNonRoot";
+
+/** What tells whether a pod has waited long enough for its images. */
+export interface Patience {
+  readonly now: Date;
+  readonly imagePatienceMs: number;
+}
 
 /** The first container that waits for what will not come. */
-export function cannotStart(pod: Pod): ContainerStatus | undefined {
-  return allStatuses(pod).find((status) => HOPELESS.has(status.state?.waiting?.reason ?? ""));
+export function cannotStart(pod: Pod, { now, imagePatienceMs }: Patience): ContainerStatus | undefined {
+  const waited = now.getTime() - Date.parse(String(pod.status?.startTime ?? pod.metadata.creationTimestamp));
+  const out = waited >= imagePatienceMs || imagePatienceMs === 0;
+  return allStatuses(pod).find(({ state }) => {
+    const { reason = "", message = "" } = state?.waiting ?? {};
+    if (HOPELESS.has(reason) || (reason === CONFIG && message.includes(USER))) return true;
+    return out && (PULLING.has(reason) || reason === CONFIG);
+  });
+}
+
+/** The first container whose image cannot be had for now. */
+export function isPulling(pod: Pod): ContainerStatus | undefined {
+  return allStatuses(pod).find(({ state }) => PULLING.has(state?.waiting?.reason ?? ""));
 }

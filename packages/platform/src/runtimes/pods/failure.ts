@@ -1,20 +1,45 @@
 import type { FailureClass, RunFailure } from "@slipway/model";
 import type { ContainerStatus, Pod } from "@slipway/model/kubernetes/workloads.ts";
-import { cannotStart, containerStatus } from "./container-status.ts";
+import { cannotStart, containerStatus, type Patience } from "./container-status.ts";
 
 /** Why a pod failed, by who is to blame, in the machinery's or the program's own words. */
-export function failureOf(pod: Pod): RunFailure {
-  const stuck = cannotStart(pod);
+export function failureOf(pod: Pod, patience: Patience): RunFailure {
+  const stuck = cannotStart(pod, patience);
   if (stuck !== undefined) {
     const { reason = "", message } = stuck.state?.waiting ?? {};
     return {
       class: reason === "CreateContainerConfigError" ? "internal" : "image-pull",
-      message: message ?? `${reason}: ${stuck.image}`,
+      message: withRemedy(message ?? `${reason}: ${stuck.image}`),
     };
   }
   return (
-    evicted(pod) ?? ended(pod, "fetch", "input") ?? ended(pod, "algorithm", "user-code") ?? unexplained(pod)
+    tooLarge(pod) ??
+    evicted(pod) ??
+    disruptionOf(pod) ??
+    ended(pod, "fetch", "input") ??
+    storeBefore(pod) ??
+    ended(pod, "algorithm", "user-code") ??
+    ended(pod, "store", "output") ??
+    unexplained(pod)
   );
+}
+
+/** A kubelet that may run nothing as root says so of an image whose user is root, or has no number. */
+function withRemedy(message: string): string {
+  if (!message.includes("runAsNonRoot")) return message;
+  return `${message}; the annotation slipway.dev/run-as-user names a user's number that the image can run as`;
+}
+
+/** What a kubelet says when it evicts a pod for its own use of the disk, and for nobody else's. */
+const OWN_DISK =
+  /^(Usage of EmptyDir volume|Container .* exceeded its local ephemeral storage|Pod ephemeral local storage usage exceeds)/;
+
+function tooLarge({ status }: Pod): RunFailure | undefined {
+  const message = status?.message?.trim() ?? "";
+  if (status?.reason !== "Evicted" || !OWN_DISK.test(message)) return undefined;
+  const remedy =
+    "resourceConfig.volumeSizeInGB is what input, model and output may take below /opt/ml, all together";
+  return { class: "user-code", message: `The job took more disk than it asked for: ${message} (${remedy})` };
 }
 
 const DISRUPTED: Readonly<Record<string, FailureClass>> = {
@@ -30,12 +55,27 @@ const DISRUPTED: Readonly<Record<string, FailureClass>> = {
 
 function evicted({ status }: Pod): RunFailure | undefined {
   const found = DISRUPTED[status?.reason ?? ""];
-  if (found !== undefined)
-    return { class: found, message: status?.message ?? `The pod ended: ${status?.reason}` };
-  // A scheduler, a drain or a taint that takes a pod away says so in this condition alone.
+  if (found === undefined) return undefined;
+  return { class: found, message: status?.message ?? `The pod ended: ${status?.reason}` };
+}
+
+/** Reasons of a DisruptionTarget by which the node is what was lost. */
+const NODE_LOST = new Set(["DeletionByTaintManager", "DeletionByPodGC"]);
+
+/**
+ * A scheduler, a drain or a taint that takes a pod away says so in a condition alone; who deletes it by hand says nothing.
+ * Undefined for a pod that nobody takes away, and for one whose program has come to its own end.
+ */
+export function disruptionOf(pod: Pod): RunFailure | undefined {
+  const { metadata, status } = pod;
+  const program = containerStatus(pod, "algorithm")?.state?.terminated;
   const target = status?.conditions?.find(({ type }) => type === "DisruptionTarget");
-  if (target?.status !== "True") return undefined;
-  return { class: "preempted", message: target.message ?? `The pod was taken away: ${target.reason}` };
+  if (target?.status === "True") {
+    const blame = NODE_LOST.has(target.reason ?? "") ? "node-lost" : "preempted";
+    return { class: blame, message: target.message ?? `The pod was taken away: ${target.reason}` };
+  }
+  if (metadata.deletionTimestamp === undefined || program !== undefined) return undefined;
+  return { class: "node-lost", message: `The run's pod ${metadata.name} is being deleted before it ended` };
 }
 
 function ended(pod: Pod, container: string, blame: FailureClass): RunFailure | undefined {
@@ -50,6 +90,16 @@ function ended(pod: Pod, container: string, blame: FailureClass): RunFailure | u
       ? "The program needed more memory than it was given and was killed (OOMKilled)"
       : words(terminated),
   };
+}
+
+/** Without `store` no program goes on: one that was ended for that is not to blame. */
+function storeBefore(pod: Pod): RunFailure | undefined {
+  const [store, program] = (["store", "algorithm"] as const).map(
+    (name) => containerStatus(pod, name)?.state?.terminated,
+  );
+  if (store?.finishedAt === undefined || store.exitCode === 0) return undefined;
+  if (program !== undefined && String(program.finishedAt) <= String(store.finishedAt)) return undefined;
+  return { class: "output", message: `The container that stores the results ended first: ${words(store)}` };
 }
 
 function words(terminated: {

@@ -3,6 +3,7 @@ import { apiVersionOf } from "@slipway/model";
 import type { Container } from "@slipway/model/kubernetes/workloads.ts";
 import type { OwnerKind, Wake } from "../wake.ts";
 import { type ImageUse, PROGRAM_MOUNT } from "./images.ts";
+import type { Security } from "./security.ts";
 
 /** Names and places that pods of runs and of endpoints share. */
 export const LABEL = {
@@ -22,6 +23,10 @@ export const ANNOTATION = {
   weight: "slipway.dev/weight",
   manifestUri: "slipway.dev/manifest-uri",
   spec: "slipway.dev/spec-hash",
+  /** Since when a run is to stop, as RFC 3339. */
+  stop: "slipway.dev/stop",
+  /** When a run's program has ended, as RFC 3339; what it left is uploaded then. */
+  ended: "slipway.dev/ended",
 } as const;
 
 /** Our own image: the sidecar's programs. */
@@ -46,9 +51,17 @@ const ARTIFACT_KEYS = [
 export const PLAN_TYPE = "slipway.dev/plan";
 export const ARTIFACTS_SECRET = "slipway-artifacts";
 
+/** What a container that moves data is sure to have, and does not go beyond. */
+const MOVER_RESOURCES = { requests: { cpu: "10m", memory: "64Mi" }, limits: { memory: "1Gi" } };
+
+/** A container of Slipway's own in a pod, as whom and with what it runs there. */
+export function secured(container: Container, { own }: Security): Container {
+  return own === undefined ? container : { ...container, securityContext: own, resources: MOVER_RESOURCES };
+}
+
 /** A container that moves data: `fetch` in, `store` out. */
-export function mover(name: "fetch" | "store", { image, command }: ImageUse): Container {
-  return {
+export function mover(name: "fetch" | "store", { image, command }: ImageUse, security: Security): Container {
+  const container: Container = {
     name,
     image,
     ...(command === undefined ? {} : { command: [...command] }),
@@ -60,12 +73,15 @@ export function mover(name: "fetch" | "store", { image, command }: ImageUse): Co
     volumeMounts: [ML_MOUNT, PLAN_MOUNT],
     terminationMessagePolicy: "FallbackToLogsOnError",
   };
+  return secured(container, security);
 }
 
-export function volumes(planSecret: string, { bringer }: ImageUse) {
+/** `gibibytes`: how much the run may have below /opt/ml; more than that gets its pod evicted. */
+export function volumes(planSecret: string, { bringer }: ImageUse, gibibytes?: number) {
+  const ml = gibibytes === undefined ? {} : { sizeLimit: `${gibibytes}Gi` };
   return [
     ...(bringer === undefined ? [] : [{ name: PROGRAM_MOUNT.name, emptyDir: {} }]),
-    { name: ML_MOUNT.name, emptyDir: {} },
+    { name: ML_MOUNT.name, emptyDir: ml },
     { name: CACHE_MOUNT.name, emptyDir: {} },
     { name: PLAN_MOUNT.name, secret: { secretName: planSecret } },
   ];

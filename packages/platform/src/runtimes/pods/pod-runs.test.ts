@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Key } from "@slipway/model";
 import { modelKind } from "@slipway/model/kinds/model/index.ts";
-import { podKind, secretKind } from "@slipway/model/kubernetes/workloads.ts";
+import { namespaceKind, type Pod, podKind, secretKind } from "@slipway/model/kubernetes/workloads.ts";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { FolderArtifacts } from "#artifacts/folder/folder-artifacts.ts";
 import { createMemoryLedger } from "#ledger/sqlite/create-memory-ledger.ts";
@@ -11,6 +11,7 @@ import { ManualClock } from "#lib/manual-clock.ts";
 import { createMemoryStore } from "#store/testing/memory-store.ts";
 import { type RunsHarness, runSpec, runsContract } from "../runs.contract.ts";
 import type { RunRef, RunSpec } from "../runs.ts";
+import { AGENT, KUBELET, type NodeWays } from "./node-ways.ts";
 import { createPodRuns } from "./pod-runs.ts";
 import { container, Machinery } from "./testing/machinery.ts";
 import { podName } from "./training-pod.ts";
@@ -19,7 +20,7 @@ const AT = (second: number): string => `2026-01-01T00:00:0${second}Z`;
 const podOf = ({ namespace, name }: Pick<RunRef, "namespace" | "name">): Key =>
   `${namespace}/${podName(name)}`;
 
-async function harness() {
+async function harness(ways: NodeWays = AGENT) {
   const clock = new ManualClock();
   const { store, close } = await createMemoryStore({ clock });
   const ledger = createMemoryLedger();
@@ -60,7 +61,7 @@ async function harness() {
       },
     });
   const parts: RunsHarness = {
-    runs: createPodRuns({ store, ledger, artifacts }),
+    runs: createPodRuns({ store, ledger, artifacts, ways: { ...ways, imagePatienceMs: 0 }, clock }),
     owner,
     reach: async (id, phase) => {
       const pod = await machinery.pod(podOf(id));
@@ -113,7 +114,7 @@ async function harness() {
     },
     settleStop: async (id, what) => {
       const pod = await store.get(podKind, podOf(id));
-      if (pod?.spec.activeDeadlineSeconds !== 1) return;
+      if (pod === undefined || !isAsked(pod, ways)) return;
       if (what?.uploaded === true) await upload(id);
       // A kubelet leaves a phase that is final already as it is.
       if (pod.status?.phase === "Succeeded" || pod.status?.phase === "Failed") return;
@@ -141,10 +142,17 @@ async function harness() {
       await rm(folder, { recursive: true });
     },
   };
-  return { ...parts, store, machinery, upload };
+  return { ...parts, clock, store, machinery, upload };
+}
+
+/** What a node goes by. */
+function isAsked({ spec, metadata }: Pod, ways: NodeWays): boolean {
+  if (spec.activeDeadlineSeconds === 1) return true;
+  return !ways.heedsMainGrace && metadata.annotations?.["slipway.dev/stop"] !== undefined;
 }
 
 runsContract("the pods runtime", harness);
+runsContract("the pods runtime on kubelets", () => harness(KUBELET));
 
 describe("a run's pod", () => {
   let bench: Awaited<ReturnType<typeof harness>>;
@@ -239,5 +247,135 @@ describe("a run's pod", () => {
     await bench.reach(id, "running");
     await bench.runs.stop(id);
     expect((await bench.machinery.pod(podOf(id))).spec.activeDeadlineSeconds).toBe(1);
+  });
+
+  test("says how much the run may keep on its disk", async () => {
+    const { spec } = await bench.machinery.pod(podOf(await start({ volumeGibibytes: 5 })));
+    expect(spec.volumes).toContainEqual({ name: "ml", emptyDir: { sizeLimit: "5Gi" } });
+  });
+});
+
+describe("a run's pod on a kubelet", () => {
+  let bench: Awaited<ReturnType<typeof harness>>;
+  beforeEach(async () => {
+    bench = await harness(KUBELET);
+  });
+  afterEach(() => bench.close());
+  const start = async (change: Partial<RunSpec> = {}): Promise<RunRef> => {
+    await bench.runs.start({ ...runSpec(bench.owner, "run-1"), ...change });
+    return { name: "run-1", namespace: "default", owner: bench.owner };
+  };
+  const podOfRun = async (change: Partial<RunSpec> = {}) => {
+    const { namespace, name } = { ...(await start(change)), ...change };
+    return bench.machinery.pod(podOf({ namespace, name }));
+  };
+
+  // core/v1 Probe: its own grace counts for the container alone; all else of a pod has the pod's.
+  test("gives the program its own grace alone, and uploads a pod that goes on", async () => {
+    const { spec } = await podOfRun({ graceSeconds: 7 });
+    expect(spec.terminationGracePeriodSeconds).toBe(7);
+    const [store, program] = spec.containers;
+    expect([store?.name, program?.name]).toEqual(["store", "algorithm"]);
+    expect(program?.livenessProbe).toMatchObject({ terminationGracePeriodSeconds: 7 });
+    expect(program?.startupProbe).toMatchObject({ terminationGracePeriodSeconds: 7 });
+  });
+
+  test("is stopped by an annotation while its program runs, and keeps its time for the upload", async () => {
+    const id = await start();
+    await bench.reach(id, "running");
+    await bench.runs.stop(id);
+    const { spec, metadata } = await bench.machinery.pod(podOf(id));
+    expect(spec.activeDeadlineSeconds).toBeUndefined();
+    expect(metadata.annotations?.["slipway.dev/stop"]).toBe(bench.clock.now().toISOString());
+  });
+
+  test("is stopped by its deadline before there is a program", async () => {
+    const id = await start();
+    await bench.reach(id, "downloading");
+    await bench.runs.stop(id);
+    expect((await bench.machinery.pod(podOf(id))).spec.activeDeadlineSeconds).toBe(1);
+  });
+
+  test("is taken away in the end when nothing stops its program", async () => {
+    const id = await start();
+    await bench.reach(id, "running");
+    await bench.runs.stop(id);
+    bench.clock.advance(120_000 + 50_000);
+    await bench.runs.stop(id);
+    expect((await bench.machinery.pod(podOf(id))).metadata.deletionTimestamp).toBeUndefined();
+    bench.clock.advance(11_000);
+    await bench.runs.stop(id);
+    expect((await bench.machinery.pod(podOf(id))).metadata.deletionGracePeriodSeconds).toBe(2);
+    expect((await bench.runs.observe(id)).phase).toBe("running");
+  });
+
+  test("that is removed gets its program's grace and not an upload's", async () => {
+    const id = await start({ graceSeconds: 9 });
+    await bench.reach(id, "running");
+    await bench.runs.remove(id);
+    expect((await bench.machinery.pod(podOf(id))).metadata.deletionGracePeriodSeconds).toBe(9);
+  });
+
+  test("that somebody takes away is lost as soon as that is seen, and stopped if that was asked for", async () => {
+    const id = await start();
+    await bench.reach(id, "running");
+    await bench.store.remove(podKind, podOf(id), { gracePeriodSeconds: 120 });
+    expect(await bench.runs.observe(id)).toMatchObject({ phase: "failed", failure: { class: "node-lost" } });
+  });
+
+  describe("runs as nobody who may nothing", () => {
+    const restricted = async (change: Partial<RunSpec>): Promise<boolean> => {
+      const { spec } = await podOfRun(change);
+      const all = [...(spec.initContainers ?? []), ...spec.containers];
+      // The fields that Pod Security Standards ask of `restricted`.
+      return (
+        spec.securityContext?.runAsNonRoot === true &&
+        spec.securityContext.seccompProfile?.type === "RuntimeDefault" &&
+        spec.automountServiceAccountToken === false &&
+        all.every(
+          ({ securityContext }) =>
+            securityContext?.allowPrivilegeEscalation === false &&
+            securityContext.capabilities?.drop?.includes("ALL") === true &&
+            securityContext.capabilities.add === undefined,
+        )
+      );
+    };
+    const owner = (user: string) => ({
+      ...bench.owner,
+      metadata: { ...bench.owner.metadata, annotations: { "slipway.dev/run-as-user": user } },
+    });
+    const enforce = () =>
+      bench.store.apply(
+        namespaceKind,
+        {
+          apiVersion: "v1",
+          kind: "Namespace",
+          metadata: { name: "default", labels: { "pod-security.kubernetes.io/enforce": "restricted" } },
+        },
+        { manager: "test", force: true },
+      );
+
+    test.each(["slipway.dev/xgboost", "slipway.dev/script"])("with %s everywhere", async (image) => {
+      expect(await restricted({ image })).toBe(true);
+    });
+
+    test("with another's image where the namespace enforces it, and where a user is named", async () => {
+      expect(await restricted({ image: "my/own:1", name: "open" })).toBe(false);
+      expect(await restricted({ image: "my/own:1", owner: owner("1000") })).toBe(true);
+      const { spec } = await bench.machinery.pod("default/run-1-algo-1");
+      expect(spec.securityContext).toMatchObject({ runAsUser: 1000, runAsGroup: 1000, fsGroup: 1000 });
+      await bench.runs.remove({ name: "run-1", namespace: "default", owner: bench.owner });
+      await enforce();
+      expect(await restricted({ image: "my/own:1" })).toBe(true);
+    });
+
+    test("or as the image says, when its owner says so", async () => {
+      await enforce();
+      expect(await restricted({ image: "my/own:1", owner: owner("image") })).toBe(false);
+    });
+
+    test.each(["0", "root", "-1", "1.5", ""])("and never as %j, which is refused", async (user) => {
+      await expect(start({ owner: owner(user) })).rejects.toMatchObject({ code: "SLIP-RUN-011" });
+    });
   });
 });

@@ -3,16 +3,21 @@ import { type Pod, podKind, secretKind } from "@slipway/model/kubernetes/workloa
 import type { Artifacts } from "#artifacts/artifacts.ts";
 import { readManifest } from "#artifacts/manifest.ts";
 import type { Ledger, StoredLogLine } from "#ledger/ledger.ts";
+import { type Clock, systemClock } from "#lib/clock.ts";
 import type { Store } from "#store/store.ts";
 import type { Abilities, Removal } from "../abilities.ts";
 import { findNodePool } from "../node-pools.ts";
 import type { RunRef, RunResults, RunSpec, RunState, Runs } from "../runs.ts";
 import type { OwnerKind, Wake } from "../wake.ts";
+import { orNotAdmitted } from "./admission.ts";
 import { asWritten, type UseImage } from "./images.ts";
 import { ANNOTATION, wakeOwner } from "./layout.ts";
 import type { LogIsIn } from "./log-is-in.ts";
 import { machinesOf } from "./machines.ts";
+import { AGENT, type NodeWays } from "./node-ways.ts";
 import { runState } from "./run-state.ts";
+import { securityOf } from "./security.ts";
+import { mainGraceSeconds, stopOrder } from "./stop-pod.ts";
 import { planName, planSecret, podName, trainingPod } from "./training-pod.ts";
 
 export interface PodRunsParts {
@@ -23,6 +28,9 @@ export interface PodRunsParts {
   readonly useImage?: UseImage;
   /** Absent where a pod is over only when its logs are in the ledger. */
   readonly logIsIn?: LogIsIn;
+  /** Absent where the embedded home's agent runs pods. */
+  readonly ways?: NodeWays;
+  readonly clock?: Clock;
 }
 
 /** Runs as pods of any Kubernetes: the cluster's own, or the very small embedded one. */
@@ -33,6 +41,8 @@ export function createPodRuns(parts: PodRunsParts): Runs {
 /** The pods runtime says so of whatever it is given. */
 export const PODS: Abilities = { runtime: "pods", wholeRequest: false };
 
+/** What a kubelet leaves a program that has had its time. */
+const LEAST_GRACE_SECONDS = 2;
 const OVER: ReadonlySet<RunState["phase"]> = new Set(["succeeded", "stopped", "failed"]);
 
 class PodRuns implements Runs {
@@ -41,8 +51,12 @@ class PodRuns implements Runs {
   readonly #artifacts: Artifacts;
   readonly #useImage: UseImage;
   readonly #logIsIn: LogIsIn;
+  readonly #ways: NodeWays;
+  readonly #clock: Clock;
 
   constructor(parts: PodRunsParts) {
+    this.#ways = parts.ways ?? AGENT;
+    this.#clock = parts.clock ?? systemClock;
     this.#logIsIn = parts.logIsIn ?? (async () => true);
     this.#useImage = parts.useImage ?? asWritten;
     this.#store = parts.store;
@@ -60,15 +74,17 @@ class PodRuns implements Runs {
 
   async start(run: RunSpec): Promise<void> {
     const machines = machinesOf(await findNodePool(this.#store, run.instanceType));
-    const pod = trainingPod(run, { useImage: this.#useImage, machines });
+    const ways = this.#ways;
+    const security = await securityOf(this.#store, run, ways);
+    const pod = trainingPod(run, { useImage: this.#useImage, machines, ways, security });
     await unlessThere(() => this.#store.create(secretKind, planSecret(run)));
-    await unlessThere(() => this.#store.create(podKind, pod));
+    await unlessThere(() => orNotAdmitted(() => this.#store.create(podKind, pod)));
   }
 
   async observe(run: RunRef): Promise<RunState> {
     const pod = await this.#pod(run);
     if (pod === undefined) return { phase: "gone", message: "The run left no trace", pods: [], entered: {} };
-    const state = runState(pod);
+    const state = runState(pod, { ...this.#ways, now: this.#clock.now() });
     if (!OVER.has(state.phase)) return state;
     if (!(await this.#logIsIn(pod))) {
       const { pods, entered } = state;
@@ -89,34 +105,45 @@ class PodRuns implements Runs {
     return (await this.#ledger.readLog({ namespace, pod: name, uid, container: "algorithm" }, options)).lines;
   }
 
-  /** A pod that is asked to be over at once gets its SIGTERM, its grace and its upload, and stays readable. */
+  /** A pod that is asked to stop gets its SIGTERM, its grace and its upload, and stays readable. */
   async stop(run: RunRef): Promise<void> {
     for (;;) {
       const pod = await this.#pod(run);
-      if (pod === undefined || isOver(pod) || pod.spec.activeDeadlineSeconds === 1) return;
+      if (pod === undefined || isOver(pod)) return;
       // Deadlines are kept by the node, and this pod has none yet.
       if ((pod.spec.nodeName ?? "") === "") return this.#removePod(run, pod.metadata.uid);
-      try {
-        await this.#store.replace(
-          podKind,
-          { ...pod, spec: { ...pod.spec, activeDeadlineSeconds: 1 } },
-          "object",
-        );
-        return;
-      } catch (error) {
-        if (!isConflict(error)) throw error;
-      }
+      const order = stopOrder(pod, this.#ways, this.#clock.now());
+      if (order === "nothing") return;
+      if (order === "take away") return this.#removePod(run, pod.metadata.uid, LEAST_GRACE_SECONDS);
+      if (await this.#written(order.write)) return;
     }
   }
 
+  /** Whether the pod was still as it was read. */
+  async #written(pod: Pod): Promise<boolean> {
+    try {
+      await this.#store.replace(podKind, pod, "object");
+      return true;
+    } catch (error) {
+      if (!isConflict(error)) throw error;
+      return false;
+    }
+  }
+
+  /** Nothing is uploaded of what is removed, so that the program's own grace is all that the pod gets. */
   async remove(run: RunRef): Promise<Removal> {
-    await this.#removePod(run);
+    const pod = await this.#pod(run);
+    if (pod !== undefined) await this.#removePod(run, pod.metadata.uid, mainGraceSeconds(pod));
     await unlessGone(() => this.#store.remove(secretKind, `${run.namespace}/${planName(run.name)}`));
     return (await this.#pod(run)) === undefined ? "gone" : "going";
   }
 
-  #removePod(run: RunRef, uid?: string): Promise<void> {
-    return unlessGone(() => this.#store.remove(podKind, podKey(run), uid === undefined ? {} : { uid }));
+  #removePod(run: RunRef, uid?: string, gracePeriodSeconds?: number): Promise<void> {
+    const options = {
+      ...(uid === undefined ? {} : { uid }),
+      ...(gracePeriodSeconds === undefined ? {} : { gracePeriodSeconds }),
+    };
+    return unlessGone(() => this.#store.remove(podKind, podKey(run), options));
   }
 
   #pod(run: RunRef): Promise<Pod | undefined> {

@@ -6,6 +6,7 @@ import {
   secretKind,
   serviceKind,
 } from "@slipway/model/kubernetes/workloads.ts";
+import { type Clock, systemClock } from "#lib/clock.ts";
 import type { Store } from "#store/store.ts";
 import type { Abilities, Removal } from "../abilities.ts";
 import { findNodePool } from "../node-pools.ts";
@@ -14,24 +15,38 @@ import type { OwnerKind, Wake } from "../wake.ts";
 import { asWritten, type UseImage } from "./images.ts";
 import { LABEL, wakeOwner } from "./layout.ts";
 import { machinesOf } from "./machines.ts";
+import { AGENT, type NodeWays } from "./node-ways.ts";
 import { PODS, unlessGone, unlessThere } from "./pod-runs.ts";
+import { securityOf } from "./security.ts";
 import { type VariantObjects, variantObjects } from "./serving-objects.ts";
 import { isComplete, servingState } from "./serving-state.ts";
 
 const MANAGER = { manager: "slipway", force: true } as const;
 
 /** Endpoints as one Deployment and one Service per variant, on any Kubernetes. */
-export function createPodServing(parts: { readonly store: Store; readonly useImage?: UseImage }): Serving {
-  return new PodServing(parts.store, parts.useImage ?? asWritten);
+export function createPodServing(parts: PodServingParts): Serving {
+  return new PodServing(parts);
+}
+
+interface PodServingParts {
+  readonly store: Store;
+  readonly useImage?: UseImage;
+  /** Absent where the embedded home's agent runs pods. */
+  readonly ways?: NodeWays;
+  readonly clock?: Clock;
 }
 
 class PodServing implements Serving {
   readonly #store: Store;
   readonly #useImage: UseImage;
+  readonly #ways: NodeWays;
+  readonly #clock: Clock;
 
-  constructor(store: Store, useImage: UseImage) {
-    this.#store = store;
-    this.#useImage = useImage;
+  constructor(parts: PodServingParts) {
+    this.#store = parts.store;
+    this.#useImage = parts.useImage ?? asWritten;
+    this.#ways = parts.ways ?? AGENT;
+    this.#clock = parts.clock ?? systemClock;
   }
 
   async abilities(): Promise<Abilities> {
@@ -56,7 +71,7 @@ class PodServing implements Serving {
     const { namespace, name } = endpoint;
     const deployments = await this.#deployments(endpoint);
     const pods = (await this.#store.list(podKind, { namespace, labels: { [LABEL.endpoint]: name } })).items;
-    return servingState(deployments, pods);
+    return servingState(deployments, pods, { ...this.#ways, now: this.#clock.now() });
   }
 
   async remove(endpoint: ServingRef): Promise<Removal> {
@@ -72,7 +87,10 @@ class PodServing implements Serving {
 
   async #objects(endpoint: ServingSpec, variant: ServingVariant): Promise<VariantObjects> {
     const machines = machinesOf(await findNodePool(this.#store, variant.instanceType));
-    return variantObjects(endpoint, variant, { useImage: this.#useImage, machines });
+    const ways = this.#ways;
+    const { image } = variant;
+    const security = await securityOf(this.#store, { ...endpoint, image }, ways);
+    return variantObjects(endpoint, variant, { useImage: this.#useImage, machines, ways, security });
   }
 
   async #deployments({ namespace, name }: ServingRef): Promise<readonly Deployment[]> {

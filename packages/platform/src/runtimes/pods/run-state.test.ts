@@ -1,6 +1,6 @@
 import type { Pod } from "@slipway/model/kubernetes/workloads.ts";
 import { describe, expect, test } from "vitest";
-import { runState } from "./run-state.ts";
+import { runState as stateOf } from "./run-state.ts";
 
 type Status = NonNullable<Pod["status"]>;
 
@@ -14,6 +14,7 @@ function pod(status: Status): Pod {
     status,
   };
 }
+const runState = (of: Pod) => stateOf(of, { now: new Date("2026-01-01T00:00:30Z"), imagePatienceMs: 0 });
 const common = { image: "i", imageID: "", restartCount: 0, ready: false } as const;
 
 describe("a pod's status as a run", () => {
@@ -79,6 +80,106 @@ describe("a pod's status as a run", () => {
       }),
     );
     expect(state).toMatchObject({ phase: "failed", failure: { class: "image-pull", message } });
+  });
+
+  describe("where images come over a network", () => {
+    const after = (minutes: number, waiting: { readonly reason: string; readonly message?: string }) =>
+      stateOf(
+        {
+          ...pod({
+            phase: "Pending",
+            containerStatuses: [{ ...common, name: "algorithm", state: { waiting } }],
+          }),
+        },
+        { now: new Date(Date.UTC(2026, 0, 1, 0, minutes)), imagePatienceMs: 10 * 60_000 },
+      );
+
+    test.each(["ErrImagePull", "ImagePullBackOff"])(
+      "%s is waited for, for minutes, with a sentence",
+      (reason) => {
+        const waiting = { reason, message: "dial tcp: connection refused" };
+        expect(after(9, waiting)).toMatchObject({
+          phase: "pending",
+          message: "Waiting for the image i, for at most 10 minutes: dial tcp: connection refused",
+        });
+        expect(after(10, waiting).failure).toMatchObject({ class: "image-pull", message: waiting.message });
+      },
+    );
+
+    test.each(["InvalidImageName", "ErrImageNeverPull"])("%s is final at once", (reason) => {
+      expect(after(0, { reason, message: "no" })).toMatchObject({
+        phase: "failed",
+        failure: { class: "image-pull" },
+      });
+    });
+
+    test("an image whose user is root is final at once where nothing may be root, with the remedy", () => {
+      const message = "container has runAsNonRoot and image will run as root";
+      expect(after(0, { reason: "CreateContainerConfigError", message }).failure?.message).toMatch(
+        /will run as root; the annotation slipway\.dev\/run-as-user names/,
+      );
+    });
+
+    test("a Secret that is not there yet is waited for", () => {
+      const message = 'secret "slipway-artifacts" not found';
+      expect(after(1, { reason: "CreateContainerConfigError", message }).phase).toBe("pending");
+    });
+  });
+
+  test("waits for its turn with a sentence", () => {
+    const waiting = pod({ phase: "Pending" });
+    const gated = { ...waiting, spec: { ...waiting.spec, schedulingGates: [{ name: "slipway.dev/start" }] } };
+    expect(runState(gated)).toMatchObject({ phase: "pending", message: expect.stringContaining("its turn") });
+  });
+
+  // The kubelet's own sentences (pkg/kubelet/eviction).
+  test.each([
+    'Usage of EmptyDir volume "ml" exceeds the limit "1Gi". ',
+    'Container algorithm exceeded its local ephemeral storage limit "1Gi". ',
+    "Pod ephemeral local storage usage exceeds the total limit of containers 1Gi. ",
+  ])("is the user's failure when it was evicted for its own disk: %s", (message) => {
+    const { failure } = runState(pod({ phase: "Failed", reason: "Evicted", message }));
+    expect(failure?.class).toBe("user-code");
+    expect(failure?.message).toContain(message.trim());
+    expect(failure?.message).toContain("volumeSizeInGB");
+  });
+
+  test.each([
+    ["EvictionByEvictionAPI", "preempted"],
+    ["PreemptionByScheduler", "preempted"],
+    ["TerminationByKubelet", "preempted"],
+    ["DeletionByTaintManager", "node-lost"],
+    ["DeletionByPodGC", "node-lost"],
+  ])("is lost by the class of its disruption %s, while it still runs", (reason, blame) => {
+    const state = runState(
+      pod({
+        phase: "Running",
+        conditions: [{ type: "DisruptionTarget", status: "True", reason, message: "going" }],
+        containerStatuses: [
+          { ...common, name: "algorithm", state: { running: { startedAt: "2026-01-01T00:00:02Z" } } },
+        ],
+      }),
+    );
+    expect(state.failure).toEqual({ class: blame, message: "going" });
+  });
+
+  test("blames the results' container for what ended without it", () => {
+    const ended = (name: string, exitCode: number, second: number) => ({
+      ...common,
+      name,
+      state: {
+        terminated: { exitCode, message: `${name} broke`, finishedAt: `2026-01-01T00:00:0${second}Z` },
+      },
+    });
+    const of = (store: number, program: number) =>
+      runState(
+        pod({
+          phase: "Failed",
+          containerStatuses: [ended("store", 1, store), ended("algorithm", 137, program)],
+        }),
+      );
+    expect(of(2, 8).failure?.class).toBe("output");
+    expect(of(8, 2).failure).toMatchObject({ class: "user-code", message: "algorithm broke" });
   });
 
   test("uploads between the program's end and the pod's", () => {

@@ -1,27 +1,37 @@
 import type { RunPhase } from "@slipway/model";
 import type { ContainerStatus, Pod } from "@slipway/model/kubernetes/workloads.ts";
 import type { RunState } from "../runs.ts";
-import { cannotStart, containerStatus, waitingMessage } from "./container-status.ts";
-import { failureOf } from "./failure.ts";
+import {
+  cannotStart,
+  containerStatus,
+  isPulling,
+  type Patience,
+  waitingMessage,
+} from "./container-status.ts";
+import { disruptionOf, failureOf } from "./failure.ts";
+import { ANNOTATION } from "./layout.ts";
+import { isGated } from "./start-queue.ts";
 
 /** What a pod's status says of its run; results are added by whoever can read the manifest. Pure. */
-export function runState(pod: Pod): Omit<RunState, "results"> {
-  const phase = phaseOf(pod);
-  const failure = phase === "failed" ? failureOf(pod) : undefined;
+export function runState(pod: Pod, patience: Patience): Omit<RunState, "results"> {
+  const phase = phaseOf(pod, patience);
+  const failure = phase === "failed" ? failureOf(pod, patience) : undefined;
   return {
     phase,
-    message: failure?.message ?? sentence(pod, phase),
+    message: failure?.message ?? sentence(pod, phase, patience),
     pods: [pod.metadata.name],
     entered: entered(pod, phase),
     ...(failure === undefined ? {} : { failure }),
   };
 }
 
-function phaseOf(pod: Pod): RunPhase {
+function phaseOf(pod: Pod, patience: Patience): RunPhase {
   const status = pod.status;
-  if (status?.phase === "Succeeded") return "succeeded";
-  if (status?.phase === "Failed") return status.reason === "DeadlineExceeded" ? "stopped" : "failed";
-  if (cannotStart(pod)) return "failed";
+  const toStop = pod.metadata.annotations?.[ANNOTATION.stop] !== undefined;
+  if (status?.phase === "Succeeded") return toStop ? "stopped" : "succeeded";
+  if (status?.phase === "Failed")
+    return toStop || status.reason === "DeadlineExceeded" ? "stopped" : "failed";
+  if (cannotStart(pod, patience) || (!toStop && disruptionOf(pod))) return "failed";
   const program = containerStatus(pod, "algorithm")?.state;
   if (program?.terminated !== undefined) return "uploading";
   if (program?.running !== undefined) return "running";
@@ -56,10 +66,10 @@ function lastFinish(pod: Pod): string | undefined {
     .at(-1);
 }
 
-function sentence(pod: Pod, phase: RunPhase): string {
+function sentence(pod: Pod, phase: RunPhase, patience: Patience): string {
   switch (phase) {
     case "pending":
-      return waitingFor(pod);
+      return waitingFor(pod, patience);
     case "downloading":
       return "Copying the input data to the instance";
     case "running":
@@ -75,11 +85,15 @@ function sentence(pod: Pod, phase: RunPhase): string {
   }
 }
 
-function waitingFor(pod: Pod): string {
+function waitingFor(pod: Pod, { imagePatienceMs }: Patience): string {
+  if (isGated(pod)) return "Waiting for its turn: jobs start in the order they were made, a few at a time";
   const scheduled = pod.status?.conditions?.find((condition) => condition.type === "PodScheduled");
   if (scheduled?.status === "False")
     return `Waiting for a machine: ${scheduled.message ?? scheduled.reason ?? "no node fits"}`;
   const message = waitingMessage(pod);
+  const pulling = isPulling(pod);
+  if (pulling !== undefined)
+    return `Waiting for the image ${pulling.image}, for at most ${imagePatienceMs / 60_000} minutes: ${message ?? "it cannot be pulled"}`;
   return message === undefined
     ? "Waiting for an instance to start"
     : `Waiting for an instance to start: ${message}`;

@@ -10,6 +10,7 @@ import {
   PLAN_TYPE,
   programMounts,
   SLIPWAY_IMAGE,
+  secured,
   volumes,
 } from "./layout.ts";
 import { base64, type PodHome } from "./training-pod.ts";
@@ -118,17 +119,18 @@ function podSpec(parts: {
   readonly home: PodHome;
 }): PodSpec {
   const { endpoint, variant, planSecret } = parts;
-  const { useImage, machines } = parts.home;
+  const { useImage, machines, security } = parts.home;
   const program = useImage(variant.image, endpoint.owner);
   return {
     terminationGracePeriodSeconds: GRACE_SECONDS,
     automountServiceAccountToken: false,
     enableServiceLinks: false,
+    ...(security.pod === undefined ? {} : { securityContext: security.pod }),
     volumes: volumes(planSecret, program),
     ...machines.placement,
     initContainers: [
-      ...(program.bringer === undefined ? [] : [program.bringer]),
-      mover("fetch", useImage(SLIPWAY_IMAGE, endpoint.owner)),
+      ...(program.bringer === undefined ? [] : [secured(program.bringer, security)]),
+      mover("fetch", useImage(SLIPWAY_IMAGE, endpoint.owner), security),
     ],
     containers: [
       {
@@ -136,9 +138,10 @@ function podSpec(parts: {
         image: program.image,
         ...(program.command === undefined ? {} : { command: [...program.command] }),
         args: ["serve"],
-        env: environment({ ...program.env, ...variant.env }),
+        env: environment({ ...security.env, ...program.env, ...variant.env }),
         ports: [{ name: "http", containerPort: PORT }],
         volumeMounts: programMounts(program),
+        ...(security.program === undefined ? {} : { securityContext: security.program }),
         ...machines.resources,
         startupProbe: { ...PROBE, periodSeconds: 1, failureThreshold: variant.startupSeconds },
         readinessProbe: { ...PROBE, periodSeconds: 5, failureThreshold: 2 },

@@ -1,20 +1,25 @@
 import type { Deployment, Pod } from "@slipway/model/kubernetes/workloads.ts";
 import type { ServingState, VariantState } from "../serving.ts";
-import { cannotStart } from "./container-status.ts";
+import { admissionRefusal } from "./admission.ts";
+import { cannotStart, type Patience } from "./container-status.ts";
 import { ANNOTATION, LABEL } from "./layout.ts";
 
 /** Restarts after which a container that never became ready counts as failed, not as starting. */
 const HOPELESS_RESTARTS = 3;
 
 /** What Deployments and their pods say of an endpoint. Pure. */
-export function servingState(deployments: readonly Deployment[], pods: readonly Pod[]): ServingState {
+export function servingState(
+  deployments: readonly Deployment[],
+  pods: readonly Pod[],
+  patience: Patience,
+): ServingState {
   if (deployments.length === 0) {
     return pods.length === 0
       ? { phase: "gone", message: "The endpoint left nothing behind", variants: [] }
       : { phase: "removing", message: `Waiting for ${pods.length} pods to end`, variants: [] };
   }
   const variants = deployments
-    .map((deployment) => variantState(deployment, podsOf(deployment, pods)))
+    .map((deployment) => variantState(deployment, podsOf(deployment, pods), patience))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
   const failed = variants.find((variant) => variant.failed);
   const waiting = variants.find((variant) => !variant.complete);
@@ -50,6 +55,7 @@ export function isComplete(deployment: Deployment): boolean {
 function variantState(
   deployment: Deployment,
   pods: readonly Pod[],
+  patience: Patience,
 ): VariantState & { failed: boolean; complete: boolean } {
   const name = deployment.metadata.annotations?.[ANNOTATION.variant] ?? deployment.metadata.name;
   const weight = Number(deployment.metadata.annotations?.[ANNOTATION.weight] ?? 1);
@@ -57,12 +63,14 @@ function variantState(
   const ready = deployment.status?.readyReplicas ?? 0;
   const complete = isComplete(deployment);
   const newest = pods.filter((pod) => isOfTemplate(deployment, pod));
-  const broken = complete ? undefined : newest.map(brokenBecause).find((reason) => reason !== undefined);
+  const broken = complete
+    ? undefined
+    : newest.map((pod) => brokenBecause(pod, patience)).find((reason) => reason !== undefined);
   const message =
     broken ??
     (complete
       ? `${ready} of ${desired} ready`
-      : `Variant ${name}: ${ready} of ${desired} ready${detail(newest)}`);
+      : `Variant ${name}: ${ready} of ${desired} ready${refusedPods(deployment) ?? detail(newest)}`);
   return {
     name,
     weight,
@@ -75,8 +83,8 @@ function variantState(
   };
 }
 
-function brokenBecause(pod: Pod): string | undefined {
-  const stuck = cannotStart(pod);
+function brokenBecause(pod: Pod, patience: Patience): string | undefined {
+  const stuck = cannotStart(pod, patience);
   if (stuck !== undefined) return stuck.state?.waiting?.message ?? `The image ${stuck.image} cannot be had`;
   for (const status of [
     ...(pod.status?.initContainerStatuses ?? []),
@@ -89,6 +97,13 @@ function brokenBecause(pod: Pod): string | undefined {
     }
   }
   return undefined;
+}
+
+/** The ReplicaSet's controller says here why the cluster lets no pod in. */
+function refusedPods({ status }: Deployment): string | undefined {
+  const failure = status?.conditions?.find(({ type }) => type === "ReplicaFailure");
+  if (failure?.status !== "True" || failure.message === undefined) return undefined;
+  return `; ${admissionRefusal(failure.message)}`;
 }
 
 function detail(pods: readonly Pod[]): string {

@@ -12,11 +12,16 @@ import {
   PLAN_TYPE,
   programMounts,
   SLIPWAY_IMAGE,
+  secured,
   volumes,
 } from "./layout.ts";
 import type { Machines } from "./machines.ts";
+import type { NodeWays } from "./node-ways.ts";
+import type { Security } from "./security.ts";
+import { startGate } from "./start-queue.ts";
+import { programProbes, reading, wordsVolumes } from "./stop-pod.ts";
 
-/** Seconds that uploading results may take after the program has ended. */
+/** Seconds that uploading results may take after the program has ended, where that is a part of the pod's end. */
 const UPLOAD_SECONDS = 3_600;
 
 /** The pod's name: instance 1 of the run, as SageMaker names its hosts. */
@@ -48,11 +53,13 @@ export function planSecret(run: RunSpec): Secret {
 export interface PodHome {
   readonly useImage: UseImage;
   readonly machines: Machines;
+  readonly ways: NodeWays;
+  readonly security: Security;
 }
 
 /** The container contract of a training job as a pod: data in, the program, results out. */
-export function trainingPod(run: RunSpec, { useImage, machines }: PodHome): Pod {
-  const own = useImage(SLIPWAY_IMAGE, run.owner);
+export function trainingPod(run: RunSpec, home: PodHome): Pod {
+  const { useImage, machines, ways, security } = home;
   const program = useImage(run.image, run.owner);
   const metadata = ownedMetadata(run, podName(run.name));
   return {
@@ -69,33 +76,48 @@ export function trainingPod(run: RunSpec, { useImage, machines }: PodHome): Pod 
     },
     spec: {
       restartPolicy: "Never",
-      terminationGracePeriodSeconds: run.graceSeconds + UPLOAD_SECONDS,
+      terminationGracePeriodSeconds: ways.heedsMainGrace
+        ? run.graceSeconds + UPLOAD_SECONDS
+        : Math.max(1, run.graceSeconds),
       automountServiceAccountToken: false,
       enableServiceLinks: false,
-      volumes: volumes(planName(run.name), program),
+      ...startGate(ways),
+      ...(security.pod === undefined ? {} : { securityContext: security.pod }),
+      volumes: [...volumes(planName(run.name), program, run.volumeGibibytes), ...wordsVolumes(ways)],
       ...machines.placement,
-      // store first: fetch ends only when store can hear that the program has ended, which may be milliseconds later.
-      initContainers: [
-        ...(program.bringer === undefined ? [] : [program.bringer]),
-        { ...mover("store", own), restartPolicy: "Always" },
-        mover("fetch", own),
-      ],
-      containers: [{ ...algorithm(run, program), ...machines.resources }],
+      ...containers(run, home),
     },
   };
 }
 
-function algorithm(run: RunSpec, program: ImageUse): Container {
+/** Where SIGTERM tells `store` of the program's end it is a sidecar; where the pod's annotations do, a container beside it. */
+function containers(run: RunSpec, home: PodHome): Pick<Pod["spec"], "initContainers" | "containers"> {
+  const { useImage, ways, security } = home;
+  const own = useImage(SLIPWAY_IMAGE, run.owner);
+  const program = useImage(run.image, run.owner);
+  const store = reading(mover("store", own, security), ways);
+  const fetch = reading(mover("fetch", own, security), ways);
+  const first = program.bringer === undefined ? [] : [secured(program.bringer, security)];
+  const main = algorithm(run, program, home);
+  if (!ways.heedsMainGrace) return { initContainers: [...first, fetch], containers: [store, main] };
+  // store first: fetch ends only when store can hear that the program has ended, which may be milliseconds later.
+  return { initContainers: [...first, { ...store, restartPolicy: "Always" }, fetch], containers: [main] };
+}
+
+function algorithm(run: RunSpec, program: ImageUse, { machines, ways, security }: PodHome): Container {
   const command = run.entrypoint?.map(literal) ?? program.command;
   return {
     name: "algorithm",
     image: program.image,
     ...(command === undefined ? {} : { command: [...command] }),
     args: run.args === undefined && run.entrypoint === undefined ? ["train"] : (run.args ?? []).map(literal),
-    env: environment({ ...program.env, ...run.env }),
+    env: environment({ ...security.env, ...program.env, ...run.env }),
     volumeMounts: programMounts(program),
     terminationMessagePath: "/opt/ml/output/failure",
     terminationMessagePolicy: "FallbackToLogsOnError",
+    ...(security.program === undefined ? {} : { securityContext: security.program }),
+    ...programProbes(ways, run.graceSeconds),
+    ...machines.resources,
   };
 }
 

@@ -1,0 +1,27 @@
+/** What a home's nodes and scheduler do by themselves, and what pods therefore have to say. */
+export interface NodeWays {
+  /** The node kills a program by the annotation of its own grace; elsewhere a probe of the pod does (stop-pod.ts). */
+  readonly heedsMainGrace: boolean;
+  /** Pods wait behind a gate until it is their turn to start (start-queue.ts). */
+  readonly startsInTurn: boolean;
+  /** Pods say as whom their containers run and what they may (security.ts), and what the movers of data need. */
+  readonly asContainers: boolean;
+  /** How long an image may fail to be pulled: registries are away for minutes, and come back. */
+  readonly imagePatienceMs: number;
+}
+
+/** The embedded home's own agent. */
+export const AGENT: NodeWays = {
+  heedsMainGrace: true,
+  startsInTurn: false,
+  asContainers: false,
+  imagePatienceMs: 0,
+};
+
+/** Any kubelet, with the cluster's own scheduler. */
+export const KUBELET: NodeWays = {
+  heedsMainGrace: false,
+  startsInTurn: true,
+  asContainers: true,
+  imagePatienceMs: 10 * 60_000,
+};

@@ -1,0 +1,66 @@
+import type { Node, Pod } from "@slipway/model/kubernetes/workloads.ts";
+import { containerStatus } from "./container-status.ts";
+import { LABEL } from "./layout.ts";
+import type { NodeWays } from "./node-ways.ts";
+
+/** A scheduler leaves a pod alone that has such a gate; who takes it away lets the pod start. */
+export const START_GATE = "slipway.dev/start";
+
+export function startGate(ways: NodeWays): Pick<Pod["spec"], "schedulingGates"> {
+  return ways.startsInTurn ? { schedulingGates: [{ name: START_GATE }] } : {};
+}
+
+/** Starting costs a node more than running: image layers, mounts, a handful of processes for each container. */
+const STARTS_PER_NODE = 4;
+/** A start that takes longer waits for something else than the node, and holds nobody up. */
+const LONGEST_START_MS = 5 * 60_000;
+/** The gated pods whose turn it is, the oldest first, so that no more pods start at once than `room`. Pure. */
+export function turnOf(pods: readonly Pod[], room: number, now: Date): readonly Pod[] {
+  const starting = pods.filter((pod) => isStarting(pod, now)).length;
+  return pods
+    .filter((pod) => isGated(pod) && pod.metadata.deletionTimestamp === undefined)
+    .sort(byAge)
+    .slice(0, Math.max(0, room - starting));
+}
+
+export function isGated({ spec }: Pod): boolean {
+  return spec.schedulingGates?.some(({ name }) => name === START_GATE) === true;
+}
+
+/** On its way to its program and a burden to a node, or about to become one. */
+function isStarting(pod: Pod, now: Date): boolean {
+  const { metadata, status } = pod;
+  if (metadata.labels?.[LABEL.run] === undefined) return false;
+  if (isGated(pod) || metadata.deletionTimestamp !== undefined) return false;
+  if (status?.phase === "Succeeded" || status?.phase === "Failed") return false;
+  const program = containerStatus(pod, "algorithm")?.state;
+  if (program?.running !== undefined || program?.terminated !== undefined) return false;
+  const scheduled = status?.conditions?.find(({ type }) => type === "PodScheduled");
+  if (scheduled?.status === "False" && scheduled.reason === "Unschedulable") return false;
+  const since = scheduled?.lastTransitionTime ?? metadata.creationTimestamp;
+  return since === undefined || now.getTime() - Date.parse(String(since)) < LONGEST_START_MS;
+}
+
+function byAge({ metadata: a }: Pod, { metadata: b }: Pod): number {
+  return keyOfAge(a) < keyOfAge(b) ? -1 : 1;
+}
+
+function keyOfAge({ creationTimestamp = "", namespace = "", name }: Pod["metadata"]): string {
+  return `${creationTimestamp} ${namespace}/${name}`;
+}
+
+/** How many pods may start at once on these nodes. */
+export function roomOn(nodes: readonly Node[]): number {
+  return STARTS_PER_NODE * Math.max(1, nodes.filter(takesPods).length);
+}
+
+/** The pod, free to start. */
+export function withoutGate(pod: Pod): Pod {
+  const schedulingGates = pod.spec.schedulingGates?.filter(({ name }) => name !== START_GATE) ?? [];
+  return { ...pod, spec: { ...pod.spec, schedulingGates } };
+}
+
+function takesPods({ spec, status }: Node): boolean {
+  const ready = status?.conditions?.find(({ type }) => type === "Ready");
+  return spec?.unschedulable !== true && ready?.status === "True";
+}

@@ -1,0 +1,151 @@
+/** Runs as pods of the real cluster, without an installation: the runtime itself, over a namespace of its own. */
+import { CreateBucketCommand, S3Client } from "@aws-sdk/client-s3";
+import type { Resource } from "@slipway/model";
+import { configMapKind, type Pod, podKind } from "@slipway/model/kubernetes/workloads.ts";
+import { S3Artifacts } from "../../../packages/platform/src/artifacts/s3/s3-artifacts.ts";
+import type { Ledger } from "../../../packages/platform/src/ledger/ledger.ts";
+import { createMemoryLedger } from "../../../packages/platform/src/ledger/sqlite/create-memory-ledger.ts";
+import { systemClock } from "../../../packages/platform/src/lib/clock.ts";
+import { connectKubeconfig } from "../../../packages/platform/src/lib/kubernetes/connect.ts";
+import type { KubernetesClient } from "../../../packages/platform/src/lib/kubernetes/kubernetes-client.ts";
+import { silentLog } from "../../../packages/platform/src/lib/log.ts";
+import { fromOneImage } from "../../../packages/platform/src/runtimes/pods/images.ts";
+import { KUBELET } from "../../../packages/platform/src/runtimes/pods/node-ways.ts";
+import { createPodRuns } from "../../../packages/platform/src/runtimes/pods/pod-runs.ts";
+import { tendPods } from "../../../packages/platform/src/runtimes/pods/tend-pods.ts";
+import type { RunRef, RunSpec, RunState, Runs } from "../../../packages/platform/src/runtimes/runs.ts";
+import { createKubernetesStore } from "../../../packages/platform/src/store/kubernetes/create-kubernetes-store.ts";
+import type { Store } from "../../../packages/platform/src/store/store.ts";
+import { Cluster } from "./cluster.ts";
+import { ownImage } from "./own-image.ts";
+import { BUSYBOX } from "./pods.ts";
+import { type S3Server, startS3Server } from "./s3-server.ts";
+
+interface Parts {
+  readonly client: KubernetesClient;
+  readonly store: Store;
+  readonly image: string;
+  readonly s3: S3Server;
+  readonly artifacts: S3Artifacts;
+  readonly ledger: Ledger;
+}
+
+export class RunBench {
+  readonly cluster: Cluster;
+  readonly runs: Runs;
+  readonly store: Store;
+  readonly image: string;
+  readonly #parts: Parts;
+  readonly #stop = new AbortController();
+  readonly #tending: Promise<void>;
+  readonly #namespaces: string[] = [];
+
+  private constructor(cluster: Cluster, parts: Parts) {
+    const { store, ledger, artifacts, image } = parts;
+    this.cluster = cluster;
+    this.#parts = parts;
+    this.store = store;
+    this.image = image;
+    const useImage = fromOneImage({ image, baseImage: "slipway.test/python:3.11" });
+    this.runs = createPodRuns({ store, ledger, artifacts, clock: systemClock, ways: KUBELET, useImage });
+    this.#tending = tendPods({ store, clock: systemClock, log: silentLog, signal: this.#stop.signal });
+  }
+
+  static async open(): Promise<RunBench> {
+    const cluster = new Cluster();
+    const image = await ownImage(cluster);
+    const client = await connectKubeconfig(cluster.kubeconfig, { userAgent: "test" });
+    const s3 = await startS3Server(cluster.hostAddress);
+    const { accessKeyId, secretAccessKey, url: endpoint } = s3;
+    const credentials = { accessKeyId, secretAccessKey };
+    const artifacts = new S3Artifacts({ endpoint, region: "us-east-1", credentials });
+    const buckets = new S3Client({ endpoint, region: "us-east-1", credentials, forcePathStyle: true });
+    await buckets.send(new CreateBucketCommand({ Bucket: "bench" }));
+    buckets.destroy();
+    const store = createKubernetesStore({ client, clock: systemClock, log: silentLog });
+    return new RunBench(cluster, { client, store, image, s3, artifacts, ledger: createMemoryLedger() });
+  }
+
+  /** A namespace in which pods reach the buckets; `labels` as `kubectl label` takes them. */
+  async namespace(...labels: readonly string[]): Promise<string> {
+    const name = await this.cluster.namespace();
+    this.#namespaces.push(name);
+    if (labels.length > 0) await this.cluster.ok("label", "namespace", name, ...labels);
+    const { accessKeyId, secretAccessKey, url } = this.#parts.s3;
+    const keys = {
+      AWS_ENDPOINT_URL_S3: url,
+      AWS_ACCESS_KEY_ID: accessKeyId,
+      AWS_SECRET_ACCESS_KEY: secretAccessKey,
+      AWS_REGION: "us-east-1",
+    };
+    const literals = Object.entries(keys).map(([key, value]) => `--from-literal=${key}=${value}`);
+    await this.cluster.ok("create", "secret", "generic", "slipway-artifacts", ...literals, "-n", name);
+    return name;
+  }
+
+  /** Starts a shell script, or what `change` says, as a run of its own. */
+  async start(
+    namespace: string,
+    name: string,
+    script: string,
+    change: Partial<RunSpec> = {},
+  ): Promise<RunRef> {
+    const owner: Resource = await this.store.create(configMapKind, {
+      apiVersion: "v1",
+      kind: "ConfigMap",
+      metadata: { name, namespace, annotations: { ...change.owner?.metadata.annotations } },
+    });
+    const at = `s3://bench/${namespace}/${name}`;
+    const run: RunSpec = {
+      image: BUSYBOX,
+      entrypoint: ["sh", "-c", script],
+      env: {},
+      files: {},
+      inputs: [],
+      outputs: { modelUri: `${at}/model`, dataUri: `${at}/data`, manifestUri: `${at}/manifest` },
+      instanceType: "",
+      instanceCount: 1,
+      graceSeconds: 3,
+      ...change,
+      name,
+      namespace,
+      owner,
+    };
+    await this.runs.start(run);
+    return run;
+  }
+
+  async pod(run: RunRef): Promise<Pod | undefined> {
+    return this.store.get(podKind, `${run.namespace}/${run.name}-algo-1`);
+  }
+
+  /** The run's state, once it is as the question wants it. */
+  async until(run: RunRef, question: (state: RunState) => boolean, seconds = 60): Promise<RunState> {
+    const end = Date.now() + seconds * 1_000;
+    for (;;) {
+      const state = await this.runs.observe(run);
+      if (question(state)) return state;
+      if (Date.now() > end)
+        throw new Error(`${run.name} stayed ${JSON.stringify(state)} ${JSON.stringify(await this.pod(run))}`);
+      await new Promise((resolve) => setTimeout(resolve, 200));
+    }
+  }
+
+  async removed(run: RunRef, seconds = 60): Promise<void> {
+    await this.runs.remove(run);
+    await this.until(run, ({ phase }) => phase === "gone", seconds);
+  }
+
+  async close(): Promise<void> {
+    this.#stop.abort();
+    await this.#tending;
+    for (const name of this.#namespaces) await this.cluster.removeNamespace(name);
+    const { client, s3, artifacts, ledger } = this.#parts;
+    artifacts.close();
+    await ledger.close();
+    await client.close();
+    await s3.close();
+  }
+}
+
+export const isOver = ({ phase }: RunState): boolean => ["succeeded", "failed", "stopped"].includes(phase);
