@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { benchEventLoop } from "./event-loop.ts";
 import { benchGbdt } from "./gbdt.ts";
 import { benchHomes } from "./homes.ts";
+import { benchMetrics } from "./metrics.ts";
 import { benchShortJobs } from "./short-jobs.ts";
 import { benchStart } from "./start.ts";
 
@@ -12,6 +13,7 @@ const SECTIONS: Readonly<Record<string, () => Promise<string>>> = {
   gbdt: benchGbdt,
   "short-jobs": benchShortJobs,
   "event-loop": benchEventLoop,
+  metrics: benchMetrics,
   homes: benchHomes,
 };
 

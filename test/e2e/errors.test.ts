@@ -235,6 +235,43 @@ describe("a full disk", () => {
         : undefined,
     );
   });
+
+  test.each(["stopped", "killed"])(
+    "holds no home back that was %s: it starts, things can be removed, and nothing may grow into what that needs",
+    async (how) => {
+      await ok(home.kubectl("apply", "-f", join(EXAMPLE, "deploy.yaml")));
+      if (how === "killed") home.kill();
+      else await ok(home.slipway("down"));
+      fillUp(join(mount, "ballast"));
+      await home.start();
+      const create = (name: string) =>
+        home.kubectlWith(
+          JSON.stringify({
+            apiVersion: "v1",
+            kind: "ConfigMap",
+            metadata: { name },
+            data: { note: "x".repeat(200_000) },
+          }),
+          "create",
+          "-f",
+          "-",
+        );
+      let made = 0;
+      const refused = await eventually("a refusal", 120, async () => {
+        const output = await create(`large-${how}-${made++}`);
+        return output.code === 0 ? undefined : output;
+      });
+      expect(refused.stderr).toMatch(/disk is full/);
+      await ok(home.kubectl("delete", "configmaps", "--all", "--timeout=60s"));
+      await ok(home.kubectl("delete", "-f", join(EXAMPLE, "deploy.yaml"), "--timeout=60s"));
+      expect(await ok(home.kubectl("get", "models", "-o", "name"))).toBe("");
+      execFileSync("rm", [join(mount, "ballast")]);
+      await eventually("writes to work again", 30, async () =>
+        (await create(`again-${how}`)).code === 0 ? true : undefined,
+      );
+      await ok(home.kubectl("delete", "configmaps", "--all", "--timeout=60s"));
+    },
+  );
 });
 
 /** Writes until the file system has no byte left. */

@@ -36,7 +36,19 @@ test.each([
   expect(compileJsonPath(path)?.(object)).toEqual(expected);
 });
 
-test.each([".a[", ".a[?(@.b", "..a", ".a]"])("%s is not a path", (path) => {
+test.each([
+  ["spaces around an operator", `[?(@.a${" ".repeat(200)}==${" ".repeat(400)}x${" ".repeat(300)}`],
+  ["spaces after a path", `.items[?(@${" ".repeat(980)}x`],
+  ["operators", `[?(@.a${"=".repeat(980)}`],
+  ["quotes", `[?(@.a==${'"'.repeat(981)}`],
+  ["escapes", `['${"\\\\".repeat(490)}`],
+])("a path that is none for its many %s is known for none at once", (_, path) => {
+  const begun = performance.now();
+  expect(compileJsonPath(path)).toBeUndefined();
+  expect(performance.now() - begun).toBeLessThan(500);
+});
+
+test.each([".a[", ".a[?(@.b=1)]", ".a[?(@.b==)]", ".a[?(@.b", "..a", ".a]"])("%s is not a path", (path) => {
   expect(compileJsonPath(path)).toBeUndefined();
 });
 

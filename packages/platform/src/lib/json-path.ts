@@ -10,9 +10,11 @@ type Step = (value: unknown) => readonly unknown[];
 
 const RECURSIVE = /\.\.(?<deep>[\w-]+)/y;
 const TOKEN =
-  /\.?\[\?\(@(?<filter>[^=!<>)]*?)\s*(?:(?<op>==|!=|>=|<=|>|<)\s*(?<literal>"[^"]*"|'[^']*'|[^)]+?)\s*)?\)\]|\.?\[(?:(?<index>-?\d+)|(?<all>\*)|'(?<single>(?:[^'\\]|\\.)*)'|"(?<double>(?:[^"\\]|\\.)*)")\]|\.(?:(?<star>\*)|(?<field>(?:[^.[\]\\\s(){}]|\\.)+))/y;
+  /\.?\[\?\(@(?<filter>(?:"[^"]*"|'[^']*'|[^)"'])*)\)\]|\.?\[(?:(?<index>-?\d+)|(?<all>\*)|'(?<single>(?:[^'\\]|\\.)*)'|"(?<double>(?:[^"\\]|\\.)*)")\]|\.(?:(?<star>\*)|(?<field>(?:[^.[\]\\\s(){}]|\\.)+))/y;
+/** Where a filter's path ends. */
+const OPERATOR = /==|!=|>=|<=|[=!<>]/;
 
-/** Longer than any path that means something; the time that odd ones take grows with the square of their length. */
+/** Longer than any path that means something. */
 const LONGEST = 1000;
 
 /** Compiles a path such as `.status.conditions[?(@.type=="Ready")].status`; undefined when it is none. */
@@ -58,7 +60,7 @@ function tokenAt(path: string, place: number, tokens: readonly RegExp[]): RegExp
 
 function stepOf(groups: Readonly<Record<string, string | undefined>>): Step | undefined {
   if (groups["deep"] !== undefined) return deepStep(groups["deep"]);
-  if (groups["filter"] !== undefined) return filterStep(groups["filter"], groups["op"], groups["literal"]);
+  if (groups["filter"] !== undefined) return filterStep(groups["filter"]);
   if (groups["index"] !== undefined) return indexStep(Number(groups["index"]));
   if (groups["all"] !== undefined || groups["star"] !== undefined) return valuesOf;
   const name = groups["field"] ?? groups["single"] ?? groups["double"] ?? "";
@@ -89,14 +91,22 @@ function valuesOf(value: unknown): readonly unknown[] {
   return typeof value === "object" && value !== null ? Object.values(value) : [];
 }
 
-function filterStep(path: string, op: string | undefined, literal: string | undefined): Step | undefined {
-  const left = compileJsonPath(path);
+/** `.a`, which is there, or `.a == "b"`. */
+function filterStep(filter: string): Step | undefined {
+  const found = OPERATOR.exec(filter);
+  const left = compileJsonPath(filter.slice(0, found?.index).trim());
   if (left === undefined) return undefined;
-  const right = literal === undefined ? undefined : literalOf(literal);
-  return (value) =>
-    Array.isArray(value)
-      ? value.filter((element) => left(element).some((found) => compares(found, op, right)))
-      : [];
+  if (found === null) return filtering((element) => left(element).length > 0);
+  const [operator] = found;
+  const literal = filter.slice(found.index + operator.length).trim();
+  const compares = COMPARISONS[operator];
+  if (compares === undefined || literal === "") return undefined;
+  const right = literalOf(literal);
+  return filtering((element) => left(element).some((value) => compares(value, right)));
+}
+
+function filtering(matches: (element: unknown) => boolean): Step {
+  return (value) => (Array.isArray(value) ? value.filter(matches) : []);
 }
 
 function literalOf(text: string): unknown {
@@ -106,11 +116,18 @@ function literalOf(text: string): unknown {
   return Number.isNaN(Number(text)) ? text : Number(text);
 }
 
-function compares(found: unknown, op: string | undefined, right: unknown): boolean {
-  if (op === undefined) return true;
-  if (op === "==") return found === right;
-  if (op === "!=") return found !== right;
-  if (typeof found !== typeof right || (typeof found !== "number" && typeof found !== "string")) return false;
-  const order = found < (right as typeof found) ? -1 : found === right ? 0 : 1;
-  return { "<": order < 0, "<=": order <= 0, ">": order > 0, ">=": order >= 0 }[op] ?? false;
+const COMPARISONS: Readonly<Record<string, (left: unknown, right: unknown) => boolean>> = {
+  "==": (left, right) => left === right,
+  "!=": (left, right) => left !== right,
+  "<": (left, right) => order(left, right) < 0,
+  "<=": (left, right) => order(left, right) <= 0,
+  ">": (left, right) => order(left, right) > 0,
+  ">=": (left, right) => order(left, right) >= 0,
+};
+
+/** NaN, which is in no order, for what are not two numbers or two texts. */
+function order(left: unknown, right: unknown): number {
+  if (typeof left === "number" && typeof right === "number") return left - right;
+  if (typeof left !== "string" || typeof right !== "string") return Number.NaN;
+  return left < right ? -1 : Number(left > right);
 }

@@ -1,7 +1,10 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { isSlipwayError, SlipwayError } from "@slipway/model";
+import { connectionLimits } from "#lib/http/connection-limits.ts";
+import { HEAD_DEADLINE } from "#lib/http/deadlines.ts";
 import { discardBody } from "#lib/http/discard-body.ts";
+import { guardConnections, knowCaller } from "#lib/http/guard-connections.ts";
 import type { Log } from "#lib/log.ts";
 import { ERROR_CODE } from "./headers.ts";
 import type { Invocation } from "./invoke.ts";
@@ -18,6 +21,9 @@ export interface RouterServerOptions {
 
 const PATH = /^\/namespaces\/([^/?]+)\/endpoints\/([^/?]+)\/(invocations|ping)$/;
 
+/** For a request to come whole; its answer may take what the container may. */
+const REQUEST_TIMEOUT_MS = 120_000;
+
 /** Above the longest body that is taken. */
 const MOST_DISCARDED = 16 * 1024 * 1024;
 
@@ -25,28 +31,37 @@ const MOST_DISCARDED = 16 * 1024 * 1024;
 export function routerServer(options: RouterServerOptions): Server {
   const expected = digest(`Bearer ${options.token}`);
   let underWay = 0;
-  const server = createServer((request, response) => {
-    underWay += 1;
-    response.once("close", () => {
-      underWay -= 1;
-      if (!server.listening) setImmediate(() => server.closeIdleConnections());
-    });
-    serve(request, response).catch((error: unknown) =>
-      answerError({ request, response, error, log: options.log }),
-    );
-  });
-  // Twice, so that who is too many is told so.
-  server.maxConnections = 2 * options.atOnce;
+  const server = createServer(
+    { ...HEAD_DEADLINE, requestTimeout: REQUEST_TIMEOUT_MS },
+    (request, response) => {
+      underWay += 1;
+      response.once("close", () => {
+        underWay -= 1;
+        if (!server.listening) setImmediate(() => server.closeIdleConnections());
+      });
+      serve(request, response).catch((error: unknown) =>
+        answerError({ request, response, error, log: options.log }),
+      );
+    },
+  );
+  // Twice, so that who is too many is told so; all of them come from the doors that hold the token.
+  const { most, strangers } = connectionLimits();
+  const share = Math.min(2 * options.atOnce, most);
+  guardConnections(server, { limits: { most: share, strangers, perCaller: share } });
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (!timingSafeEqual(digest(request.headers.authorization ?? ""), expected)) {
       throw new SlipwayError("SLIP-API-005", "The request carries no valid router token.");
     }
+    if (!knowCaller(request.socket, "door")) throw tooMany();
     if (underWay > options.atOnce) {
-      throw new SlipwayError("SLIP-ROUTER-007", `${options.atOnce} invocations are under way already.`, {
-        details: { retryAfterSeconds: 1 },
-      });
+      throw tooMany();
     }
     await options.invoke({ ...resolve(request), request, response });
+  }
+  function tooMany(): SlipwayError {
+    return new SlipwayError("SLIP-ROUTER-007", `${options.atOnce} invocations are under way already.`, {
+      details: { retryAfterSeconds: 1 },
+    });
   }
   function resolve(request: IncomingMessage): Pick<Invocation, "route" | "action"> {
     const [, namespace, endpoint, action] = PATH.exec(request.url ?? "") ?? [];

@@ -26,13 +26,15 @@ export interface ReadingState {
   readonly switchedOff: readonly SwitchedOff[];
 }
 
+type Outcome = { readonly caughtUp: boolean } | { readonly failure: unknown };
+
 /**
  * Turns log lines into metric points, each line once, across crashes. The cursor moves with every few lines and together
  * with their points; a pass that asks waits no longer than a moment for what may take seconds.
  */
 export class MetricReader {
   readonly #parts: { readonly runs: Runs; readonly ledger: Ledger; readonly metrics: MetricReading };
-  readonly #inHand = new LRUCache<string, Promise<boolean>>({ max: REMEMBERED });
+  readonly #inHand = new LRUCache<string, Promise<Outcome>>({ max: REMEMBERED });
   readonly #switchedOff = new LRUCache<string, readonly SwitchedOff[]>({ max: REMEMBERED });
 
   constructor(parts: { readonly runs: Runs; readonly ledger: Ledger; readonly metrics: MetricReading }) {
@@ -43,15 +45,18 @@ export class MetricReader {
   async advance(asked: ReadingAsked): Promise<ReadingState> {
     const key = keyOf(asked);
     const inHand = this.#inHand.get(key) ?? this.#begin(key, asked);
-    const caughtUp = await within(inHand, PATIENCE_MS);
-    if (caughtUp !== undefined) this.#inHand.delete(key);
-    return { caughtUp: caughtUp ?? false, switchedOff: this.#switchedOff.get(key) ?? [] };
+    const outcome = await within(inHand, PATIENCE_MS);
+    if (outcome !== undefined) this.#inHand.delete(key);
+    if (outcome !== undefined && "failure" in outcome) throw outcome.failure;
+    return { caughtUp: outcome?.caughtUp ?? false, switchedOff: this.#switchedOff.get(key) ?? [] };
   }
 
-  #begin(key: string, asked: ReadingAsked): Promise<boolean> {
-    const reading = this.#catchUp(key, asked);
-    // A pass that has gone on sees it at its next look.
-    reading.catch(() => {});
+  /** A failure is kept for the pass that asks next. */
+  #begin(key: string, asked: ReadingAsked): Promise<Outcome> {
+    const reading = this.#catchUp(key, asked).then(
+      (caughtUp) => ({ caughtUp }),
+      (failure: unknown) => ({ failure }),
+    );
     this.#inHand.set(key, reading);
     return reading;
   }

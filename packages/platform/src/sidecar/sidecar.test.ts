@@ -1,6 +1,6 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { access, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { access, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import { type AddressInfo, connect } from "node:net";
 import { tmpdir } from "node:os";
@@ -186,6 +186,37 @@ describe("store", () => {
     expect((await start("fetch").ended).code).toBe(0);
     return { child, ended, output };
   }
+
+  it.each(["model", "output/data", "output"])(
+    "takes nothing from where a program put a link in place of %s",
+    async (replaced) => {
+      const { child, ended } = await trained();
+      // What the sidecar alone sees: its environment has the key of the buckets.
+      const elsewhere = join(outer, "elsewhere");
+      await mkdir(join(elsewhere, "data"), { recursive: true });
+      for (const name of ["secret", "data/secret"]) await writeFile(join(elsewhere, name), "secret");
+      await rm(join(ml, replaced), { recursive: true });
+      await symlink(elsewhere, join(ml, replaced));
+      child.kill("SIGTERM");
+      const { output } = await ended;
+      // Without `output` there are no marks that the program ever ran.
+      if (replaced !== "output") expect(output).toContain(`/opt/ml/${replaced} is not the folder`);
+      const stored = (await store.list("bucket", { limit: 10 })).items.map(({ key }) => key);
+      expect(stored.filter((key) => key.endsWith(".tar.gz"))).toEqual([]);
+    },
+  );
+
+  it.each([
+    ["a pipe that nobody writes to", (path: string) => run("mkfifo", [path])],
+    ["a link to what only it sees", (path: string) => symlink("/proc/self/environ", path)],
+    ["a folder", (path: string) => mkdir(path)],
+  ])("goes on where a program left %s for its facts", async (_, leave) => {
+    const { child, ended } = await trained();
+    await leave(join(ml, "output/.slipway/facts.json"));
+    child.kill("SIGTERM");
+    expect((await ended).code).toBe(0);
+    expect(await readManifest(store, outputs.manifestUri, "run-1")).toMatchObject({ facts: {} });
+  });
 
   it("uploads model, output and facts when the program has ended, the manifest last", async () => {
     const { child, ended } = await trained();

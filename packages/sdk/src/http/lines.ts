@@ -1,3 +1,4 @@
+import { BegunLine } from "./begun-line.ts";
 import type { ByteStream } from "./fetch.ts";
 
 /** A line longer than this comes in pieces, so that no peer can fill the memory. */
@@ -7,20 +8,15 @@ const LINE_LIMIT = 16 * 1024 * 1024;
 export async function* lines(stream: ByteStream): AsyncGenerator<string> {
   const reader = stream.getReader();
   const decoder = new TextDecoder();
-  let rest = "";
+  const begun = new BegunLine();
   try {
     for (;;) {
       const { done, value } = await reader.read();
-      const parts = `${rest}${done ? decoder.decode() : decoder.decode(value, { stream: true })}`.split("\n");
-      rest = parts.pop() ?? "";
-      yield* parts;
+      yield* begun.linesWith(done ? decoder.decode() : decoder.decode(value, { stream: true }));
       if (done) break;
-      if (rest.length > LINE_LIMIT) {
-        yield rest;
-        rest = "";
-      }
+      if (begun.length > LINE_LIMIT) yield begun.end();
     }
-    if (rest !== "") yield rest;
+    if (begun.length > 0) yield begun.end();
   } finally {
     await reader.cancel().catch(() => {});
   }

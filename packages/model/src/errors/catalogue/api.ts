@@ -123,4 +123,13 @@ export const api = {
     reason: "Timeout",
     aws: "ServiceUnavailable",
   },
+  "SLIP-API-016": {
+    title: "Too many requests of one caller",
+    why: "One caller has as many connections, watches or requests under way as one may have, so that others find room.",
+    remedy:
+      "End watches and connections that are not needed, or try again a little later; clients do so by themselves.",
+    http: 429,
+    reason: "TooManyRequests",
+    aws: "ThrottlingException",
+  },
 } as const satisfies Record<string, CatalogueEntry>;

@@ -7,8 +7,10 @@ import { type Answer, send } from "./answers/send.ts";
 import type { Call, DoorParts } from "./call.ts";
 import { discover } from "./discovery/discover.ts";
 import { negotiate } from "./requests/accept.ts";
+import { addressOf } from "./requests/address-of.ts";
 import { readObject } from "./requests/body.ts";
 import { parsePath, type ResourcePath } from "./requests/parse-path.ts";
+import { targetOf } from "./requests/target-of.ts";
 import { answerReview, findReview } from "./reviews/reviews.ts";
 import { verbOf } from "./verbs/verb-of.ts";
 
@@ -27,18 +29,6 @@ export async function dispatch(
   if (path.kind === "resource") return dispatchResource({ door, caller, path, query, ...http });
   if (http.request.method !== "GET") throw methodNotAllowed();
   await send(http.request, http.reply, discover(door, path, http.request));
-}
-
-export function addressOf(request: FastifyRequest): {
-  readonly pathname: string;
-  readonly query: URLSearchParams;
-} {
-  const url = request.raw.url ?? "/";
-  const mark = url.indexOf("?");
-  return {
-    pathname: mark < 0 ? url : url.slice(0, mark),
-    query: new URLSearchParams(mark < 0 ? "" : url.slice(mark + 1)),
-  };
 }
 
 interface ResourceRequest {
@@ -75,12 +65,7 @@ function callOf(asked: ResourceRequest, resource: ResourceDefinition): Call {
   return {
     door,
     caller,
-    target: {
-      resource,
-      ...(path.namespace === undefined ? {} : { namespace: path.namespace }),
-      ...(path.name === undefined ? {} : { name: path.name }),
-      ...(path.subresource === "status" ? { subresource: "status" as const } : {}),
-    },
+    target: targetOf(path, resource),
     query,
     headers: request.headers,
     body: bodyOf(request),

@@ -1,23 +1,27 @@
 import type { Server } from "node:https";
 import { type Caller, SlipwayError } from "@slipway/model";
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
+import { HANDSHAKE_DEADLINE, HEAD_DEADLINE } from "#lib/http/deadlines.ts";
+import { guardConnections, knowCaller } from "#lib/http/guard-connections.ts";
 import { OpenStreams } from "#lib/http/open-streams.ts";
-import { notServed } from "./answers/refusals.ts";
+import { admit } from "./admit.ts";
+import { notServed, tooManyRequests } from "./answers/refusals.ts";
 import { send } from "./answers/send.ts";
 import { failure } from "./answers/status.ts";
 import type { DoorParts } from "./call.ts";
 import { versionInfo } from "./discovery/version.ts";
-import { addressOf, dispatch } from "./dispatch.ts";
+import { dispatch } from "./dispatch.ts";
 import { OpenApiDocuments } from "./openapi/documents.ts";
 import { openApi } from "./openapi/open-api.ts";
+import { addressOf } from "./requests/address-of.ts";
 import { callerOf } from "./requests/caller.ts";
 import { mayReadPath } from "./reviews/non-resource.ts";
 
 const BODY_LIMIT = 3 * 1024 * 1024;
 /** For a request to arrive whole; answers may take as long as they like. */
 const REQUEST_TIMEOUT_MS = 60_000;
-/** Watches and followed logs hold one each. */
-const MOST_CONNECTIONS = 2048;
+/** Nothing comes and nothing of an answer is taken; streams have a clock of their own. */
+const STALL_MS = 60_000;
 const HEALTH = ["/healthz", "/livez", "/readyz"];
 const ROOTS = ["/api", "/api/*", "/apis", "/apis/*"];
 
@@ -32,20 +36,21 @@ export type DoorOptions = Omit<DoorParts, "streams"> & {
 export type KubernetesDoor = FastifyInstance<Server>;
 
 /**
- * Translates HTTP to the API server and back; every rule of reading and writing is the server's. Who is not known is
- * refused before a body is read.
+ * Translates HTTP to the API server and back; every rule of reading and writing is the server's. Who is not known, or
+ * may not do what is asked, is refused before a body is read.
  */
 export async function createKubernetesDoor({ tls, ...parts }: DoorOptions): Promise<KubernetesDoor> {
   const door: DoorParts = { ...parts, streams: new OpenStreams() };
   const app = Fastify({
-    https: { ...tls, minVersion: "TLSv1.2" },
+    https: { ...tls, minVersion: "TLSv1.2", ...HEAD_DEADLINE, ...HANDSHAKE_DEADLINE },
     bodyLimit: BODY_LIMIT,
     requestTimeout: REQUEST_TIMEOUT_MS,
+    connectionTimeout: STALL_MS,
     frameworkErrors: (error, request, reply) => {
       void refuse(door, error, { request: request as FastifyRequest, reply: reply as FastifyReply });
     },
   });
-  app.server.maxConnections = MOST_CONNECTIONS;
+  guardConnections(app.server);
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("*", { parseAs: "buffer" }, (_, body, done) => done(null, body));
   app.setErrorHandler((error, request, reply) => refuse(door, error, { request, reply }));
@@ -61,7 +66,10 @@ function authenticate(app: KubernetesDoor, door: DoorParts): CallerOf {
   const callers = new WeakMap<FastifyRequest, Caller>();
   app.addHook("onRequest", async (request) => {
     if (HEALTH.includes(addressOf(request).pathname)) return;
-    callers.set(request, callerOf(door.server, request.raw));
+    const caller = callerOf(door.server, request.raw);
+    callers.set(request, caller);
+    if (!knowCaller(request.raw.socket, caller.user)) throw tooManyRequests();
+    admit(door, caller, request);
   });
   return (request) => {
     const caller = callers.get(request);
@@ -117,6 +125,8 @@ function refuse(
   const headers = {
     "x-slipway-code": code,
     ...(retryAfter === undefined ? {} : { "retry-after": String(retryAfter) }),
+    // What is left of a body that was refused is not waited for.
+    ...(request.raw.complete === false ? { connection: "close" } : {}),
   };
   const plain = { text: `${status.message ?? ""}\n`, contentType: "text/plain; charset=utf-8" };
   return send(request, reply, { http, headers, ...(code === "SLIP-API-009" ? plain : { body: status }) });

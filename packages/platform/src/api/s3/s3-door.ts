@@ -5,6 +5,7 @@ import { MASTERS, MOVERS, SlipwayError, VIEWERS } from "@slipway/model";
 import type { ObjectStore } from "#artifacts/object-store.ts";
 import type { Clock } from "#lib/clock.ts";
 import { discardBody } from "#lib/http/discard-body.ts";
+import { knowCaller } from "#lib/http/guard-connections.ts";
 import type { Log } from "#lib/log.ts";
 import { type Verified, verifySigV4 } from "#lib/sigv4/verify-sigv4.ts";
 import type { AccessKey, AccessKeys } from "../access-keys.ts";
@@ -26,6 +27,9 @@ export interface S3Door {
   /** Answers one request whose credential scope names the service `s3`; never throws. */
   handler(request: IncomingMessage, response: ServerResponse): void;
 }
+
+/** Of a body whose sender may not send it. */
+const MOST_OF_REFUSED = 16 * 1024 * 1024;
 
 /** S3's REST API over a store of objects: path style, and virtual-host style below `localhost`. */
 export function createS3Door(options: S3DoorOptions): S3Door {
@@ -49,8 +53,9 @@ async function serve(
       return s3Error(error, requestId, (request.url ?? "").split("?")[0] ?? "");
     });
     await send(request, response, answer, requestId);
-    // However long: the connection can be used again once it has come.
-    discardBody(request, Number.POSITIVE_INFINITY);
+    // Of who is known, however long: the connection can be used again once it has come.
+    const refused = answer.status === 400 || answer.status === 403;
+    discardBody(request, refused ? MOST_OF_REFUSED : Number.POSITIVE_INFINITY);
   } catch (error) {
     options.log.debug("S3 answer broke off", { requestId, error });
     response.destroy();
@@ -62,6 +67,7 @@ async function answerOf(
   request: IncomingMessage,
 ): Promise<S3Answer> {
   const verified = await authenticate(request, accessKeys, clock.now());
+  if (!knowCaller(request.socket, verified.accessKeyId)) throw slowDown();
   const place = locate(request.headers.host, verified.target.path);
   const call = callOf({ store, request, verified, place });
   const operation = route({
@@ -90,6 +96,9 @@ async function authenticate(
   }
   return verifySigV4(request, lookup, { now, service: "s3" });
 }
+
+const slowDown = (): SlipwayError =>
+  new SlipwayError("SLIP-API-016", "Please reduce your request rate.", { details: { retryAfterSeconds: 1 } });
 
 function allow({ caller }: AccessKey, operation: S3Operation): void {
   if (caller.groups.includes(MASTERS)) return;

@@ -12,6 +12,7 @@ const CODES: Partial<Record<ErrorCode, string>> = {
   "SLIP-AUTH-006": "XAmzContentSHA256Mismatch",
   "SLIP-API-006": "AccessDenied",
   "SLIP-API-014": "InternalError",
+  "SLIP-API-016": "SlowDown",
 };
 
 /** An error as S3 says it: its code and status, with ours in a header. */

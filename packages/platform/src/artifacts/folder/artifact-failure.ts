@@ -8,11 +8,7 @@ export function artifactFailure(error: unknown, file = "index.sqlite"): unknown 
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
   const sqlite = sqliteFailure(error);
   if (FULL.has(code) || sqlite === "full") {
-    return new SlipwayError(
-      "SLIP-S3-015",
-      "The object was not stored: no space is left where artifacts are kept.",
-      { cause: error },
-    );
+    return noSpace(error);
   }
   if (sqlite === "corrupt" || sqlite === "unreachable") {
     const how = sqlite === "corrupt" ? "is damaged" : "cannot be read or written";
@@ -23,4 +19,12 @@ export function artifactFailure(error: unknown, file = "index.sqlite"): unknown 
     );
   }
   return error;
+}
+
+export function noSpace(cause?: unknown): SlipwayError {
+  return new SlipwayError(
+    "SLIP-S3-015",
+    "The object was not stored: no space is left where artifacts are kept.",
+    { cause },
+  );
 }

@@ -4,7 +4,7 @@ import { type FileHandle, lstat, open, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { SlipwayError } from "@slipway/model";
-import { artifactFailure } from "./artifact-failure.ts";
+import { artifactFailure, noSpace } from "./artifact-failure.ts";
 import { linkOrCopy } from "./link-or-copy.ts";
 import type { Trash } from "./trash.ts";
 
@@ -30,14 +30,16 @@ const CHECKED_AT_ONCE = 64;
 export class BodyFiles {
   readonly #folder: string;
   readonly #trash: Trash;
+  readonly #mayGrow: () => boolean;
   readonly #writing = new Set<string>();
   readonly #readers = new Map<string, number>();
   #holds = 0;
   #sweeping: Promise<void> = Promise.resolve();
 
-  constructor(folder: string, trash: Trash) {
+  constructor(folder: string, trash: Trash, mayGrow: () => boolean) {
     this.#folder = folder;
     this.#trash = trash;
+    this.#mayGrow = mayGrow;
   }
 
   path(file: string): string {
@@ -189,6 +191,7 @@ export class BodyFiles {
   }
 
   #reserve(): string {
+    if (!this.#mayGrow()) throw noSpace();
     const file = randomBytes(16).toString("hex");
     try {
       this.#trash.relaxed(() => this.#trash.add(file));

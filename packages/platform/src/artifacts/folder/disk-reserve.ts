@@ -1,17 +1,16 @@
-import { randomBytes } from "node:crypto";
-import { rmSync, statSync, writeFileSync } from "node:fs";
 import { isSlipwayError } from "@slipway/model";
+import { Ballast } from "#lib/ballast.ts";
 import { artifactFailure } from "./artifact-failure.ts";
 
 /** What the index needs to note that something is removed, many times over. */
 const BYTES = 1024 * 1024;
 
-/** A file that only takes up space: given up when the disk is full, so that removing, which needs a little space first, still works. */
+/** Space that is given up when the disk is full, so that removing, which needs a little first, still works. */
 export class DiskReserve {
-  readonly #path: string;
+  readonly #ballast: Ballast;
 
   constructor(path: string) {
-    this.#path = path;
+    this.#ballast = new Ballast(path, BYTES);
     this.restore();
   }
 
@@ -23,7 +22,7 @@ export class DiskReserve {
       const failure = artifactFailure(error);
       if (!isSlipwayError(failure, "SLIP-S3-015")) throw failure;
     }
-    rmSync(this.#path, { force: true });
+    this.#ballast.give();
     try {
       return work();
     } catch (error) {
@@ -33,12 +32,6 @@ export class DiskReserve {
 
   /** Takes up the space again, if there is some. */
   restore(): void {
-    try {
-      if (statSync(this.#path, { throwIfNoEntry: false })?.size === BYTES) return;
-      // Bytes that no file system can make smaller.
-      writeFileSync(this.#path, randomBytes(BYTES), { mode: 0o600 });
-    } catch {
-      rmSync(this.#path, { force: true });
-    }
+    this.#ballast.take();
   }
 }

@@ -40,8 +40,12 @@ export class FolderArtifacts implements ObjectStore {
     this.#uploads = uploads;
   }
 
-  /** Opens or creates the folder and removes what a crash left over. */
-  static async open(folder: string, clock: Clock): Promise<FolderArtifacts> {
+  /** Opens or creates the folder and removes what a crash left over. While it may not grow, nothing is stored. */
+  static async open(
+    folder: string,
+    clock: Clock,
+    { mayGrow = () => true }: { readonly mayGrow?: () => boolean } = {},
+  ): Promise<FolderArtifacts> {
     await mkdir(join(folder, "files"), { recursive: true, mode: 0o700 });
     const db = openIndex(join(folder, "index.sqlite"));
     const trash = new Trash(db);
@@ -49,7 +53,7 @@ export class FolderArtifacts implements ObjectStore {
       db,
       clock,
       objects: new ObjectIndex(db, trash),
-      files: new BodyFiles(join(folder, "files"), trash),
+      files: new BodyFiles(join(folder, "files"), trash, mayGrow),
       reserve: new DiskReserve(join(folder, "reserve")),
     };
     const uploads = new FolderUploads(shelf, new UploadIndex(db, trash));

@@ -53,13 +53,20 @@ describe("jsonpath", () => {
     expect(jsonPath(template)(input)).toBe(expected);
   });
 
+  test("is refused at once when its quotes never end", () => {
+    expect(() => jsonPath(`{${'"'.repeat(2_001)}`)).toThrow(/a \{ is not closed/);
+  });
+
   test("without a template's braces selects values", () => {
     expect(select(".users[*].name", input)).toEqual(["myself", "e2e"]);
   });
 
-  test.each(["{.a[}", "{range .a}x", "{end}", "{.a b}"])("refuses %s as a usage error", (template) => {
-    expect(() => jsonPath(template)).toThrow(/jsonpath/);
-  });
+  test.each(["{.a[}", "{range .a}x", "{end}", "{.a b}", "{.a", "{.a}{"])(
+    "refuses %s as a usage error",
+    (template) => {
+      expect(() => jsonPath(template)).toThrow(/jsonpath/);
+    },
+  );
 });
 
 test("Tables are aligned, without blanks at the end of a line", () => {

@@ -20,17 +20,17 @@ type Part =
   | { readonly type: "path"; readonly path: JsonPath }
   | { readonly type: "range"; readonly path: JsonPath; readonly body: readonly Part[] };
 
-const TOKEN = /\{([^{}]*(?:"(?:[^"\\]|\\.)*"[^{}]*)*)\}/g;
+const TOKEN = /\{((?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[^{}"'])*)\}/g;
 
 function parseTemplate(template: string): readonly Part[] {
   const open: OpenRange[] = [{ parts: [], path: (value) => [value] }];
   let at = 0;
   for (const match of template.matchAll(TOKEN)) {
-    addText(open, template.slice(at, match.index));
+    addText(open, template.slice(at, match.index), template);
     at = match.index + match[0].length;
     addToken(open, (match[1] ?? "").trim(), template);
   }
-  addText(open, template.slice(at));
+  addText(open, template.slice(at), template);
   if (open.length > 1) throw usageError(`jsonpath ${template}: {range} without {end}`);
   return open[0]?.parts ?? [];
 }
@@ -40,7 +40,12 @@ interface OpenRange {
   readonly path: JsonPath;
 }
 
-function addText(open: readonly OpenRange[], text: string): void {
+function addText(open: readonly OpenRange[], text: string, template: string): void {
+  if (text.includes("{")) throw usageError(`jsonpath ${template}: a { is not closed`);
+  addLiteral(open, text);
+}
+
+function addLiteral(open: readonly OpenRange[], text: string): void {
   if (text !== "") open.at(-1)?.parts.push({ type: "text", text });
 }
 
@@ -51,7 +56,7 @@ function addToken(open: OpenRange[], token: string, template: string): void {
     const done = open.length > 1 ? open.pop() : undefined;
     if (done === undefined) throw usageError(`jsonpath ${template}: {end} without {range}`);
     open.at(-1)?.parts.push({ type: "range", path: done.path, body: done.parts });
-  } else if (token.startsWith('"')) addText(open, literal(token));
+  } else if (token.startsWith('"')) addLiteral(open, literal(token));
   else open.at(-1)?.parts.push({ type: "path", path: parsePath(token) });
 }
 

@@ -30,6 +30,8 @@ import { trainingJobController } from "./training-job-controller.ts";
 
 const KEY = "default/job-a";
 
+/** Reading goes on beside the passes, on a thread that other tests keep from its processor. */
+const PATIENT = { timeout: 15_000 };
 const metrics = createMetricReading();
 afterAll(() => metrics.close());
 
@@ -591,7 +593,7 @@ describe("a training job", () => {
       };
       const BAIT = `${"a".repeat(80)}!`;
       const UNREAD = "hostile takes more than 250 ms for one line";
-      const switchedOff = () => expect.poll(message, { timeout: 20_000 }).toContain(UNREAD);
+      const switchedOff = () => expect.poll(message, PATIENT).toContain(UNREAD);
       const message = async () => {
         await pass(controller, KEY, workshop);
         return (await condition("Measured"))?.message;
@@ -664,6 +666,22 @@ describe("a training job", () => {
         expect((await condition("Measured"))?.message).toBe("All log lines are read for metrics");
       });
 
+      test("loses and doubles nothing of the other metrics when the home is killed while it judges", async () => {
+        await started(hostile);
+        await enter("running");
+        runs.print(run(), "loss=1", BAIT, "loss=2");
+        await message();
+        const other = createMetricReading();
+        try {
+          controller = trainingJobController({ runs, ledger, metrics: other, identity: IDENTITY });
+          await switchedOff();
+          await enter("succeeded", { results });
+          expect(await values()).toEqual([1, 2]);
+        } finally {
+          await other.close();
+        }
+      });
+
       test("keeps no pass waiting until that is found out", async () => {
         await started(hostile);
         await enter("running");
@@ -673,7 +691,25 @@ describe("a training job", () => {
       });
     });
 
-    test("keeps lines and points of a million lines in no memory of its own", async () => {
+    test("goes on once the ledger takes them again", async () => {
+      let refuse = true;
+      const moody: Ledger = {
+        ...ledger,
+        appendMetrics: (...facts) =>
+          refuse ? Promise.reject(new Error("disk full")) : ledger.appendMetrics(...facts),
+      };
+      controller = trainingJobController({ runs, ledger: moody, metrics, identity: IDENTITY });
+      await started(loss);
+      await enter("running");
+      runs.print(run(), "loss=1");
+      await expect.poll(() => look(), PATIENT).toEqual({ next: "retry" });
+      expect(await condition("Measured")).toMatchObject({ status: "False", message: "disk full" });
+      refuse = false;
+      await enter("succeeded", { results });
+      expect(await values()).toEqual([1]);
+    });
+
+    test("holds a bounded number of lines and points at once, however many there are", async () => {
       await started(loss);
       await enter("running");
       const most = { lines: 0, values: 0 };
@@ -688,7 +724,9 @@ describe("a training job", () => {
       };
       controller = trainingJobController({ runs, ledger, metrics: watched, identity: IDENTITY });
       runs.print(run(), ...Array.from({ length: 30_000 }, (_, index) => `loss=${index}`));
-      await expect.poll(() => pass(controller, KEY, workshop)).toMatchObject({ recheckAfterMs: 2_000 });
+      await expect
+        .poll(() => pass(controller, KEY, workshop), PATIENT)
+        .toMatchObject({ recheckAfterMs: 2_000 });
       expect((await ledger.lastMetrics(subjectOf(await job())))[0]?.value).toBe(29_999);
       expect(most).toEqual({ lines: 500, values: 500 });
     });

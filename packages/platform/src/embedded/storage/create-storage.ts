@@ -7,6 +7,7 @@ import { GroupWriter } from "./group-writer.ts";
 import { openFile } from "./open-file.ts";
 import type { Latest } from "./overlay.ts";
 import { RecentChanges } from "./recent-changes.ts";
+import { isLeaving, type Reserve, withReserve } from "./reserve.ts";
 import { Retention } from "./retention.ts";
 import { slice } from "./snapshot.ts";
 import type { Retain, Storage } from "./storage.ts";
@@ -20,6 +21,8 @@ export interface StorageOptions {
   readonly retain?: Retain;
   /** How often followers report progress. Default one minute. */
   readonly progressMs?: number;
+  /** Space for removing on a full disk. Default: none. */
+  readonly reserve?: Reserve;
 }
 
 const RETAIN: Retain = { revisions: 10_000, ms: 300_000 };
@@ -35,7 +38,7 @@ export function createStorage(options: StorageOptions): Storage {
 /** A storage over a database that `openFile` has opened. */
 export function storageOver(
   db: Database,
-  { file, clock, retain = RETAIN, progressMs = 60_000 }: StorageOptions,
+  { file, clock, retain = RETAIN, progressMs = 60_000, reserve }: StorageOptions,
 ): Storage {
   const tables = new Tables(db);
   const recent = new RecentChanges(RECENT);
@@ -58,12 +61,15 @@ export function storageOver(
     compacted: () => compacted,
   });
   const forgetNext = (writing: number): number => {
-    const horizon = retention.horizon(clock.now().getTime(), head);
+    // Where space is short, history is what can be done without.
+    const horizon = reserve?.spent === true ? head : retention.horizon(clock.now().getTime(), head);
     return Math.max(compacted, Math.min(horizon, compacted + Math.max(FORGET_AT_LEAST, 2 * writing)));
   };
   const commit = (changes: readonly PendingChange[]): void => {
     const to = forgetNext(changes.length);
-    guarded(() => tables.commit(changes, { from: compacted, to }));
+    const write = () => guarded(() => tables.commit(changes, { from: compacted, to }));
+    if (reserve === undefined) write();
+    else withReserve(write, { reserve, file, frees: changes.some(isLeaving), db });
     const before = head;
     compacted = to;
     head += changes.length;

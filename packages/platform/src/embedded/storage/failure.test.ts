@@ -81,6 +81,53 @@ test("What a failed commit took back cannot make a later write look like a confl
   storage.close();
 });
 
+test("On a full disk removing is helped by the reserve, and nothing else may use it", async () => {
+  const file = join(folder, "reserve.sqlite");
+  const db = openFile(file);
+  const pages = (count: number) => db.exec(`PRAGMA max_page_count = ${count}`);
+  pages(60);
+  let spent = false;
+  const reserve = {
+    give: () => {
+      if (spent) return false;
+      pages(120);
+      spent = true;
+      return true;
+    },
+    mayGrow: () => !spent,
+    get spent() {
+      return spent;
+    },
+  };
+  const storage = storageOver(db, { file, clock: systemClock, reserve });
+  const names: string[] = [];
+  const refused = await (async () => {
+    for (;;) {
+      const name = `n${names.length}`;
+      const failure = await put(storage, name, 5_000).then(
+        () => undefined,
+        (error: unknown) => error,
+      );
+      if (failure !== undefined) return failure;
+      names.push(name);
+    }
+  })();
+  expect(refused).toMatchObject({ code: "SLIP-STORE-001" });
+  expect(spent).toBe(false);
+  const remove = (name: string) =>
+    storage.transact((tx) => {
+      const last = tx.get("things", `ns/${name}`);
+      return last === undefined ? undefined : tx.remove("things", `ns/${name}`, last);
+    });
+  for (const [index, name] of names.entries()) {
+    await remove(name);
+    if (index === 0) await expect(put(storage, "more")).rejects.toMatchObject({ code: "SLIP-STORE-001" });
+  }
+  expect(spent).toBe(true);
+  expect(storage.slice("things").keys).toEqual([]);
+  storage.close();
+});
+
 test("A file that is no database, or somebody else's, is refused by name", () => {
   const garbage = join(folder, "garbage");
   writeFileSync(garbage, "no database\n".repeat(1000));

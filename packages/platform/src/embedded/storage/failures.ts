@@ -25,6 +25,11 @@ export function storageFailure(error: unknown, file: string): unknown {
   return new SlipwayError(CODES[failure], `${SENTENCES[failure]} (${file}: ${reason})`, { cause: error });
 }
 
+/** What is left of the disk is kept for removing. */
+export function full(file: string): SlipwayError {
+  return new SlipwayError(CODES.full, `${SENTENCES.full} (${file})`);
+}
+
 export function expired(from: number, compacted: number): SlipwayError {
   return new SlipwayError("SLIP-API-007", `too old resource version: ${from} (${compacted})`);
 }

@@ -23,6 +23,8 @@ export class TextStream {
     this.#stallMs = options.stallMs;
     response.once("close", () => this.stop());
     response.on("error", () => this.stop());
+    // Silence is no fault of a stream, and stalls are told from it below.
+    response.setTimeout(0);
     response.writeHead(200, {
       "content-type": options.contentType,
       "cache-control": "no-cache, private",

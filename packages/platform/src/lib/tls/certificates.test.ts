@@ -76,6 +76,22 @@ test("a damaged server file is replaced, a damaged authority is an error that na
   expect(String(error)).toContain("ca.pem");
 });
 
+test("an authority that is gone is not replaced while clients have its certificate", async () => {
+  const first = await load();
+  await rm(join(dir, "ca.pem"));
+  const error = await load().catch((caught: unknown) => caught);
+  expect(isSlipwayError(error, "SLIP-TLS-001")).toBe(true);
+  expect(String(error)).toContain("ca.pem is gone");
+  await rm(join(dir, "ca.crt"));
+  expect((await load()).caPem).not.toBe(first.caPem);
+});
+
+test("a certificate that is no authority's is not taken for one", async () => {
+  await load();
+  await writeFile(join(dir, "ca.pem"), await readFile(join(dir, "server.pem")));
+  expect(isSlipwayError(await load().catch((caught: unknown) => caught), "SLIP-TLS-001")).toBe(true);
+});
+
 test("two that start at the same time agree on one authority", async () => {
   const [a, b] = await Promise.all([load(), load()]);
   expect(a.caPem).toBe(b.caPem);

@@ -1,4 +1,5 @@
 import { X509Certificate } from "node:crypto";
+import { existsSync } from "node:fs";
 import { chmod, mkdir } from "node:fs/promises";
 import { isIP } from "node:net";
 import { join } from "node:path";
@@ -25,23 +26,27 @@ const SERVER_RESERVE = 60 * DAY;
  * Loads the authority and the server certificate kept in `dir`, and makes what is missing, about to end, or does not
  * cover `hosts`. `ca.pem` and `server.pem` hold key and certificate (mode 0600); `ca.crt` is the authority's
  * certificate alone, for clients. Safe against a crash at any point and against two at once.
- * Throws SLIP-TLS-001 when `ca.pem` is damaged.
+ * Throws SLIP-TLS-001 when `ca.pem` is damaged, or gone after `ca.crt` was made of it.
  */
 export async function loadOrCreateCertificates(
   dir: string,
   options: { readonly hosts: readonly string[]; readonly now: Date },
 ): Promise<Certificates> {
   await mkdir(dir, { recursive: true, mode: 0o700 });
-  const authority = await loadAuthority(join(dir, "ca.pem"), options.now);
   const forClients = join(dir, "ca.crt");
+  const authority = await loadAuthority(join(dir, "ca.pem"), { forClients, now: options.now });
   if (readIfThere(forClients) !== authority.cert) writeAtomically(forClients, authority.cert, 0o644);
   const server = await loadServer(join(dir, "server.pem"), authority, options);
   return { caPem: authority.cert, cert: server.cert, key: server.key, notAfter: notAfter(server) };
 }
 
-async function loadAuthority(path: string, now: Date): Promise<Identity> {
+async function loadAuthority(
+  path: string,
+  { forClients, now }: { readonly forClients: string; readonly now: Date },
+): Promise<Identity> {
   const text = readIfThere(path);
   if (text === undefined) {
+    if (existsSync(forClients)) throw gone(path, forClients);
     const { issueAuthority } = await import("./issue.ts");
     return keepFirst(path, await issueAuthority(now));
   }
@@ -91,6 +96,11 @@ async function keepFirst(path: string, authority: Identity): Promise<Identity> {
   const first = identityFromPem(readIfThere(path) ?? "");
   if (first === undefined) throw damaged(path);
   return first;
+}
+
+/** Clients trust the one that is gone: a new one in its place would shut them out without a word. */
+function gone(path: string, forClients: string): SlipwayError {
+  return new SlipwayError("SLIP-TLS-001", `${path} is gone, and ${forClients} is still there`);
 }
 
 function damaged(path: string): SlipwayError {

@@ -22,7 +22,7 @@ interface Journal {
 }
 
 /** Belongs to the machine, not to the state: it stays. */
-const STAYS = new Set(["cache", "logs", "tmp", "restore.json"]);
+const STAYS = new Set(["cache", "logs", "tmp", "reserve", "restore.json"]);
 export const ASIDE_PREFIX = "replaced-";
 
 const journalOf = (at: Layout): string => join(at.root, "restore.json");

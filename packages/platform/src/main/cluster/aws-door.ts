@@ -1,7 +1,7 @@
-import { createServer } from "node:http";
 import { createAwsDoor } from "#api/aws/aws-door.ts";
 import { storeAccessKeys } from "#api/store-access-keys.ts";
 import { KEYS_NAMESPACE } from "#cli/install/names.ts";
+import { awsServer } from "../serve/aws-server.ts";
 import type { Base } from "./base.ts";
 import { listenEverywhere } from "./listen.ts";
 
@@ -15,8 +15,7 @@ export async function runAwsDoor({ store, files, clock, log, closers }: Base): P
   const door = createAwsDoor({ store, accessKeys, router, clock, log });
   closers.add(() => door.close());
   await Promise.all([accessKeys.synced, door.synced]);
-  const server = createServer((request, response) => door.handler(request, response));
-  server.keepAliveTimeout = 65_000;
+  const server = awsServer((request, response) => door.handler(request, response));
   await listenEverywhere(server, PORT, closers);
 }
 

@@ -1,4 +1,6 @@
 import { createServer, type ServerResponse } from "node:http";
+import { HEAD_DEADLINE } from "#lib/http/deadlines.ts";
+import { guardConnections } from "#lib/http/guard-connections.ts";
 import type { Closers } from "../serve/closers.ts";
 
 /** Where the kubelet asks; the parts' own doors need credentials, which a probe has not. */
@@ -18,7 +20,7 @@ export async function openHealth(
 ): Promise<{ ready(): void; readonly buckets: { check?: BucketCheck } }> {
   let isReady = false;
   const buckets: { check?: BucketCheck } = {};
-  const server = createServer((request, response) => {
+  const server = createServer({ ...HEAD_DEADLINE, requestTimeout: 10_000 }, (request, response) => {
     if (request.url === "/bucketz" && buckets.check !== undefined) {
       void answerBuckets(buckets.check, response);
       return;
@@ -26,6 +28,7 @@ export async function openHealth(
     const well = request.url === "/livez" || (request.url === "/readyz" && isReady);
     response.writeHead(well ? 200 : 503, { "content-type": "text/plain" }).end(well ? "ok\n" : "not ready\n");
   });
+  guardConnections(server, { limits: { most: 64, strangers: 64, perCaller: 64 }, keepBusy: true });
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(PORT, resolve);

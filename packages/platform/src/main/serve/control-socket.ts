@@ -1,11 +1,15 @@
 import { chmodSync, rmSync } from "node:fs";
 import { createServer } from "node:http";
+import { HEAD_DEADLINE } from "#lib/http/deadlines.ts";
 import { writeBackup } from "../backup/write-backup.ts";
 import type { Layout } from "../state/layout.ts";
 import { socketPath } from "../state/socket-path.ts";
 import type { Closers } from "./closers.ts";
 import type { Core } from "./core.ts";
 import { watchProcess } from "./diagnostics.ts";
+
+/** Whoever may open the socket's file is trusted; this holds against mistakes. */
+const MOST_CONNECTIONS = 64;
 
 /**
  * What only the process that holds the databases can do or tell, asked for through a socket in the state folder: its
@@ -25,7 +29,7 @@ export async function controlSocket(
   rmSync(path, { force: true });
   const watched = watchProcess();
   closers.add(() => watched.close());
-  const server = createServer((request, response) => {
+  const server = createServer({ ...HEAD_DEADLINE, requestTimeout: 10_000 }, (request, response) => {
     switch (`${request.method} ${request.url}`) {
       case "POST /backup":
         writeBackup(core, () => response).catch((error: unknown) => {
@@ -48,6 +52,7 @@ export async function controlSocket(
         response.writeHead(404).end();
     }
   });
+  server.maxConnections = MOST_CONNECTIONS;
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(path, resolve);

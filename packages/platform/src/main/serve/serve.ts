@@ -1,11 +1,15 @@
+import { SlipwayError } from "@slipway/model";
 import { kubeconfig } from "#api/kubernetes/kubeconfig.ts";
+import type { Ballast } from "#lib/ballast.ts";
 import type { Log } from "#lib/log.ts";
 import { readIfThere } from "#lib/read-if-there.ts";
 import { writeAtomically } from "#lib/write-atomically.ts";
 import type { AwsAccess } from "#runtimes/sagemaker/aws-access.ts";
 import { secretsOf } from "../state/credentials.ts";
+import { layout } from "../state/layout.ts";
 import { type OpenState, openState } from "../state/open-state.ts";
 import { Presence } from "../state/presence.ts";
+import { stateReserve } from "../state/reserve.ts";
 import type { Ports } from "../state/state-file.ts";
 import { isSystemError, unusable } from "../state/unusable.ts";
 import { VERSION } from "../version.ts";
@@ -15,6 +19,7 @@ import { openCore } from "./core.ts";
 import { openDoors } from "./doors.ts";
 import { fileLog } from "./file-log.ts";
 import { IDENTITY } from "./identity.ts";
+import { keepReserve } from "./keep-reserve.ts";
 import { seed } from "./seed.ts";
 import { startWork, type Work } from "./work.ts";
 
@@ -38,8 +43,39 @@ export interface ServingHome {
   readonly ended: Promise<void>;
 }
 
-/** Opens a state folder and serves it: storage first, doors when they can answer, controllers last. */
+/** Less than a start may need. */
+const LITTLE_BYTES = 2 * 1024 * 1024;
+
+/**
+ * Opens a state folder and serves it: storage first, doors when they can answer, controllers last. Where the disk is full it
+ * starts all the same, out of its reserve, so that there is somebody to remove things by.
+ */
 export async function serve(options: ServeOptions): Promise<ServingHome> {
+  try {
+    return await begin(options);
+  } catch (error) {
+    const reserve = stateReserve(layout(options.stateDir));
+    const free = freeOf(reserve);
+    if (free >= LITTLE_BYTES) throw error;
+    if (reserve.give()) return await begin(options);
+    const words = error instanceof Error ? error.message : String(error);
+    throw new SlipwayError(
+      "SLIP-STATE-014",
+      `the disk of ${options.stateDir} has ${free} bytes free, which is too little to start: ${words}`,
+      { cause: error },
+    );
+  }
+}
+
+function freeOf(reserve: Ballast): number {
+  try {
+    return reserve.free();
+  } catch {
+    return Number.POSITIVE_INFINITY;
+  }
+}
+
+async function begin(options: ServeOptions): Promise<ServingHome> {
   const closers = new Closers();
   try {
     const state = openState(options.stateDir);
@@ -74,6 +110,7 @@ async function serveState(
   const home = endable({ work, closers, presence });
   await controlSocket(core, { layout: state.layout, closers, down: (how) => home.stop(how) });
   writeKubeconfig(state, { server: doors.kubernetesUrl, caPem: core.certificates.caPem });
+  keepReserve(core, closers);
   presence.ready();
   log.info("ready", { version: VERSION, ...doors.ports });
   return home;

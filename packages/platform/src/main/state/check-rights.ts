@@ -5,8 +5,6 @@ import type { Layout } from "./layout.ts";
 
 /** Who a user namespace shows for owners that it does not map. */
 const UNMAPPED_UID = 65_534;
-/** Folders whose content belongs to pods, which may run as other users. */
-const OF_PODS = ["pods", "cache"];
 
 /**
  * Throws SLIP-STATE-011 unless the folder and what Slipway reads in it belong to this user, and nobody else may write to them or
@@ -22,14 +20,10 @@ export function checkRights(at: Layout): void {
   }
   if (present !== at.root) return;
   checkOwn(at.root);
-  for (const name of readdirSync(at.root)) {
-    const path = join(at.root, name);
-    if (OF_PODS.includes(name)) checkWriters(path, statSync(path));
-  }
   for (const path of own(at)) checkOwn(path);
 }
 
-/** The files of the home itself, and the folders that they are in. */
+/** The files of the home itself, and the folders that they are in; what pods have is theirs, and they may be other users. */
 function own(at: Layout): readonly string[] {
   const folders = [dirname(at.objects), at.tls, at.artifacts, dirname(at.log)];
   const files = [at.stateFile, at.credentials, at.kubeconfig, at.running, at.control];

@@ -14,6 +14,8 @@ export interface Layout {
   readonly ledger: string;
   readonly artifacts: string;
   readonly log: string;
+  /** Space to start and to remove in when the disk is full. */
+  readonly reserve: string;
   /** What is made on the way and thrown away; a start throws away what a killed one left. */
   readonly temporary: string;
 }
@@ -32,6 +34,7 @@ export function layout(root: string): Layout {
     ledger: join(root, "db", "ledger.sqlite"),
     artifacts: join(root, "artifacts"),
     log: join(root, "logs", "slipway.log"),
+    reserve: join(root, "reserve"),
     temporary: join(root, "tmp"),
   };
 }

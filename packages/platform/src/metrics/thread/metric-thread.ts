@@ -38,9 +38,14 @@ export class MetricThread {
 
   async ask(slice: Slice): Promise<Outcome> {
     this.#running ??= this.#start();
-    const outcome = await this.#answerOf(this.#running, slice);
-    if (!("answer" in outcome)) await this.end();
-    return outcome;
+    let answered = false;
+    try {
+      const outcome = await this.#answerOf(this.#running, slice);
+      answered = "answer" in outcome;
+      return outcome;
+    } finally {
+      if (!answered) await this.end();
+    }
   }
 
   async end(): Promise<void> {

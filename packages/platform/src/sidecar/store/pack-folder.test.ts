@@ -76,10 +76,10 @@ describe("packing", () => {
   });
 
   it("knows a folder without files", async () => {
-    expect(await hasFiles(join(outer, "none"))).toBe(false);
+    expect(await hasFiles({ path: join(outer, "none") })).toBe(false);
     await mkdir(join(folder, "a", "b"), { recursive: true });
-    expect(await hasFiles(folder)).toBe(false);
+    expect(await hasFiles({ path: folder })).toBe(false);
     await writeFile(join(folder, "a", "b", "c"), "");
-    expect(await hasFiles(folder)).toBe(true);
+    expect(await hasFiles({ path: folder })).toBe(true);
   });
 });

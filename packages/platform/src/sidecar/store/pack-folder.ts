@@ -14,18 +14,19 @@ export interface Folder {
 /** Models hardly compress, and a job's last minute is paid for: speed counts more than size. */
 const GZIP_LEVEL = 1;
 
-/** Whether there is anything to pack: a folder of empty folders is nothing. */
-export async function hasFiles(folder: string): Promise<boolean> {
-  for await (const entry of entriesBelow(folder, "")) if (entry.type !== "directory") return true;
+/** Whether there is anything to pack: no folder, or one of empty folders, is nothing. */
+export async function hasFiles(folder: Pick<Folder, "path"> | undefined): Promise<boolean> {
+  if (folder === undefined) return false;
+  for await (const entry of entriesBelow(folder.path, "")) if (entry.type !== "directory") return true;
   return false;
 }
 
 /**
- * A folder as a tar.gz, streamed. Links that stay in the folder are kept as links; others and what is neither file, folder nor
+ * A folder, if there is one, and what the caller adds, as a tar.gz, streamed. Links that stay in the folder are kept as links; others and what is neither file, folder nor
  * link are left out, which `say` tells: following them could take along what is not the job's.
  */
 export function packFolder(
-  folder: Folder,
+  folder: Folder | undefined,
   extra: Readonly<Record<string, string>>,
   say: (line: string) => void,
 ): Readable {
@@ -41,10 +42,15 @@ export function packFolder(
 
 async function fill(
   archive: Pack,
-  folder: Folder,
+  folder: Folder | undefined,
   extra: Readonly<Record<string, string>>,
   say: (line: string) => void,
 ): Promise<void> {
+  if (folder !== undefined) await fillFrom(archive, folder, say);
+  for (const [name, path] of Object.entries(extra)) await addFile(archive, { name, path });
+}
+
+async function fillFrom(archive: Pack, folder: Folder, say: (line: string) => void): Promise<void> {
   for await (const entry of entriesBelow(folder.path, "")) {
     if (entry.type === "file")
       await addFile(archive, { name: entry.path, path: join(folder.path, entry.path) });
@@ -53,7 +59,6 @@ async function fill(
     else if (entry.type === "symlink") await addLink(archive, entry.path, folder, say);
     else say(`${join(folder.knownAs, entry.path)} is neither a file, a folder nor a link and is left out`);
   }
-  for (const [name, path] of Object.entries(extra)) await addFile(archive, { name, path });
 }
 
 async function addLink(

@@ -1,4 +1,4 @@
-import { open } from "node:fs/promises";
+import { readPart } from "#lib/read-part.ts";
 
 const MAX_BYTES = 16 * 1024;
 
@@ -17,14 +17,9 @@ export async function readFacts(
 }
 
 async function head(path: string): Promise<string | undefined> {
-  const file = await open(path).catch(() => undefined);
-  if (file === undefined) return undefined;
-  try {
-    const { bytesRead, buffer } = await file.read(Buffer.alloc(MAX_BYTES + 1), 0, MAX_BYTES + 1, 0);
-    return bytesRead > MAX_BYTES ? "" : buffer.toString("utf8", 0, bytesRead);
-  } finally {
-    await file.close();
-  }
+  const bytes = await readPart(path, { from: "start", bytes: MAX_BYTES + 1 });
+  if (bytes === undefined) return undefined;
+  return bytes.length > MAX_BYTES ? "" : bytes.toString();
 }
 
 function parse(text: string): Record<string, unknown> | undefined {

@@ -7,6 +7,7 @@ import { type Manifest, readManifest } from "#artifacts/manifest.ts";
 import { parseS3Uri } from "#artifacts/s3-uri.ts";
 import { marksOf, type Places } from "../places.ts";
 import type { StorePlan } from "../plan.ts";
+import { ownFolder } from "./own-folder.ts";
 import { hasFiles, packFolder } from "./pack-folder.ts";
 import { readFacts } from "./read-facts.ts";
 
@@ -25,25 +26,17 @@ export async function uploadResults({ run, outputs }: StorePlan, context: Upload
     say("The results are stored already");
     return;
   }
-  const model = join(places.ml, "model");
-  const data = join(places.ml, "output", "data");
+  const model = await ownFolder(places.ml, "model", say);
+  const data = await ownFolder(places.ml, "output/data", say);
   const failure = await failureFile(places);
   const hasModel = await hasFiles(model);
   const hasData = failure !== undefined || (await hasFiles(data));
   if (hasModel) {
-    await upload(
-      outputs.modelUri,
-      () => packFolder({ path: model, knownAs: "/opt/ml/model" }, {}, say),
-      context,
-    );
+    await upload(outputs.modelUri, () => packFolder(model, {}, say), context);
   }
   if (hasData) {
     const extra = failure === undefined ? {} : { failure };
-    await upload(
-      outputs.dataUri,
-      () => packFolder({ path: data, knownAs: "/opt/ml/output/data" }, extra, say),
-      context,
-    );
+    await upload(outputs.dataUri, () => packFolder(data, extra, say), context);
   }
   const manifest: Manifest = {
     version: 1,

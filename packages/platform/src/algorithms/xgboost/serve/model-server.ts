@@ -1,6 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { availableParallelism } from "node:os";
 import { isSlipwayError } from "@slipway/model";
+import { HEAD_DEADLINE } from "#lib/http/deadlines.ts";
+import { guardConnections } from "#lib/http/guard-connections.ts";
 import { failureText } from "../../container.ts";
 import type { Scorer } from "../model/scorer.ts";
 import { acceptedType, encodeAnswer } from "./encode-answer.ts";
@@ -16,6 +18,12 @@ export interface ModelServerOptions {
 const MEBIBYTE = 1024 * 1024;
 /** How long a client that sends too much may go on, so that it can read the answer. */
 const PATIENCE_MS = 1_000;
+/** For a request to come whole. */
+const REQUEST_TIMEOUT_MS = 60_000;
+/** Nobody reads the answer. */
+const STALL_MS = 120_000;
+/** Nobody says who it is here: an idle connection goes for a new one, a working one never. */
+const CONNECTIONS = { most: 1_024, strangers: 1_024, perCaller: 1_024 };
 /** Longer than a load balancer's or router's, so that they and not we close idle connections. */
 const KEEP_ALIVE_MS = 65_000;
 
@@ -29,7 +37,8 @@ export class ModelServer {
   constructor(scorer: Scorer, options: ModelServerOptions) {
     this.#scorer = scorer;
     this.#options = options;
-    this.#server = createServer((request, response) => {
+    const deadlines = { ...HEAD_DEADLINE, requestTimeout: REQUEST_TIMEOUT_MS };
+    this.#server = createServer(deadlines, (request, response) => {
       this.#handle(request, response).catch((error: unknown) => {
         process.stderr.write(`${failureText(error)}\n`);
         if (response.headersSent) response.destroy();
@@ -37,7 +46,8 @@ export class ModelServer {
       });
     });
     this.#server.keepAliveTimeout = KEEP_ALIVE_MS;
-    this.#server.headersTimeout = KEEP_ALIVE_MS + 5_000;
+    this.#server.timeout = STALL_MS;
+    guardConnections(this.#server, { limits: CONNECTIONS, keepBusy: true });
   }
 
   async listen(port: number, host: string): Promise<number> {

@@ -12,10 +12,14 @@ export interface BodyLimits {
 /** For a body to come whole: who is slower would hold its place against others for ever. */
 const WITHIN_MS = 60_000;
 
-/** Reads bodies whole, since their signature covers all of them, and never holds more than its bounds. */
+/**
+ * Reads bodies whole, since their signature covers all of them, and never holds more than its bounds. Nobody is known before its
+ * body has come: where there is no room for one, the request that has been coming longest is given up, not the newest.
+ */
 export class BodyBudget {
   readonly #limits: BodyLimits;
   readonly #clock: Clock;
+  readonly #coming = new Set<IncomingMessage>();
   #bytes = 0;
   #requests = 0;
 
@@ -24,7 +28,7 @@ export class BodyBudget {
     this.#clock = clock;
   }
 
-  /** Counts the request until its response has ended; throws when there are too many. */
+  /** Counts the request of a known caller until its response has ended; throws when there are too many. */
   enter(response: ServerResponse): void {
     if (this.#requests >= this.#limits.requests) throw throttled();
     this.#requests += 1;
@@ -41,6 +45,7 @@ export class BodyBudget {
     response.once("close", () => {
       this.#bytes -= size;
     });
+    this.#coming.add(request);
     const inTime = this.#clock.after(WITHIN_MS, () => request.destroy());
     try {
       for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
@@ -48,16 +53,25 @@ export class BodyBudget {
         size += chunk.length;
         this.#bytes += chunk.length;
         if (size > limit) throw tooLong(limit);
-        if (this.#bytes > this.#limits.bytes) throw throttled();
+        if (this.#bytes > this.#limits.bytes) this.#giveUpOther(request);
       }
     } finally {
       inTime();
+      this.#coming.delete(request);
     }
     return Buffer.concat(chunks);
   }
+
+  /** Throws when there is no other. */
+  #giveUpOther(newest: IncomingMessage): void {
+    const [longest] = this.#coming;
+    if (longest === undefined || longest === newest) throw throttled();
+    this.#coming.delete(longest);
+    longest.destroy();
+  }
 }
 
-const throttled = (): AwsError => new AwsError("SLIP-AWS-005", "Rate exceeded");
+export const throttled = (): AwsError => new AwsError("SLIP-AWS-005", "Rate exceeded");
 
 /** SageMaker's own words. */
 const tooLong = (limit: number): AwsError =>

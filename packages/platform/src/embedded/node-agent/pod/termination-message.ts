@@ -1,6 +1,6 @@
-import { constants } from "node:fs";
-import { open, realpath, writeFile } from "node:fs/promises";
+import { realpath, writeFile } from "node:fs/promises";
 import { basename, dirname, join, sep } from "node:path";
+import { readPart } from "#lib/read-part.ts";
 import type { Trash } from "../runner/trash.ts";
 import type { Mount } from "../sandbox/sandbox.ts";
 import type { IdRange } from "../sandbox/users.ts";
@@ -26,11 +26,11 @@ export async function terminationMessage(
   at: MessagePlace & { readonly exitCode: number },
 ): Promise<string | undefined> {
   const file = await messageFile(container, at);
-  const message = file === undefined ? "" : await readPart(file, { from: "start", bytes: MESSAGE_BYTES });
+  const message = file === undefined ? "" : await textOf(file, { from: "start", bytes: MESSAGE_BYTES });
   if (message !== "") return message;
   if (container.spec.terminationMessagePolicy !== "FallbackToLogsOnError" || at.exitCode === 0)
     return undefined;
-  const tail = await readPart(at.folder.log(container.name), { from: "end", bytes: LOG_BYTES });
+  const tail = await textOf(at.folder.log(container.name), { from: "end", bytes: LOG_BYTES });
   return (
     tail
       .split("\n")
@@ -79,22 +79,7 @@ function placeInVolume(
 }
 
 /** Text of a regular file; "" for anything else, and never what a link leads to. */
-async function readPart(
-  path: string,
-  part: { readonly from: "start" | "end"; readonly bytes: number },
-): Promise<string> {
-  try {
-    const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
-    try {
-      const { size } = await file.stat();
-      if (!(await file.stat()).isFile()) return "";
-      const position = part.from === "start" ? 0 : Math.max(0, size - part.bytes);
-      const { buffer, bytesRead } = await file.read(Buffer.alloc(part.bytes), 0, part.bytes, position);
-      return buffer.subarray(0, bytesRead).toString();
-    } finally {
-      await file.close();
-    }
-  } catch {
-    return "";
-  }
+async function textOf(path: string, part: Parameters<typeof readPart>[1]): Promise<string> {
+  const bytes = await readPart(path, part).catch(() => undefined);
+  return bytes?.toString() ?? "";
 }

@@ -1,0 +1,13 @@
+import type { Target } from "#embedded/apiserver/api-server.ts";
+import type { ResourceDefinition } from "#embedded/apiserver/resources.ts";
+import type { ResourcePath } from "./parse-path.ts";
+
+/** What of a resource a path addresses. */
+export function targetOf(path: ResourcePath, resource: ResourceDefinition): Target {
+  return {
+    resource,
+    ...(path.namespace === undefined ? {} : { namespace: path.namespace }),
+    ...(path.name === undefined ? {} : { name: path.name }),
+    ...(path.subresource === "status" ? { subresource: "status" as const } : {}),
+  };
+}
