@@ -178,7 +178,7 @@ function parseExports(script: string): Record<string, string> {
   );
 }
 
-function endNow(pid: number): void {
+export function endNow(pid: number): void {
   try {
     process.kill(pid, "SIGKILL");
   } catch {

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -42,4 +42,11 @@ test("One that was cut is made whole again", () => {
   expect(ballast.spent).toBe(true);
   ballast.take();
   expect(statSync(path).size).toBe(BYTES);
+});
+
+test("A folder of its name is somebody's, and left alone", () => {
+  mkdirSync(path);
+  const ballast = new Ballast(path, BYTES);
+  ballast.take();
+  expect([ballast.give(), existsSync(path)]).toEqual([false, true]);
 });

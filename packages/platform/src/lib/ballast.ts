@@ -18,7 +18,8 @@ export class Ballast {
 
   /** Frees the space; false when that was done before. */
   give(): boolean {
-    if (statSync(this.#path, { throwIfNoEntry: false }) === undefined) return false;
+    const found = statSync(this.#path, { throwIfNoEntry: false });
+    if (found?.isFile() !== true) return false;
     rmSync(this.#path, { force: true });
     return true;
   }
@@ -29,7 +30,7 @@ export class Ballast {
       if (this.#isWhole()) return;
       if (this.free() >= 2 * this.#bytes) this.#write();
     } catch {
-      rmSync(this.#path, { force: true });
+      this.give();
     }
   }
 

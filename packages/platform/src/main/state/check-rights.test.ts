@@ -122,6 +122,16 @@ describe("a link", () => {
   });
 });
 
+it.each([...FILES, "kubeconfig", "control.sock", "logs/slipway.log", "artifacts/index.sqlite-wal"])(
+  "a folder in place of %s is told by its name",
+  (name) => {
+    openState(root).release();
+    rmSync(join(root, name), { force: true });
+    mkdirSync(join(root, name));
+    expect(() => openState(root)).toThrow(`${join(root, name)} is a folder`);
+  },
+);
+
 it("that is a file is refused as what it is", () => {
   writeFileSync(root, "a file");
   expect(() => openState(root)).toThrow(/SLIP-STATE-004|EEXIST|ENOTDIR|cannot be used/);

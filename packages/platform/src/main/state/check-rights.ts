@@ -21,14 +21,35 @@ export function checkRights(at: Layout): void {
   if (present !== at.root) return;
   checkOwn(at.root);
   for (const path of own(at)) checkOwn(path);
+  for (const path of files(at)) checkFile(path);
 }
 
-/** The files of the home itself, and the folders that they are in; what pods have is theirs, and they may be other users. */
-function own(at: Layout): readonly string[] {
-  const folders = [dirname(at.objects), at.tls, at.artifacts, dirname(at.log)];
-  const files = [at.stateFile, at.credentials, at.kubeconfig, at.running, at.control];
-  const inside = folders.flatMap((folder) => namesIn(folder).map((name) => join(folder, name)));
-  return [...folders, ...files, ...inside].filter((path) => isThere(path));
+/** What is of the home itself; what pods have is theirs, and they may be other users. */
+const own = (at: Layout): readonly string[] =>
+  [...foldersOf(at), ...files(at)].filter((path) => isThere(path));
+
+const foldersOf = (at: Layout): readonly string[] => [
+  dirname(at.objects),
+  at.tls,
+  at.artifacts,
+  join(at.artifacts, "files"),
+  dirname(at.log),
+];
+
+function files(at: Layout): readonly string[] {
+  const folders = foldersOf(at);
+  const inside = [dirname(at.objects), at.tls, at.artifacts, dirname(at.log)]
+    .flatMap((folder) => namesIn(folder).map((name) => join(folder, name)))
+    .filter((path) => !folders.includes(path));
+  return [at.stateFile, at.credentials, at.kubeconfig, at.running, at.control, ...inside].filter((path) =>
+    isThere(path),
+  );
+}
+
+/** Whatever uses a folder as a file says of it what the system says, mostly without its name. */
+function checkFile(path: string): void {
+  if (statSync(path).isDirectory())
+    throw new SlipwayError("SLIP-STATE-004", `${path} is a folder, and should be a file: move it away`);
 }
 
 function checkOwn(path: string): void {

@@ -130,7 +130,12 @@ export class PodRunner {
       facts,
       (container) => (leaves && isStill(facts)) || isFinal(this.pod, container, facts),
     );
-    if (!this.#stored.isGone) await this.#publish(facts);
+    try {
+      if (!this.#stored.isGone) await this.#publish(facts);
+    } finally {
+      // Who ends a home waits for its programs, and not for a store that takes nothing any more.
+      if (this.#evicted && isStill(facts)) this.#nowStill();
+    }
     if (isStill(facts)) await this.#release(facts);
     const watchful = facts.supervisor === "alive" || !this.#logs.complete;
     return Math.min(
