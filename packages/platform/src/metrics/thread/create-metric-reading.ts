@@ -68,7 +68,11 @@ export function createMetricReading(options: { readonly workerUrl?: URL } = {}):
 
   return {
     read,
-    unusable: async (definitions) => (await read({ job: "", definitions, texts: [] })).switchedOff,
+    unusable: async (definitions) => {
+      const long = tooLong(definitions);
+      const rest = definitions.filter(({ regex }) => !long.some((one) => one.regex === regex));
+      return [...long, ...(await read({ job: "", definitions: rest, texts: [] })).switchedOff];
+    },
     close: async () => {
       closed = true;
       await Promise.all([common.end(), apart.end()]);
