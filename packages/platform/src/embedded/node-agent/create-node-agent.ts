@@ -9,6 +9,7 @@ import type { EventRecorder } from "#reconcile/reconciler.ts";
 import { followKind } from "#store/follow-kind.ts";
 import { recordEvents } from "#store/record-events.ts";
 import type { Store } from "#store/store.ts";
+import { DiskReserve } from "./node/disk-reserve.ts";
 import { IdBook } from "./node/id-book.ts";
 import { limitsKept } from "./node/limits-kept.ts";
 import { machineRoom, registerNode } from "./node/node-object.ts";
@@ -44,6 +45,8 @@ export interface NodeAgentOptions {
   readonly allowRead?: readonly string[];
   /** "none": no control groups even where they can be made. */
   readonly groups?: "auto" | "none";
+  /** How often the disk of a pod with limits is looked at (default: a kubelet's 10 seconds). */
+  readonly diskEveryMs?: number;
   /** All that containers get of this machine's environment; by default PATH, HOME, LANG and TZ of this process. */
   readonly environment?: Readonly<Record<string, string>>;
 }
@@ -75,13 +78,14 @@ class Agent implements NodeAgent {
   readonly #room: NodeRoom;
   readonly #scheduler: Scheduler;
   #tools: RunnerTools | undefined;
+  #reserve: DiskReserve | undefined;
   #following: Promise<void> = Promise.resolve();
 
   constructor(options: NodeAgentOptions) {
     const log = options.log.child({ part: "node-agent" });
     this.#options = { ...options, log };
     this.#events = recordEvents({ ...this.#options, component: "node-agent" });
-    this.#room = machineRoom(options.node.name, options.node.places);
+    this.#room = machineRoom(options.node, options.stateDir);
     this.#scheduler = new Scheduler({
       ...this.#options,
       node: options.node.name,
@@ -124,6 +128,13 @@ class Agent implements NodeAgent {
       groups,
     };
     await registerNode(store, { name: node.name, room: this.#room, limits, now: clock.now() });
+    this.#reserve = new DiskReserve({
+      podsDir,
+      clock,
+      log,
+      running: () => [...this.#runners].flatMap(([uid, { pod }]) => (isOver(pod) ? [] : [uid])),
+      evict: (uid, message) => void this.#runners.get(uid)?.overuse(message),
+    });
     this.#following = followKind({
       store,
       kind: podKind,
@@ -137,6 +148,7 @@ class Agent implements NodeAgent {
 
   async stop(): Promise<void> {
     this.#stop.abort();
+    this.#reserve?.stop();
     await Promise.all([
       this.#following,
       this.#scheduler.stop(),

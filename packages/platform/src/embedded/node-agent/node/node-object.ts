@@ -1,4 +1,6 @@
+import { statfsSync } from "node:fs";
 import { arch, availableParallelism, hostname, release, totalmem } from "node:os";
+import { dirname } from "node:path";
 import { isAlreadyExists, isConflict, rfc3339 } from "@slipway/model";
 import { type Node, nodeKind } from "@slipway/model/kubernetes/workloads.ts";
 import type { Store } from "#store/store.ts";
@@ -12,7 +14,10 @@ const ARCHITECTURES: Readonly<Record<string, string>> = { x64: "amd64" };
  * What this machine has to give: all of it, since nothing is held back for the system. The node stands for every node pool,
  * so its labels and taints are nobody's choice.
  */
-export function machineRoom(name: string, places: Partial<NodeRoom["places"]> = {}): NodeRoom {
+export function machineRoom(
+  { name, places = {} }: { readonly name: string; readonly places?: Partial<NodeRoom["places"]> },
+  stateDir: string,
+): NodeRoom {
   const cpus = availableParallelism();
   return {
     labels: {
@@ -20,9 +25,19 @@ export function machineRoom(name: string, places: Partial<NodeRoom["places"]> = 
       "kubernetes.io/os": process.platform,
       "kubernetes.io/arch": ARCHITECTURES[arch()] ?? arch(),
     },
-    allocatable: { cpu: cpus, memory: memoryHere() },
+    allocatable: { cpu: cpus, memory: memoryHere(), "ephemeral-storage": diskOf(stateDir) },
     places: { runs: 2 * cpus, services: 64, ...places },
   };
+}
+
+/** Of the file system that the folder is on, or will be. */
+function diskOf(folder: string): number {
+  try {
+    const { blocks, bsize } = statfsSync(folder);
+    return blocks * bsize;
+  } catch {
+    return dirname(folder) === folder ? 0 : diskOf(dirname(folder));
+  }
 }
 
 /** In a container it is what that may use. */
@@ -65,9 +80,11 @@ function statusOf(at: {
 }): NonNullable<Node["status"]> {
   const { room, limits } = at;
   const times = { lastHeartbeatTime: rfc3339(at.now), lastTransitionTime: rfc3339(at.now) };
+  const kibibytes = (resource: string) => `${Math.floor((room.allocatable[resource] ?? 0) / 1024)}Ki`;
   const resources = {
     cpu: String(room.allocatable["cpu"] ?? 0),
-    memory: `${Math.floor((room.allocatable["memory"] ?? 0) / 1024)}Ki`,
+    memory: kibibytes("memory"),
+    "ephemeral-storage": kibibytes("ephemeral-storage"),
     pods: String(room.places.runs + room.places.services),
   };
   return {

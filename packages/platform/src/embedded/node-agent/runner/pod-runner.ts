@@ -3,12 +3,13 @@ import { keyOf } from "@slipway/model";
 import type { Pod } from "@slipway/model/kubernetes/workloads.ts";
 import { PodFolder } from "../pod/pod-folder.ts";
 import { isOver } from "../pod/roles.ts";
-import { podStatus } from "../status/pod-status.ts";
+import { EVICTED, podStatus } from "../status/pod-status.ts";
 import { type PodFacts, readFacts, writeFact } from "../supervisor/facts.ts";
 import { recover } from "../supervisor/recover.ts";
 import { announce } from "./announce.ts";
 import { checkTools } from "./check-tools.ts";
 import { cleanUp } from "./clean-up.ts";
+import { DiskWatch } from "./disk-watch.ts";
 import { FolderWatch } from "./folder-watch.ts";
 import { Lifecycle } from "./lifecycle.ts";
 import { look } from "./look.ts";
@@ -40,6 +41,7 @@ export class PodRunner {
   readonly #logs: PodLogs;
   readonly #messages: TerminationMessages;
   readonly #memory: MemoryWatch;
+  readonly #disk: DiskWatch;
   readonly #watch: FolderWatch;
   readonly #loop: PassLoop;
   readonly #removed: (folderIsGone: boolean) => void;
@@ -61,6 +63,12 @@ export class PodRunner {
     this.#starter = new Starter(this.#life, this.#tools);
     this.#messages = new TerminationMessages(this.#folder, tools.cacheDir);
     this.#memory = new MemoryWatch({ ...this.#tools, podFolder: this.#folder.path });
+    this.#disk = new DiskWatch({
+      ...this.#tools,
+      folder: this.#folder,
+      everyMs: tools.diskEveryMs,
+      over: (message) => void this.overuse(message),
+    });
     this.#loop = new PassLoop({ clock, log, pass: () => this.#pass() });
     const wake = () => this.#loop.wake();
     this.#watch = new FolderWatch(this.#folder.state, wake);
@@ -105,11 +113,22 @@ export class PodRunner {
     });
   }
 
+  /** Ends the pod for good, for what it takes of the disk; `message` are a kubelet's words. */
+  async overuse(message: string): Promise<void> {
+    if (this.#released || this.#isLeaving || isOver(this.pod)) return;
+    const before = await readFacts(this.#folder.path);
+    if (before.ending !== undefined || before.supervisor !== "alive") return;
+    await writeFact(this.#folder.path, "ending", `${EVICTED}${message}`);
+    this.#tools.events.record(this.pod, { type: "Warning", reason: "Evicted", message });
+    this.#loop.wake();
+  }
+
   /** Leaves the pod to itself and its supervisor. */
   async stop(): Promise<void> {
     this.#watch.close();
     this.#probes.stop();
     this.#memory.stop();
+    this.#disk.stop();
     await Promise.all([this.#loop.stop(), this.#logs.stop()]);
   }
 
@@ -125,6 +144,7 @@ export class PodRunner {
     this.#watch.open();
     this.#probes.follow(this.pod, facts);
     this.#memory.follow(this.pod, facts);
+    if (facts.supervisor === "alive") this.#disk.follow(this.pod);
     const leaves = this.#stored.isLeaving;
     this.#logs.follow(
       facts,
@@ -164,7 +184,7 @@ export class PodRunner {
     const { pod } = this;
     if (this.#released) return Number.POSITIVE_INFINITY;
     if (this.#isLeaving || facts.ending !== undefined || isOver(pod))
-      return isStill(facts) ? Number.POSITIVE_INFINITY : this.#life.end(pod, facts, this.#stored.isGone);
+      return isStill(facts) ? Number.POSITIVE_INFINITY : this.#life.end(pod, facts, this.#isUrgent(facts));
     if (facts.supervisor === "alive")
       return this.#life.tend(pod, facts, (container) => this.#probes.started(container));
     if (!isStill(facts)) return this.#life.launch(pod, facts.attempt);
@@ -203,16 +223,23 @@ export class PodRunner {
     if (!leaves && !isOver(this.pod)) return;
     if (!this.#logs.complete && !(leaves && !this.#isPatient(facts))) return;
     this.#watch.close();
-    const keepVolumes = !leaves && this.pod.status?.phase === "Failed";
+    const keepVolumes =
+      !leaves && this.pod.status?.phase === "Failed" && this.pod.status.reason !== "Evicted";
     await cleanUp(this.pod, { folder: this.#folder, trash: this.#tools.trash, keepVolumes });
     this.#tools.ports.release(this.pod.metadata.uid ?? "");
     this.#tools.users.release(this.pod.metadata.uid ?? "");
     this.#memory.stop();
+    this.#disk.stop();
     this.#released = true;
     if (leaves) await this.#stored.remove();
     // Deleted while its folder was cleaned: the pass that this has woken removes the rest.
     if (keepVolumes && this.#stored.isLeaving) return;
     this.#removed(!keepVolumes);
+  }
+
+  /** Nobody waits for it, or it takes what others need. */
+  #isUrgent({ ending }: PodFacts): boolean {
+    return this.#stored.isGone || ending?.startsWith(EVICTED) === true;
   }
 
   #isPatient(facts: PodFacts): boolean {

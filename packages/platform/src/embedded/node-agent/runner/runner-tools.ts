@@ -27,6 +27,8 @@ export interface RunnerTools {
   readonly cacheDir: string;
   /** PATH, HOME and the like: all that containers get from this machine. */
   readonly environment: Readonly<Record<string, string>>;
+  /** How often the disk of a pod with limits is looked at; by default as a kubelet does. */
+  readonly diskEveryMs?: number | undefined;
   readonly events: EventRecorder;
   readonly clock: Clock;
   readonly log: Log;

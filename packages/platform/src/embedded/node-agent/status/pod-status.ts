@@ -35,7 +35,11 @@ const ENDINGS: Readonly<Record<string, string>> = {
   Lost: "The pod's folder is gone from this machine, and with it whatever the pod was doing",
 };
 
+/** Begins the reason of a pod that was ended for what it took; a kubelet's words follow. */
+export const EVICTED = "Evicted: ";
+
 function explain(reason: string): { readonly reason: string; readonly message: string } {
+  if (reason.startsWith(EVICTED)) return { reason: "Evicted", message: reason.slice(EVICTED.length) };
   return { reason, message: ENDINGS[reason] ?? reason };
 }
 
