@@ -31,6 +31,6 @@ export default {
     },
     "packages/model": { entry: ["src/**/*.ts"] },
   },
-  ignoreBinaries: ["unshare", "fallocate", "bwrap", "mount", "umount", "dd", "chattr"],
+  ignoreBinaries: ["unshare", "fallocate", "bwrap", "mount", "umount", "dd", "chattr", "du"],
   ignoreExportsUsedInFile: true,
 } satisfies KnipConfig;
