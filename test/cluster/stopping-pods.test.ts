@@ -21,7 +21,7 @@ async function secondsOf(work: () => Promise<unknown>): Promise<number> {
   return (Date.now() - from) / 1_000;
 }
 
-describe("a run that is to stop", () => {
+describe.concurrent("a run that is to stop", () => {
   test("is killed after its grace when it ignores SIGTERM, and what it left is uploaded", async () => {
     const run = await bench.start(namespace, "ignores", IGNORES, { graceSeconds: 4 });
     await running(run);
@@ -45,7 +45,7 @@ describe("a run that is to stop", () => {
   });
 
   test("is not touched while nobody asks, for longer than the probe that would end it needs", async () => {
-    const run = await bench.start(namespace, "left-alone", "sleep 20");
+    const run = await bench.start(namespace, "left-alone", "sleep 12");
     expect((await bench.until(run, isOver)).phase).toBe("succeeded");
   });
 });
@@ -58,7 +58,7 @@ describe("a run that is removed", () => {
   });
 
   test("is gone soon at whatever moment of its start that happens", async () => {
-    const moments = Array.from({ length: 40 }, (_, index) => index * 100);
+    const moments = Array.from({ length: 30 }, (_, index) => index * 100);
     const took = await Promise.all(
       moments.map(async (ms, index) => {
         await new Promise((resolve) => setTimeout(resolve, index * 400));

@@ -83,6 +83,16 @@ export class RunBench {
     return name;
   }
 
+  /** An object that is really there, for runs and endpoints to belong to. */
+  owner(
+    namespace: string,
+    name: string,
+    annotations: Readonly<Record<string, string>> = {},
+  ): Promise<Resource> {
+    const metadata = { name, namespace, annotations };
+    return this.store.create(configMapKind, { apiVersion: "v1", kind: "ConfigMap", metadata });
+  }
+
   /** Starts a shell script, or what `change` says, as a run of its own. */
   async start(
     namespace: string,
@@ -90,11 +100,7 @@ export class RunBench {
     script: string,
     change: Partial<RunSpec> = {},
   ): Promise<RunRef> {
-    const owner: Resource = await this.store.create(configMapKind, {
-      apiVersion: "v1",
-      kind: "ConfigMap",
-      metadata: { name, namespace, annotations: { ...change.owner?.metadata.annotations } },
-    });
+    const owner = await this.owner(namespace, name, change.owner?.metadata.annotations);
     const at = `s3://bench/${namespace}/${name}`;
     const run: RunSpec = {
       image: BUSYBOX,

@@ -100,7 +100,8 @@ describe("a pod's status as a run", () => {
         const waiting = { reason, message: "dial tcp: connection refused" };
         expect(after(9, waiting)).toMatchObject({
           phase: "pending",
-          message: "Waiting for the image i, for at most 10 minutes: dial tcp: connection refused",
+          message:
+            "Waiting for an instance to start: the image i cannot be pulled and is tried again for 10 minutes: dial tcp: connection refused",
         });
         expect(after(10, waiting).failure).toMatchObject({ class: "image-pull", message: waiting.message });
       },

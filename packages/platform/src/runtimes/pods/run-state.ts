@@ -71,7 +71,9 @@ function sentence(pod: Pod, phase: RunPhase, patience: Patience): string {
     case "pending":
       return waitingFor(pod, patience);
     case "downloading":
-      return "Copying the input data to the instance";
+      return isPulling(pod) === undefined
+        ? "Copying the input data to the instance"
+        : waitingFor(pod, patience);
     case "running":
       return "The program runs";
     case "uploading":
@@ -85,16 +87,21 @@ function sentence(pod: Pod, phase: RunPhase, patience: Patience): string {
   }
 }
 
-function waitingFor(pod: Pod, { imagePatienceMs }: Patience): string {
+function waitingFor(pod: Pod, patience: Patience): string {
   if (isGated(pod)) return "Waiting for its turn: jobs start in the order they were made, a few at a time";
   const scheduled = pod.status?.conditions?.find((condition) => condition.type === "PodScheduled");
   if (scheduled?.status === "False")
     return `Waiting for a machine: ${scheduled.message ?? scheduled.reason ?? "no node fits"}`;
-  const message = waitingMessage(pod);
-  const pulling = isPulling(pod);
-  if (pulling !== undefined)
-    return `Waiting for the image ${pulling.image}, for at most ${imagePatienceMs / 60_000} minutes: ${message ?? "it cannot be pulled"}`;
+  const message = pullingSentence(pod, patience) ?? waitingMessage(pod);
   return message === undefined
     ? "Waiting for an instance to start"
     : `Waiting for an instance to start: ${message}`;
+}
+
+/** The program's image is pulled only when the data is there. */
+function pullingSentence(pod: Pod, { imagePatienceMs }: Patience): string | undefined {
+  const pulling = isPulling(pod);
+  if (pulling === undefined) return undefined;
+  const why = pulling.state?.waiting?.message ?? "it cannot be pulled";
+  return `the image ${pulling.image} cannot be pulled and is tried again for ${imagePatienceMs / 60_000} minutes: ${why}`;
 }
