@@ -90,12 +90,18 @@ async function readByRights(pod: string, told: string): Promise<void> {
     ) as KubeConfig;
     const user = { name: "viewer", user: { token: plain } };
     const context = {
-      name: "test",
+      name: "viewer",
       context: { cluster: clusters[0]?.name, user: "viewer", namespace: "default" },
     };
     writeFileSync(kubeconfig, JSON.stringify({ clusters, users: [user], contexts: [context] }));
     const cli = (...words: readonly string[]) =>
-      home.run("env", [`KUBECONFIG=${kubeconfig}`, process.execPath, SLIPWAY, ...words]);
+      home.run("env", [
+        `KUBECONFIG=${kubeconfig}`,
+        "SLIPWAY_CONTEXT=viewer",
+        process.execPath,
+        SLIPWAY,
+        ...words,
+      ]);
     expect(await ok(cli("logs", "trainingjob/abalone-xgboost"))).toBe(told);
     expect((await cli("env")).stderr).toContain("is forbidden");
     const refused = await home.cluster.run([...asks, "--as=system:serviceaccount:default:default"]);

@@ -76,7 +76,9 @@ export class ClusterHome extends Home {
       ...how.variables,
     }).map(([name, value]) => `${name}=${value}`);
     const unset = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"].flatMap((name) => ["-u", name]);
-    const flags = ["--s3-endpoint", this.#s3.url, "--base-image", BASE_IMAGE, ...(how.flags ?? [])];
+    // An earlier test may have left another key behind.
+    const keys = how.secrets === false ? [] : ["--keys-from-environment"];
+    const flags = ["--s3-endpoint", this.#s3.url, "--base-image", BASE_IMAGE, ...keys, ...(how.flags ?? [])];
     return this.run("env", [...unset, ...variables, process.execPath, SLIPWAY, "install", ...flags]);
   }
 

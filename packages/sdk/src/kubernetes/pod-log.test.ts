@@ -57,6 +57,8 @@ class TinyCluster {
   /** How many lines each answer of the node may give before it breaks; after the last the pod is gone. */
   readonly #cuts: number[];
   kept: "there" | "no home" | "forbidden" | "nothing" = "there";
+  /** What the node answers instead of lines. */
+  node: (() => FetchResponse) | undefined;
   /** The node ends its last answer in good order instead of breaking it off. */
   endsWell = false;
 
@@ -83,6 +85,7 @@ class TinyCluster {
     if (pathname.includes("/proxy/")) return this.#keptLog(searchParams, init);
     if (this.#cuts.length === 0) return refusal(404, "NotFound", 'pods "p" not found');
     if (!pathname.endsWith("/log")) return response(200, JSON.stringify({ metadata: { uid: "uid-1" } }));
+    if (this.node !== undefined) return this.node();
     const since = Date.parse(searchParams.get("sinceTime") ?? "1970-01-01T00:00:00Z");
     const tail = searchParams.get("tailLines");
     const cut = this.#cuts.shift() ?? 0;
@@ -174,6 +177,19 @@ describe("the log of a pod that goes", () => {
       }),
       { numRuns: 300 },
     );
+  });
+
+  test.each([
+    ["is away", 500, 'Get "https://10.0.0.1:10250/containerLogs/ns/p/c": dial tcp: i/o timeout'],
+    ["has lost it", 400, 'failed to try resolving symlinks in path "/var/log/pods/x/0.log": no such file'],
+    ["says so instead of it", 200, "unable to retrieve container logs for containerd://0af3"],
+  ])("is read where it is kept when the node %s", async (_, status, words) => {
+    const lines = numbered(5, SECOND);
+    const cluster = new TinyCluster(lines, [5, 5]);
+    cluster.node = () => (status === 200 ? response(200, `${words}\n`) : refusal(status, "Failure", words));
+    expect(await cluster.read()).toEqual(texts(lines));
+    cluster.kept = "nothing";
+    await expect(cluster.read()).rejects.toMatchObject({ message: expect.stringContaining(words) });
   });
 
   test.each(["no home", "nothing"] as const)("that nobody has is not found: %s", async (kept) => {

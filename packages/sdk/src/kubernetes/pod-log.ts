@@ -117,8 +117,9 @@ async function afterFailure(
     if (reading.ended) return afterTheEnd(transport, options, reading);
     throw told(reading.failure ?? error, error);
   }
-  if (follow && (isNotStarted(error) || (isPassing(error) && tries < TRIES_AT_THE_NODE))) return reading;
-  if (isNotFound(error) || isPassing(error)) return { ...reading, source: "kept", failure: error };
+  const nodeFailed = isPassing(error) || isNodesWord((error as Error).message);
+  if (follow && (isNotStarted(error) || (nodeFailed && tries < TRIES_AT_THE_NODE))) return reading;
+  if (isNotFound(error) || nodeFailed) return { ...reading, source: "kept", failure: error };
   throw error;
 }
 
@@ -155,6 +156,12 @@ function isNotStarted(error: unknown): boolean {
   return isSlipwayError(error, "SLIP-API-008") && /waiting to start|not (yet )?start/i.test(error.message);
 }
 
+/** What a kubelet says, as an answer or in the middle of one, when it has lost a log: none of it is the program's. */
+const NODES_WORDS =
+  /^(unable to retrieve container logs for |failed to (try resolving symlinks in path|open log file|create fsnotify watcher|watch (file|directory)) |rpc error: code = )/;
+
+const isNodesWord = (text: string): boolean => NODES_WORDS.test(text);
+
 async function* part(
   transport: Transport,
   options: PodLogOptions,
@@ -166,6 +173,8 @@ async function* part(
   try {
     for await (const text of lines(response.body)) {
       const line = { pod: options.pod, ...timed(text) };
+      if (line.time === "" && source === "node" && isNodesWord(text))
+        throw new SlipwayError("SLIP-API-008", text);
       if (after?.isNew(line) !== false) yield line;
     }
   } catch (error) {

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { KubeConfig } from "@kubernetes/client-node";
 import { SlipwayError } from "@slipway/model";
 
@@ -11,6 +12,8 @@ export interface KubernetesContext {
     readonly keyPem?: string;
   };
   readonly namespace: string;
+  /** Short, the same for the same server and user, and another one where a context of the same name means others. */
+  readonly id: string;
   /** A kubeconfig of this context alone, as text; it may hold credentials. */
   readonly kubeconfig: string;
 }
@@ -49,6 +52,7 @@ export async function readContext(wanted?: string, file?: string): Promise<Kuber
       ...(token === undefined ? {} : { token }),
     },
     namespace: context.namespace ?? "default",
+    id: createHash("sha256").update(`${cluster.server} ${context.user}`).digest("hex").slice(0, 8),
     kubeconfig: one.exportConfig(),
   };
 }

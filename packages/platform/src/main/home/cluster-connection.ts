@@ -29,7 +29,8 @@ export async function clusterConnection(context: string, wanted?: string): Promi
   const { fetch, close } = trustingFetch(server);
   try {
     const { kubernetes } = createClient({ kubernetes: { ...server, fetch }, aws: { ...NO_KEY, fetch } });
-    const file = join(homedir(), ".slipway", "contexts", `${context.replaceAll(/[^\w.-]/g, "_")}.kubeconfig`);
+    const name = `${context.replaceAll(/[^\w.-]/g, "_")}-${found.id}.kubeconfig`;
+    const file = join(homedir(), ".slipway", "contexts", name);
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
     writeAtomically(file, kubeconfig, 0o600);
     const home = { kubeconfig: file, namespace, kubernetes: server };
