@@ -1,4 +1,4 @@
-import type { UnreadMetric } from "@slipway/model";
+import type { RunRecord, UnreadMetric } from "@slipway/model";
 import type { Ledger } from "#ledger/ledger.ts";
 import type { MetricDefinition, MetricReading } from "#metrics/metric-reading.ts";
 import type { Said, Step } from "#reconcile/in-steps.ts";
@@ -9,6 +9,8 @@ import { isDone, isOver, type Running, recordOf, remember } from "./run-record.t
 import { identityOf, sentenceOf, stillUnread } from "./unread-metrics.ts";
 
 const RECHECK_MS = 2_000;
+/** An end is told with its metrics; those that are not read so long after it are told later. */
+const AWAITED_MS = 30_000;
 
 /** Reads metrics from the run's log; what cannot be read in its time is switched off for good, and said. */
 export function measure<R extends Running>(
@@ -25,19 +27,32 @@ export function measure<R extends Running>(
       const known = stillUnread(record.unreadMetrics ?? [], definitions);
       if (isDone(object, "Measured")) return { condition: said(true, known) };
       const wanted = without(known, definitions);
-      const { signal } = turn;
-      const state = await reader.advance({ object, run: record.run, definitions: wanted, signal });
+      const state = await reader.advance({
+        object,
+        run: record.run,
+        definitions: wanted,
+        whole: isOver(record),
+        signal: turn.signal,
+      });
       const fresh = stillUnread(state.switchedOff.map(unreadOf), wanted);
       tell(object, fresh, turn);
       const unread = [...known, ...fresh];
-      const done = state.caughtUp && fresh.length === 0 && isOver(record);
+      const readOut = state.caughtUp && fresh.length === 0;
+      const done = readOut && isOver(record);
       return {
+        halt: !readOut && sinceEnd(record, turn.now) < AWAITED_MS,
         condition: said(done, unread),
         status: remembered(object, unread),
         ...(done ? {} : { recheckAfterMs: state.caughtUp ? RECHECK_MS : 1 }),
       };
     },
   };
+}
+
+/** Milliseconds since the run ended; for ever where it has not. */
+function sinceEnd(record: RunRecord, now: Date): number {
+  const ended = record.phase === undefined || !isOver(record) ? undefined : record.entered?.[record.phase];
+  return ended === undefined ? Number.POSITIVE_INFINITY : now.getTime() - Date.parse(ended);
 }
 
 function without(

@@ -17,6 +17,8 @@ export interface ReadingAsked {
   readonly object: Running;
   readonly run: string;
   readonly definitions: readonly MetricDefinition[];
+  /** The log is whole: nothing is written to it any more. */
+  readonly whole: boolean;
   readonly signal: AbortSignal;
 }
 
@@ -24,6 +26,12 @@ export interface ReadingAsked {
 export interface ReadingState {
   readonly caughtUp: boolean;
   readonly switchedOff: readonly SwitchedOff[];
+}
+
+/** A reading that was begun before the log was whole may have come to an end that is none any more. */
+interface Reading {
+  readonly whole: boolean;
+  readonly outcome: Promise<Outcome>;
 }
 
 type Outcome = { readonly caughtUp: boolean } | { readonly failure: unknown };
@@ -34,7 +42,7 @@ type Outcome = { readonly caughtUp: boolean } | { readonly failure: unknown };
  */
 export class MetricReader {
   readonly #parts: { readonly runs: Runs; readonly ledger: Ledger; readonly metrics: MetricReading };
-  readonly #inHand = new LRUCache<string, Promise<Outcome>>({ max: REMEMBERED });
+  readonly #inHand = new LRUCache<string, Reading>({ max: REMEMBERED });
   readonly #switchedOff = new LRUCache<string, readonly SwitchedOff[]>({ max: REMEMBERED });
 
   constructor(parts: { readonly runs: Runs; readonly ledger: Ledger; readonly metrics: MetricReading }) {
@@ -44,19 +52,21 @@ export class MetricReader {
   /** Goes on reading. Rejects with what kept it from being read, which another try may mend. */
   async advance(asked: ReadingAsked): Promise<ReadingState> {
     const key = keyOf(asked);
-    const inHand = this.#inHand.get(key) ?? this.#begin(key, asked);
-    const outcome = await within(inHand, PATIENCE_MS);
+    const reading = this.#inHand.get(key) ?? this.#begin(key, asked);
+    const outcome = await within(reading.outcome, PATIENCE_MS);
     if (outcome !== undefined) this.#inHand.delete(key);
     if (outcome !== undefined && "failure" in outcome) throw outcome.failure;
-    return { caughtUp: outcome?.caughtUp ?? false, switchedOff: this.#switchedOff.get(key) ?? [] };
+    const caughtUp = outcome?.caughtUp === true && reading.whole === asked.whole;
+    return { caughtUp, switchedOff: this.#switchedOff.get(key) ?? [] };
   }
 
   /** A failure is kept for the pass that asks next. */
-  #begin(key: string, asked: ReadingAsked): Promise<Outcome> {
-    const reading = this.#catchUp(key, asked).then(
+  #begin(key: string, asked: ReadingAsked): Reading {
+    const outcome = this.#catchUp(key, asked).then(
       (caughtUp) => ({ caughtUp }),
       (failure: unknown) => ({ failure }),
     );
+    const reading = { whole: asked.whole, outcome };
     this.#inHand.set(key, reading);
     return reading;
   }

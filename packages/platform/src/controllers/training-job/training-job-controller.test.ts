@@ -709,6 +709,50 @@ describe("a training job", () => {
       expect(await values()).toEqual([1]);
     });
 
+    test("counts lines that came after a slow reading had found no more", async () => {
+      let read = () => {};
+      const gate = new Promise<void>((resolve) => {
+        read = resolve;
+      });
+      const slow: MetricReading = { ...metrics, read: (request) => gate.then(() => metrics.read(request)) };
+      controller = trainingJobController({ runs, ledger, metrics: slow, identity: IDENTITY });
+      await started(loss);
+      await enter("running");
+      runs.print(run(), "loss=1");
+      await pass(controller, KEY, workshop);
+      read();
+      await expect.poll(values, PATIENT).toEqual([1]);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      runs.print(run(), "loss=2");
+      await enter("succeeded", { results });
+      expect(await values()).toEqual([1, 2]);
+      expect((await status()).finalMetricDataList?.map(({ value }) => value)).toEqual([2]);
+    });
+
+    test("tells an end with its metrics, and without those that are not read for long after it", async () => {
+      let read = () => {};
+      const gate = new Promise<void>((resolve) => {
+        read = resolve;
+      });
+      const slow: MetricReading = { ...metrics, read: (request) => gate.then(() => metrics.read(request)) };
+      controller = trainingJobController({ runs, ledger, metrics: slow, identity: IDENTITY });
+      await started(loss);
+      await enter("running");
+      runs.print(run(), "loss=1");
+      workshop.clock.advance(1_000);
+      runs.enter(run(), "succeeded", { results });
+      await pass(controller, KEY, workshop);
+      await pass(controller, KEY, workshop);
+      expect(await words()).toEqual(["InProgress", "Training"]);
+      workshop.clock.advance(30_000);
+      await pass(controller, KEY, workshop);
+      expect(await words()).toEqual(["Completed", "Completed"]);
+      expect((await status()).finalMetricDataList).toEqual([]);
+      read();
+      await look();
+      expect((await status()).finalMetricDataList?.map(({ value }) => value)).toEqual([1]);
+    });
+
     test("holds a bounded number of lines and points at once, however many there are", async () => {
       await started(loss);
       await enter("running");
