@@ -2,7 +2,8 @@ import { stringify } from "yaml";
 import type { Command } from "../command.ts";
 import { collect, flag } from "../command.ts";
 import { EXIT } from "../errors/exit-code.ts";
-import { applyAll, awaitReady } from "../install/apply-all.ts";
+import { applyAll } from "../install/apply-all.ts";
+import { awaitReady } from "../install/await-ready.ts";
 import { readEarlier } from "../install/earlier.ts";
 import { endJobs } from "../install/end-jobs.ts";
 import { refuseBesideAck } from "../install/find-ack.ts";
@@ -68,6 +69,7 @@ Examples:
     session.say("Waiting until every part is ready");
     const timeoutMs = timeoutOf({ timeout: options["timeout"] }, "timeout");
     await awaitReady(kubernetes, [OPERATOR, ROUTER, AWS_DOOR, LOG_DOOR], {
+      image: plan.settings.image,
       timeoutMs,
       signal: session.signal,
     });

@@ -32,13 +32,14 @@ beforeEach(async () => {
     },
     reviews: {
       mayRead: async (token, { namespace }) => {
-        if (token === "good" && namespace === "ns") return;
+        if (token === "good" && (namespace === "ns" || namespace === "third")) return;
         throw new SlipwayError(token === "good" ? "SLIP-API-006" : "SLIP-API-005", "no");
       },
     },
     clock: systemClock,
     log: silentLog,
     most: 3,
+    mostOfNamespace: 2,
   });
   server = createServer((request, response) => door.handler(request, response));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -50,7 +51,12 @@ afterEach(async () => {
   server.close();
 });
 
-const stream = (container: string, uid = "u1"): LogStream => ({ namespace: "ns", pod: "p", uid, container });
+const stream = (container: string, uid = "u1", namespace = "ns"): LogStream => ({
+  namespace,
+  pod: "p",
+  uid,
+  container,
+});
 const append = (of: LogStream, from: number, ...texts: readonly string[]) =>
   ledger.appendLog(
     of,
@@ -132,17 +138,21 @@ describe("the door to kept logs", () => {
       expect((await refused(path))[0]).toBe(404);
   });
 
-  test("tells those beyond its bound to come again, and serves again when somebody goes", async () => {
-    pods.set("ns/p", "u1");
-    await append(stream("algorithm"), 0, "a");
+  test("tells those beyond its bounds to come again, and serves again when somebody goes", async () => {
+    const other = LOG.replace("/ns/", "/third/");
+    for (const namespace of ["ns", "third"]) {
+      pods.set(`${namespace}/p`, "u1");
+      await append(stream("algorithm", "u1", namespace), 0, "a");
+    }
     const leave = new AbortController();
-    const followers = await Promise.all(
-      Array.from({ length: 3 }, () => ask(`${LOG}?follow=true`, "good", leave.signal)),
-    );
-    expect(followers.map(({ status }) => status)).toEqual([200, 200, 200]);
+    const follow = async (path: string) => (await ask(`${path}?follow=true`, "good", leave.signal)).status;
+    expect(await Promise.all([follow(LOG), follow(LOG)])).toEqual([200, 200]);
+    // One namespace leaves room for others, and all of them together are bounded.
     const turnedAway = await ask(`${LOG}?follow=true`);
     expect(turnedAway.status).toBe(429);
     expect(turnedAway.headers.get("retry-after")).toBe("2");
+    expect(await follow(other)).toBe(200);
+    expect((await ask(`${other}?follow=true`)).status).toBe(429);
     leave.abort();
     await expect.poll(async () => (await ask(`${LOG}?tailLines=1`)).status).toBe(200);
   });

@@ -23,6 +23,8 @@ export interface LogDoorOptions {
   readonly log: Log;
   /** How many answers may be under way at once; further callers are told to come again. */
   readonly most?: number;
+  /** The same for one namespace, so that its users leave room for those of others. */
+  readonly mostOfNamespace?: number;
 }
 
 export interface LogDoor {
@@ -32,6 +34,7 @@ export interface LogDoor {
 }
 
 const MOST = 128;
+const MOST_OF_NAMESPACE = 48;
 /** A reader that takes nothing for this long is dropped. */
 const STALL_MS = 60_000;
 const NAME = "[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?";
@@ -43,15 +46,16 @@ const PATH = new RegExp(`^/v1/namespaces/(${NAME})/pods/(${NAME})/log$`);
  */
 export function createLogDoor(options: LogDoorOptions): LogDoor {
   const streams = new OpenStreams();
+  const reading = new Map<string, number>();
   let busy = 0;
   const guarded = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     if (busy >= (options.most ?? MOST)) {
-      refuse(response, new SlipwayError("SLIP-CLIENT-006", "too many logs are read at once; try again"));
+      refuse(response, tooMany());
       return;
     }
     busy += 1;
     try {
-      await answer({ ...options, streams }, request, response);
+      await answer({ ...options, streams, reading }, request, response);
     } catch (error) {
       if (!(error instanceof SlipwayError)) options.log.error("a log request failed", { error });
       refuse(response, error);
@@ -65,16 +69,37 @@ export function createLogDoor(options: LogDoorOptions): LogDoor {
   };
 }
 
-async function answer(
-  door: LogDoorOptions & { readonly streams: OpenStreams },
-  request: IncomingMessage,
-  response: ServerResponse,
-): Promise<void> {
+const tooMany = () => new SlipwayError("SLIP-CLIENT-006", "too many logs are read at once; try again");
+
+interface OpenDoor extends LogDoorOptions {
+  readonly streams: OpenStreams;
+  /** Answers under way, by namespace. */
+  readonly reading: Map<string, number>;
+}
+
+async function answer(door: OpenDoor, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const url = new URL(request.url ?? "/", "http://door");
   const [, namespace, pod] = PATH.exec(url.pathname) ?? [];
   if (namespace === undefined || pod === undefined || request.method !== "GET")
     throw new SlipwayError("SLIP-API-009", "the server could not find the requested resource");
   await door.reviews.mayRead(tokenOf(request), { namespace, pod });
+  const others = door.reading.get(namespace) ?? 0;
+  if (others >= (door.mostOfNamespace ?? MOST_OF_NAMESPACE)) throw tooMany();
+  door.reading.set(namespace, others + 1);
+  try {
+    await answerLog(door, { namespace, pod, url }, response);
+  } finally {
+    const left = (door.reading.get(namespace) ?? 1) - 1;
+    if (left > 0) door.reading.set(namespace, left);
+    else door.reading.delete(namespace);
+  }
+}
+
+async function answerLog(
+  door: OpenDoor,
+  { namespace, pod, url }: { readonly namespace: string; readonly pod: string; readonly url: URL },
+  response: ServerResponse,
+): Promise<void> {
   const options = logOptions(url.searchParams, door.clock.now());
   const uid = url.searchParams.get("uid") ?? "";
   const which = { namespace, pod, ...(uid === "" ? {} : { uid }) };
