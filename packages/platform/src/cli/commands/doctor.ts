@@ -1,7 +1,14 @@
 import { SlipwayError } from "@slipway/model";
 import type { Command } from "../command.ts";
 import type { Finding } from "../doctor/finding.ts";
-import { checkClock, checkPorts, checkServer, checkStateFolder, homeStatus } from "../doctor/home-checks.ts";
+import {
+  checkClock,
+  checkLimits,
+  checkPorts,
+  checkServer,
+  checkStateFolder,
+  homeStatus,
+} from "../doctor/home-checks.ts";
 import { checkDisk, checkKubectl, checkNode, checkPython, checkSandbox } from "../doctor/machine-checks.ts";
 import { EXIT } from "../errors/exit-code.ts";
 import type { Session } from "../session/session.ts";
@@ -35,7 +42,13 @@ async function examine(session: Session): Promise<readonly Finding[]> {
   ]);
   const machine = [checkNode(process.version), sandbox, ...python, kubectl, disk, clock];
   if ("check" in status) return [...machine, status];
-  return [...machine, checkStateFolder(status), await checkPorts(status), await checkServer(session, status)];
+  return [
+    ...machine,
+    checkStateFolder(status),
+    await checkPorts(status),
+    await checkServer(session, status),
+    await checkLimits(session, status),
+  ];
 }
 
 function draw({ colors }: Session, { check, status, found, remedy }: Finding): string {

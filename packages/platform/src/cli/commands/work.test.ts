@@ -406,6 +406,7 @@ describe("the home", () => {
       "state folder",
       "ports",
       "server",
+      "limits",
     ]);
     for (const { status, remedy } of findings) expect(remedy !== undefined).toBe(status !== "ok");
     expect(findings.find(({ check }) => check === "kubectl")?.status).toBe("warning");

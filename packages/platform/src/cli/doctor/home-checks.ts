@@ -2,6 +2,7 @@ import { stat } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { isSlipwayError, SlipwayError } from "@slipway/model";
+import { nodeKind } from "@slipway/model/kubernetes/workloads.ts";
 import type { HomeStatus } from "../context.ts";
 import type { Session } from "../session/session.ts";
 import { type Finding, failed, ok, warning } from "./finding.ts";
@@ -78,6 +79,31 @@ export async function checkServer(session: Session, status: HomeStatus): Promise
     return ok("server", `answers as ${version.gitVersion}, process ${status.pid}`);
   } catch (error) {
     if (isSlipwayError(error)) return failed("server", `${error.code}: ${error.message}`, error.entry.remedy);
+    throw error;
+  }
+}
+
+/** The one node of an embedded home. */
+const NODE = "slipway";
+
+/** What the node says of itself: it tried at its start. */
+export async function checkLimits(session: Session, status: HomeStatus): Promise<Finding> {
+  const name = "limits";
+  if (!status.running) return ok(name, "known once Slipway runs");
+  try {
+    const { kubernetes } = await session.client();
+    const node = await kubernetes.get(nodeKind, { name: NODE });
+    const kept = node.status?.conditions?.find(({ type }) => type === "LimitsKept");
+    const found = kept?.message ?? "the node does not say";
+    return kept?.status === "True"
+      ? ok(name, found)
+      : warning(
+          name,
+          found,
+          "Run Slipway where it may make control groups: as root, or below a unit of systemd with Delegate=yes.",
+        );
+  } catch (error) {
+    if (isSlipwayError(error)) return warning(name, `not known: ${error.message}`, error.entry.remedy);
     throw error;
   }
 }

@@ -14,8 +14,11 @@ import { deploymentController } from "#embedded/deployments/deployment-controlle
 import { runGarbageCollector } from "#embedded/garbage-collection/run-garbage-collector.ts";
 import { createNodeAgent } from "#embedded/node-agent/create-node-agent.ts";
 import { endpointSliceController } from "#embedded/services/endpoint-slice-controller.ts";
+import { hasAccelerators, memoryForPrograms } from "#lib/this-machine.ts";
 import { createMetricReading } from "#metrics/thread/create-metric-reading.ts";
 import { startControllers } from "#reconcile/start-controllers.ts";
+import { oneMachine } from "#runtimes/pods/machines.ts";
+import { AGENT } from "#runtimes/pods/node-ways.ts";
 import type { AwsAccess } from "#runtimes/sagemaker/aws-access.ts";
 import { recordEvents } from "#store/record-events.ts";
 import { podEnvironment } from "../environment.ts";
@@ -82,8 +85,10 @@ export async function startWork(
   const metrics = createMetricReading({ workerUrl: PROGRAMS.metricWorker });
   closers.add(() => metrics.close());
   const stop = new AbortController();
+  const machines = oneMachine({ memory: memoryForPrograms(), hasAccelerators: hasAccelerators() });
+  const ways = { ...AGENT, machines };
   const all = [
-    ...controllers({ store, ledger, metrics, artifacts, identity: IDENTITY, clock, aws }),
+    ...controllers({ store, ledger, metrics, artifacts, identity: IDENTITY, clock, aws, pods: { ways } }),
     deploymentController(),
     endpointSliceController(),
   ];

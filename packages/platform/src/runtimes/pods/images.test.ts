@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
 import { fromOneImage } from "./images.ts";
-import { machinesOf } from "./machines.ts";
 
 const useImage = fromOneImage({ image: "registry.example/slipway:1", baseImage: "python:3.12-slim" });
 const owner = (annotations: Readonly<Record<string, string>> = {}) => ({
@@ -28,34 +27,4 @@ test("source code runs on the home's base image, or on the one that its object n
   expect(use.bringer?.image).toBe("registry.example/slipway:1");
   const own = useImage("slipway.dev/script", owner({ "slipway.dev/base-image": "pytorch/pytorch:2" }));
   expect(own.image).toBe("pytorch/pytorch:2");
-});
-
-test("a node pool becomes a node selector, tolerations, and requests that are limits too", () => {
-  const { placement, resources } = machinesOf({
-    apiVersion: "slipway.dev/v1alpha1",
-    kind: "NodePool",
-    metadata: { name: "gpu" },
-    spec: {
-      instanceTypes: ["gpu"],
-      nodeSelector: { pool: "gpu" },
-      taints: [
-        { key: "nvidia.com/gpu", effect: "NoSchedule" },
-        { key: "dedicated", value: "ml", effect: "NoExecute" },
-      ],
-      capacity: { memory: "26Gi", "nvidia.com/gpu": 1 },
-    },
-  });
-  expect(placement).toEqual({
-    nodeSelector: { pool: "gpu" },
-    tolerations: [
-      { key: "nvidia.com/gpu", operator: "Exists", effect: "NoSchedule" },
-      { key: "dedicated", operator: "Equal", value: "ml", effect: "NoExecute" },
-    ],
-  });
-  const capacity = { memory: "26Gi", "nvidia.com/gpu": 1 };
-  expect(resources).toEqual({ resources: { requests: capacity, limits: capacity } });
-});
-
-test("without a pool a pod goes wherever there is room", () => {
-  expect(machinesOf(undefined)).toEqual({ placement: {}, resources: {} });
 });

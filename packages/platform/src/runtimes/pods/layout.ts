@@ -23,6 +23,8 @@ export const ANNOTATION = {
   weight: "slipway.dev/weight",
   manifestUri: "slipway.dev/manifest-uri",
   spec: "slipway.dev/spec-hash",
+  /** What the machines have less than the instance type says. */
+  advice: "slipway.dev/advice",
   /** Since when a run is to stop, as RFC 3339. */
   stop: "slipway.dev/stop",
   /** When a run's program has ended, as RFC 3339; what it left is uploaded then. */
@@ -97,6 +99,12 @@ export function environment(env: Readonly<Record<string, string>>) {
 /** Kubernetes expands `$(NAME)` and makes one dollar of two in commands and values; SageMaker takes both as they stand. */
 export function literal(text: string): string {
   return text.replaceAll("$", () => "$$");
+}
+
+/** A sentence with what the object was told of its machines, in brackets behind it. */
+export function withAdvice(sentence: string, { metadata }: Resource): string {
+  const advice = metadata.annotations?.[ANNOTATION.advice];
+  return advice === undefined ? sentence : `${sentence} (${advice})`;
 }
 
 /** Wakes the owner of whatever object of `kind` changed. */

@@ -1,3 +1,5 @@
+import { CLUSTER_MACHINES, type MachineWays } from "./machines.ts";
+
 /** What a home's nodes and scheduler do by themselves, and what pods therefore have to say. */
 export interface NodeWays {
   /** The node kills a program by the annotation of its own grace; elsewhere a probe of the pod does (stop-pod.ts). */
@@ -8,6 +10,8 @@ export interface NodeWays {
   readonly asContainers: boolean;
   /** How long an image may fail to be pulled: registries are away for minutes, and come back. */
   readonly imagePatienceMs: number;
+  /** What the machines give where no NodePool says what an instance is; absent: everything. */
+  readonly machines?: MachineWays;
 }
 
 /** The embedded home's own agent. */
@@ -24,4 +28,5 @@ export const KUBELET: NodeWays = {
   startsInTurn: true,
   asContainers: true,
   imagePatienceMs: 10 * 60_000,
+  machines: CLUSTER_MACHINES,
 };

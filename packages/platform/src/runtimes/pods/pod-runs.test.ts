@@ -9,8 +9,10 @@ import { FolderArtifacts } from "#artifacts/folder/folder-artifacts.ts";
 import { createMemoryLedger } from "#ledger/sqlite/create-memory-ledger.ts";
 import { ManualClock } from "#lib/manual-clock.ts";
 import { createMemoryStore } from "#store/testing/memory-store.ts";
+import { isAwaited } from "../refusal.ts";
 import { type RunsHarness, runSpec, runsContract } from "../runs.contract.ts";
 import type { RunRef, RunSpec } from "../runs.ts";
+import { oneMachine } from "./machines.ts";
 import { AGENT, KUBELET, type NodeWays } from "./node-ways.ts";
 import { createPodRuns } from "./pod-runs.ts";
 import { container, Machinery } from "./testing/machinery.ts";
@@ -252,6 +254,43 @@ describe("a run's pod", () => {
   test("says how much the run may keep on its disk", async () => {
     const { spec } = await bench.machinery.pod(podOf(await start({ volumeGibibytes: 5 })));
     expect(spec.volumes).toContainEqual({ name: "ml", emptyDir: { sizeLimit: "5Gi" } });
+  });
+});
+
+describe("a run on an instance type that no node pool describes", () => {
+  const machine = oneMachine({ memory: 14 * 2 ** 30, hasAccelerators: false });
+
+  test("says what its machine lacks while it goes on, and when its memory was not enough", async () => {
+    const bench = await harness({ ...AGENT, machines: machine });
+    const run = { ...runSpec(bench.owner, "run-1"), instanceType: "ml.g5.2xlarge" };
+    await bench.runs.start(run);
+    const lacks =
+      "(ml.g5.2xlarge has 32 GiB of memory, and this machine gives a program at most 14.0 GiB; ml.g5.2xlarge has 1 GPU, and this machine has none: the program runs without)";
+    expect((await bench.runs.observe(run)).message).toContain(lacks);
+    await bench.reach(run, "running");
+    expect((await bench.runs.observe(run)).message).toBe(`The program runs ${lacks}`);
+    const pod = await bench.machinery.pod(podOf(run));
+    expect(pod.spec.containers.at(-1)?.resources?.limits).toEqual({ memory: `${14 * 1024}Mi` });
+    await bench.machinery.report(pod, {
+      phase: "Failed",
+      containerStatuses: [
+        container("algorithm", { state: { terminated: { exitCode: 137, reason: "OOMKilled" } } }),
+      ],
+    });
+    expect((await bench.runs.observe(run)).failure).toMatchObject({
+      class: "out-of-memory",
+      message: expect.stringContaining(lacks),
+    });
+    await bench.close();
+  });
+
+  test("waits on a cluster that knows nothing of it, and leaves nothing behind meanwhile", async () => {
+    const bench = await harness(KUBELET);
+    const run = { ...runSpec(bench.owner, "run-1"), instanceType: "gpu" };
+    await expect(bench.runs.start(run)).rejects.toSatisfy(isAwaited);
+    expect((await bench.store.list(podKind)).items).toEqual([]);
+    expect((await bench.store.list(secretKind)).items).toEqual([]);
+    await bench.close();
   });
 });
 

@@ -73,8 +73,9 @@ class PodRuns implements Runs {
   }
 
   async start(run: RunSpec): Promise<void> {
-    const machines = machinesOf(await findNodePool(this.#store, run.instanceType));
     const ways = this.#ways;
+    const pool = await findNodePool(this.#store, run.instanceType);
+    const machines = machinesOf(pool, { type: run.instanceType, ways: ways.machines });
     const security = await securityOf(this.#store, run, ways);
     const pod = trainingPod(run, { useImage: this.#useImage, machines, ways, security });
     await unlessThere(() => this.#store.create(secretKind, planSecret(run)));

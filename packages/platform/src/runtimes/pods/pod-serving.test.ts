@@ -5,12 +5,13 @@ import { ManualClock } from "#lib/manual-clock.ts";
 import { createMemoryStore } from "#store/testing/memory-store.ts";
 import { type ServingHarness, servingContract, servingVariant } from "../serving.contract.ts";
 import type { ServingRef } from "../serving.ts";
+import { AGENT, KUBELET, type NodeWays } from "./node-ways.ts";
 import { createPodServing } from "./pod-serving.ts";
 import { container, Machinery } from "./testing/machinery.ts";
 
 const AT = "2026-01-01T00:00:00Z";
 
-async function harness() {
+async function harness(ways: NodeWays = AGENT) {
   const clock = new ManualClock();
   const { store, close } = await createMemoryStore({ clock });
   const machinery = new Machinery(store);
@@ -27,7 +28,7 @@ async function harness() {
     return found;
   };
   const parts: ServingHarness = {
-    serving: createPodServing({ store }),
+    serving: createPodServing({ store, ways: { ...ways, imagePatienceMs: 0 } }),
     owner,
     bringUp: async () => {
       for (const deployment of await machinery.deployments("default"))
@@ -59,6 +60,30 @@ async function harness() {
 }
 
 servingContract("the pods runtime", harness);
+
+describe("an endpoint on an instance type that no node pool describes", () => {
+  test("says what its machines lack, and waits where nobody knows them", async () => {
+    const bench = await harness(KUBELET);
+    const { serving, owner } = bench;
+    const ref: ServingRef = { name: "endpoint-1", namespace: "default", owner };
+    const endpoint = (instanceType: string) => ({
+      ...ref,
+      endpointName: "endpoint-1",
+      variants: [servingVariant("blue", { instanceType })],
+    });
+    await expect(serving.apply(endpoint("gpu"))).rejects.toMatchObject({ code: "SLIP-RUN-013" });
+    await serving.apply(endpoint("ml.g5.xlarge"));
+    const { spec } = await bench.ofVariant("blue");
+    expect(spec.template.spec?.containers[0]?.resources?.limits).toEqual({ memory: "16384Mi" });
+    expect((await serving.observe(endpoint("ml.g5.xlarge"))).message).toContain("ml.g5.xlarge has 1 GPU");
+    await bench.bringUp(ref);
+    expect(await serving.observe(endpoint("ml.g5.xlarge"))).toMatchObject({
+      phase: "ready",
+      message: expect.stringContaining("ml.g5.xlarge has 1 GPU"),
+    });
+    await bench.close();
+  });
+});
 
 describe("an endpoint's objects", () => {
   let bench: Awaited<ReturnType<typeof harness>>;

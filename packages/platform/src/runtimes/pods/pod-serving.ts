@@ -86,9 +86,10 @@ class PodServing implements Serving {
   }
 
   async #objects(endpoint: ServingSpec, variant: ServingVariant): Promise<VariantObjects> {
-    const machines = machinesOf(await findNodePool(this.#store, variant.instanceType));
     const ways = this.#ways;
-    const { image } = variant;
+    const { image, instanceType } = variant;
+    const pool = await findNodePool(this.#store, instanceType);
+    const machines = machinesOf(pool, { type: instanceType, ways: ways.machines });
     const security = await securityOf(this.#store, { ...endpoint, image }, ways);
     return variantObjects(endpoint, variant, { useImage: this.#useImage, machines, ways, security });
   }

@@ -9,16 +9,22 @@ import {
   waitingMessage,
 } from "./container-status.ts";
 import { disruptionOf, failureOf } from "./failure.ts";
-import { ANNOTATION } from "./layout.ts";
+import { ANNOTATION, withAdvice } from "./layout.ts";
 import { isGated } from "./start-queue.ts";
+
+/** Phases in which it helps to know what the machines lack. */
+const GOES_ON: ReadonlySet<RunPhase> = new Set(["pending", "downloading", "running"]);
 
 /** What a pod's status says of its run; results are added by whoever can read the manifest. Pure. */
 export function runState(pod: Pod, patience: Patience): Omit<RunState, "results"> {
   const phase = phaseOf(pod, patience);
-  const failure = phase === "failed" ? failureOf(pod, patience) : undefined;
+  const found = phase === "failed" ? failureOf(pod, patience) : undefined;
+  const failure =
+    found?.class === "out-of-memory" ? { ...found, message: withAdvice(found.message, pod) } : found;
+  const told = sentence(pod, phase, patience);
   return {
     phase,
-    message: failure?.message ?? sentence(pod, phase, patience),
+    message: failure?.message ?? (GOES_ON.has(phase) ? withAdvice(told, pod) : told),
     pods: [pod.metadata.name],
     entered: entered(pod, phase),
     ...(failure === undefined ? {} : { failure }),

@@ -46,6 +46,7 @@ export function variantObjects(
       [ANNOTATION.endpointName]: endpoint.endpointName,
       [ANNOTATION.variant]: variant.name,
       [ANNOTATION.weight]: String(variant.weight),
+      ...(home.machines.advice === undefined ? {} : { [ANNOTATION.advice]: home.machines.advice }),
     },
   };
   const plan = {

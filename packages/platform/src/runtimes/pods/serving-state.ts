@@ -2,7 +2,7 @@ import type { Deployment, Pod } from "@slipway/model/kubernetes/workloads.ts";
 import type { ServingState, VariantState } from "../serving.ts";
 import { admissionRefusal } from "./admission.ts";
 import { cannotStart, type Patience } from "./container-status.ts";
-import { ANNOTATION, LABEL } from "./layout.ts";
+import { ANNOTATION, LABEL, withAdvice } from "./layout.ts";
 
 /** Restarts after which a container that never became ready counts as failed, not as starting. */
 const HOPELESS_RESTARTS = 3;
@@ -25,9 +25,16 @@ export function servingState(
   const waiting = variants.find((variant) => !variant.complete);
   return {
     phase: failed !== undefined ? "failed" : waiting !== undefined ? "creating" : "ready",
-    message: (failed ?? waiting)?.message ?? "All variants answer",
+    message: (failed ?? waiting)?.message ?? advised("All variants answer", deployments),
     variants: variants.map(({ failed: _failed, complete: _complete, ...variant }) => variant),
   };
+}
+
+/** With what the first of them lacks that lacks something. */
+function advised(sentence: string, deployments: readonly Deployment[]): string {
+  return deployments
+    .map((deployment) => withAdvice(sentence, deployment))
+    .reduce((told, next) => (told === sentence ? next : told), sentence);
 }
 
 function podsOf(deployment: Deployment, pods: readonly Pod[]): readonly Pod[] {
@@ -76,7 +83,7 @@ function variantState(
     weight,
     desired,
     ready,
-    message,
+    message: withAdvice(message, deployment),
     pods: pods.map((pod) => pod.metadata.name),
     complete,
     failed: broken !== undefined,

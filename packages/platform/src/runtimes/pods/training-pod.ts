@@ -72,6 +72,7 @@ export function trainingPod(run: RunSpec, home: PodHome): Pod {
         [ANNOTATION.defaultContainer]: "algorithm",
         [ANNOTATION.mainGraceSeconds]: String(run.graceSeconds),
         [ANNOTATION.manifestUri]: run.outputs.manifestUri,
+        ...(machines.advice === undefined ? {} : { [ANNOTATION.advice]: machines.advice }),
       },
     },
     spec: {

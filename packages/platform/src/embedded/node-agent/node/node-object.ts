@@ -1,8 +1,9 @@
 import { statfsSync } from "node:fs";
-import { arch, availableParallelism, hostname, release, totalmem } from "node:os";
+import { arch, availableParallelism, hostname, release } from "node:os";
 import { dirname } from "node:path";
 import { isAlreadyExists, isConflict, rfc3339 } from "@slipway/model";
 import { type Node, nodeKind } from "@slipway/model/kubernetes/workloads.ts";
+import { memoryHere } from "#lib/this-machine.ts";
 import type { Store } from "#store/store.ts";
 import { POD_IP } from "../pod/field-of.ts";
 import type { LimitsKept } from "./limits-kept.ts";
@@ -38,12 +39,6 @@ function diskOf(folder: string): number {
   } catch {
     return dirname(folder) === folder ? 0 : diskOf(dirname(folder));
   }
-}
-
-/** In a container it is what that may use. */
-function memoryHere(): number {
-  const limit = process.constrainedMemory();
-  return limit > 0 ? Math.min(limit, totalmem()) : totalmem();
 }
 
 /** Writes the Node object that stands for this machine. */

@@ -2,6 +2,7 @@ import { readdir, readFile, stat, statfs } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { quantity } from "@slipway/model/kubernetes/quantity.ts";
 import type { Container } from "@slipway/model/kubernetes/workloads.ts";
+import { memoryForPrograms } from "#lib/this-machine.ts";
 import { lockOf } from "./container-lock.ts";
 import type { ControlGroups } from "./groups/control-groups.ts";
 
@@ -26,14 +27,14 @@ export async function limitsFile(options: {
 }): Promise<string> {
   const { uid, container, podFolder, groups } = options;
   const limits = container.resources?.limits ?? {};
-  const memory = quantity(limits["memory"] ?? "");
+  const memory = Math.min(quantity(limits["memory"] ?? "") ?? Number.POSITIVE_INFINITY, memoryForPrograms());
   const disk = quantity(limits["ephemeral-storage"] ?? "");
   const { processes, openFiles } = BOUNDS;
   const lines = [
     `lock ${lockOf(uid, container.name)}`,
     ...(groups?.lines(`${uid}.${container.name}`, {
       processes,
-      ...(memory === undefined ? {} : { memory: Math.floor(memory) }),
+      memory: Math.floor(memory),
     }) ?? []),
     ...(groups?.boundsProcesses === true ? [] : [`processes ${processes + (await tasksOfThisUser())}`]),
     `files ${openFiles}`,

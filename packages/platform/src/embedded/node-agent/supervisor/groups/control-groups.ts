@@ -7,7 +7,7 @@ export type Parents =
 
 /** What a container may have of what its groups count. */
 export interface GroupBounds {
-  readonly memory?: number;
+  readonly memory: number;
   readonly processes: number;
 }
 
@@ -42,11 +42,9 @@ export function controlGroups(parents: Parents): ControlGroups {
 
 /** As a kubelet sets it: no swap, and a container that is over its limit ends as a whole. */
 function memoryOf2({ memory }: GroupBounds): readonly string[] {
-  if (memory === undefined) return [];
   return [`set memory.max ${memory}`, "set memory.swap.max 0", "set memory.oom.group 1"];
 }
 
 function memoryOf1({ memory }: GroupBounds): readonly string[] {
-  if (memory === undefined) return [];
   return [`set memory.limit_in_bytes ${memory}`, `set memory.memsw.limit_in_bytes ${memory}`];
 }
