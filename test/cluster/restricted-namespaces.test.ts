@@ -62,7 +62,7 @@ describe("in a namespace that enforces `restricted`", () => {
         name: "all",
         image: "slipway.test/busybox:1",
         env: {},
-        instanceType: "",
+        instanceType: "ml.c6g.medium",
         instanceCount: 1,
         weight: 1,
         startupSeconds: 60,

@@ -109,7 +109,7 @@ export class RunBench {
       files: {},
       inputs: [],
       outputs: { modelUri: `${at}/model`, dataUri: `${at}/data`, manifestUri: `${at}/manifest` },
-      instanceType: "",
+      instanceType: "ml.c6g.medium",
       instanceCount: 1,
       graceSeconds: 3,
       ...change,
