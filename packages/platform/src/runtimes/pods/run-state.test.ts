@@ -164,6 +164,21 @@ describe("a pod's status as a run", () => {
     expect(state.failure).toEqual({ class: blame, message: "going" });
   });
 
+  test("goes on uploading what ended well before its pod was taken away", () => {
+    const terminated = { exitCode: 0, finishedAt: "2026-01-01T00:00:05Z" };
+    const state = (exitCode: number) =>
+      runState(
+        pod({
+          phase: "Running",
+          conditions: [{ type: "DisruptionTarget", status: "True", reason: "EvictionByEvictionAPI" }],
+          containerStatuses: [
+            { ...common, name: "algorithm", state: { terminated: { ...terminated, exitCode } } },
+          ],
+        }),
+      ).phase;
+    expect([state(0), state(143)]).toEqual(["uploading", "failed"]);
+  });
+
   test("blames the results' container for what ended without it", () => {
     const ended = (name: string, exitCode: number, second: number) => ({
       ...common,

@@ -37,8 +37,10 @@ function phaseOf(pod: Pod, patience: Patience): RunPhase {
   if (status?.phase === "Succeeded") return toStop ? "stopped" : "succeeded";
   if (status?.phase === "Failed")
     return toStop || status.reason === "DeadlineExceeded" ? "stopped" : "failed";
-  if (cannotStart(pod, patience) || (!toStop && disruptionOf(pod))) return "failed";
+  if (cannotStart(pod, patience)) return "failed";
   const program = containerStatus(pod, "algorithm")?.state;
+  // What has come to a good end may be uploaded in the time that is left.
+  if (!toStop && program?.terminated?.exitCode !== 0 && disruptionOf(pod) !== undefined) return "failed";
   if (program?.terminated !== undefined) return "uploading";
   if (program?.running !== undefined) return "running";
   const fetch = containerStatus(pod, "fetch")?.state;

@@ -11,9 +11,9 @@ import type { NodeWays } from "./node-ways.ts";
  */
 const PORT = 28_419;
 const tcpSocket = { port: PORT };
-/** `store` may take long to start on a busy node. */
-const STARTUP = { tcpSocket, periodSeconds: 1, failureThreshold: 600, timeoutSeconds: 5 } as const;
-const LIVENESS = { tcpSocket, periodSeconds: 2, failureThreshold: 3, timeoutSeconds: 5 } as const;
+/** Never fails: `store` may take long to start, and where something keeps a kubelet from its pods their programs run all the same. */
+const STARTUP = { tcpSocket, periodSeconds: 1, failureThreshold: 2 ** 31 - 1, timeoutSeconds: 5 } as const;
+const LIVENESS = { tcpSocket, periodSeconds: 2, failureThreshold: 5, timeoutSeconds: 5 } as const;
 const WORDS_MOUNT = { name: "pod", mountPath: "/etc/slipway/pod", readOnly: true } as const;
 /** After which a program that is still there is taken away with its pod: the probe needs seconds, not minutes. */
 const OVERDUE_MS = 60_000;
@@ -26,7 +26,7 @@ export function programProbes(
   if (ways.heedsMainGrace) return {};
   const terminationGracePeriodSeconds = Math.max(1, graceSeconds);
   return {
-    startupProbe: { ...STARTUP, terminationGracePeriodSeconds },
+    startupProbe: STARTUP,
     livenessProbe: { ...LIVENESS, terminationGracePeriodSeconds },
   };
 }

@@ -1,0 +1,38 @@
+import { expect, test } from "vitest";
+import { fromOneImage } from "#runtimes/pods/images.ts";
+import { configOf } from "../image/describe-image.ts";
+import { parts } from "./deployments.ts";
+
+const owner = { apiVersion: "v1", kind: "Owner", metadata: { name: "owner" } };
+
+/** Of every container that runs a program of Slipway's, the first process: Node there would lose a SIGTERM at its start. */
+function firstProcesses(): readonly (string | undefined)[] {
+  const use = fromOneImage({ image: "registry.test/slipway:1", baseImage: "python:3" });
+  const images = ["slipway.dev/slipway", "slipway.dev/xgboost", "slipway.dev/script"].map((one) =>
+    use(one, owner),
+  );
+  const deployments = parts({ image: "registry.test/slipway:1", settings: "hash" }) as unknown as readonly {
+    readonly kind: string;
+    readonly spec: {
+      readonly template: { readonly spec: { readonly containers: readonly { command: string[] }[] } };
+    };
+  }[];
+  const image = { layers: [], architecture: "amd64", version: "1", time: new Date(0), base: undefined };
+  const { config } = JSON.parse(configOf(image).text) as {
+    readonly config: { readonly Entrypoint: string[] };
+  };
+  return [
+    ...images.map(({ command }) => command?.[0]),
+    ...images.flatMap(({ bringer }) => (bringer === undefined ? [] : [bringer.command?.[0]])),
+    ...deployments
+      .filter(({ kind }) => kind === "Deployment")
+      .flatMap(({ spec }) => spec.template.spec.containers.map(({ command }) => command[0])),
+    config.Entrypoint[0],
+  ];
+}
+
+test("init is the first process of every container of Slipway's", () => {
+  const found = firstProcesses();
+  expect(found.length).toBeGreaterThanOrEqual(8);
+  expect(new Set(found)).toEqual(new Set(["/usr/local/bin/init", "/opt/slipway/bin/init"]));
+});

@@ -1,0 +1,128 @@
+/** Many jobs at once, and a drain among them, on the one small node of the test cluster. SLIPWAY_MANY_JOBS=200 is the long form. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Pod } from "@slipway/model/kubernetes/workloads.ts";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { isGated } from "../../packages/platform/src/runtimes/pods/start-queue.ts";
+import { ClusterHome } from "../blackbox/support/cluster-home.ts";
+import { EXAMPLE, eventually, ok } from "../e2e/support/home.ts";
+
+const JOBS = Number(process.env["SLIPWAY_MANY_JOBS"] ?? 40);
+/** Starts at once on one node (docs/adr/0023). */
+const AT_ONCE = 4;
+
+describe("in a cluster of one small node", () => {
+  let home: ClusterHome;
+  beforeAll(async () => {
+    home = await ClusterHome.open();
+    await ok(home.aws("s3", "mb", "s3://abalone-example"));
+    await ok(home.aws("s3", "cp", "--recursive", join(EXAMPLE, "data"), "s3://abalone-example/"));
+    await home.cluster.apply({
+      apiVersion: "slipway.dev/v1alpha1",
+      kind: "NodePool",
+      metadata: { name: "many" },
+      spec: { instanceTypes: ["pooled"], capacity: { cpu: "100m", memory: "256Mi" } },
+    });
+  });
+  afterAll(async () => {
+    await home.cluster.run(["delete", "nodepool", "many"]);
+    await home.down();
+  });
+
+  const list = async <T>(...what: readonly string[]): Promise<readonly T[]> =>
+    (JSON.parse(await ok(home.kubectl("get", ...what, "-o", "json"))) as { readonly items: readonly T[] })
+      .items;
+  const statusOf = (name: string, field: string) =>
+    ok(home.kubectl("get", "trainingjob", name, "-o", `jsonpath={.status.${field}}`));
+
+  test(`${JOBS} jobs applied together, half of them by a NodePool, all end, and no more start at once than may`, async () => {
+    const manifest = readFileSync(join(EXAMPLE, "training.yaml"), "utf8");
+    const files = Array.from({ length: JOBS }, (_, index) => {
+      const file = manifest.replaceAll("abalone-xgboost", `many-${index}`);
+      return index % 2 === 0 ? file : file.replace(/instanceType: .*/, "instanceType: pooled");
+    });
+    await ok(home.kubectlWith(files.join("\n---\n"), "apply", "-f", "-"));
+    const most = { starting: 0, running: 0 };
+    const ready = new Set<string>();
+    await eventually("all jobs to be over", JOBS * 12, async () => {
+      const pods = await list<Pod>("pods", "--selector=slipway.dev/run");
+      most.starting = Math.max(most.starting, pods.filter(isStarting).length);
+      most.running = Math.max(most.running, pods.filter(({ status }) => status?.phase === "Running").length);
+      for (const node of await list<NodeLike>("nodes"))
+        for (const { type, status } of node.status.conditions) ready.add(`${type}=${status}`);
+      const jobs = await list<JobLike>("trainingjobs");
+      const over = jobs.filter(({ status }) => !["", "InProgress"].includes(status?.trainingJobStatus ?? ""));
+      return over.length === JOBS ? true : undefined;
+    });
+    const jobs = await list<JobLike>("trainingjobs");
+    expect(new Set(jobs.map(({ status }) => status?.trainingJobStatus))).toEqual(new Set(["Completed"]));
+    expect(most.starting).toBeLessThanOrEqual(AT_ONCE);
+    expect([...ready].sort()).toEqual([
+      "DiskPressure=False",
+      "MemoryPressure=False",
+      "PIDPressure=False",
+      "Ready=True",
+    ]);
+    await ok(home.kubectl("delete", "trainingjobs", "--all", "--timeout=120s"));
+  });
+
+  test("a job whose node is drained is tried again under the same names at every look, and completes", async () => {
+    const script = "sleep 20; echo model > /opt/ml/model/file";
+    const manifest = readFileSync(join(EXAMPLE, "training.yaml"), "utf8").replaceAll(
+      "abalone-xgboost",
+      "drained",
+    );
+    const job = manifest.replace(
+      /trainingImage: .*/,
+      `trainingImage: slipway.test/busybox:1\n    containerEntrypoint: ["sh", "-c", ${JSON.stringify(script)}]`,
+    );
+    await ok(home.kubectlWith(job, "apply", "-f", "-"));
+    const secondary = () => statusOf("drained", "secondaryStatus");
+    await eventually("the program to run", 60, async () =>
+      (await secondary()) === "Training" ? true : undefined,
+    );
+    const [first = ""] = (await statusOf("drained", "slipway.pods[0]")).split(" ");
+    const [node] = await list<{ readonly metadata: { readonly name: string } }>("nodes");
+    const name = node?.metadata.name ?? "";
+    const flags = ["--pod-selector=slipway.dev/run", "--force", "--delete-emptydir-data", "--timeout=150s"];
+    try {
+      await home.cluster.ok("drain", name, ...flags);
+      await eventually("the loss to be told", 30, async () =>
+        (await statusOf("drained", "slipway.attempt")) === "2" ? true : undefined,
+      );
+      expect(await secondary()).toBe("Restarting");
+      expect(await statusOf("drained", "slipway.lost.class")).toBe("preempted");
+    } finally {
+      await home.cluster.ok("uncordon", name);
+    }
+    await eventually("the second try to complete", 120, async () =>
+      (await statusOf("drained", "trainingJobStatus")) === "Completed" ? true : undefined,
+    );
+    const second = await statusOf("drained", "slipway.pods[0]");
+    expect(second).not.toBe(first);
+    expect(second).toContain("try-2");
+    await ok(home.kubectl("delete", "trainingjobs", "--all", "--timeout=120s"));
+  });
+});
+
+/** Let go by the queue, and not at its program yet. */
+function isStarting(pod: Pod): boolean {
+  const program = pod.status?.containerStatuses?.find(({ name }) => name === "algorithm")?.state;
+  const unschedulable = pod.status?.conditions?.some(({ reason }) => reason === "Unschedulable") === true;
+  const over = ["Succeeded", "Failed"].includes(pod.status?.phase ?? "");
+  return (
+    !isGated(pod) &&
+    !over &&
+    !unschedulable &&
+    program?.running === undefined &&
+    program?.terminated === undefined
+  );
+}
+
+interface JobLike {
+  readonly status?: { readonly trainingJobStatus?: string };
+}
+
+interface NodeLike {
+  readonly status: { readonly conditions: readonly { readonly type: string; readonly status: string }[] };
+}
