@@ -1,13 +1,16 @@
 import { LRUCache } from "lru-cache";
 import type { Ledger } from "#ledger/ledger.ts";
+import { Slots } from "#lib/slots.ts";
 import type { MetricDefinition, MetricReading, SwitchedOff } from "#metrics/metric-reading.ts";
 import type { Runs } from "#runtimes/runs.ts";
+import { LinePages } from "./line-page.ts";
 import { type Running, runRef } from "./run-record.ts";
 import { subjectOf } from "./subject-of.ts";
 
-const LINES_A_READ = 500;
 /** Reads in one go; what is left waits for the next, so that one chatty job does not hold up others. */
 const READS_AT_ONCE = 20;
+/** Readings that hold lines at a time: each holds half a megabyte at most. */
+const AT_ONCE = 32;
 /** How long a pass waits for what it asked for; the reading itself goes on beside it. */
 const PATIENCE_MS = 250;
 /** Runs that something is remembered of; of one that is forgotten it is found out anew. */
@@ -43,6 +46,7 @@ type Outcome = { readonly caughtUp: boolean } | { readonly failure: unknown };
 export class MetricReader {
   readonly #parts: { readonly runs: Runs; readonly ledger: Ledger; readonly metrics: MetricReading };
   readonly #inHand = new LRUCache<string, Reading>({ max: REMEMBERED });
+  readonly #slots = new Slots(AT_ONCE);
   readonly #switchedOff = new LRUCache<string, readonly SwitchedOff[]>({ max: REMEMBERED });
 
   constructor(parts: { readonly runs: Runs; readonly ledger: Ledger; readonly metrics: MetricReading }) {
@@ -62,10 +66,12 @@ export class MetricReader {
 
   /** A failure is kept for the pass that asks next. */
   #begin(key: string, asked: ReadingAsked): Reading {
-    const outcome = this.#catchUp(key, asked).then(
-      (caughtUp) => ({ caughtUp }),
-      (failure: unknown) => ({ failure }),
-    );
+    const outcome = this.#slots
+      .take(() => this.#catchUp(key, asked))
+      .then(
+        (caughtUp) => ({ caughtUp }),
+        (failure: unknown) => ({ failure }),
+      );
     const reading = { whole: asked.whole, outcome };
     this.#inHand.set(key, reading);
     return reading;
@@ -74,11 +80,12 @@ export class MetricReader {
   async #catchUp(key: string, { object, run, definitions, signal }: ReadingAsked): Promise<boolean> {
     const { runs, ledger, metrics } = this.#parts;
     const subject = subjectOf(object);
+    const pages = new LinePages();
     let from = await ledger.metricsCursor(subject, run);
     for (let reads = 0; reads < READS_AT_ONCE && !signal.aborted; reads++) {
-      const lines = await runs.logs(runRef(object, run), { from, limit: LINES_A_READ });
+      const { lines, texts } = await pages.next((limit) => runs.logs(runRef(object, run), { from, limit }));
       if (lines.length === 0) return true;
-      const found = await metrics.read({ job: key, definitions, texts: lines.map(({ text }) => text) });
+      const found = await metrics.read({ job: key, definitions, texts });
       const last = lines[found.read - 1];
       if (last !== undefined) {
         from = last.index + 1;

@@ -1,10 +1,10 @@
 import { SlipwayError } from "@slipway/model";
+import { Slots } from "#lib/slots.ts";
 import { BUDGETS } from "../budgets.ts";
 import { LONGEST_LINE, type MetricReading, type MetricsRead } from "../metric-reading.ts";
 import { JobAccounts } from "./job-accounts.ts";
 import type { Slice } from "./messages.ts";
 import { MetricThread, type Suspect } from "./metric-thread.ts";
-import { Turns } from "./turns.ts";
 import { TOO_BIG, TOO_SLOW, tooLong } from "./verdicts.ts";
 
 /** Beside this file: TypeScript as written, JavaScript (`metric-worker.js`) once bundled. */
@@ -26,7 +26,7 @@ export function createMetricReading(options: { readonly workerUrl?: URL } = {}):
   const { workerUrl = WORKER_URL } = options;
   const common = new MetricThread({ workerUrl, stallMs: BUDGETS.lineMs });
   const apart = new MetricThread({ workerUrl, stallMs: APART_MS });
-  const [turns, suspects] = [new Turns(), new Turns()];
+  const [turns, suspects] = [new Slots(1), new Slots(1)];
   const accounts = new JobAccounts();
   let closed = false;
 
