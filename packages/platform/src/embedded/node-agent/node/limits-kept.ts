@@ -23,7 +23,7 @@ export function limitsKept(at: {
   return {
     status: "False",
     reason: "NoControlGroups",
-    message: `no control groups can be made here: memory is looked at four times a second, ${beyond(sandbox, platform)}`,
+    message: `no control groups can be made here: memory is looked at up to four times a second, ${beyond(sandbox, platform)}`,
   };
 }
 

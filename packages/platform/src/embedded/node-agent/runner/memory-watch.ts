@@ -10,6 +10,9 @@ import { groupsOf, memoryKills } from "../supervisor/groups/launch-groups.ts";
 import type { ProcessTable } from "../supervisor/process-table.ts";
 
 const EVERY_MS = 250;
+const LONGEST_MS = 2_000;
+/** Nothing takes memory faster: what is far from its limit needs no look for as long as that takes. */
+const BYTES_PER_MS = (4 * 2 ** 30) / 1000;
 
 interface Watched {
   readonly launch: string;
@@ -30,7 +33,7 @@ export interface MemoryWatchOptions {
 /**
  * Ends containers that take more memory than their limit. Where a container has control groups the kernel keeps the limit
  * and kills what is over it: then the whole container ends, as on a kubelet. Where it has none its processes are looked
- * at four times a second, so that a program that takes much at once gets over its limit for that long, and a machine that
+ * at up to four times a second, the nearer to the limit the more often, so that a program that takes much at once gets over its limit for that long, and a machine that
  * runs out meanwhile ends it before the server; while no agent runs nothing is enforced, and the next one looks again.
  */
 export class MemoryWatch {
@@ -53,7 +56,7 @@ export class MemoryWatch {
       const lock = lockOf(pod.metadata.uid ?? "", name);
       return [{ launch: `${name}.${count}`, process, limit, lock, condemned: overLimit === true }];
     });
-    if (this.#watched.length > 0) this.#lookLater();
+    if (this.#watched.length > 0) this.#lookIn(EVERY_MS);
   }
 
   stop(): void {
@@ -61,46 +64,49 @@ export class MemoryWatch {
     this.#cancel?.();
   }
 
-  #lookLater(): void {
+  #lookIn(ms: number): void {
     if (this.#stopped || this.#cancel !== undefined) return;
-    this.#cancel = this.#options.clock.after(EVERY_MS, () => void this.#look());
+    this.#cancel = this.#options.clock.after(ms, () => void this.#look());
   }
 
   async #look(): Promise<void> {
+    let nextMs = LONGEST_MS;
     for (const watched of this.#watched) {
       try {
-        await this.#enforce(watched);
+        nextMs = Math.min(nextMs, await this.#enforce(watched));
       } catch (error) {
         this.#options.log.warn("a container's memory could not be looked at", { error: String(error) });
       }
     }
     this.#cancel = undefined;
-    if (this.#watched.length > 0) this.#lookLater();
+    if (this.#watched.length > 0) this.#lookIn(nextMs);
   }
 
   /**
    * What happened is written down before it is done, so that whoever is killed in between leaves no riddle. Only the group is
-   * killed here, whose leader is surely the program: its supervisor then ends whatever else has the container's mark.
+   * killed here, whose leader is surely the program: its supervisor then ends whatever else has the container's mark. Returns
+   * in how many milliseconds to look again.
    */
-  async #enforce(watched: Watched): Promise<void> {
+  async #enforce(watched: Watched): Promise<number> {
     const { launch, process: leader, limit, condemned } = watched;
     const { podFolder, log } = this.#options;
-    if (!(await isAlive(leader))) return;
-    const bytes = await this.#excess(watched);
-    if ((bytes === undefined && !condemned) || this.#stopped || !(await isAlive(leader))) return;
+    if (!(await isAlive(leader))) return EVERY_MS;
+    const bytes = await this.#needed(watched);
+    if (bytes <= limit && !condemned) return Math.max(EVERY_MS, (limit - bytes) / BYTES_PER_MS);
+    if (this.#stopped || !(await isAlive(leader))) return EVERY_MS;
     if (!condemned) {
       await writeFact(podFolder, `${launch}.oom`, `${bytes} ${limit}`);
       log.info("a container needed more memory than its limit", { launch, bytes, limit });
     }
     await killGroup(leader);
+    return EVERY_MS;
   }
 
-  /** What it needed, where that is more than its limit. */
-  async #excess({ launch, process: leader, limit, lock }: Watched): Promise<number | undefined> {
+  /** More than its limit is what a container needed in which the kernel has killed for that. */
+  async #needed({ launch, process: leader, limit, lock }: Watched): Promise<number> {
     const { podFolder, processes } = this.#options;
     const kills = await memoryKills(await groupsOf(podFolder, launch));
-    if (kills !== undefined) return kills > 0 ? limit : undefined;
-    const bytes = await processes.memoryOf(leader.pid, limit, lock);
-    return bytes > limit ? bytes : undefined;
+    if (kills !== undefined) return kills > 0 ? limit + 1 : limit;
+    return processes.memoryOf(leader.pid, limit, lock);
   }
 }

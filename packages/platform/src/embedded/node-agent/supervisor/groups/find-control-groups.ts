@@ -17,8 +17,9 @@ interface Place {
  */
 export async function findControlGroups(): Promise<ControlGroups | undefined> {
   if (process.platform !== "linux") return undefined;
+  await makeRoom((await placesOfThisProcess()).find(isUnified));
   const places = await placesOfThisProcess();
-  const unified = places.find(({ controllers }) => controllers.length === 0);
+  const unified = places.find(isUnified);
   const two = unified === undefined ? undefined : await firstUsable(unified, ["memory.max", "pids.max"]);
   if (two !== undefined) return controlGroups({ version: 2, memory: two });
   const [memory, pids, kill] = await Promise.all([
@@ -34,6 +35,30 @@ export async function findControlGroups(): Promise<ControlGroups | undefined> {
     ...(kill === undefined ? {} : { kill }),
   };
   return controlGroups(parents);
+}
+
+const isUnified = ({ controllers }: Place): boolean => controllers.length === 0;
+
+/**
+ * A group of version 2 that has processes hands no controller on (cgroups(7), "no internal processes"): who is alone in a
+ * group that was delegated to it, as a unit of systemd with Delegate=yes, goes into one below.
+ */
+async function makeRoom(place: Place | undefined): Promise<void> {
+  if (place === undefined || place.own === place.mount) return;
+  const { own } = place;
+  try {
+    const [controllers, pids] = await Promise.all(
+      ["cgroup.controllers", "cgroup.procs"].map((file) => readFile(join(own, file), "utf8")),
+    );
+    const has = (name: string) => controllers?.split(/\s+/).includes(name);
+    if (pids?.trim() !== String(process.pid) || !has("memory") || !has("pids")) return;
+    const below = join(own, "slipway-home");
+    await mkdir(below, { recursive: true });
+    await writeFile(join(below, "cgroup.procs"), String(process.pid));
+    await writeFile(join(own, "cgroup.subtree_control"), "+memory +pids");
+  } catch {
+    // Not ours to change: then it is as it was, or we are one group lower, which bounds nothing.
+  }
 }
 
 async function usableOf(
