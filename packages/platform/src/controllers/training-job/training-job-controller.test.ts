@@ -357,6 +357,45 @@ describe("a training job", () => {
     expect((await condition("WithinDeadline"))?.message).toContain("60 s");
   });
 
+  describe("that cannot start yet", () => {
+    const SENTENCE = "no NodePool has the instance type gpu";
+    const waits = async (): Promise<void> => {
+      runs.startError = new SlipwayError("SLIP-RUN-013", SENTENCE);
+      await create();
+      await look();
+    };
+
+    test("waits with the sentence, tried again without a failure, and starts when it can", async () => {
+      await waits();
+      expect(await words()).toEqual(["InProgress", "Starting"]);
+      expect((await status()).slipway?.message).toContain(SENTENCE);
+      expect(await condition("Launched")).toMatchObject({
+        status: "False",
+        reason: "Waiting",
+        message: expect.stringContaining(SENTENCE),
+      });
+      expect((await condition("ACK.Terminal"))?.status).not.toBe("True");
+      runs.startError = undefined;
+      workshop.clock.advance(5_000);
+      await look();
+      expect(runs.started).toHaveLength(1);
+      expect(await words()).toEqual(["InProgress", "Starting"]);
+    });
+
+    test("is stopped when it is asked to, and does not start after all", async () => {
+      await waits();
+      await edit(({ metadata, ...rest }) => ({
+        ...rest,
+        metadata: { ...metadata, annotations: { [STOP_ANNOTATION]: at(0) } },
+      }));
+      await look();
+      expect(await words()).toEqual(["Stopped", "Stopped"]);
+      runs.startError = undefined;
+      await look();
+      expect(runs.started).toEqual([]);
+    });
+  });
+
   describe("whose machinery is taken away", () => {
     /** The try that was started last. */
     const last = (): Key => `default/${runs.started.at(-1)?.name}`;

@@ -23,6 +23,8 @@ export class FakeRuns implements Runs {
   };
   /** Thrown by the next `start`, once. */
   nextStartError: Error | undefined;
+  /** Thrown by every `start` until it is taken away. */
+  startError: Error | undefined;
   /** Every run that was really started, in order: a run started twice would stand here twice. */
   readonly started: RunSpec[] = [];
   /** Every run that was asked to stop, as often as it was asked. */
@@ -45,7 +47,7 @@ export class FakeRuns implements Runs {
   }
 
   async start(spec: RunSpec): Promise<void> {
-    const error = this.nextStartError;
+    const error = this.nextStartError ?? this.startError;
     this.nextStartError = undefined;
     if (error !== undefined) throw error;
     const id = keyOfRun(spec);

@@ -47,7 +47,7 @@ describe("an instance type whose size no node pool says", () => {
   });
 
   it("asks for a part of it, so that small jobs run side by side, and on one machine never for processors", () => {
-    expect(onCluster("ml.m5.large").resources.resources?.requests).toEqual({ memory: "2048Mi", cpu: "250m" });
+    expect(onCluster("ml.m5.large").resources.resources?.requests).toEqual({ memory: "512Mi", cpu: "250m" });
     expect(onLaptop("ml.m5.large").resources.resources?.requests).toEqual({ memory: "1024Mi" });
     expect(onLaptop("ml.p5.48xlarge").resources.resources?.requests).toEqual({ memory: "1792Mi" });
   });

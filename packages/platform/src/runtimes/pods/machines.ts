@@ -29,7 +29,7 @@ export interface MachineWays {
 /** Whatever machines a cluster has; its scheduler and NodePools know them. */
 export const CLUSTER_MACHINES: MachineWays = {
   hasAccelerators: false,
-  requested: { cpu: 1 / 8, memory: 1 / 4 },
+  requested: { cpu: 1 / 8, memory: 1 / 16 },
 };
 
 /** The one machine of an embedded home: it counts pods itself, so that none waits for processors. */
