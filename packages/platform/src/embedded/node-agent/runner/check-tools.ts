@@ -3,11 +3,15 @@ import { POD_IP } from "../pod/field-of.ts";
 import { type ProgramOptions, programOf } from "../pod/program.ts";
 import type { PodContainer } from "../pod/roles.ts";
 import type { CheckTools } from "../probes/check.ts";
-import type { Sandbox } from "../sandbox/sandbox.ts";
+import { quoted, type Sandbox } from "../sandbox/sandbox.ts";
 
-/** How the probes of a container reach it: its ports are the pod's one port, its commands run in the same sandbox. */
+/**
+ * How the probes of a launch (NAME.COUNT) reach it: its ports are the pod's one port, its commands run in the same sandbox and
+ * within the same limits.
+ */
 export function checkTools(
   container: PodContainer,
+  launch: string,
   options: ProgramOptions & { readonly sandbox: Sandbox },
 ): CheckTools {
   return {
@@ -18,8 +22,27 @@ export function checkTools(
       );
       return declared === undefined || options.port === undefined ? Number(port) : options.port;
     },
-    command: async (argv) => options.sandbox.command(await programOf(container, options, argv)),
+    command: async (argv) => {
+      const program = await programOf(container, options, argv);
+      return confined(await options.sandbox.command(program), { launch, podFolder: options.folder.path });
+    },
   };
+}
+
+/** The command as one more process of the launch, which ends with it wherever it goes. */
+function confined(
+  command: Awaited<ReturnType<Sandbox["command"]>>,
+  { launch, podFolder }: { readonly launch: string; readonly podFolder: string },
+): typeof command {
+  const [name = "", count = ""] = launch.split(".");
+  const script = [
+    `count=${count}`,
+    `if cd ${quoted(podFolder)} && [ -r confine.sh ]; then . ./confine.sh; confine "containers/${name}/limits"; fi`,
+    `cd ${quoted(command.cwd)} || exit 126`,
+    "unset OLDPWD PWD",
+    'exec "$@"',
+  ];
+  return { ...command, argv: ["/bin/sh", "-c", script.join("\n"), "sh", ...command.argv] };
 }
 
 function portsOf(pod: Pod) {

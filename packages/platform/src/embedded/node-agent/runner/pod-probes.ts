@@ -8,7 +8,8 @@ import type { PodFacts } from "../supervisor/facts.ts";
 
 export interface PodProbesOptions {
   readonly clock: Clock;
-  tools(container: PodContainer): CheckTools;
+  /** `launch` is NAME.COUNT. */
+  tools(container: PodContainer, launch: string): CheckTools;
   changed(): void;
   unhealthy(container: string, kind: string, message: string): void;
   /** `launch` is NAME.COUNT, so that a later start of the container is not meant. */
@@ -67,7 +68,7 @@ export class PodProbes {
     return new ContainerProbes({
       container: container.spec,
       clock,
-      tools: tools(container),
+      tools: tools(container, at.launch),
       known: { started: known?.started === true, ready: known?.ready === true },
       changed,
       unhealthy: (kind, message) => unhealthy(container.name, kind, message),

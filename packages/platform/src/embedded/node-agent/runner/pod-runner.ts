@@ -75,7 +75,7 @@ export class PodRunner {
     this.#logs = new PodLogs({ ...this.#tools, pod, folder: this.#folder, settled: wake });
     this.#probes = new PodProbes({
       clock,
-      tools: (container) => checkTools(container, this.#programOptions),
+      tools: (container, launch) => checkTools(container, launch, this.#programOptions),
       changed: wake,
       unhealthy: (container, kind, message) =>
         tools.events.record(this.pod, {

@@ -46,11 +46,10 @@ export async function limitsFile(options: {
 
 /** In blocks, as `ulimit -f` wants it: a file that is larger than its disk was never meant. */
 async function largestFile(podFolder: string, limit: number | undefined): Promise<number> {
-  const { blocks, bsize } = await statfs(podFolder);
-  const bytes = Math.min(
-    blocks * bsize,
-    limit === undefined ? Number.POSITIVE_INFINITY : limit + SLACK_BYTES,
-  );
+  // Plain processes may write outside their pod's folder.
+  const disks = await Promise.all([podFolder, "/"].map((path) => statfs(path)));
+  const most = Math.max(...disks.map(({ blocks, bsize }) => blocks * bsize));
+  const bytes = Math.min(most, limit === undefined ? Number.POSITIVE_INFINITY : limit + SLACK_BYTES);
   return Math.ceil(bytes / BLOCK_BYTES);
 }
 

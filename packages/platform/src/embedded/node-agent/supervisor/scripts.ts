@@ -26,7 +26,7 @@ confine() {
   file=$1
   set --
   while read -r what value; do
-    [ "$what" != group ] || set -- "$@" "$value.$count"
+    [ "$what" != group ] || [ -d "$value.$count" ] || set -- "$@" "$value.$count"
   done <"$file"
   [ $# = 0 ] || mkdir "$@"
   while read -r what value; do

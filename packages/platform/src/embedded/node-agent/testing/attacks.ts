@@ -44,6 +44,14 @@ export const ATTACKS: Readonly<Record<string, Attack>> = {
     pod: (name, seconds) => podOf(name, [shell("main", escapes(seconds))]),
     ends: COMPLETED,
   },
+  "escapes-by-probe": {
+    pod: (name, seconds) => {
+      const exec = { command: ["sh", "-c", `${escapes(seconds)}; exit 0`] };
+      const startupProbe = { exec, periodSeconds: 1, timeoutSeconds: 5, failureThreshold: 9 };
+      return podOf(name, [shell("main", "sleep 4", { startupProbe })]);
+    },
+    ends: COMPLETED,
+  },
   forks: {
     pod: (name) =>
       podOf(name, [
