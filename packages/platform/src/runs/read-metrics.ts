@@ -55,6 +55,7 @@ export class MetricReader {
 
   /** Goes on reading. Rejects with what kept it from being read, which another try may mend. */
   async advance(asked: ReadingAsked): Promise<ReadingState> {
+    if (asked.definitions.length === 0) return { caughtUp: true, switchedOff: [] };
     const key = keyOf(asked);
     const reading = this.#inHand.get(key) ?? this.#begin(key, asked);
     const outcome = await within(reading.outcome, PATIENCE_MS);

@@ -1,10 +1,15 @@
 import { SlipwayError } from "@slipway/model";
 import { Slots } from "#lib/slots.ts";
 import { BUDGETS } from "../budgets.ts";
-import { LONGEST_LINE, type MetricReading, type MetricsRead } from "../metric-reading.ts";
+import {
+  LONGEST_LINE,
+  type MetricDefinition,
+  type MetricReading,
+  type MetricsRead,
+} from "../metric-reading.ts";
 import { JobAccounts } from "./job-accounts.ts";
-import type { Slice } from "./messages.ts";
-import { MetricThread, type Suspect } from "./metric-thread.ts";
+import type { Slice, SliceRead } from "./messages.ts";
+import { MetricThread, type Outcome } from "./metric-thread.ts";
 import { TOO_BIG, TOO_SLOW, tooLong } from "./verdicts.ts";
 
 /** Beside this file: TypeScript as written, JavaScript (`metric-worker.js`) once bundled. */
@@ -20,7 +25,8 @@ const STALLS = 3;
 
 /**
  * Reads metrics on a thread of its own, one slice of one job at a time, in the order they are asked for. What stands still
- * there costs the thread; it is then tried alone on another, and only what stands still there as well is switched off.
+ * there costs the thread; it is then tried alone on another, and only what is guilty there as well is switched off. What is
+ * innocent, as on a machine that is busy elsewhere, is read there with more patience.
  */
 export function createMetricReading(options: { readonly workerUrl?: URL } = {}): MetricReading {
   const { workerUrl = WORKER_URL } = options;
@@ -33,35 +39,42 @@ export function createMetricReading(options: { readonly workerUrl?: URL } = {}):
   async function read({ job, ...slice }: { readonly job: string } & Slice): Promise<MetricsRead> {
     const long = tooLong(slice.definitions);
     if (long.length > 0) return { read: 0, values: [], switchedOff: long };
-    const cut = { ...slice, texts: slice.texts.map((text) => text.slice(0, LONGEST_LINE)) };
+    let cut: Slice = { ...slice, texts: slice.texts.map((text) => text.slice(0, LONGEST_LINE)) };
+    let outcome = await turns.take(() => ask(common, cut));
     for (let stalls = 0; stalls < STALLS; stalls++) {
-      const outcome = await turns.take(() => ask(common, cut));
-      if ("answer" in outcome) {
-        const { read, values, guilty, spent } = outcome.answer;
-        const over = accounts.book({ job, definitions: slice.definitions, lines: read, spent });
-        const named = guilty.map(({ definition, why }) => ({ ...definitionAt(slice, definition), why }));
-        return { read, values, switchedOff: [...named, ...over] };
-      }
-      const why = await suspects.take(() => tryAlone(cut, outcome));
-      if (why !== undefined)
-        return { read: 0, values: [], switchedOff: [{ ...definitionAt(slice, outcome.definition), why }] };
+      if ("answer" in outcome) return booked(job, cut, outcome.answer);
+      const { line, definition } = outcome;
+      const suspect = definitionAt(cut, definition);
+      const why = whyGuilty(await patiently({ definitions: [suspect], texts: lineAt(cut, line) }));
+      if (why !== undefined) return { read: 0, values: [], switchedOff: [{ ...suspect, why }] };
+      cut = { ...cut, texts: cut.texts.slice(0, Math.max(line, 0) + 1) };
+      outcome = await patiently(cut);
     }
     throw new SlipwayError("SLIP-RUN-008", "the thread that reads metrics stood still again and again");
   }
 
-  /** Why the suspect is to be switched off; undefined when it did nothing wrong where nobody else was. */
-  async function tryAlone(slice: Slice, at: Suspect): Promise<string | undefined> {
-    const texts = at.line < 0 ? [] : slice.texts.slice(at.line, at.line + 1);
-    try {
-      const outcome = await ask(apart, { definitions: [definitionAt(slice, at.definition)], texts });
-      if ("answer" in outcome) return outcome.answer.guilty[0]?.why;
-      return outcome.for === "memory" ? TOO_BIG : TOO_SLOW;
-    } finally {
-      await apart.end();
-    }
+  function booked(job: string, { definitions }: Slice, answer: SliceRead): MetricsRead {
+    const { read, values, guilty, spent } = answer;
+    const over = accounts.book({ job, definitions, lines: read, spent });
+    const named = guilty.map(({ definition, why }) => ({
+      ...definitionAt({ definitions }, definition),
+      why,
+    }));
+    return { read, values, switchedOff: [...named, ...over] };
   }
 
-  async function ask(thread: MetricThread, slice: Slice) {
+  /** On the other thread, which keeps nobody waiting but those who stood still as well. */
+  function patiently(slice: Slice): Promise<Outcome> {
+    return suspects.take(async () => {
+      try {
+        return await ask(apart, slice);
+      } finally {
+        await apart.end();
+      }
+    });
+  }
+
+  async function ask(thread: MetricThread, slice: Slice): Promise<Outcome> {
     if (closed) throw new SlipwayError("SLIP-RUN-008", "metrics are not read any more: the home is ending");
     return thread.ask(slice);
   }
@@ -80,7 +93,18 @@ export function createMetricReading(options: { readonly workerUrl?: URL } = {}):
   };
 }
 
-function definitionAt({ definitions }: Slice, index: number) {
+/** Of what was tried alone; undefined when it did nothing wrong where nobody else was. */
+function whyGuilty(outcome: Outcome): string | undefined {
+  if ("answer" in outcome) return outcome.answer.guilty[0]?.why;
+  return outcome.for === "memory" ? TOO_BIG : TOO_SLOW;
+}
+
+/** None for line -1: the suspect did not come so far. */
+function lineAt({ texts }: Slice, line: number): readonly string[] {
+  return line < 0 ? [] : texts.slice(line, line + 1);
+}
+
+function definitionAt({ definitions }: Pick<Slice, "definitions">, index: number): MetricDefinition {
   const definition = definitions[index];
   if (definition === undefined) throw new RangeError(`there is no definition ${index}`);
   return definition;

@@ -4,13 +4,13 @@ import type { Slice, SliceRead, WorkerData } from "./messages.ts";
 import { Progress } from "./progress.ts";
 
 /** What the thread had in hand when it was ended: a definition on a line, or, with line -1, its compilation. */
-export interface Suspect {
+interface Suspect {
   readonly line: number;
   readonly definition: number;
   readonly for: "time" | "memory";
 }
 
-type Outcome = { readonly answer: SliceRead } | Suspect;
+export type Outcome = { readonly answer: SliceRead } | Suspect;
 
 const TICK_MS = 25;
 /** Loading the program of the thread, on a machine that has much else to do. */

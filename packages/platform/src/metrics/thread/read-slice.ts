@@ -29,7 +29,8 @@ export function readSlice({ definitions, texts }: Slice, progress: Progress): Sl
     values.push(...line.values);
     read += 1;
   }
-  progress.moved();
+  // What stands still after this has not begun with the next slice.
+  progress.move(-1, 0);
   return { read, values, guilty, spent: watch.spent() };
 }
 

@@ -23,6 +23,18 @@ describe("the thread that reads metrics", () => {
     });
   }, 60_000);
 
+  test("reads on, and switches nothing off, where it comes to its work late each time", async () => {
+    withThread("always-busy");
+    expect(await read()).toEqual({
+      read: 1,
+      values: [
+        { line: 0, name: "a", value: 1 },
+        { line: 0, name: "b", value: 2 },
+      ],
+      switchedOff: [],
+    });
+  }, 60_000);
+
   test("costs no definition its metric by standing still where that definition alone does not", async () => {
     withThread("stalls-in-company");
     const error = await read().catch((thrown: unknown) => thrown);
