@@ -1,4 +1,5 @@
 import { execFile } from "node:child_process";
+import { randomUUID } from "node:crypto";
 import { mkdir, readFile, rmdir, writeFile } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
 import { type ControlGroups, controlGroups, type Parents } from "./control-groups.ts";
@@ -74,12 +75,18 @@ async function usableOf(
 async function firstUsable({ mount, own }: Place, files: readonly string[]): Promise<string | undefined> {
   for (let parent = own; ; parent = dirname(parent)) {
     if (await isUsable(parent, files)) return parent;
-    if (relative(mount, parent) === "") return undefined;
+    if (relative(mount, parent) === "" || (await hasLimit(parent))) return undefined;
   }
 }
 
+/** Somebody has bounded all that is in the group: nothing of it may leave it. */
+async function hasLimit(group: string): Promise<boolean> {
+  const limit = await readFile(join(group, "memory.max"), "utf8").catch(() => "max");
+  return limit.trim() !== "max";
+}
+
 async function isUsable(parent: string, files: readonly string[]): Promise<boolean> {
-  const group = join(parent, `slipway-try-${process.pid}`);
+  const group = join(parent, `slipway-try-${randomUUID()}`);
   try {
     await mkdir(group);
   } catch {
