@@ -9,7 +9,7 @@ import { subjectOf } from "./subject-of.ts";
 
 /** Reads in one go; what is left waits for the next, so that one chatty job does not hold up others. */
 const READS_AT_ONCE = 20;
-/** Readings that hold lines at a time: each holds half a megabyte at most. */
+/** Readings that hold lines at a time: each holds a megabyte or so at most. */
 const AT_ONCE = 32;
 /** How long a pass waits for what it asked for; the reading itself goes on beside it. */
 const PATIENCE_MS = 250;

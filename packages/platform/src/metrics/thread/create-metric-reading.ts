@@ -10,7 +10,7 @@ import {
 import { JobAccounts } from "./job-accounts.ts";
 import type { Slice, SliceRead } from "./messages.ts";
 import { MetricThread, type Outcome } from "./metric-thread.ts";
-import { TOO_BIG, TOO_SLOW, tooLong } from "./verdicts.ts";
+import { TOO_BIG, TOO_SLOW, TOO_SLOW_TO_PREPARE, tooLong } from "./verdicts.ts";
 
 /** Beside this file: TypeScript as written, JavaScript (`metric-worker.js`) once bundled. */
 const WORKER_URL = new URL(
@@ -96,7 +96,8 @@ export function createMetricReading(options: { readonly workerUrl?: URL } = {}):
 /** Of what was tried alone; undefined when it did nothing wrong where nobody else was. */
 function whyGuilty(outcome: Outcome): string | undefined {
   if ("answer" in outcome) return outcome.answer.guilty[0]?.why;
-  return outcome.for === "memory" ? TOO_BIG : TOO_SLOW;
+  if (outcome.for === "memory") return TOO_BIG;
+  return outcome.line < 0 ? TOO_SLOW_TO_PREPARE : TOO_SLOW;
 }
 
 /** None for line -1: the suspect did not come so far. */

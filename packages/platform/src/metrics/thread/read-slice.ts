@@ -18,9 +18,9 @@ const compiled = new LRUCache<string, Expression>({ max: 512 });
 
 /** Reads lines with all definitions, until its time is over or a definition is found guilty of taking too much. */
 export function readSlice({ definitions, texts }: Slice, progress: Progress): SliceRead {
+  let guilty = compileAll(definitions, progress);
   const watch = new Stopwatch(definitions.length);
   const values: MetricValue[] = [];
-  let guilty = compileAll(definitions, progress);
   let read = 0;
   while (guilty.length === 0 && isSliceOpen({ read, values, watch, texts })) {
     const line = readLine({ definitions, text: texts[read] ?? "", line: read, watch, progress });

@@ -3,6 +3,7 @@ import type { MetricDefinition, SwitchedOff } from "../metric-reading.ts";
 
 /** Words that go on from the metric's name. */
 export const TOO_SLOW = `takes more than ${BUDGETS.lineMs} ms for one line`;
+export const TOO_SLOW_TO_PREPARE = "takes seconds to prepare";
 export const TOO_BIG = "takes more memory than metrics may have";
 
 /** Definitions that are refused for their length alone: nothing is to be tried with them. */
