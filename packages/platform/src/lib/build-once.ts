@@ -44,16 +44,23 @@ function isComplete(folder: string): Promise<boolean> {
 
 /** One process at a time has it. The kernel gives SQLite's file locks back when a process dies, however it dies. */
 export async function lock(path: string, { onWait, signal }: BuildOnceOptions = {}): Promise<() => void> {
-  mkdirSync(dirname(path), { recursive: true });
   for (let attempt = 0; ; attempt++) {
     signal?.throwIfAborted();
-    try {
-      const held = openDatabase(path, { mode: "relaxed", exclusive: true });
-      return () => held.close();
-    } catch (error) {
-      if (sqliteFailure(error) !== "locked") throw error;
-    }
+    const release = tryLock(path);
+    if (release !== undefined) return release;
     if (attempt === 0) onWait?.();
     await pause(LOOK_AGAIN_MS, undefined, { signal });
+  }
+}
+
+/** The same without waiting: undefined while another one has it. */
+export function tryLock(path: string): (() => void) | undefined {
+  mkdirSync(dirname(path), { recursive: true });
+  try {
+    const held = openDatabase(path, { mode: "relaxed", exclusive: true });
+    return () => held.close();
+  } catch (error) {
+    if (sqliteFailure(error) !== "locked") throw error;
+    return undefined;
   }
 }

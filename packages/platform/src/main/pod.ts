@@ -6,6 +6,7 @@ process.exitCode = await run();
 async function run(): Promise<number> {
   if (area === "sidecar") return sidecar();
   if (area === "algorithm") return algorithm();
+  if (area === "environment") return environment();
   return unknown();
 }
 
@@ -31,6 +32,11 @@ async function algorithm(): Promise<number> {
     default:
       return unknown();
   }
+}
+
+/** Not a program of pods: their supervisors run it for one that needs a Python environment. */
+async function environment(): Promise<number> {
+  return (await import("./environment/environment-main.ts")).environmentMain(process.argv.slice(3));
 }
 
 function unknown(): number {

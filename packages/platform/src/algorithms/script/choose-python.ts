@@ -1,15 +1,17 @@
 import { execFile } from "node:child_process";
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
 import { promisify } from "node:util";
 import { SlipwayError } from "@slipway/model";
 import type { Environment } from "../container.ts";
 import { interpreters } from "../interpreters.ts";
+import { readBelow } from "./read-below.ts";
 
 export interface Python {
   readonly executable: string;
   readonly version: string;
 }
+
+/** Runs the interpreter at a path with arguments and gives what it prints; throws when it does not run. */
+export type Identify = (path: string, args: readonly string[]) => Promise<string>;
 
 const run = promisify(execFile);
 const PATIENCE_MS = 30_000;
@@ -19,11 +21,15 @@ const WHO = "import sys; print(sys.executable); print('.'.join(map(str, sys.vers
  * The interpreter for a folder of code: the first of this machine that runs, or the first of the version that the
  * folder's `.python-version` names. Throws when there is none.
  */
-export async function choosePython(code: string, environment: Environment): Promise<Python> {
+export async function choosePython(
+  code: string,
+  environment: Environment,
+  identify: Identify = inEnvironment(environment),
+): Promise<Python> {
   const wanted = await wantedVersion(code);
   const seen: string[] = [];
   for await (const path of interpreters(environment)) {
-    const python = await identify(path, environment);
+    const python = await answerOf(identify(path, ["-c", WHO]));
     if (!python) continue;
     if (wanted === undefined || isOfVersion(python.version, wanted)) return python;
     if (!seen.includes(python.version)) seen.push(python.version);
@@ -34,18 +40,22 @@ export async function choosePython(code: string, environment: Environment): Prom
 }
 
 async function wantedVersion(code: string): Promise<string | undefined> {
-  const text = await readFile(join(code, ".python-version"), "utf8").catch(() => "");
+  const text = await readBelow(code, ".python-version");
   const line = text
-    .split("\n")
+    ?.split("\n")
     .map((part) => part.trim())
     .find((part) => part !== "" && !part.startsWith("#"));
   return line?.replace(/^(cpython-|python-?)/, "");
 }
 
-async function identify(path: string, environment: Environment): Promise<Python | undefined> {
-  const options = { timeout: PATIENCE_MS, env: { ...environment } };
-  const answer = await run(path, ["-c", WHO], options).catch(() => undefined);
-  const [executable = "", version = ""] = answer?.stdout.trim().split("\n") ?? [];
+const inEnvironment =
+  (environment: Environment): Identify =>
+  async (path, args) =>
+    (await run(path, args, { timeout: PATIENCE_MS, env: { ...environment } })).stdout;
+
+async function answerOf(asked: Promise<string>): Promise<Python | undefined> {
+  const answer = await asked.catch(() => "");
+  const [executable = "", version = ""] = answer.trim().split("\n");
   return executable !== "" && version.startsWith("3.") ? { executable, version } : undefined;
 }
 

@@ -4,6 +4,7 @@ import { SlipwayError } from "@slipway/model";
 import { Container, type Environment, failureText } from "../container.ts";
 import { untilStopped } from "../until-stopped.ts";
 import { choosePython, type Python } from "./choose-python.ts";
+import { type GivenEnvironment, givenEnvironment } from "./given-environment.ts";
 import { type Program, programOf } from "./program.ts";
 import { pythonEnvironment } from "./python-environment.ts";
 import { refuseOptMl } from "./refuse-opt-ml.ts";
@@ -18,7 +19,8 @@ export async function train(command: readonly string[], environment: Environment
   const container = new Container(environment);
   const values = decodeHyperparameters(await container.hyperparameters());
   const program = await programOf(container, values, { command, environment });
-  const python = await pythonFor(container, program, environment);
+  const given = await givenEnvironment(environment);
+  const python = await pythonFor(container, program, { environment, given });
   await refuseOptMl(container, program, python);
   const variables = smVariables({
     container,
@@ -33,7 +35,7 @@ export async function train(command: readonly string[], environment: Environment
   }
   return untilStopped(async (stop) => {
     const request = python && { code: container.code, python, environment, stop, print };
-    const home = request && (await pythonEnvironment(request).catch(unlessStopped(stop)));
+    const home = given?.folder ?? (request && (await pythonEnvironment(request).catch(unlessStopped(stop))));
     if (stop.aborted) return STOPPED;
     const bin = home && join(home, "bin");
     const interpreter = bin ? join(bin, "python") : python?.executable;
@@ -60,12 +62,12 @@ const unlessStopped =
 async function pythonFor(
   container: Container,
   program: Program,
-  environment: Environment,
+  { environment, given }: { readonly environment: Environment; readonly given: GivenEnvironment | undefined },
 ): Promise<Python | undefined> {
   const files = ["requirements.txt", "uv.lock"].map((name) => stat(join(container.code, name)));
   const packages = (await Promise.allSettled(files)).some(({ status }) => status === "fulfilled");
   if (!program.needsPython && !packages) return undefined;
-  const python = await choosePython(container.code, environment);
+  const python = given?.python ?? (await choosePython(container.code, environment));
   const name = `python ${python.version} (${python.executable})`;
   print(`Engine: ${name}`);
   await container.noteFacts({ engine: name });

@@ -1,4 +1,5 @@
 import { Container, type Environment, failureText } from "../container.ts";
+import { chooseEngine } from "./engine/choose-engine.ts";
 import { serve } from "./serve/serve.ts";
 import { train } from "./train.ts";
 
@@ -8,6 +9,7 @@ export async function main(argv: readonly string[], environment: Environment): P
   try {
     if (command === "train") return await train(environment);
     if (command === "serve") return await serve(environment);
+    if (command === "ask") return await ask(environment);
     throw new Error(`the xgboost image runs train or serve, not ${JSON.stringify(command)}`);
   } catch (error) {
     const sentence = failureText(error);
@@ -15,4 +17,10 @@ export async function main(argv: readonly string[], environment: Environment): P
     if (command === "train") await new Container(environment).noteFailure(sentence);
     return 1;
   }
+}
+
+/** Finds out about this machine's interpreters, for runs that are given the answers in their `SLIPWAY_CACHE_DIR`. */
+async function ask(environment: Environment): Promise<number> {
+  await chooseEngine(environment);
+  return 0;
 }

@@ -1,6 +1,6 @@
 import type { ChildProcess } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
-import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Pod, podKind } from "@slipway/model/kubernetes/workloads.ts";
@@ -12,24 +12,14 @@ import { podOf, shell, stateOf } from "./testing/pods.ts";
 import { processesWith } from "./testing/processes.ts";
 import { sleep } from "./testing/world.ts";
 
-const CACHE = "/var/cache/slipway";
-const mounts = { volumeMounts: [{ name: "slipway-cache", mountPath: CACHE }] };
-const note = (text: string) => `echo ${text} >>"$STORIES/$NAME"`;
-const env = [
-  { name: "NAME", valueFrom: { fieldRef: { fieldPath: "metadata.name" } } },
-  { name: "STORIES", value: CACHE },
-];
+const note = (text: string) => `echo note: ${text}`;
 
 /** As a training pod is made: data in, the program with its log, results out by a sidecar that is told at the end. */
 function trainingPod(name: string, seconds: number): Pod {
   const main = `${note("train")}; i=0; while [ $i -lt ${seconds * 50} ]; do i=$((i+1)); echo line $i; sleep 0.02; done`;
   const store = `${note("store")}; trap '${note("upload")}; exit 0' TERM; while :; do sleep 0.05; done`;
-  return podOf(name, [shell("main", main, { ...mounts, env })], {
-    volumes: [{ name: "slipway-cache", emptyDir: {} }],
-    initContainers: [
-      shell("store", store, { ...mounts, env, restartPolicy: "Always" }),
-      shell("fetch", note("fetch"), { ...mounts, env }),
-    ],
+  return podOf(name, [shell("main", main)], {
+    initContainers: [shell("store", store, { restartPolicy: "Always" }), shell("fetch", note("fetch"))],
   });
 }
 
@@ -50,11 +40,35 @@ describe("an agent that is killed", () => {
       for (const pod of pods) await store.create(podKind, pod);
     });
   const folders = () => readdir(join(stateDir, "pods"));
-  const told = (name: string) => {
-    const file = join(stateDir, "cache", name);
-    return existsSync(file) ? readFileSync(file, "utf8") : "";
-  };
-  const story = (name: string) => told(name).trim().split("\n").toSorted();
+  /** What the pod's containers noted: as the ledger has it, or the files of those that nobody has shipped. */
+  async function story(name: string): Promise<readonly string[]> {
+    const ledger = await createSqliteLedger({ path: join(stateDir, "ledger.sqlite"), log: silentLog });
+    const notes = await Promise.all(
+      ["fetch", "store", "main"].map(async (container) => {
+        const [stream] = await ledger.findLogs({ namespace: "default", pod: name });
+        const uid = stream?.uid ?? (await uidOf(name));
+        const file = join(stateDir, "pods", uid, "containers", container, "log");
+        const written = existsSync(file) ? readFileSync(file, "utf8").split("\n") : [];
+        const { lines } = await ledger.readLog(
+          { namespace: "default", pod: name, uid, container },
+          { from: 0, limit: 10_000 },
+        );
+        const shipped = lines.map(({ text }) => text);
+        return shipped.length > written.length ? shipped : written;
+      }),
+    );
+    await ledger.close();
+    const prefix = "note: ";
+    const noted = notes.flat().filter((line) => line.startsWith(prefix));
+    return noted.map((line) => line.slice(prefix.length)).toSorted();
+  }
+  async function uidOf(name: string): Promise<string> {
+    for (const uid of await folders().catch(() => [])) {
+      const record = await readFile(join(stateDir, "pods", uid, "pod.json"), "utf8").catch(() => "{}");
+      if ((JSON.parse(record) as { pod?: Pod }).pod?.metadata.name === name) return uid;
+    }
+    return "?";
+  }
   async function logOf(pod: Pod): Promise<readonly string[]> {
     const ledger = await createSqliteLedger({ path: join(stateDir, "ledger.sqlite"), log: silentLog });
     const { namespace = "", name, uid = "" } = pod.metadata;
@@ -64,7 +78,7 @@ describe("an agent that is killed", () => {
     );
     await ledger.close();
     expect(closed).toBe(true);
-    return lines.map(({ text }) => text);
+    return lines.map(({ text }) => text).filter((line) => line.startsWith("line "));
   }
 
   it("finds every pod again, whenever it was killed: nothing runs twice, nothing is lost, nothing is left", async () => {
@@ -78,13 +92,16 @@ describe("an agent that is killed", () => {
       await kill(child);
     }
     agent = await startAgentProcess(stateDir);
-    const isThrough = async () =>
-      names.every((name) => told(name).includes("upload")) && (await folders()).length === 0;
+    const isThrough = async () => {
+      if ((await folders()).length > 0) return false;
+      const stories = await Promise.all(names.map(story));
+      return stories.every((notes) => notes.includes("upload"));
+    };
     await expect.poll(isThrough, { timeout: 20_000, interval: 50 }).toBe(true);
     await kill(agent);
     agent = undefined;
     for (const name of names)
-      expect([name, ...story(name)]).toEqual([name, "fetch", "store", "train", "upload"]);
+      expect([name, ...(await story(name))]).toEqual([name, "fetch", "store", "train", "upload"]);
     const pods = await withStore(stateDir, (store) => store.list(podKind));
     for (const pod of pods.items) {
       expect(pod.status?.phase).toBe("Succeeded");
@@ -98,7 +115,7 @@ describe("an agent that is killed", () => {
     const child = await startAgentProcess(stateDir);
     await expect.poll(() => story("alone"), { timeout: 10_000, interval: 20 }).toContain("train");
     await kill(child);
-    expect(story("alone")).not.toContain("upload");
+    expect(await story("alone")).not.toContain("upload");
     await expect
       .poll(() => story("alone"), { timeout: 10_000 })
       .toEqual(["fetch", "store", "train", "upload"]);
@@ -119,7 +136,7 @@ describe("an agent that is killed", () => {
     agent = await startAgentProcess(stateDir);
     await expect.poll(folders, { timeout: 15_000, interval: 50 }).toEqual([]);
     expect(await processesWith(uid)).toEqual([]);
-    expect(story("deleted")).toContain("upload");
+    expect(await story("deleted")).toContain("upload");
   }, 30_000);
 
   it.each(["auto", "none"] as const)(
@@ -127,9 +144,8 @@ describe("an agent that is killed", () => {
     async (groups) => {
       const seconds = `7${process.pid}.9`;
       const hidden = `env -i PATH="$PATH" perl -MPOSIX=setsid -e 'fork and exit; setsid; fork and exit; exec "sleep", "${seconds}"'`;
-      const main = shell("main", `${hidden}; ${note("hidden")}; sleep ${seconds}`, { ...mounts, env });
-      const volumes = [{ name: "slipway-cache", emptyDir: {} }];
-      await create([podOf("hidden", [main], { volumes })]);
+      const main = shell("main", `${hidden}; ${note("hidden")}; sleep ${seconds}`);
+      await create([podOf("hidden", [main])]);
       const options = { sandbox: "none", groups } as const;
       const child = await startAgentProcess(stateDir, { options });
       await expect.poll(() => story("hidden"), { timeout: 10_000 }).toContain("hidden");

@@ -9,6 +9,9 @@ import type { EventRecorder } from "#reconcile/reconciler.ts";
 import { followKind } from "#store/follow-kind.ts";
 import { recordEvents } from "#store/record-events.ts";
 import type { Store } from "#store/store.ts";
+import { EnvironmentKeeper } from "./environments/environment-keeper.ts";
+import { environmentPlace } from "./environments/environment-place.ts";
+import type { EnvironmentPlace } from "./environments/order.ts";
 import { DiskReserve } from "./node/disk-reserve.ts";
 import { IdBook } from "./node/id-book.ts";
 import { limitsKept } from "./node/limits-kept.ts";
@@ -17,12 +20,15 @@ import type { NodeRoom } from "./node/placement.ts";
 import { type PodRecord, readPodRecords } from "./node/pod-records.ts";
 import { PortBook } from "./node/port-book.ts";
 import { Scheduler } from "./node/scheduler.ts";
+import { Answers } from "./pod/answers.ts";
 import type { Images } from "./pod/image.ts";
+import { PodFolder } from "./pod/pod-folder.ts";
 import { isOver, restartPolicy } from "./pod/roles.ts";
 import { PodRunner } from "./runner/pod-runner.ts";
 import type { RunnerTools } from "./runner/runner-tools.ts";
 import { Trash } from "./runner/trash.ts";
 import { chooseSandbox } from "./sandbox/choose-sandbox.ts";
+import { readFacts } from "./supervisor/facts.ts";
 import { findControlGroups } from "./supervisor/groups/find-control-groups.ts";
 import { ProcessTable } from "./supervisor/process-table.ts";
 
@@ -30,7 +36,7 @@ export interface NodeAgentOptions {
   readonly store: Store;
   readonly ledger: Pick<Ledger, "appendLog" | "logLength" | "closeLog">;
   readonly images: Images;
-  /** Pods live in `pods/`, what they share in `cache/`, what they left goes by `trash/`; none of it is visible to them. */
+  /** Pods live in `pods/`, Python environments in `environments/`, what they left goes by `trash/`; pods see what is theirs. */
   readonly stateDir: string;
   readonly node: {
     readonly name: string;
@@ -47,6 +53,8 @@ export interface NodeAgentOptions {
   readonly groups?: "auto" | "none";
   /** How often the disk of a pod with limits is looked at (default: a kubelet's 10 seconds). */
   readonly diskEveryMs?: number;
+  /** What Python environments may take together; by default 20 GiB, and no more than a quarter of the disk. */
+  readonly environmentsLimitBytes?: number;
   /** All that containers get of this machine's environment; by default PATH, HOME, LANG and TZ of this process. */
   readonly environment?: Readonly<Record<string, string>>;
 }
@@ -79,6 +87,8 @@ class Agent implements NodeAgent {
   readonly #scheduler: Scheduler;
   #tools: RunnerTools | undefined;
   #reserve: DiskReserve | undefined;
+  #keeper: EnvironmentKeeper | undefined;
+  #answers: Answers | undefined;
   #following: Promise<void> = Promise.resolve();
 
   constructor(options: NodeAgentOptions) {
@@ -97,8 +107,9 @@ class Agent implements NodeAgent {
 
   async start(): Promise<void> {
     const { stateDir, store, clock, log, node } = this.#options;
-    const [podsDir, cacheDir] = [join(stateDir, "pods"), join(stateDir, "cache")];
-    for (const path of [podsDir, cacheDir]) await mkdir(path, { recursive: true, mode: 0o700 });
+    const podsDir = join(stateDir, "pods");
+    await mkdir(podsDir, { recursive: true, mode: 0o700 });
+    const environments = await environmentPlace(this.#options);
     const environment = this.#options.environment ?? ownEnvironment();
     const { allowRead = [] } = this.#options;
     const host = { stateDir, home: environment["HOME"] ?? homedir(), environment, allowRead };
@@ -108,19 +119,26 @@ class Agent implements NodeAgent {
     const sandbox = confinement.sandbox.name;
     const limits = limitsKept({ groups, sandbox, platform: process.platform });
     if (limits.status === "False") log.warn(limits.message);
+    const answers = new Answers({
+      ...{ dir: join(stateDir, "answers"), environment, clock, log },
+      sandbox: confinement.sandbox,
+    });
+    this.#answers = answers;
     const trash = new Trash({ folder: join(stateDir, "trash"), log });
     this.#folders = new Map(await readPodRecords(podsDir, trash));
     for (const [uid, record] of this.#folders) {
       if (record.port !== undefined) ports.claim(uid, record.port);
       users.claim(uid, record.ids);
     }
+    this.#keeper = await this.#keepEnvironments(environments);
     this.#tools = {
       ...this.#options,
       events: this.#events,
       environment,
       trash,
       podsDir,
-      cacheDir,
+      environments,
+      answers,
       sandbox: confinement.sandbox,
       ports,
       users,
@@ -152,6 +170,8 @@ class Agent implements NodeAgent {
     await Promise.all([
       this.#following,
       this.#scheduler.stop(),
+      this.#keeper?.stop(),
+      this.#answers?.stop(),
       ...[...this.#runners.values()].map((runner) => runner.stop()),
     ]);
     await this.#tools?.trash.stop();
@@ -163,6 +183,22 @@ class Agent implements NodeAgent {
       ({ pod }) => which === "all" || restartPolicy(pod) === "Always",
     );
     await Promise.all(concerned.map((runner) => runner.evict()));
+  }
+
+  async #keepEnvironments(place: EnvironmentPlace): Promise<EnvironmentKeeper> {
+    const { stateDir, log } = this.#options;
+    const facts = [...this.#folders.keys()].map(
+      async (uid) => [uid, await readFacts(new PodFolder(place.podsDir, uid).path)] as const,
+    );
+    const early = (await Promise.all(facts)).filter(([, { supervisor }]) => supervisor === "alive");
+    const keeper = new EnvironmentKeeper({
+      place,
+      formerDir: join(stateDir, "cache"),
+      formerIsUsed: () => early.some(([uid]) => this.#folders.has(uid)),
+      log,
+    });
+    keeper.start();
+    return keeper;
   }
 
   /** What is not listed is gone, also what was deleted while nobody looked. */

@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
 import { mkdirSync } from "node:fs";
 import { readFile, stat } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { writeAtomically } from "#lib/write-atomically.ts";
 import type { Environment } from "../../container.ts";
@@ -36,7 +36,7 @@ export async function probe(path: string, environment: Environment): Promise<Pro
   const known = place && (await recall(place));
   const answer = known ?? (await ask(path, environment));
   if (!answer) return undefined;
-  if (!known && place) writeAtomically(place, JSON.stringify(answer));
+  if (!known && place) remember(place, answer);
   return { executable: answer.executable, xgboost: usable(answer.xgboost) };
 }
 
@@ -44,20 +44,29 @@ async function memory(path: string, environment: Environment): Promise<string | 
   const cache = environment["SLIPWAY_CACHE_DIR"];
   if (!cache) return undefined;
   const folder = join(cache, "xgboost-probe");
-  mkdirSync(folder, { recursive: true });
   const seen = ["PYTHONPATH", "PYTHONHOME", "HOME", "PYENV_VERSION"].map((name) => environment[name] ?? "");
   const key = createHash("sha256").update([path, ...seen].join("\0"));
   return join(folder, `${key.digest("hex").slice(0, 32)}.json`);
 }
 
 async function recall(place: string): Promise<Remembered | undefined> {
-  const text = await readFile(place, "utf8").catch(() => "");
-  if (text === "") return undefined;
-  const known = JSON.parse(text) as Remembered;
-  for (const [path, stamp] of Object.entries(known.stamps)) {
-    if ((await lastChange(path)) !== stamp) return undefined;
+  try {
+    const known = JSON.parse(await readFile(place, "utf8")) as Remembered;
+    for (const [path, stamp] of Object.entries(known.stamps)) {
+      if ((await lastChange(path)) !== stamp) return undefined;
+    }
+    return known;
+  } catch {
+    return undefined;
   }
-  return known;
+}
+
+/** Where that cannot be written, the next run asks again. */
+function remember(place: string, answer: Remembered): void {
+  try {
+    mkdirSync(dirname(place), { recursive: true });
+    writeAtomically(place, JSON.stringify(answer));
+  } catch {}
 }
 
 async function ask(path: string, environment: Environment): Promise<Remembered | undefined> {

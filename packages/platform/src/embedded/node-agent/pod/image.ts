@@ -4,6 +4,10 @@ export interface ProcessImage {
   readonly argv: readonly string[];
   /** Folders and files that the program is made of, beside those of the system and of interpreters on the PATH. */
   readonly readable?: readonly string[];
+  /** The program that makes Python environments for it, where its entrypoint takes one. */
+  readonly environments?: readonly string[];
+  /** A program that fills `SLIPWAY_CACHE_DIR` with what the entrypoint would find out about this machine by itself. */
+  readonly askedFirst?: readonly string[];
 }
 
 /** Undefined for an image that nobody here knows. */

@@ -1,12 +1,15 @@
 import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { EnvironmentPlace } from "../environments/order.ts";
+import { environmentFiles } from "../environments/prepare-environment.ts";
 import type { Trash } from "../runner/trash.ts";
-import type { Sandbox } from "../sandbox/sandbox.ts";
+import type { Program, Sandbox } from "../sandbox/sandbox.ts";
 import type { ControlGroups } from "../supervisor/groups/control-groups.ts";
 import { limitsFile } from "../supervisor/limits-file.ts";
 import { SCRIPTS } from "../supervisor/scripts.ts";
+import type { Answers } from "./answers.ts";
 import { own } from "./own.ts";
-import { type ProgramOptions, programOf } from "./program.ts";
+import { environmentsFor, type ProgramOptions, programOf } from "./program.ts";
 import { containersOf, type PodContainer } from "./roles.ts";
 import { clearTerminationMessage } from "./termination-message.ts";
 import { makeParts, makeVolumes } from "./volumes.ts";
@@ -15,6 +18,8 @@ export interface PrepareOptions extends ProgramOptions {
   readonly trash: Trash;
   readonly groups?: ControlGroups | undefined;
   readonly sandbox: Sandbox;
+  readonly environments: EnvironmentPlace;
+  readonly answers: Answers;
 }
 
 /**
@@ -31,6 +36,7 @@ export async function prepare(
   for (const [name, text] of Object.entries(SCRIPTS)) await writeWhole(join(folder.path, name), text);
   await makeVolumes(options);
   const containers = containersOf(pod);
+  if (run.attempt === 1) for (const container of containers) await giveAnswers(container, options);
   for (const container of containers) await prepareContainer(container, options);
   const plan = containers.map(
     (container) => `${planKind(container)}:${container.name}.${run.counts.get(container.name) ?? 0}`,
@@ -63,9 +69,25 @@ export async function prepareContainer(container: PodContainer, options: Prepare
     container: container.spec,
     podFolder: folder.path,
   });
-  const files = { ...(await options.sandbox.launchFiles(program)), limits };
+  const files = { ...(await launchFiles(container, program, options)), limits };
   for (const [name, text] of Object.entries(files))
     await writeWhole(join(folder.container(container.name), name), text);
+}
+
+async function giveAnswers(container: PodContainer, options: PrepareOptions): Promise<void> {
+  const image = options.images(container.spec.image ?? "");
+  if (image !== undefined) await options.answers.give(await programOf(container, options), image);
+}
+
+async function launchFiles(
+  { spec }: PodContainer,
+  program: Program,
+  { sandbox, images, environment, environments }: PrepareOptions,
+): ReturnType<Sandbox["launchFiles"]> {
+  const files = await sandbox.launchFiles(program);
+  const builder = environmentsFor(spec, images);
+  if (builder === undefined) return files;
+  return environmentFiles(program, files, { sandbox, builder, machine: environment, place: environments });
 }
 
 /** A sidecar with a startup probe holds up what follows until the probe has succeeded, as on a kubelet. */

@@ -1,6 +1,7 @@
 import { SlipwayError } from "@slipway/model";
-import type { Pod } from "@slipway/model/kubernetes/workloads.ts";
+import type { Container, Pod } from "@slipway/model/kubernetes/workloads.ts";
 import type { Store } from "#store/store.ts";
+import { withEnvironment } from "../environments/prepare-environment.ts";
 import type { Program } from "../sandbox/sandbox.ts";
 import type { IdRange } from "../sandbox/users.ts";
 import { resolveEnvironment } from "./environment.ts";
@@ -15,7 +16,6 @@ export interface ProgramOptions {
   readonly folder: PodFolder;
   readonly store: Store;
   readonly images: Images;
-  readonly cacheDir: string;
   /** PATH, HOME and the like: all that containers get from this machine. */
   readonly environment: Readonly<Record<string, string>>;
   /** The port that is the pod's own. */
@@ -44,7 +44,7 @@ export async function programOf(
     },
   });
   const command = spec.command === undefined ? image.argv : spec.command.map((word) => expand(word, env));
-  return {
+  const program: Program = {
     mark: `${pod.metadata.uid}/${container.name}/`,
     argv: argv ?? [...command, ...(spec.args ?? []).map((word) => expand(word, env))],
     env,
@@ -57,6 +57,12 @@ export async function programOf(
     terminationLog: folder.termination(container.name),
     readable: image.readable ?? [],
   };
+  return environmentsFor(spec, options.images) === undefined ? program : withEnvironment(program);
+}
+
+/** The program that makes the Python environment of a container, where its image takes one and is run by its entrypoint. */
+export function environmentsFor(spec: Container, images: Images): readonly string[] | undefined {
+  return spec.command === undefined ? images(spec.image ?? "")?.environments : undefined;
 }
 
 export function unknownImage(image: string): SlipwayError {

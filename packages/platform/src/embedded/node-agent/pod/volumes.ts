@@ -12,15 +12,11 @@ import type { PodFolder } from "./pod-folder.ts";
 type Volume = NonNullable<Pod["spec"]["volumes"]>[number];
 type Items = readonly { readonly key: string; readonly path: string }[];
 
-/** The one volume that pods share: downloaded packages and built environments. */
-const CACHE = "slipway-cache";
-
 export interface VolumeOptions {
   readonly pod: Pod;
   readonly folder: PodFolder;
   readonly store: Store;
   readonly trash: Pick<Trash, "take">;
-  readonly cacheDir: string;
   /** The users that are the pod's own. */
   readonly ids?: IdRange;
 }
@@ -58,8 +54,7 @@ export function mountsOf(
     const path = normalize(mount.mountPath).replace(/(.)\/$/, "$1");
     if (!path.startsWith("/") || path === "/")
       throw unsupported(`volumeMounts: mountPath "${mount.mountPath}" is not an absolute path below /`);
-    const source =
-      volume.name === CACHE && volume.emptyDir ? options.cacheDir : options.folder.volume(volume.name);
+    const source = options.folder.volume(volume.name);
     return {
       path,
       readOnly: mount.readOnly === true || isProjected(volume),
@@ -79,10 +74,9 @@ export async function makeParts(mounts: readonly Mount[], ids: IdRange | undefin
 
 async function makeVolume(volume: Volume, options: VolumeOptions): Promise<void> {
   if (volume.emptyDir !== undefined) {
-    const path = volume.name === CACHE ? options.cacheDir : options.folder.volume(volume.name);
+    const path = options.folder.volume(volume.name);
     await mkdir(path, { recursive: true });
-    if (volume.name === CACHE) await own(path, undefined, 0o1777);
-    else await own(path, options.ids, EVERYBODY);
+    await own(path, options.ids, EVERYBODY);
     return;
   }
   if (!isProjected(volume)) {

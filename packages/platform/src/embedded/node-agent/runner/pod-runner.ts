@@ -61,7 +61,7 @@ export class PodRunner {
     this.#folder = new PodFolder(tools.podsDir, pod.metadata.uid ?? "");
     this.#life = new Lifecycle(this.#folder, this.#tools);
     this.#starter = new Starter(this.#life, this.#tools);
-    this.#messages = new TerminationMessages(this.#folder, tools.cacheDir);
+    this.#messages = new TerminationMessages(this.#folder);
     this.#memory = new MemoryWatch({ ...this.#tools, podFolder: this.#folder.path });
     this.#disk = new DiskWatch({
       ...this.#tools,

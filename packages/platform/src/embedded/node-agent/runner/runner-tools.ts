@@ -3,8 +3,10 @@ import type { Clock } from "#lib/clock.ts";
 import type { Log } from "#lib/log.ts";
 import type { EventRecorder } from "#reconcile/reconciler.ts";
 import type { Store } from "#store/store.ts";
+import type { EnvironmentPlace } from "../environments/order.ts";
 import type { IdBook } from "../node/id-book.ts";
 import type { PortBook } from "../node/port-book.ts";
+import type { Answers } from "../pod/answers.ts";
 import type { Images } from "../pod/image.ts";
 import type { Sandbox } from "../sandbox/sandbox.ts";
 import type { ControlGroups } from "../supervisor/groups/control-groups.ts";
@@ -24,7 +26,8 @@ export interface RunnerTools {
   readonly groups?: ControlGroups | undefined;
   readonly trash: Trash;
   readonly podsDir: string;
-  readonly cacheDir: string;
+  readonly environments: EnvironmentPlace;
+  readonly answers: Answers;
   /** PATH, HOME and the like: all that containers get from this machine. */
   readonly environment: Readonly<Record<string, string>>;
   /** How often the disk of a pod with limits is looked at; by default as a kubelet does. */

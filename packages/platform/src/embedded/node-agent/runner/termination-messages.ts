@@ -9,12 +9,10 @@ import type { PodFacts } from "../supervisor/facts.ts";
 /** What ended launches said, read once: the next launch of the container writes to the same place. */
 export class TerminationMessages {
   readonly #folder: PodFolder;
-  readonly #cacheDir: string;
   readonly #known = new Map<string, Map<number, string>>();
 
-  constructor(folder: PodFolder, cacheDir: string) {
+  constructor(folder: PodFolder) {
     this.#folder = folder;
-    this.#cacheDir = cacheDir;
   }
 
   /** Messages by launch count, of the last two launches. */
@@ -38,7 +36,7 @@ export class TerminationMessages {
   }
 
   #fresh(pod: Pod, container: PodContainer, exitCode: number): Promise<string | undefined> {
-    const mounts = mountsOf(container.spec, { pod, folder: this.#folder, cacheDir: this.#cacheDir });
+    const mounts = mountsOf(container.spec, { pod, folder: this.#folder });
     return terminationMessage(container, { folder: this.#folder, mounts, exitCode });
   }
 }

@@ -1,0 +1,134 @@
+import { access, mkdir, rm, symlink } from "node:fs/promises";
+import { join } from "node:path";
+import { removeTree } from "#lib/remove-tree.ts";
+import { own } from "../pod/own.ts";
+import { type Mount, markOf, type Program, quoted, type Sandbox } from "../sandbox/sandbox.ts";
+import { LEASE } from "./leases.ts";
+import {
+  AT,
+  type EnvironmentOrder,
+  type EnvironmentPlace,
+  PYTHON_MOUNT,
+  PYTHON_VARIABLE,
+  RECIPE_MOUNT,
+} from "./order.ts";
+
+export interface EnvironmentOptions {
+  readonly sandbox: Sandbox;
+  /** The program that makes environments; its argument is the container's folder. */
+  readonly builder: readonly string[];
+  readonly machine: Readonly<Record<string, string>>;
+  readonly place: EnvironmentPlace;
+}
+
+type LaunchFiles = Awaited<ReturnType<Sandbox["launchFiles"]>>;
+
+/** Settings of installers below the home folder, which they see where the job does not. */
+const SETTINGS = [".config/pip/pip.conf", ".pip/pip.conf", ".config/uv/uv.toml"];
+const ML_CODE = "/opt/ml/code";
+
+/** The program as it is with a Python environment to come. */
+export function withEnvironment(program: Program): Program {
+  const mount: Mount = { path: PYTHON_MOUNT, source: join(program.folder, LEASE), readOnly: true };
+  return {
+    ...program,
+    env: { ...program.env, [PYTHON_VARIABLE]: PYTHON_MOUNT },
+    mounts: [...program.mounts, mount].sort((a, b) => (a.path < b.path ? -1 : 1)),
+  };
+}
+
+/**
+ * Launch files that first make the environment, where the code has a file that asks for packages, and then become the
+ * program. Whoever makes it runs with the home's rights and environment, and shuts the installers in.
+ */
+export async function environmentFiles(
+  program: Program,
+  files: LaunchFiles,
+  options: EnvironmentOptions,
+): Promise<LaunchFiles> {
+  const code = codeOf(program);
+  if (code === undefined) return files;
+  await makeFolders(program);
+  const { command = "", sandboxed, ...rest } = files;
+  const at = (name: string) => quoted(join(program.folder, name));
+  const asks = ["requirements.txt", "uv.lock"].map((name) => `[ -e ${quoted(join(code, name))} ]`);
+  const lines = [
+    `rm -f ${at("command")}`,
+    `if ${asks.join(" || ")}; then (`,
+    `export ${markOf(program)}`,
+    `exec ${options.builder.map(quoted).join(" ")} ${quoted(program.folder)}`,
+    ") || exit; fi",
+    `rm -f ${at(AT.order)}`,
+    // Until now a request to stop was for the shell: the sandbox has no process yet.
+    ...(sandboxed === undefined ? [] : [`: >${at("sandboxed")}`]),
+    `. ${at("program")}`,
+  ];
+  return {
+    ...rest,
+    [AT.order]: JSON.stringify(await orderOf(program, code, options)),
+    program: command,
+    command: `${lines.join("\n")}\n`,
+  };
+}
+
+function codeOf({ mounts }: Program): string | undefined {
+  const mount = mounts.findLast(({ path }) => ML_CODE === path || ML_CODE.startsWith(`${path}/`));
+  return mount && join(mount.source, ML_CODE.slice(mount.path.length));
+}
+
+async function makeFolders({ folder, ids }: Program): Promise<void> {
+  for (const name of [LEASE, AT.building, "sandboxed"]) await rm(join(folder, name), { force: true });
+  const ofInstallers: readonly string[] = [AT.temporary, AT.home];
+  for (const name of [AT.nothing, AT.recipe, ...ofInstallers]) {
+    await removeTree(join(folder, name));
+    await mkdir(join(folder, name), { recursive: true });
+    await own(join(folder, name), ofInstallers.includes(name) ? ids : undefined, 0o755);
+  }
+  for (const name of [LEASE, AT.building]) await symlink(AT.nothing, join(folder, name));
+}
+
+async function orderOf(
+  program: Program,
+  code: string,
+  options: EnvironmentOptions,
+): Promise<EnvironmentOrder> {
+  const { sandbox, machine } = options;
+  const at = program.folder;
+  const recipe = sandbox.name === "none" ? join(at, AT.recipe) : RECIPE_MOUNT;
+  const installers: Program = {
+    ...program,
+    argv: ["/bin/sh", join(recipe, "step")],
+    env: machine,
+    workingDir: "/",
+    temporary: join(at, AT.temporary),
+    home: join(at, AT.home),
+    mounts: [
+      { path: RECIPE_MOUNT, source: join(at, AT.recipe), readOnly: true },
+      { path: PYTHON_MOUNT, source: join(at, AT.building), readOnly: false },
+      ...(await settings(machine["HOME"])),
+    ],
+  };
+  return {
+    command: await sandbox.command(installers),
+    sandbox: sandbox.name,
+    ...(program.ids === undefined ? {} : { owner: program.ids.first }),
+    environment: program.env,
+    machine,
+    code,
+    place: options.place,
+  };
+}
+
+async function settings(home: string | undefined): Promise<readonly Mount[]> {
+  if (!home) return [];
+  const paths = SETTINGS.map((name) => join(home, name));
+  const mounts = await Promise.all(
+    paths.map((path) =>
+      access(path).then(
+        () => [{ path, source: path, readOnly: true }],
+        () => [],
+      ),
+    ),
+  );
+  return mounts.flat();
+}

@@ -1,0 +1,160 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import type { Clock } from "#lib/clock.ts";
+import type { Log } from "#lib/log.ts";
+import { writeAtomically } from "#lib/write-atomically.ts";
+import type { Program, Sandbox } from "../sandbox/sandbox.ts";
+import type { ProcessImage } from "./image.ts";
+import { own } from "./own.ts";
+
+/** Where programs keep what they found out about this machine. */
+const CACHE_VARIABLE = "SLIPWAY_CACHE_DIR";
+const CACHE = "/var/cache/slipway";
+const AGAIN_MS = 10 * 60_000;
+const PATIENCE_MS = 120_000;
+
+export interface AnswersOptions {
+  /** A folder that no program of a pod sees. */
+  readonly dir: string;
+  readonly sandbox: Sandbox;
+  /** What every program of this machine has. */
+  readonly environment: Readonly<Record<string, string>>;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+type Files = Readonly<Record<string, string>>;
+
+/**
+ * What programs find out about this machine, such as which interpreter can import what, found out once for all: a program
+ * of the image asks with nothing of a job's, and each pod gets the answers into a folder of its own. A pod without
+ * answers, or with old ones, asks by itself.
+ */
+export class Answers {
+  readonly #options: AnswersOptions;
+  readonly #askedAt = new Map<string, number>();
+  readonly #stop = new AbortController();
+  #asking: Promise<void> = Promise.resolve();
+
+  constructor(options: AnswersOptions) {
+    this.#options = options;
+  }
+
+  /** Before anything of the pod was started: puts what is known into the folder where the program keeps such things. */
+  async give(program: Program, { askedFirst, readable = [] }: ProcessImage): Promise<void> {
+    if (askedFirst === undefined) return;
+    const folder = folderOf(program);
+    if (folder === undefined) return;
+    this.#askAgain(askedFirst, readable);
+    for (const [name, text] of Object.entries(await this.#known(askedFirst))) {
+      const path = join(folder, name);
+      await mkdir(dirname(path), { recursive: true });
+      await own(dirname(path), program.ids, 0o777);
+      await writeFile(path, text);
+      await own(path, program.ids, 0o644);
+    }
+  }
+
+  async stop(): Promise<void> {
+    this.#stop.abort();
+    await this.#asking;
+  }
+
+  async #known(askedFirst: readonly string[]): Promise<Files> {
+    const text = await readFile(this.#file(askedFirst), "utf8").catch(() => "{}");
+    try {
+      return JSON.parse(text) as Files;
+    } catch {
+      return {};
+    }
+  }
+
+  #askAgain(askedFirst: readonly string[], readable: readonly string[]): void {
+    const file = this.#file(askedFirst);
+    const now = this.#options.clock.now().getTime();
+    if (now < (this.#askedAt.get(file) ?? Number.NEGATIVE_INFINITY) + AGAIN_MS) return;
+    this.#askedAt.set(file, now);
+    this.#asking = this.#asking
+      .then(() => this.#ask(askedFirst, readable))
+      .then((files) => writeAtomically(file, JSON.stringify(files), 0o600))
+      .catch((error: unknown) => {
+        if (this.#stop.signal.aborted) return;
+        this.#options.log.warn("a program could not be asked about this machine", { error: String(error) });
+      });
+  }
+
+  async #ask(askedFirst: readonly string[], readable: readonly string[]): Promise<Files> {
+    await mkdir(this.#options.dir, { recursive: true, mode: 0o700 });
+    const at = await mkdtemp(join(this.#options.dir, "ask-"));
+    try {
+      await this.#run(await programAt(at, { argv: askedFirst, readable, env: this.#options.environment }));
+      return await filesBelow(join(at, "cache"));
+    } finally {
+      await rm(at, { recursive: true, force: true });
+    }
+  }
+
+  async #run(program: Program): Promise<void> {
+    const { argv, cwd, env, input } = await this.#options.sandbox.command(program);
+    const [file = "", ...args] = argv;
+    const child = spawn(file, args, {
+      cwd,
+      env: { ...env },
+      stdio: ["ignore", "ignore", "ignore", "pipe"],
+      timeout: PATIENCE_MS,
+      killSignal: "SIGKILL",
+      signal: this.#stop.signal,
+    });
+    const pipe = child.stdio[3] as NodeJS.WritableStream | undefined;
+    pipe?.on("error", () => {});
+    pipe?.end(input ?? "");
+    await once(child, "close");
+  }
+
+  #file(askedFirst: readonly string[]): string {
+    return join(
+      this.#options.dir,
+      `${askedFirst
+        .slice(-3)
+        .join("-")
+        .replaceAll(/[^a-z0-9-]/gi, "_")}.json`,
+    );
+  }
+}
+
+async function programAt(
+  at: string,
+  { argv, env, readable }: Pick<Program, "argv" | "env" | "readable">,
+): Promise<Program> {
+  for (const name of ["cache", "tmp", "home"]) await mkdir(join(at, name));
+  await writeFile(join(at, "termination"), "");
+  return {
+    mark: "node/ask/",
+    argv,
+    env: { ...env, [CACHE_VARIABLE]: CACHE },
+    workingDir: "/",
+    mounts: [{ path: CACHE, source: join(at, "cache"), readOnly: false }],
+    temporary: join(at, "tmp"),
+    home: join(at, "home"),
+    folder: at,
+    readable,
+    terminationLog: join(at, "termination"),
+  };
+}
+
+function folderOf({ env, mounts }: Program): string | undefined {
+  const path = env[CACHE_VARIABLE] ?? "";
+  const mount = mounts.findLast((mount) => !mount.readOnly && mount.path === path);
+  return mount?.source;
+}
+
+async function filesBelow(folder: string): Promise<Files> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  const texts = files.map(
+    async (path) => [path.slice(folder.length + 1), await readFile(path, "utf8")] as const,
+  );
+  return Object.fromEntries(await Promise.all(texts));
+}

@@ -1,0 +1,104 @@
+import { readFileSync, rmSync } from "node:fs";
+import { chmod, mkdir, readlink, rename, rm, statfs, symlink, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { isSlipwayError, SlipwayError } from "@slipway/model";
+import { type SharedEnvironment, sharedEnvironment } from "#algorithms/script/shared-environment.ts";
+import { LEASE, leasedBy } from "#embedded/node-agent/environments/leases.ts";
+import { AT, type EnvironmentOrder } from "#embedded/node-agent/environments/order.ts";
+import { SealedFolders } from "#embedded/node-agent/environments/sealed-folders.ts";
+import { removeTree } from "#lib/remove-tree.ts";
+import { Installers } from "./installers.ts";
+
+/** With less than this left on the disk, what nobody uses makes room first. */
+const LITTLE_BYTES = 2 * 1024 ** 3;
+
+/**
+ * Gives a container's program the environment that its code asks for, kept or made. Runs with the home's rights before
+ * anything of the job does, and leaves what went wrong for the program to tell.
+ */
+export async function environmentMain([at = ""]: readonly string[]): Promise<number> {
+  const order = takeOrder(at);
+  try {
+    await provide(order, at);
+  } catch (error) {
+    const failure = isSlipwayError(error) ? error : unexpected(error);
+    const file = join(at, AT.nothing, "failure");
+    await writeFile(file, JSON.stringify({ code: failure.code, message: failure.message }), { flag: "wx" });
+    await chmod(file, 0o644);
+  } finally {
+    for (const name of [AT.recipe, AT.temporary, AT.home]) await removeTree(join(at, name));
+  }
+  return 0;
+}
+
+/** It holds the job's variables: once read, it is nowhere. */
+function takeOrder(at: string): EnvironmentOrder {
+  const file = join(at, AT.order);
+  const order = JSON.parse(readFileSync(file, "utf8")) as EnvironmentOrder;
+  rmSync(file);
+  return order;
+}
+
+async function provide(order: EnvironmentOrder, at: string): Promise<void> {
+  const installers = new Installers(order, at);
+  const { code, environment, machine } = order;
+  const wanted = await sharedEnvironment({
+    ...{ code, environment, machine },
+    identify: (path, args, variables) => installers.answer([path, ...args], variables),
+    view: order.sandbox,
+  });
+  if (wanted === undefined) return;
+  const { file, key, python } = wanted;
+  const folders = new SealedFolders(order.place.dir);
+  const tidy = (limitBytes: number) =>
+    folders.tidy({ limitBytes, leased: () => leasedBy(order.place.podsDir) }).catch(() => {});
+  let isBuilt = false;
+  await folders.obtain({
+    key,
+    about: `${file}, python ${python.version}`,
+    lease: (path) => point(at, LEASE, path),
+    onWait: () => print(`Waiting for another job that installs the same ${file}`),
+    onDamage: () =>
+      print(`The packages of ${file} are no longer what was installed; they are installed anew`),
+    build: async (path) => {
+      print(`Installing the packages of ${file} (once; kept for the next job)`);
+      isBuilt = true;
+      if ((await freeBytes(order.place.dir)) < LITTLE_BYTES) await tidy(0);
+      await build(wanted, path, installers);
+    },
+  });
+  if (isBuilt) await tidy(order.place.limitBytes);
+}
+
+async function build(wanted: SharedEnvironment, path: string, installers: Installers): Promise<void> {
+  const seen = await installers.begin(path, wanted.texts);
+  for (const step of wanted.steps(seen)) await installers.run(step, wanted.variables(seen), wanted.file);
+  // The installers are over: whatever they have put under this name goes.
+  const note = join(path, "slipway.json");
+  await removeTree(note);
+  await writeFile(note, JSON.stringify({ python: wanted.python }), { flag: "wx" });
+}
+
+/** Makes a name in the container's folder lead to a path, in one step. */
+async function point(at: string, name: string, path: string): Promise<void> {
+  if ((await readlink(join(at, name)).catch(() => "")) === path) return;
+  const draft = join(at, `${name}.draft`);
+  await rm(draft, { force: true });
+  await symlink(path, draft);
+  await rename(draft, join(at, name));
+}
+
+async function freeBytes(folder: string): Promise<number> {
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const { bavail, bsize } = await statfs(folder);
+  return bavail * bsize;
+}
+
+function unexpected(error: unknown): SlipwayError {
+  const why = error instanceof Error ? error.message : String(error);
+  return new SlipwayError("SLIP-SCRIPT-003", `the environment could not be made: ${why}`, { cause: error });
+}
+
+function print(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
