@@ -38,6 +38,7 @@ export async function runSlipway(
       up: noHome,
       down: noHome,
       status: noHome,
+      environments: noHome,
       backup: noHome,
       restore: noHome,
       clusterServer: noHome,

@@ -41,6 +41,8 @@ export interface HomeControl {
     readonly awsCredentials?: boolean;
     /** Absolute paths of this machine that every program may read. */
     readonly allowRead?: readonly string[];
+    /** What Python environments may take together. */
+    readonly cacheLimitBytes?: number;
   }): Promise<RunningHome>;
   /**
    * Ends the home and resolves once it is gone; false when none was running. Training programs go on and are found
@@ -54,6 +56,8 @@ export interface HomeControl {
   clusterServer(context: string): Promise<KubernetesServer>;
   /** The home that is installed in a cluster, for a namespace, by default the context's; throws where there is none. */
   cluster(context: string, namespace?: string): Promise<HomeConnection>;
+  /** The Python environments that a home keeps for jobs; with `check` every byte of them is read. */
+  environments(stateDir: string, options: { readonly check: boolean }): Promise<KeptEnvironments>;
   /** Writes a consistent copy of a running home's state into a new file, or over one where that was asked for. */
   backup(
     stateDir: string,
@@ -80,6 +84,13 @@ export interface RestoredHome {
   readonly version?: string;
   /** The folder that holds what was there before. */
   readonly aside?: string;
+}
+
+export interface KeptEnvironments {
+  readonly count: number;
+  readonly bytes: number;
+  /** Those that are no longer what was installed. */
+  readonly damaged: readonly string[];
 }
 
 export interface RunningHome {

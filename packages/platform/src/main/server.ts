@@ -7,6 +7,7 @@ export type StartMessage =
   | { readonly error: { readonly code: string; readonly message: string } };
 
 const [stateDir = "", flags = "", ...allowRead] = process.argv.slice(2);
+const cacheLimit = /cache-limit=(\d+)/.exec(flags)?.[1];
 
 /** Asked to end while it still starts, it starts to its end first. */
 const asked = new Promise<void>((resolve) => {
@@ -20,6 +21,7 @@ try {
     newPorts: flags.includes("new-ports"),
     awsCredentials: flags.includes("aws-credentials"),
     allowRead,
+    ...(cacheLimit === undefined ? {} : { cacheLimitBytes: Number(cacheLimit) }),
   });
   void asked
     .then(() => home.stop())

@@ -3,6 +3,7 @@ import type { Command } from "../command.ts";
 import type { Finding } from "../doctor/finding.ts";
 import {
   checkClock,
+  checkEnvironments,
   checkLimits,
   checkPorts,
   checkServer,
@@ -45,6 +46,7 @@ async function examine(session: Session): Promise<readonly Finding[]> {
   return [
     ...machine,
     checkStateFolder(status),
+    await checkEnvironments(session),
     await checkPorts(status),
     await checkServer(session, status),
     await checkLimits(session, status),

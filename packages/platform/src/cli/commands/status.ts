@@ -17,7 +17,11 @@ export const command: Command = {
   async run(session) {
     const status = await session.context.home.status(session.stateDir);
     const objects = status.running ? await count(session) : {};
-    await session.print({ ...status, objects }, () => text(session, status, objects));
+    const environments = await session.context.home.environments(session.stateDir, { check: false });
+    const kept = { count: environments.count, bytes: environments.bytes };
+    await session.print({ ...status, objects, environments: kept }, () =>
+      text(session, status, { objects, kept }),
+    );
     return status.running ? EXIT.ok : EXIT.unreachable;
   },
 };
@@ -39,7 +43,14 @@ async function count(session: Session): Promise<Counts> {
   return Object.fromEntries(counted);
 }
 
-function text(session: Session, status: HomeStatus, objects: Counts): string {
+function text(
+  session: Session,
+  status: HomeStatus,
+  {
+    objects,
+    kept,
+  }: { readonly objects: Counts; readonly kept: { readonly count: number; readonly bytes: number } },
+): string {
   const { colors } = session;
   const { phase = "ready" } = status;
   if (phase !== "ready") return `Slipway of ${status.stateDir} is ${phase} (process ${status.pid}).\n`;
@@ -54,6 +65,7 @@ function text(session: Session, status: HomeStatus, objects: Counts): string {
     `  state           ${status.stateDir}`,
     `  process         ${status.pid}`,
     `  ports           ${ports.join(", ")}`,
+    `  environments    ${kept.count}, ${(kept.bytes / 1024 ** 2).toFixed(1)} MiB`,
     ...Object.entries(objects).map(([plural, states]) => `  ${plural.padEnd(15)} ${of(states)}`),
     "",
   ].join("\n");

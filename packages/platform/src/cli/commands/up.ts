@@ -1,8 +1,9 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { SlipwayError } from "@slipway/model";
+import { quantity } from "@slipway/model/kubernetes/quantity.ts";
 import type { Command } from "../command.ts";
-import { collect, flag, listOption } from "../command.ts";
+import { collect, flag, listOption, textOption } from "../command.ts";
 import { EXIT } from "../errors/exit-code.ts";
 import type { Session } from "../session/session.ts";
 
@@ -13,6 +14,7 @@ export const command: Command = {
       .option("--new-ports", "take free ports instead of those of the last start")
       .option("--aws-credentials", "let objects run in Amazon SageMaker, with the AWS credentials found here")
       .option("--allow-read <path>", "let every job read this folder or file (may be repeated)", collect)
+      .option("--cache-limit <size>", "what Python environments of jobs may take together, such as 20Gi")
       .addHelpText(
         "after",
         `
@@ -34,12 +36,15 @@ Examples:
       newPorts: flag(options, "newPorts"),
       awsCredentials: flag(options, "awsCredentials"),
       allowRead: listOption(options, "allowRead").map(readablePath),
+      ...cacheLimit(textOption(options, "cacheLimit")),
     });
     await tell(session, home);
     if (home.already && flag(options, "awsCredentials"))
       session.say("--aws-credentials counts from the next start: `slipway down`, then this again.");
     if (home.already && listOption(options, "allowRead").length > 0)
       session.say("--allow-read counts from the next start: `slipway down`, then this again.");
+    if (home.already && textOption(options, "cacheLimit") !== undefined)
+      session.say("--cache-limit counts from the next start: `slipway down`, then this again.");
     if (detach || home.already) return EXIT.ok;
     const interrupted = new Promise<void>((resolve) => {
       if (signal.aborted) resolve();
@@ -57,6 +62,14 @@ function readablePath(path: string): string {
   const absolute = resolve(path);
   if (existsSync(absolute)) return absolute;
   throw new SlipwayError("SLIP-CLI-002", `--allow-read ${path}: there is no such file or folder`);
+}
+
+/** As Kubernetes writes amounts of memory, or with a B behind it. */
+function cacheLimit(size: string | undefined): { readonly cacheLimitBytes?: number } {
+  if (size === undefined) return {};
+  const bytes = quantity(size.replace(/B$/, ""));
+  if (bytes !== undefined && bytes >= 1) return { cacheLimitBytes: Math.floor(bytes) };
+  throw new SlipwayError("SLIP-CLI-002", `--cache-limit must be a size such as 20Gi or 500M, got "${size}"`);
 }
 
 async function tell(

@@ -359,6 +359,28 @@ describe("the home", () => {
     ]);
   });
 
+  test("up bounds what environments may take, in Kubernetes' words for sizes", async () => {
+    expect((await home.cli("up", "--detach", "--cache-limit", "20Gi")).exitCode).toBe(0);
+    expect((await home.cli("up", "--detach", "--cache-limit", "500MB")).exitCode).toBe(0);
+    expect(home.ups.map(({ cacheLimitBytes }) => cacheLimitBytes)).toEqual([20 * 2 ** 30, 500e6]);
+    for (const wrong of ["a lot", "0", "-1Gi", "20 gigs"]) {
+      const { exitCode, stderr } = await home.cli("up", "--detach", `--cache-limit=${wrong}`);
+      expect([exitCode, stderr]).toEqual([2, expect.stringContaining("--cache-limit must be a size")]);
+    }
+  });
+
+  test("status and doctor tell what environments take, and doctor which are damaged", async () => {
+    expect((await home.cli("status")).stdout).toMatch(/^ {2}environments {4}2, 3\.0 MiB$/m);
+    expect(JSON.parse((await home.cli("status", "-o", "json")).stdout)).toMatchObject({
+      environments: { count: 2, bytes: 3 * 2 ** 20 },
+    });
+    expect((await home.cli("doctor")).stdout).toMatch(/✓ environments +2 of Python, 3\.0 MiB/);
+    home.environments = { ...home.environments, damaged: ["requirements.txt, python 3.11.7"] };
+    expect((await home.cli("doctor")).stdout).toMatch(
+      /! environments .*no longer what was installed: requirements.txt, python 3\.11\.7/,
+    );
+  });
+
   test("status tells what runs, as text and data, and its exit code whether anything does", async () => {
     home.kubernetes.put(`${GROUP}/trainingjobs/j`, {
       apiVersion: API_VERSION,

@@ -60,6 +60,21 @@ export async function checkPorts(status: HomeStatus): Promise<Finding> {
       );
 }
 
+/** Reads every byte of them: jobs look at sizes and times alone. */
+export async function checkEnvironments(session: Session): Promise<Finding> {
+  const { count, bytes, damaged } = await session.context.home.environments(session.stateDir, {
+    check: true,
+  });
+  const found = `${count} of Python, ${(bytes / 1024 ** 2).toFixed(1)} MiB`;
+  return damaged.length === 0
+    ? ok("environments", found)
+    : warning(
+        "environments",
+        `${found}; no longer what was installed: ${damaged.join("; ")}`,
+        "The next job that needs one of them has it installed anew. See who writes to the state folder.",
+      );
+}
+
 function isFree(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const server = createServer();

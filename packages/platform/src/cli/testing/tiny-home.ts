@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { CliContext, HomeConnection, HomeControl, Output } from "../context.ts";
+import type { CliContext, HomeConnection, HomeControl, KeptEnvironments, Output } from "../context.ts";
 import { runCli } from "../run-cli.ts";
 import { KEYS, TinyAws } from "./tiny-aws.ts";
 import { TinyKubernetes } from "./tiny-kubernetes.ts";
@@ -24,6 +24,7 @@ export class TinyHome {
   running = true;
   /** What `up` was asked for, each time. */
   readonly ups: Parameters<HomeControl["up"]>[0][] = [];
+  environments: KeptEnvironments = { count: 2, bytes: 3 * 1024 ** 2, damaged: [] };
   readonly #servers: Server[] = [];
   #connection: HomeConnection | undefined;
 
@@ -125,6 +126,7 @@ export class TinyHome {
       connection: async (stateDir) => (stateDir.endsWith("empty") ? undefined : this.#connection),
       clusterServer: async () => this.connection.kubernetes,
       cluster: async () => this.connection,
+      environments: async () => this.environments,
       backup: async (_stateDir, _file) => ({ bytes: 2048 }),
       restore: async (_stateDir, _file) => ({ files: 12, bytes: 4096 }),
     };

@@ -53,7 +53,7 @@ async function provide(order: EnvironmentOrder, at: string): Promise<void> {
   const tidy = (limitBytes: number) =>
     folders.tidy({ limitBytes, leased: () => leasedBy(order.place.podsDir) }).catch(() => {});
   let isBuilt = false;
-  await folders.obtain({
+  const obtained = folders.obtain({
     key,
     about: `${file}, python ${python.version}`,
     lease: (path) => point(at, LEASE, path),
@@ -67,7 +67,8 @@ async function provide(order: EnvironmentOrder, at: string): Promise<void> {
       await build(wanted, path, installers);
     },
   });
-  if (isBuilt) await tidy(order.place.limitBytes);
+  // Also after a failure: what was made until then is of no use.
+  await obtained.finally(() => (isBuilt ? tidy(order.place.limitBytes) : undefined));
 }
 
 async function build(wanted: SharedEnvironment, path: string, installers: Installers): Promise<void> {

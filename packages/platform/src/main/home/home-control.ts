@@ -10,6 +10,7 @@ import { readStateFile, SCHEMA_VERSION } from "../state/state-file.ts";
 import { unusable } from "../state/unusable.ts";
 import { clusterConnection, clusterServer } from "./cluster-connection.ts";
 import { down } from "./down.ts";
+import { environments } from "./environments.ts";
 import { start } from "./start.ts";
 
 /** Hold of embedded homes by their state folders, from any process. */
@@ -21,6 +22,7 @@ export function homeControl(env: Readonly<Record<string, string | undefined>>): 
     connection: async (stateDir) => connection(stateDir),
     clusterServer,
     cluster: clusterConnection,
+    environments: (stateDir, options) => environments(layout(stateDir), options),
     backup: async (stateDir, file, options) => fetchBackup(layout(stateDir), file, options),
     restore: async (stateDir, file, options) => {
       const { restore } = await import("../backup/restore.ts");

@@ -19,6 +19,7 @@ export interface StartOptions {
   readonly newPorts?: boolean;
   readonly awsCredentials?: boolean;
   readonly allowRead?: readonly string[];
+  readonly cacheLimitBytes?: number;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -57,6 +58,7 @@ async function inProcess(options: StartOptions): Promise<Held> {
     newPorts: options.newPorts ?? false,
     awsCredentials: options.awsCredentials ?? false,
     allowRead: options.allowRead ?? [],
+    ...(options.cacheLimitBytes === undefined ? {} : { cacheLimitBytes: options.cacheLimitBytes }),
   });
 }
 
@@ -107,10 +109,11 @@ function wordsOf(at: Layout): number {
   }
 }
 
-function flagsOf({ newPorts, awsCredentials }: StartOptions): string {
+function flagsOf({ newPorts, awsCredentials, cacheLimitBytes }: StartOptions): string {
   return [
     ...(newPorts === true ? ["new-ports"] : []),
     ...(awsCredentials === true ? ["aws-credentials"] : []),
+    ...(cacheLimitBytes === undefined ? [] : [`cache-limit=${cacheLimitBytes}`]),
   ].join();
 }
 

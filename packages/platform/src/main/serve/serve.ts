@@ -31,6 +31,8 @@ export interface ServeOptions {
   readonly awsCredentials: boolean;
   /** Absolute paths of this machine that every pod may read. */
   readonly allowRead: readonly string[];
+  /** What Python environments may take together; without it the node agent's own bound. */
+  readonly cacheLimitBytes?: number;
 }
 
 /** An embedded home that serves, in this process. */
@@ -106,6 +108,7 @@ async function serveState(
     closers,
     aws: awsAccess(state, doors, parts),
     allowRead: parts.allowRead,
+    cacheLimitBytes: parts.cacheLimitBytes,
   });
   const home = endable({ work, closers, presence });
   await controlSocket(core, { layout: state.layout, closers, down: (how) => home.stop(how) });

@@ -58,11 +58,13 @@ export async function startWork(
     closers,
     aws,
     allowRead,
+    cacheLimitBytes,
   }: {
     readonly access: Readonly<Record<string, string>>;
     readonly closers: Closers;
     readonly aws: AwsAccess;
     readonly allowRead: readonly string[];
+    readonly cacheLimitBytes: number | undefined;
   },
 ): Promise<Work> {
   const { store, ledger, artifacts, clock, log, state } = core;
@@ -77,6 +79,7 @@ export async function startWork(
     node: { name: "slipway" },
     environment: podEnvironment(process.env),
     allowRead,
+    ...(cacheLimitBytes === undefined ? {} : { environmentsLimitBytes: cacheLimitBytes }),
     clock,
     log,
   });

@@ -34,6 +34,10 @@ const foldersOf = (at: Layout): readonly string[] => [
   at.artifacts,
   join(at.artifacts, "files"),
   dirname(at.log),
+  at.environments,
+  join(at.environments, "built"),
+  join(at.environments, "seals"),
+  at.answers,
 ];
 
 function files(at: Layout): readonly string[] {

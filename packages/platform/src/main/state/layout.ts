@@ -16,6 +16,9 @@ export interface Layout {
   readonly log: string;
   /** Space to start and to remove in when the disk is full. */
   readonly reserve: string;
+  /** Python environments of jobs, and what programs found out about this machine: made again when they are gone. */
+  readonly environments: string;
+  readonly answers: string;
   /** What is made on the way and thrown away; a start throws away what a killed one left. */
   readonly temporary: string;
 }
@@ -35,6 +38,8 @@ export function layout(root: string): Layout {
     artifacts: join(root, "artifacts"),
     log: join(root, "logs", "slipway.log"),
     reserve: join(root, "reserve"),
+    environments: join(root, "environments"),
+    answers: join(root, "answers"),
     temporary: join(root, "tmp"),
   };
 }

@@ -27,8 +27,9 @@ type LaunchFiles = Awaited<ReturnType<Sandbox["launchFiles"]>>;
 const SETTINGS = [".config/pip/pip.conf", ".pip/pip.conf", ".config/uv/uv.toml"];
 const ML_CODE = "/opt/ml/code";
 
-/** The program as it is with a Python environment to come. */
+/** The program as it is with a Python environment to come; one that has no folder of code gets none. */
 export function withEnvironment(program: Program): Program {
+  if (codeOf(program) === undefined) return program;
   const mount: Mount = { path: PYTHON_MOUNT, source: join(program.folder, LEASE), readOnly: true };
   return {
     ...program,
@@ -79,7 +80,7 @@ function codeOf({ mounts }: Program): string | undefined {
 async function makeFolders({ folder, ids }: Program): Promise<void> {
   for (const name of [LEASE, AT.building, "sandboxed"]) await rm(join(folder, name), { force: true });
   const ofInstallers: readonly string[] = [AT.temporary, AT.home];
-  for (const name of [AT.nothing, AT.recipe, ...ofInstallers]) {
+  for (const name of [AT.nothing, AT.recipe, join(AT.recipe, "code"), ...ofInstallers]) {
     await removeTree(join(folder, name));
     await mkdir(join(folder, name), { recursive: true });
     await own(join(folder, name), ofInstallers.includes(name) ? ids : undefined, 0o755);

@@ -77,6 +77,16 @@ export class SealedFolders {
     return (await contentOf(folder).catch(() => "")) === sealed.content && (await this.#isUnchanged(sealed));
   }
 
+  /** It is not given out any more; who has it keeps it. */
+  async discard({ key, name }: SealedFolder): Promise<void> {
+    const release = await lock(this.#lockFile(key));
+    try {
+      if ((await this.#sealOf(key))?.name === name) await rm(this.#sealFile(key), { force: true });
+    } finally {
+      release();
+    }
+  }
+
   /**
    * Removes what is no use any more and then, until the rest is within the bound, what was not used for longest. Nothing
    * that is leased or being built goes.
@@ -110,13 +120,7 @@ export class SealedFolders {
       return folder;
     }
     request.onDamage?.();
-    const release = await this.#lock(request);
-    try {
-      if ((await this.#sealOf(request.key))?.name === found.name)
-        await rm(this.#sealFile(request.key), { force: true });
-    } finally {
-      release();
-    }
+    await this.discard(found);
     return undefined;
   }
 

@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { createHash } from "node:crypto";
 import { once } from "node:events";
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
@@ -114,13 +115,8 @@ export class Answers {
   }
 
   #file(askedFirst: readonly string[]): string {
-    return join(
-      this.#options.dir,
-      `${askedFirst
-        .slice(-3)
-        .join("-")
-        .replaceAll(/[^a-z0-9-]/gi, "_")}.json`,
-    );
+    const digest = createHash("sha256").update(JSON.stringify(askedFirst)).digest("hex");
+    return join(this.#options.dir, `${digest.slice(0, 16)}.json`);
   }
 }
 

@@ -37,11 +37,6 @@ export function isProjected(volume: Volume): boolean {
   return volume.secret !== undefined || volume.configMap !== undefined;
 }
 
-/** Whether the volume is every pod's, so that what is in it is nobody's own. */
-export function isShared({ name, emptyDir }: Volume): boolean {
-  return name === CACHE && emptyDir !== undefined;
-}
-
 /** What a container sees where; parents before what is mounted below them. */
 export function mountsOf(
   container: Container,

@@ -3,7 +3,6 @@ import type { Clock } from "#lib/clock.ts";
 import type { Log } from "#lib/log.ts";
 import type { PodFolder } from "../pod/pod-folder.ts";
 import { containersOf } from "../pod/roles.ts";
-import { isShared } from "../pod/volumes.ts";
 import { diskUsage } from "./disk-usage.ts";
 import { limitsDisk, overuse } from "./overuse.ts";
 
@@ -65,7 +64,7 @@ export class DiskWatch {
   async #overuse(pod: Pod): Promise<string | undefined> {
     const { folder } = this.#options;
     const volumes = (pod.spec.volumes ?? [])
-      .filter((volume) => volume.emptyDir !== undefined && !isShared(volume))
+      .filter((volume) => volume.emptyDir !== undefined)
       .map(({ name }) => [name, folder.volume(name)] as const);
     const containers = containersOf(pod).map(({ name }) => [name, folder.container(name)] as const);
     const sizes = await diskUsage([...volumes, ...containers].map(([, path]) => path));
