@@ -5,6 +5,7 @@ import { quantity } from "@slipway/model/kubernetes/quantity.ts";
 import type { Command } from "../command.ts";
 import { collect, flag, listOption, textOption } from "../command.ts";
 import { EXIT } from "../errors/exit-code.ts";
+import { usageError } from "../errors/usage-error.ts";
 import type { Session } from "../session/session.ts";
 
 export const command: Command = {
@@ -69,7 +70,7 @@ function cacheLimit(size: string | undefined): { readonly cacheLimitBytes?: numb
   if (size === undefined) return {};
   const bytes = quantity(size.replace(/B$/, ""));
   if (bytes !== undefined && bytes >= 1) return { cacheLimitBytes: Math.floor(bytes) };
-  throw new SlipwayError("SLIP-CLI-002", `--cache-limit must be a size such as 20Gi or 500M, got "${size}"`);
+  throw usageError(`--cache-limit must be a size such as 20Gi or 500M, got "${size}"`);
 }
 
 async function tell(

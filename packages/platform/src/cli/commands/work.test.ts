@@ -426,6 +426,7 @@ describe("the home", () => {
       "disk",
       "clock",
       "state folder",
+      "environments",
       "ports",
       "server",
       "limits",
