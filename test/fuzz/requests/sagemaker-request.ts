@@ -1,0 +1,117 @@
+import type { Random } from "../../soak/random.ts";
+import type { FuzzRequest } from "../support/fuzz-request.ts";
+import { type Json, mutateBytes, mutateJson, mutateText, pick } from "../support/mutate.ts";
+import { signed } from "../support/sign.ts";
+import type { FuzzTarget } from "../support/target.ts";
+
+const ROLE = "arn:aws:iam::123456789012:role/fuzz";
+const IMAGE = "none.example.com/none:1";
+const LISTS = {
+  MaxResults: 5,
+  NameContains: "fuzz",
+  SortBy: "CreationTime",
+  SortOrder: "Ascending",
+  CreationTimeAfter: 1_700_000_000,
+};
+
+type Call = readonly [operation: string, input: (name: string) => Json];
+
+/** One whole call of each operation. */
+const CALLS: readonly Call[] = [
+  [
+    "CreateTrainingJob",
+    (TrainingJobName) => ({
+      TrainingJobName,
+      RoleArn: ROLE,
+      AlgorithmSpecification: {
+        TrainingImage: IMAGE,
+        TrainingInputMode: "File",
+        MetricDefinitions: [{ Name: "a", Regex: "a=([0-9]+)" }],
+      },
+      HyperParameters: { eta: "0.2" },
+      InputDataConfig: [
+        {
+          ChannelName: "train",
+          DataSource: { S3DataSource: { S3DataType: "S3Prefix", S3Uri: "s3://fuzz/in" } },
+        },
+      ],
+      OutputDataConfig: { S3OutputPath: "s3://fuzz/out" },
+      ResourceConfig: { InstanceCount: 1, InstanceType: "ml.m4.xlarge", VolumeSizeInGB: 5 },
+      StoppingCondition: { MaxRuntimeInSeconds: 60 },
+      Tags: [{ Key: "a", Value: "b" }],
+    }),
+  ],
+  ["DescribeTrainingJob", (TrainingJobName) => ({ TrainingJobName })],
+  ["StopTrainingJob", (TrainingJobName) => ({ TrainingJobName })],
+  ["DeleteTrainingJob", (TrainingJobName) => ({ TrainingJobName })],
+  ["ListTrainingJobs", () => ({ ...LISTS, StatusEquals: "Failed" })],
+  [
+    "CreateModel",
+    (ModelName) => ({
+      ModelName,
+      ExecutionRoleArn: ROLE,
+      PrimaryContainer: { Image: IMAGE, ModelDataUrl: "s3://fuzz/m.tar.gz", Environment: { A: "b" } },
+    }),
+  ],
+  ["DescribeModel", (ModelName) => ({ ModelName })],
+  ["DeleteModel", (ModelName) => ({ ModelName })],
+  ["ListModels", () => LISTS],
+  [
+    "CreateEndpointConfig",
+    (name) => ({
+      EndpointConfigName: name,
+      ProductionVariants: [
+        { VariantName: "a", ModelName: name, InstanceType: "ml.c5.large", InitialInstanceCount: 1 },
+      ],
+    }),
+  ],
+  ["DescribeEndpointConfig", (EndpointConfigName) => ({ EndpointConfigName })],
+  ["DeleteEndpointConfig", (EndpointConfigName) => ({ EndpointConfigName })],
+  ["ListEndpointConfigs", () => LISTS],
+  ["CreateEndpoint", (name) => ({ EndpointName: name, EndpointConfigName: name })],
+  ["UpdateEndpoint", (name) => ({ EndpointName: name, EndpointConfigName: name })],
+  ["DescribeEndpoint", (EndpointName) => ({ EndpointName })],
+  ["DeleteEndpoint", (EndpointName) => ({ EndpointName })],
+  ["ListEndpoints", () => LISTS],
+  ["CreateProcessingJob", (ProcessingJobName) => ({ ProcessingJobName })],
+];
+
+const NAMES = 20;
+
+/** A signed call of SageMaker's control API, changed here and there, now and then after it was signed. */
+export async function sagemakerRequest(random: Random, target: FuzzTarget): Promise<FuzzRequest> {
+  const [operation, input] = pick(random, CALLS);
+  const name = `fuzz-${random.between(0, NAMES - 1)}`;
+  const given = random.chance(0.6) ? mutateJson(random, input(name)) : input(name);
+  const bytes = Buffer.from(JSON.stringify(given));
+  const body = random.chance(0.05) ? mutateBytes(random, bytes) : bytes;
+  const headers = {
+    "content-type": random.chance(0.95) ? "application/x-amz-json-1.1" : "text/plain",
+    "x-amz-target": random.chance(0.95)
+      ? `SageMaker.${operation}`
+      : printable(mutateText(random, `SageMaker.${operation}`)),
+  };
+  const method = random.chance(0.97) ? "POST" : pick(random, ["GET", "PUT", "DELETE"]);
+  const request = {
+    service: "sagemaker" as const,
+    method,
+    path: "/",
+    query: [],
+    headers,
+    body: method === "GET" ? Buffer.alloc(0) : body,
+  };
+  const { path, headers: all } = await signed(target, request);
+  if (random.chance(0.05)) spoil(random, all);
+  return { door: "sagemaker", method, path, headers: all, body: request.body };
+}
+
+/** Changes one header after the signature was made. */
+export function spoil(random: Random, headers: Record<string, string>): void {
+  const name = pick(
+    random,
+    Object.keys(headers).filter((each) => each !== "host"),
+  );
+  headers[name] = printable(mutateText(random, headers[name] ?? ""));
+}
+
+const printable = (text: string): string => text.replace(/[^\x20-\x7e]/g, "").slice(0, 4_000);
