@@ -1,5 +1,6 @@
 import { diagnostics } from "../../bench/support/diagnostics.ts";
 import { Random } from "../soak/random.ts";
+import { greedyRequest } from "./requests/greedy-request.ts";
 import { invocationRequest, routerRequest } from "./requests/invocation-request.ts";
 import { kubernetesRequest } from "./requests/kubernetes-request.ts";
 import { s3Request } from "./requests/s3-request.ts";
@@ -35,7 +36,8 @@ const MAKERS: readonly (readonly [
   share: number,
   (random: Random, target: FuzzTarget) => FuzzRequest | Promise<FuzzRequest>,
 ])[] = [
-  [45, kubernetesRequest],
+  [42, kubernetesRequest],
+  [3, greedyRequest],
   [20, sagemakerRequest],
   [20, s3Request],
   [9, invocationRequest],
@@ -70,7 +72,7 @@ export async function runFuzz(
       );
       if (what !== undefined) violated(`request ${index}: ${what}`);
       done += 1;
-      if (done % 5_000 === 0) tell(`${done} of ${requests}`);
+      if (done % 5_000 === 0) tell(`${done} of ${requests}; ${watched.shown()}`);
     }
   };
   try {
@@ -148,6 +150,7 @@ function watchServer(target: FuzzTarget, progress: () => number) {
     }
   })();
   return {
+    shown: () => `${Math.round(end / 1024 ** 2)} MiB, busiest turn ${Math.round(busiestTurnMs)} ms`,
     stop: async () => {
       going = false;
       await running;

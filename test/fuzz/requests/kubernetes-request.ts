@@ -178,19 +178,11 @@ function change(random: Random, draft: Draft): void {
     draft.body =
       typeof draft.body === "string" ? mutateText(random, draft.body) : mutateJson(random, draft.body);
   }
-  if (random.chance(0.3)) {
-    const [name, values] = pick(random, PARAMETERS);
-    const value = random.chance(0.8) ? pick(random, values) : mutateText(random, pick(random, values));
-    draft.path += `${draft.path.includes("?") ? "&" : "?"}${name}=${encodeURIComponent(wellFormed(value))}`;
-  }
+  if (random.chance(0.3)) draft.path += parameter(random, draft.path.includes("?") ? "&" : "?");
   if (random.chance(0.1)) draft.path = encoded(mutateText(random, draft.path));
-  if (random.chance(0.1))
-    draft.type = random.chance(0.8) ? pick(random, TYPES) : header(mutateText(random, pick(random, TYPES)));
-  if (random.chance(0.2))
-    draft.accept = random.chance(0.8)
-      ? pick(random, ACCEPTS)
-      : header(mutateText(random, pick(random, ACCEPTS)));
-  if (random.chance(0.05))
+  if (random.chance(0.1)) draft.type = oneOf(random, TYPES);
+  if (random.chance(0.2)) draft.accept = oneOf(random, ACCEPTS);
+  if (random.chance(0.05)) {
     draft.method = pick(random, [
       "GET",
       "PUT",
@@ -202,7 +194,17 @@ function change(random: Random, draft: Draft): void {
       "TRACE",
       "QUERY",
     ]);
+  }
 }
+
+function parameter(random: Random, before: string): string {
+  const [name, values] = pick(random, PARAMETERS);
+  const value = random.chance(0.8) ? pick(random, values) : mutateText(random, pick(random, values));
+  return `${before}${name}=${encodeURIComponent(wellFormed(value))}`;
+}
+
+const oneOf = (random: Random, headers: readonly string[]): string =>
+  random.chance(0.8) ? pick(random, headers) : header(mutateText(random, pick(random, headers)));
 
 const encoded = (path: string): string =>
   `/${[...wellFormed(path)]

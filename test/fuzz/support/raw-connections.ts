@@ -40,7 +40,10 @@ export async function rawExchange(random: Random, { ports }: FuzzTarget): Promis
   });
   socket.write(sent);
   if (random.chance(0.3)) socket.end();
-  await Promise.race([once(socket, "close"), new Promise((resolve) => setTimeout(resolve, PATIENCE_MS))]);
+  await Promise.race([
+    new Promise((resolve) => socket.once("close", resolve)),
+    new Promise((resolve) => setTimeout(resolve, PATIENCE_MS)),
+  ]);
   socket.destroy();
   const [, status] = /^HTTP\/1\.1 (\d+)/.exec(text) ?? [];
   return Number(status ?? 0) < 500

@@ -24,7 +24,7 @@ export async function signed(
     method,
     protocol: "http:",
     hostname: "127.0.0.1",
-    path: service === "s3" ? path : decodeURI(path),
+    path,
     query: manyOf(query),
     headers: { host: `127.0.0.1:${target.ports.aws}`, ...headers },
     body,
@@ -61,7 +61,10 @@ function signerOf({ key, region }: FuzzTarget, service: string): SignatureV4 {
 
 function manyOf(query: readonly (readonly [string, string])[]): Record<string, string[]> {
   const many: Record<string, string[]> = Object.create(null);
-  for (const [name, value] of query) many[name] = [...(many[name] ?? []), value];
+  for (const pair of query) {
+    const [name = "", value = ""] = pair.map(wellFormed);
+    many[name] = [...(many[name] ?? []), value];
+  }
   return many;
 }
 

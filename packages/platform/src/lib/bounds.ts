@@ -11,26 +11,38 @@ export interface Breach {
   readonly most: number;
 }
 
+/** How much a value is. */
+export interface Size {
+  readonly values: number;
+  readonly bytes: number;
+  readonly breach: Breach | undefined;
+}
+
 /** What separators, brackets, numbers and words of a value take as JSON, about. */
 const BYTES_A_VALUE = 4;
 
-/**
- * The first bound that a JSON-like value breaks, found without going further and without recursion. What is shared is counted as
- * often as it appears, since every copy of the value has it so often.
- */
+/** The first bound that a JSON-like value breaks. */
 export function breachOf(value: unknown, bounds: Bounds): Breach | undefined {
+  return sizeOf(value, bounds).breach;
+}
+
+/**
+ * The size of a JSON-like value, about, up to the first bound that it breaks; without recursion. What is shared is counted as often
+ * as it appears, since every copy of the value has it so often.
+ */
+export function sizeOf(value: unknown, bounds: Bounds): Size {
   const counted = new Count(bounds);
   let level: unknown[] = [value];
   counted.add(value);
   for (let depth = 0; level.length > 0; depth++) {
-    if (depth > bounds.depth) return { of: "depth", most: bounds.depth };
+    if (depth > bounds.depth) return counted.size({ of: "depth", most: bounds.depth });
     const below: unknown[] = [];
     for (const parent of level) {
-      if (!counted.addChildren(parent as object, below)) return counted.breach();
+      if (!counted.addChildren(parent as object, below)) return counted.size();
     }
     level = below;
   }
-  return counted.breach();
+  return counted.size();
 }
 
 class Count {
@@ -60,7 +72,11 @@ class Count {
     return true;
   }
 
-  breach(): Breach | undefined {
+  size(breach = this.#breach()): Size {
+    return { values: this.#values, bytes: this.#bytes, breach };
+  }
+
+  #breach(): Breach | undefined {
     if (this.#values > this.#bounds.values) return { of: "values", most: this.#bounds.values };
     if (this.#bytes > this.#bounds.bytes) return { of: "bytes", most: this.#bounds.bytes };
     return undefined;

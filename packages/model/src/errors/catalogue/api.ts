@@ -93,7 +93,7 @@ export const api = {
   },
   "SLIP-API-012": {
     title: "The body is too large",
-    why: "Bodies and objects are limited to 3 MiB and 25,000 values, YAML to 512 KiB, JSON patches to 10,000 operations, so that one writer cannot take the memory and time of all.",
+    why: "Bodies and objects are limited to 3 MiB and 15,000 values, YAML to 512 KiB, JSON patches to 10,000 operations, so that one writer cannot take the memory and time of all.",
     remedy: "Keep data in object storage and only its URI in the object.",
     http: 413,
     reason: "RequestEntityTooLarge",

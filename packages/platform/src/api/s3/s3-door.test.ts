@@ -11,7 +11,7 @@ import {
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { MASTERS, MOVERS, SlipwayError } from "@slipway/model";
+import { MASTERS, MOVERS, SlipwayError, VIEWERS } from "@slipway/model";
 import { Hash } from "@smithy/core/serde";
 import { HttpRequest } from "@smithy/protocol-http";
 import { SignatureV4 } from "@smithy/signature-v4";
@@ -39,6 +39,8 @@ const signerOf = (credentials: typeof KEY) =>
     sha256: Hash.bind(null, "sha256"),
   });
 
+const viewer = { ...known, accessKeyId: "AKIAVIEWER", caller: { user: "v", groups: [VIEWERS] } };
+
 /** What pods have: data in and out. */
 const mover = { ...known, accessKeyId: "AKIAMOVER", caller: { user: "pods", groups: [MOVERS] } };
 
@@ -54,7 +56,9 @@ beforeEach(async () => {
   await store.createBucket("bucket");
   logged = [];
   const log: Log = { ...silentLog, error: (message, fields) => logged.push([message, fields]) };
-  const accessKeys = { find: (id: string) => [known, mover].find(({ accessKeyId }) => accessKeyId === id) };
+  const accessKeys = {
+    find: (id: string) => [known, mover, viewer].find(({ accessKeyId }) => accessKeyId === id),
+  };
   server = createServer(createS3Door({ store, accessKeys, log, clock: systemClock }).handler);
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -125,6 +129,21 @@ const files = async () => {
 };
 
 describe("the S3 door", () => {
+  /** AWS authenticates and authorizes before it takes an object. */
+  it.each([
+    ["may only read", viewer, "SLIP-API-006"],
+    ["nobody knows", { ...KEY, accessKeyId: "AKIAOTHER" }, "SLIP-AUTH-003"],
+    ["signs with another secret", { ...KEY, secretAccessKey: "other" }, "SLIP-AUTH-004"],
+  ])("answers who %s before the body has come, and lets go of the connection", async (_, as, code) => {
+    const request = await open({ ...put("k", { "content-length": "1000000" }), as });
+    request.on("error", () => {});
+    request.flushHeaders();
+    const [response] = (await once(request, "response")) as [IncomingMessage];
+    expect([response.statusCode, response.headers["x-slipway-code"]]).toEqual([403, code]);
+    await once(response.socket, "close");
+    expect(await files()).toEqual([]);
+  });
+
   it("keeps nothing of an upload whose client goes away", async () => {
     const request = await open(put("k", { "content-length": "1000000" }));
     request.on("error", () => {});

@@ -38,7 +38,7 @@ export function encode(operation: OperationName, answer: Members | undefined): U
 }
 
 /** Far above the largest request that the API declares, and what one request may cost. */
-const LIMITS = { depth: 100, values: 25_000, bytes: 6 * 1024 * 1024 };
+const LIMITS = { depth: 100, values: 15_000, bytes: 6 * 1024 * 1024 };
 
 function parse(body: Uint8Array): Record<string, Json> {
   const text = Buffer.from(body).toString("utf8");

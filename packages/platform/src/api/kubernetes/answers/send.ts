@@ -1,7 +1,7 @@
 import { promisify } from "node:util";
 import { constants, gzip } from "node:zlib";
 import type { FastifyReply, FastifyRequest } from "fastify";
-import { stringify as yamlOf } from "yaml";
+import { dump } from "js-yaml";
 import type { Accepted } from "../requests/accept.ts";
 import { fewWarnings } from "./few-warnings.ts";
 
@@ -18,6 +18,9 @@ export interface Answer {
 }
 
 type Headers = Record<string, string | number | string[]>;
+
+/** Values as JSON has them: none by reference, lines as long as they are, what is undefined left out. */
+const YAML = { noRefs: true, lineWidth: -1, skipInvalid: true };
 
 const compress = promisify(gzip);
 /** As a real server: compressing less costs more than it saves. */
@@ -51,7 +54,7 @@ export async function send(
 /** Undefined for an answer without a body, such as 304: a media type of its own would replace that of the kept body. */
 function written(body: unknown, encoding: Accepted["encoding"]): string | undefined {
   if (body === undefined) return undefined;
-  return encoding === "yaml" ? yamlOf(body) : `${JSON.stringify(body)}\n`;
+  return encoding === "yaml" ? dump(body, YAML) : `${JSON.stringify(body)}\n`;
 }
 
 async function encoded(request: FastifyRequest, headers: Headers, text: string): Promise<Buffer> {

@@ -69,7 +69,7 @@ const APPLY = "?fieldManager=tester&force=true";
 type Case = readonly [title: string, size: number, make: (size: number) => Request | Promise<Request>];
 
 const BODIES: readonly Case[] = [
-  ["JSON of many keys", 10_000, (n) => create(map({ data: table(n, () => "v") }))],
+  ["JSON of many keys", 7_000, (n) => create(map({ data: table(n, () => "v") }))],
   ["JSON of unknown keys", 10_000, (n) => create(map(table(n, () => "v")))],
   ["JSON of wrong types", 10_000, (n) => create(map({ data: table(n, () => 1) }))],
   [
@@ -267,7 +267,7 @@ const PATCHES: readonly Case[] = [
   ],
   [
     "a merge patch of many keys",
-    10_000,
+    7_000,
     (n) => patch("merge-patch", { object: map({ data: { a: "b" } }) }, { data: table(n, () => "v") }),
   ],
   [
@@ -332,7 +332,7 @@ const PATCHES: readonly Case[] = [
   ],
   [
     "a strategic merge that retains",
-    8_000,
+    7_000,
     (n) =>
       patch(
         "strategic-merge-patch",
@@ -401,6 +401,15 @@ function protobuf(part: Buffer, count: number): Request {
 }
 
 const OTHERS: readonly Case[] = [
+  [
+    "an answer in YAML",
+    3_000,
+    async (n) => {
+      const object = map({ data: table(n, () => "v") });
+      expect((await at.send("POST", MAPS, { body: object })).http).toBe(201);
+      return { method: "GET", path: `${MAPS}/${object.metadata.name}`, accept: "application/yaml" };
+    },
+  ],
   ["protobuf of empty entries", 200_000, (n) => protobuf(bytes(0, 2), n)],
   ["protobuf of empty metadata", 200_000, (n) => protobuf(bytes(0, 1), n)],
   ["protobuf of unknown fields", 200_000, (n) => protobuf(Buffer.from([0x78, 0x01]), n)],

@@ -5,11 +5,11 @@ import { badRequest } from "../errors/status-errors.ts";
 const MIB = 1024 * 1024;
 
 /** Of a body, and of what a patch makes of an object. The bytes are a real API server's; the values bound what a write costs. */
-const OBJECT: Bounds = { depth: 500, values: 25_000, bytes: 3 * MIB };
+const OBJECT: Bounds = { depth: 500, values: 15_000, bytes: 3 * MIB };
 /** Of a JSON patch: its operations, up to a real API server's ten thousand, are values themselves. */
-const PATCH: Bounds = { ...OBJECT, values: 75_000 };
+const PATCH: Bounds = { ...OBJECT, values: 60_000 };
 /** Of an object as it is kept, with the names of who owns which of its fields. */
-const KEPT: Bounds = { depth: 600, values: 100_000, bytes: 6 * MIB };
+const KEPT: Bounds = { depth: 600, values: 60_000, bytes: 6 * MIB };
 
 /** Throws when a value is more than an object may be; SLIP-API-008 when it nests too deeply, else SLIP-API-012. */
 export function limitObject(value: unknown): void {
