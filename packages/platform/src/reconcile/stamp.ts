@@ -21,9 +21,21 @@ export function stamped<R extends Reconcilable>(object: R, status: StatusOf<R>, 
   return { ...status, conditions };
 }
 
-/** Equal as JSON: absent and undefined are the same, key order does not matter. */
+/** Equal as JSON: absent and undefined are the same, key order does not matter. What both share is not looked into. */
 export function sameJson(a: unknown, b: unknown): boolean {
-  return canonicalJson(a) === canonicalJson(b);
+  if (a === b) return true;
+  if (!isPlain(a) || !isPlain(b)) return canonicalJson(a) === canonicalJson(b);
+  const keys = new Set([...Object.keys(a), ...Object.keys(b)]);
+  for (const key of keys) {
+    const [left, right] = [a[key], b[key]];
+    if ((left === undefined) !== (right === undefined) || !sameJson(left, right)) return false;
+  }
+  return true;
+}
+
+/** Objects that are what they hold: neither lists nor what says of itself how it is written. */
+function isPlain(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value) && !("toJSON" in value);
 }
 
 function sameUpdate(a: Condition, b: Condition): boolean {

@@ -1,9 +1,10 @@
+import { setImmediate } from "node:timers/promises";
 import { expired } from "./failures.ts";
 import type { RecentChanges } from "./recent-changes.ts";
 import type { Followed, Following, StoredChange } from "./storage.ts";
 
-/** How many revisions one read of the log or of the recent changes covers at most. */
-const BATCH = 256;
+/** How many revisions one read of the recent changes covers at most, and one of the log, whose objects are read from the disk. */
+const BATCH = { recent: 256, log: 8 };
 
 interface Parked {
   /** Goes on after `from`: nothing of its resource happened up to there. */
@@ -53,7 +54,7 @@ export class Followers {
   async *follow(resource: string, how: Following): AsyncGenerator<Followed, void, undefined> {
     const place = { position: how.from, round: this.#round };
     while (!this.#over(how)) {
-      const changes = this.#read(resource, place);
+      const changes = await this.#read(resource, place);
       if (changes === undefined) {
         const caughtUp = await this.#caughtUp(resource, how, place);
         if (caughtUp && how.progress === true) yield { type: "progress", revision: place.position };
@@ -71,18 +72,21 @@ export class Followers {
   }
 
   /** The next changes, of any resource; undefined when there are none. */
-  #read(resource: string, place: Place): readonly StoredChange[] | undefined {
+  async #read(resource: string, place: Place): Promise<readonly StoredChange[] | undefined> {
     const { position } = place;
     const head = this.#parts.head();
     if (position >= head) return undefined;
     if (position < this.#parts.compacted()) throw expired(position, this.#parts.compacted());
-    const recent = this.#parts.recent.after(position, BATCH);
+    const recent = this.#parts.recent.after(position, BATCH.recent);
     if (recent !== undefined) {
       place.position = recent.at(-1)?.revision ?? position;
       return recent;
     }
-    place.position = Math.min(position + BATCH, head);
-    return this.#parts.since(position, place.position, resource);
+    place.position = Math.min(position + BATCH.log, head);
+    const changes = this.#parts.since(position, place.position, resource);
+    // Who catches up from the disk takes turns with everybody else.
+    await setImmediate();
+    return changes;
   }
 
   /** True once a round of progress; else waits for the resource's next change. */

@@ -20,7 +20,8 @@ export class RecentChanges {
       this.#size -= this.#sizes[this.#start] ?? 0;
       this.#start++;
     }
-    if (this.#start > this.#limit.count) this.#sweep();
+    // Half of the place at most: what is forgotten must not be kept until its number is great.
+    if (this.#start > this.#changes.length / 2) this.#sweep();
   }
 
   /** Up to `limit` changes after `revision`; undefined when some of them are no longer here. */

@@ -3,6 +3,8 @@ import { monitorEventLoopDelay } from "node:perf_hooks";
 /** How the server's process does; delays in milliseconds since the last time somebody asked. */
 export interface Diagnostics {
   readonly rssBytes: number;
+  /** Of JavaScript's heap, with what nobody needs any more and is not collected yet. */
+  readonly heapUsedBytes: number;
   readonly cpuSeconds: number;
   readonly eventLoopDelayMs: { readonly p50: number; readonly p99: number; readonly max: number };
   /**
@@ -30,6 +32,7 @@ export function watchProcess(): { read(): Diagnostics; close(): void } {
       const { user, system } = process.cpuUsage();
       const reading = {
         rssBytes: process.memoryUsage.rss(),
+        heapUsedBytes: process.memoryUsage().heapUsed,
         cpuSeconds: (user + system) / 1e6,
         eventLoopDelayMs: {
           p50: delay(histogram.percentile(50)),

@@ -4,6 +4,9 @@ import { MESSAGES } from "./messages.generated.ts";
 
 export const PROTOBUF = "application/vnd.kubernetes.protobuf";
 
+/** Of an envelope or of its type; real ones have four. */
+const MOST_FIELDS = 100;
+
 /** What every protobuf body of Kubernetes begins with. */
 const MAGIC = "k8s\0";
 
@@ -46,7 +49,9 @@ function envelope(bytes: Uint8Array): {
 function bytesOf(message: Uint8Array): ReadonlyMap<number, Uint8Array> {
   const reader = new BinaryReader(message);
   const found = new Map<number, Uint8Array>();
+  let left = MOST_FIELDS;
   while (reader.pos < reader.len) {
+    if (--left < 0) throw new Error(`an envelope of more than ${MOST_FIELDS} fields`);
     const [number, wireType] = reader.tag();
     if (wireType === 2) found.set(number, reader.bytes());
     else reader.skip(wireType, number);
