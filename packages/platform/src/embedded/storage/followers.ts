@@ -14,6 +14,7 @@ interface Parked {
 interface Place {
   position: number;
   round: number;
+  hasReadLog: boolean;
 }
 
 export interface FollowersParts {
@@ -52,9 +53,10 @@ export class Followers {
   }
 
   async *follow(resource: string, how: Following): AsyncGenerator<Followed, void, undefined> {
-    const place = { position: how.from, round: this.#round };
-    while (!this.#over(how)) {
-      const changes = await this.#read(resource, place);
+    const place = { position: how.from, round: this.#round, hasReadLog: false };
+    for (; !this.#over(how); await letOthers(place)) {
+      // From here to the place where it waits nothing may come in between, or a change would be missed.
+      const changes = this.#read(resource, place);
       if (changes === undefined) {
         const caughtUp = await this.#caughtUp(resource, how, place);
         if (caughtUp && how.progress === true) yield { type: "progress", revision: place.position };
@@ -72,7 +74,7 @@ export class Followers {
   }
 
   /** The next changes, of any resource; undefined when there are none. */
-  async #read(resource: string, place: Place): Promise<readonly StoredChange[] | undefined> {
+  #read(resource: string, place: Place): readonly StoredChange[] | undefined {
     const { position } = place;
     const head = this.#parts.head();
     if (position >= head) return undefined;
@@ -83,10 +85,8 @@ export class Followers {
       return recent;
     }
     place.position = Math.min(position + BATCH.log, head);
-    const changes = this.#parts.since(position, place.position, resource);
-    // Who catches up from the disk takes turns with everybody else.
-    await setImmediate();
-    return changes;
+    place.hasReadLog = true;
+    return this.#parts.since(position, place.position, resource);
   }
 
   /** True once a round of progress; else waits for the resource's next change. */
@@ -125,6 +125,13 @@ export class Followers {
     this.#parked.delete(resource);
     for (const one of parked) one.wake(from);
   }
+}
+
+/** Who catches up from the disk takes turns with everybody else. */
+async function letOthers(place: Place): Promise<void> {
+  if (!place.hasReadLog) return;
+  place.hasReadLog = false;
+  await setImmediate();
 }
 
 function concerns(change: StoredChange, resource: string, prefix = ""): boolean {

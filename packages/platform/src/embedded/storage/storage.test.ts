@@ -188,3 +188,19 @@ test("Closing ends followers and refuses what comes after", async () => {
   expect(await following).toEqual([]);
   await expect(put(storage, "b")).rejects.toMatchObject({ code: "SLIP-STORE-006" });
 });
+
+test("A reader that catches up with much from the disk lets everybody else take turns", async () => {
+  const storage = fresh();
+  // More than is kept in memory, so that it has to be read again.
+  for (let at = 0; at < 64; at++) await put(storage, `n${at}`, "x".repeat(200_000));
+  let turns = 0;
+  const stop = new AbortController();
+  const turn = (): void => {
+    turns += 1;
+    if (!stop.signal.aborted) setImmediate(turn);
+  };
+  setImmediate(turn);
+  await take(storage.follow("things", { from: 0, signal: stop.signal }), 64);
+  stop.abort();
+  expect(turns).toBeGreaterThan(3);
+});
