@@ -11,6 +11,7 @@ export default {
         "test/*/**/*.test.ts",
         "test/conformance/s3/full-disk.ts",
         "test/cluster/support/s3-program.ts",
+        "test/soak/power-cut-writer.ts",
       ],
       project: ["scripts/**", "bench/**", "test/**/*.ts"],
       // Archives of tools, found by their place in node_modules.
@@ -31,6 +32,18 @@ export default {
     },
     "packages/model": { entry: ["src/**/*.ts"] },
   },
-  ignoreBinaries: ["unshare", "fallocate", "bwrap", "mount", "umount", "dd", "chattr", "du"],
+  ignoreBinaries: [
+    "unshare",
+    "fallocate",
+    "bwrap",
+    "mount",
+    "umount",
+    "dd",
+    "chattr",
+    "du",
+    "losetup",
+    "mkfs.ext4",
+    "truncate",
+  ],
   ignoreExportsUsedInFile: true,
 } satisfies KnipConfig;

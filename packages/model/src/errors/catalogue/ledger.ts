@@ -23,7 +23,7 @@ export const ledger = {
     title: "The ledger's file is damaged",
     why: "The file exists but is not a sound ledger database: overwritten, cut short or lost by the disk.",
     remedy:
-      "Restore db/ledger.sqlite from a backup, or move it away: a new one is begun, without earlier logs and metrics.",
+      "Restore a backup with `slipway restore FILE --replace`; or move db/ledger.sqlite and db/ledger.mark away: a new one is begun, without earlier logs and metrics.",
     http: 500,
     reason: "InternalError",
     aws: "InternalFailure",

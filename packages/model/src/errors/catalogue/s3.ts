@@ -156,9 +156,9 @@ export const s3 = {
   },
   "SLIP-S3-020": {
     title: "The artifacts folder is damaged",
-    why: "The index names a file that the folder does not hold: something other than Slipway changed it.",
+    why: "The index cannot be read, or names a file that the folder does not hold as it was stored: something other than Slipway changed it.",
     remedy:
-      "Restore the folder from a backup, or put the object again; never change files below the state folder.",
+      "Put the object again, or restore a backup with `slipway restore FILE --replace`; never change files below the state folder.",
     http: 500,
     reason: "InternalError",
     aws: "InternalError",

@@ -32,7 +32,7 @@ export const state = {
     title: "The state folder cannot be used",
     why: "It cannot be created, read or written: its rights, its disk or its content stand against it.",
     remedy:
-      "Check the path the message names, its owner and the free space; `slipway doctor` looks at all three.",
+      "Check the path the message names, its owner and the free space; `slipway doctor` looks at all three. A backup is restored with `slipway restore FILE --replace`.",
     http: 500,
     reason: "InternalError",
     aws: "InternalFailure",

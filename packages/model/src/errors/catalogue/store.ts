@@ -15,7 +15,7 @@ export const store = {
     title: "The object database is damaged",
     why: "The file is not a database of Slipway's, or its contents contradict themselves.",
     remedy:
-      "Stop Slipway, keep a copy of the file, and put a backup made by `slipway backup` in its place; or start with another --state folder.",
+      "Restore a backup with `slipway restore FILE --replace`, which keeps the damaged state aside; or start with another --state folder.",
     http: 500,
     reason: "InternalError",
     aws: "InternalFailure",

@@ -28,6 +28,7 @@ import { PodRunner } from "./runner/pod-runner.ts";
 import type { RunnerTools } from "./runner/runner-tools.ts";
 import { Trash } from "./runner/trash.ts";
 import { chooseSandbox } from "./sandbox/choose-sandbox.ts";
+import { endStrays } from "./supervisor/end-strays.ts";
 import { readFacts } from "./supervisor/facts.ts";
 import { findControlGroups } from "./supervisor/groups/find-control-groups.ts";
 import { ProcessTable } from "./supervisor/process-table.ts";
@@ -124,6 +125,7 @@ class Agent implements NodeAgent {
       sandbox: confinement.sandbox,
     });
     this.#answers = answers;
+    await endStrays(podsDir, log);
     const trash = new Trash({ folder: join(stateDir, "trash"), log });
     this.#folders = new Map(await readPodRecords(podsDir, trash));
     for (const [uid, record] of this.#folders) {

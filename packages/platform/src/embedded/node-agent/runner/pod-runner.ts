@@ -5,7 +5,7 @@ import { PodFolder } from "../pod/pod-folder.ts";
 import { isOver } from "../pod/roles.ts";
 import { EVICTED, podStatus } from "../status/pod-status.ts";
 import { type PodFacts, readFacts, writeFact } from "../supervisor/facts.ts";
-import { recover } from "../supervisor/recover.ts";
+import { mendState, recover } from "../supervisor/recover.ts";
 import { announce } from "./announce.ts";
 import { checkTools } from "./check-tools.ts";
 import { cleanUp } from "./clean-up.ts";
@@ -168,6 +168,7 @@ export class PodRunner {
   /** What happened, after what nobody else can write down is written down. */
   async #read(): Promise<PodFacts> {
     const { path, state } = this.#folder;
+    await mendState(this.pod, this.#folder, this.#tools.clock);
     const seen = await readFacts(path);
     const isDead = seen.supervisor === "dead";
     if (isDead) await recover({ pod: this.pod, podFolder: path, facts: seen, clock: this.#tools.clock });

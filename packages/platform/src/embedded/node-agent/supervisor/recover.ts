@@ -1,9 +1,11 @@
+import { lstat, mkdir, readdir, rm } from "node:fs/promises";
 import type { Pod } from "@slipway/model/kubernetes/workloads.ts";
 import type { Clock } from "#lib/clock.ts";
 import { killGroup } from "#lib/process-identity.ts";
+import type { PodFolder } from "../pod/pod-folder.ts";
 import { markOf } from "../sandbox/sandbox.ts";
 import { lockOf } from "./container-lock.ts";
-import { type PodFacts, writeFact } from "./facts.ts";
+import { type PodFacts, readFacts, writeFact } from "./facts.ts";
 import { disband, groupsOf } from "./groups/launch-groups.ts";
 import { killMarked } from "./kill-marked.ts";
 
@@ -33,6 +35,33 @@ export async function recover(options: {
   if (facts.process !== undefined) await killGroup(facts.process);
   await writeFact(podFolder, `done.${facts.attempt}`, `${now}`);
 }
+
+/**
+ * Where what a supervisor wrote down is gone, nobody can know any more what became of its programs: they are ended, and the
+ * pod counts as lost. Doing it twice changes nothing.
+ */
+export async function mendState(pod: Pod, folder: PodFolder, clock: Clock): Promise<void> {
+  if (!(await isTorn(folder))) return;
+  if (!(await isFolder(folder.state))) {
+    await rm(folder.state, { force: true });
+    await mkdir(folder.state, { mode: 0o700 });
+  }
+  await writeFact(folder.path, "ending", "Lost");
+  await recover({ pod, podFolder: folder.path, facts: await readFacts(folder.path), clock });
+}
+
+/** A plan was made, and the folder for its facts is gone, or does not say who carried it out though somebody did. */
+async function isTorn(folder: PodFolder): Promise<boolean> {
+  const names: readonly string[] = await readdir(folder.path).catch(() => []);
+  if (!names.some((name) => name.startsWith("plan."))) return false;
+  if (!(await isFolder(folder.state))) return true;
+  const { attempt, process, supervisor, launches } = await readFacts(folder.path);
+  if (process !== undefined || supervisor === "done") return false;
+  return launches.size > 0 || (await readdir(folder.state)).includes(`lock.${attempt}`);
+}
+
+const isFolder = async (path: string): Promise<boolean> =>
+  (await lstat(path).catch(() => undefined))?.isDirectory() === true;
 
 /** Kills a supervisor that does not do as it is told, with all its containers; what is left is then recovered. */
 export async function destroy(facts: PodFacts): Promise<void> {

@@ -1,0 +1,139 @@
+import type { ChildProcess } from "node:child_process";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readlinkSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  unlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Pod, podKind } from "@slipway/model/kubernetes/workloads.ts";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { kill, startAgentProcess, withStore } from "./testing/home.ts";
+import { isOver, podOf, shell } from "./testing/pods.ts";
+import { processesWith } from "./testing/processes.ts";
+import { sleep } from "./testing/world.ts";
+
+const CACHE = "/var/cache/slipway";
+const ROOMY = { name: "slipway", places: { runs: 64 } };
+
+/** Changes every fact whose name fits. */
+const facts =
+  (name: RegExp, change: (path: string) => void) =>
+  (folder: string): void => {
+    for (const each of readdirSync(join(folder, "state")).filter((fact) => name.test(fact)))
+      change(join(folder, "state", each));
+  };
+const saying = (fact: string) => (path: string) => {
+  unlinkSync(path);
+  symlinkSync(fact, path);
+};
+const asFolder = (path: string): void => {
+  rmSync(path, { recursive: true, force: true });
+  mkdirSync(path);
+};
+
+/** What happens to a pod's folder while its program runs and nobody looks; the pod is named by it. */
+const DAMAGES: Readonly<Record<string, (folder: string) => void>> = {
+  nothing: () => {},
+  "record-garbage": (folder) => writeFileSync(join(folder, "pod.json"), "garbage"),
+  "record-empty": (folder) => truncateSync(join(folder, "pod.json"), 0),
+  "record-of-null": (folder) => writeFileSync(join(folder, "pod.json"), "null"),
+  "record-missing": (folder) => rmSync(join(folder, "pod.json")),
+  "record-a-folder": (folder) => asFolder(join(folder, "pod.json")),
+  "lock-garbage": facts(/^lock\./, saying("no process")),
+  "lock-missing": facts(/^lock\./, unlinkSync),
+  "lock-a-file": facts(/^lock\./, (path) => {
+    const fact = readlinkSync(path);
+    unlinkSync(path);
+    writeFileSync(path, fact);
+  }),
+  "run-garbage": facts(/\.run$/, saying("garbage")),
+  "run-missing": facts(/\.run$/, unlinkSync),
+  "state-missing": (folder) => rmSync(join(folder, "state"), { recursive: true }),
+  "state-a-file": (folder) => {
+    rmSync(join(folder, "state"), { recursive: true });
+    writeFileSync(join(folder, "state"), "garbage");
+  },
+  "plan-missing": (folder) => {
+    for (const name of readdirSync(folder).filter((each) => each.startsWith("plan.")))
+      rmSync(join(folder, name), { recursive: true });
+  },
+  "log-cut": (folder) => truncateSync(join(folder, "containers/main/log"), 0),
+  "log-missing": (folder) => rmSync(join(folder, "containers/main/log")),
+  "containers-missing": (folder) => rmSync(join(folder, "containers"), { recursive: true }),
+  "all-missing": (folder) => rmSync(folder, { recursive: true }),
+};
+const NAMES = Object.keys(DAMAGES);
+
+let stateDir: string;
+let agent: ChildProcess | undefined;
+beforeEach(async () => {
+  stateDir = await mkdtemp(join(tmpdir(), "slipway-pod-damage-"));
+});
+afterEach(async () => {
+  if (agent !== undefined) await kill(agent);
+  await rm(stateDir, { recursive: true, force: true });
+});
+
+it("brings every pod whose folder was damaged to an end, and leaves nothing of it", async () => {
+  const little = { cpu: "10m", memory: "32Mi" };
+  const mounts = {
+    volumeMounts: [{ name: "slipway-cache", mountPath: CACHE }],
+    resources: { requests: little, limits: little },
+  };
+  const volumes = [{ name: "slipway-cache", emptyDir: {} }];
+  const program = shell("main", `until [ -e ${CACHE}/go ]; do echo a line; sleep 0.2; done`, mounts);
+  await withStore(stateDir, async (store) => {
+    for (const name of NAMES) await store.create(podKind, podOf(name, [program], { volumes }));
+  });
+  agent = await startAgentProcess(stateDir, { options: { node: ROOMY } });
+  await expect.poll(() => logsThatBegan(), { timeout: 30_000, interval: 50 }).toBe(NAMES.length);
+  await kill(agent);
+  const before = await pods();
+  for (const { metadata } of before) DAMAGES[metadata.name]?.(join(stateDir, "pods", metadata.uid ?? "?"));
+  agent = await startAgentProcess(stateDir, { options: { node: ROOMY } });
+  await sleep(3_000);
+  writeFileSync(join(stateDir, "cache/go"), "");
+  await sleep(12_000);
+  await kill(agent);
+  agent = undefined;
+  const after = await pods();
+  const phases = Object.fromEntries(after.map((pod) => [pod.metadata.name, pod.status?.phase]));
+  expect(
+    after.filter((pod) => !isOver(pod)).map(({ metadata }) => metadata.name),
+    JSON.stringify(phases),
+  ).toEqual([]);
+  expect(phases["nothing"]).toBe("Succeeded");
+  // Whatever became of them, a failed one says why.
+  for (const { metadata, status } of after.filter((pod) => pod.status?.phase === "Failed")) {
+    const container = status?.containerStatuses?.[0]?.state?.terminated;
+    expect([metadata.name, status?.reason ?? container?.reason ?? ""]).not.toEqual([metadata.name, ""]);
+  }
+  await withStore(stateDir, async (store) => {
+    for (const name of NAMES) await store.remove(podKind, `default/${name}`);
+  });
+  agent = await startAgentProcess(stateDir, { options: { node: ROOMY } });
+  await expect
+    .poll(() => readdirSync(join(stateDir, "pods")), { timeout: 20_000, interval: 100 })
+    .toEqual([]);
+  const left = await Promise.all(
+    before.map(async ({ metadata }) => [metadata.name, await processesWith(metadata.uid ?? "?")] as const),
+  );
+  expect(left.filter(([, processes]) => processes.length > 0)).toEqual([]);
+}, 120_000);
+
+const pods = (): Promise<readonly Pod[]> =>
+  withStore(stateDir, async (store) => (await store.list(podKind)).items);
+
+function logsThatBegan(): number {
+  const folder = join(stateDir, "pods");
+  if (!existsSync(folder)) return 0;
+  return readdirSync(folder).filter((uid) => existsSync(join(folder, uid, "containers/main/log"))).length;
+}
