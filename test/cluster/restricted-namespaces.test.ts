@@ -1,11 +1,10 @@
 /** Namespaces that enforce the PodSecurity level `restricted` on a real API server. */
 import { podKind } from "@slipway/model/kubernetes/workloads.ts";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { KUBELET } from "../../packages/platform/src/runtimes/pods/node-ways.ts";
 import { createPodServing } from "../../packages/platform/src/runtimes/pods/pod-serving.ts";
 import type { RunSpec } from "../../packages/platform/src/runtimes/runs.ts";
 import type { ServingSpec } from "../../packages/platform/src/runtimes/serving.ts";
-import { isOver, RunBench } from "./support/run-bench.ts";
+import { BENCH_WAYS, isOver, RunBench } from "./support/run-bench.ts";
 
 let bench: RunBench;
 let namespace: string;
@@ -55,14 +54,14 @@ describe("in a namespace that enforces `restricted`", () => {
 
   test("pods of endpoints are let in; where they insist on their image's user the endpoint says why not", async () => {
     const { store } = bench;
-    const serving = createPodServing({ store, ways: KUBELET });
+    const serving = createPodServing({ store, ways: BENCH_WAYS });
     const apply = async (name: string, user?: string): Promise<ServingSpec> => {
       const annotations = user === undefined ? {} : { "slipway.dev/run-as-user": user };
       const variant = {
         name: "all",
         image: "slipway.test/busybox:1",
         env: {},
-        instanceType: "ml.c6g.medium",
+        instanceType: "",
         instanceCount: 1,
         weight: 1,
         startupSeconds: 60,

@@ -10,7 +10,7 @@ import { connectKubeconfig } from "../../../packages/platform/src/lib/kubernetes
 import type { KubernetesClient } from "../../../packages/platform/src/lib/kubernetes/kubernetes-client.ts";
 import { silentLog } from "../../../packages/platform/src/lib/log.ts";
 import { fromOneImage } from "../../../packages/platform/src/runtimes/pods/images.ts";
-import { KUBELET } from "../../../packages/platform/src/runtimes/pods/node-ways.ts";
+import { KUBELET, type NodeWays } from "../../../packages/platform/src/runtimes/pods/node-ways.ts";
 import { createPodRuns } from "../../../packages/platform/src/runtimes/pods/pod-runs.ts";
 import { tendPods } from "../../../packages/platform/src/runtimes/pods/tend-pods.ts";
 import type { RunRef, RunSpec, RunState, Runs } from "../../../packages/platform/src/runtimes/runs.ts";
@@ -30,6 +30,10 @@ interface Parts {
   readonly ledger: Ledger;
 }
 
+/** A kubelet's, without NodePools and instance types: the cluster has no definitions of ours. */
+const { machines: _, ...withoutMachines } = KUBELET;
+export const BENCH_WAYS: NodeWays = withoutMachines;
+
 export class RunBench {
   readonly cluster: Cluster;
   readonly runs: Runs;
@@ -47,7 +51,7 @@ export class RunBench {
     this.store = store;
     this.image = image;
     const useImage = fromOneImage({ image, baseImage: "slipway.test/python:3.11" });
-    this.runs = createPodRuns({ store, ledger, artifacts, clock: systemClock, ways: KUBELET, useImage });
+    this.runs = createPodRuns({ store, ledger, artifacts, clock: systemClock, ways: BENCH_WAYS, useImage });
     this.#tending = tendPods({ store, clock: systemClock, log: silentLog, signal: this.#stop.signal });
   }
 
@@ -109,7 +113,7 @@ export class RunBench {
       files: {},
       inputs: [],
       outputs: { modelUri: `${at}/model`, dataUri: `${at}/data`, manifestUri: `${at}/manifest` },
-      instanceType: "ml.c6g.medium",
+      instanceType: "",
       instanceCount: 1,
       graceSeconds: 3,
       ...change,
