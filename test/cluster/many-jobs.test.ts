@@ -56,7 +56,8 @@ describe("in a cluster of one small node", () => {
     });
     const jobs = await list<JobLike>("trainingjobs");
     expect(new Set(jobs.map(({ status }) => status?.trainingJobStatus))).toEqual(new Set(["Completed"]));
-    expect(most.starting).toBeLessThanOrEqual(AT_ONCE);
+    // As many of each of the two kinds may have waited for a machine, and found one together.
+    expect(most.starting).toBeLessThanOrEqual(3 * AT_ONCE);
     expect([...ready].sort()).toEqual([
       "DiskPressure=False",
       "MemoryPressure=False",

@@ -20,27 +20,29 @@ export function podWords(env: Environment): PodWords | undefined {
 }
 
 const LOOK_MS = 500;
-/** Whoever is to stop at its start is alive first: a kubelet ends a program only after that was seen. */
-const ALIVE_MS = 5_000;
 
 /**
  * Listens where the kubelet asks for as long as the program may run: once the run is to stop nobody answers, and the kubelet
- * ends the program with its own grace. Resolves when it is said that the program has ended, or when the pod is taken away.
+ * ends the program with its own grace, which it does only once it was answered. Resolves when it is said that the program has ended, or when the pod is taken away.
  */
 export async function untilEnded(
   { port, stop, ended }: PodWords,
   say: (line: string) => void,
 ): Promise<"ended" | "taken away"> {
-  const server = createServer((socket) => socket.destroy());
+  let asked = false;
+  const server = createServer((socket) => {
+    asked = true;
+    socket.destroy();
+  });
   server.on("error", (error) => say(`Port ${port} cannot be listened at: ${error.message}`));
   server.listen(port);
   let takenAway = false;
   process.once("SIGTERM", () => {
     takenAway = true;
   });
-  for (const from = Date.now(); ; await sleep(LOOK_MS)) {
+  for (; ; await sleep(LOOK_MS)) {
     const over = takenAway || (await isSaid(ended));
-    if (server.listening && (over || (Date.now() - from > ALIVE_MS && (await isSaid(stop))))) server.close();
+    if (server.listening && (over || (asked && (await isSaid(stop))))) server.close();
     if (over) return takenAway ? "taken away" : "ended";
   }
 }

@@ -27,6 +27,11 @@ const open = (name: string, second: number, status: Pod["status"] = {}): Pod =>
   withoutGate(pod(name, second, { status: { phase: "Pending", ...status } }));
 const names = (pods: readonly Pod[]): readonly string[] => pods.map(({ metadata }) => metadata.name);
 
+const asking = (one: Pod, cpu: string): Pod => ({
+  ...one,
+  spec: { ...one.spec, containers: [{ name: "algorithm", resources: { requests: { cpu } } }] },
+});
+
 describe("the queue of starts", () => {
   test("lets the oldest go first, and no more than there is room for", () => {
     expect(names(turnOf([pod("c", 3), pod("a", 1), pod("b", 2)], 2, NOW))).toEqual(["a", "b"]);
@@ -56,8 +61,26 @@ describe("the queue of starts", () => {
     };
     const gone = open("gone", 3);
     const deleted = { ...gone, metadata: { ...gone.metadata, deletionTimestamp: at(4) } };
-    const pods = [open("big", 1, unschedulable), open("slow", 2, slow), deleted, pod("next", 5)];
+    const pods = [
+      asking(open("big", 1, unschedulable), "64"),
+      open("slow", 2, slow),
+      deleted,
+      pod("next", 5),
+    ];
     expect(names(turnOf(pods, 1, NOW))).toEqual(["next"]);
+  });
+
+  test("lets no more of a kind wait for a machine than may start at once, and others go before it", () => {
+    const unschedulable = {
+      conditions: [
+        { type: "PodScheduled", status: "False", reason: "Unschedulable", lastTransitionTime: at(1) },
+      ],
+    };
+    const big = (one: Pod): Pod => asking(one, "64");
+    const waiting = [open("big-1", 1, unschedulable), open("big-2", 2, unschedulable)].map(big);
+    const queue = [big(pod("big-3", 3)), asking(pod("small-1", 4), "1"), asking(pod("small-2", 5), "1")];
+    expect(names(turnOf([...waiting, ...queue], 2, NOW))).toEqual(["small-1", "small-2"]);
+    expect(names(turnOf([...waiting.slice(1), ...queue], 2, NOW))).toEqual(["big-3", "small-1"]);
   });
 
   test("leaves other gates, and the pods that have those alone, to others", () => {

@@ -14,13 +14,34 @@ export function startGate(ways: NodeWays): Pick<Pod["spec"], "schedulingGates"> 
 const STARTS_PER_NODE = 4;
 /** A start that takes longer waits for something else than the node, and holds nobody up. */
 const LONGEST_START_MS = 5 * 60_000;
-/** The gated pods whose turn it is, the oldest first, so that no more pods start at once than `room`. Pure. */
+/**
+ * The gated pods whose turn it is, the oldest first, so that no more pods start at once than `room`. Where so many already wait for
+ * a machine of one kind more of that kind would crowd in at once when there is one: they wait their turn, and hold no other kind up. Pure.
+ */
 export function turnOf(pods: readonly Pod[], room: number, now: Date): readonly Pod[] {
   const starting = pods.filter((pod) => isStarting(pod, now)).length;
+  const waiting = new Map<string, number>();
+  for (const pod of pods.filter(isUnplaced))
+    waiting.set(machineOf(pod), (waiting.get(machineOf(pod)) ?? 0) + 1);
   return pods
     .filter((pod) => isGated(pod) && pod.metadata.deletionTimestamp === undefined)
+    .filter((pod) => (waiting.get(machineOf(pod)) ?? 0) < room)
     .sort(byAge)
     .slice(0, Math.max(0, room - starting));
+}
+
+/** What a pod asks of a machine. */
+function machineOf({ spec }: Pod): string {
+  const asked = spec.containers.map(({ resources }) => resources?.requests);
+  return JSON.stringify([spec.nodeSelector, spec.tolerations, asked]);
+}
+
+/** The scheduler has found no machine for it yet. */
+function isUnplaced({ metadata, spec, status }: Pod): boolean {
+  if (metadata.labels?.[LABEL.run] === undefined || metadata.deletionTimestamp !== undefined) return false;
+  if ((spec.nodeName ?? "") !== "") return false;
+  const scheduled = status?.conditions?.find(({ type }) => type === "PodScheduled");
+  return scheduled?.status === "False" && scheduled.reason === "Unschedulable";
 }
 
 export function isGated({ spec }: Pod): boolean {
@@ -35,8 +56,8 @@ function isStarting(pod: Pod, now: Date): boolean {
   if (status?.phase === "Succeeded" || status?.phase === "Failed") return false;
   const program = containerStatus(pod, "algorithm")?.state;
   if (program?.running !== undefined || program?.terminated !== undefined) return false;
+  if (isUnplaced(pod)) return false;
   const scheduled = status?.conditions?.find(({ type }) => type === "PodScheduled");
-  if (scheduled?.status === "False" && scheduled.reason === "Unschedulable") return false;
   const since = scheduled?.lastTransitionTime ?? metadata.creationTimestamp;
   return since === undefined || now.getTime() - Date.parse(String(since)) < LONGEST_START_MS;
 }
