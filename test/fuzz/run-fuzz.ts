@@ -10,6 +10,7 @@ import type { FuzzRequest } from "./support/fuzz-request.ts";
 import { wrongWith } from "./support/judge.ts";
 import { rawExchange } from "./support/raw-connections.ts";
 import { Sender } from "./support/sender.ts";
+import { SilentCrowd } from "./support/silent-crowd.ts";
 import type { FuzzTarget } from "./support/target.ts";
 
 export interface FuzzOptions {
@@ -64,6 +65,7 @@ export async function runFuzz(
   };
   const watched = watchServer(target, () => done / requests);
   const canaries = startCanaries(target, sender, violated);
+  const crowd = new SilentCrowd(target);
   let next = 0;
   let done = 0;
   const worker = async (): Promise<void> => {
@@ -84,6 +86,8 @@ export async function runFuzz(
     });
     sender.close();
   }
+  const silent = await crowd.left();
+  if (silent > 0) violated(`${silent} silent connections are still there`);
   const seen = await watched.stop();
   const { busiestTurnMs, heap, rss } = seen;
   if (busiestTurnMs > MOST.stallMs)

@@ -3,7 +3,7 @@ import { badRequest } from "../errors/status-errors.ts";
 import { cloneJson, equalJson, isObject, type Json, type JsonObject } from "../json/json.ts";
 import { limitPatch } from "../json/limits.ts";
 import { Copies } from "./copies.ts";
-import { add, find, remove, replace } from "./json-pointer.ts";
+import { add, find, type Root, remove, replace } from "./json-pointer.ts";
 
 const MOST_OPERATIONS = 10_000;
 
@@ -14,12 +14,8 @@ interface Operation {
   readonly value?: Json;
 }
 
-interface Document {
-  root: Json;
-}
-
 /** RFC 6902 §4; each returns false where the operation cannot be done. */
-const VERBS: Readonly<Record<string, (at: Document, operation: Operation, copies: Copies) => boolean>> = {
+const VERBS: Readonly<Record<string, (at: Root, operation: Operation, copies: Copies) => boolean>> = {
   add: (at, { path, value }) => value !== undefined && add(at, path, cloneJson(value)),
   remove: (at, { path }) => remove(at, path) !== undefined,
   replace: (at, { path, value }) => value !== undefined && replace(at, path, cloneJson(value)),
@@ -42,7 +38,7 @@ const VERBS: Readonly<Record<string, (at: Document, operation: Operation, copies
  * as real servers say it.
  */
 export function jsonPatch(target: JsonObject, patch: unknown): Json {
-  const at: Document = { root: target };
+  const at: Root = { root: target };
   const copies = new Copies();
   for (const operation of readOperations(patch)) {
     if (!VERBS[operation.op]?.(at, operation, copies) || copies.exceeded) throw rejected();
