@@ -55,5 +55,5 @@ export const ROWS: readonly Row[] = [
   { files: /^db\/lock\.sqlite-wal$/, expected: { ...MADE_AGAIN, garbage: "either" } },
   { files: /^logs\//, expected: MADE_AGAIN },
   { files: /^artifacts\/reserve$/, expected: MADE_AGAIN },
-  { files: /^(reserve$|pods\/|cache\/|trash\/)/, expected: NO_STATE },
+  { files: /^(reserve$|pods\/|cache\/|trash\/|answers\/)/, expected: NO_STATE },
 ];
