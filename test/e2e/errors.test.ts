@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -272,6 +272,41 @@ describe("a full disk", () => {
       await ok(home.kubectl("delete", "configmaps", "--all", "--timeout=60s"));
     },
   );
+
+  const remount = (how: "ro" | "rw"): true | undefined => {
+    try {
+      execFileSync("mount", ["-o", `remount,${how}`, mount], { stdio: "ignore" });
+      return true;
+    } catch {
+      return undefined;
+    }
+  };
+
+  test("that is read-only is told as that", async () => {
+    await ok(home.slipway("down"));
+    // Somebody may still be at the end of a file.
+    await eventually("the disk to be read-only", 20, async () => remount("ro"));
+    for (const flags of [[], ["--detach"]]) {
+      const { code, stderr } = await home.slipway("up", ...flags);
+      expect([code, stderr]).toEqual([1, expect.stringMatching(/SLIP-STATE-004 .*read-only/s)]);
+    }
+    remount("rw");
+    await home.start();
+  });
+
+  test("takes no backup that it has no room for, and the home stays what it was", async () => {
+    const file = join(mkdtempSync(join(tmpdir(), "slipway-backup-")), "home.tar.gz");
+    await ok(home.slipway("backup", file));
+    fillUp(join(mount, "ballast"));
+    const other = join(mount, "other");
+    const { code, stderr } = await home.slipway("restore", file, "--state", other);
+    expect([code, stderr]).toEqual([1, expect.stringContaining("SLIP-STATE-014")]);
+    const again = await home.slipway("backup", join(mount, "backup.tar.gz"));
+    expect([again.code, again.stderr]).toEqual([1, expect.stringContaining("SLIP-STATE-007")]);
+    expect(readdirSync(mount).filter((name) => name.startsWith("backup"))).toEqual([]);
+    execFileSync("rm", [join(mount, "ballast")]);
+    await ok(home.kubectl("get", "models", "-o", "name"));
+  });
 });
 
 /** Writes until the file system has no byte left. */

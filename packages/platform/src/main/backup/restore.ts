@@ -49,11 +49,7 @@ export async function restore(at: Layout, archive: string, options: RestoreOptio
       ...(before ? { aside: join(at.root, aside) } : {}),
     };
   } catch (error) {
-    throw (error as NodeJS.ErrnoException).code === "ENOSPC"
-      ? new SlipwayError("SLIP-STATE-014", `the disk of ${at.root} is full; nothing was restored`, {
-          cause: error,
-        })
-      : unusable(at.root, error);
+    throw unusable(at.root, error);
   } finally {
     if (!existsSync(join(at.root, "restore.json"))) rmSync(at.temporary, { recursive: true, force: true });
     lock.close();

@@ -14,6 +14,8 @@ import { Closers } from "../serve/closers.ts";
 import { controlSocket } from "../serve/control-socket.ts";
 import { type Core, openCore } from "../serve/core.ts";
 import { openState } from "../state/open-state.ts";
+import { Presence } from "../state/presence.ts";
+import { fetchBackup } from "./fetch-backup.ts";
 
 const closers = new Closers();
 const model = randomBytes(2_000_000);
@@ -63,4 +65,18 @@ it("whose reader goes away ends, leaves nothing of it, and does no harm to the n
   archive.on("error", () => {});
   await expect.poll(() => readdirSync(core.state.layout.temporary)).toEqual([]);
   await unpack(join(folder, "next"));
+});
+
+it("of a home that lost the file of an object is none, and says which", async () => {
+  const presence = await Presence.begin(core.state.layout.running);
+  presence.ready();
+  const [file = ""] = readdirSync(join(core.state.layout.artifacts, "files"));
+  rmSync(join(core.state.layout.artifacts, "files", file));
+  const to = join(folder, "backup.tar.gz");
+  await expect(fetchBackup(core.state.layout, to, { overwrite: false })).rejects.toMatchObject({
+    code: "SLIP-STATE-007",
+    message: expect.stringContaining(file),
+  });
+  expect(readdirSync(folder).filter((name) => name.startsWith("backup.tar"))).toEqual([]);
+  presence.end();
 });
