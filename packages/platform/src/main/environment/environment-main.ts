@@ -22,6 +22,8 @@ export async function environmentMain([at = ""]: readonly string[]): Promise<num
     await provide(order, at);
   } catch (error) {
     const failure = isSlipwayError(error) ? error : unexpected(error);
+    // What was found not to be as it was built is no environment.
+    await point(at, LEASE, AT.nothing);
     const file = join(at, AT.nothing, "failure");
     await writeFile(file, JSON.stringify({ code: failure.code, message: failure.message }), { flag: "wx" });
     await chmod(file, 0o644);
@@ -45,7 +47,8 @@ async function provide(order: EnvironmentOrder, at: string): Promise<void> {
   const wanted = await sharedEnvironment({
     ...{ code, environment, machine },
     identify: (path, args, variables) => installers.answer([path, ...args], variables),
-    view: order.sandbox,
+    // Without mounts an environment is good only where it lies.
+    view: order.sandbox === "none" ? order.place.dir : order.sandbox,
   });
   if (wanted === undefined) return;
   const { file, key, python } = wanted;

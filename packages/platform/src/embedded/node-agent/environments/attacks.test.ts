@@ -1,4 +1,13 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  chmodSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { podKind } from "@slipway/model/kubernetes/workloads.ts";
@@ -223,6 +232,27 @@ describe.runIf(path !== undefined).each(sandboxes)("a job's Python environment, 
     });
     expect(next.log).toContain("the real one []");
   }, 240_000);
+
+  it.runIf(sandbox === "auto")(
+    "is not used when it was damaged, also where nothing can be installed in its place",
+    async () => {
+      for (const name of readdirSync(built(world))) {
+        const file = join(built(world), name, "pyvenv.cfg");
+        if (!existsSync(file)) continue;
+        chmodSync(file, 0o644);
+        appendFileSync(file, "# changed");
+      }
+      index.close();
+      const job = await run(world, "damaged", {
+        "requirements.txt": wants(index, "good"),
+        "train.py": "print('runs')",
+      });
+      expect(job.exitCode).toBe(1);
+      expect(job.log).not.toContain("Running");
+      expect(job.message).toContain("SLIP-SCRIPT-003");
+    },
+    240_000,
+  );
 });
 
 /** Seals of the home, by path. */

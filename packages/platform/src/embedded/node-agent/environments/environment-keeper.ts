@@ -20,6 +20,7 @@ export interface EnvironmentKeeperOptions {
 export class EnvironmentKeeper {
   readonly #options: EnvironmentKeeperOptions;
   readonly #folders: SealedFolders;
+  readonly #stop = new AbortController();
   #timer: NodeJS.Timeout | undefined;
   #running: Promise<void> = Promise.resolve();
 
@@ -35,6 +36,7 @@ export class EnvironmentKeeper {
 
   async stop(): Promise<void> {
     clearInterval(this.#timer);
+    this.#stop.abort();
     await this.#running;
   }
 
@@ -48,7 +50,12 @@ export class EnvironmentKeeper {
 
   async #tidy(): Promise<void> {
     const { place, formerDir, formerIsUsed } = this.#options;
-    await this.#folders.tidy({ limitBytes: place.limitBytes, leased: () => leasedBy(place.podsDir) });
-    if ((await isThere(formerDir)) && !formerIsUsed()) await removeTree(formerDir);
+    const { signal } = this.#stop;
+    await this.#folders.tidy({
+      limitBytes: place.limitBytes,
+      leased: () => leasedBy(place.podsDir),
+      signal,
+    });
+    if (!signal.aborted && (await isThere(formerDir)) && !formerIsUsed()) await removeTree(formerDir);
   }
 }

@@ -1,4 +1,4 @@
-import { mkdir, statfs } from "node:fs/promises";
+import { statfs } from "node:fs/promises";
 import { join } from "node:path";
 import type { EnvironmentPlace } from "./order.ts";
 
@@ -6,14 +6,16 @@ import type { EnvironmentPlace } from "./order.ts";
 const LIMIT_BYTES = 20 * 1024 ** 3;
 const PART_OF_DISK = 4;
 
-/** Where a home keeps environments, in a folder that only its owner can look into. */
+/** Where a home keeps environments; the folder is made with the first of them, so that a full disk keeps no home from starting. */
 export async function environmentPlace(home: {
   readonly stateDir: string;
   readonly environmentsLimitBytes?: number;
 }): Promise<EnvironmentPlace> {
-  const dir = join(home.stateDir, "environments");
-  await mkdir(dir, { recursive: true, mode: 0o700 });
-  const { blocks, bsize } = await statfs(dir);
+  const { blocks, bsize } = await statfs(home.stateDir);
   const usual = Math.min(LIMIT_BYTES, Math.floor((blocks * bsize) / PART_OF_DISK));
-  return { dir, limitBytes: home.environmentsLimitBytes ?? usual, podsDir: join(home.stateDir, "pods") };
+  return {
+    dir: join(home.stateDir, "environments"),
+    limitBytes: home.environmentsLimitBytes ?? usual,
+    podsDir: join(home.stateDir, "pods"),
+  };
 }

@@ -95,6 +95,8 @@ export class SealedFolders {
     readonly limitBytes: number;
     /** Names below `built/` that are in use now; asked after a seal was taken away. */
     leased(): Promise<ReadonlySet<string>>;
+    /** Leaves the rest to the next time. */
+    readonly signal?: AbortSignal;
   }): Promise<void> {
     const sealed = await this.list();
     const kept = new Set(sealed.map(({ name }) => name));
@@ -104,7 +106,7 @@ export class SealedFolders {
     for (const each of sealed.toReversed())
       if (bytes > options.limitBytes && (await this.#drop(each, options.leased))) bytes -= each.bytes;
     // Another process may be emptying it at the same time: what is left then goes the next time.
-    if (await isThere(this.#trash)) await emptyTrash(this.#trash).catch(() => {});
+    if (await isThere(this.#trash)) await emptyTrash(this.#trash, options.signal).catch(() => {});
   }
 
   async #kept(request: Obtain): Promise<string | undefined> {

@@ -49,12 +49,16 @@ export class Answers {
     const folder = folderOf(program);
     if (folder === undefined) return;
     this.#askAgain(askedFirst, readable);
-    for (const [name, text] of Object.entries(await this.#known(askedFirst))) {
-      const path = join(folder, name);
-      await mkdir(dirname(path), { recursive: true });
-      await own(dirname(path), program.ids, 0o777);
-      await writeFile(path, text);
-      await own(path, program.ids, 0o644);
+    try {
+      for (const [name, text] of Object.entries(await this.#known(askedFirst))) {
+        const path = join(folder, name);
+        await mkdir(dirname(path), { recursive: true });
+        await own(dirname(path), program.ids, 0o777);
+        await writeFile(path, text);
+        await own(path, program.ids, 0o644);
+      }
+    } catch (error) {
+      this.#options.log.warn("a pod is not told what is known of this machine", { error: String(error) });
     }
   }
 
