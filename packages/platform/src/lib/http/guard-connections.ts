@@ -43,12 +43,15 @@ export function guardConnections(
     const socket = byPort.get(portOf(secure));
     if (socket !== undefined) guarded.set(secure, { peers, socket });
   });
-  server.on("request", ({ socket }: IncomingMessage, response: ServerResponse) => {
+  const begun = ({ socket }: IncomingMessage, response: ServerResponse): void => {
     const known = guarded.get(socket);
     if (known === undefined) return;
     peers.begin(known.socket);
     response.once("close", () => peers.end(known.socket));
-  });
+  };
+  server.on("request", begun);
+  // Whoever handles this event does not get the other.
+  if (server.listenerCount("checkContinue") > 0) server.on("checkContinue", begun);
 }
 
 /** Says who has proved to be at the other end. False when one caller has too many connections, or requests on this one. */

@@ -1,4 +1,5 @@
 import { createServer, type RequestListener, type Server } from "node:http";
+import { continueWhenRead } from "#lib/http/continue-when-read.ts";
 import { HEAD_DEADLINE } from "#lib/http/deadlines.ts";
 import { guardConnections } from "#lib/http/guard-connections.ts";
 
@@ -12,6 +13,7 @@ export function awsServer(handle: RequestListener): Server {
   const server = createServer({ ...HEAD_DEADLINE, requestTimeout: 0 }, handle);
   server.keepAliveTimeout = KEEP_ALIVE_MS;
   server.timeout = STALL_MS;
+  continueWhenRead(server, handle);
   guardConnections(server);
   return server;
 }
