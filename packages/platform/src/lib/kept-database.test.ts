@@ -174,6 +174,22 @@ describe("an open database", () => {
     again.close();
   });
 
+  test("is not alarmed by writes of its own that fail, or that make its log shorter", () => {
+    const db = open();
+    db.exec("PRAGMA journal_size_limit = 0");
+    for (let row = 0; row < 1_200; row++) insert(db);
+    const full = db.prepare("PRAGMA page_count").get<{ page_count: number }>()?.page_count ?? 0;
+    db.exec(`PRAGMA max_page_count = ${full}`);
+    const large = () => db.transaction(() => db.prepare("INSERT INTO t VALUES (?)").run("x".repeat(100_000)));
+    expect(sqliteFailure(failure(large))).toBe("full");
+    db.exec("PRAGMA max_page_count = 100000; PRAGMA wal_checkpoint(TRUNCATE)");
+    insert(db);
+    db.close();
+    const again = open();
+    expect(count(again)).toBe(1_201);
+    again.close();
+  });
+
   test("of an earlier version, without a count, is taken as it is", () => {
     const old = openDatabase(path, { mode: "durable" });
     migrate(old);

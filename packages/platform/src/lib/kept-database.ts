@@ -105,9 +105,12 @@ function counted(
   const count = db.prepare("UPDATE commits SET n = ?");
   const watched = <T>(write: () => T): T => {
     watch.check();
-    const result = write();
-    watch.note();
-    return result;
+    try {
+      return write();
+    } finally {
+      // What a write that failed has changed was our own doing as well.
+      watch.note();
+    }
   };
   mark.write(commits);
   return {
