@@ -11,7 +11,9 @@ const REMOTE_OPTION = /^(?:-i|-f|--index-url|--extra-index-url|--find-links)[\s=
 const PLAIN_OPTION =
   /^--(?:no-index|pre|prefer-binary|require-hashes|(?:no-binary|only-binary|trusted-host|use-feature)[\s=]+[^\s/]+)$/;
 /** A name with extras, versions or a URL, a marker and options (PEP 508). */
-const NAMED = /^[A-Za-z0-9][A-Za-z0-9._-]*\s*(?:\[[^\]/]*\])?\s*(?:@\s*(?<url>\S+)\s*|[^/;@]*)(?:;[^/]*)?$/;
+const NAMED = /^[A-Za-z0-9][A-Za-z0-9._-]* ?(?:\[[^\]/]*\])? ?(?:@ ?(?<url>\S+) ?|[^/;@]*)(?:;[^/]*)?$/;
+/** No requirement that people write is longer. */
+const LONGEST = 20_000;
 /** A file of that name would be taken instead of a package. */
 const ARCHIVE = /\.(whl|zip|tar|tgz|tbz|txz|tlz|tar\.[a-z0-9]+)$/i;
 
@@ -25,6 +27,7 @@ export function requirementLines(text: string): readonly RequirementLine[] {
         line
           .replaceAll(/(^|\s)#.*$/gm, "")
           .replaceAll("\\\n", "")
+          .replaceAll(/\s+/g, " ")
           .trim(),
       ),
     );
@@ -32,6 +35,7 @@ export function requirementLines(text: string): readonly RequirementLine[] {
 
 function lineOf(line: string): RequirementLine {
   if (line === "") return { is: "nothing" };
+  if (line.length > LONGEST) return { is: "local" };
   const included = INCLUDE.exec(line)?.[1];
   if (included !== undefined)
     return REMOTE.test(included) ? { is: "remote" } : { is: "include", path: included };

@@ -105,6 +105,13 @@ describe("an environment is not shared", () => {
     expect(await key(more as Readonly<Record<string, string>>)).toBeUndefined();
   });
 
+  test("when a line is longer than any that people write, and telling so takes no time", async () => {
+    for (const part of ["a", "a ", "a[", "a#", "\\\n"]) {
+      wants(`six${part.repeat(500_000)}/\n`);
+      expect(await key()).toBeUndefined();
+    }
+  });
+
   test("when a file of it is a link that leads out of the code, or to what is no file", async () => {
     fixture.write("secret", "six\n");
     wants("-r more.txt\n");
