@@ -1,5 +1,6 @@
 import type { ChildProcess } from "node:child_process";
 import {
+  chmodSync,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -20,7 +21,6 @@ import { isOver, podOf, shell } from "./testing/pods.ts";
 import { processesWith } from "./testing/processes.ts";
 import { sleep } from "./testing/world.ts";
 
-const CACHE = "/var/cache/slipway";
 const ROOMY = { name: "slipway", places: { runs: 64 } };
 
 /** Changes every fact whose name fits. */
@@ -74,33 +74,34 @@ const NAMES = Object.keys(DAMAGES);
 
 let stateDir: string;
 let agent: ChildProcess | undefined;
+/** A folder that pods may read. */
+let signals: string;
 beforeEach(async () => {
+  signals = await mkdtemp(join(tmpdir(), "slipway-signals-"));
+  chmodSync(signals, 0o755);
   stateDir = await mkdtemp(join(tmpdir(), "slipway-pod-damage-"));
 });
 afterEach(async () => {
   if (agent !== undefined) await kill(agent);
-  await rm(stateDir, { recursive: true, force: true });
+  for (const folder of [stateDir, signals]) await rm(folder, { recursive: true, force: true });
 });
 
 it("brings every pod whose folder was damaged to an end, and leaves nothing of it", async () => {
   const little = { cpu: "10m", memory: "32Mi" };
-  const mounts = {
-    volumeMounts: [{ name: "slipway-cache", mountPath: CACHE }],
-    resources: { requests: little, limits: little },
-  };
-  const volumes = [{ name: "slipway-cache", emptyDir: {} }];
-  const program = shell("main", `until [ -e ${CACHE}/go ]; do echo a line; sleep 0.2; done`, mounts);
+  const resources = { requests: little, limits: little };
+  const program = shell("main", `until [ -e ${signals}/go ]; do echo a line; sleep 0.2; done`, { resources });
+  const options = { node: ROOMY, allowRead: [signals] };
   await withStore(stateDir, async (store) => {
-    for (const name of NAMES) await store.create(podKind, podOf(name, [program], { volumes }));
+    for (const name of NAMES) await store.create(podKind, podOf(name, [program]));
   });
-  agent = await startAgentProcess(stateDir, { options: { node: ROOMY } });
+  agent = await startAgentProcess(stateDir, { options });
   await expect.poll(() => logsThatBegan(), { timeout: 30_000, interval: 50 }).toBe(NAMES.length);
   await kill(agent);
   const before = await pods();
   for (const { metadata } of before) DAMAGES[metadata.name]?.(join(stateDir, "pods", metadata.uid ?? "?"));
-  agent = await startAgentProcess(stateDir, { options: { node: ROOMY } });
+  agent = await startAgentProcess(stateDir, { options });
   await sleep(3_000);
-  writeFileSync(join(stateDir, "cache/go"), "");
+  writeFileSync(join(signals, "go"), "");
   await sleep(12_000);
   await kill(agent);
   agent = undefined;
@@ -119,7 +120,7 @@ it("brings every pod whose folder was damaged to an end, and leaves nothing of i
   await withStore(stateDir, async (store) => {
     for (const name of NAMES) await store.remove(podKind, `default/${name}`);
   });
-  agent = await startAgentProcess(stateDir, { options: { node: ROOMY } });
+  agent = await startAgentProcess(stateDir, { options });
   await expect
     .poll(() => readdirSync(join(stateDir, "pods")), { timeout: 20_000, interval: 100 })
     .toEqual([]);

@@ -36,7 +36,7 @@ describe.each(["auto", "none"] as const)("a container with a memory limit, sandb
     const { metadata } = await world.create(podOf(name, [shell("main", script, limits("64Mi"))]));
     expect(await ended(name)).toMatchObject(KILLED);
     expect((await world.pod(name))?.status?.phase).toBe("Failed");
-    expect(await processesWith(metadata.uid ?? "?")).toEqual([]);
+    await expect.poll(() => processesWith(metadata.uid ?? "?")).toEqual([]);
   });
 
   it("is left alone below its limit", async () => {

@@ -55,9 +55,13 @@ async function isTorn(folder: PodFolder): Promise<boolean> {
   const names: readonly string[] = await readdir(folder.path).catch(() => []);
   if (!names.some((name) => name.startsWith("plan."))) return false;
   if (!(await isFolder(folder.state))) return true;
+  // Looked at before the facts are read: a supervisor may take its lock at any moment, and then starts programs.
+  const before = await readdir(folder.state);
   const { attempt, process, supervisor, launches } = await readFacts(folder.path);
   if (process !== undefined || supervisor === "done") return false;
-  return launches.size > 0 || (await readdir(folder.state)).includes(`lock.${attempt}`);
+  // What an earlier attempt has launched says nothing of one that has yet to begin.
+  const wasLocked = before.some((name) => name.startsWith("lock."));
+  return before.includes(`lock.${attempt}`) || (launches.size > 0 && !wasLocked);
 }
 
 const isFolder = async (path: string): Promise<boolean> =>
