@@ -1,5 +1,5 @@
 import { mkdtemp, rm } from "node:fs/promises";
-import { createServer, type Server } from "node:http";
+import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,6 +8,7 @@ import { createS3Door } from "../../../packages/platform/src/api/s3/s3-door.ts";
 import { FolderArtifacts } from "../../../packages/platform/src/artifacts/folder/folder-artifacts.ts";
 import { systemClock } from "../../../packages/platform/src/lib/clock.ts";
 import { silentLog } from "../../../packages/platform/src/lib/log.ts";
+import { awsServer } from "../../../packages/platform/src/main/serve/aws-server.ts";
 
 export const ACCOUNT = "123456789012";
 
@@ -44,7 +45,7 @@ export class S3Home {
       return { accessKeyId, secretAccessKey: secretOf(accessKeyId), ...known };
     };
     const door = createS3Door({ store, accessKeys: { find }, log: silentLog, clock: systemClock });
-    const server = createServer(door.handler);
+    const server = awsServer(door.handler);
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     return new S3Home({ url, store, folder, server });
