@@ -32,7 +32,7 @@ describe.concurrent("a run", () => {
   test("that fills more disk than it asked for is told so, as its own failure", async () => {
     const fill = "dd if=/dev/zero of=/opt/ml/model/file bs=1M count=64; sleep 300";
     const run = await bench.start(namespace, "filling", fill, { volumeGibibytes: 0.03125 });
-    const { failure } = await bench.until(run, ({ phase }) => phase === "failed", 90);
+    const { failure } = await bench.until(run, ({ phase }) => phase === "failed", 150);
     expect(failure).toMatchObject({ class: "user-code", message: expect.stringContaining("volumeSizeInGB") });
   });
 
