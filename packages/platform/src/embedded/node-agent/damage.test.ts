@@ -74,10 +74,10 @@ const NAMES = Object.keys(DAMAGES);
 
 let stateDir: string;
 let agent: ChildProcess | undefined;
-/** A folder that pods may read. */
+/** A folder that pods may read; not below /tmp, where it would lie in what of a pod is damaged. */
 let signals: string;
 beforeEach(async () => {
-  signals = await mkdtemp(join(tmpdir(), "slipway-signals-"));
+  signals = await mkdtemp(join(import.meta.dirname, ".home-"));
   chmodSync(signals, 0o755);
   stateDir = await mkdtemp(join(tmpdir(), "slipway-pod-damage-"));
 });
