@@ -2,8 +2,8 @@ import { expect, test } from "vitest";
 import { fuzzHome } from "./fuzz-home.ts";
 import { runFuzz } from "./run-fuzz.ts";
 
-/** A seed of its own each day: `npm run fuzz -- --seed N --requests 5000` makes the same requests again. */
-const SEED = Number(process.env["FUZZ_SEED"] ?? Math.floor(Date.now() / 86_400_000));
+/** One for every change, so that what turns red is the change; `npm run fuzz` draws others. */
+const SEED = Number(process.env["FUZZ_SEED"] ?? 8);
 const REQUESTS = 5_000;
 
 test(`${REQUESTS} requests beside real ones (seed ${SEED}) break no door and hold nobody up`, async () => {
