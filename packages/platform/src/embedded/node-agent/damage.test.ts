@@ -106,10 +106,6 @@ it("brings every pod whose folder was damaged to an end, and leaves nothing of i
   let after = await podsWhenOver(ROUND_MS);
   // A busy machine gets another agent, which goes on where the first one was.
   for (let rounds = 0; rounds < 3 && !after.every(isOver); rounds++) {
-    console.log(
-      "ROUND",
-      after.filter((pod) => !isOver(pod)).map((pod) => JSON.stringify(pod.status)),
-    );
     agent = await startAgentProcess(stateDir, { options });
     after = await podsWhenOver(ROUND_MS);
   }
