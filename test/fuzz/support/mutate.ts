@@ -111,7 +111,7 @@ function mutatePlace(random: Random, root: Json[] | { [key: string]: Json }): vo
   for (;;) {
     const keys = Object.keys(parent);
     const key = keys.length === 0 ? pick(random, TEXTS) : pick(random, keys);
-    const child = (parent as { [key: string]: Json })[key];
+    const child = own(parent as { [key: string]: Json }, key);
     if (typeof child === "object" && child !== null && random.chance(0.7)) {
       parent = child;
       continue;
@@ -121,24 +121,33 @@ function mutatePlace(random: Random, root: Json[] | { [key: string]: Json }): vo
   }
 }
 
+/** What the object itself has: `__proto__` is one of the names, and must not lead to what all objects share. */
+function own(parent: { [key: string]: Json }, key: string): Json | undefined {
+  return Object.hasOwn(parent, key) ? parent[key] : undefined;
+}
+
+function put(parent: { [key: string]: Json }, key: string, value: Json): void {
+  Object.defineProperty(parent, key, { value, writable: true, enumerable: true, configurable: true });
+}
+
 function change(random: Random, parent: { [key: string]: Json }, key: string): void {
-  const value = parent[key];
+  const value = own(parent, key);
   switch (random.between(0, 4)) {
     case 0:
       delete parent[key];
       return;
     case 1:
-      parent[mutateText(random, key)] = value ?? null;
+      put(parent, mutateText(random, key), value ?? null);
       return;
     case 2:
-      parent[key] = typeof value === "string" ? mutateText(random, value) : anyValue(random);
+      put(parent, key, typeof value === "string" ? mutateText(random, value) : anyValue(random));
       return;
     case 3:
       if (Array.isArray(parent)) parent.push(value ?? null);
-      else parent[key] = [value ?? null, value ?? null];
+      else put(parent, key, [value ?? null, value ?? null]);
       return;
     default:
-      parent[key] = anyValue(random);
+      put(parent, key, anyValue(random));
   }
 }
 
