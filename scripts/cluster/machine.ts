@@ -9,9 +9,11 @@ import { run, succeeds } from "./run.ts";
 
 /** The bridge is there before the first pod, since the API server listens on it. */
 export async function makeBridge(): Promise<void> {
-  const { bridge, host, pods, services } = NETWORK;
+  const { bridge, mac, host, pods, services } = NETWORK;
   if (!(await succeeds("ip", ["link", "show", bridge])))
     await run("ip", ["link", "add", bridge, "type", "bridge"]);
+  // Left to itself a bridge takes the least address of its ports: with each pod that goes, others would ask for this machine in vain.
+  await run("ip", ["link", "set", bridge, "address", mac]);
   await run("ip", ["addr", "replace", `${host}/${pods.split("/")[1]}`, "dev", bridge]);
   await run("ip", ["link", "set", bridge, "up"]);
   // What is sent to a Service before kube-proxy knows of it would else leave the machine, and reach some stranger.

@@ -19,6 +19,7 @@ export const LOCK = join(CACHE, "cluster.lock");
  */
 export const NETWORK = {
   bridge: "slipway0",
+  mac: "0a:58:0a:59:00:01",
   /** The host's address on the bridge: the API server's and the kubelet's, and where pods reach servers of the host. */
   host: "10.89.0.1",
   pods: "10.89.0.0/16",
