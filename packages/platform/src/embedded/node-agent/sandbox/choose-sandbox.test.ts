@@ -2,7 +2,8 @@ import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
-import { howItWorks } from "./choose-sandbox.ts";
+import { silentLog } from "#lib/log.ts";
+import { chooseSandbox, howItWorks } from "./choose-sandbox.ts";
 
 const isRoot = process.getuid?.() === 0;
 const works =
@@ -41,5 +42,19 @@ describe.runIf(isRoot && works)("root's pods", () => {
 
   it("are the home's root in a container that has no other user", async () => {
     expect(await inContainer(1, "true")).toEqual({ how: "shared" });
+  });
+});
+
+describe("a machine without bubblewrap", () => {
+  it("runs pods as plain processes, and the log says what that means for who runs the home", async () => {
+    const said: string[] = [];
+    const log = { ...silentLog, warn: (line: string) => void said.push(line) };
+    const environment = { PATH: "/nowhere" };
+    const host = { stateDir: "/nowhere/state", home: "/nowhere", environment, allowRead: [] };
+    const { sandbox, ids } = await chooseSandbox("auto", host, log);
+    expect([sandbox.name, ids]).toEqual(["none", undefined]);
+    expect(said).toEqual([
+      expect.stringMatching(isRoot ? /plain processes of root, with nothing between/ : /plain processes/),
+    ]);
   });
 });
