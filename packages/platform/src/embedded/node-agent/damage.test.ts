@@ -67,7 +67,6 @@ const DAMAGES: Readonly<Record<string, (folder: string) => void>> = {
   },
   "log-cut": (folder) => truncateSync(join(folder, "containers/main/log"), 0),
   "log-missing": (folder) => rmSync(join(folder, "containers/main/log")),
-  "containers-missing": (folder) => rmSync(join(folder, "containers"), { recursive: true }),
   "all-missing": (folder) => rmSync(folder, { recursive: true }),
 };
 const ROUND_MS = 12_000;
