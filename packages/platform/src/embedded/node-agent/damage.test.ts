@@ -67,6 +67,7 @@ const DAMAGES: Readonly<Record<string, (folder: string) => void>> = {
   },
   "log-cut": (folder) => truncateSync(join(folder, "containers/main/log"), 0),
   "log-missing": (folder) => rmSync(join(folder, "containers/main/log")),
+  "containers-missing": (folder) => rmSync(join(folder, "containers"), { recursive: true }),
   "all-missing": (folder) => rmSync(folder, { recursive: true }),
 };
 const ROUND_MS = 12_000;
@@ -74,10 +75,13 @@ const NAMES = Object.keys(DAMAGES);
 
 let stateDir: string;
 let agent: ChildProcess | undefined;
-/** A folder that pods may read; not below /tmp, where it would lie in what of a pod is damaged. */
+/**
+ * A folder that pods may read, in memory: below /tmp or the home folder it would be mounted in what of a pod is damaged, and
+ * go from the pod's sight with it.
+ */
 let signals: string;
 beforeEach(async () => {
-  signals = await mkdtemp(join(import.meta.dirname, ".home-"));
+  signals = await mkdtemp("/dev/shm/slipway-damage-");
   chmodSync(signals, 0o755);
   stateDir = await mkdtemp(join(tmpdir(), "slipway-pod-damage-"));
 });
