@@ -1,4 +1,4 @@
-import { BegunLine } from "./begun-line.ts";
+import { BegunLine } from "@slipway/model/begun-line.ts";
 import type { ByteStream } from "./fetch.ts";
 
 /** A line longer than this comes in pieces, so that no peer can fill the memory. */

@@ -1,5 +1,5 @@
 import { StringDecoder } from "node:string_decoder";
-import { BegunLine } from "./begun-line.ts";
+import { BegunLine } from "@slipway/model/begun-line.ts";
 
 /** A longer line comes in pieces, so that no peer can fill the memory. */
 const LONGEST = 16 * 1024 * 1024;
