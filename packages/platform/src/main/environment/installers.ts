@@ -1,8 +1,7 @@
-import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { chmod, chown, mkdir, rename, rm, statfs, symlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { promisify } from "node:util";
 import { SlipwayError } from "@slipway/model";
 import { installFailed } from "#algorithms/script/install-failed.ts";
 import {
@@ -11,6 +10,7 @@ import {
   PYTHON_MOUNT,
   RECIPE_MOUNT,
 } from "#embedded/node-agent/environments/order.ts";
+import { diskUsage } from "#embedded/node-agent/runner/disk-usage.ts";
 import { quoted } from "#embedded/node-agent/sandbox/sandbox.ts";
 
 const LOOK_MS = 2_000;
@@ -127,7 +127,8 @@ export class Installers {
 
   async #tooMuch(): Promise<string | undefined> {
     const { limitBytes } = this.#order.place;
-    const bytes = await bytesBelow([this.#folder, join(this.#at, AT.temporary)]);
+    const sizes = await diskUsage([this.#folder, join(this.#at, AT.temporary)]);
+    const bytes = [...sizes.values()].reduce((sum, size) => sum + size, 0);
     if (bytes > limitBytes)
       return `they take ${mebibytes(bytes)}, and all environments may take ${mebibytes(limitBytes)} (slipway up --cache-limit)`;
     const { bavail, bsize } = await statfs(this.#folder);
@@ -146,12 +147,3 @@ export class Installers {
 }
 
 const mebibytes = (bytes: number): string => `${Math.ceil(bytes / 1024 ** 2)} MiB`;
-
-const run = promisify(execFile);
-
-/** As du counts, which is much faster than we are; 0 where it cannot. */
-async function bytesBelow(folders: readonly string[]): Promise<number> {
-  const answer = await run("du", ["-sk", ...folders]).catch(() => ({ stdout: "" }));
-  const sizes = answer.stdout.split("\n").map((line) => Number(/^\d+/.exec(line)?.[0] ?? 0));
-  return sizes.reduce((sum, size) => sum + size, 0) * 1024;
-}
