@@ -135,18 +135,21 @@ describe("emptying the trash", () => {
     },
   );
 
-  it.runIf(isRoot)("removes what root has made immutable, where the file system knows that", async () => {
-    const tree = join(folder, "tree");
-    mkdirSync(join(tree, "a"), { recursive: true });
-    writeFileSync(join(tree, "a", "f"), "text");
-    try {
-      execFileSync("chattr", ["+i", join(tree, "a", "f"), join(tree, "a")], { stdio: "ignore" });
-    } catch {
-      return;
-    }
-    await removeTree(tree);
-    expect(await readdir(folder)).toEqual([]);
-  });
+  it.runIf(isRoot)(
+    "removes what root has made immutable, where the file system knows that",
+    async ({ skip }) => {
+      const tree = join(folder, "tree");
+      mkdirSync(join(tree, "a"), { recursive: true });
+      writeFileSync(join(tree, "a", "f"), "text");
+      try {
+        execFileSync("chattr", ["+i", join(tree, "a", "f"), join(tree, "a")], { stdio: "ignore" });
+      } catch {
+        skip("the file system knows no immutable files, or nobody may make them");
+      }
+      await removeTree(tree);
+      expect(await readdir(folder)).toEqual([]);
+    },
+  );
 
   it("does not follow what was a folder when it was looked at", async () => {
     const outside = join(folder, "outside");

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { type Pod, podKind } from "@slipway/model/kubernetes/workloads.ts";
 import type { Ledger } from "#ledger/ledger.ts";
 import type { Clock } from "#lib/clock.ts";
+import { isThere } from "#lib/is-there.ts";
 import type { Log } from "#lib/log.ts";
 import type { EventRecorder } from "#reconcile/reconciler.ts";
 import { followKind } from "#store/follow-kind.ts";
@@ -189,13 +190,15 @@ class Agent implements NodeAgent {
 
   async #keepEnvironments(place: EnvironmentPlace): Promise<EnvironmentKeeper> {
     const { stateDir, log } = this.#options;
-    const facts = [...this.#folders.keys()].map(
+    const formerDir = join(stateDir, "cache");
+    // Which programs are of an earlier release matters only where that left its folder.
+    const facts = ((await isThere(formerDir)) ? [...this.#folders.keys()] : []).map(
       async (uid) => [uid, await readFacts(new PodFolder(place.podsDir, uid).path)] as const,
     );
     const early = (await Promise.all(facts)).filter(([, { supervisor }]) => supervisor === "alive");
     const keeper = new EnvironmentKeeper({
       place,
-      formerDir: join(stateDir, "cache"),
+      formerDir,
       formerIsUsed: () => early.some(([uid]) => this.#folders.has(uid)),
       log,
     });

@@ -118,12 +118,13 @@ describe("the limits of a pod's disk", () => {
 });
 
 describe.runIf(process.getuid?.() === 0)("a pod without limits that fills the disk", () => {
-  it("is evicted before the disk is full, and the others go on", async () => {
+  it("is evicted before the disk is full, and the others go on", async ({ skip }) => {
     const disk = await mkdtemp(join(tmpdir(), "slipway-disk-"));
     try {
       execFileSync("mount", ["-t", "tmpfs", "-o", "size=400m", "none", disk], { stdio: "ignore" });
     } catch {
-      return;
+      await rm(disk, { recursive: true });
+      skip("no file system in memory can be mounted here");
     }
     mkdirSync(join(disk, "state"));
     const world = await createWorld({ stateDir: join(disk, "state") });

@@ -51,7 +51,7 @@ async function loadAuthority(
     return keepFirst(path, await issueAuthority(now));
   }
   const authority = identityFromPem(text);
-  if (authority === undefined || !isAuthority(text)) throw damaged(path);
+  if (authority === undefined || !isAuthority(authority)) throw damaged(path);
   await chmod(path, 0o600);
   if (lasts(authority, now, AUTHORITY_RESERVE)) return authority;
   const { issueAuthority } = await import("./issue.ts");

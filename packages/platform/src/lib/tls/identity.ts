@@ -24,10 +24,9 @@ export function identityFromPem(text: string): Identity | undefined {
   }
 }
 
-/** Whether the text holds the key and certificate of an authority. */
-export function isAuthority(text: string): boolean {
-  const identity = identityFromPem(text);
-  return identity !== undefined && new X509Certificate(identity.cert).ca;
+/** Whether the certificate is an authority's. */
+export function isAuthority({ cert }: Identity): boolean {
+  return new X509Certificate(cert).ca;
 }
 
 /** When the certificate ends. */

@@ -7,7 +7,7 @@ import { openFile } from "#embedded/storage/open-file.ts";
 import { LedgerDatabase } from "#ledger/sqlite/ledger-database.ts";
 import { ledgerError } from "#ledger/sqlite/ledger-error.ts";
 import { readIfThere } from "#lib/read-if-there.ts";
-import { isAuthority } from "#lib/tls/identity.ts";
+import { identityFromPem, isAuthority } from "#lib/tls/identity.ts";
 import { readCredentials } from "../state/credentials.ts";
 import { type Layout, layout } from "../state/layout.ts";
 import { readStateFile } from "../state/state-file.ts";
@@ -97,7 +97,8 @@ async function check(archive: string, draft: Layout): Promise<void> {
   try {
     readStateFile(draft);
     readCredentials(draft.credentials);
-    if (!isAuthority(readIfThere(join(draft.tls, "ca.pem")) ?? "")) throw new Error("tls/ca.pem is damaged");
+    const authority = identityFromPem(readIfThere(join(draft.tls, "ca.pem")) ?? "");
+    if (authority === undefined || !isAuthority(authority)) throw new Error("tls/ca.pem is damaged");
     openFile(draft.objects).close();
     openLedger(draft.ledger);
     await checkFolder(draft.artifacts);

@@ -44,8 +44,10 @@ export class Answers {
   }
 
   /** Before anything of the pod was started: puts what is known into the folder where the program keeps such things. */
-  async give(program: Program, { askedFirst, readable = [] }: ProcessImage): Promise<void> {
-    if (askedFirst === undefined) return;
+  async give(
+    program: Program,
+    { askedFirst, readable }: Required<Pick<ProcessImage, "askedFirst" | "readable">>,
+  ): Promise<void> {
     const folder = folderOf(program);
     if (folder === undefined) return;
     this.#askAgain(askedFirst, readable);

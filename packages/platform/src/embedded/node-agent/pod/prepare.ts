@@ -75,8 +75,9 @@ export async function prepareContainer(container: PodContainer, options: Prepare
 }
 
 async function giveAnswers(container: PodContainer, options: PrepareOptions): Promise<void> {
-  const image = options.images(container.spec.image ?? "");
-  if (image !== undefined) await options.answers.give(await programOf(container, options), image);
+  const { askedFirst, readable = [] } = options.images(container.spec.image ?? "") ?? {};
+  if (askedFirst === undefined) return;
+  await options.answers.give(await programOf(container, options), { askedFirst, readable });
 }
 
 async function launchFiles(

@@ -1,7 +1,7 @@
 import type { Log } from "#lib/log.ts";
 import { bubblewrap, bubblewrapWorks } from "./bubblewrap.ts";
 import type { Host } from "./host.ts";
-import { findUserTools, type OwnUsers } from "./own-users.ts";
+import { findUserTools, type OwnUsers, type UserTools } from "./own-users.ts";
 import { plain } from "./plain.ts";
 import type { Sandbox } from "./sandbox.ts";
 import { type IdSpace, idSpace } from "./users.ts";
@@ -16,7 +16,8 @@ export interface Confinement {
 /** The best that works here, tried in order; what is missing is said once in the log, because jobs rely on it. */
 export async function chooseSandbox(wanted: "auto" | "none", host: Host, log: Log): Promise<Confinement> {
   if (wanted === "none") return { sandbox: plain };
-  const found = process.platform === "linux" ? await howItWorks(host.environment) : undefined;
+  const tools = await findUserTools();
+  const found = process.platform === "linux" ? await howItWorks(host.environment, tools) : undefined;
   if (found === undefined) {
     log.warn(
       isRoot()
@@ -28,15 +29,16 @@ export async function chooseSandbox(wanted: "auto" | "none", host: Host, log: Lo
   const { how, ids } = found;
   if (isRoot() && how === "shared")
     log.warn("programs cannot be given users of their own here: pods run as root with few capabilities");
-  const sandbox = bubblewrap(host, { how, tools: await findUserTools() });
+  const sandbox = bubblewrap(host, { how, tools });
   return how === "shared" || ids === undefined ? { sandbox } : { sandbox, ids };
 }
 
 /** The first way that runs a program; undefined when none does. */
 export async function howItWorks(
   environment: Readonly<Record<string, string>>,
+  users?: UserTools,
 ): Promise<{ readonly how: OwnUsers; readonly ids?: IdSpace } | undefined> {
-  const tools = await findUserTools();
+  const tools = users ?? (await findUserTools());
   const ids = isRoot() ? await idSpace() : undefined;
   if (ids !== undefined)
     for (const how of ["namespace", "ids"] as const)
