@@ -41,7 +41,7 @@ function withDraft(
 }
 
 /** A new name outlives a power cut once its folder is on the disk too. */
-function syncFolder(folder: string): void {
+export function syncFolder(folder: string): void {
   const handle = openSync(folder, "r");
   try {
     fsyncSync(handle);

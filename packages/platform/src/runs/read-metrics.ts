@@ -1,6 +1,7 @@
 import { LRUCache } from "lru-cache";
 import type { Ledger } from "#ledger/ledger.ts";
 import { Slots } from "#lib/slots.ts";
+import { within } from "#lib/within.ts";
 import type { MetricDefinition, MetricReading, SwitchedOff } from "#metrics/metric-reading.ts";
 import type { Runs } from "#runtimes/runs.ts";
 import { LinePages } from "./line-page.ts";
@@ -59,9 +60,9 @@ export class MetricReader {
     const key = keyOf(asked);
     const reading = this.#inHand.get(key) ?? this.#begin(key, asked);
     const outcome = await within(reading.outcome, PATIENCE_MS);
-    if (outcome !== undefined) this.#inHand.delete(key);
-    if (outcome !== undefined && "failure" in outcome) throw outcome.failure;
-    const caughtUp = outcome?.caughtUp === true && reading.whole === asked.whole;
+    if (outcome !== "late") this.#inHand.delete(key);
+    if (outcome !== "late" && "failure" in outcome) throw outcome.failure;
+    const caughtUp = outcome !== "late" && outcome.caughtUp && reading.whole === asked.whole;
     return { caughtUp, switchedOff: this.#switchedOff.get(key) ?? [] };
   }
 
@@ -107,17 +108,4 @@ export class MetricReader {
 
 function keyOf({ object, run }: ReadingAsked): string {
   return `${object.metadata.uid ?? ""}/${run}`;
-}
-
-/** Undefined when it takes longer. */
-async function within<T>(work: Promise<T>, ms: number): Promise<T | undefined> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<undefined>((resolve) => {
-    timer = setTimeout(() => resolve(undefined), ms);
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

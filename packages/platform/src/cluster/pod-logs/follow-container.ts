@@ -1,4 +1,5 @@
 import type { Ledger, LogLine, LogStream } from "#ledger/ledger.ts";
+import { within } from "#lib/within.ts";
 import { parseLogLine } from "./parse-log-line.ts";
 import type { PodLogReader } from "./pod-log-reader.ts";
 import { type InstanceStart, resumePoint } from "./resume-point.ts";
@@ -68,17 +69,5 @@ async function* batches(source: AsyncIterable<LogLine>, signal: AbortSignal): As
   } finally {
     pending.catch(() => {});
     await iterator.return?.(undefined)?.catch?.(() => {});
-  }
-}
-
-async function within<T>(work: Promise<T>, ms: number): Promise<T | "late"> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<"late">((resolve) => {
-    timer = setTimeout(() => resolve("late"), Math.max(0, ms));
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
   }
 }

@@ -1,17 +1,8 @@
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-} from "node:fs";
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { SlipwayError } from "@slipway/model";
 import { readIfThere } from "#lib/read-if-there.ts";
-import { writeAtomically } from "#lib/write-atomically.ts";
+import { syncFolder, writeAtomically } from "#lib/write-atomically.ts";
 import type { Layout } from "../state/layout.ts";
 
 /** `restore.json`: an exchange that has begun. Whoever opens the folder next brings it to its end. */
@@ -59,7 +50,7 @@ export function finishExchange(at: Layout): void {
     tell(at, { ...journal, phase: "in" });
   }
   for (const entry of stateEntries(at, draft)) move(join(draft, entry), join(at.root, entry));
-  sync(at.root);
+  syncFolder(at.root);
   rmSync(journalOf(at));
   rmSync(at.temporary, { recursive: true, force: true });
 }
@@ -87,17 +78,8 @@ const tell = (at: Layout, journal: Journal): void =>
 function move(from: string, to: string): void {
   mkdirSync(dirname(to), { recursive: true, mode: 0o700 });
   renameSync(from, to);
-  sync(dirname(to));
-  sync(dirname(from));
-}
-
-function sync(folder: string): void {
-  const handle = openSync(folder, "r");
-  try {
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
-  }
+  syncFolder(dirname(to));
+  syncFolder(dirname(from));
 }
 
 const namesIn = (folder: string): readonly string[] => (existsSync(folder) ? readdirSync(folder) : []);

@@ -1,5 +1,6 @@
 import { isSlipwayError } from "@slipway/model";
 import { S3Artifacts, type S3Options } from "#artifacts/s3/s3-artifacts.ts";
+import { within } from "#lib/within.ts";
 import type { BucketCheck, Found } from "./health.ts";
 
 /** Longer than a connection takes, shorter than whoever installs waits for an answer. */
@@ -16,7 +17,7 @@ export function checkBuckets(parts: {
   let last: { readonly at: number; readonly answer: Promise<Found> } | undefined;
   return () => {
     if (last === undefined || Date.now() - last.at > STANDS_MS)
-      last = { at: Date.now(), answer: within(ask(parts), parts.endpoint) };
+      last = { at: Date.now(), answer: answerOf(parts) };
     return last.answer;
   };
 }
@@ -35,13 +36,9 @@ async function ask({ options, namespace }: Parameters<typeof checkBuckets>[0]): 
   }
 }
 
-function within(answer: Promise<Found>, endpoint = "AWS"): Promise<Found> {
-  return new Promise((resolve) => {
-    const problem = `${endpoint} does not answer a pod within ${WITHIN_MS / 1_000} s`;
-    const timer = setTimeout(() => resolve({ problem }), WITHIN_MS);
-    void answer.then((found) => {
-      clearTimeout(timer);
-      resolve(found.problem === undefined ? found : { problem: `${endpoint}: ${found.problem}` });
-    });
-  });
+async function answerOf(parts: Parameters<typeof checkBuckets>[0]): Promise<Found> {
+  const { endpoint = "AWS" } = parts;
+  const found = await within(ask(parts), WITHIN_MS);
+  if (found === "late") return { problem: `${endpoint} does not answer a pod within ${WITHIN_MS / 1_000} s` };
+  return found.problem === undefined ? found : { problem: `${endpoint}: ${found.problem}` };
 }

@@ -118,8 +118,9 @@ function flagsOf({ newPorts, awsCredentials, cacheLimitBytes }: StartOptions): s
 }
 
 function ready(child: ChildProcess, log: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const late = setTimeout(() => {
+  let late: NodeJS.Timeout | undefined;
+  const told = new Promise<void>((resolve, reject) => {
+    late = setTimeout(() => {
       child.kill("SIGKILL");
       reject(
         new SlipwayError(
@@ -128,8 +129,6 @@ function ready(child: ChildProcess, log: string): Promise<void> {
         ),
       );
     }, PATIENCE_MS);
-    child.once("exit", () => clearTimeout(late));
-    child.once("message", () => clearTimeout(late));
     child.once("error", reject);
     child.once("exit", (code, signal) =>
       reject(
@@ -145,6 +144,7 @@ function ready(child: ChildProcess, log: string): Promise<void> {
       else reject(new SlipwayError(codeOf(message.error.code), message.error.message));
     });
   });
+  return told.finally(() => clearTimeout(late));
 }
 
 function codeOf(code: string): ErrorCode {

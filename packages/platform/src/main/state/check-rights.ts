@@ -14,20 +14,18 @@ export function checkRights(at: Layout): void {
   if (process.getuid === undefined) return;
   const present = nearest(at.root);
   const above = present === at.root ? [dirname(present), dirname(realpathSync(present))] : [present];
-  for (const path of above) {
-    let folder = realpathSync(path);
+  for (const path of new Set(above.map((path) => realpathSync(path)))) {
+    let folder = path;
     for (; folder !== dirname(folder); folder = dirname(folder)) checkAbove(folder);
   }
   if (present !== at.root) return;
   checkOwn(at.root);
-  for (const path of own(at)) checkOwn(path);
-  for (const path of files(at)) checkFile(path);
+  const own = files(at);
+  for (const path of [...foldersOf(at).filter(isThere), ...own]) checkOwn(path);
+  for (const path of own) checkFile(path);
 }
 
-/** What is of the home itself; what pods have is theirs, and they may be other users. */
-const own = (at: Layout): readonly string[] =>
-  [...foldersOf(at), ...files(at)].filter((path) => isThere(path));
-
+/** Those of the home itself; what pods have is theirs, and they may be other users. */
 const foldersOf = (at: Layout): readonly string[] => [
   dirname(at.objects),
   at.tls,
