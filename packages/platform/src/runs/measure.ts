@@ -59,6 +59,7 @@ function without(
   unread: readonly UnreadMetric[],
   definitions: readonly MetricDefinition[],
 ): readonly MetricDefinition[] {
+  if (unread.length === 0) return definitions;
   const off = new Set(unread.map(({ definition }) => definition));
   return definitions.filter((definition) => !off.has(identityOf(definition)));
 }

@@ -43,10 +43,10 @@ export async function clearAway<R extends Running>(
       recheckAfterMs: CLEARING_RECHECK_MS,
     };
   }
-  const { clearing: _, run: _2, failure: _3, pods: _4, ...kept } = record;
+  const { clearing: _, ...cleared } = record;
   if (isToStop(object)) {
     const message = "Stopped as asked, after the machinery had lost the run";
-    const stopped: RunRecord = { ...record, phase: "stopped", message };
+    const stopped: RunRecord = { ...cleared, phase: "stopped", message };
     return {
       condition: { status: "True", reason: "Stopped", message },
       status: { slipway: stopped },
@@ -60,6 +60,7 @@ export async function clearAway<R extends Running>(
     failureClass: failure.class,
     message: failure.message,
   });
+  const { run: _2, failure: _3, pods: _4, ...kept } = cleared;
   const tries = (record.retries?.[failure.class] ?? 0) + 1;
   const retryAt = rfc3339(new Date(turn.now.getTime() + backOff(tries - 1, PAUSE)));
   const message = `Try ${attempt} was lost: ${failure.message}. Try ${attempt + 1} starts at ${retryAt}`;

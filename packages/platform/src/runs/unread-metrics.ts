@@ -18,6 +18,7 @@ export function stillUnread(
   unread: readonly UnreadMetric[],
   definitions: readonly MetricDefinition[],
 ): readonly UnreadMetric[] {
+  if (unread.length === 0) return [];
   const present = new Set(definitions.map(identityOf));
   return unread.filter(({ definition }) => present.has(definition));
 }

@@ -1,3 +1,4 @@
+import { rfc3339 } from "@slipway/model";
 import { KEPT_PIECE } from "@slipway/model/kubernetes/kept-logs.ts";
 
 /** A line with its time in RFC 3339. */
@@ -55,13 +56,16 @@ export class LogPlace {
     // A reading that began in the middle of these seconds cannot count them; the time of its last line has to do.
     if (!this.#whole && this.#first >= since) return this.#byTime(this.#latest, this.#same[counted]);
     let left = [...this.#seconds].reduce((sum, [at, counts]) => sum + (at >= since ? counts[counted] : 0), 0);
-    return { sinceTime: rfc3339(since), isNew: ({ time }) => Number.isNaN(Date.parse(time)) || left-- <= 0 };
+    return {
+      sinceTime: rfc3339(new Date(since)),
+      isNew: ({ time }) => Number.isNaN(Date.parse(time)) || left-- <= 0,
+    };
   }
 
   #byTime(latest: number, same: number) {
     let left = same;
     return {
-      sinceTime: rfc3339(secondOf(latest)),
+      sinceTime: rfc3339(new Date(secondOf(latest))),
       isNew: ({ time }: Timed) => {
         const at = Date.parse(time);
         return !(at < latest) && !(at === latest && left-- > 0);
@@ -71,4 +75,3 @@ export class LogPlace {
 }
 
 const secondOf = (at: number): number => Math.floor(at / SECOND_MS) * SECOND_MS;
-const rfc3339 = (at: number): string => `${new Date(at).toISOString().slice(0, 19)}Z`;

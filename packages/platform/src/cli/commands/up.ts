@@ -1,5 +1,4 @@
 import { existsSync } from "node:fs";
-import { resolve } from "node:path";
 import { SlipwayError } from "@slipway/model";
 import { quantity } from "@slipway/model/kubernetes/quantity.ts";
 import type { Command } from "../command.ts";
@@ -36,7 +35,7 @@ Examples:
       detach,
       newPorts: flag(options, "newPorts"),
       awsCredentials: flag(options, "awsCredentials"),
-      allowRead: listOption(options, "allowRead").map(readablePath),
+      allowRead: listOption(options, "allowRead").map((path) => readablePath(session, path)),
       ...cacheLimit(textOption(options, "cacheLimit")),
     });
     await tell(session, home);
@@ -59,8 +58,8 @@ Examples:
 };
 
 /** Absolute, and there: a path that is mistyped would be missed only by a job, hours later. */
-function readablePath(path: string): string {
-  const absolute = resolve(path);
+function readablePath(session: Session, path: string): string {
+  const absolute = session.path(path);
   if (existsSync(absolute)) return absolute;
   throw new SlipwayError("SLIP-CLI-002", `--allow-read ${path}: there is no such file or folder`);
 }

@@ -84,6 +84,8 @@ export function createMetricReading(options: { readonly workerUrl?: URL } = {}):
     unusable: async (definitions) => {
       const long = tooLong(definitions);
       const rest = definitions.filter(({ regex }) => !long.some((one) => one.regex === regex));
+      // A job without definitions starts no thread.
+      if (rest.length === 0) return long;
       return [...long, ...(await read({ job: "", definitions: rest, texts: [] })).switchedOff];
     },
     close: async () => {
