@@ -492,6 +492,23 @@ describe("a training job", () => {
       expect(runs.stopAsked).toContain(last());
     });
 
+    test("is cleared away once when it is asked to stop meanwhile", async () => {
+      await started();
+      await enter("running");
+      runs.lingers = true;
+      await lose({ class: "node-lost", message: "the node is gone" });
+      await edit(({ metadata, ...rest }) => ({
+        ...rest,
+        metadata: { ...metadata, annotations: { [STOP_ANNOTATION]: at(0) } },
+      }));
+      runs.lingers = false;
+      await look();
+      expect(await words()).toEqual(["Stopped", "Stopped"]);
+      const removals = runs.removals;
+      await wait();
+      expect(runs.removals).toBe(removals);
+    });
+
     test("is stopped while it waits for its next try", async () => {
       await started();
       await enter("running");

@@ -31,6 +31,10 @@ export class FakeRuns implements Runs {
   readonly stopAsked: Key[] = [];
   /** Programs that take their time: a stopped run goes on until the test ends it. */
   slowToStop = false;
+  /** Machinery that takes its time: what is removed is there until the test says so. */
+  lingers = false;
+  /** How often a run was asked away. */
+  removals = 0;
   readonly #clock: Clock;
   readonly #runs = new Map<Key, FakeRun>();
 
@@ -86,6 +90,8 @@ export class FakeRuns implements Runs {
   }
 
   async remove(ref: RunRef): Promise<Removal> {
+    this.removals += 1;
+    if (this.lingers) return "going";
     this.#runs.delete(keyOfRun(ref));
     return "gone";
   }
