@@ -3,6 +3,7 @@ export * from "./arn.ts";
 export * from "./caller.ts";
 export * from "./canonical-json.ts";
 export * from "./conditions.ts";
+export * from "./defined.ts";
 export * from "./errors/catalogue.ts";
 export * from "./errors/slipway-error.ts";
 export * from "./names.ts";

@@ -2,6 +2,7 @@ import { isExpired, type Kind, type Resource, type Revision } from "@slipway/mod
 import { backOff, spread } from "#lib/back-off.ts";
 import type { Clock } from "#lib/clock.ts";
 import type { Log } from "#lib/log.ts";
+import { pages } from "#lib/pages.ts";
 import { pause } from "./pause.ts";
 import type { Selector, Store } from "./store.ts";
 
@@ -55,17 +56,13 @@ async function list<R extends Resource>(options: FollowOptions<R>): Promise<Revi
     return whole.revision;
   }
   const found: R[] = [];
-  let after: string | undefined;
-  for (;;) {
-    const page = await options.store.list(options.kind, options.where, {
-      limit: PAGE,
-      ...(after === undefined ? {} : { after }),
-    });
+  let revision: Revision = "";
+  const read = (from: { readonly after?: string }) =>
+    options.store.list(options.kind, options.where, { limit: PAGE, ...from });
+  for await (const page of pages(read)) {
     found.push(...page.items);
-    if (page.next === undefined) {
-      options.listed(found);
-      return page.revision;
-    }
-    after = page.next;
+    revision = page.revision;
   }
+  options.listed(found);
+  return revision;
 }

@@ -1,6 +1,7 @@
 import { SlipwayError } from "@slipway/model";
 import type { Artifacts } from "#artifacts/artifacts.ts";
 import { parseS3Uri } from "#artifacts/s3-uri.ts";
+import { pages } from "#lib/pages.ts";
 import type { PlannedInput } from "../plan.ts";
 import { fromStore } from "./from-store.ts";
 
@@ -53,15 +54,13 @@ async function* ofPrefix(
   { artifacts, retry }: ChannelSource,
 ): AsyncGenerator<ChannelObject> {
   const { bucket, key: prefix } = placeOf(input.s3Uri);
-  for (let after: string | undefined; ; ) {
-    const where = { prefix, limit: PAGE, ...(after === undefined ? {} : { after }) };
-    const page = await retry(() => artifacts.list(bucket, where));
+  const read = (from: { readonly after?: string }) =>
+    retry(() => artifacts.list(bucket, { prefix, limit: PAGE, ...from }));
+  for await (const page of pages(read)) {
     for (const { key, size } of page.items) {
       // A key that ends with a slash is a folder that somebody made in a console.
       if (!key.endsWith("/")) yield { bucket, key, size, path: pathBelow(prefix, key) };
     }
-    if (page.next === undefined) return;
-    after = page.next;
   }
 }
 
