@@ -11,84 +11,79 @@ const seam = {
   metrics: `${src}/metrics/[^/]+\\.ts$`,
 };
 const folder = (path) => `${src}/${path}/`;
+const lib = "packages/lib/src/";
 
 const layers = [
-  { at: "lib", may: [], why: "lib is a leaf: it knows no word of the domain" },
   {
     at: "store/embedded",
-    may: [seam.store, folder("embedded/apiserver"), folder("lib")],
+    may: [seam.store, folder("embedded/apiserver"), lib],
     why: "it calls the API server in process",
   },
-  { at: "store", except: "store/embedded", may: [folder("lib")], why: "the store seam stands on nothing" },
-  { at: "ledger", may: [folder("lib")], why: "the ledger seam stands on nothing" },
-  { at: "artifacts", may: [folder("lib")], why: "the artifacts seam stands on nothing" },
-  { at: "metrics", may: [folder("lib")], why: "it finds numbers in lines and knows no job" },
+  { at: "store", except: "store/embedded", may: [lib], why: "the store seam stands on nothing" },
+  { at: "ledger", may: [lib], why: "the ledger seam stands on nothing" },
+  { at: "artifacts", may: [lib], why: "the artifacts seam stands on nothing" },
+  { at: "metrics", may: [lib], why: "it finds numbers in lines and knows no job" },
   {
     at: "runtimes",
-    may: [seam.store, seam.ledger, seam.artifacts, folder("lib")],
+    may: [seam.store, seam.ledger, seam.artifacts, lib],
     why: "a runtime turns intent into machinery through the seams",
   },
-  { at: "reconcile", may: [seam.store, folder("lib")], why: "the loop knows no kind and no machinery" },
+  { at: "reconcile", may: [seam.store, lib], why: "the loop knows no kind and no machinery" },
   {
     at: "runs",
-    may: [folder("reconcile"), ...Object.values(seam), folder("lib")],
+    may: [folder("reconcile"), ...Object.values(seam), lib],
     why: "steps speak to seams, never to an implementation",
   },
   {
     at: "controllers",
-    may: [folder("runs"), folder("reconcile"), ...Object.values(seam), folder("lib")],
+    may: [folder("runs"), folder("reconcile"), ...Object.values(seam), lib],
     why: "controllers speak to seams, so that the same code runs in three homes",
   },
   {
     at: "embedded/storage",
-    may: [folder("lib")],
+    may: [lib],
     why: "storage keeps bytes and revisions and knows no rule of writing",
   },
   {
     at: "embedded/apiserver",
-    may: [folder("embedded/storage"), folder("lib")],
+    may: [folder("embedded/storage"), lib],
     why: "the rules of writing stand on storage alone",
   },
   {
     at: "embedded",
     except: "embedded/(storage|apiserver)",
-    may: [seam.store, seam.ledger, folder("reconcile"), folder("lib")],
+    may: [seam.store, seam.ledger, folder("reconcile"), lib],
     why: "the very small Kubernetes works through the seams like a real one's parts",
   },
   {
     at: "cluster",
-    may: [seam.store, seam.ledger, folder("lib")],
+    may: [seam.store, seam.ledger, lib],
     why: "what a cluster's own parts leave to us works through the seams, like the embedded ones",
   },
   {
     at: "api/kubernetes",
-    may: [folder("embedded/apiserver"), seam.ledger, folder("lib")],
+    may: [folder("embedded/apiserver"), seam.ledger, lib],
     why: "a door translates; it has no rules of its own",
   },
   {
     at: "api",
     except: "api/kubernetes",
-    may: [seam.store, seam.ledger, seam.artifacts, folder("lib")],
+    may: [seam.store, seam.ledger, seam.artifacts, lib],
     why: "doors and controllers meet only in the store",
   },
   {
     at: "router",
-    may: [seam.store, seam.ledger, folder("lib")],
+    may: [seam.store, seam.ledger, lib],
     why: "the data plane reads the store and nothing else",
   },
   {
     at: "sidecar",
-    may: [seam.artifacts, `${src}/artifacts/s3/`, folder("lib")],
+    may: [seam.artifacts, `${src}/artifacts/s3/`, lib],
     why: "it runs in the pod, with an S3 client and nothing of the server",
   },
   {
-    at: "algorithms",
-    may: [folder("lib")],
-    why: "built-in images run in pods and know only the container contract",
-  },
-  {
     at: "cli",
-    may: [folder("lib")],
+    may: [lib],
     why: "the CLI is a client like any other: it speaks to doors through the SDK",
   },
 ];
@@ -119,7 +114,6 @@ const strangers = [
   "api",
   "runtimes",
   "embedded",
-  "algorithms",
   "store",
   "ledger",
   "artifacts",
@@ -164,14 +158,43 @@ export default {
       comment: "The model runs in a browser as well: no Node, no I/O, no workspace but itself.",
       severity: "error",
       from: { path: "^packages/model/src/", pathNot: "\\.test\\.ts$" },
-      to: { path: ["^packages/(sdk|platform|web)/", "^node:"], dependencyTypesNot: ["type-only"] },
+      to: {
+        path: ["^packages/(lib|algorithms|sdk|platform|web)/", "^node:"],
+        dependencyTypesNot: ["type-only"],
+      },
+    },
+    {
+      name: "lib-is-a-leaf",
+      comment:
+        "lib knows no word of the domain: of the model it has the errors and nothing of a kind, of the server nothing.",
+      severity: "error",
+      from: { path: `^${lib}`, pathNot: tests },
+      to: { path: "^packages/", pathNot: [`^${lib}`, "^packages/model/src/(?!kinds/)"] },
+    },
+    {
+      name: "algorithms-know-the-container-only",
+      comment:
+        "Built-in programs run in pods: they stand on the container contract, on lib, and on nothing of the server.",
+      severity: "error",
+      from: { path: "^packages/algorithms/src/", pathNot: tests },
+      to: {
+        path: "^packages/",
+        pathNot: ["^packages/algorithms/src/", `^${lib}`, "^packages/model/src/(?!kinds/)"],
+      },
+    },
+    {
+      name: "algorithms-are-strangers",
+      comment: "A built-in program does not know the next one; what both need stands above their folders.",
+      severity: "error",
+      from: { path: "^packages/algorithms/src/(?!testing/)([^/]+)/", pathNot: tests },
+      to: { path: "^packages/algorithms/src/[^/]+/", pathNot: "^packages/algorithms/src/$1/" },
     },
     {
       name: "sdk-stands-on-model",
       comment: "SDK users must not install a server.",
       severity: "error",
       from: { path: "^packages/sdk/src/", pathNot: "\\.test\\.ts$" },
-      to: { path: "^packages/(platform|web)/" },
+      to: { path: "^packages/(lib|algorithms|platform|web)/" },
     },
     {
       name: "testing-is-for-tests",

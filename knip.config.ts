@@ -27,9 +27,13 @@ export default {
         "src/{ledger/sqlite,metrics/thread}/worker.ts",
         "src/**/{testdata,testing}/*.{ts,mjs}",
       ],
-      // The SDK's, which is bundled into this package.
-      ignoreDependencies: ["@aws-crypto/sha256-js"],
+      // Of the SDK and lib, which are bundled into this package.
+      ignoreDependencies: ["@aws-crypto/sha256-js", "@peculiar/x509", "reflect-metadata"],
     },
+    "packages/lib": {
+      entry: ["src/**/{testdata,testing}/*.ts"],
+    },
+    "packages/algorithms": { entry: ["src/testing/*.ts"] },
     "packages/model": { entry: ["src/**/*.ts"] },
   },
   ignoreBinaries: [

@@ -1,12 +1,12 @@
 import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import type { Matrix } from "../packages/platform/src/algorithms/xgboost/data/matrix.ts";
-import { readChannel } from "../packages/platform/src/algorithms/xgboost/data/read-channel.ts";
-import { Booster } from "../packages/platform/src/algorithms/xgboost/gbdt/booster.ts";
-import { randomStream } from "../packages/platform/src/algorithms/xgboost/gbdt/random.ts";
-import { Hyperparameters } from "../packages/platform/src/algorithms/xgboost/hyperparameters/hyperparameters.ts";
-import { planTraining } from "../packages/platform/src/algorithms/xgboost/hyperparameters/training-plan.ts";
+import type { Matrix } from "../packages/algorithms/src/xgboost/data/matrix.ts";
+import { readChannel } from "../packages/algorithms/src/xgboost/data/read-channel.ts";
+import { Booster } from "../packages/algorithms/src/xgboost/gbdt/booster.ts";
+import { randomStream } from "../packages/algorithms/src/xgboost/gbdt/random.ts";
+import { Hyperparameters } from "../packages/algorithms/src/xgboost/hyperparameters/hyperparameters.ts";
+import { planTraining } from "../packages/algorithms/src/xgboost/hyperparameters/training-plan.ts";
 import { pythonEnv } from "../scripts/python-env.ts";
 import { median, table } from "./support/table.ts";
 

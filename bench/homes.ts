@@ -1,9 +1,9 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { systemClock } from "../packages/platform/src/lib/clock.ts";
-import { connectKubeconfig } from "../packages/platform/src/lib/kubernetes/connect.ts";
-import { silentLog } from "../packages/platform/src/lib/log.ts";
+import { systemClock } from "../packages/lib/src/clock.ts";
+import { connectKubeconfig } from "../packages/lib/src/kubernetes/connect.ts";
+import { silentLog } from "../packages/lib/src/log.ts";
 import { runOperator } from "../packages/platform/src/main/cluster/operator.ts";
 import { HomeFiles } from "../packages/platform/src/main/cluster/settings.ts";
 import { Closers } from "../packages/platform/src/main/serve/closers.ts";

@@ -4,8 +4,8 @@ import { createHash } from "node:crypto";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { interpreters } from "../packages/platform/src/algorithms/interpreters.ts";
-import { buildOnce } from "../packages/platform/src/lib/build-once.ts";
+import { interpreters } from "../packages/algorithms/src/interpreters.ts";
+import { buildOnce } from "../packages/lib/src/build-once.ts";
 
 const run = promisify(execFile);
 

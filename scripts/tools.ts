@@ -7,8 +7,8 @@ import { homedir } from "node:os";
 import { dirname, join, resolve, sep } from "node:path";
 import { promisify } from "node:util";
 import { unzipSync } from "fflate";
-import { isThere } from "../packages/platform/src/lib/is-there.ts";
-import { writeAtomically } from "../packages/platform/src/lib/write-atomically.ts";
+import { isThere } from "../packages/lib/src/is-there.ts";
+import { writeAtomically } from "../packages/lib/src/write-atomically.ts";
 
 const run = promisify(execFile);
 const { resolve: locate } = createRequire(import.meta.url);

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { mkdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { buildOnce } from "../../packages/platform/src/lib/build-once.ts";
+import { buildOnce } from "../../packages/lib/src/build-once.ts";
 import { findGo } from "./go.ts";
 import { cached, type Tell } from "./places.ts";
 import { run } from "./run.ts";

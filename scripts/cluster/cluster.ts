@@ -2,9 +2,9 @@
 import { mkdir, rm, rmdir } from "node:fs/promises";
 import { dirname } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { lock } from "../../packages/platform/src/lib/build-once.ts";
-import { isThere } from "../../packages/platform/src/lib/is-there.ts";
-import { writeAtomically } from "../../packages/platform/src/lib/write-atomically.ts";
+import { lock } from "../../packages/lib/src/build-once.ts";
+import { isThere } from "../../packages/lib/src/is-there.ts";
+import { writeAtomically } from "../../packages/lib/src/write-atomically.ts";
 import { buildPrograms, programsFolder } from "./build-programs.ts";
 import { buildImages, importImage } from "./images/images.ts";
 import * as machine from "./machine.ts";

@@ -2,7 +2,7 @@
  * Faults for tests: parts of a cluster end as by a crash and come back alone. While one is away the cluster is
  * locked, so that nobody who asks for a whole cluster takes this one for broken; a killed test gives the lock back.
  */
-import { lock } from "../../packages/platform/src/lib/build-once.ts";
+import { lock } from "../../packages/lib/src/build-once.ts";
 import { LOCK } from "./places.ts";
 import { stop } from "./processes.ts";
 import { commandsOf, isNodeReady, isServing, programsOf, startOne, until } from "./running.ts";

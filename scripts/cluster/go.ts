@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import { buildOnce } from "../../packages/platform/src/lib/build-once.ts";
+import { buildOnce } from "../../packages/lib/src/build-once.ts";
 import { pipInstall } from "./pip.ts";
 import { CACHE, cached, type Tell } from "./places.ts";
 import { run } from "./run.ts";

@@ -6,7 +6,7 @@ import { spawn } from "node:child_process";
 import { mkdirSync, openSync, readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { identityOf, isAlive } from "../../packages/platform/src/lib/process-identity.ts";
+import { identityOf, isAlive } from "../../packages/lib/src/process-identity.ts";
 import { layout } from "./places.ts";
 
 export interface Command {

@@ -3,8 +3,8 @@ import { get } from "node:https";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { systemClock } from "../../packages/lib/src/clock.ts";
 import { createPostgresLedger } from "../../packages/platform/src/ledger/postgres/create-postgres-ledger.ts";
-import { systemClock } from "../../packages/platform/src/lib/clock.ts";
 import { ClusterHome } from "../blackbox/support/cluster-home.ts";
 import { EXAMPLE, eventually, ok, SLIPWAY } from "../e2e/support/home.ts";
 

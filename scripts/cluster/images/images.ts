@@ -1,6 +1,6 @@
 import { mkdtemp, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { buildOnce } from "../../../packages/platform/src/lib/build-once.ts";
+import { buildOnce } from "../../../packages/lib/src/build-once.ts";
 import { cached, layout, type Tell } from "../places.ts";
 import { run } from "../run.ts";
 import { busybox } from "./busybox.ts";

@@ -2,13 +2,13 @@
 import { CreateBucketCommand, S3Client } from "@aws-sdk/client-s3";
 import type { Resource } from "@slipway/model";
 import { configMapKind, type Pod, podKind } from "@slipway/model/kubernetes/workloads.ts";
+import { systemClock } from "../../../packages/lib/src/clock.ts";
+import { connectKubeconfig } from "../../../packages/lib/src/kubernetes/connect.ts";
+import type { KubernetesClient } from "../../../packages/lib/src/kubernetes/kubernetes-client.ts";
+import { silentLog } from "../../../packages/lib/src/log.ts";
 import { S3Artifacts } from "../../../packages/platform/src/artifacts/s3/s3-artifacts.ts";
 import type { Ledger } from "../../../packages/platform/src/ledger/ledger.ts";
 import { createMemoryLedger } from "../../../packages/platform/src/ledger/sqlite/create-memory-ledger.ts";
-import { systemClock } from "../../../packages/platform/src/lib/clock.ts";
-import { connectKubeconfig } from "../../../packages/platform/src/lib/kubernetes/connect.ts";
-import type { KubernetesClient } from "../../../packages/platform/src/lib/kubernetes/kubernetes-client.ts";
-import { silentLog } from "../../../packages/platform/src/lib/log.ts";
 import { fromOneImage } from "../../../packages/platform/src/runtimes/pods/images.ts";
 import { KUBELET, type NodeWays } from "../../../packages/platform/src/runtimes/pods/node-ways.ts";
 import { createPodRuns } from "../../../packages/platform/src/runtimes/pods/pod-runs.ts";

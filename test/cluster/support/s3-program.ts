@@ -1,10 +1,10 @@
 /** A bucket store in a process of its own: our S3 door over a folder, `s3-program.ts FOLDER HOST`. Keys come by the environment. */
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { systemClock } from "../../../packages/lib/src/clock.ts";
+import { silentLog } from "../../../packages/lib/src/log.ts";
 import { createS3Door } from "../../../packages/platform/src/api/s3/s3-door.ts";
 import { FolderArtifacts } from "../../../packages/platform/src/artifacts/folder/folder-artifacts.ts";
-import { systemClock } from "../../../packages/platform/src/lib/clock.ts";
-import { silentLog } from "../../../packages/platform/src/lib/log.ts";
 
 const [folder = "", host = "127.0.0.1"] = process.argv.slice(2);
 const { S3_ACCESS_KEY_ID: accessKeyId = "", S3_SECRET_ACCESS_KEY: secretAccessKey = "" } = process.env;

@@ -11,12 +11,12 @@ import {
   type Service,
   serviceKind,
 } from "@slipway/model/kubernetes/workloads.ts";
+import { systemClock } from "../../../packages/lib/src/clock.ts";
+import { silentLog } from "../../../packages/lib/src/log.ts";
 import type { AccessKey } from "../../../packages/platform/src/api/access-keys.ts";
 import { createAwsDoor } from "../../../packages/platform/src/api/aws/aws-door.ts";
 import { createApiServer } from "../../../packages/platform/src/embedded/apiserver/create-api-server.ts";
 import { createStorage } from "../../../packages/platform/src/embedded/storage/create-storage.ts";
-import { systemClock } from "../../../packages/platform/src/lib/clock.ts";
-import { silentLog } from "../../../packages/platform/src/lib/log.ts";
 import { createRouter } from "../../../packages/platform/src/router/router.ts";
 import { createEmbeddedStore } from "../../../packages/platform/src/store/embedded/create-embedded-store.ts";
 import type { Store } from "../../../packages/platform/src/store/store.ts";

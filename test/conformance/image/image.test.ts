@@ -1,7 +1,7 @@
 import { cpSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { ContainerFixture } from "../../../packages/platform/src/algorithms/container-fixture.ts";
+import { ContainerFixture } from "../../../packages/algorithms/src/testing/container-fixture.ts";
 import { ABALONE, MANIFEST, UnpackedImage } from "./unpacked-image.ts";
 
 const manifest = JSON.parse(readFileSync(MANIFEST, "utf8")) as {

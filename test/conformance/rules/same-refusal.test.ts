@@ -3,12 +3,12 @@ import { endpointConfigKind } from "@slipway/model/kinds/endpoint-config/index.t
 import { modelKind } from "@slipway/model/kinds/model/index.ts";
 import { trainingJobKind } from "@slipway/model/kinds/training-job/index.ts";
 import { afterAll, expect, test } from "vitest";
+import { systemClock } from "../../../packages/lib/src/clock.ts";
+import { silentLog } from "../../../packages/lib/src/log.ts";
 import { endpointConfigController } from "../../../packages/platform/src/controllers/endpoint-config/endpoint-config-controller.ts";
 import { modelController } from "../../../packages/platform/src/controllers/model/model-controller.ts";
 import { trainingJobController } from "../../../packages/platform/src/controllers/training-job/training-job-controller.ts";
 import { createMemoryLedger } from "../../../packages/platform/src/ledger/sqlite/create-memory-ledger.ts";
-import { systemClock } from "../../../packages/platform/src/lib/clock.ts";
-import { silentLog } from "../../../packages/platform/src/lib/log.ts";
 import { createMetricReading } from "../../../packages/platform/src/metrics/thread/create-metric-reading.ts";
 import { startControllers } from "../../../packages/platform/src/reconcile/start-controllers.ts";
 import { FakeRuns } from "../../../packages/platform/src/runtimes/fake/fake-runs.ts";

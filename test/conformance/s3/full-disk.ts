@@ -3,8 +3,8 @@ import { createHash, randomBytes } from "node:crypto";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { isSlipwayError } from "@slipway/model";
+import { systemClock } from "../../../packages/lib/src/clock.ts";
 import { FolderArtifacts } from "../../../packages/platform/src/artifacts/folder/folder-artifacts.ts";
-import { systemClock } from "../../../packages/platform/src/lib/clock.ts";
 
 const folder = process.argv[2] ?? "";
 const store = await FolderArtifacts.open(folder, systemClock);

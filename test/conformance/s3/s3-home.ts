@@ -4,10 +4,10 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { MASTERS, VIEWERS } from "@slipway/model";
+import { systemClock } from "../../../packages/lib/src/clock.ts";
+import { silentLog } from "../../../packages/lib/src/log.ts";
 import { createS3Door } from "../../../packages/platform/src/api/s3/s3-door.ts";
 import { FolderArtifacts } from "../../../packages/platform/src/artifacts/folder/folder-artifacts.ts";
-import { systemClock } from "../../../packages/platform/src/lib/clock.ts";
-import { silentLog } from "../../../packages/platform/src/lib/log.ts";
 import { awsServer } from "../../../packages/platform/src/main/serve/aws-server.ts";
 
 export const ACCOUNT = "123456789012";

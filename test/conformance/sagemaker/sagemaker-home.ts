@@ -1,5 +1,7 @@
 import type { Key, Kind, Resource } from "@slipway/model";
 import { type Namespace, namespaceKind } from "@slipway/model/kubernetes/workloads.ts";
+import { systemClock } from "../../../packages/lib/src/clock.ts";
+import { silentLog } from "../../../packages/lib/src/log.ts";
 import type { Artifacts } from "../../../packages/platform/src/artifacts/artifacts.ts";
 import { endpointController } from "../../../packages/platform/src/controllers/endpoint/endpoint-controller.ts";
 import { endpointConfigController } from "../../../packages/platform/src/controllers/endpoint-config/endpoint-config-controller.ts";
@@ -7,8 +9,6 @@ import { modelController } from "../../../packages/platform/src/controllers/mode
 import { trainingJobController } from "../../../packages/platform/src/controllers/training-job/training-job-controller.ts";
 import type { Ledger } from "../../../packages/platform/src/ledger/ledger.ts";
 import { createMemoryLedger } from "../../../packages/platform/src/ledger/sqlite/create-memory-ledger.ts";
-import { systemClock } from "../../../packages/platform/src/lib/clock.ts";
-import { silentLog } from "../../../packages/platform/src/lib/log.ts";
 import { createMetricReading } from "../../../packages/platform/src/metrics/thread/create-metric-reading.ts";
 import { startControllers } from "../../../packages/platform/src/reconcile/start-controllers.ts";
 import { createSageMaker } from "../../../packages/platform/src/runtimes/sagemaker/create-sagemaker.ts";

@@ -1,4 +1,3 @@
-import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { cpSync } from "node:fs";
 import { createServer } from "node:http";
@@ -6,10 +5,9 @@ import type { AddressInfo } from "node:net";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { ContainerFixture } from "../../../packages/platform/src/algorithms/container-fixture.ts";
+import { ContainerFixture } from "../../../packages/algorithms/src/testing/container-fixture.ts";
 import { pythonEnv } from "../../../scripts/python-env.ts";
 
-const POD = fileURLToPath(new URL("../../../packages/platform/src/main/pod.ts", import.meta.url));
 const EXAMPLES = fileURLToPath(new URL("../../../examples", import.meta.url));
 
 let python: string;
@@ -72,9 +70,7 @@ describe("a job with Python code of its own", () => {
     const { port } = silent.address() as AddressInfo;
     fixture.write("code/requirements.txt", `--index-url http://127.0.0.1:${port}/\nsix\n`);
     fixture.write("code/train.py", "");
-    const args = ["--experimental-strip-types", "--no-warnings", POD, "algorithm", "script", "train"];
-    const env = fixture.environment({ VIRTUAL_ENV: dirname(dirname(python)) });
-    const child = spawn(process.execPath, args, { env });
+    const child = fixture.spawn(["script", "train"], { VIRTUAL_ENV: dirname(dirname(python)) });
     silent.once("connection", () => child.kill("SIGTERM"));
     const [exitCode] = await once(child, "close");
     silent.closeAllConnections();

@@ -6,6 +6,8 @@ import { join } from "node:path";
 import { type Caller, MASTERS, VIEWERS } from "@slipway/model";
 import type { CustomResourceDefinition } from "@slipway/model/kinds/crd.ts";
 import { CRDS } from "@slipway/model/kinds/crds.ts";
+import { systemClock } from "../../../packages/lib/src/clock.ts";
+import { silentLog } from "../../../packages/lib/src/log.ts";
 import type { AccessKey } from "../../../packages/platform/src/api/access-keys.ts";
 import { createAwsDoor } from "../../../packages/platform/src/api/aws/aws-door.ts";
 import { kubeconfig } from "../../../packages/platform/src/api/kubernetes/kubeconfig.ts";
@@ -14,8 +16,6 @@ import type { ApiServer } from "../../../packages/platform/src/embedded/apiserve
 import { createApiServer } from "../../../packages/platform/src/embedded/apiserver/create-api-server.ts";
 import { createStorage } from "../../../packages/platform/src/embedded/storage/create-storage.ts";
 import { createMemoryLedger } from "../../../packages/platform/src/ledger/sqlite/create-memory-ledger.ts";
-import { systemClock } from "../../../packages/platform/src/lib/clock.ts";
-import { silentLog } from "../../../packages/platform/src/lib/log.ts";
 import { createEmbeddedStore } from "../../../packages/platform/src/store/embedded/create-embedded-store.ts";
 import type { Store } from "../../../packages/platform/src/store/store.ts";
 

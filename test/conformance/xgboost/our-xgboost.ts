@@ -1,6 +1,6 @@
-import type { Matrix } from "../../../packages/platform/src/algorithms/xgboost/data/matrix.ts";
-import { trainBuiltIn } from "../../../packages/platform/src/algorithms/xgboost/engine/built-in.ts";
-import { Hyperparameters } from "../../../packages/platform/src/algorithms/xgboost/hyperparameters/hyperparameters.ts";
+import type { Matrix } from "../../../packages/algorithms/src/xgboost/data/matrix.ts";
+import { trainBuiltIn } from "../../../packages/algorithms/src/xgboost/engine/built-in.ts";
+import { Hyperparameters } from "../../../packages/algorithms/src/xgboost/hyperparameters/hyperparameters.ts";
 
 /** Trains with our engine as a job does; returns the lines it printed. */
 export async function trainOurs(

@@ -1,17 +1,15 @@
-import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { cpSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { ContainerFixture } from "../../../packages/platform/src/algorithms/container-fixture.ts";
-import { readChannel } from "../../../packages/platform/src/algorithms/xgboost/data/read-channel.ts";
-import { parseModel } from "../../../packages/platform/src/algorithms/xgboost/model/parse-model.ts";
-import { Scorer } from "../../../packages/platform/src/algorithms/xgboost/model/scorer.ts";
+import { ContainerFixture } from "../../../packages/algorithms/src/testing/container-fixture.ts";
+import { readChannel } from "../../../packages/algorithms/src/xgboost/data/read-channel.ts";
+import { parseModel } from "../../../packages/algorithms/src/xgboost/model/parse-model.ts";
+import { Scorer } from "../../../packages/algorithms/src/xgboost/model/scorer.ts";
 import { pythonEnv } from "../../../scripts/python-env.ts";
 
 const ABALONE = fileURLToPath(new URL("../../../examples/abalone/data", import.meta.url));
-const POD = fileURLToPath(new URL("../../../packages/platform/src/main/pod.ts", import.meta.url));
 /** Those of examples/abalone/training.yaml. */
 const HYPERPARAMETERS = {
   max_depth: "5",
@@ -99,8 +97,7 @@ describe.each([
 
   test("ends when it is asked to, with the model if that was wished for", async () => {
     fixture.hyperparameters({ ...HYPERPARAMETERS, num_round: "100000", save_model_on_termination: "true" });
-    const args = ["--experimental-strip-types", "--no-warnings", POD, "algorithm", "xgboost", "train"];
-    const child = spawn(process.execPath, args, { env: fixture.environment(environment) });
+    const child = fixture.spawn(["xgboost", "train"], environment);
     let said = "";
     child.stdout.on("data", (chunk: Buffer) => {
       said += chunk.toString();

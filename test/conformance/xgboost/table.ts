@@ -1,6 +1,6 @@
-import type { Matrix } from "../../../packages/platform/src/algorithms/xgboost/data/matrix.ts";
-import { MatrixBuilder } from "../../../packages/platform/src/algorithms/xgboost/data/matrix-builder.ts";
-import { type Random, randomStream } from "../../../packages/platform/src/algorithms/xgboost/gbdt/random.ts";
+import type { Matrix } from "../../../packages/algorithms/src/xgboost/data/matrix.ts";
+import { MatrixBuilder } from "../../../packages/algorithms/src/xgboost/data/matrix-builder.ts";
+import { type Random, randomStream } from "../../../packages/algorithms/src/xgboost/gbdt/random.ts";
 
 /** A small data set; NaN is missing. */
 export interface Table {

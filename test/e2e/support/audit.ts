@@ -5,7 +5,7 @@ import { endpointKind } from "@slipway/model/kinds/endpoint/index.ts";
 import { modelKind } from "@slipway/model/kinds/model/index.ts";
 import { trainingJobKind } from "@slipway/model/kinds/training-job/index.ts";
 import { podKind, secretKind } from "@slipway/model/kubernetes/workloads.ts";
-import { silentLog } from "../../../packages/platform/src/lib/log.ts";
+import { silentLog } from "../../../packages/lib/src/log.ts";
 import { Closers } from "../../../packages/platform/src/main/serve/closers.ts";
 import { type Core, openCore } from "../../../packages/platform/src/main/serve/core.ts";
 import { fileLog } from "../../../packages/platform/src/main/serve/file-log.ts";

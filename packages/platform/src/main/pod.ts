@@ -24,14 +24,8 @@ async function sidecar(): Promise<number> {
 }
 
 async function algorithm(): Promise<number> {
-  switch (name) {
-    case "xgboost":
-      return (await import("#algorithms/xgboost/main.ts")).main(rest, process.env);
-    case "script":
-      return (await import("#algorithms/script/main.ts")).main(rest, process.env);
-    default:
-      return unknown();
-  }
+  const { runAlgorithm } = await import("@slipway/algorithms/run-algorithm.ts");
+  return (await runAlgorithm(process.argv.slice(3), process.env)) ?? unknown();
 }
 
 /** Not a program of pods: their supervisors run it for one that needs a Python environment. */

@@ -1,6 +1,8 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { systemClock } from "../../../../packages/lib/src/clock.ts";
+import { silentLog } from "../../../../packages/lib/src/log.ts";
 import { kubeconfig } from "../../../../packages/platform/src/api/kubernetes/kubeconfig.ts";
 import {
   openTestDoor,
@@ -14,8 +16,6 @@ import { createStorage } from "../../../../packages/platform/src/embedded/storag
 import type { Storage } from "../../../../packages/platform/src/embedded/storage/storage.ts";
 import type { Ledger } from "../../../../packages/platform/src/ledger/ledger.ts";
 import { createMemoryLedger } from "../../../../packages/platform/src/ledger/sqlite/create-memory-ledger.ts";
-import { systemClock } from "../../../../packages/platform/src/lib/clock.ts";
-import { silentLog } from "../../../../packages/platform/src/lib/log.ts";
 
 /** The embedded API server behind its Kubernetes door, on a port of its own, with nothing else of Slipway. */
 export interface EmbeddedDoor extends TestDoor {

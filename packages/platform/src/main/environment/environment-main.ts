@@ -1,8 +1,8 @@
 import { readFileSync, rmSync } from "node:fs";
 import { chmod, mkdir, readlink, rename, rm, statfs, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { type SharedEnvironment, sharedEnvironment } from "@slipway/algorithms/script/shared-environment.ts";
 import { isSlipwayError, SlipwayError } from "@slipway/model";
-import { type SharedEnvironment, sharedEnvironment } from "#algorithms/script/shared-environment.ts";
 import { LEASE, leasedBy } from "#embedded/node-agent/environments/leases.ts";
 import { AT, type EnvironmentOrder } from "#embedded/node-agent/environments/order.ts";
 import { SealedFolders } from "#embedded/node-agent/environments/sealed-folders.ts";

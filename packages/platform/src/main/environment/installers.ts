@@ -2,8 +2,8 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { chmod, chown, mkdir, rename, rm, statfs, symlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { installFailed } from "@slipway/algorithms/script/install-failed.ts";
 import { SlipwayError } from "@slipway/model";
-import { installFailed } from "#algorithms/script/install-failed.ts";
 import {
   AT,
   type EnvironmentOrder,

@@ -1,8 +1,8 @@
 import { execFileSync } from "node:child_process";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { interpreters } from "@slipway/algorithms/interpreters.ts";
 import { type Pod, podKind } from "@slipway/model/kubernetes/workloads.ts";
-import { interpreters } from "../../../../algorithms/interpreters.ts";
 import type { ProcessImage } from "../../pod/image.ts";
 import { images as shellImages } from "../../testing/images.ts";
 import { isOver, podOf, shell, stateOf } from "../../testing/pods.ts";

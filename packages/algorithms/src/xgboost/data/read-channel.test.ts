@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { ContainerFixture } from "../../container-fixture.ts";
+import { ContainerFixture } from "../../testing/container-fixture.ts";
 import type { Matrix } from "./matrix.ts";
 import { readChannel } from "./read-channel.ts";
 

@@ -1,9 +1,7 @@
-import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { ContainerFixture } from "../container-fixture.ts";
+import { ContainerFixture } from "../testing/container-fixture.ts";
 
 let fixture: ContainerFixture;
 beforeEach(() => {
@@ -93,9 +91,7 @@ describe("running code of one's own", () => {
       "code/go.sh",
       "trap 'echo saving; exit 9' TERM\necho ready\nwhile :; do sleep 0.05; done\n",
     );
-    const pod = fileURLToPath(new URL("../../main/pod.ts", import.meta.url));
-    const args = ["--experimental-strip-types", "--no-warnings", pod, "algorithm", "script", "train"];
-    const child = spawn(process.execPath, args, { env: fixture.environment() });
+    const child = fixture.spawn(["script", "train"]);
     let said = "";
     child.stdout.on("data", (chunk: Buffer) => {
       said += chunk.toString();

@@ -1,15 +1,14 @@
-import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { cpSync, existsSync, readFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { ContainerFixture } from "../container-fixture.ts";
+import { ContainerFixture } from "../testing/container-fixture.ts";
 import { readChannel } from "./data/read-channel.ts";
 import { parseModel } from "./model/parse-model.ts";
 
-const ABALONE = fileURLToPath(new URL("../../../../../examples/abalone/data", import.meta.url));
+const ABALONE = fileURLToPath(new URL("../../../../examples/abalone/data", import.meta.url));
 /** Those of examples/abalone/training.yaml. */
 const HYPERPARAMETERS = {
   max_depth: "5",
@@ -98,9 +97,7 @@ describe("training in a container", () => {
 
   test("ends when it is asked to, and saves the model if that was wished for", async () => {
     withAbalone({ ...HYPERPARAMETERS, num_round: "100000", save_model_on_termination: "true" });
-    const pod = fileURLToPath(new URL("../../main/pod.ts", import.meta.url));
-    const args = ["--experimental-strip-types", "--no-warnings", pod, "algorithm", "xgboost", "train"];
-    const child = spawn(process.execPath, args, { env: fixture.environment(BUILT_IN) });
+    const child = fixture.spawn(["xgboost", "train"], BUILT_IN);
     let said = "";
     child.stdout.on("data", (chunk: Buffer) => {
       said += chunk.toString();
@@ -142,11 +139,7 @@ describe("serving in a container", () => {
       readFileSync(new URL("./model/testdata/xgboost-3.2.ubj", import.meta.url)),
     );
     const port = await freePort();
-    const pod = fileURLToPath(new URL("../../main/pod.ts", import.meta.url));
-    const args = ["--experimental-strip-types", "--no-warnings", pod, "algorithm", "xgboost", "serve"];
-    const child = spawn(process.execPath, args, {
-      env: fixture.environment({ SAGEMAKER_BIND_TO_PORT: String(port) }),
-    });
+    const child = fixture.spawn(["xgboost", "serve"], { SAGEMAKER_BIND_TO_PORT: String(port) });
     await once(child.stdout, "data");
     expect((await fetch(`http://127.0.0.1:${port}/ping`)).status).toBe(200);
     child.kill("SIGTERM");

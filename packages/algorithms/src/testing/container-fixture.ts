@@ -1,4 +1,4 @@
-import { execFile } from "node:child_process";
+import { type ChildProcessWithoutNullStreams, execFile, spawn } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -10,7 +10,7 @@ export interface Ended {
   readonly stderr: string;
 }
 
-const POD = fileURLToPath(new URL("../main/pod.ts", import.meta.url));
+const PROGRAM = fileURLToPath(new URL("./program.ts", import.meta.url));
 
 /** What programs need to reach package indexes from here. */
 const NETWORK = /^(SSL_CERT_|PIP_|UV_|https?_proxy$|no_proxy$)/i;
@@ -65,18 +65,32 @@ export class ContainerFixture {
     };
   }
 
-  /** Runs `pod.js algorithm ...` as the agent does, in a process of its own. */
+  /** Runs `xgboost train` for instance, as a container does, in a process of its own. */
   run(args: readonly string[], more: Readonly<Record<string, string>> = {}): Promise<Ended> {
-    const node = ["--experimental-strip-types", "--no-warnings", POD, "algorithm", ...args];
     return new Promise((resolve) => {
-      execFile(process.execPath, node, { env: this.environment(more) }, (error, stdout, stderr) => {
+      execFile(process.execPath, words(args), { env: this.environment(more) }, (error, stdout, stderr) => {
         const exitCode = error === null ? 0 : typeof error.code === "number" ? error.code : -1;
         resolve({ exitCode, stdout, stderr });
       });
     });
   }
 
+  /** The same for what is to be watched or ended while it runs. */
+  spawn(
+    args: readonly string[],
+    more: Readonly<Record<string, string>> = {},
+  ): ChildProcessWithoutNullStreams {
+    return spawn(process.execPath, words(args), { env: this.environment(more) });
+  }
+
   remove(): void {
     rmSync(this.root, { recursive: true, force: true });
   }
 }
+
+const words = (args: readonly string[]): string[] => [
+  "--experimental-strip-types",
+  "--no-warnings",
+  PROGRAM,
+  ...args,
+];

@@ -1,5 +1,5 @@
+import { expectBounded, repeat } from "@slipway/lib/testing/cost.ts";
 import { expect, test } from "vitest";
-import { expectBounded, repeat } from "#lib/testing/cost.ts";
 import { parseRows, rowFormat } from "./parse-rows.ts";
 
 const HOSTILE: readonly (readonly [

@@ -1,7 +1,7 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { writeAtomically } from "@slipway/lib/write-atomically.ts";
 import { isSlipwayError } from "@slipway/model";
-import { writeAtomically } from "#lib/write-atomically.ts";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 

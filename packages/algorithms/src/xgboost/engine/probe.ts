@@ -4,7 +4,7 @@ import { mkdirSync } from "node:fs";
 import { readFile, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
-import { writeAtomically } from "#lib/write-atomically.ts";
+import { writeAtomically } from "@slipway/lib/write-atomically.ts";
 import type { Environment } from "../../container.ts";
 import { PROBE_SCRIPT } from "./probe-script.ts";
 

@@ -1,7 +1,7 @@
 import { chmodSync, symlinkSync, utimesSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { ContainerFixture } from "../container-fixture.ts";
+import { ContainerFixture } from "../testing/container-fixture.ts";
 import { sharedEnvironment } from "./shared-environment.ts";
 
 let fixture: ContainerFixture;

@@ -1,5 +1,5 @@
 import type { ServerResponse } from "node:http";
-import type { Clock } from "#lib/clock.ts";
+import type { Clock } from "../clock.ts";
 
 /** How long the end of an answer may take to be read. */
 const LAST_WORDS_MS = 2_000;

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { once } from "node:events";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { buildOnce } from "#lib/build-once.ts";
+import { buildOnce } from "@slipway/lib/build-once.ts";
 import type { Environment } from "../container.ts";
 import type { Python } from "./choose-python.ts";
 import { installFailed } from "./install-failed.ts";

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer, get, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, expect, test } from "vitest";
-import { ManualClock } from "#lib/manual-clock.ts";
+import { ManualClock } from "../manual-clock.ts";
 import { OpenStreams } from "./open-streams.ts";
 import { TextStream } from "./text-stream.ts";
 

@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { availableParallelism } from "node:os";
+import { HEAD_DEADLINE } from "@slipway/lib/http/deadlines.ts";
+import { guardConnections } from "@slipway/lib/http/guard-connections.ts";
 import { isSlipwayError } from "@slipway/model";
-import { HEAD_DEADLINE } from "#lib/http/deadlines.ts";
-import { guardConnections } from "#lib/http/guard-connections.ts";
 import { failureText } from "../../container.ts";
 import type { Scorer } from "../model/scorer.ts";
 import { acceptedType, encodeAnswer } from "./encode-answer.ts";
