@@ -37,12 +37,13 @@ export function ledgerOver(engine: Engine, growth = new LogGrowth()): Ledger {
     appendLog,
     closeLog,
     followLog: (stream, options) => follow({ engine, growth, stream, ...options }),
+    onGrowth: (listener) => growth.listen(listener),
     retain,
     logLength: (stream) => engine.call("logLength", stream),
     readLog: (stream, options) => engine.call("readLog", stream, options),
     findLogs: (where) => engine.call("findLogs", where),
-    appendMetrics: (subject, source, cursor, points) =>
-      engine.call("appendMetrics", subject, source, cursor, points),
+    appendMetrics: (subject, source, span, points) =>
+      engine.call("appendMetrics", subject, source, span, points),
     metricsCursor: (subject, source) => engine.call("metricsCursor", subject, source),
     readMetrics: (subject, options) => engine.call("readMetrics", subject, options),
     lastMetrics: (subject) => engine.call("lastMetrics", subject),

@@ -161,9 +161,10 @@ export function ledgerContract(open: () => Promise<Ledger>): void {
     const point = (name: string, value: number, ms: number) => ({ name, value, at: at(ms) });
 
     test("are stored with their cursor; points up to a cursor that was passed count once", async () => {
-      await ledger.appendMetrics(subject, "log", 10, [point("rmse", 3, 1), point("rmse", 2, 2)]);
-      await ledger.appendMetrics(subject, "log", 10, [point("rmse", 3, 1), point("rmse", 2, 2)]);
-      await ledger.appendMetrics(subject, "log", 4, [point("rmse", 9, 9)]);
+      const points = [point("rmse", 3, 1), point("rmse", 2, 2)];
+      expect(await ledger.appendMetrics(subject, "log", { from: 0, to: 10 }, points)).toBe(10);
+      expect(await ledger.appendMetrics(subject, "log", { from: 0, to: 10 }, points)).toBe(10);
+      expect(await ledger.appendMetrics(subject, "log", { from: 0, to: 4 }, [point("rmse", 9, 9)])).toBe(10);
       expect(await ledger.metricsCursor(subject, "log")).toBe(10);
       expect(await ledger.readMetrics(subject, { limit: 10 })).toEqual([
         point("rmse", 3, 1),
@@ -171,8 +172,21 @@ export function ledgerContract(open: () => Promise<Ledger>): void {
       ]);
     });
 
+    test("of two readers of one source count once, and none is left out", async () => {
+      const read = async (upTo: number): Promise<void> => {
+        for (let from = await ledger.metricsCursor(subject, "log"); from < upTo; ) {
+          const to = Math.min(from + 3, upTo);
+          const points = Array.from({ length: to - from }, (_, i) => point("a", from + i, from + i));
+          from = await ledger.appendMetrics(subject, "log", { from, to }, points);
+        }
+      };
+      await Promise.all([read(20), read(13), read(20)]);
+      const values = (await ledger.readMetrics(subject, { limit: 100 })).map(({ value }) => value);
+      expect(values).toEqual(Array.from({ length: 20 }, (_, i) => i));
+    });
+
     test("keep one cursor a source and a subject", async () => {
-      await ledger.appendMetrics(subject, "log", 10, []);
+      await ledger.appendMetrics(subject, "log", { from: 0, to: 10 }, []);
       expect(await ledger.metricsCursor(subject, "other")).toBe(0);
       expect(await ledger.metricsCursor({ ...subject, uid: "s-2" }, "log")).toBe(0);
       expect(await ledger.metricsCursor(subject, "log")).toBe(10);
@@ -180,7 +194,7 @@ export function ledgerContract(open: () => Promise<Ledger>): void {
 
     test("are read by name and after a time, oldest first", async () => {
       const points = [point("a", 1, 1), point("b", 2, 2), point("a", 3, 3), point("a", 4, 4)];
-      await ledger.appendMetrics(subject, "log", 1, points);
+      await ledger.appendMetrics(subject, "log", { from: 0, to: 1 }, points);
       const read = await ledger.readMetrics(subject, { name: "a", after: at(1), limit: 10 });
       expect(read.map(({ value }) => value)).toEqual([3, 4]);
       const some = await ledger.readMetrics(subject, { limit: 2 });
@@ -189,7 +203,7 @@ export function ledgerContract(open: () => Promise<Ledger>): void {
 
     test("of one instant stay on one page, so that paging by time loses none", async () => {
       const points = Array.from({ length: 9 }, (_, i) => point("a", i, Math.floor(i / 3)));
-      await ledger.appendMetrics(subject, "log", 1, points);
+      await ledger.appendMetrics(subject, "log", { from: 0, to: 1 }, points);
       const read: number[] = [];
       let after: Date | undefined;
       for (;;) {
@@ -203,8 +217,8 @@ export function ledgerContract(open: () => Promise<Ledger>): void {
 
     test("tell the newest of each metric, and a value that is no number stays one", async () => {
       const points = [point("a", 1, 1), point("b", 7, 5), point("a", 2, 2), point("a", Number.NaN, 3)];
-      await ledger.appendMetrics(subject, "log", 1, points);
-      await ledger.appendMetrics(subject, "older", 1, [
+      await ledger.appendMetrics(subject, "log", { from: 0, to: 1 }, points);
+      await ledger.appendMetrics(subject, "older", { from: 0, to: 1 }, [
         point("b", 6, 4),
         point("c", Number.POSITIVE_INFINITY, 1),
       ]);
@@ -241,8 +255,7 @@ export function ledgerContract(open: () => Promise<Ledger>): void {
         instanceType: "ml.m5.large",
         instanceCount: 1,
         billableSeconds: 12,
-        pricePerHour: 0.115,
-        currency: "USD",
+        price: { perHour: 0.115, currency: "USD" },
       };
       await ledger.appendCost(subject, cost);
       await ledger.appendCost(subject, { ...cost, billableSeconds: 99 });
@@ -259,7 +272,10 @@ export function ledgerContract(open: () => Promise<Ledger>): void {
       await ledger.appendLog(stream, 0, [aged("old", 9), aged("older", 8), aged("new", 1)]);
       await ledger.closeLog(stream);
       const old = { name: "a", value: 1, at: new Date(Date.now() - 9 * DAY) };
-      await ledger.appendMetrics(subject, "log", 1, [old, { ...old, at: new Date(Date.now() - DAY) }]);
+      await ledger.appendMetrics(subject, "log", { from: 0, to: 1 }, [
+        old,
+        { ...old, at: new Date(Date.now() - DAY) },
+      ]);
       expect(await ledger.retain({ ...FOREVER, maxAgeMs: 7 * DAY })).toBeGreaterThan(0);
       const { lines: kept } = await ledger.readLog(stream, { from: 0, limit: 10 });
       expect(kept.map(({ index, text }) => [index, text])).toEqual([[2, "new"]]);
@@ -324,7 +340,7 @@ export function ledgerContract(open: () => Promise<Ledger>): void {
 
   test("What was acknowledged is there after closing and opening again; a closed ledger says that it is", async () => {
     await ledger.appendLog(stream, 0, lines(0, 2));
-    await ledger.appendMetrics(subject, "log", 3, [{ name: "a", value: 1, at: at(0) }]);
+    await ledger.appendMetrics(subject, "log", { from: 0, to: 3 }, [{ name: "a", value: 1, at: at(0) }]);
     await ledger.close();
     await ledger.close();
     await expectCode(ledger.logLength(stream), "SLIP-LEDGER-006");

@@ -19,6 +19,12 @@ export interface StoredLogLine extends LogLine {
   readonly index: number;
 }
 
+/** A part of a source that was read: from the cursor `from` up to the cursor `to`. */
+export interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
 /** Says of what a fact is: the object's uid outlives its name. */
 export interface Subject {
   readonly namespace: string;
@@ -44,14 +50,20 @@ export interface Attempt {
   readonly message?: string;
 }
 
-/** Machine time used by a subject; `pricePerHour` is in `currency` and 0 where nothing is declared. */
+export interface Price {
+  readonly perHour: number;
+  /** ISO 4217. */
+  readonly currency: string;
+}
+
+/** Machine time used by a subject. */
 export interface CostFact {
   readonly at: Date;
   readonly instanceType: string;
   readonly instanceCount: number;
   readonly billableSeconds: number;
-  readonly pricePerHour: number;
-  readonly currency: string;
+  /** Of one instance; absent where nobody has said one. */
+  readonly price?: Price;
 }
 
 /** What retention may drop: whichever bound is reached first, oldest first. */
@@ -88,19 +100,25 @@ export interface Ledger {
     stream: LogStream,
     options: { readonly from: number; readonly signal: AbortSignal },
   ): AsyncIterable<StoredLogLine>;
+  /**
+   * Calls `listener` with each stream that grows or is closed, by whatever process, until what is returned is called. A hint:
+   * growth that another process told while the database was away is not told again.
+   */
+  onGrowth(listener: (stream: LogStream) => void): () => void;
   /** Streams of a pod name in a namespace, newest first; a name that was used again has several uids. */
   findLogs(where: { readonly namespace: string; readonly pod: string }): Promise<readonly LogStream[]>;
 
   /**
-   * Appends points read from a source up to `cursor`, both in one step; `cursor` below or at the stored one changes
-   * nothing, so that a crash between reading and remembering counts no point twice.
+   * Appends the points of a span of a source and moves the cursor to its end, both in one step and only where the cursor stands at
+   * its beginning: neither a crash between reading and remembering nor a second reader counts a point twice or leaves one out.
+   * Returns where the cursor stands then.
    */
   appendMetrics(
     subject: Subject,
     source: string,
-    cursor: number,
+    span: Span,
     points: readonly MetricPoint[],
-  ): Promise<void>;
+  ): Promise<number>;
   /** The cursor up to which the source is read, 0 at first. */
   metricsCursor(subject: Subject, source: string): Promise<number>;
   /** Oldest first, about `limit`: a page never ends within one instant, so that paging by `after` loses no point. */

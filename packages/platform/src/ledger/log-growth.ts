@@ -1,7 +1,8 @@
 import type { LogStream } from "./ledger.ts";
 
-/** Tells followers that a stream has grown or ended; they read for themselves what is new. */
+/** Tells followers and listeners that a stream has grown or ended; they read for themselves what is new. */
 export class LogGrowth {
+  readonly #listeners = new Set<(stream: LogStream) => void>();
   readonly #waiting = new Map<string, Set<() => void>>();
 
   /** Resolves at the next growth, or at once when `signal` aborts. Ask before reading, so that no growth is missed. */
@@ -28,7 +29,17 @@ export class LogGrowth {
     return { happened, forget };
   }
 
+  /** Of every stream, until what is returned is called. */
+  listen(listener: (stream: LogStream) => void): () => void {
+    this.#listeners.add(listener);
+    return () => {
+      this.#listeners.delete(listener);
+    };
+  }
+
   grown(stream: LogStream): void {
+    for (const listener of this.#listeners) listener(stream);
+    if (this.#waiting.size === 0) return;
     for (const wake of [...(this.#waiting.get(keyOf(stream)) ?? [])]) wake();
   }
 

@@ -8,7 +8,7 @@ export interface RetentionBounds {
   readonly forgetBefore: number;
 }
 
-type Asked = Omit<Ledger, "followLog" | "retain" | "close">;
+type Asked = Omit<Ledger, "followLog" | "onGrowth" | "retain" | "close">;
 
 /** What holds the facts carries out, each as one transaction. */
 export type Operations = {

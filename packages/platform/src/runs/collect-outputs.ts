@@ -1,13 +1,19 @@
-import type { RunRecord } from "@slipway/model";
-import type { CostFact, Ledger } from "#ledger/ledger.ts";
+import { defined, type RunRecord } from "@slipway/model";
+import type { Attempt, CostFact, Ledger, Price } from "#ledger/ledger.ts";
 import type { Step } from "#reconcile/in-steps.ts";
-import { isDone, isOver, type Running, recordOf } from "./run-record.ts";
+import { findNodePool } from "#runtimes/node-pools.ts";
+import type { Store } from "#store/store.ts";
+import { dateOf, isDone, isOver, type Running, recordOf, startOf } from "./run-record.ts";
 import { subjectOf } from "./subject-of.ts";
 
-/** Once the run is over, writes down what it took and says where its results are. */
+/** Machines that a run had, and the seconds of them that are billed where the machinery has told them. */
+export type MachineTime = Pick<CostFact, "instanceType" | "instanceCount"> &
+  Partial<Pick<CostFact, "billableSeconds">>;
+
+/** Once the run is over, writes down what it took and says where its results are. What never began took nothing. */
 export function collectOutputs<R extends Running>(
   ledger: Ledger,
-  machinesOf: (object: R) => Pick<CostFact, "instanceType" | "instanceCount">,
+  machinesOf: (object: R) => MachineTime,
 ): Step<R, "OutputsCollected"> {
   return {
     condition: "OutputsCollected",
@@ -16,35 +22,44 @@ export function collectOutputs<R extends Running>(
       if (!isOver(record))
         return { condition: { status: "False", reason: "Running", message: "The run is not over" } };
       const condition = { status: "True", reason: "Collected", message: whereabouts(record) } as const;
-      if (isDone(object, "OutputsCollected")) return { condition };
-      const started = record.entered?.downloading ?? record.entered?.running;
-      const finished = record.entered?.[record.phase ?? "failed"] ?? turn.now.toISOString();
-      await ledger.appendAttempt(subjectOf(object), attemptOf(record, started, finished));
-      if (started !== undefined) {
-        await ledger.appendCost(subjectOf(object), {
-          ...machinesOf(object),
-          at: new Date(finished),
-          billableSeconds: Math.max(1, Math.ceil((Date.parse(finished) - Date.parse(started)) / 1_000)),
-          pricePerHour: 0,
-          currency: "USD",
-        });
-      }
+      const { run, phase = "failed" } = record;
+      if (run === undefined || isDone(object, "OutputsCollected")) return { condition };
+      const started = dateOf(startOf(record));
+      const finished = dateOf(record.entered?.[phase]) ?? turn.now;
+      const subject = subjectOf(object);
+      await ledger.appendAttempt(subject, attemptOf({ ...record, run }, started, finished));
+      if (started === undefined) return { condition };
+      const machines = machinesOf(object);
+      const price = await priceOf(turn.store, machines.instanceType);
+      await ledger.appendCost(subject, {
+        billableSeconds: Math.max(1, Math.ceil((finished.getTime() - started.getTime()) / 1_000)),
+        ...machines,
+        at: finished,
+        ...defined({ price }),
+      });
       return { condition };
     },
   };
 }
 
-function attemptOf(record: RunRecord, started: string | undefined, finished: string) {
+function attemptOf(
+  record: RunRecord & { readonly run: string },
+  startedAt: Date | undefined,
+  finishedAt: Date,
+): Attempt {
+  const { attempt = 1, run, phase, failure } = record;
   return {
-    attempt: record.attempt ?? 1,
-    run: record.run ?? "",
-    ...(started === undefined ? {} : { startedAt: new Date(started) }),
-    finishedAt: new Date(finished),
-    outcome: record.phase as "succeeded" | "failed" | "stopped",
-    ...(record.failure === undefined
-      ? {}
-      : { failureClass: record.failure.class, message: record.failure.message }),
+    attempt,
+    run,
+    finishedAt,
+    outcome: phase as "succeeded" | "failed" | "stopped",
+    ...defined({ startedAt, failureClass: failure?.class, message: failure?.message }),
   };
+}
+
+async function priceOf(store: Store, instanceType: string): Promise<Price | undefined> {
+  const price = (await findNodePool(store, instanceType))?.spec.price;
+  return price === undefined ? undefined : { currency: "USD", ...price };
 }
 
 function whereabouts(record: RunRecord): string {

@@ -8,11 +8,12 @@ import { MetricReader } from "./read-metrics.ts";
 import { isDone, isOver, type Running, recordOf, remember } from "./run-record.ts";
 import { identityOf, sentenceOf, stillUnread } from "./unread-metrics.ts";
 
-const RECHECK_MS = 2_000;
+/** How soon to ask again for what takes long to be read after the end. */
+const LATE_RECHECK_MS = 2_000;
 /** An end is told with its metrics; those that are not read so long after it are told later. */
 const AWAITED_MS = 30_000;
 
-/** Reads metrics from the run's log; what cannot be read in its time is switched off for good, and said. */
+/** Sees to it that metrics are read from the run's log as it grows; what cannot be read in its time is switched off for good, and said. */
 export function measure<R extends Running>(
   parts: { readonly runs: Runs; readonly ledger: Ledger; readonly metrics: MetricReading },
   definitionsOf: (object: R) => readonly MetricDefinition[],
@@ -27,32 +28,27 @@ export function measure<R extends Running>(
       const known = stillUnread(record.unreadMetrics ?? [], definitions);
       if (isDone(object, "Measured")) return { condition: said(true, known) };
       const wanted = without(known, definitions);
-      const state = await reader.advance({
-        object,
-        run: record.run,
-        definitions: wanted,
-        whole: isOver(record),
-        signal: turn.signal,
-      });
+      const over = isOver(record);
+      const asked = { object, run: record.run, pods: record.pods ?? [], definitions: wanted };
+      const state = over ? await reader.finish(asked) : reader.follow(asked);
       const fresh = stillUnread(state.switchedOff.map(unreadOf), wanted);
       tell(object, fresh, turn);
       const unread = [...known, ...fresh];
-      const readOut = state.caughtUp && fresh.length === 0;
-      const done = readOut && isOver(record);
+      const done = over && state.readOut && fresh.length === 0;
       return {
-        halt: !readOut && sinceEnd(record, turn.now) < AWAITED_MS,
         condition: said(done, unread),
         status: remembered(object, unread),
-        ...(done ? {} : { recheckAfterMs: state.caughtUp ? RECHECK_MS : 1 }),
+        ...(over && !done ? waiting(record, turn.now) : {}),
       };
     },
   };
 }
 
-/** Milliseconds since the run ended; for ever where it has not. */
-function sinceEnd(record: RunRecord, now: Date): number {
-  const ended = record.phase === undefined || !isOver(record) ? undefined : record.entered?.[record.phase];
-  return ended === undefined ? Number.POSITIVE_INFINITY : now.getTime() - Date.parse(ended);
+/** For the rest of the metrics of a run that is over; for a while nobody is told of the end without them. */
+function waiting({ phase, entered }: RunRecord, now: Date): { halt: boolean; recheckAfterMs: number } {
+  const ended = phase === undefined ? undefined : entered?.[phase];
+  const isAwaited = ended !== undefined && now.getTime() - Date.parse(ended) < AWAITED_MS;
+  return { halt: isAwaited, recheckAfterMs: isAwaited ? 1 : LATE_RECHECK_MS };
 }
 
 function without(

@@ -8,11 +8,13 @@ import { LinePages } from "./line-page.ts";
 import { type Running, runRef } from "./run-record.ts";
 import { subjectOf } from "./subject-of.ts";
 
-/** Reads in one go; what is left waits for the next, so that one chatty job does not hold up others. */
-const READS_AT_ONCE = 20;
+/** Pages read in one go; what is left waits for the next, so that one chatty job does not hold up others. */
+const PAGES_AT_ONCE = 20;
 /** Readings that hold lines at a time: each holds a megabyte or so at most. */
 const AT_ONCE = 32;
-/** How long a pass waits for what it asked for; the reading itself goes on beside it. */
+/** How long a log that has grown may go on growing before it is read: a batch costs little more than a line. */
+const LINGER_MS = 500;
+/** How long a pass waits for the metrics of a run that is over; the reading itself goes on beside it. */
 const PATIENCE_MS = 250;
 /** Runs that something is remembered of; of one that is forgotten it is found out anew. */
 const REMEMBERED = 10_000;
@@ -20,90 +22,168 @@ const REMEMBERED = 10_000;
 export interface ReadingAsked {
   readonly object: Running;
   readonly run: string;
+  /** Names of the pods, or of what plays their part, whose logs the run's lines come from. */
+  readonly pods: readonly string[];
   readonly definitions: readonly MetricDefinition[];
-  /** The log is whole: nothing is written to it any more. */
-  readonly whole: boolean;
-  readonly signal: AbortSignal;
 }
 
-/** How far the reading of a run's log has come, as far as it is known at once. */
+/** How far the reading of a run's log has come. */
 export interface ReadingState {
-  readonly caughtUp: boolean;
+  /** Everything that is in the log is read, and nothing is written to it any more. */
+  readonly readOut: boolean;
+  /** Of the definitions that were asked for. */
   readonly switchedOff: readonly SwitchedOff[];
 }
 
-/** A reading that was begun before the log was whole may have come to an end that is none any more. */
 interface Reading {
-  readonly whole: boolean;
-  readonly outcome: Promise<Outcome>;
+  asked: ReadingAsked;
+  /** Nothing is written to the log any more. */
+  whole: boolean;
+  /** There may be lines that are not read. */
+  stale: boolean;
+  readOut: boolean;
+  switchedOff: readonly SwitchedOff[];
+  cursor?: number | undefined;
+  working?: Promise<void> | undefined;
+  linger?: NodeJS.Timeout | undefined;
+  /** Kept for the pass that asks next. */
+  failure?: { readonly error: unknown } | undefined;
 }
 
-type Outcome = { readonly caughtUp: boolean } | { readonly failure: unknown };
-
 /**
- * Turns log lines into metric points, each line once, across crashes. The cursor moves with every few lines and together
- * with their points; a pass that asks waits no longer than a moment for what may take seconds.
+ * Turns log lines into metric points, each line once, across crashes: the cursor moves with every few lines and together with
+ * their points. A log is read as it grows, beside the passes; a pass only says what is to be read, and asks how it went.
  */
 export class MetricReader {
   readonly #parts: { readonly runs: Runs; readonly ledger: Ledger; readonly metrics: MetricReading };
-  readonly #inHand = new LRUCache<string, Reading>({ max: REMEMBERED });
+  readonly #readings = new LRUCache<string, Reading>({ max: REMEMBERED });
+  readonly #byPod = new LRUCache<string, Reading>({ max: REMEMBERED });
   readonly #slots = new Slots(AT_ONCE);
-  readonly #switchedOff = new LRUCache<string, readonly SwitchedOff[]>({ max: REMEMBERED });
 
   constructor(parts: { readonly runs: Runs; readonly ledger: Ledger; readonly metrics: MetricReading }) {
     this.#parts = parts;
+    parts.ledger.onGrowth(({ namespace, pod }) => this.#grown(`${namespace}/${pod}`));
   }
 
-  /** Goes on reading. Rejects with what kept it from being read, which another try may mend. */
-  async advance(asked: ReadingAsked): Promise<ReadingState> {
-    if (asked.definitions.length === 0) return { caughtUp: true, switchedOff: [] };
+  /** From now on the run's log is read as it grows. Throws what kept it from being read, which another try may mend. */
+  follow(asked: ReadingAsked): ReadingState {
+    const reading = this.#readingOf(asked);
+    const failure = taken(reading);
+    this.#begin(reading);
+    if (failure !== undefined) throw failure.error;
+    return stateOf(reading);
+  }
+
+  /** The same of a log to which nothing is written any more; waits a moment for the end of the reading. */
+  async finish(asked: ReadingAsked): Promise<ReadingState> {
+    const reading = this.#readingOf(asked);
+    reading.whole = true;
+    reading.readOut ||= wantedOf(reading).length === 0;
+    if (!reading.readOut) {
+      this.#begin(reading);
+      await within(reading.working ?? Promise.resolve(), PATIENCE_MS);
+    }
+    const failure = taken(reading);
+    if (failure !== undefined) throw failure.error;
+    if (reading.readOut) this.#readings.delete(keyOf(asked));
+    return stateOf(reading);
+  }
+
+  #readingOf(asked: ReadingAsked): Reading {
     const key = keyOf(asked);
-    const reading = this.#inHand.get(key) ?? this.#begin(key, asked);
-    const outcome = await within(reading.outcome, PATIENCE_MS);
-    if (outcome !== "late") this.#inHand.delete(key);
-    if (outcome !== "late" && "failure" in outcome) throw outcome.failure;
-    const caughtUp = outcome !== "late" && outcome.caughtUp && reading.whole === asked.whole;
-    return { caughtUp, switchedOff: this.#switchedOff.get(key) ?? [] };
-  }
-
-  /** A failure is kept for the pass that asks next. */
-  #begin(key: string, asked: ReadingAsked): Reading {
-    const outcome = this.#slots
-      .take(() => this.#catchUp(key, asked))
-      .then(
-        (caughtUp) => ({ caughtUp }),
-        (failure: unknown) => ({ failure }),
-      );
-    const reading = { whole: asked.whole, outcome };
-    this.#inHand.set(key, reading);
+    const reading = this.#readings.get(key) ?? {
+      asked,
+      whole: false,
+      stale: false,
+      readOut: false,
+      switchedOff: [],
+    };
+    reading.asked = asked;
+    this.#readings.set(key, reading);
+    for (const pod of asked.pods) this.#byPod.set(`${asked.object.metadata.namespace ?? ""}/${pod}`, reading);
     return reading;
   }
 
-  async #catchUp(key: string, { object, run, definitions, signal }: ReadingAsked): Promise<boolean> {
+  #grown(pod: string): void {
+    const reading = this.#byPod.get(pod);
+    if (reading === undefined || reading.readOut) return;
+    reading.linger ??= setTimeout(() => this.#begin(reading), LINGER_MS).unref();
+  }
+
+  #begin(reading: Reading): void {
+    clearTimeout(reading.linger);
+    reading.linger = undefined;
+    if (wantedOf(reading).length === 0) return;
+    reading.stale = true;
+    reading.working ??= this.#catchUp(reading).finally(() => {
+      reading.working = undefined;
+    });
+  }
+
+  async #catchUp(reading: Reading): Promise<void> {
+    try {
+      while (reading.stale) {
+        const { whole } = reading;
+        reading.stale = false;
+        const atEnd = await this.#slots.take(() => this.#readSome(reading));
+        if (!atEnd) reading.stale = true;
+        else reading.readOut = whole && !reading.stale;
+      }
+    } catch (error) {
+      reading.cursor = undefined;
+      reading.failure = { error };
+    }
+  }
+
+  /** Whether nothing is left to be read. */
+  async #readSome(reading: Reading): Promise<boolean> {
     const { runs, ledger, metrics } = this.#parts;
+    const { object, run } = reading.asked;
     const subject = subjectOf(object);
     const pages = new LinePages();
-    let from = await ledger.metricsCursor(subject, run);
-    for (let reads = 0; reads < READS_AT_ONCE && !signal.aborted; reads++) {
+    let from = reading.cursor ?? (await ledger.metricsCursor(subject, run));
+    for (let read = 0; read < PAGES_AT_ONCE; read++) {
+      const definitions = wantedOf(reading);
       const { lines, texts } = await pages.next((limit) => runs.logs(runRef(object, run), { from, limit }));
-      if (lines.length === 0) return true;
-      const found = await metrics.read({ job: key, definitions, texts });
+      if (lines.length === 0 || definitions.length === 0) return true;
+      const found = await metrics.read({ job: keyOf(reading.asked), definitions, texts });
       const last = lines[found.read - 1];
       if (last !== undefined) {
-        from = last.index + 1;
         const points = found.values.flatMap(({ line, name, value }) => {
           const at = lines[line]?.at;
           return at === undefined ? [] : [{ name, value, at }];
         });
-        await ledger.appendMetrics(subject, run, from, points);
+        from = await ledger.appendMetrics(subject, run, { from, to: last.index + 1 }, points);
+        reading.cursor = from;
       }
-      if (found.switchedOff.length > 0) {
-        this.#switchedOff.set(key, [...(this.#switchedOff.get(key) ?? []), ...found.switchedOff]);
-        return false;
-      }
+      reading.switchedOff = [...reading.switchedOff, ...found.switchedOff];
     }
     return false;
   }
+}
+
+function taken(reading: Reading): Reading["failure"] {
+  const { failure } = reading;
+  reading.failure = undefined;
+  return failure;
+}
+
+function stateOf(reading: Reading): ReadingState {
+  const { readOut, switchedOff, asked } = reading;
+  return {
+    readOut,
+    switchedOff: switchedOff.filter((off) => asked.definitions.some((one) => isSame(one, off))),
+  };
+}
+
+/** What is edited is tried again. */
+function wantedOf({ asked, switchedOff }: Reading): readonly MetricDefinition[] {
+  if (switchedOff.length === 0) return asked.definitions;
+  return asked.definitions.filter((one) => !switchedOff.some((off) => isSame(one, off)));
+}
+
+function isSame(one: MetricDefinition, other: MetricDefinition): boolean {
+  return one.name === other.name && one.regex === other.regex;
 }
 
 function keyOf({ object, run }: ReadingAsked): string {

@@ -1,10 +1,17 @@
-import { childName, type FailureClass, type RunFailure, type RunRecord, rfc3339 } from "@slipway/model";
+import {
+  childName,
+  defined,
+  type FailureClass,
+  type RunFailure,
+  type RunRecord,
+  rfc3339,
+} from "@slipway/model";
 import type { Ledger } from "#ledger/ledger.ts";
 import { backOff } from "#lib/back-off.ts";
 import type { StepResult } from "#reconcile/in-steps.ts";
 import type { Turn } from "#reconcile/reconciler.ts";
 import type { Runs } from "#runtimes/runs.ts";
-import { isToStop, type Running, recordOf, remember, runRef } from "./run-record.ts";
+import { dateOf, isToStop, type Running, recordOf, remember, runRef, startOf } from "./run-record.ts";
 import { subjectOf } from "./subject-of.ts";
 
 /** Tries that the machinery may lose, by how it lost them; none of them is the user's. Other failures are final. */
@@ -55,6 +62,7 @@ export async function clearAway<R extends Running>(
   await ledger.appendAttempt(subjectOf(object), {
     attempt,
     run,
+    ...defined({ startedAt: dateOf(startOf(record)) }),
     finishedAt: new Date(at),
     outcome: "failed",
     failureClass: failure.class,
@@ -96,7 +104,7 @@ function told<R extends Running>(object: R, message: string, change: RunRecord):
   } as StepResult<R>;
 }
 
-function secondsUsed({ entered }: RunRecord, until: string): number {
-  const from = entered?.downloading ?? entered?.running;
+function secondsUsed(record: RunRecord, until: string): number {
+  const from = startOf(record);
   return from === undefined ? 0 : Math.max(0, Math.ceil((Date.parse(until) - Date.parse(from)) / 1_000));
 }

@@ -38,6 +38,15 @@ export function isOver(record: RunRecord): boolean {
   return record.phase !== undefined && OVER.has(record.phase);
 }
 
+/** When the run began to use its machine. */
+export function startOf({ entered }: RunRecord): string | undefined {
+  return entered?.downloading ?? entered?.running;
+}
+
+export function dateOf(time: string | undefined): Date | undefined {
+  return time === undefined ? undefined : new Date(time);
+}
+
 /** A step that comes to an end has come to it: nothing of an ended run changes after that. */
 export function isDone(object: Running, condition: RunConditionType): boolean {
   return isOver(recordOf(object)) && isTrue(object.status?.conditions, condition);

@@ -41,6 +41,19 @@ const spec: StructuralSchema = {
         "What one instance is, as Kubernetes quantities by resource name: requested for, and the limit of, the job's program.",
       additionalProperties: { "x-kubernetes-int-or-string": true },
     },
+    price: {
+      type: "object",
+      description: "What one instance costs; without it the cost of a job is machine time alone.",
+      required: ["perHour"],
+      properties: {
+        perHour: { type: "number", minimum: 0 },
+        currency: {
+          type: "string",
+          description: "ISO 4217; absent means USD.",
+          pattern: "^[A-Z]{3}$",
+        },
+      },
+    },
   },
 };
 

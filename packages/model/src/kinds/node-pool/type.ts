@@ -19,6 +19,12 @@ export interface NodePoolSpec {
   readonly taints?: readonly Taint[];
   /** What one instance is, as Kubernetes quantities by resource name: requested for, and the limit of, the job's program. */
   readonly capacity?: Readonly<Record<string, string | number>>;
+  /** What one instance costs; without it the cost of a job is machine time alone. */
+  readonly price?: {
+    readonly perHour: number;
+    /** ISO 4217; absent means USD. */
+    readonly currency?: string;
+  };
 }
 
 export interface NodePool extends Resource {

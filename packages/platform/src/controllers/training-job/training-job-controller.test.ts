@@ -6,6 +6,7 @@ import {
   SlipwayError,
   STOP_ANNOTATION,
 } from "@slipway/model";
+import { type NodePool, nodePoolKind } from "@slipway/model/kinds/node-pool/index.ts";
 import {
   type TrainingJob,
   type TrainingJobStatus,
@@ -393,6 +394,9 @@ describe("a training job", () => {
       runs.startError = undefined;
       await look();
       expect(runs.started).toEqual([]);
+      const subject = subjectOf(await job());
+      expect(await ledger.readAttempts(subject)).toEqual([]);
+      expect(await ledger.readCosts(subject)).toEqual([]);
     });
   });
 
@@ -596,9 +600,26 @@ describe("a training job", () => {
       expect(await values()).toEqual([3, 4]);
     });
 
-    test("reads the log every few seconds while it runs, and no more when it is over", async () => {
+    test("reads the log as it grows, without a pass", async () => {
       await started(loss);
-      expect((await enter("running")).recheckAfterMs).toBe(2_000);
+      await enter("running");
+      const stream = {
+        namespace: "default",
+        pod: `${runs.started[0]?.name}-algo-1`,
+        uid: "u",
+        container: "algorithm",
+      };
+      for (const text of ["loss=1", "loss=2"]) {
+        runs.print(run(), text);
+        await ledger.appendLog(stream, await ledger.logLength(stream), [{ at: workshop.clock.now(), text }]);
+        await expect.poll(async () => (await values()).at(-1), PATIENT).toBe(Number(text.slice(5)));
+      }
+      expect(await values()).toEqual([1, 2]);
+    });
+
+    test("wants no look of its own while it runs, and none when it is over", async () => {
+      await started(loss);
+      expect((await enter("running")).recheckAfterMs).toBe(15_000);
       expect(await enter("succeeded", { results })).toEqual({ next: "forget" });
       expect(await condition("Measured")).toMatchObject({ status: "True" });
     });
@@ -607,11 +628,18 @@ describe("a training job", () => {
       await started(loss);
       await enter("running");
       runs.print(run(), ...Array.from({ length: 10_001 }, (_, index) => `loss=${index}`));
-      expect(await pass(controller, KEY, workshop)).toEqual({ next: "forget", recheckAfterMs: 1 });
+      let most = 0;
+      const asked = runs.logs.bind(runs);
+      runs.logs = async (...of) => {
+        const lines = await asked(...of);
+        most = Math.max(most, lines.length);
+        return lines;
+      };
+      await pass(controller, KEY, workshop);
       await expect
-        .poll(() => pass(controller, KEY, workshop))
-        .toEqual({ next: "forget", recheckAfterMs: 2_000 });
-      expect(await ledger.metricsCursor(subjectOf(await job()), runs.started[0]?.name ?? "")).toBe(10_001);
+        .poll(async () => ledger.metricsCursor(subjectOf(await job()), runs.started[0]?.name ?? ""), PATIENT)
+        .toBe(10_001);
+      expect(most).toBe(500);
     });
 
     test("goes on with the others when an edit of the running job breaks one", async () => {
@@ -824,10 +852,10 @@ describe("a training job", () => {
       };
       controller = trainingJobController({ runs, ledger, metrics: watched, identity: IDENTITY });
       runs.print(run(), ...Array.from({ length: 30_000 }, (_, index) => `loss=${index}`));
+      await pass(controller, KEY, workshop);
       await expect
-        .poll(() => pass(controller, KEY, workshop), PATIENT)
-        .toMatchObject({ recheckAfterMs: 2_000 });
-      expect((await ledger.lastMetrics(subjectOf(await job())))[0]?.value).toBe(29_999);
+        .poll(async () => (await ledger.lastMetrics(subjectOf(await job())))[0]?.value, PATIENT)
+        .toBe(29_999);
       expect(most).toEqual({ lines: 500, values: 500 });
     });
   });
@@ -850,7 +878,22 @@ describe("a training job", () => {
       },
     ]);
     expect(await ledger.readCosts(subject)).toEqual([
-      expect.objectContaining({ instanceType: "ml.m4.xlarge", billableSeconds: 2 }),
+      { at: new Date(at(3)), instanceType: "ml.m4.xlarge", instanceCount: 1, billableSeconds: 2 },
+    ]);
+  });
+
+  test("costs what the NodePool of its instance type says", async () => {
+    await workshop.hands.create(nodePoolKind, {
+      apiVersion: "slipway.dev/v1alpha1",
+      kind: "NodePool",
+      metadata: { name: "usual" },
+      spec: { instanceTypes: ["ml.m4.xlarge"], price: { perHour: 0.2 } },
+    } as NodePool);
+    await started();
+    await enter("running");
+    await enter("succeeded", { results });
+    expect(await ledger.readCosts(subjectOf(await job()))).toMatchObject([
+      { price: { perHour: 0.2, currency: "USD" } },
     ]);
   });
 

@@ -1,4 +1,4 @@
-import type { AwsIdentity } from "@slipway/model";
+import { type AwsIdentity, defined } from "@slipway/model";
 import { ackFinalizer } from "@slipway/model/ack.ts";
 import { type TrainingJob, trainingJobKind } from "@slipway/model/kinds/training-job/index.ts";
 import type { Ledger } from "#ledger/ledger.ts";
@@ -47,6 +47,8 @@ export function trainingJobController(parts: {
         collectOutputs(ledger, (job) => ({
           instanceType: job.spec.resourceConfig.instanceType ?? "",
           instanceCount: job.spec.resourceConfig.instanceCount ?? 1,
+          // A runtime that bills by itself has told it before this step.
+          ...defined({ billableSeconds: job.status?.billableTimeInSeconds }),
         })),
         report(ledger),
         tellRefusal({ begun: "Launched", refusal }),

@@ -1,4 +1,4 @@
-import type { MetricPoint, Subject } from "../ledger.ts";
+import type { MetricPoint, Span, Subject } from "../ledger.ts";
 import type { Queries } from "./queries.ts";
 import { findSubject, holdSubject } from "./subjects.ts";
 
@@ -13,13 +13,14 @@ export async function appendPoints(
   given: {
     readonly subject: Subject;
     readonly source: string;
-    readonly cursor: number;
+    readonly span: Span;
     readonly points: readonly MetricPoint[];
   },
-): Promise<void> {
-  const { subject, source, cursor, points } = given;
+): Promise<number> {
+  const { subject, source, span, points } = given;
   const id = await holdSubject(queries, subject);
-  if (cursor <= (await cursorOf(queries, id, source))) return;
+  const stored = await cursorOf(queries, id, source);
+  if (span.from !== stored || span.to <= stored) return stored;
   const names = points.map(({ name }) => name);
   const values = points.map(({ value }) => value);
   const times = points.map(({ at }) => at.getTime());
@@ -41,9 +42,10 @@ export async function appendPoints(
   await queries.run(
     `INSERT INTO metric_cursor (subject, source, cursor, at) VALUES ($1, $2, $3, $4)
      ON CONFLICT (subject, source) DO UPDATE SET cursor = excluded.cursor, at = excluded.at`,
-    [id, source, cursor, times.at(-1) ?? Date.now()],
+    [id, source, span.to, times.at(-1) ?? Date.now()],
   );
   await queries.run("UPDATE subject SET points = points + $2 WHERE id = $1", [id, points.length]);
+  return span.to;
 }
 
 export async function readCursor(queries: Queries, subject: Subject, source: string): Promise<number> {

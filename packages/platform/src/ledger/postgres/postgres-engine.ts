@@ -28,8 +28,8 @@ const OPERATIONS: {
   closeLog: closeStream,
   readLog: readLines,
   findLogs: streamsOfPod,
-  appendMetrics: (queries, subject, source, cursor, points) =>
-    appendPoints(queries, { subject, source, cursor, points }),
+  appendMetrics: (queries, subject, source, span, points) =>
+    appendPoints(queries, { subject, source, span, points }),
   metricsCursor: readCursor,
   readMetrics: readPoints,
   lastMetrics: lastPoints,

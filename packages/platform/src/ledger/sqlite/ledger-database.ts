@@ -98,7 +98,7 @@ function operationsOn(db: Database): Operations {
     closeLog: (stream) => logs.close(stream),
     readLog: (stream, options) => logs.read(stream, options),
     findLogs: (where) => logs.ofPod(where),
-    appendMetrics: (subject, source, cursor, points) => metrics.append(subject, source, cursor, points),
+    appendMetrics: (subject, source, span, points) => metrics.append({ subject, source, span, points }),
     metricsCursor: (subject, source) => metrics.cursor(subject, source),
     readMetrics: (subject, options) => metrics.read(subject, options),
     lastMetrics: (subject) => metrics.last(subject),

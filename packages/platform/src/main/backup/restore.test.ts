@@ -81,7 +81,9 @@ async function fill(core: Core, name: string): Promise<void> {
   await core.artifacts.createBucket("models");
   await core.artifacts.put("models", name, model);
   await core.ledger.appendLog(stream, 0, [{ at: new Date(0), text: `a line of ${name}` }]);
-  await core.ledger.appendMetrics(subject, "log", 1, [{ name: "loss", value: 0.5, at: new Date(0) }]);
+  await core.ledger.appendMetrics(subject, "log", { from: 0, to: 1 }, [
+    { name: "loss", value: 0.5, at: new Date(0) },
+  ]);
 }
 
 /** What a folder holds, by the name it was filled with. */

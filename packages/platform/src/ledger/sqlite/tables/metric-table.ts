@@ -1,6 +1,6 @@
 import type { Database, Statement } from "#lib/sqlite.ts";
 import { POINT_BYTES } from "../../facts.ts";
-import type { MetricPoint, Subject } from "../../ledger.ts";
+import type { MetricPoint, Span, Subject } from "../../ledger.ts";
 import type { SubjectTable } from "./subject-table.ts";
 import type { Usage } from "./usage.ts";
 
@@ -39,15 +39,23 @@ export class MetricTable {
     this.#read = { all: pages(db, ""), named: pages(db, "AND name = ?") };
   }
 
-  append(subject: Subject, source: string, cursor: number, points: readonly MetricPoint[]): void {
-    const id = this.#subjects.findOrAdd(subject);
-    if (cursor <= this.#cursorOf(id, source)) return;
+  append(given: {
+    readonly subject: Subject;
+    readonly source: string;
+    readonly span: Span;
+    readonly points: readonly MetricPoint[];
+  }): number {
+    const { source, span, points } = given;
+    const id = this.#subjects.findOrAdd(given.subject);
+    const stored = this.#cursorOf(id, source);
+    if (span.from !== stored || span.to <= stored) return stored;
     for (const { name, value, at } of points) {
       this.#insert.run(id, name, value, at.getTime());
       this.#newest.run(id, name, value, at.getTime());
     }
-    this.#advance.run(id, source, cursor, points.at(-1)?.at.getTime() ?? Date.now());
+    this.#advance.run(id, source, span.to, points.at(-1)?.at.getTime() ?? Date.now());
     this.#usage.add(points.length * POINT_BYTES);
+    return span.to;
   }
 
   cursor(subject: Subject, source: string): number {
