@@ -62,9 +62,9 @@ export interface Storage {
   /**
    * Runs `work` at once, alone, and resolves when what it wrote is durable. All transactions of one turn of the event
    * loop share one commit; when that fails (full disk) each of them fails and nothing of any of them remains. A throw
-   * from `work` undoes its own writes alone. `discard` undoes them always: a dry run.
+   * from `work` undoes its own writes alone.
    */
-  transact<T>(work: (tx: Transaction) => T, options?: { readonly discard?: boolean }): Promise<T>;
+  transact<T>(work: (tx: Transaction) => T): Promise<T>;
   /**
    * Changes of the resource after `from`, in order, until `signal` aborts (it then ends) or the storage closes. Pulled
    * by the reader: a slow one costs nobody anything and is Expired once its place is compacted.
