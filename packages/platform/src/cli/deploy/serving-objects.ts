@@ -1,7 +1,8 @@
-import { childName, fnv1a, objectName } from "@slipway/model";
+import { childName, objectName } from "@slipway/model";
 import type { Endpoint } from "@slipway/model/kinds/endpoint/index.ts";
 import type { EndpointConfig } from "@slipway/model/kinds/endpoint-config/index.ts";
 import type { Model } from "@slipway/model/kinds/model/index.ts";
+import { contentDigest } from "#lib/content-digest.ts";
 
 const API_VERSION = "sagemaker.services.k8s.aws/v1alpha1";
 
@@ -45,7 +46,7 @@ export function servingObjects(wish: ServingWish): ServingObjects {
       initialInstanceCount: wish.instanceCount,
     },
   ];
-  const configName = childName(endpoint, fnv1a(JSON.stringify(variants)));
+  const configName = childName(endpoint, contentDigest(variants));
   return {
     model,
     config: {
@@ -64,7 +65,7 @@ export function servingObjects(wish: ServingWish): ServingObjects {
 }
 
 function newModel({ endpoint, namespace, accountId }: ServingWish, model: NewModel): Model {
-  const name = childName(endpoint, fnv1a(JSON.stringify(model)));
+  const name = childName(endpoint, contentDigest(model));
   return {
     apiVersion: API_VERSION,
     kind: "Model",

@@ -1,5 +1,6 @@
-import { canonicalJson, controlledBy, fnv1a, isAlreadyExists, isNotFound } from "@slipway/model";
+import { controlledBy, isAlreadyExists, isNotFound } from "@slipway/model";
 import { type Deployment, deploymentKind, type Pod, podKind } from "@slipway/model/kubernetes/workloads.ts";
+import { contentDigest } from "#lib/content-digest.ts";
 import { type Controller, controller, ownedBy } from "#reconcile/controller.ts";
 import type { Outcome, Turn } from "#reconcile/reconciler.ts";
 import { planRollout, type RolloutPlan, TEMPLATE_HASH } from "./rollout.ts";
@@ -17,7 +18,7 @@ export function deploymentController(): Controller {
 
 async function reconcile(deployment: Deployment, turn: Turn): Promise<Outcome<Deployment>> {
   const pods = await podsOf(deployment, turn);
-  const hash = fnv1a(canonicalJson(deployment.spec.template));
+  const hash = contentDigest(deployment.spec.template);
   const plan = planRollout(deployment, pods, hash);
   const taken = new Set(pods.map((pod) => pod.metadata.name));
   for (const name of freeNames(`${deployment.metadata.name}-${hash}`, taken, plan.create))
