@@ -14,7 +14,8 @@ const blackbox = (target: string, globalSetup: string[] = []) => ({
 });
 
 /**
- * unit: beside the code, seconds. conformance, e2e and blackbox: foreign clients against a running Slipway, minutes. cluster:
+ * unit: beside the code, in this process alone: a minute. process: beside the code, `*.process.test.ts`, with real processes,
+ * sockets and database servers. conformance, e2e and blackbox: foreign clients against a running Slipway, minutes. cluster:
  * against a real Kubernetes on this machine (`npm run test:cluster`).
  */
 export default defineConfig({
@@ -26,9 +27,19 @@ export default defineConfig({
       {
         test: {
           name: "unit",
-          include: ["packages/*/src/**/*.test.ts", "scripts/**/*.test.ts"],
-          exclude: ["**/*.cluster.test.ts", "**/node_modules/**"],
+          include: ["packages/*/src/**/*.test.ts", "scripts/**/*.test.ts", "test/unit/**/*.test.ts"],
+          exclude: ["**/*.{process,cluster}.test.ts", "**/node_modules/**"],
+          setupFiles: ["test/unit/in-this-process.ts"],
           testTimeout: 20_000,
+        },
+      },
+      {
+        test: {
+          name: "process",
+          include: ["{packages/*/src,scripts}/**/*.process.test.ts"],
+          // What is awaited here is a state, and nobody knows when other processes get their turn.
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
         },
       },
       {
@@ -42,7 +53,7 @@ export default defineConfig({
       {
         test: {
           name: "e2e",
-          include: ["test/{e2e,fuzz}/**/*.test.ts"],
+          include: ["test/{e2e,fuzz,upgrade}/**/*.test.ts"],
           testTimeout: 300_000,
           hookTimeout: 300_000,
           fileParallelism: false,
