@@ -241,6 +241,8 @@ function listing(store: Get, namespace: MakeNamespace): void {
       (await store().list(toyKind, where)).items.map((item) => item.metadata.name);
     expect(await names({ namespace: one })).toEqual(["a", "b"]);
     expect(await names({ namespace: one, labels: { team: "y", tier: "1" } })).toEqual(["b"]);
+    expect(await names({ namespace: one, has: ["tier"] })).toEqual(["a", "b"]);
+    expect(await names({ namespace: one, has: ["tier", "rank"] })).toEqual([]);
     expect(await names()).toEqual(expect.arrayContaining(["a", "b", "c"]));
   });
 

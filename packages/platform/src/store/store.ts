@@ -6,6 +6,8 @@ export interface Selector {
   readonly namespace?: string;
   /** Every label must equal its value. */
   readonly labels?: Readonly<Record<string, string>>;
+  /** Every one of these labels must be there, whatever its value. */
+  readonly has?: readonly string[];
 }
 
 /** Where a paged list goes on; opaque. */

@@ -60,7 +60,9 @@ export async function openWorkshop(
 }
 
 /** In memory, or on a real API server where the test run has one. What needs a server's history to be forgotten is in memory. */
-function openStore(options: Parameters<typeof createMemoryStore>[0]): ReturnType<typeof createMemoryStore> {
+function openStore(
+  options: Parameters<typeof createMemoryStore>[0],
+): Promise<{ readonly store: Store; close(): Promise<void> }> {
   const kubeconfig = process.env["SLIPWAY_TEST_KUBECONFIG"];
   if (kubeconfig === undefined || options.retain !== undefined) return createMemoryStore(options);
   return createClusterStore({ ...options, kubeconfig });

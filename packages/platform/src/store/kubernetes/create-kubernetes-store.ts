@@ -12,11 +12,11 @@ import { pathOf } from "@slipway/model/kubernetes/path-of.ts";
 import type { Clock } from "#lib/clock.ts";
 import type { KubernetesClient } from "#lib/kubernetes/kubernetes-client.ts";
 import type { Log } from "#lib/log.ts";
+import { lean } from "../lean.ts";
 import { PROPAGATION } from "../propagation.ts";
 import { labelSelectorOf, namespaceOf } from "../selection.ts";
 import type { Change, Page, Part, RemoveOptions, Selector, Store } from "../store.ts";
 import { initialEvents } from "./initial-events.ts";
-import { lean } from "./lean.ts";
 import { watchKind } from "./watch-kind.ts";
 
 /** The manager of fields written by create and replace. */

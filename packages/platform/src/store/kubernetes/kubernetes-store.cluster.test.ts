@@ -4,6 +4,7 @@ import { type Namespace, namespaceKind } from "@slipway/model/kubernetes/workloa
 import { systemClock } from "#lib/clock.ts";
 import { connectKubeconfig } from "#lib/kubernetes/connect.ts";
 import { silentLog } from "#lib/log.ts";
+import { cacheContract } from "../cache.contract.ts";
 import { storeContract } from "../store.contract.ts";
 import { toyCrd } from "../testing/toy.ts";
 import { createKubernetesStore } from "./create-kubernetes-store.ts";
@@ -16,7 +17,7 @@ const crdKind: Kind<Resource> = {
   namespaced: false,
 };
 
-storeContract("a real API server's store", async () => {
+const openHarness = async () => {
   const client = await connectKubeconfig(process.env["SLIPWAY_TEST_KUBECONFIG"] ?? "", { userAgent: "test" });
   const store = createKubernetesStore({ client, clock: systemClock, log: silentLog });
   await store.apply(crdKind, toyCrd as Resource, { manager: "test", force: true });
@@ -40,7 +41,10 @@ storeContract("a real API server's store", async () => {
       await client.close();
     },
   };
-});
+};
+
+storeContract("a real API server's store", openHarness);
+cacheContract("a cache over a real API server", openHarness);
 
 async function established(store: ReturnType<typeof createKubernetesStore>): Promise<void> {
   for (let tries = 0; tries < 100; tries++) {

@@ -2,9 +2,9 @@ import { type Kind, type Resource, SlipwayError } from "@slipway/model";
 import { pathOf } from "@slipway/model/kubernetes/path-of.ts";
 import { statusError } from "@slipway/model/kubernetes/status-error.ts";
 import type { KubernetesClient } from "#lib/kubernetes/kubernetes-client.ts";
+import { lean } from "../lean.ts";
 import { labelSelectorOf, namespaceOf } from "../selection.ts";
 import type { Selector } from "../store.ts";
-import { lean } from "./lean.ts";
 
 /** One line of a watch (meta/v1 WatchEvent). */
 export interface WatchEvent<R extends Resource> {

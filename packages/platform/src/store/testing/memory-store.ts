@@ -16,7 +16,7 @@ export async function createMemoryStore(options: {
   readonly definitions?: readonly CustomResourceDefinition[];
   /** Default: nothing is ever compacted. */
   readonly retain?: Retain;
-}): Promise<{ readonly store: Store; close(): Promise<void> }> {
+}): Promise<{ readonly store: Store; compact(): void; close(): Promise<void> }> {
   const { clock, retain = { revisions: 1_000_000, ms: 1e12 } } = options;
   const storage = createStorage({ file: ":memory:", clock, retain });
   const server = await createApiServer({
@@ -27,5 +27,10 @@ export async function createMemoryStore(options: {
     log: silentLog,
   });
   const store = createEmbeddedStore(server, { user: "system:test", groups: [MASTERS] });
-  return { store, close: async () => storage.close() };
+  return {
+    store,
+    /** Forgets all history: a watch that is behind is Expired. */
+    compact: () => storage.compact(storage.head),
+    close: async () => storage.close(),
+  };
 }

@@ -5,6 +5,6 @@ import type { Resource } from "@slipway/model";
  * over when a write leaves them out.
  */
 export function lean<R extends Resource>(object: R): R {
-  const { managedFields: _, ...metadata } = object.metadata;
-  return { ...object, metadata };
+  const { managedFields, ...metadata } = object.metadata;
+  return managedFields === undefined ? object : { ...object, metadata };
 }

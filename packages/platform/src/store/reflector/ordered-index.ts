@@ -1,0 +1,50 @@
+import { createRequire } from "node:module";
+import { type Key, keyOf, type Resource } from "@slipway/model";
+import type { Index, Range } from "../cache.ts";
+
+// Node and bundlers disagree about what the default import of this CommonJS module is.
+const { default: BTree } = createRequire(import.meta.url)("sorted-btree") as typeof import("sorted-btree");
+
+/** Between the parts of an entry, and just after whatever begins with a value: neither is in names, labels or times. */
+const [END, BEHIND] = ["\u0000", "\u0001"];
+
+/** The objects of one kind in the order of an index: a tree of `value, rank, key`. */
+export class OrderedIndex<R extends Resource> {
+  readonly index: Index<R>;
+  readonly #tree = new BTree<string, R>(undefined, (a, b) => (a < b ? -1 : a > b ? 1 : 0));
+
+  constructor(index: Index<R>) {
+    this.index = index;
+  }
+
+  replace(before: R | undefined, after: R | undefined): void {
+    const places = new Set(after === undefined ? [] : this.#placesOf(after));
+    for (const place of before === undefined ? [] : this.#placesOf(before))
+      if (!places.has(place)) this.#tree.delete(place);
+    if (after !== undefined) for (const place of places) this.#tree.set(place, after);
+  }
+
+  find(value: string, { after, descending = false, limit = Number.POSITIVE_INFINITY }: Range): readonly R[] {
+    const found: R[] = [];
+    if (limit <= 0) return found;
+    const prefix = value + END;
+    const key = after?.key === undefined ? "" : END + after.key;
+    const from = after === undefined ? undefined : prefix + after.rank + key;
+    const entries = descending
+      ? this.#tree.entriesReversed(from ?? value + BEHIND)
+      : this.#tree.entries(from ?? prefix);
+    for (const [place, object] of entries) {
+      if (place === from) continue;
+      if (!place.startsWith(prefix)) break;
+      found.push(object);
+      if (found.length >= limit) break;
+    }
+    return found;
+  }
+
+  #placesOf(object: R): readonly string[] {
+    const rank = this.index.rank?.(object) ?? "";
+    const key: Key = keyOf(object);
+    return [...this.index.values(object)].map((value) => value + END + rank + END + key);
+  }
+}
