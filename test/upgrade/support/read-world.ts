@@ -6,8 +6,17 @@ import { type Home, ok } from "../../e2e/support/home.ts";
 
 export interface WorldObject {
   readonly kind: string;
-  readonly metadata: { readonly name: string; readonly resourceVersion: string };
-  readonly status?: Readonly<Record<string, unknown>>;
+  readonly metadata: { readonly name: string; readonly uid: string };
+  readonly spec: object;
+  readonly status?: {
+    readonly trainingJobStatus?: string;
+    readonly failureReason?: string;
+    readonly finalMetricDataList?: readonly { readonly metricName: string; readonly value: number }[];
+  };
+}
+
+interface Described {
+  readonly TrainingJobStatus: string;
 }
 
 /** What a home's doors say of all that it holds. */
@@ -16,7 +25,7 @@ export interface World {
   /** What `slipway logs` prints, by a job's object name. */
   readonly logs: Readonly<Record<string, string>>;
   /** DescribeTrainingJob's answers, by AWS name. */
-  readonly described: Readonly<Record<string, object>>;
+  readonly described: Readonly<Record<string, Described>>;
   /** SHA-256 of each object of each bucket, by `bucket/key`. */
   readonly artifacts: Readonly<Record<string, string>>;
 }
@@ -38,15 +47,15 @@ export async function readWorld(home: Home): Promise<World> {
   return { objects, logs, described: await describeJobs(home), artifacts: await readArtifacts(home) };
 }
 
-async function describeJobs(home: Home): Promise<Record<string, object>> {
+async function describeJobs(home: Home): Promise<Record<string, Described>> {
   const { sagemaker } = awsClients(home);
-  const described: Record<string, object> = {};
+  const described: Record<string, Described> = {};
   const { TrainingJobSummaries = [] } = await sagemaker.send(
     new ListTrainingJobsCommand({ MaxResults: 100 }),
   );
   for (const { TrainingJobName } of TrainingJobSummaries) {
     const { $metadata, ...job } = await sagemaker.send(new DescribeTrainingJobCommand({ TrainingJobName }));
-    described[TrainingJobName ?? ""] = JSON.parse(JSON.stringify(job)) as object;
+    described[TrainingJobName ?? ""] = JSON.parse(JSON.stringify(job)) as Described;
   }
   return described;
 }

@@ -14,8 +14,8 @@ const VERSIONS = "/usr/lib/postgresql";
 export interface PostgresServer {
   /** `postgres://...`, with its password. */
   readonly url: string;
-  /** A new, empty database; its URL. */
-  database(): Promise<string>;
+  /** A new database with what `sql` puts into it, or an empty one; its URL. */
+  database(sql?: string): Promise<string>;
   /** SIGKILL of the postmaster; its children follow. */
   kill(): Promise<void>;
   /** On the same data. */
@@ -60,13 +60,12 @@ export async function startPostgres({ host = "127.0.0.1" } = {}): Promise<Postgr
     url,
     start,
     kill: () => end("SIGKILL"),
-    database: async () => {
+    database: async (sql) => {
       const name = `d${databases++}`;
-      const client = new Client({ connectionString: url });
-      await client.connect();
-      await client.query(`CREATE DATABASE ${name}`);
-      await client.end();
-      return url.replace(/\/postgres$/, `/${name}`);
+      await query(url, `CREATE DATABASE ${name}`);
+      const own = url.replace(/\/postgres$/, `/${name}`);
+      if (sql !== undefined) await query(own, sql);
+      return own;
     },
     close: async () => {
       // At once and without a checkpoint: what it holds is thrown away.
@@ -102,6 +101,16 @@ function freePort(host: string): Promise<number> {
       probe.close(() => resolve(typeof address === "object" && address !== null ? address.port : 0));
     });
   });
+}
+
+async function query(url: string, sql: string): Promise<void> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query(sql);
+  } finally {
+    await client.end();
+  }
 }
 
 async function answering(url: string): Promise<void> {
