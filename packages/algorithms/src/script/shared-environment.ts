@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFile, realpath, stat } from "node:fs/promises";
 import { join } from "node:path";
+import { INSTALLER_SETTINGS } from "@slipway/lib/installer-settings.ts";
 import type { Environment } from "../container.ts";
 import { choosePython, type Identify, type Python } from "./choose-python.ts";
 import { type Installation, installerSettings, installSteps } from "./install-steps.ts";
@@ -35,9 +36,6 @@ export interface SharedEnvironment extends Requirements {
 
 /** Changes when what a key stands for does. */
 const FORM = 1;
-const SETTINGS = ["/etc/pip.conf", "/etc/xdg/pip/pip.conf", "/etc/uv/uv.toml"];
-/** Below the home folder. */
-const OWN_SETTINGS = [".config/pip/pip.conf", ".pip/pip.conf", ".config/uv/uv.toml"];
 
 /**
  * What the code wants installed, as something that can be shared; undefined when it wants nothing, or something that is
@@ -86,7 +84,8 @@ export async function sharedEnvironment(request: SharedRequest): Promise<SharedE
 }
 
 async function settingsOf(home: string | undefined): Promise<ReadonlyMap<string, string>> {
-  const paths = [...SETTINGS, ...(home ? OWN_SETTINGS.map((name) => join(home, name)) : [])];
+  const ofUser = home ? INSTALLER_SETTINGS.user.map((name) => join(home, name)) : [];
+  const paths = [...INSTALLER_SETTINGS.machine, ...ofUser];
   const texts = await Promise.all(paths.map((path) => readFile(path, "utf8").catch(() => undefined)));
   return new Map(
     paths.flatMap((path, index) => {

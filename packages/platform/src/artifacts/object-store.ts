@@ -40,6 +40,13 @@ export interface OpenObject {
   close(): void;
 }
 
+export interface CopyOptions {
+  /** Replace the source's; absent means they are copied too. */
+  readonly properties?: ArtifactProperties;
+  /** Looks at the very source that would be copied; what it throws is the copy's failure, and nothing is stored. */
+  admit?(source: ArtifactInfo): void;
+}
+
 /** What a server of objects needs on top of what their users do: buckets, uploads in parts, copies, conditions. */
 export interface ObjectStore extends Artifacts {
   buckets(): Promise<readonly BucketInfo[]>;
@@ -56,11 +63,11 @@ export interface ObjectStore extends Artifacts {
   ): Promise<ArtifactInfo>;
   /** Throws SLIP-S3-001 or 002 when it is not there. */
   open(bucket: string, key: string): Promise<OpenObject>;
-  /** `properties` replace the source's; absent means they are copied too. */
+  /** Throws SLIP-S3-001 or 002 when the source or the bucket of the copy is not there. */
   copy(
     from: { readonly bucket: string; readonly key: string },
     to: { readonly bucket: string; readonly key: string },
-    properties?: ArtifactProperties,
+    how?: CopyOptions,
   ): Promise<ArtifactInfo>;
 
   createUpload(bucket: string, key: string, properties?: ArtifactProperties): Promise<UploadRef>;

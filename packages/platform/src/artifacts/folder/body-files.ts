@@ -1,10 +1,11 @@
 import { createHash, randomBytes } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { type FileHandle, lstat, open, rm } from "node:fs/promises";
+import { type FileHandle, open, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { SlipwayError } from "@slipway/model";
 import { artifactFailure, noSpace } from "./artifact-failure.ts";
+import { damageOf } from "./damage-of.ts";
 import { linkOrCopy } from "./link-or-copy.ts";
 import type { Trash } from "./trash.ts";
 
@@ -111,12 +112,8 @@ export class BodyFiles {
   }
 
   async #checkOne({ file, size }: Segment): Promise<void> {
-    const found = await lstat(this.path(file)).catch((error: unknown) => {
-      if (codeOf(error) === "ENOENT") return undefined;
-      throw error;
-    });
-    if (found?.isFile() !== true) throw damaged(this.path(file), "is missing");
-    if (found.size !== size) throw damaged(this.path(file), `has ${found.size} bytes of ${size}`);
+    const damage = await damageOf(this.path(file), size);
+    if (damage !== undefined) throw damaged(this.path(file), damage);
   }
 
   /** No file is removed until the returned function is called. */

@@ -262,11 +262,24 @@ describe("copies", () => {
     const changed = await store.copy(
       { bucket: "bucket", key: "to" },
       { bucket: "bucket", key: "to" },
-      { metadata: { y: "2" } },
+      { properties: { metadata: { y: "2" } } },
     );
     expect(changed.metadata).toEqual({ y: "2" });
     expect(changed.contentType).toBeUndefined();
     expect(await textOf("to")).toBe("bytes");
+    expect(await files()).toHaveLength(1);
+  });
+});
+
+describe("a copy that its source is not admitted for", () => {
+  it("stores nothing", async () => {
+    await store.put("bucket", "from", Buffer.from("bytes"));
+    const admit = ({ size }: { readonly size: number }) => {
+      throw new Error(`${size} bytes are too many`);
+    };
+    const copying = store.copy({ bucket: "bucket", key: "from" }, { bucket: "bucket", key: "to" }, { admit });
+    await expect(copying).rejects.toThrow("5 bytes are too many");
+    expect(await store.head("bucket", "to")).toBeUndefined();
     expect(await files()).toHaveLength(1);
   });
 });

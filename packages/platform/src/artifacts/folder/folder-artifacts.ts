@@ -7,6 +7,7 @@ import type { ArtifactInfo, ArtifactPage, ArtifactProperties, ListWhere } from "
 import { checkBucketName, checkKey } from "../object-names.ts";
 import type {
   BucketInfo,
+  CopyOptions,
   ObjectStore,
   OpenObject,
   PartInfo,
@@ -173,11 +174,12 @@ export class FolderArtifacts implements ObjectStore {
   async copy(
     from: { readonly bucket: string; readonly key: string },
     to: { readonly bucket: string; readonly key: string },
-    properties?: ArtifactProperties,
+    { properties, admit }: CopyOptions = {},
   ): Promise<ArtifactInfo> {
     checkKey(to.key);
     requireBucket(this.#shelf.objects, to.bucket);
     const row = this.#require(from.bucket, from.key);
+    admit?.(infoOf(from.bucket, row));
     const source = this.#shelf.objects.segments(row.body);
     const unpin = this.#shelf.files.pin(source);
     try {

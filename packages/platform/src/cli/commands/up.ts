@@ -3,6 +3,7 @@ import { SlipwayError } from "@slipway/model";
 import { quantity } from "@slipway/model/kubernetes/quantity.ts";
 import type { Command } from "../command.ts";
 import { collect, flag, listOption, textOption } from "../command.ts";
+import { rootWarning } from "../doctor/root-warning.ts";
 import { EXIT } from "../errors/exit-code.ts";
 import { usageError } from "../errors/usage-error.ts";
 import type { Session } from "../session/session.ts";
@@ -39,6 +40,7 @@ Examples:
       ...cacheLimit(textOption(options, "cacheLimit")),
     });
     await tell(session, home);
+    await warn(session);
     if (home.already && flag(options, "awsCredentials"))
       session.say("--aws-credentials counts from the next start: `slipway down`, then this again.");
     if (home.already && listOption(options, "allowRead").length > 0)
@@ -70,6 +72,12 @@ function cacheLimit(size: string | undefined): { readonly cacheLimitBytes?: numb
   const bytes = quantity(size.replace(/B$/, ""));
   if (bytes !== undefined && bytes >= 1) return { cacheLimitBytes: Math.floor(bytes) };
   throw usageError(`--cache-limit must be a size such as 20Gi or 500M, got "${size}"`);
+}
+
+async function warn(session: Session): Promise<void> {
+  const { env } = session.context;
+  const warning = await rootWarning({ env, platform: process.platform, uid: process.getuid?.() });
+  if (warning !== undefined) session.say(`${session.colors.yellow("!")} ${warning}`);
 }
 
 async function tell(

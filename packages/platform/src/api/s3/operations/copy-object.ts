@@ -18,16 +18,11 @@ export const copyObject: S3Operation = {
         "An object can be copied onto itself only with x-amz-metadata-directive: REPLACE.",
       );
     }
-    const source = await call.store.head(from.bucket, from.key);
-    if (source === undefined) {
-      throw new SlipwayError(
-        "SLIP-S3-002",
-        `The bucket "${from.bucket}" has no object ${JSON.stringify(from.key)}.`,
-      );
-    }
-    checkSource(call, source);
     const to = { bucket: call.bucket, key: call.key };
-    const copy = await call.store.copy(from, to, replaces ? propertiesOf(call) : undefined);
+    const copy = await call.store.copy(from, to, {
+      ...(replaces ? { properties: propertiesOf(call) } : {}),
+      admit: (source) => checkSource(call, source),
+    });
     const root = element(
       "CopyObjectResult",
       element("LastModified", copy.lastModified.toISOString()),

@@ -1,4 +1,5 @@
 import { isObject, type Json } from "../json/json.ts";
+import { identityOf } from "./identity.ts";
 
 export interface Orders {
   /** The order the patch asks for, of some items. */
@@ -15,7 +16,7 @@ export interface Orders {
  */
 export function arrange(merged: readonly Json[], { asked, server, key }: Orders): Json[] {
   const identity = (item: Json): string =>
-    JSON.stringify(key !== undefined && isObject(item) ? (item[key] ?? null) : item);
+    identityOf(key !== undefined && isObject(item) ? (item[key] ?? null) : item);
   const ranks = (list: readonly Json[]) => new Map(list.map((item, position) => [identity(item), position]));
   const [wanted, stood] = [ranks(asked), ranks(server)];
   const rankIn = (order: ReadonlyMap<string, number>, item: Json): number =>

@@ -1,5 +1,6 @@
 import { access, mkdir, rm, symlink } from "node:fs/promises";
 import { join } from "node:path";
+import { INSTALLER_SETTINGS } from "#lib/installer-settings.ts";
 import { removeTree } from "#lib/remove-tree.ts";
 import { own } from "../pod/own.ts";
 import { type Mount, markOf, type Program, quoted, type Sandbox } from "../sandbox/sandbox.ts";
@@ -23,8 +24,6 @@ export interface EnvironmentOptions {
 
 type LaunchFiles = Awaited<ReturnType<Sandbox["launchFiles"]>>;
 
-/** Settings of installers below the home folder, which they see where the job does not. */
-const SETTINGS = [".config/pip/pip.conf", ".pip/pip.conf", ".config/uv/uv.toml"];
 const ML_CODE = "/opt/ml/code";
 
 /** The program as it is with a Python environment to come; one that has no folder of code gets none. */
@@ -120,9 +119,10 @@ async function orderOf(
   };
 }
 
+/** The user's own, which installers see where the job does not. */
 async function settings(home: string | undefined): Promise<readonly Mount[]> {
   if (!home) return [];
-  const paths = SETTINGS.map((name) => join(home, name));
+  const paths = INSTALLER_SETTINGS.user.map((name) => join(home, name));
   const mounts = await Promise.all(
     paths.map((path) =>
       access(path).then(
