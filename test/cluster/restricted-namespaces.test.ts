@@ -28,7 +28,7 @@ describe("in a namespace that enforces `restricted`", () => {
   ])("%s runs, writes its model and has it uploaded", async (what, change) => {
     const run = await bench.start(namespace, what.replaceAll(/[^a-z]/g, "-"), WRITES, change);
     const state = await bench.until(run, isOver, 90);
-    expect(state).toMatchObject({ phase: "succeeded", results: { modelUri: expect.any(String) } });
+    expect(state).toMatchObject({ phase: "succeeded", results: { stored: { model: expect.any(String) } } });
   });
 
   test("source code runs on its base image by the program that a volume brings", async () => {
@@ -41,7 +41,7 @@ describe("in a namespace that enforces `restricted`", () => {
     });
     expect(await bench.until(run, isOver, 90)).toMatchObject({
       phase: "succeeded",
-      results: { modelUri: expect.any(String) },
+      results: { stored: { model: expect.any(String) } },
     });
   });
 

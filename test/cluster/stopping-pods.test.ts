@@ -31,7 +31,7 @@ describe.concurrent("a run that is to stop", () => {
       state = await bench.until(run, isOver);
     });
     expect(took).toBeLessThan(4 + 30);
-    expect(state).toMatchObject({ phase: "stopped", results: { modelUri: expect.any(String) } });
+    expect(state).toMatchObject({ phase: "stopped", results: { stored: { model: expect.any(String) } } });
     const ended = (await bench.pod(run))?.status?.containerStatuses?.[0]?.state?.terminated;
     expect(ended?.exitCode).toBe(137);
     const killing = await bench.cluster.ok(
@@ -55,7 +55,7 @@ describe.concurrent("a run that is to stop", () => {
     await running(run);
     await bench.runs.stop(run);
     const state = await bench.until(run, isOver);
-    expect(state).toMatchObject({ phase: "stopped", results: { modelUri: expect.any(String) } });
+    expect(state).toMatchObject({ phase: "stopped", results: { stored: { model: expect.any(String) } } });
     expect((await bench.pod(run))?.status?.containerStatuses?.[0]?.state?.terminated?.exitCode).toBe(0);
   });
 

@@ -73,6 +73,9 @@ export interface RunRecord {
   /** Why the run was told to stop, and when. */
   readonly stop?: { readonly reason: "Requested" | "MaxRuntimeExceeded"; readonly at: string };
   readonly unreadMetrics?: readonly UnreadMetric[];
+  /** The `s3://` URI of each output that the run left something for, by its name. */
+  readonly stored?: Readonly<Record<string, string>>;
+  /** What Slipway 0.1 wrote in place of `stored.model`. */
   readonly modelUri?: string;
   /** What trained, as the program told it, e.g. `xgboost 3.2.0`. */
   readonly engine?: string;

@@ -12,3 +12,8 @@ export function parseS3Uri(uri: string): S3Uri | undefined {
 export function joinS3Uri(base: string, ...parts: readonly string[]): string {
   return [base.replace(/\/+$/, ""), ...parts.map((part) => part.replace(/^\/+|\/+$/g, ""))].join("/");
 }
+
+/** A key below a prefix, with one slash between them; an empty prefix is the bucket's root. */
+export function joinKey(prefix: string, name: string): string {
+  return prefix === "" || prefix.endsWith("/") ? `${prefix}${name}` : `${prefix}/${name}`;
+}

@@ -3,7 +3,6 @@ import {
   type ConditionTypeOf,
   type Outcome,
   type Reconcilable,
-  type Reconciler,
   type StatusOf,
   TerminalError,
   type Turn,
@@ -11,12 +10,16 @@ import {
 import { told } from "./told.ts";
 
 /** One step owns exactly one condition type of its kind; a type that the kind does not declare does not compile. */
-export interface Step<R extends Reconcilable, Owned extends string = ConditionTypeOf<R>> {
+export interface Step<
+  R extends Reconcilable,
+  Owned extends string = ConditionTypeOf<R>,
+  T extends Turn = Turn,
+> {
   readonly condition: Owned;
   /** For steps that tell how the object does: they run also when one before them has failed. */
   readonly evenAfterFailure?: boolean;
   /** Sees the status as the steps before it left it. */
-  run(object: R, turn: Turn): Promise<StepResult<R>>;
+  run(object: R, turn: T): Promise<StepResult<R>>;
 }
 
 /** What a step says of its condition; the loop adds the type, the time and the generation. */
@@ -37,7 +40,9 @@ export interface StepResult<R extends Reconcilable> {
  * error's words and ends the work of the pass: a `TerminalError` for good, any other to be tried again. A conflict is
  * passed on: what was learned from an outdated object is not worth telling.
  */
-export function inSteps<R extends Reconcilable>(steps: readonly Step<R>[]): Reconciler<R>["reconcile"] {
+export function inSteps<R extends Reconcilable, T extends Turn = Turn>(
+  steps: readonly Step<R, ConditionTypeOf<R>, T>[],
+): (object: R, turn: T) => Promise<Outcome<R>> {
   return async (object, turn) => {
     let progress: Progress<R> = { status: { ...(object.status ?? {}) } as StatusOf<R>, failed: false };
     for (const step of steps) {
@@ -62,7 +67,11 @@ interface Attempt<R extends Reconcilable> {
   readonly failure?: unknown;
 }
 
-async function run<R extends Reconcilable>(step: Step<R>, object: R, turn: Turn): Promise<Attempt<R>> {
+async function run<R extends Reconcilable, T extends Turn>(
+  step: Step<R, ConditionTypeOf<R>, T>,
+  object: R,
+  turn: T,
+): Promise<Attempt<R>> {
   try {
     return { result: await step.run(object, turn), failed: false };
   } catch (error) {
@@ -79,7 +88,7 @@ async function run<R extends Reconcilable>(step: Step<R>, object: R, turn: Turn)
 
 function after<R extends Reconcilable>(
   before: Progress<R>,
-  { condition }: Step<R>,
+  { condition }: Pick<Step<R>, "condition">,
   { result, failed, failure }: Attempt<R>,
 ): Progress<R> {
   const recheckAfterMs = sooner(before.recheckAfterMs, result.recheckAfterMs);

@@ -1,6 +1,8 @@
 import { type ErrorCause, findCondition, isSlipwayError, type Kind } from "@slipway/model";
 import type { Said, Step, StepResult } from "#reconcile/in-steps.ts";
 import type { Reconcilable, StatusOf } from "#reconcile/reconciler.ts";
+import type { Abilities } from "#runtimes/abilities.ts";
+import type { CarriedTurn } from "./carried.ts";
 import { findNamesake } from "./namesake.ts";
 import { REFUSED, refused } from "./refused.ts";
 
@@ -13,10 +15,10 @@ export interface Acceptance<R extends Reconcilable> {
   statusOf(object: R): Partial<StatusOf<R>>;
   /** Breaches of the AWS API's own constraints. */
   validate(object: R): readonly ErrorCause[];
-  /** Fields whose meaning would be lost where the object is carried. */
-  unsupported(object: R): readonly string[] | Promise<readonly string[]>;
+  /** Fields whose meaning would be lost where the object is carried; not asked where its whole request goes out. */
+  unsupported(object: R, abilities: Abilities): readonly string[];
   /** Metric expressions that cannot be used where the object is carried. */
-  unusableMetrics?(object: R): Promise<readonly string[]>;
+  unusableMetrics?(object: R, abilities: Abilities): Promise<readonly string[]>;
   /** What to say in the kind's own status fields when the answer is no; the kind's report says otherwise once it is not. */
   refusal?(message: string, object: R): Partial<StatusOf<R>>;
 }
@@ -26,12 +28,14 @@ const NAMESAKE_RECHECK_MS = 30_000;
 const AWAITED_RECHECK_MS = 500;
 
 /** Says no, for good, to what cannot work here: ACK.Terminal, before anything is started. */
-export function accept<R extends Reconcilable>(acceptance: Acceptance<R>): Step<R, "ACK.Terminal"> {
+export function accept<R extends Reconcilable>(
+  acceptance: Acceptance<R>,
+): Step<R, "ACK.Terminal", CarriedTurn> {
   return {
     condition: "ACK.Terminal",
     async run(object, turn): Promise<StepResult<R>> {
       const status = acceptance.statusOf(object);
-      const problem = await problemOf(acceptance, object);
+      const problem = await problemOf(acceptance, object, turn);
       const namesake = problem ?? (await findNamesake({ ...acceptance, object, store: turn.store }));
       if (namesake === undefined) return { status };
       if ("awaited" in namesake) {
@@ -54,23 +58,22 @@ export function accept<R extends Reconcilable>(acceptance: Acceptance<R>): Step<
 async function problemOf<R extends Reconcilable>(
   acceptance: Acceptance<R>,
   object: R,
+  turn: CarriedTurn,
 ): Promise<Said | undefined> {
   const breaches = acceptance.validate(object).map(({ field, message }) => `${field ?? "spec"}: ${message}`);
   if (breaches.length > 0) return refused("SLIP-RUN-004", breaches.join("; "));
-  const fields = await unsupportedFields(acceptance, object);
-  if ("status" in fields) return fields;
+  const abilities = await abilitiesIn(turn);
+  if ("status" in abilities) return abilities;
+  const fields = abilities.wholeRequest ? [] : acceptance.unsupported(object, abilities);
   if (fields.length > 0) return refused("SLIP-RUN-002", fields.join("; "));
-  const metrics = (await acceptance.unusableMetrics?.(object)) ?? [];
+  const metrics = (await acceptance.unusableMetrics?.(object, abilities)) ?? [];
   return metrics.length > 0 ? refused("SLIP-RUN-001", metrics.join("; ")) : undefined;
 }
 
 /** Where the object is to be carried may itself be what cannot be: no try makes a runtime of a word that names none. */
-async function unsupportedFields<R extends Reconcilable>(
-  acceptance: Acceptance<R>,
-  object: R,
-): Promise<readonly string[] | Said> {
+async function abilitiesIn(turn: CarriedTurn): Promise<Abilities | Said> {
   try {
-    return await acceptance.unsupported(object);
+    return await turn.abilities();
   } catch (error) {
     if (!isSlipwayError(error, "SLIP-RUN-005")) throw error;
     return refused(error.code, error.message);

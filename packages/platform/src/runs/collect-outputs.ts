@@ -3,7 +3,7 @@ import type { Attempt, CostFact, Ledger, Price } from "#ledger/ledger.ts";
 import type { Step } from "#reconcile/in-steps.ts";
 import { findNodePool } from "#runtimes/node-pools.ts";
 import type { Store } from "#store/store.ts";
-import { dateOf, isDone, isOver, type Running, recordOf, startOf } from "./run-record.ts";
+import { dateOf, isDone, isOver, type Running, recordOf, startOf, storedAs } from "./run-record.ts";
 import { subjectOf } from "./subject-of.ts";
 
 /** Machines that a run had, and the seconds of them that are billed where the machinery has told them. */
@@ -63,5 +63,6 @@ async function priceOf(store: Store, instanceType: string): Promise<Price | unde
 }
 
 function whereabouts(record: RunRecord): string {
-  return record.modelUri === undefined ? "The run left no model" : `The model is at ${record.modelUri}`;
+  const model = storedAs(record, "model");
+  return model === undefined ? "The run left no model" : `The model is at ${model}`;
 }

@@ -4,6 +4,7 @@ import type { Step } from "#reconcile/in-steps.ts";
 import type { Finalizer, Reconcilable, StatusOf } from "#reconcile/reconciler.ts";
 import type { Definitions } from "#runtimes/definitions.ts";
 import { awaited } from "./awaited.ts";
+import type { CarriedTurn } from "./carried.ts";
 import { orRefuse } from "./or-refuse.ts";
 
 /** An object that something is defined by, remembering where. */
@@ -14,11 +15,13 @@ export type Defining = Reconcilable &
 const WAITING_MS = 5_000;
 
 /** ACK.ResourceSynced for kinds that are done as soon as they are known where endpoints are served. */
-export function define<R extends Defining>(definitions: Definitions): Step<R, "ACK.ResourceSynced"> {
+export function define<R extends Defining>(
+  definitions: Definitions,
+): Step<R, "ACK.ResourceSynced", CarriedTurn> {
   return {
     condition: "ACK.ResourceSynced",
-    async run(object) {
-      const { runtime } = await definitions.abilities(object);
+    async run(object, turn) {
+      const { runtime } = await turn.abilities();
       const put = await orRefuse(() => definitions.put(object)).catch(awaited);
       if ("waitingFor" in put)
         return {

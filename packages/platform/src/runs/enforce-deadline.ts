@@ -1,6 +1,7 @@
 import { type RunRecord, STOP_ANNOTATION } from "@slipway/model";
 import type { Step } from "#reconcile/in-steps.ts";
 import type { Runs } from "#runtimes/runs.ts";
+import type { CarriedTurn } from "./carried.ts";
 import { isOver, type Running, recordOf, remember, runRef } from "./run-record.ts";
 
 /** Longer waits overflow a timer; looking once a day costs nothing. */
@@ -10,7 +11,7 @@ const MAX_TIMER_MS = 86_400_000;
 export function enforceDeadline<R extends Running>(
   runs: Runs,
   maxRuntimeSeconds: (object: R) => number,
-): Step<R, "WithinDeadline"> {
+): Step<R, "WithinDeadline", CarriedTurn> {
   return {
     condition: "WithinDeadline",
     async run(object, turn) {
@@ -19,7 +20,7 @@ export function enforceDeadline<R extends Running>(
       const limit = maxRuntimeSeconds(object);
       if (isOver(record)) return { condition: conditionOf(record.stop, limit) };
       // Where the whole request goes out, so does its limit: what counts as running time is known there alone.
-      const { wholeRequest } = await runs.abilities(object);
+      const { wholeRequest } = await turn.abilities();
       const remainingMs = wholeRequest ? MAX_TIMER_MS : limit * 1_000 - ranFor(record, turn.now);
       const stop = record.stop ?? reasonToStop(object, remainingMs, turn.now);
       if (stop !== undefined) await runs.stop(runRef(object, record.run));

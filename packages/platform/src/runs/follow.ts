@@ -3,6 +3,7 @@ import type { Ledger } from "#ledger/ledger.ts";
 import type { Said, Step } from "#reconcile/in-steps.ts";
 import type { Turn } from "#reconcile/reconciler.ts";
 import type { RunState, Runs } from "#runtimes/runs.ts";
+import type { CarriedTurn } from "./carried.ts";
 import { clearAway, lossOf } from "./retry.ts";
 import { isOver, type Running, recordOf, remember, runRef } from "./run-record.ts";
 
@@ -14,7 +15,7 @@ const UPLOADING_RECHECK_MS = 1_000;
 export function follow<R extends Running>(parts: {
   readonly runs: Runs;
   readonly ledger: Ledger;
-}): Step<R, "Finished"> {
+}): Step<R, "Finished", CarriedTurn> {
   const { runs } = parts;
   return {
     condition: "Finished",
@@ -30,7 +31,7 @@ export function follow<R extends Running>(parts: {
       }
       const state = await runs.observe(run);
       const next = merged(object, state, turn);
-      const failure = await lossIn(runs, object, next);
+      const failure = await lossIn(object, next, turn);
       if (failure !== undefined)
         return clearAway(object, { failure, at: turn.now.toISOString() }, { ...parts, turn });
       if (next.phase !== record.phase) announce(object, next, turn);
@@ -49,9 +50,9 @@ function notStarted(record: RunRecord): Said {
 }
 
 /** What goes out whole is tried again out there. */
-async function lossIn(runs: Runs, object: Running, next: RunRecord): Promise<RunFailure | undefined> {
+async function lossIn(object: Running, next: RunRecord, turn: CarriedTurn): Promise<RunFailure | undefined> {
   const failure = lossOf(object, next);
-  return failure === undefined || (await runs.abilities(object)).wholeRequest ? undefined : failure;
+  return failure === undefined || (await turn.abilities()).wholeRequest ? undefined : failure;
 }
 
 /** The last steps of a run change no object that could wake us. */
@@ -76,7 +77,7 @@ function merged(object: Running, state: RunState, turn: Turn): RunRecord {
   return {
     phase,
     message: seen.message,
-    pods: seen.pods.length > 0 ? seen.pods : (record.pods ?? []),
+    pods: seen.instances.length > 0 ? seen.instances.map(({ pod }) => pod) : (record.pods ?? []),
     entered: { ...entered, [phase]: entered[phase] ?? turn.now.toISOString() },
     ...(seen.failure === undefined ? {} : { failure: seen.failure }),
     ...(seen.reported === undefined ? {} : { reported: Object.keys(seen.reported) }),
@@ -91,9 +92,9 @@ function merged(object: Running, state: RunState, turn: Turn): RunRecord {
 function lost(object: Running): RunState {
   const record = recordOf(object);
   if (record.stop !== undefined || object.metadata.annotations?.[STOP_ANNOTATION] !== undefined)
-    return { phase: "stopped", message: "Stopped as asked, before it began", pods: [], entered: {} };
+    return { phase: "stopped", message: "Stopped as asked, before it began", instances: [], entered: {} };
   const message = `The run's ${record.pods?.length ? `pod ${record.pods.join(", ")}` : "machinery"} is gone: it was deleted before it ended`;
-  return { phase: "failed", message, pods: [], entered: {}, failure: { class: "node-lost", message } };
+  return { phase: "failed", message, instances: [], entered: {}, failure: { class: "node-lost", message } };
 }
 
 function outputs(results: NonNullable<RunState["results"]>): RunRecord {
@@ -101,7 +102,7 @@ function outputs(results: NonNullable<RunState["results"]>): RunRecord {
   return {
     facts: results.facts,
     ...(engine === undefined ? {} : { engine }),
-    ...(results.modelUri === undefined ? {} : { modelUri: results.modelUri }),
+    stored: results.stored,
   };
 }
 

@@ -2,6 +2,7 @@ import type { RunRecord } from "@slipway/model";
 import type { Said, Step, StepResult } from "#reconcile/in-steps.ts";
 import type { RunSpec, Runs } from "#runtimes/runs.ts";
 import { awaited } from "./awaited.ts";
+import type { CarriedTurn } from "./carried.ts";
 import { orRefuse } from "./or-refuse.ts";
 import { pauseBeforeTry, tryName } from "./retry.ts";
 import { isOver, isToStop, type Running, recordOf, remember } from "./run-record.ts";
@@ -23,11 +24,14 @@ function waitOn<R extends Running>(object: R, message: string): StepResult<R> {
   } as StepResult<R>;
 }
 
+/** A run as its object asks for it; which try it is, and that try's name, are added to it. */
+export type AskedRun = Omit<RunSpec, "attempt">;
+
 /** Starts the run once; its deterministic name makes a crash between starting and remembering harmless. */
 export function launch<R extends Running>(
   runs: Runs,
-  toRunSpec: (object: R) => RunSpec,
-): Step<R, "Launched"> {
+  toRunSpec: (object: R) => AskedRun,
+): Step<R, "Launched", CarriedTurn> {
   return {
     condition: "Launched",
     async run(object, turn) {
@@ -39,8 +43,9 @@ export function launch<R extends Running>(
       const pauseMs = pauseBeforeTry(object, turn.now);
       if (pauseMs > 0) return { condition: waiting(record.message), recheckAfterMs: pauseMs };
       const asked = toRunSpec(object);
-      const spec = { ...asked, name: tryName(asked.name, record.attempt) };
-      const { runtime, wholeRequest } = await runs.abilities(object);
+      const { attempt = 1 } = record;
+      const spec = { ...asked, attempt, name: tryName(asked.name, attempt) };
+      const { runtime, wholeRequest } = await turn.abilities();
       // What goes out whole runs the image of the spec; which name stands for which image is known there.
       const image = wholeRequest ? undefined : spec.image;
       const started = await orRefuse(() => runs.start(spec)).catch(awaited);

@@ -27,6 +27,11 @@ export function isToStop(object: Running): boolean {
   return recordOf(object).stop !== undefined || object.metadata.annotations?.[STOP_ANNOTATION] !== undefined;
 }
 
+/** Where an output is; undefined when the run left nothing for it. */
+export function storedAs(record: RunRecord, output: string): string | undefined {
+  return record.stored?.[output] ?? (output === "model" ? record.modelUri : undefined);
+}
+
 /** Status that changes the record and nothing else. */
 export function remember(object: Running, change: RunRecord): { readonly slipway: RunRecord } {
   return { slipway: { ...recordOf(object), ...change } };

@@ -10,7 +10,30 @@ export interface Abilities {
   readonly runtime: RuntimeName;
   /** The object's request goes out as the user wrote it; what it may ask for is judged there and not here. */
   readonly wholeRequest: boolean;
+  /** What may be asked for; a controller refuses the rest, naming the field, before anything is begun. */
+  readonly can: Readonly<Record<Ability, boolean>>;
 }
+
+/** What machinery may or may not be able to do. */
+export type Ability =
+  /** Several hosts for one run. */
+  | "instances"
+  /** Machines that may be taken away, and runs that go on after it. */
+  | "spot"
+  /** Files that are stored while the program runs, and are there again when it starts anew. */
+  | "checkpoints"
+  /** Data that the program reads while it comes. */
+  | "streams"
+  /** A program without a network. */
+  | "networkIsolation";
+
+export const NOTHING_BEYOND: Abilities["can"] = {
+  instances: false,
+  spot: false,
+  checkpoints: false,
+  streams: false,
+  networkIsolation: false,
+};
 
 /** How far a removal has come. */
 export type Removal = "gone" | "going";

@@ -1,7 +1,7 @@
 import type { Resource } from "@slipway/model";
 import { beforeEach, describe, expect, test } from "vitest";
 import { ManualClock } from "#lib/manual-clock.ts";
-import type { RuntimeName } from "./abilities.ts";
+import { NOTHING_BEYOND, type RuntimeName } from "./abilities.ts";
 import { type ChooseRuntime, definitionsByRuntime, runsByRuntime, servingByRuntime } from "./by-runtime.ts";
 import type { Definitions } from "./definitions.ts";
 import { FakeRuns } from "./fake/fake-runs.ts";
@@ -58,7 +58,7 @@ describe("several runtimes as one", () => {
   test("make a definition known where its owner is carried, and nowhere else", async () => {
     const told: string[] = [];
     const one = (runtime: RuntimeName): Definitions => ({
-      abilities: async () => ({ runtime, wholeRequest: false }),
+      abilities: async () => ({ runtime, wholeRequest: false, can: NOTHING_BEYOND }),
       put: async ({ metadata }) => {
         told.push(`${runtime} knows ${metadata.name}`);
         return {};

@@ -33,19 +33,25 @@ export interface RunsHarness {
 export function runSpec(owner: Resource, name: string): RunSpec {
   return {
     name,
+    attempt: 1,
     namespace: owner.metadata.namespace ?? "default",
     owner,
     image: "slipway.dev/xgboost",
     env: { A: "b" },
     files: { "input/config/hyperparameters.json": '{"password":"x"}' },
     inputs: [],
-    outputs: {
-      modelUri: "s3://bucket-a/out/model.tar.gz",
-      dataUri: "s3://bucket-a/out/output.tar.gz",
-      manifestUri: "s3://bucket-a/out/slipway-manifest.json",
-    },
-    instanceType: "ml.m5.large",
-    instanceCount: 1,
+    outputs: [
+      { name: "model", from: "model", to: "s3://bucket-a/out/model.tar.gz", form: "tar.gz", when: "end" },
+      {
+        name: "data",
+        from: "output/data",
+        to: "s3://bucket-a/out/output.tar.gz",
+        form: "tar.gz",
+        when: "end",
+      },
+    ],
+    manifestUri: "s3://bucket-a/out/slipway-manifest.json",
+    hosts: [{ name: "algo-1", group: "homogeneousCluster", instanceType: "ml.m5.large" }],
     graceSeconds: 120,
   };
 }
@@ -81,7 +87,7 @@ export function runsContract(
       const state = await harness.runs.observe(await start());
       expect(state.phase).toBe("pending");
       expect(state.message).not.toBe("");
-      expect(state.pods).toHaveLength(1);
+      expect(state.instances.map(({ host }) => host)).toEqual(["algo-1"]);
     });
 
     test("keeps what stands in its files to itself", async () => {
@@ -123,7 +129,7 @@ export function runsContract(
       const state = await harness.runs.observe(id);
       expect(state.phase).toBe("succeeded");
       expect(state.results).toEqual({
-        modelUri: "s3://bucket-a/out/model.tar.gz",
+        stored: { model: "s3://bucket-a/out/model.tar.gz" },
         facts: { engine: "tester 1" },
       });
       expect(state.entered.succeeded).toBeInstanceOf(Date);
@@ -199,7 +205,7 @@ export function runsContract(
       await harness.runs.stop(id);
       await harness.settleStop(id, { uploaded: true });
       const { phase, results } = await harness.runs.observe(id);
-      expect([phase, results?.modelUri]).toEqual(["stopped", "s3://bucket-a/out/model.tar.gz"]);
+      expect([phase, results?.stored["model"]]).toEqual(["stopped", "s3://bucket-a/out/model.tar.gz"]);
     });
 
     test("leaves a run that is over as it is when asked to stop it", async () => {
@@ -228,6 +234,9 @@ export function runsContract(
       const lines = await harness.runs.logs(id, { from: 1, limit: 1 });
       expect(lines.map(({ index, text }) => [index, text])).toEqual([[1, "two"]]);
       expect(await harness.runs.logs(id, { from: 3, limit: 10 })).toEqual([]);
+      const host = { from: 0, limit: 1, host: "algo-1" };
+      expect((await harness.runs.logs(id, host)).map(({ text }) => text)).toEqual(["one"]);
+      expect(await harness.runs.logs(id, { ...host, host: "algo-2" })).toEqual([]);
     });
   });
 }

@@ -1,22 +1,16 @@
 import type { Resource, RunFailure, RunPhase } from "@slipway/model";
+import type { RunInput, RunOutput } from "@slipway/model/run-plan.ts";
 import type { StoredLogLine } from "#ledger/ledger.ts";
 import type { Abilities, Removal } from "./abilities.ts";
 import type { OwnerKind, Wake } from "./wake.ts";
 
-/** A channel's data, copied to `/opt/ml/input/data/<channel>` before the program starts. */
-export interface RunInput {
-  readonly channel: string;
-  readonly s3Uri: string;
-  readonly s3DataType: "S3Prefix" | "ManifestFile";
-  readonly distribution: "FullyReplicated" | "ShardedByS3Key";
-  readonly compression: "None" | "Gzip";
-}
-
-/** Where results go. All are `s3://` URIs; the manifest is written last and makes the outputs exist. */
-export interface RunOutputs {
-  readonly modelUri: string;
-  readonly dataUri: string;
-  readonly manifestUri: string;
+/** One machine of a run, by the name that the others of the run call it. */
+export interface RunHost {
+  /** DNS label, e.g. `algo-1`; unique in its run. */
+  readonly name: string;
+  /** SageMaker's instance group. */
+  readonly group: string;
+  readonly instanceType: string;
 }
 
 /** What finds a run again, also after a restart: its name, and the object it belongs to as it stands now. */
@@ -28,22 +22,27 @@ export interface RunRef {
   readonly owner: Resource;
 }
 
-/** One run of a container to its end, under the SageMaker container contract. */
+/** One run of a container to its end on one or several hosts, under the SageMaker container contract. */
 export interface RunSpec extends RunRef {
+  /** Which try this is, from 1; each has a name of its own. */
+  readonly attempt: number;
   /** As the user wrote it, or `slipway.dev/ALGORITHM` for a built-in one. */
   readonly image: string;
   /** Replaces the image's entrypoint and arguments; absent means the contract's `train`. */
   readonly entrypoint?: readonly string[];
   readonly args?: readonly string[];
   readonly env: Readonly<Record<string, string>>;
-  /** Files below `/opt/ml`, by path relative to it, written before the program starts. */
+  /** At least one; all start together or none does. */
+  readonly hosts: readonly RunHost[];
+  /**
+   * Texts by path below `/opt/ml`, written before the program starts. What differs from host to host is the runtime's to
+   * write: `input/config/resourceconfig.json`.
+   */
   readonly files: Readonly<Record<string, string>>;
   readonly inputs: readonly RunInput[];
-  /** A `s3://` tar.gz of code, unpacked into `/opt/ml/code` before the program starts. */
-  readonly sourceUri?: string;
-  readonly outputs: RunOutputs;
-  readonly instanceType: string;
-  readonly instanceCount: number;
+  readonly outputs: readonly RunOutput[];
+  /** The `s3://` URI of what is written last and makes the outputs exist. */
+  readonly manifestUri: string;
   /** Seconds from SIGTERM to SIGKILL for the program; uploads get their own time on top. */
   readonly graceSeconds: number;
   /** How much it may keep below `/opt/ml`, all together. */
@@ -52,18 +51,27 @@ export interface RunSpec extends RunRef {
 
 /** What the run left behind, from the upload's manifest. */
 export interface RunResults {
-  /** Absent when the program wrote no model. */
-  readonly modelUri?: string;
+  /** The `s3://` URI of each output that the program left something for, by its name. */
+  readonly stored: Readonly<Record<string, string>>;
   /** What the program told of itself, e.g. `{ engine: "xgboost 3.2.0" }`. */
   readonly facts: Readonly<Record<string, string>>;
+}
+
+/** What one host of a run does. */
+export interface RunInstance {
+  readonly host: string;
+  /** Name of the pod, or of what plays its part. */
+  readonly pod: string;
+  readonly phase: RunPhase;
+  readonly message: string;
 }
 
 export interface RunState {
   readonly phase: RunPhase;
   /** A sentence: what it is doing or waiting for. */
   readonly message: string;
-  /** Names of the pods (or what plays their part) that carry the run. */
-  readonly pods: readonly string[];
+  /** In the order of the hosts; none while nothing is known of them. A host that was started anew elsewhere has several. */
+  readonly instances: readonly RunInstance[];
   /** When each phase was entered, as far as known. */
   readonly entered: Partial<Record<RunPhase, Date>>;
   readonly failure?: RunFailure;
@@ -83,12 +91,13 @@ export interface Runs {
   /** "gone" is a state, not an error. */
   observe(run: RunRef): Promise<RunState>;
   /**
-   * The program's log lines from index `from` on, at most `limit`; what is not there yet is not waited for. They start
-   * later where retention dropped the first ones: whoever reads on goes by the last line's `index`.
+   * The log lines of the program on one host, the run's first where none is named, from index `from` on, at most `limit`; what
+   * is not there yet is not waited for, and a host that the run does not have wrote none. They start later where retention
+   * dropped the first ones: whoever reads on goes by the last line's `index`.
    */
   logs(
     run: RunRef,
-    options: { readonly from: number; readonly limit: number },
+    options: { readonly from: number; readonly limit: number; readonly host?: string },
   ): Promise<readonly StoredLogLine[]>;
   /**
    * SIGTERM now, SIGKILL after `graceSeconds`; outputs are still uploaded. A run that waits for a machine leaves no trace.

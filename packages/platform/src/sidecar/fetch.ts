@@ -2,16 +2,16 @@ import { chmod, mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { SlipwayError } from "@slipway/model";
+import type { RunInput, RunPlan } from "@slipway/model/run-plan.ts";
 import type { Artifacts } from "#artifacts/artifacts.ts";
 import { isThere } from "#lib/is-there.ts";
 import { removeTree } from "#lib/remove-tree.ts";
-import type { Host } from "./fetch/channel-objects.ts";
 import { fetchArchive } from "./fetch/fetch-archive.ts";
-import { type ChannelContext, fetchChannel } from "./fetch/fetch-channel.ts";
+import { type FetchContext, fetchData } from "./fetch/fetch-data.ts";
 import { inside } from "./fetch/inside.ts";
 import { type Environment, marksOf, type Places, placesOf, storeOptions } from "./places.ts";
-import { type FetchPlan, readFetchPlan } from "./plan.ts";
 import { podWords } from "./pod-words.ts";
+import { readRunPlan } from "./read-run-plan.ts";
 import { retrying } from "./retrying.ts";
 import { report, sidecarFailure } from "./sidecar-failure.ts";
 
@@ -28,9 +28,9 @@ export async function fetchMain(env: Environment): Promise<number> {
   process.once("SIGTERM", () => process.exit(143));
   const places = placesOf(env);
   try {
-    const plan = await readFetchPlan(places.plan);
+    const plan = await readRunPlan(places.plan);
     await layOut(plan, places, env);
-    await markFetched(places, podWords(env) === undefined);
+    await markFetched(places, plan.manifestUri !== undefined && podWords(env) === undefined);
     return 0;
   } catch (error) {
     await report(sidecarFailure(error), places.terminationLog);
@@ -38,14 +38,15 @@ export async function fetchMain(env: Environment): Promise<number> {
   }
 }
 
-async function layOut(plan: FetchPlan, places: Places, env: Environment): Promise<void> {
+async function layOut(plan: RunPlan, places: Places, env: Environment): Promise<void> {
   const { ml } = places;
   // A container that is started again starts anew.
-  await removeTree(join(ml, "input"));
+  for (const to of ["input", ...plan.inputs.map((input) => input.to)])
+    await removeTree(inside(ml, to, "SLIP-SIDECAR-005"));
   await mkdir(join(ml, "input", "data"), { recursive: true });
   await mkdir(join(ml, "input", "config"), { recursive: true });
   for (const [path, text] of Object.entries(plan.files)) await writeConfig(ml, path, text);
-  if (plan.inputs.length > 0 || plan.source !== undefined || plan.model !== undefined) {
+  if (plan.inputs.length > 0) {
     const { S3Artifacts } = await import("#artifacts/s3/s3-artifacts.ts");
     const artifacts = new S3Artifacts(storeOptions(env));
     await fetchAll(plan, places, artifacts);
@@ -57,24 +58,25 @@ async function layOut(plan: FetchPlan, places: Places, env: Environment): Promis
   }
 }
 
-async function fetchAll(plan: FetchPlan, { ml }: Places, artifacts: Artifacts): Promise<void> {
+async function fetchAll({ inputs, host }: RunPlan, { ml }: Places, artifacts: Artifacts): Promise<void> {
   const { isPassing } = await import("#artifacts/s3/s3-failure.ts");
   const say = (line: string) => console.log(line);
-  const retry: ChannelContext["retry"] = (work) =>
+  const retry: FetchContext["retry"] = (work) =>
     retrying(work, { deadline: Date.now() + PATIENCE_MS, isPassing, say });
-  const archives = { code: plan.source, model: plan.model };
-  for (const [folder, uri] of Object.entries(archives)) {
-    if (uri === undefined) continue;
-    await named(
-      `The archive for /opt/ml/${folder}`,
-      retry(() => fetchArchive(artifacts, uri, join(ml, folder))),
-    );
-    say(`Unpacked ${uri} into /opt/ml/${folder}`);
+  for (const input of inputs) {
+    const what = "archive" in input.from ? input.name : `${input.name} (${input.from.s3Uri})`;
+    say(await named(what, fetchInput(input, { artifacts, host, ml, retry })));
   }
-  const context = { artifacts, host: hostOf(plan), data: join(ml, "input", "data"), retry };
-  for (const input of plan.inputs) {
-    say(await named(`Channel "${input.channel}" (${input.s3Uri})`, fetchChannel(input, context)));
-  }
+}
+
+/** Brings an input to its folder, and says how much that was. */
+async function fetchInput({ name, to, from, as }: RunInput, context: FetchContext): Promise<string> {
+  const folder = inside(context.ml, to, "SLIP-SIDECAR-005");
+  if (as !== "copy")
+    throw new SlipwayError("SLIP-SIDECAR-005", `The plan asks for a ${as}; only copies are made.`);
+  if (!("archive" in from)) return `${name}: ${await fetchData(from, folder, context)}`;
+  await context.retry(() => fetchArchive(context.artifacts, from.archive, folder));
+  return `${name}: unpacked ${from.archive} into /opt/ml/${to}`;
 }
 
 async function writeConfig(ml: string, path: string, text: string): Promise<void> {
@@ -96,20 +98,11 @@ async function named<T>(what: string, work: Promise<T>): Promise<T> {
   }
 }
 
-function hostOf({ files }: FetchPlan): Host {
-  const config = JSON.parse(files["input/config/resourceconfig.json"] ?? "{}") as {
-    readonly current_host?: string;
-    readonly hosts?: readonly string[];
-  };
-  const hosts = config.hosts ?? [];
-  return { index: Math.max(hosts.indexOf(config.current_host ?? ""), 0), count: Math.max(hosts.length, 1) };
-}
-
 /** The program may end within milliseconds: it starts only when `store`, where there is one, can hear of it. */
-async function markFetched(places: Places, storeRuns: boolean): Promise<void> {
+async function markFetched(places: Places, storeListens: boolean): Promise<void> {
   const marks = marksOf(places);
   await writeFile(marks.fetched, "");
-  if (!storeRuns || !(await isThere(join(places.plan, "store.json")))) return;
+  if (!storeListens) return;
   for (const until = Date.now() + STORE_START_MS; Date.now() < until; await sleep(20)) {
     if (await isThere(marks.storeReady)) return;
   }

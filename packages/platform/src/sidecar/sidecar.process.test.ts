@@ -1,6 +1,6 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { access, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { access, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import { type AddressInfo, connect } from "node:net";
 import { tmpdir } from "node:os";
@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import { MASTERS } from "@slipway/model";
+import type { RunInput, RunPlan } from "@slipway/model/run-plan.ts";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { createS3Door } from "#api/s3/s3-door.ts";
 import { readAll } from "#artifacts/artifacts.contract.ts";
@@ -84,21 +85,41 @@ function start(program: "fetch" | "store", env: Readonly<Record<string, string>>
   return { child, ended, output: () => output };
 }
 
-const outputs = {
-  modelUri: "s3://bucket/job/output/model.tar.gz",
-  dataUri: "s3://bucket/job/output/output.tar.gz",
-  manifestUri: "s3://bucket/job/manifest.json",
+const MANIFEST = "s3://bucket/job/manifest.json";
+const MODEL = "s3://bucket/job/output/model.tar.gz";
+const DATA = "s3://bucket/job/output/output.tar.gz";
+const archive = { form: "tar.gz", when: "end" } as const;
+const RESULTS: Pick<RunPlan, "outputs" | "manifestUri"> = {
+  outputs: [
+    { name: "model", from: "model", to: MODEL, ...archive },
+    { name: "data", from: "output/data", to: DATA, also: ["output/failure"], ...archive },
+  ],
+  manifestUri: MANIFEST,
 };
-const planFetch = (what: object) =>
-  writeFile(join(plan, "fetch.json"), JSON.stringify({ files: {}, inputs: [], ...what }));
-const planStore = () => writeFile(join(plan, "store.json"), JSON.stringify({ outputs, run: "run-1" }));
-const input = {
-  channel: "train",
+const planned = (what: object = {}) => {
+  const nothing: RunPlan = {
+    version: 2,
+    run: "run-1",
+    host: { index: 0, count: 1 },
+    files: {},
+    inputs: [],
+    outputs: [],
+  };
+  return writeFile(join(plan, "plan.json"), JSON.stringify({ ...nothing, ...what }));
+};
+const from = {
   s3Uri: "s3://bucket/data/train",
   s3DataType: "S3Prefix",
   distribution: "FullyReplicated",
   compression: "None",
-};
+} as const;
+const input: RunInput = { name: 'Channel "train"', to: "input/data/train", from, as: "copy" };
+const unpacking = (to: string, uri: string): RunInput => ({
+  name: `The ${to}`,
+  to,
+  from: { archive: uri },
+  as: "copy",
+});
 const said = (program: string) => readFile(join(outer, `${program}.log`), "utf8");
 const ready = () =>
   vi.waitFor(() => access(join(ml, "output", ".slipway", "store-ready")), { timeout: 10_000 });
@@ -117,14 +138,16 @@ describe("fetch", () => {
     await writeFile(join(outer, "train.py"), "print(1)");
     await run("tar", ["czf", source, "-C", outer, "train.py"]);
     await store.put("bucket", "code/source.tar.gz", await readFile(source));
-    await planFetch({
+    await planned({
       files: { "input/config/hyperparameters.json": '{"eta":"0.1"}' },
-      inputs: [input],
-      source: "s3://bucket/code/source.tar.gz",
-      model: "s3://bucket/code/source.tar.gz",
+      inputs: [
+        unpacking("code", "s3://bucket/code/source.tar.gz"),
+        unpacking("model", "s3://bucket/code/source.tar.gz"),
+        input,
+      ],
     });
     const { code, output } = await start("fetch").ended;
-    expect([code, output]).toEqual([0, expect.stringContaining("Channel train: 1 file, 3 bytes")]);
+    expect([code, output]).toEqual([0, expect.stringContaining('Channel "train": 1 file, 3 bytes')]);
     expect(await readFile(join(ml, "input/data/train/part-0"), "utf8")).toBe("1,2");
     expect(await readFile(join(ml, "input/config/hyperparameters.json"), "utf8")).toBe('{"eta":"0.1"}');
     expect(await readFile(join(ml, "code/train.py"), "utf8")).toBe("print(1)");
@@ -140,25 +163,42 @@ describe("fetch", () => {
     ],
     [
       "a missing bucket",
-      { inputs: [{ ...input, s3Uri: "s3://nowhere/x" }] },
+      { inputs: [{ ...input, from: { ...from, s3Uri: "s3://nowhere/x" } }] },
       /^SLIP-S3-001: Channel "train".*nowhere/,
     ],
     [
       "a missing archive",
-      { model: "s3://bucket/none.tar.gz" },
-      /^SLIP-S3-002: .*\/opt\/ml\/model.*none\.tar\.gz/,
+      { inputs: [unpacking("model", "s3://bucket/none.tar.gz")] },
+      /^SLIP-S3-002: The model.*none\.tar\.gz/,
     ],
     ["a config file out of place", { files: { "../x": "" } }, /^SLIP-SIDECAR-005: /],
+    [
+      "an input out of place",
+      { inputs: [{ ...input, to: "../x" }] },
+      /^SLIP-SIDECAR-005: .*not a path below/,
+    ],
+    ["an input in the place of everything", { inputs: [{ ...input, to: "." }] }, /^SLIP-SIDECAR-005: /],
+    ["data that is to be streamed", { inputs: [{ ...input, as: "stream" }] }, /^SLIP-SIDECAR-005: .*stream/],
     ["a plan that is none", { files: 1 }, /^SLIP-SIDECAR-005: /],
+    ["a plan of a newer Slipway", { version: 3 }, /^SLIP-SIDECAR-005: .*version/],
   ])("says why it cannot: %s", async (_, what, sentence) => {
-    await planFetch(what);
+    await planned(what);
     expect((await start("fetch").ended).code).toBe(1);
     expect(await said("fetch")).toMatch(sentence);
   });
 
+  it("starts anew when it is started again, wherever the data goes", async () => {
+    await store.put("bucket", "data/train/part-0", Buffer.from("1,2"));
+    await planned({ inputs: [input, { ...input, to: "processing/input" }] });
+    expect((await start("fetch").ended).code).toBe(0);
+    await writeFile(join(ml, "processing/input/left"), "over");
+    expect((await start("fetch").ended).code).toBe(0);
+    expect(await readdir(join(ml, "processing/input"))).toEqual(["part-0"]);
+  });
+
   it("waits out a store that is away", async () => {
     await store.put("bucket", "data/train/part-0", Buffer.from("1,2"));
-    await planFetch({ inputs: [input] });
+    await planned({ inputs: [input] });
     server.closeAllConnections();
     server.close();
     const { ended, output } = start("fetch");
@@ -168,8 +208,7 @@ describe("fetch", () => {
   });
 
   it("ends at once on SIGTERM", async () => {
-    await planFetch({});
-    await planStore();
+    await planned(RESULTS);
     const { child, ended } = start("fetch");
     await vi.waitFor(() => access(join(ml, "output/.slipway/fetched")), { timeout: 10_000 });
     child.kill("SIGTERM");
@@ -179,8 +218,7 @@ describe("fetch", () => {
 
 describe("store", () => {
   async function trained() {
-    await planFetch({});
-    await planStore();
+    await planned(RESULTS);
     const { child, ended, output } = start("store");
     await ready();
     expect((await start("fetch").ended).code).toBe(0);
@@ -215,7 +253,7 @@ describe("store", () => {
     await leave(join(ml, "output/.slipway/facts.json"));
     child.kill("SIGTERM");
     expect((await ended).code).toBe(0);
-    expect(await readManifest(store, outputs.manifestUri, "run-1")).toMatchObject({ facts: {} });
+    expect(await readManifest(store, MANIFEST, "run-1")).toMatchObject({ facts: {} });
   });
 
   it("uploads model, output and facts when the program has ended, the manifest last", async () => {
@@ -230,11 +268,10 @@ describe("store", () => {
     expect((await ended).code).toBe(0);
     expect(await filesOf("job/output/model.tar.gz")).toBe("xgboost-model\n");
     expect(await filesOf("job/output/output.tar.gz")).toBe("metrics.json\nfailure\n");
-    expect(await readManifest(store, outputs.manifestUri, "run-1")).toMatchObject({
-      version: 1,
+    expect(await readManifest(store, MANIFEST, "run-1")).toMatchObject({
+      version: 2,
       run: "run-1",
-      modelUri: outputs.modelUri,
-      dataUri: outputs.dataUri,
+      stored: { model: MODEL, data: DATA },
       facts: { engine: "xgboost 3.2.0" },
     });
   });
@@ -243,9 +280,49 @@ describe("store", () => {
     const { child, ended } = await trained();
     child.kill("SIGTERM");
     expect((await ended).code).toBe(0);
-    const manifest = await readManifest(store, outputs.manifestUri, "run-1");
+    const manifest = await readManifest(store, MANIFEST, "run-1");
     expect(manifest).toMatchObject({ run: "run-1", facts: {} });
-    expect(Object.keys(manifest ?? {}).sort()).toEqual(["facts", "run", "uploadedAt", "version"]);
+    expect(Object.keys(manifest ?? {}).sort()).toEqual(["facts", "run", "stored", "uploadedAt", "version"]);
+    expect(manifest?.stored).toEqual({});
+  });
+
+  it("stores files one by one where the plan wants no archive, and follows no link", async () => {
+    const to = "s3://bucket/job/output/files/";
+    await planned({
+      outputs: [{ name: "report", from: "processing/output/report", to, form: "files", when: "end" }],
+      manifestUri: MANIFEST,
+    });
+    const { child, ended } = start("store");
+    await ready();
+    expect((await start("fetch").ended).code).toBe(0);
+    await mkdir(join(ml, "processing/output/report/deep"), { recursive: true });
+    await writeFile(join(ml, "processing/output/report/deep/a.csv"), "1,2");
+    await writeFile(join(ml, "processing/output/report/b.csv"), "3");
+    await symlink("/etc/passwd", join(ml, "processing/output/report/link"));
+    child.kill("SIGTERM");
+    const { code, output } = await ended;
+    expect([code, output]).toEqual([0, expect.stringContaining("report/link is no file and is left out")]);
+    const keys = (await store.list("bucket", { limit: 10 })).items.map(({ key }) => key);
+    expect(keys).toEqual(["job/manifest.json", "job/output/files/b.csv", "job/output/files/deep/a.csv"]);
+    expect(await readManifest(store, MANIFEST, "run-1")).toMatchObject({ stored: { report: to } });
+  });
+
+  it("carries out the plan of a pod that an older Slipway made, whose manifest is told in today's terms", async () => {
+    await store.put("bucket", "data/train/part-0", Buffer.from("1,2"));
+    await writeFile(
+      join(plan, "fetch.json"),
+      JSON.stringify({ files: { "input/config/x": "y" }, inputs: [{ channel: "train", ...from }] }),
+    );
+    const outputs = { modelUri: MODEL, dataUri: DATA, manifestUri: MANIFEST };
+    await writeFile(join(plan, "store.json"), JSON.stringify({ run: "run-1", outputs }));
+    const { child, ended } = start("store");
+    await ready();
+    expect((await start("fetch").ended).code).toBe(0);
+    expect(await readFile(join(ml, "input/data/train/part-0"), "utf8")).toBe("1,2");
+    await writeFile(join(ml, "model/m"), "model");
+    child.kill("SIGTERM");
+    expect((await ended).code).toBe(0);
+    expect(await readManifest(store, MANIFEST, "run-1")).toMatchObject({ stored: { model: MODEL } });
   });
 
   it("does nothing when the results are stored already", async () => {
@@ -269,8 +346,8 @@ describe("store", () => {
     await vi.waitFor(() => expect(output()).toContain("Trying again"), { timeout: 10_000 });
     await listen();
     expect((await ended).code).toBe(0);
-    expect(await readManifest(store, outputs.manifestUri, "run-1")).toMatchObject({
-      modelUri: outputs.modelUri,
+    expect(await readManifest(store, MANIFEST, "run-1")).toMatchObject({
+      stored: { model: MODEL },
     });
   });
 
@@ -304,8 +381,7 @@ describe("store", () => {
       await mkdir(words);
       const alive = await freePort();
       const env = { SLIPWAY_POD_WORDS: words, SLIPWAY_ALIVE_PORT: String(alive) };
-      await planFetch({});
-      await planStore();
+      await planned(RESULTS);
       // In such a pod fetch ends before store is there.
       expect((await start("fetch", env).ended).code).toBe(0);
       const { child, ended } = start("store", env);
@@ -333,7 +409,7 @@ describe("store", () => {
   });
 
   it("stores nothing where the data never came", async () => {
-    await planStore();
+    await planned(RESULTS);
     const { child, ended } = start("store");
     await ready();
     child.kill("SIGTERM");

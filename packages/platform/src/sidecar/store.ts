@@ -2,8 +2,8 @@ import { mkdir, rm, writeFile } from "node:fs/promises";
 import { SlipwayError } from "@slipway/model";
 import { isThere } from "#lib/is-there.ts";
 import { type Environment, marksOf, type Places, placesOf, storeOptions } from "./places.ts";
-import { readStorePlan } from "./plan.ts";
 import { podWords, untilEnded } from "./pod-words.ts";
+import { readRunPlan } from "./read-run-plan.ts";
 import { retrying } from "./retrying.ts";
 import { report, sidecarFailure } from "./sidecar-failure.ts";
 
@@ -54,7 +54,7 @@ function wasFetched(places: Places): Promise<boolean> {
 }
 
 async function upload(places: Places, env: Environment): Promise<void> {
-  const plan = await readStorePlan(places.plan);
+  const plan = await readRunPlan(places.plan);
   const { S3Artifacts } = await import("#artifacts/s3/s3-artifacts.ts");
   const { isPassing } = await import("#artifacts/s3/s3-failure.ts");
   const { uploadResults } = await import("./store/upload-results.ts");

@@ -4,6 +4,7 @@ import { validateEndpointConfig } from "@slipway/model/kinds/endpoint-config/val
 import { type Controller, controller } from "#reconcile/controller.ts";
 import { inSteps } from "#reconcile/in-steps.ts";
 import { accept, mirrorReady } from "#runs/accept.ts";
+import { type CarriedTurn, carriedBy } from "#runs/carried.ts";
 import { define, undefine } from "#runs/define.ts";
 import { identified } from "#runs/identified.ts";
 import { tellRefusal } from "#runs/or-refuse.ts";
@@ -18,24 +19,26 @@ export function endpointConfigController(parts: {
     name: "endpoint-config",
     reconciler: {
       kind: endpointConfigKind,
-      reconcile: inSteps<EndpointConfig>([
-        accept({
-          kind: endpointConfigKind,
-          nameOf: (config) => config.spec.endpointConfigName,
-          statusOf: (config) =>
-            identified(config, {
-              identity: parts.identity,
-              type: "endpoint-config",
-              name: config.spec.endpointConfigName,
-            }),
-          validate: (config) => validateEndpointConfig(config.spec),
-          unsupported: async (object) =>
-            (await parts.definitions.abilities(object)).wholeRequest ? [] : unsupported(object),
-        }),
-        define(parts.definitions),
-        tellRefusal({ begun: "ACK.ResourceSynced" }),
-        mirrorReady(),
-      ]),
+      reconcile: carriedBy(
+        parts.definitions,
+        inSteps<EndpointConfig, CarriedTurn>([
+          accept({
+            kind: endpointConfigKind,
+            nameOf: (config) => config.spec.endpointConfigName,
+            statusOf: (config) =>
+              identified(config, {
+                identity: parts.identity,
+                type: "endpoint-config",
+                name: config.spec.endpointConfigName,
+              }),
+            validate: (config) => validateEndpointConfig(config.spec),
+            unsupported,
+          }),
+          define(parts.definitions),
+          tellRefusal({ begun: "ACK.ResourceSynced" }),
+          mirrorReady(),
+        ]),
+      ),
       finalizer: undefine(parts.definitions, "EndpointConfig"),
     },
   });

@@ -10,6 +10,7 @@ import { type Controller, controller, type Watch, watching } from "#reconcile/co
 import { inSteps } from "#reconcile/in-steps.ts";
 import type { Finalizer } from "#reconcile/reconciler.ts";
 import { accept, mirrorReady } from "#runs/accept.ts";
+import { type CarriedTurn, carriedBy } from "#runs/carried.ts";
 import { identified } from "#runs/identified.ts";
 import type { Serving } from "#runtimes/serving.ts";
 import { giveUp } from "./give-up.ts";
@@ -28,26 +29,32 @@ export function endpointController(parts: {
     name: "endpoint",
     reconciler: {
       kind: endpointKind,
-      reconcile: inSteps<Endpoint>([
-        accept({
-          kind: endpointKind,
-          nameOf: (endpoint) => endpoint.spec.endpointName,
-          statusOf: (endpoint) =>
-            identified(endpoint, { identity: identity, type: "endpoint", name: endpoint.spec.endpointName }),
-          validate: (endpoint) => validateEndpoint(endpoint.spec),
-          unsupported: async (endpoint) =>
-            (await serving.abilities(endpoint)).wholeRequest ? [] : unsupported(endpoint),
-          // An endpoint that serves goes on serving what it did before the refused change.
-          refusal: (failureReason, { status }) =>
-            status?.slipway?.endpointConfigName === undefined
-              ? { endpointStatus: "Failed", failureReason }
-              : {},
-        }),
-        serve(parts),
-        report(serving),
-        giveUp,
-        mirrorReady(),
-      ]),
+      reconcile: carriedBy(
+        serving,
+        inSteps<Endpoint, CarriedTurn>([
+          accept({
+            kind: endpointKind,
+            nameOf: (endpoint) => endpoint.spec.endpointName,
+            statusOf: (endpoint) =>
+              identified(endpoint, {
+                identity: identity,
+                type: "endpoint",
+                name: endpoint.spec.endpointName,
+              }),
+            validate: (endpoint) => validateEndpoint(endpoint.spec),
+            unsupported,
+            // An endpoint that serves goes on serving what it did before the refused change.
+            refusal: (failureReason, { status }) =>
+              status?.slipway?.endpointConfigName === undefined
+                ? { endpointStatus: "Failed", failureReason }
+                : {},
+          }),
+          serve(parts),
+          report(serving),
+          giveUp,
+          mirrorReady(),
+        ]),
+      ),
       finalizer: stopServing(serving),
     },
     watches: [

@@ -1,6 +1,7 @@
 import type { Endpoint } from "@slipway/model/kinds/endpoint/index.ts";
 import type { Artifacts } from "#artifacts/artifacts.ts";
 import type { Step, StepResult } from "#reconcile/in-steps.ts";
+import type { CarriedTurn } from "#runs/carried.ts";
 import { orRefuse } from "#runs/or-refuse.ts";
 import { isAwaited } from "#runtimes/refusal.ts";
 import type { Serving, ServingSpec } from "#runtimes/serving.ts";
@@ -13,11 +14,11 @@ const WAITING_MS = 5_000;
 export function serve(parts: {
   readonly serving: Serving;
   readonly artifacts: Artifacts;
-}): Step<Endpoint, "ACK.ReferencesResolved"> {
+}): Step<Endpoint, "ACK.ReferencesResolved", CarriedTurn> {
   return {
     condition: "ACK.ReferencesResolved",
     async run(endpoint, turn) {
-      const { runtime, wholeRequest } = await parts.serving.abilities(endpoint);
+      const { runtime, wholeRequest } = await turn.abilities();
       const artifacts = wholeRequest ? undefined : parts.artifacts;
       const resolved = await resolve({ endpoint, store: turn.store, artifacts });
       if ("waitingFor" in resolved) return lacking(endpoint, resolved.waitingFor);

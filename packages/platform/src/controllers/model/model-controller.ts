@@ -4,6 +4,7 @@ import { validateModel } from "@slipway/model/kinds/model/validation.ts";
 import { type Controller, controller } from "#reconcile/controller.ts";
 import { inSteps } from "#reconcile/in-steps.ts";
 import { accept, mirrorReady } from "#runs/accept.ts";
+import { type CarriedTurn, carriedBy } from "#runs/carried.ts";
 import { define, undefine } from "#runs/define.ts";
 import { identified } from "#runs/identified.ts";
 import { tellRefusal } from "#runs/or-refuse.ts";
@@ -18,20 +19,22 @@ export function modelController(parts: {
     name: "model",
     reconciler: {
       kind: modelKind,
-      reconcile: inSteps<Model>([
-        accept({
-          kind: modelKind,
-          nameOf: (model) => model.spec.modelName,
-          statusOf: (model) =>
-            identified(model, { identity: parts.identity, type: "model", name: model.spec.modelName }),
-          validate: (model) => validateModel(model.spec),
-          unsupported: async (object) =>
-            (await parts.definitions.abilities(object)).wholeRequest ? [] : unsupported(object),
-        }),
-        define(parts.definitions),
-        tellRefusal({ begun: "ACK.ResourceSynced" }),
-        mirrorReady(),
-      ]),
+      reconcile: carriedBy(
+        parts.definitions,
+        inSteps<Model, CarriedTurn>([
+          accept({
+            kind: modelKind,
+            nameOf: (model) => model.spec.modelName,
+            statusOf: (model) =>
+              identified(model, { identity: parts.identity, type: "model", name: model.spec.modelName }),
+            validate: (model) => validateModel(model.spec),
+            unsupported,
+          }),
+          define(parts.definitions),
+          tellRefusal({ begun: "ACK.ResourceSynced" }),
+          mirrorReady(),
+        ]),
+      ),
       finalizer: undefine(parts.definitions, "Model"),
     },
   });

@@ -4,9 +4,9 @@ import { validateTrainingJob } from "@slipway/model/kinds/training-job/validatio
 import type { MetricReading } from "#metrics/metric-reading.ts";
 import type { Step } from "#reconcile/in-steps.ts";
 import { accept } from "#runs/accept.ts";
+import type { CarriedTurn } from "#runs/carried.ts";
 import { identified } from "#runs/identified.ts";
 import { recordOf } from "#runs/run-record.ts";
-import type { Runs } from "#runtimes/runs.ts";
 import { metricDefinitions } from "./metric-definitions.ts";
 import { unsupported } from "./unsupported.ts";
 
@@ -16,24 +16,23 @@ export const refusal = (failureReason: string) =>
 
 /** Looks at the spec before the job is started, and not again after that: a run that goes on is not refused. */
 export function admit(parts: {
-  readonly runs: Runs;
   readonly identity: AwsIdentity;
   readonly metrics: MetricReading;
-}): Step<TrainingJob, "ACK.Terminal"> {
-  const { runs, identity, metrics } = parts;
+}): Step<TrainingJob, "ACK.Terminal", CarriedTurn> {
+  const { identity, metrics } = parts;
   const first = accept<TrainingJob>({
     kind: trainingJobKind,
     nameOf: (job) => job.spec.trainingJobName,
     statusOf: (job) =>
       identified(job, { identity: identity, type: "training-job", name: job.spec.trainingJobName }),
     validate: (job) => validateTrainingJob(job.spec),
-    unusableMetrics: async (job) =>
-      (await runs.abilities(job)).wholeRequest
+    unusableMetrics: async (job, { wholeRequest }) =>
+      wholeRequest
         ? []
         : (await metrics.unusable(metricDefinitions(job))).map(
             ({ name, why }) => `metricDefinitions: ${name} ${why}`,
           ),
-    unsupported: async (job) => ((await runs.abilities(job)).wholeRequest ? [] : unsupported(job.spec)),
+    unsupported: (job, abilities) => unsupported(job.spec, abilities),
     refusal,
   });
   return {

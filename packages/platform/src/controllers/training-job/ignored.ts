@@ -1,6 +1,6 @@
 import type { TrainingJob, TrainingJobSpec } from "@slipway/model/kinds/training-job/index.ts";
 import type { Step } from "#reconcile/in-steps.ts";
-import type { Runs } from "#runtimes/runs.ts";
+import type { CarriedTurn } from "#runs/carried.ts";
 
 /** Fields that change nothing about the result here, so that files written for SageMaker run as they stand. */
 const IGNORED: readonly (keyof TrainingJobSpec)[] = [
@@ -19,10 +19,10 @@ const IGNORED: readonly (keyof TrainingJobSpec)[] = [
 ];
 
 /** Tells in ACK.Advisory which fields are accepted and have no effect where the job runs. */
-export const advise = (runs: Runs): Step<TrainingJob, "ACK.Advisory"> => ({
+export const advise: Step<TrainingJob, "ACK.Advisory", CarriedTurn> = {
   condition: "ACK.Advisory",
-  async run(object) {
-    if ((await runs.abilities(object)).wholeRequest) return {};
+  async run(object, turn) {
+    if ((await turn.abilities()).wholeRequest) return {};
     const found = [
       ...IGNORED.filter((field) => object.spec[field] !== undefined),
       ...(object.spec.outputDataConfig.kmsKeyID === undefined ? [] : ["outputDataConfig.kmsKeyID"]),
@@ -37,4 +37,4 @@ export const advise = (runs: Runs): Step<TrainingJob, "ACK.Advisory"> => ({
       },
     };
   },
-});
+};

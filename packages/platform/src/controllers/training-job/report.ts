@@ -2,7 +2,7 @@ import { type FailureClass, type RunFailure, type RunRecord, rfc3339 } from "@sl
 import type { TrainingJob, TrainingJobStatus } from "@slipway/model/kinds/training-job/index.ts";
 import type { Ledger } from "#ledger/ledger.ts";
 import type { Step } from "#reconcile/in-steps.ts";
-import { isOver, recordOf } from "#runs/run-record.ts";
+import { isOver, recordOf, storedAs } from "#runs/run-record.ts";
 import { subjectOf } from "#runs/subject-of.ts";
 import { secondaryStatus, secondaryStatusTransitions, trainingJobStatus } from "./secondary-status.ts";
 
@@ -18,6 +18,7 @@ export function report(ledger: Ledger): Step<TrainingJob, "ACK.ResourceSynced"> 
       const record = recordOf(object);
       const status = trainingJobStatus(record);
       const over = isOver(record);
+      const model = storedAs(record, "model");
       return {
         condition: {
           status: over ? "True" : "False",
@@ -30,7 +31,7 @@ export function report(ledger: Ledger): Step<TrainingJob, "ACK.ResourceSynced"> 
           secondaryStatusTransitions: secondaryStatusTransitions(record),
           ...times(record),
           failureReason: record.failure === undefined ? undefined : failureReason(record.failure),
-          ...(record.modelUri === undefined ? {} : { modelArtifacts: { s3ModelArtifacts: record.modelUri } }),
+          ...(model === undefined ? {} : { modelArtifacts: { s3ModelArtifacts: model } }),
           ...(over ? { finalMetricDataList: await finalMetrics(object, ledger) } : {}),
         }),
       };

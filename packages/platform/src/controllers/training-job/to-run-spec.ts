@@ -1,12 +1,14 @@
 import { type AwsIdentity, childName, fnv1a, sagemakerArn } from "@slipway/model";
 import type { TrainingJob } from "@slipway/model/kinds/training-job/index.ts";
+import { FIRST_HOST, type RunInput } from "@slipway/model/run-plan.ts";
 import { joinS3Uri } from "#artifacts/s3-uri.ts";
+import type { AskedRun } from "#runs/launch.ts";
 import { resolveImage } from "#runs/well-known-images.ts";
-import type { RunInput, RunSpec } from "#runtimes/runs.ts";
 
 /** SageMaker's own time between SIGTERM and SIGKILL. */
 const GRACE_SECONDS = 120;
-const HOST = "algo-1";
+/** More than any account may have of one type; what asks for more is refused or goes out as it is. */
+const MOST_HOSTS = 1_000;
 
 /** A job that is deleted and made again under the same name is another run. */
 export function runName(job: TrainingJob): string {
@@ -14,7 +16,7 @@ export function runName(job: TrainingJob): string {
 }
 
 /** What the job's spec means to any machinery: SageMaker's container contract. */
-export function toRunSpec(identity: AwsIdentity): (job: TrainingJob) => RunSpec {
+export function toRunSpec(identity: AwsIdentity): (job: TrainingJob) => AskedRun {
   return (job) => {
     const { spec } = job;
     const { volumeSizeInGB } = spec.resourceConfig;
@@ -35,22 +37,20 @@ export function toRunSpec(identity: AwsIdentity): (job: TrainingJob) => RunSpec 
         TRAINING_JOB_ARN: sagemakerArn(identity, "training-job", spec.trainingJobName),
       },
       files: configFiles(job),
-      inputs: (spec.inputDataConfig ?? []).map(input),
-      ...(source?.startsWith("s3://") === true ? { sourceUri: source } : {}),
-      outputs: {
-        modelUri: joinS3Uri(output, "model.tar.gz"),
-        dataUri: joinS3Uri(output, "output.tar.gz"),
-        manifestUri: joinS3Uri(output, "slipway-manifest.json"),
-      },
-      instanceType: spec.resourceConfig.instanceType ?? "",
-      instanceCount: spec.resourceConfig.instanceCount ?? 1,
+      inputs: [
+        ...(source?.startsWith("s3://") === true ? [code(source)] : []),
+        ...(spec.inputDataConfig ?? []).map(channel),
+      ],
+      outputs: outputs(output),
+      manifestUri: joinS3Uri(output, "slipway-manifest.json"),
+      hosts: hosts(spec),
       graceSeconds: GRACE_SECONDS,
       ...(volumeSizeInGB === undefined || volumeSizeInGB < 1 ? {} : { volumeGibibytes: volumeSizeInGB }),
     };
   };
 }
 
-/** `/opt/ml/input/config/*`, field for field as SageMaker writes them. */
+/** Those of `/opt/ml/input/config/*` that are the same on every host, field for field as SageMaker writes them. */
 function configFiles(job: TrainingJob): Readonly<Record<string, string>> {
   const { spec } = job;
   const mode = spec.algorithmSpecification.trainingInputMode ?? "File";
@@ -63,34 +63,54 @@ function configFiles(job: TrainingJob): Readonly<Record<string, string>> {
       RecordWrapperType: channel.recordWrapperType ?? "None",
     },
   ]);
-  const resources = {
-    current_host: HOST,
-    current_instance_type: spec.resourceConfig.instanceType ?? "",
-    current_group_name: "homogeneousCluster",
-    hosts: [HOST],
-    instance_groups: [
-      {
-        instance_group_name: "homogeneousCluster",
-        instance_type: spec.resourceConfig.instanceType ?? "",
-        hosts: [HOST],
-      },
-    ],
-    network_interface_name: "lo",
-  };
   return {
     "input/config/hyperparameters.json": JSON.stringify(spec.hyperParameters ?? {}),
     "input/config/inputdataconfig.json": JSON.stringify(Object.fromEntries(channels)),
-    "input/config/resourceconfig.json": JSON.stringify(resources),
   };
 }
 
-function input(channel: NonNullable<TrainingJob["spec"]["inputDataConfig"]>[number]): RunInput {
-  const s3 = channel.dataSource?.s3DataSource;
+type Spec = TrainingJob["spec"];
+
+/** SageMaker's names of hosts, and of the one group where none is asked for. */
+function hosts({ resourceConfig: { instanceType = "", instanceCount = 1 } }: Spec): AskedRun["hosts"] {
+  const count = Math.min(Math.max(1, instanceCount), MOST_HOSTS);
+  return Array.from({ length: count }, (_, index) => ({
+    name: index === 0 ? FIRST_HOST : `algo-${index + 1}`,
+    group: "homogeneousCluster",
+    instanceType,
+  }));
+}
+
+const code = (archive: string): RunInput => ({ name: "The code", to: "code", from: { archive }, as: "copy" });
+
+function channel({ channelName = "", compressionType, dataSource, inputMode }: Channel): RunInput {
+  const s3 = dataSource?.s3DataSource;
   return {
-    channel: channel.channelName ?? "",
-    s3Uri: s3?.s3URI ?? "",
-    s3DataType: s3?.s3DataType === "ManifestFile" ? "ManifestFile" : "S3Prefix",
-    distribution: s3?.s3DataDistributionType ?? "FullyReplicated",
-    compression: channel.compressionType ?? "None",
+    name: `Channel "${channelName}"`,
+    to: `input/data/${channelName}`,
+    from: {
+      s3Uri: s3?.s3URI ?? "",
+      s3DataType: s3?.s3DataType === "ManifestFile" ? "ManifestFile" : "S3Prefix",
+      distribution: s3?.s3DataDistributionType ?? "FullyReplicated",
+      compression: compressionType ?? "None",
+    },
+    as: inputMode === "Pipe" ? "stream" : "copy",
   };
+}
+
+type Channel = NonNullable<Spec["inputDataConfig"]>[number];
+
+/** SageMaker's archive of output holds what the program wrote as its reason for failing. */
+function outputs(at: string): AskedRun["outputs"] {
+  const archive = { form: "tar.gz", when: "end" } as const;
+  return [
+    { name: "model", from: "model", to: joinS3Uri(at, "model.tar.gz"), ...archive },
+    {
+      name: "data",
+      from: "output/data",
+      to: joinS3Uri(at, "output.tar.gz"),
+      also: ["output/failure"],
+      ...archive,
+    },
+  ];
 }

@@ -87,7 +87,7 @@ describe("a training job", () => {
     return look();
   };
   const MODEL = "s3://bucket-a/out/job-a/output/model.tar.gz";
-  const results = { modelUri: MODEL, facts: { engine: "xgboost 3.2.0" } };
+  const results = { stored: { model: MODEL }, facts: { engine: "xgboost 3.2.0" } };
 
   test("goes through SageMaker's stages and ends with its model, times and metrics", async () => {
     await started();
@@ -165,8 +165,15 @@ describe("a training job", () => {
         TRAINING_JOB_NAME: "job-a",
         TRAINING_JOB_ARN: "arn:aws:sagemaker:us-east-1:123456789012:training-job/job-a",
       },
-      inputs: [{ channel: "train", s3Uri: "s3://bucket-a/train", distribution: "FullyReplicated" }],
-      outputs: { modelUri: MODEL },
+      hosts: [{ name: "algo-1", group: "homogeneousCluster", instanceType: "ml.m4.xlarge" }],
+      inputs: [
+        {
+          to: "input/data/train",
+          from: { s3Uri: "s3://bucket-a/train", distribution: "FullyReplicated" },
+          as: "copy",
+        },
+      ],
+      outputs: [{ name: "model", to: MODEL }, { name: "data" }],
       graceSeconds: 120,
     });
     const file = (name: string) => JSON.parse(spec?.files[`input/config/${name}.json`] ?? "null");
@@ -179,7 +186,6 @@ describe("a training job", () => {
         RecordWrapperType: "None",
       },
     });
-    expect(file("resourceconfig")).toMatchObject({ current_host: "algo-1", hosts: ["algo-1"] });
   });
 
   test("keeps its hyperparameters out of its status and its events", async () => {

@@ -6,6 +6,7 @@ import type { MetricReading } from "#metrics/metric-reading.ts";
 import { type Controller, controller } from "#reconcile/controller.ts";
 import { inSteps } from "#reconcile/in-steps.ts";
 import { mirrorReady } from "#runs/accept.ts";
+import { type CarriedTurn, carriedBy } from "#runs/carried.ts";
 import { collectOutputs } from "#runs/collect-outputs.ts";
 import { enforceDeadline } from "#runs/enforce-deadline.ts";
 import { follow } from "#runs/follow.ts";
@@ -34,26 +35,29 @@ export function trainingJobController(parts: {
     name: "training-job",
     reconciler: {
       kind: trainingJobKind,
-      reconcile: inSteps<TrainingJob>([
-        admit({ runs, identity, metrics }),
-        advise(runs),
-        launch(runs, toRunSpec(identity)),
-        follow({ runs, ledger }),
-        enforceDeadline(
-          runs,
-          (job) => job.spec.stoppingCondition.maxRuntimeInSeconds ?? DEFAULT_MAX_RUNTIME_SECONDS,
-        ),
-        measure({ runs, ledger, metrics }, metricDefinitions),
-        collectOutputs(ledger, (job) => ({
-          instanceType: job.spec.resourceConfig.instanceType ?? "",
-          instanceCount: job.spec.resourceConfig.instanceCount ?? 1,
-          // A runtime that bills by itself has told it before this step.
-          ...defined({ billableSeconds: job.status?.billableTimeInSeconds }),
-        })),
-        report(ledger),
-        tellRefusal({ begun: "Launched", refusal }),
-        mirrorReady(),
-      ]),
+      reconcile: carriedBy(
+        runs,
+        inSteps<TrainingJob, CarriedTurn>([
+          admit({ identity, metrics }),
+          advise,
+          launch(runs, toRunSpec(identity)),
+          follow({ runs, ledger }),
+          enforceDeadline(
+            runs,
+            (job) => job.spec.stoppingCondition.maxRuntimeInSeconds ?? DEFAULT_MAX_RUNTIME_SECONDS,
+          ),
+          measure({ runs, ledger, metrics }, metricDefinitions),
+          collectOutputs(ledger, (job) => ({
+            instanceType: job.spec.resourceConfig.instanceType ?? "",
+            instanceCount: job.spec.resourceConfig.instanceCount ?? 1,
+            // A runtime that bills by itself has told it before this step.
+            ...defined({ billableSeconds: job.status?.billableTimeInSeconds }),
+          })),
+          report(ledger),
+          tellRefusal({ begun: "Launched", refusal }),
+          mirrorReady(),
+        ]),
+      ),
       finalizer: stopRun(runs, ackFinalizer("TrainingJob"), runName),
     },
     watches: runs.wakes(trainingJobKind),

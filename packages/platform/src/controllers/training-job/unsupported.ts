@@ -1,7 +1,9 @@
 import type { TrainingJobSpec } from "@slipway/model/kinds/training-job/index.ts";
+import { type Ask, unsupportedBy } from "#runs/unsupported.ts";
+import type { Abilities } from "#runtimes/abilities.ts";
 
 /** Fields whose meaning would be lost here; each sentence names the field and what to write instead. */
-export function unsupported(spec: TrainingJobSpec): readonly string[] {
+export function unsupported(spec: TrainingJobSpec, abilities: Abilities): readonly string[] {
   const algorithm = spec.algorithmSpecification;
   return [
     ...(algorithm.trainingImage === undefined
@@ -9,21 +11,10 @@ export function unsupported(spec: TrainingJobSpec): readonly string[] {
           "algorithmSpecification.trainingImage is missing: algorithms by name or ARN are not served; give an image",
         ]
       : []),
-    ...(algorithm.trainingInputMode === "Pipe"
-      ? ["algorithmSpecification.trainingInputMode Pipe is not served yet; use File"]
-      : []),
-    ...((spec.resourceConfig.instanceCount ?? 1) > 1
-      ? [
-          `resourceConfig.instanceCount is ${spec.resourceConfig.instanceCount}; more than one instance is not served yet`,
-        ]
-      : []),
+    ...unsupportedBy(abilities, asks(spec)),
     ...(spec.resourceConfig.instanceGroups === undefined
       ? []
       : ["resourceConfig.instanceGroups is not served yet; use instanceType and instanceCount"]),
-    ...(spec.checkpointConfig === undefined ? [] : ["checkpointConfig is not served yet"]),
-    ...(spec.enableNetworkIsolation === true
-      ? ["enableNetworkIsolation cannot be kept yet: the program would have the machine's network"]
-      : []),
     ...(spec.outputDataConfig.compressionType === "NONE"
       ? ["outputDataConfig.compressionType NONE is not served yet; use GZIP"]
       : []),
@@ -33,12 +24,41 @@ export function unsupported(spec: TrainingJobSpec): readonly string[] {
   ];
 }
 
+function asks({ inputDataConfig = [], ...spec }: TrainingJobSpec): readonly Ask[] {
+  const { instanceCount = 1 } = spec.resourceConfig;
+  return [
+    ...ask(spec.algorithmSpecification.trainingInputMode === "Pipe", {
+      ability: "streams",
+      otherwise: "algorithmSpecification.trainingInputMode Pipe is not served yet; use File",
+    }),
+    ...inputDataConfig.flatMap(({ inputMode }, index) =>
+      ask(inputMode === "Pipe", {
+        ability: "streams",
+        otherwise: `inputDataConfig[${index}].inputMode Pipe is not served yet; use File`,
+      }),
+    ),
+    ...ask(instanceCount > 1, {
+      ability: "instances",
+      otherwise: `resourceConfig.instanceCount is ${instanceCount}; more than one instance is not served yet`,
+    }),
+    ...ask(spec.checkpointConfig !== undefined, {
+      ability: "checkpoints",
+      otherwise: "checkpointConfig is not served yet",
+    }),
+    ...ask(spec.enableNetworkIsolation === true, {
+      ability: "networkIsolation",
+      otherwise: "enableNetworkIsolation cannot be kept yet: the program would have the machine's network",
+    }),
+  ];
+}
+
+const ask = (asked: boolean, what: Ask): readonly Ask[] => (asked ? [what] : []);
+
 type Channel = NonNullable<TrainingJobSpec["inputDataConfig"]>[number];
 
 function channelProblems(channel: Channel, at: string): readonly string[] {
   const s3 = channel.dataSource?.s3DataSource;
   return [
-    ...(channel.inputMode === "Pipe" ? [`${at}.inputMode Pipe is not served yet; use File`] : []),
     ...(channel.recordWrapperType === "RecordIO"
       ? [`${at}.recordWrapperType RecordIO is not served yet; use None`]
       : []),

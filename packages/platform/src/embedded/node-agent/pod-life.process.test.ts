@@ -231,7 +231,7 @@ describe.each(["auto", "none"] as const)("a pod's life, sandbox %s", (sandbox) =
       apiVersion: "v1",
       kind: "Secret",
       metadata: { name: "plan", namespace: "default" },
-      data: { "fetch.json": Buffer.from("{}").toString("base64") },
+      data: { "plan.json": Buffer.from("{}").toString("base64") },
     });
     const { metadata } = await world.create(
       podOf(

@@ -8,7 +8,7 @@ const owner = {
   metadata: { name: "owner", namespace: "default", uid: "u1" },
 };
 
-const RESULTS = { modelUri: "s3://bucket-a/out/model.tar.gz", facts: { engine: "tester 1" } };
+const RESULTS = { stored: { model: "s3://bucket-a/out/model.tar.gz" }, facts: { engine: "tester 1" } };
 
 runsContract("the fake runtime", async () => {
   const clock = new ManualClock();

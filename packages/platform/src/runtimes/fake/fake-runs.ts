@@ -1,7 +1,7 @@
 import type { Key, RunFailure, RunPhase } from "@slipway/model";
 import type { StoredLogLine } from "#ledger/ledger.ts";
 import type { Clock } from "#lib/clock.ts";
-import type { Abilities, Removal } from "../abilities.ts";
+import { type Abilities, NOTHING_BEYOND, type Removal } from "../abilities.ts";
 import type { RunRef, RunResults, RunSpec, RunState, Runs } from "../runs.ts";
 import type { Wake } from "../wake.ts";
 
@@ -20,6 +20,7 @@ export class FakeRuns implements Runs {
   readonly declared: { -readonly [Name in keyof Abilities]: Abilities[Name] } = {
     runtime: "pods",
     wholeRequest: false,
+    can: NOTHING_BEYOND,
   };
   /** Thrown by the next `start`, once. */
   nextStartError: Error | undefined;
@@ -62,11 +63,15 @@ export class FakeRuns implements Runs {
 
   async observe(ref: RunRef): Promise<RunState> {
     const run = this.#runs.get(keyOfRun(ref));
-    if (run === undefined) return { phase: "gone", message: "The run left no trace", pods: [], entered: {} };
+    if (run === undefined)
+      return { phase: "gone", message: "The run left no trace", instances: [], entered: {} };
+    const { phase } = run;
+    const message = run.failure?.message ?? `The run is ${phase}`;
+    const hosts = run.spec.hosts.map(({ name }) => name);
     return {
-      phase: run.phase,
-      message: run.failure?.message ?? `The run is ${run.phase}`,
-      pods: [`${run.spec.name}-algo-1`],
+      phase,
+      message,
+      instances: hosts.map((host) => ({ host, pod: `${run.spec.name}-${host}`, phase, message })),
       entered: { ...run.entered },
       ...(run.failure === undefined ? {} : { failure: run.failure }),
       ...(run.results === undefined ? {} : { results: run.results }),
@@ -75,9 +80,10 @@ export class FakeRuns implements Runs {
 
   async logs(
     ref: RunRef,
-    { from, limit }: { readonly from: number; readonly limit: number },
+    { from, limit, host }: { readonly from: number; readonly limit: number; readonly host?: string },
   ): Promise<readonly StoredLogLine[]> {
-    const lines = this.#runs.get(keyOfRun(ref))?.lines ?? [];
+    const run = this.#runs.get(keyOfRun(ref));
+    const lines = host === undefined || host === run?.spec.hosts[0]?.name ? (run?.lines ?? []) : [];
     return lines.filter(({ index }) => index >= from).slice(0, limit);
   }
 

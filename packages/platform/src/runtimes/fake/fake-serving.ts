@@ -1,5 +1,5 @@
 import type { Key } from "@slipway/model";
-import type { Abilities, Removal } from "../abilities.ts";
+import { type Abilities, NOTHING_BEYOND, type Removal } from "../abilities.ts";
 import type { Serving, ServingRef, ServingSpec, ServingState } from "../serving.ts";
 import type { Wake } from "../wake.ts";
 
@@ -21,6 +21,7 @@ export class FakeServing implements Serving {
   readonly declared: { -readonly [Name in keyof Abilities]: Abilities[Name] } = {
     runtime: "pods",
     wholeRequest: false,
+    can: NOTHING_BEYOND,
   };
 
   async abilities(): Promise<Abilities> {

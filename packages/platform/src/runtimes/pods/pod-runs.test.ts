@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { Key } from "@slipway/model";
 import { modelKind } from "@slipway/model/kinds/model/index.ts";
 import { namespaceKind, type Pod, podKind, secretKind } from "@slipway/model/kubernetes/workloads.ts";
+import { parseRunPlan } from "@slipway/model/parse-run-plan.ts";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { FolderArtifacts } from "#artifacts/folder/folder-artifacts.ts";
 import { createMemoryLedger } from "#ledger/sqlite/create-memory-ledger.ts";
@@ -12,15 +13,17 @@ import { createMemoryStore } from "#store/testing/memory-store.ts";
 import { isAwaited } from "../refusal.ts";
 import { type RunsHarness, runSpec, runsContract } from "../runs.contract.ts";
 import type { RunRef, RunSpec } from "../runs.ts";
+import { podName } from "./host-pod.ts";
 import { oneMachine } from "./machines.ts";
 import { AGENT, KUBELET, type NodeWays } from "./node-ways.ts";
 import { createPodRuns } from "./pod-runs.ts";
 import { container, Machinery } from "./testing/machinery.ts";
-import { podName } from "./training-pod.ts";
 
 const AT = (second: number): string => `2026-01-01T00:00:0${second}Z`;
 const podOf = ({ namespace, name }: Pick<RunRef, "namespace" | "name">): Key =>
-  `${namespace}/${podName(name)}`;
+  `${namespace}/${podName(name, "algo-1")}`;
+
+const host = (instanceType: string) => ({ name: "algo-1", group: "homogeneousCluster", instanceType });
 
 async function harness(ways: NodeWays = AGENT) {
   const clock = new ManualClock();
@@ -43,9 +46,9 @@ async function harness(ways: NodeWays = AGENT) {
       "out/slipway-manifest.json",
       Buffer.from(
         JSON.stringify({
-          version: 1,
+          version: 2,
           run: run.name,
-          modelUri: "s3://bucket-a/out/model.tar.gz",
+          stored: { model: "s3://bucket-a/out/model.tar.gz" },
           facts: { engine: "tester 1" },
           uploadedAt: AT(9),
         }),
@@ -172,8 +175,13 @@ describe("a run's pod", () => {
     const pod = await bench.machinery.pod(podOf(await start()));
     expect(JSON.stringify(pod)).not.toContain("password");
     const plan = await bench.store.get(secretKind, "default/run-1-plan");
-    const fetch = JSON.parse(Buffer.from(plan?.data?.["fetch.json"] ?? "", "base64").toString());
-    expect(fetch.files["input/config/hyperparameters.json"]).toBe('{"password":"x"}');
+    const { files } = parseRunPlan(Buffer.from(plan?.data?.["plan.json"] ?? "", "base64").toString());
+    expect(files["input/config/hyperparameters.json"]).toBe('{"password":"x"}');
+    expect(JSON.parse(files["input/config/resourceconfig.json"] ?? "")).toMatchObject({
+      current_host: "algo-1",
+      current_instance_type: "ml.m5.large",
+      hosts: ["algo-1"],
+    });
   });
 
   test("takes dollars as they stand, though Kubernetes gives them a meaning", async () => {
@@ -262,7 +270,7 @@ describe("a run on an instance type that no node pool describes", () => {
 
   test("says what its machine lacks while it goes on, and when its memory was not enough", async () => {
     const bench = await harness({ ...AGENT, machines: machine });
-    const run = { ...runSpec(bench.owner, "run-1"), instanceType: "ml.g5.2xlarge" };
+    const run = { ...runSpec(bench.owner, "run-1"), hosts: [host("ml.g5.2xlarge")] };
     await bench.runs.start(run);
     const lacks =
       "(ml.g5.2xlarge has 32 GiB of memory, and this machine gives a program at most 14.0 GiB; ml.g5.2xlarge has 1 GPU, and this machine has none: the program runs without)";
@@ -286,7 +294,7 @@ describe("a run on an instance type that no node pool describes", () => {
 
   test("waits on a cluster that knows nothing of it, and leaves nothing behind meanwhile", async () => {
     const bench = await harness(KUBELET);
-    const run = { ...runSpec(bench.owner, "run-1"), instanceType: "gpu" };
+    const run = { ...runSpec(bench.owner, "run-1"), hosts: [host("gpu")] };
     await expect(bench.runs.start(run)).rejects.toSatisfy(isAwaited);
     expect((await bench.store.list(podKind)).items).toEqual([]);
     expect((await bench.store.list(secretKind)).items).toEqual([]);

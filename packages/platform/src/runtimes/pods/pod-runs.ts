@@ -1,15 +1,17 @@
-import { isAlreadyExists, isConflict, isNotFound, type Key } from "@slipway/model";
+import { isAlreadyExists, isConflict, isNotFound, type Key, SlipwayError } from "@slipway/model";
 import { type Pod, podKind, secretKind } from "@slipway/model/kubernetes/workloads.ts";
+import { FIRST_HOST } from "@slipway/model/run-plan.ts";
 import type { Artifacts } from "#artifacts/artifacts.ts";
 import { readManifest } from "#artifacts/manifest.ts";
 import type { Ledger, StoredLogLine } from "#ledger/ledger.ts";
 import { type Clock, systemClock } from "#lib/clock.ts";
 import type { Store } from "#store/store.ts";
-import type { Abilities, Removal } from "../abilities.ts";
+import { type Abilities, NOTHING_BEYOND, type Removal } from "../abilities.ts";
 import { findNodePool } from "../node-pools.ts";
-import type { RunRef, RunResults, RunSpec, RunState, Runs } from "../runs.ts";
+import type { RunHost, RunRef, RunResults, RunSpec, RunState, Runs } from "../runs.ts";
 import type { OwnerKind, Wake } from "../wake.ts";
 import { orNotAdmitted } from "./admission.ts";
+import { hostPod, planName, planSecret, podName } from "./host-pod.ts";
 import { asWritten, type UseImage } from "./images.ts";
 import { ANNOTATION, wakeOwner } from "./layout.ts";
 import type { LogIsIn } from "./log-is-in.ts";
@@ -18,7 +20,6 @@ import { AGENT, type NodeWays } from "./node-ways.ts";
 import { runState } from "./run-state.ts";
 import { securityOf } from "./security.ts";
 import { mainGraceSeconds, stopOrder } from "./stop-pod.ts";
-import { planName, planSecret, podName, trainingPod } from "./training-pod.ts";
 
 export interface PodRunsParts {
   readonly store: Store;
@@ -39,7 +40,7 @@ export function createPodRuns(parts: PodRunsParts): Runs {
 }
 
 /** The pods runtime says so of whatever it is given. */
-export const PODS: Abilities = { runtime: "pods", wholeRequest: false };
+export const PODS: Abilities = { runtime: "pods", wholeRequest: false, can: NOTHING_BEYOND };
 
 /** What a kubelet leaves a program that has had its time. */
 const LEAST_GRACE_SECONDS = 2;
@@ -73,23 +74,25 @@ class PodRuns implements Runs {
   }
 
   async start(run: RunSpec): Promise<void> {
+    const host = onlyHost(run);
     const ways = this.#ways;
-    const pool = await findNodePool(this.#store, run.instanceType);
-    const machines = machinesOf(pool, { type: run.instanceType, ways: ways.machines });
+    const pool = await findNodePool(this.#store, host.instanceType);
+    const machines = machinesOf(pool, { type: host.instanceType, ways: ways.machines });
     const security = await securityOf(this.#store, run, ways);
-    const pod = trainingPod(run, { useImage: this.#useImage, machines, ways, security });
-    await unlessThere(() => this.#store.create(secretKind, planSecret(run)));
+    const pod = hostPod(run, host, { useImage: this.#useImage, machines, ways, security });
+    await unlessThere(() => this.#store.create(secretKind, planSecret(run, host)));
     await unlessThere(() => orNotAdmitted(() => this.#store.create(podKind, pod)));
   }
 
   async observe(run: RunRef): Promise<RunState> {
     const pod = await this.#pod(run);
-    if (pod === undefined) return { phase: "gone", message: "The run left no trace", pods: [], entered: {} };
+    if (pod === undefined)
+      return { phase: "gone", message: "The run left no trace", instances: [], entered: {} };
     const state = runState(pod, { ...this.#ways, now: this.#clock.now() });
     if (!OVER.has(state.phase)) return state;
     if (!(await this.#logIsIn(pod))) {
-      const { pods, entered } = state;
-      return { phase: "uploading", message: "Storing the last lines of the log", pods, entered };
+      const { instances, entered } = state;
+      return { phase: "uploading", message: "Storing the last lines of the log", instances, entered };
     }
     const results = await this.#results(pod, run.name);
     if (results !== undefined) return { ...state, results };
@@ -98,12 +101,12 @@ class PodRuns implements Runs {
 
   async logs(
     run: RunRef,
-    options: { readonly from: number; readonly limit: number },
+    { host, ...page }: { readonly from: number; readonly limit: number; readonly host?: string },
   ): Promise<readonly StoredLogLine[]> {
-    const pod = await this.#pod(run);
+    const pod = host === undefined || host === FIRST_HOST ? await this.#pod(run) : undefined;
     if (pod === undefined) return [];
     const { namespace = "", name, uid = "" } = pod.metadata;
-    return (await this.#ledger.readLog({ namespace, pod: name, uid, container: "algorithm" }, options)).lines;
+    return (await this.#ledger.readLog({ namespace, pod: name, uid, container: "algorithm" }, page)).lines;
   }
 
   /** A pod that is asked to stop gets its SIGTERM, its grace and its upload, and stays readable. */
@@ -155,15 +158,22 @@ class PodRuns implements Runs {
     const uri = pod.metadata.annotations?.[ANNOTATION.manifestUri];
     const manifest = uri === undefined ? undefined : await readManifest(this.#artifacts, uri, run);
     if (manifest === undefined) return undefined;
-    return {
-      facts: manifest.facts,
-      ...(manifest.modelUri === undefined ? {} : { modelUri: manifest.modelUri }),
-    };
+    return { facts: manifest.facts, stored: manifest.stored };
   }
 }
 
+/** Whoever looks at a run knows its name alone: its one host is the first. */
 function podKey({ namespace, name }: RunRef): Key {
-  return `${namespace}/${podName(name)}`;
+  return `${namespace}/${podName(name, FIRST_HOST)}`;
+}
+
+function onlyHost({ hosts }: RunSpec): RunHost {
+  const [host] = hosts;
+  if (hosts.length === 1 && host?.name === FIRST_HOST) return host;
+  throw new SlipwayError(
+    "SLIP-RUN-002",
+    `a run on ${hosts.map(({ name }) => name).join(", ")}; pods carry runs of one host, ${FIRST_HOST}`,
+  );
 }
 
 function isOver(pod: Pod): boolean {

@@ -1,5 +1,6 @@
 import type { RunPhase } from "@slipway/model";
 import type { ContainerStatus, Pod } from "@slipway/model/kubernetes/workloads.ts";
+import { FIRST_HOST } from "@slipway/model/run-plan.ts";
 import type { RunState } from "../runs.ts";
 import {
   cannotStart,
@@ -22,10 +23,11 @@ export function runState(pod: Pod, patience: Patience): Omit<RunState, "results"
   const failure =
     found?.class === "out-of-memory" ? { ...found, message: withAdvice(found.message, pod) } : found;
   const told = sentence(pod, phase, patience);
+  const message = failure?.message ?? (GOES_ON.has(phase) ? withAdvice(told, pod) : told);
   return {
     phase,
-    message: failure?.message ?? (GOES_ON.has(phase) ? withAdvice(told, pod) : told),
-    pods: [pod.metadata.name],
+    message,
+    instances: [{ host: FIRST_HOST, pod: pod.metadata.name, phase, message }],
     entered: entered(pod, phase),
     ...(failure === undefined ? {} : { failure }),
   };

@@ -1,6 +1,8 @@
 import { childName, controlledBy, fnv1a } from "@slipway/model";
 import type { Deployment, Secret, Service } from "@slipway/model/kubernetes/workloads.ts";
+import { PLAN_FILE, type RunPlan } from "@slipway/model/run-plan.ts";
 import type { ServingSpec, ServingVariant } from "../serving.ts";
+import { base64, type PodHome } from "./host-pod.ts";
 import {
   ANNOTATION,
   environment,
@@ -13,7 +15,6 @@ import {
   secured,
   volumes,
 } from "./layout.ts";
-import { base64, type PodHome } from "./training-pod.ts";
 
 const PORT = 8080;
 /** Seconds a container may take to end after SIGTERM, as SageMaker grants it. */
@@ -49,11 +50,7 @@ export function variantObjects(
       ...(home.machines.advice === undefined ? {} : { [ANNOTATION.advice]: home.machines.advice }),
     },
   };
-  const plan = {
-    files: {},
-    inputs: [],
-    ...(variant.modelUri === undefined ? {} : { model: variant.modelUri }),
-  };
+  const plan = planOf(variant);
   // A changed plan gets another Secret, so that running pods keep the one they started with.
   const planSecret = childName(name, fnv1a(JSON.stringify(plan)));
   return {
@@ -62,7 +59,7 @@ export function variantObjects(
       kind: "Secret",
       metadata: { ...metadata, name: planSecret },
       type: PLAN_TYPE,
-      data: { "fetch.json": base64(plan) },
+      data: { [PLAN_FILE]: base64(plan) },
     },
     deployment: {
       apiVersion: "apps/v1",
@@ -84,6 +81,20 @@ export function variantObjects(
         ports: [{ name: "http", port: PORT, targetPort: "http" }],
       },
     },
+  };
+}
+
+/** Nothing is stored of what a server leaves. */
+function planOf({ modelUri }: ServingVariant): RunPlan {
+  const model = (archive: string) =>
+    ({ name: "The model", to: "model", from: { archive }, as: "copy" }) as const;
+  return {
+    version: 2,
+    run: "",
+    host: { index: 0, count: 1 },
+    files: {},
+    inputs: modelUri === undefined ? [] : [model(modelUri)],
+    outputs: [],
   };
 }
 

@@ -1,4 +1,8 @@
 import type { Abilities } from "../abilities.ts";
 
 /** The SageMaker runtime says so of whatever it is given. */
-export const SAGEMAKER: Abilities = { runtime: "sagemaker", wholeRequest: true };
+export const SAGEMAKER: Abilities = {
+  runtime: "sagemaker",
+  wholeRequest: true,
+  can: { instances: true, spot: true, checkpoints: true, streams: true, networkIsolation: true },
+};

@@ -40,7 +40,7 @@ export function runState(answer: Members): RunState {
   return {
     phase,
     message: ended === "failed" ? failure.message : messageOf(answer, transitions),
-    pods: [],
+    instances: [],
     entered: enteredOf(answer, { phase, transitions }),
     ...(ended === "failed" ? { failure } : {}),
     ...resultsOf(answer, ended),
@@ -91,5 +91,5 @@ function resultsOf(answer: Members, ended: string | undefined): Pick<RunState, "
   const { S3ModelArtifacts: modelUri } = (answer["ModelArtifacts"] ?? {}) as {
     readonly S3ModelArtifacts?: string;
   };
-  return modelUri === undefined ? {} : { results: { modelUri, facts: {} } };
+  return modelUri === undefined ? {} : { results: { stored: { model: modelUri }, facts: {} } };
 }

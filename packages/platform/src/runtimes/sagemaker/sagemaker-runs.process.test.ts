@@ -63,7 +63,7 @@ describe("a run in SageMaker", () => {
     });
     expect(await runs.observe(ref())).toMatchObject({
       phase: "succeeded",
-      results: { modelUri: "s3://bucket-a/out/model.tar.gz" },
+      results: { stored: { model: "s3://bucket-a/out/model.tar.gz" } },
       reported: {
         trainingJobStatus: "Completed",
         billableTimeInSeconds: 60,
@@ -189,7 +189,9 @@ describe("a run in SageMaker", () => {
     expect(await texts(7)).toEqual(["7 h", "8 i"]);
     restart();
     end(bench.aws, "Completed");
-    expect((await runs.observe(ref())).pods).toEqual(["run-1-algo-1-1700000000"]);
+    expect((await runs.observe(ref())).instances).toMatchObject([
+      { host: "algo-1", pod: "run-1-algo-1-1700000000" },
+    ]);
     expect(await texts(8)).toEqual(["8 i"]);
     const stream = {
       namespace: "default",
@@ -254,7 +256,11 @@ describe("a run in SageMaker", () => {
     bench.aws.print("Job-10/algo-1-1700000000", { timestamp: 1, message: "another job" });
     expect(await texts()).toEqual(["0 first try"]);
     expect(await texts(1)).toEqual(["1 second try"]);
-    expect((await runs.observe(ref())).pods).toHaveLength(3);
+    expect((await runs.observe(ref())).instances.map(({ host }) => host)).toEqual([
+      "algo-1",
+      "algo-1",
+      "algo-2",
+    ]);
   });
 });
 

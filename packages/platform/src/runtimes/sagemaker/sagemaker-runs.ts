@@ -1,4 +1,5 @@
 import type { Resource, RunRecord } from "@slipway/model";
+import { FIRST_HOST } from "@slipway/model/run-plan.ts";
 import type { Ledger, LogStream, StoredLogLine } from "#ledger/ledger.ts";
 import type { Clock } from "#lib/clock.ts";
 import type { Store } from "#store/store.ts";
@@ -17,11 +18,16 @@ import { type Found, type Things, YOUNG_MS } from "./things.ts";
 
 const OVER: ReadonlySet<RunState["phase"]> = new Set(["succeeded", "stopped", "failed"]);
 const ONGOING: ReadonlySet<unknown> = new Set(["InProgress", "Stopping", "Deleting"]);
-const GONE: RunState = { phase: "gone", message: "SageMaker does not have the job", pods: [], entered: {} };
+const GONE: RunState = {
+  phase: "gone",
+  message: "SageMaker does not have the job",
+  instances: [],
+  entered: {},
+};
 const YOUNG: RunState = {
   phase: "pending",
   message: "Made in SageMaker a moment ago and not to be seen there yet",
-  pods: [],
+  instances: [],
   entered: {},
 };
 
@@ -83,14 +89,18 @@ export class SageMakerRuns implements Runs {
     return this.#states.read(uidOf(run), () => this.#look(run));
   }
 
-  /** Lines of the job's first host, from all its streams: an interrupted job has one a try. */
+  /** Lines of one of the job's hosts, from all its streams: an interrupted job has one a try. */
   async logs(
     run: RunRef,
-    { from, limit }: { readonly from: number; readonly limit: number },
+    {
+      from,
+      limit,
+      host = FIRST_HOST,
+    }: { readonly from: number; readonly limit: number; readonly host?: string },
   ): Promise<readonly StoredLogLine[]> {
     const { streams } = await this.#shipped.read(uidOf(run), () => this.#ship(run));
     let before = 0;
-    for (const stream of streams.filter(({ pod }) => /-algo-1(-\d+)?$/.test(pod))) {
+    for (const stream of streams.filter(({ pod }) => hostOf(pod) === host)) {
       const length = await this.#ledger.logLength(stream);
       if (from < before + length) {
         const { lines } = await this.#ledger.readLog(stream, { from: Math.max(0, from - before), limit });
@@ -161,7 +171,11 @@ export class SageMakerRuns implements Runs {
     this.#shipped.forget(uidOf(run));
     const shipped = await this.#shipped.read(uidOf(run), () => this.#ship(run));
     const message = shipped.denied === true ? `${state.message} (its log may not be read)` : state.message;
-    const seen = { ...state, message, pods: shipped.streams.map(({ pod }) => pod) };
+    const instances = shipped.streams.flatMap(({ pod }) => {
+      const host = hostOf(pod);
+      return host === undefined ? [] : [{ host, pod, phase: state.phase, message }];
+    });
+    const seen = { ...state, message, instances };
     if (!OVER.has(state.phase)) return seen;
     if (!shipped.all || this.#isArriving(answer)) return logArriving(seen);
     await this.#shipper.close(shipped.streams);
@@ -215,6 +229,11 @@ function logArriving({ reported = {}, failure: _, results: __, ...state }: RunSt
     message: "The job is over; its last log lines are on their way",
     reported: rest,
   };
+}
+
+/** The host whose log a stream of the ledger is; CloudWatch calls it `JOB/algo-N-TIME`. */
+function hostOf(stream: string): string | undefined {
+  return /-(algo-\d+)(?:-\d+)?$/.exec(stream)?.[1];
 }
 
 function uidOf({ owner }: RunRef): string {

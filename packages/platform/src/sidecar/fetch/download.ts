@@ -4,7 +4,7 @@ import { createGunzip } from "node:zlib";
 import { isSlipwayError, SlipwayError } from "@slipway/model";
 import type { Artifacts } from "#artifacts/artifacts.ts";
 import { s3Failure } from "#artifacts/s3/s3-failure.ts";
-import type { ChannelObject } from "./channel-objects.ts";
+import type { DataObject } from "./data-objects.ts";
 import { fromStore, nameOf } from "./from-store.ts";
 import { inside, inTheWay, isNameTrouble, makeParents } from "./inside.ts";
 
@@ -15,7 +15,7 @@ export interface Downloaded {
 /** Writes one object to its path below `folder`, which must be free. Half a file never stays. */
 export async function download(
   artifacts: Artifacts,
-  object: ChannelObject,
+  object: DataObject,
   to: { readonly folder: string; readonly gunzip: boolean },
 ): Promise<Downloaded> {
   const path = to.gunzip ? object.path.replace(/(?<=[^/])\.gz$/, "") : object.path;
@@ -53,7 +53,7 @@ async function fill(file: FileHandle, chunks: AsyncIterable<Uint8Array>): Promis
   return bytes;
 }
 
-async function* gunzipped(body: Readable, object: ChannelObject): AsyncGenerator<Uint8Array> {
+async function* gunzipped(body: Readable, object: DataObject): AsyncGenerator<Uint8Array> {
   const gunzip = createGunzip();
   pipeline(Readable.from(fromStore(body, object), { objectMode: false }), gunzip, () => {});
   try {

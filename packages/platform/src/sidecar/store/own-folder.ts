@@ -1,6 +1,6 @@
 import { realpath } from "node:fs/promises";
 import { join } from "node:path";
-import type { Folder } from "./pack-folder.ts";
+import type { Folder } from "./entries-below.ts";
 
 /**
  * The folder below `/opt/ml` that results are taken from; undefined when there is none. A program may have put a link in its

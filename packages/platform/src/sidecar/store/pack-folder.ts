@@ -1,15 +1,10 @@
-import { lstat, readdir, readlink } from "node:fs/promises";
+import { readlink } from "node:fs/promises";
 import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { pipeline, type Readable } from "node:stream";
 import { createGzip } from "node:zlib";
 import { type Pack, pack } from "tar-stream";
 import { addEntry, addFile } from "#lib/tar/add-entry.ts";
-
-export interface Folder {
-  readonly path: string;
-  /** How the program knows it, so that its absolute links into it can be kept. */
-  readonly knownAs: string;
-}
+import { entriesBelow, type Folder } from "./entries-below.ts";
 
 /** Models hardly compress, and a job's last minute is paid for: speed counts more than size. */
 const GZIP_LEVEL = 1;
@@ -17,7 +12,7 @@ const GZIP_LEVEL = 1;
 /** Whether there is anything to pack: no folder, or one of empty folders, is nothing. */
 export async function hasFiles(folder: Pick<Folder, "path"> | undefined): Promise<boolean> {
   if (folder === undefined) return false;
-  for await (const entry of entriesBelow(folder.path, "")) if (entry.type !== "directory") return true;
+  for await (const entry of entriesBelow(folder.path)) if (entry.type !== "directory") return true;
   return false;
 }
 
@@ -51,7 +46,7 @@ async function fill(
 }
 
 async function fillFrom(archive: Pack, folder: Folder, say: (line: string) => void): Promise<void> {
-  for await (const entry of entriesBelow(folder.path, "")) {
+  for await (const entry of entriesBelow(folder.path)) {
     if (entry.type === "file")
       await addFile(archive, { name: entry.path, path: join(folder.path, entry.path) });
     else if (entry.type === "directory")
@@ -76,36 +71,4 @@ async function addLink(
   }
   const linkname = isAbsolute(text) ? relative(from, target) || "." : text;
   await addEntry(archive, { name: path, type: "symlink", linkname });
-}
-
-interface FolderEntry {
-  /** Relative, with slashes. */
-  readonly path: string;
-  readonly type: "file" | "directory" | "symlink" | "other";
-}
-
-/** Everything below a folder, parents first, in the order of names; nothing when there is no such folder. */
-async function* entriesBelow(root: string, below: string): AsyncGenerator<FolderEntry> {
-  for (const name of await namesIn(join(root, below))) {
-    const path = below === "" ? name : `${below}/${name}`;
-    const found = await lstat(join(root, path));
-    const type = found.isFile()
-      ? "file"
-      : found.isDirectory()
-        ? "directory"
-        : found.isSymbolicLink()
-          ? "symlink"
-          : "other";
-    yield { path, type };
-    if (type === "directory") yield* entriesBelow(root, path);
-  }
-}
-
-async function namesIn(folder: string): Promise<readonly string[]> {
-  try {
-    return (await readdir(folder)).sort();
-  } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return [];
-    throw error;
-  }
 }

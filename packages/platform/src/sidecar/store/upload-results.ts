@@ -1,15 +1,14 @@
-import { lstat } from "node:fs/promises";
-import { join } from "node:path";
-import type { Readable } from "node:stream";
 import { SlipwayError } from "@slipway/model";
+import type { RunOutput, RunPlan } from "@slipway/model/run-plan.ts";
 import type { Artifacts } from "#artifacts/artifacts.ts";
 import { type Manifest, readManifest } from "#artifacts/manifest.ts";
 import { parseS3Uri } from "#artifacts/s3-uri.ts";
 import { marksOf, type Places } from "../places.ts";
-import type { StorePlan } from "../plan.ts";
+import { ownFiles } from "./own-files.ts";
 import { ownFolder } from "./own-folder.ts";
 import { hasFiles, packFolder } from "./pack-folder.ts";
 import { readFacts } from "./read-facts.ts";
+import { uploadFiles } from "./upload-files.ts";
 
 export interface UploadContext {
   readonly artifacts: Artifacts;
@@ -19,58 +18,69 @@ export interface UploadContext {
   readonly retry: <T>(work: () => Promise<T>) => Promise<T>;
 }
 
-/** Uploads model and output and then the manifest, which makes them exist. Done before by a run that broke off: does nothing. */
-export async function uploadResults({ run, outputs }: StorePlan, context: UploadContext): Promise<void> {
+/**
+ * Uploads each output and then the manifest, which makes them exist. Done before by a run that broke off: does nothing. A plan
+ * without a manifest stores nothing.
+ */
+export async function uploadResults(plan: RunPlan, context: UploadContext): Promise<void> {
   const { artifacts, places, say, retry } = context;
-  if ((await retry(() => readManifest(artifacts, outputs.manifestUri, run))) !== undefined) {
+  const { run, outputs, manifestUri } = plan;
+  if (manifestUri === undefined) return;
+  if ((await retry(() => readManifest(artifacts, manifestUri, run))) !== undefined) {
     say("The results are stored already");
     return;
   }
-  const model = await ownFolder(places.ml, "model", say);
-  const data = await ownFolder(places.ml, "output/data", say);
-  const failure = await failureFile(places);
-  const hasModel = await hasFiles(model);
-  const hasData = failure !== undefined || (await hasFiles(data));
-  if (hasModel) {
-    await upload(outputs.modelUri, () => packFolder(model, {}, say), context);
-  }
-  if (hasData) {
-    const extra = failure === undefined ? {} : { failure };
-    await upload(outputs.dataUri, () => packFolder(data, extra, say), context);
-  }
+  const stored: Record<string, string> = {};
+  for (const output of outputs) if (await upload(output, context)) stored[output.name] = output.to;
   const manifest: Manifest = {
-    version: 1,
+    version: 2,
     run,
-    ...(hasModel ? { modelUri: outputs.modelUri } : {}),
-    ...(hasData ? { dataUri: outputs.dataUri } : {}),
+    stored,
     facts: await readFacts(marksOf(places).facts, say),
     uploadedAt: new Date().toISOString(),
   };
   const body = Buffer.from(JSON.stringify(manifest));
-  const { bucket, key } = placeOf(outputs.manifestUri);
+  const { bucket, key } = placeOf(manifestUri);
   await retry(() => artifacts.put(bucket, key, body, { contentType: "application/json" }));
 }
 
-async function upload(
-  uri: string,
-  pack: () => Readable,
-  { artifacts, say, retry }: UploadContext,
-): Promise<void> {
-  const { bucket, key } = placeOf(uri);
+/** Whether there was something to store. */
+async function upload(output: RunOutput, context: UploadContext): Promise<boolean> {
+  const { places, say } = context;
+  if (output.when !== "end")
+    throw new SlipwayError(
+      "SLIP-SIDECAR-005",
+      `The plan stores ${output.name} ${output.when}; only the end is served.`,
+    );
+  const folder = await ownFolder(places.ml, output.from, say);
+  const also = await ownFiles(places.ml, output.also ?? []);
+  if (Object.keys(also).length === 0 && !(await hasFiles(folder))) return false;
   const started = Date.now();
-  const { size } = await retry(() => artifacts.put(bucket, key, pack(), { contentType: "application/gzip" }));
-  say(`Uploaded ${uri}, ${size} bytes in ${((Date.now() - started) / 1000).toFixed(1)} s`);
+  const size =
+    output.form === "files"
+      ? await uploadFiles({ folder, also }, parsed(output.to), context)
+      : await uploadArchive(output.to, () => packFolder(folder, also, say), context);
+  say(`Uploaded ${output.to}, ${size} bytes in ${((Date.now() - started) / 1000).toFixed(1)} s`);
+  return true;
 }
 
-/** SageMaker's archive of output holds what the program wrote as its reason for failing. */
-async function failureFile({ ml }: Places): Promise<string | undefined> {
-  const path = join(ml, "output", "failure");
-  const found = await lstat(path).catch(() => undefined);
-  return found?.isFile() === true && found.size > 0 ? path : undefined;
+async function uploadArchive(
+  uri: string,
+  pack: () => Parameters<Artifacts["put"]>[2],
+  { artifacts, retry }: UploadContext,
+): Promise<number> {
+  const { bucket, key } = placeOf(uri);
+  return (await retry(() => artifacts.put(bucket, key, pack(), { contentType: "application/gzip" }))).size;
 }
 
 function placeOf(uri: string): { readonly bucket: string; readonly key: string } {
-  const place = parseS3Uri(uri);
-  if (place !== undefined && place.key !== "") return place;
+  const place = parsed(uri);
+  if (place.key !== "") return place;
   throw new SlipwayError("SLIP-SIDECAR-005", `${JSON.stringify(uri)} is not the S3 URI of an object.`);
+}
+
+function parsed(uri: string): { readonly bucket: string; readonly key: string } {
+  const place = parseS3Uri(uri);
+  if (place !== undefined) return place;
+  throw new SlipwayError("SLIP-SIDECAR-005", `${JSON.stringify(uri)} is not an S3 URI.`);
 }

@@ -1,6 +1,7 @@
 import { childName, controlledBy } from "@slipway/model";
 import type { Container, Pod, Secret } from "@slipway/model/kubernetes/workloads.ts";
-import type { RunSpec } from "../runs.ts";
+import { PLAN_FILE, type RunPlan } from "@slipway/model/run-plan.ts";
+import type { RunHost, RunSpec } from "../runs.ts";
 import type { ImageUse, UseImage } from "./images.ts";
 import {
   ANNOTATION,
@@ -17,6 +18,7 @@ import {
 } from "./layout.ts";
 import type { Machines } from "./machines.ts";
 import type { NodeWays } from "./node-ways.ts";
+import { resourceConfig } from "./resource-config.ts";
 import type { Security } from "./security.ts";
 import { startGate } from "./start-queue.ts";
 import { programProbes, reading, wordsVolumes } from "./stop-pod.ts";
@@ -24,28 +26,32 @@ import { programProbes, reading, wordsVolumes } from "./stop-pod.ts";
 /** Seconds that uploading results may take after the program has ended, where that is a part of the pod's end. */
 const UPLOAD_SECONDS = 3_600;
 
-/** The pod's name: instance 1 of the run, as SageMaker names its hosts. */
-export function podName(run: string): string {
-  return childName(run, "algo-1");
+/** The pod that is a host of the run. */
+export function podName(run: string, host: string): string {
+  return childName(run, host);
 }
 
 export function planName(run: string): string {
   return childName(run, "plan");
 }
 
-/** What `fetch` and `store` are to do; a Secret because hyperparameters may hold credentials. */
-export function planSecret(run: RunSpec): Secret {
-  const fetch = {
-    files: run.files,
+/** What `fetch` and `store` are to do on a host; a Secret because hyperparameters may hold credentials. */
+export function planSecret(run: RunSpec, host: RunHost): Secret {
+  const plan: RunPlan = {
+    version: 2,
+    run: run.name,
+    host: { index: run.hosts.indexOf(host), count: run.hosts.length },
+    files: { ...run.files, "input/config/resourceconfig.json": resourceConfig(run.hosts, host) },
     inputs: run.inputs,
-    ...(run.sourceUri === undefined ? {} : { source: run.sourceUri }),
+    outputs: run.outputs,
+    manifestUri: run.manifestUri,
   };
   return {
     apiVersion: "v1",
     kind: "Secret",
     metadata: ownedMetadata(run, planName(run.name)),
     type: PLAN_TYPE,
-    data: { "fetch.json": base64(fetch), "store.json": base64({ outputs: run.outputs, run: run.name }) },
+    data: { [PLAN_FILE]: base64(plan) },
   };
 }
 
@@ -57,11 +63,11 @@ export interface PodHome {
   readonly security: Security;
 }
 
-/** The container contract of a training job as a pod: data in, the program, results out. */
-export function trainingPod(run: RunSpec, home: PodHome): Pod {
+/** One host of a run as a pod: data in, the program, results out. */
+export function hostPod(run: RunSpec, host: RunHost, home: PodHome): Pod {
   const { useImage, machines, ways, security } = home;
   const program = useImage(run.image, run.owner);
-  const metadata = ownedMetadata(run, podName(run.name));
+  const metadata = ownedMetadata(run, podName(run.name, host.name));
   return {
     apiVersion: "v1",
     kind: "Pod",
@@ -71,7 +77,7 @@ export function trainingPod(run: RunSpec, home: PodHome): Pod {
       annotations: {
         [ANNOTATION.defaultContainer]: "algorithm",
         [ANNOTATION.mainGraceSeconds]: String(run.graceSeconds),
-        [ANNOTATION.manifestUri]: run.outputs.manifestUri,
+        [ANNOTATION.manifestUri]: run.manifestUri,
         ...(machines.advice === undefined ? {} : { [ANNOTATION.advice]: machines.advice }),
       },
     },

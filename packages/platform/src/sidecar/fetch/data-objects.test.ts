@@ -2,11 +2,11 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { isSlipwayError } from "@slipway/model";
+import type { HostPlace, S3Data } from "@slipway/model/run-plan.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { FolderArtifacts } from "#artifacts/folder/folder-artifacts.ts";
 import { systemClock } from "#lib/clock.ts";
-import type { PlannedInput } from "../plan.ts";
-import { channelObjects, type Host } from "./channel-objects.ts";
+import { dataObjects } from "./data-objects.ts";
 
 let folder: string;
 let store: FolderArtifacts;
@@ -30,9 +30,8 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-async function paths(input: Partial<PlannedInput> & { s3Uri: string }, host: Host = { index: 0, count: 1 }) {
-  const whole: PlannedInput = {
-    channel: "train",
+async function paths(input: Partial<S3Data> & { s3Uri: string }, host: HostPlace = { index: 0, count: 1 }) {
+  const whole: S3Data = {
     s3DataType: "S3Prefix",
     distribution: "FullyReplicated",
     compression: "None",
@@ -41,7 +40,7 @@ async function paths(input: Partial<PlannedInput> & { s3Uri: string }, host: Hos
   const source = { artifacts: store, host, retry: <T>(work: () => Promise<T>) => work() };
   const found: string[] = [];
   try {
-    for await (const object of channelObjects(whole, source)) found.push(`${object.key} -> ${object.path}`);
+    for await (const object of dataObjects(whole, source)) found.push(`${object.key} -> ${object.path}`);
   } catch (error) {
     if (isSlipwayError(error)) return `${error.code}: ${error.message}`;
     throw error;

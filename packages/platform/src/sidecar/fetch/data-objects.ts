@@ -1,12 +1,12 @@
 import { SlipwayError } from "@slipway/model";
+import type { HostPlace, S3Data } from "@slipway/model/run-plan.ts";
 import type { Artifacts } from "#artifacts/artifacts.ts";
 import { parseS3Uri } from "#artifacts/s3-uri.ts";
 import { pages } from "#lib/pages.ts";
-import type { PlannedInput } from "../plan.ts";
 import { fromStore } from "./from-store.ts";
 
-/** An object of a channel, and the path it gets below the channel's folder. */
-export interface ChannelObject {
+/** An object of the data, and the path it gets below the folder that takes it. */
+export interface DataObject {
   readonly bucket: string;
   readonly key: string;
   readonly path: string;
@@ -14,27 +14,18 @@ export interface ChannelObject {
   readonly size?: number;
 }
 
-export interface ChannelSource {
+export interface DataSource {
   readonly artifacts: Artifacts;
-  readonly host: Host;
+  readonly host: HostPlace;
   /** Goes on where a store was away for a while. */
   readonly retry: <T>(work: () => Promise<T>) => Promise<T>;
-}
-
-/** Which of the hosts this is: of data that is sharded by key, each gets its share. */
-export interface Host {
-  readonly index: number;
-  readonly count: number;
 }
 
 const PAGE = 1000;
 const MAX_MANIFEST_BYTES = 64 * 1024 * 1024;
 
-/** All objects of a channel in key order. Throws SLIP-SIDECAR-001 when there is none, SLIP-SIDECAR-004 for a bad manifest. */
-export async function* channelObjects(
-  input: PlannedInput,
-  source: ChannelSource,
-): AsyncGenerator<ChannelObject> {
+/** All objects that this host gets, in key order. Throws SLIP-SIDECAR-001 when there is none, SLIP-SIDECAR-004 for a bad manifest. */
+export async function* dataObjects(input: S3Data, source: DataSource): AsyncGenerator<DataObject> {
   const objects = input.s3DataType === "ManifestFile" ? ofManifest(input, source) : ofPrefix(input, source);
   const shares = input.distribution === "ShardedByS3Key" ? source.host : { index: 0, count: 1 };
   let found = 0;
@@ -49,10 +40,7 @@ export async function* channelObjects(
   }
 }
 
-async function* ofPrefix(
-  input: PlannedInput,
-  { artifacts, retry }: ChannelSource,
-): AsyncGenerator<ChannelObject> {
+async function* ofPrefix(input: S3Data, { artifacts, retry }: DataSource): AsyncGenerator<DataObject> {
   const { bucket, key: prefix } = placeOf(input.s3Uri);
   const read = (from: { readonly after?: string }) =>
     retry(() => artifacts.list(bucket, { prefix, limit: PAGE, ...from }));
@@ -70,10 +58,7 @@ function pathBelow(prefix: string, key: string): string {
   return key.slice(prefix.lastIndexOf("/") + 1);
 }
 
-async function* ofManifest(
-  input: PlannedInput,
-  { artifacts, retry }: ChannelSource,
-): AsyncGenerator<ChannelObject> {
+async function* ofManifest(input: S3Data, { artifacts, retry }: DataSource): AsyncGenerator<DataObject> {
   const { bucket, key } = placeOf(input.s3Uri);
   const [head, ...names] = parse(await retry(() => manifestText({ bucket, key }, artifacts, input)), input);
   const prefix = typeof head === "object" && head !== null && "prefix" in head ? head.prefix : undefined;
@@ -87,7 +72,7 @@ async function* ofManifest(
   }
 }
 
-function parse(text: string, input: PlannedInput): readonly unknown[] {
+function parse(text: string, input: S3Data): readonly unknown[] {
   try {
     const manifest: unknown = JSON.parse(text);
     if (Array.isArray(manifest)) return manifest;
@@ -100,7 +85,7 @@ function parse(text: string, input: PlannedInput): readonly unknown[] {
 async function manifestText(
   { bucket, key }: { readonly bucket: string; readonly key: string },
   artifacts: Artifacts,
-  input: PlannedInput,
+  input: S3Data,
 ): Promise<string> {
   const { info, body } = await artifacts.get(bucket, key);
   if (info.size > MAX_MANIFEST_BYTES) {
@@ -121,5 +106,5 @@ function placeOf(s3Uri: string): { readonly bucket: string; readonly key: string
   );
 }
 
-const notValid = (input: PlannedInput, why: string): SlipwayError =>
+const notValid = (input: S3Data, why: string): SlipwayError =>
   new SlipwayError("SLIP-SIDECAR-004", `The manifest ${input.s3Uri} is not valid: ${why}.`);

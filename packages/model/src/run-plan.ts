@@ -1,0 +1,67 @@
+/** Objects of S3, as SageMaker's `S3DataSource` names them. */
+export interface S3Data {
+  readonly s3Uri: string;
+  readonly s3DataType: "S3Prefix" | "ManifestFile";
+  readonly distribution: "FullyReplicated" | "ShardedByS3Key";
+  readonly compression: "None" | "Gzip";
+}
+
+/** A tar.gz in S3 that is unpacked. */
+export interface S3Archive {
+  readonly archive: string;
+}
+
+/** What a program finds before it starts. */
+export interface RunInput {
+  /** What messages call it, e.g. `Channel "train"`. */
+  readonly name: string;
+  /** The folder that takes it, by its path below `/opt/ml`. What was there before is replaced by an archive. */
+  readonly to: string;
+  readonly from: S3Data | S3Archive;
+  /** `copy`: there before the program starts. `stream`: read while it runs, which no home does yet. */
+  readonly as: "copy" | "stream";
+}
+
+/** What a program leaves: a folder that is stored when it holds a file, and is not missed when it does not. */
+export interface RunOutput {
+  /** Unique in its run, e.g. `model`: where it was stored is told by this name. */
+  readonly name: string;
+  /** The folder, by its path below `/opt/ml`. */
+  readonly from: string;
+  /** The `s3://` URI: of the archive, or of the prefix that takes the files. */
+  readonly to: string;
+  readonly form: "tar.gz" | "files";
+  /** `end`: when the program has ended, however it did. `continuous`: while it runs, too, which no home does yet. */
+  readonly when: "end" | "continuous";
+  /** Files that are packed beside what the folder holds, by their paths below `/opt/ml`; none need be there. */
+  readonly also?: readonly string[];
+}
+
+/** Which of a run's hosts a pod is: of data that is sharded by key each host gets its share. */
+export interface HostPlace {
+  readonly index: number;
+  readonly count: number;
+}
+
+/** What is done in one pod before and after its program; what `fetch` and `store` are told, in every home. */
+export interface RunPlan {
+  readonly version: 2;
+  /** The run's name, which its manifest carries. */
+  readonly run: string;
+  readonly host: HostPlace;
+  /** Texts by path below `/opt/ml`. */
+  readonly files: Readonly<Record<string, string>>;
+  readonly inputs: readonly RunInput[];
+  readonly outputs: readonly RunOutput[];
+  /** Written last: it makes the outputs exist. Absent where nothing is stored, as of a server. */
+  readonly manifestUri?: string;
+}
+
+/** The file of the plan, as the key of its Secret. */
+export const PLAN_FILE = "plan.json";
+
+/** The files of version 1, which ran in pods of Slipway 0.1. */
+export const PLAN_FILES_1 = { fetch: "fetch.json", store: "store.json" } as const;
+
+/** What SageMaker calls the first host of a run. */
+export const FIRST_HOST = "algo-1";

@@ -1,0 +1,31 @@
+import { mkdir } from "node:fs/promises";
+import type { S3Data } from "@slipway/model/run-plan.ts";
+import { type DataObject, type DataSource, dataObjects } from "./data-objects.ts";
+import { download } from "./download.ts";
+import { inParallel } from "./in-parallel.ts";
+
+export interface FetchContext extends DataSource {
+  /** `/opt/ml`. */
+  readonly ml: string;
+}
+
+const WIDTH = 8;
+
+/** Copies all objects into `folder`, several at once, and says how much that was. */
+export async function fetchData(data: S3Data, folder: string, context: FetchContext): Promise<string> {
+  const { artifacts, retry } = context;
+  await mkdir(folder, { recursive: true });
+  const started = Date.now();
+  let files = 0;
+  let bytes = 0;
+  const one = async (object: DataObject): Promise<void> => {
+    const done = await retry(() =>
+      download(artifacts, object, { folder, gunzip: data.compression === "Gzip" }),
+    );
+    files += 1;
+    bytes += done.bytes;
+  };
+  await inParallel(dataObjects(data, context), WIDTH, one);
+  const seconds = ((Date.now() - started) / 1000).toFixed(1);
+  return `${files} ${files === 1 ? "file" : "files"}, ${bytes} bytes in ${seconds} s`;
+}
