@@ -154,6 +154,14 @@ export default {
       to: { path: `^${src}/main/` },
     },
     {
+      name: "homes-are-strangers",
+      comment:
+        "The laptop's home (main/serve) and the cluster's (main/cluster) share what stands in main/common, and nothing else.",
+      severity: "error",
+      from: { path: `^${src}/main/(serve|cluster|common)/`, pathNot: tests },
+      to: { path: `^${src}/main/(serve|cluster)/`, pathNot: `^${src}/main/$1/` },
+    },
+    {
       name: "model-is-pure",
       comment: "The model runs in a browser as well: no Node, no I/O, no workspace but itself.",
       severity: "error",

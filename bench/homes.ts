@@ -6,7 +6,7 @@ import { connectKubeconfig } from "../packages/lib/src/kubernetes/connect.ts";
 import { silentLog } from "../packages/lib/src/log.ts";
 import { runOperator } from "../packages/platform/src/main/cluster/operator.ts";
 import { HomeFiles } from "../packages/platform/src/main/cluster/settings.ts";
-import { Closers } from "../packages/platform/src/main/serve/closers.ts";
+import { Closers } from "../packages/platform/src/main/common/closers.ts";
 import { createKubernetesStore } from "../packages/platform/src/store/kubernetes/create-kubernetes-store.ts";
 import { up } from "../scripts/cluster/cluster.ts";
 import { DEFAULT_STATE } from "../scripts/cluster/places.ts";

@@ -5,7 +5,7 @@
 import { writeSync } from "node:fs";
 import { secretKind } from "@slipway/model/kubernetes/workloads.ts";
 import { silentLog } from "../../packages/lib/src/log.ts";
-import { Closers } from "../../packages/platform/src/main/serve/closers.ts";
+import { Closers } from "../../packages/platform/src/main/common/closers.ts";
 import { openCore } from "../../packages/platform/src/main/serve/core.ts";
 import { openState } from "../../packages/platform/src/main/state/open-state.ts";
 import { BUCKET, STREAM } from "./power-cut-names.ts";

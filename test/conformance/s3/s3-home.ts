@@ -8,7 +8,7 @@ import { systemClock } from "../../../packages/lib/src/clock.ts";
 import { silentLog } from "../../../packages/lib/src/log.ts";
 import { createS3Door } from "../../../packages/platform/src/api/s3/s3-door.ts";
 import { FolderArtifacts } from "../../../packages/platform/src/artifacts/folder/folder-artifacts.ts";
-import { awsServer } from "../../../packages/platform/src/main/serve/aws-server.ts";
+import { awsServer } from "../../../packages/platform/src/main/common/aws-server.ts";
 
 export const ACCOUNT = "123456789012";
 

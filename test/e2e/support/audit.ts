@@ -6,7 +6,7 @@ import { modelKind } from "@slipway/model/kinds/model/index.ts";
 import { trainingJobKind } from "@slipway/model/kinds/training-job/index.ts";
 import { podKind, secretKind } from "@slipway/model/kubernetes/workloads.ts";
 import { silentLog } from "../../../packages/lib/src/log.ts";
-import { Closers } from "../../../packages/platform/src/main/serve/closers.ts";
+import { Closers } from "../../../packages/platform/src/main/common/closers.ts";
 import { type Core, openCore } from "../../../packages/platform/src/main/serve/core.ts";
 import { fileLog } from "../../../packages/platform/src/main/serve/file-log.ts";
 import { openState } from "../../../packages/platform/src/main/state/open-state.ts";

@@ -22,7 +22,7 @@ import { secretKind } from "@slipway/model/kubernetes/workloads.ts";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { silentLog } from "#lib/log.ts";
 import { identityOf } from "#lib/process-identity.ts";
-import { Closers } from "../serve/closers.ts";
+import { Closers } from "../common/closers.ts";
 import { controlSocket } from "../serve/control-socket.ts";
 import { type Core, openCore } from "../serve/core.ts";
 import { layout } from "../state/layout.ts";

@@ -1,7 +1,7 @@
 import { createServer, type ServerResponse } from "node:http";
 import { HEAD_DEADLINE } from "#lib/http/deadlines.ts";
 import { guardConnections } from "#lib/http/guard-connections.ts";
-import type { Closers } from "../serve/closers.ts";
+import type { Closers } from "../common/closers.ts";
 
 /** Where the kubelet asks; the parts' own doors need credentials, which a probe has not. */
 const PORT = 8081;

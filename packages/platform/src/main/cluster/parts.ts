@@ -1,4 +1,4 @@
-import { Closers } from "../serve/closers.ts";
+import { Closers } from "../common/closers.ts";
 import { runAwsDoor } from "./aws-door.ts";
 import { openBase } from "./base.ts";
 import { openHealth } from "./health.ts";

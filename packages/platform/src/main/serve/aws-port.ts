@@ -1,6 +1,6 @@
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { credentialScope } from "#lib/sigv4/claim.ts";
-import { awsServer } from "./aws-server.ts";
+import { awsServer } from "../common/aws-server.ts";
 
 export type Handler = (request: IncomingMessage, response: ServerResponse) => void;
 

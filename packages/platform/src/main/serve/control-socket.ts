@@ -2,9 +2,9 @@ import { chmodSync, rmSync } from "node:fs";
 import { createServer } from "node:http";
 import { HEAD_DEADLINE } from "#lib/http/deadlines.ts";
 import { writeBackup } from "../backup/write-backup.ts";
+import type { Closers } from "../common/closers.ts";
 import type { Layout } from "../state/layout.ts";
 import { socketPath } from "../state/socket-path.ts";
-import type { Closers } from "./closers.ts";
 import type { Core } from "./core.ts";
 import { watchProcess } from "./diagnostics.ts";
 

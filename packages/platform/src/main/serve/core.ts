@@ -13,10 +13,10 @@ import type { Log } from "#lib/log.ts";
 import { type Certificates, loadOrCreateCertificates } from "#lib/tls/certificates.ts";
 import { createEmbeddedStore } from "#store/embedded/create-embedded-store.ts";
 import type { Store } from "#store/store.ts";
+import type { Closers } from "../common/closers.ts";
 import { PROGRAMS } from "../program-files.ts";
 import type { OpenState } from "../state/open-state.ts";
 import { stateReserve } from "../state/reserve.ts";
-import type { Closers } from "./closers.ts";
 import { ADMIN, SYSTEM } from "./identity.ts";
 
 /** What everything else stands on: objects, facts, artifacts and the certificates of the doors. */

@@ -3,10 +3,10 @@ import { createKubernetesDoor } from "#api/kubernetes/door.ts";
 import { createS3Door } from "#api/s3/s3-door.ts";
 import { storeAccessKeys } from "#api/store-access-keys.ts";
 import { createRouter } from "#router/router.ts";
+import type { Closers } from "../common/closers.ts";
 import type { Ports } from "../state/state-file.ts";
 import { VERSION } from "../version.ts";
 import { awsPort } from "./aws-port.ts";
-import type { Closers } from "./closers.ts";
 import type { Core } from "./core.ts";
 import { listen, onPort } from "./listen.ts";
 

@@ -1,5 +1,5 @@
 import type { Log } from "#lib/log.ts";
-import { jsonLog } from "./json-log.ts";
+import { jsonLog } from "../common/json-log.ts";
 import { LogFile } from "./log-file.ts";
 
 const LARGEST_BYTES = 16 * 1024 * 1024;

@@ -1,4 +1,4 @@
-import type { Closers } from "./closers.ts";
+import type { Closers } from "../common/closers.ts";
 import type { Core } from "./core.ts";
 
 const TRY_EVERY_MS = 30_000;

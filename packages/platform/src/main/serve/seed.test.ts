@@ -6,7 +6,7 @@ import { systemClock } from "#lib/clock.ts";
 import { silentLog } from "#lib/log.ts";
 import type { Store } from "#store/store.ts";
 import { createMemoryStore } from "#store/testing/memory-store.ts";
-import { artifactSecrets } from "./artifact-secrets.ts";
+import { artifactSecrets } from "../common/artifact-secrets.ts";
 import { seed } from "./seed.ts";
 
 const credentials = { accessKeyId: "AKIAADMIN", secretAccessKey: "the admin's" };

@@ -2,8 +2,8 @@ import { type AwsIdentity, MASTERS, MOVERS } from "@slipway/model";
 import { type Secret, secretKind } from "@slipway/model/kubernetes/workloads.ts";
 import { ACCESS_KEY_NAMESPACE, ACCESS_KEY_TYPE } from "#api/store-access-keys.ts";
 import type { Store } from "#store/store.ts";
+import { ensureSecret, secret } from "../common/ensure-secret.ts";
 import { accessKeyId, type Credentials, secretAccessKey } from "../state/credentials.ts";
-import { ensureSecret, secret } from "./ensure-secret.ts";
 
 type Values = Readonly<Record<string, string>>;
 type KeyPair = Pick<Credentials, "accessKeyId" | "secretAccessKey">;

@@ -21,15 +21,15 @@ import { oneMachine } from "#runtimes/pods/machines.ts";
 import { AGENT } from "#runtimes/pods/node-ways.ts";
 import type { AwsAccess } from "#runtimes/sagemaker/aws-access.ts";
 import { recordEvents } from "#store/record-events.ts";
+import { artifactSecrets } from "../common/artifact-secrets.ts";
+import type { Closers } from "../common/closers.ts";
+import { controllers } from "../common/controllers.ts";
+import { keepWithin } from "../common/retention.ts";
 import { podEnvironment } from "../environment.ts";
 import { PROGRAMS } from "../program-files.ts";
-import { artifactSecrets } from "./artifact-secrets.ts";
-import type { Closers } from "./closers.ts";
-import { controllers } from "./controllers.ts";
 import type { Core } from "./core.ts";
 import { IDENTITY } from "./identity.ts";
 import { programOf } from "./images.ts";
-import { keepWithin } from "./retention.ts";
 
 /** Kinds whose objects own others or are owned here. */
 const OWNING_KINDS: readonly Kind[] = [
