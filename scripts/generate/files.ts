@@ -5,24 +5,25 @@ import { rightsPage } from "./emit/rights-page.ts";
 import { operationsFile, shapesFile } from "./emit/shapes.ts";
 import { typesFile } from "./emit/types.ts";
 import { kindTree } from "./kind-tree.ts";
-import { KINDS, SERVED } from "./kinds.ts";
+import { KINDS } from "./kinds.ts";
+import { servedServices } from "./services.ts";
 
 /** Folders that hold generated files alone: what else is found there is left over. */
 export const GENERATED_FOLDERS: readonly string[] = ["docs/errors"];
 
 /** Every generated file: its path from the repository's root, and its text. */
 export function generatedFiles(): ReadonlyMap<string, string> {
-  const files = new Map([
-    ["packages/model/src/aws/shapes.generated.ts", shapesFile()],
-    ["packages/model/src/aws/operations.generated.ts", operationsFile()],
-  ]);
-  for (const definition of KINDS.filter(({ kind }) => SERVED.includes(kind))) {
+  const files = new Map([["docs/rights.md", rightsPage()], ...errorPages()]);
+  for (const service of servedServices()) {
+    const folder = `packages/model/src/aws/${service}`;
+    files.set(`${folder}/shapes.generated.ts`, shapesFile(service));
+    files.set(`${folder}/operations.generated.ts`, operationsFile(service));
+  }
+  for (const definition of KINDS.filter(({ served }) => served)) {
     const tree = kindTree(definition);
     const folder = `packages/model/src/kinds/${kebab(definition.kind)}`;
     files.set(`${folder}/type.generated.ts`, typesFile(tree));
     files.set(`${folder}/schema.generated.ts`, crdFile(tree));
   }
-  for (const [name, text] of errorPages()) files.set(`docs/errors/${name}`, text);
-  files.set("docs/rights.md", rightsPage());
   return files;
 }

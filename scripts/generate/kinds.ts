@@ -14,6 +14,10 @@ export interface KindDefinition {
   /** The member that ACK keeps as `status.ackResourceMetadata.arn`. */
   readonly arn: string;
   readonly columns: readonly PrinterColumn[];
+  /** Whether it has a row in the model's table of kinds: only then are its type, schema and operations written there. */
+  readonly served: boolean;
+  /** Operations beyond Create, Describe, Delete, List and Stop. */
+  readonly also?: readonly string[];
   /** ACK's top-level `required` where it is not the create input's, as member names. */
   readonly required?: readonly string[];
   /** Spec members that ACK takes from another shape. */
@@ -39,6 +43,7 @@ const sagemaker = (told: Told): KindDefinition => ({
   create: `Create${told.kind}`,
   described: `Describe${told.kind}Response`,
   arn: `${told.kind}Arn`,
+  served: false,
   ...told,
 });
 
@@ -52,6 +57,7 @@ const autoscaling = (told: Told & Pick<KindDefinition, "create" | "described" | 
 export const KINDS: readonly KindDefinition[] = [
   sagemaker({
     kind: "TrainingJob",
+    served: true,
     columns: [
       failureReason,
       column("SECONDARY-STATUS", "secondaryStatus"),
@@ -73,10 +79,12 @@ export const KINDS: readonly KindDefinition[] = [
     kind: "HyperParameterTuningJob",
     columns: [failureReason, column("STATUS", "hyperParameterTuningJobStatus")],
   }),
-  sagemaker({ kind: "Model", described: "DescribeModelOutput", columns: [] }),
-  sagemaker({ kind: "EndpointConfig", described: "DescribeEndpointConfigOutput", columns: [] }),
+  sagemaker({ kind: "Model", served: true, described: "DescribeModelOutput", columns: [] }),
+  sagemaker({ kind: "EndpointConfig", served: true, described: "DescribeEndpointConfigOutput", columns: [] }),
   sagemaker({
     kind: "Endpoint",
+    served: true,
+    also: ["UpdateEndpoint", "UpdateEndpointWeightsAndCapacities"],
     described: "DescribeEndpointOutput",
     columns: [failureReason, column("STATUS", "endpointStatus")],
   }),
@@ -121,9 +129,6 @@ export const KINDS: readonly KindDefinition[] = [
     alsoStatus: { lastModifiedTime: "date-time" },
   }),
 ];
-
-/** The kinds that have a controller: only theirs are written into the model. */
-export const SERVED: readonly string[] = ["TrainingJob", "Model", "EndpointConfig", "Endpoint"];
 
 /** Enumerations that stay open: a NodePool may give any name to a machine. */
 export const isOpenEnum = (shape: string): boolean => shape.endsWith("InstanceType");

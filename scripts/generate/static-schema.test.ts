@@ -2,12 +2,14 @@ import * as client from "@aws-sdk/client-sagemaker";
 import { JsonCodec } from "@smithy/core/protocols";
 import { NormalizedSchema } from "@smithy/core/schema";
 import { describe, expect, it } from "vitest";
-import { operationOf, shapeOf } from "../../packages/model/src/aws/lookup.ts";
-import { OPERATIONS } from "../../packages/model/src/aws/operations.generated.ts";
+import { shapeOf } from "../../packages/model/src/aws/lookup.ts";
+import { SAGEMAKER } from "../../packages/model/src/aws/sagemaker/service.ts";
 import { staticSchema } from "../../packages/model/src/aws/static-schema.ts";
 
 type Schema = Parameters<typeof NormalizedSchema.of>[0];
 const exported = client as unknown as Readonly<Record<string, Schema>>;
+
+const ours = (name: string) => ({ service: SAGEMAKER, name });
 
 /** Every path below a schema and its type, as AWS's own library reads it. */
 function paths(schema: Schema, at: string, above: readonly string[] = []): readonly string[] {
@@ -38,13 +40,12 @@ const NEWER = [
 const isNotNewer = (path: string): boolean => !NEWER.some((newer) => path.includes(newer));
 
 describe("the schemas that are made from the generated table", () => {
-  const shapes = Object.keys(OPERATIONS).flatMap((name) => {
-    const { input, output } = operationOf(name as keyof typeof OPERATIONS);
-    return output === undefined ? [input] : [input, output];
-  });
+  const shapes = Object.values(SAGEMAKER.operations).flatMap(({ input, output }) =>
+    output === undefined ? [input] : [input, output],
+  );
 
   it.each(shapes)("%s has the members and types of AWS's own client", (shape) => {
-    expect(paths(staticSchema(shape) as Schema, shape).toSorted()).toEqual(
+    expect(paths(staticSchema(ours(shape)) as Schema, shape).toSorted()).toEqual(
       paths(exported[`${shape}$`] as Schema, shape)
         .filter(isNotNewer)
         .toSorted(),
@@ -63,7 +64,7 @@ describe("the schemas that are made from the generated table", () => {
   it("read a request and write an answer with AWS's codec", async () => {
     const codec = new JsonCodec({ timestampFormat: { useTrait: true, default: 7 }, jsonName: false });
     const serializer = codec.createSerializer();
-    const schema: Parameters<typeof serializer.write>[0] = staticSchema("DescribeModelOutput");
+    const schema: Parameters<typeof serializer.write>[0] = staticSchema(ours("DescribeModelOutput"));
     serializer.write(schema, { ModelName: "m", CreationTime: new Date(1_500), Unknown: 1 });
     const text = serializer.flush() as string;
     expect(JSON.parse(text)).toEqual({ ModelName: "m", CreationTime: 1.5 });
@@ -74,6 +75,6 @@ describe("the schemas that are made from the generated table", () => {
   });
 
   it("no shape is reached that the table does not hold", () => {
-    for (const shape of shapes) expect(() => shapeOf(shape)).not.toThrow();
+    for (const shape of shapes) expect(() => shapeOf(ours(shape))).not.toThrow();
   });
 });

@@ -7,15 +7,18 @@ export interface AckResourceMetadata {
 }
 
 /** The condition types of ACK's kinds. */
-export type AckConditionType =
-  | "ACK.ResourceSynced"
-  | "ACK.Terminal"
-  | "ACK.Recoverable"
-  | "ACK.Advisory"
-  | "ACK.LateInitialized"
-  | "ACK.ReferencesResolved"
-  | "ACK.IAMRoleSelected"
-  | "Ready";
+export const ACK_CONDITIONS = [
+  "ACK.ResourceSynced",
+  "ACK.Terminal",
+  "ACK.Recoverable",
+  "ACK.Advisory",
+  "ACK.LateInitialized",
+  "ACK.ReferencesResolved",
+  "ACK.IAMRoleSelected",
+  "Ready",
+] as const;
+
+export type AckConditionType = (typeof ACK_CONDITIONS)[number];
 
 export const SAGEMAKER_GROUP = "sagemaker.services.k8s.aws";
 

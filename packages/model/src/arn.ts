@@ -5,7 +5,15 @@ export interface AwsIdentity {
   readonly region: string;
 }
 
-/** The ARN of a SageMaker resource; AWS writes the name in lower case. */
+/** The ARN of a resource, e.g. `arn:aws:sagemaker:REGION:ACCOUNT:model/NAME`; AWS writes the name in lower case. */
+export function arnOf(
+  { accountId, region }: AwsIdentity,
+  { service, type, name }: { readonly service: string; readonly type: string; readonly name: string },
+): string {
+  return `arn:aws:${service}:${region}:${accountId}:${type}/${name.toLowerCase()}`;
+}
+
+/** The ARN of a SageMaker resource. */
 export function sagemakerArn(identity: AwsIdentity, type: string, name: string): string {
-  return `arn:aws:sagemaker:${identity.region}:${identity.accountId}:${type}/${name.toLowerCase()}`;
+  return arnOf(identity, { service: "sagemaker", type, name });
 }

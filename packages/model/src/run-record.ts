@@ -10,8 +10,26 @@ export type RunPhase =
   | "failed"
   | "stopped";
 
+/** How a run can end. Nothing of it changes after that. */
+export type EndPhase = Extract<RunPhase, "succeeded" | "failed" | "stopped">;
+
+const ENDS: ReadonlySet<RunPhase | undefined> = new Set<EndPhase>(["succeeded", "failed", "stopped"]);
+
+/** Whether a run of this phase is over; one that has no phase yet, or has left no trace ("gone"), is not. */
+export function isEnd(phase: RunPhase | undefined): phase is EndPhase {
+  return ENDS.has(phase);
+}
+
 /** The conditions that the steps of a run own; every kind that runs has them besides its own. */
-export type RunConditionType = "Launched" | "Finished" | "WithinDeadline" | "Measured" | "OutputsCollected";
+export const RUN_CONDITIONS = [
+  "Launched",
+  "Finished",
+  "WithinDeadline",
+  "Measured",
+  "OutputsCollected",
+] as const;
+
+export type RunConditionType = (typeof RUN_CONDITIONS)[number];
 
 /** Why a run failed, by who is to blame: each class has its own retry budget. */
 export type FailureClass =

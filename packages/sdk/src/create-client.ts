@@ -1,3 +1,4 @@
+import type { KindFacts } from "@slipway/model/kinds/facts.ts";
 import { AwsClient } from "./aws/aws-client.ts";
 import { type AwsConnection, AwsTransport } from "./aws/aws-connection.ts";
 import { KubernetesClient } from "./kubernetes/kubernetes-client.ts";
@@ -12,9 +13,11 @@ export interface Client {
 export function createClient(connection: {
   readonly kubernetes: KubernetesConnection;
   readonly aws: AwsConnection;
+  /** The kinds whose programs' logs are found after their pods are gone; absent means all that there are. */
+  readonly kinds?: readonly KindFacts[];
 }): Client {
   return {
-    kubernetes: new KubernetesClient(connection.kubernetes),
+    kubernetes: new KubernetesClient(connection.kubernetes, connection.kinds),
     aws: new AwsClient(new AwsTransport(connection.aws)),
   };
 }

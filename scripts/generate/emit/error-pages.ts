@@ -2,12 +2,12 @@ import { CATALOGUE, type CatalogueEntry } from "@slipway/model";
 
 const MADE = "<!-- Made by `npm run generate` from the error catalogue; do not edit. -->";
 
-/** Every page of docs/errors, by file name: one for each code, and the list of them. */
+/** Every page of docs/errors, by path: one for each code, and the list of them. */
 export function errorPages(): ReadonlyMap<string, string> {
   const codes = Object.entries(CATALOGUE).sort(([a], [b]) => (a < b ? -1 : 1));
   return new Map([
-    ["README.md", index(codes)],
-    ...codes.map(([code, entry]) => [`${code}.md`, page(code, entry)] as const),
+    ["docs/errors/README.md", index(codes)],
+    ...codes.map(([code, entry]) => [`docs/errors/${code}.md`, page(code, entry)] as const),
   ]);
 }
 

@@ -1,10 +1,11 @@
 import type { Operation as OperationRow, Shape as ShapeRow } from "../../../packages/model/src/aws/shape.ts";
 import { isOpenEnum } from "../kinds.ts";
 import { fieldName } from "../naming/field-name.ts";
-import { kindOf, OPERATIONS, REQUIRED_INPUTS } from "../operations.ts";
+import { type NamedOperation, operationsOf, requiredByAck } from "../services.ts";
 import {
   operationOf,
   type ServiceModel,
+  type ServiceName,
   type Shape,
   serviceModel,
   shapeOf,
@@ -12,29 +13,28 @@ import {
 import { HEADER } from "./header.ts";
 import { literal } from "./literal.ts";
 
-const model = () => serviceModel("sagemaker");
-
-/** `shapes.generated.ts`: every shape that the operations reach, with its constraints and ACK's names. */
-export function shapesFile(): string {
-  const rows = [...reached(model())].sort().map((name) => [name, row(model(), name)] as const);
-  return `${HEADER}import type { Shape } from "./shape.ts";
+/** `shapes.generated.ts` of a service: every shape that the operations reach, with its constraints and ACK's names. */
+export function shapesFile(service: ServiceName): string {
+  const rows = [...reached(service)].sort().map((name) => [name, row(service, name)] as const);
+  return `${HEADER}import type { Shape } from "../shape.ts";
 
 export const SHAPES: Readonly<Record<string, Shape>> = ${literal(Object.fromEntries(rows))};
 `;
 }
 
-/** `operations.generated.ts`: the operations' inputs, outputs and errors. */
-export function operationsFile(): string {
-  const rows = OPERATIONS.map((name) => [name, operationRow(model(), name)] as const);
-  return `${HEADER}import type { Operation } from "./shape.ts";
+/** `operations.generated.ts` of a service: the operations' inputs, outputs and errors. */
+export function operationsFile(service: ServiceName): string {
+  const rows = operationsOf(service).map(
+    (operation) => [operation.name, operationRow(serviceModel(service), operation)] as const,
+  );
+  return `${HEADER}import type { Operation } from "../shape.ts";
 
 export const OPERATIONS = ${literal(Object.fromEntries(rows))} as const satisfies Readonly<Record<string, Operation>>;
 `;
 }
 
-function operationRow(service: ServiceModel, name: string): OperationRow {
+function operationRow(service: ServiceModel, { name, kind }: NamedOperation): OperationRow {
   const { input, output, errors } = operationOf(service, name);
-  const kind = kindOf(name);
   const items = output === undefined || !name.startsWith("List") ? undefined : itemsOf(service, output.shape);
   return {
     input: input?.shape ?? "",
@@ -53,26 +53,27 @@ function itemsOf(service: ServiceModel, output: string): readonly [string, strin
   return undefined;
 }
 
-function reached(service: ServiceModel): ReadonlySet<string> {
+function reached(service: ServiceName): ReadonlySet<string> {
+  const model = serviceModel(service);
   const seen = new Set<string>();
   const visit = (name: string | undefined): void => {
     if (name === undefined || seen.has(name)) return;
     seen.add(name);
-    const { members = {}, member, key, value } = shapeOf(service, name);
+    const { members = {}, member, key, value } = shapeOf(model, name);
     for (const reference of [...Object.values(members), member, key, value]) visit(reference?.shape);
   };
-  for (const { input, output } of OPERATIONS.map((name) => operationOf(service, name))) {
+  for (const { input, output } of operationsOf(service).map(({ name }) => operationOf(model, name))) {
     visit(input?.shape);
     visit(output?.shape);
   }
   return seen;
 }
 
-function row(service: ServiceModel, name: string): ShapeRow {
-  const shape = shapeOf(service, name);
+function row(service: ServiceName, name: string): ShapeRow {
+  const shape = shapeOf(serviceModel(service), name);
   switch (shape.type) {
     case "structure":
-      return structure(name, shape);
+      return structure({ service, name }, shape);
     case "list":
       return { type: "list", member: shape.member?.shape ?? "", ...bounds(shape) };
     case "map":
@@ -93,24 +94,20 @@ function row(service: ServiceModel, name: string): ShapeRow {
   }
 }
 
-function structure(name: string, shape: Shape): ShapeRow {
+function structure(
+  { service, name }: { readonly service: ServiceName; readonly name: string },
+  shape: Shape,
+): ShapeRow {
   const members = Object.entries(shape.members ?? {}).map(([member, at]) => [
     member,
     [fieldName(member), at.shape],
   ]);
-  const required = [...new Set([...(shape.required ?? []), ...(requiredByAck(name) ?? [])])];
+  const required = [...new Set([...(shape.required ?? []), ...(requiredByAck(service, name) ?? [])])];
   return {
     type: "structure",
     members: Object.fromEntries(members),
     ...(required.length === 0 ? {} : { required }),
   };
-}
-
-function requiredByAck(shape: string): readonly string[] | undefined {
-  for (const [create, required] of REQUIRED_INPUTS) {
-    if (OPERATIONS.includes(create) && operationOf(model(), create).input?.shape === shape) return required;
-  }
-  return undefined;
 }
 
 function text(name: string, shape: Shape): ShapeRow {

@@ -216,6 +216,18 @@ describe("a list of training jobs", () => {
     );
   });
 
+  test("has the lines of every filter that it can tell, and is refused for any other, never answered as without it", async () => {
+    const job = (await home.store.get(trainingJobKind, `${NAMESPACE}/job-3`)) as TrainingJob;
+    const warmPoolStatus = { status: "Available" } as const;
+    await home.store.replace(trainingJobKind, { ...job, status: { warmPoolStatus } }, "status");
+    const list = (input: object) => sagemaker.send(new aws.ListTrainingJobsCommand(input));
+    const { TrainingJobSummaries = [] } = await list({ WarmPoolStatusEquals: "Available" });
+    expect(TrainingJobSummaries.map(({ TrainingJobName }) => TrainingJobName)).toEqual(["job-3"]);
+    expect(await refusal(list({ SortBy: "CreationTime", SortOrder: "Sideways" }))).toMatchObject({
+      name: "ValidationException",
+    });
+  });
+
   test("is refused for a token that no page gave", async () => {
     const list = sagemaker.send(new aws.ListTrainingJobsCommand({ NextToken: "made-up" }));
     expect(await refusal(list)).toMatchObject({ name: "ValidationException", code: "SLIP-AWS-003" });

@@ -1,5 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { validationMessage } from "./aws-message.ts";
+import { SAGEMAKER } from "./sagemaker/service.ts";
+
+const shape = (name: string) => ({ service: SAGEMAKER, name });
 
 const endpointConfig = (variant: object) => ({
   EndpointConfigName: "config",
@@ -8,19 +11,22 @@ const endpointConfig = (variant: object) => ({
 
 describe("validationMessage words a wrong input as AWS does", () => {
   it("says nothing of a right one", () => {
-    expect(validationMessage("CreateEndpointConfigInput", endpointConfig({}))).toBeUndefined();
+    expect(validationMessage(shape("CreateEndpointConfigInput"), endpointConfig({}))).toBeUndefined();
   });
 
   it("counts list elements from one, as in amazon-sagemaker-examples #2236", () => {
     expect(
-      validationMessage("CreateEndpointConfigInput", endpointConfig({ ModelName: "ENTER MODEL NAME" })),
+      validationMessage(
+        shape("CreateEndpointConfigInput"),
+        endpointConfig({ ModelName: "ENTER MODEL NAME" }),
+      ),
     ).toMatch(
       /^1 validation error detected: Value 'ENTER MODEL NAME' at 'productionVariants\.1\.member\.modelName' failed to satisfy constraint: Member must satisfy regular expression pattern: /,
     );
   });
 
   it("names the whole map and every constraint of its values, as in amazon-sagemaker-pytorch-detectron2 #10", () => {
-    const message = validationMessage("CreateTrainingJobRequest", {
+    const message = validationMessage(shape("CreateTrainingJobRequest"), {
       ...trainingJob,
       HyperParameters: { eta: "0.2", classes: "x".repeat(2501) },
     });
@@ -32,13 +38,13 @@ describe("validationMessage words a wrong input as AWS does", () => {
 
   it("counts the entries of a map, as in sagemaker-python-sdk #6016", () => {
     const HyperParameters = Object.fromEntries(Array.from({ length: 101 }, (_, i) => [`p${i}`, "1"]));
-    expect(validationMessage("CreateTrainingJobRequest", { ...trainingJob, HyperParameters })).toMatch(
+    expect(validationMessage(shape("CreateTrainingJobRequest"), { ...trainingJob, HyperParameters })).toMatch(
       /^1 validation error detected: Value '\{p0=1, .* at 'hyperParameters' failed to satisfy constraint: Member must have length less than or equal to 100$/,
     );
   });
 
   it("says null of what is missing, and counts errors in the plural", () => {
-    expect(validationMessage("CreateEndpointInput", {})).toBe(
+    expect(validationMessage(shape("CreateEndpointInput"), {})).toBe(
       "2 validation errors detected: " +
         "Value null at 'endpointName' failed to satisfy constraint: Member must not be null; " +
         "Value null at 'endpointConfigName' failed to satisfy constraint: Member must not be null",
@@ -47,7 +53,7 @@ describe("validationMessage words a wrong input as AWS does", () => {
 
   it("lists an enumeration's values in brackets, without quotes", () => {
     expect(
-      validationMessage("CreateTrainingJobRequest", {
+      validationMessage(shape("CreateTrainingJobRequest"), {
         ...trainingJob,
         AlgorithmSpecification: { TrainingImage: "image", TrainingInputMode: "file" },
       }),
@@ -59,13 +65,15 @@ describe("validationMessage words a wrong input as AWS does", () => {
 
   it("takes any instance type, because a node pool may give any name to a machine", () => {
     const ResourceConfig = { ...trainingJob.ResourceConfig, InstanceType: "gpu" };
-    expect(validationMessage("CreateTrainingJobRequest", { ...trainingJob, ResourceConfig })).toBeUndefined();
+    expect(
+      validationMessage(shape("CreateTrainingJobRequest"), { ...trainingJob, ResourceConfig }),
+    ).toBeUndefined();
   });
 
   it("never quotes an environment: its values may be secrets", () => {
     const Environment = { TOKEN: `hunter2${"x".repeat(1024)}` };
     expect(
-      validationMessage("CreateModelInput", { ModelName: "m", PrimaryContainer: { Environment } }),
+      validationMessage(shape("CreateModelInput"), { ModelName: "m", PrimaryContainer: { Environment } }),
     ).toMatch(
       /^1 validation error detected: Value '\*\*\*' at 'primaryContainer\.environment' failed to satisfy constraint: Map value /,
     );
@@ -74,7 +82,8 @@ describe("validationMessage words a wrong input as AWS does", () => {
   it("stays short for a hostile input", () => {
     const Tags = Array.from({ length: 5000 }, () => ({ Key: "" }));
     const message =
-      validationMessage("CreateEndpointInput", { EndpointName: "e", EndpointConfigName: "c", Tags }) ?? "";
+      validationMessage(shape("CreateEndpointInput"), { EndpointName: "e", EndpointConfigName: "c", Tags }) ??
+      "";
     expect(message.length).toBeLessThan(40_000);
   });
 });

@@ -1,11 +1,11 @@
-import { shapeOf } from "./lookup.ts";
+import { type ShapeRef, shapeOf } from "./lookup.ts";
 import { isSensitive, type Problem, type Step, type Violation, violations } from "./violations.ts";
 
 /**
  * What is wrong with an operation's input, in AWS's own words (`1 validation error detected: Value 'x' at 'y' failed to
  * satisfy constraint: …`), or undefined if nothing is. The code that goes with it is ValidationException.
  */
-export function validationMessage(shape: string, input: unknown): string | undefined {
+export function validationMessage(shape: ShapeRef, input: unknown): string | undefined {
   const sentences = new Set(violations(shape, input, "member").map(sentence));
   if (sentences.size === 0) return undefined;
   const errors = sentences.size === 1 ? "error" : "errors";
@@ -26,7 +26,7 @@ function stepText(step: Step): string {
   return "key" in step ? `${step.key}.member` : step.name.charAt(0).toLowerCase() + step.name.slice(1);
 }
 
-function isScalar(shape: string): boolean {
+function isScalar(shape: ShapeRef): boolean {
   const { type } = shapeOf(shape);
   return type !== "structure" && type !== "list" && type !== "map";
 }
@@ -40,8 +40,8 @@ function demandOfHeld({ at, shape, problem }: Violation): string {
   return `${subject} must satisfy constraint: [${demands.map(demand).join(", ")}]`;
 }
 
-function constraints(name: string): readonly Problem[] {
-  const shape = shapeOf(name);
+function constraints(ref: ShapeRef): readonly Problem[] {
+  const shape = shapeOf(ref);
   if (shape.type !== "string") return [];
   const { min, max, pattern, enum: allowed } = shape;
   return [

@@ -1,11 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { fieldCauses } from "./field-causes.ts";
+import { SAGEMAKER } from "./sagemaker/service.ts";
+
+const shape = (name: string) => ({ service: SAGEMAKER, name });
 
 describe("fieldCauses words a wrong spec as Kubernetes does", () => {
   it("names fields as they stand in the object, list elements from zero", () => {
     expect(
       fieldCauses(
-        "CreateEndpointConfigInput",
+        shape("CreateEndpointConfigInput"),
         {
           endpointConfigName: "c",
           productionVariants: [{ modelName: "m", variantName: "v", initialVariantWeight: -1 }],
@@ -23,7 +26,7 @@ describe("fieldCauses words a wrong spec as Kubernetes does", () => {
 
   it("a required nested field, a value outside an enumeration, a wrong type", () => {
     const causes = fieldCauses(
-      "CreateModelInput",
+      shape("CreateModelInput"),
       {
         modelName: "m",
         primaryContainer: { mode: "Both", image: 1 },
@@ -51,7 +54,7 @@ describe("fieldCauses words a wrong spec as Kubernetes does", () => {
       modelName: "m",
       primaryContainer: { environment: { TOKEN: `hunter2${"x".repeat(1024)}` } },
     };
-    expect(fieldCauses("CreateModelInput", spec, "spec")).toEqual([
+    expect(fieldCauses(shape("CreateModelInput"), spec, "spec")).toEqual([
       {
         reason: "FieldValueInvalid",
         field: "spec.primaryContainer.environment[TOKEN]",

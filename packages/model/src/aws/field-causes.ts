@@ -1,8 +1,9 @@
 import type { ErrorCause } from "../errors/slipway-error.ts";
+import type { ShapeRef } from "./lookup.ts";
 import { isSensitive, type Problem, type Step, type Violation, violations } from "./violations.ts";
 
 /** What is wrong with a spec, worded as Kubernetes words it; `at` is where the value stands, e.g. `spec`. */
-export function fieldCauses(shape: string, value: unknown, at: string): readonly ErrorCause[] {
+export function fieldCauses(shape: ShapeRef, value: unknown, at: string): readonly ErrorCause[] {
   return violations(shape, value, "field").map((violation) => toCause(violation, at));
 }
 

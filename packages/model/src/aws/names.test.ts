@@ -1,6 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { toFields, toMembers } from "./names.ts";
 import { fromObject, toSpec } from "./object.ts";
+import { SAGEMAKER } from "./sagemaker/service.ts";
+
+const shape = (name: string) => ({ service: SAGEMAKER, name });
 
 /** The same job in AWS's documentation's names and in ACK's sample manifest's. */
 const members = {
@@ -50,16 +53,16 @@ const fields = {
 
 describe("names of members and fields", () => {
   it("an input becomes a spec with ACK's names, and maps keep their keys", () => {
-    expect(toSpec("CreateTrainingJob", members)).toEqual(fields);
+    expect(toSpec({ service: SAGEMAKER, name: "CreateTrainingJob" }, members)).toEqual(fields);
   });
 
   it("a spec becomes members again", () => {
-    expect(toMembers("CreateTrainingJobRequest", fields)).toEqual(members);
+    expect(toMembers(shape("CreateTrainingJobRequest"), fields)).toEqual(members);
   });
 
   it("members that the shape does not have, and nulls, are dropped", () => {
     expect(
-      toFields("CreateEndpointInput", { EndpointName: "e", EndpointConfigName: null, Nonsense: 1 }),
+      toFields(shape("CreateEndpointInput"), { EndpointName: "e", EndpointConfigName: null, Nonsense: 1 }),
     ).toEqual({
       endpointName: "e",
     });
@@ -67,17 +70,19 @@ describe("names of members and fields", () => {
 
   it("a key that is named like the prototype stays a key", () => {
     const given = { HyperParameters: JSON.parse('{"__proto__": "x"}') as object };
-    const { hyperParameters } = toFields("CreateTrainingJobRequest", given) as { hyperParameters: object };
+    const { hyperParameters } = toFields(shape("CreateTrainingJobRequest"), given) as {
+      hyperParameters: object;
+    };
     expect(Object.entries(hyperParameters)).toEqual([["__proto__", "x"]]);
     expect(Object.getPrototypeOf(hyperParameters)).toBe(Object.prototype);
   });
 
   it("times are RFC 3339 in objects and Dates on AWS's side", () => {
     const time = new Date("2026-01-02T03:04:05Z");
-    expect(toFields("DescribeModelOutput", { CreationTime: time })).toEqual({
+    expect(toFields(shape("DescribeModelOutput"), { CreationTime: time })).toEqual({
       creationTime: "2026-01-02T03:04:05Z",
     });
-    expect(toMembers("DescribeModelOutput", { creationTime: "2026-01-02T03:04:05Z" })).toEqual({
+    expect(toMembers(shape("DescribeModelOutput"), { creationTime: "2026-01-02T03:04:05Z" })).toEqual({
       CreationTime: time,
     });
   });
@@ -100,7 +105,7 @@ describe("fromObject tells of an object what AWS would", () => {
   };
 
   it("spec, status, ARN and times, and nothing that is ours", () => {
-    expect(fromObject("DescribeTrainingJob", job)).toEqual({
+    expect(fromObject({ service: SAGEMAKER, name: "DescribeTrainingJob" }, job)).toEqual({
       ...members,
       TrainingJobArn: "arn:aws:sagemaker:us-east-1:123456789012:training-job/job",
       TrainingJobStatus: "Completed",
@@ -112,7 +117,7 @@ describe("fromObject tells of an object what AWS would", () => {
   });
 
   it("of a list operation, its line of the page", () => {
-    expect(fromObject("ListTrainingJobs", job)).toEqual({
+    expect(fromObject({ service: SAGEMAKER, name: "ListTrainingJobs" }, job)).toEqual({
       TrainingJobName: "job",
       TrainingJobArn: "arn:aws:sagemaker:us-east-1:123456789012:training-job/job",
       TrainingJobStatus: "Completed",
@@ -129,7 +134,7 @@ describe("fromObject tells of an object what AWS would", () => {
       spec: { endpointName: "e", endpointConfigName: "new" },
       status: { endpointStatus: "Updating", endpointConfigName: "old" },
     };
-    expect(fromObject("DescribeEndpoint", endpoint)).toMatchObject({
+    expect(fromObject({ service: SAGEMAKER, name: "DescribeEndpoint" }, endpoint)).toMatchObject({
       EndpointConfigName: "old",
       EndpointStatus: "Updating",
     });

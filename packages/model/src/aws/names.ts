@@ -1,5 +1,6 @@
 import { rfc3339 } from "../conditions.ts";
-import { shapeOf } from "./lookup.ts";
+import { type ShapeRef, shapeOf } from "./lookup.ts";
+import type { AwsService } from "./service.ts";
 import type { Shape } from "./shape.ts";
 
 type Bag = Readonly<Record<string, unknown>>;
@@ -8,23 +9,34 @@ type Bag = Readonly<Record<string, unknown>>;
  * A value with AWS's member names → the same with ACK's field names: `{RoleArn}` → `{roleARN}`. Keys of maps stay as they are,
  * members that the shape does not have and nulls are dropped, times become RFC 3339.
  */
-export function toFields(shape: string, value: unknown): unknown {
-  return translate(shape, value, { from: (member) => member, to: (_, field) => field, time: timeToText });
+export function toFields({ service, name }: ShapeRef, value: unknown): unknown {
+  return translate(name, value, {
+    service,
+    from: (member) => member,
+    to: (_, field) => field,
+    time: timeToText,
+  });
 }
 
 /** The way back: ACK's field names → AWS's member names; times become Dates. */
-export function toMembers(shape: string, value: unknown): unknown {
-  return translate(shape, value, { from: (_, field) => field, to: (member) => member, time: textToTime });
+export function toMembers({ service, name }: ShapeRef, value: unknown): unknown {
+  return translate(name, value, {
+    service,
+    from: (_, field) => field,
+    to: (member) => member,
+    time: textToTime,
+  });
 }
 
 interface Direction {
+  readonly service: AwsService;
   readonly from: (member: string, field: string) => string;
   readonly to: (member: string, field: string) => string;
   readonly time: (value: unknown) => unknown;
 }
 
 function translate(name: string, value: unknown, way: Direction): unknown {
-  const shape = shapeOf(name);
+  const shape = shapeOf({ service: way.service, name });
   switch (shape.type) {
     case "structure":
       return isBag(value) ? translateMembers(shape.members, value, way) : value;

@@ -1,24 +1,31 @@
 import type { Resource } from "../resource.ts";
-import { type OperationName, operationOf } from "./lookup.ts";
+import { inputOf, operationOf } from "./lookup.ts";
 import { toFields, toMembers } from "./names.ts";
+import type { AwsService } from "./service.ts";
 import type { Operation } from "./shape.ts";
+
+/** An operation of one service; functions of it throw where the service's table does not hold it. */
+export interface OperationRef {
+  readonly service: AwsService;
+  readonly name: string;
+}
 
 type Bag = Readonly<Record<string, unknown>>;
 
 /** The spec, or the part of one, that an operation's input stands for. */
-export function toSpec(operation: OperationName, input: unknown): Bag {
-  return toFields(operationOf(operation).input, input) as Bag;
+export function toSpec({ service, name }: OperationRef, input: unknown): Bag {
+  return toFields(inputOf(service, name), input) as Bag;
 }
 
 /**
  * What a Describe operation answers about an object, with AWS's member names and Dates; members that nothing is known of
  * are absent. Of a List operation it is the object's line of the page.
  */
-export function fromObject(operation: OperationName, object: Resource): Record<string, unknown> {
-  const row = operationOf(operation);
+export function fromObject({ service, name }: OperationRef, object: Resource): Record<string, unknown> {
+  const row = operationOf(service, name);
   const shape = row.items?.[1] ?? row.output;
-  if (shape === undefined) throw new Error(`${operation} answers nothing`);
-  return toMembers(shape, known(row, object)) as Record<string, unknown>;
+  if (shape === undefined) throw new Error(`${name} answers nothing`);
+  return toMembers({ service, name: shape }, known(row, object)) as Record<string, unknown>;
 }
 
 /** Status over spec: AWS tells what is, where it differs from what was asked for. */

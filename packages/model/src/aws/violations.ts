@@ -1,5 +1,5 @@
 import { characters } from "../characters.ts";
-import { shapeOf } from "./lookup.ts";
+import { type ShapeRef, shapeOf } from "./lookup.ts";
 import type { Shape } from "./shape.ts";
 
 /** Where in a value: names, list indexes from 0, keys of maps (`part` says whether the key or its value is meant). */
@@ -25,8 +25,8 @@ export type Problem =
 export interface Violation {
   readonly at: readonly Step[];
   readonly problem: Problem;
-  /** Name of the shape that the value does not meet. */
-  readonly shape: string;
+  /** The shape that the value does not meet. */
+  readonly shape: ShapeRef;
   readonly value: unknown;
   /** The list or map that holds the value, if one does. */
   readonly within?: unknown;
@@ -39,14 +39,14 @@ export type Naming = "field" | "member";
 const MOST = 100;
 
 /** Every breach of `shape`'s constraints in `value`, in the order of the shape, at most a hundred. */
-export function violations(shape: string, value: unknown, naming: Naming): readonly Violation[] {
+export function violations(shape: ShapeRef, value: unknown, naming: Naming): readonly Violation[] {
   const found: Violation[] = [];
   check({ shape, value, at: [], naming, found });
   return found.slice(0, MOST);
 }
 
 interface Look {
-  readonly shape: string;
+  readonly shape: ShapeRef;
   readonly value: unknown;
   readonly within?: unknown;
   readonly at: readonly Step[];
@@ -117,35 +117,36 @@ type Of<T extends Shape["type"]> = Extract<Shape, { readonly type: T }>;
 
 function checkMembers(look: Look, shape: Of<"structure">): void {
   const given = look.value as Readonly<Record<string, unknown>>;
+  const { naming, found } = look;
   for (const [member, [field, type]] of Object.entries(shape.members)) {
-    const name = look.naming === "field" ? field : member;
+    const name = naming === "field" ? field : member;
     const value = Object.hasOwn(given, name) ? given[name] : undefined;
     const at = [...look.at, { name }];
-    if (value !== undefined && value !== null)
-      check({ naming: look.naming, found: look.found, shape: type, value, at });
-    else if (shape.required?.includes(member))
-      report(
-        { naming: look.naming, found: look.found, shape: type, value: undefined, at },
-        { is: "missing" },
-      );
+    const inside = { naming, found, shape: sibling(look.shape, type), at };
+    if (value !== undefined && value !== null) check({ ...inside, value });
+    else if (shape.required?.includes(member)) report({ ...inside, value: undefined }, { is: "missing" });
   }
 }
+
+const sibling = ({ service }: ShapeRef, name: string): ShapeRef => ({ service, name });
 
 function checkItems(look: Look, shape: Of<"list">): void {
   const items = look.value as readonly unknown[];
   checkCount(look, { of: "list", count: items.length, ...shape });
+  const member = sibling(look.shape, shape.member);
   items.forEach((value, index) => {
-    check({ ...look, shape: shape.member, value, within: items, at: [...look.at, { index }] });
+    check({ ...look, shape: member, value, within: items, at: [...look.at, { index }] });
   });
 }
 
 function checkEntries(look: Look, shape: Of<"map">): void {
   const entries = Object.entries(look.value as Readonly<Record<string, unknown>>);
   checkCount(look, { of: "map", count: entries.length, ...shape });
+  const [ofKey, ofValue] = [sibling(look.shape, shape.key), sibling(look.shape, shape.value)];
   for (const [key, value] of entries) {
     const inside = { ...look, within: look.value };
-    check({ ...inside, shape: shape.key, value: key, at: [...look.at, { key, part: "key" }] });
-    check({ ...inside, shape: shape.value, value, at: [...look.at, { key, part: "value" }] });
+    check({ ...inside, shape: ofKey, value: key, at: [...look.at, { key, part: "key" }] });
+    check({ ...inside, shape: ofValue, value, at: [...look.at, { key, part: "value" }] });
   }
 }
 
@@ -183,8 +184,8 @@ function report({ found, at, shape, value, within }: Look, problem: Problem): vo
 }
 
 /** Whether messages must not quote values of the shape. */
-export function isSensitive(name: string): boolean {
-  const shape = shapeOf(name);
+export function isSensitive(ref: ShapeRef): boolean {
+  const shape = shapeOf(ref);
   return shape.type === "string" && shape.sensitive === true;
 }
 

@@ -1,3 +1,5 @@
+import type { KindFacts } from "@slipway/model/kinds/facts.ts";
+
 /** What the CLI is given by main: the process it runs in, and hold of the embedded home. */
 export interface CliContext {
   /** Without the interpreter and the program. */
@@ -18,6 +20,8 @@ export interface CliContext {
   /** Aborts when the user interrupts (Ctrl-C). */
   readonly interrupted: AbortSignal;
   readonly home: HomeControl;
+  /** The kinds that are known without asking a server; absent means all that there are. */
+  readonly kinds?: readonly KindFacts[];
 }
 
 /** A text sink, as `process.stdout` is one. */

@@ -1,9 +1,9 @@
 import {
   type Condition,
+  isEnd,
   isTrue,
   type Resource,
   type RunConditionType,
-  type RunPhase,
   type RunRecord,
   STOP_ANNOTATION,
 } from "@slipway/model";
@@ -37,10 +37,8 @@ export function remember(object: Running, change: RunRecord): { readonly slipway
   return { slipway: { ...recordOf(object), ...change } };
 }
 
-const OVER: ReadonlySet<RunPhase> = new Set(["succeeded", "failed", "stopped"]);
-
 export function isOver(record: RunRecord): boolean {
-  return record.phase !== undefined && OVER.has(record.phase);
+  return isEnd(record.phase);
 }
 
 /** When the run began to use its machine. */

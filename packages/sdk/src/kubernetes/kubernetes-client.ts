@@ -1,4 +1,7 @@
 import type { Kind, Resource } from "@slipway/model";
+import { KINDS } from "@slipway/model/kinds/all.ts";
+import type { KindFacts } from "@slipway/model/kinds/facts.ts";
+import { factsOfKind } from "@slipway/model/kinds/find-facts.ts";
 import { discover, type ServedKind } from "./discovery.ts";
 import { type ObjectLogOptions, objectLog } from "./object-log.ts";
 import {
@@ -18,8 +21,10 @@ import { type ObjectChange, type WatchOptions, watchObjects } from "./watch.ts";
 export class KubernetesClient {
   readonly #transport: Transport;
   readonly #objects: Objects;
+  readonly #kinds: readonly KindFacts[];
 
-  constructor(connection: KubernetesConnection) {
+  constructor(connection: KubernetesConnection, kinds: readonly KindFacts[] = KINDS) {
+    this.#kinds = kinds;
     this.#transport = new Transport(connection);
     this.#objects = new Objects(this.#transport);
   }
@@ -79,7 +84,8 @@ export class KubernetesClient {
     at: ObjectName,
     options?: ObjectLogOptions,
   ): AsyncGenerator<PodLogLine> {
-    return objectLog(this.#server, kind, at, options);
+    const program = factsOfKind(this.#kinds, kind)?.program;
+    return objectLog({ ...this.#server, program }, kind, at, options);
   }
 
   discover(): Promise<readonly ServedKind[]> {

@@ -1,4 +1,5 @@
 import { isNotFound, type Kind, type Resource } from "@slipway/model";
+import type { Program } from "@slipway/model/kinds/facts.ts";
 import type { ObjectName, Objects } from "./objects.ts";
 import { type PodLogLine, podLog } from "./pod-log.ts";
 import type { Transport } from "./transport.ts";
@@ -17,12 +18,11 @@ export interface ObjectLogOptions {
 
 const podKind: Kind = { group: "", version: "v1", kind: "Pod", plural: "pods", namespaced: true };
 const DEFAULT_CONTAINER = "kubectl.kubernetes.io/default-container";
-/** The program's container in the pods of our kinds; asked for once the pod is gone and its log still there. */
-const PROGRAM: Readonly<Record<string, string>> = { TrainingJob: "algorithm", Endpoint: "model" };
-
 interface Server {
   readonly objects: Objects;
   readonly transport: Transport;
+  /** What the kind's pods run, where that is known: whose log is read once the pod is gone and its log still there. */
+  readonly program: Program | undefined;
 }
 
 /** The pods that carry an object: itself, or what its status names, in one list or one a variant. */
@@ -121,9 +121,10 @@ async function readPod<R extends Resource>(
   for await (const line of podLog(wish.server.transport, options)) await merged.push(line);
 }
 
-async function podOptions<R extends Resource>({ server, kind, at, options }: Wish<R>, pod: string) {
+async function podOptions<R extends Resource>({ server, at, options }: Wish<R>, pod: string) {
   const namespace = at.namespace ?? "default";
-  const container = options.container ?? (await containerOf(server, namespace, pod)) ?? PROGRAM[kind.kind];
+  const container =
+    options.container ?? (await containerOf(server, namespace, pod)) ?? server.program?.container;
   return { ...options, namespace, pod, container };
 }
 

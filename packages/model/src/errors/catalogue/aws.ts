@@ -68,4 +68,12 @@ export const aws = {
     reason: "ServiceUnavailable",
     aws: "ServiceUnavailable",
   },
+  "SLIP-AWS-009": {
+    title: "A part of the operation is not served",
+    why: "The AWS API declares this member or value, and this Slipway does not serve it. Leaving it out of account would answer something else than was asked for.",
+    remedy: "Ask without what the message names, and choose among the answers yourself.",
+    http: 400,
+    reason: "BadRequest",
+    aws: "ValidationException",
+  },
 } as const satisfies Record<string, CatalogueEntry>;

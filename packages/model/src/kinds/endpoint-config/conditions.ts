@@ -1,4 +1,6 @@
-import type { AckConditionType } from "../../ack.ts";
+import { ACK_CONDITIONS } from "../../ack.ts";
 
 /** What an EndpointConfig's status can hold. */
-export type EndpointConfigConditionType = AckConditionType;
+export const endpointConfigConditions = ACK_CONDITIONS;
+
+export type EndpointConfigConditionType = (typeof endpointConfigConditions)[number];

@@ -1,10 +1,12 @@
 import { fieldCauses } from "../../aws/field-causes.ts";
+import { inputOf } from "../../aws/lookup.ts";
+import { SAGEMAKER } from "../../aws/sagemaker/service.ts";
 import type { ErrorCause } from "../../errors/slipway-error.ts";
 import type { EndpointConfigSpec } from "./type.generated.ts";
 
 /** What AWS's API would refuse in the spec; empty if nothing. */
 export function validateEndpointConfig(spec: EndpointConfigSpec): readonly ErrorCause[] {
-  const causes = fieldCauses("CreateEndpointConfigInput", spec, "spec");
+  const causes = fieldCauses(inputOf(SAGEMAKER, "CreateEndpointConfig"), spec, "spec");
   return causes.length > 0 ? causes : duplicateVariants(spec);
 }
 

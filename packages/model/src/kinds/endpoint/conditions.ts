@@ -1,4 +1,6 @@
-import type { AckConditionType } from "../../ack.ts";
+import { ACK_CONDITIONS } from "../../ack.ts";
 
 /** What an Endpoint's status can hold. */
-export type EndpointConditionType = AckConditionType;
+export const endpointConditions = ACK_CONDITIONS;
+
+export type EndpointConditionType = (typeof endpointConditions)[number];

@@ -1,8 +1,10 @@
 import { fieldCauses } from "../../aws/field-causes.ts";
+import { inputOf } from "../../aws/lookup.ts";
+import { SAGEMAKER } from "../../aws/sagemaker/service.ts";
 import type { ErrorCause } from "../../errors/slipway-error.ts";
 import type { EndpointSpec } from "./type.generated.ts";
 
 /** What AWS's API would refuse in the spec; empty if nothing. */
 export function validateEndpoint(spec: EndpointSpec): readonly ErrorCause[] {
-  return fieldCauses("CreateEndpointInput", spec, "spec");
+  return fieldCauses(inputOf(SAGEMAKER, "CreateEndpoint"), spec, "spec");
 }

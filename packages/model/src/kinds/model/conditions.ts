@@ -1,4 +1,6 @@
-import type { AckConditionType } from "../../ack.ts";
+import { ACK_CONDITIONS } from "../../ack.ts";
 
 /** What a Model's status can hold. */
-export type ModelConditionType = AckConditionType;
+export const modelConditions = ACK_CONDITIONS;
+
+export type ModelConditionType = (typeof modelConditions)[number];

@@ -1,5 +1,7 @@
-import type { AckConditionType } from "../../ack.ts";
-import type { RunConditionType } from "../../run-record.ts";
+import { ACK_CONDITIONS } from "../../ack.ts";
+import { RUN_CONDITIONS } from "../../run-record.ts";
 
 /** What a TrainingJob's status can hold: ACK's conditions and those of its run. */
-export type TrainingJobConditionType = AckConditionType | RunConditionType;
+export const trainingJobConditions = [...ACK_CONDITIONS, ...RUN_CONDITIONS] as const;
+
+export type TrainingJobConditionType = (typeof trainingJobConditions)[number];

@@ -1,11 +1,13 @@
 import { fieldCauses } from "../../aws/field-causes.ts";
+import { inputOf } from "../../aws/lookup.ts";
+import { SAGEMAKER } from "../../aws/sagemaker/service.ts";
 import type { ErrorCause } from "../../errors/slipway-error.ts";
 import { exactlyOne } from "../exactly-one.ts";
 import type { TrainingJobSpec } from "./type.generated.ts";
 
 /** What AWS's API would refuse in the spec; empty if nothing. The CRD itself checks types and top-level `required` alone. */
 export function validateTrainingJob(spec: TrainingJobSpec): readonly ErrorCause[] {
-  const causes = fieldCauses("CreateTrainingJobRequest", spec, "spec");
+  const causes = fieldCauses(inputOf(SAGEMAKER, "CreateTrainingJob"), spec, "spec");
   return causes.length > 0 ? causes : ruleCauses(spec);
 }
 

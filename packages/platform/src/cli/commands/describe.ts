@@ -1,10 +1,12 @@
 import type { Condition, Resource } from "@slipway/model";
+import type { KindFacts } from "@slipway/model/kinds/facts.ts";
 import type { Event } from "@slipway/model/kubernetes/workloads.ts";
 import { age } from "#lib/human-duration.ts";
 import type { Command } from "../command.ts";
 import { listArgument } from "../command.ts";
 import { EXIT } from "../errors/exit-code.ts";
 import { eventsOf } from "../objects/events-of.ts";
+import { kindsOf } from "../objects/known-kinds.ts";
 import { stateOf } from "../objects/outcome.ts";
 import { locate, oneReference } from "../objects/references.ts";
 import { columns } from "../output/columns.ts";
@@ -19,18 +21,29 @@ export const command: Command = {
     const events = await eventsOf(session, object);
     const { stringify } = await import("yaml");
     await session.print({ object, events }, () =>
-      describe(object, events, (value) => stringify(value, { lineWidth: 0 })),
+      describe({ object, events, kinds: kindsOf(session) }, (value) => stringify(value, { lineWidth: 0 })),
     );
     return EXIT.ok;
   },
 };
 
-function describe(object: Resource, events: readonly Event[], yaml: (value: unknown) => string): string {
+function describe(
+  {
+    object,
+    events,
+    kinds,
+  }: {
+    readonly object: Resource;
+    readonly events: readonly Event[];
+    readonly kinds: readonly KindFacts[];
+  },
+  yaml: (value: unknown) => string,
+): string {
   const { metadata, spec } = object;
   const { conditions = [], ...status } = (object.status ?? {}) as {
     readonly conditions?: readonly Condition[];
   };
-  const state = stateOf(object);
+  const state = stateOf(kinds, object);
   return [
     row("Name", metadata.name),
     ...(metadata.namespace === undefined ? [] : [row("Namespace", metadata.namespace)]),

@@ -1,9 +1,11 @@
 import type { Resource } from "@slipway/model";
+import { findFacts } from "@slipway/model/kinds/find-facts.ts";
 import { podsOf } from "@slipway/sdk";
 import type { Command } from "../command.ts";
 import { flag, listArgument, textOption } from "../command.ts";
 import { EXIT } from "../errors/exit-code.ts";
 import { usageError } from "../errors/usage-error.ts";
+import { kindsOf } from "../objects/known-kinds.ts";
 import { stateOf } from "../objects/outcome.ts";
 import { locate, nameOf, oneReference, type Reference } from "../objects/references.ts";
 import { timeoutOf } from "../objects/timeout.ts";
@@ -63,13 +65,15 @@ export async function printLog(
   options: PrintLogOptions,
 ): Promise<void> {
   const { kubernetes } = await session.client();
+  const kinds = kindsOf(session);
   const at = await locate(session, reference);
   const object = await kubernetes.find<Resource>(reference.kind, at);
   const several = object !== undefined && podsOf(object).length > 1;
   const lines = kubernetes.logs(reference.kind, at, {
     ...options,
     signal: session.signal,
-    isOver: (seen) => stateOf(seen).state !== "working" && seen.kind !== "Endpoint",
+    isOver: (seen) =>
+      stateOf(kinds, seen).state !== "working" && findFacts(kinds, seen)?.program?.ends !== false,
   });
   let printed = 0;
   for await (const line of lines) {
@@ -82,7 +86,7 @@ export async function printLog(
 }
 
 function tellEmpty(session: Session, object: Resource): void {
-  const { word, sentence } = stateOf(object);
+  const { word, sentence } = stateOf(kindsOf(session), object);
   session.say(
     `Nothing was written yet: ${object.metadata.name} is ${word}${sentence === "" ? "" : `: ${sentence}`}`,
   );

@@ -3,11 +3,11 @@ import { age } from "#lib/human-duration.ts";
 import type { Command } from "../command.ts";
 import type { HomeStatus } from "../context.ts";
 import { EXIT } from "../errors/exit-code.ts";
-import { KNOWN_KINDS } from "../objects/known-kinds.ts";
+import { kindsOf } from "../objects/known-kinds.ts";
 import { stateOf } from "../objects/outcome.ts";
 import type { Session } from "../session/session.ts";
 
-/** How many objects of a kind are in which state. */
+/** Of each kind that runs a program, how many objects are in which state. */
 type Counts = Readonly<Record<string, Readonly<Record<string, number>>>>;
 
 export const command: Command = {
@@ -28,17 +28,19 @@ export const command: Command = {
 
 async function count(session: Session): Promise<Counts> {
   const { kubernetes } = await session.client();
-  const kinds = KNOWN_KINDS.filter(({ kind }) => kind === "TrainingJob" || kind === "Endpoint");
+  const kinds = kindsOf(session);
   const counted = await Promise.all(
-    kinds.map(async (kind) => {
-      const { items } = await kubernetes.list<Resource>(kind, { namespace: session.options.namespace });
-      const states: Record<string, number> = {};
-      for (const item of items) {
-        const { word } = stateOf(item);
-        states[word] = (states[word] ?? 0) + 1;
-      }
-      return [kind.plural, states] as const;
-    }),
+    kinds
+      .filter(({ program }) => program !== undefined)
+      .map(async ({ kind }) => {
+        const { items } = await kubernetes.list<Resource>(kind, { namespace: session.options.namespace });
+        const states: Record<string, number> = {};
+        for (const item of items) {
+          const { word } = stateOf(kinds, item);
+          states[word] = (states[word] ?? 0) + 1;
+        }
+        return [kind.plural, states] as const;
+      }),
   );
   return Object.fromEntries(counted);
 }

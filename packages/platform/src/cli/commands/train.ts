@@ -1,13 +1,13 @@
 import { realpath, stat } from "node:fs/promises";
 import { basename, resolve } from "node:path";
 import { SlipwayError } from "@slipway/model";
+import { trainingJobFacts } from "@slipway/model/kinds/training-job/facts.ts";
 import { type TrainingJob, trainingJobKind } from "@slipway/model/kinds/training-job/index.ts";
 import type { Command, CommandOptions } from "../command.ts";
 import { collect, flag, listArgument, listOption, textArgument, textOption } from "../command.ts";
 import { EXIT } from "../errors/exit-code.ts";
 import { keyValues } from "../objects/key-values.ts";
-import { KNOWN_KINDS } from "../objects/known-kinds.ts";
-import type { Reference } from "../objects/references.ts";
+import { servedKind } from "../objects/known-kinds.ts";
 import { timeoutOf } from "../objects/timeout.ts";
 import { requireJobs } from "../session/require-jobs.ts";
 import type { Session } from "../session/session.ts";
@@ -53,7 +53,7 @@ Examples:
     await requireJobs(session);
     const source = await readSource(session, given, command);
     const job = await submit(session, { source, command, options });
-    const reference = { kind: jobKind(), name: job.metadata.name };
+    const reference = { kind: servedKind(trainingJobFacts), name: job.metadata.name };
     const follow = flag(options, "follow");
     if (!follow && !flag(options, "wait")) return started(session, job);
     try {
@@ -172,10 +172,4 @@ async function finished(session: Session, job: TrainingJob): Promise<number> {
 function nextOf({ metadata, spec }: TrainingJob): string {
   const serves = spec.algorithmSpecification.trainingImage !== SOURCE_IMAGE;
   return `slipway deploy ${metadata.name}${serves ? "" : " --image IMAGE_THAT_SERVES_IT"}`;
-}
-
-function jobKind(): Reference["kind"] {
-  const kind = KNOWN_KINDS.find((known) => known.kind === "TrainingJob");
-  if (kind === undefined) throw new Error("TrainingJob is a known kind");
-  return kind;
 }

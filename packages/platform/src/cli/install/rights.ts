@@ -1,3 +1,5 @@
+import { KINDS } from "@slipway/model/kinds/all.ts";
+import { hasAws, type KindFacts } from "@slipway/model/kinds/facts.ts";
 import { KEPT_LOGS } from "@slipway/model/kubernetes/kept-logs.ts";
 import type { Installed } from "./kinds.ts";
 import {
@@ -34,10 +36,23 @@ export interface RightsOf {
 
 const RBAC = "rbac.authorization.k8s.io";
 const account = (name: string) => () => ({ kind: "ServiceAccount", name, namespace: SYSTEM_NAMESPACE });
-const SAGEMAKER = ["sagemaker.services.k8s.aws"];
-const OWN = ["trainingjobs", "models", "endpointconfigs", "endpoints"];
-const status = (resources: readonly string[]) => resources.map((one) => `${one}/status`);
-const finalizers = (resources: readonly string[]) => resources.map((one) => `${one}/finalizers`);
+/** Kinds whose objects are in namespaces: what users work with. Those of the whole cluster say how a home is set up. */
+const OURS = KINDS.filter(({ kind }) => kind.namespaced);
+const SETTINGS = KINDS.filter(({ kind }) => !kind.namespaced);
+
+/** One right for each group of the kinds, over their resources or a part of them, such as `status`. */
+function ofKinds(
+  kinds: readonly KindFacts[],
+  { verbs, why, part = "" }: Pick<Right, "verbs" | "why"> & { readonly part?: string },
+): readonly Right[] {
+  const groups = [...new Set(kinds.map(({ kind }) => kind.group))];
+  return groups.map((group) => ({
+    apiGroups: [group],
+    resources: kinds.filter(({ kind }) => kind.group === group).map(({ kind }) => `${kind.plural}${part}`),
+    verbs,
+    why,
+  }));
+}
 
 /** Every right of every part; `namespaces` are those with an access key. */
 export function allRights(namespaces: readonly string[]): readonly RightsOf[] {
@@ -62,36 +77,20 @@ function operatorEverywhere(): RightsOf {
     who: "the operator",
     subject: account(OPERATOR),
     rights: [
-      {
-        apiGroups: SAGEMAKER,
-        resources: OWN,
+      ...ofKinds(OURS, {
         verbs: ["get", "list", "watch", "update"],
         why: "follows the objects of its kinds in every namespace, and puts its finalizers on those in job namespaces",
-      },
-      {
-        apiGroups: SAGEMAKER,
-        resources: status(OWN),
-        verbs: ["update"],
-        why: "says how the objects do",
-      },
-      {
-        apiGroups: SAGEMAKER,
-        resources: finalizers(OWN),
+      }),
+      ...ofKinds(OURS, { part: "/status", verbs: ["update"], why: "says how the objects do" }),
+      ...ofKinds(OURS, {
+        part: "/finalizers",
         verbs: ["update"],
         why: "clusters that enforce owner references ask for it before a pod may block its owner's deletion",
-      },
-      {
-        apiGroups: ["slipway.dev"],
-        resources: ["nodepools"],
-        verbs: ["get", "list", "watch"],
-        why: "reads which machines an instance type means",
-      },
-      {
-        apiGroups: ["slipway.dev"],
-        resources: ["nodepools/status"],
-        verbs: ["update"],
-        why: "says whether a node pool can be used",
-      },
+      }),
+      ...SETTINGS.flatMap((facts) => [
+        ...ofKinds([facts], { verbs: ["get", "list", "watch"], why: `reads ${facts.about}` }),
+        ...ofKinds([facts], { part: "/status", verbs: ["update"], why: "says whether it can be used" }),
+      ]),
       {
         apiGroups: [""],
         resources: ["namespaces"],
@@ -174,12 +173,10 @@ function awsDoor(namespaces: readonly string[]): RightsOf {
     who: "the AWS door",
     subject: account(AWS_DOOR),
     rights: [
-      {
-        apiGroups: SAGEMAKER,
-        resources: OWN,
+      ...ofKinds(OURS.filter(hasAws), {
         verbs: ["get", "list", "watch"],
         why: "finds objects by their AWS names",
-      },
+      }),
       {
         apiGroups: [""],
         resources: ["users"],
@@ -303,12 +300,10 @@ function user(): RightsOf {
     subject: (namespace) => ({ kind: "User", apiGroup: RBAC, name: keyUser(namespace) }),
     aggregateTo: ["edit", "admin"],
     rights: [
-      {
-        apiGroups: SAGEMAKER,
-        resources: OWN,
+      ...ofKinds(OURS, {
         verbs: ["get", "list", "watch", "create", "update", "patch", "delete"],
         why: "works with jobs, models and endpoints of the namespace",
-      },
+      }),
     ],
   };
 }
@@ -320,12 +315,10 @@ function viewer(): RightsOf {
     who: "everyone with the cluster role view",
     aggregateTo: ["view", "edit", "admin"],
     rights: [
-      {
-        apiGroups: SAGEMAKER,
-        resources: OWN,
+      ...ofKinds(OURS, {
         verbs: ["get", "list", "watch"],
         why: "sees jobs, models and endpoints of the namespace",
-      },
+      }),
       {
         apiGroups: [""],
         resources: ["serviceaccounts/token"],

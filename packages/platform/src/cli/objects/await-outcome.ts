@@ -1,5 +1,6 @@
 import { type ErrorCode, type Resource, SlipwayError } from "@slipway/model";
 import type { Session } from "../session/session.ts";
+import { kindsOf } from "./known-kinds.ts";
 import { type ObjectState, stateOf } from "./outcome.ts";
 import { locate, nameOf, type Reference } from "./references.ts";
 
@@ -23,6 +24,7 @@ export async function awaitOutcome<R extends Resource>(
   reference: Reference,
   options: AwaitOptions = {},
 ): Promise<R> {
+  const kinds = kindsOf(session);
   const { kubernetes } = await session.client();
   const name = nameOf(reference);
   let last = "";
@@ -31,7 +33,7 @@ export async function awaitOutcome<R extends Resource>(
     await locate(session, reference),
     (seen) => {
       if (seen === undefined) return true;
-      const state = stateOf(seen);
+      const state = stateOf(kinds, seen);
       const words = `${state.word} ${state.sentence}`;
       if (words !== last) options.onState?.(state, seen);
       last = words;
@@ -45,7 +47,7 @@ export async function awaitOutcome<R extends Resource>(
   );
   session.signal.throwIfAborted();
   if (object === undefined) throw outcomeError("SLIP-CLI-007", `${name} is not there`);
-  const { state, word, sentence } = stateOf(object);
+  const { state, word, sentence } = stateOf(kinds, object);
   const words = sentence === "" ? word : `${word}: ${sentence}`;
   if (!met) throw outcomeError("SLIP-CLI-006", `${name} is ${words}`);
   if (state === "failed" || state === "stopped") throw outcomeError(CODE_OF[state], `${name} is ${words}`);

@@ -2,16 +2,17 @@ import { SlipwayError } from "@slipway/model";
 import type { ServedKind } from "@slipway/sdk";
 import type { Session } from "../session/session.ts";
 import { closest } from "./closest.ts";
-import { KNOWN_KINDS } from "./known-kinds.ts";
+import { knownKinds } from "./known-kinds.ts";
 
 /** The kind a word means: its kind, plural, singular or short name, also with the group (`endpoints.GROUP`). */
 export async function resolveKind(session: Session, word: string): Promise<ServedKind> {
-  const known = match(KNOWN_KINDS, word);
-  if (known !== undefined) return known;
+  const known = knownKinds(session);
+  const meant = match(known, word);
+  if (meant !== undefined) return meant;
   const served = await (await session.client()).kubernetes.discover();
   const found = match([...served].sort(byImportance), word);
   if (found !== undefined) return found;
-  const names = [...KNOWN_KINDS, ...served].flatMap(wordsFor);
+  const names = [...known, ...served].flatMap(wordsFor);
   const nearest = closest(word.toLowerCase(), names);
   const hint = nearest === undefined ? "" : `; did you mean ${nearest}?`;
   throw new SlipwayError("SLIP-CLI-009", `the server knows no kind "${word}"${hint}`);
@@ -25,7 +26,8 @@ export async function resolveGroupKind(
   const slash = wanted.apiVersion.indexOf("/");
   const group = slash < 0 ? "" : wanted.apiVersion.slice(0, slash);
   const is = (kind: ServedKind) => kind.group === group && kind.kind === wanted.kind;
-  const found = KNOWN_KINDS.find(is) ?? (await (await session.client()).kubernetes.discover()).find(is);
+  const found =
+    knownKinds(session).find(is) ?? (await (await session.client()).kubernetes.discover()).find(is);
   if (found === undefined) {
     throw new SlipwayError(
       "SLIP-CLI-009",

@@ -114,7 +114,9 @@ export class Session {
     ]);
     const { fetch, close } = trustingFetch(kubernetes);
     this.#ends.push(close);
+    const { kinds } = this.context;
     return createClient({
+      ...(kinds === undefined ? {} : { kinds }),
       kubernetes: { server: kubernetes.server, token: kubernetes.token, fetch },
       aws: { ...aws, s3Endpoint: aws.s3Endpoint === "" ? s3Of(aws.region) : aws.s3Endpoint, fetch },
     });

@@ -2,6 +2,7 @@ import { type Condition, isNotFound, isSlipwayError, type Kind, type Resource } 
 import type { ContainerStatus, Event, Pod } from "@slipway/model/kubernetes/workloads.ts";
 import { type PodLogLine, podsOf } from "@slipway/sdk";
 import { eventsOf } from "../objects/events-of.ts";
+import { kindsOf } from "../objects/known-kinds.ts";
 import { type ObjectState, stateOf } from "../objects/outcome.ts";
 import { locate, type Reference } from "../objects/references.ts";
 import type { Session } from "../session/session.ts";
@@ -25,7 +26,7 @@ const LOG_LINES = 10;
 export async function explain(session: Session, reference: Reference): Promise<Explanation> {
   const { kubernetes } = await session.client();
   const object = await kubernetes.get<Resource>(reference.kind, await locate(session, reference));
-  const { state, word, sentence } = stateOf(object);
+  const { state, word, sentence } = stateOf(kindsOf(session), object);
   const pods = await podsFor(session, object);
   const events = await eventsOf(session, object);
   const causes = [...unmetConditions(object), ...failureOf(object), ...pods.flatMap(podCauses)];

@@ -1,8 +1,5 @@
 import type { Kind } from "@slipway/model";
-import { endpointKind } from "@slipway/model/kinds/endpoint/index.ts";
-import { endpointConfigKind } from "@slipway/model/kinds/endpoint-config/index.ts";
-import { modelKind } from "@slipway/model/kinds/model/index.ts";
-import { trainingJobKind } from "@slipway/model/kinds/training-job/index.ts";
+import { KINDS } from "@slipway/model/kinds/all.ts";
 import {
   deploymentKind,
   endpointSliceKind,
@@ -33,10 +30,7 @@ import { programOf } from "./images.ts";
 
 /** Kinds whose objects own others or are owned here. */
 const OWNING_KINDS: readonly Kind[] = [
-  trainingJobKind,
-  endpointKind,
-  endpointConfigKind,
-  modelKind,
+  ...KINDS.map(({ kind }) => kind).filter(({ namespaced }) => namespaced),
   deploymentKind,
   serviceKind,
   endpointSliceKind,

@@ -6,31 +6,13 @@ import type { Place } from "./place.ts";
 /** An operation's input or answer, with AWS's member names. */
 export type Members = Readonly<Record<string, unknown>>;
 
-const SAGEMAKER = [
-  "CreateTrainingJob",
-  "DescribeTrainingJob",
-  "StopTrainingJob",
-  "DeleteTrainingJob",
-  "CreateModel",
-  "DescribeModel",
-  "DeleteModel",
-  "CreateEndpointConfig",
-  "DescribeEndpointConfig",
-  "DeleteEndpointConfig",
-  "CreateEndpoint",
-  "DescribeEndpoint",
-  "UpdateEndpoint",
-  "DeleteEndpoint",
-  "ListTags",
-] as const;
-const LOGS = ["DescribeLogStreams", "GetLogEvents"] as const;
-
-type SageMakerOperation = (typeof SAGEMAKER)[number];
-export type AwsOperation = SageMakerOperation | (typeof LOGS)[number];
+/** Operations of CloudWatch Logs; every other one is SageMaker's. */
+const LOGS: ReadonlySet<string> = new Set(["DescribeLogStreams", "GetLogEvents"]);
 
 /** Calls of AWS at one place. */
 export interface AwsCalls {
-  call(operation: AwsOperation, input: Members): Promise<Members>;
+  /** Throws AWS's error as its SDK has it, with a remedy where there is one; and for an operation that the SDK does not have. */
+  call(operation: string, input: Members): Promise<Members>;
 }
 
 /** Throttled and failing calls are tried this often, with AWS's own back-off, before the pass is given up for later. */
@@ -77,7 +59,7 @@ export class Aws {
     return {
       call: async (operation, input) => {
         const { sagemaker, logs } = this.#clientsAt(place, sdk);
-        const isLogs = (LOGS as readonly string[]).includes(operation);
+        const isLogs = LOGS.has(operation);
         const commands = (isLogs ? sdk.logs : sdk.sagemaker) as unknown as Commands;
         const Command = commands[`${operation}Command`];
         if (Command === undefined) throw new Error(`the SDK has no ${operation}`);

@@ -1,48 +1,39 @@
 import { canonicalJson, fnv1a, type Resource } from "@slipway/model";
-import { operationOf } from "@slipway/model/aws/lookup.ts";
+import { type AwsNames, awsNames, saidName } from "@slipway/model/aws/aws-names.ts";
+import { inputOf, outputOf } from "@slipway/model/aws/lookup.ts";
 import { toFields, toMembers } from "@slipway/model/aws/names.ts";
-import { CRDS } from "@slipway/model/kinds/crds.ts";
+import type { AwsService } from "@slipway/model/aws/service.ts";
+import { endpointFacts } from "@slipway/model/kinds/endpoint/facts.ts";
+import { endpointConfigFacts } from "@slipway/model/kinds/endpoint-config/facts.ts";
+import type { AwsKindFacts } from "@slipway/model/kinds/facts.ts";
+import { modelFacts } from "@slipway/model/kinds/model/facts.ts";
+import { trainingJobFacts } from "@slipway/model/kinds/training-job/facts.ts";
 import type { Members } from "./aws-calls.ts";
 
-type Name = "TrainingJob" | "Model" | "EndpointConfig" | "Endpoint";
-
-/** A kind as AWS names what belongs to it. */
-export interface AwsKind {
-  readonly name: Name;
-  readonly create: `Create${Name}`;
-  readonly describe: `Describe${Name}`;
-  readonly remove: `Delete${Name}`;
-  /** Of requests: the member that carries the name. */
-  readonly nameMember: string;
-  /** Of answers: the member that carries the ARN. */
-  readonly arnMember: string;
+/** A kind as AWS is asked for it: all of it follows from the kind's facts. */
+export interface AwsKind extends AwsNames {
+  /** For people: `TrainingJob`. */
+  readonly name: string;
+  readonly service: AwsService;
   /** Fields of the object's status that Describe tells. */
   readonly statusFields: ReadonlySet<string>;
 }
 
-export const TRAINING_JOB = kindOf("TrainingJob");
-export const MODEL = kindOf("Model");
-export const ENDPOINT_CONFIG = kindOf("EndpointConfig");
-export const ENDPOINT = kindOf("Endpoint");
-
-function kindOf(name: Name): AwsKind {
+export function awsKind({ aws, crd }: Pick<AwsKindFacts, "aws" | "crd">): AwsKind {
+  const status = crd.spec.versions[0]?.schema.openAPIV3Schema.properties?.["status"];
+  const { conditions: _, slipway: __, ackResourceMetadata: ___, ...told } = status?.properties ?? {};
   return {
-    name,
-    create: `Create${name}`,
-    describe: `Describe${name}`,
-    remove: `Delete${name}`,
-    nameMember: `${name}Name`,
-    arnMember: `${name}Arn`,
-    statusFields: statusFieldsOf(name),
+    ...awsNames(aws),
+    name: aws.name,
+    service: aws.service,
+    statusFields: new Set(Object.keys(told)),
   };
 }
 
-function statusFieldsOf(name: Name): ReadonlySet<string> {
-  const crd = CRDS.find(({ spec }) => spec.names.kind === name);
-  const status = crd?.spec.versions[0]?.schema.openAPIV3Schema.properties?.["status"];
-  const { conditions: _, slipway: __, ackResourceMetadata: ___, ...told } = status?.properties ?? {};
-  return new Set(Object.keys(told));
-}
+export const TRAINING_JOB = awsKind(trainingJobFacts);
+export const MODEL = awsKind(modelFacts);
+export const ENDPOINT_CONFIG = awsKind(endpointConfigFacts);
+export const ENDPOINT = awsKind(endpointFacts);
 
 interface Begun {
   readonly slipway?: { readonly runtime?: string };
@@ -58,11 +49,9 @@ export function hasBegun({ status }: Resource): boolean {
  * The name by which AWS knows the object. What was made under a name is looked for under it, also when the spec says
  * another one since; ARNs have names in lower case.
  */
-export function awsNameOf({ name }: AwsKind, owner: Resource): string {
-  const { spec, status } = owner;
-  const field = `${name.charAt(0).toLowerCase()}${name.slice(1)}Name`;
-  const said = String((spec as Readonly<Record<string, unknown>> | undefined)?.[field] ?? "");
-  const { ackResourceMetadata } = (status ?? {}) as Begun;
+export function awsNameOf(kind: AwsKind, owner: Resource): string {
+  const said = saidName(kind, owner);
+  const { ackResourceMetadata } = (owner.status ?? {}) as Begun;
   const made = hasBegun(owner) ? ackResourceMetadata?.arn?.split("/").at(-1) : undefined;
   return made === undefined || made === said.toLowerCase() ? said : made;
 }
@@ -85,7 +74,7 @@ export function specDigest({ spec }: Resource): string {
 
 /** The whole spec as the Create operation's input, with ACK's default tags and those that say whose it is. */
 export function createInput(kind: AwsKind, owner: Resource): Members {
-  const members = toMembers(operationOf(kind.create).input, owner.spec) as Members;
+  const members = toMembers(inputOf(kind.service, kind.create), owner.spec) as Members;
   const own: readonly Tag[] = [
     { Key: UID_TAG, Value: owner.metadata.uid ?? "" },
     { Key: SPEC_TAG, Value: specDigest(owner) },
@@ -103,8 +92,8 @@ export function createInput(kind: AwsKind, owner: Resource): Members {
 
 /** What Describe answered, as the fields of the object's status that ACK's controller would write. */
 export function reportedFields(kind: AwsKind, answer: Members): Readonly<Record<string, unknown>> {
-  const { output = "" } = operationOf(kind.describe) as { readonly output?: string };
-  const fields = toFields(output, answer) as Readonly<Record<string, unknown>>;
+  const output = outputOf(kind.service, kind.describe);
+  const fields = (output === undefined ? {} : toFields(output, answer)) as Readonly<Record<string, unknown>>;
   const told = Object.entries(fields).filter(([field]) => kind.statusFields.has(field));
   return { ...Object.fromEntries(told), ...ackMetadata(answer[kind.arnMember]) };
 }

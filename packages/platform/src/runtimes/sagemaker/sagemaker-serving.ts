@@ -1,5 +1,5 @@
 import { isConflict, keyOf, type Resource, SlipwayError } from "@slipway/model";
-import { operationOf } from "@slipway/model/aws/lookup.ts";
+import { inputOf } from "@slipway/model/aws/lookup.ts";
 import { toMembers } from "@slipway/model/aws/names.ts";
 import { type Endpoint, endpointKind } from "@slipway/model/kinds/endpoint/index.ts";
 import type { Clock } from "#lib/clock.ts";
@@ -104,7 +104,7 @@ export class SageMakerServing implements Serving {
     if (askedOf(owner) === wanted && answer["FailureReason"] !== undefined) return;
     await this.#remember(owner, wanted);
     const calls = await this.#things.callsFor(owner);
-    const input = toMembers(operationOf("UpdateEndpoint").input, owner.spec) as Members;
+    const input = toMembers(inputOf(ENDPOINT.service, "UpdateEndpoint"), owner.spec) as Members;
     try {
       await calls.call("UpdateEndpoint", { ...input, RetainAllVariantProperties: true });
     } catch (error) {

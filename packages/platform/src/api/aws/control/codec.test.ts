@@ -1,6 +1,9 @@
+import { SAGEMAKER } from "@slipway/model/aws/sagemaker/service.ts";
 import { describe, expect, test } from "vitest";
 import { AwsError } from "../aws-error.ts";
 import { decode, encode } from "./codec.ts";
+
+const of = (name: string) => ({ service: SAGEMAKER, name });
 
 const body = (value: unknown) => Buffer.from(JSON.stringify(value));
 
@@ -13,9 +16,9 @@ const JOB = {
   StoppingCondition: { MaxRuntimeInSeconds: 3600 },
 };
 
-function refusal(operation: Parameters<typeof decode>[0], bytes: Uint8Array) {
+function refusal(operation: string, bytes: Uint8Array) {
   try {
-    decode(operation, bytes);
+    decode(of(operation), bytes);
   } catch (error) {
     if (error instanceof AwsError) return { type: error.type, status: error.status, message: error.message };
     throw error;
@@ -25,16 +28,16 @@ function refusal(operation: Parameters<typeof decode>[0], bytes: Uint8Array) {
 
 describe("a request", () => {
   test("is read with its times as Dates, and without members that the operation does not have", () => {
-    expect(decode("CreateTrainingJob", body({ ...JOB, Unheard: { Of: 1 } }))).toEqual(JOB);
-    expect(decode("ListTrainingJobs", body({ CreationTimeAfter: 1700000000.5 }))).toEqual({
+    expect(decode(of("CreateTrainingJob"), body({ ...JOB, Unheard: { Of: 1 } }))).toEqual(JOB);
+    expect(decode(of("ListTrainingJobs"), body({ CreationTimeAfter: 1700000000.5 }))).toEqual({
       CreationTimeAfter: new Date("2023-11-14T22:13:20.500Z"),
     });
-    expect(decode("ListModels", Buffer.from(""))).toEqual({});
+    expect(decode(of("ListModels"), Buffer.from(""))).toEqual({});
   });
 
   test("keeps map keys that look like JavaScript's own", () => {
     const HyperParameters = JSON.parse('{"__proto__":"1","constructor":"2","eta":"0.2"}');
-    const read = decode("CreateTrainingJob", body({ ...JOB, HyperParameters }));
+    const read = decode(of("CreateTrainingJob"), body({ ...JOB, HyperParameters }));
     expect(JSON.stringify(read["HyperParameters"])).toBe(JSON.stringify(HyperParameters));
   });
 
@@ -89,7 +92,7 @@ describe("a request", () => {
 
 describe("an answer", () => {
   test("has its times as epoch seconds, and nothing of what is not known", () => {
-    const bytes = encode("DescribeModel", {
+    const bytes = encode(of("DescribeModel"), {
       ModelName: "m",
       CreationTime: new Date("2023-11-14T22:13:20.500Z"),
       ModelArn: "arn",
@@ -104,6 +107,6 @@ describe("an answer", () => {
   });
 
   test("of an operation that answers nothing is empty", () => {
-    expect(encode("DeleteModel", undefined)).toHaveLength(0);
+    expect(encode(of("DeleteModel"), undefined)).toHaveLength(0);
   });
 });

@@ -1,7 +1,8 @@
 import { JsonShapeDeserializer2, JsonShapeSerializer2 } from "@aws-sdk/core/protocols";
 import type { ErrorCode } from "@slipway/model";
 import { validationMessage } from "@slipway/model/aws/aws-message.ts";
-import { type OperationName, operationOf } from "@slipway/model/aws/lookup.ts";
+import { inputOf, outputOf } from "@slipway/model/aws/lookup.ts";
+import type { OperationRef } from "@slipway/model/aws/object.ts";
 import { staticSchema } from "@slipway/model/aws/static-schema.ts";
 import { type Step, type Violation, violations } from "@slipway/model/aws/violations.ts";
 import { breachOf } from "#lib/bounds.ts";
@@ -16,8 +17,8 @@ const deserializer = new JsonShapeDeserializer2(SETTINGS);
 type Json = Parameters<typeof deserializer.readObject>[1];
 
 /** A request's body as the operation's input; throws AWS's SerializationException or ValidationException. */
-export function decode(operation: OperationName, body: Uint8Array): Members {
-  const { input } = operationOf(operation);
+export function decode(operation: OperationRef, body: Uint8Array): Members {
+  const input = inputOf(operation.service, operation.name);
   const members = read(operation, parse(body));
   const found = violations(input, members, "member");
   const mistyped = found.find(({ problem }) => problem.is === "type");
@@ -28,8 +29,8 @@ export function decode(operation: OperationName, body: Uint8Array): Members {
 }
 
 /** An operation's answer as a body; without an output shape the body is empty, as SageMaker's is. */
-export function encode(operation: OperationName, answer: Members | undefined): Uint8Array {
-  const { output } = operationOf(operation) as { readonly output?: string };
+export function encode(operation: OperationRef, answer: Members | undefined): Uint8Array {
+  const output = outputOf(operation.service, operation.name);
   if (output === undefined) return new Uint8Array();
   const serializer = new JsonShapeSerializer2(SETTINGS);
   serializer.write(staticSchema(output), answer ?? {});
@@ -62,10 +63,13 @@ function parseJson(text: string): Json {
 }
 
 /** Members that the shape does not have are dropped, as AWS drops them. */
-function read(operation: OperationName, value: Record<string, Json>): Members {
+function read(operation: OperationRef, value: Record<string, Json>): Members {
   const { __type: _type, ...members } = value;
   try {
-    return deserializer.readObject(staticSchema(operationOf(operation).input), members) as Members;
+    return deserializer.readObject(
+      staticSchema(inputOf(operation.service, operation.name)),
+      members,
+    ) as Members;
   } catch (error) {
     throw serialization(codeOfType(operation), (error as Error).message);
   }

@@ -1,6 +1,9 @@
+import { SAGEMAKER } from "@slipway/model/aws/sagemaker/service.ts";
 import { expect, test } from "vitest";
 import { expectBounded } from "#lib/testing/cost.ts";
 import { decode } from "./codec.ts";
+
+const of = (name: string) => ({ service: SAGEMAKER, name });
 
 const table = (count: number, value: unknown) =>
   Object.fromEntries(Array.from({ length: count }, (_, index) => [`k${index}`, value]));
@@ -26,7 +29,7 @@ test.each(HOSTILE)("A request of %s takes time and memory by its size and no mor
       bytes: bytes.length,
       run: () => {
         try {
-          decode("CreateTrainingJob", bytes);
+          decode(of("CreateTrainingJob"), bytes);
         } catch (error) {
           expect(error).toMatchObject({ name: "AwsError", code: expect.stringMatching(/^SLIP-/) });
         }

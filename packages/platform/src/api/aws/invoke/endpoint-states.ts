@@ -1,10 +1,9 @@
 import { type Endpoint, endpointKind } from "@slipway/model/kinds/endpoint/index.ts";
+import { endpointStatus } from "@slipway/model/kinds/endpoint/view.ts";
 import type { Clock } from "#lib/clock.ts";
 import type { Log } from "#lib/log.ts";
 import { startMirror } from "#store/mirror.ts";
 import type { Store } from "#store/store.ts";
-import { endpoints } from "../objects/aws-kinds.ts";
-import { endpointStatus } from "../views/endpoint-view.ts";
 
 /** Which endpoints can be invoked, from memory: an invocation costs no read of the store. */
 export interface EndpointStates {
@@ -54,4 +53,4 @@ function regionElsewhere({ status }: Endpoint): string | undefined {
 }
 
 const nameOf = (endpoint: Endpoint): string =>
-  `${endpoint.metadata.namespace ?? ""}/${endpoints.nameOf(endpoint)}`;
+  `${endpoint.metadata.namespace ?? ""}/${endpoint.spec.endpointName}`;

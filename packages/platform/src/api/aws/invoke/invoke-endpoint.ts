@@ -3,7 +3,7 @@ import { pipeline } from "node:stream/promises";
 import { type AwsIdentity, CATALOGUE, type ErrorCode } from "@slipway/model";
 import type { Dispatcher, Pool } from "undici";
 import { AwsError } from "../aws-error.ts";
-import type { Exchange } from "../http/answer.ts";
+import type { Exchange } from "../protocols/exchange.ts";
 import type { EndpointStates } from "./endpoint-states.ts";
 import { modelError } from "./model-error.ts";
 

@@ -1,6 +1,6 @@
 import { isConflict, type Resource } from "@slipway/model";
 import type { Call } from "../call.ts";
-import type { AwsKind } from "./aws-kinds.ts";
+import type { AwsKind } from "./aws-kind.ts";
 import { needObject, orNotFound } from "./find-object.ts";
 
 const MOST_TRIES = 10;

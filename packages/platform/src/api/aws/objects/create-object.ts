@@ -1,21 +1,19 @@
 import { apiVersionOf, childName, fnv1a, isAlreadyExists, objectName, type Resource } from "@slipway/model";
-import type { OperationName } from "@slipway/model/aws/lookup.ts";
 import { toSpec } from "@slipway/model/aws/object.ts";
 import { type Call, type Members, text } from "../call.ts";
-import type { AwsKind } from "./aws-kinds.ts";
+import type { AwsKind } from "./aws-kind.ts";
 import { findElsewhere, findObject } from "./find-object.ts";
 
-/** Stores the object that a Create operation's input stands for; answers its ARN. */
+/** The Create operation of a kind: stores the object that its input stands for, and answers its ARN. */
 export async function createObject<R extends Resource>(
   aws: AwsKind<R>,
-  operation: OperationName,
   request: { readonly input: Members; readonly call: Call },
 ): Promise<Members> {
   const { input, call } = request;
-  const name = text(input, aws.member);
+  const name = text(input, aws.names.nameMember);
   const arn = aws.arn(call.identity, name);
   if ((await findElsewhere(aws, name, call)) !== undefined) throw aws.exists(arn, "SLIP-RUN-003");
-  const spec = toSpec(operation, input);
+  const spec = toSpec({ service: aws.aws.service, name: aws.names.create }, input);
   const store = (metadataName: string) =>
     call.store.create(aws.kind, {
       apiVersion: apiVersionOf(aws.kind),
@@ -31,5 +29,5 @@ export async function createObject<R extends Resource>(
     // Somebody gave this metadata.name to an object of another AWS name.
     await store(childName(name, fnv1a(name)));
   }
-  return { [aws.arnMember]: arn };
+  return { [aws.names.arnMember]: arn };
 }

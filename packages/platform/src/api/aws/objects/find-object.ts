@@ -1,6 +1,6 @@
 import { isNotFound, objectName, type Resource } from "@slipway/model";
 import type { Call } from "../call.ts";
-import type { AwsKind } from "./aws-kinds.ts";
+import type { AwsKind } from "./aws-kind.ts";
 
 /** The object that carries the AWS name in the caller's namespace, whatever its metadata.name is. */
 export async function findObject<R extends Resource>(

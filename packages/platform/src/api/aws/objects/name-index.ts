@@ -1,9 +1,10 @@
 import { type Key, keyOf, objectName, type Resource } from "@slipway/model";
+import { hasAws, type KindFacts } from "@slipway/model/kinds/facts.ts";
 import type { Clock } from "#lib/clock.ts";
 import type { Log } from "#lib/log.ts";
 import { followKind } from "#store/follow-kind.ts";
 import type { Store } from "#store/store.ts";
-import { type AwsKind, endpointConfigs, endpoints, models, trainingJobs } from "./aws-kinds.ts";
+import { type AwsKind, awsKind } from "./aws-kind.ts";
 
 /** Where objects are whose metadata.name is not the one derived from their AWS name: kubectl users choose freely. */
 export interface NameIndex {
@@ -14,6 +15,7 @@ export interface NameIndex {
 }
 
 interface Options {
+  readonly kinds: readonly KindFacts[];
   readonly store: Store;
   readonly clock: Clock;
   readonly log: Log;
@@ -23,12 +25,9 @@ interface Options {
 export function nameIndex(options: Options): NameIndex {
   const stop = new AbortController();
   const keys = new Map<string, Map<string, Key>>();
-  const following = [
-    follow(trainingJobs, { ...options, keys, signal: stop.signal }),
-    follow(models, { ...options, keys, signal: stop.signal }),
-    follow(endpointConfigs, { ...options, keys, signal: stop.signal }),
-    follow(endpoints, { ...options, keys, signal: stop.signal }),
-  ];
+  const following = options.kinds
+    .filter(hasAws)
+    .map((facts) => follow(awsKind(facts), { ...options, keys, signal: stop.signal }));
   return {
     synced: Promise.all(following.map(({ listed }) => listed)),
     find: (kind, namespace, awsName) => keys.get(kind)?.get(`${namespace}/${awsName}`),

@@ -1,6 +1,6 @@
 import { isConflict, keyOf, type Resource } from "@slipway/model";
 import type { Call } from "../call.ts";
-import type { AwsKind } from "./aws-kinds.ts";
+import type { AwsKind } from "./aws-kind.ts";
 import { needObject, orNotFound } from "./find-object.ts";
 
 /** Removes the object of that AWS name; `allowed` may refuse by throwing. Twice is not found, as AWS has it. */

@@ -1,12 +1,17 @@
+import { endpointConfigFacts } from "@slipway/model/kinds/endpoint-config/facts.ts";
+import { modelFacts } from "@slipway/model/kinds/model/facts.ts";
 import type { Call, Members } from "../call.ts";
-import { endpointConfigs, models } from "../objects/aws-kinds.ts";
+import { awsKind } from "../objects/aws-kind.ts";
 import { createObject } from "../objects/create-object.ts";
 import { needObject } from "../objects/find-object.ts";
+
+const endpointConfigs = awsKind(endpointConfigFacts);
+const models = awsKind(modelFacts);
 
 /** SageMaker refuses a configuration whose models are not there; files applied by kubectl wait for them instead. */
 export async function createEndpointConfig(input: Members, call: Call): Promise<Members> {
   for (const name of modelNames(input)) await needObject(models, name, call);
-  return createObject(endpointConfigs, "CreateEndpointConfig", { input, call });
+  return createObject(endpointConfigs, { input, call });
 }
 
 function modelNames(input: Members): Iterable<string> {

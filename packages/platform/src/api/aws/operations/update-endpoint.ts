@@ -1,11 +1,17 @@
 import { toSpec } from "@slipway/model/aws/object.ts";
+import { SAGEMAKER } from "@slipway/model/aws/sagemaker/service.ts";
+import { endpointFacts } from "@slipway/model/kinds/endpoint/facts.ts";
 import type { Endpoint } from "@slipway/model/kinds/endpoint/index.ts";
+import { endpointStatus } from "@slipway/model/kinds/endpoint/view.ts";
+import { endpointConfigFacts } from "@slipway/model/kinds/endpoint-config/facts.ts";
 import { AwsError } from "../aws-error.ts";
 import { type Call, type Members, text } from "../call.ts";
-import { endpointConfigs, endpoints } from "../objects/aws-kinds.ts";
+import { awsKind } from "../objects/aws-kind.ts";
 import { changeObject } from "../objects/change-object.ts";
 import { needObject } from "../objects/find-object.ts";
-import { endpointStatus } from "../views/endpoint-view.ts";
+
+const endpointConfigs = awsKind(endpointConfigFacts);
+const endpoints = awsKind(endpointFacts);
 
 const CHANGING = ["Creating", "Updating", "SystemUpdating", "RollingBack", "Deleting"];
 
@@ -15,7 +21,10 @@ export async function updateEndpoint(input: Members, call: Call): Promise<Member
   const arn = endpoints.arn(call.identity, name);
   await needObject(endpoints, name, call);
   await needObject(endpointConfigs, text(input, "EndpointConfigName"), call);
-  const { endpointConfigName, deploymentConfig } = toSpec("UpdateEndpoint", input);
+  const { endpointConfigName, deploymentConfig } = toSpec(
+    { service: SAGEMAKER, name: "UpdateEndpoint" },
+    input,
+  );
   await changeObject(endpoints, name, {
     call,
     change: (endpoint) => {

@@ -1,0 +1,32 @@
+// Made by `npm run generate` from AWS's service model; do not edit.
+import type { Operation } from "../shape.ts";
+
+export const OPERATIONS = {
+  CreateTrainingJob: {
+    input: "CreateTrainingJobRequest",
+    output: "CreateTrainingJobResponse",
+    errors: ["ResourceNotFound", "ResourceInUse", "ResourceLimitExceeded"],
+    kind: "TrainingJob",
+  },
+  DescribeTrainingJob: { input: "DescribeTrainingJobRequest", output: "DescribeTrainingJobResponse", errors: ["ResourceNotFound"], kind: "TrainingJob" },
+  DeleteTrainingJob: { input: "DeleteTrainingJobRequest", errors: ["ResourceNotFound", "ResourceInUse"], kind: "TrainingJob" },
+  ListTrainingJobs: { input: "ListTrainingJobsRequest", output: "ListTrainingJobsResponse", kind: "TrainingJob", items: ["TrainingJobSummaries", "TrainingJobSummary"] },
+  StopTrainingJob: { input: "StopTrainingJobRequest", errors: ["ResourceNotFound"], kind: "TrainingJob" },
+  CreateModel: { input: "CreateModelInput", output: "CreateModelOutput", errors: ["ResourceLimitExceeded"], kind: "Model" },
+  DescribeModel: { input: "DescribeModelInput", output: "DescribeModelOutput", kind: "Model" },
+  DeleteModel: { input: "DeleteModelInput", kind: "Model" },
+  ListModels: { input: "ListModelsInput", output: "ListModelsOutput", kind: "Model", items: ["Models", "ModelSummary"] },
+  CreateEndpointConfig: { input: "CreateEndpointConfigInput", output: "CreateEndpointConfigOutput", errors: ["ResourceLimitExceeded"], kind: "EndpointConfig" },
+  DescribeEndpointConfig: { input: "DescribeEndpointConfigInput", output: "DescribeEndpointConfigOutput", kind: "EndpointConfig" },
+  DeleteEndpointConfig: { input: "DeleteEndpointConfigInput", kind: "EndpointConfig" },
+  ListEndpointConfigs: { input: "ListEndpointConfigsInput", output: "ListEndpointConfigsOutput", kind: "EndpointConfig", items: ["EndpointConfigs", "EndpointConfigSummary"] },
+  CreateEndpoint: { input: "CreateEndpointInput", output: "CreateEndpointOutput", errors: ["ResourceLimitExceeded"], kind: "Endpoint" },
+  DescribeEndpoint: { input: "DescribeEndpointInput", output: "DescribeEndpointOutput", kind: "Endpoint" },
+  DeleteEndpoint: { input: "DeleteEndpointInput", kind: "Endpoint" },
+  ListEndpoints: { input: "ListEndpointsInput", output: "ListEndpointsOutput", kind: "Endpoint", items: ["Endpoints", "EndpointSummary"] },
+  UpdateEndpoint: { input: "UpdateEndpointInput", output: "UpdateEndpointOutput", errors: ["ResourceLimitExceeded"], kind: "Endpoint" },
+  UpdateEndpointWeightsAndCapacities: { input: "UpdateEndpointWeightsAndCapacitiesInput", output: "UpdateEndpointWeightsAndCapacitiesOutput", errors: ["ResourceLimitExceeded"], kind: "Endpoint" },
+  AddTags: { input: "AddTagsInput", output: "AddTagsOutput" },
+  DeleteTags: { input: "DeleteTagsInput", output: "DeleteTagsOutput" },
+  ListTags: { input: "ListTagsInput", output: "ListTagsOutput", items: ["Tags", "Tag"] },
+} as const satisfies Readonly<Record<string, Operation>>;

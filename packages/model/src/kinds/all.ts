@@ -1,0 +1,15 @@
+import { endpointFacts } from "./endpoint/facts.ts";
+import { endpointConfigFacts } from "./endpoint-config/facts.ts";
+import type { KindFacts } from "./facts.ts";
+import { modelFacts } from "./model/facts.ts";
+import { nodePoolFacts } from "./node-pool/facts.ts";
+import { trainingJobFacts } from "./training-job/facts.ts";
+
+/** Every kind that has a controller. Doors and servers take such a table as an argument; this is the one that ships. */
+export const KINDS: readonly KindFacts[] = [
+  trainingJobFacts,
+  modelFacts,
+  endpointConfigFacts,
+  endpointFacts,
+  nodePoolFacts,
+];

@@ -1,0 +1,39 @@
+import { SAGEMAKER } from "../../aws/sagemaker/service.ts";
+import { definitionWording } from "../../aws/wording.ts";
+import type { AwsKindFacts, Outcome } from "../facts.ts";
+import { endpointConditions } from "./conditions.ts";
+import { endpointKind } from "./index.ts";
+import { endpointCrd } from "./schema.generated.ts";
+import type { Endpoint } from "./type.generated.ts";
+import { endpointView } from "./view.ts";
+
+export const endpointFacts: AwsKindFacts<Endpoint> = {
+  kind: endpointKind,
+  crd: endpointCrd,
+  about: "models that answer requests until it is deleted",
+  words: ["ep"],
+  conditions: endpointConditions,
+  aws: {
+    service: SAGEMAKER,
+    name: "Endpoint",
+    arnType: "endpoint",
+    wording: definitionWording("endpoint"),
+    status: "EndpointStatus",
+    order: "Descending",
+    view: endpointView,
+  },
+  program: { container: "model", ends: false },
+  outcome: (endpoint) => ({
+    state: stateOf(endpoint),
+    word: endpoint.status?.endpointStatus ?? "Pending",
+  }),
+};
+
+/** In service counts only for the configuration asked for: an update may not have begun yet. */
+function stateOf({ spec, status }: Endpoint): Outcome["state"] {
+  if (status?.endpointStatus === "Failed") return "failed";
+  if (status?.endpointStatus !== "InService") return "working";
+  const serving = status.slipway?.endpointConfigName;
+  const wanted = spec?.endpointConfigName;
+  return serving === undefined || wanted === undefined || serving === wanted ? "done" : "working";
+}

@@ -1,0 +1,30 @@
+import { findCondition } from "../../conditions.ts";
+import type { Endpoint, EndpointStatus } from "./type.generated.ts";
+
+/** The endpoint as SageMaker tells it: the configuration is the one that answers now, the status never ahead of the spec. */
+export function endpointView(endpoint: Endpoint): Endpoint {
+  const answering = endpoint.status?.slipway?.endpointConfigName;
+  return {
+    ...endpoint,
+    spec: answering === undefined ? endpoint.spec : { ...endpoint.spec, endpointConfigName: answering },
+    status: { ...endpoint.status, endpointStatus: endpointStatus(endpoint) },
+  };
+}
+
+/**
+ * Deleting from the moment of deletion, Updating from that of the update, before any controller has run. An update that
+ * failed leaves the endpoint in service with what it served before, so that it can be updated again.
+ */
+export function endpointStatus({
+  metadata,
+  spec,
+  status,
+}: Pick<Endpoint, "metadata" | "spec" | "status">): NonNullable<EndpointStatus["endpointStatus"]> {
+  if (metadata.deletionTimestamp !== undefined) return "Deleting";
+  const told = status?.endpointStatus ?? "Creating";
+  const answering = status?.slipway?.endpointConfigName;
+  const outdated = answering !== undefined && answering !== spec.endpointConfigName;
+  const synced = findCondition(status?.conditions, "ACK.ResourceSynced");
+  const failed = status?.failureReason !== undefined && synced?.observedGeneration === metadata.generation;
+  return told === "InService" && outdated && !failed ? "Updating" : told;
+}

@@ -1,0 +1,70 @@
+import type { AwsService } from "../aws/service.ts";
+import type { AwsWording } from "../aws/wording.ts";
+import type { Kind, Resource } from "../resource.ts";
+import type { CustomResourceDefinition } from "./crd.ts";
+
+/** How far an object has come, and the kind's own word for it, for instance InProgress/Downloading. */
+export interface Outcome {
+  /** Everything but "working" is an end: nothing more is to come before the object changes. */
+  readonly state: "working" | "done" | "failed" | "stopped";
+  readonly word: string;
+}
+
+/** The program that an object runs, as far as its log goes. */
+export interface Program {
+  /** The container whose log is the object's log. */
+  readonly container: string;
+  /** Whether it ends once the object is done; an endpoint's goes on. */
+  readonly ends: boolean;
+}
+
+/** What AWS's API says of a kind; operations, members and fields follow from `name`. */
+export interface AwsFacts<R extends Resource = Resource> {
+  readonly service: AwsService;
+  /** `TrainingJob`: `CreateTrainingJob`, `TrainingJobName`, `TrainingJobArn`, `trainingJobName` follow from it. */
+  readonly name: string;
+  /** What stands before the name in an ARN, e.g. `training-job`. */
+  readonly arnType: string;
+  readonly wording: AwsWording;
+  /** The member of Describe's answer, and of a line of a list, that tells the status; absent where AWS tells none. */
+  readonly status?: string;
+  /** How a List operation sorts when SortOrder is not given. */
+  readonly order: "Ascending" | "Descending";
+  /**
+   * The object as AWS tells it: with what AWS fills in, and with what has been asked for and no controller has seen yet.
+   * Its ARN is the door's matter.
+   */
+  view(object: R): R;
+}
+
+/**
+ * One row of facts: all that anything outside a kind's own folder and controller has to know of it. The lists that there
+ * are of kinds (definitions, rights, words, AWS operations, pages) are made of these rows, so that a kind is added in one place.
+ */
+export interface KindFacts<R extends Resource = Resource> {
+  readonly kind: Kind<R>;
+  readonly crd: CustomResourceDefinition;
+  /** What one is, going on from "says" or "is": for rights and documentation. */
+  readonly about: string;
+  /** Short names that people may call it by, besides its plural and singular. */
+  readonly words: readonly string[];
+  /** The condition types that its status can hold. */
+  readonly conditions: readonly string[];
+  /** Absent where AWS does not know the kind. */
+  readonly aws?: AwsFacts<R>;
+  /** Absent where the object runs no program of its own. */
+  readonly program?: Program;
+  /** The machines that the object asks for, as its spec names them; empty while it names none. Absent where the kind never does. */
+  instanceTypes?(object: R): readonly string[];
+  /** Asked of any object of the kind, also of one that no controller has looked at. */
+  outcome(object: R): Outcome;
+}
+
+/** The row of a kind that AWS knows. */
+export interface AwsKindFacts<R extends Resource = Resource> extends KindFacts<R> {
+  readonly aws: AwsFacts<R>;
+}
+
+export function hasAws<R extends Resource>(facts: KindFacts<R>): facts is AwsKindFacts<R> {
+  return facts.aws !== undefined;
+}

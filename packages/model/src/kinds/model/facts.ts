@@ -1,0 +1,26 @@
+import { SAGEMAKER } from "../../aws/sagemaker/service.ts";
+import { definitionWording } from "../../aws/wording.ts";
+import type { AwsKindFacts } from "../facts.ts";
+import { readyOutcome } from "../ready-outcome.ts";
+import { modelConditions } from "./conditions.ts";
+import { withModelDefaults } from "./defaults.ts";
+import { modelKind } from "./index.ts";
+import { modelCrd } from "./schema.generated.ts";
+import type { Model } from "./type.generated.ts";
+
+export const modelFacts: AwsKindFacts<Model> = {
+  kind: modelKind,
+  crd: modelCrd,
+  about: "what a training job left, with the image that answers with it",
+  words: [],
+  conditions: modelConditions,
+  aws: {
+    service: SAGEMAKER,
+    name: "Model",
+    arnType: "model",
+    wording: definitionWording("model"),
+    order: "Descending",
+    view: (model) => ({ ...model, spec: withModelDefaults(model.spec) }),
+  },
+  outcome: readyOutcome,
+};

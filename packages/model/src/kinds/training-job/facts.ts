@@ -1,0 +1,34 @@
+import { SAGEMAKER } from "../../aws/sagemaker/service.ts";
+import { jobWording } from "../../aws/wording.ts";
+import type { AwsKindFacts } from "../facts.ts";
+import { jobOutcome } from "../job-outcome.ts";
+import { trainingJobConditions } from "./conditions.ts";
+import { trainingJobKind } from "./index.ts";
+import { trainingJobCrd } from "./schema.generated.ts";
+import type { TrainingJob } from "./type.generated.ts";
+import { trainingJobView } from "./view.ts";
+
+export const trainingJobFacts: AwsKindFacts<TrainingJob> = {
+  kind: trainingJobKind,
+  crd: trainingJobCrd,
+  about: "a program that runs to its end over data and leaves a model",
+  words: ["tj", "train", "job", "jobs"],
+  conditions: trainingJobConditions,
+  aws: {
+    service: SAGEMAKER,
+    name: "TrainingJob",
+    arnType: "training-job",
+    wording: jobWording("training job"),
+    status: "TrainingJobStatus",
+    order: "Ascending",
+    view: trainingJobView,
+  },
+  program: { container: "algorithm", ends: true },
+  instanceTypes: ({ spec: { resourceConfig } }) => {
+    const groups = resourceConfig?.instanceGroups ?? [];
+    return [resourceConfig?.instanceType, ...groups.map(({ instanceType }) => instanceType)].filter(
+      (type) => type !== undefined,
+    );
+  },
+  outcome: ({ status }) => jobOutcome(status?.trainingJobStatus, status?.secondaryStatus),
+};

@@ -1,0 +1,43 @@
+import { type Resource, rfc3339, STOP_ANNOTATION } from "@slipway/model";
+import { AwsError } from "../aws-error.ts";
+import type { Call } from "../call.ts";
+import type { AwsKind } from "./aws-kind.ts";
+import { changeObject } from "./change-object.ts";
+
+/** The Stop operation of a kind: asks for the stop, and the controller carries it out. Asking twice is once. */
+export async function stopObject<R extends Resource>(
+  aws: AwsKind<R>,
+  name: string,
+  call: Call,
+): Promise<void> {
+  await changeObject(aws, name, {
+    call,
+    change: (object) => {
+      const status = statusOf(aws, object);
+      if (status === "Stopping") return object;
+      if (status === "Deleting" || aws.facts.outcome(aws.aws.view(object)).state !== "working") {
+        throw inStatus(aws, `is in status ${status}.`);
+      }
+      const annotations = { ...object.metadata.annotations, [STOP_ANNOTATION]: rfc3339(call.now) };
+      return { ...object, metadata: { ...object.metadata, annotations } };
+    },
+  });
+}
+
+/** Throws unless the object has ended, as SageMaker has it of jobs that are to be deleted; kubectl deletes others as well. */
+export function requireEnded<R extends Resource>(aws: AwsKind<R>, object: R): void {
+  if (aws.facts.outcome(aws.aws.view(object)).state !== "working") return;
+  throw inStatus(aws, `is in status ${statusOf(aws, object)}; stop it first.`, "ResourceInUse");
+}
+
+/** The status in AWS's word, also while no controller has said one. */
+function statusOf<R extends Resource>({ aws }: AwsKind<R>, object: R): string {
+  const { status = "" } = aws;
+  const field = `${status.charAt(0).toLowerCase()}${status.slice(1)}`;
+  return String((aws.view(object).status as Readonly<Record<string, unknown>> | undefined)?.[field] ?? "");
+}
+
+function inStatus<R extends Resource>({ aws }: AwsKind<R>, is: string, type?: string): AwsError {
+  const message = `The request was rejected because the ${aws.wording.noun} ${is}`;
+  return new AwsError("SLIP-AWS-004", message, type === undefined ? {} : { type });
+}

@@ -1,0 +1,17 @@
+import type { AwsError } from "../aws-error.ts";
+
+/** What an error looks like on the wire. */
+export interface ToldError {
+  readonly contentType: string;
+  readonly body: string | Uint8Array;
+  /** Beside those that every answer has. */
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** One of AWS's protocols, as far as answering in it goes; requests are read by the service that is spoken to. */
+export interface Protocol {
+  /** Of answers that are no errors. */
+  readonly contentType: string;
+  /** Never throws: an error about an error would leave the client without an answer. */
+  error(error: AwsError, requestId: string): ToldError;
+}

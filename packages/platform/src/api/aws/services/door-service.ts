@@ -1,0 +1,27 @@
+import type { IncomingMessage } from "node:http";
+import type { AccessKey } from "../../access-keys.ts";
+import type { Exchange } from "../protocols/exchange.ts";
+import type { Protocol } from "../protocols/protocol.ts";
+
+/** A request whose signature is proven. */
+export interface Authentic {
+  readonly exchange: Exchange;
+  readonly key: AccessKey;
+  /** The whole body, no longer than the service takes. */
+  readonly body: Buffer;
+}
+
+/** One AWS service as the door serves it. Services may share a signing name: SageMaker's two APIs do. */
+export interface DoorService {
+  /** The service that the credential scope of its requests names. */
+  readonly signingName: string;
+  readonly protocol: Protocol;
+  /** Names of the operations that it serves. */
+  readonly operations: readonly string[];
+  /** The longest body it takes, in bytes. */
+  readonly longestBody: number;
+  /** Whether the request, by its head alone, is one of this service; the first in the table that says so gets it. */
+  takes(request: IncomingMessage): boolean;
+  /** Answers the request; what it throws is told to the client in the service's protocol. */
+  answer(request: Authentic): Promise<void>;
+}

@@ -1,0 +1,44 @@
+import type { IncomingMessage } from "node:http";
+import type { EndpointStates } from "../invoke/endpoint-states.ts";
+import { invokeEndpoint, type RouterClient } from "../invoke/invoke-endpoint.ts";
+import type { InvokeRights } from "../invoke/invoke-rights.ts";
+import { restJson } from "../protocols/rest-json.ts";
+import type { DoorService } from "./door-service.ts";
+
+/** Invocations hold 6 MiB. */
+const LONGEST_BODY = 6 * 1024 * 1024;
+
+const INVOCATIONS = /^\/endpoints\/([^/?]+)\/invocations(?:\?|$)/;
+
+/** SageMaker's runtime API, of which InvokeEndpoint is served; it shares its signing name with the control API. */
+export function runtimeService(parts: {
+  readonly states: EndpointStates;
+  readonly rights: InvokeRights;
+  readonly router: RouterClient;
+}): DoorService {
+  const { states, rights, router } = parts;
+  return {
+    signingName: "sagemaker",
+    protocol: restJson,
+    operations: ["InvokeEndpoint"],
+    longestBody: LONGEST_BODY,
+    takes: (request) => endpointIn(request) !== undefined,
+    async answer({ exchange, key, body }) {
+      const endpoint = endpointIn(exchange.request) ?? "";
+      await rights.check(key, endpoint);
+      const { namespace, accountId, region } = key;
+      const invocation = { endpoint, namespace, identity: { accountId, region }, body };
+      await invokeEndpoint(invocation, exchange, { states, router });
+    },
+  };
+}
+
+/** The endpoint that a request to the runtime API names; undefined where it names none. */
+function endpointIn({ method, url = "" }: IncomingMessage): string | undefined {
+  const name = method === "POST" ? INVOCATIONS.exec(url)?.[1] : undefined;
+  try {
+    return name === undefined ? undefined : decodeURIComponent(name);
+  } catch {
+    return undefined;
+  }
+}
