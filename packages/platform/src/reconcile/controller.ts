@@ -1,12 +1,14 @@
 import type { Key, Kind, Resource } from "@slipway/model";
 import { apiVersionOf } from "@slipway/model";
-import type { Store } from "#store/store.ts";
+import type { Selector, Store } from "#store/store.ts";
 import type { Reconcilable, Reconciler } from "./reconciler.ts";
-import type { Retry } from "./work-queue.ts";
+import type { Lane, Retry } from "./work-queue.ts";
 
 /** Another kind whose changes want a look at objects of the controller's own kind. */
 export interface Watch<W extends Resource = Resource> {
   readonly kind: Kind<W>;
+  /** Only these are followed; absent means all there are. */
+  readonly where?: Selector;
   keysFor(changed: W, store: Store): Iterable<Key> | Promise<Iterable<Key>>;
 }
 
@@ -15,23 +17,35 @@ export interface Controller<R extends Reconcilable = Reconcilable> {
   readonly name: string;
   readonly reconciler: Reconciler<R>;
   readonly watches: readonly Watch[];
-  /** How many keys are worked on at once. */
-  readonly concurrency: number;
+  /** How many objects are worked on at once in each lane; at least one lane. */
+  readonly concurrency: Readonly<Record<Lane, number>>;
+  /** How long a pass may take; then it ends with a failure that says so, and is tried again. */
+  readonly deadlineMs: number;
   readonly retry: Retry;
+  /**
+   * The lane an object is worked on in as it stands now; asked often, so it must be cheap, and it must not throw. What is in
+   * none of `concurrency`'s goes into the first of those. Default: all objects are of one lane.
+   */
+  laneOf?(object: R): Lane;
+  /**
+   * Whether nothing is left to do for an object unless its spec, its metadata or its deletion asks for it: lists and changes
+   * of other kinds bring no look at it. What is still owed to anybody, in its status or elsewhere, keeps it unsettled.
+   * Default: nothing ever is.
+   */
+  settled?(object: R): boolean;
 }
+
+/** Every controller's share where it gives none of its own: in process, passes wait for little but each other. */
+const CONCURRENCY = { all: 4 } as const;
+/** Several calls of what carries the object, each with its own tries. */
+const DEADLINE_MS = 60_000;
+const RETRY: Retry = { baseMs: 200, capMs: 30_000 };
 
 /** What every controller starts from; it gives the fields that differ. */
 export function controller<R extends Reconcilable>(
   parts: Pick<Controller<R>, "name" | "reconciler"> & Partial<Controller<R>>,
 ): Controller {
-  const whole: Controller<R> = {
-    watches: [],
-    concurrency: 4,
-    retry: { baseMs: 200, capMs: 30_000 },
-    ...parts,
-  };
-  // A controller only ever meets objects of its own kind, so the loop may treat all kinds alike.
-  return whole as unknown as Controller;
+  return { watches: [], concurrency: CONCURRENCY, deadlineMs: DEADLINE_MS, retry: RETRY, ...parts };
 }
 
 /** Children that name an `owner` as their controller wake that owner. */
@@ -52,6 +66,10 @@ export function ownedBy<W extends Resource>(
 }
 
 /** A watch on any kind by a function of the changed object. */
-export function watching<W extends Resource>(kind: Kind<W>, keysFor: Watch<W>["keysFor"]): Watch {
-  return { kind, keysFor } as unknown as Watch;
+export function watching<W extends Resource>(
+  kind: Kind<W>,
+  keysFor: Watch<W>["keysFor"],
+  where?: Selector,
+): Watch {
+  return { kind, keysFor, ...(where === undefined ? {} : { where }) };
 }

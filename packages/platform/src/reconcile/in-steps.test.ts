@@ -47,6 +47,55 @@ describe("steps", () => {
     ]);
   });
 
+  test("that are still waited for when the time is up say so, end the pass and are tried again", async () => {
+    const end = new AbortController();
+    const late = new SlipwayError("SLIP-RUN-020", "No answer within 60 s; it is tried again");
+    let began = false;
+    const passing = inSteps<Boat>([
+      step("Built", () => new Promise(() => {})),
+      { ...step("Launched", async () => yes), evenAfterFailure: true },
+    ])(boat, { ...turn, signal: end.signal });
+    void passing.then(() => {
+      began = true;
+    });
+    await Promise.resolve();
+    expect(began).toBe(false);
+    end.abort(late);
+    const { status, failure } = await passing;
+    expect(failure).toBe(late);
+    expect(status.conditions).toEqual([
+      {
+        type: "Built",
+        status: "False",
+        reason: "DeadlineExceeded",
+        message: "SLIP-RUN-020: No answer within 60 s; it is tried again",
+      },
+    ]);
+  });
+
+  test("that end in words of their own because the time is up say that it is", async () => {
+    const end = new AbortController();
+    const late = new SlipwayError("SLIP-RUN-020", "No answer within 60 s; it is tried again");
+    const { status, failure } = await inSteps<Boat>([
+      step("Built", async () => {
+        end.abort(late);
+        throw new Error("socket hang up");
+      }),
+    ])(boat, { ...turn, signal: end.signal });
+    expect(failure).toBe(late);
+    expect(status.conditions?.[0]?.reason).toBe("DeadlineExceeded");
+  });
+
+  test("say nothing of a home that stops while they wait", async () => {
+    const end = new AbortController();
+    const passing = inSteps<Boat>([step("Built", () => new Promise(() => {}))])(boat, {
+      ...turn,
+      signal: end.signal,
+    });
+    end.abort(new Error("the home stops"));
+    await expect(passing).rejects.toThrow("the home stops");
+  });
+
   test("that throw a TerminalError publish why and are not tried again", async () => {
     const { status, failure } = await inSteps<Boat>([
       step("Built", () => Promise.reject(new TerminalError("NoWood", "no wood grows here"))),

@@ -1,4 +1,6 @@
 import { type Condition, isConflict } from "@slipway/model";
+import { untilAborted } from "#lib/until-aborted.ts";
+import { isTimeUp } from "./deadline.ts";
 import {
   type ConditionTypeOf,
   type Outcome,
@@ -37,8 +39,9 @@ export interface StepResult<R extends Reconcilable> {
 
 /**
  * Runs all steps in their order; the soonest recheck wins. A step that throws has its condition set False with the
- * error's words and ends the work of the pass: a `TerminalError` for good, any other to be tried again. A conflict is
- * passed on: what was learned from an outdated object is not worth telling.
+ * error's words and ends the work of the pass: a `TerminalError` for good, any other to be tried again. So has one that is
+ * still waited for when the turn's time is up, and no step comes after it. A conflict is passed on, for what was learned from
+ * an outdated object is not worth telling, and so is the end of a home that stops.
  */
 export function inSteps<R extends Reconcilable, T extends Turn = Turn>(
   steps: readonly Step<R, ConditionTypeOf<R>, T>[],
@@ -49,7 +52,8 @@ export function inSteps<R extends Reconcilable, T extends Turn = Turn>(
       if (progress.failed && step.evenAfterFailure !== true) continue;
       const attempt = await run(step, { ...object, status: progress.status }, turn);
       progress = after(progress, step, attempt);
-      if (attempt.result.halt === true) break;
+      if (turn.signal.aborted) progress = { ...progress, failure: turn.signal.reason };
+      if (attempt.result.halt === true || turn.signal.aborted) break;
     }
     const { failed: _, ...outcome } = progress;
     return outcome;
@@ -73,11 +77,13 @@ async function run<R extends Reconcilable, T extends Turn>(
   turn: T,
 ): Promise<Attempt<R>> {
   try {
-    return { result: await step.run(object, turn), failed: false };
-  } catch (error) {
-    if (isConflict(error)) throw error;
+    return { result: await untilAborted(step.run(object, turn), turn.signal), failed: false };
+  } catch (thrown) {
+    // What ends because its signal aborts says so in words of its own.
+    const error = turn.signal.aborted ? turn.signal.reason : thrown;
+    if (isConflict(error) || (turn.signal.aborted && !isTimeUp(error))) throw error;
     const terminal = error instanceof TerminalError;
-    const reason = terminal ? error.reason : "Error";
+    const reason = terminal ? error.reason : isTimeUp(error) ? "DeadlineExceeded" : "Error";
     return {
       result: { condition: { status: "False", reason, message: told(error) } },
       failed: true,

@@ -1,7 +1,10 @@
 import { SlipwayError } from "@slipway/model";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { Store } from "#store/store.ts";
 import { controller } from "./controller.ts";
+import { inSteps } from "./in-steps.ts";
 import { pass } from "./pass.ts";
+import type { Verdict } from "./pass-tools.ts";
 import { type Finalizer, type Outcome, type Reconciler, TerminalError } from "./reconciler.ts";
 import { type Boat, boat, boatKind } from "./testing/boat.ts";
 import { boatAt, openWorkshop, type Workshop } from "./testing/workshop.ts";
@@ -269,6 +272,129 @@ describe("a pass", () => {
     expect(await look(async () => ({ status: {}, recheckAfterMs: 250 }))).toEqual({
       next: "forget",
       recheckAfterMs: 250,
+    });
+  });
+
+  describe("that hangs", () => {
+    const HOUR = 3_600_000;
+    const never = () => new Promise<never>(() => {});
+    const hanging = (
+      reconciler: Partial<Reconciler<Boat>>,
+      store: Partial<Store> = {},
+    ): { readonly verdict: Promise<Verdict>; readonly signals: AbortSignal[] } => {
+      const signals: AbortSignal[] = [];
+      const reconcile: Reconciler<Boat>["reconcile"] = (_, turn) => {
+        signals.push(turn.signal);
+        return never();
+      };
+      const boats = controller<Boat>({
+        name: "boat",
+        deadlineMs: 10_000,
+        reconciler: { kind: boatKind, reconcile, ...reconciler },
+      });
+      return { verdict: pass(boats, KEY, { ...workshop, store: { ...workshop.store, ...store } }), signals };
+    };
+    /** Enough turns of this thread's loop for everything that can happen without time. */
+    const settled = async (): Promise<void> => {
+      for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve));
+    };
+
+    test("is told to end when its time is up, is left alone soon after, and is tried again", async () => {
+      await workshop.hands.create(boatKind, boat("b"));
+      const { verdict, signals } = hanging({});
+      await settled();
+      workshop.clock.advance(9_999);
+      expect(signals[0]?.aborted).toBe(false);
+      workshop.clock.advance(1);
+      expect(signals[0]?.aborted).toBe(true);
+      workshop.clock.advance(2_000);
+      expect(await verdict).toEqual({ next: "retry" });
+      expect(workshop.told).toEqual([
+        expect.objectContaining({ type: "Warning", reason: "DeadlineExceeded" }),
+      ]);
+    });
+
+    test("publishes which step waited, and what the others have learned", async () => {
+      await workshop.hands.create(boatKind, boat("b"));
+      const { verdict } = hanging({
+        reconcile: inSteps<Boat>([
+          { condition: "Built", run: async () => ({ condition: built, status: { sails: 2 } }) },
+          { condition: "Launched", run: never },
+        ]),
+      });
+      await settled();
+      workshop.clock.advance(10_000);
+      expect(await verdict).toEqual({ next: "retry" });
+      const { status } = await boatAt(workshop.hands, KEY);
+      expect(status?.sails).toBe(2);
+      expect(status?.conditions).toEqual([
+        expect.objectContaining(built),
+        expect.objectContaining({ type: "Launched", status: "False", reason: "DeadlineExceeded" }),
+      ]);
+      expect(workshop.told[0]?.message).toBe("SLIP-RUN-020: No answer within 10 s; it is tried again");
+    });
+
+    test("publishes nothing once it was left alone", async () => {
+      await workshop.hands.create(boatKind, boat("b"));
+      let answer = (_: Outcome<Boat>): void => {};
+      const { verdict } = hanging({
+        reconcile: () =>
+          new Promise((resolve) => {
+            answer = resolve;
+          }),
+      });
+      await settled();
+      workshop.clock.advance(12_000);
+      await verdict;
+      answer({ status: { sails: 3 } });
+      await settled();
+      expect((await boatAt(workshop.hands, KEY)).status).toBeUndefined();
+    });
+
+    test.each([
+      ["reading", { get: never }],
+      ["writing the finalizer", { replace: never }],
+    ])("is left alone also when it hangs in %s", async (_, store) => {
+      await workshop.hands.create(boatKind, boat("b"));
+      const finalizer = { name: FINALIZER, cleanUp: never };
+      const { verdict } = hanging({ finalizer }, store);
+      await settled();
+      workshop.clock.advance(12_000);
+      expect(await verdict).toEqual({ next: "retry" });
+    });
+
+    test("tells why a deletion waits when it hangs in cleaning up", async () => {
+      await workshop.hands.create(boatKind, boat("b", { finalizers: [FINALIZER] }));
+      await workshop.hands.remove(boatKind, KEY);
+      const { verdict } = hanging({ finalizer: { name: FINALIZER, cleanUp: never } });
+      await settled();
+      workshop.clock.advance(12_000);
+      expect(await verdict).toEqual({ next: "retry" });
+      expect(workshop.told[0]?.reason).toBe("CleanUpFailed");
+      expect(workshop.told[0]?.message).toContain("SLIP-RUN-020");
+    });
+
+    test("does not keep a home from stopping, however much time it had", async () => {
+      await workshop.hands.create(boatKind, boat("b"));
+      const { verdict, signals } = hanging({});
+      await settled();
+      workshop.stop.abort();
+      expect(signals[0]?.aborted).toBe(false);
+      workshop.clock.advance(5_000);
+      expect(signals[0]?.aborted).toBe(true);
+      expect(await verdict).toEqual({ next: "retry" });
+      expect(workshop.told).toEqual([]);
+    });
+
+    test("leaves no timer behind when it ends in time", async () => {
+      await workshop.hands.create(boatKind, boat("b"));
+      let signal: AbortSignal | undefined;
+      await look(async (object, turn) => {
+        signal = turn.signal;
+        return { status: object.status ?? {} };
+      });
+      workshop.clock.advance(HOUR);
+      expect(signal?.aborted).toBe(false);
     });
   });
 });

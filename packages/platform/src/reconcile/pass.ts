@@ -1,49 +1,26 @@
-import { type Condition, findCondition, isConflict, isForbidden, isNotFound, type Key } from "@slipway/model";
-import type { Clock } from "#lib/clock.ts";
-import type { Log } from "#lib/log.ts";
-import type { Store } from "#store/store.ts";
-import type { Admission } from "./admission.ts";
+import { type Condition, findCondition, isConflict, type Key } from "@slipway/model";
+import { refusalOf } from "./admission.ts";
+import { cleanUp, isHeld, withFinalizer } from "./clean-up.ts";
 import type { Controller } from "./controller.ts";
-import {
-  type EventRecorder,
-  type Finalizer,
-  type Reconcilable,
-  TerminalError,
-  type Turn,
-} from "./reconciler.ts";
-import { sameJson, stamped } from "./stamp.ts";
+import { Deadline, isTimeUp } from "./deadline.ts";
+import type { HeldTurn, PassTools, Verdict } from "./pass-tools.ts";
+import { publish } from "./publish.ts";
+import { type Outcome, type Reconcilable, TerminalError } from "./reconciler.ts";
+import { stamped } from "./stamp.ts";
 import { told } from "./told.ts";
-
-/** What the queue is told after a pass. */
-export interface Verdict {
-  readonly next: "forget" | "retry";
-  readonly recheckAfterMs?: number;
-}
-
-export interface PassTools {
-  readonly store: Store;
-  readonly clock: Clock;
-  readonly log: Log;
-  readonly events: EventRecorder;
-  readonly signal: AbortSignal;
-  readonly admission?: Admission | undefined;
-}
 
 /**
  * One look at one object: read it, finalizer before side effects, clean up or reconcile, publish what was learned.
- * Never throws: whatever goes wrong is a verdict.
+ * Never throws, and ends soon after the controller's deadline whatever it waits for: whatever goes wrong is a verdict.
  */
 export async function pass(controller: Controller, key: Key, tools: PassTools): Promise<Verdict> {
+  const { store, clock, events, admission } = tools;
   const log = tools.log.child({ key });
-  const turn: Turn = {
-    store: tools.store,
-    now: tools.clock.now(),
-    signal: tools.signal,
-    log,
-    events: tools.events,
-  };
+  const deadline = new Deadline({ clock, ms: controller.deadlineMs, stop: tools.signal });
+  const { signal } = deadline;
+  const hold: Deadline["hold"] = (work) => deadline.hold(work);
   try {
-    return await look(controller, key, { ...turn, admission: tools.admission });
+    return await look(controller, key, { store, now: clock.now(), signal, log, events, admission, hold });
   } catch (error) {
     if (isConflict(error)) return { next: "retry" };
     if (error instanceof TerminalError) {
@@ -52,25 +29,24 @@ export async function pass(controller: Controller, key: Key, tools: PassTools): 
     }
     if (!tools.signal.aborted) log.warn("pass failed; trying again", { error: String(error) });
     return { next: "retry" };
+  } finally {
+    deadline.close();
   }
 }
 
-/** A turn in a home that may not work everywhere. */
-type Admitted = Turn & Pick<PassTools, "admission">;
-
-async function look(controller: Controller, key: Key, turn: Admitted): Promise<Verdict> {
-  const { reconciler } = controller;
-  const object = await turn.store.get(reconciler.kind, key);
+async function look(controller: Controller, key: Key, turn: HeldTurn): Promise<Verdict> {
+  const object = await turn.hold(turn.store.get(controller.reconciler.kind, key));
   if (object === undefined) return { next: "forget" };
   if (object.metadata.deletionTimestamp !== undefined) return cleanUp(controller, object, turn);
   const refusal = refusalOf(object, turn);
   if (refusal !== undefined && !isHeld(controller, object))
     return turnAway(controller, object, refusal, turn);
   const ready = await withFinalizer(controller, object, turn);
-  const outcome = await reconciler.reconcile(ready, turn);
+  const outcome = await reconciled(controller, ready, turn);
   await publish(controller, ready, stamped(ready, outcome.status, turn.now), turn);
   if (outcome.failure !== undefined) {
-    if (!turn.signal.aborted) turn.log.warn("pass failed; trying again", { error: String(outcome.failure) });
+    if (!turn.signal.aborted || isTimeUp(outcome.failure))
+      turn.log.warn("pass failed; trying again", { error: String(outcome.failure) });
     return { next: "retry" };
   }
   return {
@@ -79,15 +55,24 @@ async function look(controller: Controller, key: Key, turn: Admitted): Promise<V
   };
 }
 
-function refusalOf({ metadata }: Reconcilable, { admission }: Admitted): Condition | undefined {
-  return metadata.namespace === undefined ? undefined : admission?.refusal(metadata.namespace);
-}
-
-/** Something was begun for it, and has to be cleaned up before it may go. */
-function isHeld({ reconciler }: Controller, { metadata }: Reconcilable): boolean {
-  return (
-    reconciler.finalizer !== undefined && (metadata.finalizers ?? []).includes(reconciler.finalizer.name)
-  );
+/** What hangs must not do so in silence. */
+async function reconciled(
+  { reconciler }: Controller,
+  object: Reconcilable,
+  turn: HeldTurn,
+): Promise<Outcome<Reconcilable>> {
+  const tell = (error: unknown): void => {
+    if (isTimeUp(error))
+      turn.events.record(object, { type: "Warning", reason: "DeadlineExceeded", message: told(error) });
+  };
+  try {
+    const outcome = await turn.hold(reconciler.reconcile(object, turn));
+    tell(outcome.failure);
+    return outcome;
+  } catch (error) {
+    tell(error);
+    throw error;
+  }
 }
 
 /** Tells the object why nothing is begun for it. Without a finalizer of ours it can be deleted by whoever made it. */
@@ -95,7 +80,7 @@ async function turnAway(
   controller: Controller,
   object: Reconcilable,
   refusal: Condition,
-  turn: Turn,
+  turn: HeldTurn,
 ): Promise<Verdict> {
   const { reason = "", message = "" } = refusal;
   const conditions = object.status?.conditions ?? [];
@@ -107,82 +92,4 @@ async function turnAway(
   };
   await publish(controller, object, stamped(object, status, turn.now), turn);
   return { next: "forget" };
-}
-
-async function withFinalizer(
-  controller: Controller,
-  object: Reconcilable,
-  turn: Turn,
-): Promise<Reconcilable> {
-  const { finalizer, kind } = controller.reconciler;
-  const present = object.metadata.finalizers ?? [];
-  if (finalizer === undefined || present.includes(finalizer.name)) return object;
-  const metadata = { ...object.metadata, finalizers: [...present, finalizer.name] };
-  return turn.store.replace(kind, { ...object, metadata }, "object");
-}
-
-async function cleanUp(controller: Controller, object: Reconcilable, turn: Admitted): Promise<Verdict> {
-  const { finalizer } = controller.reconciler;
-  if (finalizer === undefined || !(object.metadata.finalizers ?? []).includes(finalizer.name))
-    return { next: "forget" };
-  const result = await attemptToCleanUp(finalizer, object, turn);
-  if (result !== "gone") return { next: "forget", recheckAfterMs: result.recheckAfterMs };
-  await withoutFinalizer(controller, object, finalizer, turn);
-  return { next: "forget" };
-}
-
-/**
- * A deletion that hangs must not do so in silence. Where the home works no more it may not clean up; what the object owns the
- * cluster removes after it.
- */
-async function attemptToCleanUp(finalizer: Finalizer<Reconcilable>, object: Reconcilable, turn: Admitted) {
-  try {
-    return await finalizer.cleanUp(object, turn);
-  } catch (error) {
-    if (isForbidden(error) && refusalOf(object, turn) !== undefined) {
-      const message = `Not cleaned up, since this namespace is no more worked in; what the object owns goes with it: ${told(error)}`;
-      turn.events.record(object, { type: "Warning", reason: "CleanUpForbidden", message });
-      return "gone";
-    }
-    if (!isConflict(error))
-      turn.events.record(object, {
-        type: "Warning",
-        reason: "CleanUpFailed",
-        message: `Deletion waits until what belongs to the object is removed: ${told(error)}`,
-      });
-    throw error;
-  }
-}
-
-async function withoutFinalizer(
-  controller: Controller,
-  object: Reconcilable,
-  finalizer: Finalizer<Reconcilable>,
-  turn: Turn,
-): Promise<void> {
-  const finalizers = (object.metadata.finalizers ?? []).filter((name) => name !== finalizer.name);
-  try {
-    await turn.store.replace(
-      controller.reconciler.kind,
-      { ...object, metadata: { ...object.metadata, finalizers } },
-      "object",
-    );
-  } catch (error) {
-    if (!isNotFound(error)) throw error;
-  }
-}
-
-/** Writes the status subresource, and only when it says something new. */
-async function publish(
-  controller: Controller,
-  object: Reconcilable,
-  status: object,
-  turn: Turn,
-): Promise<void> {
-  if (sameJson(status, object.status ?? {})) return;
-  try {
-    await turn.store.replace(controller.reconciler.kind, { ...object, status }, "status");
-  } catch (error) {
-    if (!isNotFound(error)) throw error;
-  }
 }

@@ -22,6 +22,7 @@ export interface EventRecorder {
 export interface Turn {
   readonly store: Store;
   readonly now: Date;
+  /** Aborts when the pass has had its time, or when the home stops: hand it to whatever may wait for others. */
   readonly signal: AbortSignal;
   readonly log: Log;
   readonly events: EventRecorder;

@@ -2,7 +2,7 @@ import { controlledBy, SlipwayError } from "@slipway/model";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { Store } from "#store/store.ts";
 import { type Controller, controller, ownedBy, watching } from "./controller.ts";
-import type { Reconciler } from "./reconciler.ts";
+import type { Finalizer, Reconciler } from "./reconciler.ts";
 import { startControllers } from "./start-controllers.ts";
 import { type Boat, boat, boatKind, sail, sailKind } from "./testing/boat.ts";
 import { boatAt, openWorkshop, type Workshop } from "./testing/workshop.ts";
@@ -18,22 +18,27 @@ describe("controllers at work", () => {
   });
   afterEach(async () => {
     workshop.stop.abort();
+    // What hangs is left alone.
+    workshop.clock.advance(5_000);
     await running;
     await workshop.close();
   });
 
   const start = (
     reconcile: Reconciler<Boat>["reconcile"],
-    parts: Partial<Omit<Controller, "reconciler">> & { readonly store?: Store } = {},
+    parts: Partial<Omit<Controller, "reconciler">> & {
+      readonly store?: Store;
+      readonly finalizer?: Finalizer<Boat>;
+    } = {},
   ): void => {
-    const { store = workshop.store, ...rest } = parts;
+    const { store = workshop.store, finalizer, ...rest } = parts;
     const counted: Reconciler<Boat>["reconcile"] = (object, turn) => {
       passes.push(object.metadata.name);
       return reconcile(object, turn);
     };
     const boats = controller<Boat>({
       name: "boat",
-      reconciler: { kind: boatKind, reconcile: counted },
+      reconciler: { kind: boatKind, reconcile: counted, ...(finalizer === undefined ? {} : { finalizer }) },
       ...rest,
     });
     running = startControllers([boats], { ...workshop, store });
@@ -73,6 +78,16 @@ describe("controllers at work", () => {
     await vi.waitFor(async () => expect((await boatAt(workshop.hands, "default/a")).status?.sails).toBe(1));
     await settled();
     expect(passes).toEqual(["a"]);
+  });
+
+  test("are not woken by the finalizer they write", async () => {
+    await workshop.hands.create(boatKind, boat("a"));
+    const finalizer: Finalizer<Boat> = { name: "test.slipway.dev/f", cleanUp: async () => "gone" };
+    start(quiet, { finalizer });
+    await passed("a");
+    await settled();
+    expect(passes).toEqual(["a"]);
+    expect((await boatAt(workshop.hands, "default/a")).metadata.finalizers).toEqual([finalizer.name]);
   });
 
   test("wake the owner of what changes and of what goes, and nobody else", async () => {
@@ -164,7 +179,7 @@ describe("controllers at work", () => {
         inHand -= 1;
         return { status: {} };
       },
-      { concurrency: 4 },
+      { concurrency: { all: 4 } },
     );
     for (let change = 0; change < 10; change++) await annotate("a", String(change));
     await vi.waitFor(() => expect(passes.length).toBeGreaterThan(1));
@@ -183,7 +198,7 @@ describe("controllers at work", () => {
         await gate;
         return { status: {} };
       },
-      { concurrency: 2 },
+      { concurrency: { all: 2 } },
     );
     await vi.waitFor(() => expect(passes).toHaveLength(2));
     await settled();
@@ -245,7 +260,7 @@ describe("controllers at work", () => {
         await gate;
         return { status: { sails: 1 } };
       },
-      { concurrency: 1 },
+      { concurrency: { all: 1 } },
     );
     await vi.waitFor(() => expect(passes).toHaveLength(1));
     let stopped = false;
@@ -259,5 +274,109 @@ describe("controllers at work", () => {
     await running;
     expect(passes).toHaveLength(1);
     expect((await boatAt(workshop.hands, `default/${passes[0]}`)).status?.sails).toBe(1);
+  });
+
+  describe("of which some hang", () => {
+    const FAR = "test.slipway.dev/far";
+    const never = () => new Promise<never>(() => {});
+    const isFar = ({ metadata }: { readonly metadata: Boat["metadata"] }): boolean =>
+      metadata.annotations?.[FAR] !== undefined;
+    const far = (name: string) => boat(name, { annotations: { [FAR]: "" } });
+    const lanes = {
+      concurrency: { near: 2, far: 2 },
+      laneOf: (object: Parameters<typeof isFar>[0]) => (isFar(object) ? "far" : "near"),
+    };
+    const farHangs: Reconciler<Boat>["reconcile"] = async (object) =>
+      isFar(object) ? never() : { status: { sails: 1 } };
+    const sails = async (name: string) => (await boatAt(workshop.hands, `default/${name}`)).status?.sails;
+
+    test("those of another lane go on as if nothing hung", async () => {
+      for (let n = 0; n < 8; n++) await workshop.hands.create(boatKind, far(`far-${n}`));
+      for (let n = 0; n < 8; n++) await workshop.hands.create(boatKind, boat(`near-${n}`));
+      start(farHangs, lanes);
+      await settled();
+      for (let n = 0; n < 8; n++) expect(await sails(`near-${n}`)).toBe(1);
+      expect(passes.filter((name) => name.startsWith("far"))).toHaveLength(2);
+    });
+
+    test("one that changes into another lane while it waits is worked on there", async () => {
+      for (let n = 0; n < 3; n++) await workshop.hands.create(boatKind, far(`far-${n}`));
+      start(farHangs, lanes);
+      await settled();
+      const waiting = [0, 1, 2].map((n) => `far-${n}`).find((name) => !passes.includes(name)) ?? "";
+      await annotate(waiting, "no longer far");
+      await settled();
+      expect(await sails(waiting)).toBe(1);
+    });
+
+    test("each waits its turn again with growing pauses, so that all of a lane have theirs", async () => {
+      for (let n = 0; n < 6; n++) await workshop.hands.create(boatKind, far(`far-${n}`));
+      start(farHangs, { ...lanes, deadlineMs: 1_000, retry: { baseMs: 60_000, capMs: 600_000 } });
+      for (let round = 1; round <= 3; round++) {
+        await settled();
+        expect(new Set(passes).size).toBe(2 * round);
+        workshop.clock.advance(3_000);
+      }
+      expect(passes).toHaveLength(6);
+    });
+
+    test("a home that stops waits for none of them", async () => {
+      for (let n = 0; n < 4; n++) await workshop.hands.create(boatKind, far(`far-${n}`));
+      start(farHangs, lanes);
+      await settled();
+      workshop.stop.abort();
+      workshop.clock.advance(5_000);
+      await running;
+      expect(passes).toHaveLength(2);
+    });
+  });
+
+  describe("with objects that are settled", () => {
+    const isSettled = (object: { readonly status?: object }): boolean => (object as Boat).status?.sails === 1;
+    const finished = async (name: string): Promise<void> => {
+      const created = await workshop.hands.create(boatKind, boat(name));
+      await workshop.hands.replace(boatKind, { ...created, status: { sails: 1 } }, "status");
+    };
+    const sailOf = async (name: string, owner: string): Promise<void> => {
+      const ownerReferences = [controlledBy(await boatAt(workshop.hands, `default/${owner}`))];
+      await workshop.hands.create(sailKind, sail(name, { ownerReferences }));
+    };
+
+    test("look at none of them at a start, nor when something else changes", async () => {
+      for (let n = 0; n < 20; n++) await finished(`old-${n}`);
+      await workshop.hands.create(boatKind, boat("new"));
+      start(quiet, { settled: isSettled, watches: [ownedBy(boatKind, sailKind)] });
+      await passed("new");
+      await sailOf("jib", "old-3");
+      await settled();
+      expect(new Set(passes)).toEqual(new Set(["new"]));
+    });
+
+    test("look at one that is edited or deleted", async () => {
+      await finished("old");
+      const finalizer: Finalizer<Boat> = { name: "test.slipway.dev/f", cleanUp: async () => "gone" };
+      start(quiet, { settled: isSettled, finalizer });
+      await settled();
+      expect(passes).toEqual([]);
+      await annotate("old", "1");
+      await passed("old");
+      await workshop.hands.remove(boatKind, "default/old");
+      await vi.waitFor(async () => expect(await workshop.hands.get(boatKind, "default/old")).toBeUndefined());
+    });
+
+    test("look at one again once it is settled no more", async () => {
+      await finished("old");
+      let working = false;
+      start(quiet, {
+        settled: (object) => isSettled(object) && !working,
+        watches: [ownedBy(boatKind, sailKind)],
+      });
+      await settled();
+      working = true;
+      await annotate("old", "1");
+      await passed("old");
+      await sailOf("jib", "old");
+      await passed("old", "old");
+    });
   });
 });

@@ -24,21 +24,19 @@ export function follow<R extends Running>(parts: {
       if (record.run === undefined) return { condition: notStarted(record) };
       if (record.clearing !== undefined) return clearAway(object, record.clearing, { ...parts, turn });
       const run = runRef(object, record.run);
-      if (isOver(record)) {
-        // What is taken for failed may still try, for instance to pull its image; it must not succeed behind our back.
-        if (record.phase === "failed") await runs.stop(run);
-        return { condition: conditionOf(record) };
-      }
+      if (isOver(record)) return { condition: conditionOf(record) };
       const state = await runs.observe(run);
       const next = merged(object, state, turn);
       const failure = await lossIn(object, next, turn);
       if (failure !== undefined)
         return clearAway(object, { failure, at: turn.now.toISOString() }, { ...parts, turn });
+      // What is taken for failed may still try, for instance to pull its image; it must not succeed behind our back.
+      if (next.phase === "failed") await runs.stop(run);
       if (next.phase !== record.phase) announce(object, next, turn);
       return {
         condition: conditionOf(next),
         status: { ...state.reported, ...remember(object, next) },
-        recheckAfterMs: recheckAfterMs(next),
+        ...(isOver(next) ? {} : { recheckAfterMs: recheckAfterMs(next) }),
       };
     },
   };
@@ -57,7 +55,6 @@ async function lossIn(object: Running, next: RunRecord, turn: CarriedTurn): Prom
 
 /** The last steps of a run change no object that could wake us. */
 function recheckAfterMs(record: RunRecord): number {
-  if (isOver(record)) return 1;
   return record.phase === "uploading" ? UPLOADING_RECHECK_MS : RECHECK_MS;
 }
 

@@ -18,6 +18,15 @@ export function chooseRuntime(store: Store): ChooseRuntime {
     "pods";
 }
 
+/**
+ * What carries an object as far as that is known without asking anybody; never throws. Another answer than `chooseRuntime`'s
+ * costs an object that has not begun no more than a wait beside strangers.
+ */
+export function runtimeLane(owner: Resource): RuntimeName {
+  const written = RUNTIMES.find((name) => name === owner.metadata.annotations?.[RUNTIME_ANNOTATION]);
+  return begun(owner) ?? written ?? "pods";
+}
+
 function begun(owner: Resource): RuntimeName | undefined {
   const { slipway } = (owner.status ?? {}) as { readonly slipway?: { readonly runtime?: string } };
   return RUNTIMES.find((name) => name === slipway?.runtime);

@@ -1,4 +1,5 @@
 import type { Key, Kind, Resource } from "@slipway/model";
+import type { Selector } from "#store/store.ts";
 
 /**
  * A kind whose changes want a look at the object a run or an endpoint belongs to. Controllers hand these to the loop
@@ -6,6 +7,8 @@ import type { Key, Kind, Resource } from "@slipway/model";
  */
 export interface Wake {
   readonly kind: Kind;
+  /** Only these are followed; absent means all there are. */
+  readonly where?: Selector;
   keysFor(changed: Resource): Iterable<Key>;
 }
 

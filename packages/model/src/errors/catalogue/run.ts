@@ -103,4 +103,13 @@ export const run = {
     reason: "Forbidden",
     aws: "AccessDeniedException",
   },
+  "SLIP-RUN-020": {
+    title: "A look at the object took too long",
+    why: "What the object is carried by, or what its data is kept in, has not answered in the time that one look has. Other objects go on meanwhile, and this one is looked at again and again with growing pauses.",
+    remedy:
+      "Find out what does not answer: the condition with the reason DeadlineExceeded names the step that waited. When it answers again, the object goes on by itself.",
+    http: 504,
+    reason: "Timeout",
+    aws: "ServiceUnavailable",
+  },
 } as const satisfies Record<string, CatalogueEntry>;

@@ -13,6 +13,7 @@ import { follow } from "#runs/follow.ts";
 import { launch } from "#runs/launch.ts";
 import { measure } from "#runs/measure.ts";
 import { tellRefusal } from "#runs/or-refuse.ts";
+import { isSettled } from "#runs/settled.ts";
 import { stopRun } from "#runs/stop-run.ts";
 import type { Runs } from "#runtimes/runs.ts";
 import { admit, refusal } from "./admit.ts";
@@ -61,5 +62,6 @@ export function trainingJobController(parts: {
       finalizer: stopRun(runs, ackFinalizer("TrainingJob"), runName),
     },
     watches: runs.wakes(trainingJobKind),
+    settled: isSettled,
   });
 }

@@ -9,8 +9,13 @@ import type { Ledger } from "#ledger/ledger.ts";
 import type { Clock } from "#lib/clock.ts";
 import type { MetricReading } from "#metrics/metric-reading.ts";
 import type { Controller } from "#reconcile/controller.ts";
-import { definitionsByRuntime, runsByRuntime, servingByRuntime } from "#runtimes/by-runtime.ts";
-import { chooseRuntime } from "#runtimes/choose-runtime.ts";
+import {
+  definitionsByRuntime,
+  type PerRuntime,
+  runsByRuntime,
+  servingByRuntime,
+} from "#runtimes/by-runtime.ts";
+import { chooseRuntime, runtimeLane } from "#runtimes/choose-runtime.ts";
 import { createPodDefinitions } from "#runtimes/pods/pod-definitions.ts";
 import { createPodRuns, type PodRunsParts } from "#runtimes/pods/pod-runs.ts";
 import { createPodServing } from "#runtimes/pods/pod-serving.ts";
@@ -18,7 +23,7 @@ import type { AwsAccess } from "#runtimes/sagemaker/aws-access.ts";
 import { createSageMaker } from "#runtimes/sagemaker/create-sagemaker.ts";
 import type { Store } from "#store/store.ts";
 
-/** Every controller of Slipway's own kinds: the same list in every home. */
+/** Every controller of Slipway's own kinds, and how many objects it works on at once: the same list in every home. */
 export function controllers(parts: {
   readonly store: Store;
   readonly ledger: Ledger;
@@ -47,10 +52,20 @@ export function controllers(parts: {
     choose,
   );
   return [
-    nodePoolController(),
-    trainingJobController({ runs, ledger, metrics, identity }),
-    modelController({ definitions, identity }),
-    endpointConfigController({ definitions, identity }),
-    endpointController({ serving, artifacts, identity }),
+    // Judged in memory, without asking anybody.
+    { ...nodePoolController(), concurrency: { all: 1 } },
+    // They come by the thousand. A pass is some requests to the API server, one after the other; AWS allows an account few
+    // calls a second, however many ask.
+    carried(trainingJobController({ runs, ledger, metrics, identity }), { pods: 16, sagemaker: 8 }),
+    // Pods have nothing to be told of either; AWS has a call or two for each, once.
+    carried(modelController({ definitions, identity }), { pods: 4, sagemaker: 4 }),
+    carried(endpointConfigController({ definitions, identity }), { pods: 4, sagemaker: 4 }),
+    // Few, each with several requests a variant, and looked at for as long as they serve.
+    carried(endpointController({ serving, artifacts, identity }), { pods: 8, sagemaker: 4 }),
   ];
+}
+
+/** Worked on beside those that are carried by others: calls that hang there hold up nobody here. */
+function carried(controller: Controller, concurrency: PerRuntime<number>): Controller {
+  return { ...controller, concurrency, laneOf: runtimeLane };
 }

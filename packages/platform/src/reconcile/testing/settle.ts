@@ -1,6 +1,7 @@
 import type { Key } from "@slipway/model";
 import type { Controller } from "../controller.ts";
-import { pass, type Verdict } from "../pass.ts";
+import { pass } from "../pass.ts";
+import type { Verdict } from "../pass-tools.ts";
 import type { Workshop } from "./workshop.ts";
 
 /** Rechecks sooner than this are part of the same story, not a wait. */

@@ -5,7 +5,7 @@ import type { Store } from "#store/store.ts";
 import { createClusterStore } from "#store/testing/cluster-store.ts";
 import { createMemoryStore } from "#store/testing/memory-store.ts";
 import { type Write, watchedStore } from "#store/testing/watched-store.ts";
-import type { PassTools } from "../pass.ts";
+import type { PassTools } from "../pass-tools.ts";
 import type { EventRecorder } from "../reconciler.ts";
 import { BOATYARD, type Boat, boatKind } from "./boat.ts";
 

@@ -1,6 +1,7 @@
 import type { Kind, Resource } from "@slipway/model";
 import { apiVersionOf } from "@slipway/model";
 import type { Container } from "@slipway/model/kubernetes/workloads.ts";
+import type { Selector } from "#store/store.ts";
 import type { OwnerKind, Wake } from "../wake.ts";
 import { type ImageUse, PROGRAM_MOUNT } from "./images.ts";
 import type { Security } from "./security.ts";
@@ -107,10 +108,11 @@ export function withAdvice(sentence: string, { metadata }: Resource): string {
   return advice === undefined ? sentence : `${sentence} (${advice})`;
 }
 
-/** Wakes the owner of whatever object of `kind` changed. */
-export function wakeOwner(kind: Kind, owner: OwnerKind): Wake {
+/** Wakes the owner of whatever object of `kind` changed, among those that `where` takes. */
+export function wakeOwner(kind: Kind, owner: OwnerKind, where?: Selector): Wake {
   return {
     kind,
+    ...(where === undefined ? {} : { where }),
     keysFor: (changed: Resource) =>
       (changed.metadata.ownerReferences ?? [])
         .filter((reference) => reference.kind === owner.kind && reference.apiVersion === apiVersionOf(owner))

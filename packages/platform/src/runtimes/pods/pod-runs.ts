@@ -13,7 +13,7 @@ import type { OwnerKind, Wake } from "../wake.ts";
 import { orNotAdmitted } from "./admission.ts";
 import { hostPod, planName, planSecret, podName } from "./host-pod.ts";
 import { asWritten, type UseImage } from "./images.ts";
-import { ANNOTATION, wakeOwner } from "./layout.ts";
+import { ANNOTATION, KEPT_LOG, wakeOwner } from "./layout.ts";
 import type { LogIsIn } from "./log-is-in.ts";
 import { machinesOf } from "./machines.ts";
 import { AGENT, type NodeWays } from "./node-ways.ts";
@@ -70,7 +70,7 @@ class PodRuns implements Runs {
   }
 
   wakes(owner: OwnerKind): readonly Wake[] {
-    return [wakeOwner(podKind, owner)];
+    return [wakeOwner(podKind, owner, { labels: KEPT_LOG })];
   }
 
   async start(run: RunSpec): Promise<void> {
