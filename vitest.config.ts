@@ -1,5 +1,11 @@
 import { defineConfig } from "vitest/config";
 
+/**
+ * How long a state is awaited that others bring about: as long as a machine may take that has twice as much to do as it can. What
+ * comes, comes long before.
+ */
+const PATIENCE = { poll: { timeout: 90_000, interval: 20 } };
+
 /** The same tests for each of the three homes. */
 const blackbox = (target: string, globalSetup: string[] = []) => ({
   test: {
@@ -30,21 +36,23 @@ export default defineConfig({
           include: ["packages/*/src/**/*.test.ts", "scripts/**/*.test.ts", "test/unit/**/*.test.ts"],
           exclude: ["**/*.{process,cluster}.test.ts", "**/node_modules/**"],
           setupFiles: ["test/unit/in-this-process.ts"],
-          testTimeout: 20_000,
+          expect: { poll: { timeout: 30_000, interval: 5 } },
+          testTimeout: 60_000,
         },
       },
       {
         test: {
           name: "process",
           include: ["{packages/*/src,scripts}/**/*.process.test.ts"],
-          // What is awaited here is a state, and nobody knows when other processes get their turn.
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
+          expect: PATIENCE,
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
         },
       },
       {
         test: {
           name: "conformance",
+          expect: PATIENCE,
           include: ["test/{conformance,golden}/**/*.test.ts"],
           testTimeout: 120_000,
           hookTimeout: 300_000,
@@ -53,6 +61,7 @@ export default defineConfig({
       {
         test: {
           name: "e2e",
+          expect: PATIENCE,
           include: ["test/{e2e,fuzz,upgrade}/**/*.test.ts"],
           testTimeout: 300_000,
           hookTimeout: 300_000,
@@ -62,6 +71,7 @@ export default defineConfig({
       {
         test: {
           name: "cluster",
+          expect: PATIENCE,
           include: [
             "test/cluster/**/*.test.ts",
             "packages/*/src/**/*.cluster.test.ts",

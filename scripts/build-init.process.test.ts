@@ -76,8 +76,9 @@ describe.skipIf(!canBeFirst)("init as the first process of a container", () => {
 
   test("reaps what it inherits", async () => {
     const orphans =
-      "for i in 1 2 3 4 5; do (sleep 0.05 &) done; sleep 0.5; grep -l '^State:.Z' /proc/[0-9]*/status; echo end";
-    const { stdout } = await promisify(execFile)("unshare", [...AS_FIRST, INIT, "/bin/sh", "-c", orphans]);
+      "for i in 1 2 3 4 5; do (sleep 0.05 &) done; while pgrep -x sleep || grep -l '^State:.Z' /proc/[0-9]*/status; do :; done >/dev/null; echo end";
+    const argv = [...AS_FIRST, INIT, "/bin/sh", "-c", orphans];
+    const { stdout } = await promisify(execFile)("unshare", argv, { timeout: 60_000, killSignal: "SIGKILL" });
     expect(stdout).toBe("end\n");
   });
 });

@@ -4,6 +4,7 @@ import {
   type IncomingMessage,
   type RequestListener,
   type Server,
+  type ServerResponse,
 } from "node:http";
 import { type AddressInfo, connect, createServer as createTcpServer, type Socket } from "node:net";
 import type { Resource } from "@slipway/model";
@@ -370,10 +371,18 @@ describe("the router refuses", () => {
   });
 
   test("more at once than it may carry", async () => {
-    const port = await container((_request, response) => setTimeout(() => response.end(), 300));
+    const held: ServerResponse[] = [];
+    const port = await container((_request, response) => void held.push(response));
     const { invocations } = await routerFor([{ name: "A", ports: [port] }], { perPod: 1 });
-    const statuses = await Promise.all([1, 2, 3].map(async () => (await post(invocations, "x")).status));
-    expect(statuses.sort()).toEqual([200, 503, 503]);
+    const refused: number[] = [];
+    const posts = [1, 2, 3].map(async () => {
+      const { status } = await post(invocations, "x");
+      if (status !== 200) refused.push(status);
+      return status;
+    });
+    await expect.poll(() => [held.length, refused]).toEqual([1, [503, 503]]);
+    held[0]?.end();
+    expect((await Promise.all(posts)).sort()).toEqual([200, 503, 503]);
   });
 
   test("bytes that are no HTTP", async () => {
@@ -394,7 +403,7 @@ test("a ping goes to a pod and its status comes back", async () => {
 });
 
 test("close lets an invocation under way end", async () => {
-  let answerNow = () => {};
+  let answerNow: (() => void) | undefined;
   const port = await container((_request, response) => {
     answerNow = () => void response.end("done");
   });
@@ -402,9 +411,9 @@ test("close lets an invocation under way end", async () => {
     { name: "A", ports: [port] },
   ]);
   const answer = post(invocations, "x");
-  await new Promise((resolve) => setTimeout(resolve, 100));
+  await expect.poll(() => answerNow).toBeDefined();
   const closed = router.close();
-  answerNow();
+  answerNow?.();
   expect((await answer).text).toBe("done");
   await closed;
 });

@@ -17,6 +17,8 @@ import { readManifest } from "#artifacts/manifest.ts";
 import { systemClock } from "#lib/clock.ts";
 import { silentLog } from "#lib/log.ts";
 
+/** With other processes, on a machine that has twice as much to do as it can. */
+const PATIENCE = { timeout: 90_000 };
 /** The programs as pods run them, against the S3 door over HTTP. */
 const POD = join(import.meta.dirname, "..", "main", "pod.ts");
 const run = promisify(execFile);
@@ -121,8 +123,7 @@ const unpacking = (to: string, uri: string): RunInput => ({
   as: "copy",
 });
 const said = (program: string) => readFile(join(outer, `${program}.log`), "utf8");
-const ready = () =>
-  vi.waitFor(() => access(join(ml, "output", ".slipway", "store-ready")), { timeout: 10_000 });
+const ready = () => vi.waitFor(() => access(join(ml, "output", ".slipway", "store-ready")), PATIENCE);
 
 async function filesOf(key: string): Promise<string> {
   const bytes = await readAll((await store.get("bucket", key)).body);
@@ -202,7 +203,7 @@ describe("fetch", () => {
     server.closeAllConnections();
     server.close();
     const { ended, output } = start("fetch");
-    await vi.waitFor(() => expect(output()).toContain("Trying again"), { timeout: 10_000 });
+    await vi.waitFor(() => expect(output()).toContain("Trying again"), PATIENCE);
     await listen();
     expect((await ended).code).toBe(0);
   });
@@ -210,7 +211,7 @@ describe("fetch", () => {
   it("ends at once on SIGTERM", async () => {
     await planned(RESULTS);
     const { child, ended } = start("fetch");
-    await vi.waitFor(() => access(join(ml, "output/.slipway/fetched")), { timeout: 10_000 });
+    await vi.waitFor(() => access(join(ml, "output/.slipway/fetched")), PATIENCE);
     child.kill("SIGTERM");
     expect((await ended).code).toBe(143);
   });
@@ -343,7 +344,7 @@ describe("store", () => {
     server.closeAllConnections();
     server.close();
     child.kill("SIGTERM");
-    await vi.waitFor(() => expect(output()).toContain("Trying again"), { timeout: 10_000 });
+    await vi.waitFor(() => expect(output()).toContain("Trying again"), PATIENCE);
     await listen();
     expect((await ended).code).toBe(0);
     expect(await readManifest(store, MANIFEST, "run-1")).toMatchObject({
@@ -385,7 +386,7 @@ describe("store", () => {
       // In such a pod fetch ends before store is there.
       expect((await start("fetch", env).ended).code).toBe(0);
       const { child, ended } = start("store", env);
-      await vi.waitFor(async () => expect(await answers(alive)).toBe(true), { timeout: 10_000 });
+      await vi.waitFor(async () => expect(await answers(alive)).toBe(true), PATIENCE);
       await writeFile(join(ml, "model/m"), "model");
       return { child, ended, alive, say: (word: "stop" | "ended") => writeFile(join(words, word), "now") };
     }
@@ -393,7 +394,7 @@ describe("store", () => {
     it("answers until the run is to stop, and uploads when the program has ended", async () => {
       const { ended, alive, say } = await reading();
       await say("stop");
-      await vi.waitFor(async () => expect(await answers(alive)).toBe(false), { timeout: 15_000 });
+      await vi.waitFor(async () => expect(await answers(alive)).toBe(false), PATIENCE);
       expect((await store.list("bucket", { limit: 10 })).items).toEqual([]);
       await say("ended");
       expect((await ended).code).toBe(0);

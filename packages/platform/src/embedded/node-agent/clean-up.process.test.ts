@@ -37,7 +37,7 @@ describe.each(["auto", "none"] as const)("what an ended pod leaves, sandbox %s",
     expect((await world.until(name, isOver)).status?.phase).toBe("Failed");
     await world.store.remove(podKind, `default/${name}`);
     await world.untilGone(name);
-    await expect.poll(left, { timeout: 8_000 }).toEqual([]);
+    await expect.poll(left).toEqual([]);
   });
 
   it("does not keep a container from being started again, also where its message should be", async () => {

@@ -97,7 +97,7 @@ describe("an agent that is killed", () => {
       const stories = await Promise.all(names.map(story));
       return stories.every((notes) => notes.includes("upload"));
     };
-    await expect.poll(isThrough, { timeout: 20_000, interval: 50 }).toBe(true);
+    await expect.poll(isThrough, { interval: 50 }).toBe(true);
     await kill(agent);
     agent = undefined;
     for (const name of names)
@@ -108,36 +108,34 @@ describe("an agent that is killed", () => {
       expect(await logOf(pod)).toEqual(Array.from({ length: 30 }, (_, i) => `line ${i + 1}`));
       expect(await processesWith(pod.metadata.uid ?? "?")).toEqual([]);
     }
-  }, 60_000);
+  });
 
   it("leaves the pod training, and its sidecar uploading, while there is none", async () => {
     await create([trainingPod("alone", 1)]);
     const child = await startAgentProcess(stateDir);
-    await expect.poll(() => story("alone"), { timeout: 10_000, interval: 20 }).toContain("train");
+    await expect.poll(() => story("alone"), { interval: 20 }).toContain("train");
     await kill(child);
     expect(await story("alone")).not.toContain("upload");
-    await expect
-      .poll(() => story("alone"), { timeout: 10_000 })
-      .toEqual(["fetch", "store", "train", "upload"]);
+    await expect.poll(() => story("alone")).toEqual(["fetch", "store", "train", "upload"]);
     const [uid = "?"] = await folders();
     await expect.poll(() => processesWith(uid)).toEqual([]);
     agent = await startAgentProcess(stateDir);
-    await expect.poll(folders, { timeout: 15_000, interval: 50 }).toEqual([]);
-  }, 30_000);
+    await expect.poll(folders, { interval: 50 }).toEqual([]);
+  });
 
   it("stops what was deleted meanwhile", async () => {
     await create([trainingPod("deleted", 60)]);
     const child = await startAgentProcess(stateDir);
-    await expect.poll(() => story("deleted"), { timeout: 10_000 }).toContain("train");
+    await expect.poll(() => story("deleted")).toContain("train");
     await kill(child);
     await withStore(stateDir, (store) => store.remove(podKind, "default/deleted", { gracePeriodSeconds: 0 }));
     const [uid = "?"] = await folders();
     expect(await processesWith(uid)).not.toEqual([]);
     agent = await startAgentProcess(stateDir);
-    await expect.poll(folders, { timeout: 15_000, interval: 50 }).toEqual([]);
+    await expect.poll(folders, { interval: 50 }).toEqual([]);
     expect(await processesWith(uid)).toEqual([]);
     expect(await story("deleted")).toContain("upload");
-  }, 30_000);
+  });
 
   it.each(["auto", "none"] as const)(
     "ends what left its parent, session and environment when its supervisor was killed as well, groups %s",
@@ -148,32 +146,29 @@ describe("an agent that is killed", () => {
       await create([podOf("hidden", [main])]);
       const options = { sandbox: "none", groups } as const;
       const child = await startAgentProcess(stateDir, { options });
-      await expect.poll(() => story("hidden"), { timeout: 10_000 }).toContain("hidden");
+      await expect.poll(() => story("hidden")).toContain("hidden");
       await kill(child);
       const [uid = "?"] = await folders();
       for (const line of await processesWith(`${uid}/supervise.sh`))
         process.kill(Number(line.split(" ")[0]), "SIGKILL");
       expect(await processesWith(seconds)).not.toEqual([]);
       agent = await startAgentProcess(stateDir, { options });
-      await expect.poll(() => processesWith(seconds), { timeout: 10_000 }).toEqual([]);
+      await expect.poll(() => processesWith(seconds)).toEqual([]);
     },
-    30_000,
   );
 
   it("tells of a pod whose supervisor was killed as well that its containers are lost, and ends what is left of them", async () => {
     await create([trainingPod("orphaned", 60)]);
     const child = await startAgentProcess(stateDir);
-    await expect.poll(() => story("orphaned"), { timeout: 10_000 }).toContain("train");
+    await expect.poll(() => story("orphaned")).toContain("train");
     await kill(child);
     const [uid = "?"] = await folders();
     for (const line of await processesWith(`${uid}/supervise.sh`))
       process.kill(Number(line.split(" ")[0]), "SIGKILL");
     agent = await startAgentProcess(stateDir);
-    await expect.poll(() => processesWith(uid), { timeout: 10_000 }).toEqual([]);
+    await expect.poll(() => processesWith(uid)).toEqual([]);
     await expect
-      .poll(async () => (await readdir(join(stateDir, "pods", uid))).filter((name) => name !== "volumes"), {
-        timeout: 10_000,
-      })
+      .poll(async () => (await readdir(join(stateDir, "pods", uid))).filter((name) => name !== "volumes"))
       .toEqual([]);
     await kill(agent);
     agent = undefined;
@@ -183,5 +178,5 @@ describe("an agent that is killed", () => {
       exitCode: 137,
       reason: "ContainerStatusUnknown",
     });
-  }, 30_000);
+  });
 });

@@ -143,5 +143,5 @@ describe.runIf(process.getuid?.() === 0)("a pod without limits that fills the di
       execFileSync("umount", [disk]);
       await rm(disk, { recursive: true });
     }
-  }, 40_000);
+  });
 });

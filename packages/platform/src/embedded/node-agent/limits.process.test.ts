@@ -12,7 +12,7 @@ const HOG = `perl -e '@a = (); for (;;) { push @a, "x" x (8 << 20); select(undef
 /** A child of the program does, in a session of its own. */
 const PARENT = `${HOG.replace("-e '", "-MPOSIX=setsid -e 'setsid; ")} & wait $!; exit 7`;
 /** A process does that its parent has left behind. */
-const ORPHAN = `(${HOG} &) ; sleep 30`;
+const ORPHAN = `(${HOG} &) ; sleep 1000`;
 /** Eight processes have the same 40 MiB by a fork, and write to none of it. */
 const WORKERS = `perl -e '$a = "x" x (40 << 20); for (1 .. 7) { fork or last } sleep 2'; echo done`;
 
@@ -81,7 +81,7 @@ describe("an agent that was killed between what it wrote down and what it was to
   afterAll(() => world.end());
 
   it("leaves a later one to do it, also when the program needs less by then", async () => {
-    const { metadata } = await world.create(podOf("spared", [shell("main", "sleep 30", limits("64Mi"))]));
+    const { metadata } = await world.create(podOf("spared", [shell("main", "sleep 1000", limits("64Mi"))]));
     await world.until("spared", (pod) => stateOf(pod, "main")?.running !== undefined);
     await world.agent.stop();
     const folder = join(world.stateDir, "pods", metadata.uid ?? "?");

@@ -90,6 +90,7 @@ describe("containers that end", () => {
             startupProbe: {
               exec: { command: ["test", "-e", "/opt/ml/up"] },
               periodSeconds: 1,
+              timeoutSeconds: 60,
               failureThreshold: 10,
             },
           }),
@@ -112,6 +113,7 @@ describe("containers that end", () => {
             livenessProbe: {
               exec: { command: ["test", "-e", "/opt/ml/alive"] },
               periodSeconds: 1,
+              timeoutSeconds: 60,
               failureThreshold: 1,
               initialDelaySeconds: 1,
             },

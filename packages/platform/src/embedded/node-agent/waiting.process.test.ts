@@ -68,7 +68,7 @@ describe("pods that cannot start", () => {
   });
 
   it("wait for a place with a sentence, and get it when the one before ends", async () => {
-    await world.create(podOf("before", [shell("main", "sleep 0.5")]));
+    await world.create(podOf("before", [shell("main", "sleep 1000")]));
     await world.until("before", (pod) => pod.spec.nodeName === "slipway");
     await world.create(podOf("after", [shell("main", "true")]));
     const waiting = await world.until("after", (pod) => pod.status?.conditions?.[0]?.type === "PodScheduled");
@@ -79,6 +79,7 @@ describe("pods that cannot start", () => {
         "all 1 places for pods that run to an end are taken, by default/before;",
       ),
     });
+    await world.store.remove(podKind, "default/before", { gracePeriodSeconds: 1 });
     const pod = await world.until("after", isOver);
     expect(pod.status?.phase).toBe("Succeeded");
   });
@@ -87,7 +88,7 @@ describe("pods that cannot start", () => {
     const node = await world.store.get(nodeKind, "/slipway");
     const half = Math.ceil(Number.parseInt(String(node?.status?.allocatable?.["memory"]), 10) * 0.6);
     const asks = { resources: { requests: { memory: `${half}Ki` } } };
-    await world.create(podOf("holder", [shell("main", "sleep 1", asks)], { restartPolicy: "Always" }));
+    await world.create(podOf("holder", [shell("main", "sleep 1000", asks)], { restartPolicy: "Always" }));
     await world.until("holder", (pod) => pod.spec.nodeName === "slipway");
     await world.create(podOf("wanting", [shell("main", "true", asks)]));
     const waiting = await world.until("wanting", (pod) => pod.status?.conditions !== undefined);
@@ -103,7 +104,7 @@ describe("pods that cannot start", () => {
   });
 
   it("end by their deadline without a start when they were stopped while they waited", async () => {
-    await world.create(podOf("before", [shell("main", "sleep 5")]));
+    await world.create(podOf("before", [shell("main", "sleep 1000")]));
     await world.until("before", (pod) => pod.spec.nodeName === "slipway");
     const waiting = await world.create(podOf("stopped", [shell("main", "echo ran")]));
     await world.store
@@ -122,7 +123,7 @@ describe("pods that cannot start", () => {
   });
 
   it("are not started a second time when their folder is lost", async () => {
-    const { metadata } = await world.create(podOf("lost", [shell("main", "echo ran; sleep 30")]));
+    const { metadata } = await world.create(podOf("lost", [shell("main", "echo ran; sleep 1000")]));
     await world.until("lost", (pod) => stateOf(pod, "main")?.running !== undefined);
     await expect.poll(() => world.log("lost", "main")).toEqual(["ran"]);
     await world.agent.evict("all");

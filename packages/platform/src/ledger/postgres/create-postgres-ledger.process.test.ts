@@ -14,8 +14,8 @@ let server: PostgresServer;
 let url = "";
 beforeAll(async () => {
   server = await startPostgres();
-}, 60_000);
-afterAll(() => server.close(), 60_000);
+});
+afterAll(() => server.close());
 beforeEach(async () => {
   url = await server.database();
 });
@@ -74,7 +74,7 @@ test("What was acknowledged is there once, though the server was killed and star
     }
   })();
   for (let round = 0; round < 2; round++) {
-    await expect.poll(() => acknowledged, { timeout: 20_000 }).toBeGreaterThan(round * 100 + 20);
+    await expect.poll(() => acknowledged).toBeGreaterThan(round * 100 + 20);
     await server.kill();
     await server.start();
   }
@@ -82,7 +82,7 @@ test("What was acknowledged is there once, though the server was killed and star
   const { lines } = await ledger.readLog(stream, { from: 0, limit: 1000 });
   expect(lines.map(({ text }) => text)).toEqual(Array.from({ length: 300 }, (_, index) => `line ${index}`));
   await ledger.close();
-}, 60_000);
+});
 
 test("What was asked for before closing is carried out, and nothing after it", async () => {
   const ledger = await open();

@@ -21,7 +21,7 @@ afterEach(async () => {
 const up = () => home.up({ stateDir, detach: true });
 const phase = async (): Promise<Running["phase"] | undefined> =>
   (await readRunning(layout(stateDir).running))?.phase;
-const until = (wanted: Running["phase"]) => expect.poll(phase, { interval: 1, timeout: 20_000 }).toBe(wanted);
+const until = (wanted: Running["phase"]) => expect.poll(phase, { interval: 1 }).toBe(wanted);
 
 it("started twice at once, gets one server that both find ready", async () => {
   const homes = await Promise.all([up(), up()]);

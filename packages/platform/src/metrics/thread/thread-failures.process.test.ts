@@ -21,7 +21,7 @@ describe("the thread that reads metrics", () => {
       values: [],
       switchedOff: [{ ...a, why: "takes more memory than metrics may have" }],
     });
-  }, 60_000);
+  });
 
   test("reads on, and switches nothing off, where it comes to its work late each time", async () => {
     withThread("always-busy");
@@ -33,7 +33,7 @@ describe("the thread that reads metrics", () => {
       ],
       switchedOff: [],
     });
-  }, 60_000);
+  });
 
   test("costs no definition its metric by standing still where that definition alone does not", async () => {
     withThread("stalls-in-company");
@@ -42,7 +42,7 @@ describe("the thread that reads metrics", () => {
     expect((await reading.read({ job: "j", definitions: [b], texts: ["a=1 b=2"] })).values).toEqual([
       { line: 0, name: "b", value: 2 },
     ]);
-  }, 60_000);
+  });
 
   test("that does not start is an error that says so, each time anew", async () => {
     withThread("never-starts");

@@ -166,7 +166,7 @@ describe("a sealed folder", () => {
       lease: async () => {},
       onWait: () => waited++,
     });
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    await expect.poll(() => waited).toBe(1);
     builder.kill("SIGKILL");
     const folder = await next;
     expect([waited, readdirSync(folder)]).toEqual([1, ["whole"]]);
