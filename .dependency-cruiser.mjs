@@ -82,8 +82,13 @@ const layers = [
     why: "it runs in the pod, with an S3 client and nothing of the server",
   },
   {
+    at: "installation",
+    may: [],
+    why: "what a cluster is given is plain data: the CLI applies it, the home in the cluster goes by it, and neither owns it",
+  },
+  {
     at: "cli",
-    may: [lib],
+    may: [folder("installation"), lib],
     why: "the CLI is a client like any other: it speaks to doors through the SDK",
   },
 ];

@@ -1,4 +1,4 @@
-import { allRights, type Right, type RightsOf } from "../../../packages/platform/src/cli/install/rights.ts";
+import { allRights, type Right, type RightsOf } from "../../../packages/platform/src/installation/rights.ts";
 
 /** docs/rights.md: every right that an installation gives, and why. */
 export function rightsPage(): string {

@@ -1,4 +1,7 @@
 import { stringify } from "yaml";
+import type { Installed } from "#installation/kinds.ts";
+import { manifests } from "#installation/manifests.ts";
+import { AWS_DOOR, LOG_DOOR, OPERATOR, ROUTER } from "#installation/names.ts";
 import type { Command } from "../command.ts";
 import { collect, flag } from "../command.ts";
 import { EXIT } from "../errors/exit-code.ts";
@@ -7,9 +10,6 @@ import { awaitReady } from "../install/await-ready.ts";
 import { readEarlier } from "../install/earlier.ts";
 import { endJobs } from "../install/end-jobs.ts";
 import { refuseBesideAck } from "../install/find-ack.ts";
-import type { Installed } from "../install/kinds.ts";
-import { manifests } from "../install/manifests.ts";
-import { AWS_DOOR, LOG_DOOR, OPERATOR, ROUTER } from "../install/names.ts";
 import { planOf } from "../install/plan.ts";
 import { requiredContext } from "../install/required-context.ts";
 import { tellStore } from "../install/tell-store.ts";

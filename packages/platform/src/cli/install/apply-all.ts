@@ -1,8 +1,8 @@
 import type { Resource } from "@slipway/model";
 import { CRDS } from "@slipway/model/kinds/crds.ts";
 import type { KubernetesClient } from "@slipway/sdk";
-import { type Installed, installedKind } from "./kinds.ts";
-import { INSTALLER } from "./names.ts";
+import { type Installed, installedKind } from "#installation/kinds.ts";
+import { INSTALLER } from "#installation/names.ts";
 
 const ESTABLISHED_WITHIN_MS = 30_000;
 

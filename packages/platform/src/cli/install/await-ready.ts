@@ -1,8 +1,8 @@
 import { SlipwayError } from "@slipway/model";
 import { type Deployment, deploymentKind, podKind } from "@slipway/model/kubernetes/workloads.ts";
 import type { KubernetesClient } from "@slipway/sdk";
+import { SYSTEM_NAMESPACE } from "#installation/names.ts";
 import { watchPulls } from "./image-pulls.ts";
-import { SYSTEM_NAMESPACE } from "./names.ts";
 
 /**
  * Waits until each Deployment's newest pods answer. Throws SLIP-CLI-020 for an image that no node gets, and SLIP-CLI-019 with the

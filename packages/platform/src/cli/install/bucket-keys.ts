@@ -1,10 +1,11 @@
 import { SlipwayError } from "@slipway/model";
+import type { KeyPair } from "#installation/key-pair.ts";
 import type { CommandOptions } from "../command.ts";
 import { flag, listOption } from "../command.ts";
 import { usageError } from "../errors/usage-error.ts";
 import type { Session } from "../session/session.ts";
 import type { Earlier } from "./earlier.ts";
-import { type KeyPair, keyPair, readCredentials } from "./read-credentials.ts";
+import { keyPair, readCredentials } from "./read-credentials.ts";
 
 /** `[NAMESPACE=]FILE`; a namespace's name has no slash and no dot. */
 const CREDENTIALS = /^(?:([a-z0-9-]+)=)?(.+)$/;

@@ -1,11 +1,11 @@
 import { type Resource, SlipwayError } from "@slipway/model";
 import { configMapKind, secretKind } from "@slipway/model/kubernetes/workloads.ts";
 import type { KubernetesClient } from "@slipway/sdk";
-import { bucketKeyEntry } from "./bucket-key-entry.ts";
-import type { HomeSettings } from "./home-settings.ts";
-import { installedKind } from "./kinds.ts";
-import { JOBS_LABEL, KEYS_NAMESPACE, SYSTEM_NAMESPACE } from "./names.ts";
-import type { KeyPair } from "./read-credentials.ts";
+import { bucketKeyEntry } from "#installation/bucket-key-entry.ts";
+import type { HomeSettings } from "#installation/home-settings.ts";
+import type { KeyPair } from "#installation/key-pair.ts";
+import { installedKind } from "#installation/kinds.ts";
+import { JOBS_LABEL, KEYS_NAMESPACE, SYSTEM_NAMESPACE } from "#installation/names.ts";
 
 /** What an earlier installation was given, which stays unless something else is asked for. */
 export interface Earlier {

@@ -1,10 +1,10 @@
 import { isNotFound } from "@slipway/model";
 import { KEPT_LOGS } from "@slipway/model/kubernetes/kept-logs.ts";
 import type { KubernetesClient } from "@slipway/sdk";
+import { installedKind } from "#installation/kinds.ts";
+import { JOBS_LABEL, KEYS_NAMESPACE } from "#installation/names.ts";
+import { allRights } from "#installation/rights.ts";
 import type { Session } from "../session/session.ts";
-import { installedKind } from "./kinds.ts";
-import { JOBS_LABEL, KEYS_NAMESPACE } from "./names.ts";
-import { allRights } from "./rights.ts";
 
 /** The Secret that the operator keeps in a namespace of jobs. */
 const BUCKET_ACCESS = "slipway-artifacts";

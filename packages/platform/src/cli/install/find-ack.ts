@@ -2,8 +2,8 @@ import { type Resource, SlipwayError } from "@slipway/model";
 import { SAGEMAKER_GROUP } from "@slipway/model/ack.ts";
 import { deploymentKind } from "@slipway/model/kubernetes/workloads.ts";
 import type { KubernetesClient } from "@slipway/sdk";
-import { installedKind } from "./kinds.ts";
-import { MANAGED_BY } from "./names.ts";
+import { installedKind } from "#installation/kinds.ts";
+import { MANAGED_BY } from "#installation/names.ts";
 
 /** ACK's chart and image are named so, in every registry. */
 const CONTROLLER = /(^|\/)sagemaker-controller(:|@|$)/;

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { SlipwayError } from "@slipway/model";
 import { podKind } from "@slipway/model/kubernetes/workloads.ts";
 import type { KubernetesClient } from "@slipway/sdk";
-import { SYSTEM_NAMESPACE } from "./names.ts";
+import { SYSTEM_NAMESPACE } from "#installation/names.ts";
 
 /** What no waiting mends. */
 const NEVER = /^(InvalidImageName|ErrImageNeverPull)$/;

@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
+import { manifests } from "#installation/manifests.ts";
 import type { Session } from "../session/session.ts";
 import type { Earlier } from "./earlier.ts";
-import { manifests } from "./manifests.ts";
 import { planOf } from "./plan.ts";
 
 const DATABASE = "postgres://u:pw-of-database@db.example/slipway";

@@ -1,14 +1,14 @@
 import { randomBytes } from "node:crypto";
 import { SlipwayError } from "@slipway/model";
+import type { HomeSettings } from "#installation/home-settings.ts";
+import type { KeyPair } from "#installation/key-pair.ts";
+import type { InstallPlan } from "#installation/manifests.ts";
 import type { CommandOptions } from "../command.ts";
 import { flag, listOption, textOption } from "../command.ts";
 import type { Session } from "../session/session.ts";
 import { bucketKeysOf } from "./bucket-keys.ts";
 import type { Earlier } from "./earlier.ts";
-import type { HomeSettings } from "./home-settings.ts";
-import type { InstallPlan } from "./manifests.ts";
 import { databaseFromPods, reachableFromPods } from "./reachable.ts";
-import type { KeyPair } from "./read-credentials.ts";
 
 const OURS = "slipway.dev/slipway";
 

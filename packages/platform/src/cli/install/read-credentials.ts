@@ -1,11 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { SlipwayError } from "@slipway/model";
-
-/** What reaches buckets, or opens the AWS door. */
-export interface KeyPair {
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-}
+import type { KeyPair } from "#installation/key-pair.ts";
 
 const SETTING = /^\s*(?:export\s+)?([a-z_]+)\s*=\s*(['"]?)(.*?)\2\s*$/i;
 const SECTION = /^\s*\[\s*([^\]]+?)\s*\]\s*$/;

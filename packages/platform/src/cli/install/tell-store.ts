@@ -1,8 +1,8 @@
 import { isSlipwayError, SlipwayError } from "@slipway/model";
 import { podKind } from "@slipway/model/kubernetes/workloads.ts";
 import type { KubernetesClient } from "@slipway/sdk";
+import { OPERATOR, SYSTEM_NAMESPACE } from "#installation/names.ts";
 import type { Session } from "../session/session.ts";
-import { OPERATOR, SYSTEM_NAMESPACE } from "./names.ts";
 
 /** Where the operator's pod answers probes. */
 const HEALTH_PORT = 8081;

@@ -1,5 +1,5 @@
 import { deploymentKind } from "@slipway/model/kubernetes/workloads.ts";
-import { OPERATOR, SYSTEM_NAMESPACE } from "../install/names.ts";
+import { OPERATOR, SYSTEM_NAMESPACE } from "#installation/names.ts";
 import { atOf, forEach, nameOf, type OwnObject, ownObjects, unlessGone } from "./own-objects.ts";
 import { notGone, type Uninstalling, untilNone } from "./uninstalling.ts";
 

@@ -1,5 +1,5 @@
 import { deploymentKind, podKind } from "@slipway/model/kubernetes/workloads.ts";
-import { OPERATOR, SYSTEM_NAMESPACE } from "../install/names.ts";
+import { OPERATOR, SYSTEM_NAMESPACE } from "#installation/names.ts";
 import { runsElsewhere } from "./delete-objects.ts";
 import { forEach, isHeld, ownObjects, release, unlessGone } from "./own-objects.ts";
 import { type Uninstalling, untilNone } from "./uninstalling.ts";

@@ -1,8 +1,8 @@
 import type { Kind, Resource } from "@slipway/model";
 import { KEPT_LOGS } from "@slipway/model/kubernetes/kept-logs.ts";
+import { INSTALLED_KINDS, installedKind } from "#installation/kinds.ts";
+import { JOBS_LABEL, KEYS_NAMESPACE, MANAGED_BY, SYSTEM_NAMESPACE } from "#installation/names.ts";
 import { endJobs, unmark } from "../install/end-jobs.ts";
-import { INSTALLED_KINDS, installedKind } from "../install/kinds.ts";
-import { JOBS_LABEL, KEYS_NAMESPACE, MANAGED_BY, SYSTEM_NAMESPACE } from "../install/names.ts";
 import { unlessGone } from "./own-objects.ts";
 import { notGone, type Uninstalling, untilNone } from "./uninstalling.ts";
 

@@ -1,6 +1,6 @@
 import { createAwsDoor } from "#api/aws/aws-door.ts";
 import { storeAccessKeys } from "#api/store-access-keys.ts";
-import { KEYS_NAMESPACE } from "#cli/install/names.ts";
+import { KEYS_NAMESPACE } from "#installation/names.ts";
 import { awsServer } from "../common/aws-server.ts";
 import type { Base } from "./base.ts";
 import { listenEverywhere } from "./listen.ts";

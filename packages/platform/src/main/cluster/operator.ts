@@ -1,8 +1,8 @@
 import { S3Artifacts } from "#artifacts/s3/s3-artifacts.ts";
-import { JOBS_LABEL } from "#cli/install/names.ts";
 import { labelledNamespaces } from "#cluster/admission/labelled-namespaces.ts";
 import { kubernetesLogReader } from "#cluster/pod-logs/kubernetes-log-reader.ts";
 import { shipPodLogs } from "#cluster/pod-logs/ship-pod-logs.ts";
+import { JOBS_LABEL } from "#installation/names.ts";
 import { createPostgresLedger } from "#ledger/postgres/create-postgres-ledger.ts";
 import { createMetricReading } from "#metrics/thread/create-metric-reading.ts";
 import { startControllers } from "#reconcile/start-controllers.ts";

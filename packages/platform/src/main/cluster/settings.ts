@@ -2,8 +2,8 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { SlipwayError } from "@slipway/model";
 import type { S3Options } from "#artifacts/s3/s3-artifacts.ts";
-import { bucketKeyEntry } from "#cli/install/bucket-key-entry.ts";
-import type { HomeSettings } from "#cli/install/home-settings.ts";
+import { bucketKeyEntry } from "#installation/bucket-key-entry.ts";
+import type { HomeSettings } from "#installation/home-settings.ts";
 
 /** Where the parts find their settings and secrets: files of ConfigMaps and Secrets that the pod mounts. */
 const FOLDER = "/etc/slipway/home";

@@ -11,9 +11,9 @@ import {
 } from "@slipway/model/kubernetes/workloads.ts";
 import { createClient, type KubernetesClient } from "@slipway/sdk";
 import type { HomeConnection, KubernetesServer } from "#cli/context.ts";
-import type { HomeSettings } from "#cli/install/home-settings.ts";
-import { AWS_DOOR, KEYS_NAMESPACE, SYSTEM_NAMESPACE } from "#cli/install/names.ts";
 import { trustingFetch } from "#cli/session/trusting-fetch.ts";
+import type { HomeSettings } from "#installation/home-settings.ts";
+import { AWS_DOOR, KEYS_NAMESPACE, SYSTEM_NAMESPACE } from "#installation/names.ts";
 import { readContext } from "#lib/kubernetes/read-context.ts";
 import { writeAtomically } from "#lib/write-atomically.ts";
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import { configOf } from "#cli/image/describe-image.ts";
 import { fromOneImage } from "#runtimes/pods/images.ts";
-import { configOf } from "../image/describe-image.ts";
 import { parts } from "./deployments.ts";
 
 const owner = { apiVersion: "v1", kind: "Owner", metadata: { name: "owner" } };

@@ -1,17 +1,7 @@
 import { KINDS } from "@slipway/model/kinds/all.ts";
 import { hasAws, type KindFacts } from "@slipway/model/kinds/facts.ts";
 import { KEPT_LOGS } from "@slipway/model/kubernetes/kept-logs.ts";
-import type { Installed } from "./kinds.ts";
-import {
-  AWS_DOOR,
-  KEYS_NAMESPACE,
-  keyUser,
-  LOG_DOOR,
-  MANAGED_BY,
-  OPERATOR,
-  ROUTER,
-  SYSTEM_NAMESPACE,
-} from "./names.ts";
+import { AWS_DOOR, KEYS_NAMESPACE, keyUser, LOG_DOOR, OPERATOR, ROUTER, SYSTEM_NAMESPACE } from "./names.ts";
 
 /** One right and why it is needed; the reasons make docs/rights.md. */
 export interface Right {
@@ -327,46 +317,5 @@ function viewer(): RightsOf {
         why: "reads the logs of pods that are gone, as it reads those of pods that are there",
       },
     ],
-  };
-}
-
-/** The rights as RBAC objects. */
-export function rbacObjects(namespaces: readonly string[]): readonly Installed[] {
-  return allRights(namespaces).flatMap((of) => [roleOf(of), ...bindingsOf(of, namespaces)]);
-}
-
-/** The namespace of its own that a role is in; undefined for a role of the cluster. */
-const homeOf = ({ where }: RightsOf): string | undefined =>
-  where === "cluster" || where === "job namespaces" ? undefined : where;
-
-function roleOf(of: RightsOf): Installed {
-  const namespace = homeOf(of);
-  const aggregated = (of.aggregateTo ?? []).map((role) => [`${RBAC}/aggregate-to-${role}`, "true"]);
-  return {
-    apiVersion: `${RBAC}/v1`,
-    kind: namespace === undefined ? "ClusterRole" : "Role",
-    metadata: {
-      name: of.role,
-      ...(namespace === undefined ? {} : { namespace }),
-      labels: { ...MANAGED_BY, ...Object.fromEntries(aggregated) },
-    },
-    rules: of.rights.map(({ why: _, ...rule }) => rule),
-  };
-}
-
-function bindingsOf(of: RightsOf, namespaces: readonly string[]): readonly Installed[] {
-  if (of.subject === undefined) return [];
-  const home = homeOf(of);
-  const where = of.where === "cluster" ? [undefined] : home === undefined ? namespaces : [home];
-  return where.map((namespace) => binding(of, namespace));
-}
-
-function binding(of: RightsOf, namespace: string | undefined): Installed {
-  return {
-    apiVersion: `${RBAC}/v1`,
-    kind: namespace === undefined ? "ClusterRoleBinding" : "RoleBinding",
-    metadata: { name: of.role, ...(namespace === undefined ? {} : { namespace }), labels: MANAGED_BY },
-    roleRef: { apiGroup: RBAC, kind: homeOf(of) === undefined ? "ClusterRole" : "Role", name: of.role },
-    subjects: [of.subject?.(namespace ?? "")],
   };
 }

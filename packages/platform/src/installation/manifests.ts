@@ -4,10 +4,10 @@ import { KEPT_LOGS } from "@slipway/model/kubernetes/kept-logs.ts";
 import { bucketKeyEntry } from "./bucket-key-entry.ts";
 import { parts } from "./deployments.ts";
 import type { HomeSettings } from "./home-settings.ts";
+import type { KeyPair } from "./key-pair.ts";
 import { INSTALLED_KINDS, type Installed } from "./kinds.ts";
 import { JOBS_LABEL, KEYS_NAMESPACE, keyUser, MANAGED_BY, SYSTEM_NAMESPACE } from "./names.ts";
-import type { KeyPair } from "./read-credentials.ts";
-import { rbacObjects } from "./rights.ts";
+import { rbacObjects } from "./rbac-objects.ts";
 
 /** Everything that an installation is made of. */
 export interface InstallPlan {

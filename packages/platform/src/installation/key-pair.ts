@@ -1,0 +1,5 @@
+/** What reaches buckets, or opens the AWS door. */
+export interface KeyPair {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+}
