@@ -1,6 +1,7 @@
 import { childName, controlledBy, fnv1a } from "@slipway/model";
 import type { Deployment, Secret, Service } from "@slipway/model/kubernetes/workloads.ts";
 import { PLAN_FILE, type RunPlan } from "@slipway/model/run-plan.ts";
+import { contentDigest } from "#lib/content-digest.ts";
 import type { ServingSpec, ServingVariant } from "../serving.ts";
 import { base64, type PodHome } from "./host-pod.ts";
 import {
@@ -52,7 +53,7 @@ export function variantObjects(
   };
   const plan = planOf(variant);
   // A changed plan gets another Secret, so that running pods keep the one they started with.
-  const planSecret = childName(name, fnv1a(JSON.stringify(plan)));
+  const planSecret = childName(name, contentDigest(plan));
   return {
     plan: {
       apiVersion: "v1",
@@ -114,7 +115,7 @@ function deploymentSpec(parts: {
         labels: { [LABEL.endpoint]: endpoint.name, [LABEL.variant]: name, ...KEPT_LOG },
         annotations: {
           [ANNOTATION.defaultContainer]: "model",
-          [ANNOTATION.spec]: fnv1a(JSON.stringify(spec)),
+          [ANNOTATION.spec]: contentDigest(spec),
         },
       },
       spec,

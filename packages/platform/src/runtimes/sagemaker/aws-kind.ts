@@ -8,6 +8,7 @@ import { endpointConfigFacts } from "@slipway/model/kinds/endpoint-config/facts.
 import type { AwsKindFacts } from "@slipway/model/kinds/facts.ts";
 import { modelFacts } from "@slipway/model/kinds/model/facts.ts";
 import { trainingJobFacts } from "@slipway/model/kinds/training-job/facts.ts";
+import { contentDigest } from "#lib/content-digest.ts";
 import type { Members } from "./aws-calls.ts";
 
 /** A kind as AWS is asked for it: all of it follows from the kind's facts. */
@@ -67,9 +68,20 @@ export const UID_TAG = "slipway.dev/uid";
 export const SPEC_TAG = "slipway.dev/spec";
 
 /** Changes with the spec, tags apart: ACK ignores changes of tags, and so do we. */
-export function specDigest({ spec }: Resource): string {
+export function specDigest(owner: Resource): string {
+  return contentDigest(specOf(owner));
+}
+
+/** Whether a thing with this tag was made of the object's spec as it is. Tags of seven digits are of earlier versions. */
+export function isMadeOf(tag: string, owner: Resource): boolean {
+  return tag === (tag.length === EARLIER_DIGITS ? fnv1a(canonicalJson(specOf(owner))) : specDigest(owner));
+}
+
+const EARLIER_DIGITS = 7;
+
+function specOf({ spec }: Resource): object {
   const { tags: _, ...rest } = (spec ?? {}) as { readonly tags?: unknown };
-  return fnv1a(canonicalJson(rest));
+  return rest;
 }
 
 /** The whole spec as the Create operation's input, with ACK's default tags and those that say whose it is. */

@@ -8,10 +8,10 @@ import {
   type AwsKind,
   awsNameOf,
   ENDPOINT_CONFIG,
+  isMadeOf,
   MODEL,
   reportedFields,
   SPEC_TAG,
-  specDigest,
 } from "./aws-kind.ts";
 import { isRetained } from "./place.ts";
 import type { Things } from "./things.ts";
@@ -60,7 +60,7 @@ export class SageMakerDefinitions implements Definitions {
   /** Throws SLIP-SAGEMAKER-005 when the object says something else now than when the thing was made of it. */
   async #requireUnchanged(kind: AwsKind, owner: Resource, arn: unknown): Promise<void> {
     const made = (await this.#things.tags(owner, String(arn))).get(SPEC_TAG);
-    if (made === undefined || made === specDigest(owner)) return;
+    if (made === undefined || isMadeOf(made, owner)) return;
     throw new SlipwayError(
       "SLIP-SAGEMAKER-005",
       `spec: ${kind.name} ${awsNameOf(kind, owner)} is in SageMaker as it was applied first`,

@@ -1,5 +1,6 @@
-import { apiVersionOf, childName, fnv1a, isAlreadyExists, objectName, type Resource } from "@slipway/model";
+import { apiVersionOf, childName, isAlreadyExists, objectName, type Resource } from "@slipway/model";
 import { toSpec } from "@slipway/model/aws/object.ts";
+import { contentDigest } from "#lib/content-digest.ts";
 import { type Call, type Members, text } from "../call.ts";
 import type { AwsKind } from "./aws-kind.ts";
 import { findElsewhere, findObject } from "./find-object.ts";
@@ -27,7 +28,7 @@ export async function createObject<R extends Resource>(
     if (!isAlreadyExists(error)) throw error;
     if ((await findObject(aws, name, call)) !== undefined) throw aws.exists(arn, "SLIP-API-002");
     // Somebody gave this metadata.name to an object of another AWS name.
-    await store(childName(name, fnv1a(name)));
+    await store(childName(name, contentDigest(name)));
   }
   return { [aws.names.arnMember]: arn };
 }
