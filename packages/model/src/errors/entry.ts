@@ -31,4 +31,10 @@ export interface CatalogueEntry {
   readonly reason: StatusReason;
   /** Error code at the AWS doors; a door may refine it where AWS's own API is irregular. */
   readonly aws: string;
+  /**
+   * Of what keeps an object from being begun. `refused`: for good, no try mends it before the object or the home changes.
+   * `awaited`: what the object names or needs is not there yet, and once something else has brought it this goes on by itself.
+   * Absent: it may pass, and is tried again.
+   */
+  readonly verdict?: "refused" | "awaited";
 }

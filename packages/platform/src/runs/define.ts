@@ -22,7 +22,7 @@ export function define<R extends Defining>(
     condition: "ACK.ResourceSynced",
     async run(object, turn) {
       const { runtime } = await turn.abilities();
-      const put = await orRefuse(() => definitions.put(object)).catch(awaited);
+      const put = await orRefuse(() => definitions.put(object, turn.signal)).catch(awaited);
       if ("waitingFor" in put)
         return {
           condition: { status: "False", reason: "Waiting", message: put.waitingFor },
@@ -41,8 +41,8 @@ export function define<R extends Defining>(
 export function undefine<R extends Defining>(definitions: Definitions, kind: string): Finalizer<R> {
   return {
     name: ackFinalizer(kind),
-    async cleanUp(object) {
-      return (await definitions.remove(object)) === "gone" ? "gone" : { recheckAfterMs: 1_000 };
+    async cleanUp(object, turn) {
+      return (await definitions.remove(object, turn.signal)) === "gone" ? "gone" : { recheckAfterMs: 1_000 };
     },
   };
 }

@@ -23,7 +23,7 @@ export function enforceDeadline<R extends Running>(
       const { wholeRequest } = await turn.abilities();
       const remainingMs = wholeRequest ? MAX_TIMER_MS : limit * 1_000 - ranFor(record, turn.now);
       const stop = record.stop ?? reasonToStop(object, remainingMs, turn.now);
-      if (stop !== undefined) await runs.stop(runRef(object, record.run));
+      if (stop !== undefined) await runs.stop(runRef(object, record.run), turn.signal);
       return {
         condition: conditionOf(stop, limit),
         ...(stop === undefined

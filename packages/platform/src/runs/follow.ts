@@ -25,7 +25,7 @@ export function follow<R extends Running>(parts: {
       if (record.clearing !== undefined) return clearAway(object, record.clearing, { ...parts, turn });
       const run = runRef(object, record.run);
       if (isOver(record)) return { condition: conditionOf(record) };
-      const state = await runs.observe(run);
+      const state = await runs.observe(run, turn.signal);
       const next = merged(object, state, turn);
       const failure = await lossIn(object, next, turn);
       if (failure !== undefined)

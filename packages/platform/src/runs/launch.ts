@@ -48,7 +48,7 @@ export function launch<R extends Running>(
       const { runtime, wholeRequest } = await turn.abilities();
       // What goes out whole runs the image of the spec; which name stands for which image is known there.
       const image = wholeRequest ? undefined : spec.image;
-      const started = await orRefuse(() => runs.start(spec)).catch(awaited);
+      const started = await orRefuse(() => runs.start(spec, turn.signal)).catch(awaited);
       if (started !== undefined) return waitOn(object, started.waitingFor);
       turn.events.record(object, {
         type: "Normal",

@@ -42,7 +42,7 @@ export async function clearAway<R extends Running>(
 ): Promise<StepResult<R>> {
   const record = recordOf(object);
   const { attempt = 1, run = "" } = record;
-  const removal = await runs.remove(runRef(object, run));
+  const removal = await runs.remove(runRef(object, run), turn.signal);
   if (removal !== "gone" && turn.now.getTime() - Date.parse(at) < CLEARING_MS) {
     const message = `Try ${attempt} was lost (${failure.message}); waiting for what is left of it to end`;
     return {

@@ -11,10 +11,11 @@ export function stopRun<R extends Running>(
 ): Finalizer<R> {
   return {
     name,
-    async cleanUp(object) {
+    async cleanUp(object, turn) {
       const record = recordOf(object);
       const removal = await runs.remove(
         runRef(object, record.run ?? tryName(runName(object), record.attempt)),
+        turn.signal,
       );
       return removal === "gone" ? "gone" : { recheckAfterMs: 500 };
     },

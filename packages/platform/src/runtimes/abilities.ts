@@ -1,5 +1,5 @@
 /** A value of the annotation `slipway.dev/runtime`: what carries an object's runs and endpoints. */
-export type RuntimeName = "pods" | "sagemaker";
+export type RuntimeName = string;
 
 /** An object with this annotation is carried by the runtime it names, whatever its node pool says. */
 export const RUNTIME_ANNOTATION = "slipway.dev/runtime";

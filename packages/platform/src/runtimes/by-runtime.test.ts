@@ -1,21 +1,19 @@
 import type { Resource } from "@slipway/model";
 import { beforeEach, describe, expect, test } from "vitest";
 import { ManualClock } from "#lib/manual-clock.ts";
-import { NOTHING_BEYOND, type RuntimeName } from "./abilities.ts";
-import { type ChooseRuntime, definitionsByRuntime, runsByRuntime, servingByRuntime } from "./by-runtime.ts";
-import type { Definitions } from "./definitions.ts";
-import { FakeRuns } from "./fake/fake-runs.ts";
-import { FakeServing } from "./fake/fake-serving.ts";
+import { byRuntime, type ChooseRuntime } from "./by-runtime.ts";
+import { createFake, type FakeRuntime } from "./fake/create-fake.ts";
 import { runSpec } from "./runs.contract.ts";
+import type { Runtime } from "./runtime.ts";
 import { servingVariant } from "./serving.contract.ts";
 
-const choose: ChooseRuntime = async ({ metadata }) => (metadata.name === "far" ? "sagemaker" : "pods");
-const owner = (name: "near" | "far"): Resource => ({
+const choose: ChooseRuntime = async ({ metadata }) => metadata.name;
+const owner = (name: string): Resource => ({
   apiVersion: "sagemaker.services.k8s.aws/v1alpha1",
   kind: "Endpoint",
   metadata: { name, namespace: "default", uid: name },
 });
-const endpoint = (name: "near" | "far") => ({
+const endpoint = (name: string) => ({
   name: "e-1",
   namespace: "default",
   endpointName: "E-1",
@@ -24,54 +22,46 @@ const endpoint = (name: "near" | "far") => ({
 });
 
 describe("several runtimes as one", () => {
-  let clock: ManualClock;
+  let near: FakeRuntime;
+  let far: FakeRuntime;
+  let all: Omit<Runtime, "name">;
   beforeEach(() => {
-    clock = new ManualClock();
+    const clock = new ManualClock();
+    [near, far] = [createFake("near", clock), createFake("far", clock)];
+    all = byRuntime([near, far], choose);
   });
 
   test("start, stop and remove a run where its owner is carried, and nowhere else", async () => {
-    const all = { pods: new FakeRuns(clock), sagemaker: new FakeRuns(clock) };
-    all.sagemaker.declared.runtime = "sagemaker";
-    const runs = runsByRuntime(all, choose);
-    const far = { name: "run-1", namespace: "default", owner: owner("far") };
-    await runs.start(runSpec(owner("near"), "run-1"));
-    expect((await runs.observe(far)).phase).toBe("gone");
-    await runs.start(runSpec(owner("far"), "run-1"));
-    await runs.stop(far);
-    expect([all.pods.stopAsked.length, all.sagemaker.stopAsked.length]).toEqual([0, 1]);
-    await runs.remove(far);
-    expect((await runs.observe({ ...far, owner: owner("near") })).phase).toBe("pending");
-    expect((await runs.abilities(owner("far"))).runtime).toBe("sagemaker");
+    const run = { name: "run-1", namespace: "default", owner: owner("far") };
+    await all.runs.start(runSpec(owner("near"), "run-1"));
+    expect((await all.runs.observe(run)).phase).toBe("gone");
+    await all.runs.start(runSpec(owner("far"), "run-1"));
+    await all.runs.stop(run);
+    expect([near.runs.stopAsked.length, far.runs.stopAsked.length]).toEqual([0, 1]);
+    await all.runs.remove(run);
+    expect((await all.runs.observe({ ...run, owner: owner("near") })).phase).toBe("pending");
+    expect((await all.runs.abilities(owner("far"))).runtime).toBe("far");
   });
 
   test("serve an endpoint where its owner is carried, and nowhere else", async () => {
-    const all = { pods: new FakeServing(), sagemaker: new FakeServing() };
-    const serving = servingByRuntime(all, choose);
-    await serving.apply(endpoint("far"));
-    expect([all.pods.applied.length, all.sagemaker.applied.length]).toEqual([0, 1]);
-    expect((await serving.observe(endpoint("far"))).phase).toBe("creating");
-    expect((await serving.observe(endpoint("near"))).phase).toBe("gone");
-    expect(await serving.remove(endpoint("near"))).toBe("gone");
-    expect((await serving.observe(endpoint("far"))).phase).toBe("creating");
+    await all.serving.apply(endpoint("far"));
+    expect([near.serving.applied.length, far.serving.applied.length]).toEqual([0, 1]);
+    expect((await all.serving.observe(endpoint("far"))).phase).toBe("creating");
+    expect((await all.serving.observe(endpoint("near"))).phase).toBe("gone");
+    expect(await all.serving.remove(endpoint("near"))).toBe("gone");
+    expect((await all.serving.observe(endpoint("far"))).phase).toBe("creating");
   });
 
   test("make a definition known where its owner is carried, and nowhere else", async () => {
-    const told: string[] = [];
-    const one = (runtime: RuntimeName): Definitions => ({
-      abilities: async () => ({ runtime, wholeRequest: false, can: NOTHING_BEYOND }),
-      put: async ({ metadata }) => {
-        told.push(`${runtime} knows ${metadata.name}`);
-        return {};
-      },
-      remove: async ({ metadata }) => {
-        told.push(`${runtime} forgets ${metadata.name}`);
-        return "gone";
-      },
-    });
-    const definitions = definitionsByRuntime({ pods: one("pods"), sagemaker: one("sagemaker") }, choose);
-    await definitions.put(owner("far"));
-    await definitions.remove(owner("near"));
-    expect(told).toEqual(["sagemaker knows far", "pods forgets near"]);
-    expect((await definitions.abilities(owner("near"))).runtime).toBe("pods");
+    await all.definitions.put(owner("far"));
+    await all.definitions.put(owner("near"));
+    await all.definitions.remove(owner("near"));
+    expect([near.definitions.known(), far.definitions.known()]).toEqual([[], ["default/far"]]);
+    expect((await all.definitions.abilities(owner("near"))).runtime).toBe("near");
+  });
+
+  test("refuse what is to be carried where nothing is", async () => {
+    const error = await all.runs.abilities(owner("nowhere")).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ code: "SLIP-RUN-005" });
   });
 });

@@ -1,47 +1,53 @@
-import type { Resource } from "@slipway/model";
+import { type Resource, SlipwayError } from "@slipway/model";
 import type { RuntimeName } from "./abilities.ts";
 import type { Definitions } from "./definitions.ts";
 import type { Runs } from "./runs.ts";
+import type { Runtime } from "./runtime.ts";
 import type { Serving } from "./serving.ts";
 
 /** Says what carries an object; asked each time, for what is not begun yet may still be changed. */
 export type ChooseRuntime = (owner: Resource) => Promise<RuntimeName>;
 
-/** One thing per runtime. */
-export type PerRuntime<T> = Readonly<Record<RuntimeName, T>>;
+/** Several runtimes as one: each object's run, endpoint or definition is where its owner says. */
+export function byRuntime(all: readonly Runtime[], choose: ChooseRuntime): Omit<Runtime, "name"> {
+  const byName = new Map(all.map((runtime) => [runtime.name, runtime]));
+  const of = async (owner: Resource): Promise<Runtime> => {
+    const name = await choose(owner);
+    const found = byName.get(name);
+    if (found === undefined) throw new SlipwayError("SLIP-RUN-005", `this home has no runtime ${name}`);
+    return found;
+  };
+  return { runs: runsOf(all, of), serving: servingOf(all, of), definitions: definitionsOf(of) };
+}
 
-/** Runs of several runtimes as one: each object's run is where its owner says. */
-export function runsByRuntime(all: PerRuntime<Runs>, choose: ChooseRuntime): Runs {
-  const of = async (owner: Resource): Promise<Runs> => all[await choose(owner)];
+type Of = (owner: Resource) => Promise<Runtime>;
+
+function runsOf(all: readonly Runtime[], of: Of): Runs {
   return {
-    abilities: async (owner) => (await of(owner)).abilities(owner),
-    wakes: (owner) => Object.values(all).flatMap((runs) => runs.wakes(owner)),
-    start: async (run) => (await of(run.owner)).start(run),
-    observe: async (run) => (await of(run.owner)).observe(run),
-    logs: async (run, options) => (await of(run.owner)).logs(run, options),
-    stop: async (run) => (await of(run.owner)).stop(run),
-    remove: async (run) => (await of(run.owner)).remove(run),
+    abilities: async (owner) => (await of(owner)).runs.abilities(owner),
+    wakes: (owner) => all.flatMap(({ runs }) => runs.wakes(owner)),
+    start: async (run, signal) => (await of(run.owner)).runs.start(run, signal),
+    observe: async (run, signal) => (await of(run.owner)).runs.observe(run, signal),
+    logs: async (run, range) => (await of(run.owner)).runs.logs(run, range),
+    stop: async (run, signal) => (await of(run.owner)).runs.stop(run, signal),
+    remove: async (run, signal) => (await of(run.owner)).runs.remove(run, signal),
   };
 }
 
-/** Endpoints of several runtimes as one: each is where its owner says. */
-export function servingByRuntime(all: PerRuntime<Serving>, choose: ChooseRuntime): Serving {
-  const of = async (owner: Resource): Promise<Serving> => all[await choose(owner)];
+function servingOf(all: readonly Runtime[], of: Of): Serving {
   return {
-    abilities: async (owner) => (await of(owner)).abilities(owner),
-    wakes: (owner) => Object.values(all).flatMap((serving) => serving.wakes(owner)),
-    apply: async (endpoint) => (await of(endpoint.owner)).apply(endpoint),
-    observe: async (endpoint) => (await of(endpoint.owner)).observe(endpoint),
-    remove: async (endpoint) => (await of(endpoint.owner)).remove(endpoint),
+    abilities: async (owner) => (await of(owner)).serving.abilities(owner),
+    wakes: (owner) => all.flatMap(({ serving }) => serving.wakes(owner)),
+    apply: async (endpoint, signal) => (await of(endpoint.owner)).serving.apply(endpoint, signal),
+    observe: async (endpoint, signal) => (await of(endpoint.owner)).serving.observe(endpoint, signal),
+    remove: async (endpoint, signal) => (await of(endpoint.owner)).serving.remove(endpoint, signal),
   };
 }
 
-/** Definitions of several runtimes as one: each is where its owner says. */
-export function definitionsByRuntime(all: PerRuntime<Definitions>, choose: ChooseRuntime): Definitions {
-  const of = async (owner: Resource): Promise<Definitions> => all[await choose(owner)];
+function definitionsOf(of: Of): Definitions {
   return {
-    abilities: async (owner) => (await of(owner)).abilities(owner),
-    put: async (owner) => (await of(owner)).put(owner),
-    remove: async (owner) => (await of(owner)).remove(owner),
+    abilities: async (owner) => (await of(owner)).definitions.abilities(owner),
+    put: async (owner, signal) => (await of(owner)).definitions.put(owner, signal),
+    remove: async (owner, signal) => (await of(owner)).definitions.remove(owner, signal),
   };
 }

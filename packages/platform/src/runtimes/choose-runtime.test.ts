@@ -3,10 +3,9 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { ManualClock } from "#lib/manual-clock.ts";
 import type { Store } from "#store/store.ts";
 import { createMemoryStore } from "#store/testing/memory-store.ts";
-import type { ChooseRuntime } from "./by-runtime.ts";
-import { runsByRuntime } from "./by-runtime.ts";
+import { byRuntime, type ChooseRuntime } from "./by-runtime.ts";
 import { chooseRuntime } from "./choose-runtime.ts";
-import { FakeRuns } from "./fake/fake-runs.ts";
+import { createFake } from "./fake/create-fake.ts";
 import { runSpec } from "./runs.contract.ts";
 
 describe("an object's runtime", () => {
@@ -15,7 +14,7 @@ describe("an object's runtime", () => {
   let choose: ChooseRuntime;
   beforeEach(async () => {
     ({ store, close } = await createMemoryStore({ clock: new ManualClock() }));
-    choose = chooseRuntime(store);
+    choose = chooseRuntime(store, ["pods", "sagemaker"]);
     await store.create(nodePoolKind, {
       apiVersion: "slipway.dev/v1alpha1",
       kind: "NodePool",
@@ -65,11 +64,11 @@ describe("an object's runtime", () => {
 
   test("is the one that its run is started on and asked about", async () => {
     const clock = new ManualClock();
-    const [pods, sagemaker] = [new FakeRuns(clock), new FakeRuns(clock)];
-    const runs = runsByRuntime({ pods, sagemaker }, choose);
+    const [pods, sagemaker] = [createFake("pods", clock), createFake("sagemaker", clock)];
+    const { runs } = byRuntime([pods, sagemaker], choose);
     const job = owner("ml.m5.large", { runtime: "sagemaker" });
     await runs.start(runSpec(job, "run-1"));
-    expect([pods.started.length, sagemaker.started.length]).toEqual([0, 1]);
+    expect([pods.runs.started.length, sagemaker.runs.started.length]).toEqual([0, 1]);
     expect((await runs.observe({ name: "run-1", namespace: "default", owner: job })).phase).toBe("pending");
   });
 });

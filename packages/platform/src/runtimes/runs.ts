@@ -80,30 +80,39 @@ export interface RunState {
   readonly reported?: Readonly<Record<string, unknown>>;
 }
 
-/** Jobs: a training, processing or batch run on some machinery. */
+/** Which lines of a run's log. */
+export interface LogRange {
+  readonly from: number;
+  readonly limit: number;
+  /** The run's first where none is named. */
+  readonly host?: string;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Jobs: a training, processing or batch run on some machinery. A `signal` ends calls that hang: what is in the middle then
+ * rejects, and may or may not have happened; asking again finds out.
+ */
 export interface Runs {
   /** What carries the owner's run; a controller says no, with a sentence, before it starts what cannot run there. */
   abilities(owner: Resource): Promise<Abilities>;
   /** What to watch so that owners learn of changes; empty where only asking again helps. */
   wakes(owner: OwnerKind): readonly Wake[];
   /** Idempotent: the same name twice is the same run, also across restarts. */
-  start(run: RunSpec): Promise<void>;
+  start(run: RunSpec, signal?: AbortSignal): Promise<void>;
   /** "gone" is a state, not an error. */
-  observe(run: RunRef): Promise<RunState>;
+  observe(run: RunRef, signal?: AbortSignal): Promise<RunState>;
   /**
-   * The log lines of the program on one host, the run's first where none is named, from index `from` on, at most `limit`; what
+   * The log lines of the program on one host, from index `from` on, at most `limit`; what
    * is not there yet is not waited for, and a host that the run does not have wrote none. They start later where retention
    * dropped the first ones: whoever reads on goes by the last line's `index`.
    */
-  logs(
-    run: RunRef,
-    options: { readonly from: number; readonly limit: number; readonly host?: string },
-  ): Promise<readonly StoredLogLine[]>;
+  logs(run: RunRef, options: LogRange): Promise<readonly StoredLogLine[]>;
   /**
    * SIGTERM now, SIGKILL after `graceSeconds`; outputs are still uploaded. A run that waits for a machine leaves no trace.
    * Stopping twice, or what is over, is fine.
    */
-  stop(run: RunRef): Promise<void>;
+  stop(run: RunRef, signal?: AbortSignal): Promise<void>;
   /** Removes every trace of the run on the machinery; "going" means ask again. */
-  remove(run: RunRef): Promise<Removal>;
+  remove(run: RunRef, signal?: AbortSignal): Promise<Removal>;
 }

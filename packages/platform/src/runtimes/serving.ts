@@ -51,15 +51,15 @@ export interface ServingState {
   readonly reported?: Readonly<Record<string, unknown>>;
 }
 
-/** Endpoints: variants that answer until told otherwise. */
+/** Endpoints: variants that answer until told otherwise. A `signal` ends calls that hang, as of `Runs`. */
 export interface Serving {
   /** What carries the owner's endpoint. */
   abilities(owner: Resource): Promise<Abilities>;
   /** What to watch so that owners learn of changes; empty where only asking again helps. */
   wakes(owner: OwnerKind): readonly Wake[];
   /** Idempotent; a changed spec is an update. */
-  apply(endpoint: ServingSpec): Promise<void>;
-  observe(endpoint: ServingRef): Promise<ServingState>;
+  apply(endpoint: ServingSpec, signal?: AbortSignal): Promise<void>;
+  observe(endpoint: ServingRef, signal?: AbortSignal): Promise<ServingState>;
   /** Removes every trace of the endpoint on the machinery; "going" means ask again. */
-  remove(endpoint: ServingRef): Promise<Removal>;
+  remove(endpoint: ServingRef, signal?: AbortSignal): Promise<Removal>;
 }

@@ -17,6 +17,7 @@ export const run = {
     http: 422,
     reason: "Invalid",
     aws: "ValidationException",
+    verdict: "refused",
   },
   "SLIP-RUN-003": {
     title: "The name is in use",
@@ -75,6 +76,7 @@ export const run = {
     http: 422,
     reason: "Invalid",
     aws: "ValidationException",
+    verdict: "refused",
   },
   "SLIP-RUN-012": {
     title: "The namespace lets no such pod in",
@@ -84,6 +86,7 @@ export const run = {
     http: 403,
     reason: "Forbidden",
     aws: "ResourceLimitExceeded",
+    verdict: "awaited",
   },
   "SLIP-RUN-013": {
     title: "Nobody says which machines the instance type means",
@@ -93,6 +96,7 @@ export const run = {
     http: 422,
     reason: "Invalid",
     aws: "ValidationException",
+    verdict: "awaited",
   },
   "SLIP-RUN-016": {
     title: "The namespace has no jobs in this cluster",

@@ -10,6 +10,7 @@ export const sagemaker = {
     http: 409,
     reason: "AlreadyExists",
     aws: "ResourceInUse",
+    verdict: "refused",
   },
   "SLIP-SAGEMAKER-002": {
     title: "This home may not use AWS",
@@ -18,6 +19,7 @@ export const sagemaker = {
     http: 403,
     reason: "Forbidden",
     aws: "AccessDeniedException",
+    verdict: "refused",
   },
   "SLIP-SAGEMAKER-003": {
     title: "SageMaker does not take the request",
@@ -26,6 +28,7 @@ export const sagemaker = {
     http: 422,
     reason: "Invalid",
     aws: "ValidationException",
+    verdict: "refused",
   },
   "SLIP-SAGEMAKER-004": {
     title: "That is not AWS",
@@ -35,6 +38,7 @@ export const sagemaker = {
     http: 403,
     reason: "Forbidden",
     aws: "AccessDeniedException",
+    verdict: "refused",
   },
   "SLIP-SAGEMAKER-005": {
     title: "SageMaker cannot change it",
@@ -44,6 +48,7 @@ export const sagemaker = {
     http: 422,
     reason: "Invalid",
     aws: "ValidationException",
+    verdict: "refused",
   },
   "SLIP-SAGEMAKER-006": {
     title: "AWS cannot be spoken to as things are set up",
@@ -62,6 +67,7 @@ export const sagemaker = {
     http: 503,
     reason: "ServiceUnavailable",
     aws: "ServiceUnavailable",
+    verdict: "awaited",
   },
   "SLIP-SAGEMAKER-008": {
     title: "The endpoint is served by SageMaker",
@@ -79,5 +85,6 @@ export const sagemaker = {
     http: 422,
     reason: "Invalid",
     aws: "ValidationException",
+    verdict: "refused",
   },
 } as const satisfies Record<string, CatalogueEntry>;

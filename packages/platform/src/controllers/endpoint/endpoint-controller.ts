@@ -74,8 +74,8 @@ function unsupported({ spec }: Endpoint): readonly string[] {
 function stopServing(serving: Serving): Finalizer<Endpoint> {
   return {
     name: ackFinalizer("Endpoint"),
-    async cleanUp(endpoint) {
-      const removal = await serving.remove(servingRef(endpoint));
+    async cleanUp(endpoint, turn) {
+      const removal = await serving.remove(servingRef(endpoint), turn.signal);
       return removal === "gone" ? "gone" : { recheckAfterMs: 250 };
     },
   };

@@ -17,7 +17,7 @@ export function report(serving: Serving): Step<Endpoint, "ACK.ResourceSynced"> {
     evenAfterFailure: true,
     async run(endpoint, turn) {
       const held = heldUp(endpoint);
-      const state = held === undefined ? await serving.observe(servingRef(endpoint)) : undefined;
+      const state = held === undefined ? await serving.observe(servingRef(endpoint), turn.signal) : undefined;
       const phase = phaseOf(endpoint, state);
       const message = state?.message ?? held ?? "";
       if (phase !== endpoint.status?.endpointStatus) announce(endpoint, { phase, message }, turn);

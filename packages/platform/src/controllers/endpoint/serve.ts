@@ -23,7 +23,7 @@ export function serve(parts: {
       const resolved = await resolve({ endpoint, store: turn.store, artifacts });
       if ("waitingFor" in resolved) return lacking(endpoint, resolved.waitingFor);
       const { serving } = resolved;
-      const awaited = await orRefuse(() => parts.serving.apply(serving)).catch(sentence);
+      const awaited = await orRefuse(() => parts.serving.apply(serving, turn.signal)).catch(sentence);
       if (awaited !== undefined) return lacking(endpoint, awaited);
       return {
         condition: { status: "True", reason: "Resolved", message: "Everything the endpoint names is there" },

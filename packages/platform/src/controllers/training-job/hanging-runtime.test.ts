@@ -6,8 +6,9 @@ import type { MetricReading } from "#metrics/metric-reading.ts";
 import { startControllers } from "#reconcile/start-controllers.ts";
 import { openWorkshop, type Workshop } from "#reconcile/testing/workshop.ts";
 import { RUNTIME_ANNOTATION } from "#runtimes/abilities.ts";
-import { runsByRuntime } from "#runtimes/by-runtime.ts";
+import { byRuntime } from "#runtimes/by-runtime.ts";
 import { chooseRuntime, runtimeLane } from "#runtimes/choose-runtime.ts";
+import { createFake } from "#runtimes/fake/create-fake.ts";
 import { FakeRuns } from "#runtimes/fake/fake-runs.ts";
 import { IDENTITY, trainingJob } from "../testing/objects.ts";
 import { trainingJobController } from "./training-job-controller.ts";
@@ -38,7 +39,8 @@ const quiet = async (workshop: Workshop): Promise<void> => {
 async function livesBeside(far: readonly string[]) {
   const workshop = await openWorkshop();
   const ledger = createMemoryLedger();
-  const pods = new FakeRuns(workshop.clock);
+  const near = createFake("pods", workshop.clock);
+  const { runs: pods } = near;
   let asked = 0;
   const hanging = Object.assign(new FakeRuns(workshop.clock), {
     start: () => {
@@ -47,7 +49,9 @@ async function livesBeside(far: readonly string[]) {
     },
   });
   Object.assign(hanging.declared, { runtime: "sagemaker", wholeRequest: true });
-  const runs = runsByRuntime({ pods, sagemaker: hanging }, chooseRuntime(workshop.store));
+  const away = { ...createFake("sagemaker", workshop.clock), runs: hanging };
+  const names = [near.name, away.name];
+  const { runs } = byRuntime([near, away], chooseRuntime(workshop.store, names));
   const annotations = { [RUNTIME_ANNOTATION]: "sagemaker" };
   for (const name of far)
     await workshop.hands.create(trainingJobKind, trainingJob(name, spec, { annotations }));
@@ -55,7 +59,7 @@ async function livesBeside(far: readonly string[]) {
   const controller = {
     ...trainingJobController({ runs, ledger, metrics, identity: IDENTITY }),
     concurrency: WORKERS,
-    laneOf: runtimeLane,
+    laneOf: runtimeLane(names),
   };
   const running = startControllers([controller], workshop);
   const statusOf = async (name: string) =>

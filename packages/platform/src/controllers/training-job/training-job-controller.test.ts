@@ -24,8 +24,9 @@ import { settle } from "#reconcile/testing/settle.ts";
 import { openWorkshop, type Workshop } from "#reconcile/testing/workshop.ts";
 import { subjectOf } from "#runs/subject-of.ts";
 import { RUNTIME_ANNOTATION } from "#runtimes/abilities.ts";
-import { runsByRuntime } from "#runtimes/by-runtime.ts";
+import { byRuntime } from "#runtimes/by-runtime.ts";
 import { chooseRuntime } from "#runtimes/choose-runtime.ts";
+import { createFake } from "#runtimes/fake/create-fake.ts";
 import { FakeRuns } from "#runtimes/fake/fake-runs.ts";
 import { IDENTITY, trainingJob } from "../testing/objects.ts";
 import { trainingJobController } from "./training-job-controller.ts";
@@ -233,9 +234,9 @@ describe("a training job", () => {
     );
 
     test("because its runtime is none is refused with the word, and starts once that is mended", async () => {
-      const choose = chooseRuntime(workshop.hands);
+      const choose = chooseRuntime(workshop.hands, ["pods", "sagemaker"]);
       controller = trainingJobController({
-        runs: runsByRuntime({ pods: runs, sagemaker: runs }, choose),
+        runs: byRuntime([{ ...createFake("pods", workshop.clock), runs }], choose).runs,
         ledger,
         metrics,
         identity: IDENTITY,

@@ -9,16 +9,10 @@ import type { Ledger } from "#ledger/ledger.ts";
 import type { Clock } from "#lib/clock.ts";
 import type { MetricReading } from "#metrics/metric-reading.ts";
 import type { Controller } from "#reconcile/controller.ts";
-import {
-  definitionsByRuntime,
-  type PerRuntime,
-  runsByRuntime,
-  servingByRuntime,
-} from "#runtimes/by-runtime.ts";
+import { byRuntime } from "#runtimes/by-runtime.ts";
 import { chooseRuntime, runtimeLane } from "#runtimes/choose-runtime.ts";
-import { createPodDefinitions } from "#runtimes/pods/pod-definitions.ts";
-import { createPodRuns, type PodRunsParts } from "#runtimes/pods/pod-runs.ts";
-import { createPodServing } from "#runtimes/pods/pod-serving.ts";
+import { createPods } from "#runtimes/pods/create-pods.ts";
+import type { PodRunsParts } from "#runtimes/pods/pod-runs.ts";
 import type { AwsAccess } from "#runtimes/sagemaker/aws-access.ts";
 import { createSageMaker } from "#runtimes/sagemaker/create-sagemaker.ts";
 import type { Store } from "#store/store.ts";
@@ -37,20 +31,20 @@ export function controllers(parts: {
   readonly pods?: Pick<PodRunsParts, "useImage" | "logIsIn" | "ways">;
 }): readonly Controller[] {
   const { store, ledger, metrics, artifacts, identity, clock } = parts;
-  const sagemaker = createSageMaker({ store, ledger, clock, access: parts.aws });
-  const choose = chooseRuntime(store);
-  const runs = runsByRuntime(
-    { pods: createPodRuns({ store, ledger, artifacts, clock, ...parts.pods }), sagemaker: sagemaker.runs },
-    choose,
-  );
-  const serving = servingByRuntime(
-    { pods: createPodServing({ store, clock, ...parts.pods }), sagemaker: sagemaker.serving },
-    choose,
-  );
-  const definitions = definitionsByRuntime(
-    { pods: createPodDefinitions(), sagemaker: sagemaker.definitions },
-    choose,
-  );
+  const runtimes = [
+    createPods({ store, ledger, artifacts, clock, ...parts.pods }),
+    createSageMaker({ store, ledger, clock, access: parts.aws }),
+  ];
+  const names = runtimes.map(({ name }) => name);
+  const laneOf = runtimeLane(names);
+  const choose = chooseRuntime(store, names);
+  const { runs, serving, definitions } = byRuntime(runtimes, choose);
+  /** Worked on beside those that are carried by others: calls that hang there hold up nobody here. */
+  const carried = (controller: Controller, concurrency: Readonly<Record<string, number>>): Controller => ({
+    ...controller,
+    concurrency,
+    laneOf,
+  });
   return [
     // Judged in memory, without asking anybody.
     { ...nodePoolController(), concurrency: { all: 1 } },
@@ -63,9 +57,4 @@ export function controllers(parts: {
     // Few, each with several requests a variant, and looked at for as long as they serve.
     carried(endpointController({ serving, artifacts, identity }), { pods: 8, sagemaker: 4 }),
   ];
-}
-
-/** Worked on beside those that are carried by others: calls that hang there hold up nobody here. */
-function carried(controller: Controller, concurrency: PerRuntime<number>): Controller {
-  return { ...controller, concurrency, laneOf: runtimeLane };
 }

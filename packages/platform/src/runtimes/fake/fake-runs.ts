@@ -2,7 +2,7 @@ import type { Key, RunFailure, RunPhase } from "@slipway/model";
 import type { StoredLogLine } from "#ledger/ledger.ts";
 import type { Clock } from "#lib/clock.ts";
 import { type Abilities, NOTHING_BEYOND, type Removal } from "../abilities.ts";
-import type { RunRef, RunResults, RunSpec, RunState, Runs } from "../runs.ts";
+import type { LogRange, RunRef, RunResults, RunSpec, RunState, Runs } from "../runs.ts";
 import type { Wake } from "../wake.ts";
 
 interface FakeRun {
@@ -78,10 +78,7 @@ export class FakeRuns implements Runs {
     };
   }
 
-  async logs(
-    ref: RunRef,
-    { from, limit, host }: { readonly from: number; readonly limit: number; readonly host?: string },
-  ): Promise<readonly StoredLogLine[]> {
+  async logs(ref: RunRef, { from, limit, host }: LogRange): Promise<readonly StoredLogLine[]> {
     const run = this.#runs.get(keyOfRun(ref));
     const lines = host === undefined || host === run?.spec.hosts[0]?.name ? (run?.lines ?? []) : [];
     return lines.filter(({ index }) => index >= from).slice(0, limit);

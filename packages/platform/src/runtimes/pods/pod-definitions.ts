@@ -1,6 +1,6 @@
 import type { Abilities, Removal } from "../abilities.ts";
 import type { DefinitionState, Definitions } from "../definitions.ts";
-import { PODS } from "./pod-runs.ts";
+import { PODS } from "./abilities.ts";
 
 /** Endpoints of pods read their models and configurations from the store, so that nothing has to be made known. */
 export function createPodDefinitions(): Definitions {

@@ -6,10 +6,11 @@ import { readManifest } from "#artifacts/manifest.ts";
 import type { Ledger, StoredLogLine } from "#ledger/ledger.ts";
 import { type Clock, systemClock } from "#lib/clock.ts";
 import type { Store } from "#store/store.ts";
-import { type Abilities, NOTHING_BEYOND, type Removal } from "../abilities.ts";
+import type { Abilities, Removal } from "../abilities.ts";
 import { findNodePool } from "../node-pools.ts";
-import type { RunHost, RunRef, RunResults, RunSpec, RunState, Runs } from "../runs.ts";
+import type { LogRange, RunHost, RunRef, RunResults, RunSpec, RunState, Runs } from "../runs.ts";
 import type { OwnerKind, Wake } from "../wake.ts";
+import { PODS } from "./abilities.ts";
 import { orNotAdmitted } from "./admission.ts";
 import { hostPod, planName, planSecret, podName } from "./host-pod.ts";
 import { asWritten, type UseImage } from "./images.ts";
@@ -38,9 +39,6 @@ export interface PodRunsParts {
 export function createPodRuns(parts: PodRunsParts): Runs {
   return new PodRuns(parts);
 }
-
-/** The pods runtime says so of whatever it is given. */
-export const PODS: Abilities = { runtime: "pods", wholeRequest: false, can: NOTHING_BEYOND };
 
 /** What a kubelet leaves a program that has had its time. */
 const LEAST_GRACE_SECONDS = 2;
@@ -99,14 +97,13 @@ class PodRuns implements Runs {
     return state.phase === "succeeded" ? withoutResults(state) : state;
   }
 
-  async logs(
-    run: RunRef,
-    { host, ...page }: { readonly from: number; readonly limit: number; readonly host?: string },
-  ): Promise<readonly StoredLogLine[]> {
+  async logs(run: RunRef, { host, from, limit }: LogRange): Promise<readonly StoredLogLine[]> {
     const pod = host === undefined || host === FIRST_HOST ? await this.#pod(run) : undefined;
     if (pod === undefined) return [];
     const { namespace = "", name, uid = "" } = pod.metadata;
-    return (await this.#ledger.readLog({ namespace, pod: name, uid, container: "algorithm" }, page)).lines;
+    return (
+      await this.#ledger.readLog({ namespace, pod: name, uid, container: "algorithm" }, { from, limit })
+    ).lines;
   }
 
   /** A pod that is asked to stop gets its SIGTERM, its grace and its upload, and stays readable. */

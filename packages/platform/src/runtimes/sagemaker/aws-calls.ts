@@ -1,3 +1,4 @@
+import { defined } from "@slipway/model";
 import { LRUCache } from "lru-cache";
 import { type AwsAccess, requireAllowed, requireForeign } from "./aws-access.ts";
 import { withRemedy } from "./aws-error.ts";
@@ -23,7 +24,10 @@ const MOST_PLACES = 100;
 
 type SageMakerSdk = typeof import("@aws-sdk/client-sagemaker");
 type LogsSdk = typeof import("@aws-sdk/client-cloudwatch-logs");
-type Sender = { send(command: never): Promise<object>; destroy(): void };
+type Sender = {
+  send(command: never, options: { readonly abortSignal?: AbortSignal }): Promise<object>;
+  destroy(): void;
+};
 interface Clients {
   readonly sagemaker: Sender;
   readonly logs: Sender;
@@ -52,8 +56,8 @@ export class Aws {
     this.#timeoutMs = options.timeoutMs ?? TIMEOUT_MS;
   }
 
-  /** Credentials are found by the SDK's own chain at the first call, and never seen by anyone else. */
-  async at(place: Place): Promise<AwsCalls> {
+  /** Calls that `signal` ends. Credentials are found by the SDK's own chain at the first call, and never seen by anyone else. */
+  async at(place: Place, signal?: AbortSignal): Promise<AwsCalls> {
     requireAllowed(this.#access);
     const sdk = await this.#load();
     return {
@@ -64,7 +68,10 @@ export class Aws {
         const Command = commands[`${operation}Command`];
         if (Command === undefined) throw new Error(`the SDK has no ${operation}`);
         try {
-          return (await (isLogs ? logs : sagemaker).send(new Command(input) as never)) as Members;
+          return (await (isLogs ? logs : sagemaker).send(
+            new Command(input) as never,
+            defined({ abortSignal: signal }),
+          )) as Members;
         } catch (error) {
           throw withRemedy(error);
         }

@@ -1,9 +1,8 @@
 import type { Ledger } from "#ledger/ledger.ts";
 import type { Clock } from "#lib/clock.ts";
 import type { Store } from "#store/store.ts";
-import type { Definitions } from "../definitions.ts";
-import type { Runs } from "../runs.ts";
-import type { Serving } from "../serving.ts";
+import type { Runtime } from "../runtime.ts";
+import { SAGEMAKER } from "./abilities.ts";
 import type { AwsAccess } from "./aws-access.ts";
 import { Aws } from "./aws-calls.ts";
 import { SageMakerDefinitions } from "./sagemaker-definitions.ts";
@@ -26,11 +25,12 @@ export function createSageMaker(parts: {
   readonly settleMs?: number;
   readonly maxAttempts?: number;
   readonly timeoutMs?: number;
-}): { readonly runs: Runs; readonly serving: Serving; readonly definitions: Definitions } {
+}): Runtime {
   const { store, ledger, clock, access, pollMs = POLL_MS, settleMs = SETTLE_MS } = parts;
   const aws = new Aws(access, parts);
   const things = new Things({ store, aws, clock });
   return {
+    name: SAGEMAKER.runtime,
     runs: new SageMakerRuns({ store, ledger, clock, things, pollMs, settleMs }),
     serving: new SageMakerServing({ store, clock, things, pollMs }),
     definitions: new SageMakerDefinitions({ store, things }),

@@ -30,23 +30,23 @@ export class SageMakerDefinitions implements Definitions {
     return SAGEMAKER;
   }
 
-  async put(owner: Resource): Promise<DefinitionState> {
+  async put(owner: Resource, signal?: AbortSignal): Promise<DefinitionState> {
     const kind = kindOf(owner);
-    const made = await this.#things.make(kind, owner);
-    const found = made.state === "ours" ? made : await this.#things.find(kind, owner);
+    const made = await this.#things.make(kind, owner, signal);
+    const found = made.state === "ours" ? made : await this.#things.find(kind, owner, signal);
     if (found.state !== "ours") return {};
     const reported = reportedFields(kind, found.answer);
     if (made.state === "ours") await this.#requireUnchanged(kind, owner, found.answer[kind.arnMember]);
     return { reported };
   }
 
-  async remove(owner: Resource): Promise<Removal> {
+  async remove(owner: Resource, signal?: AbortSignal): Promise<Removal> {
     const kind = kindOf(owner);
     if (await isRetained(this.#store, owner)) return "gone";
-    const found = await this.#things.findToRemove(kind, owner);
+    const found = await this.#things.findToRemove(kind, owner, signal);
     if (found.state === "young") return "going";
     if (found.state === "ours") {
-      const calls = await this.#things.callsFor(owner);
+      const calls = await this.#things.callsFor(owner, signal);
       try {
         await calls.call(kind.remove, { [kind.nameMember]: awsNameOf(kind, owner) });
       } catch (error) {

@@ -4,7 +4,7 @@ import type { Ledger, LogStream, StoredLogLine } from "#ledger/ledger.ts";
 import type { Clock } from "#lib/clock.ts";
 import type { Store } from "#store/store.ts";
 import type { Abilities, Removal } from "../abilities.ts";
-import type { RunRef, RunSpec, RunState, Runs } from "../runs.ts";
+import type { LogRange, RunRef, RunSpec, RunState, Runs } from "../runs.ts";
 import type { Wake } from "../wake.ts";
 import { SAGEMAKER } from "./abilities.ts";
 import type { Members } from "./aws-calls.ts";
@@ -80,25 +80,21 @@ export class SageMakerRuns implements Runs {
     return [];
   }
 
-  async start(run: RunSpec): Promise<void> {
-    await this.#things.make(TRAINING_JOB, run.owner);
+  async start(run: RunSpec, signal?: AbortSignal): Promise<void> {
+    await this.#things.make(TRAINING_JOB, run.owner, signal);
     this.#forget(run);
   }
 
-  observe(run: RunRef): Promise<RunState> {
-    return this.#states.read(uidOf(run), () => this.#look(run));
+  observe(run: RunRef, signal?: AbortSignal): Promise<RunState> {
+    return this.#states.read(uidOf(run), () => this.#look(run, signal));
   }
 
   /** Lines of one of the job's hosts, from all its streams: an interrupted job has one a try. */
   async logs(
     run: RunRef,
-    {
-      from,
-      limit,
-      host = FIRST_HOST,
-    }: { readonly from: number; readonly limit: number; readonly host?: string },
+    { from, limit, host = FIRST_HOST, signal }: LogRange,
   ): Promise<readonly StoredLogLine[]> {
-    const { streams } = await this.#shipped.read(uidOf(run), () => this.#ship(run));
+    const { streams } = await this.#shipped.read(uidOf(run), () => this.#ship(run, signal));
     let before = 0;
     for (const stream of streams.filter(({ pod }) => hostOf(pod) === host)) {
       const length = await this.#ledger.logLength(stream);
@@ -112,19 +108,19 @@ export class SageMakerRuns implements Runs {
     return [];
   }
 
-  async stop(run: RunRef): Promise<void> {
+  async stop(run: RunRef, signal?: AbortSignal): Promise<void> {
     // Asking AWS again and again about a job that is told to be over, or about to be, would be for nothing.
     if (isToldOver(run.owner) || isToldStopping(run.owner)) return;
-    const found = await this.#things.find(TRAINING_JOB, run.owner);
+    const found = await this.#things.find(TRAINING_JOB, run.owner, signal);
     if (found.state !== "ours" || found.answer["TrainingJobStatus"] !== "InProgress") return;
-    await this.#askToStop(run);
+    await this.#askToStop(run, signal);
     this.#states.forget(uidOf(run));
   }
 
-  async remove(run: RunRef): Promise<Removal> {
+  async remove(run: RunRef, signal?: AbortSignal): Promise<Removal> {
     if (await isRetained(this.#store, run.owner)) return "gone";
     const { removal } = await this.#removals.read(uidOf(run), async () => ({
-      removal: await this.#remove(run),
+      removal: await this.#remove(run, signal),
     }));
     if (removal === "gone") {
       this.#forget(run);
@@ -134,14 +130,14 @@ export class SageMakerRuns implements Runs {
     return removal;
   }
 
-  async #remove(run: RunRef): Promise<Removal> {
-    const found = await this.#things.findToRemove(TRAINING_JOB, run.owner);
+  async #remove(run: RunRef, signal: AbortSignal | undefined): Promise<Removal> {
+    const found = await this.#things.findToRemove(TRAINING_JOB, run.owner, signal);
     if (found.state === "foreign") return "gone";
     if (found.state !== "ours") return this.#isYoung(run.owner, found) ? "going" : "gone";
     const status = found.answer["TrainingJobStatus"];
-    if (status === "InProgress") await this.#askToStop(run);
+    if (status === "InProgress") await this.#askToStop(run, signal);
     if (ONGOING.has(status)) return "going";
-    const calls = await this.#things.callsFor(run.owner);
+    const calls = await this.#things.callsFor(run.owner, signal);
     try {
       await calls.call("DeleteTrainingJob", { TrainingJobName: awsNameOf(TRAINING_JOB, run.owner) });
     } catch (error) {
@@ -152,8 +148,8 @@ export class SageMakerRuns implements Runs {
     return "gone";
   }
 
-  async #askToStop(run: RunRef): Promise<void> {
-    const calls = await this.#things.callsFor(run.owner);
+  async #askToStop(run: RunRef, signal: AbortSignal | undefined): Promise<void> {
+    const calls = await this.#things.callsFor(run.owner, signal);
     try {
       await calls.call("StopTrainingJob", { TrainingJobName: awsNameOf(TRAINING_JOB, run.owner) });
     } catch (error) {
@@ -161,15 +157,15 @@ export class SageMakerRuns implements Runs {
     }
   }
 
-  async #look(run: RunRef): Promise<RunState> {
-    const found = await this.#things.find(TRAINING_JOB, run.owner);
+  async #look(run: RunRef, signal: AbortSignal | undefined): Promise<RunState> {
+    const found = await this.#things.find(TRAINING_JOB, run.owner, signal);
     if (found.state !== "ours") return this.#isYoung(run.owner, found) ? YOUNG : GONE;
     const { answer } = found;
     if (answer["TrainingJobStatus"] === "Deleting") return GONE;
     const state = runState(answer);
     if (state.phase === "pending") return state;
     this.#shipped.forget(uidOf(run));
-    const shipped = await this.#shipped.read(uidOf(run), () => this.#ship(run));
+    const shipped = await this.#shipped.read(uidOf(run), () => this.#ship(run, signal));
     const message = shipped.denied === true ? `${state.message} (its log may not be read)` : state.message;
     const instances = shipped.streams.flatMap(({ pod }) => {
       const host = hostOf(pod);
@@ -189,10 +185,10 @@ export class SageMakerRuns implements Runs {
   }
 
   /** Who may not read logs is told the job's status all the same. */
-  async #ship(run: RunRef): Promise<Shipped> {
+  async #ship(run: RunRef, signal: AbortSignal | undefined): Promise<Shipped> {
     const name = awsNameOf(TRAINING_JOB, run.owner);
     try {
-      return await this.#shipper.ship(run, { name, calls: await this.#things.callsFor(run.owner) });
+      return await this.#shipper.ship(run, { name, calls: await this.#things.callsFor(run.owner, signal) });
     } catch (error) {
       if (!isDenied(error)) throw error;
       return { all: true, streams: [], denied: true };

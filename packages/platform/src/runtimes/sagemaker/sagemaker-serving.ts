@@ -54,25 +54,25 @@ export class SageMakerServing implements Serving {
     return [];
   }
 
-  async apply({ owner }: ServingSpec): Promise<void> {
-    const found = await this.#things.make(ENDPOINT, owner);
-    if (found.state === "ours") await this.#update(owner, found.answer);
+  async apply({ owner }: ServingSpec, signal?: AbortSignal): Promise<void> {
+    const found = await this.#things.make(ENDPOINT, owner, signal);
+    if (found.state === "ours") await this.#update(owner, found.answer, signal);
     else this.#states.forget(uidOf(owner));
   }
 
-  observe({ owner }: ServingRef): Promise<ServingState> {
+  observe({ owner }: ServingRef, signal?: AbortSignal): Promise<ServingState> {
     return this.#states.read(uidOf(owner), async () => {
-      const found = await this.#things.find(ENDPOINT, owner);
+      const found = await this.#things.find(ENDPOINT, owner, signal);
       if (found.state === "young") return YOUNG;
       if (found.state !== "ours") return GONE;
       return servingState(found.answer, { wanted: wantedBy(owner), asked: askedOf(owner) });
     });
   }
 
-  async remove({ owner }: ServingRef): Promise<Removal> {
+  async remove({ owner }: ServingRef, signal?: AbortSignal): Promise<Removal> {
     if (await isRetained(this.#store, owner)) return "gone";
     const { removal } = await this.#removals.read(uidOf(owner), async () => ({
-      removal: await this.#remove(owner),
+      removal: await this.#remove(owner, signal),
     }));
     this.#states.forget(uidOf(owner));
     if (removal === "gone") {
@@ -82,13 +82,13 @@ export class SageMakerServing implements Serving {
     return removal;
   }
 
-  async #remove(owner: Resource): Promise<Removal> {
-    const found = await this.#things.findToRemove(ENDPOINT, owner);
+  async #remove(owner: Resource, signal: AbortSignal | undefined): Promise<Removal> {
+    const found = await this.#things.findToRemove(ENDPOINT, owner, signal);
     if (found.state === "young") return "going";
     if (found.state !== "ours") return "gone";
     const status = found.answer["EndpointStatus"];
     if (status === "Deleting" || isChanging(status)) return "going";
-    const calls = await this.#things.callsFor(owner);
+    const calls = await this.#things.callsFor(owner, signal);
     try {
       await calls.call("DeleteEndpoint", { EndpointName: found.answer["EndpointName"] });
     } catch (error) {
@@ -98,12 +98,12 @@ export class SageMakerServing implements Serving {
   }
 
   /** Asks once for each configuration; what changes or failed to be made is left alone. */
-  async #update(owner: Resource, answer: Members): Promise<void> {
+  async #update(owner: Resource, answer: Members, signal: AbortSignal | undefined): Promise<void> {
     const wanted = wantedBy(owner);
     if (answer["EndpointStatus"] !== "InService" || answer["EndpointConfigName"] === wanted) return;
     if (askedOf(owner) === wanted && answer["FailureReason"] !== undefined) return;
     await this.#remember(owner, wanted);
-    const calls = await this.#things.callsFor(owner);
+    const calls = await this.#things.callsFor(owner, signal);
     const input = toMembers(inputOf(ENDPOINT.service, "UpdateEndpoint"), owner.spec) as Members;
     try {
       await calls.call("UpdateEndpoint", { ...input, RetainAllVariantProperties: true });

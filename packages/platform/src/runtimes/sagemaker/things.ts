@@ -33,12 +33,12 @@ export class Things {
     this.#clock = parts.clock;
   }
 
-  async callsFor(owner: Resource): Promise<AwsCalls> {
-    return this.#aws.at(await placeOf(this.#store, owner));
+  async callsFor(owner: Resource, signal?: AbortSignal): Promise<AwsCalls> {
+    return this.#aws.at(await placeOf(this.#store, owner), signal);
   }
 
-  async find(kind: AwsKind, owner: Resource): Promise<Found> {
-    const calls = await this.callsFor(owner);
+  async find(kind: AwsKind, owner: Resource, signal?: AbortSignal): Promise<Found> {
+    const calls = await this.callsFor(owner, signal);
     const name = awsNameOf(kind, owner);
     let answer: Members;
     try {
@@ -63,9 +63,9 @@ export class Things {
    * The same for what is to be removed. Where AWS cannot be spoken to, an object that never began has nothing there, and
    * waiting for credentials that nobody may ever give would keep it for good.
    */
-  async findToRemove(kind: AwsKind, owner: Resource): Promise<Found> {
+  async findToRemove(kind: AwsKind, owner: Resource, signal?: AbortSignal): Promise<Found> {
     try {
-      return await this.find(kind, owner);
+      return await this.find(kind, owner, signal);
     } catch (error) {
       const unspoken = isSlipwayError(error) && error.code.startsWith("SLIP-SAGEMAKER-");
       if (!unspoken || hasBegun(owner)) throw error;
@@ -77,16 +77,16 @@ export class Things {
    * Makes the thing, or finds it made: after a restart, or when an answer was lost. Refuses with SLIP-SAGEMAKER-001 what is
    * somebody else's and -003 what AWS does not take; -007 says that what it names is still to come.
    */
-  async make(kind: AwsKind, owner: Resource): Promise<Found> {
+  async make(kind: AwsKind, owner: Resource, signal?: AbortSignal): Promise<Found> {
     requireNoAdoption(owner);
-    const found = await this.find(kind, owner);
+    const found = await this.find(kind, owner, signal);
     if (found.state === "foreign") throw taken(kind, owner, found.arn);
     if (found.state !== "missing") return found;
-    const calls = await this.callsFor(owner);
+    const calls = await this.callsFor(owner, signal);
     try {
       await calls.call(kind.create, createInput(kind, owner));
     } catch (error) {
-      if (isTaken(error)) return this.#takenMeanwhile(kind, owner, error);
+      if (isTaken(error)) return this.#takenMeanwhile(kind, owner, { error, signal });
       if (isMissing(error)) throw awaited(kind, owner, error);
       if (isInvalid(error)) throw refusedByAws(kind.create, error);
       throw error;
@@ -101,12 +101,16 @@ export class Things {
     this.#known.delete(metadata.uid ?? "");
   }
 
-  async tags(owner: Resource, arn: string): Promise<ReadonlyMap<string, string>> {
-    return tagsOf(await this.callsFor(owner), arn);
+  async tags(owner: Resource, arn: string, signal?: AbortSignal): Promise<ReadonlyMap<string, string>> {
+    return tagsOf(await this.callsFor(owner, signal), arn);
   }
 
-  async #takenMeanwhile(kind: AwsKind, owner: Resource, error: unknown): Promise<Found> {
-    const found = await this.find(kind, owner);
+  async #takenMeanwhile(
+    kind: AwsKind,
+    owner: Resource,
+    { error, signal }: { readonly error: unknown; readonly signal: AbortSignal | undefined },
+  ): Promise<Found> {
+    const found = await this.find(kind, owner, signal);
     if (found.state === "foreign") throw taken(kind, owner, found.arn);
     if (found.state === "missing") throw error;
     return found;
