@@ -1,6 +1,5 @@
-import { execFile } from "node:child_process";
-import { promisify } from "node:util";
 import { SlipwayError } from "@slipway/model";
+import { askInterpreter } from "../ask-interpreter.ts";
 import type { Environment } from "../container.ts";
 import { interpreters } from "../interpreters.ts";
 import { readBelow } from "./read-below.ts";
@@ -10,11 +9,9 @@ export interface Python {
   readonly version: string;
 }
 
-/** Runs the interpreter at a path with arguments and gives what it prints; throws when it does not run. */
+/** What the interpreter at a path prints when it is run with arguments; throws when it does not run. */
 export type Identify = (path: string, args: readonly string[]) => Promise<string>;
 
-const run = promisify(execFile);
-const PATIENCE_MS = 30_000;
 const WHO = "import sys; print(sys.executable); print('.'.join(map(str, sys.version_info[:3])))";
 
 /**
@@ -50,8 +47,10 @@ async function wantedVersion(code: string): Promise<string | undefined> {
 
 const inEnvironment =
   (environment: Environment): Identify =>
-  async (path, args) =>
-    (await run(path, args, { timeout: PATIENCE_MS, env: { ...environment } })).stdout;
+  async (path, [, script = ""]) => {
+    const dependsOn = (text: string) => text.split("\n", 1);
+    return (await askInterpreter(path, { script, dependsOn }, environment)) ?? "";
+  };
 
 async function answerOf(asked: Promise<string>): Promise<Python | undefined> {
   const answer = await asked.catch(() => "");

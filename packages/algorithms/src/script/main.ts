@@ -1,11 +1,13 @@
 import { SlipwayError } from "@slipway/model";
 import { Container, type Environment, failureText } from "../container.ts";
+import { choosePython } from "./choose-python.ts";
 import { train } from "./train.ts";
 
-/** The script image, for code of your own: `train`, or `train -- COMMAND ...`. Returns the exit code. */
+/** The script image, for code of your own: `train`, `train -- COMMAND ...`, or `ask`. Returns the exit code. */
 export async function main(argv: readonly string[], environment: Environment): Promise<number> {
   const [command = "", separator, ...words] = argv;
   try {
+    if (command === "ask") return await ask(environment);
     if (command === "serve")
       throw new SlipwayError("SLIP-SCRIPT-005", "the script image cannot serve a model");
     if (command !== "train" || (separator !== undefined && separator !== "--")) {
@@ -20,4 +22,11 @@ export async function main(argv: readonly string[], environment: Environment): P
     if (command === "train") await new Container(environment).noteFailure(sentence);
     return 1;
   }
+}
+
+/** Finds out which interpreter runs, for programs that are given the answers in their `SLIPWAY_CACHE_DIR`. */
+async function ask(environment: Environment): Promise<number> {
+  // The folder of no code, which asks for no version.
+  await choosePython("/nonexistent", environment);
+  return 0;
 }

@@ -10,7 +10,11 @@ const IMAGES: Readonly<Record<string, ProcessImage>> = {
     argv: pod("algorithm", "xgboost"),
     askedFirst: pod("algorithm", "xgboost", "ask"),
   },
-  "slipway.dev/script": { argv: pod("algorithm", "script"), environments: pod("environment") },
+  "slipway.dev/script": {
+    argv: pod("algorithm", "script"),
+    askedFirst: pod("algorithm", "script", "ask"),
+    environments: pod("environment"),
+  },
 };
 
 export function programOf(image: string): ProcessImage | undefined {

@@ -4,7 +4,9 @@ import { once } from "node:events";
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Clock } from "#lib/clock.ts";
+import { isThere } from "#lib/is-there.ts";
 import type { Log } from "#lib/log.ts";
+import { within } from "#lib/within.ts";
 import { writeAtomically } from "#lib/write-atomically.ts";
 import type { Program, Sandbox } from "../sandbox/sandbox.ts";
 import type { ProcessImage } from "./image.ts";
@@ -15,6 +17,8 @@ const CACHE_VARIABLE = "SLIPWAY_CACHE_DIR";
 const CACHE = "/var/cache/slipway";
 const AGAIN_MS = 10 * 60_000;
 const PATIENCE_MS = 120_000;
+/** How long a pod waits for the home's first answers rather than to ask by itself, beside all that start with it. */
+const FIRST_MS = 20_000;
 
 export interface AnswersOptions {
   /** A folder that no program of a pod sees. */
@@ -30,12 +34,13 @@ type Files = Readonly<Record<string, string>>;
 
 /**
  * What programs find out about this machine, such as which interpreter can import what, found out once for all: a program
- * of the image asks with nothing of a job's, and each pod gets the answers into a folder of its own. A pod without
- * answers, or with old ones, asks by itself.
+ * of the image asks with nothing of a job's, and each pod gets the answers into a folder of its own. The first pods wait
+ * for them a while; a pod without answers, or with old ones, asks by itself.
  */
 export class Answers {
   readonly #options: AnswersOptions;
-  readonly #askedAt = new Map<string, number>();
+  /** By file: when it was last asked for, and when that was answered. */
+  readonly #asked = new Map<string, { readonly at: number; readonly answered: Promise<void> }>();
   readonly #stop = new AbortController();
   #asking: Promise<void> = Promise.resolve();
 
@@ -50,8 +55,9 @@ export class Answers {
   ): Promise<void> {
     const folder = folderOf(program);
     if (folder === undefined) return;
-    this.#askAgain(askedFirst, readable);
+    const answered = this.#askAgain(askedFirst, readable);
     try {
+      if (!(await isThere(this.#file(askedFirst)))) await within(answered, FIRST_MS);
       for (const [name, text] of Object.entries(await this.#known(askedFirst))) {
         const path = join(folder, name);
         await mkdir(dirname(path), { recursive: true });
@@ -78,11 +84,12 @@ export class Answers {
     }
   }
 
-  #askAgain(askedFirst: readonly string[], readable: readonly string[]): void {
+  /** Resolves once what was asked last is answered. */
+  #askAgain(askedFirst: readonly string[], readable: readonly string[]): Promise<void> {
     const file = this.#file(askedFirst);
     const now = this.#options.clock.now().getTime();
-    if (now < (this.#askedAt.get(file) ?? Number.NEGATIVE_INFINITY) + AGAIN_MS) return;
-    this.#askedAt.set(file, now);
+    const last = this.#asked.get(file);
+    if (last !== undefined && now < last.at + AGAIN_MS) return last.answered;
     this.#asking = this.#asking
       .then(() => this.#ask(askedFirst, readable))
       .then((files) => writeAtomically(file, JSON.stringify(files), 0o600))
@@ -90,6 +97,8 @@ export class Answers {
         if (this.#stop.signal.aborted) return;
         this.#options.log.warn("a program could not be asked about this machine", { error: String(error) });
       });
+    this.#asked.set(file, { at: now, answered: this.#asking });
+    return this.#asking;
   }
 
   async #ask(askedFirst: readonly string[], readable: readonly string[]): Promise<Files> {
