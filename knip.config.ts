@@ -47,6 +47,7 @@ export default {
     "du",
     "losetup",
     "mkfs.ext4",
+    "shellcheck",
     "truncate",
   ],
   ignoreExportsUsedInFile: true,

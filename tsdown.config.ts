@@ -18,6 +18,7 @@ export default defineConfig({
   format: "esm",
   dts: false,
   clean: true,
+  copy: { from: "src/embedded/node-agent/supervisor/sh/*.sh", to: "dist/supervisor" },
   fixedExtension: false,
   deps: { alwaysBundle: [/^@slipway\//] },
 });

@@ -37,9 +37,9 @@ export async function askInterpreter(
   environment: Environment,
 ): Promise<string | undefined> {
   const place = memory(path, question, environment);
-  const known = place && (await recall(place));
+  const known = place === undefined ? undefined : await recall(place);
   const said = known ?? (await ask(path, question, environment));
-  if (!known && place && said) remember(place, said);
+  if (known === undefined && place !== undefined && said !== undefined) remember(place, said);
   return said?.answer ?? undefined;
 }
 

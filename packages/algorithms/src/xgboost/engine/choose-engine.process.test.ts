@@ -77,18 +77,14 @@ describe("choosing an engine", () => {
   });
 
   test("asks one that cannot run once, and again when it changes", async () => {
-    const shim = (xgboost?: string): void => {
-      if (xgboost !== undefined) return fakePython("bin/python3", xgboost);
-      fixture.write("bin/python3", `#!/bin/sh\necho shim >> ${asked}\nexit 127\n`);
-      chmodSync(join(fixture.root, "bin/python3"), 0o755);
-    };
-    shim();
+    fixture.write("bin/python3", `#!/bin/sh\necho shim >> ${asked}\nexit 127\n`);
+    chmodSync(join(fixture.root, "bin/python3"), 0o755);
     const first = await chooseEngine(environment());
     const times = timesAsked();
     expect(await chooseEngine(environment())).toEqual(first);
     expect(timesAsked()).toBe(times);
     rmSync(join(fixture.root, "bin/python3"));
-    shim("3.2.1");
+    fakePython("bin/python3", "3.2.1");
     expect(await chooseEngine(environment())).toMatchObject({ version: "3.2.1" });
   });
 });

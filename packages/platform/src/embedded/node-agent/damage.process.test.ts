@@ -5,6 +5,7 @@ import {
   mkdirSync,
   readdirSync,
   readlinkSync,
+  renameSync,
   rmSync,
   symlinkSync,
   truncateSync,
@@ -54,8 +55,8 @@ const DAMAGES: Readonly<Record<string, (folder: string) => void>> = {
     unlinkSync(path);
     writeFileSync(path, fact);
   }),
-  "run-garbage": facts(/\.run$/, saying("garbage")),
-  "run-missing": facts(/\.run$/, unlinkSync),
+  "run-garbage": facts(/\.run /, (path) => renameSync(path, path.replace(/ .*/, " garbage"))),
+  "run-missing": facts(/\.run /, unlinkSync),
   "state-missing": (folder) => rmSync(join(folder, "state"), { recursive: true }),
   "state-a-file": (folder) => {
     rmSync(join(folder, "state"), { recursive: true });

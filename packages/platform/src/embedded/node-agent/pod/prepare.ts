@@ -33,7 +33,8 @@ export async function prepare(
   const { pod, folder } = options;
   await mkdir(folder.state, { recursive: true, mode: 0o700 });
   await writeRecord(options);
-  for (const [name, text] of Object.entries(SCRIPTS)) await writeWhole(join(folder.path, name), text);
+  const files = { ...SCRIPTS, ...options.sandbox.podFiles(options.ids) };
+  for (const [name, text] of Object.entries(files)) await writeWhole(join(folder.path, name), text);
   await makeVolumes(options);
   const containers = containersOf(pod);
   if (run.attempt === 1) for (const container of containers) await giveAnswers(container, options);

@@ -37,7 +37,10 @@ function confined(
   const [name = "", count = ""] = launch.split(".");
   const script = [
     `count=${count}`,
-    `if cd ${quoted(podFolder)} && [ -r confine.sh ]; then . ./confine.sh; confine "containers/${name}/limits"; fi`,
+    `if cd ${quoted(podFolder)} && [ -r confine.sh ]; then`,
+    // What a probe leaves is looked for when the launch ends.
+    `true >"containers/${name}/probed"; . ./confine.sh; confine "containers/${name}/limits"`,
+    "fi",
     `cd ${quoted(command.cwd)} || exit 126`,
     "unset OLDPWD PWD",
     'exec "$@"',

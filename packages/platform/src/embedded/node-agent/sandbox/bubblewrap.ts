@@ -66,6 +66,8 @@ export function bubblewrap(host: Host, users: Users): Sandbox {
         ...(filter === undefined ? {} : { [FILTER]: filter }),
       };
     },
+    podFiles: (ids) =>
+      users.how === "namespace" && ids !== undefined ? { users: `${ids.first} ${ids.count}\n` } : {},
     async command(program) {
       const file = quoted(join(program.folder, FILTER));
       const script = [

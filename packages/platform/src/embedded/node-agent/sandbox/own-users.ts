@@ -30,14 +30,15 @@ export interface Change {
 }
 
 /**
- * The namespace is made beforehand and entered last, by descriptor 5: bwrap itself needs root to find the pod's folders,
- * and only who is root outside can map more than one user. Standard output becomes the program's, which may open it again.
+ * The namespace is made beforehand, by the pod's supervisor for all its launches, and entered last, by descriptor 5: bwrap
+ * itself needs root to find the pod's folders, and only who is root outside can map more than one user. Standard output
+ * becomes the program's, which may open it again. `users` and `output` are launch.sh's: that both is done already.
  */
 export function changeUsers(how: OwnUsers, ids: IdRange | undefined, tools: UserTools): Change {
   if (how === "shared" || ids === undefined) return { before: [], capabilities: KEPT, prefix: [] };
   const { first, count } = ids;
   const none = ["--inh-caps=-all", "--no-new-privs"];
-  const ownOutput = `[ ! -p /proc/self/fd/1 ] || chown ${first}:${first} /proc/self/fd/1`;
+  const ownOutput = `[ -n "$output" ] || [ ! -p /proc/self/fd/1 ] || chown ${first}:${first} /proc/self/fd/1`;
   if (how === "ids")
     return {
       before: [ownOutput],
@@ -51,11 +52,13 @@ export function changeUsers(how: OwnUsers, ids: IdRange | undefined, tools: User
   return {
     before: [
       ownOutput,
+      'if [ -z "$users" ]; then',
       "unshare --user sleep 60 & holder=$!",
       `while [ "/proc/$holder/ns/user" -ef /proc/self/ns/user ]; do :; done`,
       `for map in uid_map gid_map; do echo "0 ${first} ${count}" >"/proc/$holder/$map" || exit 125; done`,
       'exec 5<"/proc/$holder/ns/user"',
       'kill -KILL "$holder"; wait "$holder" 2>/dev/null',
+      "fi",
     ],
     capabilities: FOR_CHANGING,
     prefix: [

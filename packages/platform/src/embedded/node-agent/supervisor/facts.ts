@@ -1,12 +1,15 @@
-import { readdir, readlink, symlink } from "node:fs/promises";
+import type { Dirent } from "node:fs";
+import { lstat, readdir, readlink, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { isAlive, type ProcessIdentity } from "#lib/process-identity.ts";
 
 /** One start of one container; `count` is how often the container was started before. */
 export interface Launch {
   readonly count: number;
-  /** Absent while the program is not yet there. */
+  /** Absent while the program is not yet there, and for what the agent does itself. */
   readonly process?: ProcessIdentity;
+  /** What the agent is to do instead of a program: its work, to come to its end, to break off. */
+  readonly asked?: "run" | "term" | "kill";
   readonly startedAt?: Date;
   /** It took more memory than its limit, and is ended or ending for that. */
   readonly overLimit?: true;
@@ -36,7 +39,13 @@ export interface PodFacts {
   readonly launches: ReadonlyMap<string, readonly Launch[]>;
 }
 
-const LAUNCH_FACT = /^([a-z0-9-]+)\.(\d+)\.(run|end|oom)$/;
+/** A fact's words, and when it was made. */
+interface Fact {
+  readonly words: string;
+  readonly at: Date;
+}
+
+const LAUNCH_FACT = /^([a-z0-9-]+)\.(\d+)\.(run|end|oom|term|kill)$/;
 
 /** Reads a pod's folder; an absent one is that of a pod that nothing has happened to. */
 export async function readFacts(podFolder: string): Promise<PodFacts> {
@@ -44,7 +53,7 @@ export async function readFacts(podFolder: string): Promise<PodFacts> {
   const process = identityIn(told.get(`lock.${attempt}`));
   const stoppedAt = timeIn(told.get(`stop.${attempt}`));
   const doneAt = timeIn(told.get(`done.${attempt}`));
-  const ending = told.get("ending");
+  const ending = told.get("ending")?.words;
   return {
     attempt,
     supervisor: doneAt === undefined ? await supervisorState(process) : "done",
@@ -70,22 +79,35 @@ export function lastLaunch(facts: PodFacts, container: string): Launch | undefin
 }
 
 async function newestPlan(folder: string): Promise<number> {
-  const numbers = (await namesIn(folder)).map((name) => Number(/^plan\.(\d+)$/.exec(name)?.[1] ?? 0));
+  const numbers = (await entriesIn(folder)).map(({ name }) => Number(/^plan\.(\d+)$/.exec(name)?.[1] ?? 0));
   return Math.max(0, ...numbers);
 }
 
-async function readAll(folder: string): Promise<ReadonlyMap<string, string>> {
-  const entries = await Promise.all(
-    (await namesIn(folder)).map(
-      async (name) => [name, await readlink(join(folder, name)).catch(() => undefined)] as const,
-    ),
-  );
-  return new Map(entries.filter((entry): entry is readonly [string, string] => entry[1] !== undefined));
+/** By name. What a supervisor saw counts before what the agent concluded of the same. */
+async function readAll(folder: string): Promise<ReadonlyMap<string, Fact>> {
+  const entries = await entriesIn(folder);
+  const facts = await Promise.all(entries.map((entry) => factIn(folder, entry)));
+  return new Map(facts.filter((fact) => fact !== undefined));
 }
 
-async function namesIn(folder: string): Promise<readonly string[]> {
+/** A link to the fact, or an empty file with the fact behind its name; the first kind is older, or the agent's own. */
+async function factIn(folder: string, entry: Dirent): Promise<readonly [string, Fact] | undefined> {
   try {
-    return await readdir(folder);
+    const path = join(folder, entry.name);
+    const at = (await lstat(path)).mtime;
+    if (entry.isSymbolicLink()) return [entry.name, { words: await readlink(path), at }];
+    const [name = "", ...words] = entry.name.split(" ");
+    return entry.isFile() ? [name, { words: words.join(" "), at }] : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** In the order of names. */
+async function entriesIn(folder: string): Promise<readonly Dirent[]> {
+  try {
+    const entries = await readdir(folder, { withFileTypes: true });
+    return entries.sort((a, b) => (a.name < b.name ? -1 : 1));
   } catch (error) {
     const { code = "" } = error as NodeJS.ErrnoException;
     if (code === "ENOENT" || code === "ENOTDIR") return [];
@@ -98,9 +120,14 @@ async function supervisorState(process: ProcessIdentity | undefined): Promise<Po
   return (await isAlive(process)) ? "alive" : "dead";
 }
 
-function launchesIn(told: ReadonlyMap<string, string>): Map<string, readonly Launch[]> {
+const ORDER = ["run", "term", "kill"];
+const kindOf = (name: string): string => name.slice(name.lastIndexOf(".") + 1);
+
+function launchesIn(told: ReadonlyMap<string, Fact>): Map<string, readonly Launch[]> {
   const found = new Map<string, Map<number, Launch>>();
-  for (const [name, fact] of told) {
+  // In the order of names "run" would come after "kill" and before "term".
+  const order = [...told].sort(([a], [b]) => ORDER.indexOf(kindOf(a)) - ORDER.indexOf(kindOf(b)));
+  for (const [name, fact] of order) {
     const match = LAUNCH_FACT.exec(name);
     if (match === null) continue;
     const [, container = "", count = "0", what] = match;
@@ -117,8 +144,9 @@ function launchesIn(told: ReadonlyMap<string, string>): Map<string, readonly Lau
   );
 }
 
-function launchFact(what: string | undefined, fact: string): Partial<Launch> {
+function launchFact(what: string | undefined, fact: Fact): Partial<Launch> {
   if (what === "run") return runIn(fact);
+  if (what === "term" || what === "kill") return { asked: what };
   return what === "oom" ? { overLimit: true } : { end: endIn(fact) };
 }
 
@@ -128,30 +156,35 @@ function withLimit(launch: Launch): Launch {
   return { ...launch, end: { ...launch.end, code: 137, how: "oom" } };
 }
 
-function runIn(fact: string): Partial<Launch> {
-  const process = identityIn(fact);
-  const seconds = Number(fact.split(" ")[2]);
-  return {
-    ...(process === undefined ? {} : { process }),
-    ...(Number.isFinite(seconds) ? { startedAt: new Date(seconds * 1000) } : {}),
-  };
+/** Links say the seconds themselves, after their other words. */
+function timeOf({ words, at }: Fact, place: number): Date {
+  const seconds = Number(words.split(" ")[place] || Number.NaN);
+  return Number.isFinite(seconds) ? new Date(seconds * 1000) : at;
 }
 
-function endIn(fact: string): LaunchEnd {
-  const [code, seconds, how] = fact.split(" ");
+function runIn(fact: Fact): Partial<Launch> {
+  const startedAt = timeOf(fact, 2);
+  if (fact.words === "asked") return { asked: "run", startedAt };
+  const process = identityIn(fact);
+  return process === undefined ? {} : { process, startedAt };
+}
+
+function endIn(fact: Fact): LaunchEnd {
+  const [code, ...others] = fact.words.split(" ");
+  const how = others.at(-1);
   return {
     code: Number(code),
-    at: new Date(Number(seconds) * 1000),
+    at: timeOf(fact, 1),
     ...(how === "oom" || how === "lost" ? { how } : {}),
   };
 }
 
-function timeIn(fact: string | undefined): Date | undefined {
-  return fact === undefined ? undefined : new Date(Number(fact.split(" ")[0]) * 1000);
+function timeIn(fact: Fact | undefined): Date | undefined {
+  return fact && timeOf(fact, 0);
 }
 
-function identityIn(fact: string | undefined): ProcessIdentity | undefined {
-  const [pid, mark] = fact?.split(" ") ?? [];
+function identityIn(fact: Fact | undefined): ProcessIdentity | undefined {
+  const [pid, mark] = fact?.words.split(" ") ?? [];
   return pid === undefined || mark === undefined || !/^\d+$/.test(pid)
     ? undefined
     : { pid: Number(pid), mark };

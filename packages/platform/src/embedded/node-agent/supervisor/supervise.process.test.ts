@@ -12,19 +12,18 @@ import { order, supervise } from "./supervise.ts";
 
 /** What the scripts need of a system; macOS has all of it, and no setsid. */
 const TOOLS = [
+  "awk",
   "cat",
-  "date",
-  "dirname",
   "grep",
   "ln",
   "mkfifo",
-  "mv",
   "ps",
   "readlink",
-  "rm",
+  "rmdir",
   "sed",
   "sh",
   "sleep",
+  "tee",
   "tr",
 ];
 
@@ -145,7 +144,7 @@ describe("looking for processes by their mark", () => {
   const sweep = /^sweep\(\) \{\n.*?^\}$/ms.exec(SCRIPTS["supervise.sh"] ?? "")?.[0] ?? "";
   // Nothing is killed here: the shell's `kill` is replaced.
   const found = (mark: string) =>
-    execFileSync("/bin/sh", ["-c", `kill() { echo "$2"; }; ${sweep}; mark='${mark}'; sweep`], {
+    execFileSync("/bin/sh", ["-c", `kill() { echo "$2"; }; ${sweep}; sweep '${mark}' ''`], {
       encoding: "utf8",
       env: { PATH: process.env["PATH"] },
     });
