@@ -39,7 +39,15 @@ describe(`the examples, as their READMEs say (${TARGET})`, () => {
 
   test("are all here, or in a file of their own", () => {
     const elsewhere = ["abalone"];
-    expect(readdirSync(EXAMPLES).sort()).toEqual([...elsewhere, "hello-training", "scikit-learn"].sort());
+    expect(readdirSync(EXAMPLES).sort()).toEqual(
+      [...elsewhere, "hello-training", "node-pool", "scikit-learn"].sort(),
+    );
+  });
+
+  test("node-pool says what an instance type means", async () => {
+    await asItsReadmeSays("node-pool");
+    await ok(home.slipway("wait", "nodepool/small", "--timeout", "1m"));
+    await ok(home.slipway("delete", "nodepool/small"));
   });
 
   testWith("ownCode", "hello-training needs nothing but Python", async () => {

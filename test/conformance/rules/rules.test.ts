@@ -1,4 +1,3 @@
-import { CRDS } from "@slipway/model/kinds/crds.ts";
 import { afterAll, describe, expect, test } from "vitest";
 import { BEARERS, openDoors } from "../support/doors.ts";
 import { apiServerDriver } from "./api-server-driver.ts";
@@ -14,7 +13,7 @@ import { toyCrd } from "./toy-kind.ts";
 import type { Left } from "./trace.ts";
 import { UNASKED } from "./unasked.ts";
 
-const doors = await openDoors([toyCrd, ...CRDS]);
+const doors = await openDoors({ definitions: [toyCrd] });
 const https = httpsSend(doors.kubernetes.url, doors.kubernetes.caPem);
 const aws = awsDriver(doors);
 

@@ -4,8 +4,9 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Caller, MASTERS, VIEWERS } from "@slipway/model";
+import { KINDS } from "@slipway/model/kinds/all.ts";
 import type { CustomResourceDefinition } from "@slipway/model/kinds/crd.ts";
-import { CRDS } from "@slipway/model/kinds/crds.ts";
+import type { KindFacts } from "@slipway/model/kinds/facts.ts";
 import { systemClock } from "../../../packages/lib/src/clock.ts";
 import { silentLog } from "../../../packages/lib/src/log.ts";
 import type { AccessKey } from "../../../packages/platform/src/api/access-keys.ts";
@@ -35,6 +36,7 @@ export const AWS = { accountId: "123456789012", region: "us-west-2" } as const;
 
 /** The store, and each door on it at an address of its own; no controller runs, so that objects stay as written. */
 export interface Doors {
+  readonly kinds: readonly KindFacts[];
   readonly server: ApiServer;
   readonly store: Store;
   readonly kubernetes: { readonly url: string; readonly caPem: string };
@@ -49,10 +51,23 @@ export interface Doors {
   close(): Promise<void>;
 }
 
-export async function openDoors(definitions: readonly CustomResourceDefinition[] = CRDS): Promise<Doors> {
+export async function openDoors({
+  kinds = KINDS,
+  definitions = [],
+}: {
+  /** The table of kinds that every door is given. */
+  readonly kinds?: readonly KindFacts[];
+  /** Further kinds, which the Kubernetes door alone knows. */
+  readonly definitions?: readonly CustomResourceDefinition[];
+} = {}): Promise<Doors> {
   const parts = { clock: systemClock, log: silentLog };
   const storage = createStorage({ file: ":memory:", clock: systemClock });
-  const server = await createApiServer({ ...parts, storage, definitions, tokens: TOKENS });
+  const server = await createApiServer({
+    ...parts,
+    storage,
+    definitions: [...definitions, ...kinds.map(({ crd }) => crd)],
+    tokens: TOKENS,
+  });
   const store = createEmbeddedStore(server, CALLERS.admin);
   const kubernetes = await openTestDoor({ ...parts, server, ledger: createMemoryLedger() });
   const url = await kubernetes.listen();
@@ -62,10 +77,11 @@ export async function openDoors(definitions: readonly CustomResourceDefinition[]
     await writeFile(join(dir, `${token}.kubeconfig`), text, { mode: 0o600 });
   }
   const router = { url: "http://127.0.0.1:9", token: "unused" };
-  const aws = createAwsDoor({ ...parts, store, router, accessKeys: { find: accessKeyOf } });
+  const aws = createAwsDoor({ ...parts, kinds, store, router, accessKeys: { find: accessKeyOf } });
   const http = createServer(aws.handler);
   let namespaces = 0;
   return {
+    kinds,
     server,
     store,
     dir,

@@ -34,6 +34,7 @@ export async function runSlipway(
     version: "0.0.0-test",
     packageFolder: doors.dir,
     interrupted: new AbortController().signal,
+    kinds: doors.kinds,
     home: {
       up: noHome,
       down: noHome,

@@ -10,7 +10,7 @@ import { endpointView } from "./view.ts";
 export const endpointFacts: AwsKindFacts<Endpoint> = {
   kind: endpointKind,
   crd: endpointCrd,
-  about: "models that answer requests until it is deleted",
+  about: "a name under which models answer requests until it is deleted",
   words: ["ep"],
   conditions: endpointConditions,
   aws: {
