@@ -114,6 +114,9 @@ const ladder = layers.map((layer) => ({
   to: { path: "^packages/", pathNot: allowedWithin(layer).map((path) => `^${path}`) },
 }));
 
+/** What stands below siblings: the API server's bytes, and the forms in which every engine of the ledger keeps the same. */
+const sharedBelow = { embedded: ["storage"], ledger: ["forms"] };
+
 const strangers = [
   "controllers",
   "api",
@@ -130,7 +133,10 @@ const strangers = [
   from: { path: `^${src}/${parent}/([^/]+)/`, pathNot: tests },
   to: {
     path: `^${src}/${parent}/[^/]+/`,
-    pathNot: [`^${src}/${parent}/$1/`, ...(parent === "embedded" ? [`^${src}/embedded/storage/`] : [])],
+    pathNot: [
+      `^${src}/${parent}/$1/`,
+      ...(sharedBelow[parent] ?? []).map((name) => `^${src}/${parent}/${name}/`),
+    ],
   },
 }));
 

@@ -68,7 +68,7 @@ describe.each(readdirSync(FIXTURES))("the SQLite ledger of a state folder of %s"
     const ledger = await createSqliteLedger({ path: join(folder, "db/ledger.sqlite"), log: silentLog });
     try {
       const subject = { namespace: "default", kind: "TrainingJob", name, uid };
-      const last = await ledger.lastMetrics(subject);
+      const [last] = await ledger.lastMetrics([subject]);
       const told = job?.status?.finalMetricDataList ?? [];
       expect(told.length).toBeGreaterThan(0);
       for (const { metricName, value } of told)

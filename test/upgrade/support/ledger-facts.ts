@@ -1,3 +1,5 @@
+import { appendAttempt, readAttempts } from "../../../packages/platform/src/ledger/attempts.ts";
+import { appendCost, readCosts } from "../../../packages/platform/src/ledger/costs.ts";
 import type { Ledger, LogLine, LogStream, Subject } from "../../../packages/platform/src/ledger/ledger.ts";
 
 /** What a ledger of before says, as JSON has it. */
@@ -48,10 +50,15 @@ export async function fill(ledger: Ledger): Promise<void> {
       ...points,
       { name: "epoch", value: 4, at: at(3) },
     ]);
-    await ledger.appendAttempt(subject, { attempt: 1, run: "kept", startedAt: at(0) });
-    await ledger.appendAttempt(subject, { attempt: 1, run: "kept", finishedAt: at(60), outcome: "lost" });
-    await ledger.appendAttempt(subject, { attempt: 2, run: "kept", startedAt: at(61), outcome: "succeeded" });
-    await ledger.appendCost(subject, {
+    await appendAttempt(ledger, subject, { attempt: 1, run: "kept", startedAt: at(0) });
+    await appendAttempt(ledger, subject, { attempt: 1, run: "kept", finishedAt: at(60), outcome: "lost" });
+    await appendAttempt(ledger, subject, {
+      attempt: 2,
+      run: "kept",
+      startedAt: at(61),
+      outcome: "succeeded",
+    });
+    await appendCost(ledger, subject, {
       at: at(120),
       instanceType: "ml.m5.large",
       instanceCount: 1,
@@ -69,8 +76,8 @@ export async function readFacts(ledger: Ledger): Promise<LedgerFacts> {
       SUBJECTS.map(async (subject) => ({
         subject,
         metrics: await ledger.readMetrics(subject, { limit: 1_000 }),
-        attempts: await ledger.readAttempts(subject),
-        costs: await ledger.readCosts(subject),
+        attempts: await readAttempts(ledger, subject),
+        costs: await readCosts(ledger, subject),
       })),
     ),
   });

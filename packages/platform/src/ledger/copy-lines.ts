@@ -38,8 +38,8 @@ export async function copyLines(
     from = (lines.at(-1)?.index ?? end - 1) + 1;
   }
   if (!options.follow) return;
-  for await (const line of ledger.followLog(source, { from, signal: target.signal })) {
-    if (!(await write([line]))) return;
+  for await (const lines of ledger.followLog(source, { from, signal: target.signal })) {
+    if (!(await write(lines))) return;
   }
 }
 

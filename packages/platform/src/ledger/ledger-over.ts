@@ -1,16 +1,32 @@
-import type { Ledger, LogLine, LogStream, Retention, StoredLogLine } from "./ledger.ts";
+import { chunksOf, type LineChunk } from "./forms/lines/line-chunk.ts";
+import { linesIn } from "./forms/lines/page.ts";
+import { readSeries } from "./forms/points/read-series.ts";
+import type {
+  Ledger,
+  LogLine,
+  LogStream,
+  Retention,
+  SeriesAsked,
+  SeriesBucket,
+  StoredLogLine,
+  Subject,
+} from "./ledger.ts";
 import { LogGrowth } from "./log-growth.ts";
 import type { Engine } from "./operations.ts";
 
-/** More lines go in several commits, in order: a failure leaves whole ones, and `logLength` tells how many. */
+/** More goes in several commits, in order: a failure leaves whole ones, and `logLength` tells how many lines. */
 const LINES_PER_APPEND = 1000;
+const BYTES_PER_APPEND = 1024 * 1024;
 const LINES_PER_PAGE = 500;
+const SUBJECTS_AT_ONCE = 200;
 
 /** The ledger's seam over an engine that carries its operations out. */
 export function ledgerOver(engine: Engine, growth = new LogGrowth()): Ledger {
   async function appendLog(stream: LogStream, from: number, lines: readonly LogLine[]): Promise<void> {
-    for (let done = 0; done < lines.length || done === 0; done += LINES_PER_APPEND) {
-      await engine.call("appendLog", stream, from + done, lines.slice(done, done + LINES_PER_APPEND));
+    let next = from;
+    for (const chunks of portions(chunksOf(lines))) {
+      await engine.call("appendLog", stream, next, chunks);
+      next += chunks.reduce((sum, { count }) => sum + count, 0);
       growth.grown(stream);
     }
   }
@@ -18,6 +34,11 @@ export function ledgerOver(engine: Engine, growth = new LogGrowth()): Ledger {
   async function closeLog(stream: LogStream): Promise<void> {
     await engine.call("closeLog", stream);
     growth.grown(stream);
+  }
+
+  async function readLog(stream: LogStream, asked: { readonly from: number; readonly limit: number }) {
+    const page = await engine.call("readLog", stream, asked);
+    return { lines: linesIn(page, asked), closed: page.closed };
   }
 
   async function retain(retention: Retention): Promise<number> {
@@ -28,29 +49,40 @@ export function ledgerOver(engine: Engine, growth = new LogGrowth()): Ledger {
       maxBytes: retention.maxBytes,
     };
     let total = 0;
-    for (let freed = -1; freed !== 0; total += freed) freed = await engine.call("retainStep", bounds);
+    for (;;) {
+      const freed = await engine.call("retainStep", bounds);
+      if (freed === undefined) break;
+      total += freed;
+    }
     await engine.call("retainEnd", bounds);
     return total;
+  }
+
+  async function lastMetrics(subjects: readonly Subject[]) {
+    const found = [];
+    for (let start = 0; start < subjects.length; start += SUBJECTS_AT_ONCE)
+      found.push(...(await engine.call("lastMetrics", subjects.slice(start, start + SUBJECTS_AT_ONCE))));
+    return found;
   }
 
   return {
     appendLog,
     closeLog,
-    followLog: (stream, options) => follow({ engine, growth, stream, ...options }),
+    readLog,
+    followLog: (stream, options) => follow({ readLog, growth, stream, ...options }),
     onGrowth: (listener) => growth.listen(listener),
     retain,
+    lastMetrics,
+    series: (asked: SeriesAsked): Promise<readonly SeriesBucket[]> => readSeries(engine, asked),
     logLength: (stream) => engine.call("logLength", stream),
-    readLog: (stream, options) => engine.call("readLog", stream, options),
     findLogs: (where) => engine.call("findLogs", where),
     appendMetrics: (subject, source, span, points) =>
       engine.call("appendMetrics", subject, source, span, points),
     metricsCursor: (subject, source) => engine.call("metricsCursor", subject, source),
     readMetrics: (subject, options) => engine.call("readMetrics", subject, options),
-    lastMetrics: (subject) => engine.call("lastMetrics", subject),
-    appendAttempt: (subject, attempt) => engine.call("appendAttempt", subject, attempt),
-    readAttempts: (subject) => engine.call("readAttempts", subject),
-    appendCost: (subject, cost) => engine.call("appendCost", subject, cost),
-    readCosts: (subject) => engine.call("readCosts", subject),
+    appendFact: (subject, fact) => engine.call("appendFact", subject, fact),
+    facts: (asked) => engine.call("facts", asked),
+    subjects: (asked) => engine.call("subjects", asked),
     close: async () => {
       await engine.close();
       growth.wakeAll();
@@ -58,26 +90,40 @@ export function ledgerOver(engine: Engine, growth = new LogGrowth()): Ledger {
   };
 }
 
+/** What one commit takes; one without lines where there are none, since a gap is an error all the same. */
+function* portions(chunks: readonly LineChunk[]): Generator<readonly LineChunk[]> {
+  let portion: LineChunk[] = [];
+  let [lines, bytes] = [0, 0];
+  for (const chunk of chunks) {
+    lines += chunk.count;
+    bytes += chunk.bytes.byteLength;
+    if (portion.length > 0 && (lines > LINES_PER_APPEND || bytes > BYTES_PER_APPEND)) {
+      yield portion;
+      [portion, lines, bytes] = [[], chunk.count, chunk.bytes.byteLength];
+    }
+    portion.push(chunk);
+  }
+  if (portion.length > 0 || chunks.length === 0) yield portion;
+}
+
 async function* follow(what: {
-  readonly engine: Engine;
+  readonly readLog: Ledger["readLog"];
   readonly growth: LogGrowth;
   readonly stream: LogStream;
   readonly from: number;
   readonly signal: AbortSignal;
-}): AsyncGenerator<StoredLogLine> {
-  const { engine, growth, stream, signal } = what;
+}): AsyncGenerator<readonly StoredLogLine[]> {
+  const { readLog, growth, stream, signal } = what;
   let from = what.from;
   while (!signal.aborted) {
     const next = growth.next(stream, signal);
     try {
-      const { lines, closed } = await engine.call("readLog", stream, { from, limit: LINES_PER_PAGE });
-      for (const line of lines) {
-        if (signal.aborted) return;
-        yield line;
-      }
+      const { lines, closed } = await readLog(stream, { from, limit: LINES_PER_PAGE });
+      if (signal.aborted) return;
+      if (lines.length > 0) yield lines;
+      else if (closed) return;
+      else await next.happened;
       from = (lines.at(-1)?.index ?? from - 1) + 1;
-      if (lines.length === 0 && closed) return;
-      if (lines.length === 0) await next.happened;
     } finally {
       next.forget();
     }

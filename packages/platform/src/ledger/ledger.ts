@@ -37,34 +37,57 @@ export interface MetricPoint {
   readonly name: string;
   readonly value: number;
   readonly at: Date;
+  /** The program's own count, e.g. of epochs. */
+  readonly step?: number;
+  /** What tells points of one name apart, e.g. the host. Equal labels are one series, whatever their order. */
+  readonly labels?: Readonly<Record<string, string>>;
 }
 
-/** One try at a run: appended when it starts and again when it ends; the later fact wins. */
-export interface Attempt {
-  readonly attempt: number;
-  readonly run: string;
-  readonly startedAt?: Date;
-  readonly finishedAt?: Date;
-  readonly outcome?: "succeeded" | "failed" | "stopped" | "lost";
-  readonly failureClass?: string;
-  readonly message?: string;
+/** Which points are asked for; `labels` absent: those without any. */
+export interface SeriesAsked {
+  readonly subject: Subject;
+  readonly name: string;
+  readonly labels?: Readonly<Record<string, string>>;
+  /** The first instant that counts; absent: that of the first point. */
+  readonly from?: Date;
+  /** The first instant that counts no more; absent: the end of the points. */
+  readonly to?: Date;
+  /** Equal parts of the time from `from` to `to`; from 1 to 1,000, others are taken for the nearest of these. */
+  readonly buckets: number;
 }
 
-export interface Price {
-  readonly perHour: number;
-  /** ISO 4217. */
-  readonly currency: string;
+/** What the points of one part of a series come to, in CloudWatch's statistics. */
+export interface SeriesBucket {
+  readonly from: Date;
+  readonly count: number;
+  readonly sum: number;
+  readonly min: number;
+  readonly max: number;
 }
 
-/** Machine time used by a subject. */
-export interface CostFact {
+export type Json =
+  | null
+  | boolean
+  | number
+  | string
+  | readonly Json[]
+  | { readonly [member: string]: Json | undefined };
+
+/** Something small that is known of a subject for good. `key` is its identity among those of its type. */
+export interface Fact {
+  readonly type: string;
+  readonly key: string;
+  /** When it came to be; retention goes by it. */
   readonly at: Date;
-  readonly instanceType: string;
-  readonly instanceCount: number;
-  readonly billableSeconds: number;
-  /** Of one instance; absent where nobody has said one. */
-  readonly price?: Price;
+  readonly json: Json;
 }
+
+export interface StoredFact extends Fact {
+  readonly subject: Subject;
+}
+
+/** Where a list goes on; valid for the same question alone. */
+export type PageMark = number;
 
 /** What retention may drop: whichever bound is reached first, oldest first. */
 export interface Retention {
@@ -73,14 +96,16 @@ export interface Retention {
 }
 
 /**
- * Append-only facts that grow: log lines, metric points, attempts, cost. Every append is durable when its promise
- * resolves, and appending the same fact again (same stream and index, same subject and cursor) changes nothing.
+ * Append-only records that grow: log lines, metric points, facts. Every append is durable when its promise resolves, and appending
+ * the same again (same stream and index, same subject and span, same subject, type and key) changes nothing. Every call does
+ * bounded work, on this thread and on the one that holds the records, but for those that loop over bounded steps themselves.
+ * Rejects with a SlipwayError of the catalogue's area LEDGER.
  */
 export interface Ledger {
   /**
    * Appends lines whose first has index `from`. Lines at indexes already stored are ignored, so a shipper that
    * crashed between reading and remembering simply sends them again. A gap is an error, and so is a new line after
-   * `closeLog`. More than 1,000 lines may be stored in several steps, in order: ask `logLength` after a failure.
+   * `closeLog`. More than 1,000 lines or 1 MiB may be stored in several steps, in order: ask `logLength` after a failure.
    */
   appendLog(stream: LogStream, from: number, lines: readonly LogLine[]): Promise<void>;
   /** How many lines the stream has: the index the next line gets. */
@@ -95,11 +120,11 @@ export interface Ledger {
     stream: LogStream,
     options: { readonly from: number; readonly limit: number },
   ): Promise<{ readonly lines: readonly StoredLogLine[]; readonly closed: boolean }>;
-  /** Lines from `from` on and then as they are appended, until the stream is closed or `signal` aborts. */
+  /** Pages of lines, none empty, from `from` on and then as they are appended, until the stream is closed or `signal` aborts. */
   followLog(
     stream: LogStream,
     options: { readonly from: number; readonly signal: AbortSignal },
-  ): AsyncIterable<StoredLogLine>;
+  ): AsyncIterable<readonly StoredLogLine[]>;
   /**
    * Calls `listener` with each stream that grows or is closed, by whatever process, until what is returned is called. A hint:
    * growth that another process told while the database was away is not told again.
@@ -126,16 +151,26 @@ export interface Ledger {
     subject: Subject,
     options: { readonly name?: string; readonly after?: Date; readonly limit: number },
   ): Promise<readonly MetricPoint[]>;
-  /** The newest point of each metric. */
-  lastMetrics(subject: Subject): Promise<readonly MetricPoint[]>;
+  /** The newest point of each metric and labels, by name, for each subject in the order asked. */
+  lastMetrics(subjects: readonly Subject[]): Promise<readonly (readonly MetricPoint[])[]>;
+  /** Those of the parts of a series that have points, oldest first. Values that are no number count in none. */
+  series(asked: SeriesAsked): Promise<readonly SeriesBucket[]>;
 
-  /** What the later fact does not say stays as the earlier one said it. */
-  appendAttempt(subject: Subject, attempt: Attempt): Promise<void>;
-  readAttempts(subject: Subject): Promise<readonly Attempt[]>;
-
-  /** One cost fact per subject and `at`; the same again changes nothing. */
-  appendCost(subject: Subject, cost: CostFact): Promise<void>;
-  readCosts(subject: Subject): Promise<readonly CostFact[]>;
+  /** Of two facts of one subject, type and key the first stays. */
+  appendFact(subject: Subject, fact: Fact): Promise<void>;
+  /** Facts of a type of any of the subjects, in the order they were appended; `next` where there may be more. */
+  facts(asked: {
+    readonly subjects: readonly Subject[];
+    readonly type: string;
+    readonly limit: number;
+    readonly after?: PageMark;
+  }): Promise<{ readonly facts: readonly StoredFact[]; readonly next?: PageMark }>;
+  /** Subjects of whom anything is stored, newest first; `next` where there may be more. */
+  subjects(asked: {
+    readonly where: Partial<Subject>;
+    readonly limit: number;
+    readonly after?: PageMark;
+  }): Promise<{ readonly subjects: readonly Subject[]; readonly next?: PageMark }>;
 
   /** Drops what retention allows; returns the bytes freed. Never drops an open stream's tail of 1,000 lines. */
   retain(retention: Retention): Promise<number>;

@@ -1,4 +1,5 @@
-import type { Ledger } from "./ledger.ts";
+import type { LineChunk } from "./forms/lines/line-chunk.ts";
+import type { Ledger, LogStream, SeriesBucket, Subject } from "./ledger.ts";
 
 /** What may go: whatever is older than `cutoff` (milliseconds since 1970), and the oldest until `maxBytes` fit. */
 export interface RetentionBounds {
@@ -8,16 +9,66 @@ export interface RetentionBounds {
   readonly forgetBefore: number;
 }
 
-type Asked = Omit<Ledger, "followLog" | "onGrowth" | "retain" | "close">;
+/** A part of a log: lines in one piece from an index on; none where nothing is stored from there on. */
+export interface ChunkPage {
+  readonly chunk?: { readonly index: number; readonly bytes: Uint8Array };
+  readonly closed: boolean;
+}
 
-/** What holds the facts carries out, each as one transaction. */
+/** A step through a series: parts of `widthMs` from `from` on, of the points before `to`, as far as one step goes. */
+export interface SeriesStep {
+  readonly subject: Subject;
+  readonly name: string;
+  readonly labels: string;
+  readonly from: number;
+  readonly to: number;
+  readonly origin: number;
+  readonly widthMs: number;
+}
+
+export interface SeriesPart {
+  /** By the number of their part, counted from `origin`. */
+  readonly buckets: readonly (Omit<SeriesBucket, "from"> & { readonly bucket: number })[];
+  /** Where the next step begins; absent at the end. */
+  readonly next?: number;
+}
+
+type AsSeen = "logLength" | "closeLog" | "findLogs" | "appendMetrics" | "metricsCursor" | "readMetrics";
+type AsAsked = "lastMetrics" | "appendFact" | "facts" | "subjects";
+
+/** What holds the records carries out, each as one transaction and in bounded work. */
 export type Operations = {
-  readonly [K in keyof Asked]: (...args: Parameters<Asked[K]>) => Awaited<ReturnType<Asked[K]>>;
+  readonly [K in AsSeen | AsAsked]: (...args: Parameters<Ledger[K]>) => Awaited<ReturnType<Ledger[K]>>;
 } & {
-  readonly retainStep: (bounds: RetentionBounds) => number;
+  readonly appendLog: (stream: LogStream, from: number, chunks: readonly LineChunk[]) => void;
+  readonly readLog: (
+    stream: LogStream,
+    options: { readonly from: number; readonly limit: number },
+  ) => ChunkPage;
+  /** The instants of the first and the last point; undefined without one. */
+  readonly seriesExtent: (
+    of: Pick<SeriesStep, "subject" | "name" | "labels">,
+  ) => { first: number; last: number } | undefined;
+  readonly seriesStep: (step: SeriesStep) => SeriesPart;
+  /** Bytes freed; undefined when nothing more may go. */
+  readonly retainStep: (bounds: RetentionBounds) => number | undefined;
   readonly retainEnd: (bounds: RetentionBounds) => void;
 };
 export type OperationName = keyof Operations;
+
+/** Those that change nothing. */
+export const READS: ReadonlySet<OperationName> = new Set([
+  "logLength",
+  "readLog",
+  "findLogs",
+  "metricsCursor",
+  "readMetrics",
+  "lastMetrics",
+  "seriesExtent",
+  "seriesStep",
+  "facts",
+  "subjects",
+] as const);
 
 /** Carries operations out somewhere: on this thread, another, or a server. Rejects with a SlipwayError. */
 export interface Engine {

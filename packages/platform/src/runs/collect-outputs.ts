@@ -1,5 +1,7 @@
 import { defined, type RunRecord } from "@slipway/model";
-import type { Attempt, CostFact, Ledger, Price } from "#ledger/ledger.ts";
+import { type Attempt, appendAttempt } from "#ledger/attempts.ts";
+import { appendCost, type CostFact, type Price } from "#ledger/costs.ts";
+import type { Ledger } from "#ledger/ledger.ts";
 import type { Step } from "#reconcile/in-steps.ts";
 import { findNodePool } from "#runtimes/node-pools.ts";
 import type { Store } from "#store/store.ts";
@@ -27,11 +29,11 @@ export function collectOutputs<R extends Running>(
       const started = dateOf(startOf(record));
       const finished = dateOf(record.entered?.[phase]) ?? turn.now;
       const subject = subjectOf(object);
-      await ledger.appendAttempt(subject, attemptOf({ ...record, run }, started, finished));
+      await appendAttempt(ledger, subject, attemptOf({ ...record, run }, started, finished));
       if (started === undefined) return { condition };
       const machines = machinesOf(object);
       const price = await priceOf(turn.store, machines.instanceType);
-      await ledger.appendCost(subject, {
+      await appendCost(ledger, subject, {
         billableSeconds: Math.max(1, Math.ceil((finished.getTime() - started.getTime()) / 1_000)),
         ...machines,
         at: finished,

@@ -6,6 +6,7 @@ import {
   type RunRecord,
   rfc3339,
 } from "@slipway/model";
+import { appendAttempt } from "#ledger/attempts.ts";
 import type { Ledger } from "#ledger/ledger.ts";
 import { backOff } from "#lib/back-off.ts";
 import type { StepResult } from "#reconcile/in-steps.ts";
@@ -59,7 +60,7 @@ export async function clearAway<R extends Running>(
       status: { slipway: stopped },
     } as StepResult<R>;
   }
-  await ledger.appendAttempt(subjectOf(object), {
+  await appendAttempt(ledger, subjectOf(object), {
     attempt,
     run,
     ...defined({ startedAt: dateOf(startOf(record)) }),

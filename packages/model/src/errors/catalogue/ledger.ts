@@ -1,6 +1,6 @@
 import type { CatalogueEntry } from "../entry.ts";
 
-/** SLIP-LEDGER: the append-only record of log lines, metric points, attempts and cost. */
+/** SLIP-LEDGER: the append-only record of log lines, metric points and facts. */
 export const ledger = {
   "SLIP-LEDGER-001": {
     title: "Lines are missing before these",

@@ -91,7 +91,8 @@ async function finalMetrics(
   object: TrainingJob,
   ledger: Ledger,
 ): Promise<NonNullable<TrainingJobStatus["finalMetricDataList"]>> {
-  return (await ledger.lastMetrics(subjectOf(object))).map(({ name, value, at }) => ({
+  const [metrics = []] = await ledger.lastMetrics([subjectOf(object)]);
+  return metrics.map(({ name, value, at }) => ({
     metricName: name,
     value,
     timestamp: rfc3339(at),

@@ -13,6 +13,8 @@ import {
   trainingJobKind,
 } from "@slipway/model/kinds/training-job/index.ts";
 import { afterAll, afterEach, beforeEach, describe, expect, test } from "vitest";
+import { readAttempts } from "#ledger/attempts.ts";
+import { readCosts } from "#ledger/costs.ts";
 import type { Ledger } from "#ledger/ledger.ts";
 import { createMemoryLedger } from "#ledger/sqlite/create-memory-ledger.ts";
 import type { MetricReading } from "#metrics/metric-reading.ts";
@@ -403,8 +405,8 @@ describe("a training job", () => {
       await look();
       expect(runs.started).toEqual([]);
       const subject = subjectOf(await job());
-      expect(await ledger.readAttempts(subject)).toEqual([]);
-      expect(await ledger.readCosts(subject)).toEqual([]);
+      expect(await readAttempts(ledger, subject)).toEqual([]);
+      expect(await readCosts(ledger, subject)).toEqual([]);
     });
   });
 
@@ -441,7 +443,7 @@ describe("a training job", () => {
       runs.enter(last(), "succeeded", { results });
       await look();
       expect(await words()).toEqual(["Completed", "Completed"]);
-      expect(await ledger.readAttempts(subjectOf(await job()))).toMatchObject([
+      expect(await readAttempts(ledger, subjectOf(await job()))).toMatchObject([
         { attempt: 1, outcome: "failed", failureClass: failure.class, message: failure.message },
         { attempt: 2, outcome: "succeeded" },
       ]);
@@ -862,7 +864,7 @@ describe("a training job", () => {
       runs.print(run(), ...Array.from({ length: 30_000 }, (_, index) => `loss=${index}`));
       await pass(controller, KEY, workshop);
       await expect
-        .poll(async () => (await ledger.lastMetrics(subjectOf(await job())))[0]?.value, PATIENT)
+        .poll(async () => (await ledger.lastMetrics([subjectOf(await job())]))[0]?.[0]?.value, PATIENT)
         .toBe(29_999);
       expect(most).toEqual({ lines: 500, values: 500 });
     });
@@ -876,7 +878,7 @@ describe("a training job", () => {
     workshop.clock.advance(60_000);
     await look();
     const subject = subjectOf(await job());
-    expect(await ledger.readAttempts(subject)).toEqual([
+    expect(await readAttempts(ledger, subject)).toEqual([
       {
         attempt: 1,
         run: runs.started[0]?.name,
@@ -885,7 +887,7 @@ describe("a training job", () => {
         outcome: "succeeded",
       },
     ]);
-    expect(await ledger.readCosts(subject)).toEqual([
+    expect(await readCosts(ledger, subject)).toEqual([
       { at: new Date(at(3)), instanceType: "ml.m4.xlarge", instanceCount: 1, billableSeconds: 2 },
     ]);
   });
@@ -900,7 +902,7 @@ describe("a training job", () => {
     await started();
     await enter("running");
     await enter("succeeded", { results });
-    expect(await ledger.readCosts(subjectOf(await job()))).toMatchObject([
+    expect(await readCosts(ledger, subjectOf(await job()))).toMatchObject([
       { price: { perHour: 0.2, currency: "USD" } },
     ]);
   });

@@ -52,8 +52,8 @@ test("A follower hears at once of lines that another process appends", async () 
   const [writer, reader] = await Promise.all([open(), open()]);
   const seen: string[] = [];
   const following = (async () => {
-    for await (const { text } of reader.followLog(stream, { from: 0, signal: new AbortController().signal }))
-      seen.push(text);
+    for await (const lines of reader.followLog(stream, { from: 0, signal: new AbortController().signal }))
+      seen.push(...lines.map(({ text }) => text));
   })();
   await writer.appendLog(stream, 0, [line("one")]);
   await expect.poll(() => seen).toEqual(["one"]);

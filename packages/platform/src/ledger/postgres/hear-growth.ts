@@ -3,7 +3,7 @@ import { backOff, spread } from "#lib/back-off.ts";
 import type { Clock } from "#lib/clock.ts";
 import type { LogStream } from "../ledger.ts";
 import type { LogGrowth } from "../log-growth.ts";
-import { GROWTH_CHANNEL } from "./log-lines.ts";
+import { GROWTH_CHANNEL } from "./lines.ts";
 
 const BACK_OFF = { baseMs: 200, capMs: 10_000 } as const;
 /** What was told while nobody listened, or on a connection that died without a word, is found out by looking. */

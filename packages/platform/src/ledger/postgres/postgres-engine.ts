@@ -3,13 +3,16 @@ import { Pool, types } from "pg";
 import { backOff, spread } from "#lib/back-off.ts";
 import type { Clock } from "#lib/clock.ts";
 import type { Engine, OperationName, Operations } from "../operations.ts";
-import { appendLines, closeStream, readLines, streamLength, streamsOfPod } from "./log-lines.ts";
-import { appendPoints, lastPoints, readCursor, readPoints } from "./metric-points.ts";
+import { appendFact, listFacts } from "./facts.ts";
+import { forget } from "./forget.ts";
+import { appendLines, closeStream, readLines, streamLength, streamsOfPod } from "./lines.ts";
 import { migrate } from "./migrate.ts";
+import { appendPoints, lastPoints, readCursor, readPoints } from "./points.ts";
 import { mayPass, postgresError } from "./postgres-error.ts";
 import { type Queries, queriesOf } from "./queries.ts";
-import { forget, retainStep } from "./retention.ts";
-import { appendAttempt, appendCost, readAttempts, readCosts } from "./small-facts.ts";
+import { retainStep } from "./retention.ts";
+import { seriesExtent, seriesStep } from "./series.ts";
+import { listSubjects } from "./subjects.ts";
 
 const INT8 = 20;
 const CONNECTIONS = 5;
@@ -33,10 +36,11 @@ const OPERATIONS: {
   metricsCursor: readCursor,
   readMetrics: readPoints,
   lastMetrics: lastPoints,
-  appendAttempt,
-  readAttempts,
-  appendCost,
-  readCosts,
+  seriesExtent,
+  seriesStep,
+  appendFact,
+  facts: listFacts,
+  subjects: listSubjects,
   retainStep,
   retainEnd: forget,
 };

@@ -1,6 +1,7 @@
 /**
  * Each entry lifts the database by one version; entries are never edited once shipped. Texts of log lines are bytes, because a
- * text of PostgreSQL cannot hold a NUL. Times are milliseconds since 1970. Sizes are kept by stream and by subject, not in one row
+ * text of PostgreSQL cannot hold a NUL. A chunk's `form` says how its bytes are to be read (forms/lines/line-chunk.ts); from `loose_from` on
+ * a stream's chunks are still to be put together. Labels are canonical JSON, '' for none. Times are milliseconds since 1970. Sizes are kept by stream and by subject, not in one row
  * that every writer would wait for.
  */
 export const MIGRATIONS: readonly string[] = [
@@ -50,5 +51,36 @@ export const MIGRATIONS: readonly string[] = [
     subject bigint NOT NULL, at bigint NOT NULL, fact text NOT NULL,
     PRIMARY KEY (subject, at)
   );
+  `,
+  // A line of before is a chunk of one line, whose form 0 is its text as it is: nothing is rewritten.
+  `
+  ALTER TABLE log_line RENAME TO log_chunk;
+  ALTER TABLE log_chunk RENAME COLUMN text TO bytes;
+  ALTER TABLE log_chunk ADD COLUMN count integer NOT NULL DEFAULT 1, ADD COLUMN newest_at bigint,
+    ADD COLUMN form smallint NOT NULL DEFAULT 0, ALTER COLUMN bytes SET STORAGE EXTERNAL;
+  ALTER TABLE log_stream ADD COLUMN loose_from bigint NOT NULL DEFAULT 0, ADD COLUMN loose_chunks integer NOT NULL DEFAULT 0,
+    ADD COLUMN loose_bytes bigint NOT NULL DEFAULT 0;
+  UPDATE log_stream SET loose_from = length;
+
+  ALTER TABLE metric_point ADD COLUMN step bigint, ADD COLUMN labels text NOT NULL DEFAULT '';
+  ALTER TABLE metric_last ADD COLUMN step bigint, ADD COLUMN labels text NOT NULL DEFAULT '', DROP CONSTRAINT metric_last_pkey,
+    ADD PRIMARY KEY (subject, name, labels);
+
+  CREATE INDEX subject_kind ON subject (namespace, kind, id);
+  CREATE INDEX subject_name ON subject (namespace, name, id);
+  CREATE TABLE fact (
+    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    subject bigint NOT NULL, type text NOT NULL, key text NOT NULL, at bigint NOT NULL, json text NOT NULL,
+    UNIQUE (subject, type, key)
+  );
+  CREATE INDEX fact_at ON fact (at);
+  INSERT INTO fact (subject, type, key, at, json)
+    SELECT subject, 'attempt', attempt || '/' || run || CASE WHEN finished_at IS NULL THEN '/start' ELSE '/end' END,
+      coalesce(finished_at, (1000 * extract(epoch FROM coalesce((fact::json->>'startedAt')::timestamptz, now())))::bigint), fact
+    FROM attempt WHERE run <> '' ORDER BY 4;
+  INSERT INTO fact (subject, type, key, at, json)
+    SELECT subject, 'cost', at::text, at, (fact::jsonb - 'pricePerHour' - 'currency')::text FROM cost ORDER BY cost.at;
+  DROP TABLE attempt;
+  DROP TABLE cost;
   `,
 ];

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -15,7 +16,7 @@ let count = 0;
 
 const stream = { namespace: "default", pod: "p", uid: "u", container: "c" };
 const lines = (count: number, size: number) =>
-  Array.from({ length: count }, () => ({ at: new Date(0), text: "x".repeat(size) }));
+  Array.from({ length: count }, () => ({ at: new Date(0), text: randomBytes(size / 2).toString("hex") }));
 
 describe("The ledger on the calling thread", () => {
   let path = "";
@@ -30,7 +31,7 @@ test("On a full disk an append fails whole, small ones beside it are stored, and
     const db = openDatabase(path, { mode: "durable" });
     return {
       ...db,
-      exec: (sql) => db.exec(sql.startsWith("PRAGMA journal") ? "PRAGMA max_page_count = 60" : sql),
+      exec: (sql) => db.exec(sql.startsWith("PRAGMA journal") ? "PRAGMA max_page_count = 80" : sql),
     };
   });
   const ledger = ledgerOver(localEngine(database, { commitEveryMs: 0 }));

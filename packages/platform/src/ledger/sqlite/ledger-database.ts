@@ -3,9 +3,9 @@ import { openKept } from "#lib/kept-database.ts";
 import type { Database } from "#lib/sqlite.ts";
 import type { Operations } from "../operations.ts";
 import { migrate } from "./schema.ts";
-import { AttemptTable, CostTable } from "./tables/fact-tables.ts";
-import { LogTable } from "./tables/log-table.ts";
-import { MetricTable } from "./tables/metric-table.ts";
+import { FactTable } from "./tables/fact-table.ts";
+import { LineTable } from "./tables/line-table.ts";
+import { PointTable } from "./tables/point-table.ts";
 import { RetentionSweep } from "./tables/retention.ts";
 import { SubjectTable } from "./tables/subject-table.ts";
 import { Usage } from "./tables/usage.ts";
@@ -87,25 +87,25 @@ const open = (path: string): Database => openKept(path, { migrate });
 function operationsOn(db: Database): Operations {
   const usage = new Usage(db);
   const subjects = new SubjectTable(db);
-  const logs = new LogTable(db, usage);
-  const metrics = new MetricTable(db, subjects, usage);
-  const attempts = new AttemptTable(db, subjects);
-  const costs = new CostTable(db, subjects);
+  const lines = new LineTable(db, usage);
+  const points = new PointTable(db, subjects, usage);
+  const facts = new FactTable(db, subjects);
   const retention = new RetentionSweep(db, usage);
   return {
-    appendLog: (stream, from, lines) => logs.append(stream, from, lines),
-    logLength: (stream) => logs.length(stream),
-    closeLog: (stream) => logs.close(stream),
-    readLog: (stream, options) => logs.read(stream, options),
-    findLogs: (where) => logs.ofPod(where),
-    appendMetrics: (subject, source, span, points) => metrics.append({ subject, source, span, points }),
-    metricsCursor: (subject, source) => metrics.cursor(subject, source),
-    readMetrics: (subject, options) => metrics.read(subject, options),
-    lastMetrics: (subject) => metrics.last(subject),
-    appendAttempt: (subject, attempt) => attempts.append(subject, attempt),
-    readAttempts: (subject) => attempts.read(subject),
-    appendCost: (subject, cost) => costs.append(subject, cost),
-    readCosts: (subject) => costs.read(subject),
+    appendLog: (stream, from, chunks) => lines.append(stream, from, chunks),
+    logLength: (stream) => lines.length(stream),
+    closeLog: (stream) => lines.close(stream),
+    readLog: (stream, options) => lines.read(stream, options),
+    findLogs: (where) => lines.ofPod(where),
+    appendMetrics: (subject, source, span, added) => points.append({ subject, source, span, points: added }),
+    metricsCursor: (subject, source) => points.cursor(subject, source),
+    readMetrics: (subject, options) => points.read(subject, options),
+    lastMetrics: (asked) => points.last(asked),
+    seriesExtent: (of) => points.extent(of),
+    seriesStep: (step) => points.step(step),
+    appendFact: (subject, fact) => facts.append(subject, fact),
+    facts: (asked) => facts.list(asked),
+    subjects: (asked) => subjects.list(asked),
     retainStep: (bounds) => retention.step(bounds),
     retainEnd: (bounds) => retention.forget(bounds),
   };

@@ -1,19 +1,8 @@
 import { SlipwayError } from "@slipway/model";
-import type { Engine, OperationName } from "../operations.ts";
+import { type Engine, type OperationName, READS } from "../operations.ts";
 import { GroupCommit } from "./group-commit.ts";
 import type { LedgerDatabase, Outcome, Work } from "./ledger-database.ts";
 import { ledgerError } from "./ledger-error.ts";
-
-const READS: ReadonlySet<OperationName> = new Set([
-  "logLength",
-  "readLog",
-  "findLogs",
-  "metricsCursor",
-  "readMetrics",
-  "lastMetrics",
-  "readAttempts",
-  "readCosts",
-] as const);
 
 /** Carries operations out on the calling thread: reads at once, writes in groups. */
 export function localEngine(database: LedgerDatabase, options: { readonly commitEveryMs: number }): Engine {

@@ -3,7 +3,8 @@ import type { Database } from "#lib/sqlite.ts";
 
 /**
  * Each entry lifts the file by one schema version; entries are never edited once shipped. Texts of log lines are
- * blobs, because Node 22 cuts a TEXT value at its first NUL when reading. Times are milliseconds since 1970; a metric
+ * blobs, because Node 22 cuts a TEXT value at its first NUL when reading. A chunk's `form` says how its bytes are to be read
+ * (forms/lines/line-chunk.ts); from `loose_from` on a stream's chunks are still to be put together. Labels are canonical JSON, '' for none. Times are milliseconds since 1970; a metric
  * value of NULL is NaN, which SQLite does not know.
  */
 const MIGRATIONS: readonly string[] = [
@@ -56,6 +57,45 @@ const MIGRATIONS: readonly string[] = [
 
   CREATE TABLE usage (id INTEGER PRIMARY KEY CHECK (id = 1), bytes INTEGER NOT NULL);
   INSERT INTO usage VALUES (1, 0);
+  `,
+  // A line of before is a chunk of one line, whose form 0 is its text as it is: nothing is rewritten.
+  `
+  ALTER TABLE log_line RENAME TO log_chunk;
+  ALTER TABLE log_chunk RENAME COLUMN text TO bytes;
+  ALTER TABLE log_chunk ADD COLUMN count INTEGER NOT NULL DEFAULT 1;
+  ALTER TABLE log_chunk ADD COLUMN newest_at INTEGER;
+  ALTER TABLE log_chunk ADD COLUMN form INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE log_stream ADD COLUMN loose_from INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE log_stream ADD COLUMN loose_chunks INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE log_stream ADD COLUMN loose_bytes INTEGER NOT NULL DEFAULT 0;
+  UPDATE log_stream SET loose_from = length;
+
+  ALTER TABLE metric_point ADD COLUMN step INTEGER;
+  ALTER TABLE metric_point ADD COLUMN labels TEXT NOT NULL DEFAULT '';
+  ALTER TABLE metric_last RENAME TO metric_last_1;
+  CREATE TABLE metric_last (
+    subject INTEGER NOT NULL, name TEXT NOT NULL, labels TEXT NOT NULL, value REAL, at INTEGER NOT NULL, step INTEGER,
+    PRIMARY KEY (subject, name, labels)
+  ) WITHOUT ROWID;
+  INSERT INTO metric_last (subject, name, labels, value, at) SELECT subject, name, '', value, at FROM metric_last_1;
+  DROP TABLE metric_last_1;
+
+  CREATE INDEX subject_kind ON subject (namespace, kind);
+  CREATE INDEX subject_name ON subject (namespace, name);
+  CREATE TABLE fact (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    subject INTEGER NOT NULL, type TEXT NOT NULL, key TEXT NOT NULL, at INTEGER NOT NULL, json TEXT NOT NULL,
+    UNIQUE (subject, type, key)
+  );
+  CREATE INDEX fact_at ON fact (at);
+  INSERT INTO fact (subject, type, key, at, json)
+    SELECT subject, 'attempt', attempt || '/' || run || iif(finished_at IS NULL, '/start', '/end'),
+      coalesce(finished_at, unixepoch(json_extract(fact, '$.startedAt')) * 1000, unixepoch() * 1000), fact
+    FROM attempt WHERE run <> '' ORDER BY 4;
+  INSERT INTO fact (subject, type, key, at, json)
+    SELECT subject, 'cost', at, at, json_remove(fact, '$.pricePerHour', '$.currency') FROM cost ORDER BY at;
+  DROP TABLE attempt;
+  DROP TABLE cost;
   `,
 ];
 

@@ -1,12 +1,12 @@
+import { labelsText, type PointRow, pointOf } from "../forms/points/point-row.ts";
 import type { MetricPoint, Span, Subject } from "../ledger.ts";
 import type { Queries } from "./queries.ts";
-import { findSubject, holdSubject } from "./subjects.ts";
+import { findSubject, findSubjects, holdSubject } from "./subjects.ts";
 
-interface PointRow {
-  readonly name: string;
-  readonly value: number;
-  readonly at: number;
-}
+const POINT = "name, labels, value, at, step";
+/** Points given as columns, with their places among each other. */
+const GIVEN = `unnest($2::text[], $3::text[], $4::float8[], $5::bigint[], $6::bigint[]) WITH ORDINALITY
+  AS point (${POINT}, place)`;
 
 export async function appendPoints(
   queries: Queries,
@@ -21,28 +21,28 @@ export async function appendPoints(
   const id = await holdSubject(queries, subject);
   const stored = await cursorOf(queries, id, source);
   if (span.from !== stored || span.to <= stored) return stored;
-  const names = points.map(({ name }) => name);
-  const values = points.map(({ value }) => value);
-  const times = points.map(({ at }) => at.getTime());
+  const columns = [
+    points.map(({ name }) => name),
+    points.map(({ labels }) => labelsText(labels)),
+    points.map(({ value }) => value),
+    points.map(({ at }) => at.getTime()),
+    points.map(({ step }) => step ?? null),
+  ];
   await queries.run(
-    `INSERT INTO metric_point (subject, name, value, at)
-     SELECT $1, name, value, at
-     FROM unnest($2::text[], $3::float8[], $4::bigint[]) WITH ORDINALITY AS point (name, value, at, place) ORDER BY place`,
-    [id, names, values, times],
+    `INSERT INTO metric_point (subject, ${POINT}) SELECT $1, ${POINT} FROM ${GIVEN} ORDER BY place`,
+    [id, ...columns],
   );
   await queries.run(
-    `INSERT INTO metric_last (subject, name, value, at)
-     SELECT DISTINCT ON (name) $1::bigint, name, value, at
-     FROM unnest($2::text[], $3::float8[], $4::bigint[]) WITH ORDINALITY AS point (name, value, at, place)
-     ORDER BY name, at DESC, place DESC
-     ON CONFLICT (subject, name) DO UPDATE SET value = excluded.value, at = excluded.at
+    `INSERT INTO metric_last (subject, ${POINT})
+     SELECT DISTINCT ON (name, labels) $1::bigint, ${POINT} FROM ${GIVEN} ORDER BY name, labels, at DESC, place DESC
+     ON CONFLICT (subject, name, labels) DO UPDATE SET value = excluded.value, at = excluded.at, step = excluded.step
      WHERE excluded.at >= metric_last.at`,
-    [id, names, values, times],
+    [id, ...columns],
   );
   await queries.run(
     `INSERT INTO metric_cursor (subject, source, cursor, at) VALUES ($1, $2, $3, $4)
      ON CONFLICT (subject, source) DO UPDATE SET cursor = excluded.cursor, at = excluded.at`,
-    [id, source, span.to, times.at(-1) ?? Date.now()],
+    [id, source, span.to, points.at(-1)?.at.getTime() ?? Date.now()],
   );
   await queries.run("UPDATE subject SET points = points + $2 WHERE id = $1", [id, points.length]);
   return span.to;
@@ -63,32 +63,47 @@ export async function readPoints(
   if (id === undefined) return [];
   const named = options.name === undefined ? "" : "AND name = $3";
   const name = options.name === undefined ? [] : [options.name];
-  const select = "SELECT name, value, at FROM metric_point WHERE subject = $1";
+  const select = `SELECT ${POINT} FROM metric_point WHERE subject = $1`;
   const after = options.after?.getTime() ?? Number.MIN_SAFE_INTEGER;
   const rows = await queries.all<PointRow>(
     `${select} AND at > $2 ${named} ORDER BY at, id LIMIT ${Math.max(0, Math.trunc(options.limit))}`,
     [id, after, ...name],
   );
   const last = rows.at(-1);
-  if (last === undefined || rows.length < options.limit) return rows.map(toPoint);
+  if (last === undefined || rows.length < options.limit) return rows.map(pointOf);
   const instant = await queries.all<PointRow>(`${select} AND at = $2 ${named} ORDER BY id`, [
     id,
     last.at,
     ...name,
   ]);
-  return [...rows.filter((row) => row.at < last.at), ...instant].map(toPoint);
+  return [...rows.filter((row) => row.at < last.at), ...instant].map(pointOf);
 }
 
-export async function lastPoints(queries: Queries, subject: Subject): Promise<readonly MetricPoint[]> {
-  const id = await findSubject(queries, subject);
-  if (id === undefined) return [];
-  const sql = 'SELECT name, value, at FROM metric_last WHERE subject = $1 ORDER BY name COLLATE "C"';
-  return (await queries.all<PointRow>(sql, [id])).map(toPoint);
+export async function lastPoints(
+  queries: Queries,
+  subjects: readonly Subject[],
+): Promise<readonly (readonly MetricPoint[])[]> {
+  const found = await findSubjects(queries, subjects);
+  const rows = await queries.all<PointRow & { readonly subject: number }>(
+    `SELECT subject, ${POINT} FROM metric_last WHERE subject = ANY($1) ORDER BY name COLLATE "C", labels COLLATE "C"`,
+    [found.map(({ id }) => id)],
+  );
+  return subjects.map((subject) => {
+    const known = found.find((one) => isSame(one, subject));
+    return rows.filter((row) => row.subject === known?.id).map(pointOf);
+  });
+}
+
+function isSame(one: Subject, other: Subject): boolean {
+  return (
+    one.uid === other.uid &&
+    one.kind === other.kind &&
+    one.namespace === other.namespace &&
+    one.name === other.name
+  );
 }
 
 async function cursorOf(queries: Queries, id: number, source: string): Promise<number> {
   const sql = "SELECT cursor FROM metric_cursor WHERE subject = $1 AND source = $2";
   return (await queries.one<{ cursor: number }>(sql, [id, source]))?.cursor ?? 0;
 }
-
-const toPoint = ({ name, value, at }: PointRow): MetricPoint => ({ name, value, at: new Date(at) });

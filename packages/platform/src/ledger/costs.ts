@@ -1,0 +1,41 @@
+import { appendFact, type FactType, factsOf } from "./fact-type.ts";
+import type { Ledger, Subject } from "./ledger.ts";
+
+export interface Price {
+  readonly perHour: number;
+  /** ISO 4217. */
+  readonly currency: string;
+}
+
+/** Machine time used by a subject. */
+export interface CostFact {
+  readonly at: Date;
+  readonly instanceType: string;
+  readonly instanceCount: number;
+  readonly billableSeconds: number;
+  /** Of one instance; absent where nobody has said one. */
+  readonly price?: Price;
+}
+
+const COST: FactType<CostFact> = {
+  type: "cost",
+  keyOf: ({ at }) => String(at.getTime()),
+  atOf: ({ at }) => at,
+  parse: (json) => {
+    const stored = json as unknown as Omit<CostFact, "at"> & { readonly at: string };
+    return { ...stored, at: new Date(stored.at) };
+  },
+};
+
+/** One cost fact per subject and `at`; the same again changes nothing. */
+export function appendCost(
+  ledger: Pick<Ledger, "appendFact">,
+  subject: Subject,
+  cost: CostFact,
+): Promise<void> {
+  return appendFact(ledger, COST, { subject, fact: cost });
+}
+
+export function readCosts(ledger: Pick<Ledger, "facts">, subject: Subject): Promise<readonly CostFact[]> {
+  return factsOf(ledger, COST, subject);
+}

@@ -1,0 +1,44 @@
+import type { Json, Ledger, Subject } from "./ledger.ts";
+
+/** A kind of facts as the rest of the program sees it: what a new one needs is one of these, and nothing in any engine. */
+export interface FactType<T> {
+  readonly type: string;
+  /** Equal for what is the same fact. */
+  keyOf(fact: T): string;
+  atOf(fact: T): Date;
+  /** What `JSON.stringify` makes of a fact comes back to `parse`. */
+  parse(json: Json): T;
+}
+
+const PAGE = 500;
+
+/** Once for all: the same again changes nothing. */
+export function appendFact<T extends object>(
+  ledger: Pick<Ledger, "appendFact">,
+  { type, keyOf, atOf }: FactType<T>,
+  { subject, fact }: { readonly subject: Subject; readonly fact: T },
+): Promise<void> {
+  const json = JSON.parse(JSON.stringify(fact)) as Json;
+  return ledger.appendFact(subject, { type, key: keyOf(fact), at: atOf(fact), json });
+}
+
+/** All facts of the type of one subject, in the order they were appended. */
+export async function factsOf<T>(
+  ledger: Pick<Ledger, "facts">,
+  { type, parse }: FactType<T>,
+  subject: Subject,
+): Promise<readonly T[]> {
+  const all: T[] = [];
+  let after: number | undefined;
+  do {
+    const page = await ledger.facts({
+      subjects: [subject],
+      type,
+      limit: PAGE,
+      ...(after === undefined ? {} : { after }),
+    });
+    all.push(...page.facts.map(({ json }) => parse(json)));
+    after = page.next;
+  } while (after !== undefined);
+  return all;
+}

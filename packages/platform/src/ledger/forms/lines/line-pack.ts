@@ -1,0 +1,84 @@
+import type { LogLine, StoredLogLine } from "../../ledger.ts";
+import { readNumbers, writeNumbers } from "./varint.ts";
+
+/** Lines in one piece: their times, the lengths of their texts in bytes, and the texts one after the other. */
+export interface LinePack {
+  /** Milliseconds since 1970. */
+  readonly times: readonly number[];
+  readonly lengths: readonly number[];
+  readonly texts: Uint8Array;
+}
+
+export function packLines(lines: readonly LogLine[]): LinePack {
+  const times: number[] = [];
+  const lengths: number[] = [];
+  const texts: Buffer[] = [];
+  for (const { at, text } of lines) {
+    const bytes = Buffer.from(text);
+    times.push(at.getTime());
+    lengths.push(bytes.byteLength);
+    texts.push(bytes);
+  }
+  return { times, lengths, texts: Buffer.concat(texts) };
+}
+
+export function joinPacks(packs: readonly LinePack[]): LinePack {
+  const [only, ...others] = packs;
+  if (only !== undefined && others.length === 0) return only;
+  return {
+    times: packs.flatMap(({ times }) => times),
+    lengths: packs.flatMap(({ lengths }) => lengths),
+    texts: Buffer.concat(packs.map(({ texts }) => texts)),
+  };
+}
+
+/** Without its first `count` lines. */
+export function withoutFirst({ times, lengths, texts }: LinePack, count: number): LinePack {
+  const dropped = lengths.slice(0, count).reduce((sum, length) => sum + length, 0);
+  return { times: times.slice(count), lengths: lengths.slice(count), texts: texts.subarray(dropped) };
+}
+
+/** The lines as read, where the first has index `index`: at most `limit` from `from` on, and no more once they hold `bytes`. */
+export function linesOf(
+  { times, lengths, texts }: LinePack,
+  page: { readonly index: number; readonly from: number; readonly limit: number; readonly bytes: number },
+): readonly StoredLogLine[] {
+  const buffer = Buffer.from(texts.buffer, texts.byteOffset, texts.byteLength);
+  const lines: StoredLogLine[] = [];
+  let [start, taken] = [0, 0];
+  for (const [offset, length] of lengths.entries()) {
+    const end = start + length;
+    const index = page.index + offset;
+    if (index >= page.from) {
+      if (lines.length >= page.limit || (lines.length > 0 && taken + length > page.bytes)) break;
+      taken += length;
+      lines.push({ index, at: new Date(times[offset] ?? 0), text: buffer.toString("utf8", start, end) });
+    }
+    start = end;
+  }
+  return lines;
+}
+
+/** The number of lines, their times as differences, their lengths, and the texts. */
+export function toBytes({ times, lengths, texts }: LinePack): Uint8Array {
+  const differences = times.map((time, index) => time - (times[index - 1] ?? 0));
+  return Buffer.concat([writeNumbers([times.length, ...differences.map(zigzag), ...lengths]), texts]);
+}
+
+export function fromBytes(bytes: Uint8Array): LinePack {
+  const numbers = readNumbers(bytes);
+  const count = numbers.next();
+  const times: number[] = [];
+  for (let time = 0; times.length < count; times.push(time)) time += unzigzag(numbers.next());
+  const lengths = times.map(() => numbers.next());
+  return { times, lengths, texts: bytes.subarray(numbers.at()) };
+}
+
+/** Small numbers of either sign as small ones of none. */
+function zigzag(value: number): number {
+  return value < 0 ? -2 * value - 1 : 2 * value;
+}
+
+function unzigzag(value: number): number {
+  return value % 2 === 1 ? -(value + 1) / 2 : value / 2;
+}

@@ -1,0 +1,31 @@
+import { canonicalJson } from "@slipway/model/canonical-json.ts";
+import type { MetricPoint } from "../../ledger.ts";
+
+/** What a stored metric point costs with its indexes. */
+export const POINT_BYTES = 96;
+/** Points that one step of a series reads; those of one instant are read together however many they are. */
+export const SERIES_STEP_POINTS = 20_000;
+
+/** Labels as they are stored: the same text for equal ones, "" for none. */
+export function labelsText(labels: MetricPoint["labels"]): string {
+  return labels === undefined || Object.keys(labels).length === 0 ? "" : canonicalJson(labels);
+}
+
+/** A point as it is stored; a value of null is NaN, which SQLite does not know. */
+export interface PointRow {
+  readonly name: string;
+  readonly value: number | null;
+  readonly at: number;
+  readonly step: number | null;
+  readonly labels: string;
+}
+
+export function pointOf({ name, value, at, step, labels }: PointRow): MetricPoint {
+  return {
+    name,
+    value: value ?? Number.NaN,
+    at: new Date(at),
+    ...(step === null ? {} : { step }),
+    ...(labels === "" ? {} : { labels: JSON.parse(labels) as Readonly<Record<string, string>> }),
+  };
+}

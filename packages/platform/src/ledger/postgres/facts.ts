@@ -1,0 +1,50 @@
+import type { Fact, Json, PageMark, StoredFact, Subject } from "../ledger.ts";
+import type { Queries } from "./queries.ts";
+import { findSubjects, holdSubject } from "./subjects.ts";
+
+interface FactRow {
+  readonly id: number;
+  readonly subject: number;
+  readonly key: string;
+  readonly at: number;
+  readonly json: string;
+}
+
+/** One row a subject, type and key, never changed. */
+export async function appendFact(
+  queries: Queries,
+  subject: Subject,
+  { type, key, at, json }: Fact,
+): Promise<void> {
+  const id = await holdSubject(queries, subject);
+  await queries.run(
+    "INSERT INTO fact (subject, type, key, at, json) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING",
+    [id, type, key, at.getTime(), JSON.stringify(json)],
+  );
+}
+
+export async function listFacts(
+  queries: Queries,
+  asked: {
+    readonly subjects: readonly Subject[];
+    readonly type: string;
+    readonly limit: number;
+    readonly after?: PageMark;
+  },
+): Promise<{ readonly facts: readonly StoredFact[]; readonly next?: PageMark }> {
+  const { type, limit, after = 0 } = asked;
+  const found = await findSubjects(queries, asked.subjects);
+  const known = new Map(found.map(({ id, ...subject }) => [id, subject]));
+  const rows = await queries.all<FactRow>(
+    "SELECT id, subject, key, at, json FROM fact WHERE subject = ANY($1) AND type = $2 AND id > $3 ORDER BY id LIMIT $4",
+    [[...known.keys()], type, after, limit],
+  );
+  const last = rows.at(-1);
+  const facts = rows.flatMap(({ subject: id, key, at, json }): readonly StoredFact[] => {
+    const subject = known.get(id);
+    return subject === undefined
+      ? []
+      : [{ subject, type, key, at: new Date(at), json: JSON.parse(json) as Json }];
+  });
+  return last === undefined || rows.length < limit ? { facts } : { facts, next: last.id };
+}

@@ -1,0 +1,59 @@
+import type { Database, Statement } from "#lib/sqlite.ts";
+import type { Fact, Json, PageMark, StoredFact, Subject } from "../../ledger.ts";
+import type { SubjectTable } from "./subject-table.ts";
+
+interface FactRow {
+  readonly id: number;
+  readonly subject: number;
+  readonly key: string;
+  readonly at: number;
+  readonly json: string;
+}
+
+/** Facts of all types: one row a subject, type and key, never changed. */
+export class FactTable {
+  readonly #db: Database;
+  readonly #subjects: SubjectTable;
+  readonly #put: Statement;
+
+  constructor(db: Database, subjects: SubjectTable) {
+    this.#db = db;
+    this.#subjects = subjects;
+    this.#put = db.prepare(
+      `INSERT INTO fact (subject, type, key, at, json) VALUES (?, ?, ?, ?, ?)
+       ON CONFLICT (subject, type, key) DO NOTHING`,
+    );
+  }
+
+  append(subject: Subject, { type, key, at, json }: Fact): void {
+    this.#put.run(this.#subjects.findOrAdd(subject), type, key, at.getTime(), JSON.stringify(json));
+  }
+
+  list(asked: {
+    readonly subjects: readonly Subject[];
+    readonly type: string;
+    readonly limit: number;
+    readonly after?: PageMark;
+  }): { readonly facts: readonly StoredFact[]; readonly next?: PageMark } {
+    const { type, limit, after = 0 } = asked;
+    const known = new Map<number, Subject>();
+    for (const subject of asked.subjects) {
+      const id = this.#subjects.find(subject);
+      if (id !== undefined) known.set(id, subject);
+    }
+    const rows = this.#db
+      .prepare(
+        `SELECT id, subject, key, at, json FROM fact WHERE subject IN (SELECT value FROM json_each(?)) AND type = ? AND id > ?
+         ORDER BY id LIMIT ?`,
+      )
+      .all<FactRow>(JSON.stringify([...known.keys()]), type, after, limit);
+    const last = rows.at(-1);
+    const facts = rows.flatMap(({ subject: id, key, at, json }): readonly StoredFact[] => {
+      const subject = known.get(id);
+      return subject === undefined
+        ? []
+        : [{ subject, type, key, at: new Date(at), json: JSON.parse(json) as Json }];
+    });
+    return last === undefined || rows.length < limit ? { facts } : { facts, next: last.id };
+  }
+}

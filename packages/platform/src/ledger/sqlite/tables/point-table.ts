@@ -1,0 +1,142 @@
+import type { Database, Statement } from "#lib/sqlite.ts";
+import {
+  labelsText,
+  POINT_BYTES,
+  type PointRow,
+  pointOf,
+  SERIES_STEP_POINTS,
+} from "../../forms/points/point-row.ts";
+import type { MetricPoint, Span, Subject } from "../../ledger.ts";
+import type { SeriesPart, SeriesStep } from "../../operations.ts";
+import type { SubjectTable } from "./subject-table.ts";
+import type { Usage } from "./usage.ts";
+
+/** Metric points, the cursors up to which their sources are read, and the newest point of each metric. */
+export class PointTable {
+  readonly #subjects: SubjectTable;
+  readonly #usage: Usage;
+  readonly #cursor: Statement;
+  readonly #advance: Statement;
+  readonly #insert: Statement;
+  readonly #newest: Statement;
+  readonly #last: Statement;
+  readonly #read: Record<"all" | "named", { readonly page: Statement; readonly instant: Statement }>;
+  readonly #extent: Statement;
+  readonly #stepEnd: Statement;
+  readonly #buckets: Statement;
+
+  constructor(db: Database, subjects: SubjectTable, usage: Usage) {
+    this.#subjects = subjects;
+    this.#usage = usage;
+    this.#cursor = db.prepare("SELECT cursor FROM metric_cursor WHERE subject = ? AND source = ?");
+    this.#advance = db.prepare(
+      `INSERT INTO metric_cursor (subject, source, cursor, at) VALUES (?, ?, ?, ?)
+       ON CONFLICT (subject, source) DO UPDATE SET cursor = excluded.cursor, at = excluded.at`,
+    );
+    this.#insert = db.prepare(
+      "INSERT INTO metric_point (subject, name, labels, value, at, step) VALUES (?, ?, ?, ?, ?, ?)",
+    );
+    this.#newest = db.prepare(
+      `INSERT INTO metric_last (subject, name, labels, value, at, step) VALUES (?, ?, ?, ?, ?, ?)
+       ON CONFLICT (subject, name, labels) DO UPDATE SET value = excluded.value, at = excluded.at, step = excluded.step
+       WHERE excluded.at >= metric_last.at`,
+    );
+    this.#last = db.prepare(
+      "SELECT name, labels, value, at, step FROM metric_last WHERE subject = ? ORDER BY name, labels",
+    );
+    this.#read = { all: pages(db, ""), named: pages(db, "AND name = ?") };
+    const series = "FROM metric_point WHERE subject = ? AND name = ? AND labels = ?";
+    const numbered = "FROM metric_point WHERE subject = ?1 AND name = ?2 AND labels = ?3";
+    this.#extent = db.prepare(
+      `SELECT (SELECT at ${numbered} ORDER BY at LIMIT 1) AS first, (SELECT at ${numbered} ORDER BY at DESC LIMIT 1) AS last`,
+    );
+    this.#stepEnd = db.prepare(
+      `SELECT at ${series} AND at >= ? AND at < ? ORDER BY at LIMIT 1 OFFSET ${SERIES_STEP_POINTS}`,
+    );
+    this.#buckets = db.prepare(
+      `SELECT CAST((at - ?) / ? AS INTEGER) AS bucket, count(value) AS count, sum(value) AS sum, min(value) AS min, max(value) AS max
+       ${series} AND at >= ? AND at < ? GROUP BY bucket HAVING count(value) > 0 ORDER BY bucket`,
+    );
+  }
+
+  append(given: {
+    readonly subject: Subject;
+    readonly source: string;
+    readonly span: Span;
+    readonly points: readonly MetricPoint[];
+  }): number {
+    const { source, span, points } = given;
+    const id = this.#subjects.findOrAdd(given.subject);
+    const stored = this.#cursorOf(id, source);
+    if (span.from !== stored || span.to <= stored) return stored;
+    for (const { name, value, at, step, labels } of points) {
+      const row = [id, name, labelsText(labels), value, at.getTime(), step ?? null] as const;
+      this.#insert.run(...row);
+      this.#newest.run(...row);
+    }
+    this.#advance.run(id, source, span.to, points.at(-1)?.at.getTime() ?? Date.now());
+    this.#usage.add(points.length * POINT_BYTES);
+    return span.to;
+  }
+
+  cursor(subject: Subject, source: string): number {
+    const id = this.#subjects.find(subject);
+    return id === undefined ? 0 : this.#cursorOf(id, source);
+  }
+
+  /** A page never ends between points of one instant, so that going on after its last instant loses none. */
+  read(
+    subject: Subject,
+    options: { readonly name?: string; readonly after?: Date; readonly limit: number },
+  ): readonly MetricPoint[] {
+    const id = this.#subjects.find(subject);
+    if (id === undefined) return [];
+    const name = options.name === undefined ? [] : [options.name];
+    const { page, instant } = this.#read[options.name === undefined ? "all" : "named"];
+    const after = options.after?.getTime() ?? Number.MIN_SAFE_INTEGER;
+    const rows = page.all<PointRow>(id, after, ...name, options.limit);
+    const last = rows.at(-1);
+    if (last === undefined || rows.length < options.limit) return rows.map(pointOf);
+    const complete = rows.filter((row) => row.at < last.at);
+    return [...complete, ...instant.all<PointRow>(id, last.at, ...name)].map(pointOf);
+  }
+
+  last(subjects: readonly Subject[]): readonly (readonly MetricPoint[])[] {
+    return subjects.map((subject) => {
+      const id = this.#subjects.find(subject);
+      return id === undefined ? [] : this.#last.all<PointRow>(id).map(pointOf);
+    });
+  }
+
+  extent(of: Pick<SeriesStep, "subject" | "name" | "labels">): { first: number; last: number } | undefined {
+    const id = this.#subjects.find(of.subject);
+    if (id === undefined) return undefined;
+    const row = this.#extent.get<{ first: number | null; last: number | null }>(id, of.name, of.labels);
+    if (row === undefined || row.first === null || row.last === null) return undefined;
+    return { first: row.first, last: row.last };
+  }
+
+  step({ subject, name, labels, from, to, origin, widthMs }: SeriesStep): SeriesPart {
+    const id = this.#subjects.find(subject);
+    if (id === undefined) return { buckets: [] };
+    const full = this.#stepEnd.get<{ at: number }>(id, name, labels, from, to)?.at;
+    const next = full === undefined ? undefined : Math.max(full, from + 1);
+    const rows = this.#buckets.all<SeriesPart["buckets"][number]>(
+      ...[origin, widthMs, id, name, labels, from, next ?? to],
+    );
+    const buckets = rows.map((row) => ({ ...row }));
+    return next === undefined ? { buckets } : { buckets, next };
+  }
+
+  #cursorOf(id: number, source: string): number {
+    return this.#cursor.get<{ cursor: number }>(id, source)?.cursor ?? 0;
+  }
+}
+
+function pages(db: Database, where: string) {
+  const select = "SELECT name, labels, value, at, step FROM metric_point WHERE subject = ?";
+  return {
+    page: db.prepare(`${select} AND at > ? ${where} ORDER BY at, id LIMIT ?`),
+    instant: db.prepare(`${select} AND at = ? ${where} ORDER BY id`),
+  };
+}
