@@ -54,7 +54,7 @@ describe("in a namespace that enforces `restricted`", () => {
 
   test("pods of endpoints are let in; where they insist on their image's user the endpoint says why not", async () => {
     const { store } = bench;
-    const serving = createPodServing({ store, ways: BENCH_WAYS });
+    const serving = createPodServing({ store, cache: bench.cache, ways: BENCH_WAYS });
     const apply = async (name: string, user?: string): Promise<ServingSpec> => {
       const annotations = user === undefined ? {} : { "slipway.dev/run-as-user": user };
       const variant = {

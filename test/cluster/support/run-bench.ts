@@ -14,7 +14,9 @@ import { KUBELET, type NodeWays } from "../../../packages/platform/src/runtimes/
 import { createPodRuns } from "../../../packages/platform/src/runtimes/pods/pod-runs.ts";
 import { tendPods } from "../../../packages/platform/src/runtimes/pods/tend-pods.ts";
 import type { RunRef, RunSpec, RunState, Runs } from "../../../packages/platform/src/runtimes/runs.ts";
+import type { Cache } from "../../../packages/platform/src/store/cache.ts";
 import { createKubernetesStore } from "../../../packages/platform/src/store/kubernetes/create-kubernetes-store.ts";
+import { createCache } from "../../../packages/platform/src/store/reflector/create-cache.ts";
 import type { Store } from "../../../packages/platform/src/store/store.ts";
 import { Cluster } from "./cluster.ts";
 import { ownImage } from "./own-image.ts";
@@ -38,6 +40,7 @@ export class RunBench {
   readonly cluster: Cluster;
   readonly runs: Runs;
   readonly store: Store;
+  readonly cache: Cache;
   readonly image: string;
   readonly #parts: Parts;
   readonly #stop = new AbortController();
@@ -51,8 +54,18 @@ export class RunBench {
     this.store = store;
     this.image = image;
     const useImage = fromOneImage({ image, baseImage: "slipway.test/python:3.11" });
-    this.runs = createPodRuns({ store, ledger, artifacts, clock: systemClock, ways: BENCH_WAYS, useImage });
-    this.#tending = tendPods({ store, clock: systemClock, log: silentLog, signal: this.#stop.signal });
+    this.cache = createCache({ store, clock: systemClock, log: silentLog });
+    const { cache } = this;
+    this.runs = createPodRuns({
+      store,
+      cache,
+      ledger,
+      artifacts,
+      clock: systemClock,
+      ways: BENCH_WAYS,
+      useImage,
+    });
+    this.#tending = tendPods({ store, cache, clock: systemClock, log: silentLog, signal: this.#stop.signal });
   }
 
   static async open(): Promise<RunBench> {
@@ -153,6 +166,7 @@ export class RunBench {
   async close(): Promise<void> {
     this.#stop.abort();
     await this.#tending;
+    await this.cache.close();
     for (const name of this.#namespaces) await this.cluster.removeNamespace(name);
     const { client, s3, artifacts, ledger } = this.#parts;
     artifacts.close();

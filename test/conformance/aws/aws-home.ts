@@ -19,6 +19,7 @@ import { createApiServer } from "../../../packages/platform/src/embedded/apiserv
 import { createStorage } from "../../../packages/platform/src/embedded/storage/create-storage.ts";
 import { createRouter } from "../../../packages/platform/src/router/router.ts";
 import { createEmbeddedStore } from "../../../packages/platform/src/store/embedded/create-embedded-store.ts";
+import { createCache } from "../../../packages/platform/src/store/reflector/create-cache.ts";
 import type { Store } from "../../../packages/platform/src/store/store.ts";
 
 export const ACCOUNT = "123456789012";
@@ -57,7 +58,8 @@ export class AwsHome {
     const storage = createStorage({ file: ":memory:", clock: systemClock });
     const server = await createApiServer({ ...parts, storage, definitions: CRDS, tokens: [] });
     const store = createEmbeddedStore(server, { user: "slipway", groups: [MASTERS] });
-    const router = await createRouter({ ...parts, store, token: ROUTER_TOKEN });
+    const cache = createCache({ ...parts, store });
+    const router = await createRouter({ ...parts, cache, token: ROUTER_TOKEN });
     const { url } = await router.listen();
     const door = createAwsDoor({
       ...parts,
@@ -70,6 +72,7 @@ export class AwsHome {
     const port = await listen(http);
     const home = new AwsHome(`http://127.0.0.1:${port}`, store, [
       () => storage.close(),
+      () => cache.close(),
       () => router.close({ graceMs: 0 }),
       () => door.close(),
       () => closeServer(http),

@@ -84,8 +84,8 @@ test("it is the same object for kubectl, and what kubectl applies is found by it
 
 test("the command line knows its words, and awaits its ends, and AWS deletes it once it has ended", async () => {
   const stop = new AbortController();
-  const { store } = doors;
-  const tools = { store, clock: systemClock, log: silentLog, events: { record: () => {} } };
+  const { store, cache } = doors;
+  const tools = { store, cache, clock: systemClock, log: silentLog, events: { record: () => {} } };
   const running = startControllers([compilationJobController()], { ...tools, signal: stop.signal });
   try {
     expect(await slipway("wait", "cj/chosen-by-hand")).toMatchObject({

@@ -42,6 +42,7 @@ const working = startControllers(
   ],
   {
     store: doors.store,
+    cache: doors.cache,
     clock: systemClock,
     log: silentLog,
     events: { record: () => {} },

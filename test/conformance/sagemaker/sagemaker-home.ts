@@ -31,7 +31,7 @@ export class SageMakerHome {
   }
 
   static async up(): Promise<SageMakerHome> {
-    const { store, close } = await createMemoryStore({ clock: systemClock });
+    const { store, cache, close } = await createMemoryStore({ clock: systemClock });
     const ledger = createMemoryLedger();
     const stop = new AbortController();
     const sagemaker = createSageMaker({
@@ -52,7 +52,7 @@ export class SageMakerHome {
         endpointConfigController({ definitions: sagemaker.definitions, identity }),
         endpointController({ serving: sagemaker.serving, artifacts: {} as Artifacts, identity }),
       ],
-      { store, clock: systemClock, log: silentLog, events: { record: () => {} }, signal: stop.signal },
+      { store, cache, clock: systemClock, log: silentLog, events: { record: () => {} }, signal: stop.signal },
     );
     return new SageMakerHome(store, ledger, async () => {
       stop.abort();

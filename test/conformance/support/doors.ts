@@ -17,7 +17,9 @@ import type { ApiServer } from "../../../packages/platform/src/embedded/apiserve
 import { createApiServer } from "../../../packages/platform/src/embedded/apiserver/create-api-server.ts";
 import { createStorage } from "../../../packages/platform/src/embedded/storage/create-storage.ts";
 import { createMemoryLedger } from "../../../packages/platform/src/ledger/sqlite/create-memory-ledger.ts";
+import type { Cache } from "../../../packages/platform/src/store/cache.ts";
 import { createEmbeddedStore } from "../../../packages/platform/src/store/embedded/create-embedded-store.ts";
+import { createCache } from "../../../packages/platform/src/store/reflector/create-cache.ts";
 import type { Store } from "../../../packages/platform/src/store/store.ts";
 
 /** Who asks at any of the doors: one with all rights, one who may read, one who may nothing. */
@@ -39,6 +41,7 @@ export interface Doors {
   readonly kinds: readonly KindFacts[];
   readonly server: ApiServer;
   readonly store: Store;
+  readonly cache: Cache;
   readonly kubernetes: { readonly url: string; readonly caPem: string };
   readonly aws: { readonly url: string };
   /** A folder of its own, with the kubeconfig of each token of the Kubernetes door in it. */
@@ -69,6 +72,7 @@ export async function openDoors({
     tokens: TOKENS,
   });
   const store = createEmbeddedStore(server, CALLERS.admin);
+  const cache = createCache({ ...parts, store });
   const kubernetes = await openTestDoor({ ...parts, server, ledger: createMemoryLedger() });
   const url = await kubernetes.listen();
   const dir = await mkdtemp(join(tmpdir(), "slipway-doors-"));
@@ -84,6 +88,7 @@ export async function openDoors({
     kinds,
     server,
     store,
+    cache,
     dir,
     kubernetes: { url, caPem: kubernetes.caPem },
     aws: { url: await listen(http) },
@@ -98,6 +103,7 @@ export async function openDoors({
       await close(http);
       await aws.close();
       await kubernetes.close();
+      await cache.close();
       await storage.close();
       await rm(dir, { recursive: true, force: true });
     },

@@ -3,6 +3,7 @@ import type { Secret } from "@slipway/model/kubernetes/workloads.ts";
 import { describe, expect, it, vi } from "vitest";
 import { systemClock } from "#lib/clock.ts";
 import { silentLog } from "#lib/log.ts";
+import { createCache } from "#store/reflector/create-cache.ts";
 import type { Change, Store } from "#store/store.ts";
 import { storeAccessKeys } from "./store-access-keys.ts";
 
@@ -40,14 +41,18 @@ function storeOf(items: readonly Secret[]) {
     }
   }
   const store = { list: async () => ({ items, revision: "1" }), watch } as unknown as Store;
+  let last = 1;
   const push = (type: "added" | "modified" | "deleted", object: Secret) => {
-    pushed.push({ type, object, revision: "2" });
+    const revision = String(++last);
+    const metadata = { ...object.metadata, resourceVersion: revision };
+    pushed.push({ type, object: { ...object, metadata }, revision });
     wake();
   };
   return { store, push };
 }
 
-const follow = (store: Store) => storeAccessKeys({ store, clock: systemClock, log: silentLog });
+const follow = (store: Store) =>
+  storeAccessKeys({ cache: createCache({ store, clock: systemClock, log: silentLog }), log: silentLog });
 
 describe("access keys in Secrets", () => {
   it("stand for a namespace, an account and a caller", async () => {
@@ -62,7 +67,7 @@ describe("access keys in Secrets", () => {
       caller: { user: "viewer", groups: ["a", VIEWERS] },
     });
     expect(keys.find("AKIA2")).toBeUndefined();
-    await keys.close();
+    keys.close();
   });
 
   it("count for nothing with a field missing or in a Secret of another type", async () => {
@@ -75,7 +80,7 @@ describe("access keys in Secrets", () => {
     await keys.synced;
     expect(keys.find("AKIA1")).toBeUndefined();
     expect(keys.find("AKIA2")).toBeUndefined();
-    await keys.close();
+    keys.close();
   });
 
   it("follow what is written, changed and removed", async () => {
@@ -89,6 +94,6 @@ describe("access keys in Secrets", () => {
     expect(keys.find("AKIA1")).toBeUndefined();
     push("deleted", secret("one", { ...fields, accessKeyId: "AKIA3" }));
     await vi.waitFor(() => expect(keys.find("AKIA3")).toBeUndefined());
-    await keys.close();
+    keys.close();
   });
 });

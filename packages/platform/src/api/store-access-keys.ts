@@ -1,8 +1,6 @@
 import { type Secret, secretKind } from "@slipway/model/kubernetes/workloads.ts";
-import type { Clock } from "#lib/clock.ts";
 import type { Log } from "#lib/log.ts";
-import { startMirror } from "#store/mirror.ts";
-import type { Store } from "#store/store.ts";
+import type { Cache, CacheChange } from "#store/cache.ts";
 import type { AccessKey, AccessKeys } from "./access-keys.ts";
 
 export const ACCESS_KEY_TYPE = "slipway.dev/access-key";
@@ -11,35 +9,34 @@ export const ACCESS_KEY_NAMESPACE = "slipway-system";
 export interface StoredAccessKeys extends AccessKeys {
   /** Resolves once the keys that are there have been read. */
   readonly synced: Promise<void>;
-  close(): Promise<void>;
+  close(): void;
 }
 
 /** Follows the Secrets that hold access keys: one written or removed counts at once, without a restart. */
 export function storeAccessKeys(options: {
-  readonly store: Store;
-  readonly clock: Clock;
+  readonly cache: Cache;
   readonly log: Log;
   /** Where the Secrets are. */
   readonly namespace?: string;
 }): StoredAccessKeys {
   const keys = new Map<string, AccessKey>();
-  const mirror = startMirror<Secret>({
-    ...options,
-    kind: secretKind,
-    where: { namespace: options.namespace ?? ACCESS_KEY_NAMESPACE },
-    changed: (before, after) => {
-      const old = before && accessKeyOf(before);
-      const key = after && accessKeyOf(after);
-      if (old !== undefined) keys.delete(old.accessKeyId);
-      if (key !== undefined) keys.set(key.accessKeyId, key);
-      else if (after?.type === ACCESS_KEY_TYPE) {
-        options.log.warn("access key Secret lacks a field, it counts for nothing", {
-          secret: after.metadata.name,
-        });
-      }
-    },
-  });
-  return { find: (accessKeyId) => keys.get(accessKeyId), synced: mirror.synced, close: mirror.close };
+  const stop = new AbortController();
+  const where = { namespace: options.namespace ?? ACCESS_KEY_NAMESPACE };
+  const changed = ({ before, after }: CacheChange<Secret>): void => {
+    const old = before && accessKeyOf(before);
+    const key = after && accessKeyOf(after);
+    if (old !== undefined) keys.delete(old.accessKeyId);
+    if (key !== undefined) keys.set(key.accessKeyId, key);
+    else if (after?.type === ACCESS_KEY_TYPE) {
+      options.log.warn("access key Secret lacks a field, it counts for nothing", {
+        secret: after.metadata.name,
+      });
+    }
+  };
+  const synced = new Promise<void>((resolve) =>
+    options.cache.follow(secretKind, { where, changed, synced: resolve }, stop.signal),
+  );
+  return { find: (accessKeyId) => keys.get(accessKeyId), synced, close: () => stop.abort() };
 }
 
 function accessKeyOf(secret: Secret): AccessKey | undefined {

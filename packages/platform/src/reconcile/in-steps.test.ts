@@ -1,6 +1,7 @@
 import { type Condition, type Resource, SlipwayError } from "@slipway/model";
 import { describe, expect, test } from "vitest";
 import { silentLog } from "#lib/log.ts";
+import type { Cache } from "#store/cache.ts";
 import type { Store } from "#store/store.ts";
 import { inSteps, type Step } from "./in-steps.ts";
 import { TerminalError, type Turn } from "./reconciler.ts";
@@ -15,6 +16,7 @@ interface Boat extends Resource {
 const boat: Boat = { apiVersion: "v1", kind: "Boat", metadata: { name: "b" } };
 const turn: Turn = {
   store: {} as Store,
+  cache: {} as Cache,
   now: new Date(0),
   signal: new AbortController().signal,
   log: silentLog,

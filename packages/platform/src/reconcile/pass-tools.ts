@@ -1,5 +1,6 @@
 import type { Clock } from "#lib/clock.ts";
 import type { Log } from "#lib/log.ts";
+import type { Cache } from "#store/cache.ts";
 import type { Store } from "#store/store.ts";
 import type { Admission } from "./admission.ts";
 import type { Deadline } from "./deadline.ts";
@@ -13,6 +14,7 @@ export interface Verdict {
 
 export interface PassTools {
   readonly store: Store;
+  readonly cache: Cache;
   readonly clock: Clock;
   readonly log: Log;
   readonly events: EventRecorder;

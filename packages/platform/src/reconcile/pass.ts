@@ -14,13 +14,14 @@ import { told } from "./told.ts";
  * Never throws, and ends soon after the controller's deadline whatever it waits for: whatever goes wrong is a verdict.
  */
 export async function pass(controller: Controller, key: Key, tools: PassTools): Promise<Verdict> {
-  const { store, clock, events, admission } = tools;
+  const { store, cache, clock, events, admission } = tools;
   const log = tools.log.child({ key });
   const deadline = new Deadline({ clock, ms: controller.deadlineMs, stop: tools.signal });
   const { signal } = deadline;
   const hold: Deadline["hold"] = (work) => deadline.hold(work);
   try {
-    return await look(controller, key, { store, now: clock.now(), signal, log, events, admission, hold });
+    const turn = { store, cache, now: clock.now(), signal, log, events, admission, hold };
+    return await look(controller, key, turn);
   } catch (error) {
     if (isConflict(error)) return { next: "retry" };
     if (error instanceof TerminalError) {

@@ -1,5 +1,6 @@
 import type { Condition, Kind, Resource } from "@slipway/model";
 import type { Log } from "#lib/log.ts";
+import type { Cache } from "#store/cache.ts";
 import type { Store } from "#store/store.ts";
 
 /** An object whose status the loop may publish. */
@@ -21,6 +22,8 @@ export interface EventRecorder {
 /** Everything one pass may touch; tests build it by hand. */
 export interface Turn {
   readonly store: Store;
+  /** Finds what a list would have to look for. */
+  readonly cache: Cache;
   readonly now: Date;
   /** Aborts when the pass has had its time, or when the home stops: hand it to whatever may wait for others. */
   readonly signal: AbortSignal;

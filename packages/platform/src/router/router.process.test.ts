@@ -12,6 +12,7 @@ import type { EndpointSlice, Service } from "@slipway/model/kubernetes/workloads
 import { afterEach, describe, expect, test } from "vitest";
 import { systemClock } from "#lib/clock.ts";
 import { silentLog } from "#lib/log.ts";
+import { createCache } from "#store/reflector/create-cache.ts";
 import type { Store } from "#store/store.ts";
 import { createRouter, type Router, type RouterLimits } from "./router.ts";
 
@@ -107,7 +108,7 @@ function objects(variants: readonly Variant[]): Resource[] {
 
 async function routerFor(variants: readonly Variant[], limits: Partial<RouterLimits> = {}, random = () => 0) {
   const router = await createRouter({
-    store: fixedStore(objects(variants)),
+    cache: createCache({ store: fixedStore(objects(variants)), clock: systemClock, log: silentLog }),
     token: TOKEN,
     log: silentLog,
     clock: systemClock,

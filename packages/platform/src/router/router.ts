@@ -2,16 +2,15 @@ import type { AddressInfo } from "node:net";
 import { endpointSliceKind, serviceKind } from "@slipway/model/kubernetes/workloads.ts";
 import type { Clock } from "#lib/clock.ts";
 import type { Log } from "#lib/log.ts";
-import { startMirror } from "#store/mirror.ts";
-import type { Store } from "#store/store.ts";
+import type { Cache } from "#store/cache.ts";
 import { Counters, type VariantCounters } from "./counters.ts";
 import { invoke } from "./invoke.ts";
-import { type Route, type RoutingTable, routeKey, routingTable } from "./routing-table.ts";
+import { ENDPOINT_LABEL, type Route, type RoutingTable, routeKey, routingTable } from "./routing-table.ts";
 import { routerServer } from "./server.ts";
 import { Upstreams } from "./upstreams.ts";
 
 export interface RouterOptions {
-  readonly store: Store;
+  readonly cache: Cache;
   /** Who knows it may invoke every endpoint; doors hold it. */
   readonly token: string;
   readonly log: Log;
@@ -84,7 +83,8 @@ export async function createRouter(options: RouterOptions): Promise<Router> {
       const cancel = options.clock.after(graceMs, () => server.closeAllConnections());
       await closed;
       cancel();
-      await Promise.all([table.close(), upstreams.destroy()]);
+      table.close();
+      await upstreams.destroy();
     },
   };
 }
@@ -99,16 +99,18 @@ function* podsOf(table: RoutingTable): Iterable<string> {
 
 /** The table of what the store holds now, rebuilt when somebody asks after a change. */
 async function liveTable(
-  { store, clock, log }: RouterOptions,
+  { cache }: RouterOptions,
   rebuilt: (table: RoutingTable) => void,
-): Promise<{ current(): RoutingTable; close(): Promise<void> }> {
+): Promise<{ current(): RoutingTable; close(): void }> {
   let table: RoutingTable | undefined;
   const changed = () => {
     table = undefined;
   };
-  const services = startMirror({ store, kind: serviceKind, clock, log, changed });
-  const slices = startMirror({ store, kind: endpointSliceKind, clock, log, changed });
-  await Promise.all([services.synced, slices.synced]);
+  const stop = new AbortController();
+  const follower = { where: { has: [ENDPOINT_LABEL] }, changed };
+  cache.follow(serviceKind, follower, stop.signal);
+  cache.follow(endpointSliceKind, follower, stop.signal);
+  const [services, slices] = await Promise.all([cache.of(serviceKind), cache.of(endpointSliceKind)]);
   return {
     current: () => {
       if (table === undefined) {
@@ -117,8 +119,6 @@ async function liveTable(
       }
       return table;
     },
-    close: async () => {
-      await Promise.all([services.close(), slices.close()]);
-    },
+    close: () => stop.abort(),
   };
 }

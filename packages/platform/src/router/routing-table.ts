@@ -18,7 +18,8 @@ export interface Route {
 /** Routes by `namespace/endpoint name`. */
 export type RoutingTable = ReadonlyMap<string, Route>;
 
-const ENDPOINT_LABEL = "slipway.dev/endpoint";
+/** Of the Services of variants, and of their EndpointSlices: it names the endpoint. */
+export const ENDPOINT_LABEL = "slipway.dev/endpoint";
 const ANNOTATION = {
   endpointName: "slipway.dev/endpoint-name",
   variant: "slipway.dev/variant",

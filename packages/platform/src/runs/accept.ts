@@ -36,7 +36,7 @@ export function accept<R extends Reconcilable>(
     async run(object, turn): Promise<StepResult<R>> {
       const status = acceptance.statusOf(object);
       const problem = await problemOf(acceptance, object, turn);
-      const namesake = problem ?? (await findNamesake({ ...acceptance, object, store: turn.store }));
+      const namesake = problem ?? (await findNamesake({ ...acceptance, object, ...turn }));
       if (namesake === undefined) return { status };
       if ("awaited" in namesake) {
         return { condition: namesake.awaited, halt: true, recheckAfterMs: AWAITED_RECHECK_MS };

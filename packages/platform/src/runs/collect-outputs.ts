@@ -3,8 +3,7 @@ import { type Attempt, appendAttempt } from "#ledger/attempts.ts";
 import { appendCost, type CostFact, type Price } from "#ledger/costs.ts";
 import type { Ledger } from "#ledger/ledger.ts";
 import type { Step } from "#reconcile/in-steps.ts";
-import { findNodePool } from "#runtimes/node-pools.ts";
-import type { Store } from "#store/store.ts";
+import { findNodePool, type PoolPlaces } from "#runtimes/node-pools.ts";
 import { dateOf, isDone, isOver, type Running, recordOf, startOf, storedAs } from "./run-record.ts";
 import { subjectOf } from "./subject-of.ts";
 
@@ -32,7 +31,7 @@ export function collectOutputs<R extends Running>(
       await appendAttempt(ledger, subject, attemptOf({ ...record, run }, started, finished));
       if (started === undefined) return { condition };
       const machines = machinesOf(object);
-      const price = await priceOf(turn.store, machines.instanceType);
+      const price = await priceOf(turn, machines.instanceType);
       await appendCost(ledger, subject, {
         billableSeconds: Math.max(1, Math.ceil((finished.getTime() - started.getTime()) / 1_000)),
         ...machines,
@@ -59,8 +58,8 @@ function attemptOf(
   };
 }
 
-async function priceOf(store: Store, instanceType: string): Promise<Price | undefined> {
-  const price = (await findNodePool(store, instanceType))?.spec.price;
+async function priceOf(pools: PoolPlaces, instanceType: string): Promise<Price | undefined> {
+  const price = (await findNodePool(pools, { instanceType }))?.spec.price;
   return price === undefined ? undefined : { currency: "USD", ...price };
 }
 

@@ -1,6 +1,7 @@
-import { type Condition, findCondition, type Kind, type Resource } from "@slipway/model";
+import type { Kind, Resource } from "@slipway/model";
 import type { Said } from "#reconcile/in-steps.ts";
-import type { Store } from "#store/store.ts";
+import type { Cache } from "#store/cache.ts";
+import { byAwsName, hasName, NAME_IN_USE, named } from "./aws-name-index.ts";
 import { refused } from "./refused.ts";
 
 /** What another object of the same AWS name means for this one: it has the name, or is to be heard first. */
@@ -10,69 +11,50 @@ export type Namesake = { readonly refusal: Said } | { readonly awaited: Said };
  * AWS names are unique per account: the older object keeps its name. Times of creation are whole seconds, so of two of the
  * same second the one that was accepted first keeps it; and while neither was, the one with the smaller uid waits until the
  * other has been refused for its sake, or turns out to have been accepted before. Exactly one goes on.
+ *
+ * Costs the same however many objects there are, of the name or of others. Whatever was there before the object is seen.
  */
 export async function findNamesake<R extends Resource>(parts: {
   readonly kind: Kind<R>;
   readonly object: R;
-  readonly store: Store;
+  readonly cache: Cache;
+  readonly signal: AbortSignal;
   nameOf(object: R): string;
 }): Promise<Namesake | undefined> {
-  const { kind, object } = parts;
+  const { kind, object, cache, signal } = parts;
+  const { namespace = "", creationTimestamp = "", resourceVersion = "" } = object.metadata;
   const name = parts.nameOf(object);
-  let awaited: Said | undefined;
-  for await (const other of namesakes(parts)) {
-    const claim = claimOf(other, object);
-    const who = `${kind.kind} ${other.metadata.name}`;
-    if (claim === "stronger")
-      return { refusal: refused(NAME_IN_USE, `${who} has the AWS name ${name} already`) };
-    if (claim === "open")
-      awaited = waiting(`${who} asks for the AWS name ${name} too; waiting until it was looked at`);
+  const all = await cache.of(kind, signal);
+  await all.caughtUp(resourceVersion, signal);
+  const [strongest] = all.by(byAwsName, named.all({ namespace, name }), { limit: 1 });
+  if (strongest !== undefined && isOther(strongest, object) && isStronger(strongest, object)) {
+    const who = `${kind.kind} ${strongest.metadata.name}`;
+    return { refusal: refused(NAME_IN_USE, `${who} has the AWS name ${name} already`) };
   }
-  return awaited && { awaited };
-}
-
-async function* namesakes<R extends Resource>({
-  kind,
-  object,
-  store,
-  nameOf,
-}: Parameters<typeof findNamesake<R>>[0]): AsyncGenerator<R> {
-  const where = { namespace: object.metadata.namespace ?? "" };
-  let after: string | undefined;
-  do {
-    const page = await store.list(kind, where, { limit: 500, ...(after === undefined ? {} : { after }) });
-    for (const other of page.items) {
-      if (nameOf(other) === nameOf(object) && other.metadata.uid !== object.metadata.uid) yield other;
-    }
-    after = page.next;
-  } while (after !== undefined);
-}
-
-const NAME_IN_USE = "SLIP-RUN-003";
-
-const waiting = (message: string): Said => ({ status: "False", reason: "Waiting", message });
-
-function claimOf(other: Resource, object: Resource): "stronger" | "weaker" | "open" {
-  const age = compare(other.metadata.creationTimestamp, object.metadata.creationTimestamp);
-  if (age !== 0) return age < 0 ? "stronger" : "weaker";
-  if (hasName(other) !== hasName(object)) return hasName(other) ? "stronger" : "weaker";
-  if (compare(other.metadata.uid, object.metadata.uid) < 0) return "stronger";
-  return isJudged(other) || hasName(object) ? "weaker" : "open";
-}
-
-/** Whether a controller has said anything of the object: accepted or refused, it has an ARN then. */
-function isJudged(object: Resource): boolean {
+  if (hasName(object)) return undefined;
+  const unheard = all.by(byAwsName, named.unheard({ namespace, name, creationTimestamp }), { limit: 2 });
+  const open = unheard.find((other) => isOther(other, object));
   return (
-    (object.status as { readonly ackResourceMetadata?: object } | undefined)?.ackResourceMetadata !==
-    undefined
+    open && {
+      awaited: waiting(
+        `${kind.kind} ${open.metadata.name} asks for the AWS name ${name} too; waiting until it was looked at`,
+      ),
+    }
   );
 }
 
-/** Whether the object was judged and not refused for another's sake. */
-function hasName(object: Resource): boolean {
-  const { conditions } = (object.status ?? {}) as { readonly conditions?: readonly Condition[] };
-  const { message = "" } = findCondition(conditions, "ACK.Terminal") ?? {};
-  return isJudged(object) && !message.startsWith(NAME_IN_USE);
+const waiting = (message: string): Said => ({ status: "False", reason: "Waiting", message });
+
+function isOther(a: Resource, b: Resource): boolean {
+  return a.metadata.uid !== b.metadata.uid;
+}
+
+/** The index's order, but for the object as it was read: the copy may not know yet how it was judged. */
+function isStronger(other: Resource, object: Resource): boolean {
+  const age = compare(other.metadata.creationTimestamp, object.metadata.creationTimestamp);
+  if (age !== 0) return age < 0;
+  if (hasName(other) !== hasName(object)) return hasName(other);
+  return compare(other.metadata.uid, object.metadata.uid) < 0;
 }
 
 function compare(a = "", b = ""): number {

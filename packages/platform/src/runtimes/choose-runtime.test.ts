@@ -2,6 +2,7 @@ import { nodePoolKind } from "@slipway/model/kinds/node-pool/index.ts";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { ManualClock } from "#lib/manual-clock.ts";
 import type { Store } from "#store/store.ts";
+import { listedCache } from "#store/testing/listed-cache.ts";
 import { createMemoryStore } from "#store/testing/memory-store.ts";
 import { byRuntime, type ChooseRuntime } from "./by-runtime.ts";
 import { chooseRuntime } from "./choose-runtime.ts";
@@ -14,7 +15,7 @@ describe("an object's runtime", () => {
   let choose: ChooseRuntime;
   beforeEach(async () => {
     ({ store, close } = await createMemoryStore({ clock: new ManualClock() }));
-    choose = chooseRuntime(store, ["pods", "sagemaker"]);
+    choose = chooseRuntime({ store, cache: listedCache(store) }, ["pods", "sagemaker"]);
     await store.create(nodePoolKind, {
       apiVersion: "slipway.dev/v1alpha1",
       kind: "NodePool",

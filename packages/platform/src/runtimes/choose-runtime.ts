@@ -1,18 +1,17 @@
 import { type Resource, SlipwayError } from "@slipway/model";
-import type { Store } from "#store/store.ts";
 import { RUNTIME_ANNOTATION, type RuntimeName } from "./abilities.ts";
 import type { ChooseRuntime } from "./by-runtime.ts";
-import { findNodePool } from "./node-pools.ts";
+import { findNodePool, type PoolPlaces } from "./node-pools.ts";
 
 /**
  * An object is carried where it began, else where its annotation says, else where the node pool of its instance type says,
  * else by pods. Throws SLIP-RUN-005 for an annotation that names no runtime.
  */
-export function chooseRuntime(store: Store, names: readonly RuntimeName[]): ChooseRuntime {
+export function chooseRuntime(pools: PoolPlaces, names: readonly RuntimeName[]): ChooseRuntime {
   return async (owner) =>
     begun(owner, names) ??
     annotated(owner, names) ??
-    (await findNodePool(store, instanceTypeOf(owner)))?.spec.runtime ??
+    (await findNodePool(pools, { instanceType: instanceTypeOf(owner), owner }))?.spec.runtime ??
     "pods";
 }
 

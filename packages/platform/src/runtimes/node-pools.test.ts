@@ -2,6 +2,7 @@ import { nodePoolKind } from "@slipway/model/kinds/node-pool/index.ts";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { ManualClock } from "#lib/manual-clock.ts";
 import type { Store } from "#store/store.ts";
+import { listedCache } from "#store/testing/listed-cache.ts";
 import { createMemoryStore } from "#store/testing/memory-store.ts";
 import { findNodePool } from "./node-pools.ts";
 
@@ -21,7 +22,8 @@ describe("the node pool of an instance type", () => {
       metadata: { name },
       spec: { instanceTypes },
     });
-  const found = async (type: string | undefined) => (await findNodePool(store, type))?.metadata.name;
+  const found = async (type: string | undefined) =>
+    (await findNodePool({ store, cache: listedCache(store) }, { instanceType: type }))?.metadata.name;
 
   test("is the one that names it, and none where none does", async () => {
     await create("small", "ml.m5.large", "cpu");

@@ -58,7 +58,10 @@ export interface Cached<R extends Resource> {
   isDoubtful(key: Key): boolean;
 }
 
-/** One change. `before` is undefined where the follower did not know the object, `after` where it is gone or left the selector. */
+/**
+ * One change. `before` is undefined where the follower did not know the object, `after` where it is gone or left the selector;
+ * another object of the same name is told as one that is gone and one that is new.
+ */
 export interface CacheChange<R extends Resource> {
   readonly before: R | undefined;
   readonly after: R | undefined;
@@ -69,7 +72,7 @@ export interface CacheChange<R extends Resource> {
 /** What is thrown in here is logged and goes nowhere. */
 export interface Follower<R extends Resource> {
   /** Absent means all of the kind. Must lie within what is kept of it, so that nobody waits for what is never told. */
-  readonly where?: Selector;
+  readonly where?: Selector | undefined;
   /**
    * Told of what is there, in turns of a bounded number of objects, and from then on of every change, for each object in order.
    * What was deleted while the server could not be watched is told once it can. The copy holds the change already.

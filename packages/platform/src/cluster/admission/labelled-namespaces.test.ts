@@ -1,25 +1,26 @@
 import { namespaceKind } from "@slipway/model/kubernetes/workloads.ts";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { systemClock } from "#lib/clock.ts";
-import { silentLog } from "#lib/log.ts";
+import type { Cache } from "#store/cache.ts";
 import type { Store } from "#store/store.ts";
 import { createMemoryStore } from "#store/testing/memory-store.ts";
 import { labelledNamespaces } from "./labelled-namespaces.ts";
 
 const LABELS = { "slipway.dev/jobs": "enabled" };
 let store: Store;
+let cache: Cache;
 let closeStore: () => Promise<void>;
 let admission: ReturnType<typeof labelledNamespaces>;
 
 beforeEach(async () => {
-  ({ store, close: closeStore } = await createMemoryStore({ clock: systemClock }));
+  ({ store, cache, close: closeStore } = await createMemoryStore({ clock: systemClock }));
   await namespace("team", LABELS);
   await namespace("other", {});
-  admission = labelledNamespaces({ store, clock: systemClock, log: silentLog, labels: LABELS });
+  admission = labelledNamespaces({ cache, labels: LABELS });
   await admission.synced;
 });
 afterEach(async () => {
-  await admission.close();
+  admission.close();
   await closeStore();
 });
 

@@ -4,6 +4,7 @@ import type { Ledger, LogStream } from "#ledger/ledger.ts";
 import { createMemoryLedger } from "#ledger/sqlite/create-memory-ledger.ts";
 import { systemClock } from "#lib/clock.ts";
 import { silentLog } from "#lib/log.ts";
+import type { Cache } from "#store/cache.ts";
 import type { Store } from "#store/store.ts";
 import { createMemoryStore } from "#store/testing/memory-store.ts";
 import { shipPodLogs } from "./ship-pod-logs.ts";
@@ -14,6 +15,7 @@ type Status = NonNullable<Pod["status"]>;
 
 describe("the log of a cluster's pod", () => {
   let store: Store;
+  let cache: Cache;
   let closeStore: () => Promise<void>;
   let ledger: Ledger;
   let reader: ScriptedReader;
@@ -22,6 +24,7 @@ describe("the log of a cluster's pod", () => {
   beforeEach(async () => {
     const memory = await createMemoryStore({ clock: systemClock });
     store = memory.store;
+    cache = memory.cache;
     closeStore = async () => memory.close();
     ledger = createMemoryLedger();
     reader = new ScriptedReader();
@@ -40,7 +43,7 @@ describe("the log of a cluster's pod", () => {
     await closeStore();
   });
   const start = (): void => {
-    shipper = shipPodLogs({ store, reader, ledger, clock: systemClock, log: silentLog, labels: LABELS });
+    shipper = shipPodLogs({ cache, reader, ledger, clock: systemClock, log: silentLog, labels: LABELS });
   };
   const report = async (phase: Status["phase"], state: object, id = "containerd://1"): Promise<void> => {
     const pod = await store.get(podKind, "default/run-1");

@@ -4,14 +4,13 @@ import type { Ledger, LogStream } from "#ledger/ledger.ts";
 import { backOff, spread } from "#lib/back-off.ts";
 import type { Clock } from "#lib/clock.ts";
 import type { Log } from "#lib/log.ts";
-import { startMirror } from "#store/mirror.ts";
-import type { Store } from "#store/store.ts";
+import type { Cache, CacheChange } from "#store/cache.ts";
 import { type ContainerInstance, containerInstances } from "./container-instances.ts";
 import { followContainer } from "./follow-container.ts";
 import type { PodLogReader } from "./pod-log-reader.ts";
 
 export interface ShipperOptions {
-  readonly store: Store;
+  readonly cache: Cache;
   readonly reader: PodLogReader;
   readonly ledger: Pick<Ledger, "appendLog" | "logLength" | "readLog" | "closeLog">;
   readonly clock: Clock;
@@ -30,19 +29,16 @@ const TRIES_AFTER_THE_END = 8;
  */
 export function shipPodLogs(options: ShipperOptions): { close(): Promise<void> } {
   const shipper = new PodLogShipper(options);
-  const mirror = startMirror<Pod>({
-    ...options,
-    kind: podKind,
-    where: { labels: options.labels },
-    changed: (before, after) => {
-      if (after !== undefined) shipper.look(after);
-      else if (before !== undefined) shipper.forget(before);
-    },
-  });
+  const stop = new AbortController();
+  const changed = ({ before, after }: CacheChange<Pod>): void => {
+    if (after !== undefined) shipper.look(after);
+    else if (before !== undefined) shipper.forget(before);
+  };
+  options.cache.follow(podKind, { where: { labels: options.labels }, changed }, stop.signal);
   return {
-    close: async () => {
-      await mirror.close();
-      await shipper.close();
+    close: () => {
+      stop.abort();
+      return shipper.close();
     },
   };
 }

@@ -4,10 +4,11 @@ import { type Model, modelKind } from "@slipway/model/kinds/model/index.ts";
 import type { Artifacts } from "#artifacts/artifacts.ts";
 import { findArtifact } from "#artifacts/find-artifact.ts";
 import { parseS3Uri } from "#artifacts/s3-uri.ts";
+import { isRefused } from "#runs/aws-name-index.ts";
+import { findByAwsName } from "#runs/find-by-aws-name.ts";
 import { resolveImage } from "#runs/well-known-images.ts";
 import type { ServingSpec, ServingVariant } from "#runtimes/serving.ts";
-import type { Store } from "#store/store.ts";
-import { findByAwsName, isRefused } from "./find-by-aws-name.ts";
+import type { Cache } from "#store/cache.ts";
 
 /** SageMaker's default for the first answer to `/ping`. */
 const STARTUP_SECONDS = 240;
@@ -19,20 +20,15 @@ export type Resolved = { readonly serving: ServingSpec } | { readonly waitingFor
 
 export async function resolve(parts: {
   readonly endpoint: Endpoint;
-  readonly store: Store;
+  readonly cache: Cache;
+  readonly signal: AbortSignal;
   /** Where models must be before they are served; absent where that is not ours to see. */
   readonly artifacts: Artifacts | undefined;
 }): Promise<Resolved> {
-  const { endpoint, store } = parts;
+  const { endpoint, cache, signal } = parts;
   const namespace = endpoint.metadata.namespace ?? "";
   const name = endpoint.spec.endpointConfigName ?? "";
-  const config = await findByAwsName({
-    store,
-    kind: endpointConfigKind,
-    namespace,
-    name,
-    nameOf: (one) => one.spec.endpointConfigName,
-  });
+  const config = await findByAwsName({ cache, signal, kind: endpointConfigKind, namespace, name });
   if (config === undefined)
     return { waitingFor: `Waiting for EndpointConfig ${name}: it does not exist yet` };
   if (isRefused(config))
@@ -57,20 +53,15 @@ export async function resolve(parts: {
 }
 
 async function resolveVariant(parts: {
-  readonly store: Store;
+  readonly cache: Cache;
+  readonly signal: AbortSignal;
   readonly artifacts: Artifacts | undefined;
   readonly variant: Variant;
   readonly namespace: string;
 }): Promise<{ readonly variant: ServingVariant } | { readonly waitingFor: string }> {
-  const { store, artifacts, variant, namespace } = parts;
+  const { cache, signal, artifacts, variant, namespace } = parts;
   const name = variant.modelName ?? "";
-  const model = await findByAwsName({
-    store,
-    kind: modelKind,
-    namespace,
-    name,
-    nameOf: (one) => one.spec.modelName,
-  });
+  const model = await findByAwsName({ cache, signal, kind: modelKind, namespace, name });
   if (model === undefined)
     return {
       waitingFor: `Waiting for Model ${name} of variant ${variant.variantName}: it does not exist yet`,

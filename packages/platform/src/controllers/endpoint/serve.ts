@@ -20,7 +20,7 @@ export function serve(parts: {
     async run(endpoint, turn) {
       const { runtime, wholeRequest } = await turn.abilities();
       const artifacts = wholeRequest ? undefined : parts.artifacts;
-      const resolved = await resolve({ endpoint, store: turn.store, artifacts });
+      const resolved = await resolve({ endpoint, ...turn, artifacts });
       if ("waitingFor" in resolved) return lacking(endpoint, resolved.waitingFor);
       const { serving } = resolved;
       const awaited = await orRefuse(() => parts.serving.apply(serving, turn.signal)).catch(sentence);

@@ -37,6 +37,8 @@ describe("a node pool", () => {
     const { status, message } = findCondition(pool?.status?.conditions, "Ready") ?? {};
     return [status, message];
   };
+  const holder = async (instanceType: string) =>
+    (await findNodePool({ store: workshop.hands, cache: workshop.cache }, { instanceType }))?.metadata.name;
   const type = (name: string): string => `${MARK}.${name}`;
 
   test("is usable as it is declared", async () => {
@@ -82,8 +84,8 @@ describe("a node pool", () => {
     const [status, message] = await ready("a");
     expect(status).toBe("False");
     expect(message).toContain(`instance type ${type("shared")} is NodePool ${MARK}-z's already`);
-    expect((await findNodePool(workshop.hands, type("shared")))?.metadata.name).toBe(`${MARK}-z`);
-    expect((await findNodePool(workshop.hands, type("own")))?.metadata.name).toBe(`${MARK}-a`);
+    expect(await holder(type("shared"))).toBe(`${MARK}-z`);
+    expect(await holder(type("own"))).toBe(`${MARK}-a`);
     await workshop.hands.remove(nodePoolKind, `/${MARK}-z`);
     expect((await ready("a"))[0]).toBe("True");
   });

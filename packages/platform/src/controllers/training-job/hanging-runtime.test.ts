@@ -51,7 +51,7 @@ async function livesBeside(far: readonly string[]) {
   Object.assign(hanging.declared, { runtime: "sagemaker", wholeRequest: true });
   const away = { ...createFake("sagemaker", workshop.clock), runs: hanging };
   const names = [near.name, away.name];
-  const { runs } = byRuntime([near, away], chooseRuntime(workshop.store, names));
+  const { runs } = byRuntime([near, away], chooseRuntime(workshop, names));
   const annotations = { [RUNTIME_ANNOTATION]: "sagemaker" };
   for (const name of far)
     await workshop.hands.create(trainingJobKind, trainingJob(name, spec, { annotations }));

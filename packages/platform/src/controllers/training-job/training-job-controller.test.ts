@@ -236,7 +236,7 @@ describe("a training job", () => {
     );
 
     test("because its runtime is none is refused with the word, and starts once that is mended", async () => {
-      const choose = chooseRuntime(workshop.hands, ["pods", "sagemaker"]);
+      const choose = chooseRuntime({ store: workshop.hands, cache: workshop.cache }, ["pods", "sagemaker"]);
       controller = trainingJobController({
         runs: byRuntime([{ ...createFake("pods", workshop.clock), runs }], choose).runs,
         ledger,

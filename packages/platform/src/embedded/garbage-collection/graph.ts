@@ -23,10 +23,6 @@ export class Graph {
     return [...(this.#dependents.get(uid) ?? [])].flatMap((dependent) => this.#nodes.get(dependent) ?? []);
   }
 
-  ofKind(kind: Kind): readonly Node[] {
-    return [...this.#nodes.values()].filter((node) => node.kind === kind);
-  }
-
   put(kind: Kind, object: Resource): Node {
     const { uid = "", ownerReferences = [], deletionTimestamp, finalizers = [] } = object.metadata;
     this.remove(uid);

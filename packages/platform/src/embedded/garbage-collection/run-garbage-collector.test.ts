@@ -5,13 +5,16 @@ import { createApiServer } from "#embedded/apiserver/create-api-server.ts";
 import { createStorage } from "#embedded/storage/create-storage.ts";
 import { systemClock } from "#lib/clock.ts";
 import { silentLog } from "#lib/log.ts";
+import type { Cache } from "#store/cache.ts";
 import { createEmbeddedStore } from "#store/embedded/create-embedded-store.ts";
+import { createCache } from "#store/reflector/create-cache.ts";
 import type { Store } from "#store/store.ts";
 import { runGarbageCollector } from "./run-garbage-collector.ts";
 
 /** Secrets stand for any kind: what counts is who owns whom. */
 describe("garbage collection", () => {
   let store: Store;
+  let cache: Cache;
   let stop: AbortController;
   let running: Promise<void>;
   let close: () => void;
@@ -27,17 +30,20 @@ describe("garbage collection", () => {
       log: silentLog,
     });
     store = createEmbeddedStore(server, { user: "gc", groups: [MASTERS] });
+    cache = createCache({ store, clock: systemClock, log: silentLog });
     stop = new AbortController();
   });
   afterEach(async () => {
     stop.abort();
     await running;
+    await cache.close();
     close();
   });
 
   const start = (): void => {
     running = runGarbageCollector({
       store,
+      cache,
       kinds: [secretKind, podKind] as readonly Kind[],
       clock: systemClock,
       log: silentLog,

@@ -2,13 +2,15 @@ import { isConflict, type Kind, type Resource } from "@slipway/model";
 import type { Clock } from "#lib/clock.ts";
 import type { Log } from "#lib/log.ts";
 import { createWorkQueue, type WorkQueue } from "#reconcile/work-queue.ts";
-import { followKind } from "#store/follow-kind.ts";
+import type { Cache, CacheChange } from "#store/cache.ts";
 import type { Store } from "#store/store.ts";
 import { collect, concernsCollector } from "./collect.ts";
 import { Graph } from "./graph.ts";
 
 export interface CollectorOptions {
+  /** What the cache has not been told yet must not cost an object its life, so this one reads from the server. */
   readonly store: Store;
+  readonly cache: Cache;
   /** Every kind whose objects own others or are owned. */
   readonly kinds: readonly Kind[];
   readonly clock: Clock;
@@ -20,29 +22,19 @@ export interface CollectorOptions {
 export async function runGarbageCollector(options: CollectorOptions): Promise<void> {
   const graph = new Graph();
   const queue = createWorkQueue({ clock: options.clock, retry: { baseMs: 100, capMs: 10_000 } });
-  await Promise.all([
-    ...options.kinds.map((kind) => watch(kind, { ...options, graph, queue })),
-    work({ ...options, graph, queue }),
-  ]);
+  const collector = { ...options, graph, queue };
+  for (const kind of options.kinds) watch(kind, collector);
+  await work(collector);
 }
 
 type Collector = CollectorOptions & { readonly graph: Graph; readonly queue: WorkQueue };
 
-function watch(kind: Kind, collector: Collector): Promise<void> {
-  const { graph } = collector;
-  return followKind({
-    ...collector,
-    kind,
-    listed: (objects) => {
-      const present = new Set(objects.map((object) => object.metadata.uid));
-      for (const node of graph.ofKind(kind)) if (!present.has(node.uid)) forget(node.uid, collector);
-      for (const object of objects) learn(kind, object, collector);
-    },
-    changed: (object, deleted) => {
-      if (deleted) forget(object.metadata.uid ?? "", collector);
-      else learn(kind, object, collector);
-    },
-  });
+function watch(kind: Kind, collector: Collector): void {
+  const changed = ({ before, after }: CacheChange<Resource>): void => {
+    if (after !== undefined) learn(kind, after, collector);
+    else if (before !== undefined) forget(before.metadata.uid ?? "", collector);
+  };
+  collector.cache.follow(kind, { changed }, collector.signal);
 }
 
 function learn(kind: Kind, object: Resource, { graph, queue }: Collector): void {

@@ -1,13 +1,14 @@
 import { mkdir } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
+import { keyOf } from "@slipway/model";
 import { type Pod, podKind } from "@slipway/model/kubernetes/workloads.ts";
 import type { Ledger } from "#ledger/ledger.ts";
 import type { Clock } from "#lib/clock.ts";
 import { isThere } from "#lib/is-there.ts";
 import type { Log } from "#lib/log.ts";
 import type { EventRecorder } from "#reconcile/reconciler.ts";
-import { followKind } from "#store/follow-kind.ts";
+import type { Cache, CacheChange } from "#store/cache.ts";
 import { recordEvents } from "#store/record-events.ts";
 import type { Store } from "#store/store.ts";
 import { EnvironmentKeeper } from "./environments/environment-keeper.ts";
@@ -36,6 +37,7 @@ import { ProcessTable } from "./supervisor/process-table.ts";
 
 export interface NodeAgentOptions {
   readonly store: Store;
+  readonly cache: Cache;
   readonly ledger: Pick<Ledger, "appendLog" | "logLength" | "closeLog">;
   readonly images: Images;
   /** Pods live in `pods/`, Python environments in `environments/`, what they left goes by `trash/`; pods see what is theirs. */
@@ -91,7 +93,6 @@ class Agent implements NodeAgent {
   #reserve: DiskReserve | undefined;
   #keeper: EnvironmentKeeper | undefined;
   #answers: Answers | undefined;
-  #following: Promise<void> = Promise.resolve();
 
   constructor(options: NodeAgentOptions) {
     const log = options.log.child({ part: "node-agent" });
@@ -108,7 +109,7 @@ class Agent implements NodeAgent {
   }
 
   async start(): Promise<void> {
-    const { stateDir, store, clock, log, node } = this.#options;
+    const { stateDir, store, cache, clock, log, node } = this.#options;
     const podsDir = join(stateDir, "pods");
     await mkdir(podsDir, { recursive: true, mode: 0o700 });
     const environments = await environmentPlace(this.#options);
@@ -156,22 +157,20 @@ class Agent implements NodeAgent {
       running: () => [...this.#runners].flatMap(([uid, { pod }]) => (isOver(pod) ? [] : [uid])),
       evict: (uid, message) => void this.#runners.get(uid)?.overuse(message),
     });
-    this.#following = followKind({
-      store,
-      kind: podKind,
-      clock,
-      log,
-      signal: this.#stop.signal,
-      listed: (pods) => this.#listed(pods),
-      changed: (pod, deleted) => (deleted ? this.#deleted(pod) : this.#present(pod)),
-    });
+    const follower = {
+      changed: ({ before, after }: CacheChange<Pod>): void => {
+        if (after !== undefined) this.#present(after);
+        else if (before !== undefined) this.#deleted(before);
+      },
+      synced: () => this.#forgetGone(),
+    };
+    cache.follow(podKind, follower, this.#stop.signal);
   }
 
   async stop(): Promise<void> {
     this.#stop.abort();
     this.#reserve?.stop();
     await Promise.all([
-      this.#following,
       this.#scheduler.stop(),
       this.#keeper?.stop(),
       this.#answers?.stop(),
@@ -206,12 +205,11 @@ class Agent implements NodeAgent {
     return keeper;
   }
 
-  /** What is not listed is gone, also what was deleted while nobody looked. */
-  #listed(pods: readonly Pod[]): void {
-    const listed = new Set(pods.map(({ metadata }) => metadata.uid ?? ""));
-    for (const pod of pods) this.#present(pod);
-    for (const [uid, { pod }] of this.#folders) if (!listed.has(uid)) this.#runnerOf(pod).gone();
-    for (const [uid, runner] of this.#runners) if (!listed.has(uid)) runner.gone();
+  /** What has a folder and is not there was deleted while nobody looked. */
+  #forgetGone(): void {
+    const pods = this.#options.cache.now(podKind);
+    for (const [uid, { pod }] of this.#folders)
+      if (pods?.get(keyOf(pod))?.metadata.uid !== uid) this.#runnerOf(pod).gone();
   }
 
   #present(pod: Pod): void {

@@ -8,8 +8,8 @@ import { listenEverywhere } from "./listen.ts";
 const PORT = 8080;
 
 /** The AWS door for SageMaker and its runtime; buckets have a door of their own. */
-export async function runAwsDoor({ store, files, clock, log, closers }: Base): Promise<void> {
-  const accessKeys = storeAccessKeys({ store, clock, log, namespace: KEYS_NAMESPACE });
+export async function runAwsDoor({ store, cache, files, clock, log, closers }: Base): Promise<void> {
+  const accessKeys = storeAccessKeys({ cache, log, namespace: KEYS_NAMESPACE });
   closers.add(() => accessKeys.close());
   const router = { url: routerUrl(process.env), token: await files.text("router-token") };
   const door = createAwsDoor({ store, accessKeys, router, clock, log });

@@ -22,7 +22,7 @@ import { checkBuckets } from "./check-buckets.ts";
 
 /** The operator: every controller, the keeper of logs and of the Secrets by which pods reach artifacts. */
 export async function runOperator(base: Base): Promise<void> {
-  const { client, store, files, clock, log, closers } = base;
+  const { client, store, cache, files, clock, log, closers } = base;
   const { identity, image, baseImage, s3Endpoint, jobsIn = [] } = await files.settings();
   const options = await files.artifacts();
   const artifacts = new S3Artifacts(options);
@@ -33,6 +33,7 @@ export async function runOperator(base: Base): Promise<void> {
   keepWithin({ ledger, log }, closers);
   const secrets = artifactSecrets({
     store,
+    cache,
     clock,
     log,
     where: { labels: JOBS_LABEL },
@@ -41,7 +42,7 @@ export async function runOperator(base: Base): Promise<void> {
   closers.add(() => secrets.close());
   await secrets.given;
   const logs = shipPodLogs({
-    store,
+    cache,
     ledger,
     clock,
     log,
@@ -51,7 +52,7 @@ export async function runOperator(base: Base): Promise<void> {
   closers.add(() => logs.close());
   const metrics = createMetricReading({ workerUrl: PROGRAMS.metricWorker });
   closers.add(() => metrics.close());
-  const admission = labelledNamespaces({ store, clock, log, labels: JOBS_LABEL });
+  const admission = labelledNamespaces({ cache, labels: JOBS_LABEL });
   closers.add(() => admission.close());
   await admission.synced;
   const stop = new AbortController();
@@ -62,10 +63,10 @@ export async function runOperator(base: Base): Promise<void> {
   };
   const events = recordEvents({ store, clock, log, component: "slipway" });
   const aws = awsAccess(process.env);
-  const tending = tendPods({ store, clock, log, signal: stop.signal });
+  const tending = tendPods({ store, cache, clock, log, signal: stop.signal });
   const running = startControllers(
-    controllers({ store, ledger, metrics, artifacts, identity, clock, aws, pods }),
-    { store, clock, log, events, admission, signal: stop.signal },
+    controllers({ store, cache, ledger, metrics, artifacts, identity, clock, aws, pods }),
+    { store, cache, clock, log, events, admission, signal: stop.signal },
   );
   closers.add(() => {
     stop.abort();

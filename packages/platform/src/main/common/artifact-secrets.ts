@@ -2,7 +2,7 @@ import { isNotFound } from "@slipway/model";
 import { type Namespace, namespaceKind } from "@slipway/model/kubernetes/workloads.ts";
 import type { Clock } from "#lib/clock.ts";
 import type { Log } from "#lib/log.ts";
-import { followKind } from "#store/follow-kind.ts";
+import type { Cache, CacheChange } from "#store/cache.ts";
 import type { Selector, Store } from "#store/store.ts";
 import { ensureSecret, secret } from "./ensure-secret.ts";
 
@@ -14,6 +14,7 @@ const AGAIN_MS = 5_000;
 /** Gives every namespace the Secret by which its pods reach artifacts, until it is closed. */
 export function artifactSecrets(options: {
   readonly store: Store;
+  readonly cache: Cache;
   readonly clock: Clock;
   readonly log: Log;
   /** Which namespaces have jobs; absent means all but the system's. */
@@ -23,9 +24,9 @@ export function artifactSecrets(options: {
 }): {
   /** Resolves once those that are there at first have it. */
   readonly given: Promise<void>;
-  close(): Promise<void>;
+  close(): void;
 } {
-  const { store, clock, log } = options;
+  const { store, cache, clock, log } = options;
   const stop = new AbortController();
   const give = async (namespace: Namespace): Promise<void> => {
     const { name, deletionTimestamp } = namespace.metadata;
@@ -38,23 +39,17 @@ export function artifactSecrets(options: {
       clock.after(AGAIN_MS, () => void give(namespace));
     }
   };
-  let ended = Promise.resolve();
+  const first: Promise<void>[] = [];
   const given = new Promise<void>((resolve) => {
-    ended = followKind({
-      ...options,
-      kind: namespaceKind,
-      signal: stop.signal,
-      listed: (namespaces) => void Promise.all(namespaces.map(give)).then(() => resolve()),
-      changed: (namespace, deleted) => {
-        if (!deleted) void give(namespace);
+    const follower = {
+      where: options.where,
+      changed: ({ after, listed }: CacheChange<Namespace>): void => {
+        const giving = after && give(after);
+        if (listed && giving !== undefined) first.push(giving);
       },
-    });
+      synced: () => void Promise.all(first.splice(0)).then(() => resolve()),
+    };
+    cache.follow(namespaceKind, follower, stop.signal);
   });
-  return {
-    given,
-    close: () => {
-      stop.abort();
-      return ended;
-    },
-  };
+  return { given, close: () => stop.abort() };
 }

@@ -15,11 +15,13 @@ import { createPods } from "#runtimes/pods/create-pods.ts";
 import type { PodRunsParts } from "#runtimes/pods/pod-runs.ts";
 import type { AwsAccess } from "#runtimes/sagemaker/aws-access.ts";
 import { createSageMaker } from "#runtimes/sagemaker/create-sagemaker.ts";
+import type { Cache } from "#store/cache.ts";
 import type { Store } from "#store/store.ts";
 
 /** Every controller of Slipway's own kinds, and how many objects it works on at once: the same list in every home. */
 export function controllers(parts: {
   readonly store: Store;
+  readonly cache: Cache;
   readonly ledger: Ledger;
   readonly metrics: MetricReading;
   readonly artifacts: Artifacts;
@@ -30,14 +32,14 @@ export function controllers(parts: {
   /** How this home runs pods, where it differs from the embedded one. */
   readonly pods?: Pick<PodRunsParts, "useImage" | "logIsIn" | "ways">;
 }): readonly Controller[] {
-  const { store, ledger, metrics, artifacts, identity, clock } = parts;
+  const { store, cache, ledger, metrics, artifacts, identity, clock } = parts;
   const runtimes = [
-    createPods({ store, ledger, artifacts, clock, ...parts.pods }),
+    createPods({ store, cache, ledger, artifacts, clock, ...parts.pods }),
     createSageMaker({ store, ledger, clock, access: parts.aws }),
   ];
   const names = runtimes.map(({ name }) => name);
   const laneOf = runtimeLane(names);
-  const choose = chooseRuntime(store, names);
+  const choose = chooseRuntime({ store, cache }, names);
   const { runs, serving, definitions } = byRuntime(runtimes, choose);
   /** Worked on beside those that are carried by others: calls that hang there hold up nobody here. */
   const carried = (controller: Controller, concurrency: Readonly<Record<string, number>>): Controller => ({

@@ -11,7 +11,9 @@ import type { Ballast } from "#lib/ballast.ts";
 import { type Clock, systemClock } from "#lib/clock.ts";
 import type { Log } from "#lib/log.ts";
 import { type Certificates, loadOrCreateCertificates } from "#lib/tls/certificates.ts";
+import type { Cache } from "#store/cache.ts";
 import { createEmbeddedStore } from "#store/embedded/create-embedded-store.ts";
+import { createCache } from "#store/reflector/create-cache.ts";
 import type { Store } from "#store/store.ts";
 import type { Closers } from "../common/closers.ts";
 import { PROGRAMS } from "../program-files.ts";
@@ -27,6 +29,8 @@ export interface Core {
   readonly server: ApiServer;
   /** With Slipway's own rights. */
   readonly store: Store;
+  /** Of that store. */
+  readonly cache: Cache;
   readonly ledger: Ledger;
   readonly artifacts: FolderArtifacts;
   readonly certificates: Certificates;
@@ -55,7 +59,9 @@ export async function openCore(
   await Promise.allSettled(opening);
   const [server, ledger, artifacts, certificates] = await Promise.all(opening);
   const store = createEmbeddedStore(server, SYSTEM);
-  return { state, reserve, storage, server, store, ledger, artifacts, certificates, clock, log };
+  const cache = createCache({ store, clock, log });
+  closers.add(() => cache.close());
+  return { state, reserve, storage, server, store, cache, ledger, artifacts, certificates, clock, log };
 }
 
 async function closing<T extends { close(): unknown }>(opening: Promise<T>, closers: Closers): Promise<T> {

@@ -33,8 +33,8 @@ export async function openDoors(
 }
 
 async function openRouter(core: Core, port: number, closers: Closers): Promise<string> {
-  const { store, clock, log, state } = core;
-  const router = await createRouter({ store, clock, log, token: state.credentials.routerToken });
+  const { cache, clock, log, state } = core;
+  const router = await createRouter({ cache, clock, log, token: state.credentials.routerToken });
   closers.add(() => router.close());
   return (await onPort("router", port, (free) => router.listen({ port: free }))).url;
 }
@@ -44,8 +44,8 @@ async function openAws(
   how: { readonly port: number; readonly router: string },
   closers: Closers,
 ): Promise<number> {
-  const { store, artifacts, clock, log, state } = core;
-  const accessKeys = storeAccessKeys({ store, clock, log });
+  const { store, cache, artifacts, clock, log, state } = core;
+  const accessKeys = storeAccessKeys({ cache, log });
   closers.add(() => accessKeys.close());
   const aws = createAwsDoor({
     store,

@@ -61,12 +61,13 @@ export async function startWork(
     readonly cacheLimitBytes: number | undefined;
   },
 ): Promise<Work> {
-  const { store, ledger, artifacts, clock, log, state } = core;
-  const secrets = artifactSecrets({ store, clock, log, access: async () => access });
+  const { store, cache, ledger, artifacts, clock, log, state } = core;
+  const secrets = artifactSecrets({ store, cache, clock, log, access: async () => access });
   closers.add(() => secrets.close());
   await secrets.given;
   const agent = createNodeAgent({
     store,
+    cache,
     ledger,
     images: programOf,
     stateDir: state.layout.root,
@@ -85,12 +86,22 @@ export async function startWork(
   const machines = oneMachine({ memory: memoryForPrograms(), hasAccelerators: hasAccelerators() });
   const ways = { ...AGENT, machines };
   const all = [
-    ...controllers({ store, ledger, metrics, artifacts, identity: IDENTITY, clock, aws, pods: { ways } }),
+    ...controllers({
+      store,
+      cache,
+      ledger,
+      metrics,
+      artifacts,
+      identity: IDENTITY,
+      clock,
+      aws,
+      pods: { ways },
+    }),
     deploymentController(),
     endpointSliceController(),
   ];
   const events = recordEvents({ store, clock, log, component: "slipway" });
-  const tools = { store, clock, log, events, signal: stop.signal };
+  const tools = { store, cache, clock, log, events, signal: stop.signal };
   const running = [startControllers(all, tools), runGarbageCollector({ ...tools, kinds: OWNING_KINDS })];
   closers.add(() => {
     stop.abort();

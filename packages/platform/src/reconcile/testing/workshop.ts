@@ -3,6 +3,7 @@ import { silentLog } from "#lib/log.ts";
 import { ManualClock } from "#lib/manual-clock.ts";
 import type { Store } from "#store/store.ts";
 import { createClusterStore } from "#store/testing/cluster-store.ts";
+import { listedCache } from "#store/testing/listed-cache.ts";
 import { createMemoryStore } from "#store/testing/memory-store.ts";
 import { type Write, watchedStore } from "#store/testing/watched-store.ts";
 import type { PassTools } from "../pass-tools.ts";
@@ -33,9 +34,11 @@ export async function openWorkshop(
   const stop = new AbortController();
   const writes: Write[] = [];
   const told: Event[] = [];
+  const cache = listedCache(hands);
   const workshop: Workshop = {
     clock,
     hands,
+    cache,
     writes,
     told,
     onWrite: () => {},
@@ -53,6 +56,7 @@ export async function openWorkshop(
     stop,
     close: async () => {
       stop.abort();
+      await cache.close();
       await close();
     },
   };

@@ -9,6 +9,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { FolderArtifacts } from "#artifacts/folder/folder-artifacts.ts";
 import { createMemoryLedger } from "#ledger/sqlite/create-memory-ledger.ts";
 import { ManualClock } from "#lib/manual-clock.ts";
+import { listedCache } from "#store/testing/listed-cache.ts";
 import { createMemoryStore } from "#store/testing/memory-store.ts";
 import { isAwaited } from "../refusal.ts";
 import { type RunsHarness, runSpec, runsContract } from "../runs.contract.ts";
@@ -66,7 +67,14 @@ async function harness(ways: NodeWays = AGENT) {
       },
     });
   const parts: RunsHarness = {
-    runs: createPodRuns({ store, ledger, artifacts, ways: { ...ways, imagePatienceMs: 0 }, clock }),
+    runs: createPodRuns({
+      store,
+      cache: listedCache(store),
+      ledger,
+      artifacts,
+      ways: { ...ways, imagePatienceMs: 0 },
+      clock,
+    }),
     owner,
     reach: async (id, phase) => {
       const pod = await machinery.pod(podOf(id));

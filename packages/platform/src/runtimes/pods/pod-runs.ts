@@ -5,6 +5,7 @@ import type { Artifacts } from "#artifacts/artifacts.ts";
 import { readManifest } from "#artifacts/manifest.ts";
 import type { Ledger, StoredLogLine } from "#ledger/ledger.ts";
 import { type Clock, systemClock } from "#lib/clock.ts";
+import type { Cache } from "#store/cache.ts";
 import type { Store } from "#store/store.ts";
 import type { Abilities, Removal } from "../abilities.ts";
 import { findNodePool } from "../node-pools.ts";
@@ -24,6 +25,7 @@ import { mainGraceSeconds, stopOrder } from "./stop-pod.ts";
 
 export interface PodRunsParts {
   readonly store: Store;
+  readonly cache: Cache;
   readonly ledger: Ledger;
   readonly artifacts: Artifacts;
   /** Absent where the node runs `slipway.dev/...` by itself. */
@@ -46,6 +48,7 @@ const OVER: ReadonlySet<RunState["phase"]> = new Set(["succeeded", "stopped", "f
 
 class PodRuns implements Runs {
   readonly #store: Store;
+  readonly #cache: Cache;
   readonly #ledger: Ledger;
   readonly #artifacts: Artifacts;
   readonly #useImage: UseImage;
@@ -59,6 +62,7 @@ class PodRuns implements Runs {
     this.#logIsIn = parts.logIsIn ?? (async () => true);
     this.#useImage = parts.useImage ?? asWritten;
     this.#store = parts.store;
+    this.#cache = parts.cache;
     this.#ledger = parts.ledger;
     this.#artifacts = parts.artifacts;
   }
@@ -74,8 +78,10 @@ class PodRuns implements Runs {
   async start(run: RunSpec): Promise<void> {
     const host = onlyHost(run);
     const ways = this.#ways;
-    const pool = await findNodePool(this.#store, host.instanceType);
-    const machines = machinesOf(pool, { type: host.instanceType, ways: ways.machines });
+    const { instanceType } = host;
+    const places = { store: this.#store, cache: this.#cache };
+    const pool = await findNodePool(places, { instanceType, owner: run.owner });
+    const machines = machinesOf(pool, { type: instanceType, ways: ways.machines });
     const security = await securityOf(this.#store, run, ways);
     const pod = hostPod(run, host, { useImage: this.#useImage, machines, ways, security });
     await unlessThere(() => this.#store.create(secretKind, planSecret(run, host)));

@@ -2,6 +2,7 @@ import { modelKind } from "@slipway/model/kinds/model/index.ts";
 import { type Deployment, secretKind, serviceKind } from "@slipway/model/kubernetes/workloads.ts";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { ManualClock } from "#lib/manual-clock.ts";
+import { listedCache } from "#store/testing/listed-cache.ts";
 import { createMemoryStore } from "#store/testing/memory-store.ts";
 import { type ServingHarness, servingContract, servingVariant } from "../serving.contract.ts";
 import type { ServingRef } from "../serving.ts";
@@ -28,7 +29,7 @@ async function harness(ways: NodeWays = AGENT) {
     return found;
   };
   const parts: ServingHarness = {
-    serving: createPodServing({ store, ways: { ...ways, imagePatienceMs: 0 } }),
+    serving: createPodServing({ store, cache: listedCache(store), ways: { ...ways, imagePatienceMs: 0 } }),
     owner,
     bringUp: async () => {
       for (const deployment of await machinery.deployments("default"))

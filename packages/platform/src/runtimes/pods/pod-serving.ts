@@ -7,6 +7,7 @@ import {
   serviceKind,
 } from "@slipway/model/kubernetes/workloads.ts";
 import { type Clock, systemClock } from "#lib/clock.ts";
+import type { Cache } from "#store/cache.ts";
 import type { Store } from "#store/store.ts";
 import type { Abilities, Removal } from "../abilities.ts";
 import { findNodePool } from "../node-pools.ts";
@@ -31,6 +32,7 @@ export function createPodServing(parts: PodServingParts): Serving {
 
 interface PodServingParts {
   readonly store: Store;
+  readonly cache: Cache;
   readonly useImage?: UseImage;
   /** Absent where the embedded home's agent runs pods. */
   readonly ways?: NodeWays;
@@ -39,12 +41,14 @@ interface PodServingParts {
 
 class PodServing implements Serving {
   readonly #store: Store;
+  readonly #cache: Cache;
   readonly #useImage: UseImage;
   readonly #ways: NodeWays;
   readonly #clock: Clock;
 
   constructor(parts: PodServingParts) {
     this.#store = parts.store;
+    this.#cache = parts.cache;
     this.#useImage = parts.useImage ?? asWritten;
     this.#ways = parts.ways ?? AGENT;
     this.#clock = parts.clock ?? systemClock;
@@ -89,7 +93,8 @@ class PodServing implements Serving {
   async #objects(endpoint: ServingSpec, variant: ServingVariant): Promise<VariantObjects> {
     const ways = this.#ways;
     const { image, instanceType } = variant;
-    const pool = await findNodePool(this.#store, instanceType);
+    const places = { store: this.#store, cache: this.#cache };
+    const pool = await findNodePool(places, { instanceType, owner: endpoint.owner });
     const machines = machinesOf(pool, { type: instanceType, ways: ways.machines });
     const security = await securityOf(this.#store, { ...endpoint, image }, ways);
     return variantObjects(endpoint, variant, { useImage: this.#useImage, machines, ways, security });

@@ -1,8 +1,8 @@
 import { isConflict, isNotFound } from "@slipway/model";
-import { type Node, nodeKind, type Pod, podKind } from "@slipway/model/kubernetes/workloads.ts";
+import { nodeKind, type Pod, podKind } from "@slipway/model/kubernetes/workloads.ts";
 import type { Clock } from "#lib/clock.ts";
 import type { Log } from "#lib/log.ts";
-import { followKind } from "#store/follow-kind.ts";
+import type { Cache, Cached, Index } from "#store/cache.ts";
 import { pause } from "#store/pause.ts";
 import type { Store } from "#store/store.ts";
 import { KEPT_LOG } from "./layout.ts";
@@ -16,6 +16,7 @@ const CALM_MS = 100;
 
 interface TendParts {
   readonly store: Store;
+  readonly cache: Cache;
   readonly clock: Clock;
   readonly log: Log;
   readonly signal: AbortSignal;
@@ -27,49 +28,38 @@ interface TendParts {
  * done, so that nothing is lost with this process and two of them do no harm.
  */
 export async function tendPods(parts: TendParts): Promise<void> {
-  const { signal } = parts;
-  const pods = new Map<string, Pod>();
-  const nodes = new Map<string, Node>();
+  const { cache, signal } = parts;
   let wake = (): void => {};
   const changed = (): void => wake();
-  const following = Promise.all([
-    followKind({ ...parts, kind: podKind, where: { labels: KEPT_LOG }, ...kept(pods, changed) }),
-    followKind({ ...parts, kind: nodeKind, ...kept(nodes, changed) }),
-  ]);
-  while (!signal.aborted) {
-    const woken = new Promise<void>((resolve) => {
-      wake = resolve;
-    });
-    await look(parts, pods, roomOn([...nodes.values()]));
-    await Promise.race([woken, pause(parts, RECHECK_MS)]);
-    await pause(parts, CALM_MS);
+  cache.follow(podKind, { where: { labels: KEPT_LOG }, changed }, signal);
+  cache.follow(nodeKind, { changed }, signal);
+  try {
+    const [pods, nodes] = await Promise.all([cache.of(podKind, signal), cache.of(nodeKind, signal)]);
+    while (!signal.aborted) {
+      const woken = new Promise<void>((resolve) => {
+        wake = resolve;
+      });
+      await look(parts, pods, roomOn([...nodes.values()]));
+      await Promise.race([woken, pause(parts, RECHECK_MS)]);
+      await pause(parts, CALM_MS);
+    }
+  } catch (error) {
+    if (!signal.aborted) throw error;
   }
-  await following;
 }
 
-/** Keeps what is followed by uid. */
-function kept<R extends Pod | Node>(into: Map<string, R>, then: () => void) {
-  const uid = (object: R): string => object.metadata.uid ?? "";
-  return {
-    listed: (objects: readonly R[]) => {
-      into.clear();
-      for (const object of objects) into.set(uid(object), object);
-      then();
-    },
-    changed: (object: R, deleted: boolean) => {
-      if (deleted) into.delete(uid(object));
-      else into.set(uid(object), object);
-      then();
-    },
-  };
-}
+/** Pods that are not over: however many are, only these are looked at. */
+const live: Index<Pod> = {
+  name: "live",
+  values: ({ status }) => (status?.phase === "Succeeded" || status?.phase === "Failed" ? [] : ["live"]),
+};
 
 async function look(
   { store, clock, log, signal }: TendParts,
-  pods: Map<string, Pod>,
+  pods: Cached<Pod>,
   room: number,
 ): Promise<void> {
-  const all = [...pods.values()];
+  const all = pods.by(live, "live");
   const wanted = [
     ...all.flatMap((pod) => withEnd(pod) ?? []),
     ...turnOf(all, room, clock.now()).map(withoutGate),
@@ -78,7 +68,7 @@ async function look(
     if (signal.aborted) return;
     try {
       // The watch may say so later than the next look.
-      pods.set(pod.metadata.uid ?? "", await store.replace(podKind, pod, "object"));
+      pods.put(await store.replace(podKind, pod, "object"));
     } catch (error) {
       // Whoever changed or removed it wakes us.
       if (!isConflict(error) && !isNotFound(error))

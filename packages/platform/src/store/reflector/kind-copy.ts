@@ -158,6 +158,11 @@ export class KindCopy<R extends Resource> implements Cached<R> {
     if (after?.metadata.uid !== before?.metadata.uid || after?.metadata.deletionTimestamp !== undefined)
       this.#doubts.delete(key);
     for (const index of this.#indexes.values()) index.replace(before, after);
-    for (const subscription of this.#subscriptions) subscription.tell(key, { before, after, listed });
+    const isAnother =
+      before !== undefined && after !== undefined && before.metadata.uid !== after.metadata.uid;
+    for (const subscription of this.#subscriptions) {
+      if (isAnother) subscription.tell(key, { before, after: undefined, listed });
+      subscription.tell(key, { before: isAnother ? undefined : before, after, listed });
+    }
   }
 }

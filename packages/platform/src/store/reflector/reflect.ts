@@ -2,6 +2,7 @@ import { isExpired, type Key, type Kind, keyOf, type Resource, type Revision } f
 import { backOff, spread } from "#lib/back-off.ts";
 import type { Clock } from "#lib/clock.ts";
 import type { Log } from "#lib/log.ts";
+import { pages } from "#lib/pages.ts";
 import { pause } from "../pause.ts";
 import type { Page, Selector, Store } from "../store.ts";
 import { inTurns } from "./in-turns.ts";
@@ -56,7 +57,7 @@ async function list<R extends Resource>(reflection: Reflection<R>): Promise<Revi
   const { copy } = reflection;
   const seen = new Set<Key>();
   let revision: Revision = "";
-  for await (const page of pages(reflection)) {
+  for await (const page of whatIs(reflection)) {
     ({ revision } = page);
     await inTurns(page.items, (object) => {
       seen.add(keyOf(object));
@@ -70,7 +71,7 @@ async function list<R extends Resource>(reflection: Reflection<R>): Promise<Revi
   return revision;
 }
 
-async function* pages<R extends Resource>({
+async function* whatIs<R extends Resource>({
   store,
   kind,
   where,
@@ -78,10 +79,5 @@ async function* pages<R extends Resource>({
 }: Reflection<R>): AsyncGenerator<Page<R>> {
   const whole = await store.snapshot?.(kind, where, signal);
   if (whole !== undefined) return yield whole;
-  let after: string | undefined;
-  do {
-    const page = await store.list(kind, where, { limit: PAGE, ...(after === undefined ? {} : { after }) });
-    yield page;
-    after = page.next;
-  } while (after !== undefined);
+  yield* pages((from) => store.list(kind, where, { limit: PAGE, ...from }));
 }

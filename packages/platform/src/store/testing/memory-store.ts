@@ -4,9 +4,11 @@ import { CRDS } from "@slipway/model/kinds/crds.ts";
 import { createApiServer } from "#embedded/apiserver/create-api-server.ts";
 import { createStorage } from "#embedded/storage/create-storage.ts";
 import type { Retain } from "#embedded/storage/storage.ts";
-import type { Clock } from "#lib/clock.ts";
+import { type Clock, systemClock } from "#lib/clock.ts";
 import { silentLog } from "#lib/log.ts";
+import type { Cache } from "../cache.ts";
 import { createEmbeddedStore } from "../embedded/create-embedded-store.ts";
+import { createCache } from "../reflector/create-cache.ts";
 import type { Store } from "../store.ts";
 
 /** The embedded home's real store and rules of writing, in memory. */
@@ -16,7 +18,7 @@ export async function createMemoryStore(options: {
   readonly definitions?: readonly CustomResourceDefinition[];
   /** Default: nothing is ever compacted. */
   readonly retain?: Retain;
-}): Promise<{ readonly store: Store; compact(): void; close(): Promise<void> }> {
+}): Promise<{ readonly store: Store; readonly cache: Cache; compact(): void; close(): Promise<void> }> {
   const { clock, retain = { revisions: 1_000_000, ms: 1e12 } } = options;
   const storage = createStorage({ file: ":memory:", clock, retain });
   const server = await createApiServer({
@@ -27,10 +29,15 @@ export async function createMemoryStore(options: {
     log: silentLog,
   });
   const store = createEmbeddedStore(server, { user: "system:test", groups: [MASTERS] });
+  const cache = createCache({ store, clock: systemClock, log: silentLog });
   return {
     store,
+    cache,
     /** Forgets all history: a watch that is behind is Expired. */
     compact: () => storage.compact(storage.head),
-    close: async () => storage.close(),
+    close: async () => {
+      await cache.close();
+      storage.close();
+    },
   };
 }

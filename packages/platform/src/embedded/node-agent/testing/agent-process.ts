@@ -7,6 +7,7 @@ import { createSqliteLedger } from "#ledger/sqlite/create-sqlite-ledger.ts";
 import { systemClock } from "#lib/clock.ts";
 import { silentLog } from "#lib/log.ts";
 import { createEmbeddedStore } from "#store/embedded/create-embedded-store.ts";
+import { createCache } from "#store/reflector/create-cache.ts";
 import { createNodeAgent, type NodeAgentOptions } from "../create-node-agent.ts";
 import { images } from "./images.ts";
 
@@ -18,6 +19,7 @@ const ledger = await createSqliteLedger({ path: join(stateDir, "ledger.sqlite"),
 const store = createEmbeddedStore(server, { user: "system:slipway", groups: [MASTERS] });
 const agent = createNodeAgent({
   store,
+  cache: createCache({ store, clock: systemClock, log: silentLog }),
   ledger,
   images,
   stateDir,

@@ -10,6 +10,7 @@ import { createMemoryLedger } from "#ledger/sqlite/create-memory-ledger.ts";
 import { systemClock } from "#lib/clock.ts";
 import { silentLog } from "#lib/log.ts";
 import { createEmbeddedStore } from "#store/embedded/create-embedded-store.ts";
+import { createCache } from "#store/reflector/create-cache.ts";
 import type { Store } from "#store/store.ts";
 import { createNodeAgent, type NodeAgent, type NodeAgentOptions } from "../create-node-agent.ts";
 import { images } from "./images.ts";
@@ -51,6 +52,7 @@ export async function createWorld(options: Partial<NodeAgentOptions> = {}): Prom
   const anotherAgent = (more: Partial<NodeAgentOptions> = {}): NodeAgent => {
     const agent = createNodeAgent({
       store,
+      cache: createCache({ store, clock: systemClock, log: silentLog }),
       ledger,
       images,
       stateDir,

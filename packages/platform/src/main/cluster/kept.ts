@@ -1,0 +1,24 @@
+import {
+  endpointSliceKind,
+  namespaceKind,
+  podKind,
+  secretKind,
+  serviceKind,
+} from "@slipway/model/kubernetes/workloads.ts";
+import { JOBS_LABEL, KEYS_NAMESPACE } from "#installation/names.ts";
+import { ENDPOINT_LABEL } from "#router/routing-table.ts";
+import { KEPT_LOG } from "#runtimes/pods/layout.ts";
+import type { CacheOptions } from "#store/reflector/create-cache.ts";
+
+/** Of which kinds a part keeps less than all: a cluster has many pods, Services and Secrets that are none of ours. */
+export const KEPT: Readonly<Record<string, NonNullable<CacheOptions["only"]>>> = {
+  operator: [
+    { kind: podKind, where: { labels: KEPT_LOG } },
+    { kind: namespaceKind, where: { labels: JOBS_LABEL } },
+  ],
+  "aws-door": [{ kind: secretKind, where: { namespace: KEYS_NAMESPACE } }],
+  router: [
+    { kind: serviceKind, where: { has: [ENDPOINT_LABEL] } },
+    { kind: endpointSliceKind, where: { has: [ENDPOINT_LABEL] } },
+  ],
+};
