@@ -1,15 +1,22 @@
 import type { Key, Kind, Resource } from "@slipway/model";
 import { apiVersionOf } from "@slipway/model";
+import type { Cache } from "#store/cache.ts";
 import type { Selector, Store } from "#store/store.ts";
 import type { Reconcilable, Reconciler } from "./reconciler.ts";
 import type { Lane, Retry } from "./work-queue.ts";
+
+/** Where a watch finds whom a change concerns. */
+export interface WatchPlaces {
+  readonly store: Store;
+  readonly cache: Cache;
+}
 
 /** Another kind whose changes want a look at objects of the controller's own kind. */
 export interface Watch<W extends Resource = Resource> {
   readonly kind: Kind<W>;
   /** Only these are followed; absent means all there are. */
   readonly where?: Selector;
-  keysFor(changed: W, store: Store): Iterable<Key> | Promise<Iterable<Key>>;
+  keysFor(changed: W, places: WatchPlaces): Iterable<Key> | Promise<Iterable<Key>>;
 }
 
 export interface Controller<R extends Reconcilable = Reconcilable> {

@@ -1,92 +1,69 @@
-import { createHash } from "node:crypto";
-import { canonicalJson, type Key, keyOf, type ObjectMeta } from "@slipway/model";
+import { type Key, keyOf, type ObjectMeta } from "@slipway/model";
+import type { CacheChange, Cached } from "#store/cache.ts";
 import type { Controller } from "./controller.ts";
+import type { Priority } from "./due-keys.ts";
 import type { Reconcilable } from "./reconciler.ts";
+import { sameJson } from "./stamp.ts";
 import type { Lane } from "./work-queue.ts";
 
-interface Known {
-  /** What the reconciler is to react to; undefined where any change may be news. */
-  readonly mark: string | undefined;
-  readonly lane: Lane;
-  readonly settled: boolean;
-}
-
-/** What the loop remembers of a controller's own objects: whether a change is news, in which lane, and who needs no look. */
+/** A controller's own objects as the loop sees them: in which lane they are, who needs no look, what is news. */
 export class OwnObjects {
-  readonly #known = new Map<Key, Known>();
   readonly #controller: Controller;
+  readonly #objects: Cached<Reconcilable>;
   readonly #firstLane: Lane;
 
-  constructor(controller: Controller) {
+  constructor(controller: Controller, objects: Cached<Reconcilable>) {
     this.#controller = controller;
+    this.#objects = objects;
     [this.#firstLane = ""] = Object.keys(controller.concurrency);
   }
 
-  /** The lane of the object as it was last seen; of what was never seen, the first one. */
+  /** What is not there needs no look: when it comes, that is news. */
+  has(key: Key): boolean {
+    return this.#objects.get(key) !== undefined;
+  }
+
   laneOf(key: Key): Lane {
-    return this.#known.get(key)?.lane ?? this.#firstLane;
+    const object = this.#objects.get(key);
+    const lane = object === undefined ? undefined : this.#controller.laneOf?.(object);
+    return lane !== undefined && Object.hasOwn(this.#controller.concurrency, lane) ? lane : this.#firstLane;
   }
 
   isSettled(key: Key): boolean {
-    return this.#known.get(key)?.settled === true;
+    const object = this.#objects.get(key);
+    return object !== undefined && this.#settled(object);
   }
 
-  /** The keys of what is not settled. */
-  *unsettled(): Iterable<Key> {
-    for (const [key, { settled }] of this.#known) if (!settled) yield key;
-  }
-
-  /** Takes note of a list and says which of its objects want a look: also what is settled does where it is another than before. */
-  replaceAll(objects: readonly Reconcilable[]): readonly Key[] {
-    const before = new Map(this.#known);
-    this.#known.clear();
-    return objects.flatMap((object) => {
-      const key = keyOf(object);
-      const known = this.#remember(key, object);
-      const previous = before.get(key);
-      const changed = previous !== undefined && previous.mark !== known.mark;
-      return known.settled && !changed ? [] : [key];
-    });
+  /** The keys of what is not settled in a namespace. */
+  *unsettledIn(namespace: string): Iterable<Key> {
+    for (const object of this.#objects.values())
+      if (object.metadata.namespace === namespace && !this.#settled(object)) yield keyOf(object);
   }
 
   /**
-   * Takes note of a change and says whether it is news: a change of the status alone is our own doing, and waking for it
-   * would turn every status that differs from pass to pass into a loop without pause.
+   * How soon the change wants a look; undefined where it wants none. A change of the status or of the controller's finalizer
+   * alone is our own doing, and waking for it would turn every status that differs from pass to pass into a loop without
+   * pause.
    */
-  isNews(changed: Reconcilable, deleted: boolean): boolean {
-    const key = keyOf(changed);
-    const before = this.#known.get(key);
-    if (deleted) {
-      this.#known.delete(key);
-      return true;
-    }
-    const { mark } = this.#remember(key, changed);
-    return mark === undefined || before?.mark !== mark;
+  priorityOf({ before, after, listed }: CacheChange<Reconcilable>): Priority | undefined {
+    if (after === undefined) return undefined;
+    const isNews = before === undefined ? !this.#settled(after) : this.#isNews(before, after);
+    if (!isNews) return undefined;
+    return listed ? "resync" : "fresh";
   }
 
-  #remember(key: Key, object: Reconcilable): Known {
-    const known = {
-      mark: markOf(object.metadata, this.#controller.reconciler.finalizer?.name),
-      lane: this.#lane(object),
-      settled: object.metadata.deletionTimestamp === undefined && this.#controller.settled?.(object) === true,
-    };
-    this.#known.set(key, known);
-    return known;
+  #settled(object: Reconcilable): boolean {
+    return object.metadata.deletionTimestamp === undefined && this.#controller.settled?.(object) === true;
   }
 
-  #lane(object: Reconcilable): Lane {
-    const lane = this.#controller.laneOf?.(object);
-    return lane !== undefined && lane in this.#controller.concurrency ? lane : this.#firstLane;
+  /** Where the server counts no generation any change may be one of what is asked for. */
+  #isNews({ metadata: before }: Reconcilable, { metadata: after }: Reconcilable): boolean {
+    if (after.generation === undefined || after.generation !== before.generation) return true;
+    return !sameJson(this.#told(before), this.#told(after));
   }
-}
 
-/**
- * Undefined where the server counts no generation: then any change may be one of what is asked for. The controller's own
- * finalizer is its own doing, as the status is.
- */
-function markOf(metadata: ObjectMeta, finalizer: string | undefined): string | undefined {
-  const { resourceVersion: _, managedFields: _2, finalizers = [], ...told } = metadata;
-  if (told.generation === undefined) return undefined;
-  const marked = { ...told, finalizers: finalizers.filter((name) => name !== finalizer) };
-  return createHash("sha1").update(canonicalJson(marked)).digest("base64");
+  #told({ resourceVersion: _, managedFields: _2, finalizers = [], ...told }: ObjectMeta) {
+    const own = this.#controller.reconciler.finalizer?.name;
+    return { ...told, finalizers: finalizers.filter((name) => name !== own) };
+  }
 }

@@ -1,6 +1,9 @@
 import { controlledBy, SlipwayError } from "@slipway/model";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { cachedStore } from "#store/cached-store.ts";
+import { createCache } from "#store/reflector/create-cache.ts";
 import type { Store } from "#store/store.ts";
+import { countedStore } from "#store/testing/counted-store.ts";
 import { type Controller, controller, ownedBy, watching } from "./controller.ts";
 import type { Finalizer, Reconciler } from "./reconciler.ts";
 import { startControllers } from "./start-controllers.ts";
@@ -41,7 +44,9 @@ describe("controllers at work", () => {
       reconciler: { kind: boatKind, reconcile: counted, ...(finalizer === undefined ? {} : { finalizer }) },
       ...rest,
     });
-    running = startControllers([boats], { ...workshop, store });
+    const cache = createCache({ ...workshop, store });
+    const tools = { ...workshop, cache, store: cachedStore(store, cache) };
+    running = startControllers([boats], tools).finally(() => cache.close());
   };
   const quiet = async () => ({ status: {} });
   /** Everything here happens on this thread, so that enough turns of its loop are enough for all that can happen. */
@@ -104,7 +109,7 @@ describe("controllers at work", () => {
     await passed("a", "a");
   });
 
-  test("look at everything again after a watch that expired: what went meanwhile stands in no list", async () => {
+  test("wake the owner of what went while a watch had expired, and nobody else", async () => {
     await fleet();
     let expire: (() => void) | undefined;
     const store: Store = {
@@ -128,8 +133,10 @@ describe("controllers at work", () => {
     expire?.();
     await vi.waitFor(() => {
       workshop.clock.advance(100);
-      expect(new Set(passes)).toEqual(new Set(["a", "b"]));
+      expect(passes).toEqual(["a"]);
     });
+    await settled();
+    expect(passes).toEqual(["a"]);
   });
 
   test("look again after as long as a pass said", async () => {
@@ -142,6 +149,60 @@ describe("controllers at work", () => {
     expect(passes).toEqual(["a"]);
     workshop.clock.advance(1);
     await passed("a", "a");
+  });
+
+  test("ask the server for nothing but the writes, and for nothing at all while nothing happens", async () => {
+    await fleet();
+    const counted = countedStore(workshop.store);
+    const finalizer: Finalizer<Boat> = { name: "test.slipway.dev/f", cleanUp: async () => "gone" };
+    const look: Reconciler<Boat>["reconcile"] = async (_, turn) => {
+      await turn.store.get(sailKind, "default/jib");
+      return { status: { sails: 1 }, recheckAfterMs: 1_000 };
+    };
+    start(look, { store: counted.store, finalizer, watches: [ownedBy(boatKind, sailKind)] });
+    await vi.waitFor(() => expect(new Set(passes)).toEqual(new Set(["a", "b"])));
+    await settled();
+    const once = { "list Boat": 1, "watch Boat": 1, "list Sail": 1, "watch Sail": 1 };
+    expect(counted.take()).toEqual({ ...once, "replace Boat": 4 });
+    for (let round = 0; round < 5; round++) {
+      workshop.clock.advance(1_000);
+      await settled();
+    }
+    expect(passes).toHaveLength(12);
+    expect(counted.take()).toEqual({});
+  });
+
+  test("forget without a question what went while it waited", async () => {
+    await workshop.hands.create(boatKind, boat("a"));
+    const counted = countedStore(workshop.store);
+    start(async () => ({ status: {}, recheckAfterMs: 1_000 }), { store: counted.store });
+    await passed("a");
+    await workshop.hands.remove(boatKind, "default/a");
+    await settled();
+    counted.take();
+    workshop.clock.advance(1_000);
+    await settled();
+    expect(passes).toEqual(["a"]);
+    expect(counted.take()).toEqual({});
+  });
+
+  test("go again quietly, and no sooner than the pause, when another has written in between", async () => {
+    await workshop.hands.create(boatKind, boat("a"));
+    let conflicts = 0;
+    start(
+      async (object) => {
+        if (conflicts++ === 0)
+          await workshop.hands.replace(boatKind, { ...object, status: { sails: 7 } }, "status");
+        return { status: { sails: (object.status?.sails ?? 0) + 1 } };
+      },
+      { retry: { baseMs: 1_000, capMs: 60_000 } },
+    );
+    await settled();
+    expect(passes).toEqual(["a"]);
+    workshop.clock.advance(1_000);
+    await passed("a", "a");
+    await settled();
+    expect((await boatAt(workshop.hands, "default/a")).status?.sails).toBe(8);
   });
 
   test("leave growing pauses between failures, and begin anew after a success", async () => {

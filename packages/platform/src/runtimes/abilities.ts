@@ -25,11 +25,7 @@ export type Ability =
   /** Data that the program reads while it comes. */
   | "streams"
   /** A program without a network. */
-  | "networkIsolation"
-  /** Several containers that a request passes by. */
-  | "pipelines"
-  /** Variants that get copies of requests. */
-  | "shadows";
+  | "networkIsolation";
 
 export const NOTHING_BEYOND: Abilities["can"] = {
   instances: false,
@@ -37,8 +33,6 @@ export const NOTHING_BEYOND: Abilities["can"] = {
   checkpoints: false,
   streams: false,
   networkIsolation: false,
-  pipelines: false,
-  shadows: false,
 };
 
 /** How far a removal has come. */

@@ -1,11 +1,13 @@
 import { nodePoolKind } from "@slipway/model/kinds/node-pool/index.ts";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { silentLog } from "#lib/log.ts";
 import { ManualClock } from "#lib/manual-clock.ts";
+import { createCache } from "#store/reflector/create-cache.ts";
 import type { Store } from "#store/store.ts";
 import { listedCache } from "#store/testing/listed-cache.ts";
 import { createMemoryStore } from "#store/testing/memory-store.ts";
 import { byRuntime, type ChooseRuntime } from "./by-runtime.ts";
-import { chooseRuntime } from "./choose-runtime.ts";
+import { chooseRuntime, runtimeLane } from "./choose-runtime.ts";
 import { createFake } from "./fake/create-fake.ts";
 import { runSpec } from "./runs.contract.ts";
 
@@ -55,6 +57,18 @@ describe("an object's runtime", () => {
 
   test("stays the one it has begun on", async () => {
     expect(await choose(owner("ml.m5.large", { runtime: "pods", begun: "sagemaker" }))).toBe("sagemaker");
+  });
+
+  test("is its lane as well, as soon as its pool is known, and never an error", async () => {
+    const cache = createCache({ store, clock: new ManualClock(), log: silentLog });
+    const laneOf = runtimeLane(cache, ["pods", "sagemaker"]);
+    expect(laneOf(owner("ml.p3.2xlarge"))).toBe("pods");
+    await cache.of(nodePoolKind);
+    expect(laneOf(owner("ml.p3.2xlarge"))).toBe("sagemaker");
+    expect(laneOf(owner("ml.p3.2xlarge", { runtime: "pods" }))).toBe("pods");
+    expect(laneOf(owner("ml.m5.large", { begun: "sagemaker" }))).toBe("sagemaker");
+    expect(laneOf(owner("ml.m5.large", { runtime: "moon" }))).toBe("pods");
+    await cache.close();
   });
 
   test("is refused when its annotation names none", async () => {

@@ -1,7 +1,8 @@
 import { type Resource, SlipwayError } from "@slipway/model";
+import type { Cache } from "#store/cache.ts";
 import { RUNTIME_ANNOTATION, type RuntimeName } from "./abilities.ts";
 import type { ChooseRuntime } from "./by-runtime.ts";
-import { findNodePool, type PoolPlaces } from "./node-pools.ts";
+import { findNodePool, knownNodePool, type PoolPlaces } from "./node-pools.ts";
 
 /**
  * An object is carried where it began, else where its annotation says, else where the node pool of its instance type says,
@@ -19,11 +20,12 @@ export function chooseRuntime(pools: PoolPlaces, names: readonly RuntimeName[]):
  * What carries an object as far as that is known without asking anybody; never throws. Another answer than `chooseRuntime`'s
  * costs an object that has not begun no more than a wait beside strangers.
  */
-export function runtimeLane(names: readonly RuntimeName[]): (owner: Resource) => RuntimeName {
-  return (owner) => {
-    const written = names.find((name) => name === owner.metadata.annotations?.[RUNTIME_ANNOTATION]);
-    return begun(owner, names) ?? written ?? "pods";
-  };
+export function runtimeLane(cache: Cache, names: readonly RuntimeName[]): (owner: Resource) => RuntimeName {
+  return (owner) =>
+    begun(owner, names) ??
+    names.find((name) => name === owner.metadata.annotations?.[RUNTIME_ANNOTATION]) ??
+    knownNodePool(cache, instanceTypeOf(owner))?.spec.runtime ??
+    "pods";
 }
 
 function begun(owner: Resource, names: readonly RuntimeName[]): RuntimeName | undefined {

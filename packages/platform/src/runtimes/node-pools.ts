@@ -32,6 +32,12 @@ export async function findNodePool(
   return first();
 }
 
+/** The same as far as the cache knows at once: undefined where it has no such pool yet. */
+export function knownNodePool(cache: Cache, instanceType: string | undefined): NodePool | undefined {
+  if (instanceType === undefined || instanceType === "") return undefined;
+  return cache.now(nodePoolKind)?.by(byInstanceType, instanceType, { limit: 1 })[0];
+}
+
 /** The order is that of `byPrecedence`. */
 const byInstanceType: Index<NodePool> = {
   name: "instance type",

@@ -1,3 +1,4 @@
+import { isConflict } from "@slipway/model";
 import fc from "fast-check";
 import { expect, test, vi } from "vitest";
 import { systemClock } from "#lib/clock.ts";
@@ -36,6 +37,22 @@ test("whatever is written through it, its reads are the server's, and followers 
     { numRuns: 50 },
   );
 }, 60_000);
+
+test("what a write was refused for is seen by the next read, so that trying again at once gets on", async () => {
+  const home = await open();
+  await home.store.create(toyKind, toy("default", "a"));
+  const [mine] = [await home.store.get(toyKind, "default/a")];
+  if (mine === undefined) throw new Error("the toy is gone");
+  const grown = (size: number) => ({ ...mine, spec: { size } });
+  await home.server.replace(toyKind, grown(7), "object");
+  const refused = home.store.replace(toyKind, grown(8), "object");
+  await expect(refused).rejects.toSatisfy(isConflict);
+  const theirs = await home.store.get(toyKind, "default/a");
+  expect(theirs?.spec.size).toBe(7);
+  if (theirs !== undefined) await home.store.replace(toyKind, { ...theirs, spec: { size: 8 } }, "object");
+  expect((await home.server.get(toyKind, "default/a"))?.spec.size).toBe(8);
+  await home.close();
+});
 
 async function open() {
   const memory = await createMemoryStore({ clock: systemClock, definitions: [toyCrd] });

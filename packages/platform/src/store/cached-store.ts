@@ -1,4 +1,4 @@
-import { isNotFound, type Key, type Kind, keyOf, type Resource } from "@slipway/model";
+import { isConflict, isNotFound, type Key, type Kind, keyOf, type Resource } from "@slipway/model";
 import type { Cache, Cached, Index } from "./cache.ts";
 import { covers, selects } from "./selection.ts";
 import type { Page, Selector, Store } from "./store.ts";
@@ -6,7 +6,7 @@ import type { Page, Selector, Store } from "./store.ts";
 /**
  * A store that reads from the cache what is kept there and asks the server for the rest. A read may be behind by as long
  * as a watch takes, but it always shows what was written through this store; a write to what is behind is a Conflict, as
- * ever. That an object is gone is never taken from the cache. Lists in pages and watches are the server's.
+ * ever, and after it the read is no longer behind: who reads and writes again gets on. That an object is gone is never taken from the cache. Lists in pages and watches are the server's.
  */
 export function cachedStore(store: Store, cache: Cache): Store {
   return {
@@ -36,7 +36,14 @@ function writing(store: Store, cache: Cache): Store {
     watch: (kind, from, signal, where) => store.watch(kind, from, signal, where),
     ...(store.snapshot === undefined ? {} : { snapshot: store.snapshot.bind(store) }),
     create: (kind, object) => note(kind, store.create(kind, object)),
-    replace: (kind, object, part) => note(kind, store.replace(kind, object, part)),
+    replace: async (kind, object, part) => {
+      try {
+        return await note(kind, store.replace(kind, object, part));
+      } catch (error) {
+        if (isConflict(error)) await refresh({ store, cached: cache.now(kind) }, kind, keyOf(object));
+        throw error;
+      }
+    },
     apply: (kind, object, by) => note(kind, store.apply(kind, object, by)),
     remove: async (kind, key, options) => {
       try {
@@ -66,6 +73,16 @@ async function get<R extends Resource>(
   const found = await store.get(kind, key);
   if (found !== undefined) cached?.put(found);
   return found;
+}
+
+/** Takes over what a write was refused for. Where that cannot be read either the watch brings it, later. */
+async function refresh<R extends Resource>(
+  { store, cached }: Reading<R>,
+  kind: Kind<R>,
+  key: Key,
+): Promise<void> {
+  const found = await store.get(kind, key).catch(() => undefined);
+  if (found !== undefined) cached?.put(found);
 }
 
 async function list<R extends Resource>(

@@ -1,4 +1,14 @@
-import { childName, fnv1a, isConflict, isNotFound, keyOf, type Resource, rfc3339 } from "@slipway/model";
+import {
+  childName,
+  fnv1a,
+  isAlreadyExists,
+  isConflict,
+  isNotFound,
+  type Key,
+  keyOf,
+  type Resource,
+  rfc3339,
+} from "@slipway/model";
 import { type Event, eventKind } from "@slipway/model/kubernetes/workloads.ts";
 import type { Clock } from "#lib/clock.ts";
 import type { Log } from "#lib/log.ts";
@@ -12,7 +22,8 @@ export interface RecordedEvent {
 
 /**
  * Writes core/v1 Events through the store. The same event about the same object again raises `count` on the first one,
- * as client-go's recorder does. Losing an event is acceptable; failing or blocking the caller is not.
+ * as client-go's recorder does. Losing an event is acceptable; failing or blocking the caller is not. A new event costs one
+ * request, as most are new.
  */
 export function recordEvents(options: {
   readonly store: Store;
@@ -49,19 +60,22 @@ async function write(
     fnv1a(`${about.metadata.uid} ${event.type} ${event.reason} ${event.message}`),
   );
   const now = rfc3339(options.clock.now());
-  const previous = await options.store.get(eventKind, `${namespace}/${name}`);
+  const { component } = options;
   try {
-    if (previous !== undefined)
-      await options.store.replace(
-        eventKind,
-        { ...previous, count: previous.count + 1, lastTimestamp: now },
-        "object",
-      );
-    else
-      await options.store.create(
-        eventKind,
-        fresh({ about, event, namespace, name, now, component: options.component }),
-      );
+    await options.store.create(eventKind, fresh({ about, event, namespace, name, now, component }));
+  } catch (error) {
+    if (!isAlreadyExists(error)) throw error;
+    await repeat(options.store, `${namespace}/${name}`, now);
+  }
+}
+
+/** Whoever counted it at the same moment has told it as well. */
+async function repeat(store: Store, key: Key, now: string): Promise<void> {
+  const previous = await store.get(eventKind, key);
+  if (previous === undefined) return;
+  try {
+    const counted = { ...previous, count: previous.count + 1, lastTimestamp: now };
+    await store.replace(eventKind, counted, "object");
   } catch (error) {
     if (!isConflict(error) && !isNotFound(error)) throw error;
   }

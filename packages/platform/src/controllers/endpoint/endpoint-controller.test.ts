@@ -12,6 +12,7 @@ import type { Controller } from "#reconcile/controller.ts";
 import { settle } from "#reconcile/testing/settle.ts";
 import { openWorkshop, type Workshop } from "#reconcile/testing/workshop.ts";
 import { FakeServing } from "#runtimes/fake/fake-serving.ts";
+import { createCache } from "#store/reflector/create-cache.ts";
 import {
   endpoint,
   endpointConfig,
@@ -156,16 +157,11 @@ describe("an endpoint", () => {
         variants: [
           {
             name: "AllTraffic",
-            role: "production",
-            containers: [
-              {
-                image: "slipway.dev/xgboost",
-                modelUri: "s3://bucket-a/out/model.tar.gz",
-                env: { LOG_LEVEL: "debug" },
-              },
-            ],
+            image: "slipway.dev/xgboost",
+            modelUri: "s3://bucket-a/out/model.tar.gz",
+            env: { LOG_LEVEL: "debug" },
             instanceType: "ml.m5.large",
-            capacity: { fixed: 1 },
+            instanceCount: 1,
             weight: 1,
             startupSeconds: 240,
           },
@@ -357,7 +353,7 @@ describe("an endpoint", () => {
     await putData();
     await put(endpointKind, endpoint("endpoint-a"));
     await look();
-    expect(serving.applied[0]?.variants[0]?.containers[0]?.image).toBe("slipway.dev/xgboost");
+    expect(serving.applied[0]?.variants[0]?.image).toBe("slipway.dev/xgboost");
   });
 
   test("waits for a refused model to be mended", async () => {
@@ -427,21 +423,36 @@ describe("an endpoint", () => {
     expect(JSON.stringify([await status(), workshop.told])).not.toContain("hunter2");
   });
 
-  test("is woken by configurations, models and finished jobs of its namespace alone", async () => {
+  test("is woken by what it is made of and, while it waits, by finished jobs, and by nothing else", async () => {
+    await put(modelKind, model("model-a"));
+    await put(endpointConfigKind, endpointConfig("config-a"));
+    await put(endpointConfigKind, endpointConfig("config-of-others", { productionVariants: [] }));
     await put(endpointKind, endpoint("endpoint-a"));
+    await put(endpointKind, endpoint("endpoint-b", { endpointConfigName: "config-of-others" }));
+    const waits = await look();
+    expect(waits.recheckAfterMs).toBeDefined();
     const woken = async (kind: Kind, changed: Resource) => {
+      const cache = createCache({ ...workshop, store: workshop.hands });
+      await Promise.all([cache.of(endpointKind), cache.of(endpointConfigKind)]);
       const watch = controller.watches.find((one) => one.kind.kind === kind.kind);
-      return [...((await watch?.keysFor(changed, workshop.store)) ?? [])];
+      const keys = [...((await watch?.keysFor(changed, { ...workshop, cache })) ?? [])];
+      await cache.close();
+      return keys;
     };
     const elsewhere = { namespace: "elsewhere" };
     const ended = (trainingJobStatus: "InProgress" | "Completed") => ({
       ...trainingJob("job-a"),
       status: { trainingJobStatus },
     });
-    expect(await woken(modelKind, model("m"))).toEqual([KEY]);
-    expect(await woken(modelKind, model("m", {}, elsewhere))).toEqual([]);
-    expect(await woken(endpointConfigKind, endpointConfig("c"))).toEqual([KEY]);
-    expect(await woken(trainingJobKind, ended("Completed"))).toEqual([KEY]);
+    expect(await woken(modelKind, model("model-a"))).toEqual([KEY]);
+    expect(await woken(modelKind, model("model-of-others"))).toEqual([]);
+    expect(await woken(modelKind, model("model-a", {}, elsewhere))).toEqual([]);
+    expect(await woken(endpointConfigKind, endpointConfig("config-a"))).toEqual([KEY]);
+    expect(await woken(endpointConfigKind, endpointConfig("config-b"))).toEqual([]);
+    expect(await woken(trainingJobKind, ended("Completed"))).toEqual([KEY, "default/endpoint-b"]);
     expect(await woken(trainingJobKind, ended("InProgress"))).toEqual([]);
+    await putData();
+    await look();
+    expect(await woken(trainingJobKind, ended("Completed"))).toEqual(["default/endpoint-b"]);
   });
 });

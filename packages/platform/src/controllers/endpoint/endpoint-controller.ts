@@ -1,12 +1,9 @@
-import { type AwsIdentity, type Kind, keyOf, type Resource } from "@slipway/model";
+import type { AwsIdentity } from "@slipway/model";
 import { ackFinalizer } from "@slipway/model/ack.ts";
 import { type Endpoint, endpointKind } from "@slipway/model/kinds/endpoint/index.ts";
 import { validateEndpoint } from "@slipway/model/kinds/endpoint/validation.ts";
-import { endpointConfigKind } from "@slipway/model/kinds/endpoint-config/index.ts";
-import { modelKind } from "@slipway/model/kinds/model/index.ts";
-import { trainingJobKind } from "@slipway/model/kinds/training-job/index.ts";
 import type { Artifacts } from "#artifacts/artifacts.ts";
-import { type Controller, controller, type Watch, watching } from "#reconcile/controller.ts";
+import { type Controller, controller } from "#reconcile/controller.ts";
 import { inSteps } from "#reconcile/in-steps.ts";
 import type { Finalizer } from "#reconcile/reconciler.ts";
 import { accept, mirrorReady } from "#runs/accept.ts";
@@ -17,6 +14,7 @@ import { giveUp } from "./give-up.ts";
 import { report } from "./report.ts";
 import { serve } from "./serve.ts";
 import { servingRef } from "./serving-ref.ts";
+import { wakes } from "./wakes.ts";
 
 /** An Endpoint: models that answer, as its configuration says. */
 export function endpointController(parts: {
@@ -57,12 +55,7 @@ export function endpointController(parts: {
       ),
       finalizer: stopServing(serving),
     },
-    watches: [
-      ...serving.wakes(endpointKind),
-      wakesEndpoints(endpointConfigKind),
-      wakesEndpoints(modelKind),
-      wakesEndpoints(trainingJobKind, (job) => job.status?.trainingJobStatus === "Completed"),
-    ],
+    watches: [...serving.wakes(endpointKind), ...wakes],
   });
 }
 
@@ -79,16 +72,4 @@ function stopServing(serving: Serving): Finalizer<Endpoint> {
       return removal === "gone" ? "gone" : { recheckAfterMs: 250 };
     },
   };
-}
-
-/** A change of what endpoints may be made of, or wait for, wakes those of its namespace. */
-function wakesEndpoints<R extends Resource>(
-  kind: Kind<R>,
-  matters: (changed: R) => boolean = () => true,
-): Watch {
-  return watching(kind, async (changed, store) => {
-    if (!matters(changed)) return [];
-    const { items } = await store.list(endpointKind, { namespace: changed.metadata.namespace ?? "" });
-    return items.map(keyOf);
-  });
 }

@@ -1,4 +1,3 @@
-import { defined } from "@slipway/model";
 import type { Endpoint } from "@slipway/model/kinds/endpoint/index.ts";
 import { type EndpointConfig, endpointConfigKind } from "@slipway/model/kinds/endpoint-config/index.ts";
 import { type Model, modelKind } from "@slipway/model/kinds/model/index.ts";
@@ -100,16 +99,11 @@ function servingVariant(
 ): ServingVariant {
   return {
     name: variant.variantName ?? "",
-    role: "production",
-    containers: [
-      {
-        image: resolveImage(container?.image ?? "", model.metadata.annotations),
-        ...defined({ modelUri: container?.modelDataURL }),
-        env: container?.environment ?? {},
-      },
-    ],
+    image: resolveImage(container?.image ?? "", model.metadata.annotations),
+    ...(container?.modelDataURL === undefined ? {} : { modelUri: container.modelDataURL }),
+    env: container?.environment ?? {},
     instanceType: variant.instanceType ?? "",
-    capacity: { fixed: variant.initialInstanceCount ?? 1 },
+    instanceCount: variant.initialInstanceCount ?? 1,
     weight: variant.initialVariantWeight ?? 1,
     startupSeconds: variant.containerStartupHealthCheckTimeoutInSeconds ?? STARTUP_SECONDS,
   };

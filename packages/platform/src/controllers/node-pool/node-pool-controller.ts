@@ -17,7 +17,7 @@ export function nodePoolController(): Controller {
     reconciler: { kind: nodePoolKind, reconcile: inSteps<NodePool>([judge]) },
     // A pool that goes, or gives up an instance type, may have been what another one was refused for.
     watches: [
-      watching(nodePoolKind as Kind, async (changed, store) =>
+      watching(nodePoolKind as Kind, async (changed, { store }) =>
         (await store.list(nodePoolKind)).items.filter((pool) => isOther(pool, changed)).map(keyOf),
       ),
     ],

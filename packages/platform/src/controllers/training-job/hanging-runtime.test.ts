@@ -59,7 +59,7 @@ async function livesBeside(far: readonly string[]) {
   const controller = {
     ...trainingJobController({ runs, ledger, metrics, identity: IDENTITY }),
     concurrency: WORKERS,
-    laneOf: runtimeLane(names),
+    laneOf: runtimeLane(workshop.cache, names),
   };
   const running = startControllers([controller], workshop);
   const statusOf = async (name: string) =>

@@ -16,7 +16,7 @@ export function endpointSliceController(): Controller {
     name: "embedded/services",
     reconciler: { kind: serviceKind, reconcile },
     watches: [
-      watching(podKind, async (pod, store) => {
+      watching(podKind, async (pod, { store }) => {
         const services = await store.list(serviceKind, { namespace: pod.metadata.namespace ?? "" });
         return services.items.filter((service) => selects(service, pod)).map(keyOf);
       }),

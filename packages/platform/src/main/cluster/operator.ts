@@ -11,6 +11,7 @@ import { KEPT_LOG } from "#runtimes/pods/layout.ts";
 import { closedLog } from "#runtimes/pods/log-is-in.ts";
 import { KUBELET } from "#runtimes/pods/node-ways.ts";
 import { tendPods } from "#runtimes/pods/tend-pods.ts";
+import { cachedStore } from "#store/cached-store.ts";
 import { recordEvents } from "#store/record-events.ts";
 import { artifactSecrets } from "../common/artifact-secrets.ts";
 import { controllers } from "../common/controllers.ts";
@@ -64,9 +65,10 @@ export async function runOperator(base: Base): Promise<void> {
   const events = recordEvents({ store, clock, log, component: "slipway" });
   const aws = awsAccess(process.env);
   const tending = tendPods({ store, cache, clock, log, signal: stop.signal });
+  const reading = cachedStore(store, cache);
   const running = startControllers(
-    controllers({ store, cache, ledger, metrics, artifacts, identity, clock, aws, pods }),
-    { store, cache, clock, log, events, admission, signal: stop.signal },
+    controllers({ store: reading, cache, ledger, metrics, artifacts, identity, clock, aws, pods }),
+    { store: reading, cache, clock, log, events, admission, signal: stop.signal },
   );
   closers.add(() => {
     stop.abort();

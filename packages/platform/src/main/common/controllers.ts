@@ -38,7 +38,7 @@ export function controllers(parts: {
     createSageMaker({ store, ledger, clock, access: parts.aws }),
   ];
   const names = runtimes.map(({ name }) => name);
-  const laneOf = runtimeLane(names);
+  const laneOf = runtimeLane(cache, names);
   const choose = chooseRuntime({ store, cache }, names);
   const { runs, serving, definitions } = byRuntime(runtimes, choose);
   /** Worked on beside those that are carried by others: calls that hang there hold up nobody here. */

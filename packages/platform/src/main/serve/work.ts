@@ -17,6 +17,7 @@ import { startControllers } from "#reconcile/start-controllers.ts";
 import { oneMachine } from "#runtimes/pods/machines.ts";
 import { AGENT } from "#runtimes/pods/node-ways.ts";
 import type { AwsAccess } from "#runtimes/sagemaker/aws-access.ts";
+import { cachedStore } from "#store/cached-store.ts";
 import { recordEvents } from "#store/record-events.ts";
 import { artifactSecrets } from "../common/artifact-secrets.ts";
 import type { Closers } from "../common/closers.ts";
@@ -85,9 +86,10 @@ export async function startWork(
   const stop = new AbortController();
   const machines = oneMachine({ memory: memoryForPrograms(), hasAccelerators: hasAccelerators() });
   const ways = { ...AGENT, machines };
+  const reading = cachedStore(store, cache);
   const all = [
     ...controllers({
-      store,
+      store: reading,
       cache,
       ledger,
       metrics,
@@ -102,7 +104,10 @@ export async function startWork(
   ];
   const events = recordEvents({ store, clock, log, component: "slipway" });
   const tools = { store, cache, clock, log, events, signal: stop.signal };
-  const running = [startControllers(all, tools), runGarbageCollector({ ...tools, kinds: OWNING_KINDS })];
+  const running = [
+    startControllers(all, { ...tools, store: reading }),
+    runGarbageCollector({ ...tools, kinds: OWNING_KINDS }),
+  ];
   closers.add(() => {
     stop.abort();
     return Promise.all(running);

@@ -1,8 +1,8 @@
-import { childName, controlledBy, fnv1a, SlipwayError } from "@slipway/model";
+import { childName, controlledBy, fnv1a } from "@slipway/model";
 import type { Deployment, Secret, Service } from "@slipway/model/kubernetes/workloads.ts";
 import { PLAN_FILE, type RunPlan } from "@slipway/model/run-plan.ts";
 import { contentDigest } from "#lib/content-digest.ts";
-import type { ServingContainer, ServingSpec, ServingVariant } from "../serving.ts";
+import type { ServingSpec, ServingVariant } from "../serving.ts";
 import { base64, type PodHome } from "./host-pod.ts";
 import {
   ANNOTATION,
@@ -51,10 +51,7 @@ export function variantObjects(
       ...(home.machines.advice === undefined ? {} : { [ANNOTATION.advice]: home.machines.advice }),
     },
   };
-  // The Deployment alone, so that pods need not start anew for it.
-  const scaled = "fixed" in variant.capacity ? {} : { [ANNOTATION.scaled]: "true" };
-  const container = onlyContainer(variant);
-  const plan = planOf(container);
+  const plan = planOf(variant);
   // A changed plan gets another Secret, so that running pods keep the one they started with.
   const planSecret = childName(name, contentDigest(plan));
   return {
@@ -68,12 +65,12 @@ export function variantObjects(
     deployment: {
       apiVersion: "apps/v1",
       kind: "Deployment",
-      metadata: { ...metadata, annotations: { ...metadata.annotations, ...scaled } },
+      metadata,
       spec: deploymentSpec({
         endpoint,
         variant,
         name,
-        spec: podSpec({ endpoint, variant, container, planSecret, home }),
+        spec: podSpec({ endpoint, variant, planSecret, home }),
       }),
     },
     service: {
@@ -88,18 +85,8 @@ export function variantObjects(
   };
 }
 
-/** Throws SLIP-RUN-002 for what one Deployment of one program cannot be. */
-export function onlyContainer({ name, role, containers }: ServingVariant): ServingContainer {
-  const [container] = containers;
-  if (role === "production" && containers.length === 1 && container !== undefined) return container;
-  throw new SlipwayError(
-    "SLIP-RUN-002",
-    `variant ${name} is a ${role} of ${containers.length} containers; pods serve production variants of one`,
-  );
-}
-
 /** Nothing is stored of what a server leaves. */
-function planOf({ modelUri }: ServingContainer): RunPlan {
+function planOf({ modelUri }: ServingVariant): RunPlan {
   const model = (archive: string) =>
     ({ name: "The model", to: "model", from: { archive }, as: "copy" }) as const;
   return {
@@ -120,7 +107,7 @@ function deploymentSpec(parts: {
 }): Deployment["spec"] {
   const { endpoint, variant, name, spec } = parts;
   return {
-    ...("fixed" in variant.capacity ? { replicas: variant.capacity.fixed } : {}),
+    replicas: variant.instanceCount,
     selector: { matchLabels: { [LABEL.variant]: name } },
     strategy: { type: "RollingUpdate", rollingUpdate: { maxUnavailable: 0, maxSurge: 1 } },
     template: {
@@ -141,13 +128,12 @@ type PodSpec = NonNullable<Deployment["spec"]["template"]["spec"]>;
 function podSpec(parts: {
   readonly endpoint: ServingSpec;
   readonly variant: ServingVariant;
-  readonly container: ServingContainer;
   readonly planSecret: string;
   readonly home: PodHome;
 }): PodSpec {
-  const { endpoint, variant, container, planSecret } = parts;
+  const { endpoint, variant, planSecret } = parts;
   const { useImage, machines, security } = parts.home;
-  const program = useImage(container.image, endpoint.owner);
+  const program = useImage(variant.image, endpoint.owner);
   return {
     terminationGracePeriodSeconds: GRACE_SECONDS,
     automountServiceAccountToken: false,
@@ -165,7 +151,7 @@ function podSpec(parts: {
         image: program.image,
         ...(program.command === undefined ? {} : { command: [...program.command] }),
         args: ["serve"],
-        env: environment({ ...security.env, ...program.env, ...container.env }),
+        env: environment({ ...security.env, ...program.env, ...variant.env }),
         ports: [{ name: "http", containerPort: PORT }],
         volumeMounts: programMounts(program),
         ...(security.program === undefined ? {} : { securityContext: security.program }),

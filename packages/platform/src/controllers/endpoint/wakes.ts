@@ -1,0 +1,49 @@
+import { findCondition, keyOf } from "@slipway/model";
+import { type Endpoint, endpointKind } from "@slipway/model/kinds/endpoint/index.ts";
+import { type EndpointConfig, endpointConfigKind } from "@slipway/model/kinds/endpoint-config/index.ts";
+import { modelKind } from "@slipway/model/kinds/model/index.ts";
+import { trainingJobKind } from "@slipway/model/kinds/training-job/index.ts";
+import { type Watch, type WatchPlaces, watching } from "#reconcile/controller.ts";
+import type { Index } from "#store/cache.ts";
+
+const byConfig: Index<Endpoint> = {
+  name: "endpoint configuration",
+  values: ({ metadata, spec }) => [`${metadata.namespace}/${spec.endpointConfigName}`],
+};
+
+const byModel: Index<EndpointConfig> = {
+  name: "model",
+  values: ({ metadata, spec }) =>
+    new Set(spec.productionVariants.map(({ modelName }) => `${metadata.namespace}/${modelName}`)),
+};
+
+/** Endpoints that something is missing for, of which each namespace has few. */
+const byWaiting: Index<Endpoint> = {
+  name: "waiting",
+  values: ({ metadata, status }) =>
+    findCondition(status?.conditions, "ACK.ReferencesResolved")?.status === "True"
+      ? []
+      : [metadata.namespace ?? ""],
+};
+
+/**
+ * What endpoints are made of, or wait for, wakes those that name it and no others: a configuration, a model that one of them
+ * names, and a job that may have written a model's data.
+ */
+export const wakes: readonly Watch[] = [
+  watching(endpointConfigKind, (config, places) => endpointsOf(config, places).map(keyOf)),
+  watching(modelKind, ({ metadata, spec }, places) => {
+    const configs = places.cache
+      .now(endpointConfigKind)
+      ?.by(byModel, `${metadata.namespace}/${spec.modelName}`);
+    return (configs ?? []).flatMap((config) => endpointsOf(config, places)).map(keyOf);
+  }),
+  watching(trainingJobKind, ({ metadata, status }, { cache }) => {
+    if (status?.trainingJobStatus !== "Completed") return [];
+    return (cache.now(endpointKind)?.by(byWaiting, metadata.namespace ?? "") ?? []).map(keyOf);
+  }),
+];
+
+function endpointsOf({ metadata, spec }: EndpointConfig, { cache }: WatchPlaces): readonly Endpoint[] {
+  return cache.now(endpointKind)?.by(byConfig, `${metadata.namespace}/${spec.endpointConfigName}`) ?? [];
+}
