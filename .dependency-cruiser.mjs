@@ -10,6 +10,8 @@ const seam = {
   runtimes: `${src}/runtimes/[^/]+\\.ts$`,
   metrics: `${src}/metrics/[^/]+\\.ts$`,
 };
+/** Where doors hand invocations over; nothing for controllers. */
+const invoker = `${src}/router/invoker\\.ts$`;
 const folder = (path) => `${src}/${path}/`;
 const lib = "packages/lib/src/";
 
@@ -68,8 +70,8 @@ const layers = [
   {
     at: "api",
     except: "api/kubernetes",
-    may: [seam.store, seam.ledger, seam.artifacts, lib],
-    why: "doors and controllers meet only in the store",
+    may: [seam.store, seam.ledger, seam.artifacts, invoker, lib],
+    why: "doors and controllers meet only in the store, and invocations go through the invoker",
   },
   {
     at: "router",

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { benchEventLoop } from "./event-loop.ts";
 import { benchGbdt } from "./gbdt.ts";
 import { benchHomes } from "./homes.ts";
+import { benchInvocations } from "./invocations.ts";
 import { benchMetrics } from "./metrics.ts";
 import { benchShortJobs } from "./short-jobs.ts";
 import { benchStart } from "./start.ts";
@@ -13,6 +14,7 @@ const SECTIONS: Readonly<Record<string, () => Promise<string>>> = {
   gbdt: benchGbdt,
   "short-jobs": benchShortJobs,
   "event-loop": benchEventLoop,
+  invocations: benchInvocations,
   metrics: benchMetrics,
   homes: benchHomes,
 };

@@ -17,7 +17,8 @@ import type { AccessKey } from "../../../packages/platform/src/api/access-keys.t
 import { createAwsDoor } from "../../../packages/platform/src/api/aws/aws-door.ts";
 import { createApiServer } from "../../../packages/platform/src/embedded/apiserver/create-api-server.ts";
 import { createStorage } from "../../../packages/platform/src/embedded/storage/create-storage.ts";
-import { createRouter } from "../../../packages/platform/src/router/router.ts";
+import { HttpInvoker } from "../../../packages/platform/src/router/http-invoker.ts";
+import { createRouter, type Router } from "../../../packages/platform/src/router/router.ts";
 import { createEmbeddedStore } from "../../../packages/platform/src/store/embedded/create-embedded-store.ts";
 import { createCache } from "../../../packages/platform/src/store/reflector/create-cache.ts";
 import type { Store } from "../../../packages/platform/src/store/store.ts";
@@ -41,6 +42,11 @@ function accessKey(accessKeyId: string): AccessKey | undefined {
   return { accessKeyId, secretAccessKey, namespace: NAMESPACE, accountId: ACCOUNT, region: REGION, caller };
 }
 
+export interface AwsHomeOptions {
+  readonly limits?: { readonly bytes: number; readonly requests: number };
+  readonly router?: "here" | "elsewhere";
+}
+
 /** The AWS door and the router over a real API server in memory; no controller runs, so that tests set status by hand. */
 export class AwsHome {
   readonly url: string;
@@ -53,19 +59,20 @@ export class AwsHome {
     this.#cleanUps = cleanUps;
   }
 
-  static async up(limits?: { readonly bytes: number; readonly requests: number }): Promise<AwsHome> {
+  /** `router: "elsewhere"` reaches the router by HTTP, as in a cluster. */
+  static async up({ limits, router: where = "here" }: AwsHomeOptions = {}): Promise<AwsHome> {
     const parts = { clock: systemClock, log: silentLog };
     const storage = createStorage({ file: ":memory:", clock: systemClock });
     const server = await createApiServer({ ...parts, storage, definitions: CRDS, tokens: [] });
     const store = createEmbeddedStore(server, { user: "slipway", groups: [MASTERS] });
     const cache = createCache({ ...parts, store });
     const router = await createRouter({ ...parts, cache, token: ROUTER_TOKEN });
-    const { url } = await router.listen();
+    const far = where === "here" ? undefined : await invokerByHttp(router);
     const door = createAwsDoor({
       ...parts,
       store,
       accessKeys: { find: accessKey },
-      router: { url, token: ROUTER_TOKEN },
+      invoker: far ?? router,
       ...(limits === undefined ? {} : { limits }),
     });
     const http = createServer(door.handler);
@@ -75,6 +82,7 @@ export class AwsHome {
       () => cache.close(),
       () => router.close({ graceMs: 0 }),
       () => door.close(),
+      () => far?.close(),
       () => closeServer(http),
     ]);
     return home;
@@ -106,6 +114,11 @@ export class AwsHome {
     const container = createServer(answer);
     const port = await listen(container);
     this.#cleanUps.push(() => closeServer(container));
+    await this.announce(endpointName, variant, port);
+  }
+
+  /** Says that the one pod of a variant listens on a port of this machine. */
+  async announce(endpointName: string, variant: string, port: number): Promise<void> {
     const name = `${endpointName}-${variant}`.toLowerCase();
     const service: Service = {
       apiVersion: "v1",
@@ -156,6 +169,10 @@ export class AwsHome {
     }
     return count;
   }
+}
+
+async function invokerByHttp(router: Router): Promise<HttpInvoker> {
+  return new HttpInvoker({ url: (await router.listen()).url, token: ROUTER_TOKEN });
 }
 
 async function listen(server: Server): Promise<number> {

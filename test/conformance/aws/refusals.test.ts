@@ -164,7 +164,7 @@ describe("a wrong field", () => {
 describe("too many requests", () => {
   test("are refused as AWS throttles, and nothing of them is stored", async () => {
     await home.down();
-    home = await AwsHome.up({ bytes: 1024 * 1024, requests: 0 });
+    home = await AwsHome.up({ limits: { bytes: 1024 * 1024, requests: 0 } });
     const send = home.client().control.send(new aws.CreateModelCommand(model("m")));
     expect(await refusal(send)).toMatchObject({ name: "ThrottlingException", code: "SLIP-AWS-005" });
     expect(await home.count()).toBe(0);
@@ -172,7 +172,7 @@ describe("too many requests", () => {
 
   test("of somebody who proves nothing take no place of who does", async () => {
     await home.down();
-    home = await AwsHome.up({ bytes: 1024 * 1024, requests: 1 });
+    home = await AwsHome.up({ limits: { bytes: 1024 * 1024, requests: 1 } });
     const slow = Array.from({ length: 20 }, () =>
       httpRequest(home.url, { method: "POST", headers: { ...claimOf("OWNER"), "content-length": "10" } }),
     );
@@ -185,7 +185,7 @@ describe("too many requests", () => {
 
   test("by their bytes are refused as well", async () => {
     await home.down();
-    home = await AwsHome.up({ bytes: 1024, requests: 10 });
+    home = await AwsHome.up({ limits: { bytes: 1024, requests: 10 } });
     const send = home.client().control.send(
       new aws.CreateModelCommand({
         ...model("m"),

@@ -27,9 +27,7 @@ const ALGORITHM = "AWS4-HMAC-SHA256";
 const WEEK_SECONDS = 7 * 24 * 60 * 60;
 
 /** Reads the claim out of the Authorization header or a presigned URL. Throws SLIP-AUTH-001 (none) or SLIP-AUTH-002. */
-export function claimOf(request: SignedRequest): Claim {
-  const target = requestTarget(request.url);
-  const headers = headerValues(request);
+export function claimOf(target: RequestTarget, headers: ReadonlyMap<string, string>): Claim {
   const authorization = headers.get("authorization");
   const presigned = parameter(target, "X-Amz-Algorithm") !== undefined;
   if (authorization !== undefined && presigned) {

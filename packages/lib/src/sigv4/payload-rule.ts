@@ -1,4 +1,4 @@
-import { createHash, createHmac } from "node:crypto";
+import { createHash, createHmac, type KeyObject } from "node:crypto";
 import { SlipwayError } from "@slipway/model";
 
 /** How a body must be checked, as the signed request says it. */
@@ -20,7 +20,7 @@ export interface ChunkSigner {
 const EMPTY = createHash("sha256").digest("hex");
 
 export function chunkSigner(start: {
-  readonly key: Uint8Array;
+  readonly key: KeyObject;
   readonly signature: string;
   /** `yyyymmddThhmmssZ` and scope, as in the request's own string to sign. */
   readonly time: string;

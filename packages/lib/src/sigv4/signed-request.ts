@@ -9,24 +9,18 @@ export interface SignedRequest {
 }
 
 /** Header values by lower-case name; repeated ones joined by a comma, as SigV4 signs them. */
-export function headerValues(request: SignedRequest): Map<string, string> {
+export function headerValues({ headers, rawHeaders = [] }: SignedRequest): Map<string, string> {
   const values = new Map<string, string>();
-  for (const [name, value] of headerPairs(request)) {
-    const before = values.get(name);
-    values.set(name, before === undefined ? value : `${before},${value}`);
+  for (let at = 0; at + 1 < rawHeaders.length; at += 2) add(values, rawHeaders[at], rawHeaders[at + 1]);
+  if (rawHeaders.length > 0) return values;
+  for (const [name, value] of Object.entries(headers)) {
+    for (const one of typeof value === "string" ? [value] : (value ?? [])) add(values, name, one);
   }
   return values;
 }
 
-function* headerPairs(request: SignedRequest): Generator<[string, string]> {
-  const raw = request.rawHeaders;
-  if (raw !== undefined && raw.length > 0) {
-    for (let at = 0; at + 1 < raw.length; at += 2)
-      yield [(raw[at] ?? "").toLowerCase(), (raw[at + 1] ?? "").trim()];
-    return;
-  }
-  for (const [name, value] of Object.entries(request.headers)) {
-    if (value === undefined) continue;
-    for (const one of typeof value === "string" ? [value] : value) yield [name.toLowerCase(), one.trim()];
-  }
+function add(values: Map<string, string>, given = "", value = ""): void {
+  const name = given.toLowerCase();
+  const before = values.get(name);
+  values.set(name, before === undefined ? value.trim() : `${before},${value.trim()}`);
 }

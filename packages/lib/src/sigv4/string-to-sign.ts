@@ -1,6 +1,8 @@
+import { createSecretKey, hash, type KeyObject } from "node:crypto";
 import { Hash } from "@smithy/core/serde";
 import { HttpRequest } from "@smithy/protocol-http";
 import { createScope, getCanonicalHeaders, getSigningKey, SignatureV4Base } from "@smithy/signature-v4";
+import { LRUCache } from "lru-cache";
 import type { Claim } from "./claim.ts";
 import type { RequestTarget } from "./request-target.ts";
 
@@ -19,17 +21,13 @@ class Resigner extends SignatureV4Base {
     super({ region, service, credentials, sha256: Sha256, uriEscapePath: service !== "s3" });
   }
 
-  stringToSign(claim: Claim, request: HttpRequest, payloadHash: string): Promise<string> {
+  stringToSign(claim: Claim, request: HttpRequest, payloadHash: string): string {
     const headers = getCanonicalHeaders(request, new Set(), new Set(claim.signedHeaders));
     const canonical = this.createCanonicalRequest(request, headers, payloadHash);
     const { date, region, service } = claim.scope;
     const { longDate } = this.formatDate(claim.signedAt);
-    return this.createStringToSign(
-      longDate,
-      createScope(date, region, service),
-      canonical,
-      "AWS4-HMAC-SHA256",
-    );
+    const scope = createScope(date, region, service);
+    return ["AWS4-HMAC-SHA256", longDate, scope, hash("sha256", canonical)].join("\n");
   }
 }
 
@@ -42,7 +40,7 @@ export interface Covered {
   readonly payloadHash: string;
 }
 
-export function stringToSign(claim: Claim, covered: Covered): Promise<string> {
+export function stringToSign(claim: Claim, covered: Covered): string {
   const path = covered.target.segments.map(encode).join("/");
   const query: Record<string, string[]> = Object.create(null);
   for (const [name, value] of covered.target.query) {
@@ -52,9 +50,18 @@ export function stringToSign(claim: Claim, covered: Covered): Promise<string> {
   return new Resigner(claim).stringToSign(claim, request, covered.payloadHash);
 }
 
-export function signingKey(claim: Claim, secretAccessKey: string): Promise<Uint8Array> {
+/** By secret, day, region and service: a key takes four HMACs to derive and is good for a day's requests. */
+const signingKeys = new LRUCache<string, KeyObject>({ max: 1_000 });
+
+export async function signingKey(claim: Claim, secretAccessKey: string): Promise<KeyObject> {
   const { accessKeyId, date, region, service } = claim.scope;
-  return getSigningKey(Sha256, { accessKeyId, secretAccessKey }, date, region, service);
+  const name = JSON.stringify([secretAccessKey, date, region, service]);
+  const known = signingKeys.get(name);
+  if (known !== undefined) return known;
+  const derived = await getSigningKey(Sha256, { accessKeyId, secretAccessKey }, date, region, service);
+  const key = createSecretKey(derived);
+  signingKeys.set(name, key);
+  return key;
 }
 
 const encode = (part: string): string =>

@@ -1,4 +1,4 @@
-import { createHmac } from "node:crypto";
+import { createHmac, createSecretKey } from "node:crypto";
 import { isSlipwayError } from "@slipway/model";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
@@ -95,7 +95,7 @@ describe("signed trailers", () => {
     kind: "chunked",
     trailer: true,
     signer: chunkSigner({
-      key: key as Buffer,
+      key: createSecretKey(key as Buffer),
       signature: "106e2a8a18243abcf37539882f36619c00e2dfc72633413f02d3b74544bfeb8e",
       time: "20130524T000000Z",
       scope: "20130524/us-east-1/s3/aws4_request",

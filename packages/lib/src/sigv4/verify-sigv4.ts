@@ -1,4 +1,4 @@
-import { createHash, createHmac, timingSafeEqual } from "node:crypto";
+import { createHmac, hash, type KeyObject, timingSafeEqual } from "node:crypto";
 import { SlipwayError } from "@slipway/model";
 import { type Claim, claimOf } from "./claim.ts";
 import { bodyMismatch, chunkSigner, type PayloadRule } from "./payload-rule.ts";
@@ -34,7 +34,8 @@ const SKEW_MS = 15 * 60 * 1000;
 const DIGEST = /^[0-9a-f]{64}$/;
 
 /** A claim that may be true: the key is known and the time is right, only the signature is still to be proven. */
-interface Plausible<K extends SigningSecret> {
+export interface Plausible<K extends SigningSecret> {
+  readonly method: string;
   readonly claim: Claim;
   readonly headers: ReadonlyMap<string, string>;
   readonly target: RequestTarget;
@@ -50,14 +51,14 @@ export function checkClaim<K extends SigningSecret>(
   lookup: (accessKeyId: string) => K | undefined,
   options: Pick<VerifyOptions, "now" | "service">,
 ): Plausible<K> {
-  const claim = claimOf(request);
   const headers = headerValues(request);
   const target = requestTarget(request.url);
+  const claim = claimOf(target, headers);
   checkScope(claim, options.service);
   checkTime(claim, options.now);
   checkCoverage(claim, headers);
   const key = lookup(claim.scope.accessKeyId);
-  if (key !== undefined) return { claim, headers, target, key };
+  if (key !== undefined) return { method: request.method ?? "GET", claim, headers, target, key };
   throw new SlipwayError(
     "SLIP-AUTH-003",
     `The access key ${JSON.stringify(claim.scope.accessKeyId.slice(0, 128))} is not known here.`,
@@ -73,18 +74,25 @@ export async function verifySigV4<K extends SigningSecret>(
   lookup: (accessKeyId: string) => K | undefined,
   options: VerifyOptions,
 ): Promise<Verified<K>> {
-  const { claim, headers, target, key } = checkClaim(request, lookup, options);
-  const hash = payloadHash(claim, { headers, target }, options.body);
+  return proveClaim(checkClaim(request, lookup, options), options.body);
+}
+
+/** The second half of `verifySigV4`, for who reads a body between the two. Throws SLIP-AUTH-002, 004 and 006. */
+export async function proveClaim<K extends SigningSecret>(
+  { method, claim, headers, target, key }: Plausible<K>,
+  body: Uint8Array | undefined,
+): Promise<Verified<K>> {
+  const payloadDigest = payloadHash(claim, { headers, target }, body);
   const secret = await signingKey(claim, key.secretAccessKey);
-  const text = await stringToSign(claim, {
-    method: request.method ?? "GET",
+  const text = stringToSign(claim, {
+    method,
     target,
     headers: Object.fromEntries(claim.signedHeaders.map((name) => [name, headers.get(name) ?? ""])),
-    payloadHash: hash,
+    payloadHash: payloadDigest,
   });
   checkSignature(claim, createHmac("sha256", secret).update(text).digest());
   const { accessKeyId, service, region } = claim.scope;
-  const payload = payloadRule(hash, { claim, key: secret, text, body: options.body });
+  const payload = payloadRule(payloadDigest, { claim, key: secret, text, body });
   return { accessKeyId, key, service, region, signedHeaders: claim.signedHeaders, target, payload };
 }
 
@@ -147,7 +155,7 @@ function payloadRule(
   hash: string,
   proof: {
     readonly claim: Claim;
-    readonly key: Uint8Array;
+    readonly key: KeyObject;
     readonly text: string;
     readonly body: Uint8Array | undefined;
   },
@@ -175,5 +183,5 @@ function payloadRule(
   }
 }
 
-const sha256 = (data: Uint8Array | string): string => createHash("sha256").update(data).digest("hex");
+const sha256 = (data: Uint8Array | string): string => hash("sha256", data);
 const malformed = (message: string): SlipwayError => new SlipwayError("SLIP-AUTH-002", message);

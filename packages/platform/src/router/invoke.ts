@@ -1,26 +1,30 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
 import { SlipwayError } from "@slipway/model";
 import { errors } from "undici";
 import { chooseVariant } from "./choose-variant.ts";
 import type { Counters, VariantCounters } from "./counters.ts";
-import { type Forwarded, forward } from "./forward.ts";
-import { requestHeaders, TARGET_VARIANT } from "./headers.ts";
-import { type RequestBody, requestBody } from "./request-body.ts";
+import { forward } from "./forward.ts";
+import { TARGET_VARIANT } from "./headers.ts";
+import type { Recipient } from "./invoker.ts";
+import type { Relayed } from "./relay.ts";
+import type { RequestBody } from "./request-body.ts";
 import type { Route, VariantRoute } from "./routing-table.ts";
 import type { Upstream, Upstreams } from "./upstreams.ts";
 
-/** One request for one endpoint. */
-export interface Invocation {
+/** One request for one endpoint that is served. */
+export interface RoutedRequest {
   readonly route: Route;
   readonly action: "invocations" | "ping";
-  readonly request: IncomingMessage;
-  readonly response: ServerResponse;
+  /** What the container is told. */
+  readonly headers: Readonly<Record<string, string | string[]>>;
+  /** Read only once it is known who may take it; absent for a ping. */
+  readonly body?: () => RequestBody | Promise<RequestBody>;
+  readonly recipient: Recipient;
 }
 
-export interface Invoker {
+export interface Pods {
   readonly upstreams: Upstreams;
   readonly counters: Counters;
-  readonly bodyLimit: number;
+  /** In [0, 1). */
   readonly random: () => number;
 }
 
@@ -31,22 +35,21 @@ export interface Invoker {
 const MOST = { attempts: 3, broken: 2 } as const;
 
 /** Chooses a variant and a pod, sends the request there, and to another pod when the first takes or answers nothing. */
-export async function invoke(invocation: Invocation, invoker: Invoker): Promise<void> {
-  const variant = variantFor(invocation, invoker.random());
-  const body =
-    invocation.action === "ping" ? undefined : await requestBody(invocation.request, invoker.bodyLimit);
-  const { namespace, endpoint } = invocation.route;
-  const counters = invoker.counters.of({ namespace, endpoint, variant: variant.name });
+export async function invoke(request: RoutedRequest, pods: Pods): Promise<void> {
+  const variant = variantFor(request, pods.random());
+  const body = await request.body?.();
+  const { namespace, endpoint } = request.route;
+  const counters = pods.counters.of({ namespace, endpoint, variant: variant.name });
   counters.underWay += 1;
   try {
-    await tryPods({ invocation, variant, body, counters }, invoker);
+    await tryPods({ request, variant, body, counters }, pods.upstreams);
   } finally {
     counters.underWay -= 1;
   }
 }
 
-function variantFor({ route, request }: Invocation, random: number): VariantRoute {
-  const wanted = request.headers[TARGET_VARIANT];
+function variantFor({ route, headers }: RoutedRequest, random: number): VariantRoute {
+  const wanted = headers[TARGET_VARIANT];
   if (wanted === undefined) {
     const chosen = chooseVariant(route.variants, random);
     if (chosen === undefined) throw noPods(route);
@@ -64,61 +67,55 @@ function variantFor({ route, request }: Invocation, random: number): VariantRout
 }
 
 interface Trying {
-  readonly invocation: Invocation;
+  readonly request: RoutedRequest;
   readonly variant: VariantRoute;
   readonly body: RequestBody | undefined;
   readonly counters: VariantCounters;
 }
 
-async function tryPods(trying: Trying, invoker: Invoker): Promise<void> {
+async function tryPods(trying: Trying, upstreams: Upstreams): Promise<void> {
   const asked = new Set<string>();
   let broken = 0;
   for (let attempt = 1; ; attempt++) {
     const startedAt = performance.now();
-    const upstream = choosePod(trying, invoker.upstreams, asked);
-    const forwarded = await askPod(trying, upstream);
-    if (forwarded.kind === "answered") invoker.upstreams.answered(upstream);
-    if (forwarded.kind !== "failed") return count(trying, forwarded, performance.now() - startedAt);
+    const upstream = choosePod(trying, upstreams, asked);
+    const relayed = await askPod(trying, upstream);
+    if (relayed.kind === "answered") upstreams.answered(upstream);
+    if (relayed.kind !== "failed") return count(trying, relayed, performance.now() - startedAt);
     if (trying.body?.failure !== undefined) throw trying.body.failure;
-    invoker.upstreams.failed(upstream);
+    upstreams.failed(upstream);
     asked.add(upstream.address);
-    if (!isUnreachable(forwarded.error)) broken += 1;
+    if (!isUnreachable(relayed.error)) broken += 1;
     const left = attempt < MOST.attempts && broken < MOST.broken && (trying.body?.replayable ?? true);
-    if (!left || isTooLate(forwarded.error)) throw unanswered(trying, forwarded.error);
+    if (!left || isTooLate(relayed.error)) throw unanswered(trying, relayed.error);
   }
 }
 
-function askPod({ invocation, variant, body }: Trying, upstream: Upstream): Promise<Forwarded> {
-  return forward({
-    upstream,
-    variant: variant.name,
-    method: invocation.action === "ping" ? "GET" : "POST",
-    path: `/${invocation.action}`,
-    headers: requestHeaders(invocation.request.headers),
-    body,
-    response: invocation.response,
-  });
+function askPod({ request, variant, body }: Trying, upstream: Upstream): Promise<Relayed> {
+  const { action, headers, recipient } = request;
+  const method = action === "ping" ? "GET" : "POST";
+  return forward({ upstream, variant: variant.name, method, path: `/${action}`, headers, body, recipient });
 }
 
 /** A pod not asked yet, else one that was: its idle connections may have been stale. */
-function choosePod({ variant, invocation }: Trying, upstreams: Upstreams, asked: ReadonlySet<string>) {
+function choosePod({ variant, request }: Trying, upstreams: Upstreams, asked: ReadonlySet<string>) {
   const upstream = upstreams.pick(variant.pods, asked) ?? upstreams.pick(variant.pods, new Set());
   if (upstream !== undefined) return upstream;
   throw new SlipwayError(
     "SLIP-ROUTER-007",
-    `Every pod of variant ${variant.name} of endpoint ${invocation.route.endpoint} has as many invocations under way as it may have.`,
+    `Every pod of variant ${variant.name} of endpoint ${request.route.endpoint} has as many invocations under way as it may have.`,
     { details: { retryAfterSeconds: 1 } },
   );
 }
 
-function count(trying: Trying, forwarded: Forwarded, tookMs: number): void {
+function count(trying: Trying, relayed: Relayed, tookMs: number): void {
   const { counters } = trying;
-  if (trying.invocation.action === "ping" || forwarded.kind !== "answered") return;
+  if (trying.request.action === "ping" || relayed.kind !== "answered") return;
   counters.invocations += 1;
   counters.latencyMs += tookMs;
-  if (!forwarded.complete) counters.unanswered += 1;
-  else if (forwarded.status >= 500) counters.serverErrors += 1;
-  else if (forwarded.status >= 400) counters.clientErrors += 1;
+  if (!relayed.complete) counters.unanswered += 1;
+  else if (relayed.status >= 500) counters.serverErrors += 1;
+  else if (relayed.status >= 400) counters.clientErrors += 1;
 }
 
 function noPods(route: Route): SlipwayError {
@@ -140,8 +137,8 @@ function isTooLate(error: Error): boolean {
   return error instanceof errors.HeadersTimeoutError || error instanceof errors.BodyTimeoutError;
 }
 
-function unanswered({ variant, invocation, counters }: Trying, error: Error): SlipwayError {
-  if (invocation.action === "invocations") {
+function unanswered({ variant, request, counters }: Trying, error: Error): SlipwayError {
+  if (request.action === "invocations") {
     counters.invocations += 1;
     counters.unanswered += 1;
   }
@@ -155,7 +152,7 @@ function unanswered({ variant, invocation, counters }: Trying, error: Error): Sl
   const what = isUnreachable(error) ? "could not be reached" : "closed the connection before it answered";
   return new SlipwayError(
     isUnreachable(error) ? "SLIP-ROUTER-003" : "SLIP-ROUTER-005",
-    `The container of variant ${variant.name} of endpoint ${invocation.route.endpoint} ${what}.`,
+    `The container of variant ${variant.name} of endpoint ${request.route.endpoint} ${what}.`,
     { cause: error },
   );
 }

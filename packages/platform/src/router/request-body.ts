@@ -23,7 +23,7 @@ export async function requestBody(request: IncomingMessage, limit: number): Prom
   let size = 0;
   while (size <= IN_MEMORY) {
     const { done, value } = await chunks.next();
-    if (done) return inMemory(head);
+    if (done) return kept(head.length === 1 ? (head[0] ?? null) : Buffer.concat(head));
     head.push(value);
     size += value.length;
     if (size > limit) throw tooLong(limit);
@@ -31,8 +31,13 @@ export async function requestBody(request: IncomingMessage, limit: number): Prom
   return new StreamedBody({ head, size, rest: chunks, limit });
 }
 
-function inMemory(chunks: readonly Buffer[]): RequestBody {
-  const whole = chunks.length === 1 ? (chunks[0] ?? null) : Buffer.concat(chunks);
+/** A body that is in memory already; throws when it is longer than `limit` bytes. */
+export function wholeBody(body: Buffer, limit: number): RequestBody {
+  if (body.length > limit) throw tooLong(limit);
+  return kept(body);
+}
+
+function kept(whole: Buffer | null): RequestBody {
   return { next: () => whole, replayable: true, failure: undefined };
 }
 

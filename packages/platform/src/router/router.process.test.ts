@@ -1,121 +1,23 @@
+import { request as httpRequest, type IncomingMessage, type ServerResponse } from "node:http";
+import { connect, createServer as createTcpServer, type Socket } from "node:net";
+import { describe, expect, test } from "vitest";
+import type { Router, RouterLimits } from "./router.ts";
 import {
-  createServer,
-  request as httpRequest,
-  type IncomingMessage,
-  type RequestListener,
-  type Server,
-  type ServerResponse,
-} from "node:http";
-import { type AddressInfo, connect, createServer as createTcpServer, type Socket } from "node:net";
-import type { Resource } from "@slipway/model";
-import type { EndpointSlice, Service } from "@slipway/model/kubernetes/workloads.ts";
-import { afterEach, describe, expect, test } from "vitest";
-import { systemClock } from "#lib/clock.ts";
-import { silentLog } from "#lib/log.ts";
-import { createCache } from "#store/reflector/create-cache.ts";
-import type { Store } from "#store/store.ts";
-import { createRouter, type Router, type RouterLimits } from "./router.ts";
+  bodyOf,
+  container,
+  echo,
+  listening,
+  refusing,
+  routerFor,
+  TOKEN,
+  type Variant,
+} from "./testing/containers.ts";
 
-const TOKEN = "router-token";
-const cleanUps: (() => unknown)[] = [];
-afterEach(async () => {
-  for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp();
-});
-
-/** A store that holds what it is given and never changes. */
-function fixedStore(objects: readonly Resource[]): Store {
-  const store = {
-    list: async (kind: { kind: string }) => ({
-      items: objects.filter((o) => o.kind === kind.kind),
-      revision: "1",
-    }),
-    watch: async function* (_kind: unknown, _from: string, signal: AbortSignal) {
-      await new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve()));
-      yield* [];
-    },
-  };
-  return store as unknown as Store;
-}
-
-async function container(answer: RequestListener): Promise<number> {
-  const server = createServer(answer);
-  return listening(server, () => server.closeAllConnections());
-}
-
-async function listening(
-  server: Server | ReturnType<typeof createTcpServer>,
-  cut: () => void,
-): Promise<number> {
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  cleanUps.push(() => {
-    cut();
-    return new Promise((resolve) => server.close(resolve));
-  });
-  return (server.address() as AddressInfo).port;
-}
-
-/** A port that refuses connections: it was free a moment ago. */
-async function refusing(): Promise<number> {
-  const server = createTcpServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
-
-interface Variant {
-  readonly name: string;
-  readonly weight?: string;
-  readonly ports: readonly number[];
-}
-
-function objects(variants: readonly Variant[]): Resource[] {
-  return variants.flatMap(({ name, weight = "1", ports }) => {
-    const service: Service = {
-      apiVersion: "v1",
-      kind: "Service",
-      metadata: {
-        namespace: "ns",
-        name: name.toLowerCase(),
-        resourceVersion: "1",
-        labels: { "slipway.dev/endpoint": "e" },
-        annotations: {
-          "slipway.dev/endpoint-name": "E",
-          "slipway.dev/variant": name,
-          "slipway.dev/weight": weight,
-        },
-      },
-      spec: {},
-    };
-    const slices = ports.map(
-      (port): EndpointSlice => ({
-        apiVersion: "discovery.k8s.io/v1",
-        kind: "EndpointSlice",
-        metadata: {
-          namespace: "ns",
-          name: `${name}-${port}`,
-          resourceVersion: "1",
-          labels: { "kubernetes.io/service-name": name.toLowerCase() },
-        },
-        addressType: "IPv4",
-        endpoints: [{ addresses: ["127.0.0.1"] }],
-        ports: [{ name: "http", port }],
-      }),
-    );
-    return [service, ...slices];
-  });
-}
-
-async function routerFor(variants: readonly Variant[], limits: Partial<RouterLimits> = {}, random = () => 0) {
-  const router = await createRouter({
-    cache: createCache({ store: fixedStore(objects(variants)), clock: systemClock, log: silentLog }),
-    token: TOKEN,
-    log: silentLog,
-    clock: systemClock,
-    limits,
-    random,
-  });
-  cleanUps.push(() => router.close({ graceMs: 0 }));
+async function listeningRouter(
+  variants: readonly Variant[],
+  limits: Partial<RouterLimits> = {},
+): Promise<{ readonly router: Router; readonly url: string; readonly invocations: string }> {
+  const router = await routerFor(variants, limits);
   const { url } = await router.listen();
   return { router, url, invocations: `${url}/namespaces/ns/endpoints/E/invocations` };
 }
@@ -134,21 +36,9 @@ async function post(
   return { status: response.status, headers: response.headers, text: await response.text() };
 }
 
-async function bodyOf(request: IncomingMessage): Promise<Buffer> {
-  return Buffer.concat(await request.toArray());
-}
-
-const echo: RequestListener = (request, response) => {
-  response.setHeader("x-seen", JSON.stringify(request.headers));
-  bodyOf(request).then(
-    (body) => response.end(body),
-    () => response.destroy(),
-  );
-};
-
 describe("an invocation", () => {
   test("reaches the container with its body and headers, and comes back with the variant that answered", async () => {
-    const { invocations, router } = await routerFor([{ name: "A", ports: [await container(echo)] }]);
+    const { invocations, router } = await listeningRouter([{ name: "A", ports: [await container(echo)] }]);
     const answer = await post(invocations, "1,2", {
       "content-type": "text/csv",
       "x-amzn-sagemaker-custom-attributes": "trace",
@@ -165,7 +55,7 @@ describe("an invocation", () => {
   });
 
   test("streams both ways: the answer begins before the request has ended", async () => {
-    const { url } = await routerFor([
+    const { url } = await listeningRouter([
       { name: "A", ports: [await container((request, response) => request.pipe(response))] },
     ]);
     const request = httpRequest(`${url}/namespaces/ns/endpoints/E/invocations`, {
@@ -184,7 +74,7 @@ describe("an invocation", () => {
       response.writeHead(415, { "content-type": "text/plain", "x-slipway-code": "SLIP-FAKE-001" });
       response.end("no such format");
     });
-    const { invocations, router } = await routerFor([{ name: "A", ports: [port] }]);
+    const { invocations, router } = await listeningRouter([{ name: "A", ports: [port] }]);
     const answer = await post(invocations, "x");
     expect(answer).toMatchObject({ status: 415, text: "no such format" });
     expect(answer.headers.get("x-slipway-code")).toBeNull();
@@ -193,7 +83,7 @@ describe("an invocation", () => {
 
   test("goes to the variant it names, whatever the weights", async () => {
     const say = (text: string) => container((_request, response) => void response.end(text));
-    const { invocations } = await routerFor([
+    const { invocations } = await listeningRouter([
       { name: "A", weight: "1", ports: [await say("a")] },
       { name: "B", weight: "0", ports: [await say("b")] },
     ]);
@@ -215,7 +105,7 @@ describe("an invocation", () => {
     const port = await container((_request, response) =>
       response.once("close", gone).writeHead(200).write("…"),
     );
-    const { invocations } = await routerFor([{ name: "A", ports: [port] }]);
+    const { invocations } = await listeningRouter([{ name: "A", ports: [port] }]);
     const stop = new AbortController();
     const response = await fetch(invocations, {
       method: "POST",
@@ -231,23 +121,20 @@ describe("an invocation", () => {
 
 describe("a pod that does not answer", () => {
   test("is passed over when it refuses connections", async () => {
-    const { invocations } = await routerFor([
+    const { invocations } = await listeningRouter([
       { name: "A", ports: [await refusing(), await refusing(), await container(echo)] },
     ]);
     for (let i = 0; i < 10; i++) expect((await post(invocations, `body ${i}`)).text).toBe(`body ${i}`);
   });
 
   test("is passed over when it breaks the connection before a byte of an answer", async () => {
-    const broken = await listening(
-      createTcpServer((socket) => socket.destroy()),
-      () => {},
-    );
-    const { invocations } = await routerFor([{ name: "A", ports: [broken, await container(echo)] }]);
+    const broken = await listening(createTcpServer((socket) => socket.destroy()));
+    const { invocations } = await listeningRouter([{ name: "A", ports: [broken, await container(echo)] }]);
     for (let i = 0; i < 5; i++) expect((await post(invocations, "small")).status).toBe(200);
   });
 
   test("is passed over also with a body too long to keep, as long as nothing of it was sent", async () => {
-    const { invocations } = await routerFor([
+    const { invocations } = await listeningRouter([
       { name: "A", ports: [await refusing(), await container(echo)] },
     ]);
     const body = Buffer.alloc(2 * 1024 * 1024, "x");
@@ -265,9 +152,8 @@ describe("a pod that does not answer", () => {
         asked += 1;
         socket.once("data", () => socket.destroy());
       }),
-      () => {},
     );
-    const { invocations } = await routerFor([{ name: "A", ports: [breaking] }]);
+    const { invocations } = await listeningRouter([{ name: "A", ports: [breaking] }]);
     const answer = await post(invocations, Buffer.alloc(4 * 1024 * 1024, "x"));
     expect(answer.status).toBe(424);
     expect(answer.headers.get("x-slipway-code")).toBe("SLIP-ROUTER-005");
@@ -275,7 +161,7 @@ describe("a pod that does not answer", () => {
   });
 
   test("costs one clear error when there is no other: 503 when nobody listens, 424 when it breaks off", async () => {
-    const refused = await routerFor([{ name: "A", ports: [await refusing()] }]);
+    const refused = await listeningRouter([{ name: "A", ports: [await refusing()] }]);
     const answer = await post(refused.invocations, "x");
     expect(answer.status).toBe(503);
     expect(answer.headers.get("x-slipway-code")).toBe("SLIP-ROUTER-003");
@@ -287,9 +173,8 @@ describe("a pod that does not answer", () => {
           socket.destroy();
         });
       }),
-      () => {},
     );
-    const breaking = await routerFor([{ name: "A", ports: [broken] }]);
+    const breaking = await listeningRouter([{ name: "A", ports: [broken] }]);
     const second = await post(breaking.invocations, "x");
     expect(second.status).toBe(424);
     expect(second.headers.get("x-slipway-code")).toBe("SLIP-ROUTER-005");
@@ -301,7 +186,7 @@ describe("a pod that does not answer", () => {
     const port = await container(() => {
       asked += 1;
     });
-    const { invocations, router } = await routerFor([{ name: "A", ports: [port] }], {
+    const { invocations, router } = await listeningRouter([{ name: "A", ports: [port] }], {
       responseTimeoutMs: 200,
     });
     const answer = await post(invocations, "x");
@@ -321,14 +206,14 @@ describe("a pod that does not answer", () => {
       response.writeHead(200, { "content-length": "100" });
       response.write("half", () => response.destroy());
     });
-    const { invocations } = await routerFor([{ name: "A", ports: [port] }]);
+    const { invocations } = await listeningRouter([{ name: "A", ports: [port] }]);
     await expect(post(invocations, "x")).rejects.toThrow();
   });
 });
 
 describe("the router refuses", () => {
   test("whoever has no token, before anything else is said", async () => {
-    const { url } = await routerFor([]);
+    const { url } = await listeningRouter([]);
     for (const authorization of ["", "Bearer nonsense", `Basic ${TOKEN}`]) {
       const answer = await post(`${url}/namespaces/ns/endpoints/E/invocations`, "x", { authorization });
       expect(answer.status).toBe(401);
@@ -336,7 +221,7 @@ describe("the router refuses", () => {
   });
 
   test("endpoints, paths and methods it does not serve", async () => {
-    const { url, invocations } = await routerFor([{ name: "A", ports: [] }]);
+    const { url, invocations } = await listeningRouter([{ name: "A", ports: [] }]);
     expect(await post(`${url}/namespaces/ns/endpoints/F/invocations`, "")).toMatchObject({ status: 404 });
     expect(await post(`${url}/namespaces/other/endpoints/E/invocations`, "")).toMatchObject({ status: 404 });
     expect(await post(`${url}/elsewhere`, "")).toMatchObject({ status: 404 });
@@ -345,7 +230,7 @@ describe("the router refuses", () => {
   });
 
   test("to serve without ready pods, with a sentence", async () => {
-    const { invocations, router } = await routerFor([{ name: "A", ports: [] }]);
+    const { invocations, router } = await listeningRouter([{ name: "A", ports: [] }]);
     const answer = await post(invocations, "x");
     expect(answer.status).toBe(503);
     expect(answer.headers.get("retry-after")).toBe("1");
@@ -354,7 +239,7 @@ describe("the router refuses", () => {
   });
 
   test("bodies over the limit, declared or not", async () => {
-    const { invocations, url } = await routerFor([{ name: "A", ports: [await container(echo)] }], {
+    const { invocations, url } = await listeningRouter([{ name: "A", ports: [await container(echo)] }], {
       body: 600_000,
     });
     expect((await post(invocations, Buffer.alloc(600_000))).status).toBe(200);
@@ -374,7 +259,7 @@ describe("the router refuses", () => {
   test("more at once than it may carry", async () => {
     const held: ServerResponse[] = [];
     const port = await container((_request, response) => void held.push(response));
-    const { invocations } = await routerFor([{ name: "A", ports: [port] }], { perPod: 1 });
+    const { invocations } = await listeningRouter([{ name: "A", ports: [port] }], { perPod: 1 });
     const refused: number[] = [];
     const posts = [1, 2, 3].map(async () => {
       const { status } = await post(invocations, "x");
@@ -387,7 +272,7 @@ describe("the router refuses", () => {
   });
 
   test("bytes that are no HTTP", async () => {
-    const { url } = await routerFor([]);
+    const { url } = await listeningRouter([]);
     const socket = connect(Number(new URL(url).port), "127.0.0.1");
     socket.end("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n");
     expect((await bodyOf(socket as unknown as IncomingMessage)).toString()).toContain("400 Bad Request");
@@ -398,7 +283,7 @@ test("a ping goes to a pod and its status comes back", async () => {
   const port = await container(
     (request, response) => void response.writeHead(request.url === "/ping" ? 204 : 500).end(),
   );
-  const { url } = await routerFor([{ name: "A", ports: [port] }]);
+  const { url } = await listeningRouter([{ name: "A", ports: [port] }]);
   const answer = await fetch(`${url}/namespaces/ns/endpoints/E/ping`, { headers: { authorization } });
   expect(answer.status).toBe(204);
 });
@@ -408,7 +293,7 @@ test("close lets an invocation under way end", async () => {
   const port = await container((_request, response) => {
     answerNow = () => void response.end("done");
   });
-  const { invocations, router }: { invocations: string; router: Router } = await routerFor([
+  const { invocations, router }: { invocations: string; router: Router } = await listeningRouter([
     { name: "A", ports: [port] },
   ]);
   const answer = post(invocations, "x");

@@ -1,12 +1,17 @@
 import type { AddressInfo } from "node:net";
+import { SlipwayError } from "@slipway/model";
+import { SERVING_LABEL } from "@slipway/model/kubernetes/serving-names.ts";
 import { endpointSliceKind, serviceKind } from "@slipway/model/kubernetes/workloads.ts";
 import type { Clock } from "#lib/clock.ts";
 import type { Log } from "#lib/log.ts";
 import type { Cache } from "#store/cache.ts";
 import { Counters, type VariantCounters } from "./counters.ts";
 import { invoke } from "./invoke.ts";
-import { ENDPOINT_LABEL, type Route, type RoutingTable, routeKey, routingTable } from "./routing-table.ts";
+import type { Invoker } from "./invoker.ts";
+import { wholeBody } from "./request-body.ts";
+import { type Route, type RoutingTable, routeKey, routingTable } from "./routing-table.ts";
 import { routerServer } from "./server.ts";
+import { UnderWay } from "./under-way.ts";
 import { Upstreams } from "./upstreams.ts";
 
 export interface RouterOptions {
@@ -16,7 +21,7 @@ export interface RouterOptions {
   readonly log: Log;
   readonly clock: Clock;
   readonly limits?: Partial<RouterLimits>;
-  /** In [0, 1); which variant gets the next request. */
+  /** In [0, 1); which variant gets the next request, and which of equally busy pods. */
   readonly random?: () => number;
 }
 
@@ -40,7 +45,8 @@ const DEFAULTS: RouterLimits = {
   atOnce: 1024,
 };
 
-export interface Router {
+/** An invoker for who is in the same process, and one by HTTP for who holds the token. */
+export interface Router extends Invoker {
   /** Starts to listen; port 0 takes any free one. */
   listen(where?: { readonly port?: number; readonly host?: string }): Promise<{ readonly url: string }>;
   counters(): readonly VariantCounters[];
@@ -53,19 +59,29 @@ export interface Router {
 /** The data plane: knows where endpoints' pods are by watching the store, and carries invocations to them. */
 export async function createRouter(options: RouterOptions): Promise<Router> {
   const limits = { ...DEFAULTS, ...options.limits };
-  const upstreams = new Upstreams(limits, options.clock);
+  const random = options.random ?? Math.random;
+  const upstreams = new Upstreams(limits, options.clock, random);
   const counters = new Counters();
+  const underWay = new UnderWay(limits.atOnce);
   const table = await liveTable(options, (fresh) => {
     upstreams.keepOnly(new Set(podsOf(fresh)));
     counters.keepOnly((namespace, endpoint) => fresh.has(routeKey(namespace, endpoint)));
   });
-  const invoker = { upstreams, counters, bodyLimit: limits.body, random: options.random ?? Math.random };
+  const pods = { upstreams, counters, random };
+  const routeOf = (namespace: string, endpoint: string): Route => {
+    const route = table.current().get(routeKey(namespace, endpoint));
+    if (route !== undefined) return route;
+    const message = `No endpoint ${endpoint} in namespace ${namespace} is served.`;
+    throw new SlipwayError("SLIP-ROUTER-001", message);
+  };
   const server = routerServer({
     token: options.token,
     log: options.log,
+    underWay,
     atOnce: limits.atOnce,
-    route: (key) => table.current().get(key),
-    invoke: (invocation) => invoke(invocation, invoker),
+    bodyLimit: limits.body,
+    route: routeOf,
+    invoke: (request) => invoke(request, pods),
   });
   return {
     listen: ({ port = 0, host = "127.0.0.1" } = {}) =>
@@ -76,12 +92,21 @@ export async function createRouter(options: RouterOptions): Promise<Router> {
           resolve({ url: `http://${host}:${(server.address() as AddressInfo).port}` });
         });
       }),
+    invoke: async ({ namespace, endpoint, headers, body }, recipient) => {
+      underWay.enter(recipient.response);
+      const route = routeOf(namespace, endpoint);
+      const taken = () => wholeBody(body, limits.body);
+      await invoke({ route, action: "invocations", headers, body: taken, recipient }, pods);
+    },
     counters: () => counters.all(),
     isServed: (namespace, endpoint) => canServe(table.current().get(routeKey(namespace, endpoint))),
     close: async ({ graceMs = 5_000 } = {}) => {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      const cancel = options.clock.after(graceMs, () => server.closeAllConnections());
-      await closed;
+      const cancel = options.clock.after(graceMs, () => {
+        underWay.cut();
+        server.closeAllConnections();
+      });
+      await Promise.all([closed, underWay.none()]);
       cancel();
       table.close();
       await upstreams.destroy();
@@ -107,7 +132,7 @@ async function liveTable(
     table = undefined;
   };
   const stop = new AbortController();
-  const follower = { where: { has: [ENDPOINT_LABEL] }, changed };
+  const follower = { where: { has: [SERVING_LABEL.endpoint] }, changed };
   cache.follow(serviceKind, follower, stop.signal);
   cache.follow(endpointSliceKind, follower, stop.signal);
   const [services, slices] = await Promise.all([cache.of(serviceKind), cache.of(endpointSliceKind)]);

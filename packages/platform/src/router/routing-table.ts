@@ -1,3 +1,8 @@
+import {
+  SERVICE_NAME_LABEL,
+  SERVING_ANNOTATION,
+  SERVING_LABEL,
+} from "@slipway/model/kubernetes/serving-names.ts";
 import type { EndpointSlice, Service } from "@slipway/model/kubernetes/workloads.ts";
 
 /** One variant of an endpoint and the pods that serve it now. */
@@ -18,15 +23,6 @@ export interface Route {
 /** Routes by `namespace/endpoint name`. */
 export type RoutingTable = ReadonlyMap<string, Route>;
 
-/** Of the Services of variants, and of their EndpointSlices: it names the endpoint. */
-export const ENDPOINT_LABEL = "slipway.dev/endpoint";
-const ANNOTATION = {
-  endpointName: "slipway.dev/endpoint-name",
-  variant: "slipway.dev/variant",
-  weight: "slipway.dev/weight",
-} as const;
-const SERVICE_LABEL = "kubernetes.io/service-name";
-
 export function routeKey(namespace: string, endpoint: string): string {
   return `${namespace}/${endpoint}`;
 }
@@ -36,10 +32,10 @@ export function routingTable(services: Iterable<Service>, slices: Iterable<Endpo
   const pods = podsByService(slices);
   const table = new Map<string, { namespace: string; endpoint: string; variants: VariantRoute[] }>();
   for (const service of services) {
-    const label = service.metadata.labels?.[ENDPOINT_LABEL];
+    const label = service.metadata.labels?.[SERVING_LABEL.endpoint];
     if (label === undefined) continue;
     const namespace = service.metadata.namespace ?? "";
-    const endpoint = service.metadata.annotations?.[ANNOTATION.endpointName] ?? label;
+    const endpoint = service.metadata.annotations?.[SERVING_ANNOTATION.endpointName] ?? label;
     const key = routeKey(namespace, endpoint);
     const route = table.get(key) ?? { namespace, endpoint, variants: [] };
     route.variants.push(variantOf(service, pods));
@@ -51,9 +47,9 @@ export function routingTable(services: Iterable<Service>, slices: Iterable<Endpo
 
 function variantOf(service: Service, pods: ReadonlyMap<string, Dialable>): VariantRoute {
   const annotations = service.metadata.annotations ?? {};
-  const weight = Number(annotations[ANNOTATION.weight] ?? "1");
+  const weight = Number(annotations[SERVING_ANNOTATION.weight] ?? "1");
   return {
-    name: annotations[ANNOTATION.variant] ?? service.metadata.name,
+    name: annotations[SERVING_ANNOTATION.variant] ?? service.metadata.name,
     weight: Number.isFinite(weight) && weight > 0 ? weight : 0,
     pods: dialable(pods.get(`${service.metadata.namespace ?? ""}/${service.metadata.name}`)),
   };
@@ -73,7 +69,7 @@ function dialable(pods: Dialable | undefined): readonly string[] {
 function podsByService(slices: Iterable<EndpointSlice>): ReadonlyMap<string, Dialable> {
   const byService = new Map<string, Dialable>();
   for (const slice of slices) {
-    const service = slice.metadata.labels?.[SERVICE_LABEL];
+    const service = slice.metadata.labels?.[SERVICE_NAME_LABEL];
     const port = portOf(slice);
     if (service === undefined || port === undefined) continue;
     const key = `${slice.metadata.namespace ?? ""}/${service}`;

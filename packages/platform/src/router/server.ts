@@ -6,17 +6,24 @@ import { HEAD_DEADLINE } from "#lib/http/deadlines.ts";
 import { discardBody } from "#lib/http/discard-body.ts";
 import { guardConnections, knowCaller } from "#lib/http/guard-connections.ts";
 import type { Log } from "#lib/log.ts";
-import { ERROR_CODE } from "./headers.ts";
-import type { Invocation } from "./invoke.ts";
-import { type Route, routeKey } from "./routing-table.ts";
+import { ERROR_CODE, requestHeaders } from "./headers.ts";
+import type { RoutedRequest } from "./invoke.ts";
+import type { Recipient } from "./invoker.ts";
+import { requestBody } from "./request-body.ts";
+import type { Route } from "./routing-table.ts";
+import type { UnderWay } from "./under-way.ts";
 
 export interface RouterServerOptions {
   readonly token: string;
   readonly log: Log;
-  /** Requests under way in all; more are refused rather than queued. */
+  readonly underWay: UnderWay;
+  /** Requests that the router carries at a time: who is too many is told so, which takes connections too. */
   readonly atOnce: number;
-  readonly route: (key: string) => Route | undefined;
-  readonly invoke: (invocation: Invocation) => Promise<void>;
+  /** Bytes of one request's body. */
+  readonly bodyLimit: number;
+  /** Throws when the endpoint is not served. */
+  readonly route: (namespace: string, endpoint: string) => Route;
+  readonly invoke: (request: RoutedRequest) => Promise<void>;
 }
 
 const PATH = /^\/namespaces\/([^/?]+)\/endpoints\/([^/?]+)\/(invocations|ping)$/;
@@ -30,13 +37,10 @@ const MOST_DISCARDED = 16 * 1024 * 1024;
 /** The HTTP side: who asks, for which endpoint, and errors as JSON `{code, message, remedy}`. */
 export function routerServer(options: RouterServerOptions): Server {
   const expected = digest(`Bearer ${options.token}`);
-  let underWay = 0;
   const server = createServer(
     { ...HEAD_DEADLINE, requestTimeout: REQUEST_TIMEOUT_MS },
     (request, response) => {
-      underWay += 1;
       response.once("close", () => {
-        underWay -= 1;
         if (!server.listening) setImmediate(() => server.closeIdleConnections());
       });
       serve(request, response).catch((error: unknown) =>
@@ -52,18 +56,16 @@ export function routerServer(options: RouterServerOptions): Server {
     if (!timingSafeEqual(digest(request.headers.authorization ?? ""), expected)) {
       throw new SlipwayError("SLIP-API-005", "The request carries no valid router token.");
     }
-    if (!knowCaller(request.socket, "door")) throw tooMany();
-    if (underWay > options.atOnce) {
-      throw tooMany();
-    }
-    await options.invoke({ ...resolve(request), request, response });
+    if (!knowCaller(request.socket, "door")) throw options.underWay.tooMany();
+    options.underWay.enter(response);
+    const { route, action } = resolve(request);
+    const headers = requestHeaders(request.headers);
+    const recipient = recipientOf(response);
+    if (action === "ping") return options.invoke({ route, action, headers, recipient });
+    const body = () => requestBody(request, options.bodyLimit);
+    return options.invoke({ route, action, headers, body, recipient });
   }
-  function tooMany(): SlipwayError {
-    return new SlipwayError("SLIP-ROUTER-007", `${options.atOnce} invocations are under way already.`, {
-      details: { retryAfterSeconds: 1 },
-    });
-  }
-  function resolve(request: IncomingMessage): Pick<Invocation, "route" | "action"> {
+  function resolve(request: IncomingMessage): Pick<RoutedRequest, "route" | "action"> {
     const [, namespace, endpoint, action] = PATH.exec(request.url ?? "") ?? [];
     if (
       namespace === undefined ||
@@ -76,16 +78,21 @@ export function routerServer(options: RouterServerOptions): Server {
     if (request.method !== wanted) {
       throw new SlipwayError("SLIP-API-010", `/${action} takes ${wanted}, not ${request.method}.`);
     }
-    const route = options.route(routeKey(namespace, endpoint));
-    if (route === undefined) {
-      throw new SlipwayError(
-        "SLIP-ROUTER-001",
-        `No endpoint ${endpoint} in namespace ${namespace} is served.`,
-      );
-    }
-    return { route, action };
+    return { route: options.route(namespace, endpoint), action };
   }
   return server;
+}
+
+/** The head of an answer is sent at once, for its body may be long in coming. */
+function recipientOf(response: ServerResponse): Recipient {
+  return {
+    response,
+    begin: (status, headers) => {
+      response.writeHead(status, headers);
+      response.flushHeaders();
+      return response;
+    },
+  };
 }
 
 function digest(text: string): Buffer {

@@ -9,7 +9,7 @@ let upstreams: Upstreams;
 
 beforeEach(() => {
   clock = new ManualClock();
-  upstreams = new Upstreams({ perPod: 2, connectTimeoutMs: 100, responseTimeoutMs: 100 }, clock);
+  upstreams = new Upstreams({ perPod: 2, connectTimeoutMs: 100, responseTimeoutMs: 100 }, clock, Math.random);
 });
 afterEach(() => upstreams.destroy());
 

@@ -28,10 +28,13 @@ export class Upstreams {
   readonly #byAddress = new Map<string, Upstream>();
   readonly #limits: UpstreamLimits;
   readonly #clock: Clock;
+  readonly #random: () => number;
 
-  constructor(limits: UpstreamLimits, clock: Clock) {
+  /** `random` is in [0, 1). */
+  constructor(limits: UpstreamLimits, clock: Clock, random: () => number) {
     this.#limits = limits;
     this.#clock = clock;
+    this.#random = random;
   }
 
   /**
@@ -40,7 +43,7 @@ export class Upstreams {
    */
   pick(addresses: readonly string[], exclude: ReadonlySet<string>): Upstream | undefined {
     const now = this.#clock.now().getTime();
-    const start = Math.floor(Math.random() * addresses.length);
+    const start = Math.floor(this.#random() * addresses.length);
     let best: Upstream | undefined;
     let bestEjected = false;
     for (let i = 0; i < addresses.length; i++) {

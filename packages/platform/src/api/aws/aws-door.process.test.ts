@@ -32,7 +32,7 @@ beforeEach(async () => {
   door = createAwsDoor({
     store: emptyStore,
     accessKeys: { find: (id) => (id === KEY.accessKeyId ? known : undefined) },
-    router: { url: "http://127.0.0.1:1", token: "token" },
+    invoker: { invoke: () => Promise.reject(new Error("no endpoint is invoked here")) },
     log: silentLog,
     clock,
   });

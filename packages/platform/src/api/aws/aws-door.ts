@@ -3,11 +3,11 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { defined } from "@slipway/model";
 import { KINDS } from "@slipway/model/kinds/all.ts";
 import type { KindFacts } from "@slipway/model/kinds/facts.ts";
-import { Pool } from "undici";
 import type { Clock } from "#lib/clock.ts";
 import { knowCaller } from "#lib/http/guard-connections.ts";
 import type { Log } from "#lib/log.ts";
-import { checkClaim, verifySigV4 } from "#lib/sigv4/verify-sigv4.ts";
+import { checkClaim, proveClaim } from "#lib/sigv4/verify-sigv4.ts";
+import type { Invoker } from "#router/invoker.ts";
 import type { Store } from "#store/store.ts";
 import type { AccessKey, AccessKeys } from "../access-keys.ts";
 import { toAwsError } from "./aws-error.ts";
@@ -27,7 +27,7 @@ export interface AwsDoorOptions {
   /** With rights to list and watch the door's kinds; every request acts with its caller's rights. */
   readonly store: Store;
   readonly accessKeys: AccessKeys;
-  readonly router: { readonly url: string; readonly token: string };
+  readonly invoker: Invoker;
   readonly log: Log;
   readonly clock: Clock;
   /** The kinds whose operations are served; absent means all that there are. */
@@ -44,8 +44,6 @@ export interface AwsDoor {
 }
 
 const LIMITS: BodyLimits = { bytes: 256 * 1024 * 1024, requests: 512 };
-/** The router gives up first, and says why. */
-const ROUTER_TIMEOUT_MS = 90_000;
 
 /** AWS services over the objects of the store: a table of them, each in its own protocol. */
 export function createAwsDoor(options: AwsDoorOptions): AwsDoor {
@@ -55,12 +53,6 @@ export function createAwsDoor(options: AwsDoorOptions): AwsDoor {
   const synced = Promise.all([names.synced, states.synced]).then(() => undefined);
   const rights = new InvokeRights(options.store, options.clock);
   const budget = new BodyBudget(options.limits ?? LIMITS, options.clock);
-  const pool = new Pool(options.router.url, {
-    connections: 256,
-    headersTimeout: ROUTER_TIMEOUT_MS,
-    bodyTimeout: ROUTER_TIMEOUT_MS,
-  });
-  const router = { pool, token: options.router.token };
 
   const services: readonly DoorService[] = [
     ...controlOperations(kinds).map((served) =>
@@ -75,7 +67,7 @@ export function createAwsDoor(options: AwsDoorOptions): AwsDoor {
         notServed: ({ exchange }) => notServed(services, exchange.request),
       }),
     ),
-    runtimeService({ states, rights, router }),
+    runtimeService({ states, rights, invoker: options.invoker }),
   ];
 
   const lookup = (id: string): AccessKey | undefined => options.accessKeys.find(id);
@@ -83,11 +75,10 @@ export function createAwsDoor(options: AwsDoorOptions): AwsDoor {
   async function serve(exchange: Exchange, service: DoorService | undefined): Promise<void> {
     const { request, response } = exchange;
     const now = options.clock.now();
-    checkClaim(request, lookup, { now, ...defined({ service: service?.signingName }) });
+    const claim = checkClaim(request, lookup, { now, ...defined({ service: service?.signingName }) });
     if (service === undefined) throw notServed(services, request);
     const body = await budget.read(request, response, service.longestBody);
-    const claimed = { now: options.clock.now(), service: service.signingName };
-    const { key } = await verifySigV4(request, lookup, { ...claimed, body });
+    const { key } = await proveClaim(claim, body);
     if (!knowCaller(request.socket, key.accessKeyId)) throw throttled();
     budget.enter(response);
     await synced;
@@ -109,7 +100,7 @@ export function createAwsDoor(options: AwsDoorOptions): AwsDoor {
       });
     },
     close: async () => {
-      await Promise.all([names.close(), states.close(), pool.close()]);
+      await Promise.all([names.close(), states.close()]);
     },
   };
 }

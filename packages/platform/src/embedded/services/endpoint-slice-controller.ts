@@ -1,4 +1,5 @@
 import { isNotFound, keyOf } from "@slipway/model";
+import { SERVICE_NAME_LABEL } from "@slipway/model/kubernetes/serving-names.ts";
 import {
   endpointSliceKind,
   type Pod,
@@ -8,7 +9,7 @@ import {
 } from "@slipway/model/kubernetes/workloads.ts";
 import { type Controller, controller, watching } from "#reconcile/controller.ts";
 import type { Outcome, Turn } from "#reconcile/reconciler.ts";
-import { SERVICE_NAME, slicesOf } from "./slices.ts";
+import { slicesOf } from "./slices.ts";
 
 /** Keeps the EndpointSlices of Services that select pods: who can be asked, and on which port. */
 export function endpointSliceController(): Controller {
@@ -33,7 +34,7 @@ async function reconcile(service: Service, turn: Turn): Promise<Outcome<Service>
   const names = new Set(wanted.map((slice) => slice.metadata.name));
   const present = await turn.store.list(endpointSliceKind, {
     namespace,
-    labels: { [SERVICE_NAME]: service.metadata.name },
+    labels: { [SERVICE_NAME_LABEL]: service.metadata.name },
   });
   for (const { metadata } of present.items.filter((slice) => !names.has(slice.metadata.name))) {
     await turn.store.remove(endpointSliceKind, `${namespace}/${metadata.name}`).catch((error: unknown) => {

@@ -1,7 +1,7 @@
 import { childName, controlledBy } from "@slipway/model";
+import { SERVICE_NAME_LABEL } from "@slipway/model/kubernetes/serving-names.ts";
 import type { EndpointSlice, Pod, Service } from "@slipway/model/kubernetes/workloads.ts";
 
-export const SERVICE_NAME = "kubernetes.io/service-name";
 /** The node agent's word for the port it gave a pod, where every pod shares the loopback address. */
 const PORT_ANNOTATION = "slipway.dev/port";
 
@@ -30,7 +30,7 @@ function slice(service: Service, numbers: readonly number[], endpoints: readonly
     metadata: {
       name: childName(service.metadata.name, numbers.join("-")),
       namespace: service.metadata.namespace ?? "",
-      labels: { ...service.metadata.labels, [SERVICE_NAME]: service.metadata.name },
+      labels: { ...service.metadata.labels, [SERVICE_NAME_LABEL]: service.metadata.name },
       ownerReferences: [controlledBy(service)],
     },
     addressType: "IPv4",

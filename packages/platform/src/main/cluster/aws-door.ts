@@ -1,6 +1,7 @@
 import { createAwsDoor } from "#api/aws/aws-door.ts";
 import { storeAccessKeys } from "#api/store-access-keys.ts";
 import { KEYS_NAMESPACE } from "#installation/names.ts";
+import { HttpInvoker } from "#router/http-invoker.ts";
 import { awsServer } from "../common/aws-server.ts";
 import type { Base } from "./base.ts";
 import { listenEverywhere } from "./listen.ts";
@@ -11,8 +12,10 @@ const PORT = 8080;
 export async function runAwsDoor({ store, cache, files, clock, log, closers }: Base): Promise<void> {
   const accessKeys = storeAccessKeys({ cache, log, namespace: KEYS_NAMESPACE });
   closers.add(() => accessKeys.close());
-  const router = { url: routerUrl(process.env), token: await files.text("router-token") };
-  const door = createAwsDoor({ store, accessKeys, router, clock, log });
+  const token = await files.text("router-token");
+  const invoker = new HttpInvoker({ url: routerUrl(process.env), token });
+  closers.add(() => invoker.close());
+  const door = createAwsDoor({ store, accessKeys, invoker, clock, log });
   closers.add(() => door.close());
   await Promise.all([accessKeys.synced, door.synced]);
   const server = awsServer((request, response) => door.handler(request, response));

@@ -1,3 +1,4 @@
+import { SERVING_LABEL } from "@slipway/model/kubernetes/serving-names.ts";
 import {
   endpointSliceKind,
   namespaceKind,
@@ -6,7 +7,6 @@ import {
   serviceKind,
 } from "@slipway/model/kubernetes/workloads.ts";
 import { JOBS_LABEL, KEYS_NAMESPACE } from "#installation/names.ts";
-import { ENDPOINT_LABEL } from "#router/routing-table.ts";
 import { KEPT_LOG } from "#runtimes/pods/layout.ts";
 import type { CacheOptions } from "#store/reflector/create-cache.ts";
 
@@ -18,7 +18,7 @@ export const KEPT: Readonly<Record<string, NonNullable<CacheOptions["only"]>>> =
   ],
   "aws-door": [{ kind: secretKind, where: { namespace: KEYS_NAMESPACE } }],
   router: [
-    { kind: serviceKind, where: { has: [ENDPOINT_LABEL] } },
-    { kind: endpointSliceKind, where: { has: [ENDPOINT_LABEL] } },
+    { kind: serviceKind, where: { has: [SERVING_LABEL.endpoint] } },
+    { kind: endpointSliceKind, where: { has: [SERVING_LABEL.endpoint] } },
   ],
 };

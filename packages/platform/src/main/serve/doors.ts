@@ -2,6 +2,7 @@ import { createAwsDoor } from "#api/aws/aws-door.ts";
 import { createKubernetesDoor } from "#api/kubernetes/door.ts";
 import { createS3Door } from "#api/s3/s3-door.ts";
 import { storeAccessKeys } from "#api/store-access-keys.ts";
+import type { Invoker } from "#router/invoker.ts";
 import { createRouter } from "#router/router.ts";
 import type { Closers } from "../common/closers.ts";
 import type { Ports } from "../state/state-file.ts";
@@ -23,37 +24,36 @@ export async function openDoors(
 ): Promise<Doors> {
   const wanted = parts.ports ?? { kubernetes: 0, aws: 0, router: 0 };
   const router = await openRouter(core, wanted.router, parts.closers);
-  const aws = await openAws(core, { port: wanted.aws, router }, parts.closers);
+  const aws = await openAws(core, { port: wanted.aws, invoker: router.invoker }, parts.closers);
   const kubernetes = await openKubernetes(core, wanted.kubernetes, parts.closers);
   return {
-    ports: { kubernetes, aws, router: Number(new URL(router).port) },
+    ports: { kubernetes, aws, router: router.port },
     kubernetesUrl: `https://127.0.0.1:${kubernetes}`,
     awsUrl: `http://127.0.0.1:${aws}`,
   };
 }
 
-async function openRouter(core: Core, port: number, closers: Closers): Promise<string> {
+async function openRouter(
+  core: Core,
+  port: number,
+  closers: Closers,
+): Promise<{ readonly invoker: Invoker; readonly port: number }> {
   const { cache, clock, log, state } = core;
   const router = await createRouter({ cache, clock, log, token: state.credentials.routerToken });
   closers.add(() => router.close());
-  return (await onPort("router", port, (free) => router.listen({ port: free }))).url;
+  const { url } = await onPort("router", port, (free) => router.listen({ port: free }));
+  return { invoker: router, port: Number(new URL(url).port) };
 }
 
 async function openAws(
   core: Core,
-  how: { readonly port: number; readonly router: string },
+  how: { readonly port: number; readonly invoker: Invoker },
   closers: Closers,
 ): Promise<number> {
-  const { store, cache, artifacts, clock, log, state } = core;
+  const { store, cache, artifacts, clock, log } = core;
   const accessKeys = storeAccessKeys({ cache, log });
   closers.add(() => accessKeys.close());
-  const aws = createAwsDoor({
-    store,
-    accessKeys,
-    router: { url: how.router, token: state.credentials.routerToken },
-    clock,
-    log,
-  });
+  const aws = createAwsDoor({ store, accessKeys, invoker: how.invoker, clock, log });
   closers.add(() => aws.close());
   const s3 = createS3Door({ store: artifacts, accessKeys, clock, log });
   const server = awsPort({

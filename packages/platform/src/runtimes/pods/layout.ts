@@ -1,5 +1,6 @@
 import type { Kind, Resource } from "@slipway/model";
 import { apiVersionOf } from "@slipway/model";
+import { SERVING_ANNOTATION, SERVING_LABEL } from "@slipway/model/kubernetes/serving-names.ts";
 import type { Container } from "@slipway/model/kubernetes/workloads.ts";
 import type { Selector } from "#store/store.ts";
 import type { OwnerKind, Wake } from "../wake.ts";
@@ -9,8 +10,7 @@ import type { Security } from "./security.ts";
 /** Names and places that pods of runs and of endpoints share. */
 export const LABEL = {
   run: "slipway.dev/run",
-  endpoint: "slipway.dev/endpoint",
-  variant: "slipway.dev/variant",
+  ...SERVING_LABEL,
 } as const;
 
 /** Labels of every pod whose log is to be kept when it is gone. */
@@ -19,9 +19,7 @@ export const KEPT_LOG = { "slipway.dev/log": "kept" } as const;
 export const ANNOTATION = {
   defaultContainer: "kubectl.kubernetes.io/default-container",
   mainGraceSeconds: "slipway.dev/main-grace-seconds",
-  endpointName: "slipway.dev/endpoint-name",
-  variant: "slipway.dev/variant",
-  weight: "slipway.dev/weight",
+  ...SERVING_ANNOTATION,
   manifestUri: "slipway.dev/manifest-uri",
   spec: "slipway.dev/spec-hash",
   /** What the machines have less than the instance type says. */

@@ -1,26 +1,21 @@
-import type { IncomingHttpHeaders } from "node:http";
-import { pipeline } from "node:stream/promises";
-import { type AwsIdentity, CATALOGUE, type ErrorCode } from "@slipway/model";
-import type { Dispatcher, Pool } from "undici";
+import type { IncomingHttpHeaders, ServerResponse } from "node:http";
+import type { Writable } from "node:stream";
+import { type AwsIdentity, isSlipwayError } from "@slipway/model";
+import { FirstBytes } from "#lib/http/first-bytes.ts";
+import type { Invoker, Recipient } from "#router/invoker.ts";
 import { AwsError } from "../aws-error.ts";
 import type { Exchange } from "../protocols/exchange.ts";
 import type { EndpointStates } from "./endpoint-states.ts";
 import { modelError } from "./model-error.ts";
 
-/** Where invocations go. */
-export interface RouterClient {
-  readonly pool: Pool;
-  readonly token: string;
-}
-
-export interface Invocation {
+export interface Asked {
   readonly endpoint: string;
   readonly namespace: string;
   readonly identity: AwsIdentity;
   readonly body: Buffer;
 }
 
-/** What a container may see of a request (sagemaker-runtime's InvokeEndpointInput), and the router of it. */
+/** What a container may see of a request (sagemaker-runtime's InvokeEndpointInput). */
 const REQUEST_HEADERS = [
   "content-type",
   "accept",
@@ -44,26 +39,51 @@ const RESPONSE_HEADERS = [
 /** More of a container's error says nothing new. */
 const MOST_OF_AN_ERROR = 8 * 1024;
 
-/** InvokeEndpoint: to the router and, as it comes, back. */
+/** InvokeEndpoint: to the container and, as it comes, back. */
 export async function invokeEndpoint(
-  invocation: Invocation,
+  asked: Asked,
   exchange: Exchange,
-  parts: { readonly states: EndpointStates; readonly router: RouterClient },
+  parts: { readonly states: EndpointStates; readonly invoker: Invoker },
 ): Promise<void> {
-  const { endpoint, namespace, identity } = invocation;
+  const { endpoint, namespace, identity, body } = asked;
   if (!parts.states.canInvoke(namespace, endpoint)) {
     throw new AwsError("SLIP-AWS-006", `Endpoint ${endpoint} of account ${identity.accountId} not found.`);
   }
   const region = parts.states.elsewhere(namespace, endpoint);
   if (region !== undefined) throw servedElsewhere(endpoint, region);
-  const answer = await ask(invocation, exchange, parts.router);
-  if (answer.statusCode < 200 || answer.statusCode > 299) throw await failure(invocation, answer);
-  exchange.response.writeHead(answer.statusCode, {
-    ...only(RESPONSE_HEADERS, answer.headers),
-    "x-amzn-requestid": exchange.requestId,
-  });
-  // The client has its headers by now: all that can still be told it is that the answer broke off.
-  await pipeline(answer.body, exchange.response).catch(() => exchange.response.destroy());
+  const headers = only(REQUEST_HEADERS, exchange.request.headers);
+  const answer = new ContainerAnswer(exchange);
+  try {
+    await parts.invoker.invoke({ endpoint, namespace, headers, body }, answer);
+  } catch (error) {
+    throw unanswered(asked, error);
+  }
+  const { failure } = answer;
+  if (failure === undefined) return;
+  throw modelError({ status: failure.status, message: await failure.body.text, endpoint, identity });
+}
+
+/** Sends a good answer on, and keeps of any other the words that its error will quote. */
+class ContainerAnswer implements Recipient {
+  readonly #exchange: Exchange;
+  failure: { readonly status: number; readonly body: FirstBytes } | undefined;
+
+  constructor(exchange: Exchange) {
+    this.#exchange = exchange;
+  }
+
+  get response(): ServerResponse {
+    return this.#exchange.response;
+  }
+
+  begin(status: number, headers: IncomingHttpHeaders): Writable {
+    if (status < 200 || status > 299) {
+      this.failure = { status, body: new FirstBytes(MOST_OF_AN_ERROR) };
+      return this.failure.body;
+    }
+    const kept = only(RESPONSE_HEADERS, headers);
+    return this.response.writeHead(status, { ...kept, "x-amzn-requestid": this.#exchange.requestId });
+  }
 }
 
 function servedElsewhere(endpoint: string, region: string): AwsError {
@@ -73,71 +93,20 @@ function servedElsewhere(endpoint: string, region: string): AwsError {
   );
 }
 
-async function ask(
-  { endpoint, namespace, body }: Invocation,
-  { request, response }: Exchange,
-  { pool, token }: RouterClient,
-): Promise<Dispatcher.ResponseData> {
-  const gone = new AbortController();
-  response.once("close", () => gone.abort());
-  try {
-    return await pool.request({
-      method: "POST",
-      path: `/namespaces/${encodeURIComponent(namespace)}/endpoints/${encodeURIComponent(endpoint)}/invocations`,
-      headers: { ...only(REQUEST_HEADERS, request.headers), authorization: `Bearer ${token}` },
-      body,
-      signal: gone.signal,
-    });
-  } catch (error) {
-    throw new AwsError("SLIP-AWS-008", "The router that carries invocations does not answer.", {
-      cause: error,
-    });
+/** No container answered: what the router says of it, as AWS tells it. */
+function unanswered({ endpoint, identity }: Asked, error: unknown): unknown {
+  if (!isSlipwayError(error)) return error;
+  const { code, message } = error;
+  switch (code) {
+    case "SLIP-ROUTER-004":
+    case "SLIP-ROUTER-005":
+      return modelError({ status: 0, message, endpoint, identity, code });
+    // InService says the store, not served says the router: it has not heard of the endpoint yet, so trying again helps.
+    case "SLIP-ROUTER-001":
+      return new AwsError(code, message, { type: "ServiceUnavailable", status: 503, cause: error });
+    default:
+      return new AwsError(code, message, { cause: error });
   }
-}
-
-async function failure(
-  { endpoint, identity }: Invocation,
-  answer: Dispatcher.ResponseData,
-): Promise<AwsError> {
-  const message = await beginning(answer.body);
-  const code = answer.headers["x-slipway-code"];
-  if (typeof code !== "string" || !isErrorCode(code)) {
-    return modelError({ status: answer.statusCode, message, endpoint, identity });
-  }
-  const said = sentence(message);
-  if (code === "SLIP-ROUTER-004" || code === "SLIP-ROUTER-005") {
-    return modelError({ status: 0, message: said, endpoint, identity, code });
-  }
-  // InService says the store, not served says the router: it has not heard of the endpoint yet, so trying again helps.
-  if (code === "SLIP-ROUTER-001")
-    return new AwsError(code, said, { type: "ServiceUnavailable", status: 503 });
-  if (code === "SLIP-API-005")
-    return new AwsError("SLIP-AWS-008", "The router refuses the AWS door's token.");
-  return new AwsError(code, said);
-}
-
-/** The router's own errors are JSON. */
-function sentence(body: string | undefined): string {
-  try {
-    return String((JSON.parse(body ?? "") as { readonly message?: unknown }).message);
-  } catch {
-    return "The router answered with an error.";
-  }
-}
-
-async function beginning(body: AsyncIterable<Buffer>): Promise<string | undefined> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  try {
-    for await (const chunk of body) {
-      chunks.push(chunk);
-      size += chunk.length;
-      if (size >= MOST_OF_AN_ERROR) break;
-    }
-  } catch {
-    return undefined;
-  }
-  return Buffer.concat(chunks).subarray(0, MOST_OF_AN_ERROR).toString("utf8");
 }
 
 function only(names: readonly string[], headers: IncomingHttpHeaders): Record<string, string> {
@@ -148,5 +117,3 @@ function only(names: readonly string[], headers: IncomingHttpHeaders): Record<st
   }
   return kept;
 }
-
-const isErrorCode = (code: string): code is ErrorCode => Object.hasOwn(CATALOGUE, code);

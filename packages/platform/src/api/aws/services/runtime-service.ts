@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
+import type { Invoker } from "#router/invoker.ts";
 import type { EndpointStates } from "../invoke/endpoint-states.ts";
-import { invokeEndpoint, type RouterClient } from "../invoke/invoke-endpoint.ts";
+import { invokeEndpoint } from "../invoke/invoke-endpoint.ts";
 import type { InvokeRights } from "../invoke/invoke-rights.ts";
 import { restJson } from "../protocols/rest-json.ts";
 import type { DoorService } from "./door-service.ts";
@@ -14,9 +15,9 @@ const INVOCATIONS = /^\/endpoints\/([^/?]+)\/invocations(?:\?|$)/;
 export function runtimeService(parts: {
   readonly states: EndpointStates;
   readonly rights: InvokeRights;
-  readonly router: RouterClient;
+  readonly invoker: Invoker;
 }): DoorService {
-  const { states, rights, router } = parts;
+  const { states, rights, invoker } = parts;
   return {
     signingName: "sagemaker",
     protocol: restJson,
@@ -28,7 +29,7 @@ export function runtimeService(parts: {
       await rights.check(key, endpoint);
       const { namespace, accountId, region } = key;
       const invocation = { endpoint, namespace, identity: { accountId, region }, body };
-      await invokeEndpoint(invocation, exchange, { states, router });
+      await invokeEndpoint(invocation, exchange, { states, invoker });
     },
   };
 }

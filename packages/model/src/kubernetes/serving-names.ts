@@ -1,0 +1,20 @@
+/** How the objects that carry endpoints say what they serve: written by what runs endpoints, read by the router. */
+export const SERVING_LABEL = {
+  /** On the Services of an endpoint's variants, their EndpointSlices and pods: its object's name. */
+  endpoint: "slipway.dev/endpoint",
+  /** On the pods of one variant. */
+  variant: "slipway.dev/variant",
+} as const;
+
+/** On the Service of a variant. */
+export const SERVING_ANNOTATION = {
+  /** The name clients invoke by: the AWS name. */
+  endpointName: "slipway.dev/endpoint-name",
+  /** The variant's name; the Service's own where it is absent. */
+  variant: "slipway.dev/variant",
+  /** Its share of the traffic, a number; 1 where it is absent. */
+  weight: "slipway.dev/weight",
+} as const;
+
+/** On an EndpointSlice: the Service whose pods it lists (discovery/v1). */
+export const SERVICE_NAME_LABEL = "kubernetes.io/service-name";
