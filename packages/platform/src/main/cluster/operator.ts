@@ -6,10 +6,12 @@ import { JOBS_LABEL } from "#installation/names.ts";
 import { createPostgresLedger } from "#ledger/postgres/create-postgres-ledger.ts";
 import { createMetricReading } from "#metrics/thread/create-metric-reading.ts";
 import { startControllers } from "#reconcile/start-controllers.ts";
+import { isSettled } from "#runs/settled.ts";
 import { fromOneImage } from "#runtimes/pods/images.ts";
 import { KEPT_LOG } from "#runtimes/pods/layout.ts";
 import { closedLog } from "#runtimes/pods/log-is-in.ts";
 import { KUBELET } from "#runtimes/pods/node-ways.ts";
+import { releasePods } from "#runtimes/pods/release-pods.ts";
 import { tendPods } from "#runtimes/pods/tend-pods.ts";
 import { cachedStore } from "#store/cached-store.ts";
 import { recordEvents } from "#store/record-events.ts";
@@ -66,12 +68,13 @@ export async function runOperator(base: Base): Promise<void> {
   const aws = awsAccess(process.env);
   const tending = tendPods({ store, cache, clock, log, signal: stop.signal });
   const reading = cachedStore(store, cache);
+  const releasing = releasePods({ store: reading, cache, clock, log, isSettled, signal: stop.signal });
   const running = startControllers(
     controllers({ store: reading, cache, ledger, metrics, artifacts, identity, clock, aws, pods }),
     { store: reading, cache, clock, log, events, admission, signal: stop.signal },
   );
   closers.add(() => {
     stop.abort();
-    return Promise.all([running, tending]);
+    return Promise.all([running, tending, releasing]);
   });
 }

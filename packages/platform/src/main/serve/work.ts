@@ -14,8 +14,10 @@ import { endpointSliceController } from "#embedded/services/endpoint-slice-contr
 import { hasAccelerators, memoryForPrograms } from "#lib/this-machine.ts";
 import { createMetricReading } from "#metrics/thread/create-metric-reading.ts";
 import { startControllers } from "#reconcile/start-controllers.ts";
+import { isSettled } from "#runs/settled.ts";
 import { oneMachine } from "#runtimes/pods/machines.ts";
 import { AGENT } from "#runtimes/pods/node-ways.ts";
+import { releasePods } from "#runtimes/pods/release-pods.ts";
 import type { AwsAccess } from "#runtimes/sagemaker/aws-access.ts";
 import { cachedStore } from "#store/cached-store.ts";
 import { recordEvents } from "#store/record-events.ts";
@@ -107,6 +109,7 @@ export async function startWork(
   const running = [
     startControllers(all, { ...tools, store: reading }),
     runGarbageCollector({ ...tools, kinds: OWNING_KINDS }),
+    releasePods({ ...tools, store: reading, isSettled }),
   ];
   closers.add(() => {
     stop.abort();

@@ -67,7 +67,8 @@ function startedAt(status: ContainerStatus | undefined): string | undefined {
   return status?.state?.running?.startedAt ?? status?.state?.terminated?.startedAt;
 }
 
-function lastFinish(pod: Pod): string | undefined {
+/** When the last of its containers ended. */
+export function lastFinish(pod: Pod): string | undefined {
   const all = [...(pod.status?.initContainerStatuses ?? []), ...(pod.status?.containerStatuses ?? [])];
   return all
     .map((status) => status.state?.terminated?.finishedAt)
