@@ -12,8 +12,3 @@ export function arnOf(
 ): string {
   return `arn:aws:${service}:${region}:${accountId}:${type}/${name.toLowerCase()}`;
 }
-
-/** The ARN of a SageMaker resource. */
-export function sagemakerArn(identity: AwsIdentity, type: string, name: string): string {
-  return arnOf(identity, { service: "sagemaker", type, name });
-}

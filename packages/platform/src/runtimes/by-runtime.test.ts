@@ -53,9 +53,10 @@ describe("several runtimes as one", () => {
   });
 
   test("make a definition known where its owner is carried, and nowhere else", async () => {
-    await all.definitions.put(owner("far"));
-    await all.definitions.put(owner("near"));
-    await all.definitions.remove(owner("near"));
+    const model = (name: string) => ({ ...owner(name), kind: "Model" });
+    await all.definitions.put(model("far"));
+    await all.definitions.put(model("near"));
+    await all.definitions.remove(model("near"));
     expect([near.definitions.known(), far.definitions.known()]).toEqual([[], ["default/far"]]);
     expect((await all.definitions.abilities(owner("near"))).runtime).toBe("near");
   });

@@ -17,7 +17,7 @@ export function byRuntime(all: readonly Runtime[], choose: ChooseRuntime): Omit<
     if (found === undefined) throw new SlipwayError("SLIP-RUN-005", `this home has no runtime ${name}`);
     return found;
   };
-  return { runs: runsOf(all, of), serving: servingOf(all, of), definitions: definitionsOf(of) };
+  return { runs: runsOf(all, of), serving: servingOf(all, of), definitions: definitionsOf(all, of) };
 }
 
 type Of = (owner: Resource) => Promise<Runtime>;
@@ -44,8 +44,10 @@ function servingOf(all: readonly Runtime[], of: Of): Serving {
   };
 }
 
-function definitionsOf(of: Of): Definitions {
+/** Takes what any of them does; whether the owner's own takes it is for that one to say. */
+function definitionsOf(all: readonly Runtime[], of: Of): Definitions {
   return {
+    kinds: all.flatMap(({ definitions }) => definitions.kinds),
     abilities: async (owner) => (await of(owner)).definitions.abilities(owner),
     put: async (owner, signal) => (await of(owner)).definitions.put(owner, signal),
     remove: async (owner, signal) => (await of(owner)).definitions.remove(owner, signal),

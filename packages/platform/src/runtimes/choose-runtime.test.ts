@@ -71,6 +71,24 @@ describe("an object's runtime", () => {
     await cache.close();
   });
 
+  test("is what the pools of all its instance groups say, who must agree", async () => {
+    const groups = (...types: readonly string[]) => ({
+      ...owner(""),
+      spec: { resourceConfig: { instanceGroups: types.map((instanceType) => ({ instanceType })) } },
+    });
+    expect(await choose(groups("ml.p3.2xlarge", "ml.p3.2xlarge"))).toBe("sagemaker");
+    await expect(choose(groups("ml.p3.2xlarge", "ml.m5.large"))).rejects.toMatchObject({
+      code: "SLIP-RUN-005",
+      message: expect.stringContaining("sagemaker and pods"),
+    });
+  });
+
+  test("is not guessed for a kind that is not in the table, unless it says so itself", async () => {
+    const stranger = { ...owner("ml.m5.large"), kind: "Stranger" };
+    await expect(choose(stranger)).rejects.toMatchObject({ code: "SLIP-RUN-017" });
+    expect(await choose({ ...owner("", { runtime: "pods" }), kind: "Stranger" })).toBe("pods");
+  });
+
   test("is refused when its annotation names none", async () => {
     await expect(choose(owner("ml.m5.large", { runtime: "moon" }))).rejects.toMatchObject({
       code: "SLIP-RUN-005",

@@ -1,18 +1,26 @@
 import { type Resource, SlipwayError } from "@slipway/model";
+import { KINDS } from "@slipway/model/kinds/all.ts";
+import type { KindFacts } from "@slipway/model/kinds/facts.ts";
+import { findFacts } from "@slipway/model/kinds/find-facts.ts";
 import type { Cache } from "#store/cache.ts";
 import { RUNTIME_ANNOTATION, type RuntimeName } from "./abilities.ts";
 import type { ChooseRuntime } from "./by-runtime.ts";
 import { findNodePool, knownNodePool, type PoolPlaces } from "./node-pools.ts";
 
 /**
- * An object is carried where it began, else where its annotation says, else where the node pool of its instance type says,
- * else by pods. Throws SLIP-RUN-005 for an annotation that names no runtime.
+ * An object is carried where it began, else where its annotation says, else where the node pools of its instance types say,
+ * else by pods. Throws SLIP-RUN-005 for an annotation that names no runtime and for pools of which two name different ones,
+ * SLIP-RUN-017 for a kind that `kinds` does not have: which machines it asks for is not known.
  */
-export function chooseRuntime(pools: PoolPlaces, names: readonly RuntimeName[]): ChooseRuntime {
+export function chooseRuntime(
+  pools: PoolPlaces,
+  names: readonly RuntimeName[],
+  kinds: readonly KindFacts[] = KINDS,
+): ChooseRuntime {
   return async (owner) =>
     begun(owner, names) ??
     annotated(owner, names) ??
-    (await findNodePool(pools, { instanceType: instanceTypeOf(owner), owner }))?.spec.runtime ??
+    (await pooled(pools, { owner, types: instanceTypesOf(kinds, owner) })) ??
     "pods";
 }
 
@@ -20,12 +28,20 @@ export function chooseRuntime(pools: PoolPlaces, names: readonly RuntimeName[]):
  * What carries an object as far as that is known without asking anybody; never throws. Another answer than `chooseRuntime`'s
  * costs an object that has not begun no more than a wait beside strangers.
  */
-export function runtimeLane(cache: Cache, names: readonly RuntimeName[]): (owner: Resource) => RuntimeName {
-  return (owner) =>
-    begun(owner, names) ??
-    names.find((name) => name === owner.metadata.annotations?.[RUNTIME_ANNOTATION]) ??
-    knownNodePool(cache, instanceTypeOf(owner))?.spec.runtime ??
-    "pods";
+export function runtimeLane(
+  cache: Cache,
+  names: readonly RuntimeName[],
+  kinds: readonly KindFacts[] = KINDS,
+): (owner: Resource) => RuntimeName {
+  return (owner) => {
+    const [first] = findFacts(kinds, owner)?.instanceTypes?.(owner) ?? [];
+    return (
+      begun(owner, names) ??
+      names.find((name) => name === owner.metadata.annotations?.[RUNTIME_ANNOTATION]) ??
+      knownNodePool(cache, first)?.spec.runtime ??
+      "pods"
+    );
+  };
 }
 
 function begun(owner: Resource, names: readonly RuntimeName[]): RuntimeName | undefined {
@@ -44,7 +60,26 @@ function annotated({ metadata }: Resource, names: readonly RuntimeName[]): Runti
   );
 }
 
-function instanceTypeOf({ spec }: Resource): string | undefined {
-  return (spec as { readonly resourceConfig?: { readonly instanceType?: string } } | undefined)
-    ?.resourceConfig?.instanceType;
+function instanceTypesOf(kinds: readonly KindFacts[], owner: Resource): readonly string[] {
+  const facts = findFacts(kinds, owner);
+  if (facts !== undefined) return facts.instanceTypes?.(owner) ?? [];
+  throw new SlipwayError(
+    "SLIP-RUN-017",
+    `${owner.kind} of ${owner.apiVersion} has no row in the table of kinds; what carries it cannot be told`,
+  );
+}
+
+async function pooled(
+  places: PoolPlaces,
+  { owner, types }: { readonly owner: Resource; readonly types: readonly string[] },
+): Promise<RuntimeName | undefined> {
+  const pools = await Promise.all(
+    [...new Set(types)].map((instanceType) => findNodePool(places, { instanceType, owner })),
+  );
+  const said = new Set(pools.map((pool) => pool?.spec.runtime ?? "pods"));
+  if (said.size <= 1) return [...said][0];
+  throw new SlipwayError(
+    "SLIP-RUN-005",
+    `the node pools of ${types.join(", ")} name ${[...said].join(" and ")}; one object is carried by one runtime`,
+  );
 }

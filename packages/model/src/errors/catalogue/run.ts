@@ -37,8 +37,9 @@ export const run = {
   },
   "SLIP-RUN-005": {
     title: "There is no such runtime",
-    why: "The annotation slipway.dev/runtime names what carries the object, and this is none of the names it may have.",
-    remedy: "Write pods or sagemaker, or leave the annotation out; the default is pods.",
+    why: "The annotation slipway.dev/runtime names what carries the object, and this is none of the names it may have; or node pools of its instance types name different ones.",
+    remedy:
+      "Write pods or sagemaker, or leave the annotation out; the default is pods. Where pools differ, the annotation decides.",
     http: 422,
     reason: "Invalid",
     aws: "ValidationException",
@@ -106,6 +107,16 @@ export const run = {
     http: 403,
     reason: "Forbidden",
     aws: "AccessDeniedException",
+  },
+  "SLIP-RUN-017": {
+    title: "Nothing is known of the kind",
+    why: "An object was to be carried by a runtime, and its kind has no row in the table of kinds or is none that the runtime takes. Nothing was begun: what the object asks for would be taken for something else.",
+    remedy:
+      "This is a fault of Slipway's own or of an extension of it: the kind needs its row in `kinds/all.ts`, and the runtime must take it.",
+    http: 422,
+    reason: "Invalid",
+    aws: "ValidationException",
+    verdict: "refused",
   },
   "SLIP-RUN-020": {
     title: "A look at the object took too long",

@@ -24,7 +24,8 @@ export const trainingJobFacts: AwsKindFacts<TrainingJob> = {
     view: trainingJobView,
   },
   program: { container: "algorithm", ends: true },
-  instanceTypes: ({ spec: { resourceConfig } }) => {
+  instanceTypes: ({ spec }) => {
+    const { resourceConfig } = spec;
     const groups = resourceConfig?.instanceGroups ?? [];
     return [resourceConfig?.instanceType, ...groups.map(({ instanceType }) => instanceType)].filter(
       (type) => type !== undefined,

@@ -1,4 +1,5 @@
 import type { AwsIdentity } from "@slipway/model";
+import { endpointConfigFacts } from "@slipway/model/kinds/endpoint-config/facts.ts";
 import { type EndpointConfig, endpointConfigKind } from "@slipway/model/kinds/endpoint-config/index.ts";
 import { validateEndpointConfig } from "@slipway/model/kinds/endpoint-config/validation.ts";
 import { type Controller, controller } from "#reconcile/controller.ts";
@@ -26,11 +27,7 @@ export function endpointConfigController(parts: {
             kind: endpointConfigKind,
             nameOf: (config) => config.spec.endpointConfigName,
             statusOf: (config) =>
-              identified(config, {
-                identity: parts.identity,
-                type: "endpoint-config",
-                name: config.spec.endpointConfigName,
-              }),
+              identified(config, { identity: parts.identity, facts: endpointConfigFacts }),
             validate: (config) => validateEndpointConfig(config.spec),
             unsupported,
           }),

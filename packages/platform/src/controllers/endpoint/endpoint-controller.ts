@@ -1,5 +1,6 @@
 import type { AwsIdentity } from "@slipway/model";
 import { ackFinalizer } from "@slipway/model/ack.ts";
+import { endpointFacts } from "@slipway/model/kinds/endpoint/facts.ts";
 import { type Endpoint, endpointKind } from "@slipway/model/kinds/endpoint/index.ts";
 import { validateEndpoint } from "@slipway/model/kinds/endpoint/validation.ts";
 import type { Artifacts } from "#artifacts/artifacts.ts";
@@ -33,12 +34,7 @@ export function endpointController(parts: {
           accept({
             kind: endpointKind,
             nameOf: (endpoint) => endpoint.spec.endpointName,
-            statusOf: (endpoint) =>
-              identified(endpoint, {
-                identity: identity,
-                type: "endpoint",
-                name: endpoint.spec.endpointName,
-              }),
+            statusOf: (endpoint) => identified(endpoint, { identity, facts: endpointFacts }),
             validate: (endpoint) => validateEndpoint(endpoint.spec),
             unsupported,
             // An endpoint that serves goes on serving what it did before the refused change.

@@ -1,4 +1,5 @@
 import type { AwsIdentity } from "@slipway/model";
+import { modelFacts } from "@slipway/model/kinds/model/facts.ts";
 import { type Model, modelKind } from "@slipway/model/kinds/model/index.ts";
 import { validateModel } from "@slipway/model/kinds/model/validation.ts";
 import { type Controller, controller } from "#reconcile/controller.ts";
@@ -25,8 +26,7 @@ export function modelController(parts: {
           accept({
             kind: modelKind,
             nameOf: (model) => model.spec.modelName,
-            statusOf: (model) =>
-              identified(model, { identity: parts.identity, type: "model", name: model.spec.modelName }),
+            statusOf: (model) => identified(model, { identity: parts.identity, facts: modelFacts }),
             validate: (model) => validateModel(model.spec),
             unsupported,
           }),

@@ -1,4 +1,5 @@
 import type { AwsIdentity } from "@slipway/model";
+import { trainingJobFacts } from "@slipway/model/kinds/training-job/facts.ts";
 import { type TrainingJob, trainingJobKind } from "@slipway/model/kinds/training-job/index.ts";
 import { validateTrainingJob } from "@slipway/model/kinds/training-job/validation.ts";
 import type { MetricReading } from "#metrics/metric-reading.ts";
@@ -23,8 +24,7 @@ export function admit(parts: {
   const first = accept<TrainingJob>({
     kind: trainingJobKind,
     nameOf: (job) => job.spec.trainingJobName,
-    statusOf: (job) =>
-      identified(job, { identity: identity, type: "training-job", name: job.spec.trainingJobName }),
+    statusOf: (job) => identified(job, { identity, facts: trainingJobFacts }),
     validate: (job) => validateTrainingJob(job.spec),
     unusableMetrics: async (job, { wholeRequest }) =>
       wholeRequest

@@ -1,4 +1,4 @@
-import { type RunPhase, type RunRecord, rfc3339 } from "@slipway/model";
+import { isEnd, type RunPhase, type RunRecord, rfc3339 } from "@slipway/model";
 import type { TrainingJobStatus } from "@slipway/model/kinds/training-job/index.ts";
 import { sentenceOf } from "#runs/unread-metrics.ts";
 
@@ -65,8 +65,7 @@ export function secondaryStatusTransitions(record: RunRecord): readonly Transiti
     return at === undefined ? [] : [{ ...stage, at: rfc3339(new Date(at)) }];
   });
   return stages.map(({ status, message, phase, at }, index): Transition => {
-    const over = phase === "succeeded" || phase === "failed" || phase === "stopped";
-    const endTime = stages[index + 1]?.at ?? (over ? at : undefined);
+    const endTime = stages[index + 1]?.at ?? (isEnd(phase) ? at : undefined);
     return {
       status: phase === "stopped" ? secondaryStatus(record) : status,
       statusMessage: messageOf({ phase, message }, record),

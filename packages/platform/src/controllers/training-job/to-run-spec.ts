@@ -1,4 +1,6 @@
-import { type AwsIdentity, childName, fnv1a, sagemakerArn } from "@slipway/model";
+import { type AwsIdentity, childName, fnv1a } from "@slipway/model";
+import { awsArn } from "@slipway/model/aws/aws-names.ts";
+import { trainingJobFacts } from "@slipway/model/kinds/training-job/facts.ts";
 import type { TrainingJob } from "@slipway/model/kinds/training-job/index.ts";
 import { FIRST_HOST, type RunInput } from "@slipway/model/run-plan.ts";
 import { joinS3Uri } from "#artifacts/s3-uri.ts";
@@ -34,7 +36,7 @@ export function toRunSpec(identity: AwsIdentity): (job: TrainingJob) => AskedRun
       env: {
         ...spec.environment,
         TRAINING_JOB_NAME: spec.trainingJobName,
-        TRAINING_JOB_ARN: sagemakerArn(identity, "training-job", spec.trainingJobName),
+        TRAINING_JOB_ARN: awsArn(trainingJobFacts.aws, identity, spec.trainingJobName),
       },
       files: configFiles(job),
       inputs: [

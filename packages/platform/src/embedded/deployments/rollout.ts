@@ -1,3 +1,4 @@
+import { isOver } from "@slipway/model/kubernetes/is-over.ts";
 import type { Deployment, Pod } from "@slipway/model/kubernetes/workloads.ts";
 
 export const TEMPLATE_HASH = "pod-template-hash";
@@ -64,10 +65,6 @@ export function isReady(pod: Pod): boolean {
     pod.status?.conditions?.some((condition) => condition.type === "Ready" && condition.status === "True") ===
     true
   );
-}
-
-function isOver(pod: Pod): boolean {
-  return pod.status?.phase === "Succeeded" || pod.status?.phase === "Failed";
 }
 
 /** Numbers or percentages; surge rounds up, unavailability down, and both zero would never move. */

@@ -1,4 +1,4 @@
-import type { Key, RunFailure, RunPhase } from "@slipway/model";
+import { isEnd, type Key, type RunFailure, type RunPhase } from "@slipway/model";
 import type { StoredLogLine } from "#ledger/ledger.ts";
 import type { Clock } from "#lib/clock.ts";
 import { type Abilities, NOTHING_BEYOND, type Removal } from "../abilities.ts";
@@ -88,7 +88,7 @@ export class FakeRuns implements Runs {
     const id = keyOfRun(ref);
     this.stopAsked.push(id);
     const run = this.#runs.get(id);
-    const over = run?.phase === "succeeded" || run?.phase === "failed" || run?.phase === "stopped";
+    const over = isEnd(run?.phase);
     if (run !== undefined && !over && !this.slowToStop) this.enter(id, "stopped");
   }
 

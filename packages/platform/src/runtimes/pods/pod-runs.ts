@@ -1,4 +1,5 @@
-import { isAlreadyExists, isConflict, isNotFound, type Key, SlipwayError } from "@slipway/model";
+import { isAlreadyExists, isConflict, isEnd, isNotFound, type Key, SlipwayError } from "@slipway/model";
+import { isOver } from "@slipway/model/kubernetes/is-over.ts";
 import { type Pod, podKind, secretKind } from "@slipway/model/kubernetes/workloads.ts";
 import { FIRST_HOST } from "@slipway/model/run-plan.ts";
 import type { Artifacts } from "#artifacts/artifacts.ts";
@@ -44,7 +45,6 @@ export function createPodRuns(parts: PodRunsParts): Runs {
 
 /** What a kubelet leaves a program that has had its time. */
 const LEAST_GRACE_SECONDS = 2;
-const OVER: ReadonlySet<RunState["phase"]> = new Set(["succeeded", "stopped", "failed"]);
 
 class PodRuns implements Runs {
   readonly #store: Store;
@@ -93,7 +93,7 @@ class PodRuns implements Runs {
     if (pod === undefined)
       return { phase: "gone", message: "The run left no trace", instances: [], entered: {} };
     const state = runState(pod, { ...this.#ways, now: this.#clock.now() });
-    if (!OVER.has(state.phase)) return state;
+    if (!isEnd(state.phase)) return state;
     if (!(await this.#logIsIn(pod))) {
       const { instances, entered } = state;
       return { phase: "uploading", message: "Storing the last lines of the log", instances, entered };
@@ -116,7 +116,7 @@ class PodRuns implements Runs {
   async stop(run: RunRef): Promise<void> {
     for (;;) {
       const pod = await this.#pod(run);
-      if (pod === undefined || isOver(pod)) return;
+      if (pod === undefined || isOver(pod) || pod.metadata.deletionTimestamp !== undefined) return;
       // Deadlines are kept by the node, and this pod has none yet.
       if ((pod.spec.nodeName ?? "") === "") return this.#removePod(run, pod.metadata.uid);
       const order = stopOrder(pod, this.#ways, this.#clock.now());
@@ -176,14 +176,6 @@ function onlyHost({ hosts }: RunSpec): RunHost {
   throw new SlipwayError(
     "SLIP-RUN-002",
     `a run on ${hosts.map(({ name }) => name).join(", ")}; pods carry runs of one host, ${FIRST_HOST}`,
-  );
-}
-
-function isOver(pod: Pod): boolean {
-  return (
-    pod.status?.phase === "Succeeded" ||
-    pod.status?.phase === "Failed" ||
-    pod.metadata.deletionTimestamp !== undefined
   );
 }
 

@@ -1,4 +1,4 @@
-import type { RunPhase } from "@slipway/model";
+import { isEnd, type RunPhase } from "@slipway/model";
 import type { ContainerStatus, Pod } from "@slipway/model/kubernetes/workloads.ts";
 import { FIRST_HOST } from "@slipway/model/run-plan.ts";
 import type { RunState } from "../runs.ts";
@@ -57,7 +57,7 @@ function entered(pod: Pod, phase: RunPhase): RunState["entered"] {
     running: startedAt(containerStatus(pod, "algorithm")),
     uploading: program?.terminated?.finishedAt,
   };
-  if (phase === "succeeded" || phase === "failed" || phase === "stopped") times[phase] = lastFinish(pod);
+  if (isEnd(phase)) times[phase] = lastFinish(pod);
   return Object.fromEntries(
     Object.entries(times).flatMap(([name, at]) => (at === undefined ? [] : [[name, new Date(at)]])),
   );

@@ -1,4 +1,4 @@
-import { canonicalJson, fnv1a, type Resource } from "@slipway/model";
+import { canonicalJson, fnv1a, type Kind, type Resource } from "@slipway/model";
 import { type AwsNames, awsNames, saidName } from "@slipway/model/aws/aws-names.ts";
 import { inputOf, outputOf } from "@slipway/model/aws/lookup.ts";
 import { toFields, toMembers } from "@slipway/model/aws/names.ts";
@@ -12,7 +12,7 @@ import { contentDigest } from "#lib/content-digest.ts";
 import type { Members } from "./aws-calls.ts";
 
 /** A kind as AWS is asked for it: all of it follows from the kind's facts. */
-export interface AwsKind extends AwsNames {
+export interface AwsKind extends AwsNames, Pick<Kind, "group" | "kind"> {
   /** For people: `TrainingJob`. */
   readonly name: string;
   readonly service: AwsService;
@@ -20,11 +20,13 @@ export interface AwsKind extends AwsNames {
   readonly statusFields: ReadonlySet<string>;
 }
 
-export function awsKind({ aws, crd }: Pick<AwsKindFacts, "aws" | "crd">): AwsKind {
+export function awsKind({ kind, aws, crd }: AwsKindFacts): AwsKind {
   const status = crd.spec.versions[0]?.schema.openAPIV3Schema.properties?.["status"];
   const { conditions: _, slipway: __, ackResourceMetadata: ___, ...told } = status?.properties ?? {};
   return {
     ...awsNames(aws),
+    group: kind.group,
+    kind: kind.kind,
     name: aws.name,
     service: aws.service,
     statusFields: new Set(Object.keys(told)),

@@ -1,4 +1,4 @@
-import type { RunPhase } from "@slipway/model";
+import { type EndPhase, isEnd, type RunPhase } from "@slipway/model";
 import type { RunState } from "../runs.ts";
 import type { Members } from "./aws-calls.ts";
 import { reportedFields, TRAINING_JOB } from "./aws-kind.ts";
@@ -25,7 +25,7 @@ const PHASES: Readonly<Record<string, RunPhase>> = {
   Uploading: "uploading",
 };
 
-const ENDED: Readonly<Record<string, "succeeded" | "failed" | "stopped">> = {
+const ENDED: Readonly<Record<string, EndPhase>> = {
   Completed: "succeeded",
   Failed: "failed",
   Stopped: "stopped",
@@ -81,7 +81,7 @@ function enteredOf(
     if (at !== undefined && StartTime !== undefined) entered[at] ??= StartTime;
   }
   const end = endOf(answer);
-  if (end !== undefined && Object.values(ENDED).some((ended) => ended === phase)) entered[phase] = end;
+  if (end !== undefined && isEnd(phase)) entered[phase] = end;
   return entered;
 }
 

@@ -1,7 +1,7 @@
 import { type Resource, SlipwayError } from "@slipway/model";
 import type { Store } from "#store/store.ts";
 import type { Abilities, Removal } from "../abilities.ts";
-import type { DefinitionState, Definitions } from "../definitions.ts";
+import { type DefinitionState, type Definitions, kindAmong } from "../definitions.ts";
 import { SAGEMAKER } from "./abilities.ts";
 import { isMissing } from "./aws-error.ts";
 import {
@@ -18,6 +18,7 @@ import type { Things } from "./things.ts";
 
 /** Models and endpoint configurations in SageMaker, which never changes one. */
 export class SageMakerDefinitions implements Definitions {
+  readonly kinds: readonly AwsKind[] = [MODEL, ENDPOINT_CONFIG];
   readonly #store: Store;
   readonly #things: Things;
 
@@ -31,7 +32,7 @@ export class SageMakerDefinitions implements Definitions {
   }
 
   async put(owner: Resource, signal?: AbortSignal): Promise<DefinitionState> {
-    const kind = kindOf(owner);
+    const kind = kindAmong(this.kinds, owner);
     const made = await this.#things.make(kind, owner, signal);
     const found = made.state === "ours" ? made : await this.#things.find(kind, owner, signal);
     if (found.state !== "ours") return {};
@@ -41,7 +42,7 @@ export class SageMakerDefinitions implements Definitions {
   }
 
   async remove(owner: Resource, signal?: AbortSignal): Promise<Removal> {
-    const kind = kindOf(owner);
+    const kind = kindAmong(this.kinds, owner);
     if (await isRetained(this.#store, owner)) return "gone";
     const found = await this.#things.findToRemove(kind, owner, signal);
     if (found.state === "young") return "going";
@@ -66,8 +67,4 @@ export class SageMakerDefinitions implements Definitions {
       `spec: ${kind.name} ${awsNameOf(kind, owner)} is in SageMaker as it was applied first`,
     );
   }
-}
-
-function kindOf({ kind }: Resource): AwsKind {
-  return kind === "EndpointConfig" ? ENDPOINT_CONFIG : MODEL;
 }

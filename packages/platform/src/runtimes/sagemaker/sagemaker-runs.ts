@@ -1,4 +1,4 @@
-import type { Resource, RunRecord } from "@slipway/model";
+import { isEnd, type Resource, type RunRecord } from "@slipway/model";
 import { FIRST_HOST } from "@slipway/model/run-plan.ts";
 import type { Ledger, LogStream, StoredLogLine } from "#ledger/ledger.ts";
 import type { Clock } from "#lib/clock.ts";
@@ -16,7 +16,6 @@ import { isRetained } from "./place.ts";
 import { endOf, runState } from "./run-state.ts";
 import { type Found, type Things, YOUNG_MS } from "./things.ts";
 
-const OVER: ReadonlySet<RunState["phase"]> = new Set(["succeeded", "stopped", "failed"]);
 const ONGOING: ReadonlySet<unknown> = new Set(["InProgress", "Stopping", "Deleting"]);
 const GONE: RunState = {
   phase: "gone",
@@ -172,7 +171,7 @@ export class SageMakerRuns implements Runs {
       return host === undefined ? [] : [{ host, pod, phase: state.phase, message }];
     });
     const seen = { ...state, message, instances };
-    if (!OVER.has(state.phase)) return seen;
+    if (!isEnd(state.phase)) return seen;
     if (!shipped.all || this.#isArriving(answer)) return logArriving(seen);
     await this.#shipper.close(shipped.streams);
     return seen;
@@ -242,7 +241,7 @@ function recordOf(owner: Resource): RunRecord {
 
 function isToldOver(owner: Resource): boolean {
   const { phase, reported = [] } = recordOf(owner);
-  return phase !== undefined && OVER.has(phase) && reported.includes("trainingJobStatus");
+  return isEnd(phase) && reported.includes("trainingJobStatus");
 }
 
 function isToldStopping({ status }: Resource): boolean {

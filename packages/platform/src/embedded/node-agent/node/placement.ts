@@ -1,6 +1,7 @@
 import { keyOf } from "@slipway/model";
+import { isOver } from "@slipway/model/kubernetes/is-over.ts";
 import type { Pod } from "@slipway/model/kubernetes/workloads.ts";
-import { isOver, runsToEnd } from "../pod/roles.ts";
+import { runsToEnd } from "../pod/roles.ts";
 import { requestsOf, wholeUnits } from "./requests.ts";
 
 /** What one node has to give. */

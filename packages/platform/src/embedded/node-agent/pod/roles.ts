@@ -44,7 +44,3 @@ export function restartPolicy(pod: Pod): "Always" | "OnFailure" | "Never" {
 export function runsToEnd(pod: Pod): boolean {
   return restartPolicy(pod) !== "Always";
 }
-
-export function isOver(pod: Pod): boolean {
-  return pod.status?.phase === "Succeeded" || pod.status?.phase === "Failed";
-}

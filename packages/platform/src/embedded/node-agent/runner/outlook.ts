@@ -1,5 +1,6 @@
+import { isOver } from "@slipway/model/kubernetes/is-over.ts";
 import type { Pod } from "@slipway/model/kubernetes/workloads.ts";
-import { containersOf, isOver, type PodContainer, restartPolicy, restarts } from "../pod/roles.ts";
+import { containersOf, type PodContainer, restartPolicy, restarts } from "../pod/roles.ts";
 import { type Launch, lastLaunch, type PodFacts } from "../supervisor/facts.ts";
 
 /** Nothing of the pod runs now. */

@@ -1,8 +1,8 @@
 import { mkdir } from "node:fs/promises";
 import { keyOf } from "@slipway/model";
+import { isOver } from "@slipway/model/kubernetes/is-over.ts";
 import type { Pod } from "@slipway/model/kubernetes/workloads.ts";
 import { PodFolder } from "../pod/pod-folder.ts";
-import { isOver } from "../pod/roles.ts";
 import { EVICTED, podStatus } from "../status/pod-status.ts";
 import { type PodFacts, readFacts, writeFact } from "../supervisor/facts.ts";
 import { mendState, recover } from "../supervisor/recover.ts";

@@ -1,5 +1,7 @@
 import type { Container, Pod } from "@slipway/model/kubernetes/workloads.ts";
 
+export { isOver } from "@slipway/model/kubernetes/is-over.ts";
+
 /** A container that runs a script, given as text. */
 export function shell(name: string, script: string, more: Partial<Container> = {}): Container {
   return { name, image: "sh", args: [script], ...more };
@@ -19,9 +21,6 @@ export function podOf(
     spec: { restartPolicy: "Never", terminationGracePeriodSeconds: 5, containers: [...containers], ...spec },
   };
 }
-
-export const isOver = (pod: Pod): boolean =>
-  pod.status?.phase === "Succeeded" || pod.status?.phase === "Failed";
 
 export function stateOf(pod: Pod, container: string) {
   const all = [...(pod.status?.initContainerStatuses ?? []), ...(pod.status?.containerStatuses ?? [])];
