@@ -2,10 +2,10 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { awsClients } from "../e2e/support/aws-clients.ts";
+import { follow } from "../e2e/support/follow.ts";
 import { type Home, ok, ROOT } from "../e2e/support/home.ts";
 import { modelFiles } from "../e2e/support/model-files.ts";
 import { type Programs, programs } from "../e2e/support/shell.ts";
-import { shellBlocks } from "../e2e/support/shell-blocks.ts";
 import { testWith } from "./support/only-where.ts";
 import { openHome, TARGET } from "./support/target-home.ts";
 
@@ -31,23 +31,18 @@ describe(`the examples, as their READMEs say (${TARGET})`, () => {
     return modelFiles(awsClients(home).s3, status.modelArtifacts.s3ModelArtifacts);
   };
   /** Runs the commands of an example's README as a person would, and returns the jobs that they started. */
-  const asItsReadmeSays = async (example: string): Promise<readonly string[]> => {
-    const script = shellBlocks(join(EXAMPLES, example, "README.md")).join("\n");
-    const said = await ok(home.run("env", [`PATH=${tools.path}`, "sh", "-euc", script]));
-    return [...said.matchAll(/^trainingjob\/(\S+)$/gm)].map(([, name = ""]) => name);
-  };
+  const asItsReadmeSays = async (example: string): Promise<readonly string[]> =>
+    [...(await said(example)).matchAll(/^trainingjob\/(\S+)$/gm)].map(([, name = ""]) => name);
+  const said = (example: string, as?: (script: string) => string): Promise<string> =>
+    follow(home, tools, join(EXAMPLES, example, "README.md"), as);
+  const field = (job: string, path: string): Promise<string> =>
+    ok(home.kubectl("get", "trainingjob", job, "-o", `jsonpath={.status.${path}}`));
 
   test("are all here, or in a file of their own", () => {
+    const here = ["hello-training", "scikit-learn", "node-pool", "failing", "stopping", "boto3"];
+    const inOneHome = ["own-container", "sagemaker"];
     const elsewhere = ["abalone"];
-    expect(readdirSync(EXAMPLES).sort()).toEqual(
-      [...elsewhere, "hello-training", "node-pool", "scikit-learn"].sort(),
-    );
-  });
-
-  test("node-pool says what an instance type means", async () => {
-    await asItsReadmeSays("node-pool");
-    await ok(home.slipway("wait", "nodepool/small", "--timeout", "1m"));
-    await ok(home.slipway("delete", "nodepool/small"));
+    expect(readdirSync(EXAMPLES).sort()).toEqual([...here, ...inOneHome, ...elsewhere].sort());
   });
 
   testWith("ownCode", "hello-training needs nothing but Python", async () => {
@@ -72,5 +67,45 @@ describe(`the examples, as their READMEs say (${TARGET})`, () => {
       expect(text).toMatch(/^train-accuracy=1\.0000 validation-accuracy=\d\.\d{4}$/m);
       expect(Object.keys(await model(job))).toEqual(["model.joblib"]);
     }
+  });
+
+  testWith("ownCode", "node-pool runs a job on the machine that a pool says", async () => {
+    expect(await said("node-pool")).toMatch(/^small +\["small"\]/m);
+    expect(await field("on-small", "trainingJobStatus")).toBe("Completed");
+  });
+
+  testWith("ownCode", "failing says why, and succeeds with the right column", async () => {
+    const words = await said("failing");
+    expect(words).toContain("exit code 100");
+    expect(words).toContain("KeyError: 'age'");
+    expect(JSON.parse((await model("mended"))["model.json"] ?? "")).toEqual({ mean: 2.5 });
+  });
+
+  testWith("ownCode", "stopping leaves what it has", async () => {
+    expect(await said("stopping")).toMatch(/exit code 103\nsaved step \d+/);
+    expect(JSON.parse((await model("stopping"))["model.json"] ?? "")).toEqual({ step: expect.any(Number) });
+  });
+
+  testWith("predictions", "boto3 trains, serves and asks", async () => {
+    expect(await said("boto3")).toMatch(/^job Completed$[\s\S]*^predicted [\d.]+, truth 10$/m);
+  });
+
+  testWith("containers", "own-container runs an image as it is written", async () => {
+    // The cluster for tests pulls nothing.
+    await said("own-container", (script) =>
+      script.replace(
+        /kubectl apply -f (\S+)/,
+        "sed s,busybox:1.37,slipway.test/busybox:1, $1 | kubectl apply -f -",
+      ),
+    );
+    expect(await log("own-container")).toContain('{"epochs":"7"}');
+    expect(await model("own-container")).toEqual({ "note.txt": "made by a container\n" });
+  });
+
+  testWith("sagemaker", "sagemaker is carried there and comes back, as the guide says too", async () => {
+    const guide = await follow(home, tools, join(ROOT, "docs/guides/sagemaker.md"));
+    expect(guide).toMatch(/^Completed arn:aws:sagemaker:/m);
+    expect(await said("sagemaker")).toMatch(/^arn:aws:sagemaker:.*:training-job\/abalone-in-sagemaker$/m);
+    expect(await field("abalone-in-sagemaker", "slipway.runtime")).toBe("sagemaker");
   });
 });

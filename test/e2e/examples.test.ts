@@ -4,11 +4,11 @@ import { join } from "node:path";
 import { DescribeTrainingJobCommand, StopTrainingJobCommand } from "@aws-sdk/client-sagemaker";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type AwsClients, awsClients } from "./support/aws-clients.ts";
+import { follow } from "./support/follow.ts";
 import { eventually, Home, ok, ROOT } from "./support/home.ts";
 import { expectNoTrespass } from "./support/look-around.ts";
 import { modelFiles } from "./support/model-files.ts";
 import { type Programs, programs } from "./support/shell.ts";
-import { shellBlocks } from "./support/shell-blocks.ts";
 
 const EXAMPLES = join(ROOT, "examples");
 const FIXTURES = join(import.meta.dirname, "fixtures");
@@ -42,8 +42,7 @@ const model = async (job: string): Promise<Readonly<Record<string, string>>> =>
 
 /** Runs the commands of an example's README as a person would, and returns the jobs that they started. */
 async function asItsReadmeSays(example: string): Promise<readonly string[]> {
-  const script = shellBlocks(join(EXAMPLES, example, "README.md")).join("\n");
-  const said = await ok(home.run("env", [`PATH=${tools.path}`, "sh", "-euc", script]));
+  const said = await follow(home, tools, join(EXAMPLES, example, "README.md"));
   return [...said.matchAll(/^trainingjob\/(\S+)$/gm)].map(([, name = ""]) => name);
 }
 

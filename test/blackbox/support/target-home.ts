@@ -42,15 +42,22 @@ const CANNOT = {
     predictions: "moto answers InvokeEndpoint with canned bodies; no model runs there",
     programs: "moto runs no containers: a job has no log, metrics of its own or model archive",
     awsDoor: "users of AWS's API who want SageMaker call SageMaker; our door has no word for the annotation",
+    containers: "moto runs no containers",
     processes: "nothing runs on this machine",
     ownCode: "source code runs on Slipway's own script image, which AWS does not have",
     failures: "moto's jobs do not fail",
   },
-  cluster: { processes: "pods are containers of a real kubelet, not processes below a state folder" },
-  embedded: {},
+  cluster: {
+    processes: "pods are containers of a real kubelet, not processes below a state folder",
+    sagemaker: "the cluster's home was given no identity in AWS",
+  },
+  embedded: {
+    containers: "a laptop runs programs, not containers",
+    sagemaker: "the home was started without leave to use AWS",
+  },
 } as const satisfies Record<Target, Readonly<Record<string, string>>>;
 
-export type Ability = keyof (typeof CANNOT)["sagemaker"];
+export type Ability = { [T in Target]: keyof (typeof CANNOT)[T] }[Target];
 
 /** Why the target cannot play this part; undefined when it can. */
 export function reasonAgainst(ability: Ability): string | undefined {

@@ -1,0 +1,112 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { follow } from "./support/follow.ts";
+import { Home, ok, ROOT } from "./support/home.ts";
+import { type Programs, programs } from "./support/shell.ts";
+
+const DOCS = join(ROOT, "docs");
+const GUIDES = join(DOCS, "guides");
+
+describe("the guides", () => {
+  let home: Home;
+  let tools: Programs;
+  beforeAll(async () => {
+    [home, tools] = await Promise.all([Home.withPython(), programs()]);
+  });
+  afterAll(async () => {
+    tools.remove();
+    await home.down();
+  });
+
+  const guide = (name: string): Promise<string> => follow(home, tools, join(GUIDES, `${name}.md`));
+  const field = (job: string, path: string) =>
+    ok(home.kubectl("get", "trainingjob", job, "-o", `jsonpath={.status.${path}}`));
+
+  test("are all followed: here, or by the tests of the examples where SageMaker is", () => {
+    const here = [
+      "train",
+      "own-script",
+      "own-container",
+      "serve",
+      "node-pools",
+      "failures",
+      "stop",
+      "aws-sdk",
+    ];
+    const elsewhere = ["sagemaker"];
+    expect(readdirSync(GUIDES).sort()).toEqual([...here, ...elsewhere].map((name) => `${name}.md`).sort());
+  });
+
+  test("train.md ends with a model and its metrics, at both doors", async () => {
+    const said = await guide("train");
+    expect(said).toMatch(/train-rmse:\d/);
+    expect(said).toMatch(/"metricName":"validation:rmse"/);
+    expect(said).toContain("s3://abalone-example/models/abalone-xgboost/output/model.tar.gz");
+  });
+
+  test("serve.md goes on from there to predictions, and takes the endpoint away", async () => {
+    const said = await guide("serve");
+    expect(said).toMatch(/^rmse [\d.]+$/m);
+    expect(said).toMatch(/endpoint\S* "abalone" deleted/);
+    expect(await ok(home.kubectl("get", "models.sagemaker.services.k8s.aws", "-o", "name"))).toBe("");
+  });
+
+  test("own-script.md ends with the model's content", async () => {
+    const said = await guide("own-script");
+    expect(said).toContain("epoch=60 ");
+    expect(Object.keys(JSON.parse(said.trimEnd().split("\n").at(-1) ?? ""))).toEqual(["slope", "offset"]);
+  });
+
+  test("node-pools.md runs on a pool, and waits for one that nothing fits", async () => {
+    const said = await guide("node-pools");
+    expect(said).toMatch(/^small +\["small"\]/m);
+    expect(said).toContain("Insufficient memory");
+    expect(await field("on-small", "trainingJobStatus")).toBe("Completed");
+  });
+
+  test("failures.md fails with the traceback's last line, and then succeeds", async () => {
+    const said = await guide("failures");
+    expect(said).toContain("exit code 100");
+    expect(said).toContain("KeyError: 'age'");
+    expect(await field("failing", "trainingJobStatus")).toBe("Failed");
+    expect(await field("mended", "trainingJobStatus")).toBe("Completed");
+  });
+
+  test("stop.md keeps what the job had, asked by hand and by its time limit", async () => {
+    const said = await guide("stop");
+    expect(said.match(/exit code 103/g)).toHaveLength(2);
+    expect(said).toMatch(/\{"step": \d+\}/);
+    expect(await field("limited", "secondaryStatus")).toBe("MaxRuntimeExceeded");
+  });
+
+  test("aws-sdk.md trains, serves and asks by boto3 alone", async () => {
+    const said = await guide("aws-sdk");
+    expect(said).toMatch(/^predicted [\d.]+, truth 10$/m);
+    expect(said).toMatch(/^boto3-example\tCompleted$/m);
+  });
+
+  test("own-container.md is right about this home: the job fails at once and names its image", async () => {
+    await ok(home.kubectl("apply", "-f", "examples/own-container/training.yaml"));
+    expect((await home.slipway("wait", "trainingjob/own-container", "--timeout", "1m")).code).toBe(100);
+    expect(await field("own-container", "failureReason")).toMatch(/^ClientError: .*"busybox:/);
+  });
+});
+
+test("no link in the documents of people's own tasks leads nowhere", () => {
+  const files = [
+    ...["README.md", "CONTRIBUTING.md"].map((name) => join(ROOT, name)),
+    ...readdirSync(DOCS, { recursive: true, encoding: "utf8" }).flatMap((name) =>
+      name.endsWith(".md") ? [join(DOCS, name)] : [],
+    ),
+    ...readdirSync(join(ROOT, "examples"), { recursive: true, encoding: "utf8" }).flatMap((name) =>
+      name.endsWith(".md") ? [join(ROOT, "examples", name)] : [],
+    ),
+  ];
+  const broken = files.flatMap((file) =>
+    [...readFileSync(file, "utf8").matchAll(/\]\((?!https?:|#)([^)#\s]+)/g)].flatMap(([, target = ""]) =>
+      existsSync(join(dirname(file), target)) ? [] : [`${file}: ${target}`],
+    ),
+  );
+  expect(broken).toEqual([]);
+});
