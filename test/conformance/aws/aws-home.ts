@@ -71,6 +71,7 @@ export class AwsHome {
     const door = createAwsDoor({
       ...parts,
       store,
+      cache,
       accessKeys: { find: accessKey },
       invoker: far ?? router,
       ...(limits === undefined ? {} : { limits }),
@@ -81,7 +82,6 @@ export class AwsHome {
       () => storage.close(),
       () => cache.close(),
       () => router.close({ graceMs: 0 }),
-      () => door.close(),
       () => far?.close(),
       () => closeServer(http),
     ]);

@@ -81,7 +81,7 @@ export async function openDoors({
     await writeFile(join(dir, `${token}.kubeconfig`), text, { mode: 0o600 });
   }
   const invoker = { invoke: () => Promise.reject(new Error("these doors serve no endpoint")) };
-  const aws = createAwsDoor({ ...parts, kinds, store, invoker, accessKeys: { find: accessKeyOf } });
+  const aws = createAwsDoor({ ...parts, kinds, store, cache, invoker, accessKeys: { find: accessKeyOf } });
   const http = createServer(aws.handler);
   let namespaces = 0;
   return {
@@ -101,7 +101,6 @@ export async function openDoors({
     accessKey: (namespace, as = "admin") => secretOf(`${as}.${namespace}`),
     async close() {
       await close(http);
-      await aws.close();
       await kubernetes.close();
       await cache.close();
       await storage.close();

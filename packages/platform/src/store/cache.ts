@@ -5,9 +5,9 @@ import type { Selector } from "./store.ts";
 export interface Index<R extends Resource> {
   /** Unique among the indexes of a kind; naming another function the same throws. */
   readonly name: string;
-  /** What the object is found by; nothing leaves it out. Pure, and must not throw. */
+  /** What the object is found by; nothing leaves it out, and so does an error, which is logged. Pure. */
   values(object: R): Iterable<string>;
-  /** Where the object stands among those of one value, as code units compare; absent: by key. Pure, and must not throw. */
+  /** Where the object stands among those of one value, as code units compare; absent: by key. Pure. */
   rank?(object: R): string;
 }
 

@@ -8,6 +8,8 @@ import { SignatureV4 } from "@smithy/signature-v4";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { silentLog } from "#lib/log.ts";
 import { ManualClock } from "#lib/manual-clock.ts";
+import type { Cache } from "#store/cache.ts";
+import { createCache } from "#store/reflector/create-cache.ts";
 import type { Store } from "#store/store.ts";
 import { type AwsDoor, createAwsDoor } from "./aws-door.ts";
 
@@ -25,12 +27,15 @@ const emptyStore = {
 } as unknown as Store;
 
 let clock: ManualClock;
+let cache: Cache;
 let door: AwsDoor;
 let server: Server;
 beforeEach(async () => {
   clock = new ManualClock();
+  cache = createCache({ store: emptyStore, clock, log: silentLog });
   door = createAwsDoor({
     store: emptyStore,
+    cache,
     accessKeys: { find: (id) => (id === KEY.accessKeyId ? known : undefined) },
     invoker: { invoke: () => Promise.reject(new Error("no endpoint is invoked here")) },
     log: silentLog,
@@ -42,7 +47,7 @@ beforeEach(async () => {
 afterEach(async () => {
   server.closeAllConnections();
   server.close();
-  await door.close();
+  await cache.close();
 });
 
 /** A request whose headers are sent and whose body is still to come. */

@@ -2,19 +2,23 @@ import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { defined } from "@slipway/model";
 import { KINDS } from "@slipway/model/kinds/all.ts";
-import type { KindFacts } from "@slipway/model/kinds/facts.ts";
+import { endpointKind } from "@slipway/model/kinds/endpoint/index.ts";
+import { hasAws, type KindFacts } from "@slipway/model/kinds/facts.ts";
 import type { Clock } from "#lib/clock.ts";
 import { knowCaller } from "#lib/http/guard-connections.ts";
 import type { Log } from "#lib/log.ts";
 import { checkClaim, proveClaim } from "#lib/sigv4/verify-sigv4.ts";
 import type { Invoker } from "#router/invoker.ts";
+import type { Cache } from "#store/cache.ts";
+import { cachedStore } from "#store/cached-store.ts";
 import type { Store } from "#store/store.ts";
 import type { AccessKey, AccessKeys } from "../access-keys.ts";
 import { toAwsError } from "./aws-error.ts";
 import { BodyBudget, type BodyLimits, throttled } from "./http/body-budget.ts";
 import { endpointStates } from "./invoke/endpoint-states.ts";
 import { InvokeRights } from "./invoke/invoke-rights.ts";
-import { nameIndex } from "./objects/name-index.ts";
+import { awsKind } from "./objects/aws-kind.ts";
+import { keepIndexes } from "./objects/kind-indexes.ts";
 import { answerError, type Exchange } from "./protocols/exchange.ts";
 import { spokenProtocol } from "./protocols/spoken-protocol.ts";
 import { chooseService, notServed } from "./services/choose-service.ts";
@@ -26,6 +30,8 @@ import { runtimeService } from "./services/runtime-service.ts";
 export interface AwsDoorOptions {
   /** With rights to list and watch the door's kinds; every request acts with its caller's rights. */
   readonly store: Store;
+  /** With the same rights. */
+  readonly cache: Cache;
   readonly accessKeys: AccessKeys;
   readonly invoker: Invoker;
   readonly log: Log;
@@ -40,17 +46,25 @@ export interface AwsDoor {
   handler(request: IncomingMessage, response: ServerResponse): void;
   /** Resolves once the door knows what is there; requests before that wait for it. */
   readonly synced: Promise<void>;
-  close(): Promise<void>;
 }
 
 const LIMITS: BodyLimits = { bytes: 256 * 1024 * 1024, requests: 512 };
 
+/** Resolves once the cache has every kind of the door. */
+async function followed(kinds: readonly KindFacts[], cache: Cache): Promise<void> {
+  const served = kinds.filter(hasAws).map((facts) => awsKind(facts));
+  for (const aws of served) keepIndexes(cache, aws);
+  await Promise.all([cache.of(endpointKind), ...served.map(({ kind }) => cache.of(kind))]);
+}
+
 /** AWS services over the objects of the store: a table of them, each in its own protocol. */
 export function createAwsDoor(options: AwsDoorOptions): AwsDoor {
-  const { kinds = KINDS } = options;
-  const names = nameIndex({ ...options, kinds });
-  const states = endpointStates(options);
-  const synced = Promise.all([names.synced, states.synced]).then(() => undefined);
+  const { kinds = KINDS, cache } = options;
+  const store = cachedStore(options.store, cache);
+  const states = endpointStates(cache);
+  const synced = followed(kinds, cache);
+  // Whoever waits for it is told; nobody need.
+  synced.catch(() => {});
   const rights = new InvokeRights(options.store, options.clock);
   const budget = new BodyBudget(options.limits ?? LIMITS, options.clock);
 
@@ -58,8 +72,8 @@ export function createAwsDoor(options: AwsDoorOptions): AwsDoor {
     ...controlOperations(kinds).map((served) =>
       jsonService(served, {
         callOf: ({ key: { caller, namespace, accountId, region } }) => ({
-          store: options.store.as(caller),
-          names,
+          store: store.as(caller),
+          cache,
           identity: { accountId, region },
           namespace,
           now: options.clock.now(),
@@ -98,9 +112,6 @@ export function createAwsDoor(options: AwsDoorOptions): AwsDoor {
         }
         answerError(exchange, told);
       });
-    },
-    close: async () => {
-      await Promise.all([names.close(), states.close()]);
     },
   };
 }

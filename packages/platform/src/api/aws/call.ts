@@ -1,11 +1,12 @@
 import type { AwsIdentity } from "@slipway/model";
+import type { Cache } from "#store/cache.ts";
 import type { Store } from "#store/store.ts";
-import type { NameIndex } from "./objects/name-index.ts";
 
 /** Everything one operation may touch: the store with the caller's rights, and what the access key stands for. */
 export interface Call {
   readonly store: Store;
-  readonly names: NameIndex;
+  /** With the door's rights: whoever tells what is in it asks first whether the caller may see that. */
+  readonly cache: Cache;
   readonly identity: AwsIdentity;
   readonly namespace: string;
   readonly now: Date;

@@ -15,8 +15,7 @@ export async function runAwsDoor({ store, cache, files, clock, log, closers }: B
   const token = await files.text("router-token");
   const invoker = new HttpInvoker({ url: routerUrl(process.env), token });
   closers.add(() => invoker.close());
-  const door = createAwsDoor({ store, accessKeys, invoker, clock, log });
-  closers.add(() => door.close());
+  const door = createAwsDoor({ store, cache, accessKeys, invoker, clock, log });
   await Promise.all([accessKeys.synced, door.synced]);
   const server = awsServer((request, response) => door.handler(request, response));
   await listenEverywhere(server, PORT, closers);

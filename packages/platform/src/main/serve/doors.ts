@@ -53,8 +53,7 @@ async function openAws(
   const { store, cache, artifacts, clock, log } = core;
   const accessKeys = storeAccessKeys({ cache, log });
   closers.add(() => accessKeys.close());
-  const aws = createAwsDoor({ store, accessKeys, invoker: how.invoker, clock, log });
-  closers.add(() => aws.close());
+  const aws = createAwsDoor({ store, cache, accessKeys, invoker: how.invoker, clock, log });
   const s3 = createS3Door({ store: artifacts, accessKeys, clock, log });
   const server = awsPort({
     aws: (request, response) => aws.handler(request, response),

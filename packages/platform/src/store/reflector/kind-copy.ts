@@ -78,7 +78,7 @@ export class KindCopy<R extends Resource> implements Cached<R> {
     const kept = this.#indexes.get(index.name);
     if (kept !== undefined && kept.index === index) return kept;
     if (kept !== undefined) throw new Error(`there is another index ${index.name} already`);
-    const fresh = new OrderedIndex(index);
+    const fresh = new OrderedIndex(index, this.#log);
     for (const object of this.#objects.values()) fresh.replace(undefined, object);
     this.#indexes.set(index.name, fresh);
     return fresh;

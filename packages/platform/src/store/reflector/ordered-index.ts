@@ -1,5 +1,6 @@
 import { createRequire } from "node:module";
 import { type Key, keyOf, type Resource } from "@slipway/model";
+import type { Log } from "#lib/log.ts";
 import type { Index, Range } from "../cache.ts";
 
 // Node and bundlers disagree about what the default import of this CommonJS module is.
@@ -11,10 +12,12 @@ const [END, BEHIND] = ["\u0000", "\u0001"];
 /** The objects of one kind in the order of an index: a tree of `value, rank, key`. */
 export class OrderedIndex<R extends Resource> {
   readonly index: Index<R>;
+  readonly #log: Log;
   readonly #tree = new BTree<string, R>(undefined, (a, b) => (a < b ? -1 : a > b ? 1 : 0));
 
-  constructor(index: Index<R>) {
+  constructor(index: Index<R>, log: Log) {
     this.index = index;
+    this.#log = log;
   }
 
   replace(before: R | undefined, after: R | undefined): void {
@@ -42,9 +45,15 @@ export class OrderedIndex<R extends Resource> {
     return found;
   }
 
+  /** None of an object that the index cannot read: one odd object must not keep all others from being found. */
   #placesOf(object: R): readonly string[] {
-    const rank = this.index.rank?.(object) ?? "";
     const key: Key = keyOf(object);
-    return [...this.index.values(object)].map((value) => value + END + rank + END + key);
+    try {
+      const rank = this.index.rank?.(object) ?? "";
+      return [...this.index.values(object)].map((value) => value + END + rank + END + key);
+    } catch (error) {
+      this.#log.error("an object is missing in an index", { index: this.index.name, key, error });
+      return [];
+    }
   }
 }

@@ -1,6 +1,7 @@
-import { isNotFound, objectName, type Resource } from "@slipway/model";
+import { isNotFound, keyOf, objectName, type Resource } from "@slipway/model";
 import type { Call } from "../call.ts";
 import type { AwsKind } from "./aws-kind.ts";
+import { namedOtherwise } from "./kind-indexes.ts";
 
 /** The object that carries the AWS name in the caller's namespace, whatever its metadata.name is. */
 export async function findObject<R extends Resource>(
@@ -19,8 +20,8 @@ export async function findElsewhere<R extends Resource>(
   name: string,
   call: Call,
 ): Promise<R | undefined> {
-  const key = call.names.find(aws.kind.kind, call.namespace, name);
-  const other = key && (await call.store.get(aws.kind, key));
+  const known = namedOtherwise(await call.cache.of(aws.kind), aws, { namespace: call.namespace, name });
+  const other = known && (await call.store.get(aws.kind, keyOf(known)));
   return other !== undefined && aws.nameOf(other) === name ? other : undefined;
 }
 

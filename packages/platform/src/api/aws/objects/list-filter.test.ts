@@ -3,11 +3,13 @@ import { KINDS } from "@slipway/model/kinds/all.ts";
 import { hasAws } from "@slipway/model/kinds/facts.ts";
 import { trainingJobFacts } from "@slipway/model/kinds/training-job/facts.ts";
 import { describe, expect, test } from "vitest";
-import { awsKind } from "./aws-kind.ts";
+import { type AwsKind, awsKind } from "./aws-kind.ts";
 import { filterOf } from "./list-filter.ts";
 import { sortingOf } from "./list-order.ts";
 
 const jobs = awsKind(trainingJobFacts);
+
+const sorting = (aws: AwsKind, SortBy: string) => sortingOf(aws, { input: { SortBy }, namespace: "default" });
 
 /** What a List operation of a kind may be given, as AWS declares it. */
 const DECLARED = KINDS.filter(hasAws).flatMap((facts) => {
@@ -25,7 +27,7 @@ describe("a filter of a List operation", () => {
       const value = type.type === "timestamp" ? new Date(0) : "x";
       expect(() => filterOf(aws, { [member]: value })).not.toThrow();
       if (member !== "SortBy" || type.type !== "string") return;
-      for (const by of type.enum ?? []) expect(() => sortingOf(aws, { SortBy: by })).not.toThrow();
+      for (const by of type.enum ?? []) expect(() => sorting(aws, by)).not.toThrow();
     },
   );
 
@@ -34,7 +36,7 @@ describe("a filter of a List operation", () => {
       "ListTrainingJobs with ModelNameEquals is not served here.",
     );
     expect(() => filterOf(jobs, { SecondaryStatusNotIn: ["Failed"] })).toThrow("SecondaryStatusNotIn");
-    expect(() => sortingOf(jobs, { SortBy: "FinalObjectiveMetricValue" })).toThrow(
+    expect(() => sorting(jobs as AwsKind, "FinalObjectiveMetricValue")).toThrow(
       "ListTrainingJobs with SortBy FinalObjectiveMetricValue is not served here.",
     );
   });

@@ -1,63 +1,71 @@
-import { isExpired, type Resource } from "@slipway/model";
+import { setImmediate } from "node:timers/promises";
+import { keyOf, type Resource } from "@slipway/model";
 import { operationOf } from "@slipway/model/aws/lookup.ts";
 import { fromObject } from "@slipway/model/aws/object.ts";
-import { pages } from "#lib/pages.ts";
 import type { Call, Members } from "../call.ts";
 import type { AwsKind } from "./aws-kind.ts";
 import { filterOf } from "./list-filter.ts";
-import { type Place, readToken, sortingOf, token } from "./list-order.ts";
+import { type Sorting, sortingOf, token } from "./list-order.ts";
 
 /** SageMaker's own when MaxResults is not given. */
 const PAGE = 10;
-const READ = 500;
-const MOST_TRIES = 3;
+/** How many objects are looked at in one turn of the event loop. */
+const A_TURN = 200;
 
 /**
- * The List operation of a kind: filters, sorts and pages over what is there now. A page goes on after the last line of the one
- * before. Throws SLIP-AWS-009 for a filter or an order that is not served, whatever is there.
+ * The List operation of a kind over what is there now, which may be behind by as long as a watch takes. A page costs the same
+ * however many objects there are; only filters other than by status, and by time in that order, look at what they leave out, a
+ * turn's worth at a time. Throws SLIP-AWS-009 for a filter or an order that is not served, whatever is there.
  */
 export async function listObjects<R extends Resource>(
   aws: AwsKind<R>,
   { input, call }: { readonly input: Members; readonly call: Call },
 ): Promise<Members> {
   const matches = filterOf(aws, input);
-  const { placeOf, compare } = sortingOf(aws, input);
-  const after = input["NextToken"] === undefined ? undefined : readToken(String(input["NextToken"]));
-  const isLeft = (place: Place): boolean => after === undefined || compare(place, after) > 0;
-  const rest = (await allLines(aws, call))
-    .filter(matches)
-    .map((line) => ({ line, place: placeOf(line) }))
-    .filter(({ place }) => isLeft(place))
-    .sort((a, b) => compare(a.place, b.place));
-  const page = rest.slice(0, Number(input["MaxResults"] ?? PAGE));
-  const last = page.at(-1);
+  const sorting = sortingOf(aws, { input, namespace: call.namespace });
+  // The door's own copy answers, so that the caller's right to list is asked for first.
+  await call.store.list(aws.kind, { namespace: call.namespace }, { limit: 1 });
+  const operation = { service: aws.aws.service, name: aws.names.list };
+  const most = Number(input["MaxResults"] ?? PAGE);
+  const page: { readonly object: R; readonly line: Members }[] = [];
+  for await (const object of inOrder(aws, sorting, { call, atOnce: most + 1 })) {
+    if (!mayMatch(aws, input, object)) continue;
+    const line = fromObject(operation, aws.present(object, call.identity));
+    if (matches(line)) page.push({ object, line });
+    if (page.length > most) break;
+  }
+  const lines = page.slice(0, most);
+  const last = lines.at(-1);
   const [member = ""] = operationOf(aws.aws.service, aws.names.list).items ?? [];
   return {
-    [member]: page.map(({ line }) => line),
-    ...(last !== undefined && page.length < rest.length ? { NextToken: token(last.place) } : {}),
+    [member]: lines.map(({ line }) => line),
+    ...(last !== undefined && page.length > most ? { NextToken: token(sorting, last.object) } : {}),
   };
 }
 
-/** All at once, since AWS sorts before it pages; begun again when the list's revision is compacted amid it. */
-async function allLines<R extends Resource>(aws: AwsKind<R>, call: Call): Promise<readonly Members[]> {
-  for (let tries = 1; ; tries++) {
-    try {
-      return await readLines(aws, call);
-    } catch (error) {
-      if (!isExpired(error) || tries === MOST_TRIES) throw error;
-    }
-  }
+/** Spares most objects their line. */
+function mayMatch<R extends Resource>(aws: AwsKind<R>, input: Members, object: R): boolean {
+  const wanted = input["NameContains"];
+  return wanted === undefined || aws.nameOf(object).includes(String(wanted));
 }
 
-async function readLines<R extends Resource>(aws: AwsKind<R>, call: Call): Promise<readonly Members[]> {
-  const operation = { service: aws.aws.service, name: aws.names.list };
-  const lines: Members[] = [];
-  const read = (from: { readonly after?: string }) =>
-    call.store.list(aws.kind, { namespace: call.namespace }, { limit: READ, ...from });
-  for await (const { items } of pages(read)) {
-    for (const object of items) {
-      if (aws.nameOf(object) !== "") lines.push(fromObject(operation, aws.present(object, call.identity)));
+/** Objects from where the page begins, few at first, since a page without filters needs no more. */
+async function* inOrder<R extends Resource>(
+  aws: AwsKind<R>,
+  { index, value, descending, start, isPast }: Sorting<R>,
+  { call, atOnce }: { readonly call: Call; readonly atOnce: number },
+): AsyncGenerator<R> {
+  const all = await call.cache.of(aws.kind);
+  let after = start;
+  for (let limit = Math.min(atOnce, A_TURN); ; limit = A_TURN) {
+    const found = all.by(index, value, { descending, limit, ...(after === undefined ? {} : { after }) });
+    for (const object of found) {
+      if (isPast(object)) return;
+      yield object;
     }
+    const last = found.at(-1);
+    if (last === undefined || found.length < limit) return;
+    after = { rank: index.rank?.(last) ?? "", key: keyOf(last) };
+    await setImmediate();
   }
-  return lines;
 }

@@ -1,55 +1,82 @@
-import type { Resource } from "@slipway/model";
+import { type Key, keyOf, type Resource } from "@slipway/model";
+import type { Index, Place } from "#store/cache.ts";
 import { AwsError } from "../aws-error.ts";
 import type { Members } from "../call.ts";
 import type { AwsKind } from "./aws-kind.ts";
+import { before, creationMillis, kindIndexes, listed, SORTS, type SortBy } from "./kind-indexes.ts";
 import { notServedHere } from "./not-served-here.ts";
 
-/** Where a line stands: its sort value, then its name, which is unique. */
-export type Place = readonly [value: string | number, name: string];
-
-export interface Sorting {
-  readonly placeOf: (line: Members) => Place;
-  readonly compare: (a: Place, b: Place) => number;
+/** The way through an index on which the lines of a List operation stand in the order that its input asks for. */
+export interface Sorting<R extends Resource> {
+  readonly index: Index<R>;
+  /** What the index is asked for. */
+  readonly value: string;
+  readonly descending: boolean;
+  /** Where to begin. */
+  readonly start: Place | undefined;
+  /** No object from here on is wanted. */
+  isPast(object: R): boolean;
 }
 
-/** The order that a List operation's input asks for. Throws SLIP-AWS-009 for one that is not served. */
-export function sortingOf<R extends Resource>(kind: AwsKind<R>, input: Members): Sorting {
+/** Throws SLIP-AWS-009 for an order that is not served, and SLIP-AWS-003 for a token that is none. */
+export function sortingOf<R extends Resource>(
+  kind: AwsKind<R>,
+  { input, namespace }: { readonly input: Members; readonly namespace: string },
+): Sorting<R> {
   const by = String(input["SortBy"] ?? "CreationTime");
-  const read = valueReader(kind, by);
-  if (read === undefined) throw notServedHere(kind.names.list, `SortBy ${by}`);
-  const sign = (input["SortOrder"] ?? kind.aws.order) === "Ascending" ? 1 : -1;
+  if (!isServed(kind, by)) throw notServedHere(kind.names.list, `SortBy ${by}`);
+  const descending = (input["SortOrder"] ?? kind.aws.order) !== "Ascending";
+  const { StatusEquals: status, NextToken: next } = input;
+  const indexes = kindIndexes(kind);
+  const bounds = by === "CreationTime" ? timeBounds<R>(input, descending) : UNBOUNDED;
   return {
-    placeOf: (line) => [read(line), String(line[kind.names.nameMember])],
-    compare: (a, b) => sign * (order(a[0], b[0]) || order(a[1], b[1])),
+    // Of one status the order by status is that by name.
+    index: indexes[by === "Status" && status !== undefined ? "Name" : by],
+    value: status === undefined ? listed.all(namespace) : listed.ofStatus(namespace, String(status)),
+    descending,
+    start: next === undefined ? bounds.start : readToken(String(next)),
+    isPast: bounds.isPast,
   };
 }
 
-function valueReader<R extends Resource>(
-  { aws: { status }, names }: AwsKind<R>,
-  by: string,
-): ((line: Members) => string | number) | undefined {
-  if (by === "Name") return (line) => String(line[names.nameMember]);
-  if (by === "CreationTime") return (line) => millis(line["CreationTime"]) ?? 0;
-  return by === "Status" && status !== undefined ? (line) => String(line[status]) : undefined;
+function isServed<R extends Resource>({ aws }: AwsKind<R>, by: string): by is SortBy {
+  return SORTS.some((sort) => sort === by) && (by !== "Status" || aws.status !== undefined);
 }
 
-const order = (a: string | number, b: string | number): number => (a < b ? -1 : a > b ? 1 : 0);
+const UNBOUNDED = { start: undefined, isPast: () => false };
+
+/** In the order of creation a filter by time of creation is a stretch of the way. */
+function timeBounds<R extends Resource>(
+  input: Members,
+  descending: boolean,
+): Pick<Sorting<R>, "start" | "isPast"> {
+  const [after, until] = [millis(input["CreationTimeAfter"]), millis(input["CreationTimeBefore"])];
+  // Both bounds are exclusive.
+  const first = descending ? until : after && after + 1;
+  const past = descending
+    ? (at: number) => at <= (after ?? Number.NEGATIVE_INFINITY)
+    : (at: number) => at >= (until ?? Number.POSITIVE_INFINITY);
+  return {
+    start: first === undefined ? undefined : before(first),
+    isPast: (object) => past(creationMillis(object)),
+  };
+}
 
 /** A time as a List operation compares it; undefined for what is none. */
 export function millis(value: unknown): number | undefined {
   return value instanceof Date ? value.getTime() : undefined;
 }
 
-export function token(place: Place): string {
+/** Where a page ends that ends with this object. */
+export function token<R extends Resource>({ index }: Sorting<R>, object: R): string {
+  const place = [index.rank?.(object) ?? "", keyOf(object)];
   return Buffer.from(JSON.stringify(place)).toString("base64url");
 }
 
-/** Throws SLIP-AWS-003 for anything that `token` did not make. */
-export function readToken(text: string): Place {
+function readToken(text: string): Place {
   try {
-    const [value, name] = JSON.parse(Buffer.from(text, "base64url").toString("utf8"));
-    if ((typeof value === "string" || typeof value === "number") && typeof name === "string")
-      return [value, name];
+    const [rank, key] = JSON.parse(Buffer.from(text, "base64url").toString("utf8"));
+    if (typeof rank === "string" && typeof key === "string") return { rank, key: key as Key };
   } catch {
     // Said below.
   }

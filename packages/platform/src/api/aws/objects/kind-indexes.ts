@@ -1,0 +1,90 @@
+import { objectName, type Resource } from "@slipway/model";
+import type { Cache, Cached, Index, Place } from "#store/cache.ts";
+import type { AwsKind } from "./aws-kind.ts";
+
+/** What a List operation can sort by; `Status` where the kind has one. */
+export const SORTS = ["CreationTime", "Name", "Status"] as const;
+export type SortBy = (typeof SORTS)[number];
+
+/** Each order in which objects of a kind are listed. What has no AWS name is in none. */
+export type KindIndexes<R extends Resource> = Readonly<Record<SortBy, Index<R>>>;
+
+/** By the kind's facts: an index is one constant, however many doors and requests ask for it. */
+const made = new WeakMap<object, KindIndexes<Resource>>();
+
+export function kindIndexes<R extends Resource>(aws: AwsKind<R>): KindIndexes<R> {
+  const known = made.get(aws.facts) as KindIndexes<R> | undefined;
+  if (known !== undefined) return known;
+  const fresh: KindIndexes<R> = {
+    CreationTime: listIndex(aws, "CreationTime", (object) => sortableTime(creationMillis(object))),
+    Name: listIndex(aws, "Name", () => ""),
+    Status: listIndex(aws, "Status", (object) => `${statusOf(aws, object)} `),
+  };
+  made.set(aws.facts, fresh as unknown as KindIndexes<Resource>);
+  return fresh;
+}
+
+/** What to ask an index for: everything in a namespace, or what has one status there. */
+export const listed = {
+  all: (namespace: string) => namespace,
+  ofStatus: (namespace: string, status: string) => `${namespace} ${status}`,
+} as const;
+
+function listIndex<R extends Resource>(
+  aws: AwsKind<R>,
+  by: SortBy,
+  sortValue: (object: R) => string,
+): Index<R> {
+  return {
+    name: `AWS list by ${by}`,
+    values: (object) => {
+      const { namespace = "" } = object.metadata;
+      if (aws.nameOf(object) === "") return [];
+      return [listed.all(namespace), listed.ofStatus(namespace, statusOf(aws, object))];
+    },
+    rank: (object) => sortValue(object) + aws.nameOf(object),
+  };
+}
+
+/** An object of that AWS name whose metadata.name is not the one derived from it: kubectl users choose freely. */
+export function namedOtherwise<R extends Resource>(
+  objects: Cached<R>,
+  aws: AwsKind<R>,
+  { namespace, name }: { readonly namespace: string; readonly name: string },
+): R | undefined {
+  const derived = objectName(name);
+  return objects
+    .by(kindIndexes(aws).Name, listed.all(namespace), { after: { rank: name }, limit: 2 })
+    .find((object) => aws.nameOf(object) === name && object.metadata.name !== derived);
+}
+
+/** Has the kind's orders kept from the first list on. */
+export function keepIndexes<R extends Resource>(cache: Cache, aws: AwsKind<R>): void {
+  for (const by of SORTS)
+    if (by !== "Status" || aws.aws.status !== undefined) cache.index(aws.kind, kindIndexes(aws)[by]);
+}
+
+/** A place before all objects that were created at the time or later. */
+export function before(millis: number): Place {
+  return { rank: sortableTime(millis) };
+}
+
+/** Milliseconds since 1970 of the creation as AWS tells it. */
+export function creationMillis(object: Resource): number {
+  const { creationTime } = (object.status ?? {}) as { readonly creationTime?: string };
+  const millis = Date.parse(String(creationTime ?? object.metadata.creationTimestamp));
+  return Number.isNaN(millis) ? 0 : millis;
+}
+
+/** Fixed width, so that text sorts as time. */
+function sortableTime(millis: number): string {
+  return String(Math.max(0, Math.ceil(millis))).padStart(15, "0");
+}
+
+/** The status as AWS tells it; "" of a kind that has none. */
+function statusOf<R extends Resource>({ aws }: AwsKind<R>, object: R): string {
+  if (aws.status === undefined) return "";
+  const field = `${aws.status.charAt(0).toLowerCase()}${aws.status.slice(1)}`;
+  const status = (aws.view(object).status ?? {}) as Readonly<Record<string, unknown>>;
+  return String(status[field] ?? "");
+}
