@@ -1,0 +1,212 @@
+import { Readable } from "node:stream";
+import { endpointKind } from "@slipway/model/kinds/endpoint/index.ts";
+import { endpointConfigKind } from "@slipway/model/kinds/endpoint-config/index.ts";
+import { modelKind } from "@slipway/model/kinds/model/index.ts";
+import { type TrainingJob, trainingJobKind } from "@slipway/model/kinds/training-job/index.ts";
+import { type ContainerStatus, type Pod, podKind } from "@slipway/model/kubernetes/workloads.ts";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import type { ArtifactInfo, Artifacts } from "#artifacts/artifacts.ts";
+import { endpoint, endpointConfig, model, trainingJob } from "#controllers/testing/objects.ts";
+import type { Ledger } from "#ledger/ledger.ts";
+import { createMemoryLedger } from "#ledger/sqlite/create-memory-ledger.ts";
+import { silentLog } from "#lib/log.ts";
+import { ManualClock } from "#lib/manual-clock.ts";
+import type { MetricReading } from "#metrics/metric-reading.ts";
+import type { Controller } from "#reconcile/controller.ts";
+import { startControllers } from "#reconcile/start-controllers.ts";
+import { ANNOTATION, LABEL } from "#runtimes/pods/layout.ts";
+import { KUBELET } from "#runtimes/pods/node-ways.ts";
+import { container, Machinery } from "#runtimes/pods/testing/machinery.ts";
+import { cachedStore } from "#store/cached-store.ts";
+import { recordEvents } from "#store/record-events.ts";
+import { createCache } from "#store/reflector/create-cache.ts";
+import type { Store } from "#store/store.ts";
+import { type CountedStore, countedStore } from "#store/testing/counted-store.ts";
+import { createMemoryStore } from "#store/testing/memory-store.ts";
+import { controllers } from "./controllers.ts";
+
+/** These jobs have no metrics: nothing here is to wait for another thread. */
+const metrics: MetricReading = {
+  unusable: async () => [],
+  read: () => Promise.reject(new Error("there are none")),
+  close: async () => {},
+};
+/** Where every run has left its manifest: the place is the job's, and its run is the one that was begun for it. */
+const runs = new Map<string, string>();
+const artifacts = {
+  bucketExists: async () => true,
+  head: async (bucket: string, key: string) => ({ bucket, key, size: 100 }) as ArtifactInfo,
+  get: async (bucket: string, key: string) => {
+    const run = runs.get(`s3://${bucket}/${key}`);
+    return { body: Readable.from([JSON.stringify({ version: 2, run, stored: {}, facts: {} })]) };
+  },
+} as unknown as Artifacts;
+
+const at = "2026-01-01T00:00:10Z";
+const running = { state: { running: { startedAt: at } } };
+const ended = { state: { terminated: { exitCode: 0, startedAt: at, finishedAt: at } } };
+/** How far a kubelet has come with a job's pod, one write of the pod each. */
+const LIFE: readonly Partial<NonNullable<Pod["status"]>>[] = [
+  { phase: "Pending", initContainerStatuses: all({ fetch: running, store: running }) },
+  {
+    phase: "Running",
+    initContainerStatuses: all({ fetch: ended }),
+    containerStatuses: all({ algorithm: running }),
+  },
+  { phase: "Running", containerStatuses: all({ algorithm: ended }) },
+  { phase: "Succeeded", initContainerStatuses: all({ store: ended }) },
+];
+
+function all(states: Readonly<Record<string, Partial<ContainerStatus>>>): ContainerStatus[] {
+  return Object.entries(states).map(([name, state]) => container(name, state));
+}
+
+const clock = new ManualClock();
+let hands: Store;
+let close: () => Promise<void>;
+let ledger: Ledger;
+beforeEach(async () => {
+  ({ store: hands, close } = await createMemoryStore({ clock }));
+  ledger = createMemoryLedger();
+});
+afterEach(async () => {
+  await ledger.close();
+  await close();
+});
+
+/** Everything here happens on this thread, so that what can happen without time has happened after enough turns of its loop. */
+const settled = async (): Promise<void> => {
+  for (let turn = 0; turn < 300; turn++) await new Promise((resolve) => setImmediate(resolve));
+};
+
+/** A home's controllers from their start to their end, which objects they look at and what they ask the server meanwhile. */
+async function atWork(
+  work: (seen: { readonly counted: CountedStore; readonly looks: string[] }) => Promise<void>,
+): Promise<void> {
+  const counted = countedStore(hands);
+  const cache = createCache({ store: counted.store, clock, log: silentLog });
+  const store = cachedStore(counted.store, cache);
+  const stop = new AbortController();
+  const events = recordEvents({ store: counted.store, clock, log: silentLog, component: "slipway" });
+  const list = controllers({
+    ...{ store, cache, ledger, metrics, artifacts, clock },
+    identity: { accountId: "123456789012", region: "us-east-1" },
+    aws: { refused: "not here" },
+    // The server of these tests lets no gate be taken from a pod.
+    pods: { ways: { ...KUBELET, startsInTurn: false } },
+  });
+  const tools = { store, cache, clock, log: silentLog, events, signal: stop.signal };
+  const looks: string[] = [];
+  const working = startControllers(
+    list.map((one) => watched(one, looks)),
+    tools,
+  );
+  await settled();
+  await work({ counted, looks });
+  stop.abort();
+  await working;
+  await cache.close();
+}
+
+function watched(controller: Controller, looks: string[]): Controller {
+  const { reconciler } = controller;
+  const reconcile: typeof reconciler.reconcile = (object, turn) => {
+    looks.push(object.metadata.name);
+    return reconciler.reconcile(object, turn);
+  };
+  return { ...controller, reconciler: { ...reconciler, reconcile } };
+}
+
+const jobSpec = {
+  algorithmSpecification: { trainingImage: "example.com/train:1", trainingInputMode: "File" },
+} as const;
+
+async function statusOf(name: string): Promise<TrainingJob["status"]> {
+  return (await hands.get(trainingJobKind, `default/${name}`))?.status;
+}
+
+/** Lets a begun job's pod live its life. */
+async function live(): Promise<void> {
+  const machinery = new Machinery(hands);
+  for (const status of LIFE) {
+    for (const pod of (await hands.list(podKind)).items) {
+      const { labels, annotations } = pod.metadata;
+      runs.set(annotations?.[ANNOTATION.manifestUri] ?? "", labels?.[LABEL.run] ?? "");
+      await machinery.report(pod, status);
+    }
+    await settled();
+  }
+}
+
+test("a job costs the writes of its life and little more, and nothing while nothing happens", async () => {
+  await atWork(async ({ counted }) => {
+    counted.take();
+    await hands.create(trainingJobKind, trainingJob("job-a", jobSpec));
+    await settled();
+    await live();
+    expect((await statusOf("job-a"))?.trainingJobStatus).toBe("Completed");
+    expect(counted.take()).toEqual({
+      // Its finalizer, and a status for each of Starting, Downloading, Training, Uploading and Completed.
+      "replace TrainingJob": 6,
+      "create Secret": 1,
+      "create Pod": 1,
+      "create Event": 5,
+      // In a cluster the operator follows namespaces; pools are asked for where none has the instance type.
+      "get Namespace": 1,
+      "list NodePool": 1,
+    });
+    for (let look = 0; look < 10; look++) {
+      clock.advance(15_000);
+      await settled();
+    }
+    expect(counted.take()).toEqual({});
+  });
+});
+
+test("a restart looks at what goes on, and at nothing that is finished", async () => {
+  const names = (prefix: string, count: number) => Array.from({ length: count }, (_, n) => `${prefix}-${n}`);
+  const [done, ongoing] = [names("done", 20), names("ongoing", 3)];
+  const create = (name: string) => hands.create(trainingJobKind, trainingJob(name, jobSpec));
+  await atWork(async () => {
+    for (const name of done) await create(name);
+    await settled();
+    await live();
+    for (const name of done) expect((await statusOf(name))?.trainingJobStatus).toBe("Completed");
+    for (const name of ongoing) await create(name);
+    await settled();
+  });
+  await atWork(async ({ counted, looks }) => {
+    expect([...looks].sort()).toEqual(ongoing);
+    const reads = Object.keys(counted.take()).filter((asked) => !/^(list|watch) /.test(asked));
+    expect(reads).toEqual([]);
+  });
+});
+
+test("an endpoint that serves asks for nothing while nothing happens", async () => {
+  await atWork(async ({ counted, looks }) => {
+    await hands.create(modelKind, model("model-a"));
+    await hands.create(endpointConfigKind, endpointConfig("config-a"));
+    await hands.create(endpointKind, endpoint("endpoint-a"));
+    await settled();
+    const machinery = new Machinery(hands);
+    const ready = {
+      phase: "Running",
+      containerStatuses: all({ model: { ...running, ready: true } }),
+    } as const;
+    for (const deployment of await machinery.deployments("default"))
+      await machinery.rollOut(deployment, ready);
+    await settled();
+    clock.advance(15_000);
+    await settled();
+    const status = (await hands.get(endpointKind, "default/endpoint-a"))?.status;
+    expect(status?.endpointStatus).toBe("InService");
+    counted.take();
+    looks.length = 0;
+    for (let look = 0; look < 4; look++) {
+      clock.advance(15_000);
+      await settled();
+    }
+    expect(looks).toEqual(["endpoint-a", "endpoint-a", "endpoint-a", "endpoint-a"]);
+    expect(counted.take()).toEqual({});
+  });
+});
