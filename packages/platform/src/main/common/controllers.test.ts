@@ -3,7 +3,12 @@ import { endpointKind } from "@slipway/model/kinds/endpoint/index.ts";
 import { endpointConfigKind } from "@slipway/model/kinds/endpoint-config/index.ts";
 import { modelKind } from "@slipway/model/kinds/model/index.ts";
 import { type TrainingJob, trainingJobKind } from "@slipway/model/kinds/training-job/index.ts";
-import { type ContainerStatus, type Pod, podKind } from "@slipway/model/kubernetes/workloads.ts";
+import {
+  type ContainerStatus,
+  deploymentKind,
+  type Pod,
+  podKind,
+} from "@slipway/model/kubernetes/workloads.ts";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { ArtifactInfo, Artifacts } from "#artifacts/artifacts.ts";
 import { endpoint, endpointConfig, model, trainingJob } from "#controllers/testing/objects.ts";
@@ -182,7 +187,7 @@ test("a restart looks at what goes on, and at nothing that is finished", async (
   });
 });
 
-test("an endpoint that serves asks for nothing while nothing happens", async () => {
+test("an endpoint that serves asks for nothing while nothing happens, and mends what others change at once", async () => {
   await atWork(async ({ counted, looks }) => {
     await hands.create(modelKind, model("model-a"));
     await hands.create(endpointConfigKind, endpointConfig("config-a"));
@@ -208,5 +213,11 @@ test("an endpoint that serves asks for nothing while nothing happens", async () 
     }
     expect(looks).toEqual(["endpoint-a", "endpoint-a", "endpoint-a", "endpoint-a"]);
     expect(counted.take()).toEqual({});
+    const [deployment] = await machinery.deployments("default");
+    if (deployment === undefined) throw new Error("there is no Deployment");
+    const spec = { ...deployment.spec, paused: true, minReadySeconds: 7 };
+    await hands.replace(deploymentKind, { ...deployment, spec }, "object");
+    await settled();
+    expect(counted.take()).toMatchObject({ "apply Deployment": 1, "apply Service": 1 });
   });
 });

@@ -14,6 +14,7 @@ import { findNodePool } from "../node-pools.ts";
 import type { Serving, ServingRef, ServingSpec, ServingState, ServingVariant } from "../serving.ts";
 import type { OwnerKind, Wake } from "../wake.ts";
 import { PODS } from "./abilities.ts";
+import { Applied } from "./applied.ts";
 import { asWritten, type UseImage } from "./images.ts";
 import { LABEL, wakeOwner } from "./layout.ts";
 import { machinesOf } from "./machines.ts";
@@ -45,6 +46,7 @@ class PodServing implements Serving {
   readonly #useImage: UseImage;
   readonly #ways: NodeWays;
   readonly #clock: Clock;
+  readonly #applied: Applied;
 
   constructor(parts: PodServingParts) {
     this.#store = parts.store;
@@ -52,6 +54,7 @@ class PodServing implements Serving {
     this.#useImage = parts.useImage ?? asWritten;
     this.#ways = parts.ways ?? AGENT;
     this.#clock = parts.clock ?? systemClock;
+    this.#applied = new Applied(this.#clock);
   }
 
   async abilities(): Promise<Abilities> {
@@ -64,12 +67,15 @@ class PodServing implements Serving {
 
   async apply(endpoint: ServingSpec): Promise<void> {
     const wanted = await Promise.all(endpoint.variants.map((variant) => this.#objects(endpoint, variant)));
+    const key = `${endpoint.namespace}/${endpoint.name}`;
+    if (this.#applied.stands(key, wanted, await this.#deployments(endpoint))) return;
     for (const { plan, deployment, service } of wanted) {
       await unlessThere(() => this.#store.create(secretKind, plan));
       await this.#store.apply(deploymentKind, deployment, MANAGER);
       await this.#store.apply(serviceKind, service, MANAGER);
     }
-    await this.#dropStale(endpoint, wanted);
+    const isClean = await this.#dropStale(endpoint, wanted);
+    if (isClean) this.#applied.note(key, wanted, await this.#deployments(endpoint));
   }
 
   async observe(endpoint: ServingRef): Promise<ServingState> {
@@ -106,15 +112,15 @@ class PodServing implements Serving {
 
   /**
    * Variants that are no longer wanted, and plans that no pod needs any more, go only once what is wanted answers, so that
-   * an update drops no request.
+   * an update drops no request. Says whether none were left.
    */
-  async #dropStale(endpoint: ServingSpec, wanted: readonly VariantObjects[]): Promise<void> {
+  async #dropStale(endpoint: ServingSpec, wanted: readonly VariantObjects[]): Promise<boolean> {
     const { namespace, name } = endpoint;
     const names = new Set(
       wanted.flatMap(({ plan, deployment }) => [plan.metadata.name, deployment.metadata.name]),
     );
     const deployments = await this.#deployments(endpoint);
-    if (deployments.some((one) => names.has(one.metadata.name) && !isComplete(one))) return;
+    if (deployments.some((one) => names.has(one.metadata.name) && !isComplete(one))) return false;
     const plans = await this.#store.list(secretKind, { namespace, labels: { [LABEL.endpoint]: name } });
     const stale = [
       ...deployments.flatMap(({ metadata }) => [
@@ -125,5 +131,6 @@ class PodServing implements Serving {
     ].filter(({ metadata }) => !names.has(metadata.name));
     for (const { kind, metadata } of stale)
       await unlessGone(() => this.#store.remove(kind, `${namespace}/${metadata.name}`));
+    return stale.length === 0;
   }
 }
