@@ -1,19 +1,21 @@
 import type { Environment } from "./container.ts";
 
+type Main = (args: readonly string[], environment: Environment) => Promise<number>;
+
+/** The built-in programs by name; each is imported only when it is asked for. */
+export const PROGRAMS: Readonly<Record<string, () => Promise<{ readonly main: Main }>>> = {
+  xgboost: () => import("./xgboost/main.ts"),
+  script: () => import("./script/main.ts"),
+};
+
 /**
  * Runs a built-in program as a container would, `xgboost train` for instance, and answers its exit code; undefined where there is
- * no program of that name. Each is imported only when it is asked for.
+ * no program of that name.
  */
 export async function runAlgorithm(
-  [name, ...args]: readonly string[],
+  [name = "", ...args]: readonly string[],
   environment: Environment,
 ): Promise<number | undefined> {
-  switch (name) {
-    case "xgboost":
-      return (await import("./xgboost/main.ts")).main(args, environment);
-    case "script":
-      return (await import("./script/main.ts")).main(args, environment);
-    default:
-      return undefined;
-  }
+  const load = Object.hasOwn(PROGRAMS, name) ? PROGRAMS[name] : undefined;
+  return load === undefined ? undefined : (await load()).main(args, environment);
 }

@@ -1,10 +1,5 @@
-import { SAGEMAKER_REGISTRIES } from "./sagemaker-registries.ts";
-
-/** Algorithms by the names that their images have in SageMaker's registries, and without any registry. */
-const WELL_KNOWN: Readonly<Record<string, string>> = {
-  xgboost: "slipway.dev/xgboost",
-  "sagemaker-xgboost": "slipway.dev/xgboost",
-};
+import { ALGORITHMS } from "@slipway/model/algorithms/all.ts";
+import { type AlgorithmFacts, imageOf } from "@slipway/model/algorithms/facts.ts";
 
 /** An object with this annotation runs its image exactly as written. */
 export const IMAGE_ANNOTATION = "slipway.dev/image";
@@ -16,8 +11,8 @@ export const IMAGE_ANNOTATION = "slipway.dev/image";
 export function resolveImage(image: string, annotations: Readonly<Record<string, string>> = {}): string {
   if (annotations[IMAGE_ANNOTATION] === "as-is") return image;
   const [, registry, repository = ""] = IMAGE.exec(image) ?? [];
-  const builtIn = Object.hasOwn(WELL_KNOWN, repository) ? WELL_KNOWN[repository] : undefined;
-  return builtIn !== undefined && (registry === undefined || isSageMakers(registry)) ? builtIn : image;
+  const meant = ALGORITHMS.find(({ wellKnown }) => wellKnown?.repositories.includes(repository));
+  return meant !== undefined && (registry === undefined || isIn(registry, meant)) ? imageOf(meant) : image;
 }
 
 /** A repository of one word, of a registry or none, at a tag or digest. */
@@ -25,9 +20,9 @@ const IMAGE = /^(?:([\w.-]+)\/)?([\w.-]+)(?::[\w.-]+)?(?:@sha256:[0-9a-f]{64})?$
 
 const ECR = /^(\d{12})\.dkr\.ecr(?:-fips)?\.([a-z0-9-]+)\.[a-z0-9.]+$/;
 
-function isSageMakers(registry: string): boolean {
+/** Whether the registry is one of AWS's that hold the algorithm. */
+function isIn(registry: string, { wellKnown }: AlgorithmFacts): boolean {
   const [, account = "", region = ""] = ECR.exec(registry) ?? [];
-  return (
-    Object.hasOwn(SAGEMAKER_REGISTRIES, region) && SAGEMAKER_REGISTRIES[region]?.includes(account) === true
-  );
+  const registries = wellKnown?.registries ?? {};
+  return Object.hasOwn(registries, region) && registries[region]?.includes(account) === true;
 }

@@ -1,3 +1,4 @@
+import { SLIPWAY_IMAGE } from "@slipway/model/algorithms/facts.ts";
 import { Argument } from "commander";
 import type { Command } from "../command.ts";
 import { textArgument, textOption } from "../command.ts";
@@ -7,14 +8,12 @@ import { buildImage } from "../image/build-image.ts";
 import { findNode } from "../image/find-node.ts";
 import { nameOf, parseReference } from "../image/reference.ts";
 
-const REPOSITORY = "slipway.dev/slipway";
-
 export const command: Command = {
   configure: (command) =>
     void command
       .addArgument(new Argument("<action>", "what to do with the image").choices(["build"]))
       .argument("[file]", "the archive to write", "slipway-image.tar")
-      .option("--tag <reference>", `what the image is called (default: ${REPOSITORY}:VERSION)`)
+      .option("--tag <reference>", `what the image is called (default: ${SLIPWAY_IMAGE}:VERSION)`)
       .option(
         "--base <archive>",
         "build on this OCI archive (glibc, libstdc++), for instance one with Python",
@@ -35,7 +34,7 @@ Examples:
   async run(session, args, options) {
     const { version, packageFolder, env, interrupted } = session.context;
     const file = session.path(textArgument(args, 1) ?? "");
-    const reference = parseReference(textOption(options, "tag") ?? REPOSITORY, version);
+    const reference = parseReference(textOption(options, "tag") ?? SLIPWAY_IMAGE, version);
     const time = timeOf(env["SOURCE_DATE_EPOCH"]);
     const node = await findNode(packageFolder);
     const base = textOption(options, "base");

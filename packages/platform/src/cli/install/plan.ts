@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { SlipwayError } from "@slipway/model";
+import { SLIPWAY_IMAGE } from "@slipway/model/algorithms/facts.ts";
 import type { HomeSettings } from "#installation/home-settings.ts";
 import type { KeyPair } from "#installation/key-pair.ts";
 import type { InstallPlan } from "#installation/manifests.ts";
@@ -9,8 +10,6 @@ import type { Session } from "../session/session.ts";
 import { bucketKeysOf } from "./bucket-keys.ts";
 import type { Earlier } from "./earlier.ts";
 import { databaseFromPods, reachableFromPods } from "./reachable.ts";
-
-const OURS = "slipway.dev/slipway";
 
 /** What is to be there: what is asked for now, else what an earlier installation was given, else what is usual. */
 export async function planOf(
@@ -76,8 +75,8 @@ function settingsOf(
 /** A newer Slipway brings its own image along, unless the earlier one was brought under a name of one's own. */
 function imageOf(session: Session, given: string | undefined, before: string | undefined): string {
   if (given !== undefined) return given;
-  const own = `${OURS}:${session.context.version}`;
-  if (before === undefined || before.startsWith(`${OURS}:`)) return own;
+  const own = `${SLIPWAY_IMAGE}:${session.context.version}`;
+  if (before === undefined || before.startsWith(`${SLIPWAY_IMAGE}:`)) return own;
   session.say(`The image stays ${before}; --image names another.`);
   return before;
 }

@@ -1,8 +1,10 @@
 import { objectName } from "@slipway/model";
+import { imageOf } from "@slipway/model/algorithms/facts.ts";
+import { script } from "@slipway/model/algorithms/script/facts.ts";
 import type { TrainingJob } from "@slipway/model/kinds/training-job/index.ts";
 
 /** The built-in image that runs source code; it trains and does not serve. */
-export const SOURCE_IMAGE = "slipway.dev/script";
+export const SOURCE_IMAGE = imageOf(script);
 
 export interface Channel {
   readonly name: string;

@@ -1,4 +1,6 @@
 import type { Resource } from "@slipway/model";
+import { algorithmOf } from "@slipway/model/algorithms/all.ts";
+import { argumentsOf, SLIPWAY_IMAGE } from "@slipway/model/algorithms/facts.ts";
 import type { Container } from "@slipway/model/kubernetes/workloads.ts";
 
 /** How a container runs an image: whatever the image itself says, unless it stands for a program of Slipway's own. */
@@ -21,15 +23,8 @@ export const asWritten: UseImage = (image) => ({ image });
 /** An object with this annotation runs its source code on the image it names. */
 const BASE_IMAGE_ANNOTATION = "slipway.dev/base-image";
 
-const SCRIPT = "slipway.dev/script";
 const [INIT, NODE] = ["/usr/local/bin/init", "/usr/local/bin/node"];
 const POD = "/app/dist/pod.js";
-
-/** Arguments of `pod.js` by the image that stands for them. */
-const PROGRAMS: Readonly<Record<string, readonly string[]>> = {
-  "slipway.dev/slipway": [],
-  "slipway.dev/xgboost": ["algorithm", "xgboost"],
-};
 
 /** Where the program lies in containers of another's image. */
 export const PROGRAM_MOUNT = { name: "slipway-program", mountPath: "/opt/slipway" } as const;
@@ -41,9 +36,10 @@ export const PROGRAM_MOUNT = { name: "slipway-program", mountPath: "/opt/slipway
  */
 export function fromOneImage(home: { readonly image: string; readonly baseImage: string }): UseImage {
   return (image, owner) => {
-    const program = Object.hasOwn(PROGRAMS, image) ? PROGRAMS[image] : undefined;
-    if (program !== undefined) return { image: home.image, command: [INIT, NODE, POD, ...program] };
-    if (image !== SCRIPT) return { image };
+    const facts = algorithmOf(image);
+    const program = facts === undefined ? [] : argumentsOf(facts);
+    if (facts === undefined && image !== SLIPWAY_IMAGE) return { image };
+    if (facts?.runsSource !== true) return { image: home.image, command: [INIT, NODE, POD, ...program] };
     const at = PROGRAM_MOUNT.mountPath;
     return {
       image: owner.metadata.annotations?.[BASE_IMAGE_ANNOTATION] ?? home.baseImage,
@@ -54,8 +50,7 @@ export function fromOneImage(home: { readonly image: string; readonly baseImage:
         `${at}/lib`,
         `${at}/bin/node`,
         `${at}/app/dist/pod.js`,
-        "algorithm",
-        "script",
+        ...program,
       ],
       // What a base image brings was put there to be used.
       env: { SLIPWAY_SYSTEM_SITE_PACKAGES: "1" },

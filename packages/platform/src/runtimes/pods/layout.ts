@@ -30,8 +30,6 @@ export const ANNOTATION = {
   ended: "slipway.dev/ended",
 } as const;
 
-/** Our own image: the sidecar's programs. */
-export const SLIPWAY_IMAGE = "slipway.dev/slipway";
 export const ML_MOUNT = { name: "ml", mountPath: "/opt/ml" } as const;
 /** Where the program's container has its volumes. */
 export function programMounts({ bringer }: ImageUse) {

@@ -1,4 +1,5 @@
 import { childName, controlledBy, fnv1a } from "@slipway/model";
+import { SLIPWAY_IMAGE } from "@slipway/model/algorithms/facts.ts";
 import type { Deployment, Secret, Service } from "@slipway/model/kubernetes/workloads.ts";
 import { PLAN_FILE, type RunPlan } from "@slipway/model/run-plan.ts";
 import { contentDigest } from "#lib/content-digest.ts";
@@ -12,7 +13,6 @@ import {
   mover,
   PLAN_TYPE,
   programMounts,
-  SLIPWAY_IMAGE,
   secured,
   volumes,
 } from "./layout.ts";

@@ -2,7 +2,7 @@
  * The accounts whose registries hold SageMaker's own XGBoost images, by region: of the built-in algorithms (repository `xgboost`)
  * and of the framework (`sagemaker-xgboost`), as AWS's "Docker Registry Paths" and its Python SDK list them.
  */
-export const SAGEMAKER_REGISTRIES: Readonly<Record<string, readonly string[]>> = {
+export const XGBOOST_REGISTRIES: Readonly<Record<string, readonly string[]>> = {
   "af-south-1": ["455444449433", "510948584623"],
   "ap-east-1": ["286214385809", "651117190479"],
   "ap-northeast-1": ["501404015308", "354813040037"],

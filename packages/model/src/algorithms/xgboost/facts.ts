@@ -1,0 +1,35 @@
+import type { AlgorithmFacts } from "../facts.ts";
+import { XGBOOST_REGISTRIES } from "./registries.ts";
+
+/** What SageMaker's XGBoost reports by itself (its documentation's list of predefined metrics). */
+const METRICS = [
+  "accuracy",
+  "auc",
+  "aucpr",
+  "balanced_accuracy",
+  "error",
+  "f1",
+  "f1_macro",
+  "logloss",
+  "mae",
+  "map",
+  "merror",
+  "mlogloss",
+  "mse",
+  "ndcg",
+  "poisson-nloglik",
+  "r2",
+  "rmse",
+];
+
+export const xgboost: AlgorithmFacts = {
+  name: "xgboost",
+  wellKnown: { repositories: ["xgboost", "sagemaker-xgboost"], registries: XGBOOST_REGISTRIES },
+  metrics: ["train", "validation"].flatMap((channel) =>
+    METRICS.map((metric) => ({
+      name: `${channel}:${metric}`,
+      regex: `^\\[[0-9]+\\].*#011${channel}-${metric}:([-+]?[0-9]*\\.?[0-9]+(?:[eE][-+]?[0-9]+)?)`,
+    })),
+  ),
+  runsSource: false,
+};
