@@ -6,6 +6,9 @@ import { defineConfig } from "vitest/config";
  */
 const PATIENCE = { poll: { timeout: 90_000, interval: 20 } };
 
+/** Model-based tests go on for long where somebody asks for more of them. */
+const MODEL_MINUTES = process.env["SLIPWAY_MODEL_RUNS"] === undefined ? 1 : 60;
+
 /** The same tests for each of the three homes. */
 const blackbox = (target: string, globalSetup: string[] = []) => ({
   test: {
@@ -37,7 +40,7 @@ export default defineConfig({
           exclude: ["**/*.{process,cluster}.test.ts", "**/node_modules/**"],
           setupFiles: ["test/unit/in-this-process.ts"],
           expect: { poll: { timeout: 30_000, interval: 5 } },
-          testTimeout: 60_000,
+          testTimeout: MODEL_MINUTES * 60_000,
         },
       },
       {
