@@ -2,9 +2,15 @@
 export interface ModelRuns {
   readonly numRuns: number;
   readonly seed?: number;
-  /** Shrinking goes on this long at most, so that a failure is told while the test may still run. */
+  /** One sequence: one that hangs fails, and is told before the test's own time is up. */
+  readonly timeout: number;
+  /** All of them, with what a failure takes to be made short. */
   readonly interruptAfterTimeLimit: number;
+  readonly markInterruptAsFailure: true;
 }
+
+const HOUR_MS = 3_600_000;
+const BOUNDS = { timeout: 5_000, markInterruptAsFailure: true } as const;
 
 /** The same sequences in every ordinary run: a test that fails today fails tomorrow. */
 const SEED = 20_261_128;
@@ -15,6 +21,6 @@ const SEED = 20_261_128;
  */
 export function modelRuns(runs: number): ModelRuns {
   const factor = Number(process.env["SLIPWAY_MODEL_RUNS"] ?? "");
-  if (factor > 0) return { numRuns: Math.ceil(runs * factor), interruptAfterTimeLimit: 30 * 60_000 };
-  return { numRuns: runs, seed: SEED, interruptAfterTimeLimit: 40_000 };
+  if (factor > 0) return { ...BOUNDS, numRuns: Math.ceil(runs * factor), interruptAfterTimeLimit: HOUR_MS };
+  return { ...BOUNDS, numRuns: runs, seed: SEED, interruptAfterTimeLimit: 45_000 };
 }

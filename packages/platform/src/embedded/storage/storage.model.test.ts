@@ -13,7 +13,7 @@ import type { Followed, Range, Storage, StoredChange } from "./storage.ts";
 const RESOURCES = ["boats", "cars"] as const;
 const KEYS = ["a/1", "a/2", "b/1", "b/2"] as const satisfies readonly Key[];
 /** Longer than a busy machine takes to wake somebody. */
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 3_000;
 const PREFIXES = [undefined, "a/", "b/"] as const;
 
 /** A change as watchers must be told it. */
