@@ -23,8 +23,8 @@ export interface Acceptance<R extends Reconcilable> {
   refusal?(message: string, object: R): Partial<StatusOf<R>>;
 }
 
-/** Nobody tells when the other object goes or changes its name. */
-const NAMESAKE_RECHECK_MS = 30_000;
+/** Whoever is next is woken when the other object goes; that it changed its name nobody tells. */
+const NAMESAKE_RECHECK_MS = 10 * 60_000;
 const AWAITED_RECHECK_MS = 500;
 
 /** Says no, for good, to what cannot work here: ACK.Terminal, before anything is started. */

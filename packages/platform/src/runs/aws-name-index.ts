@@ -41,7 +41,7 @@ export const named = {
 } as const;
 
 /** `spec.trainingJobName` of a TrainingJob. */
-function awsNameOf({ kind, spec }: Resource): string {
+export function awsNameOf({ kind, spec }: Resource): string {
   const field = `${kind.charAt(0).toLowerCase()}${kind.slice(1)}Name`;
   const name = (spec as Readonly<Record<string, unknown>> | undefined)?.[field];
   return typeof name === "string" ? name : "";

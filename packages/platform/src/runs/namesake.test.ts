@@ -1,11 +1,18 @@
-import { findCondition } from "@slipway/model";
+import { findCondition, type Kind } from "@slipway/model";
 import { type Model, modelKind } from "@slipway/model/kinds/model/index.ts";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { modelController } from "#controllers/model/model-controller.ts";
 import { IDENTITY, model } from "#controllers/testing/objects.ts";
+import { silentLog } from "#lib/log.ts";
+import { startControllers } from "#reconcile/start-controllers.ts";
 import { settle } from "#reconcile/testing/settle.ts";
 import { openWorkshop, type Workshop } from "#reconcile/testing/workshop.ts";
 import { createPodDefinitions } from "#runtimes/pods/pod-definitions.ts";
+import type { Cache } from "#store/cache.ts";
+import { cachedStore } from "#store/cached-store.ts";
+import { createCache } from "#store/reflector/create-cache.ts";
+import { KindCopy } from "#store/reflector/kind-copy.ts";
+import { findNamesake } from "./namesake.ts";
 
 /** Uids are chance, and each of these tests is about who is larger: enough rounds see both. */
 const ROUNDS = Array.from({ length: 8 }, (_, round) => round);
@@ -74,3 +81,69 @@ describe("of objects of one AWS name and one second", () => {
     expect(await verdict(left[0] ?? "")).toBe("accepted");
   });
 });
+
+test("the next of a name begins when the one that has it goes, at once and not when time has passed", async () => {
+  const workshop = await openWorkshop();
+  const { hands, stop, clock, log } = workshop;
+  const cache = createCache({ store: hands, clock, log });
+  const working = startControllers(
+    [modelController({ definitions: createPodDefinitions(), identity: IDENTITY })],
+    { ...workshop, cache, store: cachedStore(hands, cache) },
+  );
+  const terminal = async (name: string) => {
+    const { status } = (await hands.get(modelKind, `default/${name}`)) ?? {};
+    return (
+      status?.ackResourceMetadata && (findCondition(status.conditions, "ACK.Terminal")?.status ?? "none")
+    );
+  };
+  await hands.create(modelKind, model("first", { modelName: "Same" }));
+  await expect.poll(() => terminal("first")).toBe("none");
+  for (const name of ["second", "third"]) {
+    await hands.create(modelKind, model(name, { modelName: "Same" }));
+    await expect.poll(() => terminal(name)).toBe("True");
+  }
+  await hands.remove(modelKind, "default/first");
+  const left = async () => (await Promise.all(["second", "third"].map(terminal))).toSorted();
+  await expect.poll(left).not.toEqual(["True", "True"]);
+  stop.abort();
+  await working;
+  await cache.close();
+  await workshop.close();
+});
+
+test("costs the same among a hundred objects and among 14,531 of one name, whoever is looked at", async () => {
+  const asked = async (count: number) => {
+    const copy = new KindCopy<Model>({ where: undefined, log: silentLog });
+    const all = Array.from({ length: count }, (_, at) => named(at));
+    for (const one of all) copy.listed(one, "1000000");
+    copy.reached("1000000");
+    let seen = 0;
+    const by: typeof copy.by = (...how) => {
+      const found = copy.by(...how);
+      seen += found.length;
+      return found;
+    };
+    const cache = { of: async () => Object.assign(Object.create(copy), { by, caughtUp: async () => {} }) };
+    const parts = {
+      kind: modelKind as Kind<Model>,
+      cache: cache as unknown as Cache,
+      signal,
+      nameOf: () => "Same",
+    };
+    const verdicts = [];
+    for (const object of [all[0], all[count >> 1], all[count - 1]])
+      verdicts.push(object && Object.keys((await findNamesake({ ...parts, object })) ?? { none: 0 }));
+    return { seen, verdicts };
+  };
+  const few = await asked(100);
+  expect(few).toEqual({ seen: 5, verdicts: [["awaited"], ["refusal"], ["refusal"]] });
+  expect(await asked(14_531)).toEqual(few);
+});
+
+const { signal } = new AbortController();
+
+function named(at: number): Model {
+  const made = model(`m-${at}`, { modelName: "Same" });
+  const metadata = { uid: String(at).padStart(6, "0"), resourceVersion: String(at + 1) };
+  return { ...made, metadata: { ...made.metadata, ...metadata, creationTimestamp: "2026-01-01T00:00:00Z" } };
+}

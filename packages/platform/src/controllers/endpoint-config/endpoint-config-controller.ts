@@ -9,6 +9,7 @@ import { type CarriedTurn, carriedBy } from "#runs/carried.ts";
 import { define, undefine } from "#runs/define.ts";
 import { identified } from "#runs/identified.ts";
 import { tellRefusal } from "#runs/or-refuse.ts";
+import { wakesNamesake } from "#runs/wakes-namesake.ts";
 import type { Definitions } from "#runtimes/definitions.ts";
 
 /** An EndpointConfig: which models an endpoint serves, on how many instances and with what share of the requests. */
@@ -38,6 +39,7 @@ export function endpointConfigController(parts: {
       ),
       finalizer: undefine(parts.definitions, "EndpointConfig"),
     },
+    watches: [wakesNamesake(endpointConfigKind)],
   });
 }
 

@@ -10,6 +10,7 @@ import type { Finalizer } from "#reconcile/reconciler.ts";
 import { accept, mirrorReady } from "#runs/accept.ts";
 import { type CarriedTurn, carriedBy } from "#runs/carried.ts";
 import { identified } from "#runs/identified.ts";
+import { wakesNamesake } from "#runs/wakes-namesake.ts";
 import type { Serving } from "#runtimes/serving.ts";
 import { giveUp } from "./give-up.ts";
 import { report } from "./report.ts";
@@ -51,7 +52,7 @@ export function endpointController(parts: {
       ),
       finalizer: stopServing(serving),
     },
-    watches: [...serving.wakes(endpointKind), ...wakes],
+    watches: [...serving.wakes(endpointKind), ...wakes, wakesNamesake(endpointKind)],
   });
 }
 

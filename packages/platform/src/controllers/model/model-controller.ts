@@ -9,6 +9,7 @@ import { type CarriedTurn, carriedBy } from "#runs/carried.ts";
 import { define, undefine } from "#runs/define.ts";
 import { identified } from "#runs/identified.ts";
 import { tellRefusal } from "#runs/or-refuse.ts";
+import { wakesNamesake } from "#runs/wakes-namesake.ts";
 import type { Definitions } from "#runtimes/definitions.ts";
 
 /** A Model: a container and its data, to be served by an endpoint; nothing runs for it alone. */
@@ -37,6 +38,7 @@ export function modelController(parts: {
       ),
       finalizer: undefine(parts.definitions, "Model"),
     },
+    watches: [wakesNamesake(modelKind)],
   });
 }
 

@@ -286,7 +286,7 @@ describe("a training job", () => {
     await create({ trainingJobName: "Same" });
     workshop.clock.advance(1_000);
     await workshop.hands.create(trainingJobKind, trainingJob("job-b", { trainingJobName: "Same" }));
-    expect(await look("default/job-b")).toEqual({ next: "forget", recheckAfterMs: 30_000 });
+    expect(await look("default/job-b")).toEqual({ next: "forget", recheckAfterMs: 600_000 });
     expect(await condition("ACK.Terminal", "default/job-b")).toMatchObject({
       status: "True",
       message: expect.stringMatching(/^SLIP-RUN-003: TrainingJob job-a has the AWS name Same/),

@@ -15,6 +15,7 @@ import { measure } from "#runs/measure.ts";
 import { tellRefusal } from "#runs/or-refuse.ts";
 import { isSettled } from "#runs/settled.ts";
 import { stopRun } from "#runs/stop-run.ts";
+import { wakesNamesake } from "#runs/wakes-namesake.ts";
 import type { Runs } from "#runtimes/runs.ts";
 import { admit, refusal } from "./admit.ts";
 import { advise } from "./ignored.ts";
@@ -61,7 +62,7 @@ export function trainingJobController(parts: {
       ),
       finalizer: stopRun(runs, ackFinalizer("TrainingJob"), runName),
     },
-    watches: runs.wakes(trainingJobKind),
+    watches: [...runs.wakes(trainingJobKind), wakesNamesake(trainingJobKind)],
     settled: isSettled,
   });
 }

@@ -27,7 +27,7 @@ export function endpointSliceController(): Controller {
 
 async function reconcile(service: Service, turn: Turn): Promise<Outcome<Service>> {
   const namespace = service.metadata.namespace ?? "";
-  const pods = (await turn.store.list(podKind, { namespace })).items.filter((pod) => selects(service, pod));
+  const pods = await podsOf(service, turn);
   const wanted = slicesOf(service, pods);
   for (const slice of wanted)
     await turn.store.apply(endpointSliceKind, slice, { manager: "endpointslice-controller", force: true });
@@ -42,6 +42,13 @@ async function reconcile(service: Service, turn: Turn): Promise<Outcome<Service>
     });
   }
   return { status: service.status ?? {} };
+}
+
+/** A Service without a selector is somebody else's matter. */
+async function podsOf({ metadata, spec }: Service, { store }: Turn): Promise<readonly Pod[]> {
+  const labels = spec.selector ?? {};
+  if (Object.keys(labels).length === 0) return [];
+  return (await store.list(podKind, { namespace: metadata.namespace ?? "", labels })).items;
 }
 
 function selects(service: Service, pod: Pod): boolean {
