@@ -9,6 +9,7 @@ const seam = {
   artifacts: `${src}/artifacts/[^/]+\\.ts$`,
   runtimes: `${src}/runtimes/[^/]+\\.ts$`,
   metrics: `${src}/metrics/[^/]+\\.ts$`,
+  mover: `${src}/mover/mover\\.ts$`,
 };
 /** Where doors hand invocations over; nothing for controllers. */
 const invoker = `${src}/router/invoker\\.ts$`;
@@ -54,7 +55,7 @@ const layers = [
   {
     at: "embedded",
     except: "embedded/(storage|apiserver)",
-    may: [seam.store, seam.ledger, folder("reconcile"), lib],
+    may: [seam.store, seam.ledger, seam.mover, folder("reconcile"), lib],
     why: "the very small Kubernetes works through the seams like a real one's parts",
   },
   {
@@ -82,6 +83,17 @@ const layers = [
     at: "sidecar",
     may: [seam.artifacts, `${src}/artifacts/s3/`, lib],
     why: "it runs in the pod, with an S3 client and nothing of the server",
+  },
+  {
+    at: "mover",
+    may: [
+      folder("sidecar"),
+      seam.artifacts,
+      `${src}/artifacts/folder/(artifact-failure|read-files|write-file)\\.ts$`,
+      `${src}/artifacts/s3/s3-failure\\.ts$`,
+      lib,
+    ],
+    why: "it does the sidecar's work from outside of a pod, on the files of an artifacts folder that the server has open",
   },
   {
     at: "installation",

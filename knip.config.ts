@@ -25,6 +25,7 @@ export default {
       entry: [
         "src/main/{bin,server,pod,cluster,copy-database}.ts",
         "src/{ledger/sqlite,metrics/thread}/worker.ts",
+        "src/mover/helper.ts",
         "src/**/{testdata,testing}/*.{ts,mjs}",
       ],
       // Of the SDK and lib, which are bundled into this package.
@@ -47,6 +48,7 @@ export default {
     "du",
     "losetup",
     "mkfs.ext4",
+    "mkfifo",
     "shellcheck",
     "truncate",
   ],

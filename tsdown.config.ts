@@ -10,6 +10,7 @@ export default defineConfig({
     cluster: "src/main/cluster.ts",
     "copy-database": "src/main/copy-database.ts",
     "ledger-worker": "src/ledger/sqlite/worker.ts",
+    "move-helper": "src/mover/helper.ts",
     "metric-worker": "src/metrics/thread/worker.ts",
   },
   outDir: "dist",

@@ -58,6 +58,15 @@ export interface Artifacts {
   remove(bucket: string, key: string): Promise<void>;
 }
 
+/** An ability of artifacts on this machine: bytes become a file without passing through the caller. */
+export interface CopiesFiles {
+  /** Makes the object's bytes a new file that everybody may read; nothing stays when it throws. What is at the path is EEXIST. */
+  copyTo(bucket: string, key: string, path: string): Promise<ArtifactInfo>;
+}
+
+export const copiesFiles = (artifacts: Artifacts): artifacts is Artifacts & CopiesFiles =>
+  "copyTo" in artifacts;
+
 export interface S3Uri {
   readonly bucket: string;
   /** Without a leading slash; may be empty. */

@@ -14,6 +14,7 @@ export const PROGRAMS = {
   server: fileURLToPath(file("./server.ts", "./server.js")),
   copyDatabase: file("./copy-database.ts", "./copy-database.js"),
   ledgerWorker: file("../ledger/sqlite/worker.ts", "./ledger-worker.js"),
+  moveHelper: fileURLToPath(file("../mover/helper.ts", "./move-helper.js")),
   metricWorker: file("../metrics/thread/worker.ts", "./metric-worker.js"),
 } as const;
 

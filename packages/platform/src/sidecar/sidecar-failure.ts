@@ -18,13 +18,17 @@ export function sidecarFailure(error: unknown): SlipwayError {
   return new SlipwayError("SLIP-API-014", message, { cause: error });
 }
 
-/** Says why on stderr and as the container's termination message, which the job's status quotes. */
-export async function report(error: SlipwayError, terminationLog: string): Promise<void> {
+/** Says why, by default on stderr, and as the container's termination message, which the job's status quotes. */
+export async function report(
+  error: SlipwayError,
+  terminationLog: string,
+  say = (line: string): void => void process.stderr.write(`${line}\n`),
+): Promise<void> {
   const sentence = `${error.code}: ${error.message}`;
-  process.stderr.write(`${sentence}\n`);
+  say(sentence);
   try {
     await writeFile(terminationLog, sentence.slice(0, LONGEST));
   } catch {
-    process.stderr.write(`(the termination message could not be written to ${terminationLog})\n`);
+    say(`(the termination message could not be written to ${terminationLog})`);
   }
 }

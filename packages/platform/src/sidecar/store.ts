@@ -1,14 +1,9 @@
 import { mkdir, rm, writeFile } from "node:fs/promises";
-import { SlipwayError } from "@slipway/model";
 import { isThere } from "#lib/is-there.ts";
 import { type Environment, marksOf, type Places, placesOf, storeOptions } from "./places.ts";
 import { podWords, untilEnded } from "./pod-words.ts";
 import { readRunPlan } from "./read-run-plan.ts";
-import { retrying } from "./retrying.ts";
 import { report, sidecarFailure } from "./sidecar-failure.ts";
-
-/** Below the hour that the pod's grace period gives to uploads. */
-const PATIENCE_MS = 55 * 60_000;
 
 /**
  * The program `store` beside the user's: waits until that has ended, which SIGTERM or the pod's annotations say, then uploads what it left. Returns the exit
@@ -53,25 +48,14 @@ function wasFetched(places: Places): Promise<boolean> {
   return isThere(marksOf(places).fetched);
 }
 
-async function upload(places: Places, env: Environment): Promise<void> {
-  const plan = await readRunPlan(places.plan);
+async function upload({ plan, ml }: Places, env: Environment): Promise<void> {
   const { S3Artifacts } = await import("#artifacts/s3/s3-artifacts.ts");
   const { isPassing } = await import("#artifacts/s3/s3-failure.ts");
-  const { uploadResults } = await import("./store/upload-results.ts");
+  const { storeResults } = await import("./store-results.ts");
   const artifacts = new S3Artifacts(storeOptions(env));
-  const say = (line: string) => console.log(line);
-  const deadline = Date.now() + PATIENCE_MS;
   try {
-    const retry = <T>(work: () => Promise<T>) => retrying(work, { deadline, isPassing, say });
-    await uploadResults(plan, { artifacts, places, say, retry });
-  } catch (error) {
-    if (!isPassing(error)) throw error;
-    const why = error instanceof Error ? error.message : String(error);
-    throw new SlipwayError(
-      "SLIP-SIDECAR-006",
-      `The results could not be uploaded in ${PATIENCE_MS / 60_000} minutes: ${why}`,
-      { cause: error },
-    );
+    const say = (line: string) => console.log(line);
+    await storeResults(await readRunPlan(plan), { artifacts, isPassing, ml, say });
   } finally {
     artifacts.close();
   }

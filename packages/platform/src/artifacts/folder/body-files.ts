@@ -1,20 +1,17 @@
-import { createHash, randomBytes } from "node:crypto";
-import { createReadStream } from "node:fs";
-import { type FileHandle, open, rm } from "node:fs/promises";
+import { randomBytes } from "node:crypto";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import { Readable } from "node:stream";
-import { SlipwayError } from "@slipway/model";
+import type { Readable } from "node:stream";
 import { artifactFailure, noSpace } from "./artifact-failure.ts";
 import { damageOf } from "./damage-of.ts";
 import { linkOrCopy } from "./link-or-copy.ts";
+import { damaged, type FilesPart, readFiles } from "./read-files.ts";
 import type { Trash } from "./trash.ts";
+import { type Written, writeFile } from "./write-file.ts";
 
 /** A file that is written whole and on the disk. */
-export interface WrittenFile {
+export interface WrittenFile extends Written {
   readonly file: string;
-  readonly size: number;
-  /** Hexadecimal. */
-  readonly md5: string;
 }
 
 export interface Segment {
@@ -22,7 +19,6 @@ export interface Segment {
   readonly size: number;
 }
 
-const READ_BYTES = 256 * 1024;
 const CHECKED_AT_ONCE = 64;
 /**
  * The bytes of objects: immutable files with random names in one folder. A new file stands in the trash until the index refers to
@@ -49,14 +45,9 @@ export class BodyFiles {
 
   /** Writes a body to the disk. The caller makes the index refer to it, or gives it to `discard`. */
   async write(body: Readable | Buffer): Promise<WrittenFile> {
-    const file = this.#reserve();
+    const file = this.reserve();
     try {
-      const handle = await open(this.path(file), "wx", 0o600);
-      try {
-        return { file, ...(await fill(handle, body)) };
-      } finally {
-        await handle.close();
-      }
+      return { file, ...(await writeFile(this.path(file), body)) };
     } catch (error) {
       await this.discard([file]);
       throw artifactFailure(error);
@@ -68,7 +59,7 @@ export class BodyFiles {
     const made: Segment[] = [];
     try {
       for (const { file, size } of segments) {
-        const copy = this.#reserve();
+        const copy = this.reserve();
         made.push({ file: copy, size });
         await linkOrCopy(this.path(file), this.path(copy));
       }
@@ -132,62 +123,15 @@ export class BodyFiles {
   }
 
   /** `md5`: of the whole, where it is known and all of it is asked for; content that is another fails before its last bytes. */
-  stream(
-    segments: readonly Segment[],
-    range: { readonly start: number; readonly end: number },
-    done: () => void,
-    md5?: string,
-  ): Readable {
-    const [only] = segments;
-    const bytes = this.#bytes(segments, range);
-    const checked = md5 === undefined || only === undefined ? bytes : this.#verified(bytes, only.file, md5);
-    const stream = Readable.from(checked, {
-      objectMode: false,
-      highWaterMark: READ_BYTES,
-    });
+  stream(segments: readonly Segment[], part: Omit<FilesPart, "files">, done: () => void): Readable {
+    const files = segments.map(({ file, size }) => ({ path: this.path(file), size }));
+    const stream = readFiles({ files, ...part });
     stream.once("close", done);
     return stream;
   }
 
-  async *#verified(chunks: AsyncIterable<Buffer>, file: string, md5: string): AsyncGenerator<Buffer> {
-    const hash = createHash("md5");
-    let last: Buffer | undefined;
-    for await (const chunk of chunks) {
-      hash.update(chunk);
-      if (last !== undefined) yield last;
-      last = chunk;
-    }
-    if (hash.digest("hex") !== md5) throw damaged(this.path(file), "has another content than was stored");
-    if (last !== undefined) yield last;
-  }
-
-  async *#bytes(segments: readonly Segment[], range: { start: number; end: number }): AsyncGenerator<Buffer> {
-    let offset = 0;
-    for (const { file, size } of segments) {
-      const start = Math.max(range.start - offset, 0);
-      const end = Math.min(range.end - offset, size - 1);
-      offset += size;
-      if (start > end) continue;
-      yield* this.#part(file, start, end);
-    }
-  }
-
-  async *#part(file: string, start: number, end: number): AsyncGenerator<Buffer> {
-    let missing = end - start + 1;
-    try {
-      const options = { start, end, highWaterMark: READ_BYTES };
-      const chunks: AsyncIterable<Buffer> = createReadStream(this.path(file), options);
-      for await (const chunk of chunks) {
-        missing -= chunk.length;
-        yield chunk;
-      }
-    } catch (error) {
-      throw codeOf(error) === "ENOENT" ? damaged(this.path(file), "is missing") : error;
-    }
-    if (missing > 0) throw damaged(this.path(file), `lacks ${missing} bytes`);
-  }
-
-  #reserve(): string {
+  /** The name of a file that the caller makes, and then makes the index refer to or gives to `discard`. */
+  reserve(): string {
     if (!this.#mayGrow()) throw noSpace();
     const file = randomBytes(16).toString("hex");
     try {
@@ -217,22 +161,3 @@ export class BodyFiles {
     if (gone.length > 0) this.#trash.relaxed(() => this.#trash.drop(gone));
   }
 }
-
-async function fill(handle: FileHandle, body: Readable | Buffer): Promise<{ size: number; md5: string }> {
-  const md5 = createHash("md5");
-  let size = 0;
-  const chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array> = Buffer.isBuffer(body) ? [body] : body;
-  for await (const chunk of chunks) {
-    md5.update(chunk);
-    size += chunk.length;
-    await handle.appendFile(chunk);
-  }
-  await handle.datasync();
-  return { size, md5: md5.digest("hex") };
-}
-
-const codeOf = (error: unknown): string =>
-  error instanceof Error && "code" in error ? String(error.code) : "";
-
-const damaged = (path: string, how: string): SlipwayError =>
-  new SlipwayError("SLIP-S3-020", `The file ${path}, which the index of the artifacts folder names, ${how}.`);

@@ -4,6 +4,7 @@ import type { Readable } from "node:stream";
 import { SlipwayError } from "@slipway/model";
 import type { Clock } from "#lib/clock.ts";
 import type { ArtifactInfo, ArtifactPage, ArtifactProperties, ListWhere } from "../artifacts.ts";
+import type { FileToCome, HeldObject, KeptFiles } from "../kept-files.ts";
 import { checkBucketName, checkKey } from "../object-names.ts";
 import type {
   BucketInfo,
@@ -23,6 +24,7 @@ import { listObjects } from "./list-objects.ts";
 import { ObjectIndex, type ObjectRow } from "./object-index.ts";
 import { free, infoOf, requireBucket, type Shelf, writeObject } from "./object-writer.ts";
 import { openIndex } from "./open-index.ts";
+import { within } from "./read-files.ts";
 import { Trash } from "./trash.ts";
 import { UploadIndex } from "./upload-index.ts";
 
@@ -32,7 +34,7 @@ const VERIFIED_BYTES = 64 * 1024 * 1024;
  * Objects in a folder of one process: bytes in `files/`, names in `index.sqlite`. Keys never become paths, so any key is safe. What
  * is acknowledged is on the disk; a crash at any time leaves each object whole, old or new, and no file that is not removed later.
  */
-export class FolderArtifacts implements ObjectStore {
+export class FolderArtifacts implements ObjectStore, KeptFiles {
   readonly #shelf: Shelf;
   readonly #uploads: FolderUploads;
 
@@ -133,26 +135,22 @@ export class FolderArtifacts implements ObjectStore {
     return {
       info: infoOf(bucket, row),
       close,
-      read: (range = whole) => files.stream(segments, range, close, knownMd5(row, segments, range)),
+      read: (range = whole) => files.stream(segments, { range, md5: knownMd5(row, segments, range) }, close),
     };
   }
 
   async get(
     bucket: string,
     key: string,
-    range: { readonly start: number; readonly end?: number } = { start: 0 },
+    range?: { readonly start: number; readonly end?: number },
   ): Promise<{ readonly info: ArtifactInfo; readonly body: Readable }> {
     const object = await this.open(bucket, key);
-    const { info } = object;
-    if (range.start > 0 && range.start >= info.size) {
+    try {
+      return { info: object.info, body: object.read(within(object.info.size, range)) };
+    } catch (error) {
       object.close();
-      throw new SlipwayError(
-        "SLIP-S3-013",
-        `The object has ${info.size} bytes; the range starts at ${range.start}.`,
-      );
+      throw error;
     }
-    const end = Math.min(range.end ?? Number.POSITIVE_INFINITY, info.size - 1);
-    return { info, body: object.read({ start: range.start, end }) };
   }
 
   async put(
@@ -194,6 +192,45 @@ export class FolderArtifacts implements ObjectStore {
     } finally {
       unpin();
     }
+  }
+
+  async hold(bucket: string, key: string): Promise<HeldObject> {
+    const row = this.#require(bucket, key);
+    const { files, objects } = this.#shelf;
+    const segments = objects.segments(row.body);
+    const release = files.pin(segments);
+    try {
+      await files.check(segments);
+    } catch (error) {
+      release();
+      throw error;
+    }
+    const whole = { start: 0, end: row.size - 1 };
+    return {
+      info: infoOf(bucket, row),
+      files: segments.map(({ file, size }) => ({ path: files.path(file), size })),
+      md5: knownMd5(row, segments, whole),
+      release,
+    };
+  }
+
+  begin(): FileToCome {
+    const { files, objects } = this.#shelf;
+    const file = files.reserve();
+    return {
+      path: files.path(file),
+      keep: async ({ bucket, key, size, md5: etag, properties = {} }) => {
+        try {
+          checkKey(key);
+          requireBucket(objects, bucket);
+        } catch (error) {
+          await files.discard([file]);
+          throw error;
+        }
+        return writeObject(this.#shelf, { bucket, key, segments: [{ file, size }], etag, properties });
+      },
+      drop: () => files.discard([file]),
+    };
   }
 
   async list(bucket: string, where: ListWhere): Promise<ArtifactPage> {

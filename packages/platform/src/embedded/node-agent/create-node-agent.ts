@@ -8,6 +8,7 @@ import type { Ledger } from "#ledger/ledger.ts";
 import type { Clock } from "#lib/clock.ts";
 import { isThere } from "#lib/is-there.ts";
 import type { Log } from "#lib/log.ts";
+import type { Mover } from "#mover/mover.ts";
 import type { EventRecorder } from "#reconcile/reconciler.ts";
 import type { Cache, CacheChange } from "#store/cache.ts";
 import { recordEvents } from "#store/record-events.ts";
@@ -41,6 +42,8 @@ export interface NodeAgentOptions {
   readonly cache: Cache;
   readonly ledger: Pick<Ledger, "appendLog" | "logLength" | "closeLog">;
   readonly images: Images;
+  /** Moves the data of pods; without one their sidecars are programs like others. */
+  readonly mover?: Mover;
   /** Pods live in `pods/`, Python environments in `environments/`, what they left goes by `trash/`; pods see what is theirs. */
   readonly stateDir: string;
   readonly node: {

@@ -136,14 +136,14 @@ describe.each(["auto", "none"] as const)("a pod's life, sandbox %s", (sandbox) =
 
   it.concurrent("is gone when it is deleted, with its processes and its folder", async () => {
     const mark = `pod-to-delete-${sandbox}`;
-    const script = `trap 'echo bye; exit 0' TERM; while :; do sleep 0.05; done # ${mark}`;
+    const script = `trap 'echo bye; exit 0' TERM; echo up; while :; do sleep 0.05; done # ${mark}`;
     const { metadata } = await world.create(
       podOf("deleted", [shell("main", script)], { restartPolicy: "Always" }),
     );
-    await world.until("deleted", (pod) => stateOf(pod, "main")?.running !== undefined);
+    await expect.poll(() => world.log("deleted", "main"), { timeout: 15_000 }).toEqual(["up"]);
     await world.store.remove(podKind, "default/deleted");
     await world.untilGone("deleted");
-    expect(await world.log("deleted", "main")).toEqual(["bye"]);
+    expect(await world.log("deleted", "main")).toEqual(["up", "bye"]);
     expect(await processesWith(mark)).toEqual([]);
     expect(await processesWith(metadata.uid ?? "?")).toEqual([]);
     expect(existsSync(join(world.stateDir, "pods", metadata.uid ?? "?"))).toBe(false);

@@ -7,7 +7,7 @@ const pod = (...args: readonly string[]): readonly string[] => [process.execPath
 
 /** The program that an image stands for where the process executor can run it. */
 export function programOf(image: string): ProcessImage | undefined {
-  const program = image === SLIPWAY_IMAGE ? { argv: pod() } : builtIn(image);
+  const program = image === SLIPWAY_IMAGE ? { argv: pod(), movesData: true } : builtIn(image);
   return program && { ...program, readable: [process.execPath, ...PROGRAM_FOLDERS] };
 }
 

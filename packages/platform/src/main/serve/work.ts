@@ -13,6 +13,7 @@ import { createNodeAgent } from "#embedded/node-agent/create-node-agent.ts";
 import { endpointSliceController } from "#embedded/services/endpoint-slice-controller.ts";
 import { hasAccelerators, memoryForPrograms } from "#lib/this-machine.ts";
 import { createMetricReading } from "#metrics/thread/create-metric-reading.ts";
+import { createMover } from "#mover/create-mover.ts";
 import { startControllers } from "#reconcile/start-controllers.ts";
 import { isSettled } from "#runs/settled.ts";
 import { oneMachine } from "#runtimes/pods/machines.ts";
@@ -68,11 +69,14 @@ export async function startWork(
   const secrets = artifactSecrets({ store, cache, clock, log, access: async () => access });
   closers.add(() => secrets.close());
   await secrets.given;
+  const mover = createMover({ program: PROGRAMS.moveHelper, artifacts });
+  closers.add(() => mover.close());
   const agent = createNodeAgent({
     store,
     cache,
     ledger,
     images: programOf,
+    mover,
     stateDir: state.layout.root,
     node: { name: "slipway" },
     environment: podEnvironment(process.env),

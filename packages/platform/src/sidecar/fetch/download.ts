@@ -2,7 +2,7 @@ import { type FileHandle, open, rm } from "node:fs/promises";
 import { pipeline, Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { isSlipwayError, SlipwayError } from "@slipway/model";
-import type { Artifacts } from "#artifacts/artifacts.ts";
+import { type Artifacts, copiesFiles } from "#artifacts/artifacts.ts";
 import { s3Failure } from "#artifacts/s3/s3-failure.ts";
 import type { DataObject } from "./data-objects.ts";
 import { fromStore, nameOf } from "./from-store.ts";
@@ -20,7 +20,11 @@ export async function download(
 ): Promise<Downloaded> {
   const path = to.gunzip ? object.path.replace(/(?<=[^/])\.gz$/, "") : object.path;
   const place = inside(to.folder, path, "SLIP-SIDECAR-002");
-  const file = await create(to.folder, place, path);
+  if (!to.gunzip && copiesFiles(artifacts)) {
+    const copy = () => artifacts.copyTo(object.bucket, object.key, place);
+    return { bytes: (await make(to.folder, { place, path }, copy)).size };
+  }
+  const file = await make(to.folder, { place, path }, () => open(place, "wx", 0o644));
   try {
     const { info, body } = await artifacts.get(object.bucket, object.key);
     const bytes = await fill(file, to.gunzip ? gunzipped(body, object) : fromStore(body, object));
@@ -35,10 +39,15 @@ export async function download(
   }
 }
 
-async function create(folder: string, place: string, path: string): Promise<FileHandle> {
+/** Makes what is at the place, with the folders above it; `path` is its name in messages. */
+async function make<T>(
+  folder: string,
+  { place, path }: { readonly place: string; readonly path: string },
+  work: () => Promise<T>,
+): Promise<T> {
   try {
     await makeParents(folder, place, "SLIP-SIDECAR-002");
-    return await open(place, "wx", 0o644);
+    return await work();
   } catch (error) {
     throw isNameTrouble(error) ? inTheWay(path, "SLIP-SIDECAR-002", error) : error;
   }

@@ -1,13 +1,18 @@
-import { mkdir, rename } from "node:fs/promises";
+import { rename } from "node:fs/promises";
 import { SlipwayError } from "@slipway/model";
 import type { Artifacts } from "#artifacts/artifacts.ts";
 import { parseS3Uri } from "#artifacts/s3-uri.ts";
 import { removeTree } from "#lib/remove-tree.ts";
 import { fromStore } from "./from-store.ts";
+import { makeFolder } from "./inside.ts";
 import { unpack } from "./unpack.ts";
 
-/** Unpacks an archive of the store into `folder`, in place of what is there; it is there whole or not at all. */
-export async function fetchArchive(artifacts: Artifacts, s3Uri: string, folder: string): Promise<void> {
+/** Unpacks an archive of the store into `folder` below `ml`, in place of what is there; it is there whole or not at all. */
+export async function fetchArchive(
+  artifacts: Artifacts,
+  s3Uri: string,
+  { ml, folder }: { readonly ml: string; readonly folder: string },
+): Promise<void> {
   const place = parseS3Uri(s3Uri);
   if (place === undefined) {
     throw new SlipwayError(
@@ -17,7 +22,7 @@ export async function fetchArchive(artifacts: Artifacts, s3Uri: string, folder: 
   }
   const partial = `${folder}.partial`;
   await removeTree(partial);
-  await mkdir(partial, { recursive: true });
+  await makeFolder(ml, partial, "SLIP-SIDECAR-003");
   const { body } = await artifacts.get(place.bucket, place.key);
   await unpack(fromStore(body, place), partial, s3Uri);
   await removeTree(folder);

@@ -1,8 +1,8 @@
-import { mkdir } from "node:fs/promises";
 import type { S3Data } from "@slipway/model/run-plan.ts";
 import { type DataObject, type DataSource, dataObjects } from "./data-objects.ts";
 import { download } from "./download.ts";
 import { inParallel } from "./in-parallel.ts";
+import { makeFolder } from "./inside.ts";
 
 export interface FetchContext extends DataSource {
   /** `/opt/ml`. */
@@ -13,8 +13,8 @@ const WIDTH = 8;
 
 /** Copies all objects into `folder`, several at once, and says how much that was. */
 export async function fetchData(data: S3Data, folder: string, context: FetchContext): Promise<string> {
-  const { artifacts, retry } = context;
-  await mkdir(folder, { recursive: true });
+  const { artifacts, ml, retry } = context;
+  await makeFolder(ml, folder, "SLIP-SIDECAR-002");
   const started = Date.now();
   let files = 0;
   let bytes = 0;

@@ -1,3 +1,4 @@
+import { relative } from "node:path";
 import { SlipwayError } from "@slipway/model";
 import type { RunOutput, RunPlan } from "@slipway/model/run-plan.ts";
 import type { Artifacts } from "#artifacts/artifacts.ts";
@@ -12,7 +13,7 @@ import { uploadFiles } from "./upload-files.ts";
 
 export interface UploadContext {
   readonly artifacts: Artifacts;
-  readonly places: Places;
+  readonly places: Pick<Places, "ml">;
   readonly say: (line: string) => void;
   /** Goes on where the store was away for a while. */
   readonly retry: <T>(work: () => Promise<T>) => Promise<T>;
@@ -36,12 +37,17 @@ export async function uploadResults(plan: RunPlan, context: UploadContext): Prom
     version: 2,
     run,
     stored,
-    facts: await readFacts(marksOf(places).facts, say),
+    facts: await factsOf(places.ml, say),
     uploadedAt: new Date().toISOString(),
   };
   const body = Buffer.from(JSON.stringify(manifest));
   const { bucket, key } = placeOf(manifestUri);
   await retry(() => artifacts.put(bucket, key, body, { contentType: "application/json" }));
+}
+
+async function factsOf(ml: string, say: (line: string) => void): Promise<Manifest["facts"]> {
+  const [file] = Object.values(await ownFiles(ml, [relative(ml, marksOf({ ml }).facts)]));
+  return file === undefined ? {} : readFacts(file, say);
 }
 
 /** Whether there was something to store. */

@@ -6,6 +6,8 @@ export interface ProcessImage {
   readonly readable?: readonly string[];
   /** The program that makes Python environments for it, where its entrypoint takes one. */
   readonly environments?: readonly string[];
+  /** Its programs `sidecar fetch` and `sidecar store` are what a `Mover` does. */
+  readonly movesData?: boolean;
   /** A program that fills `SLIPWAY_CACHE_DIR` with what the entrypoint would find out about this machine by itself. */
   readonly askedFirst?: readonly string[];
 }

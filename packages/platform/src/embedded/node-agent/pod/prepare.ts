@@ -1,5 +1,6 @@
 import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { Mover } from "#mover/mover.ts";
 import type { EnvironmentPlace } from "../environments/order.ts";
 import { environmentFiles } from "../environments/prepare-environment.ts";
 import type { Trash } from "../runner/trash.ts";
@@ -8,6 +9,7 @@ import type { ControlGroups } from "../supervisor/groups/control-groups.ts";
 import { limitsFile } from "../supervisor/limits-file.ts";
 import { SCRIPTS } from "../supervisor/scripts.ts";
 import type { Answers } from "./answers.ts";
+import { moveOf } from "./moved.ts";
 import { own } from "./own.ts";
 import { environmentsFor, type ProgramOptions, programOf } from "./program.ts";
 import { containersOf, type PodContainer } from "./roles.ts";
@@ -20,6 +22,7 @@ export interface PrepareOptions extends ProgramOptions {
   readonly sandbox: Sandbox;
   readonly environments: EnvironmentPlace;
   readonly answers: Answers;
+  readonly mover?: Mover | undefined;
 }
 
 /**
@@ -40,7 +43,7 @@ export async function prepare(
   if (run.attempt === 1) for (const container of containers) await giveAnswers(container, options);
   for (const container of containers) await prepareContainer(container, options);
   const plan = containers.map(
-    (container) => `${planKind(container)}:${container.name}.${run.counts.get(container.name) ?? 0}`,
+    (container) => `${planKind(container, options)}:${container.name}.${run.counts.get(container.name) ?? 0}`,
   );
   await writeWhole(join(folder.path, `plan.${run.attempt}`), `${plan.join(" ")}\n`);
 }
@@ -53,6 +56,10 @@ export function writeRecord({ pod, folder, port, ids }: PrepareOptions): Promise
 /** Writes what the launcher of one container reads and removes; before every start, since it is gone after one. */
 export async function prepareContainer(container: PodContainer, options: PrepareOptions): Promise<void> {
   const { folder } = options;
+  if (isMoved(container, options)) {
+    await mkdir(folder.container(container.name), { recursive: true });
+    return clearTerminationMessage(container, { ...options, mounts: [] });
+  }
   const program = await programOf(container, options);
   for (const [path, mode] of [
     [program.temporary, 0o1777],
@@ -93,9 +100,14 @@ async function launchFiles(
 }
 
 /** A sidecar with a startup probe holds up what follows until the probe has succeeded, as on a kubelet. */
-function planKind({ role, spec }: PodContainer): string {
+function planKind(container: PodContainer, options: PrepareOptions): string {
+  const { role, spec } = container;
+  if (isMoved(container, options)) return `asked-${role}`;
   return role === "sidecar" && spec.startupProbe !== undefined ? "gated" : role;
 }
+
+const isMoved = (container: PodContainer, options: PrepareOptions): boolean =>
+  options.mover !== undefined && moveOf(container, options) !== undefined;
 
 /** Readable by its owner alone, and never seen half written. */
 async function writeWhole(path: string, content: string | Uint8Array): Promise<void> {

@@ -17,6 +17,7 @@ import { MemoryWatch } from "./memory-watch.ts";
 import { hasEnded, isFinal, isStill, reasonToEnd, remainingMs } from "./outlook.ts";
 import { PassLoop } from "./pass-loop.ts";
 import { PodLogs } from "./pod-logs.ts";
+import { PodMoves } from "./pod-moves.ts";
 import { PodProbes } from "./pod-probes.ts";
 import type { RunnerTools } from "./runner-tools.ts";
 import { Starter } from "./starter.ts";
@@ -39,6 +40,7 @@ export class PodRunner {
   readonly #starter: Starter;
   readonly #probes: PodProbes;
   readonly #logs: PodLogs;
+  readonly #moves: PodMoves;
   readonly #messages: TerminationMessages;
   readonly #memory: MemoryWatch;
   readonly #disk: DiskWatch;
@@ -73,6 +75,7 @@ export class PodRunner {
     const wake = () => this.#loop.wake();
     this.#watch = new FolderWatch(this.#folder.state, wake);
     this.#logs = new PodLogs({ ...this.#tools, pod, folder: this.#folder, settled: wake });
+    this.#moves = new PodMoves({ ...this.#tools, folder: this.#folder, moved: wake });
     this.#probes = new PodProbes({
       clock,
       tools: (container, launch) => checkTools(container, launch, this.#programOptions),
@@ -129,7 +132,8 @@ export class PodRunner {
     this.#probes.stop();
     this.#memory.stop();
     this.#disk.stop();
-    await Promise.all([this.#loop.stop(), this.#logs.stop()]);
+    await this.#loop.stop();
+    await Promise.all([this.#moves.stop(), this.#logs.stop()]);
   }
 
   /** Returns in how many milliseconds to look again, if nothing happens before. */
@@ -142,6 +146,7 @@ export class PodRunner {
     // What ended since then is published with its words or not at all: a job that is over is not looked at again.
     await this.#messages.read(this.pod, facts);
     this.#watch.open();
+    await this.#moves.follow(this.pod, facts, this.#tools.users.of(this.pod.metadata.uid ?? ""));
     this.#probes.follow(this.pod, facts);
     this.#memory.follow(this.pod, facts);
     if (facts.supervisor === "alive") this.#disk.follow(this.pod);

@@ -1,6 +1,7 @@
 import type { Ledger } from "#ledger/ledger.ts";
 import type { Clock } from "#lib/clock.ts";
 import type { Log } from "#lib/log.ts";
+import type { Mover } from "#mover/mover.ts";
 import type { EventRecorder } from "#reconcile/reconciler.ts";
 import type { Store } from "#store/store.ts";
 import type { EnvironmentPlace } from "../environments/order.ts";
@@ -24,6 +25,8 @@ export interface RunnerTools {
   readonly processes: ProcessTable;
   /** Absent where this home may make none that bounds memory. */
   readonly groups?: ControlGroups | undefined;
+  /** Absent where sidecars that move data are programs like others. */
+  readonly mover?: Mover | undefined;
   readonly trash: Trash;
   readonly podsDir: string;
   readonly environments: EnvironmentPlace;

@@ -1,0 +1,57 @@
+import type { Pod } from "@slipway/model/kubernetes/workloads.ts";
+import type { MoveOrder } from "#mover/mover.ts";
+import type { Images } from "./image.ts";
+import type { PodFolder } from "./pod-folder.ts";
+import { containersOf, type PodContainer } from "./roles.ts";
+import { mountsOf } from "./volumes.ts";
+
+const ML = "/opt/ml";
+const PLAN = "/etc/slipway/plan";
+
+/**
+ * What the agent does itself instead of starting a container's program; undefined for a container that is started. Nothing
+ * of the pod may run meanwhile, so that no sidecar may be a program.
+ */
+export function moveOf(
+  { name, role, spec }: PodContainer,
+  { pod, images }: { readonly pod: Pod; readonly images: Images },
+): MoveOrder["what"] | undefined {
+  const asks = (what: string, as: PodContainer["role"]) => role === as && isMover(spec, what, images);
+  const what = asks("fetch", "init") ? "fetch" : asks("store", "sidecar") ? "store" : undefined;
+  const others = containersOf(pod).filter((other) => other.role === "sidecar" && other.name !== name);
+  return others.every((other) => isMover(other.spec, "store", images)) ? what : undefined;
+}
+
+/** What is to be moved for a container that `moveOf` names. */
+export function moveOrder(
+  container: PodContainer,
+  what: MoveOrder["what"],
+  at: { readonly pod: Pod; readonly folder: PodFolder; readonly owner: number | undefined },
+): MoveOrder {
+  const mounts = mountsOf(container.spec, at);
+  const source = (path: string) => mounts.find((mount) => mount.path === path)?.source ?? "";
+  return {
+    what,
+    ml: source(ML),
+    plan: source(PLAN),
+    log: at.folder.log(container.name),
+    terminationLog: at.folder.termination(container.name),
+    owner: at.owner,
+  };
+}
+
+function isMover(spec: PodContainer["spec"], what: string, images: Images): boolean {
+  const [area, program, ...more] = spec.args ?? [];
+  const mounts = spec.volumeMounts ?? [];
+  return (
+    images(spec.image ?? "")?.movesData === true &&
+    spec.command === undefined &&
+    spec.startupProbe === undefined &&
+    area === "sidecar" &&
+    program === what &&
+    more.length === 0 &&
+    [ML, PLAN].every((path) =>
+      mounts.some(({ mountPath, subPath }) => mountPath === path && subPath === undefined),
+    )
+  );
+}

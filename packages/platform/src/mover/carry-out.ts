@@ -1,0 +1,38 @@
+import { closeSync, openSync, writeSync } from "node:fs";
+import type { Artifacts } from "#artifacts/artifacts.ts";
+import { isPassing } from "#artifacts/s3/s3-failure.ts";
+import { layOut } from "#sidecar/lay-out.ts";
+import { readRunPlan } from "#sidecar/read-run-plan.ts";
+import { report, sidecarFailure } from "#sidecar/sidecar-failure.ts";
+import type { Source } from "#sidecar/source.ts";
+import { storeResults } from "#sidecar/store-results.ts";
+import { giveAway } from "./give-away.ts";
+import type { MoveOrder } from "./mover.ts";
+
+/** Does what the sidecar's program does, by its plan and its rules, for a pod from outside of it. Returns the exit code. */
+export async function carryOut(order: MoveOrder, artifacts: Artifacts, signal: AbortSignal): Promise<number> {
+  const log = openSync(order.log, "a", 0o600);
+  const say = (line: string): void => {
+    // On a full disk the log is lost, and the move goes on.
+    try {
+      writeSync(log, `${line}\n`);
+    } catch {}
+  };
+  try {
+    await move(order, { artifacts, isPassing, say });
+    return 0;
+  } catch (error) {
+    if (!signal.aborted) await report(sidecarFailure(error), order.terminationLog, say);
+    return 1;
+  } finally {
+    closeSync(log);
+  }
+}
+
+async function move(order: MoveOrder, how: Source & { readonly say: (line: string) => void }): Promise<void> {
+  const { ml, owner } = order;
+  const plan = await readRunPlan(order.plan);
+  if (order.what === "store") return storeResults(plan, { ...how, ml });
+  await layOut(plan, { ml, source: async () => how, say: how.say });
+  if (owner !== undefined) await giveAway(ml, owner);
+}

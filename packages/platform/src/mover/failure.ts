@@ -1,0 +1,11 @@
+import { isSlipwayError, SlipwayError } from "@slipway/model";
+import type { Failure } from "./messages.ts";
+
+export function failureOf(error: unknown): Failure {
+  const message = error instanceof Error ? error.message : String(error);
+  return isSlipwayError(error) ? { code: error.code, message } : { message };
+}
+
+export function errorOf({ code, message }: Failure): Error {
+  return code === undefined ? new Error(message) : new SlipwayError(code, message);
+}

@@ -1,0 +1,23 @@
+/** Moving data for one pod: what the sidecar's `fetch` and `store` do in a cluster. All paths are this machine's. */
+export interface MoveOrder {
+  readonly what: "fetch" | "store";
+  /** What `/opt/ml` of the pod is. No process of the pod runs meanwhile; what earlier ones left there is not trusted. */
+  readonly ml: string;
+  /** The folder with the plan. */
+  readonly plan: string;
+  /** The file that takes the lines of the log, and the one that takes why it failed. Programs see neither. */
+  readonly log: string;
+  readonly terminationLog: string;
+  /** The user that what is brought shall belong to, where it is another than the home's. */
+  readonly owner?: number | undefined;
+}
+
+/** Moves data for pods of this machine. */
+export interface Mover {
+  /**
+   * Resolves with an exit code as the sidecar's program would have ended with: 0, or 1 with the reason in the log and as the
+   * termination message, or 137 where the move itself ended whoever did it, twice. Rejects once the signal is given or the
+   * mover is closed, when nothing is moved any more. Carrying out an order again is harmless.
+   */
+  move(order: MoveOrder, signal: AbortSignal): Promise<number>;
+}

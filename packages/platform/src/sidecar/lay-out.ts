@@ -1,0 +1,87 @@
+import { chmod, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { SlipwayError } from "@slipway/model";
+import type { RunInput, RunPlan } from "@slipway/model/run-plan.ts";
+import { removeTree } from "#lib/remove-tree.ts";
+import { fetchArchive } from "./fetch/fetch-archive.ts";
+import { type FetchContext, fetchData } from "./fetch/fetch-data.ts";
+import { inside, makeFolder, makeParents } from "./fetch/inside.ts";
+import { retrying } from "./retrying.ts";
+import { sidecarFailure } from "./sidecar-failure.ts";
+import type { Source } from "./source.ts";
+
+/** How long a store may be away before the job fails for it. */
+const PATIENCE_MS = 10 * 60_000;
+/** Folders of the contract that the program writes to, whoever it runs as. */
+const WRITABLE = ["model", "output", "output/data", "output/.slipway", "checkpoints"];
+const CODE = "SLIP-SIDECAR-005";
+
+export interface LayOutOptions {
+  readonly ml: string;
+  /** Asked for where there is something to bring. */
+  source(): Promise<Source>;
+  readonly say: (line: string) => void;
+}
+
+/**
+ * Lays out `/opt/ml` as the plan says. A container that is started again starts anew; what its program left meanwhile is not
+ * trusted: no link of it is followed, and one that is in the way fails with SLIP-SIDECAR-005.
+ */
+export async function layOut(plan: RunPlan, options: LayOutOptions): Promise<void> {
+  const { ml, source } = options;
+  for (const to of ["input", ...plan.inputs.map((input) => input.to)]) {
+    const place = inside(ml, to, CODE);
+    await makeParents(ml, place, CODE);
+    await removeTree(place);
+  }
+  for (const folder of ["input/data", "input/config"]) await makeFolder(ml, join(ml, folder), CODE);
+  for (const [path, text] of Object.entries(plan.files)) await writeConfig(ml, path, text);
+  if (plan.inputs.length > 0) await fetchAll(plan, await source(), options);
+  for (const folder of WRITABLE) {
+    await makeFolder(ml, join(ml, folder), CODE);
+    await chmod(join(ml, folder), 0o777);
+  }
+}
+
+async function fetchAll(
+  { inputs, host }: RunPlan,
+  { artifacts, isPassing }: Source,
+  { ml, say }: LayOutOptions,
+): Promise<void> {
+  const retry: FetchContext["retry"] = (work) =>
+    retrying(work, { deadline: Date.now() + PATIENCE_MS, isPassing, say });
+  for (const input of inputs) {
+    const what = "archive" in input.from ? input.name : `${input.name} (${input.from.s3Uri})`;
+    say(await named(what, fetchInput(input, { artifacts, host, ml, retry })));
+  }
+}
+
+/** Brings an input to its folder, and says how much that was. */
+async function fetchInput({ name, to, from, as }: RunInput, context: FetchContext): Promise<string> {
+  const { ml } = context;
+  const folder = inside(ml, to, CODE);
+  if (as !== "copy") throw new SlipwayError(CODE, `The plan asks for a ${as}; only copies are made.`);
+  if (!("archive" in from)) return `${name}: ${await fetchData(from, folder, context)}`;
+  await context.retry(() => fetchArchive(context.artifacts, from.archive, { ml, folder }));
+  return `${name}: unpacked ${from.archive} into /opt/ml/${to}`;
+}
+
+async function writeConfig(ml: string, path: string, text: string): Promise<void> {
+  const place = inside(ml, path, CODE);
+  await makeParents(ml, place, CODE);
+  await rm(place, { force: true });
+  await writeFile(place, text, { mode: 0o644, flag: "wx" });
+}
+
+/** Puts what it is about before an error's message. */
+async function named<T>(what: string, work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    const failure = sidecarFailure(error);
+    throw new SlipwayError(failure.code, `${what}: ${failure.message}`, {
+      details: failure.details,
+      cause: failure,
+    });
+  }
+}
