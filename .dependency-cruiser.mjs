@@ -223,6 +223,22 @@ export default {
       to: { path: "^packages/algorithms/src/[^/]+/", pathNot: "^packages/algorithms/src/$1/" },
     },
     {
+      name: "kinds-are-known-by-their-facts",
+      comment:
+        "What follows from what a kind is, is made of the table of kinds (kinds/all.ts). A file here that names one kind is the beginning of a list kept by hand: make it a fact of the kind's row.",
+      severity: "error",
+      from: {
+        path: [
+          `^${src}/api/aws/(objects|services|control|protocols)/`,
+          `^${src}/(installation|reconcile|store|embedded)/`,
+          `^${src}/cli/objects/`,
+          "^packages/sdk/src/",
+        ],
+        pathNot: tests,
+      },
+      to: { path: "^packages/model/src/kinds/[^/]+/" },
+    },
+    {
       name: "sdk-stands-on-model",
       comment: "SDK users must not install a server.",
       severity: "error",

@@ -1,3 +1,7 @@
+import { awsNames } from "@slipway/model/aws/aws-names.ts";
+import { KINDS } from "@slipway/model/kinds/all.ts";
+import { type AwsKindFacts, hasAws } from "@slipway/model/kinds/facts.ts";
+import { controlOperations } from "../../../packages/platform/src/api/aws/services/control-operations.ts";
 import type { Random } from "../../soak/random.ts";
 import type { FuzzRequest } from "../support/fuzz-request.ts";
 import { type Json, mutateBytes, mutateJson, mutateText, pick } from "../support/mutate.ts";
@@ -12,69 +16,65 @@ const LISTS = {
   SortBy: "CreationTime",
   SortOrder: "Ascending",
   CreationTimeAfter: 1_700_000_000,
+  StatusEquals: "Failed",
 };
 
-type Call = readonly [operation: string, input: (name: string) => Json];
+type Input = (name: string) => Json;
 
-/** One whole call of each operation. */
-const CALLS: readonly Call[] = [
-  [
-    "CreateTrainingJob",
-    (TrainingJobName) => ({
-      TrainingJobName,
-      RoleArn: ROLE,
-      AlgorithmSpecification: {
-        TrainingImage: IMAGE,
-        TrainingInputMode: "File",
-        MetricDefinitions: [{ Name: "a", Regex: "a=([0-9]+)" }],
+/** Whole inputs of the operations that take more than a name. */
+const WHOLE: Readonly<Record<string, Input>> = {
+  CreateTrainingJob: (TrainingJobName) => ({
+    TrainingJobName,
+    RoleArn: ROLE,
+    AlgorithmSpecification: {
+      TrainingImage: IMAGE,
+      TrainingInputMode: "File",
+      MetricDefinitions: [{ Name: "a", Regex: "a=([0-9]+)" }],
+    },
+    HyperParameters: { eta: "0.2" },
+    InputDataConfig: [
+      {
+        ChannelName: "train",
+        DataSource: { S3DataSource: { S3DataType: "S3Prefix", S3Uri: "s3://fuzz/in" } },
       },
-      HyperParameters: { eta: "0.2" },
-      InputDataConfig: [
-        {
-          ChannelName: "train",
-          DataSource: { S3DataSource: { S3DataType: "S3Prefix", S3Uri: "s3://fuzz/in" } },
-        },
-      ],
-      OutputDataConfig: { S3OutputPath: "s3://fuzz/out" },
-      ResourceConfig: { InstanceCount: 1, InstanceType: "ml.m4.xlarge", VolumeSizeInGB: 5 },
-      StoppingCondition: { MaxRuntimeInSeconds: 60 },
-      Tags: [{ Key: "a", Value: "b" }],
-    }),
-  ],
-  ["DescribeTrainingJob", (TrainingJobName) => ({ TrainingJobName })],
-  ["StopTrainingJob", (TrainingJobName) => ({ TrainingJobName })],
-  ["DeleteTrainingJob", (TrainingJobName) => ({ TrainingJobName })],
-  ["ListTrainingJobs", () => ({ ...LISTS, StatusEquals: "Failed" })],
-  [
-    "CreateModel",
-    (ModelName) => ({
-      ModelName,
-      ExecutionRoleArn: ROLE,
-      PrimaryContainer: { Image: IMAGE, ModelDataUrl: "s3://fuzz/m.tar.gz", Environment: { A: "b" } },
-    }),
-  ],
-  ["DescribeModel", (ModelName) => ({ ModelName })],
-  ["DeleteModel", (ModelName) => ({ ModelName })],
-  ["ListModels", () => LISTS],
-  [
-    "CreateEndpointConfig",
-    (name) => ({
-      EndpointConfigName: name,
-      ProductionVariants: [
-        { VariantName: "a", ModelName: name, InstanceType: "ml.c5.large", InitialInstanceCount: 1 },
-      ],
-    }),
-  ],
-  ["DescribeEndpointConfig", (EndpointConfigName) => ({ EndpointConfigName })],
-  ["DeleteEndpointConfig", (EndpointConfigName) => ({ EndpointConfigName })],
-  ["ListEndpointConfigs", () => LISTS],
-  ["CreateEndpoint", (name) => ({ EndpointName: name, EndpointConfigName: name })],
-  ["UpdateEndpoint", (name) => ({ EndpointName: name, EndpointConfigName: name })],
-  ["DescribeEndpoint", (EndpointName) => ({ EndpointName })],
-  ["DeleteEndpoint", (EndpointName) => ({ EndpointName })],
-  ["ListEndpoints", () => LISTS],
-  ["CreateProcessingJob", (ProcessingJobName) => ({ ProcessingJobName })],
+    ],
+    OutputDataConfig: { S3OutputPath: "s3://fuzz/out" },
+    ResourceConfig: { InstanceCount: 1, InstanceType: "ml.m4.xlarge", VolumeSizeInGB: 5 },
+    StoppingCondition: { MaxRuntimeInSeconds: 60 },
+    Tags: [{ Key: "a", Value: "b" }],
+  }),
+  CreateModel: (ModelName) => ({
+    ModelName,
+    ExecutionRoleArn: ROLE,
+    PrimaryContainer: { Image: IMAGE, ModelDataUrl: "s3://fuzz/m.tar.gz", Environment: { A: "b" } },
+  }),
+  CreateEndpointConfig: (name) => ({
+    EndpointConfigName: name,
+    ProductionVariants: [
+      { VariantName: "a", ModelName: name, InstanceType: "ml.c5.large", InitialInstanceCount: 1 },
+    ],
+  }),
+  CreateEndpoint: (name) => ({ EndpointName: name, EndpointConfigName: name }),
+  UpdateEndpoint: (name) => ({ EndpointName: name, EndpointConfigName: name }),
+};
+
+/** One whole call of each operation that is served, and one that is not. */
+const CALLS: readonly (readonly [operation: string, input: Input])[] = [
+  ...KINDS.filter(hasAws).flatMap(callsOf),
+  ["CreateWorkforce", (WorkforceName) => ({ WorkforceName })],
 ];
+
+/** Throws for a kind that has no whole input here: it would not be fuzzed. */
+function callsOf(facts: AwsKindFacts): readonly (readonly [string, Input])[] {
+  const { create, list, nameMember } = awsNames(facts.aws);
+  if (WHOLE[create] === undefined) throw new Error(`no whole input of ${create} to fuzz with`);
+  return controlOperations([facts]).flatMap(({ operations }) =>
+    Object.keys(operations).map((name): readonly [string, Input] => {
+      if (name === list) return [name, () => LISTS];
+      return [name, WHOLE[name] ?? ((of) => ({ [nameMember]: of }))];
+    }),
+  );
+}
 
 const NAMES = 20;
 
