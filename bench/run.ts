@@ -5,6 +5,7 @@ import { benchEventLoop } from "./event-loop.ts";
 import { benchGbdt } from "./gbdt.ts";
 import { benchHomes } from "./homes.ts";
 import { benchInvocations } from "./invocations.ts";
+import { benchLogLines } from "./log-lines.ts";
 import { benchMetrics } from "./metrics.ts";
 import { benchShortJobs } from "./short-jobs.ts";
 import { benchStart } from "./start.ts";
@@ -16,6 +17,7 @@ const SECTIONS: Readonly<Record<string, () => Promise<string>>> = {
   "event-loop": benchEventLoop,
   invocations: benchInvocations,
   metrics: benchMetrics,
+  "log-lines": benchLogLines,
   homes: benchHomes,
 };
 

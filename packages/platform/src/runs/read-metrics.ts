@@ -85,7 +85,7 @@ export class MetricReader {
     }
     const failure = taken(reading);
     if (failure !== undefined) throw failure.error;
-    if (reading.readOut) this.#readings.delete(keyOf(asked));
+    if (reading.readOut) this.#forget(asked);
     return stateOf(reading);
   }
 
@@ -100,8 +100,13 @@ export class MetricReader {
     };
     reading.asked = asked;
     this.#readings.set(key, reading);
-    for (const pod of asked.pods) this.#byPod.set(`${asked.object.metadata.namespace ?? ""}/${pod}`, reading);
+    for (const pod of podsOf(asked)) this.#byPod.set(pod, reading);
     return reading;
+  }
+
+  #forget(asked: ReadingAsked): void {
+    this.#readings.delete(keyOf(asked));
+    for (const pod of podsOf(asked)) this.#byPod.delete(pod);
   }
 
   #grown(pod: string): void {
@@ -184,6 +189,10 @@ function wantedOf({ asked, switchedOff }: Reading): readonly MetricDefinition[] 
 
 function isSame(one: MetricDefinition, other: MetricDefinition): boolean {
   return one.name === other.name && one.regex === other.regex;
+}
+
+function podsOf({ object, pods }: ReadingAsked): readonly string[] {
+  return pods.map((pod) => `${object.metadata.namespace ?? ""}/${pod}`);
 }
 
 function keyOf({ object, run }: ReadingAsked): string {

@@ -12,16 +12,16 @@ import type { LogStream } from "../ledger.ts";
 import type { ChunkPage } from "../operations.ts";
 import type { Queries } from "./queries.ts";
 
-type StreamRow = StreamState & { readonly id: number };
+type StreamRow = StreamState & { readonly id: number; readonly keptFrom: number };
 
 /** Told within the transaction that changes a stream, and heard by every process once it is committed. */
 export const GROWTH_CHANNEL = "slipway_log";
 
 const MAX_STREAMS_FOUND = 1000;
 /** Rows of a page that are read at a time: one may hold hundreds of lines, or a single one. */
-const STEP_ROWS = 16;
+const STEP_ROWS = 64;
 
-const STREAM = `SELECT id, length, closed, loose_from AS "looseFrom", loose_chunks AS "looseChunks", loose_bytes AS "looseBytes"
+const STREAM = `SELECT id, length, closed, kept_from AS "keptFrom", loose_from AS "looseFrom", loose_chunks AS "looseChunks", loose_bytes AS "looseBytes"
   FROM log_stream WHERE namespace = $1 AND pod = $2 AND uid = $3 AND container = $4`;
 const columns = (stream: LogStream) => [stream.namespace, stream.pod, stream.uid, stream.container];
 
@@ -63,13 +63,14 @@ export async function readLines(
 ): Promise<ChunkPage> {
   const row = await findStream(queries, stream);
   if (row === undefined) return { closed: false };
-  const page = new PageRows(asked);
-  while (page.next < row.length) {
+  const page = new PageRows({ ...asked, from: Math.max(asked.from, row.keptFrom) });
+  while (page.next < Math.min(page.end, row.length)) {
     const rows = await queries.all<ChunkRow>(
       `SELECT idx, count, at, form, bytes FROM log_chunk WHERE stream = $1
-         AND idx >= coalesce((SELECT max(idx) FROM log_chunk WHERE stream = $1 AND idx <= $2), $2)
+         AND idx >= coalesce((SELECT idx FROM log_chunk WHERE stream = $1 AND idx <= $2 ORDER BY idx DESC LIMIT 1), $2)
+         AND idx < $3
        ORDER BY idx LIMIT ${STEP_ROWS}`,
-      [row.id, page.next],
+      [row.id, page.next, page.end],
     );
     if (rows.length === 0 || rows.some((one) => page.add(one))) break;
   }

@@ -6,7 +6,7 @@ import { ledgerError } from "./ledger-error.ts";
 import { localEngine } from "./local-engine.ts";
 import { type Answer, plain, type Request, type WorkerData } from "./messages.ts";
 
-const COMMIT_EVERY_MS = 10;
+const COMMIT_EVERY_MS = 20;
 
 const answer = (message: Answer): void => parentPort?.postMessage(message);
 

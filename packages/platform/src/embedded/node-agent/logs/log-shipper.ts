@@ -21,7 +21,7 @@ const LIMITS = {
   chunkBytes: 2 * MAX_LINE_BYTES,
   batchLines: 500,
   /** Pauses between looks at a file that grows, and at one that has not grown for a while. */
-  busyMs: 50,
+  busyMs: 100,
   quietMs: 250,
   /** How much may be read before its disk space is given back. */
   freeEveryBytes: 8 * 1024 * 1024,
@@ -130,10 +130,10 @@ export class LogShipper {
   async #read(): Promise<
     { readonly bytes: Buffer; readonly size: number; readonly last: boolean } | undefined
   > {
-    if (!(await this.#grown())) return undefined;
+    const size = await this.#size();
+    if (size === undefined || size === this.#shipped.offset) return undefined;
     const file = await open(this.#options.file);
     try {
-      const { size } = await file.stat();
       if (size < this.#shipped.offset) this.#shipped = { ...this.#shipped, offset: 0 };
       if (size - this.#shipped.offset > this.#limits.maxBacklogBytes) await this.#skipTo(size);
       const { offset } = this.#shipped;
@@ -146,12 +146,12 @@ export class LogShipper {
     }
   }
 
-  /** A file that is not there yet has not grown; one that became shorter has, in its way. */
-  async #grown(): Promise<boolean> {
+  /** Undefined where the file is not there yet. */
+  async #size(): Promise<number | undefined> {
     try {
-      return (await stat(this.#options.file)).size !== this.#shipped.offset;
+      return (await stat(this.#options.file)).size;
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === "ENOENT") return false;
+      if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
       throw error;
     }
   }

@@ -25,13 +25,18 @@ export class PageRows {
   add(row: ChunkRow): boolean {
     this.#rows.push(row);
     this.#bytes += row.bytes.byteLength;
-    return this.next - this.#asked.from >= this.#asked.limit || this.#bytes >= PAGE_BYTES;
+    return this.next >= this.end || this.#bytes >= PAGE_BYTES;
   }
 
   /** The index after the last line so far. */
   get next(): number {
     const last = this.#rows.at(-1);
     return last === undefined ? this.#asked.from : last.idx + last.count;
+  }
+
+  /** No line from here on was asked for. */
+  get end(): number {
+    return this.#asked.from + this.#asked.limit;
   }
 
   page(closed: boolean): ChunkPage {

@@ -11,19 +11,21 @@ export function writeNumbers(values: readonly number[]): Uint8Array {
   return Uint8Array.from(bytes);
 }
 
-/** Reads them one after the other; past the end every number is 0. */
-export function readNumbers(bytes: Uint8Array): { next(): number; at(): number } {
-  let place = 0;
-  return {
-    at: () => place,
-    next: () => {
-      let [value, unit] = [0, 1];
-      for (;;) {
-        const byte = bytes[place++] ?? 0;
-        if (byte < 128) return value + byte * unit;
-        value += (byte - 128) * unit;
-        unit *= 128;
-      }
-    },
-  };
+/** So many of them from the beginning, and where the last one ends; past the bytes every number is 0. */
+export function readNumbers(
+  bytes: Uint8Array,
+  count: number,
+): { readonly values: readonly number[]; readonly end: number } {
+  const values = new Array<number>(count);
+  let end = 0;
+  for (let index = 0; index < count; index++) {
+    let byte = bytes[end++] ?? 0;
+    let value = byte % 128;
+    for (let unit = 128; byte >= 128; unit *= 128) {
+      byte = bytes[end++] ?? 0;
+      value += (byte % 128) * unit;
+    }
+    values[index] = value;
+  }
+  return { values, end };
 }

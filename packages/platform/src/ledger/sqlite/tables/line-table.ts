@@ -14,11 +14,12 @@ import type { LogStream } from "../../ledger.ts";
 import type { ChunkPage } from "../../operations.ts";
 import type { Usage } from "./usage.ts";
 
-type StreamRow = Omit<StreamState, "closed"> & { readonly id: number; readonly closed: number };
+type Stream = StreamState & { readonly id: number; readonly keptFrom: number };
+type StreamRow = Omit<Stream, "closed"> & { readonly closed: number };
 
 const MAX_STREAMS_FOUND = 1000;
 /** Rows of a page that are read at a time: one may hold hundreds of lines, or a single one. */
-const STEP_ROWS = 16;
+const STEP_ROWS = 64;
 
 /** Log streams and the chunks of their lines. */
 export class LineTable {
@@ -36,7 +37,7 @@ export class LineTable {
   constructor(db: Database, usage: Usage) {
     this.#usage = usage;
     this.#find = db.prepare(
-      `SELECT id, length, closed, loose_from AS looseFrom, loose_chunks AS looseChunks, loose_bytes AS looseBytes
+      `SELECT id, length, closed, kept_from AS keptFrom, loose_from AS looseFrom, loose_chunks AS looseChunks, loose_bytes AS looseBytes
        FROM log_stream WHERE namespace = ? AND pod = ? AND uid = ? AND container = ?`,
     );
     this.#add = db.prepare(
@@ -58,7 +59,8 @@ export class LineTable {
     );
     this.#page = db.prepare(
       `SELECT idx, count, at, form, bytes FROM log_chunk WHERE stream = ?1
-         AND idx >= coalesce((SELECT max(idx) FROM log_chunk WHERE stream = ?1 AND idx <= ?2), ?2)
+         AND idx >= coalesce((SELECT idx FROM log_chunk WHERE stream = ?1 AND idx <= ?2 ORDER BY idx DESC LIMIT 1), ?2)
+         AND idx < ?3
        ORDER BY idx LIMIT ${STEP_ROWS}`,
     );
     this.#ofPod = db.prepare(
@@ -94,9 +96,9 @@ export class LineTable {
   read(stream: LogStream, asked: { readonly from: number; readonly limit: number }): ChunkPage {
     const row = this.#row(stream);
     if (row === undefined) return { closed: false };
-    const page = new PageRows(asked);
-    while (page.next < row.length) {
-      const rows = this.#page.all<ChunkRow>(row.id, page.next);
+    const page = new PageRows({ ...asked, from: Math.max(asked.from, row.keptFrom) });
+    while (page.next < Math.min(page.end, row.length)) {
+      const rows = this.#page.all<ChunkRow>(row.id, page.next, page.end);
       if (rows.length === 0 || rows.some((one) => page.add(one))) break;
     }
     return page.page(row.closed);
@@ -127,7 +129,7 @@ export class LineTable {
     return looseChunks === 0 ? [] : this.#loose.all<StoredChunk>(id, looseFrom);
   }
 
-  #row(stream: LogStream): (StreamState & { readonly id: number }) | undefined {
+  #row(stream: LogStream): Stream | undefined {
     const { namespace, pod, uid, container } = stream;
     const row = this.#find.get<StreamRow>(namespace, pod, uid, container);
     return row === undefined ? undefined : { ...row, closed: row.closed === 1 };

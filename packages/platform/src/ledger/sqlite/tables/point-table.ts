@@ -69,11 +69,15 @@ export class PointTable {
     const id = this.#subjects.findOrAdd(given.subject);
     const stored = this.#cursorOf(id, source);
     if (span.from !== stored || span.to <= stored) return stored;
-    for (const { name, value, at, step, labels } of points) {
-      const row = [id, name, labelsText(labels), value, at.getTime(), step ?? null] as const;
+    const newest = new Map<string, Row>();
+    for (const point of points) {
+      const row = rowOf(id, point);
       this.#insert.run(...row);
-      this.#newest.run(...row);
+      const [, name, labels, , at] = row;
+      const series = `${name}\0${labels}`;
+      if (at >= (newest.get(series)?.[4] ?? Number.NEGATIVE_INFINITY)) newest.set(series, row);
     }
+    for (const row of newest.values()) this.#newest.run(...row);
     this.#advance.run(id, source, span.to, points.at(-1)?.at.getTime() ?? Date.now());
     this.#usage.add(points.length * POINT_BYTES);
     return span.to;
@@ -131,6 +135,19 @@ export class PointTable {
   #cursorOf(id: number, source: string): number {
     return this.#cursor.get<{ cursor: number }>(id, source)?.cursor ?? 0;
   }
+}
+
+type Row = readonly [
+  subject: number,
+  name: string,
+  labels: string,
+  value: number,
+  at: number,
+  step: number | null,
+];
+
+function rowOf(subject: number, { name, value, at, step, labels }: MetricPoint): Row {
+  return [subject, name, labelsText(labels), value, at.getTime(), step ?? null];
 }
 
 function pages(db: Database, where: string) {

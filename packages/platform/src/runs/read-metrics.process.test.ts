@@ -1,0 +1,82 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import type { Ledger } from "#ledger/ledger.ts";
+import { createSqliteLedger } from "#ledger/sqlite/create-sqlite-ledger.ts";
+import { silentLog } from "#lib/log.ts";
+import type { MetricReading } from "#metrics/metric-reading.ts";
+import { createMetricReading } from "#metrics/thread/create-metric-reading.ts";
+import type { RunRef, Runs } from "#runtimes/runs.ts";
+import { MetricReader, type ReadingAsked } from "./read-metrics.ts";
+import { subjectOf } from "./subject-of.ts";
+
+const JOBS = 50;
+const LINES = 1_000;
+const WANTED = Array.from({ length: LINES / 2 }, (_, index) => 2 * index);
+
+test("Fifty chatty jobs lose no point, and each line is read once, in few readings and without a pass", async () => {
+  const ledger = await openLedger();
+  const metrics = createMetricReading();
+  onTestFinished(() => metrics.close());
+  const counted = { lines: 0, readings: 0 };
+  const watched: MetricReading = {
+    ...metrics,
+    read: async (request) => {
+      const found = await metrics.read(request);
+      counted.lines += found.read;
+      counted.readings += 1;
+      return found;
+    },
+  };
+  const reader = new MetricReader({ runs: runsOver(ledger), ledger, metrics: watched });
+  const jobs = Array.from({ length: JOBS }, (_, index) => asked(`job-${index}`));
+  for (const job of jobs) expect(reader.follow(job)).toEqual({ readOut: false, switchedOff: [] });
+  await Promise.all(jobs.map((job) => write(ledger, job.run)));
+  const cursors = () => Promise.all(jobs.map((job) => ledger.metricsCursor(subjectOf(job.object), job.run)));
+  await expect.poll(cursors, { timeout: 30_000 }).toEqual(jobs.map(() => LINES));
+  for (const job of jobs) {
+    const points = await ledger.readMetrics(subjectOf(job.object), { limit: LINES });
+    expect(points.map(({ value }) => value)).toEqual(WANTED);
+    expect(await reader.finish(job)).toEqual({ readOut: true, switchedOff: [] });
+  }
+  expect(counted.lines).toBe(JOBS * LINES);
+  // Some batches of a log wait for one another: far fewer readings than the batches that came.
+  expect(counted.readings).toBeLessThan((JOBS * LINES) / 17 / 2);
+}, 60_000);
+
+async function openLedger(): Promise<Ledger> {
+  const folder = mkdtempSync(join(tmpdir(), "slipway-metrics-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const ledger = await createSqliteLedger({ path: join(folder, "ledger.sqlite"), log: silentLog });
+  onTestFinished(() => ledger.close());
+  return ledger;
+}
+
+function asked(name: string): ReadingAsked {
+  const object = {
+    apiVersion: "v1",
+    kind: "Job",
+    metadata: { name, namespace: "default", uid: `uid-${name}` },
+  };
+  return { object, run: name, pods: [name], definitions: [{ name: "n", regex: "n=([0-9]+)" }] };
+}
+
+const streamOf = (pod: string) => ({ namespace: "default", pod, uid: "u", container: "algorithm" });
+
+/** As a shipper brings lines: a few at a time, one batch after the other. Every second line has a value. */
+async function write(ledger: Ledger, run: string): Promise<void> {
+  for (let from = 0; from < LINES; from += 17) {
+    const lines = Array.from({ length: Math.min(17, LINES - from) }, (_, offset) => {
+      const index = from + offset;
+      return { at: new Date(1_790_000_000_000 + index), text: index % 2 === 0 ? `n=${index}` : `m=${index}` };
+    });
+    await ledger.appendLog(streamOf(run), from, lines);
+  }
+}
+
+function runsOver(ledger: Ledger): Runs {
+  const logs = async (run: RunRef, page: { readonly from: number; readonly limit: number }) =>
+    (await ledger.readLog(streamOf(run.name), page)).lines;
+  return { logs } as Partial<Runs> as Runs;
+}
