@@ -59,10 +59,10 @@ describe("in a namespace that enforces `restricted`", () => {
       const annotations = user === undefined ? {} : { "slipway.dev/run-as-user": user };
       const variant = {
         name: "all",
-        image: "slipway.test/busybox:1",
-        env: {},
+        role: "production" as const,
+        containers: [{ image: "slipway.test/busybox:1", env: {} }],
         instanceType: "",
-        instanceCount: 1,
+        capacity: { fixed: 1 },
         weight: 1,
         startupSeconds: 60,
       };

@@ -1,13 +1,17 @@
 import type { Abilities, Ability } from "#runtimes/abilities.ts";
 
-/** Something that an object asks of what carries it. */
+/** Something that an object may ask of what carries it. */
 export interface Ask {
   readonly ability: Ability;
+  readonly asked: boolean;
   /** Names the field, says why it cannot be had where the ability is missing, and what to write instead. */
   readonly otherwise: string;
 }
 
-/** What of it cannot be had there, a sentence each; empty where all can. */
+/** What is asked for and cannot be had there, a sentence each; empty where all can. */
 export function unsupportedBy({ can }: Abilities, asks: readonly Ask[]): readonly string[] {
-  return asks.flatMap(({ ability, otherwise }) => (can[ability] ? [] : [otherwise]));
+  return asks.filter(({ ability, asked }) => asked && !can[ability]).map(({ otherwise }) => otherwise);
 }
+
+export const NOT_ISOLATED =
+  "enableNetworkIsolation cannot be kept yet: the program would have the machine's network";

@@ -25,7 +25,11 @@ export type Ability =
   /** Data that the program reads while it comes. */
   | "streams"
   /** A program without a network. */
-  | "networkIsolation";
+  | "networkIsolation"
+  /** Several containers that a request passes by. */
+  | "pipelines"
+  /** Variants that get copies of requests. */
+  | "shadows";
 
 export const NOTHING_BEYOND: Abilities["can"] = {
   instances: false,
@@ -33,6 +37,8 @@ export const NOTHING_BEYOND: Abilities["can"] = {
   checkpoints: false,
   streams: false,
   networkIsolation: false,
+  pipelines: false,
+  shadows: false,
 };
 
 /** How far a removal has come. */

@@ -39,6 +39,7 @@ function servingOf(all: readonly Runtime[], of: Of): Serving {
     abilities: async (owner) => (await of(owner)).serving.abilities(owner),
     wakes: (owner) => all.flatMap(({ serving }) => serving.wakes(owner)),
     apply: async (endpoint, signal) => (await of(endpoint.owner)).serving.apply(endpoint, signal),
+    scale: async (endpoint, to, signal) => (await of(endpoint.owner)).serving.scale(endpoint, to, signal),
     observe: async (endpoint, signal) => (await of(endpoint.owner)).serving.observe(endpoint, signal),
     remove: async (endpoint, signal) => (await of(endpoint.owner)).serving.remove(endpoint, signal),
   };

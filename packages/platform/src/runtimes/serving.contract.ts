@@ -1,6 +1,13 @@
-import type { Resource } from "@slipway/model";
+import { isNotFound, type Resource } from "@slipway/model";
 import { afterEach, beforeEach, describe, expect } from "vitest";
-import type { Serving, ServingRef, ServingSpec, ServingState, ServingVariant } from "./serving.ts";
+import type {
+  Serving,
+  ServingContainer,
+  ServingRef,
+  ServingSpec,
+  ServingState,
+  ServingVariant,
+} from "./serving.ts";
 import { testUnless } from "./testing/test-unless.ts";
 
 /** An implementation with its machinery in the test's hands. */
@@ -19,14 +26,22 @@ export interface ServingHarness {
   close(): Promise<void>;
 }
 
-export function servingVariant(name: string, change: Partial<ServingVariant> = {}): ServingVariant {
+/** A variant of one container, which `change` may change, too. */
+export function servingVariant(
+  name: string,
+  { image, modelUri, env, ...change }: Partial<ServingVariant> & Partial<ServingContainer> = {},
+): ServingVariant {
+  const container = {
+    image: image ?? "slipway.dev/xgboost",
+    modelUri: modelUri ?? "s3://bucket-a/out/model.tar.gz",
+    env: env ?? { A: "b" },
+  };
   return {
     name,
-    image: "slipway.dev/xgboost",
-    modelUri: "s3://bucket-a/out/model.tar.gz",
-    env: { A: "b" },
+    role: "production",
+    containers: [container],
     instanceType: "ml.m5.large",
-    instanceCount: 1,
+    capacity: { fixed: 1 },
     weight: 1,
     startupSeconds: 240,
     ...change,
@@ -77,7 +92,7 @@ export function servingContract(
 
     test("waits with a sentence until every variant answers", async () => {
       const id = await apply(
-        servingVariant("blue", { instanceCount: 2, weight: 3 }),
+        servingVariant("blue", { capacity: { fixed: 2 }, weight: 3 }),
         servingVariant("green"),
       );
       const state = await observe(id);
@@ -117,11 +132,45 @@ export function servingContract(
 
     test("changes how many instances there are", async () => {
       const id = await serve(servingVariant("blue"));
-      await apply(servingVariant("blue", { instanceCount: 3 }));
+      await apply(servingVariant("blue", { capacity: { fixed: 3 } }));
       expect((await observe(id)).variants[0]?.desired).toBe(3);
       await harness.bringUp(id);
       const state = await observe(id);
       expect([state.phase, state.variants[0]?.ready]).toEqual(["ready", 3]);
+    });
+
+    test("has the number of instances that it was scaled to, for as long as that is within its range", async () => {
+      const range = (min: number, max: number) => servingVariant("blue", { capacity: { min, max } });
+      const id = await serve(range(1, 4));
+      const desired = async () => (await observe(id)).variants[0]?.desired;
+      expect(await desired()).toBe(1);
+      await harness.serving.scale(id, { variant: "blue", count: 3 });
+      expect(await desired()).toBe(3);
+      await apply(range(1, 4));
+      expect(await desired()).toBe(3);
+      await apply(range(1, 2));
+      expect(await desired()).toBe(2);
+      await apply(servingVariant("blue", { capacity: { fixed: 1 } }));
+      expect(await desired()).toBe(1);
+    });
+
+    test("goes on with as many instances as it has when the number becomes a range", async () => {
+      const fixed = servingVariant("blue", { capacity: { fixed: 3 } });
+      const id = await serve(fixed);
+      await apply({ ...fixed, capacity: { min: 1, max: 5 } });
+      await apply({ ...fixed, capacity: { min: 1, max: 5 } });
+      expect((await observe(id)).variants[0]?.desired).toBe(3);
+    });
+
+    test("scales nothing that is not there", async () => {
+      const id = await serve(servingVariant("blue"));
+      for (const [ref, variant] of [
+        [id, "green"],
+        [refTo("never-was"), "blue"],
+      ] as const) {
+        const scaled = harness.serving.scale(ref, { variant, count: 2 });
+        expect(await scaled.catch((error: unknown) => isNotFound(error))).toBe(true);
+      }
     });
 
     test("shifts weights without starting anything anew", async () => {

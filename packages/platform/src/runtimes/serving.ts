@@ -2,16 +2,27 @@ import type { Resource } from "@slipway/model";
 import type { Abilities, Removal } from "./abilities.ts";
 import type { OwnerKind, Wake } from "./wake.ts";
 
-/** One variant of an endpoint: `instanceCount` copies of one container that answers `/ping` and `/invocations`. */
-export interface ServingVariant {
-  readonly name: string;
+/** A program of a variant; each request passes by all of them, in their order. */
+export interface ServingContainer {
   /** As the user wrote it, or `slipway.dev/ALGORITHM` for a built-in one. */
   readonly image: string;
   /** `model.tar.gz` to unpack into `/opt/ml/model`; absent when the image brings its own model. */
   readonly modelUri?: string;
   readonly env: Readonly<Record<string, string>>;
+}
+
+/** How many copies there are: what the owner says, or what `scale` and the machinery's own autoscaler say within bounds. */
+export type Capacity = { readonly fixed: number } | { readonly min: number; readonly max: number };
+
+/** One variant of an endpoint: copies of one model that answers `/ping` and `/invocations`. */
+export interface ServingVariant {
+  readonly name: string;
+  /** A `shadow` gets copies of requests, and nobody waits for its answers. */
+  readonly role: "production" | "shadow";
+  /** At least one. */
+  readonly containers: readonly ServingContainer[];
   readonly instanceType: string;
-  readonly instanceCount: number;
+  readonly capacity: Capacity;
   /** Share of requests: weight over the sum of all weights. */
   readonly weight: number;
   /** Seconds a container has to answer its first `/ping`. */
@@ -59,6 +70,15 @@ export interface Serving {
   wakes(owner: OwnerKind): readonly Wake[];
   /** Idempotent; a changed spec is an update. */
   apply(endpoint: ServingSpec, signal?: AbortSignal): Promise<void>;
+  /**
+   * So many copies of a variant whose capacity is a range, from now on: a number beyond it is brought back into it by the next
+   * `apply`. NotFound where the variant is not there; of one whose capacity is fixed it lasts until the next `apply`.
+   */
+  scale(
+    endpoint: ServingRef,
+    to: { readonly variant: string; readonly count: number },
+    signal?: AbortSignal,
+  ): Promise<void>;
   observe(endpoint: ServingRef, signal?: AbortSignal): Promise<ServingState>;
   /** Removes every trace of the endpoint on the machinery; "going" means ask again. */
   remove(endpoint: ServingRef, signal?: AbortSignal): Promise<Removal>;

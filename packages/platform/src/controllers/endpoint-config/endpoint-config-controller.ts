@@ -9,7 +9,9 @@ import { type CarriedTurn, carriedBy } from "#runs/carried.ts";
 import { define, undefine } from "#runs/define.ts";
 import { identified } from "#runs/identified.ts";
 import { tellRefusal } from "#runs/or-refuse.ts";
+import { NOT_ISOLATED, unsupportedBy } from "#runs/unsupported.ts";
 import { wakesNamesake } from "#runs/wakes-namesake.ts";
+import type { Abilities } from "#runtimes/abilities.ts";
 import type { Definitions } from "#runtimes/definitions.ts";
 
 /** An EndpointConfig: which models an endpoint serves, on how many instances and with what share of the requests. */
@@ -43,20 +45,20 @@ export function endpointConfigController(parts: {
   });
 }
 
-const NOT_YET = [
-  "asyncInferenceConfig",
-  "dataCaptureConfig",
-  "explainerConfig",
-  "shadowProductionVariants",
-] as const;
+const NOT_YET = ["asyncInferenceConfig", "dataCaptureConfig", "explainerConfig"] as const;
 
-function unsupported({ spec }: EndpointConfig): readonly string[] {
+function unsupported({ spec }: EndpointConfig, abilities: Abilities): readonly string[] {
   const weights = spec.productionVariants.map((variant) => variant.initialVariantWeight ?? 1);
   return [
     ...NOT_YET.filter((field) => spec[field] !== undefined).map((field) => `${field} is not served yet`),
-    ...(spec.enableNetworkIsolation === true
-      ? ["enableNetworkIsolation cannot be kept yet: the program would have the machine's network"]
-      : []),
+    ...unsupportedBy(abilities, [
+      {
+        ability: "shadows",
+        asked: spec.shadowProductionVariants !== undefined,
+        otherwise: "shadowProductionVariants is not served yet",
+      },
+      { ability: "networkIsolation", asked: spec.enableNetworkIsolation === true, otherwise: NOT_ISOLATED },
+    ]),
     ...(weights.some((weight) => weight > 0)
       ? []
       : ["productionVariants: every weight is 0, so no request could be served"]),

@@ -157,11 +157,16 @@ describe("an endpoint", () => {
         variants: [
           {
             name: "AllTraffic",
-            image: "slipway.dev/xgboost",
-            modelUri: "s3://bucket-a/out/model.tar.gz",
-            env: { LOG_LEVEL: "debug" },
+            role: "production",
+            containers: [
+              {
+                image: "slipway.dev/xgboost",
+                modelUri: "s3://bucket-a/out/model.tar.gz",
+                env: { LOG_LEVEL: "debug" },
+              },
+            ],
             instanceType: "ml.m5.large",
-            instanceCount: 1,
+            capacity: { fixed: 1 },
             weight: 1,
             startupSeconds: 240,
           },
@@ -353,7 +358,7 @@ describe("an endpoint", () => {
     await putData();
     await put(endpointKind, endpoint("endpoint-a"));
     await look();
-    expect(serving.applied[0]?.variants[0]?.image).toBe("slipway.dev/xgboost");
+    expect(serving.applied[0]?.variants[0]?.containers[0]?.image).toBe("slipway.dev/xgboost");
   });
 
   test("waits for a refused model to be mended", async () => {

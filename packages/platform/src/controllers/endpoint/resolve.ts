@@ -1,3 +1,4 @@
+import { defined } from "@slipway/model";
 import type { Endpoint } from "@slipway/model/kinds/endpoint/index.ts";
 import { type EndpointConfig, endpointConfigKind } from "@slipway/model/kinds/endpoint-config/index.ts";
 import { type Model, modelKind } from "@slipway/model/kinds/model/index.ts";
@@ -99,11 +100,16 @@ function servingVariant(
 ): ServingVariant {
   return {
     name: variant.variantName ?? "",
-    image: resolveImage(container?.image ?? "", model.metadata.annotations),
-    ...(container?.modelDataURL === undefined ? {} : { modelUri: container.modelDataURL }),
-    env: container?.environment ?? {},
+    role: "production",
+    containers: [
+      {
+        image: resolveImage(container?.image ?? "", model.metadata.annotations),
+        ...defined({ modelUri: container?.modelDataURL }),
+        env: container?.environment ?? {},
+      },
+    ],
     instanceType: variant.instanceType ?? "",
-    instanceCount: variant.initialInstanceCount ?? 1,
+    capacity: { fixed: variant.initialInstanceCount ?? 1 },
     weight: variant.initialVariantWeight ?? 1,
     startupSeconds: variant.containerStartupHealthCheckTimeoutInSeconds ?? STARTUP_SECONDS,
   };

@@ -57,5 +57,7 @@ function lacking(endpoint: Endpoint, waitingFor: string): StepResult<Endpoint> {
 }
 
 function imagesOf(serving: ServingSpec): Readonly<Record<string, string>> {
-  return Object.fromEntries(serving.variants.map((variant) => [variant.name, variant.image]));
+  return Object.fromEntries(
+    serving.variants.map(({ name, containers: [first] }) => [name, first?.image ?? ""]),
+  );
 }

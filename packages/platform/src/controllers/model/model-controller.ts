@@ -9,7 +9,9 @@ import { type CarriedTurn, carriedBy } from "#runs/carried.ts";
 import { define, undefine } from "#runs/define.ts";
 import { identified } from "#runs/identified.ts";
 import { tellRefusal } from "#runs/or-refuse.ts";
+import { NOT_ISOLATED, unsupportedBy } from "#runs/unsupported.ts";
 import { wakesNamesake } from "#runs/wakes-namesake.ts";
+import type { Abilities } from "#runtimes/abilities.ts";
 import type { Definitions } from "#runtimes/definitions.ts";
 
 /** A Model: a container and its data, to be served by an endpoint; nothing runs for it alone. */
@@ -42,20 +44,20 @@ export function modelController(parts: {
   });
 }
 
-function unsupported({ spec }: Model): readonly string[] {
+function unsupported({ spec }: Model, abilities: Abilities): readonly string[] {
   const containers = [
     ...(spec.primaryContainer === undefined ? [] : [spec.primaryContainer]),
     ...(spec.containers ?? []),
   ];
   return [
-    ...(containers.length === 1
-      ? []
-      : [
-          `${containers.length} containers are given; exactly one is served (an inference pipeline is not yet)`,
-        ]),
-    ...(spec.enableNetworkIsolation === true
-      ? ["enableNetworkIsolation cannot be kept yet: the program would have the machine's network"]
-      : []),
+    ...unsupportedBy(abilities, [
+      {
+        ability: "pipelines",
+        asked: containers.length > 1,
+        otherwise: `${containers.length} containers are given; exactly one is served (an inference pipeline is not yet)`,
+      },
+      { ability: "networkIsolation", asked: spec.enableNetworkIsolation === true, otherwise: NOT_ISOLATED },
+    ]),
     ...containers.flatMap((container) => [
       ...(container.image === undefined
         ? ["the container has no image: model packages are not served yet"]

@@ -1,5 +1,5 @@
 import type { TrainingJobSpec } from "@slipway/model/kinds/training-job/index.ts";
-import { type Ask, unsupportedBy } from "#runs/unsupported.ts";
+import { type Ask, NOT_ISOLATED, unsupportedBy } from "#runs/unsupported.ts";
 import type { Abilities } from "#runtimes/abilities.ts";
 
 /** Fields whose meaning would be lost here; each sentence names the field and what to write instead. */
@@ -27,32 +27,31 @@ export function unsupported(spec: TrainingJobSpec, abilities: Abilities): readon
 function asks({ inputDataConfig = [], ...spec }: TrainingJobSpec): readonly Ask[] {
   const { instanceCount = 1 } = spec.resourceConfig;
   return [
-    ...ask(spec.algorithmSpecification.trainingInputMode === "Pipe", {
+    {
       ability: "streams",
+      asked: spec.algorithmSpecification.trainingInputMode === "Pipe",
       otherwise: "algorithmSpecification.trainingInputMode Pipe is not served yet; use File",
-    }),
-    ...inputDataConfig.flatMap(({ inputMode }, index) =>
-      ask(inputMode === "Pipe", {
+    },
+    ...inputDataConfig.map(
+      ({ inputMode }, index): Ask => ({
         ability: "streams",
+        asked: inputMode === "Pipe",
         otherwise: `inputDataConfig[${index}].inputMode Pipe is not served yet; use File`,
       }),
     ),
-    ...ask(instanceCount > 1, {
+    {
       ability: "instances",
+      asked: instanceCount > 1,
       otherwise: `resourceConfig.instanceCount is ${instanceCount}; more than one instance is not served yet`,
-    }),
-    ...ask(spec.checkpointConfig !== undefined, {
+    },
+    {
       ability: "checkpoints",
+      asked: spec.checkpointConfig !== undefined,
       otherwise: "checkpointConfig is not served yet",
-    }),
-    ...ask(spec.enableNetworkIsolation === true, {
-      ability: "networkIsolation",
-      otherwise: "enableNetworkIsolation cannot be kept yet: the program would have the machine's network",
-    }),
+    },
+    { ability: "networkIsolation", asked: spec.enableNetworkIsolation === true, otherwise: NOT_ISOLATED },
   ];
 }
-
-const ask = (asked: boolean, what: Ask): readonly Ask[] => (asked ? [what] : []);
 
 type Channel = NonNullable<TrainingJobSpec["inputDataConfig"]>[number];
 

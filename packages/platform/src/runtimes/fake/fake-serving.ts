@@ -1,10 +1,13 @@
-import type { Key } from "@slipway/model";
+import { type Key, SlipwayError } from "@slipway/model";
 import { type Abilities, NOTHING_BEYOND, type Removal } from "../abilities.ts";
+import { countIn } from "../capacity.ts";
 import type { Serving, ServingRef, ServingSpec, ServingState } from "../serving.ts";
 import type { Wake } from "../wake.ts";
 
 interface FakeEndpoint {
   spec: ServingSpec;
+  /** How many instances each variant is to have. */
+  readonly counts: Map<string, number>;
   ready: boolean;
   failure?: string;
 }
@@ -39,9 +42,20 @@ export class FakeServing implements Serving {
     const id = keyOfEndpoint(spec);
     const before = this.#endpoints.get(id);
     if (before === undefined || !sameSpec(before.spec, spec)) this.applied.push(spec);
+    const counts = before?.counts ?? new Map<string, number>();
+    for (const { name, capacity } of spec.variants) counts.set(name, countIn(capacity, counts.get(name)));
     if (before === undefined || !sameContainers(before.spec, spec))
-      this.#endpoints.set(id, { spec, ready: false });
+      this.#endpoints.set(id, { spec, ready: false, counts });
     else before.spec = spec;
+  }
+
+  async scale(
+    ref: ServingRef,
+    { variant, count }: { readonly variant: string; readonly count: number },
+  ): Promise<void> {
+    const counts = this.#endpoints.get(keyOfEndpoint(ref))?.counts;
+    if (counts?.has(variant) !== true) throw new SlipwayError("SLIP-API-001", `no variant ${variant}`);
+    counts.set(variant, count);
   }
 
   async observe(ref: ServingRef): Promise<ServingState> {
@@ -57,8 +71,8 @@ export class FakeServing implements Serving {
       variants: endpoint.spec.variants.map((variant) => ({
         name: variant.name,
         weight: variant.weight,
-        desired: variant.instanceCount,
-        ready: endpoint.ready ? variant.instanceCount : 0,
+        desired: endpoint.counts.get(variant.name) ?? 0,
+        ready: endpoint.ready ? (endpoint.counts.get(variant.name) ?? 0) : 0,
         message,
         pods: [`${endpoint.spec.name}-${variant.name}-0`],
       })),
@@ -107,10 +121,10 @@ function sameSpec(a: ServingSpec, b: ServingSpec): boolean {
   return JSON.stringify(a.variants) === JSON.stringify(b.variants) && a.endpointName === b.endpointName;
 }
 
-/** Weights are the router's business: nothing starts anew for them. */
+/** Weights are the router's business, and more copies are more of the same: nothing starts anew for them. */
 function sameContainers(a: ServingSpec, b: ServingSpec): boolean {
   const containers = ({ variants }: ServingSpec) =>
-    JSON.stringify(variants.map((variant) => ({ ...variant, weight: 0 })));
+    JSON.stringify(variants.map(({ capacity: _, ...variant }) => ({ ...variant, weight: 0 })));
   return containers(a) === containers(b);
 }
 

@@ -22,6 +22,8 @@ export const ANNOTATION = {
   ...SERVING_ANNOTATION,
   manifestUri: "slipway.dev/manifest-uri",
   spec: "slipway.dev/spec-hash",
+  /** Of Deployments whose number of replicas is left to `scale` and to autoscalers. */
+  scaled: "slipway.dev/scaled",
   /** What the machines have less than the instance type says. */
   advice: "slipway.dev/advice",
   /** Since when a run is to stop, as RFC 3339. */

@@ -1,4 +1,4 @@
-import type { Kind } from "@slipway/model";
+import { type Kind, SlipwayError } from "@slipway/model";
 import {
   type Deployment,
   deploymentKind,
@@ -11,17 +11,18 @@ import type { Cache } from "#store/cache.ts";
 import type { Store } from "#store/store.ts";
 import type { Abilities, Removal } from "../abilities.ts";
 import { findNodePool } from "../node-pools.ts";
-import type { Serving, ServingRef, ServingSpec, ServingState, ServingVariant } from "../serving.ts";
+import type { Capacity, Serving, ServingRef, ServingSpec, ServingState, ServingVariant } from "../serving.ts";
 import type { OwnerKind, Wake } from "../wake.ts";
 import { PODS } from "./abilities.ts";
 import { Applied } from "./applied.ts";
 import { asWritten, type UseImage } from "./images.ts";
-import { LABEL, wakeOwner } from "./layout.ts";
+import { ANNOTATION, LABEL, wakeOwner } from "./layout.ts";
 import { machinesOf } from "./machines.ts";
 import { AGENT, type NodeWays } from "./node-ways.ts";
 import { unlessGone, unlessThere } from "./pod-runs.ts";
+import { applyScaled, setReplicas } from "./replicas.ts";
 import { securityOf } from "./security.ts";
-import { type VariantObjects, variantObjects } from "./serving-objects.ts";
+import { onlyContainer, type VariantObjects, variantObjects } from "./serving-objects.ts";
 import { isComplete, servingState } from "./serving-state.ts";
 
 const MANAGER = { manager: "slipway", force: true } as const;
@@ -39,6 +40,8 @@ interface PodServingParts {
   readonly ways?: NodeWays;
   readonly clock?: Clock;
 }
+
+type Wanted = VariantObjects & { readonly capacity: Capacity };
 
 class PodServing implements Serving {
   readonly #store: Store;
@@ -69,13 +72,25 @@ class PodServing implements Serving {
     const wanted = await Promise.all(endpoint.variants.map((variant) => this.#objects(endpoint, variant)));
     const key = `${endpoint.namespace}/${endpoint.name}`;
     if (this.#applied.stands(key, wanted, await this.#deployments(endpoint))) return;
-    for (const { plan, deployment, service } of wanted) {
+    for (const { plan, deployment, service, capacity } of wanted) {
       await unlessThere(() => this.#store.create(secretKind, plan));
-      await this.#store.apply(deploymentKind, deployment, MANAGER);
+      const apply = () => this.#store.apply(deploymentKind, deployment, MANAGER);
+      await ("fixed" in capacity ? apply() : applyScaled(this.#store, deployment, { capacity, apply }));
       await this.#store.apply(serviceKind, service, MANAGER);
     }
     const isClean = await this.#dropStale(endpoint, wanted);
     if (isClean) this.#applied.note(key, wanted, await this.#deployments(endpoint));
+  }
+
+  async scale(
+    endpoint: ServingRef,
+    { variant, count }: { readonly variant: string; readonly count: number },
+  ): Promise<void> {
+    const deployments = await this.#deployments(endpoint);
+    const found = deployments.find(({ metadata }) => metadata.annotations?.[ANNOTATION.variant] === variant);
+    if (found === undefined)
+      throw new SlipwayError("SLIP-API-001", `endpoint ${endpoint.name} has no variant ${variant}`);
+    await setReplicas(this.#store, found, count);
   }
 
   async observe(endpoint: ServingRef): Promise<ServingState> {
@@ -96,14 +111,16 @@ class PodServing implements Serving {
     return (await this.observe(endpoint)).phase === "gone" ? "gone" : "going";
   }
 
-  async #objects(endpoint: ServingSpec, variant: ServingVariant): Promise<VariantObjects> {
+  async #objects(endpoint: ServingSpec, variant: ServingVariant): Promise<Wanted> {
     const ways = this.#ways;
-    const { image, instanceType } = variant;
+    const { instanceType, capacity } = variant;
+    const { image } = onlyContainer(variant);
     const places = { store: this.#store, cache: this.#cache };
     const pool = await findNodePool(places, { instanceType, owner: endpoint.owner });
     const machines = machinesOf(pool, { type: instanceType, ways: ways.machines });
     const security = await securityOf(this.#store, { ...endpoint, image }, ways);
-    return variantObjects(endpoint, variant, { useImage: this.#useImage, machines, ways, security });
+    const objects = variantObjects(endpoint, variant, { useImage: this.#useImage, machines, ways, security });
+    return { ...objects, capacity };
   }
 
   async #deployments({ namespace, name }: ServingRef): Promise<readonly Deployment[]> {
@@ -114,7 +131,7 @@ class PodServing implements Serving {
    * Variants that are no longer wanted, and plans that no pod needs any more, go only once what is wanted answers, so that
    * an update drops no request. Says whether none were left.
    */
-  async #dropStale(endpoint: ServingSpec, wanted: readonly VariantObjects[]): Promise<boolean> {
+  async #dropStale(endpoint: ServingSpec, wanted: readonly Wanted[]): Promise<boolean> {
     const { namespace, name } = endpoint;
     const names = new Set(
       wanted.flatMap(({ plan, deployment }) => [plan.metadata.name, deployment.metadata.name]),

@@ -1,9 +1,9 @@
-import { childName, controlledBy, fnv1a } from "@slipway/model";
+import { childName, controlledBy, fnv1a, SlipwayError } from "@slipway/model";
 import { SLIPWAY_IMAGE } from "@slipway/model/algorithms/facts.ts";
 import type { Deployment, Secret, Service } from "@slipway/model/kubernetes/workloads.ts";
 import { PLAN_FILE, type RunPlan } from "@slipway/model/run-plan.ts";
 import { contentDigest } from "#lib/content-digest.ts";
-import type { ServingSpec, ServingVariant } from "../serving.ts";
+import type { ServingContainer, ServingSpec, ServingVariant } from "../serving.ts";
 import { base64, type PodHome } from "./host-pod.ts";
 import {
   ANNOTATION,
@@ -51,7 +51,10 @@ export function variantObjects(
       ...(home.machines.advice === undefined ? {} : { [ANNOTATION.advice]: home.machines.advice }),
     },
   };
-  const plan = planOf(variant);
+  // The Deployment alone, so that pods need not start anew for it.
+  const scaled = "fixed" in variant.capacity ? {} : { [ANNOTATION.scaled]: "true" };
+  const container = onlyContainer(variant);
+  const plan = planOf(container);
   // A changed plan gets another Secret, so that running pods keep the one they started with.
   const planSecret = childName(name, contentDigest(plan));
   return {
@@ -65,12 +68,12 @@ export function variantObjects(
     deployment: {
       apiVersion: "apps/v1",
       kind: "Deployment",
-      metadata,
+      metadata: { ...metadata, annotations: { ...metadata.annotations, ...scaled } },
       spec: deploymentSpec({
         endpoint,
         variant,
         name,
-        spec: podSpec({ endpoint, variant, planSecret, home }),
+        spec: podSpec({ endpoint, variant, container, planSecret, home }),
       }),
     },
     service: {
@@ -85,8 +88,18 @@ export function variantObjects(
   };
 }
 
+/** Throws SLIP-RUN-002 for what one Deployment of one program cannot be. */
+export function onlyContainer({ name, role, containers }: ServingVariant): ServingContainer {
+  const [container] = containers;
+  if (role === "production" && containers.length === 1 && container !== undefined) return container;
+  throw new SlipwayError(
+    "SLIP-RUN-002",
+    `variant ${name} is a ${role} of ${containers.length} containers; pods serve production variants of one`,
+  );
+}
+
 /** Nothing is stored of what a server leaves. */
-function planOf({ modelUri }: ServingVariant): RunPlan {
+function planOf({ modelUri }: ServingContainer): RunPlan {
   const model = (archive: string) =>
     ({ name: "The model", to: "model", from: { archive }, as: "copy" }) as const;
   return {
@@ -107,7 +120,7 @@ function deploymentSpec(parts: {
 }): Deployment["spec"] {
   const { endpoint, variant, name, spec } = parts;
   return {
-    replicas: variant.instanceCount,
+    ...("fixed" in variant.capacity ? { replicas: variant.capacity.fixed } : {}),
     selector: { matchLabels: { [LABEL.variant]: name } },
     strategy: { type: "RollingUpdate", rollingUpdate: { maxUnavailable: 0, maxSurge: 1 } },
     template: {
@@ -128,12 +141,13 @@ type PodSpec = NonNullable<Deployment["spec"]["template"]["spec"]>;
 function podSpec(parts: {
   readonly endpoint: ServingSpec;
   readonly variant: ServingVariant;
+  readonly container: ServingContainer;
   readonly planSecret: string;
   readonly home: PodHome;
 }): PodSpec {
-  const { endpoint, variant, planSecret } = parts;
+  const { endpoint, variant, container, planSecret } = parts;
   const { useImage, machines, security } = parts.home;
-  const program = useImage(variant.image, endpoint.owner);
+  const program = useImage(container.image, endpoint.owner);
   return {
     terminationGracePeriodSeconds: GRACE_SECONDS,
     automountServiceAccountToken: false,
@@ -151,7 +165,7 @@ function podSpec(parts: {
         image: program.image,
         ...(program.command === undefined ? {} : { command: [...program.command] }),
         args: ["serve"],
-        env: environment({ ...security.env, ...program.env, ...variant.env }),
+        env: environment({ ...security.env, ...program.env, ...container.env }),
         ports: [{ name: "http", containerPort: PORT }],
         volumeMounts: programMounts(program),
         ...(security.program === undefined ? {} : { securityContext: security.program }),

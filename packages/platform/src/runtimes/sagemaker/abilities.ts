@@ -4,5 +4,13 @@ import type { Abilities } from "../abilities.ts";
 export const SAGEMAKER: Abilities = {
   runtime: "sagemaker",
   wholeRequest: true,
-  can: { instances: true, spot: true, checkpoints: true, streams: true, networkIsolation: true },
+  can: {
+    instances: true,
+    spot: true,
+    checkpoints: true,
+    streams: true,
+    networkIsolation: true,
+    pipelines: true,
+    shadows: true,
+  },
 };

@@ -1,6 +1,7 @@
 import { fnv1a, type Resource } from "@slipway/model";
 import { type Endpoint, endpointKind } from "@slipway/model/kinds/endpoint/index.ts";
 import { afterAll, beforeAll, vi } from "vitest";
+import { countIn } from "../capacity.ts";
 import { type ServingHarness, servingContract } from "../serving.contract.ts";
 import type { Serving, ServingRef, ServingSpec } from "../serving.ts";
 import { openBench } from "./testing/bench.ts";
@@ -16,6 +17,10 @@ afterAll(() => {
 
 servingContract("SageMaker", harness, {
   "changes how many instances there are": "SageMaker tells the new number when the update is done",
+  "has the number of instances that it was scaled to, for as long as that is within its range":
+    "SageMaker's own autoscaling keeps the range, and tells the new number when the update is done",
+  "goes on with as many instances as it has when the number becomes a range":
+    "SageMaker keeps the number of instances over every update",
   "shifts weights without starting anything anew":
     "SageMaker takes another configuration for an update whatever differs in it",
   "does not hold the faults of what it replaces against an update":
@@ -40,9 +45,9 @@ async function harness(): Promise<ServingHarness> {
   const configured = async (spec: ServingSpec): Promise<void> => {
     const endpointConfigName = `config-${fnv1a(JSON.stringify(spec.variants))}`;
     aws.put("EndpointConfig", endpointConfigName, {
-      ProductionVariants: spec.variants.map(({ name, instanceCount, weight }) => ({
+      ProductionVariants: spec.variants.map(({ name, capacity, weight }) => ({
         VariantName: name,
-        InitialInstanceCount: instanceCount,
+        InitialInstanceCount: countIn(capacity),
         InitialVariantWeight: weight,
       })),
     });
@@ -57,6 +62,7 @@ async function harness(): Promise<ServingHarness> {
       await configured(spec);
       await serving.apply({ ...spec, owner: await ownerOf(spec) });
     },
+    scale: async (ref, to) => serving.scale({ ...ref, owner: await ownerOf(ref) }, to),
     observe: async (ref) => serving.observe({ ...ref, owner: await ownerOf(ref) }),
     remove: async (ref) => serving.remove({ ...ref, owner: await ownerOf(ref) }),
   };

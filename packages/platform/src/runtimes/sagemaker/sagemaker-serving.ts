@@ -69,6 +69,24 @@ export class SageMakerServing implements Serving {
     });
   }
 
+  async scale(
+    { owner }: ServingRef,
+    { variant, count }: { readonly variant: string; readonly count: number },
+    signal?: AbortSignal,
+  ): Promise<void> {
+    const found = await this.#things.find(ENDPOINT, owner, signal);
+    const known =
+      found.state === "ours" ? servingState(found.answer, { wanted: "", asked: undefined }) : undefined;
+    if (found.state !== "ours" || !known?.variants.some(({ name }) => name === variant))
+      throw new SlipwayError("SLIP-API-001", `SageMaker has no variant ${variant} of this endpoint`);
+    const calls = await this.#things.callsFor(owner, signal);
+    await calls.call("UpdateEndpointWeightsAndCapacities", {
+      EndpointName: found.answer["EndpointName"],
+      DesiredWeightsAndCapacities: [{ VariantName: variant, DesiredInstanceCount: count }],
+    });
+    this.#states.forget(uidOf(owner));
+  }
+
   async remove({ owner }: ServingRef, signal?: AbortSignal): Promise<Removal> {
     if (await isRetained(this.#store, owner)) return "gone";
     const { removal } = await this.#removals.read(uidOf(owner), async () => ({

@@ -145,6 +145,7 @@ export class ScriptedAws {
     if (operation === "DescribeLogStreams")
       return this.#describeStreams(String(input["logStreamNamePrefix"]));
     if (operation === "GetLogEvents") return this.#events(input);
+    if (operation === "UpdateEndpointWeightsAndCapacities") return this.#rescale(input);
     const [, verb = "", kind = ""] = /^(Create|Describe|Delete|Stop|Update)(\w+)$/.exec(operation) ?? [];
     const name = String(input[`${kind}Name`]);
     if (TYPES[kind] === undefined) throw new Refusal("UnknownOperationException", "");
@@ -227,6 +228,19 @@ export class ScriptedAws {
       asked: { ...input },
       FailureReason: undefined,
     };
+    return { EndpointArn: thing.answer["EndpointArn"] };
+  }
+
+  #rescale(input: Members): Members {
+    const thing = this.#need("Endpoint", String(input["EndpointName"]));
+    const [wanted] = input["DesiredWeightsAndCapacities"] as readonly Members[];
+    const variants = thing.answer["ProductionVariants"] as readonly Members[];
+    const scaled = variants.map((variant) =>
+      variant["VariantName"] === wanted?.["VariantName"]
+        ? { ...variant, DesiredInstanceCount: wanted?.["DesiredInstanceCount"] }
+        : variant,
+    );
+    thing.answer = { ...thing.answer, EndpointStatus: "Updating", ProductionVariants: scaled };
     return { EndpointArn: thing.answer["EndpointArn"] };
   }
 
