@@ -109,6 +109,20 @@ describe("controllers at work", () => {
     await passed("a", "a");
   });
 
+  test("wake whom a change concerned before as well as whom it concerns now", async () => {
+    await fleet();
+    start(quiet, { watches: [ownedBy(boatKind, sailKind)] });
+    await vi.waitFor(() => expect(new Set(passes)).toEqual(new Set(["a", "b"])));
+    await settled();
+    passes.length = 0;
+    const jib = await workshop.hands.get(sailKind, "default/jib");
+    if (jib === undefined) throw new Error("the jib is gone");
+    const ownerReferences = [controlledBy(await boatAt(workshop.hands, "default/b"))];
+    const moved = { ...jib, metadata: { ...jib.metadata, ownerReferences } };
+    await workshop.hands.replace(sailKind, moved, "object");
+    await passed("b", "a");
+  });
+
   test("wake the owner of what went while a watch had expired, and nobody else", async () => {
     await fleet();
     let expire: (() => void) | undefined;

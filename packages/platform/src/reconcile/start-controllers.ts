@@ -1,4 +1,4 @@
-import { defined, keyOf, type Resource } from "@slipway/model";
+import { defined, type Key, keyOf, type Resource } from "@slipway/model";
 import type { CacheChange } from "#store/cache.ts";
 import { pause } from "#store/pause.ts";
 import type { Controller, Watch } from "./controller.ts";
@@ -6,6 +6,7 @@ import { OwnObjects } from "./own-objects.ts";
 import { pass } from "./pass.ts";
 import type { PassTools, Verdict } from "./pass-tools.ts";
 import type { Reconcilable } from "./reconciler.ts";
+import { sameJson } from "./stamp.ts";
 import { createWorkQueue, type Lane, type WorkQueue } from "./work-queue.ts";
 
 /** One controller at work. */
@@ -94,20 +95,31 @@ function followOther(running: Running, watch: Watch): void {
 }
 
 async function wake(
-  { before, after, listed }: CacheChange<Resource>,
+  change: CacheChange<Resource>,
   watch: Watch,
   { queue, own, tools }: Running,
 ): Promise<void> {
-  const changed = after ?? before;
-  if (tools.signal.aborted || changed === undefined) return;
-  const priority = listed ? "resync" : "fresh";
+  if (tools.signal.aborted) return;
+  const priority = change.listed ? "resync" : "fresh";
   try {
-    for (const key of await watch.keysFor(changed, tools))
-      if (own.has(key) && !own.isSettled(key)) queue.add(key, { priority });
+    const concerned = new Set<Key>();
+    for (const seen of statesToTell(change))
+      for (const key of await watch.keysFor(seen, tools)) concerned.add(key);
+    for (const key of concerned) if (own.has(key) && !own.isSettled(key)) queue.add(key, { priority });
   } catch (error) {
     if (!tools.signal.aborted)
       tools.log.error("a change woke nobody", { kind: watch.kind.kind, error: String(error) });
   }
+}
+
+/** What asks for something else now, or belongs elsewhere, concerns those as well that it did before. */
+function statesToTell({ before, after }: CacheChange<Resource>): readonly Resource[] {
+  if (before === undefined || after === undefined) return [after, before].filter((one) => one !== undefined);
+  return sameJson(placeOf(before), placeOf(after)) ? [after] : [after, before];
+}
+
+function placeOf({ metadata: { generation, labels, ownerReferences } }: Resource) {
+  return { generation, labels, ownerReferences };
 }
 
 async function work({ controller, queue, own, tools }: Running, lane: Lane): Promise<void> {
