@@ -1,8 +1,8 @@
 import type { Operation, Shape } from "./shape.ts";
 
 /**
- * One AWS service of the protocol JSON 1.1 with as much of its API as is known here. Two services may have shapes of one name, so that every look-up
- * starts from the service.
+ * One AWS service of the protocol JSON 1.1 with as much of its API as is known here. Two services may have shapes of one name,
+ * so that every look-up starts from the service.
  */
 export interface AwsService {
   /** As the credential scope of a signature and an ARN name it. */

@@ -44,7 +44,7 @@ export interface AwsFacts<R extends Resource = Resource> {
 export interface KindFacts<R extends Resource = Resource> {
   readonly kind: Kind<R>;
   readonly crd: CustomResourceDefinition;
-  /** What one is, going on from "says" or "is": for rights and documentation. */
+  /** What one is or says, going on from "reads": for rights and documentation. */
   readonly about: string;
   /** Short names that people may call it by, besides its plural and singular. */
   readonly words: readonly string[];

@@ -1,5 +1,6 @@
 import type { Condition, Resource } from "@slipway/model";
 import type { KindFacts } from "@slipway/model/kinds/facts.ts";
+import { stateOf } from "@slipway/model/kinds/object-state.ts";
 import type { Event } from "@slipway/model/kubernetes/workloads.ts";
 import { age } from "#lib/human-duration.ts";
 import type { Command } from "../command.ts";
@@ -7,7 +8,6 @@ import { listArgument } from "../command.ts";
 import { EXIT } from "../errors/exit-code.ts";
 import { eventsOf } from "../objects/events-of.ts";
 import { kindsOf } from "../objects/known-kinds.ts";
-import { stateOf } from "../objects/outcome.ts";
 import { locate, oneReference } from "../objects/references.ts";
 import { columns } from "../output/columns.ts";
 

@@ -1,12 +1,12 @@
 import type { Resource } from "@slipway/model";
 import { findFacts } from "@slipway/model/kinds/find-facts.ts";
+import { stateOf } from "@slipway/model/kinds/object-state.ts";
 import { podsOf } from "@slipway/sdk";
 import type { Command } from "../command.ts";
 import { flag, listArgument, textOption } from "../command.ts";
 import { EXIT } from "../errors/exit-code.ts";
 import { usageError } from "../errors/usage-error.ts";
 import { kindsOf } from "../objects/known-kinds.ts";
-import { stateOf } from "../objects/outcome.ts";
 import { locate, nameOf, oneReference, type Reference } from "../objects/references.ts";
 import { timeoutOf } from "../objects/timeout.ts";
 import type { Session } from "../session/session.ts";

@@ -1,10 +1,10 @@
 import type { Resource } from "@slipway/model";
+import { stateOf } from "@slipway/model/kinds/object-state.ts";
 import { age } from "#lib/human-duration.ts";
 import type { Command } from "../command.ts";
 import type { HomeStatus } from "../context.ts";
 import { EXIT } from "../errors/exit-code.ts";
 import { kindsOf } from "../objects/known-kinds.ts";
-import { stateOf } from "../objects/outcome.ts";
 import type { Session } from "../session/session.ts";
 
 /** Of each kind that runs a program, how many objects are in which state. */

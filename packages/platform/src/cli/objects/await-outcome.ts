@@ -1,7 +1,7 @@
 import { type ErrorCode, type Resource, SlipwayError } from "@slipway/model";
+import { type ObjectState, stateOf } from "@slipway/model/kinds/object-state.ts";
 import type { Session } from "../session/session.ts";
 import { kindsOf } from "./known-kinds.ts";
-import { type ObjectState, stateOf } from "./outcome.ts";
 import { locate, nameOf, type Reference } from "./references.ts";
 
 const CODE_OF: Readonly<Record<"failed" | "stopped", ErrorCode>> = {

@@ -1,9 +1,9 @@
 import { type Condition, isNotFound, isSlipwayError, type Kind, type Resource } from "@slipway/model";
+import { type ObjectState, stateOf } from "@slipway/model/kinds/object-state.ts";
 import type { ContainerStatus, Event, Pod } from "@slipway/model/kubernetes/workloads.ts";
 import { type PodLogLine, podsOf } from "@slipway/sdk";
 import { eventsOf } from "../objects/events-of.ts";
 import { kindsOf } from "../objects/known-kinds.ts";
-import { type ObjectState, stateOf } from "../objects/outcome.ts";
 import { locate, type Reference } from "../objects/references.ts";
 import type { Session } from "../session/session.ts";
 

@@ -14,6 +14,8 @@ export interface AwsKind<R extends Resource = Resource> {
   readonly names: AwsNames;
   /** The AWS name; "" of an object that has none yet. */
   nameOf(object: R): string;
+  /** The status as AWS tells it, also while no controller has said one; "" of a kind that has none. */
+  statusOf(object: R): string;
   arn(identity: AwsIdentity, name: string): string;
   notFound(arn: string): AwsError;
   /** `code` tells an object of that name from one that holds the AWS name under another metadata.name. */
@@ -34,6 +36,7 @@ export function awsKind<R extends Resource>(facts: AwsKindFacts<R>): AwsKind<R> 
     aws,
     names,
     nameOf,
+    statusOf: (object) => viewedStatus(aws, object),
     arn,
     notFound: (missing) =>
       new AwsError("SLIP-API-001", wording.notFound(missing), { type: "ValidationException", status: 400 }),
@@ -42,6 +45,12 @@ export function awsKind<R extends Resource>(facts: AwsKindFacts<R>): AwsKind<R> 
     present: (object, identity) =>
       withArn(aws.view(object), { identity, arn: arn(identity, nameOf(object)) }),
   };
+}
+
+function viewedStatus<R extends Resource>({ status, view }: AwsFacts<R>, object: R): string {
+  if (status === undefined) return "";
+  const told = (view(object).status ?? {}) as Readonly<Record<string, unknown>>;
+  return String(told[`${status.charAt(0).toLowerCase()}${status.slice(1)}`] ?? "");
 }
 
 interface Known {

@@ -18,7 +18,7 @@ export function kindIndexes<R extends Resource>(aws: AwsKind<R>): KindIndexes<R>
   const fresh: KindIndexes<R> = {
     CreationTime: listIndex(aws, "CreationTime", (object) => sortableTime(creationMillis(object))),
     Name: listIndex(aws, "Name", () => ""),
-    Status: listIndex(aws, "Status", (object) => `${statusOf(aws, object)} `),
+    Status: listIndex(aws, "Status", (object) => `${aws.statusOf(object)} `),
   };
   made.set(aws.facts, fresh as unknown as KindIndexes<Resource>);
   return fresh;
@@ -40,7 +40,7 @@ function listIndex<R extends Resource>(
     values: (object) => {
       const { namespace = "" } = object.metadata;
       if (aws.nameOf(object) === "") return [];
-      return [listed.all(namespace), listed.ofStatus(namespace, statusOf(aws, object))];
+      return [listed.all(namespace), listed.ofStatus(namespace, aws.statusOf(object))];
     },
     rank: (object) => sortValue(object) + aws.nameOf(object),
   };
@@ -79,12 +79,4 @@ export function creationMillis(object: Resource): number {
 /** Fixed width, so that text sorts as time. */
 function sortableTime(millis: number): string {
   return String(Math.max(0, Math.ceil(millis))).padStart(15, "0");
-}
-
-/** The status as AWS tells it; "" of a kind that has none. */
-function statusOf<R extends Resource>({ aws }: AwsKind<R>, object: R): string {
-  if (aws.status === undefined) return "";
-  const field = `${aws.status.charAt(0).toLowerCase()}${aws.status.slice(1)}`;
-  const status = (aws.view(object).status ?? {}) as Readonly<Record<string, unknown>>;
-  return String(status[field] ?? "");
 }

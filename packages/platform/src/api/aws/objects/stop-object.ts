@@ -13,7 +13,7 @@ export async function stopObject<R extends Resource>(
   await changeObject(aws, name, {
     call,
     change: (object) => {
-      const status = statusOf(aws, object);
+      const status = aws.statusOf(object);
       if (status === "Stopping") return object;
       if (status === "Deleting" || aws.facts.outcome(aws.aws.view(object)).state !== "working") {
         throw inStatus(aws, `is in status ${status}.`);
@@ -27,14 +27,7 @@ export async function stopObject<R extends Resource>(
 /** Throws unless the object has ended, as SageMaker has it of jobs that are to be deleted; kubectl deletes others as well. */
 export function requireEnded<R extends Resource>(aws: AwsKind<R>, object: R): void {
   if (aws.facts.outcome(aws.aws.view(object)).state !== "working") return;
-  throw inStatus(aws, `is in status ${statusOf(aws, object)}; stop it first.`, "ResourceInUse");
-}
-
-/** The status in AWS's word, also while no controller has said one. */
-function statusOf<R extends Resource>({ aws }: AwsKind<R>, object: R): string {
-  const { status = "" } = aws;
-  const field = `${status.charAt(0).toLowerCase()}${status.slice(1)}`;
-  return String((aws.view(object).status as Readonly<Record<string, unknown>> | undefined)?.[field] ?? "");
+  throw inStatus(aws, `is in status ${aws.statusOf(object)}; stop it first.`, "ResourceInUse");
 }
 
 function inStatus<R extends Resource>({ aws }: AwsKind<R>, is: string, type?: string): AwsError {

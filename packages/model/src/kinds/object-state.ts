@@ -1,7 +1,8 @@
-import { type Condition, findCondition, type Resource } from "@slipway/model";
-import type { KindFacts, Outcome } from "@slipway/model/kinds/facts.ts";
-import { findFacts } from "@slipway/model/kinds/find-facts.ts";
-import { readyOutcome } from "@slipway/model/kinds/ready-outcome.ts";
+import { findCondition } from "../conditions.ts";
+import type { Condition, Resource } from "../resource.ts";
+import type { KindFacts, Outcome } from "./facts.ts";
+import { findFacts } from "./find-facts.ts";
+import { readyOutcome } from "./ready-outcome.ts";
 
 /** How far an object has come, whatever its kind; `sentence` says what it does, waits for or failed of. */
 export interface ObjectState extends Outcome {
@@ -16,7 +17,10 @@ interface AnyStatus {
   readonly slipway?: { readonly message?: string };
 }
 
-/** An object of a kind that the table does not have is told by its phase, if it is a pod, else by its conditions. */
+/**
+ * What people are told of any object: its kind's own outcome, but for what was refused for good, which has failed whatever the
+ * kind says. An object of a kind that the table does not have is told by its phase, if it is a pod, else by its conditions.
+ */
 export function stateOf(kinds: readonly KindFacts[], object: Resource): ObjectState {
   const status: AnyStatus = object.status ?? {};
   const terminal = findCondition(status.conditions, "ACK.Terminal");
