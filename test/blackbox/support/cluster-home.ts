@@ -1,23 +1,15 @@
-import { createHash } from "node:crypto";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { rmSync } from "node:fs";
 import {
   type PostgresServer,
   startPostgres,
 } from "../../../packages/platform/src/ledger/testing/postgres-server.ts";
 import { Cluster } from "../../cluster/support/cluster.ts";
+import { importOwnImage, OWN_IMAGE } from "../../cluster/support/own-image.ts";
 import { type S3Server, startS3Server } from "../../cluster/support/s3-server.ts";
-import { Home, type Output, ok, ROOT, SLIPWAY } from "../../e2e/support/home.ts";
+import { Home, type Output, ok, SLIPWAY } from "../../e2e/support/home.ts";
 
 /** The context that the cluster's kubeconfig names. */
 const CONTEXT = "test";
-const DIST = join(ROOT, "packages/platform/dist");
-const { version: VERSION } = JSON.parse(
-  readFileSync(join(ROOT, "packages/platform/package.json"), "utf8"),
-) as {
-  readonly version: string;
-};
 const BASE_IMAGE = "slipway.test/python:3.11";
 
 interface Services {
@@ -47,7 +39,7 @@ export class ClusterHome extends Home {
     ]);
     const home = new ClusterHome({ cluster, postgres, s3 });
     try {
-      await home.#importImage();
+      await importOwnImage(cluster);
       await ok(home.install());
       await home.evalEnv();
       return home;
@@ -82,8 +74,7 @@ export class ClusterHome extends Home {
     return this.run("env", [...unset, ...variables, process.execPath, SLIPWAY, "install", ...flags]);
   }
 
-  /** The name that `slipway image build` gives the image of this checkout. */
-  readonly image = `slipway.dev/slipway:${VERSION}`;
+  readonly image = OWN_IMAGE;
 
   get s3(): S3Server {
     return this.#s3;
@@ -111,24 +102,5 @@ export class ClusterHome extends Home {
   async #closeServices(): Promise<void> {
     await Promise.all([this.#postgres.close(), this.#s3.close()]);
     rmSync(this.state, { recursive: true, force: true });
-  }
-
-  /** The image of this checkout, made as its users make it, once for every build and cluster. */
-  async #importImage(): Promise<void> {
-    const built = readdirSync(DIST).map((name) => statSync(join(DIST, name)).mtimeMs);
-    const mark = join(
-      this.cluster.state,
-      `imported-${createHash("sha256").update(String(built)).digest("hex")}`,
-    );
-    if (existsSync(mark)) return;
-    const folder = mkdtempSync(join(tmpdir(), "slipway-image-"));
-    try {
-      const file = join(folder, "slipway.tar");
-      await ok(this.slipway("image", "build", file));
-      await this.cluster.importImage(file);
-      writeFileSync(mark, "");
-    } finally {
-      rmSync(folder, { recursive: true, force: true });
-    }
   }
 }

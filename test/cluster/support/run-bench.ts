@@ -19,7 +19,7 @@ import { createKubernetesStore } from "../../../packages/platform/src/store/kube
 import { createCache } from "../../../packages/platform/src/store/reflector/create-cache.ts";
 import type { Store } from "../../../packages/platform/src/store/store.ts";
 import { Cluster } from "./cluster.ts";
-import { ownImage } from "./own-image.ts";
+import { importOwnImage, OWN_IMAGE } from "./own-image.ts";
 import { BUSYBOX } from "./pods.ts";
 import { type S3Server, startS3Server } from "./s3-server.ts";
 
@@ -70,7 +70,7 @@ export class RunBench {
 
   static async open(): Promise<RunBench> {
     const cluster = new Cluster();
-    const image = await ownImage(cluster);
+    await importOwnImage(cluster);
     const client = await connectKubeconfig(cluster.kubeconfig, { userAgent: "test" });
     const s3 = await startS3Server(cluster.hostAddress);
     const { accessKeyId, secretAccessKey, url: endpoint } = s3;
@@ -80,7 +80,14 @@ export class RunBench {
     await buckets.send(new CreateBucketCommand({ Bucket: "bench" }));
     buckets.destroy();
     const store = createKubernetesStore({ client, clock: systemClock, log: silentLog });
-    return new RunBench(cluster, { client, store, image, s3, artifacts, ledger: createMemoryLedger() });
+    return new RunBench(cluster, {
+      client,
+      store,
+      image: OWN_IMAGE,
+      s3,
+      artifacts,
+      ledger: createMemoryLedger(),
+    });
   }
 
   /** A namespace in which pods reach the buckets; `labels` as `kubectl label` takes them. */

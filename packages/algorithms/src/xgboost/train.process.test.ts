@@ -1,8 +1,8 @@
 import { once } from "node:events";
 import { cpSync, existsSync, readFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { freePort } from "@slipway/lib/testing/free-port.ts";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { ContainerFixture } from "../testing/container-fixture.ts";
 import { readChannel } from "./data/read-channel.ts";
@@ -154,11 +154,3 @@ describe("serving in a container", () => {
     expect(other.stderr).toContain("SLIP-XGB-003: SAGEMAKER_INFERENCE_OUTPUT is not supported");
   });
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return typeof address === "object" && address ? address.port : 0;
-}

@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { type AddressInfo, connect, type Socket } from "node:net";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { until } from "../testing/until.ts";
 import { guardConnections, knowCaller } from "./guard-connections.ts";
 
 const LIMITS = { most: 20, strangers: 8, perCaller: 6 };
@@ -60,9 +61,6 @@ async function ask(client: Socket, path: string): Promise<number> {
 
 const open = (): Promise<number> =>
   new Promise((resolve) => server.getConnections((_, count) => resolve(count)));
-const until = async (what: () => Promise<boolean> | boolean): Promise<void> => {
-  while (!(await what())) await new Promise((resolve) => setTimeout(resolve, 5));
-};
 
 test("Silent connections without end keep nobody out, and are never more than their bound", async () => {
   await opening(100);

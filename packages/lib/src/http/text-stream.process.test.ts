@@ -3,6 +3,7 @@ import { createServer, get, type IncomingMessage, type Server, type ServerRespon
 import type { AddressInfo } from "node:net";
 import { afterEach, expect, test } from "vitest";
 import { ManualClock } from "../manual-clock.ts";
+import { until } from "../testing/until.ts";
 import { OpenStreams } from "./open-streams.ts";
 import { TextStream } from "./text-stream.ts";
 
@@ -93,8 +94,4 @@ function stillSince(read: () => number): boolean {
   looks.same = value === looks.value ? looks.same + 1 : 0;
   looks.value = value;
   return looks.same > 20;
-}
-
-async function until(holds: () => boolean): Promise<void> {
-  while (!holds()) await new Promise((resolve) => setTimeout(resolve, 5));
 }

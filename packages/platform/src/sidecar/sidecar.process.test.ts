@@ -16,6 +16,7 @@ import { FolderArtifacts } from "#artifacts/folder/folder-artifacts.ts";
 import { readManifest } from "#artifacts/manifest.ts";
 import { systemClock } from "#lib/clock.ts";
 import { silentLog } from "#lib/log.ts";
+import { freePort } from "#lib/testing/free-port.ts";
 
 /** With other processes, on a machine that has twice as much to do as it can. */
 const PATIENCE = { timeout: 90_000 };
@@ -362,15 +363,6 @@ describe("store", () => {
   });
 
   describe("that reads its pod's annotations", () => {
-    /** A port that nobody has, as long as nobody takes it. */
-    async function freePort(): Promise<number> {
-      const probe = createServer().listen(0);
-      await once(probe, "listening");
-      const { port: free } = probe.address() as AddressInfo;
-      probe.close();
-      await once(probe, "close");
-      return free;
-    }
     const answers = (at: number) =>
       new Promise<boolean>((resolve) => {
         const socket = connect(at, "127.0.0.1");

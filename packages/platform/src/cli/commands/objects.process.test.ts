@@ -2,6 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Resource } from "@slipway/model";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { until } from "#lib/testing/until.ts";
 import { TinyHome } from "../testing/tiny-home.ts";
 
 const JOBS = "/apis/sagemaker.services.k8s.aws/v1alpha1/namespaces/default/trainingjobs";
@@ -320,8 +321,4 @@ function event(of: TinyHome, reason: string, message: string): Resource {
     lastTimestamp: "2026-11-01T00:00:02Z",
   };
   return event;
-}
-
-async function until(holds: () => boolean): Promise<void> {
-  while (!holds()) await new Promise((resolve) => setTimeout(resolve, 5));
 }

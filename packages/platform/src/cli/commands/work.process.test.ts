@@ -5,6 +5,7 @@ import { gunzipSync } from "node:zlib";
 import type { Resource } from "@slipway/model";
 import type { TrainingJob } from "@slipway/model/kinds/training-job/index.ts";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { until } from "#lib/testing/until.ts";
 import { KEYS } from "../testing/tiny-aws.ts";
 import { TinyHome } from "../testing/tiny-home.ts";
 
@@ -452,7 +453,3 @@ describe("the home", () => {
     expect(readFileSync(bin, "utf8")).toMatch(/^#!\/usr\/bin\/env node\n/);
   });
 });
-
-async function until(holds: () => boolean): Promise<void> {
-  while (!holds()) await new Promise((resolve) => setTimeout(resolve, 5));
-}
