@@ -32,13 +32,13 @@ async function serving(answer: RequestListener): Promise<void> {
   await inService();
 }
 
-const echo: RequestListener = async (request, response) => {
-  const body = Buffer.concat(await request.toArray());
-  response.setHeader("content-type", request.headers.accept ?? "text/plain");
-  response.setHeader("x-amzn-sagemaker-custom-attributes", "from the model");
-  response.setHeader("set-cookie", "of the model");
-  response.end(JSON.stringify({ body: body.toString(), headers: request.headers }));
-};
+const echo: RequestListener = (request, response) =>
+  void request.toArray().then((chunks) => {
+    response.setHeader("content-type", request.headers.accept ?? "text/plain");
+    response.setHeader("x-amzn-sagemaker-custom-attributes", "from the model");
+    response.setHeader("set-cookie", "of the model");
+    response.end(JSON.stringify({ body: Buffer.concat(chunks).toString(), headers: request.headers }));
+  });
 
 const invoke = (input: Partial<ConstructorParameters<typeof InvokeEndpointCommand>[0]> = {}) =>
   runtime.send(new InvokeEndpointCommand({ EndpointName: "Shells", Body: Buffer.from("1,2,3"), ...input }));

@@ -103,7 +103,7 @@ export async function openDoors({
       await close(http);
       await kubernetes.close();
       await cache.close();
-      await storage.close();
+      storage.close();
       await rm(dir, { recursive: true, force: true });
     },
   };

@@ -50,7 +50,7 @@ export async function openEmbeddedDoor(): Promise<EmbeddedDoor> {
     kubeconfigOf: (token) => join(dir, `${token}.kubeconfig`),
     async close() {
       await door.close();
-      await storage.close();
+      storage.close();
       await rm(dir, { recursive: true, force: true });
     },
   };
@@ -71,5 +71,5 @@ async function forgetBeginning(file: string): Promise<void> {
   const storage = createStorage({ file, clock: systemClock });
   await serve(storage);
   storage.compact(storage.head);
-  await storage.close();
+  storage.close();
 }
