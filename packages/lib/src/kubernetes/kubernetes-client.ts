@@ -1,7 +1,7 @@
 import { type Caller, isSlipwayError, SlipwayError } from "@slipway/model";
+import { backOff, spread } from "@slipway/model/back-off.ts";
 import { statusError } from "@slipway/model/kubernetes/status-error.ts";
 import { Agent, type Dispatcher } from "undici";
-import { backOff, spread } from "../back-off.ts";
 import type { Credentials } from "./credentials.ts";
 import { textLines } from "./text-lines.ts";
 

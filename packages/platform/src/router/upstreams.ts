@@ -1,5 +1,5 @@
+import { backOff } from "@slipway/model/back-off.ts";
 import { Pool } from "undici";
-import { backOff } from "#lib/back-off.ts";
 import type { Clock } from "#lib/clock.ts";
 
 /** One pod as the router knows it: its connections, what is under way there and whether it is trusted. */

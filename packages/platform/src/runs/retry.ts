@@ -6,9 +6,9 @@ import {
   type RunRecord,
   rfc3339,
 } from "@slipway/model";
+import { backOff } from "@slipway/model/back-off.ts";
 import { appendAttempt } from "#ledger/attempts.ts";
 import type { Ledger } from "#ledger/ledger.ts";
-import { backOff } from "#lib/back-off.ts";
 import type { StepResult } from "#reconcile/in-steps.ts";
 import type { Turn } from "#reconcile/reconciler.ts";
 import type { Runs } from "#runtimes/runs.ts";

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { backOff, spread } from "#lib/back-off.ts";
+import { backOff, spread } from "@slipway/model/back-off.ts";
 
 export interface RetryOptions {
   /** Time of `Date.now()` after which it gives up. */

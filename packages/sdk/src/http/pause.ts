@@ -1,3 +1,5 @@
+import { backOff, spread } from "@slipway/model/back-off.ts";
+
 /** Waits; ends early, without an error, when the signal aborts. */
 export function pause(ms: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
@@ -12,7 +14,9 @@ export function pause(ms: number, signal?: AbortSignal): Promise<void> {
   });
 }
 
-/** Pauses between tries: doubling from a quarter of a second to five seconds, spread by a half. */
-export function backOff(tries: number): number {
-  return Math.min(250 * 2 ** tries, 5000) * (0.75 + Math.random() / 2);
+const BACK_OFF = { baseMs: 250, capMs: 5_000 } as const;
+
+/** Milliseconds to wait after so many tries, growing with each. */
+export function growingPause(tries: number): number {
+  return spread(backOff(tries, BACK_OFF));
 }

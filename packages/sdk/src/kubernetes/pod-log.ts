@@ -1,12 +1,12 @@
 import { isNotFound, isSlipwayError, type Kind, type Resource, SlipwayError } from "@slipway/model";
+import { isPassing } from "@slipway/model/kubernetes/is-passing.ts";
 import { pathOf } from "@slipway/model/kubernetes/path-of.ts";
 import type { FetchResponse } from "../http/fetch.ts";
 import { lines } from "../http/lines.ts";
-import { backOff, pause } from "../http/pause.ts";
+import { growingPause, pause } from "../http/pause.ts";
 import { openKeptLog } from "./kept-log.ts";
 import { LogPlace } from "./log-place.ts";
 import type { Transport } from "./transport.ts";
-import { isPassing } from "./watch.ts";
 
 export interface PodLogOptions {
   readonly namespace: string;
@@ -58,7 +58,7 @@ export async function* podLog(transport: Transport, options: PodLogOptions): Asy
     } catch (error) {
       if (options.signal?.aborted === true) return;
       reading = await afterFailure(transport, options, { reading: now, error, tries });
-      if (tries++ > 0 || reading?.source === "node") await pause(backOff(tries), options.signal);
+      if (tries++ > 0 || reading?.source === "node") await pause(growingPause(tries), options.signal);
     }
   }
 }

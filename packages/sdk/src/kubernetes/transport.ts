@@ -1,7 +1,7 @@
 import { SlipwayError } from "@slipway/model";
 import { statusError } from "@slipway/model/kubernetes/status-error.ts";
 import type { Fetch, FetchResponse } from "../http/fetch.ts";
-import { backOff, pause } from "../http/pause.ts";
+import { growingPause, pause } from "../http/pause.ts";
 import { connectionError, send } from "../http/send.ts";
 
 export interface KubernetesConnection {
@@ -61,7 +61,7 @@ export class Transport {
       if (response.status < 300) return response;
       if (response.status === 429 && tries < TOO_MANY_TRIES) {
         await bodyOf(response, this.#url(ask));
-        await pause(retryAfterMs(response) ?? backOff(tries), ask.signal);
+        await pause(retryAfterMs(response) ?? growingPause(tries), ask.signal);
         ask.signal?.throwIfAborted();
         continue;
       }

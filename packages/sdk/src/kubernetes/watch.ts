@@ -1,8 +1,10 @@
-import { isSlipwayError, type Kind, keyOf, type Resource, SlipwayError } from "@slipway/model";
+import { isExpired, type Kind, keyOf, type Resource, SlipwayError } from "@slipway/model";
+import { isPassing } from "@slipway/model/kubernetes/is-passing.ts";
 import { pathOf } from "@slipway/model/kubernetes/path-of.ts";
-import { statusError } from "@slipway/model/kubernetes/status-error.ts";
+import type { WatchEvent } from "@slipway/model/kubernetes/watch-events.ts";
+import { watchFrom } from "@slipway/model/kubernetes/watch-from.ts";
 import { lines } from "../http/lines.ts";
-import { backOff, pause } from "../http/pause.ts";
+import { growingPause, pause } from "../http/pause.ts";
 import type { ListWhere, Objects } from "./objects.ts";
 import type { Transport } from "./transport.ts";
 
@@ -17,17 +19,6 @@ export interface WatchOptions extends ListWhere {
   readonly onTrouble?: (error: SlipwayError) => void;
 }
 
-interface WatchEvent<R> {
-  readonly type: "ADDED" | "MODIFIED" | "DELETED" | "BOOKMARK" | "ERROR";
-  readonly object: R;
-}
-
-/** The server ends each watch after so long; one that stays longer has lost its connection without a word. */
-const SERVER_ENDS_AFTER_S = 45;
-const SILENT_AFTER_MS = 60_000;
-/** A connection that lasted so long was sound, even if it brought nothing. */
-const LASTING_MS = 1000;
-
 /**
  * The objects there are and then every change, until `signal` aborts. Lost connections are begun anew, from where
  * they broke off or, where the server forgot that, from a new list; what was deleted meanwhile is told then.
@@ -38,72 +29,58 @@ export async function* watchObjects<R extends Resource>(
   kind: Kind<R>,
   options: WatchOptions,
 ): AsyncGenerator<ObjectChange<R>> {
-  const progress: Progress<R> = { known: new Map(), listed: false, revision: undefined, tries: 0 };
+  const known = new Map<string, R>();
+  /** Lists in a row after which nothing came. */
+  let tries = 0;
+  let isListed = false;
   while (!options.signal.aborted) {
     try {
-      if (progress.revision === undefined) yield* listed(server.objects, kind, options, progress);
-      yield* followed(server.transport, kind, options, progress);
+      const { items, resourceVersion } = await server.objects.list(kind, options, options.signal);
+      isListed = true;
+      yield* sinceLast(known, items);
+      yield { type: "synced" };
+      for await (const change of followed(server.transport, kind, {
+        ...options,
+        known,
+        from: resourceVersion,
+      })) {
+        tries = 0;
+        yield change;
+      }
     } catch (error) {
       if (options.signal.aborted) return;
-      mend(progress, error, options);
+      mend(error, { ...options, isListed });
     }
-    await pause(progress.tries === 0 ? 0 : backOff(progress.tries), options.signal);
-    progress.tries += 1;
+    await pause(growingPause(tries), options.signal);
+    tries += 1;
   }
 }
 
-interface Progress<R extends Resource> {
-  readonly known: Map<string, R>;
-  listed: boolean;
-  /** Where to go on; undefined when only a new list can tell. */
-  revision: string | undefined;
-  /** Connections in a row that brought nothing: a server must not be asked in a circle. */
-  tries: number;
-}
-
-async function* listed<R extends Resource>(
-  objects: Objects,
-  kind: Kind<R>,
-  options: WatchOptions,
-  progress: Progress<R>,
-): AsyncGenerator<ObjectChange<R>> {
-  const list = await objects.list(kind, options, options.signal);
-  progress.listed = true;
-  yield* sinceLast(progress.known, list.items);
-  progress.revision = list.resourceVersion;
-  yield { type: "synced" };
+/** Throws what a new list cannot mend. */
+function mend(error: unknown, { isListed, onTrouble }: WatchOptions & { readonly isListed: boolean }): void {
+  if (isExpired(error)) return;
+  if (!isListed || !isPassing(error)) throw error;
+  onTrouble?.(error);
 }
 
 async function* followed<R extends Resource>(
   transport: Transport,
   kind: Kind<R>,
-  options: WatchOptions,
-  progress: Progress<R>,
+  options: WatchOptions & { readonly known: Map<string, R>; readonly from: string },
 ): AsyncGenerator<ObjectChange<R>> {
-  const revision = progress.revision ?? "";
-  const began = performance.now();
-  for await (const event of events<R>(transport, kind, { ...options, revision })) {
-    progress.tries = 0;
-    progress.revision = event.object.metadata.resourceVersion ?? progress.revision;
-    const change = changeOf(progress.known, event);
+  const { signal, onTrouble, known, from } = options;
+  const events = watchFrom<R>({
+    from,
+    broken: (words, cause) => new SlipwayError("SLIP-CLIENT-001", words, { cause }),
+    request: (query, limitMs) => linesOf(transport, kind, { ...options, query, limitMs }),
+    pause: (ms) => pause(ms, signal),
+    isStopped: () => signal.aborted,
+    ...(onTrouble === undefined ? {} : { trouble: onTrouble }),
+  });
+  for await (const event of events) {
+    const change = changeOf(known, event);
     if (change !== undefined) yield change;
   }
-  if (performance.now() - began > LASTING_MS) progress.tries = 0;
-}
-
-function mend<R extends Resource>(progress: Progress<R>, error: unknown, options: WatchOptions): void {
-  if (isSlipwayError(error, "SLIP-API-007")) progress.revision = undefined;
-  else if (!progress.listed || !isPassing(error)) throw error;
-  else options.onTrouble?.(error);
-  progress.tries = Math.max(progress.tries, 1);
-}
-
-/** Trouble on the way or in the server, which time may mend. */
-export function isPassing(error: unknown): error is SlipwayError {
-  if (!(error instanceof SlipwayError)) return false;
-  return (
-    ["SLIP-CLIENT-001", "SLIP-CLIENT-004", "SLIP-CLIENT-006"].includes(error.code) || error.entry.http >= 500
-  );
 }
 
 function* sinceLast<R extends Resource>(
@@ -129,7 +106,7 @@ function changeOf<R extends Resource>(
   event: WatchEvent<R>,
 ): ObjectChange<R> | undefined {
   const { type, object } = event;
-  if (type === "BOOKMARK" || type === "ERROR") return undefined;
+  if (type === "BOOKMARK") return undefined;
   const key = keyOf(object);
   if (type === "DELETED") {
     known.delete(key);
@@ -140,34 +117,21 @@ function changeOf<R extends Resource>(
   return { type: seen ? "modified" : "added", object };
 }
 
-async function* events<R extends Resource>(
+async function* linesOf<R extends Resource>(
   transport: Transport,
   kind: Kind<R>,
-  options: WatchOptions & { readonly revision: string },
-): AsyncGenerator<WatchEvent<R>> {
+  options: WatchOptions & { readonly query: Readonly<Record<string, string>>; readonly limitMs: number },
+): AsyncGenerator<string> {
+  const { namespace, labelSelector, fieldSelector, query } = options;
   const silent = new AbortController();
-  const timer = setTimeout(() => silent.abort(), SILENT_AFTER_MS);
+  const timer = setTimeout(() => silent.abort(), options.limitMs);
   try {
     const response = await transport.open({
-      path: pathOf(kind, { namespace: options.namespace }),
-      query: {
-        watch: true,
-        allowWatchBookmarks: true,
-        resourceVersion: options.revision,
-        timeoutSeconds: SERVER_ENDS_AFTER_S,
-        labelSelector: options.labelSelector,
-        fieldSelector: options.fieldSelector,
-      },
+      path: pathOf(kind, { namespace }),
+      query: { ...query, labelSelector, fieldSelector },
       signal: AbortSignal.any([options.signal, silent.signal]),
     });
-    if (response.body === null) return;
-    for await (const line of lines(response.body)) {
-      const event = parse<R>(line);
-      if (event.type === "ERROR") {
-        throw statusError({ http: 500, slipwayCode: null, body: JSON.stringify(event.object) });
-      }
-      yield event;
-    }
+    if (response.body !== null) yield* lines(response.body);
   } catch (error) {
     if (options.signal.aborted || error instanceof SlipwayError) throw error;
     const words = silent.signal.aborted ? "nothing came over it any more" : String(error);
@@ -176,14 +140,5 @@ async function* events<R extends Resource>(
     });
   } finally {
     clearTimeout(timer);
-  }
-}
-
-function parse<R>(line: string): WatchEvent<R> {
-  try {
-    return JSON.parse(line) as WatchEvent<R>;
-  } catch (error) {
-    // A connection that ends in the middle of an event looks like this.
-    throw new SlipwayError("SLIP-CLIENT-001", "the watch broke off within an event", { cause: error });
   }
 }

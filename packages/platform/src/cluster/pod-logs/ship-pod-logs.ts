@@ -1,7 +1,7 @@
 import { keyOf } from "@slipway/model";
+import { backOff, spread } from "@slipway/model/back-off.ts";
 import { type Pod, podKind } from "@slipway/model/kubernetes/workloads.ts";
 import type { Ledger, LogStream } from "#ledger/ledger.ts";
-import { backOff, spread } from "#lib/back-off.ts";
 import type { Clock } from "#lib/clock.ts";
 import type { Log } from "#lib/log.ts";
 import type { Cache, CacheChange } from "#store/cache.ts";

@@ -1,5 +1,5 @@
+import { backOff, spread } from "@slipway/model/back-off.ts";
 import { Client } from "pg";
-import { backOff, spread } from "#lib/back-off.ts";
 import type { Clock } from "#lib/clock.ts";
 import type { LogStream } from "../ledger.ts";
 import type { LogGrowth } from "../log-growth.ts";

@@ -1,6 +1,6 @@
 import { SlipwayError } from "@slipway/model";
+import { backOff, spread } from "@slipway/model/back-off.ts";
 import { Pool, types } from "pg";
-import { backOff, spread } from "#lib/back-off.ts";
 import type { Clock } from "#lib/clock.ts";
 import type { Engine, OperationName, Operations } from "../operations.ts";
 import { appendFact, listFacts } from "./facts.ts";

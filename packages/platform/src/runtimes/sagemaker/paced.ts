@@ -1,5 +1,5 @@
+import { spread } from "@slipway/model/back-off.ts";
 import { LRUCache } from "lru-cache";
-import { spread } from "#lib/back-off.ts";
 import type { Clock } from "#lib/clock.ts";
 
 const MOST_ANSWERS = 2_000;

@@ -1,5 +1,5 @@
 import { isExpired, type Key, type Kind, keyOf, type Resource, type Revision } from "@slipway/model";
-import { backOff, spread } from "#lib/back-off.ts";
+import { backOff, spread } from "@slipway/model/back-off.ts";
 import type { Clock } from "#lib/clock.ts";
 import type { Log } from "#lib/log.ts";
 import { pages } from "#lib/pages.ts";
