@@ -17,11 +17,15 @@ export interface ArtifactInfo {
 /** What a writer may say of an object besides its bytes. */
 export type ArtifactProperties = Partial<Pick<ArtifactInfo, "contentType" | "headers" | "metadata">>;
 
-/** What a list is of: keys by their bytes, at most `limit` entries, after a key. */
+/** What a list is of: in the order of the keys' bytes. */
 export interface ListWhere {
+  /** Only keys that begin so; absent means all. */
   readonly prefix?: string;
+  /** Keys that have it behind the prefix are not told themselves, but once by what they begin with up to it. */
   readonly delimiter?: string;
+  /** Only what stands behind this key or common prefix. */
   readonly after?: string;
+  /** Keys and common prefixes together, at most; 1 or more. */
   readonly limit: number;
 }
 
@@ -29,25 +33,33 @@ export interface ArtifactPage {
   readonly items: readonly ArtifactInfo[];
   /** Key prefixes up to the delimiter, when one was asked for. */
   readonly prefixes: readonly string[];
-  /** Go on after this key. */
+  /** Go on after this; absent where nothing follows. */
   readonly next?: string;
 }
 
 /**
- * Buckets of immutable objects with S3's names and rules: where inputs come from and models go.
- * Errors are `SlipwayError`s of the area S3. Bodies are streams; nothing is held whole in memory.
+ * Buckets of immutable objects with S3's names and rules: where inputs come from and models go. Errors are `SlipwayError`s of the
+ * area S3: a bucket that is missing is SLIP-S3-001, an object SLIP-S3-002. What has resolved outlives a crash. Bodies are streams;
+ * nothing is held whole in memory.
  */
 export interface Artifacts {
+  /** Throws where the store does not say, as for a bucket of somebody else's. */
   bucketExists(bucket: string): Promise<boolean>;
-  /** NotFound is an answer here, not an error. */
+  /** An object that is missing is undefined, not an error. */
   head(bucket: string, key: string): Promise<ArtifactInfo | undefined>;
-  /** `range` is inclusive, in bytes. Throws NotFound. */
+  /**
+   * `range` is inclusive, in bytes, and cut at the object's end; one that begins behind it is SLIP-S3-013. The bytes are those of the
+   * object as it is now, whatever replaces it while they are read; the stream fails rather than ends early. Whoever does not read it to its end destroys it.
+   */
   get(
     bucket: string,
     key: string,
     range?: { readonly start: number; readonly end?: number },
   ): Promise<{ readonly info: ArtifactInfo; readonly body: Readable }>;
-  /** The object is there whole or not at all. */
+  /**
+   * The object is there whole or not at all, and a body that breaks off leaves the one before. Of two writers at once the one that
+   * ends last has it. A key that S3 does not allow is SLIP-S3-004.
+   */
   put(
     bucket: string,
     key: string,
@@ -55,6 +67,7 @@ export interface Artifacts {
     properties?: ArtifactProperties,
   ): Promise<ArtifactInfo>;
   list(bucket: string, where: ListWhere): Promise<ArtifactPage>;
+  /** Removing what is not there is fine. */
   remove(bucket: string, key: string): Promise<void>;
 }
 

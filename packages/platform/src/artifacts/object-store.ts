@@ -25,9 +25,11 @@ export interface PartInfo {
   readonly lastModified: Date;
 }
 
-/** What must hold of the object that is there now, checked in the same step as the write. */
+/** What must hold of the object that is there now, checked in the same step as the write; else SLIP-S3-014 and nothing is written. */
 export interface WriteCondition {
+  /** Its ETag. SLIP-S3-002 where there is no object. */
   readonly ifMatch?: string;
+  /** There must be none. */
   readonly ifAbsent?: boolean;
 }
 
@@ -49,6 +51,7 @@ export interface CopyOptions {
 
 /** What a server of objects needs on top of what their users do: buckets, uploads in parts, copies, conditions. */
 export interface ObjectStore extends Artifacts {
+  /** In the order of their names. */
   buckets(): Promise<readonly BucketInfo[]>;
   /** Throws SLIP-S3-006 when it is there. */
   createBucket(bucket: string): Promise<void>;
@@ -70,21 +73,27 @@ export interface ObjectStore extends Artifacts {
     how?: CopyOptions,
   ): Promise<ArtifactInfo>;
 
+  /** Begins an upload; it takes no space of its own, and is given up when it lies untouched for long. */
   createUpload(bucket: string, key: string, properties?: ArtifactProperties): Promise<UploadRef>;
-  /** The same number again replaces the part. */
+  /** Numbers from 1 to 10,000, in any order; the same number again replaces the part. SLIP-S3-007 where the upload is over. */
   putPart(upload: UploadRef, number: number, body: Readable | Buffer): Promise<PartInfo>;
+  /** At most `limit` parts in the order of their numbers, after the number `after`; 0 begins. SLIP-S3-007 where the upload is over. */
   parts(
     upload: UploadRef,
     page: { readonly after: number; readonly limit: number },
   ): Promise<readonly PartInfo[]>;
-  /** Makes the object of the parts named; completing the same upload twice is fine. */
+  /**
+   * Makes the object of the parts named, in this order; what was uploaded and is not named goes. Completing the same upload twice is
+   * fine. Throws SLIP-S3-008 and 009 for parts that are not there, out of order or too small, and leaves the upload as it was.
+   */
   completeUpload(
     upload: UploadRef,
     parts: readonly Pick<PartInfo, "number" | "etag">[],
     condition?: WriteCondition,
   ): Promise<ArtifactInfo>;
+  /** Its parts go with it. SLIP-S3-007 where the upload is over. */
   abortUpload(upload: UploadRef): Promise<void>;
-  /** Uploads under way in key order, after `after`. */
+  /** At most `limit` uploads under way, in the order of keys and then ids, after `after`. */
   uploads(
     bucket: string,
     page: {
