@@ -1,18 +1,19 @@
-import { type ErrorCause, findCondition, isSlipwayError, type Kind } from "@slipway/model";
+import { type AwsIdentity, type ErrorCause, findCondition, isSlipwayError } from "@slipway/model";
+import { awsNames, saidName } from "@slipway/model/aws/aws-names.ts";
+import type { AwsKindFacts } from "@slipway/model/kinds/facts.ts";
 import type { Said, Step, StepResult } from "#reconcile/in-steps.ts";
 import type { Reconcilable, StatusOf } from "#reconcile/reconciler.ts";
 import type { Abilities } from "#runtimes/abilities.ts";
 import type { CarriedTurn } from "./carried.ts";
+import { identified } from "./identified.ts";
 import { findNamesake } from "./namesake.ts";
 import { REFUSED, refused } from "./refused.ts";
 
 /** What tells whether an object can be worked on here. */
 export interface Acceptance<R extends Reconcilable> {
-  readonly kind: Kind<R>;
-  /** The AWS name. */
-  nameOf(object: R): string;
-  /** What is known of the object from the moment it is seen. */
-  statusOf(object: R): Partial<StatusOf<R>>;
+  /** Its kind, AWS name and ARN follow from them. */
+  readonly facts: AwsKindFacts<R>;
+  readonly identity: AwsIdentity;
   /** Breaches of the AWS API's own constraints. */
   validate(object: R): readonly ErrorCause[];
   /** Fields whose meaning would be lost where the object is carried; not asked where its whole request goes out. */
@@ -31,12 +32,15 @@ const AWAITED_RECHECK_MS = 500;
 export function accept<R extends Reconcilable>(
   acceptance: Acceptance<R>,
 ): Step<R, "ACK.Terminal", CarriedTurn> {
+  const { kind, aws } = acceptance.facts;
+  const names = awsNames(aws);
+  const nameOf = (object: R): string => saidName(names, object);
   return {
     condition: "ACK.Terminal",
     async run(object, turn): Promise<StepResult<R>> {
-      const status = acceptance.statusOf(object);
+      const status = identified(object, acceptance) as Partial<StatusOf<R>>;
       const problem = await problemOf(acceptance, object, turn);
-      const namesake = problem ?? (await findNamesake({ ...acceptance, object, ...turn }));
+      const namesake = problem ?? (await findNamesake({ kind, nameOf, object, ...turn }));
       if (namesake === undefined) return { status };
       if ("awaited" in namesake) {
         return { condition: namesake.awaited, halt: true, recheckAfterMs: AWAITED_RECHECK_MS };
@@ -70,12 +74,15 @@ async function problemOf<R extends Reconcilable>(
   return metrics.length > 0 ? refused("SLIP-RUN-001", metrics.join("; ")) : undefined;
 }
 
-/** Where the object is to be carried may itself be what cannot be: no try makes a runtime of a word that names none. */
+/**
+ * Where the object is to be carried may itself be what cannot be: no try makes a runtime of a word that names none, nor
+ * machines of a kind that nothing is known of.
+ */
 async function abilitiesIn(turn: CarriedTurn): Promise<Abilities | Said> {
   try {
     return await turn.abilities();
   } catch (error) {
-    if (!isSlipwayError(error, "SLIP-RUN-005")) throw error;
+    if (!isSlipwayError(error, "SLIP-RUN-005") && !isSlipwayError(error, "SLIP-RUN-017")) throw error;
     return refused(error.code, error.message);
   }
 }

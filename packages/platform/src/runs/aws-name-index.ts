@@ -1,4 +1,5 @@
 import { type Condition, findCondition, isTrue, type Resource } from "@slipway/model";
+import { awsNames, saidName } from "@slipway/model/aws/aws-names.ts";
 import type { Index } from "#store/cache.ts";
 
 /** Of an ACK.Terminal condition: another object has the AWS name. */
@@ -41,10 +42,8 @@ export const named = {
 } as const;
 
 /** `spec.trainingJobName` of a TrainingJob. */
-export function awsNameOf({ kind, spec }: Resource): string {
-  const field = `${kind.charAt(0).toLowerCase()}${kind.slice(1)}Name`;
-  const name = (spec as Readonly<Record<string, unknown>> | undefined)?.[field];
-  return typeof name === "string" ? name : "";
+export function awsNameOf(object: Resource): string {
+  return saidName(awsNames({ name: object.kind }), object);
 }
 
 interface Status {

@@ -7,7 +7,6 @@ import { inSteps } from "#reconcile/in-steps.ts";
 import { accept, mirrorReady } from "#runs/accept.ts";
 import { type CarriedTurn, carriedBy } from "#runs/carried.ts";
 import { define, undefine } from "#runs/define.ts";
-import { identified } from "#runs/identified.ts";
 import { tellRefusal } from "#runs/or-refuse.ts";
 import { NOT_ISOLATED, unsupportedBy } from "#runs/unsupported.ts";
 import { wakesNamesake } from "#runs/wakes-namesake.ts";
@@ -27,10 +26,8 @@ export function endpointConfigController(parts: {
         parts.definitions,
         inSteps<EndpointConfig, CarriedTurn>([
           accept({
-            kind: endpointConfigKind,
-            nameOf: (config) => config.spec.endpointConfigName,
-            statusOf: (config) =>
-              identified(config, { identity: parts.identity, facts: endpointConfigFacts }),
+            facts: endpointConfigFacts,
+            identity: parts.identity,
             validate: (config) => validateEndpointConfig(config.spec),
             unsupported,
           }),

@@ -9,7 +9,6 @@ import { inSteps } from "#reconcile/in-steps.ts";
 import type { Finalizer } from "#reconcile/reconciler.ts";
 import { accept, mirrorReady } from "#runs/accept.ts";
 import { type CarriedTurn, carriedBy } from "#runs/carried.ts";
-import { identified } from "#runs/identified.ts";
 import { wakesNamesake } from "#runs/wakes-namesake.ts";
 import type { Serving } from "#runtimes/serving.ts";
 import { giveUp } from "./give-up.ts";
@@ -33,9 +32,8 @@ export function endpointController(parts: {
         serving,
         inSteps<Endpoint, CarriedTurn>([
           accept({
-            kind: endpointKind,
-            nameOf: (endpoint) => endpoint.spec.endpointName,
-            statusOf: (endpoint) => identified(endpoint, { identity, facts: endpointFacts }),
+            facts: endpointFacts,
+            identity,
             validate: (endpoint) => validateEndpoint(endpoint.spec),
             unsupported,
             // An endpoint that serves goes on serving what it did before the refused change.

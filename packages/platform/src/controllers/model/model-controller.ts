@@ -7,7 +7,6 @@ import { inSteps } from "#reconcile/in-steps.ts";
 import { accept, mirrorReady } from "#runs/accept.ts";
 import { type CarriedTurn, carriedBy } from "#runs/carried.ts";
 import { define, undefine } from "#runs/define.ts";
-import { identified } from "#runs/identified.ts";
 import { tellRefusal } from "#runs/or-refuse.ts";
 import { NOT_ISOLATED, unsupportedBy } from "#runs/unsupported.ts";
 import { wakesNamesake } from "#runs/wakes-namesake.ts";
@@ -27,9 +26,8 @@ export function modelController(parts: {
         parts.definitions,
         inSteps<Model, CarriedTurn>([
           accept({
-            kind: modelKind,
-            nameOf: (model) => model.spec.modelName,
-            statusOf: (model) => identified(model, { identity: parts.identity, facts: modelFacts }),
+            facts: modelFacts,
+            identity: parts.identity,
             validate: (model) => validateModel(model.spec),
             unsupported,
           }),

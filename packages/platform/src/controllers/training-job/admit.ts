@@ -1,12 +1,11 @@
 import type { AwsIdentity } from "@slipway/model";
 import { trainingJobFacts } from "@slipway/model/kinds/training-job/facts.ts";
-import { type TrainingJob, trainingJobKind } from "@slipway/model/kinds/training-job/index.ts";
+import type { TrainingJob } from "@slipway/model/kinds/training-job/index.ts";
 import { validateTrainingJob } from "@slipway/model/kinds/training-job/validation.ts";
 import type { MetricReading } from "#metrics/metric-reading.ts";
 import type { Step } from "#reconcile/in-steps.ts";
 import { accept } from "#runs/accept.ts";
 import type { CarriedTurn } from "#runs/carried.ts";
-import { identified } from "#runs/identified.ts";
 import { recordOf } from "#runs/run-record.ts";
 import { metricDefinitions } from "./metric-definitions.ts";
 import { unsupported } from "./unsupported.ts";
@@ -22,9 +21,8 @@ export function admit(parts: {
 }): Step<TrainingJob, "ACK.Terminal", CarriedTurn> {
   const { identity, metrics } = parts;
   const first = accept<TrainingJob>({
-    kind: trainingJobKind,
-    nameOf: (job) => job.spec.trainingJobName,
-    statusOf: (job) => identified(job, { identity, facts: trainingJobFacts }),
+    facts: trainingJobFacts,
+    identity,
     validate: (job) => validateTrainingJob(job.spec),
     unusableMetrics: async (job, { wholeRequest }) =>
       wholeRequest
