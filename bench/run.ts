@@ -9,6 +9,7 @@ import { benchLogLines } from "./log-lines.ts";
 import { benchMetrics } from "./metrics.ts";
 import { benchShortJobs } from "./short-jobs.ts";
 import { benchStart } from "./start.ts";
+import { benchWatch } from "./watch.ts";
 
 const SECTIONS: Readonly<Record<string, () => Promise<string>>> = {
   start: benchStart,
@@ -16,6 +17,7 @@ const SECTIONS: Readonly<Record<string, () => Promise<string>>> = {
   "short-jobs": benchShortJobs,
   "event-loop": benchEventLoop,
   invocations: benchInvocations,
+  watch: benchWatch,
   metrics: benchMetrics,
   "log-lines": benchLogLines,
   homes: benchHomes,

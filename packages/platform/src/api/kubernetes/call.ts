@@ -7,6 +7,7 @@ import type { OpenStreams } from "#lib/http/open-streams.ts";
 import type { TextStream } from "#lib/http/text-stream.ts";
 import type { Log } from "#lib/log.ts";
 import type { Answer } from "./answers/send.ts";
+import type { WatchLines } from "./answers/watch-lines.ts";
 import type { Accepted } from "./requests/accept.ts";
 
 /** What the door stands on. */
@@ -18,6 +19,7 @@ export interface DoorParts {
   /** Slipway's own version, shown as the build of the Kubernetes version we keep to. */
   readonly version: string;
   readonly streams: OpenStreams;
+  readonly lines: WatchLines;
 }
 
 /** One request for objects, read and authenticated. */

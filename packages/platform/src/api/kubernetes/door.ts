@@ -8,6 +8,7 @@ import { admit } from "./admit.ts";
 import { notServed, tooManyRequests } from "./answers/refusals.ts";
 import { send } from "./answers/send.ts";
 import { failure } from "./answers/status.ts";
+import { WatchLines } from "./answers/watch-lines.ts";
 import type { DoorParts } from "./call.ts";
 import { versionInfo } from "./discovery/version.ts";
 import { dispatch } from "./dispatch.ts";
@@ -27,7 +28,7 @@ const ROOTS = ["/api", "/api/*", "/apis", "/apis/*"];
 
 const WELL = { http: 200, text: "ok", contentType: "text/plain; charset=utf-8" };
 
-export type DoorOptions = Omit<DoorParts, "streams"> & {
+export type DoorOptions = Omit<DoorParts, "streams" | "lines"> & {
   /** PEM. */
   readonly tls: { readonly cert: string; readonly key: string };
 };
@@ -40,7 +41,7 @@ export type KubernetesDoor = FastifyInstance<Server>;
  * may not do what is asked, is refused before a body is read.
  */
 export async function createKubernetesDoor({ tls, ...parts }: DoorOptions): Promise<KubernetesDoor> {
-  const door: DoorParts = { ...parts, streams: new OpenStreams() };
+  const door: DoorParts = { ...parts, streams: new OpenStreams(), lines: new WatchLines() };
   const app = Fastify({
     https: { ...tls, minVersion: "TLSv1.2", ...HEAD_DEADLINE, ...HANDSHAKE_DEADLINE },
     bodyLimit: BODY_LIMIT,

@@ -1,10 +1,13 @@
-import { setImmediate } from "node:timers/promises";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { expired } from "./failures.ts";
 import type { RecentChanges } from "./recent-changes.ts";
 import type { Followed, Following, StoredChange } from "./storage.ts";
 
 /** How many revisions one read of the recent changes covers at most, and one of the log, whose objects are read from the disk. */
 const BATCH = { recent: 256, log: 8 };
+
+/** Followers woken in one turn of the event loop: what waits behind them is not kept waiting by any number of them. */
+const WOKEN_AT_ONCE = 128;
 
 interface Parked {
   /** Goes on after `from`: nothing of its resource happened up to there. */
@@ -123,7 +126,14 @@ export class Followers {
     const parked = this.#parked.get(resource);
     if (parked === undefined) return;
     this.#parked.delete(resource);
-    for (const one of parked) one.wake(from);
+    wakeInTurns([...parked], from);
+  }
+}
+
+function wakeInTurns(parked: readonly Parked[], from: number): void {
+  for (const one of parked.slice(0, WOKEN_AT_ONCE)) one.wake(from);
+  if (parked.length > WOKEN_AT_ONCE) {
+    setImmediate(() => wakeInTurns(parked.slice(WOKEN_AT_ONCE), from));
   }
 }
 
@@ -131,7 +141,7 @@ export class Followers {
 async function letOthers(place: Place): Promise<void> {
   if (!place.hasReadLog) return;
   place.hasReadLog = false;
-  await setImmediate();
+  await nextTurn();
 }
 
 function concerns(change: StoredChange, resource: string, prefix = ""): boolean {

@@ -115,6 +115,19 @@ test("A follower of one namespace and resource hears of nothing else", async () 
   expect(await following).toEqual(["put b/x 3"]);
 });
 
+test("However many follow, others have their turn while they are told of a change", async () => {
+  const storage = fresh();
+  const { signal } = new AbortController();
+  let told = 0;
+  const following = Array.from({ length: 1_000 }, async () => {
+    await take(storage.follow("things", { from: 0, signal }), 1);
+    told += 1;
+  });
+  await put(storage, "a");
+  expect(told).toBeLessThan(1_000);
+  await Promise.all(following);
+});
+
 test("A follower from before the compaction is told that it is too late", async () => {
   const storage = fresh();
   for (let index = 0; index < 5000; index++) void put(storage, `t${index % 3}`, index);

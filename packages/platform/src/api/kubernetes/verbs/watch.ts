@@ -2,6 +2,7 @@ import type { WatchEvent } from "#embedded/apiserver/api-server.ts";
 import type { TextStream } from "#lib/http/text-stream.ts";
 import { representObject } from "../answers/represent.ts";
 import { failure } from "../answers/status.ts";
+import { line } from "../answers/watch-lines.ts";
 import type { Call, Verb } from "../call.ts";
 import { watchOptions } from "../requests/list-options.ts";
 
@@ -45,8 +46,9 @@ async function pump(
   try {
     let withoutColumns = false;
     for (let next = await first; next.done !== true && !stream.signal.aborted; next = await events.next()) {
-      const { type, object } = next.value;
-      await stream.write(line(type, representObject(call, object, { withoutColumns })));
+      const { object } = next.value;
+      const represent = () => representObject(call, object, { withoutColumns });
+      await stream.write(call.door.lines.of(next.value, call.accepted, represent));
       withoutColumns = true;
     }
   } catch (error) {
@@ -61,10 +63,6 @@ function reported(call: Call, error: unknown): unknown {
   const { status, code, http } = failure(error);
   if (http >= 500) call.door.log.error("a watch broke", { code, error });
   return status;
-}
-
-function line(type: string, object: unknown): string {
-  return `${JSON.stringify({ type, object })}\n`;
 }
 
 /** Unset: spread over half an hour, so that all watches do not come back at once. */
