@@ -66,7 +66,7 @@ export async function readLines(
   const page = new PageRows({ ...asked, from: Math.max(asked.from, row.keptFrom) });
   while (page.next < Math.min(page.end, row.length)) {
     const rows = await queries.all<ChunkRow>(
-      `SELECT idx, count, at, form, bytes FROM log_chunk WHERE stream = $1
+      `SELECT idx, at, form, bytes FROM log_chunk WHERE stream = $1
          AND idx >= coalesce((SELECT idx FROM log_chunk WHERE stream = $1 AND idx <= $2 ORDER BY idx DESC LIMIT 1), $2)
          AND idx < $3
        ORDER BY idx LIMIT ${STEP_ROWS}`,

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { isSlipwayError } from "@slipway/model";
@@ -24,6 +24,28 @@ describe("The ledger on the calling thread", () => {
     path = join(folder, `db-${count++}`);
   });
   ledgerContract(async () => ledgerOver(localEngine(new LedgerDatabase(path), { commitEveryMs: 0 })));
+});
+
+test("Ordinary lines take a fraction of the room of their texts, also where they come a few at a time", async () => {
+  const path = join(folder, "ordinary");
+  const ledger = ledgerOver(localEngine(new LedgerDatabase(path), { commitEveryMs: 0 }));
+  let bytes = 0;
+  for (let from = 0; from < 10_000; from += 7) {
+    const texts = Array.from(
+      { length: 7 },
+      (_, i) =>
+        `2026-11-28 12:00:00,123 INFO trainer: epoch 3 step ${from + i} loss=${(1 / (from + i + 1)).toFixed(6)} lr=0.001`,
+    );
+    bytes += texts.join("").length;
+    await ledger.appendLog(
+      stream,
+      from,
+      texts.map((text) => ({ at: new Date(from), text })),
+    );
+  }
+  await ledger.closeLog(stream);
+  await ledger.close();
+  expect(statSync(path).size).toBeLessThan(bytes / 3);
 });
 
 test("On a full disk an append fails whole, small ones beside it are stored, and what was there stays", async () => {

@@ -56,9 +56,3 @@ export function packOf({ at, form, bytes }: StoredChunk): LinePack {
   if (form === FORM.text) return { times: [at], lengths: [bytes.byteLength], texts: bytes };
   return fromBytes(form === FORM.deflated ? inflateRawSync(bytes) : bytes);
 }
-
-/** The pack's bytes, taken over as they are where they are stored so. */
-export function packedBytes(chunk: StoredChunk): Uint8Array {
-  if (chunk.form === FORM.pack) return chunk.bytes;
-  return chunk.form === FORM.deflated ? inflateRawSync(chunk.bytes) : toBytes(packOf(chunk));
-}

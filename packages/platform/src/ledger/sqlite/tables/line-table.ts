@@ -58,7 +58,7 @@ export class LineTable {
       "UPDATE log_stream SET closed = 1, newest_at = coalesce(newest_at, ?) WHERE id = ?",
     );
     this.#page = db.prepare(
-      `SELECT idx, count, at, form, bytes FROM log_chunk WHERE stream = ?1
+      `SELECT idx, at, form, bytes FROM log_chunk WHERE stream = ?1
          AND idx >= coalesce((SELECT idx FROM log_chunk WHERE stream = ?1 AND idx <= ?2 ORDER BY idx DESC LIMIT 1), ?2)
          AND idx < ?3
        ORDER BY idx LIMIT ${STEP_ROWS}`,
