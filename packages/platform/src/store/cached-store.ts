@@ -103,7 +103,10 @@ async function list<R extends Resource>(
 /** In the order of a server's list: by namespace and name. */
 function candidates<R extends Resource>(cached: Cached<R>, where: Selector | undefined): readonly R[] {
   const namespace = where?.namespace ?? "";
-  const [label, value] = Object.entries(where?.labels ?? {}).find(([name]) => OWN_LABELS.test(name)) ?? [];
+  // What all that is kept has tells nothing apart.
+  const tells = (label: string): boolean =>
+    OWN_LABELS.test(label) && cached.where?.labels?.[label] === undefined;
+  const [label, value] = Object.entries(where?.labels ?? {}).find(([name]) => tells(name)) ?? [];
   if (label === undefined) return cached.by(BY_NAMESPACE, namespace);
   return cached.by(byLabel(label), `${namespace}/${value}`);
 }

@@ -28,6 +28,7 @@ import { createCache } from "#store/reflector/create-cache.ts";
 import type { Store } from "#store/store.ts";
 import { type CountedStore, countedStore } from "#store/testing/counted-store.ts";
 import { createMemoryStore } from "#store/testing/memory-store.ts";
+import { KEPT } from "../cluster/kept.ts";
 import { controllers } from "./controllers.ts";
 
 /** These jobs have no metrics: nothing here is to wait for another thread. */
@@ -89,7 +90,7 @@ async function atWork(
   work: (seen: { readonly counted: CountedStore; readonly looks: string[] }) => Promise<void>,
 ): Promise<void> {
   const counted = countedStore(hands);
-  const cache = createCache({ store: counted.store, clock, log: silentLog });
+  const cache = createCache({ store: counted.store, clock, log: silentLog, only: KEPT["operator"] ?? [] });
   const store = cachedStore(counted.store, cache);
   const stop = new AbortController();
   const events = recordEvents({ store: counted.store, clock, log: silentLog, component: "slipway" });

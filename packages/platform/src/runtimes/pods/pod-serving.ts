@@ -16,7 +16,7 @@ import type { OwnerKind, Wake } from "../wake.ts";
 import { PODS } from "./abilities.ts";
 import { Applied } from "./applied.ts";
 import { asWritten, type UseImage } from "./images.ts";
-import { ANNOTATION, LABEL, wakeOwner } from "./layout.ts";
+import { ANNOTATION, KEPT_LOG, LABEL, wakeOwner } from "./layout.ts";
 import { machinesOf } from "./machines.ts";
 import { AGENT, type NodeWays } from "./node-ways.ts";
 import { unlessGone, unlessThere } from "./pod-runs.ts";
@@ -65,7 +65,7 @@ class PodServing implements Serving {
   }
 
   wakes(owner: OwnerKind): readonly Wake[] {
-    return [wakeOwner(deploymentKind, owner)];
+    return [wakeOwner(deploymentKind, owner, { has: [LABEL.endpoint] })];
   }
 
   async apply(endpoint: ServingSpec): Promise<void> {
@@ -96,7 +96,8 @@ class PodServing implements Serving {
   async observe(endpoint: ServingRef): Promise<ServingState> {
     const { namespace, name } = endpoint;
     const deployments = await this.#deployments(endpoint);
-    const pods = (await this.#store.list(podKind, { namespace, labels: { [LABEL.endpoint]: name } })).items;
+    const labels = { ...KEPT_LOG, [LABEL.endpoint]: name };
+    const pods = (await this.#store.list(podKind, { namespace, labels })).items;
     return servingState(deployments, pods, { ...this.#ways, now: this.#clock.now() });
   }
 

@@ -1,8 +1,10 @@
-import { isConflict, isExpired } from "@slipway/model";
+import { isConflict, isExpired, type Kind } from "@slipway/model";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { systemClock } from "#lib/clock.ts";
 import { KubernetesClient } from "#lib/kubernetes/kubernetes-client.ts";
 import { silentLog } from "#lib/log.ts";
+import { cachedStore } from "../cached-store.ts";
+import { createCache } from "../reflector/create-cache.ts";
 import type { Change, Store } from "../store.ts";
 import { type Toy, toyKind } from "../testing/toy.ts";
 import { createKubernetesStore } from "./create-kubernetes-store.ts";
@@ -166,5 +168,43 @@ describe("a store over a real API server's HTTP", () => {
       ["jane", undefined],
       ["jane", "a, b"],
     ]);
+  });
+
+  test("is listed and watched by two requests for a whole process, and asked for nothing that the cache holds", async () => {
+    const end = { metadata: { resourceVersion: "5", annotations: { "k8s.io/initial-events-end": "true" } } };
+    const where = { labels: { team: "x" }, has: ["tier"] };
+    const labels = { team: "x", tier: "1" };
+    server
+      .watch([
+        { type: "ADDED", object: toy("3", { labels }) },
+        { type: "BOOKMARK", object: end },
+      ])
+      // Nothing happens: the server holds the watch open.
+      .next((_request, response) => void response.writeHead(200).flushHeaders());
+    const only = [{ kind: toyKind as Kind, where }];
+    const cache = createCache({ store, clock: systemClock, log: silentLog, only });
+    const reading = cachedStore(store, cache);
+    const stop = new AbortController();
+    const told: string[] = [];
+    for (let followers = 0; followers < 3; followers++)
+      cache.follow(
+        toyKind,
+        { where, changed: ({ after }) => void told.push(after?.metadata.name ?? "") },
+        stop.signal,
+      );
+    await Promise.all(Array.from({ length: 5 }, () => cache.of(toyKind)));
+    await expect.poll(() => told).toEqual(["a", "a", "a"]);
+    for (let reads = 0; reads < 100; reads++) {
+      expect(await reading.get(toyKind, "n/a")).toBeDefined();
+      expect((await reading.list(toyKind, { namespace: "n", ...where })).items).toHaveLength(1);
+    }
+    await expect.poll(() => server.asked.length).toBe(2);
+    expect(server.asked.map(({ url }) => url.searchParams.get("labelSelector"))).toEqual([
+      "team=x,tier",
+      "team=x,tier",
+    ]);
+    expect(revisions()).toEqual([null, "5"]);
+    stop.abort();
+    await cache.close();
   });
 });
