@@ -22,6 +22,7 @@ import { startControllers } from "#reconcile/start-controllers.ts";
 import { ANNOTATION, LABEL } from "#runtimes/pods/layout.ts";
 import { KUBELET } from "#runtimes/pods/node-ways.ts";
 import { container, Machinery } from "#runtimes/pods/testing/machinery.ts";
+import type { Cache } from "#store/cache.ts";
 import { cachedStore } from "#store/cached-store.ts";
 import { recordEvents } from "#store/record-events.ts";
 import { createCache } from "#store/reflector/create-cache.ts";
@@ -94,13 +95,7 @@ async function atWork(
   const store = cachedStore(counted.store, cache);
   const stop = new AbortController();
   const events = recordEvents({ store: counted.store, clock, log: silentLog, component: "slipway" });
-  const list = controllers({
-    ...{ store, cache, ledger, metrics, artifacts, clock },
-    identity: { accountId: "123456789012", region: "us-east-1" },
-    aws: { refused: "not here" },
-    // The server of these tests lets no gate be taken from a pod.
-    pods: { ways: { ...KUBELET, startsInTurn: false } },
-  });
+  const list = listOf({ store, cache });
   const tools = { store, cache, clock, log: silentLog, events, signal: stop.signal };
   const looks: string[] = [];
   const working = startControllers(
@@ -112,6 +107,17 @@ async function atWork(
   stop.abort();
   await working;
   await cache.close();
+}
+
+function listOf(parts: { readonly store: Store; readonly cache: Cache }): readonly Controller[] {
+  return controllers({
+    ...parts,
+    ...{ ledger, metrics, artifacts, clock },
+    identity: { accountId: "123456789012", region: "us-east-1" },
+    aws: { refused: "not here" },
+    // The server of these tests lets no gate be taken from a pod.
+    pods: { ways: { ...KUBELET, startsInTurn: false } },
+  });
 }
 
 function watched(controller: Controller, looks: string[]): Controller {
@@ -143,6 +149,23 @@ async function live(): Promise<void> {
     await settled();
   }
 }
+
+test("what a runtime carries has workers of its own for each runtime", async () => {
+  const cache = createCache({ store: hands, clock, log: silentLog });
+  const carried = listOf({ store: hands, cache }).filter(({ laneOf }) => laneOf !== undefined);
+  expect(carried.map(({ reconciler }) => reconciler.kind.kind)).toEqual([
+    "TrainingJob",
+    "Model",
+    "EndpointConfig",
+    "Endpoint",
+  ]);
+  for (const { concurrency, laneOf } of carried) {
+    expect(Object.keys(concurrency)).toEqual(["pods", "sagemaker"]);
+    const far = trainingJob("far", {}, { annotations: { "slipway.dev/runtime": "sagemaker" } });
+    expect([laneOf?.(trainingJob("near")), laneOf?.(far)]).toEqual(["pods", "sagemaker"]);
+  }
+  await cache.close();
+});
 
 test("a job costs the writes of its life and little more, and nothing while nothing happens", async () => {
   await atWork(async ({ counted }) => {

@@ -18,6 +18,9 @@ import { createSageMaker } from "#runtimes/sagemaker/create-sagemaker.ts";
 import type { Cache } from "#store/cache.ts";
 import type { Store } from "#store/store.ts";
 
+/** Of a runtime that a kind says nothing else about. */
+const USUAL_CONCURRENCY = 4;
+
 /** Every controller of Slipway's own kinds, and how many objects it works on at once: the same list in every home. */
 export function controllers(parts: {
   readonly store: Store;
@@ -42,9 +45,9 @@ export function controllers(parts: {
   const choose = chooseRuntime({ store, cache }, names);
   const { runs, serving, definitions } = byRuntime(runtimes, choose);
   /** Worked on beside those that are carried by others: calls that hang there hold up nobody here. */
-  const carried = (controller: Controller, concurrency: Readonly<Record<string, number>>): Controller => ({
+  const carried = (controller: Controller, most: Readonly<Record<string, number>>): Controller => ({
     ...controller,
-    concurrency,
+    concurrency: Object.fromEntries(names.map((name) => [name, most[name] ?? USUAL_CONCURRENCY])),
     laneOf,
   });
   return [
