@@ -10,5 +10,7 @@ export type Defined<T extends object> = {
  * where there is one. Null, 0, false and "" are values and stay.
  */
 export function defined<T extends object>(members: T): Defined<T> {
-  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as Defined<T>;
+  const made: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(members)) if (value !== undefined) made[name] = value;
+  return made as Defined<T>;
 }

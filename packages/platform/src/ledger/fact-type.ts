@@ -1,3 +1,4 @@
+import { pages } from "#lib/pages.ts";
 import type { Json, Ledger, Subject } from "./ledger.ts";
 
 /** A kind of facts as the rest of the program sees it: what a new one needs is one of these, and nothing in any engine. */
@@ -29,16 +30,8 @@ export async function factsOf<T>(
   subject: Subject,
 ): Promise<readonly T[]> {
   const all: T[] = [];
-  let after: number | undefined;
-  do {
-    const page = await ledger.facts({
-      subjects: [subject],
-      type,
-      limit: PAGE,
-      ...(after === undefined ? {} : { after }),
-    });
-    all.push(...page.facts.map(({ json }) => parse(json)));
-    after = page.next;
-  } while (after !== undefined);
+  const read = (from: { readonly after?: number }) =>
+    ledger.facts({ subjects: [subject], type, limit: PAGE, ...from });
+  for await (const { facts } of pages(read)) all.push(...facts.map(({ json }) => parse(json)));
   return all;
 }
