@@ -37,7 +37,8 @@ const quiet = async (workshop: Workshop): Promise<void> => {
 
 /** What becomes of the local jobs from their creation to their end, beside `far` jobs whose runtime never answers. */
 async function livesBeside(far: readonly string[]) {
-  const workshop = await openWorkshop();
+  // In memory also where there is a real API server: how much happens is counted by turns of this thread.
+  const workshop = await openWorkshop({ retain: { revisions: 1_000_000, ms: 1e12 } });
   const ledger = createMemoryLedger();
   const near = createFake("pods", workshop.clock);
   const { runs: pods } = near;

@@ -96,7 +96,8 @@ class PodServing implements Serving {
   async observe(endpoint: ServingRef): Promise<ServingState> {
     const { namespace, name } = endpoint;
     const deployments = await this.#deployments(endpoint);
-    const labels = { ...KEPT_LOG, [LABEL.endpoint]: name };
+    // What tells them apart first: the cache finds by that one.
+    const labels = { [LABEL.endpoint]: name, ...KEPT_LOG };
     const pods = (await this.#store.list(podKind, { namespace, labels })).items;
     return servingState(deployments, pods, { ...this.#ways, now: this.#clock.now() });
   }
