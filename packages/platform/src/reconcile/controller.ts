@@ -24,6 +24,8 @@ export interface Controller<R extends Reconcilable = Reconcilable> {
   readonly name: string;
   readonly reconciler: Reconciler<R>;
   readonly watches: readonly Watch[];
+  /** Calls `wake` with the key of an object that wants a look for a reason that no object tells, until `signal` aborts. */
+  wokenBy?(wake: (key: Key) => void, signal: AbortSignal): void;
   /** How many objects are worked on at once in each lane; at least one lane. */
   readonly concurrency: Readonly<Record<Lane, number>>;
   /** How long a pass may take; then it ends with a failure that says so, and is tried again. */

@@ -76,6 +76,23 @@ describe("controllers at work", () => {
     await passed("a", "b", "a");
   });
 
+  test("look at what something else than an object wakes, unless it is settled or not there", async () => {
+    await workshop.hands.create(boatKind, boat("a"));
+    await workshop.hands.create(boatKind, boat("done"));
+    let wake: (key: `${string}/${string}`) => void = () => {};
+    start(quiet, {
+      wokenBy: (waking) => {
+        wake = waking;
+      },
+      settled: ({ metadata }) => metadata.name === "done",
+    });
+    await passed("a");
+    for (const name of ["a", "done", "nobody"]) wake(`default/${name}`);
+    await passed("a", "a");
+    await settled();
+    expect(passes).toEqual(["a", "a"]);
+  });
+
   test("are not woken by the status they write, even if it differs each time", async () => {
     await workshop.hands.create(boatKind, boat("a"));
     let sails = 0;

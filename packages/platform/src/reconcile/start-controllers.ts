@@ -42,6 +42,9 @@ async function run(controller: Controller, tools: PassTools): Promise<void> {
   tools.admission?.follow((namespace) => {
     for (const key of own.unsettledIn(namespace)) queue.add(key, { priority: "resync" });
   }, signal);
+  controller.wokenBy?.((key) => {
+    if (own.has(key) && !own.isSettled(key)) queue.add(key);
+  }, signal);
   await Promise.all(lanes(controller).map((lane) => work(running, lane)));
 }
 

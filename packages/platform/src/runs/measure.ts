@@ -1,10 +1,8 @@
 import type { RunRecord, UnreadMetric } from "@slipway/model";
-import type { Ledger } from "#ledger/ledger.ts";
-import type { MetricDefinition, MetricReading } from "#metrics/metric-reading.ts";
+import type { MetricDefinition } from "#metrics/metric-reading.ts";
 import type { Said, Step } from "#reconcile/in-steps.ts";
 import type { Turn } from "#reconcile/reconciler.ts";
-import type { Runs } from "#runtimes/runs.ts";
-import { MetricReader } from "./read-metrics.ts";
+import type { MetricReader } from "./read-metrics.ts";
 import { isDone, isOver, type Running, recordOf, remember } from "./run-record.ts";
 import { identityOf, sentenceOf, stillUnread } from "./unread-metrics.ts";
 
@@ -15,10 +13,9 @@ const AWAITED_MS = 30_000;
 
 /** Sees to it that metrics are read from the run's log as it grows; what cannot be read in its time is switched off for good, and said. */
 export function measure<R extends Running>(
-  parts: { readonly runs: Runs; readonly ledger: Ledger; readonly metrics: MetricReading },
+  reader: MetricReader,
   definitionsOf: (object: R) => readonly MetricDefinition[],
 ): Step<R, "Measured"> {
-  const reader = new MetricReader(parts);
   return {
     condition: "Measured",
     async run(object, turn) {

@@ -45,6 +45,24 @@ test("Fifty chatty jobs lose no point, and each line is read once, in few readin
   expect(counted.readings).toBeLessThan((JOBS * LINES) / 17 / 2);
 }, 60_000);
 
+test("What is switched off beside the passes wakes its object, once", async () => {
+  const ledger = await openLedger();
+  const off = { name: "n", regex: "n=([0-9]+)", why: "takes for ever" };
+  const metrics: MetricReading = {
+    unusable: async () => [],
+    read: async () => ({ read: 0, values: [], switchedOff: [off] }),
+    close: async () => {},
+  };
+  const reader = new MetricReader({ runs: runsOver(ledger), ledger, metrics });
+  const woken: string[] = [];
+  reader.onSwitchedOff((key) => woken.push(key), new AbortController().signal);
+  const job = asked("job");
+  reader.follow(job);
+  await write(ledger, job.run);
+  await expect.poll(() => woken, { timeout: 10_000 }).toEqual(["default/job"]);
+  expect(reader.follow(job)).toEqual({ readOut: false, switchedOff: [off] });
+});
+
 async function openLedger(): Promise<Ledger> {
   const folder = mkdtempSync(join(tmpdir(), "slipway-metrics-"));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));

@@ -1,3 +1,4 @@
+import { type Key, keyOf } from "@slipway/model";
 import { LRUCache } from "lru-cache";
 import type { Ledger } from "#ledger/ledger.ts";
 import { Slots } from "#lib/slots.ts";
@@ -59,10 +60,17 @@ export class MetricReader {
   readonly #readings = new LRUCache<string, Reading>({ max: REMEMBERED });
   readonly #byPod = new LRUCache<string, Reading>({ max: REMEMBERED });
   readonly #slots = new Slots(AT_ONCE);
+  readonly #wakers = new Set<(key: Key) => void>();
 
   constructor(parts: { readonly runs: Runs; readonly ledger: Ledger; readonly metrics: MetricReading }) {
     this.#parts = parts;
     parts.ledger.onGrowth(({ namespace, pod }) => this.#grown(`${namespace}/${pod}`));
+  }
+
+  /** Calls `wake` with the key of an object of which a definition was switched off: its next pass says so. */
+  onSwitchedOff(wake: (key: Key) => void, signal: AbortSignal): void {
+    this.#wakers.add(wake);
+    signal.addEventListener("abort", () => this.#wakers.delete(wake), { once: true });
   }
 
   /** From now on the run's log is read as it grows. Throws what kept it from being read, which another try may mend. */
@@ -90,7 +98,7 @@ export class MetricReader {
   }
 
   #readingOf(asked: ReadingAsked): Reading {
-    const key = keyOf(asked);
+    const key = idOf(asked);
     const reading = this.#readings.get(key) ?? {
       asked,
       whole: false,
@@ -105,7 +113,7 @@ export class MetricReader {
   }
 
   #forget(asked: ReadingAsked): void {
-    this.#readings.delete(keyOf(asked));
+    this.#readings.delete(idOf(asked));
     for (const pod of podsOf(asked)) this.#byPod.delete(pod);
   }
 
@@ -151,7 +159,7 @@ export class MetricReader {
       const definitions = wantedOf(reading);
       const { lines, texts } = await pages.next((limit) => runs.logs(runRef(object, run), { from, limit }));
       if (lines.length === 0 || definitions.length === 0) return true;
-      const found = await metrics.read({ job: keyOf(reading.asked), definitions, texts });
+      const found = await metrics.read({ job: idOf(reading.asked), definitions, texts });
       const last = lines[found.read - 1];
       if (last !== undefined) {
         const points = found.values.flatMap(({ line, name, value }) => {
@@ -161,7 +169,9 @@ export class MetricReader {
         from = await ledger.appendMetrics(subject, run, { from, to: last.index + 1 }, points);
         reading.cursor = from;
       }
+      if (found.switchedOff.length === 0) continue;
       reading.switchedOff = [...reading.switchedOff, ...found.switchedOff];
+      for (const wake of this.#wakers) wake(keyOf(object));
     }
     return false;
   }
@@ -195,6 +205,6 @@ function podsOf({ object, pods }: ReadingAsked): readonly string[] {
   return pods.map((pod) => `${object.metadata.namespace ?? ""}/${pod}`);
 }
 
-function keyOf({ object, run }: ReadingAsked): string {
+function idOf({ object, run }: ReadingAsked): string {
   return `${object.metadata.uid ?? ""}/${run}`;
 }

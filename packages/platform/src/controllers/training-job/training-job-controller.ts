@@ -13,6 +13,7 @@ import { follow } from "#runs/follow.ts";
 import { launch } from "#runs/launch.ts";
 import { measure } from "#runs/measure.ts";
 import { tellRefusal } from "#runs/or-refuse.ts";
+import { MetricReader } from "#runs/read-metrics.ts";
 import { isSettled } from "#runs/settled.ts";
 import { stopRun } from "#runs/stop-run.ts";
 import { wakesNamesake } from "#runs/wakes-namesake.ts";
@@ -33,6 +34,7 @@ export function trainingJobController(parts: {
   readonly identity: AwsIdentity;
 }): Controller {
   const { runs, ledger, metrics, identity } = parts;
+  const reader = new MetricReader({ runs, ledger, metrics });
   return controller<TrainingJob>({
     name: "training-job",
     reconciler: {
@@ -48,7 +50,7 @@ export function trainingJobController(parts: {
             runs,
             (job) => job.spec.stoppingCondition.maxRuntimeInSeconds ?? DEFAULT_MAX_RUNTIME_SECONDS,
           ),
-          measure({ runs, ledger, metrics }, metricDefinitions),
+          measure(reader, metricDefinitions),
           collectOutputs(ledger, (job) => ({
             instanceType: job.spec.resourceConfig.instanceType ?? "",
             instanceCount: job.spec.resourceConfig.instanceCount ?? 1,
@@ -63,6 +65,7 @@ export function trainingJobController(parts: {
       finalizer: stopRun(runs, ackFinalizer("TrainingJob"), runName),
     },
     watches: [...runs.wakes(trainingJobKind), wakesNamesake(trainingJobKind)],
+    wokenBy: (wake, signal) => reader.onSwitchedOff(wake, signal),
     settled: isSettled,
   });
 }
