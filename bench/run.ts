@@ -7,6 +7,7 @@ import { benchHomes } from "./homes.ts";
 import { benchInvocations } from "./invocations.ts";
 import { benchLogLines } from "./log-lines.ts";
 import { benchMetrics } from "./metrics.ts";
+import { benchScale } from "./scale.ts";
 import { benchShortJobs } from "./short-jobs.ts";
 import { benchStart } from "./start.ts";
 import { benchWatch } from "./watch.ts";
@@ -15,6 +16,7 @@ const SECTIONS: Readonly<Record<string, () => Promise<string>>> = {
   start: benchStart,
   gbdt: benchGbdt,
   "short-jobs": benchShortJobs,
+  scale: benchScale,
   "event-loop": benchEventLoop,
   invocations: benchInvocations,
   watch: benchWatch,
