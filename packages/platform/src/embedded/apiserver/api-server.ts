@@ -36,6 +36,8 @@ export interface ListOptions {
   readonly continue?: string;
   readonly resourceVersion?: string;
   readonly resourceVersionMatch?: string;
+  /** For who does not read `remainingItemCount`: counting costs by what there is. */
+  readonly uncounted?: boolean;
 }
 
 export interface ListResult {

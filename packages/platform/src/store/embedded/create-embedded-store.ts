@@ -50,6 +50,7 @@ class EmbeddedStore implements Store {
     page?: Parameters<Store["list"]>[2],
   ): Promise<Page<R>> {
     const options: ListOptions = {
+      uncounted: true,
       ...labelSelectorOf(where),
       ...(page === undefined ? {} : { limit: page.limit }),
       ...(page?.after === undefined ? {} : { continue: page.after }),

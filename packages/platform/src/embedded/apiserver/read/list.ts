@@ -16,6 +16,7 @@ interface Reading {
   readonly selection: Selection;
   readonly limit: number;
   readonly at: number;
+  readonly uncounted: boolean | undefined;
 }
 
 /** One page: all of it when no limit is given. Pages of one list are all of one revision. */
@@ -25,7 +26,7 @@ export function listObjects(storage: Storage, target: Target, options: ListOptio
   const at = listRevision(options, storage.head) ?? place?.revision ?? storage.head;
   const limit = options.limit === undefined || options.limit <= 0 ? Number.POSITIVE_INFINITY : options.limit;
   try {
-    return page({ storage, target, selection, limit, at }, place?.after);
+    return page({ storage, target, selection, limit, at, uncounted: options.uncounted }, place?.after);
   } catch (error) {
     throw isExpired(error) ? tooOld(place !== undefined, error) : error;
   }
@@ -60,11 +61,11 @@ function page(reading: Reading, start: Key | undefined): ListResult {
 
 /** What a page that is not the last one says besides its items; how many are left is not known of a selection. */
 function cut(
-  { storage, target, selection, at }: Reading,
+  { storage, target, selection, at, uncounted = false }: Reading,
   after: Key,
 ): { readonly continue: string; readonly remainingItemCount?: number } {
   const next = { continue: encodeContinue({ revision: at, after }) };
-  if (selection.matches !== undefined) return next;
+  if (uncounted || selection.matches !== undefined) return next;
   const { prefix } = selection;
   return { ...next, remainingItemCount: storage.count(storedAs(target.resource), { prefix, after }) };
 }
