@@ -2,12 +2,16 @@ import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import type { IncomingMessage } from "node:http";
 import { Agent, request } from "node:https";
+import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
+import { trainingJobFacts as facts } from "@slipway/model/kinds/training-job/facts.ts";
+import { parse } from "yaml";
 import type { ApiServerPeer } from "./peers.ts";
 
-const PATH = "/api/v1/namespaces/default/configmaps";
-/** Of an object of Slipway's: some 2 KiB. */
-const FILLER = Object.fromEntries(Array.from({ length: 20 }, (_, index) => [`key-${index}`, "x".repeat(80)]));
+const PATH = "/apis/sagemaker.services.k8s.aws/v1alpha1/namespaces/default/trainingjobs";
+const DEFINITIONS = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
+const EXAMPLE = readFileSync(join(import.meta.dirname, "../../examples/abalone/training.yaml"), "utf8");
+const JOB = JSON.stringify(parse(EXAMPLE));
 /** USER_HZ, which Linux promises to programs. */
 const TICKS_PER_SECOND = 100;
 
@@ -24,16 +28,15 @@ export class Load {
     this.#agent = new Agent({ ...peer.tls, keepAlive: true, maxSockets: 16 });
   }
 
-  /** Resolves once the server takes writes. */
+  /** Resolves once the server takes training jobs, whose definition a real one is told. */
   async ready(): Promise<void> {
     for (let tries = 0; tries < 600; tries++) {
-      if (
-        await this.create().then(
-          () => true,
-          () => false,
-        )
-      )
-        return;
+      const made = this.create().then(
+        () => true,
+        () => false,
+      );
+      if (await made) return;
+      await this.#post(DEFINITIONS, JSON.stringify(facts.crd)).catch(() => {});
       await pause(200);
     }
     throw new Error(`${this.#peer.url} does not get ready`);
@@ -82,11 +85,8 @@ export class Load {
   }
 
   async create(name = this.#name()): Promise<void> {
-    const object = { apiVersion: "v1", kind: "ConfigMap", metadata: { name }, data: FILLER };
-    const response = await this.#send("POST", PATH, JSON.stringify(object));
-    response.resume();
-    if (response.statusCode !== 201) throw new Error(`create answered ${response.statusCode}`);
-    await new Promise((resolve) => response.once("end", resolve));
+    const status = await this.#post(PATH, JOB.replaceAll("abalone-xgboost", name));
+    if (status !== 201) throw new Error(`create answered ${status}`);
   }
 
   cpuSeconds(): number {
@@ -127,6 +127,12 @@ export class Load {
       response.destroy();
       agent.destroy();
     };
+  }
+
+  async #post(path: string, body: string): Promise<number | undefined> {
+    const response = await this.#send("POST", path, body);
+    await text(response);
+    return response.statusCode;
   }
 
   #send(method: string, path: string, body?: string, agent = this.#agent): Promise<IncomingMessage> {
