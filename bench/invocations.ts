@@ -40,7 +40,6 @@ export async function benchInvocations(): Promise<string> {
     "",
     `CPU time of the process that holds both the AWS door and the router, and time at the client, per InvokeEndpoint of ${BODY.length} bytes: ${REQUESTS}`,
     `at a time in turns, ${AT_ONCE} at once, medians of ${ROUNDS} rounds. The peer reaches the same router by HTTP, as a door in another process does.`,
-    "Goal: at most 0.6 of the peer's CPU time.",
     "",
     table(
       ["", "CPU µs", "ratio", "ms", "ratio"],

@@ -47,8 +47,8 @@ export function claimOf(target: RequestTarget, headers: ReadonlyMap<string, stri
  */
 export function credentialScope(request: SignedRequest): CredentialScope | undefined {
   try {
-    const authorization = headerValues(request).get("authorization");
-    if (authorization !== undefined) return scopeOf(/\bCredential=([^,\s]+)/.exec(authorization)?.[1]);
+    const { authorization = headerValues(request).get("authorization") } = request.headers;
+    if (typeof authorization === "string") return scopeOf(/\bCredential=([^,\s]+)/.exec(authorization)?.[1]);
     const target = requestTarget(request.url);
     const version2 = parameter(target, "AWSAccessKeyId");
     if (version2 !== undefined) return { accessKeyId: version2, date: "", region: "", service: "s3" };

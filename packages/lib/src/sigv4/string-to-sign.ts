@@ -1,6 +1,5 @@
 import { createSecretKey, hash, type KeyObject } from "node:crypto";
 import { Hash } from "@smithy/core/serde";
-import { HttpRequest } from "@smithy/protocol-http";
 import { createScope, getCanonicalHeaders, getSigningKey, SignatureV4Base } from "@smithy/signature-v4";
 import { LRUCache } from "lru-cache";
 import type { Claim } from "./claim.ts";
@@ -13,6 +12,9 @@ class Sha256 extends Hash {
   }
 }
 
+/** A request as the signer reads it; where it was sent to is in its headers. */
+type Resigned = Parameters<typeof getCanonicalHeaders>[0];
+
 /** Re-signs what a claim covers; the canonical forms are the AWS SDK's own. */
 class Resigner extends SignatureV4Base {
   constructor(claim: Claim) {
@@ -21,7 +23,7 @@ class Resigner extends SignatureV4Base {
     super({ region, service, credentials, sha256: Sha256, uriEscapePath: service !== "s3" });
   }
 
-  stringToSign(claim: Claim, request: HttpRequest, payloadHash: string): string {
+  stringToSign(claim: Claim, request: Resigned, payloadHash: string): string {
     const headers = getCanonicalHeaders(request, new Set(), new Set(claim.signedHeaders));
     const canonical = this.createCanonicalRequest(request, headers, payloadHash);
     const { date, region, service } = claim.scope;
@@ -46,7 +48,8 @@ export function stringToSign(claim: Claim, covered: Covered): string {
   for (const [name, value] of covered.target.query) {
     query[name] = [...(query[name] ?? []), value];
   }
-  const request = new HttpRequest({ method: covered.method, path, query, headers: { ...covered.headers } });
+  const { method, headers } = covered;
+  const request = { method, path, query, headers: { ...headers }, protocol: "https:", hostname: "" };
   return new Resigner(claim).stringToSign(claim, request, covered.payloadHash);
 }
 

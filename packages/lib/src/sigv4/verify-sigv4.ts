@@ -25,7 +25,7 @@ export interface Verified<K extends SigningSecret> {
 export interface VerifyOptions {
   readonly now: Date;
   /** The only service whose signatures count here; absent means any. */
-  readonly service?: string;
+  readonly service?: string | undefined;
   /** The body when it is held whole: then it is checked here, and `payload` needs no more checking. */
   readonly body?: Uint8Array;
 }

@@ -1,6 +1,5 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { defined } from "@slipway/model";
 import { KINDS } from "@slipway/model/kinds/all.ts";
 import { endpointKind } from "@slipway/model/kinds/endpoint/index.ts";
 import { hasAws, type KindFacts } from "@slipway/model/kinds/facts.ts";
@@ -89,7 +88,7 @@ export function createAwsDoor(options: AwsDoorOptions): AwsDoor {
   async function serve(exchange: Exchange, service: DoorService | undefined): Promise<void> {
     const { request, response } = exchange;
     const now = options.clock.now();
-    const claim = checkClaim(request, lookup, { now, ...defined({ service: service?.signingName }) });
+    const claim = checkClaim(request, lookup, { now, service: service?.signingName });
     if (service === undefined) throw notServed(services, request);
     const body = await budget.read(request, response, service.longestBody);
     const { key } = await proveClaim(claim, body);

@@ -4,10 +4,13 @@ import type { Cache, Index } from "#store/cache.ts";
 
 /** Which endpoints can be invoked, from memory: an invocation costs no read of the store. */
 export interface EndpointStates {
-  /** Updating endpoints answer with what they served before. */
-  canInvoke(namespace: string, endpointName: string): boolean;
+  /** Undefined where it cannot be invoked; updating endpoints answer with what they served before. */
+  answering(namespace: string, endpointName: string): Answering | undefined;
+}
+
+export interface Answering {
   /** The region of SageMaker that serves the endpoint, where it is not served here. */
-  elsewhere(namespace: string, endpointName: string): string | undefined;
+  readonly elsewhere: string | undefined;
 }
 
 const ANSWERING = new Set(["InService", "Updating", "SystemUpdating", "RollingBack"]);
@@ -23,15 +26,15 @@ const answering: Index<Endpoint> = {
 /** Until the cache has endpoints none can be invoked. */
 export function endpointStates(cache: Cache): EndpointStates {
   cache.index(endpointKind, answering);
-  const find = (namespace: string, name: string): Endpoint | undefined =>
-    cache.now(endpointKind)?.by(answering, `${namespace}/${name}`, { limit: 1 })[0];
   return {
-    canInvoke: (namespace, endpointName) => find(namespace, endpointName) !== undefined,
-    elsewhere: (namespace, endpointName) => regionElsewhere(find(namespace, endpointName)),
+    answering: (namespace, name) => {
+      const [found] = cache.now(endpointKind)?.by(answering, `${namespace}/${name}`, { limit: 1 }) ?? [];
+      return found === undefined ? undefined : { elsewhere: regionElsewhere(found) };
+    },
   };
 }
 
-function regionElsewhere(endpoint: Endpoint | undefined): string | undefined {
-  const { slipway, ackResourceMetadata } = endpoint?.status ?? {};
+function regionElsewhere({ status }: Endpoint): string | undefined {
+  const { slipway, ackResourceMetadata } = status ?? {};
   return slipway?.runtime === "sagemaker" ? ackResourceMetadata?.region : undefined;
 }

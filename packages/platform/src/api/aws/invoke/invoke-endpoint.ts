@@ -46,11 +46,11 @@ export async function invokeEndpoint(
   parts: { readonly states: EndpointStates; readonly invoker: Invoker },
 ): Promise<void> {
   const { endpoint, namespace, identity, body } = asked;
-  if (!parts.states.canInvoke(namespace, endpoint)) {
+  const answering = parts.states.answering(namespace, endpoint);
+  if (answering === undefined) {
     throw new AwsError("SLIP-AWS-006", `Endpoint ${endpoint} of account ${identity.accountId} not found.`);
   }
-  const region = parts.states.elsewhere(namespace, endpoint);
-  if (region !== undefined) throw servedElsewhere(endpoint, region);
+  if (answering.elsewhere !== undefined) throw servedElsewhere(endpoint, answering.elsewhere);
   const headers = only(REQUEST_HEADERS, exchange.request.headers);
   const answer = new ContainerAnswer(exchange);
   try {
