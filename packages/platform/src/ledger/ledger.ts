@@ -158,7 +158,10 @@ export interface Ledger {
 
   /** Of two facts of one subject, type and key the first stays. */
   appendFact(subject: Subject, fact: Fact): Promise<void>;
-  /** Facts of a type of any of the subjects, in the order they were appended; `next` where there may be more. */
+  /**
+   * Facts of a type of any of the subjects, which are a page of them and not all there are, in the order they were appended; `next`
+   * where there may be more.
+   */
   facts(asked: {
     readonly subjects: readonly Subject[];
     readonly type: string;

@@ -88,9 +88,11 @@ export async function lastPoints(
     `SELECT subject, ${POINT} FROM metric_last WHERE subject = ANY($1) ORDER BY name COLLATE "C", labels COLLATE "C"`,
     [found.map(({ id }) => id)],
   );
+  const points = new Map<number, PointRow[]>(found.map(({ id }) => [id, []]));
+  for (const row of rows) points.get(row.subject)?.push(row);
   return subjects.map((subject) => {
     const known = found.find((one) => isSame(one, subject));
-    return rows.filter((row) => row.subject === known?.id).map(pointOf);
+    return (known === undefined ? [] : (points.get(known.id) ?? [])).map(pointOf);
   });
 }
 

@@ -48,6 +48,28 @@ test("Ordinary lines take a fraction of the room of their texts, also where they
   expect(statSync(path).size).toBeLessThan(bytes / 3);
 });
 
+test("Lines that are damaged are told so, and those of other logs are read", async () => {
+  const path = join(folder, "damaged");
+  const open = () => ledgerOver(localEngine(new LedgerDatabase(path), { commitEveryMs: 0 }));
+  const before = open();
+  const other = { ...stream, pod: "q" };
+  for (const one of [stream, other]) {
+    await before.appendLog(one, 0, lines(50, 40));
+    await before.closeLog(one);
+  }
+  await before.close();
+  for (const bytes of ["zeroblob(40)", "x'ffffffffffff7f'"]) {
+    const db = openDatabase(path, { mode: "durable" });
+    db.exec(`UPDATE log_chunk SET bytes = ${bytes} WHERE stream = 1`);
+    db.close();
+    const ledger = open();
+    const error = await ledger.readLog(stream, { from: 0, limit: 10 }).catch((reason: unknown) => reason);
+    expect(isSlipwayError(error, "SLIP-LEDGER-003")).toBe(true);
+    expect((await ledger.readLog(other, { from: 0, limit: 100 })).lines).toHaveLength(50);
+    await ledger.close();
+  }
+});
+
 test("On a full disk an append fails whole, small ones beside it are stored, and what was there stays", async () => {
   const database = new LedgerDatabase(":memory:", (path) => {
     const db = openDatabase(path, { mode: "durable" });

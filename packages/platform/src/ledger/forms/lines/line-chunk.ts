@@ -1,4 +1,5 @@
 import { deflateRawSync, inflateRawSync } from "node:zlib";
+import { SlipwayError } from "@slipway/model";
 import type { LogLine } from "../../ledger.ts";
 import { fromBytes, type LinePack, packLines, toBytes } from "./line-pack.ts";
 
@@ -52,7 +53,14 @@ export function deflated(chunk: LineChunk): LineChunk {
   return bytes.byteLength < chunk.bytes.byteLength ? { ...chunk, form: FORM.deflated, bytes } : chunk;
 }
 
+/** Throws SLIP-LEDGER-003 on bytes that are not as they were stored. */
 export function packOf({ at, form, bytes }: StoredChunk): LinePack {
   if (form === FORM.text) return { times: [at], lengths: [bytes.byteLength], texts: bytes };
-  return fromBytes(form === FORM.deflated ? inflateRawSync(bytes) : bytes);
+  try {
+    return fromBytes(form === FORM.deflated ? inflateRawSync(bytes) : bytes);
+  } catch (cause) {
+    throw new SlipwayError("SLIP-LEDGER-003", `lines of a log are damaged: ${(cause as Error).message}`, {
+      cause,
+    });
+  }
 }

@@ -77,8 +77,11 @@ export function toBytes({ times, lengths, texts }: LinePack): Uint8Array {
   return bytes;
 }
 
+/** Throws a RangeError on what `toBytes` did not make. */
 export function fromBytes(bytes: Uint8Array): LinePack {
   const [count = 0] = readNumbers(bytes, 1).values;
+  if (1 + 2 * count > bytes.byteLength)
+    throw new RangeError(`${bytes.byteLength} bytes hold no ${count} lines`);
   const { values, end } = readNumbers(bytes, 1 + 2 * count);
   let time = 0;
   const times = values.slice(1, 1 + count).map((value) => {
