@@ -6,7 +6,8 @@ import type { Page, Selector, Store } from "./store.ts";
 /**
  * A store that reads from the cache what is kept there and asks the server for the rest. A read may be behind by as long
  * as a watch takes, but it always shows what was written through this store; a write to what is behind is a Conflict, as
- * ever, and after it the read is no longer behind: who reads and writes again gets on. That an object is gone is never taken from the cache. Lists in pages and watches are the server's.
+ * ever, and after it the read is no longer behind: who reads and writes again gets on. That an object is gone is never
+ * taken from the cache. Lists in pages and watches are the server's.
  */
 export function cachedStore(store: Store, cache: Cache): Store {
   return {

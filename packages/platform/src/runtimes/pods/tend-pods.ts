@@ -34,12 +34,12 @@ export async function tendPods(parts: TendParts): Promise<void> {
   cache.follow(podKind, { where: { labels: KEPT_LOG }, changed }, signal);
   cache.follow(nodeKind, { changed }, signal);
   try {
-    const [pods, nodes] = await Promise.all([cache.of(podKind, signal), cache.of(nodeKind, signal)]);
+    const pods = await cache.of(podKind, signal);
     while (!signal.aborted) {
       const woken = new Promise<void>((resolve) => {
         wake = resolve;
       });
-      await look(parts, pods, roomOn([...nodes.values()]));
+      await look(parts, pods, roomOn([...(cache.now(nodeKind)?.values() ?? [])]));
       await Promise.race([woken, pause(parts, RECHECK_MS)]);
       await pause(parts, CALM_MS);
     }
