@@ -46,6 +46,7 @@ export default {
     "dd",
     "chattr",
     "du",
+    "cmp",
     "losetup",
     "mkfs.ext4",
     "mkfifo",

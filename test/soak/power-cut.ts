@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from "node:child_process";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -91,12 +91,26 @@ function writeUntilCut(cut: {
       setTimeout(() => {
         // Stopped, it acknowledges nothing that the copy may not have.
         writer.kill("SIGSTOP");
-        execFileSync("cp", ["--sparse=always", image, copy]);
+        copyAtOnce(image, copy);
         writer.kill("SIGKILL");
       }, afterMs),
     );
     for await (const line of createInterface({ input: writer.stdout })) note(promised, line);
   });
+}
+
+const MOST_TRIES = 50;
+
+/**
+ * The image as it was at one moment, as a disk without power is: the kernel goes on writing back what the stopped writer left,
+ * and a copy that took some blocks before and some after that would be of a disk that never was.
+ */
+function copyAtOnce(image: string, copy: string): void {
+  for (let tries = 1; tries <= MOST_TRIES; tries++) {
+    execFileSync("cp", ["--sparse=always", image, copy]);
+    if (spawnSync("cmp", ["--silent", image, copy]).status === 0) return;
+  }
+  throw new Error(`the image was written to all the while it was copied, ${MOST_TRIES} times`);
 }
 
 function note(promised: Promised, line: string): void {
