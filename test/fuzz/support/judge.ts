@@ -78,9 +78,9 @@ const FORMS: Readonly<Record<Door, (answer: FuzzAnswer) => string | undefined>> 
     return headers["x-amzn-errortype"] === undefined ? "no x-amzn-errortype" : undefined;
   },
   s3: ({ status, headers, body }) => {
-    // What a spoilt signature is meant for nobody knows: SageMaker's side of the port says so.
+    // What a spoilt signature is meant for nobody knows: the other services' side of the port says so, in REST's form of an error.
     if (headers["x-amzn-requestid"] !== undefined)
-      return FORMS.sagemaker({ status, headers, body, whole: true });
+      return FORMS.invocation({ status, headers, body, whole: true });
     if (headers["x-amz-request-id"] === undefined) return "no x-amz-request-id";
     if (status < 400) return undefined;
     return /^<\?xml [^>]*>\s*<Error><Code>\w+<\/Code><Message>/.test(body.toString("utf8"))
