@@ -29,7 +29,7 @@ type Row = readonly (string | number)[];
 /** What costs by what happens, and what would cost by what there is. */
 export async function benchScale(): Promise<string> {
   const { restart, aJob, finished } = await onTheCluster();
-  const [few, many] = [await atTheDoor(finished, FEW), await atTheDoor(finished, FINISHED)];
+  const { few, many } = await atTheDoor(finished);
   const begun = await fromApplyToStatus();
   const namesakes = await amongNamesakes();
   return [
@@ -57,7 +57,7 @@ export async function benchScale(): Promise<string> {
     `From the first of ${RUNNING} jobs sent to the Kubernetes door until each has a first status (goal: 10 s); and from the creation of one job until it has one, on a home that has just been started on ${NAMESAKES} jobs of one AWS name that nobody has judged yet.`,
     "",
     table(
-      ["", "seconds", "event-loop delay p99, ms", "longest turn, ms of CPU"],
+      ["", "seconds", "server's CPU seconds", "event-loop delay p99, ms", "longest turn, ms of CPU"],
       [
         [`${RUNNING} jobs`, ...begun],
         [`one beside ${NAMESAKES} namesakes`, ...namesakes],
@@ -149,32 +149,49 @@ function requests(seen: Seen): { readonly watching: number; readonly other: numb
   return { watching: count(true), other: count(false) };
 }
 
-/** Milliseconds of the server's CPU for each call, with so many finished jobs. */
-async function atTheDoor(
-  finished: TrainingJob,
-  count: number,
-): Promise<Readonly<Record<keyof typeof CALL_NAMES, number>>> {
+type Costs = Readonly<Record<keyof typeof CALL_NAMES, number>>;
+
+/** Milliseconds of the server's CPU for each call, on two homes in turn, so that whatever else goes on is there for both. */
+async function atTheDoor(finished: TrainingJob): Promise<{ readonly few: Costs; readonly many: Costs }> {
   const like = (name: string): TrainingJob => ({
     ...finished,
     metadata: { name, namespace: "default", finalizers: finished.metadata.finalizers ?? [] },
     spec: { ...finished.spec, trainingJobName: name },
   });
-  const home = await filledHome(names("finished", count).map(like));
+  const open = (count: number) => filledHome(names("finished", count).map(like));
+  const homes = [await open(FEW), await open(FINISHED)] as const;
   try {
-    await home.start();
-    const { sagemaker } = awsClients(home);
-    const list = () => sagemaker.send(new ListTrainingJobsCommand({ MaxResults: 10 }));
-    const create = () =>
-      sagemaker
-        .send(new CreateTrainingJobCommand(createInput(`finished-${Math.floor(count / 2)}`)))
-        .then(() => Promise.reject(new Error("the name was free")))
-        .catch((error: unknown) => {
-          if ((error as Error).name !== "ResourceInUse") throw error;
-        });
-    return { list: await cpuOf(home, list), create: await cpuOf(home, create) };
+    for (const home of homes) await home.start();
+    const [few, many] = homes.map((home) => ({
+      list: costsOf(home, listOf(home)),
+      create: costsOf(home, createOf(home)),
+    }));
+    if (few === undefined || many === undefined) throw new Error("there are two homes");
+    for (let round = 0; round <= ROUNDS; round++)
+      for (const { list, create } of [few, many]) for (const costs of [list, create]) await costs.round();
+    const medians = ({ list, create }: typeof few): Costs => ({
+      list: list.median(),
+      create: create.median(),
+    });
+    return { few: medians(few), many: medians(many) };
   } finally {
-    await home.down();
+    for (const home of homes) await home.down();
   }
+}
+
+function listOf(home: Home): () => Promise<unknown> {
+  const { sagemaker } = awsClients(home);
+  return () => sagemaker.send(new ListTrainingJobsCommand({ MaxResults: 10 }));
+}
+
+function createOf(home: Home): () => Promise<unknown> {
+  const { sagemaker } = awsClients(home);
+  return async () => {
+    const refusal = await sagemaker
+      .send(new CreateTrainingJobCommand(createInput("finished-50")))
+      .catch(String);
+    if (!String(refusal).startsWith("ResourceInUse")) throw new Error(`the name was free: ${refusal}`);
+  };
 }
 
 function createInput(name: string): ConstructorParameters<typeof CreateTrainingJobCommand>[0] {
@@ -188,15 +205,17 @@ function createInput(name: string): ConstructorParameters<typeof CreateTrainingJ
   };
 }
 
-async function cpuOf(home: Home, call: () => Promise<unknown>): Promise<number> {
-  for (let warm = 0; warm < CALLS; warm++) await call();
+/** Rounds of one call on one home; the first one warms up. */
+function costsOf(home: Home, call: () => Promise<unknown>) {
   const rounds: number[] = [];
-  for (let round = 0; round < ROUNDS; round++) {
-    const before = (await diagnostics(home.state)).cpuSeconds;
-    for (let n = 0; n < CALLS; n++) await call();
-    rounds.push((((await diagnostics(home.state)).cpuSeconds - before) * 1_000) / CALLS);
-  }
-  return median(rounds);
+  return {
+    round: async () => {
+      const before = (await diagnostics(home.state)).cpuSeconds;
+      for (let n = 0; n < CALLS; n++) await call();
+      rounds.push((((await diagnostics(home.state)).cpuSeconds - before) * 1_000) / CALLS);
+    },
+    median: () => median(rounds.slice(1)),
+  };
 }
 
 /** A client of the home's Kubernetes door for as long as the work takes. */
@@ -212,27 +231,31 @@ async function withClient<T>(home: Home, work: (client: KubernetesClient) => Pro
   }
 }
 
-async function delays(home: Home): Promise<readonly number[]> {
-  const { eventLoopDelayMs, busiestTurnMs } = await diagnostics(home.state);
-  return [eventLoopDelayMs.p99, busiestTurnMs];
+/** Seconds by the clock and of the server's CPU that the work took, and how long it kept everybody else waiting. */
+async function timed(home: Home, work: () => Promise<void>): Promise<Row> {
+  const before = await diagnostics(home.state);
+  const start = performance.now();
+  await work();
+  const seconds = (performance.now() - start) / 1_000;
+  const { cpuSeconds, eventLoopDelayMs, busiestTurnMs } = await diagnostics(home.state);
+  return [seconds, cpuSeconds - before.cpuSeconds, eventLoopDelayMs.p99, busiestTurnMs];
 }
 
 async function fromApplyToStatus(): Promise<Row> {
   const home = await filledHome([]);
   try {
     await home.start();
-    return await withClient(home, async (client) => {
-      await diagnostics(home.state);
-      const start = performance.now();
-      const left = names("new", RUNNING).map((name) => job(name));
-      const send = async (): Promise<void> => {
-        for (let next = left.pop(); next !== undefined; next = left.pop())
-          await client.create(trainingJobKind, next);
-      };
-      await Promise.all(Array.from({ length: AT_ONCE }, send));
-      while ((await withoutStatus(client)) > 0) await sleep(50);
-      return [(performance.now() - start) / 1_000, ...(await delays(home))];
-    });
+    return await withClient(home, (client) =>
+      timed(home, async () => {
+        const left = names("new", RUNNING).map((name) => job(name));
+        const send = async (): Promise<void> => {
+          for (let next = left.pop(); next !== undefined; next = left.pop())
+            await client.create(trainingJobKind, next);
+        };
+        await Promise.all(Array.from({ length: AT_ONCE }, send));
+        while ((await withoutStatus(client)) > 0) await sleep(200);
+      }),
+    );
   } finally {
     await home.down();
   }
@@ -252,13 +275,12 @@ async function amongNamesakes(): Promise<Row> {
   const home = await filledHome(names("same", NAMESAKES).map((name) => job(name, "same")));
   try {
     await home.start();
-    return await withClient(home, async (client) => {
-      await diagnostics(home.state);
-      const start = performance.now();
-      await client.create(trainingJobKind, job("other"));
-      while (!(await hasStatus(client, "other"))) await sleep(20);
-      return [(performance.now() - start) / 1_000, ...(await delays(home))];
-    });
+    return await withClient(home, (client) =>
+      timed(home, async () => {
+        await client.create(trainingJobKind, job("other"));
+        while (!(await hasStatus(client, "other"))) await sleep(20);
+      }),
+    );
   } finally {
     await home.down();
   }
