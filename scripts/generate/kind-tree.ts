@@ -74,13 +74,13 @@ function statusFields(
   inSpec: ReadonlySet<string>,
 ): readonly Field[] {
   const output = operationOf(model, definition.create).output?.shape;
-  const told = {
+  const statusOnly = {
     ...(output === undefined ? {} : shapeOf(model, output).members),
     ...shapeOf(model, definition.described).members,
   };
   const fields = fieldsOf(
     model,
-    Object.entries(told).filter(([member]) => member !== definition.arn && !inSpec.has(member)),
+    Object.entries(statusOnly).filter(([member]) => member !== definition.arn && !inSpec.has(member)),
   );
   const extra = Object.entries(definition.alsoStatus ?? {}).map(
     ([name, format]): Field => ({

@@ -34,21 +34,23 @@ const column = (name: string, field: string, priority?: number): PrinterColumn =
 });
 const failureReason = column("FAILURE-REASON", "failureReason", 1);
 
-type Told = Pick<KindDefinition, "kind" | "columns"> & Partial<KindDefinition>;
+type Given = Pick<KindDefinition, "kind" | "columns"> & Partial<KindDefinition>;
 
-const sagemaker = (told: Told): KindDefinition => ({
+const sagemaker = (given: Given): KindDefinition => ({
   service: "sagemaker",
   group: "sagemaker.services.k8s.aws",
-  plural: `${told.kind.toLowerCase()}s`,
-  create: `Create${told.kind}`,
-  described: `Describe${told.kind}Response`,
-  arn: `${told.kind}Arn`,
+  plural: `${given.kind.toLowerCase()}s`,
+  create: `Create${given.kind}`,
+  described: `Describe${given.kind}Response`,
+  arn: `${given.kind}Arn`,
   served: false,
-  ...told,
+  ...given,
 });
 
-const autoscaling = (told: Told & Pick<KindDefinition, "create" | "described" | "arn">): KindDefinition => ({
-  ...sagemaker(told),
+const autoscaling = (
+  given: Given & Pick<KindDefinition, "create" | "described" | "arn">,
+): KindDefinition => ({
+  ...sagemaker(given),
   service: "application-autoscaling",
   group: "applicationautoscaling.services.k8s.aws",
 });

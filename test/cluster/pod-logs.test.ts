@@ -23,7 +23,7 @@ test("the logs of a job's containers are in the ledger by the time it is Complet
   const pod = await ok(
     home.kubectl("get", "trainingjob", "abalone-xgboost", "-o", "jsonpath={.status.slipway.pods[0]}"),
   );
-  const told = await ok(home.kubectl("logs", pod, "-c", "algorithm"));
+  const printed = await ok(home.kubectl("logs", pod, "-c", "algorithm"));
   await ok(home.kubectl("delete", "pod", pod, "--timeout=60s"));
   const ledger = await createPostgresLedger({ url: home.databaseUrl, clock: systemClock });
   try {
@@ -32,7 +32,7 @@ test("the logs of a job's containers are in the ledger by the time it is Complet
     const algorithm = streams.find(({ container }) => container === "algorithm");
     if (algorithm === undefined) throw new Error("there is no log of the program");
     const { lines, closed } = await ledger.readLog(algorithm, { from: 0, limit: 1_000 });
-    expect(lines.map(({ text }) => `${text}\n`).join("")).toBe(told);
+    expect(lines.map(({ text }) => `${text}\n`).join("")).toBe(printed);
     expect(closed).toBe(true);
   } finally {
     await ledger.close();
@@ -45,9 +45,9 @@ test("the logs of a job's containers are in the ledger by the time it is Complet
 
   // `slipway logs` is about the object; whoever may read the namespace's logs needs no way to the database.
   const job = "trainingjob/abalone-xgboost";
-  expect(await ok(home.slipway("logs", job))).toBe(told);
-  expect(await ok(home.slipway("logs", "-f", job))).toBe(told);
-  expect(await ok(home.slipway("logs", job, "--tail", "2"))).toBe(lastLines(told, 2));
+  expect(await ok(home.slipway("logs", job))).toBe(printed);
+  expect(await ok(home.slipway("logs", "-f", job))).toBe(printed);
+  expect(await ok(home.slipway("logs", job, "--tail", "2"))).toBe(lastLines(printed, 2));
   expect((await ok(home.slipway("logs", job, "--tail", "1", "--timestamps"))).slice(0, 20)).toMatch(
     /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.$/,
   );
@@ -55,11 +55,11 @@ test("the logs of a job's containers are in the ledger by the time it is Complet
   expect((await home.slipway("logs", job, "-c", "nobody")).stderr).toContain(
     `container nobody is not valid for pod ${pod}`,
   );
-  await readByRights(pod, told);
+  await readByRights(pod, printed);
 });
 
 /** Whom the API server lets read the logs of pods that are there may read those of pods that are gone, and nobody else. */
-async function readByRights(pod: string, told: string): Promise<void> {
+async function readByRights(pod: string, printed: string): Promise<void> {
   const kept = "/api/v1/namespaces/slipway-system/services/https:slipway-logs:https/proxy";
   const path = `${kept}/v1/namespaces/default/pods/${pod}/log?container=algorithm`;
   await home.cluster.ok("create", "serviceaccount", "viewer", "-n", "default");
@@ -75,7 +75,7 @@ async function readByRights(pod: string, told: string): Promise<void> {
     const asks = ["create", "token", "slipway-logs", "-n", "default", "--audience=logs.slipway.dev"];
     const token = (await home.cluster.ok(...asks, as)).trim();
     const plain = (await home.cluster.ok("create", "token", "viewer", "-n", "default")).trim();
-    expect(await statusOf(path, token)).toEqual([200, told]);
+    expect(await statusOf(path, token)).toEqual([200, printed]);
     expect((await statusOf(path, undefined))[0]).toBe(401);
     expect((await statusOf(path, plain))[0]).toBe(401);
     expect((await statusOf(path.replace("/default/", "/kube-system/"), token))[0]).toBe(403);
@@ -102,7 +102,7 @@ async function readByRights(pod: string, told: string): Promise<void> {
         SLIPWAY,
         ...words,
       ]);
-    expect(await ok(cli("logs", "trainingjob/abalone-xgboost"))).toBe(told);
+    expect(await ok(cli("logs", "trainingjob/abalone-xgboost"))).toBe(printed);
     expect((await cli("env")).stderr).toContain("is forbidden");
     const refused = await home.cluster.run([...asks, "--as=system:serviceaccount:default:default"]);
     expect(refused.stderr).toContain(`serviceaccounts "slipway-logs" is forbidden`);
@@ -157,10 +157,10 @@ test("a followed log goes on when its pod is taken away, with no line lost and n
   try {
     await ok(home.slipway("train", folder, "--name", "counting"));
     const following = home.spawn(process.execPath, [SLIPWAY, "logs", "-f", "trainingjob/counting"]);
-    let told = "";
-    following.stdout?.on("data", (chunk) => (told += chunk));
+    let printed = "";
+    following.stdout?.on("data", (chunk) => (printed += chunk));
     const ended = new Promise((resolve) => following.once("exit", resolve));
-    await eventually("a thousand lines", 90, async () => (told.includes("\n1000\n") ? true : undefined));
+    await eventually("a thousand lines", 90, async () => (printed.includes("\n1000\n") ? true : undefined));
     const pod = await ok(
       home.kubectl("get", "trainingjob", "counting", "-o", "jsonpath={.status.slipway.pods[0]}"),
     );
@@ -168,12 +168,12 @@ test("a followed log goes on when its pod is taken away, with no line lost and n
     // The follower lives as long as its job, which may be tried again; what was written by then is what counts.
     await eventually("the log to be kept whole", 90, async () => {
       const kept = await ok(home.slipway("logs", "pod", pod, "-c", "algorithm"));
-      return kept !== "" && told.startsWith(kept) ? true : undefined;
+      return kept !== "" && printed.startsWith(kept) ? true : undefined;
     });
     await ok(home.kubectl("delete", "trainingjob", "counting", "--timeout=120s"));
     await ended;
     // What starts the program says so first.
-    const lines = told
+    const lines = printed
       .trimEnd()
       .split("\n")
       .filter((line) => !/^(Engine|Running)/.test(line));

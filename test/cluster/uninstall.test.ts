@@ -143,9 +143,9 @@ describe("uninstalling", () => {
   test("installing says what an image that no node has needs, and refuses an address that pods cannot mean", async () => {
     const absent = await home.install({ flags: ["--image", "slipway.test/absent:1", "--timeout", "60s"] });
     expect(absent.code).not.toBe(0);
-    const told = absent.stderr.replaceAll(/\s+/g, " ");
+    const message = absent.stderr.replaceAll(/\s+/g, " ");
     for (const words of ["SLIP-CLI-020", "slipway image build", "skopeo copy", "ctr -n k8s.io images import"])
-      expect(told).toContain(words);
+      expect(message).toContain(words);
     const local = await home.install({ flags: ["--s3-endpoint", "http://localhost:9000"] });
     expect(local.stderr).toContain("SLIP-CLI-021");
     // Nobody listens there.

@@ -88,9 +88,9 @@ describe("a job with code of one's own", () => {
       (job: { metadata: { name: string }; spec: { trainingJobName: string } }) =>
         job.spec.trainingJobName === "Probe-One" ? [job.metadata.name] : [],
     );
-    const told = JSON.parse((await log(name)).split("\n").find((line) => line.startsWith("{")) ?? "");
-    expect(told.arguments).toEqual(["--epochs", "7", "--learning-rate", "0.5", "--note", "two words"]);
-    expect(told.environment).toMatchObject({
+    const report = JSON.parse((await log(name)).split("\n").find((line) => line.startsWith("{")) ?? "");
+    expect(report.arguments).toEqual(["--epochs", "7", "--learning-rate", "0.5", "--note", "two words"]);
+    expect(report.environment).toMatchObject({
       MINE: "yes",
       SM_HP_EPOCHS: "7",
       "SM_HP_LEARNING-RATE": "0.5",
@@ -104,11 +104,11 @@ describe("a job with code of one's own", () => {
       SM_HOSTS: '["algo-1"]',
       TRAINING_JOB_NAME: "Probe-One",
     });
-    expect(told.channels).toEqual({ train: { "data.csv": "1,2\n" } });
-    expect(told.code).toEqual(["run.sh", "train.py"]);
+    expect(report.channels).toEqual({ train: { "data.csv": "1,2\n" } });
+    expect(report.code).toEqual(["run.sh", "train.py"]);
     const { AWS_SECRET_ACCESS_KEY = "", AWS_ACCESS_KEY_ID = "" } = home.env;
     expect(AWS_SECRET_ACCESS_KEY).not.toBe("");
-    for (const value of Object.values(told.environment)) {
+    for (const value of Object.values(report.environment)) {
       expect(value).not.toContain(AWS_SECRET_ACCESS_KEY);
       expect(value).not.toContain(AWS_ACCESS_KEY_ID);
     }

@@ -5,9 +5,9 @@ import { canCutPower, cutPower } from "../soak/power-cut.ts";
 test.runIf(canCutPower())(
   "after a power cut at any moment everything acknowledged is there, and nothing is refused",
   async () => {
-    const told: string[] = [];
-    const missing = await cutPower({ rounds: 5, seed: 8, tell: (line) => told.push(line) });
+    const lines: string[] = [];
+    const missing = await cutPower({ rounds: 5, seed: 8, tell: (line) => lines.push(line) });
     expect(missing).toEqual([]);
-    expect(told).toHaveLength(5);
+    expect(lines).toHaveLength(5);
   },
 );

@@ -61,16 +61,16 @@ describe("the same files in SageMaker", () => {
     await ok(home.kubectl("apply", "-f", training, "-f", deploy));
     await ok(completed("abalone-xgboost"));
     await ok(home.kubectl("wait", "--for=jsonpath={.status.endpointStatus}=InService", ENDPOINT, WAIT));
-    const told = await moto.boto3("sagemaker", "describe_training_job", {
+    const answer = await moto.boto3("sagemaker", "describe_training_job", {
       TrainingJobName: "abalone-xgboost",
     });
     expect(await status("trainingjob/abalone-xgboost", "ackResourceMetadata.arn")).toBe(
-      told["TrainingJobArn"],
+      answer["TrainingJobArn"],
     );
     expect({
       s3ModelArtifacts: await status("trainingjob/abalone-xgboost", "modelArtifacts.s3ModelArtifacts"),
     }).toEqual({
-      s3ModelArtifacts: (told["ModelArtifacts"] as Record<string, unknown>)["S3ModelArtifacts"],
+      s3ModelArtifacts: (answer["ModelArtifacts"] as Record<string, unknown>)["S3ModelArtifacts"],
     });
     expect(
       await moto.boto3("sagemaker", "describe_endpoint", { EndpointName: "abalone-endpoint" }),

@@ -14,8 +14,8 @@ const POD = join(ROOT, "packages/platform/dist/pod.js");
 const training = readFileSync(join(EXAMPLE, "training.yaml"), "utf8");
 
 const ENGINES = [
-  { wish: "slipway", name: /^slipway-gbdt \d+\.\d+\.\d+$/ },
-  { wish: "xgboost", name: /^xgboost 3\.2\.0 \(python .*\)$/ },
+  { choice: "slipway", name: /^slipway-gbdt \d+\.\d+\.\d+$/ },
+  { choice: "xgboost", name: /^xgboost 3\.2\.0 \(python .*\)$/ },
 ] as const;
 
 let home: Home;
@@ -32,10 +32,10 @@ afterAll(async () => {
   await home.down();
 });
 
-describe.each(ENGINES)("the Abalone goal with the engine $wish", ({ wish, name }) => {
+describe.each(ENGINES)("the Abalone goal with the engine $choice", ({ choice, name }) => {
   test(`the mean of ${SEEDS} seeds on all 626 rows is at most 2.31, and 2.20 on the rows of predict.py`, async () => {
     const models: string[] = [];
-    for (let seed = 0; seed < SEEDS; seed++) models.push(await trainedWith(wish, seed));
+    for (let seed = 0; seed < SEEDS; seed++) models.push(await trainedWith(choice, seed));
     const script = join(import.meta.dirname, "seeds.py");
     const { rows, scores } = JSON.parse(await ok(home.python(script, VALIDATION, ...models)));
     expect(rows).toBe(626);
@@ -48,9 +48,9 @@ describe.each(ENGINES)("the Abalone goal with the engine $wish", ({ wish, name }
   });
 
   test("a job says which engine it ran with, in its status and its log, and its model predicts", async () => {
-    const job = `abalone-${wish}`;
+    const job = `abalone-${choice}`;
     const file = join(scratch, `${job}.yaml`);
-    const environment = `  environment:\n    SLIPWAY_XGBOOST_ENGINE: ${wish}\n`;
+    const environment = `  environment:\n    SLIPWAY_XGBOOST_ENGINE: ${choice}\n`;
     writeFileSync(file, training.replaceAll("abalone-xgboost", job) + environment);
     await ok(home.slipway("apply", "-f", file));
     await ok(home.slipway("wait", `trainingjob/${job}`, "--timeout", "2m"));

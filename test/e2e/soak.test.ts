@@ -5,15 +5,15 @@ import { runSoak } from "../soak/run-soak.ts";
 const SEED = Math.floor(Date.now() / 86_400_000);
 
 test(`a home is used while its server is killed again and again (seed ${SEED}): nothing is lost, and nothing is done twice`, async () => {
-  const told: string[] = [];
+  const lines: string[] = [];
   const report = await runSoak({
     seconds: 35,
     seed: SEED,
     killing: { least: 2, most: 8 },
     load: 20,
-    tell: (line) => void told.push(line),
+    tell: (line) => void lines.push(line),
   });
-  expect(report.violations, told.join("\n")).toEqual([]);
+  expect(report.violations, lines.join("\n")).toEqual([]);
   expect(report.kills).toBeGreaterThanOrEqual(2);
   expect(report.counts.completed).toBeGreaterThanOrEqual(2);
   expect(report.counts.deleted).toBeGreaterThanOrEqual(2);

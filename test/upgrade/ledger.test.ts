@@ -69,9 +69,9 @@ describe.each(readdirSync(FIXTURES))("the SQLite ledger of a state folder of %s"
     try {
       const subject = { namespace: "default", kind: "TrainingJob", name, uid };
       const [last] = await ledger.lastMetrics([subject]);
-      const told = job?.status?.finalMetricDataList ?? [];
-      expect(told.length).toBeGreaterThan(0);
-      for (const { metricName, value } of told)
+      const metrics = job?.status?.finalMetricDataList ?? [];
+      expect(metrics.length).toBeGreaterThan(0);
+      for (const { metricName, value } of metrics)
         expect(last).toContainEqual(expect.objectContaining({ name: metricName, value }));
       const series = await ledger.readMetrics(subject, { name: "train:rmse", limit: 100 });
       expect(series).toHaveLength(10);

@@ -22,9 +22,9 @@ const CHECKED_BYTES = 256 * 1024 * 1024;
 export function openKept(path: string, { exclusive = false, migrate }: KeptOptions): Database {
   if (path === ":memory:") return migrated(openDatabase(path, { mode: "durable", exclusive }), migrate);
   const mark = new CommitMark(path);
-  const told = mark.read();
-  const asLeft = mark.isAsLeft(told);
-  if (told.commits > 0 && !asLeft) checkNothingLost(path, mark, told.commits);
+  const marked = mark.read();
+  const asLeft = mark.isAsLeft(marked);
+  if (marked.commits > 0 && !asLeft) checkNothingLost(path, mark, marked.commits);
   const db = openDatabase(path, { mode: "durable", exclusive });
   try {
     if (!asLeft) checkPages(db, path);

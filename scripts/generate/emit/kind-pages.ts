@@ -71,8 +71,8 @@ function statuses({ service, name, status }: AwsFacts): readonly string[] {
   if (status === undefined) return [];
   const { output = "" } = service.operations[`Describe${name}`] ?? {};
   const described = shapeOf({ service, name: output });
-  const [, told = ""] = (described.type === "structure" ? described.members[status] : undefined) ?? [];
-  const shape = shapeOf({ service, name: told });
+  const [, shapeName = ""] = (described.type === "structure" ? described.members[status] : undefined) ?? [];
+  const shape = shapeOf({ service, name: shapeName });
   return shape.type === "string" ? [row(`\`${status}\``, code(shape.enum ?? []))] : [];
 }
 

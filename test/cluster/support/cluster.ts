@@ -8,7 +8,7 @@ import { kubectl } from "../../../scripts/tools.ts";
 
 const execute = promisify(execFile);
 
-export interface Said {
+export interface Output {
   readonly code: number;
   readonly stdout: string;
   readonly stderr: string;
@@ -33,7 +33,7 @@ export class Cluster {
   readonly hostAddress = NETWORK.host;
 
   /** Runs a foreign kubectl as the administrator, to whatever end. Text in `input` is what `-f -` reads. */
-  async run(args: readonly string[], input = ""): Promise<Said> {
+  async run(args: readonly string[], input = ""): Promise<Output> {
     const own = {
       HOME: this.state,
       KUBECONFIG: this.kubeconfig,
@@ -44,7 +44,7 @@ export class Cluster {
     running.child.stdin?.on("error", () => {}).end(input);
     return running.then(
       ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
-      (error: Said) => ({ code: error.code, stdout: error.stdout, stderr: error.stderr }),
+      (error: Output) => ({ code: error.code, stdout: error.stdout, stderr: error.stderr }),
     );
   }
 
@@ -113,7 +113,7 @@ export class Cluster {
   }
 }
 
-function printed(args: readonly string[], { code, stdout, stderr }: Said): string {
+function printed(args: readonly string[], { code, stdout, stderr }: Output): string {
   if (code !== 0) throw new Error(`kubectl ${args.join(" ")} ended with ${code}: ${stderr}`);
   return stdout;
 }

@@ -45,8 +45,10 @@ describe("a training job", () => {
       new aws.CreateTrainingJobCommand(trainingJob("Abalone-1")),
     );
     expect(TrainingJobArn).toBe(`${ARN}:training-job/abalone-1`);
-    const told = await sagemaker.send(new aws.DescribeTrainingJobCommand({ TrainingJobName: "Abalone-1" }));
-    expect(told).toMatchObject({
+    const described = await sagemaker.send(
+      new aws.DescribeTrainingJobCommand({ TrainingJobName: "Abalone-1" }),
+    );
+    expect(described).toMatchObject({
       TrainingJobName: "Abalone-1",
       TrainingJobArn,
       TrainingJobStatus: "InProgress",
@@ -57,7 +59,7 @@ describe("a training job", () => {
       EnableInterContainerTrafficEncryption: false,
       OutputDataConfig: { S3OutputPath: "s3://bucket/output", KmsKeyId: "" },
     });
-    expect(Math.abs((told.CreationTime?.getTime() ?? 0) - Date.now())).toBeLessThan(60_000);
+    expect(Math.abs((described.CreationTime?.getTime() ?? 0) - Date.now())).toBeLessThan(60_000);
     const { items } = await home.store.list(trainingJobKind, { namespace: NAMESPACE });
     expect(items.map(({ spec }) => [spec.trainingJobName, spec.tags])).toEqual([
       ["Abalone-1", [{ key: "team", value: "shellfish" }]],
@@ -80,14 +82,14 @@ describe("a training job", () => {
       billableTimeInSeconds: 5,
     };
     await home.store.replace(trainingJobKind, { ...job, status }, "status");
-    const told = await sagemaker.send(new aws.DescribeTrainingJobCommand({ TrainingJobName: "job" }));
-    expect(told).toMatchObject({
+    const described = await sagemaker.send(new aws.DescribeTrainingJobCommand({ TrainingJobName: "job" }));
+    expect(described).toMatchObject({
       TrainingJobStatus: "Failed",
       FailureReason: "AlgorithmError: bad row, exit code: 1",
       TrainingEndTime: new Date("2026-01-01T00:00:05Z"),
       BillableTimeInSeconds: 5,
     });
-    expect(told.SecondaryStatusTransitions?.map(({ Status }) => Status)).toEqual(["Starting", "Failed"]);
+    expect(described.SecondaryStatusTransitions?.map(({ Status }) => Status)).toEqual(["Starting", "Failed"]);
   });
 
   test("of a name that is taken is refused, by AWS's own words, and nothing is stored", async () => {
@@ -126,19 +128,19 @@ describe("a training job", () => {
       stoppingCondition: { maxRuntimeInSeconds: 60 },
     });
     await vi.waitFor(async () => {
-      const told = await sagemaker.send(
+      const described = await sagemaker.send(
         new aws.DescribeTrainingJobCommand({ TrainingJobName: "By-Kubectl" }),
       );
-      expect(told.TrainingJobStatus).toBe("InProgress");
+      expect(described.TrainingJobStatus).toBe("InProgress");
     });
     const again = await refusal(sagemaker.send(new aws.CreateTrainingJobCommand(trainingJob("By-Kubectl"))));
     expect(again.name).toBe("ResourceInUse");
     // The metadata.name of one job is the AWS name of another: both live.
     await sagemaker.send(new aws.CreateTrainingJobCommand(trainingJob("chosen-by-hand")));
-    const told = await sagemaker.send(
+    const described = await sagemaker.send(
       new aws.DescribeTrainingJobCommand({ TrainingJobName: "chosen-by-hand" }),
     );
-    expect(told.TrainingJobName).toBe("chosen-by-hand");
+    expect(described.TrainingJobName).toBe("chosen-by-hand");
     expect(await home.count()).toBe(2);
   });
 
@@ -152,8 +154,8 @@ describe("a training job", () => {
     await stop();
     const asked = await home.store.get(trainingJobKind, `${NAMESPACE}/job`);
     expect(asked?.metadata.annotations?.[STOP_ANNOTATION]).toMatch(/^\d{4}-\d\d-\d\dT/);
-    const told = await sagemaker.send(new aws.DescribeTrainingJobCommand({ TrainingJobName: "job" }));
-    expect(told.TrainingJobStatus).toBe("Stopping");
+    const described = await sagemaker.send(new aws.DescribeTrainingJobCommand({ TrainingJobName: "job" }));
+    expect(described.TrainingJobStatus).toBe("Stopping");
     await stop();
     const job = (await home.store.get(trainingJobKind, `${NAMESPACE}/job`)) as TrainingJob;
     expect(job.metadata.resourceVersion).toBe(asked?.metadata.resourceVersion);
@@ -238,10 +240,10 @@ describe("a model", () => {
   test("is created, told, listed and deleted", async () => {
     const { ModelArn } = await sagemaker.send(new aws.CreateModelCommand(model("Shells")));
     expect(ModelArn).toBe(`${ARN}:model/shells`);
-    const told = await sagemaker.send(new aws.DescribeModelCommand({ ModelName: "Shells" }));
-    expect(told).toMatchObject({ ...model("Shells"), ModelArn, EnableNetworkIsolation: false });
+    const described = await sagemaker.send(new aws.DescribeModelCommand({ ModelName: "Shells" }));
+    expect(described).toMatchObject({ ...model("Shells"), ModelArn, EnableNetworkIsolation: false });
     const { Models } = await sagemaker.send(new aws.ListModelsCommand({}));
-    expect(Models).toEqual([{ ModelName: "Shells", ModelArn, CreationTime: told.CreationTime }]);
+    expect(Models).toEqual([{ ModelName: "Shells", ModelArn, CreationTime: described.CreationTime }]);
     await sagemaker.send(new aws.DeleteModelCommand({ ModelName: "Shells" }));
     expect(await home.count()).toBe(0);
   });
@@ -269,8 +271,8 @@ describe("a model", () => {
 
   test("that kubectl applied is one model at both doors", async () => {
     await byKubectl<Model>(modelKind, "m", { modelName: "m", primaryContainer: { image: "i" } });
-    const told = await sagemaker.send(new aws.DescribeModelCommand({ ModelName: "m" }));
-    expect(told.PrimaryContainer).toEqual({ Image: "i" });
+    const described = await sagemaker.send(new aws.DescribeModelCommand({ ModelName: "m" }));
+    expect(described.PrimaryContainer).toEqual({ Image: "i" });
   });
 });
 

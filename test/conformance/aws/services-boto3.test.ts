@@ -41,8 +41,8 @@ test("boto3 reads in every service's own protocol that the service is not served
 });
 
 test("who is not known learns nothing of what is served", async () => {
-  const told = (await ask("STRANGER")) as Readonly<Record<string, readonly string[]>>;
-  expect(Object.values(told).map(([code, , slipway]) => [code, slipway])).toEqual(
+  const answers = (await ask("STRANGER")) as Readonly<Record<string, readonly string[]>>;
+  expect(Object.values(answers).map(([code, , slipway]) => [code, slipway])).toEqual(
     SERVICES.map(() => ["UnrecognizedClientException", "SLIP-AUTH-003"]),
   );
 });

@@ -3,9 +3,9 @@ import * as aws from "@aws-sdk/client-sagemaker";
 import { expect } from "vitest";
 import { type As, AWS, type Doors } from "../support/doors.ts";
 import { AWS_CALLS, updateEndpoint } from "./aws-calls.ts";
-import { readStored } from "./court.ts";
 import type { Answer, Driver, Request, ToyObject } from "./driver.ts";
 import { kindOf } from "./kinds.ts";
+import { readStored } from "./tested-door.ts";
 import { toMembers } from "./to-members.ts";
 
 type Served = keyof typeof AWS_CALLS;
@@ -32,7 +32,7 @@ export function awsDriver(doors: Doors): { readonly driver: Driver; close(): voi
           readStored(doors.store, kindOf(request), { namespace, name }),
         );
       } catch (error) {
-        return { error: toldBy(error) };
+        return { error: errorOf(error) };
       }
     },
   };
@@ -57,15 +57,15 @@ async function send(client: aws.SageMakerClient, request: Request, read: Read): 
       return stored(metadata.name);
     }
     case "get": {
-      const told = await calls.describe(client, { [nameMember]: request.name });
+      const described = await calls.describe(client, { [nameMember]: request.name });
       const answer = await stored(request.name);
       const { Tags: _tags, ...members } = toMembers(shown(answer.object).spec);
-      expect(told).toMatchObject(members);
+      expect(described).toMatchObject(members);
       return answer;
     }
     case "list": {
-      const told = await calls.list(client, {});
-      const lines = Object.values(told).find(Array.isArray) as readonly ToyObject[];
+      const described = await calls.list(client, {});
+      const lines = Object.values(described).find(Array.isArray) as readonly ToyObject[];
       const names = lines.map((line) => String(line[nameMember]));
       return { items: names.toSorted().map((name) => ({ metadata: { name } })) };
     }
@@ -111,7 +111,7 @@ function clientOf(endpoint: string, credentials: { accessKeyId: string; secretAc
 const textOf = (body: string | Uint8Array): string =>
   typeof body === "string" ? body : new TextDecoder().decode(body);
 
-function toldBy(error: unknown): NonNullable<Answer["error"]> {
+function errorOf(error: unknown): NonNullable<Answer["error"]> {
   if (!(error instanceof aws.SageMakerServiceException)) throw error;
   const code = error.$response?.headers["x-slipway-code"];
   return {

@@ -3,12 +3,12 @@ import { BEARERS, openDoors } from "../support/doors.ts";
 import { apiServerDriver } from "./api-server-driver.ts";
 import { awsDriver } from "./aws-driver.ts";
 import { RULES } from "./cases.ts";
-import type { Court } from "./court.ts";
 import type { Ability, Driver } from "./driver.ts";
 import { httpDriver } from "./http-driver.ts";
 import { httpsSend } from "./https-send.ts";
 import { type Case, missing, runCase } from "./run-case.ts";
 import { storeDriver } from "./store-driver.ts";
+import type { TestedDoor } from "./tested-door.ts";
 import { toyCrd } from "./toy-kind.ts";
 import type { Left } from "./trace.ts";
 import { UNASKED } from "./unasked.ts";
@@ -32,7 +32,7 @@ const DOORS = {
 
 type DoorName = keyof typeof DOORS;
 
-const court = (name: DoorName): Court => ({
+const doorOf = (name: DoorName): TestedDoor => ({
   driver: DOORS[name],
   controller: storeDriver(doors.store),
   store: doors.store,
@@ -43,7 +43,7 @@ const heard = new Map<Case, Promise<readonly Left[]>>();
 
 /** What the case leaves behind at the API server itself, which every other door must leave as well. */
 function leftByRule(one: Case): Promise<readonly Left[]> {
-  const left = heard.get(one) ?? runCase(one, court("the API server"));
+  const left = heard.get(one) ?? runCase(one, doorOf("the API server"));
   heard.set(one, left);
   return left;
 }
@@ -57,7 +57,7 @@ for (const name of Object.keys(DOORS) as readonly DoorName[]) {
     describe(`${name}: ${area}`, () => {
       for (const one of asked) {
         test(one.title, async () => {
-          const left = name === "the API server" ? leftByRule(one) : runCase(one, court(name));
+          const left = name === "the API server" ? leftByRule(one) : runCase(one, doorOf(name));
           expect(await left).toEqual(await leftByRule(one));
         });
       }

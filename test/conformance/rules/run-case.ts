@@ -1,7 +1,7 @@
 import { expect } from "vitest";
-import { type Court, readStored } from "./court.ts";
 import type { Ability, Answer, Driver, Request, ToyObject } from "./driver.ts";
 import { kindOf } from "./kinds.ts";
+import { readStored, type TestedDoor } from "./tested-door.ts";
 import { type Left, Trace } from "./trace.ts";
 
 /** What must hold of an answer. Text may name what the case has seen: `{ns}`, `{rv:a}`, `{uid:a}`. */
@@ -53,16 +53,16 @@ export function missing(one: Case, { lacks, kinds }: Driver): Ability | undefine
 }
 
 /** Hears the case in a namespace of its own; answers what each step has left in the store. */
-export async function runCase(one: Case, court: Court): Promise<readonly Left[]> {
-  const seen: Seen = { namespace: await court.namespace(), objects: new Map() };
+export async function runCase(one: Case, door: TestedDoor): Promise<readonly Left[]> {
+  const seen: Seen = { namespace: await door.namespace(), objects: new Map() };
   const trace = new Trace(managersIn(one));
   for (const [position, { by, request, expect: expected }] of one.steps.entries()) {
     const where = `step ${position + 1}, ${request.verb}`;
     const asked = resolve(request, seen);
-    const answer = await (by === undefined ? court.driver : court.controller).send(asked, seen.namespace);
+    const answer = await (by === undefined ? door.driver : door.controller).send(asked, seen.namespace);
     check(answer, expected, seen, where);
     remember(answer, seen);
-    trace.add(answer.error?.code, await storedOf(asked, seen.namespace, court));
+    trace.add(answer.error?.code, await storedOf(asked, seen.namespace, door));
   }
   return trace.left;
 }
@@ -71,7 +71,7 @@ function managersIn(one: Case): ReadonlySet<string> {
   return new Set(one.steps.flatMap(({ request }) => ("manager" in request ? [request.manager ?? ""] : [])));
 }
 
-async function storedOf(request: Request, namespace: string, { store }: Court) {
+async function storedOf(request: Request, namespace: string, { store }: TestedDoor) {
   const name = "name" in request ? request.name : "object" in request && at(request.object, "metadata.name");
   return typeof name === "string" ? readStored(store, kindOf(request), { namespace, name }) : undefined;
 }

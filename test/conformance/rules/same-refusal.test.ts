@@ -16,11 +16,11 @@ import { createPodDefinitions } from "../../../packages/platform/src/runtimes/po
 import { AWS, BEARERS, openDoors } from "../support/doors.ts";
 import { awsDriver } from "./aws-driver.ts";
 import { endpointConfig, model, training } from "./cases/every-door/objects.ts";
-import { readStored } from "./court.ts";
 import type { ToyObject } from "./driver.ts";
 import { httpDriver } from "./http-driver.ts";
 import { httpsSend } from "./https-send.ts";
 import type { KindName } from "./kinds.ts";
+import { readStored } from "./tested-door.ts";
 
 const doors = await openDoors();
 const https = httpsSend(doors.kubernetes.url, doors.kubernetes.caPem);

@@ -5,12 +5,12 @@ import { afterAll, beforeEach, expect, test } from "vitest";
 import { BEARERS, openDoors } from "../support/doors.ts";
 import { awsDriver } from "./aws-driver.ts";
 import { create, deployed, endpoint, inService, model } from "./cases/every-door/objects.ts";
-import { readStored } from "./court.ts";
 import type { Answer, Driver, ToyObject } from "./driver.ts";
 import { httpDriver } from "./http-driver.ts";
 import { httpsSend } from "./https-send.ts";
 import { runCase } from "./run-case.ts";
 import { storeDriver } from "./store-driver.ts";
+import { readStored } from "./tested-door.ts";
 
 const doors = await openDoors();
 const https = httpsSend(doors.kubernetes.url, doors.kubernetes.caPem);
@@ -29,8 +29,8 @@ beforeEach(async () => {
 
 async function deploy(): Promise<void> {
   const driver = storeDriver(doors.store);
-  const court = { driver, controller: driver, store: doors.store, namespace: async () => namespace };
-  await runCase({ title: "deployed", steps: [...deployed, inService] }, court);
+  const tested = { driver, controller: driver, store: doors.store, namespace: async () => namespace };
+  await runCase({ title: "deployed", steps: [...deployed, inService] }, tested);
 }
 
 const stored = (name: string, kind: Kind = endpointKind) =>

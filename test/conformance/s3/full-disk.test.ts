@@ -15,20 +15,20 @@ describe.runIf(process.platform === "linux")("a full disk", () => {
     const small = ["--dev-bind", "/", "/", "--size", "8000000", "--tmpfs", disk];
     const { stdout } = await run("bwrap", [...small, process.execPath, script, join(disk, "artifacts")]);
     await rm(disk, { recursive: true });
-    const told = JSON.parse(stdout) as Record<string, unknown> & {
+    const report = JSON.parse(stdout) as Record<string, unknown> & {
       large: string[];
       stored: number;
       files: number;
     };
-    expect(told.large.at(-1)).toBe("SLIP-S3-015");
-    expect(told.large.length).toBeGreaterThan(4);
-    expect(told).toMatchObject({
+    expect(report.large.at(-1)).toBe("SLIP-S3-015");
+    expect(report.large.length).toBeGreaterThan(4);
+    expect(report).toMatchObject({
       replaced: "SLIP-S3-015",
       small: "SLIP-S3-015",
       damagedWhenFull: [],
       afterwards: "stored",
       damaged: [],
     });
-    expect(told.files).toBe(told.stored);
+    expect(report.files).toBe(report.stored);
   });
 });

@@ -71,8 +71,8 @@ describe("a training job in SageMaker", () => {
       status: "True",
       message: "TrainingJob is in Completed status.",
     });
-    const told = await described();
-    expect(told).toMatchObject({
+    const answer = await described();
+    expect(answer).toMatchObject({
       TrainingJobName: "abalone-xgboost",
       RoleArn: "arn:aws:iam::123456789012:role/sagemaker-execution",
       HyperParameters: job().spec.hyperParameters,

@@ -21,11 +21,11 @@ export async function expectNoTrespass(home: Home): Promise<void> {
 async function expectNothingDone(home: Home, mark: string): Promise<void> {
   await ok(home.slipway("wait", `trainingjob/${mark}`, "--timeout", "2m"));
   const log = await ok(home.slipway("logs", `trainingjob/${mark}`));
-  const told = JSON.parse(log.split("\n").find((line) => line.startsWith("{")) ?? "");
-  expect(told).toMatchObject({ settings: [], written: [], read: [], reachedServer: false });
-  expect(Object.keys(told.doors)).toHaveLength(6);
-  for (const [path, status] of Object.entries(told.doors)) expect([401, 403], path).toContain(status);
-  expect(told.own).toEqual({
+  const seen = JSON.parse(log.split("\n").find((line) => line.startsWith("{")) ?? "");
+  expect(seen).toMatchObject({ settings: [], written: [], read: [], reachedServer: false });
+  expect(Object.keys(seen.doors)).toHaveLength(6);
+  for (const [path, status] of Object.entries(seen.doors)) expect([401, 403], path).toContain(status);
+  expect(seen.own).toEqual({
     "/opt/ml/model": "free",
     "/opt/ml/output/data": "free",
     "/opt/ml/code": "free",
@@ -34,7 +34,7 @@ async function expectNothingDone(home: Home, mark: string): Promise<void> {
     "/dev/shm": "free",
   });
   // The sandbox's own first process, the image's program, and this one.
-  expect(told.processes).toBeLessThanOrEqual(4);
+  expect(seen.processes).toBeLessThanOrEqual(4);
   const outside = ["/", "/tmp", "/var/tmp", "/etc", "/opt", homedir(), home.state, dirname(home.state)];
   for (const folder of outside) expect(existsSync(join(folder, mark)), folder).toBe(false);
 }

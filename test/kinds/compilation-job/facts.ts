@@ -50,6 +50,8 @@ export const compilationJobFacts: AwsKindFacts<CompilationJob> = {
 };
 
 function statusOf({ metadata, status }: CompilationJob): string {
-  const told = status?.compilationJobStatus ?? "STARTING";
-  return told === "STARTING" && metadata.annotations?.[STOP_ANNOTATION] !== undefined ? "STOPPING" : told;
+  const written = status?.compilationJobStatus ?? "STARTING";
+  return written === "STARTING" && metadata.annotations?.[STOP_ANNOTATION] !== undefined
+    ? "STOPPING"
+    : written;
 }

@@ -27,7 +27,7 @@ const structure = (
 
 const name = { CompilationJobName: ["compilationJobName", "EntityName"] } as const;
 const role = { RoleArn: ["roleARN", "RoleArn"] } as const;
-const told = {
+const answer = {
   ...name,
   CompilationJobArn: ["compilationJobARN", "CompilationJobArn"],
   CompilationJobStatus: ["compilationJobStatus", "CompilationJobStatus"],
@@ -45,9 +45,9 @@ const SHAPES: Readonly<Record<string, Shape>> = {
   NameContains: { type: "string" },
   Timestamp: { type: "timestamp" },
   CreateCompilationJobRequest: structure({ ...name, ...role }, ["CompilationJobName", "RoleArn"]),
-  CreateCompilationJobResponse: structure({ CompilationJobArn: told.CompilationJobArn }),
+  CreateCompilationJobResponse: structure({ CompilationJobArn: answer.CompilationJobArn }),
   DescribeCompilationJobRequest: structure(name, ["CompilationJobName"]),
-  DescribeCompilationJobResponse: structure({ ...told, ...role }),
+  DescribeCompilationJobResponse: structure({ ...answer, ...role }),
   ListCompilationJobsRequest: structure({
     NameContains: ["nameContains", "NameContains"],
     StatusEquals: ["statusEquals", "CompilationJobStatus"],
@@ -56,7 +56,7 @@ const SHAPES: Readonly<Record<string, Shape>> = {
     CompilationJobSummaries: ["compilationJobSummaries", "CompilationJobSummaries"],
   }),
   CompilationJobSummaries: { type: "list", member: "CompilationJobSummary" },
-  CompilationJobSummary: structure(told),
+  CompilationJobSummary: structure(answer),
   StopCompilationJobRequest: structure(name, ["CompilationJobName"]),
   DeleteCompilationJobRequest: structure(name, ["CompilationJobName"]),
 };

@@ -5,14 +5,14 @@ import { tokenFile } from "./credentials.ts";
 import { KubernetesClient, type KubernetesClientOptions } from "./kubernetes-client.ts";
 import { readContext } from "./read-context.ts";
 
-type Told = Pick<KubernetesClientOptions, "userAgent" | "onRequest">;
+type ConnectOptions = Pick<KubernetesClientOptions, "userAgent" | "onRequest">;
 
 /** Where a pod finds what its service account reaches the API server with. */
 const ACCOUNT = "/var/run/secrets/kubernetes.io/serviceaccount";
 
 /** The API server of the cluster that this pod runs in, as its service account. Throws SLIP-STORE-008 outside of a pod. */
 export async function connectInCluster(
-  told: Told,
+  connectOptions: ConnectOptions,
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<KubernetesClient> {
   const [host, port] = [env["KUBERNETES_SERVICE_HOST"], env["KUBERNETES_SERVICE_PORT"]];
@@ -20,7 +20,7 @@ export async function connectInCluster(
   if (host === undefined || ca === undefined)
     throw new SlipwayError("SLIP-STORE-008", "this process runs in no pod with a service account");
   return KubernetesClient.create({
-    ...told,
+    ...connectOptions,
     server: `https://${host.includes(":") ? `[${host}]` : host}:${port ?? "443"}`,
     credentials: { tls: { ca }, token: tokenFile(join(ACCOUNT, "token")) },
   });
@@ -30,10 +30,13 @@ export async function connectInCluster(
  * The API server of a kubeconfig file's current context; what an exec plugin gives is asked for again when it is no longer
  * accepted.
  */
-export async function connectKubeconfig(file: string, told: Told): Promise<KubernetesClient> {
+export async function connectKubeconfig(
+  file: string,
+  connectOptions: ConnectOptions,
+): Promise<KubernetesClient> {
   let { server } = await readContext(undefined, file);
   return KubernetesClient.create({
-    ...told,
+    ...connectOptions,
     server: server.server,
     credentials: {
       tls: {

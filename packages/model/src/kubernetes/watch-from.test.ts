@@ -15,7 +15,7 @@ type Answer = readonly string[] | SlipwayError;
 /** A watch over these answers, one a request, stopped when there are no more. */
 async function watched(...answers: Answer[]) {
   const asked: Readonly<Record<string, string>>[] = [];
-  const told: string[] = [];
+  const restarts: string[] = [];
   const pauses: number[] = [];
   const limits: number[] = [];
   const events: string[] = [];
@@ -31,7 +31,7 @@ async function watched(...answers: Answer[]) {
     },
     pause: async (ms) => void pauses.push(ms),
     isStopped: () => answers.length === 0,
-    trouble: (error, inARow) => told.push(`${error.code} ${inARow}`),
+    trouble: (error, inARow) => restarts.push(`${error.code} ${inARow}`),
   });
   let thrown: unknown;
   try {
@@ -39,11 +39,11 @@ async function watched(...answers: Answer[]) {
   } catch (error) {
     thrown = error;
   }
-  return { asked, told, pauses, limits, events, thrown };
+  return { asked, restarts: restarts, pauses, limits, events, thrown };
 }
 
 test("a watch goes on from the last revision, bookmarks among them, over as many requests as it takes", async () => {
-  const { asked, events, told } = await watched(
+  const { asked, events, restarts } = await watched(
     [event("ADDED", "6"), event("MODIFIED", "7")],
     [event("BOOKMARK", "9")],
     [event("DELETED", "10")],
@@ -51,7 +51,7 @@ test("a watch goes on from the last revision, bookmarks among them, over as many
   );
   expect(asked.slice(0, 3).map(({ resourceVersion }) => resourceVersion)).toEqual(["5", "7", "9"]);
   expect(events).toEqual(["ADDED 6", "MODIFIED 7", "BOOKMARK 9", "DELETED 10"]);
-  expect(told).toEqual([]);
+  expect(restarts).toEqual([]);
 });
 
 test("the server is asked to end each request, and has a little longer before it counts as silent, 30 seconds in all", async () => {
@@ -64,8 +64,8 @@ test("the server is asked to end each request, and has a little longer before it
 
 test("what may pass is tried again with growing pauses, and a server that ends each request at once is not asked in a circle", async () => {
   const refused = broken("connection refused");
-  const { told, pauses } = await watched(refused, refused, refused, [event("ADDED", "6")], [], [], []);
-  expect(told).toEqual(["SLIP-CLIENT-001 1", "SLIP-CLIENT-001 2", "SLIP-CLIENT-001 3"]);
+  const { restarts, pauses } = await watched(refused, refused, refused, [event("ADDED", "6")], [], [], []);
+  expect(restarts).toEqual(["SLIP-CLIENT-001 1", "SLIP-CLIENT-001 2", "SLIP-CLIENT-001 3"]);
   const [first = 0, , third = 0, afterEvent = 0, idleAgain = 0] = pauses;
   expect(third).toBeGreaterThanOrEqual(2 * first);
   expect(afterEvent).toBeLessThanOrEqual(200);
@@ -79,12 +79,12 @@ test("what no other try can mend is thrown: a forgotten revision, and a server's
 });
 
 test("an event that is cut in its middle is a connection that broke off", async () => {
-  const { told, events, asked } = await watched(
+  const { restarts, events, asked } = await watched(
     [event("ADDED", "6"), '{"type":"ADD'],
     [event("ADDED", "7")],
     [],
   );
-  expect(told).toEqual(["SLIP-CLIENT-001 1"]);
+  expect(restarts).toEqual(["SLIP-CLIENT-001 1"]);
   expect(events).toEqual(["ADDED 6", "ADDED 7"]);
   expect(asked[1]?.["resourceVersion"]).toBe("6");
 });

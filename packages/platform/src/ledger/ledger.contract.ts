@@ -367,13 +367,13 @@ export function ledgerContract(open: () => Promise<Ledger>): void {
     const keys = (facts: readonly Fact[]) => facts.map(({ key }) => key);
 
     test("are there once by subject, type and key, as they were first told", async () => {
-      const told = fact("a", { deep: [1, null, "\u0000ünï🚀"], no: false });
-      await ledger.appendFact(subject, told);
+      const appended = fact("a", { deep: [1, null, "\u0000ünï🚀"], no: false });
+      await ledger.appendFact(subject, appended);
       await ledger.appendFact(subject, fact("a", "something else"));
       await ledger.appendFact(subject, { ...fact("a"), type: "another" });
       await ledger.appendFact(other, fact("a"));
       const { facts } = await ledger.facts({ subjects: [subject], type: "toy", limit: 10 });
-      expect(facts).toEqual([{ ...told, subject }]);
+      expect(facts).toEqual([{ ...appended, subject }]);
     });
 
     test("of many subjects are read in pages, in the order they came", async () => {

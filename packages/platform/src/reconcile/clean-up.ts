@@ -1,9 +1,9 @@
 import { isConflict, isForbidden, isNotFound } from "@slipway/model";
 import { refusalOf } from "./admission.ts";
 import type { Controller } from "./controller.ts";
+import { messageOf } from "./message-of.ts";
 import type { HeldTurn, Verdict } from "./pass-tools.ts";
 import type { Finalizer, Reconcilable } from "./reconciler.ts";
-import { told } from "./told.ts";
 
 /** Something was begun for it, and has to be cleaned up before it may go. */
 export function isHeld({ reconciler }: Controller, { metadata }: Reconcilable): boolean {
@@ -48,7 +48,7 @@ async function attempt(finalizer: Finalizer<Reconcilable>, object: Reconcilable,
     return await turn.hold(finalizer.cleanUp(object, turn));
   } catch (error) {
     if (isForbidden(error) && refusalOf(object, turn) !== undefined) {
-      const message = `Not cleaned up, since this namespace is no more worked in; what the object owns goes with it: ${told(error)}`;
+      const message = `Not cleaned up, since this namespace is no more worked in; what the object owns goes with it: ${messageOf(error)}`;
       turn.events.record(object, { type: "Warning", reason: "CleanUpForbidden", message });
       return "gone";
     }
@@ -56,7 +56,7 @@ async function attempt(finalizer: Finalizer<Reconcilable>, object: Reconcilable,
       turn.events.record(object, {
         type: "Warning",
         reason: "CleanUpFailed",
-        message: `Deletion waits until what belongs to the object is removed: ${told(error)}`,
+        message: `Deletion waits until what belongs to the object is removed: ${messageOf(error)}`,
       });
     throw error;
   }

@@ -111,14 +111,14 @@ describe("steps", () => {
 
   test("that tell how it does run also after one that failed, and its failure is the one that is tried again", async () => {
     const lost = new Error("no wood");
-    const told: Step<Boat> = {
+    const explained: Step<Boat> = {
       ...step("Launched", async () => ({ condition: { status: "False", reason: "Ashore", message: "" } })),
       evenAfterFailure: true,
     };
     const { status, failure } = await inSteps<Boat>([
       step("Built", () => Promise.reject(lost)),
       step("Launched", () => Promise.reject(new Error("nobody should have come here"))),
-      told,
+      explained,
     ])(boat, turn);
     expect(failure).toBe(lost);
     expect(status.conditions?.map(({ reason }) => reason)).toEqual(["Error", "Ashore"]);

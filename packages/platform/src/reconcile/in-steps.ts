@@ -1,6 +1,7 @@
 import { type Condition, isConflict } from "@slipway/model";
 import { untilAborted } from "#lib/until-aborted.ts";
 import { isTimeUp } from "./deadline.ts";
+import { messageOf } from "./message-of.ts";
 import {
   type ConditionTypeOf,
   type Outcome,
@@ -9,7 +10,6 @@ import {
   TerminalError,
   type Turn,
 } from "./reconciler.ts";
-import { told } from "./told.ts";
 
 /** One step owns exactly one condition type of its kind; a type that the kind does not declare does not compile. */
 export interface Step<
@@ -25,11 +25,11 @@ export interface Step<
 }
 
 /** What a step says of its condition; the loop adds the type, the time and the generation. */
-export type Said = Pick<Condition, "status" | "reason" | "message">;
+export type StepCondition = Pick<Condition, "status" | "reason" | "message">;
 
 export interface StepResult<R extends Reconcilable> {
   /** Absent: the condition does not apply and is not shown. */
-  readonly condition?: Said;
+  readonly condition?: StepCondition;
   /** Fields to change; an explicit undefined removes one. */
   readonly status?: { readonly [Field in keyof StatusOf<R>]?: StatusOf<R>[Field] | undefined };
   readonly recheckAfterMs?: number;
@@ -85,7 +85,7 @@ async function run<R extends Reconcilable, T extends Turn>(
     const terminal = error instanceof TerminalError;
     const reason = terminal ? error.reason : isTimeUp(error) ? "DeadlineExceeded" : "Error";
     return {
-      result: { condition: { status: "False", reason, message: told(error) } },
+      result: { condition: { status: "False", reason, message: messageOf(error) } },
       failed: true,
       ...(terminal ? {} : { failure: error }),
     };

@@ -59,11 +59,11 @@ export class OwnObjects {
   /** Where the server counts no generation any change may be one of what is asked for. */
   #isNews({ metadata: before }: Reconcilable, { metadata: after }: Reconcilable): boolean {
     if (after.generation === undefined || after.generation !== before.generation) return true;
-    return !sameJson(this.#told(before), this.#told(after));
+    return !sameJson(this.#withoutOwn(before), this.#withoutOwn(after));
   }
 
-  #told({ resourceVersion: _, managedFields: _2, finalizers = [], ...told }: ObjectMeta) {
+  #withoutOwn({ resourceVersion: _, managedFields: _2, finalizers = [], ...rest }: ObjectMeta) {
     const own = this.#controller.reconciler.finalizer?.name;
-    return { ...told, finalizers: finalizers.filter((name) => name !== own) };
+    return { ...rest, finalizers: finalizers.filter((name) => name !== own) };
   }
 }

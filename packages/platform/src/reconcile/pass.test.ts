@@ -100,7 +100,7 @@ describe("a pass", () => {
       const { metadata, status } = await boatAt(workshop.hands, KEY);
       expect(metadata.finalizers).toBeUndefined();
       expect(status?.conditions).toEqual([expect.objectContaining(refusal)]);
-      expect(workshop.told).toEqual([
+      expect(workshop.recorded).toEqual([
         { about: "b", type: "Warning", reason: "NotHere", message: "ask the owner" },
       ]);
       expect(statusWrites()).toBe(1);
@@ -111,7 +111,7 @@ describe("a pass", () => {
       await workshop.hands.remove(boatKind, KEY);
       expect(await turnedAway(never, forbidden)).toEqual({ next: "forget" });
       expect((await boatAt(workshop.hands, KEY)).metadata.finalizers).toEqual(["example.com/other"]);
-      expect(workshop.told).toEqual([expect.objectContaining({ reason: "CleanUpForbidden" })]);
+      expect(workshop.recorded).toEqual([expect.objectContaining({ reason: "CleanUpForbidden" })]);
     });
 
     test("cleans up all the same what it may, and waits for it", async () => {
@@ -144,10 +144,10 @@ describe("a pass", () => {
     expect(await look(never, () => Promise.reject(new Error("the crane is broken")))).toEqual({
       next: "retry",
     });
-    expect(workshop.told).toEqual([
+    expect(workshop.recorded).toEqual([
       expect.objectContaining({ about: "b", type: "Warning", reason: "CleanUpFailed" }),
     ]);
-    expect(workshop.told[0]?.message).toContain("the crane is broken");
+    expect(workshop.recorded[0]?.message).toContain("the crane is broken");
   });
 
   test("leaves a deleted object to others once its own finalizer is gone", async () => {
@@ -309,7 +309,7 @@ describe("a pass", () => {
       expect(signals[0]?.aborted).toBe(true);
       workshop.clock.advance(2_000);
       expect(await verdict).toEqual({ next: "retry" });
-      expect(workshop.told).toEqual([
+      expect(workshop.recorded).toEqual([
         expect.objectContaining({ type: "Warning", reason: "DeadlineExceeded" }),
       ]);
     });
@@ -331,7 +331,7 @@ describe("a pass", () => {
         expect.objectContaining(built),
         expect.objectContaining({ type: "Launched", status: "False", reason: "DeadlineExceeded" }),
       ]);
-      expect(workshop.told[0]?.message).toBe("SLIP-RUN-020: No answer within 10 s; it is tried again");
+      expect(workshop.recorded[0]?.message).toBe("SLIP-RUN-020: No answer within 10 s; it is tried again");
     });
 
     test("publishes nothing once it was left alone", async () => {
@@ -370,8 +370,8 @@ describe("a pass", () => {
       await settled();
       workshop.clock.advance(12_000);
       expect(await verdict).toEqual({ next: "retry" });
-      expect(workshop.told[0]?.reason).toBe("CleanUpFailed");
-      expect(workshop.told[0]?.message).toContain("SLIP-RUN-020");
+      expect(workshop.recorded[0]?.reason).toBe("CleanUpFailed");
+      expect(workshop.recorded[0]?.message).toContain("SLIP-RUN-020");
     });
 
     test("does not keep a home from stopping, however much time it had", async () => {
@@ -383,7 +383,7 @@ describe("a pass", () => {
       workshop.clock.advance(5_000);
       expect(signals[0]?.aborted).toBe(true);
       expect(await verdict).toEqual({ next: "retry" });
-      expect(workshop.told).toEqual([]);
+      expect(workshop.recorded).toEqual([]);
     });
 
     test("leaves no timer behind when it ends in time", async () => {

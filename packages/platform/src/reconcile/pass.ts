@@ -3,11 +3,11 @@ import { refusalOf } from "./admission.ts";
 import { cleanUp, isHeld, withFinalizer } from "./clean-up.ts";
 import type { Controller } from "./controller.ts";
 import { Deadline, isTimeUp } from "./deadline.ts";
+import { messageOf } from "./message-of.ts";
 import type { HeldTurn, PassTools, Verdict } from "./pass-tools.ts";
 import { publish } from "./publish.ts";
 import { type Outcome, type Reconcilable, TerminalError } from "./reconciler.ts";
 import { stamped } from "./stamp.ts";
-import { told } from "./told.ts";
 
 /**
  * One look at one object: read it, finalizer before side effects, clean up or reconcile, publish what was learned.
@@ -64,7 +64,7 @@ async function reconciled(
 ): Promise<Outcome<Reconcilable>> {
   const tell = (error: unknown): void => {
     if (isTimeUp(error))
-      turn.events.record(object, { type: "Warning", reason: "DeadlineExceeded", message: told(error) });
+      turn.events.record(object, { type: "Warning", reason: "DeadlineExceeded", message: messageOf(error) });
   };
   try {
     const outcome = await turn.hold(reconciler.reconcile(object, turn));

@@ -1,7 +1,7 @@
 import { type AwsIdentity, type ErrorCause, findCondition, isSlipwayError } from "@slipway/model";
 import { awsNames, saidName } from "@slipway/model/aws/aws-names.ts";
 import type { AwsKindFacts } from "@slipway/model/kinds/facts.ts";
-import type { Said, Step, StepResult } from "#reconcile/in-steps.ts";
+import type { Step, StepCondition, StepResult } from "#reconcile/in-steps.ts";
 import type { Reconcilable, StatusOf } from "#reconcile/reconciler.ts";
 import type { Abilities } from "#runtimes/abilities.ts";
 import type { CarriedTurn } from "./carried.ts";
@@ -63,7 +63,7 @@ async function problemOf<R extends Reconcilable>(
   acceptance: Acceptance<R>,
   object: R,
   turn: CarriedTurn,
-): Promise<Said | undefined> {
+): Promise<StepCondition | undefined> {
   const breaches = acceptance.validate(object).map(({ field, message }) => `${field ?? "spec"}: ${message}`);
   if (breaches.length > 0) return refused("SLIP-RUN-004", breaches.join("; "));
   const abilities = await abilitiesIn(turn);
@@ -78,7 +78,7 @@ async function problemOf<R extends Reconcilable>(
  * Where the object is to be carried may itself be what cannot be: no try makes a runtime of a word that names none, nor
  * machines of a kind that nothing is known of.
  */
-async function abilitiesIn(turn: CarriedTurn): Promise<Abilities | Said> {
+async function abilitiesIn(turn: CarriedTurn): Promise<Abilities | StepCondition> {
   try {
     return await turn.abilities();
   } catch (error) {

@@ -1,6 +1,6 @@
 import { type RunFailure, type RunPhase, type RunRecord, STOP_ANNOTATION } from "@slipway/model";
 import type { Ledger } from "#ledger/ledger.ts";
-import type { Said, Step } from "#reconcile/in-steps.ts";
+import type { Step, StepCondition } from "#reconcile/in-steps.ts";
 import type { Turn } from "#reconcile/reconciler.ts";
 import type { RunState, Runs } from "#runtimes/runs.ts";
 import type { CarriedTurn } from "./carried.ts";
@@ -42,7 +42,7 @@ export function follow<R extends Running>(parts: {
   };
 }
 
-function notStarted(record: RunRecord): Said {
+function notStarted(record: RunRecord): StepCondition {
   if (isOver(record)) return conditionOf(record);
   return { status: "Unknown", reason: "NotStarted", message: record.message ?? "The run is not started" };
 }
@@ -58,7 +58,7 @@ function recheckAfterMs(record: RunRecord): number {
   return record.phase === "uploading" ? UPLOADING_RECHECK_MS : RECHECK_MS;
 }
 
-function conditionOf(record: RunRecord): Said {
+function conditionOf(record: RunRecord): StepCondition {
   return {
     status: isOver(record) ? "True" : "False",
     reason: reasonOf(record.phase),

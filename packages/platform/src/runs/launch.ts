@@ -1,5 +1,5 @@
 import type { RunRecord } from "@slipway/model";
-import type { Said, Step, StepResult } from "#reconcile/in-steps.ts";
+import type { Step, StepCondition, StepResult } from "#reconcile/in-steps.ts";
 import type { RunSpec, Runs } from "#runtimes/runs.ts";
 import { awaited } from "./awaited.ts";
 import type { CarriedTurn } from "./carried.ts";
@@ -10,7 +10,7 @@ import { isOver, isToStop, type Running, recordOf, remember } from "./run-record
 /** Nobody tells when what a run waits for to start is there at last. */
 const WAITING_MS = 5_000;
 
-const waiting = (message = ""): Said => ({ status: "False", reason: "Waiting", message });
+const waiting = (message = ""): StepCondition => ({ status: "False", reason: "Waiting", message });
 
 /** What waits to be started has nothing to be stopped: it is over as soon as somebody asks. */
 function waitOn<R extends Running>(object: R, message: string): StepResult<R> {

@@ -1,6 +1,6 @@
 import type { RunRecord, UnreadMetric } from "@slipway/model";
 import type { MetricDefinition } from "#metrics/metric-reading.ts";
-import type { Said, Step } from "#reconcile/in-steps.ts";
+import type { Step, StepCondition } from "#reconcile/in-steps.ts";
 import type { Turn } from "#reconcile/reconciler.ts";
 import type { MetricReader } from "./read-metrics.ts";
 import { isDone, isOver, type Running, recordOf, remember } from "./run-record.ts";
@@ -76,7 +76,7 @@ function unreadOf({ why, ...definition }: MetricDefinition & { readonly why: str
   return { name: definition.name, definition: identityOf(definition), why };
 }
 
-function said(done: boolean, unread: readonly UnreadMetric[]): Said {
+function said(done: boolean, unread: readonly UnreadMetric[]): StepCondition {
   const words = done ? "All log lines are read for metrics" : "Reading metrics from the log";
   const message = unread.length === 0 ? words : `${words}. ${sentenceOf(unread)}`;
   return done

@@ -1,11 +1,11 @@
 import type { Kind, Resource } from "@slipway/model";
-import type { Said } from "#reconcile/in-steps.ts";
+import type { StepCondition } from "#reconcile/in-steps.ts";
 import type { Cache } from "#store/cache.ts";
 import { byAwsName, hasName, NAME_IN_USE, named } from "./aws-name-index.ts";
 import { refused } from "./refused.ts";
 
 /** What another object of the same AWS name means for this one: it has the name, or is to be heard first. */
-export type Namesake = { readonly refusal: Said } | { readonly awaited: Said };
+export type Namesake = { readonly refusal: StepCondition } | { readonly awaited: StepCondition };
 
 /**
  * AWS names are unique per account: the older object keeps its name. Times of creation are whole seconds, so of two of the
@@ -43,7 +43,7 @@ export async function findNamesake<R extends Resource>(parts: {
   );
 }
 
-const waiting = (message: string): Said => ({ status: "False", reason: "Waiting", message });
+const waiting = (message: string): StepCondition => ({ status: "False", reason: "Waiting", message });
 
 function isOther(a: Resource, b: Resource): boolean {
   return a.metadata.uid !== b.metadata.uid;

@@ -1,12 +1,12 @@
 import { findCondition } from "@slipway/model";
 import type { Step, StepResult } from "#reconcile/in-steps.ts";
+import { messageOf } from "#reconcile/message-of.ts";
 import {
   type ConditionTypeOf,
   type Reconcilable,
   type StatusOf,
   TerminalError,
 } from "#reconcile/reconciler.ts";
-import { told } from "#reconcile/told.ts";
 import { isRefusal } from "#runtimes/refusal.ts";
 import { REFUSED } from "./refused.ts";
 
@@ -16,7 +16,7 @@ export async function orRefuse<T>(begin: () => Promise<T>): Promise<T> {
     return await begin();
   } catch (error) {
     if (!isRefusal(error)) throw error;
-    throw new TerminalError(REFUSED, told(error));
+    throw new TerminalError(REFUSED, messageOf(error));
   }
 }
 

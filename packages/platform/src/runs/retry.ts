@@ -47,7 +47,7 @@ export async function clearAway<R extends Running>(
   if (removal !== "gone" && turn.now.getTime() - Date.parse(at) < CLEARING_MS) {
     const message = `Try ${attempt} was lost (${failure.message}); waiting for what is left of it to end`;
     return {
-      ...told(object, message, { clearing: { failure, at }, phase: "pending", message }),
+      ...retrying(object, message, { clearing: { failure, at }, phase: "pending", message }),
       recheckAfterMs: CLEARING_RECHECK_MS,
     };
   }
@@ -98,7 +98,7 @@ export function pauseBeforeTry(object: Running, now: Date): number {
   return retryAt === undefined || isToStop(object) ? 0 : Math.max(0, Date.parse(retryAt) - now.getTime());
 }
 
-function told<R extends Running>(object: R, message: string, change: RunRecord): StepResult<R> {
+function retrying<R extends Running>(object: R, message: string, change: RunRecord): StepResult<R> {
   return {
     condition: { status: "False", reason: "Retrying", message },
     status: remember(object, change),

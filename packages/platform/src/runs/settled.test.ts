@@ -11,7 +11,7 @@ const done = (type: string, change: Partial<Condition> = {}): Condition => ({
   observedGeneration: 2,
   ...change,
 });
-const told = [done("OutputsCollected"), done("ACK.ResourceSynced")];
+const reported = [done("OutputsCollected"), done("ACK.ResourceSynced")];
 
 const run = (status: Running["status"], metadata: Partial<Running["metadata"]> = {}): Running => ({
   apiVersion: "sagemaker.services.k8s.aws/v1alpha1",
@@ -24,25 +24,25 @@ const ended = (conditions: readonly Condition[], record = {}) =>
 
 test("a run that is over, its outputs collected and its end told, is settled, however it ended", () => {
   for (const phase of ["succeeded", "failed", "stopped"])
-    expect(isSettled(ended([...told, done("Measured")], { phase })), phase).toBe(true);
+    expect(isSettled(ended([...reported, done("Measured")], { phase })), phase).toBe(true);
 });
 
 test("a run without metrics owes none", () => {
-  expect(isSettled(ended(told))).toBe(true);
+  expect(isSettled(ended(reported))).toBe(true);
 });
 
 test.each([
   ["has not begun", run(undefined)],
-  ["goes on", ended(told, { phase: "running" })],
-  ["was lost and is cleared away", ended(told, { clearing: { at: "", failure: {} } })],
+  ["goes on", ended(reported, { phase: "running" })],
+  ["was lost and is cleared away", ended(reported, { clearing: { at: "", failure: {} } })],
   ["has outputs to collect", ended([done("ACK.ResourceSynced")])],
   [
     "could not collect them",
     ended([done("OutputsCollected", { status: "False" }), done("ACK.ResourceSynced")]),
   ],
   ["has its end to tell", ended([done("OutputsCollected"), done("ACK.ResourceSynced", { status: "False" })])],
-  ["has lines that nobody has read", ended([...told, done("Measured", { status: "False" })])],
-  ["was changed since", ended(told.map((condition) => ({ ...condition, observedGeneration: 1 })))],
+  ["has lines that nobody has read", ended([...reported, done("Measured", { status: "False" })])],
+  ["was changed since", ended(reported.map((condition) => ({ ...condition, observedGeneration: 1 })))],
   ["was refused", run({ conditions: [done("ACK.Terminal")] }, { annotations: { [STOP_ANNOTATION]: "" } })],
 ])("a run that %s is not", (_, object) => {
   expect(isSettled(object)).toBe(false);

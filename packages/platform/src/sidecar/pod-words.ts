@@ -41,12 +41,12 @@ export async function untilEnded(
     takenAway = true;
   });
   for (; ; await sleep(LOOK_MS)) {
-    const over = takenAway || (await isSaid(ended));
-    if (server.listening && (over || (asked && (await isSaid(stop))))) server.close();
+    const over = takenAway || (await isAnnotated(ended));
+    if (server.listening && (over || (asked && (await isAnnotated(stop))))) server.close();
     if (over) return takenAway ? "taken away" : "ended";
   }
 }
 
-async function isSaid(file: string): Promise<boolean> {
+async function isAnnotated(file: string): Promise<boolean> {
   return (await readFile(file, "utf8").catch(() => "")) !== "";
 }

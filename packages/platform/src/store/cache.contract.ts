@@ -56,21 +56,21 @@ export function cacheContract(name: string, open: () => Promise<CacheHarness>): 
         }),
       );
     const names = (toys: Iterable<Toy>): readonly string[] => [...toys].map(({ metadata }) => metadata.name);
-    const follow = (where: Selector = { namespace: ns }): { told: string[]; synced: () => boolean } => {
-      const told: string[] = [];
+    const follow = (where: Selector = { namespace: ns }): { changes: string[]; synced: () => boolean } => {
+      const changes: string[] = [];
       let synced = false;
       cache.follow(
         toyKind,
         {
           where,
-          changed: (change) => told.push(tell(change)),
+          changed: (change) => changes.push(tell(change)),
           synced: () => {
             synced = true;
           },
         },
         stop.signal,
       );
-      return { told, synced: () => synced };
+      return { changes: changes, synced: () => synced };
     };
 
     test("a copy has what was there when it is first read, and every later change", async () => {
@@ -132,7 +132,7 @@ export function cacheContract(name: string, open: () => Promise<CacheHarness>): 
       const b = await make("b");
       await harness.store.replace(toyKind, { ...b, spec: { size: 2 } }, "object");
       await harness.store.remove(toyKind, `${ns}/a`);
-      await vi.waitFor(() => expect(late.told).toEqual(["listed +a1", "+b1", "b1>b2", "-a1"]));
+      await vi.waitFor(() => expect(late.changes).toEqual(["listed +a1", "+b1", "b1>b2", "-a1"]));
     });
 
     test("a follower of a selector is told who enters and who leaves", async () => {
@@ -147,9 +147,9 @@ export function cacheContract(name: string, open: () => Promise<CacheHarness>): 
       const moved = await harness.store.replace(toyKind, { ...a, metadata }, "object");
       const { labels: _, ...bare } = moved.metadata;
       await harness.store.replace(toyKind, { ...moved, metadata: bare }, "object");
-      await vi.waitFor(() => expect(labelled.told.at(-1)).toBe("-a1"));
-      expect(x.told).toEqual(["listed +a1", "-a1"]);
-      expect(labelled.told.toSorted()).toEqual(["-a1", "a1>a1", "listed +a1", "listed +b1"]);
+      await vi.waitFor(() => expect(labelled.changes.at(-1)).toBe("-a1"));
+      expect(x.changes).toEqual(["listed +a1", "-a1"]);
+      expect(labelled.changes.toSorted()).toEqual(["-a1", "a1>a1", "listed +a1", "listed +b1"]);
     });
 
     test("who asks for more than is kept is refused", () => {
@@ -244,9 +244,9 @@ export function cacheContract(name: string, open: () => Promise<CacheHarness>): 
 
 function tell({ before, after, listed }: CacheChange<Toy>): string {
   const one = (object: Toy): string => `${object.metadata.name}${object.spec.size}`;
-  const told =
+  const changes =
     before === undefined || after === undefined
       ? `${before === undefined ? "+" : "-"}${one((after ?? before) as Toy)}`
       : `${one(before)}>${one(after)}`;
-  return listed ? `listed ${told}` : told;
+  return listed ? `listed ${changes}` : changes;
 }

@@ -127,7 +127,7 @@ class Server {
 }
 
 /** What a follower makes of what it is told: each change must go on where the last one of its object ended. */
-class Told {
+class Notifications {
   readonly objects = new Map<Key, Toy>();
   synced = false;
 
@@ -155,7 +155,7 @@ interface Real {
 /** What was seen so far, none of which may be taken back. */
 interface Model {
   revision: number;
-  readonly followers: { readonly told: Told; readonly errors: unknown[] }[];
+  readonly followers: { readonly notified: Notifications; readonly errors: unknown[] }[];
 }
 
 type Step = fc.AsyncCommand<Model, Real>;
@@ -262,20 +262,20 @@ const pass = (): Step =>
 
 const follow = (): Step =>
   step("follow()", ({ cache, stop }, model) => {
-    const follower = { told: new Told(), errors: [] as unknown[] };
+    const follower = { notified: new Notifications(), errors: [] as unknown[] };
     model.followers.push(follower);
     cache.follow(
       toyKind,
       {
         changed: (change) => {
           try {
-            follower.told.changed(change);
+            follower.notified.changed(change);
           } catch (error) {
             follower.errors.push(error);
           }
         },
         synced: () => {
-          follower.told.synced = true;
+          follower.notified.synced = true;
         },
       },
       stop.signal,
@@ -310,9 +310,9 @@ async function expectCaughtUp(model: Model, real: Real): Promise<void> {
   const wanted = versions(server.state().values());
   expect(versions(cached.values())).toEqual(wanted);
   for (const key of KEYS) if (!server.state().has(key)) expect(cached.isDoubtful(key)).toBe(false);
-  for (const { told } of model.followers) {
-    expect(told.synced).toBe(true);
-    expect(versions(told.objects.values())).toEqual(wanted);
+  for (const { notified } of model.followers) {
+    expect(notified.synced).toBe(true);
+    expect(versions(notified.objects.values())).toEqual(wanted);
   }
 }
 

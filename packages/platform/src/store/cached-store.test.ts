@@ -30,7 +30,9 @@ test("whatever is written through it, its reads are the server's, and followers 
         expect(sizes(mine.items)).toEqual(sizes(theirs.items));
       }
       const { items } = await home.server.list(toyKind);
-      await vi.waitFor(() => expect(Object.fromEntries(home.told)).toEqual(sizes(items)), { timeout: 5_000 });
+      await vi.waitFor(() => expect(Object.fromEntries(home.counts)).toEqual(sizes(items)), {
+        timeout: 5_000,
+      });
       expect(sizes((await home.cache.of(toyKind)).values())).toEqual(sizes(items));
       await home.close();
     }),
@@ -57,10 +59,10 @@ test("what a write was refused for is seen by the next read, so that trying agai
 async function open() {
   const memory = await createMemoryStore({ clock: systemClock, definitions: [toyCrd] });
   const cache = createCache({ store: memory.store, clock: systemClock, log: silentLog });
-  const told = new Map<string, number>();
+  const counts = new Map<string, number>();
   const changed = ({ before, after }: CacheChange<Toy>): void => {
-    if (after === undefined) told.delete(before?.metadata.name ?? "");
-    else told.set(after.metadata.name, after.spec.size);
+    if (after === undefined) counts.delete(before?.metadata.name ?? "");
+    else counts.set(after.metadata.name, after.spec.size);
   };
   cache.follow(toyKind, { changed }, new AbortController().signal);
   await cache.of(toyKind);
@@ -68,7 +70,7 @@ async function open() {
     server: memory.store,
     store: cachedStore(memory.store, cache),
     cache,
-    told,
+    counts: counts,
     forget: memory.compact,
     close: async () => {
       await cache.close();

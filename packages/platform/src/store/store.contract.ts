@@ -275,7 +275,7 @@ function watching(store: Get, namespace: MakeNamespace): void {
     await store().replace(toyKind, { ...changed, status: { phase: "Busy" } }, "status");
     await store().remove(toyKind, `${ns}/before`);
     const changes = await watched;
-    expect(changes.map(told)).toEqual(["added a 1", "modified a 2", "modified a 2", "deleted before 1"]);
+    expect(changes.map(summaryOf)).toEqual(["added a 1", "modified a 2", "modified a 2", "deleted before 1"]);
     expect(changes[3]?.revision).not.toBe(before.metadata.resourceVersion);
   });
 
@@ -308,7 +308,7 @@ function watching(store: Get, namespace: MakeNamespace): void {
     await Promise.all(
       Array.from({ length: 30 }, (_, index) => store().create(toyKind, toy(ns, `t${index}`))),
     );
-    const [first, second] = (await Promise.all(watched)).map((changes) => changes.map(told));
+    const [first, second] = (await Promise.all(watched)).map((changes) => changes.map(summaryOf));
     expect(first).toHaveLength(30);
     expect(second).toEqual(first);
   });
@@ -330,7 +330,7 @@ function watching(store: Get, namespace: MakeNamespace): void {
 
 type ToyChange = Exclude<Change<Toy>, { readonly type: "bookmark" }>;
 
-function told({ type, object }: ToyChange): string {
+function summaryOf({ type, object }: ToyChange): string {
   return `${type} ${object.metadata.name} ${object.metadata.generation}`;
 }
 

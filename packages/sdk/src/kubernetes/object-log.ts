@@ -44,37 +44,37 @@ export async function* objectLog<R extends Resource>(
   at: ObjectName,
   options: ObjectLogOptions = {},
 ): AsyncGenerator<PodLogLine> {
-  const wish = { server, kind, at, options };
+  const request = { server, kind, at, options };
   // A pod's log may outlive the pod.
   if (isPod(kind)) {
-    yield* podLog(server.transport, await podOptions(wish, at.name));
+    yield* podLog(server.transport, await podOptions(request, at.name));
     return;
   }
   const object = await server.objects.get(kind, at);
   if (options.follow === true) {
-    yield* followed(wish);
+    yield* followed(request);
     return;
   }
   for (const pod of podsOf(object)) {
-    yield* podLog(server.transport, await podOptions(wish, pod));
+    yield* podLog(server.transport, await podOptions(request, pod));
   }
 }
 
 const isPod = ({ group, kind }: Kind): boolean => group === podKind.group && kind === podKind.kind;
 
-interface Wish<R extends Resource> {
+interface LogRequest<R extends Resource> {
   readonly server: Server;
   readonly kind: Kind<R>;
   readonly at: ObjectName;
   readonly options: ObjectLogOptions;
 }
 
-async function* followed<R extends Resource>(wish: Wish<R>): AsyncGenerator<PodLogLine> {
+async function* followed<R extends Resource>(request: LogRequest<R>): AsyncGenerator<PodLogLine> {
   const stop = new AbortController();
-  const { signal: given } = wish.options;
+  const { signal: given } = request.options;
   const signal = given === undefined ? stop.signal : AbortSignal.any([stop.signal, given]);
   const merged = new Merged<PodLogLine>();
-  readAll({ ...wish, options: { ...wish.options, signal } }, { merged, signal }).then(
+  readAll({ ...request, options: { ...request.options, signal } }, { merged, signal }).then(
     () => merged.end(),
     (error) => merged.end(error),
   );
@@ -88,14 +88,14 @@ async function* followed<R extends Resource>(wish: Wish<R>): AsyncGenerator<PodL
 
 /** Reads the pods there are and those that come, until the object is over and all its pods' logs have ended. */
 async function readAll<R extends Resource>(
-  wish: Wish<R>,
+  request: LogRequest<R>,
   to: { readonly merged: Merged<PodLogLine>; readonly signal: AbortSignal },
 ): Promise<void> {
-  const { server, kind, at, options } = wish;
+  const { server, kind, at, options } = request;
   const readers = new Map<string, Promise<void>>();
   const read = (pod: string) => {
     if (readers.has(pod)) return;
-    const reader = readPod(wish, pod, to.merged).catch((error: unknown) => {
+    const reader = readPod(request, pod, to.merged).catch((error: unknown) => {
       // A pod that is not there, yet or any more, is no reason to stop following the others.
       readers.delete(pod);
       if (!isNotFound(error) && !to.signal.aborted) to.merged.end(error);
@@ -113,15 +113,15 @@ async function readAll<R extends Resource>(
 }
 
 async function readPod<R extends Resource>(
-  wish: Wish<R>,
+  request: LogRequest<R>,
   pod: string,
   merged: Merged<PodLogLine>,
 ): Promise<void> {
-  const options = { ...(await podOptions(wish, pod)), follow: true };
-  for await (const line of podLog(wish.server.transport, options)) await merged.push(line);
+  const options = { ...(await podOptions(request, pod)), follow: true };
+  for await (const line of podLog(request.server.transport, options)) await merged.push(line);
 }
 
-async function podOptions<R extends Resource>({ server, at, options }: Wish<R>, pod: string) {
+async function podOptions<R extends Resource>({ server, at, options }: LogRequest<R>, pod: string) {
   const namespace = at.namespace ?? "default";
   const container =
     options.container ?? (await containerOf(server, namespace, pod)) ?? server.program?.container;

@@ -115,7 +115,7 @@ async function afterFailure(
   if (reading.source === "kept") {
     if (follow && (isPassing(error) || isPassing(reading.failure))) return { ...reading, source: "node" };
     if (reading.ended) return afterTheEnd(transport, options, reading);
-    throw told(reading.failure ?? error, error);
+    throw explained(reading.failure ?? error, error);
   }
   const nodeFailed = isPassing(error) || isNodesWord((error as Error).message);
   if (follow && (isNotStarted(error) || (nodeFailed && tries < TRIES_AT_THE_NODE))) return reading;
@@ -127,7 +127,7 @@ async function afterFailure(
  * The first failure, with the reason why what is kept may not be read: that is no secret, and can be mended. Who finds fault with
  * the question has the log.
  */
-function told(failure: unknown, kept: unknown): unknown {
+function explained(failure: unknown, kept: unknown): unknown {
   if (isSlipwayError(kept, "SLIP-API-008") || isSlipwayError(kept, "SLIP-API-004")) return kept;
   if (!(failure instanceof SlipwayError) || !isNotFound(failure) || !isSlipwayError(kept, "SLIP-API-006"))
     return failure;

@@ -4,7 +4,7 @@ import type { Fetch } from "../http/fetch.ts";
 import { KubernetesClient } from "./kubernetes-client.ts";
 
 const kind: Kind = { group: "g", version: "v1", kind: "Thing", plural: "things", namespaced: true };
-const thing = (name: string, revision: number): Resource => ({
+const objectNamed = (name: string, revision: number): Resource => ({
   apiVersion: "g/v1",
   kind: "Thing",
   metadata: { name, namespace: "ns", resourceVersion: String(revision) },
@@ -55,10 +55,10 @@ async function watched(
 
 test("A watch lists, then goes on from the list's revision, and from the last event when a connection ends", async () => {
   const { client, asked } = server(
-    list(10, thing("a", 9)),
-    events(added(thing("b", 11)), { type: "MODIFIED", object: thing("a", 12) }),
+    list(10, objectNamed("a", 9)),
+    events(added(objectNamed("b", 11)), { type: "MODIFIED", object: objectNamed("a", 12) }),
     events({ type: "BOOKMARK", object: { metadata: { resourceVersion: "20" } } }),
-    events({ type: "DELETED", object: thing("a", 21) }),
+    events({ type: "DELETED", object: objectNamed("a", 21) }),
   );
   const { seen } = await watched(client, 5);
   expect(seen).toEqual(["added a", "synced", "added b", "modified a", "deleted a"]);
@@ -68,9 +68,9 @@ test("A watch lists, then goes on from the list's revision, and from the last ev
 
 test("Where history is compacted, a new list tells what changed and what was deleted meanwhile", async () => {
   const { client } = server(
-    list(10, thing("a", 1), thing("b", 2), thing("c", 3)),
+    list(10, objectNamed("a", 1), objectNamed("b", 2), objectNamed("c", 3)),
     events(gone),
-    list(50, thing("b", 2), thing("c", 40), thing("d", 45)),
+    list(50, objectNamed("b", 2), objectNamed("c", 40), objectNamed("d", 45)),
   );
   const { seen } = await watched(client, 8);
   expect(seen.slice(0, 4)).toEqual(["added a", "added b", "added c", "synced"]);
@@ -79,7 +79,7 @@ test("Where history is compacted, a new list tells what changed and what was del
 
 test("A broken connection is told and mended; nothing is told twice", async () => {
   const refused = new TypeError("fetch failed", { cause: new Error("connect ECONNREFUSED") });
-  const { client } = server(list(10, thing("a", 1)), refused, events(added(thing("b", 11))));
+  const { client } = server(list(10, objectNamed("a", 1)), refused, events(added(objectNamed("b", 11))));
   const { seen, trouble } = await watched(client, 3);
   expect(seen).toEqual(["added a", "synced", "added b"]);
   expect(trouble).toEqual(["SLIP-CLIENT-001"]);

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { type KubectlVersion, kubectl } from "../../../../scripts/tools.ts";
 import type { EmbeddedDoor } from "./embedded-door.ts";
 
-interface Said {
+interface Output {
   readonly code: number | null;
   readonly out: string;
   readonly err: string;
@@ -13,11 +13,11 @@ interface Said {
 /** A kubectl that is set up for one caller of one door; it finds none of the machine's own settings. */
 export interface Kubectl {
   /** Runs to the end. Text in `input` is what `-f -` reads. */
-  run(args: readonly string[], input?: string): Promise<Said>;
+  run(args: readonly string[], input?: string): Promise<Output>;
   /** Runs and must succeed; gives what it printed. */
   ok(args: readonly string[], input?: string): Promise<string>;
   /** Starts and goes on; `said` resolves when it ends. */
-  start(args: readonly string[]): { readonly process: ChildProcess; readonly said: Promise<Said> };
+  start(args: readonly string[]): { readonly process: ChildProcess; readonly said: Promise<Output> };
 }
 
 export async function kubectlFor(
@@ -54,7 +54,7 @@ export async function kubectlFor(
   };
 }
 
-function collect(child: ChildProcess): Promise<Said> {
+function collect(child: ChildProcess): Promise<Output> {
   let out = "";
   let err = "";
   child.stdout?.setEncoding("utf8").on("data", (chunk: string) => {

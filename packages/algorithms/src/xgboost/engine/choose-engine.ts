@@ -12,21 +12,21 @@ export type Engine =
 
 /** Real XGBoost where a Python of this machine can import it, unless `SLIPWAY_XGBOOST_ENGINE` says which one to use. */
 export async function chooseEngine(environment: Environment): Promise<Engine> {
-  const wish = environment["SLIPWAY_XGBOOST_ENGINE"] || "auto";
-  if (!["auto", "xgboost", "slipway"].includes(wish)) {
+  const wanted = environment["SLIPWAY_XGBOOST_ENGINE"] || "auto";
+  if (!["auto", "xgboost", "slipway"].includes(wanted)) {
     throw new SlipwayError(
       "SLIP-XGB-010",
-      `SLIPWAY_XGBOOST_ENGINE must be auto, xgboost or slipway, got ${JSON.stringify(wish)}`,
+      `SLIPWAY_XGBOOST_ENGINE must be auto, xgboost or slipway, got ${JSON.stringify(wanted)}`,
     );
   }
-  if (wish === "slipway") return { kind: "built-in" };
+  if (wanted === "slipway") return { kind: "built-in" };
   const asked: string[] = [];
   for await (const path of interpreters(environment)) {
     asked.push(path);
     const found = await probe(path, environment);
     if (found?.xgboost) return { kind: "python", executable: found.executable, version: found.xgboost };
   }
-  if (wish === "auto") return { kind: "built-in" };
+  if (wanted === "auto") return { kind: "built-in" };
   const where = asked.length > 0 ? `none of ${asked.join(", ")} can import it` : "there is no python3";
   throw new SlipwayError("SLIP-XGB-010", `SLIPWAY_XGBOOST_ENGINE asks for real XGBoost, but ${where}`);
 }

@@ -21,10 +21,10 @@ export function endpointStatus({
   status,
 }: Pick<Endpoint, "metadata" | "spec" | "status">): NonNullable<EndpointStatus["endpointStatus"]> {
   if (metadata.deletionTimestamp !== undefined) return "Deleting";
-  const told = status?.endpointStatus ?? "Creating";
+  const written = status?.endpointStatus ?? "Creating";
   const answering = status?.slipway?.endpointConfigName;
   const outdated = answering !== undefined && answering !== spec.endpointConfigName;
   const synced = findCondition(status?.conditions, "ACK.ResourceSynced");
   const failed = status?.failureReason !== undefined && synced?.observedGeneration === metadata.generation;
-  return told === "InService" && outdated && !failed ? "Updating" : told;
+  return written === "InService" && outdated && !failed ? "Updating" : written;
 }

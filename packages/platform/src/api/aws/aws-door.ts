@@ -105,11 +105,11 @@ export function createAwsDoor(options: AwsDoorOptions): AwsDoor {
       const protocol = service?.protocol ?? spokenProtocol(request);
       const exchange: Exchange = { request, response, requestId: randomUUID(), protocol };
       serve(exchange, service).catch((error: unknown) => {
-        const told = toAwsError(error);
-        if (told.status >= 500 && !response.destroyed) {
+        const failure = toAwsError(error);
+        if (failure.status >= 500 && !response.destroyed) {
           options.log.error("AWS request failed", { requestId: exchange.requestId, error });
         }
-        answerError(exchange, told);
+        answerError(exchange, failure);
       });
     },
   };

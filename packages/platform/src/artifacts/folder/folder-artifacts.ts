@@ -22,7 +22,7 @@ import { DiskReserve } from "./disk-reserve.ts";
 import { FolderUploads } from "./folder-uploads.ts";
 import { listObjects } from "./list-objects.ts";
 import { ObjectIndex, type ObjectRow } from "./object-index.ts";
-import { free, infoOf, requireBucket, type Shelf, writeObject } from "./object-writer.ts";
+import { type FolderBacking, free, infoOf, requireBucket, writeObject } from "./object-writer.ts";
 import { openIndex } from "./open-index.ts";
 import { within } from "./read-files.ts";
 import { Trash } from "./trash.ts";
@@ -35,11 +35,11 @@ const VERIFIED_BYTES = 64 * 1024 * 1024;
  * is acknowledged is on the disk; a crash at any time leaves each object whole, old or new, and no file that is not removed later.
  */
 export class FolderArtifacts implements ObjectStore, KeptFiles {
-  readonly #shelf: Shelf;
+  readonly #backing: FolderBacking;
   readonly #uploads: FolderUploads;
 
-  private constructor(shelf: Shelf, uploads: FolderUploads) {
-    this.#shelf = shelf;
+  private constructor(backing: FolderBacking, uploads: FolderUploads) {
+    this.#backing = backing;
     this.#uploads = uploads;
   }
 
@@ -52,77 +52,77 @@ export class FolderArtifacts implements ObjectStore, KeptFiles {
     await mkdir(join(folder, "files"), { recursive: true, mode: 0o700 });
     const db = openIndex(join(folder, "index.sqlite"));
     const trash = new Trash(db);
-    const shelf = {
+    const backing = {
       db,
       clock,
       objects: new ObjectIndex(db, trash),
       files: new BodyFiles(join(folder, "files"), trash, mayGrow),
       reserve: new DiskReserve(join(folder, "reserve")),
     };
-    const uploads = new FolderUploads(shelf, new UploadIndex(db, trash));
+    const uploads = new FolderUploads(backing, new UploadIndex(db, trash));
     uploads.dropAbandoned();
-    void shelf.files.sweep();
-    return new FolderArtifacts(shelf, uploads);
+    void backing.files.sweep();
+    return new FolderArtifacts(backing, uploads);
   }
 
   /** Resolves when the files of all that was removed before are gone. */
   settled(): Promise<void> {
-    return this.#shelf.files.sweep([]);
+    return this.#backing.files.sweep([]);
   }
 
   async close(): Promise<void> {
     await this.settled();
-    this.#shelf.db.close();
+    this.#backing.db.close();
   }
 
   /** A consistent copy of everything in a new folder, while reads and writes go on. */
   copyTo(folder: string): Promise<void> {
-    return copyFolder(this.#shelf, folder);
+    return copyFolder(this.#backing, folder);
   }
 
   async bucketExists(bucket: string): Promise<boolean> {
-    return this.#shelf.objects.hasBucket(bucket);
+    return this.#backing.objects.hasBucket(bucket);
   }
 
   async buckets(): Promise<readonly BucketInfo[]> {
-    return this.#shelf.objects.buckets();
+    return this.#backing.objects.buckets();
   }
 
   async createBucket(bucket: string): Promise<void> {
     checkBucketName(bucket);
     this.#transaction(() => {
-      if (this.#shelf.objects.hasBucket(bucket)) {
+      if (this.#backing.objects.hasBucket(bucket)) {
         throw new SlipwayError("SLIP-S3-006", `The bucket "${bucket}" exists already.`);
       }
-      this.#shelf.objects.addBucket(bucket, this.#shelf.clock.now());
+      this.#backing.objects.addBucket(bucket, this.#backing.clock.now());
     });
   }
 
   async removeBucket(bucket: string): Promise<void> {
-    free(this.#shelf, () => {
-      requireBucket(this.#shelf.objects, bucket);
+    free(this.#backing, () => {
+      requireBucket(this.#backing.objects, bucket);
       const everything = { from: Buffer.alloc(0), inclusive: true };
-      if (this.#shelf.objects.scan(bucket, everything, 1).length > 0) {
+      if (this.#backing.objects.scan(bucket, everything, 1).length > 0) {
         throw new SlipwayError("SLIP-S3-005", `The bucket "${bucket}" still holds objects.`);
       }
-      this.#shelf.objects.dropBucket(bucket);
+      this.#backing.objects.dropBucket(bucket);
       return this.#uploads.dropBucket(bucket);
     });
   }
 
   async head(bucket: string, key: string): Promise<ArtifactInfo | undefined> {
-    requireBucket(this.#shelf.objects, bucket);
-    const row = this.#shelf.objects.find(bucket, key);
+    requireBucket(this.#backing.objects, bucket);
+    const row = this.#backing.objects.find(bucket, key);
     if (row === undefined) return undefined;
-    const segments = this.#shelf.objects.segments(row.body);
-    const close = this.#shelf.files.pin(segments);
-    await this.#shelf.files.check(segments).finally(close);
+    const segments = this.#backing.objects.segments(row.body);
+    const close = this.#backing.files.pin(segments);
+    await this.#backing.files.check(segments).finally(close);
     return infoOf(bucket, row);
   }
 
   async open(bucket: string, key: string): Promise<OpenObject> {
     const row = this.#require(bucket, key);
-    const { files, objects } = this.#shelf;
+    const { files, objects } = this.#backing;
     const segments = objects.segments(row.body);
     const close = files.pin(segments);
     try {
@@ -160,13 +160,20 @@ export class FolderArtifacts implements ObjectStore, KeptFiles {
     { ifMatch, ifAbsent, ...properties }: ArtifactProperties & WriteCondition = {},
   ): Promise<ArtifactInfo> {
     checkKey(key);
-    requireBucket(this.#shelf.objects, bucket);
-    const { file, size, md5: etag } = await this.#shelf.files.write(body);
+    requireBucket(this.#backing.objects, bucket);
+    const { file, size, md5: etag } = await this.#backing.files.write(body);
     const condition = {
       ...(ifMatch === undefined ? {} : { ifMatch }),
       ...(ifAbsent === undefined ? {} : { ifAbsent }),
     };
-    return writeObject(this.#shelf, { bucket, key, segments: [{ file, size }], etag, properties, condition });
+    return writeObject(this.#backing, {
+      bucket,
+      key,
+      segments: [{ file, size }],
+      etag,
+      properties,
+      condition,
+    });
   }
 
   async copy(
@@ -175,15 +182,15 @@ export class FolderArtifacts implements ObjectStore, KeptFiles {
     { properties, admit }: CopyOptions = {},
   ): Promise<ArtifactInfo> {
     checkKey(to.key);
-    requireBucket(this.#shelf.objects, to.bucket);
+    requireBucket(this.#backing.objects, to.bucket);
     const row = this.#require(from.bucket, from.key);
     admit?.(infoOf(from.bucket, row));
-    const source = this.#shelf.objects.segments(row.body);
-    const unpin = this.#shelf.files.pin(source);
+    const source = this.#backing.objects.segments(row.body);
+    const unpin = this.#backing.files.pin(source);
     try {
-      await this.#shelf.files.check(source);
-      const segments = await this.#shelf.files.duplicate(source);
-      return await writeObject(this.#shelf, {
+      await this.#backing.files.check(source);
+      const segments = await this.#backing.files.duplicate(source);
+      return await writeObject(this.#backing, {
         ...to,
         segments,
         etag: row.etag,
@@ -196,7 +203,7 @@ export class FolderArtifacts implements ObjectStore, KeptFiles {
 
   async hold(bucket: string, key: string): Promise<HeldObject> {
     const row = this.#require(bucket, key);
-    const { files, objects } = this.#shelf;
+    const { files, objects } = this.#backing;
     const segments = objects.segments(row.body);
     const release = files.pin(segments);
     try {
@@ -215,7 +222,7 @@ export class FolderArtifacts implements ObjectStore, KeptFiles {
   }
 
   begin(): FileToCome {
-    const { files, objects } = this.#shelf;
+    const { files, objects } = this.#backing;
     const file = files.reserve();
     return {
       path: files.path(file),
@@ -227,20 +234,20 @@ export class FolderArtifacts implements ObjectStore, KeptFiles {
           await files.discard([file]);
           throw error;
         }
-        return writeObject(this.#shelf, { bucket, key, segments: [{ file, size }], etag, properties });
+        return writeObject(this.#backing, { bucket, key, segments: [{ file, size }], etag, properties });
       },
       drop: () => files.discard([file]),
     };
   }
 
   async list(bucket: string, where: ListWhere): Promise<ArtifactPage> {
-    requireBucket(this.#shelf.objects, bucket);
-    return listObjects(this.#shelf.objects, bucket, where, (row) => infoOf(bucket, row));
+    requireBucket(this.#backing.objects, bucket);
+    return listObjects(this.#backing.objects, bucket, where, (row) => infoOf(bucket, row));
   }
 
   async remove(bucket: string, key: string): Promise<void> {
-    requireBucket(this.#shelf.objects, bucket);
-    free(this.#shelf, () => this.#shelf.objects.remove(bucket, key));
+    requireBucket(this.#backing.objects, bucket);
+    free(this.#backing, () => this.#backing.objects.remove(bucket, key));
   }
 
   createUpload(bucket: string, key: string, properties?: ArtifactProperties): Promise<UploadRef> {
@@ -268,15 +275,15 @@ export class FolderArtifacts implements ObjectStore, KeptFiles {
   }
 
   #require(bucket: string, key: string): ObjectRow {
-    requireBucket(this.#shelf.objects, bucket);
-    const row = this.#shelf.objects.find(bucket, key);
+    requireBucket(this.#backing.objects, bucket);
+    const row = this.#backing.objects.find(bucket, key);
     if (row !== undefined) return row;
     throw new SlipwayError("SLIP-S3-002", `The bucket "${bucket}" has no object ${JSON.stringify(key)}.`);
   }
 
   #transaction<T>(work: () => T): T {
     try {
-      return this.#shelf.db.transaction(work);
+      return this.#backing.db.transaction(work);
     } catch (error) {
       throw artifactFailure(error);
     }

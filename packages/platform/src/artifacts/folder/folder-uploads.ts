@@ -5,7 +5,7 @@ import type { ArtifactInfo, ArtifactProperties } from "../artifacts.ts";
 import { checkKey } from "../object-names.ts";
 import type { ObjectStore, PartInfo, UploadInfo, UploadRef, WriteCondition } from "../object-store.ts";
 import { artifactFailure } from "./artifact-failure.ts";
-import { free, infoOf, requireBucket, type Shelf, writeObject } from "./object-writer.ts";
+import { type FolderBacking, free, infoOf, requireBucket, writeObject } from "./object-writer.ts";
 import { type PartRow, partInfo, type UploadIndex } from "./upload-index.ts";
 
 const MAX_PARTS = 10_000;
@@ -20,11 +20,11 @@ type WantedPart = Pick<PartInfo, "number" | "etag">;
 
 /** Uploads in parts: parts are files of their own, and the object is made of them without copying a byte. */
 export class FolderUploads implements Uploads {
-  readonly #shelf: Shelf;
+  readonly #backing: FolderBacking;
   readonly #index: UploadIndex;
 
-  constructor(shelf: Shelf, index: UploadIndex) {
-    this.#shelf = shelf;
+  constructor(backing: FolderBacking, index: UploadIndex) {
+    this.#backing = backing;
     this.#index = index;
   }
 
@@ -33,8 +33,8 @@ export class FolderUploads implements Uploads {
     this.dropAbandoned();
     const upload = { bucket, key, id: randomBytes(16).toString("hex") };
     this.#transaction(() => {
-      requireBucket(this.#shelf.objects, bucket);
-      this.#index.add(upload, this.#shelf.clock.now(), properties);
+      requireBucket(this.#backing.objects, bucket);
+      this.#index.add(upload, this.#backing.clock.now(), properties);
     });
     return upload;
   }
@@ -44,17 +44,17 @@ export class FolderUploads implements Uploads {
       throw new SlipwayError("SLIP-S3-017", `A part's number must be from 1 to ${MAX_PARTS}, got ${number}.`);
     }
     this.#underWay(upload);
-    const { file, size, md5 } = await this.#shelf.files.write(body);
-    const part: PartRow = { number, file, size, etag: md5, modified: this.#shelf.clock.now().getTime() };
+    const { file, size, md5 } = await this.#backing.files.write(body);
+    const part: PartRow = { number, file, size, etag: md5, modified: this.#backing.clock.now().getTime() };
     try {
       const freed = this.#transaction(() => {
         this.#underWay(upload);
         return this.#index.putPart(upload, part);
       });
-      this.#shelf.files.kept([file]);
-      void this.#shelf.files.sweep(freed);
+      this.#backing.files.kept([file]);
+      void this.#backing.files.sweep(freed);
     } catch (error) {
-      await this.#shelf.files.discard([file]);
+      await this.#backing.files.discard([file]);
       throw error;
     }
     return partInfo(part);
@@ -79,7 +79,7 @@ export class FolderUploads implements Uploads {
     const chosen = this.#choose(upload, parts);
     const etag = `${md5OfMd5s(chosen)}-${chosen.length}`;
     const { bucket, key } = upload;
-    return writeObject(this.#shelf, { bucket, key, segments: chosen, etag, properties, condition }, () =>
+    return writeObject(this.#backing, { bucket, key, segments: chosen, etag, properties, condition }, () =>
       this.#index.complete(upload, etag),
     );
   }
@@ -97,7 +97,7 @@ export class FolderUploads implements Uploads {
       readonly limit: number;
     },
   ): Promise<readonly UploadInfo[]> {
-    requireBucket(this.#shelf.objects, bucket);
+    requireBucket(this.#backing.objects, bucket);
     const { prefix = "", after } = page;
     const from =
       after === undefined || Buffer.compare(Buffer.from(after.key), Buffer.from(prefix)) < 0
@@ -109,7 +109,7 @@ export class FolderUploads implements Uploads {
 
   /** Uploads that had no part for a week: their client is gone. */
   dropAbandoned(): void {
-    const since = new Date(this.#shelf.clock.now().getTime() - ABANDONED_MS);
+    const since = new Date(this.#backing.clock.now().getTime() - ABANDONED_MS);
     for (const upload of this.#index.untouchedSince(since)) this.#remove(upload);
   }
 
@@ -119,13 +119,13 @@ export class FolderUploads implements Uploads {
   }
 
   #remove(upload: UploadRef): void {
-    free(this.#shelf, () => this.#index.remove(upload));
+    free(this.#backing, () => this.#index.remove(upload));
   }
 
   #underWay(upload: UploadRef): { readonly properties: ArtifactProperties } {
     const found = this.#index.find(upload);
     if (found !== undefined && found.completed === undefined) return found;
-    requireBucket(this.#shelf.objects, upload.bucket);
+    requireBucket(this.#backing.objects, upload.bucket);
     throw new SlipwayError(
       "SLIP-S3-007",
       `No upload ${JSON.stringify(upload.id.slice(0, 64))} is under way for that key.`,
@@ -136,7 +136,7 @@ export class FolderUploads implements Uploads {
   #completed(upload: UploadRef): ArtifactInfo | undefined {
     const etag = this.#index.find(upload)?.completed;
     if (etag === undefined) return undefined;
-    const row = this.#shelf.objects.find(upload.bucket, upload.key);
+    const row = this.#backing.objects.find(upload.bucket, upload.key);
     return row?.etag === etag ? infoOf(upload.bucket, row) : undefined;
   }
 
@@ -171,7 +171,7 @@ export class FolderUploads implements Uploads {
 
   #transaction<T>(work: () => T): T {
     try {
-      return this.#shelf.db.transaction(work);
+      return this.#backing.db.transaction(work);
     } catch (error) {
       throw artifactFailure(error);
     }

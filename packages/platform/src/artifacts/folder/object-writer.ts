@@ -17,7 +17,7 @@ export interface NewObject {
   readonly condition?: WriteCondition;
 }
 
-export interface Shelf {
+export interface FolderBacking {
   readonly db: Database;
   readonly objects: ObjectIndex;
   readonly files: BodyFiles;
@@ -26,9 +26,9 @@ export interface Shelf {
 }
 
 /** One commit that frees files; it works on a full disk as well. */
-export function free(shelf: Shelf, work: () => readonly string[]): void {
-  const freed = shelf.reserve.spend(() => shelf.db.transaction(work));
-  void shelf.files.sweep(freed).then(() => shelf.reserve.restore());
+export function free(backing: FolderBacking, work: () => readonly string[]): void {
+  const freed = backing.reserve.spend(() => backing.db.transaction(work));
+  void backing.files.sweep(freed).then(() => backing.reserve.restore());
 }
 
 /**
@@ -36,25 +36,25 @@ export function free(shelf: Shelf, work: () => readonly string[]): void {
  * nothing changed and the object's files are gone.
  */
 export async function writeObject(
-  shelf: Shelf,
+  backing: FolderBacking,
   object: NewObject,
   also: () => readonly string[] = () => [],
 ): Promise<ArtifactInfo> {
-  const row = rowOf(object, shelf.clock.now());
+  const row = rowOf(object, backing.clock.now());
   const files = object.segments.map((segment) => segment.file);
   let freed: readonly string[];
   try {
-    freed = shelf.db.transaction(() => {
-      requireBucket(shelf.objects, object.bucket);
-      checkCondition(shelf.objects.find(object.bucket, object.key), object.condition ?? {});
-      return [...also(), ...shelf.objects.replace(object.bucket, row, object.segments)];
+    freed = backing.db.transaction(() => {
+      requireBucket(backing.objects, object.bucket);
+      checkCondition(backing.objects.find(object.bucket, object.key), object.condition ?? {});
+      return [...also(), ...backing.objects.replace(object.bucket, row, object.segments)];
     });
   } catch (error) {
-    await shelf.files.discard(files);
+    await backing.files.discard(files);
     throw artifactFailure(error);
   }
-  shelf.files.kept(files);
-  void shelf.files.sweep(freed);
+  backing.files.kept(files);
+  void backing.files.sweep(freed);
   return infoOf(object.bucket, row);
 }
 

@@ -37,10 +37,10 @@ Examples:
 
 function progressOf(session: Session, file: string): (done: { bytes: number; of: number }) => void {
   session.say(`Looking through ${file}.`);
-  let told = Date.now();
+  let lastSaid = Date.now();
   return ({ bytes, of }) => {
-    if (Date.now() - told < TELL_EVERY_MS) return;
-    told = Date.now();
+    if (Date.now() - lastSaid < TELL_EVERY_MS) return;
+    lastSaid = Date.now();
     session.say(`  ${Math.floor((100 * bytes) / of)} % of ${mib(of)}`);
   };
 }

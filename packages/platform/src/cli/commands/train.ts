@@ -100,9 +100,9 @@ async function readSource(session: Session, given: string, command: readonly str
 
 async function submit(
   session: Session,
-  wish: { readonly source: Source; readonly command: readonly string[]; readonly options: CommandOptions },
+  request: { readonly source: Source; readonly command: readonly string[]; readonly options: CommandOptions },
 ): Promise<TrainingJob> {
-  const { source, options } = wish;
+  const { source, options } = request;
   const client = await session.client();
   const [namespace, { aws }] = await Promise.all([session.namespace(), session.connection()]);
   const bucket = bucketOf(namespace);
@@ -116,7 +116,7 @@ async function submit(
     accountId: aws.accountId,
     image: textOption(options, "image") ?? "",
     source: { uri, program: source.program },
-    command: wish.command,
+    command: request.command,
     hyperParameters,
     environment,
     channels: await channelsOf(session, bucket, listOption(options, "input")),

@@ -4,12 +4,12 @@ import { endpointConfigKind } from "@slipway/model/kinds/endpoint-config/index.t
 import { modelKind } from "@slipway/model/kinds/model/index.ts";
 import { FIELD_MANAGER } from "../commands/apply.ts";
 import type { Session } from "../session/session.ts";
-import { type ServingWish, servingObjects } from "./serving-objects.ts";
+import { type DeployRequest, servingObjects } from "./serving-objects.ts";
 
 /** Writes the objects of an endpoint; what was made for it alone goes with it when it is deleted. */
-export async function deployModel(session: Session, wish: ServingWish): Promise<Endpoint> {
+export async function deployModel(session: Session, request: DeployRequest): Promise<Endpoint> {
   const { kubernetes } = await session.client();
-  const { model, config, endpoint } = servingObjects(wish);
+  const { model, config, endpoint } = servingObjects(request);
   const by = { manager: FIELD_MANAGER, force: true };
   if (model !== undefined) await kubernetes.apply(modelKind, model, by);
   await kubernetes.apply(endpointConfigKind, config, by);

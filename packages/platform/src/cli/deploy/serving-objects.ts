@@ -9,7 +9,7 @@ const API_VERSION = "sagemaker.services.k8s.aws/v1alpha1";
 /** Says which training job made a Model's data; `slipway predict --sample` takes its row from there. */
 export const TRAINED_BY = "slipway.dev/training-job";
 
-export interface ServingWish {
+export interface DeployRequest {
   readonly endpoint: string;
   readonly namespace: string;
   readonly accountId: string;
@@ -35,15 +35,15 @@ export interface ServingObjects {
  * Model, configuration and endpoint for a wish. Models and configurations cannot be changed, so their names end in a
  * digest of what they say: deploying the same again changes nothing, deploying another model is an update.
  */
-export function servingObjects(wish: ServingWish): ServingObjects {
-  const { namespace, endpoint } = wish;
-  const model = typeof wish.model === "string" ? undefined : newModel(wish, wish.model);
+export function servingObjects(request: DeployRequest): ServingObjects {
+  const { namespace, endpoint } = request;
+  const model = typeof request.model === "string" ? undefined : newModel(request, request.model);
   const variants = [
     {
       variantName: "AllTraffic",
-      modelName: typeof wish.model === "string" ? wish.model : (model?.spec.modelName ?? ""),
-      instanceType: wish.instanceType,
-      initialInstanceCount: wish.instanceCount,
+      modelName: typeof request.model === "string" ? request.model : (model?.spec.modelName ?? ""),
+      instanceType: request.instanceType,
+      initialInstanceCount: request.instanceCount,
     },
   ];
   const configName = childName(endpoint, contentDigest(variants));
@@ -64,7 +64,7 @@ export function servingObjects(wish: ServingWish): ServingObjects {
   };
 }
 
-function newModel({ endpoint, namespace, accountId }: ServingWish, model: NewModel): Model {
+function newModel({ endpoint, namespace, accountId }: DeployRequest, model: NewModel): Model {
   const name = childName(endpoint, contentDigest(model));
   return {
     apiVersion: API_VERSION,

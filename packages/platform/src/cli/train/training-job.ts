@@ -12,7 +12,7 @@ export interface Channel {
   readonly contentType?: string | undefined;
 }
 
-export interface TrainingWish {
+export interface TrainingRequest {
   readonly name: string;
   readonly namespace: string;
   readonly accountId: string;
@@ -30,30 +30,30 @@ export interface TrainingWish {
 }
 
 /** What the command line asks for, as the object everyone else would write too. */
-export function trainingJob(wish: TrainingWish): TrainingJob {
-  const { name, source } = wish;
+export function trainingJob(request: TrainingRequest): TrainingJob {
+  const { name, source } = request;
   return {
     apiVersion: "sagemaker.services.k8s.aws/v1alpha1",
     kind: "TrainingJob",
-    metadata: { name: objectName(name), namespace: wish.namespace },
+    metadata: { name: objectName(name), namespace: request.namespace },
     spec: {
       trainingJobName: name,
-      roleARN: `arn:aws:iam::${wish.accountId}:role/slipway`,
+      roleARN: `arn:aws:iam::${request.accountId}:role/slipway`,
       algorithmSpecification: {
-        trainingImage: wish.image,
+        trainingImage: request.image,
         trainingInputMode: "File",
-        ...(wish.command.length === 0 ? {} : { containerArguments: ["train", "--", ...wish.command] }),
+        ...(request.command.length === 0 ? {} : { containerArguments: ["train", "--", ...request.command] }),
       },
       hyperParameters: {
-        ...wish.hyperParameters,
+        ...request.hyperParameters,
         ...(source === undefined ? {} : { sagemaker_submit_directory: source.uri }),
         ...(source?.program === undefined ? {} : { sagemaker_program: source.program }),
       },
-      ...(Object.keys(wish.environment).length === 0 ? {} : { environment: wish.environment }),
-      ...(wish.channels.length === 0 ? {} : { inputDataConfig: wish.channels.map(inputChannel) }),
-      outputDataConfig: { s3OutputPath: wish.outputUri },
-      resourceConfig: { instanceCount: 1, instanceType: wish.instanceType, volumeSizeInGB: 30 },
-      stoppingCondition: { maxRuntimeInSeconds: wish.maxRuntimeSeconds },
+      ...(Object.keys(request.environment).length === 0 ? {} : { environment: request.environment }),
+      ...(request.channels.length === 0 ? {} : { inputDataConfig: request.channels.map(inputChannel) }),
+      outputDataConfig: { s3OutputPath: request.outputUri },
+      resourceConfig: { instanceCount: 1, instanceType: request.instanceType, volumeSizeInGB: 30 },
+      stoppingCondition: { maxRuntimeInSeconds: request.maxRuntimeSeconds },
     },
   };
 }

@@ -38,9 +38,9 @@ test("those with the label have jobs, others are told how they get them", () => 
 });
 
 test("one that gets the label, loses it or goes is told of, until nobody listens", async () => {
-  const told: string[] = [];
+  const notified: string[] = [];
   const stop = new AbortController();
-  admission.follow((name) => told.push(name), stop.signal);
+  admission.follow((name) => notified.push(name), stop.signal);
   const label = async (name: string, labels: Readonly<Record<string, string>>) => {
     const found = await store.get(namespaceKind, `/${name}`);
     if (found === undefined) throw new Error(`${name} is there`);
@@ -52,9 +52,9 @@ test("one that gets the label, loses it or goes is told of, until nobody listens
   await label("other", { ...LABELS, more: "x" });
   await label("other", {});
   await expect.poll(() => admits("other")).toBe(false);
-  expect(told).toEqual(["other", "other"]);
+  expect(notified).toEqual(["other", "other"]);
   stop.abort();
   await store.remove(namespaceKind, "/team");
   await expect.poll(() => admits("team")).toBe(false);
-  expect(told).toEqual(["other", "other"]);
+  expect(notified).toEqual(["other", "other"]);
 });

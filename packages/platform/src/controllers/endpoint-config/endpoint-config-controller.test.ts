@@ -23,8 +23,8 @@ describe("an endpoint configuration", () => {
   test("is there as soon as it is accepted", async () => {
     await create();
     expect(await settle(controller, KEY, workshop)).toEqual({ next: "forget" });
-    const { conditions, ...told } = (await status()) ?? {};
-    expect(told).toEqual({
+    const { conditions, ...rest } = (await status()) ?? {};
+    expect(rest).toEqual({
       ackResourceMetadata: {
         arn: "arn:aws:sagemaker:us-east-1:123456789012:endpoint-config/config-a",
         ownerAccountID: "123456789012",
@@ -64,12 +64,12 @@ describe("an endpoint configuration", () => {
       },
       /^SLIP-RUN-002: productionVariants\[0\]\.serverlessConfig/,
     ],
-  ])("with %s is refused with the code and the field", async (_, spec, told) => {
+  ])("with %s is refused with the code and the field", async (_, spec, rest) => {
     await create(spec);
     await settle(controller, KEY, workshop);
     expect(findCondition((await status())?.conditions, "ACK.Terminal")).toMatchObject({
       status: "True",
-      message: expect.stringMatching(told),
+      message: expect.stringMatching(rest),
     });
   });
 });

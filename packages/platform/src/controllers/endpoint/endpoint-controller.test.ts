@@ -102,9 +102,9 @@ describe("an endpoint", () => {
         ],
       }),
     );
-    const { conditions, ...told } = await status();
+    const { conditions, ...rest } = await status();
     const deployedImages = [{ specifiedImage: "slipway.dev/xgboost" }];
-    expect(told).toEqual({
+    expect(rest).toEqual({
       ackResourceMetadata: {
         arn: "arn:aws:sagemaker:us-east-1:123456789012:endpoint/endpoint-a",
         ownerAccountID: "123456789012",
@@ -425,7 +425,7 @@ describe("an endpoint", () => {
     await look();
     serving.becomeReady(KEY);
     await look();
-    expect(JSON.stringify([await status(), workshop.told])).not.toContain("hunter2");
+    expect(JSON.stringify([await status(), workshop.recorded])).not.toContain("hunter2");
   });
 
   test("is woken by what it is made of and, while it waits, by finished jobs, and by nothing else", async () => {

@@ -1,6 +1,6 @@
 import { findCondition, rfc3339 } from "@slipway/model";
 import type { Endpoint, EndpointStatus } from "@slipway/model/kinds/endpoint/index.ts";
-import type { Said, Step, StepResult } from "#reconcile/in-steps.ts";
+import type { Step, StepCondition, StepResult } from "#reconcile/in-steps.ts";
 import type { Turn } from "#reconcile/reconciler.ts";
 import type { Serving, ServingState } from "#runtimes/serving.ts";
 import { servingRef } from "./serving-ref.ts";
@@ -62,7 +62,7 @@ function phaseOf({ spec, status }: Endpoint, state: ServingState | undefined): P
 }
 
 /** As ACK has it: also a status that went wrong is synced once it does not change any more, unless it is an update's. */
-function synced(endpoint: Endpoint, phase: Phase, state: ServingState | undefined): Said {
+function synced(endpoint: Endpoint, phase: Phase, state: ServingState | undefined): StepCondition {
   const failed = state?.phase === "failed" && phase === "InService";
   const settled = phase === "Failed" || (phase === "InService" && !failed);
   return {

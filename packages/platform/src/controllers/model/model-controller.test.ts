@@ -27,8 +27,8 @@ describe("a model", () => {
   test("is there as soon as it is accepted", async () => {
     await create("model-a");
     expect(await look("model-a")).toEqual({ next: "forget" });
-    const { conditions, ...told } = (await status("model-a")) ?? {};
-    expect(told).toEqual({
+    const { conditions, ...rest } = (await status("model-a")) ?? {};
+    expect(rest).toEqual({
       ackResourceMetadata: {
         arn: "arn:aws:sagemaker:us-east-1:123456789012:model/model-a",
         ownerAccountID: "123456789012",
@@ -60,10 +60,10 @@ describe("a model", () => {
     ],
   ])(
     "with %s is refused with the code and the reason, and accepted once it is mended",
-    async (_, spec, told) => {
+    async (_, spec, rest) => {
       await create("model-a", spec);
       await look("model-a");
-      expect(await terminal("model-a")).toMatch(told);
+      expect(await terminal("model-a")).toMatch(rest);
       const refused = await workshop.hands.get(modelKind, "default/model-a");
       if (refused === undefined) throw new Error("the model is gone");
       await workshop.hands.replace(modelKind, { ...refused, spec: model("model-a").spec }, "object");

@@ -6,7 +6,7 @@ import {
   validateNodePool,
 } from "@slipway/model/kinds/node-pool/index.ts";
 import { type Controller, controller, watching } from "#reconcile/controller.ts";
-import { inSteps, type Said, type Step } from "#reconcile/in-steps.ts";
+import { inSteps, type Step, type StepCondition } from "#reconcile/in-steps.ts";
 import type { Turn } from "#reconcile/reconciler.ts";
 import { refused } from "#runs/refused.ts";
 
@@ -31,9 +31,13 @@ const judge: Step<NodePool, "Ready"> = {
   },
 };
 
-const READY: Said = { status: "True", reason: "Usable", message: "Jobs can ask for its instance types" };
+const READY: StepCondition = {
+  status: "True",
+  reason: "Usable",
+  message: "Jobs can ask for its instance types",
+};
 
-async function problemOf(pool: NodePool, { store }: Turn): Promise<Said | undefined> {
+async function problemOf(pool: NodePool, { store }: Turn): Promise<StepCondition | undefined> {
   const causes = validateNodePool(pool.spec).map(({ field, message }) => `${field ?? "spec"}: ${message}`);
   if (causes.length > 0) return unusable(causes.join("; "));
   const { items } = await store.list(nodePoolKind);
@@ -46,7 +50,7 @@ async function problemOf(pool: NodePool, { store }: Turn): Promise<Said | undefi
 }
 
 /** A list may be long; one line says the first of it. */
-function takenBy(taken: readonly { readonly type: string; readonly holder: string }[]): Said {
+function takenBy(taken: readonly { readonly type: string; readonly holder: string }[]): StepCondition {
   const [{ type, holder } = { type: "", holder: "" }] = taken;
   const more = taken.length === 1 ? "" : ` (and ${taken.length - 1} more of its types are other pools')`;
   return unusable(
@@ -54,7 +58,7 @@ function takenBy(taken: readonly { readonly type: string; readonly holder: strin
   );
 }
 
-function unusable(message: string): Said {
+function unusable(message: string): StepCondition {
   return { ...refused("SLIP-RUN-006", message), status: "False" };
 }
 

@@ -98,8 +98,8 @@ test("jobs of one runtime go on beside another that never answers as they do wit
   expect([beside.begun, beside.ends, beside.writes]).toEqual([alone.begun, alone.ends, alone.writes]);
   expect(beside.asked).toBe(WORKERS.sagemaker);
   expect(beside.askedLater).toBe(2 * WORKERS.sagemaker);
-  const told = beside.late.filter((status) =>
+  const reported = beside.late.filter((status) =>
     status?.conditions?.some(({ type, reason }) => type === "Launched" && reason === "DeadlineExceeded"),
   );
-  expect(told).toHaveLength(WORKERS.sagemaker);
+  expect(reported).toHaveLength(WORKERS.sagemaker);
 });

@@ -82,8 +82,8 @@ const BLAME: Readonly<Record<FailureClass, string>> = {
 /** SageMaker's form: who is to blame, the words, and the exit code where it is the program's. */
 function failureReason(failure: RunFailure): string {
   const blame = BLAME[failure.class];
-  const told = blame === "AlgorithmError" && failure.exitCode !== undefined;
-  const code = told ? `, exit code: ${failure.exitCode}` : "";
+  const hasExitCode = blame === "AlgorithmError" && failure.exitCode !== undefined;
+  const code = hasExitCode ? `, exit code: ${failure.exitCode}` : "";
   return `${blame}: ${failure.message}`.slice(0, FAILURE_REASON_LENGTH - code.length) + code;
 }
 

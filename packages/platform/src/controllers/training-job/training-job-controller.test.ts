@@ -106,8 +106,8 @@ describe("a training job", () => {
     expect(await words()).toEqual(["InProgress", "Uploading"]);
     await enter("succeeded", { results });
 
-    const { conditions, slipway, ...told } = await status();
-    expect(told).toEqual({
+    const { conditions, slipway, ...rest } = await status();
+    expect(rest).toEqual({
       ackResourceMetadata: {
         arn: "arn:aws:sagemaker:us-east-1:123456789012:training-job/job-a",
         ownerAccountID: "123456789012",
@@ -195,7 +195,7 @@ describe("a training job", () => {
   test("keeps its hyperparameters out of its status and its events", async () => {
     await started({ hyperParameters: { token: "hunter2" } });
     await enter("failed", { failure: { class: "user-code", message: "bad row", exitCode: 1 } });
-    expect(JSON.stringify([await status(), workshop.told])).not.toContain("hunter2");
+    expect(JSON.stringify([await status(), workshop.recorded])).not.toContain("hunter2");
   });
 
   describe("that cannot work here", () => {
@@ -221,17 +221,17 @@ describe("a training job", () => {
       ],
     ] as const)(
       "because it %s is refused with the code and the field, and starts nothing",
-      async (_, spec, told) => {
+      async (_, spec, rest) => {
         await create(spec as Partial<TrainingJob["spec"]>);
         expect(await look()).toEqual({ next: "forget" });
         expect(await condition("ACK.Terminal")).toMatchObject({
           status: "True",
-          message: expect.stringMatching(told),
+          message: expect.stringMatching(rest),
         });
         expect(await words()).toEqual(["Failed", "Failed"]);
-        expect((await status()).failureReason).toMatch(told);
+        expect((await status()).failureReason).toMatch(rest);
         expect(runs.started).toEqual([]);
-        expect(workshop.told).toEqual([expect.objectContaining({ type: "Warning", reason: "Refused" })]);
+        expect(workshop.recorded).toEqual([expect.objectContaining({ type: "Warning", reason: "Refused" })]);
       },
     );
 
@@ -558,10 +558,10 @@ describe("a training job", () => {
     ],
     [{ class: "image-pull", message: "nobody knows image x" }, "ClientError: nobody knows image x"],
     [{ class: "internal", message: "it broke" }, "InternalServerError: it broke"],
-  ])("that failed by %j says so in SageMaker's form", async (failure, told) => {
+  ])("that failed by %j says so in SageMaker's form", async (failure, rest) => {
     await started();
     await enter("failed", { failure });
-    expect((await status()).failureReason).toBe(told);
+    expect((await status()).failureReason).toBe(rest);
     expect((await status()).secondaryStatusTransitions?.at(-1)?.statusMessage).toBe(failure.message);
   });
 
@@ -708,7 +708,7 @@ describe("a training job", () => {
         expect(
           (await status()).secondaryStatusTransitions?.map(({ statusMessage }) => statusMessage),
         ).toContainEqual(expect.stringContaining(UNREAD));
-        expect(workshop.told.filter(({ type }) => type === "Warning")).toEqual([
+        expect(workshop.recorded.filter(({ type }) => type === "Warning")).toEqual([
           expect.objectContaining({
             reason: "MetricSwitchedOff",
             message: `SLIP-RUN-007: not read any more: ${UNREAD}`,

@@ -13,19 +13,19 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const LINES_PER_RUN = 400;
 
-interface Said {
+interface WriterLine {
   readonly what: string;
   readonly key: Key;
   readonly revision: number;
 }
 
 /** Lets a process write until it has said enough, kills it with SIGKILL, and returns all it said. */
-async function writeUntilKilled(file: string, run: number): Promise<readonly Said[]> {
+async function writeUntilKilled(file: string, run: number): Promise<readonly WriterLine[]> {
   const program = new URL("./testing/writer.ts", import.meta.url).pathname;
   const child = spawn(process.execPath, [program, file, String(run)], {
     stdio: ["ignore", "pipe", "inherit"],
   });
-  const said: Said[] = [];
+  const said: WriterLine[] = [];
   for await (const line of createInterface({ input: child.stdout })) {
     const [what = "", key, revision] = line.split(" ");
     said.push({ what, key: key as Key, revision: Number(revision) });

@@ -17,7 +17,7 @@ const PATIENCE_MS = 3_000;
 const PREFIXES = [undefined, "a/", "b/"] as const;
 
 /** A change as watchers must be told it. */
-interface Told {
+interface Delivered {
   readonly type: StoredChange["type"];
   readonly resource: string;
   readonly key: Key;
@@ -28,7 +28,7 @@ interface Told {
 
 /** What a storage is: a log, and nothing else. */
 class Model {
-  readonly log: Told[] = [];
+  readonly log: Delivered[] = [];
   compacted = 0;
   watchers: Watcher[] = [];
 
@@ -51,7 +51,7 @@ class Model {
   }
 
   /** What a watcher has not been told yet. */
-  outstanding({ resource, prefix = "", at }: Watcher): readonly Told[] {
+  outstanding({ resource, prefix = "", at }: Watcher): readonly Delivered[] {
     return this.log.filter(
       (change) => change.resource === resource && change.revision > at && change.key.startsWith(prefix),
     );
@@ -127,22 +127,22 @@ function carryOut(
   tx: Parameters<Parameters<Storage["transact"]>[0]>[0],
   model: Model,
 ): void {
-  const told: Told[] = [];
+  const delivered: Delivered[] = [];
   for (const { resource, key, value, removes } of writes) {
-    const previous = told.findLast((one) => one.resource === resource && one.key === key);
+    const previous = delivered.findLast((one) => one.resource === resource && one.key === key);
     const before = previous === undefined ? model.state(resource).get(key) : current(previous);
     expect(valueIn(get.call(tx, resource, key))).toBe(before);
     if (removes && before === undefined) continue;
     const written = removes ? tx.remove(resource, key, object(value)) : tx.put(resource, key, object(value));
     const revision = Number(written.metadata.resourceVersion);
-    expect(revision).toBe((told.at(-1)?.revision ?? model.head) + 1);
-    told.push({ type: removes ? "removed" : "put", resource, key, revision, value, previous: before });
+    expect(revision).toBe((delivered.at(-1)?.revision ?? model.head) + 1);
+    delivered.push({ type: removes ? "removed" : "put", resource, key, revision, value, previous: before });
   }
   if (throws) throw new Error("on purpose");
-  model.log.push(...told);
+  model.log.push(...delivered);
 }
 
-const current = ({ type, value }: Told): number | undefined => (type === "put" ? value : undefined);
+const current = ({ type, value }: Delivered): number | undefined => (type === "put" ? value : undefined);
 
 /** From somewhere in the history: from before its beginning it is refused, when its first change is asked for. */
 const watch = (resource: string, prefix: string | undefined, back: number): Step =>
@@ -199,7 +199,7 @@ async function hear(model: Model, watcher: Watcher): Promise<void> {
   }
 }
 
-function tell(change: Followed): Told {
+function tell(change: Followed): Delivered {
   if (change.type === "progress") throw new Error("progress was not asked for");
   const { type, resource, key, revision } = change;
   const value = valueIn(change.object);

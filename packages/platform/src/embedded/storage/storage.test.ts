@@ -16,7 +16,7 @@ function fresh(retain = { revisions: 100_000, ms: 0 }): Storage {
   return storage;
 }
 
-const thing = (name: string, value: unknown = 1): Resource => ({
+const objectNamed = (name: string, value: unknown = 1): Resource => ({
   apiVersion: "v1",
   kind: "Thing",
   metadata: { name },
@@ -24,7 +24,7 @@ const thing = (name: string, value: unknown = 1): Resource => ({
 });
 
 const put = (storage: Storage, name: string, value?: unknown): Promise<Resource> =>
-  storage.transact((tx) => tx.put("things", `ns/${name}`, thing(name, value)));
+  storage.transact((tx) => tx.put("things", `ns/${name}`, objectNamed(name, value)));
 
 async function take(changes: AsyncIterable<Followed>, count: number): Promise<string[]> {
   const seen: string[] = [];
@@ -51,7 +51,7 @@ test("A transaction sees the writes of the ones before it that are still on thei
   const add = (): Promise<Resource> =>
     storage.transact((tx) => {
       const spec = tx.get("things", "ns/n")?.spec as { value: number } | undefined;
-      return tx.put("things", "ns/n", thing("n", (spec?.value ?? 0) + 1));
+      return tx.put("things", "ns/n", objectNamed("n", (spec?.value ?? 0) + 1));
     });
   await Promise.all([add(), add(), add()]);
   expect(storage.read("things", "ns/n")?.spec).toEqual({ value: 3 });
@@ -62,7 +62,7 @@ test("A transaction that throws undoes its own writes alone", async () => {
   const storage = fresh();
   const good = put(storage, "good");
   const bad = storage.transact((tx) => {
-    tx.put("things", "ns/bad", thing("bad"));
+    tx.put("things", "ns/bad", objectNamed("bad"));
     throw new Error("no");
   });
   const other = put(storage, "other");
@@ -88,7 +88,7 @@ test("Listing, then following from the list's revision, misses nothing and repea
   const stop = new AbortController();
   const following = take(storage.follow("things", { from: revision, signal: stop.signal }), 3);
   await put(storage, "c");
-  await storage.transact((tx) => tx.remove("things", "ns/a", thing("a")));
+  await storage.transact((tx) => tx.remove("things", "ns/a", objectNamed("a")));
   expect(await following).toEqual(["put ns/b 2", "put ns/c 3", "removed ns/a 4"]);
 });
 
@@ -109,22 +109,22 @@ test("A follower of one namespace and resource hears of nothing else", async () 
   const storage = fresh();
   const stop = new AbortController();
   const following = take(storage.follow("things", { from: 0, signal: stop.signal, prefix: "b/" }), 1);
-  await storage.transact((tx) => tx.put("things", "a/x", thing("x")));
-  await storage.transact((tx) => tx.put("others", "b/x", thing("x")));
-  await storage.transact((tx) => tx.put("things", "b/x", thing("x")));
+  await storage.transact((tx) => tx.put("things", "a/x", objectNamed("x")));
+  await storage.transact((tx) => tx.put("others", "b/x", objectNamed("x")));
+  await storage.transact((tx) => tx.put("things", "b/x", objectNamed("x")));
   expect(await following).toEqual(["put b/x 3"]);
 });
 
 test("However many follow, others have their turn while they are told of a change", async () => {
   const storage = fresh();
   const { signal } = new AbortController();
-  let told = 0;
+  let received = 0;
   const following = Array.from({ length: 1_000 }, async () => {
     await take(storage.follow("things", { from: 0, signal }), 1);
-    told += 1;
+    received += 1;
   });
   await put(storage, "a");
-  expect(told).toBeLessThan(1_000);
+  expect(received).toBeLessThan(1_000);
   await Promise.all(following);
 });
 
@@ -144,7 +144,7 @@ test("Compaction forgets history and keeps every object", async () => {
   const storage = fresh();
   for (const name of ["a", "b", "c"]) await put(storage, name);
   for (let index = 0; index < 20; index++) await put(storage, "a", index);
-  await storage.transact((tx) => tx.remove("things", "ns/b", thing("b")));
+  await storage.transact((tx) => tx.remove("things", "ns/b", objectNamed("b")));
   storage.compact(storage.head);
   expect(storage.slice("things").items.map((item) => [item.metadata.name, item.spec])).toEqual([
     ["a", { value: 19 }],
@@ -160,7 +160,7 @@ test("A range can be read as it stood at an earlier revision", async () => {
   const at = storage.head;
   await put(storage, "b", "new");
   await put(storage, "aa", "new");
-  await storage.transact((tx) => tx.remove("things", "ns/c", thing("c")));
+  await storage.transact((tx) => tx.remove("things", "ns/c", objectNamed("c")));
   const then = storage.slice("things", { at });
   expect(then.items.map((item) => [item.metadata.name, (item.spec as { value: string }).value])).toEqual([
     ["a", "old"],

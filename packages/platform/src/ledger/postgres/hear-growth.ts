@@ -71,8 +71,8 @@ export function hearGrowth(parts: {
 /** Whoever may connect may tell anything on the channel; what names no stream wakes nobody. */
 function streamIn(payload: string | undefined): LogStream | undefined {
   try {
-    const told: unknown = JSON.parse(payload ?? "");
-    return typeof told === "object" && told !== null ? (told as LogStream) : undefined;
+    const announced: unknown = JSON.parse(payload ?? "");
+    return typeof announced === "object" && announced !== null ? (announced as LogStream) : undefined;
   } catch {
     return undefined;
   }

@@ -1,6 +1,6 @@
 import { type Logger, pino, stdTimeFunctions } from "pino";
 import type { Log, LogFields } from "#lib/log.ts";
-import { scrub, toldFields } from "./told-fields.ts";
+import { loggableFields, scrub } from "./loggable-fields.ts";
 
 /**
  * Slipway's own log as JSON lines. Fields that could hold a secret are cut out, whoever passed them, and `secrets` wherever
@@ -10,7 +10,7 @@ export function jsonLog(write: (line: string) => void, secrets: readonly string[
   const options = {
     base: null,
     timestamp: stdTimeFunctions.isoTime,
-    formatters: { level: (level: string) => ({ level }), log: toldFields },
+    formatters: { level: (level: string) => ({ level }), log: loggableFields },
   };
   return over(pino(options, { write: (line: string) => write(scrub(line, secrets)) }));
 }
@@ -21,6 +21,6 @@ function over(logger: Logger): Log {
     info: (message, fields) => logger.info(fields ?? {}, message),
     warn: (message, fields) => logger.warn(fields ?? {}, message),
     error: (message, fields) => logger.error(fields ?? {}, message),
-    child: (fields: LogFields) => over(logger.child(toldFields(fields))),
+    child: (fields: LogFields) => over(logger.child(loggableFields(fields))),
   };
 }

@@ -119,7 +119,7 @@ function flagsOf({ newPorts, awsCredentials, cacheLimitBytes }: StartOptions): s
 
 function ready(child: ChildProcess, log: string): Promise<void> {
   let late: NodeJS.Timeout | undefined;
-  const told = new Promise<void>((resolve, reject) => {
+  const answered = new Promise<void>((resolve, reject) => {
     late = setTimeout(() => {
       child.kill("SIGKILL");
       reject(
@@ -144,7 +144,7 @@ function ready(child: ChildProcess, log: string): Promise<void> {
       else reject(new SlipwayError(codeOf(message.error.code), message.error.message));
     });
   });
-  return told.finally(() => clearTimeout(late));
+  return answered.finally(() => clearTimeout(late));
 }
 
 function codeOf(code: string): ErrorCode {

@@ -7,11 +7,11 @@ import type { Running } from "./running.ts";
 /** Tells everybody who looks at a state folder that this process holds it, and how far it is. */
 export class Presence {
   readonly #path: string;
-  #told: Running;
+  #running: Running;
 
-  private constructor(path: string, told: Running) {
+  private constructor(path: string, running: Running) {
     this.#path = path;
-    this.#told = told;
+    this.#running = running;
   }
 
   /** For the process that has the folder's lock. */
@@ -39,7 +39,7 @@ export class Presence {
   }
 
   #tell(change: Partial<Running>): void {
-    this.#told = { ...this.#told, ...change };
-    writeAtomically(this.#path, `${JSON.stringify(this.#told, null, 2)}\n`);
+    this.#running = { ...this.#running, ...change };
+    writeAtomically(this.#path, `${JSON.stringify(this.#running, null, 2)}\n`);
   }
 }

@@ -17,7 +17,7 @@ export interface Workshop extends PassTools {
   readonly clock: ManualClock;
   /** Every write through `store`, in order. */
   readonly writes: Write[];
-  readonly told: Event[];
+  readonly recorded: Event[];
   /** The same objects, for the test's own hands: not noted, never failing. */
   readonly hands: Store;
   /** Called before each write through `store`; what it throws the writer gets. */
@@ -33,14 +33,14 @@ export async function openWorkshop(
   const { store: hands, close } = await openStore({ definitions: BOATYARD, ...options, clock });
   const stop = new AbortController();
   const writes: Write[] = [];
-  const told: Event[] = [];
+  const recorded: Event[] = [];
   const cache = listedCache(hands);
   const workshop: Workshop = {
     clock,
     hands,
     cache,
     writes,
-    told,
+    recorded: recorded,
     onWrite: () => {},
     store: watchedStore(hands, (write) => {
       writes.push(write);
@@ -49,7 +49,7 @@ export async function openWorkshop(
     log: silentLog,
     events: {
       record: (about: Resource, event) => {
-        told.push({ about: about.metadata.name, ...event });
+        recorded.push({ about: about.metadata.name, ...event });
       },
     },
     signal: stop.signal,

@@ -22,8 +22,8 @@ export function runState(pod: Pod, patience: Patience): Omit<RunState, "results"
   const found = phase === "failed" ? failureOf(pod, patience) : undefined;
   const failure =
     found?.class === "out-of-memory" ? { ...found, message: withAdvice(found.message, pod) } : found;
-  const told = sentence(pod, phase, patience);
-  const message = failure?.message ?? (GOES_ON.has(phase) ? withAdvice(told, pod) : told);
+  const described = sentence(pod, phase, patience);
+  const message = failure?.message ?? (GOES_ON.has(phase) ? withAdvice(described, pod) : described);
   return {
     phase,
     message,

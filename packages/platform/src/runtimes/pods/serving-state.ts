@@ -34,7 +34,7 @@ export function servingState(
 function advised(sentence: string, deployments: readonly Deployment[]): string {
   return deployments
     .map((deployment) => withAdvice(sentence, deployment))
-    .reduce((told, next) => (told === sentence ? next : told), sentence);
+    .reduce((chosen, next) => (chosen === sentence ? next : chosen), sentence);
 }
 
 function podsOf(deployment: Deployment, pods: readonly Pod[]): readonly Pod[] {

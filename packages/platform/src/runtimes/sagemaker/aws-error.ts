@@ -23,7 +23,7 @@ export function isTaken(error: unknown): boolean {
   return name === "ValidationException" && /already exist/i.test(message);
 }
 
-/** The request does not fit the status that the thing is in: it is over already, or still changes. */
+/** The request does not fit the status that the resource is in: it is over already, or still changes. */
 export function isWrongStatus(error: unknown): boolean {
   const { name, message } = asError(error);
   return (

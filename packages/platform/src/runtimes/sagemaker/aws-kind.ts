@@ -22,14 +22,14 @@ export interface AwsKind extends AwsNames, Pick<Kind, "group" | "kind"> {
 
 export function awsKind({ kind, aws, crd }: AwsKindFacts): AwsKind {
   const status = crd.spec.versions[0]?.schema.openAPIV3Schema.properties?.["status"];
-  const { conditions: _, slipway: __, ackResourceMetadata: ___, ...told } = status?.properties ?? {};
+  const { conditions: _, slipway: __, ackResourceMetadata: ___, ...reported } = status?.properties ?? {};
   return {
     ...awsNames(aws),
     group: kind.group,
     kind: kind.kind,
     name: aws.name,
     service: aws.service,
-    statusFields: new Set(Object.keys(told)),
+    statusFields: new Set(Object.keys(reported)),
   };
 }
 
@@ -64,7 +64,7 @@ export interface Tag {
   readonly Value?: string;
 }
 
-/** Whose a thing in AWS is: the uid outlives names and homes. */
+/** Whose a resource in AWS is: the uid outlives names and homes. */
 export const UID_TAG = "slipway.dev/uid";
 /** What a definition was made of: AWS cannot change one. */
 export const SPEC_TAG = "slipway.dev/spec";
@@ -74,7 +74,7 @@ export function specDigest(owner: Resource): string {
   return contentDigest(specOf(owner));
 }
 
-/** Whether a thing with this tag was made of the object's spec as it is. Tags of seven digits are of earlier versions. */
+/** Whether a resource with this tag was made of the object's spec as it is. Tags of seven digits are of earlier versions. */
 export function isMadeOf(tag: string, owner: Resource): boolean {
   return tag === (tag.length === EARLIER_DIGITS ? fnv1a(canonicalJson(specOf(owner))) : specDigest(owner));
 }
@@ -108,8 +108,8 @@ export function createInput(kind: AwsKind, owner: Resource): Members {
 export function reportedFields(kind: AwsKind, answer: Members): Readonly<Record<string, unknown>> {
   const output = outputOf(kind.service, kind.describe);
   const fields = (output === undefined ? {} : toFields(output, answer)) as Readonly<Record<string, unknown>>;
-  const told = Object.entries(fields).filter(([field]) => kind.statusFields.has(field));
-  return { ...Object.fromEntries(told), ...ackMetadata(answer[kind.arnMember]) };
+  const reported = Object.entries(fields).filter(([field]) => kind.statusFields.has(field));
+  return { ...Object.fromEntries(reported), ...ackMetadata(answer[kind.arnMember]) };
 }
 
 /** Account and region out of the ARN that AWS gave. */

@@ -5,10 +5,10 @@ import type { Runtime } from "../runtime.ts";
 import { SAGEMAKER } from "./abilities.ts";
 import type { AwsAccess } from "./aws-access.ts";
 import { Aws } from "./aws-calls.ts";
+import { AwsResources } from "./aws-resources.ts";
 import { SageMakerDefinitions } from "./sagemaker-definitions.ts";
 import { SageMakerRuns } from "./sagemaker-runs.ts";
 import { SageMakerServing } from "./sagemaker-serving.ts";
-import { Things } from "./things.ts";
 
 /** A job is described so often at most, give or take: AWS allows an account few calls a second. */
 const POLL_MS = 10_000;
@@ -28,11 +28,11 @@ export function createSageMaker(parts: {
 }): Runtime {
   const { store, ledger, clock, access, pollMs = POLL_MS, settleMs = SETTLE_MS } = parts;
   const aws = new Aws(access, parts);
-  const things = new Things({ store, aws, clock });
+  const resources = new AwsResources({ store, aws, clock });
   return {
     name: SAGEMAKER.runtime,
-    runs: new SageMakerRuns({ store, ledger, clock, things, pollMs, settleMs }),
-    serving: new SageMakerServing({ store, clock, things, pollMs }),
-    definitions: new SageMakerDefinitions({ store, things }),
+    runs: new SageMakerRuns({ store, ledger, clock, resources: resources, pollMs, settleMs }),
+    serving: new SageMakerServing({ store, clock, resources: resources, pollMs }),
+    definitions: new SageMakerDefinitions({ store, resources: resources }),
   };
 }

@@ -13,18 +13,18 @@ import {
   reportedFields,
   SPEC_TAG,
 } from "./aws-kind.ts";
+import type { AwsResources } from "./aws-resources.ts";
 import { isRetained } from "./place.ts";
-import type { Things } from "./things.ts";
 
 /** Models and endpoint configurations in SageMaker, which never changes one. */
 export class SageMakerDefinitions implements Definitions {
   readonly kinds: readonly AwsKind[] = [MODEL, ENDPOINT_CONFIG];
   readonly #store: Store;
-  readonly #things: Things;
+  readonly #resources: AwsResources;
 
-  constructor(parts: { readonly store: Store; readonly things: Things }) {
+  constructor(parts: { readonly store: Store; readonly resources: AwsResources }) {
     this.#store = parts.store;
-    this.#things = parts.things;
+    this.#resources = parts.resources;
   }
 
   async abilities(): Promise<Abilities> {
@@ -33,8 +33,8 @@ export class SageMakerDefinitions implements Definitions {
 
   async put(owner: Resource, signal?: AbortSignal): Promise<DefinitionState> {
     const kind = kindAmong(this.kinds, owner);
-    const made = await this.#things.make(kind, owner, signal);
-    const found = made.state === "ours" ? made : await this.#things.find(kind, owner, signal);
+    const made = await this.#resources.make(kind, owner, signal);
+    const found = made.state === "ours" ? made : await this.#resources.find(kind, owner, signal);
     if (found.state !== "ours") return {};
     const reported = reportedFields(kind, found.answer);
     if (made.state === "ours") await this.#requireUnchanged(kind, owner, found.answer[kind.arnMember]);
@@ -44,23 +44,23 @@ export class SageMakerDefinitions implements Definitions {
   async remove(owner: Resource, signal?: AbortSignal): Promise<Removal> {
     const kind = kindAmong(this.kinds, owner);
     if (await isRetained(this.#store, owner)) return "gone";
-    const found = await this.#things.findToRemove(kind, owner, signal);
+    const found = await this.#resources.findToRemove(kind, owner, signal);
     if (found.state === "young") return "going";
     if (found.state === "ours") {
-      const calls = await this.#things.callsFor(owner, signal);
+      const calls = await this.#resources.callsFor(owner, signal);
       try {
         await calls.call(kind.remove, { [kind.nameMember]: awsNameOf(kind, owner) });
       } catch (error) {
         if (!isMissing(error)) throw error;
       }
     }
-    this.#things.forget(owner);
+    this.#resources.forget(owner);
     return "gone";
   }
 
-  /** Throws SLIP-SAGEMAKER-005 when the object says something else now than when the thing was made of it. */
+  /** Throws SLIP-SAGEMAKER-005 when the object says something else now than when the resource was made of it. */
   async #requireUnchanged(kind: AwsKind, owner: Resource, arn: unknown): Promise<void> {
-    const made = (await this.#things.tags(owner, String(arn))).get(SPEC_TAG);
+    const made = (await this.#resources.tags(owner, String(arn))).get(SPEC_TAG);
     if (made === undefined || isMadeOf(made, owner)) return;
     throw new SlipwayError(
       "SLIP-SAGEMAKER-005",

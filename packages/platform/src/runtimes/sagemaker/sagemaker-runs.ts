@@ -10,11 +10,11 @@ import { SAGEMAKER } from "./abilities.ts";
 import type { Members } from "./aws-calls.ts";
 import { isDenied, isMissing, isTaken, isUnknownOperation, isWrongStatus } from "./aws-error.ts";
 import { awsNameOf, TRAINING_JOB } from "./aws-kind.ts";
+import { type AwsResources, type Found, YOUNG_MS } from "./aws-resources.ts";
 import { LogShipper } from "./log-shipper.ts";
-import { Paced } from "./paced.ts";
+import { PacedCache } from "./paced-cache.ts";
 import { isRetained } from "./place.ts";
 import { endOf, runState } from "./run-state.ts";
-import { type Found, type Things, YOUNG_MS } from "./things.ts";
 
 const ONGOING: ReadonlySet<unknown> = new Set(["InProgress", "Stopping", "Deleting"]);
 const GONE: RunState = {
@@ -40,7 +40,7 @@ export interface SageMakerRunsParts {
   readonly store: Store;
   readonly ledger: Ledger;
   readonly clock: Clock;
-  readonly things: Things;
+  readonly resources: AwsResources;
   readonly pollMs: number;
   readonly settleMs: number;
 }
@@ -50,24 +50,24 @@ export class SageMakerRuns implements Runs {
   readonly #store: Store;
   readonly #ledger: Ledger;
   readonly #clock: Clock;
-  readonly #things: Things;
+  readonly #resources: AwsResources;
   readonly #settleMs: number;
   readonly #shipper: LogShipper;
-  readonly #states: Paced<RunState>;
-  readonly #shipped: Paced<Shipped>;
-  readonly #removals: Paced<{ readonly removal: Removal }>;
+  readonly #states: PacedCache<RunState>;
+  readonly #shipped: PacedCache<Shipped>;
+  readonly #removals: PacedCache<{ readonly removal: Removal }>;
 
   constructor(parts: SageMakerRunsParts) {
     const { clock, pollMs } = parts;
     this.#store = parts.store;
     this.#ledger = parts.ledger;
     this.#clock = clock;
-    this.#things = parts.things;
+    this.#resources = parts.resources;
     this.#settleMs = parts.settleMs;
     this.#shipper = new LogShipper(parts.ledger);
-    this.#states = new Paced(clock, pollMs);
-    this.#shipped = new Paced(clock, pollMs);
-    this.#removals = new Paced(clock, Math.min(pollMs, 3_000));
+    this.#states = new PacedCache(clock, pollMs);
+    this.#shipped = new PacedCache(clock, pollMs);
+    this.#removals = new PacedCache(clock, Math.min(pollMs, 3_000));
   }
 
   async abilities(): Promise<Abilities> {
@@ -80,7 +80,7 @@ export class SageMakerRuns implements Runs {
   }
 
   async start(run: RunSpec, signal?: AbortSignal): Promise<void> {
-    await this.#things.make(TRAINING_JOB, run.owner, signal);
+    await this.#resources.make(TRAINING_JOB, run.owner, signal);
     this.#forget(run);
   }
 
@@ -109,8 +109,8 @@ export class SageMakerRuns implements Runs {
 
   async stop(run: RunRef, signal?: AbortSignal): Promise<void> {
     // Asking AWS again and again about a job that is told to be over, or about to be, would be for nothing.
-    if (isToldOver(run.owner) || isToldStopping(run.owner)) return;
-    const found = await this.#things.find(TRAINING_JOB, run.owner, signal);
+    if (isReportedOver(run.owner) || isReportedStopping(run.owner)) return;
+    const found = await this.#resources.find(TRAINING_JOB, run.owner, signal);
     if (found.state !== "ours" || found.answer["TrainingJobStatus"] !== "InProgress") return;
     await this.#askToStop(run, signal);
     this.#states.forget(uidOf(run));
@@ -124,19 +124,19 @@ export class SageMakerRuns implements Runs {
     if (removal === "gone") {
       this.#forget(run);
       this.#removals.forget(uidOf(run));
-      this.#things.forget(run.owner);
+      this.#resources.forget(run.owner);
     }
     return removal;
   }
 
   async #remove(run: RunRef, signal: AbortSignal | undefined): Promise<Removal> {
-    const found = await this.#things.findToRemove(TRAINING_JOB, run.owner, signal);
+    const found = await this.#resources.findToRemove(TRAINING_JOB, run.owner, signal);
     if (found.state === "foreign") return "gone";
     if (found.state !== "ours") return this.#isYoung(run.owner, found) ? "going" : "gone";
     const status = found.answer["TrainingJobStatus"];
     if (status === "InProgress") await this.#askToStop(run, signal);
     if (ONGOING.has(status)) return "going";
-    const calls = await this.#things.callsFor(run.owner, signal);
+    const calls = await this.#resources.callsFor(run.owner, signal);
     try {
       await calls.call("DeleteTrainingJob", { TrainingJobName: awsNameOf(TRAINING_JOB, run.owner) });
     } catch (error) {
@@ -148,7 +148,7 @@ export class SageMakerRuns implements Runs {
   }
 
   async #askToStop(run: RunRef, signal: AbortSignal | undefined): Promise<void> {
-    const calls = await this.#things.callsFor(run.owner, signal);
+    const calls = await this.#resources.callsFor(run.owner, signal);
     try {
       await calls.call("StopTrainingJob", { TrainingJobName: awsNameOf(TRAINING_JOB, run.owner) });
     } catch (error) {
@@ -157,7 +157,7 @@ export class SageMakerRuns implements Runs {
   }
 
   async #look(run: RunRef, signal: AbortSignal | undefined): Promise<RunState> {
-    const found = await this.#things.find(TRAINING_JOB, run.owner, signal);
+    const found = await this.#resources.find(TRAINING_JOB, run.owner, signal);
     if (found.state !== "ours") return this.#isYoung(run.owner, found) ? YOUNG : GONE;
     const { answer } = found;
     if (answer["TrainingJobStatus"] === "Deleting") return GONE;
@@ -187,7 +187,10 @@ export class SageMakerRuns implements Runs {
   async #ship(run: RunRef, signal: AbortSignal | undefined): Promise<Shipped> {
     const name = awsNameOf(TRAINING_JOB, run.owner);
     try {
-      return await this.#shipper.ship(run, { name, calls: await this.#things.callsFor(run.owner, signal) });
+      return await this.#shipper.ship(run, {
+        name,
+        calls: await this.#resources.callsFor(run.owner, signal),
+      });
     } catch (error) {
       if (!isDenied(error)) throw error;
       return { all: true, streams: [], denied: true };
@@ -239,11 +242,11 @@ function recordOf(owner: Resource): RunRecord {
   return ((owner.status ?? {}) as { readonly slipway?: RunRecord }).slipway ?? {};
 }
 
-function isToldOver(owner: Resource): boolean {
+function isReportedOver(owner: Resource): boolean {
   const { phase, reported = [] } = recordOf(owner);
   return isEnd(phase) && reported.includes("trainingJobStatus");
 }
 
-function isToldStopping({ status }: Resource): boolean {
+function isReportedStopping({ status }: Resource): boolean {
   return (status as { readonly trainingJobStatus?: string } | undefined)?.trainingJobStatus === "Stopping";
 }

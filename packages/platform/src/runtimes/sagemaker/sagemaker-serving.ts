@@ -11,10 +11,10 @@ import { SAGEMAKER } from "./abilities.ts";
 import type { Members } from "./aws-calls.ts";
 import { isInvalid, isMissing, isWrongStatus, refusedByAws } from "./aws-error.ts";
 import { ENDPOINT } from "./aws-kind.ts";
-import { Paced } from "./paced.ts";
+import type { AwsResources } from "./aws-resources.ts";
+import { PacedCache } from "./paced-cache.ts";
 import { isRetained } from "./place.ts";
 import { isChanging, servingState } from "./serving-state.ts";
-import type { Things } from "./things.ts";
 
 /** ACK's own: the configuration that the endpoint was last asked to take, so that an update that failed is not tried for ever. */
 const LAST_UPDATE = "sagemaker.services.k8s.aws/last-endpoint-config-for-update";
@@ -29,20 +29,20 @@ const YOUNG: ServingState = {
 /** Endpoints that SageMaker serves. */
 export class SageMakerServing implements Serving {
   readonly #store: Store;
-  readonly #things: Things;
-  readonly #states: Paced<ServingState>;
-  readonly #removals: Paced<{ readonly removal: Removal }>;
+  readonly #resources: AwsResources;
+  readonly #states: PacedCache<ServingState>;
+  readonly #removals: PacedCache<{ readonly removal: Removal }>;
 
   constructor(parts: {
     readonly store: Store;
     readonly clock: Clock;
-    readonly things: Things;
+    readonly resources: AwsResources;
     readonly pollMs: number;
   }) {
     this.#store = parts.store;
-    this.#things = parts.things;
-    this.#states = new Paced(parts.clock, parts.pollMs);
-    this.#removals = new Paced(parts.clock, Math.min(parts.pollMs, 3_000));
+    this.#resources = parts.resources;
+    this.#states = new PacedCache(parts.clock, parts.pollMs);
+    this.#removals = new PacedCache(parts.clock, Math.min(parts.pollMs, 3_000));
   }
 
   async abilities(): Promise<Abilities> {
@@ -55,14 +55,14 @@ export class SageMakerServing implements Serving {
   }
 
   async apply({ owner }: ServingSpec, signal?: AbortSignal): Promise<void> {
-    const found = await this.#things.make(ENDPOINT, owner, signal);
+    const found = await this.#resources.make(ENDPOINT, owner, signal);
     if (found.state === "ours") await this.#update(owner, found.answer, signal);
     else this.#states.forget(uidOf(owner));
   }
 
   observe({ owner }: ServingRef, signal?: AbortSignal): Promise<ServingState> {
     return this.#states.read(uidOf(owner), async () => {
-      const found = await this.#things.find(ENDPOINT, owner, signal);
+      const found = await this.#resources.find(ENDPOINT, owner, signal);
       if (found.state === "young") return YOUNG;
       if (found.state !== "ours") return GONE;
       return servingState(found.answer, { wanted: wantedBy(owner), asked: askedOf(owner) });
@@ -74,12 +74,12 @@ export class SageMakerServing implements Serving {
     { variant, count }: { readonly variant: string; readonly count: number },
     signal?: AbortSignal,
   ): Promise<void> {
-    const found = await this.#things.find(ENDPOINT, owner, signal);
+    const found = await this.#resources.find(ENDPOINT, owner, signal);
     const known =
       found.state === "ours" ? servingState(found.answer, { wanted: "", asked: undefined }) : undefined;
     if (found.state !== "ours" || !known?.variants.some(({ name }) => name === variant))
       throw new SlipwayError("SLIP-API-001", `SageMaker has no variant ${variant} of this endpoint`);
-    const calls = await this.#things.callsFor(owner, signal);
+    const calls = await this.#resources.callsFor(owner, signal);
     await calls.call("UpdateEndpointWeightsAndCapacities", {
       EndpointName: found.answer["EndpointName"],
       DesiredWeightsAndCapacities: [{ VariantName: variant, DesiredInstanceCount: count }],
@@ -95,18 +95,18 @@ export class SageMakerServing implements Serving {
     this.#states.forget(uidOf(owner));
     if (removal === "gone") {
       this.#removals.forget(uidOf(owner));
-      this.#things.forget(owner);
+      this.#resources.forget(owner);
     }
     return removal;
   }
 
   async #remove(owner: Resource, signal: AbortSignal | undefined): Promise<Removal> {
-    const found = await this.#things.findToRemove(ENDPOINT, owner, signal);
+    const found = await this.#resources.findToRemove(ENDPOINT, owner, signal);
     if (found.state === "young") return "going";
     if (found.state !== "ours") return "gone";
     const status = found.answer["EndpointStatus"];
     if (status === "Deleting" || isChanging(status)) return "going";
-    const calls = await this.#things.callsFor(owner, signal);
+    const calls = await this.#resources.callsFor(owner, signal);
     try {
       await calls.call("DeleteEndpoint", { EndpointName: found.answer["EndpointName"] });
     } catch (error) {
@@ -121,7 +121,7 @@ export class SageMakerServing implements Serving {
     if (answer["EndpointStatus"] !== "InService" || answer["EndpointConfigName"] === wanted) return;
     if (askedOf(owner) === wanted && answer["FailureReason"] !== undefined) return;
     await this.#remember(owner, wanted);
-    const calls = await this.#things.callsFor(owner, signal);
+    const calls = await this.#resources.callsFor(owner, signal);
     const input = toMembers(inputOf(ENDPOINT.service, "UpdateEndpoint"), owner.spec) as Members;
     try {
       await calls.call("UpdateEndpoint", { ...input, RetainAllVariantProperties: true });

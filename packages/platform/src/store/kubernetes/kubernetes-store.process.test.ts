@@ -185,15 +185,15 @@ describe("a store over a real API server's HTTP", () => {
     const cache = createCache({ store, clock: systemClock, log: silentLog, only });
     const reading = cachedStore(store, cache);
     const stop = new AbortController();
-    const told: string[] = [];
+    const changes: string[] = [];
     for (let followers = 0; followers < 3; followers++)
       cache.follow(
         toyKind,
-        { where, changed: ({ after }) => void told.push(after?.metadata.name ?? "") },
+        { where, changed: ({ after }) => void changes.push(after?.metadata.name ?? "") },
         stop.signal,
       );
     await Promise.all(Array.from({ length: 5 }, () => cache.of(toyKind)));
-    await expect.poll(() => told).toEqual(["a", "a", "a"]);
+    await expect.poll(() => changes).toEqual(["a", "a", "a"]);
     for (let reads = 0; reads < 100; reads++) {
       expect(await reading.get(toyKind, "n/a")).toBeDefined();
       expect((await reading.list(toyKind, { namespace: "n", ...where })).items).toHaveLength(1);

@@ -9,19 +9,19 @@ export class Subscription<R extends Resource> {
   readonly #follower: Follower<R>;
   readonly #log: Log;
   /** What it has not been told of yet. */
-  readonly #untold: Map<Key, R>;
+  readonly #pending: Map<Key, R>;
   #ended = false;
 
   constructor(follower: Follower<R>, parts: { readonly present: ReadonlyMap<Key, R>; readonly log: Log }) {
     this.#follower = follower;
-    this.#untold = new Map(parts.present);
+    this.#pending = new Map(parts.present);
     this.#log = parts.log;
   }
 
   /** Tells what was there, then, once the copy has its first list, that this was all. */
   async begin(listed: Promise<void>): Promise<void> {
-    await inTurns(this.#untold, ([key, after]) => {
-      this.#untold.delete(key);
+    await inTurns(this.#pending, ([key, after]) => {
+      this.#pending.delete(key);
       this.#changed({ before: undefined, after, listed: true });
     });
     await listed;
@@ -29,13 +29,13 @@ export class Subscription<R extends Resource> {
   }
 
   tell(key: Key, change: CacheChange<R>): void {
-    const unknown = this.#untold.delete(key);
+    const unknown = this.#pending.delete(key);
     this.#changed(unknown ? { ...change, before: undefined } : change);
   }
 
   end(): void {
     this.#ended = true;
-    this.#untold.clear();
+    this.#pending.clear();
   }
 
   #changed({ before, after, listed }: CacheChange<R>): void {

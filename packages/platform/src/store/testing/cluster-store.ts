@@ -97,7 +97,7 @@ const TOLD = "default";
 /** The same store with the namespace `default` meaning another one. */
 function relocated(real: Store, place: Place): Store {
   const there = (namespace: string | undefined) => (namespace === TOLD ? place.namespace : namespace);
-  const key = (told: Key): Key => `${there(splitKey(told).namespace) ?? ""}/${splitKey(told).name}`;
+  const key = (given: Key): Key => `${there(splitKey(given).namespace) ?? ""}/${splitKey(given).name}`;
   const send = <R extends Pick<Resource, "metadata">>(object: R): R => {
     const namespace = there(object.metadata.namespace);
     return { ...object, metadata: { ...object.metadata, ...(namespace === undefined ? {} : { namespace }) } };
@@ -113,8 +113,8 @@ function relocated(real: Store, place: Place): Store {
     return { ...selector, namespace } as W;
   };
   return {
-    get: async (kind, told) => {
-      const found = await real.get(kind, key(told));
+    get: async (kind, given) => {
+      const found = await real.get(kind, key(given));
       return found && tell(found);
     },
     list: async (kind, selector, page) => {
@@ -138,7 +138,7 @@ function relocated(real: Store, place: Place): Store {
         place.born.set(applied.metadata.uid ?? "", rfc3339(place.clock.now()));
       return tell(applied);
     },
-    remove: (kind, told, options) => real.remove(kind, key(told), options),
+    remove: (kind, given, options) => real.remove(kind, key(given), options),
     as: (caller) => relocated(real.as(caller), place),
   };
 }

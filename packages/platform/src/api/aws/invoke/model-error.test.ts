@@ -8,9 +8,9 @@ test.each([
   [500, "boom", 'Received server error (500) from primary with message "boom". '],
   [400, "bad row", 'Received client error (400) from primary with message "bad row". '],
   [500, undefined, "Received server error (500) from primary and could not load the entire response body. "],
-])("a container's %s is told with its words: %s", (status, message, told) => {
+])("a container's %s is told with its words: %s", (status, message, sentence) => {
   const error = modelError({ status, message, ...where });
-  expect(error.message.startsWith(told)).toBe(true);
+  expect(error.message.startsWith(sentence)).toBe(true);
   expect(error).toMatchObject({
     type: "ModelError",
     status: 424,

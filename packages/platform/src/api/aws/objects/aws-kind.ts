@@ -49,8 +49,8 @@ export function awsKind<R extends Resource>(facts: AwsKindFacts<R>): AwsKind<R> 
 
 function viewedStatus<R extends Resource>({ status, view }: AwsFacts<R>, object: R): string {
   if (status === undefined) return "";
-  const told = (view(object).status ?? {}) as Readonly<Record<string, unknown>>;
-  return String(told[`${status.charAt(0).toLowerCase()}${status.slice(1)}`] ?? "");
+  const shown = (view(object).status ?? {}) as Readonly<Record<string, unknown>>;
+  return String(shown[`${status.charAt(0).toLowerCase()}${status.slice(1)}`] ?? "");
 }
 
 interface Known {

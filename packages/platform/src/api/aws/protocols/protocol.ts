@@ -1,7 +1,7 @@
 import type { AwsError } from "../aws-error.ts";
 
 /** What an error looks like on the wire. */
-export interface ToldError {
+export interface ErrorReply {
   readonly contentType: string;
   readonly body: string | Uint8Array;
   /** Beside those that every answer has. */
@@ -13,5 +13,5 @@ export interface Protocol {
   /** Of answers that are no errors. */
   readonly contentType: string;
   /** Never throws: an error about an error would leave the client without an answer. */
-  error(error: AwsError, requestId: string): ToldError;
+  error(error: AwsError, requestId: string): ErrorReply;
 }

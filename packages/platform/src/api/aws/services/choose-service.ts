@@ -23,10 +23,10 @@ export function notServed(services: readonly DoorService[], request: IncomingMes
   const named = services.filter(({ signingName }) => signingName === scope?.service);
   if (scope !== undefined && named.length === 0) {
     const known = [...new Set(services.map(({ signingName }) => signingName))];
-    return told(`The service ${quoted(scope.service)}`, known);
+    return unknownService(`The service ${quoted(scope.service)}`, known);
   }
   const { "x-amz-target": target } = request.headers;
-  return told(
+  return unknownService(
     quoted(typeof target === "string" ? target : `${request.method} ${request.url}`),
     named.flatMap(({ operations }) => operations),
   );
@@ -36,7 +36,7 @@ const LONGEST = 128;
 
 const quoted = (text: string): string => JSON.stringify(text.slice(0, LONGEST));
 
-function told(what: string, served: readonly string[]): AwsError {
+function unknownService(what: string, served: readonly string[]): AwsError {
   const list = new Intl.ListFormat("en").format(served);
   return new AwsError("SLIP-AWS-001", `${what} is not served here. Served are ${list}.`);
 }

@@ -59,8 +59,8 @@ describe("one object's life", () => {
   test("its status is written through its own place, and nothing else of it there", async () => {
     await at.send("POST", JOBS, { body: job("told") });
     const body = '{"status":{"phase":"Running"},"spec":{"replicas":9}}';
-    const told = await at.send("PATCH", `${JOBS}/told/status`, { body, type: MERGE });
-    expect(told.body).toMatchObject({ status: { phase: "Running" }, spec: { replicas: 1 } });
+    const withStatus = await at.send("PATCH", `${JOBS}/told/status`, { body, type: MERGE });
+    expect(withStatus.body).toMatchObject({ status: { phase: "Running" }, spec: { replicas: 1 } });
   });
 
   test("with a finalizer left it is shown as it stays", async () => {

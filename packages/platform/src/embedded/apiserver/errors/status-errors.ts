@@ -61,9 +61,9 @@ export function invalid(
   const errors = all.slice(0, MOST_COMPLAINTS);
   const sentences = [...new Set(errors.map((error) => `${error.field}: ${error.message}`))];
   const more = all.length > errors.length ? ["too many errors"] : [];
-  const told = sentences.length === 1 ? sentences[0] : `[${[...sentences, ...more].join(", ")}]`;
+  const problems = sentences.length === 1 ? sentences[0] : `[${[...sentences, ...more].join(", ")}]`;
   const subject = of.group === "" && of.kind === "" ? "" : qualifiedKind(of);
-  return new SlipwayError("SLIP-API-004", `${subject} "${name}" is invalid: ${told}`, {
+  return new SlipwayError("SLIP-API-004", `${subject} "${name}" is invalid: ${problems}`, {
     details: { ...details(of, of.kind, name), causes: errors },
   });
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { admin, configMap, pod, take, testServer, told } from "../testing/test-server.ts";
+import { admin, configMap, pod, summaryOf, take, testServer } from "../testing/test-server.ts";
 
 const signal = new AbortController().signal;
 
@@ -37,7 +37,7 @@ test("A watch-list ends what is there with a marked bookmark, of an empty collec
   const events = take(server.watch(admin, at("configmaps"), { sendInitialEvents: true, signal }), 4);
   await new Promise(setImmediate);
   await server.create(admin, at("configmaps"), configMap("c"));
-  expect((await events).map(told)).toEqual(["ADDED a", "ADDED b", "BOOKMARK", "ADDED c"]);
+  expect((await events).map(summaryOf)).toEqual(["ADDED a", "ADDED b", "BOOKMARK", "ADDED c"]);
 });
 
 test("An object that leaves the selection is deleted as it was, at the revision of its leaving", async () => {
@@ -81,7 +81,7 @@ test("A node's agent hears of the pods bound to it, by field selector", async ()
     { ...at("pods", "mine"), subresource: "status" },
     { type: "merge", body: { status: { phase: "Running" } } },
   );
-  expect((await events).map(told)).toEqual(["ADDED mine", "MODIFIED mine"]);
+  expect((await events).map(summaryOf)).toEqual(["ADDED mine", "MODIFIED mine"]);
 });
 
 test("A deletion carries the last object at the deletion's own revision", async () => {

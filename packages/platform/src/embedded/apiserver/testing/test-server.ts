@@ -64,7 +64,8 @@ export async function take(events: AsyncIterable<WatchEvent>, count: number): Pr
   return taken;
 }
 
-export const told = ({ type, object }: WatchEvent): string => `${type} ${object.metadata.name ?? ""}`.trim();
+export const summaryOf = ({ type, object }: WatchEvent): string =>
+  `${type} ${object.metadata.name ?? ""}`.trim();
 
 export const names = (items: readonly Resource[]): readonly string[] =>
   items.map((item) => item.metadata.name);

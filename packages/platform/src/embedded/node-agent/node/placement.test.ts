@@ -17,7 +17,7 @@ function pod(
   const made = podOf(name, [shell("main", "", { resources: { requests } })], more);
   return { ...made, metadata: { ...made.metadata, creationTimestamp: `2026-01-01T00:00:0${name.at(-1)}Z` } };
 }
-const told = (waiting: readonly Pod[], bound: readonly Pod[] = []) =>
+const placed = (waiting: readonly Pod[], bound: readonly Pod[] = []) =>
   placements(waiting, bound, room).map((placement) => [
     placement.pod.metadata.name,
     placement.fits ? "fits" : placement.message,
@@ -25,7 +25,7 @@ const told = (waiting: readonly Pod[], bound: readonly Pod[] = []) =>
 
 describe("placing pods on the one node", () => {
   it("takes the oldest first, and tells the others who is in their place", () => {
-    expect(told([pod("run-3"), pod("run-1"), pod("run-2")])).toEqual([
+    expect(placed([pod("run-3"), pod("run-1"), pod("run-2")])).toEqual([
       ["run-1", "fits"],
       ["run-2", "fits"],
       [
@@ -37,14 +37,16 @@ describe("placing pods on the one node", () => {
 
   it("counts pods that serve apart, and those that are over not at all", () => {
     const ended = { ...pod("run-1"), status: { phase: "Succeeded" as const } };
-    expect(told([pod("run-3"), pod("serve-4", { restartPolicy: "Always" })], [ended, pod("run-2")])).toEqual([
+    expect(
+      placed([pod("run-3"), pod("serve-4", { restartPolicy: "Always" })], [ended, pod("run-2")]),
+    ).toEqual([
       ["run-3", "fits"],
       ["serve-4", "fits"],
     ]);
   });
 
   it("lets a pod that was stopped while it waited end without a place", () => {
-    expect(told([pod("run-3", { activeDeadlineSeconds: 1 })], [pod("run-1"), pod("run-2")])).toEqual([
+    expect(placed([pod("run-3", { activeDeadlineSeconds: 1 })], [pod("run-1"), pod("run-2")])).toEqual([
       ["run-3", "fits"],
     ]);
   });
@@ -54,10 +56,10 @@ describe("placing pods on the one node", () => {
   const later = "preemption: 0/1 nodes are available: 1 No preemption victims found for incoming pod.";
 
   it("says which resources it does not have, all of them, as a scheduler does", () => {
-    expect(told([pod("run-1", {}, { memory: "5Gi" })])).toEqual([
+    expect(placed([pod("run-1", {}, { memory: "5Gi" })])).toEqual([
       ["run-1", `0/1 nodes are available: 1 Insufficient memory. ${never}`],
     ]);
-    expect(told([pod("run-2", {}, { memory: "10Ti", cpu: "64", "nvidia.com/gpu": "1" })])).toEqual([
+    expect(placed([pod("run-2", {}, { memory: "10Ti", cpu: "64", "nvidia.com/gpu": "1" })])).toEqual([
       [
         "run-2",
         `0/1 nodes are available: 1 Insufficient cpu, 1 Insufficient memory, 1 Insufficient nvidia.com/gpu. ${never}`,
@@ -67,19 +69,19 @@ describe("placing pods on the one node", () => {
 
   it("says which resource others have taken", () => {
     const bound = [pod("run-1", {}, { cpu: "1" })];
-    expect(told([pod("run-2", {}, { cpu: "1500m" })], bound)).toEqual([
+    expect(placed([pod("run-2", {}, { cpu: "1500m" })], bound)).toEqual([
       ["run-2", `0/1 nodes are available: 1 Insufficient cpu. ${later}`],
     ]);
-    expect(told([pod("run-2", {}, { cpu: "1500m", memory: "5Gi" })], bound)).toEqual([
+    expect(placed([pod("run-2", {}, { cpu: "1500m", memory: "5Gi" })], bound)).toEqual([
       ["run-2", `0/1 nodes are available: 1 Insufficient cpu, 1 Insufficient memory. ${never}`],
     ]);
   });
 
   it("asks nothing for what is asked none of", () => {
-    expect(told([pod("run-1", {}, { "nvidia.com/gpu": "0" })])).toEqual([["run-1", "fits"]]);
+    expect(placed([pod("run-1", {}, { "nvidia.com/gpu": "0" })])).toEqual([["run-1", "fits"]]);
   });
 
   it("takes a pod of any pool: this machine stands for all of them", () => {
-    expect(told([pod("run-1", { nodeSelector: { pool: "gpu" } })])).toEqual([["run-1", "fits"]]);
+    expect(placed([pod("run-1", { nodeSelector: { pool: "gpu" } })])).toEqual([["run-1", "fits"]]);
   });
 });

@@ -1,6 +1,6 @@
 import type { Pod } from "@slipway/model/kubernetes/workloads.ts";
 import { containersOf, type PodContainer } from "../pod/roles.ts";
-import type { Sight } from "../status/container-status.ts";
+import type { ContainerObservation } from "../status/container-status.ts";
 import { restartDelay } from "../status/restart-delay.ts";
 import { lastLaunch, type PodFacts } from "../supervisor/facts.ts";
 import { launchToRepeat } from "./outlook.ts";
@@ -17,7 +17,7 @@ export interface LookOptions {
 }
 
 /** Everything that is known of a pod's containers now. */
-export function look(options: LookOptions): readonly Sight[] {
+export function look(options: LookOptions): readonly ContainerObservation[] {
   return containersOf(options.pod).map((container) => {
     const waiting = waitingFor(container, options);
     return {
@@ -31,7 +31,10 @@ export function look(options: LookOptions): readonly Sight[] {
   });
 }
 
-function waitingFor(container: PodContainer, options: LookOptions): Sight["waiting"] | undefined {
+function waitingFor(
+  container: PodContainer,
+  options: LookOptions,
+): ContainerObservation["waiting"] | undefined {
   const { pod, facts, trouble, ending } = options;
   const last = lastLaunch(facts, container.name);
   if (last === undefined || last.end !== undefined) {

@@ -40,12 +40,12 @@ export function launchToRepeat(pod: Pod, container: PodContainer, facts: PodFact
 
 /** How often each container was started before, for the attempt that comes next. */
 export function nextCounts(pod: Pod, facts: PodFacts): ReadonlyMap<string, number> {
-  const told = [...(pod.status?.initContainerStatuses ?? []), ...(pod.status?.containerStatuses ?? [])];
+  const reported = [...(pod.status?.initContainerStatuses ?? []), ...(pod.status?.containerStatuses ?? [])];
   return new Map(
     containersOf(pod).map(({ name }) => {
       const last = lastLaunch(facts, name);
       if (last !== undefined) return [name, last.count + 1];
-      const known = told.find((status) => status.name === name);
+      const known = reported.find((status) => status.name === name);
       return [name, known?.containerID === undefined ? 0 : known.restartCount + 1];
     }),
   );

@@ -65,11 +65,12 @@ export class PodMoves {
   ): Promise<void> {
     const { name, launch } = asked;
     const what = moveOf(asked.container, { ...this.#options, pod: at.pod });
-    const told = codeWhenTold(what, launch);
-    if (told !== undefined) await this.#forget(name);
+    const reported = reportedCode(what, launch);
+    if (reported !== undefined) await this.#forget(name);
     // Where no program has begun there is nothing to store.
     const isIdle = what === "store" && !hasBegun(at.pod, at.facts);
-    const code = told ?? this.#moves.get(name)?.code ?? (isIdle && launch.asked === "term" ? 0 : undefined);
+    const code =
+      reported ?? this.#moves.get(name)?.code ?? (isIdle && launch.asked === "term" ? 0 : undefined);
     if (code !== undefined) await order(this.#options.folder.path, at.facts.attempt, `ended ${name} ${code}`);
     else if (what === "fetch" || launch.asked === "term") this.#begin(name, asked.container, at);
   }
@@ -107,7 +108,7 @@ export class PodMoves {
 }
 
 /** The exit code of what is not to go on. */
-function codeWhenTold(what: string | undefined, { asked }: Launch): number | undefined {
+function reportedCode(what: string | undefined, { asked }: Launch): number | undefined {
   if (asked === "kill" || what === undefined) return KILLED;
   return asked === "term" && what === "fetch" ? TERMINATED : undefined;
 }

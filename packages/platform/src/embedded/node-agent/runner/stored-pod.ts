@@ -1,7 +1,7 @@
 import { isNotFound, keyOf } from "@slipway/model";
 import { type Pod, podKind } from "@slipway/model/kubernetes/workloads.ts";
 import type { Store } from "#store/store.ts";
-import type { PodStatus } from "../status/pod-sight.ts";
+import type { PodStatus } from "../status/pod-observation.ts";
 import { isOlder, writePod } from "./write-pod.ts";
 
 const PORT = "slipway.dev/port";

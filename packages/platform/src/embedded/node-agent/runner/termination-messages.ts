@@ -26,8 +26,8 @@ export class TerminationMessages {
       this.#known.set(container.name, known);
       const launches = facts.launches.get(container.name) ?? [];
       for (const { count } of launches.slice(-2)) {
-        const told = known.get(count) ?? toldBefore(pod, container, count);
-        if (told !== undefined) known.set(count, told);
+        const message = known.get(count) ?? messageInStatus(pod, container, count);
+        if (message !== undefined) known.set(count, message);
       }
       const last = launches.at(-1);
       if (last?.end === undefined || last.end.how === "lost" || known.has(last.count)) continue;
@@ -42,7 +42,7 @@ export class TerminationMessages {
 }
 
 /** An earlier agent may have read it, before the folder was cleaned. */
-function toldBefore(pod: Pod, container: PodContainer, count: number): string | undefined {
+function messageInStatus(pod: Pod, container: PodContainer, count: number): string | undefined {
   const id = containerId(pod.metadata.uid ?? "", container.name, count);
   return statesOf(pod).find((terminated) => terminated?.containerID === id)?.message;
 }

@@ -6,7 +6,7 @@ import type { Launch, LaunchEnd } from "../supervisor/facts.ts";
 type State = NonNullable<ContainerStatus["state"]>;
 
 /** What is known of one container now. */
-export interface Sight {
+export interface ContainerObservation {
   readonly container: PodContainer;
   readonly launches: readonly Launch[];
   /** Why it does not run, if it is to run. */
@@ -24,26 +24,26 @@ export function containerId(uid: string, container: string, count: number): stri
 }
 
 /** A container's status as a kubelet writes it. */
-export function containerStatus(uid: string, sight: Sight): ContainerStatus {
-  const { container, launches } = sight;
+export function containerStatus(uid: string, observation: ContainerObservation): ContainerStatus {
+  const { container, launches } = observation;
   const last = launches.at(-1);
-  const ended = last?.end === undefined || sight.waiting !== undefined ? undefined : last;
+  const ended = last?.end === undefined || observation.waiting !== undefined ? undefined : last;
   const running = last !== undefined && last.end === undefined;
-  const before = sight.waiting !== undefined ? last : launches.at(-2);
+  const before = observation.waiting !== undefined ? last : launches.at(-2);
   const { role } = container;
   return {
     name: container.name,
     image: container.spec.image ?? "",
     imageID: "",
     restartCount: last?.count ?? 0,
-    ready: role === "init" ? ended?.end?.code === 0 : running && sight.ready,
-    started: running && sight.started,
+    ready: role === "init" ? ended?.end?.code === 0 : running && observation.ready,
+    started: running && observation.started,
     state: running
       ? runningState(last)
       : ended === undefined
-        ? waitingState(sight)
-        : endedState(uid, sight, ended),
-    lastState: before?.end === undefined ? {} : endedState(uid, sight, before),
+        ? waitingState(observation)
+        : endedState(uid, observation, ended),
+    lastState: before?.end === undefined ? {} : endedState(uid, observation, before),
     ...(last === undefined ? {} : { containerID: containerId(uid, container.name, last.count) }),
   };
 }
@@ -52,14 +52,14 @@ function runningState(launch: Launch): State {
   return { running: launch.startedAt === undefined ? {} : { startedAt: rfc3339(launch.startedAt) } };
 }
 
-function waitingState({ waiting }: Sight): State {
+function waitingState({ waiting }: ContainerObservation): State {
   return { waiting: waiting ?? { reason: "ContainerCreating" } };
 }
 
-function endedState(uid: string, sight: Sight, launch: Launch): State {
+function endedState(uid: string, observation: ContainerObservation, launch: Launch): State {
   const end = launch.end;
   if (end === undefined) return {};
-  const message = end.how === "lost" ? LOST : sight.messages.get(launch.count) || undefined;
+  const message = end.how === "lost" ? LOST : observation.messages.get(launch.count) || undefined;
   return {
     terminated: {
       exitCode: end.code,
@@ -67,7 +67,7 @@ function endedState(uid: string, sight: Sight, launch: Launch): State {
       ...(message === undefined ? {} : { message }),
       ...(launch.startedAt === undefined ? {} : { startedAt: rfc3339(launch.startedAt) }),
       finishedAt: rfc3339(end.at),
-      containerID: containerId(uid, sight.container.name, launch.count),
+      containerID: containerId(uid, observation.container.name, launch.count),
     },
   };
 }

@@ -1,24 +1,30 @@
 import { type Condition, type ConditionUpdate, withCondition } from "@slipway/model";
-import { containerStatus, type Sight } from "./container-status.ts";
-import type { Phase, PodSight, PodStatus } from "./pod-sight.ts";
+import { type ContainerObservation, containerStatus } from "./container-status.ts";
+import type { Phase, PodObservation, PodStatus } from "./pod-observation.ts";
 
 /** The conditions that a kubelet writes, with its reasons; a time moves only when its condition turns. */
-export function podConditions(sight: PodSight, phase: Phase): NonNullable<PodStatus["conditions"]> {
-  const uid = sight.pod.metadata.uid ?? "";
-  const incomplete = names(sight, ({ container, launches, started }) =>
+export function podConditions(
+  observation: PodObservation,
+  phase: Phase,
+): NonNullable<PodStatus["conditions"]> {
+  const uid = observation.pod.metadata.uid ?? "";
+  const incomplete = names(observation, ({ container, launches, started }) =>
     container.role === "init"
       ? launches.at(-1)?.end?.code !== 0
-      : container.role === "sidecar" && !started && !sight.over,
+      : container.role === "sidecar" && !started && !observation.over,
   );
   const unready = names(
-    sight,
+    observation,
     (container) => container.container.role !== "init" && !containerStatus(uid, container).ready,
   );
   const ready = readiness(phase, unready);
   const updates: readonly ConditionUpdate[] = [
     {
       type: "PodReadyToStartContainers",
-      status: !sight.over && sight.containers.some(({ launches }) => launches.length > 0) ? "True" : "False",
+      status:
+        !observation.over && observation.containers.some(({ launches }) => launches.length > 0)
+          ? "True"
+          : "False",
     },
     incomplete.length === 0
       ? { type: "Initialized", status: "True", ...(phase === "Succeeded" ? { reason: "PodCompleted" } : {}) }
@@ -33,7 +39,7 @@ export function podConditions(sight: PodSight, phase: Phase): NonNullable<PodSta
     { type: "PodScheduled", status: "True" },
   ];
   // The model's conditions are read-only, those of the Kubernetes types are not; they are the same.
-  return updates.map((update) => stamped(sight, update)) as NonNullable<PodStatus["conditions"]>;
+  return updates.map((update) => stamped(observation, update)) as NonNullable<PodStatus["conditions"]>;
 }
 
 function readiness(phase: Phase, unready: readonly string[]): Omit<ConditionUpdate, "type"> {
@@ -44,16 +50,19 @@ function readiness(phase: Phase, unready: readonly string[]): Omit<ConditionUpda
   return { status: "False", reason: "ContainersNotReady", message };
 }
 
-function names(sight: PodSight, which: (container: Sight) => boolean): readonly string[] {
-  return sight.containers.filter(which).map(({ container }) => container.name);
+function names(
+  observation: PodObservation,
+  which: (container: ContainerObservation) => boolean,
+): readonly string[] {
+  return observation.containers.filter(which).map(({ container }) => container.name);
 }
 
-function stamped(sight: PodSight, update: ConditionUpdate): Condition {
-  const before = (sight.pod.status?.conditions ?? []) as readonly Condition[];
+function stamped(observation: PodObservation, update: ConditionUpdate): Condition {
+  const before = (observation.pod.status?.conditions ?? []) as readonly Condition[];
   const [condition] = withCondition(
     before.filter(({ type }) => type === update.type),
     update,
-    { now: sight.now },
+    { now: observation.now },
   );
   return condition ?? { ...update };
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { containersOf } from "../pod/roles.ts";
 import type { Launch } from "../supervisor/facts.ts";
 import { podOf, shell } from "../testing/pods.ts";
-import type { Sight } from "./container-status.ts";
+import type { ContainerObservation } from "./container-status.ts";
 import { podStatus } from "./pod-status.ts";
 
 const at = new Date("2026-01-01T00:00:00Z");
@@ -25,7 +25,7 @@ function statusOf(
   more: { readonly over?: boolean; readonly ending?: string; readonly ready?: boolean } = {},
 ) {
   const pod = { ...training, metadata: { ...training.metadata, uid: "u" } };
-  const containers = containersOf(pod).map((container): Sight => {
+  const containers = containersOf(pod).map((container): ContainerObservation => {
     const all = launches[container.name] ?? [];
     return {
       container,

@@ -2,15 +2,15 @@ import { rfc3339 } from "@slipway/model";
 import { POD_IP } from "../pod/field-of.ts";
 import { containerStatus } from "./container-status.ts";
 import { podConditions } from "./pod-conditions.ts";
-import type { Phase, PodSight, PodStatus } from "./pod-sight.ts";
+import type { Phase, PodObservation, PodStatus } from "./pod-observation.ts";
 
 /** A pod's status as a kubelet writes it. Pure: the same sight gives the same status. */
-export function podStatus(sight: PodSight): PodStatus {
-  const { pod, containers } = sight;
+export function podStatus(observation: PodObservation): PodStatus {
+  const { pod, containers } = observation;
   const uid = pod.metadata.uid ?? "";
   const { reason: _reason, message: _message, ...kept } = pod.status ?? {};
-  const phase = phaseOf(sight);
-  const ending = phase === "Failed" && sight.ending !== undefined ? explain(sight.ending) : {};
+  const phase = phaseOf(observation);
+  const ending = phase === "Failed" && observation.ending !== undefined ? explain(observation.ending) : {};
   const statuses = (init: boolean) =>
     containers
       .filter(({ container }) => (container.role === "main") !== init)
@@ -19,12 +19,12 @@ export function podStatus(sight: PodSight): PodStatus {
     ...kept,
     ...ending,
     phase,
-    conditions: podConditions(sight, phase),
+    conditions: podConditions(observation, phase),
     hostIP: POD_IP,
     hostIPs: [{ ip: POD_IP }],
     podIP: POD_IP,
     podIPs: [{ ip: POD_IP }],
-    startTime: kept.startTime ?? rfc3339(sight.now),
+    startTime: kept.startTime ?? rfc3339(observation.now),
     ...(pod.spec.initContainers === undefined ? {} : { initContainerStatuses: statuses(true) }),
     containerStatuses: statuses(false),
   };
@@ -43,7 +43,7 @@ function explain(reason: string): { readonly reason: string; readonly message: s
   return { reason, message: ENDINGS[reason] ?? reason };
 }
 
-function phaseOf({ containers, over, ending }: PodSight): Phase {
+function phaseOf({ containers, over, ending }: PodObservation): Phase {
   const mains = containers.filter(({ container }) => container.role === "main");
   if (!over) return mains.some(({ launches }) => launches.length > 0) ? "Running" : "Pending";
   const succeeded = mains.every(({ launches }) => launches.at(-1)?.end?.code === 0);

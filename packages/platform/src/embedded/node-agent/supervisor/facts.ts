@@ -49,11 +49,11 @@ const LAUNCH_FACT = /^([a-z0-9-]+)\.(\d+)\.(run|end|oom|term|kill)$/;
 
 /** Reads a pod's folder; an absent one is that of a pod that nothing has happened to. */
 export async function readFacts(podFolder: string): Promise<PodFacts> {
-  const [attempt, told] = await Promise.all([newestPlan(podFolder), readAll(join(podFolder, "state"))]);
-  const process = identityIn(told.get(`lock.${attempt}`));
-  const stoppedAt = timeIn(told.get(`stop.${attempt}`));
-  const doneAt = timeIn(told.get(`done.${attempt}`));
-  const ending = told.get("ending")?.words;
+  const [attempt, kept] = await Promise.all([newestPlan(podFolder), readAll(join(podFolder, "state"))]);
+  const process = identityIn(kept.get(`lock.${attempt}`));
+  const stoppedAt = timeIn(kept.get(`stop.${attempt}`));
+  const doneAt = timeIn(kept.get(`done.${attempt}`));
+  const ending = kept.get("ending")?.words;
   return {
     attempt,
     supervisor: doneAt === undefined ? await supervisorState(process) : "done",
@@ -61,7 +61,7 @@ export async function readFacts(podFolder: string): Promise<PodFacts> {
     ...(stoppedAt === undefined ? {} : { stoppedAt }),
     ...(doneAt === undefined ? {} : { doneAt }),
     ...(ending === undefined ? {} : { ending }),
-    launches: launchesIn(told),
+    launches: launchesIn(kept),
   };
 }
 
@@ -123,10 +123,10 @@ async function supervisorState(process: ProcessIdentity | undefined): Promise<Po
 const ORDER = ["run", "term", "kill"];
 const kindOf = (name: string): string => name.slice(name.lastIndexOf(".") + 1);
 
-function launchesIn(told: ReadonlyMap<string, Fact>): Map<string, readonly Launch[]> {
+function launchesIn(kept: ReadonlyMap<string, Fact>): Map<string, readonly Launch[]> {
   const found = new Map<string, Map<number, Launch>>();
   // In the order of names "run" would come after "kill" and before "term".
-  const order = [...told].sort(([a], [b]) => ORDER.indexOf(kindOf(a)) - ORDER.indexOf(kindOf(b)));
+  const order = [...kept].sort(([a], [b]) => ORDER.indexOf(kindOf(a)) - ORDER.indexOf(kindOf(b)));
   for (const [name, fact] of order) {
     const match = LAUNCH_FACT.exec(name);
     if (match === null) continue;

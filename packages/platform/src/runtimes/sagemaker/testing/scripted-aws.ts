@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 
 type Members = Record<string, unknown>;
 type Tags = readonly { readonly Key: string; readonly Value: string }[];
-interface Thing {
+interface ScriptedResource {
   /** What Describe answers; times are epoch seconds. */
   answer: Members;
   readonly tags: Tags;
@@ -41,7 +41,7 @@ class Refusal extends Error {
  */
 export class ScriptedAws {
   readonly #server: Server;
-  readonly #things = new Map<string, Thing>();
+  readonly #resources = new Map<string, ScriptedResource>();
   readonly #streams = new Map<string, { timestamp: number; message: string }[]>();
   /** Every call that was answered well, by its operation. */
   readonly calls: string[] = [];
@@ -86,14 +86,14 @@ export class ScriptedAws {
     };
   }
 
-  /** Changes what Describe answers of a thing. */
+  /** Changes what Describe answers of a resource. */
   set(kind: string, name: string, change: Members): void {
-    const thing = this.#need(kind, name);
-    thing.answer = { ...thing.answer, ...change };
+    const resource = this.#need(kind, name);
+    resource.answer = { ...resource.answer, ...change };
   }
 
   get(kind: string, name: string): Members | undefined {
-    return this.#things.get(`${kind}/${name}`)?.answer;
+    return this.#resources.get(`${kind}/${name}`)?.answer;
   }
 
   tagsOf(kind: string, name: string): Tags {
@@ -101,14 +101,14 @@ export class ScriptedAws {
   }
 
   put(kind: string, name: string, answer: Members = {}, tags: Tags = []): void {
-    this.#things.set(`${kind}/${name}`, {
+    this.#resources.set(`${kind}/${name}`, {
       answer: { [`${kind}Name`]: name, [`${kind}Arn`]: arnOf(kind, name), CreationTime: now(), ...answer },
       tags,
     });
   }
 
   drop(kind: string, name: string): void {
-    this.#things.delete(`${kind}/${name}`);
+    this.#resources.delete(`${kind}/${name}`);
   }
 
   print(
@@ -150,14 +150,14 @@ export class ScriptedAws {
     const name = String(input[`${kind}Name`]);
     if (TYPES[kind] === undefined) throw new Refusal("UnknownOperationException", "");
     if (verb === "Create") return this.#create(kind, name, input);
-    const thing = this.#need(kind, name);
-    if (verb === "Describe") return this.#describe(kind, thing);
-    if (verb === "Delete") return this.#delete(kind, name, thing);
-    return this.#change(kind, thing, { verb, input });
+    const resource = this.#need(kind, name);
+    if (verb === "Describe") return this.#describe(kind, resource);
+    if (verb === "Delete") return this.#delete(kind, name, resource);
+    return this.#change(kind, resource, { verb, input });
   }
 
   #create(kind: string, name: string, { Tags = [], ...input }: Members): Members {
-    if (this.#things.has(`${kind}/${name}`)) {
+    if (this.#resources.has(`${kind}/${name}`)) {
       throw kind === "TrainingJob"
         ? new Refusal("ResourceInUse", "Training job names must be unique within an AWS account and region")
         : new Refusal(
@@ -188,13 +188,13 @@ export class ScriptedAws {
     return { EndpointStatus: "Creating", ProductionVariants: variantsOf(config, 0) };
   }
 
-  #describe(kind: string, { answer }: Thing): Members {
+  #describe(kind: string, { answer }: ScriptedResource): Members {
     if (this.unseen <= 0) return answer;
     this.unseen -= 1;
     throw new Refusal("ValidationException", MISSING[kind] ?? "");
   }
 
-  #delete(kind: string, name: string, { answer }: Thing): Members {
+  #delete(kind: string, name: string, { answer }: ScriptedResource): Members {
     const changing = ["Creating", "Updating"].includes(String(answer["EndpointStatus"]));
     if (changing || ["InProgress", "Stopping"].includes(String(answer["TrainingJobStatus"])))
       throw new Refusal("ValidationException", `Cannot delete ${kind} in status`);
@@ -205,43 +205,43 @@ export class ScriptedAws {
 
   #change(
     kind: string,
-    thing: Thing,
+    resource: ScriptedResource,
     { verb, input }: { readonly verb: string; readonly input: Members },
   ): Members {
     if (kind === "TrainingJob" && verb === "Stop") {
-      if (thing.answer["TrainingJobStatus"] !== "InProgress")
+      if (resource.answer["TrainingJobStatus"] !== "InProgress")
         throw new Refusal(
           "ValidationException",
-          `The request was rejected because the training job is in status ${thing.answer["TrainingJobStatus"]}.`,
+          `The request was rejected because the training job is in status ${resource.answer["TrainingJobStatus"]}.`,
         );
-      thing.answer = { ...thing.answer, TrainingJobStatus: "Stopping", SecondaryStatus: "Stopping" };
+      resource.answer = { ...resource.answer, TrainingJobStatus: "Stopping", SecondaryStatus: "Stopping" };
       return {};
     }
     if (kind !== "Endpoint" || verb !== "Update") throw new Refusal("UnknownOperationException", "");
-    if (thing.answer["EndpointStatus"] !== "InService")
+    if (resource.answer["EndpointStatus"] !== "InService")
       throw new Refusal("ValidationException", "Cannot update in-progress endpoint.");
     const wanted = String(input["EndpointConfigName"]);
     this.#need("EndpointConfig", wanted);
-    thing.answer = {
-      ...thing.answer,
+    resource.answer = {
+      ...resource.answer,
       EndpointStatus: "Updating",
       asked: { ...input },
       FailureReason: undefined,
     };
-    return { EndpointArn: thing.answer["EndpointArn"] };
+    return { EndpointArn: resource.answer["EndpointArn"] };
   }
 
   #rescale(input: Members): Members {
-    const thing = this.#need("Endpoint", String(input["EndpointName"]));
+    const resource = this.#need("Endpoint", String(input["EndpointName"]));
     const [wanted] = input["DesiredWeightsAndCapacities"] as readonly Members[];
-    const variants = thing.answer["ProductionVariants"] as readonly Members[];
+    const variants = resource.answer["ProductionVariants"] as readonly Members[];
     const scaled = variants.map((variant) =>
       variant["VariantName"] === wanted?.["VariantName"]
         ? { ...variant, DesiredInstanceCount: wanted?.["DesiredInstanceCount"] }
         : variant,
     );
-    thing.answer = { ...thing.answer, EndpointStatus: "Updating", ProductionVariants: scaled };
-    return { EndpointArn: thing.answer["EndpointArn"] };
+    resource.answer = { ...resource.answer, EndpointStatus: "Updating", ProductionVariants: scaled };
+    return { EndpointArn: resource.answer["EndpointArn"] };
   }
 
   #describeStreams(prefix: string): Members {
@@ -262,15 +262,15 @@ export class ScriptedAws {
     return { events: page, nextForwardToken: `f/${from + page.length}`, nextBackwardToken: `b/${from}` };
   }
 
-  #need(kind: string, name: string): Thing {
-    const thing = this.#things.get(`${kind}/${name}`);
-    if (thing !== undefined) return thing;
+  #need(kind: string, name: string): ScriptedResource {
+    const resource = this.#resources.get(`${kind}/${name}`);
+    if (resource !== undefined) return resource;
     throw new Refusal("ValidationException", (MISSING[kind] ?? "").replace("ARN", arnOf(kind, name)));
   }
 
-  #byArn(arn: string): Thing {
-    for (const [key, thing] of this.#things)
-      if (arnOf(...(key.split("/") as [string, string])) === arn) return thing;
+  #byArn(arn: string): ScriptedResource {
+    for (const [key, resource] of this.#resources)
+      if (arnOf(...(key.split("/") as [string, string])) === arn) return resource;
     throw new Refusal("ValidationException", "Could not find the resource.");
   }
 }

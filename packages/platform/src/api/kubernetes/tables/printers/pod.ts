@@ -112,8 +112,10 @@ function initReason(state: State, progress: string): string {
 function readContainers(pod: Pod, starting: Omit<Summary, "reason">): Summary {
   const statuses = pod.status?.containerStatuses ?? [];
   const running = statuses.filter((status) => status.ready && status.state?.running !== undefined);
-  const told = statuses.map((status) => mainReason(status.state ?? {})).find((each) => each !== undefined);
-  const reason = told ?? pod.status?.reason ?? pod.status?.phase ?? "Unknown";
+  const mainState = statuses
+    .map((status) => mainReason(status.state ?? {}))
+    .find((each) => each !== undefined);
+  const reason = mainState ?? pod.status?.reason ?? pod.status?.phase ?? "Unknown";
   const lasting = sidecars(pod);
   const init = pod.status?.initContainerStatuses ?? [];
   return {

@@ -3,7 +3,7 @@ import type { Store } from "../../../packages/platform/src/store/store.ts";
 import type { Driver } from "./driver.ts";
 
 /** Where one case is heard: the door it is put to, and the store behind it. */
-export interface Court {
+export interface TestedDoor {
   readonly driver: Driver;
   /** What a controller would do in the middle of a case goes to the store, whichever door is asked. */
   readonly controller: Driver;

@@ -1,13 +1,13 @@
 import type { Pod } from "@slipway/model/kubernetes/workloads.ts";
-import type { Sight } from "./container-status.ts";
+import type { ContainerObservation } from "./container-status.ts";
 
 export type PodStatus = NonNullable<Pod["status"]>;
 export type Phase = NonNullable<PodStatus["phase"]>;
 
 /** All that a pod's status is made of. */
-export interface PodSight {
+export interface PodObservation {
   readonly pod: Pod;
-  readonly containers: readonly Sight[];
+  readonly containers: readonly ContainerObservation[];
   /** Nothing of it runs, and nothing will. */
   readonly over: boolean;
   /** Why the agent ended it. */

@@ -5,7 +5,7 @@ import type { Clock } from "#lib/clock.ts";
 const MOST_ANSWERS = 2_000;
 
 /** Answers that cost a call, asked for again when they are old; each at its own time, so that many do not come at once. */
-export class Paced<T extends object> {
+export class PacedCache<T extends object> {
   readonly #clock: Clock;
   readonly #everyMs: number;
   readonly #answers = new LRUCache<string, { readonly value: T; readonly until: number }>({

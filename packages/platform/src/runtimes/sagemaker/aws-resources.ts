@@ -17,8 +17,8 @@ export type Found =
 export const YOUNG_MS = 60_000;
 const MOST_REMEMBERED = 10_000;
 
-/** What objects stand for in AWS; whose a thing there is, its tags say and nothing else. */
-export class Things {
+/** What objects stand for in AWS; whose a resource there is, its tags say and nothing else. */
+export class AwsResources {
   readonly #store: Store;
   readonly #aws: Aws;
   readonly #clock: Clock;
@@ -74,7 +74,7 @@ export class Things {
   }
 
   /**
-   * Makes the thing, or finds it made: after a restart, or when an answer was lost. Refuses with SLIP-SAGEMAKER-001 what is
+   * Makes the resource, or finds it made: after a restart, or when an answer was lost. Refuses with SLIP-SAGEMAKER-001 what is
    * somebody else's and -003 what AWS does not take; -007 says that what it names is still to come.
    */
   async make(kind: AwsKind, owner: Resource, signal?: AbortSignal): Promise<Found> {
