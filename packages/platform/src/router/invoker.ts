@@ -13,7 +13,10 @@ export interface Invocation {
 
 /** Whoever waits for a container's answer. */
 export interface Recipient {
-  /** The way back to the client: when it closes before its end, nobody waits any more. Nothing is written to it before `begin`. */
+  /**
+   * The way back to the client: when it closes before its end, nobody waits any more. Nothing is written to it before `begin`, and
+   * until it has closed the invocation counts among those under way.
+   */
   readonly response: Writable;
   /**
    * The container has begun to answer, with any status. Returns where its body goes: `response`, or what reads the body in its
