@@ -106,9 +106,12 @@ export class Installers {
   #keepWithin(child: ChildProcess, file: string): { check(): void; end(): void } {
     let why: string | undefined;
     let timer: NodeJS.Timeout | undefined;
+    let ended = false;
     const look = async (): Promise<void> => {
       const began = performance.now();
-      why = await this.#tooMuch().catch(() => undefined);
+      const found = await this.#tooMuch().catch(() => undefined);
+      if (ended) return;
+      why = found;
       if (why !== undefined) child.kill("SIGKILL");
       else timer = setTimeout(() => void look(), LOOK_MS + 10 * (performance.now() - began));
     };
@@ -121,7 +124,10 @@ export class Installers {
             `${file}: the packages were not installed to their end: ${why}`,
           );
       },
-      end: () => clearTimeout(timer),
+      end: () => {
+        ended = true;
+        clearTimeout(timer);
+      },
     };
   }
 
