@@ -3,10 +3,10 @@ import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync 
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { parse } from "yaml";
+import { countProcesses } from "../test/e2e/support/count-processes.ts";
 import { EXAMPLE, Home, ok, ROOT } from "../test/e2e/support/home.ts";
 import { CpuGroup } from "./support/cpu-group.ts";
 import { diagnostics } from "./support/diagnostics.ts";
-import { countProcesses } from "./support/process-count.ts";
 import { table } from "./support/table.ts";
 
 const JOBS = 40;

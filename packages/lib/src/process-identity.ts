@@ -1,4 +1,5 @@
 import { execFile } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 
 /** Who a process is: a later process that got the same pid has another mark. */
@@ -40,7 +41,8 @@ async function markOnLinux(pid: number): Promise<string | undefined> {
     () => "",
   );
   try {
-    const stat = await readFile(`/proc/${pid}/stat`, "utf8");
+    // No disk is behind it, and a pod is asked for at every look.
+    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
     // The command's name stands in parentheses and may hold anything, parentheses too; the fields follow the last one.
     const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
     if (fields[0] === "Z" || fields[0] === "X") return undefined;

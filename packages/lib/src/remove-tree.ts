@@ -12,11 +12,21 @@ const AT_ONCE = 32;
 export async function removeTree(path: string): Promise<void> {
   const trash = join(dirname(path), `.removing-${randomUUID()}`);
   if (await moveToTrash(path, trash)) await emptyTrash(trash);
-  await rmdir(trash);
+  await rmdir(trash).catch((error) => {
+    if (!isCode(error, "ENOENT")) throw error;
+  });
 }
+
+const isAnything = (path: string): Promise<boolean> =>
+  lstat(path).then(
+    () => true,
+    // Who may not look there may be able to move it all the same.
+    (error) => !isCode(error, "ENOENT"),
+  );
 
 /** Takes a tree out of its place in one step; false where there is nothing. The trash is on the same file system. */
 export async function moveToTrash(path: string, trash: string): Promise<boolean> {
+  if (!(await isAnything(path))) return false;
   await mkdir(trash, { recursive: true, mode: 0o700 });
   try {
     await move(path, join(trash, randomUUID()));

@@ -28,3 +28,12 @@ export function hasAccelerators(): boolean {
     return false;
   }
 }
+
+/** How many of NVIDIA's GPUs programs can open here. */
+export function gpusHere(): number {
+  try {
+    return readdirSync("/dev").filter((name) => /^nvidia\d+$/.test(name)).length;
+  } catch {
+    return 0;
+  }
+}

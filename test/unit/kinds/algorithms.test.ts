@@ -2,7 +2,7 @@ import { ALGORITHMS } from "@slipway/model/algorithms/all.ts";
 import { imageOf } from "@slipway/model/algorithms/facts.ts";
 import { expect, test } from "vitest";
 import { PROGRAMS } from "../../../packages/algorithms/src/run-algorithm.ts";
-import { programOf } from "../../../packages/platform/src/main/serve/images.ts";
+import { answerFor } from "../../../packages/platform/src/main/serve/images.ts";
 import { resolveImage } from "../../../packages/platform/src/runs/well-known-images.ts";
 import { fromOneImage } from "../../../packages/platform/src/runtimes/pods/images.ts";
 
@@ -16,7 +16,8 @@ test.each(ALGORITHMS.map((facts) => [facts.name, facts] as const))(
   "%s runs on a laptop and in a cluster, by every name of its images",
   (name, facts) => {
     const image = imageOf(facts);
-    expect(programOf(image)?.argv.slice(-2)).toEqual(["algorithm", name]);
+    const onLaptop = { process: { argv: expect.arrayContaining(["algorithm", name]) } };
+    expect(answerFor(image)).toMatchObject(onLaptop);
     const inCluster = fromOneImage({ image: "slipway:1", baseImage: "python:3" })(image, owner);
     expect(inCluster.command?.slice(-2)).toEqual(["algorithm", name]);
     expect(inCluster.image).toBe(facts.runsSource ? "python:3" : "slipway:1");

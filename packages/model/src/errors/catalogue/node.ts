@@ -51,4 +51,12 @@ export const node = {
     reason: "ServiceUnavailable",
     aws: "InternalFailure",
   },
+  "SLIP-NODE-007": {
+    title: "Too few devices are free for the pod",
+    why: "The pod asks for GPUs of this machine, and others have them.",
+    remedy: "Wait for pods that have some, or delete them; the pod goes on by itself.",
+    http: 503,
+    reason: "ServiceUnavailable",
+    aws: "InternalFailure",
+  },
 } as const satisfies Record<string, CatalogueEntry>;

@@ -111,7 +111,7 @@ describe("an agent that is killed", () => {
   });
 
   it("leaves the pod training, and its sidecar uploading, while there is none", async () => {
-    await create([trainingPod("alone", 1)]);
+    await create([trainingPod("alone", 3)]);
     const child = await startAgentProcess(stateDir);
     await expect.poll(() => story("alone"), { interval: 20 }).toContain("train");
     await kill(child);

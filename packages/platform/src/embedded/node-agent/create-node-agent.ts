@@ -8,6 +8,7 @@ import type { Ledger } from "#ledger/ledger.ts";
 import type { Clock } from "#lib/clock.ts";
 import { isThere } from "#lib/is-there.ts";
 import type { Log } from "#lib/log.ts";
+import { gpusHere } from "#lib/this-machine.ts";
 import type { Mover } from "#mover/mover.ts";
 import type { EventRecorder } from "#reconcile/reconciler.ts";
 import type { Cache, CacheChange } from "#store/cache.ts";
@@ -16,6 +17,7 @@ import type { Store } from "#store/store.ts";
 import { EnvironmentKeeper } from "./environments/environment-keeper.ts";
 import { environmentPlace } from "./environments/environment-place.ts";
 import type { EnvironmentPlace } from "./environments/order.ts";
+import { DeviceBook } from "./node/device-book.ts";
 import { DiskReserve } from "./node/disk-reserve.ts";
 import { IdBook } from "./node/id-book.ts";
 import { limitsKept } from "./node/limits-kept.ts";
@@ -91,6 +93,7 @@ class Agent implements NodeAgent {
   #folders = new Map<string, PodRecord>();
   readonly #stop = new AbortController();
   readonly #events: EventRecorder;
+  readonly #gpus = gpusHere();
   readonly #room: NodeRoom;
   readonly #scheduler: Scheduler;
   #tools: RunnerTools | undefined;
@@ -102,7 +105,7 @@ class Agent implements NodeAgent {
     const log = options.log.child({ part: "node-agent" });
     this.#options = { ...options, log };
     this.#events = recordEvents({ ...this.#options, component: "node-agent" });
-    this.#room = machineRoom(options.node, options.stateDir);
+    this.#room = machineRoom(options.node, { stateDir: options.stateDir, gpus: this.#gpus });
     this.#scheduler = new Scheduler({
       ...this.#options,
       node: options.node.name,
@@ -121,7 +124,7 @@ class Agent implements NodeAgent {
     const { allowRead = [] } = this.#options;
     const host = { stateDir, home: environment["HOME"] ?? homedir(), environment, allowRead };
     const confinement = await chooseSandbox(this.#options.sandbox ?? "auto", host, log);
-    const [ports, users] = [new PortBook(), new IdBook(confinement.ids)];
+    const [ports, users, devices] = [new PortBook(), new IdBook(confinement.ids), new DeviceBook(this.#gpus)];
     const groups = this.#options.groups === "none" ? undefined : await findControlGroups();
     const sandbox = confinement.sandbox.name;
     const limits = limitsKept({ groups, sandbox, platform: process.platform });
@@ -137,6 +140,7 @@ class Agent implements NodeAgent {
     for (const [uid, record] of this.#folders) {
       if (record.port !== undefined) ports.claim(uid, record.port);
       users.claim(uid, record.ids);
+      if (record.devices !== undefined) devices.claim(uid, record.devices);
     }
     this.#keeper = await this.#keepEnvironments(environments);
     this.#tools = {
@@ -150,6 +154,7 @@ class Agent implements NodeAgent {
       sandbox: confinement.sandbox,
       ports,
       users,
+      devices,
       processes: new ProcessTable(),
       groups,
     };

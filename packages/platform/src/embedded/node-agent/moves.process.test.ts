@@ -54,7 +54,9 @@ const training = (name: string, script: string, more: Partial<Pod["spec"]> = {})
   });
 const options = {
   images: (image: string) =>
-    image === "moves-data" ? { argv: ["/bin/sh", "-c", "exit 9"], movesData: true } : images(image),
+    image === "moves-data"
+      ? { process: { argv: ["/bin/sh", "-c", "exit 9"], movesData: true } }
+      : images(image),
 };
 
 describe("a pod whose data the agent moves", () => {

@@ -31,7 +31,7 @@ describe("pods that serve", () => {
   const known = {
     images: (image: string) =>
       image === "serve"
-        ? { argv: [process.execPath, PROGRAM], readable: [process.execPath, PROGRAM] }
+        ? { process: { argv: [process.execPath, PROGRAM], readable: [process.execPath, PROGRAM] } }
         : images(image),
   };
   beforeEach(async () => {

@@ -30,7 +30,7 @@ import { podEnvironment } from "../environment.ts";
 import { PROGRAMS } from "../program-files.ts";
 import type { Core } from "./core.ts";
 import { IDENTITY } from "./identity.ts";
-import { programOf } from "./images.ts";
+import { answerFor } from "./images.ts";
 
 /** Kinds whose objects own others or are owned here. */
 const OWNING_KINDS: readonly Kind[] = [
@@ -75,7 +75,7 @@ export async function startWork(
     store,
     cache,
     ledger,
-    images: programOf,
+    images: answerFor,
     mover,
     stateDir: state.layout.root,
     node: { name: "slipway" },

@@ -1,4 +1,5 @@
-import { access, mkdir, rm, symlink } from "node:fs/promises";
+import { mkdirSync, rmSync, symlinkSync } from "node:fs";
+import { access } from "node:fs/promises";
 import { join } from "node:path";
 import { INSTALLER_SETTINGS } from "#lib/installer-settings.ts";
 import { removeTree } from "#lib/remove-tree.ts";
@@ -53,12 +54,10 @@ export async function environmentFiles(
   const at = (name: string) => quoted(join(program.folder, name));
   const asks = ["requirements.txt", "uv.lock"].map((name) => `[ -e ${quoted(join(code, name))} ]`);
   const lines = [
-    `rm -f ${at("command")}`,
     `if ${asks.join(" || ")}; then (`,
     `export ${markOf(program)}`,
     `exec ${options.builder.map(quoted).join(" ")} ${quoted(program.folder)}`,
     ") || exit; fi",
-    `rm -f ${at(AT.order)}`,
     // Until now a request to stop was for the shell: the sandbox has no process yet.
     ...(sandboxed === undefined ? [] : [`: >${at("sandboxed")}`]),
     `. ${at("program")}`,
@@ -77,14 +76,14 @@ function codeOf({ mounts }: Program): string | undefined {
 }
 
 async function makeFolders({ folder, ids }: Program): Promise<void> {
-  for (const name of [LEASE, AT.building, "sandboxed"]) await rm(join(folder, name), { force: true });
+  for (const name of [LEASE, AT.building, "sandboxed"]) rmSync(join(folder, name), { force: true });
   const ofInstallers: readonly string[] = [AT.temporary, AT.home];
   for (const name of [AT.nothing, AT.recipe, join(AT.recipe, "code"), ...ofInstallers]) {
     await removeTree(join(folder, name));
-    await mkdir(join(folder, name), { recursive: true });
-    await own(join(folder, name), ofInstallers.includes(name) ? ids : undefined, 0o755);
+    mkdirSync(join(folder, name), { recursive: true });
+    own(join(folder, name), ofInstallers.includes(name) ? ids : undefined, 0o755);
   }
-  for (const name of [LEASE, AT.building]) await symlink(AT.nothing, join(folder, name));
+  for (const name of [LEASE, AT.building]) symlinkSync(AT.nothing, join(folder, name));
 }
 
 async function orderOf(

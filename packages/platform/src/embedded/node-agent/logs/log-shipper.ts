@@ -1,4 +1,5 @@
-import { open, stat } from "node:fs/promises";
+import { statSync } from "node:fs";
+import { open } from "node:fs/promises";
 import type { Ledger, LogStream } from "#ledger/ledger.ts";
 import type { Clock } from "#lib/clock.ts";
 import type { Log } from "#lib/log.ts";
@@ -130,7 +131,7 @@ export class LogShipper {
   async #read(): Promise<
     { readonly bytes: Buffer; readonly size: number; readonly last: boolean } | undefined
   > {
-    const size = await this.#size();
+    const size = statSync(this.#options.file, { throwIfNoEntry: false })?.size;
     if (size === undefined || size === this.#shipped.offset) return undefined;
     const file = await open(this.#options.file);
     try {
@@ -143,16 +144,6 @@ export class LogShipper {
       return { bytes: buffer.subarray(0, bytesRead), size, last: offset + bytesRead >= size };
     } finally {
       await file.close();
-    }
-  }
-
-  /** Undefined where the file is not there yet. */
-  async #size(): Promise<number | undefined> {
-    try {
-      return (await stat(this.#options.file)).size;
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-      throw error;
     }
   }
 

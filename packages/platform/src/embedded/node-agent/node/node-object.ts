@@ -6,6 +6,7 @@ import { type Node, nodeKind } from "@slipway/model/kubernetes/workloads.ts";
 import { memoryHere } from "#lib/this-machine.ts";
 import type { Store } from "#store/store.ts";
 import { POD_IP } from "../pod/field-of.ts";
+import { GPU } from "./device-book.ts";
 import type { LimitsKept } from "./limits-kept.ts";
 import type { NodeRoom } from "./placement.ts";
 
@@ -17,7 +18,7 @@ const ARCHITECTURES: Readonly<Record<string, string>> = { x64: "amd64" };
  */
 export function machineRoom(
   { name, places = {} }: { readonly name: string; readonly places?: Partial<NodeRoom["places"]> },
-  stateDir: string,
+  { stateDir, gpus }: { readonly stateDir: string; readonly gpus: number },
 ): NodeRoom {
   const cpus = availableParallelism();
   return {
@@ -26,7 +27,12 @@ export function machineRoom(
       "kubernetes.io/os": process.platform,
       "kubernetes.io/arch": ARCHITECTURES[arch()] ?? arch(),
     },
-    allocatable: { cpu: cpus, memory: memoryHere(), "ephemeral-storage": diskOf(stateDir) },
+    allocatable: {
+      cpu: cpus,
+      memory: memoryHere(),
+      "ephemeral-storage": diskOf(stateDir),
+      ...(gpus === 0 ? {} : { [GPU]: gpus }),
+    },
     places: { runs: 2 * cpus, services: 64, ...places },
   };
 }
@@ -81,6 +87,7 @@ function statusOf(at: {
     memory: kibibytes("memory"),
     "ephemeral-storage": kibibytes("ephemeral-storage"),
     pods: String(room.places.runs + room.places.services),
+    ...(room.allocatable[GPU] === undefined ? {} : { [GPU]: String(room.allocatable[GPU]) }),
   };
   return {
     capacity: resources,

@@ -1,3 +1,4 @@
+import { POD_GROUP } from "@slipway/model/kubernetes/pod-group.ts";
 import type { Pod } from "@slipway/model/kubernetes/workloads.ts";
 import { describe, expect, it } from "vitest";
 import { podOf, shell } from "../testing/pods.ts";
@@ -83,5 +84,36 @@ describe("placing pods on the one node", () => {
 
   it("takes a pod of any pool: this machine stands for all of them", () => {
     expect(placed([pod("run-1", { nodeSelector: { pool: "gpu" } })])).toEqual([["run-1", "fits"]]);
+  });
+
+  describe("of a group", () => {
+    const annotations = { [POD_GROUP.name]: "ring", [POD_GROUP.size]: "2" };
+
+    it("takes all or none, so that no two groups wait for each other", () => {
+      expect(placed([pod("run-1"), pod("run-2", { annotations }), pod("run-3", { annotations })])).toEqual([
+        ["run-1", "fits"],
+        ["run-2", expect.stringContaining("all 2 places")],
+        ["run-3", expect.stringContaining("all 2 places")],
+      ]);
+      expect(placed([pod("run-2", { annotations }), pod("run-3", { annotations })])).toEqual([
+        ["run-2", "fits"],
+        ["run-3", "fits"],
+      ]);
+    });
+
+    it("waits until all of it are there, and lets others go on meanwhile", () => {
+      const waits =
+        "0/1 nodes are available: the pods of group default/ring start together, and 1 of 2 are there.";
+      expect(placed([pod("run-1", { annotations }), pod("run-2")])).toEqual([
+        ["run-1", waits],
+        ["run-2", "fits"],
+      ]);
+    });
+
+    it("completes one of which a part was taken before", () => {
+      expect(placed([pod("run-2", { annotations })], [pod("run-1", { annotations })])).toEqual([
+        ["run-2", "fits"],
+      ]);
+    });
   });
 });

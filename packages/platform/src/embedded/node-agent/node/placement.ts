@@ -1,5 +1,6 @@
 import { keyOf } from "@slipway/model";
 import { isOver } from "@slipway/model/kubernetes/is-over.ts";
+import { podGroupOf } from "@slipway/model/kubernetes/pod-group.ts";
 import type { Pod } from "@slipway/model/kubernetes/workloads.ts";
 import { runsToEnd } from "../pod/roles.ts";
 import { requestsOf, wholeUnits } from "./requests.ts";
@@ -15,11 +16,18 @@ export interface NodeRoom {
 
 export type Placement =
   | { readonly pod: Pod; readonly fits: true }
-  | { readonly pod: Pod; readonly fits: false; readonly message: string };
+  /** `about` is the same for messages that differ in the names of other pods alone. */
+  | { readonly pod: Pod; readonly fits: false; readonly about: string; readonly message: string };
+
+interface Obstacle {
+  readonly about: string;
+  readonly reason: string;
+}
 
 /**
- * Which waiting pods the node takes now, oldest first, and what each of the others waits for. This machine stands for every
- * node pool, so that the same files run here: selectors and taints say where there are several machines. Pure.
+ * Which waiting pods the node takes now, oldest first, and what each of the others waits for. The pods of a group are taken
+ * together or not at all. This machine stands for every node pool, so that the same files run here: selectors and taints
+ * say where there are several machines. Pure.
  */
 export function placements(
   waiting: readonly Pod[],
@@ -27,16 +35,53 @@ export function placements(
   room: NodeRoom,
 ): readonly Placement[] {
   const there = bound.filter((pod) => !isOver(pod));
-  return waiting.toSorted(byAge).map((pod) => {
-    const reason = obstacle(pod, there, room);
-    if (reason !== undefined) return { pod, fits: false, message: `0/1 nodes are available: ${reason}` };
-    there.push(pod);
-    return { pod, fits: true };
-  });
+  return together(waiting.toSorted(byAge)).flatMap((pods) => placed(pods, there, room));
 }
 
-function obstacle(pod: Pod, there: readonly Pod[], room: NodeRoom): string | undefined {
-  return shortage(pod, there, room) ?? noPlace(pod, there, room);
+/** The pods of each group, where the oldest of them stands; a pod without one is a group of its own. */
+function together(pods: readonly Pod[]): readonly (readonly Pod[])[] {
+  const groups = new Map<string | Pod, readonly Pod[]>();
+  for (const pod of pods) {
+    const group = podGroupOf(pod)?.name ?? pod;
+    groups.set(group, [...(groups.get(group) ?? []), pod]);
+  }
+  return [...groups.values()];
+}
+
+/** Adds those that are taken to `there`. */
+function placed(pods: readonly Pod[], there: Pod[], room: NodeRoom): readonly Placement[] {
+  const taken = [...there];
+  const why = incomplete(pods, there) ?? firstObstacle(pods, taken, room);
+  if (why === undefined) there.push(...pods);
+  return pods.map((pod) =>
+    why === undefined
+      ? { pod, fits: true }
+      : { pod, fits: false, about: why.about, message: `0/1 nodes are available: ${why.reason}` },
+  );
+}
+
+/** A group is whole with those of its pods that are on the node already. */
+function incomplete([pod, ...others]: readonly Pod[], there: readonly Pod[]): Obstacle | undefined {
+  const group = pod && podGroupOf(pod);
+  if (group === undefined) return undefined;
+  const count = 1 + others.length + there.filter((other) => podGroupOf(other)?.name === group.name).length;
+  if (count >= group.size) return undefined;
+  const reason = `the pods of group ${group.name} start together, and ${count} of ${group.size} are there.`;
+  return { about: reason, reason };
+}
+
+function firstObstacle(pods: readonly Pod[], taken: Pod[], room: NodeRoom): Obstacle | undefined {
+  for (const pod of pods) {
+    const found = obstacle(pod, taken, room);
+    if (found !== undefined) return found;
+    taken.push(pod);
+  }
+  return undefined;
+}
+
+function obstacle(pod: Pod, there: readonly Pod[], room: NodeRoom): Obstacle | undefined {
+  const short = shortage(pod, there, room);
+  return short === undefined ? noPlace(pod, there, room) : { about: short, reason: short };
 }
 
 /**
@@ -59,7 +104,7 @@ function shortage(pod: Pod, there: readonly Pod[], room: NodeRoom): string | und
 }
 
 /** A pod that may run for a second at most was stopped before it began, and needs no place for that. */
-function noPlace(pod: Pod, there: readonly Pod[], room: NodeRoom): string | undefined {
+function noPlace(pod: Pod, there: readonly Pod[], room: NodeRoom): Obstacle | undefined {
   if ((pod.spec.activeDeadlineSeconds ?? Number.POSITIVE_INFINITY) <= 1) return undefined;
   const rivals = there.filter((other) => runsToEnd(other) === runsToEnd(pod));
   const places = runsToEnd(pod) ? room.places.runs : room.places.services;
@@ -67,7 +112,10 @@ function noPlace(pod: Pod, there: readonly Pod[], room: NodeRoom): string | unde
   const named = rivals.slice(0, 3).map(keyOf).join(", ");
   const more = rivals.length > 3 ? ` and ${rivals.length - 3} more` : "";
   const what = runsToEnd(pod) ? "pods that run to an end" : "pods that serve";
-  return `all ${places} places for ${what} are taken, by ${named}${more}; the next one is free when one of these ends.`;
+  return {
+    about: `places for ${what}`,
+    reason: `all ${places} places for ${what} are taken, by ${named}${more}; the next one is free when one of these ends.`,
+  };
 }
 
 function byAge(a: Pod, b: Pod): number {

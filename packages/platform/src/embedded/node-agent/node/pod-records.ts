@@ -10,6 +10,8 @@ export interface PodRecord {
   readonly port?: number;
   /** Absent for a pod whose files belong to the home's user. */
   readonly ids?: IdRange;
+  /** Indices of devices that are the pod's own. */
+  readonly devices?: readonly number[];
 }
 
 /** The pods that have a folder here, by uid. A folder without a record is of a pod that never began, and goes. */

@@ -6,7 +6,7 @@ import type { EventRecorder } from "#reconcile/reconciler.ts";
 import type { Store } from "#store/store.ts";
 import { PassLoop } from "../runner/pass-loop.ts";
 import { isOlder, writePod } from "../runner/write-pod.ts";
-import { type NodeRoom, placements } from "./placement.ts";
+import { type NodeRoom, type Placement, placements } from "./placement.ts";
 
 export interface SchedulerOptions {
   readonly store: Store;
@@ -19,12 +19,17 @@ export interface SchedulerOptions {
   bound(): readonly Pod[];
 }
 
+/** How long an explanation stands that others of its kind differ from in the names of other pods alone. */
+const STANDS_MS = 10_000;
+
 /** Binds pods that have no node to the only one there is, and tells the others what they wait for. */
 export class Scheduler {
   readonly #options: SchedulerOptions;
   readonly #waiting = new Map<string, Pod>();
   /** Bound by us, but not yet seen so. */
   readonly #binding = new Map<string, Pod>();
+  /** Why each of the waiting ones waits, and when that was last said. */
+  readonly #explained = new Map<string, { readonly about: string; readonly at: number }>();
   readonly #loop: PassLoop;
 
   constructor(options: SchedulerOptions) {
@@ -44,6 +49,7 @@ export class Scheduler {
   forget(uid: string): void {
     this.#waiting.delete(uid);
     this.#binding.delete(uid);
+    this.#explained.delete(uid);
   }
 
   /** A pod ended: what waits may fit now. */
@@ -58,11 +64,12 @@ export class Scheduler {
   async #pass(): Promise<number> {
     const { bound, room } = this.#options;
     const there = new Map([...this.#binding.values(), ...bound()].map((pod) => [pod.metadata.uid, pod]));
+    let againMs = Number.POSITIVE_INFINITY;
     for (const placement of placements([...this.#waiting.values()], [...there.values()], room)) {
       if (placement.fits) await this.#bind(placement.pod);
-      else await this.#explain(placement.pod, placement.message);
+      else againMs = Math.min(againMs, await this.#explain(placement));
     }
-    return Number.POSITIVE_INFINITY;
+    return againMs;
   }
 
   async #bind(pod: Pod): Promise<void> {
@@ -75,6 +82,7 @@ export class Scheduler {
         spec: { ...current.spec, nodeName: current.spec.nodeName ?? node },
       }),
     });
+    this.#explained.delete(uid);
     if (!this.#waiting.delete(uid) || stored === undefined) return;
     this.#binding.set(uid, stored);
     events.record(stored, {
@@ -84,11 +92,19 @@ export class Scheduler {
     });
   }
 
-  async #explain(pod: Pod, message: string): Promise<void> {
+  /**
+   * Returns in how many milliseconds to look again. Whenever a pod ends all that wait for its place would say so in other
+   * names: a hundred that wait would be written a hundred times.
+   */
+  async #explain({ pod, about, message }: Extract<Placement, { readonly fits: false }>): Promise<number> {
     const { store, events, clock } = this.#options;
+    const uid = pod.metadata.uid ?? "";
     const update = { type: "PodScheduled", status: "False", reason: "Unschedulable", message } as const;
     const known = pod.status?.conditions?.find(({ type }) => type === update.type);
-    if (known?.message === message) return;
+    if (known?.message === message) return Number.POSITIVE_INFINITY;
+    const [last, now] = [this.#explained.get(uid), clock.now().getTime()];
+    if (last?.about === about && now < last.at + STANDS_MS) return last.at + STANDS_MS - now;
+    this.#explained.set(uid, { about, at: now });
     const change = (current: Pod): Pod => {
       const before = (current.status?.conditions ?? []) as readonly Condition[];
       const conditions = withCondition(before, update, { now: clock.now() });
@@ -96,9 +112,9 @@ export class Scheduler {
       return { ...current, status };
     };
     const stored = await writePod(store, pod, { part: "status", change });
-    const uid = pod.metadata.uid ?? "";
     if (stored === undefined) this.forget(uid);
     else if (this.#waiting.has(uid)) this.#waiting.set(uid, stored);
     events.record(pod, { type: "Warning", reason: "FailedScheduling", message });
+    return Number.POSITIVE_INFINITY;
   }
 }

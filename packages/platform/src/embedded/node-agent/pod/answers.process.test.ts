@@ -40,7 +40,9 @@ it.each(["auto", "none"] as const)(
       stateDir,
       sandbox,
       images: (image) =>
-        image === "asking" ? { argv: ["/bin/sh", "-c"], askedFirst: ["/bin/sh", "-c", ASK] } : images(image),
+        image === "asking"
+          ? { process: { argv: ["/bin/sh", "-c"], askedFirst: ["/bin/sh", "-c", ASK] } }
+          : images(image),
     });
     const read = 'cat "$SLIPWAY_CACHE_DIR/known/answer"';
     expect(await output("first", read)).toBe("asked with []");

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { once } from "node:events";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Clock } from "#lib/clock.ts";
@@ -60,10 +61,10 @@ export class Answers {
       if (!(await isThere(this.#file(askedFirst)))) await within(answered, FIRST_MS);
       for (const [name, text] of Object.entries(await this.#known(askedFirst))) {
         const path = join(folder, name);
-        await mkdir(dirname(path), { recursive: true });
-        await own(dirname(path), program.ids, 0o777);
-        await writeFile(path, text);
-        await own(path, program.ids, 0o644);
+        mkdirSync(dirname(path), { recursive: true });
+        own(dirname(path), program.ids, 0o777);
+        writeFileSync(path, text);
+        own(path, program.ids, 0o644);
       }
     } catch (error) {
       this.#options.log.warn("a pod is not told what is known of this machine", { error: String(error) });

@@ -12,5 +12,14 @@ export interface ProcessImage {
   readonly askedFirst?: readonly string[];
 }
 
-/** Undefined for an image that nobody here knows. */
-export type Images = (image: string) => ProcessImage | undefined;
+/** How an image can be run: as a process of this machine, or as a container of the reference, which nothing here does yet. */
+export type ImageAnswer = { readonly process: ProcessImage } | { readonly oci: string };
+
+/** Undefined for a name that means nothing. */
+export type Images = (image: string) => ImageAnswer | undefined;
+
+/** The process that an image is; undefined for one that cannot be run here. */
+export function processOf(images: Images, image: string | undefined): ProcessImage | undefined {
+  const answer = images(image ?? "");
+  return answer !== undefined && "process" in answer ? answer.process : undefined;
+}

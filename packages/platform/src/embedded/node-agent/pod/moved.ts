@@ -1,6 +1,6 @@
 import type { Pod } from "@slipway/model/kubernetes/workloads.ts";
 import type { MoveOrder } from "#mover/mover.ts";
-import type { Images } from "./image.ts";
+import { type Images, processOf } from "./image.ts";
 import type { PodFolder } from "./pod-folder.ts";
 import { containersOf, type PodContainer } from "./roles.ts";
 import { mountsOf } from "./volumes.ts";
@@ -44,7 +44,7 @@ function isMover(spec: PodContainer["spec"], what: string, images: Images): bool
   const [area, program, ...more] = spec.args ?? [];
   const mounts = spec.volumeMounts ?? [];
   return (
-    images(spec.image ?? "")?.movesData === true &&
+    processOf(images, spec.image)?.movesData === true &&
     spec.command === undefined &&
     spec.startupProbe === undefined &&
     area === "sidecar" &&

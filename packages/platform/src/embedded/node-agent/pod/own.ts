@@ -1,11 +1,12 @@
-import { chmod, chown, lstat, mkdir } from "node:fs/promises";
+import { chmodSync, chownSync } from "node:fs";
+import { lstat, mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { IdRange } from "../sandbox/users.ts";
 
 /** Gives a file or folder that was made for the pod to the pod's own users, where it has some. */
-export async function own(path: string, ids: IdRange | undefined, mode: number): Promise<void> {
-  await chmod(path, mode);
-  if (ids !== undefined) await chown(path, ids.first, ids.first);
+export function own(path: string, ids: IdRange | undefined, mode: number): void {
+  chmodSync(path, mode);
+  if (ids !== undefined) chownSync(path, ids.first, ids.first);
 }
 
 /**
@@ -23,6 +24,6 @@ export async function makeFolders(
     if (found?.isDirectory()) continue;
     if (found !== undefined) return;
     await mkdir(path);
-    await own(path, ids, 0o777);
+    own(path, ids, 0o777);
   }
 }

@@ -1,4 +1,4 @@
-import { mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Mover } from "#mover/mover.ts";
 import type { EnvironmentPlace } from "../environments/order.ts";
@@ -9,6 +9,7 @@ import type { ControlGroups } from "../supervisor/groups/control-groups.ts";
 import { limitsFile } from "../supervisor/limits-file.ts";
 import { SCRIPTS } from "../supervisor/scripts.ts";
 import type { Answers } from "./answers.ts";
+import { processOf } from "./image.ts";
 import { moveOf } from "./moved.ts";
 import { own } from "./own.ts";
 import { environmentsFor, type ProgramOptions, programOf } from "./program.ts";
@@ -34,10 +35,10 @@ export async function prepare(
   run: { readonly attempt: number; readonly counts: ReadonlyMap<string, number> },
 ): Promise<void> {
   const { pod, folder } = options;
-  await mkdir(folder.state, { recursive: true, mode: 0o700 });
-  await writeRecord(options);
+  mkdirSync(folder.state, { recursive: true, mode: 0o700 });
+  writeRecord(options);
   const files = { ...SCRIPTS, ...options.sandbox.podFiles(options.ids) };
-  for (const [name, text] of Object.entries(files)) await writeWhole(join(folder.path, name), text);
+  for (const [name, text] of Object.entries(files)) writeWhole(join(folder.path, name), text);
   await makeVolumes(options);
   const containers = containersOf(pod);
   if (run.attempt === 1) for (const container of containers) await giveAnswers(container, options);
@@ -45,19 +46,20 @@ export async function prepare(
   const plan = containers.map(
     (container) => `${planKind(container, options)}:${container.name}.${run.counts.get(container.name) ?? 0}`,
   );
-  await writeWhole(join(folder.path, `plan.${run.attempt}`), `${plan.join(" ")}\n`);
+  writeWhole(join(folder.path, `plan.${run.attempt}`), `${plan.join(" ")}\n`);
 }
 
 /** What a later agent has to know of the pod even if nobody else remembers it. */
-export function writeRecord({ pod, folder, port, ids }: PrepareOptions): Promise<void> {
-  return writeWhole(folder.record, JSON.stringify({ pod, port, ids }));
+export function writeRecord({ pod, folder, port, ids, devices }: PrepareOptions): void {
+  const own = devices.length === 0 ? {} : { devices };
+  writeWhole(folder.record, JSON.stringify({ pod, port, ids, ...own }));
 }
 
 /** Writes what the launcher of one container reads and removes; before every start, since it is gone after one. */
 export async function prepareContainer(container: PodContainer, options: PrepareOptions): Promise<void> {
   const { folder } = options;
   if (isMoved(container, options)) {
-    await mkdir(folder.container(container.name), { recursive: true });
+    mkdirSync(folder.container(container.name), { recursive: true });
     return clearTerminationMessage(container, { ...options, mounts: [] });
   }
   const program = await programOf(container, options);
@@ -65,12 +67,12 @@ export async function prepareContainer(container: PodContainer, options: Prepare
     [program.temporary, 0o1777],
     [program.home, 0o700],
   ] as const) {
-    await mkdir(path, { recursive: true });
-    await own(path, options.ids, mode);
+    mkdirSync(path, { recursive: true });
+    own(path, options.ids, mode);
   }
   await makeParts(program.mounts, options.ids);
   await clearTerminationMessage(container, { ...options, mounts: program.mounts });
-  await own(program.terminationLog, options.ids, 0o600);
+  own(program.terminationLog, options.ids, 0o600);
   const limits = await limitsFile({
     ...options,
     uid: options.pod.metadata.uid ?? "",
@@ -79,11 +81,11 @@ export async function prepareContainer(container: PodContainer, options: Prepare
   });
   const files = { ...(await launchFiles(container, program, options)), limits };
   for (const [name, text] of Object.entries(files))
-    await writeWhole(join(folder.container(container.name), name), text);
+    writeWhole(join(folder.container(container.name), name), text);
 }
 
 async function giveAnswers(container: PodContainer, options: PrepareOptions): Promise<void> {
-  const { askedFirst, readable = [] } = options.images(container.spec.image ?? "") ?? {};
+  const { askedFirst, readable = [] } = processOf(options.images, container.spec.image) ?? {};
   if (askedFirst === undefined) return;
   await options.answers.give(await programOf(container, options), { askedFirst, readable });
 }
@@ -110,13 +112,13 @@ const isMoved = (container: PodContainer, options: PrepareOptions): boolean =>
   options.mover !== undefined && moveOf(container, options) !== undefined;
 
 /** Readable by its owner alone, and never seen half written. */
-async function writeWhole(path: string, content: string | Uint8Array): Promise<void> {
+function writeWhole(path: string, content: string | Uint8Array): void {
   const partial = `${path}.partial`;
   try {
-    await writeFile(partial, content, { mode: 0o600 });
-    await rename(partial, path);
+    writeFileSync(partial, content, { mode: 0o600 });
+    renameSync(partial, path);
   } catch (error) {
-    await rm(partial, { force: true });
+    rmSync(partial, { force: true });
     throw error;
   }
 }

@@ -2,11 +2,12 @@ import { SlipwayError } from "@slipway/model";
 import type { Container, Pod } from "@slipway/model/kubernetes/workloads.ts";
 import type { Store } from "#store/store.ts";
 import { withEnvironment } from "../environments/prepare-environment.ts";
+import { deviceVariables } from "../node/device-book.ts";
 import type { Program } from "../sandbox/sandbox.ts";
 import type { IdRange } from "../sandbox/users.ts";
 import { resolveEnvironment } from "./environment.ts";
 import { expand } from "./expand.ts";
-import type { Images } from "./image.ts";
+import { type Images, processOf } from "./image.ts";
 import type { PodFolder } from "./pod-folder.ts";
 import type { PodContainer } from "./roles.ts";
 import { mountsOf } from "./volumes.ts";
@@ -22,6 +23,8 @@ export interface ProgramOptions {
   readonly port?: number;
   /** The users that are the pod's own. */
   readonly ids?: IdRange;
+  /** Indices of the devices that are the pod's own. */
+  readonly devices: readonly number[];
 }
 
 /** Makes a container of a pod into something a sandbox can start; `argv` replaces its command, for probes. */
@@ -32,14 +35,15 @@ export async function programOf(
 ): Promise<Program> {
   const { spec } = container;
   const { pod, folder } = options;
-  const image = options.images(spec.image ?? "");
-  if (image === undefined) throw unknownImage(spec.image ?? "");
+  const image = processOf(options.images, spec.image);
+  if (image === undefined) throw noProcess(options.images, spec.image ?? "");
   const env = await resolveEnvironment({
     container: spec,
     pod,
     store: options.store,
     base: {
       ...options.environment,
+      ...deviceVariables(options.devices),
       ...(options.port === undefined ? {} : { SAGEMAKER_BIND_TO_PORT: String(options.port) }),
     },
   });
@@ -62,12 +66,15 @@ export async function programOf(
 
 /** The program that makes the Python environment of a container, where its image takes one and is run by its entrypoint. */
 export function environmentsFor(spec: Container, images: Images): readonly string[] | undefined {
-  return spec.command === undefined ? images(spec.image ?? "")?.environments : undefined;
+  return spec.command === undefined ? processOf(images, spec.image)?.environments : undefined;
 }
 
-export function unknownImage(image: string): SlipwayError {
-  return new SlipwayError(
-    "SLIP-NODE-001",
-    `the image "${image}" is not one of Slipway's own, and without containers nothing can pull another one`,
-  );
+/** Why an image cannot be run here. */
+export function noProcess(images: Images, image: string): SlipwayError {
+  const answer = images(image);
+  const why =
+    answer !== undefined && "oci" in answer
+      ? `the image "${image}" is not one of Slipway's own, and containers are not run here yet`
+      : `the image "${image}" is not one of Slipway's own, and without containers nothing can pull another one`;
+  return new SlipwayError("SLIP-NODE-001", why);
 }

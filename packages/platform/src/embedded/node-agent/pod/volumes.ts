@@ -1,4 +1,4 @@
-import { mkdir, rename, writeFile } from "node:fs/promises";
+import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { join, normalize, relative } from "node:path";
 import { SlipwayError } from "@slipway/model";
 import { type Container, configMapKind, type Pod, secretKind } from "@slipway/model/kubernetes/workloads.ts";
@@ -70,8 +70,8 @@ export async function makeParts(mounts: readonly Mount[], ids: IdRange | undefin
 async function makeVolume(volume: Volume, options: VolumeOptions): Promise<void> {
   if (volume.emptyDir !== undefined) {
     const path = options.folder.volume(volume.name);
-    await mkdir(path, { recursive: true });
-    await own(path, options.ids, EVERYBODY);
+    mkdirSync(path, { recursive: true });
+    own(path, options.ids, EVERYBODY);
     return;
   }
   if (!isProjected(volume)) {
@@ -137,19 +137,19 @@ async function writeFolder(
 ): Promise<void> {
   const partial = `${folder}.partial`;
   await trash.take(partial);
-  await mkdir(partial, { recursive: true, mode: 0o700 });
+  mkdirSync(partial, { recursive: true, mode: 0o700 });
   for (const [path, content] of files) {
     const file = join(partial, inside(path));
     for (const above of foldersAbove(path)) {
-      await mkdir(join(partial, above), { recursive: true });
-      await own(join(partial, above), ids, 0o700);
+      mkdirSync(join(partial, above), { recursive: true });
+      own(join(partial, above), ids, 0o700);
     }
-    await writeFile(file, content, { mode: 0o600 });
-    await own(file, ids, 0o600);
+    writeFileSync(file, content, { mode: 0o600 });
+    own(file, ids, 0o600);
   }
   await trash.take(folder);
-  await rename(partial, folder);
-  await own(folder, ids, 0o700);
+  renameSync(partial, folder);
+  own(folder, ids, 0o700);
 }
 
 /** `a/b` and `a` of `a/b/c`, the outer ones first. */

@@ -1,7 +1,9 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Pod } from "@slipway/model/kubernetes/workloads.ts";
+import { GPU } from "../node/device-book.ts";
 import { isFree } from "../node/port-book.ts";
+import { requestsOf } from "../node/requests.ts";
 import type { PodFolder } from "../pod/pod-folder.ts";
 import { type PrepareOptions, prepare, prepareContainer, writeRecord } from "../pod/prepare.ts";
 import { containersOf, type PodContainer, restartPolicy, runsToEnd } from "../pod/roles.ts";
@@ -49,6 +51,7 @@ export class Lifecycle {
     const waitMs = facts.doneAt === undefined ? 0 : facts.doneAt.getTime() + delayMs - this.#now;
     if (waitMs > 0) return waitMs;
     this.#tools.users.take(pod.metadata.uid ?? "");
+    this.#tools.devices.take(pod.metadata.uid ?? "", requestsOf(pod).get(GPU) ?? 0);
     await this.#takePort(pod);
     const attempt = facts.attempt + 1;
     await prepare(this.#prepareOptions(pod), { attempt, counts: nextCounts(pod, facts) });
@@ -120,7 +123,7 @@ export class Lifecycle {
     if (waitMs > 0) return waitMs;
     if (mainsAreDown(pod, facts)) {
       await this.#takePort(pod);
-      await writeRecord(this.#prepareOptions(pod));
+      writeRecord(this.#prepareOptions(pod));
     }
     await prepareContainer(container, this.#prepareOptions(pod));
     await order(this.#folder.path, facts.attempt, `start ${container.name}.${last.count + 1}`);
@@ -142,11 +145,13 @@ export class Lifecycle {
 
   #prepareOptions(pod: Pod): PrepareOptions {
     const uid = pod.metadata.uid ?? "";
-    const [port, ids] = [this.#tools.ports.of(uid), this.#tools.users.of(uid)];
+    const { ports, users, devices } = this.#tools;
+    const [port, ids] = [ports.of(uid), users.of(uid)];
     return {
       ...this.#tools,
       pod,
       folder: this.#folder,
+      devices: devices.of(uid),
       ...(port === undefined ? {} : { port }),
       ...(ids === undefined ? {} : { ids }),
     };

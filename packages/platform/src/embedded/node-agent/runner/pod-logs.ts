@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import type { Pod } from "@slipway/model/kubernetes/workloads.ts";
 import type { Ledger } from "#ledger/ledger.ts";
 import type { Clock } from "#lib/clock.ts";
@@ -29,7 +30,12 @@ export class PodLogs {
 
   /** `isFinal`: nothing will be written by this container any more. */
   follow(facts: PodFacts, isFinal: (container: string) => boolean): void {
-    for (const container of facts.launches.keys()) {
+    for (const [container, launches] of facts.launches) {
+      // What the agent does itself says nothing before its time.
+      const { asked, end } = launches.at(-1) ?? {};
+      const isQuiet =
+        asked === "run" && end === undefined && !existsSync(this.#options.folder.log(container));
+      if (isQuiet) continue;
       const shipper = this.#shippers.get(container) ?? this.#start(container);
       if (!isFinal(container) || this.#finishing.has(container)) continue;
       this.#finishing.add(container);

@@ -156,7 +156,8 @@ export class PodRunner {
       (container) => (leaves && isStill(facts)) || isFinal(this.pod, container, facts),
     );
     try {
-      if (!this.#stored.isGone) await this.#publish(facts);
+      // What has only just been begun is told with what its supervisor makes of it, a moment later.
+      if (!this.#stored.isGone && facts.attempt === before.attempt) await this.#publish(facts);
     } finally {
       // Who ends a home waits for its programs, and not for a store that takes nothing any more.
       if (this.#evicted && isStill(facts)) this.#nowStill();
@@ -234,6 +235,7 @@ export class PodRunner {
     await cleanUp(this.pod, { folder: this.#folder, trash: this.#tools.trash, keepVolumes });
     this.#tools.ports.release(this.pod.metadata.uid ?? "");
     this.#tools.users.release(this.pod.metadata.uid ?? "");
+    this.#tools.devices.release(this.pod.metadata.uid ?? "");
     this.#memory.stop();
     this.#disk.stop();
     this.#released = true;
@@ -268,6 +270,7 @@ export class PodRunner {
       ...this.#tools,
       pod: this.pod,
       folder: this.#folder,
+      devices: this.#tools.devices.of(this.pod.metadata.uid ?? ""),
       ...(port === undefined ? {} : { port }),
       ...(ids === undefined ? {} : { ids }),
     };

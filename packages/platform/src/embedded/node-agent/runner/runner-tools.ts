@@ -5,6 +5,7 @@ import type { Mover } from "#mover/mover.ts";
 import type { EventRecorder } from "#reconcile/reconciler.ts";
 import type { Store } from "#store/store.ts";
 import type { EnvironmentPlace } from "../environments/order.ts";
+import type { DeviceBook } from "../node/device-book.ts";
 import type { IdBook } from "../node/id-book.ts";
 import type { PortBook } from "../node/port-book.ts";
 import type { Answers } from "../pod/answers.ts";
@@ -22,6 +23,7 @@ export interface RunnerTools {
   readonly sandbox: Sandbox;
   readonly ports: PortBook;
   readonly users: IdBook;
+  readonly devices: DeviceBook;
   readonly processes: ProcessTable;
   /** Absent where this home may make none that bounds memory. */
   readonly groups?: ControlGroups | undefined;

@@ -1,7 +1,7 @@
 import { isSlipwayError, type SlipwayError } from "@slipway/model";
 import type { Pod } from "@slipway/model/kubernetes/workloads.ts";
-import type { Images } from "../pod/image.ts";
-import { unknownImage } from "../pod/program.ts";
+import { type Images, processOf } from "../pod/image.ts";
+import { noProcess } from "../pod/program.ts";
 import { containersOf } from "../pod/roles.ts";
 
 /** Why containers of a pod cannot be started now, in a kubelet's reasons. */
@@ -14,14 +14,14 @@ export interface Trouble {
 
 /** The first container whose image nobody knows: said before anything is started, so that no input is fetched for it. */
 export function imageTrouble(pod: Pod, images: Images, again: boolean): Trouble | undefined {
-  const stuck = containersOf(pod).find(({ spec }) => images(spec.image ?? "") === undefined);
+  const stuck = containersOf(pod).find(({ spec }) => processOf(images, spec.image) === undefined);
   if (stuck === undefined) return undefined;
   const { image = "", imagePullPolicy } = stuck.spec;
   const pulling = again ? "ImagePullBackOff" : "ErrImagePull";
   return {
     container: stuck.name,
     reason: imagePullPolicy === "Never" ? "ErrImageNeverPull" : pulling,
-    message: sentence(unknownImage(image)),
+    message: sentence(noProcess(images, image)),
   };
 }
 

@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { join, relative } from "node:path";
 import type { Host } from "./host.ts";
 import { changeUsers, type OwnUsers, type UserTools } from "./own-users.ts";
-import { type Mount, markOf, type Program, quoted, type Sandbox } from "./sandbox.ts";
+import { forgets, type Mount, markOf, type Program, quoted, type Sandbox } from "./sandbox.ts";
 import { systemCallFilter } from "./system-calls.ts";
 import type { IdRange } from "./users.ts";
 import { rootView, TERMINATION_LOG } from "./view/root-view.ts";
@@ -51,7 +51,7 @@ export function bubblewrap(host: Host, users: Users): Sandbox {
       const command = [
         `exec 9<${folder}/args`,
         ...(filter === undefined ? [] : [`exec 7<${folder}/${FILTER}`]),
-        `rm -f ${folder}/args ${folder}/command`,
+        forgets(program),
         "umask 022",
         ...program.mounts.flatMap(refusesLinks),
         ...changeOf(program).before,

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { MARK, markOf, type Program, quoted, type Sandbox } from "./sandbox.ts";
+import { forgets, MARK, markOf, type Program, quoted, type Sandbox } from "./sandbox.ts";
 
 const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
@@ -15,9 +15,8 @@ export const plain: Sandbox = {
     const exports = Object.entries(env)
       .filter(([name]) => VARIABLE.test(name))
       .map(([name, value]) => `export ${name}=${quoted(value)}`);
-    const folder = quoted(program.folder);
     const command = [
-      `rm -f ${folder}/command`,
+      forgets(program),
       "umask 022",
       `cd ${quoted(cwd)} || exit 126`,
       "unset OLDPWD PWD",

@@ -60,6 +60,14 @@ export function markOf({ mark }: Pick<Program, "mark">): string {
   return `${MARK}=${mark}`;
 }
 
+/** Of a launch's files those that hold the program's environment, or lead to it; the launcher needs them once. */
+const READ_ONCE = ["args", "command", "program", "environment.json"];
+
+/** A line of sh, and one process, by which a launcher removes them. */
+export function forgets({ folder }: Pick<Program, "folder">): string {
+  return `rm -f ${READ_ONCE.map((name) => quoted(`${folder}/${name}`)).join(" ")}`;
+}
+
 /** A word as sh reads it back, whatever is in it. */
 export function quoted(word: string): string {
   return `'${word.replaceAll("'", `'\\''`)}'`;

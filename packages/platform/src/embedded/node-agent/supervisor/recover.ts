@@ -1,4 +1,5 @@
-import { lstat, mkdir, readdir, rm } from "node:fs/promises";
+import { lstatSync, readdirSync } from "node:fs";
+import { mkdir, rm } from "node:fs/promises";
 import type { Pod } from "@slipway/model/kubernetes/workloads.ts";
 import type { Clock } from "#lib/clock.ts";
 import { killGroup } from "#lib/process-identity.ts";
@@ -42,7 +43,7 @@ export async function recover(options: {
  */
 export async function mendState(pod: Pod, folder: PodFolder, clock: Clock): Promise<void> {
   if (!(await isTorn(folder))) return;
-  if (!(await isFolder(folder.state))) {
+  if (!isFolder(folder.state)) {
     await rm(folder.state, { force: true });
     await mkdir(folder.state, { mode: 0o700 });
   }
@@ -52,11 +53,10 @@ export async function mendState(pod: Pod, folder: PodFolder, clock: Clock): Prom
 
 /** A plan was made, and the folder for its facts is gone, or does not say who carried it out though somebody did. */
 async function isTorn(folder: PodFolder): Promise<boolean> {
-  const names: readonly string[] = await readdir(folder.path).catch(() => []);
-  if (!names.some((name) => name.startsWith("plan."))) return false;
-  if (!(await isFolder(folder.state))) return true;
+  if (!namesIn(folder.path).some((name) => name.startsWith("plan."))) return false;
+  if (!isFolder(folder.state)) return true;
   // Looked at before the facts are read: a supervisor may take its lock at any moment, and then starts programs.
-  const before = await readdir(folder.state);
+  const before = namesIn(folder.state);
   const { attempt, process, supervisor, launches } = await readFacts(folder.path);
   if (process !== undefined || supervisor === "done") return false;
   // What an earlier attempt has launched says nothing of one that has yet to begin.
@@ -64,8 +64,16 @@ async function isTorn(folder: PodFolder): Promise<boolean> {
   return before.includes(`lock.${attempt}`) || (launches.size > 0 && !wasLocked);
 }
 
-const isFolder = async (path: string): Promise<boolean> =>
-  (await lstat(path).catch(() => undefined))?.isDirectory() === true;
+const isFolder = (path: string): boolean =>
+  lstatSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
 
 /** Kills a supervisor that does not do as it is told, with all its containers; what is left is then recovered. */
 export async function destroy(facts: PodFacts): Promise<void> {

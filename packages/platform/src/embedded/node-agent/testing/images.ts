@@ -1,6 +1,6 @@
-import type { ProcessImage } from "../pod/image.ts";
+import type { ImageAnswer } from "../pod/image.ts";
 
 /** `sh` is the one image: its argument is a script's text. */
-export function images(image: string): ProcessImage | undefined {
-  return image === "sh" ? { argv: ["/bin/sh", "-c"] } : undefined;
+export function images(image: string): ImageAnswer | undefined {
+  return image === "sh" ? { process: { argv: ["/bin/sh", "-c"] } } : undefined;
 }

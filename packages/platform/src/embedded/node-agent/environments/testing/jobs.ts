@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { interpreters } from "@slipway/algorithms/interpreters.ts";
 import { type Pod, podKind } from "@slipway/model/kubernetes/workloads.ts";
-import type { ProcessImage } from "../../pod/image.ts";
+import type { ImageAnswer } from "../../pod/image.ts";
 import { images as shellImages } from "../../testing/images.ts";
 import { isOver, podOf, shell, stateOf } from "../../testing/pods.ts";
 import { sleep, type World } from "../../testing/world.ts";
@@ -14,12 +14,14 @@ const NODE = [process.execPath, "--experimental-strip-types", "--no-warnings", P
 const PATIENCE_MS = 120_000;
 
 /** Also the script image, from the sources. */
-export function images(image: string): ProcessImage | undefined {
+export function images(image: string): ImageAnswer | undefined {
   if (image !== "script") return shellImages(image);
   return {
-    argv: [...NODE, "algorithm", "script"],
-    environments: [...NODE, "environment"],
-    readable: [SOURCES, process.execPath],
+    process: {
+      argv: [...NODE, "algorithm", "script"],
+      environments: [...NODE, "environment"],
+      readable: [SOURCES, process.execPath],
+    },
   };
 }
 

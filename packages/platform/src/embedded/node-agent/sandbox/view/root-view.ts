@@ -12,7 +12,7 @@ import { PROGRAMS, systemView } from "./system.ts";
  * What comes later lies on top.
  */
 export async function rootView(program: Program, host: Host): Promise<readonly string[]> {
-  const installed = await installations(host);
+  const { installed, system } = await machineView(host);
   const shown = [...PROGRAMS, ...installed, ...program.readable, ...host.allowRead];
   const mounts = await Promise.all(
     program.mounts.map(async (mount) => ({ ...mount, path: await mountPoint(mount.path, shown) })),
@@ -22,8 +22,7 @@ export async function rootView(program: Program, host: Host): Promise<readonly s
     shown,
   );
   return [
-    ...(await systemView()),
-    ...(await kernelView()),
+    ...system,
     ...["--bind", program.temporary, "/tmp", "--bind", program.temporary, "/var/tmp"],
     ...[...foldersAbove(host.home), "--bind", program.home, host.home],
     ...[...installed, ...program.readable, ...host.allowRead].flatMap((path) => [
@@ -39,6 +38,25 @@ export async function rootView(program: Program, host: Host): Promise<readonly s
     ...["--bind", program.terminationLog, TERMINATION_LOG],
     ...["/run", "/dev", ...anew, "/"].flatMap((path) => ["--remount-ro", path]),
   ];
+}
+
+interface MachineView {
+  readonly installed: readonly string[];
+  readonly system: readonly string[];
+}
+
+/** Launches that come together are shown what one look at the machine has found. */
+const LOOK_MS = 2_000;
+const looks = new WeakMap<Host, { readonly at: number; readonly found: Promise<MachineView> }>();
+
+function machineView(host: Host): Promise<MachineView> {
+  const [known, now] = [looks.get(host), performance.now()];
+  if (known !== undefined && now < known.at + LOOK_MS) return known.found;
+  const found = Promise.all([installations(host), systemView(), kernelView()]).then(
+    ([installed, system, kernel]) => ({ installed, system: [...system, ...kernel] }),
+  );
+  looks.set(host, { at: now, found });
+  return found;
 }
 
 /** Those that bwrap makes by itself are for their owner alone, who may be another user than the program's. */
