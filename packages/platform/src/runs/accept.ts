@@ -24,7 +24,7 @@ export interface Acceptance<R extends Reconcilable> {
   refusal?(message: string, object: R): Partial<StatusOf<R>>;
 }
 
-/** Whoever is next is woken when the other object goes; that it changed its name nobody tells. */
+/** Whoever is next is woken when the name is free; the others learn so late which object has it now. */
 const NAMESAKE_RECHECK_MS = 10 * 60_000;
 const AWAITED_RECHECK_MS = 500;
 
