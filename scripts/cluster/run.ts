@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
+import { defined } from "../../packages/model/src/defined.ts";
 
 const execute = promisify(execFile);
 
@@ -17,7 +18,7 @@ export async function run(
 ): Promise<string> {
   try {
     const { stdout } = await execute(program, [...args], {
-      ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
+      ...defined({ cwd: options.cwd }),
       env: { ...process.env, ...options.env },
       maxBuffer: 64 * 1024 * 1024,
     });

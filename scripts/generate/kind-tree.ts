@@ -1,3 +1,4 @@
+import { defined } from "../../packages/model/src/defined.ts";
 import type { KindDefinition } from "./kinds.ts";
 import { fieldName } from "./naming/field-name.ts";
 import {
@@ -124,7 +125,7 @@ const scalar = (
   is: "scalar",
   type,
   shape,
-  ...(format === undefined ? {} : { format }),
+  ...defined({ format }),
 });
 
 function typeOf(model: ServiceModel, name: string, above: readonly string[]): FieldType {

@@ -1,3 +1,4 @@
+import { defined } from "../../packages/model/src/defined.ts";
 import type { PrinterColumn } from "../../packages/model/src/kinds/crd.ts";
 import type { ServiceName } from "./source/service-model.ts";
 
@@ -30,7 +31,7 @@ const column = (name: string, field: string, priority?: number): PrinterColumn =
   name,
   type: "string",
   jsonPath: `.status.${field}`,
-  ...(priority === undefined ? {} : { priority }),
+  ...defined({ priority }),
 });
 const failureReason = column("FAILURE-REASON", "failureReason", 1);
 

@@ -1,3 +1,4 @@
+import { defined } from "./defined.ts";
 import type { Condition } from "./resource.ts";
 
 /** What a writer says of a condition; the loop adds times and generation. */
@@ -22,7 +23,7 @@ export function withCondition(
       previous?.status === update.status && previous.lastTransitionTime !== undefined
         ? previous.lastTransitionTime
         : rfc3339(at.now),
-    ...(at.generation === undefined ? {} : { observedGeneration: at.generation }),
+    ...defined({ observedGeneration: at.generation }),
   };
   return previous === undefined
     ? [...conditions, next]

@@ -1,3 +1,4 @@
+import { defined } from "../../../packages/model/src/defined.ts";
 import type { CustomResourceDefinition, StructuralSchema } from "../../../packages/model/src/kinds/crd.ts";
 import type { Field, FieldType, KindTree } from "../kind-tree.ts";
 import { plainText } from "../source/plain-text.ts";
@@ -112,8 +113,7 @@ function described({ type, documentation }: Field): StructuralSchema {
     plainText(documentation) ?? ("documentation" in type ? plainText(type.documentation) : undefined);
   const { type: name, ...rest } = schemaOf(type);
   return {
-    ...(name === undefined ? {} : { type: name }),
-    ...(description === undefined ? {} : { description }),
+    ...defined({ type: name, description }),
     ...rest,
   };
 }
@@ -127,7 +127,7 @@ function schemaOf(type: FieldType): StructuralSchema {
     case "map":
       return { type: "object", additionalProperties: schemaOf(type.value) };
     case "scalar":
-      return { type: type.type, ...(type.format === undefined ? {} : { format: type.format }) };
+      return { type: type.type, ...defined({ format: type.format }) };
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Operation as OperationRow, Shape as ShapeRow } from "../../../packages/model/src/aws/shape.ts";
+import { defined } from "../../../packages/model/src/defined.ts";
 import { isOpenEnum } from "../kinds.ts";
 import { fieldName } from "../naming/field-name.ts";
 import { type NamedOperation, operationsOf, requiredByAck } from "../services.ts";
@@ -40,8 +41,7 @@ function operationRow(service: ServiceModel, { name, kind }: NamedOperation): Op
     input: input?.shape ?? "",
     ...(output === undefined ? {} : { output: output.shape }),
     ...(errors === undefined ? {} : { errors: errors.map(({ shape }) => shape) }),
-    ...(kind === undefined ? {} : { kind }),
-    ...(items === undefined ? {} : { items }),
+    ...defined({ kind, items }),
   };
 }
 
@@ -125,8 +125,7 @@ function text(name: string, shape: Shape): ShapeRow {
 const mayBeSecret = (shape: string): boolean => shape.endsWith("EnvironmentValue");
 
 const bounds = ({ min, max }: Shape): { readonly min?: number; readonly max?: number } => ({
-  ...(min === undefined ? {} : { min }),
-  ...(max === undefined ? {} : { max }),
+  ...defined({ min, max }),
 });
 
 /** AWS's patterns are Java's; this one class has another spelling here. */

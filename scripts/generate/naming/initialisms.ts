@@ -1,3 +1,5 @@
+import { defined } from "../../../packages/model/src/defined.ts";
+
 /**
  * How ACK spells the initialisms of AWS member names: an ordered table, because earlier rules change what later ones see.
  * The rules are facts of ACK's published field names (github.com/aws-controllers-k8s/pkg, Apache-2.0).
@@ -28,7 +30,7 @@ const spelt = (camel: string, upper: string, lower: string, pattern?: RegExp): I
   camel,
   upper,
   lower,
-  ...(pattern === undefined ? {} : { pattern }),
+  ...defined({ pattern }),
 });
 
 export const INITIALISMS: readonly Initialism[] = [

@@ -2,7 +2,7 @@ import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { SageMakerClient } from "@aws-sdk/client-sagemaker";
 import { SageMakerRuntimeClient } from "@aws-sdk/client-sagemaker-runtime";
-import { type Caller, MASTERS, type Resource, VIEWERS } from "@slipway/model";
+import { type Caller, defined, MASTERS, type Resource, VIEWERS } from "@slipway/model";
 import { CRDS } from "@slipway/model/kinds/crds.ts";
 import { type Endpoint, endpointKind } from "@slipway/model/kinds/endpoint/index.ts";
 import {
@@ -74,7 +74,7 @@ export class AwsHome {
       cache,
       accessKeys: { find: accessKey },
       invoker: far ?? router,
-      ...(limits === undefined ? {} : { limits }),
+      ...defined({ limits }),
     });
     const http = createServer(door.handler);
     const port = await listen(http);

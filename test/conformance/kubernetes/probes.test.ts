@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { defined } from "../../../packages/model/src/defined.ts";
 import { type EmbeddedDoor, openEmbeddedDoor } from "./support/embedded-door.ts";
 import { type Answer, answerOf, essence, type Status } from "./support/essence.ts";
 import { JOBS, job, PROBES, type Probe } from "./support/probes.ts";
@@ -70,7 +71,7 @@ async function ask(probe: Probe): Promise<Answer> {
   if (probe.watch === true) return watch(probe);
   const { method, path, body, ...sent } = probe;
   const filled = body?.replace("$RV", await currentRevision());
-  const got = await at.send(method, path, { ...sent, ...(filled === undefined ? {} : { body: filled }) });
+  const got = await at.send(method, path, { ...sent, ...defined({ body: filled }) });
   return answerOf(probe.name, got);
 }
 

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import * as aws from "@aws-sdk/client-sagemaker";
 import { expect } from "vitest";
+import { defined } from "../../../packages/model/src/defined.ts";
 import { type As, AWS, type Doors } from "../support/doors.ts";
 import { AWS_CALLS, updateEndpoint } from "./aws-calls.ts";
 import type { Answer, Driver, Request, ToyObject } from "./driver.ts";
@@ -115,7 +116,7 @@ function errorOf(error: unknown): NonNullable<Answer["error"]> {
   if (!(error instanceof aws.SageMakerServiceException)) throw error;
   const code = error.$response?.headers["x-slipway-code"];
   return {
-    ...(code === undefined ? {} : { code }),
+    ...defined({ code }),
     http: error.$metadata.httpStatusCode ?? 0,
     reason: error.name,
     message: error.message,

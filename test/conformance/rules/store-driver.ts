@@ -1,4 +1,4 @@
-import type { Key, Kind, Resource } from "@slipway/model";
+import { defined, type Key, type Kind, type Resource } from "@slipway/model";
 import type { RemoveOptions, Store } from "../../../packages/platform/src/store/store.ts";
 import { answered, CALLERS } from "./api-server-driver.ts";
 import type { Answer, Driver, Request, ToyObject } from "./driver.ts";
@@ -58,8 +58,7 @@ function optionsOf(request: Request & { readonly verb: "delete" }): RemoveOption
   const uid = request.preconditions?.uid;
   const propagation = request.propagationPolicy?.toLowerCase() as RemoveOptions["propagation"];
   return {
-    ...(uid === undefined ? {} : { uid }),
-    ...(propagation === undefined ? {} : { propagation }),
+    ...defined({ uid, propagation }),
   };
 }
 

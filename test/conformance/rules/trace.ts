@@ -1,4 +1,4 @@
-import type { Resource } from "@slipway/model";
+import { defined, type Resource } from "@slipway/model";
 import type { ToyObject } from "./driver.ts";
 
 /** What a step has left: the code it was refused with, and the object it was about, as stored. */
@@ -23,7 +23,7 @@ export class Trace {
 
   add(code: string | undefined, stored: Resource | undefined): void {
     this.left.push({
-      ...(code === undefined ? {} : { code }),
+      ...defined({ code }),
       ...(stored === undefined ? {} : { stored: this.#withoutChance(stored) }),
     });
   }

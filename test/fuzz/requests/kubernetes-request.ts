@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { dump } from "js-yaml";
+import { defined } from "../../../packages/model/src/defined.ts";
 import type { Random } from "../../soak/random.ts";
 import type { FuzzRequest } from "../support/fuzz-request.ts";
 import {
@@ -220,7 +221,7 @@ function headersOf(random: Random, { type, accept, body }: Draft, token: string)
     authorization: header(`Bearer ${known}`),
     "user-agent": random.chance(0.9) ? "kubectl/v1.36 (fuzz)" : header(mutateText(random, "kubectl/v1.36")),
     ...(contentType === undefined || contentType === "" ? {} : { "content-type": contentType }),
-    ...(accept === undefined ? {} : { accept }),
+    ...defined({ accept }),
     ...(random.chance(0.2) ? { "accept-encoding": "gzip" } : {}),
     ...(random.chance(0.02) ? { "impersonate-user": "somebody" } : {}),
   };

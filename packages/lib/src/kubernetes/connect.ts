@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { SlipwayError } from "@slipway/model";
+import { defined, SlipwayError } from "@slipway/model";
 import { tokenFile } from "./credentials.ts";
 import { KubernetesClient, type KubernetesClientOptions } from "./kubernetes-client.ts";
 import { readContext } from "./read-context.ts";
@@ -40,9 +40,7 @@ export async function connectKubeconfig(
     server: server.server,
     credentials: {
       tls: {
-        ...(server.caPem === undefined ? {} : { ca: server.caPem }),
-        ...(server.certPem === undefined ? {} : { cert: server.certPem }),
-        ...(server.keyPem === undefined ? {} : { key: server.keyPem }),
+        ...defined({ ca: server.caPem, cert: server.certPem, key: server.keyPem }),
       },
       token: async ({ fresh = false } = {}) => {
         if (fresh) ({ server } = await readContext(undefined, file));

@@ -1,4 +1,4 @@
-import { type Caller, isSlipwayError, SlipwayError } from "@slipway/model";
+import { type Caller, defined, isSlipwayError, SlipwayError } from "@slipway/model";
 import { backOff, spread } from "@slipway/model/back-off.ts";
 import { statusError } from "@slipway/model/kubernetes/status-error.ts";
 import { Agent, type Dispatcher } from "undici";
@@ -161,7 +161,7 @@ export class KubernetesClient {
           ...(body === undefined ? {} : { "content-type": contentType }),
         },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-        ...(signal === undefined ? {} : { signal }),
+        ...defined({ signal }),
       });
     } catch (error) {
       throw reached(server, error);

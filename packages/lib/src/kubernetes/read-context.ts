@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { KubeConfig } from "@kubernetes/client-node";
-import { SlipwayError } from "@slipway/model";
+import { defined, SlipwayError } from "@slipway/model";
 
 /** What a kubeconfig context says, with files and commands it names already read and run. */
 export interface KubernetesContext {
@@ -49,7 +49,7 @@ export async function readContext(wanted?: string, file?: string): Promise<Kuber
       ...pem("caPem", options.ca),
       ...pem("certPem", options.cert),
       ...pem("keyPem", options.key),
-      ...(token === undefined ? {} : { token }),
+      ...defined({ token }),
     },
     namespace: context.namespace ?? "default",
     id: createHash("sha256").update(`${cluster.server} ${context.user}`).digest("hex").slice(0, 8),

@@ -4,7 +4,7 @@ import { createServer, request } from "node:https";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { isSlipwayError } from "@slipway/model";
+import { defined, isSlipwayError } from "@slipway/model";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { type Certificates, loadOrCreateCertificates } from "./certificates.ts";
 
@@ -121,7 +121,7 @@ function get(to: { port: number; servername: string; ca?: string }): Promise<str
       {
         host: "127.0.0.1",
         port: to.port,
-        ...(to.ca === undefined ? {} : { ca: to.ca }),
+        ...defined({ ca: to.ca }),
         ...named,
         agent: false,
       },

@@ -1,4 +1,5 @@
 import { characters } from "../characters.ts";
+import { defined } from "../defined.ts";
 import { type ShapeRef, shapeOf } from "./lookup.ts";
 import type { Shape } from "./shape.ts";
 
@@ -180,7 +181,7 @@ function checkCount(look: Look, { of, count, min, max }: Count): boolean {
 }
 
 function report({ found, at, shape, value, within }: Look, problem: Problem): void {
-  found.push({ at, problem, shape, value, ...(within === undefined ? {} : { within }) });
+  found.push({ at, problem, shape, value, ...defined({ within }) });
 }
 
 /** Whether messages must not quote values of the shape. */

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 import { Readable } from "node:stream";
-import { isSlipwayError } from "@slipway/model";
+import { defined, isSlipwayError } from "@slipway/model";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Artifacts } from "./artifacts.ts";
 
@@ -75,7 +75,7 @@ export function artifactsContract(name: string, start: () => Promise<ArtifactsUn
     }): Promise<string[]> => {
       const entries: string[] = [];
       for (let after: string | undefined; ; ) {
-        const page = await artifacts.list(bucket, { ...where, ...(after === undefined ? {} : { after }) });
+        const page = await artifacts.list(bucket, { ...where, ...defined({ after }) });
         expect(page.items.length + page.prefixes.length).toBeLessThanOrEqual(where.limit);
         entries.push(...page.items.map((item) => item.key), ...page.prefixes);
         if (page.next === undefined) return entries;

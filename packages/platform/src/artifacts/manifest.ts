@@ -1,4 +1,5 @@
 import { text } from "node:stream/consumers";
+import { defined } from "@slipway/model";
 import type { Artifacts } from "./artifacts.ts";
 import { findArtifact } from "./find-artifact.ts";
 
@@ -41,8 +42,7 @@ function fromVersion1({ modelUri, dataUri, ...manifest }: Manifest1): Manifest {
     ...manifest,
     version: 2,
     stored: {
-      ...(modelUri === undefined ? {} : { model: modelUri }),
-      ...(dataUri === undefined ? {} : { data: dataUri }),
+      ...defined({ model: modelUri, data: dataUri }),
     },
   };
 }

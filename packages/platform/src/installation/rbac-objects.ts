@@ -1,3 +1,4 @@
+import { defined } from "@slipway/model";
 import type { Installed } from "./kinds.ts";
 import { MANAGED_BY } from "./names.ts";
 import { allRights, type RightsOf } from "./rights.ts";
@@ -21,7 +22,7 @@ function roleOf(of: RightsOf): Installed {
     kind: namespace === undefined ? "ClusterRole" : "Role",
     metadata: {
       name: of.role,
-      ...(namespace === undefined ? {} : { namespace }),
+      ...defined({ namespace }),
       labels: { ...MANAGED_BY, ...Object.fromEntries(aggregated) },
     },
     rules: of.rights.map(({ why: _, ...rule }) => rule),
@@ -39,7 +40,7 @@ function binding(of: RightsOf, namespace: string | undefined): Installed {
   return {
     apiVersion: `${RBAC}/v1`,
     kind: namespace === undefined ? "ClusterRoleBinding" : "RoleBinding",
-    metadata: { name: of.role, ...(namespace === undefined ? {} : { namespace }), labels: MANAGED_BY },
+    metadata: { name: of.role, ...defined({ namespace }), labels: MANAGED_BY },
     roleRef: { apiGroup: RBAC, kind: homeOf(of) === undefined ? "ClusterRole" : "Role", name: of.role },
     subjects: [of.subject?.(namespace ?? "")],
   };

@@ -1,4 +1,4 @@
-import { isSlipwayError } from "@slipway/model";
+import { defined, isSlipwayError } from "@slipway/model";
 import fc from "fast-check";
 import { expect } from "vitest";
 import type { Fact, Ledger, LogLine, LogStream, MetricPoint, Span, Subject } from "./ledger.ts";
@@ -132,7 +132,7 @@ const readMetrics = (which: number, limit: number): Step =>
     for (let after: Date | undefined; ; after = found.at(-1)?.at) {
       const page = await ledger.readMetrics(SUBJECTS[which] as Subject, {
         limit,
-        ...(after === undefined ? {} : { after }),
+        ...defined({ after }),
       });
       if (page.length === 0) break;
       found.push(...page);

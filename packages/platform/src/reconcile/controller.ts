@@ -1,5 +1,4 @@
-import type { Key, Kind, Resource } from "@slipway/model";
-import { apiVersionOf } from "@slipway/model";
+import { apiVersionOf, defined, type Key, type Kind, type Resource } from "@slipway/model";
 import type { Cache } from "#store/cache.ts";
 import type { Selector, Store } from "#store/store.ts";
 import type { Reconcilable, Reconciler } from "./reconciler.ts";
@@ -80,5 +79,5 @@ export function watching<W extends Resource>(
   keysFor: Watch<W>["keysFor"],
   where?: Selector,
 ): Watch {
-  return { kind, keysFor, ...(where === undefined ? {} : { where }) };
+  return { kind, keysFor, ...defined({ where }) };
 }

@@ -1,4 +1,4 @@
-import { type Condition, isConflict } from "@slipway/model";
+import { type Condition, defined, isConflict } from "@slipway/model";
 import { untilAborted } from "#lib/until-aborted.ts";
 import { isTimeUp } from "./deadline.ts";
 import { messageOf } from "./message-of.ts";
@@ -106,7 +106,7 @@ function after<R extends Reconcilable>(
       conditions: place(before.status.conditions ?? [], condition, result),
     },
     failed: before.failed || failed,
-    ...(recheckAfterMs === undefined ? {} : { recheckAfterMs }),
+    ...defined({ recheckAfterMs }),
     ...(before.failure !== undefined || failure === undefined ? {} : { failure }),
   };
 }

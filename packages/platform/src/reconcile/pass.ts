@@ -1,4 +1,4 @@
-import { type Condition, findCondition, isConflict, type Key } from "@slipway/model";
+import { type Condition, defined, findCondition, isConflict, type Key } from "@slipway/model";
 import { refusalOf } from "./admission.ts";
 import { cleanUp, isHeld, withFinalizer } from "./clean-up.ts";
 import type { Controller } from "./controller.ts";
@@ -52,7 +52,7 @@ async function look(controller: Controller, key: Key, turn: HeldTurn): Promise<V
   }
   return {
     next: "forget",
-    ...(outcome.recheckAfterMs === undefined ? {} : { recheckAfterMs: outcome.recheckAfterMs }),
+    ...defined({ recheckAfterMs: outcome.recheckAfterMs }),
   };
 }
 

@@ -1,4 +1,4 @@
-import { controlledBy, SlipwayError } from "@slipway/model";
+import { controlledBy, defined, SlipwayError } from "@slipway/model";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { cachedStore } from "#store/cached-store.ts";
 import { createCache } from "#store/reflector/create-cache.ts";
@@ -41,7 +41,7 @@ describe("controllers at work", () => {
     };
     const boats = controller<Boat>({
       name: "boat",
-      reconciler: { kind: boatKind, reconcile: counted, ...(finalizer === undefined ? {} : { finalizer }) },
+      reconciler: { kind: boatKind, reconcile: counted, ...defined({ finalizer }) },
       ...rest,
     });
     const cache = createCache({ ...workshop, store });

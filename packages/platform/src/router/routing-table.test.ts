@@ -1,3 +1,4 @@
+import { defined } from "@slipway/model";
 import type { EndpointSlice, Service } from "@slipway/model/kubernetes/workloads.ts";
 import { describe, expect, test } from "vitest";
 import { routingTable } from "./routing-table.ts";
@@ -20,7 +21,7 @@ function slice(of: string, endpoints: SliceEndpoint[], ports: EndpointSlice["por
     metadata: { namespace: "ns", name: `${of}-1`, labels: { "kubernetes.io/service-name": of } },
     addressType: "IPv4",
     endpoints,
-    ...(ports === undefined ? {} : { ports }),
+    ...defined({ ports }),
   };
 }
 

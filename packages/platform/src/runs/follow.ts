@@ -1,4 +1,4 @@
-import { type RunFailure, type RunPhase, type RunRecord, STOP_ANNOTATION } from "@slipway/model";
+import { defined, type RunFailure, type RunPhase, type RunRecord, STOP_ANNOTATION } from "@slipway/model";
 import type { Ledger } from "#ledger/ledger.ts";
 import type { Step, StepCondition } from "#reconcile/in-steps.ts";
 import type { Turn } from "#reconcile/reconciler.ts";
@@ -76,7 +76,7 @@ function merged(object: Running, state: RunState, turn: Turn): RunRecord {
     message: seen.message,
     pods: seen.instances.length > 0 ? seen.instances.map(({ pod }) => pod) : (record.pods ?? []),
     entered: { ...entered, [phase]: entered[phase] ?? turn.now.toISOString() },
-    ...(seen.failure === undefined ? {} : { failure: seen.failure }),
+    ...defined({ failure: seen.failure }),
     ...(seen.reported === undefined ? {} : { reported: Object.keys(seen.reported) }),
     ...(seen.results === undefined ? {} : outputs(seen.results)),
   };
@@ -98,7 +98,7 @@ function outputs(results: NonNullable<RunState["results"]>): RunRecord {
   const { engine } = results.facts;
   return {
     facts: results.facts,
-    ...(engine === undefined ? {} : { engine }),
+    ...defined({ engine }),
     stored: results.stored,
   };
 }

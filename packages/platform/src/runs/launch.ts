@@ -1,4 +1,4 @@
-import type { RunRecord } from "@slipway/model";
+import { defined, type RunRecord } from "@slipway/model";
 import type { Step, StepCondition, StepResult } from "#reconcile/in-steps.ts";
 import type { RunSpec, Runs } from "#runtimes/runs.ts";
 import { awaited } from "./awaited.ts";
@@ -61,7 +61,7 @@ export function launch<R extends Running>(
           run: spec.name,
           phase: "pending",
           runtime,
-          ...(image === undefined ? {} : { image }),
+          ...defined({ image }),
         }),
       };
     },

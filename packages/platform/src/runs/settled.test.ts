@@ -1,4 +1,4 @@
-import { type Condition, STOP_ANNOTATION } from "@slipway/model";
+import { type Condition, defined, STOP_ANNOTATION } from "@slipway/model";
 import { expect, test } from "vitest";
 import type { Running } from "./run-record.ts";
 import { isSettled } from "./settled.ts";
@@ -17,7 +17,7 @@ const run = (status: Running["status"], metadata: Partial<Running["metadata"]> =
   apiVersion: "sagemaker.services.k8s.aws/v1alpha1",
   kind: "TrainingJob",
   metadata: { name: "job-a", generation: 2, ...metadata },
-  ...(status === undefined ? {} : { status }),
+  ...defined({ status }),
 });
 const ended = (conditions: readonly Condition[], record = {}) =>
   run({ slipway: { run: "job-a-1", phase: "succeeded", ...record }, conditions });

@@ -1,5 +1,6 @@
 import {
   childName,
+  defined,
   fnv1a,
   isAlreadyExists,
   isConflict,
@@ -99,7 +100,7 @@ function fresh(parts: {
       kind: about.kind,
       namespace,
       name: about.metadata.name,
-      ...(about.metadata.uid === undefined ? {} : { uid: about.metadata.uid }),
+      ...defined({ uid: about.metadata.uid }),
     },
     ...event,
     count: 1,

@@ -1,3 +1,4 @@
+import { defined } from "@slipway/model";
 import type { AwsTransport } from "./aws-connection.ts";
 import { elements } from "./aws-error.ts";
 
@@ -103,7 +104,7 @@ export class AwsClient {
       path: `/endpoints/${options.endpointName}/invocations`,
       headers: {
         "content-type": options.contentType,
-        ...(options.accept === undefined ? {} : { accept: options.accept }),
+        ...defined({ accept: options.accept }),
       },
       body: options.body,
       withinMs: INVOKE_WITHIN_MS,

@@ -1,5 +1,5 @@
 import { Sha256 } from "@aws-crypto/sha256-js";
-import { SlipwayError } from "@slipway/model";
+import { defined, SlipwayError } from "@slipway/model";
 import { HttpRequest } from "@smithy/protocol-http";
 import { SignatureV4 } from "@smithy/signature-v4";
 import type { Fetch, FetchResponse } from "../http/fetch.ts";
@@ -68,9 +68,9 @@ export class AwsTransport {
       {
         method: ask.method,
         headers,
-        ...(ask.body === undefined ? {} : { body: ask.body }),
+        ...defined({ body: ask.body }),
         ...(isStream(ask.body) ? { duplex: "half" } : {}),
-        ...(ask.signal === undefined ? {} : { signal: ask.signal }),
+        ...defined({ signal: ask.signal }),
       },
       ask.withinMs,
     );

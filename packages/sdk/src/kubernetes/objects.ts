@@ -1,4 +1,4 @@
-import { apiVersionOf, type Kind, type Resource, SlipwayError } from "@slipway/model";
+import { apiVersionOf, defined, type Kind, type Resource, SlipwayError } from "@slipway/model";
 import { pathOf } from "@slipway/model/kubernetes/path-of.ts";
 import type { Transport } from "./transport.ts";
 
@@ -175,7 +175,7 @@ export class Objects {
               }
             : {},
         signal: how.signal,
-        ...(how.accept === undefined ? {} : { accept: how.accept }),
+        ...defined({ accept: how.accept }),
       });
       yield page;
       next = page.metadata?.continue || undefined;

@@ -1,4 +1,4 @@
-import { SlipwayError } from "@slipway/model";
+import { defined, SlipwayError } from "@slipway/model";
 import { statusError } from "@slipway/model/kubernetes/status-error.ts";
 import type { Fetch, FetchResponse } from "../http/fetch.ts";
 import { growingPause, pause } from "../http/pause.ts";
@@ -93,7 +93,7 @@ export class Transport {
         ...(hasBody ? { "content-type": ask.contentType ?? "application/json" } : {}),
       },
       ...(hasBody ? { body: JSON.stringify(ask.body) } : {}),
-      ...(ask.signal === undefined ? {} : { signal: ask.signal }),
+      ...defined({ signal: ask.signal }),
     };
   }
 }

@@ -1,4 +1,4 @@
-import type { Kind, Resource, SlipwayError } from "@slipway/model";
+import { defined, type Kind, type Resource, type SlipwayError } from "@slipway/model";
 import type { ObjectName, Objects } from "./objects.ts";
 import type { Transport } from "./transport.ts";
 import { watchObjects } from "./watch.ts";
@@ -42,7 +42,7 @@ export async function waitFor<R extends Resource>(
       namespace: at.namespace,
       fieldSelector: `metadata.name=${at.name}`,
       signal,
-      ...(options.onTrouble === undefined ? {} : { onTrouble: options.onTrouble }),
+      ...defined({ onTrouble: options.onTrouble }),
     });
     for await (const change of changes) {
       if (change.type === "deleted") object = undefined;

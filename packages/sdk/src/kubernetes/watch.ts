@@ -1,4 +1,4 @@
-import { isExpired, type Kind, keyOf, type Resource, SlipwayError } from "@slipway/model";
+import { defined, isExpired, type Kind, keyOf, type Resource, SlipwayError } from "@slipway/model";
 import { isPassing } from "@slipway/model/kubernetes/is-passing.ts";
 import { pathOf } from "@slipway/model/kubernetes/path-of.ts";
 import type { WatchEvent } from "@slipway/model/kubernetes/watch-events.ts";
@@ -75,7 +75,7 @@ async function* followed<R extends Resource>(
     request: (query, limitMs) => linesOf(transport, kind, { ...options, query, limitMs }),
     pause: (ms) => pause(ms, signal),
     isStopped: () => signal.aborted,
-    ...(onTrouble === undefined ? {} : { trouble: onTrouble }),
+    ...defined({ trouble: onTrouble }),
   });
   for await (const event of events) {
     const change = changeOf(known, event);

@@ -1,3 +1,5 @@
+import { defined } from "../../../../packages/model/src/defined.ts";
+
 /** An answer as it was recorded: what `kubectl` and other clients can rely on, without times and uids. */
 export interface Answer {
   readonly probe: string;
@@ -35,10 +37,10 @@ export function essence(answer: Answer, words: boolean): object {
   const { http, text, status, object, items, events } = answer;
   return {
     http,
-    ...(text === undefined ? {} : { text }),
+    ...defined({ text }),
     ...(status === undefined ? {} : statusEssence(status, words)),
     ...(object === undefined ? {} : objectEssence(object)),
-    ...(items === undefined ? {} : { items }),
+    ...defined({ items }),
     ...(events === undefined
       ? {}
       : { events: events.map((event) => ({ type: event.type, ...statusEssence(event.object, words) })) }),

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { defined } from "../../defined.ts";
 import type { Endpoint } from "./index.ts";
 import { endpointStatus } from "./view.ts";
 
@@ -9,10 +10,10 @@ function endpoint(status: Endpoint["status"], deletionTimestamp?: string): Endpo
     metadata: {
       name: "e",
       namespace: "ns",
-      ...(deletionTimestamp === undefined ? {} : { deletionTimestamp }),
+      ...defined({ deletionTimestamp }),
     },
     spec: { endpointName: "e", endpointConfigName: "new" },
-    ...(status === undefined ? {} : { status }),
+    ...defined({ status }),
   };
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { defined } from "../../defined.ts";
 import { withTrainingJobDefaults } from "./defaults.ts";
 import type { TrainingJobSpec } from "./type.generated.ts";
 import { validateTrainingJob } from "./validation.ts";
@@ -61,7 +62,7 @@ describe("a TrainingJob's spec", () => {
       enableManagedSpotTraining: true,
       stoppingCondition: {
         maxRuntimeInSeconds: 60,
-        ...(maxWaitTimeInSeconds === undefined ? {} : { maxWaitTimeInSeconds }),
+        ...defined({ maxWaitTimeInSeconds }),
       },
     });
     expect(fieldsOf(spot())).toEqual(["spec.stoppingCondition.maxWaitTimeInSeconds"]);

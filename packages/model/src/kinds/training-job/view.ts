@@ -1,3 +1,4 @@
+import { defined } from "../../defined.ts";
 import { STOP_ANNOTATION } from "../../run-record.ts";
 import { withTrainingJobDefaults } from "./defaults.ts";
 import type { TrainingJob, TrainingJobStatus } from "./type.generated.ts";
@@ -21,7 +22,7 @@ function atFirst({ metadata }: TrainingJob): TrainingJobStatus {
       {
         status: "Starting",
         statusMessage: "Preparing the instances for training",
-        ...(startTime === undefined ? {} : { startTime }),
+        ...defined({ startTime }),
       },
     ],
     profilingStatus: "Disabled",

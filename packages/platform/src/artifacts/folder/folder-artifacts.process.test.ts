@@ -5,7 +5,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { isSlipwayError } from "@slipway/model";
+import { defined, isSlipwayError } from "@slipway/model";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { systemClock } from "#lib/clock.ts";
@@ -327,7 +327,7 @@ describe("listing", () => {
               prefix,
               delimiter,
               limit,
-              ...(after === undefined ? {} : { after }),
+              ...defined({ after }),
             });
             found.push(...page.items.map((item) => item.key), ...page.prefixes);
             if (page.next === undefined) break;

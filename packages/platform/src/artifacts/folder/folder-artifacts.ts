@@ -1,7 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
-import { SlipwayError } from "@slipway/model";
+import { defined, SlipwayError } from "@slipway/model";
 import type { Clock } from "#lib/clock.ts";
 import type { ArtifactInfo, ArtifactPage, ArtifactProperties, ListWhere } from "../artifacts.ts";
 import type { FileToCome, HeldObject, KeptFiles } from "../kept-files.ts";
@@ -163,8 +163,7 @@ export class FolderArtifacts implements ObjectStore, KeptFiles {
     requireBucket(this.#backing.objects, bucket);
     const { file, size, md5: etag } = await this.#backing.files.write(body);
     const condition = {
-      ...(ifMatch === undefined ? {} : { ifMatch }),
-      ...(ifAbsent === undefined ? {} : { ifAbsent }),
+      ...defined({ ifMatch, ifAbsent }),
     };
     return writeObject(this.#backing, {
       bucket,

@@ -9,7 +9,7 @@ import {
   S3Client,
 } from "@aws-sdk/client-s3";
 import { Upload } from "@aws-sdk/lib-storage";
-import { isSlipwayError, SlipwayError } from "@slipway/model";
+import { defined, isSlipwayError, SlipwayError } from "@slipway/model";
 import type { ArtifactInfo, ArtifactPage, ArtifactProperties, Artifacts, ListWhere } from "../artifacts.ts";
 import { checkKey } from "../object-names.ts";
 import { listObjects } from "./list-objects.ts";
@@ -192,7 +192,7 @@ function infoOf(
     ...known,
     etag: bare(output.ETag),
     lastModified: output.LastModified ?? new Date(0),
-    ...(output.ContentType === undefined ? {} : { contentType: output.ContentType }),
+    ...defined({ contentType: output.ContentType }),
     ...(headers.length === 0 ? {} : { headers: Object.fromEntries(headers) }),
     metadata: output.Metadata ?? {},
   };

@@ -1,4 +1,4 @@
-import { type Resource, SlipwayError } from "@slipway/model";
+import { defined, type Resource, SlipwayError } from "@slipway/model";
 import type { Command } from "../command.ts";
 import { collect, listOption, textOption } from "../command.ts";
 import { EXIT } from "../errors/exit-code.ts";
@@ -69,7 +69,7 @@ async function applyOne(session: Session, { object }: Manifest, dryRun: boolean)
   const { name } = object.metadata;
   const { namespace: _, ...metadata } = object.metadata;
   const before = await kubernetes.find(kind, { name, namespace });
-  const wanted = { ...object, metadata: { ...metadata, ...(namespace === undefined ? {} : { namespace }) } };
+  const wanted = { ...object, metadata: { ...metadata, ...defined({ namespace }) } };
   const answer = await kubernetes.apply(kind, wanted, { manager: FIELD_MANAGER, force: true, dryRun });
   if (answer.warning !== null) session.say(`Warning: ${answer.warning.replace(/^299 \S+ "(.*)"$/s, "$1")}`);
   const unchanged = before?.metadata.resourceVersion === answer.object.metadata.resourceVersion;

@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Resource } from "@slipway/model";
+import { defined, type Resource } from "@slipway/model";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { until } from "#lib/testing/until.ts";
 import { TinyHome } from "../testing/tiny-home.ts";
@@ -20,7 +20,7 @@ function job(name: string, status?: object): Resource {
     kind: "TrainingJob",
     metadata: { name, namespace: "default" },
     spec: { trainingJobName: name },
-    ...(status === undefined ? {} : { status }),
+    ...defined({ status }),
   };
 }
 

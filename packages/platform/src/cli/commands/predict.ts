@@ -1,3 +1,4 @@
+import { defined } from "@slipway/model";
 import { endpointKind } from "@slipway/model/kinds/endpoint/index.ts";
 import type { Command } from "../command.ts";
 import { flag, textArgument, textOption } from "../command.ts";
@@ -52,7 +53,7 @@ Examples:
           prediction: text,
           contentType,
           variant,
-          ...(request.label === undefined ? {} : { label: request.label }),
+          ...defined({ label: request.label }),
         },
         () => "",
       );

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { chmodSync, mkdirSync, readFileSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
-import type { Resource } from "@slipway/model";
+import { defined, type Resource } from "@slipway/model";
 import type { TrainingJob } from "@slipway/model/kinds/training-job/index.ts";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { until } from "#lib/testing/until.ts";
@@ -281,7 +281,7 @@ describe("predict", () => {
         kind,
         metadata: { name, namespace: "default" },
         spec,
-        ...(status === undefined ? {} : { status }),
+        ...defined({ status }),
       });
     put("endpoints", "Endpoint", "e", { endpointName: "e", endpointConfigName: "c" });
     put("endpointconfigs", "EndpointConfig", "c", {

@@ -1,4 +1,4 @@
-import type { SlipwayError } from "@slipway/model";
+import { defined, type SlipwayError } from "@slipway/model";
 import type { Colors } from "../output/colors.ts";
 import { wrap } from "../output/wrap.ts";
 import { exitCodeOf } from "./exit-code.ts";
@@ -34,7 +34,7 @@ export function errorObject(error: SlipwayError): object {
       why: entry.why,
       do: entry.remedy,
       exitCode: exitCodeOf(error),
-      ...(details.causes === undefined ? {} : { causes: details.causes }),
+      ...defined({ causes: details.causes }),
     },
   };
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { SlipwayError } from "@slipway/model";
+import { defined, SlipwayError } from "@slipway/model";
 import { SLIPWAY_IMAGE } from "@slipway/model/algorithms/facts.ts";
 import type { HomeSettings } from "#installation/home-settings.ts";
 import type { KeyPair } from "#installation/key-pair.ts";
@@ -68,7 +68,7 @@ function settingsOf(
     ...(s3Endpoint === undefined || s3Endpoint === "aws"
       ? {}
       : { s3Endpoint: reachableFromPods(s3Endpoint, "--s3-endpoint") }),
-    ...(awsUrl === undefined ? {} : { awsUrl }),
+    ...defined({ awsUrl }),
   };
 }
 

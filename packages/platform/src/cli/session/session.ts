@@ -1,5 +1,5 @@
 import { isAbsolute, join, resolve } from "node:path";
-import { SlipwayError } from "@slipway/model";
+import { defined, SlipwayError } from "@slipway/model";
 import type { Client } from "@slipway/sdk";
 import type { CliContext, HomeConnection } from "../context.ts";
 import { type Colors, colorsFor } from "../output/colors.ts";
@@ -116,7 +116,7 @@ export class Session {
     this.#ends.push(close);
     const { kinds } = this.context;
     return createClient({
-      ...(kinds === undefined ? {} : { kinds }),
+      ...defined({ kinds }),
       kubernetes: { server: kubernetes.server, token: kubernetes.token, fetch },
       aws: { ...aws, s3Endpoint: aws.s3Endpoint === "" ? s3Of(aws.region) : aws.s3Endpoint, fetch },
     });

@@ -1,3 +1,4 @@
+import { defined } from "@slipway/model";
 import type { Fetch } from "@slipway/sdk";
 import { Agent, fetch } from "undici";
 
@@ -23,8 +24,7 @@ export function trustingFetch({ caPem, certPem, keyPem }: TlsIdentity): {
     bodyTimeout: 0,
   });
   return {
-    fetch: (url, { signal, ...init }) =>
-      fetch(url, { ...init, dispatcher: agent, ...(signal === undefined ? {} : { signal }) }),
+    fetch: (url, { signal, ...init }) => fetch(url, { ...init, dispatcher: agent, ...defined({ signal }) }),
     close: () => agent.destroy(),
   };
 }

@@ -1,4 +1,4 @@
-import { objectName } from "@slipway/model";
+import { defined, objectName } from "@slipway/model";
 import { imageOf } from "@slipway/model/algorithms/facts.ts";
 import { script } from "@slipway/model/algorithms/script/facts.ts";
 import type { TrainingJob } from "@slipway/model/kinds/training-job/index.ts";
@@ -47,7 +47,7 @@ export function trainingJob(request: TrainingRequest): TrainingJob {
       hyperParameters: {
         ...request.hyperParameters,
         ...(source === undefined ? {} : { sagemaker_submit_directory: source.uri }),
-        ...(source?.program === undefined ? {} : { sagemaker_program: source.program }),
+        ...defined({ sagemaker_program: source?.program }),
       },
       ...(Object.keys(request.environment).length === 0 ? {} : { environment: request.environment }),
       ...(request.channels.length === 0 ? {} : { inputDataConfig: request.channels.map(inputChannel) }),
@@ -61,7 +61,7 @@ export function trainingJob(request: TrainingRequest): TrainingJob {
 function inputChannel({ name, uri, contentType }: Channel) {
   return {
     channelName: name,
-    ...(contentType === undefined ? {} : { contentType }),
+    ...defined({ contentType }),
     dataSource: {
       s3DataSource: {
         s3DataType: "S3Prefix" as const,

@@ -1,6 +1,6 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { SlipwayError } from "@slipway/model";
+import { defined, SlipwayError } from "@slipway/model";
 import type { Pod } from "@slipway/model/kubernetes/workloads.ts";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Ledger, LogStream } from "#ledger/ledger.ts";
@@ -66,7 +66,7 @@ const append = (of: LogStream, from: number, ...texts: readonly string[]) =>
 const ask = (path: string, token: string | undefined = "good", signal?: AbortSignal) =>
   fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}${path}`, {
     headers: token === undefined ? {} : { "x-slipway-token": token },
-    ...(signal === undefined ? {} : { signal }),
+    ...defined({ signal }),
   });
 const LOG = "/v1/namespaces/ns/pods/p/log";
 const read = async (query: string): Promise<string> => (await ask(`${LOG}?${query}`)).text();

@@ -1,3 +1,4 @@
+import { defined } from "@slipway/model";
 import type { Ledger, LogLine, LogStream } from "#ledger/ledger.ts";
 import { within } from "#lib/within.ts";
 import { parseLogLine } from "./parse-log-line.ts";
@@ -32,7 +33,7 @@ export async function followContainer(options: FollowOptions): Promise<void> {
 
   async function* lines(): AsyncGenerator<LogLine> {
     const { namespace, pod, container } = stream;
-    const wanted = { signal, ...(since === undefined ? {} : { since }) };
+    const wanted = { signal, ...defined({ since }) };
     for await (const line of reader.read({ namespace, pod, container }, wanted)) {
       for (const piece of parseLogLine(line)) {
         passed += 1;

@@ -1,4 +1,4 @@
-import { keyOf } from "@slipway/model";
+import { defined, keyOf } from "@slipway/model";
 import { backOff, spread } from "@slipway/model/back-off.ts";
 import { type Pod, podKind } from "@slipway/model/kubernetes/workloads.ts";
 import type { Ledger, LogStream } from "#ledger/ledger.ts";
@@ -136,7 +136,7 @@ class PodLogShipper {
         stream,
         reader,
         ledger,
-        instance: { unread, ...(startedAt === undefined ? {} : { startedAt }) },
+        instance: { unread, ...defined({ startedAt }) },
         signal: this.#stop.signal,
       });
       if (!this.#stop.signal.aborted) shipment.readId = instance.id;

@@ -1,4 +1,4 @@
-import { isEnd, type RunPhase, type RunRecord, rfc3339 } from "@slipway/model";
+import { defined, isEnd, type RunPhase, type RunRecord, rfc3339 } from "@slipway/model";
 import type { TrainingJobStatus } from "@slipway/model/kinds/training-job/index.ts";
 import { sentenceOf } from "#runs/unread-metrics.ts";
 
@@ -70,7 +70,7 @@ export function secondaryStatusTransitions(record: RunRecord): readonly Transiti
       status: phase === "stopped" ? secondaryStatus(record) : status,
       statusMessage: messageOf({ phase, message }, record),
       startTime: at,
-      ...(endTime === undefined ? {} : { endTime }),
+      ...defined({ endTime }),
     };
   });
 }

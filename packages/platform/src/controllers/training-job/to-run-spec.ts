@@ -1,4 +1,4 @@
-import { type AwsIdentity, childName, fnv1a } from "@slipway/model";
+import { type AwsIdentity, childName, defined, fnv1a } from "@slipway/model";
 import { awsArn } from "@slipway/model/aws/aws-names.ts";
 import { trainingJobFacts } from "@slipway/model/kinds/training-job/facts.ts";
 import type { TrainingJob } from "@slipway/model/kinds/training-job/index.ts";
@@ -31,8 +31,7 @@ export function toRunSpec(identity: AwsIdentity): (job: TrainingJob) => AskedRun
       namespace: job.metadata.namespace ?? "",
       owner: job,
       image: resolveImage(trainingImage, job.metadata.annotations),
-      ...(containerEntrypoint === undefined ? {} : { entrypoint: containerEntrypoint }),
-      ...(containerArguments === undefined ? {} : { args: containerArguments }),
+      ...defined({ entrypoint: containerEntrypoint, args: containerArguments }),
       env: {
         ...spec.environment,
         TRAINING_JOB_NAME: spec.trainingJobName,
@@ -59,7 +58,7 @@ function configFiles(job: TrainingJob): Readonly<Record<string, string>> {
   const channels = (spec.inputDataConfig ?? []).map((channel) => [
     channel.channelName ?? "",
     {
-      ...(channel.contentType === undefined ? {} : { ContentType: channel.contentType }),
+      ...defined({ ContentType: channel.contentType }),
       TrainingInputMode: channel.inputMode ?? mode,
       S3DistributionType: channel.dataSource?.s3DataSource?.s3DataDistributionType ?? "FullyReplicated",
       RecordWrapperType: channel.recordWrapperType ?? "None",

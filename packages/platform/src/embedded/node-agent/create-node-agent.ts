@@ -1,7 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { keyOf } from "@slipway/model";
+import { defined, keyOf } from "@slipway/model";
 import { isOver } from "@slipway/model/kubernetes/is-over.ts";
 import { type Pod, podKind } from "@slipway/model/kubernetes/workloads.ts";
 import type { Ledger } from "#ledger/ledger.ts";
@@ -264,7 +264,6 @@ function ownEnvironment(): Readonly<Record<string, string>> {
   return {
     PATH,
     HOME,
-    ...(LANG === undefined ? {} : { LANG }),
-    ...(TZ === undefined ? {} : { TZ }),
+    ...defined({ LANG, TZ }),
   };
 }

@@ -1,4 +1,4 @@
-import { childName, controlledBy } from "@slipway/model";
+import { childName, controlledBy, defined } from "@slipway/model";
 import { SERVICE_NAME_LABEL } from "@slipway/model/kubernetes/serving-names.ts";
 import type { EndpointSlice, Pod, Service } from "@slipway/model/kubernetes/workloads.ts";
 
@@ -59,7 +59,7 @@ function endpointOf(pod: Pod, address: string): Endpoint {
       namespace: pod.metadata.namespace ?? "",
       uid: pod.metadata.uid ?? "",
     },
-    ...(pod.spec.nodeName === undefined ? {} : { nodeName: pod.spec.nodeName }),
+    ...defined({ nodeName: pod.spec.nodeName }),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Key, Resource } from "@slipway/model";
+import { defined, type Key, type Resource } from "@slipway/model";
 import { atRevision, encode } from "./body.ts";
 import type { StoredChange, Transaction } from "./storage.ts";
 import type { PendingChange } from "./tables.ts";
@@ -77,7 +77,7 @@ export class Overlay implements Transaction, Below {
     this.#set(resource, key, { revision, object: type === "put" ? object : undefined });
     const previous = before?.object;
     this.changes.push({
-      change: { type, resource, key, revision, object, ...(previous === undefined ? {} : { previous }) },
+      change: { type, resource, key, revision, object, ...defined({ previous }) },
       body: encode(object),
       previousRevision: previous === undefined ? 0 : (before?.revision ?? 0),
     });

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { isExpired, type Key, type Resource } from "@slipway/model";
+import { defined, isExpired, type Key, type Resource } from "@slipway/model";
 import fc from "fast-check";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { ManualClock } from "#lib/manual-clock.ts";
@@ -150,7 +150,7 @@ const watch = (resource: string, prefix: string | undefined, back: number): Step
     const from = Math.max(0, model.head - back);
     const stop = new AbortController();
     const changes = storage
-      .follow(resource, { from, signal: stop.signal, ...(prefix === undefined ? {} : { prefix }) })
+      .follow(resource, { from, signal: stop.signal, ...defined({ prefix }) })
       [Symbol.asyncIterator]();
     model.watchers.push({ resource, prefix, stop, changes, at: from, next: undefined });
   });

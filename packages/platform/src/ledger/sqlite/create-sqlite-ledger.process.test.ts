@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { isSlipwayError } from "@slipway/model";
+import { defined, isSlipwayError } from "@slipway/model";
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import { silentLog } from "#lib/log.ts";
 import { openDatabase } from "#lib/sqlite.ts";
@@ -20,8 +20,7 @@ let count = 0;
 beforeEach(() => {
   path = join(folder, `ledger-${count++}.sqlite`);
 });
-const open = (workerUrl?: URL) =>
-  createSqliteLedger({ path, log: silentLog, ...(workerUrl === undefined ? {} : { workerUrl }) });
+const open = (workerUrl?: URL) => createSqliteLedger({ path, log: silentLog, ...defined({ workerUrl }) });
 
 describe("The SQLite ledger", () => ledgerContract(() => open()));
 

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { SlipwayError } from "@slipway/model";
+import { defined, SlipwayError } from "@slipway/model";
 import type { S3Options } from "#artifacts/s3/s3-artifacts.ts";
 import { bucketKeyEntry } from "#installation/bucket-key-entry.ts";
 import type { HomeSettings } from "#installation/home-settings.ts";
@@ -28,7 +28,7 @@ export class HomeFiles {
         accessKeyId: await this.text("AWS_ACCESS_KEY_ID"),
         secretAccessKey: await this.text("AWS_SECRET_ACCESS_KEY"),
       },
-      ...(endpoint === undefined ? {} : { endpoint }),
+      ...defined({ endpoint }),
     };
   }
 

@@ -1,7 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
-import { isForbidden, type Resource, SlipwayError } from "@slipway/model";
+import { defined, isForbidden, type Resource, SlipwayError } from "@slipway/model";
 import {
   type ConfigMap,
   configMapKind,
@@ -62,7 +62,7 @@ async function ofInstallation(
   const settings = await settingsOf(kubernetes, context);
   const { jobsIn } = settings;
   return {
-    ...(jobsIn === undefined ? {} : { jobsIn }),
+    ...defined({ jobsIn }),
     aws: {
       endpoint: settings.awsUrl ?? (await doorOf(kubernetes)),
       s3Endpoint: settings.s3Endpoint ?? "",

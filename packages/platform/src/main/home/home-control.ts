@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
+import { defined } from "@slipway/model";
 import type { HomeConnection, HomeControl, HomeStatus } from "#cli/context.ts";
 import { fetchBackup } from "../backup/fetch-backup.ts";
 import { IDENTITY } from "../serve/identity.ts";
@@ -41,7 +42,7 @@ async function status(stateDir: string): Promise<HomeStatus> {
     stateDir,
     supportedSchemaVersion: SCHEMA_VERSION,
     ...(running === undefined ? {} : { phase: running.phase, pid: running.pid, version: running.version }),
-    ...(running?.readyAt === undefined ? {} : { startedAt: running.readyAt }),
+    ...defined({ startedAt: running?.readyAt }),
     ...(state === undefined ? {} : { schemaVersion: state.schemaVersion }),
     ...(state?.ports === undefined ? {} : { ports: { ...state.ports } }),
   };

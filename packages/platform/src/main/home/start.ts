@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { closeSync, mkdirSync, openSync } from "node:fs";
 import { dirname } from "node:path";
-import { CATALOGUE, type ErrorCode, isSlipwayError, SlipwayError } from "@slipway/model";
+import { CATALOGUE, defined, type ErrorCode, isSlipwayError, SlipwayError } from "@slipway/model";
 import type { RunningHome } from "#cli/context.ts";
 import { serverEnvironment } from "../environment.ts";
 import { PROGRAMS } from "../program-files.ts";
@@ -58,7 +58,7 @@ async function inProcess(options: StartOptions): Promise<Held> {
     newPorts: options.newPorts ?? false,
     awsCredentials: options.awsCredentials ?? false,
     allowRead: options.allowRead ?? [],
-    ...(options.cacheLimitBytes === undefined ? {} : { cacheLimitBytes: options.cacheLimitBytes }),
+    ...defined({ cacheLimitBytes: options.cacheLimitBytes }),
   });
 }
 

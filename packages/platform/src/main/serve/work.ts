@@ -1,4 +1,4 @@
-import type { Kind } from "@slipway/model";
+import { defined, type Kind } from "@slipway/model";
 import { KINDS } from "@slipway/model/kinds/all.ts";
 import {
   deploymentKind,
@@ -81,7 +81,7 @@ export async function startWork(
     node: { name: "slipway" },
     environment: podEnvironment(process.env),
     allowRead,
-    ...(cacheLimitBytes === undefined ? {} : { environmentsLimitBytes: cacheLimitBytes }),
+    ...defined({ environmentsLimitBytes: cacheLimitBytes }),
     clock,
     log,
   });

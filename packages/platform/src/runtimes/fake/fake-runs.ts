@@ -1,4 +1,4 @@
-import { isEnd, type Key, type RunFailure, type RunPhase } from "@slipway/model";
+import { defined, isEnd, type Key, type RunFailure, type RunPhase } from "@slipway/model";
 import type { StoredLogLine } from "#ledger/ledger.ts";
 import type { Clock } from "#lib/clock.ts";
 import { type Abilities, NOTHING_BEYOND, type Removal } from "../abilities.ts";
@@ -73,8 +73,7 @@ export class FakeRuns implements Runs {
       message,
       instances: hosts.map((host) => ({ host, pod: `${run.spec.name}-${host}`, phase, message })),
       entered: { ...run.entered },
-      ...(run.failure === undefined ? {} : { failure: run.failure }),
-      ...(run.results === undefined ? {} : { results: run.results }),
+      ...defined({ failure: run.failure, results: run.results }),
     };
   }
 

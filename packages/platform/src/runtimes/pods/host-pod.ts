@@ -1,4 +1,4 @@
-import { childName, controlledBy } from "@slipway/model";
+import { childName, controlledBy, defined } from "@slipway/model";
 import { SLIPWAY_IMAGE } from "@slipway/model/algorithms/facts.ts";
 import type { Container, Pod, Secret } from "@slipway/model/kubernetes/workloads.ts";
 import { PLAN_FILE, type RunPlan } from "@slipway/model/run-plan.ts";
@@ -78,7 +78,7 @@ export function hostPod(run: RunSpec, host: RunHost, home: PodHome): Pod {
         [ANNOTATION.defaultContainer]: "algorithm",
         [ANNOTATION.mainGraceSeconds]: String(run.graceSeconds),
         [ANNOTATION.manifestUri]: run.manifestUri,
-        ...(machines.advice === undefined ? {} : { [ANNOTATION.advice]: machines.advice }),
+        ...defined({ [ANNOTATION.advice]: machines.advice }),
       },
     },
     spec: {
@@ -89,7 +89,7 @@ export function hostPod(run: RunSpec, host: RunHost, home: PodHome): Pod {
       automountServiceAccountToken: false,
       enableServiceLinks: false,
       ...startGate(ways),
-      ...(security.pod === undefined ? {} : { securityContext: security.pod }),
+      ...defined({ securityContext: security.pod }),
       volumes: [...volumes(planName(run.name), program, run.volumeGibibytes), ...wordsVolumes(ways)],
       ...machines.placement,
       ...containers(run, home),
@@ -122,7 +122,7 @@ function algorithm(run: RunSpec, program: ImageUse, { machines, ways, security }
     volumeMounts: programMounts(program),
     terminationMessagePath: "/opt/ml/output/failure",
     terminationMessagePolicy: "FallbackToLogsOnError",
-    ...(security.program === undefined ? {} : { securityContext: security.program }),
+    ...defined({ securityContext: security.program }),
     ...programProbes(ways, run.graceSeconds),
     ...machines.resources,
   };

@@ -1,5 +1,4 @@
-import type { Kind, Resource } from "@slipway/model";
-import { apiVersionOf } from "@slipway/model";
+import { apiVersionOf, defined, type Kind, type Resource } from "@slipway/model";
 import { SERVING_ANNOTATION, SERVING_LABEL } from "@slipway/model/kubernetes/serving-names.ts";
 import type { Container } from "@slipway/model/kubernetes/workloads.ts";
 import type { Selector } from "#store/store.ts";
@@ -110,7 +109,7 @@ export function withAdvice(sentence: string, { metadata }: Resource): string {
 export function wakeOwner(kind: Kind, owner: OwnerKind, where?: Selector): Wake {
   return {
     kind,
-    ...(where === undefined ? {} : { where }),
+    ...defined({ where }),
     keysFor: (changed: Resource) =>
       (changed.metadata.ownerReferences ?? [])
         .filter((reference) => reference.kind === owner.kind && reference.apiVersion === apiVersionOf(owner))

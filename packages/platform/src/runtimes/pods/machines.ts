@@ -1,4 +1,4 @@
-import { SlipwayError } from "@slipway/model";
+import { defined, SlipwayError } from "@slipway/model";
 import { type InstanceSize, instanceSize } from "@slipway/model/aws/instance-types.ts";
 import { type NodePool, type Taint, validateNodePool } from "@slipway/model/kinds/node-pool/index.ts";
 import type { Container, Pod } from "@slipway/model/kubernetes/workloads.ts";
@@ -71,7 +71,7 @@ function refuseUnusable({ metadata, spec }: NodePool): void {
 function placementOf({ spec }: NodePool): Machines["placement"] {
   const { nodeSelector, taints = [] } = spec;
   return {
-    ...(nodeSelector === undefined ? {} : { nodeSelector }),
+    ...defined({ nodeSelector }),
     ...(taints.length === 0 ? {} : { tolerations: taints.map(toleration) }),
   };
 }

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Key } from "@slipway/model";
+import { defined, type Key } from "@slipway/model";
 import { modelKind } from "@slipway/model/kinds/model/index.ts";
 import { namespaceKind, type Pod, podKind, secretKind } from "@slipway/model/kubernetes/workloads.ts";
 import { parseRunPlan } from "@slipway/model/parse-run-plan.ts";
@@ -62,7 +62,7 @@ async function harness(ways: NodeWays = AGENT) {
           exitCode,
           startedAt: AT(1),
           finishedAt: AT(2),
-          ...(message === undefined ? {} : { message }),
+          ...defined({ message }),
         },
       },
     });

@@ -1,4 +1,12 @@
-import { isAlreadyExists, isConflict, isEnd, isNotFound, type Key, SlipwayError } from "@slipway/model";
+import {
+  defined,
+  isAlreadyExists,
+  isConflict,
+  isEnd,
+  isNotFound,
+  type Key,
+  SlipwayError,
+} from "@slipway/model";
 import { isOver } from "@slipway/model/kubernetes/is-over.ts";
 import { type Pod, podKind, secretKind } from "@slipway/model/kubernetes/workloads.ts";
 import { FIRST_HOST } from "@slipway/model/run-plan.ts";
@@ -147,8 +155,7 @@ class PodRuns implements Runs {
 
   #removePod(run: RunRef, uid?: string, gracePeriodSeconds?: number): Promise<void> {
     const options = {
-      ...(uid === undefined ? {} : { uid }),
-      ...(gracePeriodSeconds === undefined ? {} : { gracePeriodSeconds }),
+      ...defined({ uid, gracePeriodSeconds }),
     };
     return unlessGone(() => this.#store.remove(podKind, podKey(run), options));
   }

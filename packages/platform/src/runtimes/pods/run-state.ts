@@ -1,4 +1,4 @@
-import { isEnd, type RunPhase } from "@slipway/model";
+import { defined, isEnd, type RunPhase } from "@slipway/model";
 import type { ContainerStatus, Pod } from "@slipway/model/kubernetes/workloads.ts";
 import { FIRST_HOST } from "@slipway/model/run-plan.ts";
 import type { RunState } from "../runs.ts";
@@ -29,7 +29,7 @@ export function runState(pod: Pod, patience: Patience): Omit<RunState, "results"
     message,
     instances: [{ host: FIRST_HOST, pod: pod.metadata.name, phase, message }],
     entered: entered(pod, phase),
-    ...(failure === undefined ? {} : { failure }),
+    ...defined({ failure }),
   };
 }
 

@@ -1,4 +1,4 @@
-import { childName, controlledBy, fnv1a, SlipwayError } from "@slipway/model";
+import { childName, controlledBy, defined, fnv1a, SlipwayError } from "@slipway/model";
 import { SLIPWAY_IMAGE } from "@slipway/model/algorithms/facts.ts";
 import type { Deployment, Secret, Service } from "@slipway/model/kubernetes/workloads.ts";
 import { PLAN_FILE, type RunPlan } from "@slipway/model/run-plan.ts";
@@ -48,7 +48,7 @@ export function variantObjects(
       [ANNOTATION.endpointName]: endpoint.endpointName,
       [ANNOTATION.variant]: variant.name,
       [ANNOTATION.weight]: String(variant.weight),
-      ...(home.machines.advice === undefined ? {} : { [ANNOTATION.advice]: home.machines.advice }),
+      ...defined({ [ANNOTATION.advice]: home.machines.advice }),
     },
   };
   // The Deployment alone, so that pods need not start anew for it.
@@ -152,7 +152,7 @@ function podSpec(parts: {
     terminationGracePeriodSeconds: GRACE_SECONDS,
     automountServiceAccountToken: false,
     enableServiceLinks: false,
-    ...(security.pod === undefined ? {} : { securityContext: security.pod }),
+    ...defined({ securityContext: security.pod }),
     volumes: volumes(planSecret, program),
     ...machines.placement,
     initContainers: [
@@ -168,7 +168,7 @@ function podSpec(parts: {
         env: environment({ ...security.env, ...program.env, ...container.env }),
         ports: [{ name: "http", containerPort: PORT }],
         volumeMounts: programMounts(program),
-        ...(security.program === undefined ? {} : { securityContext: security.program }),
+        ...defined({ securityContext: security.program }),
         ...machines.resources,
         startupProbe: { ...PROBE, periodSeconds: 1, failureThreshold: variant.startupSeconds },
         readinessProbe: { ...PROBE, periodSeconds: 5, failureThreshold: 2 },

@@ -1,4 +1,4 @@
-import { isSlipwayError, type Resource, SlipwayError } from "@slipway/model";
+import { defined, isSlipwayError, type Resource, SlipwayError } from "@slipway/model";
 import { LRUCache } from "lru-cache";
 import type { Clock } from "#lib/clock.ts";
 import type { Store } from "#store/store.ts";
@@ -128,7 +128,7 @@ async function tagsOf(calls: AwsCalls, arn: string): Promise<ReadonlyMap<string,
   do {
     const answer = await calls.call("ListTags", {
       ResourceArn: arn,
-      ...(next === undefined ? {} : { NextToken: next }),
+      ...defined({ NextToken: next }),
     });
     for (const { Key = "", Value = "" } of (answer["Tags"] as readonly Tag[] | undefined) ?? [])
       tags.set(Key, Value);

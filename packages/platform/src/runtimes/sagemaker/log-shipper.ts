@@ -1,4 +1,4 @@
-import { childName } from "@slipway/model";
+import { childName, defined } from "@slipway/model";
 import { LRUCache } from "lru-cache";
 import type { Ledger, LogLine, LogStream } from "#ledger/ledger.ts";
 import type { RunRef } from "../runs.ts";
@@ -141,7 +141,7 @@ async function streamNames(calls: AwsCalls, job: string): Promise<readonly strin
       .call("DescribeLogStreams", {
         logGroupName: LOG_GROUP,
         logStreamNamePrefix: `${job}/`,
-        ...(nextToken === undefined ? {} : { nextToken }),
+        ...defined({ nextToken }),
       })
       .catch((error: unknown) => {
         if (isMissing(error)) return {};
@@ -164,8 +164,7 @@ async function readPage(
     logGroupName: LOG_GROUP,
     logStreamName,
     startFromHead: true,
-    ...(startTime === undefined ? {} : { startTime }),
-    ...(token === undefined ? {} : { nextToken: token }),
+    ...defined({ startTime, nextToken: token }),
   });
   return { lines: linesOf(answer), token: answer["nextForwardToken"] as string | undefined };
 }

@@ -1,4 +1,4 @@
-import { type Resource, SlipwayError } from "@slipway/model";
+import { defined, type Resource, SlipwayError } from "@slipway/model";
 import { namespaceKind } from "@slipway/model/kubernetes/workloads.ts";
 import type { Store } from "#store/store.ts";
 
@@ -25,9 +25,7 @@ export async function placeOf(store: Store, owner: Resource): Promise<Place> {
   const profile = namespace[PROFILE];
   if (endpoint !== undefined) requireSafe(endpoint);
   return {
-    ...(region === undefined ? {} : { region }),
-    ...(endpoint === undefined ? {} : { endpoint }),
-    ...(profile === undefined ? {} : { profile }),
+    ...defined({ region, endpoint, profile }),
   };
 }
 

@@ -1,6 +1,7 @@
 import {
   apiVersionOf,
   type Caller,
+  defined,
   isSlipwayError,
   type Key,
   type Kind,
@@ -53,14 +54,14 @@ class EmbeddedStore implements Store {
       uncounted: true,
       ...labelSelectorOf(where),
       ...(page === undefined ? {} : { limit: page.limit }),
-      ...(page?.after === undefined ? {} : { continue: page.after }),
+      ...defined({ continue: page?.after }),
     };
     const target = this.#collection(kind, where?.namespace);
     const found = await this.#server.list(this.#caller, target, options);
     return {
       items: found.items as readonly R[],
       revision: found.resourceVersion,
-      ...(found.continue === undefined ? {} : { next: found.continue }),
+      ...defined({ next: found.continue }),
     };
   }
 
@@ -113,14 +114,14 @@ class EmbeddedStore implements Store {
     await this.#server.delete(this.#caller, this.#one(kind, key), {
       ...(uid === undefined ? {} : { preconditions: { uid } }),
       ...(propagation === undefined ? {} : { propagationPolicy: PROPAGATION[propagation] }),
-      ...(gracePeriodSeconds === undefined ? {} : { gracePeriodSeconds }),
+      ...defined({ gracePeriodSeconds }),
     });
   }
 
   #collection(kind: Kind, namespace?: string): Target {
     return {
       resource: definitionOf(this.#server, kind),
-      ...(namespace === undefined ? {} : { namespace }),
+      ...defined({ namespace }),
     };
   }
 

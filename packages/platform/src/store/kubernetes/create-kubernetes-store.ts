@@ -1,6 +1,7 @@
 import {
   apiVersionOf,
   type Caller,
+  defined,
   isSlipwayError,
   type Key,
   type Kind,
@@ -68,7 +69,7 @@ class KubernetesStore implements Store {
       query: {
         ...labelSelectorOf(where),
         ...(page === undefined ? {} : { limit: String(page.limit) }),
-        ...(page?.after === undefined ? {} : { continue: page.after }),
+        ...defined({ continue: page?.after }),
       },
     });
     // A list's items leave out what all have in common.
@@ -150,7 +151,7 @@ class KubernetesStore implements Store {
         kind: "DeleteOptions",
         ...(uid === undefined ? {} : { preconditions: { uid } }),
         ...(propagation === undefined ? {} : { propagationPolicy: PROPAGATION[propagation] }),
-        ...(gracePeriodSeconds === undefined ? {} : { gracePeriodSeconds }),
+        ...defined({ gracePeriodSeconds }),
       },
     });
   }

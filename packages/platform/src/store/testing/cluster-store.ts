@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { type Key, type Kind, type Resource, rfc3339, splitKey } from "@slipway/model";
+import { defined, type Key, type Kind, type Resource, rfc3339, splitKey } from "@slipway/model";
 import type { CustomResourceDefinition } from "@slipway/model/kinds/crd.ts";
 import { CRDS } from "@slipway/model/kinds/crds.ts";
 import { namespaceKind } from "@slipway/model/kubernetes/workloads.ts";
@@ -100,7 +100,7 @@ function relocated(real: Store, place: Place): Store {
   const key = (given: Key): Key => `${there(splitKey(given).namespace) ?? ""}/${splitKey(given).name}`;
   const send = <R extends Pick<Resource, "metadata">>(object: R): R => {
     const namespace = there(object.metadata.namespace);
-    return { ...object, metadata: { ...object.metadata, ...(namespace === undefined ? {} : { namespace }) } };
+    return { ...object, metadata: { ...object.metadata, ...defined({ namespace }) } };
   };
   const tell = <R extends Resource>(object: R): R => {
     const { namespace, uid = "", creationTimestamp = "" } = object.metadata;

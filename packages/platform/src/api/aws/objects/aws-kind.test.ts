@@ -1,4 +1,4 @@
-import { STOP_ANNOTATION } from "@slipway/model";
+import { defined, STOP_ANNOTATION } from "@slipway/model";
 import { fromObject } from "@slipway/model/aws/object.ts";
 import { SAGEMAKER } from "@slipway/model/aws/sagemaker/service.ts";
 import { trainingJobFacts } from "@slipway/model/kinds/training-job/facts.ts";
@@ -22,7 +22,7 @@ function job(metadata: Partial<TrainingJob["metadata"]> = {}, status?: TrainingJ
       resourceConfig: { instanceType: "ml.m4.xlarge", volumeSizeInGB: 5 },
       stoppingCondition: {},
     },
-    ...(status === undefined ? {} : { status }),
+    ...defined({ status }),
   };
 }
 

@@ -1,5 +1,5 @@
 import { setImmediate } from "node:timers/promises";
-import { keyOf, type Resource } from "@slipway/model";
+import { defined, keyOf, type Resource } from "@slipway/model";
 import { operationOf } from "@slipway/model/aws/lookup.ts";
 import { fromObject } from "@slipway/model/aws/object.ts";
 import type { Call, Members } from "../call.ts";
@@ -58,7 +58,7 @@ async function* inOrder<R extends Resource>(
   const all = await call.cache.of(aws.kind);
   let after = start;
   for (let limit = Math.min(atOnce, A_TURN); ; limit = A_TURN) {
-    const found = all.by(index, value, { descending, limit, ...(after === undefined ? {} : { after }) });
+    const found = all.by(index, value, { descending, limit, ...defined({ after }) });
     for (const object of found) {
       if (isPast(object)) return;
       yield object;

@@ -1,4 +1,4 @@
-import { type Resource, SlipwayError } from "@slipway/model";
+import { defined, type Resource, SlipwayError } from "@slipway/model";
 import type { ListResult } from "#embedded/apiserver/api-server.ts";
 import type { Call } from "../call.ts";
 import { printerOf } from "../tables/printer-of.ts";
@@ -23,8 +23,7 @@ export function representList(call: Call, list: ListResult): unknown {
   const { resource } = call.target;
   const metadata = {
     resourceVersion: list.resourceVersion,
-    ...(list.continue === undefined ? {} : { continue: list.continue }),
-    ...(list.remainingItemCount === undefined ? {} : { remainingItemCount: list.remainingItemCount }),
+    ...defined({ continue: list.continue, remainingItemCount: list.remainingItemCount }),
   };
   if (as === "table") return table(call, { metadata, items: list.items });
   if (as === "metadata") {

@@ -1,3 +1,5 @@
+import { defined } from "@slipway/model";
+
 /** What a path below /api or /apis names. `group` is "" for core. */
 export type ApiPath =
   | { readonly kind: "core-versions" }
@@ -58,8 +60,7 @@ function addressed(collection: ResourcePath, rest: readonly string[]): ResourceP
   if (more.length > 0) return undefined;
   return {
     ...collection,
-    ...(name === undefined ? {} : { name }),
-    ...(subresource === undefined ? {} : { subresource }),
+    ...defined({ name, subresource }),
   };
 }
 

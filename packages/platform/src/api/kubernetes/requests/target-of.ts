@@ -1,3 +1,4 @@
+import { defined } from "@slipway/model";
 import type { Target } from "#embedded/apiserver/api-server.ts";
 import type { ResourceDefinition } from "#embedded/apiserver/resources.ts";
 import type { ResourcePath } from "./parse-path.ts";
@@ -6,8 +7,7 @@ import type { ResourcePath } from "./parse-path.ts";
 export function targetOf(path: ResourcePath, resource: ResourceDefinition): Target {
   return {
     resource,
-    ...(path.namespace === undefined ? {} : { namespace: path.namespace }),
-    ...(path.name === undefined ? {} : { name: path.name }),
+    ...defined({ namespace: path.namespace, name: path.name }),
     ...(path.subresource === "status" ? { subresource: "status" as const } : {}),
   };
 }

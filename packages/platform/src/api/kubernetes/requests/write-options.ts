@@ -1,3 +1,4 @@
+import { defined } from "@slipway/model";
 import type { WriteOptions } from "#embedded/apiserver/api-server.ts";
 import { flag, present, text } from "#lib/http/parameters.ts";
 import { type OptionsKind, optionError } from "./option-error.ts";
@@ -40,7 +41,7 @@ export function patchOptions(
       message: "may not be specified for non-apply patch",
     });
   }
-  return { ...writeOptions(query, "PatchOptions", userAgent), ...(force === undefined ? {} : { force }) };
+  return { ...writeOptions(query, "PatchOptions", userAgent), ...defined({ force }) };
 }
 
 export function isDryRun(values: readonly string[], kind: OptionsKind): boolean {

@@ -6,7 +6,7 @@ import { request } from "node:https";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Caller, MASTERS, VIEWERS } from "@slipway/model";
+import { type Caller, defined, MASTERS, VIEWERS } from "@slipway/model";
 import type { ApiServer } from "#embedded/apiserver/api-server.ts";
 import type { Ledger } from "#ledger/ledger.ts";
 import type { Clock } from "#lib/clock.ts";
@@ -101,7 +101,7 @@ async function inject(
     method: method as "GET",
     url: path,
     headers: headersOf(sent),
-    ...(payload === undefined ? {} : { payload }),
+    ...defined({ payload }),
   });
   return {
     http: response.statusCode,
@@ -122,8 +122,7 @@ function headersOf({ token = "admin", type, accept, body, headers }: Sent): Reco
   const contentType = type ?? json;
   return {
     ...(token === "" ? {} : { authorization: `Bearer ${token}` }),
-    ...(contentType === undefined ? {} : { "content-type": contentType }),
-    ...(accept === undefined ? {} : { accept }),
+    ...defined({ "content-type": contentType, accept }),
     ...headers,
   };
 }

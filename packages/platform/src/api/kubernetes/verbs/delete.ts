@@ -1,3 +1,4 @@
+import { defined } from "@slipway/model";
 import { representObject } from "../answers/represent.ts";
 import { success } from "../answers/status.ts";
 import type { Verb } from "../call.ts";
@@ -17,7 +18,7 @@ export const remove: Verb = async (call) => {
       name,
       ...(group === "" ? {} : { group }),
       kind: plural,
-      ...(uid === undefined ? {} : { uid }),
+      ...defined({ uid }),
     }),
   };
 };

@@ -1,4 +1,4 @@
-import { SlipwayError } from "@slipway/model";
+import { defined, SlipwayError } from "@slipway/model";
 import type { ArtifactInfo, ArtifactProperties } from "#artifacts/artifacts.ts";
 
 /** Standard headers that an object keeps. */
@@ -35,7 +35,7 @@ export function propertiesOf(call: {
   }
   const contentType = call.header("content-type");
   return {
-    ...(contentType === undefined ? {} : { contentType }),
+    ...defined({ contentType }),
     ...(Object.keys(headers).length === 0 ? {} : { headers }),
     metadata,
   };

@@ -1,3 +1,4 @@
+import { defined } from "@slipway/model";
 import { expect, test } from "vitest";
 import { admin, configMap, names, type TestServer, testServer } from "../testing/test-server.ts";
 
@@ -38,7 +39,7 @@ test("With a selector pages are full as well, and no count is promised", async (
     const page = await server.list(admin, at("configmaps"), {
       limit: 250,
       labelSelector: "even=true",
-      ...(after === undefined ? {} : { continue: after }),
+      ...defined({ continue: after }),
     });
     expect(page.remainingItemCount).toBeUndefined();
     if (page.continue !== undefined) expect(page.items).toHaveLength(250);

@@ -1,4 +1,4 @@
-import { isExpired, type Key, type Resource, SlipwayError } from "@slipway/model";
+import { defined, isExpired, type Key, type Resource, SlipwayError } from "@slipway/model";
 import type { Slice, Storage } from "#embedded/storage/storage.ts";
 import type { ListOptions, ListResult, Target } from "../api-server.ts";
 import { badRequest } from "../errors/status-errors.ts";
@@ -47,7 +47,7 @@ function page(reading: Reading, start: Key | undefined): ListResult {
   for (;;) {
     const slice = storage.slice(storedAs(target.resource), {
       prefix: selection.prefix,
-      ...(after === undefined ? {} : { after }),
+      ...defined({ after }),
       limit: Math.min(BATCH, selection.matches === undefined ? limit - items.length : BATCH),
       at,
     });

@@ -1,4 +1,4 @@
-import { apiVersionOf, type Key, type Resource } from "@slipway/model";
+import { apiVersionOf, defined, type Key, type Resource } from "@slipway/model";
 import { atRevision } from "#embedded/storage/body.ts";
 import type { Followed, Storage, StoredChange } from "#embedded/storage/storage.ts";
 import type { Target, WatchEvent, WatchOptions } from "../api-server.ts";
@@ -57,7 +57,7 @@ function* present(
   do {
     const slice = storage.slice(storedAs(target.resource), {
       prefix: selection.prefix,
-      ...(after === undefined ? {} : { after }),
+      ...defined({ after }),
       limit: BATCH,
       at,
     });

@@ -1,4 +1,4 @@
-import type { Resource } from "@slipway/model";
+import { defined, type Resource } from "@slipway/model";
 import { badRequest } from "../errors/status-errors.ts";
 import { rulesOf } from "../kinds/rules-of.ts";
 import type { ResourceDefinition } from "../resources.ts";
@@ -34,7 +34,7 @@ export function fieldSelector(
   return {
     matches: (object) =>
       requirements.every(({ field, equal, value }) => (fieldValue(object, field) === value) === equal),
-    ...(name === undefined ? {} : { name }),
+    ...defined({ name }),
   };
 }
 

@@ -1,4 +1,4 @@
-import { type Caller, MASTERS, type Resource } from "@slipway/model";
+import { type Caller, defined, MASTERS, type Resource } from "@slipway/model";
 import type { CustomResourceDefinition } from "@slipway/model/kinds/crd.ts";
 import { createStorage } from "#embedded/storage/create-storage.ts";
 import type { Storage } from "#embedded/storage/storage.ts";
@@ -35,7 +35,7 @@ export async function testServer(
       return {
         resource,
         ...(resource.namespaced ? { namespace } : {}),
-        ...(name === undefined ? {} : { name }),
+        ...defined({ name }),
       };
     },
   };

@@ -1,5 +1,5 @@
 import { setImmediate } from "node:timers/promises";
-import { type Caller, isNotFound, type Resource } from "@slipway/model";
+import { type Caller, defined, isNotFound, type Resource } from "@slipway/model";
 import type { DeleteOptions, ListOptions, ListResult, Target } from "../api-server.ts";
 import { listObjects } from "../read/list.ts";
 import { type DeleteContext, deleteObject } from "./delete.ts";
@@ -17,7 +17,7 @@ export async function deleteCollection(
   const found = listObjects(context.storage, target, list);
   const remove = async ({ metadata: { namespace, name } }: Resource): Promise<void> => {
     const { namespace: _, ...rest } = target;
-    const one: Target = { ...rest, name, ...(namespace === undefined ? {} : { namespace }) };
+    const one: Target = { ...rest, name, ...defined({ namespace }) };
     try {
       await deleteObject(context, caller, one, how);
     } catch (error) {

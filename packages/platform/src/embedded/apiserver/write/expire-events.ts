@@ -1,4 +1,4 @@
-import { isSlipwayError, type Key, type Resource } from "@slipway/model";
+import { defined, isSlipwayError, type Key, type Resource } from "@slipway/model";
 import type { Storage } from "#embedded/storage/storage.ts";
 import type { Clock } from "#lib/clock.ts";
 import type { Log } from "#lib/log.ts";
@@ -29,7 +29,7 @@ export function expireEvents(parts: {
 async function sweep(storage: Storage, before: number): Promise<void> {
   let after: Key | undefined;
   for (;;) {
-    const slice = storage.slice(EVENTS, { limit: BATCH, ...(after === undefined ? {} : { after }) });
+    const slice = storage.slice(EVENTS, { limit: BATCH, ...defined({ after }) });
     const old = slice.keys.filter((_, position) => isOlder(slice.items[position], before));
     if (old.length > 0) await removeAll(storage, old, before);
     if (!slice.more) return;

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { mkdir, readdir, readFile, rm, stat, utimes } from "node:fs/promises";
 import { join } from "node:path";
+import { defined } from "@slipway/model";
 import { lock, tryLock } from "#lib/build-once.ts";
 import { isThere } from "#lib/is-there.ts";
 import { emptyTrash, moveToTrash } from "#lib/remove-tree.ts";
@@ -204,7 +205,7 @@ export class SealedFolders {
   async #lock(request: Obtain): Promise<() => void> {
     return lock(this.#lockFile(request.key), {
       onWait: () => request.onWait?.(),
-      ...(request.signal === undefined ? {} : { signal: request.signal }),
+      ...defined({ signal: request.signal }),
     });
   }
 

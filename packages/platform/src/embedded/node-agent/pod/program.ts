@@ -1,4 +1,4 @@
-import { SlipwayError } from "@slipway/model";
+import { defined, SlipwayError } from "@slipway/model";
 import type { Container, Pod } from "@slipway/model/kubernetes/workloads.ts";
 import type { Store } from "#store/store.ts";
 import { withEnvironment } from "../environments/prepare-environment.ts";
@@ -56,7 +56,7 @@ export async function programOf(
     mounts: mountsOf(spec, options),
     temporary: folder.temporary(container.name),
     home: folder.home(container.name),
-    ...(options.ids === undefined ? {} : { ids: options.ids }),
+    ...defined({ ids: options.ids }),
     folder: folder.container(container.name),
     terminationLog: folder.termination(container.name),
     readable: image.readable ?? [],

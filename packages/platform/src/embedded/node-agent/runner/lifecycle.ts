@@ -1,5 +1,6 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
+import { defined } from "@slipway/model";
 import type { Pod } from "@slipway/model/kubernetes/workloads.ts";
 import { GPU } from "../node/device-book.ts";
 import { isFree } from "../node/port-book.ts";
@@ -152,8 +153,7 @@ export class Lifecycle {
       pod,
       folder: this.#folder,
       devices: devices.of(uid),
-      ...(port === undefined ? {} : { port }),
-      ...(ids === undefined ? {} : { ids }),
+      ...defined({ port, ids }),
     };
   }
 

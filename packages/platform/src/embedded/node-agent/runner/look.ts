@@ -1,3 +1,4 @@
+import { defined } from "@slipway/model";
 import type { Pod } from "@slipway/model/kubernetes/workloads.ts";
 import { containersOf, type PodContainer } from "../pod/roles.ts";
 import type { ContainerObservation } from "../status/container-status.ts";
@@ -26,7 +27,7 @@ export function look(options: LookOptions): readonly ContainerObservation[] {
       started: options.probes.started(container.name),
       ready: options.probes.ready(container.name),
       messages: options.messages.of(container.name),
-      ...(waiting === undefined ? {} : { waiting }),
+      ...defined({ waiting }),
     };
   });
 }

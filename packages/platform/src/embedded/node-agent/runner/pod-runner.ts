@@ -1,5 +1,5 @@
 import { mkdir } from "node:fs/promises";
-import { keyOf } from "@slipway/model";
+import { defined, keyOf } from "@slipway/model";
 import { isOver } from "@slipway/model/kubernetes/is-over.ts";
 import type { Pod } from "@slipway/model/kubernetes/workloads.ts";
 import { PodFolder } from "../pod/pod-folder.ts";
@@ -271,8 +271,7 @@ export class PodRunner {
       pod: this.pod,
       folder: this.#folder,
       devices: this.#tools.devices.of(this.pod.metadata.uid ?? ""),
-      ...(port === undefined ? {} : { port }),
-      ...(ids === undefined ? {} : { ids }),
+      ...defined({ port, ids }),
     };
   }
 

@@ -1,4 +1,4 @@
-import { isNotFound, keyOf } from "@slipway/model";
+import { defined, isNotFound, keyOf } from "@slipway/model";
 import { type Pod, podKind } from "@slipway/model/kubernetes/workloads.ts";
 import type { Store } from "#store/store.ts";
 import type { PodStatus } from "../status/pod-observation.ts";
@@ -72,7 +72,7 @@ export class StoredPod {
     try {
       await this.#store.remove(podKind, keyOf(this.#object), {
         gracePeriodSeconds: 0,
-        ...(uid === undefined ? {} : { uid }),
+        ...defined({ uid }),
       });
     } catch (error) {
       if (!isNotFound(error)) throw error;

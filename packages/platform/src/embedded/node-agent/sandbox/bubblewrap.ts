@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
 import { join, relative } from "node:path";
+import { defined } from "@slipway/model";
 import type { Host } from "./host.ts";
 import { changeUsers, type OwnUsers, type UserTools } from "./own-users.ts";
 import { forgets, type Mount, markOf, type Program, quoted, type Sandbox } from "./sandbox.ts";
@@ -63,7 +64,7 @@ export function bubblewrap(host: Host, users: Users): Sandbox {
         command: `${command.join("\n")}\n`,
         mark: `${markOf(program)}\n`,
         sandboxed: "",
-        ...(filter === undefined ? {} : { [FILTER]: filter }),
+        ...defined({ [FILTER]: filter }),
       };
     },
     podFiles: (ids) =>

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { defined } from "@slipway/model";
 import { forgets, MARK, markOf, type Program, quoted, type Sandbox } from "./sandbox.ts";
 
 const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]*$/;
@@ -43,7 +44,7 @@ function asProcess(program: Program) {
       [MARK]: program.mark,
       SLIPWAY_TERMINATION_LOG: program.terminationLog,
       SLIPWAY_MOUNTS: JSON.stringify(Object.fromEntries(folders)),
-      ...(ml === undefined ? {} : { SLIPWAY_OPT_ML: ml }),
+      ...defined({ SLIPWAY_OPT_ML: ml }),
     },
   };
 }

@@ -1,4 +1,4 @@
-import { rfc3339 } from "@slipway/model";
+import { defined, rfc3339 } from "@slipway/model";
 import type { ContainerStatus } from "@slipway/model/kubernetes/workloads.ts";
 import type { PodContainer } from "../pod/roles.ts";
 import type { Launch, LaunchEnd } from "../supervisor/facts.ts";
@@ -64,7 +64,7 @@ function endedState(uid: string, observation: ContainerObservation, launch: Laun
     terminated: {
       exitCode: end.code,
       reason: reasonOf(end),
-      ...(message === undefined ? {} : { message }),
+      ...defined({ message }),
       ...(launch.startedAt === undefined ? {} : { startedAt: rfc3339(launch.startedAt) }),
       finishedAt: rfc3339(end.at),
       containerID: containerId(uid, observation.container.name, launch.count),

@@ -1,3 +1,4 @@
+import { defined } from "@slipway/model";
 import type { Pod } from "@slipway/model/kubernetes/workloads.ts";
 import { describe, expect, it } from "vitest";
 import { containersOf } from "../pod/roles.ts";
@@ -11,7 +12,7 @@ const later = new Date("2026-01-01T00:01:00Z");
 const runs: Launch = { count: 0, startedAt: at };
 const ended = (code: number, how?: "oom" | "lost"): Launch => ({
   ...runs,
-  end: { code, at: later, ...(how === undefined ? {} : { how }) },
+  end: { code, at: later, ...defined({ how }) },
 });
 
 const training: Pod = {

@@ -1,6 +1,7 @@
 import { type Dirent, lstatSync, readdirSync, readlinkSync } from "node:fs";
 import { symlink } from "node:fs/promises";
 import { join } from "node:path";
+import { defined } from "@slipway/model";
 import { isAlive, type ProcessIdentity } from "#lib/process-identity.ts";
 
 /** One start of one container; `count` is how often the container was started before. */
@@ -60,10 +61,7 @@ export async function readFacts(podFolder: string): Promise<PodFacts> {
   return {
     attempt,
     supervisor: doneAt === undefined ? await supervisorState(process) : "done",
-    ...(process === undefined ? {} : { process }),
-    ...(stoppedAt === undefined ? {} : { stoppedAt }),
-    ...(doneAt === undefined ? {} : { doneAt }),
-    ...(ending === undefined ? {} : { ending }),
+    ...defined({ process, stoppedAt, doneAt, ending }),
     launches: launchesIn(kept),
   };
 }

@@ -1,3 +1,4 @@
+import { defined } from "@slipway/model";
 import type { Container, Pod } from "@slipway/model/kubernetes/workloads.ts";
 
 export { isOver } from "@slipway/model/kubernetes/is-over.ts";
@@ -17,7 +18,7 @@ export function podOf(
   return {
     apiVersion: "v1",
     kind: "Pod",
-    metadata: { name, namespace: "default", ...(annotations === undefined ? {} : { annotations }) },
+    metadata: { name, namespace: "default", ...defined({ annotations }) },
     spec: { restartPolicy: "Never", terminationGracePeriodSeconds: 5, containers: [...containers], ...spec },
   };
 }

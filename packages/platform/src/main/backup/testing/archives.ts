@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { buffer } from "node:stream/consumers";
 import { gunzipSync, gzipSync } from "node:zlib";
+import { defined } from "@slipway/model";
 import { extract, type Header, pack } from "tar-stream";
 
 export interface Entry {
@@ -16,7 +17,7 @@ export async function entriesOf(file: string): Promise<readonly Entry[]> {
   for await (const entry of archive) {
     const { name, mode, type } = entry.header;
     entries.push({
-      header: { name, ...(mode === undefined ? {} : { mode }), ...(type == null ? {} : { type }) },
+      header: { name, ...defined({ mode }), ...(type == null ? {} : { type }) },
       content: await buffer(entry as AsyncIterable<Uint8Array>),
     });
   }

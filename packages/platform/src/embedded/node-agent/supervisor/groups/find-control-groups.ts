@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { mkdir, readFile, rmdir, writeFile } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
+import { defined } from "@slipway/model";
 import { type ControlGroups, controlGroups, type Parents } from "./control-groups.ts";
 
 /** Where a hierarchy of control groups is mounted, and which group of it this process is in. */
@@ -32,8 +33,7 @@ export async function findControlGroups(): Promise<ControlGroups | undefined> {
   const parents: Parents = {
     version: 1,
     memory,
-    ...(pids === undefined ? {} : { pids }),
-    ...(kill === undefined ? {} : { kill }),
+    ...defined({ pids, kill }),
   };
   return controlGroups(parents);
 }
