@@ -252,8 +252,7 @@ async function fromApplyToStatus(): Promise<Row> {
           for (let next = left.pop(); next !== undefined; next = left.pop())
             await client.create(trainingJobKind, next);
         };
-        await Promise.all(Array.from({ length: AT_ONCE }, send));
-        while ((await withoutStatus(client)) > 0) await sleep(200);
+        await Promise.all([allHaveStatus(client), ...Array.from({ length: AT_ONCE }, send)]);
       }),
     );
   } finally {
@@ -261,9 +260,16 @@ async function fromApplyToStatus(): Promise<Row> {
   }
 }
 
-async function withoutStatus(client: KubernetesClient): Promise<number> {
-  const { items } = await client.list(trainingJobKind, { namespace: "default" });
-  return items.filter(({ status }) => status?.trainingJobStatus === undefined).length;
+/** Told by a watch: to ask for all of them again and again would cost more than they do. */
+async function allHaveStatus(client: KubernetesClient): Promise<void> {
+  const stop = new AbortController();
+  const begun = new Set<string>();
+  for await (const change of client.watch(trainingJobKind, { namespace: "default", signal: stop.signal })) {
+    if (change.type === "synced" || change.object.status?.trainingJobStatus === undefined) continue;
+    begun.add(change.object.metadata.name);
+    if (begun.size === RUNNING) break;
+  }
+  stop.abort();
 }
 
 async function hasStatus(client: KubernetesClient, name: string): Promise<boolean> {
