@@ -74,11 +74,11 @@ export interface Artifacts {
 /** An ability of artifacts on this machine: bytes become a file without passing through the caller. */
 export interface CopiesFiles {
   /** Makes the object's bytes a new file that everybody may read; nothing stays when it throws. What is at the path is EEXIST. */
-  copyTo(bucket: string, key: string, path: string): Promise<ArtifactInfo>;
+  copyObject(bucket: string, key: string, path: string): Promise<ArtifactInfo>;
 }
 
 export const copiesFiles = (artifacts: Artifacts): artifacts is Artifacts & CopiesFiles =>
-  "copyTo" in artifacts;
+  "copyObject" in artifacts;
 
 export interface S3Uri {
   readonly bucket: string;

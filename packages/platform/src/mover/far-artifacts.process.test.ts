@@ -47,7 +47,7 @@ describe("the artifacts folder of a server beside us", () => {
   it("copies an object to a file of one's own, which everybody may read", async () => {
     await far.kept.put("bucket", "a", Buffer.from("text"));
     const path = join(far.folder, "copy");
-    await far.artifacts.copyTo("bucket", "a", path);
+    await far.artifacts.copyObject("bucket", "a", path);
     expect(readFileSync(path, "utf8")).toBe("text");
     expect(statSync(path).mode & 0o777).toBe(0o644);
     writeFileSync(path, "changed");
@@ -61,7 +61,7 @@ describe("the artifacts folder of a server beside us", () => {
     );
     await far.kept.completeUpload(upload, await Promise.all(parts));
     const path = join(far.folder, "copy");
-    await far.artifacts.copyTo("bucket", "parts", path);
+    await far.artifacts.copyObject("bucket", "parts", path);
     expect(readFileSync(path, "utf8").slice(-5)).toBe("aaend");
   });
 
@@ -69,11 +69,13 @@ describe("the artifacts folder of a server beside us", () => {
     await far.kept.put("bucket", "a", Buffer.from("text"));
     const path = join(far.folder, "copy");
     writeFileSync(path, "mine");
-    await expect(far.artifacts.copyTo("bucket", "a", path)).rejects.toMatchObject({ code: "EEXIST" });
+    await expect(far.artifacts.copyObject("bucket", "a", path)).rejects.toMatchObject({ code: "EEXIST" });
     expect(readFileSync(path, "utf8")).toBe("mine");
     for (const file of await files()) writeFileSync(join(far.folder, "artifacts/files", file), "tixt");
     const other = join(far.folder, "other");
-    await expect(far.artifacts.copyTo("bucket", "a", other)).rejects.toMatchObject({ code: "SLIP-S3-020" });
+    await expect(far.artifacts.copyObject("bucket", "a", other)).rejects.toMatchObject({
+      code: "SLIP-S3-020",
+    });
     expect(await readdir(far.folder)).not.toContain("other");
   });
 

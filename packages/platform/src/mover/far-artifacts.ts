@@ -89,7 +89,7 @@ export class FarArtifacts implements Artifacts, CopiesFiles {
     }
   }
 
-  async copyTo(bucket: string, key: string, path: string): Promise<ArtifactInfo> {
+  async copyObject(bucket: string, key: string, path: string): Promise<ArtifactInfo> {
     const held = await this.#call("hold", bucket, key);
     try {
       await this.#copy(held, path);

@@ -21,7 +21,7 @@ export async function download(
   const path = to.gunzip ? object.path.replace(/(?<=[^/])\.gz$/, "") : object.path;
   const place = inside(to.folder, path, "SLIP-SIDECAR-002");
   if (!to.gunzip && copiesFiles(artifacts)) {
-    const copy = () => artifacts.copyTo(object.bucket, object.key, place);
+    const copy = () => artifacts.copyObject(object.bucket, object.key, place);
     return { bytes: (await make(to.folder, { place, path }, copy)).size };
   }
   const file = await make(to.folder, { place, path }, () => open(place, "wx", 0o644));
