@@ -80,7 +80,9 @@ describe.each(readdirSync(FIXTURES))("a state folder of %s, opened by this Slipw
       const { status, metadata } = now(job) ?? job;
       const wellEnded = metadata.name === "uploading" ? ["Completed", "Failed"] : ["Failed", "Stopped"];
       expect(wellEnded).toContain(status?.trainingJobStatus);
-      if (status?.trainingJobStatus === "Failed") expect(status.failureReason).not.toBe("");
+      // Known from what the supervisor of before has written down.
+      const why = metadata.name === "uploading" ? /ended well/ : /located|Lost|MaxRuntime/i;
+      if (status?.trainingJobStatus === "Failed") expect(status.failureReason).toMatch(why);
       expect(after.logs[metadata.name]?.startsWith(before.logs[metadata.name] ?? "")).toBe(true);
     }
   });

@@ -148,7 +148,9 @@ async function ended(home: Home, job: string): Promise<void> {
   const folder = readdirSync(pods).find(isOf);
   if (folder === undefined) throw new Error(`${job} has no pod's folder`);
   await eventually(`the end of ${job}`, 120, async () =>
-    readdirSync(join(pods, folder, "state")).includes("algorithm.0.end") ? true : undefined,
+    readdirSync(join(pods, folder, "state")).some((name) => name.startsWith("algorithm.0.end"))
+      ? true
+      : undefined,
   );
 }
 

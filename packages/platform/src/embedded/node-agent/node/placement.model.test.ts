@@ -56,6 +56,7 @@ function expectRoom(there: readonly Pod[]): void {
 
 /** Of a group all are there or none, so that no two groups hold what each other waits for; an end frees all it can. */
 function expectWholeGroups(there: readonly Pod[], left: readonly Pod[]): void {
+  for (const pods of groupsOf(there)) expect(isWhole(pods)).toBe(true);
   for (const pod of left) {
     const group = podGroupOf(pod);
     if (group === undefined) continue;
