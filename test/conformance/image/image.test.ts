@@ -74,7 +74,7 @@ test("The doors open in it, and close", async () => {
 
 test("The sidecar that fetches starts in it, and says what it was not told", async () => {
   const { exitCode, stderr } = await image.node([POD, "sidecar", "fetch"]);
-  expect(stderr).toMatch(/^SLIP-SIDECAR-005: The plan fetch\.json cannot be read/);
+  expect(stderr).toMatch(/^SLIP-SIDECAR-005: The plan plan\.json cannot be read/);
   expect(exitCode).toBe(1);
 });
 

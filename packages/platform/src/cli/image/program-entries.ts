@@ -1,5 +1,5 @@
 import { readdir, stat } from "node:fs/promises";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { SlipwayError } from "@slipway/model";
 import { isThere } from "#lib/is-there.ts";
 import type { LayerEntry } from "./layer-entry.ts";
@@ -10,18 +10,21 @@ const ROOTS = [".", "../.."];
 /** As OCI names them: an image made inside of the image is the same. */
 const ARCHITECTURES = ["amd64", "arm64"];
 /** Of the packages beside this one in a checkout; the program is a bundle of them. */
-const BUNDLED = ["platform", "model", "sdk"];
+const BUNDLED = ["platform", "model", "lib", "algorithms", "sdk"];
 
 /** Slipway itself, as it is built now. Refuses what is not built, or built before the sources changed. */
 export async function programEntries(packageFolder: string, below: string): Promise<readonly LayerEntry[]> {
   const dist = join(packageFolder, "dist");
   await refuseUnbuilt(packageFolder, join(dist, "pod.js"));
-  const built = await readdir(dist, { withFileTypes: true });
+  const built = await readdir(dist, { recursive: true, withFileTypes: true });
+  const files = built
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => relative(packageFolder, join(parentPath, name)));
   return [
     file(below, packageFolder, "bin/slipway.js", 0o755),
     file(below, packageFolder, "package.json"),
     ...ARCHITECTURES.map((name) => file(below, packageFolder, `init/init-${name}`, 0o755)),
-    ...built.filter((entry) => entry.isFile()).map(({ name }) => file(below, packageFolder, `dist/${name}`)),
+    ...files.map((name) => file(below, packageFolder, name)),
     ...(await licences(packageFolder, below)),
   ];
 }
