@@ -11,6 +11,8 @@ export interface LinePage {
   readonly lines: readonly Pick<StoredLogLine, "index" | "at">[];
   /** As much of each line as counts. */
   readonly texts: readonly string[];
+  /** As many as were wanted: the next ones may be there already. */
+  readonly full: boolean;
 }
 
 /** Asks for lines in pages of bounded size, and for fewer at a time once they have shown to be long. */
@@ -18,7 +20,8 @@ export class LinePages {
   #limit = LINES;
 
   async next(read: (limit: number) => Promise<readonly StoredLogLine[]>): Promise<LinePage> {
-    const found = await read(this.#limit);
+    const limit = this.#limit;
+    const found = await read(limit);
     const texts: string[] = [];
     let characters = 0;
     for (const { text } of found) {
@@ -28,6 +31,7 @@ export class LinePages {
       texts.push(counted);
     }
     this.#limit = texts.length < found.length ? texts.length : LINES;
-    return { texts, lines: found.slice(0, texts.length).map(({ index, at }) => ({ index, at })) };
+    const lines = found.slice(0, texts.length).map(({ index, at }) => ({ index, at }));
+    return { texts, lines, full: found.length === limit || texts.length < found.length };
   }
 }

@@ -119,7 +119,10 @@ export class MetricReader {
 
   #grown(pod: string): void {
     const reading = this.#byPod.get(pod);
-    if (reading === undefined || reading.readOut) return;
+    if (reading !== undefined && !reading.readOut) this.#linger(reading);
+  }
+
+  #linger(reading: Reading): void {
     reading.linger ??= setTimeout(() => this.#begin(reading), LINGER_MS).unref();
   }
 
@@ -157,7 +160,9 @@ export class MetricReader {
     let from = reading.cursor ?? (await ledger.metricsCursor(subject, run));
     for (let read = 0; read < PAGES_AT_ONCE; read++) {
       const definitions = wantedOf(reading);
-      const { lines, texts } = await pages.next((limit) => runs.logs(runRef(object, run), { from, limit }));
+      const { lines, texts, full } = await pages.next((limit) =>
+        runs.logs(runRef(object, run), { from, limit }),
+      );
       if (lines.length === 0 || definitions.length === 0) return true;
       const found = await metrics.read({ job: idOf(reading.asked), definitions, texts });
       const last = lines[found.read - 1];
@@ -169,9 +174,15 @@ export class MetricReader {
         from = await ledger.appendMetrics(subject, run, { from, to: last.index + 1 }, points);
         reading.cursor = from;
       }
-      if (found.switchedOff.length === 0) continue;
-      reading.switchedOff = [...reading.switchedOff, ...found.switchedOff];
-      for (const wake of this.#wakers) wake(keyOf(object));
+      if (found.switchedOff.length > 0) {
+        reading.switchedOff = [...reading.switchedOff, ...found.switchedOff];
+        for (const wake of this.#wakers) wake(keyOf(object));
+      }
+      // Who is as fast as the program would read its lines one by one.
+      if (!full && !reading.whole && found.read === lines.length) {
+        this.#linger(reading);
+        return true;
+      }
     }
     return false;
   }
