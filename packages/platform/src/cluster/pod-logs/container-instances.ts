@@ -1,3 +1,4 @@
+import { isOver } from "@slipway/model/kubernetes/is-over.ts";
 import type { ContainerStatus, Pod } from "@slipway/model/kubernetes/workloads.ts";
 
 /** One start of a container; a container that is started again is another instance with the same log. */
@@ -15,7 +16,7 @@ export interface ContainerInstance {
 
 /** The newest instance of each of the pod's containers that was ever started. */
 export function containerInstances(pod: Pod): readonly ContainerInstance[] {
-  const over = pod.status?.phase === "Succeeded" || pod.status?.phase === "Failed";
+  const over = isOver(pod);
   return allStatuses(pod).flatMap((status) => {
     const id = status.containerID ?? "";
     if (id === "") return [];

@@ -1,5 +1,6 @@
 import { apiVersionOf, isConflict, type Key, type Kind, keyOf, type Resource } from "@slipway/model";
 import { KINDS } from "@slipway/model/kinds/all.ts";
+import { isOver } from "@slipway/model/kubernetes/is-over.ts";
 import { type Pod, podKind, secretKind } from "@slipway/model/kubernetes/workloads.ts";
 import type { Clock } from "#lib/clock.ts";
 import type { Log } from "#lib/log.ts";
@@ -52,11 +53,7 @@ export async function releasePods(parts: ReleaseParts): Promise<void> {
 /** Pods of runs that have come to an end, the oldest end first. */
 const over: Index<Pod> = {
   name: "over",
-  values: ({ metadata, status }) =>
-    metadata.labels?.[LABEL.run] !== undefined &&
-    (status?.phase === "Succeeded" || status?.phase === "Failed")
-      ? ["over"]
-      : [],
+  values: (pod) => (pod.metadata.labels?.[LABEL.run] !== undefined && isOver(pod) ? ["over"] : []),
   rank: (pod) => endOf(pod),
 };
 

@@ -1,3 +1,4 @@
+import { isOver } from "@slipway/model/kubernetes/is-over.ts";
 import type { Node, Pod } from "@slipway/model/kubernetes/workloads.ts";
 import { containerStatus } from "./container-status.ts";
 import { LABEL } from "./layout.ts";
@@ -53,7 +54,7 @@ function isStarting(pod: Pod, now: Date): boolean {
   const { metadata, status } = pod;
   if (metadata.labels?.[LABEL.run] === undefined) return false;
   if (isGated(pod) || metadata.deletionTimestamp !== undefined) return false;
-  if (status?.phase === "Succeeded" || status?.phase === "Failed") return false;
+  if (isOver(pod)) return false;
   const program = containerStatus(pod, "algorithm")?.state;
   if (program?.running !== undefined || program?.terminated !== undefined) return false;
   if (isUnplaced(pod)) return false;

@@ -1,4 +1,5 @@
 import { isConflict, isNotFound } from "@slipway/model";
+import { isOver } from "@slipway/model/kubernetes/is-over.ts";
 import { nodeKind, type Pod, podKind } from "@slipway/model/kubernetes/workloads.ts";
 import type { Clock } from "#lib/clock.ts";
 import type { Log } from "#lib/log.ts";
@@ -51,7 +52,7 @@ export async function tendPods(parts: TendParts): Promise<void> {
 /** Pods that are not over: however many are, only these are looked at. */
 const live: Index<Pod> = {
   name: "live",
-  values: ({ status }) => (status?.phase === "Succeeded" || status?.phase === "Failed" ? [] : ["live"]),
+  values: (pod) => (isOver(pod) ? [] : ["live"]),
 };
 
 async function look(

@@ -1,3 +1,4 @@
+import { isOver } from "@slipway/model/kubernetes/is-over.ts";
 import type { ContainerStatus, Pod } from "@slipway/model/kubernetes/workloads.ts";
 import { age } from "#lib/human-duration.ts";
 import { ageColumn, column, nameColumn, type Printer, type RowCondition, wide } from "../printer.ts";
@@ -55,8 +56,7 @@ function finished(phase: string | undefined): readonly RowCondition[] {
 }
 
 function isTerminating(pod: Pod): boolean {
-  const ended = pod.status?.phase === "Succeeded" || pod.status?.phase === "Failed";
-  return pod.metadata.deletionTimestamp !== undefined && !ended;
+  return pod.metadata.deletionTimestamp !== undefined && !isOver(pod);
 }
 
 /** Native sidecars count among the containers that are to be ready. */
