@@ -83,6 +83,12 @@ export function apiVersionOf(kind: Pick<Kind, "group" | "version">): string {
   return kind.group === "" ? kind.version : `${kind.group}/${kind.version}`;
 }
 
+/** The way back: what an apiVersion names. */
+export function splitApiVersion(apiVersion: string): Pick<Kind, "group" | "version"> {
+  const slash = apiVersion.indexOf("/");
+  return { group: slash < 0 ? "" : apiVersion.slice(0, slash), version: apiVersion.slice(slash + 1) };
+}
+
 /** An owner reference that makes `owner` the one controller of what carries it. */
 export function controlledBy(owner: Resource): OwnerReference {
   return {

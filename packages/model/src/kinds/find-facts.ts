@@ -1,4 +1,4 @@
-import type { Kind, Resource } from "../resource.ts";
+import { type Kind, type Resource, splitApiVersion } from "../resource.ts";
 import type { KindFacts } from "./facts.ts";
 
 /** The row of an object, by group and kind; versions of a kind share one. Undefined for a kind that the table does not have. */
@@ -6,8 +6,7 @@ export function findFacts(
   kinds: readonly KindFacts[],
   { apiVersion, kind }: Pick<Resource, "apiVersion" | "kind">,
 ): KindFacts | undefined {
-  const slash = apiVersion.indexOf("/");
-  return factsOfKind(kinds, { group: slash < 0 ? "" : apiVersion.slice(0, slash), kind });
+  return factsOfKind(kinds, { group: splitApiVersion(apiVersion).group, kind });
 }
 
 /** The same by the kind's own names. */

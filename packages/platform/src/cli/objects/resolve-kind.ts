@@ -1,4 +1,4 @@
-import { SlipwayError } from "@slipway/model";
+import { SlipwayError, splitApiVersion } from "@slipway/model";
 import type { ServedKind } from "@slipway/sdk";
 import type { Session } from "../session/session.ts";
 import { closest } from "./closest.ts";
@@ -23,8 +23,7 @@ export async function resolveGroupKind(
   session: Session,
   wanted: { readonly apiVersion: string; readonly kind: string },
 ): Promise<ServedKind> {
-  const slash = wanted.apiVersion.indexOf("/");
-  const group = slash < 0 ? "" : wanted.apiVersion.slice(0, slash);
+  const { group, version } = splitApiVersion(wanted.apiVersion);
   const is = (kind: ServedKind) => kind.group === group && kind.kind === wanted.kind;
   const found =
     knownKinds(session).find(is) ?? (await (await session.client()).kubernetes.discover()).find(is);
@@ -34,7 +33,7 @@ export async function resolveGroupKind(
       `the server serves no kind ${wanted.kind} of ${wanted.apiVersion}`,
     );
   }
-  return { ...found, version: wanted.apiVersion.slice(slash + 1) };
+  return { ...found, version };
 }
 
 function match(kinds: readonly ServedKind[], word: string): ServedKind | undefined {

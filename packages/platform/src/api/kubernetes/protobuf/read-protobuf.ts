@@ -1,4 +1,5 @@
 import { BinaryReader } from "@bufbuild/protobuf/wire";
+import { splitApiVersion } from "@slipway/model";
 import { decodeMessage, type JsonObject } from "./decode-message.ts";
 import { MESSAGES } from "./messages.generated.ts";
 
@@ -21,8 +22,8 @@ export function readProtobuf(body: Buffer): JsonObject {
     throw new Error("the body does not begin as Kubernetes' protobuf does");
   }
   const { apiVersion, kind, raw } = envelope(body.subarray(MAGIC.length));
-  const slash = apiVersion.indexOf("/");
-  const message = messageName(slash < 0 ? "" : apiVersion.slice(0, slash), apiVersion.slice(slash + 1), kind);
+  const { group, version } = splitApiVersion(apiVersion);
+  const message = messageName(group, version, kind);
   if (!Object.hasOwn(MESSAGES, message))
     throw new Error(`no kind ${JSON.stringify(kind)} of ${JSON.stringify(apiVersion)} is known`);
   return { apiVersion, kind, ...decodeMessage(raw, message) };
