@@ -1,5 +1,6 @@
 import { apiVersionOf } from "@slipway/model";
-import { shapeOf } from "@slipway/model/aws/lookup.ts";
+import { awsNames } from "@slipway/model/aws/aws-names.ts";
+import { outputOf, shapeOf } from "@slipway/model/aws/lookup.ts";
 import { KINDS } from "@slipway/model/kinds/all.ts";
 import type { StructuralSchema } from "@slipway/model/kinds/crd.ts";
 import type { AwsFacts, KindFacts } from "@slipway/model/kinds/facts.ts";
@@ -68,9 +69,9 @@ function summary(facts: KindFacts): readonly string[] {
 }
 
 function statuses({ service, name, status }: AwsFacts): readonly string[] {
-  if (status === undefined) return [];
-  const { output = "" } = service.operations[`Describe${name}`] ?? {};
-  const described = shapeOf({ service, name: output });
+  const output = outputOf(service, awsNames({ name }).describe);
+  if (status === undefined || output === undefined) return [];
+  const described = shapeOf(output);
   const [, shapeName = ""] = (described.type === "structure" ? described.members[status] : undefined) ?? [];
   const shape = shapeOf({ service, name: shapeName });
   return shape.type === "string" ? [row(`\`${status}\``, code(shape.enum ?? []))] : [];

@@ -124,9 +124,8 @@ function text(name: string, shape: Shape): ShapeRow {
 /** Programs take passwords from their environment; AWS's model does not mark that as sensitive. */
 const mayBeSecret = (shape: string): boolean => shape.endsWith("EnvironmentValue");
 
-const bounds = ({ min, max }: Shape): { readonly min?: number; readonly max?: number } => ({
-  ...defined({ min, max }),
-});
+const bounds = ({ min, max }: Shape): { readonly min?: number; readonly max?: number } =>
+  defined({ min, max });
 
 /** AWS's patterns are Java's; this one class has another spelling here. */
 function javaScriptPattern(name: string, pattern: string): string {
