@@ -38,11 +38,5 @@ export async function readManifest(
 }
 
 function fromVersion1({ modelUri, dataUri, ...manifest }: Manifest1): Manifest {
-  return {
-    ...manifest,
-    version: 2,
-    stored: {
-      ...defined({ model: modelUri, data: dataUri }),
-    },
-  };
+  return { ...manifest, version: 2, stored: defined({ model: modelUri, data: dataUri }) };
 }

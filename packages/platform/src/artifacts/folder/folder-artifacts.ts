@@ -114,23 +114,14 @@ export class FolderArtifacts implements ObjectStore, KeptFiles {
     requireBucket(this.#backing.objects, bucket);
     const row = this.#backing.objects.find(bucket, key);
     if (row === undefined) return undefined;
-    const segments = this.#backing.objects.segments(row.body);
-    const close = this.#backing.files.pin(segments);
-    await this.#backing.files.check(segments).finally(close);
+    (await this.#pinned(row)).unpin();
     return infoOf(bucket, row);
   }
 
   async open(bucket: string, key: string): Promise<OpenObject> {
     const row = this.#require(bucket, key);
-    const { files, objects } = this.#backing;
-    const segments = objects.segments(row.body);
-    const close = files.pin(segments);
-    try {
-      await files.check(segments);
-    } catch (error) {
-      close();
-      throw error;
-    }
+    const { files } = this.#backing;
+    const { segments, unpin: close } = await this.#pinned(row);
     const whole = { start: 0, end: row.size - 1 };
     return {
       info: infoOf(bucket, row),
@@ -162,16 +153,13 @@ export class FolderArtifacts implements ObjectStore, KeptFiles {
     checkKey(key);
     requireBucket(this.#backing.objects, bucket);
     const { file, size, md5: etag } = await this.#backing.files.write(body);
-    const condition = {
-      ...defined({ ifMatch, ifAbsent }),
-    };
     return writeObject(this.#backing, {
       bucket,
       key,
       segments: [{ file, size }],
       etag,
       properties,
-      condition,
+      condition: defined({ ifMatch, ifAbsent }),
     });
   }
 
@@ -184,11 +172,9 @@ export class FolderArtifacts implements ObjectStore, KeptFiles {
     requireBucket(this.#backing.objects, to.bucket);
     const row = this.#require(from.bucket, from.key);
     admit?.(infoOf(from.bucket, row));
-    const source = this.#backing.objects.segments(row.body);
-    const unpin = this.#backing.files.pin(source);
+    const source = await this.#pinned(row);
     try {
-      await this.#backing.files.check(source);
-      const segments = await this.#backing.files.duplicate(source);
+      const segments = await this.#backing.files.duplicate(source.segments);
       return await writeObject(this.#backing, {
         ...to,
         segments,
@@ -196,21 +182,14 @@ export class FolderArtifacts implements ObjectStore, KeptFiles {
         properties: properties ?? row.properties,
       });
     } finally {
-      unpin();
+      source.unpin();
     }
   }
 
   async hold(bucket: string, key: string): Promise<HeldObject> {
     const row = this.#require(bucket, key);
-    const { files, objects } = this.#backing;
-    const segments = objects.segments(row.body);
-    const release = files.pin(segments);
-    try {
-      await files.check(segments);
-    } catch (error) {
-      release();
-      throw error;
-    }
+    const { files } = this.#backing;
+    const { segments, unpin: release } = await this.#pinned(row);
     const whole = { start: 0, end: row.size - 1 };
     return {
       info: infoOf(bucket, row),
@@ -278,6 +257,20 @@ export class FolderArtifacts implements ObjectStore, KeptFiles {
     const row = this.#backing.objects.find(bucket, key);
     if (row !== undefined) return row;
     throw new SlipwayError("SLIP-S3-002", `The bucket "${bucket}" has no object ${JSON.stringify(key)}.`);
+  }
+
+  /** The files of an object, found whole and held until `unpin`. */
+  async #pinned({ body }: ObjectRow): Promise<{ readonly segments: readonly Segment[]; unpin(): void }> {
+    const { files, objects } = this.#backing;
+    const segments = objects.segments(body);
+    const unpin = files.pin(segments);
+    try {
+      await files.check(segments);
+      return { segments, unpin };
+    } catch (error) {
+      unpin();
+      throw error;
+    }
   }
 
   #transaction<T>(work: () => T): T {
