@@ -1,6 +1,6 @@
 import type { Pod } from "@slipway/model/kubernetes/workloads.ts";
 import type { Log } from "#lib/log.ts";
-import type { Mover } from "#mover/mover.ts";
+import type { MoveOrder, Mover } from "#mover/mover.ts";
 import type { Images } from "../pod/image.ts";
 import { moveOf, moveOrder } from "../pod/moved.ts";
 import type { PodFolder } from "../pod/pod-folder.ts";
@@ -72,17 +72,17 @@ export class PodMoves {
     const code =
       reported ?? this.#moves.get(name)?.code ?? (isIdle && launch.asked === "term" ? 0 : undefined);
     if (code !== undefined) await order(this.#options.folder.path, at.facts.attempt, `ended ${name} ${code}`);
-    else if (what === "fetch" || launch.asked === "term") this.#begin(name, asked.container, at);
+    else if (what !== undefined && (what === "fetch" || launch.asked === "term"))
+      this.#begin(name, { container: asked.container, what }, at);
   }
 
   #begin(
     name: string,
-    container: PodContainer,
+    { container, what }: { readonly container: PodContainer; readonly what: MoveOrder["what"] },
     { pod, ids }: { readonly pod: Pod; readonly ids: IdRange | undefined },
   ): void {
-    const { folder, images, mover, log, moved } = this.#options;
-    const what = moveOf(container, { pod, images });
-    if (what === undefined || mover === undefined || this.#moves.has(name)) return;
+    const { folder, mover, log, moved } = this.#options;
+    if (mover === undefined || this.#moves.has(name)) return;
     const stop = new AbortController();
     const moving = mover.move(moveOrder(container, what, { pod, folder, owner: ids?.first }), stop.signal);
     const over = moving.then(
