@@ -1,14 +1,7 @@
-import type { Fact, Json, PageMark, StoredFact, Subject } from "../ledger.ts";
+import { type FactRow, factPage } from "../forms/facts/fact-row.ts";
+import type { Fact, PageMark, StoredFact, Subject } from "../ledger.ts";
 import type { Queries } from "./queries.ts";
 import { findSubjects, holdSubject } from "./subjects.ts";
-
-interface FactRow {
-  readonly id: number;
-  readonly subject: number;
-  readonly key: string;
-  readonly at: number;
-  readonly json: string;
-}
 
 /** One row a subject, type and key, never changed. */
 export async function appendFact(
@@ -39,12 +32,5 @@ export async function listFacts(
     "SELECT id, subject, key, at, json FROM fact WHERE subject = ANY($1) AND type = $2 AND id > $3 ORDER BY id LIMIT $4",
     [[...known.keys()], type, after, limit],
   );
-  const last = rows.at(-1);
-  const facts = rows.flatMap(({ subject: id, key, at, json }): readonly StoredFact[] => {
-    const subject = known.get(id);
-    return subject === undefined
-      ? []
-      : [{ subject, type, key, at: new Date(at), json: JSON.parse(json) as Json }];
-  });
-  return last === undefined || rows.length < limit ? { facts } : { facts, next: last.id };
+  return factPage(rows, asked, known);
 }

@@ -1,14 +1,7 @@
 import type { Database, Statement } from "#lib/sqlite.ts";
-import type { Fact, Json, PageMark, StoredFact, Subject } from "../../ledger.ts";
+import { type FactRow, factPage } from "../../forms/facts/fact-row.ts";
+import type { Fact, PageMark, StoredFact, Subject } from "../../ledger.ts";
 import type { SubjectTable } from "./subject-table.ts";
-
-interface FactRow {
-  readonly id: number;
-  readonly subject: number;
-  readonly key: string;
-  readonly at: number;
-  readonly json: string;
-}
 
 /** Facts of all types: one row a subject, type and key, never changed. */
 export class FactTable {
@@ -47,13 +40,6 @@ export class FactTable {
          ORDER BY id LIMIT ?`,
       )
       .all<FactRow>(JSON.stringify([...known.keys()]), type, after, limit);
-    const last = rows.at(-1);
-    const facts = rows.flatMap(({ subject: id, key, at, json }): readonly StoredFact[] => {
-      const subject = known.get(id);
-      return subject === undefined
-        ? []
-        : [{ subject, type, key, at: new Date(at), json: JSON.parse(json) as Json }];
-    });
-    return last === undefined || rows.length < limit ? { facts } : { facts, next: last.id };
+    return factPage(rows, asked, known);
   }
 }
