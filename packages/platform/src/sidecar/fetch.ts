@@ -37,8 +37,11 @@ async function bring(plan: RunPlan, { ml }: Places, env: Environment): Promise<v
     close = () => artifacts.close();
     return { artifacts, isPassing };
   };
-  await layOut(plan, { ml, source, say: (line) => console.log(line) });
-  close();
+  try {
+    await layOut(plan, { ml, source, say: (line) => console.log(line) });
+  } finally {
+    close();
+  }
 }
 
 /** The program may end within milliseconds: it starts only when `store`, where there is one, can hear of it. */
