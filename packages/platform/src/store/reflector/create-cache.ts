@@ -1,6 +1,7 @@
 import { apiVersionOf, type Kind, type Resource } from "@slipway/model";
 import type { Clock } from "#lib/clock.ts";
 import type { Log } from "#lib/log.ts";
+import { untilAborted } from "#lib/until-aborted.ts";
 import type { Cache, Cached, Follower, Index } from "../cache.ts";
 import { covers } from "../selection.ts";
 import type { Selector, Store } from "../store.ts";
@@ -41,7 +42,7 @@ class ReflectedCache implements Cache {
     const reflected = this.#reflected(kind);
     if (!reflected.isListed) {
       const stop = this.#stop.signal;
-      await unlessAborted(reflected.listed, signal === undefined ? stop : AbortSignal.any([signal, stop]));
+      await untilAborted(reflected.listed, signal === undefined ? stop : AbortSignal.any([signal, stop]));
     }
     return reflected.copy;
   }
@@ -95,14 +96,4 @@ class ReflectedCache implements Cache {
 
 function nameOf(kind: Kind): string {
   return `${apiVersionOf(kind)}/${kind.plural}`;
-}
-
-async function unlessAborted(work: Promise<void>, signal: AbortSignal): Promise<void> {
-  let stop = (): void => {};
-  const aborted = new Promise<void>((_, reject) => {
-    stop = () => reject(signal.reason);
-    signal.addEventListener("abort", stop, { once: true });
-    if (signal.aborted) stop();
-  });
-  await Promise.race([work, aborted]).finally(() => signal.removeEventListener("abort", stop));
 }
