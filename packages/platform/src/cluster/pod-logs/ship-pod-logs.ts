@@ -5,6 +5,7 @@ import type { Ledger, LogStream } from "#ledger/ledger.ts";
 import type { Clock } from "#lib/clock.ts";
 import type { Log } from "#lib/log.ts";
 import type { Cache, CacheChange } from "#store/cache.ts";
+import { pause } from "#store/pause.ts";
 import { type ContainerInstance, containerInstances } from "./container-instances.ts";
 import { followContainer } from "./follow-container.ts";
 import type { PodLogReader } from "./pod-log-reader.ts";
@@ -110,6 +111,7 @@ class PodLogShipper {
   }
 
   async #ship(shipment: Shipment): Promise<void> {
+    const { clock } = this.#options;
     const { signal } = this.#stop;
     while (!signal.aborted && !isSettled(shipment)) {
       try {
@@ -120,7 +122,7 @@ class PodLogShipper {
         if (signal.aborted) return;
         if (shipment.instance.ended && shipment.failures >= TRIES_AFTER_THE_END)
           this.#giveUp(shipment, error);
-        else await this.#pause(shipment.failures);
+        else await pause({ clock, signal }, spread(backOff(shipment.failures - 1, BACK_OFF)));
       }
     }
   }
@@ -154,20 +156,6 @@ class PodLogShipper {
       error: String(error),
     });
     shipment.readId = shipment.instance.id;
-  }
-
-  #pause(failures: number): Promise<void> {
-    return new Promise((resolve) => {
-      const cancel = this.#options.clock.after(spread(backOff(failures - 1, BACK_OFF)), resolve);
-      this.#stop.signal.addEventListener(
-        "abort",
-        () => {
-          cancel();
-          resolve();
-        },
-        { once: true },
-      );
-    });
   }
 }
 
