@@ -1,5 +1,6 @@
-import { apiVersionOf, isConflict, type Key, type Kind, keyOf, type Resource } from "@slipway/model";
+import { isConflict, type Key, type Kind, keyOf, type Resource } from "@slipway/model";
 import { KINDS } from "@slipway/model/kinds/all.ts";
+import { findFacts } from "@slipway/model/kinds/find-facts.ts";
 import { isOver } from "@slipway/model/kubernetes/is-over.ts";
 import { type Pod, podKind, secretKind } from "@slipway/model/kubernetes/workloads.ts";
 import type { Clock } from "#lib/clock.ts";
@@ -80,8 +81,8 @@ async function release(pod: Pod, { store, cache, log, isSettled }: ReleaseParts)
 }
 
 async function ownerOf(pod: Pod, cache: Cache): Promise<Resource | undefined> {
-  for (const { apiVersion, kind, name, uid } of pod.metadata.ownerReferences ?? []) {
-    const found = KINDS.find((one) => one.kind.kind === kind && apiVersionOf(one.kind) === apiVersion);
+  for (const { name, uid, ...reference } of pod.metadata.ownerReferences ?? []) {
+    const found = findFacts(KINDS, reference);
     if (found === undefined) continue;
     const key: Key = `${pod.metadata.namespace ?? ""}/${name}`;
     const owner = (await cache.of(found.kind as Kind)).get(key);
