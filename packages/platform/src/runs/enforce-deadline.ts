@@ -2,7 +2,7 @@ import { type RunRecord, STOP_ANNOTATION } from "@slipway/model";
 import type { Step } from "#reconcile/in-steps.ts";
 import type { Runs } from "#runtimes/runs.ts";
 import type { CarriedTurn } from "./carried.ts";
-import { isOver, type Running, recordOf, remember, runRef } from "./run-record.ts";
+import { isOver, type Running, recordOf, remember, runRef, startOf } from "./run-record.ts";
 
 /** Longer waits overflow a timer; looking once a day costs nothing. */
 const MAX_TIMER_MS = 86_400_000;
@@ -36,7 +36,7 @@ export function enforceDeadline<R extends Running>(
 
 /** Milliseconds since the run began to use its machine. */
 function ranFor(record: RunRecord, now: Date): number {
-  const at = record.entered?.downloading ?? record.entered?.running;
+  const at = startOf(record);
   const earlier = (record.spentSeconds ?? 0) * 1_000;
   return earlier + (at === undefined ? 0 : now.getTime() - Date.parse(at));
 }

@@ -1,11 +1,11 @@
-import { defined, type RunFailure, type RunPhase, type RunRecord, STOP_ANNOTATION } from "@slipway/model";
+import { defined, type RunFailure, type RunPhase, type RunRecord } from "@slipway/model";
 import type { Ledger } from "#ledger/ledger.ts";
 import type { Step, StepCondition } from "#reconcile/in-steps.ts";
 import type { Turn } from "#reconcile/reconciler.ts";
 import type { RunState, Runs } from "#runtimes/runs.ts";
 import type { CarriedTurn } from "./carried.ts";
 import { clearAway, lossOf } from "./retry.ts";
-import { isOver, type Running, recordOf, remember, runRef } from "./run-record.ts";
+import { isOver, isToStop, type Running, recordOf, remember, runRef } from "./run-record.ts";
 
 /** How often a run is looked at when nothing wakes us. */
 const RECHECK_MS = 15_000;
@@ -88,7 +88,7 @@ function merged(object: Running, state: RunState, turn: Turn): RunRecord {
  */
 function lost(object: Running): RunState {
   const record = recordOf(object);
-  if (record.stop !== undefined || object.metadata.annotations?.[STOP_ANNOTATION] !== undefined)
+  if (isToStop(object))
     return { phase: "stopped", message: "Stopped as asked, before it began", instances: [], entered: {} };
   const message = `The run's ${record.pods?.length ? `pod ${record.pods.join(", ")}` : "machinery"} is gone: it was deleted before it ended`;
   return { phase: "failed", message, instances: [], entered: {}, failure: { class: "node-lost", message } };

@@ -2,7 +2,7 @@ import { type FailureClass, type RunFailure, type RunRecord, rfc3339 } from "@sl
 import type { TrainingJob, TrainingJobStatus } from "@slipway/model/kinds/training-job/index.ts";
 import type { Ledger } from "#ledger/ledger.ts";
 import type { Step } from "#reconcile/in-steps.ts";
-import { isOver, recordOf, storedAs } from "#runs/run-record.ts";
+import { isOver, recordOf, startOf, storedAs } from "#runs/run-record.ts";
 import { subjectOf } from "#runs/subject-of.ts";
 import { secondaryStatus, secondaryStatusTransitions, trainingJobStatus } from "./secondary-status.ts";
 
@@ -45,7 +45,7 @@ function withoutReported<S extends object>({ reported = [] }: RunRecord, status:
 }
 
 function times(record: RunRecord): Partial<TrainingJobStatus> {
-  const started = record.entered?.downloading ?? record.entered?.running;
+  const started = startOf(record);
   const ended = record.phase === undefined || !isOver(record) ? undefined : record.entered?.[record.phase];
   const last = [
     ...Object.values(record.entered ?? {}),
