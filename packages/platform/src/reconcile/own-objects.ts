@@ -29,9 +29,9 @@ export class OwnObjects {
     return lane !== undefined && Object.hasOwn(this.#controller.concurrency, lane) ? lane : this.#firstLane;
   }
 
-  isSettled(key: Key): boolean {
+  isUnsettled(key: Key): boolean {
     const object = this.#objects.get(key);
-    return object !== undefined && this.#settled(object);
+    return object !== undefined && !this.#settled(object);
   }
 
   /** The keys of what is not settled in a namespace. */

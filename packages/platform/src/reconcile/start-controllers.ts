@@ -43,7 +43,7 @@ async function run(controller: Controller, tools: PassTools): Promise<void> {
     for (const key of own.unsettledIn(namespace)) queue.add(key, { priority: "resync" });
   }, signal);
   controller.wokenBy?.((key) => {
-    if (own.has(key) && !own.isSettled(key)) queue.add(key);
+    if (own.isUnsettled(key)) queue.add(key);
   }, signal);
   await Promise.all(lanes(controller).map((lane) => work(running, lane)));
 }
@@ -108,7 +108,7 @@ async function wake(
     const concerned = new Set<Key>();
     for (const seen of statesToTell(change))
       for (const key of await watch.keysFor(seen, tools)) concerned.add(key);
-    for (const key of concerned) if (own.has(key) && !own.isSettled(key)) queue.add(key, { priority });
+    for (const key of concerned) if (own.isUnsettled(key)) queue.add(key, { priority });
   } catch (error) {
     if (!tools.signal.aborted)
       tools.log.error("a change woke nobody", { kind: watch.kind.kind, error: String(error) });
