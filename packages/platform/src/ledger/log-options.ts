@@ -1,5 +1,5 @@
-import { SlipwayError } from "@slipway/model";
-import { flag, integer, present, text } from "#lib/http/parameters.ts";
+import { defined, SlipwayError } from "@slipway/model";
+import { flag, integer, text } from "#lib/http/parameters.ts";
 
 /** core/v1 PodLogOptions, as far as they are served. */
 export interface LogOptions {
@@ -18,7 +18,7 @@ export function logOptions(query: URLSearchParams, now: Date): LogOptions {
     follow: flag(query, "follow") ?? false,
     previous: flag(query, "previous") ?? false,
     timestamps: flag(query, "timestamps") ?? false,
-    ...present({
+    ...defined({
       container: text(query, "container"),
       since: since(query, now),
       tailLines: atLeast(query, "tailLines", 0),

@@ -1,6 +1,6 @@
-import { SlipwayError } from "@slipway/model";
+import { defined, SlipwayError } from "@slipway/model";
 import type { DeleteOptions } from "#embedded/apiserver/api-server.ts";
-import { flag, integer, present, text } from "#lib/http/parameters.ts";
+import { flag, integer, text } from "#lib/http/parameters.ts";
 import { isObject, readObject } from "./body.ts";
 import { optionError } from "./option-error.ts";
 import { isDryRun } from "./write-options.ts";
@@ -22,7 +22,7 @@ export function deleteOptions(
 
 function fromQuery(query: URLSearchParams): DeleteOptions {
   const orphan = flag(query, "orphanDependents");
-  return present({
+  return defined({
     propagationPolicy: policy(text(query, "propagationPolicy")) ?? inherited(orphan),
     gracePeriodSeconds: integer(query, "gracePeriodSeconds"),
     dryRun: isDryRun(query.getAll("dryRun"), "DeleteOptions") ? true : undefined,
@@ -31,7 +31,7 @@ function fromQuery(query: URLSearchParams): DeleteOptions {
 
 function fromBody(body: Readonly<Record<string, unknown>>, query: URLSearchParams): DeleteOptions {
   const dryRun = Array.isArray(body["dryRun"]) ? body["dryRun"].map(String) : [];
-  return present({
+  return defined({
     propagationPolicy: policy(body["propagationPolicy"]) ?? inherited(body["orphanDependents"]),
     gracePeriodSeconds: gracePeriod(body["gracePeriodSeconds"]),
     preconditions: preconditions(body["preconditions"]),
@@ -68,7 +68,7 @@ function preconditions(value: unknown): DeleteOptions["preconditions"] | undefin
   if (value === undefined || value === null) return undefined;
   if (!isObject(value)) throw unreadable("preconditions", "an object", value);
   const { uid, resourceVersion } = value;
-  return present({
+  return defined({
     uid: typeof uid === "string" ? uid : undefined,
     resourceVersion: typeof resourceVersion === "string" ? resourceVersion : undefined,
   });

@@ -1,5 +1,6 @@
+import { defined } from "@slipway/model";
 import type { ListOptions, WatchOptions } from "#embedded/apiserver/api-server.ts";
-import { flag, integer, present, text } from "#lib/http/parameters.ts";
+import { flag, integer, text } from "#lib/http/parameters.ts";
 import { optionError } from "./option-error.ts";
 
 /** The parameters of a list or deletecollection. */
@@ -11,7 +12,7 @@ export function listOptions(query: URLSearchParams): ListOptions {
       message: "sendInitialEvents is forbidden for list",
     });
   }
-  return present({
+  return defined({
     labelSelector: text(query, "labelSelector"),
     fieldSelector: text(query, "fieldSelector"),
     limit: integer(query, "limit"),
@@ -26,7 +27,7 @@ export function watchOptions(
   query: URLSearchParams,
 ): Omit<WatchOptions, "signal"> & { readonly timeoutSeconds?: number } {
   checkWatchList(query);
-  return present({
+  return defined({
     labelSelector: text(query, "labelSelector"),
     fieldSelector: text(query, "fieldSelector"),
     resourceVersion: text(query, "resourceVersion"),

@@ -1,6 +1,6 @@
 import { defined } from "@slipway/model";
 import type { WriteOptions } from "#embedded/apiserver/api-server.ts";
-import { flag, present, text } from "#lib/http/parameters.ts";
+import { flag, text } from "#lib/http/parameters.ts";
 import { type OptionsKind, optionError } from "./option-error.ts";
 
 type FieldValidation = NonNullable<WriteOptions["fieldValidation"]>;
@@ -13,7 +13,7 @@ export function writeOptions(
   kind: OptionsKind,
   userAgent: string | undefined,
 ): WriteOptions {
-  return present({
+  return defined({
     dryRun: isDryRun(query.getAll("dryRun"), kind) ? true : undefined,
     fieldValidation: fieldValidation(text(query, "fieldValidation"), kind),
     fieldManager: fieldManager(text(query, "fieldManager"), kind) ?? clientName(userAgent),
