@@ -31,8 +31,8 @@ export function createSageMaker(parts: {
   const resources = new AwsResources({ store, aws, clock });
   return {
     name: SAGEMAKER.runtime,
-    runs: new SageMakerRuns({ store, ledger, clock, resources: resources, pollMs, settleMs }),
-    serving: new SageMakerServing({ store, clock, resources: resources, pollMs }),
-    definitions: new SageMakerDefinitions({ store, resources: resources }),
+    runs: new SageMakerRuns({ store, ledger, clock, resources, pollMs, settleMs }),
+    serving: new SageMakerServing({ store, clock, resources, pollMs }),
+    definitions: new SageMakerDefinitions({ store, resources }),
   };
 }
