@@ -1,18 +1,16 @@
-import { Readable } from "node:stream";
 import type { Resource } from "@slipway/model";
 import { type TrainingJob, trainingJobKind } from "@slipway/model/kinds/training-job/index.ts";
-import { type ContainerStatus, type Pod, podKind } from "@slipway/model/kubernetes/workloads.ts";
+import { podKind } from "@slipway/model/kubernetes/workloads.ts";
 import { silentLog } from "../../packages/lib/src/log.ts";
 import { ManualClock } from "../../packages/lib/src/manual-clock.ts";
-import type { ArtifactInfo, Artifacts } from "../../packages/platform/src/artifacts/artifacts.ts";
 import { createMemoryLedger } from "../../packages/platform/src/ledger/sqlite/create-memory-ledger.ts";
 import { controllers } from "../../packages/platform/src/main/common/controllers.ts";
 import type { MetricReading } from "../../packages/platform/src/metrics/metric-reading.ts";
 import type { Controller } from "../../packages/platform/src/reconcile/controller.ts";
 import { startControllers } from "../../packages/platform/src/reconcile/start-controllers.ts";
-import { ANNOTATION, LABEL } from "../../packages/platform/src/runtimes/pods/layout.ts";
 import { KUBELET } from "../../packages/platform/src/runtimes/pods/node-ways.ts";
-import { container, Machinery } from "../../packages/platform/src/runtimes/pods/testing/machinery.ts";
+import { JOB_LIFE, LeftManifests } from "../../packages/platform/src/runtimes/pods/testing/job-life.ts";
+import { Machinery } from "../../packages/platform/src/runtimes/pods/testing/machinery.ts";
 import { cachedStore } from "../../packages/platform/src/store/cached-store.ts";
 import { recordEvents } from "../../packages/platform/src/store/record-events.ts";
 import { createCache } from "../../packages/platform/src/store/reflector/create-cache.ts";
@@ -25,24 +23,6 @@ export interface Seen {
   requests(): Readonly<Record<string, number>>;
   looks(): readonly string[];
 }
-
-const at = "2026-01-01T00:00:10Z";
-const running = { state: { running: { startedAt: at } } };
-const ended = { state: { terminated: { exitCode: 0, startedAt: at, finishedAt: at } } };
-const all = (states: Readonly<Record<string, Partial<ContainerStatus>>>): ContainerStatus[] =>
-  Object.entries(states).map(([name, state]) => container(name, state));
-
-/** What a kubelet writes of a job's pod, one write each; the first two leave it running. */
-const LIFE: readonly Partial<NonNullable<Pod["status"]>>[] = [
-  { phase: "Pending", initContainerStatuses: all({ fetch: running, store: running }) },
-  {
-    phase: "Running",
-    initContainerStatuses: all({ fetch: ended }),
-    containerStatuses: all({ algorithm: running }),
-  },
-  { phase: "Running", containerStatuses: all({ algorithm: ended }) },
-  { phase: "Succeeded", initContainerStatuses: all({ store: ended }) },
-];
 
 /** Time stands still where nobody moves it, so that nothing is waited for. */
 const metrics: MetricReading = {
@@ -58,7 +38,7 @@ const metrics: MetricReading = {
 export class OperatorOnTrial {
   readonly #clock: ManualClock;
   readonly #ledger = createMemoryLedger();
-  readonly #runs = new Map<string, string>();
+  readonly #manifests = new LeftManifests();
   readonly #store: Store;
   readonly #close: () => Promise<void>;
 
@@ -99,11 +79,10 @@ export class OperatorOnTrial {
   /** Lets the pods of all jobs that are not over live so far: 2 is running, 4 is over. */
   async live(steps: number, seen: Seen): Promise<void> {
     const machinery = new Machinery(this.#store);
-    for (const status of LIFE.slice(0, steps)) {
+    for (const status of JOB_LIFE.slice(0, steps)) {
       for (const pod of (await this.#store.list(podKind)).items) {
         if (pod.status?.phase === "Succeeded") continue;
-        const { labels, annotations } = pod.metadata;
-        this.#runs.set(annotations?.[ANNOTATION.manifestUri] ?? "", labels?.[LABEL.run] ?? "");
+        this.#manifests.note(pod);
         await machinery.report(pod, status);
       }
       await this.settled(seen);
@@ -138,7 +117,7 @@ export class OperatorOnTrial {
     const stop = new AbortController();
     const looks: string[] = [];
     const list = controllers({
-      ...{ store, cache, ledger: this.#ledger, metrics, artifacts: this.#artifacts(), clock },
+      ...{ store, cache, ledger: this.#ledger, metrics, artifacts: this.#manifests.artifacts, clock },
       identity: { accountId: "123456789012", region: "us-east-1" },
       aws: { refused: "not here" },
       pods: { ways: { ...KUBELET, startsInTurn: false } },
@@ -152,18 +131,6 @@ export class OperatorOnTrial {
       await running;
       await cache.close();
     }
-  }
-
-  /** Every run has left its manifest where it was to. */
-  #artifacts(): Artifacts {
-    return {
-      bucketExists: async () => true,
-      head: async (bucket: string, key: string) => ({ bucket, key, size: 100 }) as ArtifactInfo,
-      get: async (bucket: string, key: string) => {
-        const run = this.#runs.get(`s3://${bucket}/${key}`);
-        return { body: Readable.from([JSON.stringify({ version: 2, run, stored: {}, facts: {} })]) };
-      },
-    } as unknown as Artifacts;
   }
 }
 

@@ -1,16 +1,9 @@
-import { Readable } from "node:stream";
 import { endpointKind } from "@slipway/model/kinds/endpoint/index.ts";
 import { endpointConfigKind } from "@slipway/model/kinds/endpoint-config/index.ts";
 import { modelKind } from "@slipway/model/kinds/model/index.ts";
 import { type TrainingJob, trainingJobKind } from "@slipway/model/kinds/training-job/index.ts";
-import {
-  type ContainerStatus,
-  deploymentKind,
-  type Pod,
-  podKind,
-} from "@slipway/model/kubernetes/workloads.ts";
+import { deploymentKind, podKind } from "@slipway/model/kubernetes/workloads.ts";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import type { ArtifactInfo, Artifacts } from "#artifacts/artifacts.ts";
 import { endpoint, endpointConfig, model, trainingJob } from "#controllers/testing/objects.ts";
 import type { Ledger } from "#ledger/ledger.ts";
 import { createMemoryLedger } from "#ledger/sqlite/create-memory-ledger.ts";
@@ -19,8 +12,8 @@ import { ManualClock } from "#lib/manual-clock.ts";
 import type { MetricReading } from "#metrics/metric-reading.ts";
 import type { Controller } from "#reconcile/controller.ts";
 import { startControllers } from "#reconcile/start-controllers.ts";
-import { ANNOTATION, LABEL } from "#runtimes/pods/layout.ts";
 import { KUBELET } from "#runtimes/pods/node-ways.ts";
+import { JOB_LIFE, LeftManifests } from "#runtimes/pods/testing/job-life.ts";
 import { container, Machinery } from "#runtimes/pods/testing/machinery.ts";
 import type { Cache } from "#store/cache.ts";
 import { cachedStore } from "#store/cached-store.ts";
@@ -38,35 +31,8 @@ const metrics: MetricReading = {
   read: () => Promise.reject(new Error("there are none")),
   close: async () => {},
 };
-/** Where every run has left its manifest: the place is the job's, and its run is the one that was begun for it. */
-const runs = new Map<string, string>();
-const artifacts = {
-  bucketExists: async () => true,
-  head: async (bucket: string, key: string) => ({ bucket, key, size: 100 }) as ArtifactInfo,
-  get: async (bucket: string, key: string) => {
-    const run = runs.get(`s3://${bucket}/${key}`);
-    return { body: Readable.from([JSON.stringify({ version: 2, run, stored: {}, facts: {} })]) };
-  },
-} as unknown as Artifacts;
-
-const at = "2026-01-01T00:00:10Z";
-const running = { state: { running: { startedAt: at } } };
-const ended = { state: { terminated: { exitCode: 0, startedAt: at, finishedAt: at } } };
-/** How far a kubelet has come with a job's pod, one write of the pod each. */
-const LIFE: readonly Partial<NonNullable<Pod["status"]>>[] = [
-  { phase: "Pending", initContainerStatuses: all({ fetch: running, store: running }) },
-  {
-    phase: "Running",
-    initContainerStatuses: all({ fetch: ended }),
-    containerStatuses: all({ algorithm: running }),
-  },
-  { phase: "Running", containerStatuses: all({ algorithm: ended }) },
-  { phase: "Succeeded", initContainerStatuses: all({ store: ended }) },
-];
-
-function all(states: Readonly<Record<string, Partial<ContainerStatus>>>): ContainerStatus[] {
-  return Object.entries(states).map(([name, state]) => container(name, state));
-}
+const manifests = new LeftManifests();
+const { artifacts } = manifests;
 
 const clock = new ManualClock();
 let hands: Store;
@@ -140,10 +106,9 @@ async function statusOf(name: string): Promise<TrainingJob["status"]> {
 /** Lets a begun job's pod live its life. */
 async function live(): Promise<void> {
   const machinery = new Machinery(hands);
-  for (const status of LIFE) {
+  for (const status of JOB_LIFE) {
     for (const pod of (await hands.list(podKind)).items) {
-      const { labels, annotations } = pod.metadata;
-      runs.set(annotations?.[ANNOTATION.manifestUri] ?? "", labels?.[LABEL.run] ?? "");
+      manifests.note(pod);
       await machinery.report(pod, status);
     }
     await settled();
@@ -219,9 +184,11 @@ test("an endpoint that serves asks for nothing while nothing happens, and mends 
     await settled();
     const machinery = new Machinery(hands);
     const ready = {
-      phase: "Running",
-      containerStatuses: all({ model: { ...running, ready: true } }),
-    } as const;
+      phase: "Running" as const,
+      containerStatuses: [
+        container("model", { state: { running: { startedAt: "2026-01-01T00:00:10Z" } }, ready: true }),
+      ],
+    };
     for (const deployment of await machinery.deployments("default"))
       await machinery.rollOut(deployment, ready);
     await settled();
