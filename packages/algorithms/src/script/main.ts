@@ -1,12 +1,13 @@
 import { SlipwayError } from "@slipway/model";
-import { Container, type Environment, failureText } from "../container.ts";
+import type { Environment } from "../container.ts";
+import { runImage } from "../run-image.ts";
 import { choosePython } from "./choose-python.ts";
 import { train } from "./train.ts";
 
 /** The script image, for code of your own: `train`, `train -- COMMAND ...`, or `ask`. Returns the exit code. */
-export async function main(argv: readonly string[], environment: Environment): Promise<number> {
+export function main(argv: readonly string[], environment: Environment): Promise<number> {
   const [command = "", separator, ...words] = argv;
-  try {
+  return runImage(command, environment, async () => {
     if (command === "ask") return await ask(environment);
     if (command === "serve")
       throw new SlipwayError("SLIP-SCRIPT-005", "the script image cannot serve a model");
@@ -16,12 +17,7 @@ export async function main(argv: readonly string[], environment: Environment): P
       );
     }
     return await train(words, environment);
-  } catch (error) {
-    const sentence = failureText(error);
-    process.stderr.write(`${sentence}\n`);
-    if (command === "train") await new Container(environment).noteFailure(sentence);
-    return 1;
-  }
+  });
 }
 
 /** Finds out which interpreter runs, for programs that are given the answers in their `SLIPWAY_CACHE_DIR`. */

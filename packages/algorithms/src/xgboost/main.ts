@@ -1,22 +1,18 @@
-import { Container, type Environment, failureText } from "../container.ts";
+import type { Environment } from "../container.ts";
+import { runImage } from "../run-image.ts";
 import { chooseEngine } from "./engine/choose-engine.ts";
 import { serve } from "./serve/serve.ts";
 import { train } from "./train.ts";
 
 /** The built-in XGBoost image: `train` or `serve`. Returns the exit code. */
-export async function main(argv: readonly string[], environment: Environment): Promise<number> {
+export function main(argv: readonly string[], environment: Environment): Promise<number> {
   const [command = ""] = argv;
-  try {
+  return runImage(command, environment, async () => {
     if (command === "train") return await train(environment);
     if (command === "serve") return await serve(environment);
     if (command === "ask") return await ask(environment);
     throw new Error(`the xgboost image runs train or serve, not ${JSON.stringify(command)}`);
-  } catch (error) {
-    const sentence = failureText(error);
-    process.stderr.write(`${sentence}\n`);
-    if (command === "train") await new Container(environment).noteFailure(sentence);
-    return 1;
-  }
+  });
 }
 
 /** Finds out about this machine's interpreters, for runs that are given the answers in their `SLIPWAY_CACHE_DIR`. */

@@ -1,0 +1,20 @@
+import { Container, type Environment, failureText } from "./container.ts";
+
+/**
+ * Runs an image's command to its exit code. What it throws is said on standard error and, of a training, left as the reason for
+ * its failure, where SageMaker looks for it.
+ */
+export async function runImage(
+  command: string,
+  environment: Environment,
+  run: () => Promise<number>,
+): Promise<number> {
+  try {
+    return await run();
+  } catch (error) {
+    const sentence = failureText(error);
+    process.stderr.write(`${sentence}\n`);
+    if (command === "train") await new Container(environment).noteFailure(sentence);
+    return 1;
+  }
+}
