@@ -45,8 +45,13 @@ export async function startPostgres({ host = "127.0.0.1" } = {}): Promise<Postgr
   let databases = 0;
   const start = async (): Promise<void> => {
     const flags = ["-D", data, "-h", host, "-p", String(port), "-k", folder, "-c", "fsync=off"];
-    child = spawn(join(bin, "postgres"), flags, { ...owner, cwd: folder, stdio: "ignore" });
-    await answering(url);
+    const begin = (): ChildProcess =>
+      spawn(join(bin, "postgres"), flags, { ...owner, cwd: folder, stdio: "ignore" });
+    child = begin();
+    await answering(url, () => {
+      // It refuses to start while processes of one that was killed still hold the shared memory of the same data.
+      if (child?.exitCode !== null) child = begin();
+    });
   };
   const end = async (signal: NodeJS.Signals): Promise<void> => {
     const ending = child;
@@ -102,7 +107,7 @@ async function query(url: string, sql: string): Promise<void> {
   }
 }
 
-async function answering(url: string): Promise<void> {
+async function answering(url: string, again: () => void): Promise<void> {
   for (let tries = 0; ; tries++) {
     const client = new Client({ connectionString: url });
     client.on("error", () => {});
@@ -112,6 +117,7 @@ async function answering(url: string): Promise<void> {
       return;
     } catch (error) {
       if (tries > 300) throw error;
+      again();
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
   }
