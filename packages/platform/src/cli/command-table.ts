@@ -125,6 +125,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import("./commands/wait.ts"),
   },
   {
+    name: "stop",
+    group: WORK,
+    summary: "stop a training job and keep the model it has",
+    load: () => import("./commands/stop.ts"),
+  },
+  {
     name: "apply",
     group: OBJECTS,
     summary: "create or change objects from files",

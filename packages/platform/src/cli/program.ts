@@ -3,7 +3,9 @@ import { Command as Commander } from "commander";
 import { COMMANDS, type CommandEntry } from "./command-table.ts";
 import type { CliContext } from "./context.ts";
 import { usageError } from "./errors/usage-error.ts";
+import { notServed, saidHere } from "./not-served.ts";
 import { closest } from "./objects/closest.ts";
+import { withNearName } from "./objects/near-name.ts";
 import { type CommonOptions, Session } from "./session/session.ts";
 
 /** Options with a value that may stand before the command's name. */
@@ -40,12 +42,12 @@ export async function buildProgram(
       '\n"slipway demo" shows it all. "slipway COMMAND --help" says more of one command.',
     );
   program.action(() => {
-    const [unknown] = program.args;
-    if (unknown !== undefined) throw unknownCommand(unknown);
     program.outputHelp();
     done(0);
   });
   const called = calledCommand(context.argv);
+  refuseUnknownOption(program, called === undefined ? context.argv : before(context.argv, called));
+  if (called !== undefined && !COMMANDS.some(({ name }) => name === called)) throw unknownCommand(called);
   for (const entry of COMMANDS) await add(program, entry, { context, called, done });
   return program;
 }
@@ -77,6 +79,8 @@ async function add(
     const session = new Session(run.context, options);
     try {
       run.done(await loaded.run(session, args, options));
+    } catch (error) {
+      throw await withNearName(session, error);
     } finally {
       await session.end();
     }
@@ -96,12 +100,32 @@ function calledCommand(argv: readonly string[]): string | undefined {
   return argv.find((word, index) => !word.startsWith("-") && !VALUED.has(argv[index - 1] ?? ""));
 }
 
-function unknownCommand(word: string): SlipwayError {
-  if (word.startsWith("-")) return usageError(`unknown option '${word}'`);
+const before = (argv: readonly string[], word: string): readonly string[] =>
+  argv.slice(0, argv.indexOf(word));
+
+/** Of the options that stand before a command or without one, which commander leaves to the command. */
+function refuseUnknownOption(program: Commander, words: readonly string[]): void {
+  const known = [...program.options.flatMap(({ long, short }) => [long, short]), "--help", "-h"];
+  const unknown = words
+    .filter((word, index) => word.startsWith("-") && !VALUED.has(words[index - 1] ?? ""))
+    .find((word) => !known.includes(word.startsWith("--") ? word.split("=")[0] : word.slice(0, 2)));
+  if (unknown === undefined) return;
   const nearest = closest(
-    word,
-    COMMANDS.map(({ name }) => name),
+    unknown,
+    known.flatMap((option) => option ?? []),
   );
+  throw usageError(`unknown option '${unknown}'${nearest === undefined ? "" : `; did you mean ${nearest}?`}`);
+}
+
+function unknownCommand(word: string): SlipwayError {
+  const later = notServed(word);
+  if (later !== undefined) return later;
+  const nearest =
+    saidHere(word) ??
+    closest(
+      word,
+      COMMANDS.map(({ name }) => name),
+    );
   const hint = nearest === undefined ? "" : `; did you mean ${nearest}?`;
   return usageError(`there is no command "${word}"${hint}`);
 }

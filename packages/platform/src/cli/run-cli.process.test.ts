@@ -38,6 +38,7 @@ test("A misspelt command, option or format is a usage error that says what was p
   const option = await home.cli("get", "pods", "--namespase", "x");
   expect(option.exitCode).toBe(2);
   expect(option.stderr).toMatch(/Did you mean --namespace\?/);
+  expect((await home.cli("--namespase", "x")).stderr).toMatch(/did you mean --namespace\?/);
   const format = await home.cli("get", "pods", "-o", "xml");
   expect(format.exitCode).toBe(2);
   expect(format.stderr).toMatch(/expected table, wide, name, json, yaml or jsonpath.*got "xml"/s);

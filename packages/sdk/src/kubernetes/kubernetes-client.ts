@@ -42,6 +42,15 @@ export class KubernetesClient {
     return this.#objects.list(kind, where);
   }
 
+  /** The names of at most `limit` objects, in one request. */
+  names(
+    kind: Kind,
+    where: { readonly namespace?: string | undefined; readonly limit: number },
+    signal?: AbortSignal,
+  ): Promise<readonly string[]> {
+    return this.#objects.names(kind, where, signal);
+  }
+
   table(kind: Kind, where: ListWhere & { readonly name?: string | undefined }): Promise<Table> {
     return this.#objects.table(kind, where);
   }

@@ -40,6 +40,7 @@ interface RawList {
 
 const PAGE = 500;
 const TABLE = "application/json;as=Table;v=v1;g=meta.k8s.io, application/json";
+const METADATA = "application/json;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io, application/json";
 
 /** Reads and writes objects of any kind. A missing object is an answer of `find` and an error elsewhere. */
 export class Objects {
@@ -77,6 +78,21 @@ export class Objects {
       resourceVersion = page.metadata?.resourceVersion ?? "";
     }
     return { items, resourceVersion };
+  }
+
+  /** The names of one page's objects, at most `limit`: a guess among them is worth one request and no more. */
+  async names(
+    kind: Kind,
+    where: { readonly namespace?: string | undefined; readonly limit: number },
+    signal?: AbortSignal,
+  ): Promise<readonly string[]> {
+    const { items = [] } = await this.#transport.json<RawList>({
+      path: pathOf(kind, { namespace: where.namespace }),
+      query: { limit: where.limit },
+      accept: METADATA,
+      signal,
+    });
+    return items.map(({ metadata }) => metadata.name);
   }
 
   /** The collection, or one object of it, as the server wants it shown. */

@@ -71,7 +71,7 @@ export const cli = {
     title: "The kind is not known",
     why: "The server serves no kind of that name, plural or short name.",
     remedy:
-      "Slipway's own are trainingjobs, models, endpointconfigs and endpoints; `kubectl api-resources` lists every kind with its short names.",
+      "Slipway's own are trainingjobs, models, endpointconfigs, endpoints and nodepools; `kubectl api-resources` lists every kind with its short names.",
     http: 404,
     reason: "NotFound",
     aws: "UnknownOperationException",
@@ -221,5 +221,29 @@ export const cli = {
     http: 409,
     reason: "Conflict",
     aws: "ConflictException",
+  },
+  "SLIP-CLI-027": {
+    title: "Several objects bear the name",
+    why: "A name alone means an object only where no other kind has one of that name.",
+    remedy: "Say which one is meant: KIND/NAME, as the message lists them.",
+    http: 400,
+    reason: "BadRequest",
+    aws: "ValidationException",
+  },
+  "SLIP-CLI-028": {
+    title: "The command is not served yet",
+    why: "Slipway will do this, and this version does not.",
+    remedy: "Use what the message names, where it names something; `slipway --help` lists what is served.",
+    http: 501,
+    reason: "BadRequest",
+    aws: "UnknownOperationException",
+  },
+  "SLIP-CLI-029": {
+    title: "There is nothing to stop",
+    why: "Only what runs to its end can be stopped and keep what it has; an object of this kind ends with its deletion.",
+    remedy: "Do what the message says of the kind.",
+    http: 400,
+    reason: "BadRequest",
+    aws: "ValidationException",
   },
 } as const satisfies Record<string, CatalogueEntry>;

@@ -5,7 +5,8 @@ import { collect, flag, listArgument, listOption, textOption } from "../command.
 import { EXIT } from "../errors/exit-code.ts";
 import { usageError } from "../errors/usage-error.ts";
 import { readManifests } from "../objects/manifests.ts";
-import { fullNameOf, references } from "../objects/references.ts";
+import { namedObjects } from "../objects/named-objects.ts";
+import { fullNameOf } from "../objects/references.ts";
 import { resolveGroupKind, resolveKind } from "../objects/resolve-kind.ts";
 import { timeoutOf } from "../objects/timeout.ts";
 import type { Session } from "../session/session.ts";
@@ -19,7 +20,7 @@ interface Target {
 export const command: Command = {
   configure: (command) =>
     void command
-      .argument("[kind/name...]", "KIND/NAME... or KIND NAME...")
+      .argument("[kind/name...]", "KIND/NAME..., KIND NAME..., or NAME... where one object bears it")
       .option("-f, --filename <path>", "the objects of a file, a folder or - (repeatable)", collect)
       .option("-l, --selector <labels>", "with a KIND: all objects with these labels")
       .option("--all", "with a KIND: all objects of the namespace")
@@ -56,7 +57,7 @@ async function targetsOf(
   if (first === undefined) throw usageError("missing argument: KIND/NAME, or -f FILE");
   const namespace = await session.namespace();
   if (by.selector === undefined && !by.all) {
-    const named = await references(session, words);
+    const named = await namedObjects(session, words);
     return named.map(({ kind, name }) => ({ kind, name, ...(kind.namespaced ? { namespace } : {}) }));
   }
   if (words.length > 1 || first.includes("/")) throw usageError("--selector and --all go with one KIND");

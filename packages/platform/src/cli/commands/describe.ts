@@ -8,14 +8,15 @@ import { listArgument } from "../command.ts";
 import { EXIT } from "../errors/exit-code.ts";
 import { eventsOf } from "../objects/events-of.ts";
 import { kindsOf } from "../objects/known-kinds.ts";
-import { locate, oneReference } from "../objects/references.ts";
+import { namedObject } from "../objects/named-objects.ts";
+import { locate } from "../objects/references.ts";
 import { columns } from "../output/columns.ts";
 
 export const command: Command = {
-  configure: (command) => void command.argument("<kind/name...>", "KIND/NAME or KIND NAME"),
+  configure: (command) => void command.argument("<name...>", "NAME, KIND/NAME or KIND NAME"),
 
   async run(session, args) {
-    const reference = await oneReference(session, listArgument(args, 0));
+    const reference = await namedObject(session, listArgument(args, 0));
     const { kubernetes } = await session.client();
     const object = await kubernetes.get<Resource>(reference.kind, await locate(session, reference));
     const events = await eventsOf(session, object);

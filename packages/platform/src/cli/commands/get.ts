@@ -1,9 +1,10 @@
-import type { Resource } from "@slipway/model";
+import { isSlipwayError, type Resource, type SlipwayError } from "@slipway/model";
 import type { ServedKind, Table } from "@slipway/sdk";
 import type { Command } from "../command.ts";
 import { flag, listArgument, textOption } from "../command.ts";
 import { EXIT } from "../errors/exit-code.ts";
 import { usageError } from "../errors/usage-error.ts";
+import { allOfName, findByName } from "../objects/find-by-name.ts";
 import { fullNameOf } from "../objects/references.ts";
 import { resolveKind } from "../objects/resolve-kind.ts";
 import { columns } from "../output/columns.ts";
@@ -23,7 +24,7 @@ interface Where {
 export const command: Command = {
   configure: (command) =>
     void command
-      .argument("<kind[/name]...>", "kinds (also a,b), KIND NAME..., or KIND/NAME...")
+      .argument("<kind[/name]...>", "kinds (also a,b), KIND NAME..., KIND/NAME... or NAME...")
       .option("-A, --all-namespaces", "of every namespace")
       .option("-l, --selector <labels>", "only objects with these labels, as a=b,c!=d")
       .option("-w, --watch", "go on and print each change")
@@ -62,7 +63,23 @@ async function parseQueries(session: Session, words: readonly string[]): Promise
     );
   }
   const kinds = first.split(",").filter((word) => word !== "");
-  return Promise.all(kinds.map(async (word) => ({ kind: await resolveKind(session, word), names })));
+  try {
+    return await Promise.all(kinds.map(async (word) => ({ kind: await resolveKind(session, word), names })));
+  } catch (error) {
+    if (!isSlipwayError(error, "SLIP-CLI-009")) throw error;
+    return namesAlone(session, words, error);
+  }
+}
+
+/** `slipway get abalone`: no kind, so perhaps names; where nothing bears the first, the word was meant as a kind. */
+async function namesAlone(
+  session: Session,
+  words: readonly string[],
+  otherwise: SlipwayError,
+): Promise<readonly Query[]> {
+  if ((await allOfName(session, words[0] ?? "")).length === 0) throw otherwise;
+  const named = await Promise.all(words.map((word) => findByName(session, word)));
+  return named.map(({ kind, name }) => ({ kind, names: [name] }));
 }
 
 async function printObjects(session: Session, queries: readonly Query[], where: Where): Promise<void> {

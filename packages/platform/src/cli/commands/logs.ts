@@ -6,15 +6,20 @@ import type { Command } from "../command.ts";
 import { flag, listArgument, textOption } from "../command.ts";
 import { EXIT } from "../errors/exit-code.ts";
 import { usageError } from "../errors/usage-error.ts";
+import type { Among } from "../objects/find-by-name.ts";
 import { kindsOf } from "../objects/known-kinds.ts";
-import { locate, nameOf, oneReference, type Reference } from "../objects/references.ts";
+import { namedObject } from "../objects/named-objects.ts";
+import { locate, nameOf, type Reference } from "../objects/references.ts";
 import { timeoutOf } from "../objects/timeout.ts";
 import type { Session } from "../session/session.ts";
 
 export const command: Command = {
   configure: (command) =>
     void command
-      .argument("<kind/name...>", "KIND/NAME or KIND NAME, for instance trainingjob/abalone or pod/x")
+      .argument(
+        "<name...>",
+        "NAME, KIND/NAME or KIND NAME, for instance abalone, trainingjob/abalone or pod/x",
+      )
       .option("-f, --follow", "go on as lines are written, until the object is done")
       .option("--tail <lines>", "only the last lines of each pod")
       .option("--since <span>", "only lines as old as this at most, for instance 10m")
@@ -26,12 +31,12 @@ export const command: Command = {
 Logs outlive their pods.
 
 Examples:
-  slipway logs -f trainingjob/abalone
+  slipway logs -f abalone
   slipway logs endpoint/abalone --tail 20`,
       ),
 
   async run(session, args, options) {
-    const reference = await oneReference(session, listArgument(args, 0));
+    const reference = await namedObject(session, listArgument(args, 0), runsAProgram);
     await printLog(session, reference, {
       follow: flag(options, "follow"),
       timestamps: flag(options, "timestamps"),
@@ -49,6 +54,8 @@ Examples:
     return EXIT.ok;
   },
 };
+
+const runsAProgram: Among = ({ program }) => program !== undefined;
 
 export interface PrintLogOptions {
   readonly follow: boolean;

@@ -1,14 +1,18 @@
-import { defined } from "@slipway/model";
+import { defined, type SlipwayError } from "@slipway/model";
 import { endpointKind } from "@slipway/model/kinds/endpoint/index.ts";
 import type { Command } from "../command.ts";
 import { flag, textArgument, textOption } from "../command.ts";
 import { EXIT } from "../errors/exit-code.ts";
+import { usageError } from "../errors/usage-error.ts";
+import type { Among } from "../objects/find-by-name.ts";
+import { namedObject } from "../objects/named-objects.ts";
+import { locate, nameOf, type Reference } from "../objects/references.ts";
 import { requestBody } from "../predict/request-body.ts";
 
 export const command: Command = {
   configure: (command) =>
     void command
-      .argument("<endpoint>", "the endpoint's name")
+      .argument("<endpoint>", "the endpoint: NAME or endpoint/NAME")
       .option("-d, --data <row>", "what to send")
       .option("--file <path>", "send a file; - for standard input")
       .option("--sample", "send a row of the data the model was trained with")
@@ -26,9 +30,11 @@ Examples:
       ),
 
   async run(session, args, options) {
-    const name = (textArgument(args, 0) ?? "").replace(/^[^/]+\//, "");
     const { kubernetes, aws } = await session.client();
-    const endpoint = await kubernetes.find(endpointKind, { name, namespace: await session.namespace() });
+    const reference = await namedObject(session, [textArgument(args, 0) ?? ""], answers);
+    const { name } = reference;
+    if (reference.kind.kind !== endpointKind.kind) throw notAnEndpoint(reference);
+    const endpoint = await kubernetes.get(endpointKind, await locate(session, reference));
     const request = await requestBody(session, {
       endpoint: name,
       data: textOption(options, "data"),
@@ -37,7 +43,7 @@ Examples:
       contentType: textOption(options, "contentType"),
     });
     const prediction = await aws.invokeEndpoint({
-      endpointName: endpoint?.spec.endpointName ?? name,
+      endpointName: endpoint.spec.endpointName,
       body: request.body,
       contentType: request.contentType,
       accept: textOption(options, "accept"),
@@ -62,3 +68,13 @@ Examples:
     return EXIT.ok;
   },
 };
+
+/** Kinds whose programs go on: they are there to answer. */
+const answers: Among = ({ program }) => program?.ends === false;
+
+function notAnEndpoint(reference: Reference): SlipwayError {
+  const { kind, name } = reference;
+  return usageError(
+    `${nameOf(reference)}: an endpoint answers, a ${kind.kind} does not; make one of it: slipway deploy ${name}`,
+  );
+}

@@ -1,10 +1,11 @@
-import { type Condition, findCondition, type Resource, SlipwayError } from "@slipway/model";
+import { type Condition, findCondition, isSlipwayError, type Resource, SlipwayError } from "@slipway/model";
 import type { Command } from "../command.ts";
 import { listArgument, textOption } from "../command.ts";
 import { EXIT } from "../errors/exit-code.ts";
 import { usageError } from "../errors/usage-error.ts";
-import { awaitOutcome } from "../objects/await-outcome.ts";
-import { fullNameOf, locate, nameOf, type Reference, references } from "../objects/references.ts";
+import { awaitOutcome, notThere } from "../objects/await-outcome.ts";
+import { namedObjects } from "../objects/named-objects.ts";
+import { fullNameOf, locate, nameOf, type Reference } from "../objects/references.ts";
 import { timeoutOf } from "../objects/timeout.ts";
 import { select } from "../output/template.ts";
 import type { Session } from "../session/session.ts";
@@ -12,7 +13,7 @@ import type { Session } from "../session/session.ts";
 export const command: Command = {
   configure: (command) =>
     void command
-      .argument("<kind/name...>", "KIND/NAME... or KIND NAME...")
+      .argument("<name...>", "NAME..., KIND/NAME... or KIND NAME...")
       .option("--for <what>", "done, delete, condition=TYPE[=STATUS] or jsonpath='{.path}'=VALUE", "done")
       .option("--timeout <span>", "how long to wait, for instance 90s or 5m", "24h")
       .addHelpText(
@@ -26,7 +27,7 @@ Examples:
       ),
 
   async run(session, args, options) {
-    const targets = await references(session, listArgument(args, 0));
+    const targets = await awaited(session, listArgument(args, 0));
     const what = textOption(options, "for") ?? "done";
     const until = Date.now() + timeoutOf(options);
     for (const target of targets) {
@@ -39,6 +40,16 @@ Examples:
     return EXIT.ok;
   },
 };
+
+/** A name that nothing bears cannot be waited for: to scripts the same as an object that is not there. */
+async function awaited(session: Session, words: readonly string[]): Promise<readonly Reference[]> {
+  try {
+    return await namedObjects(session, words);
+  } catch (error) {
+    if (!isSlipwayError(error, "SLIP-API-001")) throw error;
+    throw new SlipwayError("SLIP-CLI-007", error.message, { cause: error });
+  }
+}
 
 async function waitOne(
   session: Session,
@@ -67,8 +78,7 @@ async function waitOne(
     { timeoutMs, signal: session.signal },
   );
   session.signal.throwIfAborted();
-  if (object === undefined && what !== "delete")
-    throw new SlipwayError("SLIP-CLI-007", `${nameOf(target)} is not there`);
+  if (object === undefined && what !== "delete") throw notThere(target);
   if (!met)
     throw new SlipwayError("SLIP-CLI-006", `${nameOf(target)}: --for ${what} did not come to pass in time`);
   return object;

@@ -240,7 +240,16 @@ describe("deploy", () => {
 });
 
 describe("predict", () => {
+  const putEndpoint = () =>
+    home.kubernetes.put(`${GROUP}/endpoints/e`, {
+      apiVersion: API_VERSION,
+      kind: "Endpoint",
+      metadata: { name: "e", namespace: "default" },
+      spec: { endpointName: "e" },
+    });
+
   test("asks through the AWS door, signed, with the content type of the data", async () => {
+    putEndpoint();
     home.aws.answer = (endpoint, body, contentType) => ({
       status: 200,
       body: `${endpoint} ${contentType} ${body}`,
@@ -261,6 +270,7 @@ describe("predict", () => {
   });
 
   test("tells the model's own error, wrong keys and a line without data apart", async () => {
+    putEndpoint();
     home.aws.answer = () => ({
       status: 424,
       body: JSON.stringify({ __type: "ModelError", OriginalMessage: "bad row" }),

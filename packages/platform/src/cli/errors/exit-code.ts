@@ -26,6 +26,9 @@ const OF_CODE: Partial<Record<ErrorCode, number>> = {
   "SLIP-CLI-008": EXIT.waitStopped,
   "SLIP-CLI-010": EXIT.failure,
   "SLIP-CLI-011": EXIT.usage,
+  "SLIP-CLI-027": EXIT.usage,
+  "SLIP-CLI-028": EXIT.usage,
+  "SLIP-CLI-029": EXIT.usage,
   "SLIP-CLIENT-001": EXIT.unreachable,
   "SLIP-CLIENT-002": EXIT.unreachable,
 };

@@ -46,12 +46,20 @@ export async function awaitOutcome<R extends Resource>(
     },
   );
   session.signal.throwIfAborted();
-  if (object === undefined) throw outcomeError("SLIP-CLI-007", `${name} is not there`);
+  if (object === undefined) throw notThere(reference);
   const { state, word, sentence } = stateOf(kinds, object);
   const words = sentence === "" ? word : `${word}: ${sentence}`;
   if (!met) throw outcomeError("SLIP-CLI-006", `${name} is ${words}`);
   if (state === "failed" || state === "stopped") throw outcomeError(CODE_OF[state], `${name} is ${words}`);
   return object as R;
+}
+
+/** Of what is waited for, when there is none. */
+export function notThere(reference: Reference): SlipwayError {
+  const { name, kind } = reference;
+  return new SlipwayError("SLIP-CLI-007", `${nameOf(reference)} is not there`, {
+    details: { name, kind: kind.plural },
+  });
 }
 
 function outcomeError(code: ErrorCode, message: string): SlipwayError {

@@ -4,15 +4,18 @@ import type { Session } from "../session/session.ts";
 import { closest } from "./closest.ts";
 import { knownKinds } from "./known-kinds.ts";
 
+/** The kind a word means, of those that every home serves; asks nobody. */
+export const knownKind = (session: Session, word: string): ServedKind | undefined =>
+  match(knownKinds(session), word);
+
 /** The kind a word means: its kind, plural, singular or short name, also with the group (`endpoints.GROUP`). */
 export async function resolveKind(session: Session, word: string): Promise<ServedKind> {
-  const known = knownKinds(session);
-  const meant = match(known, word);
+  const meant = knownKind(session, word);
   if (meant !== undefined) return meant;
   const served = await (await session.client()).kubernetes.discover();
   const found = match([...served].sort(byImportance), word);
   if (found !== undefined) return found;
-  const names = [...known, ...served].flatMap(wordsFor);
+  const names = [...knownKinds(session), ...served].flatMap(wordsFor);
   const nearest = closest(word.toLowerCase(), names);
   const hint = nearest === undefined ? "" : `; did you mean ${nearest}?`;
   throw new SlipwayError("SLIP-CLI-009", `the server knows no kind "${word}"${hint}`);
