@@ -1,10 +1,7 @@
-import { access, constants } from "node:fs/promises";
-import { delimiter, join } from "node:path";
+import { installPackages, missingPackages, type Needs } from "../system-packages.ts";
 import type { Tell } from "./places.ts";
-import { run } from "./run.ts";
 
-/** Debian's packages, each by a program of it. */
-const PACKAGES: Readonly<Record<string, string>> = {
+const NEEDS: Needs = {
   containerd: "containerd",
   ctr: "containerd",
   runc: "runc",
@@ -17,6 +14,7 @@ const PACKAGES: Readonly<Record<string, string>> = {
   gcc: "gcc",
   debootstrap: "debootstrap",
   python3: "python3",
+  "python:venv, ensurepip": "python3-venv",
   "/usr/bin/busybox": "busybox-static",
   "/usr/lib/cni/bridge": "containernetworking-plugins",
   "/usr/include/stdlib.h": "libc6-dev",
@@ -27,35 +25,8 @@ export async function installMissing(tell: Tell): Promise<void> {
   if (process.platform !== "linux" || process.getuid?.() !== 0) {
     throw new Error("The cluster for tests needs Linux and root: it starts containers and makes a bridge.");
   }
-  const missing = new Set<string>();
-  for (const [program, name] of Object.entries(PACKAGES)) {
-    if (!(await isInstalled(program))) missing.add(name);
-  }
-  if (!(await hasVenv())) missing.add("python3-venv");
-  if (missing.size === 0) return;
-  tell(`installing ${[...missing].join(", ")}`);
-  await run("apt-get", ["update", "-qq"]);
-  const options = ["install", "-y", "-qq", "--no-install-recommends"];
-  await run("apt-get", [...options, ...missing], { env: { DEBIAN_FRONTEND: "noninteractive" } });
-}
-
-async function isInstalled(program: string): Promise<boolean> {
-  const folders = program.startsWith("/")
-    ? [""]
-    : [...(process.env["PATH"] ?? "").split(delimiter), "/usr/sbin"];
-  for (const folder of folders) {
-    const found = await access(join(folder, program), constants.R_OK).then(
-      () => true,
-      () => false,
-    );
-    if (found) return true;
-  }
-  return false;
-}
-
-function hasVenv(): Promise<boolean> {
-  return run("python3", ["-c", "import venv, ensurepip"]).then(
-    () => true,
-    () => false,
-  );
+  const missing = await missingPackages(NEEDS);
+  if (missing.length === 0) return;
+  tell(`installing ${missing.join(", ")}`);
+  await installPackages(missing);
 }

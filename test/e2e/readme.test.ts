@@ -1,60 +1,70 @@
-import { execFile } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { promisify } from "node:util";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { Home, ROOT } from "./support/home.ts";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { BareCheckout } from "./support/bare-checkout.ts";
+import { ROOT } from "./support/home.ts";
+import { NOBODY } from "./support/normal-user.ts";
 import { type Programs, programs } from "./support/shell.ts";
 import { shellBlocks } from "./support/shell-blocks.ts";
 
-let tools: Programs;
-let person: string;
-beforeAll(async () => {
-  tools = await programs();
-  person = mkdtempSync(join(tmpdir(), "slipway-person-"));
-});
-afterAll(async () => {
-  // The home of somebody who follows the README lies in their home folder.
-  await new Home(join(person, ".slipway")).down();
-  rmSync(person, { recursive: true, force: true });
-  tools.remove();
-});
-
-/** Runs a block as it stands, in the checkout, as a person with an empty home folder. */
-async function follow(block: string): Promise<string> {
-  const env = {
-    HOME: person,
-    PATH: [join(ROOT, "node_modules/.bin"), tools.path].join(":"),
-    LANG: "C.UTF-8",
-    npm_config_update_notifier: "false",
-    AWS_EC2_METADATA_DISABLED: "true",
-  };
-  const script = `set -euo pipefail\n${block}`;
-  const { stdout } = await promisify(execFile)("bash", ["--norc", "-c", script], { env, cwd: ROOT });
-  return stdout;
-}
-
 const [ours = "", theirs = "", ...others] = shellBlocks(join(ROOT, "README.md"), "Start");
 
-test("the README's start, as it is written, leads to a home, a job and the demo's story", async () => {
-  expect(ours).toMatch(/^npx slipway up --detach\b/m);
-  const said = await follow(ours);
-  expect(existsSync(join(person, ".slipway/state.json"))).toBe(true);
-  expect(said).toMatch(/^trainingjob\/hello-training-/m);
-  expect(said).toMatch(/rmse|RMSE/);
-  expect(others).toEqual([]);
-});
+/** The lines after npm's own that are too long for the terminal although they could be broken before their last word. */
+function tooLong(screen: string): readonly string[] {
+  const lines = screen.slice(screen.indexOf("✓")).split("\n");
+  return lines.filter((line) => line.length > 80 && line.trim().split(/ +/).length > 3);
+}
 
-test("and then people's own manifests and scripts", async () => {
-  expect(theirs).toMatch(/^eval "\$\(npx slipway env\)"/m);
-  const said = await follow(theirs);
-  expect(said).toContain("trainingjob.sagemaker.services.k8s.aws/abalone-xgboost created");
-  expect(said).toContain("endpoint.sagemaker.services.k8s.aws/abalone-endpoint condition met");
-  expect(Number(/^rmse ([\d.]+)$/m.exec(said)?.[1])).toBeLessThanOrEqual(2.2);
-  // What it started is found from any shell.
-  const status = await follow(
-    "npx slipway status && npx slipway wait $(npx slipway get trainingjobs -o name)",
-  );
-  expect(status).toMatch(/trainingjobs\s+\d+ Completed/);
-});
+describe.runIf(process.getuid?.() === 0)(
+  "the README's start, in a bare checkout, at 80 columns, without bubblewrap",
+  () => {
+    let tools: Programs;
+    let checkout: BareCheckout;
+    beforeAll(async () => {
+      tools = await programs();
+      checkout = new BareCheckout({ uid: NOBODY });
+    });
+    afterAll(async () => {
+      await checkout.type("npx slipway down --all");
+      checkout.remove();
+      tools.remove();
+    });
+
+    test.each([
+      { user: "a normal user", uid: NOBODY },
+      { user: "root", uid: 0 },
+    ])("leads $user from its first line to a home, a job and the demo's story", async ({ uid }) => {
+      checkout.handTo(uid);
+      expect(ours).toMatch(/^npm ci\b/);
+      expect(others).toEqual([]);
+      const screen = await checkout.type(`${ours}\nslipway status`);
+      expect(screen).toMatch(/^✓ Slipway (is ready|runs already)/m);
+      expect(screen).toMatch(/^trainingjob\/hello-training-/m);
+      expect(screen).toMatch(/^epoch=40 /m);
+      expect(screen).toMatch(/root mean square error over 100 rows/);
+      expect(screen).toMatch(/^ {2}trainingjobs +\d Completed/m);
+      expect(tooLong(screen).filter((line) => !line.startsWith("trainingjob/"))).toEqual([]);
+      expect(screen).not.toMatch(/\b(undefined|NaN|\[object Object\])\b/);
+      await checkout.type("npx slipway down");
+    });
+
+    test("whoever calls it by npx is told next commands that npx runs", async () => {
+      const screen = await checkout.type("npx slipway up --detach");
+      expect(screen).toMatch(/^ {2}npx slipway status /m);
+      expect(screen).toContain('eval "$(npx slipway env)"');
+    });
+
+    test("and then people's own manifests and scripts do what they did elsewhere", async () => {
+      expect(theirs).toMatch(/^eval "\$\(slipway env\)"/m);
+      const path = `export PATH="$PWD/node_modules/.bin:$PATH"`;
+      const screen = await checkout.type(`${path}\n${theirs}`, tools.path);
+      expect(screen).toContain("trainingjob.sagemaker.services.k8s.aws/abalone-xgboost created");
+      expect(screen).toContain("endpoint.sagemaker.services.k8s.aws/abalone-endpoint condition met");
+      expect(Number(/^rmse ([\d.]+)$/m.exec(screen)?.[1])).toBeLessThanOrEqual(2.2);
+      // What it started is found from any shell.
+      const status = await checkout.type(
+        "npx slipway status && npx slipway wait $(npx slipway get trainingjobs -o name)",
+      );
+      expect(status).toMatch(/trainingjobs\s+\d+ Completed/);
+    });
+  },
+);

@@ -14,8 +14,10 @@ export const SLIPWAY = join(ROOT, "packages/platform/bin/slipway.js");
 export const EXAMPLE = join(ROOT, "examples/abalone");
 
 /** Proxies and certificates of this machine. */
-const NETWORK = Object.fromEntries(
-  Object.entries(process.env).filter(([name]) => /^(https?_proxy|no_proxy|SSL_CERT_|PIP_)/i.test(name)),
+export const NETWORK = Object.fromEntries(
+  Object.entries(process.env).filter(([name]) =>
+    /^(https?_proxy|no_proxy|SSL_CERT_|PIP_|NODE_EXTRA_CA_CERTS)/i.test(name),
+  ),
 );
 
 export interface Output {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { Home, type Output, ROOT } from "./home.ts";
 
 /** Nobody on Debian, and on most systems. */
-const NOBODY = 65_534;
+export const NOBODY = 65_534;
 
 /**
  * A home that a normal user runs, for tests that root runs. The user may not get to this checkout, so that every command

@@ -4,6 +4,7 @@ import type { CliContext } from "./context.ts";
 import { EXIT, exitCodeOf } from "./errors/exit-code.ts";
 import { errorBlock, errorObject } from "./errors/render-error.ts";
 import { usageError } from "./errors/usage-error.ts";
+import { asInvoked } from "./output/as-invoked.ts";
 import { colorsFor } from "./output/colors.ts";
 import { buildProgram } from "./program.ts";
 
@@ -44,11 +45,13 @@ function toShow(error: unknown): SlipwayError {
 
 function render(context: CliContext, error: SlipwayError): string {
   if (wantsJson(context.argv)) return `${JSON.stringify(errorObject(error), null, 2)}\n`;
-  return errorBlock(error, {
-    colors: colorsFor(context.isTty, context.env),
-    verbose: context.argv.includes("-v") || context.argv.includes("--verbose"),
-    columns: Math.min(context.stderr.columns ?? 100, 120),
-  });
+  return asInvoked(context.env)(
+    errorBlock(error, {
+      colors: colorsFor(context.isTty, context.env),
+      verbose: context.argv.includes("-v") || context.argv.includes("--verbose"),
+      columns: Math.min(context.stderr.columns ?? 100, 120),
+    }),
+  );
 }
 
 /** Seen without parsing: a line that cannot be parsed has an error to show too. */

@@ -106,7 +106,7 @@ async function tell(
       "Next",
       `  eval "$(slipway env${state})"   kubectl, aws and boto3 in this shell talk to it`,
       `  slipway train DIR${state}       run your own train.py`,
-      `  slipway status${state}          see what it does; slipway down stops it`,
+      `  slipway status${state}          see what it does; \`slipway down\` stops it`,
       "",
     ].join("\n");
   });

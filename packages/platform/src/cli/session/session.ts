@@ -2,8 +2,10 @@ import { isAbsolute, join, resolve } from "node:path";
 import { defined, SlipwayError } from "@slipway/model";
 import type { Client } from "@slipway/sdk";
 import type { CliContext, HomeConnection } from "../context.ts";
+import { asInvoked } from "../output/as-invoked.ts";
 import { type Colors, colorsFor } from "../output/colors.ts";
 import { type Formatter, formatterOf } from "../output/format.ts";
+import { wrap } from "../output/wrap.ts";
 
 /** Options every command understands. */
 export interface CommonOptions {
@@ -23,6 +25,7 @@ export class Session {
   readonly colors: Colors;
   readonly columns: number;
   readonly stateDir: string;
+  readonly #asInvoked: (text: string) => string;
   #client: Promise<Client> | undefined;
   #connection: Promise<HomeConnection> | undefined;
   readonly #ends: (() => Promise<void>)[] = [];
@@ -34,6 +37,7 @@ export class Session {
     this.colors = colorsFor(context.isTty, context.env);
     this.columns = Math.min(context.stdout.columns ?? 100, 120);
     this.stateDir = stateDirOf(context, options);
+    this.#asInvoked = asInvoked(context.env);
   }
 
   get signal(): AbortSignal {
@@ -45,14 +49,20 @@ export class Session {
     this.context.stdout.write(text);
   }
 
-  /** Talk: what a person reads; never data. */
+  /** Talk: what a person reads; never data. Prose keeps to the terminal's width; a line that is indented stays as it is. */
   say(text: string): void {
-    this.context.stderr.write(`${text}\n`);
+    const lines = this.#asInvoked(text).split("\n");
+    const { columns } = this.context.stderr;
+    const fitting =
+      columns === undefined
+        ? lines
+        : lines.flatMap((line) => (line.startsWith(" ") ? line : wrap(line, Math.min(columns, 120))));
+    this.context.stderr.write(`${fitting.join("\n")}\n`);
   }
 
   /** Prints data in the format asked for, or as the text that `otherwise` draws. */
   async print(data: unknown, otherwise: () => string): Promise<void> {
-    this.out((await this.formatter.render?.(data)) ?? otherwise());
+    this.out((await this.formatter.render?.(data)) ?? this.#asInvoked(otherwise()));
   }
 
   /** Whether a program reads what is printed. */
