@@ -55,6 +55,12 @@ describe(`the examples, as their READMEs say (${TARGET})`, () => {
     expect(Object.keys(JSON.parse((await model(plain))["model.json"] ?? ""))).toEqual(["slope", "offset"]);
   });
 
+  testWith("ownCode", "the guide for moving to a cluster is the same commands in every home", async () => {
+    const guide = await follow(home, tools, join(ROOT, "docs/guides/cluster.md"));
+    expect(guide).toMatch(/^Completed$/m);
+    expect(guide).toMatch(/model\.tar\.gz$/m);
+  });
+
   testWith("ownCode", "scikit-learn gets the packages of its requirements", async () => {
     const jobs = await asItsReadmeSays("scikit-learn");
     expect(jobs).toHaveLength(2);
