@@ -7,8 +7,14 @@ export interface Attempt {
   /** From 1. */
   readonly attempt: number;
   readonly run: string;
+  /** What carried it, e.g. `pods`. */
+  readonly runtime?: string;
+  readonly instanceType?: string;
+  readonly instanceCount?: number;
+  /** When it began to use its machines; absent of one that had none, and of one whose beginning nobody saw. */
   readonly startedAt?: Date;
   readonly finishedAt?: Date;
+  /** `lost`: the machinery took it away, and another was to follow. */
   readonly outcome?: "succeeded" | "failed" | "stopped" | "lost";
   readonly failureClass?: string;
   readonly message?: string;

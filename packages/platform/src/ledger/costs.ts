@@ -7,9 +7,12 @@ export interface Price {
   readonly currency: string;
 }
 
-/** Machine time used by a subject. */
+/** Machine time that a try at a subject's run used. */
 export interface CostFact {
   readonly at: Date;
+  /** The try and its run; absent from what earlier versions wrote. */
+  readonly attempt?: number;
+  readonly run?: string;
   readonly instanceType: string;
   readonly instanceCount: number;
   readonly billableSeconds: number;
@@ -19,7 +22,7 @@ export interface CostFact {
 
 const COST: FactType<CostFact> = {
   type: "cost",
-  keyOf: ({ at }) => String(at.getTime()),
+  keyOf: ({ at, attempt, run }) => (run === undefined ? String(at.getTime()) : `${attempt ?? 1}/${run}`),
   atOf: ({ at }) => at,
   parse: (json) => {
     const stored = json as unknown as Omit<CostFact, "at"> & { readonly at: string };
@@ -27,7 +30,7 @@ const COST: FactType<CostFact> = {
   },
 };
 
-/** One cost fact per subject and `at`; the same again changes nothing. */
+/** One cost fact a try, where none is named a time; the first word on it stays. */
 export function appendCost(
   ledger: Pick<Ledger, "appendFact">,
   subject: Subject,

@@ -443,7 +443,7 @@ export function ledgerContract(open: () => Promise<Ledger>): void {
       ]);
     });
 
-    test("A cost fact is stored once per subject and time", async () => {
+    test("A cost fact is stored once a try, whatever else is told of it, and one of before once a time", async () => {
       const cost = {
         at: at(0),
         instanceType: "ml.m5.large",
@@ -454,7 +454,10 @@ export function ledgerContract(open: () => Promise<Ledger>): void {
       await appendCost(ledger, subject, cost);
       await appendCost(ledger, subject, { ...cost, billableSeconds: 99 });
       await appendCost(ledger, subject, { ...cost, at: at(1) });
-      expect(await readCosts(ledger, subject)).toEqual([cost, { ...cost, at: at(1) }]);
+      const tried = { ...cost, attempt: 2, run: "abalone-2" };
+      await appendCost(ledger, subject, tried);
+      await appendCost(ledger, subject, { ...tried, at: at(2), billableSeconds: 99 });
+      expect(await readCosts(ledger, subject)).toEqual([cost, { ...cost, at: at(1) }, tried]);
       expect(await readCosts(ledger, { ...subject, uid: "s-2" })).toEqual([]);
     });
   });

@@ -1,4 +1,4 @@
-/** A metric and the regular expression whose first group is its value (SageMaker's MetricDefinition). */
+/** A metric and the regular expression whose first group is its value (SageMaker's MetricDefinition); a group named `step` is its step. */
 export interface MetricDefinition {
   readonly name: string;
   readonly regex: string;
@@ -9,6 +9,8 @@ export interface MetricValue {
   readonly line: number;
   readonly name: string;
   readonly value: number;
+  /** The program's own count, where the expression captures one. */
+  readonly step?: number;
 }
 
 /** A definition that is not to be tried again, and why: words that go on from the metric's name. */

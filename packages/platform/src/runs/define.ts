@@ -42,7 +42,7 @@ export function undefine<R extends Defining>(definitions: Definitions, kind: str
   return {
     name: ackFinalizer(kind),
     async cleanUp(object, turn) {
-      return (await definitions.remove(object, turn.signal)) === "gone" ? "gone" : { recheckAfterMs: 1_000 };
+      return (await definitions.remove(object, turn.signal)) === "going" ? { recheckAfterMs: 1_000 } : "gone";
     },
   };
 }

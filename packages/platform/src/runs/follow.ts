@@ -1,11 +1,11 @@
 import { defined, type RunFailure, type RunPhase, type RunRecord } from "@slipway/model";
-import type { Ledger } from "#ledger/ledger.ts";
 import type { Step, StepCondition } from "#reconcile/in-steps.ts";
 import type { Turn } from "#reconcile/reconciler.ts";
 import type { RunState, Runs } from "#runtimes/runs.ts";
 import type { CarriedTurn } from "./carried.ts";
-import { clearAway, lossOf } from "./retry.ts";
+import { clearAway, lose, lossOf } from "./retry.ts";
 import { isOver, isToStop, type Running, recordOf, remember, runRef } from "./run-record.ts";
+import type { Tries } from "./tries.ts";
 
 /** How often a run is looked at when nothing wakes us. */
 const RECHECK_MS = 15_000;
@@ -14,9 +14,9 @@ const UPLOADING_RECHECK_MS = 1_000;
 /** Brings the run's state into the object's record, until the run is over; a try that the machinery lost is followed by another. */
 export function follow<R extends Running>(parts: {
   readonly runs: Runs;
-  readonly ledger: Ledger;
+  readonly tries: Tries<R>;
 }): Step<R, "Finished", CarriedTurn> {
-  const { runs } = parts;
+  const { runs, tries } = parts;
   return {
     condition: "Finished",
     async run(object, turn) {
@@ -28,8 +28,8 @@ export function follow<R extends Running>(parts: {
       const state = await runs.observe(run, turn.signal);
       const next = merged(object, state, turn);
       const failure = await lossIn(object, next, turn);
-      if (failure !== undefined)
-        return clearAway(object, { failure, at: turn.now.toISOString() }, { ...parts, turn });
+      if (failure !== undefined) return lose(object, { failure, next, at: turn.now });
+      await tries.began(object, next);
       // What is taken for failed may still try, for instance to pull its image; it must not succeed behind our back.
       if (next.phase === "failed") await runs.stop(run);
       if (next.phase !== record.phase) announce(object, next, turn);

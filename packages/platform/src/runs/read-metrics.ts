@@ -167,9 +167,9 @@ export class MetricReader {
       const found = await metrics.read({ job: idOf(reading.asked), definitions, texts });
       const last = lines[found.read - 1];
       if (last !== undefined) {
-        const points = found.values.flatMap(({ line, name, value }) => {
+        const points = found.values.flatMap(({ line, ...point }) => {
           const at = lines[line]?.at;
-          return at === undefined ? [] : [{ name, value, at }];
+          return at === undefined ? [] : [{ ...point, at }];
         });
         from = await ledger.appendMetrics(subject, run, { from, to: last.index + 1 }, points);
         reading.cursor = from;

@@ -1,23 +1,23 @@
 import {
   childName,
-  defined,
   type FailureClass,
+  isEnd,
   type RunFailure,
+  type RunPhase,
   type RunRecord,
   rfc3339,
 } from "@slipway/model";
 import { backOff } from "@slipway/model/back-off.ts";
-import { appendAttempt } from "#ledger/attempts.ts";
-import type { Ledger } from "#ledger/ledger.ts";
 import type { StepResult } from "#reconcile/in-steps.ts";
 import type { Turn } from "#reconcile/reconciler.ts";
 import type { Runs } from "#runtimes/runs.ts";
-import { dateOf, isToStop, type Running, recordOf, remember, runRef, startOf } from "./run-record.ts";
-import { subjectOf } from "./subject-of.ts";
+import { isToStop, type Running, recordOf, remember, runRef, startOf } from "./run-record.ts";
+import type { Tries } from "./tries.ts";
 
 /** Tries that the machinery may lose, by how it lost them; none of them is the user's. Other failures are final. */
 const BUDGET: Partial<Record<FailureClass, number>> = { preempted: 10, "node-lost": 5, unschedulable: 5 };
 const PAUSE = { baseMs: 5_000, capMs: 5 * 60_000 } as const;
+const AT_ONCE_MS = 1;
 const CLEARING_RECHECK_MS = 1_000;
 /** A node that is away answers nobody: whatever it may still run is waited for no longer than this. */
 const CLEARING_MS = 4 * 60_000;
@@ -35,43 +35,46 @@ export function lossOf(object: Running, next: RunRecord): RunFailure | undefined
   return used < (BUDGET[failure.class] ?? 0) ? failure : undefined;
 }
 
+/** Remembers that a try was lost, and why, before anything is cleared away that could tell it once more. */
+export function lose<R extends Running>(
+  object: R,
+  how: { readonly failure: RunFailure; readonly next: RunRecord; readonly at: Date },
+): StepResult<R> {
+  const { failure, next } = how;
+  const entered = Object.entries(next.entered ?? {}).filter(([phase]) => !isEnd(phase as RunPhase));
+  const change: RunRecord = {
+    clearing: { failure, at: how.at.toISOString() },
+    entered: Object.fromEntries(entered),
+  };
+  return { ...waitingToClear(object, failure, change), recheckAfterMs: AT_ONCE_MS };
+}
+
 /** Clears away what is left of a lost try, writes it down, and makes room for the next one. Each look goes on where it is. */
 export async function clearAway<R extends Running>(
   object: R,
   { failure, at }: NonNullable<RunRecord["clearing"]>,
-  { runs, ledger, turn }: { readonly runs: Runs; readonly ledger: Ledger; readonly turn: Turn },
+  { runs, tries, turn }: { readonly runs: Runs; readonly tries: Tries<R>; readonly turn: Turn },
 ): Promise<StepResult<R>> {
   const record = recordOf(object);
   const { attempt = 1, run = "" } = record;
   const removal = await runs.remove(runRef(object, run), turn.signal);
-  if (removal !== "gone" && turn.now.getTime() - Date.parse(at) < CLEARING_MS) {
-    const message = `Try ${attempt} was lost (${failure.message}); waiting for what is left of it to end`;
-    return {
-      ...retrying(object, message, { clearing: { failure, at }, phase: "pending", message }),
-      recheckAfterMs: CLEARING_RECHECK_MS,
-    };
-  }
+  if (removal === "going" && turn.now.getTime() - Date.parse(at) < CLEARING_MS)
+    return { ...waitingToClear(object, failure), recheckAfterMs: CLEARING_RECHECK_MS };
   const { clearing: _, ...cleared } = record;
   if (isToStop(object)) {
     const message = "Stopped as asked, after the machinery had lost the run";
-    const stopped: RunRecord = { ...cleared, phase: "stopped", message };
+    const entered = { ...record.entered, stopped: at };
+    const stopped: RunRecord = { ...cleared, phase: "stopped", message, entered };
     return {
       condition: { status: "True", reason: "Stopped", message },
       status: { slipway: stopped },
     } as StepResult<R>;
   }
-  await appendAttempt(ledger, subjectOf(object), {
-    attempt,
-    run,
-    ...defined({ startedAt: dateOf(startOf(record)) }),
-    finishedAt: new Date(at),
-    outcome: "failed",
-    failureClass: failure.class,
-    message: failure.message,
-  });
+  const end = { finishedAt: new Date(at), failureClass: failure.class, message: failure.message };
+  await tries.ended(object, { outcome: "lost", ...end }, turn);
   const { run: _2, failure: _3, pods: _4, ...kept } = cleared;
-  const tries = (record.retries?.[failure.class] ?? 0) + 1;
-  const retryAt = rfc3339(new Date(turn.now.getTime() + backOff(tries - 1, PAUSE)));
+  const lost = (record.retries?.[failure.class] ?? 0) + 1;
+  const retryAt = rfc3339(new Date(turn.now.getTime() + backOff(lost - 1, PAUSE)));
   const message = `Try ${attempt} was lost: ${failure.message}. Try ${attempt + 1} starts at ${retryAt}`;
   turn.events.record(object, { type: "Warning", reason: "Retrying", message });
   const next: RunRecord = {
@@ -80,7 +83,7 @@ export async function clearAway<R extends Running>(
     message,
     entered: {},
     attempt: attempt + 1,
-    retries: { ...record.retries, [failure.class]: tries },
+    retries: { ...record.retries, [failure.class]: lost },
     lost: failure,
     retryAt,
     spentSeconds: (record.spentSeconds ?? 0) + secondsUsed(record, at),
@@ -98,10 +101,16 @@ export function pauseBeforeTry(object: Running, now: Date): number {
   return retryAt === undefined || isToStop(object) ? 0 : Math.max(0, Date.parse(retryAt) - now.getTime());
 }
 
-function retrying<R extends Running>(object: R, message: string, change: RunRecord): StepResult<R> {
+function waitingToClear<R extends Running>(
+  object: R,
+  failure: RunFailure,
+  change: RunRecord = {},
+): StepResult<R> {
+  const { attempt = 1 } = recordOf(object);
+  const message = `Try ${attempt} was lost (${failure.message}); waiting for what is left of it to end`;
   return {
     condition: { status: "False", reason: "Retrying", message },
-    status: remember(object, change),
+    status: remember(object, { ...change, phase: "pending", message }),
   } as StepResult<R>;
 }
 

@@ -10,16 +10,17 @@ import { createPodDefinitions } from "#runtimes/pods/pod-definitions.ts";
 import { mirrorReady } from "./accept.ts";
 import { define } from "./define.ts";
 import { follow } from "./follow.ts";
+import { Tries } from "./tries.ts";
 
 /** The compiler is the judge here: an expected error that does not come is one. */
 test("a step that names a condition its kind does not declare does not compile", () => {
   const runs = new FakeRuns(new ManualClock());
-  const ledger = createMemoryLedger();
+  const tries = new Tries<TrainingJob>(createMemoryLedger(), () => ({ instanceType: "", instanceCount: 1 }));
   const launched: Step<TrainingJob> = { condition: "Launched", run: async () => ({}) };
-  expect(inSteps<TrainingJob>([follow({ runs, ledger }), launched, mirrorReady()])).toBeTypeOf("function");
+  expect(inSteps<TrainingJob>([follow({ runs, tries }), launched, mirrorReady()])).toBeTypeOf("function");
   expect(inSteps<Model>([define(createPodDefinitions()), mirrorReady()])).toBeTypeOf("function");
   // @ts-expect-error a Model starts no run: it declares ACK's conditions alone
-  inSteps<Model>([follow({ runs, ledger })]);
+  inSteps<Model>([follow({ runs, tries })]);
   // @ts-expect-error nor does an Endpoint
   const measured: Step<Endpoint> = { condition: "Measured", run: async () => ({}) };
   // @ts-expect-error a slip of the pen

@@ -1,23 +1,33 @@
-import type { Finalizer } from "#reconcile/reconciler.ts";
+import type { Finalizer, Turn } from "#reconcile/reconciler.ts";
 import type { Runs } from "#runtimes/runs.ts";
 import { tryName } from "./retry.ts";
-import { type Running, recordOf, runRef } from "./run-record.ts";
+import { isOver, type Running, recordOf, runRef } from "./run-record.ts";
+import type { Tries } from "./tries.ts";
 
-/** Ends and removes the object's run before the object may go. */
-export function stopRun<R extends Running>(
-  runs: Runs,
-  name: string,
-  runName: (object: R) => string,
-): Finalizer<R> {
+/** Ends and removes the object's run before the object may go, and writes down what it took; one that is kept goes on where it is. */
+export function stopRun<R extends Running>(parts: {
+  readonly runs: Runs;
+  readonly tries: Tries<R>;
+  /** The finalizer's. */
+  readonly name: string;
+  readonly runName: (object: R) => string;
+}): Finalizer<R> {
+  const { runs, tries, name, runName } = parts;
   return {
     name,
     async cleanUp(object, turn) {
       const record = recordOf(object);
-      const removal = await runs.remove(
-        runRef(object, record.run ?? tryName(runName(object), record.attempt)),
-        turn.signal,
-      );
-      return removal === "gone" ? "gone" : { recheckAfterMs: 500 };
+      const run = record.run ?? tryName(runName(object), record.attempt);
+      const removal = await runs.remove(runRef(object, run), turn.signal);
+      if (removal === "going") return { recheckAfterMs: 500 };
+      if (removal === "gone" && record.run !== undefined) await tellEnd(object, tries, turn);
+      return "gone";
     },
   };
+}
+
+async function tellEnd<R extends Running>(object: R, tries: Tries<R>, turn: Turn): Promise<void> {
+  if (isOver(recordOf(object))) return tries.over(object, turn);
+  const message = `The ${object.kind} was deleted before its run ended`;
+  await tries.ended(object, { outcome: "stopped", finishedAt: turn.now, message }, turn);
 }

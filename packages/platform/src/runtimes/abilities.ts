@@ -41,5 +41,5 @@ export const NOTHING_BEYOND: Abilities["can"] = {
   shadows: false,
 };
 
-/** How far a removal has come. */
-export type Removal = "gone" | "going";
+/** How far a removal has come; `kept`: it stays where it is, as somebody has asked, and nobody follows it any more. */
+export type Removal = "gone" | "going" | "kept";

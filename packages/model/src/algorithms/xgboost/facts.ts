@@ -28,7 +28,7 @@ export const xgboost: AlgorithmFacts = {
   metrics: ["train", "validation"].flatMap((channel) =>
     METRICS.map((metric) => ({
       name: `${channel}:${metric}`,
-      regex: `^\\[[0-9]+\\].*#011${channel}-${metric}:([-+]?[0-9]*\\.?[0-9]+(?:[eE][-+]?[0-9]+)?)`,
+      regex: `^\\[(?<step>[0-9]+)\\].*#011${channel}-${metric}:([-+]?[0-9]*\\.?[0-9]+(?:[eE][-+]?[0-9]+)?)`,
     })),
   ),
   runsSource: false,

@@ -64,7 +64,7 @@ function stopServing(serving: Serving): Finalizer<Endpoint> {
     name: ackFinalizer("Endpoint"),
     async cleanUp(endpoint, turn) {
       const removal = await serving.remove(servingRef(endpoint), turn.signal);
-      return removal === "gone" ? "gone" : { recheckAfterMs: 250 };
+      return removal === "going" ? { recheckAfterMs: 250 } : "gone";
     },
   };
 }

@@ -140,6 +140,12 @@ describe("a training job", () => {
       pods: [`${runs.started[0]?.name}-algo-1`],
     });
     expect(isTrue(conditions, "ACK.ResourceSynced") && isTrue(conditions, "Ready")).toBe(true);
+    const points = await ledger.readMetrics(subjectOf(await job()), { limit: 10 });
+    expect(points.map(({ name, step, value }) => [name, step, value])).toEqual([
+      ["train:rmse", 0, 8.1],
+      ["train:rmse", 49, 0.7],
+      ["validation:rmse", 49, 2.1],
+    ]);
   });
 
   // The conditions in ACK's own words: sagemaker-controller's unit test data, training_job/readone/observed.
@@ -444,7 +450,7 @@ describe("a training job", () => {
       await look();
       expect(await words()).toEqual(["Completed", "Completed"]);
       expect(await readAttempts(ledger, subjectOf(await job()))).toMatchObject([
-        { attempt: 1, outcome: "failed", failureClass: failure.class, message: failure.message },
+        { attempt: 1, outcome: "lost", failureClass: failure.class, message: failure.message },
         { attempt: 2, outcome: "succeeded" },
       ]);
     });
@@ -878,17 +884,20 @@ describe("a training job", () => {
     workshop.clock.advance(60_000);
     await look();
     const subject = subjectOf(await job());
+    const machine = { instanceType: "ml.m4.xlarge", instanceCount: 1 };
     expect(await readAttempts(ledger, subject)).toEqual([
       {
         attempt: 1,
         run: runs.started[0]?.name,
+        runtime: "pods",
+        ...machine,
         startedAt: new Date(at(1)),
         finishedAt: new Date(at(3)),
         outcome: "succeeded",
       },
     ]);
     expect(await readCosts(ledger, subject)).toEqual([
-      { at: new Date(at(3)), instanceType: "ml.m4.xlarge", instanceCount: 1, billableSeconds: 2 },
+      { attempt: 1, run: runs.started[0]?.name, at: new Date(at(3)), ...machine, billableSeconds: 2 },
     ]);
   });
 
@@ -914,6 +923,20 @@ describe("a training job", () => {
     await look();
     expect(runs.phaseOf(run())).toBe("gone");
     expect(await workshop.hands.get(trainingJobKind, KEY)).toBeUndefined();
+  });
+
+  test("that is deleted and goes on where it runs, as somebody asked, has no end", async () => {
+    runs.keeps = true;
+    await started();
+    await enter("running");
+    const subject = subjectOf(await job());
+    await workshop.hands.remove(trainingJobKind, KEY);
+    await look();
+    expect(await workshop.hands.get(trainingJobKind, KEY)).toBeUndefined();
+    expect(runs.phaseOf(run())).toBe("running");
+    const [only, ...others] = await readAttempts(ledger, subject);
+    expect([only?.startedAt, only?.finishedAt, others]).toEqual([new Date(at(1)), undefined, []]);
+    expect(await readCosts(ledger, subject)).toEqual([]);
   });
 
   test("that is deleted after a crash left its run unremembered takes it along all the same", async () => {

@@ -16,6 +16,7 @@ import { tellRefusal } from "#runs/or-refuse.ts";
 import { MetricReader } from "#runs/read-metrics.ts";
 import { isSettled } from "#runs/settled.ts";
 import { stopRun } from "#runs/stop-run.ts";
+import { type MachineTime, Tries } from "#runs/tries.ts";
 import { wakesNamesake } from "#runs/wakes-namesake.ts";
 import type { Runs } from "#runtimes/runs.ts";
 import { admit, refusal } from "./admit.ts";
@@ -35,6 +36,7 @@ export function trainingJobController(parts: {
 }): Controller {
   const { runs, ledger, metrics, identity } = parts;
   const reader = new MetricReader({ runs, ledger, metrics });
+  const tries = new Tries(ledger, machinesOf);
   return controller<TrainingJob>({
     name: "training-job",
     reconciler: {
@@ -45,27 +47,28 @@ export function trainingJobController(parts: {
           admit({ identity, metrics }),
           advise,
           launch(runs, toRunSpec(identity)),
-          follow({ runs, ledger }),
+          follow({ runs, tries }),
           enforceDeadline(
             runs,
             (job) => job.spec.stoppingCondition.maxRuntimeInSeconds ?? DEFAULT_MAX_RUNTIME_SECONDS,
           ),
           measure(reader, metricDefinitions),
-          collectOutputs(ledger, (job) => ({
-            instanceType: job.spec.resourceConfig.instanceType ?? "",
-            instanceCount: job.spec.resourceConfig.instanceCount ?? 1,
-            // A runtime that bills by itself has told it before this step.
-            ...defined({ billableSeconds: job.status?.billableTimeInSeconds }),
-          })),
+          collectOutputs(tries),
           report(ledger),
           tellRefusal({ begun: "Launched", refusal }),
           mirrorReady(),
         ]),
       ),
-      finalizer: stopRun(runs, ackFinalizer("TrainingJob"), runName),
+      finalizer: stopRun({ runs, tries, name: ackFinalizer("TrainingJob"), runName }),
     },
     watches: [...runs.wakes(trainingJobKind), wakesNamesake(trainingJobKind)],
     wokenBy: (wake, signal) => reader.onSwitchedOff(wake, signal),
     settled: isSettled,
   });
+}
+
+function machinesOf({ spec, status }: TrainingJob): MachineTime {
+  const { instanceType = "", instanceCount = 1 } = spec.resourceConfig;
+  // A runtime that bills by itself has told it before the end.
+  return { instanceType, instanceCount, ...defined({ billableSeconds: status?.billableTimeInSeconds }) };
 }

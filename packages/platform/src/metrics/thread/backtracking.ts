@@ -6,9 +6,15 @@ const PIECE =
 /** Letters after a backslash that JavaScript knows; of others it would silently take the letter itself. */
 const KNOWN_ESCAPE = /[^a-zA-Z]|[bBdDfnrsStvwWxu]/;
 
+/** A group that captures, and its name. */
+const CAPTURE = /\\[\s\S]|\[(?:\\[\s\S]|[^\]\\])*\]|(?<group>\((?:(?!\?)|\?<(?<name>\w+)>))/g;
+
 interface Backtracking {
   readonly groups: number;
-  find(text: string): string | undefined;
+  /** The places of the groups that have a name. */
+  readonly named: Readonly<Record<string, number>>;
+  /** The groups of the first match. */
+  find(text: string): ((group: number) => string | undefined) | undefined;
 }
 
 /**
@@ -22,11 +28,22 @@ export function backtracking(regex: string): Backtracking | undefined {
     const source = translated(body);
     const pattern = new RegExp(source, flags);
     const groups = (new RegExp(`${source}|`, flags).exec("")?.length ?? 1) - 1;
-    return { groups, find: (text) => pattern.exec(text)?.[1] };
+    const find = (text: string) => {
+      const match = pattern.exec(text);
+      return match === null ? undefined : (group: number) => match[group];
+    };
+    return { groups, named: namesIn(source), find };
   } catch (error) {
     if (error instanceof SyntaxError) return undefined;
     throw error;
   }
+}
+
+function namesIn(source: string): Readonly<Record<string, number>> {
+  const groups = [...source.matchAll(CAPTURE)].filter(({ groups }) => groups?.["group"] !== undefined);
+  return Object.fromEntries(
+    groups.flatMap(({ groups }, index) => (groups?.["name"] ? [[groups["name"], index + 1]] : [])),
+  );
 }
 
 /** A line holds no line break: `.` may match everything, a carriage return among it, and `m` means nothing. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { compileExpression } from "./expression.ts";
 
-const first = (regex: string, text: string) => compileExpression(regex)(text);
+const first = (regex: string, text: string) => compileExpression(regex)(text)?.value;
 
 // Python's documentation of `re` says what each of these means; SageMaker's users write them.
 describe("an expression", () => {
@@ -23,6 +23,15 @@ describe("an expression", () => {
     expect(first(regex, text)).toBe(value);
   });
 
+  test.each([
+    ["before its value", "^\\[(?<step>[0-9]+)\\].*rmse:([0-9.]+)", "[12] train-rmse:0.5", "12", "0.5"],
+    ["after it, in Python's words", "loss=([0-9.]+) epoch=(?P<step>\\d+)", "loss=0.5 epoch=3", "3", "0.5"],
+    ["and a look ahead", "(?=.*;)[(] (x)?(?<step>\\d+) ([0-9.]+)", "( 7 0.5;", "7", undefined],
+    ["first, and a look ahead", "(?=.*;)(?:[(]\\() (?<step>\\d+) ([0-9.]+)", "(( 7 0.5;", "7", "0.5"],
+  ])("with a group that is named step %s has both", (_, regex, text, step, value) => {
+    expect(compileExpression(regex)(text)).toEqual({ step, value });
+  });
+
   test("takes a carriage return for a character like others, as Python does", () => {
     expect(first("^.*loss=([0-9.]+)", "10%\rloss=0.5")).toBe("0.5");
     expect(first("^.*loss=([0-9.]+)(?=\\s)", "10%\rloss=0.5 ")).toBe("0.5");
@@ -31,6 +40,7 @@ describe("an expression", () => {
   test.each([
     ["is none", "loss=(", /cannot be used/],
     ["has no group", "loss=.*", /without a group/],
+    ["has a group for the step alone", "epoch=(?<step>\\d+)", /without a group/],
     ["has no group and looks ahead", "loss(?==)", /without a group/],
     ["would be misread elsewhere", "(?=x)\\Q(y)", /cannot be used/],
     ["repeats a repetition beyond RE2's bound", "(?:(?:a{100}){100}){100}(b)", /cannot be used/],

@@ -1,3 +1,4 @@
+import { defined } from "@slipway/model";
 import { LRUCache } from "lru-cache";
 import { BUDGETS } from "../budgets.ts";
 import { LONGEST_LINE, type MetricDefinition, type MetricValue } from "../metric-reading.ts";
@@ -71,7 +72,7 @@ function readLine(parts: {
       const value = valueIn(forms, definition);
       if (watch.lap(index) > BUDGETS.lineMs && isTooSlow(() => valueIn(forms, definition)))
         return { values, guilty: [{ definition: index, why: TOO_SLOW }] };
-      if (value !== undefined) values.push({ line, name: definition.name, value });
+      if (value !== undefined) values.push({ line, name: definition.name, ...value });
     } catch (error) {
       return { values, guilty: [{ definition: index, why: `cannot be read: ${messageOf(error)}` }] };
     }
@@ -84,13 +85,23 @@ function isTooSlow(work: () => unknown): boolean {
   return cpuTimeOf(work) > BUDGETS.lineMs;
 }
 
-function valueIn(forms: readonly string[], definition: MetricDefinition): number | undefined {
+function valueIn(
+  forms: readonly string[],
+  definition: MetricDefinition,
+): Pick<MetricValue, "value" | "step"> | undefined {
   const find = expressionOf(definition);
   for (const form of forms) {
-    const value = metricValue(find(form));
-    if (value !== undefined) return value;
+    const found = find(form);
+    const value = metricValue(found?.value);
+    if (value !== undefined) return { value, ...defined({ step: stepOf(found?.step) }) };
   }
   return undefined;
+}
+
+/** A count; anything else is none. */
+function stepOf(text: string | undefined): number | undefined {
+  const step = metricValue(text);
+  return Number.isSafeInteger(step) ? step : undefined;
 }
 
 function expressionOf({ regex }: MetricDefinition): Expression {

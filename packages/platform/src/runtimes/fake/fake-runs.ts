@@ -34,6 +34,8 @@ export class FakeRuns implements Runs {
   slowToStop = false;
   /** Machinery that takes its time: what is removed is there until the test says so. */
   lingers = false;
+  /** Machinery that keeps what is removed, as somebody has asked. */
+  keeps = false;
   /** How often a run was asked away. */
   removals = 0;
   readonly #clock: Clock;
@@ -94,6 +96,7 @@ export class FakeRuns implements Runs {
   async remove(ref: RunRef): Promise<Removal> {
     this.removals += 1;
     if (this.lingers) return "going";
+    if (this.keeps) return "kept";
     this.#runs.delete(keyOfRun(ref));
     return "gone";
   }

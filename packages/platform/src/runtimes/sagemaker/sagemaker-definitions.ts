@@ -43,7 +43,7 @@ export class SageMakerDefinitions implements Definitions {
 
   async remove(owner: Resource, signal?: AbortSignal): Promise<Removal> {
     const kind = kindAmong(this.kinds, owner);
-    if (await isRetained(this.#store, owner)) return "gone";
+    if (await isRetained(this.#store, owner)) return "kept";
     const found = await this.#resources.findToRemove(kind, owner, signal);
     if (found.state === "young") return "going";
     if (found.state === "ours") {

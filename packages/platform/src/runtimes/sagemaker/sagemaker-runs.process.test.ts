@@ -244,7 +244,7 @@ describe("a run in SageMaker", () => {
     await expect(refused.remove(ref(begun))).rejects.toMatchObject({ code: "SLIP-SAGEMAKER-002" });
     const annotations = { "services.k8s.aws/deletion-policy": "retain" };
     const retained = { ...begun, metadata: { ...begun.metadata, annotations } };
-    expect(await refused.remove(ref(retained))).toBe("gone");
+    expect(await refused.remove(ref(retained))).toBe("kept");
   });
 
   test("that was interrupted goes on in another stream, whose lines follow", async () => {

@@ -117,7 +117,7 @@ export class SageMakerRuns implements Runs {
   }
 
   async remove(run: RunRef, signal?: AbortSignal): Promise<Removal> {
-    if (await isRetained(this.#store, run.owner)) return "gone";
+    if (await isRetained(this.#store, run.owner)) return "kept";
     const { removal } = await this.#removals.read(uidOf(run), async () => ({
       removal: await this.#remove(run, signal),
     }));

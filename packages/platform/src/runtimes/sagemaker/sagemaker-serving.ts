@@ -88,7 +88,7 @@ export class SageMakerServing implements Serving {
   }
 
   async remove({ owner }: ServingRef, signal?: AbortSignal): Promise<Removal> {
-    if (await isRetained(this.#store, owner)) return "gone";
+    if (await isRetained(this.#store, owner)) return "kept";
     const { removal } = await this.#removals.read(uidOf(owner), async () => ({
       removal: await this.#remove(owner, signal),
     }));

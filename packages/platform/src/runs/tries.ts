@@ -1,0 +1,82 @@
+import { defined, isEnd, type RunRecord } from "@slipway/model";
+import { type Attempt, appendAttempt } from "#ledger/attempts.ts";
+import { appendCost, type CostFact, type Price } from "#ledger/costs.ts";
+import type { Ledger } from "#ledger/ledger.ts";
+import type { Turn } from "#reconcile/reconciler.ts";
+import { findNodePool, type PoolPlaces } from "#runtimes/node-pools.ts";
+import { dateOf, isDone, type Running, recordOf, startOf } from "./run-record.ts";
+import { subjectOf } from "./subject-of.ts";
+
+/** Machines that a run had, and the seconds of them that are billed where the machinery has told them. */
+export type MachineTime = Pick<CostFact, "instanceType" | "instanceCount"> &
+  Partial<Pick<CostFact, "billableSeconds">>;
+
+/** How a try came to its end, and when. */
+export type TryEnd = Required<Pick<Attempt, "outcome" | "finishedAt">> &
+  Pick<Attempt, "failureClass" | "message">;
+
+/**
+ * Writes down each try at an object's run and the machine time it took. A try has one start, one end and one cost, whoever tells them
+ * and however often: what is told again, by a pass that a kill cut off or by a successor, changes nothing.
+ */
+export class Tries<R extends Running> {
+  readonly #ledger: Pick<Ledger, "appendFact">;
+  readonly #machinesOf: (object: R) => MachineTime;
+
+  constructor(ledger: Pick<Ledger, "appendFact">, machinesOf: (object: R) => MachineTime) {
+    this.#ledger = ledger;
+    this.#machinesOf = machinesOf;
+  }
+
+  /** Where the try has come to its machines since the record was written. One that is over as well is left to `ended`. */
+  async began(object: R, next: RunRecord): Promise<void> {
+    const startedAt = dateOf(startOf(next));
+    if (startedAt === undefined || isEnd(next.phase) || startOf(recordOf(object)) !== undefined) return;
+    await appendAttempt(this.#ledger, subjectOf(object), { ...this.#tryOf(object), startedAt });
+  }
+
+  /** The end of the try that the object's record tells of. What never began used nothing. */
+  async ended(object: R, end: TryEnd, turn: PoolPlaces): Promise<void> {
+    const startedAt = dateOf(startOf(recordOf(object)));
+    const subject = subjectOf(object);
+    const found = this.#tryOf(object);
+    await appendAttempt(this.#ledger, subject, { ...found, ...defined({ startedAt }), ...end });
+    if (startedAt === undefined) return;
+    const { attempt, run } = found;
+    const machines = this.#machinesOf(object);
+    const price = await priceOf(turn, machines.instanceType);
+    await appendCost(this.#ledger, subject, {
+      billableSeconds: secondsBetween(startedAt, end.finishedAt),
+      ...machines,
+      at: end.finishedAt,
+      attempt,
+      run,
+      ...defined({ price }),
+    });
+  }
+
+  /** The end of a run that is over; nothing where none was started, or where its end is told already. */
+  async over(object: R, turn: Turn): Promise<void> {
+    const { run, phase, entered, failure, message } = recordOf(object);
+    if (run === undefined || !isEnd(phase) || isDone(object, "OutputsCollected")) return;
+    const why = failure?.message ?? (phase === "stopped" ? message : undefined);
+    const finishedAt = dateOf(entered?.[phase]) ?? turn.now;
+    const end = { outcome: phase, finishedAt, ...defined({ failureClass: failure?.class, message: why }) };
+    await this.ended(object, end, turn);
+  }
+
+  #tryOf(object: R) {
+    const { attempt = 1, run = "", runtime } = recordOf(object);
+    const { instanceType, instanceCount } = this.#machinesOf(object);
+    return { attempt, run, instanceType, instanceCount, ...defined({ runtime }) };
+  }
+}
+
+function secondsBetween(from: Date, to: Date): number {
+  return Math.max(1, Math.ceil((to.getTime() - from.getTime()) / 1_000));
+}
+
+async function priceOf(pools: PoolPlaces, instanceType: string): Promise<Price | undefined> {
+  const price = (await findNodePool(pools, { instanceType }))?.spec.price;
+  return price === undefined ? undefined : { currency: "USD", ...price };
+}
