@@ -88,6 +88,14 @@ export function instanceSize(type: string): InstanceSize | undefined {
   return { vcpus, memoryGib, accelerators: { count, what: accelerators.what } };
 }
 
+const SIZES = "medium large xlarge 2xlarge 4xlarge 8xlarge 12xlarge 16xlarge 24xlarge 48xlarge".split(" ");
+
+/** Names of instance types whose size is known: to guess among, not all that there are. */
+export const knownInstanceTypes = (): readonly string[] =>
+  Object.keys(FAMILIES)
+    .flatMap((name) => SIZES.map((size) => `ml.${name}.${size}`))
+    .filter((type) => instanceSize(type) !== undefined);
+
 function vcpusOf(size: string): number | undefined {
   if (size === "medium") return 1;
   if (size === "large") return 2;

@@ -1,5 +1,5 @@
+import { parseS3Uri } from "#lib/s3-uri.ts";
 import type { ArtifactInfo, Artifacts } from "./artifacts.ts";
-import { parseS3Uri } from "./s3-uri.ts";
 
 /** What is at an `s3://` URI; undefined when nothing is there, a missing bucket included. */
 export async function findArtifact(artifacts: Artifacts, uri: string): Promise<ArtifactInfo | undefined> {

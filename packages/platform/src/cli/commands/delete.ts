@@ -29,6 +29,7 @@ export const command: Command = {
       .option("--timeout <span>", "how long to wait, for instance 90s or 5m", "5m"),
 
   async run(session, args, options) {
+    const timeoutMs = timeoutOf(options);
     const targets = await targetsOf(session, listArgument(args, 0), {
       files: listOption(options, "filename"),
       selector: textOption(options, "selector"),
@@ -38,7 +39,7 @@ export const command: Command = {
     for (const target of targets) {
       if (await removed(session, target, flag(options, "ignoreNotFound"))) deleted.push(target);
     }
-    if (options["wait"] !== false) await waitGone(session, deleted, timeoutOf(options));
+    if (options["wait"] !== false) await waitGone(session, deleted, timeoutMs);
     await session.print(
       deleted.map(({ kind, name, namespace }) => ({ kind: kind.kind, name, namespace })),
       () => deleted.map((target) => `${fullNameOf(target)} deleted\n`).join(""),

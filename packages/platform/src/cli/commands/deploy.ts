@@ -1,14 +1,18 @@
 import { SlipwayError } from "@slipway/model";
+import { SAGEMAKER } from "@slipway/model/aws/sagemaker/service.ts";
 import type { Endpoint } from "@slipway/model/kinds/endpoint/index.ts";
 import { modelKind } from "@slipway/model/kinds/model/index.ts";
 import { type TrainingJob, trainingJobKind } from "@slipway/model/kinds/training-job/index.ts";
 import type { Command } from "../command.ts";
-import { textArgument, textOption } from "../command.ts";
+import { collect, listOption, textArgument, textOption } from "../command.ts";
 import { deployModel } from "../deploy/deploy-model.ts";
 import type { NewModel } from "../deploy/serving-objects.ts";
 import { EXIT } from "../errors/exit-code.ts";
 import { usageError } from "../errors/usage-error.ts";
 import { awaitOutcome } from "../objects/await-outcome.ts";
+import { requireAwsName } from "../objects/aws-name.ts";
+import { requireInstanceType } from "../objects/instance-type.ts";
+import { labelsOf } from "../objects/labels.ts";
 import { resolveKind } from "../objects/resolve-kind.ts";
 import { timeoutOf } from "../objects/timeout.ts";
 import { requireJobs } from "../session/require-jobs.ts";
@@ -20,6 +24,7 @@ export const command: Command = {
     void command
       .argument("<job or model>", "a training job, or a Model: NAME, trainingjob/NAME or model/NAME")
       .option("--name <name>", "the endpoint's name (default: the job's or model's)")
+      .option("--label <key=value>", "a label of what is made, to select it by (repeatable)", collect)
       .option("--image <image>", "serve with another image than the one that trained")
       .option("--instance-type <type>", "which machine to serve on", "ml.m5.large")
       .option("--instance-count <number>", "how many copies", "1")
@@ -35,22 +40,27 @@ Example:
       ),
 
   async run(session, args, options) {
+    const timeoutMs = timeoutOf(options);
     await requireJobs(session);
     const what = await find(session, textArgument(args, 0) ?? "", textOption(options, "image"));
     const name = textOption(options, "name") ?? what.name;
+    requireAwsName("--name", name, { service: SAGEMAKER, name: "EndpointName" });
+    const instanceType = textOption(options, "instanceType") ?? "";
+    await requireInstanceType(session, instanceType);
     const { aws } = await session.connection();
     const endpoint = await deployModel(session, {
       endpoint: name,
       namespace: await session.namespace(),
       accountId: aws.accountId,
-      instanceType: textOption(options, "instanceType") ?? "",
+      instanceType,
+      labels: labelsOf(listOption(options, "label")),
       instanceCount: count(textOption(options, "instanceCount") ?? "1"),
       model: what.model,
     });
     if (options["wait"] === false) return tell(session, endpoint, "is being made ready");
     const reference = { kind: await resolveKind(session, "endpoint"), name: endpoint.metadata.name };
     const ready = await awaitOutcome<Endpoint>(session, reference, {
-      timeoutMs: timeoutOf(options),
+      timeoutMs,
       onState: ({ word, sentence }) =>
         session.say(session.colors.dim(`endpoint/${name}  ${word}${sentence === "" ? "" : `  ${sentence}`}`)),
     });

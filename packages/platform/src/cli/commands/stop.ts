@@ -29,10 +29,11 @@ Examples:
       ),
 
   async run(session, args, options) {
+    const timeoutMs = timeoutOf(options);
     const targets = await namedObjects(session, listArgument(args, 0), canStop);
     for (const target of targets) requireStoppable(session, target);
     for (const target of targets) await ask(session, target);
-    const until = Date.now() + timeoutOf(options);
+    const until = Date.now() + timeoutMs;
     if (!flag(options, "wait")) return EXIT.ok;
     for (const target of targets) await awaitEnd(session, target, Math.max(1, until - Date.now()));
     return EXIT.ok;

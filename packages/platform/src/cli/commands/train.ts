@@ -6,17 +6,21 @@ import { type TrainingJob, trainingJobKind } from "@slipway/model/kinds/training
 import type { Command, CommandOptions } from "../command.ts";
 import { collect, flag, listArgument, listOption, textArgument, textOption } from "../command.ts";
 import { EXIT } from "../errors/exit-code.ts";
+import { usageError } from "../errors/usage-error.ts";
+import { requireInstanceType } from "../objects/instance-type.ts";
 import { keyValues } from "../objects/key-values.ts";
 import { servedKind } from "../objects/known-kinds.ts";
+import { labelsOf } from "../objects/labels.ts";
 import { timeoutOf } from "../objects/timeout.ts";
 import { requireJobs } from "../session/require-jobs.ts";
 import type { Session } from "../session/session.ts";
-import { channelsOf } from "../train/channels.ts";
+import { channelsOf, namedInputs } from "../train/channels.ts";
+import { checkRequest } from "../train/check-request.ts";
 import { createUnnamed } from "../train/create-unnamed.ts";
 import { packSource } from "../train/pack-source.ts";
 import { runToEnd } from "../train/run-to-end.ts";
 import { type SourceFile, sourceFiles } from "../train/source-files.ts";
-import { SOURCE_IMAGE, trainingJob } from "../train/training-job.ts";
+import { SOURCE_IMAGE, type TrainingRequest, trainingJob } from "../train/training-job.ts";
 import { bucketOf, uploadOnce } from "../train/upload.ts";
 
 const DEFAULT_PROGRAM = "train.py";
@@ -30,6 +34,7 @@ export const command: Command = {
       .option("--hp <name=value>", "a hyperparameter (repeatable)", collect)
       .option("--input <channel=path>", "data: a file, a folder or s3://… (repeatable)", collect)
       .option("--env <NAME=value>", "a variable of the program's environment (repeatable)", collect)
+      .option("--label <key=value>", "a label of the job, to select it by (repeatable)", collect)
       .option("--image <image>", "another image than the one that runs source code", SOURCE_IMAGE)
       .option("--instance-type <type>", "which machine to run on", "ml.m5.large")
       .option("--output-path <s3 uri>", "where the model goes (default: s3://slipway-NAMESPACE/jobs/)")
@@ -104,30 +109,51 @@ async function submit(
 ): Promise<TrainingJob> {
   const { source, options } = request;
   const client = await session.client();
-  const [namespace, { aws }] = await Promise.all([session.namespace(), session.connection()]);
+  const namespace = await session.namespace();
   const bucket = bucketOf(namespace);
-  const hyperParameters = keyValues("--hp", listOption(options, "hp"));
-  const environment = keyValues("--env", listOption(options, "env"));
-  const maxRuntimeMs = timeoutOf({ "max-runtime": options["maxRuntime"] }, "max-runtime");
+  const inputs = namedInputs(listOption(options, "input"));
+  const name = textOption(options, "name");
+  const wanted = await requestOf(session, { ...request, bucket });
+  const uriOfBucket = `s3://${bucket}/`;
+  const channels = inputs.map((input) => ({ ...input, uri: uriOfBucket }));
+  const { program } = source;
+  checkRequest({ ...wanted, name: name ?? "job", source: { uri: uriOfBucket, program }, channels });
+  await requireInstanceType(session, wanted.instanceType);
   await client.aws.createBucket(bucket);
   const uri = await sendSource(session, bucket, source);
-  const wanted = {
-    namespace,
-    accountId: aws.accountId,
+  const sent = {
+    ...wanted,
+    source: { uri, program },
+    channels: await channelsOf(session, bucket, inputs),
+  };
+  const create = (called: string): Promise<TrainingJob> =>
+    client.kubernetes.create(trainingJobKind, trainingJob({ ...sent, name: called }));
+  return name === undefined ? createUnnamed(source.label, create) : create(name);
+}
+
+/** What the options ask for; where its program and data lie is known only once they are sent. */
+async function requestOf(
+  session: Session,
+  {
+    command,
+    options,
+    bucket,
+  }: { readonly command: readonly string[]; readonly options: CommandOptions; readonly bucket: string },
+): Promise<Omit<TrainingRequest, "name" | "source" | "channels">> {
+  const maxRuntimeMs = timeoutOf({ "max-runtime": options["maxRuntime"] }, "max-runtime");
+  if (maxRuntimeMs < 1000) throw usageError("--max-runtime: expected a second at least");
+  return {
+    namespace: await session.namespace(),
+    accountId: (await session.connection()).aws.accountId,
     image: textOption(options, "image") ?? "",
-    source: { uri, program: source.program },
-    command: request.command,
-    hyperParameters,
-    environment,
-    channels: await channelsOf(session, bucket, listOption(options, "input")),
+    command,
+    hyperParameters: keyValues("--hp", listOption(options, "hp")),
+    environment: keyValues("--env", listOption(options, "env")),
+    labels: labelsOf(listOption(options, "label")),
     outputUri: textOption(options, "outputPath") ?? `s3://${bucket}/jobs/`,
     instanceType: textOption(options, "instanceType") ?? "",
-    maxRuntimeSeconds: Math.max(1, Math.round(maxRuntimeMs / 1000)),
+    maxRuntimeSeconds: Math.round(maxRuntimeMs / 1000),
   };
-  const create = (name: string): Promise<TrainingJob> =>
-    client.kubernetes.create(trainingJobKind, trainingJob({ ...wanted, name }));
-  const name = textOption(options, "name");
-  return name === undefined ? createUnnamed(source.label, create) : create(name);
 }
 
 async function sendSource(session: Session, bucket: string, { files }: Source): Promise<string> {

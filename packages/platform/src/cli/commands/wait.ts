@@ -27,9 +27,10 @@ Examples:
       ),
 
   async run(session, args, options) {
+    const timeoutMs = timeoutOf(options);
     const targets = await awaited(session, listArgument(args, 0));
     const what = textOption(options, "for") ?? "done";
-    const until = Date.now() + timeoutOf(options);
+    const until = Date.now() + timeoutMs;
     for (const target of targets) {
       const object = await waitOne(session, target, { what, timeoutMs: Math.max(1, until - Date.now()) });
       await session.print(

@@ -15,6 +15,7 @@ export interface DeployRequest {
   readonly accountId: string;
   readonly instanceType: string;
   readonly instanceCount: number;
+  readonly labels: Readonly<Record<string, string>>;
   /** A model to be made, or the name of one that is there. */
   readonly model: NewModel | string;
 }
@@ -37,7 +38,9 @@ export interface ServingObjects {
  */
 export function servingObjects(request: DeployRequest): ServingObjects {
   const { namespace, endpoint } = request;
-  const model = typeof request.model === "string" ? undefined : newModel(request, request.model);
+  const labelled = Object.keys(request.labels).length === 0 ? {} : { labels: request.labels };
+  const made = typeof request.model === "string" ? undefined : newModel(request, request.model);
+  const model = made && { ...made, metadata: { ...made.metadata, ...labelled } };
   const variants = [
     {
       variantName: "AllTraffic",
@@ -52,13 +55,13 @@ export function servingObjects(request: DeployRequest): ServingObjects {
     config: {
       apiVersion: API_VERSION,
       kind: "EndpointConfig",
-      metadata: { name: configName, namespace },
+      metadata: { name: configName, namespace, ...labelled },
       spec: { endpointConfigName: configName, productionVariants: variants },
     },
     endpoint: {
       apiVersion: API_VERSION,
       kind: "Endpoint",
-      metadata: { name: objectName(endpoint), namespace },
+      metadata: { name: objectName(endpoint), namespace, ...labelled },
       spec: { endpointName: endpoint, endpointConfigName: configName },
     },
   };

@@ -1,7 +1,9 @@
 import { isAbsolute, join, resolve } from "node:path";
 import { defined, SlipwayError } from "@slipway/model";
+import { dnsLabel } from "@slipway/model/kubernetes/name-rules.ts";
 import type { Client } from "@slipway/sdk";
 import type { CliContext, HomeConnection } from "../context.ts";
+import { usageError } from "../errors/usage-error.ts";
 import { asInvoked } from "../output/as-invoked.ts";
 import { type Colors, colorsFor } from "../output/colors.ts";
 import { type Formatter, formatterOf } from "../output/format.ts";
@@ -38,6 +40,7 @@ export class Session {
     this.columns = Math.min(context.stdout.columns ?? 100, 120);
     this.stateDir = stateDirOf(context, options);
     this.#asInvoked = asInvoked(context.env);
+    if (options.namespace !== undefined) requireNamespaceName(options.namespace);
   }
 
   get signal(): AbortSignal {
@@ -131,6 +134,12 @@ export class Session {
       aws: { ...aws, s3Endpoint: aws.s3Endpoint === "" ? s3Of(aws.region) : aws.s3Endpoint, fetch },
     });
   }
+}
+
+/** It becomes a part of addresses and of the bucket's name. */
+function requireNamespaceName(name: string): void {
+  const [why] = dnsLabel(name);
+  if (why !== undefined) throw usageError(`--namespace ${name}: ${why}`);
 }
 
 const NO_DOOR: HomeConnection["aws"] = {

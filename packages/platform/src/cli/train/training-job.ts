@@ -27,6 +27,7 @@ export interface TrainingRequest {
   readonly outputUri: string;
   readonly instanceType: string;
   readonly maxRuntimeSeconds: number;
+  readonly labels: Readonly<Record<string, string>>;
 }
 
 /** What the command line asks for, as the object everyone else would write too. */
@@ -35,7 +36,11 @@ export function trainingJob(request: TrainingRequest): TrainingJob {
   return {
     apiVersion: "sagemaker.services.k8s.aws/v1alpha1",
     kind: "TrainingJob",
-    metadata: { name: objectName(name), namespace: request.namespace },
+    metadata: {
+      name: objectName(name),
+      namespace: request.namespace,
+      ...(Object.keys(request.labels).length === 0 ? {} : { labels: request.labels }),
+    },
     spec: {
       trainingJobName: name,
       roleARN: `arn:aws:iam::${request.accountId}:role/slipway`,

@@ -4,7 +4,7 @@ import { type EndpointConfig, endpointConfigKind } from "@slipway/model/kinds/en
 import { type Model, modelKind } from "@slipway/model/kinds/model/index.ts";
 import type { Artifacts } from "#artifacts/artifacts.ts";
 import { findArtifact } from "#artifacts/find-artifact.ts";
-import { parseS3Uri } from "#artifacts/s3-uri.ts";
+import { parseS3Uri } from "#lib/s3-uri.ts";
 import { isRefused } from "#runs/aws-name-index.ts";
 import { findByAwsName } from "#runs/find-by-aws-name.ts";
 import { resolveImage } from "#runs/well-known-images.ts";

@@ -3,7 +3,7 @@ import { awsArn } from "@slipway/model/aws/aws-names.ts";
 import { trainingJobFacts } from "@slipway/model/kinds/training-job/facts.ts";
 import type { TrainingJob } from "@slipway/model/kinds/training-job/index.ts";
 import { FIRST_HOST, type RunInput } from "@slipway/model/run-plan.ts";
-import { joinS3Uri } from "#artifacts/s3-uri.ts";
+import { joinS3Uri } from "#lib/s3-uri.ts";
 import type { AskedRun } from "#runs/launch.ts";
 import { resolveImage } from "#runs/well-known-images.ts";
 

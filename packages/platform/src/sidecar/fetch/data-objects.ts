@@ -1,8 +1,8 @@
 import { SlipwayError } from "@slipway/model";
 import type { HostPlace, S3Data } from "@slipway/model/run-plan.ts";
 import type { Artifacts } from "#artifacts/artifacts.ts";
-import { parseS3Uri } from "#artifacts/s3-uri.ts";
 import { pages } from "#lib/pages.ts";
+import { parseS3Uri } from "#lib/s3-uri.ts";
 import { fromStore } from "./from-store.ts";
 
 /** An object of the data, and the path it gets below the folder that takes it. */

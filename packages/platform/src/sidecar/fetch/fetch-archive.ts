@@ -1,8 +1,8 @@
 import { rename } from "node:fs/promises";
 import { SlipwayError } from "@slipway/model";
 import type { Artifacts } from "#artifacts/artifacts.ts";
-import { parseS3Uri } from "#artifacts/s3-uri.ts";
 import { removeTree } from "#lib/remove-tree.ts";
+import { parseS3Uri } from "#lib/s3-uri.ts";
 import { fromStore } from "./from-store.ts";
 import { makeFolder } from "./inside.ts";
 import { unpack } from "./unpack.ts";

@@ -2,7 +2,7 @@ import { constants } from "node:fs";
 import { open } from "node:fs/promises";
 import { join } from "node:path";
 import type { Artifacts, S3Uri } from "#artifacts/artifacts.ts";
-import { joinKey } from "#artifacts/s3-uri.ts";
+import { joinKey } from "#lib/s3-uri.ts";
 import { entriesBelow, type Folder } from "./entries-below.ts";
 
 /**

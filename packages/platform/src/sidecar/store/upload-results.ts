@@ -3,7 +3,7 @@ import { SlipwayError } from "@slipway/model";
 import type { RunOutput, RunPlan } from "@slipway/model/run-plan.ts";
 import type { Artifacts } from "#artifacts/artifacts.ts";
 import { type Manifest, readManifest } from "#artifacts/manifest.ts";
-import { parseS3Uri } from "#artifacts/s3-uri.ts";
+import { parseS3Uri } from "#lib/s3-uri.ts";
 import { marksOf, type Places } from "../places.ts";
 import { ownFiles } from "./own-files.ts";
 import { ownFolder } from "./own-folder.ts";

@@ -1,6 +1,6 @@
+import { dnsSubdomain } from "@slipway/model/kubernetes/name-rules.ts";
 import { type FieldError, invalidValue, required } from "../errors/field-error.ts";
 import { equalJson, isObject, type JsonObject } from "../json/json.ts";
-import { dnsSubdomain } from "../metadata/names.ts";
 import type { Draft } from "../write/draft.ts";
 import type { KindRules } from "./kind-rules.ts";
 import { podSpecErrors, withPullPolicies } from "./pod.ts";

@@ -1,5 +1,5 @@
+import type { NameRule } from "@slipway/model/kubernetes/name-rules.ts";
 import type { FieldError } from "../errors/field-error.ts";
-import type { NameRule } from "../metadata/names.ts";
 import type { Draft } from "../write/draft.ts";
 
 /** What one kind has beyond the rules of all. Drafts are theirs to change, but parts of one may be shared and frozen. */

@@ -1,5 +1,5 @@
+import { dnsLabel } from "@slipway/model/kubernetes/name-rules.ts";
 import { isObject } from "../json/json.ts";
-import { dnsLabel } from "../metadata/names.ts";
 import type { KindRules } from "./kind-rules.ts";
 
 /** There from the start, and for good. */

@@ -1,3 +1,4 @@
+import { dnsLabel, dnsSubdomain } from "@slipway/model/kubernetes/name-rules.ts";
 import {
   type FieldError,
   forbiddenField,
@@ -6,7 +7,6 @@ import {
   unsupported,
 } from "../errors/field-error.ts";
 import { equalJson, isObject, type Json, type JsonObject } from "../json/json.ts";
-import { dnsLabel, dnsSubdomain } from "../metadata/names.ts";
 import type { Draft } from "../write/draft.ts";
 import type { KindRules } from "./kind-rules.ts";
 import { resourceErrors, withRequests } from "./resources.ts";

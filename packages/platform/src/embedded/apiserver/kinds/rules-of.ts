@@ -1,4 +1,4 @@
-import { dnsSubdomain } from "../metadata/names.ts";
+import { dnsSubdomain } from "@slipway/model/kubernetes/name-rules.ts";
 import type { ResourceDefinition } from "../resources.ts";
 import { deployment } from "./deployment.ts";
 import type { KindRules } from "./kind-rules.ts";

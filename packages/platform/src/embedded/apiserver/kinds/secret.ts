@@ -1,6 +1,6 @@
+import { dnsSubdomain } from "@slipway/model/kubernetes/name-rules.ts";
 import { type FieldError, forbiddenField, invalidValue } from "../errors/field-error.ts";
 import { equalJson, isObject, type Json } from "../json/json.ts";
-import { dnsSubdomain } from "../metadata/names.ts";
 import type { Draft } from "../write/draft.ts";
 import type { KindRules } from "./kind-rules.ts";
 

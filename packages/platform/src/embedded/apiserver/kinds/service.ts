@@ -1,6 +1,6 @@
+import { dns1035Label } from "@slipway/model/kubernetes/name-rules.ts";
 import { type FieldError, invalidValue, required } from "../errors/field-error.ts";
 import { isObject, type Json, type JsonObject } from "../json/json.ts";
-import { dns1035Label } from "../metadata/names.ts";
 import type { Draft } from "../write/draft.ts";
 import type { KindRules } from "./kind-rules.ts";
 

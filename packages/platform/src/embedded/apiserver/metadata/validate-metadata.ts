@@ -1,7 +1,7 @@
+import { labelValue, type NameRule, qualifiedName } from "@slipway/model/kubernetes/name-rules.ts";
 import { type FieldError, forbiddenField, invalidValue, required, tooLong } from "../errors/field-error.ts";
 import { equalJson, isObject, type Json } from "../json/json.ts";
 import { type Draft, metaList, metaText } from "../write/draft.ts";
-import { labelValue, type NameRule, qualifiedName } from "./names.ts";
 
 const ANNOTATION_BYTES = 262_144;
 

@@ -8,7 +8,7 @@ import { trackUpdate } from "../fields/track-update.ts";
 import type { Json } from "../json/json.ts";
 import { limitKept } from "../json/limits.ts";
 import { rulesOf } from "../kinds/rules-of.ts";
-import { generatedName } from "../metadata/names.ts";
+import { generatedName } from "../metadata/generated-name.ts";
 import { validateMetadata } from "../metadata/validate-metadata.ts";
 import { validateSchema } from "../schema/validate-schema.ts";
 import { keyOf, requireNamespace, settleNamespace, storedAs } from "./address.ts";

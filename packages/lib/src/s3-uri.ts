@@ -1,4 +1,9 @@
-import type { S3Uri } from "./artifacts.ts";
+/** What an `s3://` URI names. */
+interface S3Uri {
+  readonly bucket: string;
+  /** Without a leading slash; may be empty. */
+  readonly key: string;
+}
 
 const S3_URI = /^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:\/(.*))?$/s;
 

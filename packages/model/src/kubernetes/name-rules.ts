@@ -1,5 +1,3 @@
-import { randomInt } from "node:crypto";
-
 const LABEL = "[a-z0-9]([-a-z0-9]*[a-z0-9])?";
 const label = new RegExp(`^${LABEL}$`);
 const subdomain = new RegExp(`^${LABEL}(\\.${LABEL})*$`);
@@ -71,13 +69,3 @@ export const labelValue: NameRule = (value) => [
         "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')",
       ]),
 ];
-
-/** Without vowels and look-alikes, so that no word and no confusion comes about. */
-const ALPHABET = "bcdfghjklmnpqrstvwxz2456789";
-
-/** A name from its prefix: five random characters after at most 58 of it. */
-export function generatedName(prefix: string): string {
-  let suffix = "";
-  for (let count = 0; count < 5; count++) suffix += ALPHABET[randomInt(ALPHABET.length)];
-  return `${prefix.slice(0, 58)}${suffix}`;
-}
