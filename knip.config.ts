@@ -28,8 +28,14 @@ export default {
         "src/mover/helper.ts",
         "src/**/{testdata,testing}/*.{ts,mjs}",
       ],
-      // Of the SDK and lib, which are bundled into this package.
-      ignoreDependencies: ["@aws-crypto/sha256-js", "@peculiar/x509", "reflect-metadata"],
+      // Of the SDK, lib and algorithms, which are bundled into this package.
+      ignoreDependencies: [
+        "@aws-crypto/sha256-js",
+        "@peculiar/x509",
+        "@renovatebot/pep440",
+        "reflect-metadata",
+        "smol-toml",
+      ],
     },
     "packages/lib": {
       entry: ["src/**/{testdata,testing}/*.ts"],

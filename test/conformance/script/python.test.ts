@@ -99,6 +99,93 @@ describe("a job with Python code of its own", () => {
     expect(exitCode).toBe(0);
   });
 
+  // PEP 621; the markers of PEP 508 are pip's and uv's to judge.
+  const PROJECT = `[project]
+name = "churn"
+version = "1"
+requires-python = ">=3.8"
+dependencies = [
+  "six==1.17.0 ; python_version >= '3.8'",
+  "no-such-package-of-ours==9 ; sys_platform == 'win32'",
+]
+[dependency-groups]
+dev = ["no-such-package-of-ours==9"]
+`;
+  const tellSix = "import six; print('six', six.__version__)\n";
+
+  test("has the packages that pyproject.toml declares, by pip, which a lock file of uv's does not change unseen", async () => {
+    fixture.write("code/pyproject.toml", PROJECT).write("code/train.py", tellSix);
+    fixture.write("code/uv.lock", "version = 1\n");
+    const { exitCode, stdout } = await run();
+    expect(stdout).toContain("Installing the packages of pyproject.toml");
+    expect(stdout).toContain(
+      "uv.lock is not followed, because uv is not on the PATH: the versions are those that pip finds for pyproject.toml\n",
+    );
+    expect(stdout).toContain("six 1.17.0");
+    expect(exitCode).toBe(0);
+  });
+
+  test("has the packages that pyproject.toml declares, by uv and by its settings where uv is there", async () => {
+    // Uv alone reads these: pip would install the other one.
+    const settings = '[tool.uv]\noverride-dependencies = ["six==1.16.0"]\n';
+    fixture.write("code/pyproject.toml", `${PROJECT}${settings}`).write("code/train.py", tellSix);
+    const { exitCode, stdout } = await run({ PATH: `${dirname(python)}:${process.env["PATH"]}` });
+    expect(stdout).toContain("six 1.16.0");
+    expect(exitCode).toBe(0);
+  });
+
+  test.each([
+    [
+      '[tool.poetry.dependencies]\npython = "^3.9"\nsix = "^1.16"\n',
+      "pyproject.toml declares its dependencies for Poetry alone (tool.poetry.dependencies): nothing is installed. List them in project.dependencies, or give a requirements.txt",
+    ],
+    [
+      '[project]\nname = "x"\ndynamic = ["dependencies"]\n',
+      "pyproject.toml leaves its dependencies to the build (dynamic): nothing is installed. List them in project.dependencies, or give a requirements.txt",
+    ],
+    ['[tool.ruff]\nline-length = 100\n[project]\nname = "x"\nversion = "1"\n', ""],
+  ])("goes on without what it cannot install from pyproject.toml, and says so: %j", async (text, said) => {
+    fixture.write("code/pyproject.toml", text).write("code/train.py", "print('ran')\n");
+    const { exitCode, stdout } = await run();
+    const between = stdout.split("\n").slice(1, -3).join("\n");
+    expect([exitCode, between, stdout.includes("Installing")]).toEqual([0, said, false]);
+  });
+
+  test.each([
+    [
+      '[project]\nrequires-python = ">=3.99"\n',
+      /SLIP-SCRIPT-002: there is no Python >=3\.99, as requires-python in pyproject\.toml asks; found are 3\.\d+\.\d+.* Install such a Python/s,
+    ],
+    [
+      '[project]\nrequires-python = "^3.9"\n',
+      /requires-python in pyproject\.toml is "\^3\.9", which is no version/,
+    ],
+    ["[project\n", /SLIP-SCRIPT-003: pyproject\.toml cannot be read: Invalid TOML document/],
+  ])("is refused by one sentence where pyproject.toml cannot be followed: %j", async (text, sentence) => {
+    fixture.write("code/pyproject.toml", text).write("code/train.py", "");
+    expect((await run()).exitCode).toBe(1);
+    expect(fixture.read("output/failure")).toMatch(sentence);
+  });
+
+  test("imports what lies in its folder, wherever the program lies and however it is started", async () => {
+    fixture
+      .write("code/features/__init__.py", "NAME = 'features'\n")
+      .write("code/src/churn/fit.py", "import features; print('fit with', features.NAME)\n")
+      .write("code/jobs/fit.py", "import features, os; print(features.NAME, os.environ['PYTHONPATH'])\n")
+      .write("code/pyproject.toml", "[tool.ruff]\n");
+    fixture.hyperparameters({ sagemaker_program: "jobs/fit.py" });
+    const code = join(fixture.root, "code");
+    expect((await run({ PYTHONPATH: "/mine" })).stdout).toContain(`features ${code}:${code}/src:/mine\n`);
+    const active = { VIRTUAL_ENV: dirname(dirname(python)) };
+    const module = await fixture.run(["script", "train", "--", "python", "-m", "churn.fit"], active);
+    expect(module.stdout).toContain("fit with features\n");
+    const shell = await fixture.run(
+      ["script", "train", "--", "sh", "-c", `cd / && ${python} -m churn.fit`],
+      active,
+    );
+    expect(shell.stdout).toContain("fit with features\n");
+  });
+
   test("is refused when no interpreter is of the version that .python-version names", async () => {
     fixture.write("code/.python-version", "3.99\n").write("code/train.py", "");
     const { exitCode } = await run();

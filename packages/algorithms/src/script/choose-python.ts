@@ -1,7 +1,9 @@
+import { satisfies, validRange } from "@renovatebot/pep440";
 import { SlipwayError } from "@slipway/model";
 import { askInterpreter } from "../ask-interpreter.ts";
 import type { Environment } from "../container.ts";
 import { interpreters } from "../interpreters.ts";
+import { pythonProject } from "./python-project.ts";
 import { readBelow } from "./read-below.ts";
 
 export interface Python {
@@ -15,8 +17,8 @@ export type Identify = (path: string, args: readonly string[]) => Promise<string
 const WHO = "import sys; print(sys.executable); print('.'.join(map(str, sys.version_info[:3])))";
 
 /**
- * The interpreter for a folder of code: the first of this machine that runs, or the first of the version that the
- * folder's `.python-version` names. Throws when there is none.
+ * The interpreter for a folder of code: the first of this machine that runs and is of the version that the folder's
+ * `.python-version` names and `requires-python` in its `pyproject.toml` allows. Throws when there is none.
  */
 export async function choosePython(
   code: string,
@@ -24,15 +26,19 @@ export async function choosePython(
   identify: Identify = inEnvironment(environment),
 ): Promise<Python> {
   const wanted = await wantedVersion(code);
+  const required = await requiredVersions(code);
   const seen: string[] = [];
   for await (const path of interpreters(environment)) {
     const python = await answerOf(identify(path, ["-c", WHO]));
     if (!python) continue;
-    if (wanted === undefined || isOfVersion(python.version, wanted)) return python;
+    if (isOfVersion(python.version, wanted) && isWithin(python.version, required)) return python;
     if (!seen.includes(python.version)) seen.push(python.version);
   }
   const found = seen.length > 0 ? `found are ${seen.join(", ")}` : "none was found at all";
-  const asked = wanted === undefined ? "" : ` of version ${wanted}, as .python-version asks`;
+  const asked = [
+    ...(wanted === undefined ? [] : [` of version ${wanted}, as .python-version asks`]),
+    ...(required === undefined ? [] : [` ${required}, as requires-python in pyproject.toml asks`]),
+  ].join(" and");
   throw new SlipwayError("SLIP-SCRIPT-002", `there is no Python${asked}; ${found}`);
 }
 
@@ -43,6 +49,17 @@ async function wantedVersion(code: string): Promise<string | undefined> {
     .map((part) => part.trim())
     .find((part) => part !== "" && !part.startsWith("#"));
   return line?.replace(/^(cpython-|python-?)/, "");
+}
+
+/** Undefined where the project says nothing, or has a file that cannot be read: who installs from it says so. */
+async function requiredVersions(code: string): Promise<string | undefined> {
+  const required = (await pythonProject(code).catch(() => undefined))?.requiresPython?.trim();
+  if (required === undefined || required === "") return undefined;
+  if (validRange(required)) return required;
+  throw new SlipwayError(
+    "SLIP-SCRIPT-002",
+    `requires-python in pyproject.toml is ${JSON.stringify(required)}, which is no version specifier`,
+  );
 }
 
 const inEnvironment =
@@ -58,5 +75,8 @@ async function answerOf(asked: Promise<string>): Promise<Python | undefined> {
   return executable !== "" && version.startsWith("3.") ? { executable, version } : undefined;
 }
 
-const isOfVersion = (version: string, wanted: string): boolean =>
-  version === wanted || version.startsWith(`${wanted}.`);
+const isOfVersion = (version: string, wanted: string | undefined): boolean =>
+  wanted === undefined || version === wanted || version.startsWith(`${wanted}.`);
+
+const isWithin = (version: string, required: string | undefined): boolean =>
+  required === undefined || satisfies(version, required);

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 
-export type InstalledFile = "requirements.txt" | "uv.lock";
+export type InstalledFile = "requirements.txt" | "uv.lock" | "pyproject.toml";
 
 export interface Installation {
   readonly file: InstalledFile;
@@ -8,29 +8,42 @@ export interface Installation {
   readonly python: string;
   /** Where uv is; needed for `uv.lock`. */
   readonly uv?: string | undefined;
+  /** Of `pyproject.toml`, where there is no uv to read it. */
+  readonly dependencies?: readonly string[] | undefined;
   /** The environment also has the packages of the interpreter. */
   readonly systemPackages: boolean;
 }
 
 /** The commands, one after the other and in the code's folder, that make `folder` an environment. */
 export function installSteps(
-  { file, python, uv = "uv", systemPackages }: Installation,
+  { file, python, uv, dependencies = [], systemPackages }: Installation,
   folder: string,
 ): readonly (readonly string[])[] {
   if (file === "uv.lock")
     return [
       [
-        ...[uv, "sync", "--frozen", "--no-dev", "--no-install-project", "--no-progress"],
+        ...[uv ?? "uv", "sync", "--frozen", "--no-dev", "--no-install-project", "--no-progress"],
         ...["--compile-bytecode", "--python", python],
       ],
     ];
+  const own = join(folder, "bin", "python");
+  const venv = [python, "-I", "-m", "venv", ...(systemPackages ? ["--system-site-packages"] : []), folder];
+  if (file === "pyproject.toml" && uv !== undefined)
+    return [
+      venv,
+      [
+        ...[uv, "pip", "install", "--no-progress", "--compile-bytecode", "--python", own],
+        ...["-r", "pyproject.toml"],
+      ],
+    ];
+  const wanted = file === "pyproject.toml" ? ["--", ...dependencies] : ["-r", "requirements.txt"];
   // Isolated: a `pip.py` or `venv.py` of the code is none of theirs.
   return [
-    [python, "-I", "-m", "venv", ...(systemPackages ? ["--system-site-packages"] : []), folder],
+    venv,
     [
-      join(folder, "bin", "python"),
+      own,
       ...["-I", "-m", "pip", "install", "--disable-pip-version-check", "--no-input", "--progress-bar", "off"],
-      ...["-r", "requirements.txt"],
+      ...wanted,
     ],
   ];
 }

@@ -1,4 +1,6 @@
 import { dirname, join, normalize, sep } from "node:path";
+import { parse } from "smol-toml";
+import type { PythonProject } from "./python-project.ts";
 import { readBelow } from "./read-below.ts";
 import { requirementLines } from "./requirement-lines.ts";
 
@@ -14,6 +16,8 @@ const UV_FILES = ["uv.lock", "pyproject.toml", "uv.toml", ".python-version"];
 /** The project itself is not installed; anything else without a URL lies on this machine. */
 const UV_SOURCE =
   /^\s*source = \{ (?:(?:registry|git|url) = "(?:https?|git\+https?|git\+ssh):|(?:virtual|editable) = "\." \})/;
+const LOCAL_KEY = /^(path|directory|workspace|editable)$/;
+const REMOTE = /^(https?|git\+https?|git\+ssh|ssh):\/\//;
 const UV_LOCAL = /\b(?:path|directory) = "|\burl = "(?!https?:\/\/|git\+(?:https?|ssh):\/\/)/;
 
 /** `requirements.txt` and what it includes. A link counts as the file only where that lies below the code's folder too. */
@@ -35,6 +39,34 @@ export async function uvFiles(code: string): Promise<InstalledFiles> {
     (line) => !UV_LOCAL.test(line) && (!line.trimStart().startsWith("source =") || UV_SOURCE.test(line)),
   );
   return { texts, isComplete: isComplete && texts.has("uv.lock") };
+}
+
+/** What an installation of `project.dependencies` follows: pip reads nothing else, uv its settings as well. */
+export async function projectFiles(
+  code: string,
+  { text, dependencies, uv }: PythonProject,
+  installer: "pip" | "uv",
+): Promise<InstalledFiles> {
+  const areNamed = dependencies.every((dependency) =>
+    requirementLines(dependency).every(({ is }) => is === "remote"),
+  );
+  if (installer === "pip") return { texts: new Map([["pyproject.toml", text]]), isComplete: areNamed };
+  const settings = await readBelow(code, "uv.toml");
+  return {
+    texts: new Map([
+      ["pyproject.toml", text],
+      ...(settings === undefined ? [] : [["uv.toml", settings] as const]),
+    ]),
+    isComplete: areNamed && !isLocal(uv) && (settings === undefined || !isLocal(parse(settings))),
+  };
+}
+
+/** A table of uv's settings that leads, or may lead, to files of this machine. */
+function isLocal(value: unknown, key = ""): boolean {
+  if (LOCAL_KEY.test(key)) return true;
+  if (typeof value === "string") return value.includes("/") && !REMOTE.test(value);
+  if (typeof value !== "object" || value === null) return false;
+  return Object.entries(value).some(([name, member]) => isLocal(member, name));
 }
 
 async function collect(

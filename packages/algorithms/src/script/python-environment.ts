@@ -9,11 +9,11 @@ import type { Python } from "./choose-python.ts";
 import { installFailed } from "./install-failed.ts";
 import { installerSettings, installSteps } from "./install-steps.ts";
 import { installerVariables } from "./installer-variables.ts";
-import { type Requirements, requirementsOf } from "./requirements.ts";
+import type { Requirements } from "./requirements.ts";
 
 export interface EnvironmentRequest {
-  /** The folder with `uv.lock` or `requirements.txt`, if it has one of them. */
   readonly code: string;
+  readonly wanted: Requirements;
   readonly python: Python;
   readonly environment: Environment;
   readonly stop: AbortSignal;
@@ -22,12 +22,10 @@ export interface EnvironmentRequest {
 
 /**
  * The folder of a Python environment with the packages that the code asks for, built below `SLIPWAY_CACHE_DIR`, which
- * must be nobody else's; nothing when the code asks for none.
+ * must be nobody else's.
  */
-export async function pythonEnvironment(request: EnvironmentRequest): Promise<string | undefined> {
-  const { code, python, environment, print, stop } = request;
-  const wanted = await requirementsOf(code, environment);
-  if (!wanted) return undefined;
+export async function pythonEnvironment(request: EnvironmentRequest): Promise<string> {
+  const { wanted, python, environment, print, stop } = request;
   const { file, texts } = wanted;
   const { variables } = installerVariables(environment, { machine: {}, texts: texts.values() });
   const key = createHash("sha256").update(JSON.stringify([python, file, [...texts], variables]));
@@ -36,7 +34,7 @@ export async function pythonEnvironment(request: EnvironmentRequest): Promise<st
     folder,
     async (at) => {
       print(`Installing the packages of ${file}`);
-      await install(wanted, at, request);
+      await install(at, request);
     },
     { signal: stop, onWait: () => print(`Waiting for another program that installs the same ${file}`) },
   );
@@ -47,18 +45,17 @@ const cacheFolder = (environment: Environment): string =>
   environment["SLIPWAY_CACHE_DIR"] || join(tmpdir(), "slipway-cache");
 
 /** On a base image that was chosen for its packages, those are seen beside the installed ones. */
-async function install(wanted: Requirements, folder: string, request: EnvironmentRequest): Promise<void> {
-  const { python, environment } = request;
+async function install(folder: string, request: EnvironmentRequest): Promise<void> {
+  const { wanted, python, environment } = request;
   const systemPackages = environment["SLIPWAY_SYSTEM_SITE_PACKAGES"] === "1";
   const steps = installSteps({ ...wanted, python: python.executable, systemPackages }, folder);
-  for (const step of steps) await runStep(step, wanted, { ...request, folder });
+  for (const step of steps) await runStep(step, { ...request, folder });
 }
 
 /** Runs an installer in the code's folder with its output in our log. */
 async function runStep(
   step: readonly string[],
-  { file }: Requirements,
-  { code, environment, stop, folder }: EnvironmentRequest & { readonly folder: string },
+  { wanted, code, environment, stop, folder }: EnvironmentRequest & { readonly folder: string },
 ): Promise<void> {
   const [program = "", ...args] = step;
   const cache = cacheFolder(environment);
@@ -77,5 +74,5 @@ async function runStep(
     signal: stop,
   });
   const [exitCode, signal] = (await once(child, "close")) as [number | null, NodeJS.Signals | null];
-  if (exitCode !== 0) throw installFailed(file, { step, exitCode, signal });
+  if (exitCode !== 0) throw installFailed(wanted.file, { step, exitCode, signal });
 }

@@ -137,6 +137,50 @@ describe("an environment is not shared", () => {
   });
 });
 
+describe("what pyproject.toml declares", () => {
+  const project = (dependency: string, more = "") =>
+    `[project]\nname = "x"\ndependencies = [${JSON.stringify(dependency)}]\n${more}`;
+  const keyWith = (text: string) => {
+    fixture.write("code/pyproject.toml", text);
+    return key();
+  };
+  const withUv = () => {
+    fixture.write("bin/uv", "#!/bin/sh\n");
+    chmodSync(join(fixture.root, "bin/uv"), 0o755);
+  };
+
+  test("is shared by everybody who declares the same, by pip and by uv apart", async () => {
+    const byPip = await keyWith(project("six>=1; python_version>'3'"));
+    fixture.write("code/train.py", "two").write("code/uv.toml", "no toml [");
+    expect(await key()).toBe(byPip);
+    fixture.write("code/uv.toml", '[[index]]\nurl = "https://host/simple"\n');
+    withUv();
+    const byUv = await key();
+    expect([byPip, byUv]).toEqual([
+      expect.stringMatching(/^[0-9a-f]{64}$/),
+      expect.stringMatching(/^[0-9a-f]{64}$/),
+    ]);
+    expect(byUv).not.toBe(byPip);
+    fixture.write("code/uv.toml", '[[index]]\nurl = "https://other/simple"\n');
+    expect(await key()).not.toBe(byUv);
+  });
+
+  test("is not shared where a dependency, or for uv a setting, lies on this machine", async () => {
+    for (const local of ["lib @ file:///opt/ml/code/lib", "./lib", "-e .", "-r more.txt", "lib.whl"])
+      expect([local, await keyWith(project(local))]).toEqual([local, undefined]);
+    withUv();
+    // https://docs.astral.sh/uv/concepts/projects/dependencies/#dependency-sources
+    for (const setting of [
+      '[tool.uv.sources]\nsix = { path = "lib" }',
+      "[tool.uv.sources]\nsix = { workspace = true }",
+      "[tool.uv.sources]\nsix = { git = 'file:///opt/ml/code/lib' }",
+      '[[tool.uv.index]]\nurl = "./index"',
+      '[tool.uv]\nfind-links = ["wheels/"]',
+    ])
+      expect([setting, await keyWith(project("six", setting))]).toEqual([setting, undefined]);
+  });
+});
+
 test.each([
   "six",
   "six==1.17.0 # pinned",

@@ -43,7 +43,7 @@ const FORM = 1;
  */
 export async function sharedEnvironment(request: SharedRequest): Promise<SharedEnvironment | undefined> {
   const { code, environment, machine, view } = request;
-  const wanted = await requirementsOf(code, environment);
+  const { requirements: wanted } = await requirementsOf(code, environment);
   if (!wanted?.isComplete) return undefined;
   const { variables, isComplete } = installerVariables(environment, {
     machine,
@@ -54,7 +54,7 @@ export async function sharedEnvironment(request: SharedRequest): Promise<SharedE
     request.identify(path, args, variables),
   );
   const settings = await settingsOf(machine["HOME"]);
-  const { file, texts, uv } = wanted;
+  const { file, texts, uv, dependencies } = wanted;
   const tools = await Promise.all([python.executable, ...(uv === undefined ? [] : [uv])].map(stampOf));
   if (tools.includes(undefined)) return undefined;
   const parts = [
@@ -67,7 +67,11 @@ export async function sharedEnvironment(request: SharedRequest): Promise<SharedE
     Object.entries(variables),
     [...settings],
   ];
-  const installation: Installation = { file, python: python.executable, uv, systemPackages: false };
+  const installation: Installation = {
+    ...{ file, uv, dependencies },
+    python: python.executable,
+    systemPackages: false,
+  };
   return {
     ...wanted,
     python,

@@ -1,5 +1,5 @@
 import { mkdir, stat } from "node:fs/promises";
-import { delimiter, join } from "node:path";
+import { join } from "node:path";
 import { SlipwayError } from "@slipway/model";
 import { Container, type Environment, failureText } from "../container.ts";
 import { untilStopped } from "../until-stopped.ts";
@@ -7,7 +7,9 @@ import { choosePython, type Python } from "./choose-python.ts";
 import { type GivenEnvironment, givenEnvironment } from "./given-environment.ts";
 import { type Program, programOf } from "./program.ts";
 import { pythonEnvironment } from "./python-environment.ts";
+import { pythonVariables } from "./python-variables.ts";
 import { refuseOptMl } from "./refuse-opt-ml.ts";
+import { type Asked, requirementsOf } from "./requirements.ts";
 import { type ProgramEnd, runProgram } from "./run-program.ts";
 import { smVariables } from "./sm-variables.ts";
 import { decodeHyperparameters } from "./values.ts";
@@ -20,7 +22,9 @@ export async function train(command: readonly string[], environment: Environment
   const values = decodeHyperparameters(await container.hyperparameters());
   const program = await programOf(container, values, { command, environment });
   const given = await givenEnvironment(environment);
-  const python = await pythonFor(container, program, { environment, given });
+  const asked = await requirementsOf(container.code, environment);
+  const python = await pythonFor(container, program, { environment, given, asked });
+  if (asked.passedOver !== undefined) print(asked.passedOver);
   await refuseOptMl(container, program, python);
   const variables = smVariables({
     container,
@@ -34,7 +38,8 @@ export async function train(command: readonly string[], environment: Environment
     await mkdir(folder, { recursive: true });
   }
   return untilStopped(async (stop) => {
-    const request = python && { code: container.code, python, environment, stop, print };
+    const { requirements: wanted } = asked;
+    const request = python && wanted && { code: container.code, wanted, python, environment, stop, print };
     const home = given?.folder ?? (request && (await pythonEnvironment(request).catch(unlessStopped(stop))));
     if (stop.aborted) return STOPPED;
     const bin = home && join(home, "bin");
@@ -43,7 +48,11 @@ export async function train(command: readonly string[], environment: Environment
     print(`Running ${words.join(" ")}`);
     const end = await runProgram(words, {
       folder: container.code,
-      variables: { ...environment, ...variables, ...pythonVariables(environment, home) },
+      variables: {
+        ...environment,
+        ...variables,
+        ...(await pythonVariables(container.code, { environment, home })),
+      },
       stop,
     });
     if (end.exitCode !== 0 && !stop.aborted) await explain(container, program, end);
@@ -62,11 +71,17 @@ const unlessStopped =
 async function pythonFor(
   container: Container,
   program: Program,
-  { environment, given }: { readonly environment: Environment; readonly given: GivenEnvironment | undefined },
+  {
+    environment,
+    given,
+    asked,
+  }: {
+    readonly environment: Environment;
+    readonly given: GivenEnvironment | undefined;
+    readonly asked: Asked;
+  },
 ): Promise<Python | undefined> {
-  const files = ["requirements.txt", "uv.lock"].map((name) => stat(join(container.code, name)));
-  const packages = (await Promise.allSettled(files)).some(({ status }) => status === "fulfilled");
-  if (!program.needsPython && !packages) return undefined;
+  if (!program.needsPython && asked.requirements === undefined) return undefined;
   const python = given?.python ?? (await choosePython(container.code, environment));
   const name = `python ${python.version} (${python.executable})`;
   print(`Engine: ${name}`);
@@ -76,13 +91,6 @@ async function pythonFor(
 
 const resolve = (word: string, interpreter: string | undefined): string =>
   interpreter !== undefined && /^python(3(\.\d+)?)?$/.test(word) ? interpreter : word;
-
-function pythonVariables(environment: Environment, home: string | undefined): NodeJS.ProcessEnv {
-  const unbuffered = { PYTHONUNBUFFERED: "1" };
-  if (home === undefined) return unbuffered;
-  const path = [join(home, "bin"), environment["PATH"] ?? ""].join(delimiter);
-  return { ...unbuffered, VIRTUAL_ENV: home, PATH: path, PYTHONHOME: undefined };
-}
 
 /** Writes the failure file unless the program did. */
 async function explain(container: Container, program: Program, end: ProgramEnd): Promise<void> {

@@ -92,13 +92,14 @@ export const algorithms = {
   },
   "SLIP-SCRIPT-002": {
     title: "No Python interpreter was found",
-    why: "The program is a Python file and there is no python3 that the job could run it with.",
-    remedy: "Install Python 3 so that python3 is on the PATH, or set VIRTUAL_ENV to an environment.",
+    why: "There is no python3 that the job could run its code with, or none of a version that the code asks for.",
+    remedy:
+      "Install such a Python so that it is on the PATH (`uv python install VERSION`, pyenv, a package), or set VIRTUAL_ENV to an environment of it; or correct requires-python in pyproject.toml or .python-version.",
     ...userError,
   },
   "SLIP-SCRIPT-003": {
     title: "The packages could not be installed",
-    why: "Building the environment from requirements.txt or uv.lock failed.",
+    why: "Building the environment from requirements.txt, pyproject.toml or uv.lock failed.",
     remedy: "The job's log has the installer's output; correct the file that the message names.",
     ...userError,
   },

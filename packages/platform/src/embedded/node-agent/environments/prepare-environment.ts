@@ -52,7 +52,9 @@ export async function environmentFiles(
   await makeFolders(program);
   const { command = "", sandboxed, ...rest } = files;
   const at = (name: string) => quoted(join(program.folder, name));
-  const asks = ["requirements.txt", "uv.lock"].map((name) => `[ -e ${quoted(join(code, name))} ]`);
+  const asks = ["requirements.txt", "uv.lock", "pyproject.toml"].map(
+    (name) => `[ -e ${quoted(join(code, name))} ]`,
+  );
   const lines = [
     `if ${asks.join(" || ")}; then (`,
     `export ${markOf(program)}`,
