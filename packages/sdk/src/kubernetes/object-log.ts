@@ -1,5 +1,7 @@
 import { isNotFound, type Kind, type Resource } from "@slipway/model";
 import type { Program } from "@slipway/model/kinds/facts.ts";
+import { isPassing } from "@slipway/model/kubernetes/is-passing.ts";
+import { growingPause, pause } from "../http/pause.ts";
 import type { ObjectName, Objects } from "./objects.ts";
 import { type PodLogLine, podLog } from "./pod-log.ts";
 import type { Transport } from "./transport.ts";
@@ -117,8 +119,23 @@ async function readPod<R extends Resource>(
   pod: string,
   merged: Merged<PodLogLine>,
 ): Promise<void> {
-  const options = { ...(await podOptions(request, pod)), follow: true };
+  const options = {
+    ...(await patient(() => podOptions(request, pod), request.options.signal)),
+    follow: true,
+  };
   for await (const line of podLog(request.server.transport, options)) await merged.push(line);
+}
+
+/** What passes by itself, such as a server that is started again, is waited for. */
+async function patient<T>(ask: () => Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (!isPassing(error) || signal?.aborted === true) throw error;
+      await pause(growingPause(tries), signal);
+    }
+  }
 }
 
 async function podOptions<R extends Resource>({ server, at, options }: LogRequest<R>, pod: string) {

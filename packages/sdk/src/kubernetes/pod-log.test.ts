@@ -56,11 +56,16 @@ class TinyCluster {
   readonly #lines: readonly Line[];
   /** How many lines each answer of the node may give before it breaks; after the last the pod is gone. */
   readonly #cuts: number[];
+  #given = 0;
   kept: "there" | "no home" | "forbidden" | "nothing" = "there";
   /** What the node answers instead of lines. */
   node: (() => FetchResponse) | undefined;
   /** The node ends its last answer in good order instead of breaking it off. */
   endsWell = false;
+  /** As does every answer. */
+  endsAllWell = false;
+  /** The pod stays there: it waits while the node gives nothing, and has ended when the node has given all. */
+  stays = false;
 
   constructor(lines: readonly Line[], cuts: readonly number[]) {
     this.#lines = lines;
@@ -83,17 +88,27 @@ class TinyCluster {
     this.asked.push(`${init.method} ${pathname}`);
     if (pathname.endsWith("/serviceaccounts/slipway-logs/token")) return this.#token(init);
     if (pathname.includes("/proxy/")) return this.#keptLog(searchParams, init);
-    if (this.#cuts.length === 0) return refusal(404, "NotFound", 'pods "p" not found');
-    if (!pathname.endsWith("/log")) return response(200, JSON.stringify({ metadata: { uid: "uid-1" } }));
+    if (this.#cuts.length === 0 && !this.stays) return refusal(404, "NotFound", 'pods "p" not found');
+    if (!pathname.endsWith("/log")) return response(200, JSON.stringify(this.#pod()));
     if (this.node !== undefined) return this.node();
     const since = Date.parse(searchParams.get("sinceTime") ?? "1970-01-01T00:00:00Z");
     const tail = searchParams.get("tailLines");
-    const cut = this.#cuts.shift() ?? 0;
+    const cut = this.#cuts.shift() ?? (this.stays ? this.#lines.length : 0);
+    this.#given = cut;
     const written = this.#lines.slice(0, cut);
     const wanted = written.filter(({ ns }) => msOf(ns) >= since);
     const given = tail === null ? wanted : wanted.slice(-Number(tail));
     const body = given.map(({ ns, text }) => `${nodeTime(ns)} ${text}\n`).join("");
-    return response(200, body, !(this.endsWell && this.#cuts.length === 0));
+    const endsWell = this.endsAllWell || (this.endsWell && this.#cuts.length === 0);
+    return response(200, body, !endsWell);
+  }
+
+  #pod(): object {
+    const metadata = { uid: "uid-1" };
+    if (!this.stays) return { metadata };
+    const [state, phase] = STATES[this.#given === 0 ? 0 : this.#given < this.#lines.length ? 1 : 2] ?? [];
+    const containerStatuses = state === undefined ? [] : [{ name: "c", state }];
+    return { metadata, spec: { restartPolicy: "Never" }, status: { phase, containerStatuses } };
   }
 
   #token({ body }: FetchInit): FetchResponse {
@@ -115,6 +130,13 @@ class TinyCluster {
     return response(200, (tail === null ? pieces : pieces.slice(-Number(tail))).join(""));
   }
 }
+
+/** A pod without a node, one whose program runs, and one that has ended while its phase is not told yet. */
+const STATES = [
+  [undefined, "Pending"],
+  [{ running: {} }, "Running"],
+  [{ terminated: { exitCode: 0 } }, "Running"],
+] as const;
 
 const msOf = (ns: number): number => Number((START + BigInt(ns)) / 1_000_000n);
 const piecesOf = (text: string): readonly string[] =>
@@ -225,4 +247,30 @@ test("a followed log that breaks is taken up after the same line, on a node of a
   cluster.kept = "nothing";
   cluster.endsWell = true;
   expect(await cluster.read({ follow: true })).toEqual(texts(lines));
+});
+
+describe("the log of a pod that stays", () => {
+  test("is waited for while the pod has no node, for which servers give an empty log that ends well", async () => {
+    const lines = numbered(5, SECOND);
+    const cluster = new TinyCluster(lines, [0, 0]);
+    cluster.stays = true;
+    cluster.endsAllWell = true;
+    expect(await cluster.read({ follow: true })).toEqual(texts(lines));
+    expect(await cluster.read()).toEqual(texts(lines));
+  });
+
+  test("goes on after the same line where a server that shuts down ends it in good order", async () => {
+    const lines = numbered(30, SECOND / 5);
+    const cluster = new TinyCluster(lines, [0, 7, 12]);
+    cluster.stays = true;
+    cluster.endsAllWell = true;
+    expect(await cluster.read({ follow: true })).toEqual(texts(lines));
+  });
+
+  test("is read to its end, and nobody waits, where it is not followed", async () => {
+    const cluster = new TinyCluster(numbered(30, SECOND / 5), [0]);
+    cluster.stays = true;
+    cluster.endsAllWell = true;
+    expect(await cluster.read()).toEqual([]);
+  });
 });

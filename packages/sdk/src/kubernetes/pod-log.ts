@@ -1,9 +1,10 @@
-import { isNotFound, isSlipwayError, type Kind, type Resource, SlipwayError } from "@slipway/model";
+import { isNotFound, isSlipwayError, SlipwayError } from "@slipway/model";
 import { isPassing } from "@slipway/model/kubernetes/is-passing.ts";
 import { pathOf } from "@slipway/model/kubernetes/path-of.ts";
 import type { FetchResponse } from "../http/fetch.ts";
 import { lines } from "../http/lines.ts";
 import { growingPause, pause } from "../http/pause.ts";
+import { type FollowedPod, followedPod, podPath } from "./followed-pod.ts";
 import { openKeptLog } from "./kept-log.ts";
 import { LogPlace } from "./log-place.ts";
 import type { Transport } from "./transport.ts";
@@ -26,15 +27,11 @@ export interface PodLogLine {
   readonly text: string;
 }
 
-const podPath: Pick<Kind<Resource>, "group" | "version" | "plural" | "namespaced"> = {
-  group: "",
-  version: "v1",
-  plural: "pods",
-  namespaced: true,
-};
-
 /** Tries at a server that fails before the log is looked for where it outlives pods and nodes. */
 const TRIES_AT_THE_NODE = 3;
+
+/** The longest time between two looks at a container that has not begun, or whose log ended before it did. */
+const LOOK_AGAIN_MS = 1_000;
 
 /** Who is asked for the log: the pod's node, or, once that cannot give it, whoever keeps the logs of pods that are gone. */
 type Source = "node" | "kept";
@@ -44,23 +41,59 @@ type Source = "node" | "kept";
  * goes, the rest of its log comes from where it is kept, with no line lost and none twice.
  */
 export async function* podLog(transport: Transport, options: PodLogOptions): AsyncGenerator<PodLogLine> {
-  let reading: Reading | undefined = begun(options, await uidOf(transport, options));
+  let reading: Reading | undefined = begun(options, await lookAt(transport, options));
   let tries = 0;
   while (reading !== undefined) {
     const now: Reading = reading;
+    let failure: { readonly error: unknown } | undefined;
     try {
       for await (const line of part(transport, options, now)) {
         tries = 0;
         now.place.saw(line);
         yield line;
       }
-      reading = await afterTheEnd(transport, options, now);
     } catch (error) {
-      if (options.signal?.aborted === true) return;
-      reading = await afterFailure(transport, options, { reading: now, error, tries });
-      if (tries++ > 0 || reading?.source === "node") await pause(growingPause(tries), options.signal);
+      failure = { error };
     }
+    if (isStopped(options)) return;
+    reading = await readingAfter(transport, options, { reading: now, failure, tries });
+    const pauseMs = reading === undefined ? 0 : pauseBefore(reading, { after: now, failure, tries });
+    tries += 1;
+    await pause(pauseMs, options.signal);
+    if (isStopped(options)) return;
   }
+}
+
+const isStopped = ({ signal }: PodLogOptions): boolean => signal?.aborted === true;
+
+interface Read {
+  readonly reading: Reading;
+  /** Absent where the reading ended in good order. */
+  readonly failure: { readonly error: unknown } | undefined;
+  readonly tries: number;
+}
+
+function readingAfter(
+  transport: Transport,
+  options: PodLogOptions,
+  { reading, failure, tries }: Read,
+): Promise<Reading | undefined> {
+  return failure === undefined
+    ? afterTheEnd(transport, options, reading)
+    : afterFailure(transport, options, { reading, error: failure.error, tries });
+}
+
+/** Another source is asked at once, the same one after a while. */
+function pauseBefore(
+  next: Reading,
+  { after, failure, tries }: Omit<Read, "reading"> & { readonly after: Reading },
+): number {
+  if (failure === undefined) return next === after ? Math.min(growingPause(tries), LOOK_AGAIN_MS) : 0;
+  if (tries === 0 && next.source !== "node") return 0;
+  return Math.min(
+    growingPause(tries + 1),
+    isNotStarted(failure.error) ? LOOK_AGAIN_MS : Number.POSITIVE_INFINITY,
+  );
 }
 
 interface Reading {
@@ -74,29 +107,37 @@ interface Reading {
   readonly failure?: unknown;
 }
 
-function begun(options: PodLogOptions, uid: string | undefined): Reading {
+function begun(options: PodLogOptions, pod: FollowedPod): Reading {
   const whole = options.tailLines === undefined && options.sinceSeconds === undefined;
   return {
     source: "node",
     place: new LogPlace({ whole }),
-    uid: uid === GONE ? undefined : uid,
+    uid: pod.is === "there" ? pod.uid : undefined,
     ended: false,
   };
 }
 
 /**
  * A followed log ends with its container, or with its pod: then what its node could not give any more is still to come, and
- * after it perhaps another pod of the name.
+ * after it perhaps another pod of the name. A server also ends a log in good order where the pod has no node yet, or where it
+ * shuts down itself: the same reading goes on then, after its last line.
  */
 async function afterTheEnd(
   transport: Transport,
   options: PodLogOptions,
   reading: Reading,
 ): Promise<Reading | undefined> {
-  const uid = await uidOf(transport, options);
-  const another = uid !== undefined && uid !== GONE && reading.uid !== undefined && uid !== reading.uid;
-  if (reading.source === "kept") return another ? begun(options, uid) : undefined;
-  return another || uid === GONE ? { ...reading, source: "kept", ended: true } : undefined;
+  const pod = await lookAt(transport, options);
+  if (pod.is === "unknown") return pod.passing ? reading : undefined;
+  const another = pod.is === "there" && reading.uid !== undefined && pod.uid !== reading.uid;
+  if (reading.source === "kept") return another ? begun(options, pod) : undefined;
+  if (another || pod.is === "gone") return { ...reading, source: "kept", ended: true };
+  return pod.goesOn ? reading : undefined;
+}
+
+/** The pod of a log that is followed; of another nothing needs to be known. */
+async function lookAt(transport: Transport, options: PodLogOptions): Promise<FollowedPod> {
+  return options.follow === true ? followedPod(transport, options) : { is: "unknown", passing: false };
 }
 
 interface Failed {
@@ -135,20 +176,6 @@ function explained(failure: unknown, kept: unknown): unknown {
     details: failure.details,
     cause: kept,
   });
-}
-
-const GONE = "";
-
-/** For a log that is followed: the pod's uid, `GONE` where there is none, undefined where that cannot be told. */
-async function uidOf(transport: Transport, options: PodLogOptions): Promise<string | undefined> {
-  const { namespace, pod, signal, follow } = options;
-  if (follow !== true) return undefined;
-  try {
-    const found = await transport.json<Resource>({ path: pathOf(podPath, { namespace, name: pod }), signal });
-    return found.metadata.uid;
-  } catch (error) {
-    return isNotFound(error) ? GONE : undefined;
-  }
 }
 
 /** The API server's word for a container that has no log yet. */
