@@ -48,6 +48,7 @@ export interface ServiceModel {
 const DATA = {
   sagemaker: "sagemaker/2017-07-24",
   "application-autoscaling": "application-autoscaling/2016-02-06",
+  "sagemaker-runtime": "sagemaker-runtime/2017-05-13",
 } as const;
 
 export type ServiceName = keyof typeof DATA;

@@ -106,6 +106,48 @@ describe("an invocation", () => {
     expect(seen).not.toHaveProperty("set-cookie");
   });
 
+  /** The bounds of sagemaker-runtime's service model, in the words that the control API has for its own. */
+  test.each<[string, Parameters<typeof invoke>[0], string]>([
+    [
+      "attributes of 1025 characters",
+      { CustomAttributes: "a".repeat(1025) },
+      "1 validation error detected: Value at 'customAttributes' failed to satisfy constraint: Member must have length less than or equal to 1024",
+    ],
+    [
+      "attributes that are not ASCII",
+      { CustomAttributes: "caf\u00e9" },
+      "1 validation error detected: Value at 'customAttributes' failed to satisfy constraint: Member must satisfy regular expression pattern: \\p{ASCII}*",
+    ],
+    ["a variant that is no name", { TargetVariant: "a_b" }, "'a_b' at 'targetVariant'"],
+    ["a variant of 64 characters", { TargetVariant: "a".repeat(64) }, "less than or equal to 63"],
+    ["an inference id of 65 characters", { InferenceId: "i".repeat(65) }, "less than or equal to 64"],
+    ["an inference id that is not printable", { InferenceId: "i\u00e9" }, "at 'inferenceId'"],
+    ["a content type of 1025 characters", { ContentType: "a".repeat(1025) }, "at 'contentType'"],
+    ["a model of 1025 characters", { TargetModel: "a".repeat(1025) }, "at 'targetModel'"],
+    ["a session id with a space", { SessionId: "a b" }, "at 'sessionId'"],
+    ["an inference component", { InferenceComponentName: "c" }, "InferenceComponentName is not served"],
+  ])("with %s is refused as AWS refuses it, and reaches no container", async (_, input, words) => {
+    let reached = 0;
+    await serving((request, response) => {
+      reached += 1;
+      echo(request, response);
+    });
+    expect(await refusal(invoke(input))).toMatchObject({
+      name: "ValidationError",
+      status: 400,
+      message: expect.stringContaining(words),
+    });
+    expect(reached).toBe(0);
+  });
+
+  test("takes attributes of 1024 characters", async () => {
+    await serving(echo);
+    const CustomAttributes = "a".repeat(1024);
+    await eventually(() => invoke({ CustomAttributes }).then((answer) => answer.CustomAttributes)).toBe(
+      "from the model",
+    );
+  });
+
   test("of a container that refuses is a ModelError with its status and words", async () => {
     await serving((_request, response) => response.writeHead(415).end("unsupported: text/weird"));
     await eventually(() => refusal(invoke()).then(({ name }) => name)).toBe("ModelError");

@@ -12,12 +12,13 @@ export function validationMessage(shape: ShapeRef, input: unknown): string | und
   return `${sentences.size} validation ${errors} detected: ${[...sentences].join("; ")}`;
 }
 
+/** AWS quotes no value that is sensitive: `Value at 'y' failed …`. */
 function sentence(violation: Violation): string {
   const { value, within, at } = violation;
   const held = within !== undefined && isScalar(violation.shape);
   const path = (held ? at.slice(0, -1) : at).map(stepText).join(".");
-  const quoted = quote(held ? within : value, isSensitive(violation.shape));
-  return `Value ${quoted} at '${path}' failed to satisfy constraint: ${held ? demandOfHeld(violation) : demand(violation.problem)}`;
+  const said = isSensitive(violation.shape) ? "" : ` ${quote(held ? within : value)}`;
+  return `Value${said} at '${path}' failed to satisfy constraint: ${held ? demandOfHeld(violation) : demand(violation.problem)}`;
 }
 
 /** AWS counts list elements from 1 and lowers the first letter of members. */
@@ -74,9 +75,9 @@ const bound = ({ min, max }: { readonly min?: number; readonly max?: number }): 
 
 const LONGEST = 1000;
 
-function quote(value: unknown, sensitive: boolean): string {
+function quote(value: unknown): string {
   if (value === undefined || value === null) return "null";
-  const text = sensitive ? "***" : shown(value);
+  const text = shown(value);
   return `'${text.length <= LONGEST ? text : `${text.slice(0, LONGEST)}...`}'`;
 }
 

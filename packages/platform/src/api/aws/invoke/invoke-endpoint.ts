@@ -5,6 +5,7 @@ import { FirstBytes } from "#lib/http/first-bytes.ts";
 import type { Invoker, Recipient } from "#router/invoker.ts";
 import { AwsError } from "../aws-error.ts";
 import type { Exchange } from "../protocols/exchange.ts";
+import { checkInvocation } from "./check-invocation.ts";
 import type { EndpointStates } from "./endpoint-states.ts";
 import { modelError } from "./model-error.ts";
 
@@ -46,6 +47,7 @@ export async function invokeEndpoint(
   parts: { readonly states: EndpointStates; readonly invoker: Invoker },
 ): Promise<void> {
   const { endpoint, namespace, identity, body } = asked;
+  checkInvocation(endpoint, exchange.request.headers);
   const answering = parts.states.answering(namespace, endpoint);
   if (answering === undefined) {
     throw new AwsError("SLIP-AWS-006", `Endpoint ${endpoint} of account ${identity.accountId} not found.`);

@@ -1,0 +1,39 @@
+import type { IncomingHttpHeaders } from "node:http";
+import { validationMessage } from "@slipway/model/aws/aws-message.ts";
+import { inputOf } from "@slipway/model/aws/lookup.ts";
+import { SAGEMAKER_RUNTIME } from "@slipway/model/aws/sagemaker-runtime/service.ts";
+import { AwsError } from "../aws-error.ts";
+
+/** The header that carries each member of InvokeEndpointInput. */
+const HEADERS: Readonly<Record<string, string>> = {
+  ContentType: "content-type",
+  Accept: "accept",
+  CustomAttributes: "x-amzn-sagemaker-custom-attributes",
+  TargetModel: "x-amzn-sagemaker-target-model",
+  TargetVariant: "x-amzn-sagemaker-target-variant",
+  TargetContainerHostname: "x-amzn-sagemaker-target-container-hostname",
+  InferenceId: "x-amzn-sagemaker-inference-id",
+  EnableExplanations: "x-amzn-sagemaker-enable-explanations",
+  InferenceComponentName: "x-amzn-sagemaker-inference-component",
+  SessionId: "x-amzn-sagemaker-session-id",
+};
+
+/**
+ * Throws SageMaker's ValidationError for members outside the API's bounds, and for one that asks for what is not served. An empty
+ * header says nothing.
+ */
+export function checkInvocation(endpoint: string, headers: IncomingHttpHeaders): void {
+  const members: Record<string, unknown> = { EndpointName: endpoint };
+  for (const [member, header] of Object.entries(HEADERS)) {
+    const value = headers[header];
+    if (value !== undefined && value !== "") members[member] = value;
+  }
+  const message = validationMessage(inputOf(SAGEMAKER_RUNTIME, "InvokeEndpoint"), members);
+  if (message !== undefined) throw new AwsError("SLIP-AWS-003", message, { type: "ValidationError" });
+  if (members["InferenceComponentName"] === undefined) return;
+  throw new AwsError(
+    "SLIP-AWS-009",
+    "InferenceComponentName is not served: endpoints here have production variants and no inference components.",
+    { type: "ValidationError" },
+  );
+}
