@@ -1,5 +1,6 @@
-export type { AwsClient, InvokeOptions, Prediction, S3Object } from "./aws/aws-client.ts";
+export type { AwsClient, InvokeOptions, Prediction } from "./aws/aws-client.ts";
 export type { AwsConnection } from "./aws/aws-connection.ts";
+export type { S3Object, StoredObject } from "./aws/stored-objects.ts";
 export { type Client, createClient } from "./create-client.ts";
 export type { Fetch, FetchInit, FetchResponse } from "./http/fetch.ts";
 export type { ServedKind } from "./kubernetes/discovery.ts";

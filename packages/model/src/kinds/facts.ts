@@ -56,6 +56,11 @@ export interface KindFacts<R extends Resource = Resource> {
   readonly program?: Program;
   /** The machines that the object asks for, as its spec names them; empty while it names none. Absent where the kind never does. */
   instanceTypes?(object: R): readonly string[];
+  /**
+   * The S3 prefix that the object's results lie below, which is its own: a part of the path in its `outputDataConfig`, which others
+   * share. Undefined while it names none. Absent where the path is the object's own.
+   */
+  results?(object: R): string | undefined;
   /** Asked of any object of the kind, also of one that no controller has looked at. */
   outcome(object: R): Outcome;
 }

@@ -131,6 +131,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import("./commands/stop.ts"),
   },
   {
+    name: "data",
+    group: WORK,
+    summary: "list what uploads and jobs left in buckets, and remove what is not needed",
+    load: () => import("./commands/data.ts"),
+  },
+  {
     name: "apply",
     group: OBJECTS,
     summary: "create or change objects from files",

@@ -7,7 +7,8 @@ export interface CliContext {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly stdout: Output;
   readonly stderr: Output;
-  readonly stdin: AsyncIterable<Uint8Array | string>;
+  /** A person can be asked where it is a terminal. */
+  readonly stdin: AsyncIterable<Uint8Array | string> & { readonly isTTY?: boolean };
   /** Whether a person looks at stdout: only then colours and live lines. */
   readonly isTty: boolean;
   readonly cwd: string;

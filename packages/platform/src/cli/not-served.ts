@@ -1,115 +1,144 @@
 import { SlipwayError } from "@slipway/model";
 
-/** What a word means that is no command yet, and what there is today. */
+/** Words that a command is planned for, or that people bring from elsewhere: what they mean, and what does it today. */
 interface NotServed {
   readonly words: readonly string[];
-  readonly sentence: string;
+  /** The sentence's beginning, up to "not served yet". */
+  readonly what: string;
+  readonly instead: string;
 }
 
-const YET = "is not served yet";
-
-/** Every word that a command is planned for, or that people bring from elsewhere: one sentence each, that is true. */
+/** Every word that is no command yet and gets a sentence of its own. */
 export const NOT_SERVED: readonly NotServed[] = [
   {
     words: ["tune", "sweep", "hyperparameter-tuning"],
-    sentence: `hyperparameter tuning ${YET}; train once for each set of values, with --hp NAME=VALUE`,
+    what: "hyperparameter tuning is",
+    instead: "train once for each set of values, with --hp NAME=VALUE",
   },
   {
     words: ["process", "processing"],
-    sentence: `processing ${YET}; run the program as a training job: slipway train DIR -- COMMAND`,
+    what: "processing is",
+    instead: "run the program as a training job: `slipway train DIR -- COMMAND`",
   },
   {
     words: ["batch", "transform", "batch-transform"],
-    sentence: `batch transform ${YET}; deploy the model and send it the rows: slipway predict NAME --file FILE`,
+    what: "batch transform is",
+    instead: "deploy the model and send it the rows: `slipway predict NAME --file FILE`",
   },
   {
     words: ["pipeline", "pipelines", "flow", "flows"],
-    sentence: `pipelines ${YET}; run their steps one after the other: slipway train DIR --wait`,
+    what: "pipelines are",
+    instead: "run their steps one after the other, each with `slipway train DIR --wait`",
   },
   {
     words: ["schedule", "schedules", "cron"],
-    sentence: `schedules ${YET}; let cron or your CI call slipway train`,
+    what: "schedules are",
+    instead: "let cron or your CI call `slipway train`",
   },
   {
     words: ["backfill"],
-    sentence: `backfills ${YET}; start a job for each slot with slipway train`,
+    what: "backfills are",
+    instead: "start a job for each slot with `slipway train`",
   },
   {
     words: ["scale", "autoscale", "autoscaling"],
-    sentence: `scaling ${YET}; deploy again with another --instance-count`,
+    what: "scaling is",
+    instead: "deploy again with another --instance-count",
   },
   {
     words: ["queue", "queues"],
-    sentence: `queues ${YET}; jobs that do not fit wait for room, and slipway why NAME says for what`,
+    what: "queues are",
+    instead: "jobs that do not fit wait for room, and `slipway why NAME` says for what",
   },
   {
     words: ["cost", "costs", "usage"],
-    sentence: `cost reports are not served yet; a job's status has its billable seconds: slipway describe NAME`,
+    what: "cost reports are",
+    instead: "a job's status has its billable seconds: `slipway describe NAME`",
   },
   {
     words: ["ui", "dashboard", "web"],
-    sentence: `a web UI ${YET}; slipway status and slipway get show what there is`,
+    what: "a web UI is",
+    instead: "`slipway status` and `slipway get KIND` show what there is",
   },
   {
     words: ["init", "new", "scaffold"],
-    sentence: `making a project ${YET}; a folder with a train.py is one: slipway train DIR`,
+    what: "making a project is",
+    instead: "a folder with a train.py is one: `slipway train DIR`",
   },
-  { words: ["dev"], sentence: `watching a program ${YET}; run it again with slipway train DIR --follow` },
+  {
+    words: ["dev"],
+    what: "watching a program is",
+    instead: "run it again with `slipway train DIR --follow`",
+  },
   {
     words: ["run", "spin", "step"],
-    sentence: `running a step by itself ${YET}; slipway train DIR -- COMMAND runs any command as a job`,
+    what: "running a step by itself is",
+    instead: "`slipway train DIR -- COMMAND` runs any command as a job",
   },
   {
     words: ["notebook", "notebooks", "lab"],
-    sentence: `notebooks are not served yet; make a program of one (jupyter nbconvert --to script) and train that`,
+    what: "notebooks are",
+    instead: "make a program of one (jupyter nbconvert --to script) and train that",
   },
   {
     words: ["register", "registry", "promote", "approve", "model-package"],
-    sentence: `model packages and their registry are not served yet; a Model names a model: slipway get models`,
+    what: "model packages and their registry are",
+    instead: "a Model names a model: `slipway get models`",
   },
   {
     words: ["rollback", "traffic", "shadow"],
-    sentence: `shifting traffic by a command ${YET}; deploy the earlier job under the endpoint's name, or change the weights of its EndpointConfig`,
+    what: "shifting traffic by a command is",
+    instead: "deploy the earlier job again: `slipway deploy JOB --name ENDPOINT`",
   },
   {
     words: ["diff"],
-    sentence: `comparing files with objects ${YET}; kubectl diff -f FILE does it, after eval "$(slipway env)"`,
+    what: "comparing files with objects is",
+    instead: 'kubectl diff -f FILE does it, after eval "$(slipway env)"',
   },
   {
     words: ["explain"],
-    sentence: `explaining fields ${YET}; kubectl explain KIND does it, after eval "$(slipway env)"`,
+    what: "explaining fields is",
+    instead: 'kubectl explain KIND does it, after eval "$(slipway env)"',
   },
   {
     words: ["edit"],
-    sentence: `editing an object in place ${YET}; kubectl edit does it, after eval "$(slipway env)"`,
+    what: "editing an object in place is",
+    instead: 'kubectl edit KIND NAME does it, after eval "$(slipway env)"',
   },
   {
     words: ["exec", "shell", "ssh", "attach"],
-    sentence: `a shell in a job or an endpoint ${YET}; slipway logs and slipway why tell what goes on in it`,
+    what: "a shell in a job or an endpoint is",
+    instead: "`slipway logs NAME` and `slipway why NAME` tell what goes on in it",
   },
   {
     words: ["retry", "rerun", "resume"],
-    sentence: `starting a job again ${YET}; give slipway train the same arguments, with another --name or none`,
+    what: "starting a job again is",
+    instead: "give `slipway train` the same arguments, with another --name or none",
   },
   {
     words: ["compare", "experiments", "metrics"],
-    sentence: `comparing runs ${YET}; slipway describe NAME shows the final metrics of one`,
+    what: "comparing runs is",
+    instead: "`slipway describe NAME` shows the final metrics of one",
   },
   {
     words: ["events"],
-    sentence: `a list of all events ${YET}; slipway why NAME tells those of one object, slipway get events all`,
+    what: "a command for events is",
+    instead: "`slipway why NAME` tells those of an object, `slipway get events` lists all",
   },
   {
     words: ["secret", "secrets", "token", "tokens"],
-    sentence: `secrets and tokens by a command are not served yet; --env NAME=VALUE gives a program a variable`,
+    what: "a command for secrets and tokens is",
+    instead: "--env NAME=VALUE gives a program a variable",
   },
   {
     words: ["docs"],
-    sentence: `reading the documentation here ${YET}; it lies in docs/ of the repository`,
+    what: "reading the documentation here is",
+    instead: "it lies in docs/ of the repository",
   },
   {
     words: ["upgrade", "update"],
-    sentence: `upgrading by a command ${YET}; install the newer version with npm, then slipway down and slipway up`,
+    what: "upgrading by a command is",
+    instead: "take the newer Slipway, then `slipway down` and `slipway up`",
   },
 ];
 
@@ -141,7 +170,9 @@ const SAID_OTHERWISE: Readonly<Record<string, string>> = {
 /** The error of a word that people expect a command of; undefined for any other word. */
 export function notServed(word: string): SlipwayError | undefined {
   const found = NOT_SERVED.find(({ words }) => words.includes(word));
-  return found === undefined ? undefined : new SlipwayError("SLIP-CLI-028", `${word}: ${found.sentence}`);
+  if (found === undefined) return undefined;
+  const { what, instead } = found;
+  return new SlipwayError("SLIP-CLI-028", `${word}: ${what} not served yet; ${instead}`);
 }
 
 /** How the command is called that does what the word means elsewhere. */

@@ -1,11 +1,14 @@
 import { defined } from "@slipway/model";
 import type { AwsTransport } from "./aws-connection.ts";
 import { elements } from "./aws-error.ts";
-
-export interface S3Object {
-  readonly bucket: string;
-  readonly key: string;
-}
+import {
+  buckets,
+  openObject,
+  removeObjects,
+  type S3Object,
+  type StoredObject,
+  storedObjects,
+} from "./stored-objects.ts";
 
 /** What an endpoint answered. */
 export interface Prediction {
@@ -94,6 +97,32 @@ export class AwsClient {
     );
     const body = new Uint8Array(await response.arrayBuffer());
     return response.status === 416 ? new Uint8Array() : body.subarray(0, bytes);
+  }
+
+  /** Every bucket that the caller may see, by name. */
+  buckets(): Promise<readonly string[]> {
+    return buckets(this.#transport);
+  }
+
+  /** The objects below a prefix in the order of their keys; no more than a page of them is held. */
+  storedObjects(
+    below: { readonly bucket: string; readonly prefix: string },
+    signal?: AbortSignal,
+  ): AsyncGenerator<StoredObject> {
+    return storedObjects(this.#transport, below, signal);
+  }
+
+  /** Removes at most a thousand objects in one request; one that is not there counts as removed. */
+  removeObjects(bucket: string, keys: readonly string[]): Promise<void> {
+    return removeObjects(this.#transport, bucket, keys);
+  }
+
+  /** An object's bytes as they come, and how many they will be. */
+  openObject(
+    at: S3Object,
+    signal?: AbortSignal,
+  ): Promise<{ readonly size: number; readonly bytes: AsyncIterable<Uint8Array> }> {
+    return openObject(this.#transport, at, signal);
   }
 
   /** InvokeEndpoint: one request to a model, through the endpoint's variants. */

@@ -61,6 +61,22 @@ export function elements(xml: string, name: string): readonly string[] {
   );
 }
 
+const ESCAPES: Readonly<Record<string, string>> = {
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+  "'": "&apos;",
+  "&": "&amp;",
+};
+
+/** As the text of an element; control characters by number, so that any key can be said. */
+export const escapeXml = (text: string): string =>
+  text.replace(
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+    /[<>"'&\u0000-\u001f]/g,
+    (character) => ESCAPES[character] ?? `&#${character.charCodeAt(0)};`,
+  );
+
 const ENTITIES: Readonly<Record<string, string>> = { lt: "<", gt: ">", quot: '"', apos: "'", amp: "&" };
 
 function unescapeXml(text: string): string {

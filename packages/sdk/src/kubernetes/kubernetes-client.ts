@@ -42,6 +42,11 @@ export class KubernetesClient {
     return this.#objects.list(kind, where);
   }
 
+  /** The objects one after the other; no more than a page of them is held. */
+  each<R extends Resource>(kind: Kind<R>, where?: ListWhere): AsyncGenerator<R> {
+    return this.#objects.each(kind, where);
+  }
+
   /** The names of at most `limit` objects, in one request. */
   names(
     kind: Kind,

@@ -80,6 +80,14 @@ export class Objects {
     return { items, resourceVersion };
   }
 
+  /** The collection's objects one after the other; no more than a page of them is held. */
+  async *each<R extends Resource>(kind: Kind<R>, where: ListWhere = {}): AsyncGenerator<R> {
+    const common = { apiVersion: apiVersionOf(kind), kind: kind.kind };
+    for await (const page of this.#pages(kind, where, {})) {
+      for (const item of page.items ?? []) yield { ...common, ...item } as R;
+    }
+  }
+
   /** The names of one page's objects, at most `limit`: a guess among them is worth one request and no more. */
   async names(
     kind: Kind,

@@ -246,4 +246,13 @@ export const cli = {
     reason: "BadRequest",
     aws: "ValidationException",
   },
+  "SLIP-CLI-030": {
+    title: "The data is in use",
+    why: "An object names it as its data, source code, result or model, and would fail or lose it.",
+    remedy:
+      "Delete the object first, or say --force where it is not needed any more; `slipway data ls` shows what no object uses.",
+    http: 409,
+    reason: "Conflict",
+    aws: "ConflictException",
+  },
 } as const satisfies Record<string, CatalogueEntry>;

@@ -4,6 +4,7 @@ import type { AwsKindFacts } from "../facts.ts";
 import { jobOutcome } from "../job-outcome.ts";
 import { trainingJobConditions } from "./conditions.ts";
 import { trainingJobKind } from "./index.ts";
+import { resultsOf } from "./results.ts";
 import { trainingJobCrd } from "./schema.generated.ts";
 import type { TrainingJob } from "./type.generated.ts";
 import { trainingJobView } from "./view.ts";
@@ -30,6 +31,10 @@ export const trainingJobFacts: AwsKindFacts<TrainingJob> = {
     return [resourceConfig?.instanceType, ...groups.map(({ instanceType }) => instanceType)].filter(
       (type) => type !== undefined,
     );
+  },
+  results: ({ spec }) => {
+    const prefix = resultsOf(spec);
+    return prefix === undefined ? undefined : `${prefix}/`;
   },
   outcome: ({ status }) => jobOutcome(status?.trainingJobStatus, status?.secondaryStatus),
 };

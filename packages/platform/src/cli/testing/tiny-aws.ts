@@ -7,6 +7,10 @@ export const KEYS = { accessKeyId: "AKIATINYTINYTINYTINY", secretAccessKey: "tin
 export class TinyAws {
   readonly buckets = new Set<string>();
   readonly objects = new Map<string, Buffer>();
+  /** When objects were last written; absent means now. */
+  readonly modified = new Map<string, Date>();
+  /** How many keys a page of a list holds. */
+  page = 1000;
   readonly calls: string[] = [];
   /** What an endpoint answers; default: the body back. */
   answer: (
@@ -49,6 +53,9 @@ export class TinyAws {
   ): unknown {
     const [, bucket = "", ...rest] = path.split("/");
     const key = rest.join("/");
+    if (bucket === "") return this.#list(response, [...this.buckets]);
+    if (request.method === "POST" && url.searchParams.has("delete"))
+      return this.#remove(response, bucket, body.toString());
     if (key === "") return this.#bucket(request, response, bucket, url);
     const there = this.objects.get(`${bucket}/${key}`);
     if (request.method === "PUT") {
@@ -74,15 +81,44 @@ export class TinyAws {
     if (request.method === "PUT") this.buckets.add(bucket);
     if (!this.buckets.has(bucket)) return response.writeHead(404).end();
     const prefix = url.searchParams.get("prefix") ?? "";
+    const after = url.searchParams.get("continuation-token") ?? "";
     const keys = [...this.objects.keys()]
       .filter((name) => name.startsWith(`${bucket}/${prefix}`))
-      .map((name) => name.slice(bucket.length + 1));
+      .map((name) => name.slice(bucket.length + 1))
+      .filter((key) => key > after)
+      .sort();
+    const shown = keys.slice(0, Math.min(this.page, Number(url.searchParams.get("max-keys") ?? 1000)));
+    const encode = url.searchParams.get("encoding-type") === "url" ? encodeURIComponent : escaped;
+    const entries = shown.map((key) => this.#entry(bucket, key, encode(key)));
+    const next = keys.length > shown.length ? escaped(shown.at(-1) ?? "") : undefined;
+    const more = next === undefined ? "" : `<NextContinuationToken>${next}</NextContinuationToken>`;
     response
       .writeHead(200)
       .end(
         request.method === "GET"
-          ? `<ListBucketResult>${keys.map((key) => `<Key>${key.replaceAll("&", "&amp;")}</Key>`).join("")}</ListBucketResult>`
+          ? `<ListBucketResult>${entries.join("")}${more}</ListBucketResult>`
           : undefined,
       );
   }
+
+  #entry(bucket: string, key: string, written: string): string {
+    const modified = (this.modified.get(`${bucket}/${key}`) ?? new Date()).toISOString();
+    const size = this.objects.get(`${bucket}/${key}`)?.length;
+    return `<Contents><Key>${written}</Key><LastModified>${modified}</LastModified><Size>${size}</Size></Contents>`;
+  }
+
+  #list(response: ServerResponse, names: readonly string[]): void {
+    const buckets = names.map((name) => `<Bucket><Name>${name}</Name></Bucket>`).join("");
+    response
+      .writeHead(200)
+      .end(`<ListAllMyBucketsResult><Buckets>${buckets}</Buckets></ListAllMyBucketsResult>`);
+  }
+
+  #remove(response: ServerResponse, bucket: string, xml: string): void {
+    for (const [, key = ""] of xml.matchAll(/<Key>([^<]*)<\/Key>/g))
+      this.objects.delete(`${bucket}/${key.replaceAll("&lt;", "<").replaceAll("&amp;", "&")}`);
+    response.writeHead(200).end("<DeleteResult></DeleteResult>");
+  }
 }
+
+const escaped = (text: string): string => text.replaceAll("&", "&amp;");

@@ -62,6 +62,11 @@ export class TinyHome {
     return this.begin(argv, "").result;
   }
 
+  /** With the standard input that a test makes, perhaps of a terminal. */
+  async cliAt(stdin: CliContext["stdin"], ...argv: readonly string[]): Promise<CliResult> {
+    return this.begin(argv, stdin).result;
+  }
+
   async cliWithInput(stdin: string, ...argv: readonly string[]): Promise<CliResult> {
     return this.begin(argv, stdin).result;
   }
@@ -69,7 +74,7 @@ export class TinyHome {
   /** A run that goes on while the test does something; `seen` is what it printed so far. */
   begin(
     argv: readonly string[],
-    stdin = "",
+    stdin: string | CliContext["stdin"] = "",
   ): { readonly result: Promise<CliResult>; readonly seen: () => string } {
     const stdout: string[] = [];
     const stderr: string[] = [];
@@ -78,9 +83,7 @@ export class TinyHome {
       env: this.env,
       stdout: sink(stdout),
       stderr: sink(stderr),
-      stdin: (async function* () {
-        yield stdin;
-      })(),
+      stdin: typeof stdin === "string" ? only(stdin) : stdin,
       isTty: false,
       cwd: this.folder,
       homeFolder: this.folder,
@@ -144,6 +147,10 @@ export class TinyHome {
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   }
+}
+
+async function* only(text: string): AsyncGenerator<string> {
+  yield text;
 }
 
 function sink(into: string[]): Output {

@@ -2,6 +2,7 @@ import { type AwsIdentity, childName, defined, fnv1a } from "@slipway/model";
 import { awsArn } from "@slipway/model/aws/aws-names.ts";
 import { trainingJobFacts } from "@slipway/model/kinds/training-job/facts.ts";
 import type { TrainingJob } from "@slipway/model/kinds/training-job/index.ts";
+import { resultsOf } from "@slipway/model/kinds/training-job/results.ts";
 import { FIRST_HOST, type RunInput } from "@slipway/model/run-plan.ts";
 import { joinS3Uri } from "#lib/s3-uri.ts";
 import type { AskedRun } from "#runs/launch.ts";
@@ -23,7 +24,7 @@ export function toRunSpec(identity: AwsIdentity): (job: TrainingJob) => AskedRun
     const { spec } = job;
     const { volumeSizeInGB } = spec.resourceConfig;
     const { trainingImage = "", containerEntrypoint, containerArguments } = spec.algorithmSpecification;
-    const output = joinS3Uri(spec.outputDataConfig.s3OutputPath ?? "", spec.trainingJobName, "output");
+    const output = joinS3Uri(resultsOf(spec) ?? "", "output");
     const hyperParameters = spec.hyperParameters ?? {};
     const source = hyperParameters["sagemaker_submit_directory"];
     return {
