@@ -66,6 +66,8 @@ export interface RunRecord {
   readonly run?: string;
   /** What carries the run, e.g. `pods`; it stays there whatever becomes of the annotation that chose it. */
   readonly runtime?: string;
+  /** Digests of the spec's fields as they were when it began, but for those that AWS can change. */
+  readonly begun?: Readonly<Record<string, string>>;
   /** The image that runs, after well-known names were mapped. */
   readonly image?: string;
   readonly phase?: RunPhase;

@@ -40,6 +40,7 @@ export const compilationJobFacts: AwsKindFacts<CompilationJob> = {
     wording: jobWording("compilation job"),
     status: "CompilationJobStatus",
     order: "Descending",
+    changeable: [],
     view: (job) => ({ ...job, status: { ...job.status, compilationJobStatus: statusOf(job) } }),
   },
   program: { container: "compiler", ends: true },

@@ -31,6 +31,11 @@ export interface AwsFacts<R extends Resource = Resource> {
   /** How a List operation sorts when SortOrder is not given. */
   readonly order: "Ascending" | "Descending";
   /**
+   * Fields of the spec, or members of one (`a.b`), that may change once the object has begun: AWS can change them, or ACK does
+   * not compare them. Any other stays what it was then, and an object that asks for another value is told so.
+   */
+  readonly changeable: readonly string[];
+  /**
    * The object as AWS tells it: with what AWS fills in, and with what has been asked for and no controller has seen yet.
    * Its ARN is the door's matter.
    */

@@ -25,10 +25,13 @@ export function stateOf(kinds: readonly KindFacts[], object: Resource): ObjectSt
   const status: AnyStatus = object.status ?? {};
   const terminal = findCondition(status.conditions, "ACK.Terminal");
   const ended = terminal?.status === "True";
-  if (ended && terminal.reason !== "Failed") {
-    return { state: "failed", word: "Refused", sentence: terminal.message ?? "it is refused as it stands" };
-  }
   const found = findFacts(kinds, object)?.outcome(object) ?? foreignOutcome(object);
+  if (ended && terminal.reason !== "Failed") {
+    const sentence = terminal.message ?? "it is refused as it stands";
+    // A change that cannot be made takes nothing from what was there before.
+    if (terminal.reason === "Changed" && found.state !== "working") return { ...found, sentence };
+    return { state: "failed", word: "Refused", sentence };
+  }
   // An update that failed leaves its endpoint in service with what it served before.
   if (ended) return { ...found, state: "failed", sentence: sentenceOf(status, "failed") };
   return { ...found, sentence: sentenceOf(status, found.state) };

@@ -118,6 +118,15 @@ export const run = {
     aws: "ValidationException",
     verdict: "refused",
   },
+  "SLIP-RUN-021": {
+    title: "The spec asks for a change that SageMaker cannot make",
+    why: "A job, a model or an endpoint configuration stays what it was when it began; the object's spec says something else now, and what it became does not follow.",
+    remedy:
+      "Put the fields that the message names back to what they were: the object is in sync again by itself. For other values create another object, with another AWS name.",
+    http: 422,
+    reason: "Invalid",
+    aws: "ValidationException",
+  },
   "SLIP-RUN-020": {
     title: "A look at the object took too long",
     why: "What the object is carried by, or what its data is kept in, has not answered in the time that one look has. Other objects go on meanwhile, and this one is looked at again and again with growing pauses.",

@@ -20,6 +20,7 @@ export const endpointConfigFacts: AwsKindFacts<EndpointConfig> = {
     arnType: "endpoint-config",
     wording: definitionWording("endpoint configuration"),
     order: "Descending",
+    changeable: ["tags"],
     view: (config) => ({ ...config, spec: withEndpointConfigDefaults(config.spec) }),
   },
   outcome: readyOutcome,

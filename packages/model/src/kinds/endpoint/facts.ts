@@ -20,6 +20,7 @@ export const endpointFacts: AwsKindFacts<Endpoint> = {
     wording: definitionWording("endpoint"),
     status: "EndpointStatus",
     order: "Descending",
+    changeable: ["endpointConfigName", "deploymentConfig", "tags"],
     view: endpointView,
   },
   program: { container: "model", ends: false },

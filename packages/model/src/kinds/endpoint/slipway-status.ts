@@ -2,6 +2,8 @@
 export interface SlipwayStatus {
   /** What carries the object, e.g. `pods`; it stays there whatever becomes of the annotation that chose it. */
   readonly runtime?: string;
+  /** Digests of the spec's fields as they were when it began, but for those that AWS can change. */
+  readonly begun?: Readonly<Record<string, string>>;
   /** What the endpoint waits for and what would end it. */
   readonly message?: string;
   /** Names of the pods that serve, by variant. */

@@ -20,6 +20,7 @@ export const modelFacts: AwsKindFacts<Model> = {
     arnType: "model",
     wording: definitionWording("model"),
     order: "Descending",
+    changeable: ["tags"],
     view: (model) => ({ ...model, spec: withModelDefaults(model.spec) }),
   },
   outcome: readyOutcome,

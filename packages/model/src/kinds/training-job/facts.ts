@@ -22,6 +22,7 @@ export const trainingJobFacts: AwsKindFacts<TrainingJob> = {
     wording: jobWording("training job"),
     status: "TrainingJobStatus",
     order: "Ascending",
+    changeable: ["algorithmSpecification.metricDefinitions", "tags"],
     view: trainingJobView,
   },
   program: { container: "algorithm", ends: true },

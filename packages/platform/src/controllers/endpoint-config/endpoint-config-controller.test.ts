@@ -31,7 +31,7 @@ describe("an endpoint configuration", () => {
         region: "us-east-1",
       },
       creationTime: "2026-01-01T00:00:00Z",
-      slipway: { runtime: "pods" },
+      slipway: { runtime: "pods", begun: expect.anything() },
     });
     expect(conditions?.map(({ type, status }) => [type, status])).toEqual([
       ["ACK.ResourceSynced", "True"],

@@ -5,6 +5,7 @@ import { validateEndpointConfig } from "@slipway/model/kinds/endpoint-config/val
 import { type Controller, controller } from "#reconcile/controller.ts";
 import { inSteps } from "#reconcile/in-steps.ts";
 import { accept, mirrorReady } from "#runs/accept.ts";
+import { asBegun } from "#runs/as-begun.ts";
 import { type CarriedTurn, carriedBy } from "#runs/carried.ts";
 import { define, undefine } from "#runs/define.ts";
 import { tellRefusal } from "#runs/or-refuse.ts";
@@ -24,17 +25,20 @@ export function endpointConfigController(parts: {
       kind: endpointConfigKind,
       reconcile: carriedBy(
         parts.definitions,
-        inSteps<EndpointConfig, CarriedTurn>([
-          accept({
-            facts: endpointConfigFacts,
-            identity: parts.identity,
-            validate: (config) => validateEndpointConfig(config.spec),
-            unsupported,
-          }),
-          define(parts.definitions),
-          tellRefusal({ begun: "ACK.ResourceSynced" }),
-          mirrorReady(),
-        ]),
+        asBegun(
+          { facts: endpointConfigFacts },
+          inSteps<EndpointConfig, CarriedTurn>([
+            accept({
+              facts: endpointConfigFacts,
+              identity: parts.identity,
+              validate: (config) => validateEndpointConfig(config.spec),
+              unsupported,
+            }),
+            define(parts.definitions),
+            tellRefusal({ begun: "ACK.ResourceSynced" }),
+            mirrorReady(),
+          ]),
+        ),
       ),
       finalizer: undefine(parts.definitions, "EndpointConfig"),
     },

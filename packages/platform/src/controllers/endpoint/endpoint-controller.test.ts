@@ -70,6 +70,28 @@ describe("an endpoint", () => {
     await look();
   };
 
+  test("goes on serving what it did when its configuration or model is changed in place", async () => {
+    const begun = { slipway: { runtime: "pods", begun: { productionVariants: "0000000000" } } };
+    await serve();
+    const { length } = serving.applied;
+    const config = await workshop.hands.get(endpointConfigKind, "default/config-a");
+    await workshop.hands.replace(endpointConfigKind, { ...config, status: begun } as never, "status");
+    await look();
+    expect(serving.applied).toHaveLength(length);
+    expect((await status()).endpointStatus).toBe("InService");
+    expect((await condition("ACK.ReferencesResolved"))?.message).toMatch(
+      /EndpointConfig config-a: it is refused/,
+    );
+  });
+
+  test("whose name is changed is Terminal and not in sync", async () => {
+    await serve();
+    await change({ endpointName: "another" });
+    await look();
+    expect((await condition("ACK.Terminal"))?.message).toMatch(/fields have been modified: endpointName\. /);
+    expect((await condition("ACK.ResourceSynced"))?.status).toBe("False");
+  });
+
   test("waits for its configuration, its model and that one's data in turn, and goes on by itself", async () => {
     await put(endpointKind, endpoint("endpoint-a"));
     const waits = async (sentence: RegExp): Promise<void> => {
@@ -136,6 +158,7 @@ describe("an endpoint", () => {
         endpointConfigName: "config-a",
         images: { blue: "slipway.dev/xgboost", green: "slipway.dev/xgboost" },
         runtime: "pods",
+        begun: { endpointName: expect.anything() },
         pods: { blue: ["endpoint-a-blue-0"], green: ["endpoint-a-green-0"] },
       },
     });

@@ -8,6 +8,7 @@ import { type Controller, controller } from "#reconcile/controller.ts";
 import { inSteps } from "#reconcile/in-steps.ts";
 import type { Finalizer } from "#reconcile/reconciler.ts";
 import { accept, mirrorReady } from "#runs/accept.ts";
+import { asBegun } from "#runs/as-begun.ts";
 import { type CarriedTurn, carriedBy } from "#runs/carried.ts";
 import { wakesNamesake } from "#runs/wakes-namesake.ts";
 import type { Serving } from "#runtimes/serving.ts";
@@ -30,23 +31,26 @@ export function endpointController(parts: {
       kind: endpointKind,
       reconcile: carriedBy(
         serving,
-        inSteps<Endpoint, CarriedTurn>([
-          accept({
-            facts: endpointFacts,
-            identity,
-            validate: (endpoint) => validateEndpoint(endpoint.spec),
-            unsupported,
-            // An endpoint that serves goes on serving what it did before the refused change.
-            refusal: (failureReason, { status }) =>
-              status?.slipway?.endpointConfigName === undefined
-                ? { endpointStatus: "Failed", failureReason }
-                : {},
-          }),
-          serve(parts),
-          report(serving),
-          giveUp,
-          mirrorReady(),
-        ]),
+        asBegun(
+          { facts: endpointFacts },
+          inSteps<Endpoint, CarriedTurn>([
+            accept({
+              facts: endpointFacts,
+              identity,
+              validate: (endpoint) => validateEndpoint(endpoint.spec),
+              unsupported,
+              // An endpoint that serves goes on serving what it did before the refused change.
+              refusal: (failureReason, { status }) =>
+                status?.slipway?.endpointConfigName === undefined
+                  ? { endpointStatus: "Failed", failureReason }
+                  : {},
+            }),
+            serve(parts),
+            report(serving),
+            giveUp,
+            mirrorReady(),
+          ]),
+        ),
       ),
       finalizer: stopServing(serving),
     },

@@ -1,10 +1,13 @@
 import { defined } from "@slipway/model";
 import type { Endpoint } from "@slipway/model/kinds/endpoint/index.ts";
+import { endpointConfigFacts } from "@slipway/model/kinds/endpoint-config/facts.ts";
 import { type EndpointConfig, endpointConfigKind } from "@slipway/model/kinds/endpoint-config/index.ts";
+import { modelFacts } from "@slipway/model/kinds/model/facts.ts";
 import { type Model, modelKind } from "@slipway/model/kinds/model/index.ts";
 import type { Artifacts } from "#artifacts/artifacts.ts";
 import { findArtifact } from "#artifacts/find-artifact.ts";
 import { parseS3Uri } from "#lib/s3-uri.ts";
+import { changedFields } from "#runs/as-begun.ts";
 import { isRefused } from "#runs/aws-name-index.ts";
 import { findByAwsName } from "#runs/find-by-aws-name.ts";
 import { resolveImage } from "#runs/well-known-images.ts";
@@ -32,7 +35,7 @@ export async function resolve(parts: {
   const config = await findByAwsName({ cache, signal, kind: endpointConfigKind, namespace, name });
   if (config === undefined)
     return { waitingFor: `Waiting for EndpointConfig ${name}: it does not exist yet` };
-  if (isRefused(config))
+  if (isRefused(config) || changedFields(endpointConfigFacts, config).length > 0)
     return {
       waitingFor: `Waiting for EndpointConfig ${name}: it is refused as it stands; see its ACK.Terminal condition`,
     };
@@ -67,7 +70,7 @@ async function resolveVariant(parts: {
     return {
       waitingFor: `Waiting for Model ${name} of variant ${variant.variantName}: it does not exist yet`,
     };
-  if (isRefused(model))
+  if (isRefused(model) || changedFields(modelFacts, model).length > 0)
     return {
       waitingFor: `Waiting for Model ${name}: it is refused as it stands; see its ACK.Terminal condition`,
     };

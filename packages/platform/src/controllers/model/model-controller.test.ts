@@ -35,12 +35,32 @@ describe("a model", () => {
         region: "us-east-1",
       },
       creationTime: "2026-01-01T00:00:00Z",
-      slipway: { runtime: "pods" },
+      slipway: { runtime: "pods", begun: expect.anything() },
     });
     expect(conditions?.map(({ type, status }) => [type, status])).toEqual([
       ["ACK.ResourceSynced", "True"],
       ["Ready", "True"],
     ]);
+  });
+
+  test("whose image is changed is Terminal in ACK's words until that is undone", async () => {
+    await create("model-a");
+    await look("model-a");
+    const edit = async (spec: Partial<Model["spec"]>) => {
+      const found = await workshop.hands.get(modelKind, "default/model-a");
+      if (found === undefined) throw new Error("there is no model");
+      await workshop.hands.replace(modelKind, { ...found, spec: { ...found.spec, ...spec } }, "object");
+      await look("model-a");
+    };
+    await edit({ primaryContainer: { image: "another" } });
+    expect(await terminal("model-a")).toMatch(
+      /: Immutable Spec fields have been modified: primaryContainer\. /,
+    );
+    const conditions = (await status("model-a"))?.conditions;
+    expect(findCondition(conditions, "ACK.ResourceSynced")?.status).toBe("False");
+    await edit(model("model-a").spec);
+    expect(await terminal("model-a")).toBeUndefined();
+    expect(findCondition((await status("model-a"))?.conditions, "ACK.ResourceSynced")?.status).toBe("True");
   });
 
   test.each<[string, Partial<Model["spec"]>, RegExp]>([

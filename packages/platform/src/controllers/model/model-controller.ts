@@ -5,6 +5,7 @@ import { validateModel } from "@slipway/model/kinds/model/validation.ts";
 import { type Controller, controller } from "#reconcile/controller.ts";
 import { inSteps } from "#reconcile/in-steps.ts";
 import { accept, mirrorReady } from "#runs/accept.ts";
+import { asBegun } from "#runs/as-begun.ts";
 import { type CarriedTurn, carriedBy } from "#runs/carried.ts";
 import { define, undefine } from "#runs/define.ts";
 import { tellRefusal } from "#runs/or-refuse.ts";
@@ -24,17 +25,20 @@ export function modelController(parts: {
       kind: modelKind,
       reconcile: carriedBy(
         parts.definitions,
-        inSteps<Model, CarriedTurn>([
-          accept({
-            facts: modelFacts,
-            identity: parts.identity,
-            validate: (model) => validateModel(model.spec),
-            unsupported,
-          }),
-          define(parts.definitions),
-          tellRefusal({ begun: "ACK.ResourceSynced" }),
-          mirrorReady(),
-        ]),
+        asBegun(
+          { facts: modelFacts },
+          inSteps<Model, CarriedTurn>([
+            accept({
+              facts: modelFacts,
+              identity: parts.identity,
+              validate: (model) => validateModel(model.spec),
+              unsupported,
+            }),
+            define(parts.definitions),
+            tellRefusal({ begun: "ACK.ResourceSynced" }),
+            mirrorReady(),
+          ]),
+        ),
       ),
       finalizer: undefine(parts.definitions, "Model"),
     },

@@ -305,6 +305,87 @@ describe("a training job", () => {
     expect(runs.started.map(({ owner }) => owner.metadata.name)).toEqual(["job-a", "job-b"]);
   });
 
+  describe("whose spec is changed after it began", () => {
+    const ended = async () => {
+      await started();
+      await enter("running");
+      await enter("succeeded", { results });
+    };
+    const rounds = (num_round: string) =>
+      edit((one) => ({
+        ...one,
+        spec: { ...one.spec, hyperParameters: { objective: "reg:linear", num_round } },
+      }));
+    const told = async () =>
+      Promise.all(
+        (["ACK.Terminal", "ACK.ResourceSynced", "Ready"] as const).map(
+          async (type) => (await condition(type))?.status,
+        ),
+      );
+    /** ACK's own sentence: its generated sdkUpdate. */
+    const MODIFIED = /Immutable Spec fields have been modified: hyperParameters\./;
+
+    test("is Terminal and not in sync, stays what it was, and is in sync again once that is undone", async () => {
+      await ended();
+      await rounds("9");
+      await look();
+      expect(await told()).toEqual(["True", "False", "False"]);
+      expect((await condition("ACK.Terminal"))?.message).toMatch(MODIFIED);
+      expect(await words()).toEqual(["Completed", "Completed"]);
+      expect(runs.started).toHaveLength(1);
+      await rounds("50");
+      await look();
+      expect(await told()).toEqual([undefined, "True", "True"]);
+    });
+
+    test("is followed to its end all the same while it runs", async () => {
+      await started();
+      await enter("running");
+      await rounds("9");
+      await look();
+      expect(await told()).toEqual(["True", "False", "False"]);
+      await enter("succeeded", { results });
+      expect(await words()).toEqual(["Completed", "Completed"]);
+      expect((await status()).modelArtifacts).toEqual({ s3ModelArtifacts: MODEL });
+      expect(await told()).toEqual(["True", "False", "False"]);
+    });
+
+    test("is not tried again as something else when its machine is lost, and goes on once that is undone", async () => {
+      await started();
+      await enter("running");
+      await rounds("9");
+      await enter("failed", { failure: { class: "preempted", message: "The node went away." } });
+      workshop.clock.advance(300_000);
+      await look();
+      expect(runs.started).toHaveLength(1);
+      await rounds("50");
+      await look();
+      expect(runs.started.map(({ attempt }) => attempt)).toEqual([1, 2]);
+    });
+
+    test("may have other tags, labels, annotations and metrics, which ACK does not compare", async () => {
+      await ended();
+      await edit(({ metadata, spec, ...one }) => ({
+        ...one,
+        metadata: {
+          ...metadata,
+          labels: { a: "b" },
+          annotations: { ...metadata.annotations, "example.com/c": "d" },
+        },
+        spec: {
+          ...spec,
+          tags: [{ key: "team", value: "blue" }],
+          algorithmSpecification: {
+            ...spec.algorithmSpecification,
+            metricDefinitions: [{ name: "loss", regex: "loss=([0-9.]+)" }],
+          },
+        },
+      }));
+      await look();
+      expect(await told()).toEqual([undefined, "True", "True"]);
+    });
+  });
+
   test("is not started twice by a crash between starting it and remembering that", async () => {
     await create();
     workshop.onWrite = ({ part }) => {

@@ -1,11 +1,13 @@
 import { type AwsIdentity, defined } from "@slipway/model";
 import { ackFinalizer } from "@slipway/model/ack.ts";
+import { trainingJobFacts } from "@slipway/model/kinds/training-job/facts.ts";
 import { type TrainingJob, trainingJobKind } from "@slipway/model/kinds/training-job/index.ts";
 import type { Ledger } from "#ledger/ledger.ts";
 import type { MetricReading } from "#metrics/metric-reading.ts";
 import { type Controller, controller } from "#reconcile/controller.ts";
 import { inSteps } from "#reconcile/in-steps.ts";
 import { mirrorReady } from "#runs/accept.ts";
+import { asBegun } from "#runs/as-begun.ts";
 import { type CarriedTurn, carriedBy } from "#runs/carried.ts";
 import { collectOutputs } from "#runs/collect-outputs.ts";
 import { enforceDeadline } from "#runs/enforce-deadline.ts";
@@ -14,6 +16,7 @@ import { launch } from "#runs/launch.ts";
 import { measure } from "#runs/measure.ts";
 import { tellRefusal } from "#runs/or-refuse.ts";
 import { MetricReader } from "#runs/read-metrics.ts";
+import { recordOf } from "#runs/run-record.ts";
 import { isSettled } from "#runs/settled.ts";
 import { stopRun } from "#runs/stop-run.ts";
 import { type MachineTime, Tries } from "#runs/tries.ts";
@@ -43,21 +46,25 @@ export function trainingJobController(parts: {
       kind: trainingJobKind,
       reconcile: carriedBy(
         runs,
-        inSteps<TrainingJob, CarriedTurn>([
-          admit({ identity, metrics }),
-          advise,
-          launch(runs, toRunSpec(identity)),
-          follow({ runs, tries }),
-          enforceDeadline(
-            runs,
-            (job) => job.spec.stoppingCondition.maxRuntimeInSeconds ?? DEFAULT_MAX_RUNTIME_SECONDS,
-          ),
-          measure(reader, metricDefinitions),
-          collectOutputs(tries),
-          report(ledger),
-          tellRefusal({ begun: "Launched", refusal }),
-          mirrorReady(),
-        ]),
+        asBegun(
+          // What is to be tried again is not begun as something else.
+          { facts: trainingJobFacts, goesOn: (job) => recordOf(job).run !== undefined },
+          inSteps<TrainingJob, CarriedTurn>([
+            admit({ identity, metrics }),
+            advise,
+            launch(runs, toRunSpec(identity)),
+            follow({ runs, tries }),
+            enforceDeadline(
+              runs,
+              (job) => job.spec.stoppingCondition.maxRuntimeInSeconds ?? DEFAULT_MAX_RUNTIME_SECONDS,
+            ),
+            measure(reader, metricDefinitions),
+            collectOutputs(tries),
+            report(ledger),
+            tellRefusal({ begun: "Launched", refusal }),
+            mirrorReady(),
+          ]),
+        ),
       ),
       finalizer: stopRun({ runs, tries, name: ackFinalizer("TrainingJob"), runName }),
     },
