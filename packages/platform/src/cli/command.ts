@@ -1,9 +1,14 @@
-import type { Command as Commander } from "commander";
+import type { Command as Commander, CommanderError } from "commander";
 import type { Session } from "./session/session.ts";
 
 /** One command of the CLI: what it takes, and what it does. Resolves with the exit code. */
 export interface Command {
   configure(command: Commander): void;
+  /** Says more of a command line that commander refuses, where the command knows what was meant. */
+  mistaken?(
+    error: CommanderError,
+    line: { readonly argv: readonly string[]; readonly command: Commander },
+  ): Error;
   run(session: Session, args: CommandArguments, options: CommandOptions): Promise<number>;
 }
 

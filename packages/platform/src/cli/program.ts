@@ -71,6 +71,9 @@ async function add(
   const { command: loaded } = await entry.load();
   loaded.configure(command);
   common(command.optionsGroup("Options of every command:"));
+  command.exitOverride((error) => {
+    throw loaded.mistaken?.(error, { argv: run.context.argv, command }) ?? error;
+  });
   command.action(async (...given: unknown[]) => {
     const args = given.slice(0, -2) as (string | string[] | undefined)[];
     const options = command.optsWithGlobals<CommonOptions & Record<string, unknown>>();

@@ -29,7 +29,7 @@ describe("What a job would be refused for is said before anything is sent", () =
     [`--hp x=${"1".repeat(2501)}`, "--hp x: Invalid value"],
     ["--env 1A=x", "--env 1A: Invalid value"],
     ["--env A=x --env A=y", "--env A is given twice"],
-    ["--input a/b=rows.csv", "--input channelName: Invalid value"],
+    ["--input a/b=rows.csv", "--input a/b=rows.csv: a/b can be no channel's name"],
     ["--input train=rows.csv --input train=s3://b/x", "--input train is given twice"],
     ["--output-path ./models", "--output-path ./models: expected s3://BUCKET or s3://BUCKET/PREFIX"],
     ["--output-path s3://Bad_Bucket/x", "expected s3://BUCKET"],
@@ -45,7 +45,7 @@ describe("What a job would be refused for is said before anything is sent", () =
     ["--label /x=y", "prefix part must be non-empty"],
     [`--label x=${"y".repeat(64)}`, "must be no more than 63 bytes"],
     ["--namespace Bad_NS", "--namespace Bad_NS: a lowercase RFC 1123 label must consist of"],
-    ["--nam x", "Did you mean --name?"],
+    ["--nam x", "did you mean --name?"],
   ];
 
   test.each(refused)("train %s", async (line, says) => {

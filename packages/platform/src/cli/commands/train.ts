@@ -1,6 +1,3 @@
-import { realpath, stat } from "node:fs/promises";
-import { basename, resolve } from "node:path";
-import { SlipwayError } from "@slipway/model";
 import { trainingJobFacts } from "@slipway/model/kinds/training-job/facts.ts";
 import { type TrainingJob, trainingJobKind } from "@slipway/model/kinds/training-job/index.ts";
 import type { Command, CommandOptions } from "../command.ts";
@@ -17,13 +14,13 @@ import type { Session } from "../session/session.ts";
 import { channelsOf, namedInputs } from "../train/channels.ts";
 import { checkRequest } from "../train/check-request.ts";
 import { createUnnamed } from "../train/create-unnamed.ts";
+import { foreignFiles } from "../train/foreign-files.ts";
+import { meantCommand } from "../train/mistaken-option.ts";
 import { packSource } from "../train/pack-source.ts";
+import { readSource, type Source } from "../train/read-source.ts";
 import { runToEnd } from "../train/run-to-end.ts";
-import { type SourceFile, sourceFiles } from "../train/source-files.ts";
 import { SOURCE_IMAGE, type TrainingRequest, trainingJob } from "../train/training-job.ts";
 import { bucketOf, uploadOnce } from "../train/upload.ts";
-
-const DEFAULT_PROGRAM = "train.py";
 
 export const command: Command = {
   configure: (command) =>
@@ -32,7 +29,11 @@ export const command: Command = {
       .argument("[command...]", "after --: what to run instead, in the folder")
       .option("--name <name>", "the job's name (default: from the folder and the time)")
       .option("--hp <name=value>", "a hyperparameter (repeatable)", collect)
-      .option("--input <channel=path>", "data: a file, a folder or s3://… (repeatable)", collect)
+      .option(
+        "--input <[channel=]path>",
+        "data: a file, a folder or s3://…, for the channel train (repeatable)",
+        collect,
+      )
       .option("--env <NAME=value>", "a variable of the program's environment (repeatable)", collect)
       .option("--label <key=value>", "a label of the job, to select it by (repeatable)", collect)
       .option("--image <image>", "another image than the one that runs source code", SOURCE_IMAGE)
@@ -48,15 +49,26 @@ The folder is packed without what .gitignore and .slipwayignore name. The progra
 its model in the SM_ variables (SM_CHANNEL_TRAIN, SM_MODEL_DIR, ...) and below /opt/ml.
 
 Examples:
-  slipway train ./churn --input train=./data/churn.csv --hp depth=6 --follow
+  slipway train ./churn --input ./data/churn.csv --hp depth=6 --follow
+  slipway train ./churn --input train=./data --input validation=s3://lake/churn/ --hp sagemaker_program=fit.py
   slipway train ./churn -- python -m churn.fit --fast`,
       ),
+
+  mistaken(error, { argv, command }) {
+    const meant = error.code === "commander.unknownOption" ? meantCommand(argv, command) : undefined;
+    if (meant === undefined) return error;
+    const sentence = error.message.replace(/^error: /, "").replace(/\n\(Did/, " (did");
+    return usageError(`${sentence}; what is the program's own is given like this: ${meant}`, error);
+  },
 
   async run(session, args, options) {
     const given = textArgument(args, 0) ?? "";
     const command = listArgument(args, 1);
     await requireJobs(session);
-    const source = await readSource(session, given, command);
+    const program = keyValues("--hp", listOption(options, "hp"))["sagemaker_program"];
+    const source = await readSource(session, { given, command, program });
+    const { cwd } = session.context;
+    for (const hint of await foreignFiles(source, { given, command, cwd })) session.say(`Hint: ${hint}`);
     const job = await submit(session, { source, command, options });
     const reference = { kind: servedKind(trainingJobFacts), name: job.metadata.name };
     const follow = flag(options, "follow");
@@ -72,37 +84,6 @@ Examples:
   },
 };
 
-interface Source {
-  readonly label: string;
-  readonly program: string | undefined;
-  readonly files: readonly SourceFile[];
-}
-
-async function readSource(session: Session, given: string, command: readonly string[]): Promise<Source> {
-  const path = session.path(given);
-  const found = await stat(path).catch((error: unknown) => {
-    throw new SlipwayError("SLIP-CLI-002", `${given}: there is no such file or folder`, { cause: error });
-  });
-  if (!found.isDirectory()) {
-    const name = basename(path);
-    const executable = (found.mode & 0o111) !== 0;
-    const file = { path: await realpath(path), name, size: found.size, executable };
-    return { label: name.replace(/\.[^.]*$/, ""), program: name, files: [file] };
-  }
-  const { files, skipped } = await sourceFiles(path);
-  if (skipped.length > 0) session.say(`Left out, because they lead out of the folder: ${skipped.join(", ")}`);
-  if (command.length === 0 && !files.some(({ name }) => name === DEFAULT_PROGRAM)) {
-    const programs = files.filter(({ name }) => /^[^/]+\.py$/.test(name)).map(({ name }) => name);
-    const hint = programs.length === 0 ? "" : `; did you mean ${given.replace(/\/$/, "")}/${programs[0]}?`;
-    throw new SlipwayError("SLIP-CLI-011", `${given} holds no ${DEFAULT_PROGRAM}${hint}`);
-  }
-  return {
-    label: basename(resolve(path)),
-    program: command.length === 0 ? DEFAULT_PROGRAM : undefined,
-    files,
-  };
-}
-
 async function submit(
   session: Session,
   request: { readonly source: Source; readonly command: readonly string[]; readonly options: CommandOptions },
@@ -111,7 +92,7 @@ async function submit(
   const client = await session.client();
   const namespace = await session.namespace();
   const bucket = bucketOf(namespace);
-  const inputs = namedInputs(listOption(options, "input"));
+  const inputs = await namedInputs(session, listOption(options, "input"));
   const name = textOption(options, "name");
   const wanted = await requestOf(session, { ...request, bucket });
   const uriOfBucket = `s3://${bucket}/`;

@@ -142,7 +142,7 @@ describe("train", () => {
     write("p/fit.py");
     const { exitCode, stderr } = await home.cli("train", "p");
     expect(exitCode).toBe(2);
-    expect(stderr).toMatch(/SLIP-CLI-011.*p holds no train\.py; did you mean p\/fit\.py\?/s);
+    expect(stderr).toMatch(/SLIP-CLI-011.*p holds no train\.py; .*slipway train p\/fit\.py$/ms);
     expect((await home.cli("train", "nowhere")).stderr).toMatch(/SLIP-CLI-002.*nowhere/s);
     expect((await home.cli("train", "p/fit.py", "--hp", "depth")).exitCode).toBe(2);
     expect((await home.cli("train", "p/fit.py", "--max-runtime", "soon")).exitCode).toBe(2);

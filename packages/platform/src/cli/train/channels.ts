@@ -1,17 +1,41 @@
-import { keyValues } from "../objects/key-values.ts";
+import { join } from "node:path";
+import { SlipwayError } from "@slipway/model";
+import { isThere } from "#lib/is-there.ts";
+import { usageError } from "../errors/usage-error.ts";
+import { shellWord } from "../output/shell-word.ts";
 import type { Session } from "../session/session.ts";
 import type { Channel } from "./training-job.ts";
+import { unixPath } from "./unix-path.ts";
 import { contentTypeOf, uploadData } from "./upload.ts";
 
 /** One `--input`: the channel, and where its data is. */
-interface NamedInput {
+export interface NamedInput {
   readonly name: string;
   readonly from: string;
 }
 
-/** The `--input` options, before anything is looked at. */
-export function namedInputs(inputs: readonly string[]): readonly NamedInput[] {
-  return Object.entries(keyValues("--input", inputs)).map(([name, from]) => ({ name, from }));
+/** The channel of data that was given without one. */
+const DEFAULT_CHANNEL = "train";
+/** SageMaker's rule for ChannelName. */
+const NAMED = /^([A-Za-z0-9._-]{1,64})=(.*)$/s;
+
+/**
+ * The `--input` options: `CHANNEL=WHERE`, or only where the data is. Throws, before anything is sent, for data that is not there or
+ * is of a kind that is not served.
+ */
+export async function namedInputs(
+  session: Session,
+  given: readonly string[],
+): Promise<readonly NamedInput[]> {
+  const inputs = new Map<string, { readonly option: string; readonly from: string }>();
+  for (const option of given) {
+    const [, name = DEFAULT_CHANNEL, from = option] = NAMED.exec(option) ?? [];
+    const before = inputs.get(name);
+    if (before !== undefined) throw twice(name, before, { option, from });
+    if (!from.startsWith("s3://")) await requireLocal(session, option, from);
+    inputs.set(name, { option, from });
+  }
+  return [...inputs].map(([name, { from }]) => ({ name, from }));
 }
 
 /** The inputs as channels; local data is sent to the bucket first. */
@@ -27,11 +51,46 @@ export async function channelsOf(
       channels.push({ name, uri: from, contentType });
       continue;
     }
-    const { uri, files, sent, bytes } = await uploadData(await session.client(), bucket, session.path(from));
+    const { uri, files, sent, bytes } = await uploadData(
+      await session.client(),
+      bucket,
+      localPath(session, from),
+    );
     session.say(
       `Input ${name}: ${files} ${files === 1 ? "file" : "files"}, ${Math.ceil(bytes / 1024)} KiB, ${sent} sent`,
     );
     channels.push({ name, uri, contentType });
   }
   return channels;
+}
+
+/** After an equals sign shells leave `~` as it is. */
+const localPath = (session: Session, from: string): string =>
+  from.startsWith("~/") ? join(session.context.homeFolder, from.slice(2)) : session.path(from);
+
+async function requireLocal(session: Session, option: string, from: string): Promise<void> {
+  if (from === "") throw usageError(`--input ${option}: expected a file, a folder or s3://BUCKET/PREFIX`);
+  if (await isThere(localPath(session, from))) return;
+  if (/^[a-z][a-z0-9+]+:\/\//i.test(from))
+    throw usageError(`--input ${option}: data is a file, a folder or s3://BUCKET/PREFIX; fetch it first`);
+  const path = unixPath(from);
+  if (path !== undefined)
+    throw usageError(`--input ${option}: that is a path of Windows; write it as ${path}`);
+  const at = from.indexOf("=");
+  if (at >= 0 && (await isThere(localPath(session, from.slice(at + 1)))))
+    throw usageError(
+      `--input ${option}: ${from.slice(0, at)} can be no channel's name: letters, digits and . _ - only`,
+    );
+  throw new SlipwayError("SLIP-CLI-002", `--input ${option}: there is no such file or folder`);
+}
+
+function twice(
+  name: string,
+  before: { readonly option: string; readonly from: string },
+  after: { readonly option: string; readonly from: string },
+): SlipwayError {
+  const what = `--input ${name} is given twice, as ${before.option} and ${after.option}`;
+  return usageError(
+    `${what}; name the channels: --input ${shellWord(`${name}=${before.from}`)} --input ${shellWord(`CHANNEL=${after.from}`)}`,
+  );
 }
