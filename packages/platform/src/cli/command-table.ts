@@ -131,6 +131,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import("./commands/stop.ts"),
   },
   {
+    name: "model",
+    group: WORK,
+    summary: "download the model of a training job",
+    load: () => import("./commands/model.ts"),
+  },
+  {
     name: "data",
     group: WORK,
     summary: "list what uploads and jobs left in buckets, and remove what is not needed",

@@ -3,6 +3,8 @@ import type { Session } from "./session/session.ts";
 
 /** One command of the CLI: what it takes, and what it does. Resolves with the exit code. */
 export interface Command {
+  /** Its `-o` is a place to write to, not a format. */
+  readonly ownOutput?: true;
   configure(command: Commander): void;
   /** Says more of a command line that commander refuses, where the command knows what was meant. */
   mistaken?(

@@ -70,7 +70,8 @@ async function add(
   if (entry.name !== run.called) return void common(command);
   const { command: loaded } = await entry.load();
   loaded.configure(command);
-  common(command.optionsGroup("Options of every command:"));
+  const { ownOutput = false } = loaded;
+  common(command.optionsGroup("Options of every command:"), ownOutput);
   command.exitOverride((error) => {
     throw loaded.mistaken?.(error, { argv: run.context.argv, command }) ?? error;
   });
@@ -79,7 +80,7 @@ async function add(
     const options = command.optsWithGlobals<CommonOptions & Record<string, unknown>>();
     if (entry.onlyHere === true && options.context !== undefined)
       throw usageError(`${entry.name} is about a home on this machine: --context does not apply to it`);
-    const session = new Session(run.context, options);
+    const session = new Session(run.context, ownOutput ? { ...options, output: undefined } : options);
     try {
       run.done(await loaded.run(session, args, options));
     } catch (error) {
@@ -90,13 +91,15 @@ async function add(
   });
 }
 
-function common(command: Commander): Commander {
-  return command
+function common(command: Commander, ownOutput = false): Commander {
+  command
     .option("--state <dir>", "state folder (default: $SLIPWAY_STATE or ~/.slipway)")
     .option("--context <name>", "kubeconfig context of a cluster that Slipway is installed in")
     .option("-n, --namespace <name>", "namespace (default: default)")
-    .option("-o, --output <format>", "table, wide, name, json, yaml or jsonpath='{...}'")
     .option("-v, --verbose", "say more; with errors, where in the program they arose");
+  if (!ownOutput)
+    command.option("-o, --output <format>", "table, wide, name, json, yaml or jsonpath='{...}'");
+  return command;
 }
 
 function calledCommand(argv: readonly string[]): string | undefined {

@@ -3,7 +3,7 @@ import { defined, SlipwayError } from "@slipway/model";
 import { HttpRequest } from "@smithy/protocol-http";
 import { SignatureV4 } from "@smithy/signature-v4";
 import type { Fetch, FetchResponse } from "../http/fetch.ts";
-import { send } from "../http/send.ts";
+import { connectionError, send } from "../http/send.ts";
 import { awsError } from "./aws-error.ts";
 
 export interface AwsConnection {
@@ -76,6 +76,11 @@ export class AwsTransport {
     );
     if (response.status < 300 || accept.includes(response.status)) return response;
     throw awsError(response, await response.text());
+  }
+
+  /** The error of an answer that breaks off while it is read. */
+  broken(error: unknown): SlipwayError {
+    return connectionError(this.#connection.s3Endpoint ?? this.#connection.endpoint, error);
   }
 
   #signer(service: string): SignatureV4 {

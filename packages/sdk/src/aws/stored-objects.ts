@@ -108,12 +108,13 @@ export async function openObject(
     signal,
   });
   const size = Number(answer.headers.get("content-length") ?? 0);
-  return { size, bytes: answer.body === null ? nothing() : bytesOf(answer.body) };
+  return { size, bytes: answer.body === null ? nothing() : bytesOf(answer.body, transport) };
 }
 
 async function* nothing(): AsyncGenerator<Uint8Array> {}
 
-async function* bytesOf(stream: ByteStream): AsyncGenerator<Uint8Array> {
+/** What breaks on the way is SLIP-CLIENT-001, whatever `fetch` calls it. */
+async function* bytesOf(stream: ByteStream, transport: AwsTransport): AsyncGenerator<Uint8Array> {
   const reader = stream.getReader();
   let whole = false;
   try {
@@ -121,6 +122,8 @@ async function* bytesOf(stream: ByteStream): AsyncGenerator<Uint8Array> {
       if (part.value !== undefined) yield part.value;
     }
     whole = true;
+  } catch (error) {
+    throw transport.broken(error);
   } finally {
     if (!whole) await reader.cancel().catch(() => {});
   }

@@ -93,7 +93,7 @@ export const cli = {
     aws: "ValidationException",
   },
   "SLIP-CLI-012": {
-    title: "There is no model to deploy",
+    title: "There is no model",
     why: "The job has not (yet) left a model behind.",
     remedy: "Wait for it with `slipway wait trainingjob/NAME`; a failed job is explained by `slipway why`.",
     http: 409,
@@ -254,5 +254,13 @@ export const cli = {
     http: 409,
     reason: "Conflict",
     aws: "ConflictException",
+  },
+  "SLIP-CLI-031": {
+    title: "The model is not unpacked",
+    why: "The archive is damaged, would write outside of its folder, or holds far more than what is packed seems to.",
+    remedy: "Download it as it is with --archive, and look into it with `tar tzf` before you unpack it.",
+    http: 422,
+    reason: "Invalid",
+    aws: "ValidationException",
   },
 } as const satisfies Record<string, CatalogueEntry>;

@@ -15,7 +15,7 @@ export interface CommonOptions {
   /** A kubeconfig context: the home is the one that is installed there. */
   readonly context?: string;
   readonly namespace?: string;
-  readonly output?: string;
+  readonly output?: string | undefined;
   readonly verbose?: boolean;
 }
 

@@ -4,9 +4,9 @@ import { createGunzip } from "node:zlib";
 import { isSlipwayError, SlipwayError } from "@slipway/model";
 import { type Artifacts, copiesFiles } from "#artifacts/artifacts.ts";
 import { s3Failure } from "#artifacts/s3/s3-failure.ts";
+import { inside, inTheWay, isNameTrouble, makeParents } from "#lib/tar/inside.ts";
 import type { DataObject } from "./data-objects.ts";
 import { fromStore, nameOf } from "./from-store.ts";
-import { inside, inTheWay, isNameTrouble, makeParents } from "./inside.ts";
 
 export interface Downloaded {
   readonly bytes: number;

@@ -3,9 +3,11 @@ import { SlipwayError } from "@slipway/model";
 import type { Artifacts } from "#artifacts/artifacts.ts";
 import { removeTree } from "#lib/remove-tree.ts";
 import { parseS3Uri } from "#lib/s3-uri.ts";
+import { makeFolder } from "#lib/tar/inside.ts";
+import { unpack } from "#lib/tar/unpack.ts";
 import { fromStore } from "./from-store.ts";
-import { makeFolder } from "./inside.ts";
-import { unpack } from "./unpack.ts";
+
+const CODE = "SLIP-SIDECAR-003";
 
 /** Unpacks an archive of the store into `folder` below `ml`, in place of what is there; it is there whole or not at all. */
 export async function fetchArchive(
@@ -16,15 +18,15 @@ export async function fetchArchive(
   const place = parseS3Uri(s3Uri);
   if (place === undefined) {
     throw new SlipwayError(
-      "SLIP-SIDECAR-003",
+      CODE,
       `${JSON.stringify(s3Uri)} is not the S3 URI of an archive; s3://BUCKET/KEY was expected.`,
     );
   }
   const partial = `${folder}.partial`;
   await removeTree(partial);
-  await makeFolder(ml, partial, "SLIP-SIDECAR-003");
+  await makeFolder(ml, partial, CODE);
   const { body } = await artifacts.get(place.bucket, place.key);
-  await unpack(fromStore(body, place), partial, s3Uri);
+  await unpack(fromStore(body, place), { folder: partial, name: s3Uri, code: CODE });
   await removeTree(folder);
   await rename(partial, folder);
 }

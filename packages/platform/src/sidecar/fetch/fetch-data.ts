@@ -1,8 +1,8 @@
 import type { S3Data } from "@slipway/model/run-plan.ts";
+import { makeFolder } from "#lib/tar/inside.ts";
 import { type DataObject, type DataSource, dataObjects } from "./data-objects.ts";
 import { download } from "./download.ts";
 import { inParallel } from "./in-parallel.ts";
-import { makeFolder } from "./inside.ts";
 
 export interface FetchContext extends DataSource {
   /** `/opt/ml`. */

@@ -35,9 +35,11 @@ async function* inPieces(bytes: Buffer): AsyncGenerator<Uint8Array> {
   for (let at = 0; at < bytes.length; at += 1000) yield bytes.subarray(at, at + 1000);
 }
 
+const TO = () => ({ folder, name: "the archive", code: "SLIP-SIDECAR-003" as const });
+
 async function unpacked(bytes: Buffer): Promise<string> {
   try {
-    await unpack(inPieces(bytes), folder, "the archive");
+    await unpack(inPieces(bytes), TO());
     return "unpacked";
   } catch (error) {
     if (isSlipwayError(error)) return `${error.code}: ${error.message}`;
@@ -163,6 +165,22 @@ describe("unpacking", () => {
       yield whole.subarray(0, 50);
       throw Object.assign(new Error("the store went away"), { code: "ECONNRESET", syscall: "read" });
     }
-    await expect(unpack(broken(), folder, "the archive")).rejects.toThrow("the store went away");
+    await expect(unpack(broken(), TO())).rejects.toThrow("the store went away");
+  });
+
+  it("counts what it unpacks, and refuses more than it may hold before that is written", async () => {
+    const zeros = "\0".repeat(300_000);
+    const bomb = gzipSync(
+      await tarOf([
+        { name: "small", text: "x" },
+        { name: "large", text: zeros },
+      ]),
+    );
+    const most = (bytes: number, entries = 10) => ({ ...TO(), most: { bytes, entries } });
+    expect(await unpack(inPieces(bomb), most(1_000_000))).toEqual({ files: 2, bytes: 300_001 });
+    await rm(join(folder, "large"));
+    await expect(unpack(inPieces(bomb), most(200_000))).rejects.toThrow("It holds more than 200000 bytes.");
+    await expect(unpack(inPieces(bomb), most(1_000_000, 1))).rejects.toThrow("It holds more than 1 entries.");
+    expect(await readdir(folder)).toEqual(["small"]);
   });
 });

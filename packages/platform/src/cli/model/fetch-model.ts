@@ -1,0 +1,81 @@
+import { createWriteStream } from "node:fs";
+import { mkdir, mkdtemp, readdir, rename, rm } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { pipeline } from "node:stream/promises";
+import { isSlipwayError, SlipwayError } from "@slipway/model";
+import { isThere } from "#lib/is-there.ts";
+import { unpack } from "#lib/tar/unpack.ts";
+import { type Place, uriOf } from "../data/place.ts";
+import type { Session } from "../session/session.ts";
+
+/** What an archive may unpack to: models compress to a half or a tenth, what is made to fill a disk to a thousandth. */
+const LEAST_BOUND = 2 ** 30;
+const BOUND_RATIO = 100;
+const MOST_ENTRIES = 1_000_000;
+
+export interface FetchedModel {
+  /** The folder, or the file where it was to stay packed. */
+  readonly path: string;
+  readonly files: number;
+  readonly bytes: number;
+}
+
+/** Unpacks the archive into a folder that is not there yet or empty; it is there whole or not at all. */
+export async function fetchModel(session: Session, place: Place, folder: string): Promise<FetchedModel> {
+  await requireEmpty(folder);
+  return besides(folder, async (partial) => {
+    const { size, bytes } = await open(session, place);
+    const most = { bytes: Math.max(LEAST_BOUND, BOUND_RATIO * size), entries: MOST_ENTRIES };
+    // A folder for a while is its owner's alone; the one that stays is as others are.
+    const made = join(partial, "model");
+    await mkdir(made);
+    const unpacked = await unpack(bytes, { folder: made, name: uriOf(place), code: "SLIP-CLI-031", most });
+    await rename(made, folder);
+    return { path: folder, ...unpacked };
+  });
+}
+
+/** Puts the archive into a folder as it is; the file is there whole or not at all. */
+export async function fetchArchive(session: Session, place: Place, folder: string): Promise<FetchedModel> {
+  const path = join(folder, basename(place.key));
+  if (await isThere(path)) throw cannotWrite(`${path} is there already; name another folder with -o`);
+  return besides(path, async (partial) => {
+    const { size, bytes } = await open(session, place);
+    const file = join(partial, "archive");
+    await pipeline(bytes, createWriteStream(file, { flags: "wx" }));
+    await rename(file, path);
+    return { path, files: 1, bytes: size };
+  });
+}
+
+async function open(session: Session, place: Place) {
+  const { aws } = await session.client();
+  return aws.openObject(place, session.signal);
+}
+
+/** Works in a new folder beside the path, on the same disk, of which nothing is left whatever happens. */
+async function besides<T>(path: string, work: (partial: string) => Promise<T>): Promise<T> {
+  let partial: string | undefined;
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    partial = await mkdtemp(`${path}.partial-`);
+    return await work(partial);
+  } catch (error) {
+    if (isSlipwayError(error) || !(error instanceof Error) || !("syscall" in error)) throw error;
+    throw cannotWrite(error.message, error);
+  } finally {
+    if (partial !== undefined) await rm(partial, { recursive: true, force: true });
+  }
+}
+
+async function requireEmpty(folder: string): Promise<void> {
+  const held = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return [];
+    throw cannotWrite(error.message, error);
+  });
+  if (held.length > 0)
+    throw cannotWrite(`${folder} is there already and not empty; name another folder with -o`);
+}
+
+const cannotWrite = (message: string, cause?: unknown): SlipwayError =>
+  new SlipwayError("SLIP-CLI-002", message, { cause });
