@@ -55,6 +55,12 @@ test("the logs of a job's containers are in the ledger by the time it is Complet
   expect((await home.slipway("logs", job, "-c", "nobody")).stderr).toContain(
     `container nobody is not valid for pod ${pod}`,
   );
+  // So are the job's tries, what they used, and its metrics.
+  const told = JSON.parse(await ok(home.slipway("describe", job, "-o", "json")));
+  expect(told.attempts).toMatchObject([{ attempt: 1, outcome: "succeeded", instanceType: "ml.m4.xlarge" }]);
+  expect(told.costs).toHaveLength(1);
+  const { metrics } = JSON.parse(await ok(home.slipway("metrics", job, "-o", "json")));
+  expect(metrics).toContainEqual(expect.objectContaining({ name: "train:rmse", step: 49, count: 50 }));
   await readByRights(pod, printed);
 });
 
@@ -77,6 +83,9 @@ async function readByRights(pod: string, printed: string): Promise<void> {
     const plain = (await home.cluster.ok("create", "token", "viewer", "-n", "default")).trim();
     expect(await statusOf(path, token)).toEqual([200, printed]);
     expect((await statusOf(path, undefined))[0]).toBe(401);
+    const records = `${kept}/v1/namespaces/default/objects/TrainingJob/abalone-xgboost/usage`;
+    expect((await statusOf(records, token))[0]).toBe(200);
+    expect((await statusOf(records, undefined))[0]).toBe(401);
     expect((await statusOf(path, plain))[0]).toBe(401);
     expect((await statusOf(path.replace("/default/", "/kube-system/"), token))[0]).toBe(403);
     const other = (

@@ -38,6 +38,7 @@ describe("a server killed with -9", () => {
     const ticks = [...log.matchAll(/^tick (\d+) /gm)].map((match) => Number(match[1]));
     expect(ticks).toEqual(Array.from({ length: 80 }, (_, i) => i));
     expect(await starts("counting")).toBe(1);
+    await toldOnce("counting");
   });
 
   test("when the program ends while nobody looks: its end is found", async () => {
@@ -57,6 +58,7 @@ describe("a server killed with -9", () => {
       ),
     );
     expect(await starts("unseen")).toBe(1);
+    await toldOnce("unseen");
   });
 
   test("in the middle of serving: the same processes answer again, and none is left after deletion", async () => {
@@ -95,6 +97,18 @@ describe("a server killed with -9", () => {
     return podProcesses(home)
       .filter(({ commandLine }) => commandLine.includes("algorithm xgboost serve"))
       .map(({ pid }) => pid);
+  }
+
+  /** One try, from its start to its end, and its machine time. */
+  async function toldOnce(job: string): Promise<void> {
+    const { attempts, costs } = JSON.parse(
+      await ok(home.slipway("describe", `trainingjob/${job}`, "-o", "json")),
+    );
+    const { startedAt, finishedAt } = attempts[0];
+    const billableSeconds = Math.ceil((Date.parse(finishedAt) - Date.parse(startedAt)) / 1_000);
+    expect(billableSeconds).toBeGreaterThan(0);
+    expect(attempts).toMatchObject([{ attempt: 1, outcome: "succeeded", instanceType: "ml.m5.large" }]);
+    expect(costs).toMatchObject([{ attempt: 1, instanceCount: 1, billableSeconds }]);
   }
 
   async function starts(job: string): Promise<number> {

@@ -143,6 +143,9 @@ describe("the same files in SageMaker", () => {
       })) as { readonly Tags: object[] };
       const uid = await ok(home.kubectl("get", "trainingjob", name, "-o", "jsonpath={.metadata.uid}"));
       expect(Tags).toContainEqual({ Key: "slipway.dev/uid", Value: uid });
+      const told = JSON.parse(await ok(home.slipway("describe", `trainingjob/${name}`, "-o", "json")));
+      expect(told.attempts).toMatchObject([{ attempt: 1, runtime: "sagemaker", outcome: "succeeded" }]);
+      expect(told.costs).toMatchObject([{ attempt: 1, run: told.attempts[0].run }]);
     }
   });
 });

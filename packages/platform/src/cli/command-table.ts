@@ -113,6 +113,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import("./commands/logs.ts"),
   },
   {
+    name: "metrics",
+    group: WORK,
+    summary: "print the metrics of a training job, also of one that is gone",
+    load: () => import("./commands/metrics.ts"),
+  },
+  {
     name: "why",
     group: WORK,
     summary: "say in a sentence what an object is doing, what it waits for or why it failed",

@@ -259,7 +259,7 @@ function logDoorAddress(): RightsOf {
         resources: ["services/proxy"],
         verbs: ["get"],
         resourceNames: [KEPT_LOGS.proxied],
-        why: "reaches the door to kept logs, which asks of every request who calls and what they may read",
+        why: "reaches the door to kept logs and records, which asks of every request who calls and what they may read",
       },
     ],
   };
@@ -276,7 +276,7 @@ function logReader(): RightsOf {
         apiGroups: [""],
         resources: ["pods/log"],
         verbs: ["get"],
-        why: "its tokens, which are good for the door to kept logs, read the logs of the namespace",
+        why: "its tokens, which are good for the door to kept logs, read the logs of the namespace and what is kept of its objects",
       },
     ],
   };
@@ -314,7 +314,7 @@ function viewer(): RightsOf {
         resources: ["serviceaccounts/token"],
         verbs: ["create"],
         resourceNames: [KEPT_LOGS.account],
-        why: "reads the logs of pods that are gone, as it reads those of pods that are there",
+        why: "reads the logs of pods that are gone, as it reads those of pods that are there, and the tries and metrics of jobs",
       },
     ],
   };

@@ -4,6 +4,7 @@ import type { KindFacts } from "@slipway/model/kinds/facts.ts";
 import { factsOfKind } from "@slipway/model/kinds/find-facts.ts";
 import { discover, type ServedKind } from "./discovery.ts";
 import { type ObjectLogOptions, objectLog } from "./object-log.ts";
+import { ObjectRecords, type RecordsOf } from "./object-records.ts";
 import {
   type ListWhere,
   type ObjectList,
@@ -100,6 +101,11 @@ export class KubernetesClient {
   ): AsyncGenerator<PodLogLine> {
     const program = factsOfKind(this.#kinds, kind)?.program;
     return objectLog({ ...this.#server, program }, kind, at, options);
+  }
+
+  /** What the home keeps of an object: its tries, what they used, its metrics. */
+  records(of: RecordsOf): ObjectRecords {
+    return new ObjectRecords(this.#transport, of);
   }
 
   discover(): Promise<readonly ServedKind[]> {

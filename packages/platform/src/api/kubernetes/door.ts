@@ -12,6 +12,7 @@ import { WatchLines } from "./answers/watch-lines.ts";
 import type { DoorParts } from "./call.ts";
 import { versionInfo } from "./discovery/version.ts";
 import { dispatch } from "./dispatch.ts";
+import { KEPT_RECORDS, readKeptRecords } from "./kept-records.ts";
 import { OpenApiDocuments } from "./openapi/documents.ts";
 import { openApi } from "./openapi/open-api.ts";
 import { addressOf } from "./requests/address-of.ts";
@@ -85,6 +86,10 @@ function route(app: KubernetesDoor, door: DoorParts, callerOf: CallerOf): void {
   for (const path of ROOTS) {
     app.all(path, (request, reply) => dispatch(door, callerOf(request), { request, reply }));
   }
+  // The router takes a colon for the beginning of a parameter.
+  app.get(KEPT_RECORDS.replaceAll(":", "::"), async (request, reply) =>
+    send(request, reply, await readKeptRecords(door, callerOf(request), addressOf(request))),
+  );
   app.get("/version", (request, reply) =>
     send(request, reply, { http: 200, body: versionInfo(door.version) }),
   );

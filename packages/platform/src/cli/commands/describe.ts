@@ -1,6 +1,7 @@
 import type { Condition, Resource } from "@slipway/model";
 import type { KindFacts } from "@slipway/model/kinds/facts.ts";
 import { stateOf } from "@slipway/model/kinds/object-state.ts";
+import type { KeptUsage } from "@slipway/model/kubernetes/kept-records.ts";
 import type { Event } from "@slipway/model/kubernetes/workloads.ts";
 import { age } from "#lib/human-duration.ts";
 import type { Command } from "../command.ts";
@@ -11,6 +12,8 @@ import { kindsOf } from "../objects/known-kinds.ts";
 import { namedObject } from "../objects/named-objects.ts";
 import { locate } from "../objects/references.ts";
 import { columns } from "../output/columns.ts";
+import { attemptTable, usageSentence } from "../records/draw-usage.ts";
+import { usageOf } from "../records/usage-of.ts";
 
 export const command: Command = {
   configure: (command) => void command.argument("<name...>", "NAME, KIND/NAME or KIND NAME"),
@@ -19,10 +22,12 @@ export const command: Command = {
     const reference = await namedObject(session, listArgument(args, 0));
     const { kubernetes } = await session.client();
     const object = await kubernetes.get<Resource>(reference.kind, await locate(session, reference));
-    const events = await eventsOf(session, object);
+    const [events, usage] = await Promise.all([eventsOf(session, object), usageOf(session, object)]);
     const { stringify } = await import("yaml");
-    await session.print({ object, events }, () =>
-      describe({ object, events, kinds: kindsOf(session) }, (value) => stringify(value, { lineWidth: 0 })),
+    await session.print({ object, events, ...usage }, () =>
+      describe({ object, events, usage, kinds: kindsOf(session) }, (value) =>
+        stringify(value, { lineWidth: 0 }),
+      ),
     );
     return EXIT.ok;
   },
@@ -32,10 +37,12 @@ function describe(
   {
     object,
     events,
+    usage,
     kinds,
   }: {
     readonly object: Resource;
     readonly events: readonly Event[];
+    readonly usage: KeptUsage | undefined;
     readonly kinds: readonly KindFacts[];
   },
   yaml: (value: unknown) => string,
@@ -60,6 +67,7 @@ function describe(
     ...section("Spec", spec, yaml),
     ...section("Status", status, yaml),
     ...(conditions.length === 0 ? [] : ["Conditions:\n", indent(conditionTable(conditions))]),
+    ...usageOfRun(usage),
     events.length === 0 ? row("Events", "none") : `Events:\n${indent(eventTable(events))}`,
   ].join("");
 }
@@ -74,6 +82,15 @@ function pairs(label: string, values: Readonly<Record<string, string>> | undefin
 
 function section(label: string, value: object | undefined, yaml: (value: unknown) => string): string[] {
   return value === undefined || Object.keys(value).length === 0 ? [] : [`${label}:\n`, indent(yaml(value))];
+}
+
+function usageOfRun(usage: KeptUsage | undefined): string[] {
+  if (usage === undefined || usage.attempts.length === 0) return [];
+  const used = usageSentence(usage);
+  return [
+    `Attempts:\n${indent(attemptTable(usage.attempts, new Date()))}`,
+    ...(used === "" ? [] : [row("Usage", used)]),
+  ];
 }
 
 function indent(text: string): string {

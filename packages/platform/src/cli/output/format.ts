@@ -1,12 +1,12 @@
 import { usageError } from "../errors/usage-error.ts";
 import { jsonPath } from "./template.ts";
 
-export type Format = "table" | "wide" | "name" | "json" | "yaml" | "jsonpath";
+export type Format = "table" | "wide" | "name" | "csv" | "json" | "yaml" | "jsonpath";
 
 /** How data is to be printed: `render` for the formats that need nothing but the data. */
 export interface Formatter {
   readonly format: Format;
-  /** Undefined for the formats that each command draws itself: table, wide, name. */
+  /** Undefined for the formats that each command draws itself: table, wide, name. Those that print csv do so without it. */
   readonly render: ((data: unknown) => Promise<string>) | undefined;
 }
 
@@ -15,6 +15,7 @@ const PLAIN: ReadonlySet<string> = new Set(["table", "wide", "name"]);
 export function formatterOf(output: string | undefined): Formatter {
   const [format = "", ...rest] = (output ?? "table").split("=");
   if (PLAIN.has(format)) return { format: format as Format, render: undefined };
+  if (format === "csv") return { format, render: noCsv };
   if (format === "json") return { format, render: async (data) => `${JSON.stringify(data, null, 2)}\n` };
   if (format === "yaml") return { format, render: yaml };
   if (format === "jsonpath" && rest.length > 0) {
@@ -22,8 +23,12 @@ export function formatterOf(output: string | undefined): Formatter {
     return { format, render: async (data) => template(data) };
   }
   throw usageError(
-    `-o ${output}: expected table, wide, name, json, yaml or jsonpath='{.path}', got "${output}"`,
+    `-o ${output}: expected table, wide, name, csv, json, yaml or jsonpath='{.path}', got "${output}"`,
   );
+}
+
+async function noCsv(): Promise<string> {
+  throw usageError("-o csv: slipway metrics prints it; here it is table, wide, name, json, yaml or jsonpath");
 }
 
 /** The library costs more to load than a table to print. */

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Resource } from "@slipway/model";
+import { keptDoorPath } from "@slipway/model/kubernetes/kept-logs.ts";
 
 interface Event {
   readonly type: string;
@@ -18,6 +19,8 @@ interface Call {
 export class TinyKubernetes {
   readonly objects = new Map<string, Resource>();
   readonly logs = new Map<string, { lines: string[]; closed: boolean }>();
+  /** What is kept of objects, by the door's path. */
+  readonly records = new Map<string, object>();
   /** Every request, as `METHOD /path?query`. */
   readonly calls: string[] = [];
   /** Bodies of writes, in order. */
@@ -86,10 +89,19 @@ export class TinyKubernetes {
     if (url.pathname.endsWith("/log")) return this.#log(call, response);
     // Like the embedded home, it keeps no logs elsewhere.
     if (url.pathname.endsWith("/token")) return this.#status(response, 404, "NotFound", "no such account");
+    if (url.pathname.startsWith(keptDoorPath)) return this.#records(url, response);
     const isObject = /^(\/api\/v1|\/apis\/[^/]+\/[^/]+)(\/namespaces\/[^/]+)?\/[^/]+\/[^/]+$/.test(
       url.pathname,
     );
     return isObject ? this.#object(call, response) : this.#collection(call, response);
+  }
+
+  #records({ pathname, searchParams }: URL, response: ServerResponse): unknown {
+    const path = pathname.slice(keptDoorPath.length);
+    const after = searchParams.get("after");
+    const found = this.records.get(after === null ? path : `${path}?after=${after}`);
+    if (found !== undefined) return json(response, 200, found);
+    return this.#status(response, 404, "NotFound", "the server could not find the requested resource");
   }
 
   #object(call: Call, response: ServerResponse): unknown {

@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 import { defined, SlipwayError } from "@slipway/model";
 import type { Pod } from "@slipway/model/kubernetes/workloads.ts";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { keptRecordsContract } from "#ledger/kept-records.contract.ts";
 import type { Ledger, LogStream } from "#ledger/ledger.ts";
 import { createMemoryLedger } from "#ledger/sqlite/create-memory-ledger.ts";
 import { systemClock } from "#lib/clock.ts";
@@ -158,6 +159,15 @@ describe("the door to kept logs", () => {
   });
 });
 
+keptRecordsContract(() => ({
+  ledger,
+  ask: async (path, { stranger } = {}) => {
+    // Who may read nothing of `ns` is known all the same.
+    const answer = await ask(stranger ? path.replace("/ns/", "/none/") : path);
+    return { http: answer.status, body: (await answer.json()) as Record<string, unknown> };
+  },
+}));
+
 describe("what the API server says of a caller", () => {
   const reviews = (token: object, allowed = true) => {
     const asked: KubernetesRequest[] = [];
@@ -186,6 +196,16 @@ describe("what the API server says of a caller", () => {
         resourceAttributes: { verb: "get", resource: "pods", subresource: "log", namespace: "ns", name: "p" },
       },
     });
+  });
+
+  test("is asked of all pods of the namespace where none is named, and said so", async () => {
+    const { reviews: at, asked } = reviews(known, false);
+    await expect(at.mayRead("t", { namespace: "ns" })).rejects.toMatchObject({
+      code: "SLIP-API-006",
+      message:
+        'pods is forbidden: User "jane" cannot get resource "pods/log" in API group "" in the namespace "ns"',
+    });
+    expect(asked[1]?.body).not.toHaveProperty("spec.resourceAttributes.name");
   });
 
   test("counts: a token for somebody else, a false one, one without the right", async () => {

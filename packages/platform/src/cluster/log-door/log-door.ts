@@ -3,6 +3,7 @@ import { SlipwayError } from "@slipway/model";
 import { KEPT_LOGS } from "@slipway/model/kubernetes/kept-logs.ts";
 import { podKind } from "@slipway/model/kubernetes/workloads.ts";
 import { copyLines } from "#ledger/copy-lines.ts";
+import { keptRecords, type RecordsAsked, recordsAsked } from "#ledger/kept-records.ts";
 import { keptStream } from "#ledger/kept-stream.ts";
 import type { Ledger, LogStream } from "#ledger/ledger.ts";
 import { logOptions } from "#ledger/log-options.ts";
@@ -42,7 +43,8 @@ const PATH = new RegExp(`^/v1/namespaces/(${NAME})/pods/(${NAME})/log$`);
 
 /**
  * `GET /v1/namespaces/NAMESPACE/pods/POD/log`: the log of a pod that may be gone, as text, with the parameters and in the words of
- * the API server's own `pods/log`. Who asks and what they may read, the API server says.
+ * the API server's own `pods/log`. What is kept of an object, by the paths of `keptRecordsPath`, may be read by whoever may read all
+ * logs of its namespace, which it is made of. Who asks and what they may read, the API server says.
  */
 export function createLogDoor(options: LogDoorOptions): LogDoor {
   const streams = new OpenStreams();
@@ -80,19 +82,40 @@ interface OpenDoor extends LogDoorOptions {
 async function answer(door: OpenDoor, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const url = new URL(request.url ?? "/", "http://door");
   const [, namespace, pod] = PATH.exec(url.pathname) ?? [];
+  const records = recordsAsked(url.pathname);
+  if (request.method === "GET" && records !== undefined) {
+    await door.reviews.mayRead(tokenOf(request), { namespace: records.namespace });
+    const answered = () => answerRecords(door, { records, url }, response);
+    return inTurn(door, records.namespace, answered);
+  }
   if (namespace === undefined || pod === undefined || request.method !== "GET")
     throw new SlipwayError("SLIP-API-009", "the server could not find the requested resource");
   await door.reviews.mayRead(tokenOf(request), { namespace, pod });
+  await inTurn(door, namespace, () => answerLog(door, { namespace, pod, url }, response));
+}
+
+/** Throws where the namespace has as many answers under way as it may. */
+async function inTurn(door: OpenDoor, namespace: string, work: () => Promise<void>): Promise<void> {
   const others = door.reading.get(namespace) ?? 0;
   if (others >= (door.mostOfNamespace ?? MOST_OF_NAMESPACE)) throw tooMany();
   door.reading.set(namespace, others + 1);
   try {
-    await answerLog(door, { namespace, pod, url }, response);
+    await work();
   } finally {
     const left = (door.reading.get(namespace) ?? 1) - 1;
     if (left > 0) door.reading.set(namespace, left);
     else door.reading.delete(namespace);
   }
+}
+
+async function answerRecords(
+  door: OpenDoor,
+  { records, url }: { readonly records: RecordsAsked; readonly url: URL },
+  response: ServerResponse,
+): Promise<void> {
+  const found = await keptRecords(door.ledger, records, url.searchParams);
+  response.writeHead(200, { "content-type": "application/json" });
+  response.end(`${JSON.stringify(found)}\n`);
 }
 
 async function answerLog(

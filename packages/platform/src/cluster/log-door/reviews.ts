@@ -1,11 +1,14 @@
-import { SlipwayError } from "@slipway/model";
+import { defined, SlipwayError } from "@slipway/model";
 import { KEPT_LOGS } from "@slipway/model/kubernetes/kept-logs.ts";
 import type { KubernetesClient } from "#lib/kubernetes/kubernetes-client.ts";
 
 /** What the API server says of a caller. */
 export interface Reviews {
-  /** Returns when the token's user may read the pod's log; throws Unauthorized or Forbidden in an API server's words. */
-  mayRead(token: string, of: { readonly namespace: string; readonly pod: string }): Promise<void>;
+  /**
+   * Returns when the token's user may read the pod's log, or those of all pods of the namespace where none is named; throws
+   * Unauthorized or Forbidden in an API server's words.
+   */
+  mayRead(token: string, of: { readonly namespace: string; readonly pod?: string }): Promise<void>;
 }
 
 interface UserInfo {
@@ -50,7 +53,7 @@ export function apiServerReviews(client: Pick<KubernetesClient, "json">): Review
               resource: "pods",
               subresource: "log",
               namespace,
-              name: pod,
+              ...defined({ name: pod }),
             },
           },
         },
@@ -58,7 +61,7 @@ export function apiServerReviews(client: Pick<KubernetesClient, "json">): Review
       if (status?.allowed === true) return;
       throw new SlipwayError(
         "SLIP-API-006",
-        `pods ${JSON.stringify(pod)} is forbidden: User ${JSON.stringify(user.username ?? "")} cannot get resource "pods/log" in API group "" in the namespace ${JSON.stringify(namespace)}`,
+        `pods${pod === undefined ? "" : ` ${JSON.stringify(pod)}`} is forbidden: User ${JSON.stringify(user.username ?? "")} cannot get resource "pods/log" in API group "" in the namespace ${JSON.stringify(namespace)}`,
       );
     },
   };

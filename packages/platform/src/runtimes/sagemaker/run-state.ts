@@ -68,7 +68,10 @@ function messageOf(answer: Members, transitions: readonly Transition[]): string 
     : `${secondary} in SageMaker`;
 }
 
-/** A phase that is entered again, after an interruption for instance, was entered when it first was. */
+/**
+ * A phase that is entered again, after an interruption for instance, was entered when it first was. What is billed begins with the
+ * training's start, whatever stages are told.
+ */
 function enteredOf(
   answer: Members,
   { phase, transitions }: { readonly phase: RunPhase; readonly transitions: readonly Transition[] },
@@ -80,6 +83,8 @@ function enteredOf(
     const at = PHASES[Status];
     if (at !== undefined && StartTime !== undefined) entered[at] ??= StartTime;
   }
+  const start = answer["TrainingStartTime"] as Date | undefined;
+  if (start !== undefined && entered.downloading === undefined) entered.running ??= start;
   const end = endOf(answer);
   if (end !== undefined && isEnd(phase)) entered[phase] = end;
   return entered;

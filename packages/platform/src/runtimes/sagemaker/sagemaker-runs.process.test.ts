@@ -53,6 +53,14 @@ describe("a run in SageMaker", () => {
     });
   });
 
+  test("began when AWS says that training did, where no stage tells it", async () => {
+    await start();
+    const [began, ended] = [1_700_000_000, 1_700_000_090];
+    end(bench.aws, "Completed", { TrainingStartTime: began, TrainingEndTime: ended });
+    const { entered } = await runs.observe(ref());
+    expect(entered).toMatchObject({ running: new Date(began * 1_000), succeeded: new Date(ended * 1_000) });
+  });
+
   test("ends with its model, and with the status that AWS tells", async () => {
     await start();
     enter(bench.aws, "Training");

@@ -1,0 +1,128 @@
+import { keptRecordsPath, type RecordsAbout } from "@slipway/model/kubernetes/kept-records.ts";
+import { describe, expect, test } from "vitest";
+import { appendAttempt } from "./attempts.ts";
+import { appendCost } from "./costs.ts";
+import type { Ledger, Subject } from "./ledger.ts";
+
+/** A door to what is kept of objects. */
+export interface RecordsDoor {
+  readonly ledger: Ledger;
+  /** As somebody who may read the logs of the namespaces `ns` and `other`, unless it says otherwise. */
+  ask(
+    path: string,
+    how?: { readonly stranger?: boolean },
+  ): Promise<{ readonly http: number; readonly body: Readonly<Record<string, unknown>> }>;
+}
+
+const START = Date.parse("2026-03-01T12:00:00.250Z");
+const at = (second: number): Date => new Date(START + second * 1_000);
+const time = (second: number): string => at(second).toISOString();
+
+const machine = { instanceType: "ml.m5.large", instanceCount: 2 };
+const subject = (name: string, uid = `${name}-1`): Subject => ({
+  namespace: "ns",
+  kind: "TrainingJob",
+  name,
+  uid,
+});
+const pathOf = (name: string, about: RecordsAbout, query = ""): string =>
+  `${keptRecordsPath({ namespace: "ns", kind: "TrainingJob", name }, about)}${query}`;
+
+/** What every home's door answers of an object's records; `open` gives it over an empty ledger. */
+export function keptRecordsContract(open: () => RecordsDoor): void {
+  describe("what is kept of an object", () => {
+    test("are its tries and the machine time they took", async () => {
+      const { ledger, ask } = open();
+      const of = subject("tries");
+      const first = { attempt: 1, run: "tries", ...machine, runtime: "pods" };
+      await appendAttempt(ledger, of, { ...first, startedAt: at(0) });
+      await appendAttempt(ledger, of, {
+        ...{ ...first, startedAt: at(0), finishedAt: at(9), outcome: "lost" as const },
+        ...{ failureClass: "preempted", message: "taken away" },
+      });
+      await appendAttempt(ledger, of, { ...first, attempt: 2, run: "tries-2", startedAt: at(20) });
+      const cost = { attempt: 1, run: "tries", ...machine, billableSeconds: 9 };
+      await appendCost(ledger, of, { ...cost, at: at(9), price: { perHour: 0.5, currency: "USD" } });
+      const { http, body } = await ask(pathOf("tries", "usage"));
+      expect(http).toBe(200);
+      expect(body).toEqual({
+        attempts: [
+          {
+            ...{ ...first, startedAt: time(0), finishedAt: time(9), outcome: "lost" },
+            ...{ failureClass: "preempted", message: "taken away" },
+          },
+          { ...first, attempt: 2, run: "tries-2", startedAt: time(20) },
+        ],
+        costs: [{ ...cost, at: time(9), price: { perHour: 0.5, currency: "USD" } }],
+      });
+    });
+
+    test("are its metrics, in brief and point by point", async () => {
+      const { ledger, ask } = open();
+      const points = [1, 2, 3, 4].map((step) => ({ name: "loss", value: 24 / step, at: at(step), step }));
+      const other = { name: "loss", value: 7, at: at(4), labels: { host: "algo-2" } };
+      await ledger.appendMetrics(subject("metrics"), "log", { from: 0, to: 5 }, [...points, other]);
+      expect((await ask(pathOf("metrics", "metrics", "?buckets=1"))).body).toEqual({
+        metrics: [
+          {
+            name: "loss",
+            last: { ...points[3], at: time(4) },
+            parts: [{ from: time(1), count: 4, sum: 50, min: 6, max: 24 }],
+          },
+          {
+            ...{ name: "loss", labels: { host: "algo-2" }, last: { ...other, at: time(4) } },
+            parts: [{ from: time(4), count: 1, sum: 7, min: 7, max: 7 }],
+          },
+        ],
+      });
+      const page = (query: string) => ask(pathOf("metrics", "points", `?name=loss&limit=2${query}`));
+      const { body } = await page("");
+      expect(body).toEqual({ points: [1, 2].map((n) => ({ ...points[n - 1], at: time(n) })), next: time(2) });
+      const rest = (await page(`&after=${time(2)}`)).body["points"];
+      expect((rest as { at: string }[]).map((point) => point.at)).toEqual([time(3), time(4), time(4)]);
+      expect((await ask(pathOf("metrics", "points", "?name=none"))).body).toEqual({ points: [] });
+    });
+
+    test("is that of the newest of its name, or of the one with the uid, and nothing of one that has not begun", async () => {
+      const { ledger, ask } = open();
+      for (const uid of ["1", "2"])
+        await appendAttempt(ledger, subject("again", uid), { attempt: 1, run: `again-${uid}` });
+      const runs = async (query: string) =>
+        ((await ask(pathOf("again", "usage", query))).body["attempts"] as { run: string }[]).map(
+          ({ run }) => run,
+        );
+      expect(await runs("")).toEqual(["again-2"]);
+      expect(await runs("?uid=1")).toEqual(["again-1"]);
+      expect(await runs("?uid=3")).toEqual([]);
+      expect((await ask(pathOf("nobody", "usage"))).body).toEqual({ attempts: [], costs: [] });
+      expect((await ask(pathOf("nobody", "metrics"))).body).toEqual({ metrics: [] });
+    });
+
+    test("is no stranger's to read", async () => {
+      const { ask } = open();
+      for (const about of ["usage", "metrics", "points"] as const)
+        expect((await ask(pathOf("tries", about), { stranger: true })).http).toBe(403);
+    });
+
+    test.each([
+      ["points", "?limit=0", 'limit: expected a number from 1 to 10000, got "0"'],
+      ["points", "?limit=10001", "limit: expected"],
+      ["points", "?after=yesterday", 'after: expected a time as RFC 3339, got "yesterday"'],
+      ["metrics", "?buckets=1e9", "buckets: expected a number from 1 to 1000"],
+    ] as const)("refuses %s%s", async (about, query, message) => {
+      const { http, body } = await open().ask(pathOf("tries", about, query));
+      expect([http, body["reason"]]).toEqual([400, "BadRequest"]);
+      expect(body["message"]).toContain(message);
+    });
+
+    test("has no other paths", async () => {
+      const { ask } = open();
+      for (const path of [
+        "/v1/namespaces/ns/objects/TrainingJob/a/secrets",
+        "/v1/namespaces/ns/objects/TrainingJob/a",
+        "/v1/namespaces/ns/objects/Training-Job/a/usage",
+      ])
+        expect((await ask(path)).http, path).toBe(404);
+    });
+  });
+}

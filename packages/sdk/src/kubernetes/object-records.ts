@@ -1,0 +1,58 @@
+import {
+  type KeptMetrics,
+  type KeptPoint,
+  type KeptPoints,
+  type KeptUsage,
+  keptRecordsPath,
+  type RecordsAbout,
+} from "@slipway/model/kubernetes/kept-records.ts";
+import { keptDoorAsk, keptDoorTokenIfAny } from "./kept-door.ts";
+import type { Ask, Transport } from "./transport.ts";
+
+const POINTS_A_PAGE = 5_000;
+
+/** Whose records: those of the object with the uid, else of the newest that had the name, which may be gone. */
+export interface RecordsOf {
+  readonly namespace: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly uid?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** What the home keeps of an object beside it. What nothing is kept of has empty records. */
+export class ObjectRecords {
+  readonly #transport: Transport;
+  readonly #of: RecordsOf;
+  #token: Promise<string | undefined> | undefined;
+
+  constructor(transport: Transport, of: RecordsOf) {
+    this.#transport = transport;
+    this.#of = of;
+  }
+
+  usage(): Promise<KeptUsage> {
+    return this.#read("usage");
+  }
+
+  metrics(): Promise<KeptMetrics> {
+    return this.#read("metrics");
+  }
+
+  /** Oldest first, in pages; of one metric where it is named. */
+  async *points(name?: string | undefined): AsyncGenerator<readonly KeptPoint[]> {
+    let after: string | undefined;
+    do {
+      const page: KeptPoints = await this.#read("points", { name, after, limit: POINTS_A_PAGE });
+      if (page.points.length > 0) yield page.points;
+      after = page.next;
+    } while (after !== undefined);
+  }
+
+  async #read<T>(about: RecordsAbout, query: Ask["query"] = {}): Promise<T> {
+    const { uid, signal, namespace } = this.#of;
+    this.#token ??= keptDoorTokenIfAny(this.#transport, namespace, signal);
+    const path = keptRecordsPath(this.#of, about);
+    return this.#transport.json(keptDoorAsk(await this.#token, { path, query: { uid, ...query }, signal }));
+  }
+}
