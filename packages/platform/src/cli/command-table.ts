@@ -89,6 +89,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import("./commands/image.ts"),
   },
   {
+    name: "completion",
+    group: HOME,
+    summary: "print the script by which your shell completes commands and names",
+    load: () => import("./commands/completion.ts"),
+  },
+  {
     name: "train",
     group: WORK,
     summary: "run your training program, with nothing to build",

@@ -165,6 +165,9 @@ const SAID_OTHERWISE: Readonly<Record<string, string>> = {
   start: "up",
   info: "status",
   version: "--version",
+  download: "model get",
+  completions: "completion",
+  autocomplete: "completion",
 };
 
 /** The error of a word that people expect a command of; undefined for any other word. */

@@ -19,7 +19,7 @@ export async function buildProgram(
   context: CliContext,
   done: (exitCode: number) => void,
 ): Promise<Commander> {
-  const program = common(new Commander("slipway"))
+  const program = commonOptions(new Commander("slipway"))
     .description(
       "Machine-learning work from a script to production: the same files here, on Kubernetes and on SageMaker.",
     )
@@ -67,11 +67,11 @@ async function add(
     .description(`${entry.summary.charAt(0).toUpperCase()}${entry.summary.slice(1)}.`)
     .helpGroup(entry.group)
     .allowExcessArguments(false);
-  if (entry.name !== run.called) return void common(command);
+  if (entry.name !== run.called) return void commonOptions(command);
   const { command: loaded } = await entry.load();
   loaded.configure(command);
   const { ownOutput = false } = loaded;
-  common(command.optionsGroup("Options of every command:"), ownOutput);
+  commonOptions(command.optionsGroup("Options of every command:"), ownOutput);
   command.exitOverride((error) => {
     throw loaded.mistaken?.(error, { argv: run.context.argv, command }) ?? error;
   });
@@ -91,7 +91,8 @@ async function add(
   });
 }
 
-function common(command: Commander, ownOutput = false): Commander {
+/** Adds the options that every command understands. */
+export function commonOptions(command: Commander, ownOutput = false): Commander {
   command
     .option("--state <dir>", "state folder (default: $SLIPWAY_STATE or ~/.slipway)")
     .option("--context <name>", "kubeconfig context of a cluster that Slipway is installed in")
@@ -102,7 +103,8 @@ function common(command: Commander, ownOutput = false): Commander {
   return command;
 }
 
-function calledCommand(argv: readonly string[]): string | undefined {
+/** The command of a line, which may have options before it; undefined where it names none. */
+export function calledCommand(argv: readonly string[]): string | undefined {
   return argv.find((word, index) => !word.startsWith("-") && !VALUED.has(argv[index - 1] ?? ""));
 }
 

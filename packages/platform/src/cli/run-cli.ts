@@ -11,6 +11,7 @@ import { buildProgram } from "./program.ts";
 /** Runs one command line; resolves with the exit code, and never rejects. */
 export async function runCli(context: CliContext): Promise<number> {
   let exitCode: number = EXIT.ok;
+  if (context.argv[0] === "complete") return (await import("./completion/complete.ts")).complete(context);
   try {
     const argv = withoutHelpWord(context.argv);
     const program = await buildProgram({ ...context, argv }, (code) => {
