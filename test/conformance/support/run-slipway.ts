@@ -35,6 +35,7 @@ export async function runSlipway(
     packageFolder: doors.dir,
     interrupted: new AbortController().signal,
     kinds: doors.kinds,
+    unusableMetrics: async () => [],
     home: {
       up: noHome,
       down: noHome,

@@ -21,6 +21,10 @@ export interface CliContext {
   /** Aborts when the user interrupts (Ctrl-C). */
   readonly interrupted: AbortSignal;
   readonly home: HomeControl;
+  /** Those of metric definitions that can never be used, and why: words that go on from the metric's name. */
+  unusableMetrics(
+    definitions: readonly { readonly name: string; readonly regex: string }[],
+  ): Promise<readonly { readonly name: string; readonly why: string }[]>;
   /** The kinds that are known without asking a server; absent means all that there are. */
   readonly kinds?: readonly KindFacts[];
 }

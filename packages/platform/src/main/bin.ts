@@ -2,6 +2,7 @@ import { homedir } from "node:os";
 import type { CliContext } from "#cli/context.ts";
 import { homeControl } from "./home/home-control.ts";
 import { PACKAGE_FOLDER } from "./program-files.ts";
+import { unusableMetrics } from "./unusable-metrics.ts";
 import { VERSION } from "./version.ts";
 
 const interrupt = new AbortController();
@@ -21,6 +22,7 @@ const context: CliContext = {
   packageFolder: PACKAGE_FOLDER,
   interrupted: interrupt.signal,
   home: homeControl(process.env),
+  unusableMetrics,
 };
 
 const { runCli } = await import("#cli/run-cli.ts");

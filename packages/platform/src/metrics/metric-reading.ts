@@ -4,13 +4,21 @@ export interface MetricDefinition {
   readonly regex: string;
 }
 
+/** Stands among definitions for the metrics that lines of JSON tell by themselves; an expression of the same name goes before. */
+export const JSON_LINES: MetricDefinition = { name: "JSON lines", regex: "" };
+
+export const isJsonLines = ({ name, regex }: MetricDefinition): boolean =>
+  name === JSON_LINES.name && regex === JSON_LINES.regex;
+
 /** A value, and the place of its line among those that were given. */
 export interface MetricValue {
   readonly line: number;
   readonly name: string;
   readonly value: number;
-  /** The program's own count, where the expression captures one. */
+  /** The program's own count, where the expression captures one or the line tells it. */
   readonly step?: number;
+  /** The line told its name as well. */
+  readonly isNamed?: true;
 }
 
 /** A definition that is not to be tried again, and why: words that go on from the metric's name. */

@@ -1,11 +1,11 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, onTestFinished, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import type { Ledger } from "#ledger/ledger.ts";
 import { createSqliteLedger } from "#ledger/sqlite/create-sqlite-ledger.ts";
 import { silentLog } from "#lib/log.ts";
-import type { MetricReading } from "#metrics/metric-reading.ts";
+import { JSON_LINES, type MetricReading } from "#metrics/metric-reading.ts";
 import { createMetricReading } from "#metrics/thread/create-metric-reading.ts";
 import type { RunRef, Runs } from "#runtimes/runs.ts";
 import { MetricReader, type ReadingAsked } from "./read-metrics.ts";
@@ -61,6 +61,56 @@ test("What is switched off beside the passes wakes its object, once", async () =
   await write(ledger, job.run);
   await expect.poll(() => woken, { timeout: 10_000 }).toEqual(["default/job"]);
   expect(reader.follow(job)).toEqual({ readOut: false, switchedOff: [off] });
+});
+
+describe("Metrics that lines of JSON tell", () => {
+  const json = (name: string) => ({ ...asked(name), definitions: [JSON_LINES] });
+  const line = (text: string, index: number) => ({ at: new Date(1_790_000_000_000 + index), text });
+  const append = (ledger: Ledger, from: number, texts: readonly string[]) =>
+    ledger.appendLog(
+      streamOf("job"),
+      from,
+      texts.map((text, offset) => line(text, from + offset)),
+    );
+  const readerOver = (ledger: Ledger) => {
+    const metrics = createMetricReading();
+    onTestFinished(() => metrics.close());
+    return new MetricReader({ runs: runsOver(ledger), ledger, metrics });
+  };
+  const finish = (reader: MetricReader) =>
+    expect
+      .poll(() => reader.finish(json("job")).then(({ readOut }) => readOut), { timeout: 20_000 })
+      .toBe(true);
+
+  test("are points with their step, at the time of their line, and those that tell nothing write nothing", async () => {
+    const ledger = await openLedger();
+    const subject = subjectOf(json("job").object);
+    await append(ledger, 0, ["hello", "loss: 3", "{not json}"]);
+    await finish(readerOver(ledger));
+    expect(await ledger.metricsCursor(subject, "job")).toBe(0);
+    await append(ledger, 3, ['{"metric": "loss", "value": 0.5, "step": 1}', "", '{"loss": 0.25, "step": 2}']);
+    // Another process, which begins where the ledger says.
+    await finish(readerOver(ledger));
+    expect(await ledger.readMetrics(subject, { limit: 10 })).toEqual([
+      { name: "loss", value: 0.5, step: 1, at: line("", 3).at },
+      { name: "loss", value: 0.25, step: 2, at: line("", 5).at },
+    ]);
+    expect(await ledger.metricsCursor(subject, "job")).toBe(6);
+  });
+
+  test("have a hundred names at most, also over a restart, and no more of them are read then", async () => {
+    const ledger = await openLedger();
+    const subject = subjectOf(json("job").object);
+    const named = (from: number, to: number) =>
+      Array.from({ length: to - from }, (_, n) => `{"metric": "m${from + n}", "value": 1}`);
+    await append(ledger, 0, named(0, 60));
+    await finish(readerOver(ledger));
+    await append(ledger, 60, [...named(60, 130), '{"metric": "m0", "value": 2}']);
+    const reader = readerOver(ledger);
+    await finish(reader);
+    const [points = []] = await ledger.lastMetrics([subject]);
+    expect(points).toHaveLength(100);
+  });
 });
 
 async function openLedger(): Promise<Ledger> {

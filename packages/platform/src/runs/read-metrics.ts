@@ -3,9 +3,16 @@ import { LRUCache } from "lru-cache";
 import type { Ledger } from "#ledger/ledger.ts";
 import { Slots } from "#lib/slots.ts";
 import { within } from "#lib/within.ts";
-import type { MetricDefinition, MetricReading, SwitchedOff } from "#metrics/metric-reading.ts";
+import {
+  isJsonLines,
+  type MetricDefinition,
+  type MetricReading,
+  type MetricsRead,
+  type SwitchedOff,
+} from "#metrics/metric-reading.ts";
 import type { Runs } from "#runtimes/runs.ts";
-import { LinePages } from "./line-page.ts";
+import { type LinePage, LinePages } from "./line-page.ts";
+import { MetricNames } from "./metric-names.ts";
 import { type Running, runRef } from "./run-record.ts";
 import { subjectOf } from "./subject-of.ts";
 
@@ -44,7 +51,11 @@ interface Reading {
   stale: boolean;
   readOut: boolean;
   switchedOff: readonly SwitchedOff[];
+  /** Where the ledger's cursor stands, and the next line, which is further on where lines told nothing. */
   cursor?: number | undefined;
+  next?: number | undefined;
+  /** Of what lines of JSON told so far. */
+  names?: MetricNames | undefined;
   working?: Promise<void> | undefined;
   linger?: NodeJS.Timeout | undefined;
   /** Kept for the pass that asks next. */
@@ -147,6 +158,7 @@ export class MetricReader {
       }
     } catch (error) {
       reading.cursor = undefined;
+      reading.next = undefined;
       reading.failure = { error };
     }
   }
@@ -155,25 +167,19 @@ export class MetricReader {
   async #readSome(reading: Reading): Promise<boolean> {
     const { runs, ledger, metrics } = this.#parts;
     const { object, run } = reading.asked;
-    const subject = subjectOf(object);
     const pages = new LinePages();
-    let from = reading.cursor ?? (await ledger.metricsCursor(subject, run));
+    reading.cursor ??= await ledger.metricsCursor(subjectOf(object), run);
+    reading.names ??= new MetricNames(ledger, subjectOf(object));
     for (let read = 0; read < PAGES_AT_ONCE; read++) {
       const definitions = wantedOf(reading);
+      const from = reading.next ?? reading.cursor;
       const { lines, texts, full } = await pages.next((limit) =>
         runs.logs(runRef(object, run), { from, limit }),
       );
       if (lines.length === 0 || definitions.length === 0) return true;
-      const found = await metrics.read({ job: idOf(reading.asked), definitions, texts });
-      const last = lines[found.read - 1];
-      if (last !== undefined) {
-        const points = found.values.flatMap(({ line, ...point }) => {
-          const at = lines[line]?.at;
-          return at === undefined ? [] : [{ ...point, at }];
-        });
-        from = await ledger.appendMetrics(subject, run, { from, to: last.index + 1 }, points);
-        reading.cursor = from;
-      }
+      const told = await metrics.read({ job: idOf(reading.asked), definitions, texts });
+      const found = await reading.names.within(told);
+      await this.#keep(reading, found, lines);
       if (found.switchedOff.length > 0) {
         reading.switchedOff = [...reading.switchedOff, ...found.switchedOff];
         for (const wake of this.#wakers) wake(keyOf(object));
@@ -185,6 +191,22 @@ export class MetricReader {
       }
     }
     return false;
+  }
+
+  /** Lines that tell nothing are read once more after a restart, rather than each job costing a write. */
+  async #keep(reading: Reading, found: MetricsRead, lines: LinePage["lines"]): Promise<void> {
+    const last = lines[found.read - 1];
+    if (last === undefined) return;
+    const { asked, cursor = 0 } = reading;
+    reading.next = last.index + 1;
+    if (found.values.length === 0 && asked.definitions.every(isJsonLines)) return;
+    const points = found.values.flatMap(({ line, isNamed: _, ...point }) => {
+      const at = lines[line]?.at;
+      return at === undefined ? [] : [{ ...point, at }];
+    });
+    const span = { from: cursor, to: reading.next };
+    reading.cursor = await this.#parts.ledger.appendMetrics(subjectOf(asked.object), asked.run, span, points);
+    reading.next = reading.cursor;
   }
 }
 

@@ -54,9 +54,9 @@ export const run = {
   },
   "SLIP-RUN-007": {
     title: "A metric is not read any more",
-    why: "Its expression took more time or memory than metrics may have, so that it was switched off; the job's other metrics and the job itself go on.",
+    why: "Its expression took more time or memory than metrics may have, or lines of JSON told more names than a job may have, so that it was switched off; the job's other metrics and the job itself go on.",
     remedy:
-      "Write a simpler expression: name the words before the value and avoid repetitions of repetitions. A changed expression is tried again.",
+      "Write a simpler expression: name the words before the value and avoid repetitions of repetitions. A changed expression is tried again. Give steps and rows as `step`, not as names.",
     http: 422,
     reason: "Invalid",
     aws: "ValidationException",

@@ -229,3 +229,35 @@ describe("Files that a program names and that are not sent", () => {
     );
   });
 });
+
+describe("Metrics", () => {
+  test("are given by name and expression, and become the job's definitions", async () => {
+    write("p/train.py");
+    await home.cli("train", "p", "--metric", "loss=loss=([0-9.]+)", "--metric", "val:acc=acc: (\\S+)");
+    expect(spec().algorithmSpecification.metricDefinitions).toEqual([
+      { name: "loss", regex: "loss=([0-9.]+)" },
+      { name: "val:acc", regex: "acc: (\\S+)" },
+    ]);
+  });
+
+  test.each([
+    ["loss", /^--metric loss: expected NAME=VALUE$/],
+    ["loss=", /^--metric loss=: expected NAME=REGEX, as in --metric 'loss=loss: \(\[0-9\.\]\+\)'$/],
+    [
+      "loss=loss: .*",
+      /^--metric loss has a regex without a group for the value; put the number into parentheses, as in/,
+    ],
+    ["loss=loss: (", /^--metric loss has a regex that cannot be used: /],
+    [`loss=(${"x".repeat(500)})`, /^--metric loss has a regex of 502 characters; at most 500 can be used$/],
+  ])("--metric %s is refused before anything is sent", async (metric, sentence) => {
+    write("p/train.py");
+    expect(await refusal("p", "--metric", metric)).toMatch(sentence);
+    expect(home.aws.calls).toEqual([]);
+  });
+
+  test("are forty at most", async () => {
+    write("p/train.py");
+    const many = Array.from({ length: 41 }, (_, n) => ["--metric", `m${n}=m${n}=(\\d+)`]).flat();
+    expect(await refusal("p", ...many)).toBe("--metric is given 41 times; a job has at most 40 metrics");
+  });
+});

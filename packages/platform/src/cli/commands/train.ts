@@ -15,6 +15,7 @@ import { channelsOf, namedInputs } from "../train/channels.ts";
 import { checkRequest } from "../train/check-request.ts";
 import { createUnnamed } from "../train/create-unnamed.ts";
 import { foreignFiles } from "../train/foreign-files.ts";
+import { metricsOf } from "../train/metric-options.ts";
 import { meantCommand } from "../train/mistaken-option.ts";
 import { packSource } from "../train/pack-source.ts";
 import { readSource, type Source } from "../train/read-source.ts";
@@ -34,6 +35,11 @@ export const command: Command = {
         "data: a file, a folder or s3://…, for the channel train (repeatable)",
         collect,
       )
+      .option(
+        "--metric <name=regex>",
+        "a metric: the number that a line of the log matches (repeatable)",
+        collect,
+      )
       .option("--env <NAME=value>", "a variable of the program's environment (repeatable)", collect)
       .option("--label <key=value>", "a label of the job, to select it by (repeatable)", collect)
       .option("--image <image>", "another image than the one that runs source code", SOURCE_IMAGE)
@@ -46,7 +52,8 @@ export const command: Command = {
         "after",
         `
 The folder is packed without what .gitignore and .slipwayignore name. The program finds its data and where to leave
-its model in the SM_ variables (SM_CHANNEL_TRAIN, SM_MODEL_DIR, ...) and below /opt/ml.
+its model in the SM_ variables (SM_CHANNEL_TRAIN, SM_MODEL_DIR, ...) and below /opt/ml. A line that it prints as
+{"metric": "loss", "value": 0.3, "step": 10} is a metric.
 
 Examples:
   slipway train ./churn --input ./data/churn.csv --hp depth=6 --follow
@@ -129,6 +136,7 @@ async function requestOf(
     image: textOption(options, "image") ?? "",
     command,
     hyperParameters: keyValues("--hp", listOption(options, "hp")),
+    metrics: await metricsOf(session, listOption(options, "metric")),
     environment: keyValues("--env", listOption(options, "env")),
     labels: labelsOf(listOption(options, "label")),
     outputUri: textOption(options, "outputPath") ?? `s3://${bucket}/jobs/`,

@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createMetricReading } from "#metrics/thread/create-metric-reading.ts";
 import type { CliContext, HomeConnection, HomeControl, KeptEnvironments, Output } from "../context.ts";
 import { runCli } from "../run-cli.ts";
 import { KEYS, TinyAws } from "./tiny-aws.ts";
@@ -91,6 +92,10 @@ export class TinyHome {
       packageFolder: this.folder,
       interrupted: this.interrupt.signal,
       home: this.#control(),
+      unusableMetrics: async (definitions) => {
+        const reading = createMetricReading();
+        return reading.unusable(definitions).finally(() => reading.close());
+      },
     };
     const result = runCli(context).then((exitCode) => ({
       exitCode,

@@ -24,6 +24,7 @@ export interface TrainingRequest {
   readonly hyperParameters: Readonly<Record<string, string>>;
   readonly environment: Readonly<Record<string, string>>;
   readonly channels: readonly Channel[];
+  readonly metrics: readonly { readonly name: string; readonly regex: string }[];
   readonly outputUri: string;
   readonly instanceType: string;
   readonly maxRuntimeSeconds: number;
@@ -47,6 +48,7 @@ export function trainingJob(request: TrainingRequest): TrainingJob {
       algorithmSpecification: {
         trainingImage: request.image,
         trainingInputMode: "File",
+        ...(request.metrics.length === 0 ? {} : { metricDefinitions: request.metrics }),
         ...(request.command.length === 0 ? {} : { containerArguments: ["train", "--", ...request.command] }),
       },
       hyperParameters: {

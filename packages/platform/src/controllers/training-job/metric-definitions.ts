@@ -1,6 +1,6 @@
 import { algorithmOf } from "@slipway/model/algorithms/all.ts";
 import type { TrainingJob } from "@slipway/model/kinds/training-job/index.ts";
-import type { MetricDefinition } from "#metrics/metric-reading.ts";
+import { JSON_LINES, type MetricDefinition } from "#metrics/metric-reading.ts";
 import { resolveImage } from "#runs/well-known-images.ts";
 
 /** SageMaker's bound; what an edit of a running job adds to it has no effect. */
@@ -14,4 +14,9 @@ export function metricDefinitions(job: TrainingJob): readonly MetricDefinition[]
     .flatMap(({ name, regex }) => (name === undefined || regex === undefined ? [] : [{ name, regex }]));
   const builtIn = algorithmOf(resolveImage(trainingImage, job.metadata.annotations))?.metrics ?? [];
   return [...named, ...builtIn.filter((definition) => !named.some(({ name }) => name === definition.name))];
+}
+
+/** What its log is read with: lines of JSON tell metrics without a definition. */
+export function readDefinitions(job: TrainingJob): readonly MetricDefinition[] {
+  return [...metricDefinitions(job), JSON_LINES];
 }

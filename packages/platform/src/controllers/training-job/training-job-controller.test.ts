@@ -820,7 +820,7 @@ describe("a training job", () => {
         runs.print(run(), BAIT, "loss=2");
         await enter("succeeded", { results });
         expect(await values()).toEqual([1, 2]);
-        expect(new Set(asked.map((names) => names.join()))).toEqual(new Set(["loss"]));
+        expect(new Set(asked.map((names) => names.join()))).toEqual(new Set(["loss,JSON lines"]));
       });
 
       test("tries it again when it is changed", async () => {

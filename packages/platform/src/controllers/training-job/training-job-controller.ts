@@ -24,7 +24,7 @@ import { wakesNamesake } from "#runs/wakes-namesake.ts";
 import type { Runs } from "#runtimes/runs.ts";
 import { admit, refusal } from "./admit.ts";
 import { advise } from "./ignored.ts";
-import { metricDefinitions } from "./metric-definitions.ts";
+import { readDefinitions } from "./metric-definitions.ts";
 import { report } from "./report.ts";
 import { runName, toRunSpec } from "./to-run-spec.ts";
 
@@ -58,7 +58,7 @@ export function trainingJobController(parts: {
               runs,
               (job) => job.spec.stoppingCondition.maxRuntimeInSeconds ?? DEFAULT_MAX_RUNTIME_SECONDS,
             ),
-            measure(reader, metricDefinitions),
+            measure(reader, readDefinitions),
             collectOutputs(tries),
             report(ledger),
             tellRefusal({ begun: "Launched", refusal }),

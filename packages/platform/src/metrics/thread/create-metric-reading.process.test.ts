@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { MetricReading, MetricsRead } from "../metric-reading.ts";
+import { JSON_LINES, type MetricReading, type MetricsRead } from "../metric-reading.ts";
 import { createMetricReading } from "./create-metric-reading.ts";
 
 const HOSTILE = "(?:(?:[a-zZ=: .0-9]?){30}){30}Z([0-9]+)";
@@ -62,6 +62,17 @@ describe("metrics are read", () => {
     expect(await valuesOf([loss], beyond)).toEqual([]);
     expect(await valuesOf([escaped], "\tloss: 1")).toEqual([1]);
     expect(await valuesOf([loss, escaped], tabs)).toEqual([1]);
+  });
+
+  test("from lines of JSON by themselves, except those of which an expression has the name", async () => {
+    const line = '{"loss": 0.5, "acc": 0.9, "step": 7}';
+    const own = { name: "loss", regex: '"acc": ([0-9.]+)' };
+    expect((await read([own, JSON_LINES], "loss: 1", line)).values).toEqual([
+      { line: 1, name: "loss", value: 0.9 },
+      { line: 1, name: "acc", value: 0.9, step: 7, isNamed: true },
+    ]);
+    const long = `${line.slice(0, -1)}, "x": "${"x".repeat(16_384)}"}`;
+    expect(await read([JSON_LINES], "plain", long)).toEqual({ read: 2, values: [], switchedOff: [] });
   });
 
   test("of lines that are no text", async () => {

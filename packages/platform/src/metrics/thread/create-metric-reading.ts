@@ -1,7 +1,9 @@
 import { SlipwayError } from "@slipway/model";
 import { Slots } from "#lib/slots.ts";
 import { BUDGETS } from "../budgets.ts";
+import { mayBeJson } from "../json-line.ts";
 import {
+  isJsonLines,
   LONGEST_LINE,
   type MetricDefinition,
   type MetricReading,
@@ -39,6 +41,9 @@ export function createMetricReading(options: { readonly workerUrl?: URL } = {}):
   async function read({ job, ...slice }: { readonly job: string } & Slice): Promise<MetricsRead> {
     const long = tooLong(slice.definitions);
     if (long.length > 0) return { read: 0, values: [], switchedOff: long };
+    // Most jobs have no definitions and print no JSON: they need no thread.
+    if (slice.definitions.every(isJsonLines) && !slice.texts.some(mayBeJson))
+      return { read: slice.texts.length, values: [], switchedOff: [] };
     let cut: Slice = { ...slice, texts: slice.texts.map((text) => text.slice(0, LONGEST_LINE)) };
     let outcome = await turns.take(() => ask(common, cut));
     for (let stalls = 0; stalls < STALLS; stalls++) {

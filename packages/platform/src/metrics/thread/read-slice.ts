@@ -1,7 +1,8 @@
 import { defined } from "@slipway/model";
 import { LRUCache } from "lru-cache";
 import { BUDGETS } from "../budgets.ts";
-import { LONGEST_LINE, type MetricDefinition, type MetricValue } from "../metric-reading.ts";
+import { jsonMetrics } from "../json-line.ts";
+import { isJsonLines, LONGEST_LINE, type MetricDefinition, type MetricValue } from "../metric-reading.ts";
 import { metricValue } from "../metric-value.ts";
 import { compileExpression, type Expression } from "./expression.ts";
 import { formsOf } from "./forms-of.ts";
@@ -48,7 +49,7 @@ function compileAll(definitions: readonly MetricDefinition[], progress: Progress
   return definitions.flatMap((definition, index) => {
     progress.move(-1, index);
     try {
-      expressionOf(definition);
+      if (!isJsonLines(definition)) expressionOf(definition);
       return [];
     } catch (error) {
       return [{ definition: index, why: messageOf(error) }];
@@ -64,15 +65,18 @@ function readLine(parts: {
   readonly progress: Progress;
 }): { readonly values: readonly MetricValue[]; readonly guilty: readonly Guilty[] } {
   const { definitions, line, watch, progress } = parts;
-  const forms = formsOf(parts.text.slice(0, LONGEST_LINE));
+  const text = parts.text.slice(0, LONGEST_LINE);
+  const forms = formsOf(text);
+  const find = (definition: MetricDefinition) =>
+    isJsonLines(definition) ? toldBy(text, definitions) : valueIn(forms, definition);
   const values: MetricValue[] = [];
   for (const [index, definition] of definitions.entries()) {
     progress.move(line, index);
     try {
-      const value = valueIn(forms, definition);
-      if (watch.lap(index) > BUDGETS.lineMs && isTooSlow(() => valueIn(forms, definition)))
+      const found = find(definition);
+      if (watch.lap(index) > BUDGETS.lineMs && isTooSlow(() => find(definition)))
         return { values, guilty: [{ definition: index, why: TOO_SLOW }] };
-      if (value !== undefined) values.push({ line, name: definition.name, ...value });
+      values.push(...found.map((value) => ({ line, ...value })));
     } catch (error) {
       return { values, guilty: [{ definition: index, why: `cannot be read: ${messageOf(error)}` }] };
     }
@@ -85,17 +89,23 @@ function isTooSlow(work: () => unknown): boolean {
   return cpuTimeOf(work) > BUDGETS.lineMs;
 }
 
-function valueIn(
-  forms: readonly string[],
-  definition: MetricDefinition,
-): Pick<MetricValue, "value" | "step"> | undefined {
+type Found = readonly Omit<MetricValue, "line">[];
+
+function toldBy(text: string, definitions: readonly MetricDefinition[]): Found {
+  return jsonMetrics(text)
+    .filter(({ name }) => !definitions.some((definition) => definition.name === name))
+    .map((metric) => ({ ...metric, isNamed: true }));
+}
+
+function valueIn(forms: readonly string[], definition: MetricDefinition): Found {
   const find = expressionOf(definition);
   for (const form of forms) {
     const found = find(form);
     const value = metricValue(found?.value);
-    if (value !== undefined) return { value, ...defined({ step: stepOf(found?.step) }) };
+    if (value !== undefined)
+      return [{ name: definition.name, value, ...defined({ step: stepOf(found?.step) }) }];
   }
-  return undefined;
+  return [];
 }
 
 /** A count; anything else is none. */
