@@ -1,8 +1,10 @@
 import { diagnostics } from "../../bench/support/diagnostics.ts";
 import { Random } from "../soak/random.ts";
+import { foreignRequest } from "./requests/foreign-request.ts";
 import { greedyRequest } from "./requests/greedy-request.ts";
 import { invocationRequest, routerRequest } from "./requests/invocation-request.ts";
 import { kubernetesRequest } from "./requests/kubernetes-request.ts";
+import { multipartRequest } from "./requests/multipart-request.ts";
 import { s3Request } from "./requests/s3-request.ts";
 import { sagemakerRequest } from "./requests/sagemaker-request.ts";
 import { startCanaries } from "./support/canaries.ts";
@@ -38,10 +40,12 @@ const MAKERS: readonly (readonly [
   share: number,
   (random: Random, target: FuzzTarget) => FuzzRequest | Promise<FuzzRequest>,
 ])[] = [
-  [44, kubernetesRequest],
+  [42, kubernetesRequest],
   [1, greedyRequest],
-  [20, sagemakerRequest],
-  [20, s3Request],
+  [18, sagemakerRequest],
+  [4, foreignRequest],
+  [15, s3Request],
+  [5, multipartRequest],
   [9, invocationRequest],
   [4, routerRequest],
 ];

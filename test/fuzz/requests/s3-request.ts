@@ -3,6 +3,7 @@ import type { FuzzRequest } from "../support/fuzz-request.ts";
 import { mutateBytes, mutateText, pick } from "../support/mutate.ts";
 import { encodePath, presigned, signed } from "../support/sign.ts";
 import type { FuzzTarget } from "../support/target.ts";
+import { chunkedBody } from "./multipart-request.ts";
 import { spoil } from "./sagemaker-request.ts";
 
 interface Draft {
@@ -67,10 +68,11 @@ export async function s3Request(random: Random, target: FuzzTarget): Promise<Fuz
       headers: { host: `127.0.0.1:${target.ports.aws}` },
       body,
     };
-  const headers = random.chance(0.3) && body.length > 0 ? chunked(random, draft) : draft.headers;
-  const made = await signed(target, { service: "s3", method, path, query, headers, body: draft.body });
+  const sent = random.chance(0.3) && body.length > 0 ? chunkedBody(random, body) : { headers: {}, body };
+  const headers = { ...draft.headers, ...sent.headers };
+  const made = await signed(target, { service: "s3", method, path, query, headers, body: sent.body });
   if (random.chance(0.03)) spoil(random, made.headers);
-  return { door: "s3", method, ...made, body: draft.body };
+  return { door: "s3", method, ...made, body: sent.body };
 }
 
 function drafted(random: Random): Draft {
@@ -164,30 +166,6 @@ function change(random: Random, draft: Draft): void {
   if (random.chance(0.05)) draft.bucket = mutateText(random, draft.bucket).slice(0, 100);
   if (random.chance(0.05))
     draft.method = pick(random, ["GET", "PUT", "POST", "DELETE", "HEAD", "PATCH", "OPTIONS"]);
-}
-
-/** The body as aws-chunked, whole or damaged. */
-function chunked(random: Random, draft: Draft): Record<string, string> {
-  const { headers, body } = draft;
-  const size = random.chance(0.5) ? body.length : random.between(1, 50);
-  const chunks: Buffer[] = [];
-  for (let at = 0; at < body.length; at += size) {
-    const part = body.subarray(at, at + size);
-    chunks.push(Buffer.from(`${part.length.toString(16)}\r\n`), part, Buffer.from("\r\n"));
-  }
-  const whole = Buffer.concat([...chunks, Buffer.from("0\r\nx-amz-checksum-crc32:AAAAAA==\r\n\r\n")]);
-  draft.body = random.chance(0.5) ? whole : mutateBytes(random, whole);
-  return {
-    ...headers,
-    "content-encoding": "aws-chunked",
-    "x-amz-content-sha256": pick(random, [
-      "STREAMING-UNSIGNED-PAYLOAD-TRAILER",
-      "STREAMING-AWS4-HMAC-SHA256-PAYLOAD",
-      "STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER",
-    ]),
-    "x-amz-decoded-content-length": String(body.length),
-    "x-amz-trailer": "x-amz-checksum-crc32",
-  };
 }
 
 const printable = (text: string): string => text.replace(/[^\x20-\x7e]/g, "").slice(0, 4_000);

@@ -1,5 +1,5 @@
-/** A door of a home, with the form of its answers. */
-export type Door = "kubernetes" | "sagemaker" | "s3" | "invocation" | "router";
+/** A door of a home, with the form of its answers; `foreign`: of AWS services that are mostly not served. */
+export type Door = "kubernetes" | "sagemaker" | "foreign" | "s3" | "invocation" | "router";
 
 /** One request as it goes over the wire. */
 export interface FuzzRequest {

@@ -1,5 +1,6 @@
 import { gunzipSync } from "node:zlib";
 import { CATALOGUE } from "@slipway/model";
+import { cbor } from "@smithy/core/cbor";
 import { load } from "js-yaml";
 import type { Door, FuzzAnswer, FuzzRequest } from "./fuzz-request.ts";
 
@@ -69,6 +70,20 @@ const FORMS: Readonly<Record<Door, (answer: FuzzAnswer) => string | undefined>> 
     return typeof value.__type === "string" && typeof value.message === "string"
       ? undefined
       : "the error has no __type";
+  },
+  foreign: ({ status, headers, body }) => {
+    if (headers["x-amzn-requestid"] === undefined) return "no x-amzn-requestid";
+    if (status < 400) return undefined;
+    const type = String(headers["content-type"]);
+    if (type.startsWith("text/xml")) {
+      const form =
+        /^(<\?xml [^>]*>\s*)?<ErrorResponse[^<>]*>\s*<Error>.*<Code>[\w.]+<\/Code>\s*<Message>[^<>]*<\/Message>/s;
+      return form.test(body.toString("utf8")) ? undefined : "the error is no <ErrorResponse>";
+    }
+    const value = (
+      type === "application/cbor" ? cbor.deserialize(body) : JSON.parse(body.toString("utf8"))
+    ) as object;
+    return "message" in value || "Message" in value ? undefined : "the error has no message";
   },
   invocation: ({ status, headers, body }) => {
     if (headers["x-amzn-requestid"] === undefined) return "no x-amzn-requestid";

@@ -10,11 +10,11 @@ const MOST_BYTES = 4 * 1024 * 1024;
 
 /** Sends requests as they are, over connections that are kept. */
 export class Sender {
-  readonly #target: FuzzTarget;
+  readonly #target: Pick<FuzzTarget, "ports">;
   readonly #plain = new Agent({ keepAlive: true, maxSockets: 24 });
   readonly #tls = new TlsAgent({ keepAlive: true, maxSockets: 24, rejectUnauthorized: false });
 
-  constructor(target: FuzzTarget) {
+  constructor(target: Pick<FuzzTarget, "ports">) {
     this.#target = target;
   }
 

@@ -5,7 +5,7 @@ import { wellFormed } from "./mutate.ts";
 import type { FuzzTarget } from "./target.ts";
 
 interface Unsigned {
-  readonly service: "sagemaker" | "s3";
+  readonly service: string;
   readonly method: string;
   /** Percent-encoded, without the query. */
   readonly path: string;
@@ -17,7 +17,7 @@ interface Unsigned {
 
 /** Path and headers of the request, signed as the AWS SDK signs it. */
 export async function signed(
-  target: FuzzTarget,
+  target: Pick<FuzzTarget, "ports" | "key" | "region">,
   { service, method, path, query, headers, body }: Unsigned,
 ): Promise<{ readonly path: string; readonly headers: Record<string, string> }> {
   const request = new HttpRequest({
@@ -54,7 +54,7 @@ export async function presigned(
   return withQuery(path, all);
 }
 
-function signerOf({ key, region }: FuzzTarget, service: string): SignatureV4 {
+function signerOf({ key, region }: Pick<FuzzTarget, "key" | "region">, service: string): SignatureV4 {
   const sha256 = Hash.bind(null, "sha256");
   return new SignatureV4({ service, region, credentials: key, sha256, uriEscapePath: service !== "s3" });
 }

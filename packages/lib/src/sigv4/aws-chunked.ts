@@ -6,7 +6,8 @@ import { bodyMismatch, type ChunkSigner, type PayloadRule } from "./payload-rule
 export type Trailers = Map<string, string>;
 
 const MAX_LINE = 1024;
-const MAX_TRAILERS = 20;
+/** Headers, and empty lines before and after them. */
+const MAX_TRAILER_LINES = 24;
 
 /**
  * Decodes an aws-chunked body and proves each chunk's signature where the request carries them. What it yields counts only when it
@@ -65,11 +66,12 @@ function chunkHead(line: string | undefined): {
 }
 
 async function readTrailers(reader: ChunkReader, trailers: Trailers): Promise<void> {
+  let lines = 0;
   for (let line = await reader.line(MAX_LINE); line !== undefined; line = await reader.line(MAX_LINE)) {
+    if (++lines > MAX_TRAILER_LINES) throw unreadable("too much follows its last chunk");
     if (line === "") continue;
     const colon = line.indexOf(":");
-    if (colon < 1 || trailers.size === MAX_TRAILERS)
-      throw unreadable("what follows its last chunk are not headers");
+    if (colon < 1) throw unreadable("what follows its last chunk are not headers");
     trailers.set(line.slice(0, colon).trim().toLowerCase(), line.slice(colon + 1).trim());
   }
 }

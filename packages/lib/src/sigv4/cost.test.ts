@@ -86,6 +86,19 @@ test("A body in tiny chunks throughout is refused before it has cost much", asyn
   });
 });
 
+test.each(["\r\n", "\n", "a:b\r\n"])(
+  "A body that goes on with lines of %j after its end is refused",
+  async (line) => {
+    await expectBounded(100_000, (n) => {
+      const body = Buffer.from(`0\r\n${line.repeat(n)}`);
+      return {
+        bytes: body.length,
+        run: () => expect(read(body)).rejects.toMatchObject({ code: "SLIP-AUTH-007" }),
+      };
+    });
+  },
+);
+
 test("A body with some tiny chunks, or many of a usual size, is read", async () => {
   expect(await read(chunks(5_000, 1))).toBe(5_000);
   expect(await read(chunks(300, 65_536))).toBe(300 * 65_536);
