@@ -99,7 +99,7 @@ test("the command line knows its words, and awaits its ends, and AWS deletes it 
     expect((await slipway("get", "compilatonjob")).err).toContain("did you mean compilationjob");
     await sagemaker.send(new aws.DeleteCompilationJobCommand(named("By-AWS")));
     expect(await refusal(describe("By-AWS"))).toMatchObject({
-      name: "ValidationException",
+      name: "ResourceNotFound",
       message: "Requested resource not found.",
     });
   } finally {

@@ -37,7 +37,7 @@ export const compilationJobFacts: AwsKindFacts<CompilationJob> = {
     service: toyService,
     name: "CompilationJob",
     arnType: "compilation-job",
-    wording: jobWording("compilation job"),
+    wording: { ...jobWording("compilation job"), notFoundType: "ResourceNotFound" },
     status: "CompilationJobStatus",
     order: "Descending",
     changeable: [],

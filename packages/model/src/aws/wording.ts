@@ -2,8 +2,10 @@
 export interface AwsWording {
   /** How AWS calls one: `training job`. */
   readonly noun: string;
-  /** Of a name that nothing has. Its code is ValidationException. */
+  /** Of a name that nothing has. */
   notFound(arn: string): string;
+  /** The code that goes with `notFound`; which one differs by kind, whatever the operations' own lists of errors say. */
+  readonly notFoundType: "ValidationException" | "ResourceNotFound";
   /** Of a name that is taken already. */
   taken(arn: string): string;
   /** The code that goes with `taken`. */
@@ -16,6 +18,7 @@ export function jobWording(noun: string): AwsWording {
   return {
     noun,
     notFound: () => "Requested resource not found.",
+    notFoundType: "ValidationException",
     taken: (arn) =>
       `${named} must be unique within an AWS account and region, and a ${noun} with this name already exists (${arn})`,
     takenType: "ResourceInUse",
@@ -27,6 +30,7 @@ export function definitionWording(noun: string): AwsWording {
   return {
     noun,
     notFound: (arn) => `Could not find ${noun} "${arn}".`,
+    notFoundType: "ValidationException",
     taken: (arn) => `Cannot create already existing ${noun} "${arn}".`,
     takenType: "ValidationException",
   };

@@ -39,7 +39,7 @@ export function awsKind<R extends Resource>(facts: AwsKindFacts<R>): AwsKind<R> 
     statusOf: (object) => viewedStatus(aws, object),
     arn,
     notFound: (missing) =>
-      new AwsError("SLIP-API-001", wording.notFound(missing), { type: "ValidationException", status: 400 }),
+      new AwsError("SLIP-API-001", wording.notFound(missing), { type: wording.notFoundType, status: 400 }),
     exists: (taken, code) =>
       new AwsError(code, wording.taken(taken), { type: wording.takenType, status: 400 }),
     present: (object, identity) =>
