@@ -91,7 +91,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   {
     name: "completion",
     group: HOME,
-    summary: "print the script by which your shell completes commands and names",
+    summary: "print the script by which your shell completes by TAB",
     load: () => import("./commands/completion.ts"),
   },
   {
@@ -151,7 +151,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   {
     name: "data",
     group: WORK,
-    summary: "list what uploads and jobs left in buckets, and remove what is not needed",
+    summary: "list and clean up what uploads and jobs left",
     load: () => import("./commands/data.ts"),
   },
   {

@@ -116,9 +116,9 @@ export const NOT_SERVED: readonly NotServed[] = [
     instead: "give `slipway train` the same arguments, with another --name or none",
   },
   {
-    words: ["compare", "experiments", "metrics"],
+    words: ["compare", "experiments"],
     what: "comparing runs is",
-    instead: "`slipway describe NAME` shows the final metrics of one",
+    instead: "`slipway metrics NAME` shows those of one",
   },
   {
     words: ["events"],

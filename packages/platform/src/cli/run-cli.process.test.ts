@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { EXIT } from "./errors/exit-code.ts";
 import { TinyHome } from "./testing/tiny-home.ts";
 
 let home: TinyHome;
@@ -17,6 +18,13 @@ test("Help names every command on stdout and is no error; so is calling it witho
     for (const name of ["logs", "why", "train", "deploy", "predict", "backup", "doctor"])
       expect(stdout).toMatch(new RegExp(`^  ${name} `, "m"));
   }
+});
+
+test("Help tells every exit code, and fits a terminal of 80 columns", async () => {
+  const { stdout } = await home.cli("--help");
+  const codes = stdout.slice(stdout.indexOf("Exit codes:"));
+  expect(Object.values(EXIT).filter((code) => !new RegExp(`\\b${code} `).test(codes))).toEqual([]);
+  expect(codes.split("\n").filter((line) => line.length > 80)).toEqual([]);
 });
 
 test("A command's own help shows its options, both ways of asking", async () => {
@@ -41,7 +49,7 @@ test("A misspelt command, option or format is a usage error that says what was p
   expect((await home.cli("--namespase", "x")).stderr).toMatch(/did you mean --namespace\?/);
   const format = await home.cli("get", "pods", "-o", "xml");
   expect(format.exitCode).toBe(2);
-  expect(format.stderr).toMatch(/expected table, wide, name, json, yaml or jsonpath.*got "xml"/s);
+  expect(format.stderr).toMatch(/expected table, wide, name, csv, json, yaml or jsonpath.*got "xml"/s);
 });
 
 test("An error says what, why and what to do, on stderr, without a trace unless -v asks for it", async () => {

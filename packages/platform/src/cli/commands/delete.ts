@@ -8,6 +8,7 @@ import { readManifests } from "../objects/manifests.ts";
 import { namedObjects } from "../objects/named-objects.ts";
 import { fullNameOf } from "../objects/references.ts";
 import { resolveGroupKind, resolveKind } from "../objects/resolve-kind.ts";
+import { understood } from "../objects/selected-objects.ts";
 import { timeoutOf } from "../objects/timeout.ts";
 import type { Session } from "../session/session.ts";
 
@@ -64,7 +65,10 @@ async function targetsOf(
   if (words.length > 1 || first.includes("/")) throw usageError("--selector and --all go with one KIND");
   const kind = await resolveKind(session, first);
   const { kubernetes } = await session.client();
-  const { items } = await kubernetes.list(kind, { namespace, labelSelector: by.selector });
+  const { items } = await understood(
+    by.selector,
+    kubernetes.list(kind, { namespace, labelSelector: by.selector }),
+  );
   return items.map(({ metadata }) => ({ kind, name: metadata.name, namespace: metadata.namespace }));
 }
 

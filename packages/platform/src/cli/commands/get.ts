@@ -7,6 +7,7 @@ import { usageError } from "../errors/usage-error.ts";
 import { allOfName, findByName } from "../objects/find-by-name.ts";
 import { fullNameOf } from "../objects/references.ts";
 import { resolveKind } from "../objects/resolve-kind.ts";
+import { understood } from "../objects/selected-objects.ts";
 import { columns } from "../output/columns.ts";
 import type { Session } from "../session/session.ts";
 
@@ -43,9 +44,8 @@ Examples:
       namespace: flag(options, "allNamespaces") ? undefined : await session.namespace(),
       labelSelector: textOption(options, "selector"),
     };
-    await (session.forPrograms || session.formatter.format === "name"
-      ? printObjects(session, queries, where)
-      : printTables(session, queries, where));
+    const print = session.forPrograms || session.formatter.format === "name" ? printObjects : printTables;
+    await understood(where.labelSelector, print(session, queries, where));
     if (flag(options, "watch")) await watch(session, queries, where);
     return EXIT.ok;
   },

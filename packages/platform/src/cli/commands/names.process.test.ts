@@ -136,3 +136,43 @@ describe("stop", () => {
     expect(annotationsOf("a")).toEqual({});
   });
 });
+
+describe("A selector", () => {
+  const label = (name: string, labels: Record<string, string>) => {
+    const path = pathOf("TrainingJob", name);
+    const object = home.kubernetes.objects.get(path);
+    if (object !== undefined)
+      home.kubernetes.put(path, { ...object, metadata: { ...object.metadata, labels } });
+  };
+
+  test("means every object with the labels, of the kinds that the command is about or of one", async () => {
+    for (const name of ["a", "b", "c"]) put("TrainingJob", name, { trainingJobStatus: "InProgress" });
+    label("a", { team: "risk" });
+    label("b", { team: "risk" });
+    expect((await home.cli("get", "jobs", "-l", "team=risk", "-o", "name")).stdout.split("\n").length).toBe(
+      3,
+    );
+    expect((await home.cli("stop", "-l", "team=risk")).stdout).toBe(
+      "trainingjob/a stopping\ntrainingjob/b stopping\n",
+    );
+    expect(annotationsOf("c")).toEqual({});
+    for (const name of ["a", "b"]) put("TrainingJob", name, { trainingJobStatus: "Completed" });
+    label("a", { team: "risk" });
+    expect((await home.cli("wait", "job", "--selector", "team=risk")).exitCode).toBe(0);
+    const none = await home.cli("stop", "-l", "team=none");
+    expect(none).toMatchObject({ exitCode: 0, stdout: "", stderr: "No object has the labels team=none.\n" });
+  });
+
+  test("that cannot be read, or stands beside names, is a mistake in the line", async () => {
+    for (const argv of [
+      ["get", "jobs", "-l", "a=b c"],
+      ["delete", "jobs", "-l", "a=b c"],
+      ["stop", "-l", "a=b c"],
+      ["stop", "x", "y", "-l", "a=b"],
+    ])
+      expect((await home.cli(...argv)).exitCode).toBe(2);
+    expect((await home.cli("get", "jobs", "-l", "a=b c")).stderr).toContain(
+      "--selector a=b c: unable to parse",
+    );
+  });
+});

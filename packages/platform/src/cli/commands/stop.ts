@@ -3,18 +3,19 @@ import { canStop } from "@slipway/model/kinds/can-stop.ts";
 import { factsOfKind } from "@slipway/model/kinds/find-facts.ts";
 import { type ObjectState, stateOf } from "@slipway/model/kinds/object-state.ts";
 import type { Command } from "../command.ts";
-import { flag, listArgument } from "../command.ts";
+import { flag, listArgument, textOption } from "../command.ts";
 import { EXIT } from "../errors/exit-code.ts";
 import { kindsOf } from "../objects/known-kinds.ts";
-import { namedObjects } from "../objects/named-objects.ts";
 import { locate, nameOf, type Reference } from "../objects/references.ts";
+import { selectedObjects } from "../objects/selected-objects.ts";
 import { timeoutOf } from "../objects/timeout.ts";
 import type { Session } from "../session/session.ts";
 
 export const command: Command = {
   configure: (command) =>
     void command
-      .argument("<name...>", "NAME, KIND/NAME or KIND NAME, of what runs to its end: training jobs")
+      .argument("[name...]", "NAME, KIND/NAME or KIND NAME, of what runs to its end: training jobs")
+      .option("-l, --selector <labels>", "all with these labels, as a=b,c!=d")
       .option("--wait", "wait until it has stopped")
       .option("--timeout <span>", "how long to wait, for instance 90s or 5m", "15m")
       .addHelpText(
@@ -25,12 +26,16 @@ is stopping or over changes nothing and is no error.
 
 Examples:
   slipway stop churn-1
-  slipway stop trainingjob/churn-1 trainingjob/churn-2 --wait`,
+  slipway stop trainingjob/churn-1 trainingjob/churn-2 --wait
+  slipway stop -l team=risk`,
       ),
 
   async run(session, args, options) {
     const timeoutMs = timeoutOf(options);
-    const targets = await namedObjects(session, listArgument(args, 0), canStop);
+    const targets = await selectedObjects(session, listArgument(args, 0), {
+      selector: textOption(options, "selector"),
+      among: canStop,
+    });
     for (const target of targets) requireStoppable(session, target);
     for (const target of targets) await ask(session, target);
     const until = Date.now() + timeoutMs;

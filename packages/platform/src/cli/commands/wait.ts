@@ -6,6 +6,7 @@ import { usageError } from "../errors/usage-error.ts";
 import { awaitOutcome, notThere } from "../objects/await-outcome.ts";
 import { namedObjects } from "../objects/named-objects.ts";
 import { fullNameOf, locate, nameOf, type Reference } from "../objects/references.ts";
+import { selectedObjects } from "../objects/selected-objects.ts";
 import { timeoutOf } from "../objects/timeout.ts";
 import { select } from "../output/template.ts";
 import type { Session } from "../session/session.ts";
@@ -13,7 +14,8 @@ import type { Session } from "../session/session.ts";
 export const command: Command = {
   configure: (command) =>
     void command
-      .argument("<name...>", "NAME..., KIND/NAME... or KIND NAME...")
+      .argument("[name...]", "NAME..., KIND/NAME... or KIND NAME...")
+      .option("-l, --selector <labels>", "all jobs and endpoints with these labels, or all of a KIND")
       .option("--for <what>", "done, delete, condition=TYPE[=STATUS] or jsonpath='{.path}'=VALUE", "done")
       .option("--timeout <span>", "how long to wait, for instance 90s or 5m", "24h")
       .addHelpText(
@@ -28,7 +30,7 @@ Examples:
 
   async run(session, args, options) {
     const timeoutMs = timeoutOf(options);
-    const targets = await awaited(session, listArgument(args, 0));
+    const targets = await awaited(session, listArgument(args, 0), textOption(options, "selector"));
     const what = textOption(options, "for") ?? "done";
     const until = Date.now() + timeoutMs;
     for (const target of targets) {
@@ -43,9 +45,15 @@ Examples:
 };
 
 /** A name that nothing bears cannot be waited for: to scripts the same as an object that is not there. */
-async function awaited(session: Session, words: readonly string[]): Promise<readonly Reference[]> {
+async function awaited(
+  session: Session,
+  words: readonly string[],
+  selector: string | undefined,
+): Promise<readonly Reference[]> {
   try {
-    return await namedObjects(session, words);
+    return selector === undefined
+      ? await namedObjects(session, words)
+      : await selectedObjects(session, words, { selector, among: ({ program }) => program !== undefined });
   } catch (error) {
     if (!isSlipwayError(error, "SLIP-API-001")) throw error;
     throw new SlipwayError("SLIP-CLI-007", error.message, { cause: error });

@@ -5,8 +5,10 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import type { Resource } from "@slipway/model";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { COMMANDS } from "../command-table.ts";
 import { TinyHome } from "../testing/tiny-home.ts";
 import { completionScript, SHELLS } from "./script.ts";
+import { argumentSource } from "./sources.ts";
 
 const run = promisify(execFile);
 const API_VERSION = "sagemaker.services.k8s.aws/v1alpha1";
@@ -106,6 +108,23 @@ describe("Completion is silent", () => {
     await offered("lo");
     expect(home.kubernetes.calls).toEqual([]);
   });
+});
+
+test("Every argument of a command has values to offer, files, or nothing by intent", () => {
+  const free = [
+    "apply",
+    "env",
+    "up",
+    "down",
+    "status",
+    "demo",
+    "doctor",
+    "install",
+    "uninstall",
+    "completion",
+  ];
+  const without = COMMANDS.map(({ name }) => name).filter((name) => argumentSource(name, 1) === undefined);
+  expect(without.toSorted()).toEqual(free.toSorted());
 });
 
 describe("The script", () => {

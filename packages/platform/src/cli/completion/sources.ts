@@ -88,6 +88,7 @@ const ARGUMENTS: Readonly<Record<string, readonly (Source | undefined)[]>> = {
   deploy: [objects(hasModel)],
   predict: [objects(answers)],
   logs: [objects(runsAProgram)],
+  metrics: [objects(({ program }) => program?.ends === true)],
   why: [objects()],
   wait: [objects()],
   stop: [objects(canStop)],
@@ -103,7 +104,7 @@ const ARGUMENTS: Readonly<Record<string, readonly (Source | undefined)[]>> = {
 
 const OPTIONS: Readonly<Record<string, Source>> = {
   "--namespace": namespaces,
-  "--output": words("format", ["table", "wide", "name", "json", "yaml", "jsonpath="]),
+  "--output": words("format", ["table", "wide", "name", "csv", "json", "yaml", "jsonpath="]),
   "--instance-type": words("instance type", knownInstanceTypes()),
   "--input": "files",
   "--older-than": words("span", ["1d", "7d", "30d"]),

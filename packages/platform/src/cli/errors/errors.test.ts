@@ -1,7 +1,9 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { type ErrorCode, SlipwayError } from "@slipway/model";
 import { describe, expect, test } from "vitest";
 import { colorsFor } from "../output/colors.ts";
-import { exitCodeOf } from "./exit-code.ts";
+import { EXIT, exitCodeOf } from "./exit-code.ts";
 import { errorBlock, errorObject } from "./render-error.ts";
 
 describe("Exit codes", () => {
@@ -17,6 +19,12 @@ describe("Exit codes", () => {
     ["SLIP-CLIENT-001", 6],
     ["SLIP-CLIENT-002", 6],
     ["SLIP-CLI-004", 6],
+    ["SLIP-STATE-005", 6],
+    ["SLIP-S3-019", 6],
+    ["SLIP-CLI-027", 2],
+    ["SLIP-CLI-028", 2],
+    ["SLIP-CLI-029", 2],
+    ["SLIP-CLI-030", 5],
     ["SLIP-CLIENT-004", 7],
     ["SLIP-CLIENT-006", 8],
     ["SLIP-CLI-005", 100],
@@ -27,6 +35,12 @@ describe("Exit codes", () => {
   test.each(expected)("%s is %d", (code, exitCode) => {
     expect(exitCodeOf(new SlipwayError(code, "x"))).toBe(exitCode);
   });
+});
+
+test("docs/cli.md has every exit code, and no other", () => {
+  const page = readFileSync(join(import.meta.dirname, "../../../../../docs/cli.md"), "utf8");
+  const codes = Object.values(EXIT).toSorted((a, b) => a - b);
+  expect([...page.matchAll(/^\| (\d+) \|/gm)].map(([, code]) => Number(code))).toEqual(codes);
 });
 
 describe("The error block", () => {

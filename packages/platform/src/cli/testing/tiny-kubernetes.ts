@@ -134,6 +134,13 @@ export class TinyKubernetes {
 
   #collection(call: Call, response: ServerResponse): unknown {
     const { url } = call;
+    if (url.searchParams.get("labelSelector")?.includes(" ") === true)
+      return this.#status(
+        response,
+        400,
+        "BadRequest",
+        "unable to parse requirement: found 'c', expected: ','",
+      );
     if (call.method === "POST") return this.#create(call, response);
     const everywhere = url.pathname.includes("/namespaces/") ? /$^/ : /\/namespaces\/[^/]+/;
     const within = (object: Resource, path: string) =>
@@ -241,7 +248,9 @@ export function json(response: ServerResponse, status: number, body: unknown): v
 
 function selected(object: Resource, url: URL): boolean {
   const name = /^metadata\.name=(.+)$/.exec(url.searchParams.get("fieldSelector") ?? "")?.[1];
-  return name === undefined || object.metadata.name === name;
+  const [label, value] = (url.searchParams.get("labelSelector") ?? "").split("=");
+  const labelled = label === undefined || label === "" || object.metadata.labels?.[label] === value;
+  return labelled && (name === undefined || object.metadata.name === name);
 }
 
 function table(items: readonly Resource[]): object {
