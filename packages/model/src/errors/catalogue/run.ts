@@ -127,6 +127,24 @@ export const run = {
     reason: "Invalid",
     aws: "ValidationException",
   },
+  "SLIP-RUN-022": {
+    title: "Something that the object is made of is refused",
+    why: "The configuration or model that an endpoint names cannot be used as it stands, or the job that was to write the model's data ended without it. What served before goes on serving.",
+    remedy:
+      "Mend what the message names, or let the object name another: it goes on by itself. `slipway why` of what is named says more.",
+    http: 422,
+    reason: "Invalid",
+    aws: "ValidationException",
+  },
+  "SLIP-RUN-023": {
+    title: "Something that the object is made of has not come",
+    why: "What an endpoint names was not there for ten minutes, and nothing in the home was making it. What served before goes on serving.",
+    remedy:
+      "Create what the message names, or correct the name: the object goes on by itself as soon as it is there.",
+    http: 422,
+    reason: "Invalid",
+    aws: "ValidationException",
+  },
   "SLIP-RUN-020": {
     title: "A look at the object took too long",
     why: "What the object is carried by, or what its data is kept in, has not answered in the time that one look has. Other objects go on meanwhile, and this one is looked at again and again with growing pauses.",

@@ -24,7 +24,14 @@ export function endpointStatus({
   const written = status?.endpointStatus ?? "Creating";
   const answering = status?.slipway?.endpointConfigName;
   const outdated = answering !== undefined && answering !== spec.endpointConfigName;
-  const synced = findCondition(status?.conditions, "ACK.ResourceSynced");
-  const failed = status?.failureReason !== undefined && synced?.observedGeneration === metadata.generation;
+  const failed = status?.failureReason !== undefined && isLookedAt({ metadata, status });
   return written === "InService" && outdated && !failed ? "Updating" : written;
+}
+
+/** Whether the failure is of the spec as it stands: it was reported on, or refused before anything was begun. */
+function isLookedAt({ metadata, status }: Pick<Endpoint, "metadata" | "status">): boolean {
+  return (["ACK.ResourceSynced", "ACK.Terminal"] as const).some((type) => {
+    const told = findCondition(status?.conditions, type);
+    return told !== undefined && told.observedGeneration === metadata.generation;
+  });
 }

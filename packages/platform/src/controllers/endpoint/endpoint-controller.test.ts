@@ -1,8 +1,9 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { findCondition, type Kind, keyOf, type Resource } from "@slipway/model";
+import { findCondition, type Key, type Kind, keyOf, type Resource } from "@slipway/model";
 import { type Endpoint, type EndpointStatus, endpointKind } from "@slipway/model/kinds/endpoint/index.ts";
+import { endpointStatus } from "@slipway/model/kinds/endpoint/view.ts";
 import { endpointConfigKind } from "@slipway/model/kinds/endpoint-config/index.ts";
 import { modelKind } from "@slipway/model/kinds/model/index.ts";
 import { trainingJobKind } from "@slipway/model/kinds/training-job/index.ts";
@@ -80,7 +81,7 @@ describe("an endpoint", () => {
     expect(serving.applied).toHaveLength(length);
     expect((await status()).endpointStatus).toBe("InService");
     expect((await condition("ACK.ReferencesResolved"))?.message).toMatch(
-      /EndpointConfig config-a: it is refused/,
+      /EndpointConfig config-a is refused as it stands/,
     );
   });
 
@@ -100,15 +101,15 @@ describe("an endpoint", () => {
       expect([endpointStatus, slipway?.message]).toEqual(["Creating", expect.stringMatching(sentence)]);
       expect(serving.applied).toEqual([]);
     };
-    await waits(/^Waiting for EndpointConfig config-a: it does not exist yet/);
+    await waits(/^Waiting: EndpointConfig config-a does not exist$/);
     await put(endpointConfigKind, endpointConfig("config-a"));
-    await waits(/^Waiting for Model model-a of variant AllTraffic: it does not exist yet/);
+    await waits(/^Waiting: Model model-a of variant AllTraffic does not exist$/);
     await put(modelKind, model("model-a"));
     await waits(
-      /^Waiting for the data of Model model-a: s3:\/\/bucket-a\/out\/model.tar.gz does not exist yet/,
+      /^Waiting: the data of Model model-a, s3:\/\/bucket-a\/out\/model.tar.gz, is not there, and no TrainingJob/,
     );
     await artifacts.createBucket("bucket-a");
-    await waits(/^Waiting for the data of Model model-a/);
+    await waits(/^Waiting: the data of Model model-a/);
     await putData();
     await look();
     expect(serving.applied).toHaveLength(1);
@@ -384,16 +385,143 @@ describe("an endpoint", () => {
     expect(serving.applied[0]?.variants[0]?.containers[0]?.image).toBe("slipway.dev/xgboost");
   });
 
-  test("waits for a refused model to be mended", async () => {
-    await put(modelKind, model("model-a"));
-    const refused = await workshop.hands.get(modelKind, "default/model-a");
-    if (refused === undefined) throw new Error("the model is gone");
-    const conditions = [{ type: "ACK.Terminal", status: "True" }] as const;
-    await workshop.hands.replace(modelKind, { ...refused, status: { conditions } }, "status");
-    await put(endpointConfigKind, endpointConfig("config-a"));
-    await put(endpointKind, endpoint("endpoint-a"));
-    await look();
-    expect((await status()).slipway?.message).toMatch(/^Waiting for Model model-a: it is refused/);
+  const refuse = async (kind: Kind, key: Key, message: string): Promise<void> => {
+    const found = await workshop.hands.get(kind, key);
+    if (found === undefined) throw new Error(`no ${key}`);
+    const conditions = message === "" ? [] : [{ type: "ACK.Terminal", status: "True", message }];
+    await workshop.hands.replace(kind, { ...found, status: { conditions } } as Resource, "status");
+  };
+
+  describe("whose parts are refused", () => {
+    const WHY = "SLIP-RUN-002: asyncInferenceConfig is not served yet";
+
+    test.each([
+      [
+        "configuration",
+        endpointConfigKind,
+        "default/config-a",
+        /^SLIP-RUN-022: EndpointConfig config-a is refused/,
+      ],
+      ["model", modelKind, "default/model-a", /^SLIP-RUN-022: Model model-a is refused/],
+    ] as const)(
+      "is Failed for its %s's sake, with the reason, until that is mended",
+      async (_, kind, key, says) => {
+        await put(modelKind, model("model-a"));
+        await put(endpointConfigKind, endpointConfig("config-a"));
+        await putData();
+        await put(endpointKind, endpoint("endpoint-a"));
+        await refuse(kind, key, WHY);
+        await look();
+        const { endpointStatus, failureReason } = await status();
+        expect([endpointStatus, failureReason]).toEqual(["Failed", expect.stringMatching(says)]);
+        expect(failureReason).toContain(WHY);
+        expect(await condition("ACK.Terminal")).toMatchObject({ status: "True", message: failureReason });
+        expect(await condition("ACK.ResourceSynced")).toMatchObject({
+          message: "Endpoint is in Failed status.",
+        });
+        expect(workshop.recorded).toContainEqual(
+          expect.objectContaining({ type: "Warning", reason: "Failed", message: failureReason }),
+        );
+        await refuse(kind, key, "");
+        await look();
+        expect((await status()).endpointStatus).toBe("Creating");
+        expect((await status()).failureReason).toBeUndefined();
+        expect(await condition("ACK.Terminal")).toBeUndefined();
+      },
+    );
+
+    test("after it was handed over leaves nothing running", async () => {
+      await put(modelKind, model("model-a"));
+      await put(endpointConfigKind, endpointConfig("config-a"));
+      await putData();
+      await put(endpointKind, endpoint("endpoint-a"));
+      await look();
+      expect(serving.has(KEY)).toBe(true);
+      await refuse(modelKind, "default/model-a", WHY);
+      await look();
+      expect((await status()).endpointStatus).toBe("Failed");
+      expect(serving.has(KEY)).toBe(false);
+    });
+
+    test("after it served goes on serving", async () => {
+      await serve();
+      await refuse(modelKind, "default/model-a", WHY);
+      await look();
+      expect(await status()).toMatchObject({ endpointStatus: "InService" });
+      expect((await status()).failureReason).toBeUndefined();
+    });
+
+    // As SageMaker has it: the old configuration stays in service, and Describe says why the new one is not.
+    test("by an update stays in service with what it had, and says why", async () => {
+      await serve();
+      await put(endpointConfigKind, endpointConfig("config-b"));
+      await refuse(endpointConfigKind, "default/config-b", WHY);
+      await change({ endpointConfigName: "config-b" });
+      await look();
+      expect(await status()).toMatchObject({
+        endpointStatus: "InService",
+        failureReason: expect.stringContaining(WHY),
+        slipway: { endpointConfigName: "config-a" },
+      });
+      expect(await condition("ACK.ResourceSynced")).toMatchObject({
+        status: "False",
+        message: expect.stringContaining("latest EndpointConfigName is config-a"),
+      });
+      const found = await workshop.hands.get(endpointKind, KEY);
+      expect(endpointStatus(found as Endpoint)).toBe("InService");
+    });
+  });
+
+  describe("whose parts do not come", () => {
+    const MINUTES = 60_000;
+
+    test("is Failed after ten minutes of nobody making them, and goes on when they are there", async () => {
+      await put(endpointKind, endpoint("endpoint-a"));
+      await look();
+      workshop.clock.advance(9 * MINUTES);
+      await look();
+      expect((await status()).endpointStatus).toBe("Creating");
+      workshop.clock.advance(1 * MINUTES);
+      await look();
+      expect(await status()).toMatchObject({
+        endpointStatus: "Failed",
+        failureReason: "SLIP-RUN-023: EndpointConfig config-a does not exist",
+      });
+      await serve();
+      expect((await status()).endpointStatus).toBe("InService");
+      expect((await status()).failureReason).toBeUndefined();
+    });
+
+    const JOB = "s3://bucket-a/out/job-a/output/model.tar.gz";
+    const waitForJob = async (jobStatus: object) => {
+      await put(trainingJobKind, trainingJob("job-a"));
+      const job = await workshop.hands.get(trainingJobKind, "default/job-a");
+      await workshop.hands.replace(trainingJobKind, { ...job, status: jobStatus } as never, "status");
+      await put(modelKind, model("model-a", { primaryContainer: { image: "i", modelDataURL: JOB } }));
+      await put(endpointConfigKind, endpointConfig("config-a"));
+      await put(endpointKind, endpoint("endpoint-a"));
+      await look();
+    };
+
+    test("waits for a job that writes them as long as that takes", async () => {
+      await waitForJob({ trainingJobStatus: "InProgress" });
+      workshop.clock.advance(600 * MINUTES);
+      await look();
+      expect(await status()).toMatchObject({
+        endpointStatus: "Creating",
+        slipway: {
+          message: `Waiting: the data of Model model-a, ${JOB}, is not there yet: TrainingJob job-a, which writes it, is InProgress`,
+        },
+      });
+    });
+
+    test("fails with the job that was to write them", async () => {
+      await waitForJob({ trainingJobStatus: "Failed", failureReason: "AlgorithmError: no such file" });
+      expect(await status()).toMatchObject({
+        endpointStatus: "Failed",
+        failureReason: `SLIP-RUN-022: the data of Model model-a, ${JOB}, is not there, and TrainingJob job-a, which was to write it, is Failed: AlgorithmError: no such file`,
+      });
+    });
   });
 
   describe("that cannot work here", () => {
@@ -425,7 +553,7 @@ describe("an endpoint", () => {
       await change(ROLLOUT);
       await look();
       expect((await status()).endpointStatus).toBe("InService");
-      expect((await status()).failureReason).toBeUndefined();
+      expect((await status()).failureReason).toMatch(/deploymentConfig/);
       expect(await condition("ACK.Terminal")).toMatchObject({ status: "True" });
     });
   });

@@ -40,10 +40,10 @@ export function endpointController(parts: {
               validate: (endpoint) => validateEndpoint(endpoint.spec),
               unsupported,
               // An endpoint that serves goes on serving what it did before the refused change.
-              refusal: (failureReason, { status }) =>
-                status?.slipway?.endpointConfigName === undefined
-                  ? { endpointStatus: "Failed", failureReason }
-                  : {},
+              refusal: (failureReason, { status }) => ({
+                endpointStatus: status?.slipway?.endpointConfigName === undefined ? "Failed" : "InService",
+                failureReason,
+              }),
             }),
             serve(parts),
             report(serving),

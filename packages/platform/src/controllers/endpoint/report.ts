@@ -2,6 +2,7 @@ import { findCondition, rfc3339 } from "@slipway/model";
 import type { Endpoint, EndpointStatus } from "@slipway/model/kinds/endpoint/index.ts";
 import type { Step, StepCondition, StepResult } from "#reconcile/in-steps.ts";
 import type { Turn } from "#reconcile/reconciler.ts";
+import { REFUSED } from "#runs/refused.ts";
 import type { Serving, ServingState } from "#runtimes/serving.ts";
 import { servingRef } from "./serving-ref.ts";
 
@@ -18,18 +19,21 @@ export function report(serving: Serving): Step<Endpoint, "ACK.ResourceSynced"> {
     async run(endpoint, turn) {
       const held = heldUp(endpoint);
       const state = held === undefined ? await serving.observe(servingRef(endpoint), turn.signal) : undefined;
-      const phase = phaseOf(endpoint, state);
-      const message = state?.message ?? held ?? "";
-      if (phase !== endpoint.status?.endpointStatus) announce(endpoint, { phase, message }, turn);
+      const seen: Seen = { held, state };
+      const phase = phaseOf(endpoint, seen);
+      const failureReason = failureOf(seen);
+      const message = state?.message ?? held?.message ?? "";
+      const isNews = phase !== endpoint.status?.endpointStatus || isNewFailure(endpoint, failureReason);
+      if (isNews) announce(endpoint, { phase, message, failed: failureReason !== undefined }, turn);
       return {
-        condition: synced(endpoint, phase, state),
+        condition: synced(endpoint, phase, failureReason !== undefined),
         status: {
           endpointStatus: phase,
-          failureReason: state?.phase === "failed" ? message : undefined,
+          failureReason,
           lastModifiedTime: lastModified(endpoint, phase, turn.now),
           ...(state === undefined
             ? { slipway: { ...endpoint.status?.slipway, message } }
-            : { ...seen(endpoint, state), ...state.reported }),
+            : { ...told(endpoint, state), ...state.reported }),
         },
         recheckAfterMs: RECHECK_MS,
       };
@@ -37,33 +41,43 @@ export function report(serving: Serving): Step<Endpoint, "ACK.ResourceSynced"> {
   };
 }
 
-/** Why nothing is handed to the runtime in this pass; a missing reference does not hold up what serves already. */
-function heldUp(endpoint: Endpoint): string | undefined {
-  const references = findCondition(endpoint.status?.conditions, "ACK.ReferencesResolved");
+/** What a pass has found: why nothing is handed to the runtime, or else what the runtime says. */
+interface Seen {
+  readonly held: { readonly refused: boolean; readonly message: string } | undefined;
+  readonly state: ServingState | undefined;
+}
+
+/** A missing reference does not hold up what serves already. */
+function heldUp({ status }: Endpoint): Seen["held"] {
+  const references = findCondition(status?.conditions, "ACK.ReferencesResolved");
   if (references?.status !== "False" || references.reason === "Missing") return undefined;
-  return references.message ?? "";
+  return { refused: references.reason === REFUSED, message: references.message ?? "" };
+}
+
+function failureOf({ held, state }: Seen): string | undefined {
+  if (held?.refused === true) return held.message;
+  return state?.phase === "failed" ? state.message : undefined;
+}
+
+function isNewFailure({ status }: Endpoint, reason: string | undefined): boolean {
+  return reason !== undefined && reason !== status?.failureReason;
 }
 
 /**
  * Made until it first served, and updated while it gets another configuration: an update that fails leaves the old one
  * in service, and so does a pod that is replaced, for then the router asks the others.
  */
-function phaseOf({ spec, status }: Endpoint, state: ServingState | undefined): Phase {
+function phaseOf({ spec, status }: Endpoint, seen: Seen): Phase {
   const serves = status?.slipway?.endpointConfigName;
-  switch (state?.phase) {
-    case "ready":
-      return "InService";
-    case "failed":
-      return serves === undefined ? "Failed" : "InService";
-    default:
-      if (serves === undefined) return "Creating";
-      return serves === spec.endpointConfigName ? "InService" : "Updating";
-  }
+  if (seen.state?.phase === "ready") return "InService";
+  if (failureOf(seen) !== undefined) return serves === undefined ? "Failed" : "InService";
+  if (serves === undefined) return "Creating";
+  return serves === spec.endpointConfigName ? "InService" : "Updating";
 }
 
 /** As ACK has it: also a status that went wrong is synced once it does not change any more, unless it is an update's. */
-function synced(endpoint: Endpoint, phase: Phase, state: ServingState | undefined): StepCondition {
-  const failed = state?.phase === "failed" && phase === "InService";
+function synced(endpoint: Endpoint, phase: Phase, hasFailed: boolean): StepCondition {
+  const failed = hasFailed && phase === "InService";
   const settled = phase === "Failed" || (phase === "InService" && !failed);
   return {
     status: settled ? "True" : "False",
@@ -81,10 +95,11 @@ export function inServiceButFailed({ spec, status }: Endpoint): string {
 
 function announce(
   endpoint: Endpoint,
-  { phase, message }: { readonly phase: Phase; readonly message: string },
+  { phase, message, failed }: { readonly phase: Phase; readonly message: string; readonly failed: boolean },
   turn: Turn,
 ): void {
-  turn.events.record(endpoint, { type: phase === "Failed" ? "Warning" : "Normal", reason: phase, message });
+  const reason = failed ? "Failed" : phase;
+  turn.events.record(endpoint, { type: failed ? "Warning" : "Normal", reason, message });
 }
 
 function lastModified({ metadata, status }: Endpoint, phase: Phase, now: Date): string {
@@ -92,7 +107,7 @@ function lastModified({ metadata, status }: Endpoint, phase: Phase, now: Date): 
   return changed ? rfc3339(now) : (status?.lastModifiedTime ?? metadata.creationTimestamp ?? rfc3339(now));
 }
 
-function seen(endpoint: Endpoint, state: ServingState): StepResult<Endpoint>["status"] {
+function told(endpoint: Endpoint, state: ServingState): StepResult<Endpoint>["status"] {
   const { endpointConfigName } = endpoint.spec;
   return {
     productionVariants: productionVariants(endpoint, state),

@@ -1,26 +1,29 @@
-import { defined } from "@slipway/model";
+import { defined, findCondition } from "@slipway/model";
 import type { Endpoint } from "@slipway/model/kinds/endpoint/index.ts";
 import { endpointConfigFacts } from "@slipway/model/kinds/endpoint-config/facts.ts";
 import { type EndpointConfig, endpointConfigKind } from "@slipway/model/kinds/endpoint-config/index.ts";
+import type { AwsKindFacts } from "@slipway/model/kinds/facts.ts";
 import { modelFacts } from "@slipway/model/kinds/model/facts.ts";
 import { type Model, modelKind } from "@slipway/model/kinds/model/index.ts";
 import type { Artifacts } from "#artifacts/artifacts.ts";
 import { findArtifact } from "#artifacts/find-artifact.ts";
 import { parseS3Uri } from "#lib/s3-uri.ts";
-import { changedFields } from "#runs/as-begun.ts";
-import { isRefused } from "#runs/aws-name-index.ts";
+import { type Beginning, changedFields } from "#runs/as-begun.ts";
+import { awsNameOf, isRefused } from "#runs/aws-name-index.ts";
 import { findByAwsName } from "#runs/find-by-aws-name.ts";
 import { resolveImage } from "#runs/well-known-images.ts";
 import type { ServingSpec, ServingVariant } from "#runtimes/serving.ts";
 import type { Cache } from "#store/cache.ts";
+import { dataLack } from "./data-lack.ts";
+import type { Lack } from "./lack.ts";
 
 /** SageMaker's default for the first answer to `/ping`. */
 const STARTUP_SECONDS = 240;
 
 type Variant = EndpointConfig["spec"]["productionVariants"][number];
 
-/** The whole of what is to be served, or the sentence that says what is still missing. */
-export type Resolved = { readonly serving: ServingSpec } | { readonly waitingFor: string };
+/** The whole of what is to be served, or the first thing that is missing. */
+export type Resolved = { readonly serving: ServingSpec } | { readonly lack: Lack };
 
 export async function resolve(parts: {
   readonly endpoint: Endpoint;
@@ -33,16 +36,13 @@ export async function resolve(parts: {
   const namespace = endpoint.metadata.namespace ?? "";
   const name = endpoint.spec.endpointConfigName ?? "";
   const config = await findByAwsName({ cache, signal, kind: endpointConfigKind, namespace, name });
-  if (config === undefined)
-    return { waitingFor: `Waiting for EndpointConfig ${name}: it does not exist yet` };
-  if (isRefused(config) || changedFields(endpointConfigFacts, config).length > 0)
-    return {
-      waitingFor: `Waiting for EndpointConfig ${name}: it is refused as it stands; see its ACK.Terminal condition`,
-    };
+  if (config === undefined) return absent(`EndpointConfig ${name} does not exist`);
+  const refused = refusalOf(endpointConfigFacts, config);
+  if (refused !== undefined) return refused;
   const variants: ServingVariant[] = [];
   for (const variant of config.spec.productionVariants) {
     const resolved = await resolveVariant({ ...parts, variant, namespace });
-    if ("waitingFor" in resolved) return resolved;
+    if ("lack" in resolved) return resolved;
     variants.push(resolved.variant);
   }
   return {
@@ -56,30 +56,35 @@ export async function resolve(parts: {
   };
 }
 
+const absent = (sentence: string): { readonly lack: Lack } => ({ lack: { is: "absent", sentence } });
+
+/** Why what an endpoint is made of cannot be used; undefined where nothing speaks against it. */
+function refusalOf<R extends Beginning>(
+  facts: AwsKindFacts<R>,
+  object: R,
+): { readonly lack: Lack } | undefined {
+  if (!isRefused(object) && changedFields(facts, object).length === 0) return undefined;
+  const why = findCondition(object.status?.conditions, "ACK.Terminal")?.message ?? "its spec was changed";
+  const sentence = `${facts.kind.kind} ${awsNameOf(object)} is refused as it stands: ${why}`;
+  return { lack: { is: "refused", sentence } };
+}
+
 async function resolveVariant(parts: {
   readonly cache: Cache;
   readonly signal: AbortSignal;
   readonly artifacts: Artifacts | undefined;
   readonly variant: Variant;
   readonly namespace: string;
-}): Promise<{ readonly variant: ServingVariant } | { readonly waitingFor: string }> {
+}): Promise<{ readonly variant: ServingVariant } | { readonly lack: Lack }> {
   const { cache, signal, artifacts, variant, namespace } = parts;
   const name = variant.modelName ?? "";
   const model = await findByAwsName({ cache, signal, kind: modelKind, namespace, name });
-  if (model === undefined)
-    return {
-      waitingFor: `Waiting for Model ${name} of variant ${variant.variantName}: it does not exist yet`,
-    };
-  if (isRefused(model) || changedFields(modelFacts, model).length > 0)
-    return {
-      waitingFor: `Waiting for Model ${name}: it is refused as it stands; see its ACK.Terminal condition`,
-    };
+  if (model === undefined) return absent(`Model ${name} of variant ${variant.variantName} does not exist`);
+  const refused = refusalOf(modelFacts, model);
+  if (refused !== undefined) return refused;
   const container = containerOf(model);
-  const missing = await missingData(artifacts, container?.modelDataURL);
-  if (missing !== undefined)
-    return {
-      waitingFor: `Waiting for the data of Model ${name}: ${missing} does not exist yet; a TrainingJob that writes it ends the wait`,
-    };
+  const uri = await missingData(artifacts, container?.modelDataURL);
+  if (uri !== undefined) return { lack: await dataLack({ cache, signal, namespace, name, uri }) };
   return { variant: servingVariant(variant, container, model) };
 }
 

@@ -1,16 +1,26 @@
+import { findCondition, type SlipwayError } from "@slipway/model";
 import type { Endpoint } from "@slipway/model/kinds/endpoint/index.ts";
 import type { Artifacts } from "#artifacts/artifacts.ts";
 import type { Step, StepResult } from "#reconcile/in-steps.ts";
+import { TerminalError } from "#reconcile/reconciler.ts";
 import type { CarriedTurn } from "#runs/carried.ts";
 import { orRefuse } from "#runs/or-refuse.ts";
+import { REFUSED } from "#runs/refused.ts";
 import { isAwaited } from "#runtimes/refusal.ts";
 import type { Serving, ServingSpec } from "#runtimes/serving.ts";
+import type { Lack } from "./lack.ts";
 import { resolve } from "./resolve.ts";
+import { servingRef } from "./serving-ref.ts";
 
 /** How soon to look again for what an endpoint waits for; changes of objects wake it at once. */
 const WAITING_MS = 5_000;
+/** How long files of one application may take to come after each other. */
+const MOST_ABSENT_MS = 10 * 60_000;
 
-/** Hands the endpoint to the runtime as soon as all it names is there; until then it says what is missing. */
+/**
+ * Hands the endpoint to the runtime as soon as all it names is there. Until then it says what is missing, and refuses the endpoint
+ * where that is refused itself or has not come for ten minutes with nobody making it; it goes on by itself when that is mended.
+ */
 export function serve(parts: {
   readonly serving: Serving;
   readonly artifacts: Artifacts;
@@ -21,10 +31,10 @@ export function serve(parts: {
       const { runtime, wholeRequest } = await turn.abilities();
       const artifacts = wholeRequest ? undefined : parts.artifacts;
       const resolved = await resolve({ endpoint, ...turn, artifacts });
-      if ("waitingFor" in resolved) return lacking(endpoint, resolved.waitingFor);
+      if ("lack" in resolved) return lacking(endpoint, resolved.lack, { turn, serving: parts.serving });
       const { serving } = resolved;
-      const awaited = await orRefuse(() => parts.serving.apply(serving, turn.signal)).catch(sentence);
-      if (awaited !== undefined) return lacking(endpoint, awaited);
+      const awaited = await orRefuse(() => parts.serving.apply(serving, turn.signal)).catch(asAwaited);
+      if (awaited !== undefined) return waiting(endpoint, awaited.message);
       return {
         condition: { status: "True", reason: "Resolved", message: "Everything the endpoint names is there" },
         status: {
@@ -39,19 +49,39 @@ export function serve(parts: {
   };
 }
 
-function sentence(error: unknown): string {
+function asAwaited(error: unknown): SlipwayError {
   if (!isAwaited(error)) throw error;
-  return error.message;
+  return error;
 }
 
 /** What an endpoint serves it goes on serving: as in SageMaker, its configuration and models may be deleted meanwhile. */
-function lacking(endpoint: Endpoint, waitingFor: string): StepResult<Endpoint> {
-  const { slipway } = endpoint.status ?? {};
-  if (slipway?.endpointConfigName === endpoint.spec.endpointConfigName)
-    return { condition: { status: "False", reason: "Missing", message: waitingFor } };
+async function lacking(
+  endpoint: Endpoint,
+  { is, sentence }: Lack,
+  { turn, serving }: { readonly turn: CarriedTurn; readonly serving: Serving },
+): Promise<StepResult<Endpoint>> {
+  const { endpointConfigName: serves, runtime } = endpoint.status?.slipway ?? {};
+  if (serves !== undefined && serves === endpoint.spec.endpointConfigName)
+    return { condition: { status: "False", reason: "Missing", message: sentence } };
+  const refusal =
+    is === "refused" ? "SLIP-RUN-022" : hasNotCome(endpoint, is, turn.now) ? "SLIP-RUN-023" : undefined;
+  if (refusal === undefined) return waiting(endpoint, `Waiting: ${sentence}`);
+  // It may have been handed over before what it names was looked at.
+  if (serves === undefined && runtime !== undefined) await serving.remove(servingRef(endpoint), turn.signal);
+  throw new TerminalError(REFUSED, `${refusal}: ${sentence}`);
+}
+
+/** Whether the endpoint has waited long enough for what nobody makes. */
+function hasNotCome({ status }: Endpoint, is: Lack["is"], now: Date): boolean {
+  const before = findCondition(status?.conditions, "ACK.ReferencesResolved");
+  if (is !== "absent" || before?.status !== "False" || before.lastTransitionTime === undefined) return false;
+  return now.getTime() - Date.parse(before.lastTransitionTime) >= MOST_ABSENT_MS;
+}
+
+function waiting({ status }: Endpoint, message: string): StepResult<Endpoint> {
   return {
-    condition: { status: "False", reason: "Waiting", message: waitingFor },
-    status: { slipway: { ...slipway, message: waitingFor } },
+    condition: { status: "False", reason: "Waiting", message },
+    status: { slipway: { ...status?.slipway, message } },
     recheckAfterMs: WAITING_MS,
   };
 }

@@ -26,9 +26,11 @@ const byWaiting: Index<Endpoint> = {
       : [metadata.namespace ?? ""],
 };
 
+const ENDED: readonly string[] = ["Completed", "Failed", "Stopped"];
+
 /**
  * What endpoints are made of, or wait for, wakes those that name it and no others: a configuration, a model that one of them
- * names, and a job that may have written a model's data.
+ * names, and a job that has ended, with a model's data or without.
  */
 export const wakes: readonly Watch[] = [
   watching(endpointConfigKind, (config, places) => endpointsOf(config, places).map(keyOf)),
@@ -39,7 +41,7 @@ export const wakes: readonly Watch[] = [
     return (configs ?? []).flatMap((config) => endpointsOf(config, places)).map(keyOf);
   }),
   watching(trainingJobKind, ({ metadata, status }, { cache }) => {
-    if (status?.trainingJobStatus !== "Completed") return [];
+    if (!ENDED.includes(status?.trainingJobStatus ?? "")) return [];
     return (cache.now(endpointKind)?.by(byWaiting, metadata.namespace ?? "") ?? []).map(keyOf);
   }),
 ];

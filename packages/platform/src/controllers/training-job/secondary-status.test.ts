@@ -41,6 +41,15 @@ describe("a training job's status in SageMaker's words", () => {
     );
   });
 
+  test("says in the stage of starting what a job waits for that has not been started", () => {
+    const message = "SLIP-RUN-013: no NodePool has the instance type gpu";
+    const record = { phase: "pending", entered: { pending: entered.pending }, message } as const;
+    expect(secondaryStatusTransitions(record).map(({ statusMessage }) => statusMessage)).toEqual([message]);
+    expect(secondaryStatusTransitions({ ...record, run: "job-1" })[0]?.statusMessage).toBe(
+      "Preparing the instances for training",
+    );
+  });
+
   test("is Stopping from the moment somebody asks until it is over", () => {
     const stop = { reason: "Requested", at: "2026-01-01T00:00:05.000Z" } as const;
     expect([
