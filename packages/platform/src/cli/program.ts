@@ -41,8 +41,8 @@ export async function buildProgram(
       "after",
       `
 Exit codes: 0 ok, 1 failed, 2 not understood, 3 not found, 4 not allowed,
-  5 conflict, 6 nothing answers, 7 timeout, 8 quota, 130 interrupted; of what was
-  waited for: 100 failed, 101 unfinished, 102 not there, 103 stopped.
+  5 conflict, 6 nothing answers, 7 timeout, 8 quota, 130 interrupted; of what
+  was waited for: 100 failed, 101 unfinished, 102 not there, 103 stopped.
 
 "slipway demo" shows it all. "slipway COMMAND --help" says more of one command.`,
     );
