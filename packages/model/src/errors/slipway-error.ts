@@ -55,6 +55,10 @@ export const isAlreadyExists = (error: unknown): boolean => hasReason(error, "Al
 export const isExpired = (error: unknown): boolean => hasReason(error, "Expired");
 export const isInvalid = (error: unknown): boolean => hasReason(error, "Invalid");
 export const isForbidden = (error: unknown): boolean => hasReason(error, "Forbidden");
+/** Nothing more is created there: the namespace is on its way out. */
+export const isNamespaceTerminating = (error: unknown): boolean =>
+  isForbidden(error) &&
+  (error as SlipwayError).details.causes?.some(({ reason }) => reason === "NamespaceTerminating") === true;
 
 function hasReason(error: unknown, reason: CatalogueEntry["reason"]): boolean {
   return error instanceof SlipwayError && error.entry.reason === reason;

@@ -58,6 +58,8 @@ export interface Node extends Resource {
 }
 export interface Namespace extends Resource {
   readonly kind: "Namespace";
+  readonly spec?: { readonly finalizers?: readonly string[] };
+  readonly status?: StatusBase & { readonly phase?: string };
 }
 /** core/v1 Event: what `kubectl describe` shows under Events. */
 export interface Event extends Resource {

@@ -6,7 +6,8 @@ export interface Target {
   readonly resource: ResourceDefinition;
   readonly namespace?: string;
   readonly name?: string;
-  readonly subresource?: "status";
+  /** `finalize` is a namespace's: it writes the spec, where those stand who have still to see to what is in it. */
+  readonly subresource?: "status" | "finalize";
 }
 
 export interface WriteOptions {

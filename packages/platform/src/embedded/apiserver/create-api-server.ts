@@ -65,10 +65,10 @@ export async function createApiServer(options: ApiServerOptions): Promise<ApiSer
     patch: async (caller, target, patch, how) =>
       allowed(caller, "patch", target, () => patchObject(context, target, patch, how)),
     delete: async (caller, target, how) =>
-      allowed(caller, "delete", target, () => deleteObject({ ...context, registry }, caller, target, how)),
+      allowed(caller, "delete", target, () => deleteObject(context, target, how)),
     deleteCollection: async (caller, target, list, how) =>
       allowed(caller, "deletecollection", target, () =>
-        deleteCollection({ ...context, registry }, caller, target, { list, how: how ?? {} }),
+        deleteCollection(context, target, { list, how: how ?? {} }),
       ),
   };
 }

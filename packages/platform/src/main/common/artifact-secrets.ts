@@ -1,4 +1,4 @@
-import { isNotFound } from "@slipway/model";
+import { isNamespaceTerminating, isNotFound } from "@slipway/model";
 import { type Namespace, namespaceKind } from "@slipway/model/kubernetes/workloads.ts";
 import type { Clock } from "#lib/clock.ts";
 import type { Log } from "#lib/log.ts";
@@ -34,7 +34,7 @@ export function artifactSecrets(options: {
     try {
       await ensureSecret(store, secret(name, NAME, await options.access(name)));
     } catch (error) {
-      if (isNotFound(error)) return;
+      if (isNotFound(error) || isNamespaceTerminating(error)) return;
       log.warn("a namespace has no access to artifacts yet", { namespace: name, error });
       clock.after(AGAIN_MS, () => void give(namespace));
     }

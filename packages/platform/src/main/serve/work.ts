@@ -9,6 +9,7 @@ import {
 } from "@slipway/model/kubernetes/workloads.ts";
 import { deploymentController } from "#embedded/deployments/deployment-controller.ts";
 import { runGarbageCollector } from "#embedded/garbage-collection/run-garbage-collector.ts";
+import { runNamespaceController } from "#embedded/namespaces/run-namespace-controller.ts";
 import { createNodeAgent } from "#embedded/node-agent/create-node-agent.ts";
 import { endpointSliceController } from "#embedded/services/endpoint-slice-controller.ts";
 import { hasAccelerators, memoryForPrograms } from "#lib/this-machine.ts";
@@ -31,6 +32,7 @@ import { PROGRAMS } from "../program-files.ts";
 import type { Core } from "./core.ts";
 import { IDENTITY } from "./identity.ts";
 import { answerFor } from "./images.ts";
+import { finalize, namespacedKinds } from "./namespaces.ts";
 
 /** Kinds whose objects own others or are owned here. */
 const OWNING_KINDS: readonly Kind[] = [
@@ -113,6 +115,11 @@ export async function startWork(
   const running = [
     startControllers(all, { ...tools, store: reading }),
     runGarbageCollector({ ...tools, kinds: OWNING_KINDS }),
+    runNamespaceController({
+      ...tools,
+      kinds: namespacedKinds(core.server),
+      finalize: (namespace) => finalize(core.server, namespace),
+    }),
     releasePods({ ...tools, store: reading, isSettled }),
   ];
   closers.add(() => {

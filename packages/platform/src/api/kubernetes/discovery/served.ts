@@ -63,6 +63,7 @@ function versionsOf(group: string, placed: readonly Placed[]): readonly ServedVe
 function fromDefinition(definition: ResourceDefinition): Placed {
   const { group, version, plural, kind } = definition;
   const status = { name: "status", kind, verbs: ["get", "patch", "update"] };
+  const finalize = { name: "finalize", kind, verbs: ["update"] };
   const log = { name: "log", kind, verbs: ["get"] };
   return {
     group,
@@ -71,6 +72,7 @@ function fromDefinition(definition: ResourceDefinition): Placed {
       ...definition,
       verbs: VERBS,
       subresources: [
+        ...(group === "" && plural === "namespaces" ? [finalize] : []),
         ...(group === "" && plural === "pods" ? [log] : []),
         ...(definition.hasStatus ? [status] : []),
       ],

@@ -8,6 +8,8 @@ export function targetOf(path: ResourcePath, resource: ResourceDefinition): Targ
   return {
     resource,
     ...defined({ namespace: path.namespace, name: path.name }),
-    ...(path.subresource === "status" ? { subresource: "status" as const } : {}),
+    ...(path.subresource === "status" || path.subresource === "finalize"
+      ? { subresource: path.subresource }
+      : {}),
   };
 }

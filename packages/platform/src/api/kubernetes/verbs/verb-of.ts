@@ -18,6 +18,7 @@ type Methods = Readonly<Partial<Record<string, Verb>>>;
 const COLLECTION: Methods = { GET: list, POST: create, DELETE: removeCollection };
 const ITEM: Methods = { GET: get, PUT: update, PATCH: patch, DELETE: remove };
 const STATUS: Methods = { GET: get, PUT: update, PATCH: patch };
+const FINALIZE: Methods = { PUT: update };
 const LOG: Methods = { GET: podLog };
 
 /** What a method does to what the path names; undefined when nothing is served there. Throws MethodNotAllowed. */
@@ -42,6 +43,8 @@ function methodsAt(path: ResourcePath, resource: ResourceDefinition): Methods | 
       return ITEM;
     case "status":
       return resource.hasStatus ? STATUS : undefined;
+    case "finalize":
+      return resource.group === "" && resource.plural === "namespaces" ? FINALIZE : undefined;
     case "log":
       return resource.group === "" && resource.plural === "pods" ? LOG : undefined;
     default:

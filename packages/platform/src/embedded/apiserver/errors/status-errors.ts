@@ -72,18 +72,25 @@ export function badRequest(message: string): SlipwayError {
   return new SlipwayError("SLIP-API-008", message);
 }
 
-export function forbidden(caller: Caller, verb: string, target: Target, why?: string): SlipwayError {
+export function forbidden(caller: Caller, verb: string, target: Target): SlipwayError {
   const of = target.resource;
   const resource = target.subresource === undefined ? of.plural : `${of.plural}/${target.subresource}`;
-  const name = target.name === undefined ? "" : ` "${target.name}"`;
   const place =
     target.namespace === undefined || target.namespace === ""
       ? "at the cluster scope"
       : `in the namespace "${target.namespace}"`;
-  const reason =
-    why ?? `User "${caller.user}" cannot ${verb} resource "${resource}" in API group "${of.group}" ${place}`;
-  return new SlipwayError("SLIP-API-006", `${qualifiedResource(of)}${name} is forbidden: ${reason}`, {
-    details: details(of, of.plural, target.name),
+  const why = `User "${caller.user}" cannot ${verb} resource "${resource}" in API group "${of.group}" ${place}`;
+  return forbiddenBecause(target, why);
+}
+
+/** Forbidden to everybody, whatever their rights. */
+export function forbiddenBecause(
+  { resource: of, name }: Pick<Target, "resource" | "name">,
+  why: string,
+): SlipwayError {
+  const which = name === undefined ? "" : ` "${name}"`;
+  return new SlipwayError("SLIP-API-006", `${qualifiedResource(of)}${which} is forbidden: ${why}`, {
+    details: details(of, of.plural, name),
   });
 }
 

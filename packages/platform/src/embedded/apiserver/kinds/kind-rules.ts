@@ -13,6 +13,8 @@ export interface KindRules {
   prepareCreate?(draft: Draft): void;
   /** Before validation, on every write of the main endpoint, creation too. */
   prepare?(draft: Draft): void;
+  /** Keeps what only another endpoint may change; before validation, on updates of the main endpoint. */
+  carry?(draft: Draft, existing: Draft): void;
   validate?(draft: Draft): readonly FieldError[];
   validateUpdate?(draft: Draft, existing: Draft): readonly FieldError[];
   /** Seconds the object lives on after a delete, for its agent to end it; undefined: none, it goes at once. */

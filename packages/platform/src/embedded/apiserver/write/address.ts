@@ -1,7 +1,6 @@
 import type { Key } from "@slipway/model";
-import type { Transaction } from "#embedded/storage/storage.ts";
 import type { Target } from "../api-server.ts";
-import { badRequest, notFound, qualifiedResource } from "../errors/status-errors.ts";
+import { badRequest, qualifiedResource } from "../errors/status-errors.ts";
 import { type Draft, metaText } from "./draft.ts";
 
 /** What storage keeps a kind's objects under. */
@@ -43,12 +42,4 @@ export function requireSameName(draft: Draft, target: Target): void {
       `the namespace of the object (${namespace}) does not match the namespace on the URL (${target.namespace})`,
     );
   }
-}
-
-const NAMESPACES = { group: "", plural: "namespaces" } as const;
-
-export function requireNamespace(tx: Transaction, target: Target): void {
-  if (!target.resource.namespaced) return;
-  const name = target.namespace ?? "";
-  if (tx.get("namespaces", `/${name}`) === undefined) throw notFound(NAMESPACES, name);
 }

@@ -6,11 +6,13 @@ import { trackUpdate } from "../fields/track-update.ts";
 import { equalJson, type Json, type JsonObject } from "../json/json.ts";
 import { limitKept } from "../json/limits.ts";
 import { rulesOf } from "../kinds/rules-of.ts";
+import { specFinalizers } from "../kinds/spec-finalizers.ts";
 import { validateMetadata, validateMetadataUpdate } from "../metadata/validate-metadata.ts";
 import { errorsOfChanges } from "../schema/errors-of-changes.ts";
 import { validateSchema } from "../schema/validate-schema.ts";
 import { keyOf, storedAs } from "./address.ts";
 import { asJson, asResource, type Draft, metaList } from "./draft.ts";
+import { isNamespace } from "./namespace-life.ts";
 import { keep } from "./write-context.ts";
 
 /** A change of an existing object: what it shall be, and what it is. */
@@ -28,9 +30,12 @@ export interface Change {
 export function changeIn(tx: Transaction, change: Change): Resource {
   const { target, existing, options } = change;
   const before = asJson(existing);
-  const draft = target.subresource === "status" ? withNewStatus(change) : withOldStatus(change);
+  const draft = asAddressed(change);
   carryMetadata(draft, before);
-  if (target.subresource === undefined) rulesOf(target.resource).prepare?.(draft);
+  if (target.subresource === undefined) {
+    rulesOf(target.resource).prepare?.(draft);
+    rulesOf(target.resource).carry?.(draft, before);
+  }
   refuseInvalid(draft, before, target);
   countGeneration(draft, before, target);
   if (change.managedFields !== undefined) setManagedFields(draft, change.managedFields);
@@ -42,7 +47,7 @@ export function changeIn(tx: Transaction, change: Change): Resource {
   limitKept(draft);
   if (options.dryRun === true) return keep(asResource(draft));
   const [resource, key] = [storedAs(target.resource), keyOf(target, existing.metadata.name)];
-  if (!finishesDeletion(draft, before)) return tx.put(resource, key, asResource(draft));
+  if (!finishesDeletion(draft, before, target)) return tx.put(resource, key, asResource(draft));
   tx.remove(resource, key, asResource(draft));
   return keep(asResource(draft));
 }
@@ -52,6 +57,21 @@ export const UNNAMED_MANAGER = "unknown";
 export function setManagedFields(draft: Draft, managedFields: Json[]): void {
   if (managedFields.length === 0) delete draft.metadata["managedFields"];
   else draft.metadata["managedFields"] = managedFields;
+}
+
+/** What the endpoint that is written to takes of the draft; the rest stays as it is. */
+function asAddressed(change: Change): Draft {
+  const { subresource } = change.target;
+  if (subresource === "finalize") return withNewSpec(change);
+  return subresource === "status" ? withNewStatus(change) : withOldStatus(change);
+}
+
+function withNewSpec({ draft, existing }: Change): Draft {
+  const before = asJson(existing);
+  const next = { ...before, metadata: { ...before.metadata } } as Draft;
+  if (draft["spec"] === undefined) delete next["spec"];
+  else next["spec"] = draft["spec"];
+  return next;
 }
 
 /** The status endpoint writes the status and nothing else. */
@@ -119,8 +139,9 @@ function asked(draft: Draft): JsonObject {
 }
 
 /** An object under deletion goes when its last finalizer does. */
-function finishesDeletion(draft: Draft, before: Draft): boolean {
+function finishesDeletion(draft: Draft, before: Draft, target: Target): boolean {
   return (
+    !(isNamespace(target) && specFinalizers(draft).length > 0) &&
     before.metadata["deletionTimestamp"] !== undefined &&
     (before.metadata["deletionGracePeriodSeconds"] ?? 0) === 0 &&
     metaList(draft, "finalizers").length === 0

@@ -11,17 +11,18 @@ import { rulesOf } from "../kinds/rules-of.ts";
 import { generatedName } from "../metadata/generated-name.ts";
 import { validateMetadata } from "../metadata/validate-metadata.ts";
 import { validateSchema } from "../schema/validate-schema.ts";
-import { keyOf, requireNamespace, settleNamespace, storedAs } from "./address.ts";
+import { keyOf, settleNamespace, storedAs } from "./address.ts";
 import { setManagedFields, UNNAMED_MANAGER } from "./change.ts";
 import { decode } from "./decode.ts";
 import { asResource, type Draft, metaText } from "./draft.ts";
+import { requireNamespace } from "./namespace-life.ts";
 import { keep, type WriteContext } from "./write-context.ts";
 
 const NAME_ATTEMPTS = 8;
 
 /** What happens to a new object, in this order; each step may refuse it. */
 const STEPS: readonly ((draft: Draft, target: Target, tx: Transaction, now: Date) => void)[] = [
-  (_draft, target, tx) => requireNamespace(tx, target),
+  requireNamespace,
   refuseRevision,
   ownMetadata,
   ownStatus,

@@ -1,16 +1,16 @@
 import { setImmediate } from "node:timers/promises";
-import { type Caller, defined, isNotFound, type Resource } from "@slipway/model";
+import { defined, isNotFound, type Resource } from "@slipway/model";
 import type { DeleteOptions, ListOptions, ListResult, Target } from "../api-server.ts";
 import { listObjects } from "../read/list.ts";
-import { type DeleteContext, deleteObject } from "./delete.ts";
+import { deleteObject } from "./delete.ts";
+import type { WriteContext } from "./write-context.ts";
 
 /** They share a commit; everybody else has a turn before the next. */
 const AT_ONCE = 16;
 
 /** Deletes what the list finds, each by its own rules; what somebody else deleted meanwhile is as good as deleted. */
 export async function deleteCollection(
-  context: DeleteContext,
-  caller: Caller,
+  context: WriteContext,
   target: Target,
   { list, how }: { readonly list: ListOptions; readonly how: DeleteOptions },
 ): Promise<ListResult> {
@@ -19,7 +19,7 @@ export async function deleteCollection(
     const { namespace: _, ...rest } = target;
     const one: Target = { ...rest, name, ...defined({ namespace }) };
     try {
-      await deleteObject(context, caller, one, how);
+      await deleteObject(context, one, how);
     } catch (error) {
       if (!isNotFound(error)) throw error;
     }

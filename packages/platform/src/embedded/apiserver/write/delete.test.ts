@@ -97,31 +97,6 @@ test("Of two who each remove their finalizer by place at the same time, one is t
   await expect(server.get(admin, at("configmaps", "c"))).rejects.toMatchObject({ code: "SLIP-API-001" });
 });
 
-test("A namespace that holds something cannot be deleted; an empty one takes its events along", async () => {
-  const { server, storage, at } = await testServer();
-  await server.create(admin, at("namespaces"), { metadata: { name: "n" } });
-  await server.create(admin, at("configmaps", undefined, "n"), configMap("c"));
-  await server.create(admin, at("events", undefined, "n"), { metadata: { name: "e" }, reason: "Test" });
-  await expect(server.delete(admin, at("namespaces", "n"))).rejects.toMatchObject({
-    code: "SLIP-API-003",
-    message: expect.stringContaining("it still holds configmaps"),
-  });
-  await server.delete(admin, at("configmaps", "c", "n"));
-  expect((await server.delete(admin, at("namespaces", "n"), { dryRun: true })).gone).toBe(true);
-  expect(storage.slice("events").items).toHaveLength(1);
-  expect((await server.delete(admin, at("namespaces", "n"))).gone).toBe(true);
-  expect(storage.slice("events").items).toEqual([]);
-});
-
-test("A namespace does not go from under an object that is being created in the same turn", async () => {
-  const { server, at } = await testServer();
-  await server.create(admin, at("namespaces"), { metadata: { name: "n" } });
-  const created = server.create(admin, at("configmaps", undefined, "n"), configMap("c"));
-  const deleted = server.delete(admin, at("namespaces", "n"));
-  await expect(deleted).rejects.toMatchObject({ code: "SLIP-API-003" });
-  await created;
-});
-
 test("The server's own namespaces stay", async () => {
   const { server, at } = await testServer();
   await expect(server.delete(admin, at("namespaces", "default"))).rejects.toMatchObject({

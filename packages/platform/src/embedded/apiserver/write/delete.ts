@@ -1,13 +1,12 @@
-import { type Caller, type Resource, rfc3339 } from "@slipway/model";
+import { type Resource, rfc3339 } from "@slipway/model";
 import type { Transaction } from "#embedded/storage/storage.ts";
 import type { DeleteOptions, Target } from "../api-server.ts";
 import { unsupported } from "../errors/field-error.ts";
-import { forbidden, invalid, preconditionFailed } from "../errors/status-errors.ts";
+import { forbiddenBecause, invalid, preconditionFailed } from "../errors/status-errors.ts";
 import { rulesOf } from "../kinds/rules-of.ts";
-import type { ResourceRegistry } from "../resources.ts";
 import { keyOf, storedAs } from "./address.ts";
 import { asJson, asResource, type Draft, metaList } from "./draft.ts";
-import { refuseFullNamespace, removeEventsOf } from "./namespace-contents.ts";
+import { beginEnd, isNamespace } from "./namespace-life.ts";
 import { existingIn } from "./update.ts";
 import { keep, type WriteContext } from "./write-context.ts";
 
@@ -18,18 +17,15 @@ export interface Deleted {
 
 const POLICIES = ["Foreground", "Background", "Orphan"];
 
-export type DeleteContext = WriteContext & { readonly registry: ResourceRegistry };
-
 export function deleteObject(
-  context: DeleteContext,
-  caller: Caller,
+  context: WriteContext,
   target: Target,
   options: DeleteOptions = {},
 ): Promise<Deleted> {
   refusePolicy(options);
   const undeletable = rulesOf(target.resource).undeletable ?? [];
   if (undeletable.includes(target.name ?? "")) {
-    throw forbidden(caller, "delete", target, `this ${target.resource.singular} may not be deleted`);
+    throw forbiddenBecause(target, `this ${target.resource.singular} may not be deleted`);
   }
   return context.storage.transact((tx) => deleteIn(context, tx, target, options));
 }
@@ -41,11 +37,14 @@ function refusePolicy({ propagationPolicy }: DeleteOptions): void {
 }
 
 /** Marks the object or removes it: it stays while a finalizer or its agent still has something to do. */
-function deleteIn(context: DeleteContext, tx: Transaction, target: Target, options: DeleteOptions): Deleted {
+function deleteIn(context: WriteContext, tx: Transaction, target: Target, options: DeleteOptions): Deleted {
   const existing = existingIn(tx, target);
   requirePreconditions(existing, target, options);
   const before = asJson(existing);
-  const marked = mark(before, context.clock.now(), graceFor(before, target, options), options);
+  const now = context.clock.now();
+  const ending = isNamespace(target) ? beginEnd(tx, before, { now, options }) : undefined;
+  if (ending !== undefined) return ending;
+  const marked = mark(before, now, graceFor(before, target, options), options);
   const draft = marked ?? before;
   const [resource, key] = [storedAs(target.resource), keyOf(target, existing.metadata.name)];
   const stays =
@@ -55,15 +54,9 @@ function deleteIn(context: DeleteContext, tx: Transaction, target: Target, optio
     if (options.dryRun === true) return { object: keep(asResource(draft)), gone: false };
     return { object: tx.put(resource, key, asResource(draft)), gone: false };
   }
-  if (isNamespace(target)) refuseFullNamespace(tx, context.registry, existing.metadata.name);
   if (options.dryRun === true) return { object: existing, gone: true };
-  if (isNamespace(target)) removeEventsOf(tx, existing.metadata.name);
   tx.remove(resource, key, existing);
   return { object: existing, gone: true };
-}
-
-function isNamespace({ resource }: Target): boolean {
-  return resource.group === "" && resource.plural === "namespaces";
 }
 
 function requirePreconditions(existing: Resource, target: Target, { preconditions }: DeleteOptions): void {
