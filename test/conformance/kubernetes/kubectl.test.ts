@@ -297,6 +297,35 @@ describe.each(VERSIONS)("kubectl %s", (version) => {
     }
   });
 
+  test("deletes a namespace with all that is in it, waits for its end, and makes it again", async () => {
+    const inside = (...args: readonly string[]) => kubectl.ok([...args, "-n", "team"]);
+    await kubectl.ok(["create", "namespace", "team"]);
+    await inside("create", "configmap", "plain");
+    await inside("create", "secret", "generic", "held", "--from-literal=a=b");
+    const hold = (value: string) =>
+      inside("patch", "secret", "held", "--type=merge", "-p", `{"metadata":{"finalizers":${value}}}`);
+    await hold('["example.com/f"]');
+    const going = kubectl.start(["delete", "namespace", "team", "--wait", "--timeout=60s"]);
+    const path = "jsonpath={.status.phase} {.status.conditions[?(@.status=='True')].reason}";
+    await expect
+      .poll(() => kubectl.ok(["get", "ns", "team", "-o", path]), { timeout: 30_000 })
+      .toBe("Terminating SomeResourcesRemain SomeFinalizersRemain");
+    expect((await kubectl.run(["create", "configmap", "late", "-n", "team"])).err).toContain(
+      'configmaps "late" is forbidden: unable to create new content in namespace team because it is being terminated',
+    );
+    expect(await inside("get", "configmaps", "-o", "name")).toBe("");
+    await hold("null");
+    expect(await going.said).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/^namespace "team" deleted/),
+    });
+    await kubectl.ok(["create", "namespace", "team"]);
+    await kubectl.ok(["delete", "namespace", "team"]);
+    expect((await kubectl.run(["delete", "namespace", "default"])).err).toBe(
+      'Error from server (Forbidden): namespaces "default" is forbidden: this namespace may not be deleted\n',
+    );
+  });
+
   test("asks what its caller may do, and who that is", async () => {
     expect(await kubectl.ok(["auth", "can-i", "create", "tj"])).toBe("yes\n");
     expect(await kubectl.ok(["auth", "can-i", "*", "*"])).toBe("yes\n");

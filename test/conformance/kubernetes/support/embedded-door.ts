@@ -12,12 +12,17 @@ import {
 import { trainingJobCrd } from "../../../../packages/platform/src/api/kubernetes/testing/training-job-crd.ts";
 import type { ApiServer } from "../../../../packages/platform/src/embedded/apiserver/api-server.ts";
 import { createApiServer } from "../../../../packages/platform/src/embedded/apiserver/create-api-server.ts";
+import { runNamespaceController } from "../../../../packages/platform/src/embedded/namespaces/run-namespace-controller.ts";
 import { createStorage } from "../../../../packages/platform/src/embedded/storage/create-storage.ts";
 import type { Storage } from "../../../../packages/platform/src/embedded/storage/storage.ts";
 import type { Ledger } from "../../../../packages/platform/src/ledger/ledger.ts";
 import { createMemoryLedger } from "../../../../packages/platform/src/ledger/sqlite/create-memory-ledger.ts";
+import { SYSTEM } from "../../../../packages/platform/src/main/serve/identity.ts";
+import { finalize, namespacedKinds } from "../../../../packages/platform/src/main/serve/namespaces.ts";
+import { createEmbeddedStore } from "../../../../packages/platform/src/store/embedded/create-embedded-store.ts";
+import { createCache } from "../../../../packages/platform/src/store/reflector/create-cache.ts";
 
-/** The embedded API server behind its Kubernetes door, on a port of its own, with nothing else of Slipway. */
+/** The embedded API server behind its Kubernetes door, on a port of its own, with what ends namespaces and nothing else of Slipway. */
 export interface EmbeddedDoor extends TestDoor {
   readonly server: ApiServer;
   readonly storage: Storage;
@@ -35,6 +40,7 @@ export async function openEmbeddedDoor(): Promise<EmbeddedDoor> {
   const storage = createStorage({ file, clock: systemClock });
   const server = await serve(storage);
   const ledger = createMemoryLedger();
+  const stopNamespaces = endNamespaces(server);
   const door = await openTestDoor({ server, ledger, clock: systemClock });
   const address = await door.listen();
   for (const token of ["admin", "viewer", "alice"]) {
@@ -50,6 +56,7 @@ export async function openEmbeddedDoor(): Promise<EmbeddedDoor> {
     kubeconfigOf: (token) => join(dir, `${token}.kubeconfig`),
     async close() {
       await door.close();
+      await stopNamespaces();
       storage.close();
       await rm(dir, { recursive: true, force: true });
     },
@@ -64,6 +71,25 @@ function serve(storage: Storage): Promise<ApiServer> {
     clock: systemClock,
     log: silentLog,
   });
+}
+
+function endNamespaces(server: ApiServer): () => Promise<void> {
+  const stop = new AbortController();
+  const store = createEmbeddedStore(server, SYSTEM);
+  const parts = { store, clock: systemClock, log: silentLog };
+  const cache = createCache(parts);
+  const running = runNamespaceController({
+    ...parts,
+    cache,
+    kinds: namespacedKinds(server),
+    finalize: (namespace) => finalize(server, namespace),
+    signal: stop.signal,
+  });
+  return async () => {
+    stop.abort();
+    await running;
+    await cache.close();
+  };
 }
 
 /** As on a server that has run for a while, the first revisions are history. */
