@@ -15,10 +15,12 @@ const made = new WeakMap<object, KindIndexes<Resource>>();
 export function kindIndexes<R extends Resource>(aws: AwsKind<R>): KindIndexes<R> {
   const known = made.get(aws.facts) as KindIndexes<R> | undefined;
   if (known !== undefined) return known;
+  const statusOf = onceEach(aws.statusOf);
+  const of = { nameOf: aws.nameOf, statusOf };
   const fresh: KindIndexes<R> = {
-    CreationTime: listIndex(aws, "CreationTime", (object) => sortableTime(creationMillis(object))),
-    Name: listIndex(aws, "Name", () => ""),
-    Status: listIndex(aws, "Status", (object) => `${aws.statusOf(object)} `),
+    CreationTime: listIndex(of, "CreationTime", (object) => sortableTime(creationMillis(object))),
+    Name: listIndex(of, "Name", () => ""),
+    Status: listIndex(of, "Status", (object) => `${statusOf(object)} `),
   };
   made.set(aws.facts, fresh as unknown as KindIndexes<Resource>);
   return fresh;
@@ -30,8 +32,20 @@ export const listed = {
   ofStatus: (namespace: string, status: string) => `${namespace} ${status}`,
 } as const;
 
+/** A kind's view is made anew each time; the objects of a cache do not change, and every index asks for the status of each. */
+function onceEach<R extends Resource>(of: (object: R) => string): (object: R) => string {
+  const known = new WeakMap<R, string>();
+  return (object) => {
+    const before = known.get(object);
+    if (before !== undefined) return before;
+    const found = of(object);
+    known.set(object, found);
+    return found;
+  };
+}
+
 function listIndex<R extends Resource>(
-  aws: AwsKind<R>,
+  { nameOf, statusOf }: Pick<AwsKind<R>, "nameOf" | "statusOf">,
   by: SortBy,
   sortValue: (object: R) => string,
 ): Index<R> {
@@ -39,10 +53,10 @@ function listIndex<R extends Resource>(
     name: `AWS list by ${by}`,
     values: (object) => {
       const { namespace = "" } = object.metadata;
-      if (aws.nameOf(object) === "") return [];
-      return [listed.all(namespace), listed.ofStatus(namespace, aws.statusOf(object))];
+      if (nameOf(object) === "") return [];
+      return [listed.all(namespace), listed.ofStatus(namespace, statusOf(object))];
     },
-    rank: (object) => sortValue(object) + aws.nameOf(object),
+    rank: (object) => sortValue(object) + nameOf(object),
   };
 }
 

@@ -43,7 +43,10 @@ describe("a filter of a List operation", () => {
 
   test("that is given several times over narrows by all", () => {
     const line = { TrainingJobName: "a-b", TrainingJobStatus: "Failed", CreationTime: new Date(5) };
-    const matches = (input: object) => filterOf(jobs, { ...input })(line);
+    const matches = (input: object) => {
+      const wanted = filterOf(jobs, { ...input });
+      return wanted.named(line.TrainingJobName) && wanted.matches(line);
+    };
     expect(matches({ NameContains: "-b", StatusEquals: "Failed" })).toBe(true);
     expect(matches({ NameContains: "-b", StatusEquals: "Stopped" })).toBe(false);
     expect(matches({ CreationTimeAfter: new Date(4), CreationTimeBefore: new Date(6) })).toBe(true);

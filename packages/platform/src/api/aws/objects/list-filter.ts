@@ -7,22 +7,34 @@ import { notServedHere } from "./not-served-here.ts";
 
 type Filter = (line: Members) => boolean;
 
+/** What a List operation's input asks for. */
+export interface Wanted {
+  /** By the AWS name alone, so that most objects need no line. */
+  named(name: string): boolean;
+  /** All the rest, by the line that the operation would answer. */
+  matches(line: Members): boolean;
+}
+
 /** Members of a List operation's input that choose the page and its order, and no lines. */
 const PAGING: ReadonlySet<string> = new Set(["NextToken", "MaxResults", "SortBy", "SortOrder"]);
 
 /**
- * The lines that a List operation's input asks for. Every other member that the operation declares is a filter, and is either
+ * The objects that a List operation's input asks for. Every other member that the operation declares is a filter, and is either
  * served or refused with SLIP-AWS-009: a filter that is dropped would answer with lines that nobody asked for.
  */
-export function filterOf<R extends Resource>(kind: AwsKind<R>, input: Members): Filter {
-  const filters = Object.entries(input)
+export function filterOf<R extends Resource>(kind: AwsKind<R>, input: Members): Wanted {
+  const { NameContains: part, ...others } = input;
+  const filters = Object.entries(others)
     .filter(([member, value]) => value !== undefined && !PAGING.has(member))
     .map(([member, wanted]) => {
       const filter = served(kind, member, wanted);
       if (filter === undefined) throw notServedHere(kind.names.list, member);
       return filter;
     });
-  return (line) => filters.every((filter) => filter(line));
+  return {
+    named: (name) => part === undefined || name.includes(String(part)),
+    matches: (line) => filters.every((filter) => filter(line)),
+  };
 }
 
 function served<R extends Resource>(
@@ -30,7 +42,6 @@ function served<R extends Resource>(
   member: string,
   wanted: unknown,
 ): Filter | undefined {
-  if (member === "NameContains") return (line) => String(line[names.nameMember]).includes(String(wanted));
   if (member === "StatusEquals" && aws.status !== undefined) {
     const { status } = aws;
     return (line) => line[status] === wanted;

@@ -21,7 +21,7 @@ export async function listObjects<R extends Resource>(
   aws: AwsKind<R>,
   { input, call }: { readonly input: Members; readonly call: Call },
 ): Promise<Members> {
-  const matches = filterOf(aws, input);
+  const wanted = filterOf(aws, input);
   const sorting = sortingOf(aws, { input, namespace: call.namespace });
   // The door's own copy answers, so that the caller's right to list is asked for first.
   await call.store.list(aws.kind, { namespace: call.namespace }, { limit: 1 });
@@ -29,9 +29,9 @@ export async function listObjects<R extends Resource>(
   const most = Number(input["MaxResults"] ?? PAGE);
   const page: { readonly object: R; readonly line: Members }[] = [];
   for await (const object of inOrder(aws, sorting, { call, atOnce: most + 1 })) {
-    if (!mayMatch(aws, input, object)) continue;
+    if (!wanted.named(aws.nameOf(object))) continue;
     const line = fromObject(operation, aws.present(object, call.identity));
-    if (matches(line)) page.push({ object, line });
+    if (wanted.matches(line)) page.push({ object, line });
     if (page.length > most) break;
   }
   const lines = page.slice(0, most);
@@ -41,12 +41,6 @@ export async function listObjects<R extends Resource>(
     [member]: lines.map(({ line }) => line),
     ...(last !== undefined && page.length > most ? { NextToken: token(sorting, last.object) } : {}),
   };
-}
-
-/** Spares most objects their line. */
-function mayMatch<R extends Resource>(aws: AwsKind<R>, input: Members, object: R): boolean {
-  const wanted = input["NameContains"];
-  return wanted === undefined || aws.nameOf(object).includes(String(wanted));
 }
 
 /** Objects from where the page begins, few at first, since a page without filters needs no more. */
