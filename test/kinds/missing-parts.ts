@@ -3,6 +3,7 @@ import { apiVersionOf } from "@slipway/model";
 import { awsNames } from "@slipway/model/aws/aws-names.ts";
 import { findOperation, inputOf, outputOf, type ShapeRef, shapeOf } from "@slipway/model/aws/lookup.ts";
 import { type AwsKindFacts, hasAws, type KindFacts } from "@slipway/model/kinds/facts.ts";
+import { lowerFirst } from "@slipway/model/lower-first.ts";
 
 /** What a home has besides the table of kinds. */
 export interface Surroundings {
@@ -101,6 +102,5 @@ function viewedStatus({ kind, crd, aws }: AwsKindFacts, status: string): unknown
     metadata: { name: "x" },
     spec: Object.fromEntries(required.map((field) => [field, {}])),
   };
-  const field = `${status.charAt(0).toLowerCase()}${status.slice(1)}`;
-  return (aws.view(object).status as Readonly<Record<string, unknown>> | undefined)?.[field];
+  return (aws.view(object).status as Readonly<Record<string, unknown>> | undefined)?.[lowerFirst(status)];
 }

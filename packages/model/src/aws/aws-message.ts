@@ -1,3 +1,4 @@
+import { lowerFirst } from "../lower-first.ts";
 import { type ShapeRef, shapeOf } from "./lookup.ts";
 import { isSensitive, type Problem, type Step, type Violation, violations } from "./violations.ts";
 
@@ -24,7 +25,7 @@ function sentence(violation: Violation): string {
 /** AWS counts list elements from 1 and lowers the first letter of members. */
 function stepText(step: Step): string {
   if ("index" in step) return `${step.index + 1}.member`;
-  return "key" in step ? `${step.key}.member` : step.name.charAt(0).toLowerCase() + step.name.slice(1);
+  return "key" in step ? `${step.key}.member` : lowerFirst(step.name);
 }
 
 function isScalar(shape: ShapeRef): boolean {

@@ -1,5 +1,6 @@
 import { type AwsIdentity, arnOf } from "../arn.ts";
 import type { AwsFacts } from "../kinds/facts.ts";
+import { lowerFirst } from "../lower-first.ts";
 import type { Resource } from "../resource.ts";
 
 /** What follows from a kind's AWS name. An operation's name being here does not mean that AWS has the operation. */
@@ -26,7 +27,7 @@ export function awsNames({ name }: Pick<AwsFacts, "name">): AwsNames {
     remove: `Delete${name}`,
     nameMember: `${name}Name`,
     arnMember: `${name}Arn`,
-    nameField: `${name.charAt(0).toLowerCase()}${name.slice(1)}Name`,
+    nameField: `${lowerFirst(name)}Name`,
   };
 }
 

@@ -1,3 +1,4 @@
+import { lowerFirst } from "../lower-first.ts";
 import type { Resource } from "../resource.ts";
 import { inputOf, operationOf } from "./lookup.ts";
 import { toFields, toMembers } from "./names.ts";
@@ -35,7 +36,7 @@ function known({ kind = "" }: Operation, { metadata, spec, status }: Resource): 
   return {
     creationTime: metadata.creationTimestamp,
     lastModifiedTime: metadata.creationTimestamp,
-    [`${kind.charAt(0).toLowerCase()}${kind.slice(1)}ARN`]: arn,
+    [`${lowerFirst(kind)}ARN`]: arn,
     ...spec,
     ...status,
   };

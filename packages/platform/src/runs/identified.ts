@@ -1,18 +1,15 @@
 import type { AwsIdentity, Resource } from "@slipway/model";
 import { awsArn, awsNames, saidName } from "@slipway/model/aws/aws-names.ts";
+import { carrierOf } from "@slipway/model/kinds/carrier-of.ts";
 import type { AwsKindFacts } from "@slipway/model/kinds/facts.ts";
-
-interface Begun {
-  readonly slipway?: { readonly runtime?: string };
-}
 
 /** What an object is known by from the moment it is seen. Once it has begun, what its runtime says of that stands. */
 export function identified<R extends Resource>(
   object: R,
   { identity, facts: { aws } }: { readonly identity: AwsIdentity; readonly facts: AwsKindFacts<R> },
 ) {
-  const { metadata, status } = object;
-  if ((status as Begun | undefined)?.slipway?.runtime !== undefined) return {};
+  const { metadata } = object;
+  if (carrierOf(object) !== undefined) return {};
   return {
     ackResourceMetadata: {
       arn: awsArn(aws, identity, saidName(awsNames(aws), object)),

@@ -1,5 +1,6 @@
 import { type Resource, SlipwayError } from "@slipway/model";
 import { KINDS } from "@slipway/model/kinds/all.ts";
+import { carrierOf } from "@slipway/model/kinds/carrier-of.ts";
 import type { KindFacts } from "@slipway/model/kinds/facts.ts";
 import { findFacts } from "@slipway/model/kinds/find-facts.ts";
 import type { Cache } from "#store/cache.ts";
@@ -45,8 +46,8 @@ export function runtimeLane(
 }
 
 function begun(owner: Resource, names: readonly RuntimeName[]): RuntimeName | undefined {
-  const { slipway } = (owner.status ?? {}) as { readonly slipway?: { readonly runtime?: string } };
-  return names.find((name) => name === slipway?.runtime);
+  const carrier = carrierOf(owner);
+  return names.find((name) => name === carrier);
 }
 
 function annotated({ metadata }: Resource, names: readonly RuntimeName[]): RuntimeName | undefined {

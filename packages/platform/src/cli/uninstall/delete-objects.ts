@@ -1,3 +1,4 @@
+import { carrierOf } from "@slipway/model/kinds/carrier-of.ts";
 import { deploymentKind } from "@slipway/model/kubernetes/workloads.ts";
 import { OPERATOR, SYSTEM_NAMESPACE } from "#installation/names.ts";
 import { atOf, forEach, nameOf, type OwnObject, ownObjects, unlessGone } from "./own-objects.ts";
@@ -45,6 +46,5 @@ function operatorAbsence({ kubernetes }: Uninstalling): { isAbsent(): Promise<bo
 
 /** What an operator that is gone can end no more: it costs money where it is. */
 export function runsElsewhere({ object }: OwnObject): boolean {
-  const { slipway } = (object.status ?? {}) as { readonly slipway?: { readonly runtime?: string } };
-  return slipway?.runtime === "sagemaker";
+  return carrierOf(object) === "sagemaker";
 }

@@ -3,6 +3,7 @@ import { type AwsNames, awsNames, saidName } from "@slipway/model/aws/aws-names.
 import { inputOf, outputOf } from "@slipway/model/aws/lookup.ts";
 import { toFields, toMembers } from "@slipway/model/aws/names.ts";
 import type { AwsService } from "@slipway/model/aws/service.ts";
+import { carrierOf } from "@slipway/model/kinds/carrier-of.ts";
 import { endpointFacts } from "@slipway/model/kinds/endpoint/facts.ts";
 import { endpointConfigFacts } from "@slipway/model/kinds/endpoint-config/facts.ts";
 import type { AwsKindFacts } from "@slipway/model/kinds/facts.ts";
@@ -44,8 +45,8 @@ interface Begun {
 }
 
 /** Whether something was made for the object, as its status remembers. */
-export function hasBegun({ status }: Resource): boolean {
-  return (status as Begun | undefined)?.slipway?.runtime === "sagemaker";
+export function hasBegun(owner: Resource): boolean {
+  return carrierOf(owner) === "sagemaker";
 }
 
 /**

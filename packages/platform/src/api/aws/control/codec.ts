@@ -5,6 +5,7 @@ import { inputOf, outputOf } from "@slipway/model/aws/lookup.ts";
 import type { OperationRef } from "@slipway/model/aws/object.ts";
 import { staticSchema } from "@slipway/model/aws/static-schema.ts";
 import { type Step, type Violation, violations } from "@slipway/model/aws/violations.ts";
+import { lowerFirst } from "@slipway/model/lower-first.ts";
 import { breachOf } from "#lib/bounds.ts";
 import { AwsError } from "../aws-error.ts";
 import type { Members } from "../call.ts";
@@ -102,7 +103,7 @@ const JAVA: Readonly<Record<string, string>> = {
 
 function stepText(step: Step): string {
   if ("index" in step) return `${step.index + 1}.member`;
-  return "key" in step ? `${step.key}.member` : step.name.charAt(0).toLowerCase() + step.name.slice(1);
+  return "key" in step ? `${step.key}.member` : lowerFirst(step.name);
 }
 
 const serialization = (code: ErrorCode, message: string): AwsError =>

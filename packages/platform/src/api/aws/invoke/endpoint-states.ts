@@ -1,3 +1,4 @@
+import { carrierOf } from "@slipway/model/kinds/carrier-of.ts";
 import { type Endpoint, endpointKind } from "@slipway/model/kinds/endpoint/index.ts";
 import { endpointStatus } from "@slipway/model/kinds/endpoint/view.ts";
 import type { Cache, Index } from "#store/cache.ts";
@@ -34,7 +35,6 @@ export function endpointStates(cache: Cache): EndpointStates {
   };
 }
 
-function regionElsewhere({ status }: Endpoint): string | undefined {
-  const { slipway, ackResourceMetadata } = status ?? {};
-  return slipway?.runtime === "sagemaker" ? ackResourceMetadata?.region : undefined;
+function regionElsewhere(endpoint: Endpoint): string | undefined {
+  return carrierOf(endpoint) === "sagemaker" ? endpoint.status?.ackResourceMetadata?.region : undefined;
 }

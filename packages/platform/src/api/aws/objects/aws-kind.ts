@@ -2,6 +2,7 @@ import type { AwsIdentity, Kind, Resource } from "@slipway/model";
 import type { AckResourceMetadata } from "@slipway/model/ack.ts";
 import { type AwsNames, awsArn, awsNames, saidName } from "@slipway/model/aws/aws-names.ts";
 import type { AwsFacts, AwsKindFacts } from "@slipway/model/kinds/facts.ts";
+import { lowerFirst } from "@slipway/model/lower-first.ts";
 import { AwsError } from "../aws-error.ts";
 
 type Taken = "SLIP-API-002" | "SLIP-RUN-003";
@@ -50,7 +51,7 @@ export function awsKind<R extends Resource>(facts: AwsKindFacts<R>): AwsKind<R> 
 function viewedStatus<R extends Resource>({ status, view }: AwsFacts<R>, object: R): string {
   if (status === undefined) return "";
   const shown = (view(object).status ?? {}) as Readonly<Record<string, unknown>>;
-  return String(shown[`${status.charAt(0).toLowerCase()}${status.slice(1)}`] ?? "");
+  return String(shown[lowerFirst(status)] ?? "");
 }
 
 interface Known {
