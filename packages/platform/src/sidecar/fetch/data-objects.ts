@@ -3,6 +3,7 @@ import type { HostPlace, S3Data } from "@slipway/model/run-plan.ts";
 import type { Artifacts } from "#artifacts/artifacts.ts";
 import { pages } from "#lib/pages.ts";
 import { parseS3Uri } from "#lib/s3-uri.ts";
+import { placeOf } from "../place-of.ts";
 import { fromStore } from "./from-store.ts";
 
 /** An object of the data, and the path it gets below the folder that takes it. */
@@ -21,6 +22,7 @@ export interface DataSource {
   readonly retry: <T>(work: () => Promise<T>) => Promise<T>;
 }
 
+const DATA = { code: "SLIP-SIDECAR-001", expected: "an S3 URI, s3://BUCKET/PREFIX" } as const;
 const PAGE = 1000;
 const MAX_MANIFEST_BYTES = 64 * 1024 * 1024;
 
@@ -41,7 +43,7 @@ export async function* dataObjects(input: S3Data, source: DataSource): AsyncGene
 }
 
 async function* ofPrefix(input: S3Data, { artifacts, retry }: DataSource): AsyncGenerator<DataObject> {
-  const { bucket, key: prefix } = placeOf(input.s3Uri);
+  const { bucket, key: prefix } = placeOf(input.s3Uri, DATA);
   const read = (from: { readonly after?: string }) =>
     retry(() => artifacts.list(bucket, { prefix, limit: PAGE, ...from }));
   for await (const page of pages(read)) {
@@ -59,7 +61,7 @@ function pathBelow(prefix: string, key: string): string {
 }
 
 async function* ofManifest(input: S3Data, { artifacts, retry }: DataSource): AsyncGenerator<DataObject> {
-  const { bucket, key } = placeOf(input.s3Uri);
+  const { bucket, key } = placeOf(input.s3Uri, DATA);
   const [head, ...names] = parse(await retry(() => manifestText({ bucket, key }, artifacts, input)), input);
   const prefix = typeof head === "object" && head !== null && "prefix" in head ? head.prefix : undefined;
   const base = typeof prefix === "string" ? parseS3Uri(prefix) : undefined;
@@ -95,15 +97,6 @@ async function manifestText(
   const chunks: Uint8Array[] = [];
   for await (const chunk of fromStore(body, { bucket, key })) chunks.push(chunk);
   return Buffer.concat(chunks).toString("utf8");
-}
-
-function placeOf(s3Uri: string): { readonly bucket: string; readonly key: string } {
-  const place = parseS3Uri(s3Uri);
-  if (place !== undefined) return place;
-  throw new SlipwayError(
-    "SLIP-SIDECAR-001",
-    `${JSON.stringify(s3Uri)} is not an S3 URI; s3://BUCKET/PREFIX was expected.`,
-  );
 }
 
 const notValid = (input: S3Data, why: string): SlipwayError =>

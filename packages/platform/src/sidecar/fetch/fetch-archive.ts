@@ -1,10 +1,9 @@
 import { rename } from "node:fs/promises";
-import { SlipwayError } from "@slipway/model";
 import type { Artifacts } from "#artifacts/artifacts.ts";
 import { removeTree } from "#lib/remove-tree.ts";
-import { parseS3Uri } from "#lib/s3-uri.ts";
 import { makeFolder } from "#lib/tar/inside.ts";
 import { unpack } from "#lib/tar/unpack.ts";
+import { placeOf } from "../place-of.ts";
 import { fromStore } from "./from-store.ts";
 
 const CODE = "SLIP-SIDECAR-003";
@@ -15,13 +14,7 @@ export async function fetchArchive(
   s3Uri: string,
   { ml, folder }: { readonly ml: string; readonly folder: string },
 ): Promise<void> {
-  const place = parseS3Uri(s3Uri);
-  if (place === undefined) {
-    throw new SlipwayError(
-      CODE,
-      `${JSON.stringify(s3Uri)} is not the S3 URI of an archive; s3://BUCKET/KEY was expected.`,
-    );
-  }
+  const place = placeOf(s3Uri, { code: CODE, expected: "the S3 URI of an archive, s3://BUCKET/KEY" });
   const partial = `${folder}.partial`;
   await removeTree(partial);
   await makeFolder(ml, partial, CODE);

@@ -3,13 +3,15 @@ import { SlipwayError } from "@slipway/model";
 import type { RunOutput, RunPlan } from "@slipway/model/run-plan.ts";
 import type { Artifacts } from "#artifacts/artifacts.ts";
 import { type Manifest, readManifest } from "#artifacts/manifest.ts";
-import { parseS3Uri } from "#lib/s3-uri.ts";
+import { placeOf } from "../place-of.ts";
 import { marksOf, type Places } from "../places.ts";
 import { ownFiles } from "./own-files.ts";
 import { ownFolder } from "./own-folder.ts";
 import { hasFiles, packFolder } from "./pack-folder.ts";
 import { readFacts } from "./read-facts.ts";
 import { uploadFiles } from "./upload-files.ts";
+
+const OUTPUT = { code: "SLIP-SIDECAR-005", expected: "an S3 URI, s3://BUCKET/KEY" } as const;
 
 export interface UploadContext {
   readonly artifacts: Artifacts;
@@ -41,7 +43,7 @@ export async function uploadResults(plan: RunPlan, context: UploadContext): Prom
     uploadedAt: new Date().toISOString(),
   };
   const body = Buffer.from(JSON.stringify(manifest));
-  const { bucket, key } = placeOf(manifestUri);
+  const { bucket, key } = objectAt(manifestUri);
   await retry(() => artifacts.put(bucket, key, body, { contentType: "application/json" }));
 }
 
@@ -64,7 +66,7 @@ async function upload(output: RunOutput, context: UploadContext): Promise<boolea
   const started = Date.now();
   const size =
     output.form === "files"
-      ? await uploadFiles({ folder, also }, parsed(output.to), context)
+      ? await uploadFiles({ folder, also }, placeOf(output.to, OUTPUT), context)
       : await uploadArchive(output.to, () => packFolder(folder, also, say), context);
   say(`Uploaded ${output.to}, ${size} bytes in ${((Date.now() - started) / 1000).toFixed(1)} s`);
   return true;
@@ -75,18 +77,12 @@ async function uploadArchive(
   pack: () => Parameters<Artifacts["put"]>[2],
   { artifacts, retry }: UploadContext,
 ): Promise<number> {
-  const { bucket, key } = placeOf(uri);
+  const { bucket, key } = objectAt(uri);
   return (await retry(() => artifacts.put(bucket, key, pack(), { contentType: "application/gzip" }))).size;
 }
 
-function placeOf(uri: string): { readonly bucket: string; readonly key: string } {
-  const place = parsed(uri);
+function objectAt(uri: string): { readonly bucket: string; readonly key: string } {
+  const place = placeOf(uri, OUTPUT);
   if (place.key !== "") return place;
   throw new SlipwayError("SLIP-SIDECAR-005", `${JSON.stringify(uri)} is not the S3 URI of an object.`);
-}
-
-function parsed(uri: string): { readonly bucket: string; readonly key: string } {
-  const place = parseS3Uri(uri);
-  if (place !== undefined) return place;
-  throw new SlipwayError("SLIP-SIDECAR-005", `${JSON.stringify(uri)} is not an S3 URI.`);
 }
