@@ -1,4 +1,12 @@
 import {
+  linesToLose,
+  type OldestPoint,
+  type OldestStream,
+  oldestOf,
+  pointsToDrop,
+  STEP_POINTS,
+} from "../forms/drop-oldest.ts";
+import {
   type ChunkSize,
   cutChunk,
   type DropPlan,
@@ -11,22 +19,6 @@ import { POINT_BYTES } from "../forms/points/point-row.ts";
 import type { RetentionBounds } from "../operations.ts";
 import type { Queries } from "./queries.ts";
 
-interface OldestStream {
-  readonly id: number;
-  readonly length: number;
-  readonly kept_from: number;
-  readonly loose_from: number;
-  readonly oldest_at: number;
-  readonly closed: boolean;
-}
-interface OldestPoint {
-  readonly id: number;
-  readonly at: number;
-}
-
-/** So few points a step that what waits behind it does not notice. */
-const STEP_POINTS = 500;
-
 /** Bytes freed by one step; undefined when nothing more may go. */
 export async function retainStep(queries: Queries, bounds: RetentionBounds): Promise<number | undefined> {
   const stream = await queries.one<OldestStream>(
@@ -36,12 +28,11 @@ export async function retainStep(queries: Queries, bounds: RetentionBounds): Pro
   );
   const point = await queries.one<OldestPoint>("SELECT id, at FROM metric_point ORDER BY id LIMIT 1");
   const excess = (await total(queries)) - bounds.maxBytes;
-  const linesFirst = stream !== undefined && (point === undefined || stream.oldest_at <= point.at);
-  const oldest = linesFirst ? stream.oldest_at : point?.at;
-  if (oldest === undefined || (excess <= 0 && oldest >= bounds.cutoff)) return undefined;
-  return linesFirst
-    ? dropLines(queries, stream, { bounds, excess })
-    : dropPoints(queries, { bounds, excess });
+  const oldest = oldestOf({ stream, point }, { ...bounds, excess });
+  if (oldest === undefined) return undefined;
+  return oldest === "points"
+    ? dropPoints(queries, { bounds, excess })
+    : dropLines(queries, oldest.lines, { bounds, excess });
 }
 
 async function total(queries: Queries): Promise<number> {
@@ -56,13 +47,13 @@ interface Sweep {
 }
 
 async function dropLines(queries: Queries, stream: OldestStream, { bounds, excess }: Sweep): Promise<number> {
-  const { id, length, closed } = stream;
+  const { id, length } = stream;
   const chunks = await queries.all<ChunkSize>(
     `SELECT idx, count, at, coalesce(newest_at, at) AS "newestAt", length(bytes) AS size FROM log_chunk
      WHERE stream = $1 ORDER BY idx LIMIT ${STEP_CHUNKS + 1}`,
     [id],
   );
-  const lines = closed ? length : length - stream.kept_from - OPEN_TAIL_LINES;
+  const lines = linesToLose(stream);
   const plan = planDrop(chunks.slice(0, STEP_CHUNKS), { lines, cutoff: bounds.cutoff, excess });
   const cut = plan.cut === undefined ? undefined : await cutOff(queries, id, { cut: plan.cut, plan });
   const next = cut ?? chunks[plan.whole.length];
@@ -108,11 +99,7 @@ async function dropPoints(queries: Queries, { bounds, excess }: Sweep): Promise<
   const rows = await queries.all<OldestPoint>(
     `SELECT id, at FROM metric_point ORDER BY id LIMIT ${STEP_POINTS}`,
   );
-  const going: OldestPoint[] = [];
-  for (const row of rows) {
-    if (going.length * POINT_BYTES >= excess && row.at >= bounds.cutoff) break;
-    going.push(row);
-  }
+  const going = pointsToDrop(rows, { cutoff: bounds.cutoff, excess });
   const ids = going.map(({ id }) => id);
   await queries.run(
     `WITH gone AS (DELETE FROM metric_point WHERE id = ANY($1) RETURNING subject),

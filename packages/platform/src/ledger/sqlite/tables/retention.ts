@@ -1,5 +1,13 @@
 import type { Database, Statement } from "#lib/sqlite.ts";
 import {
+  linesToLose,
+  type OldestPoint,
+  type OldestStream,
+  oldestOf,
+  pointsToDrop,
+  STEP_POINTS,
+} from "../../forms/drop-oldest.ts";
+import {
   type ChunkSize,
   cutChunk,
   type DropPlan,
@@ -12,22 +20,6 @@ import { POINT_BYTES } from "../../forms/points/point-row.ts";
 import type { RetentionBounds } from "../../operations.ts";
 import { type Forgetting, forgetting } from "./forgetting.ts";
 import type { Usage } from "./usage.ts";
-
-interface OldestStream {
-  readonly id: number;
-  readonly length: number;
-  readonly kept_from: number;
-  readonly loose_from: number;
-  readonly oldest_at: number;
-  readonly closed: number;
-}
-interface OldestPoint {
-  readonly id: number;
-  readonly at: number;
-}
-
-/** So few points a step that what waits behind it does not notice. */
-const STEP_POINTS = 500;
 
 /** Drops the oldest lines and points, a small step at a time. */
 export class RetentionSweep {
@@ -76,10 +68,10 @@ export class RetentionSweep {
     const stream = this.#oldestStream.get<OldestStream>();
     const point = this.#oldestPoint.get<OldestPoint>();
     const excess = this.#usage.total() - bounds.maxBytes;
-    const linesFirst = stream !== undefined && (point === undefined || stream.oldest_at <= point.at);
-    const oldest = linesFirst ? stream.oldest_at : point?.at;
-    if (oldest === undefined || (excess <= 0 && oldest >= bounds.cutoff)) return undefined;
-    const freed = linesFirst ? this.#stepLines(stream, bounds, excess) : this.#stepPoints(bounds, excess);
+    const oldest = oldestOf({ stream, point }, { ...bounds, excess });
+    if (oldest === undefined) return undefined;
+    const freed =
+      oldest === "points" ? this.#stepPoints(bounds, excess) : this.#stepLines(oldest.lines, bounds, excess);
     this.#usage.add(-freed);
     return freed;
   }
@@ -91,7 +83,7 @@ export class RetentionSweep {
 
   #stepLines(stream: OldestStream, { cutoff }: RetentionBounds, excess: number): number {
     const chunks = this.#chunks.all<ChunkSize>(stream.id);
-    const lines = stream.closed === 1 ? stream.length : stream.length - stream.kept_from - OPEN_TAIL_LINES;
+    const lines = linesToLose(stream);
     const plan = planDrop(chunks.slice(0, STEP_CHUNKS), { lines, cutoff, excess });
     const cut = plan.cut === undefined ? undefined : this.#cutOff(stream.id, plan.cut, plan);
     const next = cut ?? chunks[plan.whole.length];
@@ -111,15 +103,9 @@ export class RetentionSweep {
     return { idx: idx + dropped, at, freed: size - bytes.byteLength };
   }
 
-  #stepPoints(bounds: RetentionBounds, excess: number): number {
-    let count = 0;
-    let last = 0;
-    for (const row of this.#points.all<OldestPoint>()) {
-      if (count * POINT_BYTES >= excess && row.at >= bounds.cutoff) break;
-      last = row.id;
-      count += 1;
-    }
-    this.#dropPoints.run(last);
-    return count * POINT_BYTES;
+  #stepPoints({ cutoff }: RetentionBounds, excess: number): number {
+    const going = pointsToDrop(this.#points.all<OldestPoint>(), { cutoff, excess });
+    this.#dropPoints.run(going.at(-1)?.id ?? 0);
+    return going.length * POINT_BYTES;
   }
 }
