@@ -34,7 +34,7 @@ export function placements(
   bound: readonly Pod[],
   room: NodeRoom,
 ): readonly Placement[] {
-  const there = bound.filter((pod) => !isOver(pod));
+  const there = new Load(bound.filter((pod) => !isOver(pod)));
   return together(waiting.toSorted(byAge)).flatMap((pods) => placed(pods, there, room));
 }
 
@@ -49,10 +49,8 @@ function together(pods: readonly Pod[]): readonly (readonly Pod[])[] {
 }
 
 /** Adds those that are taken to `there`. */
-function placed(pods: readonly Pod[], there: Pod[], room: NodeRoom): readonly Placement[] {
-  const taken = [...there];
-  const why = incomplete(pods, there) ?? firstObstacle(pods, taken, room);
-  if (why === undefined) there.push(...pods);
+function placed(pods: readonly Pod[], there: Load, room: NodeRoom): readonly Placement[] {
+  const why = incomplete(pods, there) ?? firstObstacle(pods, there, room);
   return pods.map((pod) =>
     why === undefined
       ? { pod, fits: true }
@@ -61,25 +59,63 @@ function placed(pods: readonly Pod[], there: Pod[], room: NodeRoom): readonly Pl
 }
 
 /** A group is whole with those of its pods that are on the node already. */
-function incomplete([pod, ...others]: readonly Pod[], there: readonly Pod[]): Obstacle | undefined {
+function incomplete([pod, ...others]: readonly Pod[], there: Load): Obstacle | undefined {
   const group = pod && podGroupOf(pod);
   if (group === undefined) return undefined;
-  const count = 1 + others.length + there.filter((other) => podGroupOf(other)?.name === group.name).length;
+  const count =
+    1 + others.length + there.pods.filter((other) => podGroupOf(other)?.name === group.name).length;
   if (count >= group.size) return undefined;
   const reason = `the pods of group ${group.name} start together, and ${count} of ${group.size} are there.`;
   return { about: reason, reason };
 }
 
-function firstObstacle(pods: readonly Pod[], taken: Pod[], room: NodeRoom): Obstacle | undefined {
-  for (const pod of pods) {
-    const found = obstacle(pod, taken, room);
-    if (found !== undefined) return found;
-    taken.push(pod);
+/** All are added, or none. */
+function firstObstacle(pods: readonly Pod[], there: Load, room: NodeRoom): Obstacle | undefined {
+  for (const [index, pod] of pods.entries()) {
+    const found = obstacle(pod, there, room);
+    if (found !== undefined) {
+      there.takeBack(index);
+      return found;
+    }
+    there.add(pod);
   }
   return undefined;
 }
 
-function obstacle(pod: Pod, there: readonly Pod[], room: NodeRoom): Obstacle | undefined {
+/** The pods that are on a node or come to it, and what they have asked for, all together. */
+class Load {
+  readonly #pods: Pod[] = [];
+  readonly #used = new Map<string, number>();
+
+  constructor(pods: readonly Pod[]) {
+    for (const pod of pods) this.add(pod);
+  }
+
+  get pods(): readonly Pod[] {
+    return this.#pods;
+  }
+
+  used(resource: string): number {
+    return this.#used.get(resource) ?? 0;
+  }
+
+  add(pod: Pod): void {
+    this.#pods.push(pod);
+    this.#count(pod, 1);
+  }
+
+  /** The last so many that were added. */
+  takeBack(count: number): void {
+    for (const pod of this.#pods.splice(this.#pods.length - count)) this.#count(pod, -1);
+  }
+
+  #count(pod: Pod, sign: 1 | -1): void {
+    for (const [resource, amount] of requestsOf(pod))
+      this.#used.set(resource, this.used(resource) + sign * amount);
+  }
+}
+
+function obstacle(pod: Pod, there: Load, room: NodeRoom): Obstacle | undefined {
   const short = shortage(pod, there, room);
   return short === undefined ? noPlace(pod, there, room) : { about: short, reason: short };
 }
@@ -88,12 +124,10 @@ function obstacle(pod: Pod, there: readonly Pod[], room: NodeRoom): Obstacle | u
  * In the words of Kubernetes' scheduler, which names every resource that is short, and says whether the pod would fit if
  * others were not there: "not helpful" is for what the node does not have at all.
  */
-function shortage(pod: Pod, there: readonly Pod[], room: NodeRoom): string | undefined {
-  const taken = there.map(requestsOf);
+function shortage(pod: Pod, there: Load, room: NodeRoom): string | undefined {
   const short = [...requestsOf(pod)].flatMap(([resource, wanted]) => {
     const all = wholeUnits(resource, room.allocatable[resource] ?? 0);
-    const used = taken.reduce((sum, amounts) => sum + (amounts.get(resource) ?? 0), 0);
-    return wanted > 0 && wanted > all - used ? [{ resource, hopeless: wanted > all }] : [];
+    return wanted > 0 && wanted > all - there.used(resource) ? [{ resource, hopeless: wanted > all }] : [];
   });
   if (short.length === 0) return undefined;
   const reasons = short.map(({ resource }) => `1 Insufficient ${resource}`).sort();
@@ -104,9 +138,9 @@ function shortage(pod: Pod, there: readonly Pod[], room: NodeRoom): string | und
 }
 
 /** A pod that may run for a second at most was stopped before it began, and needs no place for that. */
-function noPlace(pod: Pod, there: readonly Pod[], room: NodeRoom): Obstacle | undefined {
+function noPlace(pod: Pod, there: Load, room: NodeRoom): Obstacle | undefined {
   if ((pod.spec.activeDeadlineSeconds ?? Number.POSITIVE_INFINITY) <= 1) return undefined;
-  const rivals = there.filter((other) => runsToEnd(other) === runsToEnd(pod));
+  const rivals = there.pods.filter((other) => runsToEnd(other) === runsToEnd(pod));
   const places = runsToEnd(pod) ? room.places.runs : room.places.services;
   if (rivals.length < places) return undefined;
   const named = rivals.slice(0, 3).map(keyOf).join(", ");
