@@ -1,9 +1,7 @@
 import { defined } from "@slipway/model";
 import type { Installed } from "./kinds.ts";
 import { MANAGED_BY } from "./names.ts";
-import { allRights, type RightsOf } from "./rights.ts";
-
-const RBAC = "rbac.authorization.k8s.io";
+import { allRights, RBAC, type RightsOf } from "./rights.ts";
 
 /** The rights as RBAC objects. */
 export function rbacObjects(namespaces: readonly string[]): readonly Installed[] {

@@ -24,7 +24,8 @@ export interface RightsOf {
   readonly rights: readonly Right[];
 }
 
-const RBAC = "rbac.authorization.k8s.io";
+/** The API group of rights. */
+export const RBAC = "rbac.authorization.k8s.io";
 const account = (name: string) => () => ({ kind: "ServiceAccount", name, namespace: SYSTEM_NAMESPACE });
 /** Kinds whose objects are in namespaces: what users work with. Those of the whole cluster say how a home is set up. */
 const OURS = KINDS.filter(({ kind }) => kind.namespaced);
