@@ -23,14 +23,6 @@ process.emitWarning = (warning, ...rest) => {
   emitWarning.call(process, warning, ...rest);
 };
 
-// A reader that has seen enough (`slipway logs | head`) is no failure.
-for (const output of [process.stdout, process.stderr]) {
-  output.on("error", (error) => {
-    if (error.code !== "EPIPE") throw error;
-    process.exit(0);
-  });
-}
-
 import("../dist/bin.js").catch((error) => {
   if (error.code === "ERR_MODULE_NOT_FOUND" && /dist[\\/]bin\.js/.test(error.message)) {
     process.stderr.write("✗ slipway is not built here.\n  Do    npm run build\n");

@@ -14,6 +14,8 @@ export async function runSlipway(
       said[stream] += Buffer.from(text).toString();
       return true;
     },
+    drained: async () => {},
+    isTty: false,
   });
   const connection: HomeConnection = {
     namespace,
@@ -28,7 +30,6 @@ export async function runSlipway(
     stdout: into("out"),
     stderr: into("err"),
     stdin: (async function* () {})(),
-    isTty: false,
     cwd: doors.dir,
     homeFolder: doors.dir,
     version: "0.0.0-test",

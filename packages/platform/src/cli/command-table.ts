@@ -6,6 +6,8 @@ export interface CommandEntry {
   readonly group: string;
   /** Is about a home on this machine, and has nothing to do with one in a cluster. */
   readonly onlyHere?: true;
+  /** Takes its own time to end once it is interrupted: it has a home to stop or a folder to put right. */
+  readonly tidiesUp?: true;
   readonly load: () => Promise<{ readonly command: Command }>;
 }
 
@@ -20,6 +22,7 @@ export const COMMANDS: readonly CommandEntry[] = [
     group: HOME,
     onlyHere: true,
     summary: "train, deploy and predict on real data, in under a minute",
+    tidiesUp: true,
     load: () => import("./commands/demo.ts"),
   },
   {
@@ -27,6 +30,7 @@ export const COMMANDS: readonly CommandEntry[] = [
     group: HOME,
     onlyHere: true,
     summary: "start Slipway",
+    tidiesUp: true,
     load: () => import("./commands/up.ts"),
   },
   {

@@ -9,8 +9,6 @@ export interface CliContext {
   readonly stderr: Output;
   /** A person can be asked where it is a terminal. */
   readonly stdin: AsyncIterable<Uint8Array | string> & { readonly isTTY?: boolean };
-  /** Whether a person looks at stdout: only then colours and live lines. */
-  readonly isTty: boolean;
   readonly cwd: string;
   /** The user's home folder. */
   readonly homeFolder: string;
@@ -18,7 +16,7 @@ export interface CliContext {
   readonly version: string;
   /** The files that ship beside the program: `examples/`. */
   readonly packageFolder: string;
-  /** Aborts when the user interrupts (Ctrl-C). */
+  /** Aborts when the user interrupts (Ctrl-C) or somebody ends the command (SIGTERM). */
   readonly interrupted: AbortSignal;
   readonly home: HomeControl;
   /** Those of metric definitions that can never be used, and why: words that go on from the metric's name. */
@@ -29,10 +27,14 @@ export interface CliContext {
   readonly kinds?: readonly KindFacts[];
 }
 
-/** A text sink, as `process.stdout` is one. */
+/** A text sink. */
 export interface Output {
+  /** Takes the text in any case; false where the reader is behind, and nothing more should be written until `drained`. */
   write(text: string | Uint8Array): boolean;
-  readonly columns?: number;
+  drained(): Promise<void>;
+  /** Whether a person looks at it: only then colours and live lines. */
+  readonly isTty: boolean;
+  readonly columns?: number | undefined;
 }
 
 /** Starts, stops and finds the embedded home of a state folder. Failures are SlipwayErrors. */

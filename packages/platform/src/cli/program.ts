@@ -2,10 +2,12 @@ import type { SlipwayError } from "@slipway/model";
 import { Command as Commander } from "commander";
 import { COMMANDS, type CommandEntry } from "./command-table.ts";
 import type { CliContext } from "./context.ts";
+import { EXIT } from "./errors/exit-code.ts";
 import { usageError } from "./errors/usage-error.ts";
 import { notServed, saidHere } from "./not-served.ts";
 import { closest } from "./objects/closest.ts";
 import { withNearName } from "./objects/near-name.ts";
+import { orAbandoned } from "./session/or-abandoned.ts";
 import { type CommonOptions, Session } from "./session/session.ts";
 
 /** Options with a value that may stand before the command's name. */
@@ -86,8 +88,12 @@ async function add(
     if (entry.onlyHere === true && options.context !== undefined)
       throw usageError(`${entry.name} is about a home on this machine: --context does not apply to it`);
     const session = new Session(run.context, ownOutput ? { ...options, output: undefined } : options);
+    const { signal } = session;
     try {
-      run.done(await loaded.run(session, args, options));
+      const running = loaded.run(session, args, options);
+      if (entry.tidiesUp === true) return run.done(await running);
+      const exitCode = await orAbandoned(running, signal);
+      run.done(signal.aborted && exitCode === EXIT.ok ? EXIT.interrupted : exitCode);
     } catch (error) {
       throw await withNearName(session, error);
     } finally {

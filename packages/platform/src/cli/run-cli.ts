@@ -48,7 +48,7 @@ function render(context: CliContext, error: SlipwayError): string {
   if (wantsJson(context.argv)) return `${JSON.stringify(errorObject(error), null, 2)}\n`;
   return asInvoked(context.env)(
     errorBlock(error, {
-      colors: colorsFor(context.isTty, context.env),
+      colors: colorsFor(context.stderr.isTty, context.env),
       verbose: context.argv.includes("-v") || context.argv.includes("--verbose"),
       columns: Math.min(context.stderr.columns ?? 100, 120),
     }),

@@ -47,8 +47,9 @@ export class AwsClient {
   }
 
   /** The object's size in bytes; undefined when it is not there. */
-  async objectSize(at: S3Object): Promise<number | undefined> {
-    const head = await this.#transport.open({ service: "s3", method: "HEAD", path: pathOf(at) }, [404]);
+  async objectSize(at: S3Object, signal?: AbortSignal): Promise<number | undefined> {
+    const ask = { service: "s3", method: "HEAD", path: pathOf(at), signal } as const;
+    const head = await this.#transport.open(ask, [404]);
     await head.text();
     return head.status === 404 ? undefined : Number(head.headers.get("content-length") ?? 0);
   }

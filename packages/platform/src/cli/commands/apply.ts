@@ -51,7 +51,7 @@ Examples:
         applied.push(one);
         const suffix = dryRun === "server" ? " (server dry run)" : "";
         if (!session.forPrograms && session.formatter.format !== "name")
-          session.out(`${one.name} ${one.what}${suffix}\n`);
+          await session.out(`${one.name} ${one.what}${suffix}\n`);
       } catch (error) {
         if (!(error instanceof SlipwayError)) throw error;
         failures.push(at(manifest, error));
@@ -84,7 +84,7 @@ function at({ place }: Manifest, cause: SlipwayError): SlipwayError {
 
 async function printAll(session: Session, applied: readonly Applied[]): Promise<void> {
   const [only] = applied;
-  if (session.formatter.format === "name") session.out(applied.map(({ name }) => `${name}\n`).join(""));
+  if (session.formatter.format === "name") await session.out(applied.map(({ name }) => `${name}\n`).join(""));
   else if (session.forPrograms && only !== undefined) {
     const items = applied.map(({ object }) => object);
     await session.print(

@@ -14,6 +14,7 @@ import { requireAwsName } from "../objects/aws-name.ts";
 import { requireInstanceType } from "../objects/instance-type.ts";
 import { labelsOf } from "../objects/labels.ts";
 import { resolveKind } from "../objects/resolve-kind.ts";
+import { tellStates } from "../objects/tell-states.ts";
 import { timeoutOf } from "../objects/timeout.ts";
 import { requireJobs } from "../session/require-jobs.ts";
 import type { Session } from "../session/session.ts";
@@ -61,8 +62,7 @@ Example:
     const reference = { kind: await resolveKind(session, "endpoint"), name: endpoint.metadata.name };
     const ready = await awaitOutcome<Endpoint>(session, reference, {
       timeoutMs,
-      onState: ({ word, sentence }) =>
-        session.say(session.colors.dim(`endpoint/${name}  ${word}${sentence === "" ? "" : `  ${sentence}`}`)),
+      onState: tellStates(session, `endpoint/${name}`),
     });
     return tell(session, ready, "serves");
   },

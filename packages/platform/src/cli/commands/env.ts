@@ -28,7 +28,7 @@ Examples:
       session.say(`Namespace ${namespace} has no jobs; AWS clients will work in namespace ${jobsIn[0]}.`);
     const change: EnvironmentChange = environmentOf(connection, session.context.env);
     await session.print(change, () => script(shell, change));
-    if (session.context.isTty && !session.forPrograms)
+    if (session.context.stdout.isTty && !session.forPrograms)
       session.say('This was only printed. To set it in this shell: eval "$(slipway env)"');
     return EXIT.ok;
   },

@@ -91,7 +91,7 @@ async function printObjects(session: Session, queries: readonly Query[], where: 
     for (const name of names)
       items.push(await kubernetes.get(kind, { name, namespace: await own(session, kind) }));
     if (session.formatter.format === "name") {
-      session.out(
+      await session.out(
         items
           .splice(0)
           .map((item) => `${fullNameOf({ kind, name: item.metadata.name })}\n`)
@@ -120,7 +120,7 @@ async function printTables(session: Session, queries: readonly Query[], where: W
       withNamespace: kind.namespaced && where.namespace === undefined,
     });
     if (text === "") continue;
-    session.out(`${printed++ > 0 ? "\n" : ""}${text}`);
+    await session.out(`${printed++ > 0 ? "\n" : ""}${text}`);
   }
   if (printed === 0) {
     const place = where.namespace === undefined ? "" : ` in namespace ${where.namespace}`;
@@ -202,6 +202,6 @@ async function printChange(
   const table = await kubernetes.table(kind, { name, namespace }).catch(() => undefined);
   if (table !== undefined) {
     const text = draw([table], { wide: isWide(session), withNamespace: false });
-    session.out(text.slice(text.indexOf("\n") + 1));
+    await session.out(text.slice(text.indexOf("\n") + 1));
   }
 }

@@ -60,11 +60,11 @@ Examples:
     const plan = await planOf(session, options, await readEarlier(kubernetes));
     const objects = manifests(plan);
     if (dryRun) {
-      session.out(objects.map((object) => `---\n${stringify(withoutSecrets(object))}`).join(""));
+      await session.out(objects.map((object) => `---\n${stringify(withoutSecrets(object))}`).join(""));
       return EXIT.ok;
     }
     for await (const { object, what } of applyAll(kubernetes, objects))
-      session.out(`${object.kind.toLowerCase()}/${object.metadata.name} ${what}\n`);
+      await session.out(`${object.kind.toLowerCase()}/${object.metadata.name} ${what}\n`);
     for (const namespace of plan.ended) await endJobs(session, kubernetes, namespace);
     session.say("Waiting until every part is ready");
     const timeoutMs = timeoutOf({ timeout: options["timeout"] }, "timeout");

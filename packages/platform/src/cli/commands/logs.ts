@@ -6,11 +6,13 @@ import type { Command } from "../command.ts";
 import { flag, listArgument, textOption } from "../command.ts";
 import { EXIT } from "../errors/exit-code.ts";
 import { usageError } from "../errors/usage-error.ts";
+import { briefly } from "../objects/briefly.ts";
 import type { Among } from "../objects/find-by-name.ts";
 import { kindsOf } from "../objects/known-kinds.ts";
 import { namedObject } from "../objects/named-objects.ts";
 import { locate, nameOf, type Reference } from "../objects/references.ts";
 import { timeoutOf } from "../objects/timeout.ts";
+import { LineWriter } from "../output/line-writer.ts";
 import type { Session } from "../session/session.ts";
 
 export const command: Command = {
@@ -82,20 +84,29 @@ export async function printLog(
     isOver: (seen) =>
       stateOf(kinds, seen).state !== "working" && findFacts(kinds, seen)?.program?.ends !== false,
   });
+  const writer = new LineWriter((text) => session.out(text));
   let printed = 0;
   for await (const line of lines) {
     const pod = several ? session.colors.dim(`${line.pod} `) : "";
     const time = options.timestamps === true ? `${line.time} ` : "";
-    session.out(session.forPrograms ? `${JSON.stringify(line)}\n` : `${pod}${time}${line.text}\n`);
+    const behind = writer.add(session.forPrograms ? JSON.stringify(line) : `${pod}${time}${line.text}`);
     printed += 1;
+    if (behind !== undefined) await behind;
+    if (session.signal.aborted) break;
   }
-  if (printed === 0 && object !== undefined && !session.signal.aborted) tellEmpty(session, object);
+  await writer.flush();
+  if (printed === 0 && !session.signal.aborted) await tellEmpty(session, reference);
 }
 
-function tellEmpty(session: Session, object: Resource): void {
-  const { word, sentence } = stateOf(kindsOf(session), object);
+/** Of a log without a line: as its object stands by now. */
+async function tellEmpty(session: Session, reference: Reference): Promise<void> {
+  const { kubernetes } = await session.client();
+  const object = await kubernetes.find<Resource>(reference.kind, await locate(session, reference));
+  if (object === undefined) return;
+  const { state, word, sentence } = stateOf(kindsOf(session), object);
+  const nothing = state === "working" ? "Nothing was written yet" : "Nothing was written";
   session.say(
-    `Nothing was written yet: ${object.metadata.name} is ${word}${sentence === "" ? "" : `: ${sentence}`}`,
+    `${nothing}: ${object.metadata.name} is ${word}${sentence === "" ? "" : `: ${briefly(sentence)}`}`,
   );
 }
 

@@ -106,5 +106,5 @@ async function printPoints(
     return session.print({ points }, () => "");
   }
   for await (const text of drawPoints(records.points(metric), format === "csv" ? "csv" : "table"))
-    session.out(text);
+    await session.out(text);
 }

@@ -34,7 +34,7 @@ Examples:
     session.say(`Downloading ${uriOf(place)}`);
     const fetch = flag(options, "archive") ? fetchArchive : fetchModel;
     const { path, files, bytes } = await fetch(session, place, folder);
-    session.out(`${path}\n`);
+    await session.out(`${path}\n`);
     session.say(`${files} ${files === 1 ? "file" : "files"}, ${bytesText(bytes)}`);
     return EXIT.ok;
   },

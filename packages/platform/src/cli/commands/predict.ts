@@ -63,7 +63,7 @@ Examples:
         },
         () => "",
       );
-    } else session.out(text.endsWith("\n") ? prediction.body : `${text}\n`);
+    } else await session.out(text.endsWith("\n") ? prediction.body : `${text}\n`);
     if (request.label !== undefined) session.say(`the truth is ${request.label}`);
     return EXIT.ok;
   },

@@ -9,6 +9,8 @@ import { keyValues } from "../objects/key-values.ts";
 import { servedKind } from "../objects/known-kinds.ts";
 import { labelsOf } from "../objects/labels.ts";
 import { timeoutOf } from "../objects/timeout.ts";
+import { bytesText } from "../output/bytes.ts";
+import { Progress } from "../output/progress.ts";
 import { requireJobs } from "../session/require-jobs.ts";
 import type { Session } from "../session/session.ts";
 import { channelsOf, namedInputs } from "../train/channels.ts";
@@ -76,7 +78,10 @@ Examples:
     const source = await readSource(session, { given, command, program });
     const { cwd } = session.context;
     for (const hint of await foreignFiles(source, { given, command, cwd })) session.say(`Hint: ${hint}`);
-    const job = await submit(session, { source, command, options });
+    const job = await submit(session, { source, command, options }).catch((error: unknown) => {
+      if (session.signal.aborted) session.say("\nInterrupted before the job was made: nothing runs.");
+      throw error;
+    });
     const reference = { kind: servedKind(trainingJobFacts), name: job.metadata.name };
     const follow = flag(options, "follow");
     if (!follow && !flag(options, "wait")) return started(session, job);
@@ -114,6 +119,7 @@ async function submit(
     source: { uri, program },
     channels: await channelsOf(session, bucket, inputs),
   };
+  session.signal.throwIfAborted();
   const create = (called: string): Promise<TrainingJob> =>
     client.kubernetes.create(trainingJobKind, trainingJob({ ...sent, name: called }));
   return name === undefined ? createUnnamed(source.label, create) : create(name);
@@ -146,14 +152,20 @@ async function requestOf(
 }
 
 async function sendSource(session: Session, bucket: string, { files }: Source): Promise<string> {
-  const packed = await packSource(files);
+  const { status, signal } = session;
+  status.show(() => `Packing ${files.length} ${files.length === 1 ? "file" : "files"}`);
+  const packed = await packSource(files, signal);
   try {
     const at = { bucket, key: `source/${packed.sha256}.tar.gz` };
-    const sent = await uploadOnce(await session.client(), at, packed);
-    const size = `${files.length} ${files.length === 1 ? "file" : "files"}, ${Math.ceil(packed.size / 1024)} KiB`;
+    const progress = new Progress({ label: "Sending the program", total: packed.size });
+    status.show(() => String(progress));
+    const onBytes = (bytes: number) => progress.add(bytes);
+    const sent = await uploadOnce(await session.client(), { at, file: packed }, { signal, onBytes });
+    const size = `${files.length} ${files.length === 1 ? "file" : "files"}, ${bytesText(packed.size)}`;
     session.say(`${sent ? "Packed and sent" : "Unchanged, not sent again"}: ${size}`);
     return `s3://${at.bucket}/${at.key}`;
   } finally {
+    status.clear();
     await packed.discard();
   }
 }

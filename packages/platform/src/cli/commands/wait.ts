@@ -7,6 +7,7 @@ import { awaitOutcome, notThere } from "../objects/await-outcome.ts";
 import { namedObjects } from "../objects/named-objects.ts";
 import { fullNameOf, locate, nameOf, type Reference } from "../objects/references.ts";
 import { selectedObjects } from "../objects/selected-objects.ts";
+import { tellStates } from "../objects/tell-states.ts";
 import { timeoutOf } from "../objects/timeout.ts";
 import { select } from "../output/template.ts";
 import type { Session } from "../session/session.ts";
@@ -69,8 +70,7 @@ async function waitOne(
   if (what === "done") {
     return awaitOutcome(session, target, {
       timeoutMs,
-      onState: ({ word, sentence }) =>
-        session.say(`${nameOf(target)}  ${word}${sentence === "" ? "" : `  ${sentence}`}`),
+      onState: tellStates(session, nameOf(target)),
     });
   }
   const holds = predicateOf(what);

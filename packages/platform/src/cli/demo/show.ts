@@ -7,6 +7,7 @@ import { FIELD_MANAGER } from "../commands/apply.ts";
 import { awaitOutcome } from "../objects/await-outcome.ts";
 import { readManifests } from "../objects/manifests.ts";
 import { resolveGroupKind } from "../objects/resolve-kind.ts";
+import { tellStates } from "../objects/tell-states.ts";
 import type { Session } from "../session/session.ts";
 import { uploadOnce } from "../train/upload.ts";
 import { exampleFolder, validationRows } from "./example-files.ts";
@@ -90,11 +91,9 @@ async function sendData(session: Session, folder: string): Promise<void> {
   for (const channel of CHANNELS) {
     for (const name of await readdir(join(folder, "data", channel))) {
       const path = join(folder, "data", channel, name);
-      await uploadOnce(
-        client,
-        { bucket: BUCKET, key: `${channel}/${name}` },
-        { path, size: (await stat(path)).size },
-      );
+      const at = { bucket: BUCKET, key: `${channel}/${name}` };
+      const file = { path, size: (await stat(path)).size };
+      await uploadOnce(client, { at, file }, { signal: session.signal });
     }
   }
 }
@@ -119,8 +118,7 @@ async function awaitObject<R extends Resource>(session: Session, object: Resourc
     { kind, name: object.metadata.name },
     {
       timeoutMs: 5 * 60_000,
-      onState: ({ word, sentence }) =>
-        session.say(session.colors.dim(`  ${word}${sentence === "" ? "" : `: ${sentence}`}`)),
+      onState: tellStates(session, object.metadata.name),
     },
   );
 }

@@ -29,7 +29,7 @@ export async function endJobs(
   ];
   for (const [kind, at, name] of removals) {
     if (!(await removed(kubernetes, { kind, namespace: at, name }))) continue;
-    session.out(`${kind.toLowerCase()}/${name} deleted\n`);
+    await session.out(`${kind.toLowerCase()}/${name} deleted\n`);
   }
   session.say(`Namespace ${namespace} has no jobs any more.`);
 }

@@ -7,7 +7,9 @@ import { usageError } from "../errors/usage-error.ts";
 import { asInvoked } from "../output/as-invoked.ts";
 import { type Colors, colorsFor } from "../output/colors.ts";
 import { type Formatter, formatterOf } from "../output/format.ts";
+import { StatusLine } from "../output/status-line.ts";
 import { wrap } from "../output/wrap.ts";
+import { orAborted } from "./or-aborted.ts";
 
 /** Options every command understands. */
 export interface CommonOptions {
@@ -26,6 +28,8 @@ export class Session {
   readonly formatter: Formatter;
   readonly colors: Colors;
   readonly columns: number;
+  /** What goes on now, for a person who looks; it is not drawn elsewhere. */
+  readonly status: StatusLine;
   readonly stateDir: string;
   readonly #asInvoked: (text: string) => string;
   #client: Promise<Client> | undefined;
@@ -36,7 +40,8 @@ export class Session {
     this.context = context;
     this.options = options;
     this.formatter = formatterOf(options.output);
-    this.colors = colorsFor(context.isTty, context.env);
+    this.colors = colorsFor(context.stdout.isTty, context.env);
+    this.status = new StatusLine(context.stderr);
     this.columns = Math.min(context.stdout.columns ?? 100, 120);
     this.stateDir = stateDirOf(context, options);
     this.#asInvoked = asInvoked(context.env);
@@ -47,9 +52,11 @@ export class Session {
     return this.context.interrupted;
   }
 
-  /** Data: what a script reads. */
-  out(text: string | Uint8Array): void {
-    this.context.stdout.write(text);
+  /** Data: what a script reads. Resolves once the reader takes more, or nobody wants it any more. */
+  async out(text: string | Uint8Array): Promise<void> {
+    const { stdout } = this.context;
+    const isTaken = stdout.isTty ? this.status.above(() => stdout.write(text)) : stdout.write(text);
+    if (!isTaken) await orAborted(stdout.drained(), this.signal);
   }
 
   /** Talk: what a person reads; never data. Prose keeps to the terminal's width; a line that is indented stays as it is. */
@@ -60,12 +67,12 @@ export class Session {
       columns === undefined
         ? lines
         : lines.flatMap((line) => (line.startsWith(" ") ? line : wrap(line, Math.min(columns, 120))));
-    this.context.stderr.write(`${fitting.join("\n")}\n`);
+    this.status.above(() => this.context.stderr.write(`${fitting.join("\n")}\n`));
   }
 
   /** Prints data in the format asked for, or as the text that `otherwise` draws. */
   async print(data: unknown, otherwise: () => string): Promise<void> {
-    this.out((await this.formatter.render?.(data)) ?? this.#asInvoked(otherwise()));
+    await this.out((await this.formatter.render?.(data)) ?? this.#asInvoked(otherwise()));
   }
 
   /** Whether a program reads what is printed. */
@@ -107,6 +114,7 @@ export class Session {
   }
 
   async end(): Promise<void> {
+    this.status.clear();
     await Promise.all(this.#ends.splice(0).map((end) => end()));
   }
 

@@ -12,6 +12,8 @@ export class TinyAws {
   /** How many keys a page of a list holds. */
   page = 1000;
   readonly calls: string[] = [];
+  /** Requests to write an object are taken and never answered. */
+  silent = false;
   /** What an endpoint answers; default: the body back. */
   answer: (
     endpoint: string,
@@ -58,6 +60,7 @@ export class TinyAws {
       return this.#remove(response, bucket, body.toString());
     if (key === "") return this.#bucket(request, response, bucket, url);
     const there = this.objects.get(`${bucket}/${key}`);
+    if (request.method === "PUT" && this.silent) return;
     if (request.method === "PUT") {
       if (request.headers["transfer-encoding"] !== undefined) return response.writeHead(411).end();
       this.objects.set(`${bucket}/${key}`, body);

@@ -1,4 +1,5 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -85,7 +86,6 @@ export class TinyHome {
       stdout: sink(stdout),
       stderr: sink(stderr),
       stdin: typeof stdin === "string" ? only(stdin) : stdin,
-      isTty: false,
       cwd: this.folder,
       homeFolder: this.folder,
       version: "1.2.3",
@@ -103,6 +103,28 @@ export class TinyHome {
       stderr: stderr.join(""),
     }));
     return { result, seen: () => stdout.join("") };
+  }
+
+  /**
+   * The command as a process of its own, which signals and closed pipes reach; on a terminal of 80 columns where that is asked
+   * for, whose both streams are then `stdout`.
+   */
+  spawn(
+    argv: readonly string[],
+    { terminal = false, stdout = "pipe" as "pipe" | number } = {},
+  ): ChildProcess {
+    const file = join(this.folder, "tiny-home.json");
+    writeFileSync(file, JSON.stringify(this.connection));
+    const words = [process.execPath, join(import.meta.dirname, "cli-process.ts"), ...argv];
+    const env = { ...this.env, TINY_HOME: file, TERM: "xterm" };
+    const options = {
+      cwd: this.folder,
+      env,
+      stdio: ["pipe", stdout, "pipe"] as ["pipe", "pipe" | number, "pipe"],
+    };
+    if (!terminal) return spawn(words[0] ?? "", words.slice(1), options);
+    const line = `stty cols 80; exec ${words.map((word) => `'${word}'`).join(" ")}`;
+    return spawn("script", ["-qefc", line, "/dev/null"], options);
   }
 
   get connection(): HomeConnection {
@@ -164,5 +186,7 @@ function sink(into: string[]): Output {
       into.push(typeof text === "string" ? text : Buffer.from(text).toString());
       return true;
     },
+    drained: async () => {},
+    isTty: false,
   };
 }

@@ -54,7 +54,7 @@ export class TinyKubernetes {
 
   log(pod: string, lines: readonly string[], closed = false): void {
     const log = this.logs.get(pod) ?? { lines: [], closed: false };
-    log.lines.push(...lines);
+    for (const line of lines) log.lines.push(line);
     log.closed ||= closed;
     this.logs.set(pod, log);
     this.#wake();

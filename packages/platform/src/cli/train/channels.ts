@@ -2,6 +2,8 @@ import { join } from "node:path";
 import { SlipwayError } from "@slipway/model";
 import { isThere } from "#lib/is-there.ts";
 import { usageError } from "../errors/usage-error.ts";
+import { bytesText } from "../output/bytes.ts";
+import { Progress } from "../output/progress.ts";
 import { shellWord } from "../output/shell-word.ts";
 import type { Session } from "../session/session.ts";
 import type { Channel } from "./training-job.ts";
@@ -51,17 +53,33 @@ export async function channelsOf(
       channels.push({ name, uri: from, contentType });
       continue;
     }
-    const { uri, files, sent, bytes } = await uploadData(
-      await session.client(),
-      bucket,
-      localPath(session, from),
-    );
+    const { uri, files, sent, bytes } = await sendData(session, bucket, { name, from });
     session.say(
-      `Input ${name}: ${files} ${files === 1 ? "file" : "files"}, ${Math.ceil(bytes / 1024)} KiB, ${sent} sent`,
+      `Input ${name}: ${files} ${files === 1 ? "file" : "files"}, ${bytesText(bytes)}, ${sent} sent`,
     );
     channels.push({ name, uri, contentType });
   }
   return channels;
+}
+
+async function sendData(session: Session, bucket: string, { name, from }: NamedInput) {
+  const path = localPath(session, from);
+  session.status.show(() => `Reading ${from}`);
+  let progress: Progress | undefined;
+  const sending = uploadData(
+    await session.client(),
+    { bucket, path },
+    {
+      signal: session.signal,
+      onSize: (total) => {
+        const shown = new Progress({ label: `Sending ${name}`, total });
+        progress = shown;
+        session.status.show(() => String(shown));
+      },
+      onBytes: (bytes) => progress?.add(bytes),
+    },
+  );
+  return sending.finally(() => session.status.clear());
 }
 
 /** After an equals sign shells leave `~` as it is. */

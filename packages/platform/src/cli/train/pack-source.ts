@@ -24,7 +24,7 @@ const LARGEST_BYTES = 512 * 1024 * 1024;
 const EPOCH = new Date(0);
 
 /** Packs the files as tar.gz in a temporary file, without times, owners or anything else of this machine. */
-export async function packSource(files: readonly SourceFile[]): Promise<PackedSource> {
+export async function packSource(files: readonly SourceFile[], signal: AbortSignal): Promise<PackedSource> {
   refuseLarge(files);
   const folder = await mkdtemp(join(tmpdir(), "slipway-source-"));
   const discard = () => rm(folder, { recursive: true, force: true });
@@ -32,11 +32,14 @@ export async function packSource(files: readonly SourceFile[]): Promise<PackedSo
     const path = join(folder, "source.tar.gz");
     const hash = createHash("sha256");
     const archive = pack();
-    const writing = pipeline(archive, createGzip(), hashing(hash), createWriteStream(path));
+    const writing = pipeline(archive, createGzip(), hashing(hash), createWriteStream(path), {
+      signal,
+    });
     await Promise.all([writing, fill(archive, files)]);
     return { path, size: (await stat(path)).size, sha256: hash.digest("hex"), discard };
   } catch (error) {
     await discard();
+    signal.throwIfAborted();
     throw new SlipwayError("SLIP-CLI-002", `the source cannot be packed: ${(error as Error).message}`, {
       cause: error,
     });

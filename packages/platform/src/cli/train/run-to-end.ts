@@ -2,6 +2,7 @@ import type { TrainingJob } from "@slipway/model/kinds/training-job/index.ts";
 import { printLog } from "../commands/logs.ts";
 import { awaitOutcome } from "../objects/await-outcome.ts";
 import { nameOf, type Reference } from "../objects/references.ts";
+import { tellStates } from "../objects/tell-states.ts";
 import type { Session } from "../session/session.ts";
 
 /** Waits for a job's end, tells each state it goes through and, if asked, prints its log as it is written. */
@@ -12,14 +13,15 @@ export async function runToEnd(
 ): Promise<TrainingJob> {
   const outcome = awaitOutcome<TrainingJob>(session, job, {
     timeoutMs: options.timeoutMs,
-    onState: ({ word, sentence }) =>
-      session.say(session.colors.dim(`${nameOf(job)}  ${word}${sentence === "" ? "" : `  ${sentence}`}`)),
+    onState: tellStates(session, nameOf(job)),
   });
   // The outcome may be there first; the log's last lines still belong above it.
-  const [ended] = await Promise.allSettled([
+  const [ended, log] = await Promise.allSettled([
     outcome,
     options.follow ? printLog(session, job, { follow: true }) : undefined,
   ]);
+  if (log.status === "rejected" && !session.signal.aborted)
+    session.say(`The log could not be read to its end: ${(log.reason as Error).message}`);
   if (ended.status === "rejected") throw ended.reason;
   return ended.value;
 }

@@ -2,7 +2,6 @@ import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
 import { basename, extname, join } from "node:path";
-import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { SlipwayError } from "@slipway/model";
 import type { Client, S3Object } from "@slipway/sdk";
@@ -10,16 +9,37 @@ import type { Client, S3Object } from "@slipway/sdk";
 /** A namespace's own bucket, where the CLI puts what people give it. */
 export const bucketOf = (namespace: string): string => `slipway-${namespace}`;
 
+/** How an upload is followed and ended. */
+export interface UploadOptions {
+  /** Ends it at once: what was sent until then is no object. */
+  readonly signal: AbortSignal;
+  /** Called with the size of each part of a file as it goes out, and of a file that is there already. */
+  readonly onBytes?: (bytes: number) => void;
+}
+
 /** Puts the file there unless it is there already, whole; says whether it had to. */
 export async function uploadOnce(
   client: Client,
-  at: S3Object,
-  file: { readonly path: string; readonly size: number },
+  { at, file }: { readonly at: S3Object; readonly file: { readonly path: string; readonly size: number } },
+  { signal, onBytes = () => {} }: UploadOptions,
 ): Promise<boolean> {
-  if ((await client.aws.objectSize(at)) === file.size) return false;
-  const stream = Readable.toWeb(createReadStream(file.path)) as ReadableStream<Uint8Array>;
-  await client.aws.putObject(at, { stream, size: file.size });
+  if ((await client.aws.objectSize(at, signal)) === file.size) {
+    onBytes(file.size);
+    return false;
+  }
+  const stream = ReadableStream.from(counted(file.path, { signal, onBytes }));
+  await client.aws.putObject(at, { stream, size: file.size }, signal);
   return true;
+}
+
+async function* counted(path: string, { signal, onBytes }: Required<UploadOptions>): AsyncGenerator<Buffer> {
+  for await (const chunk of createReadStream(path, {
+    signal,
+    highWaterMark: READ_BYTES,
+  }) as AsyncIterable<Buffer>) {
+    yield chunk;
+    onBytes(chunk.length);
+  }
 }
 
 interface LocalFile {
@@ -31,6 +51,7 @@ interface LocalFile {
 }
 
 const AT_ONCE = 4;
+const READ_BYTES = 256 * 1024;
 
 /**
  * Uploads a file or a folder under a prefix that its content gives, so that the same data is sent once; resolves with
@@ -38,27 +59,30 @@ const AT_ONCE = 4;
  */
 export async function uploadData(
   client: Client,
-  bucket: string,
-  path: string,
+  { bucket, path }: { readonly bucket: string; readonly path: string },
+  options: UploadOptions & { readonly onSize?: (bytes: number) => void },
 ): Promise<{ readonly uri: string; readonly files: number; readonly sent: number; readonly bytes: number }> {
-  const files = await localFiles(path);
+  const { signal } = options;
+  const files = await localFiles(path, signal);
   if (files.length === 0) throw new SlipwayError("SLIP-CLI-002", `${path} holds no files`);
   const digest = createHash("sha256");
   for (const { name, sha256 } of files) digest.update(`${sha256} ${name}\n`);
   const prefix = `data/${digest.digest("hex").slice(0, 32)}/`;
+  const bytes = files.reduce((sum, { size }) => sum + size, 0);
+  options.onSize?.(bytes);
   let sent = 0;
   const queue = [...files];
   const work = async () => {
     for (let file = queue.shift(); file !== undefined; file = queue.shift()) {
-      if (await uploadOnce(client, { bucket, key: `${prefix}${file.name}` }, file)) sent += 1;
+      if (await uploadOnce(client, { at: { bucket, key: `${prefix}${file.name}` }, file }, options))
+        sent += 1;
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, work));
-  const bytes = files.reduce((sum, { size }) => sum + size, 0);
   return { uri: `s3://${bucket}/${prefix}`, files: files.length, sent, bytes };
 }
 
-async function localFiles(path: string): Promise<readonly LocalFile[]> {
+async function localFiles(path: string, signal: AbortSignal): Promise<readonly LocalFile[]> {
   try {
     const found = await stat(path);
     const names = found.isDirectory() ? await namesBelow(path, "") : [""];
@@ -69,11 +93,12 @@ async function localFiles(path: string): Promise<readonly LocalFile[]> {
         path: at,
         name: name === "" ? basename(path) : name,
         size: (await stat(at)).size,
-        sha256: await digestOf(at),
+        sha256: await digestOf(at, signal),
       });
     }
     return files;
   } catch (error) {
+    signal.throwIfAborted();
     throw new SlipwayError("SLIP-CLI-002", `${path}: ${(error as Error).message}`, { cause: error });
   }
 }
@@ -88,9 +113,9 @@ async function namesBelow(folder: string, below: string): Promise<string[]> {
   return names;
 }
 
-async function digestOf(path: string): Promise<string> {
+async function digestOf(path: string, signal: AbortSignal): Promise<string> {
   const hash = createHash("sha256");
-  await pipeline(createReadStream(path), hash);
+  await pipeline(createReadStream(path), hash, { signal });
   return hash.digest("hex");
 }
 

@@ -21,7 +21,7 @@ export async function deleteObjects(
     session.signal.throwIfAborted();
     if (own.object.metadata.deletionTimestamp === undefined)
       await unlessGone(() => kubernetes.remove(own.kind, atOf(own)));
-    session.out(`${own.kind.kind.toLowerCase()}/${own.object.metadata.name} deleted\n`);
+    await session.out(`${own.kind.kind.toLowerCase()}/${own.object.metadata.name} deleted\n`);
   });
   if (force) return;
   const operator = operatorAbsence(uninstalling);

@@ -27,7 +27,7 @@ async function endOperator(uninstalling: Uninstalling): Promise<void> {
   const at = { namespace: SYSTEM_NAMESPACE, name: OPERATOR };
   if ((await kubernetes.find(deploymentKind, at)) !== undefined) {
     await unlessGone(() => kubernetes.remove(deploymentKind, at));
-    session.out(`deployment/${OPERATOR} deleted\n`);
+    await session.out(`deployment/${OPERATOR} deleted\n`);
   }
   const where = { namespace: SYSTEM_NAMESPACE, labelSelector: `app.kubernetes.io/name=${OPERATOR}` };
   const pods = async () => (await kubernetes.list(podKind, where)).items;

@@ -44,7 +44,7 @@ async function removeKind(uninstalling: Uninstalling, kind: Kind): Promise<void>
   for (const { metadata } of await ours()) {
     session.signal.throwIfAborted();
     await unlessGone(() => kubernetes.remove(kind, { name: metadata.name, namespace: metadata.namespace }));
-    session.out(`${kind.kind.toLowerCase()}/${metadata.name} deleted\n`);
+    await session.out(`${kind.kind.toLowerCase()}/${metadata.name} deleted\n`);
   }
   // What is still going would refuse an installation that follows.
   if (kind.namespaced) return;
