@@ -58,6 +58,7 @@ export default {
     "mkfifo",
     "shellcheck",
     "truncate",
+    "script",
   ],
   ignoreExportsUsedInFile: true,
 } satisfies KnipConfig;
