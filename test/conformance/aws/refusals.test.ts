@@ -88,7 +88,7 @@ describe("an operation that is not served", () => {
     const domains = await refusal(control.send(new aws.ListDomainsCommand({})));
     expect(domains).toMatchObject({ name: "UnknownOperationException", status: 404, code: "SLIP-AWS-001" });
     expect(domains.message).toContain(
-      '"SageMaker.ListDomains" is not served here. Served are CreateTrainingJob,',
+      '"SageMaker.ListDomains" is not served here; served are CreateTrainingJob,',
     );
     expect(domains.requestId).toMatch(/^[0-9a-f-]{36}$/);
     const create = new aws.CreateModelPackageGroupCommand({ ModelPackageGroupName: "g" });

@@ -1,12 +1,76 @@
 import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { CloudWatchLogsClient, DescribeLogGroupsCommand } from "@aws-sdk/client-cloudwatch-logs";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { pythonEnv } from "../../../scripts/python-env.ts";
 import { AwsHome } from "./aws-home.ts";
+import { refusal } from "./refusal.ts";
 
 const SCRIPT = join(import.meta.dirname, "services_boto3.py");
-const SERVICES = ["sts", "iam", "monitoring", "logs", "application-autoscaling", "lambda"];
+
+/** What a client is signed for, by its name in boto3; every protocol that there is at least twice, as far as there are two. */
+const SIGNED: Readonly<Record<string, string>> = {
+  // Query
+  iam: "iam",
+  sts: "sts",
+  sns: "sns",
+  autoscaling: "autoscaling",
+  cloudformation: "cloudformation",
+  // EC2's own
+  ec2: "ec2",
+  // REST XML
+  cloudfront: "cloudfront",
+  route53: "route53",
+  // CBOR
+  cloudwatch: "monitoring",
+  // JSON 1.0
+  dynamodb: "dynamodb",
+  sqs: "sqs",
+  stepfunctions: "states",
+  // JSON 1.1
+  logs: "logs",
+  ecr: "ecr",
+  kms: "kms",
+  secretsmanager: "secretsmanager",
+  events: "events",
+  "application-autoscaling": "application-autoscaling",
+  athena: "athena",
+  glue: "glue",
+  codecommit: "codecommit",
+  servicecatalog: "servicecatalog",
+  "cognito-idp:ListUserPools": "cognito-idp",
+  // REST JSON
+  lambda: "lambda",
+  batch: "batch",
+  eks: "eks",
+  "sagemaker-geospatial": "sagemaker-geospatial",
+  "bedrock-runtime": "bedrock",
+};
+
+/** Operations of SageMaker's own APIs, which share their signing name. */
+const OPERATIONS: Readonly<Record<string, string>> = {
+  "sagemaker-featurestore-runtime:PutRecord": "PutRecord of SageMaker Feature Store",
+  "sagemaker-featurestore-runtime:GetRecord": "GetRecord of SageMaker Feature Store",
+  "sagemaker-metrics:BatchPutMetrics": "BatchPutMetrics of SageMaker Metrics",
+  "sagemaker-a2i-runtime:StartHumanLoop": "StartHumanLoop of Amazon Augmented AI",
+  "sagemaker-edge:SendHeartbeat": "SendHeartbeat of SageMaker Edge",
+  "sagemaker-runtime:InvokeEndpointAsync": "InvokeEndpointAsync of SageMaker Runtime",
+  "sagemaker-runtime:InvokeEndpointWithResponseStream":
+    "InvokeEndpointWithResponseStream of SageMaker Runtime",
+  "sagemaker:CreateProcessingJob": '"SageMaker.CreateProcessingJob"',
+  "sagemaker:CreateHyperParameterTuningJob": '"SageMaker.CreateHyperParameterTuningJob"',
+  "sagemaker:ListDomains": '"SageMaker.ListDomains"',
+};
+
+/** Operations that clients never sign, for they are asked before there is a key. */
+const NEVER_SIGNED = {
+  "sts:AssumeRoleWithWebIdentity":
+    /^No service of AWS's protocol Query, as IAM and STS are, is served here\.$/,
+  "sso-oidc:CreateToken": /^CreateToken of IAM Identity Center is not served here\.$/,
+  "sso:GetRoleCredentials": /^GetRoleCredentials of IAM Identity Center is not served here\.$/,
+  "cognito-idp:InitiateAuth": /^"AWSCognitoIdentityProviderService.InitiateAuth" is not served here\.$/,
+} as const;
 
 let home: AwsHome;
 beforeAll(async () => {
@@ -14,35 +78,81 @@ beforeAll(async () => {
 });
 afterAll(() => home.down());
 
-const ask = async (accessKey: string): Promise<unknown> => {
+type Answers = Readonly<Record<string, readonly string[]>>;
+
+const ask = async (
+  accessKey: string,
+  services: readonly string[],
+  signature: "v4" | "v2" | "none" = "v4",
+): Promise<Answers> => {
   const { python } = await pythonEnv();
-  const { stdout } = await promisify(execFile)(python, [
-    SCRIPT,
-    home.url,
-    accessKey,
-    `secret of ${accessKey}`,
-  ]);
-  return JSON.parse(stdout);
+  const args = [SCRIPT, home.url, accessKey, `secret of ${accessKey}`, signature, ...services];
+  const { stdout } = await promisify(execFile)(python, args);
+  return JSON.parse(stdout) as Answers;
 };
 
+const told = (services: readonly string[], message: (service: string) => unknown) =>
+  Object.fromEntries(
+    services.map((service) => [service, ["UnknownOperationException", message(service), "SLIP-AWS-001"]]),
+  );
+
 test("boto3 reads in every service's own protocol that the service is not served, and which are", async () => {
-  expect(await ask("OWNER")).toEqual(
-    Object.fromEntries(
-      SERVICES.map((service) => [
-        service,
-        [
-          "UnknownOperationException",
-          `The service "${service}" is not served here. Served are sagemaker.`,
-          "SLIP-AWS-001",
-        ],
-      ]),
+  const services = Object.keys(SIGNED);
+  expect(await ask("OWNER", services)).toEqual(
+    told(services, (service) =>
+      expect.stringMatching(
+        new RegExp(`^The service "${SIGNED[service]}" is not served here, only sagemaker is(; .*)?\\.$`),
+      ),
     ),
   );
 });
 
-test("who is not known learns nothing of what is served", async () => {
-  const answers = (await ask("STRANGER")) as Readonly<Record<string, readonly string[]>>;
-  expect(Object.values(answers).map(([code, , slipway]) => [code, slipway])).toEqual(
-    SERVICES.map(() => ["UnrecognizedClientException", "SLIP-AUTH-003"]),
+test("boto3 reads of each of SageMaker's own operations that it is not served, by its name", async () => {
+  const services = Object.keys(OPERATIONS);
+  expect(await ask("OWNER", services)).toEqual(
+    told(services, (service) =>
+      expect.stringContaining(`${OPERATIONS[service]} is not served here; served are CreateTrainingJob, `),
+    ),
   );
+});
+
+test("an operation that is never signed is told the same, and nothing of what is served", async () => {
+  const services = Object.keys(NEVER_SIGNED) as (keyof typeof NEVER_SIGNED)[];
+  expect(await ask("OWNER", services)).toEqual(
+    told(services, (service) => expect.stringMatching(NEVER_SIGNED[service as keyof typeof NEVER_SIGNED])),
+  );
+});
+
+test.each(["v2", "none"] as const)(
+  "so is a service of the protocol Query that is signed by %s",
+  async (signature) => {
+    const services = ["sns", "iam", "sts:GetCallerIdentity"];
+    expect(await ask("OWNER", services, signature)).toEqual(
+      told(services, () => "No service of AWS's protocol Query, as IAM and STS are, is served here."),
+    );
+  },
+);
+
+test("who is not known learns nothing of what is served", async () => {
+  const services = Object.keys(SIGNED);
+  const answers = await ask("STRANGER", services);
+  expect(Object.values(answers).map(([code, , slipway]) => [code, slipway])).toEqual(
+    services.map(() => ["UnrecognizedClientException", "SLIP-AUTH-003"]),
+  );
+});
+
+test("the JavaScript SDK reads it as well", async () => {
+  const credentials = { accessKeyId: "OWNER", secretAccessKey: "secret of OWNER" };
+  const logs = new CloudWatchLogsClient({
+    endpoint: home.url,
+    region: "us-west-2",
+    credentials,
+    maxAttempts: 1,
+  });
+  expect(await refusal(logs.send(new DescribeLogGroupsCommand({})))).toMatchObject({
+    name: "UnknownOperationException",
+    message: 'The service "logs" is not served here, only sagemaker is; `slipway logs NAME` shows a log.',
+    code: "SLIP-AWS-001",
+  });
+  logs.destroy();
 });

@@ -43,7 +43,7 @@ export function claimOf(target: RequestTarget, headers: ReadonlyMap<string, stri
 
 /**
  * The scope a request claims, unproven, to choose the door by; undefined when it claims none that can be read. URLs presigned with
- * signature version 2 have no scope, but are S3's alone.
+ * signature version 2 have no scope, but are S3's alone; other services of that time say the version.
  */
 export function credentialScope(request: SignedRequest): CredentialScope | undefined {
   try {
@@ -51,7 +51,8 @@ export function credentialScope(request: SignedRequest): CredentialScope | undef
     if (typeof authorization === "string") return scopeOf(/\bCredential=([^,\s]+)/.exec(authorization)?.[1]);
     const target = requestTarget(request.url);
     const version2 = parameter(target, "AWSAccessKeyId");
-    if (version2 !== undefined) return { accessKeyId: version2, date: "", region: "", service: "s3" };
+    const isS3 = version2 !== undefined && parameter(target, "SignatureVersion") === undefined;
+    if (isS3) return { accessKeyId: version2, date: "", region: "", service: "s3" };
     return scopeOf(parameter(target, "X-Amz-Credential"));
   } catch {
     return undefined;

@@ -20,10 +20,11 @@ import { awsKind } from "./objects/aws-kind.ts";
 import { keepIndexes } from "./objects/kind-indexes.ts";
 import { answerError, type Exchange } from "./protocols/exchange.ts";
 import { spokenProtocol } from "./protocols/spoken-protocol.ts";
-import { chooseService, notServed } from "./services/choose-service.ts";
+import { chooseService } from "./services/choose-service.ts";
 import { controlOperations } from "./services/control-operations.ts";
 import type { DoorService } from "./services/door-service.ts";
 import { jsonService } from "./services/json-service.ts";
+import { notServed, notServedUnsigned } from "./services/not-served.ts";
 import { runtimeService } from "./services/runtime-service.ts";
 
 export interface AwsDoorOptions {
@@ -38,6 +39,8 @@ export interface AwsDoorOptions {
   /** The kinds whose operations are served; absent means all that there are. */
   readonly kinds?: readonly KindFacts[];
   readonly limits?: BodyLimits;
+  /** Services that doors beside this one serve at its address, by their signing names: for who asks what there is. */
+  readonly beside?: readonly string[];
 }
 
 export interface AwsDoor {
@@ -77,19 +80,23 @@ export function createAwsDoor(options: AwsDoorOptions): AwsDoor {
           namespace,
           now: options.clock.now(),
         }),
-        notServed: ({ exchange }) => notServed(services, exchange.request),
+        notServed: ({ exchange }) => notServed(table, exchange.request),
       }),
     ),
     runtimeService({ states, rights, invoker: options.invoker }),
   ];
+
+  const table = { services, beside: options.beside ?? [] };
 
   const lookup = (id: string): AccessKey | undefined => options.accessKeys.find(id);
 
   async function serve(exchange: Exchange, service: DoorService | undefined): Promise<void> {
     const { request, response } = exchange;
     const now = options.clock.now();
+    const foreign = service === undefined ? notServedUnsigned(services, request) : undefined;
+    if (foreign !== undefined) throw foreign;
     const claim = checkClaim(request, lookup, { now, service: service?.signingName });
-    if (service === undefined) throw notServed(services, request);
+    if (service === undefined) throw notServed(table, request);
     const body = await budget.read(request, response, service.longestBody);
     const { key } = await proveClaim(claim, body);
     if (!knowCaller(request.socket, key.accessKeyId)) throw throttled();

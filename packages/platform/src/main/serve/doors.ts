@@ -53,7 +53,8 @@ async function openAws(
   const { store, cache, artifacts, clock, log } = core;
   const accessKeys = storeAccessKeys({ cache, log });
   closers.add(() => accessKeys.close());
-  const aws = createAwsDoor({ store, cache, accessKeys, invoker: how.invoker, clock, log });
+  const { invoker } = how;
+  const aws = createAwsDoor({ store, cache, accessKeys, invoker, clock, log, beside: ["s3"] });
   const s3 = createS3Door({ store: artifacts, accessKeys, clock, log });
   const server = awsPort({
     aws: (request, response) => aws.handler(request, response),

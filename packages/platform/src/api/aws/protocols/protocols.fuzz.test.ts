@@ -4,9 +4,11 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { modelRuns } from "#lib/testing/model-runs.ts";
 import { AwsError } from "../aws-error.ts";
+import { ec2Query } from "./ec2-query.ts";
 import { json11 } from "./json-1-1.ts";
 import { query } from "./query.ts";
 import { restJson } from "./rest-json.ts";
+import { restXml } from "./rest-xml.ts";
 import { rpcV2Cbor } from "./rpc-v2-cbor.ts";
 
 const told = (message: string) => new AwsError("SLIP-API-008", message);
@@ -17,8 +19,10 @@ test("whatever an error says, its client can read", () => {
     const error = told(message);
     expect(JSON.parse(String(json11.error(error, "id").body)).message).toBe(message);
     expect(JSON.parse(String(restJson.error(error, "id").body)).Message).toBe(message);
-    const { body } = query.error(error, "id");
-    expect(parseXML(String(body))).toMatchObject({ ErrorResponse: { RequestId: "id" } });
+    for (const { error: told } of [query, restXml])
+      expect(parseXML(String(told(error, "id").body))).toMatchObject({ ErrorResponse: { RequestId: "id" } });
+    const { body } = ec2Query.error(error, "id");
+    expect(parseXML(String(body))).toMatchObject({ Response: { RequestID: "id" } });
   });
   fc.assert(property, modelRuns(300));
 });

@@ -1,3 +1,4 @@
+import { credentialScope } from "#lib/sigv4/claim.ts";
 import type { Call } from "../call.ts";
 import { decode, encode } from "../control/codec.ts";
 import { answerBody } from "../protocols/exchange.ts";
@@ -23,7 +24,12 @@ export function jsonService(
     protocol: json11,
     operations: Object.keys(operations),
     longestBody: LONGEST_BODY,
-    takes: ({ method, headers }) => method === "POST" && typeof headers["x-amz-target"] === "string",
+    takes: (request) => {
+      const { "x-amz-target": target } = request.headers;
+      if (request.method !== "POST" || typeof target !== "string") return false;
+      // Without a signature the target alone says whose it is.
+      return credentialScope(request) !== undefined || target.startsWith(prefix);
+    },
     async answer(request) {
       const target = String(request.exchange.request.headers["x-amz-target"]);
       const name = target.startsWith(prefix) ? target.slice(prefix.length) : "";

@@ -1,0 +1,71 @@
+import type { IncomingMessage } from "node:http";
+import { credentialScope } from "#lib/sigv4/claim.ts";
+import { AwsError } from "../aws-error.ts";
+import { ec2Query } from "../protocols/ec2-query.ts";
+import type { Protocol } from "../protocols/protocol.ts";
+import { query } from "../protocols/query.ts";
+import { restXml } from "../protocols/rest-xml.ts";
+import { spokenProtocol } from "../protocols/spoken-protocol.ts";
+import type { DoorService } from "./door-service.ts";
+import { namedService } from "./named-service.ts";
+import { operationAskedFor, operationByPath } from "./operation-asked-for.ts";
+
+/** What serves people here in place of a service that clients of SageMaker use beside it. */
+const INSTEAD: Readonly<Record<string, string>> = {
+  "application-autoscaling": "an endpoint has as many instances as its configuration says",
+  ecr: "images are pulled by their names",
+  iam: "role names are taken as they are written",
+  logs: "`slipway logs NAME` shows a log",
+  monitoring: "DescribeTrainingJob tells the last values of a job's metrics",
+  sts: "role names are taken as they are written",
+};
+
+/** What a known caller is told of a service or an operation that the table does not have; `beside` are services with doors of their own. */
+export function notServed(
+  { services, beside }: { readonly services: readonly DoorService[]; readonly beside: readonly string[] },
+  request: IncomingMessage,
+): AwsError {
+  const name = namedService(request);
+  const named = services.filter(({ signingName }) => signingName === name);
+  if (name !== undefined && named.length === 0) {
+    const served = [...new Set(services.map(({ signingName }) => signingName)), ...beside];
+    const are = `${listed(served)} ${served.length === 1 ? "is" : "are"}`;
+    return refusal(`${serviceWords(name)}, only ${are}${insteadOf(name)}.`);
+  }
+  const operations = named.flatMap(({ operations }) => operations);
+  return refusal(`${operationAskedFor(request)} is not served here; served are ${listed(operations)}.`);
+}
+
+/**
+ * What is told to who does not sign, as some operations never are, or signs as of old, for a service that is not in the table: that
+ * it is not served, and nothing of what is. Undefined where the request names no such service.
+ */
+export function notServedUnsigned(
+  services: readonly DoorService[],
+  request: IncomingMessage,
+): AwsError | undefined {
+  if (credentialScope(request) !== undefined) return undefined;
+  const name = namedService(request);
+  if (name !== undefined && services.every(({ signingName }) => signingName !== name))
+    return refusal(`${serviceWords(name)}${insteadOf(name)}.`);
+  if (request.headers["x-amz-target"] !== undefined || operationByPath(request) !== undefined)
+    return refusal(`${operationAskedFor(request)} is not served here.`);
+  const protocol = NOT_SPOKEN.get(spokenProtocol(request));
+  return protocol === undefined
+    ? undefined
+    : refusal(`No service of AWS's protocol ${protocol} is served here.`);
+}
+
+/** Protocols that no service of the table has. */
+const NOT_SPOKEN = new Map<Protocol, string>([
+  [query, "Query, as IAM and STS are,"],
+  [ec2Query, "EC2 Query"],
+  [restXml, "REST XML, as Route 53 is,"],
+]);
+
+const LONGEST = 128;
+const serviceWords = (name: string): string =>
+  `The service ${JSON.stringify(name.slice(0, LONGEST))} is not served here`;
+const insteadOf = (name: string): string => (Object.hasOwn(INSTEAD, name) ? `; ${INSTEAD[name]}` : "");
+const listed = (words: readonly string[]): string => new Intl.ListFormat("en").format(words);
+const refusal = (message: string): AwsError => new AwsError("SLIP-AWS-001", message);
