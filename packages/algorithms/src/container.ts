@@ -1,5 +1,6 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { wordsOf } from "@slipway/lib/words-of.ts";
 import { writeAtomically } from "@slipway/lib/write-atomically.ts";
 import { isSlipwayError } from "@slipway/model";
 
@@ -81,6 +82,6 @@ export class Container {
 
 /** An error as a failure file and a log say it: code, what happened, what to do. */
 export function failureText(error: unknown): string {
-  if (!isSlipwayError(error)) return error instanceof Error ? error.message : String(error);
+  if (!isSlipwayError(error)) return wordsOf(error);
   return `${error.code}: ${error.message}. ${error.entry.remedy}`;
 }

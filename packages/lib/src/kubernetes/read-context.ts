@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { KubeConfig } from "@kubernetes/client-node";
 import { defined, SlipwayError } from "@slipway/model";
+import { wordsOf } from "../words-of.ts";
 
 /** What a kubeconfig context says, with files and commands it names already read and run. */
 export interface KubernetesContext {
@@ -62,7 +63,7 @@ function load(into: KubeConfig, file: string | undefined): void {
     if (file === undefined) into.loadFromDefault();
     else into.loadFromFile(file);
   } catch (error) {
-    const words = error instanceof Error ? error.message : String(error);
+    const words = wordsOf(error);
     throw new SlipwayError("SLIP-CLIENT-008", `the kubeconfig cannot be read: ${words}`, { cause: error });
   }
 }

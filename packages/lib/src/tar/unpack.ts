@@ -5,6 +5,7 @@ import { pipeline, Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { type ErrorCode, isSlipwayError, SlipwayError } from "@slipway/model";
 import { type Extract, extract, type Header } from "tar-stream";
+import { wordsOf } from "../words-of.ts";
 import { inside, inTheWay, isNameTrouble, makeFolder, makeParents } from "./inside.ts";
 
 type Place = Pick<Unpacking, "folder" | "code">;
@@ -47,11 +48,7 @@ export async function unpack(source: AsyncIterable<Uint8Array>, to: Unpacking): 
     entries.destroy();
     if (isSlipwayError(error, code)) throw refused(to, error.message, error);
     if (isSlipwayError(error) || isOfTheDisk(error)) throw error;
-    throw refused(
-      to,
-      `it is not a whole tar.gz (${error instanceof Error ? error.message : String(error)}).`,
-      error,
-    );
+    throw refused(to, `it is not a whole tar.gz (${wordsOf(error)}).`, error);
   }
 }
 

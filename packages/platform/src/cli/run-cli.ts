@@ -1,5 +1,6 @@
 import { SlipwayError } from "@slipway/model";
 import { CommanderError } from "commander";
+import { wordsOf } from "#lib/words-of.ts";
 import type { CliContext } from "./context.ts";
 import { EXIT, exitCodeOf } from "./errors/exit-code.ts";
 import { errorBlock, errorObject } from "./errors/render-error.ts";
@@ -40,7 +41,7 @@ function isHelp(error: unknown): boolean {
 function toShow(error: unknown): SlipwayError {
   if (error instanceof SlipwayError) return error;
   if (error instanceof CommanderError) return usageError(error.message.replace(/^error: /, ""), error);
-  const words = error instanceof Error ? error.message : String(error);
+  const words = wordsOf(error);
   return new SlipwayError("SLIP-CLI-015", words, { cause: error });
 }
 

@@ -1,4 +1,5 @@
 import { isSlipwayError } from "@slipway/model";
+import { wordsOf } from "#lib/words-of.ts";
 import { serve } from "./serve/serve.ts";
 
 /** What the server's process tells the one that started it. */
@@ -34,9 +35,7 @@ try {
 } catch (error) {
   const code = isSlipwayError(error) ? error.code : "SLIP-STATE-006";
   // Whatever is still open, a server that did not start ends.
-  tell({ error: { code, message: error instanceof Error ? error.message : String(error) } }, () =>
-    process.exit(1),
-  );
+  tell({ error: { code, message: wordsOf(error) } }, () => process.exit(1));
 }
 
 function tell(message: StartMessage, then?: () => void): void {

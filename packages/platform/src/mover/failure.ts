@@ -1,8 +1,9 @@
 import { isSlipwayError, SlipwayError } from "@slipway/model";
+import { wordsOf } from "#lib/words-of.ts";
 import type { Failure } from "./messages.ts";
 
 export function failureOf(error: unknown): Failure {
-  const message = error instanceof Error ? error.message : String(error);
+  const message = wordsOf(error);
   return isSlipwayError(error) ? { code: error.code, message } : { message };
 }
 

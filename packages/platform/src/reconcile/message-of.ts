@@ -1,7 +1,8 @@
 import { isSlipwayError } from "@slipway/model";
+import { wordsOf } from "#lib/words-of.ts";
 
 /** An error as conditions and events tell it: with its code, so that people can look it up. */
 export function messageOf(error: unknown): string {
   if (isSlipwayError(error)) return `${error.code}: ${error.message}`;
-  return error instanceof Error ? error.message : String(error);
+  return wordsOf(error);
 }

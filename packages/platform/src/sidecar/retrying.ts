@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { backOff, spread } from "@slipway/model/back-off.ts";
+import { wordsOf } from "#lib/words-of.ts";
 
 export interface RetryOptions {
   /** Time of `Date.now()` after which it gives up. */
@@ -22,9 +23,7 @@ export async function retrying<T>(
     } catch (error) {
       const pause = spread(backOff(attempt, PAUSE));
       if (!isPassing(error) || Date.now() + pause > deadline) throw error;
-      say(
-        `${error instanceof Error ? error.message : String(error)} Trying again in ${(pause / 1000).toFixed(1)} s.`,
-      );
+      say(`${wordsOf(error)} Trying again in ${(pause / 1000).toFixed(1)} s.`);
       await sleep(pause);
     }
   }

@@ -1,5 +1,6 @@
 import { SlipwayError } from "@slipway/model";
 import type { RunPlan } from "@slipway/model/run-plan.ts";
+import { wordsOf } from "#lib/words-of.ts";
 import { retrying } from "./retrying.ts";
 import type { Source } from "./source.ts";
 import { uploadResults } from "./store/upload-results.ts";
@@ -19,7 +20,7 @@ export async function storeResults(
     await uploadResults(plan, { artifacts, places: { ml }, say, retry });
   } catch (error) {
     if (!isPassing(error)) throw error;
-    const why = error instanceof Error ? error.message : String(error);
+    const why = wordsOf(error);
     throw new SlipwayError(
       "SLIP-SIDECAR-006",
       `The results could not be uploaded in ${PATIENCE_MS / 60_000} minutes: ${why}`,

@@ -1,3 +1,4 @@
+import { wordsOf } from "@slipway/lib/words-of.ts";
 import { SlipwayError } from "@slipway/model";
 import { linkOf } from "../objectives/link.ts";
 import { Fields } from "./fields.ts";
@@ -14,7 +15,7 @@ export function parseModel(bytes: Uint8Array, name: string): Model {
     return modelFrom(new Fields(decode(bytes), name).object("learner"));
   } catch (error) {
     if (error instanceof SlipwayError) throw error;
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = wordsOf(error);
     throw new SlipwayError("SLIP-XGB-008", `${name} is damaged: ${reason}`, { cause: error });
   }
 

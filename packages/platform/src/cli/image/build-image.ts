@@ -1,6 +1,7 @@
 import { mkdtemp, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { isSlipwayError, SlipwayError } from "@slipway/model";
+import { wordsOf } from "#lib/words-of.ts";
 import { configOf, type DescribedLayer, indexOf, manifestOf } from "./describe-image.ts";
 import type { NodeProgram } from "./find-node.ts";
 import type { LayerEntry } from "./layer-entry.ts";
@@ -96,7 +97,7 @@ async function inDrafts<T>(
     return await work(folder);
   } catch (error) {
     if (signal.aborted || isSlipwayError(error)) throw error;
-    const why = error instanceof Error ? error.message : String(error);
+    const why = wordsOf(error);
     throw new SlipwayError("SLIP-IMAGE-005", `the image cannot be written to ${file}: ${why}`, {
       cause: error,
     });

@@ -1,5 +1,6 @@
 import { type ErrorCode, SlipwayError } from "@slipway/model";
 import { type SqliteFailure, sqliteFailure } from "#lib/sqlite.ts";
+import { wordsOf } from "#lib/words-of.ts";
 
 const CODES: Readonly<Record<SqliteFailure, ErrorCode>> = {
   full: "SLIP-STORE-001",
@@ -21,7 +22,7 @@ const SENTENCES: Readonly<Record<SqliteFailure, string>> = {
 export function storageFailure(error: unknown, file: string): unknown {
   const failure = sqliteFailure(error);
   if (failure === undefined) return error;
-  const reason = error instanceof Error ? error.message : String(error);
+  const reason = wordsOf(error);
   return new SlipwayError(CODES[failure], `${SENTENCES[failure]} (${file}: ${reason})`, { cause: error });
 }
 

@@ -1,4 +1,5 @@
 import { isSlipwayError, SlipwayError } from "@slipway/model";
+import { wordsOf } from "#lib/words-of.ts";
 
 /** SQLSTATE classes and Node's codes of what time mends: connections, restarts, serialization, too many clients. */
 const PASSING =
@@ -15,7 +16,7 @@ export function mayPass(error: unknown): boolean {
 /** What PostgreSQL, the way to it or the ledger itself threw, as the error that leaves the ledger. */
 export function postgresError(error: unknown): SlipwayError {
   if (isSlipwayError(error)) return error;
-  const words = error instanceof Error ? error.message : String(error);
+  const words = wordsOf(error);
   const code = codeOf(error);
   if (code === "53100")
     return new SlipwayError("SLIP-LEDGER-002", `the ledger's database: ${words}`, { cause: error });

@@ -2,6 +2,7 @@ import { createWriteStream, existsSync } from "node:fs";
 import { link, rename, rm, stat } from "node:fs/promises";
 import { pipeline } from "node:stream/promises";
 import { SlipwayError } from "@slipway/model";
+import { wordsOf } from "#lib/words-of.ts";
 import { control } from "../home/control.ts";
 import type { Layout } from "../state/layout.ts";
 import { readRunning } from "../state/running.ts";
@@ -28,7 +29,7 @@ export async function fetchBackup(
     await (overwrite ? rename(partial, file) : link(partial, file));
     return { bytes: size };
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = wordsOf(error);
     throw new SlipwayError("SLIP-STATE-007", `the backup could not be written to ${file}: ${why}`, {
       cause: error,
     });

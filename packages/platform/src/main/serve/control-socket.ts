@@ -1,6 +1,7 @@
 import { chmodSync, rmSync } from "node:fs";
 import { createServer } from "node:http";
 import { HEAD_DEADLINE } from "#lib/http/deadlines.ts";
+import { wordsOf } from "#lib/words-of.ts";
 import { writeBackup } from "../backup/write-backup.ts";
 import type { Closers } from "../common/closers.ts";
 import type { Layout } from "../state/layout.ts";
@@ -35,7 +36,7 @@ export async function controlSocket(
         writeBackup(core, () => response).catch((error: unknown) => {
           core.log.error("backup failed", { error: String(error) });
           if (response.headersSent) response.destroy();
-          else response.writeHead(500).end(error instanceof Error ? error.message : String(error));
+          else response.writeHead(500).end(wordsOf(error));
         });
         return;
       case "POST /down":

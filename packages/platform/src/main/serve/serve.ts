@@ -3,6 +3,7 @@ import { kubeconfig } from "#api/kubernetes/kubeconfig.ts";
 import type { Ballast } from "#lib/ballast.ts";
 import type { Log } from "#lib/log.ts";
 import { readIfThere } from "#lib/read-if-there.ts";
+import { wordsOf } from "#lib/words-of.ts";
 import { writeAtomically } from "#lib/write-atomically.ts";
 import type { AwsAccess } from "#runtimes/sagemaker/aws-access.ts";
 import { Closers } from "../common/closers.ts";
@@ -60,7 +61,7 @@ export async function serve(options: ServeOptions): Promise<ServingHome> {
     const free = freeOf(reserve);
     if (free >= LITTLE_BYTES) throw error;
     if (reserve.give()) return await begin(options);
-    const words = error instanceof Error ? error.message : String(error);
+    const words = wordsOf(error);
     throw new SlipwayError(
       "SLIP-STATE-014",
       `the disk of ${options.stateDir} has ${free} bytes free, which is too little to start: ${words}`,

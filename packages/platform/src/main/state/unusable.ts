@@ -1,10 +1,11 @@
 import { SlipwayError } from "@slipway/model";
 import { sqliteFailure } from "#lib/sqlite.ts";
+import { wordsOf } from "#lib/words-of.ts";
 
 /** What stands against using the folder, in the catalogue's words. */
 export function unusable(root: string, error: unknown): SlipwayError {
   if (error instanceof SlipwayError) return error;
-  const why = error instanceof Error ? error.message : String(error);
+  const why = wordsOf(error);
   if (isFull(error))
     return new SlipwayError("SLIP-STATE-014", `the disk of ${root} is full: ${why}`, { cause: error });
   return new SlipwayError("SLIP-STATE-004", `the state folder ${root} cannot be used: ${why}`, {

@@ -1,4 +1,5 @@
 import { RE2JS } from "re2js";
+import { wordsOf } from "#lib/words-of.ts";
 import { backtracking } from "./backtracking.ts";
 
 /** The group of this name is the program's own count, e.g. of epochs; the first other one is the value. */
@@ -48,7 +49,7 @@ function compile(regex: string): Compiled {
   } catch (error) {
     const other = backtracking(regex);
     if (other !== undefined) return other;
-    const why = error instanceof Error ? error.message : String(error);
+    const why = wordsOf(error);
     throw new Error(`has a regex that cannot be used: ${why}`, { cause: error });
   }
 }

@@ -1,5 +1,6 @@
 import { defined } from "@slipway/model";
 import { LRUCache } from "lru-cache";
+import { wordsOf } from "#lib/words-of.ts";
 import { BUDGETS } from "../budgets.ts";
 import { jsonMetrics } from "../json-line.ts";
 import { isJsonLines, LONGEST_LINE, type MetricDefinition, type MetricValue } from "../metric-reading.ts";
@@ -52,7 +53,7 @@ function compileAll(definitions: readonly MetricDefinition[], progress: Progress
       if (!isJsonLines(definition)) expressionOf(definition);
       return [];
     } catch (error) {
-      return [{ definition: index, why: messageOf(error) }];
+      return [{ definition: index, why: wordsOf(error) }];
     }
   });
 }
@@ -78,7 +79,7 @@ function readLine(parts: {
         return { values, guilty: [{ definition: index, why: TOO_SLOW }] };
       values.push(...found.map((value) => ({ line, ...value })));
     } catch (error) {
-      return { values, guilty: [{ definition: index, why: `cannot be read: ${messageOf(error)}` }] };
+      return { values, guilty: [{ definition: index, why: `cannot be read: ${wordsOf(error)}` }] };
     }
   }
   return { values, guilty: [] };
@@ -121,8 +122,4 @@ function expressionOf({ regex }: MetricDefinition): Expression {
     compiled.set(regex, expression);
   }
   return expression;
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,6 +1,7 @@
 import { defined, isSlipwayError, type Resource, SlipwayError } from "@slipway/model";
 import { LRUCache } from "lru-cache";
 import type { Clock } from "#lib/clock.ts";
+import { wordsOf } from "#lib/words-of.ts";
 import type { Store } from "#store/store.ts";
 import type { Aws, AwsCalls, Members } from "./aws-calls.ts";
 import { isInvalid, isMissing, isTaken, refusedByAws } from "./aws-error.ts";
@@ -159,7 +160,7 @@ function taken(kind: AwsKind, owner: Resource, arn: string): SlipwayError {
 function awaited(kind: AwsKind, owner: Resource, cause: unknown): SlipwayError {
   return new SlipwayError(
     "SLIP-SAGEMAKER-007",
-    `Waiting for what ${kind.name} ${awsNameOf(kind, owner)} names to be in SageMaker, where its object must be too: ${cause instanceof Error ? cause.message : String(cause)}`,
+    `Waiting for what ${kind.name} ${awsNameOf(kind, owner)} names to be in SageMaker, where its object must be too: ${wordsOf(cause)}`,
     { cause },
   );
 }

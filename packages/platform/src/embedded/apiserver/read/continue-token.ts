@@ -1,4 +1,5 @@
 import type { Key } from "@slipway/model";
+import { wordsOf } from "#lib/words-of.ts";
 import { badRequest } from "../errors/status-errors.ts";
 
 /** Where a paged list goes on: after which key, and as of which revision. */
@@ -20,7 +21,7 @@ export function decodeContinue(token: string): Place {
       return { revision: place.rv, after: place.start };
     }
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = wordsOf(error);
     throw badRequest(`invalid continue token: continue key is not valid: ${why}`);
   }
   throw badRequest("invalid continue token: continue key is not valid: it holds no place");

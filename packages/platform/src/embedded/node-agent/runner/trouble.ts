@@ -1,5 +1,6 @@
 import { isSlipwayError, type SlipwayError } from "@slipway/model";
 import type { Pod } from "@slipway/model/kubernetes/workloads.ts";
+import { wordsOf } from "#lib/words-of.ts";
 import { type Images, processOf } from "../pod/image.ts";
 import { noProcess } from "../pod/program.ts";
 import { containersOf } from "../pod/roles.ts";
@@ -34,7 +35,7 @@ export function preparationTrouble(error: unknown): Trouble {
       message: sentence(error),
     };
   }
-  const why = error instanceof Error ? error.message : String(error);
+  const why = wordsOf(error);
   return {
     reason: "ContainerCreating",
     message: `SLIP-NODE-004: the pod's folder cannot be written: ${why}`,
