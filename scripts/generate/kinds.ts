@@ -8,6 +8,8 @@ export interface KindDefinition {
   readonly group: string;
   readonly kind: string;
   readonly plural: string;
+  /** None that a core kind of Kubernetes has; kubectl would take that one. */
+  readonly shortNames?: readonly string[];
   /** The operation whose input is the spec. */
   readonly create: string;
   /** The shape whose members, less the spec's, are the status: what the service tells of it. */
@@ -60,6 +62,7 @@ const autoscaling = (
 export const KINDS: readonly KindDefinition[] = [
   sagemaker({
     kind: "TrainingJob",
+    shortNames: ["tj"],
     served: true,
     columns: [
       failureReason,
@@ -82,10 +85,23 @@ export const KINDS: readonly KindDefinition[] = [
     kind: "HyperParameterTuningJob",
     columns: [failureReason, column("STATUS", "hyperParameterTuningJobStatus")],
   }),
-  sagemaker({ kind: "Model", served: true, described: "DescribeModelOutput", columns: [] }),
-  sagemaker({ kind: "EndpointConfig", served: true, described: "DescribeEndpointConfigOutput", columns: [] }),
+  sagemaker({
+    kind: "Model",
+    shortNames: ["mdl"],
+    served: true,
+    described: "DescribeModelOutput",
+    columns: [],
+  }),
+  sagemaker({
+    kind: "EndpointConfig",
+    shortNames: ["epc"],
+    served: true,
+    described: "DescribeEndpointConfigOutput",
+    columns: [],
+  }),
   sagemaker({
     kind: "Endpoint",
+    shortNames: ["smep"],
     served: true,
     also: ["UpdateEndpoint", "UpdateEndpointWeightsAndCapacities"],
     described: "DescribeEndpointOutput",

@@ -22,7 +22,13 @@ export function crd({
     spec: {
       group,
       scope: "Namespaced",
-      names: { kind, listKind: `${kind}List`, plural, singular: kind.toLowerCase() },
+      names: {
+        kind,
+        listKind: `${kind}List`,
+        plural,
+        singular: kind.toLowerCase(),
+        ...defined({ shortNames: definition.shortNames }),
+      },
       versions: [
         {
           name: "v1alpha1",

@@ -326,6 +326,89 @@ describe.each(VERSIONS)("kubectl %s", (version) => {
     );
   });
 
+  /** kubectl's own list of what prunes look for: k8s.io/kubectl/pkg/util/prune. */
+  test("prunes what is given no more, by label, by kind and by set", async () => {
+    const two = (...names: readonly string[]) =>
+      JSON.stringify({
+        apiVersion: "v1",
+        kind: "List",
+        items: names.map((name) => ({
+          apiVersion: "v1",
+          kind: "ConfigMap",
+          metadata: { name, labels: { app: "pruned" } },
+        })),
+      });
+    const left = () => kubectl.ok(["get", "configmaps", "-l", "app=pruned", "-o", "name"]);
+    const apply = (more: readonly string[], ...names: readonly string[]) =>
+      kubectl.run(["apply", "-f", "-", ...more], two(...names));
+    for (const more of [
+      ["--prune", "-l", "app=pruned"],
+      ["--prune", "-l", "app=pruned", "--prune-allowlist=core/v1/ConfigMap"],
+    ]) {
+      expect(await apply(more, "p1", "p2")).toMatchObject({ code: 0 });
+      const pruned = await apply(more, "p1");
+      expect(pruned).toMatchObject({ code: 0, out: expect.stringContaining("configmap/p2 pruned") });
+      expect(pruned.err).not.toContain("Warning:");
+      expect(await left()).toBe("configmap/p1\n");
+    }
+    await kubectl.ok(["delete", "configmaps", "-l", "app=pruned"]);
+    const set = { KUBECTL_APPLYSET: "true" };
+    const withSets = await kubectlFor(door, { version, env: set });
+    const inSet = (...names: readonly string[]) =>
+      withSets.run(
+        ["apply", "-f", "-", "-n", "default", "--prune", "--applyset=secrets/set", "--server-side"],
+        two(...names),
+      );
+    expect(await inSet("p1", "p2")).toMatchObject({ code: 0 });
+    expect(await inSet("p2")).toMatchObject({ code: 0, out: expect.stringContaining("configmap/p1 pruned") });
+    expect(await left()).toBe("configmap/p2\n");
+  });
+
+  test.each<[string, readonly string[]]>([
+    ["cronjobs.batch", ["create", "cronjob", "x", "--image=i", "--schedule=* * * * *"]],
+    ["jobs.batch", ["create", "job", "x", "--image=i"]],
+    ["ingresses.networking.k8s.io", ["create", "ingress", "x", "--rule=a/b=c:80"]],
+    ["resourcequotas", ["create", "quota", "x", "--hard=cpu=1"]],
+    ["poddisruptionbudgets.policy", ["create", "pdb", "x", "--selector=a=b", "--min-available=1"]],
+    ["roles.rbac.authorization.k8s.io", ["create", "role", "x", "--verb=get", "--resource=pods"]],
+    [
+      "clusterroles.rbac.authorization.k8s.io",
+      ["create", "clusterrole", "x", "--verb=get", "--resource=pods"],
+    ],
+    ["rolebindings.rbac.authorization.k8s.io", ["create", "rolebinding", "x", "--clusterrole=y", "--user=z"]],
+    ["priorityclasses.scheduling.k8s.io", ["create", "priorityclass", "x", "--value=1"]],
+  ])("is told in a sentence that nothing acts on %s", async (resource, command) => {
+    const { code, err } = await kubectl.run(command);
+    expect([code, err.trimEnd().split("\n")]).toEqual([1, [expect.stringMatching(sentence(resource))]]);
+    const got = await kubectl.run(["get", resource]);
+    expect(got).toMatchObject({ code: 0, out: "" });
+    expect(got.err).toMatch(
+      /^Warning: nothing in this home acts on objects of this kind: .*\nNo resources found/,
+    );
+  });
+
+  test.each([
+    ["apps/v1", "DaemonSet", "daemonsets.apps"],
+    ["apps/v1", "StatefulSet", "statefulsets.apps"],
+    ["apps/v1", "ReplicaSet", "replicasets.apps"],
+    ["v1", "PersistentVolumeClaim", "persistentvolumeclaims"],
+    ["v1", "PersistentVolume", "persistentvolumes"],
+    ["v1", "ReplicationController", "replicationcontrollers"],
+    ["v1", "Endpoints", "endpoints"],
+    ["autoscaling/v2", "HorizontalPodAutoscaler", "horizontalpodautoscalers.autoscaling"],
+    ["networking.k8s.io/v1", "NetworkPolicy", "networkpolicies.networking.k8s.io"],
+    ["storage.k8s.io/v1", "StorageClass", "storageclasses.storage.k8s.io"],
+  ])("is told so of a %s %s, however it is applied", async (apiVersion, kind, resource) => {
+    const object = JSON.stringify({ apiVersion, kind, metadata: { name: "x" } });
+    for (const how of [["create"], ["apply", "--server-side"]]) {
+      const { code, err } = await kubectl.run([...how, "-f", "-"], object);
+      expect([code, err]).toEqual([1, expect.stringMatching(sentence(resource))]);
+    }
+    expect((await kubectl.run(["get", resource, "x"])).err).toBe(
+      `Error from server (NotFound): ${resource} "x" not found\n`,
+    );
+  });
+
   test("asks what its caller may do, and who that is", async () => {
     expect(await kubectl.ok(["auth", "can-i", "create", "tj"])).toBe("yes\n");
     expect(await kubectl.ok(["auth", "can-i", "*", "*"])).toBe("yes\n");
@@ -412,3 +495,9 @@ async function startPod(door: EmbeddedDoor, name: string) {
   await door.ledger.appendLog(stream, 0, [{ at: new Date(), text: "first" }]);
   return stream;
 }
+
+/** The whole of what a refused write says, behind kubectl's own beginning. */
+const sentence = (resource: string): RegExp =>
+  new RegExp(
+    `(create|patch) is not supported on ${resource.replaceAll(".", "[.]")}: this home is a small Kubernetes for Slipway's own kinds, and nothing in it acts on objects of the kind [A-Za-z]+\\n?$`,
+  );

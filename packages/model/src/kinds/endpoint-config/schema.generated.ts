@@ -8,7 +8,7 @@ export const endpointConfigCrd: CustomResourceDefinition = {
   spec: {
     group: "sagemaker.services.k8s.aws",
     scope: "Namespaced",
-    names: { kind: "EndpointConfig", listKind: "EndpointConfigList", plural: "endpointconfigs", singular: "endpointconfig" },
+    names: { kind: "EndpointConfig", listKind: "EndpointConfigList", plural: "endpointconfigs", singular: "endpointconfig", shortNames: ["epc"] },
     versions: [
       {
         name: "v1alpha1",

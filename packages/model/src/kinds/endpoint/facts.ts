@@ -11,7 +11,7 @@ export const endpointFacts: AwsKindFacts<Endpoint> = {
   kind: endpointKind,
   crd: endpointCrd,
   about: "a name under which models answer requests until it is deleted",
-  words: ["ep"],
+  words: ["ep", "smep"],
   conditions: endpointConditions,
   aws: {
     service: SAGEMAKER,

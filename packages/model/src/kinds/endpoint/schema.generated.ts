@@ -8,7 +8,7 @@ export const endpointCrd: CustomResourceDefinition = {
   spec: {
     group: "sagemaker.services.k8s.aws",
     scope: "Namespaced",
-    names: { kind: "Endpoint", listKind: "EndpointList", plural: "endpoints", singular: "endpoint" },
+    names: { kind: "Endpoint", listKind: "EndpointList", plural: "endpoints", singular: "endpoint", shortNames: ["smep"] },
     versions: [
       {
         name: "v1alpha1",

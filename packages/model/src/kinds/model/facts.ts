@@ -12,7 +12,7 @@ export const modelFacts: AwsKindFacts<Model> = {
   kind: modelKind,
   crd: modelCrd,
   about: "what a training job left, with the image that answers with it",
-  words: [],
+  words: ["mdl"],
   conditions: modelConditions,
   aws: {
     service: SAGEMAKER,

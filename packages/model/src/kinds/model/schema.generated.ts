@@ -8,7 +8,7 @@ export const modelCrd: CustomResourceDefinition = {
   spec: {
     group: "sagemaker.services.k8s.aws",
     scope: "Namespaced",
-    names: { kind: "Model", listKind: "ModelList", plural: "models", singular: "model" },
+    names: { kind: "Model", listKind: "ModelList", plural: "models", singular: "model", shortNames: ["mdl"] },
     versions: [
       {
         name: "v1alpha1",

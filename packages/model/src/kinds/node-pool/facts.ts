@@ -8,7 +8,7 @@ export const nodePoolFacts: KindFacts<NodePool> = {
   kind: nodePoolKind,
   crd: nodePoolCrd,
   about: "which machines an instance type means",
-  words: [],
+  words: ["np"],
   conditions: ["Ready"],
   outcome: readyOutcome,
 };

@@ -64,7 +64,13 @@ export const nodePoolCrd: CustomResourceDefinition = {
   spec: {
     group: "slipway.dev",
     scope: "Cluster",
-    names: { kind: "NodePool", listKind: "NodePoolList", plural: "nodepools", singular: "nodepool" },
+    names: {
+      kind: "NodePool",
+      listKind: "NodePoolList",
+      plural: "nodepools",
+      singular: "nodepool",
+      shortNames: ["np"],
+    },
     versions: [
       {
         name: "v1alpha1",

@@ -8,7 +8,7 @@ export const trainingJobCrd: CustomResourceDefinition = {
   spec: {
     group: "sagemaker.services.k8s.aws",
     scope: "Namespaced",
-    names: { kind: "TrainingJob", listKind: "TrainingJobList", plural: "trainingjobs", singular: "trainingjob" },
+    names: { kind: "TrainingJob", listKind: "TrainingJobList", plural: "trainingjobs", singular: "trainingjob", shortNames: ["tj"] },
     versions: [
       {
         name: "v1alpha1",

@@ -7,6 +7,7 @@ import { authenticator, type Token } from "./access/authenticate.ts";
 import { authorize, requireRight } from "./access/authorize.ts";
 import type { ApiServer, Target } from "./api-server.ts";
 import { builtinDefinitions } from "./builtin/definitions.ts";
+import { unservedDefinitions } from "./builtin/unserved.ts";
 import { crdDefinition } from "./crd/crd-definition.ts";
 import { showDefinitions } from "./crd/show-definitions.ts";
 import { fromCrd } from "./from-crd.ts";
@@ -38,7 +39,12 @@ export async function createApiServer(options: ApiServerOptions): Promise<ApiSer
   const { storage, clock } = options;
   const context: WriteContext = { storage, clock };
   const custom = options.definitions.map(fromCrd);
-  const registry = createRegistry([...builtinDefinitions(), ...custom, crdDefinition]);
+  const registry = createRegistry([
+    ...builtinDefinitions(),
+    ...custom,
+    crdDefinition,
+    ...unservedDefinitions(),
+  ]);
   await storage.transact((tx) => {
     createOwnNamespaces(context, tx, registry);
     showDefinitions(tx, options.definitions, clock.now());

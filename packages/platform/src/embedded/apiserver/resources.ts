@@ -18,6 +18,10 @@ export interface ResourceDefinition {
   readonly hasStatus: boolean;
   /** Custom resources refuse strategic merge patches and unconditional updates; built-in ones take both. */
   readonly custom: boolean;
+  /** Why nobody may write objects of this kind, when so. */
+  readonly readOnly?: string;
+  /** Nothing here acts on objects of this kind, so that there are never any. */
+  readonly unserved?: true;
 }
 
 export interface ResourceRegistry {

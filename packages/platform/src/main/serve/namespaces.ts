@@ -12,7 +12,7 @@ export function namespacedKinds(server: ApiServer): readonly Kind[] {
     custom ? -1 : group === "" ? LAST.indexOf(plural) + 1 : 0;
   return server.resources
     .all()
-    .filter(({ namespaced }) => namespaced)
+    .filter(({ namespaced, unserved }) => namespaced && unserved !== true)
     .toSorted((a, b) => rank(a) - rank(b))
     .map(({ group, version, kind, plural, namespaced }) => ({ group, version, kind, plural, namespaced }));
 }

@@ -1,5 +1,6 @@
 import { apiVersionOf } from "@slipway/model";
 import type { ResourceDefinition, ResourceRegistry } from "#embedded/apiserver/resources.ts";
+import { READING } from "#embedded/apiserver/write/refuse-read-only.ts";
 import { VERBS } from "../reviews/access.ts";
 import { REVIEWS } from "../reviews/reviews.ts";
 
@@ -70,7 +71,7 @@ function fromDefinition(definition: ResourceDefinition): Placed {
     version,
     resource: {
       ...definition,
-      verbs: VERBS,
+      verbs: definition.readOnly === undefined ? VERBS : READING,
       subresources: [
         ...(group === "" && plural === "namespaces" ? [finalize] : []),
         ...(group === "" && plural === "pods" ? [log] : []),

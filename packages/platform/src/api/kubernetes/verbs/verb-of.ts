@@ -1,4 +1,5 @@
 import type { ResourceDefinition } from "#embedded/apiserver/resources.ts";
+import { refuseReadOnly } from "#embedded/apiserver/write/refuse-read-only.ts";
 import { methodNotAllowed } from "../answers/refusals.ts";
 import type { Verb } from "../call.ts";
 import { isWatch } from "../requests/list-options.ts";
@@ -21,6 +22,14 @@ const STATUS: Methods = { GET: get, PUT: update, PATCH: patch };
 const FINALIZE: Methods = { PUT: update };
 const LOG: Methods = { GET: podLog };
 
+const VERBS: Readonly<Record<string, string>> = {
+  GET: "get",
+  POST: "create",
+  PUT: "update",
+  PATCH: "patch",
+  DELETE: "delete",
+};
+
 /** What a method does to what the path names; undefined when nothing is served there. Throws MethodNotAllowed. */
 export function verbOf(
   method: string,
@@ -32,6 +41,8 @@ export function verbOf(
   if (method === "GET" && path.subresource === undefined && isWatch(query)) return watch;
   const verb = methods[method];
   if (verb === undefined) throw methodNotAllowed();
+  // Before the body is read: of a kind that nothing acts on it cannot be.
+  refuseReadOnly(VERBS[method] ?? method, { resource });
   return verb;
 }
 

@@ -18,4 +18,5 @@ export const crdDefinition: ResourceDefinition = {
   printerColumns: [{ name: "Created At", type: "date", jsonPath: ".metadata.creationTimestamp" }],
   hasStatus: true,
   custom: false,
+  readOnly: "custom resource definitions are fixed here: this Slipway serves the kinds it was built with",
 };

@@ -23,6 +23,4 @@ export interface KindRules {
   readonly selectable?: readonly string[];
   /** Names that nobody may delete. */
   readonly undeletable?: readonly string[];
-  /** Why nobody may write objects of this kind, when so: the server keeps them itself. */
-  readonly readOnly?: string;
 }

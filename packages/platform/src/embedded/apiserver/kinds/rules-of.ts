@@ -32,10 +32,6 @@ const builtin: Readonly<Record<string, KindRules>> = {
   "/pods": pod,
   "/secrets": secret,
   "/services": service,
-  "apiextensions.k8s.io/customresourcedefinitions": {
-    ...plain,
-    readOnly: "custom resource definitions are fixed here: this Slipway serves the kinds it was built with",
-  },
   "apps/deployments": deployment,
   "discovery.k8s.io/endpointslices": { ...plain, generation: true },
 };

@@ -1,16 +1,19 @@
 import { SlipwayError } from "@slipway/model";
 import type { Target } from "../api-server.ts";
 import { qualifiedResource } from "../errors/status-errors.ts";
-import { rulesOf } from "../kinds/rules-of.ts";
+import type { ResourceDefinition } from "../resources.ts";
 
-const READING = new Set(["get", "list", "watch"]);
+export const READING: readonly string[] = ["get", "list", "watch"];
 
-/** Some kinds only the server itself writes. */
-export function refuseReadOnly(verb: string, target: Target): void {
-  const why = rulesOf(target.resource).readOnly;
-  if (why === undefined || READING.has(verb)) return;
-  throw new SlipwayError(
+/** Some kinds only the server itself writes, and some nobody. */
+export function refuseReadOnly(verb: string, { resource }: Pick<Target, "resource">): void {
+  if (resource.readOnly === undefined || READING.includes(verb)) return;
+  throw readOnly(verb, resource, resource.readOnly);
+}
+
+function readOnly(verb: string, resource: ResourceDefinition, why: string): SlipwayError {
+  return new SlipwayError(
     "SLIP-API-010",
-    `${verb} is not supported on ${qualifiedResource(target.resource)}: ${why}`,
+    `${verb} is not supported on ${qualifiedResource(resource)}: ${why}`,
   );
 }
