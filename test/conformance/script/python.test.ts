@@ -123,6 +123,8 @@ dev = ["no-such-package-of-ours==9"]
     );
     expect(stdout).toContain("six 1.17.0");
     expect(exitCode).toBe(0);
+    const facts = JSON.parse(fixture.read("output/.slipway/facts.json")) as Record<string, string>;
+    expect(facts["packages"]).toMatch(/^pip==\S+ setuptools==\S+ six==1\.17\.0$/);
   });
 
   test("has the packages that pyproject.toml declares, by uv and by its settings where uv is there", async () => {

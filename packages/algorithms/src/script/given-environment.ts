@@ -9,6 +9,8 @@ export interface GivenEnvironment {
   readonly folder: string;
   /** The interpreter that it was made from. */
   readonly python: Python;
+  /** What it holds; absent in one that an earlier release made. */
+  readonly packages?: string;
 }
 
 /** What `SLIPWAY_PYTHON_ENVIRONMENT` leads to, if it is one. Throws the failure of who should have made it. */
@@ -17,8 +19,8 @@ export async function givenEnvironment(environment: Environment): Promise<GivenE
   if (!place) return undefined;
   const failure = await read<{ readonly code: string; readonly message: string }>(join(place, "failure"));
   if (failure) throw new SlipwayError(codeOf(failure.code), failure.message);
-  const note = await read<{ readonly python: Python }>(join(place, "slipway.json"));
-  return note && { folder: await realpath(place), python: note.python };
+  const note = await read<Omit<GivenEnvironment, "folder">>(join(place, "slipway.json"));
+  return note && { ...note, folder: await realpath(place) };
 }
 
 async function read<T>(path: string): Promise<T | undefined> {

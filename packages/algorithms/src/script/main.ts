@@ -2,6 +2,7 @@ import { SlipwayError } from "@slipway/model";
 import type { Environment } from "../container.ts";
 import { runImage } from "../run-image.ts";
 import { choosePython } from "./choose-python.ts";
+import { installedPackages } from "./installed-packages.ts";
 import { train } from "./train.ts";
 
 /** The script image, for code of your own: `train`, `train -- COMMAND ...`, or `ask`. Returns the exit code. */
@@ -20,9 +21,10 @@ export function main(argv: readonly string[], environment: Environment): Promise
   });
 }
 
-/** Finds out which interpreter runs, for programs that are given the answers in their `SLIPWAY_CACHE_DIR`. */
+/** Finds out which interpreter runs, and what it can import, for programs that are given the answers in their `SLIPWAY_CACHE_DIR`. */
 async function ask(environment: Environment): Promise<number> {
   // The folder of no code, which asks for no version.
-  await choosePython("/nonexistent", environment);
+  const { executable } = await choosePython("/nonexistent", environment);
+  await installedPackages(executable, environment);
   return 0;
 }

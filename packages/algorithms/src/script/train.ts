@@ -1,10 +1,11 @@
 import { mkdir, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { SlipwayError } from "@slipway/model";
+import { defined, SlipwayError } from "@slipway/model";
 import { Container, type Environment, failureText } from "../container.ts";
 import { untilStopped } from "../until-stopped.ts";
 import { choosePython, type Python } from "./choose-python.ts";
 import { type GivenEnvironment, givenEnvironment } from "./given-environment.ts";
+import { installedPackages } from "./installed-packages.ts";
 import { type Program, programOf } from "./program.ts";
 import { pythonEnvironment } from "./python-environment.ts";
 import { pythonVariables } from "./python-variables.ts";
@@ -45,6 +46,10 @@ export async function train(command: readonly string[], environment: Environment
     const bin = home && join(home, "bin");
     const interpreter = bin ? join(bin, "python") : python?.executable;
     const words = program.command.map((word, place) => (place === 0 ? resolve(word, interpreter) : word));
+    if (python !== undefined) {
+      const packages = given?.packages ?? (await installedPackages(interpreter ?? "", environment));
+      await container.noteFacts({ engine: engineOf(python), ...defined({ packages }) });
+    }
     print(`Running ${words.join(" ")}`);
     const end = await runProgram(words, {
       folder: container.code,
@@ -67,7 +72,9 @@ const unlessStopped =
     if (!stop.aborted) throw error;
   };
 
-/** The interpreter, where the program or its packages need one; it goes to the log and into the run's facts. */
+const engineOf = ({ version, executable }: Python): string => `python ${version} (${executable})`;
+
+/** The interpreter, where the program or its packages need one; it goes to the log. */
 async function pythonFor(
   container: Container,
   program: Program,
@@ -83,9 +90,8 @@ async function pythonFor(
 ): Promise<Python | undefined> {
   if (!program.needsPython && asked.requirements === undefined) return undefined;
   const python = given?.python ?? (await choosePython(container.code, environment));
-  const name = `python ${python.version} (${python.executable})`;
+  const name = engineOf(python);
   print(`Engine: ${name}`);
-  await container.noteFacts({ engine: name });
   return python;
 }
 

@@ -54,6 +54,16 @@ export class AwsClient {
     return head.status === 404 ? undefined : Number(head.headers.get("content-length") ?? 0);
   }
 
+  /** The object's ETag; undefined when it is not there or may not be read. */
+  async objectTag(at: S3Object): Promise<string | undefined> {
+    const head = await this.#transport.open(
+      { service: "s3", method: "HEAD", path: pathOf(at) },
+      [301, 400, 403, 404],
+    );
+    await head.text();
+    return head.status === 200 ? (head.headers.get("etag") ?? undefined)?.replaceAll('"', "") : undefined;
+  }
+
   /** Stores the object whole or not at all; `size` is the body's, in bytes. */
   async putObject(
     at: S3Object,

@@ -14,6 +14,7 @@ import { locate } from "../objects/references.ts";
 import { columns } from "../output/columns.ts";
 import { attemptTable, usageSentence } from "../records/draw-usage.ts";
 import { usageOf } from "../records/usage-of.ts";
+import { isProvenance, provenanceRows } from "../train/provenance/draw-provenance.ts";
 
 export const command: Command = {
   configure: (command) => void command.argument("<name...>", "NAME, KIND/NAME or KIND NAME"),
@@ -64,6 +65,7 @@ function describe(
     ...(metadata.deletionTimestamp === undefined ? [] : [row("Deleting since", metadata.deletionTimestamp)]),
     ...pairs("Labels", metadata.labels),
     ...pairs("Annotations", metadata.annotations),
+    ...provenance(object),
     ...section("Spec", spec, yaml),
     ...section("Status", status, yaml),
     ...(conditions.length === 0 ? [] : ["Conditions:\n", indent(conditionTable(conditions))]),
@@ -74,9 +76,16 @@ function describe(
 
 const row = (label: string, value: string): string => `${`${label}:`.padEnd(16)}${value}\n`;
 
+function provenance(object: Resource): readonly string[] {
+  const rows = provenanceRows(object);
+  const widest = Math.max(...rows.map(([label]) => label.length));
+  const lines = rows.map(([label, text]) => `${label.padEnd(widest + 2)}${text}\n`);
+  return lines.length === 0 ? [] : ["Provenance:\n", indent(lines.join(""))];
+}
+
 function pairs(label: string, values: Readonly<Record<string, string>> | undefined): string[] {
   return Object.entries(values ?? {})
-    .filter(([key]) => key !== "kubectl.kubernetes.io/last-applied-configuration")
+    .filter(([key]) => key !== "kubectl.kubernetes.io/last-applied-configuration" && !isProvenance(key))
     .map(([key, value], index) => row(index === 0 ? label : "", `${key}=${value}`).replace(/^: /, "  "));
 }
 

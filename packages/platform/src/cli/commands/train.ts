@@ -20,6 +20,8 @@ import { foreignFiles } from "../train/foreign-files.ts";
 import { metricsOf } from "../train/metric-options.ts";
 import { meantCommand } from "../train/mistaken-option.ts";
 import { packSource } from "../train/pack-source.ts";
+import { originsOf } from "../train/provenance/origins-of.ts";
+import { provenanceOf } from "../train/provenance/provenance.ts";
 import { readSource, type Source } from "../train/read-source.ts";
 import { runToEnd } from "../train/run-to-end.ts";
 import { SOURCE_IMAGE, type TrainingRequest, trainingJob } from "../train/training-job.ts";
@@ -114,10 +116,17 @@ async function submit(
   await requireInstanceType(session, wanted.instanceType);
   await client.aws.createBucket(bucket);
   const uri = await sendSource(session, bucket, source);
+  const sentChannels = await channelsOf(session, bucket, inputs);
+  const { annotations, labels } = await provenanceOf(session, {
+    folder: source.folder,
+    inputs: await originsOf(session, inputs, sentChannels),
+  });
   const sent = {
     ...wanted,
+    annotations,
+    labels: { ...labels, ...wanted.labels },
     source: { uri, program },
-    channels: await channelsOf(session, bucket, inputs),
+    channels: sentChannels,
   };
   session.signal.throwIfAborted();
   const create = (called: string): Promise<TrainingJob> =>
@@ -182,7 +191,7 @@ async function finished(session: Session, job: TrainingJob): Promise<number> {
   const { slipway, modelArtifacts, finalMetricDataList = [] } = job.status ?? {};
   await session.print(job, () => `trainingjob/${name}\n`);
   const facts = Object.entries({ engine: slipway?.engine, ...slipway?.facts }).filter(
-    ([, value]) => value !== undefined,
+    ([fact, value]) => value !== undefined && fact !== "packages",
   );
   const metrics = finalMetricDataList.map(({ metricName, value }) => `${metricName} ${value}`);
   session.say(`${session.colors.green("✓")} ${name} is done`);

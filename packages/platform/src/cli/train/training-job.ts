@@ -29,6 +29,7 @@ export interface TrainingRequest {
   readonly instanceType: string;
   readonly maxRuntimeSeconds: number;
   readonly labels: Readonly<Record<string, string>>;
+  readonly annotations?: Readonly<Record<string, string>>;
 }
 
 /** What the command line asks for, as the object everyone else would write too. */
@@ -41,6 +42,7 @@ export function trainingJob(request: TrainingRequest): TrainingJob {
       name: objectName(name),
       namespace: request.namespace,
       ...(Object.keys(request.labels).length === 0 ? {} : { labels: request.labels }),
+      ...defined({ annotations: request.annotations }),
     },
     spec: {
       trainingJobName: name,

@@ -1,8 +1,9 @@
 import { readFileSync, rmSync } from "node:fs";
 import { chmod, mkdir, readlink, rename, rm, statfs, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { PACKAGES_SCRIPT, packagesIn } from "@slipway/algorithms/script/installed-packages.ts";
 import { type SharedEnvironment, sharedEnvironment } from "@slipway/algorithms/script/shared-environment.ts";
-import { isSlipwayError, SlipwayError } from "@slipway/model";
+import { defined, isSlipwayError, SlipwayError } from "@slipway/model";
 import { LEASE, leasedBy } from "#embedded/node-agent/environments/leases.ts";
 import { AT, type EnvironmentOrder } from "#embedded/node-agent/environments/order.ts";
 import { SealedFolders } from "#embedded/node-agent/environments/sealed-folders.ts";
@@ -78,9 +79,20 @@ async function build(wanted: SharedEnvironment, path: string, installers: Instal
   const seen = await installers.begin(path, wanted.texts);
   for (const step of wanted.steps(seen)) await installers.run(step, wanted.variables(seen), wanted.file);
   // The installers are over: whatever they have put under this name goes.
+  const packages = await packagesOf(join(seen, "bin", "python"), wanted.variables(seen), installers);
   const note = join(path, "slipway.json");
   await removeTree(note);
-  await writeFile(note, JSON.stringify({ python: wanted.python }), { flag: "wx" });
+  await writeFile(note, JSON.stringify({ python: wanted.python, ...defined({ packages }) }), { flag: "wx" });
+}
+
+/** One that cannot tell what it holds is an environment all the same. */
+async function packagesOf(
+  python: string,
+  variables: Readonly<Record<string, string>>,
+  installers: Installers,
+): Promise<string | undefined> {
+  const asked = installers.answer([python, "-I", "-c", PACKAGES_SCRIPT], variables);
+  return packagesIn(await asked.catch(() => undefined));
 }
 
 /** Makes a name in the container's folder lead to a path, in one step. */

@@ -1,0 +1,57 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+
+/** What git says of a folder. */
+export interface GitState {
+  readonly commit: string;
+  /** Absent where git takes too long to tell. */
+  readonly isDirty?: boolean;
+  readonly branch?: string;
+  /** Without users, passwords and whatever follows a question mark. */
+  readonly remote?: string;
+}
+
+const PATIENCE_MS = 5_000;
+const LONGEST = 1024;
+/** Nothing that the folder's settings name is run, and nothing is written. */
+const QUIET = ["-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "--no-optional-locks"];
+
+/** Undefined where the folder belongs to no repository with a commit, or there is no git. */
+export async function gitState(
+  folder: string,
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<GitState | undefined> {
+  const ask = (...words: readonly string[]) => git(folder, env, words);
+  const commit = await ask("rev-parse", "--verify", "HEAD");
+  if (commit === undefined || !/^[0-9a-f]{40,64}$/.test(commit)) return undefined;
+  const [changes, branch, upstream] = await Promise.all([
+    ask("status", "--porcelain", "--", "."),
+    ask("symbolic-ref", "--short", "--quiet", "HEAD"),
+    ask("config", "--get", "remote.origin.url"),
+  ]);
+  return {
+    commit,
+    ...(changes === undefined ? {} : { isDirty: changes !== "" }),
+    ...(branch ? { branch: branch.slice(0, LONGEST) } : {}),
+    ...(upstream ? { remote: withoutCredentials(upstream).slice(0, LONGEST) } : {}),
+  };
+}
+
+/** `git@host:path` names no secret; anything else before an @ may. */
+function withoutCredentials(url: string): string {
+  return url.replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/]*@/i, "$1").replace(/[?#].*$/, "");
+}
+
+async function git(
+  folder: string,
+  env: Readonly<Record<string, string | undefined>>,
+  words: readonly string[],
+): Promise<string | undefined> {
+  try {
+    const options = { cwd: folder, env: { ...env }, timeout: PATIENCE_MS, maxBuffer: 4 * 1024 ** 2 };
+    const { stdout } = await promisify(execFile)("git", [...QUIET, ...words], options);
+    return stdout.trim();
+  } catch {
+    return undefined;
+  }
+}
