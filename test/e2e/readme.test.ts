@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { NOBODY } from "../../packages/lib/src/testing/as-user.ts";
 import { BareCheckout } from "./support/bare-checkout.ts";
 import { ROOT } from "./support/home.ts";
-import { NOBODY } from "./support/normal-user.ts";
 import { type Programs, programs } from "./support/shell.ts";
 import { shellBlocks } from "./support/shell-blocks.ts";
 

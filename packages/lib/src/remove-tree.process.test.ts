@@ -1,13 +1,22 @@
 import { execFileSync } from "node:child_process";
-import { chmodSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmdirSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { emptyTrash, moveToTrash, removeTree } from "./remove-tree.ts";
+import { asUser, NOBODY } from "./testing/as-user.ts";
 
 const isRoot = process.getuid?.() === 0;
-const OTHER = 65534;
 
 /** What it is to be called by who owns the files: root itself where that runs the tests, and somebody who is not. */
 const callers = isRoot ? ["root", "another user"] : ["this user"];
@@ -16,21 +25,26 @@ describe.each(callers)("removing a tree as %s", (caller) => {
   let folder: string;
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), "slipway-trees-"));
-    if (caller === "another user") execFileSync("chown", [String(OTHER), folder]);
+    if (caller === "another user") execFileSync("chown", [String(NOBODY), folder]);
   });
   afterEach(() => {
     chmodSync(folder, 0o700);
     execFileSync("rm", ["-rf", folder]);
   });
 
-  const as = caller === "another user" ? { uid: OTHER, gid: OTHER } : {};
+  const as = caller === "another user" ? { uid: NOBODY, gid: NOBODY } : {};
   const sh = (script: string) => execFileSync("sh", ["-c", script], { cwd: folder, ...as });
   /** In a process of its own, since this one is root. */
   function remove(path: string): Promise<void> {
     if (caller !== "another user") return removeTree(path);
     const file = join(import.meta.dirname, "remove-tree.ts");
     const script = `import { removeTree } from ${JSON.stringify(file)}; await removeTree(${JSON.stringify(path)});`;
-    execFileSync(process.execPath, ["--input-type=module", "-e", script], { cwd: "/", ...as });
+    const seenAt = mkdtempSync(join(tmpdir(), "slipway-checkout-"));
+    chmodSync(seenAt, 0o755);
+    const command = [process.execPath, "--input-type=module", "-e", script];
+    const [unshare, ...words] = asUser({ uid: NOBODY, seenAt }, command);
+    execFileSync(unshare, words);
+    rmdirSync(seenAt);
     return Promise.resolve();
   }
   async function leavesNothing(): Promise<void> {

@@ -1,10 +1,8 @@
 import { chownSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Home, type Output, ROOT } from "./home.ts";
-
-/** Nobody on Debian, and on most systems. */
-export const NOBODY = 65_534;
+import { asUser, NOBODY } from "../../../packages/lib/src/testing/as-user.ts";
+import { Home, type Output } from "./home.ts";
 
 /**
  * A home that a normal user runs, for tests that root runs. The user may not get to this checkout, so that every command
@@ -26,14 +24,8 @@ export class NormalUsersHome extends Home {
   }
 
   override async run(program: string, args: readonly string[], input = ""): Promise<Output> {
-    const there = (word: string) => word.replaceAll(ROOT, this.checkout);
-    const script =
-      'mount --bind "$1" "$2"; cd "$2"; shift 2; exec setpriv --reuid 65534 --regid 65534 --clear-groups "$@"';
-    return super.run(
-      "unshare",
-      ["--mount", "sh", "-ec", script, "sh", ROOT, this.checkout, ...[program, ...args].map(there)],
-      input,
-    );
+    const [unshare, ...words] = asUser({ uid: NOBODY, seenAt: this.checkout }, [program, ...args]);
+    return super.run(unshare, words, input);
   }
 
   override async down(): Promise<void> {
