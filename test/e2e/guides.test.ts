@@ -32,6 +32,7 @@ describe("the guides", () => {
       "node-pools",
       "failures",
       "stop",
+      "data",
       "aws-sdk",
     ];
     const elsewhere = ["cluster", "sagemaker"];
@@ -50,6 +51,14 @@ describe("the guides", () => {
     expect(said).toMatch(/^rmse [\d.]+$/m);
     expect(said).toMatch(/endpoint\S* "abalone" deleted/);
     expect(await ok(home.kubectl("get", "models.sagemaker.services.k8s.aws", "-o", "name"))).toBe("");
+  });
+
+  test("data.md fetches a model, keeps what is in use, and ends with the bucket cleaned up", async () => {
+    const said = await guide("data");
+    expect(said).toMatch(/^model\.json$/m);
+    expect(said).toMatch(/jobs\/kept\/ .* trainingjob\/kept$/m);
+    expect(said).toContain("exit code 5");
+    expect(said.trimEnd().split("\n").at(-1)).toBe("s3://slipway-default/jobs/kept/ removed");
   });
 
   test("own-script.md ends with the model's content", async () => {
