@@ -1,7 +1,7 @@
-import type { Resource } from "@slipway/model";
+import { defined, type Resource } from "@slipway/model";
 import { findFacts } from "@slipway/model/kinds/find-facts.ts";
 import { stateOf } from "@slipway/model/kinds/object-state.ts";
-import { podsOf } from "@slipway/sdk";
+import { type PodLogLine, podsOf } from "@slipway/sdk";
 import type { Command } from "../command.ts";
 import { flag, listArgument, textOption } from "../command.ts";
 import { EXIT } from "../errors/exit-code.ts";
@@ -9,8 +9,8 @@ import { usageError } from "../errors/usage-error.ts";
 import { briefly } from "../objects/briefly.ts";
 import type { Among } from "../objects/find-by-name.ts";
 import { kindsOf } from "../objects/known-kinds.ts";
-import { namedObject } from "../objects/named-objects.ts";
 import { locate, nameOf, type Reference } from "../objects/references.ts";
+import { selectedObjects } from "../objects/selected-objects.ts";
 import { timeoutOf } from "../objects/timeout.ts";
 import { LineWriter } from "../output/line-writer.ts";
 import type { Session } from "../session/session.ts";
@@ -19,9 +19,10 @@ export const command: Command = {
   configure: (command) =>
     void command
       .argument(
-        "<name...>",
-        "NAME, KIND/NAME or KIND NAME, for instance abalone, trainingjob/abalone or pod/x",
+        "[name...]",
+        "NAME..., KIND/NAME... or KIND NAME..., for instance abalone, trainingjob/abalone or pod/x",
       )
+      .option("-l, --selector <labels>", "of all jobs and endpoints with these labels, or all of a KIND")
       .option("-f, --follow", "go on as lines are written, until the object is done")
       .option("--tail <lines>", "only the last lines of each pod")
       .option("--since <span>", "only lines as old as this at most, for instance 10m")
@@ -38,8 +39,9 @@ Examples:
       ),
 
   async run(session, args, options) {
-    const reference = await namedObject(session, listArgument(args, 0), runsAProgram);
-    await printLog(session, reference, {
+    const selector = textOption(options, "selector");
+    const targets = await selectedObjects(session, listArgument(args, 0), { selector, among: runsAProgram });
+    const how = {
       follow: flag(options, "follow"),
       timestamps: flag(options, "timestamps"),
       tailLines: wholeNumber(textOption(options, "tail")),
@@ -48,14 +50,28 @@ Examples:
           ? undefined
           : Math.ceil(timeoutOf(options, "since") / 1000),
       container: textOption(options, "container"),
-    });
+    };
+    await printLogs(session, targets, how);
     if (session.signal.aborted) {
-      session.say(`\nStopped following; it goes on. Follow again: slipway logs -f ${nameOf(reference)}`);
+      const again = selector === undefined ? targets.map(nameOf).join(" ") : `-l ${selector}`;
+      session.say(`\nStopped following; it goes on. Follow again: slipway logs -f ${again}`);
       return EXIT.interrupted;
     }
     return EXIT.ok;
   },
 };
+
+/** One after the other, or all at once where they are followed; of several each line names its object. */
+async function printLogs(
+  session: Session,
+  targets: readonly Reference[],
+  how: PrintLogOptions,
+): Promise<void> {
+  const print = (target: Reference): Promise<void> =>
+    printLog(session, target, targets.length > 1 ? { ...how, label: nameOf(target) } : how);
+  if (how.follow) await Promise.all(targets.map(print));
+  else for (const target of targets) await print(target);
+}
 
 const runsAProgram: Among = ({ program }) => program !== undefined;
 
@@ -65,6 +81,8 @@ export interface PrintLogOptions {
   readonly tailLines?: number | undefined;
   readonly sinceSeconds?: number | undefined;
   readonly container?: string | undefined;
+  /** Stands before each line, where lines of several objects are printed. */
+  readonly label?: string;
 }
 
 /** Prints the object's log to stdout; where several pods write, each line names its own. */
@@ -87,15 +105,27 @@ export async function printLog(
   const writer = new LineWriter((text) => session.out(text));
   let printed = 0;
   for await (const line of lines) {
-    const pod = several ? session.colors.dim(`${line.pod} `) : "";
-    const time = options.timestamps === true ? `${line.time} ` : "";
-    const behind = writer.add(session.forPrograms ? JSON.stringify(line) : `${pod}${time}${line.text}`);
+    const behind = writer.add(
+      session.forPrograms
+        ? JSON.stringify({ ...defined({ object: options.label }), ...line })
+        : drawLine(session, line, { ...options, several }),
+    );
     printed += 1;
     if (behind !== undefined) await behind;
     if (session.signal.aborted) break;
   }
   await writer.flush();
   if (printed === 0 && !session.signal.aborted) await tellEmpty(session, reference);
+}
+
+/** Where several write, the object and the pod stand before the line. */
+function drawLine(
+  session: Session,
+  { pod, time, text }: PodLogLine,
+  { label, several, timestamps = false }: PrintLogOptions & { readonly several: boolean },
+): string {
+  const from = [label, several ? pod : undefined].filter((part) => part !== undefined).join(" ");
+  return `${from === "" ? "" : session.colors.dim(`${from} `)}${timestamps ? `${time} ` : ""}${text}`;
 }
 
 /** Of a log without a line: as its object stands by now. */

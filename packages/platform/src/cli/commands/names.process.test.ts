@@ -175,4 +175,18 @@ describe("A selector", () => {
       "--selector a=b c: unable to parse",
     );
   });
+
+  test("prints several logs, each line with its object", async () => {
+    for (const name of ["a", "b"]) {
+      put("TrainingJob", name, { trainingJobStatus: "Completed", slipway: { pods: [`${name}-0`] } });
+      label(name, { team: "risk" });
+      home.kubernetes.log(`${name}-0`, ["2026-11-01T00:00:00Z hello"], true);
+    }
+    expect((await home.cli("logs", "a")).stdout).toBe("hello\n");
+    const expected = "trainingjob/a hello\ntrainingjob/b hello\n";
+    expect((await home.cli("logs", "-l", "team=risk")).stdout).toBe(expected);
+    expect((await home.cli("logs", "a", "b")).stdout).toBe(expected);
+    const lines = (await home.cli("logs", "a", "b", "-f", "-o", "json")).stdout.trim().split("\n");
+    expect(lines.map((line) => JSON.parse(line).object).sort()).toEqual(["trainingjob/a", "trainingjob/b"]);
+  });
 });
