@@ -43,7 +43,7 @@ describe("a job with Python code of its own", () => {
     const { exitCode } = await run();
     expect(exitCode).toBe(1);
     expect(fixture.read("output/failure")).toMatch(
-      /^SLIP-SCRIPT-006: train.py ended with exit code 1.*ValueError: no such column: age/s,
+      /^SLIP-SCRIPT-006: train\.py:1: ValueError: no such column: age \(train\.py ended with exit code 1\)/,
     );
   });
 

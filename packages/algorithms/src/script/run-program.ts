@@ -7,12 +7,13 @@ import { LastWords } from "./last-words.ts";
 export interface ProgramEnd {
   /** As a shell has it: 128 and the signal's number for a program that was ended by a signal. */
   readonly exitCode: number;
+  readonly signal: NodeJS.Signals | null;
   /** The end of what it wrote to standard error. */
   readonly lastWords: string;
 }
 
-/** Enough for a traceback's end, within what a failure reason may hold. */
-const LAST_WORDS = 700;
+/** Enough for a whole trace of its own and of those that led to it. */
+const LAST_WORDS = 16_000;
 
 /** Runs a program with its output in ours; passes a request to stop on as SIGTERM. */
 export async function runProgram(
@@ -42,7 +43,7 @@ export async function runProgram(
   try {
     const [code, signal] = (await once(child, "close")) as [number | null, NodeJS.Signals | null];
     const exitCode = code ?? 128 + (signal ? constants.signals[signal] : 0);
-    return { exitCode, lastWords: String(lastWords) };
+    return { exitCode, signal, lastWords: String(lastWords) };
   } catch (error) {
     throw new SlipwayError("SLIP-SCRIPT-001", `${program} cannot be started: ${(error as Error).message}`, {
       cause: error,

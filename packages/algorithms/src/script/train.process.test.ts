@@ -74,8 +74,74 @@ describe("running code of one's own", () => {
     expect(exitCode).toBe(7);
     expect(stderr).toBe("first\nValueError: no such column\n");
     expect(fixture.read("output/failure")).toContain(
-      "SLIP-SCRIPT-006: go.sh ended with exit code 7. Its last words: first\nValueError: no such column",
+      "SLIP-SCRIPT-006: go.sh: ValueError: no such column (go.sh ended with exit code 7)\nfirst\nValueError: no such column",
     );
+  });
+
+  test.each([
+    [
+      "an exception",
+      "a.py",
+      "def f():\n  raise ValueError('no column')\nf()\n",
+      /^a\.py:2: ValueError: no column \(/,
+    ],
+    [
+      "an exception in somebody else's code",
+      "a.py",
+      "import json\njson.loads('{')\n",
+      /^a\.py:2: json\.decoder\.JSONDecodeError: Expecting/,
+    ],
+    [
+      "one of several that led to one another",
+      "a.py",
+      "try:\n  {}['x']\nexcept KeyError as error:\n  raise RuntimeError('no x') from error\n",
+      /^a\.py:4: RuntimeError: no x \(.*KeyError: 'x'/s,
+    ],
+    ["a file that cannot be read", "a.py", "print(1)\nif x\n", /^a\.py:2: SyntaxError: /],
+    [
+      "a word of its own",
+      "a.py",
+      "import sys\nsys.exit('no data')\n",
+      /^a\.py: no data \(a\.py ended with exit code 1\)$/,
+    ],
+    [
+      "an exception while it ended",
+      "a.py",
+      "import atexit\natexit.register(lambda: 1 / 0)\nraise ValueError('first')\n",
+      /^a\.py:3: ValueError: first/,
+    ],
+    [
+      "a crash",
+      "a.py",
+      "import faulthandler\nfaulthandler.enable()\nfaulthandler._sigsegv()\n",
+      /^a\.py:3: Fatal Python error: Segmentation fault \(a\.py was ended by SIGSEGV\)/,
+    ],
+    [
+      "a command that is not there",
+      "go.sh",
+      "echo on\nnowhere_at_all\n",
+      /^go\.sh:2: .*nowhere_at_all: .*not found \(go\.sh ended with exit code 127\)/,
+    ],
+    ["SIGKILL", "go.sh", "kill -9 $$\n", /^go\.sh was ended by SIGKILL, as a machine without memory/],
+  ])("tells %s by its place first, and the trace once", async (_, name, text, expected) => {
+    fixture.hyperparameters({ sagemaker_program: name }).write(`code/${name}`, text);
+    await fixture.run(["script", "train"]);
+    const failure = fixture.read("output/failure").replace("SLIP-SCRIPT-006: ", "");
+    expect(failure).toMatch(expected);
+    expect(failure).not.toContain(fixture.root);
+  });
+
+  test("tells an exception of Node's by its place", async () => {
+    fixture.write("code/a.js", "function f() {\n  throw new TypeError('no column');\n}\nf();\n");
+    await fixture.run(["script", "train", "--", process.execPath, "a.js"]);
+    expect(fixture.read("output/failure")).toMatch(/^SLIP-SCRIPT-006: a\.js:2: TypeError: no column \(/);
+  });
+
+  test("tells an exception of C++ that nobody caught", async () => {
+    const words = "terminate called after throwing an instance of 'std::runtime_error'\n  what():  bad data";
+    fixture.write("code/a.sh", `printf "%s\\n" "${words}" >&2; exit 134\n`);
+    await fixture.run(["script", "train", "--", "sh", "a.sh"]);
+    expect(fixture.read("output/failure")).toMatch(/^SLIP-SCRIPT-006: sh: std::runtime_error: bad data \(/);
   });
 
   test("leaves a failure file that the program wrote alone", async () => {

@@ -1,9 +1,10 @@
 import { mkdir, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { defined, SlipwayError } from "@slipway/model";
-import { Container, type Environment, failureText } from "../container.ts";
+import { defined } from "@slipway/model";
+import { Container, type Environment } from "../container.ts";
 import { untilStopped } from "../until-stopped.ts";
 import { choosePython, type Python } from "./choose-python.ts";
+import { failureOf } from "./failure-of.ts";
 import { type GivenEnvironment, givenEnvironment } from "./given-environment.ts";
 import { installedPackages } from "./installed-packages.ts";
 import { type Program, programOf } from "./program.ts";
@@ -102,11 +103,8 @@ const resolve = (word: string, interpreter: string | undefined): string =>
 async function explain(container: Container, program: Program, end: ProgramEnd): Promise<void> {
   const written = await stat(join(container.output, "failure")).catch(() => undefined);
   if (written && written.size > 0) return;
-  const name = program.file ?? program.command[0];
-  const said =
-    end.lastWords === "" ? "It wrote nothing to standard error" : `Its last words: ${end.lastWords}`;
-  const error = new SlipwayError("SLIP-SCRIPT-006", `${name} ended with exit code ${end.exitCode}. ${said}`);
-  await container.noteFailure(failureText(error));
+  const name = program.file ?? program.command[0] ?? "";
+  await container.noteFailure(`SLIP-SCRIPT-006: ${failureOf(end, { name, code: container.code })}`);
 }
 
 function print(line: string): void {

@@ -138,6 +138,44 @@ describe.each(["SIGINT", "SIGTERM"] as const)("%s", (signal) => {
   });
 });
 
+describe("a trace", () => {
+  const trace = [
+    "Traceback (most recent call last):",
+    '  File "train.py", line 9, in <module>',
+    "    main()",
+    '  File "train.py", line 8, in main',
+    "    raise ValueError('no column')",
+    "ValueError: no column",
+  ];
+  const words = `SLIP-SCRIPT-006: train.py:8: ValueError: no column (train.py ended with exit code 1)\n${trace.join("\n")}`;
+  const status = {
+    trainingJobStatus: "Failed",
+    failureReason: `AlgorithmError: ${words}, exit code: 1`,
+    conditions: [{ type: "Finished", status: "False", reason: "Failed", message: words }],
+  };
+  const timesIn = (text: string) => text.split("ValueError('no column')").length - 1;
+
+  test("of a job that is followed stands in its log alone, and its place first in what is said of it", async () => {
+    program("p");
+    const { seen, ended } = watched(home.spawn(["train", "p", "--name", "j", "--follow"]));
+    await until(() => home.kubernetes.objects.has(`${JOBS}/j`));
+    job(trace, status);
+    expect(await ended).toBe(100);
+    expect(seen.stdout).toBe(`${trace.join("\n")}\n`);
+    expect(timesIn(seen.stderr)).toBe(0);
+    expect(seen.stderr).toContain("  What  train.py:8: ValueError: no column (train.py ended");
+  });
+
+  test.each(["wait", "why"])("is told by %s once, whole and indented as it was", async (command) => {
+    job(trace, status);
+    const { stdout, stderr } = await home.cli(command, "trainingjob/j");
+    const said = stdout + stderr;
+    expect(timesIn(said)).toBe(1);
+    expect(said.replaceAll(/^ {2}(?: {6})?(?=\S| {2})/gm, "")).toContain(trace.join("\n"));
+    expect(said).toMatch(/^ {2}(What {2})?train\.py:8: ValueError: no column \(train\.py ended/m);
+  });
+});
+
 describe("on a terminal", () => {
   test("the states of a job are one line that is drawn anew, no wider than the terminal, below its log", async () => {
     program("p");

@@ -7,6 +7,9 @@ import { clearAway, lose, lossOf } from "./retry.ts";
 import { isOver, isToStop, type Running, recordOf, remember, runRef } from "./run-record.ts";
 import type { Tries } from "./tries.ts";
 
+/** SageMaker's own words for it. */
+const OUT_OF_TIME = "The job stopped because it exceeded the maximum allowed runtime";
+
 /** How often a run is looked at when nothing wakes us. */
 const RECHECK_MS = 15_000;
 const UPLOADING_RECHECK_MS = 1_000;
@@ -34,7 +37,7 @@ export function follow<R extends Running>(parts: {
       if (next.phase === "failed") await runs.stop(run);
       if (next.phase !== record.phase) announce(object, next, turn);
       return {
-        condition: conditionOf(next),
+        condition: conditionOf({ ...next, ...defined({ stop: record.stop }) }),
         status: { ...state.reported, ...remember(object, next) },
         ...(isOver(next) ? {} : { recheckAfterMs: recheckAfterMs(next) }),
       };
@@ -61,7 +64,7 @@ function recheckAfterMs(record: RunRecord): number {
 function conditionOf(record: RunRecord): StepCondition {
   return {
     status: isOver(record) ? "True" : "False",
-    reason: reasonOf(record.phase),
+    reason: endReason(record),
     message: record.message ?? "",
   };
 }
@@ -73,7 +76,7 @@ function merged(object: Running, state: RunState, turn: Turn): RunRecord {
   const { phase } = seen;
   return {
     phase,
-    message: seen.message,
+    message: isOutOfTime({ phase, stop: record.stop }) ? OUT_OF_TIME : seen.message,
     pods: seen.instances.length > 0 ? seen.instances.map(({ pod }) => pod) : (record.pods ?? []),
     entered: { ...entered, [phase]: entered[phase] ?? turn.now.toISOString() },
     ...defined({ failure: seen.failure }),
@@ -109,8 +112,19 @@ function stamps(entered: RunState["entered"]): Partial<Record<RunPhase, string>>
 
 function announce(object: Running, record: RunRecord, turn: Turn): void {
   const type = record.phase === "failed" ? "Warning" : "Normal";
-  turn.events.record(object, { type, reason: reasonOf(record.phase), message: record.message ?? "" });
+  const reason = endReason({ phase: record.phase, stop: recordOf(object).stop });
+  turn.events.record(object, { type, reason, message: record.message ?? "" });
 }
+
+/** Whoever stops a run looks at nothing but that it stops: why is known by whoever asked for it. */
+function isOutOfTime({ phase, stop }: Ended): boolean {
+  return phase === "stopped" && stop?.reason === "MaxRuntimeExceeded";
+}
+
+type Ended = { readonly [member in "phase" | "stop"]?: RunRecord[member] | undefined };
+
+const endReason = (ended: Ended): string =>
+  isOutOfTime(ended) ? "MaxRuntimeExceeded" : reasonOf(ended.phase);
 
 /** Phases as condition reasons: CamelCase, as the Kubernetes API conventions want them. */
 export function reasonOf(phase: RunPhase | undefined): string {

@@ -7,6 +7,7 @@ import { age } from "#lib/human-duration.ts";
 import type { Command } from "../command.ts";
 import { listArgument } from "../command.ts";
 import { EXIT } from "../errors/exit-code.ts";
+import { briefly } from "../objects/briefly.ts";
 import { eventsOf } from "../objects/events-of.ts";
 import { kindsOf } from "../objects/known-kinds.ts";
 import { namedObject } from "../objects/named-objects.ts";
@@ -57,7 +58,7 @@ function describe(
     row("Name", metadata.name),
     ...(metadata.namespace === undefined ? [] : [row("Namespace", metadata.namespace)]),
     row("Kind", `${object.kind} (${object.apiVersion})`),
-    row("State", state.sentence === "" ? state.word : `${state.word}: ${state.sentence}`),
+    row("State", state.sentence === "" ? state.word : `${state.word}: ${briefly(state.sentence)}`),
     row(
       "Created",
       `${metadata.creationTimestamp ?? ""} (${age(metadata.creationTimestamp, new Date())} ago)`,
@@ -111,7 +112,7 @@ function conditionTable(conditions: readonly Condition[]): string {
     type,
     status,
     reason,
-    message,
+    briefly(message),
   ]);
   return columns(["TYPE", "STATUS", "REASON", "MESSAGE"], rows);
 }
@@ -122,7 +123,7 @@ function eventTable(events: readonly Event[]): string {
     age(event.lastTimestamp, now),
     event.type,
     event.count > 1 ? `${event.reason} (x${event.count})` : event.reason,
-    event.message,
+    briefly(event.message),
   ]);
   return columns(["AGE", "TYPE", "REASON", "MESSAGE"], rows);
 }

@@ -18,9 +18,16 @@ export function errorBlock(
     `${colors.red("✗")} ${colors.bold(error.code)}${subject} ${lowerFirst(error.entry.title)}\n`,
     part("What", error.message),
     ...whyOf(error).map((why, index) => part(index === 0 ? "Why" : "", why)),
-    part("Do", error.entry.remedy),
+    part("Do", remedyOf(error)),
     ...(options.verbose && error.stack !== undefined ? [`\n${traceOf(error)}\n`] : []),
   ].join("");
+}
+
+/** Of the object that the error names. */
+function remedyOf({ entry, details }: SlipwayError): string {
+  return details.name?.includes("/") === true
+    ? entry.remedy.replaceAll("KIND/NAME", details.name)
+    : entry.remedy;
 }
 
 /** The same for programs. */

@@ -1,6 +1,7 @@
 import { type ErrorCode, type Resource, SlipwayError } from "@slipway/model";
 import { type ObjectState, stateOf } from "@slipway/model/kinds/object-state.ts";
 import type { Session } from "../session/session.ts";
+import { failureWords } from "./failure-words.ts";
 import { kindsOf } from "./known-kinds.ts";
 import { locate, nameOf, type Reference } from "./references.ts";
 
@@ -11,6 +12,8 @@ const CODE_OF: Readonly<Record<"failed" | "stopped", ErrorCode>> = {
 
 export interface AwaitOptions {
   readonly timeoutMs?: number | undefined;
+  /** The program's log is printed beside, so its trace need not be told. */
+  readonly withLog?: boolean | undefined;
   /** Called with each new state. */
   readonly onState?: (state: ObjectState, object: Resource) => void;
 }
@@ -50,8 +53,15 @@ export async function awaitOutcome<R extends Resource>(
   const { state, word, sentence } = stateOf(kinds, object);
   const words = sentence === "" ? word : `${word}: ${sentence}`;
   if (!met) throw outcomeError("SLIP-CLI-006", `${name} is ${words}`);
-  if (state === "failed" || state === "stopped") throw outcomeError(CODE_OF[state], `${name} is ${words}`);
+  if (state === "failed") throw failed(name, sentence === "" ? word : sentence, options);
+  if (state === "stopped") throw outcomeError(CODE_OF[state], `${name} is ${words}`);
   return object as R;
+}
+
+function failed(name: string, sentence: string, { withLog = false }: AwaitOptions): SlipwayError {
+  const { head, trace } = failureWords(sentence);
+  const message = withLog || trace === "" ? head : `${head}\n${trace}`;
+  return new SlipwayError(CODE_OF.failed, message, { details: { name } });
 }
 
 /** Of what is waited for, when there is none. */

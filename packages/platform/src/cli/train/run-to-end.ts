@@ -13,6 +13,7 @@ export async function runToEnd(
 ): Promise<TrainingJob> {
   const outcome = awaitOutcome<TrainingJob>(session, job, {
     timeoutMs: options.timeoutMs,
+    withLog: options.follow,
     onState: tellStates(session, nameOf(job)),
   });
   // The outcome may be there first; the log's last lines still belong above it.

@@ -6,18 +6,22 @@ const MARK = { done: "✓", failed: "✗", stopped: "■", working: "…" } as c
 
 export function drawExplanation(session: Session, name: string, explanation: Explanation): string {
   const { colors } = session;
-  const { state, word, sentence, causes, events, logs } = explanation;
+  const { state, word, sentence, causes, events, trace, logs } = explanation;
   const color = state === "failed" ? colors.red : state === "done" ? colors.green : colors.yellow;
   const text = (lines: readonly string[]) =>
     lines.flatMap((line) => wrap(line, session.columns - 2)).map((line) => `  ${line}`);
   return [
     `${color(MARK[state])} ${colors.bold(name)} ${word}`,
     ...text([sentence]),
+    ...trace.map((line) => `  ${colors.dim(line)}`),
     ...part(
       "Because",
       causes.flatMap((cause) => text([`- ${cause}`])),
     ),
-    ...part("Events", text(events.map(({ at, reason, message }) => `${at} ${reason}: ${message}`))),
+    ...part(
+      "Events",
+      text(events.map(({ at, reason, message }) => `${at} ${reason}${message === "" ? "" : `: ${message}`}`)),
+    ),
     ...part(
       "Last lines of its log",
       logs.map((line) => `  ${colors.dim(line)}`),

@@ -3,6 +3,7 @@ import { type ObjectState, stateOf } from "@slipway/model/kinds/object-state.ts"
 import type { ContainerStatus, Event, Pod } from "@slipway/model/kubernetes/workloads.ts";
 import { type PodLogLine, podsOf } from "@slipway/sdk";
 import { eventsOf } from "../objects/events-of.ts";
+import { failureWords } from "../objects/failure-words.ts";
 import { kindsOf } from "../objects/known-kinds.ts";
 import { locate, type Reference } from "../objects/references.ts";
 import type { Session } from "../session/session.ts";
@@ -15,13 +16,17 @@ export interface Explanation {
   /** Further causes: unmet conditions, what holds up or ended the pods. */
   readonly causes: readonly string[];
   readonly events: readonly { readonly at: string; readonly reason: string; readonly message: string }[];
-  /** The last lines the program wrote, where they may tell something. */
+  /** The trace of a failure, line by line, where the log does not have it. */
+  readonly trace: readonly string[];
+  /** The last lines the program wrote, where they may tell something; a trace is among them whole. */
   readonly logs: readonly string[];
 }
 
 const podKind: Kind<Pod> = { group: "", version: "v1", kind: "Pod", plural: "pods", namespaced: true };
 const EVENTS = 5;
 const LOG_LINES = 10;
+/** Of a trace, which is shown whole. */
+const TRACE_LINES = 200;
 
 export async function explain(session: Session, reference: Reference): Promise<Explanation> {
   const { kubernetes } = await session.client();
@@ -30,14 +35,40 @@ export async function explain(session: Session, reference: Reference): Promise<E
   const pods = await podsFor(session, object);
   const events = await eventsOf(session, object);
   const causes = [...unmetConditions(object), ...failureOf(object), ...pods.flatMap(podCauses)];
+  const { head, trace } = failureWords(sentence);
+  const rest = (text: string) => withoutRepeat(text, head.replace(BLAME, ""));
+  const logs = state === "done" ? [] : await lastLines(session, reference);
   return {
     state,
     word,
-    sentence: sentence || plainSentence(object, state),
-    causes: [...new Set(causes)].filter((cause) => !cause.endsWith(sentence) || sentence === ""),
-    events: events.filter(isTelling(state)).slice(-EVENTS).map(toLine),
-    logs: state === "done" ? [] : await lastLines(session, reference),
+    sentence: head || plainSentence(object, state),
+    causes: [...new Set(causes.map(rest))].filter((cause) => cause !== ""),
+    events: events
+      .filter(isTelling(state))
+      .slice(-EVENTS)
+      .map(toLine)
+      .map((event) => ({ ...event, message: rest(event.message) })),
+    trace: trace === "" || hasEnd(logs, trace) ? [] : trace.split("\n"),
+    logs,
   };
+}
+
+/** What is told first is not told again by whoever passed it on, with its trace or without. */
+function withoutRepeat(text: string, head: string): string {
+  const at = head === "" ? -1 : text.indexOf(head);
+  return at < 0 ? text : text.slice(0, at).replace(REPEATED, "");
+}
+
+/** In SageMaker's words, before those of the program or of the machinery. */
+const BLAME = /^[A-Z]\w+Error: /;
+
+/** What leads from words of one's own to those of another. */
+const REPEATED = /(?:: |^)?(?:[A-Z]\w+Error: )?(?:SLIP-[A-Z]+-\d+: )?$/;
+
+/** The log tells a trace with the paths of the machine; its last line is the same. */
+function hasEnd(logs: readonly string[], trace: string): boolean {
+  const last = trace.slice(trace.lastIndexOf("\n") + 1).trim();
+  return logs.some((line) => line.trim() === last);
 }
 
 async function podsFor(session: Session, object: Resource): Promise<readonly Pod[]> {
@@ -115,17 +146,22 @@ function toLine({ lastTimestamp, reason, message, count }: Event) {
   return { at: lastTimestamp, reason: count > 1 ? `${reason} (x${count})` : reason, message };
 }
 
+/** Of the first of several that led to one another. */
+const TRACE_BEGIN = "Traceback (most recent call last):";
+
 async function lastLines(session: Session, reference: Reference): Promise<readonly string[]> {
   const { kubernetes } = await session.client();
   const lines: PodLogLine[] = [];
   try {
-    const log = kubernetes.logs(reference.kind, await locate(session, reference), { tailLines: LOG_LINES });
+    const log = kubernetes.logs(reference.kind, await locate(session, reference), { tailLines: TRACE_LINES });
     for await (const line of log) lines.push(line);
   } catch (error) {
     // A container that never started has no log, which servers call a bad request; a pod that is gone may have left none.
     if (!isNotFound(error) && !isSlipwayError(error, "SLIP-API-008")) throw error;
   }
-  return lines.slice(-LOG_LINES).map(({ text }) => text);
+  const texts = lines.map(({ text }) => text);
+  const begin = texts.findIndex((text) => text.includes(TRACE_BEGIN));
+  return texts.slice(begin < 0 ? -LOG_LINES : Math.min(begin, Math.max(0, texts.length - LOG_LINES)));
 }
 
 function plainSentence(object: Resource, state: ObjectState["state"]): string {

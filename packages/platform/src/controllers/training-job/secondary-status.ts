@@ -54,6 +54,8 @@ export function secondaryStatus(record: RunRecord): SecondaryStatus {
 /** AWS's API has no other place than the stage's message for what does not go well while a job goes on. */
 function messageOf(stage: { readonly phase: RunPhase; readonly message: string }, record: RunRecord): string {
   if (stage.phase === "failed") return record.failure?.message ?? stage.message;
+  if (stage.phase === "stopped" && secondaryStatus(record) === "MaxRuntimeExceeded")
+    return record.message ?? stage.message;
   // What waits to be started says what for.
   if (stage.phase === "pending" && record.phase === "pending" && record.run === undefined)
     return record.message ?? stage.message;

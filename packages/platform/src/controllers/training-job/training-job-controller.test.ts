@@ -453,6 +453,12 @@ describe("a training job", () => {
     expect(runs.stopAsked).toContain(run());
     expect(await words()).toEqual(["Stopped", "MaxRuntimeExceeded"]);
     expect((await condition("WithinDeadline"))?.message).toContain("60 s");
+    // The words of SageMaker's API reference for this secondary status.
+    const said = "The job stopped because it exceeded the maximum allowed runtime";
+    expect(await condition("Finished")).toMatchObject({ reason: "MaxRuntimeExceeded", message: said });
+    const last = (await status()).secondaryStatusTransitions?.at(-1);
+    expect(last).toMatchObject({ status: "MaxRuntimeExceeded", statusMessage: said });
+    expect((await status()).slipway?.message).toBe(said);
   });
 
   describe("that cannot start yet", () => {
