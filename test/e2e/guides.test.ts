@@ -27,6 +27,7 @@ describe("the guides", () => {
     const here = [
       "train",
       "own-script",
+      "metrics",
       "own-container",
       "serve",
       "node-pools",
@@ -65,6 +66,12 @@ describe("the guides", () => {
     const said = await guide("own-script");
     expect(said).toContain("epoch=60 ");
     expect(Object.keys(JSON.parse(said.trimEnd().split("\n").at(-1) ?? ""))).toEqual(["slope", "offset"]);
+  });
+
+  test("metrics.md shows what was printed, by step, also when the job is gone", async () => {
+    const said = await guide("metrics");
+    expect(said.match(/^loss +5 +0\.2 +0\.2 +1 +5$/gm)).toHaveLength(2);
+    expect(said).toMatch(/"metricName":"accuracy".*"value":"?0\.9/);
   });
 
   test("node-pools.md runs on a pool, and waits for one that nothing fits", async () => {

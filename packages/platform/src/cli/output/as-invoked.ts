@@ -1,5 +1,5 @@
 /** A command as talk gives it: at the start of an indented line, after a colon, in backquotes or in `$(...)`. */
-const COMMAND = /(?<=^ +|: |`|\$\()slipway (?=[a-z]|COMMAND\b)/gm;
+const COMMAND = /(?<=^ +|: |`|\$\()slipway (?=[a-z-]|COMMAND\b)/gm;
 
 /**
  * What Slipway says to a person, with its commands as this person can give them: who called it by npx has no `slipway` on the
