@@ -1,6 +1,6 @@
 import { Sha256 } from "@aws-crypto/sha256-js";
 import { defined, SlipwayError } from "@slipway/model";
-import type { ByteStream } from "../http/fetch.ts";
+import type { ByteStream, FetchResponse } from "../http/fetch.ts";
 import type { AwsTransport } from "./aws-connection.ts";
 import { elements, escapeXml } from "./aws-error.ts";
 
@@ -95,26 +95,58 @@ async function sha256(text: string): Promise<string> {
   return btoa(String.fromCharCode(...(await hash.digest())));
 }
 
-/** An object's bytes as they come, and how many they will be. Throws SLIP-API-001 for one that is not there. */
+/**
+ * An object's bytes as they come, and how many they will be. Where the connection breaks they go on behind what came, as long as it
+ * is the same object. Throws SLIP-API-001 for one that is not there.
+ */
 export async function openObject(
   transport: AwsTransport,
   at: S3Object,
   signal?: AbortSignal,
 ): Promise<{ readonly size: number; readonly bytes: AsyncIterable<Uint8Array> }> {
-  const answer = await transport.open({
-    service: "s3",
-    method: "GET",
-    path: `/${at.bucket}/${at.key}`,
-    signal,
-  });
+  const ask = { service: "s3", method: "GET", path: `/${at.bucket}/${at.key}`, signal } as const;
+  const answer = await transport.open(ask);
+  const etag = answer.headers.get("etag");
+  const goOn = (from: number): Promise<FetchResponse> =>
+    transport.open({
+      ...ask,
+      headers: { range: `bytes=${from}-`, ...(etag === null ? {} : { "if-match": etag }) },
+    });
   const size = Number(answer.headers.get("content-length") ?? 0);
-  return { size, bytes: answer.body === null ? nothing() : bytesOf(answer.body, transport) };
+  return { size, bytes: wholeOf(answer, { transport, goOn, signal }) };
 }
 
-async function* nothing(): AsyncGenerator<Uint8Array> {}
+/** How often in a row it goes on without anything having come. */
+const MOST_BREAKS = 3;
 
-/** What breaks on the way is SLIP-CLIENT-001, whatever `fetch` calls it. */
-async function* bytesOf(stream: ByteStream, transport: AwsTransport): AsyncGenerator<Uint8Array> {
+async function* wholeOf(
+  first: FetchResponse,
+  how: {
+    readonly transport: AwsTransport;
+    goOn(from: number): Promise<FetchResponse>;
+    readonly signal: AbortSignal | undefined;
+  },
+): AsyncGenerator<Uint8Array> {
+  let answer = first;
+  let received = 0;
+  for (let breaks = 0; ; ) {
+    const before = received;
+    try {
+      for await (const part of bytesOf(answer.body)) {
+        received += part.length;
+        yield part;
+      }
+      return;
+    } catch (error) {
+      breaks = received > before ? 1 : breaks + 1;
+      if (how.signal?.aborted === true || breaks > MOST_BREAKS) throw how.transport.broken(error);
+    }
+    answer = await how.goOn(received);
+  }
+}
+
+async function* bytesOf(stream: ByteStream | null): AsyncGenerator<Uint8Array> {
+  if (stream === null) return;
   const reader = stream.getReader();
   let whole = false;
   try {
@@ -122,8 +154,6 @@ async function* bytesOf(stream: ByteStream, transport: AwsTransport): AsyncGener
       if (part.value !== undefined) yield part.value;
     }
     whole = true;
-  } catch (error) {
-    throw transport.broken(error);
   } finally {
     if (!whole) await reader.cancel().catch(() => {});
   }

@@ -1,4 +1,4 @@
-import { SlipwayError } from "@slipway/model";
+import { objectName, SlipwayError } from "@slipway/model";
 import { SAGEMAKER } from "@slipway/model/aws/sagemaker/service.ts";
 import type { Endpoint } from "@slipway/model/kinds/endpoint/index.ts";
 import { modelKind } from "@slipway/model/kinds/model/index.ts";
@@ -9,8 +9,10 @@ import { deployModel } from "../deploy/deploy-model.ts";
 import type { NewModel } from "../deploy/serving-objects.ts";
 import { EXIT } from "../errors/exit-code.ts";
 import { usageError } from "../errors/usage-error.ts";
+import { hasModel } from "../model/model-data.ts";
 import { awaitOutcome } from "../objects/await-outcome.ts";
 import { requireAwsName } from "../objects/aws-name.ts";
+import { nearestOfName } from "../objects/find-by-name.ts";
 import { requireInstanceType } from "../objects/instance-type.ts";
 import { labelsOf } from "../objects/labels.ts";
 import { resolveKind } from "../objects/resolve-kind.ts";
@@ -82,19 +84,19 @@ async function find(session: Session, given: string, image: string | undefined):
     throw usageError(`${given}: a training job or a Model can be deployed, not a ${wanted}`);
   }
   const { kubernetes } = await session.client();
-  const at = { name, namespace: await session.namespace() };
+  const at = { name: objectName(name), namespace: await session.namespace() };
   const job = wanted === "Model" ? undefined : await kubernetes.find(trainingJobKind, at);
   if (job !== undefined) return { name: job.spec.trainingJobName, model: modelOf(job, image) };
   if (wanted === "TrainingJob")
     return { name, model: modelOf(await kubernetes.get(trainingJobKind, at), image) };
   const model = await kubernetes.find(modelKind, at);
   if (model !== undefined) return { name: model.spec.modelName, model: model.spec.modelName };
+  const nearest = await nearestOfName(session, name, hasModel);
+  const hint = nearest === undefined ? "" : `; did you mean ${nearest}?`;
   throw new SlipwayError(
     "SLIP-API-001",
-    `there is neither a training job nor a model named ${name} in ${at.namespace}`,
-    {
-      details: { name },
-    },
+    `there is neither a training job nor a model named ${name} in ${at.namespace}${hint}`,
+    { details: { name } },
   );
 }
 

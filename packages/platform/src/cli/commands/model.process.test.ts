@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
@@ -87,6 +88,18 @@ describe("model get", () => {
     const again = await home.cli("model", "get", "a", "--archive", "-o", "here");
     expect(again.exitCode).toBe(1);
     expect(again.stderr).toContain("is there already");
+  });
+
+  test("goes on where a connection broke, and gives up when nothing comes any more", async () => {
+    const model = await tarOf([["noise", randomBytes(300_000).toString("hex")]]);
+    store(gzipSync(model));
+    home.aws.cutAfter = [100_000, 50_000, 0, 0];
+    expect((await home.cli("model", "get", "a", "--archive")).exitCode).toBe(0);
+    expect(readFileSync(at("a/model.tar.gz"))).toEqual(home.aws.objects.get(KEY));
+    home.aws.cutAfter = [0, 0, 0, 0, 0];
+    const broken = await home.cli("model", "get", "a", "-o", "b");
+    expect(broken.exitCode).toBe(6);
+    expect(readdirSync(home.folder)).toEqual(["a"]);
   });
 
   test("writes over nothing", async () => {

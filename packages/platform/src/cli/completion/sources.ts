@@ -1,6 +1,7 @@
 import { knownInstanceTypes } from "@slipway/model/aws/instance-types.ts";
 import { canStop } from "@slipway/model/kinds/can-stop.ts";
 import type { ServedKind } from "@slipway/sdk";
+import { hasModel } from "../model/model-data.ts";
 import type { Among } from "../objects/find-by-name.ts";
 import { kindsOf, servedKind } from "../objects/known-kinds.ts";
 import { knownKind } from "../objects/resolve-kind.ts";
@@ -78,7 +79,6 @@ const namespaces: Source = async ({ session }) => {
   return kind === undefined ? [] : named(session, kind);
 };
 
-const hasModel: Among = ({ kind }) => kind.kind === "TrainingJob" || kind.kind === "Model";
 const runsAProgram: Among = ({ program }) => program !== undefined;
 const answers: Among = ({ program }) => program?.ends === false;
 

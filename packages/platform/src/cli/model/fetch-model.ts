@@ -6,6 +6,7 @@ import { isSlipwayError, SlipwayError } from "@slipway/model";
 import { isThere } from "#lib/is-there.ts";
 import { unpack } from "#lib/tar/unpack.ts";
 import { type Place, uriOf } from "../data/place.ts";
+import { Progress } from "../output/progress.ts";
 import type { Session } from "../session/session.ts";
 
 /** What an archive may unpack to: models compress to a half or a tenth, what is made to fill a disk to a thousandth. */
@@ -50,7 +51,25 @@ export async function fetchArchive(session: Session, place: Place, folder: strin
 
 async function open(session: Session, place: Place) {
   const { aws } = await session.client();
-  return aws.openObject(place, session.signal);
+  const { size, bytes } = await aws.openObject(place, session.signal);
+  return { size, bytes: shown(session, bytes, new Progress({ label: basename(place.key), total: size })) };
+}
+
+/** The bytes, with how far they have come on the status line. */
+async function* shown(
+  session: Session,
+  bytes: AsyncIterable<Uint8Array>,
+  progress: Progress,
+): AsyncGenerator<Uint8Array> {
+  session.status.show(() => String(progress));
+  try {
+    for await (const part of bytes) {
+      progress.add(part.length);
+      yield part;
+    }
+  } finally {
+    session.status.clear();
+  }
 }
 
 /** Works in a new folder beside the path, on the same disk, of which nothing is left whatever happens. */

@@ -10,14 +10,15 @@ import { locate, nameOf } from "../objects/references.ts";
 import type { Session } from "../session/session.ts";
 
 const KINDS: readonly string[] = [trainingJobKind.kind, modelKind.kind];
-const haveModels: Among = ({ kind }) => KINDS.includes(kind.kind);
+/** Kinds that have a model to fetch or to serve. */
+export const hasModel: Among = ({ kind }) => KINDS.includes(kind.kind);
 
 /** Where the archive lies that a training job left, or that a Model serves. Throws SLIP-CLI-012 where there is none. */
 export async function modelData(
   session: Session,
   word: string,
 ): Promise<{ readonly name: string; readonly place: Place }> {
-  const reference = await namedObject(session, [word], haveModels);
+  const reference = await namedObject(session, [word], hasModel);
   if (!KINDS.includes(reference.kind.kind))
     throw usageError(
       `${nameOf(reference)}: a training job leaves a model and a Model names one, a ${reference.kind.kind} does not`,

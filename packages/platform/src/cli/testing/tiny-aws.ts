@@ -11,6 +11,8 @@ export class TinyAws {
   readonly modified = new Map<string, Date>();
   /** How many keys a page of a list holds. */
   page = 1000;
+  /** After how many bytes the next answers with an object break off. */
+  cutAfter: number[] = [];
   readonly calls: string[] = [];
   /** Requests to write an object are taken and never answered. */
   silent = false;
@@ -76,8 +78,21 @@ export class TinyAws {
         );
       return;
     }
-    response.writeHead(200, { "content-length": String(there.length) });
-    response.end(request.method === "HEAD" ? undefined : there);
+    this.#send(request, response, there);
+  }
+
+  /** From where the range begins; breaks off where the test says so. */
+  #send(request: IncomingMessage, response: ServerResponse, there: Buffer): unknown {
+    const from = Number(/^bytes=(\d+)-$/.exec(request.headers.range ?? "")?.[1] ?? 0);
+    response.writeHead(from === 0 ? 200 : 206, {
+      "content-length": String(there.length - from),
+      etag: `"${there.length}"`,
+    });
+    if (request.method === "HEAD") return response.end();
+    const cut = this.cutAfter.shift();
+    if (cut === undefined) return response.end(there.subarray(from));
+    response.write(there.subarray(from, from + cut), () => response.destroy());
+    return undefined;
   }
 
   #bucket(request: IncomingMessage, response: ServerResponse, bucket: string, url: URL): unknown {
