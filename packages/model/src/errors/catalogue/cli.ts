@@ -86,7 +86,7 @@ export const cli = {
   },
   "SLIP-CLI-011": {
     title: "There is no program to run",
-    why: "The folder has no train.py and no command was given, so it is not clear what shall run.",
+    why: "What was given is neither a folder with a train.py nor a program, and no command says what shall run.",
     remedy: "Name the program: `slipway train FILE.py`, or `slipway train DIR -- COMMAND ARGUMENTS`.",
     http: 400,
     reason: "BadRequest",

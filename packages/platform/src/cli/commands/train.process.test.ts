@@ -159,7 +159,7 @@ describe("Options of the program that were given to Slipway", () => {
     // Slipway's own options are kept where they stood.
     const { what } = (JSON.parse(stderr) as { error: { what: string } }).error;
     expect(what.replace(" -o json", "")).toMatch(
-      /^unknown option '--?\w+(=3)?'(?: \(did you mean --wait\?\))?; what is the program's own is given like this: /,
+      /^unknown option '--?\w+(=3)?'(?: \(did you mean --wait\?\))?; if it is the program's, give it like this: /,
     );
     expect(what.replace(" -o json", "").split("like this: ")[1]).toBe(meant);
   });

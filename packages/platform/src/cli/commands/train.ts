@@ -69,7 +69,7 @@ Examples:
     const meant = error.code === "commander.unknownOption" ? meantCommand(argv, command) : undefined;
     if (meant === undefined) return error;
     const sentence = error.message.replace(/^error: /, "").replace(/\n\(Did/, " (did");
-    return usageError(`${sentence}; what is the program's own is given like this: ${meant}`, error);
+    return usageError(`${sentence}; if it is the program's, give it like this: ${meant}`, error);
   },
 
   async run(session, args, options) {

@@ -32,8 +32,8 @@ function commitOf(said: Facts): string | undefined {
 
 function inputRows(text: string | undefined): readonly (readonly [string, string])[] {
   const inputs = parsed(text);
-  return Object.entries(inputs).map(([channel, { from, sha256, etag }]) => {
-    const content = sha256 ? `, SHA-256 ${sha256}` : etag ? `, ETag ${etag}` : "";
+  return Object.entries(inputs).map(([channel, { from, digest, etag }]) => {
+    const content = digest ? `, digest ${digest}` : etag ? `, ETag ${etag}` : "";
     return [`Input ${channel}`, `${from}${content}`];
   });
 }

@@ -14,10 +14,10 @@ export async function originsOf(
   return Promise.all(
     inputs.map(async ({ name, from }) => {
       const uri = channels.find((channel) => channel.name === name)?.uri ?? "";
-      const [, sha256] = from.startsWith("s3://") ? [] : (/\/data\/([0-9a-f]{32,64})\/$/.exec(uri) ?? []);
+      const [, digest] = from.startsWith("s3://") ? [] : (/\/data\/([0-9a-f]{32,64})\/$/.exec(uri) ?? []);
       const at = from.startsWith("s3://") ? parseS3Uri(from) : undefined;
       const etag = at?.key ? await aws.objectTag({ bucket: at.bucket, key: at.key }) : undefined;
-      return { channel: name, from, uri, sha256, etag };
+      return { channel: name, from, uri, digest, etag };
     }),
   );
 }

@@ -72,7 +72,7 @@ describe("Where a job comes from", () => {
       train: {
         from: "rows.csv",
         uri: expect.stringContaining("s3://slipway-default/data/"),
-        sha256: expect.stringMatching(/^[0-9a-f]{32,}$/),
+        digest: expect.stringMatching(/^[0-9a-f]{32,}$/),
       },
       v: expect.objectContaining({ from: "s3://lake/rows.csv", uri: "s3://lake/rows.csv" }),
       w: { from: "s3://lake/none", uri: "s3://lake/none" },
@@ -94,7 +94,7 @@ describe("Where a job comes from", () => {
     home.kubernetes.put(at, { ...job, status: { slipway: { facts } } } as TrainingJob);
     const { stdout } = await home.cli("describe", "trainingjob/j");
     expect(stdout).toMatch(
-      /^Provenance:\n {2}Command +slipway train p --name j --input p\n {2}Made by +slipway 1\.2\.3\n {2}Input train +p, SHA-256 [0-9a-f]+\n {2}Python +3\.11\.7 \(\/usr\/bin\/python3\)\n {2}Packages +numpy==2\.1\.0 six==1\.17\.0\n/m,
+      /^Provenance:\n {2}Command +slipway train p --name j --input p\n {2}Made by +slipway 1\.2\.3\n {2}Input train +p, digest [0-9a-f]+\n {2}Python +3\.11\.7 \(\/usr\/bin\/python3\)\n {2}Packages +numpy==2\.1\.0 six==1\.17\.0\n/m,
     );
     expect(stdout).not.toContain("slipway.dev/command");
   });

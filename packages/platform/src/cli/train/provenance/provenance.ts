@@ -10,8 +10,8 @@ export interface InputOrigin {
   /** As it was given. */
   readonly from: string;
   readonly uri: string;
-  /** Of all files' names and contents, for data of this machine. */
-  readonly sha256?: string | undefined;
+  /** Of all files' names and contents, for data of this machine: the name of the folder in the bucket that it is sent to. */
+  readonly digest?: string | undefined;
   /** Of the object, for one in a bucket. */
   readonly etag?: string | undefined;
 }
