@@ -53,7 +53,7 @@ export const NOT_SERVED: readonly NotServed[] = [
   {
     words: ["cost", "costs", "usage"],
     what: "cost reports are",
-    instead: "a job's status has its billable seconds: `slipway describe NAME`",
+    instead: "`slipway describe NAME` shows the machine time that a job's tries used",
   },
   {
     words: ["ui", "dashboard", "web"],
