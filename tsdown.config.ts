@@ -1,6 +1,14 @@
+import { readFileSync } from "node:fs";
 import { defineConfig } from "tsdown";
 
-/** Bundles the platform with model and sdk inside; npm packages stay outside and are installed as dependencies. */
+const algorithms = JSON.parse(
+  readFileSync(new URL("packages/algorithms/package.json", import.meta.url), "utf8"),
+) as { readonly dependencies: Readonly<Record<string, string>> };
+
+/**
+ * Bundles the platform with model and sdk inside; npm packages stay outside and are installed as dependencies, but for those of the
+ * algorithms: their bundle alone is what runs a user's code in another's image.
+ */
 export default defineConfig({
   cwd: "packages/platform",
   entry: {
@@ -21,5 +29,5 @@ export default defineConfig({
   clean: true,
   copy: { from: "src/embedded/node-agent/supervisor/sh/*.sh", to: "dist/supervisor" },
   fixedExtension: false,
-  deps: { alwaysBundle: [/^@slipway\//] },
+  deps: { alwaysBundle: [/^@slipway\//, ...Object.keys(algorithms.dependencies)] },
 });

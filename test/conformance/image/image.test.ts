@@ -61,6 +61,19 @@ test("Every package that Slipway depends on loads in it", async () => {
   expect(await image.node(["-e", script])).toMatchObject({ stdout: "all\n", exitCode: 0 });
 });
 
+test("What runs a user's code starts from the bundle alone, which is all that lies in another's image", async () => {
+  const script = `
+    const { spawnSync } = require("node:child_process");
+    const { cpSync } = require("node:fs");
+    for (const name of ["dist", "package.json"]) cpSync("/app/" + name, "/tmp/alone/" + name, { recursive: true });
+    const { stderr } = spawnSync(process.execPath, ["/tmp/alone/dist/pod.js", "algorithm", "script", "train"]);
+    console.log(String(stderr));
+  `;
+  const { stdout } = await image.node(["-e", script]);
+  expect(stdout).toMatch(/\S/);
+  expect(stdout).not.toContain("Cannot find");
+});
+
 test("The doors open in it, and close", async () => {
   const script = `
     const { spawnSync } = require("node:child_process");
