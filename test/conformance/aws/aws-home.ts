@@ -19,6 +19,7 @@ import { createApiServer } from "../../../packages/platform/src/embedded/apiserv
 import { createStorage } from "../../../packages/platform/src/embedded/storage/create-storage.ts";
 import { HttpInvoker } from "../../../packages/platform/src/router/http-invoker.ts";
 import { createRouter, type Router } from "../../../packages/platform/src/router/router.ts";
+import { PODS } from "../../../packages/platform/src/runtimes/pods/abilities.ts";
 import { createEmbeddedStore } from "../../../packages/platform/src/store/embedded/create-embedded-store.ts";
 import { createCache } from "../../../packages/platform/src/store/reflector/create-cache.ts";
 import type { Store } from "../../../packages/platform/src/store/store.ts";
@@ -74,6 +75,7 @@ export class AwsHome {
       cache,
       accessKeys: { find: accessKey },
       invoker: far ?? router,
+      abilitiesOf: async () => PODS,
       ...defined({ limits }),
     });
     const http = createServer(door.handler);

@@ -17,6 +17,7 @@ import type { ApiServer } from "../../../packages/platform/src/embedded/apiserve
 import { createApiServer } from "../../../packages/platform/src/embedded/apiserver/create-api-server.ts";
 import { createStorage } from "../../../packages/platform/src/embedded/storage/create-storage.ts";
 import { createMemoryLedger } from "../../../packages/platform/src/ledger/sqlite/create-memory-ledger.ts";
+import { PODS } from "../../../packages/platform/src/runtimes/pods/abilities.ts";
 import type { Cache } from "../../../packages/platform/src/store/cache.ts";
 import { createEmbeddedStore } from "../../../packages/platform/src/store/embedded/create-embedded-store.ts";
 import { createCache } from "../../../packages/platform/src/store/reflector/create-cache.ts";
@@ -81,7 +82,15 @@ export async function openDoors({
     await writeFile(join(dir, `${token}.kubeconfig`), text, { mode: 0o600 });
   }
   const invoker = { invoke: () => Promise.reject(new Error("these doors serve no endpoint")) };
-  const aws = createAwsDoor({ ...parts, kinds, store, cache, invoker, accessKeys: { find: accessKeyOf } });
+  const aws = createAwsDoor({
+    ...parts,
+    kinds,
+    store,
+    cache,
+    invoker,
+    accessKeys: { find: accessKeyOf },
+    abilitiesOf: async () => PODS,
+  });
   const http = createServer(aws.handler);
   let namespaces = 0;
   return {

@@ -1,7 +1,9 @@
 import type { AwsService } from "../aws/service.ts";
 import type { AwsWording } from "../aws/wording.ts";
 import type { Kind, Resource } from "../resource.ts";
+import type { Abilities } from "./abilities.ts";
 import type { CustomResourceDefinition } from "./crd.ts";
+import type { SpecCause } from "./spec-cause.ts";
 
 /** How far an object has come, and the kind's own word for it, for instance InProgress/Downloading. */
 export interface Outcome {
@@ -35,6 +37,13 @@ export interface AwsFacts<R extends Resource = Resource> {
    * not compare them. Any other stays what it was then, and an object that asks for another value is told so.
    */
   readonly changeable: readonly string[];
+  /** What AWS's API would refuse in the spec, beyond what the definition says of it; empty if nothing. Absent: nothing is. */
+  validate?(object: R): readonly SpecCause[];
+  /**
+   * Fields whose meaning would be lost where the object is carried, a sentence each; not asked where its whole request goes out.
+   * Absent: none are.
+   */
+  unsupported?(object: R, abilities: Abilities): readonly string[];
   /**
    * The object as AWS tells it: with what AWS fills in, and with what has been asked for and no controller has seen yet.
    * Its ARN is the door's matter.

@@ -1,9 +1,10 @@
-import { type AwsIdentity, type ErrorCause, findCondition, isSlipwayError } from "@slipway/model";
+import { type AwsIdentity, findCondition } from "@slipway/model";
 import { awsNames, saidName } from "@slipway/model/aws/aws-names.ts";
+import type { Abilities } from "@slipway/model/kinds/abilities.ts";
 import type { AwsKindFacts } from "@slipway/model/kinds/facts.ts";
+import { refusalOf } from "@slipway/model/kinds/refusal-of.ts";
 import type { Step, StepCondition, StepResult } from "#reconcile/in-steps.ts";
 import type { Reconcilable, StatusOf } from "#reconcile/reconciler.ts";
-import type { Abilities } from "#runtimes/abilities.ts";
 import type { CarriedTurn } from "./carried.ts";
 import { identified } from "./identified.ts";
 import { findNamesake } from "./namesake.ts";
@@ -14,10 +15,6 @@ export interface Acceptance<R extends Reconcilable> {
   /** Its kind, AWS name and ARN follow from them. */
   readonly facts: AwsKindFacts<R>;
   readonly identity: AwsIdentity;
-  /** Breaches of the AWS API's own constraints. */
-  validate(object: R): readonly ErrorCause[];
-  /** Fields whose meaning would be lost where the object is carried; not asked where its whole request goes out. */
-  unsupported(object: R, abilities: Abilities): readonly string[];
   /** Metric expressions that cannot be used where the object is carried. */
   unusableMetrics?(object: R, abilities: Abilities): Promise<readonly string[]>;
   /** What to say in the kind's own status fields when the answer is no; the kind's report says otherwise once it is not. */
@@ -64,27 +61,11 @@ async function problemOf<R extends Reconcilable>(
   object: R,
   turn: CarriedTurn,
 ): Promise<StepCondition | undefined> {
-  const breaches = acceptance.validate(object).map(({ field, message }) => `${field ?? "spec"}: ${message}`);
-  if (breaches.length > 0) return refused("SLIP-RUN-004", breaches.join("; "));
-  const abilities = await abilitiesIn(turn);
-  if ("status" in abilities) return abilities;
-  const fields = abilities.wholeRequest ? [] : acceptance.unsupported(object, abilities);
-  if (fields.length > 0) return refused("SLIP-RUN-002", fields.join("; "));
-  const metrics = (await acceptance.unusableMetrics?.(object, abilities)) ?? [];
+  const refusal = await refusalOf(acceptance.facts, object, turn.abilities);
+  if (refusal !== undefined) return refused(refusal.code, refusal.message);
+  if (acceptance.unusableMetrics === undefined) return undefined;
+  const metrics = await acceptance.unusableMetrics(object, await turn.abilities());
   return metrics.length > 0 ? refused("SLIP-RUN-001", metrics.join("; ")) : undefined;
-}
-
-/**
- * Where the object is to be carried may itself be what cannot be: no try makes a runtime of a word that names none, nor
- * machines of a kind that nothing is known of.
- */
-async function abilitiesIn(turn: CarriedTurn): Promise<Abilities | StepCondition> {
-  try {
-    return await turn.abilities();
-  } catch (error) {
-    if (!isSlipwayError(error, "SLIP-RUN-005") && !isSlipwayError(error, "SLIP-RUN-017")) throw error;
-    return refused(error.code, error.message);
-  }
 }
 
 /** The condition for clients that look at `Ready`, which ACK lets mirror `ACK.ResourceSynced`. */

@@ -1,6 +1,6 @@
 import type { Resource } from "@slipway/model";
+import type { Abilities } from "@slipway/model/kinds/abilities.ts";
 import type { Outcome, Reconcilable, Turn } from "#reconcile/reconciler.ts";
-import type { Abilities } from "#runtimes/abilities.ts";
 
 /** A turn with an object that a runtime carries, or is to carry. */
 export interface CarriedTurn extends Turn {

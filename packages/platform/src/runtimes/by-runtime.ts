@@ -1,5 +1,5 @@
 import { type Resource, SlipwayError } from "@slipway/model";
-import type { RuntimeName } from "./abilities.ts";
+import type { RuntimeName } from "@slipway/model/kinds/abilities.ts";
 import type { Definitions } from "./definitions.ts";
 import type { Runs } from "./runs.ts";
 import type { Runtime } from "./runtime.ts";

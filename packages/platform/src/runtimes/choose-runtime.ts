@@ -1,10 +1,10 @@
 import { type Resource, SlipwayError } from "@slipway/model";
+import { RUNTIME_ANNOTATION, type RuntimeName } from "@slipway/model/kinds/abilities.ts";
 import { KINDS } from "@slipway/model/kinds/all.ts";
 import { carrierOf } from "@slipway/model/kinds/carrier-of.ts";
 import type { KindFacts } from "@slipway/model/kinds/facts.ts";
 import { findFacts } from "@slipway/model/kinds/find-facts.ts";
 import type { Cache } from "#store/cache.ts";
-import { RUNTIME_ANNOTATION, type RuntimeName } from "./abilities.ts";
 import type { ChooseRuntime } from "./by-runtime.ts";
 import { findNodePool, knownNodePool, type PoolPlaces } from "./node-pools.ts";
 

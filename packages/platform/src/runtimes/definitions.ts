@@ -1,5 +1,6 @@
 import { type Kind, type Resource, SlipwayError } from "@slipway/model";
-import type { Abilities, Removal } from "./abilities.ts";
+import type { Abilities } from "@slipway/model/kinds/abilities.ts";
+import type { Removal } from "./removal.ts";
 
 /** What a runtime says of a definition it was given. */
 export interface DefinitionState {

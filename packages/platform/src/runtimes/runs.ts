@@ -1,7 +1,8 @@
 import type { Resource, RunFailure, RunPhase } from "@slipway/model";
+import type { Abilities } from "@slipway/model/kinds/abilities.ts";
 import type { RunInput, RunOutput } from "@slipway/model/run-plan.ts";
 import type { StoredLogLine } from "#ledger/ledger.ts";
-import type { Abilities, Removal } from "./abilities.ts";
+import type { Removal } from "./removal.ts";
 import type { OwnerKind, Wake } from "./wake.ts";
 
 /** One machine of a run, by the name that the others of the run call it. */

@@ -1,5 +1,6 @@
 import type { Resource } from "@slipway/model";
-import type { Abilities, Removal } from "./abilities.ts";
+import type { Abilities } from "@slipway/model/kinds/abilities.ts";
+import type { Removal } from "./removal.ts";
 import type { OwnerKind, Wake } from "./wake.ts";
 
 /** A program of a variant; each request passes by all of them, in their order. */

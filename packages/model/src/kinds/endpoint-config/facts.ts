@@ -7,6 +7,8 @@ import { withEndpointConfigDefaults } from "./defaults.ts";
 import { endpointConfigKind } from "./index.ts";
 import { endpointConfigCrd } from "./schema.generated.ts";
 import type { EndpointConfig } from "./type.generated.ts";
+import { unsupportedInEndpointConfig } from "./unsupported.ts";
+import { validateEndpointConfig } from "./validation.ts";
 
 export const endpointConfigFacts: AwsKindFacts<EndpointConfig> = {
   kind: endpointConfigKind,
@@ -21,6 +23,8 @@ export const endpointConfigFacts: AwsKindFacts<EndpointConfig> = {
     wording: definitionWording("endpoint configuration"),
     order: "Descending",
     changeable: ["tags"],
+    validate: ({ spec }) => validateEndpointConfig(spec),
+    unsupported: ({ spec }, abilities) => unsupportedInEndpointConfig(spec, abilities),
     view: (config) => ({ ...config, spec: withEndpointConfigDefaults(config.spec) }),
   },
   outcome: readyOutcome,

@@ -5,6 +5,8 @@ import { endpointConditions } from "./conditions.ts";
 import { endpointKind } from "./index.ts";
 import { endpointCrd } from "./schema.generated.ts";
 import type { Endpoint } from "./type.generated.ts";
+import { unsupportedInEndpoint } from "./unsupported.ts";
+import { validateEndpoint } from "./validation.ts";
 import { endpointView } from "./view.ts";
 
 export const endpointFacts: AwsKindFacts<Endpoint> = {
@@ -21,6 +23,8 @@ export const endpointFacts: AwsKindFacts<Endpoint> = {
     status: "EndpointStatus",
     order: "Descending",
     changeable: ["endpointConfigName", "deploymentConfig", "tags"],
+    validate: ({ spec }) => validateEndpoint(spec),
+    unsupported: ({ spec }) => unsupportedInEndpoint(spec),
     view: endpointView,
   },
   program: { container: "model", ends: false },

@@ -7,6 +7,8 @@ import { withModelDefaults } from "./defaults.ts";
 import { modelKind } from "./index.ts";
 import { modelCrd } from "./schema.generated.ts";
 import type { Model } from "./type.generated.ts";
+import { unsupportedInModel } from "./unsupported.ts";
+import { validateModel } from "./validation.ts";
 
 export const modelFacts: AwsKindFacts<Model> = {
   kind: modelKind,
@@ -21,6 +23,8 @@ export const modelFacts: AwsKindFacts<Model> = {
     wording: definitionWording("model"),
     order: "Descending",
     changeable: ["tags"],
+    validate: ({ spec }) => validateModel(spec),
+    unsupported: ({ spec }, abilities) => unsupportedInModel(spec, abilities),
     view: (model) => ({ ...model, spec: withModelDefaults(model.spec) }),
   },
   outcome: readyOutcome,

@@ -7,6 +7,8 @@ import { trainingJobKind } from "./index.ts";
 import { resultsOf } from "./results.ts";
 import { trainingJobCrd } from "./schema.generated.ts";
 import type { TrainingJob } from "./type.generated.ts";
+import { unsupportedInTrainingJob } from "./unsupported.ts";
+import { validateTrainingJob } from "./validation.ts";
 import { trainingJobView } from "./view.ts";
 
 export const trainingJobFacts: AwsKindFacts<TrainingJob> = {
@@ -23,6 +25,8 @@ export const trainingJobFacts: AwsKindFacts<TrainingJob> = {
     status: "TrainingJobStatus",
     order: "Ascending",
     changeable: ["algorithmSpecification.metricDefinitions", "tags"],
+    validate: ({ spec }) => validateTrainingJob(spec),
+    unsupported: ({ spec }, abilities) => unsupportedInTrainingJob(spec, abilities),
     view: trainingJobView,
   },
   program: { container: "algorithm", ends: true },

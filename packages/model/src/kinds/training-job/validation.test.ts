@@ -70,6 +70,15 @@ describe("a TrainingJob's spec", () => {
     expect(fieldsOf(spot(60))).toEqual([]);
   });
 
+  // https://github.com/Kenza-AI/sagify/issues/111 quotes SageMaker's own sentence.
+  it("without spot machines has no time to wait for them", () => {
+    const stoppingCondition = { maxRuntimeInSeconds: 60, maxWaitTimeInSeconds: 60 };
+    const [cause] = validateTrainingJob({ ...spec, stoppingCondition });
+    expect(cause?.aws).toBe(
+      "Invalid MaxWaitTimeInSeconds. It is only supported when EnableManagedSpotTraining is set to true",
+    );
+  });
+
   it("gets what AWS fills in, and keeps what is set", () => {
     expect(withTrainingJobDefaults({ ...spec, enableNetworkIsolation: true })).toMatchObject({
       enableNetworkIsolation: true,

@@ -1,26 +1,26 @@
 import { fieldCauses } from "../../aws/field-causes.ts";
 import { inputOf } from "../../aws/lookup.ts";
 import { SAGEMAKER } from "../../aws/sagemaker/service.ts";
-import type { ErrorCause } from "../../errors/slipway-error.ts";
 import { exactlyOne } from "../exactly-one.ts";
+import type { SpecCause } from "../spec-cause.ts";
 import type { TrainingJobSpec } from "./type.generated.ts";
 
 /** What AWS's API would refuse in the spec; empty if nothing. The CRD itself checks types and top-level `required` alone. */
-export function validateTrainingJob(spec: TrainingJobSpec): readonly ErrorCause[] {
+export function validateTrainingJob(spec: TrainingJobSpec): readonly SpecCause[] {
   const causes = fieldCauses(inputOf(SAGEMAKER, "CreateTrainingJob"), spec, "spec");
   return causes.length > 0 ? causes : ruleCauses(spec);
 }
 
-function ruleCauses(spec: TrainingJobSpec): readonly ErrorCause[] {
+function ruleCauses(spec: TrainingJobSpec): readonly SpecCause[] {
   const { algorithmSpecification: algorithm, stoppingCondition: stopping } = spec;
   return [
     ...exactlyOne(algorithm, ["trainingImage", "algorithmName"], "spec.algorithmSpecification"),
     ...duplicateChannels(spec),
-    ...(spec.enableManagedSpotTraining === true ? spotCauses(stopping) : []),
+    ...(spec.enableManagedSpotTraining === true ? spotCauses(stopping) : waitCauses(stopping)),
   ];
 }
 
-function duplicateChannels({ inputDataConfig = [] }: TrainingJobSpec): readonly ErrorCause[] {
+function duplicateChannels({ inputDataConfig = [] }: TrainingJobSpec): readonly SpecCause[] {
   const names = inputDataConfig.map((channel) => channel.channelName);
   return names.flatMap((name, index) =>
     names.indexOf(name) === index
@@ -35,16 +35,32 @@ function duplicateChannels({ inputDataConfig = [] }: TrainingJobSpec): readonly 
   );
 }
 
+const WAIT_FIELD = "spec.stoppingCondition.maxWaitTimeInSeconds";
+
 /** Waiting for a spot machine counts towards the wait time, so it cannot be shorter than the run time. */
 function spotCauses({
   maxRuntimeInSeconds = 0,
   maxWaitTimeInSeconds,
-}: TrainingJobSpec["stoppingCondition"]): readonly ErrorCause[] {
-  const field = "spec.stoppingCondition.maxWaitTimeInSeconds";
+}: TrainingJobSpec["stoppingCondition"]): readonly SpecCause[] {
+  const aws =
+    "Invalid MaxWaitTimeInSeconds. It must be present and be greater than or equal to MaxRuntimeInSeconds";
   if (maxWaitTimeInSeconds === undefined) {
-    return [{ reason: "FieldValueRequired", message: "Required value with managed spot training", field }];
+    const message = "Required value with managed spot training";
+    return [{ reason: "FieldValueRequired", message, field: WAIT_FIELD, aws }];
   }
   if (maxWaitTimeInSeconds >= maxRuntimeInSeconds) return [];
   const message = `Invalid value: ${maxWaitTimeInSeconds}: must be at least maxRuntimeInSeconds (${maxRuntimeInSeconds})`;
-  return [{ reason: "FieldValueInvalid", message, field }];
+  return [{ reason: "FieldValueInvalid", message, field: WAIT_FIELD, aws }];
+}
+
+function waitCauses({ maxWaitTimeInSeconds }: TrainingJobSpec["stoppingCondition"]): readonly SpecCause[] {
+  if (maxWaitTimeInSeconds === undefined) return [];
+  return [
+    {
+      reason: "FieldValueForbidden",
+      message: "Forbidden: only with enableManagedSpotTraining",
+      field: WAIT_FIELD,
+      aws: "Invalid MaxWaitTimeInSeconds. It is only supported when EnableManagedSpotTraining is set to true",
+    },
+  ];
 }

@@ -38,6 +38,7 @@ beforeEach(async () => {
     cache,
     accessKeys: { find: (id) => (id === KEY.accessKeyId ? known : undefined) },
     invoker: { invoke: () => Promise.reject(new Error("no endpoint is invoked here")) },
+    abilitiesOf: () => Promise.reject(new Error("nothing is created here")),
     log: silentLog,
     clock,
   });

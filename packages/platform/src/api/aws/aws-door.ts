@@ -1,5 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Resource } from "@slipway/model";
+import type { Abilities } from "@slipway/model/kinds/abilities.ts";
 import { KINDS } from "@slipway/model/kinds/all.ts";
 import { endpointKind } from "@slipway/model/kinds/endpoint/index.ts";
 import { hasAws, type KindFacts } from "@slipway/model/kinds/facts.ts";
@@ -36,6 +38,8 @@ export interface AwsDoorOptions {
   readonly invoker: Invoker;
   readonly log: Log;
   readonly clock: Clock;
+  /** What is to carry an object says of itself: what it could not do is refused before the object is stored. */
+  readonly abilitiesOf: (object: Resource) => Promise<Abilities>;
   /** The kinds whose operations are served; absent means all that there are. */
   readonly kinds?: readonly KindFacts[];
   readonly limits?: BodyLimits;
@@ -79,6 +83,7 @@ export function createAwsDoor(options: AwsDoorOptions): AwsDoor {
           identity: { accountId, region },
           namespace,
           now: options.clock.now(),
+          abilitiesOf: options.abilitiesOf,
         }),
         notServed: ({ exchange }) => notServed(table, exchange.request),
       }),

@@ -1,4 +1,5 @@
-import type { AwsIdentity } from "@slipway/model";
+import type { AwsIdentity, Resource } from "@slipway/model";
+import type { Abilities } from "@slipway/model/kinds/abilities.ts";
 import type { Cache } from "#store/cache.ts";
 import type { Store } from "#store/store.ts";
 
@@ -10,6 +11,8 @@ export interface Call {
   readonly identity: AwsIdentity;
   readonly namespace: string;
   readonly now: Date;
+  /** What carries an object that is to be stored says of itself. Throws where nothing can carry it. */
+  abilitiesOf(object: Resource): Promise<Abilities>;
 }
 
 /** An operation's input, decoded and checked, or its answer; AWS's member names, times as Dates. */

@@ -2,7 +2,6 @@ import type { AwsIdentity } from "@slipway/model";
 import { ackFinalizer } from "@slipway/model/ack.ts";
 import { endpointFacts } from "@slipway/model/kinds/endpoint/facts.ts";
 import { type Endpoint, endpointKind } from "@slipway/model/kinds/endpoint/index.ts";
-import { validateEndpoint } from "@slipway/model/kinds/endpoint/validation.ts";
 import type { Artifacts } from "#artifacts/artifacts.ts";
 import { type Controller, controller } from "#reconcile/controller.ts";
 import { inSteps } from "#reconcile/in-steps.ts";
@@ -37,8 +36,6 @@ export function endpointController(parts: {
             accept({
               facts: endpointFacts,
               identity,
-              validate: (endpoint) => validateEndpoint(endpoint.spec),
-              unsupported,
               // An endpoint that serves goes on serving what it did before the refused change.
               refusal: (failureReason, { status }) => ({
                 endpointStatus: status?.slipway?.endpointConfigName === undefined ? "Failed" : "InService",
@@ -56,10 +53,6 @@ export function endpointController(parts: {
     },
     watches: [...serving.wakes(endpointKind), ...wakes, wakesNamesake(endpointKind)],
   });
-}
-
-function unsupported({ spec }: Endpoint): readonly string[] {
-  return spec.deploymentConfig === undefined ? [] : ["deploymentConfig is not served yet: updates roll"];
 }
 
 /** Ends the endpoint's pods before the object may go. */

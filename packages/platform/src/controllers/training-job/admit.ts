@@ -1,14 +1,12 @@
 import type { AwsIdentity } from "@slipway/model";
 import { trainingJobFacts } from "@slipway/model/kinds/training-job/facts.ts";
 import type { TrainingJob } from "@slipway/model/kinds/training-job/index.ts";
-import { validateTrainingJob } from "@slipway/model/kinds/training-job/validation.ts";
 import type { MetricReading } from "#metrics/metric-reading.ts";
 import type { Step } from "#reconcile/in-steps.ts";
 import { accept } from "#runs/accept.ts";
 import type { CarriedTurn } from "#runs/carried.ts";
 import { recordOf } from "#runs/run-record.ts";
 import { metricDefinitions } from "./metric-definitions.ts";
-import { unsupported } from "./unsupported.ts";
 
 /** A refused job in SageMaker's words. */
 export const refusal = (failureReason: string) =>
@@ -23,14 +21,12 @@ export function admit(parts: {
   const first = accept<TrainingJob>({
     facts: trainingJobFacts,
     identity,
-    validate: (job) => validateTrainingJob(job.spec),
     unusableMetrics: async (job, { wholeRequest }) =>
       wholeRequest
         ? []
         : (await metrics.unusable(metricDefinitions(job))).map(
             ({ name, why }) => `metricDefinitions: ${name} ${why}`,
           ),
-    unsupported: (job, abilities) => unsupported(job.spec, abilities),
     refusal,
   });
   return {

@@ -1,11 +1,11 @@
 import type { Key } from "@slipway/model";
+import { RUNTIME_ANNOTATION } from "@slipway/model/kinds/abilities.ts";
 import { trainingJobKind } from "@slipway/model/kinds/training-job/index.ts";
 import { expect, test } from "vitest";
 import { createMemoryLedger } from "#ledger/sqlite/create-memory-ledger.ts";
 import type { MetricReading } from "#metrics/metric-reading.ts";
 import { startControllers } from "#reconcile/start-controllers.ts";
 import { openWorkshop, type Workshop } from "#reconcile/testing/workshop.ts";
-import { RUNTIME_ANNOTATION } from "#runtimes/abilities.ts";
 import { byRuntime } from "#runtimes/by-runtime.ts";
 import { chooseRuntime, runtimeLane } from "#runtimes/choose-runtime.ts";
 import { createFake } from "#runtimes/fake/create-fake.ts";

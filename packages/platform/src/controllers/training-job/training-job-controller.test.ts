@@ -6,6 +6,7 @@ import {
   SlipwayError,
   STOP_ANNOTATION,
 } from "@slipway/model";
+import { RUNTIME_ANNOTATION } from "@slipway/model/kinds/abilities.ts";
 import { type NodePool, nodePoolKind } from "@slipway/model/kinds/node-pool/index.ts";
 import {
   type TrainingJob,
@@ -25,7 +26,6 @@ import type { Verdict } from "#reconcile/pass-tools.ts";
 import { settle } from "#reconcile/testing/settle.ts";
 import { openWorkshop, type Workshop } from "#reconcile/testing/workshop.ts";
 import { subjectOf } from "#runs/subject-of.ts";
-import { RUNTIME_ANNOTATION } from "#runtimes/abilities.ts";
 import { byRuntime } from "#runtimes/by-runtime.ts";
 import { chooseRuntime } from "#runtimes/choose-runtime.ts";
 import { createFake } from "#runtimes/fake/create-fake.ts";

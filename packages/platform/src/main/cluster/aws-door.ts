@@ -2,6 +2,7 @@ import { createAwsDoor } from "#api/aws/aws-door.ts";
 import { storeAccessKeys } from "#api/store-access-keys.ts";
 import { KEYS_NAMESPACE } from "#installation/names.ts";
 import { HttpInvoker } from "#router/http-invoker.ts";
+import { abilitiesOf } from "../common/abilities-of.ts";
 import { awsServer } from "../common/aws-server.ts";
 import type { Base } from "./base.ts";
 import { listenEverywhere } from "./listen.ts";
@@ -15,7 +16,15 @@ export async function runAwsDoor({ store, cache, files, clock, log, closers }: B
   const token = await files.text("router-token");
   const invoker = new HttpInvoker({ url: routerUrl(process.env), token });
   closers.add(() => invoker.close());
-  const door = createAwsDoor({ store, cache, accessKeys, invoker, clock, log });
+  const door = createAwsDoor({
+    store,
+    cache,
+    accessKeys,
+    invoker,
+    clock,
+    log,
+    abilitiesOf: abilitiesOf({ store, cache }),
+  });
   await Promise.all([accessKeys.synced, door.synced]);
   const server = awsServer((request, response) => door.handler(request, response));
   await listenEverywhere(server, PORT, closers);

@@ -4,6 +4,7 @@ import { createS3Door } from "#api/s3/s3-door.ts";
 import { storeAccessKeys } from "#api/store-access-keys.ts";
 import type { Invoker } from "#router/invoker.ts";
 import { createRouter } from "#router/router.ts";
+import { abilitiesOf } from "../common/abilities-of.ts";
 import type { Closers } from "../common/closers.ts";
 import type { Ports } from "../state/state-file.ts";
 import { VERSION } from "../version.ts";
@@ -54,7 +55,16 @@ async function openAws(
   const accessKeys = storeAccessKeys({ cache, log });
   closers.add(() => accessKeys.close());
   const { invoker } = how;
-  const aws = createAwsDoor({ store, cache, accessKeys, invoker, clock, log, beside: ["s3"] });
+  const aws = createAwsDoor({
+    store,
+    cache,
+    accessKeys,
+    invoker,
+    clock,
+    log,
+    abilitiesOf: abilitiesOf({ store, cache }),
+    beside: ["s3"],
+  });
   const s3 = createS3Door({ store: artifacts, accessKeys, clock, log });
   const server = awsPort({
     aws: (request, response) => aws.handler(request, response),

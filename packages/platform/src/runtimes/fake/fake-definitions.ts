@@ -1,8 +1,9 @@
 import { type Key, keyOf, type Resource } from "@slipway/model";
+import { type Abilities, NOTHING_BEYOND } from "@slipway/model/kinds/abilities.ts";
 import { endpointConfigKind } from "@slipway/model/kinds/endpoint-config/index.ts";
 import { modelKind } from "@slipway/model/kinds/model/index.ts";
-import { type Abilities, NOTHING_BEYOND, type Removal } from "../abilities.ts";
 import { type DefinitionKind, type DefinitionState, type Definitions, kindAmong } from "../definitions.ts";
+import type { Removal } from "../removal.ts";
 
 /** Definitions that are known as soon as they are put: the seam's rules without any machinery. */
 export class FakeDefinitions implements Definitions {

@@ -1,7 +1,8 @@
 import { defined, isEnd, type Key, type RunFailure, type RunPhase } from "@slipway/model";
+import { type Abilities, NOTHING_BEYOND } from "@slipway/model/kinds/abilities.ts";
 import type { StoredLogLine } from "#ledger/ledger.ts";
 import type { Clock } from "#lib/clock.ts";
-import { type Abilities, NOTHING_BEYOND, type Removal } from "../abilities.ts";
+import type { Removal } from "../removal.ts";
 import type { LogRange, RunRef, RunResults, RunSpec, RunState, Runs } from "../runs.ts";
 import type { Wake } from "../wake.ts";
 

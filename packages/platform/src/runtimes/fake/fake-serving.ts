@@ -1,6 +1,7 @@
 import { type Key, SlipwayError } from "@slipway/model";
-import { type Abilities, NOTHING_BEYOND, type Removal } from "../abilities.ts";
+import { type Abilities, NOTHING_BEYOND } from "@slipway/model/kinds/abilities.ts";
 import { countIn } from "../capacity.ts";
+import type { Removal } from "../removal.ts";
 import type { Serving, ServingRef, ServingSpec, ServingState } from "../serving.ts";
 import type { Wake } from "../wake.ts";
 

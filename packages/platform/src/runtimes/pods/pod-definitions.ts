@@ -1,8 +1,9 @@
 import type { Resource } from "@slipway/model";
+import type { Abilities } from "@slipway/model/kinds/abilities.ts";
 import { endpointConfigKind } from "@slipway/model/kinds/endpoint-config/index.ts";
 import { modelKind } from "@slipway/model/kinds/model/index.ts";
-import type { Abilities, Removal } from "../abilities.ts";
 import { type DefinitionState, type Definitions, kindAmong } from "../definitions.ts";
+import type { Removal } from "../removal.ts";
 import { PODS } from "./abilities.ts";
 
 const KINDS = [modelKind, endpointConfigKind];

@@ -7,6 +7,7 @@ import {
   type Key,
   SlipwayError,
 } from "@slipway/model";
+import type { Abilities } from "@slipway/model/kinds/abilities.ts";
 import { isOver } from "@slipway/model/kubernetes/is-over.ts";
 import { type Pod, podKind, secretKind } from "@slipway/model/kubernetes/workloads.ts";
 import { FIRST_HOST } from "@slipway/model/run-plan.ts";
@@ -16,8 +17,8 @@ import type { Ledger, StoredLogLine } from "#ledger/ledger.ts";
 import { type Clock, systemClock } from "#lib/clock.ts";
 import type { Cache } from "#store/cache.ts";
 import type { Store } from "#store/store.ts";
-import type { Abilities, Removal } from "../abilities.ts";
 import { findNodePool } from "../node-pools.ts";
+import type { Removal } from "../removal.ts";
 import type { LogRange, RunHost, RunRef, RunResults, RunSpec, RunState, Runs } from "../runs.ts";
 import type { OwnerKind, Wake } from "../wake.ts";
 import { PODS } from "./abilities.ts";

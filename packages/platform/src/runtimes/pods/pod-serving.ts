@@ -1,4 +1,5 @@
 import { type Kind, SlipwayError } from "@slipway/model";
+import type { Abilities } from "@slipway/model/kinds/abilities.ts";
 import {
   type Deployment,
   deploymentKind,
@@ -9,8 +10,8 @@ import {
 import { type Clock, systemClock } from "#lib/clock.ts";
 import type { Cache } from "#store/cache.ts";
 import type { Store } from "#store/store.ts";
-import type { Abilities, Removal } from "../abilities.ts";
 import { findNodePool } from "../node-pools.ts";
+import type { Removal } from "../removal.ts";
 import type { Capacity, Serving, ServingRef, ServingSpec, ServingState, ServingVariant } from "../serving.ts";
 import type { OwnerKind, Wake } from "../wake.ts";
 import { PODS } from "./abilities.ts";

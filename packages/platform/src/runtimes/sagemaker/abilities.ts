@@ -1,4 +1,4 @@
-import type { Abilities } from "../abilities.ts";
+import type { Abilities } from "@slipway/model/kinds/abilities.ts";
 
 /** The SageMaker runtime says so of whatever it is given. */
 export const SAGEMAKER: Abilities = {

@@ -1,7 +1,8 @@
 import { type Resource, SlipwayError } from "@slipway/model";
+import type { Abilities } from "@slipway/model/kinds/abilities.ts";
 import type { Store } from "#store/store.ts";
-import type { Abilities, Removal } from "../abilities.ts";
 import { type DefinitionState, type Definitions, kindAmong } from "../definitions.ts";
+import type { Removal } from "../removal.ts";
 import { SAGEMAKER } from "./abilities.ts";
 import { isMissing } from "./aws-error.ts";
 import {

@@ -1,9 +1,10 @@
 import { isEnd, type Resource, type RunRecord } from "@slipway/model";
+import type { Abilities } from "@slipway/model/kinds/abilities.ts";
 import { FIRST_HOST } from "@slipway/model/run-plan.ts";
 import type { Ledger, LogStream, StoredLogLine } from "#ledger/ledger.ts";
 import type { Clock } from "#lib/clock.ts";
 import type { Store } from "#store/store.ts";
-import type { Abilities, Removal } from "../abilities.ts";
+import type { Removal } from "../removal.ts";
 import type { LogRange, RunRef, RunSpec, RunState, Runs } from "../runs.ts";
 import type { Wake } from "../wake.ts";
 import { SAGEMAKER } from "./abilities.ts";

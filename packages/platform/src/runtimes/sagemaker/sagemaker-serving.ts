@@ -1,10 +1,11 @@
 import { isConflict, keyOf, type Resource, SlipwayError } from "@slipway/model";
 import { inputOf } from "@slipway/model/aws/lookup.ts";
 import { toMembers } from "@slipway/model/aws/names.ts";
+import type { Abilities } from "@slipway/model/kinds/abilities.ts";
 import { type Endpoint, endpointKind } from "@slipway/model/kinds/endpoint/index.ts";
 import type { Clock } from "#lib/clock.ts";
 import type { Store } from "#store/store.ts";
-import type { Abilities, Removal } from "../abilities.ts";
+import type { Removal } from "../removal.ts";
 import type { Serving, ServingRef, ServingSpec, ServingState } from "../serving.ts";
 import type { Wake } from "../wake.ts";
 import { SAGEMAKER } from "./abilities.ts";

@@ -4,6 +4,7 @@ import { contentDigest } from "#lib/content-digest.ts";
 import { type Call, type Members, text } from "../call.ts";
 import type { AwsKind } from "./aws-kind.ts";
 import { findElsewhere, findObject } from "./find-object.ts";
+import { requireAccepted } from "./require-accepted.ts";
 
 /** The Create operation of a kind: stores the object that its input stands for, and answers its ARN. */
 export async function createObject<R extends Resource>(
@@ -15,13 +16,15 @@ export async function createObject<R extends Resource>(
   const arn = aws.arn(call.identity, name);
   if ((await findElsewhere(aws, name, call)) !== undefined) throw aws.exists(arn, "SLIP-RUN-003");
   const spec = toSpec({ service: aws.aws.service, name: aws.names.create }, input);
-  const store = (metadataName: string) =>
-    call.store.create(aws.kind, {
+  const named = (metadataName: string) =>
+    ({
       apiVersion: apiVersionOf(aws.kind),
       kind: aws.kind.kind,
       metadata: { name: metadataName, namespace: call.namespace },
       spec,
-    } as unknown as R);
+    }) as unknown as R;
+  await requireAccepted(aws, named(objectName(name)), call);
+  const store = (metadataName: string) => call.store.create(aws.kind, named(metadataName));
   try {
     await store(objectName(name));
   } catch (error) {

@@ -3,13 +3,13 @@ import { endpointConfigFacts } from "@slipway/model/kinds/endpoint-config/facts.
 import { type Call, type Members, text } from "../call.ts";
 import { awsKind } from "../objects/aws-kind.ts";
 import { createObject } from "../objects/create-object.ts";
-import { needObject } from "../objects/find-object.ts";
+import { needUsable } from "../objects/need-usable.ts";
 
 const endpointConfigs = awsKind(endpointConfigFacts);
 const endpoints = awsKind(endpointFacts);
 
-/** SageMaker refuses an endpoint whose configuration is not there; files applied by kubectl wait for it instead. */
+/** SageMaker refuses an endpoint whose configuration is not there or is refused; files applied by kubectl wait for it instead. */
 export async function createEndpoint(input: Members, call: Call): Promise<Members> {
-  await needObject(endpointConfigs, text(input, "EndpointConfigName"), call);
+  await needUsable(endpointConfigs, text(input, "EndpointConfigName"), call);
   return createObject(endpoints, { input, call });
 }

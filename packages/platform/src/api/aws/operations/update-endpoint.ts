@@ -9,6 +9,8 @@ import { type Call, type Members, text } from "../call.ts";
 import { awsKind } from "../objects/aws-kind.ts";
 import { changeObject } from "../objects/change-object.ts";
 import { needObject } from "../objects/find-object.ts";
+import { needUsable } from "../objects/need-usable.ts";
+import { requireAccepted } from "../objects/require-accepted.ts";
 
 const endpointConfigs = awsKind(endpointConfigFacts);
 const endpoints = awsKind(endpointFacts);
@@ -19,24 +21,24 @@ const CHANGING = ["Creating", "Updating", "SystemUpdating", "RollingBack", "Dele
 export async function updateEndpoint(input: Members, call: Call): Promise<Members> {
   const name = text(input, "EndpointName");
   const arn = endpoints.arn(call.identity, name);
-  await needObject(endpoints, name, call);
-  await needObject(endpointConfigs, text(input, "EndpointConfigName"), call);
+  const before = await needObject(endpoints, name, call);
+  await needUsable(endpointConfigs, text(input, "EndpointConfigName"), call);
   const { endpointConfigName, deploymentConfig } = toSpec(
     { service: SAGEMAKER, name: "UpdateEndpoint" },
     input,
   );
+  const asked = (endpoint: Endpoint): Endpoint => {
+    const spec = { ...endpoint.spec, endpointConfigName, ...(deploymentConfig ? { deploymentConfig } : {}) };
+    return { ...endpoint, spec: spec as Endpoint["spec"] };
+  };
+  await requireAccepted(endpoints, asked(before), call);
   await changeObject(endpoints, name, {
     call,
     change: (endpoint) => {
       if (CHANGING.includes(endpointStatus(endpoint))) {
         throw new AwsError("SLIP-AWS-004", `Cannot update in-progress endpoint "${arn}".`);
       }
-      const spec = {
-        ...endpoint.spec,
-        endpointConfigName,
-        ...(deploymentConfig ? { deploymentConfig } : {}),
-      };
-      return { ...endpoint, spec: spec as Endpoint["spec"] };
+      return asked(endpoint);
     },
   });
   return { EndpointArn: arn };

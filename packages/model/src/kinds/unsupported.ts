@@ -1,4 +1,4 @@
-import type { Abilities, Ability } from "#runtimes/abilities.ts";
+import type { Abilities, Ability } from "./abilities.ts";
 
 /** Something that an object may ask of what carries it. */
 export interface Ask {

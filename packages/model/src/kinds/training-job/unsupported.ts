@@ -1,9 +1,9 @@
-import type { TrainingJobSpec } from "@slipway/model/kinds/training-job/index.ts";
-import { type Ask, NOT_ISOLATED, unsupportedBy } from "#runs/unsupported.ts";
-import type { Abilities } from "#runtimes/abilities.ts";
+import type { Abilities } from "../abilities.ts";
+import { type Ask, NOT_ISOLATED, unsupportedBy } from "../unsupported.ts";
+import type { TrainingJobSpec } from "./type.generated.ts";
 
 /** Fields whose meaning would be lost here; each sentence names the field and what to write instead. */
-export function unsupported(spec: TrainingJobSpec, abilities: Abilities): readonly string[] {
+export function unsupportedInTrainingJob(spec: TrainingJobSpec, abilities: Abilities): readonly string[] {
   const algorithm = spec.algorithmSpecification;
   return [
     ...(algorithm.trainingImage === undefined

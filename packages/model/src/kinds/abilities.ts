@@ -40,6 +40,3 @@ export const NOTHING_BEYOND: Abilities["can"] = {
   pipelines: false,
   shadows: false,
 };
-
-/** How far a removal has come; `kept`: it stays where it is, as somebody has asked, and nobody follows it any more. */
-export type Removal = "gone" | "going" | "kept";

@@ -1,0 +1,55 @@
+import type { ErrorCode } from "../errors/catalogue.ts";
+import { isSlipwayError } from "../errors/slipway-error.ts";
+import type { Resource } from "../resource.ts";
+import type { Abilities } from "./abilities.ts";
+import type { AwsKindFacts } from "./facts.ts";
+import type { SpecCause } from "./spec-cause.ts";
+
+/** Why an object cannot be worked on as it stands. */
+export interface Refusal {
+  readonly code: ErrorCode;
+  /** A sentence a field, as an object's conditions say it. */
+  readonly message: string;
+  /** The same as AWS says it. */
+  readonly awsMessage: string;
+}
+
+/**
+ * What a spec is refused for, whoever asks: its controller, or a door before it stores the object. `abilitiesOf` tells what carries
+ * the object, and is asked only where its spec is none that AWS itself would refuse. Undefined where nothing speaks against it;
+ * what other objects have to say, and what takes a run to find out, is not looked at.
+ */
+export async function refusalOf<R extends Resource>(
+  { aws }: AwsKindFacts<R>,
+  object: R,
+  abilitiesOf: () => Promise<Abilities>,
+): Promise<Refusal | undefined> {
+  const breaches = aws.validate?.(object) ?? [];
+  if (breaches.length > 0)
+    return {
+      code: "SLIP-RUN-004",
+      message: breaches.map(sentence).join("; "),
+      awsMessage: breaches.map((breach) => breach.aws ?? sentence(breach)).join("; "),
+    };
+  const abilities = await known(abilitiesOf);
+  if ("code" in abilities) return abilities;
+  const unsupported = abilities.wholeRequest ? [] : (aws.unsupported?.(object, abilities) ?? []);
+  return unsupported.length === 0 ? undefined : same("SLIP-RUN-002", unsupported.join("; "));
+}
+
+const sentence = ({ field, message }: SpecCause): string => `${field ?? "spec"}: ${message}`;
+
+const same = (code: ErrorCode, message: string): Refusal => ({ code, message, awsMessage: message });
+
+/**
+ * Where the object is to be carried may itself be what cannot be: no try makes a runtime of a word that names none, nor
+ * machines of a kind that nothing is known of.
+ */
+async function known(abilitiesOf: () => Promise<Abilities>): Promise<Abilities | Refusal> {
+  try {
+    return await abilitiesOf();
+  } catch (error) {
+    if (!isSlipwayError(error, "SLIP-RUN-005") && !isSlipwayError(error, "SLIP-RUN-017")) throw error;
+    return same(error.code, error.message);
+  }
+}
