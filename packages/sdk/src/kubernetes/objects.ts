@@ -40,6 +40,7 @@ interface RawList {
 
 const PAGE = 500;
 const TABLE = "application/json;as=Table;v=v1;g=meta.k8s.io, application/json";
+const WITH_OBJECTS = { accept: TABLE, includeObject: "Object" } as const;
 const METADATA = "application/json;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io, application/json";
 
 /** Reads and writes objects of any kind. A missing object is an answer of `find` and an error elsewhere. */
@@ -103,12 +104,12 @@ export class Objects {
     return items.map(({ metadata }) => metadata.name);
   }
 
-  /** The collection, or one object of it, as the server wants it shown. */
+  /** The collection, or one object of it, as the server wants it shown, with the objects themselves where it gives them. */
   async table(kind: Kind, where: ListWhere & { readonly name?: string | undefined }): Promise<Table> {
     const rows: Table["rows"][number][] = [];
     let columnDefinitions: Table["columnDefinitions"] = [];
     let resourceVersion = "";
-    for await (const page of this.#pages(kind, where, { accept: TABLE, name: where.name })) {
+    for await (const page of this.#pages(kind, where, { ...WITH_OBJECTS, name: where.name })) {
       if (page.columnDefinitions === undefined) {
         throw new SlipwayError("SLIP-CLIENT-003", `the server gives no table of ${kind.plural}`);
       }
@@ -181,6 +182,7 @@ export class Objects {
     where: ListWhere,
     how: {
       readonly accept?: string;
+      readonly includeObject?: string;
       readonly name?: string | undefined;
       readonly signal?: AbortSignal | undefined;
     },
@@ -196,8 +198,9 @@ export class Objects {
                 continue: next,
                 labelSelector: where.labelSelector,
                 fieldSelector: where.fieldSelector,
+                includeObject: how.includeObject,
               }
-            : {},
+            : { includeObject: how.includeObject },
         signal: how.signal,
         ...defined({ accept: how.accept }),
       });

@@ -5,10 +5,12 @@ import { flag, listArgument, textOption } from "../command.ts";
 import { EXIT } from "../errors/exit-code.ts";
 import { usageError } from "../errors/usage-error.ts";
 import { allOfName, findByName } from "../objects/find-by-name.ts";
+import { kindsOf } from "../objects/known-kinds.ts";
 import { fullNameOf } from "../objects/references.ts";
 import { resolveKind } from "../objects/resolve-kind.ts";
 import { understood } from "../objects/selected-objects.ts";
-import { columns } from "../output/columns.ts";
+import { sorted } from "../objects/sorted.ts";
+import { objectTable } from "../output/object-table.ts";
 import type { Session } from "../session/session.ts";
 
 /** What is asked for: a kind, whole or some objects of it. */
@@ -20,6 +22,8 @@ interface Query {
 interface Where {
   readonly namespace: string | undefined;
   readonly labelSelector: string | undefined;
+  /** Absent: tables have the newest first, data is as the server gives it. */
+  readonly sortBy: string | undefined;
 }
 
 export const command: Command = {
@@ -28,6 +32,7 @@ export const command: Command = {
       .argument("<kind[/name]...>", "kinds (also a,b), KIND NAME..., KIND/NAME... or NAME...")
       .option("-A, --all-namespaces", "of every namespace")
       .option("-l, --selector <labels>", "only objects with these labels, as a=b,c!=d")
+      .option("--sort-by <what>", "age (default, newest first), name, duration or a path such as .status.x")
       .option("-w, --watch", "go on and print each change")
       .addHelpText(
         "after",
@@ -43,6 +48,7 @@ Examples:
     const where: Where = {
       namespace: flag(options, "allNamespaces") ? undefined : await session.namespace(),
       labelSelector: textOption(options, "selector"),
+      sortBy: textOption(options, "sortBy"),
     };
     const print = session.forPrograms || session.formatter.format === "name" ? printObjects : printTables;
     await understood(where.labelSelector, print(session, queries, where));
@@ -87,7 +93,8 @@ async function printObjects(session: Session, queries: readonly Query[], where: 
   const items: Resource[] = [];
   for (const { kind, names } of queries) {
     const namespace = kind.namespaced ? where.namespace : undefined;
-    if (names.length === 0) items.push(...(await kubernetes.list(kind, { ...where, namespace })).items);
+    if (names.length === 0)
+      items.push(...inOrder(await kubernetes.list(kind, { ...where, namespace }), where));
     for (const name of names)
       items.push(await kubernetes.get(kind, { name, namespace: await own(session, kind) }));
     if (session.formatter.format === "name") {
@@ -104,6 +111,10 @@ async function printObjects(session: Session, queries: readonly Query[], where: 
   await session.print(single ? items[0] : { apiVersion: "v1", kind: "List", items }, () => "");
 }
 
+function inOrder({ items }: { readonly items: readonly Resource[] }, { sortBy }: Where): readonly Resource[] {
+  return sortBy === undefined ? items : sorted(items, { sortBy, objectOf: (item) => item, now: new Date() });
+}
+
 async function printTables(session: Session, queries: readonly Query[], where: Where): Promise<void> {
   const { kubernetes } = await session.client();
   let printed = 0;
@@ -115,9 +126,9 @@ async function printTables(session: Session, queries: readonly Query[], where: W
         : await Promise.all(
             names.map(async (name) => kubernetes.table(kind, { name, namespace: await own(session, kind) })),
           );
-    const text = draw(tables, {
-      wide: isWide(session),
+    const text = draw(session, tables, {
       withNamespace: kind.namespaced && where.namespace === undefined,
+      sortBy: where.sortBy,
     });
     if (text === "") continue;
     await session.out(`${printed++ > 0 ? "\n" : ""}${text}`);
@@ -133,32 +144,29 @@ async function own(session: Session, kind: ServedKind): Promise<string | undefin
   return kind.namespaced ? session.namespace() : undefined;
 }
 
+/** The rows of several answers as one table, in the order that is asked for. */
 function draw(
+  session: Session,
   tables: readonly Table[],
-  how: { readonly wide: boolean; readonly withNamespace: boolean; readonly withHeading?: boolean },
+  how: { readonly withNamespace: boolean; readonly sortBy?: string | undefined },
 ): string {
-  const shown = (tables[0]?.columnDefinitions ?? [])
-    .map((column, index) => ({ ...column, index }))
-    .filter(({ priority }) => how.wide || priority === 0);
-  const rows = tables.flatMap((table) =>
-    table.rows.map(({ cells, object }) => [
-      ...(how.withNamespace ? [object.metadata.namespace ?? ""] : []),
-      ...shown.map(({ index }) => cell(cells[index])),
-    ]),
+  const now = new Date();
+  const [first] = tables;
+  if (first === undefined) return "";
+  const rows = tables.flatMap((table) => table.rows);
+  const ordered = sorted(rows, { sortBy: how.sortBy, objectOf: ({ object }) => object, now });
+  return objectTable(
+    { ...first, rows: ordered },
+    {
+      kinds: kindsOf(session),
+      colors: session.colors,
+      wide: session.formatter.format === "wide",
+      withNamespace: how.withNamespace,
+      width: session.context.stdout.isTty ? session.context.stdout.columns : undefined,
+      now,
+    },
   );
-  if (rows.length === 0) return "";
-  const heading = [
-    ...(how.withNamespace ? ["NAMESPACE"] : []),
-    ...shown.map(({ name }) => name.toUpperCase()),
-  ];
-  return columns(heading, rows);
 }
-
-function cell(value: unknown): string {
-  return value === null || value === undefined ? "<none>" : String(value);
-}
-
-const isWide = (session: Session): boolean => session.formatter.format === "wide";
 
 /** Each change as a line of its own table; the list itself is printed already. */
 async function watch(session: Session, queries: readonly Query[], where: Where): Promise<void> {
@@ -201,7 +209,7 @@ async function printChange(
   const { kubernetes } = await session.client();
   const table = await kubernetes.table(kind, { name, namespace }).catch(() => undefined);
   if (table !== undefined) {
-    const text = draw([table], { wide: isWide(session), withNamespace: false });
+    const text = draw(session, [table], { withNamespace: false });
     await session.out(text.slice(text.indexOf("\n") + 1));
   }
 }

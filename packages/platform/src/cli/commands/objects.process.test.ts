@@ -72,17 +72,61 @@ describe("apply", () => {
 });
 
 describe("get", () => {
-  test("prints the server's table, with further columns for wide and a namespace column for all", async () => {
+  test("prints the server's table with state, age and duration, further columns for wide and a namespace column for all", async () => {
     home.kubernetes.put(`${JOBS}/one`, job("one"));
-    expect((await home.cli("get", "tj")).stdout).toBe("NAME   STATE\none    <none>\n");
+    expect((await home.cli("get", "tj")).stdout).toMatch(
+      /^NAME {3}STATE {5}AGE {3,}DURATION\none {4}Pending {3}\d+d\n$/,
+    );
     expect((await home.cli("get", "tj", "-o", "wide")).stdout).toMatch(
-      /^NAME {3}UID {7}STATE\none {4}uid-101 {3}<none>\n$/,
+      /^NAME {3}STATE {5}UID {7}STATE {4}AGE {3,}DURATION\none {4}Pending {3}uid-101 {3}<none> {3}\d+d\n$/,
     );
     const all = await home.cli("get", "tj", "-A");
     expect(home.kubernetes.calls.at(-1)).toMatch(
       /^GET \/apis\/sagemaker.services.k8s.aws\/v1alpha1\/trainingjobs\?/,
     );
-    expect(all.stdout).toBe("NAMESPACE   NAME   STATE\ndefault     one    <none>\n");
+    expect(all.stdout).toMatch(/^NAMESPACE {3}NAME {3}STATE {5}AGE {3,}DURATION\ndefault {5}one {4}Pending/);
+  });
+
+  test("has the newest first, with how long each ran and its last metrics, or the order that is asked for", async () => {
+    const ran = (
+      name: string,
+      at: { readonly made: number; readonly seconds: number; readonly loss?: number },
+    ) => {
+      const started = new Date(Date.UTC(2026, 10, 1, 0, at.made));
+      home.kubernetes.put(`${JOBS}/${name}`, {
+        ...job(name, {
+          trainingJobStatus: "Completed",
+          trainingStartTime: started.toISOString(),
+          trainingEndTime: new Date(started.getTime() + at.seconds * 1000).toISOString(),
+          ...(at.loss === undefined ? {} : { finalMetricDataList: [{ metricName: "loss", value: at.loss }] }),
+        }),
+        metadata: { name, namespace: "default", creationTimestamp: started.toISOString() },
+      });
+    };
+    ran("old", { made: 1, seconds: 90, loss: 0.123456 });
+    ran("new", { made: 3, seconds: 30 });
+    ran("mid", { made: 2, seconds: 300 });
+    const rows = async (...options: string[]) =>
+      (await home.cli("get", "tj", ...options)).stdout
+        .trim()
+        .split("\n")
+        .slice(1)
+        .map((row) =>
+          row
+            .split(/ {2,}/)
+            .filter((_, column) => column !== 2)
+            .join(" "),
+        );
+    expect(await rows()).toEqual(["new Completed 30s", "mid Completed 5m", "old Completed 90s loss=0.1235"]);
+    const names = async (by: string) => (await rows("--sort-by", by)).map((row) => row.split(" ")[0]);
+    expect(await names("duration")).toEqual(["new", "old", "mid"]);
+    expect(await names("name")).toEqual(["mid", "new", "old"]);
+    // As kubectl takes it: https://kubernetes.io/docs/reference/kubectl/generated/kubectl_get/
+    expect(await names("{.metadata.creationTimestamp}")).toEqual(["old", "mid", "new"]);
+    expect((await names(".status.finalMetricDataList[0].value"))[0]).toBe("old");
+    const byName = await home.cli("get", "tj", "-o", "name", "--sort-by", ".metadata.name");
+    expect(byName.stdout.match(/[a-z]+$/gm)).toEqual(["mid", "new", "old"]);
+    expect(await home.cli("get", "tj", "--sort-by", "size")).toMatchObject({ exitCode: 2 });
   });
 
   test("prints objects as json, yaml, names and by jsonpath", async () => {

@@ -2,7 +2,9 @@ import { describe, expect, test } from "vitest";
 import { columns } from "./columns.ts";
 import { formatterOf } from "./format.ts";
 import { parseSpan } from "./parse-span.ts";
+import { Progress } from "./progress.ts";
 import { jsonPath, select } from "./template.ts";
+import { widthOf } from "./width.ts";
 import { wrap } from "./wrap.ts";
 
 /** The input of kubectl's own page on JSONPath (kubernetes.io/docs/reference/kubectl/jsonpath). */
@@ -105,4 +107,34 @@ test("Formats: data as json, yaml, jsonpath; drawn by the command as table, wide
   for (const format of [undefined, "table", "wide", "name"])
     expect(formatterOf(format).render).toBeUndefined();
   for (const format of ["xml", "jsonpath", ""]) expect(() => formatterOf(format)).toThrow(/-o/);
+});
+
+test("Tables keep to the terminal's width by cutting the widest columns, never the name, and know wide characters", () => {
+  const rows = [
+    ["a-name-that-is-not-cut", "日本語の状態", "a message that says a good deal more than there is room for"],
+    ["b", "short", "x\nsecond line"],
+  ];
+  const drawn = columns(["NAME", "STATE", "MESSAGE"], rows, { width: 60 });
+  for (const line of drawn.trim().split("\n")) expect(widthOf(line)).toBeLessThanOrEqual(60);
+  expect(drawn).toBe(
+    [
+      "NAME                     STATE          MESSAGE",
+      "a-name-that-is-not-cut   日本語の状態   a message that says…",
+      "b                        short          x",
+      "",
+    ].join("\n"),
+  );
+  expect(columns(["NAME", "STATE", "MESSAGE"], rows)).toContain("more than there is room for");
+});
+
+test("Progress tells bytes, the rate of the last seconds and the time that is left", () => {
+  let now = 0;
+  const progress = new Progress({ label: "Sending x", total: 100 * 1024 ** 2, now: () => now });
+  expect(String(progress)).toBe("Sending x  0 B of 100 MiB");
+  for (now = 500; now <= 10_000; now += 500) progress.add(1024 ** 2);
+  now = 10_000;
+  expect(String(progress)).toBe("Sending x  20 MiB of 100 MiB  2.0 MiB/s  40s left");
+  for (now = 10_500; now <= 20_000; now += 500) progress.add(2 * 1024 ** 2);
+  now = 20_000;
+  expect(String(progress)).toBe("Sending x  60 MiB of 100 MiB  4.0 MiB/s  10s left");
 });

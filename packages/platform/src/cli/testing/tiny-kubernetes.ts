@@ -117,7 +117,7 @@ export class TinyKubernetes {
       this.put(path, undefined);
       return json(response, 200, { kind: "Status", status: "Success" });
     }
-    if (call.accept.includes("as=Table")) return json(response, 200, table([there]));
+    if (call.accept.includes("as=Table")) return json(response, 200, table([there], call.url));
     json(response, 200, there);
   }
 
@@ -150,7 +150,7 @@ export class TinyKubernetes {
       .filter(([path, object]) => within(object, path))
       .map(([, object]) => object);
     const metadata = { resourceVersion: String(this.#revision) };
-    if (call.accept.includes("as=Table")) return json(response, 200, { ...table(items), metadata });
+    if (call.accept.includes("as=Table")) return json(response, 200, { ...table(items, url), metadata });
     json(response, 200, { kind: "List", metadata, items });
   }
 
@@ -253,7 +253,8 @@ function selected(object: Resource, url: URL): boolean {
   return labelled && (name === undefined || object.metadata.name === name);
 }
 
-function table(items: readonly Resource[]): object {
+function table(items: readonly Resource[], { searchParams }: URL): object {
+  const isWhole = searchParams.get("includeObject") === "Object";
   return {
     kind: "Table",
     metadata: { resourceVersion: "100" },
@@ -264,7 +265,7 @@ function table(items: readonly Resource[]): object {
     ],
     rows: items.map((object) => ({
       cells: [object.metadata.name, object.metadata.uid, null],
-      object: { kind: "PartialObjectMetadata", metadata: object.metadata },
+      object: isWhole ? object : { kind: "PartialObjectMetadata", metadata: object.metadata },
     })),
   };
 }
