@@ -12,7 +12,7 @@ import type { StepResult } from "#reconcile/in-steps.ts";
 import type { Turn } from "#reconcile/reconciler.ts";
 import type { Runs } from "#runtimes/runs.ts";
 import { isToStop, type Running, recordOf, remember, runRef, startOf } from "./run-record.ts";
-import type { Tries } from "./tries.ts";
+import type { Tries, TryEnd } from "./tries.ts";
 
 /** Tries that the machinery may lose, by how it lost them; none of them is the user's. Other failures are final. */
 const BUDGET: Partial<Record<FailureClass, number>> = { preempted: 10, "node-lost": 5, unschedulable: 5 };
@@ -70,8 +70,7 @@ export async function clearAway<R extends Running>(
       status: { slipway: stopped },
     } as StepResult<R>;
   }
-  const end = { finishedAt: new Date(at), failureClass: failure.class, message: failure.message };
-  await tries.ended(object, { outcome: "lost", ...end }, turn);
+  await tries.ended(object, lossAsEnd({ failure, at }), turn);
   const { run: _2, failure: _3, pods: _4, ...kept } = cleared;
   const lost = (record.retries?.[failure.class] ?? 0) + 1;
   const retryAt = rfc3339(new Date(turn.now.getTime() + backOff(lost - 1, PAUSE)));
@@ -94,6 +93,13 @@ export async function clearAway<R extends Running>(
     recheckAfterMs: CLEARING_RECHECK_MS,
   } as StepResult<R>;
 }
+
+export const lossAsEnd = ({ failure, at }: NonNullable<RunRecord["clearing"]>): TryEnd => ({
+  outcome: "lost",
+  finishedAt: new Date(at),
+  failureClass: failure.class,
+  message: failure.message,
+});
 
 /** Milliseconds until the next try may start; none where somebody waits for the run to stop. */
 export function pauseBeforeTry(object: Running, now: Date): number {

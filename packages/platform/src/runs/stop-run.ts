@@ -1,6 +1,6 @@
 import type { Finalizer, Turn } from "#reconcile/reconciler.ts";
 import type { Runs } from "#runtimes/runs.ts";
-import { tryName } from "./retry.ts";
+import { lossAsEnd, tryName } from "./retry.ts";
 import { isOver, type Running, recordOf, runRef } from "./run-record.ts";
 import type { Tries } from "./tries.ts";
 
@@ -27,7 +27,9 @@ export function stopRun<R extends Running>(parts: {
 }
 
 async function tellEnd<R extends Running>(object: R, tries: Tries<R>, turn: Turn): Promise<void> {
-  if (isOver(recordOf(object))) return tries.over(object, turn);
+  const record = recordOf(object);
+  if (isOver(record)) return tries.over(object, turn);
   const message = `The ${object.kind} was deleted before its run ended`;
-  await tries.ended(object, { outcome: "stopped", finishedAt: turn.now, message }, turn);
+  const deleted = { outcome: "stopped", finishedAt: turn.now, message } as const;
+  await tries.ended(object, record.clearing === undefined ? deleted : lossAsEnd(record.clearing), turn);
 }

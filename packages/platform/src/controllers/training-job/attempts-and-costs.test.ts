@@ -190,6 +190,26 @@ describe("every try leaves one start, one end and one cost, wherever its home is
     );
   });
 
+  test("when it is deleted while what the machinery lost of it is cleared away", async () => {
+    await killedAnywhere(
+      async (home) => {
+        await home.enter("running");
+        home.runs.lingers = true;
+        await home.enter("failed", { failure: PREEMPTED });
+        home.workshop.clock.advance(60_000);
+        await home.workshop.hands.remove(trainingJobKind, KEY);
+        home.runs.lingers = false;
+        await home.look();
+      },
+      ({ attempts, costs }, killedAt) => {
+        const lost = { attempt: 1, outcome: "lost", message: PREEMPTED.message };
+        expect(attempts, `killed at ${killedAt}`).toMatchObject([lost]);
+        expect(costs, `killed at ${killedAt}`).toHaveLength(1);
+        expect(costs[0]?.billableSeconds).toBeLessThan(60);
+      },
+    );
+  });
+
   test("when somebody stops it", async () => {
     await killedAnywhere(
       async (home) => {
