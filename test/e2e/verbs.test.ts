@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import { accessSync, chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
+import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { eventually, Home, ok, ROOT, SLIPWAY } from "./support/home.ts";
 
@@ -70,6 +71,28 @@ describe("TAB in a shell on a terminal completes commands, and names of the home
       ["stop\t", "ping"],
     ]);
   });
+});
+
+/** The packages and files that a command loads, as Node's own hooks tell them. */
+async function loadedBy(...args: readonly string[]): Promise<readonly string[]> {
+  const hooks = `import { registerHooks } from "node:module";
+    registerHooks({ load: (url, context, next) => (process.stderr.write(url + "\\n"), next(url, context)) });`;
+  const { stderr } = await promisify(execFile)(
+    process.execPath,
+    ["--import", `data:text/javascript,${encodeURIComponent(hooks)}`, SLIPWAY, ...args],
+    { env: { ...process.env, SLIPWAY_STATE: home.state } },
+  );
+  return stderr.split("\n").filter((line) => line.startsWith("file:"));
+}
+
+test("Help loads next to nothing, and TAB no client where no name is meant", async () => {
+  const packages = (urls: readonly string[]) =>
+    new Set(urls.flatMap((url) => /\/node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(url)?.[1] ?? []));
+  const help = await loadedBy("--help");
+  expect([...packages(help)].sort()).toEqual(["commander", "fast-string-truncated-width", "picocolors"]);
+  expect(help.length).toBeLessThan(60);
+  const completion = packages(await loadedBy("complete", "--", "lo"));
+  expect([...completion].filter((name) => /undici|smithy|kubernetes|yaml/.test(name))).toEqual([]);
 });
 
 test("A job is stopped, its model fetched, and what it left cleaned up once nothing uses it", async () => {

@@ -150,6 +150,7 @@ export const COMMANDS: readonly CommandEntry[] = [
     name: "model",
     group: WORK,
     summary: "download the model of a training job",
+    tidiesUp: true,
     load: () => import("./commands/model.ts"),
   },
   {

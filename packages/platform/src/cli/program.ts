@@ -6,7 +6,6 @@ import { EXIT } from "./errors/exit-code.ts";
 import { usageError } from "./errors/usage-error.ts";
 import { notServed, saidHere } from "./not-served.ts";
 import { closest } from "./objects/closest.ts";
-import { withNearName } from "./objects/near-name.ts";
 import { orAbandoned } from "./session/or-abandoned.ts";
 import { type CommonOptions, Session } from "./session/session.ts";
 
@@ -95,6 +94,7 @@ async function add(
       const exitCode = await orAbandoned(running, signal);
       run.done(signal.aborted && exitCode === EXIT.ok ? EXIT.interrupted : exitCode);
     } catch (error) {
+      const { withNearName } = await import("./objects/near-name.ts");
       throw await withNearName(session, error);
     } finally {
       await session.end();

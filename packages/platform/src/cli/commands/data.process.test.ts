@@ -103,6 +103,7 @@ describe("data ls", () => {
 describe("data rm", () => {
   test("removes a folder, and never what only begins like it", async () => {
     store("jobs/gone-too/x", "1");
+    expect((await home.cli("data", "rm", "jobs/gon", "--yes")).exitCode).toBe(3);
     const { exitCode, stdout } = await home.cli("data", "rm", "jobs/gone", "--yes");
     expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: `s3://${BUCKET}/jobs/gone/ removed\n` });
     expect(keys()).toEqual([

@@ -81,7 +81,7 @@ async function list(session: Session, word: string | undefined): Promise<number>
   }
   const place = await placeOf(session, word);
   const places = place === undefined ? await placesOfObject(session, word) : [place];
-  const listed = (await Promise.all(places.map((each) => listAt(session, each)))).flat();
+  const listed = await listAt(session, places);
   await show(
     session,
     listed,
@@ -141,7 +141,11 @@ async function remove(session: Session, word: string | undefined, options: Comma
     return EXIT.ok;
   }
   if (!flag(options, "yes") && !(await confirm(session, `Remove ${what}?`))) return kept(session);
-  const removed = await removeAt(session, { place, allowed: () => true });
+  const usage = flag(options, "force") ? undefined : await readUsage(session);
+  const removed = await removeAt(session, {
+    place,
+    allowed: (key) => usage?.userOf({ bucket: place.bucket, key }) === undefined,
+  });
   await session.print({ uri: uriOf(place), ...removed }, () => `${uriOf(place)} removed\n`);
   return EXIT.ok;
 }

@@ -34,11 +34,16 @@ export async function listOwn(session: Session): Promise<readonly ListedData[]> 
   return listed;
 }
 
-/** What lies at a place, folder by folder. */
-export async function listAt(session: Session, place: Place): Promise<readonly ListedData[]> {
+/** What lies at the places, folder by folder. */
+export async function listAt(session: Session, places: readonly Place[]): Promise<readonly ListedData[]> {
   const usage = await readUsage(session);
-  const prefix = place.key === "" || place.key.endsWith("/") ? place.key : `${place.key}/`;
-  return lines(objectsAt(session, place), { bucket: place.bucket, usage, nameOf: nextStep(prefix) });
+  const listed: ListedData[] = [];
+  for (const place of places) {
+    const prefix = place.key === "" || place.key.endsWith("/") ? place.key : `${place.key}/`;
+    const how = { bucket: place.bucket, usage, nameOf: nextStep(prefix) };
+    listed.push(...(await lines(objectsAt(session, place), how)));
+  }
+  return listed;
 }
 
 async function lines(

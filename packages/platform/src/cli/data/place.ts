@@ -22,7 +22,7 @@ export async function ownBucket(session: Session): Promise<string> {
 
 /**
  * What a person names: `s3://BUCKET/…`, or the way `data ls` prints it for the namespace's own bucket, `data/…`, `source/…` or
- * `jobs/NAME`, where a beginning is enough if it begins one thing only. Undefined for any other word.
+ * `jobs/NAME`; of a digest its beginning is enough if it begins one thing only. Undefined for any other word.
  */
 export async function placeOf(session: Session, word: string): Promise<Place | undefined> {
   if (word.includes("://")) {
@@ -35,12 +35,12 @@ export async function placeOf(session: Session, word: string): Promise<Place | u
   const bucket = await ownBucket(session);
   const [entry = "", ...below] = rest;
   if (entry === "") return { bucket, key: `${area}/` };
-  const found = await entryOf(session, { bucket, area, entry });
+  const found = area === "jobs" ? `jobs/${entry}/` : await digestOf(session, { bucket, area, entry });
   return { bucket, key: below.length === 0 ? found : `${found.replace(/\/?$/, "/")}${below.join("/")}` };
 }
 
-/** The key of an entry by its whole name, or by how it begins. */
-async function entryOf(
+/** The key of an entry that is named by its content, by the whole name or by how it begins. */
+async function digestOf(
   session: Session,
   { bucket, area, entry }: { readonly bucket: string; readonly area: string; readonly entry: string },
 ): Promise<string> {

@@ -9,7 +9,6 @@ import { type Layout, layout } from "../state/layout.ts";
 import { readRunning } from "../state/running.ts";
 import { readStateFile, SCHEMA_VERSION } from "../state/state-file.ts";
 import { unusable } from "../state/unusable.ts";
-import { clusterConnection, clusterServer } from "./cluster-connection.ts";
 import { down } from "./down.ts";
 import { environments } from "./environments.ts";
 import { start } from "./start.ts";
@@ -21,8 +20,15 @@ export function homeControl(env: Readonly<Record<string, string | undefined>>): 
     down: (stateDir, options) => down(layout(stateDir), options),
     status,
     connection: async (stateDir) => connection(stateDir),
-    clusterServer,
-    cluster: clusterConnection,
+    // A client of a cluster is dear to load, and most commands speak to no cluster or to nobody.
+    clusterServer: async (context) => {
+      const { clusterServer } = await import("./cluster-connection.ts");
+      return clusterServer(context);
+    },
+    cluster: async (context, namespace) => {
+      const { clusterConnection } = await import("./cluster-connection.ts");
+      return clusterConnection(context, namespace);
+    },
     environments: (stateDir, options) => environments(layout(stateDir), options),
     backup: async (stateDir, file, options) => fetchBackup(layout(stateDir), file, options),
     restore: async (stateDir, file, options) => {
