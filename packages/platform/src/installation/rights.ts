@@ -168,6 +168,10 @@ function awsDoor(namespaces: readonly string[]): RightsOf {
         verbs: ["get", "list", "watch"],
         why: "finds objects by their AWS names",
       }),
+      ...ofKinds(SETTINGS, {
+        verbs: ["get", "list", "watch"],
+        why: "knows what is to carry an object, and refuses at the call what that cannot do",
+      }),
       {
         apiGroups: [""],
         resources: ["users"],
