@@ -1,5 +1,6 @@
 """What boto3 expects of S3, one function a promise; each runs in a bucket of its own. Prints one JSON object per function."""
 
+import base64
 import hashlib
 import io
 import json
@@ -10,6 +11,7 @@ import traceback
 import urllib.error
 import urllib.parse
 import urllib.request
+import zlib
 
 import boto3
 from boto3.s3.transfer import TransferConfig
@@ -71,6 +73,113 @@ def checksums_are_verified(s3, bucket):
         s3.put_object(Bucket=bucket, Key=algorithm, Body=io.BytesIO(b"hello"), ChecksumAlgorithm=algorithm)
     assert code_of(s3.put_object, Bucket=bucket, Key="bad", Body=b"hello", ChecksumCRC32="AAAAAA==") == "BadDigest"
     assert code_of(s3.put_object, Bucket=bucket, Key="bad", Body=b"hello", ContentMD5="AAAAAAAAAAAAAAAAAAAAAA==") == "BadDigest"
+    assert code_of(s3.head_object, Bucket=bucket, Key="bad") == "404"
+
+
+def sums_of(body):
+    crc = zlib.crc32(body).to_bytes(4, "big")
+    named = {"CRC32": crc, "SHA1": hashlib.sha1(body).digest(), "SHA256": hashlib.sha256(body).digest()}
+    return {name: base64.b64encode(value).decode() for name, value in named.items()}
+
+
+def checksums_are_kept_and_told(s3, bucket):
+    body = b"hello"
+    for name, value in sums_of(body).items():
+        member, where = f"Checksum{name}", {"Bucket": bucket, "Key": name}
+        put = s3.put_object(Body=body, ChecksumAlgorithm=name, **where)
+        assert (put[member], put["ChecksumType"]) == (value, "FULL_OBJECT"), put
+        for tell in [s3.head_object, s3.get_object]:
+            told = tell(ChecksumMode="ENABLED", **where)
+            assert (told[member], told["ChecksumType"]) == (value, "FULL_OBJECT"), told
+            assert member not in tell(ChecksumMode="ENABLED", Range="bytes=0-1", **where), "told of a part"
+        # Of a read boto3 asks for it by itself.
+        assert member not in s3.head_object(**where), "told without being asked"
+        asked = ["ETag", "Checksum", "ObjectSize", "StorageClass"]
+        attributes = s3.get_object_attributes(ObjectAttributes=asked, **where)
+        assert attributes["Checksum"] == {member: value, "ChecksumType": "FULL_OBJECT"}, attributes
+        assert (attributes["ObjectSize"], attributes["StorageClass"]) == (5, "STANDARD"), attributes
+        copy = s3.copy_object(Bucket=bucket, Key="copy", CopySource=where)["CopyObjectResult"]
+        assert copy[member] == value, copy
+        other = s3.copy_object(Bucket=bucket, Key="other", CopySource=where, ChecksumAlgorithm="SHA1")
+        assert other["CopyObjectResult"]["ChecksumSHA1"] == sums_of(body)["SHA1"], other
+        assert s3.head_object(Bucket=bucket, Key="other", ChecksumMode="ENABLED")["ChecksumSHA1"] == sums_of(body)["SHA1"]
+    for listing in [s3.list_objects, s3.list_objects_v2]:
+        listed = {item["Key"]: (item["ChecksumAlgorithm"], item["ChecksumType"]) for item in listing(Bucket=bucket)["Contents"]}
+        assert listed["SHA256"] == (["SHA256"], "FULL_OBJECT"), listed
+    put = lambda **sums: code_of(s3.put_object, Bucket=bucket, Key="bad", Body=body, **sums)
+    for name, value in sums_of(b"other").items():
+        assert put(**{f"Checksum{name}": value}) == "BadDigest", name
+    assert put(ChecksumSHA256="AAAA") == "InvalidRequest"
+    assert put(ChecksumSHA1=sums_of(body)["SHA1"], ChecksumSHA256=sums_of(body)["SHA256"]) == "InvalidRequest"
+    assert code_of(s3.head_object, Bucket=bucket, Key="bad") == "404"
+
+
+def checksums_of_parts_make_that_of_the_object(s3, bucket):
+    pieces = [os.urandom(5 * MIB), os.urandom(5 * MIB + 7), b"the end"]
+    whole = b"".join(pieces)
+    composite = hashlib.sha256(b"".join(hashlib.sha256(piece).digest() for piece in pieces)).digest()
+    for name, kind, value in [
+        ("SHA256", "COMPOSITE", base64.b64encode(composite).decode() + "-3"),
+        ("CRC32", "FULL_OBJECT", sums_of(whole)["CRC32"]),
+    ]:
+        member, where = f"Checksum{name}", {"Bucket": bucket, "Key": name}
+        begun = s3.create_multipart_upload(ChecksumAlgorithm=name, ChecksumType=kind, **where)
+        assert (begun["ChecksumAlgorithm"], begun["ChecksumType"]) == (name, kind), begun
+        where["UploadId"] = begun["UploadId"]
+        parts = []
+        for number, piece in enumerate(pieces, 1):
+            part = s3.upload_part(PartNumber=number, Body=piece, ChecksumAlgorithm=name, **where)
+            assert part[member] == sums_of(piece)[name], part
+            parts.append({"PartNumber": number, "ETag": part["ETag"], member: part[member]})
+        listed = s3.list_parts(**where)
+        assert (listed["ChecksumAlgorithm"], listed["ChecksumType"]) == (name, kind), listed
+        assert [part[member] for part in listed["Parts"]] == [part[member] for part in parts]
+        [upload] = s3.list_multipart_uploads(Bucket=bucket)["Uploads"]
+        assert (upload["ChecksumAlgorithm"], upload["ChecksumType"]) == (name, kind), upload
+        complete = lambda parts, **more: code_of(s3.complete_multipart_upload, MultipartUpload={"Parts": parts}, **where, **more)
+        assert complete([{**parts[0], member: parts[1][member]}, *parts[1:]]) == "InvalidPart"
+        assert complete(parts, **{member: sums_of(b"other")[name]}) == "BadDigest"
+        done = s3.complete_multipart_upload(MultipartUpload={"Parts": parts}, **{member: value.split("-")[0]}, **where)
+        assert (done[member], done["ChecksumType"]) == (value, kind), done
+        assert s3.complete_multipart_upload(MultipartUpload={"Parts": parts}, **where)[member] == value
+        head = s3.head_object(Bucket=bucket, Key=name, ChecksumMode="ENABLED")
+        assert (head[member], head["ChecksumType"]) == (value, kind), head
+        assert s3.get_object(Bucket=bucket, Key=name, ChecksumMode="ENABLED")["Body"].read() == whole
+        # A copy is one piece, and so is its checksum.
+        copy = s3.copy_object(Bucket=bucket, Key="copy", CopySource={"Bucket": bucket, "Key": name})
+        assert copy["CopyObjectResult"][member] == sums_of(whole)[name], copy
+    begin = lambda **how: code_of(s3.create_multipart_upload, Bucket=bucket, Key="k", **how)
+    assert begin(ChecksumAlgorithm="SHA256", ChecksumType="FULL_OBJECT") == "InvalidRequest"
+    assert begin(ChecksumAlgorithm="CRC64NVME", ChecksumType="COMPOSITE") == "InvalidRequest"
+    upload = s3.create_multipart_upload(Bucket=bucket, Key="k", ChecksumAlgorithm="SHA256")["UploadId"]
+    part = lambda **sum: code_of(s3.upload_part, Bucket=bucket, Key="k", UploadId=upload, PartNumber=1, Body=b"x", **sum)
+    assert part(ChecksumAlgorithm="SHA1") == "InvalidRequest"
+    assert part(ChecksumSHA256=sums_of(b"y")["SHA256"]) == "BadDigest"
+
+
+def headers_that_change_nothing_are_taken(s3, bucket):
+    for acl in ["", "private", "bucket-owner-full-control"]:
+        s3.put_object(Bucket=bucket, Key="acl", Body=b"x", ACL=acl)
+        upload = s3.create_multipart_upload(Bucket=bucket, Key="acl", ACL=acl)["UploadId"]
+        s3.abort_multipart_upload(Bucket=bucket, Key="acl", UploadId=upload)
+        s3.copy_object(Bucket=bucket, Key="copy", CopySource={"Bucket": bucket, "Key": "acl"}, ACL=acl)
+    s3.create_bucket(Bucket=f"{bucket}-acl", ACL="")
+    s3.put_object(Bucket=bucket, Key="empty", Body=b"x", Tagging="", StorageClass="", WebsiteRedirectLocation="")
+    put = s3.put_object(Bucket=bucket, Key="sse", Body=b"x", ServerSideEncryption="AES256", StorageClass="STANDARD_IA")
+    assert put["ServerSideEncryption"] == "AES256", put
+    for tell in [s3.head_object, s3.get_object]:
+        told = tell(Bucket=bucket, Key="sse")
+        assert (told["ServerSideEncryption"], told["StorageClass"]) == ("AES256", "STANDARD_IA"), told
+        assert "StorageClass" not in tell(Bucket=bucket, Key="acl")
+    listed = {item["Key"]: item["StorageClass"] for item in s3.list_objects_v2(Bucket=bucket, OptionalObjectAttributes=["RestoreStatus"])["Contents"]}
+    assert (listed["sse"], listed["acl"]) == ("STANDARD_IA", "STANDARD"), listed
+    # As in S3, how an object is stored is the copy's own wish.
+    s3.copy_object(Bucket=bucket, Key="copy", CopySource={"Bucket": bucket, "Key": "sse"})
+    assert "ServerSideEncryption" not in s3.head_object(Bucket=bucket, Key="copy")
+    put = lambda **more: code_of(s3.put_object, Bucket=bucket, Key="bad", Body=b"x", **more)
+    assert put(ACL="public-read") == put(GrantRead="id=1") == "AccessControlListNotSupported"
+    assert put(StorageClass="NONE") == "InvalidStorageClass"
+    assert put(ServerSideEncryption="aws:kms") == put(Tagging="a=b") == "NotImplemented"
     assert code_of(s3.head_object, Bucket=bucket, Key="bad") == "404"
 
 
@@ -204,7 +313,6 @@ def what_is_not_there_is_said_and_stores_nothing(s3, bucket):
         (s3.get_object_acl, {"Key": "k"}),
         (s3.put_object_tagging, {"Key": "k", "Tagging": {"TagSet": []}}),
         (s3.put_object, {"Key": "new", "Body": b"x", "Tagging": "a=b"}),
-        (s3.put_object, {"Key": "new", "Body": b"x", "ACL": "public-read"}),
         (s3.put_object, {"Key": "new", "Body": b"x", "ServerSideEncryption": "aws:kms"}),
         (s3.put_object, {"Key": "new", "Body": b"x", "StorageClass": "GLACIER"}),
         (s3.put_object, {"Key": "new", "Body": b"x", "ObjectLockMode": "GOVERNANCE", "ObjectLockRetainUntilDate": "2030-01-01"}),

@@ -1,5 +1,17 @@
 import type { Readable } from "node:stream";
 
+/** S3's name of an algorithm, e.g. `CRC64NVME`. */
+export interface Checksum {
+  readonly algorithm: string;
+  /** Base64; behind one that is made of the parts' stands `-` and how many they are. */
+  readonly value: string;
+}
+
+/** A checksum that was proven as the object came. */
+export interface ObjectChecksum extends Checksum {
+  readonly type: "FULL_OBJECT" | "COMPOSITE";
+}
+
 /** One object of a bucket. `etag` has no quotes; `size` is in bytes. */
 export interface ArtifactInfo {
   readonly bucket: string;
@@ -8,14 +20,22 @@ export interface ArtifactInfo {
   readonly etag: string;
   readonly lastModified: Date;
   readonly contentType?: string;
-  /** Standard headers kept with it, by lower-case name: cache-control, content-disposition, -encoding, -language, expires. */
+  /**
+   * Headers kept with it, by lower-case name: cache-control, content-disposition, -encoding, -language, expires; and what S3 tells of
+   * how it is kept, x-amz-storage-class and x-amz-server-side-encryption.
+   */
   readonly headers?: Readonly<Record<string, string>>;
+  /** Absent where no writer stated one. */
+  readonly checksum?: ObjectChecksum;
   /** User metadata, names in lower case without `x-amz-meta-`. */
   readonly metadata: Readonly<Record<string, string>>;
 }
 
 /** What a writer may say of an object besides its bytes. */
 export type ArtifactProperties = Partial<Pick<ArtifactInfo, "contentType" | "headers" | "metadata">>;
+
+/** What is kept of an object besides its bytes. */
+export type KeptProperties = ArtifactProperties & Pick<ArtifactInfo, "checksum">;
 
 /** What a list is of: in the order of the keys' bytes. */
 export interface ListWhere {

@@ -1,5 +1,5 @@
 import type { Readable } from "node:stream";
-import type { ArtifactInfo, ArtifactProperties, Artifacts } from "./artifacts.ts";
+import type { ArtifactInfo, ArtifactProperties, Artifacts, Checksum, ObjectChecksum } from "./artifacts.ts";
 
 export interface BucketInfo {
   readonly name: string;
@@ -13,8 +13,17 @@ export interface UploadRef {
   readonly id: string;
 }
 
+/** What the checksum of the object that an upload becomes will be. */
+export type UploadChecksum = Pick<ObjectChecksum, "algorithm" | "type">;
+
 export interface UploadInfo extends UploadRef {
   readonly started: Date;
+  readonly checksum?: UploadChecksum;
+}
+
+/** What a body was proven to be, asked for once it has ended. */
+export interface Proof<C extends Checksum> {
+  proven?(): C | undefined;
 }
 
 export interface PartInfo {
@@ -23,6 +32,7 @@ export interface PartInfo {
   readonly size: number;
   readonly etag: string;
   readonly lastModified: Date;
+  readonly checksum?: Checksum;
 }
 
 /** What must hold of the object that is there now, checked in the same step as the write; else SLIP-S3-014 and nothing is written. */
@@ -45,6 +55,8 @@ export interface OpenObject {
 export interface CopyOptions {
   /** Replace the source's; absent means they are copied too. */
   readonly properties?: ArtifactProperties;
+  /** Replaces the source's; absent means it is copied too. */
+  readonly checksum?: ObjectChecksum;
   /** Looks at the very source that would be copied; what it throws is the copy's failure, and nothing is stored. */
   admit?(source: ArtifactInfo): void;
 }
@@ -62,7 +74,7 @@ export interface ObjectStore extends Artifacts {
     bucket: string,
     key: string,
     body: Readable | Buffer,
-    properties?: ArtifactProperties & WriteCondition,
+    properties?: ArtifactProperties & WriteCondition & Proof<ObjectChecksum>,
   ): Promise<ArtifactInfo>;
   /** Throws SLIP-S3-001 or 002 when it is not there. */
   open(bucket: string, key: string): Promise<OpenObject>;
@@ -74,9 +86,21 @@ export interface ObjectStore extends Artifacts {
   ): Promise<ArtifactInfo>;
 
   /** Begins an upload; it takes no space of its own, and is given up when it lies untouched for long. */
-  createUpload(bucket: string, key: string, properties?: ArtifactProperties): Promise<UploadRef>;
+  createUpload(
+    bucket: string,
+    key: string,
+    properties?: ArtifactProperties,
+    checksum?: UploadChecksum,
+  ): Promise<UploadRef>;
+  /** SLIP-S3-007 where the upload is over. */
+  upload(upload: UploadRef): Promise<UploadInfo>;
   /** Numbers from 1 to 10,000, in any order; the same number again replaces the part. SLIP-S3-007 where the upload is over. */
-  putPart(upload: UploadRef, number: number, body: Readable | Buffer): Promise<PartInfo>;
+  putPart(
+    upload: UploadRef,
+    number: number,
+    body: Readable | Buffer,
+    proof?: Proof<Checksum>,
+  ): Promise<PartInfo>;
   /** At most `limit` parts in the order of their numbers, after the number `after`; 0 begins. SLIP-S3-007 where the upload is over. */
   parts(
     upload: UploadRef,
@@ -89,7 +113,7 @@ export interface ObjectStore extends Artifacts {
   completeUpload(
     upload: UploadRef,
     parts: readonly Pick<PartInfo, "number" | "etag">[],
-    condition?: WriteCondition,
+    how?: WriteCondition & { readonly checksum?: ObjectChecksum },
   ): Promise<ArtifactInfo>;
   /** Its parts go with it. SLIP-S3-007 where the upload is over. */
   abortUpload(upload: UploadRef): Promise<void>;

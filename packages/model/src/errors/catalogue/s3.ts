@@ -163,4 +163,28 @@ export const s3 = {
     reason: "InternalError",
     aws: "InternalError",
   },
+  "SLIP-S3-021": {
+    title: "The checksum of the request is not one",
+    why: "A request states one checksum at most, of an algorithm and a type that go together, and as many bytes as the algorithm has, in Base64.",
+    remedy: "Leave the header out, or let the SDK reckon the checksum.",
+    http: 400,
+    reason: "BadRequest",
+    aws: "InvalidRequest",
+  },
+  "SLIP-S3-022": {
+    title: "Access control lists are not taken",
+    why: "As in a bucket that was made in S3 since April 2023, everything belongs to the bucket's owner and rights are given otherwise; only the lists that say so are taken.",
+    remedy: "Leave the access control list out, or write bucket-owner-full-control.",
+    http: 400,
+    reason: "BadRequest",
+    aws: "AccessControlListNotSupported",
+  },
+  "SLIP-S3-023": {
+    title: "There is no such storage class",
+    why: "S3 does not know the storage class that the request names.",
+    remedy: "Leave the storage class out, or write STANDARD.",
+    http: 400,
+    reason: "BadRequest",
+    aws: "InvalidStorageClass",
+  },
 } as const satisfies Record<string, CatalogueEntry>;

@@ -6,9 +6,9 @@ import { headerValues } from "#lib/sigv4/signed-request.ts";
 import { verifiedBody } from "#lib/sigv4/verified-body.ts";
 import type { Verified } from "#lib/sigv4/verify-sigv4.ts";
 import type { AccessKey } from "../access-keys.ts";
-import { checkedBody } from "./body/checked-body.ts";
+import { checkedBody, isSum } from "./body/checked-body.ts";
 import { headerValue } from "./http/header-value.ts";
-import type { S3Call } from "./s3-call.ts";
+import type { ProvenBody, S3Call } from "./s3-call.ts";
 import { parseBody } from "./xml/parse-body.ts";
 
 export interface Place {
@@ -41,13 +41,15 @@ export function callOf(parts: {
   const headers = effectiveHeaders(request, verified.target);
   const header = (name: string) => headers.get(name);
   const headerNames = () => headers.keys();
-  const body = () => {
+  const claimed = (names: () => Iterable<string>, reckon?: string): ProvenBody => {
     const trailers = new Map<string, string>();
     // Leaving the loop early must not destroy the connection that the answer goes out on.
     const source = request.iterator({ destroyOnReturn: false });
     const proven = verifiedBody(source, verified.payload, trailers);
-    return Readable.from(checkedBody(proven, { header, headerNames, trailers }), { objectMode: false });
+    const checked = checkedBody(proven, { header, headerNames: names, trailers }, reckon);
+    return { bytes: Readable.from(checked.bytes, { objectMode: false }), proven: checked.proven };
   };
+  const notOfObject = () => [...headerNames()].filter((name) => !isSum(name));
   return {
     ...place,
     store,
@@ -56,8 +58,8 @@ export function callOf(parts: {
     header,
     headerNames,
     query: (name) => parameter(verified.target, name),
-    body,
-    xml: (root) => parseBody(body(), root),
+    body: (reckon) => claimed(headerNames, reckon),
+    xml: (root, of) => parseBody(claimed(of === undefined ? headerNames : notOfObject).bytes, root),
   };
 }
 

@@ -9,6 +9,7 @@ import { deleteObject } from "./operations/delete-object.ts";
 import { deleteObjects } from "./operations/delete-objects.ts";
 import { getBucketLocation } from "./operations/get-bucket-location.ts";
 import { getObject } from "./operations/get-object.ts";
+import { getObjectAttributes } from "./operations/get-object-attributes.ts";
 import { headBucket } from "./operations/head-bucket.ts";
 import { headObject } from "./operations/head-object.ts";
 import { listBuckets } from "./operations/list-buckets.ts";
@@ -46,6 +47,7 @@ const ROUTES: readonly Route[] = [
   { on: "object", method: "PUT", copies: true, operation: copyObject },
   { on: "object", method: "PUT", copies: false, operation: putObject },
   { on: "object", method: "GET", with: ["uploadId"], operation: listParts },
+  { on: "object", method: "GET", with: ["attributes"], operation: getObjectAttributes },
   { on: "object", method: "GET", operation: getObject },
   { on: "object", method: "HEAD", operation: headObject },
   { on: "object", method: "POST", with: ["uploads"], operation: createMultipartUpload },

@@ -1,6 +1,13 @@
 import type { Readable } from "node:stream";
+import type { Checksum } from "#artifacts/artifacts.ts";
 import type { ObjectStore } from "#artifacts/object-store.ts";
 import type { XmlObject } from "./xml/parse-body.ts";
+
+export interface ProvenBody {
+  readonly bytes: Readable;
+  /** The checksum that it was proven to have; undefined before its end, and where there is none. */
+  proven(): Checksum | undefined;
+}
 
 /** One authenticated S3 request, taken apart. */
 export interface S3Call {
@@ -16,10 +23,10 @@ export interface S3Call {
   /** By lower-case name. */
   header(name: string): string | undefined;
   query(name: string): string | undefined;
-  /** The object's bytes, proven when they end without an error. */
-  body(): Readable;
-  /** A whole body of XML with this root. */
-  xml(root: string): Promise<XmlObject>;
+  /** The object's bytes, proven when they end without an error. `reckon`: an algorithm, where the request states no checksum. */
+  body(reckon?: string): ProvenBody;
+  /** A whole body of XML with this root. The checksums in the headers are its own, unless they are said to be of the object. */
+  xml(root: string, headers?: { readonly checksums: "of the object" }): Promise<XmlObject>;
   /** The names of all headers, lower-case. */
   headerNames(): Iterable<string>;
 }

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Readable } from "node:stream";
 import { defined, SlipwayError } from "@slipway/model";
 import type { Clock } from "#lib/clock.ts";
-import type { ArtifactInfo, ArtifactPage, ArtifactProperties, ListWhere } from "../artifacts.ts";
+import type { ArtifactInfo, ArtifactPage, ListWhere } from "../artifacts.ts";
 import type { FileToCome, HeldObject, KeptFiles } from "../kept-files.ts";
 import { checkBucketName, checkKey } from "../object-names.ts";
 import type {
@@ -12,8 +12,8 @@ import type {
   ObjectStore,
   OpenObject,
   PartInfo,
+  UploadInfo,
   UploadRef,
-  WriteCondition,
 } from "../object-store.ts";
 import { artifactFailure } from "./artifact-failure.ts";
 import { BodyFiles, type Segment } from "./body-files.ts";
@@ -148,7 +148,7 @@ export class FolderArtifacts implements ObjectStore, KeptFiles {
     bucket: string,
     key: string,
     body: Readable | Buffer,
-    { ifMatch, ifAbsent, ...properties }: ArtifactProperties & WriteCondition = {},
+    { ifMatch, ifAbsent, proven, ...properties }: Parameters<ObjectStore["put"]>[3] = {},
   ): Promise<ArtifactInfo> {
     checkKey(key);
     requireBucket(this.#backing.objects, bucket);
@@ -158,7 +158,7 @@ export class FolderArtifacts implements ObjectStore, KeptFiles {
       key,
       segments: [{ file, size }],
       etag,
-      properties,
+      properties: { ...properties, ...defined({ checksum: proven?.() }) },
       condition: defined({ ifMatch, ifAbsent }),
     });
   }
@@ -166,7 +166,7 @@ export class FolderArtifacts implements ObjectStore, KeptFiles {
   async copy(
     from: { readonly bucket: string; readonly key: string },
     to: { readonly bucket: string; readonly key: string },
-    { properties, admit }: CopyOptions = {},
+    { properties, checksum, admit }: CopyOptions = {},
   ): Promise<ArtifactInfo> {
     checkKey(to.key);
     requireBucket(this.#backing.objects, to.bucket);
@@ -179,7 +179,10 @@ export class FolderArtifacts implements ObjectStore, KeptFiles {
         ...to,
         segments,
         etag: row.etag,
-        properties: properties ?? row.properties,
+        properties: {
+          ...(properties ?? row.properties),
+          ...defined({ checksum: checksum ?? row.properties.checksum }),
+        },
       });
     } finally {
       source.unpin();
@@ -228,12 +231,16 @@ export class FolderArtifacts implements ObjectStore, KeptFiles {
     free(this.#backing, () => this.#backing.objects.remove(bucket, key));
   }
 
-  createUpload(bucket: string, key: string, properties?: ArtifactProperties): Promise<UploadRef> {
-    return this.#uploads.createUpload(bucket, key, properties);
+  createUpload(...args: Parameters<ObjectStore["createUpload"]>): Promise<UploadRef> {
+    return this.#uploads.createUpload(...args);
   }
 
-  putPart(upload: UploadRef, number: number, body: Readable | Buffer): Promise<PartInfo> {
-    return this.#uploads.putPart(upload, number, body);
+  upload(upload: UploadRef): Promise<UploadInfo> {
+    return this.#uploads.upload(upload);
+  }
+
+  putPart(...args: Parameters<ObjectStore["putPart"]>): Promise<PartInfo> {
+    return this.#uploads.putPart(...args);
   }
 
   parts(...args: Parameters<ObjectStore["parts"]>): ReturnType<ObjectStore["parts"]> {

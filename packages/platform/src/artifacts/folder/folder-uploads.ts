@@ -1,12 +1,20 @@
 import { createHash, randomBytes } from "node:crypto";
 import type { Readable } from "node:stream";
-import { SlipwayError } from "@slipway/model";
-import type { ArtifactInfo, ArtifactProperties } from "../artifacts.ts";
+import { defined, SlipwayError } from "@slipway/model";
+import type { ArtifactInfo, ArtifactProperties, Checksum, ObjectChecksum } from "../artifacts.ts";
 import { checkKey } from "../object-names.ts";
-import type { ObjectStore, PartInfo, UploadInfo, UploadRef, WriteCondition } from "../object-store.ts";
+import type {
+  ObjectStore,
+  PartInfo,
+  Proof,
+  UploadChecksum,
+  UploadInfo,
+  UploadRef,
+  WriteCondition,
+} from "../object-store.ts";
 import { artifactFailure } from "./artifact-failure.ts";
 import { type FolderBacking, free, infoOf, requireBucket, writeObject } from "./object-writer.ts";
-import { type PartRow, partInfo, type UploadIndex } from "./upload-index.ts";
+import { type PartRow, partInfo, type UploadIndex, type UploadRow } from "./upload-index.ts";
 
 const MAX_PARTS = 10_000;
 const MIN_PART_BYTES = 5 * 1024 * 1024;
@@ -14,7 +22,7 @@ const ABANDONED_MS = 7 * 24 * 60 * 60 * 1000;
 
 type Uploads = Pick<
   ObjectStore,
-  "createUpload" | "putPart" | "parts" | "completeUpload" | "abortUpload" | "uploads"
+  "createUpload" | "upload" | "putPart" | "parts" | "completeUpload" | "abortUpload" | "uploads"
 >;
 type WantedPart = Pick<PartInfo, "number" | "etag">;
 
@@ -28,24 +36,42 @@ export class FolderUploads implements Uploads {
     this.#index = index;
   }
 
-  async createUpload(bucket: string, key: string, properties: ArtifactProperties = {}): Promise<UploadRef> {
+  async createUpload(
+    bucket: string,
+    key: string,
+    properties: ArtifactProperties = {},
+    checksum?: UploadChecksum,
+  ): Promise<UploadRef> {
     checkKey(key);
     this.dropAbandoned();
     const upload = { bucket, key, id: randomBytes(16).toString("hex") };
     this.#transaction(() => {
       requireBucket(this.#backing.objects, bucket);
-      this.#index.add(upload, this.#backing.clock.now(), properties);
+      this.#index.add(upload, this.#backing.clock.now(), { properties, ...defined({ checksum }) });
     });
     return upload;
   }
 
-  async putPart(upload: UploadRef, number: number, body: Readable | Buffer): Promise<PartInfo> {
+  async upload(upload: UploadRef): Promise<UploadInfo> {
+    const { started, checksum } = this.#underWay(upload);
+    return { ...upload, started: new Date(started), ...defined({ checksum }) };
+  }
+
+  async putPart(
+    upload: UploadRef,
+    number: number,
+    body: Readable | Buffer,
+    proof: Proof<Checksum> = {},
+  ): Promise<PartInfo> {
     if (!Number.isInteger(number) || number < 1 || number > MAX_PARTS) {
       throw new SlipwayError("SLIP-S3-017", `A part's number must be from 1 to ${MAX_PARTS}, got ${number}.`);
     }
     this.#underWay(upload);
     const { file, size, md5 } = await this.#backing.files.write(body);
-    const part: PartRow = { number, file, size, etag: md5, modified: this.#backing.clock.now().getTime() };
+    const proven = proof.proven?.();
+    const checksum = proven === undefined ? null : JSON.stringify(proven);
+    const modified = this.#backing.clock.now().getTime();
+    const part: PartRow = { number, file, size, etag: md5, modified, checksum };
     try {
       const freed = this.#transaction(() => {
         this.#underWay(upload);
@@ -71,11 +97,11 @@ export class FolderUploads implements Uploads {
   async completeUpload(
     upload: UploadRef,
     parts: readonly WantedPart[],
-    condition: WriteCondition = {},
+    { checksum, ...condition }: WriteCondition & { readonly checksum?: ObjectChecksum } = {},
   ): Promise<ArtifactInfo> {
     const done = this.#completed(upload);
     if (done !== undefined) return done;
-    const { properties } = this.#underWay(upload);
+    const properties = { ...this.#underWay(upload).properties, ...defined({ checksum }) };
     const chosen = this.#choose(upload, parts);
     const etag = `${md5OfMd5s(chosen)}-${chosen.length}`;
     const { bucket, key } = upload;
@@ -122,7 +148,7 @@ export class FolderUploads implements Uploads {
     free(this.#backing, () => this.#index.remove(upload));
   }
 
-  #underWay(upload: UploadRef): { readonly properties: ArtifactProperties } {
+  #underWay(upload: UploadRef): UploadRow {
     const found = this.#index.find(upload);
     if (found !== undefined && found.completed === undefined) return found;
     requireBucket(this.#backing.objects, upload.bucket);

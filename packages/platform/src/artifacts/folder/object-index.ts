@@ -1,5 +1,5 @@
 import type { Database } from "#lib/sqlite.ts";
-import type { ArtifactProperties } from "../artifacts.ts";
+import type { KeptProperties } from "../artifacts.ts";
 import type { BucketInfo } from "../object-store.ts";
 import type { Segment } from "./body-files.ts";
 import type { Trash } from "./trash.ts";
@@ -11,7 +11,7 @@ export interface ObjectRow {
   readonly etag: string;
   /** Milliseconds since 1970. */
   readonly modified: number;
-  readonly properties: ArtifactProperties;
+  readonly properties: KeptProperties;
 }
 
 /** Where a scan of a bucket starts and, if told, ends: keys by their bytes. */

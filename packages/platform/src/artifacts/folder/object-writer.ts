@@ -1,7 +1,7 @@
 import { SlipwayError } from "@slipway/model";
 import type { Clock } from "#lib/clock.ts";
 import type { Database } from "#lib/sqlite.ts";
-import type { ArtifactInfo, ArtifactProperties } from "../artifacts.ts";
+import type { ArtifactInfo, KeptProperties } from "../artifacts.ts";
 import type { WriteCondition } from "../object-store.ts";
 import { artifactFailure } from "./artifact-failure.ts";
 import type { BodyFiles, Segment } from "./body-files.ts";
@@ -13,7 +13,7 @@ export interface NewObject {
   readonly key: string;
   readonly segments: readonly Segment[];
   readonly etag: string;
-  readonly properties: ArtifactProperties;
+  readonly properties: KeptProperties;
   readonly condition?: WriteCondition;
 }
 

@@ -24,6 +24,7 @@ const MIGRATIONS: readonly string[] = [
      upload TEXT NOT NULL, number INTEGER NOT NULL, file TEXT NOT NULL, size INTEGER NOT NULL, etag TEXT NOT NULL,
      modified INTEGER NOT NULL, PRIMARY KEY(upload, number)) WITHOUT ROWID, STRICT;
    CREATE TABLE trash(file TEXT PRIMARY KEY) WITHOUT ROWID, STRICT;`,
+  "ALTER TABLE parts ADD COLUMN checksum TEXT; ALTER TABLE uploads ADD COLUMN checksum TEXT;",
 ];
 
 /** Opens the index for this process alone and brings it to this version's schema. */

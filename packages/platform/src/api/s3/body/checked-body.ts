@@ -1,5 +1,6 @@
 import { SlipwayError } from "@slipway/model";
-import { type Checksum, checksum } from "./checksums.ts";
+import type { Checksum as Stated } from "#artifacts/artifacts.ts";
+import { type Checksum, findAlgorithm } from "./checksums.ts";
 
 export interface BodyClaims {
   header(name: string): string | undefined;
@@ -10,8 +11,12 @@ export interface BodyClaims {
 
 interface Expected {
   readonly name: string;
+  readonly algorithm: string;
   readonly sum: Checksum;
-  value(): string | undefined;
+  /** What the request says; absent where it is only reckoned. */
+  value?(): string | undefined;
+  /** Whether it is of the object, not of the request. */
+  readonly kept: boolean;
 }
 
 const PREFIX = "x-amz-checksum-";
@@ -20,12 +25,45 @@ const NOT_SUMS = new Set(["x-amz-checksum-algorithm", "x-amz-checksum-type", "x-
 /** What S3 takes in one piece. */
 const MAX_BYTES = 5 * 1024 * 1024 * 1024;
 
-/** The body with its length and all checksums compared that the request states, in headers or behind the body. */
-export async function* checkedBody(
+/** A body on its way, and what it was proven to be. */
+export interface CheckedBody {
+  readonly bytes: AsyncGenerator<Uint8Array>;
+  /** The checksum that the request states, or that was to be reckoned; undefined before the body's end. */
+  proven(): Stated | undefined;
+}
+
+/**
+ * The body with its length and all checksums compared that the request states, in headers or behind the body. `reckon` names an
+ * algorithm that is reckoned where none is stated. Throws SLIP-S3-021 for several, and for what is no checksum.
+ */
+export function checkedBody(
   body: AsyncIterable<Uint8Array>,
   claims: BodyClaims,
+  reckon?: string,
+): CheckedBody {
+  const stated = [...expectations(claims)];
+  if (stated.filter(({ kept }) => kept).length > 1) {
+    throw invalid("Expecting a single x-amz-checksum- header. Multiple checksum Types are not allowed.");
+  }
+  const expected =
+    reckon === undefined || stated.some(({ kept }) => kept)
+      ? stated
+      : [...stated, { ...start(reckon, reckon), kept: true }];
+  let proven: Stated | undefined;
+  return {
+    bytes: checked(body, claims, expected, (found) => {
+      proven = found;
+    }),
+    proven: () => proven,
+  };
+}
+
+async function* checked(
+  body: AsyncIterable<Uint8Array>,
+  claims: BodyClaims,
+  expected: readonly Expected[],
+  prove: (found: Stated) => void,
 ): AsyncGenerator<Uint8Array> {
-  const expected = [...expectations(claims)];
   let size = 0;
   for await (const chunk of body) {
     size += chunk.length;
@@ -41,33 +79,57 @@ export async function* checkedBody(
       `The body has ${size} bytes; x-amz-decoded-content-length says ${length}.`,
     );
   }
-  for (const one of expected) await compare(one);
+  for (const one of expected) {
+    const value = await compare(one);
+    if (one.kept) prove({ algorithm: one.algorithm, value });
+  }
 }
 
 function* expectations(claims: BodyClaims): Generator<Expected> {
   const md5 = claims.header("content-md5");
-  if (md5 !== undefined) yield { name: "content-md5", sum: start("md5", "content-md5"), value: () => md5 };
+  if (md5 !== undefined) yield { ...start("md5", "content-md5"), value: () => md5, kept: false };
   for (const name of claims.headerNames()) {
-    if (!name.startsWith(PREFIX) || NOT_SUMS.has(name)) continue;
-    yield { name, sum: start(name.slice(PREFIX.length), name), value: () => claims.header(name) };
+    if (!isSum(name)) continue;
+    const one = start(name.slice(PREFIX.length), name);
+    const value = claims.header(name) ?? "";
+    requireForm(one, value);
+    yield { ...one, value: () => value, kept: true };
   }
   for (const part of (claims.header("x-amz-trailer") ?? "").split(",")) {
     const name = part.trim().toLowerCase();
-    if (!name.startsWith(PREFIX)) continue;
-    yield { name, sum: start(name.slice(PREFIX.length), name), value: () => claims.trailers.get(name) };
+    if (!isSum(name)) continue;
+    yield { ...start(name.slice(PREFIX.length), name), value: () => claims.trailers.get(name), kept: true };
   }
 }
 
-function start(algorithm: string, name: string): Checksum {
-  const sum = checksum(algorithm);
-  if (sum !== undefined) return sum;
+/** Whether a header of this name carries a checksum. */
+export const isSum = (name: string): boolean => name.startsWith(PREFIX) && !NOT_SUMS.has(name);
+
+function start(
+  algorithm: string,
+  name: string,
+): Pick<Expected, "name" | "algorithm" | "sum"> & { readonly bytes: number } {
+  const found = findAlgorithm(algorithm);
+  if (found !== undefined) return { name, algorithm: found.name, bytes: found.bytes, sum: found.start() };
   throw new SlipwayError("SLIP-S3-016", `The checksum ${name} is not one that can be verified here.`);
 }
 
-async function compare({ name, sum, value }: Expected): Promise<void> {
-  const stated = value();
+function requireForm(
+  { name, bytes }: { readonly name: string; readonly bytes: number },
+  value: string,
+): void {
+  const read = Buffer.from(value, "base64");
+  if (read.length === bytes && read.toString("base64") === value) return;
+  throw invalid(`Value for ${name} header is invalid.`);
+}
+
+const invalid = (message: string): SlipwayError => new SlipwayError("SLIP-S3-021", message);
+
+async function compare({ name, sum, value }: Expected): Promise<string> {
   const found = await sum.digest();
-  if (stated === found) return;
+  if (value === undefined) return found;
+  const stated = value();
+  if (stated === found) return found;
   if (stated === undefined) {
     throw new SlipwayError(
       "SLIP-S3-012",

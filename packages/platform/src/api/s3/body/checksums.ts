@@ -7,21 +7,32 @@ export interface Checksum {
   digest(): Promise<string>;
 }
 
+interface Algorithm {
+  /** S3's name of it, in XML and in headers that name one. */
+  readonly name: string;
+  readonly bytes: number;
+  start(): Checksum;
+}
+
 /** By the name after `x-amz-checksum-`. */
-const ALGORITHMS: Readonly<Record<string, () => Checksum>> = {
-  crc32: () => crc(new Crc32()),
-  crc32c: () => crc(new Crc32c()),
-  crc64nvme: () => crc(new Crc64Nvme()),
-  md5: () => hash("md5"),
-  sha1: () => hash("sha1"),
-  sha256: () => hash("sha256"),
-  sha512: () => hash("sha512"),
+const ALGORITHMS: Readonly<Record<string, Algorithm>> = {
+  crc32: { name: "CRC32", bytes: 4, start: () => crc(new Crc32()) },
+  crc32c: { name: "CRC32C", bytes: 4, start: () => crc(new Crc32c()) },
+  crc64nvme: { name: "CRC64NVME", bytes: 8, start: () => crc(new Crc64Nvme()) },
+  md5: { name: "MD5", bytes: 16, start: () => hash("md5") },
+  sha1: { name: "SHA1", bytes: 20, start: () => hash("sha1") },
+  sha256: { name: "SHA256", bytes: 32, start: () => hash("sha256") },
+  sha512: { name: "SHA512", bytes: 64, start: () => hash("sha512") },
 };
 
-/** A fresh checksum of the algorithm; undefined when it is not known. */
-export function checksum(algorithm: string): Checksum | undefined {
-  return Object.hasOwn(ALGORITHMS, algorithm) ? ALGORITHMS[algorithm]?.() : undefined;
+/** By either of its names; undefined when it is not known. */
+export function findAlgorithm(name: string): Algorithm | undefined {
+  const lower = name.toLowerCase();
+  return Object.hasOwn(ALGORITHMS, lower) ? ALGORITHMS[lower] : undefined;
 }
+
+/** Whether a checksum of the whole can be made of the parts'. */
+export const isCrc = ({ name }: Pick<Algorithm, "name">): boolean => name.startsWith("CRC");
 
 function crc(inner: { update(data: Uint8Array): void; digest(): Promise<Uint8Array> }): Checksum {
   return {

@@ -1,5 +1,5 @@
 import { defined, SlipwayError } from "@slipway/model";
-import type { ArtifactInfo, ArtifactProperties } from "#artifacts/artifacts.ts";
+import type { ArtifactInfo, ArtifactProperties, Checksum, ObjectChecksum } from "#artifacts/artifacts.ts";
 
 /** Standard headers that an object keeps. */
 const KEPT = [
@@ -9,6 +9,8 @@ const KEPT = [
   "content-language",
   "expires",
 ] as const;
+/** What S3 keeps of how an object is stored: they are the write's, never those of a copy's source. */
+const OF_STORAGE = ["x-amz-storage-class", "x-amz-server-side-encryption"] as const;
 const META = "x-amz-meta-";
 const MAX_METADATA_BYTES = 2048;
 
@@ -17,7 +19,7 @@ export function propertiesOf(call: {
   header(name: string): string | undefined;
   headerNames(): Iterable<string>;
 }): ArtifactProperties {
-  const headers: Record<string, string> = {};
+  const headers: Record<string, string> = storageHeaders(call);
   for (const name of KEPT) {
     const value = name === "content-encoding" ? withoutChunked(call.header(name)) : call.header(name);
     if (value !== undefined) headers[name] = value;
@@ -39,6 +41,58 @@ export function propertiesOf(call: {
     ...(Object.keys(headers).length === 0 ? {} : { headers }),
     metadata,
   };
+}
+
+/** The source's properties, but for how this request wants the copy to be stored. */
+export function copiedProperties(
+  { contentType, headers = {}, metadata }: ArtifactInfo,
+  call: { header(name: string): string | undefined },
+): ArtifactProperties {
+  const kept = Object.entries(headers).filter(([name]) => !OF_STORAGE.some((one) => one === name));
+  return {
+    ...defined({ contentType }),
+    headers: { ...Object.fromEntries(kept), ...storageHeaders(call) },
+    metadata,
+  };
+}
+
+/** What a write's answer says of how the object is stored. */
+export function storageHeaders(call: { header(name: string): string | undefined }): Record<string, string> {
+  return Object.fromEntries(
+    OF_STORAGE.flatMap((name) => {
+      const value = call.header(name) ?? "";
+      return value === "" || value === "STANDARD" ? [] : [[name, value]];
+    }),
+  );
+}
+
+export const storageClassOf = ({ headers = {} }: ArtifactInfo): string =>
+  headers["x-amz-storage-class"] ?? "STANDARD";
+
+/** `x-amz-checksum-NAME` and its type; nothing where no checksum is known. */
+export function checksumHeaders(
+  checksum: (Checksum & Partial<Pick<ObjectChecksum, "type">>) | undefined,
+): Record<string, string> {
+  if (checksum === undefined) return {};
+  const { algorithm, value, type } = checksum;
+  return {
+    [`x-amz-checksum-${algorithm.toLowerCase()}`]: value,
+    ...defined({ "x-amz-checksum-type": type }),
+  };
+}
+
+/** The object's checksum, where the request asks for it. Throws SLIP-S3-017 for another word than ENABLED. */
+export function askedChecksum(
+  info: ArtifactInfo,
+  call: { header(name: string): string | undefined },
+): Record<string, string> {
+  const mode = call.header("x-amz-checksum-mode") ?? "";
+  if (mode === "") return {};
+  if (mode.toUpperCase() === "ENABLED") return checksumHeaders(info.checksum);
+  throw new SlipwayError(
+    "SLIP-S3-017",
+    `x-amz-checksum-mode must be ENABLED, got ${JSON.stringify(mode.slice(0, 40))}.`,
+  );
 }
 
 /** The headers of an answer that tells of an object. */

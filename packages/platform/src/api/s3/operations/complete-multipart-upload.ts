@@ -1,9 +1,11 @@
-import { SlipwayError } from "@slipway/model";
+import { defined, SlipwayError } from "@slipway/model";
 import { bareETag } from "../http/conditions.ts";
 import { writeCondition } from "../http/write-condition.ts";
-import type { S3Call, S3Operation } from "../s3-call.ts";
+import type { S3Operation } from "../s3-call.ts";
 import { document, element } from "../xml/element.ts";
 import { all, textIn, type XmlValue } from "../xml/parse-body.ts";
+import { type NamedPart, wholeChecksum } from "./completing/whole-checksum.ts";
+import { checksumElements } from "./listing/checksum-elements.ts";
 import { uploadOf } from "./upload-part.ts";
 
 export const completeMultipartUpload: S3Operation = {
@@ -11,31 +13,34 @@ export const completeMultipartUpload: S3Operation = {
   writes: "objects",
   query: ["uploadId"],
   run: async (call) => {
-    refuseWholeChecksum(call);
-    const parts = all(await call.xml("CompleteMultipartUpload"), "Part").map(partOf);
-    const object = await call.store.completeUpload(uploadOf(call), parts, writeCondition(call.header));
+    const upload = uploadOf(call);
+    const parts = all(await call.xml("CompleteMultipartUpload", { checksums: "of the object" }), "Part").map(
+      partOf,
+    );
+    const checksum = await wholeChecksum(call, upload, parts);
+    const object = await call.store.completeUpload(upload, parts, {
+      ...writeCondition(call.header),
+      ...defined({ checksum }),
+    });
     const root = element(
       "CompleteMultipartUploadResult",
       element("Location", `http://${call.header("host")}/${call.bucket}/${encodeURIComponent(call.key)}`),
       element("Bucket", call.bucket),
       element("Key", call.key),
       element("ETag", `"${object.etag}"`),
+      ...checksumElements(object.checksum),
     );
     return { status: 200, body: document(root) };
   },
 };
 
-function partOf(part: XmlValue): { readonly number: number; readonly etag: string } {
+const SUMS = ["CRC32", "CRC32C", "CRC64NVME", "SHA1", "SHA256", "SHA512", "MD5"];
+
+function partOf(part: XmlValue): NamedPart {
   const number = Number(textIn(part, "PartNumber") ?? Number.NaN);
   const etag = textIn(part, "ETag");
-  if (Number.isInteger(number) && etag !== undefined) return { number, etag: bareETag(etag) };
+  const checksum = SUMS.map((name) => textIn(part, `Checksum${name}`)).find((text) => text !== undefined);
+  if (Number.isInteger(number) && etag !== undefined)
+    return { number, etag: bareETag(etag), ...defined({ checksum }) };
   throw new SlipwayError("SLIP-S3-017", "Each Part of the list needs a PartNumber and an ETag.");
-}
-
-/** Each part was proven as it came; a checksum over all of them would have to be, too. */
-function refuseWholeChecksum(call: S3Call): void {
-  for (const name of call.headerNames()) {
-    if (!name.startsWith("x-amz-checksum-") || name === "x-amz-checksum-type") continue;
-    throw new SlipwayError("SLIP-S3-016", `CompleteMultipartUpload with ${name} is not implemented here.`);
-  }
 }

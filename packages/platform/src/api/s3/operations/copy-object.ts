@@ -1,9 +1,12 @@
-import { SlipwayError } from "@slipway/model";
-import { propertiesOf } from "../http/object-headers.ts";
+import { defined, SlipwayError } from "@slipway/model";
+import type { ArtifactInfo } from "#artifacts/artifacts.ts";
+import { copiedProperties, propertiesOf, storageHeaders } from "../http/object-headers.ts";
 import type { S3Call, S3Operation } from "../s3-call.ts";
 import { document, element } from "../xml/element.ts";
 import { copySource } from "./copying/copy-source.ts";
 import { checkSource } from "./copying/source-conditions.ts";
+import { sumOfCopy } from "./copying/sum-of-copy.ts";
+import { checksumElements } from "./listing/checksum-elements.ts";
 
 export const copyObject: S3Operation = {
   name: "CopyObject",
@@ -19,18 +22,30 @@ export const copyObject: S3Operation = {
       );
     }
     const to = { bucket: call.bucket, key: call.key };
+    const properties = (source: ArtifactInfo) =>
+      replaces ? propertiesOf(call) : copiedProperties(source, call);
+    const { source, checksum } = await sumOfCopy(call, from);
     const copy = await call.store.copy(from, to, {
-      ...(replaces ? { properties: propertiesOf(call) } : {}),
-      admit: (source) => checkSource(call, source),
+      properties: properties(source),
+      ...defined({ checksum }),
+      admit: (found) => {
+        if (found.etag !== source.etag) throw replaced();
+        checkSource(call, found);
+      },
     });
     const root = element(
       "CopyObjectResult",
       element("LastModified", copy.lastModified.toISOString()),
       element("ETag", `"${copy.etag}"`),
+      ...checksumElements(copy.checksum),
     );
-    return { status: 200, body: document(root) };
+    return { status: 200, headers: storageHeaders(call), body: document(root) };
   },
 };
+
+/** It was there as it was looked at, and is another now. */
+const replaced = (): SlipwayError =>
+  new SlipwayError("SLIP-S3-014", "The source was replaced while it was copied; copy it again.");
 
 function replacesProperties({ header }: S3Call): boolean {
   const directive = header("x-amz-metadata-directive") ?? "COPY";

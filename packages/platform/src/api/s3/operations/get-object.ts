@@ -3,7 +3,7 @@ import type { OpenObject } from "#artifacts/object-store.ts";
 import { byteRange } from "../http/byte-range.ts";
 import { bareETag, checkConditions, conditionsOf } from "../http/conditions.ts";
 import { headerValue } from "../http/header-value.ts";
-import { headersOf } from "../http/object-headers.ts";
+import { askedChecksum, headersOf } from "../http/object-headers.ts";
 import type { S3Answer, S3Call, S3Operation } from "../s3-call.ts";
 
 /** Headers of the answer that the query may set. */
@@ -40,7 +40,8 @@ function answer(call: S3Call, object: OpenObject): S3Answer {
   const range = byteRange(rangeHeader(call, info), info.size);
   const headers = { ...headersOf(info), ...overrides(call) };
   if (range === undefined) {
-    return { status: 200, headers: { ...headers, "content-length": info.size }, body: object.read() };
+    const all = { ...headers, ...askedChecksum(info, call), "content-length": info.size };
+    return { status: 200, headers: all, body: object.read() };
   }
   const length = range.end - range.start + 1;
   const contentRange = `bytes ${range.start}-${range.end}/${info.size}`;

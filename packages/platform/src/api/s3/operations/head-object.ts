@@ -1,7 +1,7 @@
 import { SlipwayError } from "@slipway/model";
 import { byteRange } from "../http/byte-range.ts";
 import { checkConditions, conditionsOf } from "../http/conditions.ts";
-import { headersOf } from "../http/object-headers.ts";
+import { askedChecksum, headersOf } from "../http/object-headers.ts";
 import type { S3Operation } from "../s3-call.ts";
 
 export const headObject: S3Operation = {
@@ -19,7 +19,10 @@ export const headObject: S3Operation = {
     const headers = headersOf(info);
     if (checkConditions(conditionsOf(call.header), info) === "not modified") return { status: 304, headers };
     const range = byteRange(call.header("range"), info.size);
-    if (range === undefined) return { status: 200, headers: { ...headers, "content-length": info.size } };
+    if (range === undefined) {
+      const all = { ...headers, ...askedChecksum(info, call), "content-length": info.size };
+      return { status: 200, headers: all };
+    }
     const contentRange = `bytes ${range.start}-${range.end}/${info.size}`;
     const length = range.end - range.start + 1;
     return { status: 206, headers: { ...headers, "content-length": length, "content-range": contentRange } };

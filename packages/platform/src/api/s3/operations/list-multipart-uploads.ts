@@ -28,6 +28,8 @@ export const listMultipartUploads: S3Operation = {
         element("UploadId", upload.id),
         element("StorageClass", "STANDARD"),
         element("Initiated", upload.started.toISOString()),
+        optional("ChecksumAlgorithm", upload.checksum?.algorithm),
+        optional("ChecksumType", upload.checksum?.type),
       ),
     );
     const root = element(

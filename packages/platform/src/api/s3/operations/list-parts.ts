@@ -1,5 +1,6 @@
 import type { S3Operation } from "../s3-call.ts";
 import { document, element, optional } from "../xml/element.ts";
+import { checksumElements } from "./listing/checksum-elements.ts";
 import { pageSize } from "./listing/page-size.ts";
 import { uploadOf } from "./upload-part.ts";
 
@@ -12,6 +13,7 @@ export const listParts: S3Operation = {
     const limit = pageSize(call, { name: "max-parts", most: 1000 });
     const after = pageSize(call, { name: "part-number-marker", most: 10_000 });
     const marker = call.query("part-number-marker") === undefined ? 0 : after;
+    const { checksum } = await call.store.upload(upload);
     const found = await call.store.parts(upload, { after: marker, limit: limit + 1 });
     const page = found.slice(0, limit);
     const more = found.length > limit;
@@ -22,6 +24,7 @@ export const listParts: S3Operation = {
         element("LastModified", part.lastModified.toISOString()),
         element("ETag", `"${part.etag}"`),
         element("Size", part.size),
+        ...checksumElements(part.checksum),
       ),
     );
     const root = element(
@@ -34,6 +37,8 @@ export const listParts: S3Operation = {
       optional("NextPartNumberMarker", more ? page.at(-1)?.number : undefined),
       element("MaxParts", limit),
       element("IsTruncated", more),
+      optional("ChecksumAlgorithm", checksum?.algorithm),
+      optional("ChecksumType", checksum?.type),
       ...parts,
     );
     return { status: 200, body: document(root) };

@@ -1,4 +1,5 @@
-import { propertiesOf } from "../http/object-headers.ts";
+import type { ObjectChecksum } from "#artifacts/artifacts.ts";
+import { checksumHeaders, propertiesOf, storageHeaders } from "../http/object-headers.ts";
 import { writeCondition } from "../http/write-condition.ts";
 import type { S3Operation } from "../s3-call.ts";
 
@@ -7,8 +8,16 @@ export const putObject: S3Operation = {
   writes: "objects",
   query: [],
   run: async (call) => {
-    const said = { ...propertiesOf(call), ...writeCondition(call.header) };
-    const { etag } = await call.store.put(call.bucket, call.key, call.body(), said);
-    return { status: 200, headers: { etag: `"${etag}"` } };
+    const body = call.body();
+    const proven = (): ObjectChecksum | undefined => {
+      const found = body.proven();
+      return found && { ...found, type: "FULL_OBJECT" };
+    };
+    const said = { ...propertiesOf(call), ...writeCondition(call.header), proven };
+    const { etag, checksum } = await call.store.put(call.bucket, call.key, body.bytes, said);
+    return {
+      status: 200,
+      headers: { etag: `"${etag}"`, ...checksumHeaders(checksum), ...storageHeaders(call) },
+    };
   },
 };

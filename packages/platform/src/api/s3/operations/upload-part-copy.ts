@@ -1,8 +1,11 @@
+import { Readable } from "node:stream";
 import { SlipwayError } from "@slipway/model";
-import type { S3Call, S3Operation } from "../s3-call.ts";
+import { checkedBody } from "../body/checked-body.ts";
+import type { ProvenBody, S3Call, S3Operation } from "../s3-call.ts";
 import { document, element } from "../xml/element.ts";
 import { copySource } from "./copying/copy-source.ts";
 import { checkSource } from "./copying/source-conditions.ts";
+import { checksumElements } from "./listing/checksum-elements.ts";
 import { partNumberOf, uploadOf } from "./upload-part.ts";
 
 export const uploadPartCopy: S3Operation = {
@@ -10,16 +13,20 @@ export const uploadPartCopy: S3Operation = {
   writes: "objects",
   query: ["uploadId", "partNumber"],
   run: async (call) => {
+    const number = partNumberOf(call);
     const from = copySource(call.header("x-amz-copy-source"));
     const source = await call.store.open(from.bucket, from.key);
     try {
       checkSource(call, source.info);
-      const body = source.read(rangeOf(call, source.info.size));
-      const part = await call.store.putPart(uploadOf(call), partNumberOf(call), body);
+      const upload = uploadOf(call);
+      const { checksum: wanted } = await call.store.upload(upload);
+      const body = summed(source.read(rangeOf(call, source.info.size)), wanted?.algorithm);
+      const part = await call.store.putPart(upload, number, body.bytes, body);
       const root = element(
         "CopyPartResult",
         element("LastModified", part.lastModified.toISOString()),
         element("ETag", `"${part.etag}"`),
+        ...checksumElements(part.checksum),
       );
       return { status: 200, body: document(root) };
     } finally {
@@ -27,6 +34,15 @@ export const uploadPartCopy: S3Operation = {
     }
   },
 };
+
+/** The bytes, with their checksum once they have ended, where the upload has an algorithm. */
+function summed(bytes: Readable, algorithm: string | undefined): ProvenBody {
+  if (algorithm === undefined) return { bytes, proven: () => undefined };
+  const checked = checkedBody(bytes, NOTHING_SAID, algorithm);
+  return { bytes: Readable.from(checked.bytes, { objectMode: false }), proven: checked.proven };
+}
+
+const NOTHING_SAID = { header: () => undefined, headerNames: () => [], trailers: new Map<string, string>() };
 
 /** Unlike a Range header, this one must be whole and within the source. */
 function rangeOf({ header }: S3Call, size: number): { start: number; end: number } | undefined {

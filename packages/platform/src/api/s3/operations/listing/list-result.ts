@@ -1,7 +1,8 @@
 import type { XmlNode } from "@aws-sdk/xml-builder";
 import type { ArtifactInfo, ArtifactPage } from "#artifacts/artifacts.ts";
+import { storageClassOf } from "../../http/object-headers.ts";
 import type { S3Call } from "../../s3-call.ts";
-import { element } from "../../xml/element.ts";
+import { element, optional } from "../../xml/element.ts";
 
 export interface ListRequest {
   readonly prefix: string;
@@ -37,8 +38,10 @@ function contents(item: ArtifactInfo, { encode, owner }: ListRequest, accountId:
     element("Key", encode(item.key)),
     element("LastModified", item.lastModified.toISOString()),
     element("ETag", `"${item.etag}"`),
+    optional("ChecksumAlgorithm", item.checksum?.algorithm),
+    optional("ChecksumType", item.checksum?.type),
     element("Size", item.size),
     owner ? element("Owner", element("ID", accountId), element("DisplayName", accountId)) : undefined,
-    element("StorageClass", "STANDARD"),
+    element("StorageClass", storageClassOf(item)),
   );
 }
