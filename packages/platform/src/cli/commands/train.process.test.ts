@@ -204,13 +204,14 @@ describe("A program that is sent alone", () => {
 describe("Files that a program names and that are not sent", () => {
   test("are told of, with the option that sends them", async () => {
     write("data/rows.csv");
-    write("p/.gitignore", "big.bin\n");
+    write("p/.gitignore", "big.bin\nwritten.json\n");
     write("p/big.bin");
+    write("p/written.json");
     write("p/sent.json");
     const python = [
       'read("../data/rows.csv"); read("../data/rows.csv")',
       'read("sent.json"); read("not-there.csv"); read("/etc/hostname.conf")',
-      "read('big.bin')",
+      "read('big.bin'); open('written.json', 'w'); open('written.json', mode=\"ab\")",
     ];
     write("p/train.py", python.join("\n"));
     const { stderr } = await home.cli("train", "p");

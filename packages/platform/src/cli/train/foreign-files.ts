@@ -7,8 +7,8 @@ const READ_FILES = 100;
 const READ_BYTES = 512 * 1024;
 const LOOKED_FOR = 200;
 const TOLD = 3;
-/** A text with an ending, as file names have it. */
-const NAMED = /(["'])([^"'\n\\{}*?]{1,300}\.[A-Za-z0-9]{1,8})\1/g;
+/** A text with an ending, as file names have it, but for what is opened to be written. */
+const NAMED = /(["'])([^"'\n\\{}*?]{1,300}\.[A-Za-z0-9]{1,8})\1(?!\s*,\s*(?:mode\s*=\s*)?["'][wax])/g;
 const IMPORTED = /^[ \t]*(?:from|import)[ \t]+([A-Za-z_]\w*)/gm;
 /** Where systems keep what is on every machine. */
 const OF_SYSTEM = /^\/(usr|etc|lib|lib64|bin|sbin|proc|sys|dev|opt\/ml)\//;

@@ -745,6 +745,23 @@ describe("a training job", () => {
       expect(most).toBe(500);
     });
 
+    test("reads lines of JSON without a definition, and tells when they have too many names", async () => {
+      await started({});
+      await enter("running");
+      const names = Array.from({ length: 101 }, (_, index) => `m${index}`);
+      runs.print(run(), ...names.map((metric, step) => JSON.stringify({ metric, value: step, step })));
+      await enter("succeeded", { results });
+      await expect
+        .poll(async () => {
+          await pass(controller, KEY, workshop);
+          return (await condition("Measured"))?.message;
+        }, PATIENT)
+        .toContain("SLIP-RUN-007: not read any more: JSON lines have more than 100 metrics");
+      const [points = []] = await ledger.lastMetrics([subjectOf(await job())]);
+      expect(points.map(({ name }) => name).toSorted()).toEqual(names.slice(0, 100).toSorted());
+      expect((await job()).status?.finalMetricDataList).toHaveLength(100);
+    });
+
     test("goes on with the others when an edit of the running job breaks one", async () => {
       await started(loss);
       await enter("running");

@@ -13,6 +13,7 @@ export interface GitState {
 
 const PATIENCE_MS = 5_000;
 const LONGEST = 1024;
+const MOST_BYTES = 64 * 1024;
 /** Nothing that the folder's settings name is run, and nothing is written. */
 const QUIET = ["-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "--no-optional-locks"];
 
@@ -48,10 +49,12 @@ async function git(
   words: readonly string[],
 ): Promise<string | undefined> {
   try {
-    const options = { cwd: folder, env: { ...env }, timeout: PATIENCE_MS, maxBuffer: 4 * 1024 ** 2 };
+    const options = { cwd: folder, env: { ...env }, timeout: PATIENCE_MS, maxBuffer: MOST_BYTES };
     const { stdout } = await promisify(execFile)("git", [...QUIET, ...words], options);
     return stdout.trim();
-  } catch {
-    return undefined;
+  } catch (error) {
+    // More changes than are of interest are changes.
+    const { code, stdout } = error as { readonly code?: unknown; readonly stdout?: string };
+    return code === "ERR_CHILD_PROCESS_STDIO_MAXBUFFER" ? stdout : undefined;
   }
 }

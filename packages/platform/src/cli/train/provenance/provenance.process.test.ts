@@ -43,7 +43,7 @@ describe("Where a job comes from", () => {
       "slipway.dev/command": "slipway train p",
     });
     expect(labels).toEqual({ "slipway.dev/git-commit": commit });
-    write("p/new.py", "");
+    for (let n = 0; n < 1_500; n++) write(`p/${"new".repeat(20)}-${n}.py`, "");
     git("checkout", "-q", "--detach");
     git("remote", "set-url", "origin", "git@host:team/p.git");
     const later = (await metadata("--label", "team=a")).annotations ?? {};
