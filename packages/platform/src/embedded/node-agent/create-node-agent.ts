@@ -127,7 +127,8 @@ class Agent implements NodeAgent {
     const [ports, users, devices] = [new PortBook(), new IdBook(confinement.ids), new DeviceBook(this.#gpus)];
     const groups = this.#options.groups === "none" ? undefined : await findControlGroups();
     const sandbox = confinement.sandbox.name;
-    const limits = limitsKept({ groups, sandbox, platform: process.platform });
+    const asRoot = process.getuid?.() === 0 && confinement.ids === undefined;
+    const limits = limitsKept({ groups, sandbox, platform: process.platform, asRoot });
     if (limits.status === "False") log.warn(limits.message);
     const answers = new Answers({
       ...{ dir: join(stateDir, "answers"), environment, clock, log },

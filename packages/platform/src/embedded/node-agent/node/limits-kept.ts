@@ -12,8 +12,10 @@ export function limitsKept(at: {
   readonly groups: ControlGroups | undefined;
   readonly sandbox: Sandbox["name"];
   readonly platform: NodeJS.Platform;
+  /** Programs are root to the kernel, whose number of processes it bounds by groups alone. */
+  readonly asRoot: boolean;
 }): LimitsKept {
-  const { groups, sandbox, platform } = at;
+  const { groups, sandbox, platform, asRoot } = at;
   if (groups !== undefined)
     return {
       status: "True",
@@ -23,7 +25,7 @@ export function limitsKept(at: {
   return {
     status: "False",
     reason: "NoControlGroups",
-    message: `no control groups can be made here: memory is looked at up to four times a second, ${beyond(sandbox, platform)}`,
+    message: `no control groups can be made here: memory is looked at up to four times a second, ${asRoot ? "processes are not bounded, as root runs them, " : ""}${beyond(sandbox, platform)}`,
   };
 }
 

@@ -1,4 +1,4 @@
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { join } from "node:path";
 import { MASTERS } from "@slipway/model";
 import { createApiServer } from "#embedded/apiserver/create-api-server.ts";
@@ -23,18 +23,13 @@ export async function withStore<T>(stateDir: string, work: (store: Store) => Pro
   }
 }
 
-/** A node agent as a process of its own, ready to be killed; with `user`, whose the state folder then is, as somebody else's. */
+/** A node agent as a process of its own, ready to be killed. */
 export async function startAgentProcess(
   stateDir: string,
-  how: { readonly options?: Partial<NodeAgentOptions>; readonly user?: number | undefined } = {},
+  { options = {} }: { readonly options?: Partial<NodeAgentOptions> } = {},
 ): Promise<ChildProcess> {
-  const { options = {}, user } = how;
-  if (user !== undefined) execFileSync("chown", ["-R", `${user}:${user}`, stateDir]);
   const child = spawn(process.execPath, [AGENT, stateDir, JSON.stringify(options)], {
     stdio: ["ignore", "pipe", "inherit"],
-    ...(user === undefined
-      ? {}
-      : { uid: user, gid: user, cwd: "/", env: { ...process.env, HOME: stateDir } }),
   });
   await new Promise<void>((resolve, reject) => {
     child.stdout?.once("data", () => resolve());

@@ -9,6 +9,7 @@ import type { Ledger } from "#ledger/ledger.ts";
 import { createMemoryLedger } from "#ledger/sqlite/create-memory-ledger.ts";
 import { systemClock } from "#lib/clock.ts";
 import { silentLog } from "#lib/log.ts";
+import { removeTree } from "#lib/remove-tree.ts";
 import { createEmbeddedStore } from "#store/embedded/create-embedded-store.ts";
 import { createCache } from "#store/reflector/create-cache.ts";
 import type { Store } from "#store/store.ts";
@@ -101,6 +102,8 @@ export async function createWorld(options: Partial<NodeAgentOptions> = {}): Prom
       for (const agent of agents) await agent.stop();
       await ledger.close();
       storage.close();
+      // Environments have no write bit.
+      await removeTree(join(stateDir, "environments"));
       // What was told to end may still write its last words.
       await rm(stateDir, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
     },
