@@ -38,7 +38,7 @@ describe("node pools on one machine", () => {
 
   test("can be listed and explained", async () => {
     expect(await ok(home.slipway("get", "nodepools"))).toMatch(
-      /^NAME +INSTANCE-TYPES +RUNTIME +READY +AGE\nmost /,
+      /^NAME +STATE +INSTANCE-TYPES +RUNTIME +READY +AGE\nmost /,
     );
     expect(await ok(home.kubectl("explain", "nodepool.spec"))).toMatch(/capacity\s+<map\[string\]Object>/);
   });
