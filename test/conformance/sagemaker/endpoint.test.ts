@@ -159,8 +159,6 @@ describe("an endpoint in SageMaker", () => {
       MODEL,
       (one) => findCondition(one?.status?.conditions, "ACK.Terminal")?.status === "True",
     );
-    expect(findCondition(refused?.status?.conditions, "ACK.Terminal")?.message).toMatch(
-      /^SLIP-SAGEMAKER-005: /,
-    );
+    expect(findCondition(refused?.status?.conditions, "ACK.Terminal")?.message).toMatch(/^SLIP-RUN-021: /);
   });
 });
