@@ -36,6 +36,20 @@ test.each<readonly [string, Resource, string, string, string]>([
     "Fetching data",
   ],
   [
+    "a finished job whose spec asks for something else",
+    object("TrainingJob", { trainingJobStatus: "Completed", ...terminal("Changed", "undo it") }),
+    "done",
+    "Completed",
+    "undo it",
+  ],
+  [
+    "a model whose spec does",
+    object("Model", terminal("Changed", "undo it")),
+    "failed",
+    "Refused",
+    "undo it",
+  ],
+  [
     "a job that failed",
     object("TrainingJob", { trainingJobStatus: "Failed", secondaryStatus: "Failed", failureReason: "why" }),
     "failed",

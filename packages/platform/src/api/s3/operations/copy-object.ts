@@ -3,7 +3,7 @@ import type { ArtifactInfo } from "#artifacts/artifacts.ts";
 import { copiedProperties, propertiesOf, storageHeaders } from "../http/object-headers.ts";
 import type { S3Call, S3Operation } from "../s3-call.ts";
 import { document, element } from "../xml/element.ts";
-import { copySource } from "./copying/copy-source.ts";
+import { type CopySource, copySource } from "./copying/copy-source.ts";
 import { checkSource } from "./copying/source-conditions.ts";
 import { sumOfCopy } from "./copying/sum-of-copy.ts";
 import { checksumElements } from "./listing/checksum-elements.ts";
@@ -21,18 +21,7 @@ export const copyObject: S3Operation = {
         "An object can be copied onto itself only with x-amz-metadata-directive: REPLACE.",
       );
     }
-    const to = { bucket: call.bucket, key: call.key };
-    const properties = (source: ArtifactInfo) =>
-      replaces ? propertiesOf(call) : copiedProperties(source, call);
-    const { source, checksum } = await sumOfCopy(call, from);
-    const copy = await call.store.copy(from, to, {
-      properties: properties(source),
-      ...defined({ checksum }),
-      admit: (found) => {
-        if (found.etag !== source.etag) throw replaced();
-        checkSource(call, found);
-      },
-    });
+    const copy = await copied(call, { from, replaces });
     const root = element(
       "CopyObjectResult",
       element("LastModified", copy.lastModified.toISOString()),
@@ -43,9 +32,39 @@ export const copyObject: S3Operation = {
   },
 };
 
-/** It was there as it was looked at, and is another now. */
-const replaced = (): SlipwayError =>
-  new SlipwayError("SLIP-S3-014", "The source was replaced while it was copied; copy it again.");
+const TRIES = 5;
+
+/** The copy of the source as it is when it is copied: one that is replaced after it was looked at is looked at again. */
+async function copied(
+  call: S3Call,
+  { from, replaces }: { readonly from: CopySource; readonly replaces: boolean },
+  tries = TRIES,
+): Promise<ArtifactInfo> {
+  const { source, checksum } = await sumOfCopy(call, from);
+  let isReplaced = false;
+  try {
+    return await call.store.copy(
+      from,
+      { bucket: call.bucket, key: call.key },
+      {
+        properties: replaces ? propertiesOf(call) : copiedProperties(source, call),
+        ...defined({ checksum }),
+        admit: (found) => {
+          isReplaced = found.etag !== source.etag;
+          if (isReplaced)
+            throw new SlipwayError(
+              "SLIP-S3-014",
+              "The source was replaced while it was copied; copy it again.",
+            );
+          checkSource(call, found);
+        },
+      },
+    );
+  } catch (error) {
+    if (isReplaced && tries > 1) return copied(call, { from, replaces }, tries - 1);
+    throw error;
+  }
+}
 
 function replacesProperties({ header }: S3Call): boolean {
   const directive = header("x-amz-metadata-directive") ?? "COPY";
