@@ -2,7 +2,7 @@ import { stat } from "node:fs/promises";
 import { join, normalize, sep } from "node:path";
 import { SlipwayError } from "@slipway/model";
 import type { Container, Environment } from "../container.ts";
-import { commandArguments, type Values } from "./values.ts";
+import { commandArguments, type Values, variableText } from "./values.ts";
 
 /** What is to be run. */
 export interface Program {
@@ -27,7 +27,7 @@ export async function programOf(
     return { file: undefined, command: given.command, needsPython: PYTHON.test(first) };
   }
   const named = values.reserved["sagemaker_program"] ?? given.environment["SAGEMAKER_PROGRAM"];
-  const file = normalize(String(named ?? DEFAULT_PROGRAM));
+  const file = normalize(variableText(named ?? DEFAULT_PROGRAM));
   await requireFile(container.code, file);
   const args = commandArguments(values.own);
   if (file.endsWith(".py")) return { file, command: ["python", file, ...args], needsPython: true };

@@ -56,6 +56,18 @@ describe("hyperparameters", () => {
     expect(variableText({ ü: "é" })).toBe('{"\\u00fc":"\\u00e9"}');
   });
 
+  test.each([
+    ["00501", "00501"],
+    ["-0", "0"],
+    ["9007199254740993", "9007199254740993"],
+    ["1e400", "inf"],
+    ["1E5", "100000.0"],
+    ['["a\\\\d+", "x\\ty", "it\'s"]', `['a\\\\d+', 'x\\ty', "it's"]`],
+    ['{"b": {"10": 1, "9": null}}', "b={'10': 1, '9': None}"],
+  ])("%j becomes the argument %j", (text, argument) => {
+    expect(commandArguments(decodeHyperparameters({ value: text }).own)).toEqual(["--value", argument]);
+  });
+
   test("that start with sagemaker_ are not the program's", () => {
     expect(reserved).toEqual({ sagemaker_program: "train.py", sagemaker_region: "us-west-2" });
   });

@@ -1,13 +1,13 @@
-import { pythonNumber } from "../python-number.ts";
+import { PythonNumber, type PythonValue, parsePythonJson } from "./python-json.ts";
 
 const RESERVED = "sagemaker_";
 
-/** Hyperparameters with their values decoded: SDKs write each one as JSON, people as plain text. */
+/** Hyperparameters with their values decoded as sagemaker-training-toolkit does: SDKs write each one as JSON, people as plain text. */
 export interface Values {
   /** Those for the program. */
-  readonly own: Readonly<Record<string, unknown>>;
+  readonly own: Readonly<Record<string, PythonValue>>;
   /** Those that say how to run it, which start with `sagemaker_`. */
-  readonly reserved: Readonly<Record<string, unknown>>;
+  readonly reserved: Readonly<Record<string, PythonValue>>;
 }
 
 export function decodeHyperparameters(texts: Readonly<Record<string, string>>): Values {
@@ -19,8 +19,8 @@ export function decodeHyperparameters(texts: Readonly<Record<string, string>>): 
 }
 
 /** `--name value` for each, sorted by name, as sagemaker-training-toolkit passes them. */
-export function commandArguments(values: Readonly<Record<string, unknown>>): readonly string[] {
-  return sorted(values).flatMap(([name, value]) => [
+export function commandArguments(values: Readonly<Record<string, PythonValue>>): readonly string[] {
+  return sorted(Object.entries(values)).flatMap(([name, value]) => [
     name.length > 1 ? `--${name}` : `-${name}`,
     argumentText(value),
   ]);
@@ -34,68 +34,80 @@ export function variableText(value: unknown): string {
 
 /** JSON with sorted keys, without spaces, in ASCII. */
 function compactJson(value: unknown): string {
-  if (value instanceof Float) return value.toString();
+  if (value instanceof PythonNumber) return value.json;
   if (Array.isArray(value)) return `[${value.map(compactJson).join(",")}]`;
   if (typeof value === "object" && value !== null) {
-    const members = sorted(value as Readonly<Record<string, unknown>>);
+    const members = sorted(value instanceof Map ? [...value] : Object.entries(value));
     return `{${members.map(([name, member]) => `${compactJson(name)}:${compactJson(member)}`).join(",")}}`;
   }
-  const escaped = (letter: string) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, "0")}`;
-  return (JSON.stringify(value) ?? "null").replace(/[\u007f-\uffff]/g, escaped);
+  return (JSON.stringify(value) ?? "null").replace(/[\u007f-\uffff]/g, (letter) => unicodeEscape(letter, 4));
 }
 
-/** A number that is written as a decimal: "1.0" must not turn into "1". */
-class Float {
-  readonly #value: number;
-
-  constructor(value: number) {
-    this.#value = value;
-  }
-
-  toString(): string {
-    return pythonNumber(this.#value);
-  }
-}
-
-function decode(text: string): unknown {
-  if (/^-?\d+$/.test(text)) return Number.isSafeInteger(Number(text)) ? Number(text) : text;
+/** What Python cannot read as JSON is text: "007" and "1_000" among it. */
+function decode(text: string): PythonValue {
   try {
-    const value = JSON.parse(text) as unknown;
-    return typeof value === "number" ? new Float(value) : value;
+    return parsePythonJson(text);
   } catch {
     return text;
   }
 }
 
 /** As Python's `str` has it, except that members of an object become `name=value` pairs. */
-function argumentText(value: unknown): string {
-  if (value === null || value === undefined) return "";
-  if (typeof value === "string") return value;
-  if (typeof value === "object" && !Array.isArray(value) && !(value instanceof Float)) {
-    const members = sorted(value as Readonly<Record<string, unknown>>);
-    return members.map(([name, member]) => `${name}=${pythonText(member)}`).join(",");
+function argumentText(value: PythonValue): string {
+  if (value === null) return "";
+  if (value instanceof Map) {
+    return sorted([...value])
+      .map(([name, member]) => `${name}=${pythonText(member)}`)
+      .join(",");
   }
   return pythonText(value);
 }
 
-function pythonText(value: unknown): string {
-  return typeof value === "string" ? value : pythonLiteral(value);
-}
+const pythonText = (value: PythonValue): string => (typeof value === "string" ? value : pythonLiteral(value));
 
 /** As Python's `repr` has it. */
-function pythonLiteral(value: unknown): string {
+function pythonLiteral(value: PythonValue): string {
   if (value === null) return "None";
   if (typeof value === "boolean") return value ? "True" : "False";
-  if (typeof value === "string") return value.includes("'") ? JSON.stringify(value) : `'${value}'`;
-  if (Array.isArray(value)) return `[${value.map(pythonLiteral).join(", ")}]`;
-  if (typeof value === "object" && !(value instanceof Float)) {
-    const members = Object.entries(value).map(([name, member]) => `'${name}': ${pythonLiteral(member)}`);
+  if (typeof value === "string") return quoted(value);
+  if (value instanceof PythonNumber) return value.text;
+  if (value instanceof Map) {
+    const members = [...value].map(([name, member]) => `${quoted(name)}: ${pythonLiteral(member)}`);
     return `{${members.join(", ")}}`;
   }
-  return String(value);
+  return `[${(value as readonly PythonValue[]).map(pythonLiteral).join(", ")}]`;
 }
 
-/** By code unit, as Python sorts text. */
-function sorted(values: Readonly<Record<string, unknown>>): readonly (readonly [string, unknown])[] {
-  return Object.entries(values).sort(([one], [other]) => (one < other ? -1 : 1));
+const SHORT_ESCAPES: Readonly<Record<string, string>> = {
+  "\n": "\\n",
+  "\r": "\\r",
+  "\t": "\\t",
+  "\\": "\\\\",
+};
+
+/** In single quotes unless that would need an escape which double ones do not; what cannot be printed is escaped. */
+function quoted(text: string): string {
+  const quote = text.includes("'") && !text.includes('"') ? '"' : "'";
+  const inside = Array.from(text, (letter) => {
+    if (letter === quote) return `\\${letter}`;
+    if (letter === " " || !/[\\\p{C}\p{Z}]/u.test(letter)) return letter;
+    return SHORT_ESCAPES[letter] ?? escaped(letter);
+  });
+  return `${quote}${inside.join("")}${quote}`;
+}
+
+function escaped(letter: string): string {
+  const code = letter.codePointAt(0) ?? 0;
+  if (code < 0x100) return `\\x${code.toString(16).padStart(2, "0")}`;
+  return unicodeEscape(letter, code < 0x10000 ? 4 : 8);
+}
+
+function unicodeEscape(letter: string, digits: 4 | 8): string {
+  const code = letter.codePointAt(0) ?? 0;
+  return `\\${digits === 4 ? "u" : "U"}${code.toString(16).padStart(digits, "0")}`;
+}
+
+/** By code point, as Python sorts text. */
+function sorted<T>(entries: readonly (readonly [string, T])[]): readonly (readonly [string, T])[] {
+  return entries.toSorted(([one], [other]) => Buffer.compare(Buffer.from(one), Buffer.from(other)));
 }

@@ -54,7 +54,14 @@ describe("training in a container", () => {
   });
 
   test("stops early and keeps the best round", async () => {
-    withAbalone({ ...HYPERPARAMETERS, eta: "1", gamma: "0", num_round: "200", early_stopping_rounds: "3" });
+    withAbalone({
+      ...HYPERPARAMETERS,
+      eta: "1",
+      gamma: "0",
+      num_round: "200",
+      eval_metric: "rmse",
+      early_stopping_rounds: "3",
+    });
     const { exitCode, stdout } = await fixture.run(["xgboost", "train"], BUILT_IN);
     expect(exitCode).toBe(0);
     const values = [...stdout.matchAll(/validation-rmse:(\S+)/g)].map(([, value]) => Number(value));

@@ -3,6 +3,7 @@ import type { MatrixBuilder } from "./matrix-builder.ts";
 import { scanNumber } from "./number-scanner.ts";
 
 const SPACE = 32;
+const TAB = 9;
 const DELIMITERS = [44, 9, 59, 124];
 
 export interface CsvColumns {
@@ -12,7 +13,7 @@ export interface CsvColumns {
 
 /**
  * Numbers between commas (or tabs, semicolons or bars, by the file's first line), without a header. An empty field
- * or "nan" is missing. Every line has as many fields as the file's first.
+ * or "nan" is missing. Every line has as many fields as the file's first; one delimiter after the last is none of them.
  */
 export function csv({ leading }: CsvColumns): LineFormat {
   const before = { none: 0, label: 1, "label and weight": 2 }[leading];
@@ -21,7 +22,9 @@ export function csv({ leading }: CsvColumns): LineFormat {
 
 function csvReader(into: MatrixBuilder, leading: number): LineReader {
   let delimiter: number | undefined;
-  let expected = -1;
+  // A delimiter at a line's end may follow its last field, or stand before one that is missing: other lines tell.
+  let fewest = 0;
+  let most = Number.POSITIVE_INFINITY;
   const head = [0, 1];
   return (bytes, from, to) => {
     const [start, end] = trim(bytes, from, to);
@@ -34,9 +37,13 @@ function csvReader(into: MatrixBuilder, leading: number): LineReader {
       if (wrong) return wrong;
       at = stop + 1;
     }
-    if (expected < 0) expected = field;
-    if (field !== expected) return `expected ${expected} fields as in the file's first line, got ${field}`;
-    into.widenTo(field - leading);
+    const open = leading > 0 && field > 1 && bytes[end - 1] === delimiter;
+    const least = open ? field - 1 : field;
+    if (least > most || field < fewest) {
+      return `expected ${most} fields as in the file's first line, got ${field}`;
+    }
+    [fewest, most] = [Math.max(fewest, least), Math.min(most, field)];
+    into.widenTo(least - leading);
     into.endRow(leading > 0 ? (head[0] as number) : 0, leading > 1 ? head[1] : undefined);
     return undefined;
   };
@@ -59,6 +66,10 @@ function takeField(
   const [start, end] = trim(bytes, where.start, where.end);
   const value = start === end ? Number.NaN : scanNumber(bytes, start, end);
   const shown = (): string => quote(bytes, start, end);
+  if (start === end && leading > 0 && field >= leading) {
+    const unclear = blankField(bytes, where, start);
+    if (unclear) return `field ${field + 1} ${unclear}`;
+  }
   if (field < leading) {
     const ok = value !== undefined && !Number.isNaN(value) && (field === 0 || value >= 0);
     if (!ok)
@@ -70,6 +81,20 @@ function takeField(
   if (field - leading >= MOST_COLUMNS) return `more than ${MOST_COLUMNS} features`;
   if (!Number.isNaN(value)) into.addEntry(field - leading, value);
   return undefined;
+}
+
+/** XGBoost looks for a number beyond blanks: what is missing there must be written. */
+function blankField(
+  bytes: Uint8Array,
+  { start, end }: { readonly start: number; readonly end: number },
+  trimmed: number,
+): string | undefined {
+  if (bytes[end] === TAB || bytes[end] === SPACE) {
+    return "is empty between tabs or spaces, where XGBoost takes the next field for it; write nan for a missing value";
+  }
+  return end > start || trimmed !== start
+    ? "holds only spaces, which XGBoost reads as 0; write nan or nothing for a missing value"
+    : undefined;
 }
 
 function nextDelimiter(bytes: Uint8Array, start: number, end: number, delimiter: number): number {

@@ -70,6 +70,9 @@ class LibsvmLine {
   #entry({ start, end, colon }: Word): string | undefined {
     const bytes = this.#bytes;
     if (colon < 0) return `expected index:value, got ${quote(bytes, start, end)}`;
+    if (isQid(bytes, start, colon)) {
+      return "query groups (qid:) are not supported: they would be left out, and ranking needs them";
+    }
     const column = scanInteger(bytes, start, colon);
     if (column === undefined) return `expected a feature index before ":", got ${quote(bytes, start, end)}`;
     if (column >= MOST_COLUMNS) return `the feature index ${column} is above ${MOST_COLUMNS - 1}`;
@@ -103,6 +106,9 @@ interface Word {
 }
 
 const isSpace = (byte: number): boolean => byte === SPACE || byte === TAB;
+
+const isQid = (bytes: Uint8Array, start: number, end: number): boolean =>
+  end - start === 3 && Buffer.from(bytes.subarray(start, end)).toString("latin1") === "qid";
 
 function withoutComment(bytes: Uint8Array, start: number, end: number): number {
   const hash = bytes.subarray(start, end).indexOf(HASH);

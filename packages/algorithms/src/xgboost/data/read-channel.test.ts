@@ -128,6 +128,60 @@ describe("reading CSV", () => {
   });
 });
 
+/** The columns and rows are those that XGBoost 3.2 reads from the same text. */
+describe("habits of files", () => {
+  const plain = "1,2,3\n4,5,6\n";
+  const rows = [
+    [
+      [0, 2],
+      [1, 3],
+    ],
+    [
+      [0, 5],
+      [1, 6],
+    ],
+  ];
+
+  test.each([
+    ["a mark of UTF-8", `\ufeff${plain}`],
+    ["CRLF", plain.replaceAll("\n", "\r\n")],
+    ["CR alone", plain.replaceAll("\n", "\r")],
+    ["CR alone, without the last", "1,2,3\r4,5,6"],
+    ["a delimiter at each line's end", plain.replaceAll("\n", ",\n")],
+    ["blank lines before, between and behind", `\n\n${plain.replaceAll("\n", "\r\n\r\n")}`],
+    ["spaces around", " 1 , 2 ,3 \n4,  5, 6\n"],
+  ])("CSV with %s reads as without", async (_, text) => {
+    fixture.write("train/part", text);
+    const matrix = await read("csv");
+    expect([matrix.columns, [...matrix.labels], rowsOf(matrix)]).toEqual([2, [1, 4], rows]);
+  });
+
+  test("a delimiter at a line's end is a missing field where other lines have one there", async () => {
+    fixture.write("train/part", "1,2,\n4,5,6\n7,,8\n");
+    const matrix = await read("csv");
+    expect([matrix.columns, rowsOf(matrix)[0], rowsOf(matrix)[2]]).toEqual([2, [[0, 2]], [[1, 8]]]);
+  });
+
+  test.each<["csv" | "libsvm", string, string]>([
+    ["csv", "1\t2\t\t3\n", "field 3 is empty between tabs or spaces"],
+    ["csv", "1, ,3\n", "field 2 holds only spaces, which XGBoost reads as 0"],
+    ["libsvm", "1 qid:4 0:2\n", "query groups (qid:) are not supported"],
+  ])("what XGBoost would read as something else is refused: %s %j", async (format, text, said) => {
+    fixture.write("train/part", text);
+    await expect(read(format)).rejects.toThrow(said);
+  });
+
+  test("a CR and an LF that two chunks part are one line end", async () => {
+    const line = `${"7".repeat(14)},1\r\n`;
+    const mebibyte = 1024 * 1024;
+    fixture.write(
+      "train/part",
+      `${"0".repeat(14)},${"1".padStart(mebibyte % line.length, "0")}\r\n${line.repeat(80_000)}`,
+    );
+    expect((await read("csv")).rows).toBe(80_001);
+  });
+});
+
 test("lines that cross the reader's chunks are whole", async () => {
   const lines = Array.from({ length: 60_000 }, (_, row) => `${row} 0:${row / 8} 7:${row}`);
   fixture.write("train/part", lines.join("\n"));

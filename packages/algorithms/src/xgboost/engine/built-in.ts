@@ -3,6 +3,7 @@ import { SlipwayError } from "@slipway/model";
 import { Booster, type Watched } from "../gbdt/booster.ts";
 import { MOST_ROWS } from "../gbdt/packed.ts";
 import { checkLabels } from "../hyperparameters/check-labels.ts";
+import { decidingMetric } from "../hyperparameters/metrics.ts";
 import { planTraining, type TrainingPlan } from "../hyperparameters/training-plan.ts";
 import type { Metric } from "../metrics/metric.ts";
 import type { TreeModel } from "../model/model.ts";
@@ -25,9 +26,10 @@ export async function trainBuiltIn(job: TrainingJob): Promise<Ending> {
     booster.addRound();
     const results = evaluate(booster, plan.metrics);
     job.print(metricLine(round, results));
-    if (stopping?.take(round, results.at(-1)?.value ?? Number.NaN)) break;
+    const decisive = results.find(({ name }) => name === stopping?.result);
+    if (decisive && stopping?.rule.take(round, decisive.value)) break;
   }
-  await save(job, booster, stopping);
+  await save(job, booster, stopping?.rule);
   return "finished";
 }
 
@@ -70,16 +72,24 @@ function predictionsOf({ matrix, margins }: Watched, outputs: number, link: Link
   return predictions;
 }
 
-/** The last metric of the last data set decides. */
+interface Stopping {
+  readonly rule: EarlyStopping;
+  /** As the result that decides is called. */
+  readonly result: string;
+}
+
 function earlyStopping(
-  { hyperparameters }: TrainingJob,
+  { hyperparameters, validation }: TrainingJob,
   { metrics }: TrainingPlan,
-): EarlyStopping | undefined {
+): Stopping | undefined {
   const patience = hyperparameters.number("early_stopping_rounds");
-  const deciding = metrics.at(-1);
-  return patience === undefined || !deciding
-    ? undefined
-    : new EarlyStopping(patience, deciding.higherIsBetter);
+  const name = decidingMetric(hyperparameters);
+  const deciding = metrics.find((metric) => metric.name === name);
+  if (patience === undefined || !validation || !deciding) return undefined;
+  return {
+    rule: new EarlyStopping(patience, deciding.higherIsBetter),
+    result: `validation-${deciding.name}`,
+  };
 }
 
 async function stopEarly(job: TrainingJob, booster: Booster): Promise<Ending> {
@@ -99,7 +109,7 @@ async function save(job: TrainingJob, booster: Booster, stopping: EarlyStopping 
     objective: booster.objective.name,
     objectiveEntry: booster.objective.fileEntry,
     outputs: booster.objective.outputs,
-    baseScores: [booster.baseScore],
+    baseScores: booster.baseScores,
     columns: job.training.columns,
     attributes: stopping
       ? { best_iteration: String(stopping.best.round), best_score: String(stopping.best.value) }

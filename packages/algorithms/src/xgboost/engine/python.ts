@@ -7,7 +7,7 @@ import type { Environment } from "../../container.ts";
 import type { Matrix } from "../data/matrix.ts";
 import { checkLabels } from "../hyperparameters/check-labels.ts";
 import type { Hyperparameters } from "../hyperparameters/hyperparameters.ts";
-import { wantedMetrics } from "../hyperparameters/metrics.ts";
+import { decidingMetric, wantedMetrics } from "../hyperparameters/metrics.ts";
 import { knownObjective } from "../hyperparameters/training-plan.ts";
 import { chooseMetric, OWN_METRICS } from "../metrics/choose-metric.ts";
 import type { Engine } from "./choose-engine.ts";
@@ -74,11 +74,12 @@ async function send(to: Writable, job: TrainingJob): Promise<void> {
   }
 }
 
-function header({ hyperparameters, training, validation, modelPath, draftPath }: TrainingJob): unknown {
+function header(job: TrainingJob): unknown {
+  const { hyperparameters, training, validation, modelPath, draftPath } = job;
   const metrics = metricsFor(hyperparameters);
   const own = metrics.filter((name) => OWN_METRICS.includes(name));
   const theirs = metrics.filter((name) => !OWN_METRICS.includes(name));
-  const deciding = metrics.at(-1);
+  const deciding = job.validation && decidingMetric(hyperparameters);
   return {
     parameters: {
       ...hyperparameters.forLibrary(),
@@ -88,7 +89,7 @@ function header({ hyperparameters, training, validation, modelPath, draftPath }:
     },
     rounds: hyperparameters.number("num_round"),
     own_metrics: own,
-    early_stopping_rounds: hyperparameters.number("early_stopping_rounds") ?? 0,
+    early_stopping_rounds: deciding === undefined ? 0 : hyperparameters.number("early_stopping_rounds", 0),
     deciding_metric: deciding ?? null,
     maximize: deciding === undefined ? null : (chooseMetric(deciding)?.higherIsBetter ?? null),
     save_when_stopped: hyperparameters.text("save_model_on_termination") === "true",

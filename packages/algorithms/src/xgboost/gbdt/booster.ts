@@ -32,7 +32,8 @@ export class Booster {
   /** In the order of the model file: round by round, output by output. */
   readonly trees: Tree[] = [];
   readonly objective: Objective;
-  readonly baseScore: number;
+  /** In the predictions' unit: one for all outputs, or one an output. */
+  readonly baseScores: readonly number[];
   readonly training: Watched;
   readonly validation: Watched | undefined;
   readonly #parameters: TreeParameters;
@@ -57,7 +58,7 @@ export class Booster {
     const { training, validation } = data;
     this.objective = how.objective;
     this.#parameters = how.parameters;
-    this.baseScore = how.baseScore ?? how.objective.baseScore(training);
+    this.baseScores = [how.baseScore ?? how.objective.baseScore(training)].flat();
     const binning = bin(training, how.parameters);
     this.#binned = binMatrix(training, binning);
     this.#grower = new TreeGrower(this.#binned, binning.cuts, how.parameters, how.histogramBytes);
@@ -175,8 +176,13 @@ export class Booster {
   }
 
   #watch(matrix: Matrix): Watched {
-    const margin = linkOf(this.objective.name)?.marginOf(this.baseScore) ?? this.baseScore;
-    return { matrix, margins: new Float32Array(matrix.rows * this.objective.outputs).fill(margin) };
+    const link = linkOf(this.objective.name);
+    const starts = this.baseScores.map((score) => link?.marginOf(score) ?? score);
+    const margins = Float32Array.from(
+      { length: matrix.rows * this.objective.outputs },
+      (_, place) => starts[place % starts.length] as number,
+    );
+    return { matrix, margins };
   }
 }
 

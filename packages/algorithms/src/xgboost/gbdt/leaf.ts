@@ -22,8 +22,8 @@ export function leafScore(gradient: number, hessian: number, rules: Regularizati
   if (hessian < rules.minChildWeight || hessian <= 0) return 0;
   if (rules.maxDeltaStep === 0) return shrink(gradient, rules.alpha) ** 2 / (hessian + rules.lambda);
   const weight = leafWeight(gradient, hessian, rules);
-  const saved = -(2 * gradient * weight + (hessian + rules.lambda) * weight * weight);
-  return saved + rules.alpha * Math.abs(weight);
+  // As XGBoost's hist has it: alpha counts by the weight alone.
+  return -(2 * gradient * weight + (hessian + rules.lambda) * weight * weight);
 }
 
 function shrink(gradient: number, alpha: number): number {

@@ -73,10 +73,10 @@ describe("a model file that cannot be scored is refused with a reason", () => {
     ["xgboost-model is damaged", recorded("xgboost-3.2.json").subarray(0, 900)],
     ["xgboost-model.learner is missing", Buffer.from("{}")],
     [
-      "its booster other cannot be scored",
+      "not supported: its booster is other",
       changed((model) => (model.learner.gradient_booster.name = "other")),
     ],
-    ["its objective my:own cannot be scored", changed((model) => (model.learner.objective.name = "my:own"))],
+    ["not supported: its objective is my:own", changed((model) => (model.learner.objective.name = "my:own"))],
     ["it splits by categories", changed((model) => (tree(model).split_type[0] = 1))],
     ["a tree's node 0 has a wrong child", changed((model) => (tree(model).left_children[0] = 0))],
     ["a tree's node 0 has a wrong child", changed((model) => (tree(model).right_children[0] = 999))],

@@ -3,6 +3,7 @@ import { SlipwayError } from "@slipway/model";
 import { linkOf } from "../objectives/link.ts";
 import { Fields } from "./fields.ts";
 import type { LinearModel, Model, TreeModel } from "./model.ts";
+import { notScored } from "./not-scored.ts";
 import { parseTree } from "./parse-tree.ts";
 import { parseUbjson } from "./ubjson.ts";
 
@@ -37,8 +38,7 @@ function modelFrom(learner: Fields): Model {
   const parameters = learner.object("learner_model_param");
   const objective = learner.object("objective");
   const outputs = Math.max(1, parameters.number("num_class", 0));
-  if (parameters.number("num_target", 1) > 1)
-    throw new Error("it has several targets, which cannot be scored");
+  if (parameters.number("num_target", 1) > 1) throw notScored("it has several targets");
   const head = {
     objective: objective.text("name"),
     objectiveEntry: objective.raw,
@@ -47,7 +47,7 @@ function modelFrom(learner: Fields): Model {
     columns: parameters.number("num_feature"),
     attributes: learner.texts("attributes"),
   };
-  if (!linkOf(head.objective)) throw new Error(`its objective ${head.objective} cannot be scored`);
+  if (!linkOf(head.objective)) throw notScored(`its objective is ${head.objective}`);
   return { ...head, ...body(learner.object("gradient_booster"), head) };
 }
 
@@ -62,7 +62,7 @@ function body(booster: Fields, { columns, outputs }: Pick<Model, "columns" | "ou
     return { kind: "linear", weights };
   }
   if (name === "gbtree") return trees(booster.object("model"), { columns, outputs });
-  if (name !== "dart") throw new Error(`its booster ${name} cannot be scored`);
+  if (name !== "dart") throw notScored(`its booster is ${name}`);
   const treeWeights = Array.from(booster.numbers("weight_drop"));
   return { ...trees(booster.object("gbtree").object("model"), { columns, outputs }), treeWeights };
 }

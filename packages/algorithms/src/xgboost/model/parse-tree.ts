@@ -1,13 +1,13 @@
 import type { Tree } from "../gbdt/tree.ts";
 import type { Fields } from "./fields.ts";
+import { notScored } from "./not-scored.ts";
 
 /** Reads a tree and makes sure that walking it ends: children exist, and each node has one parent. */
 export function parseTree(fields: Fields, columns: number): Tree {
   const parameters = fields.object("tree_param");
-  if (parameters.number("size_leaf_vector", 0) > 1)
-    throw new Error("its leaves are vectors, which cannot be scored");
+  if (parameters.number("size_leaf_vector", 0) > 1) throw notScored("its leaves are vectors");
   if ("split_type" in fields.raw && Array.from(fields.numbers("split_type")).some((type) => type > 0)) {
-    throw new Error("it splits by categories, which cannot be scored");
+    throw notScored("it splits by categories (categorical features), while features are scored as numbers");
   }
   const left = Int32Array.from(fields.numbers("left_children"));
   const tree: Tree = {

@@ -31,7 +31,8 @@ export async function writeModel(model: TreeModel, path: string, draft: string):
 }
 
 /** The JSON piece by piece: whole it may be larger than a string can be. */
-export function* modelText(model: TreeModel): Generator<string> {
+export function* modelText(given: TreeModel): Generator<string> {
+  const model = withOneBaseScore(given);
   const perRound = model.parallelTrees * model.outputs;
   const rounds = model.trees.length / perRound;
   yield `{"learner":{"attributes":${JSON.stringify(model.attributes)},"feature_names":[],"feature_types":[],`;
@@ -55,6 +56,26 @@ export function* modelText(model: TreeModel): Generator<string> {
     num_target: "1",
   });
   yield `,"objective":${JSON.stringify(model.objectiveEntry)}},"version":[1,7,6]}`;
+}
+
+/**
+ * Versions before 3.1 read a single base score: those of several outputs go into the leaves of their outputs' first
+ * trees, which every version then predicts the same from.
+ */
+function withOneBaseScore(model: TreeModel): TreeModel {
+  if (model.baseScores.length === 1) return model;
+  const seen = new Set<number>();
+  const trees = model.trees.map((tree, index) => {
+    const output = model.treeOutputs[index] as number;
+    if (seen.has(output)) return tree;
+    seen.add(output);
+    const score = model.baseScores[output] as number;
+    const threshold = tree.threshold.map((value, node) =>
+      (tree.left[node] as number) < 0 ? value + score : value,
+    );
+    return { ...tree, threshold };
+  });
+  return { ...model, baseScores: [0], trees };
 }
 
 function treeText(tree: Tree, id: number, columns: number): string {

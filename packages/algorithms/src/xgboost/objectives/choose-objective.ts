@@ -15,6 +15,7 @@ const zeroOrOne = { rule: "0 or 1", isRight: (label: number) => label === 0 || l
 const LEAST_HESSIAN = 1e-16;
 const LEAST_LOG_HESSIAN = 1e-6;
 const SMALLEST = 1.1754943508222875e-38;
+const sigmoid = (margin: number): number => 1 / (1 + Math.exp(-margin));
 
 const OBJECTIVES: Readonly<Record<string, Make>> = {
   "reg:squarederror": squaredError,
@@ -72,16 +73,17 @@ function squaredError(parameters: ObjectiveParameters): Objective {
 
 function logistic(parameters: ObjectiveParameters, defaultMetric: string): Objective {
   const at = (margin: number, label: number): PointDerivatives => {
-    const share = 1 / (1 + Math.exp(-margin));
+    const share = sigmoid(margin);
     return [share - label, Math.max(share * (1 - share), LEAST_HESSIAN)];
   };
+  const derive = pointwise(at, positiveWeight(parameters));
   return {
     name: parameters.name,
     outputs: 1,
     defaultMetric,
     label: probability,
-    baseScore: meanProbability,
-    derive: pointwise(at, positiveWeight(parameters)),
+    baseScore: parameters.scalePositive === 1 ? meanProbability : newtonStep(derive, sigmoid),
+    derive,
     fileEntry: plainEntry(parameters),
   };
 }
@@ -91,13 +93,14 @@ function hinge({ name }: ObjectiveParameters): Objective {
     const side = label === 1 ? 1 : -1;
     return margin * side < 1 ? [-side, 1] : [0, SMALLEST];
   };
+  const derive = pointwise(at);
   return {
     name,
     outputs: 1,
     defaultMetric: "error",
     label: zeroOrOne,
-    baseScore: () => 0,
-    derive: pointwise(at),
+    baseScore: newtonStep(derive, (margin) => (margin > 0 ? 1 : 0)),
+    derive,
     fileEntry: { name },
   };
 }
@@ -109,7 +112,7 @@ function squaredLogError(parameters: ObjectiveParameters): Objective {
     const slope = prediction + 1;
     return [difference / slope, Math.max((1 - difference) / slope ** 2, LEAST_LOG_HESSIAN)];
   };
-  const derive = pointwise(at, positiveWeight(parameters));
+  const derive = pointwise(at);
   return {
     name: parameters.name,
     outputs: 1,
@@ -152,16 +155,17 @@ function absoluteError({ name }: ObjectiveParameters): Objective {
 }
 
 function gamma(parameters: ObjectiveParameters): Objective {
+  const derive = pointwise((margin, label) => {
+    const ratio = label * Math.exp(-margin);
+    return [1 - ratio, ratio];
+  }, positiveWeight(parameters));
   return {
     name: parameters.name,
     outputs: 1,
     defaultMetric: "gamma-deviance",
     label: positive,
-    baseScore: meanPositive,
-    derive: pointwise((margin, label) => {
-      const ratio = label * Math.exp(-margin);
-      return [1 - ratio, ratio];
-    }),
+    baseScore: parameters.scalePositive === 1 ? meanPositive : newtonStep(derive, Math.exp),
+    derive,
     fileEntry: plainEntry(parameters),
   };
 }

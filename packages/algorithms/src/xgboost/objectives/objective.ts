@@ -23,8 +23,8 @@ export interface Objective {
   };
   /** Leaf weights that derivatives cannot give are this quantile of the leaf's residuals. */
   readonly leafQuantile?: number;
-  /** The score that every prediction starts from, in the predictions' own unit. */
-  baseScore(targets: Targets): number;
+  /** The score that every prediction starts from, in the predictions' own unit: one for all outputs, or one an output. */
+  baseScore(targets: Targets): number | readonly number[];
   /** `margins` has `outputs` entries a row. */
   derive(margins: Float32Array, targets: Targets, into: Derivatives): void;
   /** The objective's entry in the model file. */

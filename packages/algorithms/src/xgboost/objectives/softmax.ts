@@ -1,7 +1,8 @@
 import { linkOf } from "./link.ts";
-import type { Objective } from "./objective.ts";
+import type { Objective, Targets } from "./objective.ts";
 
 const LEAST = 1e-16;
+const LEAST_SHARE = 1e-6;
 
 /** One margin a class; softmax and softprob learn the same and differ in what they answer. */
 export function softmaxObjective(name: string, classes: number): Objective {
@@ -14,7 +15,7 @@ export function softmaxObjective(name: string, classes: number): Objective {
       rule: `a whole number from 0 to ${classes - 1}, as num_class is ${classes}`,
       isRight: (label) => Number.isInteger(label) && label >= 0 && label < classes,
     },
-    baseScore: () => 0.5,
+    baseScore: (targets) => centredLogShares(targets, classes),
     fileEntry: { name, softmax_multiclass_param: { num_class: String(classes) } },
     derive(margins, { labels, weights }, { gradients, hessians }) {
       const rows = labels.length;
@@ -32,4 +33,19 @@ export function softmaxObjective(name: string, classes: number): Objective {
       }
     },
   };
+}
+
+/** The logarithms of the classes' shares less their mean, which softmax turns back into the shares. */
+function centredLogShares({ labels, weights }: Targets, classes: number): readonly number[] {
+  const sums = new Array<number>(classes).fill(0);
+  let total = 0;
+  for (let row = 0; row < labels.length; row++) {
+    const label = labels[row] as number;
+    const weight = weights ? (weights[row] as number) : 1;
+    sums[label] = (sums[label] as number) + weight;
+    total += weight;
+  }
+  const logs = sums.map((sum) => Math.log(total > 0 ? Math.max(sum / total, LEAST_SHARE) : LEAST_SHARE));
+  const mean = logs.reduce((sum, log) => sum + log, 0) / classes;
+  return logs.map((log) => log - mean);
 }

@@ -84,6 +84,13 @@ export const algorithms = {
       "Send rows without label as text/csv or text/libsvm, with the features that the model was trained on.",
     ...userError,
   },
+  "SLIP-XGB-013": {
+    title: "The model needs what is not supported",
+    why: "The model is whole, but its trees, objective or booster ask for what the scorer cannot do.",
+    remedy:
+      "Train it without that, or serve it from an image of your own that holds XGBoost (docs/guides/own-container.md).",
+    ...userError,
+  },
   "SLIP-SCRIPT-001": {
     title: "The program to run is not there",
     why: "The source archive does not hold the file that the job is to run.",

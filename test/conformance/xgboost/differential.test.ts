@@ -1,0 +1,15 @@
+import { expect, test } from "vitest";
+import { findDifferences } from "./differential.ts";
+
+/** A failure names the case by its number; the same seed draws the same cases. */
+const SEED = Number(process.env["SLIPWAY_XGBOOST_SEED"] ?? 1);
+const CASES = Number(process.env["SLIPWAY_XGBOOST_CASES"] ?? 200);
+
+test(`${CASES} drawn jobs of seed ${SEED} end as with real XGBoost, or are refused`, {
+  timeout: CASES * 2_000,
+}, async () => {
+  const { cases, refused, wrong } = await findDifferences(SEED, CASES);
+  expect(wrong).toEqual([]);
+  for (const said of refused) expect(said).toMatch(/write nan/);
+  expect(refused.length).toBeLessThan(cases / 4);
+});

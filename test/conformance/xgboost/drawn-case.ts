@@ -1,0 +1,167 @@
+import { type Random, randomStream } from "../../../packages/algorithms/src/xgboost/gbdt/random.ts";
+
+/** One job as people send it: a text file with habits of its own, and hyperparameters. */
+export interface DrawnCase {
+  readonly name: string;
+  readonly format: "csv" | "libsvm";
+  readonly text: string;
+  readonly weighted: boolean;
+  /** What real XGBoost's reader of files is told besides the format. */
+  readonly readerOptions: string;
+  readonly hyperparameters: Readonly<Record<string, string>>;
+}
+
+type Label = (signal: number, random: Random) => number;
+
+const rounded = (value: number): number => Number(value.toFixed(4));
+const yesOrNo: Label = (signal, random) => (signal + random() - 0.5 > 0 ? 1 : 0);
+const positive: Label = (signal) => rounded(Math.exp(signal / 2));
+const count: Label = (signal, random) => Math.floor(Math.exp(signal / 2) + random());
+const classes: Label = (signal) => (signal < -0.7 ? 0 : signal < 0.5 ? 1 : 2);
+
+/** The objectives that the built-in engine learns, each with labels that it can learn from. */
+const OBJECTIVES: readonly (readonly [string, Label])[] = [
+  ["reg:squarederror", rounded],
+  ["reg:logistic", (signal) => rounded(1 / (1 + Math.exp(-signal)))],
+  ["binary:logistic", yesOrNo],
+  ["binary:hinge", yesOrNo],
+  ["reg:squaredlogerror", positive],
+  ["reg:pseudohubererror", rounded],
+  ["reg:gamma", positive],
+  ["reg:tweedie", count],
+  ["count:poisson", count],
+  ["multi:softmax", classes],
+  ["multi:softprob", classes],
+];
+
+/** The case of a number, the same for the same seed. */
+export function drawCase(seed: number, number: number): DrawnCase {
+  const random = randomStream(seed, number);
+  const pick = <T>(items: readonly T[]): T => items[Math.floor(random() * items.length)] as T;
+  const [objective, label] = OBJECTIVES[number % OBJECTIVES.length] as readonly [string, Label];
+  const format = random() < 0.7 ? "csv" : "libsvm";
+  const weighted = random() < 0.2;
+  const table = drawTable({ random, label, weighted });
+  const file = format === "csv" ? csvFile(table, random) : libsvmFile(table, random);
+  const maybe = (share: number, name: string, values: readonly string[]): Record<string, string> =>
+    random() < share ? { [name]: pick(values) } : {};
+  const hyperparameters = {
+    objective,
+    num_round: pick(["1", "3", "6"]),
+    max_depth: pick(["1", "3", "6"]),
+    ...maybe(0.5, "eta", ["0.1", "0.5", "1", "1e-1"]),
+    ...maybe(0.4, "lambda", ["0", "0.5", "10"]),
+    ...maybe(0.3, "alpha", ["0.1", "2"]),
+    ...maybe(0.3, "gamma", ["0.5", "4"]),
+    // No sum of equal hessians comes to these, which rounding would decide about.
+    ...maybe(0.4, "min_child_weight", ["0", "3.1", "11.3"]),
+    ...maybe(0.2, "max_delta_step", ["0.3", "1"]),
+    ...maybe(0.2, "base_score", objective.startsWith("count") ? ["1", "2.5"] : ["0.5", "0.25"]),
+    ...maybe(0.2, "max_leaves", ["3", "7"]),
+    ...maybe(0.2, "grow_policy", ["lossguide"]),
+    ...maybe(0.3, "scale_pos_weight", ["3", "0.5"]),
+    ...maybe(0.1, "num_parallel_tree", ["2"]),
+    ...(objective.startsWith("multi") ? { num_class: "3" } : {}),
+    ...(objective === "reg:tweedie" ? maybe(0.5, "tweedie_variance_power", ["1.2", "1.8"]) : {}),
+    ...(weighted && format === "csv" ? { csv_weights: "1" } : {}),
+  };
+  const name = `${number}: ${format} (${file.habits.join(", ") || "plain"}), ${JSON.stringify(hyperparameters)}`;
+  const readerOptions = format === "csv" ? `${file.options}${weighted ? "&weight_column=1" : ""}` : "";
+  return { name, format, text: file.text, weighted, readerOptions, hyperparameters };
+}
+
+interface Table {
+  readonly rows: readonly (readonly number[])[];
+  readonly labels: readonly number[];
+  readonly weights: readonly number[] | undefined;
+}
+
+/** Few distinct values a column, at which both engines cut. The first row is whole, so that both see all columns. */
+function drawTable(how: {
+  readonly random: Random;
+  readonly label: Label;
+  readonly weighted: boolean;
+}): Table {
+  const { random, label, weighted } = how;
+  const columns = 2 + Math.floor(random() * 5);
+  const count = 60 + Math.floor(random() * 240);
+  const missing = random() < 0.5 ? 0 : random() * 0.6;
+  const scale = random() < 0.3 ? 0.25 : 1;
+  const rows = Array.from({ length: count }, (_, row) =>
+    Array.from({ length: columns }, () => {
+      const value = (Math.floor(random() * 40) - 10) * scale;
+      return row > 0 && random() < missing ? Number.NaN : value;
+    }),
+  );
+  const labels = rows.map((row) => {
+    const [a = 0, b = 0] = row.map((value) => (Number.isNaN(value) ? 1 : value / (40 * scale)));
+    return label(4 * (a - 0.2) + Math.sin(8 * b) + (random() + random() - 1) / 2, random);
+  });
+  return {
+    rows,
+    labels,
+    weights: weighted ? rows.map(() => 0.25 * (1 + Math.floor(random() * 8))) : undefined,
+  };
+}
+
+interface TextFile {
+  readonly text: string;
+  readonly options: string;
+  readonly habits: readonly string[];
+}
+
+/** How files of other programs look. */
+function habitsOf(random: Random): {
+  readonly habits: string[];
+  readonly has: (share: number, name: string) => boolean;
+} {
+  const habits: string[] = [];
+  const has = (share: number, name: string): boolean => {
+    const drawn = random() < share;
+    if (drawn) habits.push(name);
+    return drawn;
+  };
+  return { habits, has };
+}
+
+function csvFile({ rows, labels, weights }: Table, random: Random): TextFile {
+  const { habits, has } = habitsOf(random);
+  const mark = has(0.25, "mark") ? "\ufeff" : "";
+  const end = has(0.25, "CRLF") ? "\r\n" : has(0.15, "CR") ? "\r" : "\n";
+  const delimiter = has(0.15, "semicolons") ? ";" : has(0.15, "tabs") ? "\t" : ",";
+  const trailing = has(0.2, "trailing delimiter") ? delimiter : "";
+  const spaced = delimiter !== "\t" && has(0.2, "spaces") ? " " : "";
+  const blank = has(0.2, "blank lines");
+  const exponents = has(0.2, "exponents");
+  const named = has(0.3, "nan") ? "nan" : "";
+  const written = (value: number): string => (exponents ? value.toExponential() : String(value));
+  const lines = rows.map((row, index) => {
+    const head = weights ? [labels[index] as number, weights[index] as number] : [labels[index] as number];
+    const fields = [
+      ...head.map(written),
+      ...row.map((value) => (Number.isNaN(value) ? named : written(value))),
+    ];
+    return `${fields.join(`${delimiter}${spaced}`)}${trailing}${blank && random() < 0.1 ? end : ""}`;
+  });
+  const last = has(0.3, "no last line end") ? "" : end;
+  const options = delimiter === "," ? "" : `&delimiter=${delimiter}`;
+  return { text: `${mark}${lines.join(end)}${last}`, options, habits };
+}
+
+function libsvmFile({ rows, labels, weights }: Table, random: Random): TextFile {
+  const { habits, has } = habitsOf(random);
+  const mark = has(0.25, "mark") ? "\ufeff" : "";
+  const end = has(0.25, "CRLF") ? "\r\n" : has(0.15, "CR") ? "\r" : "\n";
+  const first = has(0.4, "from one") ? 1 : 0;
+  const comments = has(0.2, "comments");
+  const spaces = has(0.2, "trailing spaces") ? "  " : "";
+  const tabs = has(0.2, "tabs") ? "\t" : " ";
+  const lines = rows.map((row, index) => {
+    const entries = row.flatMap((value, column) =>
+      Number.isNaN(value) ? [] : [`${column + first}:${value}`],
+    );
+    const head = weights ? `${labels[index]}:${weights[index]}` : String(labels[index]);
+    return `${[head, ...entries].join(tabs)}${spaces}${comments && random() < 0.1 ? " # a note" : ""}`;
+  });
+  return { text: `${mark}${lines.join(end)}${end}`, options: "", habits };
+}
