@@ -9,13 +9,18 @@ export const command: Command = {
     void command.addArgument(new Argument("<shell>", "your shell").choices(SHELLS)).addHelpText(
       "after",
       `
-Commands, options, kinds and names of objects are completed by TAB; names are those of the home that runs, or of
---state, --namespace and --context as far as they are written. The command has to be on the PATH as slipway.
+Commands, options, kinds and names of objects are completed by TAB; names are
+those of the home that runs, or of --state, --namespace and --context as far as
+they are written. The command has to be on the PATH as slipway.
 
-bash, in ~/.bashrc:         eval "$(slipway completion bash)"
-zsh, in ~/.zshrc:           eval "$(slipway completion zsh)"      (after compinit)
-fish:                       slipway completion fish > ~/.config/fish/completions/slipway.fish
-PowerShell, in $PROFILE:    slipway completion powershell | Out-String | Invoke-Expression`,
+bash, in ~/.bashrc:
+  eval "$(slipway completion bash)"
+zsh, in ~/.zshrc after compinit:
+  eval "$(slipway completion zsh)"
+fish, once:
+  slipway completion fish > ~/.config/fish/completions/slipway.fish
+PowerShell, in $PROFILE:
+  slipway completion powershell | Out-String | Invoke-Expression`,
     ),
 
   async run(session, args) {

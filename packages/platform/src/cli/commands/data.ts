@@ -40,12 +40,12 @@ export const command: Command = {
       .addHelpText(
         "after",
         `
-  ls     lists what uploads and jobs left in the namespace's own bucket, and who uses it
-  rm     removes what lies at a place; what an object uses is kept, unless --force is given
+  ls     lists what is in the namespace's own bucket, and who uses it
+  rm     removes what lies at a place; what an object uses is kept without --force
   clean  removes from the namespace's own bucket what no object uses any more
 
-An object uses what its spec and status name: data, source code, results and models. Where
-nobody can be asked, rm and clean want --yes.
+An object uses what its spec and status name: data, source code, results and
+models. Where nobody can be asked, rm and clean want --yes.
 
 Examples:
   slipway data ls

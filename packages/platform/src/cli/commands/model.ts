@@ -18,9 +18,9 @@ export const command: Command = {
       .addHelpText(
         "after",
         `
-Unpacks the model into a folder that is not there yet or empty, whole or not at all, and prints
-where it is. An archive that would write outside of the folder, or that holds far more than it
-seems to, is refused.
+Unpacks the model into a folder that is not there yet or empty, whole or not at
+all, and prints where it is. An archive that would write outside of the folder,
+or that holds far more than it seems to, is refused.
 
 Examples:
   slipway model get churn-1

@@ -21,8 +21,8 @@ export const command: Command = {
       .addHelpText(
         "after",
         `
-The program hears SIGTERM and has two minutes; the model it has by then is kept. Stopping what
-is stopping or over changes nothing and is no error.
+The program hears SIGTERM and has two minutes; the model it has by then is kept.
+Stopping what is stopping or over changes nothing and is no error.
 
 Examples:
   slipway stop churn-1
