@@ -88,7 +88,11 @@ describe.each(settings)(
       }
       await ledger.close();
     });
-    afterAll(() => rm(stateDir, { recursive: true, force: true }));
+    afterAll(async () => {
+      await rm(stateDir, { recursive: true, force: true });
+      // Who was killed outside of a sandbox leaves it.
+      await rm(`/dev/shm/files-in-memory-${seconds}`, { force: true });
+    });
 
     it.each(tried)("end as a kubelet tells it: %s", (name, { ends }) => {
       const pod = pods.get(name);

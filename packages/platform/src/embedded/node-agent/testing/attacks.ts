@@ -1,7 +1,7 @@
 import type { Pod } from "@slipway/model/kubernetes/workloads.ts";
 import { podOf, shell } from "./pods.ts";
 
-/** Programs that try to get around what their pod may take; what they start sleeps for `seconds`, by which it is found. */
+/** Programs that try to get around what their pod may take; what they start sleeps for `seconds`, by which it is found, as are files in /dev/shm. */
 export interface Attack {
   readonly pod: (name: string, seconds: string) => Pod;
   /** Where control groups alone can keep it within bounds: without them it is not tried in a plain process. */
@@ -28,8 +28,8 @@ const escapes = (seconds: string) => `
 
 export const ATTACKS: Readonly<Record<string, Attack>> = {
   "files-in-memory": {
-    pod: (name) => {
-      const file = `/dev/shm/${name}-$$`;
+    pod: (name, seconds) => {
+      const file = `/dev/shm/${name}-${seconds}`;
       const script = `trap 'rm -f ${file}' EXIT; dd if=/dev/zero of=${file} bs=1M count=300; sleep 3; echo survived`;
       return podOf(name, [shell("main", script, limited)]);
     },
