@@ -101,15 +101,15 @@ describe("an endpoint", () => {
       expect([endpointStatus, slipway?.message]).toEqual(["Creating", expect.stringMatching(sentence)]);
       expect(serving.applied).toEqual([]);
     };
-    await waits(/^Waiting: EndpointConfig config-a does not exist$/);
+    await waits(/^Waiting up to 10 minutes: EndpointConfig config-a does not exist$/);
     await put(endpointConfigKind, endpointConfig("config-a"));
-    await waits(/^Waiting: Model model-a of variant AllTraffic does not exist$/);
+    await waits(/^Waiting up to 10 minutes: Model model-a of variant AllTraffic does not exist$/);
     await put(modelKind, model("model-a"));
     await waits(
-      /^Waiting: the data of Model model-a, s3:\/\/bucket-a\/out\/model.tar.gz, is not there, and no TrainingJob/,
+      /^Waiting up to 10 minutes: the data of Model model-a, s3:\/\/bucket-a\/out\/model.tar.gz, is not there, and no TrainingJob/,
     );
     await artifacts.createBucket("bucket-a");
-    await waits(/^Waiting: the data of Model model-a/);
+    await waits(/^Waiting up to 10 minutes: the data of Model model-a/);
     await putData();
     await look();
     expect(serving.applied).toHaveLength(1);

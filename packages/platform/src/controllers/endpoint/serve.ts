@@ -16,6 +16,7 @@ import { servingRef } from "./serving-ref.ts";
 const WAITING_MS = 5_000;
 /** How long files of one application may take to come after each other. */
 const MOST_ABSENT_MS = 10 * 60_000;
+const UP_TO = "Waiting up to 10 minutes";
 
 /**
  * Hands the endpoint to the runtime as soon as all it names is there. Until then it says what is missing, and refuses the endpoint
@@ -65,7 +66,7 @@ async function lacking(
     return { condition: { status: "False", reason: "Missing", message: sentence } };
   const refusal =
     is === "refused" ? "SLIP-RUN-022" : hasNotCome(endpoint, is, turn.now) ? "SLIP-RUN-023" : undefined;
-  if (refusal === undefined) return waiting(endpoint, `Waiting: ${sentence}`);
+  if (refusal === undefined) return waiting(endpoint, `${is === "absent" ? UP_TO : "Waiting"}: ${sentence}`);
   // It may have been handed over before what it names was looked at.
   if (serves === undefined && runtime !== undefined) await serving.remove(servingRef(endpoint), turn.signal);
   throw new TerminalError(REFUSED, `${refusal}: ${sentence}`);
