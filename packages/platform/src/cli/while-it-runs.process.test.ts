@@ -138,6 +138,24 @@ describe.each(["SIGINT", "SIGTERM"] as const)("%s", (signal) => {
   });
 });
 
+test("A request larger than an endpoint takes is refused with its size, the limit and what to do", async () => {
+  home.kubernetes.put(JOBS.replace("trainingjobs", "endpoints/e"), {
+    apiVersion: "sagemaker.services.k8s.aws/v1alpha1",
+    kind: "Endpoint",
+    metadata: { name: "e", namespace: "default" },
+    spec: { endpointName: "e" },
+  });
+  writeFileSync(join(home.folder, "rows.csv"), "1,2\n".repeat(2 ** 21));
+  const { exitCode, stderr } = await home.cli("predict", "endpoint/e", "--file", "rows.csv");
+  expect(exitCode).toBe(1);
+  expect(stderr).toContain("the request has 8388608 bytes; an endpoint takes 6291456 at most");
+  expect(stderr).toContain("Send fewer rows at once.");
+  writeFileSync(join(home.folder, "huge.yaml"), "a: 1\n".repeat(4 * 2 ** 20));
+  expect((await home.cli("apply", "-f", "huge.yaml")).stderr).toContain(
+    "20 MiB are more than is read of manifests",
+  );
+});
+
 describe("a trace", () => {
   const trace = [
     "Traceback (most recent call last):",

@@ -1,4 +1,4 @@
-import { defined } from "@slipway/model";
+import { defined, SlipwayError } from "@slipway/model";
 import type { AwsTransport } from "./aws-connection.ts";
 import { elements } from "./aws-error.ts";
 import {
@@ -28,6 +28,9 @@ export interface InvokeOptions {
 
 /** SageMaker's own limit for an answer of a real-time endpoint. */
 const INVOKE_WITHIN_MS = 65_000;
+
+/** And for its request: https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_runtime_InvokeEndpoint.html */
+const INVOKE_BYTES = 6 * 1024 * 1024;
 
 /** The AWS API, as far as data and predictions go; objects are written over the Kubernetes API. */
 export class AwsClient {
@@ -138,6 +141,13 @@ export class AwsClient {
 
   /** InvokeEndpoint: one request to a model, through the endpoint's variants. */
   async invokeEndpoint(options: InvokeOptions): Promise<Prediction> {
+    // A server that turns a body away while it is still sent can only break the connection.
+    const size = options.body.byteLength;
+    if (size > INVOKE_BYTES)
+      throw new SlipwayError(
+        "SLIP-CLIENT-009",
+        `the request has ${size} bytes; an endpoint takes ${INVOKE_BYTES} at most`,
+      );
     const response = await this.#transport.open({
       service: "sagemaker",
       method: "POST",

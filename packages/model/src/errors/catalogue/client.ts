@@ -68,4 +68,12 @@ export const client = {
     reason: "NotFound",
     aws: "ResourceNotFound",
   },
+  "SLIP-CLIENT-009": {
+    title: "The request is larger than an endpoint takes",
+    why: "SageMaker's runtime API takes 6 MiB in one invocation, and so does Slipway.",
+    remedy: "Send fewer rows at once.",
+    http: 413,
+    reason: "RequestEntityTooLarge",
+    aws: "ValidationError",
+  },
 } as const satisfies Record<string, CatalogueEntry>;

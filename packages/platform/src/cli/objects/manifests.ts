@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { type Resource, SlipwayError } from "@slipway/model";
 import { LineCounter, parseAllDocuments } from "yaml";
+import { bytesText } from "../output/bytes.ts";
 import type { Session } from "../session/session.ts";
 
 /** An object from a file, with where it stands, for messages. */
@@ -42,7 +43,14 @@ async function texts(session: Session, source: string): Promise<readonly { name:
   }
 }
 
+/** Reading YAML takes far longer than its length for what is too large for any server. */
+const MOST_TEXT = 16 * 1024 * 1024;
+
 function parse(name: string, text: string): readonly Manifest[] {
+  if (text.length > MOST_TEXT)
+    throw unreadable(
+      `${name}: ${bytesText(text.length)} are more than is read of manifests, ${bytesText(MOST_TEXT)}; an API server takes objects of 3 MiB at most: keep data in buckets`,
+    );
   const lineCounter = new LineCounter();
   const documents = parseAllDocuments(text, { lineCounter, prettyErrors: false });
   if (!Array.isArray(documents)) return [];
