@@ -1,7 +1,7 @@
 import { isSlipwayError } from "@slipway/model";
 import { describe, expect, test } from "vitest";
 import { Hyperparameters } from "./hyperparameters.ts";
-import { wantedMetrics } from "./metrics.ts";
+import { decidingMetric, wantedMetrics } from "./metrics.ts";
 import { planTraining } from "./training-plan.ts";
 
 type Given = Readonly<Record<string, string>>;
@@ -65,6 +65,21 @@ describe("hyperparameters", () => {
       "SLIP-XGB-001 etta is not a hyperparameter of XGBoost; " +
         'eta must be a number, at least 0 and at most 1, got "2"; num_round is missing; it is required',
     );
+  });
+
+  test("of the MNIST samples of AWS's operators are taken, also those for images before 1.0", () => {
+    const sample = { max_depth: "5", eta: "0.2", gamma: "4", min_child_weight: "6", num_round: "10" };
+    const classes = { ...sample, objective: "multi:softmax", num_class: "10", silent: "0" };
+    expect(plan(classes).objective.outputs).toBe(10);
+    expect(new Hyperparameters(classes).forLibrary()).not.toHaveProperty("silent");
+  });
+
+  test.each<[string | undefined, Given]>([
+    ["auc", { eval_metric: "error,auc" }],
+    ["rmse", { eval_metric: "error,auc", _tuning_objective_metric: "validation:rmse" }],
+    [undefined, {}],
+  ])("stop early by %s: %o", (metric, given) => {
+    expect(decidingMetric(new Hyperparameters({ num_round: "5", ...given }))).toBe(metric);
   });
 
   test("knows XGBoost's other names", () => {

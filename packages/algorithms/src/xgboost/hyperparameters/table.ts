@@ -56,6 +56,8 @@ export const HYPERPARAMETERS: Readonly<Record<string, HyperparameterRule>> = {
   num_class: { domain: integer({ from: 2 }) },
   base_score: { domain: number({ from: 0 }) },
   seed: { domain: integer({ above: -(2 ** 31), below: 2 ** 31 - 1 }) },
+  /** Of images before 1.0, and of samples that still have it: it bears on the log alone. */
+  silent: { domain: flag, ours: true },
   verbosity: { domain: integer({ from: 0, to: 3 }) },
   nthread: { domain: integer({ from: 1 }) },
   booster: { domain: choice("gbtree", "gblinear", "dart"), builtIn: ["gbtree"] },
@@ -102,5 +104,4 @@ export const UNSUPPORTED: Readonly<Record<string, string>> = {
   dsplit: "is for distributed training, which is not supported",
   refresh_leaf: "is for updating an existing model, which is not supported",
   lambda_bias: "was removed from XGBoost",
-  silent: "was removed from XGBoost; use verbosity",
 };
