@@ -7,6 +7,7 @@ import { defined, isSlipwayError, SlipwayError } from "@slipway/model";
 import { LEASE, leasedBy } from "#embedded/node-agent/environments/leases.ts";
 import { AT, type EnvironmentOrder } from "#embedded/node-agent/environments/order.ts";
 import { SealedFolders } from "#embedded/node-agent/environments/sealed-folders.ts";
+import { humanDuration } from "#lib/human-duration.ts";
 import { removeTree } from "#lib/remove-tree.ts";
 import { Installers } from "./installers.ts";
 
@@ -68,7 +69,9 @@ async function provide(order: EnvironmentOrder, at: string): Promise<void> {
       print(`Installing the packages of ${file} (once; kept for the next job)`);
       isBuilt = true;
       if ((await freeBytes(order.place.dir)) < LITTLE_BYTES) await tidy(0);
+      const began = performance.now();
       await build(wanted, path, installers);
+      print(`Installed the packages of ${file} in ${humanDuration(performance.now() - began)}`);
     },
   });
   // Also after a failure: what was made until then is of no use.
