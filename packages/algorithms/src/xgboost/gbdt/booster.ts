@@ -109,8 +109,11 @@ export class Booster {
   #setLeaves({ draft, leaves, rows }: GrownTree, output: number, derivatives: Derivatives): void {
     const { outputs } = this.objective;
     const { margins } = this.training;
+    // Both sides of a split weigh enough, whatever exact sums say; a root that is a leaf may not.
+    const minChildWeight = leaves.length === 1 ? this.#parameters.minChildWeight : 0;
     for (const leaf of leaves) {
-      const value = Math.fround(this.#leafValue(rows.subarray(leaf.start, leaf.end), output, derivatives));
+      const its = rows.subarray(leaf.start, leaf.end);
+      const value = Math.fround(this.#leafValue(its, output, { ...derivatives, minChildWeight }));
       draft.setLeafValue(leaf.node, value);
       for (let index = leaf.start; index < leaf.end; index++) {
         const place = (rows[index] as number) * outputs + output;
@@ -119,7 +122,11 @@ export class Booster {
     }
   }
 
-  #leafValue(rows: Uint32Array, output: number, { gradients, hessians }: Derivatives): number {
+  #leafValue(
+    rows: Uint32Array,
+    output: number,
+    { gradients, hessians, minChildWeight }: Derivatives & { readonly minChildWeight: number },
+  ): number {
     const { eta, parallelTrees } = this.#parameters;
     const share = eta / parallelTrees;
     const at = this.objective.leafQuantile;
@@ -130,7 +137,7 @@ export class Booster {
       gradient += gradients[rows[index] as number] as number;
       hessian += hessians[rows[index] as number] as number;
     }
-    return share * leafWeight(gradient, hessian, { ...this.#parameters, minChildWeight: 0 });
+    return share * leafWeight(gradient, hessian, { ...this.#parameters, minChildWeight });
   }
 
   #residualQuantile(rows: Uint32Array, at: number, output: number): number {
