@@ -7,6 +7,7 @@ import { keptRecords, type RecordsAsked, recordsAsked } from "#ledger/kept-recor
 import { keptStream } from "#ledger/kept-stream.ts";
 import type { Ledger, LogStream } from "#ledger/ledger.ts";
 import { logOptions } from "#ledger/log-options.ts";
+import { untilQuiet } from "#ledger/until-quiet.ts";
 import type { Clock } from "#lib/clock.ts";
 import { OpenStreams } from "#lib/http/open-streams.ts";
 import { TextStream } from "#lib/http/text-stream.ts";
@@ -14,7 +15,6 @@ import type { Log } from "#lib/log.ts";
 import type { Store } from "#store/store.ts";
 import { refuse } from "./refuse.ts";
 import type { Reviews } from "./reviews.ts";
-import { untilQuiet } from "./until-quiet.ts";
 
 export interface LogDoorOptions {
   readonly ledger: Ledger;
@@ -159,7 +159,7 @@ async function copied(
   };
   const follow = options.follow || (await gone());
   if (!follow) return copyLines(door.ledger, stream, of);
-  const quiet = untilQuiet({ clock: door.clock, gone, target: of.target });
+  const quiet = untilQuiet({ clock: door.clock, over: gone, target: of.target });
   try {
     await copyLines(door.ledger, stream, { target: quiet, options: { ...options, follow } });
   } finally {

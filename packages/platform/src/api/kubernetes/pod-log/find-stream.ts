@@ -5,20 +5,31 @@ import type { Ledger, LogStream } from "#ledger/ledger.ts";
 import type { LogOptions } from "#ledger/log-options.ts";
 import type { Call } from "../call.ts";
 
+export interface FoundStream {
+  readonly stream: LogStream;
+  /** The program writes no more, and its last lines may still be on their way into the ledger. */
+  readonly over: boolean;
+}
+
 /**
  * The stream of log lines that the request means: of the pod as it stands, or, once it is removed, of the newest pod
  * that had the name. Undefined while the pod has no node, so nothing can have been written.
  */
-export async function findStream(call: Call, options: LogOptions): Promise<LogStream | undefined> {
+export async function findStream(call: Call, options: LogOptions): Promise<FoundStream | undefined> {
   const { namespace = "", name = "" } = call.target;
   const pod = await findPod(call);
-  if (pod === undefined) return keptStream(call.door.ledger, { namespace, pod: name }, options.container);
+  if (pod === undefined) {
+    const kept = await keptStream(call.door.ledger, { namespace, pod: name }, options.container);
+    // A pod is removed once its log is in the ledger.
+    return { stream: kept, over: false };
+  }
   const container = chooseContainer(name, containersOf(pod), options.container);
   refusePrevious(name, container, options);
   const stream = { namespace, pod: name, uid: pod.metadata.uid ?? "", container };
   if (pod.spec?.nodeName === undefined && pod.status?.phase === "Pending") return undefined;
-  await refuseWaiting(call.door.ledger, stream, statusOf(pod, container));
-  return stream;
+  const status = statusOf(pod, container);
+  await refuseWaiting(call.door.ledger, stream, status);
+  return { stream, over: status?.state?.terminated !== undefined };
 }
 
 async function findPod(call: Call): Promise<Pod | undefined> {

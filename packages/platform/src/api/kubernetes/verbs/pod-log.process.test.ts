@@ -107,6 +107,31 @@ describe("what is written", () => {
     expect(await text).toBe("first\n");
   });
 
+  const over = (name: string) => ({
+    phase: "Succeeded",
+    containerStatuses: [{ ...running(name), state: { terminated: { exitCode: 0 } } }],
+  });
+
+  test.each(["", "?tailLines=2"])(
+    "of a program that is over, what is still on its way is waited for, %s",
+    async (query) => {
+      const stream = await pod("p", { lines: ["a"], status: over("main") });
+      const text = read("p", query);
+      await append(stream, 1, ["b", "c"]);
+      await ledger.closeLog(stream);
+      expect(await text).toBe(query === "" ? "a\nb\nc\n" : "b\nc\n");
+    },
+  );
+
+  test("a log that nobody will close is what there is of it", async () => {
+    await pod("p", { lines: ["a"], status: over("main") });
+    const text = read("p");
+    const ended = text.then(() => true);
+    while (!(await Promise.race([ended, new Promise((next) => setTimeout(next, 5, false))])))
+      clock.advance(1_000);
+    expect(await text).toBe("a\n");
+  });
+
   test("closing the door ends followers in good order", async () => {
     await pod("p", { lines: ["a"] });
     const text = textOf(await at.open(`${PODS}/p/log?follow=true`));

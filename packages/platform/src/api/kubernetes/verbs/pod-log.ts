@@ -1,17 +1,21 @@
 import { copyLines } from "#ledger/copy-lines.ts";
 import { logOptions } from "#ledger/log-options.ts";
 import type { Verb } from "../call.ts";
+import { awaitLastLines } from "../pod-log/await-last-lines.ts";
 import { findStream } from "../pod-log/find-stream.ts";
 
 /** GET of a pod's `log`: the lines of one container as text, from the ledger, so that they outlive the pod. */
 export const podLog: Verb = async (call) => {
   const { door } = call;
   const options = logOptions(call.query, door.clock.now());
-  const source = await findStream(call, options);
+  const found = await findStream(call, options);
   const target = call.stream("text/plain");
   await door.streams.run(target, async () => {
     try {
-      if (source !== undefined) await copyLines(door.ledger, source, { target, options });
+      if (found !== undefined) {
+        if (found.over) await awaitLastLines(door, found.stream, target);
+        await copyLines(door.ledger, found.stream, { target, options });
+      }
       await target.end();
     } catch (error) {
       door.log.error("a log could not be read to its end", { pod: call.target.name, error });

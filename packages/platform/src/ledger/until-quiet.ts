@@ -1,26 +1,26 @@
-import type { LogTarget } from "#ledger/copy-lines.ts";
 import type { Clock } from "#lib/clock.ts";
+import type { LogTarget } from "./copy-lines.ts";
 
-/** How long the last lines of a pod that is gone may be on their way into the ledger. */
+/** How long the last lines of a program that is over may be on their way into the ledger. */
 const QUIET_MS = 2_000;
 
 /**
- * The same target, which wants no more once the pod is gone and nothing has come for a while: nobody closes a log whose pod went
+ * The same target, which wants no more once the program is over and nothing has come for a while: nobody closes a log whose pod went
  * while no operator was there.
  */
 export function untilQuiet(parts: {
   readonly clock: Clock;
   readonly target: LogTarget;
-  gone(): Promise<boolean>;
+  over(): Promise<boolean>;
 }): LogTarget & { done(): void } {
-  const { clock, target, gone } = parts;
+  const { clock, target, over } = parts;
   const stop = new AbortController();
   let written = false;
   let cancel = () => {};
   const look = async (): Promise<void> => {
     const silent = !written;
     written = false;
-    if (silent && (await gone().catch(() => false))) stop.abort();
+    if (silent && (await over().catch(() => false))) stop.abort();
     else if (!stop.signal.aborted) wait();
   };
   const wait = () => {
