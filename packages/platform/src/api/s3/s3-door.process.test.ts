@@ -185,6 +185,18 @@ describe("the S3 door", () => {
     expect(await files()).toHaveLength(1);
   });
 
+  it("takes no checksum of a whole that it cannot compare", async () => {
+    const upload = await store.createUpload("bucket", "k");
+    const { etag } = await store.putPart(upload, 1, Buffer.from("x"));
+    const body = `<CompleteMultipartUpload><Part><PartNumber>1</PartNumber><ETag>${etag}</ETag></Part></CompleteMultipartUpload>`;
+    const complete = (headers: Record<string, string>) =>
+      ask({ method: "POST", path: "/bucket/k", query: { uploadId: upload.id }, headers }, body);
+    const refused = await complete({ "x-amz-checksum-crc32": "AAAAAA==" });
+    expect([refused.status, refused.headers["x-slipway-code"]]).toEqual([400, "SLIP-S3-021"]);
+    expect(await store.head("bucket", "k")).toBeUndefined();
+    expect((await complete({})).status).toBe(200);
+  });
+
   it("lets pods move objects, and leaves buckets to others", async () => {
     const as = mover;
     expect((await ask({ ...put("k"), as }, "bytes")).status).toBe(200);

@@ -133,6 +133,18 @@ describe("data rm", () => {
     expect(home.kubernetes.calls.some((call) => call.startsWith(`GET ${LIST}`))).toBe(true);
   });
 
+  test("keeps what the last line of a long list of data names", async () => {
+    putJob("reads", [{ s3DataType: "AugmentedManifestFile", s3URI: "s3://other/list" }]);
+    const line = (uri: string) => `${JSON.stringify({ "source-ref": uri, label: 1 })}\n`;
+    const others = Array.from({ length: 30_000 }, (_, n) => line(`s3://other/images/${n}.jpg`)).join("");
+    store("list", `${others}${line(`s3://${BUCKET}/${DATA}a.csv`)}`, OLD, "other");
+    const { exitCode, stderr } = await home.cli("data", "rm", DATA, "--yes");
+    expect({ exitCode, stderr }).toMatchObject({
+      exitCode: 5,
+      stderr: expect.stringContaining("reads uses"),
+    });
+  });
+
   test("asks a person, and wants --yes where there is none", async () => {
     expect((await home.cli("data", "rm", "jobs/gone")).exitCode).toBe(2);
     const asked = async (answer: string) => {

@@ -5,7 +5,8 @@ import type { Session } from "../session/session.ts";
 import { manifestUris, namedUris, urisIn } from "./named-uris.ts";
 import type { Place } from "./place.ts";
 
-const MANIFEST_BYTES = 1024 * 1024;
+/** What is held of a manifest where nothing in it can end a URI. */
+const LONGEST = 64 * 1024;
 
 /** Which objects use which data; a place that is named uses every key that begins with its own. */
 export class Usage {
@@ -48,17 +49,32 @@ async function read(
   session: Session,
   of: { readonly facts: KindFacts; readonly namespace: string | undefined; readonly usage: Usage },
 ): Promise<void> {
-  const { kubernetes, aws } = await session.client();
+  const { kubernetes } = await session.client();
   const { facts, namespace, usage } = of;
   for await (const object of kubernetes.each(facts.kind, { namespace })) {
     const user = `${facts.kind.kind.toLowerCase()}/${object.metadata.name}`;
     for (const place of namedUris(facts, object)) usage.add(place, user);
-    for (const manifest of manifestUris(object)) {
-      const text = await aws.startOfObject(manifest, MANIFEST_BYTES).catch((error: unknown) => {
-        if (isNotFound(error) || isForbidden(error)) return new Uint8Array();
-        throw error;
-      });
-      for (const place of urisIn(new TextDecoder().decode(text))) usage.add(place, user);
+    for (const manifest of manifestUris(object))
+      for await (const place of placesIn(session, manifest)) usage.add(place, user);
+  }
+}
+
+/** What a list of data names, whatever its length; nothing where it is not there or may not be read. */
+async function* placesIn(session: Session, manifest: Place): AsyncGenerator<Place> {
+  const { aws } = await session.client();
+  try {
+    const { bytes } = await aws.openObject(manifest, session.signal);
+    const decoder = new TextDecoder();
+    let text = "";
+    for await (const part of bytes) {
+      text += decoder.decode(part, { stream: true });
+      const behind = Math.max(...["\n", " ", '"'].map((end) => text.lastIndexOf(end))) + 1;
+      const end = behind === 0 && text.length > LONGEST ? text.length : behind;
+      yield* urisIn(text.slice(0, end));
+      text = text.slice(end);
     }
+    yield* urisIn(text);
+  } catch (error) {
+    if (!isNotFound(error) && !isForbidden(error)) throw error;
   }
 }

@@ -1,5 +1,6 @@
 import { defined, type SlipwayError } from "@slipway/model";
 import type { Colors } from "../output/colors.ts";
+import { visible } from "../output/visible.ts";
 import { wrap } from "../output/wrap.ts";
 import { exitCodeOf } from "./exit-code.ts";
 
@@ -12,7 +13,7 @@ export function errorBlock(
 ): string {
   const { colors, columns } = options;
   const part = (label: string, text: string) =>
-    `  ${colors.bold(label.padEnd(6))}${wrap(text, columns - INDENT.length).join(`\n${INDENT}`)}\n`;
+    `  ${colors.bold(label.padEnd(6))}${wrap(visible(text), columns - INDENT.length).join(`\n${INDENT}`)}\n`;
   const subject = error.details.name === undefined ? "" : ` ${error.details.name}:`;
   return [
     `${colors.red("✗")} ${colors.bold(error.code)}${subject} ${lowerFirst(error.entry.title)}\n`,

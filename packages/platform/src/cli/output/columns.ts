@@ -1,3 +1,4 @@
+import { visible } from "./visible.ts";
 import { cut, padded, widthOf } from "./width.ts";
 
 const GAP = "   ";
@@ -17,8 +18,10 @@ export function columns(
   rows: readonly (readonly string[])[],
   { width, paint = (cell) => cell }: ColumnOptions = {},
 ): string {
-  const all = [heading, ...rows].map((row) => row.map((cell) => cell.split("\n", 1)[0] ?? ""));
-  const natural = heading.map((_, column) => Math.max(...all.map((row) => widthOf(row[column] ?? ""))));
+  const all = [heading, ...rows].map((row) => row.map((cell) => visible(cell.split("\n", 1)[0] ?? "")));
+  const natural = heading.map((_, column) =>
+    all.reduce((most, row) => Math.max(most, widthOf(row[column] ?? "")), 0),
+  );
   const widths = width === undefined ? natural : fitting(natural, width);
   return all
     .map(

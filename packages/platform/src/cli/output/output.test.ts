@@ -4,6 +4,7 @@ import { formatterOf } from "./format.ts";
 import { parseSpan } from "./parse-span.ts";
 import { Progress } from "./progress.ts";
 import { jsonPath, select } from "./template.ts";
+import { visible } from "./visible.ts";
 import { widthOf } from "./width.ts";
 import { wrap } from "./wrap.ts";
 
@@ -125,6 +126,22 @@ test("Tables keep to the terminal's width by cutting the widest columns, never t
     ].join("\n"),
   );
   expect(columns(["NAME", "STATE", "MESSAGE"], rows)).toContain("more than there is room for");
+});
+
+test("Tables have room for as many rows as there are", () => {
+  const rows = Array.from({ length: 200_000 }, (_, n) => [String(n)]);
+  expect(columns(["NAME"], rows)).toHaveLength("NAME\n".length + 1_088_890 + rows.length);
+});
+
+// In kubectl's words (k8s.io/cli-runtime, printers.WriteEscaped), but for colours and C1.
+test.each([
+  ["\u001b]0;title\u0007", "^[]0;title^G"],
+  ["\u001b[2J\u001b[31mred\u001b[0m", "^[[2J\u001b[31mred\u001b[0m"],
+  ["over\rwritten\u007f", "over^Mwritten^?"],
+  ["two\n[0m\tlines 日本", "two\n[0m\tlines 日本"],
+  ["\u009b2J", "\u{fffd}2J"],
+])("Of %j a terminal is given %j", (text, shown) => {
+  expect(visible(text)).toBe(shown);
 });
 
 test("Progress tells bytes, the rate of the last seconds and the time that is left", () => {

@@ -8,6 +8,7 @@ import { asInvoked } from "../output/as-invoked.ts";
 import { type Colors, colorsFor } from "../output/colors.ts";
 import { type Formatter, formatterOf } from "../output/format.ts";
 import { StatusLine } from "../output/status-line.ts";
+import { visible } from "../output/visible.ts";
 import { wrap } from "../output/wrap.ts";
 import { orAborted } from "./or-aborted.ts";
 
@@ -61,7 +62,7 @@ export class Session {
 
   /** Talk: what a person reads; never data. Prose keeps to the terminal's width; a line that is indented stays as it is. */
   say(text: string): void {
-    const lines = this.#asInvoked(text).split("\n");
+    const lines = visible(this.#asInvoked(text)).split("\n");
     const { columns } = this.context.stderr;
     const fitting =
       columns === undefined
@@ -72,7 +73,7 @@ export class Session {
 
   /** Prints data in the format asked for, or as the text that `otherwise` draws. */
   async print(data: unknown, otherwise: () => string): Promise<void> {
-    await this.out((await this.formatter.render?.(data)) ?? this.#asInvoked(otherwise()));
+    await this.out((await this.formatter.render?.(data)) ?? visible(this.#asInvoked(otherwise())));
   }
 
   /** Whether a program reads what is printed. */

@@ -14,8 +14,9 @@ export interface GitState {
 const PATIENCE_MS = 5_000;
 const LONGEST = 1024;
 const MOST_BYTES = 64 * 1024;
-/** Nothing that the folder's settings name is run, and nothing is written. */
+/** Nothing that the folder's settings name is run, and nothing is written or fetched. */
 const QUIET = ["-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "--no-optional-locks"];
+const NO_NETWORK = { GIT_NO_LAZY_FETCH: "1", GIT_ALLOW_PROTOCOL: "none", GIT_TERMINAL_PROMPT: "0" };
 
 /** Undefined where the folder belongs to no repository with a commit, or there is no git. */
 export async function gitState(
@@ -26,7 +27,7 @@ export async function gitState(
   const commit = await ask("rev-parse", "--verify", "HEAD");
   if (commit === undefined || !/^[0-9a-f]{40,64}$/.test(commit)) return undefined;
   const [changes, branch, upstream] = await Promise.all([
-    ask("status", "--porcelain", "--", "."),
+    changesIn(folder, env),
     ask("symbolic-ref", "--short", "--quiet", "HEAD"),
     ask("config", "--get", "remote.origin.url"),
   ]);
@@ -36,6 +37,28 @@ export async function gitState(
     ...(branch ? { branch: branch.slice(0, LONGEST) } : {}),
     ...(upstream ? { remote: withoutCredentials(upstream).slice(0, LONGEST) } : {}),
   };
+}
+
+/** The changed files; those that a repository's own filters would have to read count as they lie there. */
+async function changesIn(
+  folder: string,
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<string | undefined> {
+  const filters = await git(folder, env, [
+    "config",
+    "--show-scope",
+    "--name-only",
+    "--get-regexp",
+    "^filter\\.",
+  ]);
+  const own = (filters ?? "").split("\n").flatMap((line) => {
+    const [, name] = /^(?:local|worktree)\t(filter\..+)\.[^.]+$/.exec(line) ?? [];
+    return name === undefined ? [] : [name];
+  });
+  const off = [...new Set(own)].flatMap((name) =>
+    ["clean=", "smudge=", "process=", "required=false"].flatMap((setting) => ["-c", `${name}.${setting}`]),
+  );
+  return git(folder, env, [...off, "status", "--porcelain", "--ignore-submodules=dirty", "--", "."]);
 }
 
 /** `git@host:path` names no secret; anything else before an @ may. */
@@ -49,7 +72,12 @@ async function git(
   words: readonly string[],
 ): Promise<string | undefined> {
   try {
-    const options = { cwd: folder, env: { ...env }, timeout: PATIENCE_MS, maxBuffer: MOST_BYTES };
+    const options = {
+      cwd: folder,
+      env: { ...env, ...NO_NETWORK },
+      timeout: PATIENCE_MS,
+      maxBuffer: MOST_BYTES,
+    };
     const { stdout } = await promisify(execFile)("git", [...QUIET, ...words], options);
     return stdout.trim();
   } catch (error) {

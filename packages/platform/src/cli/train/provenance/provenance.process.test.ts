@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { TrainingJob } from "@slipway/model/kinds/training-job/index.ts";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -52,6 +52,22 @@ describe("Where a job comes from", () => {
       "slipway.dev/git-remote": "git@host:team/p.git",
     });
     expect(later).not.toHaveProperty(["slipway.dev/git-branch"]);
+  });
+
+  test("is found without running what the repository's own settings name", async () => {
+    git("init", "-q");
+    write("p/.gitattributes", "*.py filter=own.x\n");
+    git("add", ".");
+    git("commit", "-q", "-m", "first");
+    const ran = join(home.folder, "ran");
+    for (const setting of ["clean", "process"]) git("config", `filter.own.x.${setting}`, `touch ${ran}; cat`);
+    git("config", "filter.own.x.required", "true");
+    git("config", "core.fsmonitor", `touch ${ran}; false`);
+    // Of another time and the same length: git has to read it.
+    write("p/train.py", "print(!\n");
+    const { annotations } = await metadata();
+    expect(annotations).toMatchObject({ "slipway.dev/git-dirty": "true" });
+    expect(existsSync(ran)).toBe(false);
   });
 
   test("is nothing of a folder that is in no repository, and its data by content", async () => {
@@ -111,6 +127,15 @@ describe("A command line that everybody may see", () => {
     ["train p -- python fit.py --token abc --fast", "slipway train p -- python fit.py --token *** --fast"],
     ["train p -- python fit.py --token=abc", "slipway train p -- python fit.py --token=***"],
     ["train p --hp u=https://me:pw@host/x", "slipway train p --hp u=https://host/x"],
+    ["train p --hp=api_key=abc --hp=depth=3", "slipway train p --hp=api_key=*** --hp=depth=3"],
+    [
+      "train p --hp u=https://b.s3.amazonaws.com/k?X-Amz-Expires=60&X-Amz-Signature=ab12",
+      "slipway train p --hp u=https://b.s3.amazonaws.com/k?X-Amz-Expires=60&X-Amz-Signature=***",
+    ],
+    [
+      "train p --hp u=https://a.blob.core.windows.net/c?sv=1&sig=ab%3D",
+      "slipway train p --hp u=https://a.blob.core.windows.net/c?sv=1&sig=***",
+    ],
     ["train p --hp a=AKIAIOSFODNN7EXAMPLE", "slipway train p --hp ***"],
     ["train p -- x ghp_abcdefghijklmnopqrstuvwxyz0123456789", "slipway train p -- x ***"],
     ["train p -- x hf_abcdefghijklmnopqrstuv", "slipway train p -- x ***"],

@@ -3,7 +3,9 @@ import { shellWord } from "../../output/shell-word.ts";
 const HIDDEN = "***";
 const LONGEST = 4096;
 const NAMES_A_SECRET =
-  /(?:^|[-_.])(?:\w*(?:key|token|secret|passw(?:or)?d|passphrase|credential|auth)s?|pwd|pw|pat)(?:$|[-_.=])/i;
+  /(?:^|[-_.])(?:\w*(?:key|token|secret|passw(?:or)?d|passphrase|credential|auth|signature)s?|sig|pwd|pw|pat)(?:$|[-_.=])/i;
+/** What stands before an equals sign: in `--hp=NAME=`, and in a URL behind its question mark, as anywhere else. */
+const NAME = /[^=?&;,\s"']+(?==)/g;
 /** Forms that keys of well-known services have, and web tokens. */
 const SECRET =
   /\b(?:(?:AKIA|ASIA)[A-Z0-9]{16}|gh[pousr]_\w{20,}|github_pat_\w{20,}|glpat-[\w-]{16,}|hf_[A-Za-z0-9]{16,}|sk-[\w-]{16,}|xox[a-z]-[\w-]{10,}|AIza[\w-]{30,}|eyJ[\w-]{10,}\.[\w-]{10,}\.[\w-]*)/;
@@ -28,9 +30,9 @@ function shown(word: string, before: string): string {
   if (word.startsWith("--env=")) return `--env=${word.slice("--env=".length).split("=")[0]}=${HIDDEN}`;
   if (before.startsWith("-") && !before.includes("=") && NAMES_A_SECRET.test(before) && !word.startsWith("-"))
     return HIDDEN;
-  const at = word.indexOf("=");
-  if (at > 0 && NAMES_A_SECRET.test(word.slice(0, at))) return `${word.slice(0, at)}=${HIDDEN}`;
-  const value = word.slice(at + 1);
+  for (const { index, 0: name } of word.matchAll(NAME))
+    if (NAMES_A_SECRET.test(name)) return `${word.slice(0, index)}${name}=${HIDDEN}`;
+  const value = word.slice(word.indexOf("=") + 1);
   if (SECRET.test(word) || RANDOM.test(word) || RANDOM.test(value)) return HIDDEN;
   return word.replaceAll(USER_INFO, "");
 }

@@ -18,7 +18,8 @@ const MOST_PARTS = 10_000;
 
 /**
  * The checksum of the object that the parts make, by those that were proven as they came; undefined where the upload asked for none.
- * Throws SLIP-S3-008 for a part that has another than the list says, SLIP-S3-011 where the request states another of the whole.
+ * Throws SLIP-S3-008 for a part that has another than the list says, SLIP-S3-011 where the request states another of the whole, and
+ * SLIP-S3-021 where it states one that cannot be compared.
  */
 export async function wholeChecksum(
   call: S3Call,
@@ -29,6 +30,7 @@ export async function wholeChecksum(
   if (there === undefined) return undefined;
   const parts = named.map((one) => sameSum(one, there.get(one.number)));
   const { checksum: wanted } = await call.store.upload(upload);
+  if (wanted === undefined) refuseStated(call);
   const proven = parts.filter((part): part is Proven => part?.checksum !== undefined);
   if (wanted === undefined || proven.length === 0 || proven.length < parts.length) return undefined;
   const value =
@@ -72,6 +74,16 @@ async function ofSums(algorithm: string, parts: readonly Proven[]): Promise<stri
   if (sum === undefined) throw new Error(`${algorithm} is no checksum`);
   for (const { checksum } of parts) sum.update(Buffer.from(checksum.value, "base64"));
   return sum.digest();
+}
+
+/** One that nothing is compared with would be taken for proven. */
+function refuseStated(call: S3Call): void {
+  const name = [...call.headerNames()].find(isSum);
+  if (name === undefined) return;
+  throw new SlipwayError(
+    "SLIP-S3-021",
+    `The upload was created without a checksum algorithm; ${name} cannot be compared with anything.`,
+  );
 }
 
 function compare(call: S3Call, { algorithm, value }: ObjectChecksum): void {

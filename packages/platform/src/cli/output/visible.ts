@@ -1,0 +1,23 @@
+const ESCAPE = "\u001b";
+/** What follows an escape that only colours: such are ours, or do no harm. */
+const COLOR = /\[[\d;]{0,32}m/y;
+
+/**
+ * Text of programs and of objects as a terminal may be given it: what would move its cursor, retitle it or make it answer is
+ * shown the way kubectl shows it, `^[` for an escape. Ends of lines, tabulators and colours stay.
+ */
+export function visible(text: string): string {
+  return text.replace(/[^\P{Cc}\n\t]/gu, (control, at: number) =>
+    control === ESCAPE && isColor(text, at + 1) ? control : caret(control),
+  );
+}
+
+function isColor(text: string, at: number): boolean {
+  COLOR.lastIndex = at;
+  return COLOR.test(text);
+}
+
+function caret(control: string): string {
+  const code = control.charCodeAt(0);
+  return code < 0x80 ? `^${String.fromCharCode(code ^ 0x40)}` : "\u{fffd}";
+}
