@@ -142,6 +142,9 @@ async function* wholeOf(
       if (how.signal?.aborted === true || breaks > MOST_BREAKS) throw how.transport.broken(error);
     }
     answer = await how.goOn(received);
+    // A store that knows no ranges begins anew.
+    if (received > 0 && answer.status !== 206)
+      throw how.transport.broken(new Error(`the rest was asked for, got status ${answer.status}`));
   }
 }
 

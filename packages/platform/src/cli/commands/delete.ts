@@ -8,7 +8,7 @@ import { readManifests } from "../objects/manifests.ts";
 import { namedObjects } from "../objects/named-objects.ts";
 import { fullNameOf } from "../objects/references.ts";
 import { resolveGroupKind, resolveKind } from "../objects/resolve-kind.ts";
-import { understood } from "../objects/selected-objects.ts";
+import { refuseEmpty, understood } from "../objects/selected-objects.ts";
 import { timeoutOf } from "../objects/timeout.ts";
 import type { Session } from "../session/session.ts";
 
@@ -54,6 +54,7 @@ async function targetsOf(
   words: readonly string[],
   by: { readonly files: readonly string[]; readonly selector: string | undefined; readonly all: boolean },
 ): Promise<readonly Target[]> {
+  refuseEmpty(by.selector);
   if (by.files.length > 0) return fromFiles(session, by.files);
   const [first] = words;
   if (first === undefined) throw usageError("missing argument: KIND/NAME, or -f FILE");

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import type { Resource } from "@slipway/model";
@@ -99,6 +99,10 @@ describe("model get", () => {
     home.aws.cutAfter = [0, 0, 0, 0, 0];
     const broken = await home.cli("model", "get", "a", "-o", "b");
     expect(broken.exitCode).toBe(6);
+    home.aws.ranges = false;
+    home.aws.cutAfter = [100_000];
+    expect((await home.cli("model", "get", "a", "--archive", "-o", "b")).exitCode).toBe(6);
+    rmSync(at("b"), { recursive: true });
     expect(readdirSync(home.folder)).toEqual(["a"]);
   });
 

@@ -168,6 +168,8 @@ describe("A selector", () => {
       ["get", "jobs", "-l", "a=b c"],
       ["delete", "jobs", "-l", "a=b c"],
       ["stop", "-l", "a=b c"],
+      ["stop", "-l", ""],
+      ["delete", "jobs", "-l", " "],
       ["stop", "x", "y", "-l", "a=b"],
     ])
       expect((await home.cli(...argv)).exitCode).toBe(2);

@@ -16,6 +16,7 @@ export async function selectedObjects(
 ): Promise<readonly Reference[]> {
   const { selector, among } = how;
   if (selector === undefined) return namedObjects(session, words, among);
+  refuseEmpty(selector);
   const [word, ...more] = words;
   if (more.length > 0 || word?.includes("/") === true)
     throw usageError("--selector goes with one KIND, or with none");
@@ -39,6 +40,11 @@ async function ofKind(session: Session, kind: ServedKind, selector: string): Pro
     if (isForbidden(error) || isNotFound(error)) return [];
     throw error;
   }
+}
+
+/** To select everything is asked for by other words: an empty selector is a variable that was not set. */
+export function refuseEmpty(selector: string | undefined): void {
+  if (selector?.trim() === "") throw usageError("--selector is empty; expected labels, as in team=risk");
 }
 
 /** A selector is the command line's own text: one that the server cannot read is a mistake in the line. */

@@ -1,4 +1,5 @@
 import type { Output } from "../context.ts";
+import { visible } from "./visible.ts";
 import { cut } from "./width.ts";
 
 const PLAIN = "\u001b[0m";
@@ -65,7 +66,7 @@ export class StatusLine {
   #draw(): void {
     if (this.#text === undefined) return;
     const room = (this.#output.columns ?? 80) - 1;
-    const text = this.#text().split("\n", 1)[0] ?? "";
+    const text = visible(this.#text().split("\n", 1)[0] ?? "");
     // What is cut may have lost the end of its colours.
     this.#output.write(`${CLEAR}${cut(text, room)}${text.includes("\u001b") ? PLAIN : ""}`);
     this.#isDrawn = true;
