@@ -1,5 +1,7 @@
 import type { KeptPoint } from "@slipway/model/kubernetes/kept-records.ts";
 import { csv } from "../output/csv.ts";
+import { visible } from "../output/visible.ts";
+import { padded } from "../output/width.ts";
 import { seriesName } from "./series-name.ts";
 
 type Pages = AsyncIterable<readonly KeptPoint[]>;
@@ -29,5 +31,6 @@ function aligned([time = "", step = "", metric = "", value = ""]: readonly (
   | number
   | undefined
 )[]): string {
-  return `${String(time).padEnd(24)}   ${String(step).padStart(6)}   ${String(metric).padEnd(20)}   ${value}\n`;
+  const name = padded(visible(String(metric).split("\n", 1)[0] ?? ""), 20);
+  return `${String(time).padEnd(24)}   ${String(step).padStart(6)}   ${name}   ${value}\n`;
 }
