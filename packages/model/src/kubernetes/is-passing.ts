@@ -5,6 +5,7 @@ const PASSING: ReadonlySet<string> = new Set([
   "SLIP-CLIENT-001",
   "SLIP-CLIENT-004",
   "SLIP-CLIENT-006",
+  "SLIP-CLIENT-010",
   "SLIP-STORE-007",
 ]);
 

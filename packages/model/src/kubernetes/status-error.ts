@@ -1,5 +1,6 @@
 import { CATALOGUE, type ErrorCode } from "../errors/catalogue.ts";
 import { type ErrorDetails, SlipwayError } from "../errors/slipway-error.ts";
+import { webPage } from "../errors/web-page.ts";
 
 /** meta/v1 Status, as far as errors use it. */
 interface Status {
@@ -51,6 +52,8 @@ export function statusError(answer: {
   readonly slipwayCode: string | null;
   readonly body: string;
 }): SlipwayError {
+  const page = webPage(answer.http, answer.body);
+  if (page !== undefined) return new SlipwayError("SLIP-CLIENT-003", page);
   const status = parseStatus(answer.body);
   const code =
     unserved(status) ??

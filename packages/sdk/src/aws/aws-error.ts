@@ -1,4 +1,5 @@
 import { type ErrorCode, SlipwayError } from "@slipway/model";
+import { webPage } from "@slipway/model/errors/web-page.ts";
 import { codeIn, known } from "@slipway/model/kubernetes/status-error.ts";
 import type { FetchResponse } from "../http/fetch.ts";
 
@@ -16,15 +17,30 @@ const CODE_OF_AWS: Readonly<Record<string, ErrorCode>> = {
 
 /** The SlipwayError that an AWS API's answer stands for: JSON, or XML from S3. */
 export function awsError(response: Pick<FetchResponse, "status" | "headers">, body: string): SlipwayError {
+  const page = webPage(response.status, body);
+  if (page !== undefined) return new SlipwayError("SLIP-CLIENT-003", page);
   const { type, message } = body.trimStart().startsWith("<") ? fromXml(body) : fromJson(body);
   const name = (response.headers.get("x-amzn-errortype") ?? type).replace(/^.*#/, "").replace(/:.*$/, "");
   const code =
     known(response.headers.get("x-slipway-code")) ?? codeIn(CODE_OF_AWS, name) ?? codeOfHttp(response.status);
-  const words = message || body.slice(0, 1000).trim() || `HTTP status ${response.status}`;
+  const words = message || body.slice(0, 1000).trim() || wordsOf(response.status);
   return new SlipwayError(
     code,
     name === "" || known(response.headers.get("x-slipway-code")) ? words : `${name}: ${words}`,
   );
+}
+
+/** Servers and proxies that give no body have said all by the number. */
+const WORDS_OF_HTTP: Readonly<Record<number, string>> = {
+  413: "the body is larger than the server takes",
+  502: "what is in front of the server cannot reach it",
+  503: "the server cannot answer now",
+  507: "the server has no room left on its disk",
+};
+
+function wordsOf(http: number): string {
+  const words = WORDS_OF_HTTP[http];
+  return words === undefined ? `HTTP status ${http}` : `${words} (HTTP status ${http})`;
 }
 
 function codeOfHttp(http: number): ErrorCode {

@@ -1,4 +1,4 @@
-import { SlipwayError } from "@slipway/model";
+import { type ErrorCode, SlipwayError } from "@slipway/model";
 import type { Fetch, FetchInit, FetchResponse } from "./fetch.ts";
 
 const ANSWER_WITHIN_MS = 30_000;
@@ -34,19 +34,32 @@ function tooLate(url: string, withinMs: number): SlipwayError {
 }
 
 const UNTRUSTED = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ALTNAME|ISSUER/;
+const BROKEN = /^(ECONNRESET|EPIPE|ECONNABORTED|UND_ERR_SOCKET)$/;
+/** OpenSSL's names for bytes that are no TLS. */
+const NO_TLS = /^(ERR_SSL_WRONG_VERSION_NUMBER|ERR_SSL_PACKET_LENGTH_TOO_LONG|EPROTO)$/;
 
-/** What broke on the way: nothing listening, a certificate, a connection that ended. */
+/** What broke on the way: nothing listening, a certificate, a connection that ended, something that speaks otherwise. */
 export function connectionError(url: string, error: unknown): SlipwayError {
   const reason = rootOf(error);
   const code = typeof reason.code === "string" ? reason.code : "";
-  const words = `${new URL(url).origin}: ${reason.message === "" ? code : reason.message}`;
-  return new SlipwayError(UNTRUSTED.test(code) ? "SLIP-CLIENT-002" : "SLIP-CLIENT-001", words, {
-    cause: error,
-  });
+  const { origin } = new URL(url);
+  const told = (what: ErrorCode, words: string) =>
+    new SlipwayError(what, `${origin}: ${words}`, { cause: error });
+  if (UNTRUSTED.test(code)) return told("SLIP-CLIENT-002", reason.message);
+  if (NO_TLS.test(code)) return told("SLIP-CLIENT-003", "what listens there speaks no TLS");
+  if (reason.name === "HTTPParserError") return told("SLIP-CLIENT-003", "what listens there speaks no HTTP");
+  if (reason.message === "unexpected redirect")
+    return told("SLIP-CLIENT-003", "it answered with a redirect, which an API does not");
+  if (BROKEN.test(code)) return told("SLIP-CLIENT-010", `the connection broke off (${reason.message})`);
+  return told("SLIP-CLIENT-001", reason.message === "" ? code : reason.message);
 }
 
 /** `fetch` wraps what happened, and trying several addresses wraps it again. */
-function rootOf(error: unknown): { readonly message: string; readonly code?: unknown } {
+function rootOf(error: unknown): {
+  readonly name?: string;
+  readonly message: string;
+  readonly code?: unknown;
+} {
   if (error instanceof AggregateError && error.errors.length > 0) return rootOf(error.errors[0]);
   if (error instanceof Error && error.cause instanceof Error) return rootOf(error.cause);
   return error instanceof Error ? error : { message: String(error) };

@@ -206,7 +206,7 @@ async function* part(
     }
   } catch (error) {
     if (error instanceof SlipwayError) throw error;
-    throw new SlipwayError("SLIP-CLIENT-001", `the log of ${options.pod} broke off: ${String(error)}`, {
+    throw new SlipwayError("SLIP-CLIENT-010", `the log of ${options.pod} broke off: ${String(error)}`, {
       cause: error,
     });
   }

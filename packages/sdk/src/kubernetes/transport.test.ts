@@ -32,10 +32,8 @@ describe("A refusal becomes the SlipwayError it stands for", () => {
       message: "404 page not found",
     });
     expect(of(401, "").code).toBe("SLIP-API-005");
-    expect(of(502, "<html>bad gateway")).toMatchObject({
-      code: "SLIP-CLIENT-005",
-      message: "<html>bad gateway",
-    });
+    expect(of(502, "bad gateway").code).toBe("SLIP-CLIENT-005");
+    expect(of(502, "<html>bad gateway").code).toBe("SLIP-CLIENT-003");
     expect(of(503, "")).toMatchObject({ message: "HTTP status 503" });
   });
 });

@@ -1,4 +1,5 @@
 import { defined, SlipwayError } from "@slipway/model";
+import { webPage } from "@slipway/model/errors/web-page.ts";
 import { statusError } from "@slipway/model/kubernetes/status-error.ts";
 import type { Fetch, FetchResponse } from "../http/fetch.ts";
 import { growingPause, pause } from "../http/pause.ts";
@@ -47,10 +48,9 @@ export class Transport {
       const body = JSON.parse(text) as T;
       return { body, http: response.status, warning: response.headers.get("warning") };
     } catch (error) {
-      const start = text.slice(0, 80);
-      throw new SlipwayError("SLIP-CLIENT-003", `${this.#url(ask)} answered no JSON but: ${start}`, {
-        cause: error,
-      });
+      const words =
+        webPage(response.status, text) ?? `${this.#url(ask)} answered no JSON but: ${text.slice(0, 80)}`;
+      throw new SlipwayError("SLIP-CLIENT-003", words, { cause: error });
     }
   }
 

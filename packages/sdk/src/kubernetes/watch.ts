@@ -71,7 +71,7 @@ async function* followed<R extends Resource>(
   const { signal, onTrouble, known, from } = options;
   const events = watchFrom<R>({
     from,
-    broken: (words, cause) => new SlipwayError("SLIP-CLIENT-001", words, { cause }),
+    broken: (words, cause) => new SlipwayError("SLIP-CLIENT-010", words, { cause }),
     request: (query, limitMs) => linesOf(transport, kind, { ...options, query, limitMs }),
     pause: (ms) => pause(ms, signal),
     isStopped: () => signal.aborted,
@@ -135,7 +135,7 @@ async function* linesOf<R extends Resource>(
   } catch (error) {
     if (options.signal.aborted || error instanceof SlipwayError) throw error;
     const words = silent.signal.aborted ? "nothing came over it any more" : String(error);
-    throw new SlipwayError("SLIP-CLIENT-001", `the watch of ${kind.plural} broke off: ${words}`, {
+    throw new SlipwayError("SLIP-CLIENT-010", `the watch of ${kind.plural} broke off: ${words}`, {
       cause: error,
     });
   } finally {

@@ -4,7 +4,7 @@ import type { CatalogueEntry } from "../entry.ts";
 export const client = {
   "SLIP-CLIENT-001": {
     title: "Slipway does not answer",
-    why: "Nothing accepts connections at the server's address, or the connection broke.",
+    why: "Nothing accepts connections at the server's address.",
     remedy: "See whether it runs with `slipway status`; start it with `slipway up`.",
     http: 503,
     reason: "ServiceUnavailable",
@@ -75,5 +75,13 @@ export const client = {
     http: 413,
     reason: "RequestEntityTooLarge",
     aws: "ValidationError",
+  },
+  "SLIP-CLIENT-010": {
+    title: "The connection broke off",
+    why: "The server ended or was started anew while the request was on its way, or something in between closed the connection.",
+    remedy: "See with `slipway status` whether the server runs, then try again.",
+    http: 503,
+    reason: "ServiceUnavailable",
+    aws: "ServiceUnavailable",
   },
 } as const satisfies Record<string, CatalogueEntry>;

@@ -18,6 +18,7 @@ describe("Exit codes", () => {
     ["SLIP-API-003", 5],
     ["SLIP-CLIENT-001", 6],
     ["SLIP-CLIENT-002", 6],
+    ["SLIP-CLIENT-010", 6],
     ["SLIP-CLI-004", 6],
     ["SLIP-STATE-005", 6],
     ["SLIP-S3-019", 6],

@@ -31,6 +31,7 @@ const OF_CODE: Partial<Record<ErrorCode, number>> = {
   "SLIP-CLI-029": EXIT.usage,
   "SLIP-CLIENT-001": EXIT.unreachable,
   "SLIP-CLIENT-002": EXIT.unreachable,
+  "SLIP-CLIENT-010": EXIT.unreachable,
   "SLIP-S3-019": EXIT.unreachable,
   "SLIP-STATE-005": EXIT.unreachable,
   "SLIP-STORE-006": EXIT.unreachable,

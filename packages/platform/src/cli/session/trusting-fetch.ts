@@ -1,6 +1,7 @@
 import { defined } from "@slipway/model";
 import type { Fetch } from "@slipway/sdk";
-import { Agent, fetch } from "undici";
+import { Agent, buildConnector, fetch } from "undici";
+import { heardOut } from "./heard-out.ts";
 
 /** Whom a client trusts, and what it shows of itself, in PEM. */
 export interface TlsIdentity {
@@ -18,8 +19,12 @@ export function trustingFetch({ caPem, certPem, keyPem }: TlsIdentity): {
   readonly fetch: Fetch;
   close(): Promise<void>;
 } {
+  const connect = buildConnector({ ca: caPem, cert: certPem, key: keyPem, timeout: 5000 });
   const agent = new Agent({
-    connect: { ca: caPem, cert: certPem, key: keyPem, timeout: 5000 },
+    connect: (options, done) =>
+      connect(options, (...[error, socket]) =>
+        error === null ? done(null, heardOut(socket)) : done(error, null),
+      ),
     headersTimeout: 0,
     bodyTimeout: 0,
   });
