@@ -4,7 +4,7 @@ import { promisify } from "node:util";
 /** What git says of a folder. */
 export interface GitState {
   readonly commit: string;
-  /** Absent where git takes too long to tell. */
+  /** Absent where git takes too long to tell, or could not tell without running what the repository names. */
   readonly isDirty?: boolean;
   readonly branch?: string;
   /** Without users, passwords and whatever follows a question mark. */
@@ -14,6 +14,8 @@ export interface GitState {
 const PATIENCE_MS = 5_000;
 const LONGEST = 1024;
 const MOST_BYTES = 64 * 1024;
+/** Characters of their settings' names. */
+const MOST_FILTERS = 8 * 1024;
 /** Nothing that the folder's settings name is run, and nothing is written or fetched. */
 const QUIET = ["-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "--no-optional-locks"];
 const NO_NETWORK = { GIT_NO_LAZY_FETCH: "1", GIT_ALLOW_PROTOCOL: "none", GIT_TERMINAL_PROMPT: "0" };
@@ -44,17 +46,14 @@ async function changesIn(
   folder: string,
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<string | undefined> {
-  const filters = await git(folder, env, [
-    "config",
-    "--show-scope",
-    "--name-only",
-    "--get-regexp",
-    "^filter\\.",
-  ]);
-  const own = (filters ?? "").split("\n").flatMap((line) => {
+  const words = ["config", "--show-scope", "--name-only", "--get-regexp", "^filter\\."];
+  const filters = (await git(folder, env, words)) ?? "";
+  const own = filters.split("\n").flatMap((line) => {
     const [, name] = /^(?:local|worktree)\t(filter\..+)\.[^.]+$/.exec(line) ?? [];
     return name === undefined ? [] : [name];
   });
+  // On git's command line a name ends at the first equals sign, and of a long answer the end may be missing.
+  if (filters.length > MOST_FILTERS || own.some((name) => name.includes("="))) return undefined;
   const off = [...new Set(own)].flatMap((name) =>
     ["clean=", "smudge=", "process=", "required=false"].flatMap((setting) => ["-c", `${name}.${setting}`]),
   );

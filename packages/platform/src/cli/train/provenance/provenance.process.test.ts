@@ -54,21 +54,29 @@ describe("Where a job comes from", () => {
     expect(later).not.toHaveProperty(["slipway.dev/git-branch"]);
   });
 
-  test("is found without running what the repository's own settings name", async () => {
-    git("init", "-q");
-    write("p/.gitattributes", "*.py filter=own.x\n");
-    git("add", ".");
-    git("commit", "-q", "-m", "first");
-    const ran = join(home.folder, "ran");
-    for (const setting of ["clean", "process"]) git("config", `filter.own.x.${setting}`, `touch ${ran}; cat`);
-    git("config", "filter.own.x.required", "true");
-    git("config", "core.fsmonitor", `touch ${ran}; false`);
-    // Of another time and the same length: git has to read it.
-    write("p/train.py", "print(!\n");
-    const { annotations } = await metadata();
-    expect(annotations).toMatchObject({ "slipway.dev/git-dirty": "true" });
-    expect(existsSync(ran)).toBe(false);
-  });
+  test.each([
+    ["own.x", "true"],
+    ["own=x", undefined],
+  ])(
+    "is found without running what the repository's own settings name, as the filter %s",
+    async (name, isDirty) => {
+      git("init", "-q");
+      write("p/.gitattributes", `*.py filter=${name}\n`);
+      git("add", ".");
+      git("commit", "-q", "-m", "first");
+      const ran = join(home.folder, "ran");
+      for (const setting of ["clean", "process"])
+        git("config", `filter.${name}.${setting}`, `touch ${ran}; cat`);
+      git("config", `filter.${name}.required`, "true");
+      git("config", "core.fsmonitor", `touch ${ran}; false`);
+      // Of another time and the same length: git has to read it.
+      write("p/train.py", "print(!\n");
+      const { annotations } = await metadata();
+      expect(annotations?.["slipway.dev/git-dirty"]).toBe(isDirty);
+      expect(annotations).toHaveProperty(["slipway.dev/git-commit"]);
+      expect(existsSync(ran)).toBe(false);
+    },
+  );
 
   test("is nothing of a folder that is in no repository, and its data by content", async () => {
     write("rows.csv", "1,2\n");
