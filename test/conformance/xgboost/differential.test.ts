@@ -8,8 +8,13 @@ const CASES = Number(process.env["SLIPWAY_XGBOOST_CASES"] ?? 200);
 test(`${CASES} drawn jobs of seed ${SEED} end as with real XGBoost, or are refused`, {
   timeout: CASES * 2_000,
 }, async () => {
-  const { cases, refused, wrong } = await findDifferences(SEED, CASES);
+  const { cases, refused, unsure, wrong } = await findDifferences(SEED, CASES);
+  console.info(
+    `${cases} cases: ${wrong.length} wrong, ${refused.length} refused, ${unsure.length} that single precision decides`,
+  );
   expect(wrong).toEqual([]);
   for (const said of refused) expect(said).toMatch(/write nan/);
   expect(refused.length).toBeLessThan(cases / 4);
+  // Seeds 1 to 3 have 3% to 6%.
+  expect(unsure.length).toBeLessThan(cases / 10);
 });

@@ -1,144 +1,169 @@
-import { execFile } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import { readChannel } from "../../../packages/algorithms/src/xgboost/data/read-channel.ts";
-import type { TreeModel } from "../../../packages/algorithms/src/xgboost/model/model.ts";
-import { parseModel } from "../../../packages/algorithms/src/xgboost/model/parse-model.ts";
 import { Scorer } from "../../../packages/algorithms/src/xgboost/model/scorer.ts";
 import { isSlipwayError } from "../../../packages/model/src/index.ts";
-import { pythonEnv } from "../../../scripts/python-env.ts";
+import { lastMetrics, metricGap, predictionGap } from "./answer-gap.ts";
 import { type DrawnCase, drawCase } from "./drawn-case.ts";
 import { trainOurs } from "./our-xgboost.ts";
-import { TIE, treeDifference } from "./tree-difference.ts";
+import { askReal, type RealAnswer, type RealTask, readTrees } from "./real-batch.ts";
+import { type TreeDifference, treeDifference } from "./tree-difference.ts";
 
-/** All cases in one process; a file that XGBoost refuses is an answer too. */
-const DRIVER = `
-import json, sys, warnings
-import xgboost as xgb
-warnings.filterwarnings("ignore")
-
-
-def plain(values):
-    # JSON knows no infinity: what ran away is null.
-    return [float(value) if abs(value) < float("inf") else None for value in values]
-
-
-xgb.set_config(verbosity=0)
-for line in sys.stdin:
-    task = json.loads(line)
-    try:
-        data = xgb.DMatrix(task["uri"])
-        parameters = dict(task["parameters"], nthread=1, tree_method="hist")
-        log = {}
-        model = xgb.train(parameters, data, task["rounds"], evals=[(data, "train")], evals_result=log, verbose_eval=False)
-        model.save_model(task["model"])
-        answer = {"columns": data.num_col(), "predictions": plain(model.predict(data).flatten()), "log": {name: plain(values) for name, values in log["train"].items()}}
-    except Exception as error:
-        answer = {"refused": str(error).split("Stack trace")[0]}
-    print(json.dumps(answer), flush=True)
-`;
-
-interface Answer {
-  readonly refused?: string;
-  readonly columns: number;
-  /** Null: infinite, or not a number. */
-  readonly predictions: readonly (number | null)[];
-  readonly log: Readonly<Record<string, readonly (number | null)[]>>;
-}
+const PREDICTION_LIMIT = 1e-4;
+const METRIC_LIMIT = 2e-5;
+/** How often real XGBoost is asked again where we differ from it. */
+const REPEATS = 16;
 
 export interface Differences {
   readonly cases: number;
   readonly refused: readonly string[];
+  /** A sentence for each case that single precision decides; its trees are compared up to there. */
+  readonly unsure: readonly string[];
   /** A sentence for each case that ended in another way than with real XGBoost. */
   readonly wrong: readonly string[];
 }
 
-/** Trains `count` drawn cases with our engine and with real XGBoost 3.2 and compares columns, trees, predictions and metrics. */
+/** How our answer differs from the real one. */
+type Difference = { readonly said: string } & (
+  | { readonly kind: "refused" | "columns" }
+  | { readonly kind: "trees"; readonly trees: TreeDifference }
+  | { readonly kind: "predictions" | "metrics"; readonly gap: number }
+);
+
+interface Differing {
+  readonly task: RealTask;
+  readonly real: RealAnswer;
+  readonly seen: Difference;
+}
+
+/**
+ * Trains `count` drawn cases with our engine and with real XGBoost 3.2 and compares columns, trees, predictions and
+ * metrics. Gradients are single precision, so a difference is unsure, not wrong, exactly where real XGBoost differs
+ * from itself as much when the weights of rows, and sums of gradients with them, change in their last place, or where
+ * the gains of two splits are the same in single precision.
+ */
 export async function findDifferences(seed: number, count: number): Promise<Differences> {
   const home = mkdtempSync(join(tmpdir(), "slipway-differential-"));
   try {
-    const cases = Array.from({ length: count }, (_, number) => drawCase(seed, number));
-    for (const [number, drawn] of cases.entries()) {
-      mkdirSync(join(home, String(number)));
-      writeFileSync(join(home, String(number), "data.txt"), drawn.text);
+    const tasks = Array.from({ length: count }, (_, number) => taskOf(home, drawCase(seed, number), number));
+    const answers = await askReal(tasks);
+    const found = { cases: count, refused: [] as string[], unsure: [] as string[], wrong: [] as string[] };
+    const differing: Differing[] = [];
+    for (const [number, task] of tasks.entries()) {
+      const real = answers[number] as RealAnswer;
+      const seen = await compareOurs(task, real);
+      if (!seen) continue;
+      if (seen.kind === "refused") found.refused.push(`${task.drawn.name}: ${seen.said}`);
+      else differing.push({ task, real, seen });
     }
-    const answers = await askReal(home, cases);
-    const refused: string[] = [];
-    const wrong: string[] = [];
-    for (const [number, drawn] of cases.entries()) {
-      const said = await compare(drawn, answers[number] as Answer, { home, number });
-      if (said?.startsWith("refused")) refused.push(`${drawn.name}: ${said}`);
-      else if (said) wrong.push(`${drawn.name}: ${said}`);
+    const unsure = await thatRealXgboostMakesItself(differing.filter(({ seen }) => mayBeRounding(seen)));
+    for (const one of differing) {
+      const list = isTie(one.seen) || unsure.has(one) ? found.unsure : found.wrong;
+      list.push(`${one.task.drawn.name}: ${one.seen.said}`);
     }
-    return { cases: count, refused, wrong };
+    return found;
   } finally {
     rmSync(home, { recursive: true, force: true });
   }
 }
 
-async function askReal(home: string, cases: readonly DrawnCase[]): Promise<readonly Answer[]> {
-  const { python } = await pythonEnv();
-  const tasks = cases.map(({ format, readerOptions, hyperparameters }, number) => {
-    const { num_round: rounds, csv_weights: _, ...parameters } = hyperparameters;
-    const label = format === "csv" ? `csv&label_column=0${readerOptions}` : "libsvm";
-    const uri = `${join(home, String(number), "data.txt")}?format=${label}`;
-    return JSON.stringify({ uri, parameters, rounds: Number(rounds), model: join(home, `${number}.json`) });
-  });
-  const running = promisify(execFile)(python, ["-c", DRIVER], { maxBuffer: 1 << 30 });
-  running.child.stdin?.end(`${tasks.join("\n")}\n`);
-  const { stdout } = await running;
-  return stdout
-    .trim()
-    .split("\n")
-    .map((line) => JSON.parse(line) as Answer);
+function taskOf(home: string, drawn: DrawnCase, number: number): RealTask {
+  const folder = join(home, String(number));
+  mkdirSync(join(folder, "train"), { recursive: true });
+  const file = join(folder, "train", "data.txt");
+  writeFileSync(file, drawn.text);
+  return { drawn, file, model: join(folder, "real.json"), moved: 0 };
 }
 
 /** Nothing where both agree. */
-async function compare(
-  { format, weighted, hyperparameters }: DrawnCase,
-  theirs: Answer,
-  { home, number }: { readonly home: string; readonly number: number },
-): Promise<string | undefined> {
-  const modelPath = join(home, `${number}-ours.json`);
-  const folder = join(home, String(number));
+async function compareOurs(
+  { drawn: { format, weighted, hyperparameters }, file, model }: RealTask,
+  theirs: RealAnswer,
+): Promise<Difference | undefined> {
+  const modelPath = join(file, "..", "..", "ours.json");
   try {
-    const training = await readChannel({ name: "train", folder, format, weighted });
+    const training = await readChannel({ name: "train", folder: join(file, ".."), format, weighted });
     const lines = await trainOurs({ training }, { modelPath, hyperparameters });
-    if (theirs.refused !== undefined) return `XGBoost refuses: ${theirs.refused}`;
-    if (training.columns !== theirs.columns) return `columns: ${training.columns}, not ${theirs.columns}`;
-    const model = (path: string) => parseModel(readFileSync(path), path) as TreeModel;
-    const [our, their] = [model(modelPath), model(join(home, `${number}.json`))];
-    const treeSaid = treeDifference(our, their);
-    if (treeSaid === TIE) return undefined;
-    if (treeSaid) return treeSaid;
-    const gap = largestGap(new Scorer(our).score(training), theirs.predictions);
-    if (!(gap < 5e-4)) return `predictions differ by ${gap}`;
-    return metricDifference(lines.at(-1) ?? "", theirs);
+    if (theirs.refused !== undefined || training.columns !== theirs.columns) {
+      return {
+        kind: "columns",
+        said: `${training.columns} columns, not ${theirs.refused ?? theirs.columns}`,
+      };
+    }
+    const ours = readTrees(modelPath);
+    return differenceOf({
+      trees: treeDifference(ours, readTrees(model), lambdaOf(hyperparameters)),
+      predictions: predictionGap(new Scorer(ours).score(training), theirs.predictions),
+      metrics: metricGap(printedMetrics(lines.at(-1) ?? ""), lastMetrics(theirs)),
+    });
   } catch (error) {
-    if (isSlipwayError(error)) return `refused: ${error.message}`;
+    if (isSlipwayError(error)) return { kind: "refused", said: error.message };
     throw error;
   }
 }
 
-function largestGap(ours: ArrayLike<number>, theirs: readonly (number | null)[]): number {
-  if (ours.length !== theirs.length) return Number.POSITIVE_INFINITY;
-  return theirs.reduce<number>((most, value, index) => {
-    if (value === null) return Number.isFinite(ours[index]) ? Number.POSITIVE_INFINITY : most;
-    const gap = Math.abs(value - (ours[index] as number)) / Math.max(1, Math.abs(value));
-    return Number.isNaN(gap) ? Number.POSITIVE_INFINITY : Math.max(most, gap);
-  }, 0);
+function differenceOf(seen: {
+  readonly trees: TreeDifference | undefined;
+  readonly predictions: number;
+  readonly metrics: number;
+}): Difference | undefined {
+  const { trees, predictions, metrics } = seen;
+  if (trees)
+    return { kind: "trees", said: `tree ${trees.tree} at ${trees.path || "its root"}: ${trees.said}`, trees };
+  if (!(predictions < PREDICTION_LIMIT))
+    return { kind: "predictions", said: `predictions differ by ${predictions}`, gap: predictions };
+  if (!(metrics < METRIC_LIMIT))
+    return { kind: "metrics", said: `metrics differ by ${metrics}`, gap: metrics };
+  return undefined;
 }
 
-/** Which metric is the default differs by version: only what both print is compared. */
-function metricDifference(line: string, { log }: Answer): string | undefined {
-  for (const [name, values] of Object.entries(log)) {
-    const said = line.split("\t").find((part) => part.startsWith(`train-${name}:`));
-    const ours = Number(said?.split(":").at(-1));
-    const theirs = values.at(-1) ?? null;
-    if (said && theirs !== null && !(Math.abs(ours - theirs) < 1e-4 * Math.max(1, Math.abs(theirs))))
-      return `${name}: ${ours}, not ${theirs}`;
+const isTie = (seen: Difference): boolean => seen.kind === "trees" && seen.trees.tie;
+const mayBeRounding = (seen: Difference): boolean => seen.kind !== "columns" && !isTie(seen);
+
+/** Those where an answer of real XGBoost to moved weights differs from its own as ours does. */
+async function thatRealXgboostMakesItself(differing: readonly Differing[]): Promise<ReadonlySet<Differing>> {
+  const moved = differing.flatMap((one) =>
+    Array.from({ length: REPEATS }, (_, index) => {
+      const model = `${one.task.model}.${index + 1}.json`;
+      return { one, task: { ...one.task, moved: index + 1, model } };
+    }),
+  );
+  const answers = await askReal(moved.map(({ task }) => task));
+  const alike = moved.filter(({ one, task }, index) => {
+    const answer = answers[index] as RealAnswer;
+    return answer.refused === undefined && differsAlike(one, task, answer);
+  });
+  return new Set(alike.map(({ one }) => one));
+}
+
+function differsAlike({ task, real, seen }: Differing, moved: RealTask, answer: RealAnswer): boolean {
+  if (seen.kind === "trees") {
+    const parted = treeDifference(
+      readTrees(task.model),
+      readTrees(moved.model),
+      lambdaOf(task.drawn.hyperparameters),
+    );
+    return parted !== undefined && isAtOrBefore(parted, seen.trees);
   }
-  return undefined;
+  if (seen.kind === "predictions") return predictionGap(answer.predictions, real.predictions) >= seen.gap;
+  return seen.kind === "metrics" && metricGap(lastMetrics(answer), lastMetrics(real)) >= seen.gap;
+}
+
+/** Trees that were grown before bear on all later ones; in a tree only the node itself counts. */
+function isAtOrBefore(one: TreeDifference, other: TreeDifference): boolean {
+  return one.tree < other.tree || (one.tree === other.tree && one.path === other.path);
+}
+
+const lambdaOf = (hyperparameters: Readonly<Record<string, string>>): number =>
+  Number(hyperparameters["lambda"] ?? 1);
+
+function printedMetrics(line: string): Record<string, number> {
+  const parts = line.split("\t").filter((part) => part.startsWith("train-"));
+  return Object.fromEntries(
+    parts.map((part) => {
+      const [name = "", value] = part.slice("train-".length).split(":");
+      return [name, Number(value)];
+    }),
+  );
 }

@@ -2,23 +2,36 @@ import type { Tree } from "../../../packages/algorithms/src/xgboost/gbdt/tree.ts
 import type { TreeModel } from "../../../packages/algorithms/src/xgboost/model/model.ts";
 
 const TOLERANCE = 2e-4;
-/** XGBoost subtracts scores in single precision: gains are not surer than this. */
-const LEAST_GAIN = 1e-2;
-/** Two splits were equally good: both trees are right, and what follows from them differs. */
-export const TIE = "tie";
 
-/** Where two models' trees part, in words; nothing where they are the same but for rounding. */
-export function treeDifference(ours: TreeModel, theirs: TreeModel): string | undefined {
+export interface TreeDifference {
+  readonly tree: number;
+  /** The steps from the root to the node where the trees part, each L or R. */
+  readonly path: string;
+  readonly said: string;
+  /** The gains of both are the same number for single precision, in which XGBoost subtracts the node's score from its children's. */
+  readonly tie: boolean;
+}
+
+/** What a node's score and its two children's lose by being rounded, as a share of their sum. */
+const ROUNDING = 4 * 2 ** -24;
+
+/** The first place where two models' trees part; nothing where they are the same but for rounding. */
+export function treeDifference(
+  ours: TreeModel,
+  theirs: TreeModel,
+  lambda: number,
+): TreeDifference | undefined {
   if (ours.trees.length !== theirs.trees.length) {
-    return `${ours.trees.length} trees, not ${theirs.trees.length}`;
+    return { tree: 0, path: "", said: `${ours.trees.length} trees, not ${theirs.trees.length}`, tie: false };
   }
   for (const [index, tree] of ours.trees.entries()) {
     const output = ours.treeOutputs[index] as number;
     // The intercepts of several outputs stand in the leaves of our first trees.
     const first = ours.treeOutputs.indexOf(output) === index;
     const folded = ours.outputs > 1 && first ? scoreOf(theirs, output) - scoreOf(ours, output) : 0;
-    const said = nodeDifference([tree, 0], [theirs.trees[index] as Tree, 0], folded);
-    if (said) return said === TIE ? TIE : `tree ${index}: ${said}`;
+    const roots = { ours: [tree, 0], theirs: [theirs.trees[index] as Tree, 0], folded, lambda } as const;
+    const found = differenceBelow(roots, "");
+    if (found) return { tree: index, ...found };
   }
   return undefined;
 }
@@ -28,31 +41,49 @@ const scoreOf = ({ baseScores }: TreeModel, output: number): number =>
 
 type Place = readonly [tree: Tree, node: number];
 
-function nodeDifference(ours: Place, theirs: Place, folded: number): string | undefined {
+interface Pair {
+  readonly ours: Place;
+  readonly theirs: Place;
+  /** What our leaves hold besides their own value. */
+  readonly folded: number;
+  readonly lambda: number;
+}
+
+function differenceBelow(pair: Pair, path: string): Omit<TreeDifference, "tree"> | undefined {
+  const said = nodeDifference(pair);
+  if (said) return { path, said, tie: isTie(pair) };
+  const [our, their] = [describe(pair.ours), describe(pair.theirs)];
+  if (our.leaf) return undefined;
+  const below = (side: "left" | "right", step: string) =>
+    differenceBelow(
+      { ...pair, ours: [pair.ours[0], our[side]], theirs: [pair.theirs[0], their[side]] },
+      path + step,
+    );
+  return below("left", "L") ?? below("right", "R");
+}
+
+function isTie({ ours: [tree, node], theirs, lambda }: Pair): boolean {
+  const our = describe([tree, node]);
+  const their = describe(theirs);
+  if (our.leaf && their.leaf) return false;
+  const score = (tree.weight[node] as number) ** 2 * ((tree.hessian[node] as number) + lambda);
+  return Math.abs(our.gain - their.gain) <= ROUNDING * (score + Math.max(our.gain, their.gain));
+}
+
+/** How two nodes differ, their children aside. */
+function nodeDifference({ ours, theirs, folded }: Pair): string | undefined {
   const [our, their] = [describe(ours), describe(theirs)];
   if (our.leaf !== their.leaf) {
-    const gain = our.leaf ? their.gain : our.gain;
-    if (Math.abs(gain) < LEAST_GAIN) return TIE;
-    return `a ${our.leaf ? "leaf" : "split"} where XGBoost has the other, of gain ${gain}`;
+    return `a ${our.leaf ? "leaf" : "split"} where XGBoost has the other, of gain ${our.leaf ? their.gain : our.gain}`;
   }
   if (our.leaf) {
     const gap = Math.abs(our.value - folded - their.value);
-    return gap < TOLERANCE * Math.max(1, Math.abs(their.value))
-      ? undefined
-      : `leaf ${our.value - folded}, not ${their.value}`;
+    const close = gap < TOLERANCE * Math.max(1, Math.abs(their.value));
+    return close ? undefined : `leaf ${our.value - folded}, not ${their.value}`;
   }
-  // Beside the split's own gain: equal gains are a matter of the last bit.
   const same =
     our.column === their.column && sameSide(our.value, their.value) && our.missingLeft === their.missingLeft;
-  if (!same)
-    return Math.abs(our.gain - their.gain) <= 1e-4 * their.gain + LEAST_GAIN
-      ? TIE
-      : `${JSON.stringify(our)}, not ${JSON.stringify(their)}`;
-  for (const side of ["left", "right"] as const) {
-    const said = nodeDifference([ours[0], our[side]], [theirs[0], their[side]], folded);
-    if (said) return said;
-  }
-  return undefined;
+  return same ? undefined : `${JSON.stringify(our)}, not ${JSON.stringify(their)}`;
 }
 
 function describe([tree, node]: Place) {
@@ -67,8 +98,9 @@ function describe([tree, node]: Place) {
   };
 }
 
-/** Values lie between -10 and 30: a split beyond is by presence alone, and each engine has its own end. */
+/** Drawn values are quarters: any other is an engine's own end of the number line, of a split by presence alone. */
 function sameSide(ours: number, theirs: number): boolean {
-  const side = (value: number): number => (value > 30 ? 1 : value < -10 ? -1 : 0);
-  return side(ours) === 0 ? ours === theirs : side(ours) === side(theirs);
+  const isEnd = (value: number): boolean => Math.abs(value) > 1e38 || !Number.isInteger(value * 4);
+  if (isEnd(ours) && isEnd(theirs)) return Math.sign(ours) === Math.sign(theirs);
+  return ours === theirs;
 }

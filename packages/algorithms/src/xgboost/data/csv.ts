@@ -22,9 +22,7 @@ export function csv({ leading }: CsvColumns): LineFormat {
 
 function csvReader(into: MatrixBuilder, leading: number): LineReader {
   let delimiter: number | undefined;
-  // A delimiter at a line's end may follow its last field, or stand before one that is missing: other lines tell.
-  let fewest = 0;
-  let most = Number.POSITIVE_INFINITY;
+  const width = new Width();
   const head = [0, 1];
   return (bytes, from, to) => {
     const [start, end] = trim(bytes, from, to);
@@ -39,14 +37,32 @@ function csvReader(into: MatrixBuilder, leading: number): LineReader {
     }
     const open = leading > 0 && field > 1 && bytes[end - 1] === delimiter;
     const least = open ? field - 1 : field;
-    if (least > most || field < fewest) {
-      return `expected ${most} fields as in the file's first line, got ${field}`;
-    }
-    [fewest, most] = [Math.max(fewest, least), Math.min(most, field)];
+    const wrong = width.narrow(least, field);
+    if (wrong) return wrong;
     into.widenTo(least - leading);
-    into.endRow(leading > 0 ? (head[0] as number) : 0, leading > 1 ? head[1] : undefined);
+    endRow(into, leading, head);
     return undefined;
   };
+}
+
+function endRow(into: MatrixBuilder, leading: number, [label = 0, weight]: readonly number[]): void {
+  into.endRow(leading > 0 ? label : 0, leading > 1 ? weight : undefined);
+}
+
+/** How many fields a file's lines have: a delimiter at a line's end may follow its last field, or stand before one that is missing. */
+class Width {
+  #fewest = 0;
+  #most = Number.POSITIVE_INFINITY;
+
+  /** Takes a line's count in; what is wrong where no count goes with all lines so far. */
+  narrow(least: number, most: number): string | undefined {
+    if (least > this.#most || most < this.#fewest) {
+      return `expected ${this.#most} fields as in the file's first line, got ${most}`;
+    }
+    this.#fewest = Math.max(this.#fewest, least);
+    this.#most = Math.min(this.#most, most);
+    return undefined;
+  }
 }
 
 interface Field {
@@ -59,27 +75,31 @@ interface Field {
   readonly head: number[];
 }
 
-function takeField(
-  into: MatrixBuilder,
-  { bytes, field, leading, head, ...where }: Field,
-): string | undefined {
-  const [start, end] = trim(bytes, where.start, where.end);
+function takeField(into: MatrixBuilder, at: Field): string | undefined {
+  const { bytes, field, leading } = at;
+  const [start, end] = trim(bytes, at.start, at.end);
   const value = start === end ? Number.NaN : scanNumber(bytes, start, end);
-  const shown = (): string => quote(bytes, start, end);
-  if (start === end && leading > 0 && field >= leading) {
-    const unclear = blankField(bytes, where, start);
+  if (field < leading) return takeHead(at, value, () => quote(bytes, start, end));
+  if (start === end && leading > 0) {
+    const unclear = blankField(bytes, at, start);
     if (unclear) return `field ${field + 1} ${unclear}`;
   }
-  if (field < leading) {
-    const ok = value !== undefined && !Number.isNaN(value) && (field === 0 || value >= 0);
-    if (!ok)
-      return `expected a number as ${field === 0 ? "label (there is no header line)" : "weight"}, got ${shown()}`;
-    head[field] = value;
-    return undefined;
-  }
-  if (value === undefined) return `expected a number in field ${field + 1}, got ${shown()}`;
+  if (value === undefined) return `expected a number in field ${field + 1}, got ${quote(bytes, start, end)}`;
   if (field - leading >= MOST_COLUMNS) return `more than ${MOST_COLUMNS} features`;
   if (!Number.isNaN(value)) into.addEntry(field - leading, value);
+  return undefined;
+}
+
+/** Label and weight must be there. */
+function takeHead(
+  { field, head }: Field,
+  value: number | undefined,
+  shown: () => string,
+): string | undefined {
+  if (value === undefined || Number.isNaN(value) || (field > 0 && value < 0)) {
+    return `expected a number as ${field === 0 ? "label (there is no header line)" : "weight"}, got ${shown()}`;
+  }
+  head[field] = value;
   return undefined;
 }
 

@@ -63,6 +63,18 @@ describe("the model server", () => {
     [400, "1,2", { "content-type": "text/csv" }, "the rows have 2 fields, the model has 4 features"],
     [400, "1:2 9:1", { "content-type": "text/libsvm" }, "a row has the feature 9"],
     [400, "1,2,3,x", { "content-type": "text/csv" }, "line 1 of the body: expected a number in field 4"],
+    [
+      400,
+      "\ufeff1,2,3,4",
+      { "content-type": "text/csv" },
+      "line 1 of the body: expected a number in field 1",
+    ],
+    [
+      400,
+      "1,2,3,4\r5,6,7,8",
+      { "content-type": "text/csv" },
+      "line 1 of the body: expected a number in field 4",
+    ],
     [415, "{}", { "content-type": "application/json" }, "Content-Type application/json is not supported"],
     [
       406,
@@ -75,6 +87,17 @@ describe("the model server", () => {
     const response = await invoke(body, headers);
     expect(response.status).toBe(status);
     expect(await response.text()).toContain(said);
+  });
+
+  test.each([
+    ["a mark of UTF-8", "\ufeff0:1 2:3\n1:2"],
+    ["lone carriage returns", "0:1 2:3\r1:2\r"],
+    ["both, and CRLF", "\ufeff0:1 2:3\r\n1:2\r\n"],
+  ])("reads libsvm with %s as XGBoost reads a file", async (_, body) => {
+    const headers = { "content-type": "text/libsvm" };
+    const plain = await (await invoke("0:1 2:3\n1:2\n", headers)).text();
+    const response = await invoke(body, headers);
+    expect([response.status, await response.text()]).toEqual([200, plain]);
   });
 
   test("cuts off a client that does not stop sending", async () => {

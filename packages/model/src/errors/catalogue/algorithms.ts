@@ -40,7 +40,7 @@ export const algorithms = {
     title: "A line of the data cannot be read",
     why: "The line is not what its channel's content type promises.",
     remedy:
-      "Correct that line of that file, or the channel's contentType; CSV has the label first and no header.",
+      "Correct that line of that file, or the channel's contentType; CSV has the label first and no header. Query groups (qid:) are read by no engine here: remove them from all lines where the objective does not rank.",
     ...userError,
   },
   "SLIP-XGB-007": {
