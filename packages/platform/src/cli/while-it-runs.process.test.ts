@@ -184,6 +184,12 @@ describe("a trace", () => {
     expect(seen.stderr).toContain("  What  train.py:8: ValueError: no column (train.py ended");
   });
 
+  test("stands once in what describe shows of the object", async () => {
+    const secondaryStatusTransitions = [{ status: "Failed", statusMessage: `AlgorithmError: ${words}` }];
+    job(trace, { ...status, secondaryStatusTransitions });
+    expect(timesIn((await home.cli("describe", "trainingjob/j")).stdout)).toBe(1);
+  });
+
   test.each(["wait", "why"])("is told by %s once, whole and indented as it was", async (command) => {
     job(trace, status);
     const { stdout, stderr } = await home.cli(command, "trainingjob/j");
@@ -195,6 +201,17 @@ describe("a trace", () => {
 });
 
 describe("on a terminal", () => {
+  test("what describe has in tables is no wider than the terminal, and nothing is cut where nobody looks", async () => {
+    const message = "0/1 nodes are available, for want of memory: ".repeat(4).trim();
+    job([], { conditions: [{ type: "Scheduled", status: "False", reason: "Unschedulable", message }] });
+    const { seen, ended } = watched(home.spawn(["describe", "trainingjob/j"], { terminal: true }));
+    expect(await ended).toBe(0);
+    const row = seen.stdout.split("\r\n").find((line) => line.startsWith("  Scheduled")) ?? "";
+    expect(row).toMatch(/0\/1 nodes are .*…$/);
+    expect(widthOf(row)).toBeLessThanOrEqual(80);
+    expect((await home.cli("describe", "trainingjob/j")).stdout).toContain(message);
+  });
+
   test("the states of a job are one line that is drawn anew, no wider than the terminal, below its log", async () => {
     program("p");
     const { seen, ended } = watched(

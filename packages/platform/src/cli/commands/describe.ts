@@ -13,9 +13,13 @@ import { kindsOf } from "../objects/known-kinds.ts";
 import { namedObject } from "../objects/named-objects.ts";
 import { locate } from "../objects/references.ts";
 import { columns } from "../output/columns.ts";
+import { tracesOnce } from "../output/traces-once.ts";
 import { attemptTable, usageSentence } from "../records/draw-usage.ts";
 import { usageOf } from "../records/usage-of.ts";
 import { isProvenance, provenanceRows } from "../train/provenance/draw-provenance.ts";
+
+/** Of all that stands below a heading. */
+const INDENT = "  ";
 
 export const command: Command = {
   configure: (command) => void command.argument("<name...>", "NAME, KIND/NAME or KIND NAME"),
@@ -26,8 +30,10 @@ export const command: Command = {
     const object = await kubernetes.get<Resource>(reference.kind, await locate(session, reference));
     const [events, usage] = await Promise.all([eventsOf(session, object), usageOf(session, object)]);
     const { stringify } = await import("yaml");
+    const { isTty, columns: terminal = 80 } = session.context.stdout;
+    const width = isTty ? terminal - INDENT.length : undefined;
     await session.print({ object, events, ...usage }, () =>
-      describe({ object, events, usage, kinds: kindsOf(session) }, (value) =>
+      describe({ object, events, usage, kinds: kindsOf(session), width }, (value) =>
         stringify(value, { lineWidth: 0 }),
       ),
     );
@@ -41,11 +47,14 @@ function describe(
     events,
     usage,
     kinds,
+    width,
   }: {
     readonly object: Resource;
     readonly events: readonly Event[];
     readonly usage: KeptUsage | undefined;
     readonly kinds: readonly KindFacts[];
+    /** What tables may take; absent where nobody looks. */
+    readonly width: number | undefined;
   },
   yaml: (value: unknown) => string,
 ): string {
@@ -68,10 +77,10 @@ function describe(
     ...pairs("Annotations", metadata.annotations),
     ...provenance(object),
     ...section("Spec", spec, yaml),
-    ...section("Status", status, yaml),
-    ...(conditions.length === 0 ? [] : ["Conditions:\n", indent(conditionTable(conditions))]),
-    ...usageOfRun(usage),
-    events.length === 0 ? row("Events", "none") : `Events:\n${indent(eventTable(events))}`,
+    ...section("Status", tracesOnce(status), yaml),
+    ...(conditions.length === 0 ? [] : ["Conditions:\n", indent(conditionTable(conditions, width))]),
+    ...usageOfRun(usage, width),
+    events.length === 0 ? row("Events", "none") : `Events:\n${indent(eventTable(events, width))}`,
   ].join("");
 }
 
@@ -94,30 +103,30 @@ function section(label: string, value: object | undefined, yaml: (value: unknown
   return value === undefined || Object.keys(value).length === 0 ? [] : [`${label}:\n`, indent(yaml(value))];
 }
 
-function usageOfRun(usage: KeptUsage | undefined): string[] {
+function usageOfRun(usage: KeptUsage | undefined, width: number | undefined): string[] {
   if (usage === undefined || usage.attempts.length === 0) return [];
   const used = usageSentence(usage);
   return [
-    `Attempts:\n${indent(attemptTable(usage.attempts, new Date()))}`,
+    `Attempts:\n${indent(attemptTable(usage.attempts, { now: new Date(), width }))}`,
     ...(used === "" ? [] : [row("Usage", used)]),
   ];
 }
 
 function indent(text: string): string {
-  return text.replace(/^(?=.)/gm, "  ");
+  return text.replace(/^(?=.)/gm, INDENT);
 }
 
-function conditionTable(conditions: readonly Condition[]): string {
+function conditionTable(conditions: readonly Condition[], width: number | undefined): string {
   const rows = conditions.map(({ type, status, reason = "", message = "" }) => [
     type,
     status,
     reason,
     briefly(message),
   ]);
-  return columns(["TYPE", "STATUS", "REASON", "MESSAGE"], rows);
+  return columns(["TYPE", "STATUS", "REASON", "MESSAGE"], rows, { width });
 }
 
-function eventTable(events: readonly Event[]): string {
+function eventTable(events: readonly Event[], width: number | undefined): string {
   const now = new Date();
   const rows = events.map((event) => [
     age(event.lastTimestamp, now),
@@ -125,5 +134,5 @@ function eventTable(events: readonly Event[]): string {
     event.count > 1 ? `${event.reason} (x${event.count})` : event.reason,
     briefly(event.message),
   ]);
-  return columns(["AGE", "TYPE", "REASON", "MESSAGE"], rows);
+  return columns(["AGE", "TYPE", "REASON", "MESSAGE"], rows, { width });
 }

@@ -2,8 +2,11 @@ import type { KeptAttempt, KeptUsage } from "@slipway/model/kubernetes/kept-reco
 import { humanDuration } from "#lib/human-duration.ts";
 import { columns } from "../output/columns.ts";
 
-/** The tries of a run, one a line. */
-export function attemptTable(attempts: readonly KeptAttempt[], now: Date): string {
+/** The tries of a run, one a line, in the width of a terminal if one is given. */
+export function attemptTable(
+  attempts: readonly KeptAttempt[],
+  { now, width }: { readonly now: Date; readonly width: number | undefined },
+): string {
   const rows = attempts.map((one) => [
     String(one.attempt),
     one.outcome ?? "running",
@@ -12,7 +15,7 @@ export function attemptTable(attempts: readonly KeptAttempt[], now: Date): strin
     machinesOf(one),
     reasonOf(one),
   ]);
-  return columns(["TRY", "STATE", "STARTED", "TOOK", "MACHINES", "REASON"], rows);
+  return columns(["TRY", "STATE", "STARTED", "TOOK", "MACHINES", "REASON"], rows, { width });
 }
 
 /** The machine time of all tries that are over, by instance type, in a sentence; "" while none is. */
