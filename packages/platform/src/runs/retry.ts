@@ -101,10 +101,9 @@ export const lossAsEnd = ({ failure, at }: NonNullable<RunRecord["clearing"]>): 
   message: failure.message,
 });
 
-/** Milliseconds until the next try may start; none where somebody waits for the run to stop. */
-export function pauseBeforeTry(object: Running, now: Date): number {
-  const { retryAt } = recordOf(object);
-  return retryAt === undefined || isToStop(object) ? 0 : Math.max(0, Date.parse(retryAt) - now.getTime());
+/** Milliseconds until the next try may start. */
+export function pauseBeforeTry({ retryAt }: RunRecord, now: Date): number {
+  return retryAt === undefined ? 0 : Math.max(0, Date.parse(retryAt) - now.getTime());
 }
 
 function waitingToClear<R extends Running>(

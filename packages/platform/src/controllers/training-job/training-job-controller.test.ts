@@ -363,6 +363,20 @@ describe("a training job", () => {
       expect(runs.started.map(({ attempt }) => attempt)).toEqual([1, 2]);
     });
 
+    test("is stopped all the same while it waits for its next try", async () => {
+      await started();
+      await enter("running");
+      await rounds("9");
+      await enter("failed", { failure: { class: "preempted", message: "The node went away." } });
+      await edit(({ metadata, ...rest }) => ({
+        ...rest,
+        metadata: { ...metadata, annotations: { [STOP_ANNOTATION]: at(0) } },
+      }));
+      await look();
+      expect(await words()).toEqual(["Stopped", "Stopped"]);
+      expect(runs.started).toHaveLength(1);
+    });
+
     test("may have other tags, labels, annotations and metrics, which ACK does not compare", async () => {
       await ended();
       await edit(({ metadata, spec, ...one }) => ({
@@ -625,9 +639,8 @@ describe("a training job", () => {
         metadata: { ...metadata, annotations: { [STOP_ANNOTATION]: at(0) } },
       }));
       await look();
-      runs.lose(last());
-      await look();
       expect(await words()).toEqual(["Stopped", "Stopped"]);
+      expect(runs.started).toHaveLength(1);
     });
   });
 

@@ -16,7 +16,7 @@ import { launch } from "#runs/launch.ts";
 import { measure } from "#runs/measure.ts";
 import { tellRefusal } from "#runs/or-refuse.ts";
 import { MetricReader } from "#runs/read-metrics.ts";
-import { recordOf } from "#runs/run-record.ts";
+import { isToStop, recordOf } from "#runs/run-record.ts";
 import { isSettled } from "#runs/settled.ts";
 import { stopRun } from "#runs/stop-run.ts";
 import { type MachineTime, Tries } from "#runs/tries.ts";
@@ -47,8 +47,8 @@ export function trainingJobController(parts: {
       reconcile: carriedBy(
         runs,
         asBegun(
-          // What is to be tried again is not begun as something else.
-          { facts: trainingJobFacts, goesOn: (job) => recordOf(job).run !== undefined },
+          // What is to be tried again is not begun as something else, and ends all the same when it is asked to.
+          { facts: trainingJobFacts, goesOn: (job) => recordOf(job).run !== undefined || isToStop(job) },
           inSteps<TrainingJob, CarriedTurn>([
             admit({ identity, metrics }),
             advise,
