@@ -65,6 +65,7 @@ export const COMMANDS: readonly CommandEntry[] = [
     group: HOME,
     onlyHere: true,
     summary: "copy the state of the running Slipway into a file",
+    tidiesUp: true,
     load: () => import("./commands/backup.ts"),
   },
   {
@@ -72,6 +73,7 @@ export const COMMANDS: readonly CommandEntry[] = [
     group: HOME,
     onlyHere: true,
     summary: "make a state folder of a backup",
+    tidiesUp: true,
     load: () => import("./commands/restore.ts"),
   },
   {

@@ -73,7 +73,7 @@ export interface HomeControl {
   backup(
     stateDir: string,
     file: string,
-    options: { readonly overwrite: boolean },
+    options: { readonly overwrite: boolean; readonly signal?: AbortSignal },
   ): Promise<{ readonly bytes: number }>;
   /** Makes a state folder of a backup, all of it or nothing, and starts nothing. */
   restore(
@@ -83,6 +83,8 @@ export interface HomeControl {
       /** In place of a state that is there, which is kept aside. */
       readonly replace: boolean;
       readonly progress: (done: { readonly bytes: number; readonly of: number }) => void;
+      /** Ends it with the state folder as it was, until the backup takes its place. */
+      readonly signal?: AbortSignal;
     },
   ): Promise<RestoredHome>;
 }

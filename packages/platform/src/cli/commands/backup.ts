@@ -17,9 +17,13 @@ The copy is consistent while Slipway goes on. It holds secrets: keep it as safe 
   async run(session, args, options) {
     const file = session.path(textArgument(args, 0) ?? "");
     session.say(`Copying ${session.stateDir}.`);
-    const { bytes } = await session.context.home.backup(session.stateDir, file, {
-      overwrite: flag(options, "overwrite"),
-    });
+    const { signal } = session;
+    const { bytes } = await session.context.home
+      .backup(session.stateDir, file, { overwrite: flag(options, "overwrite"), signal })
+      .catch((error: unknown) => {
+        if (signal.aborted) session.say("\nInterrupted: nothing was written.");
+        throw error;
+      });
     await session.print({ file, bytes }, () => `Wrote ${file} (${(bytes / 1024 / 1024).toFixed(1)} MiB).\n`);
     return EXIT.ok;
   },

@@ -25,11 +25,17 @@ Examples:
 
   async run(session, args, options) {
     const file = session.path(textArgument(args, 0) ?? "");
-    const { stateDir } = session;
-    const restored = await session.context.home.restore(stateDir, file, {
-      replace: flag(options, "replace"),
-      progress: progressOf(session, file),
-    });
+    const { stateDir, signal } = session;
+    const restored = await session.context.home
+      .restore(stateDir, file, {
+        replace: flag(options, "replace"),
+        progress: progressOf(session, file),
+        signal,
+      })
+      .catch((error: unknown) => {
+        if (signal.aborted) session.say("\nInterrupted: the state folder holds what it held.");
+        throw error;
+      });
     await session.print({ stateDir, ...restored }, () => text(session, restored));
     return EXIT.ok;
   },

@@ -178,6 +178,18 @@ describe("a backup", () => {
     expect(await contentOf(aside)).toEqual(before);
   });
 
+  it("that is interrupted while it is looked through leaves the state that is there, and nothing beside it", async () => {
+    await withCore(to, (core) => fill(core, "second"));
+    const before = { content: contentFor("second", to), names: readdirSync(to).sort() };
+    const interrupt = new AbortController();
+    const options = { replace: true, progress: () => interrupt.abort(), signal: interrupt.signal };
+    await expect(restore(layout(to), archive, options)).rejects.toThrow("aborted");
+    expect(readdirSync(to).sort()).toEqual(before.names);
+    expect(await contentOf(to)).toEqual(before.content);
+    await restoring(archive, true);
+    expect(await contentOf(to)).toEqual(contentFor("first", join(folder, "first")));
+  });
+
   it("is not restored over files that are no state of ours", async () => {
     mkdirSync(to);
     writeFileSync(join(to, "thesis.tex"), "years of work");

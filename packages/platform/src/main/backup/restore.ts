@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, rmSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { isSlipwayError, SlipwayError } from "@slipway/model";
+import { defined, isSlipwayError, SlipwayError } from "@slipway/model";
 import { checkFolder } from "#artifacts/folder/check-folder.ts";
 import type { HomeControl, RestoredHome } from "#cli/context.ts";
 import { openFile } from "#embedded/storage/open-file.ts";
@@ -18,13 +18,13 @@ import { requiredFiles } from "./archive-format.ts";
 import { badBackup } from "./bad-backup.ts";
 import { ASIDE_PREFIX, draftOf, exchange, finishExchange, stateEntries } from "./exchange.ts";
 import { runningPrograms } from "./running-programs.ts";
-import { unpack } from "./unpack.ts";
+import { type UnpackOptions, unpack } from "./unpack.ts";
 
 type RestoreOptions = Parameters<HomeControl["restore"]>[2];
 
 /**
  * Makes a state folder of a backup. Everything is unpacked, compared and opened beside the state first; then it takes its place,
- * all of it or nothing, whenever this is killed. Starts nothing.
+ * all of it or nothing, whenever this is killed; until then the signal ends it. Starts nothing.
  */
 export async function restore(at: Layout, archive: string, options: RestoreOptions): Promise<RestoredHome> {
   const of = sizeOf(archive);
@@ -35,8 +35,12 @@ export async function restore(at: Layout, archive: string, options: RestoreOptio
     const draft = layout(draftOf(at));
     rmSync(at.temporary, { recursive: true, force: true });
     mkdirSync(draft.root, { recursive: true, mode: 0o700 });
-    const unpacked = await unpacking(archive, draft, (bytes) => options.progress({ bytes, of }));
+    const unpacked = await unpacking(archive, draft, {
+      progress: (bytes) => options.progress({ bytes, of }),
+      ...defined({ signal: options.signal }),
+    });
     await check(archive, draft);
+    options.signal?.throwIfAborted();
     const before = stateEntries(at).length > 0;
     const aside = `${ASIDE_PREFIX}${new Date().toISOString().replaceAll(/[:.]/g, "-")}`;
     exchange(at, aside);
@@ -49,6 +53,7 @@ export async function restore(at: Layout, archive: string, options: RestoreOptio
       ...(before ? { aside: join(at.root, aside) } : {}),
     };
   } catch (error) {
+    options.signal?.throwIfAborted();
     throw unusable(at.root, error);
   } finally {
     if (!existsSync(join(at.root, "restore.json"))) rmSync(at.temporary, { recursive: true, force: true });
@@ -75,14 +80,11 @@ async function checkFree(at: Layout, replace: boolean): Promise<void> {
 }
 
 /** What is wrong with the bytes is wrong with the archive; what the disk says stays what it is. */
-async function unpacking(
-  archive: string,
-  draft: Layout,
-  progress: (bytesRead: number) => void,
-): Promise<ArchiveContent> {
+async function unpacking(archive: string, draft: Layout, options: UnpackOptions): Promise<ArchiveContent> {
   try {
-    return await unpack(archive, draft.root, progress);
+    return await unpack(archive, draft.root, options);
   } catch (error) {
+    options.signal?.throwIfAborted();
     const { code, syscall, message } = error as NodeJS.ErrnoException;
     if (isSlipwayError(error) || (syscall !== undefined && code?.startsWith("E") === true)) throw error;
     throw badBackup(archive, `is damaged, or no backup: ${message}`, error);

@@ -3,8 +3,15 @@ import { open } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { createGunzip } from "node:zlib";
+import { defined } from "@slipway/model";
 import { extract } from "tar-stream";
 import { ArchiveContent } from "./archive-content.ts";
+
+export interface UnpackOptions {
+  readonly progress: (bytesRead: number) => void;
+  /** Ends it; what was written until then stays. */
+  readonly signal?: AbortSignal;
+}
 
 const SYNCED_AT_ONCE = 16;
 
@@ -15,13 +22,13 @@ const SYNCED_AT_ONCE = 16;
 export async function unpack(
   archive: string,
   into: string,
-  progress: (bytesRead: number) => void,
+  { progress, signal }: UnpackOptions,
 ): Promise<ArchiveContent> {
   const content = new ArchiveContent(archive, into);
   const source = createReadStream(archive);
   source.on("data", () => progress(source.bytesRead));
   const entries = extract();
-  const fed = pipeline(source, createGunzip(), entries);
+  const fed = pipeline(source, createGunzip(), entries, defined({ signal }));
   // Heard below, after what it ended.
   fed.catch(() => {});
   for await (const entry of entries) await content.take(entry.header, entry as AsyncIterable<Uint8Array>);

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { buffer } from "node:stream/consumers";
@@ -13,8 +14,10 @@ import { Closers } from "../common/closers.ts";
 import { control } from "../home/control.ts";
 import { controlSocket } from "../serve/control-socket.ts";
 import { type Core, openCore } from "../serve/core.ts";
+import { layout } from "../state/layout.ts";
 import { openState } from "../state/open-state.ts";
 import { Presence } from "../state/presence.ts";
+import { socketPath } from "../state/socket-path.ts";
 import { fetchBackup } from "./fetch-backup.ts";
 
 const closers = new Closers();
@@ -65,6 +68,38 @@ it("whose reader goes away ends, leaves nothing of it, and does no harm to the n
   archive.on("error", () => {});
   await expect.poll(() => readdirSync(core.state.layout.temporary)).toEqual([]);
   await unpack(join(folder, "next"));
+});
+
+it("that is interrupted before its first byte leaves nothing, here or in the home", async () => {
+  const presence = await Presence.begin(core.state.layout.running);
+  presence.ready();
+  const interrupt = new AbortController();
+  const options = { overwrite: false, signal: interrupt.signal };
+  const fetched = fetchBackup(core.state.layout, join(folder, "early.tar.gz"), options);
+  interrupt.abort();
+  await expect(fetched).rejects.toThrow("aborted");
+  expect(readdirSync(folder).filter((name) => name.startsWith("early"))).toEqual([]);
+  await expect.poll(() => readdirSync(core.state.layout.temporary)).toEqual([]);
+});
+
+it("that is interrupted on its way leaves no file, and the one it would have replaced", async () => {
+  const slow = layout(mkdtempSync(join(folder, "slow-")));
+  const presence = await Presence.begin(slow.running);
+  presence.ready();
+  const server = createServer((_request, response) => void response.write("the beginning"));
+  await new Promise<void>((resolve) => server.listen(socketPath(slow.control), resolve));
+  const into = mkdtempSync(join(folder, "into-"));
+  writeFileSync(join(into, "monday.tar.gz"), "of last week");
+  const interrupt = new AbortController();
+  const options = { overwrite: true, signal: interrupt.signal };
+  const fetched = fetchBackup(slow, join(into, "monday.tar.gz"), options);
+  await expect.poll(() => readdirSync(into)).toHaveLength(2);
+  interrupt.abort();
+  await expect(fetched).rejects.toThrow("aborted");
+  expect(readdirSync(into)).toEqual(["monday.tar.gz"]);
+  expect(readFileSync(join(into, "monday.tar.gz"), "utf8")).toBe("of last week");
+  server.closeAllConnections();
+  server.close();
 });
 
 it("of a home that lost the file of an object is none, and says which", async () => {
