@@ -24,16 +24,35 @@ export function treeDifference(
   if (ours.trees.length !== theirs.trees.length) {
     return { tree: 0, path: "", said: `${ours.trees.length} trees, not ${theirs.trees.length}`, tie: false };
   }
-  for (const [index, tree] of ours.trees.entries()) {
-    const output = ours.treeOutputs[index] as number;
-    // The intercepts of several outputs stand in the leaves of our first trees.
-    const first = ours.treeOutputs.indexOf(output) === index;
-    const folded = ours.outputs > 1 && first ? scoreOf(theirs, output) - scoreOf(ours, output) : 0;
-    const roots = { ours: [tree, 0], theirs: [theirs.trees[index] as Tree, 0], folded, lambda } as const;
-    const found = differenceBelow(roots, "");
+  for (const index of ours.trees.keys()) {
+    const found = differenceBelow(rootsOf(ours, theirs, lambda, index), "");
     if (found) return { tree: index, ...found };
   }
   return undefined;
+}
+
+/** Whether two models part at a place: in a tree before, which bears on all later ones, or at the node itself. */
+export function partAt(
+  place: Pick<TreeDifference, "tree" | "path">,
+  [ours, theirs]: readonly [TreeModel, TreeModel],
+  lambda: number,
+): boolean {
+  const first = treeDifference(ours, theirs, lambda);
+  if (!first || first.tree !== place.tree) return first !== undefined && first.tree < place.tree;
+  let pair = rootsOf(ours, theirs, lambda, place.tree);
+  for (const step of place.path) {
+    if (nodeDifference(pair)) return false;
+    pair = childrenOf(pair, step === "L" ? "left" : "right");
+  }
+  return nodeDifference(pair) !== undefined;
+}
+
+function rootsOf(ours: TreeModel, theirs: TreeModel, lambda: number, index: number): Pair {
+  const output = ours.treeOutputs[index] as number;
+  // The intercepts of several outputs stand in the leaves of our first trees.
+  const first = ours.treeOutputs.indexOf(output) === index;
+  const folded = ours.outputs > 1 && first ? scoreOf(theirs, output) - scoreOf(ours, output) : 0;
+  return { ours: [ours.trees[index] as Tree, 0], theirs: [theirs.trees[index] as Tree, 0], folded, lambda };
 }
 
 const scoreOf = ({ baseScores }: TreeModel, output: number): number =>
@@ -52,14 +71,16 @@ interface Pair {
 function differenceBelow(pair: Pair, path: string): Omit<TreeDifference, "tree"> | undefined {
   const said = nodeDifference(pair);
   if (said) return { path, said, tie: isTie(pair) };
-  const [our, their] = [describe(pair.ours), describe(pair.theirs)];
-  if (our.leaf) return undefined;
-  const below = (side: "left" | "right", step: string) =>
-    differenceBelow(
-      { ...pair, ours: [pair.ours[0], our[side]], theirs: [pair.theirs[0], their[side]] },
-      path + step,
-    );
-  return below("left", "L") ?? below("right", "R");
+  if (describe(pair.ours).leaf) return undefined;
+  return (
+    differenceBelow(childrenOf(pair, "left"), `${path}L`) ??
+    differenceBelow(childrenOf(pair, "right"), `${path}R`)
+  );
+}
+
+function childrenOf(pair: Pair, side: "left" | "right"): Pair {
+  const child = (place: Place): Place => [place[0], describe(place)[side]];
+  return { ...pair, ours: child(pair.ours), theirs: child(pair.theirs) };
 }
 
 function isTie({ ours: [tree, node], theirs, lambda }: Pair): boolean {
