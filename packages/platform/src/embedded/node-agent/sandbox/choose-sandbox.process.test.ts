@@ -1,8 +1,11 @@
 import { execFile } from "node:child_process";
+import { chmodSync, mkdtempSync, rmdirSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
 import { silentLog } from "#lib/log.ts";
+import { seenElsewhere } from "#lib/testing/as-user.ts";
 import { chooseSandbox, howItWorks } from "./choose-sandbox.ts";
 
 const isRoot = process.getuid?.() === 0;
@@ -20,8 +23,12 @@ async function inContainer(ids: number, first: string): Promise<unknown> {
     for map in uid_map gid_map; do echo "0 2000000000 ${ids}" >/proc/$holder/$map; done
     nsenter --user=/proc/$holder/ns/user --setuid 0 --setgid 0 unshare --mount sh -c '${first}; exec "$@"' sh "$@"
     kill $holder`;
-  const args = ["-c", script, "sh", process.execPath, "--input-type=module", "--eval", program];
-  const { stdout } = await promisify(execFile)("sh", args);
+  const seenAt = mkdtempSync(join(tmpdir(), "slipway-checkout-"));
+  chmodSync(seenAt, 0o755);
+  const command = ["sh", "-c", script, "sh", process.execPath, "--input-type=module", "--eval", program];
+  const [unshare, ...words] = seenElsewhere(seenAt, command);
+  const { stdout } = await promisify(execFile)(unshare, words);
+  rmdirSync(seenAt);
   return JSON.parse(stdout);
 }
 
