@@ -13,7 +13,7 @@ export const podLog: Verb = async (call) => {
   await door.streams.run(target, async () => {
     try {
       if (found !== undefined) {
-        if (found.over) await awaitLastLines(door, found.stream, target);
+        if (found.over && !options.follow) await awaitLastLines(door, found.stream, target);
         await copyLines(door.ledger, found.stream, { target, options });
       }
       await target.end();
