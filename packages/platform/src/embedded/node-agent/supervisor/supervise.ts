@@ -52,7 +52,10 @@ function lowerPriority(pid: number): void {
   }
 }
 
-/** Gives a supervisor one order; false when there is nobody to take it, now or for ever. */
+/**
+ * Gives a supervisor one order; false when there is nobody to take it, now or for ever. One that is just ending may leave
+ * it unread: its facts say that it is done.
+ */
 export async function order(podFolder: string, attempt: number, line: string): Promise<boolean> {
   try {
     // Without O_NONBLOCK the open would wait for a reader that may never come.
