@@ -29,6 +29,8 @@ const PROMISES = [
   "copies_keep_or_replace_what_is_said_of_them",
   "errors_have_s3s_codes",
   "what_is_not_there_is_said_and_stores_nothing",
+  "tags_are_kept_with_objects",
+  "encryption_is_told_as_it_was_asked_for",
   "strangers_are_refused",
   "viewers_read_and_do_not_write",
   "any_region_and_its_default_waiters_work",

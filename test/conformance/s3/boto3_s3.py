@@ -73,7 +73,7 @@ def checksums_are_verified(s3, bucket):
         s3.put_object(Bucket=bucket, Key=algorithm, Body=io.BytesIO(b"hello"), ChecksumAlgorithm=algorithm)
     assert code_of(s3.put_object, Bucket=bucket, Key="bad", Body=b"hello", ChecksumCRC32="AAAAAA==") == "BadDigest"
     assert code_of(s3.put_object, Bucket=bucket, Key="bad", Body=b"hello", ContentMD5="AAAAAAAAAAAAAAAAAAAAAA==") == "BadDigest"
-    assert code_of(s3.head_object, Bucket=bucket, Key="bad") == "404"
+    assert code_of(s3.head_object, Bucket=bucket, Key="none") == "404"
 
 
 def sums_of(body):
@@ -111,7 +111,7 @@ def checksums_are_kept_and_told(s3, bucket):
         assert put(**{f"Checksum{name}": value}) == "BadDigest", name
     assert put(ChecksumSHA256="AAAA") == "InvalidRequest"
     assert put(ChecksumSHA1=sums_of(body)["SHA1"], ChecksumSHA256=sums_of(body)["SHA256"]) == "InvalidRequest"
-    assert code_of(s3.head_object, Bucket=bucket, Key="bad") == "404"
+    assert code_of(s3.head_object, Bucket=bucket, Key="none") == "404"
 
 
 def checksums_of_parts_make_that_of_the_object(s3, bucket):
@@ -179,8 +179,8 @@ def headers_that_change_nothing_are_taken(s3, bucket):
     put = lambda **more: code_of(s3.put_object, Bucket=bucket, Key="bad", Body=b"x", **more)
     assert put(ACL="public-read") == put(GrantRead="id=1") == "AccessControlListNotSupported"
     assert put(StorageClass="NONE") == "InvalidStorageClass"
-    assert put(ServerSideEncryption="aws:kms") == put(Tagging="a=b") == "NotImplemented"
-    assert code_of(s3.head_object, Bucket=bucket, Key="bad") == "404"
+    assert put(ServerSideEncryption="aws:kms") == put(Tagging="a=b") == "no error"
+    assert code_of(s3.head_object, Bucket=bucket, Key="none") == "404"
 
 
 def checksums_that_follow_the_body_are_verified(s3, bucket):
@@ -309,11 +309,7 @@ def what_is_not_there_is_said_and_stores_nothing(s3, bucket):
         (s3.put_bucket_versioning, {"VersioningConfiguration": {"Status": "Enabled"}}),
         (s3.get_bucket_policy, {}),
         (s3.get_bucket_tagging, {}),
-        (s3.get_object_tagging, {"Key": "k"}),
         (s3.get_object_acl, {"Key": "k"}),
-        (s3.put_object_tagging, {"Key": "k", "Tagging": {"TagSet": []}}),
-        (s3.put_object, {"Key": "new", "Body": b"x", "Tagging": "a=b"}),
-        (s3.put_object, {"Key": "new", "Body": b"x", "ServerSideEncryption": "aws:kms"}),
         (s3.put_object, {"Key": "new", "Body": b"x", "StorageClass": "GLACIER"}),
         (s3.put_object, {"Key": "new", "Body": b"x", "ObjectLockMode": "GOVERNANCE", "ObjectLockRetainUntilDate": "2030-01-01"}),
         (s3.get_object, {"Key": "k", "VersionId": "1"}),
@@ -327,6 +323,47 @@ def what_is_not_there_is_said_and_stores_nothing(s3, bucket):
         assert code_of(call, Bucket=bucket, **arguments) == "NotImplemented", (call, arguments)
     assert [item["Key"] for item in s3.list_objects_v2(Bucket=bucket)["Contents"]] == ["k"]
     assert s3.get_object(Bucket=bucket, Key="k")["Body"].read() == b"before"
+
+
+def tags_are_kept_with_objects(s3, bucket):
+    def tags_of(key):
+        return {tag["Key"]: tag["Value"] for tag in s3.get_object_tagging(Bucket=bucket, Key=key)["TagSet"]}
+
+    s3.put_object(Bucket=bucket, Key="k", Body=b"x", Tagging="a=1&b=with%20space")
+    assert tags_of("k") == {"a": "1", "b": "with space"}
+    assert s3.head_object(Bucket=bucket, Key="k")["TagCount"] == 2
+    source = {"Bucket": bucket, "Key": "k"}
+    s3.copy_object(Bucket=bucket, Key="copy", CopySource=source)
+    assert tags_of("copy") == tags_of("k")
+    s3.copy_object(Bucket=bucket, Key="copy", CopySource=source, TaggingDirective="REPLACE", Tagging="c=3")
+    assert tags_of("copy") == {"c": "3"}
+    s3.put_object_tagging(Bucket=bucket, Key="k", Tagging={"TagSet": [{"Key": "é", "Value": ""}]})
+    assert tags_of("k") == {"é": ""}
+    s3.delete_object_tagging(Bucket=bucket, Key="k")
+    assert tags_of("k") == {}
+    assert s3.get_object(Bucket=bucket, Key="k")["Body"].read() == b"x"
+    upload = s3.create_multipart_upload(Bucket=bucket, Key="parts", Tagging="p=q")["UploadId"]
+    etag = s3.upload_part(Bucket=bucket, Key="parts", UploadId=upload, PartNumber=1, Body=b"y")["ETag"]
+    s3.complete_multipart_upload(Bucket=bucket, Key="parts", UploadId=upload, MultipartUpload={"Parts": [{"PartNumber": 1, "ETag": etag}]})
+    assert tags_of("parts") == {"p": "q"}
+    def refused(*tags):
+        return code_of(s3.put_object_tagging, Bucket=bucket, Key="k", Tagging={"TagSet": [{"Key": key, "Value": value} for key, value in tags]})
+    assert refused(*[(str(n), "") for n in range(11)]) == "BadRequest"
+    assert refused(("a", ""), ("a", "")) == "InvalidTag"
+    assert refused(("a" * 129, "")) == "InvalidTag"
+    assert refused(("a", "b" * 257)) == "InvalidTag"
+    assert refused(("aws:a", "")) == "InvalidTag"
+    assert code_of(s3.get_object_tagging, Bucket=bucket, Key="none") == "NoSuchKey"
+
+
+def encryption_is_told_as_it_was_asked_for(s3, bucket):
+    kms = {"ServerSideEncryption": "aws:kms", "SSEKMSKeyId": "arn:aws:kms:us-west-2:123456789012:key/k"}
+    assert s3.put_object(Bucket=bucket, Key="k", Body=b"x", **kms)["SSEKMSKeyId"] == kms["SSEKMSKeyId"]
+    head = s3.head_object(Bucket=bucket, Key="k")
+    assert {name: head[name] for name in kms} == kms
+    upload = s3.create_multipart_upload(Bucket=bucket, Key="parts", ServerSideEncryption="aws:kms")
+    assert upload["ServerSideEncryption"] == "aws:kms"
+    assert code_of(s3.put_object, Bucket=bucket, Key="k", Body=b"x", ServerSideEncryption="other") != "no error"
 
 
 def strangers_are_refused(s3, bucket):

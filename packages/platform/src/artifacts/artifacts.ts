@@ -25,6 +25,8 @@ export interface ArtifactInfo {
    * how it is kept, x-amz-storage-class and x-amz-server-side-encryption.
    */
   readonly headers?: Readonly<Record<string, string>>;
+  /** Absent where it has none. */
+  readonly tags?: Readonly<Record<string, string>>;
   /** Absent where no writer stated one. */
   readonly checksum?: ObjectChecksum;
   /** User metadata, names in lower case without `x-amz-meta-`. */
@@ -32,7 +34,7 @@ export interface ArtifactInfo {
 }
 
 /** What a writer may say of an object besides its bytes. */
-export type ArtifactProperties = Partial<Pick<ArtifactInfo, "contentType" | "headers" | "metadata">>;
+export type ArtifactProperties = Partial<Pick<ArtifactInfo, "contentType" | "headers" | "metadata" | "tags">>;
 
 /** What is kept of an object besides its bytes. */
 export type KeptProperties = ArtifactProperties & Pick<ArtifactInfo, "checksum">;

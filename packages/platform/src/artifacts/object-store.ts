@@ -84,6 +84,8 @@ export interface ObjectStore extends Artifacts {
     to: { readonly bucket: string; readonly key: string },
     how?: CopyOptions,
   ): Promise<ArtifactInfo>;
+  /** Gives an object other tags; its bytes and its time stay. Throws SLIP-S3-001 or 002 when it is not there. */
+  tag(bucket: string, key: string, tags: Readonly<Record<string, string>>): Promise<ArtifactInfo>;
 
   /** Begins an upload; it takes no space of its own, and is given up when it lies untouched for long. */
   createUpload(

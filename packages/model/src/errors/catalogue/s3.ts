@@ -187,4 +187,29 @@ export const s3 = {
     reason: "BadRequest",
     aws: "InvalidStorageClass",
   },
+  "SLIP-S3-024": {
+    title: "The XML of the body is not what S3 expects",
+    why: "The body is not well-formed, or lacks or misplaces an element that the operation's document must have.",
+    remedy:
+      "Write the document as the operation's page in the S3 API reference shows it; SDKs do so by themselves.",
+    http: 400,
+    reason: "BadRequest",
+    aws: "MalformedXML",
+  },
+  "SLIP-S3-025": {
+    title: "A tag is not valid",
+    why: "A tag's name has 1 to 128 characters, its value at most 256: letters, digits, spaces and + - = . _ : / @; each name once, and none begins with aws:.",
+    remedy: "Choose another name or value.",
+    http: 400,
+    reason: "BadRequest",
+    aws: "InvalidTag",
+  },
+  "SLIP-S3-026": {
+    title: "There are too many tags",
+    why: "An object has at most 10 tags, a bucket at most 50.",
+    remedy: "Leave some out.",
+    http: 400,
+    reason: "BadRequest",
+    aws: "BadRequest",
+  },
 } as const satisfies Record<string, CatalogueEntry>;

@@ -6,10 +6,12 @@ import { createBucket } from "./operations/create-bucket.ts";
 import { createMultipartUpload } from "./operations/create-multipart-upload.ts";
 import { deleteBucket } from "./operations/delete-bucket.ts";
 import { deleteObject } from "./operations/delete-object.ts";
+import { deleteObjectTagging } from "./operations/delete-object-tagging.ts";
 import { deleteObjects } from "./operations/delete-objects.ts";
 import { getBucketLocation } from "./operations/get-bucket-location.ts";
 import { getObject } from "./operations/get-object.ts";
 import { getObjectAttributes } from "./operations/get-object-attributes.ts";
+import { getObjectTagging } from "./operations/get-object-tagging.ts";
 import { headBucket } from "./operations/head-bucket.ts";
 import { headObject } from "./operations/head-object.ts";
 import { listBuckets } from "./operations/list-buckets.ts";
@@ -18,6 +20,7 @@ import { listObjects } from "./operations/list-objects.ts";
 import { listObjectsV2 } from "./operations/list-objects-v2.ts";
 import { listParts } from "./operations/list-parts.ts";
 import { putObject } from "./operations/put-object.ts";
+import { putObjectTagging } from "./operations/put-object-tagging.ts";
 import { uploadPart } from "./operations/upload-part.ts";
 import { uploadPartCopy } from "./operations/upload-part-copy.ts";
 import type { S3Operation } from "./s3-call.ts";
@@ -44,15 +47,18 @@ const ROUTES: readonly Route[] = [
   { on: "bucket", method: "POST", with: ["delete"], operation: deleteObjects },
   { on: "object", method: "PUT", with: ["uploadId"], copies: true, operation: uploadPartCopy },
   { on: "object", method: "PUT", with: ["uploadId"], copies: false, operation: uploadPart },
+  { on: "object", method: "PUT", with: ["tagging"], operation: putObjectTagging },
   { on: "object", method: "PUT", copies: true, operation: copyObject },
   { on: "object", method: "PUT", copies: false, operation: putObject },
   { on: "object", method: "GET", with: ["uploadId"], operation: listParts },
   { on: "object", method: "GET", with: ["attributes"], operation: getObjectAttributes },
+  { on: "object", method: "GET", with: ["tagging"], operation: getObjectTagging },
   { on: "object", method: "GET", operation: getObject },
   { on: "object", method: "HEAD", operation: headObject },
   { on: "object", method: "POST", with: ["uploads"], operation: createMultipartUpload },
   { on: "object", method: "POST", with: ["uploadId"], operation: completeMultipartUpload },
   { on: "object", method: "DELETE", with: ["uploadId"], operation: abortMultipartUpload },
+  { on: "object", method: "DELETE", with: ["tagging"], operation: deleteObjectTagging },
   { on: "object", method: "DELETE", operation: deleteObject },
 ];
 

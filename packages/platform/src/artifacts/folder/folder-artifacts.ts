@@ -189,6 +189,16 @@ export class FolderArtifacts implements ObjectStore, KeptFiles {
     }
   }
 
+  async tag(bucket: string, key: string, tags: Readonly<Record<string, string>>): Promise<ArtifactInfo> {
+    return this.#transaction(() => {
+      const { properties, ...row } = this.#require(bucket, key);
+      const { tags: _, ...kept } = properties;
+      const tagged = { ...row, properties: Object.keys(tags).length === 0 ? kept : { ...kept, tags } };
+      this.#backing.objects.describe(bucket, tagged);
+      return infoOf(bucket, tagged);
+    });
+  }
+
   async hold(bucket: string, key: string): Promise<HeldObject> {
     const row = this.#require(bucket, key);
     const { files } = this.#backing;

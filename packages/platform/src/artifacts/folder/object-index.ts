@@ -90,6 +90,11 @@ export class ObjectIndex {
     return freed;
   }
 
+  /** Keeps other properties of an object that is there. */
+  describe(bucket: string, { key, properties }: Pick<ObjectRow, "key" | "properties">): void {
+    this.#sql.describe.run(JSON.stringify(properties), bucket, Buffer.from(key));
+  }
+
   /** Removes the object if it is there and returns its files, which are in the trash now. */
   remove(bucket: string, key: string): readonly string[] {
     const row = this.find(bucket, key);
@@ -118,6 +123,7 @@ function statements(db: Database) {
     lastBefore: db.prepare("SELECT key FROM objects WHERE bucket = ? AND key < ? ORDER BY key DESC LIMIT 1"),
     segments: db.prepare("SELECT file, size FROM segments WHERE body = ? ORDER BY position"),
     add: db.prepare(`INSERT INTO objects(bucket, ${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)`),
+    describe: db.prepare("UPDATE objects SET properties = ? WHERE bucket = ? AND key = ?"),
     addSegment: db.prepare("INSERT INTO segments(body, position, file, size) VALUES (?, ?, ?, ?)"),
     dropSegments: db.prepare("DELETE FROM segments WHERE body = ?"),
     drop: db.prepare("DELETE FROM objects WHERE bucket = ? AND key = ?"),

@@ -1,5 +1,6 @@
 import { defined, SlipwayError } from "@slipway/model";
 import type { ArtifactInfo, ArtifactProperties, Checksum, ObjectChecksum } from "#artifacts/artifacts.ts";
+import { tagsOfHeader } from "../tagging/tags.ts";
 
 /** Standard headers that an object keeps. */
 const KEPT = [
@@ -10,7 +11,12 @@ const KEPT = [
   "expires",
 ] as const;
 /** What S3 keeps of how an object is stored: they are the write's, never those of a copy's source. */
-const OF_STORAGE = ["x-amz-storage-class", "x-amz-server-side-encryption"] as const;
+const OF_STORAGE = [
+  "x-amz-storage-class",
+  "x-amz-server-side-encryption",
+  "x-amz-server-side-encryption-aws-kms-key-id",
+  "x-amz-server-side-encryption-bucket-key-enabled",
+] as const;
 const META = "x-amz-meta-";
 const MAX_METADATA_BYTES = 2048;
 
@@ -40,12 +46,13 @@ export function propertiesOf(call: {
     ...defined({ contentType }),
     ...(Object.keys(headers).length === 0 ? {} : { headers }),
     metadata,
+    ...defined({ tags: tagsOfHeader(call.header("x-amz-tagging")) }),
   };
 }
 
 /** The source's properties, but for how this request wants the copy to be stored. */
 export function copiedProperties(
-  { contentType, headers = {}, metadata }: ArtifactInfo,
+  { contentType, headers = {}, metadata, tags }: ArtifactInfo,
   call: { header(name: string): string | undefined },
 ): ArtifactProperties {
   const kept = Object.entries(headers).filter(([name]) => !OF_STORAGE.some((one) => one === name));
@@ -53,6 +60,7 @@ export function copiedProperties(
     ...defined({ contentType }),
     headers: { ...Object.fromEntries(kept), ...storageHeaders(call) },
     metadata,
+    ...defined({ tags }),
   };
 }
 
@@ -101,6 +109,7 @@ export function headersOf(info: ArtifactInfo): Record<string, string> {
   return {
     ...Object.fromEntries(metadata),
     ...info.headers,
+    ...(info.tags === undefined ? {} : { "x-amz-tagging-count": String(Object.keys(info.tags).length) }),
     etag: `"${info.etag}"`,
     "last-modified": info.lastModified.toUTCString(),
     "content-type": info.contentType ?? "binary/octet-stream",

@@ -1,5 +1,5 @@
 import { defined, SlipwayError } from "@slipway/model";
-import type { ArtifactInfo } from "#artifacts/artifacts.ts";
+import type { ArtifactInfo, ArtifactProperties } from "#artifacts/artifacts.ts";
 import { copiedProperties, propertiesOf, storageHeaders } from "../http/object-headers.ts";
 import type { S3Call, S3Operation } from "../s3-call.ts";
 import { document, element } from "../xml/element.ts";
@@ -47,7 +47,7 @@ async function copied(
       from,
       { bucket: call.bucket, key: call.key },
       {
-        properties: replaces ? propertiesOf(call) : copiedProperties(source, call),
+        properties: propertiesOfCopy(call, source, replaces),
         ...defined({ checksum }),
         admit: (found) => {
           isReplaced = found.etag !== source.etag;
@@ -64,6 +64,14 @@ async function copied(
     if (isReplaced && tries > 1) return copied(call, { from, replaces }, tries - 1);
     throw error;
   }
+}
+
+/** Tags have a directive of their own. */
+function propertiesOfCopy(call: S3Call, source: ArtifactInfo, replaces: boolean): ArtifactProperties {
+  const said = propertiesOf(call);
+  const { tags: _, ...properties } = replaces ? said : copiedProperties(source, call);
+  const { tags } = call.header("x-amz-tagging-directive") === "REPLACE" ? said : source;
+  return { ...properties, ...defined({ tags }) };
 }
 
 function replacesProperties({ header }: S3Call): boolean {

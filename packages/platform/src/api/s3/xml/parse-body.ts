@@ -12,7 +12,7 @@ const MAX_BYTES = 2 * 1024 * 1024;
 /** How every body of S3 begins: a declaration at most, then the root. Document types and what else XML allows have no use here. */
 const BEGINNING = /^\s*(?:<\?xml\s[^<>]{0,200}\?>\s*)?<[A-Za-z]/;
 
-/** Reads a body of XML and gives what its root element holds. Throws SLIP-S3-017. */
+/** Reads a body of XML and gives what its root element holds. Throws SLIP-S3-024. */
 export async function parseBody(body: AsyncIterable<Uint8Array>, root: string): Promise<XmlObject> {
   const text = await textOf(body);
   if (text.trim() === "") throw malformed(`the body is empty, expected <${root}>`);
@@ -54,9 +54,9 @@ function parse(text: string): XmlObject {
   try {
     return parseXML(text) as XmlObject;
   } catch (cause) {
-    throw new SlipwayError("SLIP-S3-017", "The XML of the body is not well-formed.", { cause });
+    throw new SlipwayError("SLIP-S3-024", "The XML of the body is not well-formed.", { cause });
   }
 }
 
 const malformed = (why: string): SlipwayError =>
-  new SlipwayError("SLIP-S3-017", `The XML of the body is not valid: ${why}.`);
+  new SlipwayError("SLIP-S3-024", `The XML of the body is not valid: ${why}.`);

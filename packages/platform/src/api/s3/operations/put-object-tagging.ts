@@ -1,0 +1,13 @@
+import type { S3Operation } from "../s3-call.ts";
+import { tagsOfXml } from "../tagging/tags.ts";
+
+export const putObjectTagging: S3Operation = {
+  name: "PutObjectTagging",
+  writes: "objects",
+  query: ["tagging"],
+  run: async (call) => {
+    const tags = tagsOfXml(await call.xml("Tagging"), "object");
+    await call.store.tag(call.bucket, call.key, tags);
+    return { status: 200 };
+  },
+};
