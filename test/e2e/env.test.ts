@@ -98,6 +98,14 @@ describe("`slipway env` in a shell that points elsewhere", () => {
     },
   );
 
+  test("with --catch-aws a host of AWS's that a program hard-codes is the home too", async () => {
+    const asked = "import boto3; print(boto3.client('s3', endpoint_url='https://s3.us-east-1.amazonaws.com')";
+    const program = `python3 -c "${asked}.list_buckets()['Buckets'][0]['Name'])"`;
+    const said = await inShell("sh", ["-e"], ['eval "$(slipway env --shell bash --catch-aws)"', program]);
+    expect(said).toBe("slipway-default\n");
+    expect(hostile.calls()).toEqual([]);
+  });
+
   test("PowerShell gets the same variables, line by line in its own language", async () => {
     const [powershell = "", posix = ""] = await Promise.all(
       ["powershell", "bash"].map((shell) => inShell("sh", [], [`slipway env --shell ${shell}`])),
@@ -105,7 +113,9 @@ describe("`slipway env` in a shell that points elsewhere", () => {
     const names = Object.keys(hostile.environment);
     const inPosix = (await inShell("sh", [], [posix, "env"])).split("\n").flatMap((line) => {
       const [, name = "", value = ""] = /^(\w+)=(.*)$/.exec(line) ?? [];
-      return /^(AWS_|KUBECONFIG|no_proxy|NO_PROXY)/.test(name) || names.includes(name) ? [[name, value]] : [];
+      return /^(AWS_|SAGEMAKER_|KUBECONFIG|no_proxy|NO_PROXY)/.test(name) || names.includes(name)
+        ? [[name, value]]
+        : [];
     });
     const { AWS_EC2_METADATA_DISABLED: _, AWS_MAX_ATTEMPTS: __, ...expected } = Object.fromEntries(inPosix);
     expect(afterPowerShell(powershell, hostile.environment)).toEqual(expected);

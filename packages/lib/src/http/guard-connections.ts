@@ -61,4 +61,10 @@ export function knowCaller(socket: Socket, caller: string): boolean {
   return known.peers.know(known.socket, caller) && known.peers.underWay(known.socket) <= MOST_AT_ONCE;
 }
 
+/** Says that a connection now carries another one, and so works until it is closed. */
+export function carriesAnother(socket: Socket): void {
+  const known = guarded.get(socket);
+  if (known !== undefined) known.peers.begin(known.socket);
+}
+
 const portOf = ({ remoteAddress, remotePort }: Socket): string => `${remoteAddress} ${remotePort}`;

@@ -17,6 +17,9 @@ export interface Certificates {
   readonly notAfter: Date;
 }
 
+/** Key and certificate of the authority, in its folder. */
+export const AUTHORITY_FILE = "ca.pem";
+
 const DAY = 24 * 3600_000;
 /** Renewing the authority makes clients' copies of it worthless, so only when its end is near. */
 const AUTHORITY_RESERVE = 90 * DAY;
@@ -34,7 +37,7 @@ export async function loadOrCreateCertificates(
 ): Promise<Certificates> {
   await mkdir(dir, { recursive: true, mode: 0o700 });
   const forClients = join(dir, "ca.crt");
-  const authority = await loadAuthority(join(dir, "ca.pem"), { forClients, now: options.now });
+  const authority = await loadAuthority(join(dir, AUTHORITY_FILE), { forClients, now: options.now });
   if (readIfThere(forClients) !== authority.cert) writeAtomically(forClients, authority.cert, 0o644);
   const server = await loadServer(join(dir, "server.pem"), authority, options);
   return { caPem: authority.cert, cert: server.cert, key: server.key, notAfter: notAfter(server) };
@@ -103,7 +106,7 @@ function gone(path: string, forClients: string): SlipwayError {
   return new SlipwayError("SLIP-TLS-001", `${path} is gone, and ${forClients} is still there`);
 }
 
-function damaged(path: string): SlipwayError {
+export function damaged(path: string): SlipwayError {
   return new SlipwayError(
     "SLIP-TLS-001",
     `${path} should hold the private key of an authority and the certificate that belongs to it, but does not`,

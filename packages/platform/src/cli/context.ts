@@ -157,6 +157,8 @@ export interface HomeConnection {
     readonly accountId: string;
     readonly accessKeyId: string;
     readonly secretAccessKey: string;
+    /** The proxy that leads every host of AWS's to this home, for who has the address, which holds a password; absent where there is none. */
+    readonly proxy?: string;
     /** Why there is no key: reading objects and logs needs none. */
     readonly refused?: string;
     /** What reaches the buckets, where that is another key. */

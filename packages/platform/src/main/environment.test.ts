@@ -31,3 +31,16 @@ it("gives a server that was started to speak to AWS the variables of AWS, and pr
   });
   expect(podEnvironment(around)).not.toHaveProperty("AWS_SECRET_ACCESS_KEY");
 });
+
+it("leaves a home's proxy, which its address has a password for, with the shell that asked for it", () => {
+  const caught = {
+    HTTPS_PROXY: "http://slipway-AKIAX:password@127.0.0.1:4000",
+    SSL_CERT_FILE: "/state/kubeconfig.clients/trusted.crt",
+  };
+  expect(podEnvironment({ ...around, ...caught })).toEqual(podEnvironment(around));
+  expect(serverEnvironment({ ...around, ...caught }, { aws: false })).toEqual(
+    serverEnvironment(around, { aws: false }),
+  );
+  const theirs = { HTTPS_PROXY: "http://proxy.corp:3128", SSL_CERT_FILE: "/etc/corp.pem" };
+  expect(podEnvironment({ ...around, ...theirs })).toMatchObject(theirs);
+});

@@ -1,3 +1,5 @@
+import { isOfCatchAws } from "@slipway/model/aws/catch-aws.ts";
+
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** What programs get of this machine's environment: where things are, and what installing packages needs. No credentials of clouds. */
@@ -78,7 +80,7 @@ function only(names: readonly string[], env: Environment): Readonly<Record<strin
   return Object.fromEntries(
     names.flatMap((name) => {
       const value = env[name];
-      return value === undefined ? [] : [[name, value]];
+      return value === undefined || isOfCatchAws(name, value) ? [] : [[name, value]];
     }),
   );
 }

@@ -1,8 +1,18 @@
+import { isOfCatchAws, PROXIES, TRUST } from "@slipway/model/aws/catch-aws.ts";
 import type { HomeConnection } from "../context.ts";
+import type { ClientFiles } from "./client-files.ts";
+import { exceptions, LOOPBACK } from "./exceptions.ts";
 
 export interface EnvironmentChange {
   readonly set: Readonly<Record<string, string>>;
   readonly unset: readonly string[];
+}
+
+export interface Surroundings {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly files: ClientFiles;
+  /** Whether every host of AWS's is to lead to the home, too. */
+  readonly catchAws: boolean;
 }
 
 /**
@@ -32,13 +42,10 @@ const MISLEADING = [
 /** The files hold profiles whose settings (addresses, virtual-host buckets, roles) would still count beside ours. */
 const NO_FILE = "/dev/null";
 
-/** Hosts that no proxy is asked for; some clients send even loopback requests to one. */
-const LOOPBACK = ["127.0.0.1", "localhost"];
-
 /** What makes kubectl and every AWS client talk to this home, and to nothing else. */
 export function environmentOf(
   connection: HomeConnection,
-  env: Readonly<Record<string, string | undefined>>,
+  { env, files, catchAws }: Surroundings,
 ): EnvironmentChange {
   const { aws, kubeconfig } = connection;
   const otherAddresses = Object.keys(env).filter((name) => name.startsWith("AWS_ENDPOINT_URL_"));
@@ -52,9 +59,19 @@ export function environmentOf(
       AWS_DEFAULT_REGION: aws.region,
       AWS_CONFIG_FILE: NO_FILE,
       AWS_SHARED_CREDENTIALS_FILE: NO_FILE,
-      ...withoutProxy(env),
+      SAGEMAKER_USER_CONFIG_OVERRIDE: files.sdkConfig,
+      ...(files.authority === undefined ? {} : { AWS_CA_BUNDLE: files.authority }),
+      ...(catchAws ? caught(connection, files) : {}),
+      ...withoutProxy(env, catchAws),
     },
-    unset: [...new Set([...MISLEADING, ...otherAddresses])].sort(),
+    unset: [
+      ...new Set([
+        ...MISLEADING,
+        ...otherAddresses,
+        ...(files.authority === undefined ? ["AWS_CA_BUNDLE"] : []),
+        ...(catchAws ? [] : ofEarlier(env)),
+      ]),
+    ].sort(),
   };
 }
 
@@ -68,10 +85,23 @@ function addresses({ endpoint, s3Endpoint }: HomeConnection["aws"]): Readonly<Re
   };
 }
 
-function withoutProxy(env: Readonly<Record<string, string | undefined>>): Readonly<Record<string, string>> {
-  const proxied = Object.keys(env).some((name) => /^(https?|all)_proxy$/i.test(name) && env[name]);
-  if (!proxied) return {};
-  const given = (env["no_proxy"] ?? env["NO_PROXY"] ?? "").split(",").map((host) => host.trim());
-  const hosts = [...new Set([...given, ...LOOPBACK])].filter((host) => host !== "").join(",");
+const all = (names: readonly string[], value: string): Readonly<Record<string, string>> =>
+  Object.fromEntries(names.map((name) => [name, value]));
+
+function caught({ aws }: HomeConnection, { trusted }: ClientFiles): Readonly<Record<string, string>> {
+  return { ...all(PROXIES, aws.proxy ?? ""), ...all(TRUST, trusted) };
+}
+
+/** What an earlier `--catch-aws` left in this shell. */
+const ofEarlier = (env: Surroundings["env"]): readonly string[] =>
+  Object.keys(env).filter((name) => isOfCatchAws(name, env[name]));
+
+function withoutProxy(env: Surroundings["env"], catchAws: boolean): Readonly<Record<string, string>> {
+  const proxied = Object.keys(env).some(
+    (name) => /^(https?|all)_proxy$/i.test(name) && env[name] && !isOfCatchAws(name, env[name]),
+  );
+  if (!proxied && !catchAws) return {};
+  const given = exceptions(env["no_proxy"] ?? env["NO_PROXY"] ?? "", { exceptAws: catchAws });
+  const hosts = [...new Set([...given, ...LOOPBACK])].join(",");
   return { NO_PROXY: hosts, no_proxy: hosts };
 }

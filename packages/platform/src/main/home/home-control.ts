@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { defined } from "@slipway/model";
+import { proxyUrl } from "#api/proxy/proxy-password.ts";
 import type { HomeConnection, HomeControl, HomeStatus } from "#cli/context.ts";
 import { fetchBackup } from "../backup/fetch-backup.ts";
 import { IDENTITY } from "../serve/identity.ts";
@@ -61,6 +62,7 @@ function connection(stateDir: string): HomeConnection | undefined {
   const { ports } = readStateFile(at);
   if (ports === undefined) return undefined;
   const { caPem, credentials } = read(at);
+  const { accessKeyId, secretAccessKey } = credentials;
   return {
     kubeconfig: at.kubeconfig,
     namespace: "default",
@@ -68,8 +70,8 @@ function connection(stateDir: string): HomeConnection | undefined {
     aws: {
       endpoint: `http://127.0.0.1:${ports.aws}`,
       ...IDENTITY,
-      accessKeyId: credentials.accessKeyId,
-      secretAccessKey: credentials.secretAccessKey,
+      ...{ accessKeyId, secretAccessKey },
+      proxy: proxyUrl(ports.aws, { accessKeyId, secretAccessKey }),
     },
   };
 }

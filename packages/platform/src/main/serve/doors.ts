@@ -1,7 +1,9 @@
 import { createAwsDoor } from "#api/aws/aws-door.ts";
 import { createKubernetesDoor } from "#api/kubernetes/door.ts";
+import { catchAws } from "#api/proxy/catch-aws.ts";
 import { createS3Door } from "#api/s3/s3-door.ts";
 import { storeAccessKeys } from "#api/store-access-keys.ts";
+import { HostCertificates } from "#lib/tls/host-certificates.ts";
 import type { Invoker } from "#router/invoker.ts";
 import { createRouter } from "#router/router.ts";
 import { abilitiesOf } from "../common/abilities-of.ts";
@@ -70,10 +72,13 @@ async function openAws(
     aws: (request, response) => aws.handler(request, response),
     s3: (request, response) => s3.handler(request, response),
   });
+  const certificates = new HostCertificates(core.state.layout.tls, clock);
+  const tunnels = catchAws(server, { accessKeys, certificates, log });
   await Promise.all([accessKeys.synced, aws.synced]);
   const port = await onPort("AWS door", how.port, (free) => listen(server, free));
   closers.add(() => {
     server.close();
+    tunnels.close();
     server.closeAllConnections();
   });
   return port;

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
+import { labelsOfAwsHost } from "@slipway/model/aws/aws-host.ts";
 import { credentialScope } from "#lib/sigv4/claim.ts";
 
-const AWS_HOST = /^(?:[a-z0-9-]+\.)*?(?:amazonaws\.com(?:\.cn)?|api\.aws)$/;
 /** What stands before the service in some hosts: `api.ecr.us-east-1.amazonaws.com`. */
 const BEFORE_SERVICE = ["api", "runtime", "data"];
 
@@ -14,8 +14,6 @@ export function namedService(request: IncomingMessage): string | undefined {
 }
 
 function serviceOfHost(host = ""): string | undefined {
-  const name = host.toLowerCase().replace(/:\d+$/, "");
-  if (!AWS_HOST.test(name)) return undefined;
-  const labels = name.split(".");
+  const labels = labelsOfAwsHost(host.replace(/:\d+$/, "")) ?? [];
   return BEFORE_SERVICE.includes(labels[0] ?? "") ? labels[1] : labels[0];
 }
