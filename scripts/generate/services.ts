@@ -4,6 +4,36 @@ import { type ServiceName, serviceModel } from "./source/service-model.ts";
 /** Operations that belong to no kind, by service. */
 const FURTHER: Readonly<Partial<Record<ServiceName, readonly string[]>>> = {
   sagemaker: ["AddTags", "DeleteTags", "ListTags"],
+  sts: ["AssumeRole", "GetCallerIdentity", "GetSessionToken"],
+  iam: [
+    "AttachRolePolicy",
+    "CreatePolicy",
+    "CreateRole",
+    "CreateServiceLinkedRole",
+    "DeletePolicy",
+    "DeleteRole",
+    "DeleteRolePolicy",
+    "DetachRolePolicy",
+    "GetPolicy",
+    "GetPolicyVersion",
+    "GetRole",
+    "GetRolePolicy",
+    "GetUser",
+    "ListAttachedRolePolicies",
+    "ListInstanceProfilesForRole",
+    "ListPolicies",
+    "ListPolicyVersions",
+    "ListRolePolicies",
+    "ListRoles",
+    "ListRoleTags",
+    "PutRolePolicy",
+    "SimulatePrincipalPolicy",
+    "TagRole",
+    "UntagRole",
+    "UpdateAssumeRolePolicy",
+    "UpdateRole",
+    "UpdateRoleDescription",
+  ],
 };
 
 /** One operation, and the served kind that it is about. */
@@ -12,7 +42,7 @@ export interface NamedOperation {
   readonly kind?: string;
 }
 
-/** The operations of a service whose shapes and constraints are written into the model; none where no kind of it is served. */
+/** The operations of a service whose shapes and constraints are written into the model: those of its served kinds, and further ones. */
 export function operationsOf(service: ServiceName): readonly NamedOperation[] {
   const { operations } = serviceModel(service);
   const ofKinds = KINDS.filter((definition) => definition.served && definition.service === service).flatMap(
@@ -22,12 +52,13 @@ export function operationsOf(service: ServiceName): readonly NamedOperation[] {
         .concat(also)
         .map((name) => ({ name, kind })),
   );
-  return ofKinds.length === 0 ? [] : [...ofKinds, ...(FURTHER[service] ?? []).map((name) => ({ name }))];
+  return [...ofKinds, ...(FURTHER[service] ?? []).map((name) => ({ name }))];
 }
 
-/** Services of which a kind is served. */
+/** Services of which something is served: a kind, or operations alone. */
 export function servedServices(): readonly ServiceName[] {
-  return [...new Set(KINDS.filter(({ served }) => served).map(({ service }) => service))];
+  const ofKinds = KINDS.filter(({ served }) => served).map(({ service }) => service);
+  return [...new Set([...ofKinds, ...(Object.keys(FURTHER) as ServiceName[])])];
 }
 
 /** Members that ACK requires of a create input although AWS's API has since made them optional, by the input's shape. */

@@ -1,3 +1,4 @@
+import type { AwsProtocols, QueryError } from "../../../packages/model/src/aws/service.ts";
 import type { Operation as OperationRow, Shape as ShapeRow } from "../../../packages/model/src/aws/shape.ts";
 import { defined } from "../../../packages/model/src/defined.ts";
 import { isOpenEnum } from "../kinds.ts";
@@ -23,15 +24,41 @@ export const SHAPES: Readonly<Record<string, Shape>> = ${literal(Object.fromEntr
 `;
 }
 
-/** `operations.generated.ts` of a service: the operations' inputs, outputs and errors. */
+/** `operations.generated.ts` of a service: the protocols it speaks, the operations' inputs, outputs and errors. */
 export function operationsFile(service: ServiceName): string {
   const rows = operationsOf(service).map(
     (operation) => [operation.name, operationRow(serviceModel(service), operation)] as const,
   );
-  return `${HEADER}import type { Operation } from "../shape.ts";
+  const model = serviceModel(service);
+  const protocols = protocolsOf(model);
+  const errors = protocols.query === undefined ? undefined : queryErrors(model, service);
+  const types = errors === undefined ? "AwsProtocols" : "AwsProtocols, QueryError";
+  return `${HEADER}import type { ${types} } from "../service.ts";
+import type { Operation } from "../shape.ts";
 
+export const PROTOCOLS: AwsProtocols = ${literal(protocols)};
+${errors === undefined ? "" : `\nexport const QUERY_ERRORS: Readonly<Record<string, QueryError>> = ${literal(errors)};\n`}
 export const OPERATIONS = ${literal(Object.fromEntries(rows))} as const satisfies Readonly<Record<string, Operation>>;
 `;
+}
+
+function protocolsOf({ metadata }: ServiceModel): AwsProtocols {
+  const { protocols, targetPrefix = "", apiVersion, xmlNamespace = "" } = metadata;
+  return defined({
+    json: protocols.includes("json") ? { targetPrefix } : undefined,
+    cbor: protocols.includes("smithy-rpc-v2-cbor") ? { service: targetPrefix } : undefined,
+    query: protocols.includes("query") ? { version: apiVersion, namespace: xmlNamespace } : undefined,
+  });
+}
+
+/** What the Query protocol calls the errors that the operations declare, and their status. */
+function queryErrors(model: ServiceModel, service: ServiceName): Readonly<Record<string, QueryError>> {
+  const declared = operationsOf(service).flatMap(({ name }) => operationOf(model, name).errors ?? []);
+  const rows = [...new Set(declared.map(({ shape }) => shape))].sort().flatMap((shape) => {
+    const { error } = shapeOf(model, shape);
+    return error === undefined ? [] : [[shape, { code: error.code, status: error.httpStatusCode }] as const];
+  });
+  return Object.fromEntries(rows);
 }
 
 function operationRow(service: ServiceModel, { name, kind }: NamedOperation): OperationRow {
@@ -41,7 +68,7 @@ function operationRow(service: ServiceModel, { name, kind }: NamedOperation): Op
     input: input?.shape ?? "",
     ...(output === undefined ? {} : { output: output.shape }),
     ...(errors === undefined ? {} : { errors: errors.map(({ shape }) => shape) }),
-    ...defined({ kind, items }),
+    ...defined({ kind, items, wrapper: output?.resultWrapper }),
   };
 }
 
@@ -71,6 +98,7 @@ function reached(service: ServiceName): ReadonlySet<string> {
 
 function row(service: ServiceName, name: string): ShapeRow {
   const shape = shapeOf(serviceModel(service), name);
+  requirePlainNames(name, shape);
   switch (shape.type) {
     case "structure":
       return structure({ service, name }, shape);
@@ -123,6 +151,15 @@ function text(name: string, shape: Shape): ShapeRow {
 
 /** Programs take passwords from their environment; AWS's model does not mark that as sensitive. */
 const mayBeSecret = (shape: string): boolean => shape.endsWith("EnvironmentValue");
+
+/** Renamed members and flattened lists of AWS Query: no service of the table has any yet, so its form and XML do not know them. */
+function requirePlainNames(name: string, { members = {}, member, key, value, flattened }: Shape): void {
+  const references = [...Object.values(members), member, key, value];
+  if (flattened === true || references.some((reference) => reference?.locationName !== undefined))
+    throw new Error(
+      `shape ${name} has names of its own on the wire: the protocols here do not know those yet`,
+    );
+}
 
 const bounds = ({ min, max }: Shape): { readonly min?: number; readonly max?: number } =>
   defined({ min, max });

@@ -26,21 +26,35 @@ export interface Shape {
   readonly max?: number;
   readonly pattern?: string;
   readonly sensitive?: boolean;
+  readonly flattened?: boolean;
+  /** Of an error: how AWS Query calls it. */
+  readonly error?: { readonly code: string; readonly httpStatusCode: number };
 }
 
 export interface Member {
   readonly shape: string;
+  /** Its name on the wire where that is another. */
+  readonly locationName?: string;
   readonly documentation?: string;
 }
 
 export interface Operation {
   readonly name: string;
   readonly input?: { readonly shape: string };
-  readonly output?: { readonly shape: string };
+  readonly output?: { readonly shape: string; readonly resultWrapper?: string };
   readonly errors?: readonly { readonly shape: string }[];
 }
 
+/** Which protocols a service speaks, and what each of them calls it. */
+export interface Metadata {
+  readonly protocols: readonly string[];
+  readonly targetPrefix?: string;
+  readonly apiVersion: string;
+  readonly xmlNamespace?: string;
+}
+
 export interface ServiceModel {
+  readonly metadata: Metadata;
   readonly operations: Readonly<Record<string, Operation>>;
   readonly shapes: Readonly<Record<string, Shape>>;
 }
@@ -49,8 +63,13 @@ const DATA = {
   sagemaker: "sagemaker/2017-07-24",
   "application-autoscaling": "application-autoscaling/2016-02-06",
   "sagemaker-runtime": "sagemaker-runtime/2017-05-13",
+  sts: "sts/2011-06-15",
+  iam: "iam/2010-05-08",
+  logs: "logs/2014-03-28",
+  monitoring: "cloudwatch/2010-08-01",
 } as const;
 
+/** By the name that signatures and ARNs have for the service. */
 export type ServiceName = keyof typeof DATA;
 
 const loaded = new Map<ServiceName, ServiceModel>();

@@ -1,16 +1,35 @@
 import type { Operation, Shape } from "./shape.ts";
 
+/** The protocols that a service can be spoken to in, and what each of them calls it; none of a REST API. */
+export interface AwsProtocols {
+  /** JSON 1.0 or 1.1: what stands before the dot of `X-Amz-Target`. */
+  readonly json?: { readonly targetPrefix: string };
+  /** RPC v2 CBOR: the service's name in its paths. */
+  readonly cbor?: { readonly service: string };
+  /** AWS Query: the form's `Version`, and the namespace of answers. */
+  readonly query?: { readonly version: string; readonly namespace: string };
+}
+
+/** What AWS Query says of an error, whose shape's name is what all other protocols say. */
+export interface QueryError {
+  readonly code: string;
+  readonly status: number;
+}
+
 /**
- * One AWS service of the protocol JSON 1.1 with as much of its API as is known here. Two services may have shapes of one name,
- * so that every look-up starts from the service.
+ * One AWS service with as much of its API as is known here. Two services may have shapes of one name, so that every look-up starts
+ * from the service.
  */
 export interface AwsService {
   /** As the credential scope of a signature and an ARN name it. */
   readonly name: string;
-  /** What stands before the dot of `X-Amz-Target`, by which the protocol JSON 1.1 names an operation. */
-  readonly targetPrefix: string;
+  readonly protocols: AwsProtocols;
   /** By operation name. Being here says nothing of being served: that is a door's matter. */
   readonly operations: Readonly<Record<string, Operation>>;
   /** By shape name; holds every shape that an operation reaches. */
   readonly shapes: Readonly<Record<string, Shape>>;
+  /** Of a service that speaks AWS Query: what errors are called there, by their shapes; absent ones keep their names. */
+  readonly queryErrors?: Readonly<Record<string, QueryError>>;
+  /** The error of an input that breaks a constraint; absent means ValidationException. */
+  readonly invalidInput?: string;
 }

@@ -37,4 +37,6 @@ export interface Operation {
   readonly kind?: string;
   /** Of a list operation: the member that holds the page, and its elements' shape. */
   readonly items?: readonly [member: string, shape: string];
+  /** Of AWS Query: the element that holds the output. */
+  readonly wrapper?: string;
 }

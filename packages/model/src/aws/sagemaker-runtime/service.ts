@@ -38,7 +38,7 @@ const SHAPES: Readonly<Record<string, Shape>> = {
 /** SageMaker's runtime API as far as it is served. Its members are headers and a path; the body is opaque. */
 export const SAGEMAKER_RUNTIME: AwsService = {
   name: "sagemaker",
-  targetPrefix: "AmazonSageMakerRuntime",
+  protocols: {},
   operations: { InvokeEndpoint: { input: "InvokeEndpointInput" } },
   shapes: SHAPES,
 };

@@ -1,5 +1,8 @@
 // Made by `npm run generate` from AWS's service model; do not edit.
+import type { AwsProtocols } from "../service.ts";
 import type { Operation } from "../shape.ts";
+
+export const PROTOCOLS: AwsProtocols = { json: { targetPrefix: "SageMaker" } };
 
 export const OPERATIONS = {
   CreateTrainingJob: {

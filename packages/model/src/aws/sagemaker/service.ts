@@ -1,11 +1,11 @@
 import type { AwsService } from "../service.ts";
-import { OPERATIONS } from "./operations.generated.ts";
+import { OPERATIONS, PROTOCOLS } from "./operations.generated.ts";
 import { SHAPES } from "./shapes.generated.ts";
 
 /** SageMaker's control API. */
 export const SAGEMAKER: AwsService = {
   name: "sagemaker",
-  targetPrefix: "SageMaker",
+  protocols: PROTOCOLS,
   operations: OPERATIONS,
   shapes: SHAPES,
 };

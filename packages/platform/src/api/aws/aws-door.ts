@@ -25,8 +25,8 @@ import { spokenProtocol } from "./protocols/spoken-protocol.ts";
 import { chooseService } from "./services/choose-service.ts";
 import { controlOperations } from "./services/control-operations.ts";
 import type { DoorService } from "./services/door-service.ts";
-import { jsonService } from "./services/json-service.ts";
 import { notServed, notServedUnsigned } from "./services/not-served.ts";
+import { rpcService } from "./services/rpc-service.ts";
 import { runtimeService } from "./services/runtime-service.ts";
 
 export interface AwsDoorOptions {
@@ -76,7 +76,7 @@ export function createAwsDoor(options: AwsDoorOptions): AwsDoor {
 
   const services: readonly DoorService[] = [
     ...controlOperations(kinds).map((served) =>
-      jsonService(served, {
+      rpcService(served, {
         callOf: ({ key: { caller, namespace, accountId, region } }) => ({
           store: store.as(caller),
           cache,
@@ -114,7 +114,7 @@ export function createAwsDoor(options: AwsDoorOptions): AwsDoor {
     synced,
     handler: (request, response) => {
       const service = chooseService(services, request);
-      const protocol = service?.protocol ?? spokenProtocol(request);
+      const protocol = service?.protocolOf(request) ?? spokenProtocol(request);
       const exchange: Exchange = { request, response, requestId: randomUUID(), protocol };
       serve(exchange, service).catch((error: unknown) => {
         const failure = toAwsError(error);

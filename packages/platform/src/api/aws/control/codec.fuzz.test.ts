@@ -3,7 +3,11 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { modelRuns } from "#lib/testing/model-runs.ts";
 import { AwsError } from "../aws-error.ts";
+import { jsonWire } from "../wires/json-wire.ts";
+import { received } from "../wires/testing/received.ts";
 import { decode } from "./codec.ts";
+
+const wire = jsonWire(SAGEMAKER, { targetPrefix: "SageMaker" });
 
 const JOB = {
   TrainingJobName: "job",
@@ -64,7 +68,7 @@ test("whatever is sent to an operation is its input, or is refused in AWS's word
   const body = fc.oneof(changed, changed, other, cut, anything);
   const property = fc.property(fc.constantFrom(...OPERATIONS), body, (name, bytes) => {
     try {
-      expect(typeof decode({ service: SAGEMAKER, name }, bytes)).toBe("object");
+      expect(typeof decode(wire, { service: SAGEMAKER, name }, received(bytes))).toBe("object");
     } catch (error) {
       expect(error).toBeInstanceOf(AwsError);
       expect((error as AwsError).status).toBe(400);

@@ -1,9 +1,16 @@
 import { SAGEMAKER } from "@slipway/model/aws/sagemaker/service.ts";
 import { describe, expect, test } from "vitest";
 import { AwsError } from "../aws-error.ts";
-import { decode, encode } from "./codec.ts";
+import { jsonWire } from "../wires/json-wire.ts";
+import { received } from "../wires/testing/received.ts";
+import * as codec from "./codec.ts";
 
+const wire = jsonWire(SAGEMAKER, { targetPrefix: "SageMaker" });
 const of = (name: string) => ({ service: SAGEMAKER, name });
+const decode = (operation: ReturnType<typeof of>, bytes: Uint8Array) =>
+  codec.decode(wire, operation, received(bytes));
+const encode = (operation: ReturnType<typeof of>, answer: Record<string, unknown> = {}) =>
+  wire.write(operation, answer, "id");
 
 const body = (value: unknown) => Buffer.from(JSON.stringify(value));
 

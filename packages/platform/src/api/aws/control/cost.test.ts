@@ -1,7 +1,11 @@
 import { SAGEMAKER } from "@slipway/model/aws/sagemaker/service.ts";
 import { expect, test } from "vitest";
 import { expectBounded } from "#lib/testing/cost.ts";
+import { jsonWire } from "../wires/json-wire.ts";
+import { received } from "../wires/testing/received.ts";
 import { decode } from "./codec.ts";
+
+const wire = jsonWire(SAGEMAKER, { targetPrefix: "SageMaker" });
 
 const of = (name: string) => ({ service: SAGEMAKER, name });
 
@@ -29,7 +33,7 @@ test.each(HOSTILE)("A request of %s takes time and memory by its size and no mor
       bytes: bytes.length,
       run: () => {
         try {
-          decode(of("CreateTrainingJob"), bytes);
+          decode(wire, of("CreateTrainingJob"), received(bytes));
         } catch (error) {
           expect(error).toMatchObject({ name: "AwsError", code: expect.stringMatching(/^SLIP-/) });
         }

@@ -1,7 +1,8 @@
-import type { Call, Members } from "../call.ts";
+import type { Call } from "../call.ts";
+import type { RpcOperation } from "../services/rpc-service.ts";
 
-/** One operation of an AWS API: its checked input in, its answer out. What it throws is told in AWS's form. */
-export type Operation = (input: Members, call: Call) => Promise<Members> | Promise<void>;
+/** One operation over the objects of the store. What it throws is told in AWS's form. */
+export type Operation = RpcOperation<Call>;
 
 /** Operations by their names. */
 export type Operations = Readonly<Record<string, Operation>>;

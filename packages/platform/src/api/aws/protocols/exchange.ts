@@ -16,6 +16,7 @@ const MOST_DISCARDED = 16 * 1024 * 1024;
 
 export function answerBody({ response, requestId, protocol }: Exchange, body: Uint8Array): void {
   response.writeHead(200, {
+    ...protocol.headers,
     "content-type": protocol.contentType,
     "content-length": body.byteLength,
     "x-amzn-requestid": requestId,
@@ -30,8 +31,8 @@ export function answerError({ request, response, requestId, protocol }: Exchange
     response.destroy();
     return;
   }
-  const { contentType, body, headers } = protocol.error(error, requestId);
-  response.writeHead(error.status, {
+  const { contentType, body, status = error.status, headers } = protocol.error(error, requestId);
+  response.writeHead(status, {
     ...headers,
     "content-type": contentType,
     "content-length": Buffer.byteLength(body),

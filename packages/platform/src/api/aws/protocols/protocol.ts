@@ -4,6 +4,8 @@ import type { AwsError } from "../aws-error.ts";
 export interface ErrorReply {
   readonly contentType: string;
   readonly body: string | Uint8Array;
+  /** Absent means the error's own. */
+  readonly status?: number;
   /** Beside those that every answer has. */
   readonly headers?: Readonly<Record<string, string>>;
 }
@@ -12,6 +14,8 @@ export interface ErrorReply {
 export interface Protocol {
   /** Of answers that are no errors. */
   readonly contentType: string;
+  /** Of those too, beside those that every answer has. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** Never throws: an error about an error would leave the client without an answer. */
   error(error: AwsError, requestId: string): ErrorReply;
 }

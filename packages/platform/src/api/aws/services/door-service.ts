@@ -15,13 +15,14 @@ export interface Authentic {
 export interface DoorService {
   /** The service that the credential scope of its requests names. */
   readonly signingName: string;
-  readonly protocol: Protocol;
   /** Names of the operations that it serves. */
   readonly operations: readonly string[];
   /** The longest body it takes, in bytes. */
   readonly longestBody: number;
   /** Whether the request, by its head alone, is one of this service; the first in the table that says so gets it. */
   takes(request: IncomingMessage): boolean;
+  /** How the request, which the service takes, is answered. */
+  protocolOf(request: IncomingMessage): Protocol;
   /** Answers the request; what it throws is told to the client in the service's protocol. */
   answer(request: Authentic): Promise<void>;
 }

@@ -50,15 +50,21 @@ export function notServedUnsigned(
     return refusal(`${serviceWords(name)}${insteadOf(name)}.`);
   if (request.headers["x-amz-target"] !== undefined || operationByPath(request) !== undefined)
     return refusal(`${operationAskedFor(request)} is not served here.`);
-  const protocol = NOT_SPOKEN.get(spokenProtocol(request));
+  const spoken = spokenProtocol(request);
+  if (spoken === query)
+    return new AwsError("SLIP-AUTH-001", `The request has no AWS signature of version 4. ${NEVER_SIGNED}`);
+  const protocol = NOT_SPOKEN.get(spoken);
   return protocol === undefined
     ? undefined
     : refusal(`No service of AWS's protocol ${protocol} is served here.`);
 }
 
+/** Of AWS Query the operation stands in the body, which is read of nobody who is not known. */
+const NEVER_SIGNED =
+  "Operations that take none (AssumeRoleWithSAML, AssumeRoleWithWebIdentity) are not served here, nor is version 2.";
+
 /** Protocols that no service of the table has. */
 const NOT_SPOKEN = new Map<Protocol, string>([
-  [query, "Query, as IAM and STS are,"],
   [ec2Query, "EC2 Query"],
   [restXml, "REST XML, as Route 53 is,"],
 ]);

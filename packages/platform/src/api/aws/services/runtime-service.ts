@@ -20,10 +20,10 @@ export function runtimeService(parts: {
   const { states, rights, invoker } = parts;
   return {
     signingName: "sagemaker",
-    protocol: restJson,
     operations: ["InvokeEndpoint"],
     longestBody: LONGEST_BODY,
     takes: (request) => endpointIn(request) !== undefined,
+    protocolOf: () => restJson,
     async answer({ exchange, key, body }) {
       const endpoint = endpointIn(exchange.request) ?? "";
       await rights.check(key, endpoint);
