@@ -24,10 +24,11 @@ import { answerError, type Exchange } from "./protocols/exchange.ts";
 import { spokenProtocol } from "./protocols/spoken-protocol.ts";
 import { chooseService } from "./services/choose-service.ts";
 import { controlOperations } from "./services/control-operations.ts";
-import type { DoorService } from "./services/door-service.ts";
+import type { Authentic, DoorService } from "./services/door-service.ts";
 import { notServed, notServedUnsigned } from "./services/not-served.ts";
 import { rpcService } from "./services/rpc-service.ts";
 import { runtimeService } from "./services/runtime-service.ts";
+import { stsService } from "./sts/sts-service.ts";
 
 export interface AwsDoorOptions {
   /** With rights to list and watch the door's kinds; every request acts with its caller's rights. */
@@ -74,6 +75,7 @@ export function createAwsDoor(options: AwsDoorOptions): AwsDoor {
   const rights = new InvokeRights(options.store, options.clock);
   const budget = new BodyBudget(options.limits ?? LIMITS, options.clock);
 
+  const unknown = ({ exchange }: Authentic): Error => notServed(table, exchange.request);
   const services: readonly DoorService[] = [
     ...controlOperations(kinds).map((served) =>
       rpcService(served, {
@@ -85,9 +87,10 @@ export function createAwsDoor(options: AwsDoorOptions): AwsDoor {
           now: options.clock.now(),
           abilitiesOf: options.abilitiesOf,
         }),
-        notServed: ({ exchange }) => notServed(table, exchange.request),
+        notServed: unknown,
       }),
     ),
+    rpcService(stsService, { callOf: ({ key }) => ({ key }), notServed: unknown }),
     runtimeService({ states, rights, invoker: options.invoker }),
   ];
 

@@ -17,7 +17,6 @@ const INSTEAD: Readonly<Record<string, string>> = {
   iam: "role names are taken as they are written",
   logs: "`slipway logs NAME` shows a log",
   monitoring: "DescribeTrainingJob tells the last values of a job's metrics",
-  sts: "role names are taken as they are written",
 };
 
 /** What a known caller is told of a service or an operation that the table does not have; `beside` are services with doors of their own. */
