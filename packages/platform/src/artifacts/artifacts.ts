@@ -29,6 +29,8 @@ export interface ArtifactInfo {
   readonly tags?: Readonly<Record<string, string>>;
   /** Absent where no writer stated one. */
   readonly checksum?: ObjectChecksum;
+  /** Absent where its bucket has never kept versions. */
+  readonly version?: string;
   /** User metadata, names in lower case without `x-amz-meta-`. */
   readonly metadata: Readonly<Record<string, string>>;
 }
@@ -89,7 +91,7 @@ export interface Artifacts {
     properties?: ArtifactProperties,
   ): Promise<ArtifactInfo>;
   list(bucket: string, where: ListWhere): Promise<ArtifactPage>;
-  /** Removing what is not there is fine. */
+  /** Removing what is not there is fine. A bucket that keeps versions keeps those. */
   remove(bucket: string, key: string): Promise<void>;
 }
 

@@ -1,9 +1,86 @@
 import type { Readable } from "node:stream";
-import type { ArtifactInfo, ArtifactProperties, Artifacts, Checksum, ObjectChecksum } from "./artifacts.ts";
+import type {
+  ArtifactInfo,
+  ArtifactProperties,
+  Artifacts,
+  Checksum,
+  ListWhere,
+  ObjectChecksum,
+} from "./artifacts.ts";
 
 export interface BucketInfo {
   readonly name: string;
   readonly created: Date;
+  readonly settings: BucketSettings;
+}
+
+/** What is asked of a bucket. */
+export interface BucketSettings {
+  /** What its creator named as its place. */
+  readonly region?: string;
+  /** Absent: it has never kept versions. */
+  readonly versioning?: "Enabled" | "Suspended";
+  /** When its objects go by themselves. */
+  readonly expiry?: readonly ExpiryRule[];
+  /** What a door keeps of it, by names of the door's own. */
+  readonly documents?: Readonly<Record<string, string>>;
+}
+
+/** What goes by itself, and when; a rule is of the objects that all its conditions hold of. */
+export interface ExpiryRule {
+  readonly id: string;
+  readonly prefix?: string;
+  readonly tags?: Readonly<Record<string, string>>;
+  /** In bytes. */
+  readonly largerThan?: number;
+  readonly smallerThan?: number;
+  /** Days that an object stays. */
+  readonly days?: number;
+  /** From this time on objects go; in milliseconds since 1970. */
+  readonly at?: number;
+  /** Whether a delete marker goes that no version is left behind. */
+  readonly loneMarkers?: boolean;
+  /** Days that a version stays once it was replaced. */
+  readonly noncurrentDays?: number;
+  /** So many of the newest replaced versions stay, however old. */
+  readonly noncurrentKept?: number;
+  /** Days that an upload may be under way. */
+  readonly uploadDays?: number;
+}
+
+/** One version of an object. */
+export interface ObjectVersion extends ArtifactInfo {
+  /** `null` for one that was written while its bucket kept none. */
+  readonly version: string;
+  readonly latest: boolean;
+  /** It says that the object was removed, and has no bytes. */
+  readonly marker: boolean;
+}
+
+export interface VersionPage {
+  readonly items: readonly ObjectVersion[];
+  readonly prefixes: readonly string[];
+  /** Go on after this; absent where nothing follows. A common prefix has no version. */
+  readonly next?: VersionMark;
+}
+
+export interface VersionMark {
+  readonly key: string;
+  /** Absent: behind all versions of the key. */
+  readonly version?: string;
+}
+
+/** What removing did: the version that went, or the marker that came, where the bucket keeps versions. */
+export interface Removed {
+  readonly version?: string;
+  /** Whether what went or came is a delete marker. */
+  readonly marker?: boolean;
+}
+
+/** A part as it lies in an object that came in parts. */
+export interface ObjectPart {
+  readonly size: number;
+  readonly checksum?: Checksum;
 }
 
 /** A multipart upload under way. */
@@ -46,6 +123,8 @@ export interface WriteCondition {
 /** One version of an object, held while it is open: what replaces or removes it does not touch the bytes read here. */
 export interface OpenObject {
   readonly info: ArtifactInfo;
+  /** What it was made of; one where it came whole. */
+  readonly parts: readonly ObjectPart[];
   /** `range` is inclusive, in bytes, and within the object. Call it once; the stream's end or destruction closes. */
   read(range?: { readonly start: number; readonly end: number }): Readable;
   /** When nothing is read. */
@@ -57,6 +136,8 @@ export interface CopyOptions {
   readonly properties?: ArtifactProperties;
   /** Replaces the source's; absent means it is copied too. */
   readonly checksum?: ObjectChecksum;
+  /** Of what is at the copy's place now. */
+  readonly condition?: WriteCondition;
   /** Looks at the very source that would be copied; what it throws is the copy's failure, and nothing is stored. */
   admit?(source: ArtifactInfo): void;
 }
@@ -65,9 +146,13 @@ export interface CopyOptions {
 export interface ObjectStore extends Artifacts {
   /** In the order of their names. */
   buckets(): Promise<readonly BucketInfo[]>;
+  /** Undefined when it is not there. */
+  bucket(bucket: string): Promise<BucketInfo | undefined>;
   /** Throws SLIP-S3-006 when it is there. */
-  createBucket(bucket: string): Promise<void>;
-  /** Throws SLIP-S3-005 unless it is empty. */
+  createBucket(bucket: string, settings?: BucketSettings): Promise<void>;
+  /** Changes what is asked of a bucket, in one step. Throws SLIP-S3-001. */
+  configure(bucket: string, change: (settings: BucketSettings) => BucketSettings): Promise<void>;
+  /** Throws SLIP-S3-005 unless it is empty, of versions and markers too. */
   removeBucket(bucket: string): Promise<void>;
 
   put(
@@ -76,16 +161,35 @@ export interface ObjectStore extends Artifacts {
     body: Readable | Buffer,
     properties?: ArtifactProperties & WriteCondition & Proof<ObjectChecksum>,
   ): Promise<ArtifactInfo>;
-  /** Throws SLIP-S3-001 or 002 when it is not there. */
-  open(bucket: string, key: string): Promise<OpenObject>;
+  /** Throws SLIP-S3-001 or 002 when it is not there, SLIP-S3-027 where that version is not, and SLIP-S3-028 where it is a marker. */
+  open(bucket: string, key: string, version?: string): Promise<OpenObject>;
+  /** A version, a marker too, or without one what is newest; undefined when it is not there. */
+  version(bucket: string, key: string, version?: string): Promise<ObjectVersion | undefined>;
+  /** In the order of the keys' bytes, the newest version of each first. */
+  versions(
+    bucket: string,
+    where: Pick<ListWhere, "prefix" | "delimiter" | "limit"> & { readonly after?: VersionMark },
+  ): Promise<VersionPage>;
+  /**
+   * Removes that version for good; without one what `remove` does. What is not there is fine, unless `ifMatch` asks for its ETag:
+   * SLIP-S3-014 and 002.
+   */
+  delete(
+    bucket: string,
+    key: string,
+    how?: { readonly version?: string; readonly ifMatch?: string },
+  ): Promise<Removed>;
   /** Throws SLIP-S3-001 or 002 when the source or the bucket of the copy is not there. */
   copy(
-    from: { readonly bucket: string; readonly key: string },
+    from: { readonly bucket: string; readonly key: string; readonly version?: string },
     to: { readonly bucket: string; readonly key: string },
     how?: CopyOptions,
   ): Promise<ArtifactInfo>;
-  /** Gives an object other tags; its bytes and its time stay. Throws SLIP-S3-001 or 002 when it is not there. */
-  tag(bucket: string, key: string, tags: Readonly<Record<string, string>>): Promise<ArtifactInfo>;
+  /** Gives an object other tags; its bytes and its time stay. Throws as `open` does. */
+  tag(
+    at: { readonly bucket: string; readonly key: string; readonly version?: string },
+    tags: Readonly<Record<string, string>>,
+  ): Promise<ArtifactInfo>;
 
   /** Begins an upload; it takes no space of its own, and is given up when it lies untouched for long. */
   createUpload(

@@ -17,6 +17,8 @@ export interface WrittenFile extends Written {
 export interface Segment {
   readonly file: string;
   readonly size: number;
+  /** JSON of a `Checksum`, where a part came with one. */
+  readonly checksum?: string | null;
 }
 
 const CHECKED_AT_ONCE = 64;
@@ -58,10 +60,10 @@ export class BodyFiles {
   async duplicate(segments: readonly Segment[]): Promise<readonly Segment[]> {
     const made: Segment[] = [];
     try {
-      for (const { file, size } of segments) {
+      for (const segment of segments) {
         const copy = this.reserve();
-        made.push({ file: copy, size });
-        await linkOrCopy(this.path(file), this.path(copy));
+        made.push({ ...segment, file: copy });
+        await linkOrCopy(this.path(segment.file), this.path(copy));
       }
       return made;
     } catch (error) {

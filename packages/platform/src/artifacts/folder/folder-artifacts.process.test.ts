@@ -200,9 +200,9 @@ describe("uploads in parts", () => {
   it("refuse wrong lists, and can be completed afterwards", async () => {
     const { upload, infos } = await uploaded();
     const [one, two, three] = infos as [(typeof infos)[0], (typeof infos)[0], (typeof infos)[0]];
-    expect(await codeOf(store.completeUpload(upload, []))).toBe("SLIP-S3-017");
-    expect(await codeOf(store.completeUpload(upload, [two, one]))).toBe("SLIP-S3-008");
-    expect(await codeOf(store.completeUpload(upload, [one, one]))).toBe("SLIP-S3-008");
+    expect(await codeOf(store.completeUpload(upload, []))).toBe("SLIP-S3-024");
+    expect(await codeOf(store.completeUpload(upload, [two, one]))).toBe("SLIP-S3-029");
+    expect(await codeOf(store.completeUpload(upload, [one, one]))).toBe("SLIP-S3-029");
     expect(await codeOf(store.completeUpload(upload, [one, { number: 9, etag: one.etag }]))).toBe(
       "SLIP-S3-008",
     );
@@ -373,5 +373,91 @@ describe("kill -9", () => {
     }
     await again.close();
     expect(await readdir(join(place, "files"))).toHaveLength(items.length);
+  });
+});
+
+describe("versions", () => {
+  const put = async (key: string, text: string) =>
+    (await store.put("bucket", key, Buffer.from(text))).version;
+  const keep = (versioning: "Enabled" | "Suspended") =>
+    store.configure("bucket", (settings) => ({ ...settings, versioning }));
+  const read = async (key: string, version?: string) => {
+    const object = await store.open("bucket", key, version);
+    return (await readAll(object.read())).toString();
+  };
+  const listed = async (where: { prefix?: string; delimiter?: string } = {}, limit = 1000) => {
+    const found: string[] = [];
+    for (let after: { key: string; version?: string } | undefined; ; ) {
+      const page = await store.versions("bucket", { ...where, limit, ...defined({ after }) });
+      for (const { key, latest, marker } of page.items)
+        found.push(`${key}${marker ? " gone" : ""}${latest ? " now" : ""}`);
+      found.push(...page.prefixes);
+      if (page.next === undefined) return found;
+      after = page.next;
+    }
+  };
+
+  it("are none where none are asked for", async () => {
+    expect(await put("k", "1")).toBeUndefined();
+    expect(await store.delete("bucket", "k")).toEqual({});
+    expect(await listed()).toEqual([]);
+  });
+
+  it("stay readable when the object is replaced and removed, until they are removed themselves", async () => {
+    await put("k", "before");
+    await keep("Enabled");
+    const [one, two] = [await put("k", "1"), await put("k", "2")];
+    expect([await read("k"), await read("k", one), await read("k", "null")]).toEqual(["2", "1", "before"]);
+    const { version: marker = "" } = await store.delete("bucket", "k");
+    expect(await store.head("bucket", "k")).toBeUndefined();
+    expect(await codeOf(store.open("bucket", "k"))).toBe("SLIP-S3-028");
+    expect(await codeOf(store.open("bucket", "k", "other"))).toBe("SLIP-S3-027");
+    expect(await listed()).toEqual(["k gone now", "k", "k", "k"]);
+    expect((await store.list("bucket", { limit: 10 })).items).toEqual([]);
+    expect(await codeOf(store.removeBucket("bucket"))).toBe("SLIP-S3-005");
+    expect(await store.delete("bucket", "k", { version: marker })).toEqual({ version: marker, marker: true });
+    expect(await read("k")).toBe("2");
+    await store.delete("bucket", "k", { version: two ?? "" });
+    expect(await read("k")).toBe("1");
+    for (const version of [one ?? "", "null"]) await store.delete("bucket", "k", { version });
+    expect([await listed(), await files()]).toEqual([[], []]);
+    await store.removeBucket("bucket");
+  });
+
+  it("have one without an id while they are suspended", async () => {
+    await keep("Enabled");
+    const kept = await put("k", "kept");
+    await keep("Suspended");
+    expect([await put("k", "1"), await put("k", "2")]).toEqual(["null", "null"]);
+    expect(await listed()).toEqual(["k now", "k"]);
+    expect(await store.delete("bucket", "k")).toEqual({ version: "null", marker: true });
+    expect(await listed()).toEqual(["k gone now", "k"]);
+    expect(await read("k", kept)).toBe("kept");
+    expect((await files()).length).toBe(1);
+    await put("k", "3");
+    expect(await listed()).toEqual(["k now", "k"]);
+  });
+
+  it.each([1, 2, 3, 1000])("are listed by key and age, %i a page", async (limit) => {
+    await keep("Enabled");
+    for (const key of ["a", "a", "b/1", "b/2", "b/2", "c", "c", "c"]) await put(key, key);
+    await store.delete("bucket", "a");
+    const all = ["a gone now", "a", "a", "b/1 now", "b/2 now", "b/2", "c now", "c", "c"];
+    expect(await listed({}, limit)).toEqual(all);
+    expect((await listed({ delimiter: "/" }, limit)).sort()).toEqual(
+      [...all.filter((one) => !one.startsWith("b")), "b/"].sort(),
+    );
+    expect(await listed({ prefix: "b/" }, limit)).toEqual(all.slice(3, 6));
+  });
+
+  it("are copied and tagged by their ids", async () => {
+    await keep("Enabled");
+    const old = (await put("k", "old")) ?? "";
+    await put("k", "new");
+    await store.tag({ bucket: "bucket", key: "k", version: old }, { a: "b" });
+    await store.copy({ bucket: "bucket", key: "k", version: old }, { bucket: "bucket", key: "copy" });
+    expect(await read("copy")).toBe("old");
+    expect((await store.version("bucket", "k", old))?.tags).toEqual({ a: "b" });
+    expect((await store.head("bucket", "k"))?.tags).toBeUndefined();
   });
 });

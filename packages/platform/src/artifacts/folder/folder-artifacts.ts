@@ -3,17 +3,22 @@ import { join } from "node:path";
 import type { Readable } from "node:stream";
 import { defined, SlipwayError } from "@slipway/model";
 import type { Clock } from "#lib/clock.ts";
-import type { ArtifactInfo, ArtifactPage, ListWhere } from "../artifacts.ts";
+import type { ArtifactInfo, ArtifactPage, Checksum, ListWhere } from "../artifacts.ts";
 import type { FileToCome, HeldObject, KeptFiles } from "../kept-files.ts";
 import { checkBucketName, checkKey } from "../object-names.ts";
 import type {
   BucketInfo,
+  BucketSettings,
   CopyOptions,
+  ObjectPart,
   ObjectStore,
+  ObjectVersion,
   OpenObject,
   PartInfo,
+  Removed,
   UploadInfo,
   UploadRef,
+  VersionPage,
 } from "../object-store.ts";
 import { artifactFailure } from "./artifact-failure.ts";
 import { BodyFiles, type Segment } from "./body-files.ts";
@@ -21,12 +26,21 @@ import { copyFolder } from "./copy-folder.ts";
 import { DiskReserve } from "./disk-reserve.ts";
 import { FolderUploads } from "./folder-uploads.ts";
 import { listObjects } from "./list-objects.ts";
+import { listVersions, type VersionsWhere, versionOf } from "./list-versions.ts";
 import { ObjectIndex, type ObjectRow } from "./object-index.ts";
-import { type FolderBacking, free, infoOf, requireBucket, writeObject } from "./object-writer.ts";
+import {
+  checkCondition,
+  type FolderBacking,
+  free,
+  infoOf,
+  requireBucket,
+  writeObject,
+} from "./object-writer.ts";
 import { openIndex } from "./open-index.ts";
 import { within } from "./read-files.ts";
 import { Trash } from "./trash.ts";
 import { UploadIndex } from "./upload-index.ts";
+import { VersionIndex } from "./version-index.ts";
 
 const VERIFIED_BYTES = 64 * 1024 * 1024;
 
@@ -52,10 +66,12 @@ export class FolderArtifacts implements ObjectStore, KeptFiles {
     await mkdir(join(folder, "files"), { recursive: true, mode: 0o700 });
     const db = openIndex(join(folder, "index.sqlite"));
     const trash = new Trash(db);
+    const objects = new ObjectIndex(db, trash);
     const backing = {
       db,
       clock,
-      objects: new ObjectIndex(db, trash),
+      objects,
+      versions: new VersionIndex(db, objects),
       files: new BodyFiles(join(folder, "files"), trash, mayGrow),
       reserve: new DiskReserve(join(folder, "reserve")),
     };
@@ -81,20 +97,31 @@ export class FolderArtifacts implements ObjectStore, KeptFiles {
   }
 
   async bucketExists(bucket: string): Promise<boolean> {
-    return this.#backing.objects.hasBucket(bucket);
+    return this.#backing.objects.bucket(bucket) !== undefined;
+  }
+
+  async bucket(bucket: string): Promise<BucketInfo | undefined> {
+    return this.#backing.objects.bucket(bucket);
   }
 
   async buckets(): Promise<readonly BucketInfo[]> {
     return this.#backing.objects.buckets();
   }
 
-  async createBucket(bucket: string): Promise<void> {
+  async createBucket(bucket: string, settings: BucketSettings = {}): Promise<void> {
     checkBucketName(bucket);
     this.#transaction(() => {
-      if (this.#backing.objects.hasBucket(bucket)) {
+      if (this.#backing.objects.bucket(bucket) !== undefined) {
         throw new SlipwayError("SLIP-S3-006", `The bucket "${bucket}" exists already.`);
       }
-      this.#backing.objects.addBucket(bucket, this.#backing.clock.now());
+      this.#backing.objects.addBucket(bucket, this.#backing.clock.now(), settings);
+    });
+  }
+
+  async configure(bucket: string, change: (settings: BucketSettings) => BucketSettings): Promise<void> {
+    this.#transaction(() => {
+      const { settings } = requireBucket(this.#backing.objects, bucket);
+      this.#backing.objects.configure(bucket, change(settings));
     });
   }
 
@@ -102,8 +129,12 @@ export class FolderArtifacts implements ObjectStore, KeptFiles {
     free(this.#backing, () => {
       requireBucket(this.#backing.objects, bucket);
       const everything = { from: Buffer.alloc(0), inclusive: true };
-      if (this.#backing.objects.scan(bucket, everything, 1).length > 0) {
-        throw new SlipwayError("SLIP-S3-005", `The bucket "${bucket}" still holds objects.`);
+      const { objects, versions } = this.#backing;
+      if (objects.scan(bucket, everything, 1).length > 0 || !versions.isEmpty(bucket)) {
+        throw new SlipwayError(
+          "SLIP-S3-005",
+          `The bucket "${bucket}" still holds objects, or versions of some.`,
+        );
       }
       this.#backing.objects.dropBucket(bucket);
       return this.#uploads.dropBucket(bucket);
@@ -111,20 +142,34 @@ export class FolderArtifacts implements ObjectStore, KeptFiles {
   }
 
   async head(bucket: string, key: string): Promise<ArtifactInfo | undefined> {
-    requireBucket(this.#backing.objects, bucket);
+    const found = requireBucket(this.#backing.objects, bucket);
     const row = this.#backing.objects.find(bucket, key);
     if (row === undefined) return undefined;
     (await this.#pinned(row)).unpin();
-    return infoOf(bucket, row);
+    return infoOf(found, row);
   }
 
-  async open(bucket: string, key: string): Promise<OpenObject> {
-    const row = this.#require(bucket, key);
+  async version(bucket: string, key: string, version?: string): Promise<ObjectVersion | undefined> {
+    const found = requireBucket(this.#backing.objects, bucket);
+    const row = this.#backing.versions.find(bucket, key, version);
+    if (row === undefined) return undefined;
+    const latest = this.#backing.versions.find(bucket, key)?.version === row.version;
+    return versionOf(found, row, latest);
+  }
+
+  async versions(bucket: string, where: VersionsWhere): Promise<VersionPage> {
+    const found = requireBucket(this.#backing.objects, bucket);
+    return listVersions(this.#backing.versions, found, where);
+  }
+
+  async open(bucket: string, key: string, version?: string): Promise<OpenObject> {
+    const { row, info } = this.#require(bucket, key, version);
     const { files } = this.#backing;
     const { segments, unpin: close } = await this.#pinned(row);
     const whole = { start: 0, end: row.size - 1 };
     return {
-      info: infoOf(bucket, row),
+      info,
+      parts: segments.map(partOf),
       close,
       read: (range = whole) => files.stream(segments, { range, md5: knownMd5(row, segments, range) }, close),
     };
@@ -164,14 +209,14 @@ export class FolderArtifacts implements ObjectStore, KeptFiles {
   }
 
   async copy(
-    from: { readonly bucket: string; readonly key: string },
+    from: { readonly bucket: string; readonly key: string; readonly version?: string },
     to: { readonly bucket: string; readonly key: string },
-    { properties, checksum, admit }: CopyOptions = {},
+    { properties, checksum, admit, condition }: CopyOptions = {},
   ): Promise<ArtifactInfo> {
     checkKey(to.key);
     requireBucket(this.#backing.objects, to.bucket);
-    const row = this.#require(from.bucket, from.key);
-    admit?.(infoOf(from.bucket, row));
+    const { row, info } = this.#require(from.bucket, from.key, from.version);
+    admit?.(info);
     const source = await this.#pinned(row);
     try {
       const segments = await this.#backing.files.duplicate(source.segments);
@@ -183,29 +228,33 @@ export class FolderArtifacts implements ObjectStore, KeptFiles {
           ...(properties ?? row.properties),
           ...defined({ checksum: checksum ?? row.properties.checksum }),
         },
+        ...defined({ condition }),
       });
     } finally {
       source.unpin();
     }
   }
 
-  async tag(bucket: string, key: string, tags: Readonly<Record<string, string>>): Promise<ArtifactInfo> {
+  async tag(
+    { bucket, key, version }: { readonly bucket: string; readonly key: string; readonly version?: string },
+    tags: Readonly<Record<string, string>>,
+  ): Promise<ArtifactInfo> {
     return this.#transaction(() => {
-      const { properties, ...row } = this.#require(bucket, key);
-      const { tags: _, ...kept } = properties;
+      const { row, found } = this.#require(bucket, key, version);
+      const { tags: _, ...kept } = row.properties;
       const tagged = { ...row, properties: Object.keys(tags).length === 0 ? kept : { ...kept, tags } };
-      this.#backing.objects.describe(bucket, tagged);
-      return infoOf(bucket, tagged);
+      this.#backing.versions.describe(bucket, tagged);
+      return infoOf(found, tagged);
     });
   }
 
   async hold(bucket: string, key: string): Promise<HeldObject> {
-    const row = this.#require(bucket, key);
+    const { row, info } = this.#require(bucket, key);
     const { files } = this.#backing;
     const { segments, unpin: release } = await this.#pinned(row);
     const whole = { start: 0, end: row.size - 1 };
     return {
-      info: infoOf(bucket, row),
+      info,
       files: segments.map(({ file, size }) => ({ path: files.path(file), size })),
       md5: knownMd5(row, segments, whole),
       release,
@@ -232,13 +281,34 @@ export class FolderArtifacts implements ObjectStore, KeptFiles {
   }
 
   async list(bucket: string, where: ListWhere): Promise<ArtifactPage> {
-    requireBucket(this.#backing.objects, bucket);
-    return listObjects(this.#backing.objects, bucket, where, (row) => infoOf(bucket, row));
+    const found = requireBucket(this.#backing.objects, bucket);
+    return listObjects(this.#backing.objects, bucket, where, (row) => infoOf(found, row));
   }
 
   async remove(bucket: string, key: string): Promise<void> {
-    requireBucket(this.#backing.objects, bucket);
-    free(this.#backing, () => this.#backing.objects.remove(bucket, key));
+    await this.delete(bucket, key);
+  }
+
+  async delete(
+    bucket: string,
+    key: string,
+    { version, ifMatch }: { readonly version?: string; readonly ifMatch?: string } = {},
+  ): Promise<Removed> {
+    const { objects, versions, clock } = this.#backing;
+    const { settings } = requireBucket(objects, bucket);
+    let removed: Removed = {};
+    free(this.#backing, () => {
+      const there = version === undefined ? objects.find(bucket, key) : versions.find(bucket, key, version);
+      checkCondition(there, defined({ ifMatch }));
+      const how = { versioning: settings.versioning, now: clock.now().getTime() };
+      const done =
+        version === undefined
+          ? versions.remove(bucket, key, how)
+          : versions.removeVersion(bucket, key, version);
+      removed = done.removed;
+      return done.freed;
+    });
+    return removed;
   }
 
   createUpload(...args: Parameters<ObjectStore["createUpload"]>): Promise<UploadRef> {
@@ -269,11 +339,15 @@ export class FolderArtifacts implements ObjectStore, KeptFiles {
     return this.#uploads.uploads(...args);
   }
 
-  #require(bucket: string, key: string): ObjectRow {
-    requireBucket(this.#backing.objects, bucket);
-    const row = this.#backing.objects.find(bucket, key);
-    if (row !== undefined) return row;
-    throw new SlipwayError("SLIP-S3-002", `The bucket "${bucket}" has no object ${JSON.stringify(key)}.`);
+  #require(
+    bucket: string,
+    key: string,
+    version?: string,
+  ): { readonly row: ObjectRow; readonly found: BucketInfo; readonly info: ArtifactInfo } {
+    const found = requireBucket(this.#backing.objects, bucket);
+    const row = this.#backing.versions.find(bucket, key, version);
+    if (row !== undefined && row.body !== "") return { row, found, info: infoOf(found, row) };
+    throw missing({ bucket, key, ...defined({ version, marker: row?.version }) });
   }
 
   /** The files of an object, found whole and held until `unpin`. */
@@ -298,6 +372,29 @@ export class FolderArtifacts implements ObjectStore, KeptFiles {
     }
   }
 }
+
+function missing(what: {
+  readonly bucket: string;
+  readonly key: string;
+  readonly version?: string;
+  readonly marker?: string;
+}): SlipwayError {
+  const { bucket, version, marker } = what;
+  const key = JSON.stringify(what.key);
+  if (marker !== undefined) {
+    const message = `The newest version of the object ${key} is the delete marker ${marker}.`;
+    return new SlipwayError("SLIP-S3-028", message, { details: { uid: marker } });
+  }
+  if (version === undefined)
+    return new SlipwayError("SLIP-S3-002", `The bucket "${bucket}" has no object ${key}.`);
+  const which = JSON.stringify(version.slice(0, 100));
+  return new SlipwayError("SLIP-S3-027", `The object ${key} has no version ${which}.`);
+}
+
+const partOf = ({ size, checksum }: Segment): ObjectPart => ({
+  size,
+  ...(checksum == null ? {} : { checksum: JSON.parse(checksum) as Checksum }),
+});
 
 /** The ETag of an object that came in one piece is its MD5; hashing what is larger would take the server's time from others. */
 function knownMd5(

@@ -163,12 +163,13 @@ export class FolderUploads implements Uploads {
     const etag = this.#index.find(upload)?.completed;
     if (etag === undefined) return undefined;
     const row = this.#backing.objects.find(upload.bucket, upload.key);
-    return row?.etag === etag ? infoOf(upload.bucket, row) : undefined;
+    const bucket = requireBucket(this.#backing.objects, upload.bucket);
+    return row?.etag === etag ? infoOf(bucket, row) : undefined;
   }
 
   #choose(upload: UploadRef, wanted: readonly WantedPart[]): readonly PartRow[] {
     if (wanted.length === 0)
-      throw new SlipwayError("SLIP-S3-017", "The list of parts is empty; at least one was expected.");
+      throw new SlipwayError("SLIP-S3-024", "The list of parts is empty; at least one was expected.");
     const there = new Map(
       this.#index.parts(upload, { after: 0, limit: MAX_PARTS }).map((part) => [part.number, part]),
     );
@@ -177,7 +178,7 @@ export class FolderUploads implements Uploads {
       const part = there.get(number);
       if (number <= before) {
         throw new SlipwayError(
-          "SLIP-S3-008",
+          "SLIP-S3-029",
           `Parts must be listed in ascending order, got ${number} after ${before}.`,
         );
       }

@@ -1,3 +1,4 @@
+import { defined } from "@slipway/model";
 import type { ArtifactInfo, ArtifactPage, ListWhere } from "../artifacts.ts";
 import type { KeyRange, ObjectIndex, ObjectRow } from "./object-index.ts";
 
@@ -12,14 +13,14 @@ export function listObjects(
 ): ArtifactPage {
   const items: ArtifactInfo[] = [];
   const prefixes: string[] = [];
-  let last: Entry | undefined;
+  let next: string | undefined;
   for (const entry of entries(index, bucket, where)) {
     if (items.length + prefixes.length === where.limit) {
-      return { items, prefixes, ...(last === undefined ? {} : { next: endOf(index, bucket, last) }) };
+      return { items, prefixes, ...defined({ next }) };
     }
     if (typeof entry === "string") prefixes.push(entry);
     else items.push(infoOf(entry));
-    last = entry;
+    next = typeof entry === "string" ? entry : entry.key;
   }
   return { items, prefixes };
 }
@@ -29,7 +30,7 @@ type Entry = ObjectRow | string;
 
 function* entries(index: ObjectIndex, bucket: string, where: ListWhere): Generator<Entry> {
   const batch = Math.min(where.limit + 1, BATCH);
-  let range = startOf(where);
+  let range = whereFrom(where);
   let common: string | undefined;
   for (;;) {
     const rows = index.scan(bucket, range, batch);
@@ -48,7 +49,15 @@ function* entries(index: ObjectIndex, bucket: string, where: ListWhere): Generat
   }
 }
 
-function startOf({ prefix = "", after = "" }: ListWhere): KeyRange {
+/** Keys below a common prefix that the page before ended with are passed. */
+function whereFrom(where: ListWhere): KeyRange {
+  const range = startOf(where);
+  const { after } = where;
+  const passed = after !== undefined && commonPrefix(after, where) === after;
+  return passed && !range.inclusive ? behind(range, after) : range;
+}
+
+export function startOf({ prefix = "", after = "" }: ListWhere): KeyRange {
   const start = Buffer.from(prefix);
   const from = Buffer.from(after);
   const end = prefix === "" ? {} : { until: successor(start) };
@@ -58,26 +67,23 @@ function startOf({ prefix = "", after = "" }: ListWhere): KeyRange {
 }
 
 /** Jumps over all keys below a common prefix, however many they are. */
-const behind = (range: KeyRange, common: string): KeyRange => ({
+export const behind = (range: KeyRange, common: string): KeyRange => ({
   ...range,
   from: successor(Buffer.from(common)),
   inclusive: true,
 });
 
-function commonPrefix(key: string, { prefix = "", delimiter = "" }: ListWhere): string | undefined {
+export function commonPrefix(
+  key: string,
+  { prefix = "", delimiter = "" }: Pick<ListWhere, "prefix" | "delimiter">,
+): string | undefined {
   if (delimiter === "") return undefined;
   const at = key.indexOf(delimiter, prefix.length);
   return at < 0 ? undefined : key.slice(0, at + delimiter.length);
 }
 
-/** The key to go on after: for a common prefix the last one below it, so that the next page does not list it again. */
-function endOf(index: ObjectIndex, bucket: string, entry: Entry): string {
-  if (typeof entry !== "string") return entry.key;
-  return index.lastBefore(bucket, successor(Buffer.from(entry))) ?? entry;
-}
-
 /** The least byte string behind all that start so; UTF-8 has no byte 0xFF, so the last byte can always grow. */
-function successor(start: Buffer): Buffer {
+export function successor(start: Buffer): Buffer {
   const end = Buffer.from(start);
   const last = end.length - 1;
   end[last] = (end[last] ?? 0) + 1;

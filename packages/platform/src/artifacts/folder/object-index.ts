@@ -1,17 +1,21 @@
 import type { Database } from "#lib/sqlite.ts";
 import type { KeptProperties } from "../artifacts.ts";
-import type { BucketInfo } from "../object-store.ts";
+import type { BucketInfo, BucketSettings } from "../object-store.ts";
 import type { Segment } from "./body-files.ts";
 import type { Trash } from "./trash.ts";
 
 export interface ObjectRow {
   readonly key: string;
+  /** Names its segments; empty for a delete marker. */
   readonly body: string;
   readonly size: number;
   readonly etag: string;
   /** Milliseconds since 1970. */
   readonly modified: number;
   readonly properties: KeptProperties;
+  readonly version: string;
+  /** Of the versions of a key the least is the newest. */
+  readonly rank: number;
 }
 
 /** Where a scan of a bucket starts and, if told, ends: keys by their bytes. */
@@ -23,14 +27,14 @@ export interface KeyRange {
   readonly until?: Buffer;
 }
 
-interface RawRow extends Omit<ObjectRow, "key" | "properties"> {
+export interface RawRow extends Omit<ObjectRow, "key" | "properties"> {
   readonly key: Uint8Array;
   readonly properties: string;
 }
 
-const COLUMNS = "key, body, size, etag, modified, properties";
+export const COLUMNS = "key, body, size, etag, modified, properties, version, rank";
 
-/** Buckets and objects in SQLite. Methods that write join the caller's transaction. */
+/** Buckets and what is in them now, in SQLite. Methods that write join the caller's transaction. */
 export class ObjectIndex {
   readonly #trash: Trash;
   readonly #sql;
@@ -41,16 +45,20 @@ export class ObjectIndex {
   }
 
   buckets(): readonly BucketInfo[] {
-    const rows = this.#sql.buckets.all<{ name: string; created: number }>();
-    return rows.map(({ name, created }) => ({ name, created: new Date(created) }));
+    return this.#sql.buckets.all<RawBucket>().map(bucketInfo);
   }
 
-  hasBucket(bucket: string): boolean {
-    return this.#sql.bucket.get(bucket) !== undefined;
+  bucket(bucket: string): BucketInfo | undefined {
+    const row = this.#sql.bucket.get<RawBucket>(bucket);
+    return row && bucketInfo(row);
   }
 
-  addBucket(bucket: string, created: Date): void {
-    this.#sql.addBucket.run(bucket, created.getTime());
+  addBucket(bucket: string, created: Date, settings: BucketSettings): void {
+    this.#sql.addBucket.run(bucket, created.getTime(), JSON.stringify(settings));
+  }
+
+  configure(bucket: string, settings: BucketSettings): void {
+    this.#sql.configure.run(JSON.stringify(settings), bucket);
   }
 
   dropBucket(bucket: string): void {
@@ -68,26 +76,23 @@ export class ObjectIndex {
     return statement.all<RawRow>(bucket, range.from, until.length, until, limit).map(objectRow);
   }
 
-  /** The last key before `until`. */
-  lastBefore(bucket: string, until: Buffer): string | undefined {
-    const row = this.#sql.lastBefore.get<{ key: Uint8Array }>(bucket, until);
-    return row && Buffer.from(row.key).toString();
-  }
-
   segments(body: string): readonly Segment[] {
-    return this.#sql.segments.all<{ file: string; size: number }>(body);
+    return this.#sql.segments.all<{ file: string; size: number; checksum: string | null }>(body);
   }
 
-  /** Puts the object there and returns the files of the one it replaces, which are in the trash now. */
-  replace(bucket: string, object: ObjectRow, segments: readonly Segment[]): readonly string[] {
-    const freed = this.remove(bucket, object.key);
-    const { key, body, size, etag, modified, properties } = object;
-    this.#sql.add.run(bucket, Buffer.from(key), body, size, etag, modified, JSON.stringify(properties));
-    for (const [position, segment] of segments.entries()) {
-      this.#sql.addSegment.run(body, position, segment.file, segment.size);
-      this.#trash.drop([segment.file]);
+  /** Notes the files of a body, which leave the trash. */
+  addSegments(body: string, segments: readonly Segment[]): void {
+    for (const [position, { file, size, checksum = null }] of segments.entries()) {
+      this.#sql.addSegment.run(body, position, file, size, checksum);
+      this.#trash.drop([file]);
     }
-    return freed;
+  }
+
+  /** Puts an object where none is. */
+  add(bucket: string, object: ObjectRow): void {
+    const { key, body, size, etag, modified, properties, version, rank } = object;
+    const said = JSON.stringify(properties);
+    this.#sql.add.run(bucket, Buffer.from(key), body, size, etag, modified, said, version, rank);
   }
 
   /** Keeps other properties of an object that is there. */
@@ -95,17 +100,39 @@ export class ObjectIndex {
     this.#sql.describe.run(JSON.stringify(properties), bucket, Buffer.from(key));
   }
 
+  /** Takes the object's row away; its body stays. */
+  drop(bucket: string, key: string): void {
+    this.#sql.drop.run(bucket, Buffer.from(key));
+  }
+
   /** Removes the object if it is there and returns its files, which are in the trash now. */
   remove(bucket: string, key: string): readonly string[] {
     const row = this.find(bucket, key);
     if (row === undefined) return [];
-    const files = this.segments(row.body).map((segment) => segment.file);
+    this.drop(bucket, key);
+    return this.dropBody(row.body);
+  }
+
+  /** Returns the body's files, which are in the trash now. */
+  dropBody(body: string): readonly string[] {
+    const files = this.segments(body).map((segment) => segment.file);
     for (const file of files) this.#trash.add(file);
-    this.#sql.dropSegments.run(row.body);
-    this.#sql.drop.run(bucket, Buffer.from(key));
+    this.#sql.dropSegments.run(body);
     return files;
   }
 }
+
+interface RawBucket {
+  readonly name: string;
+  readonly created: number;
+  readonly settings: string;
+}
+
+const bucketInfo = ({ name, created, settings }: RawBucket): BucketInfo => ({
+  name,
+  created: new Date(created),
+  settings: JSON.parse(settings),
+});
 
 function statements(db: Database) {
   const scan = (from: string) =>
@@ -113,23 +140,25 @@ function statements(db: Database) {
       `SELECT ${COLUMNS} FROM objects WHERE bucket = ? AND key ${from} ? AND (? = 0 OR key < ?) ORDER BY key LIMIT ?`,
     );
   return {
-    buckets: db.prepare("SELECT name, created FROM buckets ORDER BY name"),
-    bucket: db.prepare("SELECT 1 FROM buckets WHERE name = ?"),
-    addBucket: db.prepare("INSERT INTO buckets(name, created) VALUES (?, ?)"),
+    buckets: db.prepare("SELECT name, created, settings FROM buckets ORDER BY name"),
+    bucket: db.prepare("SELECT name, created, settings FROM buckets WHERE name = ?"),
+    addBucket: db.prepare("INSERT INTO buckets(name, created, settings) VALUES (?, ?, ?)"),
+    configure: db.prepare("UPDATE buckets SET settings = ? WHERE name = ?"),
     dropBucket: db.prepare("DELETE FROM buckets WHERE name = ?"),
     find: db.prepare(`SELECT ${COLUMNS} FROM objects WHERE bucket = ? AND key = ?`),
     scanFrom: scan(">="),
     scanAfter: scan(">"),
-    lastBefore: db.prepare("SELECT key FROM objects WHERE bucket = ? AND key < ? ORDER BY key DESC LIMIT 1"),
-    segments: db.prepare("SELECT file, size FROM segments WHERE body = ? ORDER BY position"),
-    add: db.prepare(`INSERT INTO objects(bucket, ${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)`),
+    segments: db.prepare("SELECT file, size, checksum FROM segments WHERE body = ? ORDER BY position"),
+    add: db.prepare(`INSERT INTO objects(bucket, ${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`),
     describe: db.prepare("UPDATE objects SET properties = ? WHERE bucket = ? AND key = ?"),
-    addSegment: db.prepare("INSERT INTO segments(body, position, file, size) VALUES (?, ?, ?, ?)"),
+    addSegment: db.prepare(
+      "INSERT INTO segments(body, position, file, size, checksum) VALUES (?, ?, ?, ?, ?)",
+    ),
     dropSegments: db.prepare("DELETE FROM segments WHERE body = ?"),
     drop: db.prepare("DELETE FROM objects WHERE bucket = ? AND key = ?"),
   };
 }
 
-function objectRow(row: RawRow): ObjectRow {
+export function objectRow(row: RawRow): ObjectRow {
   return { ...row, key: Buffer.from(row.key).toString(), properties: JSON.parse(row.properties) };
 }

@@ -2,11 +2,12 @@ import { SlipwayError } from "@slipway/model";
 import type { Clock } from "#lib/clock.ts";
 import type { Database } from "#lib/sqlite.ts";
 import type { ArtifactInfo, KeptProperties } from "../artifacts.ts";
-import type { WriteCondition } from "../object-store.ts";
+import type { BucketInfo, WriteCondition } from "../object-store.ts";
 import { artifactFailure } from "./artifact-failure.ts";
 import type { BodyFiles, Segment } from "./body-files.ts";
 import type { DiskReserve } from "./disk-reserve.ts";
 import type { ObjectIndex, ObjectRow } from "./object-index.ts";
+import type { VersionIndex } from "./version-index.ts";
 
 export interface NewObject {
   readonly bucket: string;
@@ -20,6 +21,7 @@ export interface NewObject {
 export interface FolderBacking {
   readonly db: Database;
   readonly objects: ObjectIndex;
+  readonly versions: VersionIndex;
   readonly files: BodyFiles;
   readonly reserve: DiskReserve;
   readonly clock: Clock;
@@ -40,40 +42,59 @@ export async function writeObject(
   object: NewObject,
   also: () => readonly string[] = () => [],
 ): Promise<ArtifactInfo> {
-  const row = rowOf(object, backing.clock.now());
-  const files = object.segments.map((segment) => segment.file);
-  let freed: readonly string[];
+  const { bucket, segments } = object;
+  const files = segments.map((segment) => segment.file);
   try {
-    freed = backing.db.transaction(() => {
-      requireBucket(backing.objects, object.bucket);
-      checkCondition(backing.objects.find(object.bucket, object.key), object.condition ?? {});
-      return [...also(), ...backing.objects.replace(object.bucket, row, object.segments)];
+    const { info, freed } = backing.db.transaction(() => {
+      const found = requireBucket(backing.objects, bucket);
+      checkCondition(backing.objects.find(bucket, object.key), object.condition ?? {});
+      const { versioning } = found.settings;
+      const others = also();
+      const written = backing.versions.put(bucket, rowOf(object, backing.clock.now()), {
+        segments,
+        versioning,
+      });
+      return { info: infoOf(found, written.row), freed: [...others, ...written.freed] };
     });
+    backing.files.kept(files);
+    void backing.files.sweep(freed);
+    return info;
   } catch (error) {
     await backing.files.discard(files);
     throw artifactFailure(error);
   }
-  backing.files.kept(files);
-  void backing.files.sweep(freed);
-  return infoOf(object.bucket, row);
 }
 
-export function requireBucket(objects: ObjectIndex, bucket: string): void {
-  if (objects.hasBucket(bucket)) return;
+export function requireBucket(objects: ObjectIndex, bucket: string): BucketInfo {
+  const found = objects.bucket(bucket);
+  if (found !== undefined) return found;
   throw new SlipwayError("SLIP-S3-001", `The bucket "${bucket}" does not exist.`);
 }
 
-export function infoOf(bucket: string, row: ObjectRow): ArtifactInfo {
+export function infoOf({ name, settings }: BucketInfo, row: ObjectRow): ArtifactInfo {
   const { key, size, etag, modified, properties } = row;
-  return { bucket, key, size, etag, lastModified: new Date(modified), metadata: {}, ...properties };
+  return {
+    bucket: name,
+    key,
+    size,
+    etag,
+    lastModified: new Date(modified),
+    metadata: {},
+    ...properties,
+    ...(settings.versioning === undefined ? {} : { version: row.version }),
+  };
 }
 
-function rowOf({ key, segments, etag, properties }: NewObject, now: Date): ObjectRow {
+function rowOf(
+  { key, segments, etag, properties }: NewObject,
+  now: Date,
+): Omit<ObjectRow, "version" | "rank"> {
   const size = segments.reduce((sum, segment) => sum + segment.size, 0);
   return { key, body: segments[0]?.file ?? "", size, etag, modified: now.getTime(), properties };
 }
 
-function checkCondition(current: ObjectRow | undefined, condition: WriteCondition): void {
+/** Throws SLIP-S3-014, or 002 where an object is asked for and there is none. */
+export function checkCondition(current: ObjectRow | undefined, condition: WriteCondition): void {
   if (condition.ifAbsent === true && current !== undefined) {
     throw new SlipwayError(
       "SLIP-S3-014",

@@ -6,7 +6,9 @@ import { artifactFailure } from "./artifact-failure.ts";
 /**
  * Keys are BLOBs, because their order is that of their bytes. A body is one or more files in `segments`, so that completing an
  * upload in parts copies nothing. `trash` lists files that nothing refers to, or nothing yet: a file is there before it is written
- * and after its last reference went, so a crash leaves no file that nobody knows of.
+ * and after its last reference went, so a crash leaves no file that nobody knows of. `objects` has what is there now, `versions` what
+ * was before and delete markers, whose `body` is empty; of the versions of a key the one of the least `rank` is the newest. A key
+ * without a row in `objects` is not there, whatever `versions` has of it.
  */
 const MIGRATIONS: readonly string[] = [
   `CREATE TABLE buckets(name TEXT PRIMARY KEY, created INTEGER NOT NULL) WITHOUT ROWID, STRICT;
@@ -25,6 +27,14 @@ const MIGRATIONS: readonly string[] = [
      modified INTEGER NOT NULL, PRIMARY KEY(upload, number)) WITHOUT ROWID, STRICT;
    CREATE TABLE trash(file TEXT PRIMARY KEY) WITHOUT ROWID, STRICT;`,
   "ALTER TABLE parts ADD COLUMN checksum TEXT; ALTER TABLE uploads ADD COLUMN checksum TEXT;",
+  `ALTER TABLE buckets ADD COLUMN settings TEXT NOT NULL DEFAULT '{}';
+   ALTER TABLE objects ADD COLUMN version TEXT NOT NULL DEFAULT 'null';
+   ALTER TABLE objects ADD COLUMN rank INTEGER NOT NULL DEFAULT 0;
+   ALTER TABLE segments ADD COLUMN checksum TEXT;
+   CREATE TABLE versions(
+     bucket TEXT NOT NULL, key BLOB NOT NULL, rank INTEGER NOT NULL, version TEXT NOT NULL, body TEXT NOT NULL, size INTEGER NOT NULL,
+     etag TEXT NOT NULL, modified INTEGER NOT NULL, properties TEXT NOT NULL, PRIMARY KEY(bucket, key, rank)) WITHOUT ROWID, STRICT;
+   CREATE UNIQUE INDEX versions_by_id ON versions(bucket, key, version);`,
 ];
 
 /** Opens the index for this process alone and brings it to this version's schema. */

@@ -5,7 +5,7 @@ export const deleteObjectTagging: S3Operation = {
   writes: "objects",
   query: ["tagging"],
   run: async ({ store, bucket, key }) => {
-    await store.tag(bucket, key, {});
+    await store.tag({ bucket, key }, {});
     return { status: 204 };
   },
 };

@@ -17,14 +17,14 @@ export const deleteObjects: S3Operation = {
     const objects = all(asked, "Object");
     if (objects.length === 0 || objects.length > MOST) {
       throw new SlipwayError(
-        "SLIP-S3-017",
+        "SLIP-S3-024",
         `The list must have from 1 to ${MOST} objects, got ${objects.length}.`,
       );
     }
     const keys = objects.map((object) => {
       const key = textIn(object, "Key");
       if (key === undefined || key === "")
-        throw new SlipwayError("SLIP-S3-017", "Each Object of the list needs a Key.");
+        throw new SlipwayError("SLIP-S3-024", "Each Object of the list needs a Key.");
       if (typeof object === "object" && Object.keys(object).some((name) => name !== "Key")) {
         throw new SlipwayError(
           "SLIP-S3-016",

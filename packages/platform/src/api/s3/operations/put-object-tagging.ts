@@ -7,7 +7,7 @@ export const putObjectTagging: S3Operation = {
   query: ["tagging"],
   run: async (call) => {
     const tags = tagsOfXml(await call.xml("Tagging"), "object");
-    await call.store.tag(call.bucket, call.key, tags);
+    await call.store.tag({ bucket: call.bucket, key: call.key }, tags);
     return { status: 200 };
   },
 };
