@@ -64,6 +64,7 @@ export const KINDS: readonly KindDefinition[] = [
     kind: "TrainingJob",
     shortNames: ["tj"],
     served: true,
+    also: ["UpdateTrainingJob"],
     columns: [
       failureReason,
       column("SECONDARY-STATUS", "secondaryStatus"),

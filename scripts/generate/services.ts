@@ -3,7 +3,7 @@ import { type ServiceName, serviceModel } from "./source/service-model.ts";
 
 /** Operations that belong to no kind, by service. */
 const FURTHER: Readonly<Partial<Record<ServiceName, readonly string[]>>> = {
-  sagemaker: ["AddTags", "DeleteTags", "ListTags"],
+  sagemaker: ["AddTags", "DeleteTags", "ListTags", "Search", "GetSearchSuggestions"],
   sts: ["AssumeRole", "GetCallerIdentity", "GetSessionToken"],
   iam: [
     "AttachRolePolicy",
@@ -67,4 +67,31 @@ export function requiredByAck(service: ServiceName, shape: string): readonly str
   return KINDS.find(
     (definition) => definition.service === service && operations[definition.create]?.input?.shape === shape,
   )?.required;
+}
+
+/**
+ * Members that are written of a shape which reaches far beyond the kinds that are served: a record of Search has one for each of
+ * AWS's. The others are not known here.
+ */
+const WRITTEN: Readonly<Record<string, readonly string[]>> = {
+  SearchRecord: ["TrainingJob", "Endpoint", "Model"],
+  Endpoint: [
+    "EndpointName",
+    "EndpointArn",
+    "EndpointConfigName",
+    "ProductionVariants",
+    "DataCaptureConfig",
+    "EndpointStatus",
+    "FailureReason",
+    "CreationTime",
+    "LastModifiedTime",
+    "Tags",
+    "ShadowProductionVariants",
+  ],
+  ModelDashboardModel: ["Model", "Endpoints"],
+};
+
+/** Whether a member of a shape is written into the model. */
+export function isWritten(shape: string, member: string): boolean {
+  return WRITTEN[shape]?.includes(member) ?? true;
 }

@@ -39,6 +39,11 @@ const NEWER = [
 ];
 const isNotNewer = (path: string): boolean => !NEWER.some((newer) => path.includes(newer));
 
+/** Records of Search of kinds that are not served, and what they reach; it is left out of the table. */
+const LEFT_OUT =
+  /^SearchResponse\.Results\[\]\.(?!TrainingJob\.|Endpoint\.|Model\.Model\.|Model\.Endpoints\[\])|^SearchResponse\.Results\[\]\.Endpoint\.MonitoringSchedules/;
+const isKnownHere = (path: string): boolean => isNotNewer(path) && !LEFT_OUT.test(path);
+
 describe("the schemas that are made from the generated table", () => {
   const shapes = Object.values(SAGEMAKER.operations).flatMap(({ input, output }) =>
     output === undefined ? [input] : [input, output],
@@ -47,7 +52,7 @@ describe("the schemas that are made from the generated table", () => {
   it.each(shapes)("%s has the members and types of AWS's own client", (shape) => {
     expect(paths(staticSchema(ours(shape)) as Schema, shape).toSorted()).toEqual(
       paths(exported[`${shape}$`] as Schema, shape)
-        .filter(isNotNewer)
+        .filter(isKnownHere)
         .toSorted(),
     );
   });

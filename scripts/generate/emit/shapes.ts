@@ -3,7 +3,7 @@ import type { Operation as OperationRow, Shape as ShapeRow } from "../../../pack
 import { defined } from "../../../packages/model/src/defined.ts";
 import { isOpenEnum } from "../kinds.ts";
 import { fieldName } from "../naming/field-name.ts";
-import { type NamedOperation, operationsOf, requiredByAck } from "../services.ts";
+import { isWritten, type NamedOperation, operationsOf, requiredByAck } from "../services.ts";
 import {
   operationOf,
   type ServiceModel,
@@ -87,7 +87,8 @@ function reached(service: ServiceName): ReadonlySet<string> {
     if (name === undefined || seen.has(name)) return;
     seen.add(name);
     const { members = {}, member, key, value } = shapeOf(model, name);
-    for (const reference of [...Object.values(members), member, key, value]) visit(reference?.shape);
+    for (const [of, reference] of Object.entries(members)) if (isWritten(name, of)) visit(reference.shape);
+    for (const reference of [member, key, value]) visit(reference?.shape);
   };
   for (const { input, output } of operationsOf(service).map(({ name }) => operationOf(model, name))) {
     visit(input?.shape);
@@ -126,10 +127,9 @@ function structure(
   { service, name }: { readonly service: ServiceName; readonly name: string },
   shape: Shape,
 ): ShapeRow {
-  const members = Object.entries(shape.members ?? {}).map(([member, at]) => [
-    member,
-    [fieldName(member), at.shape],
-  ]);
+  const members = Object.entries(shape.members ?? {})
+    .filter(([member]) => isWritten(name, member))
+    .map(([member, at]) => [member, [fieldName(member), at.shape]]);
   const required = [...new Set([...(shape.required ?? []), ...(requiredByAck(service, name) ?? [])])];
   return {
     type: "structure",

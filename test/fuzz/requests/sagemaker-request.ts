@@ -8,6 +8,7 @@ import { type Json, mutateBytes, mutateJson, mutateText, pick } from "../support
 import { signed } from "../support/sign.ts";
 import type { FuzzTarget } from "../support/target.ts";
 
+const ARN = "arn:aws:sagemaker:us-east-1:123456789012";
 const ROLE = "arn:aws:iam::123456789012:role/fuzz";
 const IMAGE = "none.example.com/none:1";
 const LISTS = {
@@ -55,7 +56,48 @@ const WHOLE: Readonly<Record<string, Input>> = {
     ],
   }),
   CreateEndpoint: (name) => ({ EndpointName: name, EndpointConfigName: name }),
-  UpdateEndpoint: (name) => ({ EndpointName: name, EndpointConfigName: name }),
+  UpdateEndpoint: (name) => ({
+    EndpointName: name,
+    EndpointConfigName: name,
+    RetainAllVariantProperties: true,
+    ExcludeRetainedVariantProperties: [{ VariantPropertyType: "DesiredWeight" }],
+  }),
+  UpdateEndpointWeightsAndCapacities: (name) => ({
+    EndpointName: name,
+    DesiredWeightsAndCapacities: [{ VariantName: "a", DesiredWeight: 2, DesiredInstanceCount: 2 }],
+  }),
+  UpdateTrainingJob: (TrainingJobName) => ({
+    TrainingJobName,
+    ProfilerConfig: { S3OutputPath: "s3://fuzz/p", ProfilingIntervalInMilliseconds: 500 },
+    ResourceConfig: { KeepAlivePeriodInSeconds: 60 },
+  }),
+  AddTags: (name) => ({ ResourceArn: `${ARN}:model/${name}`, Tags: [{ Key: "a", Value: "b" }] }),
+  ListTags: (name) => ({ ResourceArn: `${ARN}:training-job/${name}`, MaxResults: 50 }),
+  DeleteTags: (name) => ({ ResourceArn: `${ARN}:endpoint/${name}`, TagKeys: ["a"] }),
+  Search: () => ({
+    Resource: "TrainingJob",
+    SearchExpression: {
+      Filters: [
+        { Name: "TrainingJobName", Operator: "Contains", Value: "fuzz" },
+        { Name: "HyperParameters.eta", Operator: "GreaterThan", Value: "0.1" },
+      ],
+      NestedFilters: [
+        {
+          NestedPropertyName: "InputDataConfig",
+          Filters: [{ Name: "InputDataConfig.ChannelName", Operator: "In", Value: "train,b" }],
+        },
+      ],
+      SubExpressions: [{ Filters: [{ Name: "Tags.a", Operator: "Exists" }], Operator: "Or" }],
+      Operator: "And",
+    },
+    SortBy: "CreationTime",
+    SortOrder: "Ascending",
+    MaxResults: 5,
+  }),
+  GetSearchSuggestions: () => ({
+    Resource: "Model",
+    SuggestionQuery: { PropertyNameQuery: { PropertyNameHint: "Name" } },
+  }),
 };
 
 /** One whole call of each operation that is served, and one that is not. */

@@ -1,9 +1,8 @@
 import { lowerFirst } from "../lower-first.ts";
 import type { Resource } from "../resource.ts";
-import { inputOf, operationOf } from "./lookup.ts";
+import { inputOf, operationOf, type ShapeRef } from "./lookup.ts";
 import { toFields, toMembers } from "./names.ts";
 import type { AwsService } from "./service.ts";
-import type { Operation } from "./shape.ts";
 
 /** An operation of one service; functions of it throw where the service's table does not hold it. */
 export interface OperationRef {
@@ -26,11 +25,16 @@ export function fromObject({ service, name }: OperationRef, object: Resource): R
   const row = operationOf(service, name);
   const shape = row.items?.[1] ?? row.output;
   if (shape === undefined) throw new Error(`${name} answers nothing`);
-  return toMembers({ service, name: shape }, known(row, object)) as Record<string, unknown>;
+  return asShape({ service, name: shape }, row.kind ?? "", object);
+}
+
+/** The same in a structure that no operation of the kind answers, as the records of Search are. */
+export function asShape(shape: ShapeRef, kind: string, object: Resource): Record<string, unknown> {
+  return toMembers(shape, known(kind, object)) as Record<string, unknown>;
 }
 
 /** Status over spec: AWS tells what is, where it differs from what was asked for. */
-function known({ kind = "" }: Operation, { metadata, spec, status }: Resource): Bag {
+function known(kind: string, { metadata, spec, status }: Resource): Bag {
   const arn = (status as { readonly ackResourceMetadata?: { readonly arn?: string } } | undefined)
     ?.ackResourceMetadata?.arn;
   return {

@@ -1,3 +1,4 @@
+import { tagCauses, tagsOf } from "../aws/tags.ts";
 import type { ErrorCode } from "../errors/catalogue.ts";
 import { isSlipwayError } from "../errors/slipway-error.ts";
 import type { Resource } from "../resource.ts";
@@ -24,7 +25,7 @@ export async function refusalOf<R extends Resource>(
   object: R,
   abilitiesOf: () => Promise<Abilities>,
 ): Promise<Refusal | undefined> {
-  const breaches = aws.validate?.(object) ?? [];
+  const breaches = [...(aws.validate?.(object) ?? []), ...tagCauses(tagsOf(object))];
   if (breaches.length > 0)
     return {
       code: "SLIP-RUN-004",

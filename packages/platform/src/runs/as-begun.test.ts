@@ -33,9 +33,10 @@ async function begun(facts: AwsKindFacts<Beginning>, spec: object): Promise<Begi
   return { ...object, status: (await pass(object, turn)).status };
 }
 
-/** SageMaker has Update operations for endpoints alone among these (AWS's API reference: UpdateEndpoint). */
+/** As AWS's API reference has it of UpdateEndpoint and UpdateTrainingJob; of the others SageMaker has no Update operations. */
 const CAN_CHANGE: Readonly<Record<string, readonly string[]>> = {
   Endpoint: ["deploymentConfig", "endpointConfigName", "tags"],
+  TrainingJob: ["profilerConfig", "profilerRuleConfigurations", "remoteDebugConfig", "tags"],
 };
 
 describe.each(all.map((facts) => [facts.kind.kind, facts] as const))("a %s", (kind, facts) => {

@@ -6,7 +6,7 @@ import type { Index } from "#store/cache.ts";
 export const NAME_IN_USE = "SLIP-RUN-003";
 
 /**
- * Objects by their AWS name in a namespace, the strongest claim first: the older object, and of those of one second, times
+ * Objects by their AWS name in a namespace, however its letters are cased, for an ARN has it in lower case; the strongest claim first: the older object, and of those of one second, times
  * being whole ones, the one that was accepted, then the smaller uid.
  */
 export const byAwsName: Index<Resource> = {
@@ -33,12 +33,12 @@ interface Named {
 
 /** What to ask `byAwsName` for. */
 export const named = {
-  all: ({ namespace, name }: Named) => `all ${namespace}/${name}`,
+  all: ({ namespace, name }: Named) => `all ${namespace}/${name.toLowerCase()}`,
   /** Those that are not refused. */
-  usable: ({ namespace, name }: Named) => `usable ${namespace}/${name}`,
+  usable: ({ namespace, name }: Named) => `usable ${namespace}/${name.toLowerCase()}`,
   /** Those of one second that no controller has looked at yet. */
   unheard: (where: Named & { readonly creationTimestamp: string }) =>
-    `unheard ${where.creationTimestamp} ${where.namespace}/${where.name}`,
+    `unheard ${where.creationTimestamp} ${where.namespace}/${where.name.toLowerCase()}`,
 } as const;
 
 /** `spec.trainingJobName` of a TrainingJob. */

@@ -29,7 +29,12 @@ export async function findNamesake<R extends Resource>(parts: {
   const [strongest] = all.by(byAwsName, named.all({ namespace, name }), { limit: 1 });
   if (strongest !== undefined && isOther(strongest, object) && isStronger(strongest, object)) {
     const who = `${kind.kind} ${strongest.metadata.name}`;
-    return { refusal: refused(NAME_IN_USE, `${who} has the AWS name ${name} already`) };
+    const its = parts.nameOf(strongest);
+    if (its === name) return { refusal: refused(NAME_IN_USE, `${who} has the AWS name ${name} already`) };
+    // Two that were accepted before names were compared so stay as they are.
+    if (hasName(object)) return undefined;
+    const why = `${who} has the AWS name ${its}, and ${name} would have the same ARN, which has it in lower case`;
+    return { refusal: refused(NAME_IN_USE, why) };
   }
   if (hasName(object)) return undefined;
   const unheard = all.by(byAwsName, named.unheard({ namespace, name, creationTimestamp }), { limit: 2 });

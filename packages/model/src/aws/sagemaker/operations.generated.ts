@@ -15,6 +15,7 @@ export const OPERATIONS = {
   DeleteTrainingJob: { input: "DeleteTrainingJobRequest", errors: ["ResourceNotFound", "ResourceInUse"], kind: "TrainingJob" },
   ListTrainingJobs: { input: "ListTrainingJobsRequest", output: "ListTrainingJobsResponse", kind: "TrainingJob", items: ["TrainingJobSummaries", "TrainingJobSummary"] },
   StopTrainingJob: { input: "StopTrainingJobRequest", errors: ["ResourceNotFound"], kind: "TrainingJob" },
+  UpdateTrainingJob: { input: "UpdateTrainingJobRequest", output: "UpdateTrainingJobResponse", errors: ["ResourceNotFound", "ResourceLimitExceeded"], kind: "TrainingJob" },
   CreateModel: { input: "CreateModelInput", output: "CreateModelOutput", errors: ["ResourceLimitExceeded"], kind: "Model" },
   DescribeModel: { input: "DescribeModelInput", output: "DescribeModelOutput", kind: "Model" },
   DeleteModel: { input: "DeleteModelInput", kind: "Model" },
@@ -32,4 +33,6 @@ export const OPERATIONS = {
   AddTags: { input: "AddTagsInput", output: "AddTagsOutput" },
   DeleteTags: { input: "DeleteTagsInput", output: "DeleteTagsOutput" },
   ListTags: { input: "ListTagsInput", output: "ListTagsOutput", items: ["Tags", "Tag"] },
+  Search: { input: "SearchRequest", output: "SearchResponse" },
+  GetSearchSuggestions: { input: "GetSearchSuggestionsRequest", output: "GetSearchSuggestionsResponse" },
 } as const satisfies Readonly<Record<string, Operation>>;

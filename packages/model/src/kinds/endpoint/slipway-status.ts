@@ -10,6 +10,8 @@ export interface SlipwayStatus {
   readonly pods?: Readonly<Record<string, readonly string[]>>;
   /** The endpoint configuration that answers now; during an update it is not yet the spec's. */
   readonly endpointConfigName?: string;
+  /** What was asked of variants beyond the configuration, as it was when it was last carried out. */
+  readonly variantProperties?: string;
   /** Each variant's image, after well-known names were mapped. */
   readonly images?: Readonly<Record<string, string>>;
 }

@@ -1,5 +1,7 @@
 import { findCondition } from "../../conditions.ts";
+import { defined } from "../../defined.ts";
 import type { Endpoint, EndpointStatus } from "./type.generated.ts";
+import { askedProperties, variantProperties } from "./variant-properties.ts";
 
 /** The endpoint as SageMaker tells it: the configuration is the one that answers now, the status never ahead of the spec. */
 export function endpointView(endpoint: Endpoint): Endpoint {
@@ -7,7 +9,24 @@ export function endpointView(endpoint: Endpoint): Endpoint {
   return {
     ...endpoint,
     spec: answering === undefined ? endpoint.spec : { ...endpoint.spec, endpointConfigName: answering },
-    status: { ...endpoint.status, endpointStatus: endpointStatus(endpoint) },
+    status: { ...endpoint.status, ...wantedVariants(endpoint), endpointStatus: endpointStatus(endpoint) },
+  };
+}
+
+/** What is asked of variants is told as desired from the moment it is asked for. */
+function wantedVariants(endpoint: Endpoint): EndpointStatus {
+  const { productionVariants } = endpoint.status ?? {};
+  const asked = variantProperties(endpoint);
+  if (productionVariants === undefined || asked.size === 0) return {};
+  return {
+    productionVariants: productionVariants.map((variant) => {
+      const { weight, instanceCount } = asked.get(variant.variantName ?? "") ?? {};
+      return {
+        ...variant,
+        ...defined({ desiredWeight: weight ?? variant.desiredWeight }),
+        ...defined({ desiredInstanceCount: instanceCount ?? variant.desiredInstanceCount }),
+      };
+    }),
   };
 }
 
@@ -23,7 +42,10 @@ export function endpointStatus({
   if (metadata.deletionTimestamp !== undefined) return "Deleting";
   const written = status?.endpointStatus ?? "Creating";
   const answering = status?.slipway?.endpointConfigName;
-  const outdated = answering !== undefined && answering !== spec.endpointConfigName;
+  const outdated =
+    answering !== undefined &&
+    (answering !== spec.endpointConfigName ||
+      askedProperties({ metadata }) !== status?.slipway?.variantProperties);
   const failed = status?.failureReason !== undefined && isLookedAt({ metadata, status });
   return written === "InService" && outdated && !failed ? "Updating" : written;
 }

@@ -1,5 +1,6 @@
-import { findCondition, rfc3339 } from "@slipway/model";
+import { defined, findCondition, rfc3339 } from "@slipway/model";
 import type { Endpoint, EndpointStatus } from "@slipway/model/kinds/endpoint/index.ts";
+import { askedProperties } from "@slipway/model/kinds/endpoint/variant-properties.ts";
 import type { Step, StepCondition, StepResult } from "#reconcile/in-steps.ts";
 import type { Turn } from "#reconcile/reconciler.ts";
 import { REFUSED } from "#runs/refused.ts";
@@ -67,12 +68,18 @@ function isNewFailure({ status }: Endpoint, reason: string | undefined): boolean
  * Made until it first served, and updated while it gets another configuration: an update that fails leaves the old one
  * in service, and so does a pod that is replaced, for then the router asks the others.
  */
-function phaseOf({ spec, status }: Endpoint, seen: Seen): Phase {
+function phaseOf(endpoint: Endpoint, seen: Seen): Phase {
+  const { spec, status } = endpoint;
   const serves = status?.slipway?.endpointConfigName;
   if (seen.state?.phase === "ready") return "InService";
   if (failureOf(seen) !== undefined) return serves === undefined ? "Failed" : "InService";
   if (serves === undefined) return "Creating";
-  return serves === spec.endpointConfigName ? "InService" : "Updating";
+  return serves === spec.endpointConfigName && isAsAsked(endpoint) ? "InService" : "Updating";
+}
+
+/** Whether what was asked of variants beyond the configuration has been carried out. */
+function isAsAsked(endpoint: Endpoint): boolean {
+  return askedProperties(endpoint) === endpoint.status?.slipway?.variantProperties;
 }
 
 /** As ACK has it: also a status that went wrong is synced once it does not change any more, unless it is an update's. */
@@ -109,13 +116,16 @@ function lastModified({ metadata, status }: Endpoint, phase: Phase, now: Date): 
 
 function told(endpoint: Endpoint, state: ServingState): StepResult<Endpoint>["status"] {
   const { endpointConfigName } = endpoint.spec;
+  const { variantProperties: before, ...slipway } = endpoint.status?.slipway ?? {};
+  const isReady = state.phase === "ready";
   return {
     productionVariants: productionVariants(endpoint, state),
     slipway: {
-      ...endpoint.status?.slipway,
+      ...slipway,
       message: state.message,
       pods: Object.fromEntries(state.variants.map((variant) => [variant.name, variant.pods])),
-      ...(state.phase === "ready" && endpointConfigName !== undefined ? { endpointConfigName } : {}),
+      ...(isReady && endpointConfigName !== undefined ? { endpointConfigName } : {}),
+      ...defined({ variantProperties: isReady ? askedProperties(endpoint) : before }),
     },
   };
 }

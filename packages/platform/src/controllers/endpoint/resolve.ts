@@ -1,5 +1,6 @@
 import { defined, findCondition } from "@slipway/model";
 import type { Endpoint } from "@slipway/model/kinds/endpoint/index.ts";
+import { variantProperties } from "@slipway/model/kinds/endpoint/variant-properties.ts";
 import { endpointConfigFacts } from "@slipway/model/kinds/endpoint-config/facts.ts";
 import { type EndpointConfig, endpointConfigKind } from "@slipway/model/kinds/endpoint-config/index.ts";
 import type { AwsKindFacts } from "@slipway/model/kinds/facts.ts";
@@ -70,13 +71,14 @@ function refusalOf<R extends Beginning>(
 }
 
 async function resolveVariant(parts: {
+  readonly endpoint: Endpoint;
   readonly cache: Cache;
   readonly signal: AbortSignal;
   readonly artifacts: Artifacts | undefined;
   readonly variant: Variant;
   readonly namespace: string;
 }): Promise<{ readonly variant: ServingVariant } | { readonly lack: Lack }> {
-  const { cache, signal, artifacts, variant, namespace } = parts;
+  const { endpoint, cache, signal, artifacts, variant, namespace } = parts;
   const name = variant.modelName ?? "";
   const model = await findByAwsName({ cache, signal, kind: modelKind, namespace, name });
   if (model === undefined) return absent(`Model ${name} of variant ${variant.variantName} does not exist`);
@@ -85,7 +87,16 @@ async function resolveVariant(parts: {
   const container = containerOf(model);
   const uri = await missingData(artifacts, container?.modelDataURL);
   if (uri !== undefined) return { lack: await dataLack({ cache, signal, namespace, name, uri }) };
-  return { variant: servingVariant(variant, container, model) };
+  return { variant: { ...servingVariant(variant, container, model), ...askedOf(endpoint, variant) } };
+}
+
+/** What was asked of the variant goes before what its configuration says. */
+function askedOf(
+  endpoint: Endpoint,
+  { variantName = "" }: Variant,
+): Partial<Pick<ServingVariant, "weight" | "capacity">> {
+  const { weight, instanceCount } = variantProperties(endpoint).get(variantName) ?? {};
+  return defined({ weight, capacity: instanceCount === undefined ? undefined : { fixed: instanceCount } });
 }
 
 function containerOf(model: Model) {

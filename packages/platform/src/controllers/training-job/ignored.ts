@@ -27,6 +27,9 @@ export const advise: Step<TrainingJob, "ACK.Advisory", CarriedTurn> = {
       ...IGNORED.filter((field) => object.spec[field] !== undefined),
       ...(object.spec.outputDataConfig.kmsKeyID === undefined ? [] : ["outputDataConfig.kmsKeyID"]),
       ...(object.spec.resourceConfig.volumeKMSKeyID === undefined ? [] : ["resourceConfig.volumeKMSKeyID"]),
+      ...(object.spec.resourceConfig.keepAlivePeriodInSeconds === undefined
+        ? []
+        : ["resourceConfig.keepAlivePeriodInSeconds"]),
     ];
     if (found.length === 0) return {};
     return {

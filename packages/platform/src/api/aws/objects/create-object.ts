@@ -3,7 +3,7 @@ import { toSpec } from "@slipway/model/aws/object.ts";
 import { contentDigest } from "#lib/content-digest.ts";
 import { type Call, type Members, text } from "../call.ts";
 import type { AwsKind } from "./aws-kind.ts";
-import { findElsewhere, findObject } from "./find-object.ts";
+import { findElsewhere, findObject, findTwin } from "./find-object.ts";
 import { requireAccepted } from "./require-accepted.ts";
 
 /** The Create operation of a kind: stores the object that its input stands for, and answers its ARN. */
@@ -14,7 +14,8 @@ export async function createObject<R extends Resource>(
   const { input, call } = request;
   const name = text(input, aws.names.nameMember);
   const arn = aws.arn(call.identity, name);
-  if ((await findElsewhere(aws, name, call)) !== undefined) throw aws.exists(arn, "SLIP-RUN-003");
+  const other = (await findElsewhere(aws, name, call)) ?? (await findTwin(aws, name, call));
+  if (other !== undefined) throw aws.exists(arn, "SLIP-RUN-003");
   const spec = toSpec({ service: aws.aws.service, name: aws.names.create }, input);
   const named = (metadataName: string) =>
     ({

@@ -1,4 +1,5 @@
 import { objectName, type Resource } from "@slipway/model";
+import { awsNames, saidName } from "@slipway/model/aws/aws-names.ts";
 import type { Cache, Cached, Index, Place } from "#store/cache.ts";
 import type { AwsKind } from "./aws-kind.ts";
 
@@ -72,8 +73,31 @@ export function namedOtherwise<R extends Resource>(
     .find((object) => aws.nameOf(object) === name && object.metadata.name !== derived);
 }
 
+/** Objects by the name in their ARN, the oldest first. AWS writes it in lower case: MyModel and mymodel would be one. */
+const byArnName: Index<Resource> = {
+  name: "name in the ARN",
+  values: (object) => {
+    const { namespace = "" } = object.metadata;
+    const name = saidName(awsNames({ name: object.kind }), object);
+    return name === "" ? [] : [`${namespace} ${name.toLowerCase()}`];
+  },
+  rank: ({ metadata }) => metadata.creationTimestamp ?? "",
+};
+
+/** The objects whose ARN has, or would have, the name. */
+export function namedInArn<R extends Resource>(
+  objects: Cached<R>,
+  { namespace, name }: { readonly namespace: string; readonly name: string },
+): readonly R[] {
+  return objects.by(byArnName, `${namespace} ${name.toLowerCase()}`, { limit: MOST_TWINS });
+}
+
+/** Doors and controllers let one object have an ARN; more stand here only until they are refused. */
+const MOST_TWINS = 10;
+
 /** Has the kind's orders kept from the first list on. */
 export function keepIndexes<R extends Resource>(cache: Cache, aws: AwsKind<R>): void {
+  cache.index(aws.kind, byArnName);
   for (const by of SORTS)
     if (by !== "Status" || aws.aws.status !== undefined) cache.index(aws.kind, kindIndexes(aws)[by]);
 }

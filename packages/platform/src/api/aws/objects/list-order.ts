@@ -1,10 +1,10 @@
 import { type Key, keyOf, type Resource } from "@slipway/model";
 import type { Index, Place } from "#store/cache.ts";
-import { AwsError } from "../aws-error.ts";
 import type { Members } from "../call.ts";
 import type { AwsKind } from "./aws-kind.ts";
 import { before, creationMillis, kindIndexes, listed, SORTS, type SortBy } from "./kind-indexes.ts";
 import { notServedHere } from "./not-served-here.ts";
+import { badToken, pageToken, readPageToken } from "./page-token.ts";
 
 /** The way through an index on which the lines of a List operation stand in the order that its input asks for. */
 export interface Sorting<R extends Resource> {
@@ -69,16 +69,11 @@ export function millis(value: unknown): number | undefined {
 
 /** Where a page ends that ends with this object. */
 export function token<R extends Resource>({ index }: Sorting<R>, object: R): string {
-  const place = [index.rank?.(object) ?? "", keyOf(object)];
-  return Buffer.from(JSON.stringify(place)).toString("base64url");
+  return pageToken([index.rank?.(object) ?? "", keyOf(object)]);
 }
 
 function readToken(text: string): Place {
-  try {
-    const [rank, key] = JSON.parse(Buffer.from(text, "base64url").toString("utf8"));
-    if (typeof rank === "string" && typeof key === "string") return { rank, key: key as Key };
-  } catch {
-    // Said below.
-  }
-  throw new AwsError("SLIP-AWS-003", "Value at 'nextToken' is not a token that this operation gave.");
+  const { 0: rank, 1: key } = readPageToken(text);
+  if (typeof rank === "string" && typeof key === "string") return { rank, key: key as Key };
+  throw badToken();
 }

@@ -13,15 +13,19 @@ export async function stopObject<R extends Resource>(
   await changeObject(aws, name, {
     call,
     change: (object) => {
-      const status = aws.statusOf(object);
-      if (status === "Stopping") return object;
-      if (status === "Deleting" || aws.facts.outcome(aws.aws.view(object)).state !== "working") {
-        throw inStatus(aws, `is in status ${status}.`);
-      }
+      if (aws.statusOf(object) === "Stopping") return object;
+      requireWorking(aws, object);
       const annotations = { ...object.metadata.annotations, [STOP_ANNOTATION]: rfc3339(call.now) };
       return { ...object, metadata: { ...object.metadata, annotations } };
     },
   });
+}
+
+/** Throws once the object has ended or is being deleted: nothing about it can be changed then. */
+export function requireWorking<R extends Resource>(aws: AwsKind<R>, object: R): void {
+  const status = aws.statusOf(object);
+  if (status !== "Deleting" && aws.facts.outcome(aws.aws.view(object)).state === "working") return;
+  throw inStatus(aws, `is in status ${status}.`);
 }
 
 /** Throws unless the object has ended, as SageMaker has it of jobs that are to be deleted; kubectl deletes others as well. */

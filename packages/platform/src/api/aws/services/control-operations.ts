@@ -1,38 +1,66 @@
+import { findOperation } from "@slipway/model/aws/lookup.ts";
+import type { AwsService } from "@slipway/model/aws/service.ts";
 import { type AwsKindFacts, hasAws, type KindFacts } from "@slipway/model/kinds/facts.ts";
 import type { Call } from "../call.ts";
-import { awsKind } from "../objects/aws-kind.ts";
+import { type AwsKind, awsKind } from "../objects/aws-kind.ts";
 import { createEndpoint } from "../operations/create-endpoint.ts";
 import { createEndpointConfig } from "../operations/create-endpoint-config.ts";
 import type { Operations } from "../operations/operation.ts";
+import { searchOperations } from "../operations/search.ts";
 import { standardOperations } from "../operations/standard-operations.ts";
+import { tagOperations } from "../operations/tag-operations.ts";
 import { updateEndpoint } from "../operations/update-endpoint.ts";
+import { updateTrainingJob } from "../operations/update-training-job.ts";
+import { updateWeightsAndCapacities } from "../operations/update-weights-and-capacities.ts";
 import type { ServedOperation, ServedService } from "./rpc-service.ts";
 
 /** Operations that do more than their kind's facts say, by the kind's AWS name; a standard one of the same name gives way. */
 const OWN: Readonly<Record<string, Operations>> = {
   EndpointConfig: { CreateEndpointConfig: createEndpointConfig },
-  Endpoint: { CreateEndpoint: createEndpoint, UpdateEndpoint: updateEndpoint },
+  Endpoint: {
+    CreateEndpoint: createEndpoint,
+    UpdateEndpoint: updateEndpoint,
+    UpdateEndpointWeightsAndCapacities: updateWeightsAndCapacities,
+  },
+  TrainingJob: { UpdateTrainingJob: updateTrainingJob },
 };
+
+/** Operations that are about all of a service's kinds; those that the service does not have are left out. */
+function overall(service: AwsService, kinds: readonly AwsKind[]): Operations {
+  const all = { ...tagOperations(kinds), ...searchOperations(kinds) };
+  return Object.fromEntries(
+    Object.entries(all).filter(([name]) => findOperation(service, name) !== undefined),
+  );
+}
 
 /** What is served of the kinds of the table: one entry a service, by the service's name. */
 export function controlOperations(kinds: readonly KindFacts[]): readonly ServedService<Call>[] {
   const services = new Map<string, ServedService<Call>>();
-  for (const facts of kinds.filter(hasAws)) {
+  const known = kinds.filter(hasAws);
+  for (const facts of known) {
     const { service } = facts.aws;
-    const before = services.get(service.name) ?? { service, operations: {} };
-    services.set(service.name, {
-      ...before,
-      operations: { ...before.operations, ...Object.fromEntries(operationsOf(facts)) },
-    });
+    const before = services.get(service.name)?.operations;
+    services.set(service.name, { service, operations: { ...before, ...operationsOf(facts) } });
+  }
+  for (const { service, operations } of services.values()) {
+    const siblings = known
+      .filter(({ aws }) => aws.service.name === service.name)
+      .map((facts) => awsKind(facts));
+    const all = served(overall(service, siblings), service);
+    services.set(service.name, { service, operations: { ...operations, ...all } });
   }
   return [...services.values()];
 }
 
-function operationsOf(facts: AwsKindFacts): readonly (readonly [string, ServedOperation<Call>])[] {
+function operationsOf(facts: AwsKindFacts): Readonly<Record<string, ServedOperation<Call>>> {
   const { service, name } = facts.aws;
   const own = Object.hasOwn(OWN, name) ? OWN[name] : undefined;
-  return Object.entries({ ...standardOperations(awsKind(facts)), ...own }).map(([operation, run]) => [
-    operation,
-    { service, run },
-  ]);
+  return served({ ...standardOperations(awsKind(facts)), ...own }, service);
+}
+
+function served(
+  operations: Operations,
+  service: AwsService,
+): Readonly<Record<string, ServedOperation<Call>>> {
+  return Object.fromEntries(Object.entries(operations).map(([name, run]) => [name, { service, run }]));
 }

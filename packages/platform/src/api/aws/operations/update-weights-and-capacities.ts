@@ -1,0 +1,79 @@
+import { defined } from "@slipway/model";
+import { endpointFacts } from "@slipway/model/kinds/endpoint/facts.ts";
+import type { Endpoint } from "@slipway/model/kinds/endpoint/index.ts";
+import {
+  variantProperties,
+  withVariantProperties,
+} from "@slipway/model/kinds/endpoint/variant-properties.ts";
+import { AwsError } from "../aws-error.ts";
+import { type Call, type Members, text } from "../call.ts";
+import { awsKind } from "../objects/aws-kind.ts";
+import { changeObject } from "../objects/change-object.ts";
+import { notServedHere } from "../objects/not-served-here.ts";
+import { requireHere } from "../objects/require-here.ts";
+import { requireSteady } from "../objects/require-steady.ts";
+
+const endpoints = awsKind(endpointFacts);
+
+interface Desired {
+  readonly VariantName?: string;
+  readonly DesiredWeight?: number;
+  readonly DesiredInstanceCount?: number;
+  readonly ServerlessUpdateConfig?: object;
+}
+
+/** Gives variants of an endpoint in service other weights and numbers of instances; what is not named stays as it is. */
+export async function updateWeightsAndCapacities(input: Members, call: Call): Promise<Members> {
+  const name = text(input, "EndpointName");
+  const arn = endpoints.arn(call.identity, name);
+  const desired = input["DesiredWeightsAndCapacities"] as readonly Desired[];
+  requireServed(desired);
+  await changeObject(endpoints, name, {
+    call,
+    change: (endpoint) => {
+      requireSteady(endpoint, arn);
+      requireHere(endpoint, `Weights and capacities of endpoint ${name}`);
+      requireVariants(endpoint, desired);
+      return changed(endpoint, desired);
+    },
+  });
+  return { EndpointArn: arn };
+}
+
+function requireServed(desired: readonly Desired[]): void {
+  if (desired.some(({ ServerlessUpdateConfig }) => ServerlessUpdateConfig !== undefined))
+    throw notServedHere("UpdateEndpointWeightsAndCapacities", "ServerlessUpdateConfig");
+  const none = desired.find(({ DesiredInstanceCount }) => DesiredInstanceCount === 0);
+  if (none !== undefined)
+    throw refused(`DesiredInstanceCount of variant "${none.VariantName}" is 0; it must be at least 1.`);
+}
+
+/** In SageMaker's words. */
+function requireVariants({ spec, status }: Endpoint, desired: readonly Desired[]): void {
+  const names = desired.map(({ VariantName = "" }) => VariantName);
+  const twice = names.find((variant, index) => names.indexOf(variant) !== index);
+  if (twice !== undefined) throw refused(`The variant name "${twice}" was non-unique within the request.`);
+  const known = (status?.productionVariants ?? []).map(({ variantName }) => variantName);
+  const unknown = names.filter((variant) => !known.includes(variant));
+  if (unknown.length > 0)
+    throw refused(
+      `The variant name(s) "${unknown.join(", ")}" is/are not present within endpoint configuration "${spec.endpointConfigName}".`,
+    );
+}
+
+function changed(endpoint: Endpoint, desired: readonly Desired[]): Endpoint {
+  const asked = new Map(variantProperties(endpoint));
+  for (const { VariantName: variant = "", DesiredWeight, DesiredInstanceCount } of desired)
+    asked.set(variant, {
+      ...asked.get(variant),
+      ...defined({ weight: DesiredWeight, instanceCount: DesiredInstanceCount }),
+    });
+  const weights = (endpoint.status?.productionVariants ?? []).map(
+    ({ variantName = "", desiredWeight = 1 }) => asked.get(variantName)?.weight ?? desiredWeight,
+  );
+  if (weights.every((weight) => weight === 0))
+    throw refused("Every variant would have weight 0, so that no request could be served.");
+  return withVariantProperties(endpoint, asked);
+}
+
+const refused = (message: string): AwsError => new AwsError("SLIP-AWS-003", message);

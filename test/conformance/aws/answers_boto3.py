@@ -1,0 +1,47 @@
+"""Makes calls to SageMaker, given as JSON triples of a name, an operation and its input; prints each answer or error by its name.
+
+`{"$": "name.Member"}` in an input stands for that member of an earlier answer.
+"""
+
+import json
+import sys
+
+import boto3
+from botocore.config import Config
+from botocore.exceptions import ClientError
+
+url, access_key, secret_key, calls = sys.argv[1:]
+client = boto3.client(
+    "sagemaker",
+    endpoint_url=url,
+    region_name="us-west-2",
+    aws_access_key_id=access_key,
+    aws_secret_access_key=secret_key,
+    config=Config(retries={"total_max_attempts": 1}, parameter_validation=False),
+)
+answers = {}
+
+
+def filled(value):
+    if isinstance(value, list):
+        return [filled(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    if list(value) == ["$"]:
+        answer, member = value["$"].split(".")
+        return answers[answer][member]
+    return {key: filled(item) for key, item in value.items()}
+
+
+def answer(operation, arguments):
+    try:
+        told = getattr(client, operation)(**arguments)
+    except ClientError as error:
+        return {"error": [error.response["Error"]["Code"], error.response["Error"]["Message"]]}
+    told.pop("ResponseMetadata")
+    return told
+
+
+for name, operation, arguments in json.loads(calls):
+    answers[name] = answer(operation, filled(arguments))
+print(json.dumps(answers, default=str))
