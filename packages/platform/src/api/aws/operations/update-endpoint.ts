@@ -16,7 +16,7 @@ import { changeObject } from "../objects/change-object.ts";
 import { needObject } from "../objects/find-object.ts";
 import { needUsable } from "../objects/need-usable.ts";
 import { requireAccepted } from "../objects/require-accepted.ts";
-import { requireSteady } from "../objects/require-steady.ts";
+import { requireSteady } from "./require-steady.ts";
 
 const endpointConfigs = awsKind(endpointConfigFacts);
 const endpoints = awsKind(endpointFacts);

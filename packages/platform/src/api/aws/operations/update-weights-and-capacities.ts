@@ -11,7 +11,7 @@ import { awsKind } from "../objects/aws-kind.ts";
 import { changeObject } from "../objects/change-object.ts";
 import { notServedHere } from "../objects/not-served-here.ts";
 import { requireHere } from "../objects/require-here.ts";
-import { requireSteady } from "../objects/require-steady.ts";
+import { requireSteady } from "./require-steady.ts";
 
 const endpoints = awsKind(endpointFacts);
 

@@ -12,7 +12,7 @@ import { tagOperations } from "../operations/tag-operations.ts";
 import { updateEndpoint } from "../operations/update-endpoint.ts";
 import { updateTrainingJob } from "../operations/update-training-job.ts";
 import { updateWeightsAndCapacities } from "../operations/update-weights-and-capacities.ts";
-import type { ServedOperation, ServedService } from "./rpc-service.ts";
+import { type ServedOperation, type ServedService, served } from "./rpc-service.ts";
 
 /** Operations that do more than their kind's facts say, by the kind's AWS name; a standard one of the same name gives way. */
 const OWN: Readonly<Record<string, Operations>> = {
@@ -46,7 +46,7 @@ export function controlOperations(kinds: readonly KindFacts[]): readonly ServedS
     const siblings = known
       .filter(({ aws }) => aws.service.name === service.name)
       .map((facts) => awsKind(facts));
-    const all = served(overall(service, siblings), service);
+    const all = served(service, overall(service, siblings)).operations;
     services.set(service.name, { service, operations: { ...operations, ...all } });
   }
   return [...services.values()];
@@ -55,12 +55,5 @@ export function controlOperations(kinds: readonly KindFacts[]): readonly ServedS
 function operationsOf(facts: AwsKindFacts): Readonly<Record<string, ServedOperation<Call>>> {
   const { service, name } = facts.aws;
   const own = Object.hasOwn(OWN, name) ? OWN[name] : undefined;
-  return served({ ...standardOperations(awsKind(facts)), ...own }, service);
-}
-
-function served(
-  operations: Operations,
-  service: AwsService,
-): Readonly<Record<string, ServedOperation<Call>>> {
-  return Object.fromEntries(Object.entries(operations).map(([name, run]) => [name, { service, run }]));
+  return served(service, { ...standardOperations(awsKind(facts)), ...own }).operations;
 }
