@@ -73,7 +73,7 @@ describe.each(readdirSync(FIXTURES))("the SQLite ledger of a state folder of %s"
       expect(metrics.length).toBeGreaterThan(0);
       for (const { metricName, value } of metrics)
         expect(last).toContainEqual(expect.objectContaining({ name: metricName, value }));
-      const series = await ledger.readMetrics(subject, { name: "train:rmse", limit: 100 });
+      const { points: series } = await ledger.readMetrics(subject, { name: "train:rmse", limit: 100 });
       expect(series).toHaveLength(10);
     } finally {
       await ledger.close();

@@ -90,6 +90,8 @@ export interface RunRecord {
   readonly retryAt?: string;
   /** Seconds that earlier tries used their machine; they count for the time limit. */
   readonly spentSeconds?: number;
+  /** How long it may run, as its object asked when it began. */
+  readonly maxRuntimeSeconds?: number;
   /** Why the run was told to stop, and when. */
   readonly stop?: { readonly reason: "Requested" | "MaxRuntimeExceeded"; readonly at: string };
   readonly unreadMetrics?: readonly UnreadMetric[];

@@ -126,7 +126,10 @@ describe("a training job in SageMaker", () => {
     const log = found && (await home.ledger.readLog(found, { from: 0, limit: 10 }));
     expect(log).toMatchObject({ closed: true, lines: lines.map((text, index) => ({ text, index })) });
     if (done === undefined) throw new Error("there is no job");
-    const metrics = await home.ledger.readMetrics(subjectOf(done), { name: "train:rmse", limit: 10 });
+    const { points: metrics } = await home.ledger.readMetrics(subjectOf(done), {
+      name: "train:rmse",
+      limit: 10,
+    });
     expect(metrics.map(({ value }) => value)).toEqual([9.5, 8.5, 7.5]);
   });
 

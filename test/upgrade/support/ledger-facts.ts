@@ -75,7 +75,7 @@ export async function readFacts(ledger: Ledger): Promise<LedgerFacts> {
     subjects: await Promise.all(
       SUBJECTS.map(async (subject) => ({
         subject,
-        metrics: await ledger.readMetrics(subject, { limit: 1_000 }),
+        metrics: (await ledger.readMetrics(subject, { limit: 1_000 })).points,
         attempts: await readAttempts(ledger, subject),
         costs: await readCosts(ledger, subject),
       })),

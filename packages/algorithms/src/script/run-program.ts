@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { constants } from "node:os";
+import { StringDecoder } from "node:string_decoder";
 import { SlipwayError } from "@slipway/model";
 import { LastWords } from "./last-words.ts";
 
@@ -33,8 +34,10 @@ export async function runProgram(
   const stop = (): boolean => child.kill("SIGTERM");
   how.stop.addEventListener("abort", stop);
   const lastWords = new LastWords(LAST_WORDS);
+  // A character may come in two parts.
+  const decoder = new StringDecoder("utf8");
   child.stderr.on("data", (chunk: Buffer) => {
-    lastWords.take(chunk.toString("utf8"));
+    lastWords.take(decoder.write(chunk));
     if (!process.stderr.write(chunk)) {
       child.stderr.pause();
       process.stderr.once("drain", () => child.stderr.resume());
@@ -42,6 +45,7 @@ export async function runProgram(
   });
   try {
     const [code, signal] = (await once(child, "close")) as [number | null, NodeJS.Signals | null];
+    lastWords.take(decoder.end());
     const exitCode = code ?? 128 + (signal ? constants.signals[signal] : 0);
     return { exitCode, signal, lastWords: String(lastWords) };
   } catch (error) {

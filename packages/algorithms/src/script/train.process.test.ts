@@ -67,6 +67,14 @@ describe("running code of one's own", () => {
     expect(ended).toMatchObject({ exitCode: 0, stdout: "Running cat data\nhello" });
   });
 
+  test("keeps characters whole that come in two parts", async () => {
+    fixture.hyperparameters({ sagemaker_program: "go.sh" });
+    const halves = "printf 'ValueError: caf\\303' >&2; sleep 0.3; printf '\\251 is closed\\n' >&2; exit 1";
+    fixture.write("code/go.sh", halves);
+    await fixture.run(["script", "train"]);
+    expect(fixture.read("output/failure")).toContain("go.sh: ValueError: caf\u00e9 is closed");
+  });
+
   test("passes its exit code on and writes its last words where it left no failure file", async () => {
     fixture.hyperparameters({ sagemaker_program: "go.sh" });
     fixture.write("code/go.sh", "echo first >&2; echo 'ValueError: no such column' >&2; exit 7");

@@ -8,6 +8,8 @@ export interface CommandEntry {
   readonly onlyHere?: true;
   /** Takes its own time to end once it is interrupted: it has a home to stop or a folder to put right. */
   readonly tidiesUp?: true;
+  /** Does nothing but tell: once nobody reads it, nothing is left to do. */
+  readonly onlyTells?: true;
   readonly load: () => Promise<{ readonly command: Command }>;
 }
 
@@ -45,12 +47,14 @@ export const COMMANDS: readonly CommandEntry[] = [
     group: HOME,
     onlyHere: true,
     summary: "tell whether Slipway runs, where, and what it does",
+    onlyTells: true,
     load: () => import("./commands/status.ts"),
   },
   {
     name: "env",
     group: HOME,
     summary: "print the settings that point kubectl and AWS clients at Slipway",
+    onlyTells: true,
     load: () => import("./commands/env.ts"),
   },
   {
@@ -98,6 +102,7 @@ export const COMMANDS: readonly CommandEntry[] = [
     name: "completion",
     group: HOME,
     summary: "print the script by which your shell completes by TAB",
+    onlyTells: true,
     load: () => import("./commands/completion.ts"),
   },
   {
@@ -122,18 +127,21 @@ export const COMMANDS: readonly CommandEntry[] = [
     name: "logs",
     group: WORK,
     summary: "print what programs wrote, of any kind of object",
+    onlyTells: true,
     load: () => import("./commands/logs.ts"),
   },
   {
     name: "metrics",
     group: WORK,
     summary: "print the metrics of a training job, also of one that is gone",
+    onlyTells: true,
     load: () => import("./commands/metrics.ts"),
   },
   {
     name: "why",
     group: WORK,
     summary: "say in a sentence what an object is doing, what it waits for or why it failed",
+    onlyTells: true,
     load: () => import("./commands/why.ts"),
   },
   {
@@ -167,11 +175,18 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: "create or change objects from files",
     load: () => import("./commands/apply.ts"),
   },
-  { name: "get", group: OBJECTS, summary: "list objects", load: () => import("./commands/get.ts") },
+  {
+    name: "get",
+    group: OBJECTS,
+    summary: "list objects",
+    onlyTells: true,
+    load: () => import("./commands/get.ts"),
+  },
   {
     name: "describe",
     group: OBJECTS,
     summary: "show one object with its conditions and events",
+    onlyTells: true,
     load: () => import("./commands/describe.ts"),
   },
   { name: "delete", group: OBJECTS, summary: "delete objects", load: () => import("./commands/delete.ts") },

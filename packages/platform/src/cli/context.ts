@@ -18,6 +18,8 @@ export interface CliContext {
   readonly packageFolder: string;
   /** Aborts when the user interrupts (Ctrl-C) or somebody ends the command (SIGTERM). */
   readonly interrupted: AbortSignal;
+  /** From now on the process ends, quietly and well, once nobody reads stdout any more. */
+  endWithReader?(): void;
   readonly home: HomeControl;
   /** Those of metric definitions that can never be used, and why: words that go on from the metric's name. */
   unusableMetrics(

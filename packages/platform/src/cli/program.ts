@@ -88,6 +88,7 @@ async function add(
       throw usageError(`${entry.name} is about a home on this machine: --context does not apply to it`);
     const session = new Session(run.context, ownOutput ? { ...options, output: undefined } : options);
     const { signal } = session;
+    if (entry.onlyTells === true) run.context.endWithReader?.();
     try {
       const running = loaded.run(session, args, options);
       if (entry.tidiesUp === true) return run.done(await running);

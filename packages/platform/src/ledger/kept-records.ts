@@ -2,7 +2,7 @@ import { defined, SlipwayError } from "@slipway/model";
 import type { RecordsAbout } from "@slipway/model/kubernetes/kept-records.ts";
 import { readAttempts } from "./attempts.ts";
 import { readCosts } from "./costs.ts";
-import type { Ledger, MetricPoint, Subject } from "./ledger.ts";
+import type { Ledger, MetricPoint, PointMark, Subject } from "./ledger.ts";
 
 /** Which records of which object a request asks for. */
 export interface RecordsAsked {
@@ -81,11 +81,10 @@ async function inBrief(
 async function points(ledger: Ledger, subject: Subject | undefined, query: URLSearchParams) {
   const limit = wholeNumber(query, "limit", { usual: POINTS_A_PAGE, most: MOST_POINTS_A_PAGE });
   const name = query.get("name") ?? undefined;
-  const after = instant(query, "after");
+  const after = mark(query, "after");
   if (subject === undefined) return { points: [] };
-  const found = await ledger.readMetrics(subject, { limit, ...defined({ name, after }) });
-  const next = found.length < limit ? undefined : found.at(-1)?.at;
-  return { points: found, ...defined({ next }) };
+  const { points: found, next } = await ledger.readMetrics(subject, { limit, ...defined({ name, after }) });
+  return { points: found, ...defined({ next: next && markText(next) }) };
 }
 
 function wholeNumber(
@@ -104,13 +103,18 @@ function wholeNumber(
   return value;
 }
 
-function instant(query: URLSearchParams, name: string): Date | undefined {
+/** A time, behind which the points of that instant are passed, or what `next` said. */
+function mark(query: URLSearchParams, name: string): PointMark | undefined {
   const text = query.get(name);
   if (text === null) return undefined;
-  const at = new Date(text);
+  const [, time = "", place] = /^(.*?)(?:~(\d{1,15}))?$/s.exec(text) ?? [];
+  const at = new Date(time);
   if (Number.isNaN(at.getTime()))
     throw new SlipwayError("SLIP-API-008", `${name}: expected a time as RFC 3339, got ${quoted(text)}`);
-  return at;
+  return { at, ...(place === undefined ? {} : { place: Number(place) }) };
 }
+
+const markText = ({ at, place }: PointMark): string =>
+  place === undefined ? at.toISOString() : `${at.toISOString()}~${place}`;
 
 const quoted = (text: string): string => JSON.stringify(text.slice(0, 100));

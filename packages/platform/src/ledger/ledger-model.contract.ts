@@ -1,7 +1,7 @@
 import { defined, isSlipwayError } from "@slipway/model";
 import fc from "fast-check";
 import { expect } from "vitest";
-import type { Fact, Ledger, LogLine, LogStream, MetricPoint, Span, Subject } from "./ledger.ts";
+import type { Fact, Ledger, LogLine, LogStream, MetricPoint, PointMark, Span, Subject } from "./ledger.ts";
 
 const DAY_MS = 86_400_000;
 /** What is older may be dropped; what is not may not. */
@@ -129,14 +129,12 @@ const toPoint = (model: LedgerModel, { name, value, second, host }: Point): Metr
 const readMetrics = (which: number, limit: number): Step =>
   step(`readMetrics(${which}, ${limit} a page)`, async (model, { ledger }) => {
     const found: MetricPoint[] = [];
-    for (let after: Date | undefined; ; after = found.at(-1)?.at) {
-      const page = await ledger.readMetrics(SUBJECTS[which] as Subject, {
-        limit,
-        ...defined({ after }),
-      });
-      if (page.length === 0) break;
-      found.push(...page);
-    }
+    let after: PointMark | undefined;
+    do {
+      const page = await ledger.readMetrics(SUBJECTS[which] as Subject, { limit, ...defined({ after }) });
+      found.push(...page.points);
+      after = page.next;
+    } while (after !== undefined);
     const times = found.map(({ at }) => at.getTime());
     expect(times).toEqual([...times].sort((a, b) => a - b));
     expect(found.map(tell).sort()).toEqual((model.points[which] ?? []).map(tell).sort());

@@ -10,6 +10,7 @@ import type {
   LogLine,
   LogStream,
   MetricPoint,
+  PointMark,
   StoredLogLine,
   Subject,
 } from "./ledger.ts";
@@ -220,7 +221,7 @@ export function ledgerContract(open: () => Promise<Ledger>): void {
       expect(await ledger.appendMetrics(subject, "log", { from: 0, to: 10 }, points)).toBe(10);
       expect(await ledger.appendMetrics(subject, "log", { from: 0, to: 4 }, [point("rmse", 9, 9)])).toBe(10);
       expect(await ledger.metricsCursor(subject, "log")).toBe(10);
-      expect(await ledger.readMetrics(subject, { limit: 10 })).toEqual([
+      expect((await ledger.readMetrics(subject, { limit: 10 })).points).toEqual([
         point("rmse", 3, 1),
         point("rmse", 2, 2),
       ]);
@@ -235,7 +236,7 @@ export function ledgerContract(open: () => Promise<Ledger>): void {
         }
       };
       await Promise.all([read(20), read(13), read(20)]);
-      const values = (await ledger.readMetrics(subject, { limit: 100 })).map(({ value }) => value);
+      const values = (await ledger.readMetrics(subject, { limit: 100 })).points.map(({ value }) => value);
       expect(values).toEqual(Array.from({ length: 20 }, (_, i) => i));
     });
 
@@ -246,28 +247,34 @@ export function ledgerContract(open: () => Promise<Ledger>): void {
       expect(await ledger.metricsCursor(subject, "log")).toBe(10);
     });
 
+    const pointsOf = async (options: Parameters<Ledger["readMetrics"]>[1]) =>
+      (await ledger.readMetrics(subject, options)).points;
+
     test("are read by name and after a time, oldest first", async () => {
       const points = [point("a", 1, 1), point("b", 2, 2), point("a", 3, 3), point("a", 4, 4)];
       await ledger.appendMetrics(subject, "log", { from: 0, to: 1 }, points);
-      const read = await ledger.readMetrics(subject, { name: "a", after: at(1), limit: 10 });
+      const read = await pointsOf({ name: "a", after: { at: at(1) }, limit: 10 });
       expect(read.map(({ value }) => value)).toEqual([3, 4]);
-      const some = await ledger.readMetrics(subject, { limit: 2 });
+      const some = await pointsOf({ limit: 2 });
       expect(some.map(({ value }) => value)).toEqual([1, 2]);
     });
 
-    test("of one instant stay on one page, so that paging by time loses none", async () => {
-      const points = Array.from({ length: 9 }, (_, i) => point("a", i, Math.floor(i / 3)));
-      await ledger.appendMetrics(subject, "log", { from: 0, to: 1 }, points);
-      const read: number[] = [];
-      let after: Date | undefined;
-      for (;;) {
-        const page = await ledger.readMetrics(subject, { limit: 2, ...(after && { after }) });
-        if (page.length === 0) break;
-        read.push(...page.map(({ value }) => value));
-        after = page.at(-1)?.at;
-      }
-      expect(read).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8]);
-    });
+    test.each([1, 3, 1_000])(
+      "come in pages that are never longer, with %i in one instant",
+      async (together) => {
+        const points = Array.from({ length: 9 }, (_, i) => point("a", i, Math.floor(i / together)));
+        await ledger.appendMetrics(subject, "log", { from: 0, to: 1 }, [...points, point("b", 99, 0)]);
+        const read: number[] = [];
+        let after: PointMark | undefined;
+        do {
+          const page = await ledger.readMetrics(subject, { limit: 2, name: "a", ...(after && { after }) });
+          expect(page.points.length).toBeLessThanOrEqual(2);
+          read.push(...page.points.map(({ value }) => value));
+          after = page.next;
+        } while (after !== undefined);
+        expect(read).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8]);
+      },
+    );
 
     test("tell the newest of each metric, and a value that is no number stays one", async () => {
       const points = [point("a", 1, 1), point("b", 7, 5), point("a", 2, 2), point("a", Number.NaN, 3)];
@@ -356,7 +363,7 @@ export function ledgerContract(open: () => Promise<Ledger>): void {
       const sum = async (labels: Record<string, string>) =>
         (await ledger.series({ ...asked, labels, buckets: 1 })).map((part) => part.sum);
       expect([await sum(one), await sum({ host: "algo-2" }), await sum({})]).toEqual([[3], [4], [8]]);
-      expect(await ledger.readMetrics(subject, { limit: 10 })).toEqual(points);
+      expect((await ledger.readMetrics(subject, { limit: 10 })).points).toEqual(points);
       expect((await ledger.lastMetrics([subject]))[0]).toEqual([points[4], points[1], points[2]]);
     });
   });
@@ -476,7 +483,7 @@ export function ledgerContract(open: () => Promise<Ledger>): void {
       expect(await ledger.retain({ ...FOREVER, maxAgeMs: 7 * DAY })).toBeGreaterThan(0);
       const { lines: kept } = await ledger.readLog(stream, { from: 0, limit: 10 });
       expect(kept.map(({ index, text }) => [index, text])).toEqual([[2, "new"]]);
-      expect(await ledger.readMetrics(subject, { limit: 10 })).toHaveLength(1);
+      expect((await ledger.readMetrics(subject, { limit: 10 })).points).toHaveLength(1);
       expect(await ledger.logLength(stream)).toBe(3);
     });
 

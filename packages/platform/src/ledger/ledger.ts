@@ -43,6 +43,18 @@ export interface MetricPoint {
   readonly labels?: Readonly<Record<string, string>>;
 }
 
+/** Where a list of points goes on: behind all of an instant, or with `place` behind one point of it. */
+export interface PointMark {
+  readonly at: Date;
+  readonly place?: number;
+}
+
+export interface PointPage {
+  readonly points: readonly MetricPoint[];
+  /** Absent at the end. */
+  readonly next?: PointMark;
+}
+
 /** Which points are asked for; `labels` absent: those without any. */
 export interface SeriesAsked {
   readonly subject: Subject;
@@ -146,11 +158,11 @@ export interface Ledger {
   ): Promise<number>;
   /** The cursor up to which the source is read, 0 at first. */
   metricsCursor(subject: Subject, source: string): Promise<number>;
-  /** Oldest first, about `limit`: a page never ends within one instant, so that paging by `after` loses no point. */
+  /** Oldest first, at most `limit`; those of one instant in the order they were appended. */
   readMetrics(
     subject: Subject,
-    options: { readonly name?: string; readonly after?: Date; readonly limit: number },
-  ): Promise<readonly MetricPoint[]>;
+    options: { readonly name?: string; readonly after?: PointMark; readonly limit: number },
+  ): Promise<PointPage>;
   /** The newest point of each metric and labels, by name, for each subject in the order asked. */
   lastMetrics(subjects: readonly Subject[]): Promise<readonly (readonly MetricPoint[])[]>;
   /** Those of the parts of a series that have points, oldest first. Values that are no number count in none. */

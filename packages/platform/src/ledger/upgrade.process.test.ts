@@ -56,7 +56,7 @@ async function holdsAll(ledger: Ledger): Promise<void> {
   const old = await ledger.readLog(of("old"), { from: 0, limit: 100 });
   expect(old.lines).toEqual([{ index: 1, at: at(0), text: "kept" }]);
   expect(await ledger.metricsCursor(subject, "run-1")).toBe(41);
-  expect(await ledger.readMetrics(subject, { name: "loss", limit: 100 })).toEqual(
+  expect((await ledger.readMetrics(subject, { name: "loss", limit: 100 })).points).toEqual(
     Array.from({ length: 10 }, (_, i) => ({ name: "loss", value: 19 - 2 * i, at: at((2 * i + 1) * 1000) })),
   );
   expect((await ledger.lastMetrics([subject]))[0]?.map(({ name, value }) => [name, value])).toEqual([
@@ -96,7 +96,7 @@ async function goesOn(ledger: Ledger): Promise<void> {
   expect(await ledger.retain({ maxAgeMs: 1e15, maxBytes: 0 })).toBeGreaterThan(65_536);
   for (const pod of ["ended", "odd", "old"])
     expect((await ledger.readLog(of(pod), { from: 0, limit: 10 })).lines).toEqual([]);
-  expect(await ledger.readMetrics(subject, { limit: 10 })).toEqual([]);
+  expect((await ledger.readMetrics(subject, { limit: 10 })).points).toEqual([]);
   expect(await ledger.retain({ maxAgeMs: 1e15, maxBytes: 0 })).toBe(0);
   await ledger.close();
 }

@@ -1,4 +1,4 @@
-import { type RunRecord, STOP_ANNOTATION } from "@slipway/model";
+import { defined, type RunRecord, STOP_ANNOTATION } from "@slipway/model";
 import type { Step } from "#reconcile/in-steps.ts";
 import type { Runs } from "#runtimes/runs.ts";
 import type { CarriedTurn } from "./carried.ts";
@@ -7,7 +7,10 @@ import { isOver, type Running, recordOf, remember, runRef, startOf } from "./run
 /** Longer waits overflow a timer; looking once a day costs nothing. */
 const MAX_TIMER_MS = 86_400_000;
 
-/** Stops the run when its time is up or when somebody asked for it; outputs are still collected. */
+/**
+ * Stops the run when its time is up or when somebody asked for it; outputs are still collected. Its time is what it began with: no
+ * later change of the object moves it.
+ */
 export function enforceDeadline<R extends Running>(
   runs: Runs,
   maxRuntimeSeconds: (object: R) => number,
@@ -17,7 +20,7 @@ export function enforceDeadline<R extends Running>(
     async run(object, turn) {
       const record = recordOf(object);
       if (record.run === undefined) return {};
-      const limit = maxRuntimeSeconds(object);
+      const limit = record.maxRuntimeSeconds ?? maxRuntimeSeconds(object);
       if (isOver(record)) return { condition: conditionOf(record.stop, limit) };
       // Where the whole request goes out, so does its limit: what counts as running time is known there alone.
       const { wholeRequest } = await turn.abilities();
@@ -26,9 +29,10 @@ export function enforceDeadline<R extends Running>(
       if (stop !== undefined) await runs.stop(runRef(object, record.run), turn.signal);
       return {
         condition: conditionOf(stop, limit),
+        status: remember(object, { maxRuntimeSeconds: limit, ...defined({ stop }) }),
         ...(stop === undefined
           ? { recheckAfterMs: Math.min(Math.max(1_000, remainingMs), MAX_TIMER_MS) }
-          : { status: remember(object, { stop }) }),
+          : {}),
       };
     },
   };

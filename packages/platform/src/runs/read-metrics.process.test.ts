@@ -36,7 +36,7 @@ test("Fifty chatty jobs lose no point, and each line is read once, in few readin
   const cursors = () => Promise.all(jobs.map((job) => ledger.metricsCursor(subjectOf(job.object), job.run)));
   await expect.poll(cursors, { timeout: 30_000 }).toEqual(jobs.map(() => LINES));
   for (const job of jobs) {
-    const points = await ledger.readMetrics(subjectOf(job.object), { limit: LINES });
+    const { points } = await ledger.readMetrics(subjectOf(job.object), { limit: LINES });
     expect(points.map(({ value }) => value)).toEqual(WANTED);
     expect(await reader.finish(job)).toEqual({ readOut: true, switchedOff: [] });
   }
@@ -91,7 +91,7 @@ describe("Metrics that lines of JSON tell", () => {
     await append(ledger, 3, ['{"metric": "loss", "value": 0.5, "step": 1}', "", '{"loss": 0.25, "step": 2}']);
     // Another process, which begins where the ledger says.
     await finish(readerOver(ledger));
-    expect(await ledger.readMetrics(subject, { limit: 10 })).toEqual([
+    expect((await ledger.readMetrics(subject, { limit: 10 })).points).toEqual([
       { name: "loss", value: 0.5, step: 1, at: line("", 3).at },
       { name: "loss", value: 0.25, step: 2, at: line("", 5).at },
     ]);

@@ -49,6 +49,7 @@ export class AwsTransport {
     if (refused !== undefined) throw new SlipwayError("SLIP-API-006", refused);
     const url = new URL(ask.service === "s3" ? (s3Endpoint ?? endpoint) : endpoint);
     const path = ask.path.split("/").map(encode).join("/");
+    refuseDots(ask.path);
     const signed = await this.#signer(ask.service).sign(
       new HttpRequest({
         method: ask.method,
@@ -107,6 +108,15 @@ const UNSIGNED = { "x-amz-content-sha256": "UNSIGNED-PAYLOAD" };
 
 function isStream(body: AwsAsk["body"]): body is ReadableStream<Uint8Array> {
   return typeof body === "object" && !(body instanceof Uint8Array);
+}
+
+/** An HTTP client takes such a segment, however it is encoded, for a step through folders, and asks for another object. */
+function refuseDots(path: string): void {
+  if (path.split("/").some((segment) => segment === "." || segment === ".."))
+    throw new SlipwayError(
+      "SLIP-CLIENT-011",
+      `s3:/${path} has "." or ".." as a step of its key, which cannot be asked for over HTTP; give the key as it is stored`,
+    );
 }
 
 function queryOf(query: AwsAsk["query"] = {}): string {

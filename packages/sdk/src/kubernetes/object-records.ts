@@ -1,3 +1,4 @@
+import { isSlipwayError } from "@slipway/model";
 import {
   type KeptMetrics,
   type KeptPoint,
@@ -51,8 +52,18 @@ export class ObjectRecords {
 
   async #read<T>(about: RecordsAbout, query: Ask["query"] = {}): Promise<T> {
     const { uid, signal, namespace } = this.#of;
-    this.#token ??= keptDoorTokenIfAny(this.#transport, namespace, signal);
     const path = keptRecordsPath(this.#of, about);
-    return this.#transport.json(keptDoorAsk(await this.#token, { path, query: { uid, ...query }, signal }));
+    const ask = (token: string | undefined): Promise<T> =>
+      this.#transport.json(keptDoorAsk(token, { path, query: { uid, ...query }, signal }));
+    this.#token ??= keptDoorTokenIfAny(this.#transport, namespace, signal);
+    const token = this.#token;
+    try {
+      return await ask(await token);
+    } catch (error) {
+      // A token lasts for minutes, which is less than many pages take.
+      if (!isSlipwayError(error, "SLIP-API-005") || (await token) === undefined) throw error;
+      if (this.#token === token) this.#token = keptDoorTokenIfAny(this.#transport, namespace, signal);
+      return ask(await this.#token);
+    }
   }
 }

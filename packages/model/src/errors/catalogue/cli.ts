@@ -263,4 +263,12 @@ export const cli = {
     reason: "Invalid",
     aws: "ValidationException",
   },
+  "SLIP-CLI-032": {
+    title: "It is not known whether the data is in use",
+    why: "Objects or lists that may name the data may not be read by you, so that nothing of it can be taken for unused.",
+    remedy: "Ask somebody who may read them, or say --force where you know that nobody uses it.",
+    http: 403,
+    reason: "Forbidden",
+    aws: "AccessDeniedException",
+  },
 } as const satisfies Record<string, CatalogueEntry>;

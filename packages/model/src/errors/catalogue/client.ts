@@ -84,4 +84,13 @@ export const client = {
     reason: "ServiceUnavailable",
     aws: "ServiceUnavailable",
   },
+  "SLIP-CLIENT-011": {
+    title: "The object's key cannot be asked for",
+    why: "S3 takes any key, but an HTTP client resolves `.` and `..` in an address before it sends it, and would ask for another object.",
+    remedy:
+      "Write the key as it is stored; an object that really has such a key is read with `aws s3api get-object`.",
+    http: 400,
+    reason: "BadRequest",
+    aws: "ValidationError",
+  },
 } as const satisfies Record<string, CatalogueEntry>;

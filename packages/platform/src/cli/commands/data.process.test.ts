@@ -1,3 +1,5 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { Readable } from "node:stream";
 import type { Resource } from "@slipway/model";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -45,6 +47,13 @@ function putJob(name: string, inputs: readonly object[] = []): void {
   } as Resource);
 }
 
+const keysBefore = [
+  `${DATA}a.csv`,
+  `${DATA}b & c.csv`,
+  "jobs/gone/output/model.tar.gz",
+  "jobs/used/output/x",
+  SOURCE,
+].map((key) => `${BUCKET}/${key}`);
 const keys = (): readonly string[] =>
   [...home.aws.objects.keys()].map((name) => name.slice(BUCKET.length + 1)).sort();
 
@@ -170,6 +179,43 @@ describe("data rm", () => {
   });
 });
 
+describe("Where something that may name data cannot be read", () => {
+  const everywhere = /^GET \/apis\/sagemaker\.services\.k8s\.aws\/v1alpha1\/trainingjobs$/;
+
+  test.each(["objects of other namespaces", "a list of data"])(
+    "as of %s, none is taken for unused",
+    async (what) => {
+      if (what === "a list of data") {
+        putJob("reads", [{ s3DataType: "ManifestFile", s3URI: "s3://other/list" }]);
+        store("list", "[]", OLD, "other");
+        home.aws.unreadable.add("other/list");
+      } else home.kubernetes.forbidden = everywhere;
+      for (const argv of [
+        ["clean", "--yes"],
+        ["clean", "--dry-run"],
+        ["rm", DATA, "--yes"],
+      ]) {
+        const { exitCode, stderr } = await home.cli("data", ...argv);
+        expect({ exitCode, stderr: stderr.replace(/\s+/g, " ") }).toMatchObject({
+          exitCode: 4,
+          stderr: expect.stringMatching(
+            /SLIP-CLI-032.*(trainingjobs of other namespaces|the list s3:\/\/other\/list) may not be read/,
+          ),
+        });
+      }
+      expect(keys()).toContain(`${DATA}a.csv`);
+      expect((await home.cli("data", "ls")).stderr).toContain("may not be read");
+      expect((await home.cli("data", "clean", "--yes", "--force")).exitCode).toBe(0);
+      expect(keys()).not.toContain(`${DATA}a.csv`);
+    },
+  );
+
+  test("a list that is not there names nothing", async () => {
+    putJob("reads", [{ s3DataType: "ManifestFile", s3URI: "s3://other/list" }]);
+    expect((await home.cli("data", "clean", "--yes")).exitCode).toBe(0);
+  });
+});
+
 describe("data clean", () => {
   test("removes what no object uses and nobody changed for so long, page by page", async () => {
     putJob("used");
@@ -206,6 +252,30 @@ describe("data clean", () => {
     );
     await home.cliAt(stdin, "data", "clean");
     expect(keys()).toEqual(["jobs/gone/output/model.tar.gz", SOURCE]);
+  });
+
+  test("keeps what a job that is about to begin sends again, since that is touched first", async () => {
+    writeFileSync(join(home.folder, "train.py"), "");
+    writeFileSync(join(home.folder, "rows.csv"), "1,2\n");
+    const line = ["train", "train.py", "--input", "train=rows.csv"];
+    expect((await home.cli(...line, "--name", "first")).exitCode).toBe(0);
+    const sent = [...home.aws.objects.keys()].filter((name) => !keysBefore.includes(name));
+    expect(sent).toHaveLength(2);
+    for (const name of sent) home.aws.modified.set(name, OLD);
+    home.kubernetes.put(`${GROUP}/trainingjobs/first`, undefined);
+    const stdin = Object.assign(
+      Readable.from(
+        (async function* () {
+          home.kubernetes.forbidden = /^(POST|PATCH) /;
+          await home.cli(...line, "--name", "second");
+          home.kubernetes.forbidden = /$^/;
+          yield "yes\n";
+        })(),
+      ),
+      { isTTY: true },
+    );
+    expect((await home.cliAt(stdin, "data", "clean")).stderr).toContain("Remove these");
+    expect([...home.aws.objects.keys()].sort()).toEqual([...sent].sort());
   });
 
   test("takes a span, and no place", async () => {

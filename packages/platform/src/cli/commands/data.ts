@@ -8,7 +8,7 @@ import { drawData, type ListedData, listAt, listOwn } from "../data/list-data.ts
 import { namedUris } from "../data/named-uris.ts";
 import { ownBucket, type Place, placeOf, uriOf } from "../data/place.ts";
 import { objectsAt, removeAt } from "../data/remove.ts";
-import { readUsage } from "../data/usage.ts";
+import { readUsage, requireKnown } from "../data/usage.ts";
 import { EXIT } from "../errors/exit-code.ts";
 import { usageError } from "../errors/usage-error.ts";
 import { kindsOf } from "../objects/known-kinds.ts";
@@ -25,7 +25,7 @@ type Action = "ls" | "rm" | "clean";
 const TAKES: Readonly<Record<Action, readonly string[]>> = {
   ls: [],
   rm: ["yes", "force", "dryRun"],
-  clean: ["yes", "dryRun", "olderThan"],
+  clean: ["yes", "force", "dryRun", "olderThan"],
 };
 
 export const command: Command = {
@@ -35,7 +35,7 @@ export const command: Command = {
       .argument("[place]", "s3://BUCKET/…, a line of `data ls`, or the NAME of an object that uses data")
       .option("--yes", "rm, clean: do not ask")
       .option("--dry-run", "rm, clean: say what would go, and remove nothing")
-      .option("--force", "rm: also what an object uses")
+      .option("--force", "rm: also what an object uses; clean: also where that is not known")
       .option("--older-than <span>", "clean: only what has not changed for so long (default: 7d)")
       .addHelpText(
         "after",
@@ -131,10 +131,11 @@ async function remove(session: Session, word: string | undefined, options: Comma
   if (named === undefined && word.includes("/"))
     throw usageError(`${word}: expected s3://BUCKET/…, a line of slipway data ls, or the name of a job`);
   const place = named ?? { bucket: await ownBucket(session), key: `jobs/${word}/` };
-  const { files, bytes, usedBy } = await weigh(session, place);
+  const { files, bytes, usedBy, usage: known } = await weigh(session, place);
   if (files === 0) throw new SlipwayError("SLIP-API-001", `nothing lies at ${uriOf(place)}`);
   if (usedBy !== undefined && !flag(options, "force"))
     throw new SlipwayError("SLIP-CLI-030", `${usedBy} uses what lies at ${uriOf(place)}`);
+  if (!flag(options, "force")) requireKnown(known);
   const what = `${uriOf(place)}: ${files} ${files === 1 ? "file" : "files"}, ${bytesText(bytes)}`;
   if (flag(options, "dryRun")) {
     session.say(`Would remove ${what}.`);
@@ -159,12 +160,13 @@ async function weigh(session: Session, place: Place) {
     files += 1;
     bytes += size;
   }
-  return { files, bytes, usedBy };
+  return { files, bytes, usedBy, usage };
 }
 
 async function clean(session: Session, options: CommandOptions): Promise<number> {
   const olderThanMs = timeoutOf({ "older-than": textOption(options, "olderThan") ?? "7d" }, "older-than");
-  const found = await unusedData(session, olderThanMs);
+  const forced = flag(options, "force");
+  const found = await unusedData(session, { olderThanMs, forced });
   const within = `s3://${await ownBucket(session)}/`;
   const bytes = found.reduce((sum, each) => sum + each.bytes, 0);
   if (flag(options, "dryRun") || found.length === 0) {
@@ -180,7 +182,7 @@ async function clean(session: Session, options: CommandOptions): Promise<number>
     if (!session.forPrograms) session.say(drawData(session, found, within).trimEnd());
     if (!(await confirm(session, `Remove these ${found.length}, ${bytesText(bytes)}?`))) return kept(session);
   }
-  const removed = await removeUnused(session, found);
+  const removed = await removeUnused(session, { found, forced });
   await session.print(removed, () => removed.map(({ uri }) => `${uri} removed\n`).join(""));
   session.say(`${bytesText(removed.reduce((sum, each) => sum + each.bytes, 0))} are free again.`);
   return EXIT.ok;

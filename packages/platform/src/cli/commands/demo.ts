@@ -6,6 +6,7 @@ import type { Command } from "../command.ts";
 import { flag } from "../command.ts";
 import { type Shown, show, tidyUp } from "../demo/show.ts";
 import { EXIT } from "../errors/exit-code.ts";
+import { stateOption } from "../output/state-option.ts";
 import { Session } from "../session/session.ts";
 
 export const command: Command = {
@@ -80,7 +81,7 @@ const PASSING_NEXT = [
 ];
 
 function keptNext(session: Session, endpoint: string): readonly string[] {
-  const state = session.options.state === undefined ? "" : ` --state ${session.options.state}`;
+  const state = stateOption(session);
   return [
     `It goes on running, with its state in ${session.stateDir}:`,
     `  slipway predict ${endpoint} --sample${state}`,

@@ -13,6 +13,7 @@ import { locate, nameOf, type Reference } from "../objects/references.ts";
 import { selectedObjects } from "../objects/selected-objects.ts";
 import { timeoutOf } from "../objects/timeout.ts";
 import { LineWriter } from "../output/line-writer.ts";
+import { lineForTerminal } from "../output/visible.ts";
 import type { Session } from "../session/session.ts";
 
 export const command: Command = {
@@ -125,7 +126,7 @@ function drawLine(
   { label, several, timestamps = false }: PrintLogOptions & { readonly several: boolean },
 ): string {
   const from = [label, several ? pod : undefined].filter((part) => part !== undefined).join(" ");
-  return `${from === "" ? "" : session.colors.dim(`${from} `)}${timestamps ? `${time} ` : ""}${text}`;
+  return `${from === "" ? "" : session.colors.dim(`${from} `)}${timestamps ? `${time} ` : ""}${session.context.stdout.isTty ? lineForTerminal(text) : text}`;
 }
 
 /** Of a log without a line: as its object stands by now. */

@@ -69,7 +69,11 @@ describe("model get", () => {
       spec: { modelName: "m", containers: [{ modelDataURL: `s3://${KEY}` }] },
     } as Resource);
     mkdirSync(at("empty"));
+    // A shell may stand in it: it stays the folder it is.
+    const { ino } = statSync(at("empty"));
     expect((await home.cli("model", "get", "m", "-o", "empty")).stdout).toBe(`${at("empty")}\n`);
+    expect(statSync(at("empty")).ino).toBe(ino);
+    expect(readdirSync(at("empty")).sort()).toEqual(["deep", "model.json"]);
     expect((await home.cli("model", "get", "model/m", "--output", "new/deep")).exitCode).toBe(0);
     expect(existsSync(at("new/deep/model.json"))).toBe(true);
     expect((await home.cli("model", "--help")).stdout).toMatch(/-o, --output <dir>/);
@@ -104,6 +108,19 @@ describe("model get", () => {
     expect((await home.cli("model", "get", "a", "--archive", "-o", "b")).exitCode).toBe(6);
     rmSync(at("b"), { recursive: true });
     expect(readdirSync(home.folder)).toEqual(["a"]);
+  });
+
+  test("refuses a key that HTTP has no way to ask for", async () => {
+    putJob("dots", {
+      trainingJobStatus: "Completed",
+      modelArtifacts: { s3ModelArtifacts: "s3://box/a/../m.tar.gz" },
+    });
+    const { exitCode, stderr } = await home.cli("model", "get", "dots");
+    expect({ exitCode, stderr }).toMatchObject({
+      exitCode: 1,
+      stderr: expect.stringContaining("SLIP-CLIENT-011"),
+    });
+    expect(home.aws.calls).toEqual([]);
   });
 
   test("writes over nothing", async () => {

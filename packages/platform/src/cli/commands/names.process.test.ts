@@ -163,6 +163,39 @@ describe("A selector", () => {
     expect(none).toMatchObject({ exitCode: 0, stdout: "", stderr: "No object has the labels team=none.\n" });
   });
 
+  test("loses none of the others to one that is gone meanwhile, or that may not be stopped", async () => {
+    for (const name of ["a", "b", "c"]) {
+      put("TrainingJob", name, { trainingJobStatus: "InProgress" });
+      label(name, { team: "risk" });
+    }
+    home.kubernetes.meanwhile = (call) => {
+      if (call === `GET ${pathOf("TrainingJob", "a")}`)
+        home.kubernetes.put(pathOf("TrainingJob", "a"), undefined);
+    };
+    expect(await home.cli("stop", "-l", "team=risk")).toMatchObject({
+      exitCode: 0,
+      stdout: "trainingjob/a is gone\ntrainingjob/b stopping\ntrainingjob/c stopping\n",
+    });
+    for (const name of ["d", "e"]) put("TrainingJob", name, { trainingJobStatus: "InProgress" });
+    home.kubernetes.forbidden = new RegExp(`^PATCH ${pathOf("TrainingJob", "d")}$`);
+    const refused = await home.cli("stop", "d", "e");
+    expect(refused).toMatchObject({ exitCode: 4, stdout: "trainingjob/e stopping\n" });
+  });
+
+  test("names the kind that may not be read, and is refused where none may", async () => {
+    put("TrainingJob", "a", { trainingJobStatus: "Completed" });
+    label("a", { team: "risk" });
+    home.kubernetes.forbidden = /^GET .*\/endpoints$/;
+    const some = await home.cli("wait", "-l", "team=risk");
+    expect(some).toMatchObject({
+      exitCode: 0,
+      stderr: expect.stringContaining("No endpoints are among them"),
+    });
+    expect((await home.cli("wait", "endpoints", "-l", "team=risk")).exitCode).toBe(4);
+    home.kubernetes.forbidden = /^GET .*\/trainingjobs$/;
+    expect((await home.cli("stop", "-l", "team=risk")).exitCode).toBe(4);
+  });
+
   test("that cannot be read, or stands beside names, is a mistake in the line", async () => {
     for (const argv of [
       ["get", "jobs", "-l", "a=b c"],

@@ -2,6 +2,7 @@ import type { Command } from "../command.ts";
 import { flag, textArgument } from "../command.ts";
 import type { RestoredHome } from "../context.ts";
 import { EXIT } from "../errors/exit-code.ts";
+import { stateOption } from "../output/state-option.ts";
 import type { Session } from "../session/session.ts";
 
 const TELL_EVERY_MS = 2_000;
@@ -52,7 +53,7 @@ function progressOf(session: Session, file: string): (done: { bytes: number; of:
 }
 
 function text(session: Session, { files, bytes, createdAt, version, aside }: RestoredHome): string {
-  const state = session.options.state === undefined ? "" : ` --state ${session.options.state}`;
+  const state = stateOption(session);
   const of = createdAt === undefined ? "" : `, the backup of ${createdAt} by Slipway ${version}`;
   return [
     `${session.colors.green("✓")} ${session.stateDir} is restored: ${files} files, ${mib(bytes)}${of}.`,

@@ -1,4 +1,4 @@
-import { type Resource, rfc3339, SlipwayError, STOP_ANNOTATION } from "@slipway/model";
+import { isNotFound, type Resource, rfc3339, SlipwayError, STOP_ANNOTATION } from "@slipway/model";
 import { canStop } from "@slipway/model/kinds/can-stop.ts";
 import { factsOfKind } from "@slipway/model/kinds/find-facts.ts";
 import { type ObjectState, stateOf } from "@slipway/model/kinds/object-state.ts";
@@ -32,12 +32,10 @@ Examples:
 
   async run(session, args, options) {
     const timeoutMs = timeoutOf(options);
-    const targets = await selectedObjects(session, listArgument(args, 0), {
-      selector: textOption(options, "selector"),
-      among: canStop,
-    });
+    const selector = textOption(options, "selector");
+    const targets = await selectedObjects(session, listArgument(args, 0), { selector, among: canStop });
     for (const target of targets) requireStoppable(session, target);
-    for (const target of targets) await ask(session, target);
+    await askAll(session, targets, { isSelection: selector !== undefined });
     const until = Date.now() + timeoutMs;
     if (!flag(options, "wait")) return EXIT.ok;
     for (const target of targets) await awaitEnd(session, target, Math.max(1, until - Date.now()));
@@ -55,6 +53,29 @@ function requireStoppable(session: Session, target: Reference): void {
       ? `nothing runs of a ${target.kind.kind} that could be stopped`
       : `a ${target.kind.kind} runs until it is deleted: slipway delete ${name}`;
   throw new SlipwayError("SLIP-CLI-029", `${name}: ${why}`);
+}
+
+/**
+ * Asks every one of them, whatever becomes of the others; throws the first failure then. One of a selection that is gone meanwhile
+ * is none.
+ */
+async function askAll(
+  session: Session,
+  targets: readonly Reference[],
+  { isSelection }: { readonly isSelection: boolean },
+): Promise<void> {
+  const failures: unknown[] = [];
+  for (const target of targets) {
+    try {
+      await ask(session, target);
+    } catch (error) {
+      session.signal.throwIfAborted();
+      if (isSelection && isNotFound(error))
+        await tell(session, target, { object: undefined, words: "is gone" });
+      else failures.push(error);
+    }
+  }
+  if (failures.length > 0) throw failures[0];
 }
 
 async function ask(session: Session, target: Reference): Promise<void> {

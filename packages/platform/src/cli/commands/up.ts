@@ -6,6 +6,7 @@ import { collect, flag, listOption, textOption } from "../command.ts";
 import { rootWarning } from "../doctor/root-warning.ts";
 import { EXIT } from "../errors/exit-code.ts";
 import { usageError } from "../errors/usage-error.ts";
+import { stateOption } from "../output/state-option.ts";
 import type { Session } from "../session/session.ts";
 
 export const command: Command = {
@@ -94,7 +95,7 @@ async function tell(
     seconds: home.seconds,
   };
   await session.print(data, () => {
-    const state = session.options.state === undefined ? "" : ` --state ${session.options.state}`;
+    const state = stateOption(session);
     return [
       home.already
         ? `${colors.green("✓")} Slipway runs already.`
@@ -106,7 +107,7 @@ async function tell(
       "Next",
       `  eval "$(slipway env${state})"   kubectl, aws and boto3 in this shell talk to it`,
       `  slipway train DIR${state}       run your own train.py`,
-      `  slipway status${state}          see what it does; \`slipway down\` stops it`,
+      `  slipway status${state}          see what it does; \`slipway down${state}\` stops it`,
       "",
     ].join("\n");
   });

@@ -26,7 +26,7 @@ export async function listOwn(session: Session): Promise<readonly ListedData[]> 
   const bucket = await ownBucket(session);
   const listed: ListedData[] = [];
   if (!(await aws.buckets()).includes(bucket)) return listed;
-  const usage = await readUsage(session);
+  const usage = await usageTold(session);
   for (const area of KEPT) {
     const objects = aws.storedObjects({ bucket, prefix: `${area}/` }, session.signal);
     listed.push(...(await lines(objects, { bucket, usage, nameOf: entryIn })));
@@ -36,7 +36,7 @@ export async function listOwn(session: Session): Promise<readonly ListedData[]> 
 
 /** What lies at the places, folder by folder. */
 export async function listAt(session: Session, places: readonly Place[]): Promise<readonly ListedData[]> {
-  const usage = await readUsage(session);
+  const usage = await usageTold(session);
   const listed: ListedData[] = [];
   for (const place of places) {
     const prefix = place.key === "" || place.key.endsWith("/") ? place.key : `${place.key}/`;
@@ -44,6 +44,14 @@ export async function listAt(session: Session, places: readonly Place[]): Promis
     listed.push(...(await lines(objectsAt(session, place), how)));
   }
   return listed;
+}
+
+/** With a word of what could not be read: what is listed without a user may have one there. */
+async function usageTold(session: Session): Promise<Usage> {
+  const usage = await readUsage(session);
+  if (usage.unread.length > 0)
+    session.say(`What uses data is not known in full: ${usage.unread.join(", ")} may not be read.`);
+  return usage;
 }
 
 async function lines(

@@ -1,9 +1,9 @@
-import { isForbidden, isNotFound } from "@slipway/model";
+import { isForbidden, isNotFound, SlipwayError } from "@slipway/model";
 import type { KindFacts } from "@slipway/model/kinds/facts.ts";
 import { kindsOf } from "../objects/known-kinds.ts";
 import type { Session } from "../session/session.ts";
 import { manifestUris, namedUris, urisIn } from "./named-uris.ts";
-import type { Place } from "./place.ts";
+import { type Place, uriOf } from "./place.ts";
 
 /** What is held of a manifest where nothing in it can end a URI. */
 const LONGEST = 64 * 1024;
@@ -11,6 +11,17 @@ const LONGEST = 64 * 1024;
 /** Which objects use which data; a place that is named uses every key that begins with its own. */
 export class Usage {
   readonly #users = new Map<string, string>();
+  readonly #unread = new Set<string>();
+
+  /** Something that may name data could not be read; a phrase such as `Models of other namespaces`. */
+  addUnread(what: string): void {
+    this.#unread.add(what);
+  }
+
+  /** What could not be read: any data may be used by it. Empty where everything was. */
+  get unread(): readonly string[] {
+    return [...this.#unread];
+  }
 
   add({ bucket, key }: Place, user: string): void {
     const at = `${bucket}/${key}`;
@@ -27,9 +38,18 @@ export class Usage {
   }
 }
 
+/** Throws SLIP-CLI-032 where something that may name data could not be read. */
+export function requireKnown({ unread }: Usage): void {
+  if (unread.length > 0)
+    throw new SlipwayError(
+      "SLIP-CLI-032",
+      `what uses data is not known: ${unread.join(", ")} may not be read`,
+    );
+}
+
 /**
- * What the objects of every namespace use, or where those may not be read, those of the own one. Objects are read page by page,
- * and what is held are the places they name.
+ * What the objects of every namespace use, as far as they may be read: what may not is told by `unread`. Objects are read page by
+ * page, and what is held are the places they name.
  */
 export async function readUsage(session: Session): Promise<Usage> {
   const usage = new Usage();
@@ -39,6 +59,7 @@ export async function readUsage(session: Session): Promise<Usage> {
     } catch (error) {
       if (isNotFound(error)) continue;
       if (!isForbidden(error) || !facts.kind.namespaced) throw error;
+      usage.addUnread(`${facts.kind.plural} of other namespaces`);
       await read(session, { facts, namespace: await session.namespace(), usage });
     }
   }
@@ -55,12 +76,12 @@ async function read(
     const user = `${facts.kind.kind.toLowerCase()}/${object.metadata.name}`;
     for (const place of namedUris(facts, object)) usage.add(place, user);
     for (const manifest of manifestUris(object))
-      for await (const place of placesIn(session, manifest)) usage.add(place, user);
+      for await (const place of placesIn(session, manifest, usage)) usage.add(place, user);
   }
 }
 
-/** What a list of data names, whatever its length; nothing where it is not there or may not be read. */
-async function* placesIn(session: Session, manifest: Place): AsyncGenerator<Place> {
+/** What a list of data names, whatever its length; nothing where it is not there. */
+async function* placesIn(session: Session, manifest: Place, usage: Usage): AsyncGenerator<Place> {
   const { aws } = await session.client();
   try {
     const { bytes } = await aws.openObject(manifest, session.signal);
@@ -75,6 +96,8 @@ async function* placesIn(session: Session, manifest: Place): AsyncGenerator<Plac
     }
     yield* urisIn(text);
   } catch (error) {
-    if (!isNotFound(error) && !isForbidden(error)) throw error;
+    if (isNotFound(error)) return;
+    if (!isForbidden(error)) throw error;
+    usage.addUnread(`the list ${uriOf(manifest)}`);
   }
 }

@@ -21,17 +21,20 @@ export interface FetchedModel {
   readonly bytes: number;
 }
 
-/** Unpacks the archive into a folder that is not there yet or empty; it is there whole or not at all. */
+/**
+ * Unpacks the archive into a folder that is not there yet or empty; it is there whole or not at all. A folder that is there stays the
+ * one it was, for it may be where a shell stands.
+ */
 export async function fetchModel(session: Session, place: Place, folder: string): Promise<FetchedModel> {
-  await requireEmpty(folder);
-  return besides(folder, async (partial) => {
+  const stays = await isEmptyFolder(folder);
+  return inPartial(stays ? `${folder}/` : folder, async (partial) => {
     const { size, bytes } = await open(session, place);
     const most = { bytes: Math.max(LEAST_BOUND, BOUND_RATIO * size), entries: MOST_ENTRIES };
     // A folder for a while is its owner's alone; the one that stays is as others are.
     const made = join(partial, "model");
     await mkdir(made);
     const unpacked = await unpack(bytes, { folder: made, name: uriOf(place), code: "SLIP-CLI-031", most });
-    await rename(made, folder);
+    await (stays ? moveInto(folder, made) : rename(made, folder));
     return { path: folder, ...unpacked };
   });
 }
@@ -40,7 +43,7 @@ export async function fetchModel(session: Session, place: Place, folder: string)
 export async function fetchArchive(session: Session, place: Place, folder: string): Promise<FetchedModel> {
   const path = join(folder, basename(place.key));
   if (await isThere(path)) throw cannotWrite(`${path} is there already; name another folder with -o`);
-  return besides(path, async (partial) => {
+  return inPartial(path, async (partial) => {
     const { size, bytes } = await open(session, place);
     const file = join(partial, "archive");
     await pipeline(bytes, createWriteStream(file, { flags: "wx" }));
@@ -72,8 +75,22 @@ async function* shown(
   }
 }
 
-/** Works in a new folder beside the path, on the same disk, of which nothing is left whatever happens. */
-async function besides<T>(path: string, work: (partial: string) => Promise<T>): Promise<T> {
+/** Moves what a folder holds; where that fails, none of it. */
+async function moveInto(folder: string, made: string): Promise<void> {
+  const moved: string[] = [];
+  try {
+    for (const name of await readdir(made)) {
+      await rename(join(made, name), join(folder, name));
+      moved.push(name);
+    }
+  } catch (error) {
+    for (const name of moved) await rm(join(folder, name), { recursive: true, force: true });
+    throw error;
+  }
+}
+
+/** Works in a new folder whose path begins with `path`, of which nothing is left whatever happens. */
+async function inPartial<T>(path: string, work: (partial: string) => Promise<T>): Promise<T> {
   let partial: string | undefined;
   try {
     await mkdir(dirname(path), { recursive: true });
@@ -87,13 +104,15 @@ async function besides<T>(path: string, work: (partial: string) => Promise<T>): 
   }
 }
 
-async function requireEmpty(folder: string): Promise<void> {
+/** Whether the folder is there; throws where it holds anything. */
+async function isEmptyFolder(folder: string): Promise<boolean> {
   const held = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT") return [];
+    if (error.code === "ENOENT") return undefined;
     throw cannotWrite(error.message, error);
   });
-  if (held.length > 0)
+  if (held !== undefined && held.length > 0)
     throw cannotWrite(`${folder} is there already and not empty; name another folder with -o`);
+  return held !== undefined;
 }
 
 const cannotWrite = (message: string, cause?: unknown): SlipwayError =>

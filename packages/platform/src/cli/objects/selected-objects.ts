@@ -22,11 +22,30 @@ export async function selectedObjects(
     throw usageError("--selector goes with one KIND, or with none");
   const kinds =
     word === undefined ? kindsOf(session).filter(among).map(servedKind) : [await resolveKind(session, word)];
-  const found = (await Promise.all(kinds.map((kind) => ofKind(session, kind, selector)))).flat();
+  const found = await ofKinds(session, kinds, selector);
   if (found.length === 0) session.say(`No object has the labels ${selector}.`);
   return found;
 }
 
+/** Kinds that may not be read are named; where no kind may be, that is the answer. */
+async function ofKinds(
+  session: Session,
+  kinds: readonly ServedKind[],
+  selector: string,
+): Promise<readonly Reference[]> {
+  const asked = await Promise.allSettled(kinds.map((kind) => ofKind(session, kind, selector)));
+  const refused = asked.flatMap((each, at) =>
+    each.status === "rejected" ? [{ kind: kinds[at], error: each.reason as unknown }] : [],
+  );
+  const other = refused.find(({ error }) => !isForbidden(error)) ?? refused[0];
+  if (other !== undefined && (!isForbidden(other.error) || refused.length === asked.length))
+    throw other.error;
+  for (const { kind, error } of refused)
+    session.say(`No ${kind?.plural} are among them: ${(error as Error).message}`);
+  return asked.flatMap((each) => (each.status === "fulfilled" ? each.value : []));
+}
+
+/** None of a kind that is not served. */
 async function ofKind(session: Session, kind: ServedKind, selector: string): Promise<readonly Reference[]> {
   const { kubernetes } = await session.client();
   const namespace = kind.namespaced ? await session.namespace() : undefined;
@@ -37,7 +56,7 @@ async function ofKind(session: Session, kind: ServedKind, selector: string): Pro
     );
     return items.map(({ metadata }) => ({ kind, name: metadata.name }));
   } catch (error) {
-    if (isForbidden(error) || isNotFound(error)) return [];
+    if (isNotFound(error)) return [];
     throw error;
   }
 }

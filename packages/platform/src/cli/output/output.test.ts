@@ -4,7 +4,7 @@ import { formatterOf } from "./format.ts";
 import { parseSpan } from "./parse-span.ts";
 import { Progress } from "./progress.ts";
 import { jsonPath, select } from "./template.ts";
-import { visible } from "./visible.ts";
+import { lineForTerminal, visible } from "./visible.ts";
 import { widthOf } from "./width.ts";
 import { wrap } from "./wrap.ts";
 
@@ -154,4 +154,25 @@ test("Progress tells bytes, the rate of the last seconds and the time that is le
   for (now = 10_500; now <= 20_000; now += 500) progress.add(2 * 1024 ** 2);
   now = 20_000;
   expect(String(progress)).toBe("Sending x  60 MiB of 100 MiB  4.0 MiB/s  10s left");
+});
+
+describe("A line of a program's log, on a terminal", () => {
+  test.each([
+    [
+      "\u001b]0;root@prod\u0007\u001b[2J\u001b[31mred\u001b[0m",
+      "^[]0;root@prod^G^[[2J\u001b[31mred\u001b[0m\u001b[0m",
+    ],
+    ["\u001b[38:5:9mred", "\u001b[38:5:9mred\u001b[0m"],
+    ["  0%|  | 0/3\r 33%|# | 1/3\r100%|###| 3/3", "100%|###| 3/3"],
+    ["from Windows\r", "from Windows"],
+    ["a\tb \u009b31m", "a\tb \u{fffd}31m"],
+  ])("%j", (line, shown) => {
+    expect(lineForTerminal(line)).toBe(shown);
+  });
+});
+
+test("Prose is broken where it fills the columns, of which wide characters take two", () => {
+  const lines = wrap("模型 训练 完成 🚀🚀 ".repeat(4).trim(), 20);
+  expect(lines.map(widthOf)).toEqual([19, 19, 19, 19]);
+  expect(lines).toEqual(Array(4).fill("模型 训练 完成 🚀🚀"));
 });

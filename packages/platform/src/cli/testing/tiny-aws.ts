@@ -9,6 +9,8 @@ export class TinyAws {
   readonly objects = new Map<string, Buffer>();
   /** When objects were last written; absent means now. */
   readonly modified = new Map<string, Date>();
+  /** Objects that the caller may not read. */
+  readonly unreadable = new Set<string>();
   /** How many keys a page of a list holds. */
   page = 1000;
   /** After how many bytes the next answers with an object break off. */
@@ -28,7 +30,8 @@ export class TinyAws {
   async handle(request: IncomingMessage, response: ServerResponse, body: Buffer): Promise<void> {
     const url = new URL(request.url ?? "", "http://tiny");
     const path = decodeURIComponent(url.pathname);
-    this.calls.push(`${request.method} ${path}${url.search}`);
+    const isCopy = request.headers["x-amz-copy-source"] !== undefined;
+    this.calls.push(`${isCopy ? "COPY" : request.method} ${path}${url.search}`);
     try {
       const { service } = await verifySigV4(
         request,
@@ -64,12 +67,9 @@ export class TinyAws {
       return this.#remove(response, bucket, body.toString());
     if (key === "") return this.#bucket(request, response, bucket, url);
     const there = this.objects.get(`${bucket}/${key}`);
-    if (request.method === "PUT" && this.silent) return;
-    if (request.method === "PUT") {
-      if (request.headers["transfer-encoding"] !== undefined) return response.writeHead(411).end();
-      this.objects.set(`${bucket}/${key}`, body);
-      return response.writeHead(200).end();
-    }
+    if (request.method === "PUT") return this.#put(request, response, { name: `${bucket}/${key}`, body });
+    if (this.unreadable.has(`${bucket}/${key}`))
+      return response.writeHead(403).end("<Error><Code>AccessDenied</Code></Error>");
     if (there === undefined) {
       response
         .writeHead(404)
@@ -81,6 +81,19 @@ export class TinyAws {
       return;
     }
     this.#send(request, response, there);
+  }
+
+  #put(
+    request: IncomingMessage,
+    response: ServerResponse,
+    { name, body }: { readonly name: string; readonly body: Buffer },
+  ): unknown {
+    if (this.silent) return undefined;
+    if (request.headers["transfer-encoding"] !== undefined) return response.writeHead(411).end();
+    this.modified.delete(name);
+    if (request.headers["x-amz-copy-source"] === undefined) this.objects.set(name, body);
+    else if (!this.objects.has(name)) return response.writeHead(404).end();
+    return response.writeHead(200).end();
   }
 
   /** From where the range begins; breaks off where the test says so. */

@@ -21,6 +21,10 @@ export class TinyKubernetes {
   readonly logs = new Map<string, { lines: string[]; closed: boolean }>();
   /** What is kept of objects, by the door's path. */
   readonly records = new Map<string, object>();
+  /** What the caller may not do, of `METHOD /path`. */
+  forbidden = /$^/;
+  /** Called before each request is answered, with `METHOD /path`. */
+  meanwhile: (call: string) => void = () => {};
   /** Every request, as `METHOD /path?query`. */
   readonly calls: string[] = [];
   /** Bodies of writes, in order. */
@@ -83,6 +87,9 @@ export class TinyKubernetes {
       body: body === "" ? undefined : JSON.parse(body),
       accept: request.headers.accept ?? "",
     };
+    this.meanwhile(`${method} ${url.pathname}`);
+    if (this.forbidden.test(`${method} ${url.pathname}`))
+      return this.#status(response, 403, "Forbidden", `somebody cannot do this: ${url.pathname}`);
     if (url.pathname === "/version") return json(response, 200, { gitVersion: "v1.35.0+slipway" });
     if (url.pathname === "/api" || url.pathname === "/apis")
       return json(response, 200, DISCOVERY[url.pathname]);

@@ -17,10 +17,25 @@ export interface UploadOptions {
   readonly onBytes?: (bytes: number) => void;
 }
 
-/** Puts the file there unless it is there already, whole; says whether it had to. */
-export async function uploadOnce(
+interface Upload {
+  readonly at: S3Object;
+  readonly file: { readonly path: string; readonly size: number };
+}
+
+/** Puts the file there, or touches it where it is there already, whole; says whether it was sent. */
+export async function uploadOnce(client: Client, upload: Upload, options: UploadOptions): Promise<boolean> {
+  if (await sendUnlessThere(client, upload, options)) return true;
+  return !(await touched(client, upload)) && sendUnlessThere(client, upload, options);
+}
+
+/** Marks what is there as new, so that nobody takes it for forgotten; false where it is gone meanwhile. */
+async function touched(client: Client, { at, file }: Upload): Promise<boolean> {
+  return file.size > MOST_TOUCHED_BYTES || client.aws.touchObject(at);
+}
+
+async function sendUnlessThere(
   client: Client,
-  { at, file }: { readonly at: S3Object; readonly file: { readonly path: string; readonly size: number } },
+  { at, file }: Upload,
   { signal, onBytes = () => {} }: UploadOptions,
 ): Promise<boolean> {
   if ((await client.aws.objectSize(at, signal)) === file.size) {
@@ -50,6 +65,8 @@ interface LocalFile {
   readonly sha256: string;
 }
 
+/** S3 copies no more in one request. */
+const MOST_TOUCHED_BYTES = 5 * 1024 ** 3;
 const AT_ONCE = 4;
 const READ_BYTES = 256 * 1024;
 
@@ -70,15 +87,19 @@ export async function uploadData(
   const prefix = `data/${digest.digest("hex").slice(0, 32)}/`;
   const bytes = files.reduce((sum, { size }) => sum + size, 0);
   options.onSize?.(bytes);
+  const uploadOf = (file: LocalFile): Upload => ({ at: { bucket, key: `${prefix}${file.name}` }, file });
   let sent = 0;
   const queue = [...files];
   const work = async () => {
     for (let file = queue.shift(); file !== undefined; file = queue.shift()) {
-      if (await uploadOnce(client, { at: { bucket, key: `${prefix}${file.name}` }, file }, options))
-        sent += 1;
+      if (await sendUnlessThere(client, uploadOf(file), options)) sent += 1;
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, work));
+  // One file that is new keeps all of them.
+  const [smallest] = [...files].sort((a, b) => a.size - b.size);
+  if (sent === 0 && smallest !== undefined && !(await touched(client, uploadOf(smallest))))
+    return uploadData(client, { bucket, path }, { signal });
   return { uri: `s3://${bucket}/${prefix}`, files: files.length, sent, bytes };
 }
 

@@ -140,7 +140,7 @@ describe("a training job", () => {
       pods: [`${runs.started[0]?.name}-algo-1`],
     });
     expect(isTrue(conditions, "ACK.ResourceSynced") && isTrue(conditions, "Ready")).toBe(true);
-    const points = await ledger.readMetrics(subjectOf(await job()), { limit: 10 });
+    const { points } = await ledger.readMetrics(subjectOf(await job()), { limit: 10 });
     expect(points.map(({ name, step, value }) => [name, step, value])).toEqual([
       ["train:rmse", 0, 8.1],
       ["train:rmse", 49, 0.7],
@@ -452,6 +452,25 @@ describe("a training job", () => {
     expect(await words()).toEqual(["Stopped", "Stopped"]);
   });
 
+  test("has the time that it began with, whatever its spec says later", async () => {
+    await started({ stoppingCondition: { maxRuntimeInSeconds: 60 } });
+    await enter("running");
+    const changed = await job();
+    const stoppingCondition = { maxRuntimeInSeconds: 86_400 };
+    await workshop.store.replace(
+      trainingJobKind,
+      { ...changed, spec: { ...changed.spec, stoppingCondition } },
+      "object",
+    );
+    workshop.clock.advance(59_000);
+    await look();
+    expect(runs.stopAsked).toEqual([]);
+    workshop.clock.advance(1_000);
+    await look();
+    expect(runs.stopAsked).toContain(run());
+    expect((await condition("WithinDeadline"))?.message).toContain("60 s");
+  });
+
   test("is stopped when its time is up, as MaxRuntimeExceeded", async () => {
     await started({ stoppingCondition: { maxRuntimeInSeconds: 60 } });
     workshop.clock.advance(3_600_000);
@@ -681,7 +700,7 @@ describe("a training job", () => {
 
   describe("with metrics", () => {
     const values = async () =>
-      (await ledger.readMetrics(subjectOf(await job()), { limit: 1_000 })).map(({ value }) => value);
+      (await ledger.readMetrics(subjectOf(await job()), { limit: 1_000 })).points.map(({ value }) => value);
     const loss = {
       algorithmSpecification: {
         trainingImage: "my/own:1",

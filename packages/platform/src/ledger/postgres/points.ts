@@ -1,5 +1,12 @@
-import { labelsText, type PointRow, pointOf } from "../forms/points/point-row.ts";
-import type { MetricPoint, Span, Subject } from "../ledger.ts";
+import {
+  behind,
+  labelsText,
+  type PlacedRow,
+  type PointRow,
+  pageOf,
+  pointOf,
+} from "../forms/points/point-row.ts";
+import type { MetricPoint, PointMark, PointPage, Span, Subject } from "../ledger.ts";
 import type { Queries } from "./queries.ts";
 import { findSubject, findSubjects, holdSubject } from "./subjects.ts";
 
@@ -53,30 +60,21 @@ export async function readCursor(queries: Queries, subject: Subject, source: str
   return id === undefined ? 0 : cursorOf(queries, id, source);
 }
 
-/** A page never ends between points of one instant, so that going on after its last instant loses none. */
 export async function readPoints(
   queries: Queries,
   subject: Subject,
-  options: { readonly name?: string; readonly after?: Date; readonly limit: number },
-): Promise<readonly MetricPoint[]> {
+  options: { readonly name?: string; readonly after?: PointMark; readonly limit: number },
+): Promise<PointPage> {
   const id = await findSubject(queries, subject);
-  if (id === undefined) return [];
-  const named = options.name === undefined ? "" : "AND name = $3";
+  if (id === undefined) return { points: [] };
+  const named = options.name === undefined ? "" : "AND name = $4";
   const name = options.name === undefined ? [] : [options.name];
-  const select = `SELECT ${POINT} FROM metric_point WHERE subject = $1`;
-  const after = options.after?.getTime() ?? Number.MIN_SAFE_INTEGER;
-  const rows = await queries.all<PointRow>(
-    `${select} AND at > $2 ${named} ORDER BY at, id LIMIT ${Math.max(0, Math.trunc(options.limit))}`,
-    [id, after, ...name],
+  const rows = await queries.all<PlacedRow>(
+    `SELECT id, ${POINT} FROM metric_point WHERE subject = $1 AND (at, id) > ($2, $3) ${named}
+     ORDER BY at, id LIMIT ${Math.max(0, Math.trunc(options.limit))}`,
+    [id, ...behind(options.after), ...name],
   );
-  const last = rows.at(-1);
-  if (last === undefined || rows.length < options.limit) return rows.map(pointOf);
-  const instant = await queries.all<PointRow>(`${select} AND at = $2 ${named} ORDER BY id`, [
-    id,
-    last.at,
-    ...name,
-  ]);
-  return [...rows.filter((row) => row.at < last.at), ...instant].map(pointOf);
+  return pageOf(rows, options.limit);
 }
 
 export async function lastPoints(

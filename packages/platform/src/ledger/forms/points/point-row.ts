@@ -1,5 +1,5 @@
 import { canonicalJson } from "@slipway/model/canonical-json.ts";
-import type { MetricPoint } from "../../ledger.ts";
+import type { MetricPoint, PointMark, PointPage } from "../../ledger.ts";
 
 /** What a stored metric point costs with its indexes. */
 export const POINT_BYTES = 96;
@@ -18,6 +18,25 @@ export interface PointRow {
   readonly at: number;
   readonly step: number | null;
   readonly labels: string;
+}
+
+/** A point with its place among all that are stored. */
+export interface PlacedRow extends PointRow {
+  readonly id: number;
+}
+
+/** What a page's rows stand behind: an instant, and a place in it. */
+export function behind(after: PointMark | undefined): readonly [at: number, id: number] {
+  if (after === undefined) return [Number.MIN_SAFE_INTEGER, 0];
+  return [after.at.getTime(), after.place ?? Number.MAX_SAFE_INTEGER];
+}
+
+/** A full page has a next one, which may be empty. */
+export function pageOf(rows: readonly PlacedRow[], limit: number): PointPage {
+  const points = rows.map(pointOf);
+  const last = rows.at(-1);
+  if (last === undefined || rows.length < limit) return { points };
+  return { points, next: { at: new Date(last.at), place: last.id } };
 }
 
 export function pointOf({ name, value, at, step, labels }: PointRow): MetricPoint {

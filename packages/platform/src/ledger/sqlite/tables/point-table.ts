@@ -1,12 +1,15 @@
 import type { Database, Statement } from "#lib/sqlite.ts";
 import {
+  behind,
   labelsText,
+  type PlacedRow,
   POINT_BYTES,
   type PointRow,
+  pageOf,
   pointOf,
   SERIES_STEP_POINTS,
 } from "../../forms/points/point-row.ts";
-import type { MetricPoint, Span, Subject } from "../../ledger.ts";
+import type { MetricPoint, PointMark, PointPage, Span, Subject } from "../../ledger.ts";
 import type { SeriesPart, SeriesStep } from "../../operations.ts";
 import type { SubjectTable } from "./subject-table.ts";
 import type { Usage } from "./usage.ts";
@@ -20,7 +23,7 @@ export class PointTable {
   readonly #insert: Statement;
   readonly #newest: Statement;
   readonly #last: Statement;
-  readonly #read: Record<"all" | "named", { readonly page: Statement; readonly instant: Statement }>;
+  readonly #read: Record<"all" | "named", Statement>;
   readonly #extent: Statement;
   readonly #stepEnd: Statement;
   readonly #buckets: Statement;
@@ -88,21 +91,16 @@ export class PointTable {
     return id === undefined ? 0 : this.#cursorOf(id, source);
   }
 
-  /** A page never ends between points of one instant, so that going on after its last instant loses none. */
   read(
     subject: Subject,
-    options: { readonly name?: string; readonly after?: Date; readonly limit: number },
-  ): readonly MetricPoint[] {
+    options: { readonly name?: string; readonly after?: PointMark; readonly limit: number },
+  ): PointPage {
     const id = this.#subjects.find(subject);
-    if (id === undefined) return [];
+    if (id === undefined) return { points: [] };
     const name = options.name === undefined ? [] : [options.name];
-    const { page, instant } = this.#read[options.name === undefined ? "all" : "named"];
-    const after = options.after?.getTime() ?? Number.MIN_SAFE_INTEGER;
-    const rows = page.all<PointRow>(id, after, ...name, options.limit);
-    const last = rows.at(-1);
-    if (last === undefined || rows.length < options.limit) return rows.map(pointOf);
-    const complete = rows.filter((row) => row.at < last.at);
-    return [...complete, ...instant.all<PointRow>(id, last.at, ...name)].map(pointOf);
+    const page = this.#read[options.name === undefined ? "all" : "named"];
+    const rows = page.all<PlacedRow>(id, ...behind(options.after), ...name, options.limit);
+    return pageOf(rows, options.limit);
   }
 
   last(subjects: readonly Subject[]): readonly (readonly MetricPoint[])[] {
@@ -150,10 +148,7 @@ function rowOf(subject: number, { name, value, at, step, labels }: MetricPoint):
   return [subject, name, labelsText(labels), value, at.getTime(), step ?? null];
 }
 
-function pages(db: Database, where: string) {
-  const select = "SELECT name, labels, value, at, step FROM metric_point WHERE subject = ?";
-  return {
-    page: db.prepare(`${select} AND at > ? ${where} ORDER BY at, id LIMIT ?`),
-    instant: db.prepare(`${select} AND at = ? ${where} ORDER BY id`),
-  };
+function pages(db: Database, where: string): Statement {
+  const select = "SELECT id, name, labels, value, at, step FROM metric_point WHERE subject = ?";
+  return db.prepare(`${select} AND (at, id) > (?, ?) ${where} ORDER BY at, id LIMIT ?`);
 }
