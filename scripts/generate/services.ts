@@ -5,6 +5,7 @@ import { type ServiceName, serviceModel } from "./source/service-model.ts";
 const FURTHER: Readonly<Partial<Record<ServiceName, readonly string[]>>> = {
   sagemaker: ["AddTags", "DeleteTags", "ListTags", "Search", "GetSearchSuggestions"],
   sts: ["AssumeRole", "GetCallerIdentity", "GetSessionToken"],
+  logs: ["DescribeLogGroups", "DescribeLogStreams", "FilterLogEvents", "GetLogEvents"],
   iam: [
     "AttachRolePolicy",
     "CreatePolicy",

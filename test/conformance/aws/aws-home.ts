@@ -17,6 +17,8 @@ import type { AccessKey } from "../../../packages/platform/src/api/access-keys.t
 import { createAwsDoor } from "../../../packages/platform/src/api/aws/aws-door.ts";
 import { createApiServer } from "../../../packages/platform/src/embedded/apiserver/create-api-server.ts";
 import { createStorage } from "../../../packages/platform/src/embedded/storage/create-storage.ts";
+import type { Ledger } from "../../../packages/platform/src/ledger/ledger.ts";
+import { createMemoryLedger } from "../../../packages/platform/src/ledger/sqlite/create-memory-ledger.ts";
 import { HttpInvoker } from "../../../packages/platform/src/router/http-invoker.ts";
 import { createRouter, type Router } from "../../../packages/platform/src/router/router.ts";
 import { PODS } from "../../../packages/platform/src/runtimes/pods/abilities.ts";
@@ -52,11 +54,16 @@ export interface AwsHomeOptions {
 export class AwsHome {
   readonly url: string;
   readonly store: Store;
+  readonly ledger: Ledger;
   readonly #cleanUps: (() => unknown)[];
 
-  private constructor(url: string, store: Store, cleanUps: (() => unknown)[]) {
+  private constructor(
+    { url, store, ledger }: Pick<AwsHome, "url" | "store" | "ledger">,
+    cleanUps: (() => unknown)[],
+  ) {
     this.url = url;
     this.store = store;
+    this.ledger = ledger;
     this.#cleanUps = cleanUps;
   }
 
@@ -69,10 +76,12 @@ export class AwsHome {
     const cache = createCache({ ...parts, store });
     const router = await createRouter({ ...parts, cache, token: ROUTER_TOKEN });
     const far = where === "here" ? undefined : await invokerByHttp(router);
+    const ledger = createMemoryLedger();
     const door = createAwsDoor({
       ...parts,
       store,
       cache,
+      ledger,
       accessKeys: { find: accessKey },
       invoker: far ?? router,
       abilitiesOf: async () => PODS,
@@ -80,11 +89,12 @@ export class AwsHome {
     });
     const http = createServer(door.handler);
     const port = await listen(http);
-    const home = new AwsHome(`http://127.0.0.1:${port}`, store, [
+    const home = new AwsHome({ url: `http://127.0.0.1:${port}`, store, ledger }, [
       () => storage.close(),
       () => cache.close(),
       () => router.close({ graceMs: 0 }),
       () => far?.close(),
+      () => ledger.close(),
       () => closeServer(http),
     ]);
     return home;

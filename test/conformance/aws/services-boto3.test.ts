@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { CloudWatchLogsClient, DescribeLogGroupsCommand } from "@aws-sdk/client-cloudwatch-logs";
+import { CloudWatchLogsClient, ListTagsForResourceCommand } from "@aws-sdk/client-cloudwatch-logs";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { pythonEnv } from "../../../scripts/python-env.ts";
 import { AwsHome } from "./aws-home.ts";
@@ -28,7 +28,6 @@ const SIGNED: Readonly<Record<string, string>> = {
   sqs: "sqs",
   stepfunctions: "states",
   // JSON 1.1
-  logs: "logs",
   ecr: "ecr",
   kms: "kms",
   secretsmanager: "secretsmanager",
@@ -156,10 +155,11 @@ test("the JavaScript SDK reads it as well", async () => {
     credentials,
     maxAttempts: 1,
   });
-  expect(await refusal(logs.send(new DescribeLogGroupsCommand({})))).toMatchObject({
+  const asked = new ListTagsForResourceCommand({ resourceArn: "arn:aws:logs:us-west-2:123456789012:x" });
+  expect(await refusal(logs.send(asked))).toMatchObject({
     name: "UnknownOperationException",
     message: expect.stringMatching(
-      /^The service "logs" is not served here, only sagemaker[\w, ]* are; `slipway logs NAME` shows a log\.$/,
+      /^"Logs_20140328\.ListTagsForResource" is not served here; served are DescribeLogGroups, [\w, ]+\.$/,
     ),
     code: "SLIP-AWS-001",
   });

@@ -88,6 +88,7 @@ export async function openDoors({
     store,
     cache,
     invoker,
+    ledger: createMemoryLedger(),
     accessKeys: { find: accessKeyOf },
     abilitiesOf: async () => PODS,
   });

@@ -6,6 +6,7 @@ import { Hash } from "@smithy/core/serde";
 import { HttpRequest } from "@smithy/protocol-http";
 import { SignatureV4 } from "@smithy/signature-v4";
 import { afterEach, beforeEach, expect, it } from "vitest";
+import { createMemoryLedger } from "#ledger/sqlite/create-memory-ledger.ts";
 import { silentLog } from "#lib/log.ts";
 import { ManualClock } from "#lib/manual-clock.ts";
 import type { Cache } from "#store/cache.ts";
@@ -37,6 +38,7 @@ beforeEach(async () => {
     store: emptyStore,
     cache,
     accessKeys: { find: (id) => (id === KEY.accessKeyId ? known : undefined) },
+    ledger: createMemoryLedger(),
     invoker: { invoke: () => Promise.reject(new Error("no endpoint is invoked here")) },
     abilitiesOf: () => Promise.reject(new Error("nothing is created here")),
     log: silentLog,

@@ -5,6 +5,7 @@ import type { Abilities } from "@slipway/model/kinds/abilities.ts";
 import { KINDS } from "@slipway/model/kinds/all.ts";
 import { endpointKind } from "@slipway/model/kinds/endpoint/index.ts";
 import { hasAws, type KindFacts } from "@slipway/model/kinds/facts.ts";
+import type { Ledger } from "#ledger/ledger.ts";
 import type { Clock } from "#lib/clock.ts";
 import { knowCaller } from "#lib/http/guard-connections.ts";
 import type { Log } from "#lib/log.ts";
@@ -15,9 +16,12 @@ import { cachedStore } from "#store/cached-store.ts";
 import type { Store } from "#store/store.ts";
 import type { AccessKey, AccessKeys } from "../access-keys.ts";
 import { toAwsError } from "./aws-error.ts";
+import type { Call } from "./call.ts";
 import { BodyBudget, type BodyLimits, throttled } from "./http/body-budget.ts";
 import { endpointStates } from "./invoke/endpoint-states.ts";
 import { InvokeRights } from "./invoke/invoke-rights.ts";
+import type { LedgerCall } from "./ledger-call.ts";
+import { logsService } from "./logs/logs-service.ts";
 import { awsKind } from "./objects/aws-kind.ts";
 import { keepIndexes } from "./objects/kind-indexes.ts";
 import { answerError, type Exchange } from "./protocols/exchange.ts";
@@ -36,6 +40,8 @@ export interface AwsDoorOptions {
   /** With the same rights. */
   readonly cache: Cache;
   readonly accessKeys: AccessKeys;
+  /** Logs and metrics are read from it. */
+  readonly ledger: Ledger;
   readonly invoker: Invoker;
   readonly log: Log;
   readonly clock: Clock;
@@ -75,21 +81,19 @@ export function createAwsDoor(options: AwsDoorOptions): AwsDoor {
   const rights = new InvokeRights(options.store, options.clock);
   const budget = new BodyBudget(options.limits ?? LIMITS, options.clock);
 
+  const callOf = ({ key: { caller, namespace, accountId, region } }: Authentic): Call => ({
+    store: store.as(caller),
+    cache,
+    identity: { accountId, region },
+    namespace,
+    now: options.clock.now(),
+    abilitiesOf: options.abilitiesOf,
+  });
+  const withLedger = (request: Authentic): LedgerCall => ({ ...callOf(request), ledger: options.ledger });
   const unknown = ({ exchange }: Authentic): Error => notServed(table, exchange.request);
   const services: readonly DoorService[] = [
-    ...controlOperations(kinds).map((served) =>
-      rpcService(served, {
-        callOf: ({ key: { caller, namespace, accountId, region } }) => ({
-          store: store.as(caller),
-          cache,
-          identity: { accountId, region },
-          namespace,
-          now: options.clock.now(),
-          abilitiesOf: options.abilitiesOf,
-        }),
-        notServed: unknown,
-      }),
-    ),
+    ...controlOperations(kinds).map((served) => rpcService(served, { callOf, notServed: unknown })),
+    rpcService(logsService, { callOf: withLedger, notServed: unknown }),
     rpcService(stsService, { callOf: ({ key }) => ({ key }), notServed: unknown }),
     runtimeService({ states, rights, invoker: options.invoker }),
   ];

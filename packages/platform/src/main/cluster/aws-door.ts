@@ -1,6 +1,7 @@
 import { createAwsDoor } from "#api/aws/aws-door.ts";
 import { storeAccessKeys } from "#api/store-access-keys.ts";
 import { KEYS_NAMESPACE } from "#installation/names.ts";
+import { createPostgresLedger } from "#ledger/postgres/create-postgres-ledger.ts";
 import { HttpInvoker } from "#router/http-invoker.ts";
 import { abilitiesOf } from "../common/abilities-of.ts";
 import { awsServer } from "../common/aws-server.ts";
@@ -13,6 +14,8 @@ const PORT = 8080;
 export async function runAwsDoor({ store, cache, files, clock, log, closers }: Base): Promise<void> {
   const accessKeys = storeAccessKeys({ cache, log, namespace: KEYS_NAMESPACE });
   closers.add(() => accessKeys.close());
+  const ledger = await createPostgresLedger({ url: await files.text("database-url"), clock });
+  closers.add(() => ledger.close());
   const token = await files.text("router-token");
   const invoker = new HttpInvoker({ url: routerUrl(process.env), token });
   closers.add(() => invoker.close());
@@ -20,6 +23,7 @@ export async function runAwsDoor({ store, cache, files, clock, log, closers }: B
     store,
     cache,
     accessKeys,
+    ledger,
     invoker,
     clock,
     log,

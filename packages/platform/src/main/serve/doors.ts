@@ -53,7 +53,7 @@ async function openAws(
   how: { readonly port: number; readonly invoker: Invoker },
   closers: Closers,
 ): Promise<number> {
-  const { store, cache, artifacts, clock, log } = core;
+  const { store, cache, ledger, artifacts, clock, log } = core;
   const accessKeys = storeAccessKeys({ cache, log });
   closers.add(() => accessKeys.close());
   const { invoker } = how;
@@ -61,6 +61,7 @@ async function openAws(
     store,
     cache,
     accessKeys,
+    ledger,
     invoker,
     clock,
     log,

@@ -15,7 +15,6 @@ const INSTEAD: Readonly<Record<string, string>> = {
   "application-autoscaling": "an endpoint has as many instances as its configuration says",
   ecr: "images are pulled by their names",
   iam: "role names are taken as they are written",
-  logs: "`slipway logs NAME` shows a log",
   monitoring: "DescribeTrainingJob tells the last values of a job's metrics",
 };
 

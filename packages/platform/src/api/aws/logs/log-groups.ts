@@ -1,0 +1,32 @@
+import type { Members } from "../call.ts";
+import type { LedgerCall } from "../ledger-call.ts";
+import type { LogGroup, NamedStream } from "./log-group.ts";
+import { invalidParameter, noLogGroup, noLogStream } from "./logs-error.ts";
+import { trainingJobsGroup } from "./training-jobs-group.ts";
+
+/** The log groups of the caller's namespace, in the order of their names. */
+export async function logGroups(call: LedgerCall): Promise<readonly LogGroup[]> {
+  const jobs = await trainingJobsGroup(call);
+  return jobs === undefined ? [] : [jobs];
+}
+
+const ARN = /^arn:aws[a-z-]*:logs:[a-z0-9-]*:\d*:log-group:([^:]+)(?::\*)?$/;
+
+/** The group that an input names by `logGroupName` or `logGroupIdentifier`; throws where it is not there. */
+export async function needGroup(call: LedgerCall, input: Members): Promise<LogGroup> {
+  const { logGroupName, logGroupIdentifier } = input;
+  if ((logGroupName === undefined) === (logGroupIdentifier === undefined))
+    throw invalidParameter("Exactly one of logGroupName and logGroupIdentifier must be given.");
+  const named = String(logGroupName ?? logGroupIdentifier);
+  const name = ARN.exec(named)?.[1] ?? named;
+  const group = (await logGroups(call)).find((one) => one.name === name);
+  if (group === undefined) throw noLogGroup();
+  return group;
+}
+
+/** A stream of that group; throws where it is not there. */
+export async function needStream(call: LedgerCall, input: Members, name: string): Promise<NamedStream> {
+  const stream = await (await needGroup(call, input)).find(name);
+  if (stream === undefined) throw noLogStream();
+  return stream;
+}

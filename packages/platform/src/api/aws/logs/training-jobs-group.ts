@@ -1,0 +1,144 @@
+import { defined, type Key, keyOf, objectName } from "@slipway/model";
+import { trainingJobFacts } from "@slipway/model/kinds/training-job/facts.ts";
+import { type TrainingJob, trainingJobKind } from "@slipway/model/kinds/training-job/index.ts";
+import type { Subject } from "#ledger/ledger.ts";
+import type { Cached, Index, Place } from "#store/cache.ts";
+import type { LedgerCall } from "../ledger-call.ts";
+import { awsKind } from "../objects/aws-kind.ts";
+import { findObject } from "../objects/find-object.ts";
+import { creationMillis, kindIndexes, listed } from "../objects/kind-indexes.ts";
+import { jobStreams } from "./job-streams.ts";
+import type { LogGroup, NamedStream, StreamsAsked } from "./log-group.ts";
+import { invalidParameter } from "./logs-error.ts";
+
+const NAME = "/aws/sagemaker/TrainingJobs";
+const JOBS = awsKind(trainingJobFacts);
+
+/** In the order of the streams' names, in which a slash follows the job's. */
+const BY_STREAM: Index<TrainingJob> = {
+  name: "log streams by name",
+  values: (job) => (JOBS.nameOf(job) === "" ? [] : [job.metadata.namespace ?? ""]),
+  rank: (job) => `${JOBS.nameOf(job)}/`,
+};
+
+/** Jobs that one page looks at: those that have not begun have no streams. */
+const MOST_LOOKED_AT = 200;
+
+/** The log group of the namespace's training jobs; undefined before its first one. */
+export async function trainingJobsGroup(call: LedgerCall): Promise<LogGroup | undefined> {
+  // The door's own copies answer, so that the caller's right to list is asked for first.
+  await call.store.list(trainingJobKind, { namespace: call.namespace }, { limit: 1 });
+  const all = await call.cache.of(trainingJobKind);
+  const [oldest] = all.by(kindIndexes(JOBS).CreationTime, listed.all(call.namespace), { limit: 1 });
+  if (oldest === undefined && !(await wereJobs(call))) return undefined;
+  return {
+    name: NAME,
+    createdAt: new Date(oldest === undefined ? call.now : creationMillis(oldest)),
+    streams: (asked) => streams(call, all, asked),
+    find: (name) => findStream(call, name),
+  };
+}
+
+async function wereJobs({ ledger, namespace }: LedgerCall): Promise<boolean> {
+  const { subjects } = await ledger.subjects({ where: { namespace, kind: trainingJobKind.kind }, limit: 1 });
+  return subjects.length > 0;
+}
+
+async function findStream(call: LedgerCall, name: string): Promise<NamedStream | undefined> {
+  const job = /^(.+)\/algo-\d+-\d+$/.exec(name)?.[1];
+  if (job === undefined) return undefined;
+  return (await streamsOf(call, job)).find((stream) => stream.name === name);
+}
+
+/** The streams of the job of that AWS name, also where it is gone. */
+async function streamsOf(call: LedgerCall, name: string): Promise<readonly NamedStream[]> {
+  const job = await findObject(JOBS, name, call);
+  if (job !== undefined) return streamsOfJob(call, job);
+  const where = { namespace: call.namespace, kind: trainingJobKind.kind, name: objectName(name) };
+  const { subjects } = await call.ledger.subjects({ where, limit: 1 });
+  const [subject] = subjects;
+  return subject === undefined ? [] : jobStreams(call.ledger, { name, subject });
+}
+
+function streamsOfJob(call: LedgerCall, job: TrainingJob): Promise<readonly NamedStream[]> {
+  const { namespace = "", name, uid = "" } = job.metadata;
+  const subject: Subject = { namespace, kind: trainingJobKind.kind, name, uid };
+  return jobStreams(call.ledger, { name: JOBS.nameOf(job), subject, job });
+}
+
+type Page = Awaited<ReturnType<LogGroup["streams"]>>;
+
+function streams(call: LedgerCall, all: Cached<TrainingJob>, asked: StreamsAsked): Promise<Page> {
+  const slash = asked.prefix.indexOf("/");
+  if (slash < 0) return streamsOfAll(call, all, asked);
+  return streamsOfOne(call, asked.prefix.slice(0, slash), asked);
+}
+
+async function streamsOfOne(call: LedgerCall, job: string, asked: StreamsAsked): Promise<Page> {
+  const { prefix, descending, limit, after } = asked;
+  const found = (await streamsOf(call, job)).filter(({ name }) => name.startsWith(prefix));
+  const ordered = descending ? found.toReversed() : found;
+  const begin = after === undefined ? 0 : ordered.findIndex(({ name }) => name === after) + 1;
+  const page = ordered.slice(begin, begin + limit);
+  const last = page.at(-1);
+  return last !== undefined && begin + limit < ordered.length
+    ? { streams: page, next: last.name }
+    : { streams: page };
+}
+
+async function streamsOfAll(call: LedgerCall, all: Cached<TrainingJob>, asked: StreamsAsked): Promise<Page> {
+  const index = asked.orderBy === "LogStreamName" ? BY_STREAM : kindIndexes(JOBS).CreationTime;
+  const { descending, limit, prefix } = asked;
+  const found: NamedStream[] = [];
+  let { after, given } = asked.after === undefined ? beginning(asked) : placeIn(asked.after);
+  const jobs = all.by(index, call.namespace, { descending, limit: MOST_LOOKED_AT, ...defined({ after }) });
+  for (const job of jobs) {
+    const ofJob = JOBS.nameOf(job).startsWith(prefix) ? await streamsOfJob(call, job) : [];
+    if (asked.orderBy === "LogStreamName" && isPast(JOBS.nameOf(job), asked)) return { streams: found };
+    const rest = (descending ? ofJob.toReversed() : ofJob).slice(given);
+    const taken = rest.slice(0, limit - found.length);
+    found.push(...taken);
+    if (taken.length < rest.length)
+      return { streams: found, next: tokenOf({ after, given: given + taken.length }) };
+    after = { rank: index.rank?.(job) ?? "", key: keyOf(job) };
+    given = 0;
+  }
+  return jobs.length < MOST_LOOKED_AT
+    ? { streams: found }
+    : { streams: found, next: tokenOf({ after, given }) };
+}
+
+/** Behind which job a page begins, and how many streams of the next one were given before. */
+interface PageBegin {
+  readonly after: Place | undefined;
+  readonly given: number;
+}
+
+/** In the order of names those that begin with the prefix stand together. */
+function beginning({ orderBy, descending, prefix }: StreamsAsked): PageBegin {
+  if (orderBy !== "LogStreamName" || prefix === "") return { after: undefined, given: 0 };
+  return { after: { rank: descending ? `${prefix}\uffff` : prefix }, given: 0 };
+}
+
+function isPast(name: string, { prefix, descending }: StreamsAsked): boolean {
+  if (name.startsWith(prefix)) return false;
+  return descending ? name < prefix : name > prefix;
+}
+
+function tokenOf({ after, given }: PageBegin): string {
+  return Buffer.from(JSON.stringify([after?.rank, after?.key, given])).toString("base64url");
+}
+
+function placeIn(token: string): PageBegin {
+  try {
+    const [rank, key, given] = JSON.parse(Buffer.from(token, "base64url").toString()) as readonly unknown[];
+    if (!Number.isSafeInteger(given) || Number(given) < 0) throw new Error("no number");
+    if (rank === null) return { after: undefined, given: Number(given) };
+    if (typeof rank !== "string") throw new Error("no rank");
+    if (key === null) return { after: { rank }, given: Number(given) };
+    if (!/^[^/]*\/[^/]*$/.test(String(key))) throw new Error("no key");
+    return { after: { rank, key: String(key) as Key }, given: Number(given) };
+  } catch {
+    throw invalidParameter("The specified nextToken is invalid.");
+  }
+}
