@@ -180,8 +180,9 @@ describe("what does not verify", () => {
     expect(await verify(good, { now: new Date("2015-08-30T12:20:59Z") })).toBe("SLIP-AUTH-005");
   });
 
-  it("refuses a signature for another service", async () => {
-    expect(await verify(good, { ...suiteOptions, service: "s3" })).toBe("SLIP-AUTH-002");
+  it("refuses a signature for another service or region", async () => {
+    expect(await verify(good, { ...suiteOptions, service: "s3" })).toBe("SLIP-AUTH-010");
+    expect(await verify(good, { ...suiteOptions, region: "eu-west-1" })).toBe("SLIP-AUTH-010");
   });
 
   it("refuses a body that is not the signed one, whether or not its digest is a header", async () => {

@@ -26,6 +26,8 @@ export interface VerifyOptions {
   readonly now: Date;
   /** The only service whose signatures count here; absent means any. */
   readonly service?: string | undefined;
+  /** The only region; absent means any. */
+  readonly region?: string | undefined;
   /** The body when it is held whole: then it is checked here, and `payload` needs no more checking. */
   readonly body?: Uint8Array;
 }
@@ -42,22 +44,28 @@ export interface Plausible<K extends SigningSecret> {
   readonly key: K;
 }
 
+/** Finds what a request must be signed with; the session token is the one that the signature covers. */
+export type Lookup<K extends SigningSecret> = (
+  accessKeyId: string,
+  sessionToken: string | undefined,
+) => K | undefined;
+
 /**
- * Refuses what no body could make right, so that bodies are read for known keys alone. Throws SLIP-AUTH-001 to 003
- * and 005.
+ * Refuses what no body could make right, so that bodies are read for known keys alone. Throws SLIP-AUTH-001 to 003,
+ * 005 and 010, and what `lookup` throws.
  */
 export function checkClaim<K extends SigningSecret>(
   request: SignedRequest,
-  lookup: (accessKeyId: string) => K | undefined,
-  options: Pick<VerifyOptions, "now" | "service">,
+  lookup: Lookup<K>,
+  options: Pick<VerifyOptions, "now" | "service" | "region">,
 ): Plausible<K> {
   const headers = headerValues(request);
   const target = requestTarget(request.url);
   const claim = claimOf(target, headers);
-  checkScope(claim, options.service);
+  checkScope(claim, options);
   checkTime(claim, options.now);
   checkCoverage(claim, headers);
-  const key = lookup(claim.scope.accessKeyId);
+  const key = lookup(claim.scope.accessKeyId, sessionTokenOf(claim, { headers, target }));
   if (key !== undefined) return { method: request.method ?? "GET", claim, headers, target, key };
   throw new SlipwayError(
     "SLIP-AUTH-003",
@@ -67,11 +75,11 @@ export function checkClaim<K extends SigningSecret>(
 
 /**
  * Proves a request's AWS signature version 4, from its headers or from a presigned URL, in constant time.
- * Throws SLIP-AUTH-001 to 006. Any region is accepted: one server plays them all.
+ * Throws SLIP-AUTH-001 to 006 and 010, and what `lookup` throws.
  */
 export async function verifySigV4<K extends SigningSecret>(
   request: SignedRequest,
-  lookup: (accessKeyId: string) => K | undefined,
+  lookup: Lookup<K>,
   options: VerifyOptions,
 ): Promise<Verified<K>> {
   return proveClaim(checkClaim(request, lookup, options), options.body);
@@ -96,10 +104,22 @@ export async function proveClaim<K extends SigningSecret>(
   return { accessKeyId, key, service, region, signedHeaders: claim.signedHeaders, target, payload };
 }
 
-function checkScope({ scope, signedAt }: Claim, service: string | undefined): void {
-  if (service !== undefined && scope.service !== service) {
-    throw malformed(`The credential is scoped to the service "${scope.service}", expected "${service}".`);
-  }
+function sessionTokenOf(
+  { via }: Claim,
+  { headers, target }: { headers: ReadonlyMap<string, string>; target: RequestTarget },
+): string | undefined {
+  const header = headers.get("x-amz-security-token");
+  return via === "header" ? header : (parameter(target, "X-Amz-Security-Token") ?? header);
+}
+
+function checkScope(
+  { scope, signedAt }: Claim,
+  { service, region }: Pick<VerifyOptions, "service" | "region">,
+): void {
+  if (service !== undefined && scope.service !== service)
+    throw elsewhere(`The credential is scoped to the service "${scope.service}", expected "${service}".`);
+  if (region !== undefined && scope.region !== region)
+    throw elsewhere(`The credential is scoped to the region "${scope.region}", expected "${region}".`);
   const day = signedAt.toISOString().slice(0, 10).replaceAll("-", "");
   if (scope.date !== day)
     throw malformed(`The credential's date is ${scope.date}, but the request was signed on ${day}.`);
@@ -184,4 +204,5 @@ function payloadRule(
 }
 
 const sha256 = (data: Uint8Array | string): string => hash("sha256", data);
+const elsewhere = (message: string): SlipwayError => new SlipwayError("SLIP-AUTH-010", message);
 const malformed = (message: string): SlipwayError => new SlipwayError("SLIP-AUTH-002", message);

@@ -9,9 +9,20 @@ export interface AccessKey {
   readonly accountId: string;
   readonly region: string;
   readonly caller: Caller;
+  /** Of temporary credentials alone, which have the rights of the key that they were made of. */
+  readonly session?: Session;
 }
 
-/** The access keys that this Slipway has issued; `find` costs nothing and is asked once a request. */
+/** What temporary credentials are of. */
+export interface Session {
+  /** The access key that they were made of, and end with. */
+  readonly parentId: string;
+  readonly expires: Date;
+  /** Absent of those that stand for their user, without a role. */
+  readonly role?: { readonly name: string; readonly sessionName: string };
+}
+
+/** The access keys that this Slipway has issued, without temporary ones, of which it keeps nothing; `find` costs nothing and is asked once a request. */
 export interface AccessKeys {
   find(accessKeyId: string): AccessKey | undefined;
 }

@@ -60,4 +60,30 @@ export const awsAuth = {
     reason: "BadRequest",
     aws: "IncompleteBody",
   },
+  "SLIP-AUTH-008": {
+    title: "The session token is not valid",
+    why: "Temporary credentials count with their own session token alone, whole and unchanged, and as long as the access key is there that they were made of; a key that is not temporary has none.",
+    remedy:
+      "Ask for new credentials (`aws sts assume-role`, `aws sts get-session-token`), and take access key, secret and session token from one answer.",
+    http: 403,
+    reason: "Unauthorized",
+    aws: "UnrecognizedClientException",
+  },
+  "SLIP-AUTH-009": {
+    title: "The session token has expired",
+    why: "Temporary credentials count until the time that was told with them.",
+    remedy: "Ask for new ones (`aws sts assume-role`, `aws sts get-session-token`).",
+    http: 403,
+    reason: "Unauthorized",
+    aws: "ExpiredTokenException",
+  },
+  "SLIP-AUTH-010": {
+    title: "The signature is for another service or region",
+    why: "A signature names the service and the region that it is for; this one came to another service, or to a host of another region.",
+    remedy:
+      "Give the client the region of the host that it is sent to, and leave signing to a current AWS SDK.",
+    http: 403,
+    reason: "Unauthorized",
+    aws: "InvalidSignatureException",
+  },
 } as const satisfies Record<string, CatalogueEntry>;

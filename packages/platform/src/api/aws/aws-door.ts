@@ -14,7 +14,9 @@ import type { Invoker } from "#router/invoker.ts";
 import type { Cache } from "#store/cache.ts";
 import { cachedStore } from "#store/cached-store.ts";
 import type { Store } from "#store/store.ts";
-import type { AccessKey, AccessKeys } from "../access-keys.ts";
+import type { AccessKeys } from "../access-keys.ts";
+import { findKey, issuedId } from "../find-key.ts";
+import { hostRegion } from "../host-region.ts";
 import { toAwsError } from "./aws-error.ts";
 import type { Call } from "./call.ts";
 import { BodyBudget, type BodyLimits, throttled } from "./http/body-budget.ts";
@@ -32,6 +34,7 @@ import type { Authentic, DoorService } from "./services/door-service.ts";
 import { notServed, notServedUnsigned } from "./services/not-served.ts";
 import { rpcService } from "./services/rpc-service.ts";
 import { runtimeService } from "./services/runtime-service.ts";
+import type { StsCall } from "./sts/sts-call.ts";
 import { stsService } from "./sts/sts-service.ts";
 
 export interface AwsDoorOptions {
@@ -90,28 +93,34 @@ export function createAwsDoor(options: AwsDoorOptions): AwsDoor {
     abilitiesOf: options.abilitiesOf,
   });
   const withLedger = (request: Authentic): LedgerCall => ({ ...callOf(request), ledger: options.ledger });
+  const stsCallOf = ({ key }: Authentic): StsCall => {
+    const issued = options.accessKeys.find(issuedId(key)) ?? key;
+    return { key, issued, store: store.as(key.caller), now: options.clock.now() };
+  };
   const unknown = ({ exchange }: Authentic): Error => notServed(table, exchange.request);
   const services: readonly DoorService[] = [
     ...controlOperations(kinds).map((served) => rpcService(served, { callOf, notServed: unknown })),
     rpcService(logsService, { callOf: withLedger, notServed: unknown }),
-    rpcService(stsService, { callOf: ({ key }) => ({ key }), notServed: unknown }),
+    rpcService(stsService, { callOf: stsCallOf, notServed: unknown }),
     runtimeService({ states, rights, invoker: options.invoker }),
   ];
 
   const table = { services, beside: options.beside ?? [] };
-
-  const lookup = (id: string): AccessKey | undefined => options.accessKeys.find(id);
 
   async function serve(exchange: Exchange, service: DoorService | undefined): Promise<void> {
     const { request, response } = exchange;
     const now = options.clock.now();
     const foreign = service === undefined ? notServedUnsigned(services, request) : undefined;
     if (foreign !== undefined) throw foreign;
-    const claim = checkClaim(request, lookup, { now, service: service?.signingName });
+    const claim = checkClaim(
+      request,
+      (accessKeyId, sessionToken) => findKey(options.accessKeys, { accessKeyId, sessionToken }, now),
+      { now, service: service?.signingName, region: hostRegion(request.headers.host) },
+    );
     if (service === undefined) throw notServed(table, request);
     const body = await budget.read(request, response, service.longestBody);
     const { key } = await proveClaim(claim, body);
-    if (!knowCaller(request.socket, key.accessKeyId)) throw throttled();
+    if (!knowCaller(request.socket, issuedId(key))) throw throttled();
     budget.enter(response);
     await synced;
     await service.answer({ exchange, key, body });

@@ -2,10 +2,12 @@ import { createHmac, timingSafeEqual } from "node:crypto";
 import { SlipwayError } from "@slipway/model";
 import { parameter, type RequestTarget, requestTarget } from "#lib/sigv4/request-target.ts";
 import { headerValues, type SignedRequest } from "#lib/sigv4/signed-request.ts";
-import type { SigningSecret, Verified } from "#lib/sigv4/verify-sigv4.ts";
+import type { Lookup, SigningSecret, Verified } from "#lib/sigv4/verify-sigv4.ts";
 
 /** Query parameters that the signature covers, of those that are served here. */
 const COVERED = /^(?:location|uploads|uploadId|partNumber|delete|response-[a-z-]+)$/;
+/** Of temporary credentials; as a parameter it is signed as the header of this name would be. */
+const TOKEN = "x-amz-security-token";
 const OWN = new Set(["AWSAccessKeyId", "Signature", "Expires"]);
 
 /** Whether it is a URL presigned with signature version 2, which botocore still makes unless told otherwise. */
@@ -21,7 +23,7 @@ export function isPresignedV2(request: SignedRequest): boolean {
  */
 export function verifyPresignedV2<K extends SigningSecret & { readonly region: string }>(
   request: SignedRequest,
-  lookup: (accessKeyId: string) => K | undefined,
+  lookup: Lookup<K>,
   { now, bucket }: { readonly now: Date; readonly bucket: string | undefined },
 ): Verified<K> {
   const target = requestTarget(request.url);
@@ -29,7 +31,7 @@ export function verifyPresignedV2<K extends SigningSecret & { readonly region: s
   const expires = parameter(target, "Expires") ?? "";
   checkParameters(target);
   checkExpiry(expires, now);
-  const key = lookup(accessKeyId);
+  const key = lookup(accessKeyId, parameter(target, TOKEN) ?? headerValues(request).get(TOKEN));
   if (key === undefined) {
     throw new SlipwayError(
       "SLIP-AUTH-003",
@@ -70,7 +72,7 @@ function checkExpiry(expires: string, now: Date): void {
 }
 
 /** botocore repeats these headers as parameters; the headers themselves are what counts and what is signed. */
-const isHeaderCopy = (name: string): boolean => name === "content-type" || name === "content-md5";
+const isHeaderCopy = (name: string): boolean => ["content-type", "content-md5", TOKEN].includes(name);
 
 function stringToSign(
   request: SignedRequest,
@@ -80,7 +82,9 @@ function stringToSign(
     bucket,
   }: { readonly target: RequestTarget; readonly expires: string; readonly bucket: string | undefined },
 ): string {
-  const headers = headerValues(request);
+  const headers = new Map(headerValues(request));
+  const token = parameter(target, TOKEN);
+  if (token !== undefined) headers.set(TOKEN, token);
   const path = (request.url ?? "/").split("?", 1)[0] ?? "/";
   const covered = target.query.filter(([name]) => COVERED.test(name)).sort(([a], [b]) => (a < b ? -1 : 1));
   const query = covered.map(([name, value]) => (value === "" ? name : `${name}=${value}`)).join("&");

@@ -9,6 +9,8 @@ import { knowCaller } from "#lib/http/guard-connections.ts";
 import type { Log } from "#lib/log.ts";
 import { type Verified, verifySigV4 } from "#lib/sigv4/verify-sigv4.ts";
 import type { AccessKey, AccessKeys } from "../access-keys.ts";
+import { findKey, issuedId } from "../find-key.ts";
+import { hostRegion } from "../host-region.ts";
 import { callOf, hostBucket, locate } from "./call-of.ts";
 import { checkKnownHeaders } from "./http/known-headers.ts";
 import { isPresignedV2, verifyPresignedV2 } from "./presigned-v2.ts";
@@ -67,7 +69,7 @@ async function answerOf(
   request: IncomingMessage,
 ): Promise<S3Answer> {
   const verified = await authenticate(request, accessKeys, clock.now());
-  if (!knowCaller(request.socket, verified.accessKeyId)) throw slowDown();
+  if (!knowCaller(request.socket, issuedId(verified.key))) throw slowDown();
   const place = locate(request.headers.host, verified.target.path);
   const call = callOf({ store, request, verified, place });
   const operation = route({
@@ -90,11 +92,12 @@ async function authenticate(
   accessKeys: AccessKeys,
   now: Date,
 ): Promise<Verified<AccessKey>> {
-  const lookup = (id: string) => accessKeys.find(id);
+  const lookup = (accessKeyId: string, sessionToken: string | undefined) =>
+    findKey(accessKeys, { accessKeyId, sessionToken }, now);
   if (isPresignedV2(request)) {
     return verifyPresignedV2(request, lookup, { now, bucket: hostBucket(request.headers.host) });
   }
-  return verifySigV4(request, lookup, { now, service: "s3" });
+  return verifySigV4(request, lookup, { now, service: "s3", region: hostRegion(request.headers.host) });
 }
 
 const slowDown = (): SlipwayError =>

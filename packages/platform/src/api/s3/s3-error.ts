@@ -10,9 +10,19 @@ const CODES: Partial<Record<ErrorCode, string>> = {
   "SLIP-AUTH-004": "SignatureDoesNotMatch",
   "SLIP-AUTH-005": "RequestTimeTooSkewed",
   "SLIP-AUTH-006": "XAmzContentSHA256Mismatch",
+  "SLIP-AUTH-008": "InvalidToken",
+  "SLIP-AUTH-009": "ExpiredToken",
+  "SLIP-AUTH-010": "AuthorizationHeaderMalformed",
   "SLIP-API-006": "AccessDenied",
   "SLIP-API-014": "InternalError",
   "SLIP-API-016": "SlowDown",
+};
+
+/** Where its status differs as well. */
+const STATUS: Partial<Record<ErrorCode, number>> = {
+  "SLIP-AUTH-008": 400,
+  "SLIP-AUTH-009": 400,
+  "SLIP-AUTH-010": 400,
 };
 
 /** An error as S3 says it: its code and status, with ours in a header. */
@@ -27,7 +37,7 @@ export function s3Error(error: unknown, requestId: string, resource: string): S3
     element("RequestId", requestId),
   );
   return {
-    status: known.entry.http,
+    status: STATUS[known.code] ?? known.entry.http,
     headers: { "x-slipway-code": known.code },
     body: `<?xml version="1.0" encoding="UTF-8"?>\n${root}`,
   };

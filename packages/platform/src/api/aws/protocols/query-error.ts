@@ -14,9 +14,9 @@ const COMMON: Readonly<Record<string, string>> = {
   ValidationException: "ValidationError",
 };
 
-/** An error as AWS Query has it, by the service's own table, then by the one of all services. */
+/** An error as AWS Query has it: what every service has by its common name, all else by the service's own table. */
 export function queryError(service: AwsService | undefined, { type, status }: AwsError): QueryError {
+  if (Object.hasOwn(COMMON, type)) return { code: COMMON[type] ?? type, status };
   const own = service?.queryErrors ?? {};
-  if (Object.hasOwn(own, type)) return own[type] ?? { code: type, status };
-  return { code: Object.hasOwn(COMMON, type) ? (COMMON[type] ?? type) : type, status };
+  return Object.hasOwn(own, type) ? (own[type] ?? { code: type, status }) : { code: type, status };
 }
