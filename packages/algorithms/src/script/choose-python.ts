@@ -3,37 +3,37 @@ import { SlipwayError } from "@slipway/model";
 import { askInterpreter } from "../ask-interpreter.ts";
 import type { Environment } from "../container.ts";
 import { interpreters } from "../interpreters.ts";
+import { hasFramework, jobFramework } from "./framework.ts";
+import type { Identify, Python } from "./python.ts";
 import { pythonProject } from "./python-project.ts";
 import { readBelow } from "./read-below.ts";
-
-export interface Python {
-  readonly executable: string;
-  readonly version: string;
-}
-
-/** What the interpreter at a path prints when it is run with arguments; throws when it does not run. */
-export type Identify = (path: string, args: readonly string[]) => Promise<string>;
 
 const WHO = "import sys; print(sys.executable); print('.'.join(map(str, sys.version_info[:3])))";
 
 /**
  * The interpreter for a folder of code: the first of this machine that runs and is of the version that the folder's
- * `.python-version` names and `requires-python` in its `pyproject.toml` allows. Throws when there is none.
+ * `.python-version` names and `requires-python` in its `pyproject.toml` allows; where the job's image is a framework's, rather one
+ * that has it. Throws when there is none.
  */
 export async function choosePython(
   code: string,
   environment: Environment,
   identify: Identify = inEnvironment(environment),
 ): Promise<Python> {
+  const framework = jobFramework(environment);
+  let first: Python | undefined;
   const wanted = await wantedVersion(code);
   const required = await requiredVersions(code);
   const seen: string[] = [];
   for await (const path of interpreters(environment)) {
     const python = await answerOf(identify(path, ["-c", WHO]));
     if (!python) continue;
-    if (isOfVersion(python.version, wanted) && isWithin(python.version, required)) return python;
+    const isRight = isOfVersion(python.version, wanted) && isWithin(python.version, required);
+    if (isRight && (await hasFramework(framework, path, identify))) return python;
+    if (isRight) first ??= python;
     if (!seen.includes(python.version)) seen.push(python.version);
   }
+  if (first !== undefined) return first;
   const found = seen.length > 0 ? `found are ${seen.join(", ")}` : "none was found at all";
   const asked = [
     ...(wanted === undefined ? [] : [` of version ${wanted}, as .python-version asks`]),
@@ -62,10 +62,10 @@ async function requiredVersions(code: string): Promise<string | undefined> {
   );
 }
 
-const inEnvironment =
+export const inEnvironment =
   (environment: Environment): Identify =>
   async (path, [, script = ""]) => {
-    const dependsOn = (text: string) => text.split("\n", 1);
+    const dependsOn = (text: string) => text.split("\n").filter((line) => line.startsWith("/"));
     return (await askInterpreter(path, { script, dependsOn }, environment)) ?? "";
   };
 

@@ -2,7 +2,7 @@ import { readFile, realpath } from "node:fs/promises";
 import { join } from "node:path";
 import { CATALOGUE, type ErrorCode, SlipwayError } from "@slipway/model";
 import type { Environment } from "../container.ts";
-import type { Python } from "./choose-python.ts";
+import type { Python } from "./python.ts";
 
 /** A Python environment that was made before the program, with the packages that its code asks for. */
 export interface GivenEnvironment {

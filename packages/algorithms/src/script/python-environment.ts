@@ -5,10 +5,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { buildOnce } from "@slipway/lib/build-once.ts";
 import type { Environment } from "../container.ts";
-import type { Python } from "./choose-python.ts";
+import { seesInterpretersPackages } from "./framework.ts";
 import { installFailed } from "./install-failed.ts";
 import { installerSettings, installSteps } from "./install-steps.ts";
 import { installerVariables } from "./installer-variables.ts";
+import type { Python } from "./python.ts";
 import type { Requirements } from "./requirements.ts";
 
 export interface EnvironmentRequest {
@@ -28,7 +29,8 @@ export async function pythonEnvironment(request: EnvironmentRequest): Promise<st
   const { wanted, python, environment, print, stop } = request;
   const { file, texts } = wanted;
   const { variables } = installerVariables(environment, { machine: {}, texts: texts.values() });
-  const key = createHash("sha256").update(JSON.stringify([python, file, [...texts], variables]));
+  const layers = seesInterpretersPackages(environment) ? ["system"] : [];
+  const key = createHash("sha256").update(JSON.stringify([python, file, [...texts], variables, ...layers]));
   const folder = join(cacheFolder(environment), "python", key.digest("hex").slice(0, 32));
   await buildOnce(
     folder,
@@ -44,10 +46,9 @@ export async function pythonEnvironment(request: EnvironmentRequest): Promise<st
 const cacheFolder = (environment: Environment): string =>
   environment["SLIPWAY_CACHE_DIR"] || join(tmpdir(), "slipway-cache");
 
-/** On a base image that was chosen for its packages, those are seen beside the installed ones. */
 async function install(folder: string, request: EnvironmentRequest): Promise<void> {
   const { wanted, python, environment } = request;
-  const systemPackages = environment["SLIPWAY_SYSTEM_SITE_PACKAGES"] === "1";
+  const systemPackages = seesInterpretersPackages(environment);
   const steps = installSteps({ ...wanted, python: python.executable, systemPackages }, folder);
   for (const step of steps) await runStep(step, { ...request, folder });
 }

@@ -4,9 +4,9 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { SlipwayError } from "@slipway/model";
 import type { Container } from "../container.ts";
-import type { Python } from "./choose-python.ts";
 import { OPT_ML_SCAN } from "./opt-ml-scan.ts";
 import type { Program } from "./program.ts";
+import type { Python } from "./python.ts";
 
 const NAMED = "/opt/ml";
 const PATIENCE_MS = 60_000;

@@ -12,6 +12,9 @@ beforeEach(() => {
 });
 afterEach(() => fixture.remove());
 
+/** What the interpreter has of its own. */
+let packages = "";
+
 /** The key that the code's environment has, with more variables of the job's own; undefined where it is not shared. */
 async function key(more: Readonly<Record<string, string>> = {}): Promise<string | undefined> {
   const machine = { PATH: join(fixture.root, "bin"), HOME: fixture.root };
@@ -20,7 +23,7 @@ async function key(more: Readonly<Record<string, string>> = {}): Promise<string 
     environment: { ...machine, ...more },
     machine,
     view: "test",
-    identify: async (path) => `${path}\n3.11.7\n`,
+    identify: async (path, [, script = ""]) => (script.includes("metadata") ? packages : `${path}\n3.11.7\n`),
   });
   return shared?.key;
 }
@@ -35,6 +38,18 @@ describe("an environment's key", () => {
       first,
     );
     expect(first).toMatch(/^[0-9a-f]{64}$/);
+  });
+
+  test("is another one for other packages of the interpreter in place of an image, and only there", async () => {
+    wants("six==1.17.0\n");
+    const keys = async (own: string) => {
+      packages = own;
+      return [await key(), await key({ SLIPWAY_TRAINING_IMAGE: "sagemaker-scikit-learn:1.2-1" })];
+    };
+    const [alone, before] = await keys("scikit-learn==1.6.0\n/site-packages\n");
+    const [sameAlone, after] = await keys("scikit-learn==1.7.2\n/site-packages\n");
+    expect(sameAlone).toBe(alone);
+    expect(new Set([alone, before, after]).size).toBe(3);
   });
 
   test.each<[string, () => void, Readonly<Record<string, string>>]>([

@@ -3,9 +3,12 @@ import { readFile, realpath, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { INSTALLER_SETTINGS } from "@slipway/lib/installer-settings.ts";
 import type { Environment } from "../container.ts";
-import { choosePython, type Identify, type Python } from "./choose-python.ts";
+import { choosePython } from "./choose-python.ts";
+import { seesInterpretersPackages } from "./framework.ts";
 import { type Installation, installerSettings, installSteps } from "./install-steps.ts";
+import { PACKAGES_SCRIPT } from "./installed-packages.ts";
 import { installerVariables } from "./installer-variables.ts";
+import type { Identify, Python } from "./python.ts";
 import { type Requirements, requirementsOf } from "./requirements.ts";
 
 export interface SharedRequest {
@@ -54,6 +57,10 @@ export async function sharedEnvironment(request: SharedRequest): Promise<SharedE
     request.identify(path, args, variables),
   );
   const settings = await settingsOf(machine["HOME"]);
+  const systemPackages = seesInterpretersPackages(environment);
+  const below = systemPackages
+    ? [await request.identify(python.executable, ["-c", PACKAGES_SCRIPT], variables)]
+    : [];
   const { file, texts, uv, dependencies } = wanted;
   const tools = await Promise.all([python.executable, ...(uv === undefined ? [] : [uv])].map(stampOf));
   if (tools.includes(undefined)) return undefined;
@@ -66,11 +73,12 @@ export async function sharedEnvironment(request: SharedRequest): Promise<SharedE
     tools,
     Object.entries(variables),
     [...settings],
+    ...below,
   ];
   const installation: Installation = {
     ...{ file, uv, dependencies },
     python: python.executable,
-    systemPackages: false,
+    systemPackages,
   };
   return {
     ...wanted,

@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import type { ChannelConfig, Container, Environment } from "../container.ts";
+import { jobFramework } from "./framework.ts";
 import { commandArguments, type Values, variableText } from "./values.ts";
 
 export interface RunDescription {
@@ -36,12 +37,25 @@ export function smVariables(run: RunDescription): Readonly<Record<string, string
   };
   for (const [name, folder] of Object.entries(facts.channelFolders)) named[`channel_${name}`] = folder;
   for (const [name, value] of Object.entries(run.values.own)) named[`hp_${name}`] = value;
-  return Object.fromEntries(
-    Object.entries(named).map(([name, value]) => [`SM_${name.toUpperCase()}`, variableText(value)]),
-  );
+  return {
+    ...Object.fromEntries(
+      Object.entries(named).map(([name, value]) => [`SM_${name.toUpperCase()}`, variableText(value)]),
+    ),
+    ...ofToolkit(run, String(facts.shared.current_host)),
+  };
 }
 
-function describe({ container, values, channels, resources, program }: RunDescription) {
+/** What the toolkit sets beside those with a prefix. */
+function ofToolkit({ values: { reserved }, environment }: RunDescription, host: string) {
+  const text = (name: string): string => variableText(reserved[name]);
+  return {
+    SAGEMAKER_JOB_NAME: text("sagemaker_job_name"),
+    SAGEMAKER_REGION: text("sagemaker_region") || (environment["AWS_REGION"] ?? ""),
+    CURRENT_HOST: host,
+  };
+}
+
+function describe({ container, values, channels, resources, program, environment }: RunDescription) {
   const hosts = Array.isArray(resources["hosts"]) ? (resources["hosts"] as string[]) : ["algo-1"];
   const channelFolders = Object.fromEntries(
     Object.keys(channels).map((name) => [name, join(container.data, name)]),
@@ -54,7 +68,7 @@ function describe({ container, values, channels, resources, program }: RunDescri
     user_entry_point: program,
     module_name: program?.replace(/\.py$/, ""),
     module_dir: values.reserved["sagemaker_submit_directory"] ?? container.code,
-    framework_module: null,
+    framework_module: jobFramework(environment)?.trainingModule ?? null,
     log_level: values.reserved["sagemaker_container_log_level"] ?? LOG_LEVEL_INFO,
     resource_config: resources,
     input_data_config: channels,

@@ -3,11 +3,13 @@ import { join } from "node:path";
 import { defined } from "@slipway/model";
 import { Container, type Environment } from "../container.ts";
 import { untilStopped } from "../until-stopped.ts";
-import { choosePython, type Python } from "./choose-python.ts";
+import { choosePython, inEnvironment } from "./choose-python.ts";
 import { failureOf } from "./failure-of.ts";
+import { jobFramework, refuseLaunchers, requireFramework } from "./framework.ts";
 import { type GivenEnvironment, givenEnvironment } from "./given-environment.ts";
 import { installedPackages } from "./installed-packages.ts";
 import { type Program, programOf } from "./program.ts";
+import type { Python } from "./python.ts";
 import { pythonEnvironment } from "./python-environment.ts";
 import { pythonVariables } from "./python-variables.ts";
 import { refuseOptMl } from "./refuse-opt-ml.ts";
@@ -22,6 +24,7 @@ const STOPPED = 143;
 export async function train(command: readonly string[], environment: Environment): Promise<number> {
   const container = new Container(environment);
   const values = decodeHyperparameters(await container.hyperparameters());
+  if (jobFramework(environment) !== undefined) refuseLaunchers(values);
   const program = await programOf(container, values, { command, environment });
   const given = await givenEnvironment(environment);
   const asked = await requirementsOf(container.code, environment);
@@ -47,23 +50,38 @@ export async function train(command: readonly string[], environment: Environment
     const bin = home && join(home, "bin");
     const interpreter = bin ? join(bin, "python") : python?.executable;
     const words = program.command.map((word, place) => (place === 0 ? resolve(word, interpreter) : word));
-    if (python !== undefined) {
-      const packages = given?.packages ?? (await installedPackages(interpreter ?? "", environment));
-      await container.noteFacts({ engine: engineOf(python), ...defined({ packages }) });
-    }
+    if (python !== undefined) await noteFacts(container, interpreter, { python, given, environment });
     print(`Running ${words.join(" ")}`);
     const end = await runProgram(words, {
       folder: container.code,
       variables: {
         ...environment,
         ...variables,
-        ...(await pythonVariables(container.code, { environment, home })),
+        ...(await pythonVariables(container.code, { environment, home, python })),
       },
       stop,
     });
     if (end.exitCode !== 0 && !stop.aborted) await explain(container, program, end);
     return end.exitCode;
   });
+}
+
+/** What the run's manifest is told of the Python that it runs in; throws where that lacks what the job's image would have. */
+async function noteFacts(
+  container: Container,
+  executable = "",
+  { python, given, environment }: Circumstances & { readonly python: Python },
+): Promise<void> {
+  const identify = inEnvironment(environment);
+  const found = { ...python, executable };
+  await requireFramework(found, { code: container.code, environment, identify, print });
+  const packages = given?.packages ?? (await installedPackages(found.executable, environment));
+  await container.noteFacts({ engine: engineOf(python), ...defined({ packages }) });
+}
+
+interface Circumstances {
+  readonly environment: Environment;
+  readonly given: GivenEnvironment | undefined;
 }
 
 /** What was broken off because the job is to stop is no failure. */
@@ -79,17 +97,10 @@ const engineOf = ({ version, executable }: Python): string => `python ${version}
 async function pythonFor(
   container: Container,
   program: Program,
-  {
-    environment,
-    given,
-    asked,
-  }: {
-    readonly environment: Environment;
-    readonly given: GivenEnvironment | undefined;
-    readonly asked: Asked;
-  },
+  { environment, given, asked }: Circumstances & { readonly asked: Asked },
 ): Promise<Python | undefined> {
-  if (!program.needsPython && asked.requirements === undefined) return undefined;
+  const needsPython = program.needsPython || jobFramework(environment) !== undefined;
+  if (!needsPython && asked.requirements === undefined) return undefined;
   const python = given?.python ?? (await choosePython(container.code, environment));
   const name = engineOf(python);
   print(`Engine: ${name}`);

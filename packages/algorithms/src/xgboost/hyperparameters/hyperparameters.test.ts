@@ -48,18 +48,6 @@ describe("hyperparameters", () => {
     expect(codeAndMessage(() => new Hyperparameters(given))).toBe(expected);
   });
 
-  // As the SDK's XGBoost(entry_point=...) sends it: the values are JSON, and depth is the script's own.
-  test("of a script say that the built-in algorithm runs none, and which image does", () => {
-    const given = {
-      sagemaker_program: '"train.py"',
-      sagemaker_submit_directory: '"s3://b/s.tar.gz"',
-      depth: "3",
-    };
-    expect(codeAndMessage(() => new Hyperparameters(given))).toBe(
-      'SLIP-XGB-003 The job brings its own script, "train.py", and the built-in XGBoost runs none; train it with the image slipway.dev/script and xgboost in its requirements.txt',
-    );
-  });
-
   test("names all that is wrong in one error", () => {
     expect(codeAndMessage(() => new Hyperparameters({ etta: "1", eta: "2" }))).toBe(
       "SLIP-XGB-001 etta is not a hyperparameter of XGBoost; " +

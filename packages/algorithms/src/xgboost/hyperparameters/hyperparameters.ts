@@ -7,7 +7,6 @@ export class Hyperparameters {
 
   /** Throws one error that names all that are unknown, missing or out of range. */
   constructor(given: Readonly<Record<string, string>>) {
-    requireAlgorithmMode(given);
     const problems: Problem[] = [];
     this.#texts = canonical(given, problems);
     for (const [name, text] of this.#texts) {
@@ -65,15 +64,6 @@ export class Hyperparameters {
       );
     fail(problems);
   }
-}
-
-/** SageMaker's image of XGBoost runs a script of the user's where one is named; then the other values are the script's. */
-function requireAlgorithmMode(given: Readonly<Record<string, string>>): void {
-  const name = "sagemaker_program";
-  const program = given[name];
-  if (program === undefined) return;
-  const text = `The job brings its own script, ${program}, and the built-in XGBoost runs none; train it with the image slipway.dev/script and xgboost in its requirements.txt`;
-  fail([{ code: "SLIP-XGB-003", name, text }]);
 }
 
 interface Problem {

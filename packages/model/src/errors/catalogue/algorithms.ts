@@ -129,4 +129,17 @@ export const algorithms = {
     remedy: "The job's log has its whole output.",
     ...userError,
   },
+  "SLIP-SCRIPT-007": {
+    title: "The framework of the job's image is not on this machine",
+    why: "An image of AWS's holds the framework; here the program runs with a Python of this machine, or of the base image, which lacks it.",
+    remedy:
+      "Install the framework for that Python, or name it in the requirements.txt beside the program; in a cluster give a base image that has it (annotation slipway.dev/base-image).",
+    ...userError,
+  },
+  "SLIP-SCRIPT-008": {
+    title: "Launchers of distributed training are not served yet",
+    why: "The job asks for its program to be started by torchrun, mpirun, a parameter server or the like, which script mode does here by itself alone.",
+    remedy: "Leave out `distribution` of the estimator: the program then runs once, on one instance.",
+    ...userError,
+  },
 } as const satisfies Record<string, CatalogueEntry>;

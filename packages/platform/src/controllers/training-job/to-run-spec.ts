@@ -6,7 +6,7 @@ import { resultsOf } from "@slipway/model/kinds/training-job/results.ts";
 import { FIRST_HOST, type RunInput } from "@slipway/model/run-plan.ts";
 import { joinS3Uri } from "#lib/s3-uri.ts";
 import type { AskedRun } from "#runs/launch.ts";
-import { resolveImage } from "#runs/well-known-images.ts";
+import { programOf } from "./program-of.ts";
 
 /** SageMaker's own time between SIGTERM and SIGKILL. */
 const GRACE_SECONDS = 120;
@@ -23,24 +23,22 @@ export function toRunSpec(identity: AwsIdentity): (job: TrainingJob) => AskedRun
   return (job) => {
     const { spec } = job;
     const { volumeSizeInGB } = spec.resourceConfig;
-    const { trainingImage = "", containerEntrypoint, containerArguments } = spec.algorithmSpecification;
+    const program = programOf(job);
     const output = joinS3Uri(resultsOf(spec) ?? "", "output");
-    const hyperParameters = spec.hyperParameters ?? {};
-    const source = hyperParameters["sagemaker_submit_directory"];
     return {
       name: runName(job),
       namespace: job.metadata.namespace ?? "",
       owner: job,
-      image: resolveImage(trainingImage, job.metadata.annotations),
-      ...defined({ entrypoint: containerEntrypoint, args: containerArguments }),
+      ...program.runs,
       env: {
         ...spec.environment,
+        ...program.env,
         TRAINING_JOB_NAME: spec.trainingJobName,
         TRAINING_JOB_ARN: awsArn(trainingJobFacts.aws, identity, spec.trainingJobName),
       },
       files: configFiles(job),
       inputs: [
-        ...(source?.startsWith("s3://") === true ? [code(source)] : []),
+        ...(program.source === undefined ? [] : [program.source]),
         ...(spec.inputDataConfig ?? []).map(channel),
       ],
       outputs: outputs(output),
@@ -82,8 +80,6 @@ function hosts({ resourceConfig: { instanceType = "", instanceCount = 1 } }: Spe
     instanceType,
   }));
 }
-
-const code = (archive: string): RunInput => ({ name: "The code", to: "code", from: { archive }, as: "copy" });
 
 function channel({ channelName = "", compressionType, dataSource, inputMode }: Channel): RunInput {
   const s3 = dataSource?.s3DataSource;

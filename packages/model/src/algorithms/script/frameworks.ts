@@ -1,0 +1,93 @@
+import { XGBOOST_REGISTRIES } from "../xgboost/registries.ts";
+import { DEEP_LEARNING_REGISTRIES } from "./registries.ts";
+
+/** A framework that AWS has images of, in which SageMaker's script mode runs a user's program. */
+export interface Framework {
+  /** As its makers write it. */
+  readonly name: string;
+  /** What Python imports, and what pip installs. */
+  readonly module: string;
+  readonly distribution: string;
+  /** What the image's `SAGEMAKER_TRAINING_MODULE` is, which programs see as `SM_FRAMEWORK_MODULE`. */
+  readonly trainingModule: string;
+  /** Names of the images' repositories; without a registry the bare name is meant too. */
+  readonly repositories: readonly string[];
+  /** The accounts whose registries hold them, by region. */
+  readonly registries: Readonly<Record<string, readonly string[]>>;
+}
+
+/** Tells script mode which image the job names, whose place it takes. */
+export const IMAGE_VARIABLE = "SLIPWAY_TRAINING_IMAGE";
+
+const ofContainer = (name: string): string => `sagemaker_${name}_container.training:main`;
+
+/** The images of XGBoost are the built-in algorithm's as well, and script mode's where a job brings a program. */
+export const XGBOOST_FRAMEWORK: Framework = {
+  name: "XGBoost",
+  module: "xgboost",
+  distribution: "xgboost",
+  trainingModule: ofContainer("xgboost"),
+  repositories: ["sagemaker-xgboost", "xgboost"],
+  registries: XGBOOST_REGISTRIES,
+};
+
+export const FRAMEWORKS: readonly Framework[] = [
+  {
+    name: "scikit-learn",
+    module: "sklearn",
+    distribution: "scikit-learn",
+    trainingModule: ofContainer("sklearn"),
+    repositories: ["sagemaker-scikit-learn"],
+    registries: XGBOOST_REGISTRIES,
+  },
+  {
+    name: "PyTorch",
+    module: "torch",
+    distribution: "torch",
+    trainingModule: ofContainer("pytorch"),
+    repositories: ["pytorch-training", "pytorch-trcomp-training", "sagemaker-pytorch"],
+    registries: DEEP_LEARNING_REGISTRIES,
+  },
+  {
+    name: "TensorFlow",
+    module: "tensorflow",
+    distribution: "tensorflow",
+    trainingModule: ofContainer("tensorflow"),
+    repositories: ["tensorflow-training", "sagemaker-tensorflow-scriptmode"],
+    registries: DEEP_LEARNING_REGISTRIES,
+  },
+  {
+    name: "Hugging Face Transformers",
+    module: "transformers",
+    distribution: "transformers",
+    trainingModule: ofContainer("pytorch"),
+    repositories: ["huggingface-pytorch-training", "huggingface-pytorch-trcomp-training"],
+    registries: DEEP_LEARNING_REGISTRIES,
+  },
+  {
+    name: "Hugging Face Transformers",
+    module: "transformers",
+    distribution: "transformers",
+    trainingModule: ofContainer("tensorflow"),
+    repositories: ["huggingface-tensorflow-training", "huggingface-tensorflow-trcomp-training"],
+    registries: DEEP_LEARNING_REGISTRIES,
+  },
+  {
+    name: "MXNet",
+    module: "mxnet",
+    distribution: "mxnet",
+    trainingModule: ofContainer("mxnet"),
+    repositories: ["mxnet-training", "sagemaker-mxnet"],
+    registries: DEEP_LEARNING_REGISTRIES,
+  },
+  XGBOOST_FRAMEWORK,
+];
+
+/** The framework whose row has the repository of an image, in whatever registry that is; undefined for any other image. */
+export function frameworkNamed(image: string): Framework | undefined {
+  const repository = image
+    .split("/")
+    .at(-1)
+    ?.replace(/[:@].*$/, "");
+  return FRAMEWORKS.find(({ repositories }) => repositories.includes(repository ?? ""));
+}
