@@ -144,7 +144,7 @@ function text(name: string, shape: Shape): ShapeRow {
     type: "string",
     ...bounds(shape),
     ...(pattern === undefined ? {} : { pattern: javaScriptPattern(name, pattern) }),
-    ...(values === undefined || isOpenEnum(name) ? {} : { enum: values }),
+    ...(values === undefined ? {} : { enum: values, ...(isOpenEnum(name) ? { open: true } : {}) }),
     ...(shape.sensitive === true || mayBeSecret(name) ? { sensitive: true } : {}),
   };
 }

@@ -19,6 +19,7 @@ import { createApiServer } from "../../../packages/platform/src/embedded/apiserv
 import { createStorage } from "../../../packages/platform/src/embedded/storage/create-storage.ts";
 import type { Ledger } from "../../../packages/platform/src/ledger/ledger.ts";
 import { createMemoryLedger } from "../../../packages/platform/src/ledger/sqlite/create-memory-ledger.ts";
+import { createMetricReading } from "../../../packages/platform/src/metrics/thread/create-metric-reading.ts";
 import { HttpInvoker } from "../../../packages/platform/src/router/http-invoker.ts";
 import { createRouter, type Router } from "../../../packages/platform/src/router/router.ts";
 import { PODS } from "../../../packages/platform/src/runtimes/pods/abilities.ts";
@@ -77,6 +78,7 @@ export class AwsHome {
     const router = await createRouter({ ...parts, cache, token: ROUTER_TOKEN });
     const far = where === "here" ? undefined : await invokerByHttp(router);
     const ledger = createMemoryLedger();
+    const metrics = createMetricReading();
     const door = createAwsDoor({
       ...parts,
       store,
@@ -84,13 +86,18 @@ export class AwsHome {
       ledger,
       accessKeys: { find: accessKey },
       invoker: far ?? router,
-      abilitiesOf: async () => PODS,
+      judge: {
+        abilitiesOf: async () => PODS,
+        hasMachines: async (type) => type === "pooled",
+        unusableMetrics: (definitions) => metrics.unusable(definitions),
+      },
       ...defined({ limits }),
     });
     const http = createServer(door.handler);
     const port = await listen(http);
     const home = new AwsHome({ url: `http://127.0.0.1:${port}`, store, ledger }, [
       () => storage.close(),
+      () => metrics.close(),
       () => cache.close(),
       () => router.close({ graceMs: 0 }),
       () => far?.close(),

@@ -86,6 +86,42 @@ const REFUSED: readonly (readonly [what: string, call: Call, code: string, says:
     /instanceCount is 2; more than one instance/,
   ],
   [
+    "machines of a type that nobody has, and a bad name beside it",
+    job({
+      TrainingJobName: "Bad_Name",
+      ResourceConfig: { ...trainingJob("refused").ResourceConfig, InstanceType: "ml.m5.huge" },
+    }),
+    "SLIP-RUN-004",
+    /^2 validation errors detected: Value 'Bad_Name' at 'trainingJobName' .*; Value 'ml\.m5\.huge' at 'resourceConfig\.instanceType' failed to satisfy constraint: Member must satisfy enum value set: \[ml\.m4\.xlarge, /,
+  ],
+  [
+    "machines of a type that nobody has, to serve",
+    variant({ InstanceType: "InvalidInstanceType" }),
+    "SLIP-RUN-004",
+    /^1 validation error detected: Value 'InvalidInstanceType' at 'productionVariants\.1\.member\.instanceType' failed/,
+  ],
+  [
+    "a metric whose expression is none",
+    job({
+      AlgorithmSpecification: {
+        ...trainingJob("refused").AlgorithmSpecification,
+        MetricDefinitions: [{ Name: "loss", Regex: "loss=([0-9" }],
+      },
+    }),
+    "SLIP-RUN-001",
+    /^metricDefinitions: loss /,
+  ],
+  [
+    "a serverless variant of a size that there is not",
+    variant({
+      InstanceType: undefined,
+      InitialInstanceCount: undefined,
+      ServerlessConfig: { MemorySizeInMB: 1111, MaxConcurrency: 5 },
+    }),
+    "SLIP-RUN-004",
+    /^1 validation error detected: Value '1111' at 'MemorySizeInMB' failed to satisfy constraint: Member must satisfy enum value set: \[1024, 2048, 3072, 4096, 5120, 6144\]$/,
+  ],
+  [
     "checkpoints",
     job({ CheckpointConfig: { S3Uri: "s3://bucket/c" } }),
     "SLIP-RUN-002",
@@ -169,8 +205,11 @@ const REFUSED: readonly (readonly [what: string, call: Call, code: string, says:
 
 test("boto3 is refused at the call what the object would be refused for, and nothing is stored", async () => {
   const there: Call = ["create_model", model("there")];
-  const [taken, ...answers] = await call([there, ...REFUSED.map(([, asked]) => asked)]);
+  // A node pool of the home names it.
+  const pooled = resources({ InstanceType: "pooled", InstanceCount: 2 });
+  const [taken, ofPool, ...answers] = await call([there, pooled, ...REFUSED.map(([, asked]) => asked)]);
   expect(taken).toEqual(["taken"]);
+  expect(ofPool?.[2]).toBe("SLIP-RUN-002");
   const told = REFUSED.map(([what], index) => [what, ...(answers[index] ?? [])]);
   expect(told).toEqual(
     REFUSED.map(([what, , code, says]) => [what, "ValidationException", expect.stringMatching(says), code]),

@@ -116,7 +116,11 @@ export class SignedHome {
       cache,
       accessKeys,
       invoker,
-      abilitiesOf: async () => PODS,
+      judge: {
+        abilitiesOf: async () => PODS,
+        hasMachines: async () => false,
+        unusableMetrics: async () => [],
+      },
       beside: ["s3"],
     });
     const s3 = createS3Door({ ...parts, store: artifacts, accessKeys });

@@ -90,7 +90,11 @@ export async function openDoors({
     invoker,
     ledger: createMemoryLedger(),
     accessKeys: { find: accessKeyOf },
-    abilitiesOf: async () => PODS,
+    judge: {
+      abilitiesOf: async () => PODS,
+      hasMachines: async (type) => type === "pooled",
+      unusableMetrics: async () => [],
+    },
   });
   const http = createServer(aws.handler);
   let namespaces = 0;

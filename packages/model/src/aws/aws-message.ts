@@ -7,7 +7,12 @@ import { isSensitive, type Problem, type Step, type Violation, violations } from
  * satisfy constraint: …`), or undefined if nothing is. The code that goes with it is ValidationException.
  */
 export function validationMessage(shape: ShapeRef, input: unknown): string | undefined {
-  const sentences = new Set(violations(shape, input, "member").map(sentence));
+  return messageOf(violations(shape, input, { naming: "member" }));
+}
+
+/** The same of breaches that were found. */
+export function messageOf(found: readonly Violation[]): string | undefined {
+  const sentences = new Set(found.map(sentence));
   if (sentences.size === 0) return undefined;
   const errors = sentences.size === 1 ? "error" : "errors";
   return `${sentences.size} validation ${errors} detected: ${[...sentences].join("; ")}`;

@@ -4,7 +4,7 @@ import { isSensitive, type Problem, type Step, type Violation, violations } from
 
 /** What is wrong with a spec, worded as Kubernetes words it; `at` is where the value stands, e.g. `spec`. */
 export function fieldCauses(shape: ShapeRef, value: unknown, at: string): readonly ErrorCause[] {
-  return violations(shape, value, "field").map((violation) => toCause(violation, at));
+  return violations(shape, value, { naming: "field" }).map((violation) => toCause(violation, at));
 }
 
 function toCause(violation: Violation, root: string): ErrorCause {

@@ -21,6 +21,8 @@ export type Shape =
       /** Of the whole value, without anchors; it compiles with the flag `u`. */
       readonly pattern?: string;
       readonly enum?: readonly string[];
+      /** Others than those of `enum` are taken where somebody knows them: a NodePool may give any name to a machine. */
+      readonly open?: boolean;
       /** Never quoted in messages. */
       readonly sensitive?: boolean;
     }

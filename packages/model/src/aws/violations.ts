@@ -39,10 +39,21 @@ export type Naming = "field" | "member";
 /** More says nothing new, and a hostile request could hold millions. */
 const MOST = 100;
 
+/** How a value is looked at. */
+export interface Looking {
+  readonly naming: Naming;
+  /** Whether somebody here knows a value that an open enumeration does not have. Absent: such values are not judged. */
+  isKnown?(value: string): boolean;
+}
+
 /** Every breach of `shape`'s constraints in `value`, in the order of the shape, at most a hundred. */
-export function violations(shape: ShapeRef, value: unknown, naming: Naming): readonly Violation[] {
+export function violations(
+  shape: ShapeRef,
+  value: unknown,
+  { naming, isKnown = () => true }: Looking,
+): readonly Violation[] {
   const found: Violation[] = [];
-  check({ shape, value, at: [], naming, found });
+  check({ shape, value, at: [], naming, isKnown, found });
   return found.slice(0, MOST);
 }
 
@@ -52,6 +63,7 @@ interface Look {
   readonly within?: unknown;
   readonly at: readonly Step[];
   readonly naming: Naming;
+  readonly isKnown: (value: string) => boolean;
   readonly found: Violation[];
 }
 
@@ -118,12 +130,12 @@ type Of<T extends Shape["type"]> = Extract<Shape, { readonly type: T }>;
 
 function checkMembers(look: Look, shape: Of<"structure">): void {
   const given = look.value as Readonly<Record<string, unknown>>;
-  const { naming, found } = look;
+  const { naming, isKnown, found } = look;
   for (const [member, [field, type]] of Object.entries(shape.members)) {
     const name = naming === "field" ? field : member;
     const value = Object.hasOwn(given, name) ? given[name] : undefined;
     const at = [...look.at, { name }];
-    const inside = { naming, found, shape: sibling(look.shape, type), at };
+    const inside = { naming, isKnown, found, shape: sibling(look.shape, type), at };
     if (value !== undefined && value !== null) check({ ...inside, value });
     else if (shape.required?.includes(member)) report({ ...inside, value: undefined }, { is: "missing" });
   }
@@ -153,7 +165,7 @@ function checkEntries(look: Look, shape: Of<"map">): void {
 
 function checkText(look: Look, shape: Of<"string">): void {
   const text = look.value as string;
-  if (shape.enum !== undefined && !shape.enum.includes(text))
+  if (shape.enum !== undefined && !shape.enum.includes(text) && !(shape.open === true && look.isKnown(text)))
     report(look, { is: "enum", allowed: shape.enum });
   const outOfLength = checkCount(look, { of: "text", count: characters(text), ...shape });
   if (shape.pattern === undefined || outOfLength) return;

@@ -1,3 +1,4 @@
+import type { PrintedMetric } from "../algorithms/facts.ts";
 import type { AwsService } from "../aws/service.ts";
 import type { AwsWording } from "../aws/wording.ts";
 import type { Kind, Resource } from "../resource.ts";
@@ -39,6 +40,8 @@ export interface AwsFacts<R extends Resource = Resource> {
   readonly changeable: readonly string[];
   /** What AWS's API would refuse in the spec, beyond what the definition says of it; empty if nothing. Absent: nothing is. */
   validate?(object: R): readonly SpecCause[];
+  /** The metric definitions that its spec brings, whose expressions are tried before anything is begun. Absent: it has none. */
+  metrics?(object: R): readonly PrintedMetric[];
   /**
    * Fields whose meaning would be lost where the object is carried, a sentence each; not asked where its whole request goes out.
    * Absent: none are.

@@ -4,6 +4,7 @@ import { isSlipwayError } from "../errors/slipway-error.ts";
 import type { Resource } from "../resource.ts";
 import type { Abilities } from "./abilities.ts";
 import type { AwsKindFacts } from "./facts.ts";
+import type { Judge } from "./judge.ts";
 import type { SpecCause } from "./spec-cause.ts";
 
 /** Why an object cannot be worked on as it stands. */
@@ -16,14 +17,14 @@ export interface Refusal {
 }
 
 /**
- * What a spec is refused for, whoever asks: its controller, or a door before it stores the object. `abilitiesOf` tells what carries
- * the object, and is asked only where its spec is none that AWS itself would refuse. Undefined where nothing speaks against it;
- * what other objects have to say, and what takes a run to find out, is not looked at.
+ * What a spec is refused for, whoever asks: its controller, or a door before it stores the object. `judge` is asked only where its
+ * spec is none that AWS itself would refuse. Undefined where nothing speaks against it; what other objects have to say, and what
+ * takes a run to find out, is not looked at.
  */
 export async function refusalOf<R extends Resource>(
   { aws }: AwsKindFacts<R>,
   object: R,
-  abilitiesOf: () => Promise<Abilities>,
+  judge: Judge,
 ): Promise<Refusal | undefined> {
   const breaches = [...(aws.validate?.(object) ?? []), ...tagCauses(tagsOf(object))];
   if (breaches.length > 0)
@@ -32,25 +33,31 @@ export async function refusalOf<R extends Resource>(
       message: breaches.map(sentence).join("; "),
       awsMessage: breaches.map((breach) => breach.aws ?? sentence(breach)).join("; "),
     };
-  const abilities = await known(abilitiesOf);
+  const abilities = await known(judge);
   if ("code" in abilities) return abilities;
-  const unsupported = abilities.wholeRequest ? [] : (aws.unsupported?.(object, abilities) ?? []);
-  return unsupported.length === 0 ? undefined : same("SLIP-RUN-002", unsupported.join("; "));
+  if (abilities.wholeRequest) return undefined;
+  const unsupported = aws.unsupported?.(object, abilities) ?? [];
+  if (unsupported.length > 0) return same("SLIP-RUN-002", unsupported.join("; "));
+  const metrics = await judge.unusableMetrics(aws.metrics?.(object) ?? []);
+  if (metrics.length === 0) return undefined;
+  return same("SLIP-RUN-001", metrics.map(({ name, why }) => `metricDefinitions: ${name} ${why}`).join("; "));
 }
 
 const sentence = ({ field, message }: SpecCause): string => `${field ?? "spec"}: ${message}`;
 
 const same = (code: ErrorCode, message: string): Refusal => ({ code, message, awsMessage: message });
 
+const NOWHERE: readonly ErrorCode[] = ["SLIP-RUN-005", "SLIP-RUN-017", "SLIP-SAGEMAKER-002"];
+
 /**
  * Where the object is to be carried may itself be what cannot be: no try makes a runtime of a word that names none, nor
  * machines of a kind that nothing is known of.
  */
-async function known(abilitiesOf: () => Promise<Abilities>): Promise<Abilities | Refusal> {
+async function known({ abilities }: Judge): Promise<Abilities | Refusal> {
   try {
-    return await abilitiesOf();
+    return await abilities();
   } catch (error) {
-    if (!isSlipwayError(error, "SLIP-RUN-005") && !isSlipwayError(error, "SLIP-RUN-017")) throw error;
+    if (!isSlipwayError(error) || !NOWHERE.includes(error.code)) throw error;
     return same(error.code, error.message);
   }
 }

@@ -1,8 +1,8 @@
 import { type AwsIdentity, findCondition } from "@slipway/model";
 import { awsNames, saidName } from "@slipway/model/aws/aws-names.ts";
-import type { Abilities } from "@slipway/model/kinds/abilities.ts";
 import type { AwsKindFacts } from "@slipway/model/kinds/facts.ts";
 import { refusalOf } from "@slipway/model/kinds/refusal-of.ts";
+import type { MetricReading } from "#metrics/metric-reading.ts";
 import type { Step, StepCondition, StepResult } from "#reconcile/in-steps.ts";
 import type { Reconcilable, StatusOf } from "#reconcile/reconciler.ts";
 import type { CarriedTurn } from "./carried.ts";
@@ -15,8 +15,8 @@ export interface Acceptance<R extends Reconcilable> {
   /** Its kind, AWS name and ARN follow from them. */
   readonly facts: AwsKindFacts<R>;
   readonly identity: AwsIdentity;
-  /** Metric expressions that cannot be used where the object is carried. */
-  unusableMetrics?(object: R, abilities: Abilities): Promise<readonly string[]>;
+  /** Who tries the metric expressions that the object brings; absent for kinds that bring none. */
+  readonly metrics?: Pick<MetricReading, "unusable">;
   /** What to say in the kind's own status fields when the answer is no; the kind's report says otherwise once it is not. */
   refusal?(message: string, object: R): Partial<StatusOf<R>>;
 }
@@ -61,11 +61,11 @@ async function problemOf<R extends Reconcilable>(
   object: R,
   turn: CarriedTurn,
 ): Promise<StepCondition | undefined> {
-  const refusal = await refusalOf(acceptance.facts, object, turn.abilities);
-  if (refusal !== undefined) return refused(refusal.code, refusal.message);
-  if (acceptance.unusableMetrics === undefined) return undefined;
-  const metrics = await acceptance.unusableMetrics(object, await turn.abilities());
-  return metrics.length > 0 ? refused("SLIP-RUN-001", metrics.join("; ")) : undefined;
+  const refusal = await refusalOf(acceptance.facts, object, {
+    abilities: turn.abilities,
+    unusableMetrics: async (definitions) => (await acceptance.metrics?.unusable(definitions)) ?? [],
+  });
+  return refusal === undefined ? undefined : refused(refusal.code, refusal.message);
 }
 
 /** The condition for clients that look at `Ready`, which ACK lets mirror `ACK.ResourceSynced`. */

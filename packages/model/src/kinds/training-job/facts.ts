@@ -4,6 +4,7 @@ import type { AwsKindFacts } from "../facts.ts";
 import { jobOutcome } from "../job-outcome.ts";
 import { trainingJobConditions } from "./conditions.ts";
 import { trainingJobKind } from "./index.ts";
+import { ownMetrics } from "./own-metrics.ts";
 import { resultsOf } from "./results.ts";
 import { trainingJobCrd } from "./schema.generated.ts";
 import type { TrainingJob } from "./type.generated.ts";
@@ -33,6 +34,7 @@ export const trainingJobFacts: AwsKindFacts<TrainingJob> = {
       "tags",
     ],
     validate: ({ spec }) => validateTrainingJob(spec),
+    metrics: ({ spec }) => ownMetrics(spec),
     unsupported: ({ spec }, abilities) => unsupportedInTrainingJob(spec, abilities),
     view: trainingJobView,
   },

@@ -40,7 +40,11 @@ beforeEach(async () => {
     accessKeys: { find: (id) => (id === KEY.accessKeyId ? known : undefined) },
     ledger: createMemoryLedger(),
     invoker: { invoke: () => Promise.reject(new Error("no endpoint is invoked here")) },
-    abilitiesOf: () => Promise.reject(new Error("nothing is created here")),
+    judge: {
+      abilitiesOf: () => Promise.reject(new Error("nothing is created here")),
+      hasMachines: async () => false,
+      unusableMetrics: async () => [],
+    },
     log: silentLog,
     clock,
   });

@@ -1,7 +1,5 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { Resource } from "@slipway/model";
-import type { Abilities } from "@slipway/model/kinds/abilities.ts";
 import { KINDS } from "@slipway/model/kinds/all.ts";
 import { endpointKind } from "@slipway/model/kinds/endpoint/index.ts";
 import { hasAws, type KindFacts } from "@slipway/model/kinds/facts.ts";
@@ -18,7 +16,8 @@ import type { AccessKeys } from "../access-keys.ts";
 import { findKey, issuedId } from "../find-key.ts";
 import { hostRegion } from "../host-region.ts";
 import { toAwsError } from "./aws-error.ts";
-import type { Call } from "./call.ts";
+import type { Call, HomeJudge } from "./call.ts";
+import type { Known } from "./control/codec.ts";
 import { BodyBudget, type BodyLimits, throttled } from "./http/body-budget.ts";
 import { endpointStates } from "./invoke/endpoint-states.ts";
 import { InvokeRights } from "./invoke/invoke-rights.ts";
@@ -48,8 +47,8 @@ export interface AwsDoorOptions {
   readonly invoker: Invoker;
   readonly log: Log;
   readonly clock: Clock;
-  /** What is to carry an object says of itself: what it could not do is refused before the object is stored. */
-  readonly abilitiesOf: (object: Resource) => Promise<Abilities>;
+  /** What cannot work in this home is refused before it is stored. */
+  readonly judge: HomeJudge;
   /** The kinds whose operations are served; absent means all that there are. */
   readonly kinds?: readonly KindFacts[];
   readonly limits?: BodyLimits;
@@ -90,8 +89,9 @@ export function createAwsDoor(options: AwsDoorOptions): AwsDoor {
     identity: { accountId, region },
     namespace,
     now: options.clock.now(),
-    abilitiesOf: options.abilitiesOf,
+    judge: options.judge,
   });
+  const known: Known = { isKnown: (type) => options.judge.hasMachines(type) };
   const withLedger = (request: Authentic): LedgerCall => ({ ...callOf(request), ledger: options.ledger });
   const stsCallOf = ({ key }: Authentic): StsCall => {
     const issued = options.accessKeys.find(issuedId(key)) ?? key;
@@ -99,7 +99,7 @@ export function createAwsDoor(options: AwsDoorOptions): AwsDoor {
   };
   const unknown = ({ exchange }: Authentic): Error => notServed(table, exchange.request);
   const services: readonly DoorService[] = [
-    ...controlOperations(kinds).map((served) => rpcService(served, { callOf, notServed: unknown })),
+    ...controlOperations(kinds).map((served) => rpcService(served, { callOf, known, notServed: unknown })),
     rpcService(logsService, { callOf: withLedger, notServed: unknown }),
     rpcService(stsService, { callOf: stsCallOf, notServed: unknown }),
     runtimeService({ states, rights, invoker: options.invoker }),

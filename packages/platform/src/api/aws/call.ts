@@ -1,7 +1,16 @@
 import type { AwsIdentity, Resource } from "@slipway/model";
 import type { Abilities } from "@slipway/model/kinds/abilities.ts";
+import type { Judge } from "@slipway/model/kinds/judge.ts";
 import type { Cache } from "#store/cache.ts";
 import type { Store } from "#store/store.ts";
+
+/** What a home has to say of objects that are to be stored. */
+export interface HomeJudge extends Pick<Judge, "unusableMetrics"> {
+  /** What carries an object says of itself. Throws where nothing can carry it. */
+  abilitiesOf(object: Resource): Promise<Abilities>;
+  /** Whether a NodePool has machines of the type. */
+  hasMachines(instanceType: string): Promise<boolean>;
+}
 
 /** Everything one operation may touch: the store with the caller's rights, and what the access key stands for. */
 export interface Call {
@@ -11,8 +20,7 @@ export interface Call {
   readonly identity: AwsIdentity;
   readonly namespace: string;
   readonly now: Date;
-  /** What carries an object that is to be stored says of itself. Throws where nothing can carry it. */
-  abilitiesOf(object: Resource): Promise<Abilities>;
+  readonly judge: HomeJudge;
 }
 
 /** An operation's input, decoded and checked, or its answer; AWS's member names, times as Dates. */

@@ -14,7 +14,7 @@ export function requireAwsName(
   name: string,
   shape: { readonly service: AwsService; readonly name: string },
 ): void {
-  if (violations(shape, name, "field").length === 0 && name !== "") return;
+  if (violations(shape, name, { naming: "field" }).length === 0 && name !== "") return;
   const proposed = goodName(name, shape);
   const instead = proposed === undefined ? "" : `; for instance ${proposed}`;
   throw usageError(

@@ -6,7 +6,6 @@ import type { Step } from "#reconcile/in-steps.ts";
 import { accept } from "#runs/accept.ts";
 import type { CarriedTurn } from "#runs/carried.ts";
 import { recordOf } from "#runs/run-record.ts";
-import { metricDefinitions } from "./metric-definitions.ts";
 
 /** A refused job in SageMaker's words. */
 export const refusal = (failureReason: string) =>
@@ -21,12 +20,7 @@ export function admit(parts: {
   const first = accept<TrainingJob>({
     facts: trainingJobFacts,
     identity,
-    unusableMetrics: async (job, { wholeRequest }) =>
-      wholeRequest
-        ? []
-        : (await metrics.unusable(metricDefinitions(job))).map(
-            ({ name, why }) => `metricDefinitions: ${name} ${why}`,
-          ),
+    metrics,
     refusal,
   });
   return {

@@ -2,9 +2,11 @@ import { createAwsDoor } from "#api/aws/aws-door.ts";
 import { storeAccessKeys } from "#api/store-access-keys.ts";
 import { KEYS_NAMESPACE } from "#installation/names.ts";
 import { createPostgresLedger } from "#ledger/postgres/create-postgres-ledger.ts";
+import { createMetricReading } from "#metrics/thread/create-metric-reading.ts";
 import { HttpInvoker } from "#router/http-invoker.ts";
-import { abilitiesOf } from "../common/abilities-of.ts";
 import { awsServer } from "../common/aws-server.ts";
+import { homeJudge } from "../common/home-judge.ts";
+import { PROGRAMS } from "../program-files.ts";
 import type { Base } from "./base.ts";
 import { listenEverywhere } from "./listen.ts";
 
@@ -19,6 +21,8 @@ export async function runAwsDoor({ store, cache, files, clock, log, closers }: B
   const token = await files.text("router-token");
   const invoker = new HttpInvoker({ url: routerUrl(process.env), token });
   closers.add(() => invoker.close());
+  const metrics = createMetricReading({ workerUrl: PROGRAMS.metricWorker });
+  closers.add(() => metrics.close());
   const door = createAwsDoor({
     store,
     cache,
@@ -27,7 +31,8 @@ export async function runAwsDoor({ store, cache, files, clock, log, closers }: B
     invoker,
     clock,
     log,
-    abilitiesOf: abilitiesOf({ store, cache }),
+    // Whether AWS is spoken to is known to the operator's process alone.
+    judge: homeJudge({ store, cache }, { metrics, withoutAws: undefined }),
   });
   await Promise.all([accessKeys.synced, door.synced]);
   const server = awsServer((request, response) => door.handler(request, response));

@@ -4,10 +4,12 @@ import { catchAws } from "#api/proxy/catch-aws.ts";
 import { createS3Door } from "#api/s3/s3-door.ts";
 import { storeAccessKeys } from "#api/store-access-keys.ts";
 import { HostCertificates } from "#lib/tls/host-certificates.ts";
+import { createMetricReading } from "#metrics/thread/create-metric-reading.ts";
 import type { Invoker } from "#router/invoker.ts";
 import { createRouter } from "#router/router.ts";
-import { abilitiesOf } from "../common/abilities-of.ts";
 import type { Closers } from "../common/closers.ts";
+import { homeJudge } from "../common/home-judge.ts";
+import { PROGRAMS } from "../program-files.ts";
 import type { Ports } from "../state/state-file.ts";
 import { VERSION } from "../version.ts";
 import { awsPort } from "./aws-port.ts";
@@ -23,12 +25,18 @@ export interface Doors {
 /** Opens every door on loopback: on the ports kept so far, or on free ones at the first start. */
 export async function openDoors(
   core: Core,
-  parts: { readonly ports: Ports | undefined; readonly closers: Closers },
+  parts: {
+    readonly ports: Ports | undefined;
+    readonly closers: Closers;
+    /** Why nothing is done in AWS; undefined where it is. */
+    readonly withoutAws: string | undefined;
+  },
 ): Promise<Doors> {
+  const { closers, withoutAws } = parts;
   const wanted = parts.ports ?? { kubernetes: 0, aws: 0, router: 0 };
-  const router = await openRouter(core, wanted.router, parts.closers);
-  const aws = await openAws(core, { port: wanted.aws, invoker: router.invoker }, parts.closers);
-  const kubernetes = await openKubernetes(core, wanted.kubernetes, parts.closers);
+  const router = await openRouter(core, wanted.router, closers);
+  const aws = await openAws(core, { port: wanted.aws, invoker: router.invoker, withoutAws }, closers);
+  const kubernetes = await openKubernetes(core, wanted.kubernetes, closers);
   return {
     ports: { kubernetes, aws, router: router.port },
     kubernetesUrl: `https://127.0.0.1:${kubernetes}`,
@@ -50,13 +58,16 @@ async function openRouter(
 
 async function openAws(
   core: Core,
-  how: { readonly port: number; readonly invoker: Invoker },
+  how: { readonly port: number; readonly invoker: Invoker; readonly withoutAws: string | undefined },
   closers: Closers,
 ): Promise<number> {
   const { store, cache, ledger, artifacts, clock, log } = core;
   const accessKeys = storeAccessKeys({ cache, log });
   closers.add(() => accessKeys.close());
-  const { invoker } = how;
+  const { invoker, withoutAws } = how;
+  // Its thread is started by the first job that brings definitions.
+  const metrics = createMetricReading({ workerUrl: PROGRAMS.metricWorker });
+  closers.add(() => metrics.close());
   const aws = createAwsDoor({
     store,
     cache,
@@ -65,7 +76,7 @@ async function openAws(
     invoker,
     clock,
     log,
-    abilitiesOf: abilitiesOf({ store, cache }),
+    judge: homeJudge({ store, cache }, { metrics, withoutAws }),
     beside: ["s3"],
   });
   const s3 = createS3Door({ store: artifacts, accessKeys, clock, log });

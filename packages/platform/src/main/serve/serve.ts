@@ -100,7 +100,11 @@ async function serveState(
 ): Promise<ServingHome> {
   const { log, closers, presence } = parts;
   const core = await openCore(state, parts);
-  const doors = await openDoors(core, { ports: parts.newPorts ? undefined : state.state.ports, closers });
+  const doors = await openDoors(core, {
+    ports: parts.newPorts ? undefined : state.state.ports,
+    closers,
+    withoutAws: parts.awsCredentials ? undefined : WITHOUT_AWS,
+  });
   state.remember({ ...state.state, ports: doors.ports });
   const { credentials } = state;
   const access = await seed(core.store, { credentials, awsUrl: doors.awsUrl, identity: IDENTITY });
@@ -128,8 +132,10 @@ function awsAccess(
 ): AwsAccess {
   const own = { accessKeyId: credentials.accessKeyId, port: ports.aws };
   if (awsCredentials) return { own };
-  return { own, refused: "this home was started without --aws-credentials, so nothing is done in AWS" };
+  return { own, refused: WITHOUT_AWS };
 }
+
+const WITHOUT_AWS = "this home was started without --aws-credentials, so nothing is done in AWS";
 
 /** A home that ends once, whoever asks, and tells when it has. */
 function endable(parts: {

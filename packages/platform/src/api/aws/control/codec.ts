@@ -1,5 +1,5 @@
-import type { ErrorCode } from "@slipway/model";
-import { validationMessage } from "@slipway/model/aws/aws-message.ts";
+import { defined, type ErrorCode } from "@slipway/model";
+import { messageOf } from "@slipway/model/aws/aws-message.ts";
 import { inputOf } from "@slipway/model/aws/lookup.ts";
 import type { OperationRef } from "@slipway/model/aws/object.ts";
 import { type Step, type Violation, violations } from "@slipway/model/aws/violations.ts";
@@ -10,14 +10,56 @@ import { unreadable } from "../wires/unreadable.ts";
 import type { Received, Wire } from "../wires/wire.ts";
 import { codeOfBreach, codeOfType } from "./refusal-code.ts";
 
+/** What is asked about a request beyond its service's own model. */
+export interface Known {
+  /** Whether this home knows a value that an open enumeration of AWS's does not have: a NodePool may name machines. */
+  isKnown(value: string): Promise<boolean>;
+}
+
+/** `decode`, with whatever open enumerations do not have asked for; nobody is asked about what the model itself has. */
+export async function decodeKnown(
+  wire: Wire,
+  operation: OperationRef,
+  { known, ...received }: Received & { readonly known?: Known | undefined },
+): Promise<Members> {
+  const asked = new Set<string>();
+  const note = (value: string): boolean => asked.add(value).size > 0;
+  const first = settled(() => decode(wire, operation, { ...received, isKnown: note }));
+  if (asked.size === 0 || known === undefined) return first();
+  const answers = await Promise.all(
+    [...asked].slice(0, MOST_ASKED).map(async (value) => [value, await known.isKnown(value)] as const),
+  );
+  const isKnown = new Map(answers);
+  return decode(wire, operation, { ...received, isKnown: (value) => isKnown.get(value) ?? false });
+}
+
+/** More machines than a request can be about. */
+const MOST_ASKED = 20;
+
+/** What was returned or thrown, for later. */
+function settled<T>(run: () => T): () => T {
+  try {
+    const value = run();
+    return () => value;
+  } catch (error) {
+    return () => {
+      throw error;
+    };
+  }
+}
+
 /** A request as the operation's input, whatever protocol it came in; throws what AWS calls its like, in AWS's words. */
-export function decode(wire: Wire, operation: OperationRef, received: Received): Members {
+export function decode(
+  wire: Wire,
+  operation: OperationRef,
+  { isKnown, ...received }: Received & { readonly isKnown?: (value: string) => boolean },
+): Members {
   const input = inputOf(operation.service, operation.name);
   const members = wire.read(operation, received);
-  const found = violations(input, members, "member");
+  const found = violations(input, members, { naming: "member", ...defined({ isKnown }) });
   const mistyped = found.find(({ problem }) => problem.is === "type");
   if (mistyped !== undefined) throw unreadable(conversion(mistyped), codeOfType(operation));
-  const message = validationMessage(input, members);
+  const message = messageOf(found);
   if (message !== undefined) throw invalid(operation, codeOfBreach(operation, found), message);
   return members;
 }

@@ -66,7 +66,11 @@ function doorOver(objects: readonly TrainingJob[]) {
     identity: { accountId: "123456789012", region: "us-east-1" },
     namespace: "team",
     now: new Date(0),
-    abilitiesOf: () => Promise.reject(new Error("nothing is created here")),
+    judge: {
+      abilitiesOf: () => Promise.reject(new Error("nothing is created here")),
+      hasMachines: async () => false,
+      unusableMetrics: async () => [],
+    },
   };
   const page = async (input: Members) => {
     Object.assign(looked, { all: 0, most: 0, requests: 0 });

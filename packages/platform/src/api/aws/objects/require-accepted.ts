@@ -10,7 +10,11 @@ export async function requireAccepted<R extends Resource>(
   object: R,
   call: Call,
 ): Promise<void> {
-  const refusal = await refusalOf(aws.facts, object, () => call.abilitiesOf(object));
+  const { judge } = call;
+  const refusal = await refusalOf(aws.facts, object, {
+    abilities: () => judge.abilitiesOf(object),
+    unusableMetrics: judge.unusableMetrics,
+  });
   if (refusal === undefined) return;
   throw new AwsError(refusal.code, refusal.awsMessage, { type: "ValidationException", status: 400 });
 }

@@ -2,7 +2,7 @@ import type { IncomingMessage } from "node:http";
 import type { AwsService } from "@slipway/model/aws/service.ts";
 import { credentialScope } from "#lib/sigv4/claim.ts";
 import type { Members } from "../call.ts";
-import { decode } from "../control/codec.ts";
+import { decodeKnown, type Known } from "../control/codec.ts";
 import { answerBody } from "../protocols/exchange.ts";
 import type { Wire } from "../wires/wire.ts";
 import { wiresOf } from "../wires/wires-of.ts";
@@ -41,6 +41,8 @@ export function rpcService<C>(
   parts: {
     /** What operations get to work with. */
     readonly callOf: (request: Authentic) => C;
+    /** Who is asked about values that the service's model leaves open; absent: they are taken. */
+    readonly known?: Known;
     /** Of an operation that is not in the table. */
     readonly notServed: (request: Authentic) => Error;
   },
@@ -70,7 +72,8 @@ export function rpcService<C>(
       const operation = Object.hasOwn(operations, name) ? operations[name] : undefined;
       if (operation === undefined) throw parts.notServed(authentic);
       const at = { service: operation.service, name };
-      const answer = await operation.run(decode(wire, at, received), parts.callOf(authentic));
+      const input = await decodeKnown(wire, at, { ...received, known: parts.known });
+      const answer = await operation.run(input, parts.callOf(authentic));
       answerBody(exchange, wire.write(at, answer ?? {}, requestId));
     },
   };

@@ -75,7 +75,11 @@ export class LogHome {
       identity: { accountId: "123456789012", region: "us-east-1" },
       namespace: NAMESPACE,
       now: BEGAN,
-      abilitiesOf: () => Promise.reject(new Error("nothing is created here")),
+      judge: {
+        abilitiesOf: () => Promise.reject(new Error("nothing is created here")),
+        hasMachines: async () => false,
+        unusableMetrics: async () => [],
+      },
     };
   }
 
