@@ -73,6 +73,8 @@ export function ledgerOver(engine: Engine, growth = new LogGrowth()): Ledger {
     onGrowth: (listener) => growth.listen(listener),
     retain,
     lastMetrics,
+    newestOf: (subject, asked) => engine.call("newestOf", subject, asked),
+    newestAfter: (subject, page) => engine.call("newestAfter", subject, page),
     series: (asked: SeriesAsked): Promise<readonly SeriesBucket[]> => readSeries(engine, asked),
     logLength: (stream) => engine.call("logLength", stream),
     findLogs: (where) => engine.call("findLogs", where),

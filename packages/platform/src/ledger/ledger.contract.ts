@@ -11,6 +11,7 @@ import type {
   LogStream,
   MetricPoint,
   PointMark,
+  SeriesKey,
   StoredLogLine,
   Subject,
 } from "./ledger.ts";
@@ -290,6 +291,49 @@ export function ledgerContract(open: () => Promise<Ledger>): void {
     });
   });
 
+  describe("The newest points of series", () => {
+    const of = (name: string, labels?: Readonly<Record<string, string>>): SeriesKey =>
+      labels === undefined ? { name } : { name, labels };
+
+    test("are told of those that are asked for", async () => {
+      const points = [
+        { ...of("a"), value: 1, at: at(1) },
+        { ...of("a", { unit: "s" }), value: 2, at: at(1) },
+        { ...of("a", { unit: "s" }), value: 3, at: at(2) },
+        { ...of("b"), value: 4, at: at(1) },
+      ];
+      await ledger.appendMetrics(subject, "log", { from: 0, to: 1 }, points);
+      const found = await ledger.newestOf(subject, [
+        of("a", { unit: "s" }),
+        of("b"),
+        of("b", { unit: "s" }),
+        of("c"),
+      ]);
+      expect([...found].sort((one, other) => one.value - other.value)).toEqual([points[2], points[3]]);
+      expect(await ledger.newestOf({ ...subject, uid: "s-2" }, [of("a")])).toEqual([]);
+    });
+
+    test("come in pages, each series once", async () => {
+      const series = ["a", "ab", "B", "é"].flatMap((name) => [
+        of(name),
+        of(name, { x: "1" }),
+        of(name, { x: "1", y: "Z" }),
+      ]);
+      const points = series.map((key) => ({ ...key, value: 1, at: at(1) }));
+      await ledger.appendMetrics(subject, "log", { from: 0, to: 1 }, points);
+      const told: SeriesKey[] = [];
+      let after: SeriesKey | undefined;
+      for (;;) {
+        const page = await ledger.newestAfter(subject, { limit: 5, ...(after && { after }) });
+        if (page.length === 0) break;
+        told.push(...page.map(({ name, labels }) => of(name, labels)));
+        after = told.at(-1);
+      }
+      expect(told).toHaveLength(series.length);
+      expect(told).toEqual(expect.arrayContaining(series));
+    });
+  });
+
   describe("A series", () => {
     const point = (value: number, ms: number, more: Partial<MetricPoint> = {}): MetricPoint => ({
       name: "loss",
@@ -348,6 +392,17 @@ export function ledgerContract(open: () => Promise<Ledger>): void {
       expect(parts.reduce((sum, part) => sum + part.sum, 0)).toBe(count);
       const steepest = await ledger.series({ ...asked, from: at(0), to: at(1), buckets: 1 });
       expect(steepest).toEqual([{ from: at(0), count: 3, sum: 3, min: 1, max: 1 }]);
+    });
+
+    test("adds up points that stand for several measurements, and one of them is read as it was stored", async () => {
+      const several = { count: 2.5, sum: 10, min: -1, max: 9 };
+      const points = [point(4, 1, { several }), point(7, 2)];
+      await store(points);
+      expect(await ledger.series({ ...asked, buckets: 1 })).toEqual([
+        { from: at(1), count: 3.5, sum: 17, min: -1, max: 9 },
+      ]);
+      expect((await ledger.readMetrics(subject, { limit: 10 })).points).toEqual(points);
+      expect(await ledger.lastMetrics([subject])).toEqual([[points[1]]]);
     });
 
     test("is told apart by labels, whatever their order, and leaves out what is no number", async () => {

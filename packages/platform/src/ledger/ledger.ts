@@ -33,10 +33,26 @@ export interface Subject {
   readonly uid: string;
 }
 
+/** What several measurements come to, in CloudWatch's statistics. `count` may be a part of one. */
+export interface PointStatistics {
+  readonly count: number;
+  readonly sum: number;
+  readonly min: number;
+  readonly max: number;
+}
+
+/** One series of points: those of a name with these labels; absent: those without any. */
+export interface SeriesKey {
+  readonly name: string;
+  readonly labels?: Readonly<Record<string, string>>;
+}
+
 export interface MetricPoint {
   readonly name: string;
   readonly value: number;
   readonly at: Date;
+  /** Of a point that stands for several measurements, of which `value` is the average. */
+  readonly several?: PointStatistics;
   /** The program's own count, e.g. of epochs. */
   readonly step?: number;
   /** What tells points of one name apart, e.g. the host. Equal labels are one series, whatever their order. */
@@ -68,13 +84,9 @@ export interface SeriesAsked {
   readonly buckets: number;
 }
 
-/** What the points of one part of a series come to, in CloudWatch's statistics. */
-export interface SeriesBucket {
+/** What the points of one part of a series come to. */
+export interface SeriesBucket extends PointStatistics {
   readonly from: Date;
-  readonly count: number;
-  readonly sum: number;
-  readonly min: number;
-  readonly max: number;
 }
 
 export type Json =
@@ -165,6 +177,13 @@ export interface Ledger {
   ): Promise<PointPage>;
   /** The newest point of each metric and labels, by name, for each subject in the order asked. */
   lastMetrics(subjects: readonly Subject[]): Promise<readonly (readonly MetricPoint[])[]>;
+  /** The newest point of each of these series of a subject, in no order; of one without points none. At most 1,000 may be asked for. */
+  newestOf(subject: Subject, series: readonly SeriesKey[]): Promise<readonly MetricPoint[]>;
+  /** The newest points of at most `limit` series of a subject, in an order of their names and labels that stays, after one of them. */
+  newestAfter(
+    subject: Subject,
+    page: { readonly after?: SeriesKey; readonly limit: number },
+  ): Promise<readonly MetricPoint[]>;
   /** Those of the parts of a series that have points, oldest first. Values that are no number count in none. */
   series(asked: SeriesAsked): Promise<readonly SeriesBucket[]>;
 

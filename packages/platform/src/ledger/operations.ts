@@ -34,7 +34,7 @@ export interface SeriesPart {
 }
 
 type AsSeen = "logLength" | "closeLog" | "findLogs" | "appendMetrics" | "metricsCursor" | "readMetrics";
-type AsAsked = "lastMetrics" | "appendFact" | "facts" | "subjects";
+type AsAsked = "lastMetrics" | "newestOf" | "newestAfter" | "appendFact" | "facts" | "subjects";
 
 /** What holds the records carries out, each as one transaction and in bounded work. */
 export type Operations = {
@@ -64,6 +64,8 @@ export const READS: ReadonlySet<OperationName> = new Set([
   "metricsCursor",
   "readMetrics",
   "lastMetrics",
+  "newestOf",
+  "newestAfter",
   "seriesExtent",
   "seriesStep",
   "facts",

@@ -1,19 +1,23 @@
 import {
   behind,
   labelsText,
+  MOST_NEWEST,
   type PlacedRow,
   type PointRow,
   pageOf,
   pointOf,
 } from "../forms/points/point-row.ts";
-import type { MetricPoint, PointMark, PointPage, Span, Subject } from "../ledger.ts";
+import type { MetricPoint, PointMark, PointPage, SeriesKey, Span, Subject } from "../ledger.ts";
 import type { Queries } from "./queries.ts";
 import { findSubject, findSubjects, holdSubject } from "./subjects.ts";
 
 const POINT = "name, labels, value, at, step";
+const WHOLE = `${POINT}, count, sum, min, max`;
 /** Points given as columns, with their places among each other. */
 const GIVEN = `unnest($2::text[], $3::text[], $4::float8[], $5::bigint[], $6::bigint[]) WITH ORDINALITY
   AS point (${POINT}, place)`;
+const WHOLE_GIVEN = `unnest($2::text[], $3::text[], $4::float8[], $5::bigint[], $6::bigint[], $7::float8[], $8::float8[],
+  $9::float8[], $10::float8[]) WITH ORDINALITY AS point (${WHOLE}, place)`;
 
 export async function appendPoints(
   queries: Queries,
@@ -36,8 +40,8 @@ export async function appendPoints(
     points.map(({ step }) => step ?? null),
   ];
   await queries.run(
-    `INSERT INTO metric_point (subject, ${POINT}) SELECT $1, ${POINT} FROM ${GIVEN} ORDER BY place`,
-    [id, ...columns],
+    `INSERT INTO metric_point (subject, ${WHOLE}) SELECT $1, ${WHOLE} FROM ${WHOLE_GIVEN} ORDER BY place`,
+    [id, ...columns, ...STATISTICS.map((member) => points.map(({ several }) => several?.[member] ?? null))],
   );
   await queries.run(
     `INSERT INTO metric_last (subject, ${POINT})
@@ -70,7 +74,7 @@ export async function readPoints(
   const named = options.name === undefined ? "" : "AND name = $4";
   const name = options.name === undefined ? [] : [options.name];
   const rows = await queries.all<PlacedRow>(
-    `SELECT id, ${POINT} FROM metric_point WHERE subject = $1 AND (at, id) > ($2, $3) ${named}
+    `SELECT id, ${WHOLE} FROM metric_point WHERE subject = $1 AND (at, id) > ($2, $3) ${named}
      ORDER BY at, id LIMIT ${Math.max(0, Math.trunc(options.limit))}`,
     [id, ...behind(options.after), ...name],
   );
@@ -93,6 +97,38 @@ export async function lastPoints(
     return (known === undefined ? [] : (points.get(known.id) ?? [])).map(pointOf);
   });
 }
+
+export async function newestOf(
+  queries: Queries,
+  subject: Subject,
+  series: readonly SeriesKey[],
+): Promise<readonly MetricPoint[]> {
+  const id = await findSubject(queries, subject);
+  if (id === undefined) return [];
+  const asked = series.slice(0, MOST_NEWEST);
+  const rows = await queries.all<PointRow>(
+    `SELECT ${POINT} FROM metric_last WHERE subject = $1 AND (name, labels) IN (SELECT * FROM unnest($2::text[], $3::text[]))`,
+    [id, asked.map(({ name }) => name), asked.map(({ labels }) => labelsText(labels))],
+  );
+  return rows.map(pointOf);
+}
+
+export async function newestAfter(
+  queries: Queries,
+  subject: Subject,
+  { after, limit }: { readonly after?: SeriesKey; readonly limit: number },
+): Promise<readonly MetricPoint[]> {
+  const id = await findSubject(queries, subject);
+  if (id === undefined) return [];
+  // In the order of the primary key, whatever the database's collation is: it is the same at every page.
+  const rows = await queries.all<PointRow>(
+    `SELECT ${POINT} FROM metric_last WHERE subject = $1 AND (name, labels) > ($2, $3) ORDER BY name, labels LIMIT $4`,
+    [id, after?.name ?? "", after === undefined ? "" : labelsText(after.labels), limit],
+  );
+  return rows.map(pointOf);
+}
+
+const STATISTICS = ["count", "sum", "min", "max"] as const;
 
 function isSame(one: Subject, other: Subject): boolean {
   return (

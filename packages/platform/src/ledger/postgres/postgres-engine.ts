@@ -7,7 +7,7 @@ import { appendFact, listFacts } from "./facts.ts";
 import { forget } from "./forget.ts";
 import { appendLines, closeStream, readLines, streamLength, streamsOfPod } from "./lines.ts";
 import { migrate } from "./migrate.ts";
-import { appendPoints, lastPoints, readCursor, readPoints } from "./points.ts";
+import { appendPoints, lastPoints, newestAfter, newestOf, readCursor, readPoints } from "./points.ts";
 import { mayPass, postgresError } from "./postgres-error.ts";
 import { type Queries, queriesOf } from "./queries.ts";
 import { retainStep } from "./retention.ts";
@@ -36,6 +36,8 @@ const OPERATIONS: {
   metricsCursor: readCursor,
   readMetrics: readPoints,
   lastMetrics: lastPoints,
+  newestOf,
+  newestAfter,
   seriesExtent,
   seriesStep,
   appendFact,

@@ -83,4 +83,9 @@ export const MIGRATIONS: readonly string[] = [
   DROP TABLE attempt;
   DROP TABLE cost;
   `,
+  // Statistics of points that stand for several measurements.
+  `
+  ALTER TABLE metric_point ADD COLUMN count double precision, ADD COLUMN sum double precision,
+    ADD COLUMN min double precision, ADD COLUMN max double precision;
+  `,
 ];

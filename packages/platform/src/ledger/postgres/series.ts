@@ -31,7 +31,8 @@ export async function seriesStep(queries: Queries, step: SeriesStep): Promise<Se
   );
   const next = full === undefined ? undefined : Math.max(full.at, from + 1);
   const buckets = await queries.all<Bucket>(
-    `SELECT floor((at - $4::bigint) / $5::float8)::integer AS bucket, count(*) AS count, sum(value) AS sum, min(value) AS min, max(value) AS max
+    `SELECT floor((at - $4::bigint) / $5::float8)::integer AS bucket, sum(coalesce(count, 1)) AS count, sum(coalesce(sum, value)) AS sum,
+       min(coalesce(min, value)) AS min, max(coalesce(max, value)) AS max
      ${SERIES} AND at >= $6 AND at < $7 AND value <> 'NaN' GROUP BY 1 ORDER BY 1`,
     [...of, origin, widthMs, from, next ?? to],
   );

@@ -101,6 +101,8 @@ function operationsOn(db: Database): Operations {
     metricsCursor: (subject, source) => points.cursor(subject, source),
     readMetrics: (subject, options) => points.read(subject, options),
     lastMetrics: (asked) => points.last(asked),
+    newestOf: (subject, series) => points.newestOf(subject, series),
+    newestAfter: (subject, page) => points.newestAfter(subject, page),
     seriesExtent: (of) => points.extent(of),
     seriesStep: (step) => points.step(step),
     appendFact: (subject, fact) => facts.append(subject, fact),

@@ -5,7 +5,7 @@ import type { Database } from "#lib/sqlite.ts";
  * Each entry lifts the file by one schema version; entries are never edited once shipped. Texts of log lines are
  * blobs, because Node 22 cuts a TEXT value at its first NUL when reading. A chunk's `form` says how its bytes are to be read
  * (forms/lines/line-chunk.ts); from `loose_from` on a stream's chunks are still to be put together. Labels are canonical JSON, '' for none. Times are milliseconds since 1970; a metric
- * value of NULL is NaN, which SQLite does not know.
+ * value of NULL is NaN, which SQLite does not know; count, sum, min and max are of points that stand for several measurements.
  */
 const MIGRATIONS: readonly string[] = [
   `
@@ -96,6 +96,12 @@ const MIGRATIONS: readonly string[] = [
     SELECT subject, 'cost', at, at, json_remove(fact, '$.pricePerHour', '$.currency') FROM cost ORDER BY at;
   DROP TABLE attempt;
   DROP TABLE cost;
+  `,
+  `
+  ALTER TABLE metric_point ADD COLUMN count REAL;
+  ALTER TABLE metric_point ADD COLUMN sum REAL;
+  ALTER TABLE metric_point ADD COLUMN min REAL;
+  ALTER TABLE metric_point ADD COLUMN max REAL;
   `,
 ];
 

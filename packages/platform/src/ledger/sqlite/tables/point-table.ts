@@ -2,6 +2,7 @@ import type { Database, Statement } from "#lib/sqlite.ts";
 import {
   behind,
   labelsText,
+  MOST_NEWEST,
   type PlacedRow,
   POINT_BYTES,
   type PointRow,
@@ -9,7 +10,7 @@ import {
   pointOf,
   SERIES_STEP_POINTS,
 } from "../../forms/points/point-row.ts";
-import type { MetricPoint, PointMark, PointPage, Span, Subject } from "../../ledger.ts";
+import type { MetricPoint, PointMark, PointPage, SeriesKey, Span, Subject } from "../../ledger.ts";
 import type { SeriesPart, SeriesStep } from "../../operations.ts";
 import type { SubjectTable } from "./subject-table.ts";
 import type { Usage } from "./usage.ts";
@@ -23,6 +24,8 @@ export class PointTable {
   readonly #insert: Statement;
   readonly #newest: Statement;
   readonly #last: Statement;
+  readonly #newestOne: Statement;
+  readonly #newestPage: Statement;
   readonly #read: Record<"all" | "named", Statement>;
   readonly #extent: Statement;
   readonly #stepEnd: Statement;
@@ -37,7 +40,8 @@ export class PointTable {
        ON CONFLICT (subject, source) DO UPDATE SET cursor = excluded.cursor, at = excluded.at`,
     );
     this.#insert = db.prepare(
-      "INSERT INTO metric_point (subject, name, labels, value, at, step) VALUES (?, ?, ?, ?, ?, ?)",
+      `INSERT INTO metric_point (subject, name, labels, value, at, step, count, sum, min, max)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     );
     this.#newest = db.prepare(
       `INSERT INTO metric_last (subject, name, labels, value, at, step) VALUES (?, ?, ?, ?, ?, ?)
@@ -47,6 +51,9 @@ export class PointTable {
     this.#last = db.prepare(
       "SELECT name, labels, value, at, step FROM metric_last WHERE subject = ? ORDER BY name, labels",
     );
+    const newest = "SELECT name, labels, value, at, step FROM metric_last WHERE subject = ?";
+    this.#newestOne = db.prepare(`${newest} AND name = ? AND labels = ?`);
+    this.#newestPage = db.prepare(`${newest} AND (name, labels) > (?, ?) ORDER BY name, labels LIMIT ?`);
     this.#read = { all: pages(db, ""), named: pages(db, "AND name = ?") };
     const series = "FROM metric_point WHERE subject = ? AND name = ? AND labels = ?";
     const numbered = "FROM metric_point WHERE subject = ?1 AND name = ?2 AND labels = ?3";
@@ -57,8 +64,9 @@ export class PointTable {
       `SELECT at ${series} AND at >= ? AND at < ? ORDER BY at LIMIT 1 OFFSET ${SERIES_STEP_POINTS}`,
     );
     this.#buckets = db.prepare(
-      `SELECT CAST((at - ?) / ? AS INTEGER) AS bucket, count(value) AS count, sum(value) AS sum, min(value) AS min, max(value) AS max
-       ${series} AND at >= ? AND at < ? GROUP BY bucket HAVING count(value) > 0 ORDER BY bucket`,
+      `SELECT CAST((at - ?) / ? AS INTEGER) AS bucket, sum(coalesce(count, 1)) AS count, sum(coalesce(sum, value)) AS sum,
+         min(coalesce(min, value)) AS min, max(coalesce(max, value)) AS max
+       ${series} AND at >= ? AND at < ? AND value IS NOT NULL GROUP BY bucket ORDER BY bucket`,
     );
   }
 
@@ -75,7 +83,14 @@ export class PointTable {
     const newest = new Map<string, Row>();
     for (const point of points) {
       const row = rowOf(id, point);
-      this.#insert.run(...row);
+      const { several } = point;
+      this.#insert.run(
+        ...row,
+        several?.count ?? null,
+        several?.sum ?? null,
+        several?.min ?? null,
+        several?.max ?? null,
+      );
       const [, name, labels, , at] = row;
       const series = `${name}\0${labels}`;
       if (at >= (newest.get(series)?.[4] ?? Number.NEGATIVE_INFINITY)) newest.set(series, row);
@@ -108,6 +123,26 @@ export class PointTable {
       const id = this.#subjects.find(subject);
       return id === undefined ? [] : this.#last.all<PointRow>(id).map(pointOf);
     });
+  }
+
+  newestOf(subject: Subject, series: readonly SeriesKey[]): readonly MetricPoint[] {
+    const id = this.#subjects.find(subject);
+    if (id === undefined) return [];
+    return series.slice(0, MOST_NEWEST).flatMap(({ name, labels }) => {
+      const row = this.#newestOne.get<PointRow>(id, name, labelsText(labels));
+      return row === undefined ? [] : [pointOf(row)];
+    });
+  }
+
+  newestAfter(
+    subject: Subject,
+    { after, limit }: { readonly after?: SeriesKey; readonly limit: number },
+  ): readonly MetricPoint[] {
+    const id = this.#subjects.find(subject);
+    if (id === undefined) return [];
+    const place = [after?.name ?? "", after === undefined ? "" : labelsText(after.labels)] as const;
+    // A name is never empty: nothing stands at the place of no series.
+    return this.#newestPage.all<PointRow>(id, ...place, limit).map(pointOf);
   }
 
   extent(of: Pick<SeriesStep, "subject" | "name" | "labels">): { first: number; last: number } | undefined {
@@ -149,6 +184,7 @@ function rowOf(subject: number, { name, value, at, step, labels }: MetricPoint):
 }
 
 function pages(db: Database, where: string): Statement {
-  const select = "SELECT id, name, labels, value, at, step FROM metric_point WHERE subject = ?";
+  const select =
+    "SELECT id, name, labels, value, at, step, count, sum, min, max FROM metric_point WHERE subject = ?";
   return db.prepare(`${select} AND (at, id) > (?, ?) ${where} ORDER BY at, id LIMIT ?`);
 }
