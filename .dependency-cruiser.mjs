@@ -11,6 +11,8 @@ const seam = {
   metrics: `${src}/metrics/[^/]+\\.ts$`,
   mover: `${src}/mover/mover\\.ts$`,
 };
+/** What is measured, in CloudWatch's words: doors tell it, and controllers go by it. */
+const monitoring = `${src}/monitoring/`;
 /** Where doors hand invocations over; nothing for controllers. */
 const invoker = `${src}/router/invoker\\.ts$`;
 const folder = (path) => `${src}/${path}/`;
@@ -27,6 +29,11 @@ const layers = [
   { at: "artifacts", may: [lib], why: "the artifacts seam stands on nothing" },
   { at: "metrics", may: [lib], why: "it finds numbers in lines and knows no job" },
   {
+    at: "monitoring",
+    may: [seam.ledger, lib],
+    why: "it reads and writes measurements and knows no door and no object",
+  },
+  {
     at: "runtimes",
     may: [seam.store, seam.ledger, seam.artifacts, lib],
     why: "a runtime turns intent into machinery through the seams",
@@ -39,7 +46,7 @@ const layers = [
   },
   {
     at: "controllers",
-    may: [folder("runs"), folder("reconcile"), ...Object.values(seam), lib],
+    may: [folder("runs"), folder("reconcile"), monitoring, ...Object.values(seam), lib],
     why: "controllers speak to seams, so that the same code runs in three homes",
   },
   {
@@ -71,7 +78,7 @@ const layers = [
   {
     at: "api",
     except: "api/kubernetes",
-    may: [seam.store, seam.ledger, seam.artifacts, invoker, lib],
+    may: [seam.store, seam.ledger, seam.artifacts, monitoring, invoker, lib],
     why: "doors and controllers meet only in the store, and invocations go through the invoker",
   },
   {

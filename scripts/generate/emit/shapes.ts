@@ -56,7 +56,9 @@ function queryErrors(model: ServiceModel, service: ServiceName): Readonly<Record
   const declared = operationsOf(service).flatMap(({ name }) => operationOf(model, name).errors ?? []);
   const rows = [...new Set(declared.map(({ shape }) => shape))].sort().flatMap((shape) => {
     const { error } = shapeOf(model, shape);
-    return error === undefined ? [] : [[shape, { code: error.code, status: error.httpStatusCode }] as const];
+    return error === undefined
+      ? []
+      : [[shape, { code: error.code ?? shape, status: error.httpStatusCode }] as const];
   });
   return Object.fromEntries(rows);
 }

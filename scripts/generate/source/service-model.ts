@@ -28,7 +28,7 @@ export interface Shape {
   readonly sensitive?: boolean;
   readonly flattened?: boolean;
   /** Of an error: how AWS Query calls it. */
-  readonly error?: { readonly code: string; readonly httpStatusCode: number };
+  readonly error?: { readonly code?: string; readonly httpStatusCode: number };
 }
 
 export interface Member {

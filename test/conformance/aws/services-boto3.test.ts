@@ -21,8 +21,6 @@ const SIGNED: Readonly<Record<string, string>> = {
   // REST XML
   cloudfront: "cloudfront",
   route53: "route53",
-  // CBOR
-  cloudwatch: "monitoring",
   // JSON 1.0
   dynamodb: "dynamodb",
   sqs: "sqs",

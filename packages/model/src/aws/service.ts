@@ -32,4 +32,6 @@ export interface AwsService {
   readonly queryErrors?: Readonly<Record<string, QueryError>>;
   /** The error of an input that breaks a constraint; absent means ValidationException. */
   readonly invalidInput?: string;
+  /** Its operations say themselves what they take of numbers that are not finite; absent means that none is taken. */
+  readonly anyNumber?: boolean;
 }

@@ -1,6 +1,7 @@
 import { characters } from "../characters.ts";
 import { defined } from "../defined.ts";
 import { type ShapeRef, shapeOf } from "./lookup.ts";
+import type { AwsService } from "./service.ts";
 import type { Shape } from "./shape.ts";
 
 /** Where in a value: names, list indexes from 0, keys of maps (`part` says whether the key or its value is meant). */
@@ -70,7 +71,7 @@ interface Look {
 function check(look: Look): void {
   if (look.found.length >= MOST) return;
   const shape = shapeOf(look.shape);
-  if (!hasType(shape, look.value)) {
+  if (!hasType(shape, look.value, look.shape.service)) {
     report(look, { is: "type", expected: EXPECTED[shape.type] });
     return;
   }
@@ -108,7 +109,7 @@ const EXPECTED: Readonly<Record<Shape["type"], string>> = {
   timestamp: "a time",
 };
 
-function hasType(shape: Shape, value: unknown): boolean {
+function hasType(shape: Shape, value: unknown, { anyNumber = false }: AwsService): boolean {
   switch (shape.type) {
     case "structure":
     case "map":
@@ -118,7 +119,7 @@ function hasType(shape: Shape, value: unknown): boolean {
     case "integer":
       return Number.isInteger(value);
     case "number":
-      return typeof value === "number" && Number.isFinite(value);
+      return typeof value === "number" && (anyNumber || Number.isFinite(value));
     case "timestamp":
       return !Number.isNaN(value instanceof Date ? value.getTime() : Date.parse(String(value)));
     default:

@@ -8,6 +8,7 @@ import type { Clock } from "#lib/clock.ts";
 import { knowCaller } from "#lib/http/guard-connections.ts";
 import type { Log } from "#lib/log.ts";
 import { checkClaim, proveClaim } from "#lib/sigv4/verify-sigv4.ts";
+import { MetricWriter } from "#monitoring/metric-writer.ts";
 import type { Invoker } from "#router/invoker.ts";
 import type { Cache } from "#store/cache.ts";
 import { cachedStore } from "#store/cached-store.ts";
@@ -23,6 +24,8 @@ import { endpointStates } from "./invoke/endpoint-states.ts";
 import { InvokeRights } from "./invoke/invoke-rights.ts";
 import type { LedgerCall } from "./ledger-call.ts";
 import { logsService } from "./logs/logs-service.ts";
+import { monitoringService } from "./monitoring/monitoring-service.ts";
+import { PutRights } from "./monitoring/put-rights.ts";
 import { awsKind } from "./objects/aws-kind.ts";
 import { keepIndexes } from "./objects/kind-indexes.ts";
 import { answerError, type Exchange } from "./protocols/exchange.ts";
@@ -81,6 +84,8 @@ export function createAwsDoor(options: AwsDoorOptions): AwsDoor {
   // Whoever waits for it is told; nobody need.
   synced.catch(() => {});
   const rights = new InvokeRights(options.store, options.clock);
+  const putRights = new PutRights(options.store, options.clock);
+  const writer = new MetricWriter(options.ledger);
   const budget = new BodyBudget(options.limits ?? LIMITS, options.clock);
 
   const callOf = ({ key: { caller, namespace, accountId, region } }: Authentic): Call => ({
@@ -97,11 +102,20 @@ export function createAwsDoor(options: AwsDoorOptions): AwsDoor {
     const issued = options.accessKeys.find(issuedId(key)) ?? key;
     return { key, issued, store: store.as(key.caller), now: options.clock.now() };
   };
-  const unknown = ({ exchange }: Authentic): Error => notServed(table, exchange.request);
+  const unknown = ({ exchange }: Authentic, operation: string): Error =>
+    notServed(table, exchange.request, operation);
   const services: readonly DoorService[] = [
     ...controlOperations(kinds).map((served) => rpcService(served, { callOf, known, notServed: unknown })),
     rpcService(logsService, { callOf: withLedger, notServed: unknown }),
     rpcService(stsService, { callOf: stsCallOf, notServed: unknown }),
+    rpcService(monitoringService, {
+      callOf: (request) => ({
+        ...withLedger(request),
+        writer,
+        mayPut: () => putRights.check(request.key),
+      }),
+      notServed: unknown,
+    }),
     runtimeService({ states, rights, invoker: options.invoker }),
   ];
 

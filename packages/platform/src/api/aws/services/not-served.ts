@@ -15,13 +15,13 @@ const INSTEAD: Readonly<Record<string, string>> = {
   "application-autoscaling": "an endpoint has as many instances as its configuration says",
   ecr: "images are pulled by their names",
   iam: "role names are taken as they are written",
-  monitoring: "DescribeTrainingJob tells the last values of a job's metrics",
 };
 
 /** What a known caller is told of a service or an operation that the table does not have; `beside` are services with doors of their own. */
 export function notServed(
   { services, beside }: { readonly services: readonly DoorService[]; readonly beside: readonly string[] },
   request: IncomingMessage,
+  operation = "",
 ): AwsError {
   const name = namedService(request);
   const named = services.filter(({ signingName }) => signingName === name);
@@ -31,7 +31,10 @@ export function notServed(
     return refusal(`${serviceWords(name)}, only ${are}${insteadOf(name)}.`);
   }
   const operations = named.flatMap(({ operations }) => operations);
-  return refusal(`${operationAskedFor(request)} is not served here; served are ${listed(operations)}.`);
+  // A form names its operation in its body.
+  const inBody = request.headers["x-amz-target"] === undefined && operation !== "";
+  const asked = inBody ? JSON.stringify(operation.slice(0, LONGEST)) : operationAskedFor(request);
+  return refusal(`${asked} is not served here; served are ${listed(operations)}.`);
 }
 
 /**

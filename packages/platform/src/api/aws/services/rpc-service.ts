@@ -43,8 +43,8 @@ export function rpcService<C>(
     readonly callOf: (request: Authentic) => C;
     /** Who is asked about values that the service's model leaves open; absent: they are taken. */
     readonly known?: Known;
-    /** Of an operation that is not in the table. */
-    readonly notServed: (request: Authentic) => Error;
+    /** Of an operation that is not in the table; "" where the request names none. */
+    readonly notServed: (request: Authentic, operation: string) => Error;
   },
 ): DoorService {
   const wires = wiresOf(service);
@@ -70,7 +70,7 @@ export function rpcService<C>(
       const received = { request, body };
       const name = wire.operationIn(received);
       const operation = Object.hasOwn(operations, name) ? operations[name] : undefined;
-      if (operation === undefined) throw parts.notServed(authentic);
+      if (operation === undefined) throw parts.notServed(authentic, name);
       const at = { service: operation.service, name };
       const input = await decodeKnown(wire, at, { ...received, known: parts.known });
       const answer = await operation.run(input, parts.callOf(authentic));

@@ -59,9 +59,7 @@ function simple(type: Shape["type"], text: string): unknown {
   switch (type) {
     case "integer":
     case "number":
-      if (!NUMBER.test(text) || (type === "integer" && !/^[+-]?\d+$/.test(text)))
-        throw malformed(`${quoted(text)} is no ${type === "integer" ? "whole number" : "number"}`);
-      return Number(text);
+      return numberIn(type, text);
     case "boolean":
       if (!/^(true|false)$/i.test(text)) throw malformed(`${quoted(text)} is neither true nor false`);
       return text.toLowerCase() === "true";
@@ -75,7 +73,15 @@ function simple(type: Shape["type"], text: string): unknown {
   }
 }
 
+function numberIn(type: "integer" | "number", text: string): number {
+  if (type === "number" && NOT_FINITE.test(text)) return Number(text);
+  if (!NUMBER.test(text) || (type === "integer" && !/^[+-]?\d+$/.test(text)))
+    throw malformed(`${quoted(text)} is no ${type === "integer" ? "whole number" : "number"}`);
+  return Number(text);
+}
+
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
+const NOT_FINITE = /^(NaN|-?Infinity)$/;
 const quoted = (text: string): string => JSON.stringify(text.slice(0, 40));
 
 /** AWS Query's own code of what cannot be read. */

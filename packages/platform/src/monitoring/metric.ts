@@ -1,0 +1,26 @@
+/** A metric as CloudWatch names it: its dimensions are a part of its name. */
+export interface MetricId {
+  readonly namespace: string;
+  readonly name: string;
+  readonly dimensions: Readonly<Record<string, string>>;
+}
+
+/** What CloudWatch calls a measure that has no unit, and one of which none was said. */
+export const NO_UNIT = "None";
+
+/** Every unit that CloudWatch knows. */
+export const UNITS = [
+  NO_UNIT,
+  ...["Seconds", "Microseconds", "Milliseconds"],
+  ...["Bytes", "Kilobytes", "Megabytes", "Gigabytes", "Terabytes"],
+  ...["Bits", "Kilobits", "Megabits", "Gigabits", "Terabits"],
+  ...["Percent", "Count"],
+  ...["Bytes/Second", "Kilobytes/Second", "Megabytes/Second", "Gigabytes/Second", "Terabytes/Second"],
+  ...["Bits/Second", "Kilobits/Second", "Megabits/Second", "Gigabits/Second", "Terabits/Second"],
+  "Count/Second",
+] as const;
+
+/** The namespace of what training jobs tell of themselves. */
+export const JOB_METRICS = "/aws/sagemaker/TrainingJobs";
+/** The namespace of what endpoints do. */
+export const ENDPOINT_METRICS = "AWS/SageMaker";

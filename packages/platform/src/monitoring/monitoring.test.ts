@@ -1,0 +1,68 @@
+import { expect, test } from "vitest";
+import type { MetricPoint, Subject } from "#ledger/ledger.ts";
+import { createMemoryLedger } from "#ledger/sqlite/create-memory-ledger.ts";
+import { seriesKey } from "./metric-places.ts";
+import { metricSeries } from "./metric-series.ts";
+import { MetricWriter } from "./metric-writer.ts";
+import { percentilesOf } from "./percentiles.ts";
+import { periodStatistics } from "./period-statistics.ts";
+
+const subject: Subject = { namespace: "team", kind: "CloudWatchNamespace", name: "Space", uid: "" };
+const metric = { namespace: "Space", name: "m", dimensions: { a: "1" } };
+const measured = { namespace: "team", subjectOf: async () => undefined };
+const at = (ms: number): Date => new Date(1_800_000_000_000 + ms);
+
+async function ledgerWith(...points: readonly (readonly [ms: number, value: number, unit?: string])[]) {
+  const ledger = createMemoryLedger();
+  const writer = new MetricWriter(ledger);
+  await writer.append(
+    subject,
+    points.map(([ms, value, unit = "None"]) => ({ ...seriesKey(metric, unit), value, at: at(ms) })),
+  );
+  return { ledger, writer };
+}
+
+test("Statistics come by periods, also over more of them than the ledger is asked for at once, and over all units", async () => {
+  const { ledger } = await ledgerWith([0, 1], [30_000, 3], [1_500 * 60_000, 5, "Count"]);
+  const series = await metricSeries(ledger, measured, { metric });
+  const found = await periodStatistics(ledger, series, {
+    from: at(0).getTime(),
+    periodMs: 60_000,
+    count: 2_000,
+  });
+  expect(found).toEqual([
+    { at: at(0).getTime(), count: 2, sum: 4, min: 1, max: 3 },
+    { at: at(1_500 * 60_000).getTime(), count: 1, sum: 5, min: 5, max: 5 },
+  ]);
+  expect(await metricSeries(ledger, measured, { metric, unit: "Count" })).toHaveLength(1);
+  expect(await metricSeries(ledger, measured, { metric: { ...metric, dimensions: {} } })).toEqual([]);
+});
+
+test("Percentiles lie between values, and a set of statistics counts where its least is its greatest", async () => {
+  const ledger = createMemoryLedger();
+  const values: readonly MetricPoint[] = [
+    { name: "m", value: 1, at: at(1) },
+    { name: "m", value: 2, at: at(2), several: { count: 2, sum: 4, min: 2, max: 2 } },
+    { name: "m", value: 50, at: at(3), several: { count: 9, sum: 450, min: 0, max: 100 } },
+    { name: "m", value: 4, at: at(60_000) },
+  ];
+  await ledger.appendMetrics(subject, "test", { from: 0, to: 1 }, values);
+  const series = [{ subject, key: { name: "m" }, unit: "None" }];
+  const periods = { from: at(0).getTime(), periodMs: 60_000, count: 1 };
+  const { percentiles, whole } = await percentilesOf(ledger, series, { periods, wanted: [0, 0.25, 0.5, 1] });
+  expect([...percentiles.values()].map((one) => [...one.values()])).toEqual([[1, 1.5, 2, 2]]);
+  expect(whole).toBe(true);
+});
+
+test("What many put at once is stored once each, also after a call that failed", async () => {
+  const { ledger, writer } = await ledgerWith();
+  const one = (value: number): MetricPoint => ({ name: "m", value, at: at(value) });
+  await Promise.all(Array.from({ length: 50 }, (_, i) => writer.append(subject, [one(i)])));
+  const { appendMetrics } = ledger;
+  ledger.appendMetrics = () => Promise.reject(new Error("away"));
+  await expect(writer.append(subject, [one(50)])).rejects.toThrow("away");
+  ledger.appendMetrics = appendMetrics;
+  await Promise.all([new MetricWriter(ledger).append(subject, [one(51)]), writer.append(subject, [one(52)])]);
+  const { points } = await ledger.readMetrics(subject, { limit: 100 });
+  expect(points.map(({ value }) => value)).toEqual([...Array.from({ length: 50 }, (_, i) => i), 51, 52]);
+});
