@@ -12,7 +12,6 @@ const SCRIPT = join(import.meta.dirname, "services_boto3.py");
 /** What a client is signed for, by its name in boto3; every protocol that there is at least twice, as far as there are two. */
 const SIGNED: Readonly<Record<string, string>> = {
   // Query
-  iam: "iam",
   sns: "sns",
   autoscaling: "autoscaling",
   cloudformation: "cloudformation",

@@ -78,10 +78,32 @@ const REQUESTS: readonly Asked[] = [
     request: post("/", target("Logs_20140328.DescribeLogGroups"), "{}"),
   },
   {
+    name: "CloudWatch in CBOR",
+    service: "monitoring",
+    speaks: "json",
+    request: post(
+      "/service/GraniteServiceVersion20100801/operation/ListMetrics",
+      { "content-type": "application/cbor", "smithy-protocol": "rpc-v2-cbor" },
+      "",
+    ),
+  },
+  {
+    name: "CloudWatch in Query",
+    service: "monitoring",
+    speaks: "query",
+    request: post("/", FORM, "Action=ListMetrics&Version=2010-08-01"),
+  },
+  {
     name: "STS",
     service: "sts",
     speaks: "query",
     request: post("/", FORM, "Action=GetCallerIdentity&Version=2011-06-15"),
+  },
+  {
+    name: "IAM",
+    service: "iam",
+    speaks: "query",
+    request: post("/", FORM, "Action=ListRoles&Version=2010-05-08"),
   },
   {
     name: "STS by a URL",

@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
-import { MASTERS } from "@slipway/model";
+import { type Caller, MASTERS } from "@slipway/model";
 import { CRDS } from "@slipway/model/kinds/crds.ts";
 import { type Clock, systemClock } from "../../../packages/lib/src/clock.ts";
 import { silentLog } from "../../../packages/lib/src/log.ts";
@@ -19,6 +19,7 @@ import { awsPort } from "../../../packages/platform/src/main/serve/aws-port.ts";
 import { PODS } from "../../../packages/platform/src/runtimes/pods/abilities.ts";
 import { createEmbeddedStore } from "../../../packages/platform/src/store/embedded/create-embedded-store.ts";
 import { createCache } from "../../../packages/platform/src/store/reflector/create-cache.ts";
+import type { Store } from "../../../packages/platform/src/store/store.ts";
 
 export const REGION = "us-west-2";
 export const ACCOUNT = "123456789012";
@@ -44,6 +45,7 @@ export class SignedHome {
   readonly clock: Clock;
   readonly keys = new Map<string, AccessKey>();
   #port = 0;
+  #store: Store | undefined;
   readonly #cleanUps: (() => unknown)[] = [];
 
   private constructor(clock: Clock) {
@@ -60,9 +62,17 @@ export class SignedHome {
     return `127.0.0.1:${this.#port}`;
   }
 
+  get store(): Store {
+    if (this.#store === undefined) throw new Error("the home is not up");
+    return this.#store;
+  }
+
   /** A key as a home issues them. */
-  issue(accessKeyId: string, secretAccessKey: string): AccessKey {
-    const caller = { user: "owner", groups: [MASTERS] };
+  issue(
+    accessKeyId: string,
+    secretAccessKey: string,
+    caller: Caller = { user: "owner", groups: [MASTERS] },
+  ): AccessKey {
     const key = {
       accessKeyId,
       secretAccessKey,
@@ -104,6 +114,7 @@ export class SignedHome {
     const storage = createStorage({ file: ":memory:", clock: this.clock });
     const server = await createApiServer({ ...parts, storage, definitions: CRDS, tokens: [] });
     const store = createEmbeddedStore(server, { user: "slipway", groups: [MASTERS] });
+    this.#store = store;
     const cache = createCache({ ...parts, store });
     const artifacts = await FolderArtifacts.open(join(folder, "artifacts"), this.clock);
     const accessKeys = { find: (id: string) => this.keys.get(id) };

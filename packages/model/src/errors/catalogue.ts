@@ -4,6 +4,7 @@ import { aws } from "./catalogue/aws.ts";
 import { awsAuth } from "./catalogue/aws-auth.ts";
 import { cli } from "./catalogue/cli.ts";
 import { client } from "./catalogue/client.ts";
+import { iam } from "./catalogue/iam.ts";
 import { image } from "./catalogue/image.ts";
 import { ledger } from "./catalogue/ledger.ts";
 import { node } from "./catalogue/node.ts";
@@ -26,6 +27,7 @@ const entries = {
   ...aws,
   ...cli,
   ...client,
+  ...iam,
   ...image,
   ...ledger,
   ...node,

@@ -299,6 +299,12 @@ function user(): RightsOf {
         verbs: ["get", "list", "watch", "create", "update", "patch", "delete"],
         why: "works with jobs, models and endpoints of the namespace",
       }),
+      {
+        apiGroups: [""],
+        resources: ["configmaps"],
+        verbs: ["get", "list", "create", "update", "delete"],
+        why: "keeps roles and policies that are made through the AWS door, which touches no other ConfigMap",
+      },
     ],
   };
 }

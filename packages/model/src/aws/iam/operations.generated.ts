@@ -78,6 +78,12 @@ export const OPERATIONS = {
     ],
   },
   DeleteRolePolicy: { input: "DeleteRolePolicyRequest", errors: ["NoSuchEntityException", "LimitExceededException", "UnmodifiableEntityException", "ServiceFailureException"] },
+  DeleteServiceLinkedRole: {
+    input: "DeleteServiceLinkedRoleRequest",
+    output: "DeleteServiceLinkedRoleResponse",
+    errors: ["NoSuchEntityException", "LimitExceededException", "ServiceFailureException"],
+    wrapper: "DeleteServiceLinkedRoleResult",
+  },
   DetachRolePolicy: {
     input: "DetachRolePolicyRequest",
     errors: ["NoSuchEntityException", "LimitExceededException", "InvalidInputException", "UnmodifiableEntityException", "ServiceFailureException"],
@@ -100,6 +106,12 @@ export const OPERATIONS = {
     output: "GetRolePolicyResponse",
     errors: ["NoSuchEntityException", "ServiceFailureException"],
     wrapper: "GetRolePolicyResult",
+  },
+  GetServiceLinkedRoleDeletionStatus: {
+    input: "GetServiceLinkedRoleDeletionStatusRequest",
+    output: "GetServiceLinkedRoleDeletionStatusResponse",
+    errors: ["NoSuchEntityException", "InvalidInputException", "ServiceFailureException"],
+    wrapper: "GetServiceLinkedRoleDeletionStatusResult",
   },
   GetUser: { input: "GetUserRequest", output: "GetUserResponse", errors: ["NoSuchEntityException", "ServiceFailureException"], wrapper: "GetUserResult" },
   ListAttachedRolePolicies: {

@@ -4,6 +4,7 @@ import type { Shape } from "../shape.ts";
 export const SHAPES: Readonly<Record<string, Shape>> = {
   ActionNameListType: { type: "list", member: "ActionNameType" },
   ActionNameType: { type: "string", min: 3, max: 128 },
+  ArnListType: { type: "list", member: "arnType" },
   AttachRolePolicyRequest: { type: "structure", members: { RoleName: ["roleName", "roleNameType"], PolicyArn: ["policyARN", "arnType"] }, required: ["RoleName", "PolicyArn"] },
   AttachedPermissionsBoundary: {
     type: "structure",
@@ -69,6 +70,11 @@ export const SHAPES: Readonly<Record<string, Shape>> = {
   DeletePolicyRequest: { type: "structure", members: { PolicyArn: ["policyARN", "arnType"] }, required: ["PolicyArn"] },
   DeleteRolePolicyRequest: { type: "structure", members: { RoleName: ["roleName", "roleNameType"], PolicyName: ["policyName", "policyNameType"] }, required: ["RoleName", "PolicyName"] },
   DeleteRoleRequest: { type: "structure", members: { RoleName: ["roleName", "roleNameType"] }, required: ["RoleName"] },
+  DeleteServiceLinkedRoleRequest: { type: "structure", members: { RoleName: ["roleName", "roleNameType"] }, required: ["RoleName"] },
+  DeleteServiceLinkedRoleResponse: { type: "structure", members: { DeletionTaskId: ["deletionTaskID", "DeletionTaskIdType"] }, required: ["DeletionTaskId"] },
+  DeletionTaskFailureReasonType: { type: "structure", members: { Reason: ["reason", "ReasonType"], RoleUsageList: ["roleUsageList", "RoleUsageListType"] } },
+  DeletionTaskIdType: { type: "string", min: 1, max: 1000 },
+  DeletionTaskStatusType: { type: "string", enum: ["SUCCEEDED", "IN_PROGRESS", "FAILED", "NOT_STARTED"] },
   DetachRolePolicyRequest: { type: "structure", members: { RoleName: ["roleName", "roleNameType"], PolicyArn: ["policyARN", "arnType"] }, required: ["RoleName", "PolicyArn"] },
   EvalDecisionDetailsType: { type: "map", key: "EvalDecisionSourceType", value: "PolicyEvaluationDecisionType" },
   EvalDecisionSourceType: { type: "string", min: 3, max: 256 },
@@ -100,6 +106,8 @@ export const SHAPES: Readonly<Record<string, Shape>> = {
   },
   GetRoleRequest: { type: "structure", members: { RoleName: ["roleName", "roleNameType"] }, required: ["RoleName"] },
   GetRoleResponse: { type: "structure", members: { Role: ["role", "Role"] }, required: ["Role"] },
+  GetServiceLinkedRoleDeletionStatusRequest: { type: "structure", members: { DeletionTaskId: ["deletionTaskID", "DeletionTaskIdType"] }, required: ["DeletionTaskId"] },
+  GetServiceLinkedRoleDeletionStatusResponse: { type: "structure", members: { Status: ["status", "DeletionTaskStatusType"], Reason: ["reason", "DeletionTaskFailureReasonType"] }, required: ["Status"] },
   GetUserRequest: { type: "structure", members: { UserName: ["userName", "existingUserNameType"] } },
   GetUserResponse: { type: "structure", members: { User: ["user", "User"] }, required: ["User"] },
   InlinePolicyIdentifierType: {
@@ -248,6 +256,8 @@ export const SHAPES: Readonly<Record<string, Shape>> = {
     members: { RoleName: ["roleName", "roleNameType"], PolicyName: ["policyName", "policyNameType"], PolicyDocument: ["policyDocument", "policyDocumentType"] },
     required: ["RoleName", "PolicyName", "PolicyDocument"],
   },
+  ReasonType: { type: "string", max: 1000 },
+  RegionNameType: { type: "string", min: 1, max: 100 },
   ResourceHandlingOptionType: { type: "string", min: 1, max: 64 },
   ResourceNameListType: { type: "list", member: "ResourceNameType" },
   ResourceNameType: { type: "string", min: 1, max: 2048 },
@@ -282,6 +292,8 @@ export const SHAPES: Readonly<Record<string, Shape>> = {
     required: ["Path", "RoleName", "RoleId", "Arn", "CreateDate"],
   },
   RoleLastUsed: { type: "structure", members: { LastUsedDate: ["lastUsedDate", "dateType"], Region: ["region", "stringType"] } },
+  RoleUsageListType: { type: "list", member: "RoleUsageType" },
+  RoleUsageType: { type: "structure", members: { Region: ["region", "RegionNameType"], Resources: ["resources", "ArnListType"] } },
   SimulatePolicyResponse: {
     type: "structure",
     members: {

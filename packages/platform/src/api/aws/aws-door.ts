@@ -20,6 +20,7 @@ import { toAwsError } from "./aws-error.ts";
 import type { Call, HomeJudge } from "./call.ts";
 import type { Known } from "./control/codec.ts";
 import { BodyBudget, type BodyLimits, throttled } from "./http/body-budget.ts";
+import { iamService } from "./iam/iam-service.ts";
 import { endpointStates } from "./invoke/endpoint-states.ts";
 import { InvokeRights } from "./invoke/invoke-rights.ts";
 import type { LedgerCall } from "./ledger-call.ts";
@@ -98,7 +99,7 @@ export function createAwsDoor(options: AwsDoorOptions): AwsDoor {
   });
   const known: Known = { isKnown: (type) => options.judge.hasMachines(type) };
   const withLedger = (request: Authentic): LedgerCall => ({ ...callOf(request), ledger: options.ledger });
-  const stsCallOf = ({ key }: Authentic): StsCall => {
+  const identityCall = ({ key }: Authentic): StsCall => {
     const issued = options.accessKeys.find(issuedId(key)) ?? key;
     return { key, issued, store: store.as(key.caller), now: options.clock.now() };
   };
@@ -107,7 +108,8 @@ export function createAwsDoor(options: AwsDoorOptions): AwsDoor {
   const services: readonly DoorService[] = [
     ...controlOperations(kinds).map((served) => rpcService(served, { callOf, known, notServed: unknown })),
     rpcService(logsService, { callOf: withLedger, notServed: unknown }),
-    rpcService(stsService, { callOf: stsCallOf, notServed: unknown }),
+    rpcService(iamService, { callOf: identityCall, notServed: unknown }),
+    rpcService(stsService, { callOf: identityCall, notServed: unknown }),
     rpcService(monitoringService, {
       callOf: (request) => ({
         ...withLedger(request),

@@ -14,10 +14,12 @@ import { operationAskedFor, operationByPath } from "./operation-asked-for.ts";
 const INSTEAD: Readonly<Record<string, string>> = {
   "application-autoscaling": "an endpoint has as many instances as its configuration says",
   ecr: "images are pulled by their names",
-  iam: "role names are taken as they are written",
 };
 
-/** What a known caller is told of a service or an operation that the table does not have; `beside` are services with doors of their own. */
+/**
+ * What a known caller is told of a service or an operation that the table does not have; `beside` are services with doors of their own.
+ * `operation` is the one that a body names.
+ */
 export function notServed(
   { services, beside }: { readonly services: readonly DoorService[]; readonly beside: readonly string[] },
   request: IncomingMessage,
