@@ -56,7 +56,7 @@ export function stringToSign(claim: Claim, covered: Covered): string {
 /** By secret, day, region and service: a key takes four HMACs to derive and is good for a day's requests. */
 const signingKeys = new LRUCache<string, KeyObject>({ max: 1_000 });
 
-export async function signingKey(claim: Claim, secretAccessKey: string): Promise<KeyObject> {
+export async function signingKey(claim: Pick<Claim, "scope">, secretAccessKey: string): Promise<KeyObject> {
   const { accessKeyId, date, region, service } = claim.scope;
   const name = JSON.stringify([secretAccessKey, date, region, service]);
   const known = signingKeys.get(name);

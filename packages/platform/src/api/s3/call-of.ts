@@ -16,9 +16,13 @@ export interface Place {
   readonly key: string;
 }
 
+/** Hosts of S3 below which a bucket may stand: this machine's, and AWS's own for clients that are led here. */
+const HOSTS =
+  /^(?:(.+?)\.)??(?:s3\.)?(?:localhost|s3(?:[.-](?:dualstack|fips|accelerate|[a-z]{2}(?:-[a-z]+)+-\d))*\.amazonaws\.com)(?::\d+)?$/;
+
 /** The bucket that a host such as `bucket.localhost` names. */
 export function hostBucket(host: string | undefined): string | undefined {
-  const named = /^(.+?)(?:\.s3)?\.localhost(?::\d+)?$/.exec(host ?? "")?.[1];
+  const named = HOSTS.exec(host ?? "")?.[1];
   return named === "s3" ? undefined : named;
 }
 
@@ -36,8 +40,10 @@ export function callOf(parts: {
   readonly request: IncomingMessage;
   readonly verified: Verified<AccessKey>;
   readonly place: Place;
+  readonly now: Date;
+  tell(name: string, value: string): void;
 }): S3Call {
-  const { store, request, verified, place } = parts;
+  const { store, request, verified, place, now, tell } = parts;
   const headers = effectiveHeaders(request, verified.target);
   const header = (name: string) => headers.get(name);
   const headerNames = () => headers.keys();
@@ -53,6 +59,8 @@ export function callOf(parts: {
   return {
     ...place,
     store,
+    now,
+    tell,
     accountId: verified.key.accountId,
     region: verified.region,
     header,

@@ -5,7 +5,8 @@ import { headerValues, type SignedRequest } from "#lib/sigv4/signed-request.ts";
 import type { Lookup, SigningSecret, Verified } from "#lib/sigv4/verify-sigv4.ts";
 
 /** Query parameters that the signature covers, of those that are served here. */
-const COVERED = /^(?:location|uploads|uploadId|partNumber|delete|response-[a-z-]+)$/;
+const COVERED =
+  /^(?:acl|cors|delete|encryption|lifecycle|location|logging|notification|object-lock|partNumber|policy|replication|requestPayment|tagging|torrent|uploadId|uploads|versionId|versioning|versions|website|response-[a-z-]+)$/;
 /** Of temporary credentials; as a parameter it is signed as the header of this name would be. */
 const TOKEN = "x-amz-security-token";
 const OWN = new Set(["AWSAccessKeyId", "Signature", "Expires"]);

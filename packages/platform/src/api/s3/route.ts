@@ -1,6 +1,15 @@
 import { SlipwayError } from "@slipway/model";
 import { abortMultipartUpload } from "./operations/abort-multipart-upload.ts";
 import { completeMultipartUpload } from "./operations/complete-multipart-upload.ts";
+import { getBucketAcl, getObjectAcl, putBucketAcl, putObjectAcl } from "./operations/configuration/acl.ts";
+import { bucketTagging } from "./operations/configuration/bucket-tagging.ts";
+import { cors } from "./operations/configuration/cors.ts";
+import { encryption } from "./operations/configuration/encryption.ts";
+import { lifecycle } from "./operations/configuration/lifecycle.ts";
+import { WITHOUT_CONFIGURATION } from "./operations/configuration/of-no-configuration.ts";
+import { ownership } from "./operations/configuration/ownership.ts";
+import { publicAccessBlock } from "./operations/configuration/public-access-block.ts";
+import { getBucketVersioning, putBucketVersioning } from "./operations/configuration/versioning.ts";
 import { copyObject } from "./operations/copy-object.ts";
 import { createBucket } from "./operations/create-bucket.ts";
 import { createMultipartUpload } from "./operations/create-multipart-upload.ts";
@@ -16,14 +25,24 @@ import { headBucket } from "./operations/head-bucket.ts";
 import { headObject } from "./operations/head-object.ts";
 import { listBuckets } from "./operations/list-buckets.ts";
 import { listMultipartUploads } from "./operations/list-multipart-uploads.ts";
+import { listObjectVersions } from "./operations/list-object-versions.ts";
 import { listObjects } from "./operations/list-objects.ts";
 import { listObjectsV2 } from "./operations/list-objects-v2.ts";
 import { listParts } from "./operations/list-parts.ts";
+import { NOT_SERVED, ofLockedObject, refusing } from "./operations/not-served.ts";
 import { putObject } from "./operations/put-object.ts";
 import { putObjectTagging } from "./operations/put-object-tagging.ts";
 import { uploadPart } from "./operations/upload-part.ts";
 import { uploadPartCopy } from "./operations/upload-part-copy.ts";
 import type { S3Operation } from "./s3-call.ts";
+
+const documentRoutes = [bucketTagging, cors, encryption, lifecycle, ownership, publicAccessBlock].flatMap(
+  ({ get, put, delete: remove }) => [
+    { on: "bucket", method: "GET", with: get.query, operation: get } as const,
+    { on: "bucket", method: "PUT", with: put.query, operation: put } as const,
+    { on: "bucket", method: "DELETE", with: remove.query, operation: remove } as const,
+  ],
+);
 
 interface Route {
   readonly on: "service" | "bucket" | "object";
@@ -36,6 +55,30 @@ interface Route {
 
 /** The first that fits: what asks for more comes first. */
 const ROUTES: readonly Route[] = [
+  ...documentRoutes,
+  ...WITHOUT_CONFIGURATION.map(({ method, parameter, operation }) => ({
+    on: "bucket" as const,
+    method,
+    with: [parameter],
+    operation,
+  })),
+  ...NOT_SERVED.map((one) => ({ ...one, with: [one.with], operation: refusing(one) })),
+  ...["retention", "legal-hold"].flatMap((parameter) => {
+    const name = parameter === "retention" ? "ObjectRetention" : "ObjectLegalHold";
+    return ["Get", "Put"].map((verb) => ({
+      on: "object" as const,
+      method: verb.toUpperCase(),
+      with: [parameter],
+      operation: ofLockedObject(`${verb}${name}`, parameter),
+    }));
+  }),
+  { on: "bucket", method: "GET", with: ["acl"], operation: getBucketAcl },
+  { on: "bucket", method: "PUT", with: ["acl"], operation: putBucketAcl },
+  { on: "object", method: "GET", with: ["acl"], operation: getObjectAcl },
+  { on: "object", method: "PUT", with: ["acl"], operation: putObjectAcl },
+  { on: "bucket", method: "GET", with: ["versioning"], operation: getBucketVersioning },
+  { on: "bucket", method: "PUT", with: ["versioning"], operation: putBucketVersioning },
+  { on: "bucket", method: "GET", with: ["versions"], operation: listObjectVersions },
   { on: "service", method: "GET", operation: listBuckets },
   { on: "bucket", method: "PUT", operation: createBucket },
   { on: "bucket", method: "HEAD", operation: headBucket },
@@ -84,11 +127,19 @@ export function route(asked: Asked): S3Operation {
       (candidate.with ?? []).every((name) => asked.query.includes(name)) &&
       (candidate.copies ?? asked.copies) === asked.copies,
   );
-  if (found === undefined) throw notThere(`${asked.method} of a ${on} with these parameters`);
+  if (found === undefined) throw notFound(asked, on);
   const unknown = asked.query.find((name) => !isNeutral(name) && !found.operation.query.includes(name));
   if (unknown !== undefined)
     throw notThere(`${found.operation.name} with the parameter ${JSON.stringify(unknown.slice(0, 100))}`);
   return found.operation;
+}
+
+/** A method that S3 has for no such place, or one that it has with parameters of which none is known. */
+function notFound({ method, query }: Asked, on: string): SlipwayError {
+  const other = query.find((name) => !isNeutral(name));
+  if (other !== undefined)
+    return notThere(`${method} of a ${on} with ${JSON.stringify(other.slice(0, 100))}`);
+  return new SlipwayError("SLIP-S3-037", "The specified method is not allowed against this resource.");
 }
 
 const notThere = (what: string): SlipwayError =>

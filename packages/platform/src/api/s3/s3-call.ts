@@ -16,6 +16,8 @@ export interface S3Call {
   readonly bucket: string;
   /** Empty for operations on buckets. */
   readonly key: string;
+  /** The time of the request. */
+  readonly now: Date;
   /** Of the access key: who owns what is listed. */
   readonly accountId: string;
   /** The region the client signed for. */
@@ -29,6 +31,8 @@ export interface S3Call {
   xml(root: string, headers?: { readonly checksums: "of the object" }): Promise<XmlObject>;
   /** The names of all headers, lower-case. */
   headerNames(): Iterable<string>;
+  /** Puts a header on the answer, also where the operation fails afterwards. */
+  tell(name: string, value: string): void;
 }
 
 export interface S3Answer {

@@ -7,15 +7,19 @@ import type { Clock } from "#lib/clock.ts";
 import { discardBody } from "#lib/http/discard-body.ts";
 import { knowCaller } from "#lib/http/guard-connections.ts";
 import type { Log } from "#lib/log.ts";
+import { requestTarget } from "#lib/sigv4/request-target.ts";
 import { type Verified, verifySigV4 } from "#lib/sigv4/verify-sigv4.ts";
 import type { AccessKey, AccessKeys } from "../access-keys.ts";
 import { findKey, issuedId } from "../find-key.ts";
 import { hostRegion } from "../host-region.ts";
 import { callOf, hostBucket, locate } from "./call-of.ts";
+import { corsOf, preflight } from "./cors/answer-cors.ts";
+import { isForm, postObject } from "./forms/post-object.ts";
 import { checkKnownHeaders } from "./http/known-headers.ts";
 import { isPresignedV2, verifyPresignedV2 } from "./presigned-v2.ts";
+import { invalidRequest } from "./refined.ts";
 import { route } from "./route.ts";
-import type { S3Answer, S3Operation } from "./s3-call.ts";
+import type { S3Answer, S3Call, S3Operation } from "./s3-call.ts";
 import { s3Error } from "./s3-error.ts";
 
 export interface S3DoorOptions {
@@ -48,8 +52,11 @@ async function serve(
   response: ServerResponse,
 ): Promise<void> {
   const requestId = randomBytes(8).toString("hex").toUpperCase();
+  const tell = (name: string, value: string): void => {
+    if (!response.headersSent) response.setHeader(name, value);
+  };
   try {
-    const answer = await answerOf(options, request).catch((error: unknown) => {
+    const answer = await answerOf(options, request, tell).catch((error: unknown) => {
       const ours = error instanceof SlipwayError && error.entry.http < 500;
       if (!ours && !response.destroyed) options.log.error("S3 request failed", { requestId, error });
       return s3Error(error, requestId, (request.url ?? "").split("?")[0] ?? "");
@@ -67,13 +74,23 @@ async function serve(
 async function answerOf(
   { store, accessKeys, clock }: S3DoorOptions,
   request: IncomingMessage,
+  tell: S3Call["tell"],
 ): Promise<S3Answer> {
+  const at = locate(request.headers.host, requestTarget(request.url).path);
+  if (request.method === "OPTIONS") return preflight(store, at.bucket, request);
+  for (const [name, value] of Object.entries(await corsOf(store, at.bucket, request))) tell(name, value);
+  if (isForm(request) && at.key === "") {
+    const may = (key: AccessKey) => {
+      if (!knowCaller(request.socket, issuedId(key))) throw slowDown();
+      allow(key, POST_OBJECT);
+    };
+    return postObject({ store, accessKeys, request, bucket: at.bucket, now: clock.now(), allow: may });
+  }
   const verified = await authenticate(request, accessKeys, clock.now());
   if (!knowCaller(request.socket, issuedId(verified.key))) throw slowDown();
-  const place = locate(request.headers.host, verified.target.path);
-  const call = callOf({ store, request, verified, place });
+  const call = callOf({ store, request, verified, place: at, tell, now: clock.now() });
   const operation = route({
-    ...place,
+    ...at,
     method: request.method ?? "",
     query: verified.target.query.map(([name]) => name),
     copies: call.header("x-amz-copy-source") !== undefined,
@@ -94,16 +111,23 @@ async function authenticate(
 ): Promise<Verified<AccessKey>> {
   const lookup = (accessKeyId: string, sessionToken: string | undefined) =>
     findKey(accessKeys, { accessKeyId, sessionToken }, now);
+  if (request.headers.authorization?.startsWith("AWS ") === true) {
+    throw invalidRequest(
+      "The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256.",
+    );
+  }
   if (isPresignedV2(request)) {
     return verifyPresignedV2(request, lookup, { now, bucket: hostBucket(request.headers.host) });
   }
   return verifySigV4(request, lookup, { now, service: "s3", region: hostRegion(request.headers.host) });
 }
 
+const POST_OBJECT = { name: "PostObject", writes: "objects" } as const;
+
 const slowDown = (): SlipwayError =>
   new SlipwayError("SLIP-API-016", "Please reduce your request rate.", { details: { retryAfterSeconds: 1 } });
 
-function allow({ caller }: AccessKey, operation: S3Operation): void {
+function allow({ caller }: AccessKey, operation: Pick<S3Operation, "name" | "writes">): void {
   if (caller.groups.includes(MASTERS)) return;
   if (caller.groups.includes(MOVERS) && operation.writes !== "buckets") return;
   if (caller.groups.includes(VIEWERS) && !operation.writes) return;

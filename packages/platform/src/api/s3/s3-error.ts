@@ -1,4 +1,5 @@
 import { type ErrorCode, SlipwayError } from "@slipway/model";
+import { refinementOf } from "./refined.ts";
 import type { S3Answer } from "./s3-call.ts";
 import { element } from "./xml/element.ts";
 
@@ -24,11 +25,13 @@ const STATUS: Partial<Record<ErrorCode, number>> = {
   "SLIP-AUTH-009": 400,
   "SLIP-AUTH-010": 400,
 };
+/** And where S3 has one of its own for one of the codes of an entry. */
+const REFINED_STATUS: Readonly<Record<string, number>> = { InvalidPartNumber: 416 };
 
 /** An error as S3 says it: its code and status, with ours in a header. */
 export function s3Error(error: unknown, requestId: string, resource: string): S3Answer {
   const known = error instanceof SlipwayError ? error : broken;
-  const code = CODES[known.code] ?? known.entry.aws;
+  const code = refinementOf(known) ?? CODES[known.code] ?? known.entry.aws;
   const root = element(
     "Error",
     element("Code", code),
@@ -37,7 +40,7 @@ export function s3Error(error: unknown, requestId: string, resource: string): S3
     element("RequestId", requestId),
   );
   return {
-    status: STATUS[known.code] ?? known.entry.http,
+    status: REFINED_STATUS[code] ?? STATUS[known.code] ?? known.entry.http,
     headers: { "x-slipway-code": known.code },
     body: `<?xml version="1.0" encoding="UTF-8"?>\n${root}`,
   };

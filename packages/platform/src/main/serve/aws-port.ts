@@ -10,7 +10,20 @@ export type Handler = (request: IncomingMessage, response: ServerResponse) => vo
  */
 export function awsPort(doors: { readonly s3: Handler; readonly aws: Handler }): Server {
   return awsServer((request, response) => {
-    const door = credentialScope(request)?.service === "s3" ? doors.s3 : doors.aws;
+    const door = isForS3(request) ? doors.s3 : doors.aws;
     door(request, response);
   });
+}
+
+/** By its scope; what browsers send to S3 has none: a form carries its own in a field, and the question before a request is never signed. */
+function isForS3(request: IncomingMessage): boolean {
+  const scope = credentialScope(request);
+  if (scope !== undefined) return scope.service === "s3";
+  const {
+    "content-type": type = "",
+    "access-control-request-method": asked,
+    authorization,
+  } = request.headers;
+  if (request.method === "OPTIONS") return asked !== undefined;
+  return authorization === undefined && request.method === "POST" && /^multipart\/form-data\b/i.test(type);
 }

@@ -30,6 +30,7 @@ import { keepWithin } from "../common/retention.ts";
 import { podEnvironment } from "../environment.ts";
 import { PROGRAMS } from "../program-files.ts";
 import type { Core } from "./core.ts";
+import { expireByRules } from "./expire-objects.ts";
 import { IDENTITY } from "./identity.ts";
 import { answerFor } from "./images.ts";
 import { finalize, namespacedKinds } from "./namespaces.ts";
@@ -126,6 +127,7 @@ export async function startWork(
     stop.abort();
     return Promise.all(running);
   });
+  expireByRules({ artifacts, clock, log }, closers);
   keepWithin(core, closers);
   return { evict: (which) => agent.evict(which) };
 }

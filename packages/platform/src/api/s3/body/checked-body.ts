@@ -87,7 +87,10 @@ async function* checked(
 
 function* expectations(claims: BodyClaims): Generator<Expected> {
   const md5 = claims.header("content-md5");
-  if (md5 !== undefined) yield { ...start("md5", "content-md5"), value: () => md5, kept: false };
+  if (md5 !== undefined) {
+    if (!isMd5(md5)) throw new SlipwayError("SLIP-S3-032", "The Content-MD5 you specified was invalid.");
+    yield { ...start("md5", "content-md5"), value: () => md5, kept: false };
+  }
   for (const name of claims.headerNames()) {
     if (!isSum(name)) continue;
     const one = start(name.slice(PREFIX.length), name);
@@ -100,6 +103,11 @@ function* expectations(claims: BodyClaims): Generator<Expected> {
     if (!isSum(name)) continue;
     yield { ...start(name.slice(PREFIX.length), name), value: () => claims.trailers.get(name), kept: true };
   }
+}
+
+function isMd5(text: string): boolean {
+  const read = Buffer.from(text, "base64");
+  return read.length === 16 && read.toString("base64") === text;
 }
 
 /** Whether a header of this name carries a checksum. */

@@ -14,6 +14,9 @@ interface Algorithm {
   start(): Checksum;
 }
 
+/** What S3 reckons of an object whose sender states no checksum. */
+export const DEFAULT_CHECKSUM = "CRC64NVME";
+
 /** By the name after `x-amz-checksum-`. */
 const ALGORITHMS: Readonly<Record<string, Algorithm>> = {
   crc32: { name: "CRC32", bytes: 4, start: () => crc(new Crc32()) },

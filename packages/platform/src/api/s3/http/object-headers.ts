@@ -9,6 +9,7 @@ const KEPT = [
   "content-encoding",
   "content-language",
   "expires",
+  "x-amz-website-redirect-location",
 ] as const;
 /** What S3 keeps of how an object is stored: they are the write's, never those of a copy's source. */
 const OF_STORAGE = [
@@ -37,7 +38,7 @@ export function propertiesOf(call: {
   const bytes = Buffer.byteLength(Object.entries(metadata).flat().join(""));
   if (bytes > MAX_METADATA_BYTES) {
     throw new SlipwayError(
-      "SLIP-S3-017",
+      "SLIP-S3-033",
       `The metadata has ${bytes} bytes; at most ${MAX_METADATA_BYTES} are allowed.`,
     );
   }
@@ -74,6 +75,10 @@ export function storageHeaders(call: { header(name: string): string | undefined 
   );
 }
 
+/** How the object is encrypted, as its answers tell it. */
+export const storedHeaders = ({ headers = {} }: ArtifactInfo): Record<string, string> =>
+  Object.fromEntries(Object.entries(headers).filter(([name]) => name.startsWith("x-amz-server-side-")));
+
 export const storageClassOf = ({ headers = {} }: ArtifactInfo): string =>
   headers["x-amz-storage-class"] ?? "STANDARD";
 
@@ -109,6 +114,7 @@ export function headersOf(info: ArtifactInfo): Record<string, string> {
   return {
     ...Object.fromEntries(metadata),
     ...info.headers,
+    ...(info.version === undefined ? {} : { "x-amz-version-id": info.version }),
     ...(info.tags === undefined ? {} : { "x-amz-tagging-count": String(Object.keys(info.tags).length) }),
     etag: `"${info.etag}"`,
     "last-modified": info.lastModified.toUTCString(),

@@ -1,12 +1,15 @@
-import { defined, SlipwayError } from "@slipway/model";
+import { defined } from "@slipway/model";
 import { bareETag } from "../http/conditions.ts";
+import { storedHeaders } from "../http/object-headers.ts";
 import { writeCondition } from "../http/write-condition.ts";
+import { malformedXml } from "../refined.ts";
 import type { S3Operation } from "../s3-call.ts";
 import { document, element } from "../xml/element.ts";
 import { all, textIn, type XmlValue } from "../xml/parse-body.ts";
 import { type NamedPart, wholeChecksum } from "./completing/whole-checksum.ts";
 import { checksumElements } from "./listing/checksum-elements.ts";
 import { uploadOf } from "./upload-part.ts";
+import { versionHeader } from "./versions/asked-version.ts";
 
 export const completeMultipartUpload: S3Operation = {
   name: "CompleteMultipartUpload",
@@ -30,7 +33,11 @@ export const completeMultipartUpload: S3Operation = {
       element("ETag", `"${object.etag}"`),
       ...checksumElements(object.checksum),
     );
-    return { status: 200, body: document(root) };
+    return {
+      status: 200,
+      headers: { ...versionHeader(object), ...storedHeaders(object) },
+      body: document(root),
+    };
   },
 };
 
@@ -42,5 +49,5 @@ function partOf(part: XmlValue): NamedPart {
   const checksum = SUMS.map((name) => textIn(part, `Checksum${name}`)).find((text) => text !== undefined);
   if (Number.isInteger(number) && etag !== undefined)
     return { number, etag: bareETag(etag), ...defined({ checksum }) };
-  throw new SlipwayError("SLIP-S3-017", "Each Part of the list needs a PartNumber and an ETag.");
+  throw malformedXml("each Part of the list needs a PartNumber and an ETag");
 }

@@ -1,12 +1,15 @@
 import { defined, SlipwayError } from "@slipway/model";
 import type { ArtifactInfo, ArtifactProperties } from "#artifacts/artifacts.ts";
 import { copiedProperties, propertiesOf, storageHeaders } from "../http/object-headers.ts";
+import { writeCondition } from "../http/write-condition.ts";
+import { invalidRequest } from "../refined.ts";
 import type { S3Call, S3Operation } from "../s3-call.ts";
 import { document, element } from "../xml/element.ts";
 import { type CopySource, copySource } from "./copying/copy-source.ts";
 import { checkSource } from "./copying/source-conditions.ts";
 import { sumOfCopy } from "./copying/sum-of-copy.ts";
 import { checksumElements } from "./listing/checksum-elements.ts";
+import { versionHeader } from "./versions/asked-version.ts";
 
 export const copyObject: S3Operation = {
   name: "CopyObject",
@@ -15,22 +18,32 @@ export const copyObject: S3Operation = {
   run: async (call) => {
     const from = copySource(call.header("x-amz-copy-source"));
     const replaces = replacesProperties(call);
-    if (!replaces && from.bucket === call.bucket && from.key === call.key) {
-      throw new SlipwayError(
-        "SLIP-S3-017",
-        "An object can be copied onto itself only with x-amz-metadata-directive: REPLACE.",
+    if (isNoChange(call, from, replaces)) {
+      throw invalidRequest(
+        "This copy request is illegal because it is trying to copy an object to itself without changing the object's metadata, storage class, website redirect location or encryption attributes.",
       );
     }
-    const copy = await copied(call, { from, replaces });
+    const { copy, source } = await copied(call, { from, replaces });
     const root = element(
       "CopyObjectResult",
       element("LastModified", copy.lastModified.toISOString()),
       element("ETag", `"${copy.etag}"`),
       ...checksumElements(copy.checksum),
     );
-    return { status: 200, headers: storageHeaders(call), body: document(root) };
+    const headers = { ...versionHeader(copy), ...sourceHeader(source), ...storageHeaders(call) };
+    return { status: 200, headers, body: document(root) };
   },
 };
+
+/** Which version was copied, where the source's bucket keeps them. */
+export const sourceHeader = ({ version }: ArtifactInfo): Record<string, string> =>
+  version === undefined ? {} : { "x-amz-copy-source-version-id": version };
+
+/** An object copied onto itself must become another in something. */
+function isNoChange(call: S3Call, { bucket, key, version }: CopySource, replaces: boolean): boolean {
+  if (replaces || version !== undefined || bucket !== call.bucket || key !== call.key) return false;
+  return Object.keys(storageHeaders(call)).length === 0 && !call.header("x-amz-storage-class");
+}
 
 const TRIES = 5;
 
@@ -39,18 +52,19 @@ async function copied(
   call: S3Call,
   { from, replaces }: { readonly from: CopySource; readonly replaces: boolean },
   tries = TRIES,
-): Promise<ArtifactInfo> {
+): Promise<{ readonly copy: ArtifactInfo; readonly source: ArtifactInfo }> {
   const { source, checksum } = await sumOfCopy(call, from);
   let isReplaced = false;
   try {
-    return await call.store.copy(
+    const copy = await call.store.copy(
       from,
       { bucket: call.bucket, key: call.key },
       {
         properties: propertiesOfCopy(call, source, replaces),
         ...defined({ checksum }),
+        condition: writeCondition(call.header),
         admit: (found) => {
-          isReplaced = found.etag !== source.etag;
+          isReplaced = found.etag !== source.etag || found.version !== source.version;
           if (isReplaced)
             throw new SlipwayError(
               "SLIP-S3-014",
@@ -60,6 +74,7 @@ async function copied(
         },
       },
     );
+    return { copy, source };
   } catch (error) {
     if (isReplaced && tries > 1) return copied(call, { from, replaces }, tries - 1);
     throw error;

@@ -1,11 +1,9 @@
 import type { S3Operation } from "../s3-call.ts";
+import { tagged } from "./put-object-tagging.ts";
 
 export const deleteObjectTagging: S3Operation = {
   name: "DeleteObjectTagging",
   writes: "objects",
-  query: ["tagging"],
-  run: async ({ store, bucket, key }) => {
-    await store.tag({ bucket, key }, {});
-    return { status: 204 };
-  },
+  query: ["tagging", "versionId"],
+  run: (call) => tagged(call, {}, 204),
 };

@@ -5,12 +5,15 @@ import { pageSize } from "./listing/page-size.ts";
 export const listBuckets: S3Operation = {
   name: "ListBuckets",
   writes: false,
-  query: ["prefix", "max-buckets", "continuation-token"],
+  query: ["prefix", "max-buckets", "continuation-token", "bucket-region"],
   run: async (call) => {
     const limit = pageSize(call, { name: "max-buckets", most: 10_000 });
     const prefix = call.query("prefix") ?? "";
+    const region = call.query("bucket-region") || undefined;
     const after = call.query("continuation-token") ?? "";
-    const all = (await call.store.buckets()).filter(({ name }) => name.startsWith(prefix) && name > after);
+    const all = (await call.store.buckets())
+      .filter(({ name }) => name.startsWith(prefix) && name > after)
+      .filter(({ settings }) => region === undefined || (settings.region ?? call.region) === region);
     const page = all.slice(0, limit);
     const buckets = page.map(({ name, created }) =>
       element("Bucket", element("Name", name), element("CreationDate", created.toISOString())),

@@ -51,6 +51,6 @@ const tokenOf = (key: string): string => Buffer.from(key).toString("base64url");
 
 function keyOf(token: string): string {
   const key = Buffer.from(token, "base64url").toString();
-  if (tokenOf(key) === token) return key;
-  throw new SlipwayError("SLIP-S3-017", "The continuation token is not one that this server gave.");
+  if (token !== "" && tokenOf(key) === token) return key;
+  throw new SlipwayError("SLIP-S3-017", "The continuation token provided is incorrect");
 }

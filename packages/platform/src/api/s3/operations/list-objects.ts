@@ -4,11 +4,11 @@ import { encoder } from "./listing/encoder.ts";
 import { listResult } from "./listing/list-result.ts";
 import { pageSize } from "./listing/page-size.ts";
 
-/** Version 1. NextMarker is given whenever there is more; S3 gives it with a delimiter alone. */
+/** Version 1, whose clients go on after the last key themselves: NextMarker is given with a delimiter alone, as it may be a prefix. */
 export const listObjects: S3Operation = {
   name: "ListObjects",
   writes: false,
-  query: ["prefix", "delimiter", "marker", "max-keys", "encoding-type"],
+  query: ["prefix", "delimiter", "marker", "max-keys", "encoding-type", "fetch-owner"],
   run: async (call) => {
     const { query, store, bucket } = call;
     const encode = encoder(call);
@@ -25,7 +25,10 @@ export const listObjects: S3Operation = {
     const root = element(
       "ListBucketResult",
       element("Marker", encode(marker)),
-      optional("NextMarker", page.next === undefined ? undefined : encode(page.next)),
+      optional(
+        "NextMarker",
+        page.next === undefined || asked.delimiter === "" ? undefined : encode(page.next),
+      ),
       ...listResult(call, page, asked),
     );
     return { status: 200, body: document(root) };

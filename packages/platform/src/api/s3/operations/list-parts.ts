@@ -1,6 +1,7 @@
 import type { S3Operation } from "../s3-call.ts";
 import { document, element, optional } from "../xml/element.ts";
 import { checksumElements } from "./listing/checksum-elements.ts";
+import { ownerElement } from "./listing/owner-element.ts";
 import { pageSize } from "./listing/page-size.ts";
 import { uploadOf } from "./upload-part.ts";
 
@@ -24,7 +25,7 @@ export const listParts: S3Operation = {
         element("LastModified", part.lastModified.toISOString()),
         element("ETag", `"${part.etag}"`),
         element("Size", part.size),
-        ...checksumElements(part.checksum),
+        ...checksumElements(checksum && part.checksum),
       ),
     );
     const root = element(
@@ -32,6 +33,8 @@ export const listParts: S3Operation = {
       element("Bucket", call.bucket),
       element("Key", call.key),
       element("UploadId", upload.id),
+      ownerElement("Initiator", call.accountId),
+      ownerElement("Owner", call.accountId),
       element("StorageClass", "STANDARD"),
       element("PartNumberMarker", marker),
       optional("NextPartNumberMarker", more ? page.at(-1)?.number : undefined),

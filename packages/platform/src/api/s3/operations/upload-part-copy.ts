@@ -1,10 +1,13 @@
 import { Readable } from "node:stream";
 import { SlipwayError } from "@slipway/model";
 import { checkedBody } from "../body/checked-body.ts";
+import { DEFAULT_CHECKSUM } from "../body/checksums.ts";
 import type { ProvenBody, S3Call, S3Operation } from "../s3-call.ts";
 import { document, element } from "../xml/element.ts";
+import { sourceHeader } from "./copy-object.ts";
 import { copySource } from "./copying/copy-source.ts";
 import { checkSource } from "./copying/source-conditions.ts";
+import { openSource } from "./copying/sum-of-copy.ts";
 import { checksumElements } from "./listing/checksum-elements.ts";
 import { partNumberOf, uploadOf } from "./upload-part.ts";
 
@@ -15,29 +18,31 @@ export const uploadPartCopy: S3Operation = {
   run: async (call) => {
     const number = partNumberOf(call);
     const from = copySource(call.header("x-amz-copy-source"));
-    const source = await call.store.open(from.bucket, from.key);
+    const source = await openSource(call, from);
     try {
       checkSource(call, source.info);
       const upload = uploadOf(call);
       const { checksum: wanted } = await call.store.upload(upload);
-      const body = summed(source.read(rangeOf(call, source.info.size)), wanted?.algorithm);
+      const body = summed(
+        source.read(rangeOf(call, source.info.size)),
+        wanted?.algorithm ?? DEFAULT_CHECKSUM,
+      );
       const part = await call.store.putPart(upload, number, body.bytes, body);
       const root = element(
         "CopyPartResult",
         element("LastModified", part.lastModified.toISOString()),
         element("ETag", `"${part.etag}"`),
-        ...checksumElements(part.checksum),
+        ...checksumElements(wanted && part.checksum),
       );
-      return { status: 200, body: document(root) };
+      return { status: 200, headers: sourceHeader(source.info), body: document(root) };
     } finally {
       source.close();
     }
   },
 };
 
-/** The bytes, with their checksum once they have ended, where the upload has an algorithm. */
-function summed(bytes: Readable, algorithm: string | undefined): ProvenBody {
-  if (algorithm === undefined) return { bytes, proven: () => undefined };
+/** The bytes, with their checksum once they have ended. */
+function summed(bytes: Readable, algorithm: string): ProvenBody {
   const checked = checkedBody(bytes, NOTHING_SAID, algorithm);
   return { bytes: Readable.from(checked.bytes, { objectMode: false }), proven: checked.proven };
 }

@@ -1,4 +1,5 @@
 import { SlipwayError } from "@slipway/model";
+import { malformedXml } from "../refined.ts";
 import { all, textIn, type XmlObject, type XmlValue } from "../xml/parse-body.ts";
 
 export type Tags = Readonly<Record<string, string>>;
@@ -19,14 +20,19 @@ export function tagsOfHeader(header: string | undefined): Tags | undefined {
 /** The tags that a `Tagging` document lists. Throws SLIP-S3-024 and 025. */
 export function tagsOfXml(tagging: XmlObject, of: "object" | "bucket"): Tags {
   const set = tagging["TagSet"];
-  if (set === undefined) throw malformed();
+  if (set === undefined) throw malformedXml("a TagSet was expected");
+  return tagsOfSet(set, of);
+}
+
+/** Those that an element with `Tag` children lists. Throws SLIP-S3-024 to 026. */
+export function tagsOfSet(set: XmlValue, of: "object" | "bucket"): Tags {
   const tags = set === "" ? [] : all(set as XmlObject, "Tag");
   return checked(tags.map(pairOf), of === "object" ? MOST_OF_OBJECT : MOST_OF_BUCKET);
 }
 
 function pairOf(tag: XmlValue): readonly [string, string] {
   const [key, value] = [textIn(tag, "Key"), textIn(tag, "Value")];
-  if (key === undefined || value === undefined) throw malformed();
+  if (key === undefined || value === undefined) throw malformedXml("each Tag needs a Key and a Value");
   return [key, value];
 }
 
@@ -67,9 +73,3 @@ function decode(text: string): string {
     );
   }
 }
-
-const malformed = (): SlipwayError =>
-  new SlipwayError(
-    "SLIP-S3-024",
-    "The XML you provided was not well-formed or did not validate against our published schema",
-  );

@@ -1,8 +1,8 @@
 import { isSlipwayError, SlipwayError } from "@slipway/model";
 import type { ObjectChecksum } from "#artifacts/artifacts.ts";
-import type { PartInfo, UploadRef } from "#artifacts/object-store.ts";
+import type { PartInfo, UploadChecksum, UploadRef } from "#artifacts/object-store.ts";
 import { isSum } from "../../body/checked-body.ts";
-import { findAlgorithm } from "../../body/checksums.ts";
+import { DEFAULT_CHECKSUM, findAlgorithm } from "../../body/checksums.ts";
 import { combineCrc } from "../../body/combine-crc.ts";
 import type { S3Call } from "../../s3-call.ts";
 
@@ -29,7 +29,7 @@ export async function wholeChecksum(
   const there = await partsOf(call, upload);
   if (there === undefined) return undefined;
   const parts = named.map((one) => sameSum(one, there.get(one.number)));
-  const { checksum: wanted } = await call.store.upload(upload);
+  const wanted = await checksumOf(call, upload, parts);
   if (wanted === undefined) refuseStated(call);
   const proven = parts.filter((part): part is Proven => part?.checksum !== undefined);
   if (wanted === undefined || proven.length === 0 || proven.length < parts.length) return undefined;
@@ -42,6 +42,18 @@ export async function wholeChecksum(
       : `${await ofSums(wanted.algorithm, proven)}-${proven.length}`;
   compare(call, { ...wanted, value });
   return { ...wanted, value };
+}
+
+/** What the upload asked for; where it asked for none, what S3 reckons then, if all parts have it. */
+async function checksumOf(
+  call: S3Call,
+  upload: UploadRef,
+  parts: readonly (PartInfo | undefined)[],
+): Promise<UploadChecksum | undefined> {
+  const { checksum } = await call.store.upload(upload);
+  if (checksum !== undefined) return checksum;
+  const isReckoned = parts.every((part) => part?.checksum?.algorithm === DEFAULT_CHECKSUM);
+  return isReckoned ? { algorithm: DEFAULT_CHECKSUM, type: "FULL_OBJECT" } : undefined;
 }
 
 type Proven = PartInfo & Required<Pick<PartInfo, "checksum">>;

@@ -1,19 +1,19 @@
-import { SlipwayError } from "@slipway/model";
+import { defined } from "@slipway/model";
+import { invalidArgument } from "../../refined.ts";
+import { checkedVersion } from "../versions/asked-version.ts";
 
 export interface CopySource {
   readonly bucket: string;
   readonly key: string;
+  readonly version?: string;
 }
 
-/** Reads `x-amz-copy-source: /bucket/key`, percent-encoded. Throws SLIP-S3-016 and 017. */
+/** Reads `x-amz-copy-source: /bucket/key?versionId=ID`, percent-encoded. Throws SLIP-S3-017. */
 export function copySource(header: string | undefined): CopySource {
-  const text = header ?? "";
-  const mark = text.indexOf("?");
-  if (mark >= 0)
-    throw new SlipwayError("SLIP-S3-016", "x-amz-copy-source with a version is not implemented here.");
+  const [, text = "", id] = /^(.*?)(?:\?versionId=([^?]*))?$/s.exec(header ?? "") ?? [];
   const match = /^\/?([^/]+)\/(.+)$/s.exec(decode(text));
   if (match?.[1] === undefined || match[2] === undefined) throw invalid("expected BUCKET/KEY");
-  return { bucket: match[1], key: match[2] };
+  return { bucket: match[1], key: match[2], ...defined({ version: checkedVersion(id) }) };
 }
 
 function decode(text: string): string {
@@ -24,5 +24,5 @@ function decode(text: string): string {
   }
 }
 
-const invalid = (why: string): SlipwayError =>
-  new SlipwayError("SLIP-S3-017", `x-amz-copy-source is not valid: ${why}.`);
+const invalid = (why: string): Error =>
+  invalidArgument(`Copy Source must mention the source bucket and key: sourcebucket/sourcekey (${why})`);

@@ -3,6 +3,7 @@ import type { ArtifactInfo, ArtifactPage } from "#artifacts/artifacts.ts";
 import { storageClassOf } from "../../http/object-headers.ts";
 import type { S3Call } from "../../s3-call.ts";
 import { element, optional } from "../../xml/element.ts";
+import { ownerElement } from "./owner-element.ts";
 
 export interface ListRequest {
   readonly prefix: string;
@@ -41,7 +42,7 @@ function contents(item: ArtifactInfo, { encode, owner }: ListRequest, accountId:
     optional("ChecksumAlgorithm", item.checksum?.algorithm),
     optional("ChecksumType", item.checksum?.type),
     element("Size", item.size),
-    owner ? element("Owner", element("ID", accountId), element("DisplayName", accountId)) : undefined,
+    owner ? ownerElement("Owner", accountId) : undefined,
     element("StorageClass", storageClassOf(item)),
   );
 }

@@ -1,0 +1,112 @@
+import { setImmediate as turn } from "node:timers/promises";
+import { defined, isSlipwayError } from "@slipway/model";
+import type { BucketInfo, ExpiryRule, ObjectStore, ObjectVersion, VersionMark } from "../object-store.ts";
+import { dueAfter, expiryOf, holds } from "./expiry-of.ts";
+
+const PAGE = 200;
+
+/** How much one pass may do; what is left is due at the next. */
+export interface ExpiryLimits {
+  readonly removals: number;
+}
+
+interface Pass {
+  readonly store: ObjectStore;
+  readonly now: Date;
+  readonly signal: AbortSignal;
+  left: number;
+}
+
+/**
+ * Removes what the rules of the buckets say is due: objects, versions that were replaced, markers with nothing behind them, uploads
+ * that nobody ends. Stops after so many removals, or when told to; each removal is a whole one.
+ */
+export async function expireObjects(
+  store: ObjectStore,
+  how: { readonly now: Date; readonly signal: AbortSignal; readonly limits: ExpiryLimits },
+): Promise<number> {
+  const pass: Pass = { store, now: how.now, signal: how.signal, left: how.limits.removals };
+  for (const bucket of await store.buckets()) {
+    const { expiry = [] } = bucket.settings;
+    if (expiry.length === 0) continue;
+    await expireVersions(pass, bucket, expiry);
+    await expireUploads(pass, bucket, expiry);
+  }
+  return how.limits.removals - pass.left;
+}
+
+const isOver = ({ signal, left }: Pass): boolean => signal.aborted || left <= 0;
+
+async function expireVersions(pass: Pass, bucket: BucketInfo, rules: readonly ExpiryRule[]): Promise<void> {
+  const newer = { key: "", count: 0, at: pass.now };
+  for (let after: VersionMark | undefined; !isOver(pass); ) {
+    const page = await pass.store.versions(bucket.name, { limit: PAGE, ...defined({ after }) });
+    for (const [place, version] of page.items.entries()) {
+      if (isOver(pass)) return;
+      if (version.latest) Object.assign(newer, { key: version.key, count: 0 });
+      const alone = version.latest && page.items[place + 1]?.key !== version.key;
+      if (isDue(rules, version, { ...newer, alone, now: pass.now })) await remove(pass, bucket, version);
+      if (!version.latest) newer.count += 1;
+      newer.at = version.lastModified;
+    }
+    if (page.next === undefined) return;
+    after = page.next;
+    await turn();
+  }
+}
+
+interface Standing {
+  /** Replaced versions that are newer than this one. */
+  readonly count: number;
+  /** When what replaced it came. */
+  readonly at: Date;
+  /** Whether nothing is behind it. */
+  readonly alone: boolean;
+  readonly now: Date;
+}
+
+function isDue(
+  rules: readonly ExpiryRule[],
+  version: ObjectVersion,
+  { count, at, alone, now }: Standing,
+): boolean {
+  const { latest, marker } = version;
+  if (latest && !marker) {
+    const due = expiryOf(rules, version);
+    return due !== undefined && due.at <= now;
+  }
+  const mine = rules.filter((rule) => holds(rule, version));
+  if (latest) return alone && mine.some((rule) => rule.loneMarkers === true || rule.days !== undefined);
+  return mine.some(
+    ({ noncurrentDays, noncurrentKept = 0 }) =>
+      noncurrentDays !== undefined && count >= noncurrentKept && dueAfter(at, noncurrentDays) <= now,
+  );
+}
+
+/** As S3 does: an object goes as its owner would remove it, a replaced version or a marker for good. */
+async function remove(pass: Pass, bucket: BucketInfo, version: ObjectVersion): Promise<void> {
+  pass.left -= 1;
+  const whole = version.latest && !version.marker;
+  const how = whole ? { ifMatch: version.etag } : { version: version.version };
+  try {
+    await pass.store.delete(bucket.name, version.key, how);
+  } catch (error) {
+    // Somebody wrote or removed it in between: it is not what was due any more.
+    if (!isSlipwayError(error) || error.entry.http >= 500) throw error;
+  }
+}
+
+async function expireUploads(pass: Pass, bucket: BucketInfo, rules: readonly ExpiryRule[]): Promise<void> {
+  const ending = rules.filter(({ uploadDays }) => uploadDays !== undefined);
+  if (ending.length === 0 || isOver(pass)) return;
+  const uploads = await pass.store.uploads(bucket.name, { limit: PAGE });
+  for (const upload of uploads) {
+    const due = ending.some(
+      ({ prefix = "", uploadDays = 0 }) =>
+        upload.key.startsWith(prefix) && dueAfter(upload.started, uploadDays) <= pass.now,
+    );
+    if (!due || isOver(pass)) continue;
+    pass.left -= 1;
+    await pass.store.abortUpload(upload);
+  }
+}
