@@ -1,7 +1,7 @@
 import { setImmediate as turn } from "node:timers/promises";
 import { defined, isSlipwayError } from "@slipway/model";
+import { dueAfter, expiryOf, holds } from "../expiry-of.ts";
 import type { BucketInfo, ExpiryRule, ObjectStore, ObjectVersion, VersionMark } from "../object-store.ts";
-import { dueAfter, expiryOf, holds } from "./expiry-of.ts";
 
 const PAGE = 200;
 

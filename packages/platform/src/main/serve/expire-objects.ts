@@ -22,10 +22,16 @@ export function expireByRules(
     } catch (error) {
       log.error("expiry of objects failed", { error: String(error) });
     }
-    if (!stopped.signal.aborted) cancel = clock.after(EVERY_MS, () => void (running = look()));
+    if (!stopped.signal.aborted) plan(EVERY_MS);
   };
   let running: Promise<void> = Promise.resolve();
-  let cancel = clock.after(FIRST_MS, () => void (running = look()));
+  let cancel = (): void => {};
+  const plan = (ms: number): void => {
+    cancel = clock.after(ms, () => {
+      running = look();
+    });
+  };
+  plan(FIRST_MS);
   closers.add(async () => {
     stopped.abort();
     cancel();

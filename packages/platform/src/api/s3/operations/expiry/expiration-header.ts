@@ -1,5 +1,5 @@
 import type { ArtifactInfo } from "#artifacts/artifacts.ts";
-import { expiryOf } from "#artifacts/expiry/expiry-of.ts";
+import { expiryOf } from "#artifacts/expiry-of.ts";
 import type { S3Call } from "../../s3-call.ts";
 
 /** `x-amz-expiration`, where a rule of the bucket says when the object goes by itself. */

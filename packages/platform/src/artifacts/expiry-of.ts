@@ -1,5 +1,5 @@
-import type { ArtifactInfo } from "../artifacts.ts";
-import type { ExpiryRule } from "../object-store.ts";
+import type { ArtifactInfo } from "./artifacts.ts";
+import type { ExpiryRule } from "./object-store.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
