@@ -38,8 +38,9 @@ def answer(operation, arguments):
         told = getattr(client, operation)(**arguments)
     except ClientError as error:
         return {"error": [error.response["Error"]["Code"], error.response["Error"]["Message"]]}
-    told.pop("ResponseMetadata")
-    return told
+    headers = told.pop("ResponseMetadata")["HTTPHeaders"]
+    effect = headers.get("x-slipway-without-effect")
+    return told if effect is None else {**told, "withoutEffect": effect}
 
 
 for name, operation, arguments in json.loads(calls):

@@ -128,12 +128,6 @@ const REFUSED: readonly (readonly [what: string, call: Call, code: string, says:
     /^checkpointConfig is not served yet/,
   ],
   [
-    "a job without a network",
-    job({ EnableNetworkIsolation: true }),
-    "SLIP-RUN-002",
-    /^enableNetworkIsolation cannot be kept/,
-  ],
-  [
     "a channel twice",
     job({ InputDataConfig: [CHANNEL, CHANNEL] }),
     "SLIP-RUN-004",

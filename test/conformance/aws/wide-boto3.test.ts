@@ -123,6 +123,35 @@ test("names that differ by case alone would have one ARN: the second is told tha
   ]);
 });
 
+test("fields that mean nothing here are taken, told in a header, and described as they were given", async () => {
+  const VpcConfig = { SecurityGroupIds: ["sg-1"], Subnets: ["subnet-1"] };
+  const job = {
+    ...trainingJob("isolated"),
+    EnableNetworkIsolation: true,
+    VpcConfig,
+    OutputDataConfig: { S3OutputPath: "s3://bucket/output", KmsKeyId: "alias/key" },
+    DebugHookConfig: { S3OutputPath: "s3://bucket/debug" },
+    ProfilerConfig: { S3OutputPath: "s3://bucket/profile" },
+    TensorBoardOutputConfig: { S3OutputPath: "s3://bucket/board" },
+    ExperimentConfig: { ExperimentName: "e" },
+  };
+  const told = await ask([
+    ["job", "create_training_job", job],
+    ["described", "describe_training_job", { TrainingJobName: "isolated" }],
+    ["model", "create_model", { ...model("isolated"), VpcConfig, EnableNetworkIsolation: true }],
+    ["config", "create_endpoint_config", { ...endpointConfig("isolated", "isolated"), KmsKeyId: "key" }],
+    ["plain", "create_model", model("plain")],
+  ]);
+  const { Tags: _, ...asked } = job;
+  expect(told["described"]).toMatchObject(asked);
+  expect(told["job"]?.["withoutEffect"]).toBe(
+    "debugHookConfig, enableNetworkIsolation, experimentConfig, profilerConfig, tensorBoardOutputConfig, vpcConfig, outputDataConfig.kmsKeyID",
+  );
+  expect(told["model"]?.["withoutEffect"]).toBe("enableNetworkIsolation, vpcConfig");
+  expect(told["config"]?.["withoutEffect"]).toBe("kmsKeyID");
+  expect(told["plain"]).toEqual({ ModelArn: `${ARN}:model/plain` });
+});
+
 test("UpdateTrainingJob changes what AWS can change, and no job that is not there", async () => {
   const told = await ask([
     ["made", "create_training_job", trainingJob("updated")],

@@ -3,6 +3,8 @@ export interface PrintedMetric {
   readonly name: string;
   /** One capturing group, the number. */
   readonly regex: string;
+  /** The expression as AWS tells it of its own image, where ours is another. */
+  readonly told?: string;
 }
 
 /**

@@ -24,8 +24,6 @@ export type Ability =
   | "checkpoints"
   /** Data that the program reads while it comes. */
   | "streams"
-  /** A program without a network. */
-  | "networkIsolation"
   /** Several containers that a request passes by. */
   | "pipelines"
   /** Variants that get copies of requests. */
@@ -36,7 +34,6 @@ export const NOTHING_BEYOND: Abilities["can"] = {
   spot: false,
   checkpoints: false,
   streams: false,
-  networkIsolation: false,
   pipelines: false,
   shadows: false,
 };

@@ -40,6 +40,11 @@ export interface AwsFacts<R extends Resource = Resource> {
   readonly changeable: readonly string[];
   /** What AWS's API would refuse in the spec, beyond what the definition says of it; empty if nothing. Absent: nothing is. */
   validate?(object: R): readonly SpecCause[];
+  /**
+   * Fields of the spec that are taken as they stand and change nothing where the object is carried: what AWS does around it, and has no
+   * like here. They are told, and Describe tells them as they were given; not asked where its whole request goes out.
+   */
+  withoutEffect?(object: R): readonly string[];
   /** The metric definitions that its spec brings, whose expressions are tried before anything is begun. Absent: it has none. */
   metrics?(object: R): readonly PrintedMetric[];
   /**

@@ -12,6 +12,3 @@ export interface Ask {
 export function unsupportedBy({ can }: Abilities, asks: readonly Ask[]): readonly string[] {
   return asks.filter(({ ability, asked }) => asked && !can[ability]).map(({ otherwise }) => otherwise);
 }
-
-export const NOT_ISOLATED =
-  "enableNetworkIsolation cannot be kept yet: the program would have the machine's network";

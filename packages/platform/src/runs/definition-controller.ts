@@ -4,6 +4,7 @@ import { type Controller, controller } from "#reconcile/controller.ts";
 import { inSteps } from "#reconcile/in-steps.ts";
 import type { Definitions } from "#runtimes/definitions.ts";
 import { accept, mirrorReady } from "./accept.ts";
+import { advise } from "./advise.ts";
 import { asBegun, type Beginning } from "./as-begun.ts";
 import { type CarriedTurn, carriedBy } from "./carried.ts";
 import { type Defining, define, undefine } from "./define.ts";
@@ -28,6 +29,7 @@ export function definitionController<R extends Defining & Beginning>(parts: {
           { facts },
           inSteps<R, CarriedTurn>([
             accept({ facts, identity }),
+            advise(facts),
             define(definitions),
             tellRefusal({ begun: "ACK.ResourceSynced" }),
             mirrorReady(),

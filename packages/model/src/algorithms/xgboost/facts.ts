@@ -29,6 +29,7 @@ export const xgboost: AlgorithmFacts = {
     METRICS.map((metric) => ({
       name: `${channel}:${metric}`,
       regex: `^\\[(?<step>[0-9]+)\\].*#011${channel}-${metric}:([-+]?[0-9]*\\.?[0-9]+(?:[eE][-+]?[0-9]+)?)`,
+      told: `.*\\[[0-9]+\\].*#011${channel}-${metric}:([-+]?[0-9]*\\.?[0-9]+(?:[eE][-+]?[0-9]+)?).*`,
     })),
   ),
   runsSource: false,

@@ -9,6 +9,7 @@ import { endpointConfigCrd } from "./schema.generated.ts";
 import type { EndpointConfig } from "./type.generated.ts";
 import { unsupportedInEndpointConfig } from "./unsupported.ts";
 import { validateEndpointConfig } from "./validation.ts";
+import { withoutEffectInEndpointConfig } from "./without-effect.ts";
 
 export const endpointConfigFacts: AwsKindFacts<EndpointConfig> = {
   kind: endpointConfigKind,
@@ -24,6 +25,7 @@ export const endpointConfigFacts: AwsKindFacts<EndpointConfig> = {
     order: "Descending",
     changeable: ["tags"],
     validate: ({ spec }) => validateEndpointConfig(spec),
+    withoutEffect: ({ spec }) => withoutEffectInEndpointConfig(spec),
     unsupported: ({ spec }, abilities) => unsupportedInEndpointConfig(spec, abilities),
     view: (config) => ({ ...config, spec: withEndpointConfigDefaults(config.spec) }),
   },

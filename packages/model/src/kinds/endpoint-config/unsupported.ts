@@ -1,5 +1,5 @@
 import type { Abilities } from "../abilities.ts";
-import { NOT_ISOLATED, unsupportedBy } from "../unsupported.ts";
+import { unsupportedBy } from "../unsupported.ts";
 import type { EndpointConfigSpec } from "./type.generated.ts";
 
 const NOT_YET = ["asyncInferenceConfig", "dataCaptureConfig", "explainerConfig"] as const;
@@ -18,7 +18,6 @@ export function unsupportedInEndpointConfig(
         asked: spec.shadowProductionVariants !== undefined,
         otherwise: "shadowProductionVariants is not served yet",
       },
-      { ability: "networkIsolation", asked: spec.enableNetworkIsolation === true, otherwise: NOT_ISOLATED },
     ]),
     ...(weights.some((weight) => weight > 0)
       ? []

@@ -9,6 +9,7 @@ import { modelCrd } from "./schema.generated.ts";
 import type { Model } from "./type.generated.ts";
 import { unsupportedInModel } from "./unsupported.ts";
 import { validateModel } from "./validation.ts";
+import { withoutEffectInModel } from "./without-effect.ts";
 
 export const modelFacts: AwsKindFacts<Model> = {
   kind: modelKind,
@@ -24,6 +25,7 @@ export const modelFacts: AwsKindFacts<Model> = {
     order: "Descending",
     changeable: ["tags"],
     validate: ({ spec }) => validateModel(spec),
+    withoutEffect: ({ spec }) => withoutEffectInModel(spec),
     unsupported: ({ spec }, abilities) => unsupportedInModel(spec, abilities),
     view: (model) => ({ ...model, spec: withModelDefaults(model.spec) }),
   },

@@ -1,5 +1,5 @@
 import type { Abilities } from "../abilities.ts";
-import { NOT_ISOLATED, unsupportedBy } from "../unsupported.ts";
+import { unsupportedBy } from "../unsupported.ts";
 import type { ModelSpec } from "./type.generated.ts";
 
 /** Fields whose meaning would be lost where the object is carried; each sentence names the field. */
@@ -15,7 +15,6 @@ export function unsupportedInModel(spec: ModelSpec, abilities: Abilities): reado
         asked: containers.length > 1,
         otherwise: `${containers.length} containers are given; exactly one is served (an inference pipeline is not yet)`,
       },
-      { ability: "networkIsolation", asked: spec.enableNetworkIsolation === true, otherwise: NOT_ISOLATED },
     ]),
     ...containers.flatMap((container) => [
       ...(container.image === undefined

@@ -11,6 +11,7 @@ import type { TrainingJob } from "./type.generated.ts";
 import { unsupportedInTrainingJob } from "./unsupported.ts";
 import { validateTrainingJob } from "./validation.ts";
 import { trainingJobView } from "./view.ts";
+import { withoutEffectInTrainingJob } from "./without-effect.ts";
 
 export const trainingJobFacts: AwsKindFacts<TrainingJob> = {
   kind: trainingJobKind,
@@ -35,6 +36,7 @@ export const trainingJobFacts: AwsKindFacts<TrainingJob> = {
     ],
     validate: ({ spec }) => validateTrainingJob(spec),
     metrics: ({ spec }) => ownMetrics(spec),
+    withoutEffect: ({ spec }) => withoutEffectInTrainingJob(spec),
     unsupported: ({ spec }, abilities) => unsupportedInTrainingJob(spec, abilities),
     view: trainingJobView,
   },

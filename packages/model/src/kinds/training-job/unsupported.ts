@@ -1,5 +1,5 @@
 import type { Abilities } from "../abilities.ts";
-import { type Ask, NOT_ISOLATED, unsupportedBy } from "../unsupported.ts";
+import { type Ask, unsupportedBy } from "../unsupported.ts";
 import type { TrainingJobSpec } from "./type.generated.ts";
 
 /** Fields whose meaning would be lost here; each sentence names the field and what to write instead. */
@@ -49,7 +49,6 @@ function asks({ inputDataConfig = [], ...spec }: TrainingJobSpec): readonly Ask[
       asked: spec.checkpointConfig !== undefined,
       otherwise: "checkpointConfig is not served yet",
     },
-    { ability: "networkIsolation", asked: spec.enableNetworkIsolation === true, otherwise: NOT_ISOLATED },
   ];
 }
 

@@ -1,19 +1,39 @@
+import { algorithmOf } from "../../algorithms/all.ts";
 import { defined } from "../../defined.ts";
 import { STOP_ANNOTATION } from "../../run-record.ts";
 import { withTrainingJobDefaults } from "./defaults.ts";
-import type { TrainingJob, TrainingJobStatus } from "./type.generated.ts";
+import { resultsOf } from "./results.ts";
+import type { TrainingJob, TrainingJobSpec, TrainingJobStatus } from "./type.generated.ts";
 
 /** The job as SageMaker tells it, also in the moments before its controller has said anything. */
 export function trainingJobView(job: TrainingJob): TrainingJob {
   return {
     ...job,
-    spec: withTrainingJobDefaults(job.spec),
+    spec: withBuiltInMetrics(job, withTrainingJobDefaults(job.spec)),
     status: { ...atFirst(job), ...job.status, ...meanwhile(job) },
   };
 }
 
-/** As of creation; the first transition's words are SageMaker's. */
-function atFirst({ metadata }: TrainingJob): TrainingJobStatus {
+/** AWS tells the metrics that a built-in algorithm prints by itself among the job's own definitions. */
+function withBuiltInMetrics({ status }: TrainingJob, spec: TrainingJobSpec): TrainingJobSpec {
+  const builtIn = algorithmOf(status?.slipway?.image ?? "")?.metrics ?? [];
+  if (builtIn.length === 0) return spec;
+  const { metricDefinitions: own = [] } = spec.algorithmSpecification;
+  const further = builtIn
+    .filter((metric) => !own.some(({ name }) => name === metric.name))
+    .map(({ name, regex, told = regex }) => ({ name, regex: told }));
+  return {
+    ...spec,
+    algorithmSpecification: { ...spec.algorithmSpecification, metricDefinitions: [...own, ...further] },
+  };
+}
+
+/**
+ * As of creation; the first transition's words are SageMaker's. The model's place is known before there is a model: AWS's API
+ * requires it of every answer.
+ */
+function atFirst({ metadata, spec }: TrainingJob): TrainingJobStatus {
+  const results = resultsOf(spec);
   const startTime = metadata.creationTimestamp;
   return {
     trainingJobStatus: "InProgress",
@@ -26,6 +46,9 @@ function atFirst({ metadata }: TrainingJob): TrainingJobStatus {
       },
     ],
     profilingStatus: "Disabled",
+    ...(results === undefined
+      ? {}
+      : { modelArtifacts: { s3ModelArtifacts: `${results}/output/model.tar.gz` } }),
   };
 }
 

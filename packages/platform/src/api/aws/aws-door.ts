@@ -67,6 +67,11 @@ export interface AwsDoor {
   readonly synced: Promise<void>;
 }
 
+/** Beside ACK.Advisory, which clients of AWS do not see. */
+const WITHOUT_EFFECT = "x-slipway-without-effect";
+/** Of characters: some clients take no longer header. */
+const MOST_TOLD = 2_000;
+
 const LIMITS: BodyLimits = { bytes: 256 * 1024 * 1024, requests: 512 };
 
 /** Resolves once the cache has every kind of the door. */
@@ -89,13 +94,15 @@ export function createAwsDoor(options: AwsDoorOptions): AwsDoor {
   const writer = new MetricWriter(options.ledger);
   const budget = new BodyBudget(options.limits ?? LIMITS, options.clock);
 
-  const callOf = ({ key: { caller, namespace, accountId, region } }: Authentic): Call => ({
+  const callOf = ({ key: { caller, namespace, accountId, region }, exchange }: Authentic): Call => ({
     store: store.as(caller),
     cache,
     identity: { accountId, region },
     namespace,
     now: options.clock.now(),
     judge: options.judge,
+    tellWithoutEffect: (fields) =>
+      exchange.response.setHeader(WITHOUT_EFFECT, fields.join(", ").slice(0, MOST_TOLD)),
   });
   const known: Known = { isKnown: (type) => options.judge.hasMachines(type) };
   const withLedger = (request: Authentic): LedgerCall => ({ ...callOf(request), ledger: options.ledger });

@@ -21,6 +21,8 @@ export interface Call {
   readonly namespace: string;
   readonly now: Date;
   readonly judge: HomeJudge;
+  /** Tells the client, in a header, of fields that were taken and change nothing here. */
+  tellWithoutEffect(fields: readonly string[]): void;
 }
 
 /** An operation's input, decoded and checked, or its answer; AWS's member names, times as Dates. */

@@ -7,6 +7,7 @@ import type { MetricReading } from "#metrics/metric-reading.ts";
 import { type Controller, controller } from "#reconcile/controller.ts";
 import { inSteps } from "#reconcile/in-steps.ts";
 import { mirrorReady } from "#runs/accept.ts";
+import { advise } from "#runs/advise.ts";
 import { asBegun } from "#runs/as-begun.ts";
 import { type CarriedTurn, carriedBy } from "#runs/carried.ts";
 import { collectOutputs } from "#runs/collect-outputs.ts";
@@ -23,7 +24,6 @@ import { type MachineTime, Tries } from "#runs/tries.ts";
 import { wakesNamesake } from "#runs/wakes-namesake.ts";
 import type { Runs } from "#runtimes/runs.ts";
 import { admit, refusal } from "./admit.ts";
-import { advise } from "./ignored.ts";
 import { readDefinitions } from "./metric-definitions.ts";
 import { report } from "./report.ts";
 import { runName, toRunSpec } from "./to-run-spec.ts";
@@ -51,7 +51,7 @@ export function trainingJobController(parts: {
           { facts: trainingJobFacts, goesOn: (job) => recordOf(job).run !== undefined || isToStop(job) },
           inSteps<TrainingJob, CarriedTurn>([
             admit({ identity, metrics }),
-            advise,
+            advise(trainingJobFacts),
             launch(runs, toRunSpec(identity)),
             follow({ runs, tries }),
             enforceDeadline(

@@ -9,7 +9,6 @@ export const SAGEMAKER: Abilities = {
     spot: true,
     checkpoints: true,
     streams: true,
-    networkIsolation: true,
     pipelines: true,
     shadows: true,
   },

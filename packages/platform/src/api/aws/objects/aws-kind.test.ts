@@ -56,6 +56,7 @@ describe("a training job, as SageMaker tells it", () => {
       EnableManagedSpotTraining: false,
       EnableNetworkIsolation: false,
       ProfilingStatus: "Disabled",
+      ModelArtifacts: { S3ModelArtifacts: "s3://bucket/output/Xgboost-Training-Jobsa/output/model.tar.gz" },
     });
   });
 

@@ -66,6 +66,7 @@ function doorOver(objects: readonly TrainingJob[]) {
     identity: { accountId: "123456789012", region: "us-east-1" },
     namespace: "team",
     now: new Date(0),
+    tellWithoutEffect: () => {},
     judge: {
       abilitiesOf: () => Promise.reject(new Error("nothing is created here")),
       hasMachines: async () => false,

@@ -5,14 +5,17 @@ import {
   variantProperties,
   withVariantProperties,
 } from "@slipway/model/kinds/endpoint/variant-properties.ts";
+import { endpointConfigFacts } from "@slipway/model/kinds/endpoint-config/facts.ts";
 import { AwsError } from "../aws-error.ts";
 import { type Call, type Members, text } from "../call.ts";
 import { awsKind } from "../objects/aws-kind.ts";
 import { changeObject } from "../objects/change-object.ts";
+import { findObject, needObject } from "../objects/find-object.ts";
 import { notServedHere } from "../objects/not-served-here.ts";
 import { requireHere } from "../objects/require-here.ts";
 import { requireSteady } from "./require-steady.ts";
 
+const endpointConfigs = awsKind(endpointConfigFacts);
 const endpoints = awsKind(endpointFacts);
 
 interface Desired {
@@ -28,12 +31,12 @@ export async function updateWeightsAndCapacities(input: Members, call: Call): Pr
   const arn = endpoints.arn(call.identity, name);
   const desired = input["DesiredWeightsAndCapacities"] as readonly Desired[];
   requireServed(desired);
+  requireVariants(desired, await variantsOf(await needObject(endpoints, name, call), call));
   await changeObject(endpoints, name, {
     call,
     change: (endpoint) => {
       requireSteady(endpoint, arn);
       requireHere(endpoint, `Weights and capacities of endpoint ${name}`);
-      requireVariants(endpoint, desired);
       return changed(endpoint, desired);
     },
   });
@@ -48,16 +51,28 @@ function requireServed(desired: readonly Desired[]): void {
     throw refused(`DesiredInstanceCount of variant "${none.VariantName}" is 0; it must be at least 1.`);
 }
 
+interface Variants {
+  readonly config: string;
+  readonly names: readonly string[];
+}
+
+/** Those that serve, and those of the configuration while none does; it may have been deleted since. */
+async function variantsOf({ spec, status }: Endpoint, call: Call): Promise<Variants> {
+  const config = status?.slipway?.endpointConfigName ?? spec.endpointConfigName;
+  const found = await findObject(endpointConfigs, config, call);
+  const variants = status?.productionVariants ?? found?.spec.productionVariants ?? [];
+  return { config, names: variants.map(({ variantName = "" }) => variantName) };
+}
+
 /** In SageMaker's words. */
-function requireVariants({ spec, status }: Endpoint, desired: readonly Desired[]): void {
+function requireVariants(desired: readonly Desired[], { config, names: known }: Variants): void {
   const names = desired.map(({ VariantName = "" }) => VariantName);
   const twice = names.find((variant, index) => names.indexOf(variant) !== index);
   if (twice !== undefined) throw refused(`The variant name "${twice}" was non-unique within the request.`);
-  const known = (status?.productionVariants ?? []).map(({ variantName }) => variantName);
   const unknown = names.filter((variant) => !known.includes(variant));
   if (unknown.length > 0)
     throw refused(
-      `The variant name(s) "${unknown.join(", ")}" is/are not present within endpoint configuration "${spec.endpointConfigName}".`,
+      `The variant name(s) "${unknown.join(", ")}" is/are not present within endpoint configuration "${config}".`,
     );
 }
 

@@ -75,6 +75,7 @@ export class LogHome {
       identity: { accountId: "123456789012", region: "us-east-1" },
       namespace: NAMESPACE,
       now: BEGAN,
+      tellWithoutEffect: () => {},
       judge: {
         abilitiesOf: () => Promise.reject(new Error("nothing is created here")),
         hasMachines: async () => false,
