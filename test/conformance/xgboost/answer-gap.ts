@@ -1,5 +1,3 @@
-import type { RealAnswer } from "./real-batch.ts";
-
 type Values = ArrayLike<number | null>;
 
 /** The largest difference of predictions, relative above 1; infinite where only one of two is a number. */
@@ -10,17 +8,17 @@ export function predictionGap(one: Values, other: Values): number {
   return most;
 }
 
-/** The largest difference of the last round's metrics that both have; which metric is the default differs by version. */
-export function metricGap(
-  one: Readonly<Record<string, number | null>>,
-  other: Readonly<Record<string, number | null>>,
-): number {
-  const names = Object.keys(one).filter((name) => name in other);
-  return Math.max(0, ...names.map((name) => gapOf(one[name], other[name])));
-}
+/** Values by round of each metric of each data set. */
+type Log = Readonly<Record<string, readonly (number | null)[]>>;
 
-export const lastMetrics = ({ log }: RealAnswer): Record<string, number | null> =>
-  Object.fromEntries(Object.entries(log).map(([name, values]) => [name, values.at(-1) ?? null]));
+/**
+ * The largest difference of a value of any round; infinite where one has other rounds. Which metric is the default
+ * differs by version, so that only those that both have are compared.
+ */
+export function metricGap(one: Log, other: Log): number {
+  const names = Object.keys(one).filter((name) => name in other);
+  return Math.max(0, ...names.map((name) => predictionGap(one[name] ?? [], other[name] ?? [])));
+}
 
 function gapOf(one: number | null | undefined, other: number | null | undefined): number {
   const [a, b] = [one ?? Number.NaN, other ?? Number.NaN];

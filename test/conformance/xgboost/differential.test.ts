@@ -15,6 +15,6 @@ test(`${CASES} drawn jobs of seed ${SEED} end as with real XGBoost, or are refus
   expect(wrong).toEqual([]);
   for (const said of refused) expect(said).toMatch(/write nan/);
   expect(refused.length).toBeLessThan(cases / 4);
-  // Seeds 1 to 3 have 3% to 6%.
-  expect(unsure.length).toBeLessThan(cases / 10);
+  // Seeds 1 to 5 have a half in a hundred.
+  expect(unsure.length).toBeLessThan(cases / 50);
 });

@@ -1,13 +1,14 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Matrix } from "../../../packages/algorithms/src/xgboost/data/matrix.ts";
 import { readChannel } from "../../../packages/algorithms/src/xgboost/data/read-channel.ts";
 import { Scorer } from "../../../packages/algorithms/src/xgboost/model/scorer.ts";
 import { isSlipwayError } from "../../../packages/model/src/index.ts";
-import { lastMetrics, metricGap, predictionGap } from "./answer-gap.ts";
+import { metricGap, predictionGap } from "./answer-gap.ts";
 import { type DrawnCase, drawCase } from "./drawn-case.ts";
 import { trainOurs } from "./our-xgboost.ts";
-import { askReal, type RealAnswer, type RealTask, readTrees } from "./real-batch.ts";
+import { askReal, fileOf, type RealAnswer, type RealTask, readTrees } from "./real-batch.ts";
 import { partAt, type TreeDifference, treeDifference } from "./tree-difference.ts";
 
 const PREDICTION_LIMIT = 1e-4;
@@ -40,8 +41,8 @@ interface Differing {
 /**
  * Trains `count` drawn cases with our engine and with real XGBoost 3.2 and compares columns, trees, predictions and
  * metrics. A difference is unsure, not wrong, exactly where the gains of two splits are the same in single precision,
- * or where real XGBoost differs from itself as much when the weights of rows, and gradients with them, move by what our
- * engine rounds off.
+ * or where real XGBoost differs from itself as much when the weights of rows, and gradients with them, move in their
+ * last digits.
  */
 export async function findDifferences(seed: number, count: number): Promise<Differences> {
   const home = mkdtempSync(join(tmpdir(), "slipway-differential-"));
@@ -70,21 +71,29 @@ export async function findDifferences(seed: number, count: number): Promise<Diff
 
 function taskOf(home: string, drawn: DrawnCase, number: number): RealTask {
   const folder = join(home, String(number));
-  mkdirSync(join(folder, "train"), { recursive: true });
-  const file = join(folder, "train", "data.txt");
-  writeFileSync(file, drawn.text);
-  return { drawn, file, model: join(folder, "real.json"), moved: 0 };
+  for (const [channel, file] of [
+    ["train", drawn.training] as const,
+    ["validation", drawn.validation] as const,
+  ]) {
+    if (!file) continue;
+    mkdirSync(join(folder, channel), { recursive: true });
+    writeFileSync(fileOf(folder, channel), file.text);
+  }
+  return { drawn, folder, model: join(folder, "real.json"), moved: 0 };
 }
 
-/** Nothing where both agree. */
+/** Nothing where both agree, also to refuse. */
 async function compareOurs(
-  { drawn: { format, weighted, hyperparameters }, file, model }: RealTask,
+  { drawn: { format, weighted, hyperparameters, validation }, folder, model }: RealTask,
   theirs: RealAnswer,
 ): Promise<Difference | undefined> {
-  const modelPath = join(file, "..", "..", "ours.json");
+  const modelPath = join(folder, "ours.json");
+  const read = (name: string): Promise<Matrix> =>
+    readChannel({ name, folder: join(folder, name), format, weighted });
   try {
-    const training = await readChannel({ name: "train", folder: join(file, ".."), format, weighted });
-    const lines = await trainOurs({ training }, { modelPath, hyperparameters });
+    const training = await read("train");
+    const channels = { training, ...(validation ? { validation: await read("validation") } : {}) };
+    const lines = await trainOurs(channels, { modelPath, hyperparameters });
     if (theirs.refused !== undefined || training.columns !== theirs.columns) {
       return {
         kind: "columns",
@@ -95,11 +104,11 @@ async function compareOurs(
     return differenceOf({
       trees: treeDifference(ours, readTrees(model), lambdaOf(hyperparameters)),
       predictions: predictionGap(new Scorer(ours).score(training), theirs.predictions),
-      metrics: metricGap(printedMetrics(lines.at(-1) ?? ""), lastMetrics(theirs)),
+      metrics: metricGap(printedMetrics(lines), theirs.log),
     });
   } catch (error) {
-    if (isSlipwayError(error)) return { kind: "refused", said: error.message };
-    throw error;
+    if (!isSlipwayError(error)) throw error;
+    return theirs.refused === undefined ? { kind: "refused", said: error.message } : undefined;
   }
 }
 
@@ -143,18 +152,18 @@ function differsAlike({ task, real, seen }: Differing, moved: RealTask, answer: 
     return partAt(seen.trees, models, lambdaOf(task.drawn.hyperparameters));
   }
   if (seen.kind === "predictions") return predictionGap(answer.predictions, real.predictions) >= seen.gap;
-  return seen.kind === "metrics" && metricGap(lastMetrics(answer), lastMetrics(real)) >= seen.gap;
+  return seen.kind === "metrics" && metricGap(answer.log, real.log) >= seen.gap;
 }
 
 const lambdaOf = (hyperparameters: Readonly<Record<string, string>>): number =>
   Number(hyperparameters["lambda"] ?? 1);
 
-function printedMetrics(line: string): Record<string, number> {
-  const parts = line.split("\t").filter((part) => part.startsWith("train-"));
-  return Object.fromEntries(
-    parts.map((part) => {
-      const [name = "", value] = part.slice("train-".length).split(":");
-      return [name, Number(value)];
-    }),
-  );
+function printedMetrics(lines: readonly string[]): Record<string, number[]> {
+  const printed: Record<string, number[]> = {};
+  for (const [name = "", value] of lines
+    .flatMap((line) => line.split("\t").slice(1))
+    .map((part) => part.split(":"))) {
+    printed[name] = [...(printed[name] ?? []), Number(value)];
+  }
+  return printed;
 }

@@ -103,7 +103,7 @@ function nodeDifference({ ours, theirs, folded }: Pair): string | undefined {
     return close ? undefined : `leaf ${our.value - folded}, not ${their.value}`;
   }
   const same =
-    our.column === their.column && sameSide(our.value, their.value) && our.missingLeft === their.missingLeft;
+    our.column === their.column && our.value === their.value && our.missingLeft === their.missingLeft;
   return same ? undefined : `${JSON.stringify(our)}, not ${JSON.stringify(their)}`;
 }
 
@@ -117,11 +117,4 @@ function describe([tree, node]: Place) {
     left: tree.left[node] as number,
     right: tree.right[node] as number,
   };
-}
-
-/** Drawn values are quarters: any other is an engine's own end of the number line, of a split by presence alone. */
-function sameSide(ours: number, theirs: number): boolean {
-  const isEnd = (value: number): boolean => Math.abs(value) > 1e38 || !Number.isInteger(value * 4);
-  if (isEnd(ours) && isEnd(theirs)) return Math.sign(ours) === Math.sign(theirs);
-  return ours === theirs;
 }

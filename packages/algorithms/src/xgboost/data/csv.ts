@@ -1,3 +1,4 @@
+import { scanFileNumber } from "./file-number.ts";
 import { type LineFormat, type LineReader, MOST_COLUMNS, quote } from "./line-reader.ts";
 import type { MatrixBuilder } from "./matrix-builder.ts";
 import { scanNumber } from "./number-scanner.ts";
@@ -78,7 +79,9 @@ interface Field {
 function takeField(into: MatrixBuilder, at: Field): string | undefined {
   const { bytes, field, leading } = at;
   const [start, end] = trim(bytes, at.start, at.end);
-  const value = start === end ? Number.NaN : scanNumber(bytes, start, end);
+  // Requests are read by SageMaker's container itself, files by XGBoost.
+  const scan = leading > 0 ? scanFileNumber : scanNumber;
+  const value = start === end ? Number.NaN : scan(bytes, start, end);
   if (field < leading) return takeHead(at, value, () => quote(bytes, start, end));
   if (start === end && leading > 0) {
     const unclear = blankField(bytes, at, start);

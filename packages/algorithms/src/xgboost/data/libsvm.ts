@@ -1,6 +1,7 @@
+import { scanFileNumber } from "./file-number.ts";
 import { type LineFormat, MOST_COLUMNS, quote } from "./line-reader.ts";
 import type { MatrixBuilder } from "./matrix-builder.ts";
-import { scanInteger, scanNumber } from "./number-scanner.ts";
+import { scanInteger } from "./number-scanner.ts";
 
 const SPACE = 32;
 const TAB = 9;
@@ -55,12 +56,12 @@ class LibsvmLine {
   #label({ start, end, colon }: Word): { label: number; weight: number | undefined } | string {
     const bytes = this.#bytes;
     const labelEnd = colon < 0 ? end : colon;
-    const label = scanNumber(bytes, start, labelEnd);
+    const label = scanFileNumber(bytes, start, labelEnd);
     if (label === undefined || Number.isNaN(label)) {
       return `expected a number as label, got ${quote(bytes, start, labelEnd)}`;
     }
     if (colon < 0) return { label, weight: undefined };
-    const weight = scanNumber(bytes, colon + 1, end);
+    const weight = scanFileNumber(bytes, colon + 1, end);
     if (weight === undefined || !(weight >= 0)) {
       return `expected a weight of 0 or more after the label, got ${quote(bytes, colon + 1, end)}`;
     }
@@ -76,7 +77,7 @@ class LibsvmLine {
     const column = scanInteger(bytes, start, colon);
     if (column === undefined) return `expected a feature index before ":", got ${quote(bytes, start, end)}`;
     if (column >= MOST_COLUMNS) return `the feature index ${column} is above ${MOST_COLUMNS - 1}`;
-    const value = scanNumber(bytes, colon + 1, end);
+    const value = scanFileNumber(bytes, colon + 1, end);
     if (value === undefined) return `expected a number after ":", got ${quote(bytes, start, end)}`;
     if (!Number.isNaN(value)) this.#into.addEntry(column, value);
     else this.#into.widenTo(column + 1);

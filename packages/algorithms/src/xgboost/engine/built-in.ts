@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { SlipwayError } from "@slipway/model";
 import { Booster, type Watched } from "../gbdt/booster.ts";
-import { MOST_ROWS } from "../gbdt/packed.ts";
+import { checkColumns } from "../hyperparameters/check-columns.ts";
 import { checkLabels } from "../hyperparameters/check-labels.ts";
 import { decidingMetric } from "../hyperparameters/metrics.ts";
 import { planTraining, type TrainingPlan } from "../hyperparameters/training-plan.ts";
@@ -15,8 +15,9 @@ import type { Ending, TrainingJob } from "./training-job.ts";
 /** Trains with Slipway's own gradient boosting. */
 export async function trainBuiltIn(job: TrainingJob): Promise<Ending> {
   const plan = planTraining(job.hyperparameters);
-  checkData(plan, job);
-  const booster = new Booster(job, plan);
+  checkLabels(job, plan.objective);
+  checkColumns(job);
+  const booster = makeBooster(job, plan);
   const rounds = job.hyperparameters.number("num_round", 1);
   const stopping = earlyStopping(job, plan);
   for (let round = 0; round < rounds; round++) {
@@ -45,11 +46,17 @@ function metricLine(round: number, results: readonly Result[]): string {
   return [`[${round}]`, ...shown].join("\t");
 }
 
-function checkData({ objective }: TrainingPlan, job: TrainingJob): void {
-  if (job.training.rows > MOST_ROWS) {
-    throw new SlipwayError("SLIP-XGB-011", `the train channel has ${job.training.rows} rows`);
+function makeBooster(job: TrainingJob, plan: TrainingPlan): Booster {
+  try {
+    return new Booster(job, plan);
+  } catch (error) {
+    // An array is longer than arrays can be, or than memory has room for.
+    if (!(error instanceof RangeError)) throw error;
+    const { rows, columns } = job.training;
+    throw new SlipwayError("SLIP-XGB-011", `the train channel has ${rows} rows and ${columns} columns`, {
+      cause: error,
+    });
   }
-  checkLabels(job, objective);
 }
 
 function evaluate(booster: Booster, metrics: readonly Metric[]): readonly Result[] {
@@ -61,7 +68,7 @@ function evaluate(booster: Booster, metrics: readonly Metric[]): readonly Result
     const predictions = predictionsOf(watched, outputs, link);
     return metrics.map((metric) => ({
       name: `${name}-${metric.name}`,
-      value: metric.evaluate(predictions, watched.matrix, outputs),
+      value: metric.evaluate(metric.ofMargins ? watched.margins : predictions, watched.matrix, outputs),
     }));
   });
 }

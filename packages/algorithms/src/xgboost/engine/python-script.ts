@@ -19,15 +19,10 @@ def receive(part):
 
 def matrix(parts):
     from scipy.sparse import csr_matrix
-    columns = job["columns"]
     arrays = {part["name"]: receive(part) for part in parts}
-    offsets = arrays["offsets"].astype(np.int64)
-    # A validation set may have columns that the training set has not; no split can name them.
-    known = arrays["indices"] < columns
-    counts = np.concatenate([[0], np.cumsum(known, dtype=np.int64)])
     rows = csr_matrix(
-        (arrays["values"][known], arrays["indices"][known].astype(np.int64), counts[offsets]),
-        shape=(len(arrays["labels"]), columns),
+        (arrays["values"], arrays["indices"].astype(np.int64), arrays["offsets"].astype(np.int64)),
+        shape=(len(arrays["labels"]), job["columns"]),
     )
     return xgb.DMatrix(rows, label=arrays["labels"], weight=arrays.get("weights"))
 
@@ -47,7 +42,7 @@ def own_metric(name, labels, scores):
     if name == "r2":
         left, total = np.sum((labels - scores) ** 2), np.sum((labels - labels.mean()) ** 2)
         return float(left == 0) if total == 0 else 1.0 - float(left / total)
-    guesses = scores.argmax(axis=1) if scores.ndim > 1 else np.round(scores)
+    guesses = scores.argmax(axis=1) if scores.ndim > 1 else (scores > 0).astype(int)
     classes = list(counts(labels, guesses))
     one = [c for c in classes if c[0] == 1] or [(1, 0, 0, 0)]
     measure = {
@@ -64,7 +59,9 @@ def own_metric(name, labels, scores):
     return measure[name.split("_")[0]](one[0])
 
 
-def own_metrics(scores, data):
+def own_metrics(_, data):
+    # Which scores it is given differs by version; SageMaker's are of margins.
+    scores = job["report"].model.predict(data, output_margin=True)
     return [(name, own_metric(name, data.get_label(), scores)) for name in job["own_metrics"]]
 
 
@@ -75,6 +72,7 @@ class Report(xgb.callback.TrainingCallback):
         self.early = early
 
     def before_training(self, model):
+        self.model = model
         return self.early.before_training(model) if self.early else model
 
     def after_training(self, model):
@@ -105,10 +103,11 @@ def train():
             maximize=job["maximize"],
             save_best=True,
         )
+    job["report"] = Report(early)
     version = tuple(int(part) for part in xgb.__version__.split(".")[:2])
     extra = {"custom_metric" if version >= (1, 6) else "feval": own_metrics} if job["own_metrics"] else {}
     return xgb.train(
-        job["parameters"], training, job["rounds"], evals=watched, callbacks=[Report(early)], verbose_eval=False, **extra
+        job["parameters"], training, job["rounds"], evals=watched, callbacks=[job["report"]], verbose_eval=False, **extra
     )
 
 

@@ -5,6 +5,7 @@ import { finished } from "node:stream/promises";
 import { SlipwayError } from "@slipway/model";
 import type { Environment } from "../../container.ts";
 import type { Matrix } from "../data/matrix.ts";
+import { checkColumns } from "../hyperparameters/check-columns.ts";
 import { checkLabels } from "../hyperparameters/check-labels.ts";
 import type { Hyperparameters } from "../hyperparameters/hyperparameters.ts";
 import { decidingMetric, wantedMetrics } from "../hyperparameters/metrics.ts";
@@ -25,6 +26,7 @@ export async function trainInPython(
 ): Promise<Ending> {
   const objective = knownObjective(job.hyperparameters);
   if (objective) checkLabels(job, objective);
+  checkColumns(job);
   if (job.stop.aborted) return "stopped";
   const child = spawn(executable, ["-c", PYTHON_SCRIPT], {
     env: { ...environment },

@@ -1,3 +1,5 @@
+import type { Derivatives } from "../objectives/objective.ts";
+
 /** Where a node's rows part: those of bin `bin` or below go left, the others right, missing ones as told. */
 export interface SplitRule {
   readonly column: number;
@@ -6,12 +8,12 @@ export interface SplitRule {
   readonly missingLeft: boolean;
 }
 
-/** Histogram bins of all columns in one array: column c's first bin is at `offsets[c]`. */
+/** Bins of all columns in one row: column c's first bin is at `offsets[c]`. */
 export interface HistogramLayout {
   readonly offsets: Uint32Array;
   /** Bins of each column, missing not counted. */
   readonly bins: Uint32Array;
-  /** Length of a histogram. */
+  /** Bins of a histogram, which has two numbers a bin: the sum of gradients and the sum of hessians. */
   readonly size: number;
 }
 
@@ -26,8 +28,11 @@ export interface RowRange {
 export interface BinnedMatrix {
   readonly rows: number;
   readonly layout: HistogramLayout;
-  /** Adds each row's `gradients` to the bins of the row; only those of `columns` need to be right afterwards. */
-  accumulate(histogram: Float64Array, range: RowRange, gradients: Float64Array, columns: Uint32Array): void;
+  /**
+   * Adds each row's derivatives to the bins of the row, row after row; only bins of `columns` need to be right
+   * afterwards.
+   */
+  accumulate(histogram: Float64Array, range: RowRange, derivatives: Derivatives, columns: Uint32Array): void;
   /** Reorders the range so that the rows that go left come first, both in their old order; returns where the right ones start. */
   part(range: RowRange, rule: SplitRule, scratch: Uint32Array): number;
   goesLeft(row: number, rule: SplitRule): boolean;

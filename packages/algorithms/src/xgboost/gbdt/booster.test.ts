@@ -61,7 +61,7 @@ describe("the booster", () => {
     expect(other?.trees).not.toEqual(one?.trees);
   });
 
-  test("grows the same trees from bytes, shorts and sparse rows", () => {
+  test("grows the same trees from bytes, wide cells and sparse rows", () => {
     const dense = made(6, 0.9);
     const bytes = boosted(dense, {});
     const wide: Matrix = { ...dense, columns: 60 };

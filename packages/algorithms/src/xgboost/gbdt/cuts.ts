@@ -1,5 +1,6 @@
 import type { Matrix } from "../data/matrix.ts";
-import { randomStream } from "./random.ts";
+import { QuantileSketch } from "./quantile-sketch.ts";
+import { pruned, type Summary } from "./summary.ts";
 
 /** Where each column is cut into bins: bin i of a column holds the values in [cuts[i - 1], cuts[i]). */
 export interface Cuts {
@@ -7,26 +8,30 @@ export interface Cuts {
   readonly offsets: Uint32Array;
   /** Ascending within a column; a column's last cut is above all its training values. */
   readonly values: Float32Array;
+  /** One a column: below all its training values. */
+  readonly below: Float32Array;
 }
 
-/** Columns with more entries are cut by this many of them, drawn at random: far finer than the bins are. */
-const MOST_SAMPLED = 1 << 18;
+const MARGIN = Math.fround(1e-5);
+const LARGEST = 3.4028234663852886e38;
 
-/** Cuts every column at its distinct values, or at `maxBin` quantiles when it has more. */
-export function cutColumns(
-  matrix: Matrix,
-  options: { readonly maxBin: number; readonly seed: number },
-): Cuts {
-  const columns = new ColumnValues(matrix);
+/** Cuts every column where XGBoost's hist does: at its distinct values, or at `maxBin` quantiles when it has more. */
+export function cutColumns(matrix: Matrix, { maxBin }: { readonly maxBin: number }): Cuts {
+  const columns = new ColumnEntries(matrix);
   const offsets = new Uint32Array(matrix.columns + 1);
+  const below = new Float32Array(matrix.columns);
   const cuts: number[] = [];
   for (let column = 0; column < matrix.columns; column++) {
-    const values = columns.of(column);
-    if (values.length > 0) cutColumn(sortedSample(values, options.seed + column), options.maxBin, cuts);
-    if (values.length > 0) cuts.push(above(largest(values)));
+    const entries = columns.countOf(column);
+    const summary = entries > 0 ? summaryOf(columns, column, maxBin) : undefined;
+    if (summary && summary.size > 0) {
+      addCuts(summary, Math.min(maxBin, entries), cuts);
+      const first = summary.values[0] as number;
+      below[column] = Math.max(-LARGEST, Math.fround(first - Math.abs(first) - MARGIN));
+    }
     offsets[column + 1] = cuts.length;
   }
-  return { offsets, values: Float32Array.from(cuts) };
+  return { offsets, values: Float32Array.from(cuts), below };
 }
 
 /** Index of the bin of `value` within its column: one past the last bin when it is above every cut. */
@@ -42,12 +47,28 @@ export function binOf(cuts: Cuts, column: number, value: number): number {
   return low - start;
 }
 
+/** Of at most `maxBin + 1` values. */
+function summaryOf(columns: ColumnEntries, column: number, maxBin: number): Summary {
+  const entries = columns.countOf(column);
+  const sketch = new QuantileSketch(entries, maxBin);
+  columns.push(column, sketch);
+  const reduced = pruned(sketch.summary(), Math.min(entries, maxBin * 8));
+  return pruned(reduced, Math.min(entries, maxBin) + 1);
+}
+
+function addCuts({ values, size }: Summary, maxBin: number, cuts: number[]): void {
+  for (let index = 1; index < Math.min(size, maxBin); index++) cuts.push(values[index] as number);
+  const last = values[size - 1] as number;
+  cuts.push(Math.min(LARGEST, Math.fround(last + (Math.abs(last) + MARGIN))));
+}
+
 /** Entries column by column, laid out once. */
-class ColumnValues {
+class ColumnEntries {
   readonly #starts: Uint32Array;
   readonly #values: Float32Array;
+  readonly #weights: Float32Array | undefined;
 
-  constructor({ columns, indices, values }: Matrix) {
+  constructor({ columns, rows, offsets, indices, values, weights }: Matrix) {
     const starts = new Uint32Array(columns + 1);
     for (let entry = 0; entry < indices.length; entry++) {
       const next = (indices[entry] as number) + 1;
@@ -57,68 +78,29 @@ class ColumnValues {
       starts[column + 1] = (starts[column + 1] as number) + (starts[column] as number);
     }
     const places = starts.slice();
-    const byColumn = new Float32Array(values.length);
-    for (let entry = 0; entry < indices.length; entry++) {
-      const column = indices[entry] as number;
-      const place = places[column] as number;
-      byColumn[place] = values[entry] as number;
-      places[column] = place + 1;
-    }
     this.#starts = starts;
-    this.#values = byColumn;
+    this.#values = new Float32Array(values.length);
+    this.#weights = weights && new Float32Array(values.length);
+    for (let row = 0; row < rows; row++) {
+      const end = offsets[row + 1] as number;
+      for (let entry = offsets[row] as number; entry < end; entry++) {
+        const column = indices[entry] as number;
+        const place = places[column] as number;
+        this.#values[place] = values[entry] as number;
+        if (weights && this.#weights) this.#weights[place] = weights[row] as number;
+        places[column] = place + 1;
+      }
+    }
   }
 
-  of(column: number): Float32Array {
-    return this.#values.subarray(this.#starts[column], this.#starts[column + 1]);
+  countOf(column: number): number {
+    return (this.#starts[column + 1] as number) - (this.#starts[column] as number);
   }
-}
 
-function sortedSample(values: Float32Array, seed: number): Float32Array {
-  if (values.length <= MOST_SAMPLED) return values.slice().sort();
-  const random = randomStream(seed, values.length);
-  const sample = new Float32Array(MOST_SAMPLED);
-  const step = values.length / MOST_SAMPLED;
-  for (let index = 0; index < MOST_SAMPLED; index++) {
-    sample[index] = values[Math.floor((index + random()) * step)] as number;
+  push(column: number, sketch: QuantileSketch): void {
+    const end = this.#starts[column + 1] as number;
+    for (let entry = this.#starts[column] as number; entry < end; entry++) {
+      sketch.push(this.#values[entry] as number, this.#weights?.[entry] ?? 1);
+    }
   }
-  return sample.sort();
-}
-
-/** Adds a column's inner cuts: its distinct values without the first, or quantiles. */
-function cutColumn(sorted: Float32Array, maxBin: number, cuts: number[]): void {
-  const first = sorted[0] as number;
-  const distinct = distinctValues(sorted, maxBin);
-  if (distinct) {
-    for (let index = 1; index < distinct.length; index++) cuts.push(distinct[index] as number);
-    return;
-  }
-  let last = first;
-  for (let bin = 1; bin < maxBin; bin++) {
-    const value = sorted[Math.floor((bin * sorted.length) / maxBin)] as number;
-    if (value > last) cuts.push(value);
-    last = Math.max(last, value);
-  }
-}
-
-/** The distinct values, or nothing when there are more than `most`. */
-function distinctValues(sorted: Float32Array, most: number): number[] | undefined {
-  const distinct: number[] = [];
-  for (let index = 0; index < sorted.length; index++) {
-    const value = sorted[index] as number;
-    if (index > 0 && value === distinct[distinct.length - 1]) continue;
-    if (distinct.length === most) return undefined;
-    distinct.push(value);
-  }
-  return distinct;
-}
-
-function largest(values: Float32Array): number {
-  let most = Number.NEGATIVE_INFINITY;
-  for (let index = 0; index < values.length; index++) most = Math.max(most, values[index] as number);
-  return most;
-}
-
-/** A single-precision number above `value`, as XGBoost chooses it; finite also for the largest value. */
-function above(value: number): number {
-  return Math.min(Math.fround(value + Math.abs(value) + 1e-5), 3.4028234663852886e38);
 }

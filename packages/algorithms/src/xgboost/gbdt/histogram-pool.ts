@@ -5,9 +5,10 @@ export class HistogramPool {
   readonly #free: Float64Array[] = [];
   #out = 0;
 
-  constructor(size: number, options: { readonly bytes: number }) {
-    this.#size = size;
-    this.#most = Math.max(4, Math.floor(options.bytes / (8 * Math.max(1, size))));
+  /** For `bins` bins of two numbers each. */
+  constructor(bins: number, options: { readonly bytes: number }) {
+    this.#size = 2 * bins;
+    this.#most = Math.max(4, Math.floor(options.bytes / (16 * Math.max(1, bins))));
   }
 
   /** All zeros. */

@@ -1,3 +1,4 @@
+import type { Derivatives } from "../objectives/objective.ts";
 import type { BinnedMatrix, HistogramLayout, RowRange, SplitRule } from "./binned-matrix.ts";
 
 /** Bins of the present entries only, as places in the histogram, ascending within a row. */
@@ -17,7 +18,7 @@ export class SparseMatrix implements BinnedMatrix {
   accumulate(
     histogram: Float64Array,
     { rows, start, end }: RowRange,
-    gradients: Float64Array,
+    { gradients, hessians }: Derivatives,
     _columns: Uint32Array,
   ): void {
     const offsets = this.#offsets;
@@ -25,10 +26,12 @@ export class SparseMatrix implements BinnedMatrix {
     for (let index = start; index < end; index++) {
       const row = rows[index] as number;
       const gradient = gradients[row] as number;
+      const hessian = hessians[row] as number;
       const last = offsets[row + 1] as number;
       for (let entry = offsets[row] as number; entry < last; entry++) {
-        const place = places[entry] as number;
+        const place = (places[entry] as number) << 1;
         histogram[place] = (histogram[place] as number) + gradient;
+        histogram[place + 1] = (histogram[place + 1] as number) + hessian;
       }
     }
   }

@@ -1,150 +1,167 @@
 import type { HistogramLayout, SplitRule } from "./binned-matrix.ts";
-import { leafScore, type Regularization } from "./leaf.ts";
-import { type PackedGradients, packedGradient, packedHessian, SPAN } from "./packed.ts";
+import { leafScore, type Regularization, type Sums } from "./leaf.ts";
 
 export interface Split extends SplitRule {
   /** Twice the loss that it saves. */
   readonly lossChange: number;
-  /** Packed sums of both sides. */
-  readonly left: number;
-  readonly right: number;
+  readonly left: Sums;
+  readonly right: Sums;
 }
 
-/** XGBoost's: a split that saves less is noise. */
-const LEAST_GAIN = 1e-6;
+/** XGBoost's: a split that saves no more is noise. */
+const LEAST_GAIN = Math.fround(1e-6);
 
 /** Finds a node's best split from its histogram; of equal ones the lowest column's, then the lowest cut. */
 export class SplitFinder {
   readonly #layout: HistogramLayout;
   readonly #rules: Regularization;
-  /** The rules in units of the packed sums, set for each tree. */
-  #units: Regularization;
-  #scale = 1;
-  #hessianUnits = 1;
+  /** The node at hand. */
+  #gradient = 0;
+  #hessian = 0;
+  #score = 0;
+  /** The best split so far. */
   #column = -1;
   #bin = 0;
   #missingLeft = false;
-  #left = 0;
-  #score = 0;
+  #lossChange = 0;
+  #leftGradient = 0;
+  #leftHessian = 0;
+  #rightGradient = 0;
+  #rightHessian = 0;
 
   constructor(layout: HistogramLayout, rules: Regularization) {
     this.#layout = layout;
     this.#rules = rules;
-    this.#units = rules;
   }
 
-  /** To be called before the first `find` of a tree. */
-  useUnits({ gradientUnits, hessianUnits }: PackedGradients): void {
-    const rules = this.#rules;
-    this.#hessianUnits = hessianUnits;
-    this.#scale = hessianUnits / gradientUnits ** 2;
-    this.#units = {
-      lambda: rules.lambda * hessianUnits,
-      alpha: rules.alpha * gradientUnits,
-      maxDeltaStep: (rules.maxDeltaStep * gradientUnits) / hessianUnits,
-      minChildWeight: rules.minChildWeight * hessianUnits,
-      gamma: rules.gamma / this.#scale,
-    };
-  }
-
-  /** The hessian of a packed sum. */
-  hessianOf(sum: number): number {
-    return packedHessian(sum) / this.#hessianUnits;
-  }
-
-  /** `total` is the packed sum of the node's rows. */
-  find(histogram: Float64Array, total: number, columns: Uint32Array): Split | undefined {
-    const units = this.#units;
-    const before = leafScore(packedGradient(total), packedHessian(total), units);
+  /** `total` is the sum over the node's rows. */
+  find(histogram: Float64Array, total: Sums, columns: Uint32Array): Split | undefined {
+    this.#gradient = total.gradient;
+    this.#hessian = total.hessian;
+    this.#score = leafScore(total, this.#rules);
     this.#column = -1;
-    this.#score = before + Math.max(LEAST_GAIN / this.#scale, 0);
-    const plain = units.alpha === 0 && units.maxDeltaStep === 0;
+    this.#lossChange = 0;
+    const plain = this.#rules.alpha === 0 && this.#rules.maxDeltaStep === 0;
     for (let which = 0; which < columns.length; which++) {
       const column = columns[which] as number;
-      if (plain) this.#scanPlainly(histogram, total, column);
-      else this.#scan(histogram, total, column);
+      if (plain) this.#scanPlainly(histogram, column, false);
+      else this.#scan(histogram, column);
     }
-    if (this.#column < 0 || this.#score - before < units.gamma) return undefined;
+    return this.#best();
+  }
+
+  #best(): Split | undefined {
+    const none = this.#column < 0 || this.#leftHessian === 0 || this.#rightHessian === 0;
+    if (none || this.#lossChange <= LEAST_GAIN || this.#lossChange < this.#rules.gamma) return undefined;
     return {
       column: this.#column,
       bin: this.#bin,
       missingLeft: this.#missingLeft,
-      lossChange: (this.#score - before) * this.#scale,
-      left: this.#left,
-      right: total - this.#left,
+      lossChange: this.#lossChange,
+      left: { gradient: this.#leftGradient, hessian: this.#leftHessian },
+      right: { gradient: this.#rightGradient, hessian: this.#rightHessian },
     };
   }
 
-  /** Without alpha and max_delta_step the score is one division; the same as `#scan` otherwise. */
-  #scanPlainly(histogram: Float64Array, total: number, column: number): void {
-    const { lambda, minChildWeight } = this.#units;
-    const start = this.#layout.offsets[column] as number;
-    const bins = this.#layout.bins[column] as number;
-    const totalGradient = Math.floor(total / SPAN);
-    const totalHessian = total - totalGradient * SPAN;
-    let sum = 0;
-    for (let bin = 0; bin < bins; bin++) {
-      const here = histogram[start + bin] as number;
-      if (here === 0) continue;
-      sum += here;
-      const gradient = Math.floor(sum / SPAN);
-      const hessian = sum - gradient * SPAN;
-      const otherHessian = totalHessian - hessian;
-      if (otherHessian < minChildWeight) continue;
-      if (hessian < minChildWeight || hessian === 0 || otherHessian === 0) continue;
-      const otherGradient = totalGradient - gradient;
-      const score =
-        (gradient * gradient) / (hessian + lambda) +
-        (otherGradient * otherGradient) / (otherHessian + lambda);
-      if (score > this.#score) this.#keep(column, bin, false, sum, score);
+  /** Without alpha and max_delta_step a score is one division; the same as `#scan` otherwise. */
+  #scanPlainly(histogram: Float64Array, column: number, backwards: boolean): void {
+    const { lambda, minChildWeight } = this.#rules;
+    const first = (this.#layout.offsets[column] as number) * 2;
+    const last = first + (this.#layout.bins[column] as number) * 2 - 2;
+    const step = backwards ? -2 : 2;
+    const after = backwards ? first - 2 : last + 2;
+    const allGradient = this.#gradient;
+    const allHessian = this.#hessian;
+    const before = this.#score;
+    let best = this.#lossChange;
+    let gradient = 0;
+    let hessian = 0;
+    for (let place = backwards ? last : first; place !== after; place += step) {
+      const moreGradient = histogram[place] as number;
+      const moreHessian = histogram[place + 1] as number;
+      if (moreHessian === 0 && moreGradient === 0) continue;
+      gradient += moreGradient;
+      hessian += moreHessian;
+      const otherHessian = allHessian - hessian;
+      if (hessian < minChildWeight || otherHessian < minChildWeight) continue;
+      const score = Math.fround(
+        plainScore(gradient, hessian, lambda) + plainScore(allGradient - gradient, otherHessian, lambda),
+      );
+      const lossChange = Math.fround(score - before);
+      if (lossChange > best) {
+        this.#considerEither(column, (place - first) >>> 1, { gradient, hessian }, backwards);
+        best = this.#lossChange;
+      }
     }
-    if (sum !== total) this.#scanBackwards(histogram, total, column);
+    if (!backwards && this.#lacks(gradient, hessian)) this.#scanPlainly(histogram, column, true);
   }
 
-  #scan(histogram: Float64Array, total: number, column: number): void {
-    const start = this.#layout.offsets[column] as number;
-    const bins = this.#layout.bins[column] as number;
-    let sum = 0;
-    for (let bin = 0; bin < bins; bin++) {
-      const here = histogram[start + bin] as number;
-      if (here === 0) continue;
-      sum += here;
-      this.#consider(column, bin, false, sum, total);
+  #scan(histogram: Float64Array, column: number): void {
+    const first = (this.#layout.offsets[column] as number) * 2;
+    const end = first + (this.#layout.bins[column] as number) * 2;
+    let gradient = 0;
+    let hessian = 0;
+    for (let place = first; place < end; place += 2) {
+      if (histogram[place] === 0 && histogram[place + 1] === 0) continue;
+      gradient += histogram[place] as number;
+      hessian += histogram[place + 1] as number;
+      this.#consider(column, (place - first) >>> 1, { gradient, hessian });
     }
-    if (sum !== total) this.#scanBackwards(histogram, total, column);
+    if (this.#lacks(gradient, hessian)) this.#scanBackwards(histogram, column);
+  }
+
+  /** Rows of the node are not among these sums, or rounding makes it seem so: XGBoost looks no closer. */
+  #lacks(gradient: number, hessian: number): boolean {
+    return gradient !== this.#gradient || hessian !== this.#hessian;
   }
 
   /** With missing values on the left side. */
-  #scanBackwards(histogram: Float64Array, total: number, column: number): void {
-    const start = this.#layout.offsets[column] as number;
-    const bins = this.#layout.bins[column] as number;
-    let right = 0;
-    for (let bin = bins - 1; bin >= 0; bin--) {
-      const here = histogram[start + bin] as number;
-      if (here === 0) continue;
-      right += here;
-      this.#consider(column, bin - 1, true, total - right, total);
+  #scanBackwards(histogram: Float64Array, column: number): void {
+    const first = (this.#layout.offsets[column] as number) * 2;
+    const end = first + (this.#layout.bins[column] as number) * 2;
+    let gradient = 0;
+    let hessian = 0;
+    for (let place = end - 2; place >= first; place -= 2) {
+      if (histogram[place] === 0 && histogram[place + 1] === 0) continue;
+      gradient += histogram[place] as number;
+      hessian += histogram[place + 1] as number;
+      this.#considerRight(column, ((place - first) >>> 1) - 1, { gradient, hessian });
     }
   }
 
-  #consider(column: number, bin: number, missingLeft: boolean, left: number, total: number): void {
-    const units = this.#units;
-    const leftHessian = packedHessian(left);
-    const right = total - left;
-    const rightHessian = packedHessian(right);
-    if (Math.min(leftHessian, rightHessian) < units.minChildWeight) return;
-    if (leftHessian === 0 || rightHessian === 0) return;
-    const score =
-      leafScore(packedGradient(left), leftHessian, units) +
-      leafScore(packedGradient(right), rightHessian, units);
-    if (score > this.#score) this.#keep(column, bin, missingLeft, left, score);
+  #considerEither(column: number, bin: number, sums: Sums, backwards: boolean): void {
+    if (backwards) this.#considerRight(column, bin - 1, sums);
+    else this.#consider(column, bin, sums);
   }
 
-  #keep(column: number, bin: number, missingLeft: boolean, left: number, score: number): void {
-    this.#column = column;
-    this.#bin = bin;
-    this.#missingLeft = missingLeft;
-    this.#left = left;
-    this.#score = score;
+  #consider(column: number, bin: number, left: Sums): void {
+    const right = { gradient: this.#gradient - left.gradient, hessian: this.#hessian - left.hessian };
+    this.#weigh({ column, bin, missingLeft: false }, left, right);
   }
+
+  #considerRight(column: number, bin: number, right: Sums): void {
+    const left = { gradient: this.#gradient - right.gradient, hessian: this.#hessian - right.hessian };
+    this.#weigh({ column, bin, missingLeft: true }, left, right);
+  }
+
+  #weigh(rule: SplitRule, left: Sums, right: Sums): void {
+    const rules = this.#rules;
+    if (left.hessian < rules.minChildWeight || right.hessian < rules.minChildWeight) return;
+    const score = Math.fround(leafScore(left, rules) + leafScore(right, rules));
+    const lossChange = Math.fround(score - this.#score);
+    if (!(lossChange > this.#lossChange) || lossChange === Number.POSITIVE_INFINITY) return;
+    this.#column = rule.column;
+    this.#bin = rule.bin;
+    this.#missingLeft = rule.missingLeft;
+    this.#lossChange = lossChange;
+    this.#leftGradient = left.gradient;
+    this.#leftHessian = left.hessian;
+    this.#rightGradient = right.gradient;
+    this.#rightHessian = right.hessian;
+  }
+}
+
+/** `leafScore` without alpha and max_delta_step. */
+function plainScore(gradient: number, hessian: number, lambda: number): number {
+  return hessian > 0 ? Math.fround(Math.fround(gradient * gradient) / Math.fround(hessian + lambda)) : 0;
 }

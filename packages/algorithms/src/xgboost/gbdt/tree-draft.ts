@@ -48,11 +48,17 @@ export class TreeDraft {
     this.#threshold[node] = value;
   }
 
-  /** What a row of a binned matrix gets, found by `goesLeft`. */
-  valueOf(goesLeft: (rule: SplitRule) => boolean): number {
+  /** The node's own best weight. */
+  weightOf(node: number): number {
+    return this.#weight[node] as number;
+  }
+
+  /** What a row gets, found by `goesLeft`; a threshold is the value below which rows go left. */
+  valueOf(goesLeft: (rule: SplitRule, threshold: number) => boolean): number {
     let node = 0;
     for (let rule = this.#rule[0]; rule !== undefined; rule = this.#rule[node]) {
-      node = (goesLeft(rule) ? this.#left[node] : this.#right[node]) as number;
+      const left = goesLeft(rule, this.#threshold[node] as number);
+      node = (left ? this.#left[node] : this.#right[node]) as number;
     }
     return this.#threshold[node] as number;
   }

@@ -1,9 +1,10 @@
-import type { BinnedMatrix, HistogramLayout } from "./binned-matrix.ts";
+import type { Derivatives } from "../objectives/objective.ts";
+import type { BinnedMatrix } from "./binned-matrix.ts";
 import { ColumnSampler } from "./column-sampler.ts";
 import type { Cuts } from "./cuts.ts";
 import { HistogramPool } from "./histogram-pool.ts";
-import { leafWeight } from "./leaf.ts";
-import { type PackedGradients, packedGradient, packedHessian } from "./packed.ts";
+import { leafWeight, type Sums } from "./leaf.ts";
+import { MersenneTwister } from "./mersenne-twister.ts";
 import type { TreeParameters } from "./parameters.ts";
 import { type Split, SplitFinder } from "./split-finder.ts";
 import { TreeDraft } from "./tree-draft.ts";
@@ -26,9 +27,9 @@ export interface GrownTree {
 /** A node that may still be split. */
 interface Candidate extends LeafRows {
   readonly depth: number;
-  /** Its path from the root, for drawing columns. */
-  readonly key: number;
-  readonly total: number;
+  /** What it may be split by; absent where it may not be. */
+  readonly columns: Uint32Array | undefined;
+  readonly total: Sums;
   /** Absent when it was given back for want of memory. */
   histogram: Float64Array | undefined;
   readonly split: Split;
@@ -37,7 +38,9 @@ interface Candidate extends LeafRows {
 type Place = Omit<Candidate, "histogram" | "split">;
 
 const HISTOGRAM_BYTES = 256 * 1024 * 1024;
-const LARGEST = 3.4028234663852886e38;
+/** Sums are rounded: two halves of a node that weighs a little too little may weigh enough. */
+const SLACK = 1e-9;
+const NONE = new Uint32Array();
 
 /** Grows trees on one binned matrix, one after the other. */
 export class TreeGrower {
@@ -47,56 +50,82 @@ export class TreeGrower {
   readonly #finder: SplitFinder;
   readonly #pool: HistogramPool;
   readonly #scratch: Uint32Array;
-  readonly #columns: Uint32Array;
+  readonly #isWhole: boolean;
+  readonly #columns: number;
+  readonly #random: MersenneTwister;
 
   constructor(
-    matrix: BinnedMatrix,
-    cuts: Cuts,
-    parameters: TreeParameters,
-    histogramBytes: number = HISTOGRAM_BYTES,
+    data: {
+      readonly matrix: BinnedMatrix;
+      readonly cuts: Cuts;
+      /** No value is missing: as in XGBoost, sums over all rows are then added up by bins of the first column. */
+      readonly isWhole: boolean;
+      readonly columnSeed: number;
+    },
+    how: { readonly parameters: TreeParameters; readonly histogramBytes?: number | undefined },
   ) {
+    const { matrix } = data;
+    const { parameters, histogramBytes = HISTOGRAM_BYTES } = how;
     this.#matrix = matrix;
-    this.#cuts = cuts;
+    this.#cuts = data.cuts;
+    this.#isWhole = data.isWhole;
     this.#parameters = parameters;
     this.#finder = new SplitFinder(matrix.layout, parameters);
     this.#pool = new HistogramPool(matrix.layout.size, { bytes: histogramBytes });
     this.#scratch = new Uint32Array(matrix.rows);
-    this.#columns = usedColumns(matrix.layout);
+    this.#columns = matrix.layout.bins.length;
+    this.#random = new MersenneTwister(data.columnSeed);
+    // XGBoost draws a tree's columns once more than it grows trees, before the first one.
+    new ColumnSampler(this.#columns, parameters, this.#random);
   }
 
-  /** Leaf values are left to the caller. `rows` is reordered; `treeKey` tells apart what trees draw. */
-  grow(rows: Uint32Array, packed: PackedGradients, treeKey: number): GrownTree {
-    this.#finder.useUnits(packed);
+  /** Leaf values are left to the caller. `rows` is reordered. */
+  grow(rows: Uint32Array, derivatives: Derivatives): GrownTree {
+    const sampler = new ColumnSampler(this.#columns, this.#parameters, this.#random);
     const growth: Growth = {
       draft: new TreeDraft(),
       leaves: [],
       rows,
-      packed,
-      sampler: new ColumnSampler(this.#columns, treeKey, this.#parameters),
+      derivatives,
+      sampler,
+      counted: this.#isWhole && sampler.tree[0] !== 0 ? Uint32Array.of(0, ...sampler.tree) : sampler.tree,
       waiting: new WaitingNodes(this.#parameters),
     };
     this.#plantRoot(growth);
-    const { maxLeaves } = this.#parameters;
-    let leafCount = 1;
-    for (let next = growth.waiting.take(); next; next = growth.waiting.take()) {
-      if (maxLeaves > 0 && leafCount >= maxLeaves) this.#close(next, growth);
-      else {
-        this.#split(next, growth);
-        leafCount++;
-      }
+    const { waiting } = growth;
+    let leavesLeft =
+      this.#parameters.maxLeaves > 0 ? this.#parameters.maxLeaves - 1 : Number.POSITIVE_INFINITY;
+    for (let batch = waiting.take(leavesLeft); batch.length > 0; batch = waiting.take(leavesLeft)) {
+      leavesLeft -= batch.length;
+      for (const node of batch) this.#split(node, growth, { last: leavesLeft === 0 });
     }
+    for (const node of waiting.rest()) this.#close(node, growth);
     return growth;
   }
 
   #plantRoot(growth: Growth): void {
-    const total = sumOf(growth.rows, growth.packed.values);
+    const range = { start: 0, end: growth.rows.length };
+    const histogram = this.#count(range, growth);
+    const total = this.#isWhole ? this.#sumOfFirstColumn(histogram) : sumOf(growth.rows, growth.derivatives);
     const node = this.#addNode(growth, -1, total);
-    const place = { node, start: 0, end: growth.rows.length, depth: 0, key: 1, total };
-    if (!this.#mayGrow(place)) growth.leaves.push(place);
-    else this.#evaluate(place, this.#count(place, growth), growth);
+    const columns = growth.sampler.next(0);
+    this.#evaluate({ ...range, node, depth: 0, columns, total }, histogram, growth);
   }
 
-  #split(from: Candidate, growth: Growth): void {
+  #sumOfFirstColumn(histogram: Float64Array): Sums {
+    const { offsets, bins } = this.#matrix.layout;
+    const first = (offsets[0] as number) * 2;
+    let gradient = 0;
+    let hessian = 0;
+    for (let place = first; place < first + (bins[0] as number) * 2; place += 2) {
+      gradient += histogram[place] as number;
+      hessian += histogram[place + 1] as number;
+    }
+    return { gradient, hessian };
+  }
+
+  /** After the last split that `max_leaves` allows no columns are drawn. */
+  #split(from: Candidate, growth: Growth, { last }: { readonly last: boolean }): void {
     const { split } = from;
     const range = { rows: growth.rows, start: from.start, end: from.end };
     const middle = this.#matrix.part(range, split, this.#scratch);
@@ -110,20 +139,22 @@ export class TreeGrower {
       left,
       right,
     });
-    const key = from.key * 2;
+    const { maxDepth } = this.#parameters;
+    const isEnd = last || (maxDepth > 0 && depth >= maxDepth);
+    const columns = (): Uint32Array | undefined => (isEnd ? undefined : growth.sampler.next(depth));
     this.#settle(
       from,
       [
-        { node: left, start: from.start, end: middle, depth, key, total: split.left },
-        { node: right, start: middle, end: from.end, depth, key: key + 1, total: split.right },
+        { node: left, start: from.start, end: middle, depth, columns: columns(), total: split.left },
+        { node: right, start: middle, end: from.end, depth, columns: columns(), total: split.right },
       ],
       growth,
     );
   }
 
-  /** Counts the smaller child; the larger one is the rest of their parent. */
+  /** Counts the child that weighs less, as XGBoost does; the other one is the rest of their parent. */
   #settle(from: Candidate, [left, right]: readonly [Place, Place], growth: Growth): void {
-    const [small, large] = left.end - left.start <= right.end - right.start ? [left, right] : [right, left];
+    const [small, large] = right.total.hessian < left.total.hessian ? [right, left] : [left, right];
     const smallGrows = this.#mayGrow(small);
     const largeGrows = this.#mayGrow(large);
     const parent = from.histogram;
@@ -158,8 +189,7 @@ export class TreeGrower {
   }
 
   #evaluate(place: Place, histogram: Float64Array, growth: Growth): void {
-    const columns = growth.sampler.at(place.depth, place.key);
-    const split = this.#finder.find(histogram, place.total, columns);
+    const split = this.#finder.find(histogram, place.total, place.columns ?? NONE);
     if (!split) {
       this.#pool.give(histogram);
       growth.leaves.push(place);
@@ -175,46 +205,45 @@ export class TreeGrower {
     growth.leaves.push(candidate);
   }
 
-  #mayGrow({ start, end, depth, total }: Place): boolean {
-    const { maxDepth, minChildWeight } = this.#parameters;
-    if (end - start < 2 || (maxDepth > 0 && depth >= maxDepth)) return false;
-    return this.#finder.hessianOf(total) >= 2 * minChildWeight;
+  #mayGrow({ start, end, columns, total }: Place): boolean {
+    const { minChildWeight } = this.#parameters;
+    if (end - start < 2 || !columns) return false;
+    return total.hessian >= 2 * minChildWeight * (1 - SLACK);
   }
 
-  #count(place: Place, { rows, packed, sampler }: Growth): Float64Array {
+  #count({ start, end }: Pick<Place, "start" | "end">, { rows, derivatives, counted }: Growth): Float64Array {
     const histogram = this.#pool.take();
-    const range = { rows, start: place.start, end: place.end };
-    this.#matrix.accumulate(histogram, range, packed.values, sampler.tree);
+    this.#matrix.accumulate(histogram, { rows, start, end }, derivatives, counted);
     return histogram;
   }
 
-  #addNode({ draft, packed }: Growth, parent: number, total: number): number {
-    const gradient = packedGradient(total) / packed.gradientUnits;
-    const hessian = packedHessian(total) / packed.hessianUnits;
-    return draft.addNode({ parent, hessian, weight: leafWeight(gradient, hessian, this.#parameters) });
+  #addNode({ draft }: Growth, parent: number, total: Sums): number {
+    return draft.addNode({ parent, hessian: total.hessian, weight: leafWeight(total, this.#parameters) });
   }
 
-  /** The value below which rows go left; a split by presence alone is at an end of the number line. */
+  /** The value below which rows go left; a split by presence alone is beyond all values of the column. */
   #threshold({ column, bin }: Split): number {
-    if (bin < 0) return -LARGEST;
-    if (bin === (this.#matrix.layout.bins[column] as number) - 1) return LARGEST;
-    return this.#cuts.values[(this.#cuts.offsets[column] as number) + bin] as number;
+    const { offsets, values, below } = this.#cuts;
+    return (bin < 0 ? below[column] : values[(offsets[column] as number) + bin]) as number;
   }
 }
 
 interface Growth extends GrownTree {
   readonly leaves: LeafRows[];
-  readonly packed: PackedGradients;
+  readonly derivatives: Derivatives;
   readonly sampler: ColumnSampler;
+  /** The columns whose histograms are needed. */
+  readonly counted: Uint32Array;
   readonly waiting: WaitingNodes<Candidate>;
 }
 
-function usedColumns(layout: HistogramLayout): Uint32Array {
-  return Uint32Array.from(layout.bins.keys()).filter((column) => (layout.bins[column] as number) > 0);
-}
-
-function sumOf(rows: Uint32Array, packed: Float64Array): number {
-  let sum = 0;
-  for (let index = 0; index < rows.length; index++) sum += packed[rows[index] as number] as number;
-  return sum;
+function sumOf(rows: Uint32Array, { gradients, hessians }: Derivatives): Sums {
+  let gradient = 0;
+  let hessian = 0;
+  for (let index = 0; index < rows.length; index++) {
+    const row = rows[index] as number;
+    gradient += gradients[row] as number;
+    hessian += hessians[row] as number;
+  }
+  return { gradient, hessian };
 }

@@ -117,8 +117,14 @@ describe("a plan for the built-in engine", () => {
 
   test("has XGBoost's defaults", () => {
     const { parameters, objective, metrics } = plan({});
-    expect(parameters).toMatchObject({ eta: 0.3, maxDepth: 6, lambda: 1, minChildWeight: 1, maxBin: 256 });
+    expect(parameters).toMatchObject({
+      eta: Math.fround(0.3),
+      maxDepth: 6,
+      lambda: 1,
+      minChildWeight: 1,
+      maxBin: 256,
+    });
     expect([objective.name, ...metrics.map(({ name }) => name)]).toEqual(["reg:squarederror", "rmse"]);
-    expect(plan({ objective: "count:poisson" }).parameters.maxDeltaStep).toBe(0.7);
+    expect(plan({ objective: "count:poisson" }).parameters.maxDeltaStep).toBe(Math.fround(0.7));
   });
 });

@@ -51,22 +51,25 @@ function objectiveOf(hyperparameters: Hyperparameters): Objective {
   });
 }
 
+/** Fractions are of single precision, as XGBoost keeps them. */
 function treeParameters(hyperparameters: Hyperparameters): TreeParameters {
+  const single = (name: string, otherwise: number): number =>
+    Math.fround(hyperparameters.number(name, otherwise));
   return {
-    eta: hyperparameters.number("eta", 0.3),
-    gamma: hyperparameters.number("gamma", 0),
+    eta: single("eta", 0.3),
+    gamma: single("gamma", 0),
     maxDepth: hyperparameters.number("max_depth", 6),
     maxLeaves: hyperparameters.number("max_leaves", 0),
     growPolicy: hyperparameters.text("grow_policy") === "lossguide" ? "lossguide" : "depthwise",
     maxBin: hyperparameters.number("max_bin", 256),
-    minChildWeight: hyperparameters.number("min_child_weight", 1),
-    maxDeltaStep: maxDeltaStep(hyperparameters),
-    lambda: hyperparameters.number("lambda", 1),
-    alpha: hyperparameters.number("alpha", 0),
-    subsample: hyperparameters.number("subsample", 1),
-    colsampleByTree: hyperparameters.number("colsample_bytree", 1),
-    colsampleByLevel: hyperparameters.number("colsample_bylevel", 1),
-    colsampleByNode: hyperparameters.number("colsample_bynode", 1),
+    minChildWeight: single("min_child_weight", 1),
+    maxDeltaStep: Math.fround(maxDeltaStep(hyperparameters)),
+    lambda: single("lambda", 1),
+    alpha: single("alpha", 0),
+    subsample: single("subsample", 1),
+    colsampleByTree: single("colsample_bytree", 1),
+    colsampleByLevel: single("colsample_bylevel", 1),
+    colsampleByNode: single("colsample_bynode", 1),
     parallelTrees: hyperparameters.number("num_parallel_tree", 1),
     seed: hyperparameters.number("seed", 0),
   };

@@ -23,6 +23,8 @@ describe("metrics", () => {
     expect(evaluate("mae", [1, -3], [0, 0])).toBe(2);
     expect(evaluate("r2", [2.5, 0, 2, 8], [3, -0.5, 2, 7])).toBeCloseTo(0.9486, 4);
     expect(evaluate("mse", [2.5, 0, 2, 8], [3, -0.5, 2, 7])).toBeCloseTo(0.375, 6);
+    // SageMaker's own are without weights.
+    expect(evaluate("mse", [1, 3], [0, 0], [3, 1])).toBe(5);
   });
 
   test("of two classes", () => {
@@ -33,17 +35,20 @@ describe("metrics", () => {
     expect(evaluate("logloss", [0.9, 0.2], [1, 0])).toBeCloseTo(-(Math.log(0.9) + Math.log(0.8)) / 2, 6);
   });
 
-  test("of classes that predictions round to, as scikit-learn has them", () => {
-    const [labels, predictions] = [
+  test("of the two classes that margins stand for, as scikit-learn has them", () => {
+    const [labels, margins] = [
       [0, 1, 0, 0, 1, 0],
-      [0, 1, 0, 0, 0, 1],
+      [-1, 0.1, -2, 0, -0.1, 3],
     ];
-    expect(evaluate("balanced_accuracy", predictions, labels)).toBe(0.625);
-    expect(evaluate("accuracy", predictions, labels)).toBeCloseTo(4 / 6, 6);
-    expect(evaluate("f1_binary", [0, 0, 1, 0, 0, 1], [0, 1, 1, 0, 1, 1])).toBeCloseTo(0.6667, 4);
-    expect(evaluate("precision", [0, 0, 1, 0, 0, 1], [0, 1, 1, 0, 1, 1])).toBe(1);
-    expect(evaluate("recall", [0, 0, 1, 0, 0, 1], [0, 1, 1, 0, 1, 1])).toBe(0.5);
-    expect(evaluate("accuracy", [0.5, 1.5], [0, 2])).toBe(1);
+    expect(evaluate("balanced_accuracy", margins, labels)).toBe(0.625);
+    expect(evaluate("accuracy", margins, labels)).toBeCloseTo(4 / 6, 6);
+    const [actual, guessed] = [
+      [0, 1, 1, 0, 1, 1],
+      [-1, -1, 1, -1, -1, 1],
+    ];
+    expect(evaluate("f1_binary", guessed, actual)).toBeCloseTo(0.6667, 4);
+    expect(evaluate("precision", guessed, actual)).toBe(1);
+    expect(evaluate("recall", guessed, actual)).toBe(0.5);
   });
 
   test("of several classes", () => {

@@ -1,4 +1,4 @@
-import { CLASSIFICATION, r2 } from "./classification.ts";
+import { CLASSIFICATION, mse, r2 } from "./classification.ts";
 import { ELEMENTWISE, errorAt, tweedieLikelihood } from "./elementwise.ts";
 import type { Metric } from "./metric.ts";
 import { MULTICLASS } from "./multiclass.ts";
@@ -10,6 +10,7 @@ const METRICS: Readonly<Record<string, Metric>> = {
   ...CLASSIFICATION,
   auc,
   aucpr,
+  mse,
   r2,
 };
 
@@ -29,8 +30,12 @@ export function chooseMetric(name: string): Metric | undefined {
   return undefined;
 }
 
+/** Those of one class against another, for which scikit-learn takes no third. */
+const TWO_CLASSES = ["f1_binary", "precision", "recall"];
+
 /** Whether a metric is for objectives with one output or with one a class. */
 export function fitsOutputs(name: string, outputs: number): boolean {
   if (Object.hasOwn(MULTICLASS, name)) return outputs > 1;
+  if (TWO_CLASSES.includes(name)) return outputs === 1;
   return outputs === 1 || Object.hasOwn(CLASSIFICATION, name);
 }

@@ -9,8 +9,8 @@ interface ClassCounts {
 }
 
 /**
- * The metrics that SageMaker's XGBoost adds to the library's own, as scikit-learn defines them: from the classes that
- * predictions round to, without weights.
+ * The metrics that SageMaker's XGBoost adds to the library's own, as scikit-learn defines them and without weights. They
+ * are given margins: a margin above 0 stands for class 1.
  */
 export const CLASSIFICATION: Readonly<Record<string, Metric>> = {
   accuracy: overCounts("accuracy", accuracyOf),
@@ -29,10 +29,20 @@ export const CLASSIFICATION: Readonly<Record<string, Metric>> = {
   recall_micro: overCounts("recall_micro", accuracyOf),
 };
 
+/** SageMaker's too. */
+export const mse: Metric = {
+  name: "mse",
+  higherIsBetter: false,
+  ofMargins: true,
+  evaluate: (predictions, { labels }) =>
+    labels.reduce((sum, label, row) => sum + (label - (predictions[row] as number)) ** 2, 0) / labels.length,
+};
+
 /** Share of the labels' variance that predictions explain. */
 export const r2: Metric = {
   name: "r2",
   higherIsBetter: true,
+  ofMargins: true,
   evaluate(predictions, { labels }) {
     const middle = labels.reduce((sum, label) => sum + label, 0) / labels.length;
     let left = 0;
@@ -50,6 +60,7 @@ function overCounts(name: string, evaluate: (classes: ReadonlyMap<number, ClassC
   return {
     name,
     higherIsBetter: true,
+    ofMargins: true,
     evaluate: (predictions, { labels }, outputs) => evaluate(countClasses(predictions, labels, outputs)),
   };
 }
@@ -77,9 +88,7 @@ function countClasses(
 
 function classOf(predictions: Float32Array, row: number, outputs: number): number {
   if (outputs > 1) return mostLikely(predictions.subarray(row * outputs, (row + 1) * outputs));
-  const value = predictions[row] as number;
-  // Python rounds halves to even.
-  return value % 1 === 0.5 ? 2 * Math.round(value / 2) : Math.round(value);
+  return (predictions[row] as number) > 0 ? 1 : 0;
 }
 
 function accuracyOf(classes: ReadonlyMap<number, ClassCounts>): number {

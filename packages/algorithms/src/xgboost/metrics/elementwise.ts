@@ -6,7 +6,6 @@ const LEAST = 1e-16;
 /** Metrics that are a weighted mean over rows of something that depends on one prediction. */
 export const ELEMENTWISE: Readonly<Record<string, Metric>> = {
   rmse: mean("rmse", (prediction, label) => (prediction - label) ** 2, Math.sqrt),
-  mse: mean("mse", (prediction, label) => (prediction - label) ** 2),
   rmsle: mean("rmsle", (prediction, label) => (Math.log1p(label) - Math.log1p(prediction)) ** 2, Math.sqrt),
   mae: mean("mae", (prediction, label) => Math.abs(prediction - label)),
   mape: mean("mape", (prediction, label) => Math.abs((label - prediction) / label)),

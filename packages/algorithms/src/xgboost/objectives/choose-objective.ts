@@ -15,7 +15,10 @@ const zeroOrOne = { rule: "0 or 1", isRight: (label: number) => label === 0 || l
 const LEAST_HESSIAN = 1e-16;
 const LEAST_LOG_HESSIAN = 1e-6;
 const SMALLEST = 1.1754943508222875e-38;
-const sigmoid = (margin: number): number => 1 / (1 + Math.exp(-margin));
+const single = Math.fround;
+const exp = (power: number): number => single(Math.exp(single(power)));
+const log1p = (value: number): number => single(Math.log1p(single(value)));
+const sigmoid = (margin: number): number => single(1 / single(1 + exp(-margin)));
 
 const OBJECTIVES: Readonly<Record<string, Make>> = {
   "reg:squarederror": squaredError,
@@ -56,7 +59,7 @@ function plainEntry({ name, scalePositive }: ObjectiveParameters): Objective["fi
 const positiveWeight =
   ({ scalePositive }: ObjectiveParameters) =>
   (label: number): number =>
-    label === 1 ? scalePositive : 1;
+    label === 1 ? single(scalePositive) : 1;
 
 function squaredError(parameters: ObjectiveParameters): Objective {
   const derive = pointwise((margin, label) => [margin - label, 1], positiveWeight(parameters));
@@ -74,7 +77,7 @@ function squaredError(parameters: ObjectiveParameters): Objective {
 function logistic(parameters: ObjectiveParameters, defaultMetric: string): Objective {
   const at = (margin: number, label: number): PointDerivatives => {
     const share = sigmoid(margin);
-    return [share - label, Math.max(share * (1 - share), LEAST_HESSIAN)];
+    return [share - label, Math.max(share * single(1 - share), LEAST_HESSIAN)];
   };
   const derive = pointwise(at, positiveWeight(parameters));
   return {
@@ -107,10 +110,11 @@ function hinge({ name }: ObjectiveParameters): Objective {
 
 function squaredLogError(parameters: ObjectiveParameters): Objective {
   const at = (margin: number, label: number): PointDerivatives => {
-    const prediction = Math.max(margin, -1 + 1e-6);
-    const difference = Math.log1p(prediction) - Math.log1p(label);
-    const slope = prediction + 1;
-    return [difference / slope, Math.max((1 - difference) / slope ** 2, LEAST_LOG_HESSIAN)];
+    const prediction = Math.max(margin, single(-1 + 1e-6));
+    const [predicted, actual] = [log1p(prediction), log1p(label)];
+    const slope = single(prediction + 1);
+    const curvature = single(single(actual - predicted) + 1) / single(slope ** 2);
+    return [single(predicted - actual) / slope, Math.max(curvature, LEAST_LOG_HESSIAN)];
   };
   const derive = pointwise(at);
   return {
@@ -126,9 +130,10 @@ function squaredLogError(parameters: ObjectiveParameters): Objective {
 
 function pseudoHuberError({ name }: ObjectiveParameters): Objective {
   const derive = pointwise((margin, label) => {
-    const difference = margin - label;
-    const root = Math.sqrt(1 + difference ** 2);
-    return [difference / root, 1 / ((1 + difference ** 2) * root)];
+    const difference = single(margin - label);
+    const square = single(1 + single(difference ** 2));
+    const root = single(Math.sqrt(square));
+    return [difference / root, 1 / single(square * root)];
   });
   return {
     name,
@@ -156,7 +161,7 @@ function absoluteError({ name }: ObjectiveParameters): Objective {
 
 function gamma(parameters: ObjectiveParameters): Objective {
   const derive = pointwise((margin, label) => {
-    const ratio = label * Math.exp(-margin);
+    const ratio = single(label / exp(margin));
     return [1 - ratio, ratio];
   }, positiveWeight(parameters));
   return {
@@ -171,6 +176,8 @@ function gamma(parameters: ObjectiveParameters): Objective {
 }
 
 function tweedie({ name, tweedieVariancePower: power }: ObjectiveParameters): Objective {
+  const below = single(1 - single(power));
+  const above = single(2 - single(power));
   return {
     name,
     outputs: 1,
@@ -178,9 +185,10 @@ function tweedie({ name, tweedieVariancePower: power }: ObjectiveParameters): Ob
     label: notNegative,
     baseScore: meanPositive,
     derive: pointwise((margin, label) => {
-      const low = Math.exp((1 - power) * margin);
-      const high = Math.exp((2 - power) * margin);
-      return [high - label * low, (2 - power) * high - label * (1 - power) * low];
+      const low = exp(below * margin);
+      const high = exp(above * margin);
+      const gradient = single(-label * low) + high;
+      return [gradient, single(single(-label * below) * low) + single(above * high)];
     }),
     fileEntry: { name, tweedie_regression_param: { tweedie_variance_power: String(power) } },
   };
@@ -193,7 +201,7 @@ function poisson({ name, maxDeltaStep }: ObjectiveParameters): Objective {
     defaultMetric: "poisson-nloglik",
     label: notNegative,
     baseScore: meanPositive,
-    derive: pointwise((margin, label) => [Math.exp(margin) - label, Math.exp(margin + maxDeltaStep)]),
+    derive: pointwise((margin, label) => [exp(margin) - label, exp(margin + single(maxDeltaStep))]),
     fileEntry: { name, poisson_regression_param: { max_delta_step: String(maxDeltaStep) } },
   };
 }

@@ -1,4 +1,3 @@
-import { linkOf } from "./link.ts";
 import type { Objective, Targets } from "./objective.ts";
 
 const LEAST = 1e-16;
@@ -6,7 +5,6 @@ const LEAST_SHARE = 1e-6;
 
 /** One margin a class; softmax and softprob learn the same and differ in what they answer. */
 export function softmaxObjective(name: string, classes: number): Objective {
-  const link = linkOf("multi:softprob");
   return {
     name,
     outputs: classes,
@@ -23,16 +21,30 @@ export function softmaxObjective(name: string, classes: number): Objective {
       for (let row = 0; row < rows; row++) {
         const weight = weights ? (weights[row] as number) : 1;
         shares.set(margins.subarray(row * classes, (row + 1) * classes));
-        link?.apply(shares, 0, classes);
+        toShares(shares);
         for (let output = 0; output < classes; output++) {
           const share = shares[output] as number;
           const place = output * rows + row;
-          gradients[place] = (labels[row] === output ? share - 1 : share) * weight;
-          hessians[place] = Math.max(2 * share * (1 - share), LEAST) * weight;
+          gradients[place] = Math.fround(labels[row] === output ? share - 1 : share) * weight;
+          const curvature = Math.fround(Math.fround(2 * share) * Math.fround(1 - share));
+          hessians[place] = Math.max(Math.fround(curvature * weight), LEAST);
         }
       }
     },
   };
+}
+
+/** Softmax as XGBoost has it while it learns: no shift by less than 0, a sum in double precision. */
+function toShares(margins: Float32Array): void {
+  const most = margins.reduce((so, margin) => Math.max(so, margin), 0);
+  let sum = 0;
+  for (let index = 0; index < margins.length; index++) {
+    const power = Math.fround(Math.exp(Math.fround((margins[index] as number) - most)));
+    margins[index] = power;
+    sum += power;
+  }
+  const total = Math.fround(sum);
+  for (let index = 0; index < margins.length; index++) margins[index] = (margins[index] as number) / total;
 }
 
 /** The logarithms of the classes' shares less their mean, which softmax turns back into the shares. */

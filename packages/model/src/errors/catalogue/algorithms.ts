@@ -73,7 +73,7 @@ export const algorithms = {
   },
   "SLIP-XGB-011": {
     title: "The data is too large for the built-in engine",
-    why: "It holds all rows in memory and can add up at most 33 million of them exactly.",
+    why: "It holds all rows in memory, and there is no room for so many of so many columns.",
     remedy: "Use fewer rows, or make real XGBoost importable in a Python on this machine.",
     ...userError,
   },
