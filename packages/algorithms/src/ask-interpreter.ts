@@ -1,8 +1,8 @@
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
-import { mkdirSync } from "node:fs";
-import { readFile, stat } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { mkdirSync, readFileSync } from "node:fs";
+import { stat } from "node:fs/promises";
+import { join } from "node:path";
 import { promisify } from "node:util";
 import { writeAtomically } from "@slipway/lib/write-atomically.ts";
 import type { Environment } from "./container.ts";
@@ -27,33 +27,47 @@ const PATIENCE_MS = 30_000;
 const OF_SHIMS = [".pyenv/version", ".pyenv/versions"];
 
 /**
- * What the interpreter at `path` prints; undefined when it does not run. Both are remembered below `SLIPWAY_CACHE_DIR` until
- * the interpreter, or what the answer depends on, changes: one that does not run may be a shim that starts hundreds of
- * processes to say so. One that took too long, or was ended, is asked again the next time.
+ * What the interpreter at `path` prints; undefined when it does not run. Both are remembered below `SLIPWAY_CACHE_DIR`, all in
+ * one file, until the interpreter, or what the answer depends on, changes: one that does not run may be a shim that starts
+ * hundreds of processes to say so. One that took too long, or was ended, is asked again the next time.
  */
 export async function askInterpreter(
   path: string,
   question: Question,
   environment: Environment,
 ): Promise<string | undefined> {
-  const place = memory(path, question, environment);
-  const known = place === undefined ? undefined : await recall(place);
+  const cache = environment["SLIPWAY_CACHE_DIR"];
+  if (!cache) return (await ask(path, question, environment))?.answer ?? undefined;
+  const key = questionKey(path, question, environment);
+  const known = await stillTrue(recall(cache)[key]);
   const said = known ?? (await ask(path, question, environment));
-  if (known === undefined && place !== undefined && said !== undefined) remember(place, said);
+  if (known === undefined && said !== undefined) remember(cache, key, said);
   return said?.answer ?? undefined;
 }
 
-function memory(path: string, { script }: Question, environment: Environment): string | undefined {
-  const cache = environment["SLIPWAY_CACHE_DIR"];
-  if (!cache) return undefined;
+function questionKey(path: string, { script }: Question, environment: Environment): string {
   const seen = ["PYTHONPATH", "PYTHONHOME", "HOME", "PYENV_VERSION"].map((name) => environment[name] ?? "");
   const key = createHash("sha256").update([script, path, ...seen].join("\0"));
-  return join(cache, "interpreters", `${key.digest("hex").slice(0, 32)}.json`);
+  return key.digest("hex").slice(0, 32);
 }
 
-async function recall(place: string): Promise<Remembered | undefined> {
+type Answers = Readonly<Record<string, Remembered>>;
+
+const FILE = "interpreters.json";
+
+/** By question; none where the file is not there or is no such file. */
+function recall(cache: string): Answers {
   try {
-    const known = JSON.parse(await readFile(place, "utf8")) as Remembered;
+    const known: unknown = JSON.parse(readFileSync(join(cache, FILE), "utf8"));
+    return typeof known === "object" && known !== null ? (known as Answers) : {};
+  } catch {
+    return {};
+  }
+}
+
+async function stillTrue(known: Remembered | undefined): Promise<Remembered | undefined> {
+  if (known === undefined) return undefined;
+  try {
     for (const [path, stamp] of Object.entries(known.stamps)) {
       if ((await lastChange(path)) !== stamp) return undefined;
     }
@@ -63,11 +77,11 @@ async function recall(place: string): Promise<Remembered | undefined> {
   }
 }
 
-/** Where that cannot be written, the next run asks again. */
-function remember(place: string, said: Remembered): void {
+/** Where that cannot be written, the next run asks again, as it does where two write at once. */
+function remember(cache: string, key: string, said: Remembered): void {
   try {
-    mkdirSync(dirname(place), { recursive: true });
-    writeAtomically(place, JSON.stringify(said));
+    mkdirSync(cache, { recursive: true });
+    writeAtomically(join(cache, FILE), JSON.stringify({ ...recall(cache), [key]: said }));
   } catch {}
 }
 

@@ -30,6 +30,7 @@ import { Answers } from "./pod/answers.ts";
 import type { Images } from "./pod/image.ts";
 import { PodFolder } from "./pod/pod-folder.ts";
 import { restartPolicy } from "./pod/roles.ts";
+import { SharedFiles } from "./pod/shared-files.ts";
 import { PodRunner } from "./runner/pod-runner.ts";
 import type { RunnerTools } from "./runner/runner-tools.ts";
 import { Trash } from "./runner/trash.ts";
@@ -46,7 +47,7 @@ export interface NodeAgentOptions {
   readonly images: Images;
   /** Moves the data of pods; without one their sidecars are programs like others. */
   readonly mover?: Mover;
-  /** Pods live in `pods/`, Python environments in `environments/`, what they left goes by `trash/`; pods see what is theirs. */
+  /** Pods live in `pods/`, Python environments in `environments/`, what they left goes by `trash/`, what they have alike is in `launchers/`; pods see what is theirs. */
   readonly stateDir: string;
   readonly node: {
     readonly name: string;
@@ -152,6 +153,7 @@ class Agent implements NodeAgent {
       podsDir,
       environments,
       answers,
+      sharedFiles: new SharedFiles(join(stateDir, "launchers")),
       sandbox: confinement.sandbox,
       ports,
       users,

@@ -29,6 +29,8 @@ const LIMITS = {
   /** A program that writes faster than the ledger takes it loses the middle of what it said. */
   maxBacklogBytes: 256 * 1024 * 1024,
   rememberEveryMs: 1_000,
+  /** So much is rather sent again by a later shipper than written down beside every short log. */
+  forgettableBytes: 64 * 1024,
 };
 
 /**
@@ -41,7 +43,7 @@ export class LogShipper {
   readonly #stop = new AbortController();
   #shipped: Shipped = { offset: 0, lines: 0 };
   #freedAt = 0;
-  #rememberedAt = 0;
+  #remembered = { offset: 0, at: 0 };
   #ended = false;
   #wake: () => void = () => {};
   readonly #running: Promise<void>;
@@ -82,7 +84,7 @@ export class LogShipper {
         if (moved) await breathe();
         else if (ended) {
           await ledger.closeLog(stream);
-          await this.#remember();
+          await this.#rememberMuch();
           return;
         } else
           await this.#pause(Math.min(this.#limits.quietMs, this.#limits.busyMs * 2 ** Math.min(idle, 8)));
@@ -92,7 +94,7 @@ export class LogShipper {
         await this.#pause(Math.min(5_000, 100 * 2 ** Math.min(failures, 6)));
       }
     }
-    if (begun) await this.#remember();
+    if (begun) await this.#rememberMuch();
   }
 
   /** A ledger that knows fewer lines than we remember was set back; the lines between are gone, and no gap may be left. */
@@ -101,6 +103,7 @@ export class LogShipper {
     const stored = await this.#options.ledger.logLength(this.#options.stream);
     this.#shipped = { offset: remembered.offset, lines: Math.min(remembered.lines, stored) };
     this.#freedAt = this.#shipped.offset;
+    this.#remembered = { offset: this.#shipped.offset, at: this.#now };
   }
 
   /** One chunk of the file; false when there was nothing new. */
@@ -165,17 +168,25 @@ export class LogShipper {
       this.#shipped = { ...this.#shipped, offset };
       this.#freedAt = offset;
       await this.#remember();
-    } else if (this.#options.clock.now().getTime() - this.#rememberedAt >= this.#limits.rememberEveryMs)
-      await this.#remember();
+    } else if (this.#now - this.#remembered.at >= this.#limits.rememberEveryMs) await this.#rememberMuch();
+  }
+
+  async #rememberMuch(): Promise<void> {
+    const moved = Math.abs(this.#shipped.offset - this.#remembered.offset);
+    if (moved > this.#limits.forgettableBytes) await this.#remember();
   }
 
   /** False when it cannot be written down; a later shipper then sends some lines again, which the ledger ignores. */
   async #remember(): Promise<boolean> {
-    this.#rememberedAt = this.#options.clock.now().getTime();
+    this.#remembered = { offset: this.#shipped.offset, at: this.#now };
     return writeShipped(this.#notes, this.#shipped).then(
       () => true,
       () => false,
     );
+  }
+
+  get #now(): number {
+    return this.#options.clock.now().getTime();
   }
 
   get #notes(): string {

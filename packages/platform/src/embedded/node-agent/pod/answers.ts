@@ -61,8 +61,10 @@ export class Answers {
       if (!(await isThere(this.#file(askedFirst)))) await within(answered, FIRST_MS);
       for (const [name, text] of Object.entries(await this.#known(askedFirst))) {
         const path = join(folder, name);
-        mkdirSync(dirname(path), { recursive: true });
-        own(dirname(path), program.ids, 0o777);
+        if (dirname(path) !== folder) {
+          mkdirSync(dirname(path), { recursive: true });
+          own(dirname(path), program.ids, 0o777);
+        }
         writeFileSync(path, text);
         own(path, program.ids, 0o644);
       }

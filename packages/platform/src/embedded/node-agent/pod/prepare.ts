@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Mover } from "#mover/mover.ts";
 import type { EnvironmentPlace } from "../environments/order.ts";
@@ -14,8 +14,10 @@ import { moveOf } from "./moved.ts";
 import { own } from "./own.ts";
 import { environmentsFor, type ProgramOptions, programOf } from "./program.ts";
 import { containersOf, type PodContainer } from "./roles.ts";
+import type { SharedFiles } from "./shared-files.ts";
 import { clearTerminationMessage } from "./termination-message.ts";
 import { makeParts, makeVolumes } from "./volumes.ts";
+import { writeWhole } from "./write-whole.ts";
 
 export interface PrepareOptions extends ProgramOptions {
   readonly trash: Trash;
@@ -23,6 +25,7 @@ export interface PrepareOptions extends ProgramOptions {
   readonly sandbox: Sandbox;
   readonly environments: EnvironmentPlace;
   readonly answers: Answers;
+  readonly sharedFiles: SharedFiles;
   readonly mover?: Mover | undefined;
 }
 
@@ -37,8 +40,10 @@ export async function prepare(
   const { pod, folder } = options;
   mkdirSync(folder.state, { recursive: true, mode: 0o700 });
   writeRecord(options);
-  const files = { ...SCRIPTS, ...options.sandbox.podFiles(options.ids) };
-  for (const [name, text] of Object.entries(files)) writeWhole(join(folder.path, name), text);
+  for (const [name, text] of Object.entries(SCRIPTS))
+    options.sharedFiles.place(join(folder.path, name), text);
+  for (const [name, text] of Object.entries(options.sandbox.podFiles(options.ids)))
+    writeWhole(join(folder.path, name), text);
   await makeVolumes(options);
   const containers = containersOf(pod);
   if (run.attempt === 1) for (const container of containers) await giveAnswers(container, options);
@@ -80,8 +85,11 @@ export async function prepareContainer(container: PodContainer, options: Prepare
     podFolder: folder.path,
   });
   const files = { ...(await launchFiles(container, program, options)), limits };
-  for (const [name, text] of Object.entries(files))
-    writeWhole(join(folder.container(container.name), name), text);
+  for (const [name, text] of Object.entries(files)) {
+    const path = join(folder.container(container.name), name);
+    if (options.sandbox.alike.includes(name)) options.sharedFiles.place(path, text);
+    else writeWhole(path, text);
+  }
 }
 
 async function giveAnswers(container: PodContainer, options: PrepareOptions): Promise<void> {
@@ -110,15 +118,3 @@ function planKind(container: PodContainer, options: PrepareOptions): string {
 
 const isMoved = (container: PodContainer, options: PrepareOptions): boolean =>
   options.mover !== undefined && moveOf(container, options) !== undefined;
-
-/** Readable by its owner alone, and never seen half written. */
-function writeWhole(path: string, content: string | Uint8Array): void {
-  const partial = `${path}.partial`;
-  try {
-    writeFileSync(partial, content, { mode: 0o600 });
-    renameSync(partial, path);
-  } catch (error) {
-    rmSync(partial, { force: true });
-    throw error;
-  }
-}

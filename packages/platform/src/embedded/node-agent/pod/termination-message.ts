@@ -1,4 +1,5 @@
-import { realpath, writeFile } from "node:fs/promises";
+import { writeFileSync } from "node:fs";
+import { realpath } from "node:fs/promises";
 import { basename, dirname, join, sep } from "node:path";
 import { readPart } from "#lib/read-part.ts";
 import type { Trash } from "../runner/trash.ts";
@@ -44,7 +45,7 @@ export async function clearTerminationMessage(
   container: PodContainer,
   at: MessagePlace & { readonly trash: Pick<Trash, "take"> },
 ): Promise<void> {
-  await writeFile(at.folder.termination(container.name), "", { mode: 0o600 });
+  writeFileSync(at.folder.termination(container.name), "", { mode: 0o600 });
   const { mount, path } = placeInVolume(container, at);
   if (mount === undefined) return;
   if (!mount.readOnly) await makeFolders(mount.source, { below: dirname(path), ids: at.ids });

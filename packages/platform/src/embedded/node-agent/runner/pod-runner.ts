@@ -141,8 +141,9 @@ export class PodRunner {
     const before = await this.#read();
     await this.#messages.read(this.pod, before);
     const againMs = await this.#act(before);
+    const isTended = before.supervisor === "alive" && againMs === Number.POSITIVE_INFINITY;
     // What follows must not take what was just started for something that never was.
-    const facts = await readFacts(this.#folder.path);
+    const facts = isTended ? before : await readFacts(this.#folder.path);
     // What ended since then is published with its words or not at all: a job that is over is not looked at again.
     await this.#messages.read(this.pod, facts);
     this.#watch.open();
@@ -174,8 +175,7 @@ export class PodRunner {
   /** What happened, after what nobody else can write down is written down. */
   async #read(): Promise<PodFacts> {
     const { path, state } = this.#folder;
-    await mendState(this.pod, this.#folder, this.#tools.clock);
-    const seen = await readFacts(path);
+    const seen = await mendState(this.pod, this.#folder, this.#tools.clock);
     const isDead = seen.supervisor === "dead";
     if (isDead) await recover({ pod: this.pod, podFolder: path, facts: seen, clock: this.#tools.clock });
     const facts = isDead ? await readFacts(path) : seen;

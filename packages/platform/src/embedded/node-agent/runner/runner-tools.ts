@@ -10,6 +10,7 @@ import type { IdBook } from "../node/id-book.ts";
 import type { PortBook } from "../node/port-book.ts";
 import type { Answers } from "../pod/answers.ts";
 import type { Images } from "../pod/image.ts";
+import type { SharedFiles } from "../pod/shared-files.ts";
 import type { Sandbox } from "../sandbox/sandbox.ts";
 import type { ControlGroups } from "../supervisor/groups/control-groups.ts";
 import type { ProcessTable } from "../supervisor/process-table.ts";
@@ -33,6 +34,7 @@ export interface RunnerTools {
   readonly podsDir: string;
   readonly environments: EnvironmentPlace;
   readonly answers: Answers;
+  readonly sharedFiles: SharedFiles;
   /** PATH, HOME and the like: all that containers get from this machine. */
   readonly environment: Readonly<Record<string, string>>;
   /** How often the disk of a pod with limits is looked at; by default as a kubelet does. */

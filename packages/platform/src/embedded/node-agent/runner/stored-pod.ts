@@ -10,6 +10,8 @@ const PORT = "slipway.dev/port";
 export class StoredPod {
   readonly #store: Store;
   #object: Pod;
+  /** The revision that our own last write made. */
+  #own: string | undefined;
   #gone = false;
 
   constructor(store: Store, object: Pod) {
@@ -32,9 +34,10 @@ export class StoredPod {
     return this.#gone || this.#object.metadata.deletionTimestamp !== undefined;
   }
 
-  /** False for a version that we know a later one of. */
+  /** False for a version that is our own, or that we know a later one of. */
   see(object: Pod): boolean {
-    if (isOlder(object, this.#object)) return false;
+    const isOwn = this.#own !== undefined && object.metadata.resourceVersion === this.#own;
+    if (isOwn || isOlder(object, this.#object)) return false;
     this.#object = object;
     return true;
   }
@@ -81,7 +84,11 @@ export class StoredPod {
   }
 
   #written(object: Pod | undefined): void {
-    if (object === undefined) this.#gone = true;
-    else this.#object = object;
+    if (object === undefined) {
+      this.#gone = true;
+      return;
+    }
+    if (object !== this.#object) this.#own = object.metadata.resourceVersion;
+    this.#object = object;
   }
 }

@@ -67,6 +67,7 @@ export function bubblewrap(host: Host, users: Users): Sandbox {
         ...defined({ [FILTER]: filter }),
       };
     },
+    alike: ["sandboxed", FILTER],
     podFiles: (ids) =>
       users.how === "namespace" && ids !== undefined ? { users: `${ids.first} ${ids.count}\n` } : {},
     async command(program) {

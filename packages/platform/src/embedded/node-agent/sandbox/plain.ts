@@ -26,6 +26,7 @@ export const plain: Sandbox = {
     ];
     return { command: `${command.join("\n")}\n`, mark: `${markOf(program)}\n` };
   },
+  alike: [],
   podFiles: () => ({}),
   command: async (program) => asProcess(program),
 };

@@ -42,6 +42,8 @@ export interface Sandbox {
    * the launcher removes them as soon as it has read them.
    */
   launchFiles(program: Program): Promise<Readonly<Record<string, string | Uint8Array>>>;
+  /** Names of those files whose content is the same for every program. */
+  readonly alike: readonly string[];
   /** Files of the pod's folder (name to content) that its supervisor reads, for a pod with these users of its own. */
   podFiles(ids: IdRange | undefined): Readonly<Record<string, string>>;
   /** What to spawn to run another command beside the program, seeing what it sees; `input` goes to descriptor 3. */

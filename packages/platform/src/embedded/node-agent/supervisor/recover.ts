@@ -39,16 +39,18 @@ export async function recover(options: {
 
 /**
  * Where what a supervisor wrote down is gone, nobody can know any more what became of its programs: they are ended, and the
- * pod counts as lost. Doing it twice changes nothing.
+ * pod counts as lost. Doing it twice changes nothing. Returns what the folder tells.
  */
-export async function mendState(pod: Pod, folder: PodFolder, clock: Clock): Promise<void> {
-  if (!(await isTorn(folder))) return;
+export async function mendState(pod: Pod, folder: PodFolder, clock: Clock): Promise<PodFacts> {
+  const seen = await readFacts(folder.path);
+  if (tellsWho(seen) || !(await isTorn(folder))) return seen;
   if (!isFolder(folder.state)) {
     await rm(folder.state, { force: true });
     await mkdir(folder.state, { mode: 0o700 });
   }
   await writeFact(folder.path, "ending", "Lost");
   await recover({ pod, podFolder: folder.path, facts: await readFacts(folder.path), clock });
+  return readFacts(folder.path);
 }
 
 /** A plan was made, and the folder for its facts is gone, or does not say who carried it out though somebody did. */
@@ -57,12 +59,16 @@ async function isTorn(folder: PodFolder): Promise<boolean> {
   if (!isFolder(folder.state)) return true;
   // Looked at before the facts are read: a supervisor may take its lock at any moment, and then starts programs.
   const before = namesIn(folder.state);
-  const { attempt, process, supervisor, launches } = await readFacts(folder.path);
-  if (process !== undefined || supervisor === "done") return false;
+  const facts = await readFacts(folder.path);
+  if (tellsWho(facts)) return false;
   // What an earlier attempt has launched says nothing of one that has yet to begin.
   const wasLocked = before.some((name) => name.startsWith("lock."));
-  return before.includes(`lock.${attempt}`) || (launches.size > 0 && !wasLocked);
+  return before.includes(`lock.${facts.attempt}`) || (facts.launches.size > 0 && !wasLocked);
 }
+
+/** Who carries out the newest plan, or did. */
+const tellsWho = ({ process, supervisor }: PodFacts): boolean =>
+  process !== undefined || supervisor === "done";
 
 const isFolder = (path: string): boolean =>
   lstatSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
