@@ -39,7 +39,7 @@ describe(`the examples, as their READMEs say (${TARGET})`, () => {
     ok(home.kubectl("get", "trainingjob", job, "-o", `jsonpath={.status.${path}}`));
 
   test("are all here, or in a file of their own", () => {
-    const here = ["hello-training", "scikit-learn", "node-pool", "failing", "stopping", "boto3"];
+    const here = ["hello-training", "scikit-learn", "node-pool", "failing", "stopping", "boto3", "alarm"];
     const inOneHome = ["own-container", "sagemaker"];
     const elsewhere = ["abalone"];
     expect(readdirSync(EXAMPLES).sort()).toEqual([...here, ...inOneHome, ...elsewhere].sort());
@@ -53,6 +53,10 @@ describe(`the examples, as their READMEs say (${TARGET})`, () => {
     expect(await log(plain)).toContain("epoch=40 train-mse=");
     expect(await log(longer)).toContain("epoch=200 train-mse=");
     expect(Object.keys(JSON.parse((await model(plain))["model.json"] ?? ""))).toEqual(["slope", "offset"]);
+  });
+
+  test("alarm is an object like any other", async () => {
+    expect(await said("alarm")).toContain("loss-too-high");
   });
 
   testWith("ownCode", "the guide for moving to a cluster is the same commands in every home", async () => {

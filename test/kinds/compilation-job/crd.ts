@@ -1,5 +1,5 @@
+import { conditionsSchema } from "@slipway/model/kinds/conditions-schema.ts";
 import type { CustomResourceDefinition, StructuralSchema } from "@slipway/model/kinds/crd.ts";
-import { conditionsSchema } from "@slipway/model/kinds/node-pool/conditions-schema.ts";
 
 const text: StructuralSchema = { type: "string" };
 

@@ -1,6 +1,7 @@
 import { endpointFacts } from "./endpoint/facts.ts";
 import { endpointConfigFacts } from "./endpoint-config/facts.ts";
 import type { KindFacts } from "./facts.ts";
+import { metricAlarmFacts } from "./metric-alarm/facts.ts";
 import { modelFacts } from "./model/facts.ts";
 import { nodePoolFacts } from "./node-pool/facts.ts";
 import { trainingJobFacts } from "./training-job/facts.ts";
@@ -12,4 +13,5 @@ export const KINDS: readonly KindFacts[] = [
   endpointConfigFacts,
   endpointFacts,
   nodePoolFacts,
+  metricAlarmFacts,
 ];

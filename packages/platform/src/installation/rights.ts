@@ -1,5 +1,5 @@
 import { KINDS } from "@slipway/model/kinds/all.ts";
-import { hasAws, type KindFacts } from "@slipway/model/kinds/facts.ts";
+import type { KindFacts } from "@slipway/model/kinds/facts.ts";
 import { KEPT_LOGS } from "@slipway/model/kubernetes/kept-logs.ts";
 import { AWS_DOOR, KEYS_NAMESPACE, keyUser, LOG_DOOR, OPERATOR, ROUTER, SYSTEM_NAMESPACE } from "./names.ts";
 
@@ -164,7 +164,7 @@ function awsDoor(namespaces: readonly string[]): RightsOf {
     who: "the AWS door",
     subject: account(AWS_DOOR),
     rights: [
-      ...ofKinds(OURS.filter(hasAws), {
+      ...ofKinds(OURS, {
         verbs: ["get", "list", "watch"],
         why: "finds objects by their AWS names",
       }),

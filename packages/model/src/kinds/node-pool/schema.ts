@@ -1,5 +1,5 @@
+import { conditionsSchema } from "../conditions-schema.ts";
 import type { CustomResourceDefinition, StructuralSchema } from "../crd.ts";
-import { conditionsSchema } from "./conditions-schema.ts";
 
 const words: StructuralSchema = { type: "object", additionalProperties: { type: "string" } };
 

@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { KINDS } from "@slipway/model/kinds/all.ts";
 import { endpointKind } from "@slipway/model/kinds/endpoint/index.ts";
 import { hasAws, type KindFacts } from "@slipway/model/kinds/facts.ts";
+import { metricAlarmKind } from "@slipway/model/kinds/metric-alarm/index.ts";
 import type { Ledger } from "#ledger/ledger.ts";
 import type { Clock } from "#lib/clock.ts";
 import { knowCaller } from "#lib/http/guard-connections.ts";
@@ -78,7 +79,8 @@ const LIMITS: BodyLimits = { bytes: 256 * 1024 * 1024, requests: 512 };
 async function followed(kinds: readonly KindFacts[], cache: Cache): Promise<void> {
   const served = kinds.filter(hasAws).map((facts) => awsKind(facts));
   for (const aws of served) keepIndexes(cache, aws);
-  await Promise.all([cache.of(endpointKind), ...served.map(({ kind }) => cache.of(kind))]);
+  const alarms = kinds.filter(({ kind }) => kind.plural === metricAlarmKind.plural);
+  await Promise.all([cache.of(endpointKind), ...[...served, ...alarms].map(({ kind }) => cache.of(kind))]);
 }
 
 /** AWS services over the objects of the store: a table of them, each in its own protocol. */

@@ -2,6 +2,7 @@ import type { AwsIdentity } from "@slipway/model";
 import type { Artifacts } from "#artifacts/artifacts.ts";
 import { endpointController } from "#controllers/endpoint/endpoint-controller.ts";
 import { endpointConfigController } from "#controllers/endpoint-config/endpoint-config-controller.ts";
+import { metricAlarmController } from "#controllers/metric-alarm/metric-alarm-controller.ts";
 import { modelController } from "#controllers/model/model-controller.ts";
 import { nodePoolController } from "#controllers/node-pool/node-pool-controller.ts";
 import { trainingJobController } from "#controllers/training-job/training-job-controller.ts";
@@ -61,5 +62,6 @@ export function controllers(parts: {
     carried(endpointConfigController({ definitions, identity }), { pods: 4, sagemaker: 4 }),
     // Few, each with several requests a variant, and looked at for as long as they serve.
     carried(endpointController({ serving, artifacts, identity }), { pods: 8, sagemaker: 4 }),
+    metricAlarmController({ ledger }),
   ];
 }

@@ -1,4 +1,4 @@
-import type { StructuralSchema } from "../crd.ts";
+import type { StructuralSchema } from "./crd.ts";
 
 /** `status.conditions` as meta/v1 Condition has them. */
 export const conditionsSchema: StructuralSchema = {

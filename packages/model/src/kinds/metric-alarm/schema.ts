@@ -1,0 +1,127 @@
+import { conditionsSchema } from "../conditions-schema.ts";
+import type { CustomResourceDefinition, StructuralSchema } from "../crd.ts";
+
+const text: StructuralSchema = { type: "string" };
+const seconds: StructuralSchema = { type: "integer", format: "int64", minimum: 1 };
+const actions: StructuralSchema = { type: "array", maxItems: 5, items: text };
+const dimensions: StructuralSchema = {
+  type: "array",
+  maxItems: 30,
+  items: { type: "object", required: ["name", "value"], properties: { name: text, value: text } },
+};
+
+const query: StructuralSchema = {
+  type: "object",
+  required: ["id"],
+  properties: {
+    id: text,
+    label: text,
+    expression: text,
+    period: seconds,
+    accountID: text,
+    returnData: { type: "boolean" },
+    metricStat: {
+      type: "object",
+      required: ["metric", "period", "stat"],
+      properties: {
+        metric: { type: "object", properties: { namespace: text, metricName: text, dimensions } },
+        period: seconds,
+        stat: text,
+        unit: text,
+      },
+    },
+  },
+};
+
+const spec: StructuralSchema = {
+  type: "object",
+  required: ["name", "comparisonOperator", "evaluationPeriods"],
+  properties: {
+    name: { type: "string", description: "The alarm's name in CloudWatch.", minLength: 1, maxLength: 255 },
+    alarmDescription: { type: "string", maxLength: 1024 },
+    actionsEnabled: { type: "boolean" },
+    oKActions: actions,
+    alarmActions: { ...actions, description: "Names that are kept and told; nothing is sent to them." },
+    insufficientDataActions: actions,
+    namespace: { type: "string", description: "The metric's namespace, e.g. AWS/SageMaker." },
+    metricName: text,
+    dimensions,
+    statistic: { type: "string", enum: ["SampleCount", "Average", "Sum", "Minimum", "Maximum"] },
+    extendedStatistic: { type: "string", description: "A percentile, e.g. p99." },
+    period: { ...seconds, description: "Seconds of one data point: 10, 20, 30 or a multiple of 60." },
+    unit: text,
+    metrics: {
+      type: "array",
+      description: "In place of one metric: metrics and expressions over them, of which one returns data.",
+      maxItems: 20,
+      items: query,
+    },
+    evaluationPeriods: { ...seconds, description: "How many of the newest data points are looked at." },
+    datapointsToAlarm: {
+      ...seconds,
+      description: "How many of them must be beyond the threshold; absent means all.",
+    },
+    threshold: { type: "number" },
+    comparisonOperator: text,
+    treatMissingData: { type: "string", enum: ["breaching", "notBreaching", "ignore", "missing"] },
+    evaluateLowSampleCountPercentile: text,
+    thresholdMetricID: text,
+    tags: {
+      type: "array",
+      maxItems: 50,
+      items: { type: "object", required: ["key"], properties: { key: text, value: text } },
+    },
+  },
+};
+
+export const metricAlarmCrd: CustomResourceDefinition = {
+  apiVersion: "apiextensions.k8s.io/v1",
+  kind: "CustomResourceDefinition",
+  metadata: { name: "metricalarms.slipway.dev" },
+  spec: {
+    group: "slipway.dev",
+    scope: "Namespaced",
+    names: {
+      kind: "MetricAlarm",
+      listKind: "MetricAlarmList",
+      plural: "metricalarms",
+      singular: "metricalarm",
+    },
+    versions: [
+      {
+        name: "v1alpha1",
+        served: true,
+        storage: true,
+        additionalPrinterColumns: [
+          { name: "METRIC", type: "string", jsonPath: ".spec.metricName" },
+          { name: "STATE", type: "string", jsonPath: ".status.stateValue" },
+          { name: "AGE", type: "date", jsonPath: ".metadata.creationTimestamp" },
+        ],
+        schema: {
+          openAPIV3Schema: {
+            type: "object",
+            required: ["spec"],
+            properties: {
+              apiVersion: text,
+              kind: text,
+              metadata: { type: "object" },
+              spec,
+              status: {
+                type: "object",
+                properties: {
+                  stateValue: text,
+                  stateReason: text,
+                  stateReasonData: text,
+                  stateUpdatedTimestamp: text,
+                  stateTransitionedTimestamp: text,
+                  conditions: conditionsSchema,
+                },
+              },
+            },
+          },
+        },
+        subresources: { status: {} },
+      },
+    ],
+  },
+};

@@ -1,0 +1,106 @@
+import { apiVersionOf, isAlreadyExists, objectName } from "@slipway/model";
+import { MONITORING } from "@slipway/model/aws/monitoring/service.ts";
+import { toSpec } from "@slipway/model/aws/object.ts";
+import {
+  alarmProblems,
+  type MetricAlarm,
+  type MetricAlarmSpec,
+  metricAlarmKind,
+} from "@slipway/model/kinds/metric-alarm/index.ts";
+import { contentDigest } from "#lib/content-digest.ts";
+import { appendAlarmHistory } from "#monitoring/alarm/alarm-history.ts";
+import { MathError } from "#monitoring/math/math-error.ts";
+import { parseExpression } from "#monitoring/math/parse-expression.ts";
+import { isServedStatistic } from "#monitoring/metric-query.ts";
+import type { Members } from "../call.ts";
+import type { LedgerCall } from "../ledger-call.ts";
+import { ALARM_PUT_ANNOTATION } from "./alarm-members.ts";
+import { alarmSubject, changeAlarm } from "./alarms.ts";
+import { notServedHere, validationError } from "./monitoring-error.ts";
+
+/** What AWS's API has and nothing here goes by. */
+const NOT_SERVED = ["EvaluationWindow", "EvaluationCriteria", "EvaluationInterval", "ThresholdMetricId"];
+
+/** PutMetricAlarm: makes the alarm, or puts another in its place, whose state stays. Tags of one that is there stay too. */
+export async function putMetricAlarm(input: Members, call: LedgerCall): Promise<void> {
+  for (const member of NOT_SERVED) if (input[member] !== undefined) throw notServedHere(member);
+  const spec = specOf(input);
+  refuse(spec);
+  const at = call.now.toISOString();
+  const changed = await changeAlarm(call, spec.name, (alarm) => ({
+    ...alarm,
+    metadata: {
+      ...alarm.metadata,
+      annotations: { ...alarm.metadata.annotations, [ALARM_PUT_ANNOTATION]: at },
+    },
+    spec: { ...spec, ...(alarm.spec.tags === undefined ? {} : { tags: alarm.spec.tags }) },
+  }));
+  if (changed !== undefined) return tell(call, changed, "updated");
+  await tell(call, await created(call, spec, at), "created");
+}
+
+function specOf(input: Members): MetricAlarmSpec {
+  const { alarmName, ...spec } = toSpec({ service: MONITORING, name: "PutMetricAlarm" }, input) as Record<
+    string,
+    unknown
+  >;
+  return { ...(spec as unknown as MetricAlarmSpec), name: String(alarmName) };
+}
+
+function refuse(spec: MetricAlarmSpec): void {
+  const missing = (["evaluationPeriods", "comparisonOperator"] as const).find(
+    (field) => spec[field] === undefined,
+  );
+  if (missing !== undefined)
+    throw validationError(
+      `The parameter ${missing === "evaluationPeriods" ? "EvaluationPeriods" : "ComparisonOperator"} must be given.`,
+    );
+  const [problem] = alarmProblems(spec);
+  if (problem !== undefined) throw validationError(problem);
+  const statistics = [
+    spec.extendedStatistic,
+    ...(spec.metrics ?? []).map(({ metricStat }) => metricStat?.stat),
+  ];
+  for (const statistic of statistics)
+    if (statistic !== undefined && !isServedStatistic(statistic))
+      throw notServedHere(`The statistic ${statistic.slice(0, 40)}`);
+  for (const { id, expression } of spec.metrics ?? [])
+    if (expression !== undefined) refuseMeaningless(id, expression);
+}
+
+function refuseMeaningless(id: string, expression: string): void {
+  try {
+    parseExpression(expression);
+  } catch (error) {
+    throw error instanceof MathError
+      ? validationError(`Error in expression '${id}' [${error.message}]`)
+      : error;
+  }
+}
+
+async function created(call: LedgerCall, spec: MetricAlarmSpec, at: string): Promise<MetricAlarm> {
+  const named = (name: string): MetricAlarm => ({
+    apiVersion: apiVersionOf(metricAlarmKind) as MetricAlarm["apiVersion"],
+    kind: "MetricAlarm",
+    metadata: { name, namespace: call.namespace, annotations: { [ALARM_PUT_ANNOTATION]: at } },
+    spec,
+  });
+  try {
+    return await call.store.create(metricAlarmKind, named(objectName(spec.name)));
+  } catch (error) {
+    if (!isAlreadyExists(error)) throw error;
+    // Somebody gave this metadata.name to an alarm of another name.
+    return call.store.create(metricAlarmKind, named(`alarm-${contentDigest(spec.name)}`));
+  }
+}
+
+function tell(call: LedgerCall, alarm: MetricAlarm, what: "created" | "updated"): Promise<void> {
+  return appendAlarmHistory(call.ledger, alarmSubject(alarm), {
+    name: alarm.spec.name,
+    id: `${alarm.metadata.resourceVersion ?? ""} ${what}`,
+    at: call.now,
+    type: "ConfigurationUpdate",
+    summary: `Alarm "${alarm.spec.name}" ${what}`,
+    data: JSON.stringify({ version: "1.0", type: what === "created" ? "Create" : "Update" }),
+  });
+}
