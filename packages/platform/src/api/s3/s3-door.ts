@@ -21,6 +21,7 @@ import { invalidRequest } from "./refined.ts";
 import { route } from "./route.ts";
 import type { S3Answer, S3Call, S3Operation } from "./s3-call.ts";
 import { s3Error } from "./s3-error.ts";
+import { refuseSampleWrite } from "./sample-bucket.ts";
 
 export interface S3DoorOptions {
   readonly store: ObjectStore;
@@ -80,6 +81,7 @@ async function answerOf(
   if (request.method === "OPTIONS") return preflight(store, at.bucket, request);
   for (const [name, value] of Object.entries(await corsOf(store, at.bucket, request))) tell(name, value);
   if (isForm(request) && at.key === "") {
+    await refuseSampleWrite(store, at.bucket, POST_OBJECT);
     const may = (key: AccessKey) => {
       if (!knowCaller(request.socket, issuedId(key))) throw slowDown();
       allow(key, POST_OBJECT);
@@ -96,6 +98,7 @@ async function answerOf(
     copies: call.header("x-amz-copy-source") !== undefined,
   });
   allow(verified.key, operation);
+  await refuseSampleWrite(store, at.bucket, operation);
   checkKnownHeaders(call.headerNames(), call.header);
   checkOwner(
     verified.key,

@@ -21,6 +21,7 @@ import { openDoors } from "./doors.ts";
 import { fileLog } from "./file-log.ts";
 import { IDENTITY } from "./identity.ts";
 import { keepReserve } from "./keep-reserve.ts";
+import { offerSampleFiles } from "./sample-files.ts";
 import { seed } from "./seed.ts";
 import { startWork, type Work } from "./work.ts";
 
@@ -100,6 +101,7 @@ async function serveState(
 ): Promise<ServingHome> {
   const { log, closers, presence } = parts;
   const core = await openCore(state, parts);
+  await offerSampleFiles(core.artifacts, log);
   const doors = await openDoors(core, {
     ports: parts.newPorts ? undefined : state.state.ports,
     closers,

@@ -1,4 +1,5 @@
 import type { S3Operation } from "../s3-call.ts";
+import { isSampleBucket } from "../sample-bucket.ts";
 import { document, element, optional } from "../xml/element.ts";
 import { pageSize } from "./listing/page-size.ts";
 
@@ -12,6 +13,7 @@ export const listBuckets: S3Operation = {
     const region = call.query("bucket-region") || undefined;
     const after = call.query("continuation-token") ?? "";
     const all = (await call.store.buckets())
+      .filter((bucket) => !isSampleBucket(bucket))
       .filter(({ name }) => name.startsWith(prefix) && name > after)
       .filter(({ settings }) => region === undefined || (settings.region ?? call.region) === region);
     const page = all.slice(0, limit);
