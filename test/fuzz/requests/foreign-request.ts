@@ -12,6 +12,8 @@ interface Draft {
   readonly query: readonly (readonly [string, string])[];
   readonly headers: Record<string, string>;
   readonly body: Buffer;
+  /** What it is signed for; absent: any. */
+  readonly service?: string | undefined;
 }
 
 type Make = (random: Random) => Draft;
@@ -25,6 +27,70 @@ const OPERATIONS = [
   "AssumeRole",
   "GetRole",
 ];
+
+/** Roles that are made, changed and looked at, with documents and paths of every kind. */
+const ROLES: readonly ((random: Random) => Readonly<Record<string, string>>)[] = [
+  (random) => ({
+    Action: "CreateRole",
+    RoleName: name(random),
+    Path: pick(random, ["/", "/a/", "//", "/aws-service-role/x/", "a"]),
+    AssumeRolePolicyDocument: policyText(random),
+    MaxSessionDuration: pick(random, ["3600", "1", "1e9", "NaN", "-0"]),
+    "Tags.member.1.Key": mutateText(random, "key"),
+    "Tags.member.1.Value": "",
+  }),
+  (random) => ({
+    Action: "UpdateAssumeRolePolicy",
+    RoleName: name(random),
+    PolicyDocument: policyText(random),
+  }),
+  (random) => ({
+    Action: "PutRolePolicy",
+    RoleName: name(random),
+    PolicyName: name(random),
+    PolicyDocument: policyText(random),
+  }),
+  (random) => ({ Action: "CreatePolicy", PolicyName: name(random), PolicyDocument: policyText(random) }),
+  (random) => ({
+    Action: "ListRoles",
+    Marker: mutateText(random, "YWZ0ZXI6cm9sZQ=="),
+    MaxItems: pick(random, ["1", "1000"]),
+  }),
+  (random) => ({
+    Action: "AttachRolePolicy",
+    RoleName: name(random),
+    PolicyArn: mutateText(random, "arn:aws:iam::aws:policy/AmazonS3FullAccess"),
+  }),
+  (random) => ({ Action: pick(random, ["GetRole", "DeleteRole", "ListRoleTags"]), RoleName: name(random) }),
+  (random) => ({
+    Action: "CreateServiceLinkedRole",
+    AWSServiceName: mutateText(random, "sagemaker.amazonaws.com"),
+  }),
+  (random) => ({
+    Action: "SimulatePrincipalPolicy",
+    PolicySourceArn: mutateText(random, "arn:aws:iam::123456789012:role/r"),
+    ...Object.fromEntries(
+      Array.from({ length: random.between(1, 300) }, (_, n) => [`ActionNames.member.${n + 1}`, `s3:Get${n}`]),
+    ),
+    ...Object.fromEntries(
+      Array.from({ length: random.between(1, 300) }, (_, n) => [`ResourceArns.member.${n + 1}`, "*"]),
+    ),
+  }),
+];
+
+const name = (random: Random): string =>
+  random.chance(0.6) ? `role-${random.between(1, 5)}` : mutateText(random, "constructor");
+
+const policyText = (random: Random): string => {
+  const statement = { Effect: "Allow", Principal: "*", Action: "sts:AssumeRole" };
+  const whole = JSON.stringify({ Version: "2012-10-17", Statement: [statement] });
+  return pick(random, [
+    whole,
+    mutateText(random, whole),
+    JSON.stringify(anyValue(random)),
+    "[".repeat(50_000),
+  ]);
+};
 const FORM = "application/x-www-form-urlencoded; charset=utf-8";
 
 const list = (count: number, item: (index: number) => string): string =>
@@ -88,6 +154,32 @@ const MADE: readonly Make[] = [
     };
   },
   (random) => ({
+    method: "POST",
+    path: "/",
+    query: [],
+    headers: { "content-type": FORM },
+    body: Buffer.from(
+      new URLSearchParams({ Version: "2010-05-08", ...pick(random, ROLES)(random) }).toString(),
+    ),
+    service: random.chance(0.9) ? "iam" : undefined,
+  }),
+  (random) => ({
+    method: "POST",
+    path: "/",
+    query: [],
+    headers: { "content-type": FORM },
+    body: Buffer.from(
+      new URLSearchParams({
+        Version: "2011-06-15",
+        Action: pick(random, ["AssumeRole", "GetSessionToken", "GetCallerIdentity"]),
+        RoleArn: mutateText(random, "arn:aws:iam::123456789012:role/service-role/r"),
+        RoleSessionName: mutateText(random, "session"),
+        DurationSeconds: pick(random, ["900", "43200", "0", "1e400", "x"]),
+      }).toString(),
+    ),
+    service: random.chance(0.9) ? "sts" : undefined,
+  }),
+  (random) => ({
     method: "GET",
     path: "/",
     query: [
@@ -114,8 +206,9 @@ const MADE: readonly Make[] = [
 
 /** A signed request of another AWS service's client, in the protocol of its own, with bodies that its parser would have to bear. */
 export async function foreignRequest(random: Random, target: FuzzTarget): Promise<FuzzRequest> {
-  const { method, path, query, headers, body } = pick(random, MADE)(random);
-  const service = pick(random, SERVICES);
+  const draft = pick(random, MADE)(random);
+  const { method, path, query, headers, body } = draft;
+  const service = draft.service ?? pick(random, SERVICES);
   const bytes = method === "GET" ? Buffer.alloc(0) : body;
   const made = await signed(target, { service, method, path, query, headers, body: bytes });
   if (random.chance(0.05)) spoil(random, made.headers);

@@ -66,6 +66,10 @@ test("an answer is the operation's element with its result and the request's id"
   expect(Buffer.from(wire.write({ service: IAM, name: "ListRolePolicies" }, answer, "id")).toString()).toBe(
     '<ListRolePoliciesResponse xmlns="https://iam.amazonaws.com/doc/2010-05-08/"><ListRolePoliciesResult><PolicyNames><member>a&amp;b</member></PolicyNames><IsTruncated>false</IsTruncated></ListRolePoliciesResult><ResponseMetadata><RequestId>id</RequestId></ResponseMetadata></ListRolePoliciesResponse>',
   );
+  const odd = { PolicyNames: ["a\u0000b"], IsTruncated: false };
+  expect(Buffer.from(wire.write({ service: IAM, name: "ListRolePolicies" }, odd, "id")).toString()).toContain(
+    "<member>a\ufffdb</member>",
+  );
   expect(Buffer.from(wire.write({ service: IAM, name: "DeleteRole" }, {}, "id")).toString()).toBe(
     '<DeleteRoleResponse xmlns="https://iam.amazonaws.com/doc/2010-05-08/"><ResponseMetadata><RequestId>id</RequestId></ResponseMetadata></DeleteRoleResponse>',
   );

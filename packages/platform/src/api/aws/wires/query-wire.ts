@@ -6,6 +6,7 @@ import type { AwsService } from "@slipway/model/aws/service.ts";
 import { type StaticSchema, staticSchema } from "@slipway/model/aws/static-schema.ts";
 import type { Members } from "../call.ts";
 import { queryOf } from "../protocols/query.ts";
+import { xmlCharacters } from "../protocols/xml-text.ts";
 import { namedService } from "../services/named-service.ts";
 import { formOf } from "./form.ts";
 import { fromForm } from "./from-form.ts";
@@ -43,7 +44,7 @@ export function queryWire(service: AwsService, { version, namespace }: Facts): W
         ...(wrapper === undefined ? {} : { [wrapper]: answer }),
         ResponseMetadata: { RequestId: requestId },
       });
-      return Buffer.from(serializer.flush());
+      return Buffer.from(xmlCharacters(String(serializer.flush())));
     },
   };
 }
