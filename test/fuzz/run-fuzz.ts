@@ -40,10 +40,10 @@ const MAKERS: readonly (readonly [
   share: number,
   (random: Random, target: FuzzTarget) => FuzzRequest | Promise<FuzzRequest>,
 ])[] = [
-  [42, kubernetesRequest],
+  [40, kubernetesRequest],
   [1, greedyRequest],
   [18, sagemakerRequest],
-  [4, foreignRequest],
+  [6, foreignRequest],
   [15, s3Request],
   [5, multipartRequest],
   [9, invocationRequest],
