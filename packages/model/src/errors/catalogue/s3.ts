@@ -125,7 +125,7 @@ export const s3 = {
   "SLIP-S3-016": {
     title: "The S3 feature is not there",
     why: "The request uses an S3 operation, parameter or header that Slipway's object store does not have; nothing was stored.",
-    remedy: "Leave the feature out; the README says which S3 operations work.",
+    remedy: "Leave the feature out; docs/s3.md says which S3 operations work, and why the others do not.",
     http: 501,
     reason: "MethodNotAllowed",
     aws: "NotImplemented",

@@ -173,15 +173,9 @@ export class FolderUploads implements Uploads {
     const there = new Map(
       this.#index.parts(upload, { after: 0, limit: MAX_PARTS }).map((part) => [part.number, part]),
     );
-    let before = 0;
+    checkOrder(wanted);
     return wanted.map(({ number, etag }, at) => {
       const part = there.get(number);
-      if (number <= before) {
-        throw new SlipwayError(
-          "SLIP-S3-029",
-          `Parts must be listed in ascending order, got ${number} after ${before}.`,
-        );
-      }
       if (part?.etag !== etag) {
         throw new SlipwayError("SLIP-S3-008", `Part ${number} with the ETag "${etag}" was not uploaded.`);
       }
@@ -191,7 +185,6 @@ export class FolderUploads implements Uploads {
           `Part ${number} has ${part.size} bytes; all but the last need ${MIN_PART_BYTES}.`,
         );
       }
-      before = number;
       return part;
     });
   }
@@ -202,6 +195,17 @@ export class FolderUploads implements Uploads {
     } catch (error) {
       throw artifactFailure(error);
     }
+  }
+}
+
+function checkOrder(wanted: readonly WantedPart[]): void {
+  for (const [at, { number }] of wanted.entries()) {
+    const before = wanted[at - 1]?.number ?? 0;
+    if (number > before) continue;
+    throw new SlipwayError(
+      "SLIP-S3-029",
+      `Parts must be listed in ascending order, got ${number} after ${before}.`,
+    );
   }
 }
 
