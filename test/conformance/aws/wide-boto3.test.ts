@@ -1,6 +1,9 @@
+import { keyOf } from "@slipway/model";
+import { trainingJobKind } from "@slipway/model/kinds/training-job/index.ts";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { keepLast } from "../../../packages/platform/src/ledger/last-records.ts";
 import { answers, type NamedCall } from "./answers.ts";
-import { AwsHome } from "./aws-home.ts";
+import { AwsHome, NAMESPACE } from "./aws-home.ts";
 import { endpointConfig, model, trainingJob } from "./requests.ts";
 
 const ARN = "arn:aws:sagemaker:us-west-2:123456789012";
@@ -150,6 +153,55 @@ test("fields that mean nothing here are taken, told in a header, and described a
   expect(told["model"]?.["withoutEffect"]).toBe("enableNetworkIsolation, vpcConfig");
   expect(told["config"]?.["withoutEffect"]).toBe("kmsKeyID");
   expect(told["plain"]).toEqual({ ModelArn: `${ARN}:model/plain` });
+});
+
+test("a job that kubectl deleted is still described, is in nobody's way, and one that AWS's Delete took away is gone", async () => {
+  const name = "Taken-Away";
+  const named = { namespace: NAMESPACE, kind: "TrainingJob", name };
+  await ask([["made", "create_training_job", trainingJob(name)]]);
+  // What its controller does when it lets a deleted job go.
+  const { items } = await home.store.list(trainingJobKind, { namespace: NAMESPACE });
+  const job = items.find(({ spec }) => spec.trainingJobName === name);
+  if (job === undefined) throw new Error("the job is not there");
+  const status = { trainingJobStatus: "Stopped", secondaryStatus: "Stopped" } as const;
+  await keepLast(home.ledger, named, { object: { ...job, status }, at: new Date() });
+  await home.store.remove(trainingJobKind, keyOf(job));
+  const ResourceArn = `${ARN}:training-job/taken-away`;
+  const told = await ask([
+    ["kept", "describe_training_job", { TrainingJobName: name }],
+    ["tags", "list_tags", { ResourceArn }],
+    ["tag", "add_tags", { ResourceArn, Tags: [{ Key: "a", Value: "b" }] }],
+    ["deleted", "delete_training_job", { TrainingJobName: name }],
+    ["other", "describe_training_job", { TrainingJobName: "taken-away" }],
+    ["again", "create_training_job", trainingJob(name)],
+    ["new", "describe_training_job", { TrainingJobName: name }],
+  ]);
+  expect(told["kept"]).toMatchObject({
+    TrainingJobName: name,
+    TrainingJobStatus: "Stopped",
+    HyperParameters: trainingJob(name).HyperParameters,
+  });
+  expect(told["tags"]).toEqual({ Tags: trainingJob(name).Tags });
+  const absent = ["ValidationException", "Requested resource not found."];
+  expect([told["tag"]?.error, told["deleted"]?.error, told["other"]?.error]).toEqual([
+    absent,
+    absent,
+    absent,
+  ]);
+  expect(told["again"]?.error).toBeUndefined();
+  expect(told["new"]).toMatchObject({ TrainingJobStatus: "InProgress" });
+  const key = keyOf(
+    (await home.store.list(trainingJobKind, { namespace: NAMESPACE })).items.find(
+      ({ spec }) => spec.trainingJobName === name,
+    ) ?? job,
+  );
+  const again = await home.store.get(trainingJobKind, key);
+  await home.store.replace(trainingJobKind, { ...again, status } as never, "status");
+  const last = await ask([
+    ["delete", "delete_training_job", { TrainingJobName: name }],
+    ["gone", "describe_training_job", { TrainingJobName: name }],
+  ]);
+  expect([last["delete"]?.error, last["gone"]?.error]).toEqual([undefined, absent]);
 });
 
 test("UpdateTrainingJob changes what AWS can change, and no job that is not there", async () => {

@@ -11,6 +11,8 @@ export function stopRun<R extends Running>(parts: {
   /** The finalizer's. */
   readonly name: string;
   readonly runName: (object: R) => string;
+  /** Told the object last, before it goes; not where its run goes on. Doing it again changes nothing. */
+  keep(object: R, turn: Turn): Promise<void>;
 }): Finalizer<R> {
   const { runs, tries, name, runName } = parts;
   return {
@@ -20,7 +22,9 @@ export function stopRun<R extends Running>(parts: {
       const run = record.run ?? tryName(runName(object), record.attempt);
       const removal = await runs.remove(runRef(object, run), turn.signal);
       if (removal === "going") return { recheckAfterMs: 500 };
-      if (removal === "gone" && record.run !== undefined) await tellEnd(object, tries, turn);
+      if (removal !== "gone" || record.run === undefined) return "gone";
+      await tellEnd(object, tries, turn);
+      await parts.keep(object, turn);
       return "gone";
     },
   };

@@ -103,6 +103,7 @@ export function createAwsDoor(options: AwsDoorOptions): AwsDoor {
     namespace,
     now: options.clock.now(),
     judge: options.judge,
+    ledger: options.ledger,
     tellWithoutEffect: (fields) =>
       exchange.response.setHeader(WITHOUT_EFFECT, fields.join(", ").slice(0, MOST_TOLD)),
   });

@@ -1,6 +1,7 @@
 import type { AwsIdentity, Resource } from "@slipway/model";
 import type { Abilities } from "@slipway/model/kinds/abilities.ts";
 import type { Judge } from "@slipway/model/kinds/judge.ts";
+import type { Ledger } from "#ledger/ledger.ts";
 import type { Cache } from "#store/cache.ts";
 import type { Store } from "#store/store.ts";
 
@@ -21,6 +22,8 @@ export interface Call {
   readonly namespace: string;
   readonly now: Date;
   readonly judge: HomeJudge;
+  /** With the door's rights, like the cache. */
+  readonly ledger: Ledger;
   /** Tells the client, in a header, of fields that were taken and change nothing here. */
   tellWithoutEffect(fields: readonly string[]): void;
 }

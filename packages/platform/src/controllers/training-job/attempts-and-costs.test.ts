@@ -3,6 +3,7 @@ import { type TrainingJob, trainingJobKind } from "@slipway/model/kinds/training
 import { afterAll, describe, expect, test } from "vitest";
 import { type Attempt, readAttempts } from "#ledger/attempts.ts";
 import { type CostFact, readCosts } from "#ledger/costs.ts";
+import { readLast } from "#ledger/last-records.ts";
 import type { Ledger, Subject } from "#ledger/ledger.ts";
 import { createMemoryLedger } from "#ledger/sqlite/create-memory-ledger.ts";
 import { createMetricReading } from "#metrics/thread/create-metric-reading.ts";
@@ -103,6 +104,8 @@ class MortalHome {
 interface Told {
   readonly attempts: readonly Attempt[];
   readonly costs: readonly CostFact[];
+  /** The status that AWS's callers are told of a job that is gone. */
+  readonly last: unknown;
   /** How many facts there are, whatever they say. */
   readonly facts: number;
 }
@@ -113,6 +116,7 @@ async function toldOf({ ledger, subject }: MortalHome): Promise<Told> {
   return {
     attempts: await readAttempts(ledger, subject),
     costs: await readCosts(ledger, subject),
+    last: (await readLast(ledger, subject))?.status,
     facts: all.facts.length,
   };
 }
@@ -179,13 +183,17 @@ describe("every try leaves one start, one end and one cost, wherever its home is
         await home.look();
         expect(await home.workshop.hands.get(trainingJobKind, KEY)).toBeUndefined();
       },
-      ({ attempts, costs }, killedAt) => {
+      ({ attempts, costs, last }, killedAt) => {
         const message = "The TrainingJob was deleted before its run ended";
         expect(attempts, `killed at ${killedAt}`).toMatchObject([
           { attempt: 1, outcome: "stopped", message },
         ]);
         expect(costs, `killed at ${killedAt}`).toHaveLength(1);
         expect(costs[0]?.billableSeconds).toBeGreaterThanOrEqual(60);
+        expect(last, `killed at ${killedAt}`).toMatchObject({
+          trainingJobStatus: "Stopped",
+          secondaryStatus: "Stopped",
+        });
       },
     );
   });

@@ -2,6 +2,7 @@ import { type AwsIdentity, defined } from "@slipway/model";
 import { ackFinalizer } from "@slipway/model/ack.ts";
 import { trainingJobFacts } from "@slipway/model/kinds/training-job/facts.ts";
 import { type TrainingJob, trainingJobKind } from "@slipway/model/kinds/training-job/index.ts";
+import { keepLast } from "#ledger/last-records.ts";
 import type { Ledger } from "#ledger/ledger.ts";
 import type { MetricReading } from "#metrics/metric-reading.ts";
 import { type Controller, controller } from "#reconcile/controller.ts";
@@ -24,6 +25,7 @@ import { type MachineTime, Tries } from "#runs/tries.ts";
 import { wakesNamesake } from "#runs/wakes-namesake.ts";
 import type { Runs } from "#runtimes/runs.ts";
 import { admit, refusal } from "./admit.ts";
+import { asEnded } from "./as-ended.ts";
 import { readDefinitions } from "./metric-definitions.ts";
 import { report } from "./report.ts";
 import { runName, toRunSpec } from "./to-run-spec.ts";
@@ -66,13 +68,26 @@ export function trainingJobController(parts: {
           ]),
         ),
       ),
-      finalizer: stopRun({ runs, tries, name: ackFinalizer("TrainingJob"), runName }),
+      finalizer: stopRun({
+        runs,
+        tries,
+        name: ackFinalizer("TrainingJob"),
+        runName,
+        keep: (job, { now }) => keepLast(ledger, lastName(job), { object: asEnded(job, now), at: now }),
+      }),
     },
     watches: [...runs.wakes(trainingJobKind), wakesNamesake(trainingJobKind)],
     wokenBy: (wake, signal) => reader.onSwitchedOff(wake, signal),
     settled: isSettled,
   });
 }
+
+/** What doors to AWS ask for. */
+const lastName = ({ kind, metadata, spec }: TrainingJob) => ({
+  namespace: metadata.namespace ?? "",
+  kind,
+  name: spec.trainingJobName,
+});
 
 function machinesOf({ spec, status }: TrainingJob): MachineTime {
   const { instanceType = "", instanceCount = 1 } = spec.resourceConfig;

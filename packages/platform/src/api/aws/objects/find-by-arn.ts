@@ -3,6 +3,7 @@ import { AwsError } from "../aws-error.ts";
 import type { Call } from "../call.ts";
 import type { AwsKind } from "./aws-kind.ts";
 import { namedInArn } from "./kind-indexes.ts";
+import { lastObject } from "./last-object.ts";
 
 /** An object with the kind that it is of. */
 export interface Found<R extends Resource = Resource> {
@@ -26,7 +27,18 @@ export async function needByArn(kinds: readonly AwsKind[], arn: string, call: Ca
     if (object !== undefined && aws.nameOf(object).toLowerCase() === name.toLowerCase())
       return { aws, object, name: aws.nameOf(object) };
   }
+  // Whoever would change it looks for it again, and finds none.
+  const last = await lastOf(aws, name, call);
+  if (last !== undefined) return { aws, object: last, name: aws.nameOf(last) };
   throw aws.notFound(aws.arn(call.identity, name));
+}
+
+/** For whom the object itself would be shown. */
+async function lastOf(aws: AwsKind, name: string, call: Call): Promise<Resource | undefined> {
+  const last = await lastObject(aws, name, call);
+  if (last === undefined) return undefined;
+  await call.store.get(aws.kind, keyOf(last));
+  return last;
 }
 
 const NOT_FOUND = { type: "ValidationException", status: 400 } as const;

@@ -2,6 +2,7 @@ import { trainingJobFacts } from "@slipway/model/kinds/training-job/facts.ts";
 import type { TrainingJob } from "@slipway/model/kinds/training-job/index.ts";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import type { Ledger } from "#ledger/ledger.ts";
 import { silentLog } from "#lib/log.ts";
 import type { Cache } from "#store/cache.ts";
 import { KindCopy } from "#store/reflector/kind-copy.ts";
@@ -67,6 +68,7 @@ function doorOver(objects: readonly TrainingJob[]) {
     namespace: "team",
     now: new Date(0),
     tellWithoutEffect: () => {},
+    ledger: {} as Ledger,
     judge: {
       abilitiesOf: () => Promise.reject(new Error("nothing is created here")),
       hasMachines: async () => false,

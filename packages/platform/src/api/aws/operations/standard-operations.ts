@@ -1,9 +1,11 @@
+import type { Resource } from "@slipway/model";
 import { findOperation } from "@slipway/model/aws/lookup.ts";
 import { fromObject } from "@slipway/model/aws/object.ts";
-import { text } from "../call.ts";
+import { type Call, text } from "../call.ts";
 import type { AwsKind } from "../objects/aws-kind.ts";
 import { createObject } from "../objects/create-object.ts";
-import { needObject } from "../objects/find-object.ts";
+import { findObject } from "../objects/find-object.ts";
+import { lastObject } from "../objects/last-object.ts";
 import { listObjects } from "../objects/list-objects.ts";
 import { removeObject } from "../objects/remove-object.ts";
 import { requireEnded, stopObject } from "../objects/stop-object.ts";
@@ -18,7 +20,7 @@ export function standardOperations(aws: AwsKind): Operations {
   const all: Operations = {
     [names.create]: (input, call) => createObject(aws, { input, call }),
     [names.describe]: async (input, call) => {
-      const object = await needObject(aws, nameIn(input), call);
+      const object = await needDescribed(aws, nameIn(input), call);
       return fromObject({ service, name: names.describe }, aws.present(object, call.identity));
     },
     [names.list]: (input, call) => listObjects(aws, { input, call }),
@@ -32,4 +34,11 @@ export function standardOperations(aws: AwsKind): Operations {
   return Object.fromEntries(
     Object.entries(all).filter(([name]) => findOperation(service, name) !== undefined),
   );
+}
+
+/** The object, or its last record; throws the kind's own not-found error. */
+async function needDescribed(aws: AwsKind, name: string, call: Call): Promise<Resource> {
+  const found = (await findObject(aws, name, call)) ?? (await lastObject(aws, name, call));
+  if (found !== undefined && aws.nameOf(found) === name) return found;
+  throw aws.notFound(aws.arn(call.identity, name));
 }
