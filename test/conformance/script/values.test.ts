@@ -84,10 +84,14 @@ const jsonLike: fc.Arbitrary<string> = fc.oneof(
   fc.bigInt().map(String),
   fc.double().map(String),
 );
-const names = fc.stringMatching(/^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,10}$/);
+/** SageMaker takes any text for a name. */
+const names = fc.oneof(
+  fc.stringMatching(/^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,10}$/),
+  fc.string({ unit: fc.constantFrom(..."aZ0_-. /:é日ßİı"), minLength: 1, maxLength: 6 }),
+);
 
 test("programs get values as sagemaker-training hands them over: arguments, SM_HPS, SM_USER_ARGS and SM_HP_*", async () => {
-  const drawn = fc.sample(fc.dictionary(names, jsonLike, { maxKeys: 8 }), { seed: 10, numRuns: 400 });
+  const drawn = fc.sample(fc.dictionary(names, jsonLike, { maxKeys: 8 }), { seed: 10, numRuns: 1000 });
   const sets = [
     ...TEXTS.map((text) => ({ value: text, k: text })),
     Object.fromEntries(TEXTS.map((text, index) => [`name-${index}`, text])),

@@ -67,7 +67,15 @@ describe("hyperparameters", () => {
     ["rmse", { eval_metric: "error,auc", _tuning_objective_metric: "validation:rmse" }],
     [undefined, {}],
   ])("stop early by %s: %o", (metric, given) => {
-    expect(decidingMetric(new Hyperparameters({ num_round: "5", ...given }))).toBe(metric);
+    const job = { num_round: "5", objective: "binary:logistic", ...given };
+    expect(decidingMetric(new Hyperparameters(job))).toBe(metric);
+  });
+
+  test.each(["reg:squarederror", "reg:logistic", "multi:softprob"])("take no auc for %s", (objective) => {
+    const given = { num_round: "1", eval_metric: "rmse,auc", objective };
+    expect(codeAndMessage(() => new Hyperparameters(given))).toBe(
+      `SLIP-XGB-002 eval_metric auc is for objectives of binary: and rank:, but the objective is ${objective}`,
+    );
   });
 
   test("knows XGBoost's other names", () => {

@@ -20,6 +20,8 @@ export class Hyperparameters {
         text: "num_round is missing; it is required",
       });
     }
+    const metric = this.#misplacedMetric();
+    if (metric) problems.push({ code: "SLIP-XGB-002", name: "eval_metric", text: metric });
     fail(problems);
   }
 
@@ -44,6 +46,13 @@ export class Hyperparameters {
       .split(",")
       .map((item) => item.trim())
       .filter((item) => item !== "");
+  }
+
+  /** SageMaker's container takes auc for classes and ranks only, although the library takes it for all. */
+  #misplacedMetric(): string | undefined {
+    const objective = this.text("objective") ?? "reg:squarederror";
+    if (!this.list("eval_metric").includes("auc") || /^(binary|rank):/.test(objective)) return undefined;
+    return `eval_metric auc is for objectives of binary: and rank:, but the objective is ${objective}`;
   }
 
   /** What the library itself is to be told. */

@@ -23,12 +23,15 @@ function matrixOf(rows: Recorded["rows"]) {
   return builder.build();
 }
 
-describe.each(["3.2", "1.7"])("models of XGBoost %s", (version) => {
+describe.each([
+  { version: "3.2", endings: ["json", "ubj"] },
+  { version: "1.7", endings: ["json", "ubj", "bin"] },
+])("models of XGBoost $version", ({ version, endings }) => {
   const { rows, predictions } = JSON.parse(
     recorded(`xgboost-${version}.predictions.json`).toString(),
   ) as Recorded;
 
-  test.each(["json", "ubj"])("are read from %s and scored alike", (ending) => {
+  test.each(endings)("are read from %s and scored alike", (ending) => {
     const model = parseModel(recorded(`xgboost-${version}.${ending}`), "xgboost-model");
     expect(model).toMatchObject({ outputs: 3, columns: 4, attributes: { best_iteration: "1" } });
     const scores = new Scorer(model).score(matrixOf(rows));
@@ -66,9 +69,10 @@ describe("a model file that cannot be scored is refused with a reason", () => {
 
   test.each<[string, Buffer]>([
     ["xgboost-model is a Python pickle", Buffer.from([0x80, 4, 0x95])],
-    ["xgboost-model is in XGBoost's old binary format", Buffer.from("binf....")],
-    ["xgboost-model is neither JSON nor UBJSON", Buffer.from("hello")],
-    ["xgboost-model is neither JSON nor UBJSON", Buffer.alloc(0)],
+    ["xgboost-model is damaged: it ends too soon", Buffer.from("binf....")],
+    ["a version of XGBoost before 1.0 wrote it", Buffer.concat([Buffer.from("binf"), Buffer.alloc(200)])],
+    ["xgboost-model is in none of XGBoost's formats", Buffer.from("hello")],
+    ["xgboost-model is in none of XGBoost's formats", Buffer.alloc(0)],
     ["is damaged: the file ends in the middle", recorded("xgboost-3.2.ubj").subarray(0, 900)],
     ["xgboost-model is damaged", recorded("xgboost-3.2.json").subarray(0, 900)],
     ["xgboost-model.learner is missing", Buffer.from("{}")],
@@ -88,5 +92,28 @@ describe("a model file that cannot be scored is refused with a reason", () => {
     ],
   ])("%s", (reason, bytes) => {
     expect(() => parseModel(bytes, "xgboost-model")).toThrow(reason);
+  });
+
+  test("also where any part of a binary one is cut off", () => {
+    const whole = recorded("xgboost-1.7.bin");
+    for (let length = 5; length < whole.length; length += 7) {
+      expect(() => parseModel(whole.subarray(0, length), "xgboost-model")).toThrow(
+        "xgboost-model is damaged",
+      );
+    }
+  });
+
+  test("and where any byte of a binary one is another, or what is read is scored to its end", () => {
+    const whole = recorded("xgboost-1.7.bin");
+    const rows = matrixOf([[1, null, 2, 3]]);
+    for (let place = 0; place < whole.length; place += 3) {
+      const bytes = Buffer.from(whole);
+      bytes[place] = (bytes[place] as number) ^ 0xff;
+      try {
+        new Scorer(parseModel(bytes, "xgboost-model")).score(rows);
+      } catch (error) {
+        expect(String(error)).toMatch(/SLIP-XGB-|xgboost-model is|not supported|cannot be scored/);
+      }
+    }
   });
 });

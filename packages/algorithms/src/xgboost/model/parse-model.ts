@@ -4,13 +4,14 @@ import { linkOf } from "../objectives/link.ts";
 import { Fields } from "./fields.ts";
 import type { LinearModel, Model, TreeModel } from "./model.ts";
 import { notScored } from "./not-scored.ts";
+import { isBinary, parseBinary } from "./parse-binary.ts";
 import { parseTree } from "./parse-tree.ts";
 import { parseUbjson } from "./ubjson.ts";
 
 const OPEN = 0x7b;
 const PICKLE = 0x80;
 
-/** Reads a model file in XGBoost's JSON or UBJSON. `name` is what messages call the file. */
+/** Reads a model file in XGBoost's JSON, UBJSON or the binary format of its versions 1.0 to 2.0. `name` is what messages call the file. */
 export function parseModel(bytes: Uint8Array, name: string): Model {
   try {
     return modelFrom(new Fields(decode(bytes), name).object("learner"));
@@ -22,9 +23,8 @@ export function parseModel(bytes: Uint8Array, name: string): Model {
 
   function decode(content: Uint8Array): unknown {
     if (content[0] === PICKLE) throw notReadable("is a Python pickle");
-    const head = Buffer.from(content.subarray(0, 4)).toString("latin1");
-    if (head === "binf" || head === "bs64") throw notReadable("is in XGBoost's old binary format");
-    if (content[0] !== OPEN) throw notReadable("is neither JSON nor UBJSON");
+    if (isBinary(content)) return parseBinary(content);
+    if (content[0] !== OPEN) throw notReadable("is in none of XGBoost's formats");
     const isJson = /^\{\s*["}]/.test(Buffer.from(content.subarray(0, 256)).toString("latin1"));
     return isJson ? (JSON.parse(Buffer.from(content).toString("utf8")) as unknown) : parseUbjson(content);
   }

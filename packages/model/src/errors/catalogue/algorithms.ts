@@ -51,7 +51,7 @@ export const algorithms = {
   },
   "SLIP-XGB-008": {
     title: "The model cannot be read",
-    why: "The model folder holds no model, or one that is not in XGBoost's JSON or UBJSON format.",
+    why: "The model folder holds no model, or one that is in none of the formats that XGBoost from 1.0 on saves; pickles of Python are not loaded.",
     remedy:
       "Save it from Python with booster.save_model('xgboost-model.json') and pack that file into model.tar.gz.",
     ...userError,
