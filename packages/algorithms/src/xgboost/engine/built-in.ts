@@ -40,9 +40,14 @@ interface Result {
   readonly value: number;
 }
 
+const decimal = (value: number): string => {
+  if (Number.isFinite(value)) return value.toFixed(5);
+  return Number.isNaN(value) ? "nan" : value < 0 ? "-inf" : "inf";
+};
+
 /** As XGBoost's Python package prints it, which metric definitions of existing jobs look for. */
 function metricLine(round: number, results: readonly Result[]): string {
-  const shown = results.map(({ name, value }) => `${name}:${Number.isNaN(value) ? "nan" : value.toFixed(5)}`);
+  const shown = results.map(({ name, value }) => `${name}:${decimal(value)}`);
   return [`[${round}]`, ...shown].join("\t");
 }
 

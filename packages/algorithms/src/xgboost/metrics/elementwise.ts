@@ -2,14 +2,19 @@ import { logGamma } from "./log-gamma.ts";
 import type { Metric } from "./metric.ts";
 
 const LEAST = 1e-16;
+/** XGBoost squares in single precision, so that what ran away far enough is infinite. */
+const single = Math.fround;
 
 /** Metrics that are a weighted mean over rows of something that depends on one prediction. */
 export const ELEMENTWISE: Readonly<Record<string, Metric>> = {
-  rmse: mean("rmse", (prediction, label) => (prediction - label) ** 2, Math.sqrt),
+  rmse: mean("rmse", (prediction, label) => single(single(prediction - label) ** 2), Math.sqrt),
   rmsle: mean("rmsle", (prediction, label) => (Math.log1p(label) - Math.log1p(prediction)) ** 2, Math.sqrt),
   mae: mean("mae", (prediction, label) => Math.abs(prediction - label)),
   mape: mean("mape", (prediction, label) => Math.abs((label - prediction) / label)),
-  mphe: mean("mphe", (prediction, label) => Math.sqrt(1 + (prediction - label) ** 2) - 1),
+  mphe: mean("mphe", (prediction, label) => {
+    const square = single(1 + single(single(prediction - label) ** 2));
+    return single(single(Math.sqrt(square)) - 1);
+  }),
   logloss: mean("logloss", logLoss),
   error: errorAt("error", 0.5),
   "poisson-nloglik": mean("poisson-nloglik", poisson),
