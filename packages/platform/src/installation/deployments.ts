@@ -21,7 +21,7 @@ const HTTPS = { name: "https", port: 443, containerPort: 8443 } as const;
 const PARTS: readonly Part[] = [
   { name: OPERATOR, program: "operator", secrets: ["slipway-database", "slipway-artifacts"] },
   { name: AWS_DOOR, program: "aws-door", secrets: ["slipway-database", "slipway-router"], serves: HTTP },
-  { name: ROUTER, program: "router", secrets: ["slipway-router"], serves: HTTP },
+  { name: ROUTER, program: "router", secrets: ["slipway-database", "slipway-router"], serves: HTTP },
   { name: LOG_DOOR, program: "log-door", secrets: ["slipway-database"], serves: HTTPS },
 ];
 

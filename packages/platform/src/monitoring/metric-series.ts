@@ -1,5 +1,5 @@
 import type { Ledger, SeriesKey, Subject } from "#ledger/ledger.ts";
-import { ENDPOINT_METRICS, JOB_METRICS, type MetricId, NO_UNIT } from "./metric.ts";
+import { JOB_METRICS, type MetricId, NO_UNIT } from "./metric.ts";
 import { fromSeriesKey, putSubject, seriesKey, seriesKeys } from "./metric-places.ts";
 
 /** Points of a metric in one unit. */
@@ -13,14 +13,9 @@ export interface MetricSeries {
 export interface Measured {
   /** The namespace of the home whose metrics these are. */
   readonly namespace: string;
-  /** What the ledger calls the object of that AWS name, be it gone; undefined where there was none. */
-  subjectOf(kind: "TrainingJob" | "Endpoint", name: string): Promise<Subject | undefined>;
+  /** What the ledger calls the training job of that AWS name, be it gone; undefined where there was none. */
+  jobNamed(name: string): Promise<Subject | undefined>;
 }
-
-/** The unit of what an endpoint does, by the metric's name. */
-export const ENDPOINT_UNITS: Readonly<Record<string, string>> = {
-  ModelLatency: "Microseconds",
-};
 
 /**
  * Where the points of a metric are: several series where it was put in several units, or told with labels that CloudWatch has no
@@ -36,17 +31,10 @@ export async function metricSeries(
 }
 
 function seriesOf(ledger: Ledger, measured: Measured, metric: MetricId): Promise<readonly MetricSeries[]> {
-  const { TrainingJobName: job, EndpointName: endpoint, VariantName: variant } = metric.dimensions;
+  const { TrainingJobName: job } = metric.dimensions;
   const dimensions = Object.keys(metric.dimensions).length;
   if (metric.namespace === JOB_METRICS && dimensions === 1 && job !== undefined)
     return ofJob(ledger, measured, { job, name: metric.name });
-  if (
-    metric.namespace === ENDPOINT_METRICS &&
-    dimensions === 2 &&
-    endpoint !== undefined &&
-    variant !== undefined
-  )
-    return ofEndpoint(measured, { endpoint, variant, name: metric.name });
   return ofPut(ledger, measured, metric);
 }
 
@@ -55,22 +43,12 @@ async function ofJob(
   measured: Measured,
   { job, name }: { readonly job: string; readonly name: string },
 ): Promise<readonly MetricSeries[]> {
-  const subject = await measured.subjectOf("TrainingJob", job);
+  const subject = await measured.jobNamed(job);
   if (subject === undefined) return [];
   const [newest = []] = await ledger.lastMetrics([subject]);
   return newest
     .filter((point) => point.name === name)
     .map(({ labels }) => ({ subject, key: { name, ...(labels && { labels }) }, unit: NO_UNIT }));
-}
-
-async function ofEndpoint(
-  measured: Measured,
-  { endpoint, variant, name }: { readonly endpoint: string; readonly variant: string; readonly name: string },
-): Promise<readonly MetricSeries[]> {
-  const subject = await measured.subjectOf("Endpoint", endpoint);
-  if (subject === undefined) return [];
-  const key = { name, labels: { VariantName: variant } };
-  return [{ subject, key, unit: ENDPOINT_UNITS[name] ?? NO_UNIT }];
 }
 
 async function ofPut(

@@ -22,5 +22,5 @@ export const UNITS = [
 
 /** The namespace of what training jobs tell of themselves. */
 export const JOB_METRICS = "/aws/sagemaker/TrainingJobs";
-/** The namespace of what endpoints do. */
+/** The namespace of what endpoints do: the router puts it there. */
 export const ENDPOINT_METRICS = "AWS/SageMaker";

@@ -9,7 +9,7 @@ import { periodStatistics } from "./period-statistics.ts";
 
 const subject: Subject = { namespace: "team", kind: "CloudWatchNamespace", name: "Space", uid: "" };
 const metric = { namespace: "Space", name: "m", dimensions: { a: "1" } };
-const measured = { namespace: "team", subjectOf: async () => undefined };
+const measured = { namespace: "team", jobNamed: async () => undefined };
 const at = (ms: number): Date => new Date(1_800_000_000_000 + ms);
 
 async function ledgerWith(...points: readonly (readonly [ms: number, value: number, unit?: string])[]) {

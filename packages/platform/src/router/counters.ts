@@ -14,9 +14,26 @@ export interface VariantCounters {
   latencyMs: number;
 }
 
+/** What one variant has served since it was last asked for. Without an invocation there is none. */
+export interface VariantMeasures {
+  readonly namespace: string;
+  readonly endpoint: string;
+  readonly variant: string;
+  invocations: number;
+  clientErrors: number;
+  /** What was not answered is one. */
+  serverErrors: number;
+  /** Of answers: how many, their sum, the shortest and the longest. */
+  readonly latencyMs: { count: number; sum: number; min: number; max: number };
+}
+
+/** How an invocation ended: the status of its answer, and how long that took; undefined where there was none. */
+export type Ending = { readonly status: number; readonly tookMs: number } | undefined;
+
 /** Counts by endpoint and variant; forgets endpoints that are gone. */
 export class Counters {
   readonly #all = new Map<string, VariantCounters>();
+  readonly #measures = new Map<string, VariantMeasures>();
 
   of(where: Pick<VariantCounters, "namespace" | "endpoint" | "variant">): VariantCounters {
     const key = `${where.namespace}/${where.endpoint}/${where.variant}`;
@@ -30,6 +47,30 @@ export class Counters {
     return counters;
   }
 
+  /** Measures the end of an invocation. */
+  ended(where: Pick<VariantCounters, "namespace" | "endpoint" | "variant">, ending: Ending): void {
+    const { namespace, endpoint, variant } = where;
+    const key = `${namespace}/${endpoint}/${variant}`;
+    const measures = this.#measures.get(key) ?? noMeasures({ namespace, endpoint, variant });
+    this.#measures.set(key, measures);
+    measures.invocations += 1;
+    if (ending === undefined || ending.status >= 500) measures.serverErrors += 1;
+    else if (ending.status >= 400) measures.clientErrors += 1;
+    if (ending === undefined) return;
+    const { latencyMs } = measures;
+    latencyMs.count += 1;
+    latencyMs.sum += ending.tookMs;
+    latencyMs.min = Math.min(latencyMs.min, ending.tookMs);
+    latencyMs.max = Math.max(latencyMs.max, ending.tookMs);
+  }
+
+  /** What was measured since this was last called. */
+  takeMeasures(): readonly VariantMeasures[] {
+    const taken = [...this.#measures.values()];
+    this.#measures.clear();
+    return taken;
+  }
+
   all(): readonly VariantCounters[] {
     return [...this.#all.values()].map((counters) => ({ ...counters }));
   }
@@ -39,4 +80,9 @@ export class Counters {
       if (underWay === 0 && !isThere(namespace, endpoint)) this.#all.delete(key);
     }
   }
+}
+
+function noMeasures(of: Pick<VariantMeasures, "namespace" | "endpoint" | "variant">): VariantMeasures {
+  const latencyMs = { count: 0, sum: 0, min: Number.POSITIVE_INFINITY, max: 0 };
+  return { ...of, invocations: 0, clientErrors: 0, serverErrors: 0, latencyMs };
 }

@@ -1,7 +1,7 @@
 import { SlipwayError } from "@slipway/model";
 import { errors } from "undici";
 import { chooseVariant } from "./choose-variant.ts";
-import type { Counters, VariantCounters } from "./counters.ts";
+import type { Counters, Ending, VariantCounters } from "./counters.ts";
 import { forward } from "./forward.ts";
 import { TARGET_VARIANT } from "./headers.ts";
 import type { Recipient } from "./invoker.ts";
@@ -42,7 +42,8 @@ export async function invoke(request: RoutedRequest, pods: Pods): Promise<void> 
   const counters = pods.counters.of({ namespace, endpoint, variant: variant.name });
   counters.underWay += 1;
   try {
-    await tryPods({ request, variant, body, counters }, pods.upstreams);
+    const ended = (ending: Ending): void => pods.counters.ended(counters, ending);
+    await tryPods({ request, variant, body, counters, ended }, pods.upstreams);
   } finally {
     counters.underWay -= 1;
   }
@@ -71,6 +72,7 @@ interface Trying {
   readonly variant: VariantRoute;
   readonly body: RequestBody | undefined;
   readonly counters: VariantCounters;
+  readonly ended: (ending: Ending) => void;
 }
 
 async function tryPods(trying: Trying, upstreams: Upstreams): Promise<void> {
@@ -116,6 +118,7 @@ function count(trying: Trying, relayed: Relayed, tookMs: number): void {
   if (!relayed.complete) counters.unanswered += 1;
   else if (relayed.status >= 500) counters.serverErrors += 1;
   else if (relayed.status >= 400) counters.clientErrors += 1;
+  trying.ended(relayed.complete ? { status: relayed.status, tookMs } : undefined);
 }
 
 function noPods(route: Route): SlipwayError {
@@ -137,10 +140,11 @@ function isTooLate(error: Error): boolean {
   return error instanceof errors.HeadersTimeoutError || error instanceof errors.BodyTimeoutError;
 }
 
-function unanswered({ variant, request, counters }: Trying, error: Error): SlipwayError {
+function unanswered({ variant, request, counters, ended }: Trying, error: Error): SlipwayError {
   if (request.action === "invocations") {
     counters.invocations += 1;
     counters.unanswered += 1;
+    ended(undefined);
   }
   if (isTooLate(error)) {
     return new SlipwayError(

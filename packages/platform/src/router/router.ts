@@ -5,7 +5,7 @@ import { endpointSliceKind, serviceKind } from "@slipway/model/kubernetes/worklo
 import type { Clock } from "#lib/clock.ts";
 import type { Log } from "#lib/log.ts";
 import type { Cache } from "#store/cache.ts";
-import { Counters, type VariantCounters } from "./counters.ts";
+import { Counters, type VariantCounters, type VariantMeasures } from "./counters.ts";
 import { invoke } from "./invoke.ts";
 import type { Invoker } from "./invoker.ts";
 import { wholeBody } from "./request-body.ts";
@@ -50,6 +50,8 @@ export interface Router extends Invoker {
   /** Starts to listen; port 0 takes any free one. */
   listen(where?: { readonly port?: number; readonly host?: string }): Promise<{ readonly url: string }>;
   counters(): readonly VariantCounters[];
+  /** What variants have served since this was last called; for one caller, which tells it on. */
+  takeMeasures(): readonly VariantMeasures[];
   /** Whether the endpoint has a pod that can be asked now. */
   isServed(namespace: string, endpoint: string): boolean;
   /** Takes no new requests, lets those under way end for at most `graceMs`, then cuts them off. */
@@ -99,6 +101,7 @@ export async function createRouter(options: RouterOptions): Promise<Router> {
       await invoke({ route, action: "invocations", headers, body: taken, recipient }, pods);
     },
     counters: () => counters.all(),
+    takeMeasures: () => counters.takeMeasures(),
     isServed: (namespace, endpoint) => canServe(table.current().get(routeKey(namespace, endpoint))),
     close: async ({ graceMs = 5_000 } = {}) => {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));

@@ -1,5 +1,4 @@
 import { objectName } from "@slipway/model";
-import { endpointKind } from "@slipway/model/kinds/endpoint/index.ts";
 import { trainingJobKind } from "@slipway/model/kinds/training-job/index.ts";
 import type { Ledger, Subject } from "#ledger/ledger.ts";
 import type { Measured } from "#monitoring/metric-series.ts";
@@ -14,14 +13,10 @@ export function measuredHere(
 ): Measured {
   return {
     namespace,
-    async subjectOf(kind, name): Promise<Subject | undefined> {
-      const where = { cache, namespace, name, signal };
-      const object =
-        kind === "TrainingJob"
-          ? await findByAwsName({ ...where, kind: trainingJobKind })
-          : await findByAwsName({ ...where, kind: endpointKind });
-      if (object !== undefined)
-        return { namespace, kind, name: object.metadata.name, uid: object.metadata.uid ?? "" };
+    async jobNamed(name): Promise<Subject | undefined> {
+      const { kind } = trainingJobKind;
+      const job = await findByAwsName({ cache, namespace, name, signal, kind: trainingJobKind });
+      if (job !== undefined) return { namespace, kind, name: job.metadata.name, uid: job.metadata.uid ?? "" };
       const { subjects } = await ledger.subjects({
         where: { namespace, kind, name: objectName(name) },
         limit: 1,

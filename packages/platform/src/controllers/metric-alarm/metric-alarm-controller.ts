@@ -86,7 +86,9 @@ async function tell(
   { next, turn }: { readonly next: AlarmState; readonly turn: Turn },
 ): Promise<void> {
   const before = alarm.status;
-  const { stateValue = "INSUFFICIENT_DATA", stateReason = "" } = before ?? {};
+  // What somebody asked for is what comes, not what was.
+  const { annotations: _, ...metadata } = alarm.metadata;
+  const { stateValue, stateReason } = alarmState({ ...alarm, metadata });
   if (stateValue === next.stateValue) return;
   const { namespace = "", name, uid = "" } = alarm.metadata;
   const subject = { namespace, kind: metricAlarmKind.kind, name, uid };

@@ -9,6 +9,7 @@ import type { Invoker } from "#router/invoker.ts";
 import { createRouter } from "#router/router.ts";
 import type { Closers } from "../common/closers.ts";
 import { homeJudge } from "../common/home-judge.ts";
+import { measureEndpoints } from "../common/measure-endpoints.ts";
 import { PROGRAMS } from "../program-files.ts";
 import type { Ports } from "../state/state-file.ts";
 import { VERSION } from "../version.ts";
@@ -52,6 +53,7 @@ async function openRouter(
   const { cache, clock, log, state } = core;
   const router = await createRouter({ cache, clock, log, token: state.credentials.routerToken });
   closers.add(() => router.close());
+  measureEndpoints({ router, ledger: core.ledger, clock, log }, closers);
   const { url } = await onPort("router", port, (free) => router.listen({ port: free }));
   return { invoker: router, port: Number(new URL(url).port) };
 }

@@ -1,16 +1,15 @@
 import type { LedgerCall } from "../ledger-call.ts";
+import { listedJobMetrics } from "./listed-job-metrics.ts";
 import type { ListAsked, ListedMetric } from "./listed-metric.ts";
-import { ENDPOINTS, JOBS, listedObjectMetrics } from "./listed-object-metrics.ts";
 import { listedPutMetrics } from "./listed-put-metrics.ts";
 import { invalidToken } from "./monitoring-error.ts";
 
 type Part = (call: LedgerCall, asked: ListAsked) => AsyncGenerator<ListedMetric>;
 
-/** What was put, what jobs told of themselves, what endpoints did: each metric once. */
+/** What was put, by endpoints too, and what jobs told of themselves: each metric once. */
 const PARTS: readonly (readonly [name: string, part: Part])[] = [
   ["put", listedPutMetrics],
-  ["jobs", (call, asked) => listedObjectMetrics(call, asked, JOBS)],
-  ["endpoints", (call, asked) => listedObjectMetrics(call, asked, ENDPOINTS)],
+  ["jobs", listedJobMetrics],
 ];
 
 /** Every metric of the caller's namespace, or of one namespace of CloudWatch's, from a place on. */

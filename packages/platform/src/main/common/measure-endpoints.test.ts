@@ -1,0 +1,66 @@
+import { expect, test } from "vitest";
+import { createMemoryLedger } from "#ledger/sqlite/create-memory-ledger.ts";
+import { silentLog } from "#lib/log.ts";
+import { ManualClock } from "#lib/manual-clock.ts";
+import { ENDPOINT_METRICS } from "#monitoring/metric.ts";
+import { putSubject, seriesKey } from "#monitoring/metric-places.ts";
+import { Counters } from "#router/counters.ts";
+import { Closers } from "./closers.ts";
+import { measureEndpoints } from "./measure-endpoints.ts";
+
+const where = { namespace: "team", endpoint: "E", variant: "A" };
+const dimensions = { EndpointName: "E", VariantName: "A" };
+
+test("What an endpoint served is written down at each minute's end, later where the ledger is away, and at the home's end", async () => {
+  const ledger = createMemoryLedger();
+  const clock = new ManualClock();
+  const closers = new Closers();
+  const counters = new Counters();
+  measureEndpoints({ router: counters, ledger, clock, log: silentLog }, closers);
+  const begin = clock.now().getTime();
+  const minuteEnd = Math.floor(begin / 60_000) * 60_000 + 60_000;
+  const of = async (name: string, unit = "None") => {
+    const buckets = await ledger.series({
+      subject: putSubject("team", ENDPOINT_METRICS),
+      ...seriesKey({ name, dimensions }, unit),
+      from: new Date(minuteEnd - 60_000),
+      to: new Date(minuteEnd + 180_000),
+      buckets: 4,
+    });
+    return buckets.map(({ from, ...rest }) => ({
+      minute: (from.getTime() - minuteEnd) / 60_000 + 1,
+      ...rest,
+    }));
+  };
+  counters.ended(where, { status: 200, tookMs: 10 });
+  counters.ended(where, { status: 400, tookMs: 30 });
+  counters.ended(where, undefined);
+  const { appendMetrics } = ledger;
+  ledger.appendMetrics = () => Promise.reject(new Error("away"));
+  clock.advance(minuteEnd - begin);
+  ledger.appendMetrics = appendMetrics;
+  counters.ended(where, { status: 200, tookMs: 5 });
+  clock.advance(60_000);
+  await expect
+    .poll(() => of("Invocations"))
+    .toEqual([
+      { minute: 0, count: 3, sum: 3, min: 1, max: 1 },
+      { minute: 1, count: 1, sum: 1, min: 1, max: 1 },
+    ]);
+  expect(await of("Invocation4XXErrors")).toEqual([
+    { minute: 0, count: 3, sum: 1, min: 0, max: 1 },
+    { minute: 1, count: 1, sum: 0, min: 0, max: 0 },
+  ]);
+  expect((await of("Invocation5XXErrors"))[0]).toMatchObject({ sum: 1 });
+  expect((await of("ModelLatency", "Microseconds"))[0]).toEqual({
+    minute: 0,
+    count: 2,
+    sum: 40_000,
+    min: 10_000,
+    max: 30_000,
+  });
+  counters.ended(where, { status: 200, tookMs: 1 });
+  clock.advance(10_000);
+  await closers.closeAll();
+  expect(await of("Invocations")).toHaveLength(3);
+});
