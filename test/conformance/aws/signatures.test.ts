@@ -1,3 +1,4 @@
+import { createHmac } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ManualClock } from "../../../packages/lib/src/manual-clock.ts";
 import { sealSession } from "../../../packages/platform/src/api/session-token.ts";
@@ -404,5 +405,65 @@ describe.each(REQUESTS)("$name", (asked) => {
     expect((await home.send(await signed(asked, { credentials: made }))).slipway).toBe("SLIP-AUTH-008");
     home.issue(KEY.accessKeyId, KEY.secretAccessKey);
     await passes(await signed(asked, { credentials: made }));
+  });
+});
+
+/** A URL of signature version 2, as boto3 still makes them; its token is signed as a header would be. */
+function presignedV2({ accessKeyId, secretAccessKey, sessionToken }: Credentials, seconds = 600): Sent {
+  const expires = Math.floor(home.clock.now().getTime() / 1000) + seconds;
+  const token = sessionToken === undefined ? "" : `x-amz-security-token:${sessionToken}\n`;
+  const text = `GET\n\n\n${expires}\n${token}/`;
+  const parameters = new URLSearchParams({
+    AWSAccessKeyId: accessKeyId,
+    Signature: createHmac("sha1", secretAccessKey).update(text).digest("base64"),
+    Expires: String(expires),
+    ...(sessionToken === undefined ? {} : { "x-amz-security-token": sessionToken }),
+  });
+  return { method: "GET", url: `/?${parameters}`, headers: { host: home.host }, body: "" };
+}
+
+describe("S3 by a URL of version 2", () => {
+  beforeAll(() => {
+    home.keys.clear();
+    for (const { accessKeyId, secretAccessKey } of [KEY, OTHER]) home.issue(accessKeyId, secretAccessKey);
+  });
+  const told = async (sent: Sent) => (await home.send(sent)).slipway ?? "none";
+
+  test("passes with a key, and with temporary credentials", async () => {
+    expect(await told(presignedV2(KEY))).not.toMatch(/^SLIP-AUTH-/);
+    expect(await told(presignedV2(session()))).not.toMatch(/^SLIP-AUTH-/);
+  });
+
+  test.each<readonly [string, string, () => Sent]>([
+    ["a wrong secret", "SLIP-AUTH-004", () => presignedV2({ ...KEY, secretAccessKey: "x" })],
+    ["an unknown key", "SLIP-AUTH-003", () => presignedV2({ ...KEY, accessKeyId: "AKIANOBODYKNOWSTHIS1" })],
+    ["its time is over", "SLIP-AUTH-005", () => presignedV2(KEY, -1)],
+    [
+      "no token with a temporary key",
+      "SLIP-AUTH-003",
+      () => {
+        const { sessionToken: _, ...credentials } = session();
+        return presignedV2(credentials);
+      },
+    ],
+    [
+      "another session's token",
+      "SLIP-AUTH-008",
+      () => presignedV2({ ...session(), sessionToken: session().sessionToken }),
+    ],
+    [
+      "a token that was not signed",
+      "SLIP-AUTH-008",
+      () => {
+        const sent = presignedV2(KEY);
+        return {
+          ...sent,
+          url: `${sent.url}&x-amz-security-token=${encodeURIComponent(session().sessionToken)}`,
+        };
+      },
+    ],
+    ["an expired token", "SLIP-AUTH-009", () => presignedV2(session(KEY, 0))],
+  ])("%s is refused", async (_, slipway, make) => {
+    expect(await told(make())).toBe(slipway);
   });
 });

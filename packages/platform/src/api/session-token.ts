@@ -12,9 +12,10 @@ export interface SessionCredentials {
   readonly sessionToken: string;
 }
 
-/** What a token says, before it is known whether that is true. */
-interface Opened extends Omit<Session, "parentId"> {
+/** What a token says, and the secret that goes with it. */
+export interface Opened extends Omit<Session, "parentId"> {
   readonly accessKeyId: string;
+  readonly secretAccessKey: string;
 }
 
 type Parent = Pick<AccessKey, "accessKeyId" | "secretAccessKey">;
@@ -54,11 +55,8 @@ export function parentOf(sessionToken: string): string | undefined {
   return token.subarray(2, 2 + length).toString("latin1");
 }
 
-/** What the token says, and the secret that goes with it; undefined where this key did not seal it, or it was changed. */
-export function openSession(
-  parent: Parent,
-  sessionToken: string,
-): (Opened & { readonly secretAccessKey: string }) | undefined {
+/** Undefined where this key did not seal the token, or it was changed. */
+export function openSession(parent: Parent, sessionToken: string): Opened | undefined {
   const token = bytesOf(sessionToken);
   const head = headOf(parent.accessKeyId);
   if (token === undefined || !token.subarray(0, head.length).equals(head)) return undefined;
