@@ -7,6 +7,7 @@ import { benchHomes } from "./homes.ts";
 import { benchInvocations } from "./invocations.ts";
 import { benchLogLines } from "./log-lines.ts";
 import { benchMetrics } from "./metrics.ts";
+import { benchS3 } from "./s3.ts";
 import { benchScale } from "./scale.ts";
 import { benchShortJobs } from "./short-jobs.ts";
 import { benchStart } from "./start.ts";
@@ -23,6 +24,7 @@ const SECTIONS: Readonly<Record<string, () => Promise<string>>> = {
   metrics: benchMetrics,
   "log-lines": benchLogLines,
   homes: benchHomes,
+  s3: benchS3,
 };
 
 const HEAD = [

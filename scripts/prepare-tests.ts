@@ -14,6 +14,7 @@ const EVERYWHERE: Needs = {
   shellcheck: "shellcheck",
   skopeo: "skopeo",
   umoci: "umoci",
+  rclone: "rclone",
 };
 
 const ON_LINUX: Needs = {

@@ -28,6 +28,10 @@ const PACKAGES = {
   ],
   /** The oldest XGBoost that many still load models with. */
   "xgboost-1.7": ["xgboost==1.7.6", "numpy==1.26.4", "scipy==1.15.3"],
+  /** What reads and writes tables at `s3://`. */
+  "s3-clients": ["s3fs==2026.9.0", "pandas==2.3.3", "pyarrow==26.0.1"],
+  /** As SageMaker's older images have it. */
+  "s3fs-0.4": ["s3fs==0.4.2", "boto3==1.43.56", "pandas==2.3.3"],
   /** AWS as others imitate it. */
   moto: ["moto[server]==5.2.1", "boto3==1.43.56"],
 } as const;

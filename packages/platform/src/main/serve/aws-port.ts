@@ -25,5 +25,7 @@ function isForS3(request: IncomingMessage): boolean {
     authorization,
   } = request.headers;
   if (request.method === "OPTIONS") return asked !== undefined;
+  // Signature version 2 in this header is S3's alone, which says what it takes instead.
+  if (authorization?.startsWith("AWS ") === true) return true;
   return authorization === undefined && request.method === "POST" && /^multipart\/form-data\b/i.test(type);
 }

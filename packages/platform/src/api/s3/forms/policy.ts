@@ -11,12 +11,14 @@ type Condition =
   | { readonly test: "eq" | "starts-with"; readonly field: string; readonly value: string }
   | { readonly test: "content-length-range"; readonly from: number; readonly to: number };
 
+const ISO = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?Z$/;
+
 /** Reads a policy document. Throws SLIP-S3-017 (InvalidPolicyDocument). */
 export function parsePolicy(base64: string): Policy {
   const document = jsonOf(Buffer.from(base64, "base64").toString("utf8"));
   if (typeof document !== "object" || document === null) throw invalid("it is no object");
   const { expiration, conditions } = document as Record<string, unknown>;
-  const time = typeof expiration === "string" ? Date.parse(expiration) : Number.NaN;
+  const time = typeof expiration === "string" && ISO.test(expiration) ? Date.parse(expiration) : Number.NaN;
   if (Number.isNaN(time)) throw invalid("Policy missing expiration, or it is no time of ISO 8601");
   if (!Array.isArray(conditions)) throw invalid("Policy missing conditions");
   return { expiration: new Date(time), conditions: conditions.flatMap(conditionsOf) };
@@ -69,7 +71,7 @@ export function checkPolicy(policy: Policy, fields: ReadonlyMap<string, string>,
     if (!holds) throw failed(`Policy Condition failed: ["${test}", "$${field}", "${value}"]`);
   }
   for (const name of fields.keys()) {
-    if (FREE.has(name) || name.startsWith("x-ignore-") || name === "bucket" || named.has(name)) continue;
+    if (FREE.has(name) || name.startsWith("x-ignore-") || named.has(name)) continue;
     throw failed(`Extra input fields: ${name.slice(0, 100)}`);
   }
 }
