@@ -1,0 +1,83 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { ManualClock } from "#lib/manual-clock.ts";
+import { FolderArtifacts } from "../folder/folder-artifacts.ts";
+import type { ExpiryRule } from "../object-store.ts";
+import { expireObjects } from "./expire-objects.ts";
+
+const DAY_MS = 86_400_000;
+let folder: string;
+let clock: ManualClock;
+let store: FolderArtifacts;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "slipway-expiry-"));
+  clock = new ManualClock();
+  store = await FolderArtifacts.open(folder, clock);
+  await store.createBucket("bucket");
+});
+afterEach(async () => {
+  await store.close();
+  await rm(folder, { recursive: true });
+});
+
+const put = (key: string, more: { tags?: Record<string, string> } = {}) =>
+  store.put("bucket", key, Buffer.from(key), more);
+const rule = (more: Omit<ExpiryRule, "id">) =>
+  store.configure("bucket", (settings) => ({ ...settings, expiry: [{ id: "r", ...more }] }));
+const keepVersions = () => store.configure("bucket", (settings) => ({ ...settings, versioning: "Enabled" }));
+const look = (removals = 1000) =>
+  expireObjects(store, { now: clock.now(), signal: new AbortController().signal, limits: { removals } });
+const keys = async () => (await store.list("bucket", { limit: 100 })).items.map(({ key }) => key);
+const versions = async () =>
+  (await store.versions("bucket", { limit: 100 })).items.map(({ key, marker }) =>
+    marker ? `${key} gone` : key,
+  );
+
+describe("rules of expiry", () => {
+  it("let objects go once their days are over, at a midnight, and only those that they are of", async () => {
+    await put("logs/a");
+    await put("logs/b", { tags: { keep: "no" } });
+    await put("data/c");
+    await rule({ prefix: "logs/", days: 2, tags: { keep: "no" } });
+    clock.advance(2 * DAY_MS - 1);
+    expect(await look()).toBe(0);
+    clock.advance(DAY_MS + 1);
+    expect(await look()).toBe(1);
+    expect(await keys()).toEqual(["data/c", "logs/a"]);
+  });
+
+  it("remove no more than a look may, and the rest at the next", async () => {
+    for (const key of ["a", "b", "c"]) await put(key);
+    await rule({ days: 1 });
+    clock.advance(3 * DAY_MS);
+    expect([await look(2), await look(2), await look(2)]).toEqual([2, 1, 0]);
+  });
+
+  it("leave a marker where versions are kept, and take old versions and lone markers later", async () => {
+    await keepVersions();
+    await put("k");
+    await put("k");
+    await rule({ days: 1, noncurrentDays: 3, noncurrentKept: 1 });
+    clock.advance(2 * DAY_MS);
+    await look();
+    expect(await versions()).toEqual(["k gone", "k", "k"]);
+    clock.advance(5 * DAY_MS);
+    await look();
+    expect(await versions()).toEqual(["k gone", "k"]);
+    await rule({ noncurrentDays: 1, loneMarkers: true });
+    await look();
+    await look();
+    expect(await versions()).toEqual([]);
+  });
+
+  it("end uploads that nobody ends", async () => {
+    await store.createUpload("bucket", "k");
+    await rule({ uploadDays: 1 });
+    clock.advance(3 * DAY_MS);
+    await look();
+    expect(await store.uploads("bucket", { limit: 10 })).toEqual([]);
+  });
+});
