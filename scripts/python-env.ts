@@ -34,6 +34,9 @@ const PACKAGES = {
   "s3fs-0.4": ["s3fs==0.4.2", "boto3==1.43.56", "pandas==2.3.3"],
   /** AWS as others imitate it. */
   moto: ["moto[server]==5.2.1", "boto3==1.43.56"],
+  /** The SageMaker Python SDK, and what runs notebooks. */
+  "sagemaker-2": ["sagemaker==2.257.7", "pandas==3.1.1", "papermill==2.7.0", "ipykernel==7.4.0"],
+  "sagemaker-3": ["sagemaker==3.27.0", "papermill==2.7.0", "ipykernel==7.4.0"],
 } as const;
 
 const REMEDY = "install Python 3.10 to 3.12 with its venv module (Debian: apt-get install python3-venv)";

@@ -41,7 +41,7 @@ describe(`the examples, as their READMEs say (${TARGET})`, () => {
   test("are all here, or in a file of their own", () => {
     const here = ["hello-training", "scikit-learn", "node-pool", "failing", "stopping", "boto3", "alarm"];
     const inOneHome = ["own-container", "sagemaker"];
-    const elsewhere = ["abalone"];
+    const elsewhere = ["abalone", "sagemaker-sdk"];
     expect(readdirSync(EXAMPLES).sort()).toEqual([...here, ...inOneHome, ...elsewhere].sort());
   });
 

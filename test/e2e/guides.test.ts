@@ -35,6 +35,7 @@ describe("the guides", () => {
       "stop",
       "data",
       "aws-sdk",
+      "sagemaker-sdk",
     ];
     const elsewhere = ["cluster", "sagemaker"];
     expect(readdirSync(GUIDES).sort()).toEqual([...here, ...elsewhere].map((name) => `${name}.md`).sort());
@@ -100,6 +101,10 @@ describe("the guides", () => {
     const said = await guide("aws-sdk");
     expect(said).toMatch(/^predicted [\d.]+, truth 10$/m);
     expect(said).toMatch(/^boto3-example\tCompleted$/m);
+  });
+
+  test("sagemaker-sdk.md sets a shell up by which hosts of AWS's are the home", async () => {
+    expect(await guide("sagemaker-sdk")).not.toContain("HTTPS_PROXY is replaced");
   });
 
   test("own-container.md is right about this home: the job fails at once and names its image", async () => {

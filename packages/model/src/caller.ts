@@ -10,3 +10,6 @@ export const MASTERS = "system:masters";
 export const VIEWERS = "slipway:viewers";
 /** Members may read and write objects of S3, and nothing else: what pods bring data in and take results out with. */
 export const MOVERS = "slipway:movers";
+
+/** The IAM role that the access keys of a home's users are sessions of. */
+export const HOME_ROLE = "slipway";

@@ -9,6 +9,8 @@ export interface AccessKey {
   readonly accountId: string;
   readonly region: string;
   readonly caller: Caller;
+  /** The role that STS tells it is a session of, as a notebook instance's credentials are: SageMaker's SDK takes it for the execution role. */
+  readonly role?: string;
   /** Of temporary credentials alone, which have the rights of the key that they were made of. */
   readonly session?: Session;
 }

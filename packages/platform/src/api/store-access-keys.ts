@@ -55,5 +55,6 @@ function accessKeyOf(secret: Secret): AccessKey | undefined {
   const groups = text("groups")
     .split(",")
     .filter((group) => group !== "");
-  return { ...key, caller: { user, groups } };
+  const role = text("role");
+  return { ...key, caller: { user, groups }, ...(role === "" ? {} : { role }) };
 }

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { HOME_ROLE } from "@slipway/model";
 import { CRDS } from "@slipway/model/kinds/crds.ts";
 import { KEPT_LOGS } from "@slipway/model/kubernetes/kept-logs.ts";
 import { bucketKeyEntry } from "./bucket-key-entry.ts";
@@ -109,6 +110,7 @@ function accessKey(plan: InstallPlan, namespace: string): Installed {
         ...door,
         namespace,
         user: keyUser(namespace),
+        role: HOME_ROLE,
         ...identity,
         ...(differs
           ? { s3AccessKeyId: buckets.accessKeyId, s3SecretAccessKey: buckets.secretAccessKey }

@@ -1,4 +1,4 @@
-import { childName, objectName } from "@slipway/model";
+import { childName, HOME_ROLE, objectName } from "@slipway/model";
 import type { Endpoint } from "@slipway/model/kinds/endpoint/index.ts";
 import type { EndpointConfig } from "@slipway/model/kinds/endpoint-config/index.ts";
 import type { Model } from "@slipway/model/kinds/model/index.ts";
@@ -75,7 +75,7 @@ function newModel({ endpoint, namespace, accountId }: DeployRequest, model: NewM
     metadata: { name, namespace, annotations: { [TRAINED_BY]: model.trainedBy } },
     spec: {
       modelName: name,
-      executionRoleARN: `arn:aws:iam::${accountId}:role/slipway`,
+      executionRoleARN: `arn:aws:iam::${accountId}:role/${HOME_ROLE}`,
       primaryContainer: { image: model.image, modelDataURL: model.dataUri },
     },
   };

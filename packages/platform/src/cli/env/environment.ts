@@ -60,6 +60,8 @@ export function environmentOf(
       AWS_CONFIG_FILE: NO_FILE,
       AWS_SHARED_CREDENTIALS_FILE: NO_FILE,
       SAGEMAKER_USER_CONFIG_OVERRIDE: files.sdkConfig,
+      // What a role allows means nothing here, so any is good.
+      SAGEMAKER_VALIDATE_ROLE: "false",
       ...(files.authority === undefined ? {} : { AWS_CA_BUNDLE: files.authority }),
       ...(catchAws ? caught(connection, files) : {}),
       ...withoutProxy(env, catchAws),

@@ -1,4 +1,4 @@
-import { defined, objectName } from "@slipway/model";
+import { defined, HOME_ROLE, objectName } from "@slipway/model";
 import { imageOf } from "@slipway/model/algorithms/facts.ts";
 import { script } from "@slipway/model/algorithms/script/facts.ts";
 import type { TrainingJob } from "@slipway/model/kinds/training-job/index.ts";
@@ -46,7 +46,7 @@ export function trainingJob(request: TrainingRequest): TrainingJob {
     },
     spec: {
       trainingJobName: name,
-      roleARN: `arn:aws:iam::${request.accountId}:role/slipway`,
+      roleARN: `arn:aws:iam::${request.accountId}:role/${HOME_ROLE}`,
       algorithmSpecification: {
         trainingImage: request.image,
         trainingInputMode: "File",

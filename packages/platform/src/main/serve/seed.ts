@@ -1,4 +1,4 @@
-import { type AwsIdentity, MASTERS, MOVERS } from "@slipway/model";
+import { type AwsIdentity, HOME_ROLE, MASTERS, MOVERS } from "@slipway/model";
 import { type Secret, secretKind } from "@slipway/model/kubernetes/workloads.ts";
 import { ACCESS_KEY_NAMESPACE, ACCESS_KEY_TYPE } from "#api/store-access-keys.ts";
 import type { Store } from "#store/store.ts";
@@ -14,7 +14,10 @@ export async function seed(
   home: { readonly credentials: KeyPair; readonly awsUrl: string; readonly identity: AwsIdentity },
 ): Promise<Values> {
   const { credentials, awsUrl, identity } = home;
-  await ensureSecret(store, accessKey("admin", { ...credentials, user: "admin", groups: MASTERS }, identity));
+  await ensureSecret(
+    store,
+    accessKey("admin", { ...credentials, user: "admin", groups: MASTERS, role: HOME_ROLE }, identity),
+  );
   const pods = await podsKey(store);
   await ensureSecret(store, accessKey("pods", { ...pods, user: "system:pods", groups: MOVERS }, identity));
   return {
@@ -38,7 +41,7 @@ const nameOf = (who: string): string => `access-key-${who}`;
 
 function accessKey(
   who: string,
-  key: KeyPair & { readonly user: string; readonly groups: string },
+  key: KeyPair & { readonly user: string; readonly groups: string; readonly role?: string },
   { accountId, region }: AwsIdentity,
 ): Secret {
   const values = { ...key, namespace: "default", accountId, region };

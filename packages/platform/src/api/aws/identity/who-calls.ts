@@ -30,6 +30,11 @@ export function assumedRole(
   };
 }
 
-/** Who a request is from. */
-export const callerOf = (key: AccessKey): Principal =>
-  key.session?.role === undefined ? userOf(key) : assumedRole(key, key.session.role);
+/** Who a request is from: the role and session of temporary credentials, the role that a key stands for, else its user. */
+export function callerOf(key: AccessKey): Principal {
+  if (key.session !== undefined)
+    return key.session.role === undefined ? userOf(key) : assumedRole(key, key.session.role);
+  return key.role === undefined
+    ? userOf(key)
+    : assumedRole(key, { name: key.role, sessionName: userName(key) });
+}
