@@ -9,6 +9,7 @@ import { REFUSED } from "#runs/refused.ts";
 import { isAwaited } from "#runtimes/refusal.ts";
 import type { Serving, ServingSpec } from "#runtimes/serving.ts";
 import type { Lack } from "./lack.ts";
+import { rememberUpdate } from "./remember-update.ts";
 import { resolve } from "./resolve.ts";
 import { servingRef } from "./serving-ref.ts";
 
@@ -34,6 +35,7 @@ export function serve(parts: {
       const resolved = await resolve({ endpoint, ...turn, artifacts });
       if ("lack" in resolved) return lacking(endpoint, resolved.lack, { turn, serving: parts.serving });
       const { serving } = resolved;
+      if (!wholeRequest) await rememberUpdate(endpoint, turn);
       const awaited = await orRefuse(() => parts.serving.apply(serving, turn.signal)).catch(asAwaited);
       if (awaited !== undefined) return waiting(endpoint, awaited.message);
       return {

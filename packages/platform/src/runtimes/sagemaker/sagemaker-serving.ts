@@ -3,6 +3,7 @@ import { inputOf } from "@slipway/model/aws/lookup.ts";
 import { toMembers } from "@slipway/model/aws/names.ts";
 import type { Abilities } from "@slipway/model/kinds/abilities.ts";
 import { type Endpoint, endpointKind } from "@slipway/model/kinds/endpoint/index.ts";
+import { LAST_UPDATE, withLastUpdate } from "@slipway/model/kinds/endpoint/last-update.ts";
 import type { Clock } from "#lib/clock.ts";
 import type { Store } from "#store/store.ts";
 import type { Removal } from "../removal.ts";
@@ -16,9 +17,6 @@ import type { AwsResources } from "./aws-resources.ts";
 import { PacedCache } from "./paced-cache.ts";
 import { isRetained } from "./place.ts";
 import { isChanging, servingState } from "./serving-state.ts";
-
-/** ACK's own: the configuration that the endpoint was last asked to take, so that an update that failed is not tried for ever. */
-const LAST_UPDATE = "sagemaker.services.k8s.aws/last-endpoint-config-for-update";
 
 const GONE: ServingState = { phase: "gone", message: "SageMaker does not have the endpoint", variants: [] };
 const YOUNG: ServingState = {
@@ -145,13 +143,8 @@ export class SageMakerServing implements Serving {
     for (;;) {
       const object = await this.#store.get<Endpoint>(endpointKind, keyOf(owner));
       if (object === undefined || askedOf(object) === configuration) return;
-      const annotations = { ...object.metadata.annotations, [LAST_UPDATE]: configuration };
       try {
-        await this.#store.replace(
-          endpointKind,
-          { ...object, metadata: { ...object.metadata, annotations } },
-          "object",
-        );
+        await this.#store.replace(endpointKind, withLastUpdate(object, configuration), "object");
         return;
       } catch (error) {
         if (!isConflict(error)) throw error;
