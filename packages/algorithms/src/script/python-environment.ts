@@ -1,14 +1,18 @@
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { once } from "node:events";
+import { mkdir } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { buildOnce } from "@slipway/lib/build-once.ts";
+import { humanDuration } from "@slipway/lib/human-duration.ts";
+import { removeTree } from "@slipway/lib/remove-tree.ts";
+import { PREPARATION } from "@slipway/model/environment-progress.ts";
 import type { Environment } from "../container.ts";
 import { seesInterpretersPackages } from "./framework.ts";
 import { installFailed } from "./install-failed.ts";
 import { installerSettings, installSteps } from "./install-steps.ts";
 import { installerVariables } from "./installer-variables.ts";
+import { InstallProgress } from "./installing/install-progress.ts";
 import type { Python } from "./python.ts";
 import type { Requirements } from "./requirements.ts";
 
@@ -35,10 +39,12 @@ export async function pythonEnvironment(request: EnvironmentRequest): Promise<st
   await buildOnce(
     folder,
     async (at) => {
-      print(`Installing the packages of ${file}`);
+      print(PREPARATION.begins(file));
+      const began = performance.now();
       await install(at, request);
+      print(PREPARATION.ends(file, humanDuration(performance.now() - began)));
     },
-    { signal: stop, onWait: () => print(`Waiting for another program that installs the same ${file}`) },
+    { signal: stop, onWait: () => print(PREPARATION.waits(file, "program")) },
   );
   return folder;
 }
@@ -50,14 +56,25 @@ async function install(folder: string, request: EnvironmentRequest): Promise<voi
   const { wanted, python, environment } = request;
   const systemPackages = seesInterpretersPackages(environment);
   const steps = installSteps({ ...wanted, python: python.executable, systemPackages }, folder);
-  for (const step of steps) await runStep(step, { ...request, folder });
+  const temporary = join(cacheFolder(environment), "installing");
+  await mkdir(temporary, { recursive: true });
+  const progress = new InstallProgress({ environment: folder, downloads: [temporary] });
+  try {
+    for (const step of steps) await runStep(step, { ...request, folder, temporary, progress });
+  } finally {
+    await removeTree(temporary);
+  }
+}
+
+interface StepRequest extends EnvironmentRequest {
+  readonly folder: string;
+  readonly temporary: string;
+  readonly progress: InstallProgress;
 }
 
 /** Runs an installer in the code's folder with its output in our log. */
-async function runStep(
-  step: readonly string[],
-  { wanted, code, environment, stop, folder }: EnvironmentRequest & { readonly folder: string },
-): Promise<void> {
+async function runStep(step: readonly string[], request: StepRequest): Promise<void> {
+  const { wanted, code, environment, stop, folder, temporary, progress } = request;
   const [program = "", ...args] = step;
   const cache = cacheFolder(environment);
   const child = spawn(program, args, {
@@ -67,13 +84,14 @@ async function runStep(
       UV_CACHE_DIR: join(cache, "uv"),
       PIP_CACHE_DIR: join(cache, "pip"),
       ...environment,
+      TMPDIR: temporary,
       ...installerSettings(folder),
       VIRTUAL_ENV: undefined,
       PYTHONHOME: undefined,
     },
-    stdio: ["ignore", "inherit", "inherit"],
+    stdio: ["ignore", "pipe", "pipe"],
     signal: stop,
   });
-  const [exitCode, signal] = (await once(child, "close")) as [number | null, NodeJS.Signals | null];
+  const { exitCode, signal } = await progress.follow(child);
   if (exitCode !== 0) throw installFailed(wanted.file, { step, exitCode, signal });
 }

@@ -1,6 +1,7 @@
 import { mkdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { defined } from "@slipway/model";
+import { PREPARATION } from "@slipway/model/environment-progress.ts";
 import { Container, type Environment } from "../container.ts";
 import { untilStopped } from "../until-stopped.ts";
 import { choosePython, inEnvironment } from "./choose-python.ts";
@@ -51,7 +52,7 @@ export async function train(command: readonly string[], environment: Environment
     const interpreter = bin ? join(bin, "python") : python?.executable;
     const words = program.command.map((word, place) => (place === 0 ? resolve(word, interpreter) : word));
     if (python !== undefined) await noteFacts(container, interpreter, { python, given, environment });
-    print(`Running ${words.join(" ")}`);
+    print(PREPARATION.runs(words.join(" ")));
     const end = await runProgram(words, {
       folder: container.code,
       variables: {

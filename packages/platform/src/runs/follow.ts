@@ -39,7 +39,7 @@ export function follow<R extends Running>(parts: {
       return {
         condition: conditionOf({ ...next, ...defined({ stop: record.stop }) }),
         status: { ...state.reported, ...remember(object, next) },
-        ...(isOver(next) ? {} : { recheckAfterMs: recheckAfterMs(next) }),
+        ...(isOver(next) ? {} : { recheckAfterMs: state.lookAgainMs ?? recheckAfterMs(next) }),
       };
     },
   };

@@ -77,6 +77,8 @@ export interface RunState {
   readonly entered: Partial<Record<RunPhase, Date>>;
   readonly failure?: RunFailure;
   readonly results?: RunResults;
+  /** How soon there may be something to see that wakes nobody. */
+  readonly lookAgainMs?: number;
   /** Fields of the owner's status that the machinery tells in the owner's own words; they stand as they are. */
   readonly reported?: Readonly<Record<string, unknown>>;
 }

@@ -1,6 +1,8 @@
 import type { Resource } from "@slipway/model";
+import { BUILDING } from "@slipway/model/environment-progress.ts";
 import type { ObjectState } from "@slipway/model/kinds/object-state.ts";
 import { humanDuration } from "#lib/human-duration.ts";
+import { EnvironmentLine } from "../output/environment-line.ts";
 import { stateColor } from "../output/state-color.ts";
 import type { Session } from "../session/session.ts";
 import { briefly } from "./briefly.ts";
@@ -8,20 +10,31 @@ import { metricsOf } from "./metrics-of.ts";
 
 /**
  * Tells the states that an object goes through: in one line that is drawn anew where a person looks, else by a line each. How
- * it failed is left to the error that follows.
+ * it failed is left to the error that follows. Of an environment that is built only the beginning is told in lines: how far it is
+ * stands in the log.
  */
 export function tellStates(session: Session, name: string): (state: ObjectState, object: Resource) => void {
   const began = Date.now();
+  const building = new EnvironmentLine();
+  let told = "";
   const { status, colors } = session;
   return (state, object) => {
     const { word } = state;
     const sentence = state.state === "working" || state.state === "done" ? briefly(state.sentence) : "";
-    if (!status.isSeen) return session.say([name, word, sentence].filter((part) => part !== "").join("  "));
+    building.take(state.sentence);
+    if (!status.isSeen) {
+      const isMore = [state.sentence, told].every((message) => message.startsWith(BUILDING));
+      told = state.sentence;
+      if (!isMore) session.say([name, word, sentence].filter((part) => part !== "").join("  "));
+      return;
+    }
     if (state.state !== "working") return status.clear();
     const paint = stateColor(colors, state.state);
     const parts = [`${colors.bold(name)} ${paint(word)}`, metricsOf(object), sentence];
-    status.show(() =>
-      [humanDuration(Date.now() - began).padEnd(4), ...parts].filter((part) => part !== "").join("  "),
-    );
+    status.show(() => {
+      const built = building.draw();
+      const shown = built === undefined ? parts : [`${colors.bold(name)} ${paint("Building")}`, built];
+      return [humanDuration(Date.now() - began).padEnd(4), ...shown].filter((part) => part !== "").join("  ");
+    });
   };
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { columns } from "./columns.ts";
+import { EnvironmentLine } from "./environment-line.ts";
 import { formatterOf } from "./format.ts";
 import { parseSpan } from "./parse-span.ts";
 import { Progress } from "./progress.ts";
@@ -175,4 +176,28 @@ test("Prose is broken where it fills the columns, of which wide characters take 
   const lines = wrap("模型 训练 完成 🚀🚀 ".repeat(4).trim(), 20);
   expect(lines.map(widthOf)).toEqual([19, 19, 19, 19]);
   expect(lines).toEqual(Array(4).fill("模型 训练 完成 🚀🚀"));
+});
+
+test("An environment that is built is drawn with its rate and the time that is left, in a narrow terminal's room", () => {
+  let now = 0;
+  const line = new EnvironmentLine(() => now);
+  const after = (ms: number, message: string) => {
+    now += ms;
+    line.take(message);
+    return line.draw();
+  };
+  expect(after(0, "The program runs")).toBeUndefined();
+  expect(after(0, "Building the environment: 3 packages")).toBe("3 packages");
+  expect(after(1_000, "Building the environment: 3 packages, 10.0 of 100.0 MB")).toBe(
+    "10.0 of 100.0 MB  3 packages",
+  );
+  const drawn = after(2_000, "Building the environment: 4 packages, 40.0 of 100.0 MB");
+  expect(drawn).toBe("40.0 of 100.0 MB  15.0 MB/s  4s left  4 packages");
+  expect(`120s  trainingjob/churn-1 Building  ${drawn}`.length).toBeLessThan(90);
+  now += 3_000;
+  expect(line.draw()).toContain("1s left");
+  expect(after(1_000, "Building the environment: 2 of 4 packages, 100.0 MB")).toBe(
+    "2 of 4 packages, 100.0 MB",
+  );
+  expect(after(1_000, "The program runs")).toBeUndefined();
 });

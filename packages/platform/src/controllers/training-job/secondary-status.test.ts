@@ -50,6 +50,20 @@ describe("a training job's status in SageMaker's words", () => {
     );
   });
 
+  test("says in the stage of downloading how far the program's environment is, until the program begins", () => {
+    const message = "Building the environment: 12 of 30 packages, 45.0 MB";
+    const { running: _, uploading: __, ...before } = entered;
+    const record = { phase: "downloading", entered: before, message } as const;
+    const words = (of: typeof record | object) =>
+      secondaryStatusTransitions(of).map(({ statusMessage }) => statusMessage);
+    expect([secondaryStatus(record), words(record).at(-1)]).toEqual(["Downloading", message]);
+    const copies = { ...record, message: "Copying the input data to the instance" };
+    expect(words(copies).at(-1)).toBe("Downloading input data");
+    expect(words({ phase: "running", entered, message: "The program runs" })[1]).toBe(
+      "Downloading input data",
+    );
+  });
+
   test("is Stopping from the moment somebody asks until it is over", () => {
     const stop = { reason: "Requested", at: "2026-01-01T00:00:05.000Z" } as const;
     expect([

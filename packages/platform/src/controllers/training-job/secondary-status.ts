@@ -1,4 +1,5 @@
 import { defined, isEnd, type RunPhase, type RunRecord, rfc3339 } from "@slipway/model";
+import { isPreparation } from "@slipway/model/environment-progress.ts";
 import type { TrainingJobStatus } from "@slipway/model/kinds/training-job/index.ts";
 import { sentenceOf } from "#runs/unread-metrics.ts";
 
@@ -59,6 +60,10 @@ function messageOf(stage: { readonly phase: RunPhase; readonly message: string }
   // What waits to be started says what for.
   if (stage.phase === "pending" && record.phase === "pending" && record.run === undefined)
     return record.message ?? stage.message;
+  // SageMaker has no word for it: the environment is made where data is brought.
+  const { message = "" } = record;
+  if (stage.phase === "downloading" && record.phase === "downloading" && isPreparation(message))
+    return message;
   const unread = stage.phase === "running" ? sentenceOf(record.unreadMetrics ?? []) : "";
   return unread === "" ? stage.message : `${stage.message} ${unread}`;
 }

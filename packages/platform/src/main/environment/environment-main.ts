@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { PACKAGES_SCRIPT, packagesIn } from "@slipway/algorithms/script/installed-packages.ts";
 import { type SharedEnvironment, sharedEnvironment } from "@slipway/algorithms/script/shared-environment.ts";
 import { defined, isSlipwayError, SlipwayError } from "@slipway/model";
+import { PREPARATION } from "@slipway/model/environment-progress.ts";
 import { LEASE, leasedBy } from "#embedded/node-agent/environments/leases.ts";
 import { AT, type EnvironmentOrder } from "#embedded/node-agent/environments/order.ts";
 import { SealedFolders } from "#embedded/node-agent/environments/sealed-folders.ts";
@@ -62,16 +63,16 @@ async function provide(order: EnvironmentOrder, at: string): Promise<void> {
     key,
     about: `${file}, python ${python.version}`,
     lease: (path) => point(at, LEASE, path),
-    onWait: () => print(`Waiting for another job that installs the same ${file}`),
+    onWait: () => print(PREPARATION.waits(file, "job")),
     onDamage: () =>
       print(`The packages of ${file} are no longer what was installed; they are installed anew`),
     build: async (path) => {
-      print(`Installing the packages of ${file} (once; kept for the next job)`);
+      print(PREPARATION.begins(file, " (once; kept for the next job)"));
       isBuilt = true;
       if ((await freeBytes(order.place.dir)) < LITTLE_BYTES) await tidy(0);
       const began = performance.now();
       await build(wanted, path, installers);
-      print(`Installed the packages of ${file} in ${humanDuration(performance.now() - began)}`);
+      print(PREPARATION.ends(file, humanDuration(performance.now() - began)));
     },
   });
   // Also after a failure: what was made until then is of no use.

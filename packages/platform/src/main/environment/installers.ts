@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { chmod, chown, mkdir, rename, rm, statfs, symlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { installFailed } from "@slipway/algorithms/script/install-failed.ts";
+import { InstallProgress } from "@slipway/algorithms/script/installing/install-progress.ts";
 import { SlipwayError } from "@slipway/model";
 import {
   AT,
@@ -24,6 +25,7 @@ export class Installers {
   readonly #order: EnvironmentOrder;
   readonly #at: string;
   #folder = "";
+  #progress: InstallProgress | undefined;
 
   constructor(order: EnvironmentOrder, at: string) {
     this.#order = order;
@@ -33,6 +35,7 @@ export class Installers {
   /** From now on they fill the folder, from these files; returns the path by which they see it. */
   async begin(folder: string, texts: ReadonlyMap<string, string>): Promise<string> {
     this.#folder = folder;
+    this.#progress = new InstallProgress({ environment: folder, downloads: [join(this.#at, AT.temporary)] });
     const { owner, sandbox } = this.#order;
     if (owner !== undefined) await chown(folder, owner, owner);
     const draft = join(this.#at, `${AT.building}.draft`);
@@ -43,16 +46,16 @@ export class Installers {
     return sandbox === "none" ? folder : PYTHON_MOUNT;
   }
 
-  /** With output to ours; throws the failure of the job when it does not end well. */
+  /** With output to ours, and how far it is between; after `begin`. Throws the failure of the job when it does not end well. */
   async run(
     step: readonly string[],
     variables: Readonly<Record<string, string>>,
     file: string,
   ): Promise<void> {
-    const child = await this.#spawn(step, variables, "inherit");
+    const child = await this.#spawn(step, variables, "all");
     const bound = this.#keepWithin(child, file);
     try {
-      const [exitCode, signal] = (await once(child, "close")) as [number | null, NodeJS.Signals | null];
+      const { exitCode, signal } = (await this.#progress?.follow(child)) ?? { exitCode: 1, signal: null };
       bound.check();
       if (exitCode !== 0) throw installFailed(file, { step, exitCode, signal });
     } finally {
@@ -62,7 +65,7 @@ export class Installers {
 
   /** What a program prints. Throws when it does not end well. */
   async answer(words: readonly string[], variables: Readonly<Record<string, string>>): Promise<string> {
-    const child = await this.#spawn(words, variables, "pipe");
+    const child = await this.#spawn(words, variables, "answer");
     const timer = setTimeout(() => child.kill("SIGKILL"), PATIENCE_MS);
     let said = "";
     child.stdout?.on("data", (chunk: Buffer) => {
@@ -77,7 +80,7 @@ export class Installers {
   async #spawn(
     words: readonly string[],
     variables: Readonly<Record<string, string>>,
-    output: "inherit" | "pipe",
+    output: "all" | "answer",
   ): Promise<ChildProcess> {
     const { command, sandbox } = this.#order;
     const code = join(sandbox === "none" ? join(this.#at, AT.recipe) : RECIPE_MOUNT, "code");
@@ -94,7 +97,7 @@ export class Installers {
     const child = spawn(program, args, {
       cwd: command.cwd,
       env: { ...command.env },
-      stdio: ["ignore", output, output === "pipe" ? "ignore" : "inherit", "pipe"],
+      stdio: ["ignore", "pipe", output === "answer" ? "ignore" : "pipe", "pipe"],
     });
     const input = child.stdio[3] as NodeJS.WritableStream | undefined;
     input?.on("error", () => {});

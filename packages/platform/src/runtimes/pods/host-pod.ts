@@ -1,4 +1,5 @@
 import { childName, controlledBy, defined } from "@slipway/model";
+import { algorithmOf } from "@slipway/model/algorithms/all.ts";
 import { SLIPWAY_IMAGE } from "@slipway/model/algorithms/facts.ts";
 import type { Container, Pod, Secret } from "@slipway/model/kubernetes/workloads.ts";
 import { PLAN_FILE, type RunPlan } from "@slipway/model/run-plan.ts";
@@ -79,6 +80,7 @@ export function hostPod(run: RunSpec, host: RunHost, home: PodHome): Pod {
         [ANNOTATION.mainGraceSeconds]: String(run.graceSeconds),
         [ANNOTATION.manifestUri]: run.manifestUri,
         ...defined({ [ANNOTATION.advice]: machines.advice }),
+        ...(algorithmOf(run.image)?.runsSource === true ? { [ANNOTATION.prepares]: "environment" } : {}),
       },
     },
     spec: {

@@ -27,6 +27,8 @@ export const ANNOTATION = {
   advice: "slipway.dev/advice",
   /** Since when a run is to stop, as RFC 3339. */
   stop: "slipway.dev/stop",
+  /** Of a run whose program may have its environment made first: its log says when it begins. */
+  prepares: "slipway.dev/prepares",
   /** When a run's program has ended, as RFC 3339; what it left is uploaded then. */
   ended: "slipway.dev/ended",
 } as const;

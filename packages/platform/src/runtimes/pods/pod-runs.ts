@@ -29,6 +29,7 @@ import { ANNOTATION, KEPT_LOG, wakeOwner } from "./layout.ts";
 import type { LogIsIn } from "./log-is-in.ts";
 import { machinesOf } from "./machines.ts";
 import { AGENT, type NodeWays } from "./node-ways.ts";
+import { Preparations } from "./preparations.ts";
 import { runState } from "./run-state.ts";
 import { securityOf } from "./security.ts";
 import { mainGraceSeconds, stopOrder } from "./stop-pod.ts";
@@ -64,6 +65,7 @@ class PodRuns implements Runs {
   readonly #logIsIn: LogIsIn;
   readonly #ways: NodeWays;
   readonly #clock: Clock;
+  readonly #preparations: Preparations;
 
   constructor(parts: PodRunsParts) {
     this.#ways = parts.ways ?? AGENT;
@@ -73,6 +75,7 @@ class PodRuns implements Runs {
     this.#store = parts.store;
     this.#cache = parts.cache;
     this.#ledger = parts.ledger;
+    this.#preparations = new Preparations(parts.ledger);
     this.#artifacts = parts.artifacts;
   }
 
@@ -101,7 +104,8 @@ class PodRuns implements Runs {
     const pod = await this.#pod(run);
     if (pod === undefined)
       return { phase: "gone", message: "The run left no trace", instances: [], entered: {} };
-    const state = runState(pod, { ...this.#ways, now: this.#clock.now() });
+    const now = this.#clock.now();
+    const state = runState(pod, { ...this.#ways, now }, await this.#preparations.of(pod, now));
     if (!isEnd(state.phase)) return state;
     if (!(await this.#logIsIn(pod))) {
       const { instances, entered } = state;

@@ -1,4 +1,5 @@
 import { defined, isEnd, type RunPhase } from "@slipway/model";
+import { PREPARATION } from "@slipway/model/environment-progress.ts";
 import type { ContainerStatus, Pod } from "@slipway/model/kubernetes/workloads.ts";
 import { FIRST_HOST } from "@slipway/model/run-plan.ts";
 import type { RunState } from "../runs.ts";
@@ -11,29 +12,45 @@ import {
 } from "./container-status.ts";
 import { disruptionOf, failureOf } from "./failure.ts";
 import { ANNOTATION, withAdvice } from "./layout.ts";
+import type { Preparing } from "./preparations.ts";
 import { isGated } from "./start-queue.ts";
 
 /** Phases in which it helps to know what the machines lack. */
 const GOES_ON: ReadonlySet<RunPhase> = new Set(["pending", "downloading", "running"]);
 
-/** What a pod's status says of its run; results are added by whoever can read the manifest. Pure. */
-export function runState(pod: Pod, patience: Patience): Omit<RunState, "results"> {
-  const phase = phaseOf(pod, patience);
+/** While a program is prepared its log is looked at so often. */
+const LOOK_AGAIN_MS = 2_000;
+const FIRST_LOOKS_MS = 500;
+
+/**
+ * What a pod's status says of its run, and where the program is prepared in its container, its log; results are added by whoever can
+ * read the manifest. Pure.
+ */
+export function runState(pod: Pod, patience: Patience, preparing?: Preparing): Omit<RunState, "results"> {
+  const phase = phaseOf(pod, patience, preparing);
   const found = phase === "failed" ? failureOf(pod, patience) : undefined;
   const failure =
     found?.class === "out-of-memory" ? { ...found, message: withAdvice(found.message, pod) } : found;
-  const described = sentence(pod, phase, patience);
+  const described = sentence(pod, phase, { patience, preparing });
   const message = failure?.message ?? (GOES_ON.has(phase) ? withAdvice(described, pod) : described);
   return {
     phase,
     message,
     instances: [{ host: FIRST_HOST, pod: pod.metadata.name, phase, message }],
-    entered: entered(pod, phase),
-    ...defined({ failure }),
+    entered: entered(pod, phase, preparing),
+    ...defined({ failure, lookAgainMs: phase === "downloading" ? lookAgainMs(preparing) : undefined }),
   };
 }
 
-function phaseOf(pod: Pod, patience: Patience): RunPhase {
+function lookAgainMs(preparing: Preparing | undefined): number | undefined {
+  if (preparing === undefined) return undefined;
+  return preparing.sentence === undefined ? FIRST_LOOKS_MS : LOOK_AGAIN_MS;
+}
+
+const isPrepared = (preparing: Preparing | undefined): boolean =>
+  preparing?.hasBegun ?? preparing === undefined;
+
+function phaseOf(pod: Pod, patience: Patience, preparing: Preparing | undefined): RunPhase {
   const status = pod.status;
   const toStop = pod.metadata.annotations?.[ANNOTATION.stop] !== undefined;
   if (status?.phase === "Succeeded") return toStop ? "stopped" : "succeeded";
@@ -44,17 +61,18 @@ function phaseOf(pod: Pod, patience: Patience): RunPhase {
   // What has come to a good end may be uploaded in the time that is left.
   if (!toStop && program?.terminated?.exitCode !== 0 && disruptionOf(pod) !== undefined) return "failed";
   if (program?.terminated !== undefined) return "uploading";
-  if (program?.running !== undefined) return "running";
+  if (program?.running !== undefined) return isPrepared(preparing) ? "running" : "downloading";
   const fetch = containerStatus(pod, "fetch")?.state;
   return fetch?.running !== undefined || fetch?.terminated !== undefined ? "downloading" : "pending";
 }
 
-function entered(pod: Pod, phase: RunPhase): RunState["entered"] {
+function entered(pod: Pod, phase: RunPhase, preparing: Preparing | undefined): RunState["entered"] {
   const program = containerStatus(pod, "algorithm")?.state;
+  const started = preparing?.begunAt?.toISOString() ?? startedAt(containerStatus(pod, "algorithm"));
   const times: Partial<Record<RunPhase, string | undefined>> = {
     pending: pod.metadata.creationTimestamp,
     downloading: startedAt(containerStatus(pod, "fetch")),
-    running: startedAt(containerStatus(pod, "algorithm")),
+    running: phase === "downloading" ? undefined : started,
     uploading: program?.terminated?.finishedAt,
   };
   if (isEnd(phase)) times[phase] = lastFinish(pod);
@@ -77,11 +95,16 @@ export function lastFinish(pod: Pod): string | undefined {
     .at(-1);
 }
 
-function sentence(pod: Pod, phase: RunPhase, patience: Patience): string {
+function sentence(
+  pod: Pod,
+  phase: RunPhase,
+  { patience, preparing }: { readonly patience: Patience; readonly preparing: Preparing | undefined },
+): string {
   switch (phase) {
     case "pending":
       return waitingFor(pod, patience);
     case "downloading":
+      if (preparing !== undefined) return preparing.sentence ?? PREPARATION.unknown;
       return isPulling(pod) === undefined
         ? "Copying the input data to the instance"
         : waitingFor(pod, patience);
