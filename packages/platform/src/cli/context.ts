@@ -56,6 +56,8 @@ export interface HomeControl {
     readonly allowRead?: readonly string[];
     /** What Python environments may take together. */
     readonly cacheLimitBytes?: number;
+    /** Ends the start, where a home that runs for itself is not ready yet: nothing of it runs then. */
+    readonly signal?: AbortSignal;
   }): Promise<RunningHome>;
   /**
    * Ends the home and resolves once it is gone; false when none was running. Training programs go on and are found

@@ -3,6 +3,7 @@ import { SlipwayError } from "@slipway/model";
 import { quantity } from "@slipway/model/kubernetes/quantity.ts";
 import type { Command } from "../command.ts";
 import { collect, flag, listOption, textOption } from "../command.ts";
+import type { HomeControl, RunningHome } from "../context.ts";
 import { rootWarning } from "../doctor/root-warning.ts";
 import { EXIT } from "../errors/exit-code.ts";
 import { usageError } from "../errors/usage-error.ts";
@@ -32,7 +33,7 @@ Examples:
   async run(session, _args, options) {
     const detach = flag(options, "detach");
     const { signal } = session;
-    const home = await session.context.home.up({
+    const home = await started(session, {
       stateDir: session.stateDir,
       detach,
       newPorts: flag(options, "newPorts"),
@@ -40,6 +41,7 @@ Examples:
       allowRead: listOption(options, "allowRead").map((path) => readablePath(session, path)),
       ...cacheLimit(textOption(options, "cacheLimit")),
     });
+    if (home === undefined) return EXIT.interrupted;
     await tell(session, home);
     await warn(session);
     if (home.already && flag(options, "awsCredentials"))
@@ -59,6 +61,23 @@ Examples:
     return EXIT.ok;
   },
 };
+
+/** Undefined where it was interrupted first: then nothing of it runs. */
+async function started(
+  session: Session,
+  options: Parameters<HomeControl["up"]>[0],
+): Promise<RunningHome | undefined> {
+  const { signal } = session;
+  try {
+    const home = await session.context.home.up({ ...options, signal });
+    if (!signal.aborted) return home;
+    if (!home.already) await home.stop();
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  }
+  session.say("\nStopped before it was ready; nothing of it runs.");
+  return undefined;
+}
 
 /** Absolute, and there: a path that is mistyped would be missed only by a job, hours later. */
 function readablePath(session: Session, path: string): string {

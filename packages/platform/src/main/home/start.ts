@@ -20,6 +20,7 @@ export interface StartOptions {
   readonly awsCredentials?: boolean;
   readonly allowRead?: readonly string[];
   readonly cacheLimitBytes?: number;
+  readonly signal?: AbortSignal;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -41,7 +42,8 @@ async function foundOrStarted(
   env: Environment,
 ): Promise<{ readonly held: Held; readonly already: boolean }> {
   const { running } = layout(options.stateDir);
-  if ((await settled(running)) !== undefined) return { held: elsewhere(options), already: true };
+  if ((await settled(running, options.signal)) !== undefined)
+    return { held: elsewhere(options), already: true };
   try {
     const held = options.detach ? await detached(options, env) : await inProcess(options);
     return { held, already: false };
@@ -91,7 +93,7 @@ async function detached(options: StartOptions, env: Environment): Promise<Held> 
   );
   closeSync(words);
   try {
-    await ready(child, at.log);
+    await ready(child, { log: at.log, signal: options.signal });
   } finally {
     child.unref();
   }
@@ -117,8 +119,15 @@ function flagsOf({ newPorts, awsCredentials, cacheLimitBytes }: StartOptions): s
   ].join();
 }
 
-function ready(child: ChildProcess, log: string): Promise<void> {
+function ready(
+  child: ChildProcess,
+  { log, signal }: { readonly log: string; readonly signal: AbortSignal | undefined },
+): Promise<void> {
   let late: NodeJS.Timeout | undefined;
+  // It ends in good order, which it tells by its end.
+  const end = (): void => void child.kill("SIGTERM");
+  if (signal?.aborted === true) end();
+  signal?.addEventListener("abort", end, { once: true });
   const answered = new Promise<void>((resolve, reject) => {
     late = setTimeout(() => {
       child.kill("SIGKILL");
@@ -144,7 +153,10 @@ function ready(child: ChildProcess, log: string): Promise<void> {
       else reject(new SlipwayError(codeOf(message.error.code), message.error.message));
     });
   });
-  return answered.finally(() => clearTimeout(late));
+  return answered.finally(() => {
+    clearTimeout(late);
+    signal?.removeEventListener("abort", end);
+  });
 }
 
 function codeOf(code: string): ErrorCode {

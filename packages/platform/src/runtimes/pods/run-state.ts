@@ -60,6 +60,11 @@ function phaseOf(pod: Pod, patience: Patience, preparing: Preparing | undefined)
   const program = containerStatus(pod, "algorithm")?.state;
   // What has come to a good end may be uploaded in the time that is left.
   if (!toStop && program?.terminated?.exitCode !== 0 && disruptionOf(pod) !== undefined) return "failed";
+  return phaseWhileItRuns(pod, preparing);
+}
+
+function phaseWhileItRuns(pod: Pod, preparing: Preparing | undefined): RunPhase {
+  const program = containerStatus(pod, "algorithm")?.state;
   if (program?.terminated !== undefined) return "uploading";
   if (program?.running !== undefined) return isPrepared(preparing) ? "running" : "downloading";
   const fetch = containerStatus(pod, "fetch")?.state;
