@@ -4,9 +4,15 @@ import type { ObjectState } from "@slipway/model/kinds/object-state.ts";
 import { humanDuration } from "#lib/human-duration.ts";
 import { EnvironmentLine } from "../output/environment-line.ts";
 import { stateColor } from "../output/state-color.ts";
+import { cut } from "../output/width.ts";
 import type { Session } from "../session/session.ts";
 import { briefly } from "./briefly.ts";
 import { metricsOf } from "./metrics-of.ts";
+
+/** Of the one line that there is: what is made up of a folder's name and a time is known by its beginning. */
+const NAME_ROOM = 24;
+/** Of `trainingjob/churn-1` and `InProgress/Training` what tells more. */
+const lastPart = (text: string): string => text.slice(text.lastIndexOf("/") + 1);
 
 /**
  * Tells the states that an object goes through: in one line that is drawn anew where a person looks, else by a line each. How
@@ -30,10 +36,11 @@ export function tellStates(session: Session, name: string): (state: ObjectState,
     }
     if (state.state !== "working") return status.clear();
     const paint = stateColor(colors, state.state);
-    const parts = [`${colors.bold(name)} ${paint(word)}`, metricsOf(object), sentence];
+    const whose = colors.bold(cut(lastPart(name), NAME_ROOM));
+    const parts = [`${whose} ${paint(lastPart(word))}`, metricsOf(object), sentence];
     status.show(() => {
       const built = building.draw();
-      const shown = built === undefined ? parts : [`${colors.bold(name)} ${paint("Building")}`, built];
+      const shown = built === undefined ? parts : [`${whose} ${paint("Building")}`, built];
       return [humanDuration(Date.now() - began).padEnd(4), ...shown].filter((part) => part !== "").join("  ");
     });
   };
