@@ -27,6 +27,19 @@ describe("A word that is no command yet", () => {
     expect(stderr.replace(/\s+/g, " ")).toMatch(new RegExp(`What ${word}: .* (is|are) not served yet; `));
   });
 
+  test.each([
+    ["get", "processingjobs"],
+    ["describe", "processingjob", "a"],
+    ["get", "schedules"],
+    ["delete", "pipelineexecutions/a"],
+    ["get", "HyperParameterTuningJob"],
+    ["get", "modelpackages.sagemaker.services.k8s.aws"],
+  ])("is told where it stands for a kind as well: %s %s", async (...argv) => {
+    const { exitCode, stderr } = await home.cli(...argv);
+    expect(exitCode).toBe(2);
+    expect(stderr.replace(/\s+/g, " ")).toMatch(/SLIP-CLI-028 .* (is|are) not served yet; /);
+  });
+
   test("is an object to programs, and is told to who asks for its help", async () => {
     const json = JSON.parse((await home.cli("tune", "-o", "json")).stderr);
     expect(json.error).toMatchObject({ code: "SLIP-CLI-028", exitCode: 2 });

@@ -11,22 +11,25 @@ interface NotServed {
 /** Every word that is no command yet and gets a sentence of its own. */
 export const NOT_SERVED: readonly NotServed[] = [
   {
-    words: ["tune", "sweep", "hyperparameter-tuning"],
+    words: ["tune", "sweep", "hyperparameter-tuning", "hyperparametertuningjob", "hyperparametertuningjobs"],
     what: "hyperparameter tuning is",
     instead: "train once for each set of values, with --hp NAME=VALUE",
   },
   {
-    words: ["process", "processing"],
+    words: ["process", "processing", "processingjob", "processingjobs"],
     what: "processing is",
     instead: "run the program as a training job: `slipway train DIR -- COMMAND`",
   },
   {
-    words: ["batch", "transform", "batch-transform"],
+    words: ["batch", "transform", "batch-transform", "transformjob", "transformjobs"],
     what: "batch transform is",
     instead: "deploy the model and send it the rows: `slipway predict NAME --file FILE`",
   },
   {
-    words: ["pipeline", "pipelines", "flow", "flows"],
+    words: [
+      ...["pipeline", "pipelines", "pipelineexecution", "pipelineexecutions"],
+      ...["flow", "flows", "flowrun", "flowruns"],
+    ],
     what: "pipelines are",
     instead: "run their steps one after the other, each with `slipway train DIR --wait`",
   },
@@ -36,12 +39,20 @@ export const NOT_SERVED: readonly NotServed[] = [
     instead: "let cron or your CI call `slipway train`",
   },
   {
-    words: ["backfill"],
+    words: ["backfill", "backfills"],
     what: "backfills are",
     instead: "start a job for each slot with `slipway train`",
   },
   {
-    words: ["scale", "autoscale", "autoscaling"],
+    words: [
+      "scale",
+      "autoscale",
+      "autoscaling",
+      "scalabletarget",
+      "scalabletargets",
+      "scalingpolicy",
+      "scalingpolicies",
+    ],
     what: "scaling is",
     instead: "deploy again with another --instance-count",
   },
@@ -76,12 +87,15 @@ export const NOT_SERVED: readonly NotServed[] = [
     instead: "`slipway train DIR -- COMMAND` runs any command as a job",
   },
   {
-    words: ["notebook", "notebooks", "lab"],
+    words: ["notebook", "notebooks", "lab", "notebookinstance", "notebookinstances"],
     what: "notebooks are",
     instead: "make a program of one (jupyter nbconvert --to script) and train that",
   },
   {
-    words: ["register", "registry", "promote", "approve", "model-package"],
+    words: [
+      ...["register", "registry", "promote", "approve", "model-package"],
+      ...["modelpackage", "modelpackages", "modelpackagegroup", "modelpackagegroups"],
+    ],
     what: "model packages and their registry are",
     instead: "a Model names a model: `slipway get models`",
   },

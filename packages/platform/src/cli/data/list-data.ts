@@ -85,7 +85,10 @@ export function drawData(session: Session, listed: readonly ListedData[], within
     humanDuration(now - Date.parse(modified)),
     usedBy ?? "",
   ]);
-  return columns(["DATA", "FILES", "SIZE", "AGE", "USED BY"], rows);
+  const { stdout } = session.context;
+  return columns(["DATA", "FILES", "SIZE", "AGE", "USED BY"], rows, {
+    width: stdout.isTty && !wide ? stdout.columns : undefined,
+  });
 }
 
 const shortened = (name: string): string => name.replace(/^((?:data|source)\/[0-9a-f]{12})[0-9a-f]+.*/, "$1");

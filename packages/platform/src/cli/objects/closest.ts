@@ -1,4 +1,10 @@
-/** The candidate that was probably meant: at most two typing errors away, and a third of the word. */
+/** Shorter beginnings begin too much. */
+const LEAST_BEGINNING = 3;
+
+/**
+ * The candidate that was probably meant: at most two typing errors away, and a third of the word, or the only one that begins with the
+ * word, as does a name that a time was put behind.
+ */
 export function closest(word: string, candidates: readonly string[]): string | undefined {
   let best: string | undefined;
   let least = Math.min(3, Math.ceil(word.length / 3) + 1);
@@ -9,7 +15,12 @@ export function closest(word: string, candidates: readonly string[]): string | u
       best = candidate;
     }
   }
-  return best;
+  return best ?? onlyOneBeginningWith(word, candidates);
+}
+
+function onlyOneBeginningWith(word: string, candidates: readonly string[]): string | undefined {
+  const [only, ...others] = candidates.filter((candidate) => candidate.startsWith(word));
+  return word.length >= LEAST_BEGINNING && others.length === 0 ? only : undefined;
 }
 
 /** Levenshtein distance, a swap of neighbours counting once. */

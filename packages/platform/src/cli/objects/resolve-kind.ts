@@ -1,5 +1,6 @@
 import { SlipwayError, splitApiVersion } from "@slipway/model";
 import type { ServedKind } from "@slipway/sdk";
+import { notServed } from "../not-served.ts";
 import type { Session } from "../session/session.ts";
 import { closest } from "./closest.ts";
 import { knownKinds } from "./known-kinds.ts";
@@ -15,6 +16,8 @@ export async function resolveKind(session: Session, word: string): Promise<Serve
   const served = await (await session.client()).kubernetes.discover();
   const found = match([...served].sort(byImportance), word);
   if (found !== undefined) return found;
+  const later = notServed(word.toLowerCase().split(".", 1)[0] ?? "");
+  if (later !== undefined) throw later;
   const names = [...knownKinds(session), ...served].flatMap(wordsFor);
   const nearest = closest(word.toLowerCase(), names);
   const hint = nearest === undefined ? "" : `; did you mean ${nearest}?`;
