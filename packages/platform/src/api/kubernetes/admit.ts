@@ -4,7 +4,7 @@ import { forbidden } from "#embedded/apiserver/errors/status-errors.ts";
 import { methodNotAllowed, notServed } from "./answers/refusals.ts";
 import type { DoorParts } from "./call.ts";
 import { addressOf } from "./requests/address-of.ts";
-import { parsePath, type ResourcePath } from "./requests/parse-path.ts";
+import type { ResourcePath } from "./requests/parse-path.ts";
 import { targetOf } from "./requests/target-of.ts";
 import { findReview } from "./reviews/reviews.ts";
 import { verbOf } from "./verbs/verb-of.ts";
@@ -19,8 +19,7 @@ const RIGHTS: Readonly<Record<string, (path: ResourcePath) => string>> = {
 
 /** Refuses what is not served and what the caller may not do, before a body is read; the server asks for the right again. */
 export function admit(door: DoorParts, caller: Caller, request: FastifyRequest): void {
-  const { pathname, query } = addressOf(request);
-  const path = parsePath(pathname);
+  const { path, query } = addressOf(request);
   if (path?.kind !== "resource") return;
   if (findReview(path) !== undefined) {
     if (request.method !== "POST") throw methodNotAllowed();

@@ -9,7 +9,7 @@ import { discover } from "./discovery/discover.ts";
 import { negotiate } from "./requests/accept.ts";
 import { addressOf } from "./requests/address-of.ts";
 import { readObject } from "./requests/body.ts";
-import { parsePath, type ResourcePath } from "./requests/parse-path.ts";
+import type { ResourcePath } from "./requests/parse-path.ts";
 import { targetOf } from "./requests/target-of.ts";
 import { answerReview, findReview } from "./reviews/reviews.ts";
 import { verbOf } from "./verbs/verb-of.ts";
@@ -23,8 +23,7 @@ export async function dispatch(
   caller: Caller,
   http: { readonly request: FastifyRequest; readonly reply: FastifyReply },
 ): Promise<void> {
-  const { pathname, query } = addressOf(http.request);
-  const path = parsePath(pathname);
+  const { path, query } = addressOf(http.request);
   if (path === undefined) throw notServed();
   if (path.kind === "resource") return dispatchResource({ door, caller, path, query, ...http });
   if (http.request.method !== "GET") throw methodNotAllowed();

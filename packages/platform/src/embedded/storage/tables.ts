@@ -20,11 +20,15 @@ interface LogRow {
 }
 
 const CACHE_CHARACTERS = 8_000_000;
+/** Keys whose newest revision is kept in mind. */
+const CACHED_KEYS = 10_000;
 
 /** The statements over the file. Reading a body parses it once; the cache keeps what was used lately. */
 export class Tables {
   readonly #db: Database;
   readonly #cache = new LRUCache<number, Resource>({ maxSize: CACHE_CHARACTERS });
+  /** Of keys that there are: what the file says too, as nobody else writes to it. */
+  readonly #newest = new LRUCache<string, number>({ max: CACHED_KEYS });
   readonly #sql;
 
   constructor(db: Database) {
@@ -66,7 +70,11 @@ export class Tables {
   }
 
   revisionOf(resource: string, key: Key): number | undefined {
-    return this.#sql.revisionOf.get<{ rv: number }>(resource, key)?.rv;
+    const known = this.#newest.get(`${resource} ${key}`);
+    if (known !== undefined) return known;
+    const revision = this.#sql.revisionOf.get<{ rv: number }>(resource, key)?.rv;
+    if (revision !== undefined) this.#newest.set(`${resource} ${key}`, revision);
+    return revision;
   }
 
   /** The object of a row that is known to be there. */
@@ -105,8 +113,12 @@ export class Tables {
       for (const change of changes) this.#write(change);
       if (forget.to > forget.from) this.#forget(forget);
     });
-    for (const { change, body } of changes)
-      this.#cache.set(change.revision, change.object, { size: body.length });
+    for (const { change, body } of changes) {
+      const { type, resource, key, revision, object } = change;
+      this.#cache.set(revision, object, { size: body.length });
+      if (type === "put") this.#newest.set(`${resource} ${key}`, revision);
+      else this.#newest.delete(`${resource} ${key}`);
+    }
   }
 
   #write({ change, body, previousRevision }: PendingChange): void {

@@ -92,7 +92,8 @@ class EmbeddedStore implements Store {
       ...this.#ofObject(kind, object),
       ...(part === "status" ? { subresource: "status" } : {}),
     };
-    return (await this.#server.update(this.#caller, target, object, MANAGER)).object as R;
+    const body = addressed(object, { part, hasStatus: target.resource.hasStatus });
+    return (await this.#server.update(this.#caller, target, body, MANAGER)).object as R;
   }
 
   async apply<R extends Resource>(
@@ -133,6 +134,21 @@ class EmbeddedStore implements Store {
   #ofObject(kind: Kind, { metadata }: Pick<Resource, "metadata">): Target {
     return this.#one(kind, `${metadata.namespace ?? ""}/${metadata.name}`);
   }
+}
+
+/** Of an object what the endpoint takes: the rest would be read, copied and looked at for nothing. */
+function addressed(
+  { apiVersion, kind, metadata, ...rest }: Resource,
+  { part, hasStatus }: { readonly part: Part; readonly hasStatus: boolean },
+): object {
+  const { managedFields: _, ...own } = metadata;
+  if (part === "status") {
+    const { name, namespace, uid, resourceVersion } = own;
+    const address = defined({ name, namespace, uid, resourceVersion });
+    return { apiVersion, kind, metadata: address, ...defined({ status: rest.status }) };
+  }
+  if (hasStatus) delete rest.status;
+  return { apiVersion, kind, metadata: own, ...rest };
 }
 
 const TYPES = { ADDED: "added", MODIFIED: "modified", DELETED: "deleted" } as const;

@@ -1,14 +1,26 @@
 import type { FastifyRequest } from "fastify";
+import { type ApiPath, parsePath } from "./parse-path.ts";
 
-/** The path and the parameters of a request as they came, not as the framework's router reads them. */
-export function addressOf(request: FastifyRequest): {
+export interface Address {
   readonly pathname: string;
   readonly query: URLSearchParams;
-} {
-  const url = request.raw.url ?? "/";
+  /** What the path names; undefined for what no API server would route. */
+  readonly path: ApiPath | undefined;
+}
+
+/** By request: it is asked for before the body is read and again after that. */
+const known = new WeakMap<FastifyRequest, Address>();
+
+/** The path and the parameters of a request as they came, not as the framework's router reads them. */
+export function addressOf(request: FastifyRequest): Address {
+  const read = known.get(request) ?? readAddress(request.raw.url ?? "/");
+  known.set(request, read);
+  return read;
+}
+
+function readAddress(url: string): Address {
   const mark = url.indexOf("?");
-  return {
-    pathname: mark < 0 ? url : url.slice(0, mark),
-    query: new URLSearchParams(mark < 0 ? "" : url.slice(mark + 1)),
-  };
+  const pathname = mark < 0 ? url : url.slice(0, mark);
+  const query = new URLSearchParams(mark < 0 ? "" : url.slice(mark + 1));
+  return { pathname, query, path: parsePath(pathname) };
 }

@@ -8,9 +8,10 @@ export function callerOf(server: ApiServer, request: IncomingMessage): Caller {
   const token = /^Bearer\s+(\S+)$/i.exec(request.headers.authorization ?? "")?.[1];
   const caller = token === undefined ? undefined : server.authenticate(token);
   if (caller === undefined) throw new SlipwayError("SLIP-API-005", "Unauthorized");
+  const { headers } = request;
+  if (headers["impersonate-user"] === undefined && headers["impersonate-group"] === undefined) return caller;
   const [user] = everyHeader(request, "impersonate-user");
   const groups = everyHeader(request, "impersonate-group");
-  if (user === undefined && groups.length === 0) return caller;
   return impersonated(server, caller, { user: user ?? "", groups });
 }
 

@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from "node:crypto";
+import { hash as digest, timingSafeEqual } from "node:crypto";
 import type { Caller } from "@slipway/model";
 
 /** A bearer token that is accepted; only its hash is known. */
@@ -12,7 +12,7 @@ export interface Token {
 export function authenticator(tokens: readonly Token[]): (token: string) => Caller | undefined {
   const known = tokens.map(({ sha256, caller }) => ({ hash: Buffer.from(sha256, "hex"), caller }));
   return (token) => {
-    const hash = createHash("sha256").update(token).digest();
+    const hash = digest("sha256", token, "buffer");
     let found: Caller | undefined;
     for (const one of known) {
       if (one.hash.length === hash.length && timingSafeEqual(one.hash, hash)) found = one.caller;

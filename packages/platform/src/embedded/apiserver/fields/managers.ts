@@ -1,3 +1,5 @@
+import { LRUCache } from "lru-cache";
+import { deepFreeze } from "#embedded/storage/freeze.ts";
 import { isObject, type Json, type JsonObject } from "../json/json.ts";
 import { type Draft, metaList } from "../write/draft.ts";
 import { emptyTree, type FieldTree, fromFieldsV1, isEmptyTree, sameTree, toFieldsV1 } from "./field-tree.ts";
@@ -10,6 +12,8 @@ export interface Manager {
   readonly subresource: string;
   readonly fields: FieldTree;
   readonly time: string;
+  /** How `metadata.managedFields` says all this, while nothing of it is changed. */
+  readonly entry?: JsonObject;
 }
 
 export type Identity = Pick<Manager, "manager" | "operation" | "apiVersion" | "subresource">;
@@ -35,6 +39,7 @@ function readEntry(entry: JsonObject): Manager {
     subresource: text(entry["subresource"]),
     fields: fromFieldsV1(entry["fieldsV1"]),
     time: text(entry["time"]),
+    ...(Object.isFrozen(entry) ? { entry } : {}),
   };
 }
 
@@ -45,15 +50,31 @@ export function toManagedFields(managers: readonly Manager[]): Json[] {
   return managers
     .filter((one) => !isEmptyTree(one.fields))
     .sort((a, b) => compareText(sortKey(a), sortKey(b)))
-    .map((one) => ({
-      apiVersion: one.apiVersion,
-      fieldsType: "FieldsV1",
-      fieldsV1: toFieldsV1(one.fields),
-      manager: one.manager,
-      operation: one.operation,
-      ...(one.subresource === "" ? {} : { subresource: one.subresource }),
-      time: one.time,
-    }));
+    .map((one) => one.entry ?? entryOf(one, toFieldsV1(one.fields), one.time));
+}
+
+/** An entry of `metadata.managedFields`. Objects of which writers own the same fields share what says so. */
+export function entryOf(who: Identity, fieldsV1: JsonObject, time: string): JsonObject {
+  return {
+    apiVersion: who.apiVersion,
+    fieldsType: "FieldsV1",
+    fieldsV1: shared(fieldsV1),
+    manager: who.manager,
+    operation: who.operation,
+    ...(who.subresource === "" ? {} : { subresource: who.subresource }),
+    time,
+  };
+}
+
+const SHARED_CHARACTERS = 1_000_000;
+const alike = new LRUCache<string, JsonObject>({ maxSize: SHARED_CHARACTERS });
+
+function shared(fieldsV1: JsonObject): JsonObject {
+  const text = JSON.stringify(fieldsV1);
+  const known = alike.get(text);
+  if (known !== undefined) return known;
+  alike.set(text, deepFreeze(fieldsV1), { size: text.length });
+  return fieldsV1;
 }
 
 const sortKey = (one: Manager): string => `${one.operation} ${one.time} ${one.manager} ${one.subresource}`;
@@ -66,6 +87,7 @@ export function managerIn(managers: readonly Manager[], identity: Identity): Man
 
 /** A time changes only with what it stands for. */
 export function withFields(manager: Manager, fields: FieldTree, now: string): Manager {
-  const same = sameTree(fields, manager.fields);
-  return { ...manager, fields, time: same && manager.time !== "" ? manager.time : now };
+  if (manager.time !== "" && sameTree(fields, manager.fields)) return manager;
+  const { entry: _, ...others } = manager;
+  return { ...others, fields, time: now };
 }

@@ -1,10 +1,12 @@
 import { apiVersionOf, rfc3339 } from "@slipway/model";
 import type { Target } from "../api-server.ts";
-import type { Json } from "../json/json.ts";
+import type { Json, JsonObject } from "../json/json.ts";
 import type { Draft } from "../write/draft.ts";
 import { type Comparison, compare } from "./compare.ts";
 import { difference, union } from "./field-tree.ts";
+import { fieldsOfNew } from "./fields-of-new.ts";
 import {
+  entryOf,
   type Identity,
   type Manager,
   managerIn,
@@ -24,12 +26,7 @@ export interface Writer {
 /** `metadata.managedFields` after a create, update or patch: whoever changed a field owns it, and nobody else does. */
 export function trackUpdate(before: Draft | undefined, after: Draft, writer: Writer): Json[] {
   const { target } = writer;
-  const changes = compare(
-    before === undefined ? {} : ownedView(before, target),
-    ownedView(after, target),
-    target.resource.schema,
-  );
-  forgetMetadataItself(changes);
+  const { schema } = target.resource;
   const identity: Identity = {
     manager: writer.manager,
     operation: "Update",
@@ -37,13 +34,20 @@ export function trackUpdate(before: Draft | undefined, after: Draft, writer: Wri
     subresource: target.subresource ?? "",
   };
   const now = rfc3339(writer.now);
-  const known = before === undefined ? [] : managersOf(before);
+  if (before === undefined) return onlyManager(identity, fieldsOfNew(ownedView(after, target), schema), now);
+  const changes = compare(ownedView(before, target), ownedView(after, target), schema);
+  forgetMetadataItself(changes);
+  const known = managersOf(before);
   const others = known
     .filter((one) => !sameManager(one, identity))
     .map((one) => withFields(one, without(one, changes), one.time));
   const own = managerIn(known, identity);
   const fields = difference(union(own.fields, changes.changed), changes.removed);
   return toManagedFields([...others, withFields(own, fields, now)]);
+}
+
+function onlyManager(identity: Identity, fieldsV1: JsonObject, time: string): Json[] {
+  return Object.keys(fieldsV1).length === 0 ? [] : [entryOf(identity, fieldsV1, time)];
 }
 
 function without(manager: Manager, changes: Comparison): Manager["fields"] {

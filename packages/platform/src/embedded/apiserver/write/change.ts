@@ -115,7 +115,7 @@ function refuseInvalid(draft: Draft, before: Draft, target: Target): void {
     ...errorsOfChanges(
       [
         ...validateMetadata(draft, rules.name),
-        ...validateSchema(draft, resource),
+        ...validateSchema(draft, resource, before),
         ...(rules.validate?.(draft) ?? []),
       ],
       draft,

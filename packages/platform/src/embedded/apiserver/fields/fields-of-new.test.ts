@@ -1,0 +1,61 @@
+import fc from "fast-check";
+import { expect, it } from "vitest";
+import type { Json, JsonObject } from "../json/json.ts";
+import type { StructuralSchema } from "../resources.ts";
+import { compare } from "./compare.ts";
+import { toFieldsV1 } from "./field-tree.ts";
+import { fieldsOfNew } from "./fields-of-new.ts";
+import { forgetMetadataItself } from "./track-update.ts";
+
+const text: StructuralSchema = { type: "string" };
+const schema: StructuralSchema = {
+  type: "object",
+  properties: {
+    metadata: { type: "object", properties: { labels: { type: "object", additionalProperties: text } } },
+    set: { type: "array", "x-kubernetes-list-type": "set", items: text },
+    map: {
+      type: "array",
+      "x-kubernetes-list-type": "map",
+      "x-kubernetes-list-map-keys": ["name"],
+      items: { type: "object", properties: { name: text, value: text } },
+    },
+    list: { type: "array", items: text },
+    whole: { type: "object", "x-kubernetes-map-type": "atomic", additionalProperties: text },
+  },
+};
+
+const word = fc.constantFrom("a", "b", "", ".", "é", "f:x");
+const anything = fc.jsonValue({ maxDepth: 2 }) as fc.Arbitrary<Json>;
+const object: fc.Arbitrary<JsonObject> = fc.record(
+  {
+    metadata: fc.record({ labels: fc.dictionary(word, word) }, { requiredKeys: [] }),
+    set: fc.array(word, { maxLength: 4 }),
+    map: fc.array(fc.record({ name: word, value: word }, { requiredKeys: ["name"] }), { maxLength: 4 }),
+    list: fc.array(word, { maxLength: 3 }),
+    whole: fc.dictionary(word, word),
+    other: anything,
+  },
+  { requiredKeys: [] },
+);
+
+it("owns of a new object what a comparison with nothing finds", () => {
+  fc.assert(
+    fc.property(object, (view) => {
+      const changes = compare({}, view, schema);
+      forgetMetadataItself(changes);
+      const { "f:metadata": metadata, ...fields } = toFieldsV1(changes.changed);
+      const isOwned = metadata !== undefined && Object.keys(metadata).length > 0;
+      expect(fieldsOfNew(view, schema)).toEqual({
+        ...fields,
+        ...(isOwned ? { "f:metadata": metadata } : {}),
+      });
+    }),
+    { numRuns: 500 },
+  );
+});
+
+it("says it in the order of names", () => {
+  expect(
+    JSON.stringify(fieldsOfNew({ spec: { b: 1, a: { c: [] } }, metadata: { labels: { x: "1" } } }, schema)),
+  ).toBe('{"f:metadata":{"f:labels":{".":{},"f:x":{}}},"f:spec":{".":{},"f:a":{".":{},"f:c":{}},"f:b":{}}}');
+});
