@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import type { Json, JsonObject } from "../json/json.ts";
+import { isObject, type Json, type JsonObject } from "../json/json.ts";
 import type { StructuralSchema } from "../resources.ts";
 import { compare } from "./compare.ts";
 import { toFieldsV1 } from "./field-tree.ts";
@@ -44,7 +44,7 @@ it("owns of a new object what a comparison with nothing finds", () => {
       const changes = compare({}, view, schema);
       forgetMetadataItself(changes);
       const { "f:metadata": metadata, ...fields } = toFieldsV1(changes.changed);
-      const isOwned = metadata !== undefined && Object.keys(metadata).length > 0;
+      const isOwned = isObject(metadata) && Object.keys(metadata).length > 0;
       expect(fieldsOfNew(view, schema)).toEqual({
         ...fields,
         ...(isOwned ? { "f:metadata": metadata } : {}),
