@@ -86,7 +86,7 @@ describe
         expect(saidBy(cells, "xgboost.logs()")).toContain("validation-rmse:");
         expect(saidBy(cells, "Estimator.attach")).toMatch(/s3:\/\/.*\/output\/model\.tar\.gz/);
         expect(saidBy(cells, "predictor.predict")).toMatch(/^\[\(\d+\.0, \d+\.\d+\),/m);
-        expect(saidBy(cells, "sklearn = forest")).toMatch(/ trees +r2/);
+        expect(saidBy(cells, "sklearn = forest")).toMatch(/trees +r2/);
         expect(saidBy(cells, "sklearn.training_job_analytics")).toContain("train:r2");
         expect(saidBy(cells, 'criterion="guesswork"')).toMatch(
           /Failed\. Reason: AlgorithmError: (.|\n)*guesswork/,
@@ -107,7 +107,7 @@ describe
           /'Completed',\s+'s3:\/\/.*\/output\/model\.tar\.gz'/,
         );
         expect(saidBy(cells, "endpoint.invoke")).toMatch(/^\[\(\d+\.0, \d+\.\d+\),/m);
-        expect(saidBy(cells, "sklearn = forest")).toMatch(/ trees +r2/);
+        expect(saidBy(cells, "sklearn = forest")).toMatch(/trees +r2/);
         expect(saidBy(cells, "TrainingJobAnalytics(sklearn")).toContain("train:r2");
         expect(saidBy(cells, 'criterion="guesswork"')).toMatch(/guesswork/);
         expect(saidBy(cells, "stopped.stop()")).toMatch(/'Stopped'/);
