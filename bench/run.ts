@@ -8,6 +8,7 @@ import { benchInvocations } from "./invocations.ts";
 import { benchLogLines } from "./log-lines.ts";
 import { benchMetrics } from "./metrics.ts";
 import { benchS3 } from "./s3.ts";
+import { benchSageMakerApi } from "./sagemaker-api.ts";
 import { benchScale } from "./scale.ts";
 import { benchShortJobs } from "./short-jobs.ts";
 import { benchStart } from "./start.ts";
@@ -20,6 +21,7 @@ const SECTIONS: Readonly<Record<string, () => Promise<string>>> = {
   scale: benchScale,
   "event-loop": benchEventLoop,
   invocations: benchInvocations,
+  "sagemaker-api": benchSageMakerApi,
   watch: benchWatch,
   metrics: benchMetrics,
   "log-lines": benchLogLines,

@@ -57,7 +57,8 @@ export class Moto {
     this.#logs = new CloudWatchLogsClient(configuration);
   }
 
-  static async up(): Promise<Moto> {
+  /** `recording: false`: without the record that `times` counts in. */
+  static async up({ recording = true }: { readonly recording?: boolean } = {}): Promise<Moto> {
     const { python } = await pythonEnv("moto");
     const port = await freePort();
     const folder = mkdtempSync(join(tmpdir(), "slipway-moto-"));
@@ -76,8 +77,12 @@ export class Moto {
     );
     const moto = new Moto({ server, url: `http://127.0.0.1:${port}`, python, folder });
     await moto.#answers();
-    await fetch(`${moto.url}/moto-api/recorder/start-recording`, { method: "POST" });
+    if (recording) await fetch(`${moto.url}/moto-api/recorder/start-recording`, { method: "POST" });
     return moto;
+  }
+
+  get pid(): number {
+    return this.#server.pid ?? 0;
   }
 
   /** What a namespace says so that its objects are carried there. */
