@@ -6,8 +6,14 @@ export interface Link {
   readonly apply: (margins: Float32Array, start: number, end: number) => void;
 }
 
+/** Beyond it a power of e is no number of single precision. */
+const MOST_POWER = 88.7;
+
+const single = Math.fround;
 const identity: Link = { marginOf: (score) => score, apply: () => {} };
-const sigmoid = (margin: number): number => 1 / (1 + Math.exp(-margin));
+/** In single precision step by step, as XGBoost computes it. */
+const sigmoid = (margin: number): number =>
+  single(1 / single(1 + single(Math.exp(Math.min(-margin, MOST_POWER)))));
 
 const logistic: Link = {
   marginOf: (score) => -Math.log(1 / score - 1),
