@@ -65,7 +65,8 @@ describe.each(readdirSync(FIXTURES))("a state folder of %s, opened by this Slipw
       DONE.includes(TrainingJobStatus),
     );
     expect(over).toHaveLength(finished.length);
-    for (const [name, described] of over) expect(after.described[name]).toEqual(described);
+    // A later release may tell more of a job; what was told stays as it was.
+    for (const [name, described] of over) expect(after.described[name]).toMatchObject(described);
   });
 
   test("serves every artifact as it was", () => {

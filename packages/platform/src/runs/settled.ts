@@ -7,8 +7,7 @@ const OWED_WHERE_ASKED = ["Measured"] as const;
 
 /**
  * Whether a run is over and everything that follows from it is told, for the object as it stands. What was refused is not
- * settled: another home, or another object that goes, may let it begin. Nor is what an earlier release has ended without remembering
- * what it began as: a change of it would go unnoticed.
+ * settled: another home, or another object that goes, may let it begin. What an earlier release has ended is left as it was.
  */
 export function isSettled(object: Running): boolean {
   const conditions = object.status?.conditions ?? [];
@@ -17,7 +16,6 @@ export function isSettled(object: Running): boolean {
   return (
     isOver(record) &&
     record.clearing === undefined &&
-    (record.runtime === undefined || record.begun !== undefined) &&
     OWED.every(holds) &&
     OWED_WHERE_ASKED.every((type) => findCondition(conditions, type) === undefined || holds(type))
   );

@@ -1,3 +1,4 @@
+import { eventKind } from "@slipway/model/kubernetes/workloads.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { isOver, podOf, shell, stateOf } from "./testing/pods.ts";
 import { createWorld, type World } from "./testing/world.ts";
@@ -16,8 +17,14 @@ describe("containers that end", () => {
     world = await createWorld({ node: PLENTY });
   });
   afterAll(() => world.end());
+  const eventsOf = async (pod: string) =>
+    (await world.store.list(eventKind, { namespace: "default" })).items
+      .filter(({ involvedObject }) => involvedObject?.name === pod)
+      .map(({ type, reason, message }) => [type, reason, message]);
 
-  it.concurrent("are started again after a pause when the policy says so, and tell of their last end meanwhile", async () => {
+  it.concurrent("are started again after a pause when the policy says so, and tell of their last end meanwhile", async ({
+    expect,
+  }) => {
     const script =
       'echo try; echo "try failed" >$SLIPWAY_TERMINATION_LOG; [ -e /opt/ml/second ] && exit 0; : >/opt/ml/second; exit 4';
     await world.create(
@@ -29,10 +36,8 @@ describe("containers that end", () => {
         stateOf(pod, "main")?.waiting !== undefined &&
         pod.status?.containerStatuses?.[0]?.containerID !== undefined,
     );
-    expect(stateOf(waiting, "main")?.waiting).toEqual({
-      reason: "CrashLoopBackOff",
-      message: `back-off 1s restarting failed container=main pod=retry_default(${waiting.metadata.uid})`,
-    });
+    const backOff = `back-off 1s restarting failed container=main pod=retry_default(${waiting.metadata.uid})`;
+    expect(stateOf(waiting, "main")?.waiting).toEqual({ reason: "CrashLoopBackOff", message: backOff });
     expect(waiting.status?.containerStatuses?.[0]?.lastState?.terminated).toMatchObject({
       exitCode: 4,
       message: "try failed\n",
@@ -44,6 +49,7 @@ describe("containers that end", () => {
       state: { terminated: { exitCode: 0 } },
     });
     expect(await world.log("retry", "main")).toEqual(["try", "try"]);
+    await expect.poll(() => eventsOf("retry")).toContainEqual(["Warning", "BackOff", backOff]);
   });
 
   it.concurrent("are not started again by a policy that says never, and an init container holds up what follows until it succeeds", async () => {
@@ -60,7 +66,7 @@ describe("containers that end", () => {
     expect(await world.log("init-retry", "main")).toEqual(["ran"]);
   });
 
-  it.concurrent("are started again beside the program when they are sidecars", async () => {
+  it.concurrent("are started again beside the program when they are sidecars", async ({ expect }) => {
     const sidecar =
       "[ -e /opt/ml/second ] && { trap 'exit 0' TERM; : >/opt/ml/up; while :; do sleep 0.05; done; }; : >/opt/ml/second; exit 1";
     await world.create(
@@ -76,6 +82,9 @@ describe("containers that end", () => {
     const pod = await world.until("sidecar-retry", isOver);
     expect(pod.status?.phase).toBe("Succeeded");
     expect(await world.log("sidecar-retry", "main")).toEqual(["saw it"]);
+    await expect
+      .poll(() => eventsOf("sidecar-retry"))
+      .toContainEqual(["Normal", "Started", "Started container beside"]);
   });
 
   it.concurrent("hold up what follows when they are sidecars with a startup probe, until it succeeds", async () => {

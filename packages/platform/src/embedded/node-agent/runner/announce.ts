@@ -1,12 +1,12 @@
 import type { ContainerStatus, Pod } from "@slipway/model/kubernetes/workloads.ts";
 import type { EventRecorder } from "#reconcile/reconciler.ts";
 
-/** Tells as Events what turned in a pod's status. */
+/** Tells as Events what turned in a pod's status. That a container began at all its status tells: an event a container would cost a write each. */
 export function announce(events: EventRecorder, before: Pod, after: Pod): void {
   for (const status of statusesOf(after)) {
     const previous = statusesOf(before).find(({ name }) => name === status.name);
-    const started = status.state?.running !== undefined && previous?.containerID !== status.containerID;
-    if (started)
+    const isNew = status.state?.running !== undefined && previous?.containerID !== status.containerID;
+    if (isNew && status.restartCount > 0)
       events.record(after, {
         type: "Normal",
         reason: "Started",

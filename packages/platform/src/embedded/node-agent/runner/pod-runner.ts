@@ -205,6 +205,7 @@ export class PodRunner {
     const ends = facts.ending !== undefined || this.#stored.isLeaving;
     const over = isStill(facts) && (ends || hasEnded(this.pod, facts));
     if (isOver(this.pod) || (over && !this.#logs.complete && this.#isPatient(facts))) return;
+    const before = this.pod;
     await this.#stored.publish((pod) =>
       podStatus({
         pod,
@@ -221,6 +222,7 @@ export class PodRunner {
         now: this.#tools.clock.now(),
       }),
     );
+    announce(this.#tools.events, before, this.pod);
   }
 
   /** Nothing of the pod runs: what is not needed any more goes, and a pod that is being deleted with it. */
