@@ -73,6 +73,16 @@ describe("rules of expiry", () => {
     expect(await versions()).toEqual([]);
   });
 
+  it("do not take a marker for a lone one where what it hides is on the next page", async () => {
+    await keepVersions();
+    for (let key = 0; key < 199; key++) await put(String(key).padStart(3, "0"));
+    await put("z");
+    await store.delete("bucket", "z");
+    await rule({ loneMarkers: true });
+    expect(await look()).toBe(0);
+    expect(await keys()).not.toContain("z");
+  });
+
   it("end uploads that nobody ends", async () => {
     await store.createUpload("bucket", "k");
     await rule({ uploadDays: 1 });

@@ -38,17 +38,33 @@ export async function expireObjects(
 const isOver = ({ signal, left }: Pass): boolean => signal.aborted || left <= 0;
 
 async function expireVersions(pass: Pass, bucket: BucketInfo, rules: readonly ExpiryRule[]): Promise<void> {
-  const newer = { key: "", count: 0, at: pass.now };
-  for (let after: VersionMark | undefined; !isOver(pass); ) {
-    const page = await pass.store.versions(bucket.name, { limit: PAGE, ...defined({ after }) });
-    for (const [place, version] of page.items.entries()) {
-      if (isOver(pass)) return;
-      if (version.latest) Object.assign(newer, { key: version.key, count: 0 });
-      const alone = version.latest && page.items[place + 1]?.key !== version.key;
-      if (isDue(rules, version, { ...newer, alone, now: pass.now })) await remove(pass, bucket, version);
-      if (!version.latest) newer.count += 1;
-      newer.at = version.lastModified;
-    }
+  let newer: Pick<Standing, "count" | "at"> = { count: 0, at: pass.now };
+  for await (const { version, alone } of standing(pass, bucket.name)) {
+    if (isOver(pass)) return;
+    if (version.latest) newer = { count: 0, at: pass.now };
+    if (isDue(rules, version, { ...newer, alone, now: pass.now })) await remove(pass, bucket, version);
+    newer = { count: newer.count + (version.latest ? 0 : 1), at: version.lastModified };
+  }
+}
+
+/** Every version by key and age, each with whether it is the only one of its key, which for the last of a page the next page tells. */
+async function* standing(
+  pass: Pass,
+  bucket: string,
+): AsyncGenerator<{ readonly version: ObjectVersion; readonly alone: boolean }> {
+  let held: ObjectVersion | undefined;
+  for await (const version of versions(pass, bucket)) {
+    if (held !== undefined) yield { version: held, alone: held.latest && held.key !== version.key };
+    held = version;
+  }
+  if (held !== undefined) yield { version: held, alone: held.latest };
+}
+
+/** Pages are asked for by what was told last, which may be gone by then: its key begins again, and is told again. */
+async function* versions({ store, signal }: Pass, bucket: string): AsyncGenerator<ObjectVersion> {
+  for (let after: VersionMark | undefined; !signal.aborted; ) {
+    const page = await store.versions(bucket, { limit: PAGE, ...defined({ after }) });
+    yield* page.items;
     if (page.next === undefined) return;
     after = page.next;
     await turn();

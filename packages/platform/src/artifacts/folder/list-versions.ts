@@ -32,12 +32,9 @@ function* entries(
   bucket: BucketInfo,
   where: VersionsWhere,
 ): Generator<ObjectVersion | string> {
-  const batch = Math.min(where.limit + 1, BATCH);
-  let range = start(index, bucket.name, where);
-  let key = where.after?.version === undefined ? undefined : where.after.key;
-  let common: string | undefined;
-  for (;;) {
-    const rows = index.scan(bucket.name, range, batch);
+  let { range, key } = start(index, bucket.name, where);
+  for (let common: string | undefined; ; ) {
+    const rows = index.scan(bucket.name, range, Math.min(where.limit + 1, BATCH));
     for (const row of rows) {
       const before = common;
       common = commonPrefix(row.key, where);
@@ -46,24 +43,38 @@ function* entries(
       key = row.key;
     }
     const last = rows.at(-1);
-    if (last === undefined || rows.length < batch) return;
-    range =
-      common === undefined
-        ? { ...range, from: Buffer.from(last.key), inclusive: false, rank: last.rank }
-        : behind(range, common);
+    if (last === undefined) return;
+    range = common === undefined ? behindVersion(range, last) : behind(range, common);
   }
 }
 
-/** Behind the mark: behind that version of its key, or behind all of them; a common prefix is passed whole. */
+type VersionRange = Parameters<VersionIndex["scan"]>[1];
+
+const behindVersion = (range: VersionRange, { key, rank }: ObjectRow): VersionRange => ({
+  ...range,
+  from: Buffer.from(key),
+  inclusive: false,
+  rank,
+});
+
+/**
+ * Behind the mark: behind that version of its key, or behind all of them; a common prefix is passed whole. Of a version that is gone
+ * nobody knows the age, so that its key begins again: who removes what a page has told, and asks for the next, misses none.
+ * `key` is the key of which the newest version has been told.
+ */
 function start(
   index: VersionIndex,
   bucket: string,
   { after, prefix = "", delimiter = "" }: VersionsWhere,
-): Parameters<VersionIndex["scan"]>[1] {
+): { readonly range: VersionRange; readonly key?: string } {
   const range = startOf({ prefix, after: after?.key ?? "", limit: 1 });
-  if (range.inclusive || after === undefined) return range;
-  const passed = after.version === undefined && commonPrefix(after.key, { prefix, delimiter }) === after.key;
-  if (passed) return behind(range, after.key);
-  const rank = after.version === undefined ? undefined : index.find(bucket, after.key, after.version)?.rank;
-  return { ...range, ...defined({ rank }) };
+  if (range.inclusive || after === undefined) return { range };
+  if (after.version === undefined) {
+    const passed = commonPrefix(after.key, { prefix, delimiter }) === after.key;
+    return { range: passed ? behind(range, after.key) : range };
+  }
+  const told = index.find(bucket, after.key, after.version);
+  return told === undefined
+    ? { range: { ...range, inclusive: true } }
+    : { range: behindVersion(range, told), key: after.key };
 }

@@ -23,24 +23,31 @@ const BATCH = 1000;
 
 /** Uploads under way by key and id; a common prefix counts as one entry, as in a list of objects. */
 export async function uploadsPage(where: UploadsWhere): Promise<UploadsPage> {
-  const { store, bucket, prefix, delimiter, limit } = where;
   const page: UploadInfo[] = [];
   const prefixes: string[] = [];
   let last: UploadsPage["last"];
-  let cursor = where.after;
-  for (;;) {
-    const found = await store.uploads(bucket, { prefix, limit: BATCH, ...defined({ after: cursor }) });
+  for await (const entry of entries(where)) {
+    if (page.length + prefixes.length === where.limit) return { page, prefixes, last };
+    if (typeof entry === "string") prefixes.push(entry);
+    else page.push(entry);
+    last = typeof entry === "string" ? { key: entry, id: "" } : { key: entry.key, id: entry.id };
+  }
+  return { page, prefixes, last: undefined };
+}
+
+async function* entries(where: UploadsWhere): AsyncGenerator<UploadInfo | string> {
+  const { store, bucket, prefix, delimiter } = where;
+  let common: string | undefined;
+  for (let after = where.after; ; ) {
+    const found = await store.uploads(bucket, { prefix, limit: BATCH, ...defined({ after }) });
     for (const upload of found) {
-      const common = commonPrefix(upload.key, prefix, delimiter);
-      cursor = { key: upload.key, id: upload.id };
-      if (common !== undefined && common === where.after?.key) continue;
-      const isNew = common === undefined || !prefixes.includes(common);
-      if (isNew && page.length + prefixes.length === limit) return { page, prefixes, last };
-      if (common === undefined) page.push(upload);
-      else if (isNew) prefixes.push(common);
-      last = common === undefined ? cursor : { key: common, id: "" };
+      const before = common;
+      common = commonPrefix(upload.key, prefix, delimiter);
+      if (common === undefined) yield upload;
+      else if (common !== before && common !== where.after?.key) yield common;
     }
-    if (found.length < BATCH) return { page, prefixes, last: undefined };
+    after = found.at(-1);
+    if (after === undefined || found.length < BATCH) return;
   }
 }
 
