@@ -1073,7 +1073,7 @@ def _(s3, bucket):
     assert s3.get_bucket_lifecycle_configuration(Bucket=bucket)["Rules"][0]["ID"]
 
 
-@cases("a lifecycle rule is refused: %s", ("no action", [rule()], ("InvalidRequest", "MalformedXML")), ("0 days", [rule(Expiration={"Days": 0})], ("InvalidArgument",)), ("-1 days", [rule(Expiration={"Days": -1})], ("InvalidArgument",)), ("another status", [{**rule(Expiration={"Days": 1}), "Status": "enabled"}], ("MalformedXML",)), ("a long id", [{**rule(Expiration={"Days": 1}), "ID": "x" * 256}], ("InvalidArgument",)), ("one id twice", [rule(Expiration={"Days": 1}), rule(Expiration={"Days": 2})], ("InvalidArgument",)), ("days and a date", [rule(Expiration={"Days": 1, "Date": "2030-01-01T00:00:00Z"})], ("MalformedXML",)), ("not midnight", [rule(Expiration={"Date": "2030-01-01T10:00:00Z"})], ("InvalidArgument",)))
+@cases("a lifecycle rule is refused: %s", ("no action", [rule()], ("InvalidRequest", "MalformedXML")), ("0 days", [rule(Expiration={"Days": 0})], ("InvalidArgument",)), ("-1 days", [rule(Expiration={"Days": -1})], ("InvalidArgument",)), ("another status", [{**rule(Expiration={"Days": 1}), "Status": "enabled"}], ("MalformedXML",)), ("a long id", [{**rule(Expiration={"Days": 1}), "ID": "x" * 256}], ("InvalidArgument",)), ("one id twice", [rule(Expiration={"Days": 1}), rule(Expiration={"Days": 2})], ("InvalidArgument",)), ("days and a date", [rule(Expiration={"Days": 1, "Date": "2030-01-01T00:00:00Z"})], ("MalformedXML",)), ("two conditions without And", [rule(Filter={"Prefix": "a/", "ObjectSizeLessThan": 5}, Expiration={"Days": 1})], ("MalformedXML",)), ("not midnight", [rule(Expiration={"Date": "2030-01-01T10:00:00Z"})], ("InvalidArgument",)))
 def _(s3, bucket, what, rules, wanted):
     within(code(lambda: lifecycle(s3, bucket, *rules)), wanted)
 
@@ -1174,6 +1174,8 @@ def _(s3, bucket):
 def _(s3, bucket):
     same(post(s3, bucket, key="dir/${filename}")[0], 204)
     same(read(s3, bucket, "dir/f.txt"), b"form")
+    same(post(s3, bucket, key="dir/${filename}", file_name="a$&b$$.txt")[0], 204)
+    same(read(s3, bucket, "dir/a$&b$$.txt"), b"form")
 
 
 @case("a form says its type and metadata in fields")

@@ -90,4 +90,30 @@ describe("rules of expiry", () => {
     await look();
     expect(await store.uploads("bucket", { limit: 10 })).toEqual([]);
   });
+
+  it("end uploads behind many that are not due, and pass one that was ended meanwhile", async () => {
+    for (let i = 0; i < 250; i++) await store.createUpload("bucket", `a/${i}`);
+    await store.createUpload("bucket", "b/taken");
+    await store.createUpload("bucket", "b/left");
+    await rule({ prefix: "b/", uploadDays: 1 });
+    clock.advance(3 * DAY_MS);
+    const { uploads } = store;
+    store.uploads = async (...asked) => {
+      const found = await uploads.apply(store, asked);
+      for (const upload of found) if (upload.key === "b/taken") await store.abortUpload(upload);
+      return found;
+    };
+    await look();
+    const left = await uploads.call(store, "bucket", { prefix: "b/", limit: 10 });
+    expect(left).toEqual([]);
+  });
+
+  it("take all old versions of a key at one look, however many there are", async () => {
+    await keepVersions();
+    for (let i = 0; i < 450; i++) await put("k");
+    await rule({ noncurrentDays: 1 });
+    clock.advance(3 * DAY_MS);
+    expect(await look()).toBe(449);
+    expect(await keys()).toEqual(["k"]);
+  });
 });

@@ -1,7 +1,14 @@
 import { setImmediate as turn } from "node:timers/promises";
 import { defined, isSlipwayError } from "@slipway/model";
 import { dueAfter, expiryOf, holds } from "../expiry-of.ts";
-import type { BucketInfo, ExpiryRule, ObjectStore, ObjectVersion, VersionMark } from "../object-store.ts";
+import type {
+  BucketInfo,
+  ExpiryRule,
+  ObjectStore,
+  ObjectVersion,
+  UploadRef,
+  VersionMark,
+} from "../object-store.ts";
 
 const PAGE = 200;
 
@@ -104,25 +111,33 @@ async function remove(pass: Pass, bucket: BucketInfo, version: ObjectVersion): P
   pass.left -= 1;
   const whole = version.latest && !version.marker;
   const how = whole ? { ifMatch: version.etag } : { version: version.version };
-  try {
-    await pass.store.delete(bucket.name, version.key, how);
-  } catch (error) {
-    // Somebody wrote or removed it in between: it is not what was due any more.
-    if (!isSlipwayError(error) || error.entry.http >= 500) throw error;
-  }
+  await pass.store.delete(bucket.name, version.key, how).catch(unlessOvertaken);
 }
 
 async function expireUploads(pass: Pass, bucket: BucketInfo, rules: readonly ExpiryRule[]): Promise<void> {
   const ending = rules.filter(({ uploadDays }) => uploadDays !== undefined);
-  if (ending.length === 0 || isOver(pass)) return;
-  const uploads = await pass.store.uploads(bucket.name, { limit: PAGE });
-  for (const upload of uploads) {
-    const due = ending.some(
-      ({ prefix = "", uploadDays = 0 }) =>
-        upload.key.startsWith(prefix) && dueAfter(upload.started, uploadDays) <= pass.now,
-    );
-    if (!due || isOver(pass)) continue;
-    pass.left -= 1;
-    await pass.store.abortUpload(upload);
+  if (ending.length === 0) return;
+  for (let after: UploadRef | undefined; !isOver(pass); ) {
+    const uploads = await pass.store.uploads(bucket.name, { limit: PAGE, ...defined({ after }) });
+    for (const upload of uploads) {
+      const due = ending.some(
+        ({ prefix = "", uploadDays = 0 }) =>
+          upload.key.startsWith(prefix) && dueAfter(upload.started, uploadDays) <= pass.now,
+      );
+      if (due && !isOver(pass)) await abort(pass, upload);
+    }
+    if (uploads.length < PAGE) return;
+    after = uploads.at(-1);
+    await turn();
   }
+}
+
+async function abort(pass: Pass, upload: UploadRef): Promise<void> {
+  pass.left -= 1;
+  await pass.store.abortUpload(upload).catch(unlessOvertaken);
+}
+
+/** Somebody wrote, ended or removed it in between: it is not what was due any more. */
+function unlessOvertaken(error: unknown): void {
+  if (!isSlipwayError(error) || error.entry.http >= 500) throw error;
 }

@@ -42,7 +42,7 @@ export async function postObject(posted: PostedForm): Promise<S3Answer> {
   posted.allow(signer);
   const policy = parsePolicy(fields.get("policy") ?? "");
   // biome-ignore lint/suspicious/noTemplateCurlyInString: so S3 writes it.
-  const key = (fields.get("key") ?? "").replaceAll("${filename}", form.file.name);
+  const key = (fields.get("key") ?? "").replaceAll("${filename}", () => form.file.name);
   if (key === "") throw invalidArgument("Bucket POST must contain a field named 'key'.");
   checkPolicy(policy, fields, now);
   const said = await propertiesIn(fields);

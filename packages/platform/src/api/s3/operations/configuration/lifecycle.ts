@@ -13,6 +13,8 @@ const ACTIONS = [
   "NoncurrentVersionTransition",
 ];
 
+const CONDITIONS = ["Prefix", "Tag", "ObjectSizeGreaterThan", "ObjectSizeLessThan"];
+
 /** Kept and told; what expires goes, and transitions change nothing: all storage classes are one here. */
 export const lifecycle = documentOperations({
   name: "lifecycle",
@@ -37,6 +39,8 @@ export const lifecycle = documentOperations({
 function checkedRule(rule: XmlValue): XmlObject {
   if (typeof rule !== "object" || Array.isArray(rule)) throw malformedXml("a Rule is empty");
   const object = rule as XmlObject;
+  refuseOthers(object, ["ID", "Status", "Filter", "Prefix", ...ACTIONS]);
+  checkFilter(all(object, "Filter")[0]);
   const id = textIn(object, "ID") || randomUUID();
   if (id.length > 255) throw invalidArgument("ID length should not exceed allowed limit of 255");
   const status = textIn(object, "Status");
@@ -51,6 +55,27 @@ function checkedRule(rule: XmlValue): XmlObject {
   return { ...object, ID: id };
 }
 
+/** A condition that is not understood would let more go than it says. */
+function refuseOthers(object: XmlObject, known: readonly string[]): void {
+  const other = Object.keys(object).find((name) => !known.includes(name) && !name.startsWith("xmlns"));
+  if (other !== undefined) throw malformedXml(`${other.slice(0, 100)} is not known there`);
+}
+
+function checkFilter(filter: XmlValue): void {
+  if (typeof filter !== "object") return;
+  refuseOthers(filter as XmlObject, [...CONDITIONS, "And"]);
+  if (Object.keys(filter).length > 1) throw malformedXml("a Filter has one condition, or several below And");
+  const [and] = all(filter as XmlObject, "And");
+  if (typeof and === "object") refuseOthers(and as XmlObject, CONDITIONS);
+  for (const of of [filter, and])
+    for (const size of ["ObjectSizeGreaterThan", "ObjectSizeLessThan"]) checkSize(textIn(of, size), size);
+}
+
+function checkSize(text: string | undefined, what: string): void {
+  if (text === undefined || /^\d{1,15}$/.test(text)) return;
+  throw malformedXml(`${what} must be a number of bytes`);
+}
+
 function checkActions(rule: XmlObject): void {
   const [expiration] = all(rule, "Expiration");
   if (expiration !== undefined) checkExpiration(expiration);
@@ -61,6 +86,9 @@ function checkActions(rule: XmlObject): void {
       textIn(noncurrent, "NoncurrentDays"),
       "'NoncurrentDays' for NoncurrentVersionExpiration action",
     );
+    const kept = textIn(noncurrent, "NewerNoncurrentVersions");
+    if (kept !== undefined)
+      checkDays(kept, "'NewerNoncurrentVersions' for NoncurrentVersionExpiration action");
   }
   const [abort] = all(rule, "AbortIncompleteMultipartUpload");
   if (abort !== undefined) {
