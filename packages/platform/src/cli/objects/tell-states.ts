@@ -8,6 +8,7 @@ import { cut } from "../output/width.ts";
 import type { Session } from "../session/session.ts";
 import { briefly } from "./briefly.ts";
 import { metricsOf } from "./metrics-of.ts";
+import { PassedStages } from "./passed-stages.ts";
 
 /** Of the one line that there is: what is made up of a folder's name and a time is known by its beginning. */
 const NAME_ROOM = 24;
@@ -22,6 +23,7 @@ const lastPart = (text: string): string => text.slice(text.lastIndexOf("/") + 1)
 export function tellStates(session: Session, name: string): (state: ObjectState, object: Resource) => void {
   const began = Date.now();
   const building = new EnvironmentLine();
+  const passed = new PassedStages();
   let told = "";
   const { status, colors } = session;
   return (state, object) => {
@@ -31,6 +33,7 @@ export function tellStates(session: Session, name: string): (state: ObjectState,
     if (!status.isSeen) {
       const isMore = [state.sentence, told].every((message) => message.startsWith(BUILDING));
       told = state.sentence;
+      for (const stage of passed.since(object)) session.say([name, ...stage].join("  "));
       if (!isMore) session.say([name, word, sentence].filter((part) => part !== "").join("  "));
       return;
     }
