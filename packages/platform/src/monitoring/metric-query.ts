@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import type { Ledger } from "#ledger/ledger.ts";
 import { evaluate } from "./math/evaluate.ts";
 import { MathError } from "./math/math-error.ts";
@@ -26,6 +27,9 @@ export interface MetricStat {
   readonly unit?: string;
 }
 
+/** Periods that the expressions of one question may calculate with, again at each step: some seconds of one processor. */
+const MOST_PERIODS = 10_000_000;
+
 /** Whether a statistic is one that is told here. */
 export function isServedStatistic(statistic: string): boolean {
   return isStatistic(statistic) || percentileIn(statistic) !== undefined;
@@ -33,7 +37,7 @@ export function isServedStatistic(statistic: string): boolean {
 
 /**
  * Answers queries one by one, those that they refer to before them. A metric is read once, however often it is referred to. Throws
- * MathError for an expression that has no meaning, and for queries that refer to each other in a circle.
+ * MathError for an expression that has no meaning, for queries that refer to each other in a circle, and for too much to calculate.
  */
 export class MetricQueries {
   readonly #queries: ReadonlyMap<string, MetricQuery>;
@@ -41,6 +45,7 @@ export class MetricQueries {
   readonly #measured: Measured;
   readonly #periodsOf: (periodMs: number) => Periods;
   readonly #known = new Map<string, MathValue>();
+  #spent = 0;
 
   constructor(
     queries: readonly MetricQuery[],
@@ -77,6 +82,8 @@ export class MetricQueries {
     }
     const syntax = parseExpression(query.expression ?? "");
     for (const other of this.#namedIn(query)) await this.#read(other, [...through, id]);
+    // Others have their turn between two expressions.
+    await setImmediate();
     const value = evaluate(syntax, {
       valueOf: (name) => {
         const known = this.#known.get(name);
@@ -84,8 +91,15 @@ export class MetricQueries {
         return known;
       },
       metrics: (holding) => this.#allMetrics(holding),
+      spend: (periods) => this.#spend(periods),
     });
     this.#known.set(id, labelled(value, query.label ?? id));
+  }
+
+  #spend(periods: number): void {
+    this.#spent += periods;
+    if (this.#spent > MOST_PERIODS)
+      throw new MathError("There is more to calculate than is done at once: ask for longer periods or less time");
   }
 
   /** Ids that the expression may need: those it names, and with METRICS those of all metrics. */

@@ -1,7 +1,9 @@
 import { expect, test } from "vitest";
 import type { MetricPoint, Subject } from "#ledger/ledger.ts";
 import { createMemoryLedger } from "#ledger/sqlite/create-memory-ledger.ts";
+import { MathError } from "./math/math-error.ts";
 import { seriesKey } from "./metric-places.ts";
+import { MetricQueries } from "./metric-query.ts";
 import { metricSeries } from "./metric-series.ts";
 import { MetricWriter } from "./metric-writer.ts";
 import { percentilesOf } from "./percentiles.ts";
@@ -65,4 +67,36 @@ test("What many put at once is stored once each, also after a call that failed",
   await Promise.all([new MetricWriter(ledger).append(subject, [one(51)]), writer.append(subject, [one(52)])]);
   const { points } = await ledger.readMetrics(subject, { limit: 100 });
   expect(points.map(({ value }) => value)).toEqual([...Array.from({ length: 50 }, (_, i) => i), 51, 52]);
+});
+
+const many = (text: string, times: number): string => Array(times).fill(text).join(",");
+
+test.each([
+  ["lists of lists", [`[${many("m1", 300)}]`, `[${many("e0", 300)}]`, `[${many("e1", 300)}]`, "SUM(e2)"]],
+  ["one after the other", Array.from({ length: 100 }, (_, i) => `ABS(${i === 0 ? "m1" : `e${i - 1}`})`)],
+  ["long lists", [`SUM(FILL([${many("m1", 300)}], 0))`]],
+])("Expressions that would take too much are refused: %s", async (_, expressions) => {
+  const { ledger } = await ledgerWith([0, 1]);
+  const queries = new MetricQueries(
+    [
+      { id: "m1", metric: { metric, periodMs: 1_000, statistic: "Sum" } },
+      ...expressions.map((expression, i) => ({ id: `e${i}`, expression })),
+    ],
+    { ledger, measured, periodsOf: (periodMs) => ({ from: at(0).getTime(), periodMs, count: 100_000 }) },
+  );
+  await expect(queries.answer(`e${expressions.length - 1}`)).rejects.toBeInstanceOf(MathError);
+});
+
+test("Percentiles look at so many points, those of other labels among them", async () => {
+  const ledger = createMemoryLedger();
+  const others = Array.from({ length: 2_000 }, (_, i) => ({ name: "m", value: 1, at: at(i) }));
+  let pages = 0;
+  ledger.readMetrics = async () => {
+    pages += 1;
+    return { points: others, next: { at: at(2_000) } };
+  };
+  const series = [{ subject, key: { name: "m", labels: { a: "1" } }, unit: "None" }];
+  const periods = { from: at(0).getTime(), periodMs: 60_000, count: 10 };
+  expect((await percentilesOf(ledger, series, { periods, wanted: [0.5] })).whole).toBe(false);
+  expect(pages).toBe(50);
 });

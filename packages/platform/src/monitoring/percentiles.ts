@@ -32,8 +32,8 @@ export async function percentilesOf(
   const values = new Map<number, Weighed[]>();
   let left = MOST_POINTS;
   for (const one of series) {
-    for await (const points of pointsOf(ledger, one, periods)) {
-      left -= points.length;
+    for await (const { looked, points } of pointsOf(ledger, one, periods)) {
+      left -= looked;
       for (const { at, weighed } of points) {
         const begin = periods.from + Math.floor((at - periods.from) / periods.periodMs) * periods.periodMs;
         if (weighed === undefined) continue;
@@ -64,9 +64,10 @@ async function* pointsOf(
     const page: { readonly points: readonly MetricPoint[]; readonly next?: PointMark } =
       await ledger.readMetrics(subject, { name: key.name, after, limit: PAGE });
     const within = page.points.filter(({ at }) => at.getTime() < end);
-    yield within
-      .filter((point) => canonicalJson(point.labels ?? {}) === labels)
-      .map((point) => ({ at: point.at.getTime(), weighed: weighed(point) }));
+    // Those of other labels stand between them, and have to be read as well.
+    const mine = within.filter((point) => canonicalJson(point.labels ?? {}) === labels);
+    const points = mine.map((point) => ({ at: point.at.getTime(), weighed: weighed(point) }));
+    yield { looked: page.points.length, points };
     if (within.length < page.points.length) return;
     after = page.next;
     await setImmediate();

@@ -4,6 +4,7 @@ import type { MetricAlarm } from "./type.ts";
 export { ALARM_STATE_ANNOTATION, alarmState, stateAskedFor } from "./alarm-state.ts";
 export type * from "./type.ts";
 export { alarmPeriod, alarmProblems } from "./validation.ts";
+export { withoutEffectInMetricAlarm } from "./without-effect.ts";
 
 export const metricAlarmKind: Kind<MetricAlarm> = {
   group: "slipway.dev",

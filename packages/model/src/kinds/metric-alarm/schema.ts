@@ -64,7 +64,10 @@ const spec: StructuralSchema = {
     threshold: { type: "number" },
     comparisonOperator: text,
     treatMissingData: { type: "string", enum: ["breaching", "notBreaching", "ignore", "missing"] },
-    evaluateLowSampleCountPercentile: text,
+    evaluateLowSampleCountPercentile: {
+      type: "string",
+      description: "Kept and told; a percentile is evaluated however few samples there are.",
+    },
     thresholdMetricID: text,
     tags: {
       type: "array",

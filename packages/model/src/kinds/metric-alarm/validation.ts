@@ -28,6 +28,8 @@ export function alarmProblems(spec: MetricAlarmSpec): readonly string[] {
   if (!OPERATORS.includes(comparisonOperator))
     problems.push(`The comparison operator ${comparisonOperator} is not served here.`);
   if (threshold === undefined) problems.push("The parameter Threshold must be given.");
+  else if (!Number.isFinite(threshold))
+    problems.push(`The value ${threshold} for parameter Threshold is invalid.`);
   if (datapointsToAlarm > evaluationPeriods)
     problems.push("The parameter DatapointsToAlarm must be less than or equal to EvaluationPeriods.");
   const period = alarmPeriod(spec);

@@ -8,13 +8,28 @@ export interface Scope {
   valueOf(name: string): MathValue;
   /** Every metric of the request, those whose ids hold the text where one is given. */
   metrics(holding?: string): readonly TimeSeries[];
+  /** Told of every value that is come to, in periods; throws MathError where that is too much. */
+  spend(periods: number): void;
 }
 
 /** Words that FILL takes without quotes. */
 const WORDS = ["REPEAT", "LINEAR"];
+/** As many as a request has metrics; a list of lists of lists has no other bound. */
+const LONGEST_LIST = 500;
 
 /** What the expression comes to. Throws MathError. */
 export function evaluate(syntax: Syntax, scope: Scope): MathValue {
+  const value = valueOf(syntax, scope);
+  scope.spend(periodsIn(value));
+  return value;
+}
+
+function periodsIn(value: MathValue): number {
+  if (value.is === "series") return value.series.periods.count;
+  return value.is === "list" ? value.list.reduce((sum, { periods }) => sum + periods.count, 0) : 1;
+}
+
+function valueOf(syntax: Syntax, scope: Scope): MathValue {
   switch (syntax.is) {
     case "number":
       return numberValue(syntax.value);
@@ -23,7 +38,7 @@ export function evaluate(syntax: Syntax, scope: Scope): MathValue {
     case "name":
       return WORDS.includes(syntax.name) ? { is: "text", text: syntax.name } : scope.valueOf(syntax.name);
     case "list":
-      return { is: "list", list: syntax.items.flatMap((item) => seriesIn(evaluate(item, scope))) };
+      return { is: "list", list: listed(syntax.items.flatMap((item) => seriesIn(evaluate(item, scope)))) };
     case "minus":
       return mapped(evaluate(syntax.of, scope), (value) => -value);
     case "operation":
@@ -53,6 +68,11 @@ function operatorOf(sign: string): (left: number, right: number) => number {
   const operator = OPERATORS[sign];
   if (operator === undefined) throw new MathError(`${sign} is no operator`);
   return operator;
+}
+
+function listed(list: readonly TimeSeries[]): readonly TimeSeries[] {
+  if (list.length <= LONGEST_LIST) return list;
+  throw new MathError(`A list holds more than ${LONGEST_LIST} metrics`);
 }
 
 function seriesIn(value: MathValue): readonly TimeSeries[] {

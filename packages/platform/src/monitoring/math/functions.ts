@@ -102,26 +102,32 @@ function filled(value: MathValue, by: MathValue): MathValue {
 
 function filledSeries(series: TimeSeries, by: MathValue): TimeSeries {
   const { from, periodMs, count } = series.periods;
-  const points: (readonly [number, number])[] = [];
+  const known: readonly Point[] = [...series.points];
+  const points: Point[] = [];
+  let next = 0;
   for (let i = 0; i < count; i++) {
     const at = from + i * periodMs;
-    const value = series.points.get(at) ?? fillOf(series, by, at);
+    while ((known[next]?.[0] ?? Number.POSITIVE_INFINITY) <= at) next += 1;
+    const value = series.points.get(at) ?? fillOf(by, at, [known[next - 1], known[next]]);
     if (value !== undefined) points.push([at, value]);
   }
   return withPoints(series, points);
 }
 
-function fillOf({ points }: TimeSeries, by: MathValue, at: number): number | undefined {
+type Point = readonly [at: number, value: number];
+
+function fillOf(
+  by: MathValue,
+  at: number,
+  [before, after]: readonly [Point | undefined, Point | undefined],
+): number | undefined {
   if (by.is === "number") return by.value;
   const way = by.is === "text" ? by.text.toUpperCase() : "";
   if (way !== "REPEAT" && way !== "LINEAR") throw new MathError("FILL takes a number, REPEAT or LINEAR");
-  const times = [...points.keys()];
-  const before = times.findLast((time) => time < at);
   if (before === undefined) return undefined;
-  const last = points.get(before) ?? Number.NaN;
-  const after = times.find((time) => time > at);
-  if (way === "REPEAT" || after === undefined) return way === "REPEAT" ? last : undefined;
-  return last + (((points.get(after) ?? Number.NaN) - last) * (at - before)) / (after - before);
+  if (way === "REPEAT") return before[1];
+  if (after === undefined) return undefined;
+  return before[1] + ((after[1] - before[1]) * (at - before[0])) / (after[0] - before[0]);
 }
 
 /** What is not chosen has no value where nothing stands for it. */

@@ -16,7 +16,7 @@ const METRICS: Readonly<Record<string, TimeSeries>> = {
   m2: series("m2", 10, undefined, 30, 40, 0),
 };
 
-function result(expression: string): MathValue {
+function result(expression: string, spend = (_: number): void => {}): MathValue {
   return evaluate(parseExpression(expression), {
     valueOf: (name) => {
       const known = METRICS[name];
@@ -24,6 +24,7 @@ function result(expression: string): MathValue {
       return { is: "series", series: known };
     },
     metrics: (holding = "") => Object.values(METRICS).filter(({ label }) => label.includes(holding)),
+    spend,
   });
 }
 
@@ -80,8 +81,15 @@ describe("Metric math", () => {
     "m1 ? 2",
     "SUM('x')",
     "FILL(m1, m2)",
+    `SUM([${Array(501).fill("m1").join(",")}])`,
     "(".repeat(2_000),
   ])("%s is told to mean nothing", (expression) => {
     expect(() => result(expression)).toThrow(MathError);
+  });
+
+  test("Every value that is come to is told with its periods, before more is made of it", () => {
+    const spent: number[] = [];
+    result("ABS([m1, m2]) + m1", (periods) => spent.push(periods));
+    expect(spent).toEqual([5, 5, 10, 10, 5, 10]);
   });
 });

@@ -55,7 +55,7 @@ export async function findAlarm(call: LedgerCall, name: string): Promise<MetricA
 
 const keyFor = ({ namespace }: LedgerCall, name: string): Key => `${namespace}/${objectName(name)}`;
 
-const MOST_TRIES = 10;
+export const MOST_TRIES = 10;
 
 /** Reads, changes and writes; again when somebody wrote in between. Undefined where there is no such alarm. */
 export async function changeAlarm(

@@ -11,6 +11,8 @@ import { invalidCombination, invalidToken, notServedHere } from "./monitoring-er
 const PAGE = 50;
 /** Alarms that one call looks at: more that are left out are behind its token. */
 const MOST_LOOKED_AT = 2_000;
+/** Alarms of one name that are told: kubectl can make several. */
+const MOST_NAMESAKES = 10;
 
 /** DescribeAlarms, in the order of names. There are no composite alarms. */
 export async function describeAlarms(input: Members, call: LedgerCall): Promise<Members> {
@@ -40,7 +42,9 @@ function pageOf(
   const wanted = wantedOf(input);
   const alarms: MetricAlarm[] = [];
   const after: Place = placeIn(input["NextToken"]) ?? { rank: prefix };
-  const looked = all.by(BY_NAME, call.namespace, { after, limit: MOST_LOOKED_AT });
+  const looked =
+    namesIn(input)?.flatMap((name) => namesakes(all, call, { name, after })) ??
+    all.by(BY_NAME, call.namespace, { after, limit: MOST_LOOKED_AT });
   for (const alarm of looked) {
     if (!alarm.spec.name.startsWith(prefix)) return { alarms };
     const last = alarms.at(-1);
@@ -51,13 +55,28 @@ function pageOf(
   return last === undefined || looked.length < MOST_LOOKED_AT ? { alarms } : { alarms, next: tokenOf(last) };
 }
 
-function wantedOf({ AlarmNames, StateValue, ActionPrefix }: Members): (alarm: MetricAlarm) => boolean {
-  const names = Array.isArray(AlarmNames) && AlarmNames.length > 0 ? new Set(AlarmNames) : undefined;
+/** In the order of the index; undefined where none is named. */
+function namesIn({ AlarmNames: names }: Members): readonly string[] | undefined {
+  return Array.isArray(names) && names.length > 0 ? [...new Set(names.map(String))].sort() : undefined;
+}
+
+function namesakes(
+  all: Cached<MetricAlarm>,
+  { namespace }: LedgerCall,
+  { name, after }: { readonly name: string; readonly after: Place },
+): readonly MetricAlarm[] {
+  if (name < after.rank) return [];
+  const from = name === after.rank ? after : { rank: name };
+  return all
+    .by(BY_NAME, namespace, { after: from, limit: MOST_NAMESAKES })
+    .filter(({ spec }) => spec.name === name);
+}
+
+function wantedOf({ StateValue, ActionPrefix }: Members): (alarm: MetricAlarm) => boolean {
   return (alarm) => {
     const { oKActions = [], alarmActions = [], insufficientDataActions = [] } = alarm.spec;
     const actions = [...oKActions, ...alarmActions, ...insufficientDataActions];
     return (
-      (names === undefined || names.has(alarm.spec.name)) &&
       (StateValue === undefined || alarmState(alarm).stateValue === StateValue) &&
       (ActionPrefix === undefined || actions.some((action) => action.startsWith(String(ActionPrefix))))
     );

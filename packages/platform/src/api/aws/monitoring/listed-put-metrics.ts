@@ -69,9 +69,16 @@ function identity(key: SeriesKey): string {
 }
 
 function seriesIn(name: string, labels = "{}"): SeriesKey {
-  try {
-    return { name, labels: JSON.parse(labels) as Readonly<Record<string, string>> };
-  } catch {
+  const read = parsed(labels);
+  if (typeof read !== "object" || read === null || Object.values(read).some((one) => typeof one !== "string"))
     throw invalidToken();
+  return { name, labels: read as Readonly<Record<string, string>> };
+}
+
+function parsed(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return undefined;
   }
 }

@@ -6,6 +6,7 @@ import {
   type MetricAlarm,
   type MetricAlarmSpec,
   metricAlarmKind,
+  withoutEffectInMetricAlarm,
 } from "@slipway/model/kinds/metric-alarm/index.ts";
 import { contentDigest } from "#lib/content-digest.ts";
 import { appendAlarmHistory } from "#monitoring/alarm/alarm-history.ts";
@@ -15,7 +16,7 @@ import { isServedStatistic } from "#monitoring/metric-query.ts";
 import type { Members } from "../call.ts";
 import type { LedgerCall } from "../ledger-call.ts";
 import { ALARM_PUT_ANNOTATION } from "./alarm-members.ts";
-import { alarmSubject, changeAlarm } from "./alarms.ts";
+import { alarmSubject, changeAlarm, MOST_TRIES } from "./alarms.ts";
 import { notServedHere, validationError } from "./monitoring-error.ts";
 
 /** What AWS's API has and nothing here goes by. */
@@ -26,18 +27,33 @@ export async function putMetricAlarm(input: Members, call: LedgerCall): Promise<
   for (const member of NOT_SERVED) if (input[member] !== undefined) throw notServedHere(member);
   const spec = specOf(input);
   refuse(spec);
-  const at = call.now.toISOString();
-  const changed = await changeAlarm(call, spec.name, (alarm) => ({
-    ...alarm,
-    metadata: {
-      ...alarm.metadata,
-      annotations: { ...alarm.metadata.annotations, [ALARM_PUT_ANNOTATION]: at },
-    },
-    spec: { ...spec, ...(alarm.spec.tags === undefined ? {} : { tags: alarm.spec.tags }) },
-  }));
-  if (changed !== undefined) return tell(call, changed, "updated");
-  await tell(call, await created(call, spec, at), "created");
+  for (let tries = 1; ; tries++) {
+    const changed = await updated(call, spec);
+    if (changed !== undefined) {
+      await tell(call, changed, "updated");
+      break;
+    }
+    try {
+      await tell(call, await created(call, spec), "created");
+      break;
+    } catch (error) {
+      // Somebody made the same alarm in between: it is put in that one's place.
+      if (!isAlreadyExists(error) || tries === MOST_TRIES) throw error;
+    }
+  }
+  const idle = withoutEffectInMetricAlarm(spec);
+  if (idle.length > 0) call.tellWithoutEffect(idle);
 }
+
+function updated(call: LedgerCall, spec: MetricAlarmSpec): Promise<MetricAlarm | undefined> {
+  return changeAlarm(call, spec.name, ({ metadata, spec: { tags }, ...alarm }) => ({
+    ...alarm,
+    metadata: { ...metadata, annotations: { ...metadata.annotations, ...putAt(call) } },
+    spec: { ...spec, ...(tags === undefined ? {} : { tags }) },
+  }));
+}
+
+const putAt = ({ now }: LedgerCall) => ({ [ALARM_PUT_ANNOTATION]: now.toISOString() });
 
 function specOf(input: Members): MetricAlarmSpec {
   const { alarmName, ...spec } = toSpec({ service: MONITORING, name: "PutMetricAlarm" }, input) as Record<
@@ -78,17 +94,22 @@ function refuseMeaningless(id: string, expression: string): void {
   }
 }
 
-async function created(call: LedgerCall, spec: MetricAlarmSpec, at: string): Promise<MetricAlarm> {
+/** Throws AlreadyExists where somebody made the alarm in between. */
+async function created(call: LedgerCall, spec: MetricAlarmSpec): Promise<MetricAlarm> {
   const named = (name: string): MetricAlarm => ({
     apiVersion: apiVersionOf(metricAlarmKind) as MetricAlarm["apiVersion"],
     kind: "MetricAlarm",
-    metadata: { name, namespace: call.namespace, annotations: { [ALARM_PUT_ANNOTATION]: at } },
+    metadata: { name, namespace: call.namespace, annotations: putAt(call) },
     spec,
   });
+  const usual = objectName(spec.name);
   try {
-    return await call.store.create(metricAlarmKind, named(objectName(spec.name)));
+    return await call.store.create(metricAlarmKind, named(usual));
   } catch (error) {
-    if (!isAlreadyExists(error)) throw error;
+    const there = isAlreadyExists(error)
+      ? await call.store.get(metricAlarmKind, `${call.namespace}/${usual}`)
+      : undefined;
+    if (there === undefined || there.spec.name === spec.name) throw error;
     // Somebody gave this metadata.name to an alarm of another name.
     return call.store.create(metricAlarmKind, named(`alarm-${contentDigest(spec.name)}`));
   }

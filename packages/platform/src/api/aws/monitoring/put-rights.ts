@@ -1,4 +1,4 @@
-import { isSlipwayError } from "@slipway/model";
+import { isConflict, isNotFound } from "@slipway/model";
 import { type TrainingJob, trainingJobKind } from "@slipway/model/kinds/training-job/index.ts";
 import { LRUCache } from "lru-cache";
 import type { Clock } from "#lib/clock.ts";
@@ -24,7 +24,7 @@ export class PutRights {
     });
   }
 
-  /** Throws Forbidden when the key's caller may not. */
+  /** Throws Forbidden when the key's caller may not, and what the store throws when it cannot tell. */
   async check({ accessKeyId, namespace, caller }: AccessKey): Promise<void> {
     const entry = JSON.stringify([accessKeyId, namespace, caller]);
     if (this.#believed.get(entry) === true) return;
@@ -35,7 +35,7 @@ export class PutRights {
     try {
       await this.#store.as(caller).replace(trainingJobKind, nothing, "object");
     } catch (error) {
-      if (isSlipwayError(error, "SLIP-API-005") || isSlipwayError(error, "SLIP-API-006")) throw error;
+      if (!isNotFound(error) && !isConflict(error)) throw error;
     }
     this.#believed.set(entry, true);
   }
