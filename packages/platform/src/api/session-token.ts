@@ -62,7 +62,7 @@ export function openSession(parent: Parent, sessionToken: string): Opened | unde
   if (token === undefined || !token.subarray(0, head.length).equals(head)) return undefined;
   const nonce = token.subarray(head.length, head.length + NONCE);
   const sealed = token.subarray(head.length + NONCE, -TAG);
-  const decipher = createDecipheriv("aes-256-gcm", sealingKey(parent), nonce)
+  const decipher = createDecipheriv("aes-256-gcm", sealingKey(parent), nonce, { authTagLength: TAG })
     .setAAD(head)
     .setAuthTag(token.subarray(-TAG));
   try {

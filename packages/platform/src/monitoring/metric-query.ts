@@ -99,7 +99,9 @@ export class MetricQueries {
   #spend(periods: number): void {
     this.#spent += periods;
     if (this.#spent > MOST_PERIODS)
-      throw new MathError("There is more to calculate than is done at once: ask for longer periods or less time");
+      throw new MathError(
+        "There is more to calculate than is done at once: ask for longer periods or less time",
+      );
   }
 
   /** Ids that the expression may need: those it names, and with METRICS those of all metrics. */

@@ -19,7 +19,7 @@ const LONGEST_LIST = 500;
 
 /** What the expression comes to. Throws MathError. */
 export function evaluate(syntax: Syntax, scope: Scope): MathValue {
-  const value = valueOf(syntax, scope);
+  const value = meant(syntax, scope);
   scope.spend(periodsIn(value));
   return value;
 }
@@ -29,7 +29,7 @@ function periodsIn(value: MathValue): number {
   return value.is === "list" ? value.list.reduce((sum, { periods }) => sum + periods.count, 0) : 1;
 }
 
-function valueOf(syntax: Syntax, scope: Scope): MathValue {
+function meant(syntax: Syntax, scope: Scope): MathValue {
   switch (syntax.is) {
     case "number":
       return numberValue(syntax.value);

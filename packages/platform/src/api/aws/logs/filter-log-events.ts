@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import type { StoredLogLine } from "#ledger/ledger.ts";
 import type { Members } from "../call.ts";
 import type { LedgerCall } from "../ledger-call.ts";
@@ -14,6 +15,10 @@ const MOST_EVENTS = 10_000;
 const PAGE_BYTES = 1024 * 1024;
 /** What one call looks at: the rest is behind its token, also where nothing matched. */
 const MOST_LOOKED_AT = 20_000;
+/** The same in time that the pattern takes, which may be long for each line. */
+const MOST_MS = 1_000;
+/** What it takes before others have their turn. */
+const TURN_MS = 20;
 /** Streams that are searched together, in the order of time; more come after them. */
 const AT_ONCE = 20;
 /** Of names that are given. */
@@ -52,6 +57,8 @@ class Search {
   readonly events: Members[] = [];
   #bytes = 0;
   #looked = 0;
+  #spentMs = 0;
+  #turnMs = 0;
 
   constructor(
     call: LedgerCall,
@@ -65,7 +72,8 @@ class Search {
   }
 
   get isFull(): boolean {
-    return this.events.length >= this.#limit || this.#bytes >= PAGE_BYTES || this.#looked >= MOST_LOOKED_AT;
+    const looked = this.#looked >= MOST_LOOKED_AT || this.#spentMs >= MOST_MS;
+    return looked || this.events.length >= this.#limit || this.#bytes >= PAGE_BYTES;
   }
 
   async beginning(): Promise<SearchPlace | undefined> {
@@ -85,13 +93,29 @@ class Search {
         return { streams: left, ...(after === undefined ? {} : { after }) };
       }
       this.#look(cursor.named, line);
+      await this.#turn();
     }
     return after === undefined ? undefined : this.#following(after);
   }
 
+  async #turn(): Promise<void> {
+    if (this.#turnMs < TURN_MS) return;
+    this.#turnMs = 0;
+    await setImmediate();
+  }
+
+  #matchesLine({ text }: StoredLogLine): boolean {
+    const begun = performance.now();
+    const matches = this.#matches(text);
+    const took = performance.now() - begun;
+    this.#spentMs += took;
+    this.#turnMs += took;
+    return matches;
+  }
+
   #look({ name }: NamedStream, line: StoredLogLine): void {
     this.#looked += 1;
-    if (!this.#matches(line.text)) return;
+    if (!this.#matchesLine(line)) return;
     this.#bytes += sizeOf(line);
     const at = line.at.getTime();
     this.events.push({

@@ -275,6 +275,20 @@ describe("FilterLogEvents", () => {
     ).toEqual({ events: [], searchedLogStreams: [] });
   });
 
+  test("a pattern that takes long for each line ends a page early, and others have their turn before that", async () => {
+    const line = Array.from({ length: 2_000 }, (_, i) => (i ** 3 % 7 < 3 ? "a" : "b")).join("");
+    const home = await homeWith(Array(3_000).fill(line));
+    let turns = 0;
+    const beside = setInterval(() => {
+      turns += 1;
+    });
+    const filterPattern = "?%a[ab]{900}[cd]% ?%b.{900}[cd]%";
+    const page = await home.ask<Found>("FilterLogEvents", { filterPattern });
+    clearInterval(beside);
+    expect(page.nextToken).toBeDefined();
+    expect(turns).toBeGreaterThan(5);
+  });
+
   test("goes on over the streams of many jobs", async () => {
     const home = new LogHome();
     for (let i = 0; i < 50; i++) {

@@ -1,12 +1,12 @@
 import { type Resource, SlipwayError } from "@slipway/model";
-import { type MetricAlarm, metricAlarmKind } from "@slipway/model/kinds/metric-alarm/index.ts";
+import type { MetricAlarm } from "@slipway/model/kinds/metric-alarm/index.ts";
 import { beforeEach, expect, test } from "vitest";
 import { createMemoryLedger } from "#ledger/sqlite/create-memory-ledger.ts";
 import { silentLog } from "#lib/log.ts";
 import { KindCopy } from "#store/reflector/kind-copy.ts";
 import type { Members } from "../call.ts";
-import { monitoringService } from "./monitoring-service.ts";
 import type { MonitoringCall } from "./monitoring-call.ts";
+import { monitoringService } from "./monitoring-service.ts";
 
 let objects: Map<string, MetricAlarm>;
 let told: (readonly string[])[];
@@ -33,7 +33,8 @@ beforeEach(() => {
     },
     replace: async (_: unknown, object: MetricAlarm) => {
       const { resourceVersion } = objects.get(keyOf(object))?.metadata ?? {};
-      if (resourceVersion !== object.metadata.resourceVersion) throw new SlipwayError("SLIP-API-003", "stale");
+      if (resourceVersion !== object.metadata.resourceVersion)
+        throw new SlipwayError("SLIP-API-003", "stale");
       return write(object);
     },
   };
@@ -118,7 +119,12 @@ test("Alarms that are named are all found, page by page, however many others the
   expect([names(second), second["NextToken"]]).toEqual([["a2099"], undefined]);
 });
 
-test.each(["null", "1", '{"a":1}', "no"])("A token of ListMetrics with the labels %s is none", async (labels) => {
-  const NextToken = Buffer.from(JSON.stringify(["put", "Space", "m", labels])).toString("base64url");
-  await expect(ask("ListMetrics", { Namespace: "Space", NextToken })).rejects.toMatchObject({ type: "InvalidNextToken" });
-});
+test.each(["null", "1", '{"a":1}', "no"])(
+  "A token of ListMetrics with the labels %s is none",
+  async (labels) => {
+    const NextToken = Buffer.from(JSON.stringify(["put", "Space", "m", labels])).toString("base64url");
+    await expect(ask("ListMetrics", { Namespace: "Space", NextToken })).rejects.toMatchObject({
+      type: "InvalidNextToken",
+    });
+  },
+);

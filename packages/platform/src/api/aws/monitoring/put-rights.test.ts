@@ -5,7 +5,11 @@ import type { Store } from "#store/store.ts";
 import type { AccessKey } from "../../access-keys.ts";
 import { PutRights } from "./put-rights.ts";
 
-const KEY = { accessKeyId: "AKIA", namespace: "team", caller: { user: "u", groups: [] } } as unknown as AccessKey;
+const KEY = {
+  accessKeyId: "AKIA",
+  namespace: "team",
+  caller: { user: "u", groups: [] },
+} as unknown as AccessKey;
 
 function rightsOver(answers: readonly Error[]) {
   const left = [...answers];

@@ -26,14 +26,36 @@ export type Matches = (record: Members) => boolean;
 
 /** Deeper expressions than AWS's own console can make are refused: each level multiplies the work. */
 const DEEPEST = 10;
+/** Of all levels together: each is asked of each record. */
+const MOST_FILTERS = 400;
 
-/** Throws ValidationException for a name that records of the shape do not have, and an operator without its value. */
-export function matching(shape: ShapeRef, expression: Expression, depth = 0): Matches {
+/**
+ * Throws ValidationException for a name that records of the shape do not have, an operator without its value, and an expression of more
+ * levels or filters than are asked of records here.
+ */
+export function matching(shape: ShapeRef, expression: Expression): Matches {
+  if (filtersIn(expression, 0) > MOST_FILTERS)
+    throw invalid(`SearchExpression has more than ${MOST_FILTERS} filters.`);
+  return matchesOf(shape, expression);
+}
+
+function filtersIn(
+  { Filters = [], NestedFilters = [], SubExpressions = [] }: Expression,
+  depth: number,
+): number {
   if (depth > DEEPEST) throw invalid(`SearchExpression nests more than ${DEEPEST} levels deep.`);
+  const nested = NestedFilters.reduce((sum, { Filters: filters = [] }) => sum + 1 + filters.length, 0);
+  return SubExpressions.reduce(
+    (sum, inner) => sum + 1 + filtersIn(inner, depth + 1),
+    Filters.length + nested,
+  );
+}
+
+function matchesOf(shape: ShapeRef, expression: Expression): Matches {
   const parts: readonly Matches[] = [
     ...(expression.Filters ?? []).map((filter) => filterOf(shape, filter)),
     ...(expression.NestedFilters ?? []).map((nested) => nestedOf(shape, nested)),
-    ...(expression.SubExpressions ?? []).map((inner) => matching(shape, inner, depth + 1)),
+    ...(expression.SubExpressions ?? []).map((inner) => matchesOf(shape, inner)),
   ];
   if (parts.length === 0) return () => true;
   return expression.Operator === "Or"

@@ -105,6 +105,15 @@ test.each([
 });
 
 test.each([
+  ['a [b c] "d e" f', ["a", "b c", "d e", "f"]],
+  ['[]x "" [open "half', ["", "x", "", "[open", '"half']],
+  ['a"b c" d]', ['a"b', 'c"', "d]"]],
+])("The message %s has the fields %j", (message, fields) => {
+  const pattern = fields.map((field) => `f = "${field.replaceAll('"', '\\"')}"`).join(", ");
+  expect(filterPattern(`[${pattern}]`)(message)).toBe(true);
+});
+
+test.each([
   "{",
   "{ $ = 1 }",
   "{ $.a }",
@@ -118,6 +127,8 @@ test.each([
   "%(a)%",
   "%[%",
   "{ $.a IS MAYBE }",
+  "%a%".repeat(6),
+  `{ ${Array(6).fill("$.a = %a%").join(" || ")} }`,
   `{ ${"(".repeat(200)}$.a = 1`,
 ])("%s is refused as a parameter", (pattern) => {
   expect(() => filterPattern(pattern)).toThrow(
@@ -130,4 +141,5 @@ test("No pattern takes long over a message made against it", () => {
   expect(filterPattern(`%${"a*".repeat(50)}$%`)(message)).toBe(true);
   expect(filterPattern(`{ $.x = "${"*a".repeat(200)}b" }`)(JSON.stringify({ x: message }))).toBe(false);
   expect(filterPattern(`[x = ${"a*".repeat(100)}b]`)(message)).toBe(false);
+  expect(filterPattern("[..., x = end]")(`${"[ ".repeat(2_000_000)}end`)).toBe(true);
 });

@@ -1,9 +1,13 @@
 import { invalidPattern } from "./pattern-error.ts";
 
+/** AWS takes two in the pattern of a metric filter. Each may look at every character of a text as often as it is long itself. */
+const MOST_REGEXES = 5;
+
 /** Walks over a pattern's text. */
 export class PatternReader {
   readonly #text: string;
   #at = 0;
+  #regexes = 0;
 
   constructor(text: string) {
     this.#text = text;
@@ -55,6 +59,15 @@ export class PatternReader {
       } else text += character;
     }
     throw invalidPattern(`nothing closes ${close}`);
+  }
+
+  /** The regular expression between percent signs, where one begins after any space. */
+  tookRegex(): string | undefined {
+    if (!this.took("%")) return undefined;
+    this.#regexes += 1;
+    if (this.#regexes > MOST_REGEXES)
+      throw invalidPattern(`it has more than ${MOST_REGEXES} regular expressions`);
+    return this.upTo("%", { unescape: false });
   }
 
   #where(): string {

@@ -71,8 +71,20 @@ function condition(reader: PatternReader): Holds {
   return comparison(operator, readOperand(reader, WORD));
 }
 
-/** What stands between brackets or double quotes is one field, without them. */
+const CLOSING: Readonly<Record<string, string>> = { "[": "]", '"': '"' };
+
+/** What stands between brackets or double quotes is one field, without them. Nothing is looked at twice, whatever is not closed. */
 function fieldsOf(message: string): readonly string[] {
-  const found = message.matchAll(/\[([^\]]*)\]|"([^"]*)"|([^\s]+)/g);
-  return Array.from(found, ([, bracketed, quoted, word]) => bracketed ?? quoted ?? word ?? "");
+  const fields: string[] = [];
+  const missing = new Set<string>();
+  const word = /\S+/g;
+  for (let found = word.exec(message); found !== null; found = word.exec(message)) {
+    const [text] = found;
+    const close = CLOSING[text.charAt(0)];
+    const end = close === undefined || missing.has(close) ? -1 : message.indexOf(close, found.index + 1);
+    if (end >= 0) word.lastIndex = end + 1;
+    else if (close !== undefined) missing.add(close);
+    fields.push(end < 0 ? text : message.slice(found.index + 1, end));
+  }
+  return fields;
 }

@@ -21,7 +21,8 @@ export function termPattern(pattern: string): Holds {
 
 function term(reader: PatternReader): Holds {
   if (reader.took('"')) return including(reader.upTo('"', { unescape: true }));
-  if (reader.took("%")) return patternRegex(reader.upTo("%", { unescape: false }));
+  const regex = reader.tookRegex();
+  if (regex !== undefined) return patternRegex(regex);
   return including(reader.match(/[^\s]+/y));
 }
 
