@@ -7,17 +7,30 @@ export function membersOf(list: unknown): readonly Members[] {
   return Array.isArray(list) ? (list as readonly Members[]) : [];
 }
 
-/** A metric as an input names it; throws where a dimension is named twice. */
+/** Of a metric or a namespace; throws where it has control characters. */
+export function nameIn(value: unknown, parameter: string): string {
+  const name = String(value ?? "");
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: They are what is refused.
+  if (/[\u0000-\u001f\u007f]/.test(name))
+    throw invalidValue(`The value for parameter ${parameter} contains control characters.`);
+  return name;
+}
+
+/** A metric as an input names it; throws where a dimension is named twice, and for names that CloudWatch does not take. */
 export function metricIn({ Namespace, MetricName, Dimensions }: Members): MetricId {
   return {
-    namespace: String(Namespace ?? ""),
-    name: String(MetricName ?? ""),
+    namespace: nameIn(Namespace, "Namespace"),
+    name: nameIn(MetricName, "MetricName"),
     dimensions: dimensionsIn(Dimensions),
   };
 }
 
 export function dimensionsIn(list: unknown): MetricId["dimensions"] {
   const pairs = membersOf(list).map(({ Name, Value }) => [String(Name), String(Value ?? "")] as const);
+  if (!pairs.flat().every((text) => /^[ -~]*[!-~][ -~]*$/.test(text)))
+    throw invalidValue(
+      "The names and values of dimensions must contain only ASCII characters, at least one of them no white space, and no control characters.",
+    );
   if (pairs.some(([name]) => name.startsWith(":")))
     throw invalidValue("The name of a dimension cannot begin with a colon.");
   if (new Set(pairs.map(([name]) => name)).size < pairs.length)

@@ -2,7 +2,7 @@ import type { MetricPoint, PointStatistics } from "#ledger/ledger.ts";
 import { NO_UNIT } from "#monitoring/metric.ts";
 import { putSubject, seriesKey } from "#monitoring/metric-places.ts";
 import type { Members } from "../call.ts";
-import { dimensionsIn, membersOf } from "./metric-input.ts";
+import { dimensionsIn, membersOf, nameIn } from "./metric-input.ts";
 import type { MonitoringCall } from "./monitoring-call.ts";
 import {
   invalidCombination,
@@ -22,7 +22,7 @@ const [OLDEST_MS, NEWEST_MS] = [14 * DAY_MS, 2 * 3_600_000];
 /** PutMetricData: single values, values with counts, and sets of statistics. All of them are looked at before any is stored. */
 export async function putMetricData(input: Members, call: MonitoringCall): Promise<void> {
   await call.mayPut();
-  const namespace = String(input["Namespace"]);
+  const namespace = nameIn(input["Namespace"], "Namespace");
   if (namespace.startsWith("AWS/")) throw invalidValue("The value AWS/ for parameter Namespace is invalid.");
   if (membersOf(input["EntityMetricData"]).length > 0) throw notServedHere("EntityMetricData");
   const data = membersOf(input["MetricData"]);
@@ -35,7 +35,10 @@ export async function putMetricData(input: Members, call: MonitoringCall): Promi
 
 function pointsOf(datum: Members, at: string, now: Date): readonly MetricPoint[] {
   const key = seriesKey(
-    { name: String(datum["MetricName"]), dimensions: dimensionsIn(datum["Dimensions"]) },
+    {
+      name: nameIn(datum["MetricName"], `${at}.MetricName`),
+      dimensions: dimensionsIn(datum["Dimensions"]),
+    },
     String(datum["Unit"] ?? NO_UNIT),
   );
   const time = timeOf(datum, at, now);

@@ -1,9 +1,11 @@
-import { invalidRequest, malformedXml } from "../../refined.ts";
+import { invalidRequest, malformedXml, refined } from "../../refined.ts";
 import { all, type XmlObject, type XmlValue } from "../../xml/parse-body.ts";
 import { documentOperations } from "./document-operations.ts";
 
 const METHODS = ["GET", "PUT", "POST", "DELETE", "HEAD"];
 const MOST_RULES = 100;
+/** S3's own bound. Every request of a page from elsewhere has the document read, also one that nobody signed. */
+const LONGEST = 64 * 1024;
 
 export const cors = documentOperations({
   name: "cors",
@@ -14,6 +16,8 @@ export const cors = documentOperations({
   checked: (asked): XmlObject => {
     const rules = all(asked, "CORSRule");
     if (rules.length === 0 || rules.length > MOST_RULES) throw malformedXml(`1 to ${MOST_RULES} CORSRules`);
+    if (JSON.stringify(asked).length > LONGEST)
+      throw refined("SLIP-S3-031", "MaxMessageLengthExceeded", "Your request was too big.");
     rules.forEach(checkRule);
     return asked;
   },
