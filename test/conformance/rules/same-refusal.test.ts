@@ -105,6 +105,35 @@ const BREACHES: readonly (readonly [string, readonly [KindName, Kind], ToyObject
   ],
 ];
 
+const KMEANS = "174872318107.dkr.ecr.us-west-2.amazonaws.com/kmeans:1";
+const algorithm = (trainingImage: string) => ({
+  algorithmSpecification: { trainingImage, trainingInputMode: "File" },
+});
+
+const UNSERVED: readonly (readonly [string, readonly [KindName, Kind], ToyObject, string])[] = [
+  [
+    "a version that AWS has no image of",
+    TRAINING,
+    training("x", algorithm("246618743249.dkr.ecr.us-west-2.amazonaws.com/sagemaker-xgboost:1.6-1")),
+    "AWS's sagemaker-xgboost has no version 1.6-1, only 0.90-1,",
+  ],
+  ["another built-in algorithm", TRAINING, training("x", algorithm(KMEANS)), "built-in algorithm kmeans"],
+];
+
+// AWS has the algorithm, so the call is one that it takes.
+test.each(UNSERVED)(
+  "%s is taken at every door, and refused by its name by the controller",
+  async (_, [name, kind], object, said) => {
+    for (const driver of [aws.driver, kubernetes]) {
+      const namespace = await doors.namespace();
+      const made = await driver.send({ verb: "create", kind: name, object }, namespace);
+      expect(made.error).toBeUndefined();
+      expect(await terminal(kind, namespace, ["x"])).toMatch(/^SLIP-RUN-002: /);
+      expect(await terminal(kind, namespace, ["x"])).toContain(said);
+    }
+  },
+);
+
 test.each(BREACHES)(
   "%s has one code, at once at the AWS door and by the controller elsewhere",
   async (_, [name, kind], object) => {

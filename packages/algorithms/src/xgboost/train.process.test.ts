@@ -102,6 +102,17 @@ describe("training in a container", () => {
     expect(fixture.has("model/xgboost-model")).toBe(false);
   });
 
+  test("does as the version of the image that the job names", async () => {
+    withAbalone({ ...HYPERPARAMETERS, silent: "0", num_round: "1" });
+    const of = (tag: string) =>
+      fixture.run(["xgboost", "train"], { ...BUILT_IN, SLIPWAY_TRAINING_IMAGE: `sagemaker-xgboost:${tag}` });
+    expect((await of("1.0-1-cpu-py3")).exitCode).toBe(0);
+    expect((await of("1.7-1")).exitCode).toBe(1);
+    expect(fixture.read("output/failure")).toContain(
+      "SLIP-XGB-001: Extraneous hyperparameter found: silent (the image is of XGBoost 1.7,",
+    );
+  });
+
   test("ends when it is asked to, and saves the model if that was wished for", async () => {
     withAbalone({ ...HYPERPARAMETERS, num_round: "100000", save_model_on_termination: "true" });
     const child = fixture.spawn(["xgboost", "train"], BUILT_IN);

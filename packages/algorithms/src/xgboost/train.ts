@@ -1,5 +1,7 @@
 import { join } from "node:path";
 import { SlipwayError } from "@slipway/model";
+import { IMAGE_VARIABLE } from "@slipway/model/algorithms/script/frameworks.ts";
+import { xgboostVersion } from "@slipway/model/algorithms/xgboost/versions.ts";
 import { type ChannelConfig, Container, type Environment } from "../container.ts";
 import { untilStopped } from "../until-stopped.ts";
 import { channelFormat } from "./data/content-type.ts";
@@ -20,7 +22,10 @@ export async function train(environment: Environment): Promise<number> {
   const engine = await chooseEngine(environment);
   print(`Engine: ${engineName(engine)}`);
   await container.noteFacts({ engine: engineName(engine) });
-  const hyperparameters = new Hyperparameters(await container.hyperparameters());
+  const hyperparameters = new Hyperparameters(
+    await container.hyperparameters(),
+    xgboostVersion(environment[IMAGE_VARIABLE] ?? ""),
+  );
   // What cannot be trained is said before the data is read.
   if (engine.kind === "built-in") planTraining(hyperparameters);
   const ending = await untilStopped(async (stop) => {

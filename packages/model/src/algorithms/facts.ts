@@ -1,3 +1,5 @@
+import type { AwsImages } from "./image-name.ts";
+
 /** A number that a program prints, and how it is found in a line of its log. */
 export interface PrintedMetric {
   readonly name: string;
@@ -14,12 +16,7 @@ export interface PrintedMetric {
 export interface AlgorithmFacts {
   readonly name: string;
   /** Images of AWS's that it stands for; absent where AWS has none. */
-  readonly wellKnown?: {
-    /** Names of their repositories; without a registry the bare name is meant too. */
-    readonly repositories: readonly string[];
-    /** The accounts whose registries hold them, by region: in any other registry the name is its owner's. */
-    readonly registries: Readonly<Record<string, readonly string[]>>;
-  };
+  readonly wellKnown?: AwsImages;
   /** What it prints by itself. */
   readonly metrics: readonly PrintedMetric[];
   /** It runs the user's own source: with Python packages of its own, and in a cluster on a base image that is another's. */

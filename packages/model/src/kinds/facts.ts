@@ -53,6 +53,11 @@ export interface AwsFacts<R extends Resource = Resource> {
    */
   unsupported?(object: R, abilities: Abilities): readonly string[];
   /**
+   * The image that it runs, with its field. One of AWS's that has no program here is AWS's to take, so that the object is stored at
+   * every door, and its controller refuses it where its whole request does not go out. Absent: it runs none itself.
+   */
+  image?(object: R): { readonly field: string; readonly image: string | undefined };
+  /**
    * The object as AWS tells it: with what AWS fills in, and with what has been asked for and no controller has seen yet.
    * Its ARN is the door's matter.
    */

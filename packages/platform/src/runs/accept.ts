@@ -1,4 +1,5 @@
 import { type AwsIdentity, findCondition } from "@slipway/model";
+import { unservedImage } from "@slipway/model/algorithms/unserved-image.ts";
 import { awsNames, saidName } from "@slipway/model/aws/aws-names.ts";
 import type { AwsKindFacts } from "@slipway/model/kinds/facts.ts";
 import { refusalOf } from "@slipway/model/kinds/refusal-of.ts";
@@ -65,7 +66,11 @@ async function problemOf<R extends Reconcilable>(
     abilities: turn.abilities,
     unusableMetrics: async (definitions) => (await acceptance.metrics?.unusable(definitions)) ?? [],
   });
-  return refusal === undefined ? undefined : refused(refusal.code, refusal.message);
+  if (refusal !== undefined) return refused(refusal.code, refusal.message);
+  const runs = acceptance.facts.aws.image?.(object);
+  const unserved = unservedImage(runs?.image, object.metadata.annotations);
+  if (unserved === undefined || (await turn.abilities()).wholeRequest) return undefined;
+  return refused("SLIP-RUN-002", `${runs?.field} ${unserved}`);
 }
 
 /** The condition for clients that look at `Ready`, which ACK lets mirror `ACK.ResourceSynced`. */

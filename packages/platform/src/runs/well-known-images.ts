@@ -1,5 +1,6 @@
 import { ALGORITHMS } from "@slipway/model/algorithms/all.ts";
 import { imageOf } from "@slipway/model/algorithms/facts.ts";
+import { awsImageName, IMAGE_ANNOTATION } from "@slipway/model/algorithms/image-name.ts";
 import { script } from "@slipway/model/algorithms/script/facts.ts";
 import {
   FRAMEWORKS,
@@ -7,9 +8,6 @@ import {
   XGBOOST_FRAMEWORK,
 } from "@slipway/model/algorithms/script/frameworks.ts";
 import { xgboost } from "@slipway/model/algorithms/xgboost/facts.ts";
-
-/** An object with this annotation runs its image exactly as written. */
-export const IMAGE_ANNOTATION = "slipway.dev/image";
 
 type Annotations = Readonly<Record<string, string>>;
 
@@ -19,7 +17,9 @@ type Annotations = Readonly<Record<string, string>>;
  */
 export function resolveImage(image: string, annotations: Annotations = {}): string {
   if (annotations[IMAGE_ANNOTATION] === "as-is") return image;
-  const meant = ALGORITHMS.find(({ wellKnown }) => wellKnown !== undefined && isOneOf(image, wellKnown));
+  const meant = ALGORITHMS.find(
+    ({ wellKnown }) => wellKnown !== undefined && awsImageName(image, wellKnown) !== undefined,
+  );
   return meant === undefined ? image : imageOf(meant);
 }
 
@@ -32,29 +32,10 @@ export function frameworkOf(
   job: { readonly annotations?: Annotations | undefined; readonly bringsProgram: boolean },
 ): Framework | undefined {
   if (job.annotations?.[IMAGE_ANNOTATION] === "as-is") return undefined;
-  const meant = FRAMEWORKS.find((framework) => isOneOf(image, framework));
+  const meant = FRAMEWORKS.find((framework) => awsImageName(image, framework) !== undefined);
   if (meant !== undefined && meant !== XGBOOST_FRAMEWORK) return meant;
   return job.bringsProgram && resolveImage(image) === imageOf(xgboost) ? XGBOOST_FRAMEWORK : undefined;
 }
 
 /** The image that runs script mode. */
 export const SCRIPT_MODE = imageOf(script);
-
-/** A repository of one word, of a registry or none, at a tag or digest. */
-const IMAGE = /^(?:([\w.-]+)\/)?([\w.-]+)(?::[\w.-]+)?(?:@sha256:[0-9a-f]{64})?$/;
-
-const ECR = /^(\d{12})\.dkr\.ecr(?:-fips)?\.([a-z0-9-]+)\.[a-z0-9.-]+$/;
-
-interface Images {
-  readonly repositories: readonly string[];
-  readonly registries: Readonly<Record<string, readonly string[]>>;
-}
-
-/** Whether the image is one of those, in a registry of AWS's that holds them or in none. */
-function isOneOf(image: string, { repositories, registries }: Images): boolean {
-  const [, registry, repository = ""] = IMAGE.exec(image) ?? [];
-  if (!repositories.includes(repository)) return false;
-  if (registry === undefined) return true;
-  const [, account = "", region = ""] = ECR.exec(registry) ?? [];
-  return Object.hasOwn(registries, region) && registries[region]?.includes(account) === true;
-}

@@ -1,17 +1,25 @@
 import { SlipwayError } from "@slipway/model";
-import { type Domain, HYPERPARAMETERS, type Range, UNSUPPORTED } from "./table.ts";
+import type { XgboostVersion } from "@slipway/model/algorithms/xgboost/versions.ts";
+import { extraneous, notInRange, OTHER_NAMES } from "./image-versions.ts";
+import { type Domain, HYPERPARAMETERS, type HyperparameterRule, type Range } from "./table.ts";
 
 /** Checked hyperparameters by XGBoost's main name, with defaults left out. */
 export class Hyperparameters {
   readonly #texts: ReadonlyMap<string, string>;
+  readonly #version: XgboostVersion | undefined;
 
-  /** Throws one error that names all that are unknown, missing or out of range. */
-  constructor(given: Readonly<Record<string, string>>) {
+  /**
+   * Throws one error that names all that are unknown, missing, out of range, or not for an image of that version; without a
+   * version all are taken that any image takes.
+   */
+  constructor(given: Readonly<Record<string, string>>, version?: XgboostVersion) {
     const problems: Problem[] = [];
-    this.#texts = canonical(given, problems);
+    this.#version = version;
+    this.#texts = canonical(given, problems, version);
     for (const [name, text] of this.#texts) {
-      const wrong = complaint(name, text);
-      if (wrong) problems.push({ code: "SLIP-XGB-002", name, text: wrong });
+      const rule = HYPERPARAMETERS[name];
+      const problem = rule && problemOf(rule, { name, text, version });
+      if (problem) problems.push(problem);
     }
     if (!this.#texts.has("num_round")) {
       problems.push({
@@ -52,6 +60,7 @@ export class Hyperparameters {
   #misplacedMetric(): string | undefined {
     const objective = this.text("objective") ?? "reg:squarederror";
     if (!this.list("eval_metric").includes("auc") || /^(binary|rank):/.test(objective)) return undefined;
+    if (this.#version === "0.72" && objective === "reg:logistic") return undefined;
     return `eval_metric auc is for objectives of binary: and rank:, but the objective is ${objective}`;
   }
 
@@ -98,11 +107,22 @@ function fail(problems: readonly Problem[]): void {
 function canonical(
   given: Readonly<Record<string, string>>,
   problems: Problem[],
+  version: XgboostVersion | undefined,
 ): ReadonlyMap<string, string> {
   const texts = new Map<string, string>();
   for (const [written, text] of Object.entries(given)) {
     const name = mainName(written);
-    if (name === undefined) problems.push(unknownName(written));
+    if (name === undefined) {
+      problems.push({
+        code: "SLIP-XGB-001",
+        name: written,
+        text: `${written} is not a hyperparameter of XGBoost`,
+      });
+      continue;
+    }
+    const versions = name === written ? HYPERPARAMETERS[name]?.versions : { ...OTHER_NAMES, instead: name };
+    const unasked = extraneous(version, written, versions);
+    if (unasked !== undefined) problems.push({ code: "SLIP-XGB-001", name: written, text: unasked });
     else if (texts.has(name)) {
       problems.push({ code: "SLIP-XGB-002", name, text: `${name} is given twice, also as ${written}` });
     } else texts.set(name, text.trim());
@@ -115,16 +135,36 @@ function mainName(written: string): string | undefined {
   return Object.keys(HYPERPARAMETERS).find((name) => HYPERPARAMETERS[name]?.aliases?.includes(written));
 }
 
-function unknownName(name: string): Problem {
-  const reason = Object.hasOwn(UNSUPPORTED, name) ? UNSUPPORTED[name] : undefined;
-  if (reason) return { code: "SLIP-XGB-003", name, text: `${name} ${reason}` };
-  return { code: "SLIP-XGB-001", name, text: `${name} is not a hyperparameter of XGBoost` };
+interface Given {
+  readonly name: string;
+  readonly text: string;
+  readonly version: XgboostVersion | undefined;
 }
 
-function complaint(name: string, text: string): string | undefined {
-  const domain = HYPERPARAMETERS[name]?.domain;
-  const expected = domain && violated(domain, text);
+function problemOf(rule: HyperparameterRule, given: Given): Problem | undefined {
+  const { name, text } = given;
+  const wrong = complaint(rule, given) ?? notOfVersion(rule, given);
+  if (wrong !== undefined) return { code: "SLIP-XGB-002", name, text: wrong };
+  if (rule.served?.values.every((value) => !isSame(value, text)) !== true) return undefined;
+  return { code: "SLIP-XGB-003", name, text: `${name}=${text} ${rule.served.otherwise}` };
+}
+
+/** Numbers may be written in several ways. */
+const isSame = (one: string, other: string): boolean => one === other || Number(one) === Number(other);
+
+function complaint({ domain }: HyperparameterRule, { name, text }: Given): string | undefined {
+  const expected = violated(domain, text);
   return expected && `${name} must be ${expected}, got ${JSON.stringify(text)}`;
+}
+
+function notOfVersion({ domain, values }: HyperparameterRule, given: Given): string | undefined {
+  const { name, text, version } = given;
+  if (values === undefined) return undefined;
+  const isList = domain.kind === "list";
+  const all = domain.kind === "choice" ? domain.choices : [];
+  return (isList ? text.split(",") : [text])
+    .map((item) => notInRange(version, { name, text: item.trim(), values: { all, of: values, isList } }))
+    .find((reason) => reason !== undefined);
 }
 
 /** What was expected, when the text is something else. */

@@ -1,4 +1,5 @@
 import { OBJECTIVE_NAMES } from "../objectives/choose-objective.ts";
+import type { ImageVersions } from "./image-versions.ts";
 
 /** What a hyperparameter's text may be. */
 export type Domain =
@@ -22,8 +23,20 @@ export interface HyperparameterRule {
   readonly aliases?: readonly string[];
   /** The values that the built-in engine honours; absent means all, none means that it needs real XGBoost. */
   readonly builtIn?: readonly string[];
-  /** It steers the run rather than the library: real XGBoost is not told. */
+  /** It steers the run rather than the library, or says nothing that the library still knows: real XGBoost is not told. */
   readonly ours?: true;
+  /** The images that take it; absent means all. */
+  readonly versions?: ImageVersions;
+  /** Values that not all images take. */
+  readonly values?: Readonly<Record<string, ImageVersions>>;
+  /** The values that either engine honours, where there are others. */
+  readonly served?: Served;
+}
+
+/** A reason that completes "NAME=VALUE ..." for all but these values. */
+interface Served {
+  readonly values: readonly string[];
+  readonly otherwise: string;
 }
 
 const integer = (range: Range): Domain => ({ kind: "integer", range });
@@ -31,16 +44,53 @@ const number = (range: Range): Domain => ({ kind: "number", range });
 const choice = (...choices: readonly string[]): Domain => ({ kind: "choice", choices });
 const share = number({ above: 0, to: 1 });
 const flag = integer({ from: 0, to: 1 });
+const trueOrFalse = choice("true", "false");
 const REAL_ONLY: readonly string[] = [];
+const ON_CPUS = "needs a GPU, and training runs on CPUs";
+const served = (otherwise: string, ...values: readonly string[]): Served => ({ values, otherwise });
+const since = (since: NonNullable<ImageVersions["since"]>): ImageVersions => ({ since });
+const each = (names: readonly string[], versions: ImageVersions): Readonly<Record<string, ImageVersions>> =>
+  Object.fromEntries(names.map((name) => [name, versions]));
 
-/** SageMaker's hyperparameters of XGBoost that can be honoured, by name. */
+/** Those that the container of 0.72 does not know. */
+const LATER_METRICS = [
+  "accuracy",
+  "aucpr",
+  "balanced_accuracy",
+  "cox-nloglik",
+  "f1",
+  "f1_binary",
+  "f1_macro",
+  "mape",
+  "mse",
+  "precision",
+  "precision_macro",
+  "precision_micro",
+  "r2",
+  "recall",
+  "recall_macro",
+  "recall_micro",
+  "rmsle",
+];
+
+/**
+ * SageMaker's hyperparameters of XGBoost by name, as the source of its container, its documentation of 0.72 and its guide from 0.90
+ * to 1.5 have them. Where these leave open since when an image takes something, the older ones are taken to have it too.
+ */
 export const HYPERPARAMETERS: Readonly<Record<string, HyperparameterRule>> = {
   num_round: { domain: integer({ from: 1 }), ours: true },
   csv_weights: { domain: flag, ours: true },
   early_stopping_rounds: { domain: integer({ from: 1 }), ours: true },
-  save_model_on_termination: { domain: choice("true", "false"), ours: true },
+  save_model_on_termination: { domain: trueOrFalse, ours: true },
   _tuning_objective_metric: { domain: { kind: "text" }, ours: true },
-  eval_metric: { domain: { kind: "list" }, ours: true },
+  eval_metric: {
+    domain: { kind: "list" },
+    ours: true,
+    values: {
+      ...each(LATER_METRICS, since("0.90")),
+      ...each(["aft-nloglik", "interval-regression-accuracy", "mphe"], since("1.2")),
+    },
+  },
   objective: {
     domain: choice(
       ...OBJECTIVE_NAMES,
@@ -52,16 +102,29 @@ export const HYPERPARAMETERS: Readonly<Record<string, HyperparameterRule>> = {
       "survival:cox",
     ),
     builtIn: OBJECTIVE_NAMES,
+    values: {
+      ...each(
+        ["binary:hinge", "rank:map", "rank:ndcg", "reg:squaredlogerror", "survival:cox"],
+        since("0.90"),
+      ),
+      ...each(["reg:pseudohubererror", "survival:aft"], since("1.2")),
+      "reg:absoluteerror": since("1.7"),
+    },
   },
   num_class: { domain: integer({ from: 2 }) },
   base_score: { domain: number({ from: 0 }) },
   seed: { domain: integer({ above: -(2 ** 31), below: 2 ** 31 - 1 }) },
-  /** Of images before 1.0, and of samples that still have it: it bears on the log alone. */
-  silent: { domain: flag, ours: true },
+  /** It bears on the log alone. */
+  silent: { domain: flag, ours: true, versions: { until: "1.0", instead: "verbosity" } },
   verbosity: { domain: integer({ from: 0, to: 3 }) },
   nthread: { domain: integer({ from: 1 }) },
   booster: { domain: choice("gbtree", "gblinear", "dart"), builtIn: ["gbtree"] },
-  tree_method: { domain: choice("auto", "exact", "approx", "hist"), builtIn: ["auto", "hist"] },
+  tree_method: {
+    domain: choice("auto", "exact", "approx", "hist", "gpu_hist"),
+    builtIn: ["auto", "hist"],
+    values: { gpu_hist: since("1.2") },
+    served: served(`${ON_CPUS}; use hist`, "auto", "exact", "approx", "hist"),
+  },
   eta: { domain: number({ from: 0, to: 1 }), aliases: ["learning_rate"] },
   gamma: { domain: number({ from: 0 }), aliases: ["min_split_loss"] },
   max_depth: { domain: integer({ from: 0 }) },
@@ -73,35 +136,81 @@ export const HYPERPARAMETERS: Readonly<Record<string, HyperparameterRule>> = {
   lambda: { domain: number({ from: 0 }), aliases: ["reg_lambda"] },
   alpha: { domain: number({ from: 0 }), aliases: ["reg_alpha"] },
   subsample: { domain: share },
-  sampling_method: { domain: choice("uniform"), builtIn: ["uniform"] },
+  sampling_method: {
+    domain: choice("uniform", "gradient_based"),
+    versions: since("1.3"),
+    served: served(ON_CPUS, "uniform"),
+  },
   colsample_bytree: { domain: share },
   colsample_bylevel: { domain: share },
-  colsample_bynode: { domain: share },
-  num_parallel_tree: { domain: integer({ from: 1 }) },
+  colsample_bynode: { domain: share, versions: since("0.90") },
+  num_parallel_tree: { domain: integer({ from: 1 }), versions: since("0.90") },
   scale_pos_weight: { domain: number({ above: 0 }) },
   tweedie_variance_power: { domain: number({ above: 1, below: 2 }) },
-  process_type: { domain: choice("default") },
-  predictor: { domain: choice("auto", "cpu_predictor"), ours: true },
+  process_type: {
+    domain: choice("default", "update"),
+    served: served("(updating an existing model) is not supported", "default"),
+  },
+  refresh_leaf: { domain: flag, ours: true },
+  dsplit: {
+    domain: choice("row", "col"),
+    ours: true,
+    served: served("is for distributed training, which is not supported", "row"),
+  },
+  sketch_eps: {
+    domain: number({ above: 0, below: 1 }),
+    ours: true,
+    served: served("asks for what was removed from XGBoost; use max_bin", "0.03"),
+  },
+  prob_buffer_row: {
+    domain: number({ above: 0 }),
+    ours: true,
+    served: served("asks for what was removed from XGBoost", "1"),
+  },
+  lambda_bias: {
+    domain: number({ from: 0, to: 1 }),
+    ours: true,
+    served: served("asks for what was removed from XGBoost", "0"),
+  },
+  predictor: {
+    domain: choice("auto", "cpu_predictor", "gpu_predictor"),
+    ours: true,
+    values: { auto: since("1.2"), gpu_predictor: since("1.2") },
+    served: served(`${ON_CPUS}; use cpu_predictor`, "auto", "cpu_predictor"),
+  },
+  deterministic_histogram: { domain: trueOrFalse, ours: true, versions: since("1.2") },
+  single_precision_histogram: {
+    domain: trueOrFalse,
+    ours: true,
+    versions: since("1.2"),
+    served: served("asks for what was removed from XGBoost", "false"),
+  },
+  use_dask_gpu_training: {
+    domain: trueOrFalse,
+    ours: true,
+    versions: since("1.5"),
+    served: served(ON_CPUS, "false"),
+  },
+  _kfold: {
+    domain: integer({ from: 2 }),
+    ours: true,
+    served: served("(cross-validation inside one job) is not supported"),
+  },
+  _num_cv_round: {
+    domain: integer({ from: 1 }),
+    ours: true,
+    served: served("(cross-validation inside one job) is not supported"),
+  },
   updater: { domain: { kind: "text" }, builtIn: REAL_ONLY },
-  monotone_constraints: { domain: { kind: "text" }, builtIn: REAL_ONLY },
-  interaction_constraints: { domain: { kind: "text" }, builtIn: REAL_ONLY },
-  sample_type: { domain: choice("uniform", "weighted"), builtIn: REAL_ONLY },
-  normalize_type: { domain: choice("tree", "forest"), builtIn: REAL_ONLY },
-  rate_drop: { domain: number({ from: 0, to: 1 }), builtIn: REAL_ONLY },
-  one_drop: { domain: flag, builtIn: REAL_ONLY },
-  skip_drop: { domain: number({ from: 0, to: 1 }), builtIn: REAL_ONLY },
-  aft_loss_distribution: { domain: choice("normal", "logistic", "extreme"), builtIn: REAL_ONLY },
-  aft_loss_distribution_scale: { domain: number({ from: 0 }), builtIn: REAL_ONLY },
-};
-
-/** Known to SageMaker, but honoured by neither engine here; the reason completes "NAME ...". */
-export const UNSUPPORTED: Readonly<Record<string, string>> = {
-  _kfold: "(cross-validation inside one job) is not supported",
-  _num_cv_round: "(cross-validation inside one job) is not supported",
-  use_dask_gpu_training: "is not supported: training runs on CPUs",
-  deterministic_histogram: "is for GPU training, which is not supported",
-  sketch_eps: "was removed from XGBoost; use max_bin",
-  dsplit: "is for distributed training, which is not supported",
-  refresh_leaf: "is for updating an existing model, which is not supported",
-  lambda_bias: "was removed from XGBoost",
+  monotone_constraints: { domain: { kind: "text" }, builtIn: REAL_ONLY, versions: since("1.0") },
+  interaction_constraints: { domain: { kind: "text" }, builtIn: REAL_ONLY, versions: since("1.0") },
+  /** Those of the booster dart, which the built-in engine refuses; they say nothing to another. */
+  sample_type: { domain: choice("uniform", "weighted") },
+  normalize_type: { domain: choice("tree", "forest") },
+  rate_drop: { domain: number({ from: 0, to: 1 }) },
+  one_drop: { domain: flag },
+  skip_drop: { domain: number({ from: 0, to: 1 }) },
+  /** Those of the objective survival:aft, likewise. */
+  aft_loss_distribution: { domain: choice("normal", "logistic", "extreme"), versions: since("1.2") },
+  aft_loss_distribution_scale: { domain: number({ from: 0 }), versions: since("1.2") },
 };

@@ -1,8 +1,9 @@
+import type { AwsImages } from "../image-name.ts";
 import { XGBOOST_REGISTRIES } from "../xgboost/registries.ts";
 import { DEEP_LEARNING_REGISTRIES } from "./registries.ts";
 
 /** A framework that AWS has images of, in which SageMaker's script mode runs a user's program. */
-export interface Framework {
+export interface Framework extends AwsImages {
   /** As its makers write it. */
   readonly name: string;
   /** What Python imports, and what pip installs. */
@@ -10,13 +11,9 @@ export interface Framework {
   readonly distribution: string;
   /** What the image's `SAGEMAKER_TRAINING_MODULE` is, which programs see as `SM_FRAMEWORK_MODULE`. */
   readonly trainingModule: string;
-  /** Names of the images' repositories; without a registry the bare name is meant too. */
-  readonly repositories: readonly string[];
-  /** The accounts whose registries hold them, by region. */
-  readonly registries: Readonly<Record<string, readonly string[]>>;
 }
 
-/** Tells script mode which image the job names, whose place it takes. */
+/** Tells the built-in programs which image of AWS's the job names, whose place they take. */
 export const IMAGE_VARIABLE = "SLIPWAY_TRAINING_IMAGE";
 
 const ofContainer = (name: string): string => `sagemaker_${name}_container.training:main`;

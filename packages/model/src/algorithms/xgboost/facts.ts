@@ -1,5 +1,5 @@
 import type { AlgorithmFacts } from "../facts.ts";
-import { XGBOOST_REGISTRIES } from "./registries.ts";
+import { XGBOOST_IMAGES } from "./images.ts";
 
 /** What SageMaker's XGBoost reports by itself (its documentation's list of predefined metrics). */
 const METRICS = [
@@ -24,7 +24,7 @@ const METRICS = [
 
 export const xgboost: AlgorithmFacts = {
   name: "xgboost",
-  wellKnown: { repositories: ["xgboost", "sagemaker-xgboost"], registries: XGBOOST_REGISTRIES },
+  wellKnown: XGBOOST_IMAGES,
   metrics: ["train", "validation"].flatMap((channel) =>
     METRICS.map((metric) => ({
       name: `${channel}:${metric}`,

@@ -6,13 +6,14 @@ const userError = { http: 400, reason: "BadRequest", aws: "ValidationException" 
 export const algorithms = {
   "SLIP-XGB-001": {
     title: "A hyperparameter is unknown",
-    why: "XGBoost has no hyperparameter of that name, so it would have no effect.",
-    remedy: "Correct its spelling or remove it; the names are those of SageMaker's XGBoost algorithm.",
+    why: "XGBoost has no hyperparameter of that name, or not in the version that the job's image names, so it would have no effect.",
+    remedy:
+      "Correct its spelling or remove it, or name an image that takes it; the names are those of SageMaker's XGBoost algorithm (docs/guides/train.md).",
     ...userError,
   },
   "SLIP-XGB-002": {
     title: "A hyperparameter's value does not work",
-    why: "A value is missing, of the wrong type, out of its range, or does not go with another one.",
+    why: "A value is missing, of the wrong type, out of its range, not for the version that the job's image names, or does not go with another one.",
     remedy: "Correct the hyperparameter that the message names.",
     ...userError,
   },

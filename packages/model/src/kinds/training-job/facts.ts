@@ -38,6 +38,10 @@ export const trainingJobFacts: AwsKindFacts<TrainingJob> = {
     metrics: ({ spec }) => ownMetrics(spec),
     withoutEffect: ({ spec }) => withoutEffectInTrainingJob(spec),
     unsupported: ({ spec }, abilities) => unsupportedInTrainingJob(spec, abilities),
+    image: ({ spec }) => ({
+      field: "algorithmSpecification.trainingImage",
+      image: spec.algorithmSpecification.trainingImage,
+    }),
     view: trainingJobView,
   },
   program: { container: "algorithm", ends: true },

@@ -436,6 +436,21 @@ describe("an endpoint", () => {
       },
     );
 
+    test("by its image alone, an algorithm that is not served, is Failed with the algorithm's name", async () => {
+      const image = "174872318107.dkr.ecr.us-west-2.amazonaws.com/kmeans:1";
+      await put(modelKind, model("model-a", { primaryContainer: { image } }));
+      await put(endpointConfigKind, endpointConfig("config-a"));
+      await put(endpointKind, endpoint("endpoint-a"));
+      await look();
+      expect(await status()).toMatchObject({
+        endpointStatus: "Failed",
+        failureReason: expect.stringMatching(
+          /^SLIP-RUN-022: The image of Model model-a is SageMaker's built-in algorithm kmeans, which is not served/,
+        ),
+      });
+      expect(serving.has(KEY)).toBe(false);
+    });
+
     test("after it was handed over leaves nothing running", async () => {
       await put(modelKind, model("model-a"));
       await put(endpointConfigKind, endpointConfig("config-a"));

@@ -1,4 +1,5 @@
 import { defined, findCondition } from "@slipway/model";
+import { unservedImage } from "@slipway/model/algorithms/unserved-image.ts";
 import type { Endpoint } from "@slipway/model/kinds/endpoint/index.ts";
 import { variantProperties } from "@slipway/model/kinds/endpoint/variant-properties.ts";
 import { endpointConfigFacts } from "@slipway/model/kinds/endpoint-config/facts.ts";
@@ -32,6 +33,8 @@ export async function resolve(parts: {
   readonly signal: AbortSignal;
   /** Where models must be before they are served; absent where that is not ours to see. */
   readonly artifacts: Artifacts | undefined;
+  /** Whether images run as they are written. */
+  readonly wholeRequest: boolean;
 }): Promise<Resolved> {
   const { endpoint, cache, signal } = parts;
   const namespace = endpoint.metadata.namespace ?? "";
@@ -75,16 +78,20 @@ async function resolveVariant(parts: {
   readonly cache: Cache;
   readonly signal: AbortSignal;
   readonly artifacts: Artifacts | undefined;
+  readonly wholeRequest: boolean;
   readonly variant: Variant;
   readonly namespace: string;
 }): Promise<{ readonly variant: ServingVariant } | { readonly lack: Lack }> {
-  const { endpoint, cache, signal, artifacts, variant, namespace } = parts;
+  const { endpoint, cache, signal, artifacts, wholeRequest, variant, namespace } = parts;
   const name = variant.modelName ?? "";
   const model = await findByAwsName({ cache, signal, kind: modelKind, namespace, name });
   if (model === undefined) return absent(`Model ${name} of variant ${variant.variantName} does not exist`);
   const refused = refusalOf(modelFacts, model);
   if (refused !== undefined) return refused;
   const container = containerOf(model);
+  const unserved = wholeRequest ? undefined : unservedImage(container?.image, model.metadata.annotations);
+  if (unserved !== undefined)
+    return { lack: { is: "refused", sentence: `The image of Model ${name} ${unserved}` } };
   const uri = await missingData(artifacts, container?.modelDataURL);
   if (uri !== undefined) return { lack: await dataLack({ cache, signal, namespace, name, uri }) };
   return { variant: { ...servingVariant(variant, container, model), ...askedOf(endpoint, variant) } };

@@ -32,7 +32,7 @@ export function serve(parts: {
     async run(endpoint, turn) {
       const { runtime, wholeRequest } = await turn.abilities();
       const artifacts = wholeRequest ? undefined : parts.artifacts;
-      const resolved = await resolve({ endpoint, ...turn, artifacts });
+      const resolved = await resolve({ endpoint, ...turn, artifacts, wholeRequest });
       if ("lack" in resolved) return lacking(endpoint, resolved.lack, { turn, serving: parts.serving });
       const { serving } = resolved;
       if (!wholeRequest) await rememberUpdate(endpoint, turn);

@@ -48,7 +48,7 @@ describe("what a training job runs", () => {
     );
     expect(programOf(job({ trainingImage: XGBOOST }))).toEqual({
       runs: { image: "slipway.dev/xgboost" },
-      env: {},
+      env: { SLIPWAY_TRAINING_IMAGE: XGBOOST },
     });
   });
 

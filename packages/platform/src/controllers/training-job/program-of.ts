@@ -24,15 +24,15 @@ export function programOf({ spec, metadata }: TrainingJob): JobProgram {
   const bringsProgram =
     spec.hyperParameters?.["sagemaker_program"] !== undefined || containerEntrypoint !== undefined;
   const framework = frameworkOf(trainingImage, { annotations, bringsProgram });
-  if (framework === undefined)
+  if (framework === undefined) {
+    const image = resolveImage(trainingImage, annotations);
     return {
-      runs: {
-        image: resolveImage(trainingImage, annotations),
-        ...defined({ entrypoint: containerEntrypoint, args: containerArguments }),
-      },
-      env: {},
+      runs: { image, ...defined({ entrypoint: containerEntrypoint, args: containerArguments }) },
+      // A built-in program in an image's place does as the version that the image's name tells.
+      env: image === trainingImage ? {} : { [IMAGE_VARIABLE]: trainingImage },
       ...defined({ source }),
     };
+  }
   const command = [...(containerEntrypoint ?? []), ...(containerArguments ?? [])];
   const isOwn = containerEntrypoint !== undefined || (command.length > 0 && command[0] !== "train");
   return {

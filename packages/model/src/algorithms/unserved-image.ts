@@ -1,0 +1,20 @@
+import { awsImageName, IMAGE_ANNOTATION } from "./image-name.ts";
+import { OTHER_ALGORITHMS } from "./other-algorithms.ts";
+import { missingXgboostVersion } from "./xgboost/versions.ts";
+
+/**
+ * Why an image of AWS's is not served, to end a sentence that begins with its field; undefined where it is, for anybody else's
+ * image, and for objects that ask for their image as it is.
+ */
+export function unservedImage(
+  image: string | undefined,
+  annotations: Readonly<Record<string, string>> = {},
+): string | undefined {
+  if (image === undefined || annotations[IMAGE_ANNOTATION] === "as-is") return undefined;
+  const missing = missingXgboostVersion(image);
+  if (missing !== undefined) return `is ${image}: ${missing}`;
+  const other = awsImageName(image, OTHER_ALGORITHMS);
+  // Without a registry such a name is not known to be AWS's.
+  if (other?.registry === undefined) return undefined;
+  return `is SageMaker's built-in algorithm ${other.repository}, which is not served: of the built-in algorithms XGBoost is; the annotation ${IMAGE_ANNOTATION}: as-is runs the image itself`;
+}
