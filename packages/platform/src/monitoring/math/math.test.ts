@@ -83,6 +83,7 @@ describe("Metric math", () => {
     "FILL(m1, m2)",
     `SUM([${Array(501).fill("m1").join(",")}])`,
     "(".repeat(2_000),
+    `${"1+".repeat(100_000)}1`,
   ])("%s is told to mean nothing", (expression) => {
     expect(() => result(expression)).toThrow(MathError);
   });

@@ -15,6 +15,8 @@ const LEVELS: readonly (readonly string[])[] = [
 const SPELT: Readonly<Record<string, string>> = { OR: "||", AND: "&&" };
 /** Of parentheses and signs within each other. */
 const DEEPEST = 50;
+/** CloudWatch's own bound, also of alarms that kubectl makes. */
+const LONGEST = 2_048;
 
 type Token =
   | { readonly is: "number"; readonly text: string }
@@ -24,6 +26,7 @@ type Token =
 
 /** Reads an expression; throws MathError for one that has no meaning. */
 export function parseExpression(expression: string): Syntax {
+  if (expression.length > LONGEST) throw new MathError(`The expression is longer than ${LONGEST} characters`);
   const reader = new Reader(tokensOf(expression));
   const syntax = reader.operation(0, 0);
   reader.end();
