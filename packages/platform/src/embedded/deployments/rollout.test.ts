@@ -40,6 +40,13 @@ describe("a rolling update", () => {
     expect(planRollout(deployment(3), [], "new").create).toBe(3);
   });
 
+  test("makes a thousand pods at most, whatever number is asked for", () => {
+    expect(planRollout(deployment(2_000_000_000), [], "new").create).toBe(1_000);
+    const pods = [pod("a", "new", "ready"), pod("b", "new", "starting")];
+    const plan = planRollout(deployment(2_000_000_000), pods, "new");
+    expect(plan).toMatchObject({ create: 998, remove: [], counts: { unavailableReplicas: 1_999_999_999 } });
+  });
+
   test("adds one pod above the wanted number and removes none before it answers", () => {
     const pods = [pod("a", "old", "ready"), pod("b", "old", "ready")];
     expect(planRollout(deployment(2), pods, "new")).toMatchObject({ create: 1, remove: [] });

@@ -17,6 +17,9 @@ export interface RolloutPlan {
   };
 }
 
+/** Of one Deployment, on one machine: whoever asks for more by mistake has a home that goes on. */
+const MOST_PODS = 1_000;
+
 /** A rolling update as apps/v1 Deployment describes it: at most `maxSurge` above, at most `maxUnavailable` below. */
 export function planRollout(deployment: Deployment, pods: readonly Pod[], hash: string): RolloutPlan {
   const desired = deployment.spec.replicas ?? 1;
@@ -28,7 +31,10 @@ export function planRollout(deployment: Deployment, pods: readonly Pod[], hash: 
   const spare = living.filter(isReady).length - surplus.filter(isReady).length - (desired - maxUnavailable);
   const ready = living.filter(isReady).length;
   return {
-    create: Math.max(0, Math.min(desired - updated.length, desired + maxSurge - living.length)),
+    create: Math.max(
+      0,
+      Math.min(desired - updated.length, desired + maxSurge - living.length, MOST_PODS - living.length),
+    ),
     remove: [
       ...pods.filter((pod) => isOver(pod) && pod.metadata.deletionTimestamp === undefined),
       ...surplus,
