@@ -59,7 +59,7 @@ describe("AWS's other built-in algorithms", () => {
   test.each(OTHER_ALGORITHMS.repositories)("%s is refused by its name", (name) => {
     const image = `174872318107.dkr.ecr.us-west-2.amazonaws.com/${name}:1`;
     expect(unservedImage(image)).toBe(
-      `is SageMaker's built-in algorithm ${name}, which is not served: of the built-in algorithms XGBoost is; the annotation slipway.dev/image: as-is runs the image itself`,
+      `is SageMaker's built-in algorithm ${name}, which is not served (XGBoost is); the annotation slipway.dev/image: as-is runs the image itself`,
     );
     expect(unservedImage(image, { "slipway.dev/image": "as-is" })).toBeUndefined();
   });

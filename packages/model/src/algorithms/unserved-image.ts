@@ -16,5 +16,5 @@ export function unservedImage(
   const other = awsImageName(image, OTHER_ALGORITHMS);
   // Without a registry such a name is not known to be AWS's.
   if (other?.registry === undefined) return undefined;
-  return `is SageMaker's built-in algorithm ${other.repository}, which is not served: of the built-in algorithms XGBoost is; the annotation ${IMAGE_ANNOTATION}: as-is runs the image itself`;
+  return `is SageMaker's built-in algorithm ${other.repository}, which is not served (XGBoost is); the annotation ${IMAGE_ANNOTATION}: as-is runs the image itself`;
 }
