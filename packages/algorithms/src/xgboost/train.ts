@@ -27,12 +27,22 @@ export async function train(environment: Environment): Promise<number> {
     xgboostVersion(environment[IMAGE_VARIABLE] ?? ""),
   );
   // What cannot be trained is said before the data is read.
-  if (engine.kind === "built-in") planTraining(hyperparameters);
+  if (engine.kind === "built-in") {
+    planTraining(hyperparameters);
+    warnOfUnused(hyperparameters);
+  }
   const ending = await untilStopped(async (stop) => {
     const job = await readJob(container, hyperparameters);
     return run({ ...job, stop }, engine, environment);
   });
   return ending === "finished" ? 0 : STOPPED;
+}
+
+/** As XGBoost itself does. */
+function warnOfUnused(hyperparameters: Hyperparameters): void {
+  const names = hyperparameters.unused().map((name) => `"${name}"`);
+  if (names.length === 0 || hyperparameters.number("verbosity") === 0) return;
+  print(`Parameters: { ${names.join(", ")} } are not used.`);
 }
 
 function run(job: TrainingJob, engine: Engine, environment: Environment): Promise<Ending> {

@@ -21,6 +21,7 @@ describe("the version that an image of XGBoost tells", () => {
     [`${SINCE}:1.7-1`, "1.7"],
     [`${SINCE}:3.0-5`, "3.0"],
     [`${SINCE}:3.2-0`, "3.2"],
+    [`${SINCE}:3.2-0-cpu-py312`, "3.2"],
     [`${SINCE}:1.7-1@sha256:${"0".repeat(64)}`, "1.7"],
     ["sagemaker-xgboost:1.7-1", "1.7"],
     [FIRST, undefined],
@@ -48,6 +49,7 @@ describe("the version that an image of XGBoost tells", () => {
       `${FIRST}:1.7-1`,
       "AWS's xgboost has no version 1.7-1, only 1, latest, 0.72; sagemaker-xgboost has 1.7-1",
     ],
+    [`${SINCE}:1.7-10`, "has no version 1.7-10,"],
     [`${SINCE}:constructor`, "has no version constructor"],
   ])("%s is none", (image, said) => {
     expect(unservedImage(image)).toContain(said);

@@ -69,6 +69,15 @@ export class Hyperparameters {
     return Object.fromEntries([...this.#texts].filter(([name]) => !HYPERPARAMETERS[name]?.ours));
   }
 
+  /** The names of those that say nothing to the booster and the objective, in alphabetical order. */
+  unused(): readonly string[] {
+    const says = (name: string): boolean => {
+      const only = HYPERPARAMETERS[name]?.only;
+      return only === undefined || this.text(only.name) === only.value;
+    };
+    return [...this.#texts.keys()].filter((name) => !says(name)).sort();
+  }
+
   /** Throws, naming them, when there are some that only real XGBoost honours. */
   requireBuiltIn(): void {
     const problems = [...this.#texts]

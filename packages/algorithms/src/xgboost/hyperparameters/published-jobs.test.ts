@@ -157,4 +157,18 @@ describe("jobs that ACK and AWS publish train or are refused for what the image 
       expect(told).not.toHaveProperty(name);
     expect(told).toHaveProperty("updater", "grow_colmaker,prune");
   });
+
+  // The names are those that XGBoost 3.2 warns of.
+  test("what says nothing to the booster and the objective is told", () => {
+    const names = [
+      "normalize_type",
+      "one_drop",
+      "rate_drop",
+      "sample_type",
+      "skip_drop",
+      "tweedie_variance_power",
+    ];
+    expect(new Hyperparameters(tuning, "0.72").unused()).toEqual(names);
+    expect(new Hyperparameters({ num_round: "1", booster: "dart", rate_drop: "0.1" }).unused()).toEqual([]);
+  });
 });

@@ -31,6 +31,8 @@ export interface HyperparameterRule {
   readonly values?: Readonly<Record<string, ImageVersions>>;
   /** The values that either engine honours, where there are others. */
   readonly served?: Served;
+  /** What alone it says something to; absent means that it always does. */
+  readonly only?: { readonly name: string; readonly value: string };
 }
 
 /** A reason that completes "NAME=VALUE ..." for all but these values. */
@@ -46,6 +48,8 @@ const share = number({ above: 0, to: 1 });
 const flag = integer({ from: 0, to: 1 });
 const trueOrFalse = choice("true", "false");
 const REAL_ONLY: readonly string[] = [];
+const DART = { name: "booster", value: "dart" };
+const AFT = { name: "objective", value: "survival:aft" };
 const ON_CPUS = "needs a GPU, and training runs on CPUs";
 const served = (otherwise: string, ...values: readonly string[]): Served => ({ values, otherwise });
 const since = (since: NonNullable<ImageVersions["since"]>): ImageVersions => ({ since });
@@ -146,7 +150,10 @@ export const HYPERPARAMETERS: Readonly<Record<string, HyperparameterRule>> = {
   colsample_bynode: { domain: share, versions: since("0.90") },
   num_parallel_tree: { domain: integer({ from: 1 }), versions: since("0.90") },
   scale_pos_weight: { domain: number({ above: 0 }) },
-  tweedie_variance_power: { domain: number({ above: 1, below: 2 }) },
+  tweedie_variance_power: {
+    domain: number({ above: 1, below: 2 }),
+    only: { name: "objective", value: "reg:tweedie" },
+  },
   process_type: {
     domain: choice("default", "update"),
     served: served("(updating an existing model) is not supported", "default"),
@@ -204,13 +211,15 @@ export const HYPERPARAMETERS: Readonly<Record<string, HyperparameterRule>> = {
   updater: { domain: { kind: "text" }, builtIn: REAL_ONLY },
   monotone_constraints: { domain: { kind: "text" }, builtIn: REAL_ONLY, versions: since("1.0") },
   interaction_constraints: { domain: { kind: "text" }, builtIn: REAL_ONLY, versions: since("1.0") },
-  /** Those of the booster dart, which the built-in engine refuses; they say nothing to another. */
-  sample_type: { domain: choice("uniform", "weighted") },
-  normalize_type: { domain: choice("tree", "forest") },
-  rate_drop: { domain: number({ from: 0, to: 1 }) },
-  one_drop: { domain: flag },
-  skip_drop: { domain: number({ from: 0, to: 1 }) },
-  /** Those of the objective survival:aft, likewise. */
-  aft_loss_distribution: { domain: choice("normal", "logistic", "extreme"), versions: since("1.2") },
-  aft_loss_distribution_scale: { domain: number({ from: 0 }), versions: since("1.2") },
+  sample_type: { domain: choice("uniform", "weighted"), only: DART },
+  normalize_type: { domain: choice("tree", "forest"), only: DART },
+  rate_drop: { domain: number({ from: 0, to: 1 }), only: DART },
+  one_drop: { domain: flag, only: DART },
+  skip_drop: { domain: number({ from: 0, to: 1 }), only: DART },
+  aft_loss_distribution: {
+    domain: choice("normal", "logistic", "extreme"),
+    versions: since("1.2"),
+    only: AFT,
+  },
+  aft_loss_distribution_scale: { domain: number({ from: 0 }), versions: since("1.2"), only: AFT },
 };

@@ -25,27 +25,31 @@ const TAGS: Readonly<Record<string, Tags>> = {
   },
 };
 
-/** What tags say beside the version: for which machines and Python the image is. */
-const BESIDE = /(?:-(?:cpu|gpu))?(?:-py\d+)?(?:-arm64)?$/;
-
 /** The version of AWS's image; undefined where the image is another or its name tells none. */
 export function xgboostVersion(image: string): XgboostVersion | undefined {
   const { repository, tag } = tagged(image);
-  const tags = TAGS[repository] ?? {};
-  return Object.hasOwn(tags, tag) ? tags[tag] : undefined;
+  return find(repository, tag);
 }
 
 /** Why there can be no such image of XGBoost; undefined where nothing speaks against it, and for any other image. */
 export function missingXgboostVersion(image: string): string | undefined {
   const { repository, tag } = tagged(image);
-  if (tag === "" || tag === "latest" || xgboostVersion(image) !== undefined) return undefined;
-  const elsewhere = Object.keys(TAGS).find((other) => Object.hasOwn(TAGS[other] ?? {}, tag));
+  if (tag === "" || tag === "latest" || find(repository, tag) !== undefined) return undefined;
+  const elsewhere = Object.keys(TAGS).find((other) => find(other, tag) !== undefined);
   const hint = elsewhere === undefined ? "" : `; ${elsewhere} has ${tag}`;
   return `AWS's ${repository} has no version ${tag}, only ${Object.keys(TAGS[repository] ?? {}).join(", ")}${hint}`;
 }
 
+/** A tag goes on with the machines and the Python that the image is for, as in `1.0-1-cpu-py3`. */
+function find(repository: string, tag: string): XgboostVersion | undefined {
+  const found = Object.entries(TAGS[repository] ?? {}).find(
+    ([known]) => tag === known || tag.startsWith(`${known}-`),
+  );
+  return found?.[1];
+}
+
 /** The tag is empty where there is none: a digest tells no version, nor does a bare name. */
 function tagged(image: string): { readonly repository: string; readonly tag: string } {
-  const name = awsImageName(image, XGBOOST_IMAGES);
-  return { repository: name?.repository ?? "", tag: name?.tag?.replace(BESIDE, "") ?? "" };
+  const { repository = "", tag = "" } = awsImageName(image, XGBOOST_IMAGES) ?? {};
+  return { repository, tag };
 }
