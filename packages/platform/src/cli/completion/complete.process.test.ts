@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import type { Resource } from "@slipway/model";
+import { KINDS } from "@slipway/model/kinds/all.ts";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { COMMANDS } from "../command-table.ts";
 import { TinyHome } from "../testing/tiny-home.ts";
@@ -102,7 +103,7 @@ describe("Completion is silent", () => {
   test("asks a home once for each kind, and for no more than a page", async () => {
     home.kubernetes.calls.length = 0;
     await offered("why", "");
-    expect(home.kubernetes.calls.length).toBe(5);
+    expect(home.kubernetes.calls.length).toBe(KINDS.length);
     expect(home.kubernetes.calls.every((call) => call.includes("limit=200"))).toBe(true);
     home.kubernetes.calls.length = 0;
     await offered("lo");
