@@ -9,7 +9,7 @@ export const metricAlarmFacts: KindFacts<MetricAlarm> = {
   kind: metricAlarmKind,
   crd: metricAlarmCrd,
   about: "which measurements are to be told, and whether they are beyond a threshold",
-  words: ["alarm", "alarms"],
+  words: ["ma", "alarm", "alarms"],
   conditions: ["Ready"],
   // An alarm in ALARM does what it is for.
   outcome: (alarm) => ({

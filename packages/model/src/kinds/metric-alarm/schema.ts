@@ -89,6 +89,7 @@ export const metricAlarmCrd: CustomResourceDefinition = {
       listKind: "MetricAlarmList",
       plural: "metricalarms",
       singular: "metricalarm",
+      shortNames: ["ma"],
     },
     versions: [
       {
