@@ -67,8 +67,9 @@ function checkFilter(filter: XmlValue): void {
   if (Object.keys(filter).length > 1) throw malformedXml("a Filter has one condition, or several below And");
   const [and] = all(filter as XmlObject, "And");
   if (typeof and === "object") refuseOthers(and as XmlObject, CONDITIONS);
-  for (const of of [filter, and])
-    for (const size of ["ObjectSizeGreaterThan", "ObjectSizeLessThan"]) checkSize(textIn(of, size), size);
+  for (const conditions of [filter, and])
+    for (const size of ["ObjectSizeGreaterThan", "ObjectSizeLessThan"])
+      checkSize(textIn(conditions, size), size);
 }
 
 function checkSize(text: string | undefined, what: string): void {
