@@ -1044,12 +1044,17 @@ describe("a training job", () => {
       metadata: { name: "usual" },
       spec: { instanceTypes: ["ml.m4.xlarge"], price: { perHour: 0.2 } },
     } as NodePool);
-    await started();
-    await enter("running");
-    await enter("succeeded", { results });
-    expect(await readCosts(ledger, subjectOf(await job()))).toMatchObject([
-      { price: { perHour: 0.2, currency: "USD" } },
-    ]);
+    try {
+      await started();
+      await enter("running");
+      await enter("succeeded", { results });
+      expect(await readCosts(ledger, subjectOf(await job()))).toMatchObject([
+        { price: { perHour: 0.2, currency: "USD" } },
+      ]);
+    } finally {
+      // No namespace takes it along: it would be the price of everybody's jobs.
+      await workshop.hands.remove(nodePoolKind, "/usual");
+    }
   });
 
   test("that is deleted while it runs takes its run with it", async () => {
