@@ -45,9 +45,10 @@ async function established(kubernetes: KubernetesClient): Promise<void> {
   }
 }
 
+/** A real API server answers `conditions: null` until it has looked at a new definition. */
 function isEstablished(crd: Resource | undefined): boolean {
-  const { conditions = [] } = (crd?.status ?? {}) as {
-    readonly conditions?: readonly { readonly type: string; readonly status: string }[];
+  const { conditions } = (crd?.status ?? {}) as {
+    readonly conditions?: readonly { readonly type: string; readonly status: string }[] | null;
   };
-  return conditions.some(({ type, status }) => type === "Established" && status === "True");
+  return (conditions ?? []).some(({ type, status }) => type === "Established" && status === "True");
 }

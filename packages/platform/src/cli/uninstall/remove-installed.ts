@@ -59,14 +59,12 @@ function isOurs(kind: Kind, { metadata }: Resource): boolean {
 
 /** What a namespace or a definition says of why it does not go. */
 function wordsOf({ metadata, status }: Resource): string {
-  const { conditions = [] } = (status ?? {}) as {
-    readonly conditions?: readonly {
-      readonly type: string;
-      readonly status: string;
-      readonly message?: string;
-    }[];
+  const { conditions } = (status ?? {}) as {
+    readonly conditions?:
+      | readonly { readonly type: string; readonly status: string; readonly message?: string }[]
+      | null;
   };
-  const words = conditions
+  const words = (conditions ?? [])
     .filter(({ type, status: is }) => is === "True" && !["Established", "NamesAccepted"].includes(type))
     .flatMap(({ message }) => (message === undefined || message === "" ? [] : [message]));
   return [metadata.name, ...words].join(": ");

@@ -49,10 +49,10 @@ cacheContract("a cache over a real API server", openHarness);
 async function established(store: ReturnType<typeof createKubernetesStore>): Promise<void> {
   for (let tries = 0; tries < 100; tries++) {
     const crd = await store.get(crdKind, `/${toyCrd.metadata.name}`);
-    const { conditions = [] } = (crd?.status ?? {}) as {
-      readonly conditions?: readonly { readonly type: string; readonly status: string }[];
+    const { conditions } = (crd?.status ?? {}) as {
+      readonly conditions?: readonly { readonly type: string; readonly status: string }[] | null;
     };
-    if (conditions.some(({ type, status }) => type === "Established" && status === "True")) return;
+    if (conditions?.some(({ type, status }) => type === "Established" && status === "True")) return;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
   throw new Error("the definition of Toy is not established");
