@@ -1,10 +1,11 @@
 import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { SageMakerClient } from "@aws-sdk/client-sagemaker";
+import { CreateTrainingJobCommand, SageMakerClient } from "@aws-sdk/client-sagemaker";
 import { SageMakerRuntimeClient } from "@aws-sdk/client-sagemaker-runtime";
 import { type Caller, defined, MASTERS, type Resource, VIEWERS } from "@slipway/model";
 import { CRDS } from "@slipway/model/kinds/crds.ts";
 import { type Endpoint, endpointKind } from "@slipway/model/kinds/endpoint/index.ts";
+import { trainingJobKind } from "@slipway/model/kinds/training-job/index.ts";
 import {
   type EndpointSlice,
   endpointSliceKind,
@@ -17,7 +18,7 @@ import type { AccessKey } from "../../../packages/platform/src/api/access-keys.t
 import { createAwsDoor } from "../../../packages/platform/src/api/aws/aws-door.ts";
 import { createApiServer } from "../../../packages/platform/src/embedded/apiserver/create-api-server.ts";
 import { createStorage } from "../../../packages/platform/src/embedded/storage/create-storage.ts";
-import type { Ledger } from "../../../packages/platform/src/ledger/ledger.ts";
+import type { Ledger, Subject } from "../../../packages/platform/src/ledger/ledger.ts";
 import { createMemoryLedger } from "../../../packages/platform/src/ledger/sqlite/create-memory-ledger.ts";
 import { createMetricReading } from "../../../packages/platform/src/metrics/thread/create-metric-reading.ts";
 import { HttpInvoker } from "../../../packages/platform/src/router/http-invoker.ts";
@@ -109,6 +110,24 @@ export class AwsHome {
 
   async down(): Promise<void> {
     for (const cleanUp of this.#cleanUps.splice(0).reverse()) await cleanUp();
+  }
+
+  /** Makes a training job that nothing runs; what the ledger keeps of it is kept of the subject. */
+  async createTrainingJob(name: string): Promise<Subject> {
+    await this.client().control.send(
+      new CreateTrainingJobCommand({
+        TrainingJobName: name,
+        RoleArn: `arn:aws:iam::${ACCOUNT}:role/r`,
+        AlgorithmSpecification: { TrainingImage: "img", TrainingInputMode: "File" },
+        OutputDataConfig: { S3OutputPath: "s3://b/out" },
+        ResourceConfig: { InstanceType: "ml.m5.large", InstanceCount: 1, VolumeSizeInGB: 1 },
+        StoppingCondition: { MaxRuntimeInSeconds: 60 },
+      }),
+    );
+    const { items } = await this.store.list(trainingJobKind);
+    const job = items.find(({ spec }) => spec.trainingJobName === name);
+    const { name: object = "", uid = "" } = job?.metadata ?? {};
+    return { namespace: NAMESPACE, kind: "TrainingJob", name: object, uid };
   }
 
   /** What an AWS SDK is given to speak to this door. */

@@ -6,8 +6,6 @@ import {
   GetLogEventsCommand,
   paginateFilterLogEvents,
 } from "@aws-sdk/client-cloudwatch-logs";
-import { CreateTrainingJobCommand } from "@aws-sdk/client-sagemaker";
-import { trainingJobKind } from "@slipway/model/kinds/training-job/index.ts";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { appendAttempt } from "../../../packages/platform/src/ledger/attempts.ts";
 import { pythonEnv } from "../../../scripts/python-env.ts";
@@ -21,20 +19,7 @@ const STREAM = `Logged/algo-1-${STARTED.getTime() / 1_000}`;
 let home: AwsHome;
 beforeAll(async () => {
   home = await AwsHome.up();
-  const { control } = home.client();
-  await control.send(
-    new CreateTrainingJobCommand({
-      TrainingJobName: "Logged",
-      RoleArn: "arn:aws:iam::123456789012:role/r",
-      AlgorithmSpecification: { TrainingImage: "img", TrainingInputMode: "File" },
-      OutputDataConfig: { S3OutputPath: "s3://b/out" },
-      ResourceConfig: { InstanceType: "ml.m5.large", InstanceCount: 1, VolumeSizeInGB: 1 },
-      StoppingCondition: { MaxRuntimeInSeconds: 60 },
-    }),
-  );
-  const [job] = (await home.store.list(trainingJobKind)).items;
-  const { name = "", uid = "" } = job?.metadata ?? {};
-  const subject = { namespace: NAMESPACE, kind: "TrainingJob", name, uid };
+  const subject = await home.createTrainingJob("Logged");
   await appendAttempt(home.ledger, subject, {
     attempt: 1,
     run: "logged-run",

@@ -1,11 +1,9 @@
 import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { CreateTrainingJobCommand } from "@aws-sdk/client-sagemaker";
-import { trainingJobKind } from "@slipway/model/kinds/training-job/index.ts";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { pythonEnv } from "../../../scripts/python-env.ts";
-import { AwsHome, NAMESPACE } from "./aws-home.ts";
+import { AwsHome } from "./aws-home.ts";
 
 const SCRIPT = join(import.meta.dirname, "metrics_boto3.py");
 
@@ -95,20 +93,7 @@ test.each(["default", "json", "query"])(
 );
 
 test("a job's metrics are read as the SageMaker SDK's analytics do, and listed", async () => {
-  const { control } = home.client();
-  await control.send(
-    new CreateTrainingJobCommand({
-      TrainingJobName: "Measured",
-      RoleArn: "arn:aws:iam::123456789012:role/r",
-      AlgorithmSpecification: { TrainingImage: "img", TrainingInputMode: "File" },
-      OutputDataConfig: { S3OutputPath: "s3://b/out" },
-      ResourceConfig: { InstanceType: "ml.m5.large", InstanceCount: 1, VolumeSizeInGB: 1 },
-      StoppingCondition: { MaxRuntimeInSeconds: 60 },
-    }),
-  );
-  const [job] = (await home.store.list(trainingJobKind)).items;
-  const { name = "", uid = "" } = job?.metadata ?? {};
-  const subject = { namespace: NAMESPACE, kind: "TrainingJob", name, uid };
+  const subject = await home.createTrainingJob("Measured");
   const now = Date.now();
   const points = [10, 8, 4].map((value, i) => ({
     name: "train:loss",

@@ -1,8 +1,12 @@
-/** What one variant has served since the router started. */
-export interface VariantCounters {
+/** Which variant of which endpoint. */
+interface VariantOf {
   readonly namespace: string;
   readonly endpoint: string;
   readonly variant: string;
+}
+
+/** What one variant has served since the router started. */
+export interface VariantCounters extends VariantOf {
   invocations: number;
   /** Answers 4xx and 5xx of the container. */
   clientErrors: number;
@@ -15,10 +19,7 @@ export interface VariantCounters {
 }
 
 /** What one variant has served since it was last asked for. Without an invocation there is none. */
-export interface VariantMeasures {
-  readonly namespace: string;
-  readonly endpoint: string;
-  readonly variant: string;
+export interface VariantMeasures extends VariantOf {
   invocations: number;
   clientErrors: number;
   /** What was not answered is one. */
@@ -35,8 +36,8 @@ export class Counters {
   readonly #all = new Map<string, VariantCounters>();
   readonly #measures = new Map<string, VariantMeasures>();
 
-  of(where: Pick<VariantCounters, "namespace" | "endpoint" | "variant">): VariantCounters {
-    const key = `${where.namespace}/${where.endpoint}/${where.variant}`;
+  of(where: VariantOf): VariantCounters {
+    const key = keyOf(where);
     let counters = this.#all.get(key);
     if (counters === undefined) {
       const { namespace, endpoint, variant } = where;
@@ -48,9 +49,9 @@ export class Counters {
   }
 
   /** Measures the end of an invocation. */
-  ended(where: Pick<VariantCounters, "namespace" | "endpoint" | "variant">, ending: Ending): void {
+  ended(where: VariantOf, ending: Ending): void {
     const { namespace, endpoint, variant } = where;
-    const key = `${namespace}/${endpoint}/${variant}`;
+    const key = keyOf(where);
     const measures = this.#measures.get(key) ?? noMeasures({ namespace, endpoint, variant });
     this.#measures.set(key, measures);
     measures.invocations += 1;
@@ -82,7 +83,9 @@ export class Counters {
   }
 }
 
-function noMeasures(of: Pick<VariantMeasures, "namespace" | "endpoint" | "variant">): VariantMeasures {
+const keyOf = ({ namespace, endpoint, variant }: VariantOf): string => `${namespace}/${endpoint}/${variant}`;
+
+function noMeasures(of: VariantOf): VariantMeasures {
   const latencyMs = { count: 0, sum: 0, min: Number.POSITIVE_INFINITY, max: 0 };
   return { ...of, invocations: 0, clientErrors: 0, serverErrors: 0, latencyMs };
 }

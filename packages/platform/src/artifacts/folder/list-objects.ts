@@ -1,5 +1,6 @@
 import { defined } from "@slipway/model";
 import type { ArtifactInfo, ArtifactPage, ListWhere } from "../artifacts.ts";
+import { commonPrefix } from "../common-prefix.ts";
 import type { KeyRange, ObjectIndex, ObjectRow } from "./object-index.ts";
 
 const BATCH = 1000;
@@ -72,15 +73,6 @@ export const behind = (range: KeyRange, common: string): KeyRange => ({
   from: successor(Buffer.from(common)),
   inclusive: true,
 });
-
-export function commonPrefix(
-  key: string,
-  { prefix = "", delimiter = "" }: Pick<ListWhere, "prefix" | "delimiter">,
-): string | undefined {
-  if (delimiter === "") return undefined;
-  const at = key.indexOf(delimiter, prefix.length);
-  return at < 0 ? undefined : key.slice(0, at + delimiter.length);
-}
 
 /** The least byte string behind all that start so; UTF-8 has no byte 0xFF, so the last byte can always grow. */
 export function successor(start: Buffer): Buffer {

@@ -1,6 +1,7 @@
 import { defined } from "@slipway/model";
+import { commonPrefix } from "../common-prefix.ts";
 import type { BucketInfo, ObjectStore, ObjectVersion, VersionMark, VersionPage } from "../object-store.ts";
-import { behind, commonPrefix, startOf } from "./list-objects.ts";
+import { behind, startOf } from "./list-objects.ts";
 import type { ObjectRow } from "./object-index.ts";
 import { infoOf } from "./object-writer.ts";
 import type { VersionIndex } from "./version-index.ts";

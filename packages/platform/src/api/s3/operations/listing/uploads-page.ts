@@ -1,4 +1,5 @@
 import { defined } from "@slipway/model";
+import { commonPrefix } from "#artifacts/common-prefix.ts";
 import type { ObjectStore, UploadInfo } from "#artifacts/object-store.ts";
 
 /** What a page of uploads is of. */
@@ -36,22 +37,17 @@ export async function uploadsPage(where: UploadsWhere): Promise<UploadsPage> {
 }
 
 async function* entries(where: UploadsWhere): AsyncGenerator<UploadInfo | string> {
-  const { store, bucket, prefix, delimiter } = where;
+  const { store, bucket, prefix } = where;
   let common: string | undefined;
   for (let after = where.after; ; ) {
     const found = await store.uploads(bucket, { prefix, limit: BATCH, ...defined({ after }) });
     for (const upload of found) {
       const before = common;
-      common = commonPrefix(upload.key, prefix, delimiter);
+      common = commonPrefix(upload.key, where);
       if (common === undefined) yield upload;
       else if (common !== before && common !== where.after?.key) yield common;
     }
     after = found.at(-1);
     if (after === undefined || found.length < BATCH) return;
   }
-}
-
-function commonPrefix(key: string, prefix: string, delimiter: string): string | undefined {
-  const at = delimiter === "" ? -1 : key.indexOf(delimiter, prefix.length);
-  return at < 0 ? undefined : key.slice(0, at + delimiter.length);
 }
