@@ -1,6 +1,6 @@
-"""Makes calls to SageMaker, given as JSON triples of a name, an operation and its input; prints each answer or error by its name.
+"""Makes calls to a service, given as JSON triples of a name, an operation and its input; prints each answer or error by its name.
 
-`{"$": "name.Member"}` in an input stands for that member of an earlier answer.
+`{"$": "name.Member"}` in an input stands for that member of an earlier answer, and is left out where that has none.
 """
 
 import json
@@ -9,10 +9,11 @@ import sys
 import boto3
 from botocore.config import Config
 from botocore.exceptions import ClientError
+from botocore.parsers import ResponseParserError
 
-url, access_key, secret_key, calls = sys.argv[1:]
+url, access_key, secret_key, service, calls = sys.argv[1:]
 client = boto3.client(
-    "sagemaker",
+    service,
     endpoint_url=url,
     region_name="us-west-2",
     aws_access_key_id=access_key,
@@ -29,15 +30,17 @@ def filled(value):
         return value
     if list(value) == ["$"]:
         answer, member = value["$"].split(".")
-        return answers[answer][member]
-    return {key: filled(item) for key, item in value.items()}
+        return answers[answer].get(member)
+    return {key: item for key, item in ((key, filled(item)) for key, item in value.items()) if item is not None}
 
 
 def answer(operation, arguments):
     try:
         told = getattr(client, operation)(**arguments)
     except ClientError as error:
-        return {"error": [error.response["Error"]["Code"], error.response["Error"]["Message"]]}
+        return {"error": [error.response["Error"]["Code"], error.response["Error"].get("Message")]}
+    except ResponseParserError:
+        return {"error": ["unreadable", ""]}
     headers = told.pop("ResponseMetadata")["HTTPHeaders"]
     effect = headers.get("x-slipway-without-effect")
     return told if effect is None else {**told, "withoutEffect": effect}

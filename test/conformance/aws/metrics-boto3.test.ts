@@ -72,11 +72,11 @@ const REFUSALS = [
   ["MissingParameter", expect.stringContaining("must be specified")],
   ["InvalidParameterValue", `The parameter ${AT}.Timestamp must specify a time within the past two weeks.`],
   ["InvalidParameterValue", "The value AWS/ for parameter Namespace is invalid."],
-  expect.arrayContaining([expect.stringMatching(/^(MissingParameter|ValidationError)$/)]),
+  ["InvalidParameterValue", expect.stringContaining("at 'statistics'")],
   ["InvalidParameterCombination", expect.stringContaining("exceeds the limit of 1440")],
   ["ValidationError", "Error in expression 'e1' [Undefined variable nothing]"],
   ["ValidationError", expect.stringContaining("SEARCH of metric math is not served here")],
-  ["InvalidNextToken", expect.any(String)],
+  ["InvalidParameterValue", "Request parameter NextToken is invalid"],
   [expect.any(String), expect.stringMatching(/ListDashboards.* is not served here; served are /)],
 ];
 

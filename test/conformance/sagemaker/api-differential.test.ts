@@ -1,10 +1,9 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { type Answer, answers, type NamedCall } from "../aws/answers.ts";
+import { afterAll, beforeAll, test } from "vitest";
+import { answers, type NamedCall } from "../aws/answers.ts";
 import { AwsHome } from "../aws/aws-home.ts";
 import { endpointConfig, model, trainingJob } from "../aws/requests.ts";
 import { Moto } from "../support/moto.ts";
+import { expectDifferences } from "../support/peer-differences.ts";
 
 const ARN = "arn:aws:sagemaker:us-west-2:123456789012";
 const TAGS = [
@@ -117,25 +116,6 @@ const ASKED: readonly NamedCall[] = [
   ["DeleteModel, again", "delete_model", { ModelName: "model-a" }],
 ];
 
-/** The rows of the table of differences: the call, and why it is answered otherwise. */
-function differences(): ReadonlyMap<string, string> {
-  const page = readFileSync(join(import.meta.dirname, "../../../docs/sagemaker-differences.md"), "utf8");
-  const rows = page.split("\n").flatMap((line) => {
-    const [, call = "", , , why = ""] = line.split("|").map((cell) => cell.trim());
-    return call === "" || call === "Call" || call.startsWith("-") || why === "" ? [] : [[call, why] as const];
-  });
-  return new Map(rows);
-}
-
-/** Times and tokens are each server's own. */
-const plain = (answer: Answer | undefined): unknown =>
-  JSON.parse(
-    JSON.stringify(answer, (member, value: unknown) => {
-      if (member === "NextToken") return "TOKEN";
-      return typeof value === "string" && /^\d{4}-\d\d-\d\d[ T]\d\d:/.test(value) ? "TIME" : value;
-    }) ?? "null",
-  );
-
 let moto: Moto;
 let home: AwsHome;
 beforeAll(async () => {
@@ -166,14 +146,11 @@ test("each call is answered as moto's server does, but for the differences in th
     slipway: { endpointConfigName: "config-a" },
   });
   const answered = { ...made, ...(await answers(ours, ASKED)) };
-  const names = [...MADE, ...ASKED].map(([name]) => name);
-  const found = names.filter(
-    (name) => JSON.stringify(plain(answered[name])) !== JSON.stringify(plain(theirs[name])),
-  );
-  if (process.env["SHOW_DIFFERENCES"] !== undefined)
-    for (const name of found)
-      process.stderr.write(
-        `${name}\n  moto ${JSON.stringify(plain(theirs[name]))}\n  ours ${JSON.stringify(plain(answered[name]))}\n`,
-      );
-  expect(found.toSorted()).toEqual([...differences().keys()].toSorted());
+  expectDifferences("sagemaker-differences.md", {
+    calls: [...MADE, ...ASKED],
+    ours: answered,
+    theirs,
+    compared: (_, value) =>
+      typeof value === "string" && /^\d{4}-\d\d-\d\d[ T]\d\d:/.test(value) ? "TIME" : value,
+  });
 });

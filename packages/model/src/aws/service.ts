@@ -32,6 +32,8 @@ export interface AwsService {
   readonly queryErrors?: Readonly<Record<string, QueryError>>;
   /** The error of an input that breaks a constraint; absent means ValidationException. */
   readonly invalidInput?: string;
+  /** The same of single operations, which have an error of their own for that. */
+  readonly invalidInputs?: Readonly<Record<string, string>>;
   /** Its operations say themselves what they take of numbers that are not finite; absent means that none is taken. */
   readonly anyNumber?: boolean;
 }

@@ -10,4 +10,9 @@ export const MONITORING: AwsService = {
   shapes: SHAPES,
   queryErrors: QUERY_ERRORS,
   anyNumber: true,
+  invalidInputs: {
+    GetMetricStatistics: "InvalidParameterValueException",
+    ListMetrics: "InvalidParameterValueException",
+    PutMetricData: "InvalidParameterValueException",
+  },
 };

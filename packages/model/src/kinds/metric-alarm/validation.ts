@@ -7,6 +7,8 @@ const OPERATORS = [
   "LessThanThreshold",
   "LessThanOrEqualToThreshold",
 ];
+/** How missing data points may count. */
+const TREATMENTS = ["breaching", "notBreaching", "ignore", "missing"];
 /** CloudWatch's own: what is looked at may be a week old where periods are long, else a day. */
 const [DAY_SECONDS, WEEK_SECONDS, HOUR_SECONDS] = [86_400, 604_800, 3_600];
 
@@ -20,6 +22,7 @@ export function alarmProblems(spec: MetricAlarmSpec): readonly string[] {
     evaluationPeriods,
     comparisonOperator,
     threshold,
+    treatMissingData,
   } = spec;
   if (metricName !== undefined && metrics !== undefined)
     problems.push("The parameters MetricName and Metrics list are mutually exclusive.");
@@ -30,6 +33,10 @@ export function alarmProblems(spec: MetricAlarmSpec): readonly string[] {
   if (threshold === undefined) problems.push("The parameter Threshold must be given.");
   else if (!Number.isFinite(threshold))
     problems.push(`The value ${threshold} for parameter Threshold is invalid.`);
+  if (treatMissingData !== undefined && !TREATMENTS.includes(treatMissingData))
+    problems.push(
+      `The value ${treatMissingData} for parameter TreatMissingData is invalid: it must be one of ${TREATMENTS.join(", ")}.`,
+    );
   if (datapointsToAlarm > evaluationPeriods)
     problems.push("The parameter DatapointsToAlarm must be less than or equal to EvaluationPeriods.");
   const period = alarmPeriod(spec);

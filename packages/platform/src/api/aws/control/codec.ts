@@ -95,5 +95,7 @@ function stepText(step: Step): string {
 }
 
 /** Most services call it ValidationException. */
-const invalid = ({ service }: OperationRef, code: ErrorCode, message: string): AwsError =>
-  new AwsError(code, message, { type: service.invalidInput ?? "ValidationException", status: 400 });
+const invalid = ({ service, name }: OperationRef, code: ErrorCode, message: string): AwsError => {
+  const type = service.invalidInputs?.[name] ?? service.invalidInput ?? "ValidationException";
+  return new AwsError(code, message, { type, status: 400 });
+};

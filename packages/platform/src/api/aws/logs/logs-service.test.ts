@@ -319,7 +319,11 @@ describe("FilterLogEvents", () => {
       startTime: BEGAN.getTime() + 2,
       endTime: BEGAN.getTime() + 4,
     };
-    expect(messages(await home.ask<Found>("FilterLogEvents", asked))).toEqual(["line 102", "line 103"]);
+    expect(messages(await home.ask<Found>("FilterLogEvents", asked))).toEqual([
+      "line 102",
+      "line 103",
+      "line 104",
+    ]);
     await expect(home.ask("FilterLogEvents", { logStreamNames: ["none"] })).rejects.toMatchObject({
       type: "ResourceNotFoundException",
     });

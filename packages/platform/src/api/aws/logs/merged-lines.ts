@@ -3,7 +3,7 @@ import type { NamedStream } from "./log-group.ts";
 
 const STEP = 200;
 
-/** A stream that is searched: its next line is the one of that index, and lines written at `until` or later count no more. */
+/** A stream that is searched: its next line is the one of that index, and lines written later than `until` count no more. */
 export class StreamCursor {
   readonly named: NamedStream;
   readonly #ledger: Pick<Ledger, "readLog">;
@@ -29,7 +29,7 @@ export class StreamCursor {
       this.#at = 0;
     }
     const line = this.#page[this.#at];
-    return line !== undefined && line.at.getTime() < this.#until ? line : undefined;
+    return line !== undefined && line.at.getTime() <= this.#until ? line : undefined;
   }
 
   take(line: StoredLogLine): void {

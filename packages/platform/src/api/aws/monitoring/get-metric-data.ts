@@ -28,7 +28,7 @@ export async function getMetricData(input: Members, call: LedgerCall): Promise<M
     if (metric !== undefined && !isServedStatistic(metric.statistic))
       throw notServedHere(`The statistic ${metric.statistic.slice(0, 40)}`);
   const [from, to] = [(input["StartTime"] as Date).getTime(), (input["EndTime"] as Date).getTime()];
-  if (from >= to) throw validationError("The parameter StartTime must be less than the parameter EndTime.");
+  if (from >= to) throw validationError("The parameter EndTime must be greater than StartTime.");
   let periods = 0;
   const queries = new MetricQueries(asked, {
     ledger: call.ledger,

@@ -7,7 +7,7 @@ import type { Members } from "../call.ts";
 import type { LedgerCall } from "../ledger-call.ts";
 import { measuredFor, needReading } from "./measured.ts";
 import { metricIn } from "./metric-input.ts";
-import { invalidCombination, invalidValue, missingParameter, notServedHere } from "./monitoring-error.ts";
+import { invalidCombination, invalidValue, notServedHere } from "./monitoring-error.ts";
 
 /** GetMetricStatistics: in no order, as at AWS; where a unit is not asked for, each that there is apart. */
 export async function getMetricStatistics(input: Members, call: LedgerCall): Promise<Members> {
@@ -33,7 +33,7 @@ function wantedOf({ Statistics, ExtendedStatistics }: Members): Wanted {
   const statistics = ((Statistics as readonly unknown[] | undefined) ?? []).map(String);
   const extended = ((ExtendedStatistics as readonly unknown[] | undefined) ?? []).map(String);
   if (statistics.length === 0 && extended.length === 0)
-    throw missingParameter("Must specify either Statistics or ExtendedStatistics");
+    throw invalidCombination("Must specify either Statistics or ExtendedStatistics");
   if (statistics.length > 0 && extended.length > 0)
     throw invalidCombination(
       "The parameters Statistics and ExtendedStatistics are mutually exclusive and you have specified both.",

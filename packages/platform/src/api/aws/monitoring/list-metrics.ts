@@ -5,7 +5,7 @@ import type { LedgerCall } from "../ledger-call.ts";
 import { listedMetrics } from "./listed-metrics.ts";
 import { needReading } from "./measured.ts";
 import { membersOf, metricMembers } from "./metric-input.ts";
-import { invalidToken } from "./monitoring-error.ts";
+import { invalidPlace } from "./monitoring-error.ts";
 
 const PAGE = 500;
 /** Metrics that one call looks at: more that are left out are behind its token. */
@@ -56,5 +56,5 @@ function placeIn(token: unknown): readonly string[] | undefined {
   } catch {
     // Told below.
   }
-  throw invalidToken();
+  throw invalidPlace();
 }

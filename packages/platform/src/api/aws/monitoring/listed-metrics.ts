@@ -2,7 +2,7 @@ import type { LedgerCall } from "../ledger-call.ts";
 import { listedJobMetrics } from "./listed-job-metrics.ts";
 import type { ListAsked, ListedMetric } from "./listed-metric.ts";
 import { listedPutMetrics } from "./listed-put-metrics.ts";
-import { invalidToken } from "./monitoring-error.ts";
+import { invalidPlace } from "./monitoring-error.ts";
 
 type Part = (call: LedgerCall, asked: ListAsked) => AsyncGenerator<ListedMetric>;
 
@@ -19,7 +19,7 @@ export async function* listedMetrics(
 ): AsyncGenerator<ListedMetric> {
   const [begin, ...rest] = after ?? ["put"];
   const first = PARTS.findIndex(([name]) => name === begin);
-  if (first < 0) throw invalidToken();
+  if (first < 0) throw invalidPlace();
   for (const [i, [name, part]] of PARTS.slice(first).entries()) {
     const from = i === 0 && rest.length > 0 ? { ...asked, after: rest } : asked;
     for await (const one of part(call, from)) yield { ...one, place: [name, ...one.place] };

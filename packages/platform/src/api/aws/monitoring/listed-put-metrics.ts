@@ -3,7 +3,7 @@ import type { MetricPoint, SeriesKey } from "#ledger/ledger.ts";
 import { fromSeriesKey, PUT_METRICS, putSubject } from "#monitoring/metric-places.ts";
 import type { LedgerCall } from "../ledger-call.ts";
 import { LIST_PAGE, type ListAsked, type ListedMetric } from "./listed-metric.ts";
-import { invalidToken } from "./monitoring-error.ts";
+import { invalidPlace } from "./monitoring-error.ts";
 
 const MOST_NAMESPACES = 1_000;
 
@@ -71,7 +71,7 @@ function identity(key: SeriesKey): string {
 function seriesIn(name: string, labels = "{}"): SeriesKey {
   const read = parsed(labels);
   if (typeof read !== "object" || read === null || Object.values(read).some((one) => typeof one !== "string"))
-    throw invalidToken();
+    throw invalidPlace();
   return { name, labels: read as Readonly<Record<string, string>> };
 }
 

@@ -29,9 +29,11 @@ function queryIn({ Id, Label, MetricStat, Expression, ReturnData }: Members, i: 
     returnData: ReturnData !== false,
     ...(Label === undefined || Label === null ? {} : { label: String(Label) }),
   };
-  if ((MetricStat === undefined) === (Expression === undefined))
+  if (MetricStat === undefined && Expression === undefined)
+    throw validationError(`The parameter ${at}.MetricStat is required.\n`);
+  if (MetricStat !== undefined && Expression !== undefined)
     throw validationError(
-      `Exactly one of the parameters ${at}.MetricStat and ${at}.Expression must be given.`,
+      `The parameters ${at}.MetricStat and ${at}.Expression are mutually exclusive and you have specified both.`,
     );
   if (Expression !== undefined) return { ...named, expression: String(Expression) };
   const { Metric, Period, Stat, Unit } = MetricStat as Members;

@@ -10,6 +10,8 @@ export const invalidValue = refusal("InvalidParameterValueException");
 export const invalidCombination = refusal("InvalidParameterCombinationException");
 export const missingParameter = refusal("MissingRequiredParameterException");
 export const validationError = refusal("ValidationException");
+/** Of ListMetrics, which declares no error of its own for it. */
+export const invalidPlace = (): AwsError => invalidValue("Request parameter NextToken is invalid");
 export const invalidToken = (): AwsError => refusal("InvalidNextToken")("Invalid nextToken");
 
 /** What AWS has and is not served: told by its name. */

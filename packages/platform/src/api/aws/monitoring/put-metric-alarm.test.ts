@@ -124,7 +124,7 @@ test.each(["null", "1", '{"a":1}', "no"])(
   async (labels) => {
     const NextToken = Buffer.from(JSON.stringify(["put", "Space", "m", labels])).toString("base64url");
     await expect(ask("ListMetrics", { Namespace: "Space", NextToken })).rejects.toMatchObject({
-      type: "InvalidNextToken",
+      type: "InvalidParameterValueException",
     });
   },
 );
