@@ -53,8 +53,9 @@ export interface AwsFacts<R extends Resource = Resource> {
    */
   unsupported?(object: R, abilities: Abilities): readonly string[];
   /**
-   * The image that it runs, with its field. One of AWS's that has no program here is AWS's to take, so that the object is stored at
-   * every door, and its controller refuses it where its whole request does not go out. Absent: it runs none itself.
+   * The image that it runs, with its field. One that AWS has not either is refused as all else is; one of AWS's that has no program
+   * here is AWS's to take, so that the object is stored at every door, and its controller refuses it where its whole request does
+   * not go out. Absent: it runs none itself.
    */
   image?(object: R): { readonly field: string; readonly image: string | undefined };
   /**

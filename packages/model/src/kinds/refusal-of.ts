@@ -1,3 +1,4 @@
+import { missingImage } from "../algorithms/unserved-image.ts";
 import { tagCauses, tagsOf } from "../aws/tags.ts";
 import type { ErrorCode } from "../errors/catalogue.ts";
 import { isSlipwayError } from "../errors/slipway-error.ts";
@@ -38,9 +39,23 @@ export async function refusalOf<R extends Resource>(
   if (abilities.wholeRequest) return undefined;
   const unsupported = aws.unsupported?.(object, abilities) ?? [];
   if (unsupported.length > 0) return same("SLIP-RUN-002", unsupported.join("; "));
+  const missing = imageRefusal(aws, object);
+  if (missing !== undefined) return missing;
   const metrics = await judge.unusableMetrics(aws.metrics?.(object) ?? []);
   if (metrics.length === 0) return undefined;
   return same("SLIP-RUN-001", metrics.map(({ name, why }) => `metricDefinitions: ${name} ${why}`).join("; "));
+}
+
+/** An image that AWS has not either; one that AWS has and no program here is for is not against the request. */
+function imageRefusal<R extends Resource>(aws: AwsKindFacts<R>["aws"], object: R): Refusal | undefined {
+  const { field, image } = aws.image?.(object) ?? {};
+  const missing = missingImage(image, object.metadata.annotations);
+  if (missing === undefined) return undefined;
+  return {
+    code: "SLIP-RUN-002",
+    message: `${field} is ${image}: ${missing}`,
+    awsMessage: `Requested image ${image} not found: ${missing}`,
+  };
 }
 
 const sentence = ({ field, message }: SpecCause): string => `${field ?? "spec"}: ${message}`;

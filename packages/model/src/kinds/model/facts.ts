@@ -27,6 +27,10 @@ export const modelFacts: AwsKindFacts<Model> = {
     validate: ({ spec }) => validateModel(spec),
     withoutEffect: ({ spec }) => withoutEffectInModel(spec),
     unsupported: ({ spec }, abilities) => unsupportedInModel(spec, abilities),
+    image: ({ spec }) =>
+      spec.primaryContainer === undefined
+        ? { field: "containers[0].image", image: spec.containers?.[0]?.image }
+        : { field: "primaryContainer.image", image: spec.primaryContainer.image },
     view: (model) => ({ ...model, spec: withModelDefaults(model.spec) }),
   },
   outcome: readyOutcome,

@@ -86,12 +86,13 @@ async function resolveVariant(parts: {
   const name = variant.modelName ?? "";
   const model = await findByAwsName({ cache, signal, kind: modelKind, namespace, name });
   if (model === undefined) return absent(`Model ${name} of variant ${variant.variantName} does not exist`);
-  const refused = refusalOf(modelFacts, model);
-  if (refused !== undefined) return refused;
   const container = containerOf(model);
+  // Before the model's own verdict, which may be still to come: the reason is then the same either way.
   const unserved = wholeRequest ? undefined : unservedImage(container?.image, model.metadata.annotations);
   if (unserved !== undefined)
     return { lack: { is: "refused", sentence: `The image of Model ${name} ${unserved}` } };
+  const refused = refusalOf(modelFacts, model);
+  if (refused !== undefined) return refused;
   const uri = await missingData(artifacts, container?.modelDataURL);
   if (uri !== undefined) return { lack: await dataLack({ cache, signal, namespace, name, uri }) };
   return { variant: { ...servingVariant(variant, container, model), ...askedOf(endpoint, variant) } };
