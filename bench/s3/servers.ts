@@ -26,7 +26,11 @@ export class S3Server {
   }
 
   /** What begins each of them, with a folder for its objects. */
-  static readonly ALL = [S3Server.slipway, S3Server.moto, S3Server.versitygw];
+  static readonly ALL: readonly ((folder: string) => Promise<S3Server>)[] = [
+    S3Server.slipway,
+    S3Server.moto,
+    (folder) => S3Server.versitygw(folder),
+  ];
 
   static async slipway(): Promise<S3Server> {
     const child = fork(join(import.meta.dirname, "door.ts"));
@@ -42,7 +46,11 @@ export class S3Server {
     return S3Server.#answering("moto", port, child);
   }
 
-  static async versitygw(folder: string): Promise<S3Server> {
+  /** With versions, where a folder is named that they lie in. */
+  static async versitygw(
+    folder: string,
+    { region = "us-east-1", versions }: { readonly region?: string; readonly versions?: string } = {},
+  ): Promise<S3Server> {
     const program = await goProgram(
       join(import.meta.dirname, "versitygw"),
       "github.com/versity/versitygw/cmd/versitygw",
@@ -50,8 +58,9 @@ export class S3Server {
     const objects = join(folder, "versitygw");
     await mkdir(objects, { recursive: true });
     const port = await freePort();
-    const keys = ["--access", KEYS.accessKeyId, "--secret", KEYS.secretAccessKey, "--region", "us-east-1"];
-    const args = [...keys, "--quiet", "--port", `127.0.0.1:${port}`, "posix", objects];
+    const keys = ["--access", KEYS.accessKeyId, "--secret", KEYS.secretAccessKey, "--region", region];
+    const kept = versions === undefined ? [] : ["--versioning-dir", versions];
+    const args = [...keys, "--quiet", "--port", `127.0.0.1:${port}`, "posix", ...kept, objects];
     return S3Server.#answering("versitygw", port, spawn(program, args, { stdio: "ignore" }));
   }
 

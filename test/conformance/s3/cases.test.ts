@@ -1,8 +1,10 @@
 import { execFile } from "node:child_process";
-import { readFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { S3Server } from "../../../bench/s3/servers.ts";
 import { pythonEnv } from "../../../scripts/python-env.ts";
 import { Moto } from "../support/moto.ts";
 import { S3Home } from "./s3-home.ts";
@@ -25,6 +27,36 @@ async function outcomes(env: Record<string, string>): Promise<Outcomes> {
   );
 }
 
+/** Other servers that play S3. Cases that they fail stand in `NAME-differences.json`, by what decides them. */
+const PEERS: readonly { readonly name: string; readonly up: () => Promise<Peer> }[] = [
+  { name: "moto", up: () => Moto.up({ recording: false }) },
+  { name: "versitygw", up: versitygw },
+];
+
+interface Peer {
+  readonly url: string;
+  down(): Promise<void>;
+}
+
+async function versitygw(): Promise<Peer> {
+  const folder = await mkdtemp(join(tmpdir(), "slipway-versitygw-"));
+  const versions = join(folder, "versions");
+  await mkdir(versions);
+  const server = await S3Server.versitygw(folder, { region: "us-west-2", versions });
+  return {
+    url: server.url,
+    down: async () => {
+      await server.down();
+      await rm(folder, { recursive: true });
+    },
+  };
+}
+
+async function told(name: string): Promise<readonly string[]> {
+  const table = await readFile(join(import.meta.dirname, `${name}-differences.json`), "utf8");
+  return Object.values(JSON.parse(table) as Record<string, readonly string[]>).flat();
+}
+
 const failures = (of: Outcomes) => [...of].filter(([, error]) => error !== null);
 
 /** Every case's expectation is from AWS's documentation, so that a server is judged by it and not by ours. */
@@ -42,16 +74,14 @@ describe("S3 as AWS documents it", () => {
     expect(ours.size).toBeGreaterThan(300);
   });
 
-  it("differs from moto's server where the table says so, each with its reason", async () => {
-    const moto = await Moto.up();
+  it.each(PEERS)("is held against $name: every difference is told, with its reason", async ({ name, up }) => {
+    const peer = await up();
     try {
-      const theirs = await outcomes({ ...home.env(), AWS_ENDPOINT_URL: moto.url });
-      const table = await readFile(join(import.meta.dirname, "moto-differences.json"), "utf8");
-      const told = Object.values(JSON.parse(table) as Record<string, string[]>).flat();
+      const theirs = await outcomes({ ...home.env(), AWS_ENDPOINT_URL: peer.url });
       const differing = failures(theirs).map(([title]) => title);
-      expect(differing.sort()).toEqual(told.sort());
+      expect(differing.sort()).toEqual([...(await told(name))].sort());
     } finally {
-      await moto.down();
+      await peer.down();
     }
   });
 });

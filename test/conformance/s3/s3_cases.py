@@ -3,7 +3,8 @@
 The server is AWS_ENDPOINT_URL with the credentials of the environment. Expectations come from the S3 API reference and user guide.
 """
 
-import base64, hashlib, json, sys, time, traceback, urllib.error, urllib.parse, urllib.request, zlib
+import base64, hashlib, json, sys, threading, time, traceback, urllib.error, urllib.parse, urllib.request, zlib
+from concurrent.futures import ThreadPoolExecutor
 
 import boto3
 from botocore.auth import S3SigV4Auth
@@ -1280,25 +1281,37 @@ def _(s3, bucket):
     same(code(s3.list_objects_v2, Bucket=bucket, ExpectedBucketOwner="000000000000"), "AccessDenied")
 
 
+MAKING_CLIENTS = threading.Lock()
+AT_ONCE = 6
+
+
+def carried_out(number, name, function):
+    with MAKING_CLIENTS:
+        s3 = boto3.client("s3", config=Config(**ONE_TRY, signature_version="s3v4", s3={"addressing_style": "path"}))
+    bucket = f"case-{number}-{int(time.time() * 1000) % 10**8:08d}"
+    error = None
+    try:
+        s3.create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": "us-west-2"})
+        function(s3, bucket)
+    except Exception:
+        error = traceback.format_exc(limit=-2)
+    return {"case": name, "error": error}
+
+
 def main():
+    """Arguments are words: only cases with one of them in their title are carried out."""
     wanted = sys.argv[1:]
     titles = [title for title, _ in CASES]
     doubled = {title for title in titles if titles.count(title) > 1}
-    seen = {}
+    seen, asked = {}, []
     for number, (title, function) in enumerate(CASES):
         seen[title] = seen.get(title, 0) + 1
         name = f"{title} ({seen[title]})" if title in doubled else title
-        if wanted and not any(word in name for word in wanted):
-            continue
-        s3 = boto3.client("s3", config=Config(**ONE_TRY, signature_version="s3v4", s3={"addressing_style": "path"}))
-        bucket = f"case-{number}-{int(time.time() * 1000) % 10**8:08d}"
-        error = None
-        try:
-            s3.create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": "us-west-2"})
-            function(s3, bucket)
-        except Exception:
-            error = traceback.format_exc(limit=-2)
-        print(json.dumps({"case": name, "error": error}), flush=True)
+        if not wanted or any(word in name for word in wanted):
+            asked.append((number, name, function))
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        for outcome in pool.map(lambda one: carried_out(*one), asked):
+            print(json.dumps(outcome), flush=True)
 
 
 main()
