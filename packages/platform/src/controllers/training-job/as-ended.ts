@@ -1,11 +1,13 @@
 import { defined, rfc3339 } from "@slipway/model";
 import type { TrainingJob, TrainingJobStatus } from "@slipway/model/kinds/training-job/index.ts";
 import { isOver, recordOf } from "#runs/run-record.ts";
+import { machineSeconds } from "./machine-seconds.ts";
 
 /** The job as it is told once it is deleted: one that was not over was stopped by that. */
 export function asEnded(job: TrainingJob, now: Date): TrainingJob {
   if (isOver(recordOf(job))) return job;
   const at = rfc3339(now);
+  const seconds = machineSeconds(recordOf(job), at);
   const { secondaryStatusTransitions: before = [], trainingStartTime } = job.status ?? {};
   const status: TrainingJobStatus = {
     ...job.status,
@@ -16,7 +18,11 @@ export function asEnded(job: TrainingJob, now: Date): TrainingJob {
       { status: "Stopped", startTime: at, endTime: at, statusMessage: "The training job was deleted" },
     ],
     lastModifiedTime: at,
-    ...defined({ trainingEndTime: trainingStartTime === undefined ? undefined : at }),
+    ...defined({
+      trainingEndTime: trainingStartTime === undefined ? undefined : at,
+      trainingTimeInSeconds: seconds,
+      billableTimeInSeconds: seconds,
+    }),
   };
   return { ...job, status };
 }

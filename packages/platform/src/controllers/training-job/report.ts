@@ -4,6 +4,7 @@ import type { Ledger } from "#ledger/ledger.ts";
 import type { Step } from "#reconcile/in-steps.ts";
 import { isOver, recordOf, startOf, storedAs } from "#runs/run-record.ts";
 import { subjectOf } from "#runs/subject-of.ts";
+import { machineSeconds } from "./machine-seconds.ts";
 import { secondaryStatus, secondaryStatusTransitions, trainingJobStatus } from "./secondary-status.ts";
 
 /** SageMaker keeps this much of a failure's words. */
@@ -53,10 +54,7 @@ function times(record: RunRecord): Partial<TrainingJobStatus> {
   ]
     .sort()
     .at(-1);
-  const seconds =
-    started === undefined || ended === undefined
-      ? undefined
-      : Math.max(1, Math.ceil((Date.parse(ended) - Date.parse(started)) / 1_000));
+  const seconds = ended === undefined ? undefined : machineSeconds(record, ended);
   return {
     ...(started === undefined ? {} : { trainingStartTime: rfc3339(new Date(started)) }),
     ...(ended === undefined ? {} : { trainingEndTime: rfc3339(new Date(ended)) }),

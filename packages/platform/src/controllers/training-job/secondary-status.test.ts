@@ -1,3 +1,4 @@
+import type { RunRecord } from "@slipway/model";
 import { describe, expect, test } from "vitest";
 import { secondaryStatus, secondaryStatusTransitions, trainingJobStatus } from "./secondary-status.ts";
 
@@ -76,9 +77,86 @@ describe("a training job's status in SageMaker's words", () => {
     ]).toEqual(["Stopped", "Stopped"]);
   });
 
-  test("names the deadline when that is what stopped it", () => {
-    const stop = { reason: "MaxRuntimeExceeded", at: "2026-01-01T00:00:05.000Z" } as const;
-    expect(secondaryStatus({ phase: "stopped", stop })).toBe("MaxRuntimeExceeded");
+  describe("that is stopped", () => {
+    const stop = { reason: "Requested", at: "2026-01-01T00:00:05.000Z" } as const;
+    const stages = (record: RunRecord) =>
+      secondaryStatusTransitions(record).map((stage) => [
+        stage.status,
+        stage.statusMessage,
+        stage.startTime?.slice(-3, -1),
+        stage.endTime?.slice(-3, -1),
+      ]);
+    const before = [
+      ["Starting", "Preparing the instances for training", "00", "01"],
+      ["Downloading", "Downloading input data", "01", "03"],
+    ];
+    const training = ["Training", "Training image download completed. Training in progress.", "03", "05"];
+
+    // The stages and words of SageMaker's console and logs: aws/sagemaker-python-sdk#3062.
+    test("has a stage of its own from the stop on, which ends where results are uploaded", () => {
+      const stopping = ["Stopping", "Stopping the training job", "05"];
+      const { uploading: _, ...running } = entered;
+      expect(stages({ phase: "running", entered: running, stop })).toEqual([
+        ...before,
+        training,
+        [...stopping, undefined],
+      ]);
+      expect(
+        stages({ phase: "stopped", entered: { ...entered, stopped: "2026-01-01T00:00:10.000Z" }, stop }),
+      ).toEqual([
+        ...before,
+        training,
+        [...stopping, "09"],
+        ["Uploading", "Uploading generated training model", "09", "10"],
+        ["Stopped", "Training job stopped", "10", "10"],
+      ]);
+    });
+
+    test("before its program began, goes through no other stage", () => {
+      const late = { ...entered, running: "2026-01-01T00:00:06.000Z", stopped: "2026-01-01T00:00:10.000Z" };
+      const { uploading: _, ...record } = late;
+      expect(stages({ phase: "stopped", entered: record, stop })).toEqual([
+        ["Starting", "Preparing the instances for training", "00", "01"],
+        ["Downloading", "Downloading input data", "01", "05"],
+        ["Stopping", "Stopping the training job", "05", "10"],
+        ["Stopped", "Training job stopped", "10", "10"],
+      ]);
+    });
+
+    test("after its program had ended, has none", () => {
+      const late = { ...stop, at: "2026-01-01T00:00:09.500Z" };
+      const ended = { ...entered, succeeded: "2026-01-01T00:00:10.000Z" };
+      expect(stages({ phase: "succeeded", entered: ended, stop: late }).map(([status]) => status)).toEqual([
+        "Starting",
+        "Downloading",
+        "Training",
+        "Uploading",
+        "Completed",
+      ]);
+    });
+
+    test("in the moment in which it is over, was stopping", () => {
+      const { uploading: _, ...running } = entered;
+      const stopped = { ...running, stopped: stop.at };
+      expect(stages({ phase: "stopped", entered: stopped, stop }).slice(-2)).toEqual([
+        ["Stopping", "Stopping the training job", "05", "05"],
+        ["Stopped", "Training job stopped", "05", "05"],
+      ]);
+    });
+
+    test("by its deadline, ends with the name of that", () => {
+      const record = {
+        phase: "stopped",
+        entered: { ...entered, stopped: "2026-01-01T00:00:10.000Z" },
+        stop: { ...stop, reason: "MaxRuntimeExceeded" },
+      } as const;
+      expect(secondaryStatus(record)).toBe("MaxRuntimeExceeded");
+      expect(
+        stages(record)
+          .slice(-3)
+          .map(([status]) => status),
+      ).toEqual(["Stopping", "Uploading", "MaxRuntimeExceeded"]);
+    });
   });
 
   test("is Completed when the program ended well before the stop reached it", () => {

@@ -52,11 +52,17 @@ export function secondaryStatus(record: RunRecord): SecondaryStatus {
   return STAGES.find((stage) => stage.phase === record.phase)?.status ?? "Starting";
 }
 
+interface Stage {
+  /** Absent of a stop, which is no phase of its own: the run goes on until its program has ended. */
+  readonly phase?: RunPhase;
+  readonly status: SecondaryStatus;
+  readonly message: string;
+  readonly at: string;
+}
+
 /** AWS's API has no other place than the stage's message for what does not go well while a job goes on. */
-function messageOf(stage: { readonly phase: RunPhase; readonly message: string }, record: RunRecord): string {
-  if (stage.phase === "failed") return record.failure?.message ?? stage.message;
-  if (stage.phase === "stopped" && secondaryStatus(record) === "MaxRuntimeExceeded")
-    return record.message ?? stage.message;
+function messageOf(stage: Stage, record: RunRecord): string {
+  if (stage.status === "MaxRuntimeExceeded") return record.message ?? stage.message;
   // What waits to be started says what for.
   if (stage.phase === "pending" && record.phase === "pending" && record.run === undefined)
     return record.message ?? stage.message;
@@ -68,19 +74,41 @@ function messageOf(stage: { readonly phase: RunPhase; readonly message: string }
   return unread === "" ? stage.message : `${stage.message} ${unread}`;
 }
 
+/** Phases that a job goes on through while it is told to be stopping. */
+const STOPPABLE: readonly RunPhase[] = ["pending", "downloading", "running"];
+
+/**
+ * Where it was told to stop, a stage of its own takes the place of those that it went through after that; none where the program
+ * had come to its end before.
+ */
+function stagesOf(record: RunRecord): readonly Stage[] {
+  const { entered = {}, stop } = record;
+  const passed = STAGES.flatMap((stage): Stage[] => {
+    const at = entered[stage.phase];
+    if (at === undefined) return [];
+    return [{ ...stage, status: stage.phase === "stopped" ? secondaryStatus(record) : stage.status, at }];
+  });
+  const isAfter = ({ at }: Stage): boolean => stop !== undefined && Date.parse(at) > Date.parse(stop.at);
+  const isCutShort = ({ phase }: Stage): boolean => phase !== undefined && STOPPABLE.includes(phase);
+  const rest = passed.filter((stage) => !isCutShort(stage));
+  if (stop === undefined || (rest[0] !== undefined && !isAfter(rest[0]) && rest[0].phase !== "stopped"))
+    return passed;
+  const before = passed.filter((stage) => isCutShort(stage) && !isAfter(stage));
+  return [...before, { status: "Stopping", message: "Stopping the training job", at: stop.at }, ...rest];
+}
+
 /** Every stage the run has entered, each ending where the next begins; a last one that is over ends at its start. */
 export function secondaryStatusTransitions(record: RunRecord): readonly Transition[] {
-  const stages = STAGES.flatMap((stage) => {
-    const at = record.entered?.[stage.phase];
-    return at === undefined ? [] : [{ ...stage, at: rfc3339(new Date(at)) }];
-  });
-  return stages.map(({ status, message, phase, at }, index): Transition => {
-    const endTime = stages[index + 1]?.at ?? (isEnd(phase) ? at : undefined);
+  const stages = stagesOf(record);
+  return stages.map((stage, index): Transition => {
+    const startTime = rfc3339(new Date(stage.at));
+    const next = stages[index + 1]?.at;
+    const endTime = next === undefined ? undefined : rfc3339(new Date(next));
     return {
-      status: phase === "stopped" ? secondaryStatus(record) : status,
-      statusMessage: messageOf({ phase, message }, record),
-      startTime: at,
-      ...defined({ endTime }),
+      status: stage.status,
+      statusMessage: messageOf(stage, record),
+      startTime,
+      ...defined({ endTime: endTime ?? (isEnd(stage.phase) ? startTime : undefined) }),
     };
   });
 }

@@ -1,0 +1,10 @@
+import type { RunRecord } from "@slipway/model";
+import { startOf } from "#runs/run-record.ts";
+
+/** What is billed: the time on a machine of all tries, each begun second whole; undefined where there was none. */
+export function machineSeconds(record: RunRecord, ended: string): number | undefined {
+  const { spentSeconds = 0 } = record;
+  const started = startOf(record);
+  if (started === undefined) return spentSeconds > 0 ? Math.ceil(spentSeconds) : undefined;
+  return Math.max(1, Math.ceil(spentSeconds + (Date.parse(ended) - Date.parse(started)) / 1_000));
+}
