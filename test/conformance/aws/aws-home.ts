@@ -20,10 +20,10 @@ import { createApiServer } from "../../../packages/platform/src/embedded/apiserv
 import { createStorage } from "../../../packages/platform/src/embedded/storage/create-storage.ts";
 import type { Ledger, Subject } from "../../../packages/platform/src/ledger/ledger.ts";
 import { createMemoryLedger } from "../../../packages/platform/src/ledger/sqlite/create-memory-ledger.ts";
+import { homeJudge } from "../../../packages/platform/src/main/common/home-judge.ts";
 import { createMetricReading } from "../../../packages/platform/src/metrics/thread/create-metric-reading.ts";
 import { HttpInvoker } from "../../../packages/platform/src/router/http-invoker.ts";
 import { createRouter, type Router } from "../../../packages/platform/src/router/router.ts";
-import { PODS } from "../../../packages/platform/src/runtimes/pods/abilities.ts";
 import { createEmbeddedStore } from "../../../packages/platform/src/store/embedded/create-embedded-store.ts";
 import { createCache } from "../../../packages/platform/src/store/reflector/create-cache.ts";
 import type { Store } from "../../../packages/platform/src/store/store.ts";
@@ -31,6 +31,7 @@ import type { Store } from "../../../packages/platform/src/store/store.ts";
 export const ACCOUNT = "123456789012";
 export const REGION = "us-west-2";
 export const NAMESPACE = "default";
+export const WITHOUT_AWS = "this home was given no AWS credentials";
 const ROUTER_TOKEN = "router-token";
 
 /** Users of the door: who may do all, who may read, who may nothing. */
@@ -88,9 +89,8 @@ export class AwsHome {
       accessKeys: { find: accessKey },
       invoker: far ?? router,
       judge: {
-        abilitiesOf: async () => PODS,
+        ...homeJudge({ store, cache }, { metrics, withoutAws: WITHOUT_AWS }),
         hasMachines: async (type) => type === "pooled",
-        unusableMetrics: (definitions) => metrics.unusable(definitions),
       },
       ...defined({ limits }),
     });

@@ -1,10 +1,12 @@
 import { request as httpRequest, type IncomingMessage } from "node:http";
 import * as aws from "@aws-sdk/client-sagemaker";
 import { InvokeEndpointAsyncCommand, InvokeEndpointCommand } from "@aws-sdk/client-sagemaker-runtime";
+import { nodePoolKind } from "@slipway/model/kinds/node-pool/index.ts";
+import { trainingJobKind } from "@slipway/model/kinds/training-job/index.ts";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { AwsHome } from "./aws-home.ts";
+import { AwsHome, WITHOUT_AWS } from "./aws-home.ts";
 import { refusal } from "./refusal.ts";
-import { model, trainingJob } from "./requests.ts";
+import { endpointConfig, model, trainingJob } from "./requests.ts";
 
 let home: AwsHome;
 beforeEach(async () => {
@@ -158,6 +160,61 @@ describe("a wrong field", () => {
   test("in a body too long is refused with its length", async () => {
     const send = withBody(" ".repeat(3 * 1024 * 1024 + 1)).send(new aws.ListModelsCommand({}));
     expect(await refusal(send)).toMatchObject({ status: 413, code: "SLIP-API-012" });
+  });
+});
+
+describe("what Amazon SageMaker carries", () => {
+  test("is refused in a home that may not use AWS, before anything is stored", async () => {
+    await home.store.create(nodePoolKind, {
+      apiVersion: "slipway.dev/v1alpha1",
+      kind: "NodePool",
+      metadata: { name: "far" },
+      spec: { instanceTypes: ["ml.p3.2xlarge"], runtime: "sagemaker" },
+    });
+    const { ResourceConfig, ...job } = trainingJob("far");
+    const far = { ...job, ResourceConfig: { ...ResourceConfig, InstanceType: "ml.p3.2xlarge" as const } };
+    expect(await refusal(home.client().control.send(new aws.CreateTrainingJobCommand(far)))).toMatchObject({
+      name: "ValidationException",
+      code: "SLIP-SAGEMAKER-002",
+      message: WITHOUT_AWS,
+    });
+    expect((await home.store.list(trainingJobKind, {})).items).toEqual([]);
+    await home.client().control.send(new aws.CreateTrainingJobCommand(trainingJob("near")));
+    expect((await home.store.list(trainingJobKind, {})).items).toHaveLength(1);
+  });
+
+  test("gets no other weights here, and no variant a serverless size, by what is not served", async () => {
+    const { control } = home.client();
+    await control.send(new aws.CreateModelCommand(model("m")));
+    await control.send(new aws.CreateEndpointConfigCommand(endpointConfig("c", "m")));
+    await control.send(new aws.CreateEndpointCommand({ EndpointName: "e", EndpointConfigName: "c" }));
+    const serves = async (runtime: string) =>
+      home.setEndpointStatus("e", {
+        endpointStatus: "InService",
+        slipway: { endpointConfigName: "c", runtime },
+      });
+    const change = (properties: object) =>
+      control.send(
+        new aws.UpdateEndpointWeightsAndCapacitiesCommand({
+          EndpointName: "e",
+          DesiredWeightsAndCapacities: [{ VariantName: "AllTraffic", ...properties }],
+        }),
+      );
+    await serves("pods");
+    const serverless = change({ ServerlessUpdateConfig: { MaxConcurrency: 1 } });
+    expect(await refusal(serverless)).toMatchObject({
+      name: "ValidationException",
+      code: "SLIP-AWS-009",
+      message: "UpdateEndpointWeightsAndCapacities with ServerlessUpdateConfig is not served here.",
+    });
+    await serves("sagemaker");
+    expect(await refusal(change({ DesiredWeight: 2 }))).toMatchObject({
+      name: "ValidationException",
+      code: "SLIP-AWS-009",
+      message: expect.stringContaining("SageMaker itself carries it"),
+    });
+    await serves("pods");
+    await change({ DesiredWeight: 2 });
   });
 });
 

@@ -86,7 +86,7 @@ function changed(endpoint: Endpoint, desired: readonly Desired[]): Endpoint {
   const weights = (endpoint.status?.productionVariants ?? []).map(
     ({ variantName = "", desiredWeight = 1 }) => asked.get(variantName)?.weight ?? desiredWeight,
   );
-  if (weights.every((weight) => weight === 0))
+  if (weights.length > 0 && weights.every((weight) => weight === 0))
     throw refused("Every variant would have weight 0, so that no request could be served.");
   return withVariantProperties(endpoint, asked);
 }
