@@ -82,6 +82,55 @@ describe("of objects of one AWS name and one second", () => {
   });
 });
 
+describe("of names that differ by case alone, whose ARN is one", () => {
+  let workshop: Workshop;
+  beforeEach(async () => {
+    workshop = await openWorkshop();
+  });
+  afterEach(() => workshop.close());
+
+  const controller = modelController({ definitions: createPodDefinitions(), identity: IDENTITY });
+  const create = (name: string, modelName: string) =>
+    workshop.hands.create(modelKind, model(name, { modelName }));
+  const look = (name: string) => settle(controller, `default/${name}`, workshop);
+  const refusal = async (name: string) => {
+    const { status } = (await workshop.hands.get(modelKind, `default/${name}`)) ?? {};
+    const terminal = findCondition(status?.conditions, "ACK.Terminal");
+    return terminal?.status === "True" ? terminal.message : undefined;
+  };
+
+  test("the second is refused, and told why, until the first goes", async () => {
+    await create("first", "Same");
+    await look("first");
+    workshop.clock.advance(1_000);
+    await create("second", "same");
+    await look("second");
+    expect(await refusal("second")).toBe(
+      "SLIP-RUN-003: Model first has the AWS name Same, and same would have the same ARN, which has it in lower case",
+    );
+    expect(await refusal("first")).toBeUndefined();
+    await workshop.hands.remove(modelKind, "default/first");
+    await look("first");
+    await look("second");
+    expect(await refusal("second")).toBeUndefined();
+  });
+
+  test("two that had theirs before names were compared so keep them", async () => {
+    for (const [name, modelName] of [
+      ["first", "Same"],
+      ["second", "same"],
+    ] as const) {
+      const created = await create(name, modelName);
+      const status = { ackResourceMetadata: { ownerAccountID: "123456789012", region: "us-east-1" } };
+      await workshop.hands.replace(modelKind, { ...created, status } as Model, "status");
+      workshop.clock.advance(1_000);
+    }
+    await look("second");
+    await look("first");
+    expect([await refusal("first"), await refusal("second")]).toEqual([undefined, undefined]);
+  });
+});
+
 test("the next of a name begins when the one that has it goes, at once and not when time has passed", async () => {
   const workshop = await openWorkshop();
   const { hands, stop, clock, log } = workshop;
