@@ -11,7 +11,7 @@ const MOST_OF_A_TRACE = 700;
  */
 export function failureOf(end: ProgramEnd, of: { readonly name: string; readonly code: string }): string {
   const { name, code } = of;
-  const words = end.lastWords.replaceAll(`${code}/`, "").trim();
+  const words = asItsAuthorKnows(end.lastWords, code).trim();
   if (words === "") return `${howItEnded(end, name)}. It wrote nothing to standard error`;
   const last = words.slice(words.lastIndexOf("\n") + 1);
   const { place = name, error } = causeOf(end.lastWords, code) ?? { error: last };
@@ -20,6 +20,22 @@ export function failureOf(end: ProgramEnd, of: { readonly name: string; readonly
   const trace = new LastWords(MOST_OF_A_TRACE);
   trace.take(words);
   return `${first}\n${trace}`;
+}
+
+/** What stands before a path in a line of a trace: of Python's frames, of Node's, of a shell's complaint. */
+const PLACE = /^[\s|]*(?:File "|at (?:.*\()?)?(?:file:\/\/)?/;
+
+/** Places in the program's own files, below its folder; paths in what the program says are as it said them. */
+function asItsAuthorKnows(words: string, code: string): string {
+  return words
+    .split("\n")
+    .map((line) => {
+      const [before = ""] = PLACE.exec(line) ?? [];
+      return line.startsWith(`${code}/`, before.length)
+        ? `${before}${line.slice(before.length + code.length + 1)}`
+        : line;
+    })
+    .join("\n");
 }
 
 function howItEnded({ exitCode, signal }: ProgramEnd, name: string): string {

@@ -6,7 +6,7 @@ const QUIET_MS = 2_000;
 
 /**
  * The same target, which wants no more once the program is over and nothing has come for a while: nobody closes a log whose pod went
- * while no operator was there.
+ * while no operator was there. A reader that takes its time, such as a pager, is waited for.
  */
 export function untilQuiet(parts: {
   readonly clock: Clock;
@@ -16,9 +16,10 @@ export function untilQuiet(parts: {
   const { clock, target, over } = parts;
   const stop = new AbortController();
   let written = false;
+  let unread = 0;
   let cancel = () => {};
   const look = async (): Promise<void> => {
-    const silent = !written;
+    const silent = !written && unread === 0;
     written = false;
     if (silent && (await over().catch(() => false))) stop.abort();
     else if (!stop.signal.aborted) wait();
@@ -29,9 +30,14 @@ export function untilQuiet(parts: {
   wait();
   return {
     signal: AbortSignal.any([stop.signal, target.signal]),
-    write: (text) => {
-      written = true;
-      return target.write(text);
+    write: async (text) => {
+      unread += 1;
+      try {
+        await target.write(text);
+      } finally {
+        unread -= 1;
+        written = true;
+      }
     },
     done: () => {
       cancel();

@@ -3,7 +3,7 @@ import type { Program } from "@slipway/model/kinds/facts.ts";
 import { isPassing } from "@slipway/model/kubernetes/is-passing.ts";
 import { growingPause, pause } from "../http/pause.ts";
 import type { ObjectName, Objects } from "./objects.ts";
-import { type PodLogLine, podLog } from "./pod-log.ts";
+import { isNotStarted, type PodLogLine, podLog } from "./pod-log.ts";
 import type { Transport } from "./transport.ts";
 import { watchObjects } from "./watch.ts";
 
@@ -57,8 +57,18 @@ export async function* objectLog<R extends Resource>(
     yield* followed(request);
     return;
   }
-  for (const pod of podsOf(object)) {
-    yield* podLog(server.transport, await podOptions(request, pod));
+  for (const pod of podsOf(object)) yield* whatIsWritten(request, pod);
+}
+
+/** Nothing of a pod whose program has not begun: it has written nothing. */
+async function* whatIsWritten<R extends Resource>(
+  request: LogRequest<R>,
+  pod: string,
+): AsyncGenerator<PodLogLine> {
+  try {
+    yield* podLog(request.server.transport, await podOptions(request, pod));
+  } catch (error) {
+    if (!isNotStarted(error)) throw error;
   }
 }
 

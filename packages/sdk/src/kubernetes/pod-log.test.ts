@@ -64,6 +64,8 @@ class TinyCluster {
   endsWell = false;
   /** As does every answer. */
   endsAllWell = false;
+  /** Its phase, where that is not what its container tells: of a pod that ended before its container began. */
+  phase: string | undefined;
   /** The pod stays there: it waits while the node gives nothing, and has ended when the node has given all. */
   stays = false;
 
@@ -108,7 +110,11 @@ class TinyCluster {
     if (!this.stays) return { metadata };
     const [state, phase] = STATES[this.#given === 0 ? 0 : this.#given < this.#lines.length ? 1 : 2] ?? [];
     const containerStatuses = state === undefined ? [] : [{ name: "c", state }];
-    return { metadata, spec: { restartPolicy: "Never" }, status: { phase, containerStatuses } };
+    return {
+      metadata,
+      spec: { restartPolicy: "Never" },
+      status: { phase: this.phase ?? phase, containerStatuses },
+    };
   }
 
   #token({ body }: FetchInit): FetchResponse {
@@ -272,5 +278,25 @@ describe("the log of a pod that stays", () => {
     cluster.stays = true;
     cluster.endsAllWell = true;
     expect(await cluster.read()).toEqual([]);
+  });
+
+  test("ends without a line where the pod failed before its container began, and is waited for where it may yet begin", async () => {
+    const lines = numbered(3, SECOND);
+    const cluster = new TinyCluster(lines, [3]);
+    cluster.stays = true;
+    cluster.endsAllWell = true;
+    let asked = 0;
+    cluster.node = () => {
+      asked += 1;
+      if (asked === 2) cluster.node = undefined;
+      return refusal(400, "BadRequest", 'container "c" in pod "p" is waiting to start: PodInitializing');
+    };
+    expect(await cluster.read({ follow: true })).toEqual(texts(lines));
+    const failed = new TinyCluster([], []);
+    failed.stays = true;
+    failed.phase = "Failed";
+    failed.node = () =>
+      refusal(400, "BadRequest", 'container "c" in pod "p" is waiting to start: PodInitializing');
+    expect(await failed.read({ follow: true })).toEqual([]);
   });
 });

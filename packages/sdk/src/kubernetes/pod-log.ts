@@ -158,8 +158,9 @@ async function afterFailure(
     if (reading.ended) return afterTheEnd(transport, options, reading);
     throw explained(reading.failure ?? error, error);
   }
+  if (follow && isNotStarted(error)) return whileNotStarted(transport, options, reading);
   const nodeFailed = isPassing(error) || isNodesWord((error as Error).message);
-  if (follow && (isNotStarted(error) || (nodeFailed && tries < TRIES_AT_THE_NODE))) return reading;
+  if (follow && nodeFailed && tries < TRIES_AT_THE_NODE) return reading;
   if (isNotFound(error) || nodeFailed) return { ...reading, source: "kept", failure: error };
   throw error;
 }
@@ -178,8 +179,18 @@ function explained(failure: unknown, kept: unknown): unknown {
   });
 }
 
+/** Waited for, unless the container never starts: its pod is over, as where its data could not be fetched. */
+async function whileNotStarted(
+  transport: Transport,
+  options: PodLogOptions,
+  reading: Reading,
+): Promise<Reading | undefined> {
+  const pod = await lookAt(transport, options);
+  return pod.is === "there" && !pod.goesOn ? undefined : reading;
+}
+
 /** The API server's word for a container that has no log yet. */
-function isNotStarted(error: unknown): boolean {
+export function isNotStarted(error: unknown): boolean {
   return isSlipwayError(error, "SLIP-API-008") && /waiting to start|not (yet )?start/i.test(error.message);
 }
 

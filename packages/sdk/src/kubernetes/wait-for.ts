@@ -37,6 +37,7 @@ export async function waitFor<R extends Resource>(
       : setTimeout(() => stop.abort(), Math.min(options.timeoutMs, LONGEST_MS));
   const signal = options.signal === undefined ? stop.signal : AbortSignal.any([stop.signal, options.signal]);
   let object: R | undefined;
+  let seen = false;
   try {
     const changes = watchObjects(server, kind, {
       namespace: at.namespace,
@@ -45,11 +46,15 @@ export async function waitFor<R extends Resource>(
       ...defined({ onTrouble: options.onTrouble }),
     });
     for await (const change of changes) {
+      seen = true;
       if (change.type === "deleted") object = undefined;
       else if (change.type !== "synced") object = change.object;
       if (predicate(object)) return { met: true, object };
     }
-    return { met: false, object };
+    if (seen || options.signal?.aborted === true) return { met: false, object };
+    // No time was given, or less than an answer takes: it is as one look tells.
+    object = await server.objects.find(kind, at);
+    return { met: predicate(object), object };
   } finally {
     clearTimeout(timer);
     stop.abort();

@@ -14,9 +14,14 @@ import { namedObject } from "../objects/named-objects.ts";
 import { locate } from "../objects/references.ts";
 import { columns } from "../output/columns.ts";
 import { tracesOnce } from "../output/traces-once.ts";
+import { wrap } from "../output/wrap.ts";
 import { attemptTable, usageSentence } from "../records/draw-usage.ts";
 import { usageOf } from "../records/usage-of.ts";
 import { isProvenance, provenanceRows } from "../train/provenance/draw-provenance.ts";
+
+interface Status {
+  readonly slipway?: { readonly facts?: Readonly<Record<string, string>> };
+}
 
 /** Of all that stands below a heading. */
 const INDENT = "  ";
@@ -59,7 +64,7 @@ function describe(
   yaml: (value: unknown) => string,
 ): string {
   const { metadata, spec } = object;
-  const { conditions = [], ...status } = (object.status ?? {}) as {
+  const { conditions = [], ...status } = (object.status ?? {}) as Status & {
     readonly conditions?: readonly Condition[];
   };
   const state = stateOf(kinds, object);
@@ -75,9 +80,9 @@ function describe(
     ...(metadata.deletionTimestamp === undefined ? [] : [row("Deleting since", metadata.deletionTimestamp)]),
     ...pairs("Labels", metadata.labels),
     ...pairs("Annotations", metadata.annotations),
-    ...provenance(object),
+    ...provenance(object, width),
     ...section("Spec", spec, yaml),
-    ...section("Status", tracesOnce(status), yaml),
+    ...section("Status", tracesOnce(withoutPackages(status)), yaml),
     ...(conditions.length === 0 ? [] : ["Conditions:\n", indent(conditionTable(conditions, width))]),
     ...usageOfRun(usage, width),
     events.length === 0 ? row("Events", "none") : `Events:\n${indent(eventTable(events, width))}`,
@@ -86,11 +91,20 @@ function describe(
 
 const row = (label: string, value: string): string => `${`${label}:`.padEnd(16)}${value}\n`;
 
-function provenance(object: Resource): readonly string[] {
+function provenance(object: Resource, width: number | undefined): readonly string[] {
   const rows = provenanceRows(object);
   const widest = Math.max(...rows.map(([label]) => label.length));
-  const lines = rows.map(([label, text]) => `${label.padEnd(widest + 2)}${text}\n`);
+  const room = width === undefined ? Number.POSITIVE_INFINITY : width - widest - 2;
+  const lines = rows.flatMap(([label, text]) =>
+    wrap(text, room).map((part, at) => `${(at === 0 ? label : "").padEnd(widest + 2)}${part}\n`),
+  );
   return lines.length === 0 ? [] : ["Provenance:\n", indent(lines.join(""))];
+}
+
+/** Without what stands among the provenance, and is as long as all the rest. */
+function withoutPackages(status: Status): Status {
+  const { packages, ...facts } = status.slipway?.facts ?? {};
+  return packages === undefined ? status : { ...status, slipway: { ...status.slipway, facts } };
 }
 
 function pairs(label: string, values: Readonly<Record<string, string>> | undefined): string[] {
@@ -123,7 +137,7 @@ function conditionTable(conditions: readonly Condition[], width: number | undefi
     reason,
     briefly(message),
   ]);
-  return columns(["TYPE", "STATUS", "REASON", "MESSAGE"], rows, { width });
+  return columns(["TYPE", "STATUS", "REASON", "MESSAGE"], rows, { width, prose: true });
 }
 
 function eventTable(events: readonly Event[], width: number | undefined): string {
@@ -134,5 +148,5 @@ function eventTable(events: readonly Event[], width: number | undefined): string
     event.count > 1 ? `${event.reason} (x${event.count})` : event.reason,
     briefly(event.message),
   ]);
-  return columns(["AGE", "TYPE", "REASON", "MESSAGE"], rows, { width });
+  return columns(["AGE", "TYPE", "REASON", "MESSAGE"], rows, { width, prose: true });
 }

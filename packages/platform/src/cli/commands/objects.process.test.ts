@@ -46,6 +46,12 @@ describe("apply", () => {
     expect(home.kubernetes.objects.get(`${JOBS}/one`)).toMatchObject({ spec: { roleARN: "x" } });
   });
 
+  test("names a file that is not there in words", async () => {
+    const { exitCode, stderr } = await home.cli("apply", "-f", "nope.yaml");
+    expect(exitCode).toBe(1);
+    expect(stderr).toMatch(/What {2}nope\.yaml: there is no such file or folder\n/);
+  });
+
   test("writes by server-side apply and has unknown fields refused", async () => {
     await home.cliWithInput(manifest("one"), "apply", "-f", "-");
     const patch = home.kubernetes.calls.find((call) => call.startsWith("PATCH"));
@@ -177,6 +183,17 @@ describe("delete", () => {
 });
 
 describe("wait", () => {
+  test("without time looks once: done, not finished and not there are told apart", async () => {
+    home.kubernetes.put(`${JOBS}/one`, job("one", { trainingJobStatus: "Completed" }));
+    home.kubernetes.put(`${JOBS}/two`, job("two", { trainingJobStatus: "InProgress" }));
+    const codes = await Promise.all(
+      ["one", "two", "three"].map(
+        async (name) => (await home.cli("wait", `tj/${name}`, "--timeout", "0")).exitCode,
+      ),
+    );
+    expect(codes).toEqual([0, 101, 102]);
+  });
+
   const outcomes = [
     ["done", { trainingJobStatus: "Completed" }, 0],
     ["failed", { trainingJobStatus: "Failed", failureReason: "AlgorithmError: boom" }, 100],
@@ -271,6 +288,24 @@ describe("logs", () => {
     home.kubernetes.put(`${JOBS}/one`, withPods("Completed", "pod-a"));
     expect((await following.result).stdout).toBe("at last\n");
   });
+
+  test.each([["logs"], ["logs", "-f"]])(
+    "of a job that ended before its program began are none, and %s %s says how it ended",
+    async (...command) => {
+      home.kubernetes.put(`${JOBS}/one`, withPods("Failed", "pod-a"));
+      const container = { name: "algorithm", state: { waiting: { reason: "PodInitializing" } } };
+      home.kubernetes.put("/api/v1/namespaces/default/pods/pod-a", {
+        apiVersion: "v1",
+        kind: "Pod",
+        metadata: { name: "pod-a", namespace: "default", uid: "u" },
+        spec: { containers: [{ name: "algorithm" }] },
+        status: { phase: "Failed", containerStatuses: [container] },
+      } as Resource);
+      const { exitCode, stdout, stderr } = await home.cli(...command, "trainingjob/one");
+      expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: "" });
+      expect(stderr).toMatch(/^Nothing was written: one is Failed/);
+    },
+  );
 });
 
 describe("why", () => {

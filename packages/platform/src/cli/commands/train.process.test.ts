@@ -98,6 +98,14 @@ describe("What cannot be trained says what can", () => {
       "https://github.com/a/b is not on this machine; fetch it (git clone) and give its folder",
     ],
     ["fit.ipny", "fit.ipny: there is no such file or folder; did you mean fit.ipynb?"],
+    [
+      "README.md",
+      "README.md is no program: give a .py or a .sh file, or make it executable (chmod +x README.md) if it is one",
+    ],
+    [
+      "tests-only --hp sagemaker_program=notes.txt",
+      "tests-only/notes.txt is no program: give a .py or a .sh file, or make it executable (chmod +x tests-only/notes.txt) if it is one",
+    ],
     ["tests-only", "tests-only holds no train.py, and no other program"],
     [
       "notebooks/",
@@ -119,13 +127,15 @@ describe("What cannot be trained says what can", () => {
       "code.tar.gz",
       "rows.csv",
       "job.yaml",
+      "README.md",
+      "tests-only/notes.txt",
       "notebooks/fit.ipynb",
     ])
       write(name);
     for (const name of ["tests-only/test_fit.py", "one/fit.py", "several/helpers.py"]) write(name);
     write("several/src/fit.py", 'if __name__ == "__main__":\n    main()\n');
     for (const name of ["package/churn/__main__.py", "package/churn/model.py", "package/run.sh"]) write(name);
-    expect(await refusal(given)).toBe(sentence);
+    expect(await refusal(...given.split(" "))).toBe(sentence);
   });
 
   test("a program that is named runs with its hyperparameters, among its folder's files", async () => {

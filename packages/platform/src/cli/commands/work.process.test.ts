@@ -121,6 +121,24 @@ describe("train", () => {
     });
   });
 
+  test("sends what links of a data folder lead to, once, and says which of them leads nowhere", async () => {
+    write("p/train.py");
+    write("elsewhere/b.csv", "3,4\n");
+    write("data/a.csv", "1,2\n");
+    symlinkSync(join(home.folder, "elsewhere"), join(home.folder, "data/linked"));
+    symlinkSync(join(home.folder, "data"), join(home.folder, "elsewhere/back"));
+    await home.cli("train", "p", "--input", "data");
+    const uri = spec().inputDataConfig?.[0]?.dataSource?.s3DataSource?.s3URI ?? "";
+    const sent = [...home.aws.objects.keys()].filter((key) => key.startsWith(uri.slice(5)));
+    expect(sent.map((key) => key.slice(uri.length - 5)).sort()).toEqual(["a.csv", "linked/b.csv"]);
+    symlinkSync("/nowhere", join(home.folder, "data/lost"));
+    const { exitCode, stderr } = await home.cli("train", "p", "--input", "data", "-o", "json");
+    expect(exitCode).toBe(1);
+    expect((JSON.parse(stderr.slice(stderr.indexOf("{"))) as { error: { what: string } }).error.what).toMatch(
+      /data: there is no such file or folder \(.*data\/lost\)$/,
+    );
+  });
+
   test("runs a single file, or a command of one's own", async () => {
     write("one.py");
     await home.cli("train", "one.py");

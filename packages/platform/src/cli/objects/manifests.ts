@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { type Resource, SlipwayError } from "@slipway/model";
 import { LineCounter, parseAllDocuments } from "yaml";
+import { fileError } from "../errors/file-error.ts";
 import { bytesText } from "../output/bytes.ts";
 import type { Session } from "../session/session.ts";
 
@@ -39,7 +40,7 @@ async function texts(session: Session, source: string): Promise<readonly { name:
       })),
     );
   } catch (error) {
-    throw new SlipwayError("SLIP-CLI-002", `${source}: ${(error as Error).message}`, { cause: error });
+    throw fileError(source, error);
   }
 }
 

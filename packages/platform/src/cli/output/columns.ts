@@ -1,13 +1,18 @@
 import { visible } from "./visible.ts";
 import { cut, padded, widthOf } from "./width.ts";
+import { wrap } from "./wrap.ts";
 
 const GAP = "   ";
 /** A column is made no narrower than this, and the first one, by which an object is named, not at all. */
 const NARROW = 8;
+/** With less room than this beside the other columns prose stands below them. */
+const PROSE = 24;
 
 export interface ColumnOptions {
   /** Of the terminal; columns whose cells do not fit are cut. Absent where nobody looks: nothing is lost then. */
   readonly width?: number | undefined;
+  /** The last column is prose: it is never cut, and goes on below where it does not fit. */
+  readonly prose?: boolean;
   /** Colours a cell after it has its width. */
   readonly paint?: (cell: string, place: { readonly row: number; readonly column: number }) => string;
 }
@@ -16,12 +21,13 @@ export interface ColumnOptions {
 export function columns(
   heading: readonly string[],
   rows: readonly (readonly string[])[],
-  { width, paint = (cell) => cell }: ColumnOptions = {},
+  { width, prose = false, paint = (cell) => cell }: ColumnOptions = {},
 ): string {
   const all = [heading, ...rows].map((row) => row.map((cell) => visible(cell.split("\n", 1)[0] ?? "")));
   const natural = heading.map((_, column) =>
     all.reduce((most, row) => Math.max(most, widthOf(row[column] ?? "")), 0),
   );
+  if (prose && width !== undefined && lineWidth(natural) > width) return withProse(all, natural, width);
   const widths = width === undefined ? natural : fitting(natural, width);
   return all
     .map(
@@ -30,6 +36,31 @@ export function columns(
     )
     .join("");
 }
+
+/** The last cell of each row in as many lines as it takes, beside the others or, where they leave no room, below them. */
+function withProse(rows: readonly (readonly string[])[], natural: readonly number[], width: number): string {
+  const last = natural.length - 1;
+  const others = natural.slice(0, last);
+  const left = lineWidth(others) + GAP.length;
+  const isBeside = width - left >= PROSE;
+  const indent = isBeside ? left : (natural[0] ?? 0) + GAP.length;
+  const widths = isBeside
+    ? others
+    : fitting([...others, widthOf(rows[0]?.[last] ?? "")], width).slice(0, last);
+  const plain = (cell: string) => cell;
+  return rows
+    .flatMap((row, at) => {
+      const lines = wrap(row[last] ?? "", width - indent).filter((text) => text !== "");
+      const cells = at === 0 || isBeside ? [...row.slice(0, last), lines.shift() ?? ""] : row.slice(0, last);
+      const drawn = line(cells, [...widths, Number.MAX_SAFE_INTEGER], plain);
+      return [drawn, ...lines.map((text) => `${" ".repeat(indent)}${text}`)].map((text) => `${text}\n`);
+    })
+    .join("");
+}
+
+/** Of a line whose columns have these widths. */
+const lineWidth = (widths: readonly number[]): number =>
+  widths.reduce((sum, each) => sum + each, 0) + GAP.length * (widths.length - 1);
 
 function line(
   row: readonly string[],
@@ -50,13 +81,12 @@ function line(
 /** The widest column but the first gives way, until the line fits or none can. */
 function fitting(natural: readonly number[], width: number): readonly number[] {
   const widths = [...natural];
-  const total = () => widths.reduce((sum, each) => sum + each, 0) + GAP.length * (widths.length - 1);
-  while (total() > width) {
+  while (lineWidth(widths) > width) {
     const widest = Math.max(...widths.slice(1));
     if (widest <= NARROW) break;
     const second = Math.max(NARROW, ...widths.slice(1).filter((each) => each < widest));
     const column = widths.indexOf(widest, 1);
-    widths[column] = Math.max(second, widest - (total() - width));
+    widths[column] = Math.max(second, widest - (lineWidth(widths) - width));
     if (widths[column] === widest) widths[column] = widest - 1;
   }
   return widths;

@@ -77,9 +77,13 @@ function columnsOf(table: Table, options: ObjectTableOptions): readonly Column[]
   ];
 }
 
-const stateColumn = ({ kinds }: ObjectTableOptions): Column => ({
+/** On a terminal, where room is scarce, what it is in progress with alone: the colour tells that it is. */
+const stateColumn = ({ kinds, width }: ObjectTableOptions): Column => ({
   heading: "STATE",
-  cell: ({ object }) => stateOf(kinds, object).word,
+  cell: ({ object }) => {
+    const { word } = stateOf(kinds, object);
+    return width === undefined ? word : word.replace(/^InProgress\//, "");
+  },
 });
 
 const ageColumn = ({ now }: ObjectTableOptions): Column => ({

@@ -129,6 +129,36 @@ test("Tables keep to the terminal's width by cutting the widest columns, never t
   expect(columns(["NAME", "STATE", "MESSAGE"], rows)).toContain("more than there is room for");
 });
 
+test("A column of prose is never cut: it goes on beside the others, and where they leave no room below them", () => {
+  const heading = ["TRY", "STATE", "STARTED", "REASON"];
+  const rows = [
+    [
+      "1",
+      "failed",
+      "2026-11-28T22:40:28Z",
+      "user-code: train.py:14: KeyError: 'age' (train.py ended with 1)",
+    ],
+    ["2", "running", "2026-11-28T22:41:00Z", ""],
+  ];
+  expect(columns(heading, rows, { width: 70, prose: true }).split("\n")).toEqual([
+    "TRY   STATE     STARTED                REASON",
+    "1     failed    2026-11-28T22:40:28Z   user-code: train.py:14:",
+    "                                       KeyError: 'age' (train.py ended",
+    "                                       with 1)",
+    "2     running   2026-11-28T22:41:00Z",
+    "",
+  ]);
+  expect(columns(heading, rows, { width: 50, prose: true }).split("\n")).toEqual([
+    "TRY   STATE     STARTED                REASON",
+    "1     failed    2026-11-28T22:40:28Z",
+    "      user-code: train.py:14: KeyError: 'age'",
+    "      (train.py ended with 1)",
+    "2     running   2026-11-28T22:41:00Z",
+    "",
+  ]);
+  expect(columns(heading, rows, { prose: true })).toBe(columns(heading, rows));
+});
+
 test("Tables have room for as many rows as there are", () => {
   const rows = Array.from({ length: 200_000 }, (_, n) => [String(n)]);
   expect(columns(["NAME"], rows)).toHaveLength("NAME\n".length + 1_088_890 + rows.length);

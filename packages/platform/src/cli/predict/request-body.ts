@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { buffer } from "node:stream/consumers";
-import { SlipwayError } from "@slipway/model";
+import { fileError } from "../errors/file-error.ts";
 import { usageError } from "../errors/usage-error.ts";
 import type { Session } from "../session/session.ts";
 import { contentTypeOf } from "../train/upload.ts";
@@ -40,7 +40,7 @@ export async function requestBody(
 async function read(session: Session, file: string): Promise<Uint8Array> {
   if (file === "-") return buffer(session.context.stdin);
   return readFile(session.path(file)).catch((error: unknown) => {
-    throw new SlipwayError("SLIP-CLI-002", `${file}: ${(error as Error).message}`, { cause: error });
+    throw fileError(file, error);
   });
 }
 

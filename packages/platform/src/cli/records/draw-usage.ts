@@ -15,7 +15,7 @@ export function attemptTable(
     machinesOf(one),
     reasonOf(one),
   ]);
-  return columns(["TRY", "STATE", "STARTED", "TOOK", "MACHINES", "REASON"], rows, { width });
+  return columns(["TRY", "STATE", "STARTED", "TOOK", "MACHINES", "REASON"], rows, { width, prose: true });
 }
 
 /** The machine time of all tries that are over, by instance type, in a sentence; "" while none is. */

@@ -71,8 +71,9 @@ async function sendData(session: Session, bucket: string, { name, from }: NamedI
     { bucket, path },
     {
       signal: session.signal,
-      onSize: (total) => {
-        const shown = new Progress({ label: `Sending ${name}`, total });
+      onSize: (total, going) => {
+        const label = going === "read" ? `Reading ${from}` : `Sending ${name}`;
+        const shown = new Progress({ label, total });
         progress = shown;
         session.status.show(() => String(shown));
       },

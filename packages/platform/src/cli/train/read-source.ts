@@ -4,7 +4,7 @@ import { SlipwayError } from "@slipway/model";
 import { closest } from "../objects/closest.ts";
 import type { Session } from "../session/session.ts";
 import { noProgram } from "./no-program.ts";
-import { refuseSource } from "./refuse-source.ts";
+import { refuseSource, requireRunnable } from "./refuse-source.ts";
 import { type SourceFile, sourceFiles } from "./source-files.ts";
 
 /** What `slipway train` was given, as files to pack. */
@@ -45,16 +45,20 @@ async function fromFolder(session: Session, path: string, asked: SourceAsked): P
   if (skipped.length > 0) session.say(`Left out, because they lead out of the folder: ${skipped.join(", ")}`);
   const wanted = asked.program ?? DEFAULT_PROGRAM;
   const runs = asked.command.length === 0;
-  if (runs && !files.some(({ name }) => name === wanted)) throw await noProgram(asked.given, wanted, files);
+  const program = files.find(({ name }) => name === wanted);
+  if (runs && program === undefined) throw await noProgram(asked.given, wanted, files);
+  if (runs && program !== undefined) requireRunnable(join(asked.given, wanted), program);
   return { label: basename(resolve(path)), program: runs ? wanted : undefined, folder: path, files };
 }
 
-async function fromFile(session: Session, path: string, { command }: SourceAsked): Promise<Source> {
+async function fromFile(session: Session, path: string, { given, command }: SourceAsked): Promise<Source> {
   const name = basename(path);
   const folder = dirname(path);
+  const program = await fileAt(folder, name);
+  if (command.length === 0) requireRunnable(given, program);
   const beside = await requirementsBeside(folder);
   if (beside.length > 0) session.say(`Sent with it: ${beside.map((file) => file.name).join(", ")}`);
-  const files = [await fileAt(folder, name), ...beside.filter((file) => file.name !== name)];
+  const files = [program, ...beside.filter((file) => file.name !== name)];
   return {
     label: name.replace(/\.[^.]*$/, ""),
     program: command.length === 0 ? name : undefined,

@@ -3,6 +3,7 @@ import { basename } from "node:path";
 import { SlipwayError } from "@slipway/model";
 import { usageError } from "../errors/usage-error.ts";
 import { shellWord } from "../output/shell-word.ts";
+import type { SourceFile } from "./source-files.ts";
 import { unixPath } from "./unix-path.ts";
 
 const DATA = /\.(csv|tsv|parquet|jsonl|libsvm|svm|npy|npz|feather|arrow|xlsx)$/i;
@@ -14,6 +15,15 @@ export function refuseSource(given: string, found: Stats | undefined): void {
   const sentence = found === undefined ? elsewhere(given) : notProgram(given);
   if (sentence !== undefined) throw new SlipwayError("SLIP-CLI-011", sentence);
   if (found !== undefined && !found.isFile()) throw usageError(`${given} is neither a file nor a folder`);
+}
+
+/** Throws for a file that no interpreter is known for, and that the system would not start either. */
+export function requireRunnable(given: string, { name, executable }: SourceFile): void {
+  if (executable || /\.(py|sh)$/.test(name)) return;
+  throw new SlipwayError(
+    "SLIP-CLI-011",
+    `${given} is no program: give a .py or a .sh file, or make it executable (chmod +x ${shellWord(given)}) if it is one`,
+  );
 }
 
 /** The sentence for a notebook, which also a folder may hold. */

@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { readdir, stat } from "node:fs/promises";
+import { readdir, realpath, stat } from "node:fs/promises";
 import { basename, extname, join } from "node:path";
 import { pipeline } from "node:stream/promises";
-import { SlipwayError } from "@slipway/model";
+import { defined, SlipwayError } from "@slipway/model";
 import type { Client, S3Object } from "@slipway/sdk";
+import { fileError } from "../errors/file-error.ts";
 
 /** A namespace's own bucket, where the CLI puts what people give it. */
 export const bucketOf = (namespace: string): string => `slipway-${namespace}`;
@@ -70,6 +71,11 @@ const MOST_TOUCHED_BYTES = 5 * 1024 ** 3;
 const AT_ONCE = 4;
 const READ_BYTES = 256 * 1024;
 
+export interface DataUploadOptions extends UploadOptions {
+  /** Called with how much there is, before it is read and again before it is sent. */
+  readonly onSize?: (bytes: number, going: "read" | "sent") => void;
+}
+
 /**
  * Uploads a file or a folder under a prefix that its content gives, so that the same data is sent once; resolves with
  * the prefix as `s3://`.
@@ -77,16 +83,16 @@ const READ_BYTES = 256 * 1024;
 export async function uploadData(
   client: Client,
   { bucket, path }: { readonly bucket: string; readonly path: string },
-  options: UploadOptions & { readonly onSize?: (bytes: number) => void },
+  options: DataUploadOptions,
 ): Promise<{ readonly uri: string; readonly files: number; readonly sent: number; readonly bytes: number }> {
   const { signal } = options;
-  const files = await localFiles(path, signal);
+  const files = await localFiles(path, options);
   if (files.length === 0) throw new SlipwayError("SLIP-CLI-002", `${path} holds no files`);
   const digest = createHash("sha256");
   for (const { name, sha256 } of files) digest.update(`${sha256} ${name}\n`);
   const prefix = `data/${digest.digest("hex").slice(0, 32)}/`;
   const bytes = files.reduce((sum, { size }) => sum + size, 0);
-  options.onSize?.(bytes);
+  options.onSize?.(bytes, "sent");
   const uploadOf = (file: LocalFile): Upload => ({ at: { bucket, key: `${prefix}${file.name}` }, file });
   let sent = 0;
   const queue = [...files];
@@ -103,40 +109,63 @@ export async function uploadData(
   return { uri: `s3://${bucket}/${prefix}`, files: files.length, sent, bytes };
 }
 
-async function localFiles(path: string, signal: AbortSignal): Promise<readonly LocalFile[]> {
+async function localFiles(
+  path: string,
+  { signal, onSize, onBytes }: DataUploadOptions,
+): Promise<readonly LocalFile[]> {
   try {
-    const found = await stat(path);
-    const names = found.isDirectory() ? await namesBelow(path, "") : [""];
-    const files: LocalFile[] = [];
+    const isFolder = (await stat(path)).isDirectory();
+    const names = isFolder ? await namesBelow(path, "", [await realpath(path)]) : [""];
+    const found: { path: string; name: string; size: number }[] = [];
     for (const name of names.sort()) {
       const at = join(path, name);
-      files.push({
-        path: at,
-        name: name === "" ? basename(path) : name,
-        size: (await stat(at)).size,
-        sha256: await digestOf(at, signal),
-      });
+      found.push({ path: at, name: name === "" ? basename(path) : name, size: (await stat(at)).size });
     }
+    onSize?.(
+      found.reduce((sum, { size }) => sum + size, 0),
+      "read",
+    );
+    const files: LocalFile[] = [];
+    for (const file of found)
+      files.push({ ...file, sha256: await digestOf(file.path, defined({ signal, onBytes })) });
     return files;
   } catch (error) {
     signal.throwIfAborted();
-    throw new SlipwayError("SLIP-CLI-002", `${path}: ${(error as Error).message}`, { cause: error });
+    throw fileError(path, error);
   }
 }
 
-async function namesBelow(folder: string, below: string): Promise<string[]> {
+/** Links are followed, as the aws CLI does, but for one that leads back to a folder that it lies in. */
+async function namesBelow(folder: string, below: string, within: readonly string[]): Promise<string[]> {
   const names: string[] = [];
-  for (const entry of await readdir(join(folder, below), { withFileTypes: true })) {
-    const name = below === "" ? entry.name : `${below}/${entry.name}`;
-    if (entry.isDirectory()) names.push(...(await namesBelow(folder, name)));
-    else if ((await stat(join(folder, name))).isFile()) names.push(name);
+  for (const entry of await readdir(join(folder, below))) {
+    const name = below === "" ? entry : `${below}/${entry}`;
+    const path = join(folder, name);
+    const found = await stat(path);
+    if (found.isFile()) names.push(name);
+    if (!found.isDirectory()) continue;
+    const real = await realpath(path);
+    if (!within.includes(real)) names.push(...(await namesBelow(folder, name, [...within, real])));
   }
   return names;
 }
 
-async function digestOf(path: string, signal: AbortSignal): Promise<string> {
+async function digestOf(
+  path: string,
+  { signal, onBytes }: Pick<UploadOptions, "signal" | "onBytes">,
+): Promise<string> {
   const hash = createHash("sha256");
-  await pipeline(createReadStream(path), hash, { signal });
+  await pipeline(
+    createReadStream(path, { highWaterMark: READ_BYTES }),
+    async function* counted(chunks: AsyncIterable<Buffer>) {
+      for await (const chunk of chunks) {
+        onBytes?.(chunk.length);
+        yield chunk;
+      }
+    },
+    hash,
+    { signal },
+  );
   return hash.digest("hex");
 }
 

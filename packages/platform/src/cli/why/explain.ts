@@ -2,6 +2,7 @@ import { type Condition, isNotFound, isSlipwayError, type Kind, type Resource } 
 import { type ObjectState, stateOf } from "@slipway/model/kinds/object-state.ts";
 import type { ContainerStatus, Event, Pod } from "@slipway/model/kubernetes/workloads.ts";
 import { type PodLogLine, podsOf } from "@slipway/sdk";
+import { briefly } from "../objects/briefly.ts";
 import { eventsOf } from "../objects/events-of.ts";
 import { failureWords } from "../objects/failure-words.ts";
 import { kindsOf } from "../objects/known-kinds.ts";
@@ -41,7 +42,7 @@ export async function explain(session: Session, reference: Reference): Promise<E
   return {
     state,
     word,
-    sentence: head || plainSentence(object, state),
+    sentence: briefly(head) || plainSentence(object, state),
     causes: [...new Set(causes.map(rest))].filter((cause) => cause !== ""),
     events: events
       .filter(isTelling(state))
@@ -79,11 +80,18 @@ async function podsFor(session: Session, object: Resource): Promise<readonly Pod
   return found.filter((pod) => pod !== undefined);
 }
 
+/** Reasons of conditions that say no more than that the object is on its way, as its state does. */
+const ON_THEIR_WAY: ReadonlySet<string> = new Set([
+  ...["Pending", "Downloading", "Running", "Uploading", "Reading", "Stopping"],
+  ...["InProgress", "Creating", "Updating"],
+]);
+
 function unmetConditions(object: Resource): readonly string[] {
   const { conditions = [] } = (object.status ?? {}) as { readonly conditions?: readonly Condition[] };
   return conditions
     .filter(({ type, status }) => (type === "ACK.Terminal" ? status === "True" : status === "False"))
     .filter(({ type, message }) => message !== undefined && message !== "" && type !== "Ready")
+    .filter(({ reason = "" }) => !ON_THEIR_WAY.has(reason))
     .map(({ type, message }) => `${type}: ${message}`);
 }
 
@@ -106,17 +114,24 @@ function podCauses(pod: Pod): readonly string[] {
     ...(status?.initContainerStatuses ?? []),
     ...(status?.containerStatuses ?? []),
   ];
+  const isOver = status?.phase === "Failed" || status?.phase === "Succeeded";
   const unscheduled = (status?.conditions ?? []).filter(
     (condition) => condition.type === "PodScheduled" && condition.status === "False",
   );
   return [
-    ...unscheduled.map(({ message }) => `pod ${name} has no machine yet: ${message ?? "no reason is given"}`),
-    ...of.flatMap((container) => containerCauses(name, container)),
+    ...unscheduled.map(
+      ({ message = "no reason is given" }) => `pod ${name} has no machine yet: ${briefly(message)}`,
+    ),
+    ...of.flatMap((container) => containerCauses(name, container, isOver)),
   ];
 }
 
-function containerCauses(pod: string, { name, state, restartCount }: ContainerStatus): readonly string[] {
-  const waiting = state?.waiting;
+function containerCauses(
+  pod: string,
+  { name, state, restartCount }: ContainerStatus,
+  isOver: boolean,
+): readonly string[] {
+  const waiting = isOver ? undefined : state?.waiting;
   const ended = state?.terminated;
   if (
     waiting?.reason !== undefined &&

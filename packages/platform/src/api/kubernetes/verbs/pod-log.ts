@@ -1,7 +1,7 @@
 import { copyLines } from "#ledger/copy-lines.ts";
 import { logOptions } from "#ledger/log-options.ts";
 import type { Verb } from "../call.ts";
-import { awaitLastLines } from "../pod-log/await-last-lines.ts";
+import { copyWhole } from "../pod-log/copy-whole.ts";
 import { findStream } from "../pod-log/find-stream.ts";
 
 /** GET of a pod's `log`: the lines of one container as text, from the ledger, so that they outlive the pod. */
@@ -13,8 +13,8 @@ export const podLog: Verb = async (call) => {
   await door.streams.run(target, async () => {
     try {
       if (found !== undefined) {
-        if (found.over && !options.follow) await awaitLastLines(door, found.stream, target);
-        await copyLines(door.ledger, found.stream, { target, options });
+        if (found.over && !options.follow) await copyWhole(door, found.stream, { target, options });
+        else await copyLines(door.ledger, found.stream, { target, options });
       }
       await target.end();
     } catch (error) {
