@@ -4,6 +4,7 @@ import { type ServiceName, serviceModel } from "./source/service-model.ts";
 /** Operations that belong to no kind, by service. */
 const FURTHER: Readonly<Partial<Record<ServiceName, readonly string[]>>> = {
   sagemaker: ["AddTags", "DeleteTags", "ListTags", "Search", "GetSearchSuggestions"],
+  "sagemaker-metrics": ["BatchGetMetrics", "BatchPutMetrics"],
   sts: ["AssumeRole", "GetCallerIdentity", "GetSessionToken"],
   logs: ["DescribeLogGroups", "DescribeLogStreams", "FilterLogEvents", "GetLogEvents"],
   monitoring: [

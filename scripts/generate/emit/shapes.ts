@@ -30,7 +30,7 @@ export function operationsFile(service: ServiceName): string {
     (operation) => [operation.name, operationRow(serviceModel(service), operation)] as const,
   );
   const model = serviceModel(service);
-  const protocols = protocolsOf(model);
+  const protocols = protocolsOf(service);
   const errors = protocols.query === undefined ? undefined : queryErrors(model, service);
   const types = errors === undefined ? "AwsProtocols" : "AwsProtocols, QueryError";
   return `${HEADER}import type { ${types} } from "../service.ts";
@@ -42,11 +42,17 @@ export const OPERATIONS = ${literal(Object.fromEntries(rows))} as const satisfie
 `;
 }
 
-function protocolsOf({ metadata }: ServiceModel): AwsProtocols {
-  const { protocols, targetPrefix = "", apiVersion, xmlNamespace = "" } = metadata;
+function protocolsOf(service: ServiceName): AwsProtocols {
+  const model = serviceModel(service);
+  const { protocols, targetPrefix = "", apiVersion, xmlNamespace = "" } = model.metadata;
+  const paths = operationsOf(service).map(({ name }) => {
+    const { method, requestUri } = operationOf(model, name).http;
+    return [name, `${method} ${requestUri}`] as const;
+  });
   return defined({
     json: protocols.includes("json") ? { targetPrefix } : undefined,
     cbor: protocols.includes("smithy-rpc-v2-cbor") ? { service: targetPrefix } : undefined,
+    restJson: protocols.includes("rest-json") ? Object.fromEntries(paths) : undefined,
     query: protocols.includes("query") ? { version: apiVersion, namespace: xmlNamespace } : undefined,
   });
 }

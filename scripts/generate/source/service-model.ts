@@ -40,6 +40,7 @@ export interface Member {
 
 export interface Operation {
   readonly name: string;
+  readonly http: { readonly method: string; readonly requestUri: string };
   readonly input?: { readonly shape: string };
   readonly output?: { readonly shape: string; readonly resultWrapper?: string };
   readonly errors?: readonly { readonly shape: string }[];
@@ -63,13 +64,14 @@ const DATA = {
   sagemaker: "sagemaker/2017-07-24",
   "application-autoscaling": "application-autoscaling/2016-02-06",
   "sagemaker-runtime": "sagemaker-runtime/2017-05-13",
+  "sagemaker-metrics": "sagemaker-metrics/2022-09-30",
   sts: "sts/2011-06-15",
   iam: "iam/2010-05-08",
   logs: "logs/2014-03-28",
   monitoring: "cloudwatch/2010-08-01",
 } as const;
 
-/** By the name that signatures and ARNs have for the service. */
+/** By the name that signatures and ARNs have for the service; SageMaker's further APIs, which share its name, by botocore's. */
 export type ServiceName = keyof typeof DATA;
 
 const loaded = new Map<ServiceName, ServiceModel>();

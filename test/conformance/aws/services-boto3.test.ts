@@ -47,7 +47,6 @@ const SIGNED: Readonly<Record<string, string>> = {
 const OPERATIONS: Readonly<Record<string, string>> = {
   "sagemaker-featurestore-runtime:PutRecord": "PutRecord of SageMaker Feature Store",
   "sagemaker-featurestore-runtime:GetRecord": "GetRecord of SageMaker Feature Store",
-  "sagemaker-metrics:BatchPutMetrics": "BatchPutMetrics of SageMaker Metrics",
   "sagemaker-a2i-runtime:StartHumanLoop": "StartHumanLoop of Amazon Augmented AI",
   "sagemaker-edge:SendHeartbeat": "SendHeartbeat of SageMaker Edge",
   "sagemaker-runtime:InvokeEndpointAsync": "InvokeEndpointAsync of SageMaker Runtime",

@@ -73,6 +73,12 @@ const REQUESTS: readonly Asked[] = [
     request: post("/endpoints/e/invocations", { "content-type": "text/csv" }, "1,2"),
   },
   {
+    name: "SageMaker Metrics",
+    service: "sagemaker",
+    speaks: "json",
+    request: post("/BatchGetMetrics", { "content-type": "application/json" }, "{}"),
+  },
+  {
     name: "CloudWatch Logs",
     service: "logs",
     speaks: "json",

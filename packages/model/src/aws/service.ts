@@ -1,11 +1,13 @@
 import type { Operation, Shape } from "./shape.ts";
 
-/** The protocols that a service can be spoken to in, and what each of them calls it; none of a REST API. */
+/** The protocols that a service can be spoken to in, and what each of them calls it. */
 export interface AwsProtocols {
   /** JSON 1.0 or 1.1: what stands before the dot of `X-Amz-Target`. */
   readonly json?: { readonly targetPrefix: string };
   /** RPC v2 CBOR: the service's name in its paths. */
   readonly cbor?: { readonly service: string };
+  /** REST JSON whose members are all in the body: method and path of each operation, `PUT /BatchPutMetrics`. */
+  readonly restJson?: Readonly<Record<string, string>>;
   /** AWS Query: the form's `Version`, and the namespace of answers. */
   readonly query?: { readonly version: string; readonly namespace: string };
 }

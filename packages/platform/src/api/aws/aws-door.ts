@@ -24,8 +24,10 @@ import { BodyBudget, type BodyLimits, throttled } from "./http/body-budget.ts";
 import { iamService } from "./iam/iam-service.ts";
 import { endpointStates } from "./invoke/endpoint-states.ts";
 import { InvokeRights } from "./invoke/invoke-rights.ts";
+import { metricsService } from "./job-metrics/metrics-service.ts";
 import type { LedgerCall } from "./ledger-call.ts";
 import { logsService } from "./logs/logs-service.ts";
+import type { MonitoringCall } from "./monitoring/monitoring-call.ts";
 import { monitoringService } from "./monitoring/monitoring-service.ts";
 import { PutRights } from "./monitoring/put-rights.ts";
 import { awsKind } from "./objects/aws-kind.ts";
@@ -109,6 +111,11 @@ export function createAwsDoor(options: AwsDoorOptions): AwsDoor {
   });
   const known: Known = { isKnown: (type) => options.judge.hasMachines(type) };
   const withLedger = (request: Authentic): LedgerCall => ({ ...callOf(request), ledger: options.ledger });
+  const monitoringCall = (request: Authentic): MonitoringCall => ({
+    ...withLedger(request),
+    writer,
+    mayPut: () => putRights.check(request.key),
+  });
   const identityCall = ({ key }: Authentic): StsCall => {
     const issued = options.accessKeys.find(issuedId(key)) ?? key;
     return { key, issued, store: store.as(key.caller), now: options.clock.now() };
@@ -120,14 +127,8 @@ export function createAwsDoor(options: AwsDoorOptions): AwsDoor {
     rpcService(logsService, { callOf: withLedger, notServed: unknown }),
     rpcService(iamService, { callOf: identityCall, notServed: unknown }),
     rpcService(stsService, { callOf: identityCall, notServed: unknown }),
-    rpcService(monitoringService, {
-      callOf: (request) => ({
-        ...withLedger(request),
-        writer,
-        mayPut: () => putRights.check(request.key),
-      }),
-      notServed: unknown,
-    }),
+    rpcService(monitoringService, { callOf: monitoringCall, notServed: unknown }),
+    rpcService(metricsService, { callOf: monitoringCall, notServed: unknown }),
     runtimeService({ states, rights, invoker: options.invoker }),
   ];
 

@@ -17,8 +17,6 @@ const BY_PATH: readonly (readonly [method: string, path: RegExp, operation: stri
   ["DELETE", /^\/FeatureGroup\/[^/]+$/, "DeleteRecord", "SageMaker Feature Store"],
   ["GET", /^\/FeatureGroup\/[^/]+$/, "GetRecord", "SageMaker Feature Store"],
   ["PUT", /^\/FeatureGroup\/[^/]+$/, "PutRecord", "SageMaker Feature Store"],
-  ["POST", /^\/BatchGetMetrics$/, "BatchGetMetrics", "SageMaker Metrics"],
-  ["PUT", /^\/BatchPutMetrics$/, "BatchPutMetrics", "SageMaker Metrics"],
   ["DELETE", /^\/human-loops\/[^/]+$/, "DeleteHumanLoop", "Amazon Augmented AI"],
   ["GET", /^\/human-loops\/[^/]+$/, "DescribeHumanLoop", "Amazon Augmented AI"],
   ["GET", /^\/human-loops$/, "ListHumanLoops", "Amazon Augmented AI"],

@@ -1,0 +1,62 @@
+// Made by `npm run generate` from AWS's service model; do not edit.
+import type { Shape } from "../shape.ts";
+
+export const SHAPES: Readonly<Record<string, Shape>> = {
+  BatchGetMetricsRequest: { type: "structure", members: { MetricQueries: ["metricQueries", "MetricQueryList"] }, required: ["MetricQueries"] },
+  BatchGetMetricsResponse: { type: "structure", members: { MetricQueryResults: ["metricQueryResults", "MetricQueryResultList"] } },
+  BatchPutMetricsError: { type: "structure", members: { Code: ["code", "PutMetricsErrorCode"], MetricIndex: ["metricIndex", "Integer"] } },
+  BatchPutMetricsErrorList: { type: "list", member: "BatchPutMetricsError", min: 1, max: 10 },
+  BatchPutMetricsRequest: {
+    type: "structure",
+    members: { TrialComponentName: ["trialComponentName", "ExperimentEntityName"], MetricData: ["metricData", "RawMetricDataList"] },
+    required: ["TrialComponentName", "MetricData"],
+  },
+  BatchPutMetricsResponse: { type: "structure", members: { Errors: ["errors", "BatchPutMetricsErrorList"] } },
+  Double: { type: "number" },
+  ExperimentEntityName: { type: "string", min: 1, max: 120, pattern: "^[a-z0-9](-*[a-z0-9]){0,119}" },
+  Integer: { type: "integer" },
+  Long: { type: "integer" },
+  Message: { type: "string", max: 2048, pattern: ".*" },
+  MetricName: { type: "string", min: 1, max: 255, pattern: ".+" },
+  MetricQuery: {
+    type: "structure",
+    members: {
+      MetricName: ["metricName", "MetricName"],
+      ResourceArn: ["resourceARN", "SageMakerResourceArn"],
+      MetricStat: ["metricStat", "MetricStatistic"],
+      Period: ["period", "Period"],
+      XAxisType: ["xAxisType", "XAxisType"],
+      Start: ["start", "Long"],
+      End: ["end", "Long"],
+    },
+    required: ["MetricName", "ResourceArn", "MetricStat", "Period", "XAxisType"],
+  },
+  MetricQueryList: { type: "list", member: "MetricQuery", min: 1, max: 100 },
+  MetricQueryResult: {
+    type: "structure",
+    members: {
+      Status: ["status", "MetricQueryResultStatus"],
+      Message: ["message", "Message"],
+      XAxisValues: ["xAxisValues", "XAxisValues"],
+      MetricValues: ["metricValues", "MetricValues"],
+    },
+    required: ["Status", "XAxisValues", "MetricValues"],
+  },
+  MetricQueryResultList: { type: "list", member: "MetricQueryResult", min: 1, max: 100 },
+  MetricQueryResultStatus: { type: "string", enum: ["Complete", "Truncated", "InternalError", "ValidationError"] },
+  MetricStatistic: { type: "string", enum: ["Min", "Max", "Avg", "Count", "StdDev", "Last"] },
+  MetricValues: { type: "list", member: "Double" },
+  Period: { type: "string", enum: ["OneMinute", "FiveMinute", "OneHour", "IterationNumber"] },
+  PutMetricsErrorCode: { type: "string", enum: ["METRIC_LIMIT_EXCEEDED", "INTERNAL_ERROR", "VALIDATION_ERROR", "CONFLICT_ERROR"] },
+  RawMetricData: {
+    type: "structure",
+    members: { MetricName: ["metricName", "MetricName"], Timestamp: ["timestamp", "Timestamp"], Step: ["step", "Step"], Value: ["value", "Double"] },
+    required: ["MetricName", "Timestamp", "Value"],
+  },
+  RawMetricDataList: { type: "list", member: "RawMetricData", min: 1, max: 10 },
+  SageMakerResourceArn: { type: "string", max: 2048, pattern: "arn:aws[a-z\\-]*:sagemaker:[a-z0-9\\-]*:[0-9]{12}:[a-z\\-].*/.*" },
+  Step: { type: "integer", min: 0 },
+  Timestamp: { type: "timestamp" },
+  XAxisType: { type: "string", enum: ["IterationNumber", "Timestamp"] },
+  XAxisValues: { type: "list", member: "Long" },
+};
