@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { VIEWERS } from "@slipway/model";
+import { keyOf, VIEWERS } from "@slipway/model";
 import { configMapKind } from "@slipway/model/kubernetes/workloads.ts";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { pythonEnv } from "../../../scripts/python-env.ts";
@@ -91,10 +91,21 @@ test("what is kept is a ConfigMap of the key's namespace, and what somebody brok
   const [object] = items.filter(({ metadata }) => metadata.name?.startsWith("iam-policy-kept-"));
   if (object === undefined) throw new Error("there is no ConfigMap");
   expect(JSON.parse(object.data?.["entry.json"] ?? "")).toMatchObject({ name: "Kept", accountId: ACCOUNT });
-  await home.store.replace(configMapKind, { ...object, data: { "entry.json": "{" } }, "object");
+  const entry = JSON.parse(object.data?.["entry.json"] ?? "") as object;
+  const broken = [
+    "{",
+    ...[{ tags: null }, { tags: { a: 1 } }, { created: "never" }].map((by) =>
+      JSON.stringify({ ...entry, ...by }),
+    ),
+  ];
   const arn = `arn:aws:iam::${ACCOUNT}:policy/Kept`;
-  expect(await query({ Action: "GetPolicy", PolicyArn: arn })).toContain("<Code>NoSuchEntity</Code>");
-  expect(await query({ Action: "ListPolicies", Scope: "Local" })).not.toContain("Kept");
+  for (const text of broken) {
+    const current = await home.store.get(configMapKind, keyOf(object));
+    if (current === undefined) throw new Error("the ConfigMap is gone");
+    await home.store.replace(configMapKind, { ...current, data: { "entry.json": text } }, "object");
+    expect(await query({ Action: "GetPolicy", PolicyArn: arn })).toContain("<Code>NoSuchEntity</Code>");
+    expect(await query({ Action: "ListPolicies", Scope: "Local" })).not.toContain("Kept");
+  }
   expect(await query(create)).toContain("<Code>EntityAlreadyExists</Code>");
 });
 

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { SlipwayError } from "@slipway/model";
+import { defined, SlipwayError } from "@slipway/model";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { appendAttempt, readAttempts } from "./attempts.ts";
 import { appendCost, readCosts } from "./costs.ts";
@@ -442,20 +442,25 @@ export function ledgerContract(open: () => Promise<Ledger>): void {
       for (let i = 0; i < 10; i++) await ledger.appendFact(i % 2 === 0 ? subject : other, fact(`k${i}`));
       await ledger.appendFact({ ...subject, uid: "s-3" }, fact("not asked for"));
       const subjects = [subject, other, { ...subject, uid: "nobody" }];
-      const read: string[] = [];
-      let after: number | undefined;
-      do {
-        const page = await ledger.facts({
-          subjects,
-          type: "toy",
-          limit: 3,
-          ...(after !== undefined && { after }),
-        });
-        expect(page.facts.length).toBeLessThanOrEqual(3);
-        read.push(...keys(page.facts));
-        after = page.next;
-      } while (after !== undefined);
-      expect(read).toEqual(Array.from({ length: 10 }, (_, i) => `k${i}`));
+      const read = async (newestFirst?: boolean): Promise<readonly string[]> => {
+        const found: string[] = [];
+        let after: number | undefined;
+        do {
+          const page = await ledger.facts({
+            subjects,
+            type: "toy",
+            limit: 3,
+            ...defined({ after, newestFirst }),
+          });
+          expect(page.facts.length).toBeLessThanOrEqual(3);
+          found.push(...keys(page.facts));
+          after = page.next;
+        } while (after !== undefined);
+        return found;
+      };
+      const appended = Array.from({ length: 10 }, (_, i) => `k${i}`);
+      expect(await read()).toEqual(appended);
+      expect(await read(true)).toEqual(appended.toReversed());
       expect(await ledger.facts({ subjects: [], type: "toy", limit: 3 })).toEqual({ facts: [] });
     });
 

@@ -113,6 +113,16 @@ export interface StoredFact extends Fact {
 /** Where a list goes on; valid for the same question alone. */
 export type PageMark = number;
 
+/** Which facts are asked for. */
+export interface FactsAsked {
+  readonly subjects: readonly Subject[];
+  readonly type: string;
+  readonly limit: number;
+  readonly after?: PageMark;
+  /** Absent: those that were appended first. */
+  readonly newestFirst?: boolean;
+}
+
 /** What retention may drop: whichever bound is reached first, oldest first. */
 export interface Retention {
   readonly maxAgeMs: number;
@@ -190,15 +200,10 @@ export interface Ledger {
   /** Of two facts of one subject, type and key the first stays. */
   appendFact(subject: Subject, fact: Fact): Promise<void>;
   /**
-   * Facts of a type of any of the subjects, which are a page of them and not all there are, in the order they were appended; `next`
-   * where there may be more.
+   * Facts of a type of any of the subjects, which are a page of them and not all there are, in the order they were appended or the
+   * other way round; `next` where there may be more.
    */
-  facts(asked: {
-    readonly subjects: readonly Subject[];
-    readonly type: string;
-    readonly limit: number;
-    readonly after?: PageMark;
-  }): Promise<{ readonly facts: readonly StoredFact[]; readonly next?: PageMark }>;
+  facts(asked: FactsAsked): Promise<{ readonly facts: readonly StoredFact[]; readonly next?: PageMark }>;
   /** Subjects of whom anything is stored, newest first; `next` where there may be more. */
   subjects(asked: {
     readonly where: Partial<Subject>;

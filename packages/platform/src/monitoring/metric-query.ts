@@ -6,7 +6,7 @@ import { parseExpression } from "./math/parse-expression.ts";
 import type { MathValue, TimeSeries } from "./math/values.ts";
 import type { MetricId } from "./metric.ts";
 import { type Measured, metricSeries } from "./metric-series.ts";
-import { percentilesOf } from "./percentiles.ts";
+import { percentileBudget, percentilesOf } from "./percentiles.ts";
 import { type Periods, periodStatistics } from "./period-statistics.ts";
 import { isStatistic, percentileIn, statisticOf } from "./statistic.ts";
 
@@ -45,6 +45,7 @@ export class MetricQueries {
   readonly #measured: Measured;
   readonly #periodsOf: (periodMs: number) => Periods;
   readonly #known = new Map<string, MathValue>();
+  readonly #budget = percentileBudget();
   #spent = 0;
 
   constructor(
@@ -135,9 +136,12 @@ export class MetricQueries {
       const { percentiles, whole } = await percentilesOf(this.#ledger, series, {
         periods,
         wanted: [percentile],
+        budget: this.#budget,
       });
       if (!whole)
-        throw new MathError(`${metric.name} has more values in that time than percentiles are made of here`);
+        throw new MathError(
+          `${metric.name} and the others have more values in that time than percentiles are made of at once`,
+        );
       const points = [...percentiles].map(
         ([at, values]) => [at, values.get(percentile) ?? Number.NaN] as const,
       );

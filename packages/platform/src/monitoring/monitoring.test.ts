@@ -6,7 +6,7 @@ import { seriesKey } from "./metric-places.ts";
 import { MetricQueries } from "./metric-query.ts";
 import { metricSeries } from "./metric-series.ts";
 import { MetricWriter } from "./metric-writer.ts";
-import { percentilesOf } from "./percentiles.ts";
+import { percentileBudget, percentilesOf } from "./percentiles.ts";
 import { periodStatistics } from "./period-statistics.ts";
 
 const subject: Subject = { namespace: "team", kind: "CloudWatchNamespace", name: "Space", uid: "" };
@@ -51,7 +51,11 @@ test("Percentiles lie between values, and a set of statistics counts where its l
   await ledger.appendMetrics(subject, "test", { from: 0, to: 1 }, values);
   const series = [{ subject, key: { name: "m" }, unit: "None" }];
   const periods = { from: at(0).getTime(), periodMs: 60_000, count: 1 };
-  const { percentiles, whole } = await percentilesOf(ledger, series, { periods, wanted: [0, 0.25, 0.5, 1] });
+  const { percentiles, whole } = await percentilesOf(ledger, series, {
+    periods,
+    wanted: [0, 0.25, 0.5, 1],
+    budget: percentileBudget(),
+  });
   expect([...percentiles.values()].map((one) => [...one.values()])).toEqual([[1, 1.5, 2, 2]]);
   expect(whole).toBe(true);
 });
@@ -97,6 +101,8 @@ test("Percentiles look at so many points, those of other labels among them", asy
   };
   const series = [{ subject, key: { name: "m", labels: { a: "1" } }, unit: "None" }];
   const periods = { from: at(0).getTime(), periodMs: 60_000, count: 10 };
-  expect((await percentilesOf(ledger, series, { periods, wanted: [0.5] })).whole).toBe(false);
+  expect(
+    (await percentilesOf(ledger, series, { periods, wanted: [0.5], budget: percentileBudget() })).whole,
+  ).toBe(false);
   expect(pages).toBe(50);
 });

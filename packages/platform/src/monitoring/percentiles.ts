@@ -5,8 +5,15 @@ import type { MetricSeries } from "./metric-series.ts";
 import type { Periods } from "./period-statistics.ts";
 
 const PAGE = 2_000;
-/** Points that one question looks at; more are not read. */
+/** Points that the percentiles of one call may look at, those of all its metrics together. */
 const MOST_POINTS = 100_000;
+
+/** What is left of the points that a call may look at: each of its questions takes of it. */
+export interface PointBudget {
+  left: number;
+}
+
+export const percentileBudget = (): PointBudget => ({ left: MOST_POINTS });
 
 /** A value, and how often it was measured. */
 interface Weighed {
@@ -14,7 +21,7 @@ interface Weighed {
   readonly weight: number;
 }
 
-/** Percentiles by the beginning of their period, of periods with values; `whole` unless there were more points than are looked at. */
+/** Percentiles by the beginning of their period, of periods with values; `whole` unless there were more points than may be looked at. */
 export interface Percentiles {
   readonly percentiles: ReadonlyMap<number, ReadonlyMap<number, number>>;
   readonly whole: boolean;
@@ -27,13 +34,16 @@ export interface Percentiles {
 export async function percentilesOf(
   ledger: Pick<Ledger, "readMetrics">,
   series: readonly MetricSeries[],
-  { periods, wanted }: { readonly periods: Periods; readonly wanted: readonly number[] },
+  {
+    periods,
+    wanted,
+    budget,
+  }: { readonly periods: Periods; readonly wanted: readonly number[]; readonly budget: PointBudget },
 ): Promise<Percentiles> {
   const values = new Map<number, Weighed[]>();
-  let left = MOST_POINTS;
   for (const one of series) {
     for await (const { looked, points } of pointsOf(ledger, one, periods)) {
-      left -= looked;
+      budget.left -= looked;
       for (const { at, weighed } of points) {
         const begin = periods.from + Math.floor((at - periods.from) / periods.periodMs) * periods.periodMs;
         if (weighed === undefined) continue;
@@ -41,15 +51,16 @@ export async function percentilesOf(
         found.push(weighed);
         values.set(begin, found);
       }
-      if (left <= 0) break;
+      if (budget.left <= 0) break;
     }
+    if (budget.left <= 0) break;
   }
   const percentiles = new Map<number, ReadonlyMap<number, number>>();
   for (const [begin, found] of values) {
     const sorted = found.sort((a, b) => a.value - b.value);
     percentiles.set(begin, new Map(wanted.map((one) => [one, percentile(sorted, one)])));
   }
-  return { percentiles, whole: left > 0 };
+  return { percentiles, whole: budget.left > 0 };
 }
 
 async function* pointsOf(

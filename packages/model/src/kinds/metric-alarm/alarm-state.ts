@@ -5,12 +5,20 @@ export const ALARM_STATE_ANNOTATION = "slipway.dev/alarm-state";
 
 const VALUES: readonly unknown[] = ["OK", "ALARM", "INSUFFICIENT_DATA"];
 
-/** The state that somebody has asked for since the alarm was last told to be in one; undefined where nobody has. */
+/**
+ * The state that somebody has asked for and that the alarm has not been put into yet; undefined where nobody has. What was taken up is
+ * known by its time, whatever that is.
+ */
 export function stateAskedFor({ metadata, status }: MetricAlarm): AlarmState | undefined {
   const text = metadata.annotations?.[ALARM_STATE_ANNOTATION];
   const asked = text === undefined ? undefined : parsed(text);
   if (asked === undefined) return undefined;
-  return asked.stateUpdatedTimestamp > (status?.stateUpdatedTimestamp ?? "") ? asked : undefined;
+  const { stateTakenUp, stateUpdatedTimestamp = "" } = status ?? {};
+  const isNew =
+    stateTakenUp === undefined
+      ? asked.stateUpdatedTimestamp > stateUpdatedTimestamp
+      : asked.stateUpdatedTimestamp !== stateTakenUp;
+  return isNew ? asked : undefined;
 }
 
 /** The state of an alarm as it is to be told now; one that nobody has looked at yet has no data. */

@@ -118,6 +118,10 @@ export const metricAlarmCrd: CustomResourceDefinition = {
                   stateReasonData: text,
                   stateUpdatedTimestamp: text,
                   stateTransitionedTimestamp: text,
+                  stateTakenUp: {
+                    type: "string",
+                    description: "The time of the state that was last asked for and taken up.",
+                  },
                   conditions: conditionsSchema,
                 },
               },

@@ -75,6 +75,8 @@ export interface MetricAlarm extends Resource {
   readonly spec: MetricAlarmSpec;
   readonly status?: Partial<AlarmState> & {
     readonly stateTransitionedTimestamp?: string;
+    /** The time of the state that was last asked for and taken up. */
+    readonly stateTakenUp?: string;
     readonly conditions?: readonly Condition<"Ready">[];
   };
 }

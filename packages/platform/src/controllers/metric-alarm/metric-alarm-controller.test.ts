@@ -111,6 +111,27 @@ test("A state that is asked for holds until the next look", async () => {
   expect(next.status).toMatchObject({ stateValue: "OK" });
 });
 
+test("A state that is asked for with a time to come is taken up once, and so is the next one", async () => {
+  await put(1, 1);
+  const asked = (stateValue: string, stateUpdatedTimestamp: string) => ({
+    [ALARM_STATE_ANNOTATION]: JSON.stringify({ stateValue, stateReason: "by hand", stateUpdatedTimestamp }),
+  });
+  const annotated = (object: MetricAlarm, annotations: Record<string, string>): MetricAlarm => ({
+    ...object,
+    metadata: { ...object.metadata, annotations },
+  });
+  const set = await pass(annotated(alarm(), asked("ALARM", "2999-01-01T00:00:00Z")));
+  expect(set.status).toMatchObject({ stateValue: "ALARM", stateUpdatedTimestamp: NOW.toISOString() });
+  const later = new Date(NOW.getTime() + 10_000);
+  const judged = await pass(set.object, later);
+  expect(judged.status).toMatchObject({ stateValue: "OK", stateUpdatedTimestamp: later.toISOString() });
+  // The step says what it changes, and the loop keeps the rest.
+  const kept = { ...judged.object, status: { ...set.status, ...judged.status } } as MetricAlarm;
+  expect((await pass(kept, later)).status).toMatchObject({ stateValue: "OK" });
+  const again = await pass(annotated(kept, asked("ALARM", NOW.toISOString())), later);
+  expect(again.status).toMatchObject({ stateValue: "ALARM", stateReason: "by hand" });
+});
+
 test("An expression over metrics is compared, and one without a meaning is told", async () => {
   await put(1, 4);
   const stat = { metric: { namespace: "Space", metricName: "m" }, period: 60, stat: "Sum" };

@@ -40,12 +40,21 @@ function evaluate(ledger: Ledger): Step<MetricAlarm, "Ready"> {
       const [problem] = alarmProblems(alarm.spec);
       if (problem !== undefined) throw new TerminalError("InvalidAlarm", problem);
       const recheckAfterMs = untilNextPoint(alarm.spec, turn.now);
-      const next = stateAskedFor(alarm) ?? (await judged(ledger, alarm, turn));
+      const asked = stateAskedFor(alarm);
+      const next = asked === undefined ? await judged(ledger, alarm, turn) : notAfter(turn.now, asked);
       if (next === undefined) return { condition: READY, recheckAfterMs };
       await tell(ledger, alarm, { next, turn });
-      return { condition: READY, recheckAfterMs, status: statusOf(alarm, next) };
+      const takenUp = asked === undefined ? {} : { stateTakenUp: asked.stateUpdatedTimestamp };
+      return { condition: READY, recheckAfterMs, status: { ...statusOf(alarm, next), ...takenUp } };
     },
   };
+}
+
+/** Whoever asks for a state says when that was, and cannot say that it was later than now. */
+function notAfter(now: Date, state: AlarmState): AlarmState {
+  return new Date(state.stateUpdatedTimestamp) > now
+    ? { ...state, stateUpdatedTimestamp: now.toISOString() }
+    : state;
 }
 
 /** An alarm that nobody has looked at yet is told to be in its first state even if that is the one it stays in. */

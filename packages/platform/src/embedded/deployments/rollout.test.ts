@@ -47,6 +47,24 @@ describe("a rolling update", () => {
     expect(plan).toMatchObject({ create: 998, remove: [], counts: { unavailableReplicas: 1_999_999_999 } });
   });
 
+  test("replaces a thousand pods some at a time, and never has twice as many", () => {
+    const { spec, ...rest } = deployment(1_000);
+    const strategy = { rollingUpdate: { maxSurge: "25%", maxUnavailable: 0 } };
+    const thousand = { ...rest, spec: { ...spec, strategy } };
+    let pods: readonly Pod[] = Array.from({ length: 1_000 }, (_, i) => pod(`old-${i}`, "old", "ready"));
+    let most = 0;
+    for (let round = 0; round < 20 && names(pods).some((name) => name.startsWith("old")); round++) {
+      const { create, remove } = planRollout(thousand, pods, "new");
+      const gone = new Set(names(remove));
+      const made = Array.from({ length: create }, (_, i) => pod(`new-${round}-${i}`, "new", "ready"));
+      pods = [...pods.filter(({ metadata }) => !gone.has(metadata.name)), ...made];
+      most = Math.max(most, pods.length);
+    }
+    expect(names(pods).filter((name) => name.startsWith("old"))).toEqual([]);
+    expect(pods).toHaveLength(1_000);
+    expect(most).toBeLessThanOrEqual(2_000);
+  });
+
   test("adds one pod above the wanted number and removes none before it answers", () => {
     const pods = [pod("a", "old", "ready"), pod("b", "old", "ready")];
     expect(planRollout(deployment(2), pods, "new")).toMatchObject({ create: 1, remove: [] });

@@ -17,12 +17,16 @@ export interface RolloutPlan {
   };
 }
 
-/** Of one Deployment, on one machine: whoever asks for more by mistake has a home that goes on. */
+/**
+ * Of one template of a Deployment, on one machine: whoever asks for more by mistake has a home that goes on. While a template is replaced
+ * there are at most as many of the new one beside those of the old.
+ */
 const MOST_PODS = 1_000;
 
 /** A rolling update as apps/v1 Deployment describes it: at most `maxSurge` above, at most `maxUnavailable` below. */
 export function planRollout(deployment: Deployment, pods: readonly Pod[], hash: string): RolloutPlan {
-  const desired = deployment.spec.replicas ?? 1;
+  const asked = deployment.spec.replicas ?? 1;
+  const desired = Math.min(asked, MOST_PODS);
   const { maxSurge, maxUnavailable } = bounds(deployment, desired);
   const living = pods.filter((pod) => pod.metadata.deletionTimestamp === undefined && !isOver(pod));
   const updated = living.filter((pod) => pod.metadata.labels?.[TEMPLATE_HASH] === hash);
@@ -31,10 +35,7 @@ export function planRollout(deployment: Deployment, pods: readonly Pod[], hash: 
   const spare = living.filter(isReady).length - surplus.filter(isReady).length - (desired - maxUnavailable);
   const ready = living.filter(isReady).length;
   return {
-    create: Math.max(
-      0,
-      Math.min(desired - updated.length, desired + maxSurge - living.length, MOST_PODS - living.length),
-    ),
+    create: Math.max(0, Math.min(desired - updated.length, desired + maxSurge - living.length)),
     remove: [
       ...pods.filter((pod) => isOver(pod) && pod.metadata.deletionTimestamp === undefined),
       ...surplus,
@@ -45,7 +46,7 @@ export function planRollout(deployment: Deployment, pods: readonly Pod[], hash: 
       updatedReplicas: updated.length,
       readyReplicas: ready,
       availableReplicas: ready,
-      unavailableReplicas: Math.max(0, desired - ready),
+      unavailableReplicas: Math.max(0, asked - ready),
     },
   };
 }

@@ -1,5 +1,5 @@
 import { type FactRow, factPage } from "../forms/facts/fact-row.ts";
-import type { Fact, PageMark, StoredFact, Subject } from "../ledger.ts";
+import type { Fact, FactsAsked, PageMark, StoredFact, Subject } from "../ledger.ts";
 import type { Queries } from "./queries.ts";
 import { findSubjects, holdSubject } from "./subjects.ts";
 
@@ -18,18 +18,14 @@ export async function appendFact(
 
 export async function listFacts(
   queries: Queries,
-  asked: {
-    readonly subjects: readonly Subject[];
-    readonly type: string;
-    readonly limit: number;
-    readonly after?: PageMark;
-  },
+  asked: FactsAsked,
 ): Promise<{ readonly facts: readonly StoredFact[]; readonly next?: PageMark }> {
-  const { type, limit, after = 0 } = asked;
+  const { type, limit, newestFirst = false, after = newestFirst ? Number.MAX_SAFE_INTEGER : 0 } = asked;
   const found = await findSubjects(queries, asked.subjects);
   const known = new Map(found.map(({ id, ...subject }) => [id, subject]));
   const rows = await queries.all<FactRow>(
-    "SELECT id, subject, key, at, json FROM fact WHERE subject = ANY($1) AND type = $2 AND id > $3 ORDER BY id LIMIT $4",
+    `SELECT id, subject, key, at, json FROM fact WHERE subject = ANY($1) AND type = $2 AND id ${newestFirst ? "<" : ">"} $3
+     ORDER BY id ${newestFirst ? "DESC" : "ASC"} LIMIT $4`,
     [[...known.keys()], type, after, limit],
   );
   return factPage(rows, asked, known);

@@ -1,10 +1,10 @@
-import type { Ledger, MetricPoint } from "#ledger/ledger.ts";
+import type { Ledger } from "#ledger/ledger.ts";
 import type { Clock } from "#lib/clock.ts";
 import type { Log } from "#lib/log.ts";
 import { endpointPoints } from "#monitoring/endpoint-points.ts";
 import { ENDPOINT_METRICS } from "#monitoring/metric.ts";
 import { putSubject } from "#monitoring/metric-places.ts";
-import { MetricWriter } from "#monitoring/metric-writer.ts";
+import { MetricQueue } from "#monitoring/metric-queue.ts";
 import type { Router } from "#router/router.ts";
 import type { Closers } from "./closers.ts";
 
@@ -24,30 +24,32 @@ export function measureEndpoints(
     log,
   }: {
     readonly router: Pick<Router, "takeMeasures">;
-    readonly ledger: Pick<Ledger, "appendMetrics" | "metricsCursor">;
+    readonly ledger: Pick<Ledger, "appendMetrics">;
     readonly clock: Clock;
     readonly log: Log;
   },
   closers: Closers,
 ): void {
-  const writer = new MetricWriter(ledger);
-  const waiting = new Map<string, MetricPoint[]>();
+  /** By namespaces of the home, of which there are few. */
+  const queues = new Map<string, MetricQueue>();
+  const queueOf = (namespace: string): MetricQueue => {
+    const subject = putSubject(namespace, ENDPOINT_METRICS);
+    const queue = queues.get(namespace) ?? new MetricQueue(ledger, { subject, most: MOST_KEPT });
+    queues.set(namespace, queue);
+    return queue;
+  };
   let cancel = (): void => {};
   const take = (): void => {
     // The last instant that the minute has.
     const at = new Date(Math.floor(clock.now().getTime() / 1_000) * 1_000 - 1);
-    for (const { namespace, ...measures } of router.takeMeasures()) {
-      const points = waiting.get(namespace) ?? [];
-      waiting.set(namespace, [...points, ...endpointPoints(measures, at)].slice(-MOST_KEPT));
-    }
+    for (const { namespace, ...measures } of router.takeMeasures())
+      queueOf(namespace).add(endpointPoints(measures, at));
   };
   const write = async (): Promise<void> => {
-    for (const [namespace, points] of [...waiting]) {
-      waiting.delete(namespace);
+    for (const [namespace, queue] of queues) {
       try {
-        await writer.append(putSubject(namespace, ENDPOINT_METRICS), points);
+        await queue.write();
       } catch (error) {
-        waiting.set(namespace, [...points, ...(waiting.get(namespace) ?? [])].slice(-MOST_KEPT));
         log.error("what endpoints served could not be written down", { namespace, error: String(error) });
       }
     }

@@ -1,3 +1,4 @@
+import { defined } from "@slipway/model";
 import { appendFact, type FactType } from "#ledger/fact-type.ts";
 import type { Ledger, StoredFact, Subject } from "#ledger/ledger.ts";
 
@@ -33,19 +34,20 @@ export function appendAlarmHistory(
 
 const PAGE = 500;
 
-/** What happened to the alarms, oldest first, and of that the newest `most`. */
+/** What happened to the alarms, oldest first, and of that the newest `most`: older ones are not read. */
 export async function alarmHistory(
   ledger: Pick<Ledger, "facts">,
   subjects: readonly Subject[],
   most: number,
 ): Promise<readonly AlarmHistoryItem[]> {
-  let found: StoredFact[] = [];
+  const found: StoredFact[] = [];
   let after: number | undefined;
   do {
-    const asked = { subjects, type: HISTORY.type, limit: PAGE, ...(after === undefined ? {} : { after }) };
+    const limit = Math.min(PAGE, most - found.length);
+    const asked = { subjects, type: HISTORY.type, limit, newestFirst: true, ...defined({ after }) };
     const page = await ledger.facts(asked);
-    found = [...found, ...page.facts].slice(-most);
+    found.push(...page.facts);
     after = page.next;
-  } while (after !== undefined);
-  return found.map(({ json }) => HISTORY.parse(json));
+  } while (after !== undefined && found.length < most);
+  return found.toReversed().map(({ json }) => HISTORY.parse(json));
 }

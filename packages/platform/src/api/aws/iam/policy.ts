@@ -4,6 +4,7 @@ import { uniqueId } from "../identity/unique-id.ts";
 import { AWS_MANAGED } from "./aws-managed.ts";
 import { Entries, type Entry } from "./entries.ts";
 import type { IamCall } from "./iam-call.ts";
+import { areTables, areText, areTextIfThere, isTime } from "./kept-fields.ts";
 
 /** A managed policy: one that is kept here, or one of AWS's own, of which the name is known and nothing else. */
 export interface Policy extends Entry {
@@ -17,9 +18,10 @@ export interface Policy extends Entry {
 }
 
 const isPolicy = (value: object): value is Policy =>
-  ["name", "path", "created", "document", "accountId"].every(
-    (field) => typeof (value as Record<string, unknown>)[field] === "string",
-  ) && typeof (value as Partial<Policy>).tags === "object";
+  areText(value, ["name", "path", "created", "document", "accountId"]) &&
+  areTextIfThere(value, ["description"]) &&
+  areTables(value, ["tags"]) &&
+  isTime(value, "created");
 
 export const policiesOf = (call: IamCall): Entries<Policy> => new Entries("policy", call, isPolicy);
 

@@ -5,6 +5,7 @@ import { uniqueId } from "../identity/unique-id.ts";
 import { Entries, type Entry } from "./entries.ts";
 import type { IamCall } from "./iam-call.ts";
 import { iamError } from "./iam-error.ts";
+import { areTables, areText, areTextIfThere, isTime } from "./kept-fields.ts";
 import { encodedDocument } from "./policy-document.ts";
 
 /** A role as it is kept. Nobody asks what it allows: work here has the rights of whoever started it. */
@@ -24,13 +25,15 @@ export interface Role extends Entry {
 }
 
 const isRole = (value: object): value is Role =>
-  ["name", "path", "created", "trust"].every(
-    (field) => typeof (value as Record<string, unknown>)[field] === "string",
-  ) &&
-  Array.isArray((value as Partial<Role>).attached) &&
-  [(value as Partial<Role>).inline, (value as Partial<Role>).tags].every(
-    (table) => typeof table === "object" && table !== null,
-  );
+  areText(value, ["name", "path", "created", "trust"]) &&
+  areTextIfThere(value, ["description", "boundary"]) &&
+  areTables(value, ["inline", "tags"]) &&
+  isTime(value, "created") &&
+  Number.isSafeInteger((value as Partial<Role>).maxSession) &&
+  isListOfText((value as Partial<Role>).attached);
+
+const isListOfText = (value: unknown): boolean =>
+  Array.isArray(value) && value.every((item) => typeof item === "string");
 
 export const rolesOf = (call: IamCall): Entries<Role> => new Entries("role", call, isRole);
 

@@ -1,6 +1,11 @@
 import { MOST_PERIODS, periodsOf } from "#monitoring/aligned-periods.ts";
 import { type MetricSeries, metricSeries } from "#monitoring/metric-series.ts";
-import { type Percentiles, percentilesOf } from "#monitoring/percentiles.ts";
+import {
+  type Percentiles,
+  type PointBudget,
+  percentileBudget,
+  percentilesOf,
+} from "#monitoring/percentiles.ts";
 import { type Periods, periodStatistics } from "#monitoring/period-statistics.ts";
 import { isStatistic, percentileIn, type Statistic, statisticOf } from "#monitoring/statistic.ts";
 import type { Members } from "../call.ts";
@@ -20,7 +25,9 @@ export async function getMetricStatistics(input: Members, call: LedgerCall): Pro
     metric,
     ...(unit === undefined ? {} : { unit: String(unit) }),
   });
-  const points = await Promise.all(byUnit(series).map((same) => datapoints(call, same, { periods, wanted })));
+  const budget = percentileBudget();
+  const asked = { periods, wanted, budget };
+  const points = await Promise.all(byUnit(series).map((same) => datapoints(call, same, asked)));
   return { Label: metric.name, Datapoints: points.flat() };
 }
 
@@ -68,12 +75,16 @@ function byUnit(series: readonly MetricSeries[]): readonly (readonly MetricSerie
 async function datapoints(
   { ledger }: LedgerCall,
   series: readonly MetricSeries[],
-  { periods, wanted }: { readonly periods: Periods; readonly wanted: Wanted },
+  {
+    periods,
+    wanted,
+    budget,
+  }: { readonly periods: Periods; readonly wanted: Wanted; readonly budget: PointBudget },
 ): Promise<readonly Members[]> {
   const unit = series[0]?.unit;
   if (wanted.percentiles.length > 0) {
     const of = wanted.percentiles.map(([, one]) => one);
-    const found = await percentilesOf(ledger, series, { periods, wanted: of });
+    const found = await percentilesOf(ledger, series, { periods, wanted: of, budget });
     if (!found.whole)
       throw invalidCombination(
         "The time range has more values than percentiles are made of here; ask for less of it.",

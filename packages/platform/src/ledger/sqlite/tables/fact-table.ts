@@ -1,6 +1,6 @@
 import type { Database, Statement } from "#lib/sqlite.ts";
 import { type FactRow, factPage } from "../../forms/facts/fact-row.ts";
-import type { Fact, PageMark, StoredFact, Subject } from "../../ledger.ts";
+import type { Fact, FactsAsked, PageMark, StoredFact, Subject } from "../../ledger.ts";
 import type { SubjectTable } from "./subject-table.ts";
 
 /** Facts of all types: one row a subject, type and key, never changed. */
@@ -22,13 +22,8 @@ export class FactTable {
     this.#put.run(this.#subjects.findOrAdd(subject), type, key, at.getTime(), JSON.stringify(json));
   }
 
-  list(asked: {
-    readonly subjects: readonly Subject[];
-    readonly type: string;
-    readonly limit: number;
-    readonly after?: PageMark;
-  }): { readonly facts: readonly StoredFact[]; readonly next?: PageMark } {
-    const { type, limit, after = 0 } = asked;
+  list(asked: FactsAsked): { readonly facts: readonly StoredFact[]; readonly next?: PageMark } {
+    const { type, limit, newestFirst = false, after = newestFirst ? Number.MAX_SAFE_INTEGER : 0 } = asked;
     const known = new Map<number, Subject>();
     for (const subject of asked.subjects) {
       const id = this.#subjects.find(subject);
@@ -36,8 +31,8 @@ export class FactTable {
     }
     const rows = this.#db
       .prepare(
-        `SELECT id, subject, key, at, json FROM fact WHERE subject IN (SELECT value FROM json_each(?)) AND type = ? AND id > ?
-         ORDER BY id LIMIT ?`,
+        `SELECT id, subject, key, at, json FROM fact WHERE subject IN (SELECT value FROM json_each(?)) AND type = ?
+           AND id ${newestFirst ? "<" : ">"} ? ORDER BY id ${newestFirst ? "DESC" : "ASC"} LIMIT ?`,
       )
       .all<FactRow>(JSON.stringify([...known.keys()]), type, after, limit);
     return factPage(rows, asked, known);
