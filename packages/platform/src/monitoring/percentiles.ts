@@ -5,15 +5,15 @@ import type { MetricSeries } from "./metric-series.ts";
 import type { Periods } from "./period-statistics.ts";
 
 const PAGE = 2_000;
-/** Points that the percentiles of one call may look at, those of all its metrics together. */
-const MOST_POINTS = 100_000;
+/** Points that one question looks at, and all of a call together; more are not read. */
+const [MOST_POINTS, MOST_OF_A_CALL] = [100_000, 500_000];
 
 /** What is left of the points that a call may look at: each of its questions takes of it. */
 export interface PointBudget {
   left: number;
 }
 
-export const percentileBudget = (): PointBudget => ({ left: MOST_POINTS });
+export const percentileBudget = (): PointBudget => ({ left: MOST_OF_A_CALL });
 
 /** A value, and how often it was measured. */
 interface Weighed {
@@ -41,26 +41,36 @@ export async function percentilesOf(
   }: { readonly periods: Periods; readonly wanted: readonly number[]; readonly budget: PointBudget },
 ): Promise<Percentiles> {
   const values = new Map<number, Weighed[]>();
-  for (const one of series) {
-    for await (const { looked, points } of pointsOf(ledger, one, periods)) {
-      budget.left -= looked;
-      for (const { at, weighed } of points) {
-        const begin = periods.from + Math.floor((at - periods.from) / periods.periodMs) * periods.periodMs;
-        if (weighed === undefined) continue;
-        const found = values.get(begin) ?? [];
-        found.push(weighed);
-        values.set(begin, found);
-      }
-      if (budget.left <= 0) break;
-    }
-    if (budget.left <= 0) break;
-  }
+  const begun = Math.min(MOST_POINTS, budget.left);
+  const own: PointBudget = { left: begun };
+  for (const one of series) await collect(values, pointsOf(ledger, one, periods), { periods, budget: own });
+  budget.left -= begun - own.left;
   const percentiles = new Map<number, ReadonlyMap<number, number>>();
   for (const [begin, found] of values) {
     const sorted = found.sort((a, b) => a.value - b.value);
     percentiles.set(begin, new Map(wanted.map((one) => [one, percentile(sorted, one)])));
   }
-  return { percentiles, whole: budget.left > 0 };
+  return { percentiles, whole: own.left > 0 };
+}
+
+/** Adds the values of a series to those of the periods that they are in, as far as the budget goes. */
+async function collect(
+  values: Map<number, Weighed[]>,
+  pages: ReturnType<typeof pointsOf>,
+  { periods: { from, periodMs }, budget }: { readonly periods: Periods; readonly budget: PointBudget },
+): Promise<void> {
+  if (budget.left <= 0) return;
+  for await (const { looked, points } of pages) {
+    budget.left -= looked;
+    for (const { at, weighed } of points) {
+      if (weighed === undefined) continue;
+      const begin = from + Math.floor((at - from) / periodMs) * periodMs;
+      const found = values.get(begin) ?? [];
+      found.push(weighed);
+      values.set(begin, found);
+    }
+    if (budget.left <= 0) return;
+  }
 }
 
 async function* pointsOf(

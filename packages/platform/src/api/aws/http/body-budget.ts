@@ -99,5 +99,5 @@ function eachChunk(request: IncomingMessage, take: (chunk: Buffer) => void): Pro
 export const throttled = (): AwsError => new AwsError("SLIP-AWS-005", "Rate exceeded");
 
 /** SageMaker's own words. */
-const tooLong = (limit: number): AwsError =>
+export const tooLong = (limit: number): AwsError =>
   new AwsError("SLIP-API-012", `HTTP content length exceeded ${limit} bytes.`);

@@ -4,6 +4,7 @@ import { credentialScope } from "#lib/sigv4/claim.ts";
 import type { Members } from "../call.ts";
 import { decodeKnown, type Known } from "../control/codec.ts";
 import { answerBody } from "../protocols/exchange.ts";
+import { decodedBody } from "../wires/decoded-body.ts";
 import type { Wire } from "../wires/wire.ts";
 import { wiresOf } from "../wires/wires-of.ts";
 import type { Authentic, DoorService } from "./door-service.ts";
@@ -67,7 +68,7 @@ export function rpcService<C>(
       const { exchange, body } = authentic;
       const { request, requestId } = exchange;
       const wire = spoken(request);
-      const received = { request, body };
+      const received = { request, body: decodedBody(request, body, LONGEST_BODY) };
       const name = wire.operationIn(received);
       const operation = Object.hasOwn(operations, name) ? operations[name] : undefined;
       if (operation === undefined) throw parts.notServed(authentic, name);
