@@ -89,7 +89,7 @@ export const policyOperations: IamOperations = {
 
 async function createPolicy(input: Members, call: IamCall): Promise<Members> {
   const document = text(input, "PolicyDocument");
-  checkDocument(document, "permissions");
+  checkDocument(document, "managed");
   if (document.replace(/\s/g, "").length > LONGEST)
     throw iamError("LimitExceededException", `Cannot exceed quota for PolicySize: ${LONGEST}`);
   const policies = policiesOf(call);
