@@ -7,6 +7,7 @@ import { kubernetesRequest } from "./requests/kubernetes-request.ts";
 import { multipartRequest } from "./requests/multipart-request.ts";
 import { s3Request } from "./requests/s3-request.ts";
 import { sagemakerRequest } from "./requests/sagemaker-request.ts";
+import { serviceRequest } from "./requests/service-request.ts";
 import { startCanaries } from "./support/canaries.ts";
 import type { FuzzRequest } from "./support/fuzz-request.ts";
 import { wrongWith } from "./support/judge.ts";
@@ -40,10 +41,11 @@ const MAKERS: readonly (readonly [
   share: number,
   (random: Random, target: FuzzTarget) => FuzzRequest | Promise<FuzzRequest>,
 ])[] = [
-  [40, kubernetesRequest],
+  [34, kubernetesRequest],
   [1, greedyRequest],
   [18, sagemakerRequest],
   [6, foreignRequest],
+  [6, serviceRequest],
   [15, s3Request],
   [5, multipartRequest],
   [9, invocationRequest],
