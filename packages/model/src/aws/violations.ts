@@ -121,10 +121,16 @@ function hasType(shape: Shape, value: unknown, { anyNumber = false }: AwsService
     case "number":
       return typeof value === "number" && (anyNumber || Number.isFinite(value));
     case "timestamp":
-      return !Number.isNaN(value instanceof Date ? value.getTime() : Date.parse(String(value)));
+      return isTime(value);
     default:
       return typeof value === shape.type;
   }
+}
+
+/** What no reader of a protocol has made a time of may be anything, an object with a member `toString` too. */
+function isTime(value: unknown): boolean {
+  if (value instanceof Date) return !Number.isNaN(value.getTime());
+  return ["string", "number"].includes(typeof value) && !Number.isNaN(Date.parse(String(value)));
 }
 
 type Of<T extends Shape["type"]> = Extract<Shape, { readonly type: T }>;
