@@ -89,6 +89,8 @@ function kubeletConfig(state: string) {
     systemReserved: reserved,
     maxPods: NODE.pods,
     nodeStatusUpdateFrequency: "2s",
+    // How much a volume holds is looked at each minute elsewhere.
+    volumeStatsAggPeriod: "5s",
     // No cgroups of the node's own: those are the machine's. A container's memory limit holds all the same.
     cgroupDriver: "cgroupfs",
     cgroupsPerQOS: false,
