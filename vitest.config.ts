@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 /**
@@ -6,20 +7,35 @@ import { defineConfig } from "vitest/config";
  */
 const PATIENCE = { poll: { timeout: 90_000, interval: 20 } };
 
+/** Two even on one core: most of the time a file waits for other programs. */
+const maxWorkers = Math.max(2, availableParallelism());
+/**
+ * Which files run beside each other: first those without homes; then those with homes, which want their ports again after they were
+ * down, so that fewer others look for one meanwhile; then, one at a time, what measures the machine, fills it or builds this checkout.
+ */
+const WITHOUT_HOMES = { maxWorkers, sequence: { groupOrder: 0 } };
+const WITH_HOMES = { maxWorkers, sequence: { groupOrder: 1 } };
+const ALONE = { fileParallelism: false };
+const ON_A_CLUSTER = { globalSetup: ["test/cluster/support/global-setup.ts"] };
+
 /** Model-based tests go on for long where somebody asks for more of them. */
 const MODEL_MINUTES = process.env["SLIPWAY_MODEL_RUNS"] === undefined ? 1 : 60;
 
 /** The same tests for each of the three homes. */
-const blackbox = (target: string, globalSetup: string[] = []) => ({
+const blackbox = (target: string, more: object) => ({
   test: {
     name: `blackbox-${target}`,
     include: ["test/blackbox/**/*.test.ts"],
     env: { TARGET: target },
-    globalSetup,
     testTimeout: 300_000,
     hookTimeout: 300_000,
-    fileParallelism: false,
+    ...more,
   },
+});
+
+const E2E = "test/{e2e,fuzz,upgrade}";
+const e2e = (name: string, more: object) => ({
+  test: { name, expect: PATIENCE, testTimeout: 300_000, hookTimeout: 300_000, ...more },
 });
 
 /**
@@ -30,11 +46,12 @@ const blackbox = (target: string, globalSetup: string[] = []) => ({
 export default defineConfig({
   test: {
     projects: [
-      blackbox("embedded"),
-      blackbox("sagemaker"),
-      blackbox("cluster", ["test/cluster/support/global-setup.ts"]),
+      blackbox("embedded", WITH_HOMES),
+      blackbox("sagemaker", WITH_HOMES),
+      blackbox("cluster", { ...ALONE, ...ON_A_CLUSTER }),
       {
         test: {
+          ...WITHOUT_HOMES,
           name: "unit",
           include: ["packages/*/src/**/*.test.ts", "scripts/**/*.test.ts", "test/unit/**/*.test.ts"],
           exclude: ["**/*.{process,cluster}.test.ts", "**/node_modules/**"],
@@ -45,6 +62,7 @@ export default defineConfig({
       },
       {
         test: {
+          ...WITHOUT_HOMES,
           name: "process",
           include: ["{packages/*/src,scripts}/**/*.process.test.ts"],
           expect: PATIENCE,
@@ -54,6 +72,7 @@ export default defineConfig({
       },
       {
         test: {
+          ...WITHOUT_HOMES,
           name: "conformance",
           expect: PATIENCE,
           include: ["test/{conformance,golden}/**/*.test.ts"],
@@ -61,18 +80,16 @@ export default defineConfig({
           hookTimeout: 300_000,
         },
       },
+      e2e("e2e", {
+        ...WITH_HOMES,
+        include: [`${E2E}/**/*.test.ts`],
+        exclude: ["**/*.alone.test.ts", "**/node_modules/**"],
+      }),
+      e2e("e2e-alone", { ...ALONE, include: [`${E2E}/**/*.alone.test.ts`] }),
       {
         test: {
-          name: "e2e",
-          expect: PATIENCE,
-          include: ["test/{e2e,fuzz,upgrade}/**/*.test.ts"],
-          testTimeout: 300_000,
-          hookTimeout: 300_000,
-          fileParallelism: false,
-        },
-      },
-      {
-        test: {
+          ...ALONE,
+          ...ON_A_CLUSTER,
           name: "cluster",
           expect: PATIENCE,
           include: [
@@ -81,10 +98,8 @@ export default defineConfig({
             // What controllers promise holds on a real API server as well.
             "packages/platform/src/controllers/**/*.test.ts",
           ],
-          globalSetup: ["test/cluster/support/global-setup.ts"],
           testTimeout: 300_000,
           hookTimeout: 300_000,
-          fileParallelism: false,
         },
       },
     ],

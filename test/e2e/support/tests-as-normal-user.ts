@@ -9,7 +9,10 @@ export interface Ran {
   readonly passed: readonly string[];
 }
 
-/** Runs these test files as a normal user, in a folder that is not below /tmp, which sandboxes have of their own; for root alone. */
+/**
+ * Runs these test files as a normal user, one at a time: the kernel counts a user's processes together. In a folder that is not
+ * below /tmp, which sandboxes have of their own; for root alone.
+ */
 export async function runTestsAsNormalUser(files: readonly string[]): Promise<Ran> {
   const folder = mkdtempSync("/home/slipway-tests-");
   const [seenAt, own, file] = [
@@ -21,7 +24,13 @@ export async function runTestsAsNormalUser(files: readonly string[]): Promise<Ra
     for (const path of [seenAt, own]) mkdirSync(path);
     for (const path of [folder, own]) chownSync(path, NOBODY, NOBODY);
     const path = `PATH=${join(CHECKOUT, "node_modules/.bin")}:${process.env["PATH"] ?? ""}`;
-    const vitest = [join(CHECKOUT, "node_modules/vitest/vitest.mjs"), "run", "--project", "process"];
+    const vitest = [
+      join(CHECKOUT, "node_modules/vitest/vitest.mjs"),
+      "run",
+      "--project",
+      "process",
+      "--maxWorkers=1",
+    ];
     // Nothing is written into the checkout, which is not the user's.
     const places = ["--configLoader", "runner", "--no-cache", "--fsModuleCachePath", join(own, "modules")];
     const words = [
