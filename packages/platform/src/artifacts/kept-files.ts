@@ -1,11 +1,18 @@
 import type { ArtifactInfo, ArtifactProperties, Artifacts } from "./artifacts.ts";
 
+/** What a content is known by. */
+export interface Digest {
+  readonly algorithm: "MD5" | "CRC32";
+  /** Hexadecimal. */
+  readonly value: string;
+}
+
 /** An object as the files that hold its bytes, one after the other. They never change, and stay until `release`. */
 export interface HeldObject {
   readonly info: ArtifactInfo;
   readonly files: readonly { readonly path: string; readonly size: number }[];
   /** Of the whole, where it is known and little enough to be compared. */
-  readonly md5: string | undefined;
+  readonly digest: Digest | undefined;
   release(): void;
 }
 

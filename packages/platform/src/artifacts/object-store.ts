@@ -127,6 +127,8 @@ export interface OpenObject {
   readonly parts: readonly ObjectPart[];
   /** `range` is inclusive, in bytes, and within the object. Call it once; the stream's end or destruction closes. */
   read(range?: { readonly start: number; readonly end: number }): Readable;
+  /** The same for who is done with a piece before the next is asked for, and keeps none: it costs a good part less. */
+  pieces(range?: { readonly start: number; readonly end: number }): AsyncGenerator<Uint8Array>;
   /** When nothing is read. */
   close(): void;
 }
@@ -158,7 +160,7 @@ export interface ObjectStore extends Artifacts {
   put(
     bucket: string,
     key: string,
-    body: Readable | Buffer,
+    body: Readable | AsyncIterable<Uint8Array> | Buffer,
     properties?: ArtifactProperties & WriteCondition & Proof<ObjectChecksum>,
   ): Promise<ArtifactInfo>;
   /** Throws SLIP-S3-001 or 002 when it is not there, SLIP-S3-027 where that version is not, and SLIP-S3-028 where it is a marker. */
@@ -204,7 +206,7 @@ export interface ObjectStore extends Artifacts {
   putPart(
     upload: UploadRef,
     number: number,
-    body: Readable | Buffer,
+    body: Readable | AsyncIterable<Uint8Array> | Buffer,
     proof?: Proof<Checksum>,
   ): Promise<PartInfo>;
   /** At most `limit` parts in the order of their numbers, after the number `after`; 0 begins. SLIP-S3-007 where the upload is over. */

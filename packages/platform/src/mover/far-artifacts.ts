@@ -63,7 +63,7 @@ export class FarArtifacts implements Artifacts, CopiesFiles {
     try {
       const part = within(held.info.size, range);
       const isWhole = part.start === 0 && part.end === held.info.size - 1;
-      const body = this.#read(held, { range: part, md5: isWhole ? held.md5 : undefined });
+      const body = this.#read(held, { range: part, digest: isWhole ? held.digest : undefined });
       body.once("close", () => void this.#drop(held));
       return { info: held.info, body };
     } catch (error) {
@@ -134,11 +134,11 @@ export class FarArtifacts implements Artifacts, CopiesFiles {
     }
     await copyFile(only.path, path, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
     this.#signal.throwIfAborted();
-    if (held.md5 === undefined) return;
+    if (held.digest === undefined) return;
     const copy = readFiles({
       files: [{ path, size: only.size }],
       range: whole,
-      md5: held.md5,
+      digest: held.digest,
       named: only.path,
     });
     await finished(copy.resume(), { signal: this.#signal });

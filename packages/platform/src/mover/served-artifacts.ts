@@ -37,8 +37,8 @@ export class ServedArtifacts {
     const object = await this.#artifacts.hold(bucket, key);
     const handle = ++this.#last;
     this.#held.set(handle, object);
-    const { info, files, md5 } = object;
-    return { info, files, md5, handle };
+    const { info, files, digest } = object;
+    return { info, files, digest, handle };
   }
 
   #begin(): ReturnType<Asked["begin"]> {

@@ -1,5 +1,4 @@
 import type { IncomingMessage } from "node:http";
-import { Readable } from "node:stream";
 import type { ObjectStore } from "#artifacts/object-store.ts";
 import { parameter, type RequestTarget } from "#lib/sigv4/request-target.ts";
 import { headerValues } from "#lib/sigv4/signed-request.ts";
@@ -52,8 +51,7 @@ export function callOf(parts: {
     // Leaving the loop early must not destroy the connection that the answer goes out on.
     const source = request.iterator({ destroyOnReturn: false });
     const proven = verifiedBody(source, verified.payload, trailers);
-    const checked = checkedBody(proven, { header, headerNames: names, trailers }, reckon);
-    return { bytes: Readable.from(checked.bytes, { objectMode: false }), proven: checked.proven };
+    return checkedBody(proven, { header, headerNames: names, trailers }, reckon);
   };
   const notOfObject = () => [...headerNames()].filter((name) => !isSum(name));
   return {

@@ -1,10 +1,9 @@
-import type { Readable } from "node:stream";
 import type { Checksum } from "#artifacts/artifacts.ts";
 import type { ObjectStore } from "#artifacts/object-store.ts";
 import type { XmlObject } from "./xml/parse-body.ts";
 
 export interface ProvenBody {
-  readonly bytes: Readable;
+  readonly bytes: AsyncIterable<Uint8Array>;
   /** The checksum that it was proven to have; undefined before its end, and where there is none. */
   proven(): Checksum | undefined;
 }
@@ -38,8 +37,8 @@ export interface S3Call {
 export interface S3Answer {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string | number>>;
-  /** XML text, or an object's bytes. */
-  readonly body?: string | Readable;
+  /** XML text, or an object's bytes: as many as its `content-length` says, and each piece is sent before the next is asked for. */
+  readonly body?: string | AsyncIterable<Uint8Array>;
 }
 
 /** One operation of S3. */

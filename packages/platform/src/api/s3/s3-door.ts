@@ -1,6 +1,5 @@
-import { randomBytes } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { pipeline } from "node:stream/promises";
 import { MASTERS, MOVERS, SlipwayError, VIEWERS } from "@slipway/model";
 import type { ObjectStore } from "#artifacts/object-store.ts";
 import type { Clock } from "#lib/clock.ts";
@@ -16,6 +15,7 @@ import { callOf, hostBucket, locate } from "./call-of.ts";
 import { corsOf, preflight } from "./cors/answer-cors.ts";
 import { isForm, postObject } from "./forms/post-object.ts";
 import { checkKnownHeaders } from "./http/known-headers.ts";
+import { sendPieces } from "./http/send-pieces.ts";
 import { isPresignedV2, verifyPresignedV2 } from "./presigned-v2.ts";
 import { invalidRequest } from "./refined.ts";
 import { route } from "./route.ts";
@@ -52,7 +52,7 @@ async function serve(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const requestId = randomBytes(8).toString("hex").toUpperCase();
+  const requestId = randomUUID().replaceAll("-", "").slice(0, 16).toUpperCase();
   const tell = (name: string, value: string): void => {
     if (!response.headersSent) response.setHeader(name, value);
   };
@@ -154,7 +154,7 @@ async function send(
   response.statusCode = status;
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
   response.setHeader("x-amz-request-id", requestId);
-  if (typeof body !== "string") return pipeline(body, response);
+  if (typeof body !== "string") return sendPieces(body, response);
   if (body !== "") response.setHeader("content-type", "application/xml");
   if (status !== 304 && status !== 204 && !response.hasHeader("content-length")) {
     response.setHeader("content-length", Buffer.byteLength(body));

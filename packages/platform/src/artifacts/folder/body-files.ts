@@ -5,7 +5,7 @@ import type { Readable } from "node:stream";
 import { artifactFailure, noSpace } from "./artifact-failure.ts";
 import { damageOf } from "./damage-of.ts";
 import { linkOrCopy } from "./link-or-copy.ts";
-import { damaged, type FilesPart, readFiles } from "./read-files.ts";
+import { damaged, type FilesPart, readFiles, readPieces } from "./read-files.ts";
 import type { Trash } from "./trash.ts";
 import { type Written, writeFile } from "./write-file.ts";
 
@@ -21,7 +21,11 @@ export interface Segment {
   readonly checksum?: string | null;
 }
 
+/** Files looked at before others have a turn. */
 const CHECKED_AT_ONCE = 64;
+/** Names put in the trash at once: a commit for each would cost a small object a good part of its time. */
+const RESERVED_AT_ONCE = 32;
+
 /**
  * The bytes of objects: immutable files with random names in one folder. A new file stands in the trash until the index refers to
  * it, so a crash at any time leaves nothing that is not found again. Files being read are removed when the last reader is done.
@@ -30,7 +34,9 @@ export class BodyFiles {
   readonly #folder: string;
   readonly #trash: Trash;
   readonly #mayGrow: () => boolean;
+  /** Files that are written, and names that are reserved for some. */
   readonly #writing = new Set<string>();
+  #reserved: string[] = [];
   readonly #readers = new Map<string, number>();
   #holds = 0;
   #sweeping: Promise<void> = Promise.resolve();
@@ -46,7 +52,7 @@ export class BodyFiles {
   }
 
   /** Writes a body to the disk. The caller makes the index refer to it, or gives it to `discard`. */
-  async write(body: Readable | Buffer): Promise<WrittenFile> {
+  async write(body: Readable | AsyncIterable<Uint8Array> | Buffer): Promise<WrittenFile> {
     const file = this.reserve();
     try {
       return { file, ...(await writeFile(this.path(file), body)) };
@@ -98,15 +104,12 @@ export class BodyFiles {
   /** Throws SLIP-S3-020 unless each file is there with the size that the index says: before an answer begins, not in its middle. */
   async check(segments: readonly Segment[]): Promise<void> {
     for (let from = 0; from < segments.length; from += CHECKED_AT_ONCE) {
-      await Promise.all(
-        segments.slice(from, from + CHECKED_AT_ONCE).map((segment) => this.#checkOne(segment)),
-      );
+      if (from > 0) await new Promise(setImmediate);
+      for (const { file, size } of segments.slice(from, from + CHECKED_AT_ONCE)) {
+        const damage = damageOf(this.path(file), size);
+        if (damage !== undefined) throw damaged(this.path(file), damage);
+      }
     }
-  }
-
-  async #checkOne({ file, size }: Segment): Promise<void> {
-    const damage = await damageOf(this.path(file), size);
-    if (damage !== undefined) throw damaged(this.path(file), damage);
   }
 
   /** No file is removed until the returned function is called. */
@@ -124,25 +127,51 @@ export class BodyFiles {
     return this.#sweeping;
   }
 
-  /** `md5`: of the whole, where it is known and all of it is asked for; content that is another fails before its last bytes. */
+  /** `digest`: of the whole, where it is known and all of it is asked for; content that is another fails before its last bytes. */
   stream(segments: readonly Segment[], part: Omit<FilesPart, "files">, done: () => void): Readable {
-    const files = segments.map(({ file, size }) => ({ path: this.path(file), size }));
-    const stream = readFiles({ files, ...part });
+    const stream = readFiles({ files: this.#places(segments), ...part });
     stream.once("close", done);
     return stream;
+  }
+
+  /** What `stream` gives, but each piece is valid until the next is asked for. */
+  async *pieces(
+    segments: readonly Segment[],
+    part: Omit<FilesPart, "files">,
+    done: () => void,
+  ): AsyncGenerator<Buffer> {
+    try {
+      yield* readPieces({ files: this.#places(segments), ...part });
+    } finally {
+      done();
+    }
   }
 
   /** The name of a file that the caller makes, and then makes the index refer to or gives to `discard`. */
   reserve(): string {
     if (!this.#mayGrow()) throw noSpace();
-    const file = randomBytes(16).toString("hex");
+    return this.#reserved.pop() ?? this.#reserveMore();
+  }
+
+  /** Nothing is written under a name before the commit that puts it in the trash. */
+  #reserveMore(): string {
+    const random = randomBytes(16 * RESERVED_AT_ONCE).toString("hex");
+    const names = random.match(/.{32}/g) ?? [];
     try {
-      this.#trash.relaxed(() => this.#trash.add(file));
+      this.#trash.relaxed(() => {
+        for (const name of names) this.#trash.add(name);
+      });
     } catch (error) {
       throw artifactFailure(error);
     }
-    this.#writing.add(file);
-    return file;
+    for (const name of names) this.#writing.add(name);
+    const [first = "", ...others] = names;
+    this.#reserved = others;
+    return first;
+  }
+
+  #places(segments: readonly Segment[]): FilesPart["files"] {
+    return segments.map(({ file, size }) => ({ path: this.path(file), size }));
   }
 
   #unpin(file: string): boolean {

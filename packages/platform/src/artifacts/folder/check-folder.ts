@@ -9,7 +9,7 @@ export async function checkFolder(folder: string): Promise<void> {
   const index = join(folder, "index.sqlite");
   openIndex(index).close();
   for (const { file, size } of namedFiles(index)) {
-    const damage = await damageOf(join(folder, "files", file), size);
+    const damage = damageOf(join(folder, "files", file), size);
     if (damage !== undefined)
       throw new SlipwayError("SLIP-S3-020", `${index} names the file ${file}, which ${damage}`);
   }

@@ -60,7 +60,7 @@ export class FolderUploads implements Uploads {
   async putPart(
     upload: UploadRef,
     number: number,
-    body: Readable | Buffer,
+    body: Readable | AsyncIterable<Uint8Array> | Buffer,
     proof: Proof<Checksum> = {},
   ): Promise<PartInfo> {
     if (!Number.isInteger(number) || number < 1 || number > MAX_PARTS) {
@@ -73,15 +73,15 @@ export class FolderUploads implements Uploads {
     const modified = this.#backing.clock.now().getTime();
     const part: PartRow = { number, file, size, etag: md5, modified, checksum };
     try {
-      const freed = this.#transaction(() => {
+      const freed = await this.#backing.commits.run(() => {
         this.#underWay(upload);
         return this.#index.putPart(upload, part);
       });
       this.#backing.files.kept([file]);
-      void this.#backing.files.sweep(freed);
+      if (freed.length > 0) void this.#backing.files.sweep(freed);
     } catch (error) {
       await this.#backing.files.discard([file]);
-      throw error;
+      throw artifactFailure(error);
     }
     return partInfo(part);
   }

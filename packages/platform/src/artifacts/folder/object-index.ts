@@ -1,3 +1,4 @@
+import { LRUCache } from "lru-cache";
 import type { Database } from "#lib/sqlite.ts";
 import type { KeptProperties } from "../artifacts.ts";
 import type { BucketInfo, BucketSettings } from "../object-store.ts";
@@ -34,10 +35,17 @@ export interface RawRow extends Omit<ObjectRow, "key" | "properties"> {
 
 export const COLUMNS = "key, body, size, etag, modified, properties, version, rank";
 
-/** Buckets and what is in them now, in SQLite. Methods that write join the caller's transaction. */
+/** Buckets of which it is known what is asked of them: every request asks, several times. */
+const MOST_KNOWN = 1_000;
+
+/**
+ * Buckets and what is in them now, in SQLite. Methods that write join the caller's transaction, which asks no more for a bucket that
+ * it has changed: it may still be rolled back.
+ */
 export class ObjectIndex {
   readonly #trash: Trash;
   readonly #sql;
+  readonly #known = new LRUCache<string, BucketInfo>({ max: MOST_KNOWN });
 
   constructor(db: Database, trash: Trash) {
     this.#trash = trash;
@@ -49,19 +57,27 @@ export class ObjectIndex {
   }
 
   bucket(bucket: string): BucketInfo | undefined {
+    const known = this.#known.get(bucket);
+    if (known !== undefined) return known;
     const row = this.#sql.bucket.get<RawBucket>(bucket);
-    return row && bucketInfo(row);
+    if (row === undefined) return undefined;
+    const info = bucketInfo(row);
+    this.#known.set(bucket, info);
+    return info;
   }
 
   addBucket(bucket: string, created: Date, settings: BucketSettings): void {
+    this.#known.delete(bucket);
     this.#sql.addBucket.run(bucket, created.getTime(), JSON.stringify(settings));
   }
 
   configure(bucket: string, settings: BucketSettings): void {
+    this.#known.delete(bucket);
     this.#sql.configure.run(JSON.stringify(settings), bucket);
   }
 
   dropBucket(bucket: string): void {
+    this.#known.delete(bucket);
     this.#sql.dropBucket.run(bucket);
   }
 

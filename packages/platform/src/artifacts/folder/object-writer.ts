@@ -7,6 +7,7 @@ import { artifactFailure } from "./artifact-failure.ts";
 import type { BodyFiles, Segment } from "./body-files.ts";
 import type { DiskReserve } from "./disk-reserve.ts";
 import type { ObjectIndex, ObjectRow } from "./object-index.ts";
+import type { SharedCommit } from "./shared-commit.ts";
 import type { VersionIndex } from "./version-index.ts";
 
 export interface NewObject {
@@ -20,6 +21,7 @@ export interface NewObject {
 
 export interface FolderBacking {
   readonly db: Database;
+  readonly commits: SharedCommit;
   readonly objects: ObjectIndex;
   readonly versions: VersionIndex;
   readonly files: BodyFiles;
@@ -34,8 +36,8 @@ export function free(backing: FolderBacking, work: () => readonly string[]): voi
 }
 
 /**
- * Makes files that are on the disk an object, in one commit; `also` joins it and returns further files it freed. When it cannot,
- * nothing changed and the object's files are gone.
+ * Makes files that are on the disk an object, in one commit; `also` joins it, may run twice and returns further files it freed. When
+ * it cannot, nothing changed and the object's files are gone.
  */
 export async function writeObject(
   backing: FolderBacking,
@@ -45,7 +47,7 @@ export async function writeObject(
   const { bucket, segments } = object;
   const files = segments.map((segment) => segment.file);
   try {
-    const { info, freed } = backing.db.transaction(() => {
+    const { info, freed } = await backing.commits.run(() => {
       const found = requireBucket(backing.objects, bucket);
       checkCondition(backing.objects.find(bucket, object.key), object.condition ?? {});
       const { versioning } = found.settings;
@@ -57,7 +59,7 @@ export async function writeObject(
       return { info: infoOf(found, written.row), freed: [...others, ...written.freed] };
     });
     backing.files.kept(files);
-    void backing.files.sweep(freed);
+    if (freed.length > 0) void backing.files.sweep(freed);
     return info;
   } catch (error) {
     await backing.files.discard(files);

@@ -1,7 +1,11 @@
 import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
+import { closeSync, openSync, read, readSync } from "node:fs";
 import { Readable } from "node:stream";
+import { promisify } from "node:util";
+import { crc32 } from "node:zlib";
 import { SlipwayError } from "@slipway/model";
+import type { Digest } from "../kept-files.ts";
+import { BufferPool } from "./buffer-pool.ts";
 
 /** Bytes of an object that lies in files, one after the other. */
 export interface FilesPart {
@@ -9,21 +13,32 @@ export interface FilesPart {
   /** Inclusive, in bytes of the whole. */
   readonly range: { readonly start: number; readonly end: number };
   /** Of the whole, where it is known and all of it is asked for. */
-  readonly md5?: string | undefined;
+  readonly digest?: Digest | undefined;
   /** The file that is to blame for another content, where these are copies of it. */
   readonly named?: string;
 }
 
 const READ_BYTES = 256 * 1024;
+/** Copied out of the page cache in less time than another thread is woken in. */
+const SMALL_BYTES = 64 * 1024;
+
+const POOL = new BufferPool(READ_BYTES, 16);
+const readInto = promisify(read);
 
 /** Fails with SLIP-S3-020 where a file is missing or short, and before its last bytes where the content is another than was stored. */
 export function readFiles(part: FilesPart): Readable {
-  const { files, md5 } = part;
-  const bytes = bytesOf(part);
-  const [only] = files;
-  const checked =
-    md5 === undefined || only === undefined ? bytes : verified(bytes, part.named ?? only.path, md5);
-  return Readable.from(checked, { objectMode: false, highWaterMark: READ_BYTES });
+  const fresh = () => Buffer.allocUnsafeSlow(READ_BYTES);
+  return Readable.from(piecesOf(part, fresh), { objectMode: false, highWaterMark: READ_BYTES });
+}
+
+/** The same bytes, with two buffers for all of them: a piece is valid until the next is asked for. */
+export async function* readPieces(part: FilesPart): AsyncGenerator<Buffer> {
+  if (part.range.end - part.range.start < SMALL_BYTES) return yield* piecesOf(part, () => Buffer.alloc(0));
+  const buffers = [POOL.take(), POOL.take()] as const;
+  let turn = 0;
+  yield* ahead(piecesOf(part, () => buffers[turn++ % 2 === 0 ? 0 : 1]));
+  // Only of a reader that came to the end it is known that nobody sends from them any more.
+  for (const buffer of buffers) POOL.give(buffer);
 }
 
 /** The range of an object with so many bytes, in full. Throws SLIP-S3-013 where it begins behind the end. */
@@ -39,39 +54,92 @@ export function within(
 export const damaged = (path: string, how: string): SlipwayError =>
   new SlipwayError("SLIP-S3-020", `The file ${path}, which the index of the artifacts folder names, ${how}.`);
 
-async function* verified(chunks: AsyncIterable<Buffer>, path: string, md5: string): AsyncGenerator<Buffer> {
-  const hash = createHash("md5");
-  let last: Buffer | undefined;
-  for await (const chunk of chunks) {
-    hash.update(chunk);
-    if (last !== undefined) yield last;
-    last = chunk;
+/** Reads the next piece while one is taken. */
+async function* ahead(pieces: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
+  const next = () => {
+    const coming = pieces.next();
+    // Told when it is asked for, and to nobody where the reader has left.
+    coming.catch(() => {});
+    return coming;
+  };
+  let coming = next();
+  try {
+    for (let piece = await coming; piece.done !== true; piece = await coming) {
+      coming = next();
+      yield piece.value;
+    }
+  } finally {
+    await pieces.return(undefined);
   }
-  if (hash.digest("hex") !== md5) throw damaged(path, "has another content than was stored");
-  if (last !== undefined) yield last;
 }
 
-async function* bytesOf({ files, range }: FilesPart): AsyncGenerator<Buffer> {
+/** `buffer` gives the place of each piece that is not small. */
+async function* piecesOf(part: FilesPart, buffer: () => Buffer): AsyncGenerator<Buffer> {
+  const { files, range, digest } = part;
+  const [only] = files;
+  const sum = digest && only && startDigest(digest.algorithm);
+  let left = range.end - range.start + 1;
+  for await (const piece of bytesOf(part, buffer)) {
+    sum?.update(piece);
+    left -= piece.length;
+    if (left === 0 && sum !== undefined && sum.digest() !== digest?.value)
+      throw damaged(part.named ?? only?.path ?? "", "has another content than was stored");
+    yield piece;
+  }
+}
+
+function startDigest(algorithm: Digest["algorithm"]): { update(piece: Buffer): void; digest(): string } {
+  if (algorithm === "MD5") {
+    const hash = createHash("md5");
+    return { update: (piece) => void hash.update(piece), digest: () => hash.digest("hex") };
+  }
+  let so = 0;
+  return {
+    update: (piece) => {
+      so = crc32(piece, so);
+    },
+    digest: () => so.toString(16).padStart(8, "0"),
+  };
+}
+
+async function* bytesOf({ files, range }: FilesPart, buffer: () => Buffer): AsyncGenerator<Buffer> {
   let offset = 0;
   for (const { path, size } of files) {
     const start = Math.max(range.start - offset, 0);
     const end = Math.min(range.end - offset, size - 1);
     offset += size;
-    if (start <= end) yield* partOf(path, start, end);
+    if (start <= end) yield* partOf(path, { start, length: end - start + 1 }, buffer);
   }
 }
 
-async function* partOf(path: string, start: number, end: number): AsyncGenerator<Buffer> {
-  let missing = end - start + 1;
+async function* partOf(
+  path: string,
+  { start, length }: { readonly start: number; readonly length: number },
+  buffer: () => Buffer,
+): AsyncGenerator<Buffer> {
+  const file = opened(path);
   try {
-    const chunks: AsyncIterable<Buffer> = createReadStream(path, { start, end, highWaterMark: READ_BYTES });
-    for await (const chunk of chunks) {
-      missing -= chunk.length;
-      yield chunk;
+    for (let missing = length; missing > 0; ) {
+      const small = missing <= SMALL_BYTES;
+      const place = small ? Buffer.allocUnsafe(missing) : buffer();
+      const most = Math.min(missing, place.length);
+      const at = start + length - missing;
+      const bytes = small
+        ? readSync(file, place, 0, most, at)
+        : (await readInto(file, place, 0, most, at)).bytesRead;
+      if (bytes === 0) throw damaged(path, `lacks ${missing} bytes`);
+      missing -= bytes;
+      yield place.subarray(0, bytes);
     }
-  } catch (error) {
-    const isMissing = error instanceof Error && "code" in error && error.code === "ENOENT";
-    throw isMissing ? damaged(path, "is missing") : error;
+  } finally {
+    closeSync(file);
   }
-  if (missing > 0) throw damaged(path, `lacks ${missing} bytes`);
+}
+
+function opened(path: string): number {
+  try {
+    return openSync(path, "r");
+  } catch (error) {
+    throw (error as NodeJS.ErrnoException).code === "ENOENT" ? damaged(path, "is missing") : error;
+  }
 }

@@ -47,7 +47,7 @@ export async function postObject(posted: PostedForm): Promise<S3Answer> {
   checkPolicy(policy, fields, now);
   const said = await propertiesIn(fields);
   const body = checkedBody(bounded(form.file.bytes, sizesOf(policy)), said.claims, DEFAULT_CHECKSUM);
-  const info = await store.put(bucket, key, Readable.from(body.bytes, { objectMode: false }), {
+  const info = await store.put(bucket, key, body.bytes, {
     ...said.properties,
     proven: () => {
       const found = body.proven();

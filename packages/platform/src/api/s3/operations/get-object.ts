@@ -35,5 +35,5 @@ async function answer(call: S3Call, object: OpenObject): Promise<S3Answer> {
     ...overrides(call),
     ...headers,
   };
-  return { status: range === undefined ? 200 : 206, headers: all, body: object.read(range) };
+  return { status: range === undefined ? 200 : 206, headers: all, body: object.pieces(range) };
 }

@@ -1,8 +1,7 @@
-import { Readable } from "node:stream";
 import { SlipwayError } from "@slipway/model";
 import { checkedBody } from "../body/checked-body.ts";
 import { DEFAULT_CHECKSUM } from "../body/checksums.ts";
-import type { ProvenBody, S3Call, S3Operation } from "../s3-call.ts";
+import type { S3Call, S3Operation } from "../s3-call.ts";
 import { document, element } from "../xml/element.ts";
 import { sourceHeader } from "./copy-object.ts";
 import { copySource } from "./copying/copy-source.ts";
@@ -23,10 +22,8 @@ export const uploadPartCopy: S3Operation = {
       checkSource(call, source.info);
       const upload = uploadOf(call);
       const { checksum: wanted } = await call.store.upload(upload);
-      const body = summed(
-        source.read(rangeOf(call, source.info.size)),
-        wanted?.algorithm ?? DEFAULT_CHECKSUM,
-      );
+      const bytes = source.read(rangeOf(call, source.info.size));
+      const body = checkedBody(bytes, NOTHING_SAID, wanted?.algorithm ?? DEFAULT_CHECKSUM);
       const part = await call.store.putPart(upload, number, body.bytes, body);
       const root = element(
         "CopyPartResult",
@@ -40,12 +37,6 @@ export const uploadPartCopy: S3Operation = {
     }
   },
 };
-
-/** The bytes, with their checksum once they have ended. */
-function summed(bytes: Readable, algorithm: string): ProvenBody {
-  const checked = checkedBody(bytes, NOTHING_SAID, algorithm);
-  return { bytes: Readable.from(checked.bytes, { objectMode: false }), proven: checked.proven };
-}
 
 const NOTHING_SAID = { header: () => undefined, headerNames: () => [], trailers: new Map<string, string>() };
 

@@ -44,7 +44,7 @@ export async function sumOfCopy(
       throw new SlipwayError("SLIP-S3-021", "Checksum algorithm provided is unsupported.");
     }
     const sum = found.start();
-    for await (const chunk of object.read()) sum.update(chunk);
+    for await (const chunk of object.pieces()) sum.update(chunk);
     return { source, checksum: { algorithm: found.name, value: await sum.digest(), type: "FULL_OBJECT" } };
   } finally {
     object.close();
