@@ -1,24 +1,32 @@
-import { constants } from "node:fs";
-import { open } from "node:fs/promises";
+import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
 
 /**
  * At most so many bytes of a file that somebody else's program may have made: of a regular file only, since another kind may
- * keep its reader waiting for ever, and never of what a link leads to. Undefined where there is no such file.
+ * keep its reader waiting for ever, and never of what a link leads to. Undefined where there is no such file. Meant for a few
+ * kilobytes, which cost a tenth of what they would as promises.
  */
-export async function readPart(
+export function readPart(
   path: string,
   part: { readonly from: "start" | "end"; readonly bytes: number },
-): Promise<Buffer | undefined> {
+): Buffer | undefined {
   const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
-  const file = await open(path, flags).catch(() => undefined);
+  const file = opened(path, flags);
   if (file === undefined) return undefined;
   try {
-    const found = await file.stat();
+    const found = fstatSync(file);
     if (!found.isFile()) return undefined;
     const position = part.from === "start" ? 0 : Math.max(0, found.size - part.bytes);
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(part.bytes), 0, part.bytes, position);
-    return buffer.subarray(0, bytesRead);
+    const buffer = Buffer.alloc(part.bytes);
+    return buffer.subarray(0, readSync(file, buffer, 0, part.bytes, position));
   } finally {
-    await file.close();
+    closeSync(file);
+  }
+}
+
+function opened(path: string, flags: number): number | undefined {
+  try {
+    return openSync(path, flags);
+  } catch {
+    return undefined;
   }
 }

@@ -1,33 +1,49 @@
 import { execFile } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import type { Dirent } from "node:fs";
-import { chmod, lstat, mkdir, opendir, rename, rmdir, unlink } from "node:fs/promises";
+import {
+  chmodSync,
+  type Dirent,
+  lstatSync,
+  mkdirSync,
+  opendirSync,
+  renameSync,
+  rmdirSync,
+  unlinkSync,
+} from "node:fs";
+import { unlink } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { setImmediate } from "node:timers/promises";
+import { setTimeout } from "node:timers/promises";
 
-/** So many entries are taken at once, after which everybody else gets a turn. */
-const AT_ONCE = 32;
+/**
+ * For so long nobody else gets a turn, and after it everybody else for as long. Calls of the system are made without promises,
+ * which would take ten times the processor.
+ */
+const TURN_MS = 2;
+/** Removing a file may take long where it takes much of the disk, and is left to a thread. */
+const LARGE_BLOCKS = 65_536;
+/** So many names of a folder are read in one call. */
+const NAMES = 64;
 
 /** Removes one tree whatever a program made of it, and resolves when nothing is left of it. */
 export async function removeTree(path: string): Promise<void> {
   const trash = join(dirname(path), `.removing-${randomUUID()}`);
   if (await moveToTrash(path, trash)) await emptyTrash(trash);
-  await rmdir(trash).catch((error) => {
-    if (!isCode(error, "ENOENT")) throw error;
-  });
+  if (!isNothing(trash)) rmdirSync(trash);
 }
 
-const isAnything = (path: string): Promise<boolean> =>
-  lstat(path).then(
-    () => true,
-    // Who may not look there may be able to move it all the same.
-    (error) => !isCode(error, "ENOENT"),
-  );
+/** Whoever may not look there may be able to move it all the same. */
+function isNothing(path: string): boolean {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false }) === undefined;
+  } catch {
+    return false;
+  }
+}
 
 /** Takes a tree out of its place in one step; false where there is nothing. The trash is on the same file system. */
 export async function moveToTrash(path: string, trash: string): Promise<boolean> {
-  if (!(await isAnything(path))) return false;
-  await mkdir(trash, { recursive: true, mode: 0o700 });
+  if (isNothing(path)) return false;
+  mkdirSync(trash, { recursive: true, mode: 0o700 });
   try {
     await move(path, join(trash, randomUUID()));
     return true;
@@ -44,15 +60,15 @@ export async function moveToTrash(path: string, trash: string): Promise<boolean>
  */
 export async function emptyTrash(trash: string, signal?: AbortSignal): Promise<void> {
   const stuck = new Map<string, unknown>();
+  const at = { trash, signal, turns: new Turns() };
   for (let found = true; found; ) {
     found = false;
-    for await (const entries of batches(trash)) {
-      if (signal?.aborted) return;
-      for (const { name } of entries.filter(({ name }) => !stuck.has(name))) {
-        found = true;
-        await dissolve(join(trash, name), { trash, signal }).catch((error) => stuck.set(name, error));
-      }
-    }
+    await each(trash, at, async ({ name }) => {
+      if (stuck.has(name)) return;
+      found = true;
+      await dissolve(join(trash, name), at).catch((error) => stuck.set(name, error));
+    });
+    if (signal?.aborted) return;
   }
   for (const reason of stuck.values()) throw reason;
 }
@@ -60,66 +76,87 @@ export async function emptyTrash(trash: string, signal?: AbortSignal): Promise<v
 interface At {
   readonly trash: string;
   readonly signal: AbortSignal | undefined;
+  readonly turns: Turns;
 }
 
 /** Removes one entry of the trash, after the folders in it were made entries of their own. */
 async function dissolve(path: string, at: At): Promise<void> {
   // Its name is out of every program's reach: what it is now it stays.
-  if (!(await lstat(path)).isDirectory()) return removeFile(path);
-  await chmod(path, 0o700).catch(() => {});
-  const take = (entry: Dirent): Promise<void> => {
-    const inside = join(path, entry.name);
-    return entry.isDirectory() ? move(inside, join(at.trash, randomUUID())) : removeFile(inside);
-  };
+  const found = lstatSync(path);
+  if (!found.isDirectory()) return removeFile(path);
+  // A folder that cannot be opened to its owner says so when it is read.
+  if ((found.mode & 0o700) !== 0o700) unlessFails(() => chmodSync(path, 0o700));
   let failure: unknown;
-  for await (const entries of batches(path)) {
-    if (at.signal?.aborted) return;
-    for (const taken of await Promise.allSettled(entries.map(take)))
-      if (taken.status === "rejected" && !isCode(taken.reason, "ENOENT")) failure ??= taken.reason;
-  }
-  if (failure !== undefined) throw failure;
-  // Whoever still stands in it may have made something meanwhile: then it is seen to once more.
-  await rmdir(path).catch((error) => {
-    if (!isCode(error, "ENOTEMPTY")) throw error;
+  await each(path, at, async (entry) => {
+    const inside = join(path, entry.name);
+    try {
+      await (entry.isDirectory() ? move(inside, join(at.trash, randomUUID())) : removeFile(inside));
+    } catch (error) {
+      if (!isCode(error, "ENOENT")) failure ??= error;
+    }
   });
+  if (failure !== undefined) throw failure;
+  if (at.signal?.aborted) return;
+  try {
+    rmdirSync(path);
+  } catch (error) {
+    // Whoever still stands in it may have made something meanwhile: then it is seen to once more.
+    if (!isCode(error, "ENOTEMPTY")) throw error;
+  }
 }
 
-async function* batches(folder: string): AsyncGenerator<readonly Dirent[]> {
-  const entries: Dirent[] = [];
-  for await (const entry of await opendir(folder, { bufferSize: AT_ONCE })) {
-    entries.push(entry);
-    if (entries.length < AT_ONCE) continue;
-    yield entries.splice(0);
-    await setImmediate();
+/** Does it for each entry of a folder, until the signal aborts. */
+async function each(folder: string, at: At, take: (entry: Dirent) => Promise<void>): Promise<void> {
+  const names = opendirSync(folder, { bufferSize: NAMES });
+  try {
+    for (let entry = names.readSync(); entry !== null; entry = names.readSync()) {
+      await at.turns.next();
+      if (at.signal?.aborted) return;
+      await take(entry);
+    }
+  } finally {
+    names.closeSync();
   }
-  yield entries;
+}
+
+/** Lets everybody else have a turn when ours has been long enough. */
+class Turns {
+  #began = performance.now();
+
+  async next(): Promise<void> {
+    if (performance.now() < this.#began + TURN_MS) return;
+    await setTimeout(TURN_MS);
+    this.#began = performance.now();
+  }
 }
 
 async function removeFile(path: string): Promise<void> {
+  const isLarge = (lstatSync(path).blocks ?? 0) > LARGE_BLOCKS;
+  const remove = (): void | Promise<void> => (isLarge ? unlink(path) : unlinkSync(path));
   try {
-    await unlink(path);
+    await remove();
   } catch (error) {
     if (!isCode(error, "EPERM") && !isCode(error, "EACCES")) throw error;
     await unlock(path);
-    await unlink(path);
+    await remove();
   }
 }
 
 /** A folder that nobody may write to cannot change its parent: it is opened to its owner first. */
 async function move(from: string, to: string): Promise<void> {
   try {
-    await rename(from, to);
+    renameSync(from, to);
   } catch (error) {
     if (!isCode(error, "EPERM") && !isCode(error, "EACCES")) throw error;
     await unlock(from);
-    await rename(from, to);
+    renameSync(from, to);
   }
 }
 
 /** Takes away what keeps an owner from removing something: its mode, and what only root can set. */
 async function unlock(path: string): Promise<void> {
   await protectedNoMore([dirname(path), path]);
-  if ((await lstat(path)).isDirectory()) await chmod(path, 0o700);
+  if (lstatSync(path).isDirectory()) chmodSync(path, 0o700);
 }
 
 function protectedNoMore(paths: readonly string[]): Promise<void> {
@@ -127,6 +164,12 @@ function protectedNoMore(paths: readonly string[]): Promise<void> {
   return new Promise((resolve) => {
     execFile("chattr", ["-f", "-i", "-a", "--", ...paths], { timeout: 10_000 }, () => resolve());
   });
+}
+
+function unlessFails(work: () => void): void {
+  try {
+    work();
+  } catch {}
 }
 
 function isCode(error: unknown, code: string): boolean {

@@ -2,7 +2,7 @@ import type { RunRecord, UnreadMetric } from "@slipway/model";
 import type { MetricDefinition } from "#metrics/metric-reading.ts";
 import type { Step, StepCondition } from "#reconcile/in-steps.ts";
 import type { Turn } from "#reconcile/reconciler.ts";
-import type { MetricReader } from "./read-metrics.ts";
+import type { MetricReader, ReadingAsked, ReadingState } from "./read-metrics.ts";
 import { isDone, isOver, type Running, recordOf, remember } from "./run-record.ts";
 import { identityOf, sentenceOf, stillUnread } from "./unread-metrics.ts";
 
@@ -27,7 +27,7 @@ export function measure<R extends Running>(
       const wanted = without(known, definitions);
       const over = isOver(record);
       const asked = { object, run: record.run, pods: record.pods ?? [], definitions: wanted };
-      const state = over ? await reader.finish(asked) : reader.follow(asked);
+      const state = over ? await reader.finish(asked) : begun(reader, asked, record);
       const fresh = stillUnread(state.switchedOff.map(unreadOf), wanted);
       tell(object, fresh, turn);
       const unread = [...known, ...fresh];
@@ -39,6 +39,13 @@ export function measure<R extends Running>(
       };
     },
   };
+}
+
+const UNREAD: ReadingState = { readOut: false, switchedOff: [] };
+
+/** Before its program runs nothing in a run's log is a metric. */
+function begun(reader: MetricReader, asked: ReadingAsked, { phase = "pending" }: RunRecord): ReadingState {
+  return phase === "pending" || phase === "downloading" ? UNREAD : reader.follow(asked);
 }
 
 /** For the rest of the metrics of a run that is over; for a while nobody is told of the end without them. */

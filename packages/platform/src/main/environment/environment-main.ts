@@ -1,5 +1,5 @@
 import { readFileSync, rmSync } from "node:fs";
-import { chmod, mkdir, readlink, rename, rm, statfs, symlink, writeFile } from "node:fs/promises";
+import { chmod, chown, mkdir, readlink, rename, rm, statfs, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { PACKAGES_SCRIPT, packagesIn } from "@slipway/algorithms/script/installed-packages.ts";
 import { type SharedEnvironment, sharedEnvironment } from "@slipway/algorithms/script/shared-environment.ts";
@@ -22,6 +22,7 @@ const LITTLE_BYTES = 2 * 1024 ** 3;
 export async function environmentMain([at = ""]: readonly string[]): Promise<number> {
   const order = takeOrder(at);
   try {
+    await makeFolders(order, at);
     await provide(order, at);
   } catch (error) {
     const failure = isSlipwayError(error) ? error : unexpected(error);
@@ -34,6 +35,18 @@ export async function environmentMain([at = ""]: readonly string[]): Promise<num
     for (const name of [AT.recipe, AT.temporary, AT.home]) await removeTree(join(at, name));
   }
   return 0;
+}
+
+/** Of installers: what they are given, and what is theirs to write. */
+async function makeFolders({ owner }: EnvironmentOrder, at: string): Promise<void> {
+  const theirs: readonly string[] = [AT.temporary, AT.home];
+  for (const name of [AT.recipe, join(AT.recipe, "code"), ...theirs]) {
+    const path = join(at, name);
+    await removeTree(path);
+    await mkdir(path, { recursive: true });
+    await chmod(path, 0o755);
+    if (owner !== undefined && theirs.includes(name)) await chown(path, owner, owner);
+  }
 }
 
 /** It holds the job's variables: once read, it is nowhere. */

@@ -7,7 +7,7 @@ export async function readFacts(
   path: string,
   say: (line: string) => void,
 ): Promise<Readonly<Record<string, string>>> {
-  const text = await head(path);
+  const text = head(path);
   if (text === undefined) return {};
   const facts = parse(text);
   const flat = facts !== undefined && Object.values(facts).every((value) => typeof value === "string");
@@ -16,8 +16,8 @@ export async function readFacts(
   return {};
 }
 
-async function head(path: string): Promise<string | undefined> {
-  const bytes = await readPart(path, { from: "start", bytes: MAX_BYTES + 1 });
+function head(path: string): string | undefined {
+  const bytes = readPart(path, { from: "start", bytes: MAX_BYTES + 1 });
   if (bytes === undefined) return undefined;
   return bytes.length > MAX_BYTES ? "" : bytes.toString();
 }

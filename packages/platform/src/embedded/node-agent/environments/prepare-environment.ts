@@ -1,5 +1,4 @@
-import { mkdirSync, rmSync, symlinkSync } from "node:fs";
-import { access } from "node:fs/promises";
+import { existsSync, mkdirSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { INSTALLER_SETTINGS } from "#lib/installer-settings.ts";
 import { removeTree } from "#lib/remove-tree.ts";
@@ -77,14 +76,12 @@ function codeOf({ mounts }: Program): string | undefined {
   return mount && join(mount.source, ML_CODE.slice(mount.path.length));
 }
 
-async function makeFolders({ folder, ids }: Program): Promise<void> {
+/** What installers need besides is made by who runs them: most jobs have none. */
+async function makeFolders({ folder }: Program): Promise<void> {
   for (const name of [LEASE, AT.building, "sandboxed"]) rmSync(join(folder, name), { force: true });
-  const ofInstallers: readonly string[] = [AT.temporary, AT.home];
-  for (const name of [AT.nothing, AT.recipe, join(AT.recipe, "code"), ...ofInstallers]) {
-    await removeTree(join(folder, name));
-    mkdirSync(join(folder, name), { recursive: true });
-    own(join(folder, name), ofInstallers.includes(name) ? ids : undefined, 0o755);
-  }
+  await removeTree(join(folder, AT.nothing));
+  mkdirSync(join(folder, AT.nothing), { recursive: true });
+  own(join(folder, AT.nothing), undefined, 0o755);
   for (const name of [LEASE, AT.building]) symlinkSync(AT.nothing, join(folder, name));
 }
 
@@ -106,7 +103,7 @@ async function orderOf(
     mounts: [
       { path: RECIPE_MOUNT, source: join(at, AT.recipe), readOnly: true },
       { path: PYTHON_MOUNT, source: join(at, AT.building), readOnly: false },
-      ...(await settings(machine["HOME"])),
+      ...settings(machine["HOME"]),
     ],
   };
   return {
@@ -121,16 +118,8 @@ async function orderOf(
 }
 
 /** The user's own, which installers see where the job does not. */
-async function settings(home: string | undefined): Promise<readonly Mount[]> {
+function settings(home: string | undefined): readonly Mount[] {
   if (!home) return [];
   const paths = INSTALLER_SETTINGS.user.map((name) => join(home, name));
-  const mounts = await Promise.all(
-    paths.map((path) =>
-      access(path).then(
-        () => [{ path, source: path, readOnly: true }],
-        () => [],
-      ),
-    ),
-  );
-  return mounts.flat();
+  return paths.filter((path) => existsSync(path)).map((path) => ({ path, source: path, readOnly: true }));
 }

@@ -1,4 +1,5 @@
-import { readFile, rename, writeFile } from "node:fs/promises";
+import { existsSync, readFileSync } from "node:fs";
+import { rename, writeFile } from "node:fs/promises";
 
 /** How far a log file is in the ledger: the next line begins at byte `offset` and gets index `lines`. */
 export interface Shipped {
@@ -6,12 +7,14 @@ export interface Shipped {
   readonly lines: number;
 }
 
-export async function readShipped(path: string): Promise<Shipped> {
+export function readShipped(path: string): Shipped {
   try {
-    const { offset, lines } = JSON.parse(await readFile(path, "utf8")) as Partial<Shipped>;
+    // Mostly it is not there, and a failure costs more than a look.
+    const text = existsSync(path) ? readFileSync(path, "utf8") : "{}";
+    const { offset, lines } = JSON.parse(text) as Partial<Shipped>;
     if (Number.isSafeInteger(offset) && Number.isSafeInteger(lines)) return { offset, lines } as Shipped;
   } catch {
-    // Not there yet, or not readable: the ledger ignores lines that it has, so the beginning is always right.
+    // Not readable: the ledger ignores lines that it has, so the beginning is always right.
   }
   return { offset: 0, lines: 0 };
 }

@@ -4,11 +4,20 @@ import type { Container, Pod } from "@slipway/model/kubernetes/workloads.ts";
 /** By resource name, in whole units: thousandths of a processor, bytes, pieces. */
 export type Amounts = ReadonlyMap<string, number>;
 
+/** Objects of the store never change, and a thousand pods that wait are asked at each end of another. */
+const known = new WeakMap<Pod["spec"], Amounts>();
+
 /**
  * What a pod needs at its greediest moment, as a scheduler adds it up: all that goes on together at the end, or an init
  * container with the sidecars that were started before it. What is asked of the pod as a whole counts in their place.
  */
 export function requestsOf({ spec }: Pod): Amounts {
+  const amounts = known.get(spec) ?? peakOf(spec);
+  known.set(spec, amounts);
+  return amounts;
+}
+
+function peakOf(spec: Pod["spec"]): Amounts {
   const sidecars = new Map<string, number>();
   const peak = new Map<string, number>();
   for (const container of spec.initContainers ?? []) {

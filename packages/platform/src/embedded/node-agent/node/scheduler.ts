@@ -19,7 +19,10 @@ export interface SchedulerOptions {
   bound(): readonly Pod[];
 }
 
-/** How long an explanation stands that others of its kind differ from in the names of other pods alone. */
+/**
+ * How long an explanation stands at least that others of its kind differ from in the names of other pods alone. After that it
+ * stands as long as all before it: a thousand pods that wait for an hour are written ten times each, and not for each of them.
+ */
 const STANDS_MS = 10_000;
 
 /** Binds pods that have no node to the only one there is, and tells the others what they wait for. */
@@ -28,8 +31,11 @@ export class Scheduler {
   readonly #waiting = new Map<string, Pod>();
   /** Bound by us, but not yet seen so. */
   readonly #binding = new Map<string, Pod>();
-  /** Why each of the waiting ones waits, and when that was last said. */
-  readonly #explained = new Map<string, { readonly about: string; readonly at: number }>();
+  /** Why each of the waiting ones waits, since when, and when that was last said. */
+  readonly #explained = new Map<
+    string,
+    { readonly about: string; readonly since: number; readonly at: number }
+  >();
   readonly #loop: PassLoop;
 
   constructor(options: SchedulerOptions) {
@@ -103,8 +109,10 @@ export class Scheduler {
     const known = pod.status?.conditions?.find(({ type }) => type === update.type);
     if (known?.message === message) return Number.POSITIVE_INFINITY;
     const [last, now] = [this.#explained.get(uid), clock.now().getTime()];
-    if (last?.about === about && now < last.at + STANDS_MS) return last.at + STANDS_MS - now;
-    this.#explained.set(uid, { about, at: now });
+    const since = last?.about === about ? last.since : now;
+    const until = last?.about === about ? last.at + Math.max(STANDS_MS, last.at - since) : now;
+    if (now < until) return until - now;
+    this.#explained.set(uid, { about, since, at: now });
     const change = (current: Pod): Pod => {
       const before = (current.status?.conditions ?? []) as readonly Condition[];
       const conditions = withCondition(before, update, { now: clock.now() });

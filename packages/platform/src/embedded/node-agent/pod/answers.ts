@@ -1,11 +1,10 @@
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { once } from "node:events";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Clock } from "#lib/clock.ts";
-import { isThere } from "#lib/is-there.ts";
 import type { Log } from "#lib/log.ts";
 import { within } from "#lib/within.ts";
 import { writeAtomically } from "#lib/write-atomically.ts";
@@ -58,8 +57,8 @@ export class Answers {
     if (folder === undefined) return;
     const answered = this.#askAgain(askedFirst, readable);
     try {
-      if (!(await isThere(this.#file(askedFirst)))) await within(answered, FIRST_MS);
-      for (const [name, text] of Object.entries(await this.#known(askedFirst))) {
+      if (!existsSync(this.#file(askedFirst))) await within(answered, FIRST_MS);
+      for (const [name, text] of Object.entries(this.#known(askedFirst))) {
         const path = join(folder, name);
         if (dirname(path) !== folder) {
           mkdirSync(dirname(path), { recursive: true });
@@ -78,10 +77,9 @@ export class Answers {
     await this.#asking;
   }
 
-  async #known(askedFirst: readonly string[]): Promise<Files> {
-    const text = await readFile(this.#file(askedFirst), "utf8").catch(() => "{}");
+  #known(askedFirst: readonly string[]): Files {
     try {
-      return JSON.parse(text) as Files;
+      return JSON.parse(readFileSync(this.#file(askedFirst), "utf8")) as Files;
     } catch {
       return {};
     }

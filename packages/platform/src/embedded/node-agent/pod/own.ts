@@ -1,5 +1,4 @@
-import { chmodSync, chownSync } from "node:fs";
-import { lstat, mkdir } from "node:fs/promises";
+import { chmodSync, chownSync, lstatSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { IdRange } from "../sandbox/users.ts";
 
@@ -13,17 +12,17 @@ export function own(path: string, ids: IdRange | undefined, mode: number): void 
  * Makes the folders on a path below a volume that are missing. Ends at a link: an earlier program of the pod may have put
  * it there, and it would be followed on this machine.
  */
-export async function makeFolders(
+export function makeFolders(
   volume: string,
   { below, ids }: { readonly below: string; readonly ids: IdRange | undefined },
-): Promise<void> {
+): void {
   let path = volume;
   for (const word of below.split("/").filter((word) => word !== "")) {
     path = join(path, word);
-    const found = await lstat(path).catch(() => undefined);
+    const found = lstatSync(path, { throwIfNoEntry: false });
     if (found?.isDirectory()) continue;
     if (found !== undefined) return;
-    await mkdir(path);
+    mkdirSync(path);
     own(path, ids, 0o777);
   }
 }

@@ -75,7 +75,7 @@ export async function prepareContainer(container: PodContainer, options: Prepare
     mkdirSync(path, { recursive: true });
     own(path, options.ids, mode);
   }
-  await makeParts(program.mounts, options.ids);
+  makeParts(program.mounts, options.ids);
   await clearTerminationMessage(container, { ...options, mounts: program.mounts });
   own(program.terminationLog, options.ids, 0o600);
   const limits = await limitsFile({

@@ -27,11 +27,11 @@ export async function terminationMessage(
   at: MessagePlace & { readonly exitCode: number },
 ): Promise<string | undefined> {
   const file = await messageFile(container, at);
-  const message = file === undefined ? "" : await textOf(file, { from: "start", bytes: MESSAGE_BYTES });
+  const message = file === undefined ? "" : textOf(file, { from: "start", bytes: MESSAGE_BYTES });
   if (message !== "") return message;
   if (container.spec.terminationMessagePolicy !== "FallbackToLogsOnError" || at.exitCode === 0)
     return undefined;
-  const tail = await textOf(at.folder.log(container.name), { from: "end", bytes: LOG_BYTES });
+  const tail = textOf(at.folder.log(container.name), { from: "end", bytes: LOG_BYTES });
   return (
     tail
       .split("\n")
@@ -48,7 +48,7 @@ export async function clearTerminationMessage(
   writeFileSync(at.folder.termination(container.name), "", { mode: 0o600 });
   const { mount, path } = placeInVolume(container, at);
   if (mount === undefined) return;
-  if (!mount.readOnly) await makeFolders(mount.source, { below: dirname(path), ids: at.ids });
+  if (!mount.readOnly) makeFolders(mount.source, { below: dirname(path), ids: at.ids });
   const file = await messageFile(container, at);
   if (file !== undefined) await at.trash.take(file);
 }
@@ -80,7 +80,10 @@ function placeInVolume(
 }
 
 /** Text of a regular file; "" for anything else, and never what a link leads to. */
-async function textOf(path: string, part: Parameters<typeof readPart>[1]): Promise<string> {
-  const bytes = await readPart(path, part).catch(() => undefined);
-  return bytes?.toString() ?? "";
+function textOf(path: string, part: Parameters<typeof readPart>[1]): string {
+  try {
+    return readPart(path, part)?.toString() ?? "";
+  } catch {
+    return "";
+  }
 }

@@ -62,9 +62,9 @@ export function mountsOf(
 }
 
 /** Makes the parts of volumes that a container mounts and nobody made yet, as a kubelet does. */
-export async function makeParts(mounts: readonly Mount[], ids: IdRange | undefined): Promise<void> {
+export function makeParts(mounts: readonly Mount[], ids: IdRange | undefined): void {
   for (const { source, within } of mounts)
-    if (within !== undefined) await makeFolders(within, { below: relative(within, source), ids });
+    if (within !== undefined) makeFolders(within, { below: relative(within, source), ids });
 }
 
 async function makeVolume(volume: Volume, options: VolumeOptions): Promise<void> {

@@ -86,7 +86,7 @@ export class Lifecycle {
         container.spec.startupProbe !== undefined &&
         started(container.name)
       )
-        await order(this.#folder.path, facts.attempt, `started ${container.name}`);
+        order(this.#folder.path, facts.attempt, `started ${container.name}`);
     }
     return Math.min(...waits);
   }
@@ -100,7 +100,7 @@ export class Lifecycle {
     const grace = forced ? FORCED : graceOf(pod);
     if (this.#end?.attempt !== facts.attempt) this.#end = { attempt: facts.attempt, since: this.#now };
     if (this.#end.told === undefined || this.#end.told > grace.all) {
-      const heard = await order(this.#folder.path, facts.attempt, `stop ${grace.mains} ${grace.all}`);
+      const heard = order(this.#folder.path, facts.attempt, `stop ${grace.mains} ${grace.all}`);
       if (heard) this.#end = { ...this.#end, told: grace.all };
     }
     const told = this.#end.told !== undefined;
@@ -113,7 +113,7 @@ export class Lifecycle {
 
   /** SIGTERM, and SIGKILL after the seconds, for one launch (NAME.COUNT). */
   async kill(attempt: number, launch: string, seconds: number): Promise<void> {
-    await order(this.#folder.path, attempt, `term ${launch} ${Math.max(0, Math.floor(seconds))}`);
+    order(this.#folder.path, attempt, `term ${launch} ${Math.max(0, Math.floor(seconds))}`);
   }
 
   async #repeat(pod: Pod, container: PodContainer, facts: PodFacts): Promise<number> {
@@ -127,7 +127,7 @@ export class Lifecycle {
       writeRecord(this.#prepareOptions(pod));
     }
     await prepareContainer(container, this.#prepareOptions(pod));
-    await order(this.#folder.path, facts.attempt, `start ${container.name}.${last.count + 1}`);
+    order(this.#folder.path, facts.attempt, `start ${container.name}.${last.count + 1}`);
     for (const { count } of launches.slice(0, -LAUNCHES))
       for (const fact of ["run", "oom", "end"])
         await rm(join(this.#folder.state, `${container.name}.${count}.${fact}`), { force: true });

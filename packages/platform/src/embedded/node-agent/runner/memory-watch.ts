@@ -105,7 +105,7 @@ export class MemoryWatch {
   /** More than its limit is what a container needed in which the kernel has killed for that. */
   async #needed({ launch, process: leader, limit, lock }: Watched): Promise<number> {
     const { podFolder, processes } = this.#options;
-    const kills = await memoryKills(await groupsOf(podFolder, launch));
+    const kills = memoryKills(groupsOf(podFolder, launch));
     if (kills !== undefined) return kills > 0 ? limit + 1 : limit;
     return processes.memoryOf(leader.pid, limit, lock);
   }

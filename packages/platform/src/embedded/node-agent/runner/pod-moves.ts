@@ -71,7 +71,7 @@ export class PodMoves {
     const isIdle = what === "store" && !hasBegun(at.pod, at.facts);
     const code =
       reported ?? this.#moves.get(name)?.code ?? (isIdle && launch.asked === "term" ? 0 : undefined);
-    if (code !== undefined) await order(this.#options.folder.path, at.facts.attempt, `ended ${name} ${code}`);
+    if (code !== undefined) order(this.#options.folder.path, at.facts.attempt, `ended ${name} ${code}`);
     else if (what !== undefined && (what === "fetch" || launch.asked === "term"))
       this.#begin(name, { container: asked.container, what }, at);
   }

@@ -2,7 +2,9 @@ import { mkdir } from "node:fs/promises";
 import { defined, keyOf } from "@slipway/model";
 import { isOver } from "@slipway/model/kubernetes/is-over.ts";
 import type { Pod } from "@slipway/model/kubernetes/workloads.ts";
+import { sameJson } from "#reconcile/stamp.ts";
 import { PodFolder } from "../pod/pod-folder.ts";
+import type { PodStatus } from "../status/pod-observation.ts";
 import { EVICTED, podStatus } from "../status/pod-status.ts";
 import { type PodFacts, readFacts, writeFact } from "../supervisor/facts.ts";
 import { mendState, recover } from "../supervisor/recover.ts";
@@ -22,6 +24,7 @@ import { PodProbes } from "./pod-probes.ts";
 import type { RunnerTools } from "./runner-tools.ts";
 import { Starter } from "./starter.ts";
 import { StoredPod } from "./stored-pod.ts";
+import { tellAt } from "./tell-at.ts";
 import { TerminationMessages } from "./termination-messages.ts";
 
 /** A supervisor may be killed without leaving a trace in its folder. */
@@ -49,6 +52,8 @@ export class PodRunner {
   readonly #removed: (folderIsGone: boolean) => void;
   readonly #stored: StoredPod;
   #evicted = false;
+  /** Since when there is something to tell. */
+  #untoldSince: number | undefined;
   /** Its folder is cleaned: nothing of it is ever started again. */
   #released = false;
   #nowStill: () => void = () => {};
@@ -156,9 +161,10 @@ export class PodRunner {
       facts,
       (container) => (leaves && isStill(facts)) || isFinal(this.pod, container, facts),
     );
+    let tellMs = Number.POSITIVE_INFINITY;
     try {
       // What has only just been begun is told with what its supervisor makes of it, a moment later.
-      if (!this.#stored.isGone && facts.attempt === before.attempt) await this.#publish(facts);
+      if (!this.#stored.isGone && facts.attempt === before.attempt) tellMs = await this.#publish(facts);
     } finally {
       // Who ends a home waits for its programs, and not for a store that takes nothing any more.
       if (this.#evicted && isStill(facts)) this.#nowStill();
@@ -167,6 +173,7 @@ export class PodRunner {
     const watchful = facts.supervisor === "alive" || !this.#logs.complete;
     return Math.min(
       againMs,
+      tellMs,
       remainingMs(this.pod, this.#now),
       watchful ? LOOK_AFTER_MS : Number.POSITIVE_INFINITY,
     );
@@ -200,19 +207,19 @@ export class PodRunner {
     return this.#starter.begin(pod, facts);
   }
 
-  async #publish(facts: PodFacts): Promise<void> {
+  /** Returns in how many milliseconds to come again for what is not told yet. */
+  async #publish(facts: PodFacts): Promise<number> {
     await this.#stored.annotatePort(this.#port);
     const ends = facts.ending !== undefined || this.#stored.isLeaving;
     const over = isStill(facts) && (ends || hasEnded(this.pod, facts));
-    if (isOver(this.pod) || (over && !this.#logs.complete && this.#isPatient(facts))) return;
-    const before = this.pod;
-    await this.#stored.publish((pod) =>
+    if (isOver(this.pod) || (over && !this.#logs.complete && this.#isPatient(facts)))
+      return Number.POSITIVE_INFINITY;
+    const ending = ends || this.#evicted;
+    const status = (pod: Pod): PodStatus =>
       podStatus({
         pod,
         containers: look({
-          pod,
-          facts,
-          ending: ends || this.#evicted,
+          ...{ pod, facts, ending },
           trouble: this.#starter.trouble,
           probes: this.#probes,
           messages: this.#messages,
@@ -220,9 +227,20 @@ export class PodRunner {
         over,
         ending: facts.ending,
         now: this.#tools.clock.now(),
-      }),
-    );
+      });
+    const before = this.pod;
+    if (sameJson(status(before), before.status ?? {})) {
+      this.#untoldSince = undefined;
+      return Number.POSITIVE_INFINITY;
+    }
+    this.#untoldSince ??= this.#now;
+    const isUrgent = over || ending || this.#starter.trouble !== undefined;
+    const waitMs = isUrgent ? 0 : tellAt(before, facts, this.#untoldSince) - this.#now;
+    if (waitMs > 0) return waitMs;
+    this.#untoldSince = undefined;
+    await this.#stored.publish(status);
     announce(this.#tools.events, before, this.pod);
+    return Number.POSITIVE_INFINITY;
   }
 
   /** Nothing of the pod runs: what is not needed any more goes, and a pod that is being deleted with it. */

@@ -1,4 +1,5 @@
-import { readdir, readFile, stat, statfs } from "node:fs/promises";
+import { statfsSync } from "node:fs";
+import { readdir, readFile, stat } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { quantity } from "@slipway/model/kubernetes/quantity.ts";
 import type { Container } from "@slipway/model/kubernetes/workloads.ts";
@@ -38,16 +39,16 @@ export async function limitsFile(options: {
     }) ?? []),
     ...(groups?.boundsProcesses === true ? [] : [`processes ${processes + (await tasksOfThisUser())}`]),
     `files ${openFiles}`,
-    `size ${await largestFile(podFolder, disk)}`,
+    `size ${largestFile(podFolder, disk)}`,
     "core 0",
   ];
   return `${lines.join("\n")}\n`;
 }
 
 /** In blocks, as `ulimit -f` wants it: a file that is larger than its disk was never meant. */
-async function largestFile(podFolder: string, limit: number | undefined): Promise<number> {
+function largestFile(podFolder: string, limit: number | undefined): number {
   // Plain processes may write outside their pod's folder.
-  const disks = await Promise.all([podFolder, "/"].map((path) => statfs(path)));
+  const disks = [podFolder, "/"].map((path) => statfsSync(path));
   const most = Math.max(...disks.map(({ blocks, bsize }) => blocks * bsize));
   const bytes = Math.min(most, limit === undefined ? Number.POSITIVE_INFINITY : limit + SLACK_BYTES);
   return Math.ceil(bytes / BLOCK_BYTES);

@@ -23,7 +23,7 @@ export async function recover(options: {
   const { pod, podFolder, facts, clock } = options;
   const { uid = "" } = pod.metadata;
   for (const [container, launches] of facts.launches)
-    for (const { count } of launches) await disband(await groupsOf(podFolder, `${container}.${count}`));
+    for (const { count } of launches) await disband(groupsOf(podFolder, `${container}.${count}`));
   const locks = new Set([...facts.launches.keys()].map((container) => lockOf(uid, container)));
   await killMarked(markOf({ mark: `${uid}/` }), locks);
   const now = Math.floor(clock.now().getTime() / 1000);

@@ -35,7 +35,7 @@ describe.each(["/bin/sh", "/bin/bash"].filter(existsSync))("the supervisor under
     for (const [name, text] of Object.entries(SCRIPTS)) writeFileSync(join(folder, name), text);
   });
   afterEach(async () => {
-    if (await order(folder, 1, "stop 0 0")) await expect.poll(() => order(folder, 1, "stop 0 0")).toBe(false);
+    if (order(folder, 1, "stop 0 0")) await expect.poll(() => order(folder, 1, "stop 0 0")).toBe(false);
     await rm(folder, { recursive: true, force: true });
   });
 
@@ -106,11 +106,11 @@ describe.each(["/bin/sh", "/bin/bash"].filter(existsSync))("the supervisor under
         .poll(() => (existsSync(join(folder, "containers", "main", "log")) ? log("main") : ""))
         .toBe("up\n".repeat(times));
     await up(1);
-    expect(await order(folder, 1, "term main.0 0")).toBe(true);
+    expect(order(folder, 1, "term main.0 0")).toBe(true);
     await expect.poll(codes).toEqual({ main: [137] });
-    for (let again = 0; again < 3; again++) await order(folder, 1, "start main.1");
+    for (let again = 0; again < 3; again++) order(folder, 1, "start main.1");
     await up(2);
-    await order(folder, 1, "stop 0 1");
+    order(folder, 1, "stop 0 1");
     await ended;
     expect(await codes()).toEqual({ main: [137, 137] });
     expect((await readFacts(folder)).supervisor).toBe("done");

@@ -1,6 +1,5 @@
 import { spawn } from "node:child_process";
-import { constants } from "node:fs";
-import { open } from "node:fs/promises";
+import { closeSync, constants, openSync, writeSync } from "node:fs";
 import { setPriority } from "node:os";
 import { join } from "node:path";
 
@@ -23,7 +22,7 @@ const BACKGROUND_PRIORITY = 5;
  * is harmless: the second one finds the lock taken and leaves.
  */
 export async function supervise(options: SuperviseOptions): Promise<void> {
-  const out = await open(join(options.podFolder, "supervisor.log"), "a", 0o600);
+  const out = openSync(join(options.podFolder, "supervisor.log"), "a", 0o600);
   try {
     const child = spawn(
       "/bin/sh",
@@ -33,13 +32,13 @@ export async function supervise(options: SuperviseOptions): Promise<void> {
         options.restartPolicy,
         String(options.sidecarSeconds),
       ],
-      { detached: true, stdio: ["ignore", out.fd, out.fd], env: options.environment, cwd: "/" },
+      { detached: true, stdio: ["ignore", out, out], env: options.environment, cwd: "/" },
     );
     await new Promise<void>((resolve, reject) => child.once("spawn", resolve).once("error", reject));
     if (options.isBackground && child.pid !== undefined) lowerPriority(child.pid);
     child.unref();
   } finally {
-    await out.close();
+    closeSync(out);
   }
 }
 
@@ -56,15 +55,15 @@ function lowerPriority(pid: number): void {
  * Gives a supervisor one order; false when there is nobody to take it, now or for ever. One that is just ending may leave
  * it unread: its facts say that it is done.
  */
-export async function order(podFolder: string, attempt: number, line: string): Promise<boolean> {
+export function order(podFolder: string, attempt: number, line: string): boolean {
   try {
     // Without O_NONBLOCK the open would wait for a reader that may never come.
-    const pipe = await open(join(podFolder, `ctl.${attempt}`), constants.O_WRONLY | constants.O_NONBLOCK);
+    const pipe = openSync(join(podFolder, `ctl.${attempt}`), constants.O_WRONLY | constants.O_NONBLOCK);
     try {
-      await pipe.write(`${line}\n`);
+      writeSync(pipe, `${line}\n`);
       return true;
     } finally {
-      await pipe.close();
+      closeSync(pipe);
     }
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;

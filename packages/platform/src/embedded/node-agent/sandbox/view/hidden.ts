@@ -22,17 +22,30 @@ const SECRETS = [
   ".ssh",
 ];
 
-/** bwrap's options that put emptiness over what no pod may see of the folders that it is shown. */
-export async function hidden(host: Host, shown: readonly string[]): Promise<readonly string[]> {
+/** What is there of it: where it really is. */
+export interface Secret {
+  readonly path: string;
+  readonly isFolder: boolean;
+}
+
+/** What no pod may see of this machine, wherever it lies. */
+export async function secrets(host: Host): Promise<readonly Secret[]> {
   const paths = [...SECRETS.map((name) => join(host.home, name)), host.stateDir];
-  const parts = await Promise.all(
+  const found = await Promise.all(
     paths.map(async (path) => {
       const real = await realpath(path).catch(() => undefined);
-      if (real === undefined || !shown.some((folder) => folder !== real && isWithin(real, folder))) return [];
-      return (await lstat(real)).isDirectory()
-        ? ["--tmpfs", real, "--remount-ro", real]
-        : ["--ro-bind", "/dev/null", real];
+      const found = real === undefined ? undefined : await lstat(real).catch(() => undefined);
+      return real === undefined || found === undefined ? [] : [{ path: real, isFolder: found.isDirectory() }];
     }),
   );
-  return parts.flat();
+  return found.flat();
+}
+
+/** bwrap's options that put emptiness over the secrets that lie in folders which are shown. */
+export function hidden(secrets: readonly Secret[], shown: readonly string[]): readonly string[] {
+  return secrets
+    .filter(({ path }) => shown.some((folder) => folder !== path && isWithin(path, folder)))
+    .flatMap(({ path, isFolder }) =>
+      isFolder ? ["--tmpfs", path, "--remount-ro", path] : ["--ro-bind", "/dev/null", path],
+    );
 }

@@ -44,27 +44,37 @@ export async function installations(host: Host): Promise<readonly string[]> {
   const folders = (environment["PATH"] ?? "").split(delimiter).filter((path) => path.startsWith("/"));
   const named = INSTALLATION_VARIABLES.flatMap((name) => environment[name] ?? []);
   const files = FILE_VARIABLES.flatMap((name) => environment[name] ?? []);
+  const looked: Looked = new Map();
   const found = await Promise.all([
-    ...folders.map((folder) => programsIn(resolve(folder))),
-    ...named.map((folder) => installation(resolve(folder))),
+    ...folders.map((folder) => programsIn(resolve(folder), looked)),
+    ...named.map((folder) => installation(resolve(folder), looked)),
     ...MANAGED.map((name) => existing([join(home, name)])),
     existing(files.map((file) => resolve(file))),
   ]);
   return outermost(found.flat().filter((path) => mayBeShown(path, host)));
 }
 
-async function programsIn(folder: string): Promise<readonly string[]> {
+/** Most interpreters are of few installations: each folder is looked at once. */
+type Looked = Map<string, Promise<readonly string[]>>;
+
+async function programsIn(folder: string, looked: Looked): Promise<readonly string[]> {
   const interpreters = (await namesIn(folder)).filter((name) => INTERPRETER.test(name));
   const parts = await Promise.all([
     existing([folder]),
-    installation(dirname(folder)),
-    ...interpreters.map((name) => behind(join(folder, name))),
+    installation(dirname(folder), looked),
+    ...interpreters.map((name) => behind(join(folder, name), looked)),
   ]);
   return parts.flat();
 }
 
 /** The folder itself when it is an installation; of a wide one the parts that are. */
-async function installation(folder: string): Promise<readonly string[]> {
+function installation(folder: string, looked: Looked): Promise<readonly string[]> {
+  const found = looked.get(folder) ?? partsOf(folder);
+  looked.set(folder, found);
+  return found;
+}
+
+async function partsOf(folder: string): Promise<readonly string[]> {
   const isOne = (await Promise.all(SIGNS.map((sign) => exists(join(folder, sign))))).includes(true);
   const libraries = isOne ? [] : await namesIn(join(folder, "lib"));
   if (!isOne && !libraries.some((name) => name.startsWith("python3"))) return [];
@@ -72,11 +82,14 @@ async function installation(folder: string): Promise<readonly string[]> {
 }
 
 /** What an interpreter's name leads to over all its links, each as it is written. */
-async function behind(path: string): Promise<readonly string[]> {
+async function behind(path: string, looked: Looked): Promise<readonly string[]> {
   const found: string[] = [];
   let at: string | undefined = path;
   for (let hops = 0; at !== undefined && hops < 16; hops++) {
-    found.push(...(basename(dirname(at)) === "bin" ? await installation(dirname(dirname(at))) : []), at);
+    found.push(
+      ...(basename(dirname(at)) === "bin" ? await installation(dirname(dirname(at)), looked) : []),
+      at,
+    );
     const link: string | undefined = await linkAt(at);
     at = link === undefined ? undefined : resolve(await realFolder(at), link);
   }

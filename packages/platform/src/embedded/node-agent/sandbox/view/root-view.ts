@@ -1,6 +1,6 @@
 import type { Host } from "../host.ts";
 import type { Program } from "../sandbox.ts";
-import { hidden } from "./hidden.ts";
+import { hidden, type Secret, secrets } from "./hidden.ts";
 import { installations } from "./installations.ts";
 import { kernelView } from "./kernel.ts";
 import { mountPoint, openedFolders, withEntries } from "./mount-points.ts";
@@ -12,7 +12,7 @@ import { PROGRAMS, systemView } from "./system.ts";
  * What comes later lies on top.
  */
 export async function rootView(program: Program, host: Host): Promise<readonly string[]> {
-  const { installed, system } = await machineView(host);
+  const { installed, system, secret } = await machineView(host);
   const shown = [...PROGRAMS, ...installed, ...program.readable, ...host.allowRead];
   const mounts = await Promise.all(
     program.mounts.map(async (mount) => ({ ...mount, path: await mountPoint(mount.path, shown) })),
@@ -29,7 +29,7 @@ export async function rootView(program: Program, host: Host): Promise<readonly s
       ...foldersAbove(path),
       ...["--ro-bind-try", path, path],
     ]),
-    ...(await hidden(host, shown)),
+    ...hidden(secret, shown),
     ...(await Promise.all(anew.map(withEntries))).flat(),
     ...mounts.flatMap(({ path, source, readOnly }) => [
       ...foldersAbove(path),
@@ -43,6 +43,7 @@ export async function rootView(program: Program, host: Host): Promise<readonly s
 interface MachineView {
   readonly installed: readonly string[];
   readonly system: readonly string[];
+  readonly secret: readonly Secret[];
 }
 
 /** Launches that come together are shown what one look at the machine has found. */
@@ -52,8 +53,8 @@ const looks = new WeakMap<Host, { readonly at: number; readonly found: Promise<M
 function machineView(host: Host): Promise<MachineView> {
   const [known, now] = [looks.get(host), performance.now()];
   if (known !== undefined && now < known.at + LOOK_MS) return known.found;
-  const found = Promise.all([installations(host), systemView(), kernelView()]).then(
-    ([installed, system, kernel]) => ({ installed, system: [...system, ...kernel] }),
+  const found = Promise.all([installations(host), systemView(), kernelView(), secrets(host)]).then(
+    ([installed, system, kernel, secret]) => ({ installed, system: [...system, ...kernel], secret }),
   );
   looks.set(host, { at: now, found });
   return found;

@@ -1,4 +1,5 @@
-import { readFile, rmdir, writeFile } from "node:fs/promises";
+import { readFileSync } from "node:fs";
+import { rmdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 
@@ -6,17 +7,17 @@ const TRIES = 50;
 const PAUSE_MS = 20;
 
 /** The control groups of one launch (NAME.COUNT), as they were written down for `launch.sh`; none where it has none. */
-export async function groupsOf(podFolder: string, launch: string): Promise<readonly string[]> {
+export function groupsOf(podFolder: string, launch: string): readonly string[] {
   const [name = "", count = ""] = launch.split(".");
-  const text = await readFile(join(podFolder, "containers", name, "limits"), "utf8").catch(() => "");
+  const text = textOf(join(podFolder, "containers", name, "limits"));
   return [...text.matchAll(/^group (.+)$/gm)].map(([, group]) => `${group}.${count}`);
 }
 
 /** How often the kernel killed in the groups for want of memory; undefined where none of them counts that. */
-export async function memoryKills(groups: readonly string[]): Promise<number | undefined> {
+export function memoryKills(groups: readonly string[]): number | undefined {
   for (const group of groups)
     for (const file of ["memory.events", "memory.oom_control"]) {
-      const text = await readFile(join(group, file), "utf8").catch(() => "");
+      const text = textOf(join(group, file));
       const [, count] = /^oom_kill (\d+)$/m.exec(text) ?? [];
       if (count !== undefined) return Number(count);
     }
@@ -35,7 +36,7 @@ export async function disband(groups: readonly string[]): Promise<void> {
 
 /** Returns how many were still there. */
 async function killAll(group: string): Promise<number> {
-  const text = await readFile(join(group, "cgroup.procs"), "utf8").catch(() => "");
+  const text = textOf(join(group, "cgroup.procs"));
   // 0 stands for who is in another pid namespace than ours, and would be our own group.
   const pids = text
     .split("\n")
@@ -55,4 +56,12 @@ async function killAll(group: string): Promise<number> {
     }
   }
   return pids.length;
+}
+
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    return "";
+  }
 }
