@@ -171,7 +171,6 @@ test("a job that kubectl deleted is still described, is in nobody's way, and one
     ["kept", "describe_training_job", { TrainingJobName: name }],
     ["tags", "list_tags", { ResourceArn }],
     ["tag", "add_tags", { ResourceArn, Tags: [{ Key: "a", Value: "b" }] }],
-    ["deleted", "delete_training_job", { TrainingJobName: name }],
     ["other", "describe_training_job", { TrainingJobName: "taken-away" }],
     ["again", "create_training_job", trainingJob(name)],
     ["new", "describe_training_job", { TrainingJobName: name }],
@@ -183,11 +182,7 @@ test("a job that kubectl deleted is still described, is in nobody's way, and one
   });
   expect(told["tags"]).toEqual({ Tags: trainingJob(name).Tags });
   const absent = ["ValidationException", "Requested resource not found."];
-  expect([told["tag"]?.error, told["deleted"]?.error, told["other"]?.error]).toEqual([
-    absent,
-    absent,
-    absent,
-  ]);
+  expect([told["tag"]?.error, told["other"]?.error]).toEqual([absent, absent]);
   expect(told["again"]?.error).toBeUndefined();
   expect(told["new"]).toMatchObject({ TrainingJobStatus: "InProgress" });
   const key = keyOf(
@@ -202,6 +197,26 @@ test("a job that kubectl deleted is still described, is in nobody's way, and one
     ["gone", "describe_training_job", { TrainingJobName: name }],
   ]);
   expect([last["delete"]?.error, last["gone"]?.error]).toEqual([undefined, absent]);
+});
+
+test("AWS's Delete takes away what is still described of a job that is gone, and then it is not found", async () => {
+  const name = "half-deleted";
+  await ask([["made", "create_training_job", trainingJob(name)]]);
+  const { items } = await home.store.list(trainingJobKind, { namespace: NAMESPACE });
+  const job = items.find(({ spec }) => spec.trainingJobName === name);
+  if (job === undefined) throw new Error("the job is not there");
+  const named = { namespace: NAMESPACE, kind: "TrainingJob", name };
+  await keepLast(home.ledger, named, { object: job, at: new Date() });
+  await home.store.remove(trainingJobKind, keyOf(job));
+  const told = await ask([
+    ["kept", "describe_training_job", { TrainingJobName: name }],
+    ["deleted", "delete_training_job", { TrainingJobName: name }],
+    ["described", "describe_training_job", { TrainingJobName: name }],
+    ["again", "delete_training_job", { TrainingJobName: name }],
+  ]);
+  expect([told["kept"]?.error, told["deleted"]?.error]).toEqual([undefined, undefined]);
+  const absent = ["ValidationException", "Requested resource not found."];
+  expect([told["described"]?.error, told["again"]?.error]).toEqual([absent, absent]);
 });
 
 test("UpdateTrainingJob changes what AWS can change, and no job that is not there", async () => {

@@ -116,6 +116,8 @@ export interface PartInfo {
 export interface WriteCondition {
   /** Its ETag. SLIP-S3-002 where there is no object. */
   readonly ifMatch?: string;
+  /** Its `lastModified`, which an equal object put in its place has not. SLIP-S3-002 where there is no object. */
+  readonly ifModifiedAt?: Date;
   /** There must be none. */
   readonly ifAbsent?: boolean;
 }
@@ -173,13 +175,13 @@ export interface ObjectStore extends Artifacts {
     where: Pick<ListWhere, "prefix" | "delimiter" | "limit"> & { readonly after?: VersionMark },
   ): Promise<VersionPage>;
   /**
-   * Removes that version for good; without one what `remove` does. What is not there is fine, unless `ifMatch` asks for its ETag:
-   * SLIP-S3-014 and 002.
+   * Removes that version for good; without one what `remove` does. What is not there is fine, unless `ifMatch` or `ifModifiedAt` asks
+   * for its ETag or for the very write that it came by: SLIP-S3-014 and 002.
    */
   delete(
     bucket: string,
     key: string,
-    how?: { readonly version?: string; readonly ifMatch?: string },
+    how?: { readonly version?: string } & Pick<WriteCondition, "ifMatch" | "ifModifiedAt">,
   ): Promise<Removed>;
   /** Throws SLIP-S3-001 or 002 when the source or the bucket of the copy is not there. */
   copy(

@@ -28,8 +28,14 @@ const put = (key: string, more: { tags?: Record<string, string> } = {}) =>
 const rule = (more: Omit<ExpiryRule, "id">) =>
   store.configure("bucket", (settings) => ({ ...settings, expiry: [{ id: "r", ...more }] }));
 const keepVersions = () => store.configure("bucket", (settings) => ({ ...settings, versioning: "Enabled" }));
-const look = (removals = 1000) =>
-  expireObjects(store, { now: clock.now(), signal: new AbortController().signal, limits: { removals } });
+const lookFrom = (stoppedAt: string | undefined, removals: number) =>
+  expireObjects(store, {
+    now: clock.now(),
+    signal: new AbortController().signal,
+    limits: { removals },
+    stoppedAt,
+  });
+const look = async (removals = 1000) => (await lookFrom(undefined, removals)).removed;
 const keys = async () => (await store.list("bucket", { limit: 100 })).items.map(({ key }) => key);
 const versions = async () =>
   (await store.versions("bucket", { limit: 100 })).items.map(({ key, marker }) =>
@@ -54,6 +60,36 @@ describe("rules of expiry", () => {
     await rule({ days: 1 });
     clock.advance(3 * DAY_MS);
     expect([await look(2), await look(2), await look(2)]).toEqual([2, 1, 0]);
+  });
+
+  it("leave an equal object that is put again between the look and the removal", async () => {
+    await put("k");
+    await rule({ days: 1 });
+    clock.advance(3 * DAY_MS);
+    const { versions: pagesOf } = store;
+    store.versions = async (...asked) => {
+      const page = await pagesOf.apply(store, asked);
+      await put("k");
+      return page;
+    };
+    await look();
+    expect(await keys()).toEqual(["k"]);
+  });
+
+  it("come to every bucket, though the first has more to remove at each look than one may", async () => {
+    await store.createBucket("other");
+    await store.put("other", "k", Buffer.from("k"));
+    for (const name of ["bucket", "other"]) {
+      await store.configure(name, (settings) => ({ ...settings, expiry: [{ id: "r", days: 1 }] }));
+    }
+    for (const key of ["a", "b", "c", "d"]) await put(key);
+    clock.advance(3 * DAY_MS);
+    const first = await lookFrom(undefined, 2);
+    expect(first).toEqual({ removed: 2, stoppedAt: "bucket" });
+    const second = await lookFrom(first.stoppedAt, 2);
+    expect(second).toEqual({ removed: 2, stoppedAt: "bucket" });
+    expect([await store.head("other", "k"), await keys()]).toEqual([undefined, ["d"]]);
+    expect(await lookFrom(second.stoppedAt, 2)).toEqual({ removed: 1 });
   });
 
   it("leave a marker where versions are kept, and take old versions and lone markers later", async () => {

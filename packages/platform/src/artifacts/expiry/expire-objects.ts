@@ -24,22 +24,43 @@ interface Pass {
   left: number;
 }
 
+export interface Expired {
+  readonly removed: number;
+  /** The bucket that the look ended in, for the next to begin behind; absent where it came through all. */
+  readonly stoppedAt?: string;
+}
+
 /**
  * Removes what the rules of the buckets say is due: objects, versions that were replaced, markers with nothing behind them, uploads
- * that nobody ends. Stops after so many removals, or when told to; each removal is a whole one.
+ * that nobody ends. Stops after so many removals, or when told to; each removal is a whole one. It begins behind the bucket that
+ * the last look stopped at, so that one with more than a look's removals leaves the others theirs.
  */
 export async function expireObjects(
   store: ObjectStore,
-  how: { readonly now: Date; readonly signal: AbortSignal; readonly limits: ExpiryLimits },
-): Promise<number> {
+  how: {
+    readonly now: Date;
+    readonly signal: AbortSignal;
+    readonly limits: ExpiryLimits;
+    readonly stoppedAt?: string | undefined;
+  },
+): Promise<Expired> {
   const pass: Pass = { store, now: how.now, signal: how.signal, left: how.limits.removals };
-  for (const bucket of await store.buckets()) {
+  for (const bucket of inTurn(await store.buckets(), how.stoppedAt)) {
     const { expiry = [] } = bucket.settings;
     if (expiry.length === 0) continue;
     await expireVersions(pass, bucket, expiry);
     await expireUploads(pass, bucket, expiry);
+    if (isOver(pass)) return { removed: how.limits.removals - pass.left, stoppedAt: bucket.name };
   }
-  return how.limits.removals - pass.left;
+  return { removed: how.limits.removals - pass.left };
+}
+
+/** By name, from the one behind `stoppedAt` on, and then those before it. */
+function inTurn(buckets: readonly BucketInfo[], stoppedAt = ""): readonly BucketInfo[] {
+  return [
+    ...buckets.filter(({ name }) => name > stoppedAt),
+    ...buckets.filter(({ name }) => name <= stoppedAt),
+  ];
 }
 
 const isOver = ({ signal, left }: Pass): boolean => signal.aborted || left <= 0;
@@ -110,7 +131,7 @@ function isDue(
 async function remove(pass: Pass, bucket: BucketInfo, version: ObjectVersion): Promise<void> {
   pass.left -= 1;
   const whole = version.latest && !version.marker;
-  const how = whole ? { ifMatch: version.etag } : { version: version.version };
+  const how = whole ? { ifModifiedAt: version.lastModified } : { version: version.version };
   await pass.store.delete(bucket.name, version.key, how).catch(unlessOvertaken);
 }
 

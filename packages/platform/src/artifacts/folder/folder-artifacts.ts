@@ -296,14 +296,14 @@ export class FolderArtifacts implements ObjectStore, KeptFiles {
   async delete(
     bucket: string,
     key: string,
-    { version, ifMatch }: { readonly version?: string; readonly ifMatch?: string } = {},
+    { version, ...condition }: Parameters<ObjectStore["delete"]>[2] = {},
   ): Promise<Removed> {
     const { objects, versions, clock } = this.#backing;
     const { settings } = requireBucket(objects, bucket);
     let removed: Removed = {};
     free(this.#backing, () => {
       const there = version === undefined ? objects.find(bucket, key) : versions.find(bucket, key, version);
-      checkCondition(there, defined({ ifMatch }));
+      checkCondition(there, condition);
       const how = { versioning: settings.versioning, now: clock.now().getTime() };
       const done =
         version === undefined

@@ -103,14 +103,18 @@ export function checkCondition(current: ObjectRow | undefined, condition: WriteC
       "The object exists already, and the request asks that it does not.",
     );
   }
-  if (condition.ifMatch === undefined) return;
+  const { ifMatch, ifModifiedAt } = condition;
+  if (ifMatch === undefined && ifModifiedAt === undefined) return;
   if (current === undefined) {
     throw new SlipwayError("SLIP-S3-002", "The object that the request wants to replace does not exist.");
   }
-  if (current.etag !== condition.ifMatch) {
+  if (ifMatch !== undefined && current.etag !== ifMatch) {
     throw new SlipwayError(
       "SLIP-S3-014",
-      `The object's ETag is "${current.etag}", and the request asks for "${condition.ifMatch}".`,
+      `The object's ETag is "${current.etag}", and the request asks for "${ifMatch}".`,
     );
+  }
+  if (ifModifiedAt !== undefined && current.modified !== ifModifiedAt.getTime()) {
+    throw new SlipwayError("SLIP-S3-014", "The object was written again in between.");
   }
 }

@@ -15,10 +15,14 @@ export function expireByRules(
   closers: Closers,
 ): void {
   const stopped = new AbortController();
+  const how = { signal: stopped.signal, limits: MOST };
+  let stoppedAt: string | undefined;
   const look = async (): Promise<void> => {
     try {
-      const gone = await expireObjects(artifacts, { now: clock.now(), signal: stopped.signal, limits: MOST });
-      if (gone > 0) log.info("objects expired by the lifecycle rules of their buckets", { objects: gone });
+      const done = await expireObjects(artifacts, { ...how, now: clock.now(), stoppedAt });
+      ({ stoppedAt } = done);
+      const objects = done.removed;
+      if (objects > 0) log.info("objects expired by the lifecycle rules of their buckets", { objects });
     } catch (error) {
       log.error("expiry of objects failed", { error: String(error) });
     }
