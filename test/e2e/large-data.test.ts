@@ -1,0 +1,110 @@
+import { createHash, randomBytes } from "node:crypto";
+import { createReadStream, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { open, readdir, readFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pipeline } from "node:stream/promises";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { Home } from "./support/home.ts";
+import { peakWhile, residentMb } from "./support/resident-memory.ts";
+
+/** `npm run large-data` takes the large one. */
+const LARGE = process.env["SLIPWAY_LARGE_DATA"] !== undefined;
+const FILES = LARGE ? 10_000 : 500;
+const BLOCKS = LARGE ? 80 : 3;
+const MB = 1024 * 1024;
+const BLOCK = 64 * MB;
+/** What a home's memory may grow by, however much is moved: garbage that is not collected yet, and what is under way. */
+const GROWTH_MB = 160;
+const MINUTES = LARGE ? 60 : 5;
+
+/** The client is the aws CLI, with ten transfers at once, which is its default. */
+describe("much data, through a home whose memory does not grow with it", () => {
+  let home: Home;
+  let folder: string;
+  let before: number;
+
+  beforeAll(async () => {
+    home = await Home.up();
+    folder = mkdtempSync(join(tmpdir(), "slipway-large-data-"));
+    await aws("s3", "mb", "s3://large");
+    before = await residentMb(home.pid);
+  });
+  afterAll(async () => {
+    rmSync(folder, { recursive: true, force: true });
+    await home.down();
+  });
+
+  async function aws(...args: readonly string[]): Promise<string> {
+    const { code, stdout, stderr } = await home.aws(...args);
+    if (code !== 0) throw new Error(`aws ${args.join(" ")} ended with ${code}: ${stderr}`);
+    return stdout;
+  }
+
+  /** Carries it out; the memory that the home had at most must be what it began with, and what one may have at a time. */
+  async function moved(what: string, ...args: readonly string[]): Promise<void> {
+    const began = Date.now();
+    const peak = await peakWhile(home.pid, async () => {
+      await aws("s3", ...args, "--only-show-errors");
+    });
+    const seconds = Math.round((Date.now() - began) / 1000);
+    process.stderr.write(`${what}: ${seconds} s, resident at most ${peak} MB, ${before} MB at first\n`);
+    expect(peak - before).toBeLessThan(GROWTH_MB);
+  }
+
+  it(
+    `synchronises ${FILES} small files there and back`,
+    async () => {
+      const small = join(folder, "small");
+      for (let n = 0; n < FILES; n++) {
+        const at = join(small, String(n % 100));
+        mkdirSync(at, { recursive: true });
+        writeFileSync(join(at, `${n}.txt`), `${n}\n`);
+      }
+      await moved(`${FILES} files up`, "sync", small, "s3://large/small/");
+      expect(await aws("s3", "sync", small, "s3://large/small/")).toBe("");
+      const back = join(folder, "back");
+      await moved(`${FILES} files down`, "sync", "s3://large/small/", back);
+      const files = await readdir(back, { recursive: true, withFileTypes: true });
+      const contents = files
+        .filter((file) => file.isFile())
+        .map(
+          async ({ name, parentPath }) =>
+            (await readFile(join(parentPath, name), "utf8")) === name.replace(".txt", "\n"),
+        );
+      expect((await Promise.all(contents)).filter(Boolean)).toHaveLength(FILES);
+    },
+    MINUTES * 60_000,
+  );
+
+  it(
+    `copies a file of ${(BLOCKS * BLOCK) / MB} MB there and back`,
+    async () => {
+      const [file, back] = [join(folder, "large"), join(folder, "large-back")];
+      await writeBlocks(file);
+      const wanted = await sha256(file);
+      await moved("a large file up", "cp", file, "s3://large/file");
+      rmSync(file);
+      await moved("a large file down", "cp", "s3://large/file", back);
+      expect(await sha256(back)).toBe(wanted);
+    },
+    MINUTES * 60_000,
+  );
+});
+
+/** Blocks that differ, so that parts in another order are seen. */
+async function writeBlocks(path: string): Promise<void> {
+  const block = randomBytes(BLOCK);
+  const file = await open(path, "wx");
+  for (let n = 0; n < BLOCKS; n++) {
+    block.writeUInt32BE(n);
+    await file.writeFile(block);
+  }
+  await file.close();
+}
+
+async function sha256(path: string): Promise<string> {
+  const hash = createHash("sha256");
+  await pipeline(createReadStream(path), hash);
+  return hash.digest("hex");
+}
