@@ -14,8 +14,8 @@ const FILES = LARGE ? 10_000 : 500;
 const BLOCKS = LARGE ? 80 : 3;
 const MB = 1024 * 1024;
 const BLOCK = 64 * MB;
-/** What a home's memory may grow by, however much is moved: garbage that is not collected yet, and what is under way. */
-const GROWTH_MB = 160;
+/** What a home's memory may grow by: garbage that is not collected yet, and what is under way. Less than the file, in both forms. */
+const GROWTH_MB = LARGE ? 256 : 128;
 const MINUTES = LARGE ? 60 : 5;
 
 /** The client is the aws CLI, with ten transfers at once, which is its default. */

@@ -37,6 +37,17 @@ const NAMES = {
     "SLIP-AUTH-009": "ExpiredToken",
     "SLIP-AUTH-010": "AuthorizationHeaderMalformed",
   },
+  /** And where the signature stands in its query. */
+  s3url: {
+    "SLIP-AUTH-001": "AccessDenied",
+    "SLIP-AUTH-002": "AuthorizationQueryParametersError",
+    "SLIP-AUTH-003": "InvalidAccessKeyId",
+    "SLIP-AUTH-004": "SignatureDoesNotMatch",
+    "SLIP-AUTH-005": "AccessDenied",
+    "SLIP-AUTH-008": "InvalidToken",
+    "SLIP-AUTH-009": "ExpiredToken",
+    "SLIP-AUTH-010": "AuthorizationQueryParametersError",
+  },
 } as const;
 type Refusal = keyof typeof NAMES.json | "SLIP-AWS-001";
 
@@ -120,7 +131,7 @@ const REQUESTS: readonly Asked[] = [
     presignedFor: 1800,
   },
   { name: "S3", service: "s3", speaks: "s3", request: get("/") },
-  { name: "S3 by a URL", service: "s3", speaks: "s3", request: get("/"), presignedFor: 1800 },
+  { name: "S3 by a URL", service: "s3", speaks: "s3url", request: get("/"), presignedFor: 1800 },
 ];
 
 const KEY: Credentials = {

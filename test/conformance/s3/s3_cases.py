@@ -372,11 +372,49 @@ def _(s3, bucket, conditions, there, wanted):
     same(code(s3.put_object, Bucket=bucket, Key="k", Body=b"new", **asked), wanted)
 
 
+@cases("a write has one condition: %s", "put_object", "complete")
+def _(s3, bucket, how):
+    etag = put(s3, bucket, "k")["ETag"]
+    both = {"IfMatch": etag, "IfNoneMatch": "*"}
+    if how == "put_object":
+        same(code(s3.put_object, Bucket=bucket, Key="k", **both), "NotImplemented")
+        return
+    upload = begin(s3, bucket)
+    part = s3.upload_part(Bucket=bucket, Key="k", UploadId=upload, PartNumber=1, Body=b"x")["ETag"]
+    where = {"Bucket": bucket, "Key": "k", "UploadId": upload, "MultipartUpload": {"Parts": [{"PartNumber": 1, "ETag": part}]}}
+    same(code(s3.complete_multipart_upload, **where, **both), "NotImplemented")
+
+
+@case("an upload is completed with the type of checksum that it was begun with")
+def _(s3, bucket):
+    upload = begin(s3, bucket, ChecksumAlgorithm="CRC32", ChecksumType="FULL_OBJECT")
+    part = s3.upload_part(Bucket=bucket, Key="k", UploadId=upload, PartNumber=1, Body=b"x", ChecksumAlgorithm="CRC32")["ETag"]
+    where = {"Bucket": bucket, "Key": "k", "UploadId": upload, "MultipartUpload": {"Parts": [{"PartNumber": 1, "ETag": part}]}}
+    same(code(s3.complete_multipart_upload, **where, ChecksumType="COMPOSITE"), "InvalidRequest")
+    same(code(s3.complete_multipart_upload, **where, ChecksumType="FULL_OBJECT"), "none")
+
+
+@case("the last byte of an empty object is all of it")
+def _(s3, bucket):
+    put(s3, bucket, "k", body=b"")
+    got, _, body = raw(s3, "GET", f"/{bucket}/k", {"Range": "bytes=-1"})
+    same((got, body), (200, b""))
+
+
 @case("a delete by another ETag than the object's is not done")
 def _(s3, bucket):
     etag = put(s3, bucket, "k")["ETag"]
     same(code(s3.delete_object, Bucket=bucket, Key="k", IfMatch='"x"'), "PreconditionFailed")
     same(code(s3.delete_object, Bucket=bucket, Key="k", IfMatch=etag), "none")
+
+
+@case("an object is deleted if there is one")
+def _(s3, bucket):
+    put(s3, bucket, "k", "l")
+    same(code(s3.delete_object, Bucket=bucket, Key="k", IfMatch="*"), "none")
+    same(code(s3.delete_object, Bucket=bucket, Key="k", IfMatch="*"), "NoSuchKey")
+    told = s3.delete_objects(Bucket=bucket, Delete={"Objects": [{"Key": "k", "ETag": "*"}, {"Key": "l", "ETag": "*"}]})
+    same(([one["Code"] for one in told["Errors"]], [one["Key"] for one in told["Deleted"]]), (["NoSuchKey"], ["l"]))
 
 
 @case("many objects are deleted at once, quietly if asked")
@@ -899,7 +937,8 @@ def _(s3, bucket):
     keep(s3, bucket)
     kept = put(s3, bucket, "k", body=b"kept")["VersionId"]
     keep(s3, bucket, "Suspended")
-    same(put(s3, bucket, "k", body=b"1")["VersionId"], "null")
+    assert "VersionId" not in put(s3, bucket, "k", body=b"1")
+    same(s3.head_object(Bucket=bucket, Key="k")["VersionId"], "null")
     put(s3, bucket, "k", body=b"2")
     same([one["VersionId"] for one in s3.list_object_versions(Bucket=bucket)["Versions"]], ["null", kept])
     gone = s3.delete_object(Bucket=bucket, Key="k")
@@ -1179,6 +1218,13 @@ def _(s3, bucket):
     same(read(s3, bucket, "dir/a$&b$$.txt"), b"form")
 
 
+@cases("a policy is of the key that the file's name makes: %s", ("taken", "f", 204), ("refused", "g", 403))
+def _(s3, bucket, what, prefix, wanted):
+    made = s3.generate_presigned_post(bucket, "${filename}", Conditions=[["starts-with", "$key", prefix]], ExpiresIn=60)
+    got = post(s3, bucket, change={**made["fields"], "key": "${filename}"})[0]
+    same((got, keys(s3.list_objects_v2(Bucket=bucket))), (wanted, ["f.txt"] if wanted == 204 else []))
+
+
 @case("a form says its type and metadata in fields")
 def _(s3, bucket):
     post(s3, bucket, fields={"Content-Type": "text/x", "x-amz-meta-a": "b"})
@@ -1248,6 +1294,17 @@ def _(s3, bucket, version):
         same(answer.read(), b"signed")
 
 
+@case("a presigned URL whose scope is none is AuthorizationQueryParametersError")
+def _(s3, bucket):
+    put(s3, bucket, "k")
+    url = s3.generate_presigned_url("get_object", Params={"Bucket": bucket, "Key": "k"})
+    try:
+        urllib.request.urlopen(url.replace("X-Amz-Credential=", "X-Amz-Credential=x"+"%2F"))
+        raise AssertionError("it was taken")
+    except urllib.error.HTTPError as error:
+        same((error.code, code_in(error.read())), (400, "AuthorizationQueryParametersError"))
+
+
 @case("a presigned URL that was changed is refused")
 def _(s3, bucket):
     put(s3, bucket, "k", "l")
@@ -1262,6 +1319,11 @@ def _(s3, bucket):
 @cases("a header of another SDK changes nothing: %s", "x-amz-api-version", "amz-sdk-invocation-id", "x-amz-user-agent", "x-amz-unknown-thing")
 def _(s3, bucket, name):
     same(raw(s3, "PUT", f"/{bucket}/k", {name: "1"}, b"x")[0], 200)
+
+
+@cases("a header Expect of another value changes nothing: %s", "200", "x")
+def _(s3, bucket, value):
+    same(raw(s3, "PUT", f"/{bucket}/k", {"Expect": value}, b"x")[0], 200)
 
 
 @case("a method that S3 has not is MethodNotAllowed")

@@ -114,7 +114,7 @@ export interface PartInfo {
 
 /** What must hold of the object that is there now, checked in the same step as the write; else SLIP-S3-014 and nothing is written. */
 export interface WriteCondition {
-  /** Its ETag. SLIP-S3-002 where there is no object. */
+  /** Its ETag, or `*` for any. SLIP-S3-002 where there is no object. */
   readonly ifMatch?: string;
   /** Its `lastModified`, which an equal object put in its place has not. SLIP-S3-002 where there is no object. */
   readonly ifModifiedAt?: Date;

@@ -60,7 +60,7 @@ async function serve(
     const answer = await answerOf(options, request, tell).catch((error: unknown) => {
       const ours = error instanceof SlipwayError && error.entry.http < 500;
       if (!ours && !response.destroyed) options.log.error("S3 request failed", { requestId, error });
-      return s3Error(error, requestId, (request.url ?? "").split("?")[0] ?? "");
+      return s3Error(error, requestId, request.url ?? "");
     });
     await send(request, response, answer, requestId);
     // Of who is known, however long: the connection can be used again once it has come.

@@ -28,10 +28,20 @@ const STATUS: Partial<Record<ErrorCode, number>> = {
 /** And where S3 has one of its own for one of the codes of an entry. */
 const REFINED_STATUS: Readonly<Record<string, number>> = { InvalidPartNumber: 416 };
 
-/** An error as S3 says it: its code and status, with ours in a header. */
-export function s3Error(error: unknown, requestId: string, resource: string): S3Answer {
+/** Its codes where the signature stands in the query. */
+const PRESIGNED: Partial<Record<ErrorCode, string>> = {
+  "SLIP-AUTH-002": "AuthorizationQueryParametersError",
+  "SLIP-AUTH-005": "AccessDenied",
+  "SLIP-AUTH-010": "AuthorizationQueryParametersError",
+};
+const IS_PRESIGNED = /(?:^|&)(?:X-Amz-Algorithm|AWSAccessKeyId)=/;
+
+/** An error as S3 says it: its code and status, with ours in a header. `url`: of the request. */
+export function s3Error(error: unknown, requestId: string, url: string): S3Answer {
   const known = error instanceof SlipwayError ? error : broken;
-  const code = refinementOf(known) ?? CODES[known.code] ?? known.entry.aws;
+  const [resource = "", query = ""] = url.split("?", 2);
+  const presigned = IS_PRESIGNED.test(query) ? PRESIGNED[known.code] : undefined;
+  const code = refinementOf(known) ?? presigned ?? CODES[known.code] ?? known.entry.aws;
   const root = element(
     "Error",
     element("Code", code),

@@ -108,7 +108,7 @@ export function checkCondition(current: ObjectRow | undefined, condition: WriteC
   if (current === undefined) {
     throw new SlipwayError("SLIP-S3-002", "The object that the request wants to replace does not exist.");
   }
-  if (ifMatch !== undefined && current.etag !== ifMatch) {
+  if (ifMatch !== undefined && ifMatch !== "*" && current.etag !== ifMatch) {
     throw new SlipwayError(
       "SLIP-S3-014",
       `The object's ETag is "${current.etag}", and the request asks for "${ifMatch}".`,

@@ -14,6 +14,8 @@ export function awsServer(handle: RequestListener): Server {
   server.keepAliveTimeout = KEEP_ALIVE_MS;
   server.timeout = STALL_MS;
   continueWhenRead(server, handle);
+  // What else is expected S3 passes over; Node would refuse it with 417.
+  server.on("checkExpectation", handle);
   guardConnections(server);
   return server;
 }

@@ -1,5 +1,6 @@
 import { SlipwayError } from "@slipway/model";
 import { refined } from "../refined.ts";
+import { withFileName } from "./file-name.ts";
 
 /** What a signed policy says of a form. */
 export interface Policy {
@@ -58,8 +59,15 @@ function listed([name, first, second, ...rest]: readonly unknown[]): Condition {
 /** Fields that a policy need not name. */
 const FREE = new Set(["policy", "x-amz-signature", "signature", "awsaccesskeyid", "file"]);
 
-/** Throws SLIP-S3-034 unless the policy still counts and every field is as it says; `fields` has the bucket too. */
-export function checkPolicy(policy: Policy, fields: ReadonlyMap<string, string>, now: Date): void {
+/**
+ * Throws SLIP-S3-034 unless the policy still counts and every field is as it says; `fields` has the bucket too, and the key that the
+ * object gets.
+ */
+export function checkPolicy(
+  policy: Policy,
+  fields: ReadonlyMap<string, string>,
+  { now, fileName }: { readonly now: Date; readonly fileName: string },
+): void {
   if (policy.expiration <= now) throw failed("Policy expired.");
   const named = new Set<string>();
   for (const condition of policy.conditions) {
@@ -67,7 +75,8 @@ export function checkPolicy(policy: Policy, fields: ReadonlyMap<string, string>,
     const { field, value, test } = condition;
     named.add(field);
     const got = fields.get(field) ?? "";
-    const holds = test === "eq" ? got === value : got.startsWith(value);
+    const wanted = field === "key" ? withFileName(value, fileName) : value;
+    const holds = test === "eq" ? got === wanted : got.startsWith(wanted);
     if (!holds) throw failed(`Policy Condition failed: ["${test}", "$${field}", "${value}"]`);
   }
   for (const name of fields.keys()) {

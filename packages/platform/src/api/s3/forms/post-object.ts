@@ -9,11 +9,13 @@ import { DEFAULT_CHECKSUM } from "../body/checksums.ts";
 import { headerValue } from "../http/header-value.ts";
 import { checkKnownHeaders } from "../http/known-headers.ts";
 import { propertiesOf } from "../http/object-headers.ts";
+import { writtenVersionHeader } from "../operations/versions/asked-version.ts";
 import { invalidArgument } from "../refined.ts";
 import type { S3Answer } from "../s3-call.ts";
 import { tagsOfXml } from "../tagging/tags.ts";
 import { document, element } from "../xml/element.ts";
 import { parseBody } from "../xml/parse-body.ts";
+import { withFileName } from "./file-name.ts";
 import { formSigner } from "./form-signer.ts";
 import { checkPolicy, parsePolicy, sizesOf } from "./policy.ts";
 import { readForm } from "./read-form.ts";
@@ -37,14 +39,13 @@ export async function postObject(posted: PostedForm): Promise<S3Answer> {
   const { request, bucket, accessKeys, store, now } = posted;
   const source = request.iterator({ destroyOnReturn: false });
   const form = await readForm(source, request.headers["content-type"] ?? "");
-  const fields = new Map([...form.fields, ["bucket", bucket]]);
+  const key = withFileName(form.fields.get("key") ?? "", form.file.name);
+  const fields = new Map([...form.fields, ["bucket", bucket], ["key", key]]);
   const { key: signer } = await formSigner(fields, { accessKeys, now });
   posted.allow(signer);
   const policy = parsePolicy(fields.get("policy") ?? "");
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: so S3 writes it.
-  const key = (fields.get("key") ?? "").replaceAll("${filename}", () => form.file.name);
   if (key === "") throw invalidArgument("Bucket POST must contain a field named 'key'.");
-  checkPolicy(policy, fields, now);
+  checkPolicy(policy, fields, { now, fileName: form.file.name });
   const said = await propertiesIn(fields);
   const body = checkedBody(bounded(form.file.bytes, sizesOf(policy)), said.claims, DEFAULT_CHECKSUM);
   const info = await store.put(bucket, key, body.bytes, {
@@ -95,10 +96,10 @@ async function* bounded(
 
 /** What the form wants for an answer: a page to go on to, or a status. */
 function answer(fields: ReadonlyMap<string, string>, info: ArtifactInfo, host: string): S3Answer {
-  const { bucket, key, version } = info;
+  const { bucket, key } = info;
   const etag = `"${info.etag}"`;
   const location = `http://${host}/${bucket}/${encodeURIComponent(key)}`;
-  const headers = { etag, ...(version === undefined ? {} : { "x-amz-version-id": version }) };
+  const headers = { etag, ...writtenVersionHeader(info) };
   const redirect = redirectOf(fields.get("success_action_redirect") ?? fields.get("redirect"));
   if (redirect !== undefined) {
     for (const [name, value] of Object.entries({ bucket, key, etag }))

@@ -9,7 +9,7 @@ import { all, textIn, type XmlValue } from "../xml/parse-body.ts";
 import { type NamedPart, wholeChecksum } from "./completing/whole-checksum.ts";
 import { checksumElements } from "./listing/checksum-elements.ts";
 import { uploadOf } from "./upload-part.ts";
-import { versionHeader } from "./versions/asked-version.ts";
+import { writtenVersionHeader } from "./versions/asked-version.ts";
 
 export const completeMultipartUpload: S3Operation = {
   name: "CompleteMultipartUpload",
@@ -35,7 +35,7 @@ export const completeMultipartUpload: S3Operation = {
     );
     return {
       status: 200,
-      headers: { ...versionHeader(object), ...storedHeaders(object) },
+      headers: { ...writtenVersionHeader(object), ...storedHeaders(object) },
       body: document(root),
     };
   },

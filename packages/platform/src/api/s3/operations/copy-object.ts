@@ -9,7 +9,7 @@ import { type CopySource, copySource } from "./copying/copy-source.ts";
 import { checkSource } from "./copying/source-conditions.ts";
 import { sumOfCopy } from "./copying/sum-of-copy.ts";
 import { checksumElements } from "./listing/checksum-elements.ts";
-import { versionHeader } from "./versions/asked-version.ts";
+import { writtenVersionHeader } from "./versions/asked-version.ts";
 
 export const copyObject: S3Operation = {
   name: "CopyObject",
@@ -30,7 +30,7 @@ export const copyObject: S3Operation = {
       element("ETag", `"${copy.etag}"`),
       ...checksumElements(copy.checksum),
     );
-    const headers = { ...versionHeader(copy), ...sourceHeader(source), ...storageHeaders(call) };
+    const headers = { ...writtenVersionHeader(copy), ...sourceHeader(source), ...storageHeaders(call) };
     return { status: 200, headers, body: document(root) };
   },
 };

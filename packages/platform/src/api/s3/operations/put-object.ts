@@ -5,7 +5,7 @@ import { requireLength } from "../http/require-length.ts";
 import { writeCondition } from "../http/write-condition.ts";
 import type { S3Operation } from "../s3-call.ts";
 import { expirationHeader } from "./expiry/expiration-header.ts";
-import { versionHeader } from "./versions/asked-version.ts";
+import { writtenVersionHeader } from "./versions/asked-version.ts";
 
 export const putObject: S3Operation = {
   name: "PutObject",
@@ -24,7 +24,7 @@ export const putObject: S3Operation = {
       status: 200,
       headers: {
         etag: `"${info.etag}"`,
-        ...versionHeader(info),
+        ...writtenVersionHeader(info),
         ...(await expirationHeader(call, info)),
         ...checksumHeaders(info.checksum),
         ...storageHeaders(call),

@@ -10,7 +10,8 @@ const MOST_OF_BUCKET = 50;
 /** What `x-amz-tagging: a=1&b=2` says; undefined without one. Throws SLIP-S3-017 and 024. */
 export function tagsOfHeader(header: string | undefined): Tags | undefined {
   if (header === undefined || header === "") return undefined;
-  const pairs = header.split("&").map((pair) => {
+  const said = header.split("&").filter((pair) => pair !== "");
+  const pairs = said.map((pair) => {
     const [name = "", ...rest] = pair.split("=");
     return [decode(name), decode(rest.join("="))] as const;
   });

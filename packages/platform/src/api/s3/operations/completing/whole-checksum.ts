@@ -4,6 +4,7 @@ import type { PartInfo, UploadChecksum, UploadRef } from "#artifacts/object-stor
 import { isSum } from "../../body/checked-body.ts";
 import { DEFAULT_CHECKSUM, findAlgorithm } from "../../body/checksums.ts";
 import { combineCrc } from "../../body/combine-crc.ts";
+import { invalidRequest } from "../../refined.ts";
 import type { S3Call } from "../../s3-call.ts";
 
 /** A part as the list of a completion names it. */
@@ -18,8 +19,8 @@ const MOST_PARTS = 10_000;
 
 /**
  * The checksum of the object that the parts make, by those that were proven as they came; undefined where the upload asked for none.
- * Throws SLIP-S3-008 for a part that has another than the list says, SLIP-S3-011 where the request states another of the whole, and
- * SLIP-S3-021 where it states one that cannot be compared.
+ * Throws SLIP-S3-008 for a part that has another than the list says, SLIP-S3-011 where the request states another of the whole,
+ * SLIP-S3-021 where it states one that cannot be compared, and SLIP-S3-031 where it states another type than the upload's.
  */
 export async function wholeChecksum(
   call: S3Call,
@@ -51,6 +52,12 @@ async function checksumOf(
   parts: readonly (PartInfo | undefined)[],
 ): Promise<UploadChecksum | undefined> {
   const { checksum } = await call.store.upload(upload);
+  const type = call.header("x-amz-checksum-type")?.toUpperCase();
+  if (checksum !== undefined && type !== undefined && type !== checksum.type) {
+    throw invalidRequest(
+      `The upload was created using the ${checksum.type} checksum mode. The complete request must use the same checksum mode.`,
+    );
+  }
   if (checksum !== undefined) return checksum;
   const isReckoned = parts.every((part) => part?.checksum?.algorithm === DEFAULT_CHECKSUM);
   return isReckoned ? { algorithm: DEFAULT_CHECKSUM, type: "FULL_OBJECT" } : undefined;

@@ -42,6 +42,10 @@ export async function asked<T>(call: S3Call, work: (version: string | undefined)
   }
 }
 
-/** `x-amz-version-id`, where the bucket keeps versions or has. */
+/** `x-amz-version-id` of what was written: where versions are suspended, S3 does not tell that it is `null`. */
+export const writtenVersionHeader = ({ version }: Pick<ArtifactInfo, "version">): Record<string, string> =>
+  version === undefined || version === "null" ? {} : { "x-amz-version-id": version };
+
+/** `x-amz-version-id` of what is there, where the bucket keeps versions or has. */
 export const versionHeader = ({ version }: Pick<ArtifactInfo, "version">): Record<string, string> =>
   version === undefined ? {} : { "x-amz-version-id": version };
