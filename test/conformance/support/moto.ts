@@ -57,15 +57,21 @@ export class Moto {
     this.#logs = new CloudWatchLogsClient(configuration);
   }
 
-  /** `recording: false`: without the record that `times` counts in. */
-  static async up({ recording = true }: { readonly recording?: boolean } = {}): Promise<Moto> {
+  /** `recording: false`: without the record that `times` counts in. `program`: what starts the server, in place of its own. */
+  static async up({
+    recording = true,
+    program,
+  }: {
+    readonly recording?: boolean;
+    readonly program?: readonly string[];
+  } = {}): Promise<Moto> {
     const { python } = await pythonEnv("moto");
     const port = await freePort();
     const folder = mkdtempSync(join(tmpdir(), "slipway-moto-"));
     writeFileSync(join(folder, "recording"), "");
     const server = spawn(
       python,
-      [join(dirname(python), "moto_server"), "-H", "127.0.0.1", "-p", String(port)],
+      [...(program ?? [join(dirname(python), "moto_server")]), "-H", "127.0.0.1", "-p", String(port)],
       {
         stdio: "ignore",
         env: {
