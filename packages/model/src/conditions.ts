@@ -41,7 +41,12 @@ export function isTrue(conditions: readonly Condition[] | undefined, type: strin
   return findCondition(conditions, type)?.status === "True";
 }
 
-/** A Kubernetes timestamp: RFC 3339, UTC, whole seconds. */
+let newest: { readonly second: number; readonly text: string } | undefined;
+
+/** A Kubernetes timestamp: RFC 3339, UTC, whole seconds. Throws RangeError for a date that is none. */
 export function rfc3339(date: Date): string {
-  return `${date.toISOString().slice(0, 19)}Z`;
+  const second = Math.floor(date.getTime() / 1_000);
+  // All that is written within one second has the same.
+  if (newest?.second !== second) newest = { second, text: `${date.toISOString().slice(0, 19)}Z` };
+  return newest.text;
 }

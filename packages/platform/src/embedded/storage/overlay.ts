@@ -20,6 +20,8 @@ export interface Below {
 export class Overlay implements Transaction, Below {
   readonly #below: Below;
   readonly #latest = new Map<string, Map<Key, Latest>>();
+  /** What was looked up below last, absent keys too: a write first looks whether it may. Nothing below changes in between. */
+  #found: { readonly resource: string; readonly key: Key; readonly latest: Latest | undefined } | undefined;
   readonly changes: PendingChange[] = [];
   #next: number;
 
@@ -33,7 +35,7 @@ export class Overlay implements Transaction, Below {
   }
 
   latest(resource: string, key: Key): Latest | undefined {
-    return this.#latest.get(resource)?.get(key) ?? this.#below.latest(resource, key);
+    return this.#latest.get(resource)?.get(key) ?? this.#lookBelow(resource, key);
   }
 
   get(resource: string, key: Key): Resource | undefined {
@@ -62,6 +64,14 @@ export class Overlay implements Transaction, Below {
     }
     for (const change of above.changes) this.changes.push(change);
     this.#next = above.#next;
+  }
+
+  #lookBelow(resource: string, key: Key): Latest | undefined {
+    const found = this.#found;
+    if (found?.key === key && found.resource === resource) return found.latest;
+    const latest = this.#below.latest(resource, key);
+    this.#found = { resource, key, latest };
+    return latest;
   }
 
   #set(resource: string, key: Key, latest: Latest): void {

@@ -9,7 +9,7 @@ export function representObject(
   call: Call,
   object: Resource,
   options: Pick<TableOptions, "withoutColumns"> = {},
-): unknown {
+): object {
   const { as, metaVersion } = call.accepted;
   if (as === "object") return object;
   if (as === "metadata") return metadataOf(object, metaVersion);
@@ -18,7 +18,7 @@ export function representObject(
 }
 
 /** A list in the form the client asked for. */
-export function representList(call: Call, list: ListResult): unknown {
+export function representList(call: Call, list: ListResult): object {
   const { as, metaVersion } = call.accepted;
   const { resource } = call.target;
   const metadata = {
@@ -38,7 +38,7 @@ function table(
   call: Call,
   content: { readonly metadata: object; readonly items: readonly Resource[] },
   options: Pick<TableOptions, "withoutColumns"> = {},
-): unknown {
+): object {
   return tableOf(printerOf(call.target.resource), content, {
     ...options,
     metaVersion: call.accepted.metaVersion,

@@ -2,13 +2,14 @@ import { promisify } from "node:util";
 import { constants, gzip } from "node:zlib";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { dump } from "js-yaml";
+import { jsonOf } from "#embedded/apiserver/json/json-of.ts";
 import type { Accepted } from "../requests/accept.ts";
 import { fewWarnings } from "./few-warnings.ts";
 
 /** What a verb answers when it does not take over the socket. */
 export interface Answer {
   readonly http: number;
-  readonly body?: unknown;
+  readonly body?: object | undefined;
   /** In place of `body`: an answer that is text already. */
   readonly text?: string;
   /** Each becomes a `Warning` header. */
@@ -52,9 +53,9 @@ export async function send(
 }
 
 /** Undefined for an answer without a body, such as 304: a media type of its own would replace that of the kept body. */
-function written(body: unknown, encoding: Accepted["encoding"]): string | undefined {
+function written(body: object | undefined, encoding: Accepted["encoding"]): string | undefined {
   if (body === undefined) return undefined;
-  return encoding === "yaml" ? dump(body, YAML) : `${JSON.stringify(body)}\n`;
+  return encoding === "yaml" ? dump(body, YAML) : `${jsonOf(body)}\n`;
 }
 
 async function encoded(request: FastifyRequest, headers: Headers, text: string): Promise<Buffer> {

@@ -1,6 +1,7 @@
 import type { Resource } from "@slipway/model";
 import { LRUCache } from "lru-cache";
 import type { WatchEvent } from "#embedded/apiserver/api-server.ts";
+import { jsonOf } from "#embedded/apiserver/json/json-of.ts";
 import type { Accepted } from "../requests/accept.ts";
 
 /** Bytes of lines that are kept, about: those of the newest changes, which all their watchers are told of within a moment. */
@@ -12,7 +13,7 @@ export class WatchLines {
   readonly #kept = new LRUCache<Resource, Map<string, Buffer>>({ maxSize: KEPT_BYTES });
 
   /** `represent` gives the event's object in the accepted form. */
-  of(event: WatchEvent, { as, metaVersion }: Accepted, represent: () => unknown): Buffer {
+  of(event: WatchEvent, { as, metaVersion }: Accepted, represent: () => object): Buffer {
     const { type, object } = event;
     // Rows tell ages, and a bookmark is an object of its own for each watcher.
     if (as === "table" || type === "BOOKMARK") return line(type, represent());
@@ -28,6 +29,6 @@ export class WatchLines {
 }
 
 /** One event as it goes over the wire. */
-export function line(type: string, object: unknown): Buffer {
-  return Buffer.from(`${JSON.stringify({ type, object })}\n`);
+export function line(type: string, object: object): Buffer {
+  return Buffer.from(`{"type":${JSON.stringify(type)},"object":${jsonOf(object)}}\n`);
 }

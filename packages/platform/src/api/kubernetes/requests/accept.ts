@@ -1,4 +1,5 @@
 import { SlipwayError } from "@slipway/model";
+import { LRUCache } from "lru-cache";
 
 /** How an answer is to be written: its encoding, and what the objects in it are turned into. */
 export interface Accepted {
@@ -26,8 +27,20 @@ const TRANSFORMS = new Map<string, Accepted["as"]>([
   ["PartialObjectMetadataList", "metadata"],
 ]);
 
+/** What clients accept: there are few of them. */
+const HEADERS = 64;
+const negotiated = new LRUCache<string, Accepted>({ max: HEADERS });
+
 /** The first clause that can be served, by quality, then by order; throws NotAcceptable when there is none. */
-export function negotiate(header: string | undefined): Accepted {
+export function negotiate(header = ""): Accepted {
+  const known = negotiated.get(header);
+  if (known !== undefined) return known;
+  const accepted = firstServed(header);
+  negotiated.set(header, accepted);
+  return accepted;
+}
+
+function firstServed(header: string): Accepted {
   for (const clause of parseAccept(header)) {
     const accepted = serve(clause);
     if (accepted !== undefined) return accepted;

@@ -1,4 +1,5 @@
 import type { FastifyRequest } from "fastify";
+import { LRUCache } from "lru-cache";
 import { type ApiPath, parsePath } from "./parse-path.ts";
 
 export interface Address {
@@ -18,9 +19,21 @@ export function addressOf(request: FastifyRequest): Address {
   return read;
 }
 
+/** Paths that are asked for again and again: a client creates in one place, and many watch one. */
+const PATHS = 256;
+const paths = new LRUCache<string, { readonly path: ApiPath | undefined }>({ max: PATHS });
+
+function pathOf(pathname: string): ApiPath | undefined {
+  const known = paths.get(pathname);
+  if (known !== undefined) return known.path;
+  const path = parsePath(pathname);
+  paths.set(pathname, { path });
+  return path;
+}
+
 function readAddress(url: string): Address {
   const mark = url.indexOf("?");
   const pathname = mark < 0 ? url : url.slice(0, mark);
   const query = new URLSearchParams(mark < 0 ? "" : url.slice(mark + 1));
-  return { pathname, query, path: parsePath(pathname) };
+  return { pathname, query, path: pathOf(pathname) };
 }

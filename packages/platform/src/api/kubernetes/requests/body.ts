@@ -27,8 +27,19 @@ export interface Expected {
   readonly kind: string;
 }
 
-/** Reads a body that must be one object: JSON, YAML, or for built-in kinds protobuf, as Go's typed clients write. */
+/** Reads a body that must be one object, and no larger than objects are. */
 export function readObject(
+  body: Buffer,
+  contentType: string | undefined,
+  expects: Expected,
+): Readonly<Record<string, unknown>> {
+  const value = parseObject(body, contentType, expects);
+  limitObject(value);
+  return value;
+}
+
+/** One object of any size: JSON, YAML, or for built-in kinds protobuf, as Go's typed clients write. */
+export function parseObject(
   body: Buffer,
   contentType: string | undefined,
   expects: Expected,
@@ -40,7 +51,6 @@ export function readObject(
   const complain = (problem: string) => unrecognized(kind, problem);
   const value =
     type === PROTOBUF ? parseBinary(body, complain) : parseText(body, type === YAML_TYPE, complain);
-  limitObject(value);
   if (!isObject(value)) throw unrecognized(kind, "the body is not an object");
   return value;
 }

@@ -1,18 +1,31 @@
 import type { IncomingMessage } from "node:http";
+import type { Socket } from "node:net";
 import { type Caller, SlipwayError } from "@slipway/model";
 import type { ApiServer } from "#embedded/apiserver/api-server.ts";
 import { unregistered } from "../reviews/virtual.ts";
 
 /** Who asks, by the bearer token; with `--as`, whom it asks for, when it may. Throws Unauthorized and Forbidden. */
 export function callerOf(server: ApiServer, request: IncomingMessage): Caller {
-  const token = /^Bearer\s+(\S+)$/i.exec(request.headers.authorization ?? "")?.[1];
-  const caller = token === undefined ? undefined : server.authenticate(token);
-  if (caller === undefined) throw new SlipwayError("SLIP-API-005", "Unauthorized");
   const { headers } = request;
+  const caller = bearer(server, request, headers.authorization ?? "");
+  if (caller === undefined) throw new SlipwayError("SLIP-API-005", "Unauthorized");
   if (headers["impersonate-user"] === undefined && headers["impersonate-group"] === undefined) return caller;
   const [user] = everyHeader(request, "impersonate-user");
   const groups = everyHeader(request, "impersonate-group");
   return impersonated(server, caller, { user: user ?? "", groups });
+}
+
+/** What a connection has proved last. It is compared with nobody's but its own, so that time tells nothing of others' tokens. */
+const proved = new WeakMap<Socket, { readonly authorization: string; readonly caller: Caller }>();
+
+/** Tokens are as they were at the start: what a connection says again is not looked up again. */
+function bearer(server: ApiServer, { socket }: IncomingMessage, authorization: string): Caller | undefined {
+  const last = proved.get(socket);
+  if (last?.authorization === authorization) return last.caller;
+  const token = /^Bearer\s+(\S+)$/i.exec(authorization)?.[1];
+  const caller = token === undefined ? undefined : server.authenticate(token);
+  if (caller !== undefined) proved.set(socket, { authorization, caller });
+  return caller;
 }
 
 /** Each value of a header that may stand several times; Node joins them with commas elsewhere. */

@@ -1,7 +1,7 @@
 import type { Call } from "../call.ts";
-import { readObject } from "./body.ts";
+import { parseObject } from "./body.ts";
 
-/** The object of a write, as it was sent; what it must be is the server's to say. */
+/** The object of a write, as it was sent; what it must be, and how large it may be, is the server's to say. */
 export function objectOf({ body, headers, target }: Call): Readonly<Record<string, unknown>> {
-  return readObject(body ?? Buffer.from("{}"), headers["content-type"], target.resource);
+  return parseObject(body ?? Buffer.from("{}"), headers["content-type"], target.resource);
 }

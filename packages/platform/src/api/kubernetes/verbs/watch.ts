@@ -59,7 +59,7 @@ async function pump(
   }
 }
 
-function reported(call: Call, error: unknown): unknown {
+function reported(call: Call, error: unknown): object {
   const { status, code, http } = failure(error);
   if (http >= 500) call.door.log.error("a watch broke", { code, error });
   return status;

@@ -54,6 +54,23 @@ it("owns of a new object what a comparison with nothing finds", () => {
   );
 });
 
+it("says what is in no other object, whatever was read before", () => {
+  const shapes: JsonObject[] = [
+    { set: ["a", "b"] },
+    { set: ["b", "a"] },
+    { set: ["ab"] },
+    { map: [{ name: "a", value: "v:x" }] },
+    { map: [{ name: "a" }, { name: "value" }] },
+    { other: { "a(1:b": "" } },
+    { other: { a: { b: "" } } },
+    { other: { a: "", b: "" } },
+    { whole: { a: "" } },
+  ];
+  const told = () => shapes.map((view) => JSON.stringify(fieldsOfNew(view, schema)));
+  expect(told()).toEqual(told());
+  expect(new Set(told()).size).toBe(shapes.length - 1);
+});
+
 it("says it in the order of names", () => {
   expect(
     JSON.stringify(fieldsOfNew({ spec: { b: 1, a: { c: [] } }, metadata: { labels: { x: "1" } } }, schema)),

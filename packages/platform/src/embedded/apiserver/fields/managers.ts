@@ -58,7 +58,7 @@ export function entryOf(who: Identity, fieldsV1: JsonObject, time: string): Json
   return {
     apiVersion: who.apiVersion,
     fieldsType: "FieldsV1",
-    fieldsV1: shared(fieldsV1),
+    fieldsV1: Object.isFrozen(fieldsV1) ? fieldsV1 : sharedFields(fieldsV1),
     manager: who.manager,
     operation: who.operation,
     ...(who.subresource === "" ? {} : { subresource: who.subresource }),
@@ -69,7 +69,8 @@ export function entryOf(who: Identity, fieldsV1: JsonObject, time: string): Json
 const SHARED_CHARACTERS = 1_000_000;
 const alike = new LRUCache<string, JsonObject>({ maxSize: SHARED_CHARACTERS });
 
-function shared(fieldsV1: JsonObject): JsonObject {
+/** The same fields, frozen, as one value for all that say them. */
+export function sharedFields(fieldsV1: JsonObject): JsonObject {
   const text = JSON.stringify(fieldsV1);
   const known = alike.get(text);
   if (known !== undefined) return known;
