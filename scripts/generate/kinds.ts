@@ -80,7 +80,12 @@ export const KINDS: readonly KindDefinition[] = [
       "TrainingJobName",
     ],
   }),
-  sagemaker({ kind: "ProcessingJob", columns: [failureReason, column("STATUS", "processingJobStatus")] }),
+  sagemaker({
+    kind: "ProcessingJob",
+    shortNames: ["pj"],
+    served: true,
+    columns: [failureReason, column("STATUS", "processingJobStatus")],
+  }),
   sagemaker({ kind: "TransformJob", columns: [failureReason, column("STATUS", "transformJobStatus")] }),
   sagemaker({
     kind: "HyperParameterTuningJob",

@@ -39,7 +39,10 @@ describe(`the examples, as their READMEs say (${TARGET})`, () => {
     ok(home.kubectl("get", "trainingjob", job, "-o", `jsonpath={.status.${path}}`));
 
   test("are all here, or in a file of their own", () => {
-    const here = ["hello-training", "scikit-learn", "node-pool", "failing", "stopping", "boto3", "alarm"];
+    const here = [
+      ...["hello-training", "scikit-learn", "node-pool", "failing", "stopping", "boto3", "alarm"],
+      "processing",
+    ];
     const inOneHome = ["own-container", "sagemaker"];
     const elsewhere = ["abalone", "sagemaker-sdk"];
     expect(readdirSync(EXAMPLES).sort()).toEqual([...here, ...inOneHome, ...elsewhere].sort());
@@ -53,6 +56,13 @@ describe(`the examples, as their READMEs say (${TARGET})`, () => {
     expect(await log(plain)).toContain("epoch=40 train-mse=");
     expect(await log(longer)).toContain("epoch=200 train-mse=");
     expect(Object.keys(JSON.parse((await model(plain))["model.json"] ?? ""))).toEqual(["slope", "offset"]);
+  });
+
+  testWith("ownCode", "processing stores what the program wrote, and its message", async () => {
+    const output = await said("processing");
+    expect(output).toContain("train: 40 rows");
+    expect(output).toMatch(/^50 rows split$/m);
+    expect(output.match(/^\d+\.\d{3},\d+\.\d{3}\r?$/gm)).toHaveLength(10);
   });
 
   test("alarm is an object like any other", async () => {

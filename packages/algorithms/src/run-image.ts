@@ -1,8 +1,11 @@
 import { Container, type Environment, failureText } from "./container.ts";
 
+/** Commands that are jobs. */
+const OF_JOBS: ReadonlySet<string> = new Set(["train", "run"]);
+
 /**
- * Runs an image's command to its exit code. What it throws is said on standard error and, of a training, left as the reason for
- * its failure, where SageMaker looks for it.
+ * Runs an image's command to its exit code. What it throws is said on standard error and, of a job, left as the reason for its
+ * failure, where SageMaker looks for it.
  */
 export async function runImage(
   command: string,
@@ -14,7 +17,7 @@ export async function runImage(
   } catch (error) {
     const sentence = failureText(error);
     process.stderr.write(`${sentence}\n`);
-    if (command === "train") await new Container(environment).noteFailure(sentence);
+    if (OF_JOBS.has(command)) await new Container(environment).noteFailure(sentence);
     return 1;
   }
 }

@@ -22,7 +22,7 @@ export function parseRunPlan1(fetch: string, store: string | undefined): RunPlan
 }
 
 function problemOf(plan: Readonly<Record<string, unknown>>): string | undefined {
-  const { version, run, host, files, inputs, outputs, manifestUri } = plan;
+  const { version, run, host, files, inputs, outputs, folders = [], told = {}, manifestUri } = plan;
   if (version !== 2) return "it has another version than 2, as only a newer Slipway writes it";
   if (typeof run !== "string" || !isRecord(files)) return "run and files are expected";
   if (!isRecord(host) || !isCount(host["index"]) || !isCount(host["count"])) return "host is expected";
@@ -30,6 +30,9 @@ function problemOf(plan: Readonly<Record<string, unknown>>): string | undefined 
     return "inputs are expected to be a list of name, to and from";
   if (!Array.isArray(outputs) || !outputs.every(isOutput))
     return "outputs are expected to be a list of name, from and to";
+  if (!Array.isArray(folders) || !folders.every((folder) => typeof folder === "string"))
+    return "folders are expected to be a list of paths";
+  if (!isRecord(told) || !hasTexts(told, Object.keys(told))) return "told is expected to be paths by name";
   return manifestUri === undefined || typeof manifestUri === "string"
     ? undefined
     : "manifestUri must be a text";

@@ -43,7 +43,10 @@ export interface HostPlace {
   readonly count: number;
 }
 
-/** What is done in one pod before and after its program; what `fetch` and `store` are told, in every home. */
+/**
+ * What is done in one pod before and after its program; what `fetch` and `store` are told, in every home. One that has neither a
+ * manifest nor anything told stores nothing, as of a server.
+ */
 export interface RunPlan {
   readonly version: 2;
   /** The run's name, which its manifest carries. */
@@ -53,8 +56,15 @@ export interface RunPlan {
   readonly files: Readonly<Record<string, string>>;
   readonly inputs: readonly RunInput[];
   readonly outputs: readonly RunOutput[];
-  /** Written last: it makes the outputs exist. Absent where nothing is stored, as of a server. */
+  /** Folders by path below `/opt/ml` that are there when the program starts, and that it may write to. Absent: those of training. */
+  readonly folders?: readonly string[];
+  /** Written last: it makes the outputs exist. */
   readonly manifestUri?: string;
+  /**
+   * In place of a manifest, where outputs lie among what is others': results are told by the termination message of `store`, and so is
+   * the first KiB of these files, as facts by name. Paths are below `/opt/ml`, and no file need be there.
+   */
+  readonly told?: Readonly<Record<string, string>>;
 }
 
 /** The file of the plan, as the key of its Secret. */

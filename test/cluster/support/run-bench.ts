@@ -131,6 +131,7 @@ export class RunBench {
       entrypoint: ["sh", "-c", script],
       env: {},
       files: {},
+      resourceConfig: "input/config/resourceconfig.json",
       inputs: [],
       outputs: [
         { name: "model", from: "model", to: `${at}/model`, form: "tar.gz", when: "end" },

@@ -44,6 +44,38 @@ const WHOLE: Readonly<Record<string, Input>> = {
     StoppingCondition: { MaxRuntimeInSeconds: 60 },
     Tags: [{ Key: "a", Value: "b" }],
   }),
+  CreateProcessingJob: (ProcessingJobName) => ({
+    ProcessingJobName,
+    RoleArn: ROLE,
+    AppSpecification: {
+      ImageUri: IMAGE,
+      ContainerEntrypoint: ["python3", "/opt/ml/processing/input/code/a.py"],
+    },
+    Environment: { A: "b" },
+    ProcessingInputs: [
+      {
+        InputName: "code",
+        S3Input: {
+          S3Uri: "s3://fuzz/in",
+          LocalPath: "/opt/ml/processing/input/code",
+          S3DataType: "S3Prefix",
+          S3InputMode: "File",
+        },
+      },
+    ],
+    ProcessingOutputConfig: {
+      Outputs: [
+        {
+          OutputName: "out",
+          S3Output: { S3Uri: "s3://fuzz/out", LocalPath: "/opt/ml/processing/out", S3UploadMode: "EndOfJob" },
+        },
+      ],
+    },
+    ProcessingResources: {
+      ClusterConfig: { InstanceCount: 1, InstanceType: "ml.m5.large", VolumeSizeInGB: 1 },
+    },
+    StoppingCondition: { MaxRuntimeInSeconds: 60 },
+  }),
   CreateModel: (ModelName) => ({
     ModelName,
     ExecutionRoleArn: ROLE,

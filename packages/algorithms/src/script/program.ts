@@ -14,7 +14,8 @@ export interface Program {
 }
 
 const DEFAULT_PROGRAM = "train.py";
-const PYTHON = /^python(3(\.\d+)?)?$/;
+/** Words that stand for the interpreter that is chosen. */
+export const PYTHON = /^python(3(\.\d+)?)?$/;
 
 /** The command after `--` if there is one, otherwise the program that the hyperparameters name. Throws when it is not there. */
 export async function programOf(

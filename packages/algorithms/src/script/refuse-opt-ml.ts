@@ -14,11 +14,12 @@ const PATIENCE_MS = 60_000;
 /** Throws when the container's folders are not at /opt/ml and the code would look for them there. */
 export async function refuseOptMl(
   container: Container,
-  program: Program,
+  program: Pick<Program, "file" | "command"> & { readonly code?: string },
   python: Python | undefined,
 ): Promise<void> {
   if (container.root === NAMED) return;
-  const place = (await inPython(container.code, python)) ?? (await inProgram(container.code, program));
+  const { code = container.code } = program;
+  const place = (await inPython(code, python)) ?? (await inProgram(code, program));
   if (place === undefined) return;
   throw new SlipwayError(
     "SLIP-SCRIPT-004",
@@ -34,7 +35,10 @@ async function inPython(code: string, python: Python | undefined): Promise<strin
 }
 
 /** In the command itself, or on a line of a shell script that is not a comment. */
-async function inProgram(code: string, program: Program): Promise<string | undefined> {
+async function inProgram(
+  code: string,
+  program: Pick<Program, "file" | "command">,
+): Promise<string | undefined> {
   if (program.command.some((word) => word.includes(NAMED))) return "the command";
   if (program.file === undefined || program.file.endsWith(".py")) return undefined;
   const text = await readFile(join(code, program.file), "utf8").catch(() => "");

@@ -1,11 +1,11 @@
-import { mkdir, stat } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { defined } from "@slipway/model";
 import { PREPARATION } from "@slipway/model/environment-progress.ts";
 import { Container, type Environment } from "../container.ts";
 import { untilStopped } from "../until-stopped.ts";
 import { choosePython, inEnvironment } from "./choose-python.ts";
-import { failureOf } from "./failure-of.ts";
+import { explain } from "./explain.ts";
 import { jobFramework, refuseLaunchers, requireFramework } from "./framework.ts";
 import { type GivenEnvironment, givenEnvironment } from "./given-environment.ts";
 import { installedPackages } from "./installed-packages.ts";
@@ -15,7 +15,7 @@ import { pythonEnvironment } from "./python-environment.ts";
 import { pythonVariables } from "./python-variables.ts";
 import { refuseOptMl } from "./refuse-opt-ml.ts";
 import { type Asked, requirementsOf } from "./requirements.ts";
-import { type ProgramEnd, runProgram } from "./run-program.ts";
+import { runProgram } from "./run-program.ts";
 import { smVariables } from "./sm-variables.ts";
 import { decodeHyperparameters } from "./values.ts";
 
@@ -62,7 +62,10 @@ export async function train(command: readonly string[], environment: Environment
       },
       stop,
     });
-    if (end.exitCode !== 0 && !stop.aborted) await explain(container, program, end);
+    if (end.exitCode !== 0 && !stop.aborted) {
+      const name = program.file ?? program.command[0] ?? "";
+      await explain(container, end, { name, folder: container.code });
+    }
     return end.exitCode;
   });
 }
@@ -110,14 +113,6 @@ async function pythonFor(
 
 const resolve = (word: string, interpreter: string | undefined): string =>
   interpreter !== undefined && /^python(3(\.\d+)?)?$/.test(word) ? interpreter : word;
-
-/** Writes the failure file unless the program did. */
-async function explain(container: Container, program: Program, end: ProgramEnd): Promise<void> {
-  const written = await stat(join(container.output, "failure")).catch(() => undefined);
-  if (written && written.size > 0) return;
-  const name = program.file ?? program.command[0] ?? "";
-  await container.noteFailure(`SLIP-SCRIPT-006: ${failureOf(end, { name, code: container.code })}`);
-}
 
 function print(line: string): void {
   process.stdout.write(`${line}\n`);

@@ -25,6 +25,13 @@ export function jobWording(noun: string): AwsWording {
   };
 }
 
+/** Processing and transform jobs: as other jobs, but they say which one was not found, by its name. */
+export function namedJobWording(noun: string): AwsWording {
+  const notFound = (arn: string): string =>
+    `Could not find requested job with name: ${arn.split("/").at(-1)}`;
+  return { ...jobWording(noun), notFound };
+}
+
 /** Models, configurations and endpoints have ValidationException for either. */
 export function definitionWording(noun: string): AwsWording {
   return {

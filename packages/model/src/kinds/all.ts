@@ -4,11 +4,13 @@ import type { KindFacts } from "./facts.ts";
 import { metricAlarmFacts } from "./metric-alarm/facts.ts";
 import { modelFacts } from "./model/facts.ts";
 import { nodePoolFacts } from "./node-pool/facts.ts";
+import { processingJobFacts } from "./processing-job/facts.ts";
 import { trainingJobFacts } from "./training-job/facts.ts";
 
 /** Every kind that has a controller. Doors and servers take such a table as an argument; this is the one that ships. */
 export const KINDS: readonly KindFacts[] = [
   trainingJobFacts,
+  processingJobFacts,
   modelFacts,
   endpointConfigFacts,
   endpointFacts,

@@ -28,8 +28,8 @@ describe("A word that is no command yet", () => {
   });
 
   test.each([
-    ["get", "processingjobs"],
-    ["describe", "processingjob", "a"],
+    ["get", "transformjobs"],
+    ["describe", "transformjob", "a"],
     ["get", "schedules"],
     ["delete", "pipelineexecutions/a"],
     ["get", "HyperParameterTuningJob"],

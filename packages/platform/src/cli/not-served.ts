@@ -16,9 +16,9 @@ export const NOT_SERVED: readonly NotServed[] = [
     instead: "train once for each set of values, with --hp NAME=VALUE",
   },
   {
-    words: ["process", "processing", "processingjob", "processingjobs"],
-    what: "processing is",
-    instead: "run the program as a training job: `slipway train DIR -- COMMAND`",
+    words: ["process", "processing"],
+    what: "a command for processing jobs is",
+    instead: "apply a ProcessingJob with kubectl, or call CreateProcessingJob",
   },
   {
     words: ["batch", "transform", "batch-transform", "transformjob", "transformjobs"],

@@ -32,7 +32,7 @@ export async function carryOut(order: MoveOrder, artifacts: Artifacts, signal: A
 async function move(order: MoveOrder, how: Source & { readonly say: (line: string) => void }): Promise<void> {
   const { ml, owner } = order;
   const plan = await readRunPlan(order.plan);
-  if (order.what === "store") return storeResults(plan, { ...how, ml });
+  if (order.what === "store") return storeResults(plan, { ...how, ml, terminationLog: order.terminationLog });
   await layOut(plan, { ml, source: async () => how, say: how.say });
   if (owner !== undefined) await giveAway(ml, owner);
 }

@@ -51,6 +51,7 @@ export function runSpec(owner: Resource, name: string): RunSpec {
       },
     ],
     manifestUri: "s3://bucket-a/out/slipway-manifest.json",
+    resourceConfig: "input/config/resourceconfig.json",
     hosts: [{ name: "algo-1", group: "homogeneousCluster", instanceType: "ml.m5.large" }],
     graceSeconds: 120,
   };

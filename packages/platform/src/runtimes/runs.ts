@@ -1,6 +1,6 @@
 import type { Resource, RunFailure, RunPhase } from "@slipway/model";
 import type { Abilities } from "@slipway/model/kinds/abilities.ts";
-import type { RunInput, RunOutput } from "@slipway/model/run-plan.ts";
+import type { RunInput, RunOutput, RunPlan } from "@slipway/model/run-plan.ts";
 import type { StoredLogLine } from "#ledger/ledger.ts";
 import type { Removal } from "./removal.ts";
 import type { OwnerKind, Wake } from "./wake.ts";
@@ -29,7 +29,7 @@ export interface RunSpec extends RunRef {
   readonly attempt: number;
   /** As the user wrote it, or `slipway.dev/ALGORITHM` for a built-in one. */
   readonly image: string;
-  /** Replaces the image's entrypoint and arguments; absent means the contract's `train`. */
+  /** Replace the image's own entrypoint and arguments, as Docker's do; absent means the image's. */
   readonly entrypoint?: readonly string[];
   readonly args?: readonly string[];
   readonly env: Readonly<Record<string, string>>;
@@ -37,13 +37,18 @@ export interface RunSpec extends RunRef {
   readonly hosts: readonly RunHost[];
   /**
    * Texts by path below `/opt/ml`, written before the program starts. What differs from host to host is the runtime's to
-   * write: `input/config/resourceconfig.json`.
+   * write: `resourceConfig`.
    */
   readonly files: Readonly<Record<string, string>>;
+  /** Where the contract has the file that tells a host of itself and the others, below `/opt/ml`. */
+  readonly resourceConfig: string;
   readonly inputs: readonly RunInput[];
   readonly outputs: readonly RunOutput[];
-  /** The `s3://` URI of what is written last and makes the outputs exist. */
-  readonly manifestUri: string;
+  /** As in {@link RunPlan}. */
+  readonly folders?: RunPlan["folders"];
+  /** The `s3://` URI of what is written last and makes the outputs exist; absent where `told` says how else they are told of. */
+  readonly manifestUri?: string;
+  readonly told?: RunPlan["told"];
   /** Seconds from SIGTERM to SIGKILL for the program; uploads get their own time on top. */
   readonly graceSeconds: number;
   /** How much it may keep below `/opt/ml`, all together. */

@@ -20,7 +20,7 @@ export async function fetchMain(env: Environment): Promise<number> {
   try {
     const plan = await readRunPlan(places.plan);
     await bring(plan, places, env);
-    await markFetched(places, plan.manifestUri !== undefined && podWords(env) === undefined);
+    await markFetched(places, storesSomething(plan) && podWords(env) === undefined);
     return 0;
   } catch (error) {
     await report(sidecarFailure(error), places.terminationLog);
@@ -43,6 +43,9 @@ async function bring(plan: RunPlan, { ml }: Places, env: Environment): Promise<v
     close();
   }
 }
+
+const storesSomething = ({ manifestUri, told }: RunPlan): boolean =>
+  manifestUri !== undefined || told !== undefined;
 
 /** The program may end within milliseconds: it starts only when `store`, where there is one, can hear of it. */
 async function markFetched(places: Places, storeListens: boolean): Promise<void> {

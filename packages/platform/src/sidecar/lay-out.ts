@@ -12,8 +12,10 @@ import type { Source } from "./source.ts";
 
 /** How long a store may be away before the job fails for it. */
 const PATIENCE_MS = 10 * 60_000;
-/** Folders of the contract that the program writes to, whoever it runs as. */
-const WRITABLE = ["model", "output", "output/data", "output/.slipway", "checkpoints"];
+/** Where programs leave their last words, and Slipway its marks. */
+const OUTPUT = ["output", "output/.slipway"];
+/** Folders of the training contract that the program writes to. */
+const TRAINING = ["model", "output/data", "checkpoints"];
 const CODE = "SLIP-SIDECAR-005";
 
 export interface LayOutOptions {
@@ -37,9 +39,11 @@ export async function layOut(plan: RunPlan, options: LayOutOptions): Promise<voi
   for (const folder of ["input/data", "input/config"]) await makeFolder(ml, join(ml, folder), CODE);
   for (const [path, text] of Object.entries(plan.files)) await writeConfig(ml, path, text);
   if (plan.inputs.length > 0) await fetchAll(plan, await source(), options);
-  for (const folder of WRITABLE) {
-    await makeFolder(ml, join(ml, folder), CODE);
-    await chmod(join(ml, folder), 0o777);
+  for (const folder of [...OUTPUT, ...(plan.folders ?? TRAINING)]) {
+    const place = inside(ml, folder, CODE);
+    await makeParents(ml, place, CODE);
+    await makeFolder(ml, place, CODE);
+    await chmod(place, 0o777);
   }
 }
 

@@ -48,14 +48,14 @@ function wasFetched(places: Places): Promise<boolean> {
   return isThere(marksOf(places).fetched);
 }
 
-async function upload({ plan, ml }: Places, env: Environment): Promise<void> {
+async function upload({ plan, ml, terminationLog }: Places, env: Environment): Promise<void> {
   const { S3Artifacts } = await import("#artifacts/s3/s3-artifacts.ts");
   const { isPassing } = await import("#artifacts/s3/s3-failure.ts");
   const { storeResults } = await import("./store-results.ts");
   const artifacts = new S3Artifacts(storeOptions(env));
   try {
     const say = (line: string) => console.log(line);
-    await storeResults(await readRunPlan(plan), { artifacts, isPassing, ml, say });
+    await storeResults(await readRunPlan(plan), { artifacts, isPassing, ml, say, terminationLog });
   } finally {
     artifacts.close();
   }

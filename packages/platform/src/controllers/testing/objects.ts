@@ -2,6 +2,7 @@ import { SAGEMAKER_GROUP } from "@slipway/model";
 import type { Endpoint } from "@slipway/model/kinds/endpoint/index.ts";
 import type { EndpointConfig } from "@slipway/model/kinds/endpoint-config/index.ts";
 import type { Model } from "@slipway/model/kinds/model/index.ts";
+import type { ProcessingJob } from "@slipway/model/kinds/processing-job/index.ts";
 import type { TrainingJob } from "@slipway/model/kinds/training-job/index.ts";
 
 const apiVersion = `${SAGEMAKER_GROUP}/v1alpha1`;
@@ -37,6 +38,54 @@ export function trainingJob(
       outputDataConfig: { s3OutputPath: "s3://bucket-a/out" },
       resourceConfig: { instanceType: "ml.m4.xlarge", instanceCount: 1, volumeSizeInGB: 5 },
       stoppingCondition: { maxRuntimeInSeconds: 3_600 },
+      ...spec,
+    },
+  };
+}
+
+export function processingJob(
+  name: string,
+  spec: Partial<ProcessingJob["spec"]> = {},
+  metadata: Metadata = {},
+): ProcessingJob {
+  return {
+    apiVersion,
+    kind: "ProcessingJob",
+    metadata: { name, namespace: "default", ...metadata },
+    spec: {
+      processingJobName: name,
+      roleARN: ROLE,
+      appSpecification: {
+        imageURI: "683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-scikit-learn:1.2-1-cpu-py3",
+        containerEntrypoint: ["python3", "/opt/ml/processing/input/code/split.py"],
+        containerArguments: ["--share", "0.2"],
+      },
+      processingInputs: [
+        {
+          inputName: "code",
+          s3Input: {
+            s3URI: "s3://bucket-a/code/split.py",
+            localPath: "/opt/ml/processing/input/code/",
+            s3DataType: "S3Prefix",
+            s3InputMode: "File",
+          },
+        },
+      ],
+      processingOutputConfig: {
+        outputs: [
+          {
+            outputName: "train",
+            s3Output: {
+              s3URI: "s3://bucket-a/out/train",
+              localPath: "/opt/ml/processing/output/train",
+              s3UploadMode: "EndOfJob",
+            },
+          },
+        ],
+      },
+      processingResources: {
+        clusterConfig: { instanceType: "ml.m5.large", instanceCount: 1, volumeSizeInGB: 5 },
+      },
       ...spec,
     },
   };

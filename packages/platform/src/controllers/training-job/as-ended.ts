@@ -1,7 +1,7 @@
 import { defined, rfc3339 } from "@slipway/model";
 import type { TrainingJob, TrainingJobStatus } from "@slipway/model/kinds/training-job/index.ts";
+import { machineSeconds } from "#runs/machine-seconds.ts";
 import { isOver, recordOf } from "#runs/run-record.ts";
-import { machineSeconds } from "./machine-seconds.ts";
 
 /** The job as it is told once it is deleted: one that was not over was stopped by that. */
 export function asEnded(job: TrainingJob, now: Date): TrainingJob {

@@ -47,7 +47,7 @@ describe("what a training job runs", () => {
       "slipway.dev/script",
     );
     expect(programOf(job({ trainingImage: XGBOOST }))).toEqual({
-      runs: { image: "slipway.dev/xgboost" },
+      runs: { image: "slipway.dev/xgboost", args: ["train"] },
       env: { SLIPWAY_TRAINING_IMAGE: XGBOOST },
     });
   });

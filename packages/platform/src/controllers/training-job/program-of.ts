@@ -25,9 +25,11 @@ export function programOf({ spec, metadata }: TrainingJob): JobProgram {
     spec.hyperParameters?.["sagemaker_program"] !== undefined || containerEntrypoint !== undefined;
   const framework = frameworkOf(trainingImage, { annotations, bringsProgram });
   if (framework === undefined) {
+    // Where the job says neither, SageMaker gives the image's entrypoint this one argument.
+    const args = containerArguments ?? (containerEntrypoint === undefined ? ["train"] : undefined);
     const image = resolveImage(trainingImage, annotations);
     return {
-      runs: { image, ...defined({ entrypoint: containerEntrypoint, args: containerArguments }) },
+      runs: { image, ...defined({ entrypoint: containerEntrypoint, args }) },
       // A built-in program in an image's place does as the version that the image's name tells.
       env: image === trainingImage ? {} : { [IMAGE_VARIABLE]: trainingImage },
       ...defined({ source }),

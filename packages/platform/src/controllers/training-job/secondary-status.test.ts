@@ -1,6 +1,7 @@
 import type { RunRecord } from "@slipway/model";
 import { describe, expect, test } from "vitest";
-import { secondaryStatus, secondaryStatusTransitions, trainingJobStatus } from "./secondary-status.ts";
+import { jobStatus } from "#runs/job-status.ts";
+import { secondaryStatus, secondaryStatusTransitions } from "./secondary-status.ts";
 
 const entered = {
   pending: "2026-01-01T00:00:00.000Z",
@@ -67,14 +68,14 @@ describe("a training job's status in SageMaker's words", () => {
 
   test("is Stopping from the moment somebody asks until it is over", () => {
     const stop = { reason: "Requested", at: "2026-01-01T00:00:05.000Z" } as const;
-    expect([
-      trainingJobStatus({ phase: "running", stop }),
-      secondaryStatus({ phase: "running", stop }),
-    ]).toEqual(["Stopping", "Stopping"]);
-    expect([
-      trainingJobStatus({ phase: "stopped", stop }),
-      secondaryStatus({ phase: "stopped", stop }),
-    ]).toEqual(["Stopped", "Stopped"]);
+    expect([jobStatus({ phase: "running", stop }), secondaryStatus({ phase: "running", stop })]).toEqual([
+      "Stopping",
+      "Stopping",
+    ]);
+    expect([jobStatus({ phase: "stopped", stop }), secondaryStatus({ phase: "stopped", stop })]).toEqual([
+      "Stopped",
+      "Stopped",
+    ]);
   });
 
   describe("that is stopped", () => {
@@ -161,6 +162,6 @@ describe("a training job's status in SageMaker's words", () => {
 
   test("is Completed when the program ended well before the stop reached it", () => {
     const stop = { reason: "Requested", at: "2026-01-01T00:00:05.000Z" } as const;
-    expect(trainingJobStatus({ phase: "succeeded", stop })).toBe("Completed");
+    expect(jobStatus({ phase: "succeeded", stop })).toBe("Completed");
   });
 });

@@ -25,19 +25,6 @@ const STAGES: readonly {
   { phase: "stopped", status: "Stopped", message: "Training job stopped" },
 ];
 
-export function trainingJobStatus(record: RunRecord): NonNullable<TrainingJobStatus["trainingJobStatus"]> {
-  switch (record.phase) {
-    case "succeeded":
-      return "Completed";
-    case "failed":
-      return "Failed";
-    case "stopped":
-      return "Stopped";
-    default:
-      return record.stop === undefined ? "InProgress" : "Stopping";
-  }
-}
-
 export function secondaryStatus(record: RunRecord): SecondaryStatus {
   if (record.phase === "stopped")
     return record.stop?.reason === "MaxRuntimeExceeded" ? "MaxRuntimeExceeded" : "Stopped";

@@ -1,22 +1,17 @@
-import { type AwsIdentity, childName, defined, fnv1a } from "@slipway/model";
+import { type AwsIdentity, defined } from "@slipway/model";
 import { awsArn } from "@slipway/model/aws/aws-names.ts";
 import { trainingJobFacts } from "@slipway/model/kinds/training-job/facts.ts";
 import type { TrainingJob } from "@slipway/model/kinds/training-job/index.ts";
 import { resultsOf } from "@slipway/model/kinds/training-job/results.ts";
-import { FIRST_HOST, type RunInput } from "@slipway/model/run-plan.ts";
+import type { RunInput } from "@slipway/model/run-plan.ts";
 import { joinS3Uri } from "#lib/s3-uri.ts";
+import { hostsOf } from "#runs/hosts-of.ts";
 import type { AskedRun } from "#runs/launch.ts";
+import { runName } from "#runs/run-name.ts";
 import { programOf } from "./program-of.ts";
 
 /** SageMaker's own time between SIGTERM and SIGKILL. */
 const GRACE_SECONDS = 120;
-/** More than any account may have of one type; what asks for more is refused or goes out as it is. */
-const MOST_HOSTS = 1_000;
-
-/** A job that is deleted and made again under the same name is another run. */
-export function runName(job: TrainingJob): string {
-  return childName(job.metadata.name, fnv1a(job.metadata.uid ?? ""));
-}
 
 /** What the job's spec means to any machinery: SageMaker's container contract. */
 export function toRunSpec(identity: AwsIdentity): (job: TrainingJob) => AskedRun {
@@ -37,13 +32,14 @@ export function toRunSpec(identity: AwsIdentity): (job: TrainingJob) => AskedRun
         TRAINING_JOB_ARN: awsArn(trainingJobFacts.aws, identity, spec.trainingJobName),
       },
       files: configFiles(job),
+      resourceConfig: "input/config/resourceconfig.json",
       inputs: [
         ...(program.source === undefined ? [] : [program.source]),
         ...(spec.inputDataConfig ?? []).map(channel),
       ],
       outputs: outputs(output),
       manifestUri: joinS3Uri(output, "slipway-manifest.json"),
-      hosts: hosts(spec),
+      hosts: hostsOf(spec.resourceConfig),
       graceSeconds: GRACE_SECONDS,
       ...(volumeSizeInGB === undefined || volumeSizeInGB < 1 ? {} : { volumeGibibytes: volumeSizeInGB }),
     };
@@ -70,16 +66,6 @@ function configFiles(job: TrainingJob): Readonly<Record<string, string>> {
 }
 
 type Spec = TrainingJob["spec"];
-
-/** SageMaker's names of hosts, and of the one group where none is asked for. */
-function hosts({ resourceConfig: { instanceType = "", instanceCount = 1 } }: Spec): AskedRun["hosts"] {
-  const count = Math.min(Math.max(1, instanceCount), MOST_HOSTS);
-  return Array.from({ length: count }, (_, index) => ({
-    name: index === 0 ? FIRST_HOST : `algo-${index + 1}`,
-    group: "homogeneousCluster",
-    instanceType,
-  }));
-}
 
 function channel({ channelName = "", compressionType, dataSource, inputMode }: Channel): RunInput {
   const s3 = dataSource?.s3DataSource;

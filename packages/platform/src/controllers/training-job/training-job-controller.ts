@@ -8,6 +8,7 @@ import type { MetricReading } from "#metrics/metric-reading.ts";
 import { type Controller, controller } from "#reconcile/controller.ts";
 import { inSteps } from "#reconcile/in-steps.ts";
 import { mirrorReady } from "#runs/accept.ts";
+import { admit } from "#runs/admit.ts";
 import { advise } from "#runs/advise.ts";
 import { asBegun } from "#runs/as-begun.ts";
 import { type CarriedTurn, carriedBy } from "#runs/carried.ts";
@@ -18,19 +19,23 @@ import { launch } from "#runs/launch.ts";
 import { measure } from "#runs/measure.ts";
 import { tellRefusal } from "#runs/or-refuse.ts";
 import { MetricReader } from "#runs/read-metrics.ts";
+import { runName } from "#runs/run-name.ts";
 import { isToStop, recordOf } from "#runs/run-record.ts";
 import { isSettled } from "#runs/settled.ts";
 import { stopRun } from "#runs/stop-run.ts";
 import { type MachineTime, Tries } from "#runs/tries.ts";
 import { wakesNamesake } from "#runs/wakes-namesake.ts";
 import type { Runs } from "#runtimes/runs.ts";
-import { admit, refusal } from "./admit.ts";
 import { asEnded } from "./as-ended.ts";
 import { readDefinitions } from "./metric-definitions.ts";
 import { report } from "./report.ts";
-import { runName, toRunSpec } from "./to-run-spec.ts";
+import { toRunSpec } from "./to-run-spec.ts";
 
 const DEFAULT_MAX_RUNTIME_SECONDS = 86_400;
+
+/** A refused job in SageMaker's words. */
+const refusal = (failureReason: string) =>
+  ({ trainingJobStatus: "Failed", secondaryStatus: "Failed", failureReason }) as const;
 
 /** A TrainingJob: one run under SageMaker's training contract, told in SageMaker's words. */
 export function trainingJobController(parts: {
@@ -52,7 +57,7 @@ export function trainingJobController(parts: {
           // What is to be tried again is not begun as something else, and ends all the same when it is asked to.
           { facts: trainingJobFacts, goesOn: (job) => recordOf(job).run !== undefined || isToStop(job) },
           inSteps<TrainingJob, CarriedTurn>([
-            admit({ identity, metrics }),
+            admit({ facts: trainingJobFacts, identity, metrics, refusal }),
             advise(trainingJobFacts),
             launch(runs, toRunSpec(identity)),
             follow({ runs, tries }),

@@ -5,6 +5,7 @@ import { endpointConfigController } from "#controllers/endpoint-config/endpoint-
 import { metricAlarmController } from "#controllers/metric-alarm/metric-alarm-controller.ts";
 import { modelController } from "#controllers/model/model-controller.ts";
 import { nodePoolController } from "#controllers/node-pool/node-pool-controller.ts";
+import { processingJobController } from "#controllers/processing-job/processing-job-controller.ts";
 import { trainingJobController } from "#controllers/training-job/training-job-controller.ts";
 import type { Ledger } from "#ledger/ledger.ts";
 import type { Clock } from "#lib/clock.ts";
@@ -57,6 +58,7 @@ export function controllers(parts: {
     // They come by the thousand. A pass is some requests to the API server, one after the other; AWS allows an account few
     // calls a second, however many ask.
     carried(trainingJobController({ runs, ledger, metrics, identity }), { pods: 16, sagemaker: 8 }),
+    carried(processingJobController({ runs, ledger, identity }), { pods: 16, sagemaker: 8 }),
     // Pods have nothing to be told of either; AWS has a call or two for each, once.
     carried(modelController({ definitions, identity }), { pods: 4, sagemaker: 4 }),
     carried(endpointConfigController({ definitions, identity }), { pods: 4, sagemaker: 4 }),

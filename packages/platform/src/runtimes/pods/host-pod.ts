@@ -42,10 +42,10 @@ export function planSecret(run: RunSpec, host: RunHost): Secret {
     version: 2,
     run: run.name,
     host: { index: run.hosts.indexOf(host), count: run.hosts.length },
-    files: { ...run.files, "input/config/resourceconfig.json": resourceConfig(run.hosts, host) },
+    files: { ...run.files, [run.resourceConfig]: resourceConfig(run.hosts, host) },
     inputs: run.inputs,
     outputs: run.outputs,
-    manifestUri: run.manifestUri,
+    ...defined({ folders: run.folders, told: run.told, manifestUri: run.manifestUri }),
   };
   return {
     apiVersion: "v1",
@@ -78,8 +78,7 @@ export function hostPod(run: RunSpec, host: RunHost, home: PodHome): Pod {
       annotations: {
         [ANNOTATION.defaultContainer]: "algorithm",
         [ANNOTATION.mainGraceSeconds]: String(run.graceSeconds),
-        [ANNOTATION.manifestUri]: run.manifestUri,
-        ...defined({ [ANNOTATION.advice]: machines.advice }),
+        ...defined({ [ANNOTATION.manifestUri]: run.manifestUri, [ANNOTATION.advice]: machines.advice }),
         ...(algorithmOf(run.image)?.runsSource === true ? { [ANNOTATION.prepares]: "environment" } : {}),
       },
     },
@@ -119,7 +118,7 @@ function algorithm(run: RunSpec, program: ImageUse, { machines, ways, security }
     name: "algorithm",
     image: program.image,
     ...(command === undefined ? {} : { command: [...command] }),
-    args: run.args === undefined && run.entrypoint === undefined ? ["train"] : (run.args ?? []).map(literal),
+    ...defined({ args: run.args?.map(literal) }),
     env: environment({ ...security.env, ...program.env, ...run.env }),
     volumeMounts: programMounts(program),
     terminationMessagePath: "/opt/ml/output/failure",

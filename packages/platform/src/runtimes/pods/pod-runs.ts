@@ -13,6 +13,7 @@ import { type Pod, podKind, secretKind } from "@slipway/model/kubernetes/workloa
 import { FIRST_HOST } from "@slipway/model/run-plan.ts";
 import type { Artifacts } from "#artifacts/artifacts.ts";
 import { readManifest } from "#artifacts/manifest.ts";
+import { parseResultsMessage } from "#artifacts/results-message.ts";
 import type { Ledger, StoredLogLine } from "#ledger/ledger.ts";
 import { type Clock, systemClock } from "#lib/clock.ts";
 import type { Cache } from "#store/cache.ts";
@@ -23,6 +24,7 @@ import type { LogRange, RunHost, RunRef, RunResults, RunSpec, RunState, Runs } f
 import type { OwnerKind, Wake } from "../wake.ts";
 import { PODS } from "./abilities.ts";
 import { orNotAdmitted } from "./admission.ts";
+import { containerStatus } from "./container-status.ts";
 import { hostPod, planName, planSecret, podName } from "./host-pod.ts";
 import { asWritten, type UseImage } from "./images.ts";
 import { ANNOTATION, KEPT_LOG, wakeOwner } from "./layout.ts";
@@ -171,7 +173,8 @@ class PodRuns implements Runs {
 
   async #results(pod: Pod, run: string): Promise<RunResults | undefined> {
     const uri = pod.metadata.annotations?.[ANNOTATION.manifestUri];
-    const manifest = uri === undefined ? undefined : await readManifest(this.#artifacts, uri, run);
+    if (uri === undefined) return toldResults(pod);
+    const manifest = await readManifest(this.#artifacts, uri, run);
     if (manifest === undefined) return undefined;
     return { facts: manifest.facts, stored: manifest.stored };
   }
@@ -189,6 +192,12 @@ function onlyHost({ hosts }: RunSpec): RunHost {
     "SLIP-RUN-002",
     `a run on ${hosts.map(({ name }) => name).join(", ")}; pods carry runs of one host, ${FIRST_HOST}`,
   );
+}
+
+/** What `store` said last, where that was all that it had to do. */
+function toldResults(pod: Pod): RunResults | undefined {
+  const end = containerStatus(pod, "store")?.state?.terminated;
+  return end?.exitCode === 0 ? parseResultsMessage(end.message) : undefined;
 }
 
 /** A sidecar's exit code fails no pod, so a run is over only when the store of artifacts holds its manifest. */

@@ -8,7 +8,6 @@ import { endpointFacts } from "@slipway/model/kinds/endpoint/facts.ts";
 import { endpointConfigFacts } from "@slipway/model/kinds/endpoint-config/facts.ts";
 import type { AwsKindFacts } from "@slipway/model/kinds/facts.ts";
 import { modelFacts } from "@slipway/model/kinds/model/facts.ts";
-import { trainingJobFacts } from "@slipway/model/kinds/training-job/facts.ts";
 import { contentDigest } from "#lib/content-digest.ts";
 import type { Members } from "./aws-calls.ts";
 
@@ -34,7 +33,6 @@ export function awsKind({ kind, aws, crd }: AwsKindFacts): AwsKind {
   };
 }
 
-export const TRAINING_JOB = awsKind(trainingJobFacts);
 export const MODEL = awsKind(modelFacts);
 export const ENDPOINT_CONFIG = awsKind(endpointConfigFacts);
 export const ENDPOINT = awsKind(endpointFacts);

@@ -5,7 +5,6 @@ import type { RunRef } from "../runs.ts";
 import type { AwsCalls, Members } from "./aws-calls.ts";
 import { isMissing } from "./aws-error.ts";
 
-const LOG_GROUP = "/aws/sagemaker/TrainingJobs";
 /** As the pods runtime names the program's container. */
 const CONTAINER = "algorithm";
 /** Pages of a stream in one go (1 MB each at most); what is left waits for the next. */
@@ -21,6 +20,13 @@ interface Position {
   readonly startTime: number | undefined;
 }
 
+/** Where AWS has a job's log: in its group, in the streams below its name. */
+export interface JobLog {
+  readonly name: string;
+  readonly group: string;
+  readonly calls: AwsCalls;
+}
+
 /** What brings a job's log from CloudWatch into the ledger, where it outlives AWS's retention. */
 export class LogShipper {
   readonly #ledger: Ledger;
@@ -34,13 +40,13 @@ export class LogShipper {
   /** Ships what is new; answers whether that was all, and the streams that have lines. */
   async ship(
     run: RunRef,
-    job: { readonly name: string; readonly calls: AwsCalls },
+    job: JobLog,
   ): Promise<{ readonly all: boolean; readonly streams: readonly LogStream[] }> {
     const streams: LogStream[] = [];
     let all = true;
-    for (const name of await streamNames(job.calls, job.name)) {
+    for (const name of await streamNames(job)) {
       const stream = streamOf(run, name.slice(job.name.length + 1));
-      all = (await this.#shipStream(name, stream, job.calls)) && all;
+      all = (await this.#shipStream(name, stream, job)) && all;
       if ((await this.#ledger.logLength(stream)) > 0) streams.push(stream);
     }
     return { all, streams };
@@ -50,14 +56,14 @@ export class LogShipper {
     for (const stream of streams) await this.#ledger.closeLog(stream);
   }
 
-  async #shipStream(name: string, stream: LogStream, calls: AwsCalls): Promise<boolean> {
+  async #shipStream(name: string, stream: LogStream, job: JobLog): Promise<boolean> {
     const length = await this.#ledger.logLength(stream);
     if ((await this.#ledger.readLog(stream, { from: length, limit: 1 })).closed) return true;
     const key = `${stream.namespace}/${stream.pod}/${stream.uid}`;
     let { position, skip } = await this.#begin(key, stream, length);
     let next = length;
     for (let pages = 0; pages < PAGES; pages++) {
-      const { lines, token } = await readPage(calls, name, position);
+      const { lines, token } = await readPage(job, name, position);
       const fresh = lines.slice(skip);
       skip = Math.max(0, skip - lines.length);
       if (fresh.length > 0) await this.#ledger.appendLog(stream, next, fresh);
@@ -133,14 +139,14 @@ export function streamOf(run: RunRef, suffix: string): LogStream {
 }
 
 /** In the order of their names: of one host the earlier comes first. Before the first line there is not even the group. */
-async function streamNames(calls: AwsCalls, job: string): Promise<readonly string[]> {
+async function streamNames({ calls, group, name }: JobLog): Promise<readonly string[]> {
   const names: string[] = [];
   let nextToken: unknown;
   do {
     const answer: Members = await calls
       .call("DescribeLogStreams", {
-        logGroupName: LOG_GROUP,
-        logStreamNamePrefix: `${job}/`,
+        logGroupName: group,
+        logStreamNamePrefix: `${name}/`,
         ...defined({ nextToken }),
       })
       .catch((error: unknown) => {
@@ -156,12 +162,12 @@ async function streamNames(calls: AwsCalls, job: string): Promise<readonly strin
 
 /** At a stream's end AWS gives the token back that it was asked with. */
 async function readPage(
-  calls: AwsCalls,
+  { calls, group }: JobLog,
   logStreamName: string,
   { token, startTime }: Position,
 ): Promise<{ readonly lines: readonly LogLine[]; readonly token: string | undefined }> {
   const answer = await calls.call("GetLogEvents", {
-    logGroupName: LOG_GROUP,
+    logGroupName: group,
     logStreamName,
     startFromHead: true,
     ...defined({ startTime, nextToken: token }),

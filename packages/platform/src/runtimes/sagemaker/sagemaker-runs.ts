@@ -10,12 +10,14 @@ import type { Wake } from "../wake.ts";
 import { SAGEMAKER } from "./abilities.ts";
 import type { Members } from "./aws-calls.ts";
 import { isDenied, isMissing, isTaken, isUnknownOperation, isWrongStatus } from "./aws-error.ts";
-import { awsNameOf, TRAINING_JOB } from "./aws-kind.ts";
+import { awsNameOf } from "./aws-kind.ts";
 import { type AwsResources, type Found, YOUNG_MS } from "./aws-resources.ts";
+import type { JobKind } from "./jobs/job-kind.ts";
+import { jobKindOf } from "./jobs/job-kinds.ts";
+import { runState } from "./jobs/run-state.ts";
 import { LogShipper } from "./log-shipper.ts";
 import { PacedCache } from "./paced-cache.ts";
 import { isRetained } from "./place.ts";
-import { endOf, runState } from "./run-state.ts";
 
 const ONGOING: ReadonlySet<unknown> = new Set(["InProgress", "Stopping", "Deleting"]);
 const GONE: RunState = {
@@ -46,7 +48,7 @@ export interface SageMakerRunsParts {
   readonly settleMs: number;
 }
 
-/** Training jobs that are made, followed, stopped and deleted in SageMaker. */
+/** Jobs that are made, followed, stopped and deleted in SageMaker. */
 export class SageMakerRuns implements Runs {
   readonly #store: Store;
   readonly #ledger: Ledger;
@@ -81,7 +83,7 @@ export class SageMakerRuns implements Runs {
   }
 
   async start(run: RunSpec, signal?: AbortSignal): Promise<void> {
-    await this.#resources.make(TRAINING_JOB, run.owner, signal);
+    await this.#resources.make(jobKindOf(run.owner).aws, run.owner, signal);
     this.#forget(run);
   }
 
@@ -111,8 +113,9 @@ export class SageMakerRuns implements Runs {
   async stop(run: RunRef, signal?: AbortSignal): Promise<void> {
     // Asking AWS again and again about a job that is told to be over, or about to be, would be for nothing.
     if (isReportedOver(run.owner) || isReportedStopping(run.owner)) return;
-    const found = await this.#resources.find(TRAINING_JOB, run.owner, signal);
-    if (found.state !== "ours" || found.answer["TrainingJobStatus"] !== "InProgress") return;
+    const { aws, statusMember } = jobKindOf(run.owner);
+    const found = await this.#resources.find(aws, run.owner, signal);
+    if (found.state !== "ours" || found.answer[statusMember] !== "InProgress") return;
     await this.#askToStop(run, signal);
     this.#states.forget(uidOf(run));
   }
@@ -131,15 +134,16 @@ export class SageMakerRuns implements Runs {
   }
 
   async #remove(run: RunRef, signal: AbortSignal | undefined): Promise<Removal> {
-    const found = await this.#resources.findToRemove(TRAINING_JOB, run.owner, signal);
+    const { aws, statusMember } = jobKindOf(run.owner);
+    const found = await this.#resources.findToRemove(aws, run.owner, signal);
     if (found.state === "foreign") return "gone";
     if (found.state !== "ours") return this.#isYoung(run.owner, found) ? "going" : "gone";
-    const status = found.answer["TrainingJobStatus"];
+    const status = found.answer[statusMember];
     if (status === "InProgress") await this.#askToStop(run, signal);
     if (ONGOING.has(status)) return "going";
     const calls = await this.#resources.callsFor(run.owner, signal);
     try {
-      await calls.call("DeleteTrainingJob", { TrainingJobName: awsNameOf(TRAINING_JOB, run.owner) });
+      await calls.call(aws.remove, { [aws.nameMember]: awsNameOf(aws, run.owner) });
     } catch (error) {
       if (isWrongStatus(error) || isTaken(error)) return "going";
       // Then AWS keeps the record of the job that is over, as it does under ACK's own controller.
@@ -149,20 +153,22 @@ export class SageMakerRuns implements Runs {
   }
 
   async #askToStop(run: RunRef, signal: AbortSignal | undefined): Promise<void> {
+    const { aws } = jobKindOf(run.owner);
     const calls = await this.#resources.callsFor(run.owner, signal);
     try {
-      await calls.call("StopTrainingJob", { TrainingJobName: awsNameOf(TRAINING_JOB, run.owner) });
+      await calls.call(aws.stop, { [aws.nameMember]: awsNameOf(aws, run.owner) });
     } catch (error) {
       if (!isMissing(error) && !isWrongStatus(error)) throw error;
     }
   }
 
   async #look(run: RunRef, signal: AbortSignal | undefined): Promise<RunState> {
-    const found = await this.#resources.find(TRAINING_JOB, run.owner, signal);
+    const kind = jobKindOf(run.owner);
+    const found = await this.#resources.find(kind.aws, run.owner, signal);
     if (found.state !== "ours") return this.#isYoung(run.owner, found) ? YOUNG : GONE;
     const { answer } = found;
-    if (answer["TrainingJobStatus"] === "Deleting") return GONE;
-    const state = runState(answer);
+    if (answer[kind.statusMember] === "Deleting") return GONE;
+    const state = runState(kind, answer);
     if (state.phase === "pending") return state;
     this.#shipped.forget(uidOf(run));
     const shipped = await this.#shipped.read(uidOf(run), () => this.#ship(run, signal));
@@ -173,23 +179,24 @@ export class SageMakerRuns implements Runs {
     });
     const seen = { ...state, message, instances };
     if (!isEnd(state.phase)) return seen;
-    if (!shipped.all || this.#isArriving(answer)) return logArriving(seen);
+    if (!shipped.all || this.#isArriving(kind, answer)) return logArriving(kind, seen);
     await this.#shipper.close(shipped.streams);
     return seen;
   }
 
   /** CloudWatch has the last lines a little later than SageMaker tells the end. */
-  #isArriving(answer: Members): boolean {
-    const end = endOf(answer);
+  #isArriving({ endMember }: JobKind, answer: Members): boolean {
+    const end = answer[endMember] as Date | undefined;
     return end !== undefined && this.#clock.now().getTime() - end.getTime() < this.#settleMs;
   }
 
   /** Who may not read logs is told the job's status all the same. */
   async #ship(run: RunRef, signal: AbortSignal | undefined): Promise<Shipped> {
-    const name = awsNameOf(TRAINING_JOB, run.owner);
+    const { aws, logGroup } = jobKindOf(run.owner);
     try {
       return await this.#shipper.ship(run, {
-        name,
+        name: awsNameOf(aws, run.owner),
+        group: logGroup,
         calls: await this.#resources.callsFor(run.owner, signal),
       });
     } catch (error) {
@@ -215,18 +222,16 @@ export class SageMakerRuns implements Runs {
 }
 
 /** Until its log is whole an ended job is one that still uploads. */
-function logArriving({ reported = {}, failure: _, results: __, ...state }: RunState): RunState {
-  const {
-    trainingJobStatus: ___,
-    secondaryStatus: ____,
-    secondaryStatusTransitions: _____,
-    ...rest
-  } = reported;
+function logArriving(
+  { endFields }: JobKind,
+  { reported = {}, failure: _, results: __, ...state }: RunState,
+): RunState {
+  const rest = Object.entries(reported).filter(([field]) => !endFields.includes(field));
   return {
     ...state,
     phase: "uploading",
     message: "The job is over; its last log lines are on their way",
-    reported: rest,
+    reported: Object.fromEntries(rest),
   };
 }
 
@@ -245,9 +250,10 @@ function recordOf(owner: Resource): RunRecord {
 
 function isReportedOver(owner: Resource): boolean {
   const { phase, reported = [] } = recordOf(owner);
-  return isEnd(phase) && reported.includes("trainingJobStatus");
+  return isEnd(phase) && reported.includes(jobKindOf(owner).statusField);
 }
 
-function isReportedStopping({ status }: Resource): boolean {
-  return (status as { readonly trainingJobStatus?: string } | undefined)?.trainingJobStatus === "Stopping";
+function isReportedStopping(owner: Resource): boolean {
+  const status = (owner.status ?? {}) as Readonly<Record<string, unknown>>;
+  return status[jobKindOf(owner).statusField] === "Stopping";
 }

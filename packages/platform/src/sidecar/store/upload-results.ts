@@ -1,8 +1,11 @@
 import { relative } from "node:path";
-import { SlipwayError } from "@slipway/model";
+import { StringDecoder } from "node:string_decoder";
+import { defined, SlipwayError } from "@slipway/model";
 import type { RunOutput, RunPlan } from "@slipway/model/run-plan.ts";
 import type { Artifacts } from "#artifacts/artifacts.ts";
 import { type Manifest, readManifest } from "#artifacts/manifest.ts";
+import { resultsMessage } from "#artifacts/results-message.ts";
+import { readPart } from "#lib/read-part.ts";
 import { placeOf } from "../place-of.ts";
 import { marksOf, type Places } from "../places.ts";
 import { ownFiles } from "./own-files.ts";
@@ -17,28 +20,38 @@ export interface UploadContext {
   readonly artifacts: Artifacts;
   readonly places: Pick<Places, "ml">;
   readonly say: (line: string) => void;
+  /** Makes a text the termination message. */
+  tell(message: string): Promise<void>;
   /** Goes on where the store was away for a while. */
   readonly retry: <T>(work: () => Promise<T>) => Promise<T>;
 }
 
 /**
- * Uploads each output and then the manifest, which makes them exist. Done before by a run that broke off: does nothing. A plan
- * without a manifest stores nothing.
+ * Uploads each output and then says so: by the manifest, which makes them exist, or by what `tell` is given. Done before by a run that
+ * broke off: does nothing. A plan that says neither stores nothing.
  */
 export async function uploadResults(plan: RunPlan, context: UploadContext): Promise<void> {
+  if (plan.manifestUri !== undefined) return uploadWithManifest(plan, plan.manifestUri, context);
+  if (plan.told === undefined) return;
+  const stored = await uploadAll(plan, context);
+  const { ml } = context.places;
+  const { engine } = await factsOf(ml, context.say);
+  await context.tell(
+    resultsMessage({ stored, facts: { ...defined({ engine }), ...(await toldOf(ml, plan.told)) } }),
+  );
+}
+
+async function uploadWithManifest(plan: RunPlan, manifestUri: string, context: UploadContext): Promise<void> {
   const { artifacts, places, say, retry } = context;
-  const { run, outputs, manifestUri } = plan;
-  if (manifestUri === undefined) return;
+  const { run } = plan;
   if ((await retry(() => readManifest(artifacts, manifestUri, run))) !== undefined) {
     say("The results are stored already");
     return;
   }
-  const stored: Record<string, string> = {};
-  for (const output of outputs) if (await upload(output, context)) stored[output.name] = output.to;
   const manifest: Manifest = {
     version: 2,
     run,
-    stored,
+    stored: await uploadAll(plan, context),
     facts: await factsOf(places.ml, say),
     uploadedAt: new Date().toISOString(),
   };
@@ -47,9 +60,35 @@ export async function uploadResults(plan: RunPlan, context: UploadContext): Prom
   await retry(() => artifacts.put(bucket, key, body, { contentType: "application/json" }));
 }
 
+/** The URI of each output that there was something of, by its name. */
+async function uploadAll(
+  { outputs }: RunPlan,
+  context: UploadContext,
+): Promise<Readonly<Record<string, string>>> {
+  const stored: Record<string, string> = {};
+  for (const output of outputs) if (await upload(output, context)) stored[output.name] = output.to;
+  return stored;
+}
+
 async function factsOf(ml: string, say: (line: string) => void): Promise<Manifest["facts"]> {
   const [file] = Object.values(await ownFiles(ml, [relative(ml, marksOf({ ml }).facts)]));
   return file === undefined ? {} : readFacts(file, say);
+}
+
+const TOLD_BYTES = 1024;
+
+/** The whole characters of each file's first KiB. */
+async function toldOf(
+  ml: string,
+  told: NonNullable<RunPlan["told"]>,
+): Promise<Readonly<Record<string, string>>> {
+  const texts: Record<string, string> = {};
+  for (const [name, path] of Object.entries(told)) {
+    const [file] = Object.values(await ownFiles(ml, [path]));
+    const bytes = file === undefined ? undefined : await readPart(file, { from: "start", bytes: TOLD_BYTES });
+    if (bytes !== undefined) texts[name] = new StringDecoder("utf8").write(bytes);
+  }
+  return texts;
 }
 
 /** Whether there was something to store. */

@@ -1,8 +1,7 @@
 import { type EndPhase, isEnd, type RunPhase } from "@slipway/model";
-import type { RunState } from "../runs.ts";
-import type { Members } from "./aws-calls.ts";
-import { reportedFields, TRAINING_JOB } from "./aws-kind.ts";
-import { runFailure } from "./run-failure.ts";
+import type { RunState } from "../../runs.ts";
+import type { Members } from "../aws-calls.ts";
+import type { JobProgress } from "./job-kind.ts";
 
 interface Transition {
   readonly Status?: string;
@@ -25,32 +24,16 @@ const PHASES: Readonly<Record<string, RunPhase>> = {
   Uploading: "uploading",
 };
 
-const ENDED: Readonly<Record<string, EndPhase>> = {
-  Completed: "succeeded",
-  Failed: "failed",
-  Stopped: "stopped",
-};
-
-/** DescribeTrainingJob's answer as the state of a run. */
-export function runState(answer: Members): RunState {
-  const ended = ENDED[String(answer["TrainingJobStatus"])];
+/** How far DescribeTrainingJob's answer says that a job is; `ended` by its first status. */
+export function trainingProgress(answer: Members, ended: EndPhase | undefined): JobProgress {
   const transitions = (answer["SecondaryStatusTransitions"] as readonly Transition[] | undefined) ?? [];
   const phase = ended ?? phaseOf(String(answer["SecondaryStatus"]), transitions);
-  const failure = runFailure(String(answer["FailureReason"] ?? "SageMaker gave no reason"));
   return {
     phase,
-    message: ended === "failed" ? failure.message : messageOf(answer, transitions),
-    instances: [],
+    message: messageOf(answer, transitions),
     entered: enteredOf(answer, { phase, transitions }),
-    ...(ended === "failed" ? { failure } : {}),
     ...resultsOf(answer, ended),
-    reported: reportedFields(TRAINING_JOB, answer),
   };
-}
-
-/** When the job was over, by AWS's clock. */
-export function endOf(answer: Members): Date | undefined {
-  return answer["TrainingEndTime"] as Date | undefined;
 }
 
 function phaseOf(secondary: string, transitions: readonly Transition[]): RunPhase {
@@ -85,7 +68,7 @@ function enteredOf(
   }
   const start = answer["TrainingStartTime"] as Date | undefined;
   if (start !== undefined && entered.downloading === undefined) entered.running ??= start;
-  const end = endOf(answer);
+  const end = answer["TrainingEndTime"] as Date | undefined;
   if (end !== undefined && isEnd(phase)) entered[phase] = end;
   return entered;
 }

@@ -1,5 +1,5 @@
 import type { RunRecord } from "@slipway/model";
-import { startOf } from "#runs/run-record.ts";
+import { startOf } from "./run-record.ts";
 
 /** What is billed: the time on a machine of all tries, each begun second whole; undefined where there was none. */
 export function machineSeconds(record: RunRecord, ended: string): number | undefined {

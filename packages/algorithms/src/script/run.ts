@@ -1,0 +1,115 @@
+import { mkdir, stat } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { PREPARATION } from "@slipway/model/environment-progress.ts";
+import { Container, type Environment } from "../container.ts";
+import { untilStopped } from "../until-stopped.ts";
+import { choosePython, inEnvironment } from "./choose-python.ts";
+import { explain } from "./explain.ts";
+import { requireFramework } from "./framework.ts";
+import { ownEnvironment } from "./own-environment.ts";
+import { PYTHON } from "./program.ts";
+import type { Python } from "./python.ts";
+import { pythonEnvironment } from "./python-environment.ts";
+import { refuseOptMl } from "./refuse-opt-ml.ts";
+import { requirementsOf } from "./requirements.ts";
+import { runProgram } from "./run-program.ts";
+
+const STOPPED = 143;
+const NAMED = "/opt/ml";
+/** A folder of no code, which asks for no version of Python. */
+const NOWHERE = "/nonexistent";
+
+/**
+ * Runs a command as a container of the image would, in whose place this is: "python" and "pip" are the interpreter that has the
+ * image's framework, in an environment of the job's own. Returns the exit code; throws user errors.
+ */
+export async function run(command: readonly string[], environment: Environment): Promise<number> {
+  const container = new Container(environment);
+  const words = command.map((word) => placed(word, container.root));
+  const code = await codeOf(words);
+  const python = await choosePython(code, environment);
+  print(`Engine: python ${python.version} (${python.executable})`);
+  await refuseOptMl(container, { file: undefined, command: words, code }, python);
+  const folder = join(container.root, "processing");
+  await mkdir(folder, { recursive: true });
+  const [first = "", ...rest] = words;
+  return untilStopped(async (stop) => {
+    const home = await environmentFor(python, { code, environment, stop }).catch((error: unknown) => {
+      if (!stop.aborted) throw error;
+      return "";
+    });
+    if (stop.aborted) return STOPPED;
+    await note(
+      container,
+      { ...python, executable: join(home, "bin", "python") },
+      { python, code, environment },
+    );
+    const program = PYTHON.test(first) ? join(home, "bin", "python") : first;
+    print(PREPARATION.runs(words.join(" ")));
+    const end = await runProgram([program, ...rest], {
+      folder,
+      variables: {
+        ...environment,
+        PYTHONUNBUFFERED: "1",
+        PYTHONHOME: undefined,
+        VIRTUAL_ENV: home,
+        PATH: [join(home, "bin"), environment["PATH"] ?? ""].join(":"),
+      },
+      stop,
+    });
+    if (end.exitCode !== 0 && !stop.aborted)
+      await explain(container, end, { name: basename(rest.find(isFileName) ?? first), folder: code });
+    return end.exitCode;
+  });
+}
+
+/** Where processes of this machine cannot have an `/opt/ml`, words that name it name what stands for it. */
+const placed = (word: string, root: string): string =>
+  root !== NAMED && (word === NAMED || word.startsWith(`${NAMED}/`))
+    ? `${root}${word.slice(NAMED.length)}`
+    : word;
+
+/** The folder of the first file that the command names. */
+async function codeOf([, ...words]: readonly string[]): Promise<string> {
+  for (const word of words.filter(isFileName)) {
+    const found = await stat(word).catch(() => undefined);
+    if (found?.isFile() === true) return dirname(word);
+  }
+  return NOWHERE;
+}
+
+const isFileName = (word: string): boolean => word.startsWith("/");
+
+/** With what a file of requirements beside the program asks for, where there is one. */
+async function environmentFor(
+  python: Python,
+  {
+    code,
+    environment,
+    stop,
+  }: { readonly code: string; readonly environment: Environment; readonly stop: AbortSignal },
+): Promise<string> {
+  const { requirements: wanted, passedOver } = await requirementsOf(code, environment);
+  if (passedOver !== undefined) print(passedOver);
+  if (wanted === undefined)
+    return ownEnvironment(python, { environment, identify: inEnvironment(environment) });
+  return pythonEnvironment({ code, wanted, python, environment, stop, print });
+}
+
+/** What the run is told of the Python that it runs in; throws where that lacks what the job's image would have. */
+async function note(
+  container: Container,
+  own: Python,
+  {
+    python,
+    code,
+    environment,
+  }: { readonly python: Python; readonly code: string; readonly environment: Environment },
+): Promise<void> {
+  await requireFramework(own, { code, environment, identify: inEnvironment(environment), print });
+  await container.noteFacts({ engine: `python ${python.version} (${python.executable})` });
+}
+
+function print(line: string): void {
+  process.stdout.write(`${line}\n`);
+}

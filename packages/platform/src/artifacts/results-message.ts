@@ -1,0 +1,47 @@
+import type { Manifest } from "./manifest.ts";
+
+/** Results of a run that has no manifest. */
+export type ToldResults = Pick<Manifest, "stored" | "facts">;
+
+/** A kubelet keeps so much of a termination message. */
+const LONGEST = 4_096;
+
+/**
+ * Results as the termination message of the container that stored them: all of it, or what fits of it, first without the outputs, then
+ * with ever less of the longest fact.
+ */
+export function resultsMessage({ stored, facts }: ToldResults): string {
+  const whole = JSON.stringify({ stored, facts });
+  if (fits(whole)) return whole;
+  for (let kept = facts; ; kept = withoutHalfOfTheLongest(kept)) {
+    const message = JSON.stringify({ facts: kept });
+    if (fits(message)) return message;
+  }
+}
+
+/** Undefined for a text that is no such message. */
+export function parseResultsMessage(text: string | undefined): ToldResults | undefined {
+  try {
+    const { stored = {}, facts } = JSON.parse(text ?? "") as Partial<ToldResults>;
+    return isTexts(stored) && isTexts(facts) ? { stored, facts } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+const fits = (text: string): boolean => Buffer.byteLength(text) <= LONGEST;
+
+function withoutHalfOfTheLongest(facts: ToldResults["facts"]): ToldResults["facts"] {
+  const [name = "", value = ""] =
+    Object.entries(facts).toSorted(([, a], [, b]) => b.length - a.length)[0] ?? [];
+  return { ...facts, [name]: value.slice(0, Math.floor(value.length / 2)) };
+}
+
+function isTexts(value: unknown): value is Readonly<Record<string, string>> {
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    !Array.isArray(value) &&
+    Object.values(value).every((text) => typeof text === "string")
+  );
+}
