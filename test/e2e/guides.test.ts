@@ -29,6 +29,7 @@ describe("the guides", () => {
       "own-script",
       "metrics",
       "own-container",
+      "process",
       "serve",
       "node-pools",
       "failures",
@@ -105,6 +106,12 @@ describe("the guides", () => {
 
   test("sagemaker-sdk.md sets a shell up by which hosts of AWS's are the home", async () => {
     expect(await guide("sagemaker-sdk")).not.toContain("HTTPS_PROXY is replaced");
+  });
+
+  test("process.md ends with the results of both outputs", async () => {
+    const said = await guide("process");
+    expect(said).toMatch(/ split\/train\/train\.csv$/m);
+    expect(said).toMatch(/ split\/validation\/validation\.csv$/m);
   });
 
   test("own-container.md is right about this home: the job fails at once and names its image", async () => {

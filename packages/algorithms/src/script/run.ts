@@ -8,7 +8,7 @@ import { explain } from "./explain.ts";
 import { requireFramework } from "./framework.ts";
 import { ownEnvironment } from "./own-environment.ts";
 import { PYTHON } from "./program.ts";
-import type { Python } from "./python.ts";
+import type { Identify, Python } from "./python.ts";
 import { pythonEnvironment } from "./python-environment.ts";
 import { refuseOptMl } from "./refuse-opt-ml.ts";
 import { requirementsOf } from "./requirements.ts";
@@ -39,12 +39,9 @@ export async function run(command: readonly string[], environment: Environment):
       return "";
     });
     if (stop.aborted) return STOPPED;
-    await note(
-      container,
-      { ...python, executable: join(home, "bin", "python") },
-      { python, code, environment },
-    );
-    const program = PYTHON.test(first) ? join(home, "bin", "python") : first;
+    const executable = join(home, "bin", "python");
+    await note(container, { python, executable, code, environment });
+    const program = PYTHON.test(first) ? executable : first;
     print(PREPARATION.runs(words.join(" ")));
     const end = await runProgram([program, ...rest], {
       folder,
@@ -99,14 +96,16 @@ async function environmentFor(
 /** What the run is told of the Python that it runs in; throws where that lacks what the job's image would have. */
 async function note(
   container: Container,
-  own: Python,
-  {
-    python,
-    code,
-    environment,
-  }: { readonly python: Python; readonly code: string; readonly environment: Environment },
+  of: {
+    readonly python: Python;
+    readonly executable: string;
+    readonly code: string;
+    readonly environment: Environment;
+  },
 ): Promise<void> {
-  await requireFramework(own, { code, environment, identify: inEnvironment(environment), print });
+  const { python, executable, code, environment } = of;
+  const identify: Identify = (_, args) => inEnvironment(environment)(executable, args);
+  await requireFramework(python, { code, environment, identify, print });
   await container.noteFacts({ engine: `python ${python.version} (${python.executable})` });
 }
 

@@ -1,5 +1,4 @@
-import { childName, type RunRecord } from "@slipway/model";
-import type { TrainingJob } from "@slipway/model/kinds/training-job/index.ts";
+import { childName, type Resource, type RunRecord } from "@slipway/model";
 import { readAttempts } from "#ledger/attempts.ts";
 import type { Ledger, LogStream, Subject } from "#ledger/ledger.ts";
 import type { NamedStream } from "./log-group.ts";
@@ -24,9 +23,9 @@ interface Try {
  */
 export async function jobStreams(
   ledger: Ledger,
-  { name, subject, job }: { readonly name: string; readonly subject: Subject; readonly job?: TrainingJob },
+  { name, subject, job }: { readonly name: string; readonly subject: Subject; readonly job?: Resource },
 ): Promise<readonly NamedStream[]> {
-  const record = job?.status?.slipway ?? {};
+  const record = ((job?.status ?? {}) as { readonly slipway?: RunRecord }).slipway ?? {};
   const found = new Map<string, NamedStream>();
   for (const { startedAt, pods } of await triesOf(ledger, subject, record)) {
     for (const pod of pods) {

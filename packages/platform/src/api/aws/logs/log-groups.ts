@@ -1,13 +1,21 @@
+import { processingJobFacts } from "@slipway/model/kinds/processing-job/facts.ts";
+import { trainingJobFacts } from "@slipway/model/kinds/training-job/facts.ts";
 import type { Members } from "../call.ts";
 import type { LedgerCall } from "../ledger-call.ts";
+import { jobLogs, jobsGroup } from "./jobs-group.ts";
 import type { LogGroup, NamedStream } from "./log-group.ts";
 import { invalidParameter, noLogGroup, noLogStream } from "./logs-error.ts";
-import { trainingJobsGroup } from "./training-jobs-group.ts";
+
+/** In the order of the groups' names. */
+const JOBS = [
+  jobLogs("/aws/sagemaker/ProcessingJobs", processingJobFacts),
+  jobLogs("/aws/sagemaker/TrainingJobs", trainingJobFacts),
+];
 
 /** The log groups of the caller's namespace, in the order of their names. */
 export async function logGroups(call: LedgerCall): Promise<readonly LogGroup[]> {
-  const jobs = await trainingJobsGroup(call);
-  return jobs === undefined ? [] : [jobs];
+  const groups = await Promise.all(JOBS.map((logs) => jobsGroup(logs, call)));
+  return groups.filter((group) => group !== undefined);
 }
 
 const ARN = /^arn:aws[a-z-]*:logs:[a-z0-9-]*:\d*:log-group:([^:]+)(?::\*)?$/;

@@ -1,3 +1,4 @@
+import type { Kind } from "@slipway/model";
 import type { TrainingJob } from "@slipway/model/kinds/training-job/index.ts";
 import { appendAttempt } from "#ledger/attempts.ts";
 import type { LogLine } from "#ledger/ledger.ts";
@@ -71,7 +72,10 @@ export class LogHome {
         list: async () => ({ items: [], revision: "1" }),
         get: async (_kind: unknown, key: string) => this.#names.get(key),
       } as unknown as Store,
-      cache: { of: async () => jobs } as unknown as Cache,
+      cache: {
+        of: async ({ kind }: Kind) =>
+          kind === "TrainingJob" ? jobs : new KindCopy({ where: undefined, log: silentLog }),
+      } as unknown as Cache,
       identity: { accountId: "123456789012", region: "us-east-1" },
       namespace: NAMESPACE,
       now: BEGAN,
