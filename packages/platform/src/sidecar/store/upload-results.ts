@@ -85,7 +85,7 @@ async function toldOf(
   const texts: Record<string, string> = {};
   for (const [name, path] of Object.entries(told)) {
     const [file] = Object.values(await ownFiles(ml, [path]));
-    const bytes = file === undefined ? undefined : await readPart(file, { from: "start", bytes: TOLD_BYTES });
+    const bytes = file === undefined ? undefined : readPart(file, { from: "start", bytes: TOLD_BYTES });
     if (bytes !== undefined) texts[name] = new StringDecoder("utf8").write(bytes);
   }
   return texts;
