@@ -101,8 +101,8 @@ async function openDoor(): Promise<Server> {
   const client = new SageMakerClient({
     endpoint: url,
     region: "us-west-2",
+    // Tries again, as moto's client does: a connection that idles while it is the other's turn may be closed.
     credentials: { accessKeyId: "OWNER", secretAccessKey: "secret of OWNER" },
-    maxAttempts: 1,
   });
   return {
     client,
