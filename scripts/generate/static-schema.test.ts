@@ -36,6 +36,8 @@ const NEWER = [
   ".ResourceConfig.InstancePreferences[]",
   ".ResourceConfig.SelectedInstance",
   ".ServerlessJobConfig.SequenceLength",
+  ".ClusterConfig.InstancePreferences[]",
+  ".ClusterConfig.SelectedInstance",
 ];
 const isNotNewer = (path: string): boolean => !NEWER.some((newer) => path.includes(newer));
 

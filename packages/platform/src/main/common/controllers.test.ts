@@ -120,6 +120,7 @@ test("what a runtime carries has workers of its own for each runtime", async () 
   const carried = listOf({ store: hands, cache }).filter(({ laneOf }) => laneOf !== undefined);
   expect(carried.map(({ reconciler }) => reconciler.kind.kind)).toEqual([
     "TrainingJob",
+    "ProcessingJob",
     "Model",
     "EndpointConfig",
     "Endpoint",
