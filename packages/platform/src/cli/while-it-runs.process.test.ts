@@ -201,14 +201,19 @@ describe("a trace", () => {
 });
 
 describe("on a terminal", () => {
-  test("what describe has in tables is no wider than the terminal, and nothing is cut where nobody looks", async () => {
+  test("what describe has in tables is no wider than the terminal, and nothing of it is cut", async () => {
     const message = "0/1 nodes are available, for want of memory: ".repeat(4).trim();
     job([], { conditions: [{ type: "Scheduled", status: "False", reason: "Unschedulable", message }] });
     const { seen, ended } = watched(home.spawn(["describe", "trainingjob/j"], { terminal: true }));
     expect(await ended).toBe(0);
-    const row = seen.stdout.split("\r\n").find((line) => line.startsWith("  Scheduled")) ?? "";
-    expect(row).toMatch(/0\/1 nodes are .*…$/);
-    expect(widthOf(row)).toBeLessThanOrEqual(80);
+    const lines = seen.stdout.split("\r\n");
+    const from = lines.findIndex((line) => line.startsWith("  Scheduled"));
+    const table = lines.slice(
+      from,
+      lines.findIndex((line, at) => at > from && /^\S/.test(line)),
+    );
+    for (const line of table) expect(widthOf(line)).toBeLessThanOrEqual(80);
+    expect(table.join(" ").replace(/\s+/g, " ")).toContain(message);
     expect((await home.cli("describe", "trainingjob/j")).stdout).toContain(message);
   });
 
