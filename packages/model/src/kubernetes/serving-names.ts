@@ -1,3 +1,5 @@
+import { childName, fnv1a } from "../names.ts";
+
 /** How the objects that carry endpoints say what they serve: written by what runs endpoints, read by the router. */
 export const SERVING_LABEL = {
   /** On the Services of an endpoint's variants, their EndpointSlices and pods: its object's name. */
@@ -5,6 +7,11 @@ export const SERVING_LABEL = {
   /** On the pods of one variant. */
   variant: "slipway.dev/variant",
 } as const;
+
+/** The name of a variant's Deployment and Service; `endpoint` is its object's name. */
+export function variantObjectName(endpoint: string, variant: string): string {
+  return childName(endpoint, fnv1a(variant));
+}
 
 /** On the Service of a variant. */
 export const SERVING_ANNOTATION = {

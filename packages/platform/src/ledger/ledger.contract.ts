@@ -124,6 +124,17 @@ export function ledgerContract(open: () => Promise<Ledger>): void {
       expect(await ledger.findLogs({ namespace: "other", pod: "train-1" })).toEqual([]);
     });
 
+    test("is found by what its pod's name begins with, taken as it stands", async () => {
+      const named = (pod: string) => ({ ...stream, pod });
+      for (const pod of ["serve-a-1", "serve-a-2", "serve-b-1", "serve_a-1", "Serve-a-1"])
+        await ledger.appendLog(named(pod), 0, lines(0, 1));
+      const found = (podPrefix: string, namespace = "default") => ledger.findLogs({ namespace, podPrefix });
+      expect(await found("serve-a-")).toEqual([named("serve-a-2"), named("serve-a-1")]);
+      expect(await found("serve_")).toEqual([named("serve_a-1")]);
+      expect(await found("serve-c")).toEqual([]);
+      expect(await found("serve-a-", "other")).toEqual([]);
+    });
+
     test("that comes line by line is read the same from any place at any time", async () => {
       const wanted = lines(0, 150);
       for (const [index, each] of wanted.entries()) {

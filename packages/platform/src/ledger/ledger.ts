@@ -135,6 +135,12 @@ export interface Retention {
  * bounded work, on this thread and on the one that holds the records, but for those that loop over bounded steps themselves.
  * Rejects with a SlipwayError of the catalogue's area LEDGER.
  */
+/** Pods of a namespace: those of a name, or of the names that begin so. */
+export type PodNamed = { readonly namespace: string } & (
+  | { readonly pod: string }
+  | { readonly podPrefix: string }
+);
+
 export interface Ledger {
   /**
    * Appends lines whose first has index `from`. Lines at indexes already stored are ignored, so a shipper that
@@ -164,8 +170,8 @@ export interface Ledger {
    * growth that another process told while the database was away is not told again.
    */
   onGrowth(listener: (stream: LogStream) => void): () => void;
-  /** Streams of a pod name in a namespace, newest first; a name that was used again has several uids. */
-  findLogs(where: { readonly namespace: string; readonly pod: string }): Promise<readonly LogStream[]>;
+  /** Streams of a pod's name, newest first, a thousand at most; a name that was used again has several uids. */
+  findLogs(where: PodNamed): Promise<readonly LogStream[]>;
 
   /**
    * Appends the points of a span of a source and moves the cursor to its end, both in one step and only where the cursor stands at

@@ -8,7 +8,7 @@ import {
 } from "../forms/lines/append-plan.ts";
 import type { LineChunk, StoredChunk } from "../forms/lines/line-chunk.ts";
 import { type ChunkRow, PageRows } from "../forms/lines/page.ts";
-import type { LogStream } from "../ledger.ts";
+import type { LogStream, PodNamed } from "../ledger.ts";
 import type { ChunkPage } from "../operations.ts";
 import type { Queries } from "./queries.ts";
 
@@ -77,14 +77,13 @@ export async function readLines(
   return page.page(row.closed);
 }
 
-export async function streamsOfPod(
-  queries: Queries,
-  where: { readonly namespace: string; readonly pod: string },
-): Promise<readonly LogStream[]> {
+export async function streamsOfPod(queries: Queries, where: PodNamed): Promise<readonly LogStream[]> {
+  const [isNamed, name] =
+    "pod" in where ? ["pod = $2", where.pod] : ["starts_with(pod, $2)", where.podPrefix];
   return queries.all<LogStream>(
-    `SELECT namespace, pod, uid, container FROM log_stream WHERE namespace = $1 AND pod = $2
+    `SELECT namespace, pod, uid, container FROM log_stream WHERE namespace = $1 AND ${isNamed}
      ORDER BY id DESC LIMIT ${MAX_STREAMS_FOUND}`,
-    [where.namespace, where.pod],
+    [where.namespace, name],
   );
 }
 

@@ -1,5 +1,6 @@
-import { childName, controlledBy, defined, fnv1a, SlipwayError } from "@slipway/model";
+import { childName, controlledBy, defined, SlipwayError } from "@slipway/model";
 import { SLIPWAY_IMAGE } from "@slipway/model/algorithms/facts.ts";
+import { variantObjectName } from "@slipway/model/kubernetes/serving-names.ts";
 import type { Deployment, Secret, Service } from "@slipway/model/kubernetes/workloads.ts";
 import { PLAN_FILE, type RunPlan } from "@slipway/model/run-plan.ts";
 import { contentDigest } from "#lib/content-digest.ts";
@@ -29,16 +30,12 @@ export interface VariantObjects {
   readonly service: Service;
 }
 
-function variantName(endpoint: string, variant: string): string {
-  return childName(endpoint, fnv1a(variant));
-}
-
 export function variantObjects(
   endpoint: ServingSpec,
   variant: ServingVariant,
   home: PodHome,
 ): VariantObjects {
-  const name = variantName(endpoint.name, variant.name);
+  const name = variantObjectName(endpoint.name, variant.name);
   const metadata = {
     name,
     namespace: endpoint.namespace,

@@ -9,6 +9,7 @@ import { creationMillis, kindIndexes, listed } from "../objects/kind-indexes.ts"
 import { jobStreams } from "./job-streams.ts";
 import type { LogGroup, NamedStream, StreamsAsked } from "./log-group.ts";
 import { invalidParameter } from "./logs-error.ts";
+import { pageOfStreams } from "./page-of-streams.ts";
 
 /** A kind of jobs, whose logs are a group of CloudWatch's. */
 export interface JobLogs {
@@ -89,15 +90,7 @@ function streams(call: JobsCall, all: Cached<Resource>, asked: StreamsAsked): Pr
 }
 
 async function streamsOfOne(call: JobsCall, job: string, asked: StreamsAsked): Promise<Page> {
-  const { prefix, descending, limit, after } = asked;
-  const found = (await streamsOf(call, job)).filter(({ name }) => name.startsWith(prefix));
-  const ordered = descending ? found.toReversed() : found;
-  const begin = after === undefined ? 0 : ordered.findIndex(({ name }) => name === after) + 1;
-  const page = ordered.slice(begin, begin + limit);
-  const last = page.at(-1);
-  return last !== undefined && begin + limit < ordered.length
-    ? { streams: page, next: last.name }
-    : { streams: page };
+  return pageOfStreams(await streamsOf(call, job), asked);
 }
 
 async function streamsOfAll(call: JobsCall, all: Cached<Resource>, asked: StreamsAsked): Promise<Page> {

@@ -2,6 +2,7 @@ import { processingJobFacts } from "@slipway/model/kinds/processing-job/facts.ts
 import { trainingJobFacts } from "@slipway/model/kinds/training-job/facts.ts";
 import type { Members } from "../call.ts";
 import type { LedgerCall } from "../ledger-call.ts";
+import { endpointGroups } from "./endpoint-groups.ts";
 import { jobLogs, jobsGroup } from "./jobs-group.ts";
 import type { LogGroup, NamedStream } from "./log-group.ts";
 import { invalidParameter, noLogGroup, noLogStream } from "./logs-error.ts";
@@ -14,8 +15,9 @@ const JOBS = [
 
 /** The log groups of the caller's namespace, in the order of their names. */
 export async function logGroups(call: LedgerCall): Promise<readonly LogGroup[]> {
-  const groups = await Promise.all(JOBS.map((logs) => jobsGroup(logs, call)));
-  return groups.filter((group) => group !== undefined);
+  const endpoints = await endpointGroups(call);
+  const jobs = await Promise.all(JOBS.map((logs) => jobsGroup(logs, call)));
+  return [...endpoints, ...jobs.filter((group) => group !== undefined)];
 }
 
 const ARN = /^arn:aws[a-z-]*:logs:[a-z0-9-]*:\d*:log-group:([^:]+)(?::\*)?$/;

@@ -10,7 +10,7 @@ import {
 } from "../../forms/lines/append-plan.ts";
 import type { LineChunk, StoredChunk } from "../../forms/lines/line-chunk.ts";
 import { type ChunkRow, PageRows } from "../../forms/lines/page.ts";
-import type { LogStream } from "../../ledger.ts";
+import type { LogStream, PodNamed } from "../../ledger.ts";
 import type { ChunkPage } from "../../operations.ts";
 import type { Usage } from "./usage.ts";
 
@@ -33,6 +33,7 @@ export class LineTable {
   readonly #close: Statement;
   readonly #page: Statement;
   readonly #ofPod: Statement;
+  readonly #ofPods: Statement;
 
   constructor(db: Database, usage: Usage) {
     this.#usage = usage;
@@ -65,6 +66,10 @@ export class LineTable {
     );
     this.#ofPod = db.prepare(
       `SELECT namespace, pod, uid, container FROM log_stream WHERE namespace = ? AND pod = ?
+       ORDER BY id DESC LIMIT ${MAX_STREAMS_FOUND}`,
+    );
+    this.#ofPods = db.prepare(
+      `SELECT namespace, pod, uid, container FROM log_stream WHERE namespace = ? AND pod >= ? AND pod < ?
        ORDER BY id DESC LIMIT ${MAX_STREAMS_FOUND}`,
     );
   }
@@ -104,8 +109,12 @@ export class LineTable {
     return page.page(row.closed);
   }
 
-  ofPod(where: { readonly namespace: string; readonly pod: string }): readonly LogStream[] {
-    return this.#ofPod.all<LogStream>(where.namespace, where.pod).map((row) => ({ ...row }));
+  ofPod({ namespace, ...named }: PodNamed): readonly LogStream[] {
+    const rows =
+      "pod" in named
+        ? this.#ofPod.all<LogStream>(namespace, named.pod)
+        : this.#ofPods.all<LogStream>(namespace, named.podPrefix, `${named.podPrefix}\uffff`);
+    return rows.map((row) => ({ ...row }));
   }
 
   #carryOut(

@@ -1,4 +1,5 @@
 import type { Kind } from "@slipway/model";
+import type { Endpoint } from "@slipway/model/kinds/endpoint/index.ts";
 import type { TrainingJob } from "@slipway/model/kinds/training-job/index.ts";
 import { appendAttempt } from "#ledger/attempts.ts";
 import type { LogLine } from "#ledger/ledger.ts";
@@ -21,6 +22,7 @@ export const SECOND = BEGAN.getTime() / 1_000;
 export class LogHome {
   readonly ledger = createMemoryLedger();
   readonly #jobs = new KindCopy<TrainingJob>({ where: undefined, log: silentLog });
+  readonly #endpoints = new KindCopy<Endpoint>({ where: undefined, log: silentLog });
   readonly #names = new Map<string, TrainingJob>();
   #number = 0;
 
@@ -45,6 +47,18 @@ export class LogHome {
     });
   }
 
+  /** An endpoint with these variants. */
+  endpoint(name: string, variants: readonly string[]): void {
+    this.#number += 1;
+    const { apiVersion, metadata } = jobNamed(name, this.#number, 1);
+    const productionVariants = variants.map((variantName) => ({ variantName }));
+    const spec = { endpointName: name, endpointConfigName: name };
+    this.#endpoints.listed(
+      { apiVersion, kind: "Endpoint", metadata, spec, status: { productionVariants } },
+      "1000000",
+    );
+  }
+
   /** Appends to the log of one of the job's hosts; `after`: milliseconds of the first line from the try's beginning. */
   async write(
     job: string,
@@ -65,7 +79,7 @@ export class LogHome {
   }
 
   call(): LedgerCall {
-    const jobs = this.#jobs;
+    const copies: Readonly<Record<string, unknown>> = { TrainingJob: this.#jobs, Endpoint: this.#endpoints };
     return {
       ledger: this.ledger,
       store: {
@@ -73,8 +87,7 @@ export class LogHome {
         get: async (_kind: unknown, key: string) => this.#names.get(key),
       } as unknown as Store,
       cache: {
-        of: async ({ kind }: Kind) =>
-          kind === "TrainingJob" ? jobs : new KindCopy({ where: undefined, log: silentLog }),
+        of: async ({ kind }: Kind) => copies[kind] ?? new KindCopy({ where: undefined, log: silentLog }),
       } as unknown as Cache,
       identity: { accountId: "123456789012", region: "us-east-1" },
       namespace: NAMESPACE,
