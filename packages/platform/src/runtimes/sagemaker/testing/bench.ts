@@ -69,3 +69,18 @@ export const trainingJobOwner: Resource = {
     stoppingCondition: { maxRuntimeInSeconds: 3_600 },
   },
 };
+
+/** The smallest object that a processing job can be made of. */
+export const processingJobOwner: Resource = {
+  apiVersion: "sagemaker.services.k8s.aws/v1alpha1",
+  kind: "ProcessingJob",
+  metadata: { name: "job-1", namespace: "default", uid: "uid-2" },
+  spec: {
+    processingJobName: JOB,
+    roleARN: "arn:aws:iam::123456789012:role/execution",
+    appSpecification: { imageURI: "image" },
+    processingResources: {
+      clusterConfig: { instanceType: "ml.m5.large", instanceCount: 2, volumeSizeInGB: 5 },
+    },
+  },
+};

@@ -13,6 +13,7 @@ const ACCOUNT = "123456789012";
 const REGION = "us-west-2";
 const TYPES: Readonly<Record<string, string>> = {
   TrainingJob: "training-job",
+  ProcessingJob: "processing-job",
   Model: "model",
   EndpointConfig: "endpoint-config",
   Endpoint: "endpoint",
@@ -20,6 +21,7 @@ const TYPES: Readonly<Record<string, string>> = {
 /** SageMaker's words for what is not there, as its API answers them. */
 const MISSING: Readonly<Record<string, string>> = {
   TrainingJob: "Requested resource not found.",
+  ProcessingJob: "Could not find requested job with name: NAME",
   Model: 'Could not find model "ARN".',
   EndpointConfig: 'Could not find endpoint configuration "ARN".',
   Endpoint: 'Could not find endpoint "ARN".',
@@ -45,6 +47,8 @@ export class ScriptedAws {
   readonly #streams = new Map<string, { timestamp: number; message: string }[]>();
   /** Every call that was answered well, by its operation. */
   readonly calls: string[] = [];
+  /** Log groups that were asked for. */
+  readonly groups = new Set<unknown>();
   /** The errors that the next calls get, whatever they ask. */
   readonly troubles: { readonly type: string; readonly status: number }[] = [];
   /** So many calls get no answer at all. */
@@ -142,6 +146,7 @@ export class ScriptedAws {
 
   #answer(operation: string, input: Members): Members {
     if (operation === "ListTags") return { Tags: this.#byArn(String(input["ResourceArn"])).tags };
+    if (input["logGroupName"] !== undefined) this.groups.add(input["logGroupName"]);
     if (operation === "DescribeLogStreams")
       return this.#describeStreams(String(input["logStreamNamePrefix"]));
     if (operation === "GetLogEvents") return this.#events(input);
@@ -158,8 +163,8 @@ export class ScriptedAws {
 
   #create(kind: string, name: string, { Tags = [], ...input }: Members): Members {
     if (this.#resources.has(`${kind}/${name}`)) {
-      throw kind === "TrainingJob"
-        ? new Refusal("ResourceInUse", "Training job names must be unique within an AWS account and region")
+      throw kind.endsWith("Job")
+        ? new Refusal("ResourceInUse", "Job names must be unique within an AWS account and region")
         : new Refusal(
             "ValidationException",
             `Cannot create already existing ${kind} "${arnOf(kind, name)}".`,
@@ -183,6 +188,7 @@ export class ScriptedAws {
         SecondaryStatusTransitions: [first],
       };
     }
+    if (kind === "ProcessingJob") return { ProcessingJobStatus: "InProgress", CreationTime: now() };
     if (kind !== "Endpoint") return {};
     const config = this.#need("EndpointConfig", String(input["EndpointConfigName"])).answer;
     return { EndpointStatus: "Creating", ProductionVariants: variantsOf(config, 0) };
@@ -196,7 +202,7 @@ export class ScriptedAws {
 
   #delete(kind: string, name: string, { answer }: ScriptedResource): Members {
     const changing = ["Creating", "Updating"].includes(String(answer["EndpointStatus"]));
-    if (changing || ["InProgress", "Stopping"].includes(String(answer["TrainingJobStatus"])))
+    if (changing || ["InProgress", "Stopping"].includes(String(answer[`${kind}Status`])))
       throw new Refusal("ValidationException", `Cannot delete ${kind} in status`);
     if (kind === "Endpoint") this.set(kind, name, { EndpointStatus: "Deleting" });
     else this.drop(kind, name);
@@ -208,13 +214,15 @@ export class ScriptedAws {
     resource: ScriptedResource,
     { verb, input }: { readonly verb: string; readonly input: Members },
   ): Members {
-    if (kind === "TrainingJob" && verb === "Stop") {
-      if (resource.answer["TrainingJobStatus"] !== "InProgress")
+    if (kind.endsWith("Job") && verb === "Stop") {
+      const status = `${kind}Status`;
+      if (resource.answer[status] !== "InProgress")
         throw new Refusal(
           "ValidationException",
-          `The request was rejected because the training job is in status ${resource.answer["TrainingJobStatus"]}.`,
+          `The request was rejected because the job is in status ${resource.answer[status]}.`,
         );
-      resource.answer = { ...resource.answer, TrainingJobStatus: "Stopping", SecondaryStatus: "Stopping" };
+      const finer = kind === "TrainingJob" ? { SecondaryStatus: "Stopping" } : {};
+      resource.answer = { ...resource.answer, [status]: "Stopping", ...finer };
       return {};
     }
     if (kind !== "Endpoint" || verb !== "Update") throw new Refusal("UnknownOperationException", "");
