@@ -112,6 +112,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import("./commands/train.ts"),
   },
   {
+    name: "process",
+    group: WORK,
+    summary: "run a program over data, before or after a training",
+    load: () => import("./commands/process.ts"),
+  },
+  {
     name: "deploy",
     group: WORK,
     summary: "serve the model of a training job, or a Model",

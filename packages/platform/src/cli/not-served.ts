@@ -16,11 +16,6 @@ export const NOT_SERVED: readonly NotServed[] = [
     instead: "train once for each set of values, with --hp NAME=VALUE",
   },
   {
-    words: ["process", "processing"],
-    what: "a command for processing jobs is",
-    instead: "apply a ProcessingJob with kubectl, or call CreateProcessingJob",
-  },
-  {
     words: ["batch", "transform", "batch-transform", "transformjob", "transformjobs"],
     what: "batch transform is",
     instead: "deploy the model and send it the rows: `slipway predict NAME --file FILE`",

@@ -86,8 +86,9 @@ export const cli = {
   },
   "SLIP-CLI-011": {
     title: "There is no program to run",
-    why: "What was given is neither a folder with a train.py nor a program, and no command says what shall run.",
-    remedy: "Name the program: `slipway train FILE.py`, or `slipway train DIR -- COMMAND ARGUMENTS`.",
+    why: "What was given is neither a program nor a folder with one of the name that is looked for, and no command says what shall run.",
+    remedy:
+      "Name the program: `slipway train FILE.py` or `slipway train DIR -- COMMAND ARGUMENTS`; `slipway process DIR --program FILE.py`.",
     http: 400,
     reason: "BadRequest",
     aws: "ValidationException",

@@ -77,7 +77,7 @@ Examples:
     const command = listArgument(args, 1);
     await requireJobs(session);
     const program = keyValues("--hp", listOption(options, "hp"))["sagemaker_program"];
-    const source = await readSource(session, { given, command, program });
+    const source = await readSource(session, { given, command, program, verb: "train" });
     const { cwd } = session.context;
     for (const hint of await foreignFiles(source, { given, command, cwd })) session.say(`Hint: ${hint}`);
     const job = await submit(session, { source, command, options }).catch((error: unknown) => {
@@ -88,7 +88,7 @@ Examples:
     const follow = flag(options, "follow");
     if (!follow && !flag(options, "wait")) return started(session, job);
     try {
-      return await finished(session, await runToEnd(session, reference, { follow }));
+      return await finished(session, await runToEnd<TrainingJob>(session, reference, { follow }));
     } catch (error) {
       if (session.signal.aborted) {
         session.say(`\nThe job goes on. Follow it again: slipway logs -f trainingjob/${reference.name}`);

@@ -85,6 +85,7 @@ const answers: Among = ({ program }) => program?.ends === false;
 /** By command, the sources of its arguments; the last one's hold for all that follow. Choices are known without. */
 const ARGUMENTS: Readonly<Record<string, readonly (Source | undefined)[]>> = {
   train: ["files"],
+  process: ["files"],
   deploy: [objects(hasModel)],
   predict: [objects(answers)],
   logs: [objects(runsAProgram)],

@@ -16,7 +16,7 @@ export interface NamedInput {
   readonly from: string;
 }
 
-/** The channel of data that was given without one. */
+/** The channel of a training's data that was given without one. */
 const DEFAULT_CHANNEL = "train";
 /** SageMaker's rule for ChannelName. */
 const NAMED = /^([A-Za-z0-9._-]{1,64})=(.*)$/s;
@@ -28,10 +28,11 @@ const NAMED = /^([A-Za-z0-9._-]{1,64})=(.*)$/s;
 export async function namedInputs(
   session: Session,
   given: readonly string[],
+  unnamed = DEFAULT_CHANNEL,
 ): Promise<readonly NamedInput[]> {
   const inputs = new Map<string, { readonly option: string; readonly from: string }>();
   for (const option of given) {
-    const [, name = DEFAULT_CHANNEL, from = option] = NAMED.exec(option) ?? [];
+    const [, name = unnamed, from = option] = NAMED.exec(option) ?? [];
     const before = inputs.get(name);
     if (before !== undefined) throw twice(name, before, { option, from });
     if (!from.startsWith("s3://")) await requireLocal(session, option, from);

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { SlipwayError } from "@slipway/model";
 import { shellWord } from "../output/shell-word.ts";
-import { notebookSentence } from "./refuse-source.ts";
+import { notebookSentence, type Verb } from "./refuse-source.ts";
 import type { SourceFile } from "./source-files.ts";
 
 const LISTED = 5;
@@ -13,7 +13,7 @@ const STARTS = /__name__\s*==|ArgumentParser|@click\.command|typer/;
 /** The refusal of a folder that does not hold the program, naming the command that would run what it holds. */
 export async function noProgram(
   given: string,
-  wanted: string,
+  { wanted, verb }: { readonly wanted: string; readonly verb: Verb },
   files: readonly SourceFile[],
 ): Promise<SlipwayError> {
   const folder = given.replace(/(?<=.)\/+$/, "");
@@ -25,18 +25,25 @@ export async function noProgram(
     return refusal(
       notebook === undefined
         ? ", and no other program"
-        : `; ${notebookSentence(`${folder}/${notebook.name}`)}`,
+        : `; ${notebookSentence(`${folder}/${notebook.name}`, verb)}`,
     );
   const others = candidates.slice(1, LISTED).map(({ name }) => name);
   const more = others.length === 0 ? "" : `, or with ${others.join(", ")} for it`;
-  return refusal(`; name the program that is meant: ${commandFor(folder, first.name, files)}${more}`);
+  return refusal(
+    `; name the program that is meant: ${commandFor(folder, { name: first.name, verb }, files)}${more}`,
+  );
 }
 
-function commandFor(folder: string, name: string, files: readonly SourceFile[]): string {
+function commandFor(
+  folder: string,
+  { name, verb }: { readonly name: string; readonly verb: Verb },
+  files: readonly SourceFile[],
+): string {
+  if (files.length === 1) return `slipway ${verb} ${shellWord(`${folder}/${name}`)}`;
+  if (verb === "process") return `slipway process ${shellWord(folder)} --program ${shellWord(name)}`;
   const train = `slipway train ${shellWord(folder)}`;
   const [, module] = /^(.+)\/__main__\.py$/.exec(name) ?? [];
   if (module !== undefined) return `${train} -- python -m ${module.replaceAll("/", ".")}`;
-  if (files.length === 1) return `slipway train ${shellWord(`${folder}/${name}`)}`;
   return `${train} --hp ${shellWord(`sagemaker_program=${name}`)}`;
 }
 

@@ -4,10 +4,10 @@ import { SlipwayError } from "@slipway/model";
 import { closest } from "../objects/closest.ts";
 import type { Session } from "../session/session.ts";
 import { noProgram } from "./no-program.ts";
-import { refuseSource, requireRunnable } from "./refuse-source.ts";
+import { refuseSource, requireRunnable, type Verb } from "./refuse-source.ts";
 import { type SourceFile, sourceFiles } from "./source-files.ts";
 
-/** What `slipway train` was given, as files to pack. */
+/** What `slipway train` or `process` was given, as files to send. */
 export interface Source {
   /** What a job without a name is called by. */
   readonly label: string;
@@ -23,6 +23,7 @@ export interface SourceAsked {
   readonly command: readonly string[];
   /** SageMaker's word for the file that runs, where it is not train.py. */
   readonly program: string | undefined;
+  readonly verb: Verb;
 }
 
 const DEFAULT_PROGRAM = "train.py";
@@ -35,7 +36,7 @@ export async function readSource(session: Session, asked: SourceAsked): Promise<
   const { given } = asked;
   const path = session.path(given);
   const found = await stat(path).catch(() => undefined);
-  refuseSource(given, found);
+  refuseSource(given, found, asked.verb);
   if (found === undefined) throw new SlipwayError("SLIP-CLI-002", await notThere(given, path));
   return found.isDirectory() ? fromFolder(session, path, asked) : fromFile(session, path, asked);
 }
@@ -46,7 +47,7 @@ async function fromFolder(session: Session, path: string, asked: SourceAsked): P
   const wanted = asked.program ?? DEFAULT_PROGRAM;
   const runs = asked.command.length === 0;
   const program = files.find(({ name }) => name === wanted);
-  if (runs && program === undefined) throw await noProgram(asked.given, wanted, files);
+  if (runs && program === undefined) throw await noProgram(asked.given, { wanted, verb: asked.verb }, files);
   if (runs && program !== undefined) requireRunnable(join(asked.given, wanted), program);
   return { label: basename(resolve(path)), program: runs ? wanted : undefined, folder: path, files };
 }

@@ -9,10 +9,13 @@ import { unixPath } from "./unix-path.ts";
 const DATA = /\.(csv|tsv|parquet|jsonl|libsvm|svm|npy|npz|feather|arrow|xlsx)$/i;
 const ARCHIVE = /\.(zip|tar|tgz|tar\.(gz|bz2|xz)|7z|whl)$/i;
 
+/** The command that runs the program. */
+export type Verb = "train" | "process";
+
 /** Throws for what is no folder and no program, with what to do instead. `found` is undefined where the path leads nowhere. */
-export function refuseSource(given: string, found: Stats | undefined): void {
+export function refuseSource(given: string, found: Stats | undefined, verb: Verb): void {
   if (found?.isDirectory() === true) return;
-  const sentence = found === undefined ? elsewhere(given) : notProgram(given);
+  const sentence = found === undefined ? elsewhere(given) : notProgram(given, verb);
   if (sentence !== undefined) throw new SlipwayError("SLIP-CLI-011", sentence);
   if (found !== undefined && !found.isFile()) throw usageError(`${given} is neither a file nor a folder`);
 }
@@ -27,9 +30,9 @@ export function requireRunnable(given: string, { name, executable }: SourceFile)
 }
 
 /** The sentence for a notebook, which also a folder may hold. */
-export function notebookSentence(path: string): string {
+export function notebookSentence(path: string, verb: Verb): string {
   const word = shellWord(path);
-  return `${path} is a notebook, which is not run as it is; make it a program with \`jupyter nbconvert --to script ${word}\` and run: slipway train ${word.replace(/\.ipynb('?)$/, ".py$1")}`;
+  return `${path} is a notebook, which is not run as it is; make it a program with \`jupyter nbconvert --to script ${word}\` and run: slipway ${verb} ${word.replace(/\.ipynb('?)$/, ".py$1")}`;
 }
 
 function elsewhere(given: string): string | undefined {
@@ -42,12 +45,12 @@ function elsewhere(given: string): string | undefined {
   return path === undefined ? undefined : `${given} is a path of Windows; write it as ${path}`;
 }
 
-function notProgram(given: string): string | undefined {
+function notProgram(given: string, verb: Verb): string | undefined {
   const name = basename(given);
-  if (/\.ipynb$/i.test(name)) return notebookSentence(given);
+  if (/\.ipynb$/i.test(name)) return notebookSentence(given, verb);
   if (ARCHIVE.test(name)) return `${given} is an archive; unpack it and give the folder`;
   if (DATA.test(name))
-    return `${given} is data and no program; give it to one: slipway train PROGRAM --input ${shellWord(given)}`;
+    return `${given} is data and no program; give it to one: slipway ${verb} PROGRAM --input ${shellWord(given)}`;
   if (/\.(ya?ml)$/i.test(name))
     return `${given} is no program; a manifest is applied: slipway apply -f ${shellWord(given)}`;
   return undefined;

@@ -1,4 +1,4 @@
-import type { TrainingJob } from "@slipway/model/kinds/training-job/index.ts";
+import type { Resource } from "@slipway/model";
 import { printLog } from "../commands/logs.ts";
 import { awaitOutcome } from "../objects/await-outcome.ts";
 import { nameOf, type Reference } from "../objects/references.ts";
@@ -6,12 +6,12 @@ import { tellStates } from "../objects/tell-states.ts";
 import type { Session } from "../session/session.ts";
 
 /** Waits for a job's end, tells each state it goes through and, if asked, prints its log as it is written. */
-export async function runToEnd(
+export async function runToEnd<R extends Resource>(
   session: Session,
   job: Reference,
   options: { readonly follow: boolean; readonly timeoutMs?: number | undefined },
-): Promise<TrainingJob> {
-  const outcome = awaitOutcome<TrainingJob>(session, job, {
+): Promise<R> {
+  const outcome = awaitOutcome<R>(session, job, {
     timeoutMs: options.timeoutMs,
     withLog: options.follow,
     onState: tellStates(session, nameOf(job)),

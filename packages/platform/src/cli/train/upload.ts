@@ -58,11 +58,14 @@ async function* counted(path: string, { signal, onBytes }: Required<UploadOption
   }
 }
 
-interface LocalFile {
+export interface NamedFile {
   readonly path: string;
   /** Relative to the folder given, with slashes. */
   readonly name: string;
   readonly size: number;
+}
+
+interface LocalFile extends NamedFile {
   readonly sha256: string;
 }
 
@@ -76,18 +79,36 @@ export interface DataUploadOptions extends UploadOptions {
   readonly onSize?: (bytes: number, going: "read" | "sent") => void;
 }
 
-/**
- * Uploads a file or a folder under a prefix that its content gives, so that the same data is sent once; resolves with
- * the prefix as `s3://`.
- */
+/** What was uploaded: its prefix as `s3://`, and how much of it had to be sent. */
+export interface Uploaded {
+  readonly uri: string;
+  readonly files: number;
+  readonly sent: number;
+  readonly bytes: number;
+}
+
+/** Uploads a file or a folder, as `uploadFiles` does. */
 export async function uploadData(
   client: Client,
   { bucket, path }: { readonly bucket: string; readonly path: string },
   options: DataUploadOptions,
-): Promise<{ readonly uri: string; readonly files: number; readonly sent: number; readonly bytes: number }> {
-  const { signal } = options;
-  const files = await localFiles(path, options);
+): Promise<Uploaded> {
+  const files = await filesAt(path).catch((error: unknown) => {
+    options.signal.throwIfAborted();
+    throw fileError(path, error);
+  });
   if (files.length === 0) throw new SlipwayError("SLIP-CLI-002", `${path} holds no files`);
+  return uploadFiles(client, { bucket, files }, options);
+}
+
+/** Uploads files under a prefix that their names and content give, so that the same are sent once. */
+export async function uploadFiles(
+  client: Client,
+  { bucket, files: named }: { readonly bucket: string; readonly files: readonly NamedFile[] },
+  options: DataUploadOptions,
+): Promise<Uploaded> {
+  const { signal } = options;
+  const files = await hashed(named, options);
   const digest = createHash("sha256");
   for (const { name, sha256 } of files) digest.update(`${sha256} ${name}\n`);
   const prefix = `data/${digest.digest("hex").slice(0, 32)}/`;
@@ -105,34 +126,38 @@ export async function uploadData(
   // One file that is new keeps all of them.
   const [smallest] = [...files].sort((a, b) => a.size - b.size);
   if (sent === 0 && smallest !== undefined && !(await touched(client, uploadOf(smallest))))
-    return uploadData(client, { bucket, path }, { signal });
+    return uploadFiles(client, { bucket, files: named }, { signal });
   return { uri: `s3://${bucket}/${prefix}`, files: files.length, sent, bytes };
 }
 
-async function localFiles(
-  path: string,
+async function filesAt(path: string): Promise<readonly NamedFile[]> {
+  const isFolder = (await stat(path)).isDirectory();
+  const names = isFolder ? await namesBelow(path, "", [await realpath(path)]) : [""];
+  const found: NamedFile[] = [];
+  for (const name of names.sort()) {
+    const at = join(path, name);
+    found.push({ path: at, name: name === "" ? basename(path) : name, size: (await stat(at)).size });
+  }
+  return found;
+}
+
+async function hashed(
+  files: readonly NamedFile[],
   { signal, onSize, onBytes }: DataUploadOptions,
 ): Promise<readonly LocalFile[]> {
-  try {
-    const isFolder = (await stat(path)).isDirectory();
-    const names = isFolder ? await namesBelow(path, "", [await realpath(path)]) : [""];
-    const found: { path: string; name: string; size: number }[] = [];
-    for (const name of names.sort()) {
-      const at = join(path, name);
-      found.push({ path: at, name: name === "" ? basename(path) : name, size: (await stat(at)).size });
-    }
-    onSize?.(
-      found.reduce((sum, { size }) => sum + size, 0),
-      "read",
-    );
-    const files: LocalFile[] = [];
-    for (const file of found)
-      files.push({ ...file, sha256: await digestOf(file.path, defined({ signal, onBytes })) });
-    return files;
-  } catch (error) {
-    signal.throwIfAborted();
-    throw fileError(path, error);
+  onSize?.(
+    files.reduce((sum, { size }) => sum + size, 0),
+    "read",
+  );
+  const found: LocalFile[] = [];
+  for (const file of files) {
+    const sha256 = await digestOf(file.path, defined({ signal, onBytes })).catch((error: unknown) => {
+      signal.throwIfAborted();
+      throw fileError(file.path, error);
+    });
+    found.push({ ...file, sha256 });
   }
+  return found;
 }
 
 /** Links are followed, as the aws CLI does, but for one that leads back to a folder that it lies in. */
