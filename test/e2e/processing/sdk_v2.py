@@ -52,7 +52,7 @@ except Exception as error:
     said["failure"] = str(error)
 
 processor = Processor(image_uri="slipway.dev/script", entrypoint=["sleep", "600"], **SETTINGS)
-processor.run(wait=False)
+processor.run(wait=False, logs=False)
 processor.latest_job.stop()
 session.wait_for_processing_job(processor.latest_job.job_name, poll=1)
 said["stopped"] = processor.latest_job.describe()["ProcessingJobStatus"]
