@@ -1,6 +1,7 @@
 import { mkdir, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { SlipwayError } from "@slipway/model";
 import type { Environment } from "../container.ts";
 import type { Identify, Python } from "./python.ts";
 
@@ -29,9 +30,7 @@ export async function ownEnvironment(
   python: Python,
   { environment, identify }: { readonly environment: Environment; readonly identify: Identify },
 ): Promise<string> {
-  const layout = JSON.parse(
-    (await identify(python.executable, ["-c", LAYOUT])).split("\n")[0] ?? "",
-  ) as Layout;
+  const layout = layoutIn(await identify(python.executable, ["-c", LAYOUT]).catch(() => ""), python);
   const folder = join(environment["SLIPWAY_CACHE_DIR"] || join(tmpdir(), "slipway-cache"), "own-python");
   const [bin, packages] = [
     join(folder, "bin"),
@@ -48,9 +47,23 @@ export async function ownEnvironment(
     await writeFile(join(packages, "interpreter.pth"), layout.seen.map((path) => `${path}\n`).join(""));
   for (const name of ["python", "python3", `python${layout.minor}`])
     await symlink(layout.base, join(bin, name)).catch(unlessThere);
-  const pip = `#!/bin/sh\nexec '${join(bin, "python")}' -m pip "$@"\n`;
-  for (const name of ["pip", "pip3"]) await writeFile(join(bin, name), pip, { mode: 0o755 });
+  await addPip(bin);
   return folder;
+}
+
+/** Puts a `pip` of the environment's own into its folder of programs, where it has none: another's would write elsewhere. */
+export async function addPip(bin: string): Promise<void> {
+  const pip = `#!/bin/sh\nexec '${join(bin, "python")}' -m pip "$@"\n`;
+  for (const name of ["pip", "pip3"])
+    await writeFile(join(bin, name), pip, { mode: 0o755, flag: "wx" }).catch(unlessThere);
+}
+
+function layoutIn(answer: string, { executable }: Python): Layout {
+  try {
+    return JSON.parse(answer.split("\n").find((line) => line.startsWith("{")) ?? "") as Layout;
+  } catch {
+    throw new SlipwayError("SLIP-SCRIPT-002", `${executable} does not say how it is laid out`);
+  }
 }
 
 /** A container that is started again has made it before. */

@@ -6,7 +6,7 @@ import { untilStopped } from "../until-stopped.ts";
 import { choosePython, inEnvironment } from "./choose-python.ts";
 import { explain } from "./explain.ts";
 import { requireFramework } from "./framework.ts";
-import { ownEnvironment } from "./own-environment.ts";
+import { addPip, ownEnvironment } from "./own-environment.ts";
 import { PYTHON } from "./program.ts";
 import type { Identify, Python } from "./python.ts";
 import { pythonEnvironment } from "./python-environment.ts";
@@ -26,10 +26,10 @@ const NOWHERE = "/nonexistent";
 export async function run(command: readonly string[], environment: Environment): Promise<number> {
   const container = new Container(environment);
   const words = command.map((word) => placed(word, container.root));
-  const code = await codeOf(words);
+  const { code, file } = await programIn(words);
   const python = await choosePython(code, environment);
   print(`Engine: python ${python.version} (${python.executable})`);
-  await refuseOptMl(container, { file: undefined, command: words, code }, python);
+  await refuseOptMl(container, { file, command: words, code }, python);
   const folder = join(container.root, "processing");
   await mkdir(folder, { recursive: true });
   const [first = "", ...rest] = words;
@@ -41,7 +41,7 @@ export async function run(command: readonly string[], environment: Environment):
     if (stop.aborted) return STOPPED;
     const executable = join(home, "bin", "python");
     await note(container, { python, executable, code, environment });
-    const program = PYTHON.test(first) ? executable : first;
+    const program = inEnvironmentOf(home, first);
     print(PREPARATION.runs(words.join(" ")));
     const end = await runProgram([program, ...rest], {
       folder,
@@ -66,13 +66,23 @@ const placed = (word: string, root: string): string =>
     ? `${root}${word.slice(NAMED.length)}`
     : word;
 
-/** The folder of the first file that the command names. */
-async function codeOf([, ...words]: readonly string[]): Promise<string> {
+/** The first file that the command names, and its folder. */
+async function programIn([, ...words]: readonly string[]): Promise<{
+  readonly code: string;
+  readonly file: string | undefined;
+}> {
   for (const word of words.filter(isFileName)) {
     const found = await stat(word).catch(() => undefined);
-    if (found?.isFile() === true) return dirname(word);
+    if (found?.isFile() === true) return { code: dirname(word), file: basename(word) };
   }
-  return NOWHERE;
+  return { code: NOWHERE, file: undefined };
+}
+
+/** An interpreter or pip, by whatever path it is called, is that of the environment. */
+function inEnvironmentOf(home: string, program: string): string {
+  const name = basename(program);
+  if (PYTHON.test(name)) return join(home, "bin", "python");
+  return /^pip3?$/.test(name) ? join(home, "bin", "pip") : program;
 }
 
 const isFileName = (word: string): boolean => word.startsWith("/");
@@ -90,7 +100,9 @@ async function environmentFor(
   if (passedOver !== undefined) print(passedOver);
   if (wanted === undefined)
     return ownEnvironment(python, { environment, identify: inEnvironment(environment) });
-  return pythonEnvironment({ code, wanted, python, environment, stop, print });
+  const home = await pythonEnvironment({ code, wanted, python, environment, stop, print });
+  await addPip(join(home, "bin"));
+  return home;
 }
 
 /** What the run is told of the Python that it runs in; throws where that lacks what the job's image would have. */

@@ -3,8 +3,8 @@ import type { Manifest } from "./manifest.ts";
 /** Results of a run that has no manifest. */
 export type ToldResults = Pick<Manifest, "stored" | "facts">;
 
-/** A kubelet keeps so much of a termination message. */
-const LONGEST = 4_096;
+/** A kubelet keeps 12 KiB of a pod's termination messages, each container the same part of it: enough for eight containers. */
+const LONGEST = 1_536;
 
 /**
  * Results as the termination message of the container that stored them: all of it, or what fits of it, first without the outputs, then
@@ -19,15 +19,17 @@ export function resultsMessage({ stored, facts }: ToldResults): string {
   }
 }
 
-/** Undefined for a text that is no such message. */
+/** Undefined for a text that is no such message; of one that was cut only that it was told is known. */
 export function parseResultsMessage(text: string | undefined): ToldResults | undefined {
   try {
     const { stored = {}, facts } = JSON.parse(text ?? "") as Partial<ToldResults>;
     return isTexts(stored) && isTexts(facts) ? { stored, facts } : undefined;
   } catch {
-    return undefined;
+    return text !== undefined && BEGINS.test(text) ? { stored: {}, facts: {} } : undefined;
   }
 }
+
+const BEGINS = /^\{"(stored|facts)":\{/;
 
 const fits = (text: string): boolean => Buffer.byteLength(text) <= LONGEST;
 

@@ -1,10 +1,13 @@
 import type { RunRecord } from "@slipway/model";
 import type { Step } from "#reconcile/in-steps.ts";
-import { isOver, type Running, recordOf, storedAs } from "./run-record.ts";
+import { isOver, type Running, recordOf } from "./run-record.ts";
 import type { Tries } from "./tries.ts";
 
 /** Once the run is over, writes down what it took and says where its results are. */
-export function collectOutputs<R extends Running>(tries: Tries<R>): Step<R, "OutputsCollected"> {
+export function collectOutputs<R extends Running>(
+  tries: Tries<R>,
+  whereabouts: (record: RunRecord) => string,
+): Step<R, "OutputsCollected"> {
   return {
     condition: "OutputsCollected",
     async run(object, turn) {
@@ -15,9 +18,4 @@ export function collectOutputs<R extends Running>(tries: Tries<R>): Step<R, "Out
       return { condition: { status: "True", reason: "Collected", message: whereabouts(record) } };
     },
   };
-}
-
-function whereabouts(record: RunRecord): string {
-  const model = storedAs(record, "model");
-  return model === undefined ? "The run left no model" : `The model is at ${model}`;
 }

@@ -39,12 +39,18 @@ export async function layOut(plan: RunPlan, options: LayOutOptions): Promise<voi
   for (const folder of ["input/data", "input/config"]) await makeFolder(ml, join(ml, folder), CODE);
   for (const [path, text] of Object.entries(plan.files)) await writeConfig(ml, path, text);
   if (plan.inputs.length > 0) await fetchAll(plan, await source(), options);
-  for (const folder of [...OUTPUT, ...(plan.folders ?? TRAINING)]) {
+  for (const folder of [...OUTPUT, ...(plan.folders ?? TRAINING).flatMap(withAllAbove)]) {
     const place = inside(ml, folder, CODE);
     await makeParents(ml, place, CODE);
     await makeFolder(ml, place, CODE);
     await chmod(place, 0o777);
   }
+}
+
+/** A folder that the program writes to lies in others in which it may make more. */
+function withAllAbove(folder: string): readonly string[] {
+  const parts = folder.split("/");
+  return parts.map((_, at) => parts.slice(0, at + 1).join("/"));
 }
 
 async function fetchAll(

@@ -27,7 +27,7 @@ export const processingJobFacts: AwsKindFacts<ProcessingJob> = {
     changeable: ["tags"],
     validate: ({ spec }) => validateProcessingJob(spec),
     withoutEffect: ({ spec }) => withoutEffectInProcessingJob(spec),
-    unsupported: ({ spec }, abilities) => unsupportedInProcessingJob(spec, abilities),
+    unsupported: unsupportedInProcessingJob,
     image: ({ spec }) => ({ field: "appSpecification.imageURI", image: spec.appSpecification.imageURI }),
     view: processingJobView,
   },

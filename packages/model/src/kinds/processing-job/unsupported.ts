@@ -1,15 +1,28 @@
+import { ALGORITHMS } from "../../algorithms/all.ts";
+import { imageOf } from "../../algorithms/facts.ts";
+import { awsImageName, IMAGE_ANNOTATION } from "../../algorithms/image-name.ts";
+import { FRAMEWORKS } from "../../algorithms/script/frameworks.ts";
 import type { Abilities } from "../abilities.ts";
 import { unsupportedBy } from "../unsupported.ts";
-import type { ProcessingInput, ProcessingJobSpec, ProcessingOutput } from "./type.generated.ts";
+import type {
+  ProcessingInput,
+  ProcessingJob,
+  ProcessingJobSpec,
+  ProcessingOutput,
+} from "./type.generated.ts";
 
 /** Fields whose meaning would be lost here; each sentence names the field and what to write instead. */
-export function unsupportedInProcessingJob(spec: ProcessingJobSpec, abilities: Abilities): readonly string[] {
+export function unsupportedInProcessingJob(
+  { spec, metadata }: Pick<ProcessingJob, "spec" | "metadata">,
+  abilities: Abilities,
+): readonly string[] {
   const { processingInputs = [], processingOutputConfig, processingResources } = spec;
   const { instanceCount = 1 } = processingResources.clusterConfig ?? {};
   return [
     ...(spec.appSpecification.imageURI === undefined
       ? ["appSpecification.imageURI is missing: give an image"]
       : []),
+    ...withoutCommand(spec, metadata.annotations),
     ...unsupportedBy(abilities, [
       {
         ability: "instances",
@@ -32,6 +45,22 @@ export function unsupportedInProcessingJob(spec: ProcessingJobSpec, abilities: A
       outputProblems(output, `processingOutputConfig.outputs[${index}]`),
     ),
   ];
+}
+
+/** In the place of AWS's images of frameworks a program of ours runs a command; what those images would do without one is not here. */
+function withoutCommand(
+  { appSpecification: { imageURI = "", containerEntrypoint } }: ProcessingJobSpec,
+  annotations: Readonly<Record<string, string>> = {},
+): readonly string[] {
+  if (containerEntrypoint !== undefined || annotations[IMAGE_ANNOTATION] === "as-is") return [];
+  const isOurs =
+    ALGORITHMS.some((facts) => imageOf(facts) === imageURI) ||
+    FRAMEWORKS.some((framework) => awsImageName(imageURI, framework) !== undefined);
+  return isOurs
+    ? [
+        `appSpecification.containerEntrypoint is missing: here ${imageURI} runs the command that the job gives`,
+      ]
+    : [];
 }
 
 function inputProblems({ datasetDefinition, s3Input }: ProcessingInput, at: string): readonly string[] {

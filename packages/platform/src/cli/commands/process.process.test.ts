@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { ProcessingJob } from "@slipway/model/kinds/processing-job/index.ts";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -97,6 +97,11 @@ describe("slipway process", () => {
       ["process", "empty"],
       /^empty holds no process\.py.*slipway process empty\/a\.py/,
     ],
+    [
+      "a program that only the system could start",
+      ["process", "tool"],
+      /^tool is no program for it: give a \.py file/,
+    ],
     ["data in a program's place", ["process", "rows.csv"], /slipway process PROGRAM --input rows\.csv/],
     [
       "results that go to this machine",
@@ -117,6 +122,8 @@ describe("slipway process", () => {
   ])("refuses %s before anything is made", async (_, argv, sentence) => {
     write("empty/a.py", "print(1)");
     write("p.py", "print(1)");
+    write("tool", "#!/bin/sh\n");
+    chmodSync(join(home.folder, "tool"), 0o755);
     write("rows.csv", "1\n");
     const { stderr, exitCode } = await home.cli(...argv, "-o", "json");
     expect(exitCode).not.toBe(0);

@@ -72,8 +72,7 @@ export function processingJob(request: ProcessingRequest): ProcessingJob {
 export const outputPath = ({ name }: Pick<NamedPlace, "name">): string => `${ROOT}/output/${name}`;
 
 function entrypoint(program: string): readonly string[] {
-  if (program.endsWith(".py")) return ["python3", program];
-  return program.endsWith(".sh") ? ["/bin/sh", program] : [program];
+  return program.endsWith(".sh") ? ["/bin/sh", program] : ["python3", program];
 }
 
 function input(name: string, at: { readonly uri: string; readonly localPath: string }): ProcessingInput {

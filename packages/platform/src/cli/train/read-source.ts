@@ -48,15 +48,19 @@ async function fromFolder(session: Session, path: string, asked: SourceAsked): P
   const runs = asked.command.length === 0;
   const program = files.find(({ name }) => name === wanted);
   if (runs && program === undefined) throw await noProgram(asked.given, { wanted, verb: asked.verb }, files);
-  if (runs && program !== undefined) requireRunnable(join(asked.given, wanted), program);
+  if (runs && program !== undefined) requireRunnable(join(asked.given, wanted), program, asked.verb);
   return { label: basename(resolve(path)), program: runs ? wanted : undefined, folder: path, files };
 }
 
-async function fromFile(session: Session, path: string, { given, command }: SourceAsked): Promise<Source> {
+async function fromFile(
+  session: Session,
+  path: string,
+  { given, command, verb }: SourceAsked,
+): Promise<Source> {
   const name = basename(path);
   const folder = dirname(path);
   const program = await fileAt(folder, name);
-  if (command.length === 0) requireRunnable(given, program);
+  if (command.length === 0) requireRunnable(given, program, verb);
   const beside = await requirementsBeside(folder);
   if (beside.length > 0) session.say(`Sent with it: ${beside.map((file) => file.name).join(", ")}`);
   const files = [program, ...beside.filter((file) => file.name !== name)];

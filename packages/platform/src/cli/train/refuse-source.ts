@@ -21,8 +21,15 @@ export function refuseSource(given: string, found: Stats | undefined, verb: Verb
 }
 
 /** Throws for a file that no interpreter is known for, and that the system would not start either. */
-export function requireRunnable(given: string, { name, executable }: SourceFile): void {
-  if (executable || /\.(py|sh)$/.test(name)) return;
+export function requireRunnable(given: string, { name, executable }: SourceFile, verb: Verb): void {
+  if (/\.(py|sh)$/.test(name)) return;
+  // File by file, as processing images take it, a program loses that it may be started.
+  if (verb === "process")
+    throw new SlipwayError(
+      "SLIP-CLI-011",
+      `${given} is no program for it: give a .py file, or a .sh file that starts it`,
+    );
+  if (executable) return;
   throw new SlipwayError(
     "SLIP-CLI-011",
     `${given} is no program: give a .py or a .sh file, or make it executable (chmod +x ${shellWord(given)}) if it is one`,

@@ -271,6 +271,11 @@ describe("a processing job", () => {
       /^SLIP-RUN-002: processingInputs\[0\]\.datasetDefinition is served by AWS alone/,
     ],
     [
+      "an image of a framework without a command",
+      { appSpecification: { imageURI: processingJob("a").spec.appSpecification.imageURI } },
+      /^SLIP-RUN-002: appSpecification\.containerEntrypoint is missing: /,
+    ],
+    [
       "several instances",
       {
         processingResources: {

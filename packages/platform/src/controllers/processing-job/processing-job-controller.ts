@@ -1,4 +1,4 @@
-import type { AwsIdentity } from "@slipway/model";
+import type { AwsIdentity, RunRecord } from "@slipway/model";
 import { ackFinalizer } from "@slipway/model/ack.ts";
 import { MAX_RUNTIME_SECONDS } from "@slipway/model/kinds/processing-job/defaults.ts";
 import { processingJobFacts } from "@slipway/model/kinds/processing-job/facts.ts";
@@ -56,7 +56,7 @@ export function processingJobController(parts: {
               runs,
               ({ spec }) => spec.stoppingCondition?.maxRuntimeInSeconds ?? MAX_RUNTIME_SECONDS,
             ),
-            collectOutputs(tries),
+            collectOutputs(tries, whereResultsAre),
             report(),
             tellRefusal({ begun: "Launched", refusal }),
             mirrorReady(),
@@ -74,6 +74,11 @@ export function processingJobController(parts: {
     watches: [...runs.wakes(processingJobKind), wakesNamesake(processingJobKind)],
     settled: isSettled,
   });
+}
+
+function whereResultsAre({ stored = {} }: RunRecord): string {
+  const places = Object.entries(stored).map(([name, uri]) => `${name} is at ${uri}`);
+  return places.length === 0 ? "The run is over" : places.join("; ");
 }
 
 /** What doors to AWS ask for. */

@@ -1,4 +1,4 @@
-import { type AwsIdentity, defined } from "@slipway/model";
+import { type AwsIdentity, defined, type RunRecord } from "@slipway/model";
 import { ackFinalizer } from "@slipway/model/ack.ts";
 import { trainingJobFacts } from "@slipway/model/kinds/training-job/facts.ts";
 import { type TrainingJob, trainingJobKind } from "@slipway/model/kinds/training-job/index.ts";
@@ -20,7 +20,7 @@ import { measure } from "#runs/measure.ts";
 import { tellRefusal } from "#runs/or-refuse.ts";
 import { MetricReader } from "#runs/read-metrics.ts";
 import { runName } from "#runs/run-name.ts";
-import { isToStop, recordOf } from "#runs/run-record.ts";
+import { isToStop, recordOf, storedAs } from "#runs/run-record.ts";
 import { isSettled } from "#runs/settled.ts";
 import { stopRun } from "#runs/stop-run.ts";
 import { type MachineTime, Tries } from "#runs/tries.ts";
@@ -66,7 +66,7 @@ export function trainingJobController(parts: {
               (job) => job.spec.stoppingCondition.maxRuntimeInSeconds ?? DEFAULT_MAX_RUNTIME_SECONDS,
             ),
             measure(reader, readDefinitions),
-            collectOutputs(tries),
+            collectOutputs(tries, whereModelIs),
             report(ledger),
             tellRefusal({ begun: "Launched", refusal }),
             mirrorReady(),
@@ -85,6 +85,11 @@ export function trainingJobController(parts: {
     wokenBy: (wake, signal) => reader.onSwitchedOff(wake, signal),
     settled: isSettled,
   });
+}
+
+function whereModelIs(record: RunRecord): string {
+  const model = storedAs(record, "model");
+  return model === undefined ? "The run left no model" : `The model is at ${model}`;
 }
 
 /** What doors to AWS ask for. */

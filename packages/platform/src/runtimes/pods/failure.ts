@@ -37,8 +37,7 @@ const OWN_DISK =
 function tooLarge({ status }: Pod): RunFailure | undefined {
   const message = status?.message?.trim() ?? "";
   if (status?.reason !== "Evicted" || !OWN_DISK.test(message)) return undefined;
-  const remedy =
-    "resourceConfig.volumeSizeInGB is what input, model and output may take below /opt/ml, all together";
+  const remedy = "volumeSizeInGB is what input and output may take below /opt/ml, all together";
   return { class: "user-code", message: `The job took more disk than it asked for: ${message} (${remedy})` };
 }
 

@@ -79,7 +79,9 @@ export function hostPod(run: RunSpec, host: RunHost, home: PodHome): Pod {
         [ANNOTATION.defaultContainer]: "algorithm",
         [ANNOTATION.mainGraceSeconds]: String(run.graceSeconds),
         ...defined({ [ANNOTATION.manifestUri]: run.manifestUri, [ANNOTATION.advice]: machines.advice }),
-        ...(algorithmOf(run.image)?.runsSource === true ? { [ANNOTATION.prepares]: "environment" } : {}),
+        ...(algorithmOf(run.image)?.runsSource === true && run.entrypoint === undefined
+          ? { [ANNOTATION.prepares]: "environment" }
+          : {}),
       },
     },
     spec: {

@@ -55,6 +55,19 @@ test("An endpoint has a group, and a replica of its variants a stream, also one 
   expect(events.map(({ message }) => message)).toEqual(["green 1a2b3-ccccc answers"]);
 });
 
+test("Who may list jobs alone reads their logs, and is told of no other group", async () => {
+  const home = new LogHome();
+  await home.job("job");
+  await home.write("job", 1, { texts: ["a line"] });
+  home.endpoint("prices", ["blue"]);
+  for (const kind of ["Endpoint", "ProcessingJob"]) home.forbidden.add(kind);
+  const { logGroups } = await home.ask<{ readonly logGroups: readonly object[] }>("DescribeLogGroups", {});
+  expect(logGroups).toMatchObject([{ logGroupName: "/aws/sagemaker/TrainingJobs" }]);
+  expect((await home.ask<Streams>("DescribeLogStreams", {})).logStreams).toHaveLength(1);
+  const refused = home.ask("DescribeLogStreams", { logGroupName: GROUP });
+  await expect(refused).rejects.toMatchObject({ code: "SLIP-API-006" });
+});
+
 test("Streams come in pages, by their names and backward", async () => {
   const home = new LogHome();
   home.endpoint("prices", ["blue"]);

@@ -1,3 +1,4 @@
+import { isForbidden } from "@slipway/model";
 import { processingJobFacts } from "@slipway/model/kinds/processing-job/facts.ts";
 import { trainingJobFacts } from "@slipway/model/kinds/training-job/facts.ts";
 import type { Members } from "../call.ts";
@@ -13,11 +14,15 @@ const JOBS = [
   jobLogs("/aws/sagemaker/TrainingJobs", trainingJobFacts),
 ];
 
-/** The log groups of the caller's namespace, in the order of their names. */
+/** The log groups of the caller's namespace, in the order of their names; those of kinds that the caller may not list are left out. */
 export async function logGroups(call: LedgerCall): Promise<readonly LogGroup[]> {
-  const endpoints = await endpointGroups(call);
-  const jobs = await Promise.all(JOBS.map((logs) => jobsGroup(logs, call)));
-  return [...endpoints, ...jobs.filter((group) => group !== undefined)];
+  const endpoints = await endpointGroups(call).catch(unlessForbidden);
+  const jobs = await Promise.all(JOBS.map((logs) => jobsGroup(logs, call).catch(unlessForbidden)));
+  return [...(endpoints ?? []), ...jobs.filter((group) => group !== undefined)];
+}
+
+function unlessForbidden(error: unknown): undefined {
+  if (!isForbidden(error)) throw error;
 }
 
 const ARN = /^arn:aws[a-z-]*:logs:[a-z0-9-]*:\d*:log-group:([^:]+)(?::\*)?$/;
@@ -29,7 +34,11 @@ export async function needGroup(call: LedgerCall, input: Members): Promise<LogGr
     throw invalidParameter("Exactly one of logGroupName and logGroupIdentifier must be given.");
   const named = String(logGroupName ?? logGroupIdentifier);
   const name = ARN.exec(named)?.[1] ?? named;
-  const group = (await logGroups(call)).find((one) => one.name === name);
+  const logs = JOBS.find(({ group }) => group === name);
+  const group =
+    logs === undefined
+      ? (await endpointGroups(call)).find((one) => one.name === name)
+      : await jobsGroup(logs, call);
   if (group === undefined) throw noLogGroup();
   return group;
 }

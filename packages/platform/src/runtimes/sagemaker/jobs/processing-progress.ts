@@ -15,5 +15,25 @@ export function processingProgress(answer: Members, ended: EndPhase | undefined)
       ...defined({ pending: created, running: start }),
       ...(ended === undefined || end === undefined ? {} : { [ended]: end }),
     },
+    ...(ended === "succeeded" || ended === "stopped"
+      ? { results: { stored: outputsOf(answer), facts: {} } }
+      : {}),
   };
+}
+
+interface OutputConfig {
+  readonly Outputs?: readonly {
+    readonly OutputName?: string;
+    readonly S3Output?: { readonly S3Uri?: string };
+  }[];
+}
+
+/** Where its outputs were to go: whether a program left something for each AWS does not tell. */
+function outputsOf(answer: Members): Readonly<Record<string, string>> {
+  const { Outputs = [] } = (answer["ProcessingOutputConfig"] ?? {}) as OutputConfig;
+  return Object.fromEntries(
+    Outputs.flatMap(({ OutputName = "", S3Output }) =>
+      S3Output?.S3Uri === undefined ? [] : [[OutputName, S3Output.S3Uri]],
+    ),
+  );
 }

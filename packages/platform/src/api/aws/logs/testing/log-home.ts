@@ -1,4 +1,4 @@
-import type { Kind } from "@slipway/model";
+import { type Kind, SlipwayError } from "@slipway/model";
 import type { Endpoint } from "@slipway/model/kinds/endpoint/index.ts";
 import type { TrainingJob } from "@slipway/model/kinds/training-job/index.ts";
 import { appendAttempt } from "#ledger/attempts.ts";
@@ -21,6 +21,8 @@ export const SECOND = BEGAN.getTime() / 1_000;
 /** Operations on logs over a ledger in memory and jobs that the test names. */
 export class LogHome {
   readonly ledger = createMemoryLedger();
+  /** Kinds that the caller may not list. */
+  readonly forbidden = new Set<string>();
   readonly #jobs = new KindCopy<TrainingJob>({ where: undefined, log: silentLog });
   readonly #endpoints = new KindCopy<Endpoint>({ where: undefined, log: silentLog });
   readonly #names = new Map<string, TrainingJob>();
@@ -83,7 +85,10 @@ export class LogHome {
     return {
       ledger: this.ledger,
       store: {
-        list: async () => ({ items: [], revision: "1" }),
+        list: async ({ kind }: Kind) => {
+          if (!this.forbidden.has(kind)) return { items: [], revision: "1" };
+          throw new SlipwayError("SLIP-API-006", `may not list ${kind}`);
+        },
         get: async (_kind: unknown, key: string) => this.#names.get(key),
       } as unknown as Store,
       cache: {
