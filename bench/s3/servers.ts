@@ -13,6 +13,11 @@ export const KEYS = { accessKeyId: "OWNER", secretAccessKey: secretOf("OWNER") }
 const TICKS = 100;
 const PAGE_KB = 4;
 
+/** Built on first use, which takes minutes. */
+export function versitygwProgram(): Promise<string> {
+  return goProgram(join(import.meta.dirname, "versitygw"), "github.com/versity/versitygw/cmd/versitygw");
+}
+
 /** A server of S3 in a process of its own, whose CPU time and memory are read from outside (Linux). */
 export class S3Server {
   readonly name: string;
@@ -51,10 +56,7 @@ export class S3Server {
     folder: string,
     { region = "us-east-1", versions }: { readonly region?: string; readonly versions?: string } = {},
   ): Promise<S3Server> {
-    const program = await goProgram(
-      join(import.meta.dirname, "versitygw"),
-      "github.com/versity/versitygw/cmd/versitygw",
-    );
+    const program = await versitygwProgram();
     const objects = join(folder, "versitygw");
     await mkdir(objects, { recursive: true });
     const port = await freePort();

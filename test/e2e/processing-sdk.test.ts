@@ -6,6 +6,8 @@ import { pythonEnv } from "../../scripts/python-env.ts";
 import { Home, ok } from "./support/home.ts";
 import { type Programs, programs } from "./support/shell.ts";
 
+/** The SDKs bring a gigabyte of packages, once. */
+const FIRST_INSTALLATION_MS = 1_200_000;
 /** A minute on a machine that has nothing else to do. */
 const PATIENCE_MS = 900_000;
 
@@ -16,8 +18,9 @@ describe.concurrent("processors of the SageMaker Python SDK, unmodified", { time
   let scratch: string;
   beforeAll(async () => {
     scratch = mkdtempSync(join(tmpdir(), "slipway-processors-"));
+    for (const name of ["main", "sagemaker-2", "sagemaker-3"] as const) await pythonEnv(name);
     [home, tools] = await Promise.all([Home.withPython(), programs()]);
-  });
+  }, FIRST_INSTALLATION_MS);
   afterAll(async () => {
     rmSync(scratch, { recursive: true, force: true });
     tools.remove();

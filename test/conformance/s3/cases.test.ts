@@ -4,13 +4,16 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { S3Server } from "../../../bench/s3/servers.ts";
+import { S3Server, versitygwProgram } from "../../../bench/s3/servers.ts";
 import { pythonEnv } from "../../../scripts/python-env.ts";
 import { Moto } from "../support/moto.ts";
 import { S3Home } from "./s3-home.ts";
 
 const run = promisify(execFile);
 const SCRIPT = join(import.meta.dirname, "s3_cases.py");
+
+/** The peers are built and installed once. */
+const FIRST_INSTALLATION_MS = 1_200_000;
 
 /** What became of each case: null where the server did what AWS's documentation has, else what it did instead. */
 type Outcomes = ReadonlyMap<string, string | null>;
@@ -64,8 +67,9 @@ describe("S3 as AWS documents it", () => {
   let home: S3Home;
 
   beforeAll(async () => {
+    await Promise.all([versitygwProgram(), pythonEnv(), pythonEnv("moto")]);
     home = await S3Home.up();
-  });
+  }, FIRST_INSTALLATION_MS);
   afterAll(() => home.down());
 
   it("is served, case by case", async () => {
