@@ -51,11 +51,19 @@ export async function ownEnvironment(
   return folder;
 }
 
-/** Puts a `pip` of the environment's own into its folder of programs, where it has none: another's would write elsewhere. */
+/**
+ * Puts a `pip` of the environment's own into its folder of programs, where it has none: another's would write elsewhere. Where the
+ * interpreter has no pip, as Debian's, it comes from the Python's own wheel (`ensurepip`) when it is first called.
+ */
 export async function addPip(bin: string): Promise<void> {
-  const pip = `#!/bin/sh\nexec '${join(bin, "python")}' -m pip "$@"\n`;
+  const python = `'${join(bin, "python")}'`;
+  const lines = [
+    "#!/bin/sh",
+    `${python} -c 'import pip' 2>/dev/null || ${python} -m ensurepip >/dev/null || exit`,
+    `exec ${python} -m pip "$@"`,
+  ];
   for (const name of ["pip", "pip3"])
-    await writeFile(join(bin, name), pip, { mode: 0o755, flag: "wx" }).catch(unlessThere);
+    await writeFile(join(bin, name), `${lines.join("\n")}\n`, { mode: 0o755, flag: "wx" }).catch(unlessThere);
 }
 
 function layoutIn(answer: string, { executable }: Python): Layout {
