@@ -1,18 +1,16 @@
 import { processingJobFacts } from "@slipway/model/kinds/processing-job/facts.ts";
 import { type ProcessingJob, processingJobKind } from "@slipway/model/kinds/processing-job/index.ts";
 import type { Command, CommandOptions } from "../command.ts";
-import { collect, flag, listArgument, listOption, textArgument, textOption } from "../command.ts";
+import { collect, listArgument, listOption, textArgument, textOption } from "../command.ts";
 import { EXIT } from "../errors/exit-code.ts";
 import { usageError } from "../errors/usage-error.ts";
+import { jobRequestOf } from "../job/job-request.ts";
+import { runJob } from "../job/run-job.ts";
 import { requireInstanceType } from "../objects/instance-type.ts";
-import { keyValues } from "../objects/key-values.ts";
-import { servedKind } from "../objects/known-kinds.ts";
-import { labelsOf } from "../objects/labels.ts";
-import { timeoutOf } from "../objects/timeout.ts";
 import { bytesText } from "../output/bytes.ts";
 import { Progress } from "../output/progress.ts";
 import { namedResults } from "../process/named-results.ts";
-import { outputPath, type ProcessingRequest, processingJob } from "../process/processing-job.ts";
+import { outputPath, processingJob } from "../process/processing-job.ts";
 import { requireJobs } from "../session/require-jobs.ts";
 import type { Session } from "../session/session.ts";
 import { channelsOf, namedInputs } from "../train/channels.ts";
@@ -20,7 +18,6 @@ import { createUnnamed } from "../train/create-unnamed.ts";
 import { originsOf } from "../train/provenance/origins-of.ts";
 import { provenanceOf } from "../train/provenance/provenance.ts";
 import { readSource, type Source } from "../train/read-source.ts";
-import { runToEnd } from "../train/run-to-end.ts";
 import { SOURCE_IMAGE } from "../train/training-job.ts";
 import { bucketOf, uploadFiles } from "../train/upload.ts";
 
@@ -66,22 +63,12 @@ Examples:
     const program = textOption(options, "program") ?? DEFAULT_PROGRAM;
     const given = textArgument(args, 0) ?? "";
     const source = await readSource(session, { given, command: [], program, verb: "process" });
-    const job = await submit(session, { source, args: listArgument(args, 1), options }).catch(
-      (error: unknown) => {
-        if (session.signal.aborted) session.say("\nInterrupted before the job was made: nothing runs.");
-        throw error;
-      },
-    );
-    const reference = { kind: servedKind(processingJobFacts), name: job.metadata.name };
-    const follow = flag(options, "follow");
-    if (!follow && !flag(options, "wait")) return started(session, job);
-    try {
-      return await finished(session, await runToEnd<ProcessingJob>(session, reference, { follow }));
-    } catch (error) {
-      if (session.signal.aborted)
-        session.say(`\nThe job goes on. Follow it again: slipway logs -f processingjob/${reference.name}`);
-      throw error;
-    }
+    return runJob<ProcessingJob>(session, {
+      facts: processingJobFacts,
+      options,
+      submit: () => submit(session, { source, args: listArgument(args, 1), options }),
+      finished: (job) => finished(session, job),
+    });
   },
 };
 
@@ -101,7 +88,7 @@ async function submit(
     throw usageError("--input code: that name is the program's own; give the data another");
   const outputs = namedResults(listOption(options, "result"));
   const name = textOption(options, "name");
-  const wanted = await requestOf(session, { args, options });
+  const wanted = { ...(await jobRequestOf(session, options)), args };
   await requireInstanceType(session, wanted.instanceType);
   await client.aws.createBucket(bucket);
   const uri = await sendProgram(session, bucket, source);
@@ -130,25 +117,6 @@ async function submit(
   return name === undefined ? createUnnamed(source.label, create) : create(name);
 }
 
-/** What the options ask for; where its program and data lie is known only once they are sent. */
-async function requestOf(
-  session: Session,
-  { args, options }: { readonly args: readonly string[]; readonly options: CommandOptions },
-): Promise<Omit<ProcessingRequest, "name" | "source" | "inputs" | "outputs">> {
-  const maxRuntimeMs = timeoutOf({ "max-runtime": options["maxRuntime"] }, "max-runtime");
-  if (maxRuntimeMs < 1000) throw usageError("--max-runtime: expected a second at least");
-  return {
-    namespace: await session.namespace(),
-    accountId: (await session.connection()).aws.accountId,
-    image: textOption(options, "image") ?? "",
-    args,
-    environment: keyValues("--env", listOption(options, "env")),
-    labels: labelsOf(listOption(options, "label")),
-    instanceType: textOption(options, "instanceType") ?? "",
-    maxRuntimeSeconds: Math.round(maxRuntimeMs / 1000),
-  };
-}
-
 /** File by file: SageMaker's images take a program as it is, and no archive. */
 async function sendProgram(session: Session, bucket: string, { files }: Source): Promise<string> {
   const { status, signal } = session;
@@ -170,15 +138,6 @@ async function sendProgram(session: Session, bucket: string, { files }: Source):
   } finally {
     status.clear();
   }
-}
-
-async function started(session: Session, job: ProcessingJob): Promise<number> {
-  const { name } = job.metadata;
-  await session.print(job, () => `processingjob/${name}\n`);
-  session.say(
-    `Started. Next:\n  slipway logs -f processingjob/${name}\n  slipway wait processingjob/${name}`,
-  );
-  return EXIT.ok;
 }
 
 async function finished(session: Session, job: ProcessingJob): Promise<number> {

@@ -1,14 +1,13 @@
 import { trainingJobFacts } from "@slipway/model/kinds/training-job/facts.ts";
 import { type TrainingJob, trainingJobKind } from "@slipway/model/kinds/training-job/index.ts";
 import type { Command, CommandOptions } from "../command.ts";
-import { collect, flag, listArgument, listOption, textArgument, textOption } from "../command.ts";
+import { collect, listArgument, listOption, textArgument, textOption } from "../command.ts";
 import { EXIT } from "../errors/exit-code.ts";
 import { usageError } from "../errors/usage-error.ts";
+import { jobRequestOf } from "../job/job-request.ts";
+import { runJob } from "../job/run-job.ts";
 import { requireInstanceType } from "../objects/instance-type.ts";
 import { keyValues } from "../objects/key-values.ts";
-import { servedKind } from "../objects/known-kinds.ts";
-import { labelsOf } from "../objects/labels.ts";
-import { timeoutOf } from "../objects/timeout.ts";
 import { bytesText } from "../output/bytes.ts";
 import { Progress } from "../output/progress.ts";
 import { requireJobs } from "../session/require-jobs.ts";
@@ -23,7 +22,6 @@ import { packSource } from "../train/pack-source.ts";
 import { originsOf } from "../train/provenance/origins-of.ts";
 import { provenanceOf } from "../train/provenance/provenance.ts";
 import { readSource, type Source } from "../train/read-source.ts";
-import { runToEnd } from "../train/run-to-end.ts";
 import { SOURCE_IMAGE, type TrainingRequest, trainingJob } from "../train/training-job.ts";
 import { bucketOf, uploadOnce } from "../train/upload.ts";
 
@@ -80,21 +78,12 @@ Examples:
     const source = await readSource(session, { given, command, program, verb: "train" });
     const { cwd } = session.context;
     for (const hint of await foreignFiles(source, { given, command, cwd })) session.say(`Hint: ${hint}`);
-    const job = await submit(session, { source, command, options }).catch((error: unknown) => {
-      if (session.signal.aborted) session.say("\nInterrupted before the job was made: nothing runs.");
-      throw error;
+    return runJob<TrainingJob>(session, {
+      facts: trainingJobFacts,
+      options,
+      submit: () => submit(session, { source, command, options }),
+      finished: (job) => finished(session, job),
     });
-    const reference = { kind: servedKind(trainingJobFacts), name: job.metadata.name };
-    const follow = flag(options, "follow");
-    if (!follow && !flag(options, "wait")) return started(session, job);
-    try {
-      return await finished(session, await runToEnd<TrainingJob>(session, reference, { follow }));
-    } catch (error) {
-      if (session.signal.aborted) {
-        session.say(`\nThe job goes on. Follow it again: slipway logs -f trainingjob/${reference.name}`);
-      }
-      throw error;
-    }
   },
 };
 
@@ -143,20 +132,12 @@ async function requestOf(
     bucket,
   }: { readonly command: readonly string[]; readonly options: CommandOptions; readonly bucket: string },
 ): Promise<Omit<TrainingRequest, "name" | "source" | "channels">> {
-  const maxRuntimeMs = timeoutOf({ "max-runtime": options["maxRuntime"] }, "max-runtime");
-  if (maxRuntimeMs < 1000) throw usageError("--max-runtime: expected a second at least");
   return {
-    namespace: await session.namespace(),
-    accountId: (await session.connection()).aws.accountId,
-    image: textOption(options, "image") ?? "",
+    ...(await jobRequestOf(session, options)),
     command,
     hyperParameters: keyValues("--hp", listOption(options, "hp")),
     metrics: await metricsOf(session, listOption(options, "metric")),
-    environment: keyValues("--env", listOption(options, "env")),
-    labels: labelsOf(listOption(options, "label")),
     outputUri: textOption(options, "outputPath") ?? `s3://${bucket}/jobs/`,
-    instanceType: textOption(options, "instanceType") ?? "",
-    maxRuntimeSeconds: Math.round(maxRuntimeMs / 1000),
   };
 }
 
@@ -177,13 +158,6 @@ async function sendSource(session: Session, bucket: string, { files }: Source): 
     status.clear();
     await packed.discard();
   }
-}
-
-async function started(session: Session, job: TrainingJob): Promise<number> {
-  const { name } = job.metadata;
-  await session.print(job, () => `trainingjob/${name}\n`);
-  session.say(`Started. Next:\n  slipway logs -f trainingjob/${name}\n  slipway wait trainingjob/${name}`);
-  return EXIT.ok;
 }
 
 async function finished(session: Session, job: TrainingJob): Promise<number> {

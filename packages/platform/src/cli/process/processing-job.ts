@@ -1,5 +1,5 @@
-import { defined, HOME_ROLE, objectName } from "@slipway/model";
 import type { ProcessingInput, ProcessingJob } from "@slipway/model/kinds/processing-job/index.ts";
+import { type JobRequest, jobMetadata, jobRole } from "../job/job-request.ts";
 
 const ROOT = "/opt/ml/processing";
 /** Where the program lies, as the SageMaker SDK has it. */
@@ -11,20 +11,11 @@ export interface NamedPlace {
   readonly uri: string;
 }
 
-export interface ProcessingRequest {
-  readonly name: string;
-  readonly namespace: string;
-  readonly accountId: string;
-  readonly image: string;
+export interface ProcessingRequest extends JobRequest {
   readonly source: { readonly uri: string; readonly program: string };
   readonly args: readonly string[];
-  readonly environment: Readonly<Record<string, string>>;
   readonly inputs: readonly NamedPlace[];
   readonly outputs: readonly NamedPlace[];
-  readonly instanceType: string;
-  readonly maxRuntimeSeconds: number;
-  readonly labels: Readonly<Record<string, string>>;
-  readonly annotations?: Readonly<Record<string, string>>;
 }
 
 /** What the command line asks for, as the object everyone else would write too. */
@@ -33,15 +24,10 @@ export function processingJob(request: ProcessingRequest): ProcessingJob {
   return {
     apiVersion: "sagemaker.services.k8s.aws/v1alpha1",
     kind: "ProcessingJob",
-    metadata: {
-      name: objectName(name),
-      namespace: request.namespace,
-      ...(Object.keys(request.labels).length === 0 ? {} : { labels: request.labels }),
-      ...defined({ annotations: request.annotations }),
-    },
+    metadata: jobMetadata(request),
     spec: {
       processingJobName: name,
-      roleARN: `arn:aws:iam::${request.accountId}:role/${HOME_ROLE}`,
+      roleARN: jobRole(request),
       appSpecification: {
         imageURI: request.image,
         containerEntrypoint: entrypoint(`${CODE}/${source.program}`),

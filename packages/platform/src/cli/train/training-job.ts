@@ -1,7 +1,8 @@
-import { defined, HOME_ROLE, objectName } from "@slipway/model";
+import { defined } from "@slipway/model";
 import { imageOf } from "@slipway/model/algorithms/facts.ts";
 import { script } from "@slipway/model/algorithms/script/facts.ts";
 import type { TrainingJob } from "@slipway/model/kinds/training-job/index.ts";
+import { type JobRequest, jobMetadata, jobRole } from "../job/job-request.ts";
 
 /** The built-in image that runs source code; it trains and does not serve. */
 export const SOURCE_IMAGE = imageOf(script);
@@ -12,24 +13,15 @@ export interface Channel {
   readonly contentType?: string | undefined;
 }
 
-export interface TrainingRequest {
-  readonly name: string;
-  readonly namespace: string;
-  readonly accountId: string;
-  readonly image: string;
+export interface TrainingRequest extends JobRequest {
   /** The packed program, and which of its files to run. */
   readonly source?: { readonly uri: string; readonly program?: string | undefined };
   /** Runs instead of the program; `train -- COMMAND` is what the image that runs source code understands. */
   readonly command: readonly string[];
   readonly hyperParameters: Readonly<Record<string, string>>;
-  readonly environment: Readonly<Record<string, string>>;
   readonly channels: readonly Channel[];
   readonly metrics: readonly { readonly name: string; readonly regex: string }[];
   readonly outputUri: string;
-  readonly instanceType: string;
-  readonly maxRuntimeSeconds: number;
-  readonly labels: Readonly<Record<string, string>>;
-  readonly annotations?: Readonly<Record<string, string>>;
 }
 
 /** What the command line asks for, as the object everyone else would write too. */
@@ -38,15 +30,10 @@ export function trainingJob(request: TrainingRequest): TrainingJob {
   return {
     apiVersion: "sagemaker.services.k8s.aws/v1alpha1",
     kind: "TrainingJob",
-    metadata: {
-      name: objectName(name),
-      namespace: request.namespace,
-      ...(Object.keys(request.labels).length === 0 ? {} : { labels: request.labels }),
-      ...defined({ annotations: request.annotations }),
-    },
+    metadata: jobMetadata(request),
     spec: {
       trainingJobName: name,
-      roleARN: `arn:aws:iam::${request.accountId}:role/${HOME_ROLE}`,
+      roleARN: jobRole(request),
       algorithmSpecification: {
         trainingImage: request.image,
         trainingInputMode: "File",
