@@ -27,6 +27,9 @@ const sentBelow = (uri = ""): readonly string[] => {
     .sort();
 };
 
+/** Eleven inputs, with the program's. */
+const many = Array.from({ length: 10 }, (_, i) => ["--input", `d${i}=s3://lake/d${i}/`]).flat();
+
 describe("slipway process", () => {
   test("sends a program file by file, its data and its arguments, and names where results go", async () => {
     write("prep/process.py", "print(1)");
@@ -103,6 +106,13 @@ describe("slipway process", () => {
       /^tool is no program for it: give a \.py file/,
     ],
     ["data in a program's place", ["process", "rows.csv"], /slipway process PROGRAM --input rows\.csv/],
+    ["a name that AWS would not take", ["process", "p.py", "--name", "Bad_Name"], /^--name Bad_Name: /],
+    [
+      "an image without a name",
+      ["process", "p.py", "--image", ""],
+      /^--image: expected the name of an image/,
+    ],
+    ["more data than AWS takes", ["process", "p.py", ...many], /^--input: /],
     [
       "results that go to this machine",
       ["process", "p.py", "--result", "a=./here"],

@@ -9,6 +9,7 @@ import { runJob } from "../job/run-job.ts";
 import { requireInstanceType } from "../objects/instance-type.ts";
 import { bytesText } from "../output/bytes.ts";
 import { Progress } from "../output/progress.ts";
+import { checkRequest } from "../process/check-request.ts";
 import { namedResults } from "../process/named-results.ts";
 import { outputPath, processingJob } from "../process/processing-job.ts";
 import { requireJobs } from "../session/require-jobs.ts";
@@ -89,6 +90,14 @@ async function submit(
   const outputs = namedResults(listOption(options, "result"));
   const name = textOption(options, "name");
   const wanted = { ...(await jobRequestOf(session, options)), args };
+  const uriOfBucket = `s3://${bucket}/`;
+  checkRequest({
+    ...wanted,
+    name: name ?? "job",
+    source: { uri: uriOfBucket, program: source.program ?? DEFAULT_PROGRAM },
+    inputs: inputs.map((input) => ({ ...input, uri: uriOfBucket })),
+    outputs: outputs.map((output) => ({ uri: uriOfBucket, ...output })),
+  });
   await requireInstanceType(session, wanted.instanceType);
   await client.aws.createBucket(bucket);
   const uri = await sendProgram(session, bucket, source);

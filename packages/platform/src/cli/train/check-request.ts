@@ -1,13 +1,12 @@
-import type { ErrorCause } from "@slipway/model";
 import { SAGEMAKER } from "@slipway/model/aws/sagemaker/service.ts";
 import { validateTrainingJob } from "@slipway/model/kinds/training-job/validation.ts";
 import { parseS3Uri } from "#lib/s3-uri.ts";
 import { usageError } from "../errors/usage-error.ts";
+import { type OptionOf, refuseCauses } from "../job/refuse-causes.ts";
 import { requireAwsName } from "../objects/aws-name.ts";
 import { type TrainingRequest, trainingJob } from "./training-job.ts";
 
-/** Which option a field of the job comes from. */
-const OPTION_OF: readonly (readonly [field: string, option: string])[] = [
+const OPTION_OF: OptionOf = [
   ["spec.trainingJobName", "--name"],
   ["spec.hyperParameters", "--hp"],
   ["spec.environment", "--env"],
@@ -28,14 +27,5 @@ export function checkRequest(request: TrainingRequest): void {
   if (parseS3Uri(request.outputUri) === undefined)
     throw usageError(`--output-path ${request.outputUri}: expected s3://BUCKET or s3://BUCKET/PREFIX`);
   if (request.image === "") throw usageError("--image: expected the name of an image");
-  const causes = validateTrainingJob(trainingJob(request).spec);
-  if (causes.length === 0) return;
-  throw usageError(causes.map(sayCause).join("; "));
-}
-
-function sayCause({ field = "", message }: ErrorCause): string {
-  const option = OPTION_OF.find(([start]) => field.startsWith(start));
-  if (option === undefined) return `${field}: ${message}`;
-  const [, within] = /[[.]([^\]]+)\]?$/.exec(field.slice(option[0].length)) ?? [];
-  return `${option[1]}${within === undefined ? "" : ` ${within}`}: ${message}`;
+  refuseCauses(validateTrainingJob(trainingJob(request).spec), OPTION_OF);
 }
