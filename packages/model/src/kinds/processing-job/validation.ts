@@ -1,6 +1,7 @@
 import { fieldCauses } from "../../aws/field-causes.ts";
 import { inputOf } from "../../aws/lookup.ts";
 import { SAGEMAKER } from "../../aws/sagemaker/service.ts";
+import { duplicates } from "../duplicates.ts";
 import { exactlyOne } from "../exactly-one.ts";
 import type { SpecCause } from "../spec-cause.ts";
 import { belowOptMl } from "./local-path.ts";
@@ -76,21 +77,4 @@ function pathCauses(path: string | undefined, field: string): readonly SpecCause
       aws,
     },
   ];
-}
-
-function duplicates(
-  values: readonly (string | undefined)[],
-  { list, field }: { readonly list: string; readonly field: string },
-): readonly SpecCause[] {
-  return values.flatMap((value, index) =>
-    value === undefined || values.indexOf(value) === index
-      ? []
-      : [
-          {
-            reason: "FieldValueDuplicate",
-            message: `Duplicate value: "${value}"`,
-            field: `${list}[${index}].${field}`,
-          },
-        ],
-  );
 }

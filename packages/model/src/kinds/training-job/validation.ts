@@ -1,6 +1,7 @@
 import { fieldCauses } from "../../aws/field-causes.ts";
 import { inputOf } from "../../aws/lookup.ts";
 import { SAGEMAKER } from "../../aws/sagemaker/service.ts";
+import { duplicates } from "../duplicates.ts";
 import { exactlyOne } from "../exactly-one.ts";
 import type { SpecCause } from "../spec-cause.ts";
 import type { TrainingJobSpec } from "./type.generated.ts";
@@ -15,24 +16,12 @@ function ruleCauses(spec: TrainingJobSpec): readonly SpecCause[] {
   const { algorithmSpecification: algorithm, stoppingCondition: stopping } = spec;
   return [
     ...exactlyOne(algorithm, ["trainingImage", "algorithmName"], "spec.algorithmSpecification"),
-    ...duplicateChannels(spec),
+    ...duplicates(
+      (spec.inputDataConfig ?? []).map(({ channelName }) => channelName),
+      { list: "spec.inputDataConfig", field: "channelName" },
+    ),
     ...(spec.enableManagedSpotTraining === true ? spotCauses(stopping) : waitCauses(stopping)),
   ];
-}
-
-function duplicateChannels({ inputDataConfig = [] }: TrainingJobSpec): readonly SpecCause[] {
-  const names = inputDataConfig.map((channel) => channel.channelName);
-  return names.flatMap((name, index) =>
-    names.indexOf(name) === index
-      ? []
-      : [
-          {
-            reason: "FieldValueDuplicate",
-            message: `Duplicate value: "${name}"`,
-            field: `spec.inputDataConfig[${index}].channelName`,
-          },
-        ],
-  );
 }
 
 const WAIT_FIELD = "spec.stoppingCondition.maxWaitTimeInSeconds";
