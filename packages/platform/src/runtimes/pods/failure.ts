@@ -1,6 +1,7 @@
 import type { FailureClass, RunFailure } from "@slipway/model";
 import type { ContainerStatus, Pod } from "@slipway/model/kubernetes/workloads.ts";
 import { cannotStart, containerStatus, type Patience } from "./container-status.ts";
+import { mainContainer, mainStatus } from "./program-status.ts";
 
 /** Why a pod failed, by who is to blame, in the machinery's or the program's own words. */
 export function failureOf(pod: Pod, patience: Patience): RunFailure {
@@ -18,7 +19,7 @@ export function failureOf(pod: Pod, patience: Patience): RunFailure {
     disruptionOf(pod) ??
     ended(pod, "fetch", "input") ??
     storeBefore(pod) ??
-    ended(pod, "algorithm", "user-code") ??
+    ended(pod, mainContainer(pod), "user-code") ??
     ended(pod, "store", "output") ??
     unexplained(pod)
   );
@@ -67,7 +68,7 @@ const NODE_LOST = new Set(["DeletionByTaintManager", "DeletionByPodGC"]);
  */
 export function disruptionOf(pod: Pod): RunFailure | undefined {
   const { metadata, status } = pod;
-  const program = containerStatus(pod, "algorithm")?.state?.terminated;
+  const program = mainStatus(pod)?.state?.terminated;
   const target = status?.conditions?.find(({ type }) => type === "DisruptionTarget");
   if (target?.status === "True") {
     const blame = NODE_LOST.has(target.reason ?? "") ? "node-lost" : "preempted";
@@ -93,8 +94,8 @@ function ended(pod: Pod, container: string, blame: FailureClass): RunFailure | u
 
 /** Without `store` no program goes on: one that was ended for that is not to blame. */
 function storeBefore(pod: Pod): RunFailure | undefined {
-  const [store, program] = (["store", "algorithm"] as const).map(
-    (name) => containerStatus(pod, name)?.state?.terminated,
+  const [store, program] = [containerStatus(pod, "store"), mainStatus(pod)].map(
+    (status) => status?.state?.terminated,
   );
   if (store?.finishedAt === undefined || store.exitCode === 0) return undefined;
   if (program !== undefined && String(program.finishedAt) <= String(store.finishedAt)) return undefined;

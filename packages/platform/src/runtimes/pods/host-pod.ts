@@ -19,6 +19,7 @@ import {
 } from "./layout.ts";
 import type { Machines } from "./machines.ts";
 import type { NodeWays } from "./node-ways.ts";
+import { PROGRAM } from "./program-status.ts";
 import { resourceConfig } from "./resource-config.ts";
 import type { Security } from "./security.ts";
 import { startGate } from "./start-queue.ts";
@@ -76,7 +77,7 @@ export function hostPod(run: RunSpec, host: RunHost, home: PodHome): Pod {
       ...metadata,
       labels: { ...metadata.labels, ...KEPT_LOG },
       annotations: {
-        [ANNOTATION.defaultContainer]: "algorithm",
+        [ANNOTATION.defaultContainer]: PROGRAM,
         [ANNOTATION.mainGraceSeconds]: String(run.graceSeconds),
         ...defined({ [ANNOTATION.manifestUri]: run.manifestUri, [ANNOTATION.advice]: machines.advice }),
         ...(algorithmOf(run.image)?.runsSource === true && run.entrypoint === undefined
@@ -117,7 +118,7 @@ function containers(run: RunSpec, home: PodHome): Pick<Pod["spec"], "initContain
 function algorithm(run: RunSpec, program: ImageUse, { machines, ways, security }: PodHome): Container {
   const command = run.entrypoint?.map(literal) ?? program.command;
   return {
-    name: "algorithm",
+    name: PROGRAM,
     image: program.image,
     ...(command === undefined ? {} : { command: [...command] }),
     ...defined({ args: run.args?.map(literal) }),

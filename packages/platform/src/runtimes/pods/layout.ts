@@ -17,6 +17,8 @@ export const KEPT_LOG = { "slipway.dev/log": "kept" } as const;
 
 export const ANNOTATION = {
   defaultContainer: "kubectl.kubernetes.io/default-container",
+  /** The container whose end is the run's end, where that is not the program itself: a batch is over when all was sent to its server. */
+  mainContainer: "slipway.dev/main-container",
   mainGraceSeconds: "slipway.dev/main-grace-seconds",
   ...SERVING_ANNOTATION,
   manifestUri: "slipway.dev/manifest-uri",

@@ -32,6 +32,7 @@ import type { LogIsIn } from "./log-is-in.ts";
 import { machinesOf } from "./machines.ts";
 import { AGENT, type NodeWays } from "./node-ways.ts";
 import { Preparations } from "./preparations.ts";
+import { PROGRAM } from "./program-status.ts";
 import { runState } from "./run-state.ts";
 import { securityOf } from "./security.ts";
 import { mainGraceSeconds, stopOrder } from "./stop-pod.ts";
@@ -122,9 +123,8 @@ class PodRuns implements Runs {
     const pod = host === undefined || host === FIRST_HOST ? await this.#pod(run) : undefined;
     if (pod === undefined) return [];
     const { namespace = "", name, uid = "" } = pod.metadata;
-    return (
-      await this.#ledger.readLog({ namespace, pod: name, uid, container: "algorithm" }, { from, limit })
-    ).lines;
+    return (await this.#ledger.readLog({ namespace, pod: name, uid, container: PROGRAM }, { from, limit }))
+      .lines;
   }
 
   /** A pod that is asked to stop gets its SIGTERM, its grace and its upload, and stays readable. */

@@ -4,6 +4,7 @@ import { LRUCache } from "lru-cache";
 import type { Ledger } from "#ledger/ledger.ts";
 import { containerStatus } from "./container-status.ts";
 import { ANNOTATION } from "./layout.ts";
+import { PROGRAM } from "./program-status.ts";
 
 /** Pods that something is remembered of; of one that is forgotten the log is read anew. */
 const REMEMBERED = 10_000;
@@ -34,7 +35,7 @@ export class Preparations {
 
   /** Undefined of a pod that has nothing prepared, whose container has not started, or whose log keeps silent. */
   async of(pod: Pod, now: Date): Promise<Preparing | undefined> {
-    const state = containerStatus(pod, "algorithm")?.state;
+    const state = containerStatus(pod, PROGRAM)?.state;
     if (pod.metadata.annotations?.[ANNOTATION.prepares] === undefined) return undefined;
     if (state?.running === undefined && state?.terminated === undefined) return undefined;
     const read = await this.#readOn(pod);
@@ -45,7 +46,7 @@ export class Preparations {
 
   async #readOn(pod: Pod): Promise<Read> {
     const { namespace = "", name, uid = "" } = pod.metadata;
-    const stream = { namespace, pod: name, uid, container: "algorithm" };
+    const stream = { namespace, pod: name, uid, container: PROGRAM };
     let read = this.#read.get(uid) ?? { from: 0 };
     for (let pages = 0; pages < PAGES && read.hasBegun !== true; pages++) {
       const { lines } = await this.#ledger.readLog(stream, { from: read.from, limit: PAGE_LINES });

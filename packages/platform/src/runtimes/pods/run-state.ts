@@ -13,6 +13,7 @@ import {
 import { disruptionOf, failureOf } from "./failure.ts";
 import { ANNOTATION, withAdvice } from "./layout.ts";
 import type { Preparing } from "./preparations.ts";
+import { mainStatus } from "./program-status.ts";
 import { isGated } from "./start-queue.ts";
 
 /** Phases in which it helps to know what the machines lack. */
@@ -57,14 +58,14 @@ function phaseOf(pod: Pod, patience: Patience, preparing: Preparing | undefined)
   if (status?.phase === "Failed")
     return toStop || status.reason === "DeadlineExceeded" ? "stopped" : "failed";
   if (cannotStart(pod, patience)) return "failed";
-  const program = containerStatus(pod, "algorithm")?.state;
+  const program = mainStatus(pod)?.state;
   // What has come to a good end may be uploaded in the time that is left.
   if (!toStop && program?.terminated?.exitCode !== 0 && disruptionOf(pod) !== undefined) return "failed";
   return phaseWhileItRuns(pod, preparing);
 }
 
 function phaseWhileItRuns(pod: Pod, preparing: Preparing | undefined): RunPhase {
-  const program = containerStatus(pod, "algorithm")?.state;
+  const program = mainStatus(pod)?.state;
   if (program?.terminated !== undefined) return "uploading";
   if (program?.running !== undefined) return isPrepared(preparing) ? "running" : "downloading";
   const fetch = containerStatus(pod, "fetch")?.state;
@@ -72,8 +73,8 @@ function phaseWhileItRuns(pod: Pod, preparing: Preparing | undefined): RunPhase 
 }
 
 function entered(pod: Pod, phase: RunPhase, preparing: Preparing | undefined): RunState["entered"] {
-  const program = containerStatus(pod, "algorithm")?.state;
-  const started = preparing?.begunAt?.toISOString() ?? startedAt(containerStatus(pod, "algorithm"));
+  const program = mainStatus(pod)?.state;
+  const started = preparing?.begunAt?.toISOString() ?? startedAt(mainStatus(pod));
   const times: Partial<Record<RunPhase, string | undefined>> = {
     pending: pod.metadata.creationTimestamp,
     downloading: startedAt(containerStatus(pod, "fetch")),

@@ -1,8 +1,8 @@
 import { isOver } from "@slipway/model/kubernetes/is-over.ts";
 import type { Node, Pod } from "@slipway/model/kubernetes/workloads.ts";
-import { containerStatus } from "./container-status.ts";
 import { LABEL } from "./layout.ts";
 import type { NodeWays } from "./node-ways.ts";
+import { mainStatus } from "./program-status.ts";
 
 /** A scheduler leaves a pod alone that has such a gate; who takes it away lets the pod start. */
 export const START_GATE = "slipway.dev/start";
@@ -55,7 +55,7 @@ function isStarting(pod: Pod, now: Date): boolean {
   if (metadata.labels?.[LABEL.run] === undefined) return false;
   if (isGated(pod) || metadata.deletionTimestamp !== undefined) return false;
   if (isOver(pod)) return false;
-  const program = containerStatus(pod, "algorithm")?.state;
+  const program = mainStatus(pod)?.state;
   if (program?.running !== undefined || program?.terminated !== undefined) return false;
   if (isUnplaced(pod)) return false;
   const scheduled = status?.conditions?.find(({ type }) => type === "PodScheduled");

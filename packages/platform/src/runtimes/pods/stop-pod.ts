@@ -1,7 +1,7 @@
 import type { Container, Pod } from "@slipway/model/kubernetes/workloads.ts";
-import { containerStatus } from "./container-status.ts";
 import { ANNOTATION } from "./layout.ts";
 import type { NodeWays } from "./node-ways.ts";
+import { mainStatus } from "./program-status.ts";
 
 /**
  * A kubelet gives all of a pod's containers one grace period, and only a failed probe ends one of them with a grace of its own. So
@@ -54,7 +54,7 @@ export function wordsVolumes(ways: NodeWays): NonNullable<Pod["spec"]["volumes"]
 /** The pod as it tells `store` that the program has ended; undefined where that is said, or not so. */
 export function withEnd(pod: Pod): Pod | undefined {
   const { metadata, status } = pod;
-  const finishedAt = containerStatus(pod, "algorithm")?.state?.terminated?.finishedAt;
+  const finishedAt = mainStatus(pod)?.state?.terminated?.finishedAt;
   const goes = metadata.deletionTimestamp === undefined && status?.phase === "Running";
   if (!goes || finishedAt === undefined || metadata.annotations?.[ANNOTATION.ended] !== undefined)
     return undefined;
@@ -65,7 +65,7 @@ export function withEnd(pod: Pod): Pod | undefined {
 export type StopOrder = { readonly write: Pod } | "take away" | "nothing";
 
 export function stopOrder(pod: Pod, ways: NodeWays, now: Date): StopOrder {
-  const program = containerStatus(pod, "algorithm")?.state;
+  const program = mainStatus(pod)?.state;
   if (ways.heedsMainGrace)
     return pod.spec.activeDeadlineSeconds === 1 ? "nothing" : { write: withDeadline(pod) };
   if (program?.terminated !== undefined) return "nothing";

@@ -1,0 +1,15 @@
+import type { ContainerStatus, Pod } from "@slipway/model/kubernetes/workloads.ts";
+import { containerStatus } from "./container-status.ts";
+import { ANNOTATION } from "./layout.ts";
+
+/** The user's program in every pod of a run: its log is the run's. */
+export const PROGRAM = "algorithm";
+
+/** The container whose end is the run's end. */
+export function mainContainer({ metadata }: Pod): string {
+  return metadata.annotations?.[ANNOTATION.mainContainer] ?? PROGRAM;
+}
+
+export function mainStatus(pod: Pod): ContainerStatus | undefined {
+  return containerStatus(pod, mainContainer(pod));
+}
