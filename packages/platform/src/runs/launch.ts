@@ -1,10 +1,11 @@
 import { defined, type RunRecord } from "@slipway/model";
 import type { Step, StepCondition, StepResult } from "#reconcile/in-steps.ts";
-import type { RunSpec, Runs } from "#runtimes/runs.ts";
+import type { RunRef, RunSpec, Runs } from "#runtimes/runs.ts";
 import { awaited } from "./awaited.ts";
 import type { CarriedTurn } from "./carried.ts";
 import { orRefuse } from "./or-refuse.ts";
 import { pauseBeforeTry, tryName } from "./retry.ts";
+import { runName } from "./run-name.ts";
 import { isOver, isToStop, type Running, recordOf, remember, runRef } from "./run-record.ts";
 
 /** Nobody tells when what a run waits for to start is there at last. */
@@ -42,13 +43,13 @@ async function stopBetweenTries<R extends Running>(
   return stoppedBefore(object, "its next try", recordOf(object).message ?? "");
 }
 
-/** A run as its object asks for it; which try it is, and that try's name, are added to it. */
-export type AskedRun = Omit<RunSpec, "attempt">;
+/** A run as its object asks for it; whose it is, which try, and that try's name are added to it. */
+export type AskedRun = Omit<RunSpec, "attempt" | keyof RunRef>;
 
 /** Starts the run once; its deterministic name makes a crash between starting and remembering harmless. */
 export function launch<R extends Running>(
   runs: Runs,
-  toRunSpec: (object: R) => AskedRun,
+  toRunSpec: (object: R, turn: CarriedTurn) => AskedRun | Promise<AskedRun>,
 ): Step<R, "Launched", CarriedTurn> {
   return {
     condition: "Launched",
@@ -58,30 +59,29 @@ export function launch<R extends Running>(
         return { condition: { status: "True", reason: "Started", message: `Run ${record.run} is started` } };
       }
       if (isOver(record)) return {};
-      const asked = toRunSpec(object);
       const { attempt = 1 } = record;
-      const spec = { ...asked, attempt, name: tryName(asked.name, attempt) };
-      if (attempt > 1 && isToStop(object)) return stopBetweenTries(object, { runs, run: spec.name, turn });
+      const ref = runRef(object, tryName(runName(object), attempt));
+      if (attempt > 1 && isToStop(object)) return stopBetweenTries(object, { runs, run: ref.name, turn });
       const pauseMs = pauseBeforeTry(record, turn.now);
       if (pauseMs > 0) return { condition: waiting(record.message), recheckAfterMs: pauseMs };
       const { runtime, wholeRequest } = await turn.abilities();
+      const start = async (): Promise<{ readonly image: string }> => {
+        const asked = await toRunSpec(object, turn);
+        await runs.start({ ...asked, ...ref, attempt }, turn.signal);
+        return asked;
+      };
+      const started = await orRefuse(start).catch(awaited);
+      if ("waitingFor" in started) return waitOn(object, started.waitingFor);
       // What goes out whole runs the image of the spec; which name stands for which image is known there.
-      const image = wholeRequest ? undefined : spec.image;
-      const started = await orRefuse(() => runs.start(spec, turn.signal)).catch(awaited);
-      if (started !== undefined) return waitOn(object, started.waitingFor);
+      const image = wholeRequest ? undefined : started.image;
       turn.events.record(object, {
         type: "Normal",
         reason: "Started",
-        message: `Started run ${spec.name}${image === undefined ? "" : ` of ${image}`}`,
+        message: `Started run ${ref.name}${image === undefined ? "" : ` of ${image}`}`,
       });
       return {
-        condition: { status: "True", reason: "Started", message: `Run ${spec.name} is started` },
-        status: remember(object, {
-          run: spec.name,
-          phase: "pending",
-          runtime,
-          ...defined({ image }),
-        }),
+        condition: { status: "True", reason: "Started", message: `Run ${ref.name} is started` },
+        status: remember(object, { run: ref.name, phase: "pending", runtime, ...defined({ image }) }),
       };
     },
   };

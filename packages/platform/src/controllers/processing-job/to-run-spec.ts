@@ -14,7 +14,6 @@ import { belowOptMl } from "@slipway/model/kinds/processing-job/local-path.ts";
 import type { RunInput, RunOutput } from "@slipway/model/run-plan.ts";
 import { hostsOf } from "#runs/hosts-of.ts";
 import type { AskedRun } from "#runs/launch.ts";
-import { runName } from "#runs/run-name.ts";
 import { programOf } from "./program-of.ts";
 
 /** SageMaker's own time between SIGTERM and SIGKILL. */
@@ -35,9 +34,6 @@ export function toRunSpec(identity: AwsIdentity): (job: ProcessingJob) => AskedR
     const program = programOf(job);
     const outputs = (spec.processingOutputConfig?.outputs ?? []).flatMap(output);
     return {
-      name: runName(job),
-      namespace: job.metadata.namespace ?? "",
-      owner: job,
       ...program.runs,
       env: { ...spec.environment, ...program.env },
       files: { "config/processingjobconfig.json": jobConfig(job, identity) },

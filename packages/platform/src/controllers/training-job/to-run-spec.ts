@@ -7,7 +7,6 @@ import type { RunInput } from "@slipway/model/run-plan.ts";
 import { joinS3Uri } from "#lib/s3-uri.ts";
 import { hostsOf } from "#runs/hosts-of.ts";
 import type { AskedRun } from "#runs/launch.ts";
-import { runName } from "#runs/run-name.ts";
 import { programOf } from "./program-of.ts";
 
 /** SageMaker's own time between SIGTERM and SIGKILL. */
@@ -21,9 +20,6 @@ export function toRunSpec(identity: AwsIdentity): (job: TrainingJob) => AskedRun
     const program = programOf(job);
     const output = joinS3Uri(resultsOf(spec) ?? "", "output");
     return {
-      name: runName(job),
-      namespace: job.metadata.namespace ?? "",
-      owner: job,
       ...program.runs,
       env: {
         ...spec.environment,

@@ -1,11 +1,10 @@
 import { defined, rfc3339 } from "@slipway/model";
 import type { TrainingJob, TrainingJobStatus } from "@slipway/model/kinds/training-job/index.ts";
 import { machineSeconds } from "#runs/machine-seconds.ts";
-import { isOver, recordOf } from "#runs/run-record.ts";
+import { recordOf } from "#runs/run-record.ts";
 
-/** The job as it is told once it is deleted: one that was not over was stopped by that. */
-export function asEnded(job: TrainingJob, now: Date): TrainingJob {
-  if (isOver(recordOf(job))) return job;
+/** A job that is deleted before it is over, as it is told afterwards. */
+export function asStopped(job: TrainingJob, now: Date): TrainingJob {
   const at = rfc3339(now);
   const seconds = machineSeconds(recordOf(job), at);
   const { secondaryStatusTransitions: before = [], trainingStartTime } = job.status ?? {};

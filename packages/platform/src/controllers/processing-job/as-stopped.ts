@@ -1,10 +1,8 @@
 import { defined, rfc3339 } from "@slipway/model";
 import type { ProcessingJob } from "@slipway/model/kinds/processing-job/index.ts";
-import { isOver, recordOf } from "#runs/run-record.ts";
 
-/** The job as it is told once it is deleted: one that was not over was stopped by that. */
-export function asEnded(job: ProcessingJob, now: Date): ProcessingJob {
-  if (isOver(recordOf(job))) return job;
+/** A job that is deleted before it is over, as it is told afterwards. */
+export function asStopped(job: ProcessingJob, now: Date): ProcessingJob {
   const at = rfc3339(now);
   const started = job.status?.processingStartTime;
   return {
