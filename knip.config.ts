@@ -44,6 +44,7 @@ export default {
     "packages/model": { entry: ["src/**/*.ts"] },
   },
   ignoreBinaries: [
+    "nvidia-smi",
     "unshare",
     "fallocate",
     "bwrap",

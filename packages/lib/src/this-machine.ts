@@ -16,24 +16,15 @@ export function memoryForPrograms(all = memoryHere()): number {
   return Math.max(all / 2, all - reserve);
 }
 
-/** Devices of NVIDIA, AMD and Habana, and of AWS's own chips. */
-const ACCELERATORS = /^(nvidia\d+|kfd|hl\d+|accel\d*|neuron\d+|dxg)$/;
+/** Devices of Habana, of AWS's own chips and the like, which nobody hands out. GPUs are found in gpus/. */
+const ACCELERATORS = /^(hl\d+|accel\d*|neuron\d+|dxg)$/;
 
-/** Whether programs find a GPU or the like; on a Mac with its own chips they do. */
+/** Whether programs find an accelerator by themselves that is no counted GPU; on a Mac with its own chips they do. */
 export function hasAccelerators(): boolean {
   if (process.platform === "darwin") return process.arch === "arm64";
   try {
     return readdirSync("/dev").some((name) => ACCELERATORS.test(name));
   } catch {
     return false;
-  }
-}
-
-/** How many of NVIDIA's GPUs programs can open here. */
-export function gpusHere(): number {
-  try {
-    return readdirSync("/dev").filter((name) => /^nvidia\d+$/.test(name)).length;
-  } catch {
-    return 0;
   }
 }

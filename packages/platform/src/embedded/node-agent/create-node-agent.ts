@@ -6,9 +6,10 @@ import { isOver } from "@slipway/model/kubernetes/is-over.ts";
 import { type Pod, podKind } from "@slipway/model/kubernetes/workloads.ts";
 import type { Ledger } from "#ledger/ledger.ts";
 import type { Clock } from "#lib/clock.ts";
+import type { GpuPlaces } from "#lib/gpus/gpu.ts";
+import { gpuDevices } from "#lib/gpus/gpu-devices.ts";
 import { isThere } from "#lib/is-there.ts";
 import type { Log } from "#lib/log.ts";
-import { gpusHere } from "#lib/this-machine.ts";
 import type { Mover } from "#mover/mover.ts";
 import type { EventRecorder } from "#reconcile/reconciler.ts";
 import type { Cache, CacheChange } from "#store/cache.ts";
@@ -20,7 +21,8 @@ import type { EnvironmentPlace } from "./environments/order.ts";
 import { DeviceBook } from "./node/device-book.ts";
 import { DiskReserve } from "./node/disk-reserve.ts";
 import { IdBook } from "./node/id-book.ts";
-import { limitsKept } from "./node/limits-kept.ts";
+import { type LimitsKept, limitsKept } from "./node/limits-kept.ts";
+import { gpuCounts, MachineGpus } from "./node/machine-gpus.ts";
 import { machineRoom, registerNode } from "./node/node-object.ts";
 import type { NodeRoom } from "./node/placement.ts";
 import { type PodRecord, readPodRecords } from "./node/pod-records.ts";
@@ -60,6 +62,8 @@ export interface NodeAgentOptions {
   readonly sandbox?: "auto" | "none";
   /** Absolute paths of this machine that pods may read beside what their programs are made of. */
   readonly allowRead?: readonly string[];
+  /** Where the machine's GPUs are looked for; tests have some of their own. */
+  readonly gpuPlaces?: GpuPlaces;
   /** "none": no control groups even where they can be made. */
   readonly groups?: "auto" | "none";
   /** How often the disk of a pod with limits is looked at (default: a kubelet's 10 seconds). */
@@ -81,6 +85,8 @@ export interface NodeAgent {
    * started again by the next agent; pods that run to an end have failed.
    */
   evict(which: "services" | "all"): Promise<void>;
+  /** How many GPUs the machine has by the resource that pods ask for, within the time that finding them may take. */
+  gpus(): Promise<Readonly<Record<string, number>>>;
 }
 
 export function createNodeAgent(options: NodeAgentOptions): NodeAgent {
@@ -94,8 +100,9 @@ class Agent implements NodeAgent {
   #folders = new Map<string, PodRecord>();
   readonly #stop = new AbortController();
   readonly #events: EventRecorder;
-  readonly #gpus = gpusHere();
-  readonly #room: NodeRoom;
+  readonly #gpus: MachineGpus;
+  #room: NodeRoom;
+  #limits: LimitsKept | undefined;
   readonly #scheduler: Scheduler;
   #tools: RunnerTools | undefined;
   #reserve: DiskReserve | undefined;
@@ -106,31 +113,38 @@ class Agent implements NodeAgent {
     const log = options.log.child({ part: "node-agent" });
     this.#options = { ...options, log };
     this.#events = recordEvents({ ...this.#options, component: "node-agent" });
-    this.#room = machineRoom(options.node, { stateDir: options.stateDir, gpus: this.#gpus });
+    const places = options.gpuPlaces ?? { root: "/", environment: options.environment ?? ownEnvironment() };
+    this.#gpus = new MachineGpus(places, () => void this.#gpusChanged());
+    this.#room = this.#roomNow();
     this.#scheduler = new Scheduler({
       ...this.#options,
       node: options.node.name,
-      room: this.#room,
+      room: () => this.#room,
       events: this.#events,
       bound: () => [...this.#runners.values()].map(({ pod }) => pod),
     });
   }
 
   async start(): Promise<void> {
-    const { stateDir, store, cache, clock, log, node } = this.#options;
+    const { stateDir, cache, clock, log } = this.#options;
     const podsDir = join(stateDir, "pods");
     await mkdir(podsDir, { recursive: true, mode: 0o700 });
     const environments = await environmentPlace(this.#options);
     const environment = this.#options.environment ?? ownEnvironment();
     const { allowRead = [] } = this.#options;
-    const host = { stateDir, home: environment["HOME"] ?? homedir(), environment, allowRead };
+    const host = {
+      ...{ stateDir, home: environment["HOME"] ?? homedir(), environment, allowRead },
+      gpuDevices: () => gpuDevices(this.#gpus.known, this.#options.gpuPlaces?.root).map(({ path }) => path),
+    };
     const confinement = await chooseSandbox(this.#options.sandbox ?? "auto", host, log);
-    const [ports, users, devices] = [new PortBook(), new IdBook(confinement.ids), new DeviceBook(this.#gpus)];
+    const [ports, users] = [new PortBook(), new IdBook(confinement.ids)];
+    const devices = new DeviceBook(() => this.#gpus.known, this.#options.gpuPlaces?.root);
     const groups = this.#options.groups === "none" ? undefined : await findControlGroups();
     const sandbox = confinement.sandbox.name;
     const asRoot = process.getuid?.() === 0 && confinement.ids === undefined;
     const limits = limitsKept({ groups, sandbox, platform: process.platform, asRoot });
     if (limits.status === "False") log.warn(limits.message);
+    this.#limits = limits;
     const answers = new Answers({
       ...{ dir: join(stateDir, "answers"), environment, clock, log },
       sandbox: confinement.sandbox,
@@ -161,7 +175,7 @@ class Agent implements NodeAgent {
       processes: new ProcessTable(),
       groups,
     };
-    await registerNode(store, { name: node.name, room: this.#room, limits, now: clock.now() });
+    await this.#register();
     this.#reserve = new DiskReserve({
       podsDir,
       clock,
@@ -177,6 +191,33 @@ class Agent implements NodeAgent {
       synced: () => this.#forgetGone(),
     };
     cache.follow(podKind, follower, this.#stop.signal);
+  }
+
+  async gpus(): Promise<Readonly<Record<string, number>>> {
+    return gpuCounts(await this.#gpus.found);
+  }
+
+  #roomNow(): NodeRoom {
+    const { node, stateDir } = this.#options;
+    return machineRoom(node, { stateDir, gpus: this.#gpus.known });
+  }
+
+  /** Writes what the machine has to give, once it is known what it keeps pods to. */
+  async #register(): Promise<void> {
+    const { store, node, clock } = this.#options;
+    if (this.#limits === undefined) return;
+    await registerNode(store, { name: node.name, room: this.#room, limits: this.#limits, now: clock.now() });
+  }
+
+  async #gpusChanged(): Promise<void> {
+    if (this.#stop.signal.aborted) return;
+    this.#room = this.#roomNow();
+    try {
+      await this.#register();
+    } catch (error) {
+      this.#options.log.warn("the node could not be told of its GPUs", { error: String(error) });
+    }
+    this.#scheduler.wake();
   }
 
   async stop(): Promise<void> {

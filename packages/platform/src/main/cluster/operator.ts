@@ -1,3 +1,4 @@
+import { nodeKind } from "@slipway/model/kubernetes/workloads.ts";
 import { S3Artifacts } from "#artifacts/s3/s3-artifacts.ts";
 import { labelledNamespaces } from "#cluster/admission/labelled-namespaces.ts";
 import { kubernetesLogReader } from "#cluster/pod-logs/kubernetes-log-reader.ts";
@@ -10,7 +11,9 @@ import { isSettled } from "#runs/settled.ts";
 import { fromOneImage } from "#runtimes/pods/images.ts";
 import { KEPT_LOG } from "#runtimes/pods/layout.ts";
 import { closedLog } from "#runtimes/pods/log-is-in.ts";
+import { CLUSTER_MACHINES } from "#runtimes/pods/machines.ts";
 import { KUBELET } from "#runtimes/pods/node-ways.ts";
+import { offeredByNodes } from "#runtimes/pods/offered-gpus.ts";
 import { releasePods } from "#runtimes/pods/release-pods.ts";
 import { tendPods } from "#runtimes/pods/tend-pods.ts";
 import { cachedStore } from "#store/cached-store.ts";
@@ -62,7 +65,13 @@ export async function runOperator(base: Base): Promise<void> {
   const pods = {
     useImage: fromOneImage({ image, baseImage }),
     logIsIn: closedLog({ ledger, clock }),
-    ways: KUBELET,
+    ways: {
+      ...KUBELET,
+      machines: {
+        ...CLUSTER_MACHINES,
+        gpus: async () => offeredByNodes([...(await cache.of(nodeKind)).values()]),
+      },
+    },
   };
   const events = recordEvents({ store, clock, log, component: "slipway" });
   const aws = awsAccess(process.env);

@@ -93,7 +93,11 @@ export async function startWork(
   const metrics = createMetricReading({ workerUrl: PROGRAMS.metricWorker });
   closers.add(() => metrics.close());
   const stop = new AbortController();
-  const machines = oneMachine({ memory: memoryForPrograms(), hasAccelerators: hasAccelerators() });
+  const machines = oneMachine({
+    memory: memoryForPrograms(),
+    hasAccelerators: hasAccelerators(),
+    gpus: () => agent.gpus(),
+  });
   const ways = { ...AGENT, machines };
   const reading = cachedStore(store, cache);
   const all = [

@@ -9,9 +9,12 @@ const pool = (spec: Omit<NodePoolSpec, "instanceTypes">): NodePool => ({
   spec: { instanceTypes: ["gpu"], ...spec },
 });
 const GIB = 2 ** 30;
-const laptop = oneMachine({ memory: 14 * GIB, hasAccelerators: false });
-const onCluster = (type: string) => machinesOf(undefined, { type, ways: CLUSTER_MACHINES });
-const onLaptop = (type: string) => machinesOf(undefined, { type, ways: laptop });
+const none = { gpus: {} };
+const gpus = async () => ({});
+const laptop = oneMachine({ memory: 14 * GIB, hasAccelerators: false, gpus });
+const onCluster = (type: string, offered = {}) =>
+  machinesOf(undefined, { type, ways: CLUSTER_MACHINES, gpus: offered });
+const onLaptop = (type: string, offered = {}) => machinesOf(undefined, { type, ways: laptop, gpus: offered });
 
 test("a node pool becomes a node selector, tolerations, and requests that are limits too", () => {
   const capacity = { memory: "26Gi", "nvidia.com/gpu": 1 };
@@ -22,6 +25,7 @@ test("a node pool becomes a node selector, tolerations, and requests that are li
   const { placement, resources } = machinesOf(pool({ nodeSelector: { pool: "gpu" }, taints, capacity }), {
     type: "gpu",
     ways: CLUSTER_MACHINES,
+    ...none,
   });
   expect(placement).toEqual({
     nodeSelector: { pool: "gpu" },
@@ -41,6 +45,7 @@ describe("an instance type whose size no node pool says", () => {
     const selected = machinesOf(pool({ nodeSelector: { a: "b" } }), {
       type: "ml.m5.large",
       ways: CLUSTER_MACHINES,
+      ...none,
     });
     expect(selected.placement).toEqual({ nodeSelector: { a: "b" } });
     expect(selected.resources.resources?.limits).toEqual({ memory: "8192Mi" });
@@ -70,10 +75,10 @@ describe("an instance type whose size no node pool says", () => {
   ])("runs %s without its %s where there is none, and says so", (type, what) => {
     expect(onLaptop(type).advice).toContain(`${type} has ${what}, and this machine has none`);
     expect(onCluster(type).advice).toBe(
-      `${type} has ${what}, and no NodePool says how pods get one here: the program runs without`,
+      `${type} has ${what}, and neither a NodePool nor a node offers one: the program runs without`,
     );
-    const workstation = oneMachine({ memory: 4096 * GIB, hasAccelerators: true });
-    expect(machinesOf(undefined, { type, ways: workstation }).advice).toBeUndefined();
+    const workstation = oneMachine({ memory: 4096 * GIB, hasAccelerators: true, gpus });
+    expect(machinesOf(undefined, { type, ways: workstation, ...none }).advice).toBeUndefined();
   });
 
   it.each(["", "gpu", "ml.m5", "ml.m99.large", "local"])(
@@ -92,8 +97,71 @@ describe("an instance type whose size no node pool says", () => {
   it("waits when its pool cannot be used as it is", () => {
     const broken = pool({ capacity: { memory: "much" } });
     for (const ways of [CLUSTER_MACHINES, laptop])
-      expect(() => machinesOf(broken, { type: "gpu", ways })).toThrow(
+      expect(() => machinesOf(broken, { type: "gpu", ways, ...none })).toThrow(
         expect.objectContaining({ code: "SLIP-RUN-013", message: expect.stringContaining("NodePool gpu") }),
       );
+  });
+});
+
+describe("an instance type that has GPUs, where they are handed out", () => {
+  const GPU = "nvidia.com/gpu";
+  const asked = ({ resources }: ReturnType<typeof machinesOf>) => [
+    resources.resources?.requests?.[GPU],
+    resources.resources?.limits?.[GPU],
+  ];
+  const tolerates = [{ key: GPU, operator: "Exists", effect: "NoSchedule" }];
+
+  // https://aws.amazon.com/ec2/instance-types: P3, G5, P4.
+  it.each([
+    ["ml.p3.8xlarge", "4"],
+    ["ml.g5.12xlarge", "4"],
+    ["ml.p4d.24xlarge", "8"],
+    ["ml.g4dn.xlarge", "1"],
+  ])("asks for those of %s, as a request and a limit", (type, count) => {
+    for (const machines of [onLaptop(type, { [GPU]: 8 }), onCluster(type, { [GPU]: 8 })]) {
+      expect(asked(machines)).toEqual([count, count]);
+      expect(machines.placement.tolerations).toEqual(tolerates);
+      expect(machines.advice ?? "").not.toContain("GPU");
+    }
+  });
+
+  it("asks for no more than a machine has, and says so", () => {
+    expect(asked(onLaptop("ml.p4d.24xlarge", { [GPU]: 2 }))).toEqual(["2", "2"]);
+    expect(onLaptop("ml.p4d.24xlarge", { [GPU]: 2 }).advice).toContain(
+      "ml.p4d.24xlarge has 8 GPUs, and this machine has 2: the program gets 2",
+    );
+    expect(onCluster("ml.p4d.24xlarge", { [GPU]: 4 }).advice).toBe(
+      "ml.p4d.24xlarge has 8 GPUs, and no node offers more than 4: the program gets 4",
+    );
+  });
+
+  it("asks for AMD's where there are no others, and for all of a machine that is meant with its GPUs", () => {
+    expect(onLaptop("ml.g5.xlarge", { "amd.com/gpu": 2 }).resources.resources?.limits).toMatchObject({
+      "amd.com/gpu": "1",
+    });
+    expect(asked(onLaptop("local_gpu", { [GPU]: 2 }))).toEqual(["2", "2"]);
+    expect(onLaptop("local_gpu").advice).toBe(
+      "local_gpu means a machine with GPUs, and this machine has none: the program runs without",
+    );
+  });
+
+  it("is told apart from one that has none, whose job hears how it would get one", () => {
+    const plain = onLaptop("ml.m5.large", { [GPU]: 2 });
+    expect(asked(plain)).toEqual([undefined, undefined]);
+    expect(plain.advice).toBe(
+      "ml.m5.large asks for none of the 2 GPUs of this machine; ml.g5.xlarge asks for one, local_gpu for all",
+    );
+    expect(onCluster("ml.m5.large", { [GPU]: 2 }).advice).toBeUndefined();
+  });
+
+  it("leaves the number to the pool that says it, and puts up with the usual taint", () => {
+    const capacity = { memory: "26Gi", [GPU]: 2 };
+    const machines = machinesOf(pool({ capacity }), {
+      type: "ml.p3.8xlarge",
+      ways: laptop,
+      gpus: { [GPU]: 8 },
+    });
+    expect(machines.resources.resources).toEqual({ requests: capacity, limits: capacity });
+    expect(machines.placement.tolerations).toEqual(tolerates);
   });
 });

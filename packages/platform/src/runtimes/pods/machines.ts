@@ -1,7 +1,9 @@
 import { defined, SlipwayError } from "@slipway/model";
 import { type InstanceSize, instanceSize } from "@slipway/model/aws/instance-types.ts";
 import { type NodePool, type Taint, validateNodePool } from "@slipway/model/kinds/node-pool/index.ts";
+import { GPU_RESOURCES, isGpuResource } from "@slipway/model/kubernetes/gpu-resources.ts";
 import type { Container, Pod } from "@slipway/model/kubernetes/workloads.ts";
+import { gpusOfType, LOCAL_GPU, type OfferedGpus } from "./offered-gpus.ts";
 
 /** What an instance type means to a pod. */
 export interface Machines {
@@ -11,14 +13,18 @@ export interface Machines {
   readonly resources: Pick<Container, "resources">;
   /** A sentence on what the machines have less than the type says. */
   readonly advice?: string;
+  /** No machine has twice what is asked for: nothing comes beside another one that is to go. */
+  readonly fillsMachine?: true;
 }
 
 /** What a home's machines give where no NodePool says what an instance is. */
 export interface MachineWays {
   /** Bytes that one program may have at most, whatever its type; where it is absent nobody knows the machines. */
   readonly mostMemory?: number;
-  /** Whether there are accelerators (GPUs and the like) that programs find by themselves. */
+  /** Whether there are accelerators that programs find by themselves, as nobody hands them out. */
   readonly hasAccelerators: boolean;
+  /** The GPUs that are handed out; it may take as long as finding them. */
+  gpus(): Promise<OfferedGpus>;
   /**
    * Shares of a type's figures that are asked of the scheduler: enough that pods do not crowd a machine, and so little that
    * many small jobs still run beside one another. Absent for what is not asked for.
@@ -26,9 +32,10 @@ export interface MachineWays {
   readonly requested: { readonly cpu?: number; readonly memory: number };
 }
 
-/** Whatever machines a cluster has; its scheduler and NodePools know them. */
+/** Whatever machines a cluster has; its scheduler, its nodes and NodePools know them. */
 export const CLUSTER_MACHINES: MachineWays = {
   hasAccelerators: false,
+  gpus: async () => ({}),
   requested: { cpu: 1 / 8, memory: 1 / 16 },
 };
 
@@ -36,26 +43,31 @@ export const CLUSTER_MACHINES: MachineWays = {
 export function oneMachine(machine: {
   readonly memory: number;
   readonly hasAccelerators: boolean;
+  gpus(): Promise<OfferedGpus>;
 }): MachineWays {
-  const { memory, hasAccelerators } = machine;
-  return { mostMemory: memory, hasAccelerators, requested: { memory: 1 / 8 } };
+  const { memory, hasAccelerators, gpus } = machine;
+  return { mostMemory: memory, hasAccelerators, gpus, requested: { memory: 1 / 8 } };
 }
 
 /**
  * The pool says where pods of a type go and what each may have; what no pool says is the type's own size. Throws SLIP-RUN-013
- * where nobody knows it, since a program without limits may take a whole machine from everybody else.
+ * where nobody knows it, since a program without limits may take a whole machine from everybody else. A type that has GPUs asks for
+ * as many as it has, and for no more than `gpus` says that a machine offers.
  */
 export function machinesOf(
   pool: NodePool | undefined,
-  instance: { readonly type: string; readonly ways: MachineWays | undefined },
+  instance: { readonly type: string; readonly ways: MachineWays | undefined; readonly gpus: OfferedGpus },
 ): Machines {
   if (pool !== undefined) refuseUnusable(pool);
   const { capacity } = pool?.spec ?? {};
-  const placement = pool === undefined ? {} : placementOf(pool);
-  if (capacity !== undefined)
-    return { placement, resources: { resources: { requests: { ...capacity }, limits: { ...capacity } } } };
-  const { type, ways } = instance;
-  return { placement, ...(ways === undefined ? { resources: {} } : usualResources(type, ways)) };
+  const { ways } = instance;
+  const given: Omit<Machines, "placement"> =
+    capacity !== undefined
+      ? { resources: { resources: { requests: { ...capacity }, limits: { ...capacity } } } }
+      : ways === undefined
+        ? { resources: {} }
+        : usualResources(instance.type, { ways, gpus: instance.gpus });
+  return { placement: placementOf(pool, given), ...given };
 }
 
 function refuseUnusable({ metadata, spec }: NodePool): void {
@@ -68,15 +80,29 @@ function refuseUnusable({ metadata, spec }: NodePool): void {
   );
 }
 
-function placementOf({ spec }: NodePool): Machines["placement"] {
-  const { nodeSelector, taints = [] } = spec;
+/** Nodes with GPUs keep others off by a taint of the resource's name, where nothing puts up with it for pods that ask for them. */
+function placementOf(
+  pool: NodePool | undefined,
+  { resources }: Pick<Machines, "resources">,
+): Machines["placement"] {
+  const { nodeSelector, taints = [] } = pool?.spec ?? {};
+  const asked = Object.keys(resources.resources?.limits ?? {}).filter(isGpuResource);
+  const all: readonly Taint[] = [
+    ...taints,
+    ...asked
+      .filter((key) => !taints.some((taint) => taint.key === key && taint.effect === "NoSchedule"))
+      .map((key) => ({ key, effect: "NoSchedule" }) as const),
+  ];
   return {
     ...defined({ nodeSelector }),
-    ...(taints.length === 0 ? {} : { tolerations: taints.map(toleration) }),
+    ...(all.length === 0 ? {} : { tolerations: all.map(toleration) }),
   };
 }
 
-function usualResources(type: string, ways: MachineWays): Omit<Machines, "placement"> {
+function usualResources(
+  type: string,
+  { ways, gpus }: { readonly ways: MachineWays; readonly gpus: OfferedGpus },
+): Omit<Machines, "placement"> {
   const size = instanceSize(type);
   const wanted = size === undefined ? undefined : size.memoryGib * 2 ** 30;
   const limit = Math.min(wanted ?? Number.POSITIVE_INFINITY, ways.mostMemory ?? Number.POSITIVE_INFINITY);
@@ -90,33 +116,87 @@ function usualResources(type: string, ways: MachineWays): Omit<Machines, "placem
     memory: mebibytes(limit * memory),
     ...(cpu === undefined || size === undefined ? {} : { cpu: `${Math.ceil(size.vcpus * cpu * 1000)}m` }),
   };
-  const advice = size === undefined ? [] : adviceOn(type, size, { limit, ways });
+  const given = givenGpus(type, gpus);
+  const advice = [
+    ...(size === undefined ? [] : adviceOnMemory(type, size, { limit, ways })),
+    ...adviceOnAccelerators(type, { size, ways, gpus }),
+  ];
   return {
-    resources: { resources: { requests, limits: { memory: mebibytes(limit) } } },
+    resources: {
+      resources: { requests: { ...requests, ...given }, limits: { memory: mebibytes(limit), ...given } },
+    },
     ...(advice.length === 0 ? {} : { advice: advice.join("; ") }),
+    ...(fills(given, { ways, gpus }) ? { fillsMachine: true } : {}),
   };
 }
 
-function adviceOn(
+/** Of the resource that is offered, as many as the type has and a machine can give. */
+function givenGpus(type: string, offered: OfferedGpus): Readonly<Record<string, string>> {
+  const resource = offeredResource(offered);
+  const count = Math.min(gpusOfType(type) ?? 0, resource === undefined ? 0 : (offered[resource] ?? 0));
+  return resource === undefined || count === 0 ? {} : { [resource]: String(count) };
+}
+
+/** Of a cluster's machines nobody knows how many there are. */
+const fills = (
+  given: Readonly<Record<string, string>>,
+  { ways, gpus }: { readonly ways: MachineWays; readonly gpus: OfferedGpus },
+): boolean =>
+  ways.mostMemory !== undefined &&
+  Object.entries(given).some(([resource, count]) => 2 * Number(count) > (gpus[resource] ?? 0));
+
+const offeredResource = (offered: OfferedGpus): string | undefined =>
+  Object.values(GPU_RESOURCES).find((resource) => (offered[resource] ?? 0) > 0);
+
+function adviceOnMemory(
   type: string,
-  { memoryGib, accelerators }: InstanceSize,
+  { memoryGib }: InstanceSize,
   { limit, ways }: { readonly limit: number; readonly ways: MachineWays },
 ): readonly string[] {
-  const knownMachine = ways.mostMemory !== undefined;
   const given = limit / 2 ** 30;
-  const { count = 0, what = "" } = ways.hasAccelerators ? {} : (accelerators ?? {});
-  const none = knownMachine ? "this machine has none" : "no NodePool says how pods get one here";
+  if (given >= memoryGib || ways.mostMemory === undefined) return [];
   return [
-    ...(given < memoryGib
-      ? [
-          `${type} has ${memoryGib} GiB of memory, and this machine gives a program at most ${given.toFixed(1)} GiB`,
-        ]
-      : []),
-    ...(count > 0
-      ? [`${type} has ${count} ${what}${count > 1 ? "s" : ""}, and ${none}: the program runs without`]
-      : []),
+    `${type} has ${memoryGib} GiB of memory, and this machine gives a program at most ${given.toFixed(1)} GiB`,
   ];
 }
+
+interface AcceleratorsAt {
+  readonly size: InstanceSize | undefined;
+  readonly ways: MachineWays;
+  readonly gpus: OfferedGpus;
+}
+
+function adviceOnAccelerators(type: string, at: AcceleratorsAt): readonly string[] {
+  const { size, ways, gpus } = at;
+  const offered = gpus[offeredResource(gpus) ?? ""] ?? 0;
+  const wanted = gpusOfType(type);
+  const knownMachine = ways.mostMemory !== undefined;
+  if (wanted !== undefined && offered > 0) return adviceOnFew(type, { wanted, offered, knownMachine });
+  if (wanted === undefined && (size?.accelerators?.count ?? 0) === 0)
+    return knownMachine && offered > 0 ? [forNone(type, offered)] : [];
+  if (ways.hasAccelerators) return [];
+  const none = knownMachine ? "this machine has none" : "neither a NodePool nor a node offers one";
+  const { count = 0, what = "" } = size?.accelerators ?? {};
+  const has = type === LOCAL_GPU ? "means a machine with GPUs" : `has ${many(count, what)}`;
+  return [`${type} ${has}, and ${none}: the program runs without`];
+}
+
+function adviceOnFew(
+  type: string,
+  at: { readonly wanted: number; readonly offered: number; readonly knownMachine: boolean },
+): readonly string[] {
+  const { wanted, offered, knownMachine } = at;
+  if (offered >= wanted || type === LOCAL_GPU) return [];
+  const machine = knownMachine ? "this machine has" : "no node offers more than";
+  return [`${type} has ${many(wanted, "GPU")}, and ${machine} ${offered}: the program gets ${offered}`];
+}
+
+/** A program that looks for a GPU finds none, and is told how it would. */
+function forNone(type: string, offered: number): string {
+  return `${type || "no instance type"} asks for none of the ${many(offered, "GPU")} of this machine; ml.g5.xlarge asks for one, ${LOCAL_GPU} for all`;
+}
+
+const many = (count: number, what: string): string => `${count} ${what}${count > 1 ? "s" : ""}`;
 
 function mebibytes(bytes: number): string {
   return `${Math.max(1, Math.floor(bytes / 2 ** 20))}Mi`;

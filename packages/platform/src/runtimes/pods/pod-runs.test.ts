@@ -274,7 +274,7 @@ describe("a run's pod", () => {
 });
 
 describe("a run on an instance type that no node pool describes", () => {
-  const machine = oneMachine({ memory: 14 * 2 ** 30, hasAccelerators: false });
+  const machine = oneMachine({ memory: 14 * 2 ** 30, hasAccelerators: false, gpus: async () => ({}) });
 
   test("says what its machine lacks while it goes on, and when its memory was not enough", async () => {
     const bench = await harness({ ...AGENT, machines: machine });

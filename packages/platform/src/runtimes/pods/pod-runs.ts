@@ -31,6 +31,7 @@ import { ANNOTATION, KEPT_LOG, wakeOwner } from "./layout.ts";
 import type { LogIsIn } from "./log-is-in.ts";
 import { machinesOf } from "./machines.ts";
 import { AGENT, type NodeWays } from "./node-ways.ts";
+import { gpusFor } from "./offered-gpus.ts";
 import { Preparations } from "./preparations.ts";
 import { PROGRAM } from "./program-status.ts";
 import { runState } from "./run-state.ts";
@@ -96,7 +97,11 @@ class PodRuns implements Runs {
     const { instanceType } = host;
     const places = { store: this.#store, cache: this.#cache };
     const pool = await findNodePool(places, { instanceType, owner: run.owner });
-    const machines = machinesOf(pool, { type: instanceType, ways: ways.machines });
+    const gpus = await gpusFor(
+      instanceType,
+      pool?.spec.capacity === undefined ? ways.machines?.gpus : undefined,
+    );
+    const machines = machinesOf(pool, { type: instanceType, ways: ways.machines, gpus });
     const security = await securityOf(this.#store, run, ways);
     const pod = hostPod(run, host, { useImage: this.#useImage, machines, ways, security });
     await unlessThere(() => this.#store.create(secretKind, planSecret(run, host)));

@@ -20,6 +20,7 @@ import { asWritten, type UseImage } from "./images.ts";
 import { ANNOTATION, KEPT_LOG, LABEL, wakeOwner } from "./layout.ts";
 import { machinesOf } from "./machines.ts";
 import { AGENT, type NodeWays } from "./node-ways.ts";
+import { gpusFor } from "./offered-gpus.ts";
 import { unlessGone, unlessThere } from "./pod-runs.ts";
 import { applyScaled, setReplicas } from "./replicas.ts";
 import { securityOf } from "./security.ts";
@@ -120,7 +121,11 @@ class PodServing implements Serving {
     const { image } = onlyContainer(variant);
     const places = { store: this.#store, cache: this.#cache };
     const pool = await findNodePool(places, { instanceType, owner: endpoint.owner });
-    const machines = machinesOf(pool, { type: instanceType, ways: ways.machines });
+    const gpus = await gpusFor(
+      instanceType,
+      pool?.spec.capacity === undefined ? ways.machines?.gpus : undefined,
+    );
+    const machines = machinesOf(pool, { type: instanceType, ways: ways.machines, gpus });
     const security = await securityOf(this.#store, { ...endpoint, image }, ways);
     const objects = variantObjects(endpoint, variant, { useImage: this.#useImage, machines, ways, security });
     return { ...objects, capacity };

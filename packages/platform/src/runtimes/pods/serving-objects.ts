@@ -17,6 +17,7 @@ import {
   secured,
   volumes,
 } from "./layout.ts";
+import type { Machines } from "./machines.ts";
 
 const PORT = 8080;
 /** Seconds a container may take to end after SIGTERM, as SageMaker grants it. */
@@ -67,6 +68,7 @@ export function variantObjects(
       kind: "Deployment",
       metadata: { ...metadata, annotations: { ...metadata.annotations, ...scaled } },
       spec: deploymentSpec({
+        machines: home.machines,
         endpoint,
         variant,
         name,
@@ -109,17 +111,23 @@ function planOf({ modelUri }: ServingContainer): RunPlan {
   };
 }
 
+/** The old one goes once the new one answers. */
+const BESIDE = { maxUnavailable: 0, maxSurge: 1 };
+/** The new one gets what the old one had, and nothing answers meanwhile. */
+const IN_PLACE = { maxUnavailable: 1, maxSurge: 0 };
+
 function deploymentSpec(parts: {
+  readonly machines: Machines;
   readonly endpoint: ServingSpec;
   readonly variant: ServingVariant;
   readonly name: string;
   readonly spec: PodSpec;
 }): Deployment["spec"] {
-  const { endpoint, variant, name, spec } = parts;
+  const { endpoint, variant, name, spec, machines } = parts;
   return {
     ...("fixed" in variant.capacity ? { replicas: variant.capacity.fixed } : {}),
     selector: { matchLabels: { [LABEL.variant]: name } },
-    strategy: { type: "RollingUpdate", rollingUpdate: { maxUnavailable: 0, maxSurge: 1 } },
+    strategy: { type: "RollingUpdate", rollingUpdate: machines.fillsMachine === true ? IN_PLACE : BESIDE },
     template: {
       metadata: {
         labels: { [LABEL.endpoint]: endpoint.name, [LABEL.variant]: name, ...KEPT_LOG },

@@ -3,6 +3,7 @@ import type { Node, Pod } from "@slipway/model/kubernetes/workloads.ts";
 import { LABEL } from "./layout.ts";
 import type { NodeWays } from "./node-ways.ts";
 import { mainStatus } from "./program-status.ts";
+import { takesPods } from "./takes-pods.ts";
 
 /** A scheduler leaves a pod alone that has such a gate; who takes it away lets the pod start. */
 export const START_GATE = "slipway.dev/start";
@@ -80,9 +81,4 @@ export function roomOn(nodes: readonly Node[]): number {
 export function withoutGate(pod: Pod): Pod {
   const schedulingGates = pod.spec.schedulingGates?.filter(({ name }) => name !== START_GATE) ?? [];
   return { ...pod, spec: { ...pod.spec, schedulingGates } };
-}
-
-function takesPods({ spec, status }: Node): boolean {
-  const ready = status?.conditions?.find(({ type }) => type === "Ready");
-  return spec?.unschedulable !== true && ready?.status === "True";
 }

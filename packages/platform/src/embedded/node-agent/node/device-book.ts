@@ -1,53 +1,70 @@
 import { SlipwayError } from "@slipway/model";
+import { GPU_RESOURCES } from "@slipway/model/kubernetes/gpu-resources.ts";
+import type { Gpu } from "#lib/gpus/gpu.ts";
+import { type Device, gpuDevices } from "#lib/gpus/gpu-devices.ts";
+import type { Amounts } from "./requests.ts";
 
-/** The resource by which pods ask for GPUs, as NVIDIA's device plugin names it. */
-export const GPU = "nvidia.com/gpu";
+/** What a pod's record calls a GPU: NVIDIA's by their index alone, as releases before this one did. */
+export type DeviceName = number | string;
 
-/** Who has which devices of this machine, by index: each belongs to one pod at a time, the same over restarts. */
+const nameOf = ({ vendor, index }: Gpu): DeviceName => (vendor === "nvidia" ? index : `${vendor}${index}`);
+
+/** Who has which GPUs of this machine: each belongs to one pod at a time, the same over restarts. */
 export class DeviceBook {
-  readonly #free: Set<number>;
-  readonly #byPod = new Map<string, readonly number[]>();
+  /** The machine's, as far as they are known by now. */
+  readonly #known: () => readonly Gpu[];
+  readonly #root: string | undefined;
+  readonly #owners = new Map<DeviceName, string>();
 
-  constructor(count: number) {
-    this.#free = new Set(Array.from({ length: count }, (_, index) => index));
+  /** `root`: where the machine's files begin, if elsewhere. */
+  constructor(known: () => readonly Gpu[], root?: string) {
+    this.#known = known;
+    this.#root = root;
   }
 
-  /** The pod's devices, in ascending order; none for a pod that has asked for none. */
-  of(uid: string): readonly number[] {
-    return this.#byPod.get(uid) ?? [];
+  /** The machine's, whoever has them. */
+  get all(): readonly Gpu[] {
+    return this.#known();
   }
 
-  /** What a pod has from an earlier life. Indices that are not there, or another pod's, are not given twice. */
-  claim(uid: string, devices: readonly number[]): void {
-    const had = devices.filter((index) => this.#free.delete(index));
-    this.#byPod.set(uid, had);
+  /** The pod's GPUs; none for a pod that has asked for none. */
+  of(uid: string): readonly Gpu[] {
+    return this.#known().filter((gpu) => this.#owners.get(nameOf(gpu)) === uid);
   }
 
-  /** The pod's devices, or as many free ones, lowest first, that become the pod's. Throws SLIP-NODE-007 when too few are free. */
-  take(uid: string, count: number): readonly number[] {
-    const known = this.of(uid);
-    if (known.length >= count) return known;
-    const more = [...this.#free].sort((a, b) => a - b).slice(0, count - known.length);
-    if (known.length + more.length < count)
-      throw new SlipwayError(
-        "SLIP-NODE-007",
-        `the pod asks for ${count} of the devices ${GPU}, and ${known.length + this.#free.size} are free`,
-      );
-    for (const index of more) this.#free.delete(index);
-    const devices = [...known, ...more].sort((a, b) => a - b);
-    this.#byPod.set(uid, devices);
-    return devices;
+  /** The device files that a program opens to use these GPUs: what a sandbox shows, and a container is given by `--device`. */
+  filesOf(gpus: readonly Gpu[]): readonly Device[] {
+    return gpuDevices(gpus, this.#root);
+  }
+
+  /** What a pod's record is to say of its devices. */
+  namesOf(uid: string): readonly DeviceName[] {
+    return [...this.#owners].flatMap(([name, owner]) => (owner === uid ? [name] : []));
+  }
+
+  /** What a pod has from an earlier life; it may be found later. What is another pod's is not given twice. */
+  claim(uid: string, names: readonly DeviceName[]): void {
+    for (const name of names) if (!this.#owners.has(name)) this.#owners.set(name, uid);
+  }
+
+  /** The pod's GPUs, with as many free ones as it lacks, lowest first, that become the pod's. Throws SLIP-NODE-007 when too few are free. */
+  take(uid: string, wanted: Amounts): readonly Gpu[] {
+    const had = this.of(uid);
+    const more = Object.entries(GPU_RESOURCES).flatMap(([vendor, resource]) => {
+      const count = (wanted.get(resource) ?? 0) - had.filter((gpu) => gpu.vendor === vendor).length;
+      const free = this.#known().filter((gpu) => gpu.vendor === vendor && !this.#owners.has(nameOf(gpu)));
+      if (count > free.length)
+        throw new SlipwayError(
+          "SLIP-NODE-007",
+          `the pod asks for ${wanted.get(resource)} of the devices ${resource}, and ${free.length} are free`,
+        );
+      return free.slice(0, Math.max(0, count));
+    });
+    for (const gpu of more) this.#owners.set(nameOf(gpu), uid);
+    return this.of(uid);
   }
 
   release(uid: string): void {
-    for (const index of this.of(uid)) this.#free.add(index);
-    this.#byPod.delete(uid);
+    for (const [name, owner] of this.#owners) if (owner === uid) this.#owners.delete(name);
   }
-}
-
-/** The variables by which libraries find their pod's devices and no others; none for a pod without. */
-export function deviceVariables(devices: readonly number[]): Readonly<Record<string, string>> {
-  if (devices.length === 0) return {};
-  const indices = devices.join();
-  return { NVIDIA_VISIBLE_DEVICES: indices, CUDA_VISIBLE_DEVICES: indices };
 }

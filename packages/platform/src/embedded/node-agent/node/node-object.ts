@@ -2,12 +2,14 @@ import { statfsSync } from "node:fs";
 import { arch, availableParallelism, hostname, release } from "node:os";
 import { dirname } from "node:path";
 import { isAlreadyExists, isConflict, rfc3339 } from "@slipway/model";
+import { isGpuResource } from "@slipway/model/kubernetes/gpu-resources.ts";
 import { type Node, nodeKind } from "@slipway/model/kubernetes/workloads.ts";
+import type { Gpu } from "#lib/gpus/gpu.ts";
 import { memoryHere } from "#lib/this-machine.ts";
 import type { Store } from "#store/store.ts";
 import { POD_IP } from "../pod/field-of.ts";
-import { GPU } from "./device-book.ts";
 import type { LimitsKept } from "./limits-kept.ts";
+import { gpuCounts } from "./machine-gpus.ts";
 import type { NodeRoom } from "./placement.ts";
 
 const ARCHITECTURES: Readonly<Record<string, string>> = { x64: "amd64" };
@@ -18,7 +20,7 @@ const ARCHITECTURES: Readonly<Record<string, string>> = { x64: "amd64" };
  */
 export function machineRoom(
   { name, places = {} }: { readonly name: string; readonly places?: Partial<NodeRoom["places"]> },
-  { stateDir, gpus }: { readonly stateDir: string; readonly gpus: number },
+  { stateDir, gpus }: { readonly stateDir: string; readonly gpus: readonly Gpu[] },
 ): NodeRoom {
   const cpus = availableParallelism();
   return {
@@ -31,7 +33,7 @@ export function machineRoom(
       cpu: cpus,
       memory: memoryHere(),
       "ephemeral-storage": diskOf(stateDir),
-      ...(gpus === 0 ? {} : { [GPU]: gpus }),
+      ...gpuCounts(gpus),
     },
     places: { runs: 2 * cpus, services: 64, ...places },
   };
@@ -82,12 +84,13 @@ function statusOf(at: {
   const { room, limits } = at;
   const times = { lastHeartbeatTime: rfc3339(at.now), lastTransitionTime: rfc3339(at.now) };
   const kibibytes = (resource: string) => `${Math.floor((room.allocatable[resource] ?? 0) / 1024)}Ki`;
+  const gpus = Object.entries(room.allocatable).filter(([name]) => isGpuResource(name));
   const resources = {
     cpu: String(room.allocatable["cpu"] ?? 0),
     memory: kibibytes("memory"),
     "ephemeral-storage": kibibytes("ephemeral-storage"),
     pods: String(room.places.runs + room.places.services),
-    ...(room.allocatable[GPU] === undefined ? {} : { [GPU]: String(room.allocatable[GPU]) }),
+    ...Object.fromEntries(gpus.map(([name, count]) => [name, String(count)])),
   };
   return {
     capacity: resources,

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Pod } from "@slipway/model/kubernetes/workloads.ts";
 import type { Trash } from "../runner/trash.ts";
 import type { IdRange } from "../sandbox/users.ts";
+import type { DeviceName } from "./device-book.ts";
 
 /** What an earlier agent wrote down of a pod before it started anything. */
 export interface PodRecord {
@@ -10,8 +11,8 @@ export interface PodRecord {
   readonly port?: number;
   /** Absent for a pod whose files belong to the home's user. */
   readonly ids?: IdRange;
-  /** Indices of devices that are the pod's own. */
-  readonly devices?: readonly number[];
+  /** The GPUs that are the pod's own. */
+  readonly devices?: readonly DeviceName[];
 }
 
 /** The pods that have a folder here, by uid. A folder without a record is of a pod that never began, and goes. */

@@ -11,7 +11,8 @@ import { type NodeRoom, type Placement, placements } from "./placement.ts";
 export interface SchedulerOptions {
   readonly store: Store;
   readonly node: string;
-  readonly room: NodeRoom;
+  /** What the node has to give by now. */
+  room(): NodeRoom;
   readonly events: EventRecorder;
   readonly clock: Clock;
   readonly log: Log;
@@ -71,7 +72,7 @@ export class Scheduler {
     const { bound, room } = this.#options;
     const there = new Map([...this.#binding.values(), ...bound()].map((pod) => [pod.metadata.uid, pod]));
     let againMs = Number.POSITIVE_INFINITY;
-    for (const placement of placements([...this.#waiting.values()], [...there.values()], room)) {
+    for (const placement of placements([...this.#waiting.values()], [...there.values()], room())) {
       if (placement.fits) await this.#bind(placement.pod);
       else againMs = Math.min(againMs, await this.#explain(placement));
     }

@@ -22,7 +22,6 @@ import { writeWhole } from "./write-whole.ts";
 export interface PrepareOptions extends ProgramOptions {
   readonly trash: Trash;
   readonly groups?: ControlGroups | undefined;
-  readonly sandbox: Sandbox;
   readonly environments: EnvironmentPlace;
   readonly answers: Answers;
   readonly sharedFiles: SharedFiles;
@@ -56,7 +55,8 @@ export async function prepare(
 
 /** What a later agent has to know of the pod even if nobody else remembers it. */
 export function writeRecord({ pod, folder, port, ids, devices }: PrepareOptions): void {
-  const own = devices.length === 0 ? {} : { devices };
+  const names = devices.namesOf(pod.metadata.uid ?? "");
+  const own = names.length === 0 ? {} : { devices: names };
   writeWhole(folder.record, JSON.stringify({ pod, port, ids, ...own }));
 }
 

@@ -1,12 +1,15 @@
 import { defined, SlipwayError } from "@slipway/model";
+import { isGpuResource } from "@slipway/model/kubernetes/gpu-resources.ts";
+import { quantity } from "@slipway/model/kubernetes/quantity.ts";
 import type { Container, Pod } from "@slipway/model/kubernetes/workloads.ts";
 import type { Store } from "#store/store.ts";
 import { withEnvironment } from "../environments/prepare-environment.ts";
-import { deviceVariables } from "../node/device-book.ts";
-import type { Program } from "../sandbox/sandbox.ts";
+import type { DeviceBook } from "../node/device-book.ts";
+import type { Program, Sandbox } from "../sandbox/sandbox.ts";
 import type { IdRange } from "../sandbox/users.ts";
 import { resolveEnvironment } from "./environment.ts";
 import { expand } from "./expand.ts";
+import { gpuVariables, type ProgramGpus } from "./gpu-variables.ts";
 import { type Images, processOf } from "./image.ts";
 import type { PodFolder } from "./pod-folder.ts";
 import type { PodContainer } from "./roles.ts";
@@ -23,8 +26,9 @@ export interface ProgramOptions {
   readonly port?: number;
   /** The users that are the pod's own. */
   readonly ids?: IdRange;
-  /** Indices of the devices that are the pod's own. */
-  readonly devices: readonly number[];
+  /** Which GPUs are whose. */
+  readonly devices: DeviceBook;
+  readonly sandbox: Sandbox;
 }
 
 /** Makes a container of a pod into something a sandbox can start; `argv` replaces its command, for probes. */
@@ -37,13 +41,14 @@ export async function programOf(
   const { pod, folder } = options;
   const image = processOf(options.images, spec.image);
   if (image === undefined) throw noProcess(options.images, spec.image ?? "");
+  const gpus = programGpus(spec, options);
   const env = await resolveEnvironment({
     container: spec,
     pod,
     store: options.store,
     base: {
       ...options.environment,
-      ...deviceVariables(options.devices),
+      ...gpuVariables(gpus, options.sandbox.showsOwnDevicesAlone),
       ...(options.port === undefined ? {} : { SAGEMAKER_BIND_TO_PORT: String(options.port) }),
     },
   });
@@ -60,8 +65,20 @@ export async function programOf(
     folder: folder.container(container.name),
     terminationLog: folder.termination(container.name),
     readable: image.readable ?? [],
+    devices: options.devices.filesOf(gpus.own),
   };
   return environmentsFor(spec, options.images) === undefined ? program : withEnvironment(program);
+}
+
+/** Of the pod's GPUs, those of a container that asks for some: all of them. */
+export function programGpus(
+  { resources }: Pick<Container, "resources">,
+  { pod, devices }: Pick<ProgramOptions, "pod" | "devices">,
+): ProgramGpus {
+  const asks = Object.entries({ ...resources?.limits, ...resources?.requests }).some(
+    ([name, count]) => isGpuResource(name) && (quantity(count) ?? 0) > 0,
+  );
+  return { own: asks ? devices.of(pod.metadata.uid ?? "") : [], machine: devices.all };
 }
 
 /** The program that makes the Python environment of a container, where its image takes one and is run by its entrypoint. */

@@ -9,11 +9,7 @@ import { quoted, type Sandbox } from "../sandbox/sandbox.ts";
  * How the probes of a launch (NAME.COUNT) reach it: its ports are the pod's one port, its commands run in the same sandbox and
  * within the same limits.
  */
-export function checkTools(
-  container: PodContainer,
-  launch: string,
-  options: ProgramOptions & { readonly sandbox: Sandbox },
-): CheckTools {
+export function checkTools(container: PodContainer, launch: string, options: ProgramOptions): CheckTools {
   return {
     host: POD_IP,
     portOf: (port) => {

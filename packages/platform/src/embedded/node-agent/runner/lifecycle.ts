@@ -2,7 +2,6 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { defined } from "@slipway/model";
 import type { Pod } from "@slipway/model/kubernetes/workloads.ts";
-import { GPU } from "../node/device-book.ts";
 import { isFree } from "../node/port-book.ts";
 import { requestsOf } from "../node/requests.ts";
 import type { PodFolder } from "../pod/pod-folder.ts";
@@ -52,7 +51,7 @@ export class Lifecycle {
     const waitMs = facts.doneAt === undefined ? 0 : facts.doneAt.getTime() + delayMs - this.#now;
     if (waitMs > 0) return waitMs;
     this.#tools.users.take(pod.metadata.uid ?? "");
-    this.#tools.devices.take(pod.metadata.uid ?? "", requestsOf(pod).get(GPU) ?? 0);
+    this.#tools.devices.take(pod.metadata.uid ?? "", requestsOf(pod));
     await this.#takePort(pod);
     const attempt = facts.attempt + 1;
     await prepare(this.#prepareOptions(pod), { attempt, counts: nextCounts(pod, facts) });
@@ -146,13 +145,12 @@ export class Lifecycle {
 
   #prepareOptions(pod: Pod): PrepareOptions {
     const uid = pod.metadata.uid ?? "";
-    const { ports, users, devices } = this.#tools;
+    const { ports, users } = this.#tools;
     const [port, ids] = [ports.of(uid), users.of(uid)];
     return {
       ...this.#tools,
       pod,
       folder: this.#folder,
-      devices: devices.of(uid),
       ...defined({ port, ids }),
     };
   }

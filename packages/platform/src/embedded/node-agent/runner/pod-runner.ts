@@ -290,7 +290,6 @@ export class PodRunner {
       ...this.#tools,
       pod: this.pod,
       folder: this.#folder,
-      devices: this.#tools.devices.of(this.pod.metadata.uid ?? ""),
       ...defined({ port, ids }),
     };
   }

@@ -47,6 +47,7 @@ export function bubblewrap(host: Host, users: Users): Sandbox {
   const words = (program: Program) => [...changeOf(program).prefix, ...program.argv].map(quoted).join(" ");
   return {
     name: "bubblewrap",
+    showsOwnDevicesAlone: true,
     async launchFiles(program) {
       const folder = quoted(program.folder);
       const command = [

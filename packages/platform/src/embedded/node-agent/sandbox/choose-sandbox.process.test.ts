@@ -57,7 +57,13 @@ describe("a machine without bubblewrap", () => {
     const said: string[] = [];
     const log = { ...silentLog, warn: (line: string) => void said.push(line) };
     const environment = { PATH: "/nowhere" };
-    const host = { stateDir: "/nowhere/state", home: "/nowhere", environment, allowRead: [] };
+    const host = {
+      stateDir: "/nowhere/state",
+      home: "/nowhere",
+      environment,
+      allowRead: [],
+      gpuDevices: () => [],
+    };
     const { sandbox, ids } = await chooseSandbox("auto", host, log);
     expect([sandbox.name, ids]).toEqual(["none", undefined]);
     expect(said).toEqual([

@@ -6,6 +6,8 @@ export interface Host {
   readonly home: string;
   /** Folders and files that the home's owner lets every pod read. */
   readonly allowRead: readonly string[];
+  /** Device files of all the machine's GPUs, which programs see only where they are their own. */
+  gpuDevices(): readonly string[];
   /** All that a process of a pod inherits. */
   readonly environment: Readonly<Record<string, string>>;
 }

@@ -11,6 +11,7 @@ const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]*$/;
  */
 export const plain: Sandbox = {
   name: "none",
+  showsOwnDevicesAlone: false,
   async launchFiles(program) {
     const { env, argv, cwd } = asProcess(program);
     const exports = Object.entries(env)

@@ -1,3 +1,4 @@
+import type { Device } from "#lib/gpus/gpu-devices.ts";
 import type { IdRange } from "./users.ts";
 
 /** Something of the pod that the container sees at `path`. */
@@ -32,11 +33,15 @@ export interface Program {
   readonly terminationLog: string;
   /** Folders and files of this machine that the image is made of. */
   readonly readable: readonly string[];
+  /** Device files of its own GPUs; absent for none. */
+  readonly devices?: readonly Device[];
 }
 
 /** How programs are kept apart on this machine. */
 export interface Sandbox {
   readonly name: "bubblewrap" | "none";
+  /** Whether programs can open no GPU but their own; elsewhere variables alone keep them apart. */
+  readonly showsOwnDevicesAlone: boolean;
   /**
    * Files (name to content) that make `launch.sh` become the program. They hold the environment, secrets included, so
    * the launcher removes them as soon as it has read them.

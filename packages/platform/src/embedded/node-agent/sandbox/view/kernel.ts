@@ -1,4 +1,6 @@
 import { lstat } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import type { Device } from "#lib/gpus/gpu-devices.ts";
 import { namesIn } from "./paths.ts";
 
 /** What container runtimes show read-only, because writing there changes the machine. */
@@ -20,15 +22,19 @@ const MASKED = [
   "/sys/devices/virtual/powercap",
 ];
 
-const ACCELERATORS = /^(nvidia.*|dri|kfd|accel|dxg)$/;
+/** Those that nobody hands out; every one of NVIDIA's is handed out. */
+const ACCELERATORS = /^(dri|kfd|accel|dxg)$/;
 
-/** bwrap's options for /proc and /dev: the program's own processes, the usual devices and the accelerators. */
-export async function kernelView(): Promise<readonly string[]> {
+/**
+ * bwrap's options for /proc and /dev: the program's own processes, the usual devices, and accelerators but for the GPUs that are
+ * handed out, whose files are given.
+ */
+export async function kernelView(handedOut: readonly string[]): Promise<readonly string[]> {
   return [
     ...["--proc", "/proc", "--dev", "/dev"],
     // The one that bwrap makes belongs to who started it, who may be another user than the program's.
     ...["--perms", "1777", "--tmpfs", "/dev/shm"],
-    ...(await accelerators()),
+    ...(await accelerators(handedOut)),
     ...UNCHANGEABLE.flatMap((path) => ["--ro-bind-try", path, path]),
     ...(await Promise.all(MASKED.map(masked))).flat(),
   ];
@@ -41,7 +47,26 @@ async function masked(path: string): Promise<readonly string[]> {
   return found.isDirectory() ? ["--tmpfs", path, "--remount-ro", path] : ["--ro-bind", "/dev/null", path];
 }
 
-async function accelerators(): Promise<readonly string[]> {
-  const found = (await namesIn("/dev")).filter((name) => ACCELERATORS.test(name));
-  return found.flatMap((name) => ["--dev-bind-try", `/dev/${name}`, `/dev/${name}`]);
+/** bwrap's options for device files, which lie over what `kernelView` shows. */
+export function deviceView(devices: readonly Device[]): readonly string[] {
+  const folders = [...new Set(devices.map(({ path }) => dirname(path)))].filter(
+    (folder) => folder !== "/dev",
+  );
+  return [
+    ...folders.flatMap((folder) => ["--dir", folder]),
+    ...devices.flatMap(({ path, source }) => ["--dev-bind-try", source, path]),
+  ];
+}
+
+/** Of a folder in which some are handed out, the others. */
+async function accelerators(handedOut: readonly string[]): Promise<readonly string[]> {
+  const found = (await namesIn("/dev"))
+    .filter((name) => ACCELERATORS.test(name))
+    .map((name) => `/dev/${name}`);
+  const shown = found.map(async (path) => {
+    if (handedOut.includes(path)) return [];
+    if (!handedOut.some((own) => own.startsWith(`${path}/`))) return [path];
+    return (await namesIn(path)).map((name) => join(path, name)).filter((file) => !handedOut.includes(file));
+  });
+  return deviceView((await Promise.all(shown)).flat().map((path) => ({ path, source: path })));
 }

@@ -2,7 +2,7 @@ import type { Host } from "../host.ts";
 import type { Program } from "../sandbox.ts";
 import { hidden, type Secret, secrets } from "./hidden.ts";
 import { installations } from "./installations.ts";
-import { kernelView } from "./kernel.ts";
+import { deviceView, kernelView } from "./kernel.ts";
 import { mountPoint, openedFolders, withEntries } from "./mount-points.ts";
 import { PROGRAMS, systemView } from "./system.ts";
 
@@ -23,6 +23,7 @@ export async function rootView(program: Program, host: Host): Promise<readonly s
   );
   return [
     ...system,
+    ...deviceView(program.devices ?? []),
     ...["--bind", program.temporary, "/tmp", "--bind", program.temporary, "/var/tmp"],
     ...[...foldersAbove(host.home), "--bind", program.home, host.home],
     ...[...installed, ...program.readable, ...host.allowRead].flatMap((path) => [
@@ -53,9 +54,12 @@ const looks = new WeakMap<Host, { readonly at: number; readonly found: Promise<M
 function machineView(host: Host): Promise<MachineView> {
   const [known, now] = [looks.get(host), performance.now()];
   if (known !== undefined && now < known.at + LOOK_MS) return known.found;
-  const found = Promise.all([installations(host), systemView(), kernelView(), secrets(host)]).then(
-    ([installed, system, kernel, secret]) => ({ installed, system: [...system, ...kernel], secret }),
-  );
+  const found = Promise.all([
+    installations(host),
+    systemView(),
+    kernelView(host.gpuDevices()),
+    secrets(host),
+  ]).then(([installed, system, kernel, secret]) => ({ installed, system: [...system, ...kernel], secret }));
   looks.set(host, { at: now, found });
   return found;
 }
