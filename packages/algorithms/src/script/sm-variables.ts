@@ -2,6 +2,8 @@ import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import type { ChannelConfig, Container, Environment } from "../container.ts";
 import { jobFramework } from "./framework.ts";
+import { gpuCount } from "./gpu-count.ts";
+import { instanceGroups } from "./instance-groups.ts";
 import { commandArguments, type Values, variableText } from "./values.ts";
 
 export interface RunDescription {
@@ -55,7 +57,8 @@ function ofToolkit({ values: { reserved }, environment }: RunDescription, host: 
   };
 }
 
-function describe({ container, values, channels, resources, program, environment }: RunDescription) {
+function describe(run: RunDescription) {
+  const { container, values, channels, resources, program, environment } = run;
   const hosts = Array.isArray(resources["hosts"]) ? (resources["hosts"] as string[]) : ["algo-1"];
   const channelFolders = Object.fromEntries(
     Object.keys(channels).map((name) => [name, join(container.data, name)]),
@@ -65,6 +68,7 @@ function describe({ container, values, channels, resources, program, environment
     current_host: resources["current_host"] ?? hosts[0],
     network_interface_name: resources["network_interface_name"] ?? "eth0",
     current_instance_type: resources["current_instance_type"] ?? "",
+    ...instanceGroups(run),
     user_entry_point: program,
     module_name: program?.replace(/\.py$/, ""),
     module_dir: values.reserved["sagemaker_submit_directory"] ?? container.code,
@@ -79,7 +83,8 @@ function describe({ container, values, channels, resources, program, environment
     output_data_dir: container.outputData,
     output_intermediate_dir: join(container.output, "intermediate"),
     num_cpus: availableParallelism(),
-    num_gpus: 0,
+    num_gpus: gpuCount(environment),
+    num_neurons: 0,
   };
   return { hosts, channelFolders, shared, frameworkParameters: frameworkParameters(values) };
 }

@@ -27,7 +27,9 @@ describe("running code of one's own", () => {
       .hyperparameters({ sagemaker_program: '"go.sh"', epochs: "3", sagemaker_job_name: "job" })
       .channels({ train: "text/csv" })
       .write("code/go.sh", 'echo "args: $@"\necho "folder: $(pwd)"\nenv\necho m > "$SM_MODEL_DIR/m"\n');
-    const { exitCode, stdout } = await fixture.run(["script", "train"], { TRAINING_JOB_NAME: "job-1" });
+    const { exitCode, stdout } = await fixture.run(["script", "train"], {
+      ...{ TRAINING_JOB_NAME: "job-1", NVIDIA_VISIBLE_DEVICES: "GPU-a,GPU-b" },
+    });
     expect(exitCode).toBe(0);
     expect(stdout).toContain("args: --epochs 3\n");
     expect(stdout).toMatch(new RegExp(`folder: .*${join(fixture.root, "code")}\n`));
@@ -43,7 +45,10 @@ describe("running code of one's own", () => {
       SM_OUTPUT_DIR: join(fixture.root, "output"),
       SM_INPUT_DIR: join(fixture.root, "input"),
       SM_INPUT_CONFIG_DIR: join(fixture.root, "input/config"),
-      SM_NUM_GPUS: "0",
+      SM_NUM_GPUS: "2",
+      SM_NUM_NEURONS: "0",
+      SM_IS_HETERO: "false",
+      SM_CURRENT_INSTANCE_GROUP: "homogeneousCluster",
       SM_CURRENT_HOST: "algo-1",
       SM_HOSTS: '["algo-1"]',
       SM_USER_ARGS: '["--epochs","3"]',

@@ -1,5 +1,6 @@
 import { SlipwayError } from "@slipway/model";
 import type { Command } from "../command.ts";
+import { checkGpus } from "../doctor/check-gpus.ts";
 import type { Finding } from "../doctor/finding.ts";
 import {
   checkClock,
@@ -33,15 +34,16 @@ export const command: Command = {
 
 async function examine(session: Session): Promise<readonly Finding[]> {
   const { env } = session.context;
-  const [status, sandbox, python, kubectl, disk, clock] = await Promise.all([
+  const [status, sandbox, python, gpus, kubectl, disk, clock] = await Promise.all([
     homeStatus(session),
     checkSandbox(env, process.platform),
     checkPython(env),
+    checkGpus(env),
     checkKubectl(env),
     checkDisk(session.stateDir),
     checkClock(session.stateDir, new Date()),
   ]);
-  const machine = [checkNode(process.version), sandbox, ...python, kubectl, disk, clock];
+  const machine = [checkNode(process.version), sandbox, ...python, gpus, kubectl, disk, clock];
   if ("check" in status) return [...machine, status];
   return [
     ...machine,

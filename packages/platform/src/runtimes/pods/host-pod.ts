@@ -79,7 +79,11 @@ export function hostPod(run: RunSpec, host: RunHost, home: PodHome): Pod {
       annotations: {
         [ANNOTATION.defaultContainer]: PROGRAM,
         [ANNOTATION.mainGraceSeconds]: String(run.graceSeconds),
-        ...defined({ [ANNOTATION.manifestUri]: run.manifestUri, [ANNOTATION.advice]: machines.advice }),
+        ...defined({
+          [ANNOTATION.manifestUri]: run.manifestUri,
+          [ANNOTATION.advice]: machines.advice,
+          [ANNOTATION.nodePool]: machines.pool,
+        }),
         ...(algorithmOf(run.image)?.runsSource === true && run.entrypoint === undefined
           ? { [ANNOTATION.prepares]: "environment" }
           : {}),

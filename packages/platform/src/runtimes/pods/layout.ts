@@ -27,6 +27,8 @@ export const ANNOTATION = {
   scaled: "slipway.dev/scaled",
   /** What the machines have less than the instance type says. */
   advice: "slipway.dev/advice",
+  /** The NodePool that says what the pod asks for. */
+  nodePool: "slipway.dev/node-pool",
   /** Since when a run is to stop, as RFC 3339. */
   stop: "slipway.dev/stop",
   /** Of a run whose program may have its environment made first: its log says when it begins. */

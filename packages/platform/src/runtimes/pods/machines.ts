@@ -13,6 +13,8 @@ export interface Machines {
   readonly resources: Pick<Container, "resources">;
   /** A sentence on what the machines have less than the type says. */
   readonly advice?: string;
+  /** The pool that says what is asked for. */
+  readonly pool?: string;
   /** No machine has twice what is asked for: nothing comes beside another one that is to go. */
   readonly fillsMachine?: true;
 }
@@ -63,7 +65,10 @@ export function machinesOf(
   const { ways } = instance;
   const given: Omit<Machines, "placement"> =
     capacity !== undefined
-      ? { resources: { resources: { requests: { ...capacity }, limits: { ...capacity } } } }
+      ? {
+          resources: { resources: { requests: { ...capacity }, limits: { ...capacity } } },
+          ...defined({ pool: pool?.metadata.name }),
+        }
       : ways === undefined
         ? { resources: {} }
         : usualResources(instance.type, { ways, gpus: instance.gpus });

@@ -11,6 +11,7 @@ import {
   waitingMessage,
 } from "./container-status.ts";
 import { disruptionOf, failureOf } from "./failure.ts";
+import { gpuShortage } from "./gpu-shortage.ts";
 import { ANNOTATION, withAdvice } from "./layout.ts";
 import type { Preparing } from "./preparations.ts";
 import { mainStatus } from "./program-status.ts";
@@ -131,7 +132,7 @@ function waitingFor(pod: Pod, patience: Patience): string {
   if (isGated(pod)) return "Waiting for its turn: jobs start in the order they were made, a few at a time";
   const scheduled = pod.status?.conditions?.find((condition) => condition.type === "PodScheduled");
   if (scheduled?.status === "False")
-    return `Waiting for a machine: ${scheduled.message ?? scheduled.reason ?? "no node fits"}`;
+    return `Waiting for a machine: ${gpuShortage(pod, scheduled.message ?? "") ?? scheduled.message ?? scheduled.reason ?? "no node fits"}`;
   const message = pullingSentence(pod, patience) ?? waitingMessage(pod);
   return message === undefined
     ? "Waiting for an instance to start"

@@ -1,0 +1,33 @@
+import { isGpuResource } from "@slipway/model/kubernetes/gpu-resources.ts";
+import { quantity } from "@slipway/model/kubernetes/quantity.ts";
+import type { Pod } from "@slipway/model/kubernetes/workloads.ts";
+import { ANNOTATION } from "./layout.ts";
+
+/** A scheduler says so of nodes on which the pod fits once others end. */
+const FITS_LATER = "No preemption victims found";
+
+/**
+ * Why a pod that its scheduler finds no room for waits for GPUs, and what ends that; undefined where GPUs are not what is short, or
+ * not all. Pure.
+ */
+export function gpuShortage(pod: Pod, message: string): string | undefined {
+  const short = [...message.matchAll(/Insufficient ([^\s,;]+[^\s,;.])/g)].map(
+    ([, resource = ""]) => resource,
+  );
+  if (short.length === 0 || !short.every(isGpuResource)) return undefined;
+  const what = [...new Set(short)].map((resource) => `${asked(pod, resource)} ${resource}`).join(" and ");
+  const pool = pod.metadata.annotations?.[ANNOTATION.nodePool];
+  const who = pool === undefined ? "the job" : `NodePool ${pool}`;
+  if (message.includes(FITS_LATER))
+    return `${who} asks for ${what}, and others have them: it starts when enough are free`;
+  const without =
+    pool === undefined
+      ? "with another instance type it may start at once"
+      : `to run without, stop it, take it out of the pool's spec.capacity and start it again`;
+  return `${who} asks for ${what}, and no machine here has as many: it starts once one has; ${without}`;
+}
+
+function asked({ spec }: Pod, resource: string): number {
+  const counts = spec.containers.map(({ resources }) => quantity(resources?.requests?.[resource] ?? 0) ?? 0);
+  return counts.reduce((sum, count) => sum + count, 0);
+}
