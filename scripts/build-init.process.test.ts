@@ -1,6 +1,7 @@
 /** The init of containers against what the kernel (pid_namespaces(7), signal(7), wait(2)) and POSIX shells say. */
 import { type ChildProcess, execFile, spawn, spawnSync } from "node:child_process";
-import { readdirSync, readFileSync, readlinkSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, test } from "vitest";
@@ -36,6 +37,16 @@ describe.skipIf(!canRun)("init", () => {
     const missing = run("/does/not/exist");
     expect([missing.status, missing.stderr]).toEqual([127, "init: the program cannot be run\n"]);
     expect(run().status).toBe(127);
+  });
+
+  test("makes a named pipe for everybody, where nothing is yet", () => {
+    const folder = mkdtempSync(join(tmpdir(), "slipway-init-"));
+    const path = join(folder, "pipe");
+    expect(run("--make-pipe", path).status).toBe(0);
+    const made = statSync(path);
+    expect([made.isFIFO(), made.mode & 0o777]).toEqual([true, 0o666]);
+    expect(run("--make-pipe", path).status).toBe(1);
+    rmSync(folder, { recursive: true });
   });
 
   test("leaves its program the signals that it was given: none is blocked", () => {

@@ -144,11 +144,7 @@ describe("what goes wrong", () => {
 
   test("a field that is not served yet: refused for good, by name, and nothing runs", async () => {
     await ok(
-      home.kubectl(
-        "apply",
-        "-f",
-        file(training.replace("trainingInputMode: File", "trainingInputMode: Pipe")),
-      ),
+      home.kubectl("apply", "-f", file(training.replace("s3DataType: S3Prefix", "s3DataType: Converse"))),
     );
     const message = await eventually("the refusal", 20, async () => {
       const said = await ok(
@@ -162,7 +158,7 @@ describe("what goes wrong", () => {
       );
       return said === "" ? undefined : said;
     });
-    expect(message).toMatch(/^SLIP-RUN-002: .*trainingInputMode Pipe/);
+    expect(message).toMatch(/^SLIP-RUN-002: .*s3DataType Converse/);
     expect(await ok(home.kubectl("get", "pods", "-o", "name"))).toBe("");
     await ok(home.kubectl("delete", "trainingjob", "abalone-xgboost", "--timeout=60s"));
   });

@@ -1,9 +1,15 @@
-/** Objects of S3, as SageMaker's `S3DataSource` names them. */
+/** Objects of S3, as SageMaker's `S3DataSource` and `Channel` name them. */
 export interface S3Data {
   readonly s3Uri: string;
-  readonly s3DataType: "S3Prefix" | "ManifestFile";
+  readonly s3DataType: "S3Prefix" | "ManifestFile" | "AugmentedManifestFile";
   readonly distribution: "FullyReplicated" | "ShardedByS3Key";
   readonly compression: "None" | "Gzip";
+  /** Of an augmented manifest: what is sent of each of its lines, in this order. */
+  readonly attributes?: readonly string[];
+  /** The order is drawn by it, anew for each epoch; absent: that of the keys, or of the manifest. */
+  readonly shuffleSeed?: number;
+  /** Each object, or attribute, is streamed as one record. */
+  readonly wrapper?: "RecordIO";
 }
 
 /** A tar.gz in S3 that is unpacked. */
@@ -18,9 +24,21 @@ export interface RunInput {
   /** The folder that takes it, by its path below `/opt/ml`. What was there before is replaced by an archive. */
   readonly to: string;
   readonly from: S3Data | S3Archive;
-  /** `copy`: there before the program starts. `stream`: read while it runs, which no home does yet. */
+  /** `copy`: there before the program starts. `stream`: through named pipes, `TO_EPOCH`, while the program runs. */
   readonly as: "copy" | "stream";
 }
+
+/** One that is read while the program runs. */
+export interface StreamedInput extends RunInput {
+  readonly from: S3Data;
+  readonly as: "stream";
+}
+
+export const isStreamed = (input: RunInput): input is StreamedInput =>
+  input.as === "stream" && !("archive" in input.from);
+
+/** The named pipe of an epoch, by its path below `/opt/ml`; epochs begin at 0. */
+export const pipeOf = ({ to }: RunInput, epoch: number): string => `${to}_${epoch}`;
 
 /** What a program leaves: a folder that is stored when it holds a file, and is not missed when it does not. */
 export interface RunOutput {

@@ -1,4 +1,5 @@
 /*
+ * init --make-pipe PATH: makes a named pipe that everybody may read and write, for images without a program that does.
  * init PROGRAM [ARGUMENT...]: the first process of a container. The kernel throws away signals that a container's first process has
  * no handler for; this one blocks all as its first step and hands each on to the program, which dies of them like any other
  * process until it has its own handlers. It reaps what it inherits and ends as the program did: with its exit code, or 128 and the
@@ -7,10 +8,10 @@
 typedef unsigned long mask;
 enum { EXIT_CANNOT_RUN = 127, EXIT_NO_PROCESS = 126 };
 /* The kernel's own words, which its headers for another processor need not be here to say. */
-enum { SIG_BLOCK = 0, SIG_SETMASK = 2, SIGCHLD = 17, WNOHANG = 1 };
+enum { SIG_BLOCK = 0, SIG_SETMASK = 2, SIGCHLD = 17, WNOHANG = 1, AT_FDCWD = -100, PIPE_FOR_ALL = 0010666 };
 
 #if defined(__x86_64__)
-enum { MASK = 14, CLONE = 56, EXECVE = 59, WAIT = 61, KILL = 62, WRITE = 1, TAKE_SIGNAL = 128, EXIT = 231 };
+enum { MASK = 14, CLONE = 56, EXECVE = 59, WAIT = 61, KILL = 62, WRITE = 1, UMASK = 95, MKNODAT = 259, TAKE_SIGNAL = 128, EXIT = 231 };
 static long call(long number, long a, long b, long c, long d, long e) {
   register long r10 __asm__("r10") = d;
   register long r8 __asm__("r8") = e;
@@ -20,7 +21,7 @@ static long call(long number, long a, long b, long c, long d, long e) {
 }
 __asm__(".globl _start\n_start: mov %rsp, %rdi\n and $-16, %rsp\n call start\n");
 #elif defined(__aarch64__)
-enum { MASK = 135, CLONE = 220, EXECVE = 221, WAIT = 260, KILL = 129, WRITE = 64, TAKE_SIGNAL = 137, EXIT = 94 };
+enum { MASK = 135, CLONE = 220, EXECVE = 221, WAIT = 260, KILL = 129, WRITE = 64, UMASK = 166, MKNODAT = 33, TAKE_SIGNAL = 137, EXIT = 94 };
 static long call(long number, long a, long b, long c, long d, long e) {
   register long x8 __asm__("x8") = number;
   register long x0 __asm__("x0") = a;
@@ -50,6 +51,16 @@ static int reap(long program) {
   return code;
 }
 
+static int is_same(const char *a, const char *b) {
+  for (; *a != 0 && *a == *b; a++) b++;
+  return *a == *b;
+}
+
+static int make_pipe(const char *path) {
+  call(UMASK, 0, 0, 0, 0, 0);
+  return call(MKNODAT, AT_FDCWD, (long)path, PIPE_FOR_ALL, 0, 0) == 0 ? 0 : 1;
+}
+
 /* `stack` is what the kernel leaves: the number of arguments, the arguments, a null, the environment. */
 __attribute__((used)) void start(long *stack) {
   mask all = ~0UL, before = 0;
@@ -57,6 +68,7 @@ __attribute__((used)) void start(long *stack) {
   long count = stack[0];
   char **arguments = (char **)(stack + 1);
   if (count < 2) end(EXIT_CANNOT_RUN);
+  if (count == 3 && is_same(arguments[1], "--make-pipe")) end(make_pipe(arguments[2]));
   long program = call(CLONE, SIGCHLD, 0, 0, 0, 0);
   if (program < 0) end(EXIT_NO_PROCESS);
   if (program == 0) {

@@ -16,6 +16,8 @@ async function sidecar(): Promise<number> {
       return (await import("#sidecar/fetch.ts")).fetchMain(process.env);
     case "store":
       return (await import("#sidecar/store.ts")).storeMain(process.env);
+    case "stream":
+      return (await import("#sidecar/stream.ts")).streamMain(process.env);
     case "install":
       return (await import("#sidecar/install.ts")).installMain(rest);
     default:

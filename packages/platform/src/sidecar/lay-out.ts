@@ -1,14 +1,15 @@
 import { chmod, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { SlipwayError } from "@slipway/model";
-import type { RunInput, RunPlan } from "@slipway/model/run-plan.ts";
+import { isStreamed, pipeOf, type RunInput, type RunPlan } from "@slipway/model/run-plan.ts";
 import { removeTree } from "#lib/remove-tree.ts";
 import { inside, makeFolder, makeParents } from "#lib/tar/inside.ts";
 import { fetchArchive } from "./fetch/fetch-archive.ts";
 import { type FetchContext, fetchData } from "./fetch/fetch-data.ts";
 import { retrying } from "./retrying.ts";
-import { sidecarFailure } from "./sidecar-failure.ts";
+import { named } from "./sidecar-failure.ts";
 import type { Source } from "./source.ts";
+import { prepareStream } from "./stream/prepare-stream.ts";
 
 /** How long a store may be away before the job fails for it. */
 const PATIENCE_MS = 10 * 60_000;
@@ -31,7 +32,10 @@ export interface LayOutOptions {
  */
 export async function layOut(plan: RunPlan, options: LayOutOptions): Promise<void> {
   const { ml, source } = options;
-  for (const to of ["input", ...plan.inputs.map((input) => input.to)]) {
+  for (const to of [
+    "input",
+    ...plan.inputs.map((input) => (isStreamed(input) ? pipeOf(input, 0) : input.to)),
+  ]) {
     const place = inside(ml, to, CODE);
     await makeParents(ml, place, CODE);
     await removeTree(place);
@@ -62,15 +66,17 @@ async function fetchAll(
     retrying(work, { deadline: Date.now() + PATIENCE_MS, isPassing, say });
   for (const input of inputs) {
     const what = "archive" in input.from ? input.name : `${input.name} (${input.from.s3Uri})`;
-    say(await named(what, fetchInput(input, { artifacts, host, ml, retry })));
+    say(await named(what, fetchInput(input, { artifacts, host, isPassing, ml, retry })));
   }
 }
 
 /** Brings an input to its folder, and says how much that was. */
-async function fetchInput({ name, to, from, as }: RunInput, context: FetchContext): Promise<string> {
+async function fetchInput(input: RunInput, context: FetchContext): Promise<string> {
+  if (isStreamed(input)) return prepareStream(input, context);
+  const { name, to, from, as } = input;
   const { ml } = context;
   const folder = inside(ml, to, CODE);
-  if (as !== "copy") throw new SlipwayError(CODE, `The plan asks for a ${as}; only copies are made.`);
+  if (as !== "copy") throw new SlipwayError(CODE, `The plan asks for a ${as} of an archive.`);
   if (!("archive" in from)) return `${name}: ${await fetchData(from, folder, context)}`;
   await context.retry(() => fetchArchive(context.artifacts, from.archive, { ml, folder }));
   return `${name}: unpacked ${from.archive} into /opt/ml/${to}`;
@@ -81,17 +87,4 @@ async function writeConfig(ml: string, path: string, text: string): Promise<void
   await makeParents(ml, place, CODE);
   await rm(place, { force: true });
   await writeFile(place, text, { mode: 0o644, flag: "wx" });
-}
-
-/** Puts what it is about before an error's message. */
-async function named<T>(what: string, work: Promise<T>): Promise<T> {
-  try {
-    return await work;
-  } catch (error) {
-    const failure = sidecarFailure(error);
-    throw new SlipwayError(failure.code, `${what}: ${failure.message}`, {
-      details: failure.details,
-      cause: failure,
-    });
-  }
 }

@@ -32,3 +32,16 @@ export async function report(
     say(`(the termination message could not be written to ${terminationLog})`);
   }
 }
+
+/** Puts what it is about before an error's message. */
+export async function named<T>(what: string, work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    const failure = sidecarFailure(error);
+    throw new SlipwayError(failure.code, `${what}: ${failure.message}`, {
+      details: failure.details,
+      cause: failure,
+    });
+  }
+}

@@ -180,7 +180,11 @@ describe("fetch", () => {
       /^SLIP-SIDECAR-005: .*not a path below/,
     ],
     ["an input in the place of everything", { inputs: [{ ...input, to: "." }] }, /^SLIP-SIDECAR-005: /],
-    ["data that is to be streamed", { inputs: [{ ...input, as: "stream" }] }, /^SLIP-SIDECAR-005: .*stream/],
+    [
+      "an archive that is to be streamed",
+      { inputs: [{ ...unpacking("model", "s3://bucket/none.tar.gz"), as: "stream" }] },
+      /^SLIP-SIDECAR-005: .*stream/,
+    ],
     ["a plan that is none", { files: 1 }, /^SLIP-SIDECAR-005: /],
     ["a plan of a newer Slipway", { version: 3 }, /^SLIP-SIDECAR-005: .*version/],
   ])("says why it cannot: %s", async (_, what, sentence) => {

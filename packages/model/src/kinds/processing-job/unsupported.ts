@@ -32,7 +32,7 @@ export function unsupportedInProcessingJob(
       ...processingInputs.map(({ s3Input }, index) => ({
         ability: "streams" as const,
         asked: s3Input?.s3InputMode === "Pipe",
-        otherwise: `processingInputs[${index}].s3Input.s3InputMode Pipe is not served yet; use File`,
+        otherwise: `processingInputs[${index}].s3Input.s3InputMode Pipe is not served; use File`,
       })),
       ...(processingOutputConfig?.outputs ?? []).map(({ s3Output }, index) => ({
         ability: "checkpoints" as const,

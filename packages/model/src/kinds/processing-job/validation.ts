@@ -47,8 +47,18 @@ function inputCauses(input: ProcessingInput, at: string): readonly SpecCause[] {
   return [
     ...exactlyOne(input, ["s3Input", "datasetDefinition"], at),
     ...(s3Input === undefined || appManaged ? [] : pathCauses(s3Input.localPath, `${at}.s3Input.localPath`)),
+    ...(s3Input?.s3CompressionType === "Gzip" && s3Input.s3InputMode !== "Pipe"
+      ? [gzipCause(`${at}.s3Input.s3CompressionType`)]
+      : []),
   ];
 }
+
+const gzipCause = (field: string): SpecCause => ({
+  reason: "FieldValueForbidden",
+  message: 'Forbidden: Gzip only with s3InputMode "Pipe"',
+  field,
+  aws: "Gzip can only be used if Pipe mode is specified as the S3InputMode",
+});
 
 function outputCauses(output: ProcessingOutput, at: string): readonly SpecCause[] {
   const { s3Output, appManaged = false } = output;

@@ -1,5 +1,6 @@
 import type { Abilities } from "../abilities.ts";
 import { type Ask, unsupportedBy } from "../unsupported.ts";
+import { type Channel, inputModeOf } from "./input-mode.ts";
 import type { TrainingJobSpec } from "./type.generated.ts";
 
 /** Fields whose meaning would be lost here; each sentence names the field and what to write instead. */
@@ -27,16 +28,11 @@ export function unsupportedInTrainingJob(spec: TrainingJobSpec, abilities: Abili
 function asks({ inputDataConfig = [], ...spec }: TrainingJobSpec): readonly Ask[] {
   const { instanceCount = 1 } = spec.resourceConfig;
   return [
-    {
-      ability: "streams",
-      asked: spec.algorithmSpecification.trainingInputMode === "Pipe",
-      otherwise: "algorithmSpecification.trainingInputMode Pipe is not served yet; use File",
-    },
     ...inputDataConfig.map(
-      ({ inputMode }, index): Ask => ({
+      (channel, index): Ask => ({
         ability: "streams",
-        asked: inputMode === "Pipe",
-        otherwise: `inputDataConfig[${index}].inputMode Pipe is not served yet; use File`,
+        asked: inputModeOf(spec, channel) === "Pipe",
+        otherwise: `${channel.inputMode === undefined ? "algorithmSpecification.trainingInputMode" : `inputDataConfig[${index}].inputMode`} Pipe is not served; use File`,
       }),
     ),
     {
@@ -52,19 +48,13 @@ function asks({ inputDataConfig = [], ...spec }: TrainingJobSpec): readonly Ask[
   ];
 }
 
-type Channel = NonNullable<TrainingJobSpec["inputDataConfig"]>[number];
-
 function channelProblems(channel: Channel, at: string): readonly string[] {
   const s3 = channel.dataSource?.s3DataSource;
   return [
-    ...(channel.recordWrapperType === "RecordIO"
-      ? [`${at}.recordWrapperType RecordIO is not served yet; use None`]
-      : []),
-    ...(channel.shuffleConfig === undefined ? [] : [`${at}.shuffleConfig is not served yet`]),
     ...(s3 === undefined ? [`${at}.dataSource.s3DataSource is missing: only S3 data is served`] : []),
-    ...(s3?.s3DataType === "AugmentedManifestFile" || s3?.s3DataType === "Converse"
+    ...(s3?.s3DataType === "Converse"
       ? [
-          `${at}.dataSource.s3DataSource.s3DataType ${s3.s3DataType} is not served yet; use S3Prefix or ManifestFile`,
+          `${at}.dataSource.s3DataSource.s3DataType Converse is not served; use S3Prefix, ManifestFile or AugmentedManifestFile`,
         ]
       : []),
   ];

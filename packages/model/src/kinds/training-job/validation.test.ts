@@ -57,6 +57,62 @@ describe("a TrainingJob's spec", () => {
     ]);
   });
 
+  it.each([
+    [
+      "an augmented manifest in Pipe mode",
+      "Pipe",
+      { s3DataType: "AugmentedManifestFile", attributeNames: ["a"] },
+      [],
+    ],
+    [
+      "an augmented manifest in File mode",
+      "File",
+      { s3DataType: "AugmentedManifestFile", attributeNames: ["a"] },
+      ["s3DataType"],
+    ],
+    [
+      "an augmented manifest in FastFile mode",
+      "FastFile",
+      { s3DataType: "AugmentedManifestFile", attributeNames: ["a"] },
+      ["s3DataType"],
+    ],
+    [
+      "an augmented manifest without attributes",
+      "Pipe",
+      { s3DataType: "AugmentedManifestFile" },
+      ["attributeNames"],
+    ],
+    ["a manifest in FastFile mode", "FastFile", { s3DataType: "ManifestFile" }, ["s3DataType"]],
+    ["a manifest in File mode", "File", { s3DataType: "ManifestFile" }, []],
+    [
+      "more attributes than AWS takes",
+      "Pipe",
+      { s3DataType: "AugmentedManifestFile", attributeNames: Array(17).fill("a") },
+      ["attributeNames"],
+    ],
+  ] as const)("takes or refuses %s as AWS's documentation says", (_, mode, s3, fields) => {
+    const s3DataSource = { s3URI: "s3://abalone-example/m", ...s3 } as { s3URI: string };
+    for (const channel of [
+      { channelName: "train", inputMode: mode, dataSource: { s3DataSource } },
+      { channelName: "train", dataSource: { s3DataSource } },
+    ]) {
+      const algorithmSpecification = { ...spec.algorithmSpecification, trainingInputMode: mode };
+      expect(fieldsOf({ algorithmSpecification, inputDataConfig: [channel] })).toEqual(
+        fields.map((field) => `spec.inputDataConfig[0].dataSource.s3DataSource.${field}`),
+      );
+    }
+  });
+
+  it("wraps records in Pipe mode alone, and has at most 20 channels", () => {
+    const [channel] = spec.inputDataConfig ?? [];
+    const wrapped = { ...channel, channelName: "train", recordWrapperType: "RecordIO" } as const;
+    expect(fieldsOf({ inputDataConfig: [wrapped] })).toEqual(["spec.inputDataConfig[0].recordWrapperType"]);
+    expect(fieldsOf({ inputDataConfig: [{ ...wrapped, inputMode: "Pipe" }] })).toEqual([]);
+    const many = Array.from({ length: 21 }, (_, at) => ({ ...channel, channelName: `c${at}` }));
+    expect(fieldsOf({ inputDataConfig: many })).toEqual(["spec.inputDataConfig"]);
+    expect(fieldsOf({ inputDataConfig: many.slice(1) })).toEqual([]);
+  });
+
   it("with spot machines must be allowed to wait at least as long as to run", () => {
     const spot = (maxWaitTimeInSeconds?: number) => ({
       enableManagedSpotTraining: true,

@@ -4,6 +4,7 @@ import { SAGEMAKER } from "../../aws/sagemaker/service.ts";
 import { duplicates } from "../duplicates.ts";
 import { exactlyOne } from "../exactly-one.ts";
 import type { SpecCause } from "../spec-cause.ts";
+import { channelCauses } from "./channel-causes.ts";
 import type { TrainingJobSpec } from "./type.generated.ts";
 
 /** What AWS's API would refuse in the spec; empty if nothing. The CRD itself checks types and top-level `required` alone. */
@@ -20,6 +21,7 @@ function ruleCauses(spec: TrainingJobSpec): readonly SpecCause[] {
       (spec.inputDataConfig ?? []).map(({ channelName }) => channelName),
       { list: "spec.inputDataConfig", field: "channelName" },
     ),
+    ...channelCauses(spec),
     ...(spec.enableManagedSpotTraining === true ? spotCauses(stopping) : waitCauses(stopping)),
   ];
 }

@@ -2,11 +2,12 @@ import { type AwsIdentity, defined } from "@slipway/model";
 import { awsArn } from "@slipway/model/aws/aws-names.ts";
 import { trainingJobFacts } from "@slipway/model/kinds/training-job/facts.ts";
 import type { TrainingJob } from "@slipway/model/kinds/training-job/index.ts";
+import { inputModeOf } from "@slipway/model/kinds/training-job/input-mode.ts";
 import { resultsOf } from "@slipway/model/kinds/training-job/results.ts";
-import type { RunInput } from "@slipway/model/run-plan.ts";
 import { joinS3Uri } from "#lib/s3-uri.ts";
 import { hostsOf } from "#runs/hosts-of.ts";
 import type { AskedRun } from "#runs/launch.ts";
+import { channelInput } from "./channel-input.ts";
 import { programOf } from "./program-of.ts";
 
 /** SageMaker's own time between SIGTERM and SIGKILL. */
@@ -31,7 +32,7 @@ export function toRunSpec(identity: AwsIdentity): (job: TrainingJob) => AskedRun
       resourceConfig: "input/config/resourceconfig.json",
       inputs: [
         ...(program.source === undefined ? [] : [program.source]),
-        ...(spec.inputDataConfig ?? []).map(channel),
+        ...(spec.inputDataConfig ?? []).map((channel) => channelInput(channel, inputModeOf(spec, channel))),
       ],
       outputs: outputs(output),
       manifestUri: joinS3Uri(output, "slipway-manifest.json"),
@@ -45,12 +46,11 @@ export function toRunSpec(identity: AwsIdentity): (job: TrainingJob) => AskedRun
 /** Those of `/opt/ml/input/config/*` that are the same on every host, field for field as SageMaker writes them. */
 function configFiles(job: TrainingJob): Readonly<Record<string, string>> {
   const { spec } = job;
-  const mode = spec.algorithmSpecification.trainingInputMode ?? "File";
   const channels = (spec.inputDataConfig ?? []).map((channel) => [
     channel.channelName ?? "",
     {
       ...defined({ ContentType: channel.contentType }),
-      TrainingInputMode: channel.inputMode ?? mode,
+      TrainingInputMode: inputModeOf(spec, channel),
       S3DistributionType: channel.dataSource?.s3DataSource?.s3DataDistributionType ?? "FullyReplicated",
       RecordWrapperType: channel.recordWrapperType ?? "None",
     },
@@ -60,25 +60,6 @@ function configFiles(job: TrainingJob): Readonly<Record<string, string>> {
     "input/config/inputdataconfig.json": JSON.stringify(Object.fromEntries(channels)),
   };
 }
-
-type Spec = TrainingJob["spec"];
-
-function channel({ channelName = "", compressionType, dataSource, inputMode }: Channel): RunInput {
-  const s3 = dataSource?.s3DataSource;
-  return {
-    name: `Channel "${channelName}"`,
-    to: `input/data/${channelName}`,
-    from: {
-      s3Uri: s3?.s3URI ?? "",
-      s3DataType: s3?.s3DataType === "ManifestFile" ? "ManifestFile" : "S3Prefix",
-      distribution: s3?.s3DataDistributionType ?? "FullyReplicated",
-      compression: compressionType ?? "None",
-    },
-    as: inputMode === "Pipe" ? "stream" : "copy",
-  };
-}
-
-type Channel = NonNullable<Spec["inputDataConfig"]>[number];
 
 /** SageMaker's archive of output holds what the program wrote as its reason for failing. */
 function outputs(at: string): AskedRun["outputs"] {

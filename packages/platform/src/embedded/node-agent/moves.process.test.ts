@@ -86,6 +86,23 @@ describe("a pod whose data the agent moves", () => {
     }
   });
 
+  it("moves nothing while a sidecar that feeds its program runs: that starts after fetch and ends before store", async () => {
+    const log = "while :; do sleep 0.05; done";
+    const stream = { ...shell("stream", `trap 'echo fed; exit 0' TERM; ${log}`), restartPolicy: "Always" };
+    const { spec, ...pod } = training("job", "sleep 0.3; echo trained");
+    await world.create({
+      ...pod,
+      spec: { ...spec, initContainers: [...(spec.initContainers ?? []), stream] },
+    } as Pod);
+    await expect.poll(() => mover.now.has("fetch")).toBe(true);
+    expect(stateOf((await world.pod("job")) as Pod, "stream")?.running).toBeUndefined();
+    await mover.end("fetch", 0);
+    await expect.poll(() => mover.now.has("store"), { timeout: 20_000 }).toBe(true);
+    await expect.poll(() => world.log("job", "stream")).toEqual(["fed"]);
+    await mover.end("store", 0);
+    expect((await world.until("job", isOver)).status?.phase).toBe("Succeeded");
+  });
+
   it("has no program and nothing to store when its data cannot be brought", async () => {
     await world.create(training("job", "echo trained"));
     await mover.end("fetch", 1);

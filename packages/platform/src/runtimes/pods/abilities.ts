@@ -1,4 +1,8 @@
 import { type Abilities, NOTHING_BEYOND } from "@slipway/model/kinds/abilities.ts";
 
 /** The pods runtime says so of whatever it is given. */
-export const PODS: Abilities = { runtime: "pods", wholeRequest: false, can: NOTHING_BEYOND };
+export const PODS: Abilities = {
+  runtime: "pods",
+  wholeRequest: false,
+  can: { ...NOTHING_BEYOND, streams: true },
+};

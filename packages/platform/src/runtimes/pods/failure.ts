@@ -18,6 +18,7 @@ export function failureOf(pod: Pod, patience: Patience): RunFailure {
     evicted(pod) ??
     disruptionOf(pod) ??
     ended(pod, "fetch", "input") ??
+    streamBroke(pod) ??
     storeBefore(pod) ??
     ended(pod, mainContainer(pod), "user-code") ??
     ended(pod, "store", "output") ??
@@ -89,6 +90,31 @@ function ended(pod: Pod, container: string, blame: FailureClass): RunFailure | u
     message: outOfMemory
       ? "The program needed more memory than it was given and was killed (OOMKilled)"
       : words(terminated),
+  };
+}
+
+/** With what a sidecar ends that has said why. */
+const SAID = 1;
+
+const secondsOf = ({ finishedAt }: { readonly finishedAt?: unknown }): number =>
+  Math.floor(Date.parse(String(finishedAt)) / 1000);
+
+/**
+ * A channel that broke off while the program read it: to the program that looked like the channel's end, so that no result of it counts.
+ * Undefined where the program had ended before, and for a pod without such channels.
+ */
+export function streamBroke(pod: Pod): RunFailure | undefined {
+  const { state, lastState } = containerStatus(pod, "stream") ?? {};
+  const end = lastState?.terminated ?? state?.terminated;
+  if (end === undefined || end.exitCode === 0) return undefined;
+  const program = mainStatus(pod)?.state?.terminated;
+  // Times are whole seconds. What it says itself is about data; a signal within the second of the program's end is the pod's own.
+  const sooner = end.exitCode === SAID ? 1 : 0;
+  if (program !== undefined && secondsOf(end) - sooner >= secondsOf(program)) return undefined;
+  return {
+    class: "input",
+    exitCode: end.exitCode,
+    message: `A channel could not be streamed to its end: ${words(end)}`,
   };
 }
 

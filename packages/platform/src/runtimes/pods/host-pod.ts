@@ -2,7 +2,7 @@ import { childName, controlledBy, defined } from "@slipway/model";
 import { algorithmOf } from "@slipway/model/algorithms/all.ts";
 import { SLIPWAY_IMAGE } from "@slipway/model/algorithms/facts.ts";
 import type { Container, Pod, Secret } from "@slipway/model/kubernetes/workloads.ts";
-import { PLAN_FILE, type RunPlan } from "@slipway/model/run-plan.ts";
+import { isStreamed, PLAN_FILE, type RunPlan } from "@slipway/model/run-plan.ts";
 import type { RunHost, RunSpec } from "../runs.ts";
 import type { ImageUse, UseImage } from "./images.ts";
 import {
@@ -114,9 +114,17 @@ function containers(run: RunSpec, home: PodHome): Pick<Pod["spec"], "initContain
   const fetch = reading(mover("fetch", own, security), ways);
   const first = program.bringer === undefined ? [] : [secured(program.bringer, security)];
   const main = algorithm(run, program, home);
-  if (!ways.heedsMainGrace) return { initContainers: [...first, fetch], containers: [store, main] };
+  // Last, so that it ends first: what the program left is taken when nobody writes there any more.
+  const stream: readonly Container[] = run.inputs.some(isStreamed)
+    ? [{ ...mover("stream", own, security), restartPolicy: "Always" }]
+    : [];
+  if (!ways.heedsMainGrace)
+    return { initContainers: [...first, fetch, ...stream], containers: [store, main] };
   // store first: fetch ends only when store can hear that the program has ended, which may be milliseconds later.
-  return { initContainers: [...first, { ...store, restartPolicy: "Always" }, fetch], containers: [main] };
+  return {
+    initContainers: [...first, { ...store, restartPolicy: "Always" }, fetch, ...stream],
+    containers: [main],
+  };
 }
 
 function algorithm(run: RunSpec, program: ImageUse, { machines, ways, security }: PodHome): Container {

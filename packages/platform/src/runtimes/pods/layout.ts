@@ -65,8 +65,12 @@ export function secured(container: Container, { own }: Security): Container {
   return own === undefined ? container : { ...container, securityContext: own, resources: MOVER_RESOURCES };
 }
 
-/** A container that moves data: `fetch` in, `store` out. */
-export function mover(name: "fetch" | "store", { image, command }: ImageUse, security: Security): Container {
+/** A container that moves data: `fetch` in, `store` out, `stream` in while the program runs. */
+export function mover(
+  name: "fetch" | "store" | "stream",
+  { image, command }: ImageUse,
+  security: Security,
+): Container {
   const container: Container = {
     name,
     image,

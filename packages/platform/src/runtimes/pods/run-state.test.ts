@@ -251,4 +251,39 @@ describe("a pod's status as a run", () => {
     expect(state.phase).toBe("stopped");
     expect(state.failure).toBeUndefined();
   });
+
+  describe("with channels that are streamed", () => {
+    const at = (second: number) => `2026-01-01T00:00:0${second}Z`;
+    const ended = (exitCode: number, second: number, message?: string) => ({
+      terminated: { exitCode, finishedAt: at(second), ...(message === undefined ? {} : { message }) },
+    });
+    const streaming = (phase: "Running" | "Succeeded", stream: object, program: object) =>
+      runState(
+        pod({
+          phase,
+          initContainerStatuses: [{ ...common, name: "stream", ...stream }],
+          containerStatuses: [{ ...common, name: "algorithm", state: program }],
+        } as Status),
+      );
+    const running = { running: { startedAt: at(1) } };
+    const broke = { state: running, lastState: ended(1, 3, "no such object"), restartCount: 1 };
+
+    test("fails while its program still runs when a channel broke off, for that may wait for ever", () => {
+      expect(streaming("Running", broke, running)).toMatchObject({
+        phase: "failed",
+        failure: { class: "input", message: expect.stringContaining("no such object") },
+      });
+    });
+
+    test.each([
+      ["before its program ended well", ended(1, 3, "why"), ended(0, 5), "failed"],
+      ["in the second in which its program ended well", ended(1, 5, "why"), ended(0, 5), "failed"],
+      ["of a signal while its program ran", ended(137, 3), ended(0, 5), "failed"],
+      ["of the signal by which its pod ended", ended(143, 5), ended(0, 5), "succeeded"],
+      ["after its program, which had closed its pipes", ended(1, 6, "why"), ended(0, 5), "succeeded"],
+      ["as it should", ended(0, 5), ended(0, 5), "succeeded"],
+    ])("whose stream ended %s", (_, stream, program, phase) => {
+      expect(streaming("Succeeded", { state: stream }, program).phase).toBe(phase);
+    });
+  });
 });

@@ -10,7 +10,7 @@ import {
   type Patience,
   waitingMessage,
 } from "./container-status.ts";
-import { disruptionOf, failureOf } from "./failure.ts";
+import { disruptionOf, failureOf, streamBroke } from "./failure.ts";
 import { gpuShortage } from "./gpu-shortage.ts";
 import { ANNOTATION, withAdvice } from "./layout.ts";
 import type { Preparing } from "./preparations.ts";
@@ -55,15 +55,19 @@ const isPrepared = (preparing: Preparing | undefined): boolean =>
 function phaseOf(pod: Pod, patience: Patience, preparing: Preparing | undefined): RunPhase {
   const status = pod.status;
   const toStop = pod.metadata.annotations?.[ANNOTATION.stop] !== undefined;
-  if (status?.phase === "Succeeded") return toStop ? "stopped" : "succeeded";
+  if (status?.phase === "Succeeded") return toStop ? "stopped" : withAllStreamed(pod, "succeeded");
   if (status?.phase === "Failed")
     return toStop || status.reason === "DeadlineExceeded" ? "stopped" : "failed";
   if (cannotStart(pod, patience)) return "failed";
+  if (!toStop && streamBroke(pod) !== undefined) return "failed";
   const program = mainStatus(pod)?.state;
   // What has come to a good end may be uploaded in the time that is left.
   if (!toStop && program?.terminated?.exitCode !== 0 && disruptionOf(pod) !== undefined) return "failed";
   return phaseWhileItRuns(pod, preparing);
 }
+
+const withAllStreamed = (pod: Pod, phase: RunPhase): RunPhase =>
+  streamBroke(pod) === undefined ? phase : "failed";
 
 function phaseWhileItRuns(pod: Pod, preparing: Preparing | undefined): RunPhase {
   const program = mainStatus(pod)?.state;

@@ -5,6 +5,7 @@ import { pages } from "#lib/pages.ts";
 import { parseS3Uri } from "#lib/s3-uri.ts";
 import { placeOf } from "../place-of.ts";
 import { fromStore } from "./from-store.ts";
+import { shareOf } from "./share-of.ts";
 
 /** An object of the data, and the path it gets below the folder that takes it. */
 export interface DataObject {
@@ -26,20 +27,10 @@ const DATA = { code: "SLIP-SIDECAR-001", expected: "an S3 URI, s3://BUCKET/PREFI
 const PAGE = 1000;
 const MAX_MANIFEST_BYTES = 64 * 1024 * 1024;
 
-/** All objects that this host gets, in key order. Throws SLIP-SIDECAR-001 when there is none, SLIP-SIDECAR-004 for a bad manifest. */
-export async function* dataObjects(input: S3Data, source: DataSource): AsyncGenerator<DataObject> {
+/** All objects that this host gets, in key order or shuffled. Throws SLIP-SIDECAR-001 when there is none, SLIP-SIDECAR-004 for a bad manifest. */
+export function dataObjects(input: S3Data, source: DataSource, epoch = 0): AsyncGenerator<DataObject> {
   const objects = input.s3DataType === "ManifestFile" ? ofManifest(input, source) : ofPrefix(input, source);
-  const shares = input.distribution === "ShardedByS3Key" ? source.host : { index: 0, count: 1 };
-  let found = 0;
-  for await (const object of objects) {
-    if (found++ % shares.count === shares.index) yield object;
-  }
-  if (found === 0) {
-    throw new SlipwayError(
-      "SLIP-SIDECAR-001",
-      `No S3 objects found under S3 URL "${input.s3Uri}" given in input data source.`,
-    );
-  }
+  return shareOf(objects, input, { host: source.host, epoch });
 }
 
 async function* ofPrefix(input: S3Data, { artifacts, retry }: DataSource): AsyncGenerator<DataObject> {

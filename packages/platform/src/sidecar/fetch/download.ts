@@ -1,12 +1,10 @@
 import { type FileHandle, open, rm } from "node:fs/promises";
-import { pipeline, Readable } from "node:stream";
-import { createGunzip } from "node:zlib";
-import { isSlipwayError, SlipwayError } from "@slipway/model";
 import { type Artifacts, copiesFiles } from "#artifacts/artifacts.ts";
 import { s3Failure } from "#artifacts/s3/s3-failure.ts";
 import { inside, inTheWay, isNameTrouble, makeParents } from "#lib/tar/inside.ts";
 import type { DataObject } from "./data-objects.ts";
 import { fromStore, nameOf } from "./from-store.ts";
+import { gunzipped } from "./gunzipped.ts";
 
 export interface Downloaded {
   readonly bytes: number;
@@ -27,7 +25,10 @@ export async function download(
   const file = await make(to.folder, { place, path }, () => open(place, "wx", 0o644));
   try {
     const { info, body } = await artifacts.get(object.bucket, object.key);
-    const bytes = await fill(file, to.gunzip ? gunzipped(body, object) : fromStore(body, object));
+    const bytes = await fill(
+      file,
+      to.gunzip ? gunzipped(fromStore(body, object), object) : fromStore(body, object),
+    );
     await file.close();
     if (!to.gunzip && bytes !== info.size)
       throw s3Failure(new Error(`${bytes} of ${info.size} bytes came`), nameOf(object));
@@ -60,19 +61,4 @@ async function fill(file: FileHandle, chunks: AsyncIterable<Uint8Array>): Promis
     await file.appendFile(chunk);
   }
   return bytes;
-}
-
-async function* gunzipped(body: Readable, object: DataObject): AsyncGenerator<Uint8Array> {
-  const gunzip = createGunzip();
-  pipeline(Readable.from(fromStore(body, object), { objectMode: false }), gunzip, () => {});
-  try {
-    yield* gunzip as AsyncIterable<Uint8Array>;
-  } catch (cause) {
-    if (isSlipwayError(cause)) throw cause;
-    throw new SlipwayError(
-      "SLIP-SIDECAR-002",
-      `${nameOf(object)} is not gzip-compressed, as its channel says, or is damaged.`,
-      { cause },
-    );
-  }
 }

@@ -7,6 +7,8 @@ import { inParallel } from "./in-parallel.ts";
 export interface FetchContext extends DataSource {
   /** `/opt/ml`. */
   readonly ml: string;
+  /** Whether asking again may help. */
+  readonly isPassing: (error: unknown) => boolean;
 }
 
 const WIDTH = 8;

@@ -10,7 +10,7 @@ const PLAN = "/etc/slipway/plan";
 
 /**
  * What the agent does itself instead of starting a container's program; undefined for a container that is started. Nothing
- * of the pod may run meanwhile, so that no sidecar may be a program.
+ * of the pod may run meanwhile, so that no sidecar that starts before it, and so ends after it, may be a program.
  */
 export function moveOf(
   { name, role, spec }: PodContainer,
@@ -18,8 +18,13 @@ export function moveOf(
 ): MoveOrder["what"] | undefined {
   const asks = (what: string, as: PodContainer["role"]) => role === as && isMover(spec, what, images);
   const what = asks("fetch", "init") ? "fetch" : asks("store", "sidecar") ? "store" : undefined;
-  const others = containersOf(pod).filter((other) => other.role === "sidecar" && other.name !== name);
-  return others.every((other) => isMover(other.spec, "store", images)) ? what : undefined;
+  const all = containersOf(pod);
+  const before = all.slice(
+    0,
+    all.findIndex((other) => other.name === name),
+  );
+  const sidecars = before.filter((other) => other.role === "sidecar");
+  return sidecars.every((other) => isMover(other.spec, "store", images)) ? what : undefined;
 }
 
 /** What is to be moved for a container that `moveOf` names. */

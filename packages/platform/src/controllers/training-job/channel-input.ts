@@ -1,0 +1,26 @@
+import { defined } from "@slipway/model";
+import type { Channel, InputMode } from "@slipway/model/kinds/training-job/input-mode.ts";
+import type { RunInput, S3Data } from "@slipway/model/run-plan.ts";
+
+/** A channel as a run's input: files that are there before the program, or pipes that it reads. */
+export function channelInput(channel: Channel, mode: InputMode): RunInput {
+  const { channelName = "", compressionType, dataSource, recordWrapperType, shuffleConfig } = channel;
+  const s3 = dataSource?.s3DataSource;
+  const type = s3?.s3DataType as S3Data["s3DataType"] | undefined;
+  return {
+    name: `Channel "${channelName}"`,
+    to: `input/data/${channelName}`,
+    from: {
+      s3Uri: s3?.s3URI ?? "",
+      s3DataType: type ?? "S3Prefix",
+      distribution: s3?.s3DataDistributionType ?? "FullyReplicated",
+      compression: compressionType ?? "None",
+      ...defined({
+        attributes: s3?.attributeNames,
+        shuffleSeed: shuffleConfig === undefined ? undefined : (shuffleConfig.seed ?? 0),
+        wrapper: recordWrapperType === "RecordIO" ? recordWrapperType : undefined,
+      }),
+    },
+    as: mode === "Pipe" ? "stream" : "copy",
+  };
+}

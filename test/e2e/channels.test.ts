@@ -1,0 +1,129 @@
+import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { CreateBucketCommand, PutObjectCommand } from "@aws-sdk/client-s3";
+import {
+  type Channel,
+  CreateTrainingJobCommand,
+  DescribeTrainingJobCommand,
+  type DescribeTrainingJobResponse,
+  StopTrainingJobCommand,
+} from "@aws-sdk/client-sagemaker";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type AwsClients, awsClients } from "./support/aws-clients.ts";
+import { eventually, Home } from "./support/home.ts";
+import { modelFiles } from "./support/model-files.ts";
+
+const PATIENCE_S = 120;
+const BUCKET = "channels";
+
+describe("channels of a job, by the AWS door", { timeout: PATIENCE_S * 2_000 }, () => {
+  let home: Home;
+  let aws: AwsClients;
+  let scratch: string;
+  const blocks = Array.from({ length: 8 }, (_, at) => Buffer.alloc(1 << 20, at));
+
+  beforeAll(async () => {
+    scratch = mkdtempSync(join(tmpdir(), "slipway-channels-"));
+    home = await Home.withPython();
+    aws = awsClients(home);
+    await aws.s3.send(new CreateBucketCommand({ Bucket: BUCKET }));
+    for (const [at, block] of blocks.entries()) await put(`data/train/${at}`, block);
+    await put("data/never/a", Buffer.from("a"));
+  }, 300_000);
+  afterAll(async () => {
+    rmSync(scratch, { recursive: true, force: true });
+    await home.down();
+  });
+
+  const put = (Key: string, Body: Buffer) => aws.s3.send(new PutObjectCommand({ Bucket: BUCKET, Key, Body }));
+
+  const channel = (ChannelName: string, more: Partial<Channel> = {}): Channel => ({
+    ChannelName,
+    DataSource: { S3DataSource: { S3DataType: "S3Prefix", S3Uri: `s3://${BUCKET}/data/${ChannelName}/` } },
+    ...more,
+  });
+
+  async function begin(
+    name: string,
+    program: string,
+    channels: readonly Channel[],
+    more: Partial<CreateTrainingJobCommand["input"]> = {},
+  ): Promise<void> {
+    const archive = join(scratch, `${program}.tar.gz`);
+    execFileSync("tar", ["czf", archive, "-C", join(import.meta.dirname, "channels"), program]);
+    await put(`source/${program}.tar.gz`, execFileSync("cat", [archive]));
+    await aws.sagemaker.send(
+      new CreateTrainingJobCommand({
+        TrainingJobName: name,
+        RoleArn: "arn:aws:iam::123456789012:role/channels",
+        AlgorithmSpecification: { TrainingImage: "slipway.dev/script", TrainingInputMode: "Pipe" },
+        HyperParameters: {
+          sagemaker_program: program,
+          sagemaker_submit_directory: `s3://${BUCKET}/source/${program}.tar.gz`,
+        },
+        InputDataConfig: [...channels],
+        OutputDataConfig: { S3OutputPath: `s3://${BUCKET}/out/` },
+        ResourceConfig: { InstanceCount: 1, InstanceType: "ml.m5.large", VolumeSizeInGB: 5 },
+        StoppingCondition: { MaxRuntimeInSeconds: 3_600 },
+        ...more,
+      }),
+    );
+  }
+
+  const described = (TrainingJobName: string) =>
+    aws.sagemaker.send(new DescribeTrainingJobCommand({ TrainingJobName }));
+
+  const ended = (name: string): Promise<DescribeTrainingJobResponse> =>
+    eventually(`the end of ${name}`, PATIENCE_S, async () => {
+      const job = await described(name);
+      return ["Completed", "Failed", "Stopped"].includes(job.TrainingJobStatus ?? "") ? job : undefined;
+    });
+
+  it("streams a channel to an unmodified program, epoch after epoch, and lets another one be", async () => {
+    await begin("pipe", "read_pipe.py", [channel("train"), channel("never")]);
+    const job = await ended("pipe");
+    expect(job.FailureReason ?? "").toBe("");
+    expect(job.TrainingJobStatus).toBe("Completed");
+    const files = await modelFiles(aws.s3, job.ModelArtifacts?.S3ModelArtifacts ?? "");
+    const seen = JSON.parse(files["seen.json"] ?? "");
+    const whole = Buffer.concat(blocks);
+    const all = [whole.length, createHash("sha256").update(whole).digest("hex")];
+    expect(seen).toMatchObject({ before: ["never_0", "train_0"], epochs: [all, all], after: all });
+    expect(seen.config.train).toEqual({
+      TrainingInputMode: "Pipe",
+      S3DistributionType: "FullyReplicated",
+      RecordWrapperType: "None",
+    });
+  });
+
+  it("stops a program that waits for more than there is", async () => {
+    await begin("waits", "wait_for_ever.py", [channel("train")]);
+    await eventually("its program", PATIENCE_S, async () =>
+      (await described("waits")).SecondaryStatus === "Training" ? true : undefined,
+    );
+    await aws.sagemaker.send(new StopTrainingJobCommand({ TrainingJobName: "waits" }));
+    expect((await ended("waits")).TrainingJobStatus).toBe("Stopped");
+  });
+
+  it("fails a job whose channel breaks off, though its program took that for the end", async () => {
+    const lines = [`{"source-ref":"s3://${BUCKET}/data/train/0"}`, `{"source-ref":"s3://${BUCKET}/no/such"}`];
+    await put("data/broken.manifest", Buffer.from(lines.join("\n")));
+    await begin("breaks", "read_once.py", [
+      channel("train", {
+        DataSource: {
+          S3DataSource: {
+            S3DataType: "AugmentedManifestFile",
+            S3Uri: `s3://${BUCKET}/data/broken.manifest`,
+            AttributeNames: ["source-ref"],
+          },
+        },
+      }),
+    ]);
+    const job = await ended("breaks");
+    expect(job.TrainingJobStatus).toBe("Failed");
+    expect(job.FailureReason).toContain("no/such");
+  });
+});
