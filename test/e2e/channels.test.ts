@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { CreateBucketCommand, PutObjectCommand } from "@aws-sdk/client-s3";
+import { CreateBucketCommand, ListObjectsV2Command, PutObjectCommand } from "@aws-sdk/client-s3";
 import {
   type Channel,
   CreateTrainingJobCommand,
@@ -125,5 +125,24 @@ describe("channels of a job, by the AWS door", { timeout: PATIENCE_S * 2_000 }, 
     const job = await ended("breaks");
     expect(job.TrainingJobStatus).toBe("Failed");
     expect(job.FailureReason).toContain("no/such");
+  });
+
+  it("stores results as they are where the job asks for no compression", async () => {
+    const OutputDataConfig = { S3OutputPath: `s3://${BUCKET}/out/`, CompressionType: "NONE" } as const;
+    await begin("files", "write_files.py", [channel("never")], { OutputDataConfig });
+    const job = await ended("files");
+    expect([job.TrainingJobStatus, job.ModelArtifacts?.S3ModelArtifacts]).toEqual([
+      "Completed",
+      `s3://${BUCKET}/out/files/output/model/`,
+    ]);
+    const { Contents = [] } = await aws.s3.send(
+      new ListObjectsV2Command({ Bucket: BUCKET, Prefix: "out/files/output/" }),
+    );
+    expect(Contents.map(({ Key }) => Key?.slice("out/files/output/".length))).toEqual([
+      "data/notes.txt",
+      "model/serve.py",
+      "model/sub/weights.bin",
+      "slipway-manifest.json",
+    ]);
   });
 });

@@ -7,7 +7,7 @@ import type { OwnerKind, Wake } from "./wake.ts";
 export interface ServingContainer {
   /** As the user wrote it, or `slipway.dev/ALGORITHM` for a built-in one. */
   readonly image: string;
-  /** `model.tar.gz` to unpack into `/opt/ml/model`; absent when the image brings its own model. */
+  /** `model.tar.gz` to unpack into `/opt/ml/model`, or with a slash at its end the prefix of the model's files; absent when the image brings its own model. */
   readonly modelUri?: string;
   readonly env: Readonly<Record<string, string>>;
 }

@@ -16,9 +16,6 @@ export function unsupportedInTrainingJob(spec: TrainingJobSpec, abilities: Abili
     ...(spec.resourceConfig.instanceGroups === undefined
       ? []
       : ["resourceConfig.instanceGroups is not served yet; use instanceType and instanceCount"]),
-    ...(spec.outputDataConfig.compressionType === "NONE"
-      ? ["outputDataConfig.compressionType NONE is not served yet; use GZIP"]
-      : []),
     ...(spec.inputDataConfig ?? []).flatMap((channel, index) =>
       channelProblems(channel, `inputDataConfig[${index}]`),
     ),

@@ -2,7 +2,7 @@ import { algorithmOf } from "../../algorithms/all.ts";
 import { defined } from "../../defined.ts";
 import { STOP_ANNOTATION } from "../../run-record.ts";
 import { withTrainingJobDefaults } from "./defaults.ts";
-import { resultsOf } from "./results.ts";
+import { modelResultsOf } from "./results.ts";
 import type { TrainingJob, TrainingJobSpec, TrainingJobStatus } from "./type.generated.ts";
 
 /** The job as SageMaker tells it, also in the moments before its controller has said anything. */
@@ -33,7 +33,7 @@ function withBuiltInMetrics({ status }: TrainingJob, spec: TrainingJobSpec): Tra
  * requires it of every answer.
  */
 function atFirst({ metadata, spec }: TrainingJob): TrainingJobStatus {
-  const results = resultsOf(spec);
+  const results = modelResultsOf(spec);
   const startTime = metadata.creationTimestamp;
   return {
     trainingJobStatus: "InProgress",
@@ -46,9 +46,7 @@ function atFirst({ metadata, spec }: TrainingJob): TrainingJobStatus {
       },
     ],
     profilingStatus: "Disabled",
-    ...(results === undefined
-      ? {}
-      : { modelArtifacts: { s3ModelArtifacts: `${results}/output/model.tar.gz` } }),
+    ...(results === undefined ? {} : { modelArtifacts: { s3ModelArtifacts: results } }),
   };
 }
 

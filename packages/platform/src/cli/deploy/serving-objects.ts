@@ -1,7 +1,8 @@
 import { childName, HOME_ROLE, objectName } from "@slipway/model";
 import type { Endpoint } from "@slipway/model/kinds/endpoint/index.ts";
 import type { EndpointConfig } from "@slipway/model/kinds/endpoint-config/index.ts";
-import type { Model } from "@slipway/model/kinds/model/index.ts";
+import { isPrefix } from "@slipway/model/kinds/model/data-uri.ts";
+import type { ContainerDefinition, Model } from "@slipway/model/kinds/model/index.ts";
 import { contentDigest } from "#lib/content-digest.ts";
 
 const API_VERSION = "sagemaker.services.k8s.aws/v1alpha1";
@@ -67,6 +68,11 @@ export function servingObjects(request: DeployRequest): ServingObjects {
   };
 }
 
+const dataOf = (uri: string): ContainerDefinition =>
+  isPrefix(uri)
+    ? { modelDataSource: { s3DataSource: { s3URI: uri, s3DataType: "S3Prefix", compressionType: "None" } } }
+    : { modelDataURL: uri };
+
 function newModel({ endpoint, namespace, accountId }: DeployRequest, model: NewModel): Model {
   const name = childName(endpoint, contentDigest(model));
   return {
@@ -76,7 +82,7 @@ function newModel({ endpoint, namespace, accountId }: DeployRequest, model: NewM
     spec: {
       modelName: name,
       executionRoleARN: `arn:aws:iam::${accountId}:role/${HOME_ROLE}`,
-      primaryContainer: { image: model.image, modelDataURL: model.dataUri },
+      primaryContainer: { image: model.image, ...dataOf(model.dataUri) },
     },
   };
 }

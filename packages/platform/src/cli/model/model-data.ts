@@ -1,4 +1,5 @@
 import { type Resource, SlipwayError } from "@slipway/model";
+import { dataUriOf, isPrefix } from "@slipway/model/kinds/model/data-uri.ts";
 import { type Model, modelKind } from "@slipway/model/kinds/model/index.ts";
 import { type TrainingJob, trainingJobKind } from "@slipway/model/kinds/training-job/index.ts";
 import { parseS3Uri } from "#lib/s3-uri.ts";
@@ -27,6 +28,11 @@ export async function modelData(
   const object = await kubernetes.get<Resource>(reference.kind, await locate(session, reference));
   const uri = object.kind === modelKind.kind ? dataOf(object as Model) : leftBy(object as TrainingJob);
   if (uri === undefined) throw noModel(reference.name, whyNone(object, nameOf(reference)));
+  if (isPrefix(uri))
+    throw noModel(
+      reference.name,
+      `${nameOf(reference)} has its model as files, not packed: copy them with \`aws s3 sync ${uri} ${reference.name}\``,
+    );
   const place = parseS3Uri(uri);
   if (place === undefined)
     throw noModel(reference.name, `${nameOf(reference)} names ${uri}, which is no s3://BUCKET/KEY`);
@@ -36,7 +42,7 @@ export async function modelData(
 const leftBy = ({ status }: TrainingJob): string | undefined => status?.modelArtifacts?.s3ModelArtifacts;
 
 const dataOf = ({ spec }: Model): string | undefined =>
-  (spec.primaryContainer ?? spec.containers?.[0])?.modelDataURL;
+  dataUriOf(spec.primaryContainer ?? spec.containers?.[0]);
 
 function whyNone(object: Resource, name: string): string {
   if (object.kind === modelKind.kind) return `${name} has no modelDataURL`;

@@ -1,6 +1,7 @@
 import { SlipwayError } from "@slipway/model";
 import { endpointKind } from "@slipway/model/kinds/endpoint/index.ts";
 import { endpointConfigKind } from "@slipway/model/kinds/endpoint-config/index.ts";
+import { dataUriOf } from "@slipway/model/kinds/model/data-uri.ts";
 import { modelKind } from "@slipway/model/kinds/model/index.ts";
 import { type TrainingJob, trainingJobKind } from "@slipway/model/kinds/training-job/index.ts";
 import { TRAINED_BY } from "../deploy/serving-objects.ts";
@@ -50,7 +51,7 @@ async function trainedBy(session: Session, name: string): Promise<TrainingJob> {
   const modelName = config?.spec.productionVariants[0]?.modelName;
   const models = await kubernetes.list(modelKind, { namespace });
   const model = models.items.find(({ spec }) => spec.modelName === modelName);
-  const data = (model?.spec.primaryContainer ?? model?.spec.containers?.[0])?.modelDataURL;
+  const data = dataUriOf(model?.spec.primaryContainer ?? model?.spec.containers?.[0]);
   const noted = model?.metadata.annotations?.[TRAINED_BY];
   const jobs = await kubernetes.list(trainingJobKind, { namespace });
   const job = jobs.items.find(

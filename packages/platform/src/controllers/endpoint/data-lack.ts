@@ -1,5 +1,5 @@
 import { type TrainingJob, trainingJobKind } from "@slipway/model/kinds/training-job/index.ts";
-import { resultsOf } from "@slipway/model/kinds/training-job/results.ts";
+import { modelResultsOf } from "@slipway/model/kinds/training-job/results.ts";
 import type { Cache, Index } from "#store/cache.ts";
 import type { Lack } from "./lack.ts";
 
@@ -7,8 +7,8 @@ import type { Lack } from "./lack.ts";
 const byModelData: Index<TrainingJob> = {
   name: "model data",
   values: ({ metadata, spec }) => {
-    const results = resultsOf(spec);
-    return results === undefined ? [] : [`${metadata.namespace} ${results}/output/model.tar.gz`];
+    const results = modelResultsOf(spec);
+    return results === undefined ? [] : [`${metadata.namespace} ${results}`];
   },
 };
 

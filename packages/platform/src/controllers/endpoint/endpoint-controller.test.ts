@@ -170,6 +170,26 @@ describe("an endpoint", () => {
     ]);
   });
 
+  test("serves a model from the files that a training job without compression leaves, once there are some", async () => {
+    const s3DataSource = {
+      s3URI: "s3://bucket-a/out/model",
+      s3DataType: "S3Prefix",
+      compressionType: "None",
+    } as const;
+    const { spec, ...rest } = model("model-a");
+    const { modelDataURL: _, ...container } = spec.primaryContainer ?? {};
+    const primaryContainer = { ...container, modelDataSource: { s3DataSource } };
+    await put(modelKind, { ...rest, spec: { ...spec, primaryContainer } });
+    await put(endpointConfigKind, endpointConfig("config-a"));
+    await putData("out/model.tar.gz");
+    await put(endpointKind, endpoint("endpoint-a"));
+    await look();
+    expect((await status()).slipway?.message).toContain("s3://bucket-a/out/model/, is not there");
+    await putData("out/model/weights.bin");
+    await look();
+    expect(serving.applied[0]?.variants[0]?.containers[0]?.modelUri).toBe("s3://bucket-a/out/model/");
+  });
+
   test("gives the runtime what each variant is made of", async () => {
     await serve();
     expect(serving.applied).toEqual([

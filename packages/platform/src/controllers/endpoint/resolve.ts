@@ -5,10 +5,11 @@ import { variantProperties } from "@slipway/model/kinds/endpoint/variant-propert
 import { endpointConfigFacts } from "@slipway/model/kinds/endpoint-config/facts.ts";
 import { type EndpointConfig, endpointConfigKind } from "@slipway/model/kinds/endpoint-config/index.ts";
 import type { AwsKindFacts } from "@slipway/model/kinds/facts.ts";
+import { dataUriOf, isPrefix } from "@slipway/model/kinds/model/data-uri.ts";
 import { modelFacts } from "@slipway/model/kinds/model/facts.ts";
 import { type Model, modelKind } from "@slipway/model/kinds/model/index.ts";
 import type { Artifacts } from "#artifacts/artifacts.ts";
-import { findArtifact } from "#artifacts/find-artifact.ts";
+import { findArtifact, hasArtifacts } from "#artifacts/find-artifact.ts";
 import { parseS3Uri } from "#lib/s3-uri.ts";
 import { type Beginning, changedFields } from "#runs/as-begun.ts";
 import { awsNameOf, isRefused } from "#runs/aws-name-index.ts";
@@ -93,7 +94,7 @@ async function resolveVariant(parts: {
     return { lack: { is: "refused", sentence: `The image of Model ${name} ${unserved}` } };
   const refused = refusalOf(modelFacts, model);
   if (refused !== undefined) return refused;
-  const uri = await missingData(artifacts, container?.modelDataURL);
+  const uri = await missingData(artifacts, dataUriOf(container));
   if (uri !== undefined) return { lack: await dataLack({ cache, signal, namespace, name, uri }) };
   return { variant: { ...servingVariant(variant, container, model), ...askedOf(endpoint, variant) } };
 }
@@ -117,7 +118,10 @@ async function missingData(
   url: string | undefined,
 ): Promise<string | undefined> {
   if (artifacts === undefined || url === undefined || parseS3Uri(url) === undefined) return undefined;
-  return (await findArtifact(artifacts, url)) === undefined ? url : undefined;
+  const isThere = isPrefix(url)
+    ? await hasArtifacts(artifacts, url)
+    : (await findArtifact(artifacts, url)) !== undefined;
+  return isThere ? undefined : url;
 }
 
 function servingVariant(
@@ -131,7 +135,7 @@ function servingVariant(
     containers: [
       {
         image: resolveImage(container?.image ?? "", model.metadata.annotations),
-        ...defined({ modelUri: container?.modelDataURL }),
+        ...defined({ modelUri: dataUriOf(container) }),
         env: container?.environment ?? {},
       },
     ],

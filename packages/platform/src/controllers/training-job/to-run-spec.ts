@@ -3,7 +3,7 @@ import { awsArn } from "@slipway/model/aws/aws-names.ts";
 import { trainingJobFacts } from "@slipway/model/kinds/training-job/facts.ts";
 import type { TrainingJob } from "@slipway/model/kinds/training-job/index.ts";
 import { inputModeOf } from "@slipway/model/kinds/training-job/input-mode.ts";
-import { resultsOf } from "@slipway/model/kinds/training-job/results.ts";
+import { isUncompressed, resultsOf } from "@slipway/model/kinds/training-job/results.ts";
 import { joinS3Uri } from "#lib/s3-uri.ts";
 import { hostsOf } from "#runs/hosts-of.ts";
 import type { AskedRun } from "#runs/launch.ts";
@@ -34,7 +34,7 @@ export function toRunSpec(identity: AwsIdentity): (job: TrainingJob) => AskedRun
         ...(program.source === undefined ? [] : [program.source]),
         ...(spec.inputDataConfig ?? []).map((channel) => channelInput(channel, inputModeOf(spec, channel))),
       ],
-      outputs: outputs(output),
+      outputs: outputs(output, spec),
       manifestUri: joinS3Uri(output, "slipway-manifest.json"),
       hosts: hostsOf(spec.resourceConfig),
       graceSeconds: GRACE_SECONDS,
@@ -61,17 +61,19 @@ function configFiles(job: TrainingJob): Readonly<Record<string, string>> {
   };
 }
 
-/** SageMaker's archive of output holds what the program wrote as its reason for failing. */
-function outputs(at: string): AskedRun["outputs"] {
-  const archive = { form: "tar.gz", when: "end" } as const;
+/** SageMaker's archive of output holds what the program wrote as its reason for failing; without compression both are files below a prefix. */
+function outputs(at: string, spec: TrainingJob["spec"]): AskedRun["outputs"] {
+  const [form, ending] = isUncompressed(spec) ? (["files", "/"] as const) : (["tar.gz", ".tar.gz"] as const);
+  const output = isUncompressed(spec) ? "data" : "output";
   return [
-    { name: "model", from: "model", to: joinS3Uri(at, "model.tar.gz"), ...archive },
+    { name: "model", from: "model", to: joinS3Uri(at, "model") + ending, form, when: "end" },
     {
       name: "data",
       from: "output/data",
-      to: joinS3Uri(at, "output.tar.gz"),
+      to: joinS3Uri(at, output) + ending,
       also: ["output/failure"],
-      ...archive,
+      form,
+      when: "end",
     },
   ];
 }

@@ -133,6 +133,24 @@ describe("an endpoint's objects", () => {
     ]);
   });
 
+  test.each([
+    ["s3://bucket-a/out/model.tar.gz", { archive: "s3://bucket-a/out/model.tar.gz" }],
+    [
+      "s3://bucket-a/out/model/",
+      {
+        s3Uri: "s3://bucket-a/out/model/",
+        s3DataType: "S3Prefix",
+        distribution: "FullyReplicated",
+        compression: "None",
+      },
+    ],
+  ])("bring the model %s as what it is", async (modelUri, from) => {
+    await apply(["blue", { modelUri }]);
+    const [secret] = (await bench.store.list(secretKind, { namespace: "default" })).items;
+    const plan = JSON.parse(Buffer.from(secret?.data?.["plan.json"] ?? "", "base64").toString());
+    expect(plan.inputs).toEqual([{ name: "The model", to: "model", from, as: "copy" }]);
+  });
+
   test("leave no plan behind that no pod needs any more", async () => {
     const plans = async () =>
       (await bench.store.list(secretKind, { namespace: "default" })).items.map(
