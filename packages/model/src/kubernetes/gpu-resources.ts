@@ -9,3 +9,6 @@ export const GPU_RESOURCES: Readonly<Record<GpuVendor, string>> = {
 
 /** Whether a resource is one of them. */
 export const isGpuResource = (name: string): boolean => Object.values(GPU_RESOURCES).includes(name);
+
+/** Annotation of a pod that makes no use of its GPUs: a sentence that says since when. */
+export const GPU_ADVICE = "slipway.dev/gpu-advice";

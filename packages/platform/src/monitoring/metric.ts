@@ -22,5 +22,10 @@ export const UNITS = [
 
 /** The namespace of what training jobs tell of themselves. */
 export const JOB_METRICS = "/aws/sagemaker/TrainingJobs";
+/** The namespaces of what jobs tell of their instances, by the kind of job. */
+export const INSTANCE_METRICS_OF: Readonly<Record<string, string>> = {
+  TrainingJob: JOB_METRICS,
+  ProcessingJob: "/aws/sagemaker/ProcessingJobs",
+};
 /** The namespace of what endpoints do: the router puts it there. */
 export const ENDPOINT_METRICS = "AWS/SageMaker";

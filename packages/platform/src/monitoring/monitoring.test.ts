@@ -106,3 +106,29 @@ test("Percentiles look at so many points, those of other labels among them", asy
   ).toBe(false);
   expect(pages).toBe(50);
 });
+
+test("Instances of jobs are found by their host, and their metrics are none of the job's own", async () => {
+  const ledger = createMemoryLedger();
+  const job: Subject = { namespace: "team", kind: "ProcessingJob", name: "p", uid: "u" };
+  const own = { name: "GPUUtilization", labels: { Host: "algo-1" } };
+  await ledger.appendMetrics(job, "gpus", { from: 0, to: 1 }, [{ ...own, value: 70, at: at(0) }]);
+  const jobs = {
+    namespace: "team",
+    jobNamed: async (name: string, kind: string) => (name === "p" && kind === job.kind ? job : undefined),
+  };
+  const of = (namespace: string, dimensions: Readonly<Record<string, string>>) =>
+    metricSeries(ledger, jobs, { metric: { namespace, name: "GPUUtilization", dimensions } });
+  expect(await of("/aws/sagemaker/ProcessingJobs", { Host: "p/algo-1" })).toEqual([
+    { subject: job, key: own, unit: "Percent" },
+  ]);
+  expect(await of("/aws/sagemaker/ProcessingJobs", { Host: "p/algo-2" })).toEqual([]);
+  expect(await of("/aws/sagemaker/TrainingJobs", { Host: "p/algo-1" })).toEqual([]);
+  const training = { ...job, kind: "TrainingJob" };
+  await ledger.appendMetrics(training, "gpus", { from: 0, to: 1 }, [{ ...own, value: 70, at: at(0) }]);
+  const metric = {
+    namespace: "/aws/sagemaker/TrainingJobs",
+    name: own.name,
+    dimensions: { TrainingJobName: "p" },
+  };
+  expect(await metricSeries(ledger, { ...jobs, jobNamed: async () => training }, { metric })).toEqual([]);
+});

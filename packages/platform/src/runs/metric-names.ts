@@ -1,3 +1,4 @@
+import { isInstanceMetric } from "@slipway/model/instance-metrics.ts";
 import type { Ledger, Subject } from "#ledger/ledger.ts";
 import { JSON_LINES, type MetricsRead } from "#metrics/metric-reading.ts";
 
@@ -30,6 +31,6 @@ export class MetricNames {
 
   async #stored(): Promise<Set<string>> {
     const [points = []] = await this.#ledger.lastMetrics([this.#subject]);
-    return new Set(points.map(({ name }) => name));
+    return new Set(points.filter((point) => !isInstanceMetric(point)).map(({ name }) => name));
   }
 }

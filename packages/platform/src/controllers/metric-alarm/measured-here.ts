@@ -1,4 +1,5 @@
 import { objectName } from "@slipway/model";
+import { processingJobKind } from "@slipway/model/kinds/processing-job/index.ts";
 import { trainingJobKind } from "@slipway/model/kinds/training-job/index.ts";
 import type { Ledger, Subject } from "#ledger/ledger.ts";
 import type { Measured } from "#monitoring/metric-series.ts";
@@ -13,9 +14,12 @@ export function measuredHere(
 ): Measured {
   return {
     namespace,
-    async jobNamed(name): Promise<Subject | undefined> {
-      const { kind } = trainingJobKind;
-      const job = await findByAwsName({ cache, namespace, name, signal, kind: trainingJobKind });
+    async jobNamed(name, kind): Promise<Subject | undefined> {
+      const where = { cache, namespace, name, signal };
+      const job =
+        kind === processingJobKind.kind
+          ? await findByAwsName({ ...where, kind: processingJobKind })
+          : await findByAwsName({ ...where, kind: trainingJobKind });
       if (job !== undefined) return { namespace, kind, name: job.metadata.name, uid: job.metadata.uid ?? "" };
       const { subjects } = await ledger.subjects({
         where: { namespace, kind, name: objectName(name) },

@@ -1,4 +1,5 @@
 import { defined, type RunRecord, rfc3339 } from "@slipway/model";
+import { isInstanceMetric } from "@slipway/model/instance-metrics.ts";
 import type { TrainingJob, TrainingJobStatus } from "@slipway/model/kinds/training-job/index.ts";
 import type { Ledger } from "#ledger/ledger.ts";
 import type { Step } from "#reconcile/in-steps.ts";
@@ -56,9 +57,11 @@ async function finalMetrics(
   ledger: Ledger,
 ): Promise<NonNullable<TrainingJobStatus["finalMetricDataList"]>> {
   const [metrics = []] = await ledger.lastMetrics([subjectOf(object)]);
-  return metrics.map(({ name, value, at }) => ({
-    metricName: name,
-    value,
-    timestamp: rfc3339(at),
-  }));
+  return metrics
+    .filter((metric) => !isInstanceMetric(metric))
+    .map(({ name, value, at }) => ({
+      metricName: name,
+      value,
+      timestamp: rfc3339(at),
+    }));
 }

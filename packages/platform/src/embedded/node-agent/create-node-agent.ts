@@ -18,11 +18,12 @@ import type { Store } from "#store/store.ts";
 import { EnvironmentKeeper } from "./environments/environment-keeper.ts";
 import { environmentPlace } from "./environments/environment-place.ts";
 import type { EnvironmentPlace } from "./environments/order.ts";
+import { GpuWatch } from "./gpus/gpu-watch.ts";
+import { gpuCounts, MachineGpus } from "./gpus/machine-gpus.ts";
 import { DeviceBook } from "./node/device-book.ts";
 import { DiskReserve } from "./node/disk-reserve.ts";
 import { IdBook } from "./node/id-book.ts";
 import { type LimitsKept, limitsKept } from "./node/limits-kept.ts";
-import { gpuCounts, MachineGpus } from "./node/machine-gpus.ts";
 import { machineRoom, registerNode } from "./node/node-object.ts";
 import type { NodeRoom } from "./node/placement.ts";
 import { type PodRecord, readPodRecords } from "./node/pod-records.ts";
@@ -45,7 +46,7 @@ import { ProcessTable } from "./supervisor/process-table.ts";
 export interface NodeAgentOptions {
   readonly store: Store;
   readonly cache: Cache;
-  readonly ledger: Pick<Ledger, "appendLog" | "logLength" | "closeLog">;
+  readonly ledger: Pick<Ledger, "appendLog" | "logLength" | "closeLog" | "appendMetrics" | "metricsCursor">;
   readonly images: Images;
   /** Moves the data of pods; without one their sidecars are programs like others. */
   readonly mover?: Mover;
@@ -64,6 +65,8 @@ export interface NodeAgentOptions {
   readonly allowRead?: readonly string[];
   /** Where the machine's GPUs are looked for; tests have some of their own. */
   readonly gpuPlaces?: GpuPlaces;
+  /** How often the load of GPUs that pods have is looked at (default: 15 seconds), and how long one does nothing until that is said (10 minutes). */
+  readonly gpuLoad?: { readonly everyMs: number; readonly idleMs: number };
   /** "none": no control groups even where they can be made. */
   readonly groups?: "auto" | "none";
   /** How often the disk of a pod with limits is looked at (default: a kubelet's 10 seconds). */
@@ -100,12 +103,14 @@ class Agent implements NodeAgent {
   #folders = new Map<string, PodRecord>();
   readonly #stop = new AbortController();
   readonly #events: EventRecorder;
+  readonly #places: GpuPlaces;
   readonly #gpus: MachineGpus;
   #room: NodeRoom;
   #limits: LimitsKept | undefined;
   readonly #scheduler: Scheduler;
   #tools: RunnerTools | undefined;
   #reserve: DiskReserve | undefined;
+  #gpuWatch: GpuWatch | undefined;
   #keeper: EnvironmentKeeper | undefined;
   #answers: Answers | undefined;
 
@@ -113,8 +118,8 @@ class Agent implements NodeAgent {
     const log = options.log.child({ part: "node-agent" });
     this.#options = { ...options, log };
     this.#events = recordEvents({ ...this.#options, component: "node-agent" });
-    const places = options.gpuPlaces ?? { root: "/", environment: options.environment ?? ownEnvironment() };
-    this.#gpus = new MachineGpus(places, () => void this.#gpusChanged());
+    this.#places = options.gpuPlaces ?? { root: "/", environment: options.environment ?? ownEnvironment() };
+    this.#gpus = new MachineGpus(this.#places, () => void this.#gpusChanged());
     this.#room = this.#roomNow();
     this.#scheduler = new Scheduler({
       ...this.#options,
@@ -183,6 +188,15 @@ class Agent implements NodeAgent {
       running: () => [...this.#runners].flatMap(([uid, { pod }]) => (isOver(pod) ? [] : [uid])),
       evict: (uid, message) => void this.#runners.get(uid)?.overuse(message),
     });
+    this.#gpuWatch = new GpuWatch({
+      ...this.#options,
+      ...this.#options.gpuLoad,
+      devices,
+      places: this.#places,
+      running: () =>
+        [...this.#runners.values()].flatMap(({ pod }) => (pod.status?.phase === "Running" ? [pod] : [])),
+      advise: (pod, sentence) => void this.#runners.get(pod.metadata.uid ?? "")?.adviseOnGpus(sentence),
+    });
     const follower = {
       changed: ({ before, after }: CacheChange<Pod>): void => {
         if (after !== undefined) this.#present(after);
@@ -224,6 +238,7 @@ class Agent implements NodeAgent {
     this.#stop.abort();
     this.#reserve?.stop();
     await Promise.all([
+      this.#gpuWatch?.stop(),
       this.#scheduler.stop(),
       this.#keeper?.stop(),
       this.#answers?.stop(),

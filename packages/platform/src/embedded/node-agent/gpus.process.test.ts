@@ -1,9 +1,12 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { nodeKind } from "@slipway/model/kubernetes/workloads.ts";
+import { setTimeout as sleep } from "node:timers/promises";
+import { GPU_ADVICE } from "@slipway/model/kubernetes/gpu-resources.ts";
+import { nodeKind, type Pod } from "@slipway/model/kubernetes/workloads.ts";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { fakeMachine } from "#lib/testing/fake-gpus.ts";
+import { until } from "#lib/testing/until.ts";
 import type { NodeAgentOptions } from "./create-node-agent.ts";
 import { howItWorks } from "./sandbox/choose-sandbox.ts";
 import { isOver, podOf, shell } from "./testing/pods.ts";
@@ -83,6 +86,38 @@ describe("a node with GPUs", () => {
     writeFileSync(join(root, "go"), "");
     await here.until("one", isOver);
     expect((await here.log("two", "main"))[0]).toBe("1 GPU-bbbbbbbb-1111");
+  });
+
+  it("measures them for the job that has them, asks nothing for others, and says when they do nothing", async () => {
+    const gpuPlaces = fakeMachine(root);
+    const calls = () => readFileSync(join(gpuPlaces.smi, "calls"), "utf8").split("\n").length - 1;
+    const here = await begin({ gpuPlaces, sandbox: "none", gpuLoad: { everyMs: 20, idleMs: 100 } });
+    const waits = `while [ ! -e ${join(root, "go")} ]; do sleep 0.05; done`;
+    await here.create(podOf("none", [shell("main", waits)]));
+    await here.until("none", ({ status }) => status?.phase === "Running");
+    await sleep(200);
+    expect(calls()).toBe(1);
+    const pod = podOf("both", [shell("main", waits, asking(2))]);
+    const owner = { apiVersion: "v1", kind: "TrainingJob", name: "job", uid: "u-1", controller: true };
+    await here.create({ ...pod, metadata: { ...pod.metadata, ownerReferences: [owner] } });
+    const advice = ({ metadata }: Pod) => metadata.annotations?.[GPU_ADVICE];
+    const idle = await here.until("both", (one) => advice(one) !== undefined);
+    expect(advice(idle)).toMatch(/^its 2 GPUs have been idle for \d+ minutes$/);
+    writeFileSync(join(gpuPlaces.smi, "load"), "80\n");
+    await here.until("both", (one) => advice(one) === undefined);
+    const subject = { namespace: "default", kind: "TrainingJob", name: "job", uid: "u-1" };
+    await until(async () => {
+      const [last = []] = await here.ledger.lastMetrics([subject]);
+      return last.some(({ value }) => value === 160);
+    });
+    const [last = []] = await here.ledger.lastMetrics([subject]);
+    // Of two GPUs: https://docs.aws.amazon.com/sagemaker/latest/dg/monitoring-cloudwatch.html, "multiplied by the number of GPUs".
+    expect(last.map(({ name, value, labels }) => [name, value, labels])).toEqual([
+      ["GPUMemoryUtilization", 80, { Host: "algo-1" }],
+      ["GPUUtilization", 160, { Host: "algo-1" }],
+    ]);
+    writeFileSync(join(root, "go"), "");
+    await here.until("both", isOver);
   });
 
   it.runIf(confinement !== undefined)("shows in the sandbox a pod's own device files alone", async () => {

@@ -1,4 +1,5 @@
 import { apiVersionOf, defined, type Kind, type Resource } from "@slipway/model";
+import { GPU_ADVICE } from "@slipway/model/kubernetes/gpu-resources.ts";
 import { SERVING_ANNOTATION, SERVING_LABEL } from "@slipway/model/kubernetes/serving-names.ts";
 import type { Container } from "@slipway/model/kubernetes/workloads.ts";
 import type { Selector } from "#store/store.ts";
@@ -111,8 +112,8 @@ export function literal(text: string): string {
 
 /** A sentence with what the object was told of its machines, in brackets behind it. */
 export function withAdvice(sentence: string, { metadata }: Resource): string {
-  const advice = metadata.annotations?.[ANNOTATION.advice];
-  return advice === undefined ? sentence : `${sentence} (${advice})`;
+  const advice = [ANNOTATION.advice, GPU_ADVICE].flatMap((name) => metadata.annotations?.[name] ?? []);
+  return advice.length === 0 ? sentence : `${sentence} (${advice.join("; ")})`;
 }
 
 /** Wakes the owner of whatever object of `kind` changed, among those that `where` takes. */

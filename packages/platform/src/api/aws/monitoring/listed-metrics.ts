@@ -1,3 +1,5 @@
+import { processingJobFacts } from "@slipway/model/kinds/processing-job/facts.ts";
+import { trainingJobFacts } from "@slipway/model/kinds/training-job/facts.ts";
 import type { LedgerCall } from "../ledger-call.ts";
 import { listedJobMetrics } from "./listed-job-metrics.ts";
 import type { ListAsked, ListedMetric } from "./listed-metric.ts";
@@ -9,7 +11,8 @@ type Part = (call: LedgerCall, asked: ListAsked) => AsyncGenerator<ListedMetric>
 /** What was put, by endpoints too, and what jobs told of themselves: each metric once. */
 const PARTS: readonly (readonly [name: string, part: Part])[] = [
   ["put", listedPutMetrics],
-  ["jobs", listedJobMetrics],
+  ["jobs", listedJobMetrics(trainingJobFacts)],
+  ["processing", listedJobMetrics(processingJobFacts)],
 ];
 
 /** Every metric of the caller's namespace, or of one namespace of CloudWatch's, from a place on. */

@@ -7,9 +7,9 @@ import { type Node, nodeKind } from "@slipway/model/kubernetes/workloads.ts";
 import type { Gpu } from "#lib/gpus/gpu.ts";
 import { memoryHere } from "#lib/this-machine.ts";
 import type { Store } from "#store/store.ts";
+import { gpuCounts } from "../gpus/machine-gpus.ts";
 import { POD_IP } from "../pod/field-of.ts";
 import type { LimitsKept } from "./limits-kept.ts";
-import { gpuCounts } from "./machine-gpus.ts";
 import type { NodeRoom } from "./placement.ts";
 
 const ARCHITECTURES: Readonly<Record<string, string>> = { x64: "amd64" };

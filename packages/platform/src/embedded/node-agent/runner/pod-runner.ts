@@ -1,5 +1,6 @@
 import { mkdir } from "node:fs/promises";
 import { defined, keyOf } from "@slipway/model";
+import { GPU_ADVICE } from "@slipway/model/kubernetes/gpu-resources.ts";
 import { isOver } from "@slipway/model/kubernetes/is-over.ts";
 import type { Pod } from "@slipway/model/kubernetes/workloads.ts";
 import { sameJson } from "#reconcile/stamp.ts";
@@ -129,6 +130,18 @@ export class PodRunner {
     await writeFact(this.#folder.path, "ending", `${EVICTED}${message}`);
     this.#tools.events.record(this.pod, { type: "Warning", reason: "Evicted", message });
     this.#loop.wake();
+  }
+
+  /** Says on the pod that it makes no use of its GPUs; without a sentence, that it does. */
+  async adviseOnGpus(sentence: string | undefined): Promise<void> {
+    const isNew = this.pod.metadata.annotations?.[GPU_ADVICE] === undefined;
+    try {
+      await this.#stored.annotate(GPU_ADVICE, sentence);
+    } catch (error) {
+      this.#tools.log.warn("a pod could not be told of its idle GPUs", { error: String(error) });
+    }
+    if (sentence !== undefined && isNew)
+      this.#tools.events.record(this.pod, { type: "Warning", reason: "GPUIdle", message: sentence });
   }
 
   /** Leaves the pod to itself and its supervisor. */

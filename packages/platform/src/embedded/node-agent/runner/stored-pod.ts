@@ -56,14 +56,20 @@ export class StoredPod {
   }
 
   async annotatePort(port: number | undefined): Promise<void> {
-    if (port === undefined || this.#object.metadata.annotations?.[PORT] === String(port)) return;
+    if (port !== undefined) await this.annotate(PORT, String(port));
+  }
+
+  /** Without a value the annotation goes. */
+  async annotate(name: string, value: string | undefined): Promise<void> {
+    if (this.#gone || this.#object.metadata.annotations?.[name] === value) return;
     this.#written(
       await writePod(this.#store, this.#object, {
         part: "object",
-        change: (pod) => ({
-          ...pod,
-          metadata: { ...pod.metadata, annotations: { ...pod.metadata.annotations, [PORT]: String(port) } },
-        }),
+        change: (pod) => {
+          const { [name]: _, ...others } = pod.metadata.annotations ?? {};
+          const annotations = { ...others, ...(value !== undefined && { [name]: value }) };
+          return { ...pod, metadata: { ...pod.metadata, annotations } };
+        },
       }),
     );
   }
