@@ -41,7 +41,7 @@ describe(`the examples, as their READMEs say (${TARGET})`, () => {
   test("are all here, or in a file of their own", () => {
     const here = [
       ...["hello-training", "scikit-learn", "node-pool", "failing", "stopping", "boto3", "alarm"],
-      "processing",
+      ...["processing", "instances"],
     ];
     const inOneHome = ["own-container", "sagemaker"];
     const elsewhere = ["abalone", "sagemaker-sdk"];
@@ -63,6 +63,18 @@ describe(`the examples, as their READMEs say (${TARGET})`, () => {
     expect(output).toContain("train: 40 rows");
     expect(output).toMatch(/^50 rows split$/m);
     expect(output.match(/^\d+\.\d{3},\d+\.\d{3}\r?$/gm)).toHaveLength(10);
+  });
+
+  testWith("ownCode", "instances talk to each other, and each has its share of the data", async () => {
+    const output = await said("instances");
+    expect(output).toContain("job Completed on 2 instances");
+    expect(output).toContain('algo-1.json {"files": ["1.txt", "3.txt"], "mean": 11.0}');
+    expect(output).toContain('algo-2.json {"files": ["2.txt"], "mean": 11.0}');
+    expect(Object.keys(await model("two-instances")).sort()).toEqual([
+      "algo-1.json",
+      "algo-2.json",
+      "mean.json",
+    ]);
   });
 
   test("alarm is an object like any other", async () => {

@@ -34,6 +34,7 @@ describe("the guides", () => {
       "node-pools",
       "failures",
       "stop",
+      "instances",
       "data",
       "aws-sdk",
       "sagemaker-sdk",
@@ -54,6 +55,12 @@ describe("the guides", () => {
     expect(said).toMatch(/^rmse [\d.]+$/m);
     expect(said).toMatch(/endpoint\S* "abalone" deleted/);
     expect(await ok(home.kubectl("get", "models.sagemaker.services.k8s.aws", "-o", "name"))).toBe("");
+  });
+
+  test("instances.md has hosts average numbers, and one of them tell what it had", async () => {
+    const said = await guide("instances");
+    expect(said).toMatch(/^algo-1 mean=0\.0$/m);
+    expect(said).toMatch(/^mean=0\.0$/m);
   });
 
   test("data.md fetches a model, keeps what is in use, and ends with the bucket cleaned up", async () => {

@@ -26,6 +26,10 @@ export interface RunInput {
   readonly from: S3Data | S3Archive;
   /** `copy`: there before the program starts. `stream`: through named pipes, `TO_EPOCH`, while the program runs. */
   readonly as: "copy" | "stream";
+  /** The instance groups whose hosts it is brought to; absent: every host. */
+  readonly groups?: readonly string[];
+  /** In a host's plan, where not every host gets it: which of those that do this one is. */
+  readonly share?: HostPlace;
 }
 
 /** One that is read while the program runs. */

@@ -1,4 +1,4 @@
-import { defined, type RunFailure, type RunPhase, type RunRecord } from "@slipway/model";
+import { defined, isEnd, type RunFailure, type RunPhase, type RunRecord } from "@slipway/model";
 import type { Step, StepCondition } from "#reconcile/in-steps.ts";
 import type { Turn } from "#reconcile/reconciler.ts";
 import type { RunState, Runs } from "#runtimes/runs.ts";
@@ -34,7 +34,8 @@ export function follow<R extends Running>(parts: {
       if (failure !== undefined) return lose(object, { failure, next, at: turn.now });
       await tries.began(object, next);
       // What is taken for failed may still try, for instance to pull its image; it must not succeed behind our back.
-      if (next.phase === "failed") await runs.stop(run);
+      // And where one host of several has failed the others are of no use.
+      if (state.failure !== undefined) await runs.stop(run);
       if (next.phase !== record.phase) announce(object, next, turn);
       return {
         condition: conditionOf({ ...next, ...defined({ stop: record.stop }) }),
@@ -79,7 +80,8 @@ function merged(object: Running, state: RunState, turn: Turn): RunRecord {
     message: isOutOfTime({ phase, stop: record.stop }) ? OUT_OF_TIME : seen.message,
     pods: seen.instances.length > 0 ? seen.instances.map(({ pod }) => pod) : (record.pods ?? []),
     entered: { ...entered, [phase]: entered[phase] ?? turn.now.toISOString() },
-    ...defined({ failure: seen.failure }),
+    // What one host has failed of is the run's when the others have ended.
+    ...(isEnd(phase) ? defined({ failure: seen.failure }) : {}),
     ...(seen.reported === undefined ? {} : { reported: Object.keys(seen.reported) }),
     ...(seen.results === undefined ? {} : outputs(seen.results)),
   };

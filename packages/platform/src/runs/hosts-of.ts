@@ -4,18 +4,24 @@ import type { AskedRun } from "./launch.ts";
 /** More than any account may have of one type; what asks for more is refused or goes out as it is. */
 const MOST_HOSTS = 1_000;
 
-/** SageMaker's names of a job's hosts, and of the one group where none is asked for. */
-export function hostsOf({
-  instanceType = "",
-  instanceCount = 1,
-}: {
+/** Machines of one type that a job asks for. */
+export interface Instances {
+  readonly instanceGroupName?: string;
   readonly instanceType?: string;
   readonly instanceCount?: number;
-}): AskedRun["hosts"] {
-  const count = Math.min(Math.max(1, instanceCount), MOST_HOSTS);
-  return Array.from({ length: count }, (_, index) => ({
-    name: index === 0 ? FIRST_HOST : `algo-${index + 1}`,
-    group: "homogeneousCluster",
-    instanceType,
-  }));
+}
+
+/** SageMaker's names of a job's hosts, group after group, and of the one group where none is asked for. */
+export function hostsOf({
+  instanceGroups,
+  ...instances
+}: Instances & { readonly instanceGroups?: readonly Instances[] }): AskedRun["hosts"] {
+  const groups = instanceGroups === undefined || instanceGroups.length === 0 ? [instances] : instanceGroups;
+  const hosts = groups.flatMap(({ instanceGroupName, instanceType = "", instanceCount = 1 }) =>
+    Array.from({ length: Math.min(Math.max(1, instanceCount), MOST_HOSTS) }, () => ({
+      group: instanceGroupName ?? "homogeneousCluster",
+      instanceType,
+    })),
+  );
+  return hosts.map((host, index) => ({ name: index === 0 ? FIRST_HOST : `algo-${index + 1}`, ...host }));
 }

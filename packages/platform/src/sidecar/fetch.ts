@@ -8,6 +8,7 @@ import { type Environment, marksOf, type Places, placesOf, storeOptions } from "
 import { podWords } from "./pod-words.ts";
 import { readRunPlan } from "./read-run-plan.ts";
 import { report, sidecarFailure } from "./sidecar-failure.ts";
+import { writeHosts } from "./write-hosts.ts";
 
 /** How long the other sidecar may take to start. */
 const STORE_START_MS = 30_000;
@@ -20,6 +21,7 @@ export async function fetchMain(env: Environment): Promise<number> {
   try {
     const plan = await readRunPlan(places.plan);
     await bring(plan, places, env);
+    await writeHosts(env);
     await markFetched(places, storesSomething(plan) && podWords(env) === undefined);
     return 0;
   } catch (error) {

@@ -1,6 +1,6 @@
 import { chmod, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { SlipwayError } from "@slipway/model";
+import { defined, SlipwayError } from "@slipway/model";
 import { isStreamed, pipeOf, type RunInput, type RunPlan } from "@slipway/model/run-plan.ts";
 import { removeTree } from "#lib/remove-tree.ts";
 import { inside, makeFolder, makeParents } from "#lib/tar/inside.ts";
@@ -73,11 +73,12 @@ async function fetchAll(
 /** Brings an input to its folder, and says how much that was. */
 async function fetchInput(input: RunInput, context: FetchContext): Promise<string> {
   if (isStreamed(input)) return prepareStream(input, context);
-  const { name, to, from, as } = input;
+  const { name, to, from, as, share } = input;
   const { ml } = context;
   const folder = inside(ml, to, CODE);
   if (as !== "copy") throw new SlipwayError(CODE, `The plan asks for a ${as} of an archive.`);
-  if (!("archive" in from)) return `${name}: ${await fetchData(from, folder, context)}`;
+  if (!("archive" in from))
+    return `${name}: ${await fetchData(from, folder, { ...context, ...defined({ host: share }) })}`;
   await context.retry(() => fetchArchive(context.artifacts, from.archive, { ml, folder }));
   return `${name}: unpacked ${from.archive} into /opt/ml/${to}`;
 }

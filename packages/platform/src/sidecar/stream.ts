@@ -1,3 +1,4 @@
+import { defined } from "@slipway/model";
 import { isStreamed, type RunPlan } from "@slipway/model/run-plan.ts";
 import { type Environment, type Places, placesOf, storeOptions } from "./places.ts";
 import { readRunPlan } from "./read-run-plan.ts";
@@ -40,6 +41,9 @@ async function feedAll({ inputs, host }: RunPlan, { ml }: Places, env: Environme
   const context = { artifacts, host, isPassing, ml, retry, say };
   const streamed = inputs.filter(isStreamed);
   await Promise.all(
-    streamed.map((input) => named(`${input.name} (${input.from.s3Uri})`, feedChannel(input, context))),
+    streamed.map((input) => {
+      const own = { ...context, ...defined({ host: input.share }) };
+      return named(`${input.name} (${input.from.s3Uri})`, feedChannel(input, own));
+    }),
   );
 }

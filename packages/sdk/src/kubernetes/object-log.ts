@@ -1,6 +1,7 @@
 import { isNotFound, type Kind, type Resource } from "@slipway/model";
 import type { Program } from "@slipway/model/kinds/facts.ts";
 import { isPassing } from "@slipway/model/kubernetes/is-passing.ts";
+import { podHost } from "@slipway/model/pod-host.ts";
 import { growingPause, pause } from "../http/pause.ts";
 import type { ObjectName, Objects } from "./objects.ts";
 import { isNotStarted, type PodLogLine, podLog } from "./pod-log.ts";
@@ -13,6 +14,8 @@ export interface ObjectLogOptions {
   readonly sinceSeconds?: number | undefined;
   /** Default: the container the pod names as its default, else its first. */
   readonly container?: string | undefined;
+  /** One of the hosts of a run, `algo-2`; default: all. */
+  readonly host?: string | undefined;
   readonly signal?: AbortSignal;
   /** Whether nothing more is to come of the object; a follower then ends with its pods' logs. */
   readonly isOver?: (object: Resource) => boolean;
@@ -57,7 +60,11 @@ export async function* objectLog<R extends Resource>(
     yield* followed(request);
     return;
   }
-  for (const pod of podsOf(object)) yield* whatIsWritten(request, pod);
+  for (const pod of wantedOf(object, options)) yield* whatIsWritten(request, pod);
+}
+
+function wantedOf(object: Resource, { host }: ObjectLogOptions): readonly string[] {
+  return podsOf(object).filter((pod) => host === undefined || podHost(pod)?.host === host);
 }
 
 /** Nothing of a pod whose program has not begun: it has written nothing. */
@@ -118,7 +125,7 @@ async function readAll<R extends Resource>(
   for await (const change of watchObjects(server, kind, where)) {
     if (change.type === "synced") continue;
     if (change.type === "deleted") break;
-    for (const pod of podsOf(change.object)) read(pod);
+    for (const pod of wantedOf(change.object, options)) read(pod);
     if (options.isOver?.(change.object) === true) break;
   }
   await Promise.all(readers.values());

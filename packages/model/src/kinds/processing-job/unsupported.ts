@@ -27,7 +27,7 @@ export function unsupportedInProcessingJob(
       {
         ability: "instances",
         asked: instanceCount > 1,
-        otherwise: `processingResources.clusterConfig.instanceCount is ${instanceCount}; more than one instance is not served yet`,
+        otherwise: `processingResources.clusterConfig.instanceCount is ${instanceCount}; one instance is served here`,
       },
       ...processingInputs.map(({ s3Input }, index) => ({
         ability: "streams" as const,

@@ -13,9 +13,6 @@ export function unsupportedInTrainingJob(spec: TrainingJobSpec, abilities: Abili
         ]
       : []),
     ...unsupportedBy(abilities, asks(spec)),
-    ...(spec.resourceConfig.instanceGroups === undefined
-      ? []
-      : ["resourceConfig.instanceGroups is not served yet; use instanceType and instanceCount"]),
     ...(spec.inputDataConfig ?? []).flatMap((channel, index) =>
       channelProblems(channel, `inputDataConfig[${index}]`),
     ),
@@ -23,7 +20,8 @@ export function unsupportedInTrainingJob(spec: TrainingJobSpec, abilities: Abili
 }
 
 function asks({ inputDataConfig = [], ...spec }: TrainingJobSpec): readonly Ask[] {
-  const { instanceCount = 1 } = spec.resourceConfig;
+  const { instanceCount = 1, instanceGroups = [] } = spec.resourceConfig;
+  const groups = instanceGroups.reduce((sum, group) => sum + (group.instanceCount ?? 1), 0);
   return [
     ...inputDataConfig.map(
       (channel, index): Ask => ({
@@ -35,7 +33,12 @@ function asks({ inputDataConfig = [], ...spec }: TrainingJobSpec): readonly Ask[
     {
       ability: "instances",
       asked: instanceCount > 1,
-      otherwise: `resourceConfig.instanceCount is ${instanceCount}; more than one instance is not served yet`,
+      otherwise: `resourceConfig.instanceCount is ${instanceCount}; one instance is served here`,
+    },
+    {
+      ability: "instances",
+      asked: groups > 1,
+      otherwise: `resourceConfig.instanceGroups has ${groups} instances; one instance is served here`,
     },
     {
       ability: "checkpoints",

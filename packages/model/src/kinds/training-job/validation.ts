@@ -22,7 +22,31 @@ function ruleCauses(spec: TrainingJobSpec): readonly SpecCause[] {
       { list: "spec.inputDataConfig", field: "channelName" },
     ),
     ...channelCauses(spec),
+    ...groupCauses(spec),
     ...(spec.enableManagedSpotTraining === true ? spotCauses(stopping) : waitCauses(stopping)),
+  ];
+}
+
+/** Names of instance groups are told apart by channels, and each that a channel names is there. */
+function groupCauses({ inputDataConfig = [], resourceConfig }: TrainingJobSpec): readonly SpecCause[] {
+  const groups = (resourceConfig.instanceGroups ?? []).map(({ instanceGroupName }) => instanceGroupName);
+  const unknown = inputDataConfig.flatMap(({ dataSource }, index) =>
+    (dataSource?.s3DataSource?.instanceGroupNames ?? [])
+      .filter((name) => !groups.includes(name))
+      .map((name) => ({
+        name,
+        field: `spec.inputDataConfig[${index}].dataSource.s3DataSource.instanceGroupNames`,
+      })),
+  );
+  return [
+    ...duplicates(groups, { list: "spec.resourceConfig.instanceGroups", field: "instanceGroupName" }),
+    ...unknown.map(
+      ({ name, field }): SpecCause => ({
+        reason: "FieldValueInvalid",
+        message: `Invalid value: "${name}": is no instance group of resourceConfig.instanceGroups`,
+        field,
+      }),
+    ),
   ];
 }
 

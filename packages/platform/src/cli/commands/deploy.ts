@@ -13,6 +13,7 @@ import { hasModel } from "../model/model-data.ts";
 import { awaitOutcome } from "../objects/await-outcome.ts";
 import { requireAwsName } from "../objects/aws-name.ts";
 import { nearestOfName } from "../objects/find-by-name.ts";
+import { instanceCount } from "../objects/instance-count.ts";
 import { requireInstanceType } from "../objects/instance-type.ts";
 import { labelsOf } from "../objects/labels.ts";
 import { resolveKind } from "../objects/resolve-kind.ts";
@@ -57,7 +58,7 @@ Example:
       accountId: aws.accountId,
       instanceType,
       labels: labelsOf(listOption(options, "label")),
-      instanceCount: count(textOption(options, "instanceCount") ?? "1"),
+      instanceCount: instanceCount(textOption(options, "instanceCount") ?? "1"),
       model: what.model,
     });
     if (options["wait"] === false) return tell(session, endpoint, "is being made ready");
@@ -117,11 +118,6 @@ function modelOf(job: TrainingJob, image: string | undefined): NewModel {
     );
   }
   return { image: trained, dataUri, trainedBy: name };
-}
-
-function count(text: string): number {
-  if (!/^[1-9]\d{0,3}$/.test(text)) throw usageError(`--instance-count ${text}: expected a number from 1 on`);
-  return Number(text);
 }
 
 async function tell(session: Session, endpoint: Endpoint, what: string): Promise<number> {

@@ -1,6 +1,7 @@
 import { defined, type Resource } from "@slipway/model";
 import { findFacts } from "@slipway/model/kinds/find-facts.ts";
 import { stateOf } from "@slipway/model/kinds/object-state.ts";
+import { podHost } from "@slipway/model/pod-host.ts";
 import { type PodLogLine, podsOf } from "@slipway/sdk";
 import type { Command } from "../command.ts";
 import { flag, listArgument, textOption } from "../command.ts";
@@ -28,6 +29,7 @@ export const command: Command = {
       .option("--tail <lines>", "only the last lines of each pod")
       .option("--since <span>", "only lines as old as this at most, for instance 10m")
       .option("-c, --container <name>", "another container than the program's own")
+      .option("--host <name>", "of a job of several instances one alone, for instance algo-2")
       .option("--timestamps", "each line with its time")
       .addHelpText(
         "after",
@@ -36,6 +38,7 @@ Logs outlive their pods.
 
 Examples:
   slipway logs -f abalone
+  slipway logs two-instances --host algo-2
   slipway logs endpoint/abalone --tail 20`,
       ),
 
@@ -51,6 +54,7 @@ Examples:
           ? undefined
           : Math.ceil(timeoutOf(options, "since") / 1000),
       container: textOption(options, "container"),
+      host: textOption(options, "host"),
     };
     await printLogs(session, targets, how);
     if (session.signal.aborted) {
@@ -82,6 +86,7 @@ export interface PrintLogOptions {
   readonly tailLines?: number | undefined;
   readonly sinceSeconds?: number | undefined;
   readonly container?: string | undefined;
+  readonly host?: string | undefined;
   /** Stands before each line, where lines of several objects are printed. */
   readonly label?: string;
 }
@@ -95,8 +100,9 @@ export async function printLog(
   const { kubernetes } = await session.client();
   const kinds = kindsOf(session);
   const at = await locate(session, reference);
-  const object = await kubernetes.find<Resource>(reference.kind, at);
-  const several = object !== undefined && podsOf(object).length > 1;
+  const several = async () =>
+    podsOf((await kubernetes.find<Resource>(reference.kind, at)) ?? NONE).length > 1;
+  let isOneOfSeveral: boolean | undefined;
   const lines = kubernetes.logs(reference.kind, at, {
     ...options,
     signal: session.signal,
@@ -106,10 +112,12 @@ export async function printLog(
   const writer = new LineWriter((text) => session.out(text));
   let printed = 0;
   for await (const line of lines) {
+    // Once a pod has written something it is known which there are.
+    isOneOfSeveral ??= options.host === undefined && (await several());
     const behind = writer.add(
       session.forPrograms
         ? JSON.stringify({ ...defined({ object: options.label }), ...line })
-        : drawLine(session, line, { ...options, several }),
+        : drawLine(session, line, { ...options, several: isOneOfSeveral }),
     );
     printed += 1;
     if (behind !== undefined) await behind;
@@ -119,13 +127,18 @@ export async function printLog(
   if (printed === 0 && !session.signal.aborted) await tellEmpty(session, reference);
 }
 
-/** Where several write, the object and the pod stand before the line. */
+/** What is gone has no pods. */
+const NONE: Resource = { apiVersion: "", kind: "", metadata: { name: "" } };
+
+/** Where several write, the object and the pod, or which host of a job it is, stand before the line. */
 function drawLine(
   session: Session,
   { pod, time, text }: PodLogLine,
   { label, several, timestamps = false }: PrintLogOptions & { readonly several: boolean },
 ): string {
-  const from = [label, several ? pod : undefined].filter((part) => part !== undefined).join(" ");
+  const from = [label, several ? (podHost(pod)?.host ?? pod) : undefined]
+    .filter((part) => part !== undefined)
+    .join(" ");
   return `${from === "" ? "" : session.colors.dim(`${from} `)}${timestamps ? `${time} ` : ""}${session.context.stdout.isTty ? lineForTerminal(text) : text}`;
 }
 

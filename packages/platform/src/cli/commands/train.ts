@@ -46,6 +46,7 @@ export const command: Command = {
       .option("--label <key=value>", "a label of the job, to select it by (repeatable)", collect)
       .option("--image <image>", "another image than the one that runs source code", SOURCE_IMAGE)
       .option("--instance-type <type>", "which machine to run on", "ml.m5.large")
+      .option("--instance-count <number>", "on how many at once", "1")
       .option("--output-path <s3 uri>", "where the model goes (default: s3://slipway-NAMESPACE/jobs/)")
       .option("--max-runtime <span>", "stop it after this time", "24h")
       .option("--wait", "wait for its end")

@@ -2,6 +2,7 @@ import { defined, HOME_ROLE, objectName, type Resource } from "@slipway/model";
 import type { CommandOptions } from "../command.ts";
 import { listOption, textOption } from "../command.ts";
 import { usageError } from "../errors/usage-error.ts";
+import { instanceCount } from "../objects/instance-count.ts";
 import { keyValues } from "../objects/key-values.ts";
 import { labelsOf } from "../objects/labels.ts";
 import { timeoutOf } from "../objects/timeout.ts";
@@ -15,6 +16,7 @@ export interface JobRequest {
   readonly image: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly instanceType: string;
+  readonly instanceCount: number;
   readonly maxRuntimeSeconds: number;
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations?: Readonly<Record<string, string>>;
@@ -34,6 +36,7 @@ export async function jobRequestOf(
     environment: keyValues("--env", listOption(options, "env")),
     labels: labelsOf(listOption(options, "label")),
     instanceType: textOption(options, "instanceType") ?? "",
+    instanceCount: instanceCount(textOption(options, "instanceCount") ?? "1"),
     maxRuntimeSeconds: Math.round(maxRuntimeMs / 1000),
   };
 }
@@ -46,6 +49,11 @@ export function jobMetadata({ name, namespace, labels, annotations }: JobRequest
     ...(Object.keys(labels).length === 0 ? {} : { labels }),
     ...defined({ annotations }),
   };
+}
+
+/** The machines of the job, as both kinds of jobs name them. */
+export function instancesOf({ instanceType, instanceCount }: JobRequest) {
+  return { instanceCount, instanceType };
 }
 
 /** The role that the home answers for. */

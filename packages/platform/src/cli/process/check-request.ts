@@ -11,6 +11,7 @@ const OPTION_OF: OptionOf = [
   ["spec.processingInputs", "--input"],
   ["spec.processingOutputConfig", "--result"],
   ["spec.processingResources.clusterConfig.instanceType", "--instance-type"],
+  ["spec.processingResources.clusterConfig.instanceCount", "--instance-count"],
   ["spec.stoppingCondition", "--max-runtime"],
   ["spec.appSpecification.containerArguments", "the arguments"],
   ["spec.appSpecification.imageURI", "--image"],

@@ -1,5 +1,5 @@
 import type { ProcessingInput, ProcessingJob } from "@slipway/model/kinds/processing-job/index.ts";
-import { type JobRequest, jobMetadata, jobRole } from "../job/job-request.ts";
+import { instancesOf, type JobRequest, jobMetadata, jobRole } from "../job/job-request.ts";
 
 const ROOT = "/opt/ml/processing";
 /** Where the program lies, as the SageMaker SDK has it. */
@@ -47,7 +47,7 @@ export function processingJob(request: ProcessingRequest): ProcessingJob {
         })),
       },
       processingResources: {
-        clusterConfig: { instanceCount: 1, instanceType: request.instanceType, volumeSizeInGB: 30 },
+        clusterConfig: { ...instancesOf(request), volumeSizeInGB: 30 },
       },
       stoppingCondition: { maxRuntimeInSeconds: request.maxRuntimeSeconds },
     },

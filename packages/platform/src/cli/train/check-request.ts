@@ -13,6 +13,7 @@ const OPTION_OF: OptionOf = [
   ["spec.inputDataConfig", "--input"],
   ["spec.outputDataConfig", "--output-path"],
   ["spec.resourceConfig.instanceType", "--instance-type"],
+  ["spec.resourceConfig.instanceCount", "--instance-count"],
   ["spec.stoppingCondition", "--max-runtime"],
   ["spec.algorithmSpecification.containerArguments", "the command"],
   ["spec.algorithmSpecification.trainingImage", "--image"],

@@ -2,7 +2,7 @@ import { defined } from "@slipway/model";
 import { imageOf } from "@slipway/model/algorithms/facts.ts";
 import { script } from "@slipway/model/algorithms/script/facts.ts";
 import type { TrainingJob } from "@slipway/model/kinds/training-job/index.ts";
-import { type JobRequest, jobMetadata, jobRole } from "../job/job-request.ts";
+import { instancesOf, type JobRequest, jobMetadata, jobRole } from "../job/job-request.ts";
 
 /** The built-in image that runs source code; it trains and does not serve. */
 export const SOURCE_IMAGE = imageOf(script);
@@ -48,7 +48,7 @@ export function trainingJob(request: TrainingRequest): TrainingJob {
       ...(Object.keys(request.environment).length === 0 ? {} : { environment: request.environment }),
       ...(request.channels.length === 0 ? {} : { inputDataConfig: request.channels.map(inputChannel) }),
       outputDataConfig: { s3OutputPath: request.outputUri },
-      resourceConfig: { instanceCount: 1, instanceType: request.instanceType, volumeSizeInGB: 30 },
+      resourceConfig: { ...instancesOf(request), volumeSizeInGB: 30 },
       stoppingCondition: { maxRuntimeInSeconds: request.maxRuntimeSeconds },
     },
   };

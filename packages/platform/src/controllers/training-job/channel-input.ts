@@ -22,5 +22,6 @@ export function channelInput(channel: Channel, mode: InputMode): RunInput {
       }),
     },
     as: mode === "Pipe" ? "stream" : "copy",
+    ...defined({ groups: s3?.instanceGroupNames }),
   };
 }

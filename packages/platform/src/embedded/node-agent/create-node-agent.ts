@@ -24,7 +24,9 @@ import { DeviceBook } from "./node/device-book.ts";
 import { DiskReserve } from "./node/disk-reserve.ts";
 import { IdBook } from "./node/id-book.ts";
 import { type LimitsKept, limitsKept } from "./node/limits-kept.ts";
+import { NetworkBook } from "./node/network-book.ts";
 import { machineRoom, registerNode } from "./node/node-object.ts";
+import { peersOf } from "./node/peers.ts";
 import type { NodeRoom } from "./node/placement.ts";
 import { type PodRecord, readPodRecords } from "./node/pod-records.ts";
 import { PortBook } from "./node/port-book.ts";
@@ -144,6 +146,7 @@ class Agent implements NodeAgent {
     const confinement = await chooseSandbox(this.#options.sandbox ?? "auto", host, log);
     const [ports, users] = [new PortBook(), new IdBook(confinement.ids)];
     const devices = new DeviceBook(() => this.#gpus.known, this.#options.gpuPlaces?.root);
+    const networks = new NetworkBook();
     const groups = this.#options.groups === "none" ? undefined : await findControlGroups();
     const sandbox = confinement.sandbox.name;
     const asRoot = process.getuid?.() === 0 && confinement.ids === undefined;
@@ -162,6 +165,7 @@ class Agent implements NodeAgent {
       if (record.port !== undefined) ports.claim(uid, record.port);
       users.claim(uid, record.ids);
       if (record.devices !== undefined) devices.claim(uid, record.devices);
+      if (record.network !== undefined) networks.claim(uid, record.network);
     }
     this.#keeper = await this.#keepEnvironments(environments);
     this.#tools = {
@@ -177,6 +181,8 @@ class Agent implements NodeAgent {
       ports,
       users,
       devices,
+      networks,
+      peersOf: (pod) => peersOf(pod, this.#options.cache.now(podKind)),
       processes: new ProcessTable(),
       groups,
     };

@@ -2,8 +2,9 @@ import { childName, controlledBy, defined } from "@slipway/model";
 import { algorithmOf } from "@slipway/model/algorithms/all.ts";
 import { SLIPWAY_IMAGE } from "@slipway/model/algorithms/facts.ts";
 import type { Container, Pod, Secret } from "@slipway/model/kubernetes/workloads.ts";
-import { isStreamed, PLAN_FILE, type RunPlan } from "@slipway/model/run-plan.ts";
+import { FIRST_HOST, isStreamed, PLAN_FILE, type RunInput, type RunPlan } from "@slipway/model/run-plan.ts";
 import type { RunHost, RunSpec } from "../runs.ts";
+import { groupAnnotations, hostName, hostsMounts, hostsVolumes, writingHosts } from "./host-names.ts";
 import type { ImageUse, UseImage } from "./images.ts";
 import {
   ANNOTATION,
@@ -33,28 +34,46 @@ export function podName(run: string, host: string): string {
   return childName(run, host);
 }
 
-export function planName(run: string): string {
-  return childName(run, "plan");
+/** The Secret with the plan of a host. */
+export function planName(run: string, host: string): string {
+  return host === FIRST_HOST ? childName(run, "plan") : childName(run, "plan", host);
+}
+
+/** Which of its run's hosts a pod is; pods of Slipway 0.1 are all the first. */
+export function hostOf({ metadata }: Pod): string {
+  return metadata.labels?.[LABEL.host] ?? FIRST_HOST;
 }
 
 /** What `fetch` and `store` are to do on a host; a Secret because hyperparameters may hold credentials. */
-export function planSecret(run: RunSpec, host: RunHost): Secret {
+export function planSecret(run: RunSpec, host: RunHost, ways: NodeWays): Secret {
   const plan: RunPlan = {
     version: 2,
     run: run.name,
     host: { index: run.hosts.indexOf(host), count: run.hosts.length },
-    files: { ...run.files, [run.resourceConfig]: resourceConfig(run.hosts, host) },
-    inputs: run.inputs,
+    files: { ...run.files, [run.resourceConfig]: resourceConfig(run.hosts, host, ways) },
+    inputs: run.inputs.flatMap((input) => inputOn(host, input, run.hosts)),
     outputs: run.outputs,
     ...defined({ folders: run.folders, told: run.told, manifestUri: run.manifestUri }),
   };
   return {
     apiVersion: "v1",
     kind: "Secret",
-    metadata: ownedMetadata(run, planName(run.name)),
+    metadata: ownedMetadata(run, planName(run.name, host.name)),
     type: PLAN_TYPE,
     data: { [PLAN_FILE]: base64(plan) },
   };
+}
+
+/** Nothing where the host is of none of the groups that get it; of what is sharded those that do get a share each. */
+function inputOn(
+  host: RunHost,
+  { groups, ...input }: RunInput,
+  hosts: readonly RunHost[],
+): readonly RunInput[] {
+  if (groups === undefined || groups.length === 0) return [input];
+  const members = hosts.filter(({ group }) => groups.includes(group));
+  const index = members.indexOf(host);
+  return index < 0 ? [] : [{ ...input, share: { index, count: members.length } }];
 }
 
 /** What the home adds to a run: how its images run, and which machines its instance type means. */
@@ -75,8 +94,9 @@ export function hostPod(run: RunSpec, host: RunHost, home: PodHome): Pod {
     kind: "Pod",
     metadata: {
       ...metadata,
-      labels: { ...metadata.labels, ...KEPT_LOG },
+      labels: { ...metadata.labels, [LABEL.host]: host.name, ...KEPT_LOG },
       annotations: {
+        ...groupAnnotations(run),
         [ANNOTATION.defaultContainer]: PROGRAM,
         [ANNOTATION.mainGraceSeconds]: String(run.graceSeconds),
         ...defined({
@@ -96,9 +116,14 @@ export function hostPod(run: RunSpec, host: RunHost, home: PodHome): Pod {
         : Math.max(1, run.graceSeconds),
       automountServiceAccountToken: false,
       enableServiceLinks: false,
+      ...hostName(run, host),
       ...startGate(ways),
       ...defined({ securityContext: security.pod }),
-      volumes: [...volumes(planName(run.name), program, run.volumeGibibytes), ...wordsVolumes(ways)],
+      volumes: [
+        ...volumes(planName(run.name, host.name), program, run.volumeGibibytes),
+        ...wordsVolumes(ways),
+        ...hostsVolumes(run, ways),
+      ],
       ...machines.placement,
       ...containers(run, home),
     },
@@ -111,7 +136,7 @@ function containers(run: RunSpec, home: PodHome): Pick<Pod["spec"], "initContain
   const own = useImage(SLIPWAY_IMAGE, run.owner);
   const program = useImage(run.image, run.owner);
   const store = reading(mover("store", own, security), ways);
-  const fetch = reading(mover("fetch", own, security), ways);
+  const fetch = writingHosts(reading(mover("fetch", own, security), ways), run, ways);
   const first = program.bringer === undefined ? [] : [secured(program.bringer, security)];
   const main = algorithm(run, program, home);
   // Last, so that it ends first: what the program left is taken when nobody writes there any more.
@@ -135,7 +160,7 @@ function algorithm(run: RunSpec, program: ImageUse, { machines, ways, security }
     ...(command === undefined ? {} : { command: [...command] }),
     ...defined({ args: run.args?.map(literal) }),
     env: environment({ ...security.env, ...program.env, ...run.env }),
-    volumeMounts: programMounts(program),
+    volumeMounts: [...programMounts(program), ...hostsMounts(run, ways)],
     terminationMessagePath: "/opt/ml/output/failure",
     terminationMessagePolicy: "FallbackToLogsOnError",
     ...defined({ securityContext: security.program }),

@@ -10,6 +10,8 @@ import type { Security } from "./security.ts";
 /** Names and places that pods of runs and of endpoints share. */
 export const LABEL = {
   run: "slipway.dev/run",
+  /** Which of its run's hosts a pod is. */
+  host: "slipway.dev/host",
   ...SERVING_LABEL,
 } as const;
 
@@ -30,6 +32,8 @@ export const ANNOTATION = {
   advice: "slipway.dev/advice",
   /** The NodePool that says what the pod asks for. */
   nodePool: "slipway.dev/node-pool",
+  /** Where the hosts of a run are, as a JSON object of address by name. */
+  hosts: "slipway.dev/hosts",
   /** Since when a run is to stop, as RFC 3339. */
   stop: "slipway.dev/stop",
   /** Of a run whose program may have its environment made first: its log says when it begins. */

@@ -10,6 +10,10 @@ export interface NodeWays {
   readonly asContainers: boolean;
   /** How long an image may fail to be pulled: registries are away for minutes, and come back. */
   readonly imagePatienceMs: number;
+  /** By which pods reach each other. */
+  readonly networkInterface: string;
+  /** The node itself tells the hosts of a run each other's names; elsewhere `fetch` does (host-names.ts). */
+  readonly tellsHosts: boolean;
   /** What the machines give where no NodePool says what an instance is; absent: everything. */
   readonly machines?: MachineWays;
 }
@@ -20,6 +24,9 @@ export const AGENT: NodeWays = {
   startsInTurn: false,
   asContainers: false,
   imagePatienceMs: 0,
+  // Pods of a home share this machine's network, and have addresses of its loopback.
+  networkInterface: "lo",
+  tellsHosts: true,
 };
 
 /** Any kubelet, with the cluster's own scheduler. */
@@ -28,5 +35,8 @@ export const KUBELET: NodeWays = {
   startsInTurn: true,
   asContainers: true,
   imagePatienceMs: 10 * 60_000,
+  // What container runtimes call a pod's interface, whichever network plugin makes it.
+  networkInterface: "eth0",
+  tellsHosts: false,
   machines: CLUSTER_MACHINES,
 };

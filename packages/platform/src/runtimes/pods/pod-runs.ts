@@ -5,17 +5,22 @@ import {
   isEnd,
   isNotFound,
   type Key,
-  SlipwayError,
+  keyOf,
+  type RunPhase,
 } from "@slipway/model";
 import type { Abilities } from "@slipway/model/kinds/abilities.ts";
 import { isOver } from "@slipway/model/kubernetes/is-over.ts";
+import { podGroupOf } from "@slipway/model/kubernetes/pod-group.ts";
 import { type Pod, podKind, secretKind } from "@slipway/model/kubernetes/workloads.ts";
 import { FIRST_HOST } from "@slipway/model/run-plan.ts";
 import type { Artifacts } from "#artifacts/artifacts.ts";
 import { readManifest } from "#artifacts/manifest.ts";
+import { partsPrefix } from "#artifacts/parts-prefix.ts";
+import { removeBelow } from "#artifacts/remove-below.ts";
 import { parseResultsMessage } from "#artifacts/results-message.ts";
 import type { Ledger, StoredLogLine } from "#ledger/ledger.ts";
 import { type Clock, systemClock } from "#lib/clock.ts";
+import { parseS3Uri } from "#lib/s3-uri.ts";
 import type { Cache } from "#store/cache.ts";
 import type { Store } from "#store/store.ts";
 import { findNodePool } from "../node-pools.ts";
@@ -25,18 +30,19 @@ import type { OwnerKind, Wake } from "../wake.ts";
 import { PODS } from "./abilities.ts";
 import { orNotAdmitted } from "./admission.ts";
 import { containerStatus } from "./container-status.ts";
-import { hostPod, planName, planSecret, podName } from "./host-pod.ts";
+import { hostOf, hostPod, planName, planSecret, podName } from "./host-pod.ts";
 import { asWritten, type UseImage } from "./images.ts";
-import { ANNOTATION, KEPT_LOG, wakeOwner } from "./layout.ts";
+import { ANNOTATION, KEPT_LOG, LABEL, wakeOwner } from "./layout.ts";
 import type { LogIsIn } from "./log-is-in.ts";
-import { machinesOf } from "./machines.ts";
+import { type Machines, machinesOf } from "./machines.ts";
+import { type HostState, mergeHosts } from "./merge-hosts.ts";
 import { AGENT, type NodeWays } from "./node-ways.ts";
 import { gpusFor } from "./offered-gpus.ts";
 import { Preparations } from "./preparations.ts";
 import { PROGRAM } from "./program-status.ts";
 import { runState } from "./run-state.ts";
 import { securityOf } from "./security.ts";
-import { mainGraceSeconds, stopOrder } from "./stop-pod.ts";
+import { isToStop, mainGraceSeconds, stopOrder } from "./stop-pod.ts";
 
 export interface PodRunsParts {
   readonly store: Store;
@@ -92,58 +98,82 @@ class PodRuns implements Runs {
   }
 
   async start(run: RunSpec): Promise<void> {
-    const host = onlyHost(run);
     const ways = this.#ways;
-    const { instanceType } = host;
-    const places = { store: this.#store, cache: this.#cache };
-    const pool = await findNodePool(places, { instanceType, owner: run.owner });
-    const gpus = await gpusFor(
-      instanceType,
-      pool?.spec.capacity === undefined ? ways.machines?.gpus : undefined,
-    );
-    const machines = machinesOf(pool, { type: instanceType, ways: ways.machines, gpus });
     const security = await securityOf(this.#store, run, ways);
-    const pod = hostPod(run, host, { useImage: this.#useImage, machines, ways, security });
-    await unlessThere(() => this.#store.create(secretKind, planSecret(run, host)));
-    await unlessThere(() => orNotAdmitted(() => this.#store.create(podKind, pod)));
+    const machines = await this.#machines(run);
+    for (const host of run.hosts) {
+      const home = { useImage: this.#useImage, machines: machines(host), ways, security };
+      const pod = hostPod(run, host, home);
+      await unlessThere(() => this.#store.create(secretKind, planSecret(run, host, ways)));
+      await unlessThere(() => orNotAdmitted(() => this.#store.create(podKind, pod)));
+    }
+  }
+
+  /** What each host's instance type means, asked once for each type. */
+  async #machines({ hosts, owner }: RunSpec): Promise<(host: RunHost) => Machines> {
+    const places = { store: this.#store, cache: this.#cache };
+    const found = new Map<string, Machines>();
+    for (const instanceType of new Set(hosts.map((host) => host.instanceType))) {
+      const pool = await findNodePool(places, { instanceType, owner });
+      const ways = this.#ways.machines;
+      const gpus = await gpusFor(instanceType, pool?.spec.capacity === undefined ? ways?.gpus : undefined);
+      found.set(instanceType, machinesOf(pool, { type: instanceType, ways, gpus }));
+    }
+    return ({ instanceType }) => found.get(instanceType) ?? { placement: {}, resources: {} };
   }
 
   async observe(run: RunRef): Promise<RunState> {
-    const pod = await this.#pod(run);
+    const pods = await this.#pods(run);
+    const [pod] = pods;
     if (pod === undefined)
       return { phase: "gone", message: "The run left no trace", instances: [], entered: {} };
-    const now = this.#clock.now();
-    const state = runState(pod, { ...this.#ways, now }, await this.#preparations.of(pod, now));
+    const hosts = await Promise.all(pods.map((one) => this.#hostState(one)));
+    const state = mergeHosts(hosts, podGroupOf(pod)?.size ?? 1);
     if (!isEnd(state.phase)) return state;
-    if (!(await this.#logIsIn(pod))) {
-      const { instances, entered } = state;
-      return { phase: "uploading", message: "Storing the last lines of the log", instances, entered };
-    }
-    const results = await this.#results(pod, run.name);
+    const results = await this.#results(pods, { run: run.name, phase: state.phase });
     if (results !== undefined) return { ...state, results };
     return state.phase === "succeeded" ? withoutResults(state) : state;
   }
 
-  async logs(run: RunRef, { host, from, limit }: LogRange): Promise<readonly StoredLogLine[]> {
-    const pod = host === undefined || host === FIRST_HOST ? await this.#pod(run) : undefined;
+  async #hostState(pod: Pod): Promise<HostState> {
+    const now = this.#clock.now();
+    const state = runState(pod, { ...this.#ways, now }, await this.#preparations.of(pod, now));
+    const host = { host: hostOf(pod), over: isOver(pod), stopping: isToStop(pod) };
+    if (!isEnd(state.phase) || (await this.#logIsIn(pod))) return { ...host, state };
+    const message = "Storing the last lines of the log";
+    const { instances, entered } = state;
+    return { ...host, state: { phase: "uploading", message, instances, entered } };
+  }
+
+  async logs(run: RunRef, { host = FIRST_HOST, from, limit }: LogRange): Promise<readonly StoredLogLine[]> {
+    const pod = await this.#store.get(podKind, podKey(run, host));
     if (pod === undefined) return [];
     const { namespace = "", name, uid = "" } = pod.metadata;
     return (await this.#ledger.readLog({ namespace, pod: name, uid, container: PROGRAM }, { from, limit }))
       .lines;
   }
 
-  /** A pod that is asked to stop gets its SIGTERM, its grace and its upload, and stays readable. */
+  /** Pods that are asked to stop get their SIGTERM, their grace and their upload, and stay readable. */
   async stop(run: RunRef): Promise<void> {
-    for (;;) {
-      const pod = await this.#pod(run);
-      if (pod === undefined || isOver(pod) || pod.metadata.deletionTimestamp !== undefined) return;
+    await Promise.all((await this.#pods(run)).map((pod) => this.#stopPod(pod)));
+  }
+
+  async #stopPod(seen: Pod): Promise<void> {
+    for (let pod: Pod | undefined = seen; pod !== undefined; pod = await this.#again(seen)) {
+      if (isOver(pod) || pod.metadata.deletionTimestamp !== undefined) return;
       // Deadlines are kept by the node, and this pod has none yet.
-      if ((pod.spec.nodeName ?? "") === "") return this.#removePod(run, pod.metadata.uid);
+      if ((pod.spec.nodeName ?? "") === "") return this.#removePod(pod);
       const order = stopOrder(pod, this.#ways, this.#clock.now());
       if (order === "nothing") return;
-      if (order === "take away") return this.#removePod(run, pod.metadata.uid, LEAST_GRACE_SECONDS);
+      if (order === "take away") return this.#removePod(pod, LEAST_GRACE_SECONDS);
       if (await this.#written(order.write)) return;
     }
+  }
+
+  /** The same pod as it is now; undefined when it is not there any more. */
+  async #again({ metadata }: Pod): Promise<Pod | undefined> {
+    const pod = await this.#store.get(podKind, `${metadata.namespace ?? ""}/${metadata.name}`);
+    return pod?.metadata.uid === metadata.uid ? pod : undefined;
   }
 
   /** Whether the pod was still as it was read. */
@@ -159,44 +189,81 @@ class PodRuns implements Runs {
 
   /** Nothing is uploaded of what is removed, so that the program's own grace is all that the pod gets. */
   async remove(run: RunRef): Promise<Removal> {
-    const pod = await this.#pod(run);
-    if (pod !== undefined) await this.#removePod(run, pod.metadata.uid, mainGraceSeconds(pod));
-    await unlessGone(() => this.#store.remove(secretKind, `${run.namespace}/${planName(run.name)}`));
-    return (await this.#pod(run)) === undefined ? "gone" : "going";
+    const { namespace } = run;
+    const pods = await this.#pods(run);
+    for (const pod of pods) {
+      await this.#removePod(pod, mainGraceSeconds(pod));
+      await unlessGone(() =>
+        this.#store.remove(secretKind, `${namespace}/${planName(run.name, hostOf(pod))}`),
+      );
+    }
+    await this.#removeParts(pods, run.name);
+    // Its pod may have gone before it, by somebody else's hand.
+    await unlessGone(() => this.#store.remove(secretKind, `${namespace}/${planName(run.name, FIRST_HOST)}`));
+    return (await this.#pods(run)).length === 0 ? "gone" : "going";
   }
 
-  #removePod(run: RunRef, uid?: string, gracePeriodSeconds?: number): Promise<void> {
-    const options = {
-      ...defined({ uid, gracePeriodSeconds }),
-    };
-    return unlessGone(() => this.#store.remove(podKind, podKey(run), options));
+  /** What hosts have stored of archives that are never joined now; where the store is away it stays. */
+  async #removeParts([pod]: readonly Pod[], run: string): Promise<void> {
+    const uri = pod?.metadata.annotations?.[ANNOTATION.manifestUri];
+    const manifest = pod === undefined || podGroupOf(pod) === undefined ? undefined : parseS3Uri(uri ?? "");
+    if (manifest === undefined) return;
+    const { bucket, key } = manifest;
+    await removeBelow(this.#artifacts, { bucket, prefix: partsPrefix(key, run) }).catch(() => {});
   }
 
-  #pod(run: RunRef): Promise<Pod | undefined> {
-    return this.#store.get(podKind, podKey(run));
+  #removePod(pod: Pod, gracePeriodSeconds?: number): Promise<void> {
+    const options = { ...defined({ uid: pod.metadata.uid, gracePeriodSeconds }) };
+    return unlessGone(() => this.#store.remove(podKind, keyOf(pod), options));
   }
 
-  async #results(pod: Pod, run: string): Promise<RunResults | undefined> {
-    const uri = pod.metadata.annotations?.[ANNOTATION.manifestUri];
-    if (uri === undefined) return toldResults(pod);
+  /** The run's pods in the order of its hosts. Whoever looks at a run knows its name alone. */
+  async #pods(run: RunRef): Promise<readonly Pod[]> {
+    const where = { namespace: run.namespace, labels: { [LABEL.run]: run.name } };
+    const { items } = await this.#store.list(podKind, where);
+    if (items.length > 0) return items.toSorted((a, b) => indexOf(hostOf(a)) - indexOf(hostOf(b)));
+    // A list may be behind; that nothing is there is asked for.
+    const first = await this.#store.get(podKind, podKey(run, FIRST_HOST));
+    return first === undefined ? [] : [first];
+  }
+
+  async #results(
+    pods: readonly Pod[],
+    { run, phase }: { readonly run: string; readonly phase: RunPhase },
+  ): Promise<RunResults | undefined> {
+    const uri = pods[0]?.metadata.annotations?.[ANNOTATION.manifestUri];
+    if (uri === undefined) return mergeTold(pods.map(toldResults), { all: phase === "succeeded" });
     const manifest = await readManifest(this.#artifacts, uri, run);
     if (manifest === undefined) return undefined;
     return { facts: manifest.facts, stored: manifest.stored };
   }
 }
 
-/** Whoever looks at a run knows its name alone: its one host is the first. */
-function podKey({ namespace, name }: RunRef): Key {
-  return `${namespace}/${podName(name, FIRST_HOST)}`;
+function podKey({ namespace, name }: RunRef, host: string): Key {
+  return `${namespace}/${podName(name, host)}`;
 }
 
-function onlyHost({ hosts }: RunSpec): RunHost {
-  const [host] = hosts;
-  if (hosts.length === 1 && host?.name === FIRST_HOST) return host;
-  throw new SlipwayError(
-    "SLIP-RUN-002",
-    `a run on ${hosts.map(({ name }) => name).join(", ")}; pods carry runs of one host, ${FIRST_HOST}`,
-  );
+/** Of `algo-12` the 12. */
+function indexOf(host: string): number {
+  return Number(host.slice(host.lastIndexOf("-") + 1));
+}
+
+/**
+ * What the hosts told, the first of them before the others where several say the same; undefined where nobody told anything, or not
+ * `all` did where that is asked for.
+ */
+function mergeTold(
+  told: readonly (RunResults | undefined)[],
+  { all }: { readonly all: boolean },
+): RunResults | undefined {
+  const results = told.filter((one) => one !== undefined);
+  if (results.length === 0 || (all && results.length < told.length)) return undefined;
+  const merged = { stored: {}, facts: {} };
+  for (const { stored, facts } of results.toReversed()) {
+    Object.assign(merged.stored, stored);
+    Object.assign(merged.facts, facts);
+  }
+  return merged;
 }
 
 /** What `store` said last, where that was all that it had to do. */

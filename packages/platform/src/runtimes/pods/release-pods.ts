@@ -8,7 +8,7 @@ import type { Log } from "#lib/log.ts";
 import type { Cache, Index } from "#store/cache.ts";
 import { pause } from "#store/pause.ts";
 import type { Store } from "#store/store.ts";
-import { planName } from "./host-pod.ts";
+import { hostOf, planName } from "./host-pod.ts";
 import { LABEL } from "./layout.ts";
 import { unlessGone } from "./pod-runs.ts";
 import { lastFinish } from "./run-state.ts";
@@ -73,7 +73,8 @@ async function release(pod: Pod, { store, cache, log, isSettled }: ReleaseParts)
   if (owner === undefined || !isSettled(owner)) return;
   try {
     // The pod last: as long as it is there, whoever is killed here comes back.
-    await unlessGone(() => store.remove(secretKind, `${namespace}/${planName(labels[LABEL.run] ?? "")}`));
+    const run = labels[LABEL.run] ?? "";
+    await unlessGone(() => store.remove(secretKind, `${namespace}/${planName(run, hostOf(pod))}`));
     await unlessGone(() => store.remove(podKind, keyOf(pod), uid === undefined ? {} : { uid }));
   } catch (error) {
     if (!isConflict(error)) log.warn("a pod that is over stays", { pod: keyOf(pod), error: String(error) });

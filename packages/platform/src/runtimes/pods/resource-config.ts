@@ -1,10 +1,15 @@
 import type { RunHost } from "../runs.ts";
+import type { NodeWays } from "./node-ways.ts";
 
 /**
  * `input/config/resourceconfig.json` of one host, as SageMaker writes it.
  * https://docs.aws.amazon.com/sagemaker/latest/dg/your-algorithms-training-algo-running-container.html
  */
-export function resourceConfig(hosts: readonly RunHost[], host: RunHost): string {
+export function resourceConfig(
+  hosts: readonly RunHost[],
+  host: RunHost,
+  { networkInterface }: Pick<NodeWays, "networkInterface">,
+): string {
   const groups = [...new Set(hosts.map(({ group }) => group))];
   return JSON.stringify({
     current_host: host.name,
@@ -19,6 +24,6 @@ export function resourceConfig(hosts: readonly RunHost[], host: RunHost): string
         hosts: members.map(({ name }) => name),
       };
     }),
-    network_interface_name: "lo",
+    network_interface_name: networkInterface,
   });
 }

@@ -1,7 +1,6 @@
 import { defined, isEnd, type RunPhase } from "@slipway/model";
 import { PREPARATION } from "@slipway/model/environment-progress.ts";
 import type { ContainerStatus, Pod } from "@slipway/model/kubernetes/workloads.ts";
-import { FIRST_HOST } from "@slipway/model/run-plan.ts";
 import type { RunState } from "../runs.ts";
 import {
   cannotStart,
@@ -12,6 +11,7 @@ import {
 } from "./container-status.ts";
 import { disruptionOf, failureOf, streamBroke } from "./failure.ts";
 import { gpuShortage } from "./gpu-shortage.ts";
+import { hostOf } from "./host-pod.ts";
 import { ANNOTATION, withAdvice } from "./layout.ts";
 import type { Preparing } from "./preparations.ts";
 import { mainStatus } from "./program-status.ts";
@@ -38,7 +38,7 @@ export function runState(pod: Pod, patience: Patience, preparing?: Preparing): O
   return {
     phase,
     message,
-    instances: [{ host: FIRST_HOST, pod: pod.metadata.name, phase, message }],
+    instances: [{ host: hostOf(pod), pod: pod.metadata.name, phase, message }],
     entered: entered(pod, phase, preparing),
     ...defined({ failure, lookAgainMs: phase === "downloading" ? lookAgainMs(preparing) : undefined }),
   };

@@ -44,7 +44,7 @@ export function reading(mover: Container, ways: NodeWays): Container {
 
 export function wordsVolumes(ways: NodeWays): NonNullable<Pod["spec"]["volumes"]> {
   if (ways.heedsMainGrace) return [];
-  const items = (["stop", "ended"] as const).map((path) => ({
+  const items = (["stop", "ended", "hosts"] as const).map((path) => ({
     path,
     fieldRef: { fieldPath: `metadata.annotations['${ANNOTATION[path]}']` },
   }));
@@ -74,6 +74,11 @@ export function stopOrder(pod: Pod, ways: NodeWays, now: Date): StopOrder {
   const marked = withAnnotation(pod, "stop", now.toISOString());
   // Before the program there is nothing that needs more time than the movers of data take.
   return { write: program?.running === undefined ? withDeadline(marked) : marked };
+}
+
+/** Whether the pod was asked to stop, in whatever way its node heeds. */
+export function isToStop({ metadata, spec }: Pod): boolean {
+  return metadata.annotations?.[ANNOTATION.stop] !== undefined || spec.activeDeadlineSeconds === 1;
 }
 
 /** Seconds from SIGTERM to SIGKILL for a run's program. */

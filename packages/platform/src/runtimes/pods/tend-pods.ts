@@ -6,6 +6,7 @@ import type { Log } from "#lib/log.ts";
 import type { Cache, Cached, Index } from "#store/cache.ts";
 import { pause } from "#store/pause.ts";
 import type { Store } from "#store/store.ts";
+import { withHosts } from "./host-names.ts";
 import { KEPT_LOG } from "./layout.ts";
 import { roomOn, turnOf, withoutGate } from "./start-queue.ts";
 import { withEnd } from "./stop-pod.ts";
@@ -25,7 +26,7 @@ interface TendParts {
 
 /**
  * Does for the pods of runs what the embedded home's agent does by itself, until the signal aborts: lets them start in
- * their turn, and tells `store` that the program has ended. Level-triggered: what stands in the cluster says what is to be
+ * their turn, tells those of one run where the others are, and tells `store` that the program has ended. Level-triggered: what stands in the cluster says what is to be
  * done, so that nothing is lost with this process and two of them do no harm.
  */
 export async function tendPods(parts: TendParts): Promise<void> {
@@ -63,6 +64,7 @@ async function look(
   const all = pods.by(live, "live");
   const wanted = [
     ...all.flatMap((pod) => withEnd(pod) ?? []),
+    ...withHosts(all),
     ...turnOf(all, room, clock.now()).map(withoutGate),
   ];
   for (const pod of wanted) {

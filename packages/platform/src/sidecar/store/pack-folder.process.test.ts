@@ -21,7 +21,9 @@ afterEach(() => rm(outer, { recursive: true }));
 async function packed(extra: Record<string, string> = {}) {
   const said: string[] = [];
   const chunks: Uint8Array[] = [];
-  const archive = packFolder({ path: folder, knownAs: "/opt/ml/model" }, extra, (line) => said.push(line));
+  const archive = packFolder({ path: folder, knownAs: "/opt/ml/model" }, extra, {
+    say: (line) => said.push(line),
+  });
   for await (const chunk of archive) chunks.push(chunk as Uint8Array);
   const file = join(outer, "model.tar.gz");
   await writeFile(file, Buffer.concat(chunks));

@@ -1,7 +1,7 @@
 import { readlink } from "node:fs/promises";
 import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { pipeline, type Readable } from "node:stream";
-import { createGzip } from "node:zlib";
+import { createGzip, gzipSync } from "node:zlib";
 import { type Pack, pack } from "tar-stream";
 import { addEntry, addFile } from "#lib/tar/add-entry.ts";
 import { entriesBelow, type Folder } from "./entries-below.ts";
@@ -16,6 +16,15 @@ export async function hasFiles(folder: Pick<Folder, "path"> | undefined): Promis
   return false;
 }
 
+/** Two empty blocks, by which readers know that a tar is whole, as a gzip member of their own. */
+export const ARCHIVE_END = gzipSync(Buffer.alloc(2 * 512));
+
+export interface PackOptions {
+  readonly say: (line: string) => void;
+  /** False leaves out {@link ARCHIVE_END}: what other archives without it are put behind each other, and that last, is one archive. */
+  readonly end?: boolean;
+}
+
 /**
  * A folder, if there is one, and what the caller adds, as a tar.gz, streamed. Links that stay in the folder are kept as links; others and what is neither file, folder nor
  * link are left out, which `say` tells: following them could take along what is not the job's.
@@ -23,13 +32,13 @@ export async function hasFiles(folder: Pick<Folder, "path"> | undefined): Promis
 export function packFolder(
   folder: Folder | undefined,
   extra: Readonly<Record<string, string>>,
-  say: (line: string) => void,
+  { say, end = true }: PackOptions,
 ): Readable {
   const archive = pack();
   const gzip = createGzip({ level: GZIP_LEVEL });
   pipeline(archive, gzip, () => {});
   fill(archive, folder, extra, say).then(
-    () => archive.finalize(),
+    () => (end ? archive.finalize() : archive.push(null)),
     (error: Error) => gzip.destroy(error),
   );
   return gzip;

@@ -8,13 +8,14 @@ import { resultsMessage } from "#artifacts/results-message.ts";
 import { readPart } from "#lib/read-part.ts";
 import { placeOf } from "../place-of.ts";
 import { marksOf, type Places } from "../places.ts";
+import { OUTPUT, objectAt } from "./object-at.ts";
 import { ownFiles } from "./own-files.ts";
 import { ownFolder } from "./own-folder.ts";
 import { hasFiles, packFolder } from "./pack-folder.ts";
+import { putManifest } from "./put-manifest.ts";
 import { readFacts } from "./read-facts.ts";
+import { RunParts } from "./run-parts.ts";
 import { uploadFiles } from "./upload-files.ts";
-
-const OUTPUT = { code: "SLIP-SIDECAR-005", expected: "an S3 URI, s3://BUCKET/KEY" } as const;
 
 export interface UploadContext {
   readonly artifacts: Artifacts;
@@ -28,7 +29,8 @@ export interface UploadContext {
 
 /**
  * Uploads each output and then says so: by the manifest, which makes them exist, or by what `tell` is given. Done before by a run that
- * broke off: does nothing. A plan that says neither stores nothing.
+ * broke off: does nothing. A plan that says neither stores nothing. Of a run of several hosts each stores its part, and who is last
+ * joins them.
  */
 export async function uploadResults(plan: RunPlan, context: UploadContext): Promise<void> {
   if (plan.manifestUri !== undefined) return uploadWithManifest(plan, plan.manifestUri, context);
@@ -42,28 +44,38 @@ export async function uploadResults(plan: RunPlan, context: UploadContext): Prom
 }
 
 async function uploadWithManifest(plan: RunPlan, manifestUri: string, context: UploadContext): Promise<void> {
-  const { artifacts, places, say, retry } = context;
+  const { artifacts, say, retry } = context;
   const { run } = plan;
-  if ((await retry(() => readManifest(artifacts, manifestUri, run))) !== undefined) {
+  const isThere = async () => (await retry(() => readManifest(artifacts, manifestUri, run))) !== undefined;
+  const parts = plan.host.count > 1 ? new RunParts({ plan, manifestUri, context }) : undefined;
+  if (await isThere()) {
     say("The results are stored already");
-    return;
+    return parts?.remove();
   }
-  const manifest: Manifest = {
-    version: 2,
-    run,
-    stored: await uploadAll(plan, context),
-    facts: await factsOf(places.ml, say),
-    uploadedAt: new Date().toISOString(),
-  };
-  const body = Buffer.from(JSON.stringify(manifest));
-  const { bucket, key } = objectAt(manifestUri);
-  await retry(() => artifacts.put(bucket, key, body, { contentType: "application/json" }));
+  const own = () => storeOwn(plan, context, parts);
+  if (parts === undefined) return putManifest(manifestUri, { run, ...(await own()) }, context);
+  await parts.storeOnce(own);
+  const joined = await parts.join();
+  if (joined !== undefined) await putManifest(manifestUri, { run, ...joined }, context);
+  // Another host may have been last meanwhile; a part that came after that is for nobody.
+  if (joined !== undefined || (await isThere())) await parts.remove();
+}
+
+/** What this host's program left. */
+async function storeOwn(
+  plan: RunPlan,
+  context: UploadContext,
+  parts: RunParts | undefined,
+): Promise<Pick<Manifest, "stored" | "facts">> {
+  const outputs = parts === undefined ? plan.outputs : plan.outputs.map((output) => parts.partOf(output));
+  const stored = await uploadAll({ outputs }, { ...context, isPart: parts !== undefined });
+  return { stored, facts: await factsOf(context.places.ml, context.say) };
 }
 
 /** The URI of each output that there was something of, by its name. */
 async function uploadAll(
-  { outputs }: RunPlan,
-  context: UploadContext,
+  { outputs }: Pick<RunPlan, "outputs">,
+  context: UploadContext & { readonly isPart?: boolean },
 ): Promise<Readonly<Record<string, string>>> {
   const stored: Record<string, string> = {};
   for (const output of outputs) if (await upload(output, context)) stored[output.name] = output.to;
@@ -92,8 +104,11 @@ async function toldOf(
 }
 
 /** Whether there was something to store. */
-async function upload(output: RunOutput, context: UploadContext): Promise<boolean> {
-  const { places, say } = context;
+async function upload(
+  output: RunOutput,
+  context: UploadContext & { readonly isPart?: boolean },
+): Promise<boolean> {
+  const { places, say, isPart = false } = context;
   if (output.when !== "end")
     throw new SlipwayError(
       "SLIP-SIDECAR-005",
@@ -106,7 +121,7 @@ async function upload(output: RunOutput, context: UploadContext): Promise<boolea
   const size =
     output.form === "files"
       ? await uploadFiles({ folder, also }, placeOf(output.to, OUTPUT), context)
-      : await uploadArchive(output.to, () => packFolder(folder, also, say), context);
+      : await uploadArchive(output.to, () => packFolder(folder, also, { say, end: !isPart }), context);
   say(`Uploaded ${output.to}, ${size} bytes in ${((Date.now() - started) / 1000).toFixed(1)} s`);
   return true;
 }
@@ -118,10 +133,4 @@ async function uploadArchive(
 ): Promise<number> {
   const { bucket, key } = objectAt(uri);
   return (await retry(() => artifacts.put(bucket, key, pack(), { contentType: "application/gzip" }))).size;
-}
-
-function objectAt(uri: string): { readonly bucket: string; readonly key: string } {
-  const place = placeOf(uri, OUTPUT);
-  if (place.key !== "") return place;
-  throw new SlipwayError("SLIP-SIDECAR-005", `${JSON.stringify(uri)} is not the S3 URI of an object.`);
 }

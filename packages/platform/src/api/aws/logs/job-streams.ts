@@ -1,4 +1,6 @@
 import { childName, type Resource, type RunRecord } from "@slipway/model";
+import { podHost } from "@slipway/model/pod-host.ts";
+import { FIRST_HOST } from "@slipway/model/run-plan.ts";
 import { readAttempts } from "#ledger/attempts.ts";
 import type { Ledger, LogStream, Subject } from "#ledger/ledger.ts";
 import type { NamedStream } from "./log-group.ts";
@@ -39,7 +41,7 @@ export async function jobStreams(
 
 /** What AWS carried has AWS's own name for its stream in that of its log. */
 function streamNameOf(of: { readonly job: string; readonly pod: string; readonly startedAt: Date }): string {
-  const [, host = "algo-1", time] = /-(algo-\d+)(?:-(\d+))?$/.exec(of.pod) ?? [];
+  const { host, time } = podHost(of.pod) ?? { host: FIRST_HOST };
   return `${of.job}/${host}-${time ?? Math.floor(of.startedAt.getTime() / 1_000)}`;
 }
 

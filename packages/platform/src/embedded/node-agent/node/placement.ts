@@ -26,7 +26,7 @@ interface Obstacle {
 
 /**
  * Which waiting pods the node takes now, oldest first, and what each of the others waits for. The pods of a group are taken
- * together or not at all. This machine stands for every node pool, so that the same files run here: selectors and taints
+ * together or not at all; one that is there in part goes before all others, and one that has more pods than there are places goes alone. This machine stands for every node pool, so that the same files run here: selectors and taints
  * say where there are several machines. Pure.
  */
 export function placements(
@@ -35,7 +35,14 @@ export function placements(
   room: NodeRoom,
 ): readonly Placement[] {
   const there = new Load(bound.filter((pod) => !isOver(pod)));
-  return together(waiting.toSorted(byAge)).flatMap((pods) => placed(pods, there, room));
+  const begun = new Set(there.pods.flatMap((pod) => podGroupOf(pod)?.name ?? []));
+  const isBegun = (pods: readonly Pod[]): boolean =>
+    pods.some((pod) => begun.has(podGroupOf(pod)?.name ?? ""));
+  const groups = together(waiting.toSorted(byAge));
+  // What a kill has cut in half holds places that others wait for.
+  const first = groups.filter(isBegun);
+  const others = groups.filter((pods) => !isBegun(pods));
+  return [...first, ...others].flatMap((pods) => placed(pods, there, room));
 }
 
 /** The pods of each group, where the oldest of them stands; a pod without one is a group of its own. */
@@ -143,6 +150,9 @@ function noPlace(pod: Pod, there: Load, room: NodeRoom): Obstacle | undefined {
   const rivals = there.pods.filter((other) => runsToEnd(other) === runsToEnd(pod));
   const places = runsToEnd(pod) ? room.places.runs : room.places.services;
   if (rivals.length < places) return undefined;
+  const group = podGroupOf(pod)?.name;
+  // More than there are places for: it goes alone.
+  if (group !== undefined && rivals.every((other) => podGroupOf(other)?.name === group)) return undefined;
   const named = rivals.slice(0, 3).map(keyOf).join(", ");
   const more = rivals.length > 3 ? ` and ${rivals.length - 3} more` : "";
   const what = runsToEnd(pod) ? "pods that run to an end" : "pods that serve";

@@ -4,6 +4,7 @@ import type { Pod } from "@slipway/model/kubernetes/workloads.ts";
 import type { Trash } from "../runner/trash.ts";
 import type { IdRange } from "../sandbox/users.ts";
 import type { DeviceName } from "./device-book.ts";
+import type { PodNetwork } from "./network-book.ts";
 
 /** What an earlier agent wrote down of a pod before it started anything. */
 export interface PodRecord {
@@ -13,6 +14,8 @@ export interface PodRecord {
   readonly ids?: IdRange;
   /** The GPUs that are the pod's own. */
   readonly devices?: readonly DeviceName[];
+  /** Absent for a pod that nobody calls by name. */
+  readonly network?: PodNetwork;
 }
 
 /** The pods that have a folder here, by uid. A folder without a record is of a pod that never began, and goes. */

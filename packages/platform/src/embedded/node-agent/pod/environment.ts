@@ -17,6 +17,8 @@ export async function resolveEnvironment(options: {
   readonly container: Container;
   readonly pod: Pod;
   readonly store: Store;
+  /** The pod's. */
+  readonly address: string;
   /** What every container has, and may overwrite. */
   readonly base: Values;
 }): Promise<Values> {
@@ -28,7 +30,12 @@ export async function resolveEnvironment(options: {
     const value =
       variable.valueFrom === undefined
         ? expand(variable.value ?? "", env)
-        : await valueFrom(variable.valueFrom, { pod, sources, name: variable.name });
+        : await valueFrom(variable.valueFrom, {
+            pod,
+            sources,
+            name: variable.name,
+            address: options.address,
+          });
     if (value !== undefined) env[variable.name] = value;
   }
   return env;
@@ -45,10 +52,10 @@ async function allOf(from: EnvFrom, sources: Sources): Promise<Values> {
 
 async function valueFrom(
   source: Source,
-  at: { readonly pod: Pod; readonly sources: Sources; readonly name: string },
+  at: { readonly pod: Pod; readonly sources: Sources; readonly name: string; readonly address: string },
 ): Promise<string | undefined> {
   const { secretKeyRef, configMapKeyRef, fieldRef } = source;
-  if (fieldRef !== undefined) return fieldOf(at.pod, fieldRef.fieldPath);
+  if (fieldRef !== undefined) return fieldOf(at, fieldRef.fieldPath);
   const [reference, kind] =
     secretKeyRef === undefined ? [configMapKeyRef, "ConfigMap" as const] : [secretKeyRef, "Secret" as const];
   if (reference === undefined)

@@ -1,5 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
+import { defined } from "@slipway/model";
 import type { Mover } from "#mover/mover.ts";
 import type { EnvironmentPlace } from "../environments/order.ts";
 import { environmentFiles } from "../environments/prepare-environment.ts";
@@ -9,6 +10,7 @@ import type { ControlGroups } from "../supervisor/groups/control-groups.ts";
 import { limitsFile } from "../supervisor/limits-file.ts";
 import { SCRIPTS } from "../supervisor/scripts.ts";
 import type { Answers } from "./answers.ts";
+import { writeHostsFile } from "./hosts-file.ts";
 import { processOf } from "./image.ts";
 import { moveOf } from "./moved.ts";
 import { own } from "./own.ts";
@@ -43,6 +45,7 @@ export async function prepare(
     options.sharedFiles.place(join(folder.path, name), text);
   for (const [name, text] of Object.entries(options.sandbox.podFiles(options.ids)))
     writeWhole(join(folder.path, name), text);
+  if (options.network !== undefined) writeHostsFile(folder, options.network);
   await makeVolumes(options);
   const containers = containersOf(pod);
   if (run.attempt === 1) for (const container of containers) await giveAnswers(container, options);
@@ -54,9 +57,9 @@ export async function prepare(
 }
 
 /** What a later agent has to know of the pod even if nobody else remembers it. */
-export function writeRecord({ pod, folder, port, ids, devices }: PrepareOptions): void {
+export function writeRecord({ pod, folder, port, ids, devices, network }: PrepareOptions): void {
   const names = devices.namesOf(pod.metadata.uid ?? "");
-  const own = names.length === 0 ? {} : { devices: names };
+  const own = { ...(names.length === 0 ? {} : { devices: names }), ...defined({ network }) };
   writeWhole(folder.record, JSON.stringify({ pod, port, ids, ...own }));
 }
 

@@ -5,11 +5,14 @@ import type { Container, Pod } from "@slipway/model/kubernetes/workloads.ts";
 import type { Store } from "#store/store.ts";
 import { withEnvironment } from "../environments/prepare-environment.ts";
 import type { DeviceBook } from "../node/device-book.ts";
-import type { Program, Sandbox } from "../sandbox/sandbox.ts";
+import { hostsOf, type PodNetwork } from "../node/network-book.ts";
+import type { Program, ProgramNames, Sandbox } from "../sandbox/sandbox.ts";
 import type { IdRange } from "../sandbox/users.ts";
 import { resolveEnvironment } from "./environment.ts";
 import { expand } from "./expand.ts";
+import { POD_IP } from "./field-of.ts";
 import { gpuVariables, type ProgramGpus } from "./gpu-variables.ts";
+import { hostsFile } from "./hosts-file.ts";
 import { type Images, processOf } from "./image.ts";
 import type { PodFolder } from "./pod-folder.ts";
 import type { PodContainer } from "./roles.ts";
@@ -29,6 +32,8 @@ export interface ProgramOptions {
   /** Which GPUs are whose. */
   readonly devices: DeviceBook;
   readonly sandbox: Sandbox;
+  /** Absent for a pod that nobody calls by name. */
+  readonly network?: PodNetwork;
 }
 
 /** Makes a container of a pod into something a sandbox can start; `argv` replaces its command, for probes. */
@@ -46,9 +51,11 @@ export async function programOf(
     container: spec,
     pod,
     store: options.store,
+    address: options.network?.address ?? POD_IP,
     base: {
       ...options.environment,
       ...gpuVariables(gpus, options.sandbox.showsOwnDevicesAlone),
+      ...(options.network === undefined ? {} : { HOSTNAME: options.network.name }),
       ...(options.port === undefined ? {} : { SAGEMAKER_BIND_TO_PORT: String(options.port) }),
     },
   });
@@ -61,7 +68,7 @@ export async function programOf(
     mounts: mountsOf(spec, options),
     temporary: folder.temporary(container.name),
     home: folder.home(container.name),
-    ...defined({ ids: options.ids }),
+    ...defined({ ids: options.ids, names: namesOf(options) }),
     folder: folder.container(container.name),
     terminationLog: folder.termination(container.name),
     readable: image.readable ?? [],
@@ -79,6 +86,11 @@ export function programGpus(
     ([name, count]) => isGpuResource(name) && (quantity(count) ?? 0) > 0,
   );
   return { own: asks ? devices.of(pod.metadata.uid ?? "") : [], machine: devices.all };
+}
+
+function namesOf({ network, folder }: ProgramOptions): ProgramNames | undefined {
+  if (network === undefined) return undefined;
+  return { hostname: network.name, hosts: hostsOf(network), file: hostsFile(folder) };
 }
 
 /** The program that makes the Python environment of a container, where its image takes one and is run by its entrypoint. */

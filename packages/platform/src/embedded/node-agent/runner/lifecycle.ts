@@ -52,6 +52,7 @@ export class Lifecycle {
     if (waitMs > 0) return waitMs;
     this.#tools.users.take(pod.metadata.uid ?? "");
     this.#tools.devices.take(pod.metadata.uid ?? "", requestsOf(pod));
+    this.#tools.networks.take(pod.metadata.uid ?? "", this.#tools.peersOf(pod));
     await this.#takePort(pod);
     const attempt = facts.attempt + 1;
     await prepare(this.#prepareOptions(pod), { attempt, counts: nextCounts(pod, facts) });
@@ -145,13 +146,13 @@ export class Lifecycle {
 
   #prepareOptions(pod: Pod): PrepareOptions {
     const uid = pod.metadata.uid ?? "";
-    const { ports, users } = this.#tools;
-    const [port, ids] = [ports.of(uid), users.of(uid)];
+    const { ports, users, networks } = this.#tools;
+    const [port, ids, network] = [ports.of(uid), users.of(uid), networks.of(uid)];
     return {
       ...this.#tools,
       pod,
       folder: this.#folder,
-      ...defined({ port, ids }),
+      ...defined({ port, ids, network }),
     };
   }
 

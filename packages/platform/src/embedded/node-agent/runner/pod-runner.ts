@@ -239,6 +239,7 @@ export class PodRunner {
         }),
         over,
         ending: facts.ending,
+        address: this.#tools.networks.of(pod.metadata.uid ?? "")?.address,
         now: this.#tools.clock.now(),
       });
     const before = this.pod;
@@ -269,6 +270,7 @@ export class PodRunner {
     this.#tools.ports.release(this.pod.metadata.uid ?? "");
     this.#tools.users.release(this.pod.metadata.uid ?? "");
     this.#tools.devices.release(this.pod.metadata.uid ?? "");
+    this.#tools.networks.release(this.pod.metadata.uid ?? "");
     this.#memory.stop();
     this.#disk.stop();
     this.#released = true;
@@ -299,11 +301,12 @@ export class PodRunner {
   get #programOptions() {
     const port = this.#port;
     const ids = this.#tools.users.of(this.pod.metadata.uid ?? "");
+    const network = this.#tools.networks.of(this.pod.metadata.uid ?? "");
     return {
       ...this.#tools,
       pod: this.pod,
       folder: this.#folder,
-      ...defined({ port, ids }),
+      ...defined({ port, ids, network }),
     };
   }
 

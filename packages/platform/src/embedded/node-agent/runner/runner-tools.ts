@@ -1,3 +1,4 @@
+import type { Pod } from "@slipway/model/kubernetes/workloads.ts";
 import type { Ledger } from "#ledger/ledger.ts";
 import type { Clock } from "#lib/clock.ts";
 import type { Log } from "#lib/log.ts";
@@ -7,6 +8,7 @@ import type { Store } from "#store/store.ts";
 import type { EnvironmentPlace } from "../environments/order.ts";
 import type { DeviceBook } from "../node/device-book.ts";
 import type { IdBook } from "../node/id-book.ts";
+import type { NamedPod, NetworkBook } from "../node/network-book.ts";
 import type { PortBook } from "../node/port-book.ts";
 import type { Answers } from "../pod/answers.ts";
 import type { Images } from "../pod/image.ts";
@@ -25,6 +27,9 @@ export interface RunnerTools {
   readonly ports: PortBook;
   readonly users: IdBook;
   readonly devices: DeviceBook;
+  readonly networks: NetworkBook;
+  /** Those of the pod's group that its programs call by name, itself among them. */
+  readonly peersOf: (pod: Pod) => readonly NamedPod[];
   readonly processes: ProcessTable;
   /** Absent where this home may make none that bounds memory. */
   readonly groups?: ControlGroups | undefined;

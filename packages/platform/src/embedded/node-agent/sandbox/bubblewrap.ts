@@ -34,6 +34,7 @@ export function bubblewrap(host: Host, users: Users): Sandbox {
   const argumentsOf = async (program: Program): Promise<string> => {
     const words = [
       ...ISOLATION,
+      ...hostName(program),
       ...capabilities(changeOf(program).capabilities),
       "--clearenv",
       ...Object.entries(environmentOf(program)).flatMap(([name, value]) => ["--setenv", name, value]),
@@ -96,6 +97,10 @@ function refusesLinks({ within, source, path }: Mount): readonly string[] {
   const tests = words.map((_, index) => `-h ${quoted(join(within, ...words.slice(0, index + 1)))}`);
   const refusal = `the subPath that is mounted at ${path} leads over a symbolic link`;
   return [`if [ ${tests.join(" ] || [ ")} ]; then echo ${quoted(refusal)} >&2; exit 125; fi`];
+}
+
+function hostName({ names }: Program): readonly string[] {
+  return names === undefined ? [] : ["--unshare-uts", "--hostname", names.hostname];
 }
 
 function environmentOf(program: Program): Readonly<Record<string, string>> {

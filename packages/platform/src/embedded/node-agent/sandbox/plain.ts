@@ -7,7 +7,8 @@ const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]*$/;
 /**
  * Plain processes, for machines without bubblewrap. Mount paths do not hold: a program finds its folders through
  * SLIPWAY_OPT_ML and, for any mount, SLIPWAY_MOUNTS (a JSON object of mount path to folder); a variable whose value is a
- * path below a mount gets the path that it stands for.
+ * path below a mount gets the path that it stands for. Names of others do not resolve: SLIPWAY_HOSTS (a JSON object of host name to
+ * address) has them.
  */
 export const plain: Sandbox = {
   name: "none",
@@ -46,7 +47,10 @@ function asProcess(program: Program) {
       [MARK]: program.mark,
       SLIPWAY_TERMINATION_LOG: program.terminationLog,
       SLIPWAY_MOUNTS: JSON.stringify(Object.fromEntries(folders)),
-      ...defined({ SLIPWAY_OPT_ML: ml }),
+      ...defined({
+        SLIPWAY_OPT_ML: ml,
+        SLIPWAY_HOSTS: program.names === undefined ? undefined : JSON.stringify(program.names.hosts),
+      }),
     },
   };
 }

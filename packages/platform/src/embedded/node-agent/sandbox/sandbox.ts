@@ -12,6 +12,15 @@ export interface Mount {
   readonly within?: string;
 }
 
+/** What programs of a pod that others call by name know of the names. */
+export interface ProgramNames {
+  readonly hostname: string;
+  /** Address by host name. */
+  readonly hosts: Readonly<Record<string, string>>;
+  /** The file on this machine that is their /etc/hosts. */
+  readonly file: string;
+}
+
 /** One container, ready to be started as a process. */
 export interface Program {
   /** UID/NAME/: identifies the container among all of this machine. */
@@ -35,6 +44,8 @@ export interface Program {
   readonly readable: readonly string[];
   /** Device files of its own GPUs; absent for none. */
   readonly devices?: readonly Device[];
+  /** Absent where the pod has this machine's names. */
+  readonly names?: ProgramNames;
 }
 
 /** How programs are kept apart on this machine. */

@@ -12,5 +12,7 @@ export interface PodObservation {
   readonly over: boolean;
   /** Why the agent ended it. */
   readonly ending?: string | undefined;
+  /** Where it is called by name; absent for one that shares this machine's. */
+  readonly address?: string | undefined;
   readonly now: Date;
 }

@@ -10,6 +10,7 @@ export function podStatus(observation: PodObservation): PodStatus {
   const uid = pod.metadata.uid ?? "";
   const { reason: _reason, message: _message, ...kept } = pod.status ?? {};
   const phase = phaseOf(observation);
+  const address = observation.address ?? kept.podIP ?? POD_IP;
   const ending = phase === "Failed" && observation.ending !== undefined ? explain(observation.ending) : {};
   const statuses = (init: boolean) =>
     containers
@@ -22,8 +23,8 @@ export function podStatus(observation: PodObservation): PodStatus {
     conditions: podConditions(observation, phase),
     hostIP: POD_IP,
     hostIPs: [{ ip: POD_IP }],
-    podIP: POD_IP,
-    podIPs: [{ ip: POD_IP }],
+    podIP: address,
+    podIPs: [{ ip: address }],
     startTime: kept.startTime ?? rfc3339(observation.now),
     ...(pod.spec.initContainers === undefined ? {} : { initContainerStatuses: statuses(true) }),
     containerStatuses: statuses(false),

@@ -24,6 +24,7 @@ export async function rootView(program: Program, host: Host): Promise<readonly s
   return [
     ...system,
     ...deviceView(program.devices ?? []),
+    ...(program.names === undefined ? [] : ["--ro-bind", program.names.file, "/etc/hosts"]),
     ...["--bind", program.temporary, "/tmp", "--bind", program.temporary, "/var/tmp"],
     ...[...foldersAbove(host.home), "--bind", program.home, host.home],
     ...[...installed, ...program.readable, ...host.allowRead].flatMap((path) => [
