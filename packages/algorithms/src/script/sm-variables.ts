@@ -1,8 +1,8 @@
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import type { ChannelConfig, Container, Environment } from "../container.ts";
+import { gpuCount } from "../gpu-count.ts";
 import { jobFramework } from "./framework.ts";
-import { gpuCount } from "./gpu-count.ts";
 import { instanceGroups } from "./instance-groups.ts";
 import { commandArguments, type Values, variableText } from "./values.ts";
 

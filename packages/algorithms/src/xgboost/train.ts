@@ -9,6 +9,7 @@ import type { Matrix } from "./data/matrix.ts";
 import { readChannel } from "./data/read-channel.ts";
 import { trainBuiltIn } from "./engine/built-in.ts";
 import { chooseEngine, type Engine, engineName } from "./engine/choose-engine.ts";
+import { gpuUse } from "./engine/gpu-use.ts";
 import { trainInPython } from "./engine/python.ts";
 import type { Ending, TrainingJob } from "./engine/training-job.ts";
 import { Hyperparameters } from "./hyperparameters/hyperparameters.ts";
@@ -25,7 +26,10 @@ export async function train(environment: Environment): Promise<number> {
   const hyperparameters = new Hyperparameters(
     await container.hyperparameters(),
     xgboostVersion(environment[IMAGE_VARIABLE] ?? ""),
+    gpuUse(engine, environment),
   );
+  if (hyperparameters.text("use_dask_gpu_training") === "true")
+    print("use_dask_gpu_training=true: one GPU trains, and Dask is not used.");
   // What cannot be trained is said before the data is read.
   if (engine.kind === "built-in") {
     planTraining(hyperparameters);

@@ -8,7 +8,13 @@ const GBDT_VERSION = "0.1.0";
 
 export type Engine =
   | { readonly kind: "built-in" }
-  | { readonly kind: "python"; readonly executable: string; readonly version: string };
+  | {
+      readonly kind: "python";
+      readonly executable: string;
+      readonly version: string;
+      /** Whether it trains on GPUs. */
+      readonly cuda: boolean;
+    };
 
 /** Real XGBoost where a Python of this machine can import it, unless `SLIPWAY_XGBOOST_ENGINE` says which one to use. */
 export async function chooseEngine(environment: Environment): Promise<Engine> {
@@ -24,7 +30,8 @@ export async function chooseEngine(environment: Environment): Promise<Engine> {
   for await (const path of interpreters(environment)) {
     asked.push(path);
     const found = await probe(path, environment);
-    if (found?.xgboost) return { kind: "python", executable: found.executable, version: found.xgboost };
+    if (found?.xgboost === undefined) continue;
+    return { kind: "python", executable: found.executable, version: found.xgboost, cuda: found.cuda };
   }
   if (wanted === "auto") return { kind: "built-in" };
   const where = asked.length > 0 ? `none of ${asked.join(", ")} can import it` : "there is no python3";

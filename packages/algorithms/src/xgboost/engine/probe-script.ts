@@ -1,10 +1,12 @@
 /** Prints what a Python interpreter knows of XGBoost, and the folders where that would change. */
 export const PROBE_SCRIPT = `
 import json, os, site, sys
-found = None
+found, cuda = None, None
 try:
     import xgboost
     found = xgboost.__version__
+    # Older ones do not tell.
+    cuda = bool(xgboost.build_info()["USE_CUDA"])
 except Exception:
     pass
 folders = [p for p in sys.path if p and not p.endswith(".zip")]
@@ -12,5 +14,5 @@ try:
     folders.append(site.getusersitepackages())
 except Exception:
     pass
-print(json.dumps({"executable": sys.executable, "xgboost": found, "folders": sorted(set(folders))}))
+print(json.dumps({"executable": sys.executable, "xgboost": found, "cuda": cuda, "folders": sorted(set(folders))}))
 `;

@@ -7,11 +7,14 @@ export interface Probe {
   /** The program itself, where the path asked was a shim. */
   readonly executable: string;
   readonly xgboost: string | undefined;
+  /** Whether that trains on GPUs; where it does not tell, it is taken to. */
+  readonly cuda: boolean;
 }
 
 interface Answer {
   readonly executable: string;
   readonly xgboost: string | null;
+  readonly cuda?: boolean | null;
   readonly folders: readonly string[];
 }
 
@@ -25,7 +28,12 @@ export async function probe(path: string, environment: Environment): Promise<Pro
     return answer === undefined ? [] : [answer.executable, ...answer.folders];
   };
   const answer = parse(await askInterpreter(path, { script: PROBE_SCRIPT, dependsOn }, environment));
-  return answer && { executable: answer.executable, xgboost: usable(answer.xgboost) };
+  if (answer === undefined) return undefined;
+  return {
+    executable: answer.executable,
+    xgboost: usable(answer.xgboost),
+    cuda: answer.cuda !== false,
+  };
 }
 
 function parse(text: string | undefined): Answer | undefined {

@@ -12,6 +12,7 @@ import { decidingMetric, wantedMetrics } from "../hyperparameters/metrics.ts";
 import { knownObjective } from "../hyperparameters/training-plan.ts";
 import { chooseMetric, OWN_METRICS } from "../metrics/choose-metric.ts";
 import type { Engine } from "./choose-engine.ts";
+import { deviceParameters } from "./device-parameters.ts";
 import { PYTHON_SCRIPT } from "./python-script.ts";
 import type { Ending, TrainingJob } from "./training-job.ts";
 
@@ -21,7 +22,7 @@ const LONGEST_COMPLAINT = 4096;
 /** Trains with real XGBoost in a Python process, which prints to our output and ends when the job is to stop. */
 export async function trainInPython(
   job: TrainingJob,
-  { executable }: Extract<Engine, { kind: "python" }>,
+  { executable, version }: Extract<Engine, { kind: "python" }>,
   environment: Environment,
 ): Promise<Ending> {
   const objective = knownObjective(job.hyperparameters);
@@ -38,7 +39,7 @@ export async function trainInPython(
     const [ending, complaint] = await Promise.all([
       exit(child),
       readAll(child.stdio[3] as Readable),
-      send(child.stdin as Writable, job),
+      send(child.stdin as Writable, job, version),
     ]);
     if (ending === 0) return "finished";
     if (ending === STOPPED || job.stop.aborted) return "stopped";
@@ -61,11 +62,11 @@ async function readAll(stream: Readable): Promise<string> {
 }
 
 /** A process that ends before it has read everything says why itself. */
-async function send(to: Writable, job: TrainingJob): Promise<void> {
+async function send(to: Writable, job: TrainingJob, version: string): Promise<void> {
   to.on("error", () => {});
   const arrays = [...arraysOf(job.training), ...arraysOf(job.validation)];
   try {
-    to.write(`${JSON.stringify(header(job))}\n`);
+    to.write(`${JSON.stringify(header(job, version))}\n`);
     for (const { data } of arrays) {
       if (!to.write(Buffer.from(data.buffer, data.byteOffset, data.byteLength))) await once(to, "drain");
     }
@@ -76,7 +77,7 @@ async function send(to: Writable, job: TrainingJob): Promise<void> {
   }
 }
 
-function header(job: TrainingJob): unknown {
+function header(job: TrainingJob, version: string): unknown {
   const { hyperparameters, training, validation, modelPath, draftPath } = job;
   const metrics = metricsFor(hyperparameters);
   const own = metrics.filter((name) => OWN_METRICS.includes(name));
@@ -84,7 +85,7 @@ function header(job: TrainingJob): unknown {
   const deciding = job.validation && decidingMetric(hyperparameters);
   return {
     parameters: {
-      ...hyperparameters.forLibrary(),
+      ...deviceParameters(hyperparameters.forLibrary(), version),
       ...(hyperparameters.text("objective") === "reg:linear" ? { objective: "reg:squarederror" } : {}),
       ...(theirs.length > 0 ? { eval_metric: theirs } : {}),
       ...(own.length > 0 && theirs.length === 0 ? { disable_default_eval_metric: 1 } : {}),

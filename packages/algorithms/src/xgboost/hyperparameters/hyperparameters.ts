@@ -3,6 +3,11 @@ import type { XgboostVersion } from "@slipway/model/algorithms/xgboost/versions.
 import { extraneous, notInRange, OTHER_NAMES } from "./image-versions.ts";
 import { type Domain, HYPERPARAMETERS, type HyperparameterRule, type Range } from "./table.ts";
 
+/** Whether a job can train on a GPU, or why not, as it completes "needs a GPU, and ...". */
+export type GpuUse = "usable" | { readonly why: string };
+
+const ON_CPUS: GpuUse = { why: "training runs on CPUs" };
+
 /** Checked hyperparameters by XGBoost's main name, with defaults left out. */
 export class Hyperparameters {
   readonly #texts: ReadonlyMap<string, string>;
@@ -12,13 +17,13 @@ export class Hyperparameters {
    * Throws one error that names all that are unknown, missing, out of range, or not for an image of that version; without a
    * version all are taken that any image takes.
    */
-  constructor(given: Readonly<Record<string, string>>, version?: XgboostVersion) {
+  constructor(given: Readonly<Record<string, string>>, version?: XgboostVersion, gpu: GpuUse = ON_CPUS) {
     const problems: Problem[] = [];
     this.#version = version;
     this.#texts = canonical(given, problems, version);
     for (const [name, text] of this.#texts) {
       const rule = HYPERPARAMETERS[name];
-      const problem = rule && problemOf(rule, { name, text, version });
+      const problem = rule && problemOf(rule, { name, text, version, gpu });
       if (problem) problems.push(problem);
     }
     if (!this.#texts.has("num_round")) {
@@ -148,14 +153,18 @@ interface Given {
   readonly name: string;
   readonly text: string;
   readonly version: XgboostVersion | undefined;
+  readonly gpu: GpuUse;
 }
 
 function problemOf(rule: HyperparameterRule, given: Given): Problem | undefined {
-  const { name, text } = given;
+  const { name, text, gpu } = given;
   const wrong = complaint(rule, given) ?? notOfVersion(rule, given);
   if (wrong !== undefined) return { code: "SLIP-XGB-002", name, text: wrong };
   if (rule.served?.values.every((value) => !isSame(value, text)) !== true) return undefined;
-  return { code: "SLIP-XGB-003", name, text: `${name}=${text} ${rule.served.otherwise}` };
+  const { onGpu, otherwise } = rule.served;
+  if (onGpu !== true) return { code: "SLIP-XGB-003", name, text: `${name}=${text} ${otherwise}` };
+  if (gpu === "usable") return undefined;
+  return { code: "SLIP-XGB-003", name, text: `${name}=${text} needs a GPU, and ${gpu.why}${otherwise}` };
 }
 
 /** Numbers may be written in several ways. */

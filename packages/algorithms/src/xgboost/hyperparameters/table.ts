@@ -39,6 +39,8 @@ export interface HyperparameterRule {
 interface Served {
   readonly values: readonly string[];
   readonly otherwise: string;
+  /** The others are served on a GPU; without one the reason stands behind why there is none. */
+  readonly onGpu?: true;
 }
 
 const integer = (range: Range): Domain => ({ kind: "integer", range });
@@ -50,8 +52,12 @@ const trueOrFalse = choice("true", "false");
 const REAL_ONLY: readonly string[] = [];
 const DART = { name: "booster", value: "dart" };
 const AFT = { name: "objective", value: "survival:aft" };
-const ON_CPUS = "needs a GPU, and training runs on CPUs";
 const served = (otherwise: string, ...values: readonly string[]): Served => ({ values, otherwise });
+const onCpu = (hint: string, ...values: readonly string[]): Served => ({
+  values,
+  otherwise: hint,
+  onGpu: true,
+});
 const since = (since: NonNullable<ImageVersions["since"]>): ImageVersions => ({ since });
 const each = (names: readonly string[], versions: ImageVersions): Readonly<Record<string, ImageVersions>> =>
   Object.fromEntries(names.map((name) => [name, versions]));
@@ -127,7 +133,13 @@ export const HYPERPARAMETERS: Readonly<Record<string, HyperparameterRule>> = {
     domain: choice("auto", "exact", "approx", "hist", "gpu_hist"),
     builtIn: ["auto", "hist"],
     values: { gpu_hist: since("1.2") },
-    served: served(`${ON_CPUS}; use hist`, "auto", "exact", "approx", "hist"),
+    served: onCpu("; use hist", "auto", "exact", "approx", "hist"),
+  },
+  device: {
+    domain: choice("cpu", "cuda"),
+    builtIn: ["cpu"],
+    versions: since("3.0"),
+    served: onCpu("; use cpu", "cpu"),
   },
   eta: { domain: number({ from: 0, to: 1 }), aliases: ["learning_rate"] },
   gamma: { domain: number({ from: 0 }), aliases: ["min_split_loss"] },
@@ -143,7 +155,7 @@ export const HYPERPARAMETERS: Readonly<Record<string, HyperparameterRule>> = {
   sampling_method: {
     domain: choice("uniform", "gradient_based"),
     versions: since("1.3"),
-    served: served(ON_CPUS, "uniform"),
+    served: onCpu("", "uniform"),
   },
   colsample_bytree: { domain: share },
   colsample_bylevel: { domain: share },
@@ -183,7 +195,7 @@ export const HYPERPARAMETERS: Readonly<Record<string, HyperparameterRule>> = {
     domain: choice("auto", "cpu_predictor", "gpu_predictor"),
     ours: true,
     values: { auto: since("1.2"), gpu_predictor: since("1.2") },
-    served: served(`${ON_CPUS}; use cpu_predictor`, "auto", "cpu_predictor"),
+    served: onCpu("; use cpu_predictor", "auto", "cpu_predictor"),
   },
   deterministic_histogram: { domain: trueOrFalse, ours: true, versions: since("1.2") },
   single_precision_histogram: {
@@ -196,7 +208,7 @@ export const HYPERPARAMETERS: Readonly<Record<string, HyperparameterRule>> = {
     domain: trueOrFalse,
     ours: true,
     versions: since("1.5"),
-    served: served(ON_CPUS, "false"),
+    served: onCpu("", "false"),
   },
   _kfold: {
     domain: integer({ from: 2 }),

@@ -1,5 +1,5 @@
 import { readdirSync } from "node:fs";
-import type { Environment } from "../container.ts";
+import type { Environment } from "./container.ts";
 
 /**
  * How many GPUs the program can use: those that it was given by name, as NVIDIA's and AMD's container runtimes and device plugins name
