@@ -30,6 +30,11 @@ export interface RunInput {
   readonly groups?: readonly string[];
   /** In a host's plan, where not every host gets it: which of those that do this one is. */
   readonly share?: HostPlace;
+  /**
+   * What an earlier try, or an earlier run, has stored of a folder that the program goes on to write to: there may be none, the
+   * program may change it, and files get back the times at which they were changed.
+   */
+  readonly restores?: true;
 }
 
 /** One that is read while the program runs. */
@@ -53,7 +58,7 @@ export interface RunOutput {
   /** The `s3://` URI: of the archive, or of the prefix that takes the files. */
   readonly to: string;
   readonly form: "tar.gz" | "files";
-  /** `end`: when the program has ended, however it did. `continuous`: while it runs, too, which no home does yet. */
+  /** `end`: when the program has ended, however it did. `continuous`: while it runs, too; only in the form `files`. */
   readonly when: "end" | "continuous";
   /** Files that are packed beside what the folder holds, by their paths below `/opt/ml`; none need be there. */
   readonly also?: readonly string[];
@@ -88,6 +93,10 @@ export interface RunPlan {
    */
   readonly told?: Readonly<Record<string, string>>;
 }
+
+/** Whether something of the run is stored while its program runs. */
+export const isContinuous = ({ outputs }: Pick<RunPlan, "outputs">): boolean =>
+  outputs.some(({ when }) => when === "continuous");
 
 /** The file of the plan, as the key of its Secret. */
 export const PLAN_FILE = "plan.json";

@@ -51,6 +51,13 @@ export interface RunFailure {
   readonly exitCode?: number;
 }
 
+/** A try that was lost, and when it had entered which phase. */
+export interface EarlierTry {
+  readonly entered: Partial<Record<RunPhase, string>>;
+  readonly lost: RunFailure;
+  readonly at: string;
+}
+
 /** A metric that is not read any more: its expression took more than metrics may. */
 export interface UnreadMetric {
   readonly name: string;
@@ -59,6 +66,8 @@ export interface UnreadMetric {
   /** Words that go on from the name. */
   readonly why: string;
 }
+
+export type StopReason = "Requested" | "MaxRuntimeExceeded" | "MaxWaitTimeExceeded";
 
 /** Times are RFC 3339 with milliseconds. */
 export interface RunRecord {
@@ -75,6 +84,8 @@ export interface RunRecord {
   readonly message?: string;
   /** Names of the pods that carry the run. */
   readonly pods?: readonly string[];
+  /** The machine that the first of them is on, where it has one. */
+  readonly node?: string;
   /** When each phase was entered. */
   readonly entered?: Partial<Record<RunPhase, string>>;
   readonly failure?: RunFailure;
@@ -82,18 +93,31 @@ export interface RunRecord {
   readonly attempt?: number;
   /** How many tries each class of failure has cost so far. */
   readonly retries?: Partial<Record<FailureClass, number>>;
-  /** Why the machinery lost the try before this one. */
+  /** Why the try before this one was lost. */
   readonly lost?: RunFailure;
-  /** Since when what is left of this try is cleared away, because the machinery lost it, and another is to follow. */
-  readonly clearing?: { readonly failure: RunFailure; readonly at: string };
+  /** The tries before this one, the latest ones of many. */
+  readonly earlier?: readonly EarlierTry[];
+  /** When it began to use a machine for the first time, where that was in an earlier try. */
+  readonly firstStart?: string;
+  /** The request to interrupt it that has been heeded. */
+  readonly interrupted?: string;
+  /** Since when what is left of this try is cleared away, because it is lost, and another is to follow. */
+  readonly clearing?: {
+    readonly failure: RunFailure;
+    readonly at: string;
+    /** The last lines of its log. */
+    readonly lines?: readonly string[];
+  };
   /** Not before this time does the next try start. */
   readonly retryAt?: string;
   /** Seconds that earlier tries used their machine; they count for the time limit. */
   readonly spentSeconds?: number;
   /** How long it may run, as its object asked when it began. */
   readonly maxRuntimeSeconds?: number;
+  /** How much of its machine time is billed, where spot machines cost less than others; absent means all. */
+  readonly billedShare?: number;
   /** Why the run was told to stop, and when. */
-  readonly stop?: { readonly reason: "Requested" | "MaxRuntimeExceeded"; readonly at: string };
+  readonly stop?: { readonly reason: StopReason; readonly at: string };
   readonly unreadMetrics?: readonly UnreadMetric[];
   /** The `s3://` URI of each output that the run left something for, by its name. */
   readonly stored?: Readonly<Record<string, string>>;
@@ -106,6 +130,9 @@ export interface RunRecord {
   /** What else the program told of itself. */
   readonly facts?: Readonly<Record<string, string>>;
 }
+
+/** Doors ask for a run's machine to be taken away by this annotation, as a spot machine is; its value is when, as RFC 3339. */
+export const INTERRUPT_ANNOTATION = "slipway.dev/interrupt-requested";
 
 /** Doors ask for a run to stop by this annotation; its value is when, as RFC 3339. */
 export const STOP_ANNOTATION = "slipway.dev/stop-requested";

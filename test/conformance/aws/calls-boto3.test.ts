@@ -116,10 +116,10 @@ const REFUSED: readonly (readonly [what: string, call: Call, code: string, says:
     /^1 validation error detected: Value '1111' at 'MemorySizeInMB' failed to satisfy constraint: Member must satisfy enum value set: \[1024, 2048, 3072, 4096, 5120, 6144\]$/,
   ],
   [
-    "checkpoints",
-    job({ CheckpointConfig: { S3Uri: "s3://bucket/c" } }),
+    "checkpoints of a folder that is not the job's",
+    job({ CheckpointConfig: { S3Uri: "s3://bucket/c", LocalPath: "/tmp/c" } }),
     "SLIP-RUN-002",
-    /^checkpointConfig is not served yet/,
+    /^checkpointConfig\.localPath \/tmp\/c is not served: give a folder below \/opt\/ml/,
   ],
   [
     "a channel twice",

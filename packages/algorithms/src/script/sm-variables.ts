@@ -17,6 +17,8 @@ export interface RunDescription {
 }
 
 const LOG_LEVEL_INFO = 20;
+/** The folder that checkpoints are kept of, by its path below /opt/ml. */
+const CHECKPOINTS_VARIABLE = "SLIPWAY_CHECKPOINTS";
 
 /** The SM_ variables, with the names and values that sagemaker-training-toolkit gives programs. */
 export function smVariables(run: RunDescription): Readonly<Record<string, string>> {
@@ -44,6 +46,8 @@ export function smVariables(run: RunDescription): Readonly<Record<string, string
       Object.entries(named).map(([name, value]) => [`SM_${name.toUpperCase()}`, variableText(value)]),
     ),
     ...ofToolkit(run, String(facts.shared.current_host)),
+    // The toolkit has no variable for it, and programs may have no /opt/ml to find it at.
+    SM_CHECKPOINT_DIR: join(run.container.root, run.environment[CHECKPOINTS_VARIABLE] ?? "checkpoints"),
   };
 }
 

@@ -163,6 +163,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import("./commands/stop.ts"),
   },
   {
+    name: "interrupt",
+    group: WORK,
+    summary: "take a job's machine away, as a spot machine is, and let it go on",
+    load: () => import("./commands/interrupt.ts"),
+  },
+  {
     name: "model",
     group: WORK,
     summary: "download the model of a training job",

@@ -14,10 +14,16 @@ export interface Attempt {
   /** When it began to use its machines; absent of one that had none, and of one whose beginning nobody saw. */
   readonly startedAt?: Date;
   readonly finishedAt?: Date;
-  /** `lost`: the machinery took it away, and another was to follow. */
+  /** `lost`: the machinery took it away, and another was to follow; so may one do that `failed`. */
   readonly outcome?: "succeeded" | "failed" | "stopped" | "lost";
   readonly failureClass?: string;
   readonly message?: string;
+  /** The machine it was on. */
+  readonly node?: string;
+  /** Of its program. */
+  readonly exitCode?: number;
+  /** What its program wrote last, the lines cut. */
+  readonly lastLines?: readonly string[];
 }
 
 /** A try has two facts, its start and its end: nothing that is stored is changed. */

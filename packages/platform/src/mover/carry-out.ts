@@ -5,7 +5,9 @@ import { layOut } from "#sidecar/lay-out.ts";
 import { readRunPlan } from "#sidecar/read-run-plan.ts";
 import { report, sidecarFailure } from "#sidecar/sidecar-failure.ts";
 import type { Source } from "#sidecar/source.ts";
-import { storeResults } from "#sidecar/store-results.ts";
+import { storeContinuous, storeResults } from "#sidecar/store-results.ts";
+import { SyncMemory } from "#sidecar/sync/sync-memory.ts";
+import { syncPass } from "#sidecar/sync/sync-pass.ts";
 import { giveAway } from "./give-away.ts";
 import type { MoveOrder } from "./mover.ts";
 
@@ -30,9 +32,14 @@ export async function carryOut(order: MoveOrder, artifacts: Artifacts, signal: A
 }
 
 async function move(order: MoveOrder, how: Source & { readonly say: (line: string) => void }): Promise<void> {
-  const { ml, owner } = order;
+  const { what, ml, owner, terminationLog } = order;
   const plan = await readRunPlan(order.plan);
-  if (order.what === "store") return storeResults(plan, { ...how, ml, terminationLog: order.terminationLog });
+  if (what !== "fetch") {
+    const memory = new SyncMemory(order.memory);
+    if (what === "sync") return void (await syncPass(plan, { ...how, ml, memory }));
+    if (what === "keep") return storeContinuous(plan, { ...how, ml, memory });
+    return storeResults(plan, { ...how, ml, memory, terminationLog });
+  }
   await layOut(plan, { ml, source: async () => how, say: how.say });
   if (owner !== undefined) await giveAway(ml, owner);
 }

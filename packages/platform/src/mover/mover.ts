@@ -1,13 +1,21 @@
 /** Moving data for one pod: what the sidecar's `fetch` and `store` do in a cluster. All paths are this machine's. */
 export interface MoveOrder {
-  readonly what: "fetch" | "store";
-  /** What `/opt/ml` of the pod is. No process of the pod runs meanwhile; what earlier ones left there is not trusted. */
+  /**
+   * `sync`: one pass over what is stored while the program runs. `keep`: the last one, of a run that is taken away and whose other
+   * results nobody wants.
+   */
+  readonly what: "fetch" | "store" | "sync" | "keep";
+  /**
+   * What `/opt/ml` of the pod is. But for a `sync` no process of the pod runs meanwhile; what earlier ones left there is not trusted.
+   */
   readonly ml: string;
   /** The folder with the plan. */
   readonly plan: string;
   /** The file that takes the lines of the log, and the one that takes why it failed. Programs see neither. */
   readonly log: string;
   readonly terminationLog: string;
+  /** The file that remembers what a `sync` has stored. */
+  readonly memory?: string;
   /** The user that what is brought shall belong to, where it is another than the home's. */
   readonly owner?: number | undefined;
 }

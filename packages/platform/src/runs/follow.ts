@@ -1,25 +1,46 @@
-import { defined, isEnd, type RunFailure, type RunPhase, type RunRecord } from "@slipway/model";
+import {
+  defined,
+  isEnd,
+  type RunFailure,
+  type RunPhase,
+  type RunRecord,
+  type StopReason,
+} from "@slipway/model";
 import type { Step, StepCondition } from "#reconcile/in-steps.ts";
 import type { Turn } from "#reconcile/reconciler.ts";
 import type { RunState, Runs } from "#runtimes/runs.ts";
 import type { CarriedTurn } from "./carried.ts";
+import { type Interruption, interruptionOf } from "./interruption.ts";
 import { clearAway, lose, lossOf } from "./retry.ts";
+import { type Budget, budgetOf } from "./retry-budget.ts";
 import { isOver, isToStop, type Running, recordOf, remember, runRef } from "./run-record.ts";
 import type { Tries } from "./tries.ts";
 
 /** SageMaker's own words for it. */
-const OUT_OF_TIME = "The job stopped because it exceeded the maximum allowed runtime";
+const OUT_OF_TIME: Partial<Record<StopReason, string>> = {
+  MaxRuntimeExceeded: "The job stopped because it exceeded the maximum allowed runtime",
+  MaxWaitTimeExceeded: "The job stopped because it exceeded the maximum allowed wait time",
+};
 
 /** How often a run is looked at when nothing wakes us. */
 const RECHECK_MS = 15_000;
 const UPLOADING_RECHECK_MS = 1_000;
 
-/** Brings the run's state into the object's record, until the run is over; a try that the machinery lost is followed by another. */
+/** What a kind's fields say of its tries. */
+export interface RetryWays<R> {
+  /** Counts before what is usual. */
+  budget?(object: R): Budget;
+  /** The instance type of one that runs on spot machines. */
+  spotType?(object: R): string | undefined;
+}
+
+/** Brings the run's state into the object's record, until the run is over; a try that is lost is followed by another while there are some left. */
 export function follow<R extends Running>(parts: {
   readonly runs: Runs;
   readonly tries: Tries<R>;
+  readonly ways?: RetryWays<R>;
 }): Step<R, "Finished", CarriedTurn> {
-  const { runs, tries } = parts;
+  const { runs, tries, ways = {} } = parts;
   return {
     condition: "Finished",
     async run(object, turn) {
@@ -30,8 +51,14 @@ export function follow<R extends Running>(parts: {
       if (isOver(record)) return { condition: conditionOf(record) };
       const state = await runs.observe(run, turn.signal);
       const next = merged(object, state, turn);
-      const failure = await lossIn(object, next, turn);
-      if (failure !== undefined) return lose(object, { failure, next, at: turn.now });
+      const { failure, heeded, dueInMs } = await lossOrInterruption(object, next, { turn, ways });
+      if (failure !== undefined) {
+        const lines = await tries.lastLines(object, turn);
+        return lose(object, {
+          ...{ failure, next, at: turn.now, heeded },
+          ...(lines.length === 0 ? {} : { lines }),
+        });
+      }
       await tries.began(object, next);
       // What is taken for failed may still try, for instance to pull its image; it must not succeed behind our back.
       // And where one host of several has failed the others are of no use.
@@ -39,8 +66,8 @@ export function follow<R extends Running>(parts: {
       if (next.phase !== record.phase) announce(object, next, turn);
       return {
         condition: conditionOf({ ...next, ...defined({ stop: record.stop }) }),
-        status: { ...state.reported, ...remember(object, next) },
-        ...(isOver(next) ? {} : { recheckAfterMs: state.lookAgainMs ?? recheckAfterMs(next) }),
+        status: { ...state.reported, ...remember(object, { ...next, ...defined({ interrupted: heeded }) }) },
+        ...recheck(next, state, dueInMs),
       };
     },
   };
@@ -51,9 +78,29 @@ function notStarted(record: RunRecord): StepCondition {
   return { status: "Unknown", reason: "NotStarted", message: record.message ?? "The run is not started" };
 }
 
+function recheck(next: RunRecord, { lookAgainMs }: RunState, dueInMs?: number) {
+  if (isOver(next)) return {};
+  const usual = lookAgainMs ?? recheckAfterMs(next);
+  return { recheckAfterMs: Math.min(usual, dueInMs ?? usual) };
+}
+
+async function lossOrInterruption<R extends Running>(
+  object: R,
+  next: RunRecord,
+  { turn, ways }: { readonly turn: CarriedTurn; readonly ways: RetryWays<R> },
+): Promise<Interruption> {
+  const failure = await lossIn(object, next, { turn, budget: ways.budget?.(object) });
+  const interruption = await interruptionOf(object, next, { turn, spotType: ways.spotType?.(object) });
+  return failure === undefined ? interruption : { ...interruption, failure };
+}
+
 /** What goes out whole is tried again out there. */
-async function lossIn(object: Running, next: RunRecord, turn: CarriedTurn): Promise<RunFailure | undefined> {
-  const failure = lossOf(object, next);
+async function lossIn(
+  object: Running,
+  next: RunRecord,
+  { turn, budget }: { readonly turn: CarriedTurn; readonly budget: Budget | undefined },
+): Promise<RunFailure | undefined> {
+  const failure = lossOf(object, next, budgetOf(object, budget));
   return failure === undefined || (await turn.abilities()).wholeRequest ? undefined : failure;
 }
 
@@ -77,11 +124,12 @@ function merged(object: Running, state: RunState, turn: Turn): RunRecord {
   const { phase } = seen;
   return {
     phase,
-    message: isOutOfTime({ phase, stop: record.stop }) ? OUT_OF_TIME : seen.message,
+    message: outOfTime({ phase, stop: record.stop }) ?? seen.message,
     pods: seen.instances.length > 0 ? seen.instances.map(({ pod }) => pod) : (record.pods ?? []),
     entered: { ...entered, [phase]: entered[phase] ?? turn.now.toISOString() },
     // What one host has failed of is the run's when the others have ended.
     ...(isEnd(phase) ? defined({ failure: seen.failure }) : {}),
+    ...defined({ node: seen.instances.find(({ node }) => node !== undefined)?.node }),
     ...(seen.reported === undefined ? {} : { reported: Object.keys(seen.reported) }),
     ...(seen.results === undefined ? {} : outputs(seen.results)),
   };
@@ -119,14 +167,14 @@ function announce(object: Running, record: RunRecord, turn: Turn): void {
 }
 
 /** Whoever stops a run looks at nothing but that it stops: why is known by whoever asked for it. */
-function isOutOfTime({ phase, stop }: Ended): boolean {
-  return phase === "stopped" && stop?.reason === "MaxRuntimeExceeded";
+function outOfTime({ phase, stop }: Ended): string | undefined {
+  return phase === "stopped" && stop !== undefined ? OUT_OF_TIME[stop.reason] : undefined;
 }
 
 type Ended = { readonly [member in "phase" | "stop"]?: RunRecord[member] | undefined };
 
 const endReason = (ended: Ended): string =>
-  isOutOfTime(ended) ? "MaxRuntimeExceeded" : reasonOf(ended.phase);
+  outOfTime(ended) === undefined ? reasonOf(ended.phase) : (ended.stop?.reason ?? "");
 
 /** Phases as condition reasons: CamelCase, as the Kubernetes API conventions want them. */
 export function reasonOf(phase: RunPhase | undefined): string {

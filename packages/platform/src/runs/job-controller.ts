@@ -1,4 +1,4 @@
-import type { AwsIdentity, RunRecord } from "@slipway/model";
+import { type AwsIdentity, defined, type RunRecord } from "@slipway/model";
 import { ackFinalizer } from "@slipway/model/ack.ts";
 import type { AwsKindFacts } from "@slipway/model/kinds/facts.ts";
 import { keepLast } from "#ledger/last-records.ts";
@@ -15,8 +15,8 @@ import { asBegun, type Beginning } from "./as-begun.ts";
 import { awsNameOf } from "./aws-name-index.ts";
 import { type CarriedTurn, carriedBy } from "./carried.ts";
 import { collectOutputs } from "./collect-outputs.ts";
-import { enforceDeadline } from "./enforce-deadline.ts";
-import { follow } from "./follow.ts";
+import { enforceDeadline, type RunLimits } from "./enforce-deadline.ts";
+import { follow, type RetryWays } from "./follow.ts";
 import { type AskedRun, launch } from "./launch.ts";
 import { tellRefusal } from "./or-refuse.ts";
 import { runName } from "./run-name.ts";
@@ -43,8 +43,9 @@ export interface JobParts<J extends Job> {
   readonly metrics?: MetricReading;
   /** What the job asks of any machinery. Rejects with what is only waited for, or refused for good, as `Runs.start` does. */
   toRunSpec(job: J, turn: CarriedTurn): AskedRun | Promise<AskedRun>;
-  /** How long it may use its machines. */
-  maxRuntimeSeconds(job: J): number;
+  readonly limits: RunLimits<J>;
+  /** What its fields say of its tries; absent for what is usual. */
+  readonly retries?: RetryWays<J>;
   machinesOf(job: J): MachineTime;
   /** A sentence: where a run that is over has left its results. */
   whereResultsAre(record: RunRecord): string;
@@ -62,7 +63,7 @@ export interface JobParts<J extends Job> {
 export function jobController<J extends Job>(parts: JobParts<J>): Controller {
   const { name, facts, runs, ledger } = parts;
   const { kind } = facts;
-  const tries = new Tries<J>(ledger, parts.machinesOf);
+  const tries = new Tries<J>({ ledger, runs, machinesOf: parts.machinesOf });
   const asEnded = (job: J, now: Date): J => (isOver(recordOf(job)) ? job : parts.asStopped(job, now));
   return controller<J>({
     name,
@@ -96,8 +97,8 @@ function steps<J extends Job>(parts: JobParts<J>, tries: Tries<J>): readonly Job
     admit<J>({ ...parts, refusal }),
     advise(facts),
     launch<J>(runs, (job, turn) => parts.toRunSpec(job, turn)),
-    follow({ runs, tries }),
-    enforceDeadline<J>(runs, (job) => parts.maxRuntimeSeconds(job)),
+    follow({ runs, tries, ...defined({ ways: parts.retries }) }),
+    enforceDeadline<J>(runs, parts.limits),
     ...(parts.also ?? []),
     collectOutputs(tries, (record) => parts.whereResultsAre(record)),
     parts.report,

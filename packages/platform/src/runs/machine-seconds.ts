@@ -1,7 +1,11 @@
 import type { RunRecord } from "@slipway/model";
 import { startOf } from "./run-record.ts";
 
-/** What is billed: the time on a machine of all tries, each begun second whole; undefined where there was none. */
+/** What of the time on a machine is billed, each begun second whole. */
+export const billedSeconds = ({ billedShare = 1 }: RunRecord, seconds: number): number =>
+  Math.ceil(seconds * billedShare);
+
+/** The time on a machine of all tries, each begun second whole; undefined where there was none. */
 export function machineSeconds(record: RunRecord, ended: string): number | undefined {
   const { spentSeconds = 0 } = record;
   const started = startOf(record);

@@ -1,5 +1,6 @@
 import {
   childName,
+  defined,
   type FailureClass,
   isEnd,
   type RunFailure,
@@ -11,40 +12,58 @@ import { backOff } from "@slipway/model/back-off.ts";
 import type { StepResult } from "#reconcile/in-steps.ts";
 import type { Turn } from "#reconcile/reconciler.ts";
 import type { Runs } from "#runtimes/runs.ts";
+import type { Budget } from "./retry-budget.ts";
 import { isToStop, type Running, recordOf, remember, runRef, startOf } from "./run-record.ts";
 import type { Tries, TryEnd } from "./tries.ts";
 
-/** Tries that the machinery may lose, by how it lost them; none of them is the user's. Other failures are final. */
-const BUDGET: Partial<Record<FailureClass, number>> = { preempted: 10, "node-lost": 5, unschedulable: 5 };
+/** Pauses before the next try; what was preempted waits for a machine anyway. */
 const PAUSE = { baseMs: 5_000, capMs: 5 * 60_000 } as const;
+const PREEMPTED_PAUSE = { baseMs: 1_000, capMs: 60_000 } as const;
+/** Tries of which a record tells. */
+const MOST_EARLIER = 50;
+/** What the machinery loses; all others come to an end of their own. */
+const LOSSES: ReadonlySet<FailureClass> = new Set(["preempted", "node-lost", "unschedulable"]);
 const AT_ONCE_MS = 1;
 const CLEARING_RECHECK_MS = 1_000;
 /** A node that is away answers nobody: whatever it may still run is waited for no longer than this. */
 const CLEARING_MS = 4 * 60_000;
+/** One that is there keeps on storing what the next try goes on from. */
+const PREEMPTED_CLEARING_MS = 15 * 60_000;
 
 /** The name of the run's tries: the first has the run's own, and each has the same one at every look. */
 export function tryName(run: string, attempt = 1): string {
   return attempt === 1 ? run : childName(run, `try-${attempt}`);
 }
 
-/** How the machinery lost a try that is to be followed by another; undefined where the failure is final. */
-export function lossOf(object: Running, next: RunRecord): RunFailure | undefined {
+/** How a try was lost that is to be followed by another; undefined where the failure is final. */
+export function lossOf(object: Running, next: RunRecord, budget: Budget): RunFailure | undefined {
   const { failure } = next;
   if (next.phase !== "failed" || failure === undefined || isToStop(object)) return undefined;
   const used = recordOf(object).retries?.[failure.class] ?? 0;
-  return used < (BUDGET[failure.class] ?? 0) ? failure : undefined;
+  return used < (budget[failure.class] ?? 0) ? failure : undefined;
 }
+
+const sentence = (attempt: number, { class: blame, message }: RunFailure): string =>
+  `Try ${attempt} ${LOSSES.has(blame) ? "was lost" : "failed"}: ${message}`;
 
 /** Remembers that a try was lost, and why, before anything is cleared away that could tell it once more. */
 export function lose<R extends Running>(
   object: R,
-  how: { readonly failure: RunFailure; readonly next: RunRecord; readonly at: Date },
+  how: {
+    readonly failure: RunFailure;
+    readonly next: RunRecord;
+    readonly at: Date;
+    /** The last lines of its log. */
+    readonly lines?: readonly string[];
+    readonly heeded?: string | undefined;
+  },
 ): StepResult<R> {
-  const { failure, next } = how;
+  const { failure, next, lines, heeded } = how;
   const entered = Object.entries(next.entered ?? {}).filter(([phase]) => !isEnd(phase as RunPhase));
   const change: RunRecord = {
-    clearing: { failure, at: how.at.toISOString() },
+    clearing: { failure, at: how.at.toISOString(), ...defined({ lines }) },
     entered: Object.fromEntries(entered),
+    ...defined({ node: next.node, interrupted: heeded }),
   };
   return { ...waitingToClear(object, failure, change), recheckAfterMs: AT_ONCE_MS };
 }
@@ -52,13 +71,14 @@ export function lose<R extends Running>(
 /** Clears away what is left of a lost try, writes it down, and makes room for the next one. Each look goes on where it is. */
 export async function clearAway<R extends Running>(
   object: R,
-  { failure, at }: NonNullable<RunRecord["clearing"]>,
+  { failure, at, lines }: NonNullable<RunRecord["clearing"]>,
   { runs, tries, turn }: { readonly runs: Runs; readonly tries: Tries<R>; readonly turn: Turn },
 ): Promise<StepResult<R>> {
   const record = recordOf(object);
   const { attempt = 1, run = "" } = record;
   const removal = await runs.remove(runRef(object, run), turn.signal);
-  if (removal === "going" && turn.now.getTime() - Date.parse(at) < CLEARING_MS)
+  const mostMs = failure.class === "preempted" ? PREEMPTED_CLEARING_MS : CLEARING_MS;
+  if (removal === "going" && turn.now.getTime() - Date.parse(at) < mostMs)
     return { ...waitingToClear(object, failure), recheckAfterMs: CLEARING_RECHECK_MS };
   const { clearing: _, ...cleared } = record;
   if (isToStop(object)) {
@@ -70,11 +90,12 @@ export async function clearAway<R extends Running>(
       status: { slipway: stopped },
     } as StepResult<R>;
   }
-  await tries.ended(object, lossAsEnd({ failure, at }), turn);
-  const { run: _2, failure: _3, pods: _4, ...kept } = cleared;
+  await tries.ended(object, lossAsEnd({ failure, at, ...defined({ lines }) }), turn);
+  const { run: _2, failure: _3, pods: _4, node: _5, ...kept } = cleared;
   const lost = (record.retries?.[failure.class] ?? 0) + 1;
-  const retryAt = rfc3339(new Date(turn.now.getTime() + backOff(lost - 1, PAUSE)));
-  const message = `Try ${attempt} was lost: ${failure.message}. Try ${attempt + 1} starts at ${retryAt}`;
+  const pause = failure.class === "preempted" ? PREEMPTED_PAUSE : PAUSE;
+  const retryAt = rfc3339(new Date(turn.now.getTime() + backOff(lost - 1, pause)));
+  const message = `${sentence(attempt, failure)}. Try ${attempt + 1} starts at ${retryAt}`;
   turn.events.record(object, { type: "Warning", reason: "Retrying", message });
   const next: RunRecord = {
     ...kept,
@@ -84,6 +105,10 @@ export async function clearAway<R extends Running>(
     attempt: attempt + 1,
     retries: { ...record.retries, [failure.class]: lost },
     lost: failure,
+    earlier: [...(record.earlier ?? []), { entered: record.entered ?? {}, lost: failure, at }].slice(
+      -MOST_EARLIER,
+    ),
+    ...defined({ firstStart: record.firstStart ?? startOf(record) }),
     retryAt,
     spentSeconds: (record.spentSeconds ?? 0) + secondsUsed(record, at),
   };
@@ -94,11 +119,12 @@ export async function clearAway<R extends Running>(
   } as StepResult<R>;
 }
 
-export const lossAsEnd = ({ failure, at }: NonNullable<RunRecord["clearing"]>): TryEnd => ({
-  outcome: "lost",
+export const lossAsEnd = ({ failure, at, lines }: NonNullable<RunRecord["clearing"]>): TryEnd => ({
+  outcome: LOSSES.has(failure.class) ? "lost" : "failed",
   finishedAt: new Date(at),
   failureClass: failure.class,
   message: failure.message,
+  ...defined({ exitCode: failure.exitCode, lastLines: lines }),
 });
 
 /** Milliseconds until the next try may start. */
@@ -112,7 +138,7 @@ function waitingToClear<R extends Running>(
   change: RunRecord = {},
 ): StepResult<R> {
   const { attempt = 1 } = recordOf(object);
-  const message = `Try ${attempt} was lost (${failure.message}); waiting for what is left of it to end`;
+  const message = `${sentence(attempt, failure)}; waiting for what is left of it to end`;
   return {
     condition: { status: "False", reason: "Retrying", message },
     status: remember(object, { ...change, phase: "pending", message }),

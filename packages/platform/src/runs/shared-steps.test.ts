@@ -15,7 +15,8 @@ import { Tries } from "./tries.ts";
 /** The compiler is the judge here: an expected error that does not come is one. */
 test("a step that names a condition its kind does not declare does not compile", () => {
   const runs = new FakeRuns(new ManualClock());
-  const tries = new Tries<TrainingJob>(createMemoryLedger(), () => ({ instanceType: "", instanceCount: 1 }));
+  const machinesOf = () => ({ instanceType: "", instanceCount: 1 });
+  const tries = new Tries<TrainingJob>({ ledger: createMemoryLedger(), runs, machinesOf });
   const launched: Step<TrainingJob> = { condition: "Launched", run: async () => ({}) };
   expect(inSteps<TrainingJob>([follow({ runs, tries }), launched, mirrorReady()])).toBeTypeOf("function");
   expect(inSteps<Model>([define(createPodDefinitions()), mirrorReady()])).toBeTypeOf("function");

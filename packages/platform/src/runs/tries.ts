@@ -4,16 +4,21 @@ import { appendCost, type CostFact, type Price } from "#ledger/costs.ts";
 import type { Ledger } from "#ledger/ledger.ts";
 import type { Turn } from "#reconcile/reconciler.ts";
 import { findNodePool, type PoolPlaces } from "#runtimes/node-pools.ts";
-import { dateOf, isDone, type Running, recordOf, startOf } from "./run-record.ts";
+import type { Runs } from "#runtimes/runs.ts";
+import { dateOf, isDone, type Running, recordOf, runRef, startOf } from "./run-record.ts";
 import { subjectOf } from "./subject-of.ts";
 
 /** Machines that a run had, and the seconds of them that are billed where the machinery has told them. */
 export type MachineTime = Pick<CostFact, "instanceType" | "instanceCount"> &
-  Partial<Pick<CostFact, "billableSeconds">>;
+  Partial<Pick<CostFact, "billableSeconds">> & { readonly isSpot?: boolean };
 
 /** How a try came to its end, and when. */
 export type TryEnd = Required<Pick<Attempt, "outcome" | "finishedAt">> &
-  Pick<Attempt, "failureClass" | "message">;
+  Pick<Attempt, "failureClass" | "message" | "exitCode" | "lastLines">;
+
+/** Enough to see why a program ended, and little beside everything else that is kept of a try. */
+const LAST_LINES = 5;
+const LINE_LENGTH = 500;
 
 /**
  * Writes down each try at an object's run and the machine time it took. A try has one start, one end and one cost, whoever tells them
@@ -21,11 +26,26 @@ export type TryEnd = Required<Pick<Attempt, "outcome" | "finishedAt">> &
  */
 export class Tries<R extends Running> {
   readonly #ledger: Pick<Ledger, "appendFact">;
+  readonly #runs: Pick<Runs, "lastLines">;
   readonly #machinesOf: (object: R) => MachineTime;
 
-  constructor(ledger: Pick<Ledger, "appendFact">, machinesOf: (object: R) => MachineTime) {
-    this.#ledger = ledger;
-    this.#machinesOf = machinesOf;
+  constructor(parts: {
+    readonly ledger: Pick<Ledger, "appendFact">;
+    readonly runs: Pick<Runs, "lastLines">;
+    readonly machinesOf: (object: R) => MachineTime;
+  }) {
+    this.#ledger = parts.ledger;
+    this.#runs = parts.runs;
+    this.#machinesOf = parts.machinesOf;
+  }
+
+  /** What the program of the try wrote last; none where nobody can say. */
+  async lastLines(object: R, turn: Turn): Promise<readonly string[]> {
+    const { run } = recordOf(object);
+    if (run === undefined) return [];
+    const lines = await this.#runs.lastLines(runRef(object, run), LAST_LINES, turn.signal).catch(() => []);
+    turn.signal.throwIfAborted();
+    return lines.map((line) => line.slice(0, LINE_LENGTH));
   }
 
   /** Where the try has come to its machines since the record was written. One that is over as well is left to `ended`. */
@@ -44,10 +64,10 @@ export class Tries<R extends Running> {
     if (startedAt === undefined) return;
     const { attempt, run } = found;
     const machines = this.#machinesOf(object);
-    const price = await priceOf(turn, machines.instanceType);
+    const price = await priceOf(turn, machines);
     await appendCost(this.#ledger, subject, {
       billableSeconds: secondsBetween(startedAt, end.finishedAt),
-      ...machines,
+      ...withoutSpot(machines),
       at: end.finishedAt,
       attempt,
       run,
@@ -57,18 +77,29 @@ export class Tries<R extends Running> {
 
   /** The end of a run that is over; nothing where none was started, or where its end is told already. */
   async over(object: R, turn: Turn): Promise<void> {
-    const { run, phase, entered, failure, message } = recordOf(object);
+    const { run, phase, entered, failure, message, stop } = recordOf(object);
     if (run === undefined || !isEnd(phase) || isDone(object, "OutputsCollected")) return;
     const why = failure?.message ?? (phase === "stopped" ? message : undefined);
     const finishedAt = dateOf(entered?.[phase]) ?? turn.now;
-    const end = { outcome: phase, finishedAt, ...defined({ failureClass: failure?.class, message: why }) };
+    const isLate = phase === "stopped" && stop !== undefined && stop.reason !== "Requested";
+    const lastLines = await this.lastLines(object, turn);
+    const end = {
+      outcome: phase,
+      finishedAt,
+      ...(lastLines.length === 0 ? {} : { lastLines }),
+      ...defined({
+        failureClass: failure?.class ?? (isLate ? "timeout" : undefined),
+        message: why,
+        exitCode: failure?.exitCode,
+      }),
+    };
     await this.ended(object, end, turn);
   }
 
   #tryOf(object: R) {
-    const { attempt = 1, run = "", runtime } = recordOf(object);
+    const { attempt = 1, run = "", runtime, node } = recordOf(object);
     const { instanceType, instanceCount } = this.#machinesOf(object);
-    return { attempt, run, instanceType, instanceCount, ...defined({ runtime }) };
+    return { attempt, run, instanceType, instanceCount, ...defined({ runtime, node }) };
   }
 }
 
@@ -76,7 +107,10 @@ function secondsBetween(from: Date, to: Date): number {
   return Math.max(1, Math.ceil((to.getTime() - from.getTime()) / 1_000));
 }
 
-async function priceOf(pools: PoolPlaces, instanceType: string): Promise<Price | undefined> {
-  const price = (await findNodePool(pools, { instanceType }))?.spec.price;
+const withoutSpot = ({ isSpot: _, ...machines }: MachineTime): Omit<MachineTime, "isSpot"> => machines;
+
+async function priceOf(pools: PoolPlaces, { instanceType, isSpot }: MachineTime): Promise<Price | undefined> {
+  const { price: usual, spot } = (await findNodePool(pools, { instanceType }))?.spec ?? {};
+  const price = isSpot === true ? (spot?.price ?? usual) : usual;
   return price === undefined ? undefined : { currency: "USD", ...price };
 }

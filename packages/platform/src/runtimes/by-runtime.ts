@@ -29,6 +29,7 @@ function runsOf(all: readonly Runtime[], of: Of): Runs {
     start: async (run, signal) => (await of(run.owner)).runs.start(run, signal),
     observe: async (run, signal) => (await of(run.owner)).runs.observe(run, signal),
     logs: async (run, range) => (await of(run.owner)).runs.logs(run, range),
+    lastLines: async (run, count, signal) => (await of(run.owner)).runs.lastLines(run, count, signal),
     stop: async (run, signal) => (await of(run.owner)).runs.stop(run, signal),
     remove: async (run, signal) => (await of(run.owner)).runs.remove(run, signal),
   };

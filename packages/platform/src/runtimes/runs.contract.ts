@@ -235,6 +235,9 @@ export function runsContract(
       const lines = await harness.runs.logs(id, { from: 1, limit: 1 });
       expect(lines.map(({ index, text }) => [index, text])).toEqual([[1, "two"]]);
       expect(await harness.runs.logs(id, { from: 3, limit: 10 })).toEqual([]);
+      expect(await harness.runs.lastLines(id, 1)).toEqual([
+        (await harness.runs.logs(id, { from: 0, limit: 9 })).at(-1)?.text,
+      ]);
       const host = { from: 0, limit: 1, host: "algo-1" };
       expect((await harness.runs.logs(id, host)).map(({ text }) => text)).toEqual(["one"]);
       expect(await harness.runs.logs(id, { ...host, host: "algo-2" })).toEqual([]);

@@ -53,6 +53,10 @@ export interface RunSpec extends RunRef {
   readonly graceSeconds: number;
   /** How much it may keep below `/opt/ml`, all together. */
   readonly volumeGibibytes?: number;
+  /** It may run on machines that are taken away, and costs what those do. */
+  readonly isSpot?: boolean;
+  /** How many times the memory that its machine usually gives it. */
+  readonly memoryFactor?: number;
 }
 
 /** What the run left behind, from the upload's manifest. */
@@ -70,6 +74,8 @@ export interface RunInstance {
   readonly pod: string;
   readonly phase: RunPhase;
   readonly message: string;
+  /** The machine it is on, where that is known. */
+  readonly node?: string;
 }
 
 export interface RunState {
@@ -116,6 +122,8 @@ export interface Runs {
    * dropped the first ones: whoever reads on goes by the last line's `index`.
    */
   logs(run: RunRef, options: LogRange): Promise<readonly StoredLogLine[]>;
+  /** The last lines that the program of the first host has written, as many as there are up to `count`; none of a run that is gone. */
+  lastLines(run: RunRef, count: number, signal?: AbortSignal): Promise<readonly string[]>;
   /**
    * SIGTERM now, SIGKILL after `graceSeconds`; outputs are still uploaded. A run that waits for a machine leaves no trace.
    * Stopping twice, or what is over, is fine.

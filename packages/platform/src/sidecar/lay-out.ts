@@ -73,12 +73,12 @@ async function fetchAll(
 /** Brings an input to its folder, and says how much that was. */
 async function fetchInput(input: RunInput, context: FetchContext): Promise<string> {
   if (isStreamed(input)) return prepareStream(input, context);
-  const { name, to, from, as, share } = input;
+  const { name, to, from, as, share, restores } = input;
   const { ml } = context;
   const folder = inside(ml, to, CODE);
   if (as !== "copy") throw new SlipwayError(CODE, `The plan asks for a ${as} of an archive.`);
   if (!("archive" in from))
-    return `${name}: ${await fetchData(from, folder, { ...context, ...defined({ host: share }) })}`;
+    return `${name}: ${await fetchData(from, { folder, restores }, { ...context, ...defined({ host: share }) })}`;
   await context.retry(() => fetchArchive(context.artifacts, from.archive, { ml, folder }));
   return `${name}: unpacked ${from.archive} into /opt/ml/${to}`;
 }

@@ -126,6 +126,15 @@ const unpacking = (to: string, uri: string): RunInput => ({
 const said = (program: string) => readFile(join(outer, `${program}.log`), "utf8");
 const ready = () => vi.waitFor(() => access(join(ml, "output", ".slipway", "store-ready")), PATIENCE);
 
+const CHECKPOINTS: RunPlan["outputs"][number] = {
+  name: "checkpoints",
+  from: "checkpoints",
+  to: "s3://bucket/job/checkpoints/",
+  form: "files",
+  when: "continuous",
+};
+const keys = async () => (await store.list("bucket", { limit: 10 })).items.map(({ key }) => key);
+
 async function filesOf(key: string): Promise<string> {
   const bytes = await readAll((await store.get("bucket", key)).body);
   const file = join(outer, "listed.tar.gz");
@@ -373,12 +382,12 @@ describe("store", () => {
         socket.once("connect", () => resolve(true)).once("error", () => resolve(false));
         socket.once("connect", () => socket.destroy());
       });
-    async function reading() {
+    async function reading(plan: Pick<RunPlan, "outputs" | "manifestUri"> = RESULTS) {
       const words = join(outer, "words");
       await mkdir(words);
       const alive = await freePort();
       const env = { SLIPWAY_POD_WORDS: words, SLIPWAY_ALIVE_PORT: String(alive) };
-      await planned(RESULTS);
+      await planned(plan);
       // In such a pod fetch ends before store is there.
       expect((await start("fetch", env).ended).code).toBe(0);
       const { child, ended } = start("store", env);
@@ -402,6 +411,32 @@ describe("store", () => {
       child.kill("SIGTERM");
       expect((await ended).code).toBe(0);
       expect((await store.list("bucket", { limit: 10 })).items).toEqual([]);
+    });
+
+    it("goes on storing what is stored continuously, and nothing else, while the pod is taken away", async () => {
+      const { child } = await reading({ ...RESULTS, outputs: [...RESULTS.outputs, CHECKPOINTS] });
+      child.kill("SIGTERM");
+      await writeFile(join(ml, "checkpoints/last"), "1");
+      await vi.waitFor(async () => expect(await keys()).toEqual(["job/checkpoints/last"]), PATIENCE);
+      child.kill("SIGKILL");
+    });
+  });
+
+  it("stores what is to be stored continuously while the program runs, and the rest when it has ended", async () => {
+    await planned({ ...RESULTS, outputs: [...RESULTS.outputs, CHECKPOINTS] });
+    const { child, ended } = start("store");
+    await ready();
+    expect((await start("fetch").ended).code).toBe(0);
+    await writeFile(join(ml, "checkpoints/step"), "1");
+    await vi.waitFor(async () => expect(await keys()).toEqual(["job/checkpoints/step"]), PATIENCE);
+    await writeFile(join(ml, "checkpoints/step"), "2");
+    await writeFile(join(ml, "model/m"), "model");
+    child.kill("SIGTERM");
+    expect((await ended).code).toBe(0);
+    expect(String(await readAll((await store.get("bucket", "job/checkpoints/step")).body))).toBe("2");
+    expect((await readManifest(store, MANIFEST, "run-1"))?.stored).toMatchObject({
+      model: MODEL,
+      checkpoints: CHECKPOINTS.to,
     });
   });
 

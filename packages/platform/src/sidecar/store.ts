@@ -1,9 +1,12 @@
 import { mkdir, rm, writeFile } from "node:fs/promises";
+import { isContinuous, type RunPlan } from "@slipway/model/run-plan.ts";
 import { isThere } from "#lib/is-there.ts";
 import { type Environment, marksOf, type Places, placesOf, storeOptions } from "./places.ts";
 import { podWords, untilEnded } from "./pod-words.ts";
 import { readRunPlan } from "./read-run-plan.ts";
 import { report, sidecarFailure } from "./sidecar-failure.ts";
+import type { Syncing } from "./sync/keep-syncing.ts";
+import type { SyncMemory } from "./sync/sync-memory.ts";
 
 /**
  * The program `store` beside the user's: waits until that has ended, which SIGTERM or the pod's annotations say, then uploads what it left. Returns the exit
@@ -15,9 +18,14 @@ export async function storeMain(env: Environment): Promise<number> {
   const places = placesOf(env);
   try {
     await markReady(places);
-    // What is taken away is started anew elsewhere or not wanted any more.
-    if ((await ended) === "taken away") return 0;
-    if (await wasFetched(places)) await upload(places, env);
+    const plan = await readRunPlan(places.plan);
+    const syncing = isContinuous(plan) ? await begin(plan, places, env) : undefined;
+    if ((await (syncing?.until(ended) ?? ended)) === "taken away") {
+      // It is started anew elsewhere or not wanted any more: of its results it needs only what the next one goes on from.
+      await syncing?.takenAway();
+      return 0;
+    }
+    if (await wasFetched(places)) await upload(plan, { ...places, memory: syncing?.memory }, env);
     return 0;
   } catch (error) {
     await report(sidecarFailure(error), places.terminationLog);
@@ -48,14 +56,29 @@ function wasFetched(places: Places): Promise<boolean> {
   return isThere(marksOf(places).fetched);
 }
 
-async function upload({ plan, ml, terminationLog }: Places, env: Environment): Promise<void> {
+async function begin(plan: RunPlan, places: Places, env: Environment): Promise<Syncing> {
+  const { S3Artifacts } = await import("#artifacts/s3/s3-artifacts.ts");
+  const { keepSyncing } = await import("./sync/keep-syncing.ts");
+  return keepSyncing(plan, {
+    artifacts: new S3Artifacts(storeOptions(env)),
+    ml: places.ml,
+    say: (line) => console.log(line),
+    isFetched: () => wasFetched(places),
+  });
+}
+
+async function upload(
+  plan: RunPlan,
+  { ml, terminationLog, memory }: Places & { readonly memory: SyncMemory | undefined },
+  env: Environment,
+): Promise<void> {
   const { S3Artifacts } = await import("#artifacts/s3/s3-artifacts.ts");
   const { isPassing } = await import("#artifacts/s3/s3-failure.ts");
   const { storeResults } = await import("./store-results.ts");
   const artifacts = new S3Artifacts(storeOptions(env));
   try {
     const say = (line: string) => console.log(line);
-    await storeResults(await readRunPlan(plan), { artifacts, isPassing, ml, say, terminationLog });
+    await storeResults(plan, { artifacts, isPassing, ml, say, terminationLog, memory });
   } finally {
     artifacts.close();
   }

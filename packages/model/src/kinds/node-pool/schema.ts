@@ -3,6 +3,16 @@ import type { CustomResourceDefinition, StructuralSchema } from "../crd.ts";
 
 const words: StructuralSchema = { type: "object", additionalProperties: { type: "string" } };
 
+const price = (description: string): StructuralSchema => ({
+  type: "object",
+  description,
+  required: ["perHour"],
+  properties: {
+    perHour: { type: "number", minimum: 0 },
+    currency: { type: "string", description: "ISO 4217; absent means USD.", pattern: "^[A-Z]{3}$" },
+  },
+});
+
 const spec: StructuralSchema = {
   type: "object",
   required: ["instanceTypes"],
@@ -41,17 +51,19 @@ const spec: StructuralSchema = {
         "What one instance is, as Kubernetes quantities by resource name: requested for, and the limit of, the job's program.",
       additionalProperties: { "x-kubernetes-int-or-string": true },
     },
-    price: {
+    price: price("What one instance costs; without it the cost of a job is machine time alone."),
+    spot: {
       type: "object",
-      description: "What one instance costs; without it the cost of a job is machine time alone.",
-      required: ["perHour"],
+      description: "What managed spot training means on this pool; without it spot jobs run as others do.",
       properties: {
-        perHour: { type: "number", minimum: 0 },
-        currency: {
-          type: "string",
-          description: "ISO 4217; absent means USD.",
-          pattern: "^[A-Z]{3}$",
+        interruptionsPerHour: {
+          type: "number",
+          description:
+            "How often a job's machine is taken away, on average, to try out what jobs make of it.",
+          minimum: 0,
+          maximum: 3600,
         },
+        price: price("What one instance costs a spot job; without it as much as any other."),
       },
     },
   },

@@ -20,11 +20,20 @@ export interface NodePoolSpec {
   /** What one instance is, as Kubernetes quantities by resource name: requested for, and the limit of, the job's program. */
   readonly capacity?: Readonly<Record<string, string | number>>;
   /** What one instance costs; without it the cost of a job is machine time alone. */
-  readonly price?: {
-    readonly perHour: number;
-    /** ISO 4217; absent means USD. */
-    readonly currency?: string;
+  readonly price?: PoolPrice;
+  /** What managed spot training means on this pool; without it spot jobs run as others do. */
+  readonly spot?: {
+    /** How often a job's machine is taken away, on average, to try out what jobs make of it. */
+    readonly interruptionsPerHour?: number;
+    /** What one instance costs a spot job; without it as much as any other. */
+    readonly price?: PoolPrice;
   };
+}
+
+export interface PoolPrice {
+  readonly perHour: number;
+  /** ISO 4217; absent means USD. */
+  readonly currency?: string;
 }
 
 export interface NodePool extends Resource {

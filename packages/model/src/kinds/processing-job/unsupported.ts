@@ -3,6 +3,7 @@ import { imageOf } from "../../algorithms/facts.ts";
 import { awsImageName, IMAGE_ANNOTATION } from "../../algorithms/image-name.ts";
 import { FRAMEWORKS } from "../../algorithms/script/frameworks.ts";
 import type { Abilities } from "../abilities.ts";
+import { retriesOf } from "../retries.ts";
 import { unsupportedBy } from "../unsupported.ts";
 import type {
   ProcessingInput,
@@ -23,6 +24,7 @@ export function unsupportedInProcessingJob(
       ? ["appSpecification.imageURI is missing: give an image"]
       : []),
     ...withoutCommand(spec, metadata.annotations),
+    ...retriesOf(metadata.annotations).problems,
     ...unsupportedBy(abilities, [
       {
         ability: "instances",

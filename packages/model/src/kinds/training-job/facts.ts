@@ -2,6 +2,7 @@ import { SAGEMAKER } from "../../aws/sagemaker/service.ts";
 import { jobWording } from "../../aws/wording.ts";
 import type { AwsKindFacts } from "../facts.ts";
 import { jobOutcome } from "../job-outcome.ts";
+import { retriesOf } from "../retries.ts";
 import { trainingJobConditions } from "./conditions.ts";
 import { trainingJobKind } from "./index.ts";
 import { ownMetrics } from "./own-metrics.ts";
@@ -37,7 +38,10 @@ export const trainingJobFacts: AwsKindFacts<TrainingJob> = {
     validate: ({ spec }) => validateTrainingJob(spec),
     metrics: ({ spec }) => ownMetrics(spec),
     withoutEffect: ({ spec }) => withoutEffectInTrainingJob(spec),
-    unsupported: ({ spec }, abilities) => unsupportedInTrainingJob(spec, abilities),
+    unsupported: ({ spec, metadata }, abilities) => [
+      ...unsupportedInTrainingJob(spec, abilities),
+      ...retriesOf(metadata.annotations).problems,
+    ],
     image: ({ spec }) => ({
       field: "algorithmSpecification.trainingImage",
       image: spec.algorithmSpecification.trainingImage,

@@ -1,5 +1,6 @@
 import type { Abilities } from "../abilities.ts";
 import { type Ask, unsupportedBy } from "../unsupported.ts";
+import { checkpointProblem } from "./checkpoints.ts";
 import { type Channel, inputModeOf } from "./input-mode.ts";
 import type { TrainingJobSpec } from "./type.generated.ts";
 
@@ -13,6 +14,7 @@ export function unsupportedInTrainingJob(spec: TrainingJobSpec, abilities: Abili
         ]
       : []),
     ...unsupportedBy(abilities, asks(spec)),
+    ...(abilities.wholeRequest ? [] : [checkpointProblem(spec) ?? []].flat()),
     ...(spec.inputDataConfig ?? []).flatMap((channel, index) =>
       channelProblems(channel, `inputDataConfig[${index}]`),
     ),
@@ -44,6 +46,11 @@ function asks({ inputDataConfig = [], ...spec }: TrainingJobSpec): readonly Ask[
       ability: "checkpoints",
       asked: spec.checkpointConfig !== undefined,
       otherwise: "checkpointConfig is not served yet",
+    },
+    {
+      ability: "spot",
+      asked: spec.enableManagedSpotTraining === true,
+      otherwise: "enableManagedSpotTraining is not served yet",
     },
   ];
 }

@@ -16,7 +16,6 @@ export function withoutEffectInTrainingJob(spec: TrainingJobSpec): readonly stri
     profilerConfig: spec.profilerConfig,
     profilerRuleConfigurations: spec.profilerRuleConfigurations,
     remoteDebugConfig: spec.remoteDebugConfig,
-    retryStrategy: spec.retryStrategy,
     sessionChainingConfig: spec.sessionChainingConfig,
     tensorBoardOutputConfig: spec.tensorBoardOutputConfig,
     vpcConfig: spec.vpcConfig,

@@ -1,13 +1,14 @@
 import { trainingJobFacts } from "@slipway/model/kinds/training-job/facts.ts";
 import { type TrainingJob, trainingJobKind } from "@slipway/model/kinds/training-job/index.ts";
 import type { Command, CommandOptions } from "../command.ts";
-import { collect, listArgument, listOption, textArgument, textOption } from "../command.ts";
+import { collect, flag, listArgument, listOption, textArgument, textOption } from "../command.ts";
 import { EXIT } from "../errors/exit-code.ts";
 import { usageError } from "../errors/usage-error.ts";
 import { jobRequestOf } from "../job/job-request.ts";
 import { runJob } from "../job/run-job.ts";
 import { requireInstanceType } from "../objects/instance-type.ts";
 import { keyValues } from "../objects/key-values.ts";
+import { timeoutOf } from "../objects/timeout.ts";
 import { bytesText } from "../output/bytes.ts";
 import { Progress } from "../output/progress.ts";
 import { requireJobs } from "../session/require-jobs.ts";
@@ -49,11 +50,16 @@ export const command: Command = {
       .option("--instance-count <number>", "on how many at once", "1")
       .option("--output-path <s3 uri>", "where the model goes (default: s3://slipway-NAMESPACE/jobs/)")
       .option("--max-runtime <span>", "stop it after this time", "24h")
+      .option("--checkpoint <s3 uri>", "keep what it writes to SM_CHECKPOINT_DIR there, and restore it")
+      .option("--spot", "run on machines that may be taken away, and go on from its checkpoints")
+      .option("--max-wait <span>", "with --spot: stop it after this time, waiting included")
       .option("--wait", "wait for its end")
       .option("-f, --follow", "wait for its end and print its log meanwhile")
       .addHelpText(
         "after",
         `
+With --spot and no --checkpoint, checkpoints are kept at s3://slipway-NAMESPACE/checkpoints/NAME/, and without
+--max-wait the job may wait a day longer than it may run.
 The folder is packed without what .gitignore and .slipwayignore name. The program finds its data and where to leave
 its model in the SM_ variables (SM_CHANNEL_TRAIN, SM_MODEL_DIR, ...) and below /opt/ml. A line that it prints as
 {"metric": "loss", "value": 0.3, "step": 10} is a metric.
@@ -61,6 +67,7 @@ its model in the SM_ variables (SM_CHANNEL_TRAIN, SM_MODEL_DIR, ...) and below /
 Examples:
   slipway train ./churn --input ./data/churn.csv --hp depth=6 --follow
   slipway train ./churn --input train=./data --input validation=s3://lake/churn/ --hp sagemaker_program=fit.py
+  slipway train ./churn --spot --max-runtime 2h --max-wait 6h
   slipway train ./churn -- python -m churn.fit --fast`,
       ),
 
@@ -133,13 +140,34 @@ async function requestOf(
     bucket,
   }: { readonly command: readonly string[]; readonly options: CommandOptions; readonly bucket: string },
 ): Promise<Omit<TrainingRequest, "name" | "source" | "channels">> {
+  const common = await jobRequestOf(session, options);
   return {
-    ...(await jobRequestOf(session, options)),
+    ...common,
+    ...spotRequest(options, { bucket, maxRuntimeSeconds: common.maxRuntimeSeconds }),
     command,
     hyperParameters: keyValues("--hp", listOption(options, "hp")),
     metrics: await metricsOf(session, listOption(options, "metric")),
     outputUri: textOption(options, "outputPath") ?? `s3://${bucket}/jobs/`,
   };
+}
+
+const DAY_SECONDS = 86_400;
+
+/** Where the job keeps checkpoints, and how long it may wait for spot machines. Throws for a time to wait without them. */
+function spotRequest(
+  options: CommandOptions,
+  { bucket, maxRuntimeSeconds }: { readonly bucket: string; readonly maxRuntimeSeconds: number },
+): Pick<TrainingRequest, "checkpoints" | "maxWaitSeconds"> {
+  const given = textOption(options, "checkpoint");
+  const checkpoints = (name: string): string => given ?? `s3://${bucket}/checkpoints/${name}/`;
+  const wait = textOption(options, "maxWait");
+  if (!flag(options, "spot")) {
+    if (wait !== undefined) throw usageError("--max-wait is only for jobs on spot machines: add --spot");
+    return given === undefined ? {} : { checkpoints };
+  }
+  const waitMs = wait === undefined ? undefined : timeoutOf({ "max-wait": wait }, "max-wait");
+  const maxWaitSeconds = waitMs === undefined ? maxRuntimeSeconds + DAY_SECONDS : Math.round(waitMs / 1_000);
+  return { checkpoints, maxWaitSeconds };
 }
 
 async function sendSource(session: Session, bucket: string, { files }: Source): Promise<string> {

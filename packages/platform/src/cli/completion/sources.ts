@@ -93,6 +93,7 @@ const ARGUMENTS: Readonly<Record<string, readonly (Source | undefined)[]>> = {
   why: [objects()],
   wait: [objects()],
   stop: [objects(canStop)],
+  interrupt: [objects(canStop)],
   model: [undefined, objects(hasModel)],
   data: [undefined, objects()],
   get: [objects(undefined, true)],

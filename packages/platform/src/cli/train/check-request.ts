@@ -14,6 +14,7 @@ const OPTION_OF: OptionOf = [
   ["spec.outputDataConfig", "--output-path"],
   ["spec.resourceConfig.instanceType", "--instance-type"],
   ["spec.resourceConfig.instanceCount", "--instance-count"],
+  ["spec.stoppingCondition.maxWaitTimeInSeconds", "--max-wait"],
   ["spec.stoppingCondition", "--max-runtime"],
   ["spec.algorithmSpecification.containerArguments", "the command"],
   ["spec.algorithmSpecification.trainingImage", "--image"],
@@ -27,6 +28,9 @@ export function checkRequest(request: TrainingRequest): void {
   requireAwsName("--name", request.name, { service: SAGEMAKER, name: "TrainingJobName" });
   if (parseS3Uri(request.outputUri) === undefined)
     throw usageError(`--output-path ${request.outputUri}: expected s3://BUCKET or s3://BUCKET/PREFIX`);
+  const checkpoints = request.checkpoints?.(request.name);
+  if (checkpoints !== undefined && parseS3Uri(checkpoints) === undefined)
+    throw usageError(`--checkpoint ${checkpoints}: expected s3://BUCKET/PREFIX`);
   if (request.image === "") throw usageError("--image: expected the name of an image");
   refuseCauses(validateTrainingJob(trainingJob(request).spec), OPTION_OF);
 }

@@ -22,6 +22,10 @@ export interface TrainingRequest extends JobRequest {
   readonly channels: readonly Channel[];
   readonly metrics: readonly { readonly name: string; readonly regex: string }[];
   readonly outputUri: string;
+  /** The prefix that takes checkpoints, by the job's name; absent where none are kept. */
+  readonly checkpoints?: (name: string) => string;
+  /** Seconds that a job on spot machines may wait and run; absent for one that runs on others. */
+  readonly maxWaitSeconds?: number | undefined;
 }
 
 /** What the command line asks for, as the object everyone else would write too. */
@@ -49,7 +53,14 @@ export function trainingJob(request: TrainingRequest): TrainingJob {
       ...(request.channels.length === 0 ? {} : { inputDataConfig: request.channels.map(inputChannel) }),
       outputDataConfig: { s3OutputPath: request.outputUri },
       resourceConfig: { ...instancesOf(request), volumeSizeInGB: 30 },
-      stoppingCondition: { maxRuntimeInSeconds: request.maxRuntimeSeconds },
+      ...(request.checkpoints === undefined
+        ? {}
+        : { checkpointConfig: { s3URI: request.checkpoints(name) } }),
+      ...(request.maxWaitSeconds === undefined ? {} : { enableManagedSpotTraining: true }),
+      stoppingCondition: {
+        maxRuntimeInSeconds: request.maxRuntimeSeconds,
+        ...defined({ maxWaitTimeInSeconds: request.maxWaitSeconds }),
+      },
     },
   };
 }

@@ -22,7 +22,9 @@ export function processingJobController(parts: {
     name: "processing-job",
     facts: processingJobFacts,
     toRunSpec: toRunSpec(parts.identity),
-    maxRuntimeSeconds: ({ spec }) => spec.stoppingCondition?.maxRuntimeInSeconds ?? MAX_RUNTIME_SECONDS,
+    limits: {
+      maxRuntimeSeconds: ({ spec }) => spec.stoppingCondition?.maxRuntimeInSeconds ?? MAX_RUNTIME_SECONDS,
+    },
     machinesOf,
     whereResultsAre,
     report: report(),

@@ -1,6 +1,6 @@
 import { defined, rfc3339 } from "@slipway/model";
 import type { TrainingJob, TrainingJobStatus } from "@slipway/model/kinds/training-job/index.ts";
-import { machineSeconds } from "#runs/machine-seconds.ts";
+import { billedSeconds, machineSeconds } from "#runs/machine-seconds.ts";
 import { recordOf } from "#runs/run-record.ts";
 
 /** A job that is deleted before it is over, as it is told afterwards. */
@@ -20,7 +20,7 @@ export function asStopped(job: TrainingJob, now: Date): TrainingJob {
     ...defined({
       trainingEndTime: trainingStartTime === undefined ? undefined : at,
       trainingTimeInSeconds: seconds,
-      billableTimeInSeconds: seconds,
+      billableTimeInSeconds: seconds === undefined ? undefined : billedSeconds(recordOf(job), seconds),
     }),
   };
   return { ...job, status };

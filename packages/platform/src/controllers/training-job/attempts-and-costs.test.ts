@@ -57,6 +57,7 @@ class MortalHome {
       wakes: () => real.wakes(),
       observe: (run) => real.observe(run),
       logs: (run, range) => real.logs(run, range),
+      lastLines: (run, count) => real.lastLines(run, count),
       stop: (run) => real.stop(run),
       start: this.#mortal((run) => real.start(run)),
       remove: this.#mortal((run) => real.remove(run)),

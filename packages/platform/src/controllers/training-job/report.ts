@@ -42,13 +42,13 @@ export function report(ledger: Ledger): Step<TrainingJob, "ACK.ResourceSynced"> 
 }
 
 function times(record: RunRecord): Partial<TrainingJobStatus> {
-  const { start, end, last, seconds } = runTimes(record);
+  const { start, end, last, seconds, billed } = runTimes(record);
   return defined({
     trainingStartTime: start,
     trainingEndTime: end,
     lastModifiedTime: last,
     trainingTimeInSeconds: seconds,
-    billableTimeInSeconds: seconds,
+    billableTimeInSeconds: billed,
   });
 }
 

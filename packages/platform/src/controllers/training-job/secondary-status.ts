@@ -1,4 +1,4 @@
-import { defined, isEnd, type RunPhase, type RunRecord, rfc3339 } from "@slipway/model";
+import { defined, isEnd, type RunFailure, type RunPhase, type RunRecord, rfc3339 } from "@slipway/model";
 import { isPreparation } from "@slipway/model/environment-progress.ts";
 import type { TrainingJobStatus } from "@slipway/model/kinds/training-job/index.ts";
 import { sentenceOf } from "#runs/unread-metrics.ts";
@@ -26,8 +26,7 @@ const STAGES: readonly {
 ];
 
 export function secondaryStatus(record: RunRecord): SecondaryStatus {
-  if (record.phase === "stopped")
-    return record.stop?.reason === "MaxRuntimeExceeded" ? "MaxRuntimeExceeded" : "Stopped";
+  if (record.phase === "stopped") return stoppedStatus(record);
   if (
     record.stop !== undefined &&
     record.phase !== "uploading" &&
@@ -35,8 +34,21 @@ export function secondaryStatus(record: RunRecord): SecondaryStatus {
     record.phase !== "failed"
   )
     return "Stopping";
-  if ((record.phase ?? "pending") === "pending" && (record.attempt ?? 1) > 1) return "Restarting";
+  const between = (record.phase ?? "pending") === "pending" ? betweenTries(record) : undefined;
+  if (between !== undefined) return between;
   return STAGES.find((stage) => stage.phase === record.phase)?.status ?? "Starting";
+}
+
+function stoppedStatus({ stop }: RunRecord): SecondaryStatus {
+  return stop === undefined || stop.reason === "Requested" ? "Stopped" : stop.reason;
+}
+
+/** A job that is interrupted is so until its next try is started. */
+function betweenTries({ clearing, lost, run, attempt = 1 }: RunRecord): SecondaryStatus | undefined {
+  if (clearing?.failure.class === "preempted") return "Interrupted";
+  if (attempt === 1) return undefined;
+  if (lost?.class !== "preempted") return "Restarting";
+  return run === undefined ? "Interrupted" : "Starting";
 }
 
 interface Stage {
@@ -49,7 +61,7 @@ interface Stage {
 
 /** AWS's API has no other place than the stage's message for what does not go well while a job goes on. */
 function messageOf(stage: Stage, record: RunRecord): string {
-  if (stage.status === "MaxRuntimeExceeded") return record.message ?? stage.message;
+  if (stage.phase === "stopped" && stage.status !== "Stopped") return record.message ?? stage.message;
   // What waits to be started says what for.
   if (stage.phase === "pending" && record.phase === "pending" && record.run === undefined)
     return record.message ?? stage.message;
@@ -84,9 +96,25 @@ function stagesOf(record: RunRecord): readonly Stage[] {
   return [...before, { status: "Stopping", message: "Stopping the training job", at: stop.at }, ...rest];
 }
 
+/** Those of the tries that were lost, each with its end, and of one that is being cleared away. */
+function earlierStages({ earlier = [], clearing, entered = {} }: RunRecord): readonly Stage[] {
+  const lost = ({ failure, at }: { readonly failure: RunFailure; readonly at: string }): Stage =>
+    failure.class === "preempted"
+      ? { status: "Interrupted", message: failure.message, at }
+      : { status: "Restarting", message: failure.message, at };
+  return [
+    ...earlier.flatMap((one) => [
+      ...stagesOf({ entered: one.entered }),
+      lost({ failure: one.lost, at: one.at }),
+    ]),
+    ...(clearing === undefined ? [] : [...stagesOf({ entered }), lost(clearing)]),
+  ];
+}
+
 /** Every stage the run has entered, each ending where the next begins; a last one that is over ends at its start. */
 export function secondaryStatusTransitions(record: RunRecord): readonly Transition[] {
-  const stages = stagesOf(record);
+  const now = record.clearing === undefined ? stagesOf(record) : [];
+  const stages = [...earlierStages(record), ...now];
   return stages.map((stage, index): Transition => {
     const startTime = rfc3339(new Date(stage.at));
     const next = stages[index + 1]?.at;

@@ -559,7 +559,8 @@ describe("a training job", () => {
       await enter("running");
       const first = run();
       await lose(failure);
-      expect(await words()).toEqual(["InProgress", "Restarting"]);
+      const told = failure.class === "preempted" ? "Interrupted" : "Restarting";
+      expect(await words()).toEqual(["InProgress", told]);
       expect((await status()).slipway).toMatchObject({ attempt: 2, lost: failure, phase: "pending" });
       expect((await status()).slipway?.message).toContain(failure.message);
       expect(names()).toHaveLength(1);
@@ -599,7 +600,7 @@ describe("a training job", () => {
         await lose({ class: "preempted", message: "evicted" });
         await wait();
       }
-      expect(await words()).toEqual(["InProgress", "Restarting"]);
+      expect(await words()).toEqual(["InProgress", "Starting"]);
       await lose();
       expect(await words()).toEqual(["Failed", "Failed"]);
       expect((await status()).failureReason).toMatch(/^InternalServerError: The run's pod .*-algo-1 is gone/);

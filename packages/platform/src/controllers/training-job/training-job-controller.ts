@@ -11,11 +11,10 @@ import { storedAs } from "#runs/run-record.ts";
 import type { MachineTime } from "#runs/tries.ts";
 import type { Runs } from "#runtimes/runs.ts";
 import { asStopped } from "./as-stopped.ts";
+import { budget, maxRuntimeSeconds, maxWaitSeconds, spotType } from "./limits-of.ts";
 import { readDefinitions } from "./metric-definitions.ts";
 import { report } from "./report.ts";
 import { toRunSpec } from "./to-run-spec.ts";
-
-const DEFAULT_MAX_RUNTIME_SECONDS = 86_400;
 
 /** A TrainingJob: one run under SageMaker's training contract, told in SageMaker's words. */
 export function trainingJobController(parts: {
@@ -32,8 +31,8 @@ export function trainingJobController(parts: {
       name: "training-job",
       facts: trainingJobFacts,
       toRunSpec: toRunSpec(identity),
-      maxRuntimeSeconds: ({ spec }) =>
-        spec.stoppingCondition.maxRuntimeInSeconds ?? DEFAULT_MAX_RUNTIME_SECONDS,
+      limits: { maxRuntimeSeconds, maxWaitSeconds },
+      retries: { budget, spotType },
       machinesOf,
       whereResultsAre,
       also: [measure(reader, readDefinitions)],
@@ -56,6 +55,11 @@ function whereResultsAre(record: RunRecord): string {
 
 function machinesOf({ spec, status }: TrainingJob): MachineTime {
   const { instanceType = "", instanceCount = 1 } = spec.resourceConfig;
-  // A runtime that bills by itself has told it before the end.
-  return { instanceType, instanceCount, ...defined({ billableSeconds: status?.billableTimeInSeconds }) };
+  return {
+    instanceType,
+    instanceCount,
+    isSpot: spec.enableManagedSpotTraining === true,
+    // A runtime that bills by itself has told it before the end.
+    ...defined({ billableSeconds: status?.billableTimeInSeconds }),
+  };
 }

@@ -86,6 +86,10 @@ export class FakeRuns implements Runs {
     return lines.filter(({ index }) => index >= from).slice(0, limit);
   }
 
+  async lastLines(ref: RunRef, count: number): Promise<readonly string[]> {
+    return (this.#runs.get(keyOfRun(ref))?.lines ?? []).slice(-count).map(({ text }) => text);
+  }
+
   async stop(ref: RunRef): Promise<void> {
     const id = keyOfRun(ref);
     this.stopAsked.push(id);

@@ -2,7 +2,14 @@ import { childName, controlledBy, defined } from "@slipway/model";
 import { algorithmOf } from "@slipway/model/algorithms/all.ts";
 import { SLIPWAY_IMAGE } from "@slipway/model/algorithms/facts.ts";
 import type { Container, Pod, Secret } from "@slipway/model/kubernetes/workloads.ts";
-import { FIRST_HOST, isStreamed, PLAN_FILE, type RunInput, type RunPlan } from "@slipway/model/run-plan.ts";
+import {
+  FIRST_HOST,
+  isContinuous,
+  isStreamed,
+  PLAN_FILE,
+  type RunInput,
+  type RunPlan,
+} from "@slipway/model/run-plan.ts";
 import type { RunHost, RunSpec } from "../runs.ts";
 import { groupAnnotations, hostName, hostsMounts, hostsVolumes, writingHosts } from "./host-names.ts";
 import type { ImageUse, UseImage } from "./images.ts";
@@ -107,6 +114,7 @@ export function hostPod(run: RunSpec, host: RunHost, home: PodHome): Pod {
         ...(algorithmOf(run.image)?.runsSource === true && run.entrypoint === undefined
           ? { [ANNOTATION.prepares]: "environment" }
           : {}),
+        ...(isContinuous(run) ? { [ANNOTATION.syncs]: "outputs" } : {}),
       },
     },
     spec: {

@@ -38,6 +38,8 @@ export const ANNOTATION = {
   stop: "slipway.dev/stop",
   /** Of a run whose program may have its environment made first: its log says when it begins. */
   prepares: "slipway.dev/prepares",
+  /** Of a run of which something is stored while its program runs. */
+  syncs: "slipway.dev/syncs",
   /** When a run's program has ended, as RFC 3339; what it left is uploaded then. */
   ended: "slipway.dev/ended",
 } as const;

@@ -1,7 +1,13 @@
 import { defined, SlipwayError } from "@slipway/model";
 import { type InstanceSize, instanceSize } from "@slipway/model/aws/instance-types.ts";
-import { type NodePool, type Taint, validateNodePool } from "@slipway/model/kinds/node-pool/index.ts";
+import {
+  type NodePool,
+  type NodePoolSpec,
+  type Taint,
+  validateNodePool,
+} from "@slipway/model/kinds/node-pool/index.ts";
 import { GPU_RESOURCES, isGpuResource } from "@slipway/model/kubernetes/gpu-resources.ts";
+import { quantity } from "@slipway/model/kubernetes/quantity.ts";
 import type { Container, Pod } from "@slipway/model/kubernetes/workloads.ts";
 import { gpusOfType, LOCAL_GPU, type OfferedGpus } from "./offered-gpus.ts";
 
@@ -58,11 +64,17 @@ export function oneMachine(machine: {
  */
 export function machinesOf(
   pool: NodePool | undefined,
-  instance: { readonly type: string; readonly ways: MachineWays | undefined; readonly gpus: OfferedGpus },
+  instance: {
+    readonly type: string;
+    readonly ways: MachineWays | undefined;
+    readonly gpus: OfferedGpus;
+    /** How many times the usual memory, as far as a machine has it that is known. */
+    readonly memoryFactor?: number;
+  },
 ): Machines {
   if (pool !== undefined) refuseUnusable(pool);
-  const { capacity } = pool?.spec ?? {};
-  const { ways } = instance;
+  const { ways, memoryFactor = 1 } = instance;
+  const capacity = grown(pool?.spec.capacity, memoryFactor);
   const given: Omit<Machines, "placement"> =
     capacity !== undefined
       ? {
@@ -71,7 +83,7 @@ export function machinesOf(
         }
       : ways === undefined
         ? { resources: {} }
-        : usualResources(instance.type, { ways, gpus: instance.gpus });
+        : usualResources(instance.type, { ways, gpus: instance.gpus, memoryFactor });
   return { placement: placementOf(pool, given), ...given };
 }
 
@@ -104,12 +116,22 @@ function placementOf(
   };
 }
 
+function grown(capacity: NodePoolSpec["capacity"], factor: number): NodePoolSpec["capacity"] {
+  const bytes = quantity(capacity?.["memory"] ?? "");
+  if (factor === 1 || bytes === undefined) return capacity;
+  return { ...capacity, memory: mebibytes(bytes * factor) };
+}
+
 function usualResources(
   type: string,
-  { ways, gpus }: { readonly ways: MachineWays; readonly gpus: OfferedGpus },
+  {
+    ways,
+    gpus,
+    memoryFactor,
+  }: { readonly ways: MachineWays; readonly gpus: OfferedGpus; readonly memoryFactor: number },
 ): Omit<Machines, "placement"> {
   const size = instanceSize(type);
-  const wanted = size === undefined ? undefined : size.memoryGib * 2 ** 30;
+  const wanted = size === undefined ? undefined : size.memoryGib * 2 ** 30 * memoryFactor;
   const limit = Math.min(wanted ?? Number.POSITIVE_INFINITY, ways.mostMemory ?? Number.POSITIVE_INFINITY);
   if (!Number.isFinite(limit))
     throw new SlipwayError(

@@ -18,7 +18,7 @@ import { readManifest } from "#artifacts/manifest.ts";
 import { partsPrefix } from "#artifacts/parts-prefix.ts";
 import { removeBelow } from "#artifacts/remove-below.ts";
 import { parseResultsMessage } from "#artifacts/results-message.ts";
-import type { Ledger, StoredLogLine } from "#ledger/ledger.ts";
+import type { Ledger, LogStream, StoredLogLine } from "#ledger/ledger.ts";
 import { type Clock, systemClock } from "#lib/clock.ts";
 import { parseS3Uri } from "#lib/s3-uri.ts";
 import type { Cache } from "#store/cache.ts";
@@ -110,14 +110,15 @@ class PodRuns implements Runs {
   }
 
   /** What each host's instance type means, asked once for each type. */
-  async #machines({ hosts, owner }: RunSpec): Promise<(host: RunHost) => Machines> {
+  async #machines({ hosts, owner, memoryFactor }: RunSpec): Promise<(host: RunHost) => Machines> {
     const places = { store: this.#store, cache: this.#cache };
     const found = new Map<string, Machines>();
     for (const instanceType of new Set(hosts.map((host) => host.instanceType))) {
       const pool = await findNodePool(places, { instanceType, owner });
       const ways = this.#ways.machines;
       const gpus = await gpusFor(instanceType, pool?.spec.capacity === undefined ? ways?.gpus : undefined);
-      found.set(instanceType, machinesOf(pool, { type: instanceType, ways, gpus }));
+      const asked = { type: instanceType, ways, gpus, ...defined({ memoryFactor }) };
+      found.set(instanceType, machinesOf(pool, asked));
     }
     return ({ instanceType }) => found.get(instanceType) ?? { placement: {}, resources: {} };
   }
@@ -148,9 +149,16 @@ class PodRuns implements Runs {
   async logs(run: RunRef, { host = FIRST_HOST, from, limit }: LogRange): Promise<readonly StoredLogLine[]> {
     const pod = await this.#store.get(podKind, podKey(run, host));
     if (pod === undefined) return [];
-    const { namespace = "", name, uid = "" } = pod.metadata;
-    return (await this.#ledger.readLog({ namespace, pod: name, uid, container: PROGRAM }, { from, limit }))
-      .lines;
+    return (await this.#ledger.readLog(streamOf(pod), { from, limit })).lines;
+  }
+
+  async lastLines(run: RunRef, count: number): Promise<readonly string[]> {
+    const pod = await this.#store.get(podKind, podKey(run, FIRST_HOST));
+    if (pod === undefined) return [];
+    const length = await this.#ledger.logLength(streamOf(pod));
+    const from = Math.max(0, length - count);
+    const { lines } = await this.#ledger.readLog(streamOf(pod), { from, limit: count });
+    return lines.map(({ text }) => text);
   }
 
   /** Pods that are asked to stop get their SIGTERM, their grace and their upload, and stay readable. */
@@ -237,6 +245,10 @@ class PodRuns implements Runs {
     if (manifest === undefined) return undefined;
     return { facts: manifest.facts, stored: manifest.stored };
   }
+}
+
+function streamOf({ metadata: { namespace = "", name, uid = "" } }: Pod): LogStream {
+  return { namespace, pod: name, uid, container: PROGRAM };
 }
 
 function podKey({ namespace, name }: RunRef, host: string): Key {

@@ -38,11 +38,14 @@ export function runState(pod: Pod, patience: Patience, preparing?: Preparing): O
   return {
     phase,
     message,
-    instances: [{ host: hostOf(pod), pod: pod.metadata.name, phase, message }],
+    instances: [{ host: hostOf(pod), pod: pod.metadata.name, phase, message, ...nodeOf(pod) }],
     entered: entered(pod, phase, preparing),
     ...defined({ failure, lookAgainMs: phase === "downloading" ? lookAgainMs(preparing) : undefined }),
   };
 }
+
+/** Before it is placed a pod's node has no name. */
+const nodeOf = ({ spec }: Pod): { readonly node?: string } => (spec.nodeName ? { node: spec.nodeName } : {});
 
 function lookAgainMs(preparing: Preparing | undefined): number | undefined {
   if (preparing === undefined) return undefined;

@@ -110,6 +110,14 @@ export class SageMakerRuns implements Runs {
     return [];
   }
 
+  async lastLines(run: RunRef, count: number, signal?: AbortSignal): Promise<readonly string[]> {
+    const { streams } = await this.#shipped.read(uidOf(run), () => this.#ship(run, signal));
+    const last = streams.filter(({ pod }) => hostOf(pod) === FIRST_HOST).at(-1);
+    if (last === undefined) return [];
+    const from = Math.max(0, (await this.#ledger.logLength(last)) - count);
+    return (await this.#ledger.readLog(last, { from, limit: count })).lines.map(({ text }) => text);
+  }
+
   async stop(run: RunRef, signal?: AbortSignal): Promise<void> {
     // Asking AWS again and again about a job that is told to be over, or about to be, would be for nothing.
     if (isReportedOver(run.owner) || isReportedStopping(run.owner)) return;

@@ -1,5 +1,5 @@
 import { type FileHandle, open, rm } from "node:fs/promises";
-import { type Artifacts, copiesFiles } from "#artifacts/artifacts.ts";
+import { type ArtifactInfo, type Artifacts, copiesFiles } from "#artifacts/artifacts.ts";
 import { s3Failure } from "#artifacts/s3/s3-failure.ts";
 import { inside, inTheWay, isNameTrouble, makeParents } from "#lib/tar/inside.ts";
 import type { DataObject } from "./data-objects.ts";
@@ -8,6 +8,9 @@ import { gunzipped } from "./gunzipped.ts";
 
 export interface Downloaded {
   readonly bytes: number;
+  /** The file, and what was stored as it. */
+  readonly place: string;
+  readonly info: ArtifactInfo;
 }
 
 /** Writes one object to its path below `folder`, which must be free. Half a file never stays. */
@@ -20,7 +23,8 @@ export async function download(
   const place = inside(to.folder, path, "SLIP-SIDECAR-002");
   if (!to.gunzip && copiesFiles(artifacts)) {
     const copy = () => artifacts.copyObject(object.bucket, object.key, place);
-    return { bytes: (await make(to.folder, { place, path }, copy)).size };
+    const info = await make(to.folder, { place, path }, copy);
+    return { bytes: info.size, place, info };
   }
   const file = await make(to.folder, { place, path }, () => open(place, "wx", 0o644));
   try {
@@ -32,7 +36,7 @@ export async function download(
     await file.close();
     if (!to.gunzip && bytes !== info.size)
       throw s3Failure(new Error(`${bytes} of ${info.size} bytes came`), nameOf(object));
-    return { bytes };
+    return { bytes, place, info };
   } catch (error) {
     await file.close();
     await rm(place, { force: true });

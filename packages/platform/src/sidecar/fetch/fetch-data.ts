@@ -1,7 +1,11 @@
+import { chmod, utimes } from "node:fs/promises";
+import { dirname, join, relative } from "node:path";
+import { isSlipwayError } from "@slipway/model";
 import type { S3Data } from "@slipway/model/run-plan.ts";
 import { makeFolder } from "#lib/tar/inside.ts";
+import { fileTimeOf } from "../sync/file-time.ts";
 import { type DataObject, type DataSource, dataObjects } from "./data-objects.ts";
-import { download } from "./download.ts";
+import { type Downloaded, download } from "./download.ts";
 import { inParallel } from "./in-parallel.ts";
 
 export interface FetchContext extends DataSource {
@@ -13,8 +17,12 @@ export interface FetchContext extends DataSource {
 
 const WIDTH = 8;
 
-/** Copies all objects into `folder`, several at once, and says how much that was. */
-export async function fetchData(data: S3Data, folder: string, context: FetchContext): Promise<string> {
+/** Copies all objects into `folder`, several at once, and says how much that was; `restores` as the plan's input does. */
+export async function fetchData(
+  data: S3Data,
+  { folder, restores = false }: { readonly folder: string; readonly restores?: boolean | undefined },
+  context: FetchContext,
+): Promise<string> {
   const { artifacts, ml, retry } = context;
   await makeFolder(ml, folder, "SLIP-SIDECAR-002");
   const started = Date.now();
@@ -24,10 +32,30 @@ export async function fetchData(data: S3Data, folder: string, context: FetchCont
     const done = await retry(() =>
       download(artifacts, object, { folder, gunzip: data.compression === "Gzip" }),
     );
+    if (restores) await restored(done, folder);
     files += 1;
     bytes += done.bytes;
   };
-  await inParallel(dataObjects(data, context), WIDTH, one);
+  const objects = dataObjects(data, context);
+  await inParallel(restores ? orNone(objects) : objects, WIDTH, one);
   const seconds = ((Date.now() - started) / 1000).toFixed(1);
   return `${files} ${files === 1 ? "file" : "files"}, ${bytes} bytes in ${seconds} s`;
+}
+
+/** As its program left it, which may run as another user this time and goes on to write there. */
+async function restored({ place, info }: Downloaded, folder: string): Promise<void> {
+  const changedAt = (fileTimeOf(info.metadata) ?? info.lastModified.getTime()) / 1_000;
+  await utimes(place, changedAt, changedAt);
+  await chmod(place, 0o666);
+  const parts = relative(folder, dirname(place)).split("/").filter(Boolean);
+  for (const depth of parts.keys()) await chmod(join(folder, ...parts.slice(0, depth + 1)), 0o777);
+}
+
+/** Where nothing is stored yet there is nothing to restore. */
+async function* orNone(objects: AsyncIterable<DataObject>): AsyncGenerator<DataObject> {
+  try {
+    yield* objects;
+  } catch (error) {
+    if (!isSlipwayError(error, "SLIP-SIDECAR-001")) throw error;
+  }
 }

@@ -12,6 +12,7 @@ import { FolderArtifacts } from "#artifacts/folder/folder-artifacts.ts";
 import { readManifest } from "#artifacts/manifest.ts";
 import { systemClock } from "#lib/clock.ts";
 import { modelRuns } from "#lib/testing/model-runs.ts";
+import { SyncMemory } from "../sync/sync-memory.ts";
 import { uploadResults } from "./upload-results.ts";
 
 let folder: string;
@@ -65,6 +66,7 @@ function store(host: number, count: number, through: Artifacts = artifacts): Pro
     say: () => {},
     tell: async () => {},
     retry: (work) => work(),
+    memory: new SyncMemory(),
   });
 }
 

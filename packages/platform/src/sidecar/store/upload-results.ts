@@ -1,6 +1,6 @@
 import { relative } from "node:path";
 import { StringDecoder } from "node:string_decoder";
-import { defined, SlipwayError } from "@slipway/model";
+import { defined } from "@slipway/model";
 import type { RunOutput, RunPlan } from "@slipway/model/run-plan.ts";
 import type { Artifacts } from "#artifacts/artifacts.ts";
 import { type Manifest, readManifest } from "#artifacts/manifest.ts";
@@ -8,6 +8,9 @@ import { resultsMessage } from "#artifacts/results-message.ts";
 import { readPart } from "#lib/read-part.ts";
 import { placeOf } from "../place-of.ts";
 import { marksOf, type Places } from "../places.ts";
+import type { SyncMemory } from "../sync/sync-memory.ts";
+import { syncOutput } from "../sync/sync-output.ts";
+import { countOf } from "../sync/sync-pass.ts";
 import { OUTPUT, objectAt } from "./object-at.ts";
 import { ownFiles } from "./own-files.ts";
 import { ownFolder } from "./own-folder.ts";
@@ -25,6 +28,8 @@ export interface UploadContext {
   tell(message: string): Promise<void>;
   /** Goes on where the store was away for a while. */
   readonly retry: <T>(work: () => Promise<T>) => Promise<T>;
+  /** What was stored while the program ran. */
+  readonly memory: SyncMemory;
 }
 
 /**
@@ -109,11 +114,7 @@ async function upload(
   context: UploadContext & { readonly isPart?: boolean },
 ): Promise<boolean> {
   const { places, say, isPart = false } = context;
-  if (output.when !== "end")
-    throw new SlipwayError(
-      "SLIP-SIDECAR-005",
-      `The plan stores ${output.name} ${output.when}; only the end is served.`,
-    );
+  if (output.when === "continuous") return (await syncLast(output, context)).found > 0;
   const folder = await ownFolder(places.ml, output.from, say);
   const also = await ownFiles(places.ml, output.also ?? []);
   if (Object.keys(also).length === 0 && !(await hasFiles(folder))) return false;
@@ -124,6 +125,20 @@ async function upload(
       : await uploadArchive(output.to, () => packFolder(folder, also, { say, end: !isPart }), context);
   say(`Uploaded ${output.to}, ${size} bytes in ${((Date.now() - started) / 1000).toFixed(1)} s`);
   return true;
+}
+
+/** What the passes while the program ran have left. */
+export async function syncLast(
+  output: RunOutput,
+  { artifacts, places: { ml }, say, retry, memory }: Omit<UploadContext, "tell">,
+): ReturnType<typeof syncOutput> {
+  const started = Date.now();
+  const pass = await syncOutput(output, { artifacts, ml, memory, say, retry, isLast: true });
+  memory.keep();
+  const seconds = ((Date.now() - started) / 1000).toFixed(1);
+  if (pass.stored > 0)
+    say(`Uploaded ${output.to}, ${countOf(pass.stored)}, ${pass.bytes} bytes in ${seconds} s`);
+  return pass;
 }
 
 async function uploadArchive(

@@ -5,6 +5,7 @@ import type { PodFolder } from "./pod-folder.ts";
 import { containersOf, type PodContainer } from "./roles.ts";
 import { mountsOf } from "./volumes.ts";
 
+const SYNCS = "slipway.dev/syncs";
 const ML = "/opt/ml";
 const PLAN = "/etc/slipway/plan";
 
@@ -15,7 +16,7 @@ const PLAN = "/etc/slipway/plan";
 export function moveOf(
   { name, role, spec }: PodContainer,
   { pod, images }: { readonly pod: Pod; readonly images: Images },
-): MoveOrder["what"] | undefined {
+): "fetch" | "store" | undefined {
   const asks = (what: string, as: PodContainer["role"]) => role === as && isMover(spec, what, images);
   const what = asks("fetch", "init") ? "fetch" : asks("store", "sidecar") ? "store" : undefined;
   const all = containersOf(pod);
@@ -41,9 +42,13 @@ export function moveOrder(
     plan: source(PLAN),
     log: at.folder.log(container.name),
     terminationLog: at.folder.termination(container.name),
+    memory: at.folder.synced,
     owner: at.owner,
   };
 }
+
+/** Whether something of the pod is stored while its program runs. */
+export const syncs = ({ metadata }: Pod): boolean => metadata.annotations?.[SYNCS] !== undefined;
 
 function isMover(spec: PodContainer["spec"], what: string, images: Images): boolean {
   const [area, program, ...more] = spec.args ?? [];

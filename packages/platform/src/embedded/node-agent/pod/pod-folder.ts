@@ -13,6 +13,10 @@ export class PodFolder {
   get record(): string {
     return join(this.path, "pod.json");
   }
+  /** What is stored of what the program has left so far. */
+  get synced(): string {
+    return join(this.path, "synced.json");
+  }
   get state(): string {
     return join(this.path, "state");
   }

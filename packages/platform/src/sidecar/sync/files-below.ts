@@ -1,0 +1,101 @@
+import { type BigIntStats, constants, existsSync } from "node:fs";
+import { type FileHandle, lstat, open, opendir } from "node:fs/promises";
+import { join } from "node:path";
+
+/** A file as it was seen on the way through its folder. */
+export interface SeenFile {
+  /** Relative to the folder, with slashes. */
+  readonly path: string;
+  readonly stat: BigIntStats;
+  /** The file of this name as it is now; undefined where none is any more, or something that is no file. */
+  open(): Promise<FileHandle | undefined>;
+}
+
+/** What a walk takes at most, whatever a program makes. */
+export const MOST = { entries: 100_000, depth: 32 } as const;
+
+const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK, O_DIRECTORY } = constants;
+const FOLDER = O_RDONLY | O_DIRECTORY | O_NOFOLLOW;
+const FILE = O_RDONLY | O_NOFOLLOW | O_NONBLOCK;
+/** What a program that goes on meanwhile makes of a name: it goes, becomes a link, a pipe or a folder. */
+const CHANGED = new Set([
+  "ENOENT",
+  "ENOTDIR",
+  "ELOOP",
+  "ENXIO",
+  "EACCES",
+  "ENAMETOOLONG",
+  "EISDIR",
+  "EINVAL",
+]);
+
+/**
+ * The files below a folder of `root`, while their program may do with them what it likes: each folder is held open and its names are
+ * looked up in it, so that no link and nothing that is moved leads out of it. Links and what is no file are passed over. Ends at
+ * {@link MOST}, which `beyond` is told. `root` itself is trusted.
+ */
+export async function* filesBelow(root: string, below: string, beyond: () => void): AsyncGenerator<SeenFile> {
+  const held: FileHandle[] = [];
+  try {
+    let place = root;
+    for (const name of below.split("/")) {
+      const folder = await opened(join(place, name), FOLDER);
+      if (folder === undefined) return;
+      held.push(folder);
+      place = placeOf(folder, join(place, name));
+    }
+    yield* within(place, "", { left: MOST.entries, depth: MOST.depth, beyond });
+  } finally {
+    for (const folder of held) await folder.close();
+  }
+}
+
+interface Bounds {
+  left: number;
+  readonly depth: number;
+  readonly beyond: () => void;
+}
+
+async function* within(place: string, path: string, bounds: Bounds): AsyncGenerator<SeenFile> {
+  for await (const { name } of await opendir(place)) {
+    if (bounds.left-- <= 0) return bounds.beyond();
+    const at = join(place, name);
+    const stat = await unlessChanged(() => lstat(at, { bigint: true }));
+    const known = path === "" ? name : `${path}/${name}`;
+    if (stat?.isFile()) yield { path: known, stat, open: () => opened(at, FILE) };
+    else if (stat?.isDirectory()) yield* deeper(at, known, bounds);
+  }
+}
+
+async function* deeper(at: string, path: string, bounds: Bounds): AsyncGenerator<SeenFile> {
+  if (path.split("/").length > bounds.depth) return bounds.beyond();
+  const folder = await opened(at, FOLDER);
+  if (folder === undefined) return;
+  try {
+    yield* within(placeOf(folder, at), path, bounds);
+  } finally {
+    await folder.close();
+  }
+}
+
+async function opened(path: string, flags: number): Promise<FileHandle | undefined> {
+  const handle = await unlessChanged(() => open(path, flags));
+  if (handle === undefined || flags === FOLDER || (await handle.stat()).isFile()) return handle;
+  await handle.close();
+  return undefined;
+}
+
+async function unlessChanged<T>(work: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await work();
+  } catch (error) {
+    if (CHANGED.has(String((error as NodeJS.ErrnoException).code))) return undefined;
+    throw error;
+  }
+}
+
+const HELD = "/proc/self/fd";
+const canHold = existsSync(HELD);
+
+/** Where there is no such place, programs run as whoever moves their data: nothing is to be had by a link. */
+const placeOf = ({ fd }: FileHandle, path: string): string => (canHold ? join(HELD, String(fd)) : path);

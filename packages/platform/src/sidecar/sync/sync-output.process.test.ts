@@ -1,0 +1,237 @@
+import { execFileSync } from "node:child_process";
+import {
+  appendFileSync,
+  linkSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { RunOutput, RunPlan } from "@slipway/model/run-plan.ts";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { readAll } from "#artifacts/artifacts.contract.ts";
+import { FolderArtifacts } from "#artifacts/folder/folder-artifacts.ts";
+import { systemClock } from "#lib/clock.ts";
+import { layOut } from "../lay-out.ts";
+import { SyncMemory } from "./sync-memory.ts";
+import { type SyncContext, syncOutput } from "./sync-output.ts";
+
+let outer: string;
+let ml: string;
+let store: FolderArtifacts;
+let memory: SyncMemory;
+let said: string[];
+beforeEach(async () => {
+  outer = await mkdtemp(join(tmpdir(), "slipway-sync-"));
+  ml = join(outer, "ml");
+  mkdirSync(join(ml, "checkpoints"), { recursive: true });
+  store = await FolderArtifacts.open(join(outer, "store"), systemClock);
+  await store.createBucket("bucket");
+  memory = new SyncMemory(join(outer, "memory.json"));
+  said = [];
+});
+afterEach(async () => {
+  await store.close();
+  await rm(outer, { recursive: true });
+});
+
+const OUTPUT: RunOutput = {
+  name: "checkpoints",
+  from: "checkpoints",
+  to: "s3://bucket/job/",
+  form: "files",
+  when: "continuous",
+};
+const pass = (more: Partial<SyncContext> = {}) =>
+  syncOutput(OUTPUT, {
+    artifacts: store,
+    ml,
+    memory,
+    say: (line) => said.push(line),
+    retry: (work) => work(),
+    isLast: false,
+    ...more,
+  });
+const at = (...path: readonly string[]) => join(ml, "checkpoints", ...path);
+
+/** A file that was left alone for a while. */
+function quiet(path: string, text: string, agoMs = 60_000): void {
+  writeFileSync(at(path), text);
+  const time = (Date.now() - agoMs) / 1_000;
+  utimesSync(at(path), time, time);
+}
+const keys = async () => (await store.list("bucket", { limit: 100 })).items.map(({ key }) => key);
+const textOf = async (key: string) => String(await readAll((await store.get("bucket", key)).body));
+
+describe("a pass", () => {
+  it("stores each file once, and again when it has changed", async () => {
+    mkdirSync(at("step-1"));
+    for (const path of ["step-1/weights", "latest"]) writeFileSync(at(path), path);
+    expect(await pass({ isLast: true })).toMatchObject({ found: 2, stored: 2, left: 0 });
+    expect(await keys()).toEqual(["job/latest", "job/step-1/weights"]);
+    expect(await pass({ isLast: true })).toMatchObject({ found: 2, stored: 0 });
+    writeFileSync(at("latest"), "tsetal");
+    expect(await pass({ isLast: true })).toMatchObject({ stored: 1, bytes: 6 });
+    expect(await textOf("job/latest")).toBe("tsetal");
+  });
+
+  it("sees a change that hides behind the same size and time", async () => {
+    quiet("latest", "one");
+    await pass({ isLast: true });
+    quiet("latest", "two");
+    expect(await pass({ isLast: true })).toMatchObject({ stored: 1 });
+  });
+
+  it("leaves what was changed a moment ago for a later one, but for the last", async () => {
+    writeFileSync(at("latest"), "half");
+    expect(await pass()).toMatchObject({ stored: 0, left: 1 });
+    expect(await keys()).toEqual([]);
+    expect(await pass({ isLast: true })).toMatchObject({ stored: 1, left: 0 });
+  });
+
+  it("follows no removal", async () => {
+    writeFileSync(at("old"), "old");
+    await pass({ isLast: true });
+    rmSync(at("old"));
+    expect(await pass({ isLast: true })).toMatchObject({ found: 0 });
+    expect(await keys()).toEqual(["job/old"]);
+  });
+
+  it("stores nothing of a file that changes while it is read, and leaves what was there", async () => {
+    writeFileSync(at("latest"), "whole");
+    await pass({ isLast: true });
+    writeFileSync(at("latest"), "a".repeat(1_000_000));
+    const slow: typeof store.put = (bucket, key, body, properties) => {
+      appendFileSync(at("latest"), "b");
+      return store.put(bucket, key, body, properties);
+    };
+    const artifacts = { head: store.head.bind(store), put: slow } as unknown as typeof store;
+    expect(await pass({ isLast: true, artifacts })).toMatchObject({ stored: 0, left: 1 });
+    expect(await textOf("job/latest")).toBe("whole");
+    expect(await pass({ isLast: true })).toMatchObject({ stored: 1, bytes: 1_000_001 });
+  });
+
+  it("remembers in its file, and where that is lost, by what is stored, what need not be stored again", async () => {
+    writeFileSync(at("latest"), "latest");
+    await pass({ isLast: true });
+    memory.keep();
+    expect(await pass({ memory: new SyncMemory(join(outer, "memory.json")) })).toMatchObject({ stored: 0 });
+    expect(await pass({ memory: new SyncMemory(), isLast: true })).toMatchObject({ stored: 0 });
+    writeFileSync(join(outer, "memory.json"), "{");
+    expect(await pass({ memory: new SyncMemory(join(outer, "memory.json")), isLast: true })).toMatchObject({
+      stored: 0,
+    });
+  });
+
+  it("what is restored is as it was, may be changed by anybody and is not stored again", async () => {
+    mkdirSync(at("step-1"));
+    quiet("step-1/weights", "w", 3_600_000);
+    const before = statSync(at("step-1/weights")).mtimeMs;
+    await pass({ isLast: true });
+    await store.put("bucket", "job2/other", Buffer.from("another job's"));
+    rmSync(at(), { recursive: true });
+    await layOut(PLAN, {
+      ml,
+      source: async () => ({ artifacts: store, isPassing: () => false }),
+      say: () => {},
+    });
+    const found = statSync(at("step-1/weights"));
+    expect([readFileSync(at("step-1/weights"), "utf8"), found.mode & 0o777]).toEqual(["w", 0o666]);
+    expect(Math.abs(found.mtimeMs - before)).toBeLessThan(0.01);
+    expect([statSync(at("step-1")).mode, statSync(at()).mode].map((mode) => mode & 0o777)).toEqual([
+      0o777, 0o777,
+    ]);
+    expect(await pass({ memory: new SyncMemory(), isLast: true })).toMatchObject({ found: 1, stored: 0 });
+  });
+
+  it("where nothing is stored yet nothing is restored, and nothing fails", async () => {
+    await layOut(PLAN, {
+      ml,
+      source: async () => ({ artifacts: store, isPassing: () => false }),
+      say: () => {},
+    });
+    expect(statSync(at()).mode & 0o777).toBe(0o777);
+  });
+});
+
+const PLAN: RunPlan = {
+  version: 2,
+  run: "run",
+  host: { index: 0, count: 1 },
+  files: {},
+  inputs: [
+    {
+      name: "Checkpoints",
+      to: "checkpoints",
+      from: {
+        s3Uri: OUTPUT.to,
+        s3DataType: "S3Prefix",
+        distribution: "FullyReplicated",
+        compression: "None",
+      },
+      as: "copy",
+      restores: true,
+    },
+  ],
+  outputs: [OUTPUT],
+};
+
+describe("a program that wants to have others' files stored", () => {
+  beforeEach(() => {
+    mkdirSync(join(outer, "secrets"));
+    writeFileSync(join(outer, "secrets/key"), "secret");
+  });
+
+  it("gains nothing by links, and none waits at its pipes", async () => {
+    symlinkSync(join(outer, "secrets/key"), at("link"));
+    symlinkSync(join(outer, "secrets"), at("folder"));
+    execFileSync("mkfifo", [at("pipe")]);
+    expect(await pass({ isLast: true })).toMatchObject({ found: 0, stored: 0 });
+    rmSync(at(), { recursive: true });
+    symlinkSync(join(outer, "secrets"), at());
+    expect(await pass({ isLast: true })).toMatchObject({ found: 0, stored: 0 });
+    expect(await keys()).toEqual([]);
+  });
+
+  it("gains nothing by names that it swaps all the time", async () => {
+    mkdirSync(at("a"));
+    writeFileSync(at("a/key"), "own");
+    writeFileSync(at("plain"), "own");
+    const swap = `cd "$1"; while :; do
+      mv a b; ln -s "$2" a; rm a; mv b a
+      rm plain; ln -s "$2/key" plain; rm plain; echo own >plain
+    done`;
+    const { spawn } = await import("node:child_process");
+    const swapper = spawn("sh", ["-c", swap, "sh", at(), join(outer, "secrets")], { stdio: "ignore" });
+    try {
+      for (let round = 0; round < 150; round++) {
+        await pass({ isLast: true, memory: new SyncMemory() });
+        for (const key of await keys()) expect(await textOf(key)).not.toContain("secret");
+      }
+    } finally {
+      swapper.kill("SIGKILL");
+    }
+    expect((await keys()).length).toBeGreaterThan(0);
+  });
+
+  it("does not keep a pass busy by depth or by names that no object can have", async () => {
+    let folder = at();
+    for (let depth = 0; depth < 60; depth++) {
+      folder = join(folder, "d");
+      mkdirSync(folder);
+      writeFileSync(join(folder, "f"), "");
+    }
+    writeFileSync(at("x".repeat(200)), "");
+    linkSync(at("x".repeat(200)), at("same"));
+    renameSync(at("same"), at("renamed"));
+    expect((await pass({ isLast: true })).stored).toBeLessThan(40);
+    expect(said).toEqual([expect.stringContaining("32 levels; the rest is not stored")]);
+  });
+});

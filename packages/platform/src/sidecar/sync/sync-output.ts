@@ -1,0 +1,144 @@
+import type { BigIntStats } from "node:fs";
+import type { FileHandle } from "node:fs/promises";
+import { Readable } from "node:stream";
+import { isSlipwayError } from "@slipway/model";
+import type { RunOutput } from "@slipway/model/run-plan.ts";
+import type { Artifacts, S3Uri } from "#artifacts/artifacts.ts";
+import { joinKey } from "#lib/s3-uri.ts";
+import { placeOf } from "../place-of.ts";
+import { fileTime, fileTimeOf } from "./file-time.ts";
+import { filesBelow, MOST, type SeenFile } from "./files-below.ts";
+import type { SyncMemory } from "./sync-memory.ts";
+
+/** What was changed less than so long ago may be in the middle of being written. */
+const QUIET_MS = 2_000;
+const CHUNK = 256 * 1024;
+const OUTPUT = { code: "SLIP-SIDECAR-005", expected: "an S3 URI, s3://BUCKET/PREFIX" } as const;
+
+export interface SyncContext {
+  readonly artifacts: Artifacts;
+  readonly ml: string;
+  readonly memory: SyncMemory;
+  readonly say: (line: string) => void;
+  /** Goes on where the store was away for a while. */
+  readonly retry: <T>(work: () => Promise<T>) => Promise<T>;
+  /** The program has ended: nothing is left for a later pass. */
+  readonly isLast: boolean;
+}
+
+/** What one pass has done: files that it found, those it stored and those it left for the next one. */
+export interface SyncPass {
+  readonly found: number;
+  readonly stored: number;
+  readonly bytes: number;
+  readonly left: number;
+}
+
+/**
+ * One pass over an output that is stored while its program runs: each file that is not stored as it stands, whole or not at all. One
+ * that changes while it is read leaves the object as it was. What the program removes stays stored. Throws what the store throws.
+ */
+export async function syncOutput(output: RunOutput, context: SyncContext): Promise<SyncPass> {
+  const { ml, memory, say } = context;
+  const to = placeOf(output.to, OUTPUT);
+  const pass = { found: 0, stored: 0, bytes: 0, left: 0 };
+  const beyond = (): void =>
+    say(
+      `/opt/ml/${output.from} has more than ${MOST.entries} entries or ${MOST.depth} levels; the rest is not stored`,
+    );
+  for await (const file of filesBelow(ml, output.from, beyond)) {
+    pass.found += 1;
+    if (memory.isStored(output.name, file.path, file.stat)) continue;
+    const bytes = await syncFile(file, { ...context, to, output: output.name });
+    if (bytes === "left") pass.left += 1;
+    else if (bytes !== "stored before") {
+      pass.stored += 1;
+      pass.bytes += bytes;
+    }
+  }
+  return pass;
+}
+
+type FileContext = SyncContext & { readonly to: S3Uri; readonly output: string };
+
+/** How many bytes were stored. */
+async function syncFile(file: SeenFile, context: FileContext): Promise<number | "left" | "stored before"> {
+  const { memory, output, isLast } = context;
+  if (!isLast && isFresh(file.stat)) return "left";
+  if (await isAsStored(file, context)) {
+    memory.stored(output, file.path, file.stat);
+    return "stored before";
+  }
+  const handle = await file.open();
+  if (handle === undefined) return "left";
+  try {
+    return await store(file.path, handle, context);
+  } finally {
+    await handle.close();
+  }
+}
+
+function isFresh({ mtimeMs, ctimeMs }: BigIntStats): boolean {
+  const ago = Date.now() - Math.max(Number(mtimeMs), Number(ctimeMs));
+  return ago >= 0 && ago < QUIET_MS;
+}
+
+/** What an earlier pass, or the try before this one, has stored. */
+async function isAsStored({ path, stat }: SeenFile, { artifacts, to, retry }: FileContext): Promise<boolean> {
+  const there = await retry(() => artifacts.head(to.bucket, joinKey(to.key, path))).catch(ofName);
+  const at = there === undefined ? undefined : fileTimeOf(there.metadata);
+  // Restoring sets a file's time by the microsecond.
+  return (
+    at !== undefined &&
+    BigInt(there?.size ?? -1) === stat.size &&
+    Math.abs(at - Number(stat.mtimeNs) / 1e6) < 0.01
+  );
+}
+
+/** A name that S3 does not allow is not there. */
+function ofName(error: unknown): undefined {
+  if (!isSlipwayError(error, "SLIP-S3-004")) throw error;
+}
+
+async function store(path: string, handle: FileHandle, context: FileContext): Promise<number | "left"> {
+  const { artifacts, to, retry, memory, output, say } = context;
+  const stat = await handle.stat({ bigint: true });
+  let changed = false;
+  async function* whole(): AsyncGenerator<Uint8Array> {
+    yield* contents(handle, Number(stat.size));
+    changed = !isSame(stat, await handle.stat({ bigint: true }));
+    if (changed) throw new Error(`${path} changes while it is read`);
+  }
+  try {
+    await retry(() => {
+      const body = Readable.from(whole(), { objectMode: false });
+      return artifacts.put(to.bucket, joinKey(to.key, path), body, { metadata: fileTime(stat.mtimeNs) });
+    });
+  } catch (error) {
+    if (changed) return "left";
+    if (!isSlipwayError(error, "SLIP-S3-004")) throw error;
+    say(`${JSON.stringify(path)} cannot be the name of an object and is left out`);
+    memory.stored(output, path, stat);
+    return "left";
+  }
+  memory.stored(output, path, stat);
+  return Number(stat.size);
+}
+
+/** As many bytes as the file had; one that was cut meanwhile ends sooner, and is seen to have changed. */
+async function* contents(handle: FileHandle, size: number): AsyncGenerator<Uint8Array> {
+  for (let at = 0; at < size; ) {
+    const { bytesRead, buffer } = await handle.read(
+      Buffer.allocUnsafe(Math.min(CHUNK, size - at)),
+      0,
+      null,
+      at,
+    );
+    if (bytesRead === 0) return;
+    at += bytesRead;
+    yield buffer.subarray(0, bytesRead);
+  }
+}
+
+const isSame = (a: BigIntStats, b: BigIntStats): boolean =>
+  a.size === b.size && a.mtimeNs === b.mtimeNs && a.ctimeNs === b.ctimeNs;
