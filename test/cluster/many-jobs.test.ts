@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Pod } from "@slipway/model/kubernetes/workloads.ts";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { isGated } from "../../packages/platform/src/runtimes/pods/start-queue.ts";
+import { isGated } from "../../packages/platform/src/runtimes/pods/start-gate.ts";
 import { ClusterHome } from "../blackbox/support/cluster-home.ts";
 import { EXAMPLE, eventually, ok } from "../e2e/support/home.ts";
 

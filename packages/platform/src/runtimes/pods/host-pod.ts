@@ -30,7 +30,7 @@ import type { NodeWays } from "./node-ways.ts";
 import { PROGRAM } from "./program-status.ts";
 import { resourceConfig } from "./resource-config.ts";
 import type { Security } from "./security.ts";
-import { startGate } from "./start-queue.ts";
+import { startGate } from "./start-gate.ts";
 import { programProbes, reading, wordsVolumes } from "./stop-pod.ts";
 
 /** Seconds that uploading results may take after the program has ended, where that is a part of the pod's end. */

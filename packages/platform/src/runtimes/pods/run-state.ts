@@ -15,7 +15,7 @@ import { hostOf } from "./host-pod.ts";
 import { ANNOTATION, withAdvice } from "./layout.ts";
 import type { Preparing } from "./preparations.ts";
 import { mainStatus } from "./program-status.ts";
-import { isGated } from "./start-queue.ts";
+import { isGated } from "./start-gate.ts";
 
 /** Phases in which it helps to know what the machines lack. */
 const GOES_ON: ReadonlySet<RunPhase> = new Set(["pending", "downloading", "running"]);

@@ -1,6 +1,7 @@
 import type { Node, Pod } from "@slipway/model/kubernetes/workloads.ts";
 import { describe, expect, test } from "vitest";
-import { roomOn, turnOf, withoutGate } from "./start-queue.ts";
+import { withoutGate } from "./start-gate.ts";
+import { roomOn, turnOf } from "./start-queue.ts";
 import { container } from "./testing/machinery.ts";
 
 const NOW = new Date("2026-01-01T01:00:00Z");

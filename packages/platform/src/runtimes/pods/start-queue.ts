@@ -1,35 +1,42 @@
 import { isOver } from "@slipway/model/kubernetes/is-over.ts";
 import type { Node, Pod } from "@slipway/model/kubernetes/workloads.ts";
+import { Gangs } from "./gangs.ts";
 import { LABEL } from "./layout.ts";
-import type { NodeWays } from "./node-ways.ts";
 import { mainStatus } from "./program-status.ts";
+import { isGated } from "./start-gate.ts";
 import { takesPods } from "./takes-pods.ts";
-
-/** A scheduler leaves a pod alone that has such a gate; who takes it away lets the pod start. */
-export const START_GATE = "slipway.dev/start";
-
-export function startGate(ways: NodeWays): Pick<Pod["spec"], "schedulingGates"> {
-  return ways.startsInTurn ? { schedulingGates: [{ name: START_GATE }] } : {};
-}
 
 /** Starting costs a node more than running: image layers, mounts, a handful of processes for each container. */
 const STARTS_PER_NODE = 4;
 /** A start that takes longer waits for something else than the node, and holds nobody up. */
 const LONGEST_START_MS = 5 * 60_000;
+
 /**
- * The gated pods whose turn it is, the oldest first, so that no more pods start at once than `room`. Where so many already wait for
- * a machine of one kind more of that kind would crowd in at once when there is one: they wait their turn, and hold no other kind up. Pure.
+ * The gated pods whose turn it is, the oldest first, so that no more pods start at once than `room`; pods of a group go together, and
+ * one that has more pods than there is room goes alone. Where so many already wait for a machine of one kind more of that kind would
+ * crowd in at once when there is one: they wait their turn, and hold no other kind up. Pure.
  */
 export function turnOf(pods: readonly Pod[], room: number, now: Date): readonly Pod[] {
   const starting = pods.filter((pod) => isStarting(pod, now)).length;
   const waiting = new Map<string, number>();
   for (const pod of pods.filter(isUnplaced))
     waiting.set(machineOf(pod), (waiting.get(machineOf(pod)) ?? 0) + 1);
-  return pods
+  const gated = pods
     .filter((pod) => isGated(pod) && pod.metadata.deletionTimestamp === undefined)
-    .filter((pod) => (waiting.get(machineOf(pod)) ?? 0) < room)
-    .sort(byAge)
-    .slice(0, Math.max(0, room - starting));
+    .sort(byAge);
+  const gangs = new Gangs(pods);
+  const turn = gangs.begun(gated);
+  let left = room - starting - turn.length;
+  for (const unit of gangs.units(gated)) {
+    const [first] = unit;
+    if (first === undefined || turn.includes(first) || !gangs.mayGo(unit)) continue;
+    if ((waiting.get(machineOf(first)) ?? 0) >= room) continue;
+    if (unit.length > left && !(unit.length > room && left >= room)) break;
+    gangs.goes(unit);
+    turn.push(...unit);
+    left -= unit.length;
+  }
+  return turn;
 }
 
 /** What a pod asks of a machine. */
@@ -44,10 +51,6 @@ function isUnplaced({ metadata, spec, status }: Pod): boolean {
   if ((spec.nodeName ?? "") !== "") return false;
   const scheduled = status?.conditions?.find(({ type }) => type === "PodScheduled");
   return scheduled?.status === "False" && scheduled.reason === "Unschedulable";
-}
-
-export function isGated({ spec }: Pod): boolean {
-  return spec.schedulingGates?.some(({ name }) => name === START_GATE) === true;
 }
 
 /** On its way to its program and a burden to a node, or about to become one. */
@@ -75,10 +78,4 @@ function keyOfAge({ creationTimestamp = "", namespace = "", name }: Pod["metadat
 /** How many pods may start at once on these nodes. */
 export function roomOn(nodes: readonly Node[]): number {
   return STARTS_PER_NODE * Math.max(1, nodes.filter(takesPods).length);
-}
-
-/** The pod, free to start. */
-export function withoutGate(pod: Pod): Pod {
-  const schedulingGates = pod.spec.schedulingGates?.filter(({ name }) => name !== START_GATE) ?? [];
-  return { ...pod, spec: { ...pod.spec, schedulingGates } };
 }

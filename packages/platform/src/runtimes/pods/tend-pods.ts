@@ -8,7 +8,8 @@ import { pause } from "#store/pause.ts";
 import type { Store } from "#store/store.ts";
 import { withHosts } from "./host-names.ts";
 import { KEPT_LOG } from "./layout.ts";
-import { roomOn, turnOf, withoutGate } from "./start-queue.ts";
+import { withoutGate } from "./start-gate.ts";
+import { roomOn, turnOf } from "./start-queue.ts";
 import { withEnd } from "./stop-pod.ts";
 
 /** What takes long is seen to do so when nothing changes, too. */
