@@ -1,40 +1,41 @@
-import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { CreateBucketCommand, ListObjectsV2Command, PutObjectCommand } from "@aws-sdk/client-s3";
+import {
+  CreateBucketCommand,
+  GetObjectCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+} from "@aws-sdk/client-s3";
 import {
   type Channel,
-  CreateTrainingJobCommand,
-  DescribeTrainingJobCommand,
-  type DescribeTrainingJobResponse,
+  type CreateTrainingJobCommandInput,
   StopTrainingJobCommand,
 } from "@aws-sdk/client-sagemaker";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type AwsClients, awsClients } from "./support/aws-clients.ts";
 import { eventually, Home } from "./support/home.ts";
 import { modelFiles } from "./support/model-files.ts";
+import { ScriptJobs } from "./support/script-jobs.ts";
 
 const PATIENCE_S = 120;
 const BUCKET = "channels";
+const PIPED = { TrainingImage: "slipway.dev/script", TrainingInputMode: "Pipe" } as const;
 
 describe("channels of a job, by the AWS door", { timeout: PATIENCE_S * 2_000 }, () => {
   let home: Home;
   let aws: AwsClients;
-  let scratch: string;
+  let jobs: ScriptJobs;
   const blocks = Array.from({ length: 8 }, (_, at) => Buffer.alloc(1 << 20, at));
 
   beforeAll(async () => {
-    scratch = mkdtempSync(join(tmpdir(), "slipway-channels-"));
     home = await Home.withPython();
     aws = awsClients(home);
+    jobs = new ScriptJobs(aws, { bucket: BUCKET, folder: join(import.meta.dirname, "channels") });
     await aws.s3.send(new CreateBucketCommand({ Bucket: BUCKET }));
     for (const [at, block] of blocks.entries()) await put(`data/train/${at}`, block);
     await put("data/never/a", Buffer.from("a"));
   }, 300_000);
   afterAll(async () => {
-    rmSync(scratch, { recursive: true, force: true });
     await home.down();
   });
 
@@ -46,41 +47,14 @@ describe("channels of a job, by the AWS door", { timeout: PATIENCE_S * 2_000 }, 
     ...more,
   });
 
-  async function begin(
+  const begin = (
     name: string,
     program: string,
-    channels: readonly Channel[],
-    more: Partial<CreateTrainingJobCommand["input"]> = {},
-  ): Promise<void> {
-    const archive = join(scratch, `${program}.tar.gz`);
-    execFileSync("tar", ["czf", archive, "-C", join(import.meta.dirname, "channels"), program]);
-    await put(`source/${program}.tar.gz`, execFileSync("cat", [archive]));
-    await aws.sagemaker.send(
-      new CreateTrainingJobCommand({
-        TrainingJobName: name,
-        RoleArn: "arn:aws:iam::123456789012:role/channels",
-        AlgorithmSpecification: { TrainingImage: "slipway.dev/script", TrainingInputMode: "Pipe" },
-        HyperParameters: {
-          sagemaker_program: program,
-          sagemaker_submit_directory: `s3://${BUCKET}/source/${program}.tar.gz`,
-        },
-        InputDataConfig: [...channels],
-        OutputDataConfig: { S3OutputPath: `s3://${BUCKET}/out/` },
-        ResourceConfig: { InstanceCount: 1, InstanceType: "ml.m5.large", VolumeSizeInGB: 5 },
-        StoppingCondition: { MaxRuntimeInSeconds: 3_600 },
-        ...more,
-      }),
-    );
-  }
-
-  const described = (TrainingJobName: string) =>
-    aws.sagemaker.send(new DescribeTrainingJobCommand({ TrainingJobName }));
-
-  const ended = (name: string): Promise<DescribeTrainingJobResponse> =>
-    eventually(`the end of ${name}`, PATIENCE_S, async () => {
-      const job = await described(name);
-      return ["Completed", "Failed", "Stopped"].includes(job.TrainingJobStatus ?? "") ? job : undefined;
-    });
+    InputDataConfig: Channel[],
+    more: Partial<CreateTrainingJobCommandInput> = {},
+  ) => jobs.begin(name, program, { AlgorithmSpecification: PIPED, InputDataConfig, ...more });
+  const described = (name: string) => jobs.described(name);
+  const ended = (name: string) => jobs.ended(name, PATIENCE_S);
 
   it("streams a channel to an unmodified program, epoch after epoch, and lets another one be", async () => {
     await begin("pipe", "read_pipe.py", [channel("train"), channel("never")]);
@@ -125,6 +99,21 @@ describe("channels of a job, by the AWS door", { timeout: PATIENCE_S * 2_000 }, 
     const job = await ended("breaks");
     expect(job.TrainingJobStatus).toBe("Failed");
     expect(job.FailureReason).toContain("no/such");
+  });
+
+  it("shows files in FastFile mode that a hostile program cannot change what is stored by", async () => {
+    await begin("fast", "look_at_files.py", [channel("train", { InputMode: "FastFile" })]);
+    const job = await ended("fast");
+    expect([job.TrainingJobStatus, job.FailureReason]).toEqual(["Completed", undefined]);
+    const files = await modelFiles(aws.s3, job.ModelArtifacts?.S3ModelArtifacts ?? "");
+    const { sizes, changed } = JSON.parse(files["seen.json"] ?? "");
+    expect(sizes).toEqual(Object.fromEntries(blocks.map(({ length }, at) => [at, length])));
+    // Where the program is another user than the home's the files are links, and it may do nothing to them.
+    if (process.getuid?.() === 0 && process.platform === "linux") expect(changed).toEqual([]);
+    for (const [at, block] of blocks.entries()) {
+      const { Body } = await aws.s3.send(new GetObjectCommand({ Bucket: BUCKET, Key: `data/train/${at}` }));
+      expect(Buffer.from((await Body?.transformToByteArray()) ?? []).equals(block)).toBe(true);
+    }
   });
 
   it("stores results as they are where the job asks for no compression", async () => {

@@ -5,8 +5,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { awsClients } from "./support/aws-clients.ts";
 import { Home } from "./support/home.ts";
+import { modelFiles } from "./support/model-files.ts";
+import { processesBelow } from "./support/processes.ts";
 import { peakWhile, residentMb } from "./support/resident-memory.ts";
+import { ScriptJobs } from "./support/script-jobs.ts";
 
 /** `npm run large-data` takes the large one. */
 const LARGE = process.env["SLIPWAY_LARGE_DATA"] !== undefined;
@@ -16,6 +20,8 @@ const MB = 1024 * 1024;
 const BLOCK = 64 * MB;
 /** What a home's memory may grow by: garbage that is not collected yet, and what is under way. Less than the file, in both forms. */
 const GROWTH_MB = LARGE ? 256 : 128;
+/** A Node with what it moves. */
+const HELPER_MB = 192;
 const MINUTES = LARGE ? 60 : 5;
 
 /** The client is the aws CLI, with ten transfers at once, which is its default. */
@@ -23,9 +29,11 @@ describe("much data, through a home whose memory does not grow with it", () => {
   let home: Home;
   let folder: string;
   let before: number;
+  /** The SHA-256 of the large file. */
+  let wanted: string;
 
   beforeAll(async () => {
-    home = await Home.up();
+    home = await Home.withPython();
     folder = mkdtempSync(join(tmpdir(), "slipway-large-data-"));
     await aws("s3", "mb", "s3://large");
     before = await residentMb(home.pid);
@@ -82,7 +90,7 @@ describe("much data, through a home whose memory does not grow with it", () => {
     async () => {
       const [file, back] = [join(folder, "large"), join(folder, "large-back")];
       await writeBlocks(file);
-      const wanted = await sha256(file);
+      wanted = await sha256(file);
       await moved("a large file up", "cp", file, "s3://large/file");
       rmSync(file);
       await moved("a large file down", "cp", "s3://large/file", back);
@@ -90,7 +98,61 @@ describe("much data, through a home whose memory does not grow with it", () => {
     },
     MINUTES * 60_000,
   );
+
+  it.each(["Pipe", "FastFile"] as const)(
+    "gives a job the large file in %s mode, and no process beside its program holds much of it",
+    async (InputMode) => {
+      const clients = awsClients(home);
+      const jobs = new ScriptJobs(clients, {
+        bucket: "large",
+        folder: join(import.meta.dirname, "channels"),
+      });
+      const S3DataSource = { S3DataType: "S3Prefix", S3Uri: "s3://large/file" } as const;
+      const name = InputMode.toLowerCase();
+      let job: Awaited<ReturnType<ScriptJobs["ended"]>> | undefined;
+      const peaks = await peaksWhile(home.state, async () => {
+        await jobs.begin(name, "hash_data.py", {
+          InputDataConfig: [{ ChannelName: "large", InputMode, DataSource: { S3DataSource } }],
+        });
+        job = await jobs.ended(name, MINUTES * 60);
+      });
+      expect([job?.TrainingJobStatus, job?.FailureReason]).toEqual(["Completed", undefined]);
+      const files = await modelFiles(clients.s3, job?.ModelArtifacts?.S3ModelArtifacts ?? "");
+      expect(files["digest"]).toBe(wanted);
+      const told = [...peaks].map(([command, megabytes]) => `${command} ${megabytes} MB`);
+      process.stderr.write(`${InputMode}: ${told.join(", ")}\n`);
+      expect(peaks.get("server")).toBeLessThan(before + GROWTH_MB);
+      for (const [command, megabytes] of peaks)
+        if (command !== "server") expect(megabytes).toBeLessThan(HELPER_MB);
+      if (InputMode === "Pipe") expect(peaks.has("stream")).toBe(true);
+    },
+    MINUTES * 60_000,
+  );
 });
+
+/** The most memory of each process of ours below a home while the work was done, in MB: its server, its mover, and what feeds pipes. */
+async function peaksWhile(state: string, work: () => Promise<void>): Promise<ReadonlyMap<string, number>> {
+  const peaks = new Map<string, number>();
+  let over = false;
+  const looking = (async () => {
+    for (; !over; await new Promise((resolve) => setTimeout(resolve, 200))) {
+      for (const { pid, commandLine } of processesBelow(state)) {
+        const [, command] =
+          /(server|move-helper|sidecar stream)(?:\.js|-[\w-]+\.js)?(?: |$)/.exec(commandLine) ?? [];
+        if (command === undefined) continue;
+        const name = command.replace("sidecar ", "");
+        peaks.set(name, Math.max(peaks.get(name) ?? 0, await residentMb(pid).catch(() => 0)));
+      }
+    }
+  })();
+  try {
+    await work();
+  } finally {
+    over = true;
+    await looking;
+  }
+  return peaks;
+}
 
 /** Blocks that differ, so that parts in another order are seen. */
 async function writeBlocks(path: string): Promise<void> {

@@ -24,8 +24,11 @@ export interface RunInput {
   /** The folder that takes it, by its path below `/opt/ml`. What was there before is replaced by an archive. */
   readonly to: string;
   readonly from: S3Data | S3Archive;
-  /** `copy`: there before the program starts. `stream`: through named pipes, `TO_EPOCH`, while the program runs. */
-  readonly as: "copy" | "stream";
+  /**
+   * `copy`: there before the program starts. `view`: so too, to be read alone, and without a copy where that can be had. `stream`: through
+   * named pipes, `TO_EPOCH`, while the program runs.
+   */
+  readonly as: "copy" | "view" | "stream";
   /** The instance groups whose hosts it is brought to; absent: every host. */
   readonly groups?: readonly string[];
   /** In a host's plan, where not every host gets it: which of those that do this one is. */

@@ -101,6 +101,22 @@ export interface CopiesFiles {
   copyObject(bucket: string, key: string, path: string): Promise<ArtifactInfo>;
 }
 
+/** How bytes got to a place: nothing was copied for a link and, until one of the two is written to, for a clone. */
+export type Shown = "link" | "clone" | "copy";
+
+/** An ability of artifacts on this machine: bytes become a file to read, at best without a copy. */
+export interface ShowsFiles {
+  /** As `copyObject`; who is given the file cannot change the object by it. */
+  showObject(
+    bucket: string,
+    key: string,
+    path: string,
+  ): Promise<{ readonly info: ArtifactInfo; readonly as: Shown }>;
+}
+
+export const showsFiles = (artifacts: Artifacts): artifacts is Artifacts & ShowsFiles =>
+  "showObject" in artifacts;
+
 export const copiesFiles = (artifacts: Artifacts): artifacts is Artifacts & CopiesFiles =>
   "copyObject" in artifacts;
 

@@ -148,6 +148,47 @@ describe("moving data beside a server", () => {
   );
 });
 
+describe("data that is only looked at", () => {
+  const [input] = PLAN.inputs;
+  const plan = { ...PLAN, inputs: input === undefined ? [] : [{ ...input, as: "view" as const }] };
+  const at = () => ml("input/data/train/file");
+  beforeEach(() => artifacts.put("bucket", "train/file", Buffer.from("1,2")));
+  const stored = async () => String(await readAll((await artifacts.get("bucket", "train/file")).body));
+
+  it.runIf(process.getuid?.() === 0)(
+    "is linked for a user who cannot write to it, and stays the home's own",
+    async () => {
+      expect(await mover.move(order("fetch", { plan, owner: 1_879_048_192 }), never)).toBe(0);
+      const { uid, nlink, mode } = lstatSync(at());
+      expect([uid, nlink, mode & 0o777]).toEqual([0, 2, 0o644]);
+      expect(lstatSync(ml("input/data/train")).uid).toBe(1_879_048_192);
+      expect(log()).toMatch(/1 file, 3 bytes in \S+ s \(1 linked\)/);
+      expect(await mover.move(order("fetch", { plan, owner: 1_879_048_192 }), never)).toBe(0);
+      expect(await stored()).toBe("1,2");
+    },
+  );
+
+  it("is a file of its own for a user who is the home's", async () => {
+    expect(await mover.move(order("fetch", { plan }), never)).toBe(0);
+    expect(lstatSync(at()).nlink).toBe(1);
+    expect(log()).toMatch(/\(1 (cloned|copied)\)/);
+    writeFileSync(at(), "changed");
+    expect(await stored()).toBe("1,2");
+  });
+
+  it("is copied where the object came in parts", async () => {
+    const upload = await artifacts.createUpload("bucket", "train/file");
+    const parts = [Buffer.alloc(5 << 20, "a"), Buffer.from("end")].map((body, index) =>
+      artifacts.putPart(upload, index + 1, body),
+    );
+    const numbered = (await Promise.all(parts)).map(({ etag }, index) => ({ number: index + 1, etag }));
+    await artifacts.completeUpload(upload, numbered);
+    expect(await mover.move(order("fetch", { plan, owner: process.getuid?.() }), never)).toBe(0);
+    expect(log()).toContain("(1 copied)");
+    expect(lstatSync(at()).size).toBe((5 << 20) + 3);
+  });
+});
+
 describe("what a program left for the next start", () => {
   const secret = () => join(folder, "secret");
   beforeEach(async () => {

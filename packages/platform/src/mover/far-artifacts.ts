@@ -1,5 +1,5 @@
 import { constants, createWriteStream } from "node:fs";
-import { chmod, copyFile, rm } from "node:fs/promises";
+import { chmod, copyFile, link, rm } from "node:fs/promises";
 import type { Readable } from "node:stream";
 import { finished, pipeline } from "node:stream/promises";
 import type {
@@ -8,6 +8,8 @@ import type {
   Artifacts,
   CopiesFiles,
   ListWhere,
+  Shown,
+  ShowsFiles,
 } from "#artifacts/artifacts.ts";
 import { artifactFailure } from "#artifacts/folder/artifact-failure.ts";
 import { readFiles, within } from "#artifacts/folder/read-files.ts";
@@ -26,12 +28,15 @@ type Held = ReturnType<Asked["hold"]>;
  * The artifacts folder of the server beside us: it is asked for names, and bytes are read and written as files. Once the
  * signal is given whatever is under way fails, and so does all that is asked after.
  */
-export class FarArtifacts implements Artifacts, CopiesFiles {
+export class FarArtifacts implements Artifacts, CopiesFiles, ShowsFiles {
   readonly #call: Call;
   readonly #signal: AbortSignal;
+  readonly #mayLink: boolean;
 
-  constructor(call: Call, signal: AbortSignal) {
+  /** `mayLink`: who is shown a file is another user than its owner, and so cannot write to a link to it. */
+  constructor(call: Call, signal: AbortSignal, { mayLink = false }: { readonly mayLink?: boolean } = {}) {
     this.#signal = signal;
+    this.#mayLink = mayLink;
     this.#call = (name, ...args) => {
       signal.throwIfAborted();
       return call(name, ...args);
@@ -104,6 +109,36 @@ export class FarArtifacts implements Artifacts, CopiesFiles {
     }
   }
 
+  async showObject(
+    bucket: string,
+    key: string,
+    path: string,
+  ): Promise<{ readonly info: ArtifactInfo; readonly as: Shown }> {
+    const held = await this.#call("hold", bucket, key);
+    try {
+      const as = await this.#shown(held, path);
+      if (as !== undefined) return { info: held.info, as };
+    } finally {
+      await this.#drop(held);
+    }
+    return { info: await this.copyObject(bucket, key, path), as: "copy" };
+  }
+
+  /** Undefined where the file system makes neither, or the object is not one file; nothing is at the path then that was not there. */
+  async #shown({ files }: Held, path: string): Promise<Shown | undefined> {
+    const [only, ...others] = files;
+    if (only === undefined || others.length > 0) return undefined;
+    if (this.#mayLink && (await isDone(() => link(only.path, path)))) {
+      // Its folder is closed to all others.
+      await chmod(path, 0o644);
+      return "link";
+    }
+    const flags = constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE_FORCE;
+    if (!(await isDone(() => copyFile(only.path, path, flags)))) return undefined;
+    await chmod(path, 0o644);
+    return "clone";
+  }
+
   async #put(
     body: Readable | Buffer,
     {
@@ -155,5 +190,16 @@ export class FarArtifacts implements Artifacts, CopiesFiles {
   /** A server that is gone holds nothing. */
   async #drop({ handle }: { readonly handle: number }): Promise<void> {
     if (!this.#signal.aborted) await this.#call("drop", handle).catch(() => {});
+  }
+}
+
+/** False where the file system, its limits or this user do not allow it; what is at the place already is thrown. */
+async function isDone(work: () => Promise<void>): Promise<boolean> {
+  try {
+    await work();
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "EEXIST") throw error;
+    return false;
   }
 }

@@ -22,7 +22,11 @@ const call: Call = (name, ...args) =>
 async function move({ id, order }: Extract<ToHelper, { type: "move" }>): Promise<void> {
   const cancel = new AbortController();
   underWay.set(id, cancel);
-  const code = await carryOut(order, new FarArtifacts(call, cancel.signal), cancel.signal).catch(() => 1);
+  const code = await carryOut(
+    order,
+    new FarArtifacts(call, cancel.signal, { mayLink: order.owner !== undefined }),
+    cancel.signal,
+  ).catch(() => 1);
   underWay.delete(id);
   tell({ type: "moved", id, code });
 }

@@ -72,13 +72,17 @@ async function fetchAll(
 
 /** Brings an input to its folder, and says how much that was. */
 async function fetchInput(input: RunInput, context: FetchContext): Promise<string> {
-  if (isStreamed(input)) return prepareStream(input, context);
   const { name, to, from, as, share, restores } = input;
+  const own = { ...context, ...defined({ host: share }) };
+  if (isStreamed(input)) return prepareStream(input, own);
   const { ml } = context;
   const folder = inside(ml, to, CODE);
-  if (as !== "copy") throw new SlipwayError(CODE, `The plan asks for a ${as} of an archive.`);
-  if (!("archive" in from))
-    return `${name}: ${await fetchData(from, { folder, restores }, { ...context, ...defined({ host: share }) })}`;
+  if (as !== "stream" && !("archive" in from)) {
+    const way = { folder, isView: as === "view", restores };
+    return `${name}: ${await fetchData(from, way, own)}`;
+  }
+  if (as !== "copy" || !("archive" in from))
+    throw new SlipwayError(CODE, `The plan asks for a ${as} of an archive.`);
   await context.retry(() => fetchArchive(context.artifacts, from.archive, { ml, folder }));
   return `${name}: unpacked ${from.archive} into /opt/ml/${to}`;
 }

@@ -2,6 +2,8 @@ import { defined } from "@slipway/model";
 import type { Channel, InputMode } from "@slipway/model/kinds/training-job/input-mode.ts";
 import type { RunInput, S3Data } from "@slipway/model/run-plan.ts";
 
+const AS: Readonly<Record<InputMode, RunInput["as"]>> = { File: "copy", FastFile: "view", Pipe: "stream" };
+
 /** A channel as a run's input: files that are there before the program, or pipes that it reads. */
 export function channelInput(channel: Channel, mode: InputMode): RunInput {
   const { channelName = "", compressionType, dataSource, recordWrapperType, shuffleConfig } = channel;
@@ -21,7 +23,7 @@ export function channelInput(channel: Channel, mode: InputMode): RunInput {
         wrapper: recordWrapperType === "RecordIO" ? recordWrapperType : undefined,
       }),
     },
-    as: mode === "Pipe" ? "stream" : "copy",
+    as: AS[mode],
     ...defined({ groups: s3?.instanceGroupNames }),
   };
 }

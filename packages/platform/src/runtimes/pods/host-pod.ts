@@ -108,7 +108,7 @@ export function hostPod(run: RunSpec, host: RunHost, home: PodHome): Pod {
         [ANNOTATION.mainGraceSeconds]: String(run.graceSeconds),
         ...defined({
           [ANNOTATION.manifestUri]: run.manifestUri,
-          [ANNOTATION.advice]: machines.advice,
+          [ANNOTATION.advice]: adviceOf(run, home),
           [ANNOTATION.nodePool]: machines.pool,
         }),
         ...(algorithmOf(run.image)?.runsSource === true && run.entrypoint === undefined
@@ -136,6 +136,17 @@ export function hostPod(run: RunSpec, host: RunHost, home: PodHome): Pod {
       ...containers(run, home),
     },
   };
+}
+
+/** What the job's machines, or its data, are here that they are not in SageMaker. */
+function adviceOf({ inputs }: RunSpec, { machines, ways }: PodHome): string | undefined {
+  const viewed = inputs.filter(({ as }) => as === "view").map(({ name }) => name);
+  // Where sidecars are containers nothing that is stored lies on their machine.
+  const copied =
+    ways.asContainers && viewed.length > 0
+      ? `FastFile copies here: the files of ${viewed.join(", ")} are there before the program starts`
+      : undefined;
+  return [machines.advice, copied].filter((words) => words !== undefined).join("; ") || undefined;
 }
 
 /** Where SIGTERM tells `store` of the program's end it is a sidecar; where the pod's annotations do, a container beside it. */

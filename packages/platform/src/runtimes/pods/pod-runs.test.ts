@@ -336,6 +336,40 @@ describe("a run's pod on a kubelet", () => {
     expect(program?.startupProbe?.failureThreshold).toBe(2_147_483_647);
   });
 
+  const from = {
+    s3Uri: "s3://bucket-a/train",
+    s3DataType: "S3Prefix",
+    distribution: "FullyReplicated",
+    compression: "None",
+  } as const;
+  const channel = (as: "copy" | "view" | "stream") => ({
+    name: `Channel "${as}"`,
+    to: `input/data/${as}`,
+    from,
+    as,
+  });
+
+  test("has a sidecar that feeds its channels behind the one that fetches, and none without such channels", async () => {
+    const sidecars = ({ spec }: Pod) =>
+      (spec.initContainers ?? []).map(({ name, restartPolicy }) => [name, restartPolicy]);
+    expect(sidecars(await podOfRun({ inputs: [channel("copy"), channel("stream")] }))).toEqual([
+      ["fetch", undefined],
+      ["stream", "Always"],
+    ]);
+    expect(sidecars(await podOfRun({ name: "run-2", inputs: [channel("copy")] }))).toEqual([
+      ["fetch", undefined],
+    ]);
+  });
+
+  test("says that FastFile copies there", async () => {
+    const advice = async (change: Partial<RunSpec>) =>
+      (await podOfRun(change)).metadata.annotations?.["slipway.dev/advice"];
+    expect(await advice({ inputs: [channel("view"), channel("copy")] })).toBe(
+      'FastFile copies here: the files of Channel "view" are there before the program starts',
+    );
+    expect(await advice({ name: "run-2", inputs: [channel("copy")] })).toBeUndefined();
+  });
+
   test("is stopped by an annotation while its program runs, and keeps its time for the upload", async () => {
     const id = await start();
     await bench.reach(id, "running");
@@ -412,7 +446,7 @@ describe("a run's pod on a kubelet", () => {
       );
 
     test.each(["slipway.dev/xgboost", "slipway.dev/script"])("with %s everywhere", async (image) => {
-      expect(await restricted({ image })).toBe(true);
+      expect(await restricted({ image, inputs: [channel("stream")] })).toBe(true);
     });
 
     test("with another's image where the namespace enforces it, and where a user is named", async () => {

@@ -32,7 +32,7 @@ async function get(
 ): Promise<string> {
   const { path = key, gunzip = false, from = store } = options;
   try {
-    await download(from, { bucket: "data", key, path }, { folder, gunzip });
+    await download(from, { bucket: "data", key, path }, { folder, gunzip, isView: false });
     return "done";
   } catch (error) {
     if (isSlipwayError(error)) return error.code;

@@ -1,5 +1,11 @@
 import { type FileHandle, open, rm } from "node:fs/promises";
-import { type ArtifactInfo, type Artifacts, copiesFiles } from "#artifacts/artifacts.ts";
+import {
+  type ArtifactInfo,
+  type Artifacts,
+  copiesFiles,
+  type Shown,
+  showsFiles,
+} from "#artifacts/artifacts.ts";
 import { s3Failure } from "#artifacts/s3/s3-failure.ts";
 import { inside, inTheWay, isNameTrouble, makeParents } from "#lib/tar/inside.ts";
 import type { DataObject } from "./data-objects.ts";
@@ -11,20 +17,26 @@ export interface Downloaded {
   /** The file, and what was stored as it. */
   readonly place: string;
   readonly info: ArtifactInfo;
+  readonly as: Shown;
 }
 
 /** Writes one object to its path below `folder`, which must be free. Half a file never stays. */
 export async function download(
   artifacts: Artifacts,
   object: DataObject,
-  to: { readonly folder: string; readonly gunzip: boolean },
+  to: { readonly folder: string; readonly gunzip: boolean; readonly isView: boolean },
 ): Promise<Downloaded> {
   const path = to.gunzip ? object.path.replace(/(?<=[^/])\.gz$/, "") : object.path;
   const place = inside(to.folder, path, "SLIP-SIDECAR-002");
+  if (to.isView && !to.gunzip && showsFiles(artifacts)) {
+    const show = () => artifacts.showObject(object.bucket, object.key, place);
+    const { info, as } = await make(to.folder, { place, path }, show);
+    return { bytes: info.size, place, info, as };
+  }
   if (!to.gunzip && copiesFiles(artifacts)) {
     const copy = () => artifacts.copyObject(object.bucket, object.key, place);
     const info = await make(to.folder, { place, path }, copy);
-    return { bytes: info.size, place, info };
+    return { bytes: info.size, place, info, as: "copy" };
   }
   const file = await make(to.folder, { place, path }, () => open(place, "wx", 0o644));
   try {
@@ -36,7 +48,7 @@ export async function download(
     await file.close();
     if (!to.gunzip && bytes !== info.size)
       throw s3Failure(new Error(`${bytes} of ${info.size} bytes came`), nameOf(object));
-    return { bytes, place, info };
+    return { bytes, place, info, as: "copy" };
   } catch (error) {
     await file.close();
     await rm(place, { force: true });

@@ -2,6 +2,7 @@ import { chmod, utimes } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
 import { isSlipwayError } from "@slipway/model";
 import type { S3Data } from "@slipway/model/run-plan.ts";
+import type { Shown } from "#artifacts/artifacts.ts";
 import { makeFolder } from "#lib/tar/inside.ts";
 import { fileTimeOf } from "../sync/file-time.ts";
 import { type DataObject, type DataSource, dataObjects } from "./data-objects.ts";
@@ -17,10 +18,20 @@ export interface FetchContext extends DataSource {
 
 const WIDTH = 8;
 
-/** Copies all objects into `folder`, several at once, and says how much that was; `restores` as the plan's input does. */
+/** How data is brought to its folder. */
+interface Way {
+  readonly folder: string;
+  readonly isView: boolean;
+  readonly restores?: boolean | undefined;
+}
+
+/**
+ * Brings all objects into `folder`, several at once, and says how much that was. What is only to be viewed is not copied where the
+ * store is on this machine and allows it; `restores` as the plan's input does.
+ */
 export async function fetchData(
   data: S3Data,
-  { folder, restores = false }: { readonly folder: string; readonly restores?: boolean | undefined },
+  { folder, isView, restores = false }: Way,
   context: FetchContext,
 ): Promise<string> {
   const { artifacts, ml, retry } = context;
@@ -28,18 +39,21 @@ export async function fetchData(
   const started = Date.now();
   let files = 0;
   let bytes = 0;
+  const shown: Record<Shown, number> = { link: 0, clone: 0, copy: 0 };
   const one = async (object: DataObject): Promise<void> => {
     const done = await retry(() =>
-      download(artifacts, object, { folder, gunzip: data.compression === "Gzip" }),
+      download(artifacts, object, { folder, gunzip: data.compression === "Gzip", isView }),
     );
     if (restores) await restored(done, folder);
     files += 1;
     bytes += done.bytes;
+    shown[done.as] += 1;
   };
   const objects = dataObjects(data, context);
   await inParallel(restores ? orNone(objects) : objects, WIDTH, one);
   const seconds = ((Date.now() - started) / 1000).toFixed(1);
-  return `${files} ${files === 1 ? "file" : "files"}, ${bytes} bytes in ${seconds} s`;
+  const how = isView ? ` (${howShown(shown)})` : "";
+  return `${files} ${files === 1 ? "file" : "files"}, ${bytes} bytes in ${seconds} s${how}`;
 }
 
 /** As its program left it, which may run as another user this time and goes on to write there. */
@@ -59,3 +73,15 @@ async function* orNone(objects: AsyncIterable<DataObject>): AsyncGenerator<DataO
     if (!isSlipwayError(error, "SLIP-SIDECAR-001")) throw error;
   }
 }
+
+const WORDS: readonly (readonly [Shown, string])[] = [
+  ["link", "linked"],
+  ["clone", "cloned"],
+  ["copy", "copied"],
+];
+
+/** E.g. "3 linked, 1 copied". */
+const howShown = (shown: Readonly<Record<Shown, number>>): string =>
+  WORDS.filter(([as]) => shown[as] > 0)
+    .map(([as, word]) => `${shown[as]} ${word}`)
+    .join(", ") || "nothing";
