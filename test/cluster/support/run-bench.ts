@@ -29,6 +29,7 @@ interface Parts {
   readonly image: string;
   readonly s3: S3Server;
   readonly artifacts: S3Artifacts;
+  readonly buckets: S3Client;
   readonly ledger: Ledger;
 }
 
@@ -78,7 +79,6 @@ export class RunBench {
     const artifacts = new S3Artifacts({ endpoint, region: "us-east-1", credentials });
     const buckets = new S3Client({ endpoint, region: "us-east-1", credentials, forcePathStyle: true });
     await buckets.send(new CreateBucketCommand({ Bucket: "bench" }));
-    buckets.destroy();
     const store = createKubernetesStore({ client, clock: systemClock, log: silentLog });
     return new RunBench(cluster, {
       client,
@@ -86,8 +86,14 @@ export class RunBench {
       image: OWN_IMAGE,
       s3,
       artifacts,
+      buckets,
       ledger: createMemoryLedger(),
     });
+  }
+
+  /** Any client's way to the buckets. */
+  get buckets(): S3Client {
+    return this.#parts.buckets;
   }
 
   /** A namespace in which pods reach the buckets; `labels` as `kubectl label` takes them. */
@@ -176,8 +182,9 @@ export class RunBench {
     await this.#tending;
     await this.cache.close();
     for (const name of this.#namespaces) await this.cluster.removeNamespace(name);
-    const { client, s3, artifacts, ledger } = this.#parts;
+    const { client, s3, artifacts, buckets, ledger } = this.#parts;
     artifacts.close();
+    buckets.destroy();
     await ledger.close();
     await client.close();
     await s3.close();

@@ -54,18 +54,20 @@ describe("a program in place of an image of a framework", () => {
     expect(stdout).toContain("started");
   });
 
-  test("is not started alone where a launcher of distributed training is asked for", async () => {
-    fixture.write("code/train.py", "print('started')\n");
-    fixture.hyperparameters({
-      sagemaker_torch_distributed_enabled: "true",
-      sagemaker_instance_type: '"ml.m5.large"',
-    });
-    const { stdout } = await run("pytorch-training:2.0.0-cpu-py310");
-    expect(stdout).not.toContain("started");
-    expect(fixture.read("output/failure")).toContain(
-      "SLIP-SCRIPT-008: the hyperparameter sagemaker_torch_distributed_enabled is true",
-    );
-  });
+  test.each([
+    ["sagemaker_parameter_server_enabled", "true", "is true"],
+    ["sagemaker_distributed_dataparallel_enabled", "true", "is true"],
+    ["mp_parameters", '{"ddp": true}', "is given"],
+  ])(
+    "is not started alone where a launcher is asked for that there is none of: %s",
+    async (name, value, says) => {
+      fixture.write("code/train.py", "print('started')\n");
+      fixture.hyperparameters({ [name]: value, sagemaker_instance_type: '"ml.m5.large"' });
+      const { stdout } = await run("pytorch-training:2.0.0-cpu-py310");
+      expect(stdout).not.toContain("started");
+      expect(fixture.read("output/failure")).toContain(`SLIP-SCRIPT-008: the hyperparameter ${name} ${says}`);
+    },
+  );
 
   test("has what the toolkit sets of its hyperparameters", async () => {
     fixture

@@ -8,7 +8,6 @@ import {
 } from "@slipway/model/algorithms/script/frameworks.ts";
 import type { Environment } from "../container.ts";
 import type { Identify, Python } from "./python.ts";
-import type { Values } from "./values.ts";
 
 /** The framework of the image that the job names; undefined for a job of the script image itself. */
 export const jobFramework = (environment: Environment): Framework | undefined =>
@@ -65,11 +64,4 @@ async function imports(module: string, code: string): Promise<boolean> {
     if (line.test(await readFile(join(code, name), "utf8").catch(() => ""))) return true;
   }
   return false;
-}
-
-/** Throws where the job asks for its program to be started by a launcher of distributed training, which the toolkit would do. */
-export function refuseLaunchers({ reserved }: Values): void {
-  const asked = Object.entries(reserved).find(([name, value]) => name.endsWith("_enabled") && value === true);
-  if (asked === undefined) return;
-  throw new SlipwayError("SLIP-SCRIPT-008", `the hyperparameter ${asked[0]} is true`);
 }

@@ -5,8 +5,9 @@ import { PREPARATION } from "@slipway/model/environment-progress.ts";
 import { Container, type Environment } from "../container.ts";
 import { untilStopped } from "../until-stopped.ts";
 import { choosePython, inEnvironment } from "./choose-python.ts";
+import { startOf } from "./distribution.ts";
 import { explain } from "./explain.ts";
-import { jobFramework, refuseLaunchers, requireFramework } from "./framework.ts";
+import { jobFramework, requireFramework } from "./framework.ts";
 import { type GivenEnvironment, givenEnvironment } from "./given-environment.ts";
 import { installedPackages } from "./installed-packages.ts";
 import { type Program, programOf } from "./program.ts";
@@ -21,12 +22,15 @@ import { decodeHyperparameters } from "./values.ts";
 
 const STOPPED = 143;
 
-/** Runs the job's program, or `command` if it is not empty. Returns its exit code; throws user errors. */
-export async function train(command: readonly string[], environment: Environment): Promise<number> {
+/** Runs the job's program, or the command that it `asksFor` if that is not empty. Returns its exit code; throws user errors. */
+export async function train(asksFor: readonly string[], environment: Environment): Promise<number> {
   const container = new Container(environment);
   const values = decodeHyperparameters(await container.hyperparameters());
-  if (jobFramework(environment) !== undefined) refuseLaunchers(values);
-  const program = await programOf(container, values, { command, environment });
+  const program = await programOf(container, values, { command: asksFor, environment });
+  const resources = await container.resources();
+  const job = { values, resources, environment };
+  // What cannot be started is refused before packages are installed for it.
+  await startOf(program, job);
   const given = await givenEnvironment(environment);
   const asked = await requirementsOf(container.code, environment);
   const python = await pythonFor(container, program, { environment, given, asked });
@@ -36,7 +40,7 @@ export async function train(command: readonly string[], environment: Environment
     container,
     values,
     channels: await container.channels(),
-    resources: await container.resources(),
+    resources,
     program: program.file,
     environment,
   });
@@ -50,7 +54,8 @@ export async function train(command: readonly string[], environment: Environment
     if (stop.aborted) return STOPPED;
     const bin = home && join(home, "bin");
     const interpreter = bin ? join(bin, "python") : python?.executable;
-    const words = program.command.map((word, place) => (place === 0 ? resolve(word, interpreter) : word));
+    const command = program.command.map((word, place) => (place === 0 ? resolve(word, interpreter) : word));
+    const { command: words, variables: launched } = await startOf({ ...program, command }, job);
     if (python !== undefined) await noteFacts(container, interpreter, { python, given, environment });
     print(PREPARATION.runs(words.join(" ")));
     const end = await runProgram(words, {
@@ -58,6 +63,7 @@ export async function train(command: readonly string[], environment: Environment
       variables: {
         ...environment,
         ...variables,
+        ...launched,
         ...(await pythonVariables(container.code, { environment, home, python })),
       },
       stop,

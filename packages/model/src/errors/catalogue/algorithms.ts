@@ -138,9 +138,10 @@ export const algorithms = {
     ...userError,
   },
   "SLIP-SCRIPT-008": {
-    title: "Launchers of distributed training are not served yet",
-    why: "The job asks for its program to be started by torchrun, mpirun, a parameter server or the like, which script mode does here by itself alone.",
-    remedy: "Leave out `distribution` of the estimator: the program then runs once, on one instance.",
+    title: "A launcher of distributed training is not there",
+    why: "The job asks for its program to be started by a parameter server, by SageMaker's own libraries (smdistributed), or by an mpirun that is not there. Script mode starts programs by themselves, by torchrun on any number of instances, and by mpirun on one.",
+    remedy:
+      "Use `distribution={'torch_distributed': {'enabled': True}}`, or leave it out: the program then runs once on each instance, and finds the others in SM_HOSTS.",
     ...userError,
   },
 } as const satisfies Record<string, CatalogueEntry>;
