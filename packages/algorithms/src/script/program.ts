@@ -2,6 +2,7 @@ import { stat } from "node:fs/promises";
 import { join, normalize, sep } from "node:path";
 import { SlipwayError } from "@slipway/model";
 import type { Container, Environment } from "../container.ts";
+import { startedBy } from "./started-by.ts";
 import { commandArguments, type Values, variableText } from "./values.ts";
 
 /** What is to be run. */
@@ -32,8 +33,7 @@ export async function programOf(
   await requireFile(container.code, file);
   const args = commandArguments(values.own);
   if (file.endsWith(".py")) return { file, command: ["python", file, ...args], needsPython: true };
-  if (file.endsWith(".sh")) return { file, command: ["/bin/sh", file, ...args], needsPython: false };
-  return { file, command: [join(container.code, file), ...args], needsPython: false };
+  return { file, command: [...(await startedBy(container.code, file)), ...args], needsPython: false };
 }
 
 async function requireFile(code: string, file: string): Promise<void> {

@@ -66,6 +66,74 @@ describe("running code of one's own", () => {
     });
   });
 
+  // As sagemaker-training 5.1's `_create_command` runs them: `sh -c ./FILE` for what is no Python.
+  test.each([
+    [
+      "a shell script by the shell that it names",
+      "go.sh",
+      "#!/bin/bash\n[[ y == y ]] && echo y $BASH_VERSION\n",
+      /^y \d/m,
+    ],
+    ["a shell script that names none by sh", "go.sh", "echo from $0\n", /^from go\.sh$/m],
+    ["one in a folder", "bin/go.sh", "#!/bin/sh\necho at $(pwd) $1 $2\n", /^at .*\/code --epochs 3$/m],
+    [
+      "a program of any other language",
+      "go",
+      "#!/usr/bin/env node\nconsole.log('node', process.argv[3])\n",
+      /^node 3$/m,
+    ],
+    ["a text without an ending", "go", "echo plain $2\n", /^plain 3$/m],
+  ])("starts %s", async (_, file, text, said) => {
+    fixture.hyperparameters({ sagemaker_program: file, epochs: "3" }).write(`code/${file}`, text);
+    const { exitCode, stdout, stderr } = await fixture.run(["script", "train"]);
+    expect([exitCode, stderr]).toEqual([0, ""]);
+    expect(stdout).toMatch(said);
+  });
+
+  test.each(["../train.sh", "/bin/sh", "nowhere.sh", "folder"])("refuses the program %s", async (file) => {
+    fixture.hyperparameters({ sagemaker_program: file }).write("code/folder/x", "");
+    const { exitCode } = await fixture.run(["script", "train"]);
+    expect(exitCode).not.toBe(0);
+    expect(fixture.read("output/failure")).toMatch(/^SLIP-SCRIPT-001: /);
+  });
+
+  test("hands hyperparameters over as they are, whatever a shell would make of them", async () => {
+    const values = [
+      "a b",
+      "'",
+      '\\"',
+      "$HOME",
+      "$(id)",
+      "`id`",
+      "*",
+      "a\nb",
+      "caf\u00e9 \ud83d\ude00",
+      "-x",
+      "--",
+      "\t",
+      "; exit 3",
+    ];
+    const named = Object.fromEntries(
+      values.map((value, at) => [`v${String(at).padStart(2, "0")}`, JSON.stringify(value)]),
+    );
+    fixture.hyperparameters({ sagemaker_program: "go", ...named });
+    fixture.write(
+      "code/go",
+      "#!/usr/bin/env node\nconsole.log(JSON.stringify([process.argv.slice(2), process.env]))\n",
+    );
+    const { stdout } = await fixture.run(["script", "train"]);
+    const [args, env] = JSON.parse(stdout.split("\n").find((line) => line.startsWith("[[")) ?? "");
+    expect(args).toEqual(values.flatMap((value, at) => [`--v${String(at).padStart(2, "0")}`, value]));
+    for (const [at, value] of values.entries())
+      expect(env[`SM_HP_V${String(at).padStart(2, "0")}`]).toBe(value);
+  });
+
+  test.each([0, 1, 2, 42, 126, 127, 130, 255])("ends with its program's exit code %i", async (code) => {
+    fixture.hyperparameters({ sagemaker_program: "go.sh" }).write("code/go.sh", `exit ${code}\n`);
+    expect((await fixture.run(["script", "train"])).exitCode).toBe(code);
+    expect(fixture.has("output/failure")).toBe(code !== 0);
+  });
+
   test("runs any command instead", async () => {
     fixture.hyperparameters({ epochs: "3" }).write("code/data", "hello");
     const ended = await fixture.run(["script", "train", "--", "cat", "data"]);

@@ -1,3 +1,4 @@
+import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { cpSync, existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -51,6 +52,31 @@ describe("training in a container", () => {
     expect(fixture.has("output/failure")).toBe(false);
     const model = parseModel(Buffer.from(fixture.read("model/xgboost-model")), "xgboost-model");
     expect(model).toMatchObject({ kind: "trees", objective: "reg:squarederror", columns: 9 });
+  });
+
+  describe("with channels in Pipe mode", () => {
+    const config = (ContentType: string) => ({ ContentType, TrainingInputMode: "Pipe" });
+    const given = (train: object) =>
+      fixture
+        .hyperparameters({ ...HYPERPARAMETERS, num_round: "2" })
+        .write("input/config/inputdataconfig.json", JSON.stringify({ train }));
+
+    test("reads CSV from the first epoch's pipe", async () => {
+      given(config("text/csv")).write("input/data/rows", "1,2,3\n4,5,6\n");
+      const [rows, pipe] = ["rows", "train_0"].map((name) => join(fixture.root, "input/data", name));
+      execFileSync("mkfifo", [pipe ?? ""]);
+      const feeder = spawn("/bin/sh", ["-c", 'cat "$0" >"$1"', rows ?? "", pipe ?? ""]);
+      const { exitCode, stdout } = await fixture.run(["xgboost", "train"], BUILT_IN);
+      feeder.kill();
+      expect(exitCode).toBe(0);
+      expect(stdout).toContain("Train matrix has 2 rows and 2 columns");
+    });
+
+    test("says of libsvm what SageMaker's container says", async () => {
+      given(config("text/libsvm"));
+      await fixture.run(["xgboost", "train"], BUILT_IN);
+      expect(fixture.read("output/failure")).toContain("Pipe mode not supported for LibSVM.");
+    });
   });
 
   test("stops early and keeps the best round", async () => {

@@ -86,12 +86,13 @@ async function readConfigured(
   weighted: boolean,
 ): Promise<Matrix | undefined> {
   if (!config) return undefined;
-  const mode = config.TrainingInputMode ?? "File";
-  if (mode === "Pipe") {
-    throw new SlipwayError("SLIP-XGB-005", `channel ${name}: input mode Pipe is not supported; use File`);
-  }
   const format = channelFormat(name, config.ContentType);
-  return readChannel({ name, folder: join(container.data, name), format, weighted });
+  const folder = join(container.data, name);
+  if (config.TrainingInputMode !== "Pipe") return readChannel({ name, folder, format, weighted });
+  // As in SageMaker's container.
+  if (format === "libsvm")
+    throw new SlipwayError("SLIP-XGB-005", `channel ${name}: Pipe mode not supported for LibSVM.`);
+  return readChannel({ name, folder, pipe: `${folder}_0`, format, weighted });
 }
 
 function print(line: string): void {

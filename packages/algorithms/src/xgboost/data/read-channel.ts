@@ -12,21 +12,24 @@ import { MatrixBuilder } from "./matrix-builder.ts";
 export interface ChannelData {
   readonly name: string;
   readonly folder: string;
+  /** A named pipe that brings the data instead of files in the folder. */
+  readonly pipe?: string;
   readonly format: DataFormat;
   /** CSV has a weight in its second column. */
   readonly weighted: boolean;
 }
 
-/** Reads all files below a channel's folder, in the order of their paths, line by line. */
-export async function readChannel({ name, folder, format, weighted }: ChannelData): Promise<Matrix> {
+/** Reads all files below a channel's folder, in the order of their paths, or its pipe, line by line. */
+export async function readChannel({ name, folder, pipe, format, weighted }: ChannelData): Promise<Matrix> {
   const lines = formatOf(format, weighted);
   const builder = new MatrixBuilder();
-  for (const path of await dataFiles(folder)) {
+  for (const path of pipe === undefined ? await dataFiles(folder) : [pipe]) {
     const where = `channel ${name}, ${relative(folder, path)}`;
     await readFile(path, lines, builder, where);
   }
   if (builder.rows === 0) {
-    throw new SlipwayError("SLIP-XGB-004", `channel ${name}: no file in ${folder} has a line of data`);
+    const where = pipe === undefined ? `no file in ${folder} has` : `the pipe ${pipe} brought not`;
+    throw new SlipwayError("SLIP-XGB-004", `channel ${name}: ${where} a line of data`);
   }
   const matrix = builder.build();
   if (matrix.columns === 0) {

@@ -33,7 +33,7 @@ export const algorithms = {
   },
   "SLIP-XGB-005": {
     title: "A channel's content type is not supported",
-    why: "The algorithm reads libsvm (text/libsvm, text/x-libsvm) and CSV (text/csv) in File mode.",
+    why: "The algorithm reads libsvm (text/libsvm, text/x-libsvm) and CSV (text/csv), the latter in Pipe mode, too.",
     remedy: "Convert the data, or correct the channel's contentType to what the files hold.",
     ...userError,
   },
