@@ -41,11 +41,21 @@ describe(`the examples, as their READMEs say (${TARGET})`, () => {
   test("are all here, or in a file of their own", () => {
     const here = [
       ...["hello-training", "scikit-learn", "node-pool", "failing", "stopping", "boto3", "alarm"],
-      ...["processing", "instances"],
+      ...["processing", "instances", "spot"],
     ];
     const inOneHome = ["own-container", "sagemaker"];
     const elsewhere = ["abalone", "sagemaker-sdk"];
     expect(readdirSync(EXAMPLES).sort()).toEqual([...here, ...inOneHome, ...elsewhere].sort());
+  });
+
+  testWith("ownCode", "spot goes on from its checkpoint, and is billed a third", async () => {
+    expect(Number(/starts at epoch (\d+)/.exec(await said("spot"))?.[1])).toBeGreaterThan(0);
+    const [time, billed] = [
+      await field("spot", "trainingTimeInSeconds"),
+      await field("spot", "billableTimeInSeconds"),
+    ];
+    expect(Number(billed)).toBe(Math.ceil(Number(time) / 3));
+    expect(Number(await field("spot", "slipway.retries.preempted"))).toBeGreaterThan(0);
   });
 
   testWith("ownCode", "hello-training needs nothing but Python", async () => {

@@ -35,6 +35,7 @@ describe("the guides", () => {
       "failures",
       "stop",
       "instances",
+      "spot",
       "data",
       "aws-sdk",
       "sagemaker-sdk",
@@ -61,6 +62,12 @@ describe("the guides", () => {
     const said = await guide("instances");
     expect(said).toMatch(/^algo-1 mean=0\.0$/m);
     expect(said).toMatch(/^mean=0\.0$/m);
+  });
+
+  test("spot.md has a job interrupted, which goes on from its checkpoint", async () => {
+    const said = await guide("spot");
+    expect(Number(/starts at epoch (\d+)/.exec(said)?.[1])).toBeGreaterThan(0);
+    expect(said).toContain("Managed Spot Training savings: 0.0%");
   });
 
   test("data.md fetches a model, keeps what is in use, and ends with the bucket cleaned up", async () => {

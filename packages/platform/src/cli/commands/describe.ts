@@ -18,6 +18,7 @@ import { wrap } from "../output/wrap.ts";
 import { attemptTable, usageSentence } from "../records/draw-usage.ts";
 import { usageOf } from "../records/usage-of.ts";
 import { isProvenance, provenanceRows } from "../train/provenance/draw-provenance.ts";
+import { spotSavings } from "../train/spot-savings.ts";
 
 interface Status {
   readonly slipway?: { readonly facts?: Readonly<Record<string, string>> };
@@ -84,7 +85,7 @@ function describe(
     ...section("Spec", spec, yaml),
     ...section("Status", tracesOnce(withoutPackages(status)), yaml),
     ...(conditions.length === 0 ? [] : ["Conditions:\n", indent(conditionTable(conditions, width))]),
-    ...usageOfRun(usage, width),
+    ...usageOfRun(object, usage, width),
     events.length === 0 ? row("Events", "none") : `Events:\n${indent(eventTable(events, width))}`,
   ].join("");
 }
@@ -117,12 +118,13 @@ function section(label: string, value: object | undefined, yaml: (value: unknown
   return value === undefined || Object.keys(value).length === 0 ? [] : [`${label}:\n`, indent(yaml(value))];
 }
 
-function usageOfRun(usage: KeptUsage | undefined, width: number | undefined): string[] {
+function usageOfRun(object: Resource, usage: KeptUsage | undefined, width: number | undefined): string[] {
   if (usage === undefined || usage.attempts.length === 0) return [];
   const used = usageSentence(usage);
   return [
     `Attempts:\n${indent(attemptTable(usage.attempts, { now: new Date(), width }))}`,
     ...(used === "" ? [] : [row("Usage", used)]),
+    ...spotSavings(object).map((line) => `${line}\n`),
   ];
 }
 

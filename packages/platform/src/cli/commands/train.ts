@@ -23,6 +23,7 @@ import { packSource } from "../train/pack-source.ts";
 import { originsOf } from "../train/provenance/origins-of.ts";
 import { provenanceOf } from "../train/provenance/provenance.ts";
 import { readSource, type Source } from "../train/read-source.ts";
+import { spotSavings } from "../train/spot-savings.ts";
 import { SOURCE_IMAGE, type TrainingRequest, trainingJob } from "../train/training-job.ts";
 import { bucketOf, uploadOnce } from "../train/upload.ts";
 
@@ -199,6 +200,7 @@ async function finished(session: Session, job: TrainingJob): Promise<number> {
   const metrics = finalMetricDataList.map(({ metricName, value }) => `${metricName} ${value}`);
   session.say(`${session.colors.green("✓")} ${name} is done`);
   for (const [fact, value] of facts) session.say(`  ${fact.padEnd(10)} ${value}`);
+  for (const line of spotSavings(job)) session.say(`  ${line}`);
   if (metrics.length > 0) session.say(`  metrics    ${metrics.join(", ")}`);
   session.say(
     `  model      ${modelArtifacts?.s3ModelArtifacts ?? "none: the program left nothing in SM_MODEL_DIR"}`,
