@@ -101,6 +101,20 @@ describe("channels of a job, by the AWS door", { timeout: PATIENCE_S * 2_000 }, 
     expect(job.FailureReason).toContain("no/such");
   });
 
+  it("gives a program all of its data though its home is killed while it reads", async () => {
+    await begin("killed", "read_slowly.py", [channel("train")]);
+    await eventually("its program", PATIENCE_S, async () =>
+      (await described("killed")).SecondaryStatus === "Training" ? true : undefined,
+    );
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    home.kill();
+    await home.start();
+    const job = await ended("killed");
+    expect([job.TrainingJobStatus, job.FailureReason]).toEqual(["Completed", undefined]);
+    const files = await modelFiles(aws.s3, job.ModelArtifacts?.S3ModelArtifacts ?? "");
+    expect(files["digest"]).toBe(createHash("sha256").update(Buffer.concat(blocks)).digest("hex"));
+  });
+
   it("shows files in FastFile mode that a hostile program cannot change what is stored by", async () => {
     await begin("fast", "look_at_files.py", [channel("train", { InputMode: "FastFile" })]);
     const job = await ended("fast");
