@@ -22,6 +22,11 @@ const ON_LINUX: Needs = {
   ip: "iproute2",
   mount: "mount",
   "mkfs.ext4": "e2fsprogs",
+  podman: "podman",
+  runc: "runc",
+  iptables: "iptables",
+  "/usr/lib/podman/netavark": "netavark",
+  busybox: "busybox-static",
   "/usr/lib/postgresql/*/bin/initdb": "postgresql",
 };
 

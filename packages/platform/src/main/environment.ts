@@ -1,5 +1,7 @@
 import { isOfCatchAws } from "@slipway/model/aws/catch-aws.ts";
 
+import { ENGINE_VARIABLES } from "#lib/engine/engine-addresses.ts";
+
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** What programs get of this machine's environment: where things are, and what installing packages needs. No credentials of clouds. */
@@ -34,6 +36,7 @@ const FOR_THE_SERVER = [
   "NODE_OPTIONS",
   "NODE_EXTRA_CA_CERTS",
   "NODE_V8_COVERAGE",
+  ...ENGINE_VARIABLES,
 ] as const;
 
 /** What AWS's SDKs look for, given only to a server that was started to speak to AWS. */

@@ -59,4 +59,21 @@ export const node = {
     reason: "ServiceUnavailable",
     aws: "InternalFailure",
   },
+  "SLIP-NODE-008": {
+    title: "No container engine is here",
+    why: "The image is a container image of another's, which podman or docker runs, and neither answers on this machine.",
+    remedy: "Start or install one; `slipway doctor` says how. The pod goes on by itself.",
+    http: 503,
+    reason: "ServiceUnavailable",
+    aws: "InternalFailure",
+  },
+  "SLIP-NODE-009": {
+    title: "The image cannot be had",
+    why: "The container engine could not pull the image, or take it from its archive: the name is wrong, the registry refuses it, or it is away.",
+    remedy:
+      "Try the same name with `podman pull` or `docker pull`, and log in to the registry there where it asks for that.",
+    http: 422,
+    reason: "Invalid",
+    aws: "ValidationException",
+  },
 } as const satisfies Record<string, CatalogueEntry>;

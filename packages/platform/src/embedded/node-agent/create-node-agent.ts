@@ -15,6 +15,7 @@ import type { EventRecorder } from "#reconcile/reconciler.ts";
 import type { Cache, CacheChange } from "#store/cache.ts";
 import { recordEvents } from "#store/record-events.ts";
 import type { Store } from "#store/store.ts";
+import { ContainerHost } from "./engine/container-host.ts";
 import { EnvironmentKeeper } from "./environments/environment-keeper.ts";
 import { environmentPlace } from "./environments/environment-place.ts";
 import type { EnvironmentPlace } from "./environments/order.ts";
@@ -52,6 +53,8 @@ export interface NodeAgentOptions {
   readonly images: Images;
   /** Moves the data of pods; without one their sidecars are programs like others. */
   readonly mover?: Mover;
+  /** The environment that says where container engines are; without one none is ever looked for. */
+  readonly containers?: { readonly env: Readonly<Record<string, string | undefined>> };
   /** Pods live in `pods/`, Python environments in `environments/`, what they left goes by `trash/`, what they have alike is in `launchers/`; pods see what is theirs. */
   readonly stateDir: string;
   readonly node: {
@@ -115,6 +118,7 @@ class Agent implements NodeAgent {
   #gpuWatch: GpuWatch | undefined;
   #keeper: EnvironmentKeeper | undefined;
   #answers: Answers | undefined;
+  #containers: ContainerHost | undefined;
 
   constructor(options: NodeAgentOptions) {
     const log = options.log.child({ part: "node-agent" });
@@ -168,6 +172,8 @@ class Agent implements NodeAgent {
       if (record.network !== undefined) networks.claim(uid, record.network);
     }
     this.#keeper = await this.#keepEnvironments(environments);
+    const { containers } = this.#options;
+    this.#containers = containers && new ContainerHost({ ...containers, home: stateDir, podsDir, log });
     this.#tools = {
       ...this.#options,
       events: this.#events,
@@ -185,6 +191,7 @@ class Agent implements NodeAgent {
       peersOf: (pod) => peersOf(pod, this.#options.cache.now(podKind)),
       processes: new ProcessTable(),
       groups,
+      containers: this.#containers,
     };
     await this.#register();
     this.#reserve = new DiskReserve({
@@ -211,6 +218,7 @@ class Agent implements NodeAgent {
       synced: () => this.#forgetGone(),
     };
     cache.follow(podKind, follower, this.#stop.signal);
+    void this.#containers?.endStrays();
   }
 
   async gpus(): Promise<Readonly<Record<string, number>>> {
@@ -250,7 +258,7 @@ class Agent implements NodeAgent {
       this.#answers?.stop(),
       ...[...this.#runners.values()].map((runner) => runner.stop()),
     ]);
-    await this.#tools?.trash.stop();
+    await Promise.all([this.#tools?.trash.stop(), this.#containers?.stop()]);
   }
 
   async evict(which: "services" | "all"): Promise<void> {

@@ -83,6 +83,7 @@ export async function startWork(
     stateDir: state.layout.root,
     node: { name: "slipway" },
     environment: podEnvironment(process.env),
+    containers: { env: process.env },
     allowRead,
     ...defined({ environmentsLimitBytes: cacheLimitBytes }),
     clock,

@@ -12,7 +12,7 @@ export interface ProcessImage {
   readonly askedFirst?: readonly string[];
 }
 
-/** How an image can be run: as a process of this machine, or as a container of the reference, which nothing here does yet. */
+/** How an image can be run: as a process of this machine, or as a container of the reference. */
 export type ImageAnswer = { readonly process: ProcessImage } | { readonly oci: string };
 
 /** Undefined for a name that means nothing. */
@@ -22,4 +22,10 @@ export type Images = (image: string) => ImageAnswer | undefined;
 export function processOf(images: Images, image: string | undefined): ProcessImage | undefined {
   const answer = images(image ?? "");
   return answer !== undefined && "process" in answer ? answer.process : undefined;
+}
+
+/** The image of a container that an engine runs; undefined for one that is a process, or nothing at all. */
+export function referenceOf(images: Images, image: string | undefined): string | undefined {
+  const answer = images(image ?? "");
+  return answer !== undefined && "oci" in answer ? answer.oci : undefined;
 }

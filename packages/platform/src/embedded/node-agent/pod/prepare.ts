@@ -1,7 +1,11 @@
-import { mkdirSync } from "node:fs";
+import { chmodSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { defined } from "@slipway/model";
+import { defined, SlipwayError } from "@slipway/model";
 import type { Mover } from "#mover/mover.ts";
+import type { ContainerHost } from "../engine/container-host.ts";
+import { ORDER, type WrittenOrder } from "../engine/container-launch.ts";
+import { containerOrder } from "../engine/container-order.ts";
+import { imageName } from "../engine/image-name.ts";
 import type { EnvironmentPlace } from "../environments/order.ts";
 import { environmentFiles } from "../environments/prepare-environment.ts";
 import type { Trash } from "../runner/trash.ts";
@@ -11,7 +15,7 @@ import { limitsFile } from "../supervisor/limits-file.ts";
 import { SCRIPTS } from "../supervisor/scripts.ts";
 import type { Answers } from "./answers.ts";
 import { writeHostsFile } from "./hosts-file.ts";
-import { processOf } from "./image.ts";
+import { processOf, referenceOf } from "./image.ts";
 import { moveOf } from "./moved.ts";
 import { own } from "./own.ts";
 import { environmentsFor, type ProgramOptions, programOf } from "./program.ts";
@@ -28,6 +32,8 @@ export interface PrepareOptions extends ProgramOptions {
   readonly answers: Answers;
   readonly sharedFiles: SharedFiles;
   readonly mover?: Mover | undefined;
+  /** Absent where no engine is ever looked for. */
+  readonly containers?: ContainerHost | undefined;
 }
 
 /**
@@ -46,8 +52,9 @@ export async function prepare(
   for (const [name, text] of Object.entries(options.sandbox.podFiles(options.ids)))
     writeWhole(join(folder.path, name), text);
   if (options.network !== undefined) writeHostsFile(folder, options.network);
-  await makeVolumes(options);
   const containers = containersOf(pod);
+  const areReadByAll = containers.some(({ spec }) => referenceOf(options.images, spec.image) !== undefined);
+  await makeVolumes({ ...options, areReadByAll });
   if (run.attempt === 1) for (const container of containers) await giveAnswers(container, options);
   for (const container of containers) await prepareContainer(container, options);
   const plan = containers.map(
@@ -70,6 +77,9 @@ export async function prepareContainer(container: PodContainer, options: Prepare
     mkdirSync(folder.container(container.name), { recursive: true });
     return clearTerminationMessage(container, { ...options, mounts: [] });
   }
+  const reference = referenceOf(options.images, container.spec.image);
+  if (reference !== undefined && options.containers !== undefined)
+    return prepareOrder(container, options, { reference, host: options.containers });
   const program = await programOf(container, options);
   for (const [path, mode] of [
     [program.temporary, 0o1777],
@@ -95,6 +105,25 @@ export async function prepareContainer(container: PodContainer, options: Prepare
   }
 }
 
+async function prepareOrder(
+  container: PodContainer,
+  options: PrepareOptions,
+  { reference, host }: { readonly reference: string; readonly host: ContainerHost },
+): Promise<void> {
+  const { folder, ids } = options;
+  const image = await host.images.find(imageName(reference));
+  if (image === undefined)
+    throw new SlipwayError("SLIP-NODE-009", `the image "${reference}" is not here any more`);
+  mkdirSync(folder.container(container.name), { recursive: true });
+  const prepared = await containerOrder(container, { ...options, image: image.id, host });
+  makeParts(prepared.mounts, ids);
+  await clearTerminationMessage(container, { ...options, mounts: prepared.mounts });
+  // Whoever the image's user is.
+  chmodSync(folder.termination(container.name), 0o666);
+  const order: WrittenOrder = { ...prepared, ...defined({ stopSignal: image.stopSignal }) };
+  writeWhole(join(folder.container(container.name), ORDER), JSON.stringify(order));
+}
+
 async function giveAnswers(container: PodContainer, options: PrepareOptions): Promise<void> {
   const { askedFirst, readable = [] } = processOf(options.images, container.spec.image) ?? {};
   if (askedFirst === undefined) return;
@@ -116,7 +145,8 @@ async function launchFiles(
 function planKind(container: PodContainer, options: PrepareOptions): string {
   const { role, spec } = container;
   if (isMoved(container, options)) return `asked-${role}`;
-  return role === "sidecar" && spec.startupProbe !== undefined ? "gated" : role;
+  const kind = role === "sidecar" && spec.startupProbe !== undefined ? "gated" : role;
+  return referenceOf(options.images, spec.image) === undefined ? kind : `engine-${kind}`;
 }
 
 const isMoved = (container: PodContainer, options: PrepareOptions): boolean =>

@@ -103,7 +103,7 @@ export function noProcess(images: Images, image: string): SlipwayError {
   const answer = images(image);
   const why =
     answer !== undefined && "oci" in answer
-      ? `the image "${image}" is not one of Slipway's own, and containers are not run here yet`
-      : `the image "${image}" is not one of Slipway's own, and without containers nothing can pull another one`;
+      ? `the image "${image}" is not one of Slipway's own, and this node runs no containers`
+      : `the image "${image}" is not one of Slipway's own, and no container has that name`;
   return new SlipwayError("SLIP-NODE-001", why);
 }

@@ -19,6 +19,8 @@ export interface VolumeOptions {
   readonly trash: Pick<Trash, "take">;
   /** The users that are the pod's own. */
   readonly ids?: IdRange;
+  /** Programs of the pod are whoever their images say: they read Secrets and ConfigMaps as on a kubelet. */
+  readonly areReadByAll?: boolean;
 }
 
 /** As a kubelet makes them: whoever is in the pod may write. */
@@ -129,12 +131,13 @@ function chosen(
   );
 }
 
-/** Files only their owner reads; the folder appears whole. */
+/** Files that only their owner reads, unless said otherwise; the folder appears whole. */
 async function writeFolder(
   folder: string,
   files: ReadonlyMap<string, Buffer>,
-  { trash, ids }: Pick<VolumeOptions, "trash" | "ids">,
+  { trash, ids, areReadByAll }: Pick<VolumeOptions, "trash" | "ids" | "areReadByAll">,
 ): Promise<void> {
+  const [ofFiles, ofFolders] = areReadByAll === true ? [0o644, 0o755] : [0o600, 0o700];
   const partial = `${folder}.partial`;
   await trash.take(partial);
   mkdirSync(partial, { recursive: true, mode: 0o700 });
@@ -142,14 +145,14 @@ async function writeFolder(
     const file = join(partial, inside(path));
     for (const above of foldersAbove(path)) {
       mkdirSync(join(partial, above), { recursive: true });
-      own(join(partial, above), ids, 0o700);
+      own(join(partial, above), ids, ofFolders);
     }
     writeFileSync(file, content, { mode: 0o600 });
-    own(file, ids, 0o600);
+    own(file, ids, ofFiles);
   }
   await trash.take(folder);
   renameSync(partial, folder);
-  own(folder, ids, 0o700);
+  own(folder, ids, ofFolders);
 }
 
 /** `a/b` and `a` of `a/b/c`, the outer ones first. */

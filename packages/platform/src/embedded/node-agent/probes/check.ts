@@ -18,6 +18,8 @@ export interface CheckTools {
   portOf(port: number | string): number;
   /** What to spawn to run a command beside the container's program. */
   command(argv: readonly string[]): Promise<Command>;
+  /** Runs a command beside the program by itself: its exit code, undefined when it took longer. Absent: `command` is spawned. */
+  run?(argv: readonly string[], timeoutMs: number): Promise<number | undefined>;
 }
 
 /** Looks once. Never throws: whatever goes wrong is a finding. */
@@ -27,6 +29,8 @@ export async function check(probe: Probe, tools: CheckTools): Promise<Finding> {
     if (probe.httpGet !== undefined) return await httpGet(probe.httpGet, tools, timeoutMs);
     if (probe.tcpSocket !== undefined)
       return await tcpConnect(tools.portOf(probe.tcpSocket.port), tools, timeoutMs);
+    if (probe.exec !== undefined && tools.run !== undefined)
+      return codeFinding(await tools.run(probe.exec.command ?? [], timeoutMs), timeoutMs);
     if (probe.exec !== undefined) return await exec(await tools.command(probe.exec.command ?? []), timeoutMs);
     return { ok: false, message: "this kind of probe is not one that processes can have" };
   } catch (error) {
@@ -78,6 +82,11 @@ function tcpConnect(port: number, tools: CheckTools, timeoutMs: number): Promise
     socket.once("connect", () => done({ ok: true }));
     socket.once("error", (error) => done({ ok: false, message: error.message }));
   });
+}
+
+function codeFinding(code: number | undefined, timeoutMs: number): Finding {
+  if (code === undefined) return { ok: false, message: `command timed out after ${timeoutMs} ms` };
+  return code === 0 ? { ok: true } : { ok: false, message: `command ended with ${code}` };
 }
 
 function exec(command: Command, timeoutMs: number): Promise<Finding> {

@@ -1,16 +1,32 @@
 import type { Pod } from "@slipway/model/kubernetes/workloads.ts";
+import type { ContainerHost } from "../engine/container-host.ts";
 import { POD_IP } from "../pod/field-of.ts";
+import { referenceOf } from "../pod/image.ts";
 import { type ProgramOptions, programOf } from "../pod/program.ts";
 import type { PodContainer } from "../pod/roles.ts";
 import type { CheckTools } from "../probes/check.ts";
 import { quoted, type Sandbox } from "../sandbox/sandbox.ts";
+import { launchName } from "./pod-containers.ts";
 
 /**
  * How the probes of a launch (NAME.COUNT) reach it: its ports are the pod's one port, its commands run in the same sandbox and
  * within the same limits.
  */
-export function checkTools(container: PodContainer, launch: string, options: ProgramOptions): CheckTools {
+export function checkTools(
+  container: PodContainer,
+  launch: string,
+  options: ProgramOptions & { readonly containers?: ContainerHost | undefined },
+): CheckTools {
+  const { containers, images } = options;
+  const isContainer = referenceOf(images, container.spec.image) !== undefined;
+  const name = launchName(options.pod, launch);
   return {
+    ...(containers === undefined || !isContainer
+      ? {}
+      : {
+          run: (argv: readonly string[], timeoutMs: number) =>
+            containers.use((engine) => engine.exec(name, argv, timeoutMs)),
+        }),
     host: POD_IP,
     portOf: (port) => {
       const declared = portsOf(options.pod).find(

@@ -4,6 +4,7 @@ import { defined } from "@slipway/model";
 import type { Pod } from "@slipway/model/kubernetes/workloads.ts";
 import { isFree } from "../node/port-book.ts";
 import { requestsOf } from "../node/requests.ts";
+import { referenceOf } from "../pod/image.ts";
 import type { PodFolder } from "../pod/pod-folder.ts";
 import { type PrepareOptions, prepare, prepareContainer, writeRecord } from "../pod/prepare.ts";
 import { containersOf, type PodContainer, restartPolicy, runsToEnd } from "../pod/roles.ts";
@@ -50,7 +51,7 @@ export class Lifecycle {
     );
     const waitMs = facts.doneAt === undefined ? 0 : facts.doneAt.getTime() + delayMs - this.#now;
     if (waitMs > 0) return waitMs;
-    this.#tools.users.take(pod.metadata.uid ?? "");
+    this.#takeUsers(pod);
     this.#tools.devices.take(pod.metadata.uid ?? "", requestsOf(pod));
     this.#tools.networks.take(pod.metadata.uid ?? "", this.#tools.peersOf(pod));
     await this.#takePort(pod);
@@ -132,6 +133,15 @@ export class Lifecycle {
       for (const fact of ["run", "oom", "end"])
         await rm(join(this.#folder.state, `${container.name}.${count}.${fact}`), { force: true });
     return 1_000;
+  }
+
+  /** Who a container's program is its image says; users of the pod's own would be strangers to it. */
+  #takeUsers(pod: Pod): void {
+    const { users, images } = this.#tools;
+    const uid = pod.metadata.uid ?? "";
+    const isContainer = pod.spec.containers.some(({ image }) => referenceOf(images, image) !== undefined);
+    if (isContainer) users.claim(uid, users.of(uid));
+    else users.take(uid);
   }
 
   /** A serving pod's own port; another one if a stranger took it while the pod did not run. */

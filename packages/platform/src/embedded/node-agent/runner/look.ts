@@ -3,7 +3,7 @@ import type { Pod } from "@slipway/model/kubernetes/workloads.ts";
 import { containersOf, type PodContainer } from "../pod/roles.ts";
 import type { ContainerObservation } from "../status/container-status.ts";
 import { restartDelay } from "../status/restart-delay.ts";
-import { lastLaunch, type PodFacts } from "../supervisor/facts.ts";
+import { type Launch, lastLaunch, type PodFacts } from "../supervisor/facts.ts";
 import { launchToRepeat } from "./outlook.ts";
 import type { Trouble } from "./trouble.ts";
 
@@ -23,7 +23,7 @@ export function look(options: LookOptions): readonly ContainerObservation[] {
     const waiting = waitingFor(container, options);
     return {
       container,
-      launches: options.facts.launches.get(container.name) ?? [],
+      launches: (options.facts.launches.get(container.name) ?? []).filter(hasBegun),
       started: options.probes.started(container.name),
       ready: options.probes.ready(container.name),
       messages: options.messages.of(container.name),
@@ -37,7 +37,7 @@ function waitingFor(
   options: LookOptions,
 ): ContainerObservation["waiting"] | undefined {
   const { pod, facts, trouble, ending } = options;
-  const last = lastLaunch(facts, container.name);
+  const last = facts.launches.get(container.name)?.filter(hasBegun).at(-1);
   if (last === undefined || last.end !== undefined) {
     const concerned = trouble !== undefined && (trouble.container ?? container.name) === container.name;
     if (concerned && !ending && mayStart(options, container)) {
@@ -55,6 +55,10 @@ function waitingFor(
     message: `back-off ${seconds}s restarting failed container=${container.name} pod=${name}_${namespace}(${uid})`,
   };
 }
+
+/** An engine takes a moment to make a container, which does not run until then. */
+const hasBegun = ({ isContainer, startedAt, end }: Launch): boolean =>
+  isContainer === undefined || startedAt !== undefined || end !== undefined;
 
 function mayStart({ pod, facts }: LookOptions, container: PodContainer): boolean {
   return (

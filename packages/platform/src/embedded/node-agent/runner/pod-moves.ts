@@ -55,7 +55,7 @@ export class PodMoves {
   async follow(pod: Pod, facts: PodFacts, ids: IdRange | undefined): Promise<void> {
     for (const container of containersOf(pod)) {
       const launch = lastLaunch(facts, container.name);
-      if (launch?.asked === undefined) continue;
+      if (launch?.asked === undefined || launch.isContainer === true) continue;
       const name = `${container.name}.${launch.count}`;
       if (launch.end !== undefined || facts.supervisor !== "alive") await this.#forget(name);
       else await this.#tend({ name, container, launch }, { pod, facts, ids });

@@ -19,6 +19,7 @@ import { look } from "./look.ts";
 import { MemoryWatch } from "./memory-watch.ts";
 import { hasEnded, isFinal, isStill, reasonToEnd, remainingMs } from "./outlook.ts";
 import { PassLoop } from "./pass-loop.ts";
+import { PodContainers } from "./pod-containers.ts";
 import { PodLogs } from "./pod-logs.ts";
 import { PodMoves } from "./pod-moves.ts";
 import { PodProbes } from "./pod-probes.ts";
@@ -45,6 +46,7 @@ export class PodRunner {
   readonly #probes: PodProbes;
   readonly #logs: PodLogs;
   readonly #moves: PodMoves;
+  readonly #containers: PodContainers | undefined;
   readonly #messages: TerminationMessages;
   readonly #memory: MemoryWatch;
   readonly #disk: DiskWatch;
@@ -68,7 +70,7 @@ export class PodRunner {
     this.#removed = removed;
     this.#folder = new PodFolder(tools.podsDir, pod.metadata.uid ?? "");
     this.#life = new Lifecycle(this.#folder, this.#tools);
-    this.#starter = new Starter(this.#life, this.#tools);
+    this.#starter = new Starter(this.#life, this.#tools, () => this.#loop.wake());
     this.#messages = new TerminationMessages(this.#folder);
     this.#memory = new MemoryWatch({ ...this.#tools, podFolder: this.#folder.path });
     this.#disk = new DiskWatch({
@@ -82,6 +84,9 @@ export class PodRunner {
     this.#watch = new FolderWatch(this.#folder.state, wake);
     this.#logs = new PodLogs({ ...this.#tools, pod, folder: this.#folder, settled: wake });
     this.#moves = new PodMoves({ ...this.#tools, folder: this.#folder, moved: wake });
+    const { containers } = tools;
+    this.#containers =
+      containers && new PodContainers({ containers, log, folder: this.#folder, changed: wake });
     this.#probes = new PodProbes({
       clock,
       tools: (container, launch) => checkTools(container, launch, this.#programOptions),
@@ -151,7 +156,7 @@ export class PodRunner {
     this.#memory.stop();
     this.#disk.stop();
     await this.#loop.stop();
-    await Promise.all([this.#moves.stop(), this.#logs.stop()]);
+    await Promise.all([this.#moves.stop(), this.#containers?.stop(), this.#logs.stop()]);
   }
 
   /** Returns in how many milliseconds to look again, if nothing happens before. */
@@ -166,6 +171,7 @@ export class PodRunner {
     await this.#messages.read(this.pod, facts);
     this.#watch.open();
     await this.#moves.follow(this.pod, facts, this.#tools.users.of(this.pod.metadata.uid ?? ""));
+    await this.#containers?.follow(this.pod, facts);
     this.#probes.follow(this.pod, facts);
     this.#memory.follow(this.pod, facts);
     if (facts.supervisor === "alive") this.#disk.follow(this.pod);
@@ -263,6 +269,7 @@ export class PodRunner {
     const leaves = this.#stored.isLeaving;
     if (!leaves && !isOver(this.pod)) return;
     if (!this.#logs.complete && !(leaves && !this.#isPatient(facts))) return;
+    await this.#containers?.removed();
     this.#watch.close();
     const keepVolumes =
       !leaves && this.pod.status?.phase === "Failed" && this.pod.status.reason !== "Evicted";

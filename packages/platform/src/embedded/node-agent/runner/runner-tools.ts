@@ -5,6 +5,7 @@ import type { Log } from "#lib/log.ts";
 import type { Mover } from "#mover/mover.ts";
 import type { EventRecorder } from "#reconcile/reconciler.ts";
 import type { Store } from "#store/store.ts";
+import type { ContainerHost } from "../engine/container-host.ts";
 import type { EnvironmentPlace } from "../environments/order.ts";
 import type { DeviceBook } from "../node/device-book.ts";
 import type { IdBook } from "../node/id-book.ts";
@@ -35,6 +36,8 @@ export interface RunnerTools {
   readonly groups?: ControlGroups | undefined;
   /** Absent where sidecars that move data are programs like others. */
   readonly mover?: Mover | undefined;
+  /** Absent where no engine is ever looked for. */
+  readonly containers?: ContainerHost | undefined;
   readonly trash: Trash;
   readonly podsDir: string;
   readonly environments: EnvironmentPlace;

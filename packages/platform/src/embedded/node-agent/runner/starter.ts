@@ -1,6 +1,7 @@
 import type { Pod } from "@slipway/model/kubernetes/workloads.ts";
 import type { PodFacts } from "../supervisor/facts.ts";
 import type { Lifecycle } from "./lifecycle.ts";
+import { PodImages } from "./pod-images.ts";
 import type { RunnerTools } from "./runner-tools.ts";
 import { imageTrouble, preparationTrouble, type Trouble } from "./trouble.ts";
 
@@ -13,10 +14,18 @@ export class Starter {
   readonly #tools: RunnerTools;
   #triedAt = Number.NEGATIVE_INFINITY;
   #trouble: Trouble | undefined;
+  readonly #podImages: PodImages | undefined;
 
-  constructor(life: Lifecycle, tools: RunnerTools) {
+  /** `wake` is called when what was waited for may have come. */
+  constructor(life: Lifecycle, tools: RunnerTools, wake: () => void) {
     this.#life = life;
     this.#tools = tools;
+    const { containers } = tools;
+    const settled = () => {
+      this.#triedAt = Number.NEGATIVE_INFINITY;
+      wake();
+    };
+    this.#podImages = containers && new PodImages({ ...tools, containers, settled });
   }
 
   get trouble(): Trouble | undefined {
@@ -30,7 +39,8 @@ export class Starter {
     if (this.#trouble !== undefined && waitMs > 0) return waitMs;
     this.#triedAt = now;
     const before = this.#trouble;
-    this.#trouble = imageTrouble(pod, this.#tools.images, before !== undefined);
+    this.#trouble =
+      imageTrouble(pod, this.#tools, before !== undefined) ?? (await this.#podImages?.trouble(pod));
     if (this.#trouble !== undefined) return this.#say(pod, before, IMAGE_RETRY_MS);
     try {
       return await this.#life.begin(pod, facts);

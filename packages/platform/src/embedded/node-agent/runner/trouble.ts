@@ -1,7 +1,7 @@
 import { isSlipwayError, type SlipwayError } from "@slipway/model";
 import type { Pod } from "@slipway/model/kubernetes/workloads.ts";
 import { wordsOf } from "#lib/words-of.ts";
-import { type Images, processOf } from "../pod/image.ts";
+import { type Images, processOf, referenceOf } from "../pod/image.ts";
 import { noProcess } from "../pod/program.ts";
 import { containersOf } from "../pod/roles.ts";
 
@@ -13,9 +13,17 @@ export interface Trouble {
   readonly container?: string;
 }
 
-/** The first container whose image nobody knows: said before anything is started, so that no input is fetched for it. */
-export function imageTrouble(pod: Pod, images: Images, again: boolean): Trouble | undefined {
-  const stuck = containersOf(pod).find(({ spec }) => processOf(images, spec.image) === undefined);
+/** The first container whose image nothing here can run: said before anything is started, so that no input is fetched for it. */
+export function imageTrouble(
+  pod: Pod,
+  { images, containers }: { readonly images: Images; readonly containers?: unknown },
+  again: boolean,
+): Trouble | undefined {
+  const stuck = containersOf(pod).find(
+    ({ spec }) =>
+      processOf(images, spec.image) === undefined &&
+      (containers === undefined || referenceOf(images, spec.image) === undefined),
+  );
   if (stuck === undefined) return undefined;
   const { image = "", imagePullPolicy } = stuck.spec;
   const pulling = again ? "ImagePullBackOff" : "ErrImagePull";

@@ -11,10 +11,26 @@ export interface Launch {
   readonly process?: ProcessIdentity;
   /** What the agent is to do instead of a program: its work, to come to its end, to break off. */
   readonly asked?: "run" | "term" | "kill";
+  /** The agent has a container engine do it. */
+  readonly isContainer?: true;
+  /** Since when its container is there, and what was so at that time. */
+  readonly madeAt?: MadeContainer;
+  /** Its container was told to come to its end. */
+  readonly signalled?: true;
   readonly startedAt?: Date;
   /** It took more memory than its limit, and is ended or ending for that. */
   readonly overLimit?: true;
   readonly end?: LaunchEnd;
+}
+
+export interface MadeContainer {
+  readonly at: Date;
+  /** How often the kernel had killed for want of memory. */
+  readonly kills: number;
+  /** Bytes that the container's log had. */
+  readonly base: number;
+  /** By which its program is told to come to its end. */
+  readonly stopSignal: string;
 }
 
 export interface LaunchEnd {
@@ -46,7 +62,7 @@ interface Fact {
   readonly at: Date;
 }
 
-const LAUNCH_FACT = /^([a-z0-9-]+)\.(\d+)\.(run|end|oom|term|kill)$/;
+const LAUNCH_FACT = /^([a-z0-9-]+)\.(\d+)\.(run|end|oom|term|kill|made|sent)$/;
 
 /**
  * Reads a pod's folder; an absent one is that of a pod that nothing has happened to. A few names of the home's own: asked of
@@ -147,6 +163,8 @@ function launchesIn(kept: ReadonlyMap<string, Fact>): Map<string, readonly Launc
 function launchFact(what: string | undefined, fact: Fact): Partial<Launch> {
   if (what === "run") return runIn(fact);
   if (what === "term" || what === "kill") return { asked: what };
+  if (what === "made") return madeIn(fact);
+  if (what === "sent") return { signalled: true };
   return what === "oom" ? { overLimit: true } : { end: endIn(fact) };
 }
 
@@ -165,8 +183,15 @@ function timeOf({ words, at }: Fact, place: number): Date {
 function runIn(fact: Fact): Partial<Launch> {
   const startedAt = timeOf(fact, 2);
   if (fact.words === "asked") return { asked: "run", startedAt };
+  // It begins when its container is there.
+  if (fact.words === "engine") return { asked: "run", isContainer: true };
   const process = identityIn(fact);
   return process === undefined ? {} : { process, startedAt };
+}
+
+function madeIn({ words, at }: Fact): Partial<Launch> {
+  const [kills, base, stopSignal = "SIGTERM"] = words.split(" ");
+  return { startedAt: at, madeAt: { at, kills: Number(kills), base: Number(base), stopSignal } };
 }
 
 function endIn(fact: Fact): LaunchEnd {

@@ -8,6 +8,7 @@
 # plan.ATTEMPT: words KIND:NAME.COUNT in order; kinds are init, sidecar, gated (a sidecar that holds up what follows until
 # it is told to have started) and main. What an "asked-" before the kind marks is done by the agent: it is asked by
 # "NAME.COUNT.run asked", told to come to its end by "NAME.COUNT.term", to break off by "NAME.COUNT.kill", and orders "ended".
+# "engine-" marks what the agent has a container engine run, by the same words but for "NAME.COUNT.run engine".
 # Orders are lines on ctl.ATTEMPT: start NAME.COUNT, started NAME, term NAME.COUNT SECONDS, stop SECONDS SECONDS,
 # ended NAME.COUNT CODE.
 # A file "users" with two numbers: the pod's own first user, and how many it has.
@@ -21,13 +22,17 @@ umask 077
 . ./identity.sh
 
 read -r plan <"plan.$attempt"
-alive='' init='' gate='' open='' sides='' asked='' failed='' stopping='' winding='' ownsession=''
+alive='' init='' gate='' open='' sides='' asked='' engine='' failed='' stopping='' winding='' ownsession=''
 command -v setsid >/dev/null && ownsession=setsid
 # Programs of other users may open their output again; the pod's folder itself is closed to them.
 set -- "ctl.$attempt"
 for word in $plan; do
   name=${word#*:} name=${name%.*}
-  case $word in asked-*) asked="$asked $name" ;; *) set -- "$@" "containers/$name/out" ;; esac
+  case $word in
+    asked-*) asked="$asked $name" ;;
+    engine-*) engine="$engine $name" ;;
+    *) set -- "$@" "containers/$name/out" ;;
+  esac
 done
 mkfifo -m 622 "$@" 2>/dev/null
 [ -p "ctl.$attempt" ] || exit 1
@@ -90,6 +95,9 @@ launch() {
   alive="$alive $1"
   if has "${1%.*}" "$asked"; then
     until fact "$1.run asked"; do sleep 1; done
+    return
+  elif has "${1%.*}" "$engine"; then
+    until fact "$1.run engine"; do sleep 1; done
     return
   fi
   (
@@ -201,7 +209,7 @@ program() {
   echo "${inside%% *}"
 }
 terminate() {
-  if has "${1%.*}" "$asked"; then
+  if has "${1%.*}" "$asked $engine"; then
     until fact "$1.term"; do sleep 1; done
     return
   fi
@@ -215,7 +223,7 @@ terminate() {
   [ -z "$target" ] || kill -TERM "${target%% *}" 2>/dev/null
 }
 destroy() {
-  if has "${1%.*}" "$asked"; then
+  if has "${1%.*}" "$asked $engine"; then
     until fact "$1.kill"; do sleep 1; done
     return
   fi
@@ -233,7 +241,8 @@ settle() {
     plan=${plan#"$next"}
     plan=${plan# }
     what=${next#*:}
-    case ${next#asked-} in
+    next=${next#asked-}
+    case ${next#engine-} in
       init:*) init=${what%.*} ;;
       sidecar:*) sides="$sides ${what%.*}" ;;
       gated:*) sides="$sides ${what%.*}" gate=${what%.*} ;;
@@ -309,7 +318,7 @@ check_folder() {
 }
 
 for what in $plan; do
-  case $what in main:* | asked-main:*) what=${what#*:} open="${open:+$open }${what%.*}" ;; esac
+  case $what in main:* | asked-main:* | engine-main:*) what=${what#*:} open="${open:+$open }${what%.*}" ;; esac
 done
 settle
 # The rest of "ended" is a code and perhaps a word.

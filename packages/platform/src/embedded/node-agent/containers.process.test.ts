@@ -1,0 +1,239 @@
+import type { Container, Pod } from "@slipway/model/kubernetes/workloads.ts";
+import { podKind, secretKind } from "@slipway/model/kubernetes/workloads.ts";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { ImageAnswer } from "./pod/image.ts";
+import { startEngine, type TestEngine } from "./testing/engine.ts";
+import { images } from "./testing/images.ts";
+import { isOver, podOf, shell, stateOf } from "./testing/pods.ts";
+import { createWorld, type World } from "./testing/world.ts";
+
+const anyImage = (image: string): ImageAnswer => images(image) ?? { oci: image };
+
+let engine: TestEngine;
+beforeAll(async () => {
+  engine = await startEngine();
+  await engine.makeImage("localhost/test/sh:1", ['ENTRYPOINT ["/bin/sh", "-c"]']);
+});
+afterAll(() => engine?.stop());
+
+describe("a pod whose image an engine runs", () => {
+  let world: World;
+  beforeEach(async () => {
+    world = await createWorld({ images: anyImage, containers: { env: engine.env } });
+  });
+  afterEach(async () => {
+    await world.end();
+    expect(await engine.containers()).toEqual([]);
+  });
+
+  const SH = "localhost/test/sh:1";
+  const program = (script: string, more: Partial<Container> = {}) =>
+    shell("main", script, { image: SH, ...more });
+  const output = async (
+    name: string,
+    script: string,
+    more: Partial<Container> = {},
+    pod: Parameters<typeof podOf>[2] = {},
+  ) => {
+    await world.create(podOf(name, [program(script, more)], pod));
+    await world.until(name, isOver);
+    return (await world.log(name, "main")).join("\n");
+  };
+
+  it("runs to its end with what it printed and its exit code", async () => {
+    await world.create(podOf("job", [program("echo one; echo two >&2; printf three; exit 3")]));
+    const pod = await world.until("job", isOver);
+    expect(stateOf(pod, "main")?.terminated).toMatchObject({ exitCode: 3, reason: "Error" });
+    expect((await world.log("job", "main")).toSorted()).toEqual(["one", "three", "two"]);
+  });
+
+  it("has its variables, files, folder, user and name, and a kubelet's rules for its words", async () => {
+    await world.store.create(secretKind, {
+      apiVersion: "v1",
+      kind: "Secret",
+      metadata: { name: "token", namespace: "default" },
+      data: { token: "aGVsbG8=" },
+    });
+    await engine.makeImage("localhost/test/ann:1", [
+      "USER ann",
+      "WORKDIR /home/ann",
+      "ENV OWN=image",
+      "ENV OTHER=image",
+      'ENTRYPOINT ["/bin/sh", "-c"]',
+    ]);
+    const script =
+      'id -un; pwd; echo "$OWN $OTHER $TOKEN"; cat /secret/token; echo; hostname; echo x >/data/x && ls /data';
+    const env = [
+      { name: "OWN", value: "pod" },
+      { name: "TOKEN", valueFrom: { secretKeyRef: { name: "token", key: "token" } } },
+    ];
+    const said = await output(
+      "ann",
+      script,
+      {
+        image: "localhost/test/ann:1",
+        env,
+        volumeMounts: [
+          { name: "secret", mountPath: "/secret" },
+          { name: "data", mountPath: "/data" },
+        ],
+      },
+      {
+        volumes: [
+          { name: "secret", secret: { secretName: "token" } },
+          { name: "data", emptyDir: {} },
+        ],
+      },
+    );
+    expect(said.split("\n")).toEqual(["ann", "/home/ann", "pod image hello", "hello", "ann", "x"]);
+    const words = { command: ["/bin/echo", "$(A)"], args: ["b"], env: [{ name: "A", value: "a" }] };
+    expect(await output("words", "", words)).toBe("a b");
+  });
+
+  it("says why it ended where it may, and where a kubelet looks besides", async () => {
+    await world.create(podOf("told", [program("echo because >/dev/termination-log; exit 1")]));
+    expect(stateOf(await world.until("told", isOver), "main")?.terminated?.message).toBe("because\n");
+    const mount = [{ name: "ml", mountPath: "/opt/ml" }];
+    const at = { terminationMessagePath: "/opt/ml/output/failure", volumeMounts: mount };
+    const script = "mkdir -p /opt/ml/output; echo sorry >/opt/ml/output/failure; exit 1";
+    await world.create(podOf("failure", [program(script, at)], { volumes: [{ name: "ml", emptyDir: {} }] }));
+    expect(stateOf(await world.until("failure", isOver), "main")?.terminated?.message).toBe("sorry\n");
+  });
+
+  it("begins after its init containers and beside its sidecars, processes or not, and shares their volumes", async () => {
+    const mounts = { volumeMounts: [{ name: "data", mountPath: "/data" }] };
+    const initContainers: readonly Container[] = [
+      shell("first", "echo first >/data/order", mounts),
+      shell("side", "trap 'echo side >>/data/order; exit' TERM; while :; do sleep 0.1; done", {
+        image: SH,
+        restartPolicy: "Always",
+        ...mounts,
+      }),
+      shell("second", "echo second >>/data/order; chmod 666 /data/order", { image: SH, ...mounts }),
+    ];
+    await world.create(
+      podOf("order", [program("echo main >>/data/order; cat /data/order", mounts)], {
+        initContainers: [...initContainers],
+        volumes: [{ name: "data", emptyDir: {} }],
+      }),
+    );
+    const pod = await world.until("order", isOver);
+    expect(pod.status?.phase).toBe("Succeeded");
+    expect(await world.log("order", "main")).toEqual(["first", "second", "main"]);
+    expect(stateOf(pod, "side")?.terminated?.exitCode).toBe(0);
+  });
+
+  it("is told to end by SIGTERM, and ends by SIGKILL when its grace is over", async () => {
+    await world.create(
+      podOf("kind", [program("trap 'echo bye; exit 0' TERM; echo up; while :; do sleep 0.1; done")]),
+    );
+    await world.create(
+      podOf("deaf", [program("trap '' TERM; echo up; while :; do sleep 0.1; done")], {
+        terminationGracePeriodSeconds: 2,
+      }),
+    );
+    for (const name of ["kind", "deaf"])
+      await expect.poll(() => world.log(name, "main"), { timeout: 60_000 }).toEqual(["up"]);
+    for (const name of ["kind", "deaf"]) await world.store.remove(podKind, `default/${name}`);
+    for (const name of ["kind", "deaf"]) await world.untilGone(name);
+    expect(await world.log("kind", "main")).toEqual(["up", "bye"]);
+    expect(await engine.containers()).toEqual([]);
+  });
+
+  it("that needs more memory than its limit is told from one that crashes", async () => {
+    const limited = { resources: { limits: { memory: "32Mi" } } };
+    const script = "x=aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa; while :; do x=$x$x; done";
+    await world.create(podOf("large", [program(script, limited)]));
+    await world.create(
+      podOf("crash", [
+        program("kill -9 $$; sleep 5", {
+          ...limited,
+          command: ["/bin/sh", "-c"],
+          args: ["sh -c 'kill -9 $$$$'; exit $?"],
+        }),
+      ]),
+    );
+    expect(stateOf(await world.until("large", isOver), "main")?.terminated).toMatchObject({
+      exitCode: 137,
+      reason: "OOMKilled",
+    });
+    expect(stateOf(await world.until("crash", isOver), "main")?.terminated).toMatchObject({
+      exitCode: 137,
+      reason: "Error",
+    });
+  });
+
+  it("that cannot be run says so, with a shell's codes", async () => {
+    await world.create(podOf("lacking", [program("", { command: ["/bin/lacking"] })]));
+    await world.create(podOf("folder", [program("", { command: ["/etc"] })]));
+    expect(stateOf(await world.until("lacking", isOver), "main")?.terminated?.exitCode).toBe(127);
+    expect(stateOf(await world.until("folder", isOver), "main")?.terminated?.exitCode).toBe(126);
+    expect((await world.log("lacking", "main")).join()).toMatch(
+      /cannot start the container: .*\/bin\/lacking/,
+    );
+  });
+
+  it("gets what the contract needs, and little more", async () => {
+    const limits = { memory: "64Mi", cpu: "500m" };
+    const script = [
+      "grep -E 'Cap(Eff|Bnd)|NoNewPrivs|Seccomp:' /proc/self/status",
+      "chown 1000 /tmp && echo chown",
+      "mount -t tmpfs x /mnt 2>&1 | grep -c denied",
+      "ls /var/run /run 2>/dev/null | grep -c sock",
+    ];
+    const said = await output("caps", script.join("; "), { resources: { limits } });
+    expect(said.split("\n")).toEqual([
+      "CapEff:\t00000000000000fb",
+      "CapBnd:\t00000000000000fb",
+      "NoNewPrivs:\t1",
+      "Seccomp:\t2",
+      "chown",
+      expect.any(String),
+      "0",
+    ]);
+  });
+
+  it("that is to be started again is, with what it printed before", async () => {
+    await world.create(
+      podOf(
+        "again",
+        [
+          program("echo $$-up; [ -e /data/x ] || { echo >/data/x; exit 1; }", {
+            volumeMounts: [{ name: "data", mountPath: "/data" }],
+          }),
+        ],
+        {
+          restartPolicy: "OnFailure",
+          volumes: [{ name: "data", emptyDir: {} }],
+        },
+      ),
+    );
+    const pod = await world.until("again", isOver);
+    expect(pod.status?.phase).toBe("Succeeded");
+    expect(pod.status?.containerStatuses?.[0]?.restartCount).toBe(1);
+    expect(await world.log("again", "main")).toHaveLength(2);
+  });
+
+  it("serves on the pod's own port of this machine's loopback, and is ready when its probes say so", async () => {
+    const serve =
+      "mkdir -p /www; echo pong >/www/ping; sleep 1; touch /tmp/well; exec httpd -f -p 8080 -h /www";
+    const probe = { httpGet: { path: "/ping", port: "http" }, periodSeconds: 1 };
+    await world.create(
+      podOf(
+        "server",
+        [
+          program(serve, {
+            ports: [{ name: "http", containerPort: 8080 }],
+            startupProbe: { ...probe, failureThreshold: 60 },
+            readinessProbe: { exec: { command: ["/bin/sh", "-c", "test -e /tmp/well"] }, periodSeconds: 1 },
+          }),
+        ],
+        { restartPolicy: "Always" },
+      ),
+    );
+    const isReady = (pod: Pod) => pod.status?.containerStatuses?.[0]?.ready === true;
+    const { metadata } = await world.until("server", isReady);
+    const answer = await fetch(`http://127.0.0.1:${metadata.annotations?.["slipway.dev/port"]}/ping`);
+    expect(await answer.text()).toBe("pong\n");
+  });
+});

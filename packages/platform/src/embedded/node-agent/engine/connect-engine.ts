@@ -1,0 +1,37 @@
+import { readFile } from "node:fs/promises";
+import { EngineConnection } from "#lib/engine/engine-connection.ts";
+import type { FoundEngine } from "#lib/engine/find-engine.ts";
+import { DockerEngine } from "./docker-engine.ts";
+import type { Engine } from "./engine.ts";
+
+const PATIENCE_MS = 10_000;
+
+/** Speaks to an engine that was found. Throws when it is gone again. */
+export async function connectEngine({ address, name }: FoundEngine): Promise<Engine> {
+  const connection = new EngineConnection(address);
+  const info = await connection.json<Info>({
+    method: "GET",
+    path: "/info",
+    timeoutMs: PATIENCE_MS,
+  });
+  const hasSelinux = info.SecurityOptions?.some((option) => option.includes("selinux")) === true;
+  const hasNvidia = info.Runtimes?.["nvidia"] !== undefined;
+  const [mostFiles, mostProcesses] = await Promise.all([
+    hardLimit("Max open files"),
+    hardLimit("Max processes"),
+  ]);
+  return new DockerEngine({ name, connection, facts: { hasSelinux, hasNvidia, mostFiles, mostProcesses } });
+}
+
+interface Info {
+  readonly SecurityOptions?: readonly string[];
+  readonly Runtimes?: Readonly<Record<string, unknown>>;
+}
+
+/** Of this process; an engine of the same machine was mostly started with the same. */
+async function hardLimit(what: string): Promise<number> {
+  const text = await readFile("/proc/self/limits", "utf8").catch(() => "");
+  const [, hard = ""] = new RegExp(`^${what} +\\S+ +(\\S+)`, "m").exec(text) ?? [];
+  const limit = Number(hard);
+  return Number.isInteger(limit) && limit > 0 ? limit : Number.MAX_SAFE_INTEGER;
+}

@@ -1,0 +1,126 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { EngineRefusal } from "#lib/engine/engine-connection.ts";
+import { findEngine } from "#lib/engine/find-engine.ts";
+import type { Log } from "#lib/log.ts";
+import { wordsOf } from "#lib/words-of.ts";
+import { PodFolder } from "../pod/pod-folder.ts";
+import { connectEngine } from "./connect-engine.ts";
+import { CannotStart, type Engine } from "./engine.ts";
+import { ImageStock } from "./image-stock.ts";
+import { MissingEngine } from "./missing-engine.ts";
+
+/** By these the containers of a home are found again, by whoever has its folder. */
+export const LABELS = {
+  home: "slipway.dev/home",
+  pod: "slipway.dev/pod-uid",
+  name: "slipway.dev/pod",
+  container: "slipway.dev/container",
+} as const;
+
+export interface ContainerHostOptions {
+  /** Says where engines are (docs/guides/containers.md). */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Stands for this home among others that use the engine. */
+  readonly home: string;
+  readonly podsDir: string;
+  readonly log: Log;
+}
+
+/** How long it counts that none was found. */
+const AGAIN_MS = 5_000;
+
+/** This machine's container engine, looked for when it is needed, and its images. */
+export class ContainerHost {
+  readonly images: ImageStock;
+  readonly #options: ContainerHostOptions;
+  #engine: Promise<Engine> | undefined;
+  #missedAt = Number.NEGATIVE_INFINITY;
+
+  constructor(options: ContainerHostOptions) {
+    this.#options = options;
+    this.images = new ImageStock({ use: (work) => this.use(work) });
+  }
+
+  get home(): string {
+    return this.#options.home;
+  }
+
+  /** Does something with the engine. Throws MissingEngine while there is none, and looks for it anew when it has gone away. */
+  async use<T>(work: (engine: Engine) => Promise<T>): Promise<T> {
+    const asked = this.#find();
+    const engine = await asked;
+    try {
+      return await work(engine);
+    } catch (error) {
+      if (isAway(error) && this.#engine === asked) {
+        this.#options.log.warn("the container engine is away", {
+          engine: engine.name,
+          error: wordsOf(error),
+        });
+        this.#engine = undefined;
+        void engine.close();
+      }
+      throw error;
+    }
+  }
+
+  /** Ends what an earlier agent could not: containers of this home whose pod has no folder any more. */
+  async endStrays(): Promise<void> {
+    await this.use((engine) => this.#sweep(engine)).catch(() => {});
+  }
+
+  async stop(): Promise<void> {
+    await this.images.stop();
+    const engine = await this.#engine?.catch(() => undefined);
+    this.#engine = undefined;
+    await engine?.close();
+  }
+
+  #find(): Promise<Engine> {
+    if (this.#engine !== undefined && Date.now() < this.#missedAt + AGAIN_MS) return this.#engine;
+    if (this.#missedAt === Number.NEGATIVE_INFINITY && this.#engine !== undefined) return this.#engine;
+    this.#engine = this.#look();
+    return this.#engine;
+  }
+
+  async #look(): Promise<Engine> {
+    this.#missedAt = Number.NEGATIVE_INFINITY;
+    try {
+      const found = await findEngine(this.#options.env);
+      if (!("name" in found)) throw new MissingEngine(found);
+      const engine = await connectEngine(found);
+      this.#options.log.info("a container engine was found", { ...found });
+      void this.#sweep(engine).catch(() => {});
+      return engine;
+    } catch (error) {
+      this.#missedAt = Date.now();
+      throw error;
+    }
+  }
+
+  async #sweep(engine: Engine): Promise<void> {
+    const { home, podsDir, log } = this.#options;
+    for (const { name, labels } of await engine.list({ [LABELS.home]: home })) {
+      if (isKnown(podsDir, labels[LABELS.pod])) continue;
+      log.warn("a container of a pod that is gone is removed", { name });
+      await engine.remove(name);
+    }
+  }
+}
+
+function isKnown(podsDir: string, uid: string | undefined): boolean {
+  try {
+    return existsSync(join(new PodFolder(podsDir, uid ?? "").path, "pod.json"));
+  } catch {
+    return false;
+  }
+}
+
+/** What is neither the engine's answer nor ours. */
+function isAway(error: unknown): boolean {
+  if (error instanceof EngineRefusal || error instanceof CannotStart || error instanceof MissingEngine)
+    return false;
+  const { code = "" } = error as NodeJS.ErrnoException;
+  return /^(ECONN|ENOENT|EPIPE|ENOTDIR|EACCES|UND_ERR_(SOCKET|CONNECT|CLOSED|DESTROYED))/.test(code);
+}

@@ -1,0 +1,112 @@
+import { defined } from "@slipway/model";
+import { quantity } from "@slipway/model/kubernetes/quantity.ts";
+import type { Container, Pod } from "@slipway/model/kubernetes/workloads.ts";
+import { memoryForPrograms } from "#lib/this-machine.ts";
+import { hostsOf } from "../node/network-book.ts";
+import { resolveEnvironment } from "../pod/environment.ts";
+import { expand } from "../pod/expand.ts";
+import { POD_IP } from "../pod/field-of.ts";
+import { gpuVariables } from "../pod/gpu-variables.ts";
+import { type ProgramOptions, programGpus } from "../pod/program.ts";
+import type { PodContainer } from "../pod/roles.ts";
+import { mountsOf } from "../pod/volumes.ts";
+import type { Mount } from "../sandbox/sandbox.ts";
+import { BOUNDS } from "../supervisor/limits-file.ts";
+import { type ContainerHost, LABELS } from "./container-host.ts";
+import type { ContainerLimits, ContainerOrder } from "./engine.ts";
+
+/** Where a kubelet lets a container say why it ended. */
+const TERMINATION_LOG = "/dev/termination-log";
+
+/** A container of a pod as an engine is to run it, but for what tells its launches apart. */
+export type PreparedContainer = Omit<ContainerOrder, "name"> & { readonly mounts: readonly Mount[] };
+
+/** `image` is the engine's own word for it, so that a name that is given away meanwhile changes nothing. */
+export async function containerOrder(
+  { name, spec }: PodContainer,
+  options: ProgramOptions & { readonly image: string; readonly host: Pick<ContainerHost, "home"> },
+): Promise<PreparedContainer> {
+  const { pod, folder, network } = options;
+  const gpus = programGpus(spec, options);
+  const env = await resolveEnvironment({
+    container: spec,
+    pod,
+    store: options.store,
+    address: network?.address ?? POD_IP,
+    base: gpuVariables(gpus, true),
+  });
+  const words = (text: readonly string[] | undefined) => text?.map((word) => expand(word, env));
+  const mounts = mountsOf(spec, options);
+  return {
+    ...defined({
+      entrypoint: words(spec.command),
+      args: words(spec.args),
+      workingDir: spec.workingDir,
+      user: userOf(pod, spec),
+    }),
+    labels: labelsOf(pod, name, options.host.home),
+    image: options.image,
+    env,
+    hostname: network?.name ?? hostnameOf(pod),
+    hosts: Object.entries(network === undefined ? {} : hostsOf(network)).map(([name, address]) => ({
+      name,
+      address,
+    })),
+    // Hosts of a group call each other by addresses of this machine's loopback.
+    sharesNetwork: network !== undefined,
+    binds: [
+      ...mounts.map(({ source, path, readOnly }) => ({ source, path, readOnly })),
+      ...terminationLog(spec, mounts, folder.termination(name)),
+    ],
+    mounts,
+    ports: portsOf(spec, options.port),
+    limits: limitsOf(spec),
+    devices: options.devices.filesOf(gpus.own),
+    gpus: gpus.own.flatMap(({ vendor, index }) => (vendor === "nvidia" ? [index] : [])),
+  };
+}
+
+function labelsOf(pod: Pod, container: string, home: string): Readonly<Record<string, string>> {
+  const { namespace = "", name, uid = "" } = pod.metadata;
+  return {
+    [LABELS.home]: home,
+    [LABELS.pod]: uid,
+    [LABELS.name]: `${namespace}/${name}`,
+    [LABELS.container]: container,
+  };
+}
+
+/** Nothing where the file lies in a volume. */
+function terminationLog(spec: Container, mounts: readonly Mount[], source: string) {
+  const path = spec.terminationMessagePath ?? TERMINATION_LOG;
+  const isInVolume = mounts.some((mount) => path.startsWith(`${mount.path}/`));
+  return isInVolume ? [] : [{ source, path, readOnly: false }];
+}
+
+/** A pod has one port of this machine: it leads to the first one that the container declares. */
+function portsOf({ ports = [] }: Container, loopback: number | undefined): ContainerOrder["ports"] {
+  const [first] = ports;
+  return first === undefined || loopback === undefined ? [] : [{ own: first.containerPort, loopback }];
+}
+
+function limitsOf({ resources }: Container): ContainerLimits {
+  const limits = resources?.limits ?? {};
+  const most = memoryForPrograms();
+  const memory = Math.floor(Math.min(quantity(limits["memory"] ?? "") ?? most, most));
+  const cpu = quantity(limits["cpu"] ?? "");
+  return {
+    memory,
+    sharedMemory: Math.floor(memory / 2),
+    ...BOUNDS,
+    ...defined({ cpuMillis: cpu === undefined ? undefined : Math.max(1, Math.round(cpu * 1000)) }),
+  };
+}
+
+function userOf(pod: Pod, spec: Container): string | undefined {
+  const { runAsUser, runAsGroup } = { ...pod.spec.securityContext, ...spec.securityContext };
+  if (runAsUser === undefined) return undefined;
+  return runAsGroup === undefined ? String(runAsUser) : `${runAsUser}:${runAsGroup}`;
+}
+
+/** The kernel takes no longer one. */
+const hostnameOf = (pod: Pod): string => (pod.metadata.name ?? "").slice(0, 63).replace(/[.-]+$/, "");

@@ -1,0 +1,278 @@
+import { createReadStream } from "node:fs";
+import { defined } from "@slipway/model";
+import { type EngineConnection, EngineRefusal } from "#lib/engine/engine-connection.ts";
+import { createBody, type EngineFacts } from "./create-body.ts";
+import { demultiplex } from "./demultiplex.ts";
+import {
+  CannotStart,
+  type ContainerOrder,
+  type ContainerState,
+  type Engine,
+  type EngineImage,
+  type ListedContainer,
+} from "./engine.ts";
+
+/** For what an engine answers at once when it is well; making and starting a container takes seconds on a busy machine. */
+const QUICK_MS = 30_000;
+const SLOW_MS = 180_000;
+
+/** An engine behind Docker's API, as dockerd and `podman system service` speak it. */
+export class DockerEngine implements Engine {
+  readonly name: string;
+  readonly #connection: EngineConnection;
+  readonly #facts: EngineFacts;
+
+  constructor({
+    name,
+    connection,
+    facts,
+  }: { name: string; connection: EngineConnection; facts: EngineFacts }) {
+    this.name = name;
+    this.#connection = connection;
+    this.#facts = facts;
+  }
+
+  async image(reference: string): Promise<EngineImage | undefined> {
+    const found = await this.#get<ImageJson>(`/images/${inPath(reference)}/json`);
+    // Where a short name means Docker's hub, what podman itself has built is called so.
+    const own =
+      found ??
+      (isShort(reference) ? await this.#get<ImageJson>(`/images/localhost/${reference}/json`) : undefined);
+    return own && { id: own.Id, ...defined({ stopSignal: own.Config?.StopSignal || undefined }) };
+  }
+
+  async pull(reference: string, signal: AbortSignal): Promise<void> {
+    const query = new URLSearchParams({ fromImage: withTag(reference) });
+    const { body } = await this.#connection.send({ method: "POST", path: `/images/create?${query}`, signal });
+    await readReports(body);
+  }
+
+  async load(archive: string, as: string, signal: AbortSignal): Promise<void> {
+    const all = (await this.#get<readonly TaggedJson[]>("/images/json")) ?? [];
+    const before = new Map(
+      all.flatMap(({ Id: id, RepoTags: tags }) => (tags ?? []).map((tag) => [tag, id] as const)),
+    );
+    const { body } = await this.#connection.send({
+      method: "POST",
+      path: "/images/load?quiet=1",
+      archive: createReadStream(archive),
+      signal,
+    });
+    const [loaded] = (await readReports(body)).flatMap(
+      (text) => /Loaded image(?: ID)?: (\S+)/.exec(text)?.[1] ?? [],
+    );
+    if (loaded === undefined) throw new Error("the engine found no image in the archive");
+    await this.#tag(loaded, as);
+    const had = before.get(loaded);
+    // What the archive calls it is nothing of ours: whoever had the name gets it back.
+    if (had !== undefined) await this.#tag(had, loaded);
+    else if (!loaded.startsWith("sha256:")) await this.removeImage(loaded);
+  }
+
+  async removeImage(reference: string): Promise<void> {
+    await this.#delete(`/images/${inPath(reference)}?noprune=0`);
+  }
+
+  async create(order: ContainerOrder): Promise<void> {
+    try {
+      await this.#connection.json({
+        method: "POST",
+        path: `/containers/create?name=${order.name}`,
+        body: createBody(order, this.#facts),
+        timeoutMs: SLOW_MS,
+      });
+    } catch (error) {
+      if (!(error instanceof EngineRefusal)) throw error;
+      // Podman has its own status for a name that is taken.
+      if ((await this.state(order.name)) !== undefined) return;
+      throw new CannotStart(error.message, 125);
+    }
+  }
+
+  async start(name: string): Promise<void> {
+    try {
+      await this.#post(`/containers/${name}/start`, SLOW_MS);
+    } catch (error) {
+      if (!(error instanceof EngineRefusal)) throw error;
+      throw new CannotStart(error.message, codeOf(error.message));
+    }
+  }
+
+  async state(name: string): Promise<ContainerState | undefined> {
+    const found = await this.#get<ContainerJson>(`/containers/${name}/json`);
+    if (found === undefined) return undefined;
+    const {
+      Status: status,
+      ExitCode: code = 0,
+      OOMKilled: outOfMemory = false,
+      StartedAt: startedAt = "",
+    } = found.State;
+    const isNew = startedAt === "" || startedAt.startsWith("0001-");
+    const phase = RUNNING.has(status) ? "running" : isNew ? "made" : "ended";
+    return { id: found.Id, phase, code, outOfMemory };
+  }
+
+  async ended(name: string, signal: AbortSignal): Promise<void> {
+    while ((await this.state(name))?.phase === "running")
+      await this.#connection
+        .json({ method: "POST", path: `/containers/${name}/wait?condition=not-running`, signal })
+        .catch(unless(isGone));
+  }
+
+  async kill(name: string, signal: string): Promise<void> {
+    if ((await this.state(name))?.phase !== "running") return;
+    await this.#post(`/containers/${name}/kill?signal=${signal}`).catch(unless(isStill));
+  }
+
+  async remove(name: string): Promise<void> {
+    await this.#delete(`/containers/${name}?force=1&v=1`);
+  }
+
+  async list(labels: Readonly<Record<string, string>>): Promise<readonly ListedContainer[]> {
+    const wanted = Object.entries(labels).map(([key, value]) => `${key}=${value}`);
+    const query = new URLSearchParams({ all: "1", filters: JSON.stringify({ label: wanted }) });
+    const found = await this.#get<readonly ListedJson[]>(`/containers/json?${query}`);
+    return (found ?? []).map(({ Names: names, Labels: own }) => ({
+      name: (names[0] ?? "").replace(/^\//, ""),
+      labels: own ?? {},
+    }));
+  }
+
+  async *output(
+    name: string,
+    { follow, signal }: { readonly follow: boolean; readonly signal: AbortSignal },
+  ): AsyncGenerator<Buffer> {
+    const query = `stdout=1&stderr=1${follow ? "&follow=1" : ""}`;
+    const { body } = await this.#connection.send({
+      method: "GET",
+      path: `/containers/${name}/logs?${query}`,
+      signal,
+    });
+    yield* demultiplex(body);
+  }
+
+  async exec(name: string, argv: readonly string[], timeoutMs: number): Promise<number | undefined> {
+    const { Id: id } = await this.#connection.json<{ readonly Id: string }>({
+      method: "POST",
+      path: `/containers/${name}/exec`,
+      // Podman never tells the end of one that is attached to nothing.
+      body: { Cmd: argv, AttachStdin: false, AttachStdout: true, AttachStderr: true },
+      timeoutMs: QUICK_MS,
+    });
+    const signal = AbortSignal.timeout(timeoutMs);
+    try {
+      const { body } = await this.#connection.send({
+        method: "POST",
+        path: `/exec/${id}/start`,
+        body: { Detach: false, Tty: false },
+        signal,
+      });
+      await body.dump({ limit: Number.MAX_SAFE_INTEGER, signal });
+    } catch (error) {
+      if (signal.aborted) return undefined;
+      throw error;
+    }
+    const found = await this.#get<{ readonly ExitCode?: number | null }>(`/exec/${id}/json`);
+    return found === undefined ? Number.NaN : (found.ExitCode ?? 0);
+  }
+
+  close(): Promise<void> {
+    return this.#connection.close();
+  }
+
+  async #tag(image: string, as: string): Promise<void> {
+    const colon = as.lastIndexOf(":");
+    const query = new URLSearchParams({ repo: as.slice(0, colon), tag: as.slice(colon + 1) });
+    await this.#post(`/images/${inPath(image)}/tag?${query}`);
+  }
+
+  #get<T>(path: string): Promise<T | undefined> {
+    return this.#connection.json<T>({ method: "GET", path, timeoutMs: QUICK_MS }).catch(unless(isGone));
+  }
+
+  async #post(path: string, timeoutMs = QUICK_MS): Promise<void> {
+    await this.#connection.json({ method: "POST", path, timeoutMs });
+  }
+
+  async #delete(path: string): Promise<void> {
+    await this.#connection.json({ method: "DELETE", path, timeoutMs: SLOW_MS }).catch(unless(isGone));
+  }
+}
+
+interface ImageJson {
+  readonly Id: string;
+  readonly Config?: { readonly StopSignal?: string };
+}
+
+interface TaggedJson {
+  readonly Id: string;
+  readonly RepoTags?: readonly string[] | null;
+}
+
+interface ContainerJson {
+  readonly Id: string;
+  readonly State: {
+    readonly Status: string;
+    readonly ExitCode?: number;
+    readonly OOMKilled?: boolean;
+    readonly StartedAt?: string;
+  };
+}
+
+interface ListedJson {
+  readonly Names: readonly string[];
+  readonly Labels?: Readonly<Record<string, string>>;
+}
+
+const RUNNING: ReadonlySet<string> = new Set(["running", "paused", "restarting", "stopping"]);
+
+const isGone = (error: EngineRefusal): boolean => error.status === 404;
+/** It does not run, or is not there; podman has no status of its own for either. */
+const isStill = (error: EngineRefusal): boolean =>
+  error.status === 404 ||
+  error.status === 409 ||
+  /not running|improper state|no such process|already finished/i.test(error.message);
+
+/** Undefined for a refusal of this kind; throws all others. */
+function unless(is: (error: EngineRefusal) => boolean): (error: unknown) => undefined {
+  return (error) => {
+    if (!(error instanceof EngineRefusal) || !is(error)) throw error;
+  };
+}
+
+function codeOf(message: string): 125 | 126 | 127 {
+  if (/permission denied|is a directory|exec format error/i.test(message)) return 126;
+  return /not found|no such file/i.test(message) ? 127 : 125;
+}
+
+/** A reference's characters all mean themselves in a path, but for what no reference has. */
+const inPath = (reference: string): string =>
+  encodeURI(reference).replaceAll("?", "%3F").replaceAll("#", "%23");
+
+/** No registry is named. */
+function isShort(reference: string): boolean {
+  const [first = "", ...more] = reference.split("/");
+  return more.length === 0 || !(first.includes(".") || first.includes(":") || first === "localhost");
+}
+
+/** Without one all of an image's tags would be pulled. */
+function withTag(reference: string): string {
+  const last = reference.slice(reference.lastIndexOf("/") + 1);
+  return last.includes(":") || reference.includes("@") ? reference : `${reference}:latest`;
+}
+
+/** Lines of JSON; one of them may say that it has failed, under a status of success. */
+async function readReports(body: AsyncIterable<Uint8Array>): Promise<readonly string[]> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of body) chunks.push(chunk);
+  const said: string[] = [];
+  for (const line of Buffer.concat(chunks).toString().split("\n")) {
+    if (line.trim() === "") continue;
+    const { error, stream, status } = JSON.parse(line) as Readonly<
+      Record<"error" | "stream" | "status", string | undefined>
+    >;
+    if (error !== undefined && error !== "") throw new Error(error);
+    said.push(stream ?? status ?? "");
+  }
+  return said;
+}

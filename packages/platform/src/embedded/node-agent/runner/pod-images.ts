@@ -1,0 +1,108 @@
+import { defined } from "@slipway/model";
+import type { Pod } from "@slipway/model/kubernetes/workloads.ts";
+import type { Clock } from "#lib/clock.ts";
+import { wordsOf } from "#lib/words-of.ts";
+import type { ContainerHost } from "../engine/container-host.ts";
+import { imageName } from "../engine/image-name.ts";
+import type { Pull } from "../engine/image-stock.ts";
+import { MissingEngine } from "../engine/missing-engine.ts";
+import { type Images, referenceOf } from "../pod/image.ts";
+import { containersOf, type PodContainer } from "../pod/roles.ts";
+import type { Trouble } from "./trouble.ts";
+
+/** Registries are away for minutes, and come back. */
+const PATIENCE_MS = 10 * 60_000;
+const AGAIN_MS = 20_000;
+
+const PASSES =
+  /dial tcp|lookup|timeout|timed out|deadline exceeded|connection (reset|refused)|unexpected EOF|TLS handshake|temporar|too many requests|toomanyrequests|status code 5\d\d|5\d\d (internal|bad gateway|service|gateway)|no engine answers|aborted/i;
+const NO_NAME = /invalid reference|repository name must|could not parse|invalid tag/i;
+
+interface Wanted {
+  readonly pull: Pull;
+  readonly firstAt: number;
+  readonly lastAt: number;
+  /** What the pull before said. */
+  readonly error?: string;
+}
+
+export interface PodImagesOptions {
+  readonly images: Images;
+  readonly containers: ContainerHost;
+  readonly clock: Clock;
+  /** Called when an image has come, or will not come. */
+  settled(): void;
+}
+
+/** Brings a pod's images to the engine before anything of the pod is started. */
+export class PodImages {
+  readonly #options: PodImagesOptions;
+  readonly #wanted = new Map<string, Wanted>();
+
+  constructor(options: PodImagesOptions) {
+    this.#options = options;
+  }
+
+  /** What the first container still waits for that has an image of the engine's; undefined when all are there. */
+  async trouble(pod: Pod): Promise<Trouble | undefined> {
+    for (const container of containersOf(pod)) {
+      const image = referenceOf(this.#options.images, container.spec.image);
+      const found = image === undefined ? undefined : await this.#troubleOf(container, image);
+      if (found !== undefined) return { container: container.name, ...found };
+    }
+    return undefined;
+  }
+
+  async #troubleOf({ spec }: PodContainer, image: string): Promise<Trouble | undefined> {
+    try {
+      const name = imageName(image);
+      const wanted = this.#wanted.get(image);
+      // Built here, or pulled before: unlike on a cluster that is what is meant, also by `latest`.
+      const isEnough =
+        wanted === undefined ? spec.imagePullPolicy !== "Always" : wanted.pull.end !== undefined;
+      const hasFailed = wanted?.pull.end?.error !== undefined;
+      if (isEnough && !hasFailed && (await this.#options.containers.images.find(name)) !== undefined)
+        return undefined;
+      if (spec.imagePullPolicy === "Never")
+        return {
+          reason: "ErrImageNeverPull",
+          message: `SLIP-NODE-009: the image "${image}" is not here, and is not to be pulled`,
+        };
+      return this.#bring(image);
+    } catch (error) {
+      if (error instanceof MissingEngine && !error.isOff)
+        return {
+          reason: "ContainerCreating",
+          message: `SLIP-NODE-008: the image "${image}" waits for a container engine: ${error.message}`,
+        };
+      return hopeless(image, wordsOf(error));
+    }
+  }
+
+  /** What is hopeless is tried again as well: somebody may push it, or mend the name in the registry. */
+  #bring(image: string): Trouble {
+    const now = this.#options.clock.now().getTime();
+    const before = this.#wanted.get(image);
+    const error = before?.pull.end?.error ?? before?.error;
+    const isDue = before === undefined || (before.pull.end !== undefined && now >= before.lastAt + AGAIN_MS);
+    if (isDue) {
+      const pull = this.#options.containers.images.pull(imageName(image));
+      this.#wanted.set(image, { pull, firstAt: before?.firstAt ?? now, lastAt: now, ...defined({ error }) });
+      void pull.settled.then(this.#options.settled);
+    }
+    if (error === undefined) return { reason: "ContainerCreating", message: `pulling the image ${image}` };
+    const waited = now - (before?.firstAt ?? now);
+    if (!PASSES.test(error) || waited >= PATIENCE_MS) return hopeless(image, error);
+    return {
+      reason: "ContainerCreating",
+      message: `the image ${image} cannot be pulled and is tried again for ${PATIENCE_MS / 60_000} minutes: ${error}`,
+    };
+  }
+}
+
+function hopeless(image: string, why: string): Trouble {
+  return {
+    reason: NO_NAME.test(why) ? "InvalidImageName" : "ErrImagePull",
+    message: `SLIP-NODE-009: the image "${image}" cannot be had: ${why}`,
+  };
+}
