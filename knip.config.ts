@@ -45,6 +45,7 @@ export default {
   },
   ignoreBinaries: [
     "nvidia-smi",
+    "podman",
     "unshare",
     "fallocate",
     "bwrap",

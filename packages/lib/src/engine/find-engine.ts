@@ -20,7 +20,8 @@ export interface NoEngine {
   readonly isOff?: true;
 }
 
-const PATIENCE_MS = 3_000;
+/** A machine that has too much to do is no machine without an engine. */
+const PATIENCE_MS = 15_000;
 
 /** The first engine of this machine that answers. Never throws. */
 export async function findEngine(env: Surroundings["env"]): Promise<FoundEngine | NoEngine> {

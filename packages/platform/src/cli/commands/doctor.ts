@@ -11,7 +11,14 @@ import {
   checkStateFolder,
   homeStatus,
 } from "../doctor/home-checks.ts";
-import { checkDisk, checkKubectl, checkNode, checkPython, checkSandbox } from "../doctor/machine-checks.ts";
+import {
+  checkContainers,
+  checkDisk,
+  checkKubectl,
+  checkNode,
+  checkPython,
+  checkSandbox,
+} from "../doctor/machine-checks.ts";
 import { EXIT } from "../errors/exit-code.ts";
 import type { Session } from "../session/session.ts";
 
@@ -34,16 +41,17 @@ export const command: Command = {
 
 async function examine(session: Session): Promise<readonly Finding[]> {
   const { env } = session.context;
-  const [status, sandbox, python, gpus, kubectl, disk, clock] = await Promise.all([
+  const [status, sandbox, containers, python, gpus, kubectl, disk, clock] = await Promise.all([
     homeStatus(session),
     checkSandbox(env, process.platform),
+    checkContainers(env),
     checkPython(env),
     checkGpus(env),
     checkKubectl(env),
     checkDisk(session.stateDir),
     checkClock(session.stateDir, new Date()),
   ]);
-  const machine = [checkNode(process.version), sandbox, ...python, gpus, kubectl, disk, clock];
+  const machine = [checkNode(process.version), sandbox, containers, ...python, gpus, kubectl, disk, clock];
   if ("check" in status) return [...machine, status];
   return [
     ...machine,

@@ -449,6 +449,7 @@ describe("the home", () => {
     expect(findings.map(({ check }) => check)).toEqual([
       "Node",
       "bubblewrap",
+      "containers",
       "Python",
       "XGBoost",
       "kubectl",

@@ -1,6 +1,7 @@
 import { constants, readdir, statfs } from "node:fs/promises";
 import { homedir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
+import { findEngine } from "#lib/engine/find-engine.ts";
 import { isThere } from "#lib/is-there.ts";
 import { type Finding, failed, ok, warning } from "./finding.ts";
 import { runProgram } from "./run-program.ts";
@@ -36,6 +37,13 @@ export async function checkSandbox(env: Environment, platform: string): Promise<
     ? "Allow unprivileged user namespaces (sysctl kernel.unprivileged_userns_clone=1, or an AppArmor profile for bwrap)."
     : "Install it (Debian, Ubuntu: apt install bubblewrap; Fedora: dnf install bubblewrap).";
   return warning(name, why, `${remedy} Without it jobs are not shut in, and /opt/ml is not theirs.`);
+}
+
+/** What runs images of others. */
+export async function checkContainers(env: Environment): Promise<Finding> {
+  const found = await findEngine(env);
+  if ("name" in found) return ok("containers", `${found.name} (${found.address})`);
+  return warning("containers", found.found, `${found.remedy}. Without it jobs of other images wait.`);
 }
 
 const PROBE = `

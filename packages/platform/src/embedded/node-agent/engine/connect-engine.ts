@@ -4,7 +4,7 @@ import type { FoundEngine } from "#lib/engine/find-engine.ts";
 import { DockerEngine } from "./docker-engine.ts";
 import type { Engine } from "./engine.ts";
 
-const PATIENCE_MS = 10_000;
+const PATIENCE_MS = 30_000;
 
 /** Speaks to an engine that was found. Throws when it is gone again. */
 export async function connectEngine({ address, name }: FoundEngine): Promise<Engine> {

@@ -13,6 +13,8 @@ import type { Trouble } from "./trouble.ts";
 /** Registries are away for minutes, and come back. */
 const PATIENCE_MS = 10 * 60_000;
 const AGAIN_MS = 20_000;
+/** Who starts an engine has a job waiting for it. */
+const ENGINE_AGAIN_MS = 5_000;
 
 const PASSES =
   /dial tcp|lookup|timeout|timed out|deadline exceeded|connection (reset|refused)|unexpected EOF|TLS handshake|temporar|too many requests|toomanyrequests|status code 5\d\d|5\d\d (internal|bad gateway|service|gateway)|no engine answers|aborted/i;
@@ -73,6 +75,7 @@ export class PodImages {
       if (error instanceof MissingEngine && !error.isOff)
         return {
           reason: "ContainerCreating",
+          againMs: ENGINE_AGAIN_MS,
           message: `SLIP-NODE-008: the image "${image}" waits for a container engine: ${error.message}`,
         };
       return hopeless(image, wordsOf(error));

@@ -35,13 +35,13 @@ export class Starter {
   /** Returns in how many milliseconds to look again. */
   async begin(pod: Pod, facts: PodFacts): Promise<number> {
     const now = this.#tools.clock.now().getTime();
-    const waitMs = this.#triedAt + (this.#trouble?.container === undefined ? RETRY_MS : IMAGE_RETRY_MS) - now;
+    const waitMs = this.#triedAt + againMs(this.#trouble) - now;
     if (this.#trouble !== undefined && waitMs > 0) return waitMs;
     this.#triedAt = now;
     const before = this.#trouble;
     this.#trouble =
       imageTrouble(pod, this.#tools, before !== undefined) ?? (await this.#podImages?.trouble(pod));
-    if (this.#trouble !== undefined) return this.#say(pod, before, IMAGE_RETRY_MS);
+    if (this.#trouble !== undefined) return this.#say(pod, before, againMs(this.#trouble));
     try {
       return await this.#life.begin(pod, facts);
     } catch (error) {
@@ -56,4 +56,8 @@ export class Starter {
       this.#tools.events.record(pod, { type: "Warning", reason: trouble.reason, message: trouble.message });
     return againMs;
   }
+}
+
+function againMs(trouble: Trouble | undefined): number {
+  return trouble?.againMs ?? (trouble?.container === undefined ? RETRY_MS : IMAGE_RETRY_MS);
 }

@@ -11,6 +11,8 @@ export interface Trouble {
   readonly message: string;
   /** The one container it is about; absent means all. */
   readonly container?: string;
+  /** When to look again whether it is still so; absent: when images, or the pod's files, are looked at again. */
+  readonly againMs?: number;
 }
 
 /** The first container whose image nothing here can run: said before anything is started, so that no input is fetched for it. */
