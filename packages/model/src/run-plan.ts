@@ -1,3 +1,5 @@
+import type { BatchPlan } from "./batch/batch-plan.ts";
+
 /** Objects of S3, as SageMaker's `S3DataSource` and `Channel` name them. */
 export interface S3Data {
   readonly s3Uri: string;
@@ -95,6 +97,8 @@ export interface RunPlan {
    * the first KiB of these files, as facts by name. Paths are below `/opt/ml`, and no file need be there.
    */
   readonly told?: Readonly<Record<string, string>>;
+  /** The program serves a model, and `transform` asks it about data, which is all that the run is for. */
+  readonly batch?: BatchPlan;
 }
 
 /** Whether something of the run is stored while its program runs. */

@@ -2,6 +2,7 @@ import { algorithms } from "./catalogue/algorithms.ts";
 import { api } from "./catalogue/api.ts";
 import { aws } from "./catalogue/aws.ts";
 import { awsAuth } from "./catalogue/aws-auth.ts";
+import { batch } from "./catalogue/batch.ts";
 import { cli } from "./catalogue/cli.ts";
 import { client } from "./catalogue/client.ts";
 import { iam } from "./catalogue/iam.ts";
@@ -37,6 +38,7 @@ const entries = {
   ...store,
   ...tls,
   ...awsAuth,
+  ...batch,
   ...s3,
   ...sagemaker,
   ...sidecar,

@@ -18,6 +18,8 @@ async function sidecar(): Promise<number> {
       return (await import("#sidecar/store.ts")).storeMain(process.env);
     case "stream":
       return (await import("#sidecar/stream.ts")).streamMain(process.env);
+    case "transform":
+      return (await import("#sidecar/transform.ts")).transformMain(process.env);
     case "install":
       return (await import("#sidecar/install.ts")).installMain(rest);
     default:

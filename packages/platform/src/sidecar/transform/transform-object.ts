@@ -1,0 +1,87 @@
+import { createReadStream } from "node:fs";
+import { mkdtemp, open, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { DataObject, DataSource } from "../fetch/data-objects.ts";
+import { type Asking, answersOf } from "./answers-of.ts";
+import { isMadeOf, madeOf } from "./made-of.ts";
+import { gunzipped, objectBytes } from "./object-bytes.ts";
+
+export interface Place {
+  readonly bucket: string;
+  /** With a slash at its end, or empty. */
+  readonly prefix: string;
+}
+
+export interface ObjectContext extends Asking, Pick<DataSource, "artifacts" | "retry"> {
+  readonly to: Place;
+  /** Told of bytes of data as they are read. */
+  readonly read: (bytes: number) => void;
+}
+
+/**
+ * Asks the model about one object and stores the answers: all of them or none, whatever ends this. They come by a file, so that a store that
+ * is away for a while costs no answer.
+ */
+export async function transformObject(
+  object: DataObject,
+  context: ObjectContext,
+): Promise<"done" | "passed over"> {
+  const { plan, artifacts, retry, to } = context;
+  const info = await retry(
+    async () => (await artifacts.head(object.bucket, object.key)) ?? gone(artifacts, object),
+  );
+  const made = madeOf(plan.madeBy, info.etag);
+  const target = { bucket: to.bucket, key: `${to.prefix}${object.path}.out` };
+  if (plan.passesOver && (await retry(() => isMadeOf(artifacts, target, made)))) return "passed over";
+  const folder = await mkdtemp(join(tmpdir(), "slipway-batch-"));
+  const path = join(folder, "answers");
+  try {
+    const bytes = await fill(path, answersOf(data({ ...object, etag: info.etag }, context), context));
+    const properties = { metadata: made, ...(plan.accept === undefined ? {} : { contentType: plan.accept }) };
+    await retry(async () => {
+      // A stream has no length to tell, and of nothing there is no part to upload.
+      const body = bytes === 0 ? Buffer.alloc(0) : createReadStream(path, { highWaterMark: 2 ** 20 });
+      await artifacts.put(target.bucket, target.key, body, properties);
+    });
+    return "done";
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** What is not there says so in the store's own words. */
+async function gone(artifacts: DataSource["artifacts"], { bucket, key }: DataObject): Promise<never> {
+  const { body } = await artifacts.get(bucket, key);
+  body.destroy();
+  throw new Error(`s3://${bucket}/${key} came and went`);
+}
+
+async function* data(object: DataObject & { readonly etag: string }, context: ObjectContext) {
+  const bytes = counted(objectBytes(object, context), context.read);
+  yield* context.plan.data.compression === "Gzip" ? gunzipped(bytes) : bytes;
+}
+
+async function* counted(
+  chunks: AsyncIterable<Uint8Array>,
+  read: (bytes: number) => void,
+): AsyncGenerator<Uint8Array> {
+  for await (const chunk of chunks) {
+    yield chunk;
+    read(chunk.length);
+  }
+}
+
+async function fill(path: string, pieces: AsyncIterable<Buffer>): Promise<number> {
+  const file = await open(path, "wx", 0o600);
+  try {
+    let bytes = 0;
+    for await (const piece of pieces) {
+      bytes += piece.length;
+      await file.appendFile(piece);
+    }
+    return bytes;
+  } finally {
+    await file.close();
+  }
+}
