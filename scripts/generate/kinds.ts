@@ -86,7 +86,12 @@ export const KINDS: readonly KindDefinition[] = [
     served: true,
     columns: [failureReason, column("STATUS", "processingJobStatus")],
   }),
-  sagemaker({ kind: "TransformJob", columns: [failureReason, column("STATUS", "transformJobStatus")] }),
+  sagemaker({
+    kind: "TransformJob",
+    shortNames: ["trj"],
+    served: true,
+    columns: [failureReason, column("STATUS", "transformJobStatus")],
+  }),
   sagemaker({
     kind: "HyperParameterTuningJob",
     columns: [failureReason, column("STATUS", "hyperParameterTuningJobStatus")],

@@ -16,7 +16,7 @@ const BLAME: Readonly<Record<string, FailureClass>> = {
 export function exitCodeOf(code: ErrorCode): number {
   const blame =
     BLAME[code] ??
-    (/^SLIP-S3-/.test(code) ? "output" : /^SLIP-SIDECAR-00[14]$/.test(code) ? "input" : "internal");
+    (/^SLIP-S3-/.test(code) ? "output" : /^SLIP-SIDECAR-00[124]$/.test(code) ? "input" : "internal");
   return CODES[blame] ?? 1;
 }
 

@@ -6,11 +6,13 @@ import { modelFacts } from "./model/facts.ts";
 import { nodePoolFacts } from "./node-pool/facts.ts";
 import { processingJobFacts } from "./processing-job/facts.ts";
 import { trainingJobFacts } from "./training-job/facts.ts";
+import { transformJobFacts } from "./transform-job/facts.ts";
 
 /** Every kind that has a controller. Doors and servers take such a table as an argument; this is the one that ships. */
 export const KINDS: readonly KindFacts[] = [
   trainingJobFacts,
   processingJobFacts,
+  transformJobFacts,
   modelFacts,
   endpointConfigFacts,
   endpointFacts,

@@ -49,6 +49,8 @@ export interface RunSpec extends RunRef {
   /** The `s3://` URI of what is written last and makes the outputs exist; absent where `told` says how else they are told of. */
   readonly manifestUri?: string;
   readonly told?: RunPlan["told"];
+  /** As in {@link RunPlan}: the program is a model's server, and the run is over when it was asked about all of the data. */
+  readonly batch?: RunPlan["batch"];
   /** Seconds from SIGTERM to SIGKILL for the program; uploads get their own time on top. */
   readonly graceSeconds: number;
   /** How much it may keep below `/opt/ml`, all together. */

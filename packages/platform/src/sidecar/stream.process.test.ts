@@ -126,7 +126,7 @@ describe("stream", () => {
     await reader.close();
     expect((await ended).code).toBe(1);
     expect(await world.said("stream")).toBe(
-      'SLIP-SIDECAR-002: Channel "train" (s3://bucket/data/train): s3://bucket/data/train/a was replaced while it was streamed.',
+      'SLIP-SIDECAR-002: Channel "train" (s3://bucket/data/train): s3://bucket/data/train/a was replaced while it was read.',
     );
   });
 

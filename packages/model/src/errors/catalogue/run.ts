@@ -135,6 +135,7 @@ export const run = {
     http: 422,
     reason: "Invalid",
     aws: "ValidationException",
+    verdict: "refused",
   },
   "SLIP-RUN-023": {
     title: "Something that the object is made of has not come",
@@ -144,6 +145,17 @@ export const run = {
     http: 422,
     reason: "Invalid",
     aws: "ValidationException",
+    verdict: "refused",
+  },
+  "SLIP-RUN-024": {
+    title: "Something that the job is made of is not there yet",
+    why: "The model that a transform job names, or its data, does not exist yet. The job waits for it, for ten minutes where nothing in the home makes it.",
+    remedy:
+      "Nothing, if it is on its way. Otherwise create what the message names; a job with a wrong name is deleted and made again.",
+    http: 404,
+    reason: "NotFound",
+    aws: "ValidationException",
+    verdict: "awaited",
   },
   "SLIP-RUN-020": {
     title: "A look at the object took too long",

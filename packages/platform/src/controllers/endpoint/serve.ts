@@ -4,21 +4,17 @@ import type { Artifacts } from "#artifacts/artifacts.ts";
 import type { Step, StepResult } from "#reconcile/in-steps.ts";
 import { TerminalError } from "#reconcile/reconciler.ts";
 import type { CarriedTurn } from "#runs/carried.ts";
+import { hasNotCome, type Lack, UP_TO } from "#runs/lack.ts";
 import { orRefuse } from "#runs/or-refuse.ts";
 import { REFUSED } from "#runs/refused.ts";
 import { isAwaited } from "#runtimes/refusal.ts";
 import type { Serving, ServingSpec } from "#runtimes/serving.ts";
-import type { Lack } from "./lack.ts";
 import { rememberUpdate } from "./remember-update.ts";
 import { resolve } from "./resolve.ts";
 import { servingRef } from "./serving-ref.ts";
 
 /** How soon to look again for what an endpoint waits for; changes of objects wake it at once. */
 const WAITING_MS = 5_000;
-/** How long files of one application may take to come after each other. */
-const MOST_ABSENT_MS = 10 * 60_000;
-const UP_TO = "Waiting up to 10 minutes";
-
 /**
  * Hands the endpoint to the runtime as soon as all it names is there. Until then it says what is missing, and refuses the endpoint
  * where that is refused itself or has not come for ten minutes with nobody making it; it goes on by itself when that is mended.
@@ -67,18 +63,15 @@ async function lacking(
   if (serves !== undefined && serves === endpoint.spec.endpointConfigName)
     return { condition: { status: "False", reason: "Missing", message: sentence } };
   const refusal =
-    is === "refused" ? "SLIP-RUN-022" : hasNotCome(endpoint, is, turn.now) ? "SLIP-RUN-023" : undefined;
+    is === "refused"
+      ? "SLIP-RUN-022"
+      : hasNotCome(is, findCondition(endpoint.status?.conditions, "ACK.ReferencesResolved"), turn.now)
+        ? "SLIP-RUN-023"
+        : undefined;
   if (refusal === undefined) return waiting(endpoint, `${is === "absent" ? UP_TO : "Waiting"}: ${sentence}`);
   // It may have been handed over before what it names was looked at.
   if (serves === undefined && runtime !== undefined) await serving.remove(servingRef(endpoint), turn.signal);
   throw new TerminalError(REFUSED, `${refusal}: ${sentence}`);
-}
-
-/** Whether the endpoint has waited long enough for what nobody makes. */
-function hasNotCome({ status }: Endpoint, is: Lack["is"], now: Date): boolean {
-  const before = findCondition(status?.conditions, "ACK.ReferencesResolved");
-  if (is !== "absent" || before?.status !== "False" || before.lastTransitionTime === undefined) return false;
-  return now.getTime() - Date.parse(before.lastTransitionTime) >= MOST_ABSENT_MS;
 }
 
 function waiting({ status }: Endpoint, message: string): StepResult<Endpoint> {

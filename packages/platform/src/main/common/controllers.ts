@@ -7,6 +7,7 @@ import { modelController } from "#controllers/model/model-controller.ts";
 import { nodePoolController } from "#controllers/node-pool/node-pool-controller.ts";
 import { processingJobController } from "#controllers/processing-job/processing-job-controller.ts";
 import { trainingJobController } from "#controllers/training-job/training-job-controller.ts";
+import { transformJobController } from "#controllers/transform-job/transform-job-controller.ts";
 import type { Ledger } from "#ledger/ledger.ts";
 import type { Clock } from "#lib/clock.ts";
 import type { MetricReading } from "#metrics/metric-reading.ts";
@@ -59,6 +60,7 @@ export function controllers(parts: {
     // calls a second, however many ask.
     carried(trainingJobController({ runs, ledger, metrics, identity }), { pods: 16, sagemaker: 8 }),
     carried(processingJobController({ runs, ledger, identity }), { pods: 16, sagemaker: 8 }),
+    carried(transformJobController({ runs, ledger, artifacts, identity }), { pods: 16, sagemaker: 8 }),
     // Pods have nothing to be told of either; AWS has a call or two for each, once.
     carried(modelController({ definitions, identity }), { pods: 4, sagemaker: 4 }),
     carried(endpointConfigController({ definitions, identity }), { pods: 4, sagemaker: 4 }),

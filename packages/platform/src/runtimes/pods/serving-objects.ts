@@ -1,10 +1,10 @@
 import { childName, controlledBy, defined, SlipwayError } from "@slipway/model";
 import { SLIPWAY_IMAGE } from "@slipway/model/algorithms/facts.ts";
-import { isPrefix } from "@slipway/model/kinds/model/data-uri.ts";
 import { variantObjectName } from "@slipway/model/kubernetes/serving-names.ts";
 import type { Deployment, Secret, Service } from "@slipway/model/kubernetes/workloads.ts";
-import { PLAN_FILE, type RunInput, type RunPlan, type S3Data } from "@slipway/model/run-plan.ts";
+import { PLAN_FILE, type RunPlan } from "@slipway/model/run-plan.ts";
 import { contentDigest } from "#lib/content-digest.ts";
+import { modelInput } from "../model-input.ts";
 import type { ServingContainer, ServingSpec, ServingVariant } from "../serving.ts";
 import { base64, type PodHome } from "./host-pod.ts";
 import {
@@ -98,27 +98,14 @@ export function onlyContainer({ name, role, containers }: ServingVariant): Servi
   );
 }
 
-const filesBelow = (s3Uri: string): S3Data => ({
-  s3Uri,
-  s3DataType: "S3Prefix",
-  distribution: "FullyReplicated",
-  compression: "None",
-});
-
 /** Nothing is stored of what a server leaves. */
 function planOf({ modelUri }: ServingContainer): RunPlan {
-  const model = (uri: string): RunInput => ({
-    name: "The model",
-    to: "model",
-    from: isPrefix(uri) ? filesBelow(uri) : { archive: uri },
-    as: "copy",
-  });
   return {
     version: 2,
     run: "",
     host: { index: 0, count: 1 },
     files: {},
-    inputs: modelUri === undefined ? [] : [model(modelUri)],
+    inputs: modelInput(modelUri),
     outputs: [],
   };
 }

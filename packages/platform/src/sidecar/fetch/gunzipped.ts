@@ -16,7 +16,7 @@ export async function* gunzipped(
     if (isSlipwayError(cause)) throw cause;
     throw new SlipwayError(
       "SLIP-SIDECAR-002",
-      `${nameOf(object)} is not gzip-compressed, as its channel says, or is damaged.`,
+      `${nameOf(object)} is not gzip-compressed, as its CompressionType says, or is damaged.`,
       { cause },
     );
   }

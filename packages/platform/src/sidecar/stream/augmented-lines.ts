@@ -3,8 +3,8 @@ import { Readable } from "node:stream";
 import { SlipwayError } from "@slipway/model";
 import type { S3Data } from "@slipway/model/run-plan.ts";
 import type { ObjectName } from "../fetch/from-store.ts";
+import { type StreamSource, wholeObject } from "../fetch/whole-object.ts";
 import { placeOf } from "../place-of.ts";
-import { type StreamSource, wholeObject } from "./whole-object.ts";
 
 /** What is streamed of one line: an object that it refers to, or a value of its own. */
 export type Attribute = { readonly object: ObjectName } | { readonly text: string };

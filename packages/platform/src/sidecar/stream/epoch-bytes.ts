@@ -3,9 +3,9 @@ import { type DataObject, dataObjects } from "../fetch/data-objects.ts";
 import { nameOf, type ObjectName } from "../fetch/from-store.ts";
 import { gunzipped } from "../fetch/gunzipped.ts";
 import { shareOf } from "../fetch/share-of.ts";
+import { replaced, type StreamSource, wholeObject } from "../fetch/whole-object.ts";
 import { augmentedLines } from "./augmented-lines.ts";
 import { recordIo } from "./record-io.ts";
-import { replaced, type StreamSource, wholeObject } from "./whole-object.ts";
 
 /** All bytes that this host's program reads in an epoch of a channel, one object after the other. Errors are those of the data. */
 export async function* epochBytes(

@@ -2,10 +2,10 @@ import { realpath, rm } from "node:fs/promises";
 import type { Socket } from "node:net";
 import { dirname, join } from "node:path";
 import { pipeOf, type StreamedInput } from "@slipway/model/run-plan.ts";
+import type { StreamSource } from "../fetch/whole-object.ts";
 import { epochBytes } from "./epoch-bytes.ts";
 import { makePipe } from "./make-pipe.ts";
 import { openPipe } from "./open-pipe.ts";
-import type { StreamSource } from "./whole-object.ts";
 
 export interface FeedContext extends StreamSource {
   /** `/opt/ml`. */

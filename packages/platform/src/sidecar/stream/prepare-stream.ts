@@ -1,8 +1,8 @@
 import { pipeOf, type StreamedInput } from "@slipway/model/run-plan.ts";
 import { inside, makeParents } from "#lib/tar/inside.ts";
+import type { StreamSource } from "../fetch/whole-object.ts";
 import { epochBytes } from "./epoch-bytes.ts";
 import { makePipe } from "./make-pipe.ts";
-import type { StreamSource } from "./whole-object.ts";
 
 const CODE = "SLIP-SIDECAR-005";
 

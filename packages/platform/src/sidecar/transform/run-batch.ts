@@ -73,7 +73,7 @@ export async function runBatch({
   );
   const tally = new Tally(all, say);
   const context = {
-    ...{ plan, settings, server, processing, say, artifacts, retry, to },
+    ...{ plan, settings, server, processing, say, artifacts, retry, isPassing, to },
     slots: new Slots(settings.width),
     answered: (records: number) => tally.answered(records),
     read: (bytes: number) => tally.read(bytes),
@@ -103,6 +103,7 @@ const OF_OBJECT: ReadonlySet<string> = new Set([
   "SLIP-BATCH-002",
   "SLIP-BATCH-004",
   "SLIP-BATCH-005",
+  "SLIP-SIDECAR-002",
 ]);
 const isOfObject = ({ code }: SlipwayError): boolean => OF_OBJECT.has(code);
 

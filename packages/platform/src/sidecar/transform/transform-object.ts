@@ -2,10 +2,11 @@ import { createReadStream } from "node:fs";
 import { mkdtemp, open, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { DataObject, DataSource } from "../fetch/data-objects.ts";
+import type { DataObject } from "../fetch/data-objects.ts";
+import { gunzipped } from "../fetch/gunzipped.ts";
+import { type StreamSource, wholeObject } from "../fetch/whole-object.ts";
 import { type Asking, answersOf } from "./answers-of.ts";
 import { isMadeOf, madeOf } from "./made-of.ts";
-import { gunzipped, objectBytes } from "./object-bytes.ts";
 
 export interface Place {
   readonly bucket: string;
@@ -13,7 +14,7 @@ export interface Place {
   readonly prefix: string;
 }
 
-export interface ObjectContext extends Asking, Pick<DataSource, "artifacts" | "retry"> {
+export interface ObjectContext extends Asking, Pick<StreamSource, "artifacts" | "retry" | "isPassing"> {
   readonly to: Place;
   /** Told of bytes of data as they are read. */
   readonly read: (bytes: number) => void;
@@ -51,15 +52,15 @@ export async function transformObject(
 }
 
 /** What is not there says so in the store's own words. */
-async function gone(artifacts: DataSource["artifacts"], { bucket, key }: DataObject): Promise<never> {
+async function gone(artifacts: StreamSource["artifacts"], { bucket, key }: DataObject): Promise<never> {
   const { body } = await artifacts.get(bucket, key);
   body.destroy();
   throw new Error(`s3://${bucket}/${key} came and went`);
 }
 
 async function* data(object: DataObject & { readonly etag: string }, context: ObjectContext) {
-  const bytes = counted(objectBytes(object, context), context.read);
-  yield* context.plan.data.compression === "Gzip" ? gunzipped(bytes) : bytes;
+  const bytes = counted(wholeObject(object, context), context.read);
+  yield* context.plan.data.compression === "Gzip" ? gunzipped(bytes, object) : bytes;
 }
 
 async function* counted(

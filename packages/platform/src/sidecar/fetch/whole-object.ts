@@ -1,17 +1,22 @@
-import { SlipwayError } from "@slipway/model";
-import type { DataSource } from "../fetch/data-objects.ts";
-import { fromStore, nameOf, type ObjectName } from "../fetch/from-store.ts";
+import { defined, SlipwayError } from "@slipway/model";
+import type { DataSource } from "./data-objects.ts";
+import { fromStore, nameOf, type ObjectName } from "./from-store.ts";
 
 export interface StreamSource extends DataSource {
   readonly isPassing: (error: unknown) => boolean;
 }
 
+type WholeSource = Pick<StreamSource, "artifacts" | "retry" | "isPassing">;
+
 /**
  * An object's bytes, each once: where the store breaks off they go on where they were. Throws SLIP-SIDECAR-002 where the object
- * was replaced in between, for then its beginning is of another one.
+ * was replaced in between, or since it had the `etag` given, for then its beginning is of another one.
  */
-export async function* wholeObject(object: ObjectName, source: StreamSource): AsyncGenerator<Uint8Array> {
-  const part: Part = { sent: 0 };
+export async function* wholeObject(
+  object: ObjectName & { readonly etag?: string },
+  source: WholeSource,
+): AsyncGenerator<Uint8Array> {
+  const part: Part = { sent: 0, ...defined({ etag: object.etag }) };
   do {
     const { info, body } = await source.retry(() => rest(object, part, source));
     try {
@@ -43,7 +48,7 @@ interface Part {
 async function rest(
   { bucket, key }: ObjectName,
   part: Part,
-  { artifacts }: StreamSource,
+  { artifacts }: Pick<StreamSource, "artifacts">,
 ): ReturnType<DataSource["artifacts"]["get"]> {
   const { broken, sent } = part;
   delete part.broken;
@@ -52,4 +57,4 @@ async function rest(
 }
 
 export const replaced = (object: ObjectName): SlipwayError =>
-  new SlipwayError("SLIP-SIDECAR-002", `${nameOf(object)} was replaced while it was streamed.`);
+  new SlipwayError("SLIP-SIDECAR-002", `${nameOf(object)} was replaced while it was read.`);
