@@ -121,6 +121,7 @@ test("what a runtime carries has workers of its own for each runtime", async () 
   expect(carried.map(({ reconciler }) => reconciler.kind.kind)).toEqual([
     "TrainingJob",
     "ProcessingJob",
+    "TransformJob",
     "Model",
     "EndpointConfig",
     "Endpoint",

@@ -1,7 +1,8 @@
 import type { FailureClass, RunFailure } from "@slipway/model";
+import { blameOf } from "@slipway/model/batch/batch-exit.ts";
 import type { ContainerStatus, Pod } from "@slipway/model/kubernetes/workloads.ts";
 import { cannotStart, containerStatus, type Patience } from "./container-status.ts";
-import { mainContainer, mainStatus } from "./program-status.ts";
+import { mainContainer, mainStatus, PROGRAM, TRANSFORM } from "./program-status.ts";
 
 /** Why a pod failed, by who is to blame, in the machinery's or the program's own words. */
 export function failureOf(pod: Pod, patience: Patience): RunFailure {
@@ -20,6 +21,8 @@ export function failureOf(pod: Pod, patience: Patience): RunFailure {
     ended(pod, "fetch", "input") ??
     streamBroke(pod) ??
     storeBefore(pod) ??
+    (mainStatus(pod)?.state?.terminated === undefined ? serverGaveUp(pod) : undefined) ??
+    batchFailed(pod) ??
     ended(pod, mainContainer(pod), "user-code") ??
     ended(pod, "store", "output") ??
     unexplained(pod)
@@ -83,14 +86,18 @@ function ended(pod: Pod, container: string, blame: FailureClass): RunFailure | u
   const status: ContainerStatus | undefined = containerStatus(pod, container);
   const terminated = status?.state?.terminated;
   if (terminated === undefined || terminated.exitCode === 0) return undefined;
-  const outOfMemory = terminated.reason === "OOMKilled";
-  return {
-    class: outOfMemory ? "out-of-memory" : blame,
-    exitCode: terminated.exitCode,
-    message: outOfMemory
-      ? "The program needed more memory than it was given and was killed (OOMKilled)"
-      : words(terminated),
-  };
+  return { ...endOf(terminated, blame), exitCode: terminated.exitCode };
+}
+
+type Terminated = NonNullable<NonNullable<ContainerStatus["state"]>["terminated"]>;
+
+function endOf(terminated: Terminated, blame: FailureClass): RunFailure {
+  return terminated.reason === "OOMKilled"
+    ? {
+        class: "out-of-memory",
+        message: "The program needed more memory than it was given and was killed (OOMKilled)",
+      }
+    : { class: blame, message: words(terminated) };
 }
 
 /** With what a sidecar ends that has said why. */
@@ -116,6 +123,30 @@ export function streamBroke(pod: Pod): RunFailure | undefined {
     exitCode: end.exitCode,
     message: `A channel could not be streamed to its end: ${words(end)}`,
   };
+}
+
+/** So often a server may end before nothing more is expected of it. */
+const MOST_RESTARTS = 3;
+
+/** The server of a batch has ended again and again: what asks it would wait for it much longer. */
+export function serverGaveUp(pod: Pod): RunFailure | undefined {
+  if (mainContainer(pod) !== TRANSFORM) return undefined;
+  const server = containerStatus(pod, PROGRAM);
+  if ((server?.restartCount ?? 0) < MOST_RESTARTS) return undefined;
+  const last = server?.state?.terminated ?? server?.lastState?.terminated;
+  return last === undefined ? undefined : { ...endOf(last, "user-code"), exitCode: last.exitCode };
+}
+
+/** A batch says by its exit code who is to blame; that its server was killed for its memory it cannot know. */
+function batchFailed(pod: Pod): RunFailure | undefined {
+  const end = mainStatus(pod)?.state?.terminated;
+  if (mainContainer(pod) !== TRANSFORM || end === undefined || end.exitCode === 0) return undefined;
+  const server = containerStatus(pod, PROGRAM);
+  const last = [server?.state?.terminated, server?.lastState?.terminated].find(
+    (one) => one?.reason === "OOMKilled",
+  );
+  if (last !== undefined) return endOf(last, "out-of-memory");
+  return serverGaveUp(pod) ?? endOf(end, blameOf(end.exitCode) ?? "internal");
 }
 
 /** Without `store` no program goes on: one that was ended for that is not to blame. */

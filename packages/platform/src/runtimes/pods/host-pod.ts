@@ -22,12 +22,13 @@ import {
   mover,
   PLAN_TYPE,
   programMounts,
+  SERVING_PORT,
   secured,
   volumes,
 } from "./layout.ts";
 import type { Machines } from "./machines.ts";
 import type { NodeWays } from "./node-ways.ts";
-import { PROGRAM } from "./program-status.ts";
+import { PROGRAM, TRANSFORM } from "./program-status.ts";
 import { resourceConfig } from "./resource-config.ts";
 import type { Security } from "./security.ts";
 import { startGate } from "./start-gate.ts";
@@ -60,7 +61,7 @@ export function planSecret(run: RunSpec, host: RunHost, ways: NodeWays): Secret 
     files: { ...run.files, [run.resourceConfig]: resourceConfig(run.hosts, host, ways) },
     inputs: run.inputs.flatMap((input) => inputOn(host, input, run.hosts)),
     outputs: run.outputs,
-    ...defined({ folders: run.folders, told: run.told, manifestUri: run.manifestUri }),
+    ...defined({ folders: run.folders, told: run.told, manifestUri: run.manifestUri, batch: run.batch }),
   };
   return {
     apiVersion: "v1",
@@ -107,6 +108,7 @@ export function hostPod(run: RunSpec, host: RunHost, home: PodHome): Pod {
         [ANNOTATION.defaultContainer]: PROGRAM,
         [ANNOTATION.mainGraceSeconds]: String(run.graceSeconds),
         ...defined({
+          [ANNOTATION.mainContainer]: run.batch === undefined ? undefined : TRANSFORM,
           [ANNOTATION.manifestUri]: run.manifestUri,
           [ANNOTATION.advice]: adviceOf(run, home),
           [ANNOTATION.nodePool]: machines.pool,
@@ -119,9 +121,10 @@ export function hostPod(run: RunSpec, host: RunHost, home: PodHome): Pod {
     },
     spec: {
       restartPolicy: "Never",
-      terminationGracePeriodSeconds: ways.heedsMainGrace
-        ? run.graceSeconds + UPLOAD_SECONDS
-        : Math.max(1, run.graceSeconds),
+      terminationGracePeriodSeconds:
+        ways.heedsMainGrace && run.batch === undefined
+          ? run.graceSeconds + UPLOAD_SECONDS
+          : Math.max(1, run.graceSeconds),
       automountServiceAccountToken: false,
       enableServiceLinks: false,
       ...hostName(run, host),
@@ -133,7 +136,7 @@ export function hostPod(run: RunSpec, host: RunHost, home: PodHome): Pod {
         ...hostsVolumes(run, ways),
       ],
       ...machines.placement,
-      ...containers(run, home),
+      ...(run.batch === undefined ? containers(run, home) : batchContainers(run, home)),
     },
   };
 }
@@ -168,6 +171,22 @@ function containers(run: RunSpec, home: PodHome): Pick<Pod["spec"], "initContain
   return {
     initContainers: [...first, { ...store, restartPolicy: "Always" }, fetch, ...stream],
     containers: [main],
+  };
+}
+
+/** A model's server, and beside it what asks it: that has the keys to the artifacts, which the server never sees. */
+function batchContainers(run: RunSpec, home: PodHome): Pick<Pod["spec"], "initContainers" | "containers"> {
+  const { useImage, ways, security } = home;
+  const own = useImage(SLIPWAY_IMAGE, run.owner);
+  const program = useImage(run.image, run.owner);
+  const { livenessProbe: _, startupProbe: __, ...server } = algorithm(run, program, home);
+  return {
+    initContainers: [
+      ...(program.bringer === undefined ? [] : [secured(program.bringer, security)]),
+      reading(mover("fetch", own, security), ways),
+      { ...server, ports: [{ name: "http", containerPort: SERVING_PORT }], restartPolicy: "Always" },
+    ],
+    containers: [mover(TRANSFORM, own, security)],
   };
 }
 

@@ -44,6 +44,9 @@ export const ANNOTATION = {
   ended: "slipway.dev/ended",
 } as const;
 
+/** Where a model's server listens, as SageMaker has it. */
+export const SERVING_PORT = 8080;
+
 export const ML_MOUNT = { name: "ml", mountPath: "/opt/ml" } as const;
 /** Where the program's container has its volumes. */
 export function programMounts({ bringer }: ImageUse) {
@@ -74,7 +77,7 @@ export function secured(container: Container, { own }: Security): Container {
 
 /** A container that moves data: `fetch` in, `store` out, `stream` in while the program runs. */
 export function mover(
-  name: "fetch" | "store" | "stream",
+  name: "fetch" | "store" | "stream" | "transform",
   { image, command }: ImageUse,
   security: Security,
 ): Container {

@@ -39,7 +39,7 @@ import { type HostState, mergeHosts } from "./merge-hosts.ts";
 import { AGENT, type NodeWays } from "./node-ways.ts";
 import { gpusFor } from "./offered-gpus.ts";
 import { Preparations } from "./preparations.ts";
-import { PROGRAM } from "./program-status.ts";
+import { mainStatus, PROGRAM } from "./program-status.ts";
 import { runState } from "./run-state.ts";
 import { securityOf } from "./security.ts";
 import { isToStop, mainGraceSeconds, stopOrder } from "./stop-pod.ts";
@@ -278,9 +278,9 @@ function mergeTold(
   return merged;
 }
 
-/** What `store` said last, where that was all that it had to do. */
+/** What `store` said last, or of a batch its main container, where that was all that it had to do. */
 function toldResults(pod: Pod): RunResults | undefined {
-  const end = containerStatus(pod, "store")?.state?.terminated;
+  const end = (containerStatus(pod, "store") ?? mainStatus(pod))?.state?.terminated;
   return end?.exitCode === 0 ? parseResultsMessage(end.message) : undefined;
 }
 

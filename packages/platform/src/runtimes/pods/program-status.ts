@@ -5,6 +5,9 @@ import { ANNOTATION } from "./layout.ts";
 /** The user's program in every pod of a run: its log is the run's. */
 export const PROGRAM = "algorithm";
 
+/** Beside a model's server, what asks it: the main container of a batch. */
+export const TRANSFORM = "transform";
+
 /** The container whose end is the run's end. */
 export function mainContainer({ metadata }: Pod): string {
   return metadata.annotations?.[ANNOTATION.mainContainer] ?? PROGRAM;

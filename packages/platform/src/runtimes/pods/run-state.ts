@@ -9,7 +9,7 @@ import {
   type Patience,
   waitingMessage,
 } from "./container-status.ts";
-import { disruptionOf, failureOf, streamBroke } from "./failure.ts";
+import { disruptionOf, failureOf, serverGaveUp, streamBroke } from "./failure.ts";
 import { gpuShortage } from "./gpu-shortage.ts";
 import { hostOf } from "./host-pod.ts";
 import { ANNOTATION, withAdvice } from "./layout.ts";
@@ -64,6 +64,7 @@ function phaseOf(pod: Pod, patience: Patience, preparing: Preparing | undefined)
   if (cannotStart(pod, patience)) return "failed";
   if (!toStop && streamBroke(pod) !== undefined) return "failed";
   const program = mainStatus(pod)?.state;
+  if (!toStop && program?.terminated === undefined && serverGaveUp(pod) !== undefined) return "failed";
   // What has come to a good end may be uploaded in the time that is left.
   if (!toStop && program?.terminated?.exitCode !== 0 && disruptionOf(pod) !== undefined) return "failed";
   return phaseWhileItRuns(pod, preparing);

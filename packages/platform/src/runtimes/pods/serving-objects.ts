@@ -15,12 +15,12 @@ import {
   mover,
   PLAN_TYPE,
   programMounts,
+  SERVING_PORT,
   secured,
   volumes,
 } from "./layout.ts";
 import type { Machines } from "./machines.ts";
 
-const PORT = 8080;
 /** Seconds a container may take to end after SIGTERM, as SageMaker grants it. */
 const GRACE_SECONDS = 30;
 const PROBE = { httpGet: { path: "/ping", port: "http" }, timeoutSeconds: 2 } as const;
@@ -82,7 +82,7 @@ export function variantObjects(
       metadata,
       spec: {
         selector: { [LABEL.variant]: name },
-        ports: [{ name: "http", port: PORT, targetPort: "http" }],
+        ports: [{ name: "http", port: SERVING_PORT, targetPort: "http" }],
       },
     },
   };
@@ -170,7 +170,7 @@ function podSpec(parts: {
         ...(program.command === undefined ? {} : { command: [...program.command] }),
         args: ["serve"],
         env: environment({ ...security.env, ...program.env, ...container.env }),
-        ports: [{ name: "http", containerPort: PORT }],
+        ports: [{ name: "http", containerPort: SERVING_PORT }],
         volumeMounts: programMounts(program),
         ...defined({ securityContext: security.program }),
         ...machines.resources,

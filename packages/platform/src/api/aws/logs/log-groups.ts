@@ -1,6 +1,7 @@
 import { isForbidden } from "@slipway/model";
 import { processingJobFacts } from "@slipway/model/kinds/processing-job/facts.ts";
 import { trainingJobFacts } from "@slipway/model/kinds/training-job/facts.ts";
+import { transformJobFacts } from "@slipway/model/kinds/transform-job/facts.ts";
 import type { Members } from "../call.ts";
 import type { LedgerCall } from "../ledger-call.ts";
 import { endpointGroups } from "./endpoint-groups.ts";
@@ -12,6 +13,7 @@ import { invalidParameter, noLogGroup, noLogStream } from "./logs-error.ts";
 const JOBS = [
   jobLogs("/aws/sagemaker/ProcessingJobs", processingJobFacts),
   jobLogs("/aws/sagemaker/TrainingJobs", trainingJobFacts),
+  jobLogs("/aws/sagemaker/TransformJobs", transformJobFacts),
 ];
 
 /** The log groups of the caller's namespace, in the order of their names; those of kinds that the caller may not list are left out. */

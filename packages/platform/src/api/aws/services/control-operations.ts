@@ -5,6 +5,7 @@ import type { Call } from "../call.ts";
 import { type AwsKind, awsKind } from "../objects/aws-kind.ts";
 import { createEndpoint } from "../operations/create-endpoint.ts";
 import { createEndpointConfig } from "../operations/create-endpoint-config.ts";
+import { createTransformJob } from "../operations/create-transform-job.ts";
 import type { Operations } from "../operations/operation.ts";
 import { searchOperations } from "../operations/search.ts";
 import { standardOperations } from "../operations/standard-operations.ts";
@@ -17,6 +18,7 @@ import { type ServedOperation, type ServedService, served } from "./rpc-service.
 /** Operations that do more than their kind's facts say, by the kind's AWS name; a standard one of the same name gives way. */
 const OWN: Readonly<Record<string, Operations>> = {
   EndpointConfig: { CreateEndpointConfig: createEndpointConfig },
+  TransformJob: { CreateTransformJob: createTransformJob },
   Endpoint: {
     CreateEndpoint: createEndpoint,
     UpdateEndpoint: updateEndpoint,

@@ -146,7 +146,7 @@ export class Lifecycle {
 
   /** A serving pod's own port; another one if a stranger took it while the pod did not run. */
   async #takePort(pod: Pod): Promise<void> {
-    if (!pod.spec.containers.some(({ ports }) => (ports ?? []).length > 0)) return;
+    if (!containersOf(pod).some(({ spec }) => (spec.ports ?? []).length > 0)) return;
     const { ports } = this.#tools;
     const uid = pod.metadata.uid ?? "";
     if (await isFree(await ports.take(uid))) return;

@@ -1,10 +1,12 @@
 import type { Resource } from "@slipway/model";
 import { processingJobFacts } from "@slipway/model/kinds/processing-job/facts.ts";
 import { trainingJobFacts } from "@slipway/model/kinds/training-job/facts.ts";
+import { transformJobFacts } from "@slipway/model/kinds/transform-job/facts.ts";
 import { awsKind } from "../aws-kind.ts";
 import type { JobKind } from "./job-kind.ts";
 import { processingProgress } from "./processing-progress.ts";
 import { trainingProgress } from "./training-progress.ts";
+import { transformProgress } from "./transform-progress.ts";
 
 export const TRAINING_JOB: JobKind = {
   aws: awsKind(trainingJobFacts),
@@ -26,7 +28,17 @@ export const PROCESSING_JOB: JobKind = {
   progress: processingProgress,
 };
 
-const JOB_KINDS: readonly JobKind[] = [TRAINING_JOB, PROCESSING_JOB];
+export const TRANSFORM_JOB: JobKind = {
+  aws: awsKind(transformJobFacts),
+  logGroup: "/aws/sagemaker/TransformJobs",
+  statusMember: "TransformJobStatus",
+  statusField: "transformJobStatus",
+  endFields: ["transformJobStatus"],
+  endMember: "TransformEndTime",
+  progress: transformProgress,
+};
+
+const JOB_KINDS: readonly JobKind[] = [TRAINING_JOB, PROCESSING_JOB, TRANSFORM_JOB];
 
 /** The kind of job that the owner of a run is; throws for a kind that AWS runs nothing of. */
 export function jobKindOf({ kind }: Resource): JobKind {
