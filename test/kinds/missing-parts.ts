@@ -62,10 +62,14 @@ function sameNames({ kind, crd }: KindFacts): boolean {
   );
 }
 
+/** AWS has no operation that deletes one. */
+const KEPT_FOR_GOOD: ReadonlySet<string> = new Set(["TransformJob"]);
+
 function missingOfAws(facts: AwsKindFacts): readonly string[] {
   const { service, status } = facts.aws;
   const names = awsNames(facts.aws);
-  const lacking = [names.create, names.describe, names.list, names.remove].filter(
+  const removes = KEPT_FOR_GOOD.has(facts.aws.name) ? [] : [names.remove];
+  const lacking = [names.create, names.describe, names.list, ...removes].filter(
     (name) => findOperation(service, name) === undefined,
   );
   if (lacking.length > 0) return lacking.map((name) => `the operation ${name} in its service's tables`);

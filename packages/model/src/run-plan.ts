@@ -111,5 +111,7 @@ export const PLAN_FILE = "plan.json";
 /** The files of version 1, which ran in pods of Slipway 0.1. */
 export const PLAN_FILES_1 = { fetch: "fetch.json", store: "store.json" } as const;
 
-/** What SageMaker calls the first host of a run. */
-export const FIRST_HOST = "algo-1";
+/** What SageMaker calls the hosts of a run, from 0. */
+export const hostName = (index: number): string => `algo-${index + 1}`;
+
+export const FIRST_HOST = hostName(0);

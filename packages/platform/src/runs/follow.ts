@@ -129,7 +129,10 @@ function merged(object: Running, state: RunState, turn: Turn): RunRecord {
     entered: { ...entered, [phase]: entered[phase] ?? turn.now.toISOString() },
     // What one host has failed of is the run's when the others have ended.
     ...(isEnd(phase) ? defined({ failure: seen.failure }) : {}),
-    ...defined({ node: seen.instances.find(({ node }) => node !== undefined)?.node }),
+    // Where it waits says nothing yet, and would be a write of its own.
+    ...(phase === "pending"
+      ? {}
+      : defined({ node: seen.instances.find(({ node }) => node !== undefined)?.node })),
     ...(seen.reported === undefined ? {} : { reported: Object.keys(seen.reported) }),
     ...(seen.results === undefined ? {} : outputs(seen.results)),
   };

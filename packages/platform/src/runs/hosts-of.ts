@@ -1,4 +1,4 @@
-import { FIRST_HOST } from "@slipway/model/run-plan.ts";
+import { hostName } from "@slipway/model/run-plan.ts";
 import type { AskedRun } from "./launch.ts";
 
 /** More than any account may have of one type; what asks for more is refused or goes out as it is. */
@@ -23,5 +23,5 @@ export function hostsOf({
       instanceType,
     })),
   );
-  return hosts.map((host, index) => ({ name: index === 0 ? FIRST_HOST : `algo-${index + 1}`, ...host }));
+  return hosts.map((host, index) => ({ name: hostName(index), ...host }));
 }

@@ -27,7 +27,7 @@ export function transformJobController(parts: {
     name: "transform-job",
     facts: transformJobFacts,
     toRunSpec: toRunSpec(parts.artifacts),
-    maxRuntimeSeconds: () => MAX_RUNTIME_SECONDS,
+    limits: { maxRuntimeSeconds: () => MAX_RUNTIME_SECONDS },
     machinesOf,
     whereResultsAre,
     report: report(),

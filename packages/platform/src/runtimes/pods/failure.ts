@@ -2,7 +2,7 @@ import type { FailureClass, RunFailure } from "@slipway/model";
 import { blameOf } from "@slipway/model/batch/batch-exit.ts";
 import type { ContainerStatus, Pod } from "@slipway/model/kubernetes/workloads.ts";
 import { cannotStart, containerStatus, type Patience } from "./container-status.ts";
-import { mainContainer, mainStatus, PROGRAM, TRANSFORM } from "./program-status.ts";
+import { isBatch, mainContainer, mainStatus, PROGRAM } from "./program-status.ts";
 
 /** Why a pod failed, by who is to blame, in the machinery's or the program's own words. */
 export function failureOf(pod: Pod, patience: Patience): RunFailure {
@@ -130,7 +130,7 @@ const MOST_RESTARTS = 3;
 
 /** The server of a batch has ended again and again: what asks it would wait for it much longer. */
 export function serverGaveUp(pod: Pod): RunFailure | undefined {
-  if (mainContainer(pod) !== TRANSFORM) return undefined;
+  if (!isBatch(pod)) return undefined;
   const server = containerStatus(pod, PROGRAM);
   if ((server?.restartCount ?? 0) < MOST_RESTARTS) return undefined;
   const last = server?.state?.terminated ?? server?.lastState?.terminated;
@@ -140,7 +140,7 @@ export function serverGaveUp(pod: Pod): RunFailure | undefined {
 /** A batch says by its exit code who is to blame; that its server was killed for its memory it cannot know. */
 function batchFailed(pod: Pod): RunFailure | undefined {
   const end = mainStatus(pod)?.state?.terminated;
-  if (mainContainer(pod) !== TRANSFORM || end === undefined || end.exitCode === 0) return undefined;
+  if (!isBatch(pod) || end === undefined || end.exitCode === 0) return undefined;
   const server = containerStatus(pod, PROGRAM);
   const last = [server?.state?.terminated, server?.lastState?.terminated].find(
     (one) => one?.reason === "OOMKilled",

@@ -3,7 +3,9 @@ import { isEnd } from "@slipway/model";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { modelRuns } from "#lib/testing/model-runs.ts";
-import { type HostState, mergeHosts } from "./merge-hosts.ts";
+import { type HostState, mergeHosts as merge } from "./merge-hosts.ts";
+
+const mergeHosts = (hosts: readonly HostState[], size: number) => merge(hosts, { size });
 
 const at = (second: number): Date => new Date(Date.UTC(2026, 0, 1, 0, 0, second));
 
@@ -136,4 +138,15 @@ test("No run ends before its hosts, unless the machinery lost it, and an end is 
     expect(merged.message).not.toBe("");
   });
   fc.assert(property, modelRuns(200));
+});
+
+test("Where each works for itself a failure is told when all have ended", () => {
+  const [done, failed] = [host(1, { phase: "succeeded" }), host(2, { phase: "failed", blame: "input" })];
+  const of = { size: 3, eachForItself: true };
+  const state = merge([done, failed, host(3, { phase: "running" })], of);
+  expect([state.phase, state.failure]).toEqual(["running", undefined]);
+  expect(merge([done, failed, host(3, { phase: "succeeded" })], of)).toMatchObject({
+    phase: "failed",
+    failure: { message: expect.stringMatching(/^algo-2: /) },
+  });
 });

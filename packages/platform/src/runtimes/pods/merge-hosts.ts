@@ -11,6 +11,13 @@ export interface HostState {
   readonly stopping: boolean;
 }
 
+/** What the hosts are of. */
+export interface HostsOf {
+  readonly size: number;
+  /** What one host does is of use where another has failed: the failure is told when all have ended. Default false. */
+  readonly eachForItself?: boolean;
+}
+
 type Merged = Omit<RunState, "results">;
 
 /** A host is no further than where it stands here. */
@@ -23,7 +30,7 @@ const LOST: ReadonlySet<FailureClass> = new Set(["node-lost", "preempted", "unsc
  * as far as the host that is least far. Where a program has failed the run has a failure and goes on until the others, which somebody
  * has to stop for that, have ended with their uploads. Pure.
  */
-export function mergeHosts(hosts: readonly HostState[], size: number): Merged {
+export function mergeHosts(hosts: readonly HostState[], { size, eachForItself = false }: HostsOf): Merged {
   const [only] = hosts;
   if (size === 1 && only !== undefined) return only.state;
   const instances = hosts.flatMap(({ state }) => state.instances);
@@ -34,13 +41,18 @@ export function mergeHosts(hosts: readonly HostState[], size: number): Merged {
   if (gone || (blamed !== undefined && (isLost(blamed) || !blamed.over)))
     return ended("failed", { hosts, instances, failure: failure ?? missing(hosts, size) });
   const going = hosts.filter(({ state }) => !isEnd(state.phase));
-  if (going.length > 0) return goingOn({ hosts, going, instances, failure });
-  const stopped = hosts.length < size || hosts.some(isStopping);
-  return ended(failure !== undefined ? "failed" : stopped ? "stopped" : "succeeded", {
-    hosts,
-    instances,
-    failure,
-  });
+  if (going.length > 0)
+    return goingOn({ hosts, going, instances, failure: eachForItself ? undefined : failure });
+  return ended(endOfAll(hosts, { size, failure }), { hosts, instances, failure });
+}
+
+/** How a run ends whose hosts all have. */
+function endOfAll(
+  hosts: readonly HostState[],
+  { size, failure }: { readonly size: number; readonly failure: RunFailure | undefined },
+): "failed" | "stopped" | "succeeded" {
+  if (failure !== undefined) return "failed";
+  return hosts.length < size || hosts.some(isStopping) ? "stopped" : "succeeded";
 }
 
 const isLost = ({ state }: HostState): boolean =>

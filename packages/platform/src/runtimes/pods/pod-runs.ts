@@ -12,7 +12,7 @@ import type { Abilities } from "@slipway/model/kinds/abilities.ts";
 import { isOver } from "@slipway/model/kubernetes/is-over.ts";
 import { podGroupOf } from "@slipway/model/kubernetes/pod-group.ts";
 import { type Pod, podKind, secretKind } from "@slipway/model/kubernetes/workloads.ts";
-import { FIRST_HOST } from "@slipway/model/run-plan.ts";
+import { FIRST_HOST, hostName } from "@slipway/model/run-plan.ts";
 import type { Artifacts } from "#artifacts/artifacts.ts";
 import { readManifest } from "#artifacts/manifest.ts";
 import { partsPrefix } from "#artifacts/parts-prefix.ts";
@@ -39,7 +39,7 @@ import { type HostState, mergeHosts } from "./merge-hosts.ts";
 import { AGENT, type NodeWays } from "./node-ways.ts";
 import { gpusFor } from "./offered-gpus.ts";
 import { Preparations } from "./preparations.ts";
-import { mainStatus, PROGRAM } from "./program-status.ts";
+import { isBatch, mainStatus, PROGRAM } from "./program-status.ts";
 import { runState } from "./run-state.ts";
 import { securityOf } from "./security.ts";
 import { isToStop, mainGraceSeconds, stopOrder } from "./stop-pod.ts";
@@ -129,7 +129,7 @@ class PodRuns implements Runs {
     if (pod === undefined)
       return { phase: "gone", message: "The run left no trace", instances: [], entered: {} };
     const hosts = await Promise.all(pods.map((one) => this.#hostState(one)));
-    const state = mergeHosts(hosts, podGroupOf(pod)?.size ?? 1);
+    const state = mergeHosts(hosts, { size: podGroupOf(pod)?.size ?? 1, eachForItself: isBatch(pod) });
     if (!isEnd(state.phase)) return state;
     const results = await this.#results(pods, { run: run.name, phase: state.phase });
     if (results !== undefined) return { ...state, results };
@@ -225,14 +225,21 @@ class PodRuns implements Runs {
     return unlessGone(() => this.#store.remove(podKind, keyOf(pod), options));
   }
 
-  /** The run's pods in the order of its hosts. Whoever looks at a run knows its name alone. */
+  /**
+   * The run's pods in the order of its hosts. Whoever looks at a run knows its name alone: its first host tells how many there are, and
+   * only where that one is gone they are listed, since a list is not answered from what is watched.
+   */
   async #pods(run: RunRef): Promise<readonly Pod[]> {
+    const find = (host: string) => this.#store.get(podKind, podKey(run, host));
+    const first = await find(FIRST_HOST);
+    if (first !== undefined) {
+      const { size = 1 } = podGroupOf(first) ?? {};
+      const others = Array.from({ length: size - 1 }, (_, index) => find(hostName(index + 1)));
+      return [first, ...(await Promise.all(others))].filter((pod) => pod !== undefined);
+    }
     const where = { namespace: run.namespace, labels: { [LABEL.run]: run.name } };
     const { items } = await this.#store.list(podKind, where);
-    if (items.length > 0) return items.toSorted((a, b) => indexOf(hostOf(a)) - indexOf(hostOf(b)));
-    // A list may be behind; that nothing is there is asked for.
-    const first = await this.#store.get(podKind, podKey(run, FIRST_HOST));
-    return first === undefined ? [] : [first];
+    return items.toSorted((a, b) => indexOf(hostOf(a)) - indexOf(hostOf(b)));
   }
 
   async #results(
@@ -240,7 +247,10 @@ class PodRuns implements Runs {
     { run, phase }: { readonly run: string; readonly phase: RunPhase },
   ): Promise<RunResults | undefined> {
     const uri = pods[0]?.metadata.annotations?.[ANNOTATION.manifestUri];
-    if (uri === undefined) return mergeTold(pods.map(toldResults), { all: phase === "succeeded" });
+    if (uri === undefined) {
+      const how = { all: phase === "succeeded", counts: pods.some(isBatch) };
+      return mergeTold(pods.map(toldResults), how);
+    }
     const manifest = await readManifest(this.#artifacts, uri, run);
     if (manifest === undefined) return undefined;
     return { facts: manifest.facts, stored: manifest.stored };
@@ -261,21 +271,30 @@ function indexOf(host: string): number {
 }
 
 /**
- * What the hosts told, the first of them before the others where several say the same; undefined where nobody told anything, or not
- * `all` did where that is asked for.
+ * What the hosts told, the first of them before the others where several say the same, or where they tell `counts`, how much that is
+ * together; undefined where nobody told anything, or not `all` did where that is asked for.
  */
 function mergeTold(
   told: readonly (RunResults | undefined)[],
-  { all }: { readonly all: boolean },
+  { all, counts }: { readonly all: boolean; readonly counts: boolean },
 ): RunResults | undefined {
   const results = told.filter((one) => one !== undefined);
-  if (results.length === 0 || (all && results.length < told.length)) return undefined;
+  const [first] = results;
+  if (first === undefined || (all && results.length < told.length)) return undefined;
+  if (counts) return { ...first, facts: summed(results.map(({ facts }) => facts)) };
   const merged = { stored: {}, facts: {} };
   for (const { stored, facts } of results.toReversed()) {
     Object.assign(merged.stored, stored);
     Object.assign(merged.facts, facts);
   }
   return merged;
+}
+
+/** By name, the sum of what all say. */
+function summed(all: readonly RunResults["facts"][]): RunResults["facts"] {
+  const names = new Set(all.flatMap((facts) => Object.keys(facts)));
+  const sum = (name: string) => all.reduce((total, facts) => total + Number(facts[name] ?? 0), 0);
+  return Object.fromEntries([...names].map((name) => [name, String(sum(name))]));
 }
 
 /** What `store` said last, or of a batch its main container, where that was all that it had to do. */

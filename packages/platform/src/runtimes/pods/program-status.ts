@@ -13,6 +13,8 @@ export function mainContainer({ metadata }: Pod): string {
   return metadata.annotations?.[ANNOTATION.mainContainer] ?? PROGRAM;
 }
 
+export const isBatch = (pod: Pod): boolean => mainContainer(pod) === TRANSFORM;
+
 export function mainStatus(pod: Pod): ContainerStatus | undefined {
   return containerStatus(pod, mainContainer(pod));
 }

@@ -1,6 +1,6 @@
 import { childName, type Resource, type RunRecord } from "@slipway/model";
 import { podHost } from "@slipway/model/pod-host.ts";
-import { FIRST_HOST } from "@slipway/model/run-plan.ts";
+import { FIRST_HOST, hostName } from "@slipway/model/run-plan.ts";
 import { readAttempts } from "#ledger/attempts.ts";
 import type { Ledger, LogStream, Subject } from "#ledger/ledger.ts";
 import type { NamedStream } from "./log-group.ts";
@@ -48,7 +48,7 @@ function streamNameOf(of: { readonly job: string; readonly pod: string; readonly
 async function triesOf(ledger: Ledger, subject: Subject, record: RunRecord): Promise<readonly Try[]> {
   const tries = new Map<string, Try>();
   for (const { run, startedAt, instanceCount = 1 } of await readAttempts(ledger, subject)) {
-    const hosts = Array.from({ length: Math.min(instanceCount, MOST_HOSTS) }, (_, i) => `algo-${i + 1}`);
+    const hosts = Array.from({ length: Math.min(instanceCount, MOST_HOSTS) }, (_, index) => hostName(index));
     if (startedAt !== undefined)
       tries.set(run, { startedAt, pods: hosts.map((host) => childName(run, host)) });
   }
