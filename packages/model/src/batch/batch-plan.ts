@@ -1,4 +1,4 @@
-import type { S3Data } from "../run-plan.ts";
+import type { S3Data } from "../s3-data.ts";
 
 /** How an object is cut into records, in SageMaker's words. https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_TransformInput.html */
 export type SplitType = "None" | "Line" | "RecordIO" | "TFRecord";

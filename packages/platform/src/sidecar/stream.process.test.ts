@@ -4,7 +4,8 @@ import { open, readdir, readFile, rename, symlink, writeFile } from "node:fs/pro
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
-import type { RunInput, S3Data } from "@slipway/model/run-plan.ts";
+import type { RunInput } from "@slipway/model/run-plan.ts";
+import type { S3Data } from "@slipway/model/s3-data.ts";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { SidecarWorld } from "./testing/sidecar-world.ts";
 

@@ -1,6 +1,7 @@
 import { defined } from "@slipway/model";
 import type { Channel, InputMode } from "@slipway/model/kinds/training-job/input-mode.ts";
-import type { RunInput, S3Data } from "@slipway/model/run-plan.ts";
+import type { RunInput } from "@slipway/model/run-plan.ts";
+import type { S3Data } from "@slipway/model/s3-data.ts";
 
 const AS: Readonly<Record<InputMode, RunInput["as"]>> = { File: "copy", FastFile: "view", Pipe: "stream" };
 

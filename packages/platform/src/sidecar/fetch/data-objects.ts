@@ -1,5 +1,6 @@
 import { SlipwayError } from "@slipway/model";
-import type { HostPlace, S3Data } from "@slipway/model/run-plan.ts";
+import type { HostPlace } from "@slipway/model/run-plan.ts";
+import type { S3Data } from "@slipway/model/s3-data.ts";
 import type { Artifacts } from "#artifacts/artifacts.ts";
 import { pages } from "#lib/pages.ts";
 import { parseS3Uri } from "#lib/s3-uri.ts";

@@ -1,7 +1,7 @@
 import { chmod, utimes } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
 import { isSlipwayError } from "@slipway/model";
-import type { S3Data } from "@slipway/model/run-plan.ts";
+import type { S3Data } from "@slipway/model/s3-data.ts";
 import type { Shown } from "#artifacts/artifacts.ts";
 import { makeFolder } from "#lib/tar/inside.ts";
 import { fileTimeOf } from "../sync/file-time.ts";

@@ -1,5 +1,6 @@
 import { SlipwayError } from "@slipway/model";
-import type { HostPlace, S3Data } from "@slipway/model/run-plan.ts";
+import type { HostPlace } from "@slipway/model/run-plan.ts";
+import type { S3Data } from "@slipway/model/s3-data.ts";
 import { shuffled } from "./shuffled.ts";
 
 /**

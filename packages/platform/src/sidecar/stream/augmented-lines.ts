@@ -1,7 +1,7 @@
 import { createInterface } from "node:readline";
 import { Readable } from "node:stream";
 import { SlipwayError } from "@slipway/model";
-import type { S3Data } from "@slipway/model/run-plan.ts";
+import type { S3Data } from "@slipway/model/s3-data.ts";
 import type { ObjectName } from "../fetch/from-store.ts";
 import { type StreamSource, wholeObject } from "../fetch/whole-object.ts";
 import { placeOf } from "../place-of.ts";

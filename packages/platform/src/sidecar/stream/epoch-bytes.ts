@@ -1,4 +1,4 @@
-import type { S3Data } from "@slipway/model/run-plan.ts";
+import type { S3Data } from "@slipway/model/s3-data.ts";
 import { type DataObject, dataObjects } from "../fetch/data-objects.ts";
 import { nameOf, type ObjectName } from "../fetch/from-store.ts";
 import { gunzipped } from "../fetch/gunzipped.ts";
