@@ -51,8 +51,17 @@ describe("the GPUs of a machine", () => {
   it("are as files tell them when nvidia-smi hangs, which is then not asked again while it is there", async () => {
     const places = fakeMachine(root);
     writeFileSync(join(places.smi, "hang"), "");
-    expect(await findGpus(places, 300)).toEqual(gpusInFiles(places));
+    expect(await findGpus(places, { patienceMs: 300 })).toEqual(gpusInFiles(places));
     expect(readFileSync(join(places.smi, "calls"), "utf8").trim().split("\n")).toHaveLength(1);
+  });
+
+  it("are as files tell them at once when whoever asked wants to end", async () => {
+    const places = fakeMachine(root);
+    writeFileSync(join(places.smi, "hang"), "");
+    const stop = new AbortController();
+    const found = findGpus(places, { signal: stop.signal });
+    stop.abort();
+    expect(await found).toEqual(gpusInFiles(places));
   });
 
   it("are none where there is none", async () => {

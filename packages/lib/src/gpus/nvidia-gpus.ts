@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { defined } from "@slipway/model";
 import type { Gpu, GpuPlaces } from "./gpu.ts";
 import { namesIn, textOf } from "./kernel-files.ts";
-import { askNvidiaSmi, figure } from "./nvidia-smi.ts";
+import { type AskOptions, askNvidiaSmi, figure } from "./nvidia-smi.ts";
 
 /** What the driver's files say of one GPU. */
 interface DriverEntry {
@@ -30,10 +30,10 @@ export function nvidiaGpusInFiles({ root }: GpuPlaces): readonly Gpu[] {
 /** The same as nvidia-smi has them, with their memory; undefined where it does not answer. */
 export async function nvidiaGpusBySmi(
   { root, environment }: GpuPlaces,
-  patienceMs?: number,
+  options: Omit<AskOptions, "environment"> = {},
 ): Promise<readonly Gpu[] | undefined> {
   const fields = ["index", "uuid", "pci.bus_id", "name", "memory.total"];
-  const rows = await askNvidiaSmi(fields, { environment, ...defined({ patienceMs }) });
+  const rows = await askNvidiaSmi(fields, { environment, ...options });
   if (rows === undefined) return undefined;
   const told = driverEntries(root);
   return rows.flatMap(([index, uuid = "", bus = "", name = "", mebibytes]) => {

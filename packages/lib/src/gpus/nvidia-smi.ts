@@ -11,13 +11,14 @@ let stuck: ChildProcess | undefined;
 
 /**
  * The lines that `nvidia-smi --query-gpu=FIELDS` prints, each split at its commas. Undefined where there is none, where it fails or
- * takes too long: then it is killed and not waited for, since one that hangs in the driver takes no signal; as long as it is there
+ * takes too long, or the signal aborts: then it is killed and not waited for, since one that hangs in the driver takes no signal; as long as it is there
  * no other one is started.
  */
 export function askNvidiaSmi(
   fields: readonly string[],
-  { environment, patienceMs = SMI_PATIENCE_MS }: AskOptions,
+  { environment, patienceMs = SMI_PATIENCE_MS, signal }: AskOptions,
 ): Promise<readonly (readonly string[])[] | undefined> {
+  if (signal?.aborted === true) return Promise.resolve(undefined);
   if (stuck !== undefined && stuck.exitCode === null && stuck.signalCode === null)
     return Promise.resolve(undefined);
   const args = [`--query-gpu=${fields.join()}`, "--format=csv,noheader,nounits"];
@@ -26,22 +27,28 @@ export function askNvidiaSmi(
     const options = { env: { PATH }, encoding: "utf8", maxBuffer: 2 ** 20 } as const;
     const child = execFile("nvidia-smi", args, options, (error, stdout) => {
       clearTimeout(timer);
+      signal?.removeEventListener("abort", giveUp);
       resolve(error === null ? rowsOf(stdout, fields.length) : undefined);
     });
-    const timer = setTimeout(() => {
+    const giveUp = (): void => {
+      clearTimeout(timer);
+      signal?.removeEventListener("abort", giveUp);
       stuck = child;
       child.kill("SIGKILL");
       child.unref();
       child.stdout?.destroy();
       child.stderr?.destroy();
       resolve(undefined);
-    }, patienceMs);
+    };
+    const timer = setTimeout(giveUp, patienceMs);
+    signal?.addEventListener("abort", giveUp);
   });
 }
 
 export interface AskOptions {
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly patienceMs?: number;
+  readonly signal?: AbortSignal;
 }
 
 /** Lines of other forms are complaints. */

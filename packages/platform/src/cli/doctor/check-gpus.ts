@@ -10,7 +10,7 @@ export async function checkGpus(
   environment: Readonly<Record<string, string | undefined>>,
   root = "/",
 ): Promise<Finding> {
-  const gpus = await findGpus({ root, environment }, PATIENCE_MS);
+  const gpus = await findGpus({ root, environment }, { patienceMs: PATIENCE_MS });
   if (gpus.length === 0) return ok(NAME, "none: instance types that have some run on the CPU");
   const found = [...new Set(gpus.map(described))].map(
     (name) => `${gpus.filter((gpu) => described(gpu) === name).length} x ${name}`,

@@ -125,7 +125,10 @@ class Agent implements NodeAgent {
     this.#options = { ...options, log };
     this.#events = recordEvents({ ...this.#options, component: "node-agent" });
     this.#places = options.gpuPlaces ?? { root: "/", environment: options.environment ?? ownEnvironment() };
-    this.#gpus = new MachineGpus(this.#places, () => void this.#gpusChanged());
+    this.#gpus = new MachineGpus(this.#places, {
+      changed: () => void this.#gpusChanged(),
+      signal: this.#stop.signal,
+    });
     this.#room = this.#roomNow();
     this.#scheduler = new Scheduler({
       ...this.#options,
@@ -238,7 +241,6 @@ class Agent implements NodeAgent {
   }
 
   async #gpusChanged(): Promise<void> {
-    if (this.#stop.signal.aborted) return;
     this.#room = this.#roomNow();
     try {
       await this.#register();

@@ -6,6 +6,7 @@ import { listedCache } from "#store/testing/listed-cache.ts";
 import { createMemoryStore } from "#store/testing/memory-store.ts";
 import { type ServingHarness, servingContract, servingVariant } from "../serving.contract.ts";
 import type { ServingRef } from "../serving.ts";
+import { oneMachine } from "./machines.ts";
 import { AGENT, KUBELET, type NodeWays } from "./node-ways.ts";
 import { createPodServing } from "./pod-serving.ts";
 import { container, Machinery } from "./testing/machinery.ts";
@@ -61,6 +62,26 @@ async function harness(ways: NodeWays = AGENT) {
 }
 
 servingContract("the pods runtime", harness);
+
+describe("an endpoint on an instance type that has GPUs", () => {
+  const rolled = async (gpus: number) => {
+    const offered = async () => ({ "nvidia.com/gpu": gpus });
+    const machines = oneMachine({ memory: 64 * 2 ** 30, hasAccelerators: false, gpus: offered });
+    const bench = await harness({ ...AGENT, machines });
+    const variants = [servingVariant("blue", { instanceType: "ml.g5.xlarge" })];
+    const ref = { name: "endpoint-1", namespace: "default", owner: bench.owner };
+    await bench.serving.apply({ ...ref, endpointName: "endpoint-1", variants });
+    const { spec } = await bench.ofVariant("blue");
+    await bench.close();
+    expect(spec.template.spec?.containers[0]?.resources?.limits).toMatchObject({ "nvidia.com/gpu": "1" });
+    return spec.strategy?.rollingUpdate;
+  };
+
+  test("is updated beside the old one, or in its place where that has all there are", async () => {
+    expect(await rolled(2)).toEqual({ maxUnavailable: 0, maxSurge: 1 });
+    expect(await rolled(1)).toEqual({ maxUnavailable: 1, maxSurge: 0 });
+  });
+});
 
 describe("an endpoint on an instance type that no node pool describes", () => {
   test("says what its machines lack, and waits where nobody knows them", async () => {

@@ -12,6 +12,9 @@ import { IdleGpus } from "./idle-gpus.ts";
 /** Four to a minute, SageMaker's period; one question to nvidia-smi for all pods together. */
 const EVERY_MS = 15_000;
 
+/** A call that takes longer is of no use for what is asked again soon. */
+const PATIENCE_MS = 10_000;
+
 const HOST = "slipway.dev/host";
 const FIRST_HOST = "algo-1";
 
@@ -44,7 +47,7 @@ export class GpuWatch {
   readonly #options: GpuWatchOptions;
   readonly #measured = new Map<string, Measured>();
   #cancel: () => void = () => {};
-  #stopped = false;
+  readonly #stop = new AbortController();
   #looking: Promise<void> = Promise.resolve();
 
   constructor(options: GpuWatchOptions) {
@@ -53,13 +56,13 @@ export class GpuWatch {
   }
 
   async stop(): Promise<void> {
-    this.#stopped = true;
+    this.#stop.abort();
     this.#cancel();
     await this.#looking;
   }
 
   #lookAgain(): void {
-    if (this.#stopped) return;
+    if (this.#stop.signal.aborted) return;
     const look = (): void => {
       this.#looking = this.#look().catch((error: unknown) =>
         this.#options.log.warn("the load of GPUs could not be looked at", { error: String(error) }),
@@ -80,11 +83,11 @@ export class GpuWatch {
     if (using.length === 0) return;
     const loads = await gpuLoads(
       using.flatMap(({ gpus }) => gpus),
-      { ...places, ...PATIENCE },
+      { ...places, patienceMs: PATIENCE_MS, signal: this.#stop.signal },
     );
     const now = clock.now();
     for (const { pod, gpus } of using) {
-      if (this.#stopped) return;
+      if (this.#stop.signal.aborted) return;
       const load = sumOf(gpus, loads);
       if (load !== undefined) await this.#tell(pod, { load, count: gpus.length, now });
     }
@@ -123,9 +126,6 @@ export class GpuWatch {
     return known;
   }
 }
-
-/** A call that takes longer is of no use for what is asked again soon. */
-const PATIENCE = { patienceMs: 10_000 };
 
 /** Undefined where not all of them are told of. */
 function sumOf(gpus: readonly Gpu[], loads: ReadonlyMap<Gpu, GpuLoad>): GpuLoad | undefined {

@@ -12,12 +12,12 @@ export class MachineGpus {
   readonly found: Promise<readonly Gpu[]>;
 
   /** `changed` is called when others were found than at once. */
-  constructor(places: GpuPlaces, changed: () => void) {
+  constructor(places: GpuPlaces, { changed, signal }: { changed(): void; readonly signal: AbortSignal }) {
     this.#known = gpusInFiles(places);
-    this.found = findGpus(places).then((found) => {
+    this.found = findGpus(places, { signal }).then((found) => {
       const isNew = JSON.stringify(found) !== JSON.stringify(this.#known);
       this.#known = found;
-      if (isNew) changed();
+      if (isNew && !signal.aborted) changed();
       return found;
     });
   }
