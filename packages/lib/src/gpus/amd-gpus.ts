@@ -4,10 +4,11 @@ import { namesIn, textOf } from "./kernel-files.ts";
 import { figure } from "./nvidia-smi.ts";
 
 /**
- * AMD's GPUs that ROCm computes on, as the kernel's list of them says. A processor's own, which shares its memory, is none: what is
+ * AMD's GPUs that ROCm computes on and programs can open here, as the kernel's list of them says. A processor's own, which shares its memory, is none: what is
  * asked for by the number of GPUs would find it wanting.
  */
 export function amdGpus({ root }: GpuPlaces): readonly Gpu[] {
+  if (!namesIn(join(root, "dev")).includes("kfd")) return [];
   const folder = join(root, "sys/class/kfd/kfd/topology/nodes");
   return namesIn(folder)
     .map(Number)
@@ -18,6 +19,7 @@ export function amdGpus({ root }: GpuPlaces): readonly Gpu[] {
       const minor = said("drm_render_minor");
       return said("simd_count") > 0 && said("cpu_cores_count") === 0 && minor > 0 ? [minor] : [];
     })
+    .filter((minor) => namesIn(join(root, "dev/dri")).includes(`renderD${minor}`))
     .map((minor, index) => amdGpu(root, { minor, index }));
 }
 

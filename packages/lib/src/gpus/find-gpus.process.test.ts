@@ -38,6 +38,14 @@ describe("the GPUs of a machine", () => {
     ]);
   });
 
+  it("are in a container those that it was given, though the driver tells of all", () => {
+    const places = fakeMachine(root);
+    rmSync(join(root, "dev/nvidia1"));
+    expect(gpusInFiles(places).map(({ uuid, index }) => [uuid, index])).toEqual([["GPU-bbbbbbbb-1111", 0]]);
+    rmSync(join(root, "dev/nvidia0"));
+    expect(gpusInFiles(places)).toEqual([]);
+  });
+
   it("are counted by device files where the driver shows nothing else", async () => {
     for (const name of ["nvidia0", "nvidia3", "nvidiactl", "nvidia-caps/nvidia-cap1"])
       write(`dev/${name}`, "");

@@ -12,15 +12,19 @@ interface DriverEntry {
   readonly minor?: number;
 }
 
-/** NVIDIA's GPUs as files tell of them: those of the driver, or where it shows none, the device files. Never waits. */
+/**
+ * NVIDIA's GPUs as files tell of them: those of the driver that can be opened here, or where it shows none, the device files. Never
+ * waits. In a container the driver tells of all the machine's, and its device files are those that the container was given.
+ */
 export function nvidiaGpusInFiles({ root }: GpuPlaces): readonly Gpu[] {
-  const told = driverEntries(root);
+  const files = new Set(namesIn(join(root, "dev")));
+  const told = driverEntries(root).filter(({ minor }) => files.has(`nvidia${minor}`));
   if (told.length > 0)
     return told.map(({ pci, name, uuid, minor }, index) => ({
       ...{ vendor: "nvidia", index, name, nodes: nodesOf(root, { pci, minor }) },
       ...defined({ uuid }),
     }));
-  return namesIn(join(root, "dev"))
+  return [...files]
     .flatMap((file) => /^nvidia(\d+)$/.exec(file)?.[1] ?? [])
     .map(Number)
     .sort((a, b) => a - b)

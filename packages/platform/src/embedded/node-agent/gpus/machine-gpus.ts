@@ -14,7 +14,8 @@ export class MachineGpus {
   /** `changed` is called when others were found than at once. */
   constructor(places: GpuPlaces, { changed, signal }: { changed(): void; readonly signal: AbortSignal }) {
     this.#known = gpusInFiles(places);
-    this.found = findGpus(places, { signal }).then((found) => {
+    const looking = findGpus(places, { signal }).catch(() => this.#known);
+    this.found = looking.then((found) => {
       const isNew = JSON.stringify(found) !== JSON.stringify(this.#known);
       this.#known = found;
       if (isNew && !signal.aborted) changed();
