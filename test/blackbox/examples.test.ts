@@ -44,7 +44,7 @@ describe(`the examples, as their READMEs say (${TARGET})`, () => {
       ...["processing", "instances", "spot"],
     ];
     const inOneHome = ["own-container", "sagemaker"];
-    const elsewhere = ["abalone", "sagemaker-sdk"];
+    const elsewhere = ["abalone", "sagemaker-sdk", "torch-distributed"];
     expect(readdirSync(EXAMPLES).sort()).toEqual([...here, ...inOneHome, ...elsewhere].sort());
   });
 

@@ -1,9 +1,11 @@
 import { join } from "node:path";
+import { GetObjectCommand, PutObjectCommand } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { awsClients } from "./support/aws-clients.ts";
 import { eventually, Home, ok, podProcesses } from "./support/home.ts";
 import { modelFiles } from "./support/model-files.ts";
 
+const ROLE = "arn:aws:iam::123456789012:role/slipway";
 const HOSTS = join(import.meta.dirname, "fixtures/hosts");
 
 describe("a job of several instances", () => {
@@ -26,9 +28,21 @@ describe("a job of several instances", () => {
     eventually("the first ticks", 60, async () =>
       (await home.slipway("logs", `trainingjob/${name}`)).stdout.includes(`tick ${tick} `) ? true : undefined,
     );
+  const s3 = () => awsClients(home).s3;
+  const put = async (...keys: readonly string[]) => {
+    for (const Key of keys) await s3().send(new PutObjectCommand({ Bucket: "shares", Key, Body: Key }));
+  };
+  const text = async (Key: string): Promise<string> => {
+    const { Body } = await s3().send(new GetObjectCommand({ Bucket: "shares", Key }));
+    return (await Body?.transformToString()) ?? "";
+  };
+  const apply = (object: object) => {
+    const apiVersion = "sagemaker.services.k8s.aws/v1alpha1";
+    return ok(home.kubectlWith(JSON.stringify({ apiVersion, ...object }), "apply", "-f", "-"));
+  };
   const left = async (name: string): Promise<Readonly<Record<string, string>>> => {
     const { status } = JSON.parse(await ok(home.kubectl("get", "trainingjob", name, "-o", "json")));
-    return modelFiles(awsClients(home).s3, status.slipway.stored.model);
+    return modelFiles(s3(), status.slipway.stored.model);
   };
 
   test("killed with -9 in the middle, the server finds all hosts again, which never noticed", async () => {
@@ -77,6 +91,97 @@ describe("a job of several instances", () => {
       "algo-2-starts",
       "algo-3-starts",
       "algo-3-stopped",
+    ]);
+  });
+
+  test("processes shares of an input, with results of all hosts below one prefix", async () => {
+    await ok(home.aws("s3", "mb", "s3://shares"));
+    await put("in/a.txt", "in/b.txt", "in/c.txt");
+    const said = [
+      'me=$(hostname); grep -q "current_host...$me" /opt/ml/config/resourceconfig.json',
+      "for host in algo-1 algo-2; do getent hosts $host; done",
+      "ls /opt/ml/processing/in > /opt/ml/processing/out/$me",
+    ].join("; ");
+    await apply({
+      kind: "ProcessingJob",
+      metadata: { name: "shares" },
+      spec: {
+        processingJobName: "shares",
+        roleARN: ROLE,
+        appSpecification: { imageURI: "slipway.dev/script", containerEntrypoint: ["/bin/sh", "-ec", said] },
+        processingInputs: [
+          {
+            inputName: "in",
+            s3Input: {
+              ...{ s3URI: "s3://shares/in/", localPath: "/opt/ml/processing/in", s3DataType: "S3Prefix" },
+              ...{ s3InputMode: "File", s3DataDistributionType: "ShardedByS3Key" },
+            },
+          },
+        ],
+        processingOutputConfig: {
+          outputs: [
+            {
+              outputName: "out",
+              s3Output: {
+                ...{ s3URI: "s3://shares/out", localPath: "/opt/ml/processing/out" },
+                s3UploadMode: "EndOfJob",
+              },
+            },
+          ],
+        },
+        processingResources: {
+          clusterConfig: { instanceCount: 2, instanceType: "ml.m5.large", volumeSizeInGB: 5 },
+        },
+      },
+    });
+    await ok(home.slipway("wait", "processingjob/shares", "--timeout", "60s"));
+    expect([await text("out/algo-1"), await text("out/algo-2")]).toEqual(["a.txt\nc.txt\n", "b.txt\n"]);
+  });
+
+  test("gives groups of instances their names, their channels and their shares", async () => {
+    const source = (name: string, groups?: readonly string[]) => ({
+      channelName: name,
+      dataSource: {
+        s3DataSource: {
+          ...{ s3DataType: "S3Prefix", s3URI: "s3://shares/in/", s3DataDistributionType: "ShardedByS3Key" },
+          ...(groups === undefined ? {} : { instanceGroupNames: groups }),
+        },
+      },
+    });
+    const said =
+      'cd /opt/ml/input/data; (echo "$SM_CURRENT_INSTANCE_GROUP"; ls -d */*) > /opt/ml/model/$(hostname)';
+    await apply({
+      kind: "TrainingJob",
+      metadata: { name: "groups" },
+      spec: {
+        trainingJobName: "groups",
+        roleARN: ROLE,
+        algorithmSpecification: {
+          ...{ trainingImage: "slipway.dev/script", trainingInputMode: "File" },
+          containerArguments: ["train", "--", "/bin/sh", "-ec", said],
+        },
+        inputDataConfig: [source("all"), source("work", ["workers"])],
+        outputDataConfig: { s3OutputPath: "s3://shares/models" },
+        resourceConfig: {
+          instanceGroups: [
+            { instanceGroupName: "head", instanceType: "ml.m5.large", instanceCount: 1 },
+            { instanceGroupName: "workers", instanceType: "ml.c5.large", instanceCount: 2 },
+          ],
+          volumeSizeInGB: 5,
+        },
+        stoppingCondition: { maxRuntimeInSeconds: 600 },
+      },
+    });
+    await ok(home.slipway("wait", "trainingjob/groups", "--timeout", "60s"));
+    expect(await left("groups")).toEqual({
+      "algo-1": "head\nall/a.txt\n",
+      "algo-2": "workers\nall/b.txt\nwork/a.txt\nwork/c.txt\n",
+      "algo-3": "workers\nall/c.txt\nwork/b.txt\n",
+    });
+    const { costs } = JSON.parse(await ok(home.slipway("describe", "trainingjob/groups", "-o", "json")));
+    expect(costs).toMatchObject([
+      { instanceType: "ml.m5.large", instanceCount: 1 },
+      { instanceType: "ml.c5.large", instanceCount: 2 },
     ]);
   });
 

@@ -13,6 +13,8 @@ export interface CostFact {
   /** The try and its run; absent from what earlier versions wrote. */
   readonly attempt?: number;
   readonly run?: string;
+  /** SageMaker's instance group, where the run has several: each has a cost of its own. */
+  readonly group?: string;
   readonly instanceType: string;
   readonly instanceCount: number;
   readonly billableSeconds: number;
@@ -22,7 +24,10 @@ export interface CostFact {
 
 const COST: FactType<CostFact> = {
   type: "cost",
-  keyOf: ({ at, attempt, run }) => (run === undefined ? String(at.getTime()) : `${attempt ?? 1}/${run}`),
+  keyOf: ({ at, attempt, run, group }) =>
+    run === undefined
+      ? String(at.getTime())
+      : `${attempt ?? 1}/${run}${group === undefined ? "" : `/${group}`}`,
   atOf: ({ at }) => at,
   parse: (json) => {
     const stored = json as unknown as Omit<CostFact, "at"> & { readonly at: string };
@@ -30,7 +35,7 @@ const COST: FactType<CostFact> = {
   },
 };
 
-/** One cost fact a try, where none is named a time; the first word on it stays. */
+/** One cost fact a try, or a group of its instances, where none is named a time; the first word on it stays. */
 export function appendCost(
   ledger: Pick<Ledger, "appendFact">,
   subject: Subject,

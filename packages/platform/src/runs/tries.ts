@@ -10,7 +10,11 @@ import { subjectOf } from "./subject-of.ts";
 
 /** Machines that a run had, and the seconds of them that are billed where the machinery has told them. */
 export type MachineTime = Pick<CostFact, "instanceType" | "instanceCount"> &
-  Partial<Pick<CostFact, "billableSeconds">> & { readonly isSpot?: boolean };
+  Partial<Pick<CostFact, "billableSeconds">> & {
+    readonly isSpot?: boolean;
+    /** Where they are of several kinds: how many of each. */
+    readonly groups?: readonly Pick<CostFact, "group" | "instanceType" | "instanceCount">[];
+  };
 
 /** How a try came to its end, and when. */
 export type TryEnd = Required<Pick<Attempt, "outcome" | "finishedAt">> &
@@ -63,16 +67,13 @@ export class Tries<R extends Running> {
     await appendAttempt(this.#ledger, subject, { ...found, ...defined({ startedAt }), ...end });
     if (startedAt === undefined) return;
     const { attempt, run } = found;
-    const machines = this.#machinesOf(object);
-    const price = await priceOf(turn, machines);
-    await appendCost(this.#ledger, subject, {
-      billableSeconds: secondsBetween(startedAt, end.finishedAt),
-      ...withoutSpot(machines),
-      at: end.finishedAt,
-      attempt,
-      run,
-      ...defined({ price }),
-    });
+    const { groups, isSpot, billableSeconds, ...all } = this.#machinesOf(object);
+    const seconds = billableSeconds ?? secondsBetween(startedAt, end.finishedAt);
+    for (const machines of groups ?? [all]) {
+      const price = await priceOf(turn, { ...machines, ...defined({ isSpot }) });
+      const cost = { ...machines, billableSeconds: seconds, at: end.finishedAt, attempt, run };
+      await appendCost(this.#ledger, subject, { ...cost, ...defined({ price }) });
+    }
   }
 
   /** The end of a run that is over; nothing where none was started, or where its end is told already. */
@@ -106,8 +107,6 @@ export class Tries<R extends Running> {
 function secondsBetween(from: Date, to: Date): number {
   return Math.max(1, Math.ceil((to.getTime() - from.getTime()) / 1_000));
 }
-
-const withoutSpot = ({ isSpot: _, ...machines }: MachineTime): Omit<MachineTime, "isSpot"> => machines;
 
 async function priceOf(pools: PoolPlaces, { instanceType, isSpot }: MachineTime): Promise<Price | undefined> {
   const { price: usual, spot } = (await findNodePool(pools, { instanceType }))?.spec ?? {};

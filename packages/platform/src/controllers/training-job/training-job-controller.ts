@@ -54,10 +54,16 @@ function whereResultsAre(record: RunRecord): string {
 }
 
 function machinesOf({ spec, status }: TrainingJob): MachineTime {
-  const { instanceType = "", instanceCount = 1 } = spec.resourceConfig;
+  const { instanceType, instanceCount, instanceGroups = [] } = spec.resourceConfig;
+  const groups = instanceGroups.map((group) => ({
+    ...defined({ group: group.instanceGroupName }),
+    instanceType: group.instanceType ?? "",
+    instanceCount: group.instanceCount ?? 1,
+  }));
   return {
-    instanceType,
-    instanceCount,
+    instanceType: instanceType ?? groups[0]?.instanceType ?? "",
+    instanceCount: groups.reduce((sum, group) => sum + group.instanceCount, 0) || (instanceCount ?? 1),
+    ...(groups.length === 0 ? {} : { groups }),
     isSpot: spec.enableManagedSpotTraining === true,
     // A runtime that bills by itself has told it before the end.
     ...defined({ billableSeconds: status?.billableTimeInSeconds }),

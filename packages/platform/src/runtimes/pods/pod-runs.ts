@@ -153,7 +153,8 @@ class PodRuns implements Runs {
   }
 
   async lastLines(run: RunRef, count: number): Promise<readonly string[]> {
-    const pod = await this.#store.get(podKind, podKey(run, FIRST_HOST));
+    const pods = await this.#pods(run);
+    const pod = pods.filter(hasFailed).sort(byEnd)[0] ?? pods[0];
     if (pod === undefined) return [];
     const length = await this.#ledger.logLength(streamOf(pod));
     const from = Math.max(0, length - count);
@@ -256,6 +257,12 @@ class PodRuns implements Runs {
     return { facts: manifest.facts, stored: manifest.stored };
   }
 }
+
+/** Whose program has failed first knows best why. */
+const endOf = (pod: Pod) => mainStatus(pod)?.state?.terminated;
+const hasFailed = (pod: Pod): boolean => (endOf(pod)?.exitCode ?? 0) !== 0;
+const byEnd = (a: Pod, b: Pod): number =>
+  String(endOf(a)?.finishedAt) < String(endOf(b)?.finishedAt) ? -1 : 1;
 
 function streamOf({ metadata: { namespace = "", name, uid = "" } }: Pod): LogStream {
   return { namespace, pod: name, uid, container: PROGRAM };
