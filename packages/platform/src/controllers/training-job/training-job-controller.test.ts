@@ -101,6 +101,15 @@ describe("a training job", () => {
     await enter("running");
     expect(await words()).toEqual(["InProgress", "Training"]);
     runs.print(run(), "[0]#011train-rmse:8.1", "[49]#011train-rmse:0.7#011validation-rmse:2.1");
+    const { namespace = "", name, uid = "" } = (await job()).metadata;
+    const ofInstance = {
+      name: "GPUUtilization",
+      value: 90,
+      labels: { Host: "algo-1" },
+      at: workshop.clock.now(),
+    };
+    const subject = { namespace, kind: "TrainingJob", name, uid };
+    await ledger.appendMetrics(subject, "gpus", { from: 0, to: 1 }, [ofInstance]);
     workshop.clock.advance(60_000);
     await enter("uploading");
     expect(await words()).toEqual(["InProgress", "Uploading"]);

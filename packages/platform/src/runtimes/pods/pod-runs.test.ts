@@ -15,7 +15,7 @@ import { isAwaited } from "../refusal.ts";
 import { type RunsHarness, runSpec, runsContract } from "../runs.contract.ts";
 import type { RunRef, RunSpec } from "../runs.ts";
 import { podName } from "./host-pod.ts";
-import { oneMachine } from "./machines.ts";
+import { CLUSTER_MACHINES, oneMachine } from "./machines.ts";
 import { AGENT, KUBELET, type NodeWays } from "./node-ways.ts";
 import { createPodRuns } from "./pod-runs.ts";
 import { container, Machinery } from "./testing/machinery.ts";
@@ -297,6 +297,35 @@ describe("a run on an instance type that no node pool describes", () => {
       class: "out-of-memory",
       message: expect.stringContaining(lacks),
     });
+    await bench.close();
+  });
+
+  test("asks on a cluster for the GPUs that its type has and a node offers, and says when others have them", async () => {
+    const gpus = async () => ({ "nvidia.com/gpu": 8 });
+    const bench = await harness({
+      ...KUBELET,
+      startsInTurn: false,
+      machines: { ...CLUSTER_MACHINES, gpus },
+    });
+    const run = { ...runSpec(bench.owner, "run-1"), hosts: [host("ml.g5.12xlarge")] };
+    await bench.runs.start(run);
+    const pod = await bench.machinery.pod(podOf(run));
+    const program = pod.spec.containers.find(({ name }) => name === "algorithm");
+    expect(program?.resources?.requests).toMatchObject({ "nvidia.com/gpu": "4" });
+    expect(program?.resources?.limits).toMatchObject({ "nvidia.com/gpu": "4" });
+    expect(pod.spec.tolerations).toEqual([
+      { key: "nvidia.com/gpu", operator: "Exists", effect: "NoSchedule" },
+    ]);
+    const message =
+      "0/3 nodes are available: 3 Insufficient nvidia.com/gpu. preemption: 0/3 nodes are available: 3 No preemption victims found for incoming pod.";
+    const unscheduled = { type: "PodScheduled", status: "False", reason: "Unschedulable", message } as const;
+    await bench.machinery.report(pod, {
+      phase: "Pending",
+      conditions: [{ ...unscheduled, lastTransitionTime: "2026-01-01T00:00:00Z" }],
+    });
+    expect((await bench.runs.observe(run)).message).toBe(
+      "Waiting for a machine: the job asks for 4 nvidia.com/gpu, and others have them: it starts when enough are free",
+    );
     await bench.close();
   });
 
