@@ -101,6 +101,14 @@ export interface CopiesFiles {
   copyObject(bucket: string, key: string, path: string): Promise<ArtifactInfo>;
 }
 
+/** An ability of artifacts on this machine: a file that the home's own user laid into its folder becomes an object without being copied. */
+export interface TakesFiles {
+  /** `name` is the file's there; it is gone afterwards. Throws SLIP-S3-002 where there is none. */
+  takeFile(bucket: string, key: string, name: string): Promise<ArtifactInfo>;
+}
+
+export const takesFiles = (artifacts: object): artifacts is TakesFiles => "takeFile" in artifacts;
+
 /** How bytes got to a place: nothing was copied for a link and, until one of the two is written to, for a clone. */
 export type Shown = "link" | "clone" | "copy";
 

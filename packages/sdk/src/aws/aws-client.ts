@@ -87,6 +87,23 @@ export class AwsClient {
     return response.status !== 404;
   }
 
+  /** Makes an object of what a home on this machine finds under that source without its bytes being sent; false where it finds nothing. */
+  async takeObject(at: S3Object, source: string, signal?: AbortSignal): Promise<boolean> {
+    const response = await this.#transport.open(
+      {
+        service: "s3",
+        method: "PUT",
+        path: pathOf(at),
+        headers: { "x-amz-copy-source": source },
+        withinMs: 0,
+        signal,
+      },
+      [400, 403, 404],
+    );
+    await response.text();
+    return response.status === 200;
+  }
+
   /** Stores the object whole or not at all; `size` is the body's, in bytes. */
   async putObject(
     at: S3Object,

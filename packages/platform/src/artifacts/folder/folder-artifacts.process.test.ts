@@ -1,7 +1,7 @@
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { once } from "node:events";
-import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { link, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -60,6 +60,46 @@ async function codeOf(answer: Promise<unknown>): Promise<string> {
     (error: unknown) => (isSlipwayError(error) ? error.code : String(error)),
   );
 }
+
+describe("a file that was laid into its folder", () => {
+  const NAME = "0b2c1a3e-0000-4000-8000-000000000001";
+  const laid = (name = NAME) => join(folder, "incoming", name);
+
+  it("becomes an object and is there no more", async () => {
+    await writeFile(laid(), "text");
+    const info = await store.takeFile("bucket", "a", NAME);
+    expect([info.size, info.etag]).toEqual([4, createHash("md5").update("text").digest("hex")]);
+    expect(await textOf("a")).toBe("text");
+    expect(await readdir(join(folder, "incoming"))).toEqual([]);
+    expect(await codeOf(store.takeFile("bucket", "b", NAME))).toBe("SLIP-S3-002");
+  });
+
+  it.each<[string, (secret: string) => Promise<unknown>]>([
+    ["a link to another file", (secret) => symlink(secret, laid())],
+    ["another name of a file elsewhere", (secret) => link(secret, laid())],
+    ["a folder", () => mkdir(laid())],
+    ["a pipe", async () => execFileSync("mkfifo", [laid()])],
+    ["nothing", async () => {}],
+  ])("is not taken where it is %s", async (_, lay) => {
+    const secret = join(folder, "secret");
+    await writeFile(secret, "secret");
+    await lay(secret);
+    expect(await codeOf(store.takeFile("bucket", "a", NAME))).toBe("SLIP-S3-002");
+    expect(await store.head("bucket", "a")).toBeUndefined();
+    expect(await readFile(secret, "utf8")).toBe("secret");
+    expect(await files()).toEqual([]);
+  });
+
+  it.each(["../secret", "a/b", ""])("is not looked for by the name %j", async (name) => {
+    expect(await codeOf(store.takeFile("bucket", "a", name))).toBe("SLIP-S3-002");
+  });
+
+  it("is removed where nobody asked for it before the folder is opened again", async () => {
+    await writeFile(laid(), "text");
+    await settle();
+    expect(await readdir(join(folder, "incoming"))).toEqual([]);
+  });
+});
 
 describe("buckets", () => {
   it("are listed, exist once, and go only when empty", async () => {

@@ -1,9 +1,10 @@
-import { mkdir } from "node:fs/promises";
+import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
 import { defined, SlipwayError } from "@slipway/model";
+import { INCOMING_NAME, incomingFolder } from "@slipway/model/incoming-files.ts";
 import type { Clock } from "#lib/clock.ts";
-import type { ArtifactInfo, ArtifactPage, Checksum, ListWhere } from "../artifacts.ts";
+import type { ArtifactInfo, ArtifactPage, Checksum, ListWhere, TakesFiles } from "../artifacts.ts";
 import type { Digest, FileToCome, HeldObject, KeptFiles } from "../kept-files.ts";
 import { checkBucketName, checkKey } from "../object-names.ts";
 import type {
@@ -39,9 +40,11 @@ import {
 import { openIndex } from "./open-index.ts";
 import { within } from "./read-files.ts";
 import { SharedCommit } from "./shared-commit.ts";
+import { takeIn } from "./take-in.ts";
 import { Trash } from "./trash.ts";
 import { UploadIndex } from "./upload-index.ts";
 import { VersionIndex } from "./version-index.ts";
+import type { Written } from "./write-file.ts";
 
 const VERIFIED_BYTES = 64 * 1024 * 1024;
 
@@ -49,13 +52,15 @@ const VERIFIED_BYTES = 64 * 1024 * 1024;
  * Objects in a folder of one process: bytes in `files/`, names in `index.sqlite`. Keys never become paths, so any key is safe. What
  * is acknowledged is on the disk; a crash at any time leaves each object whole, old or new, and no file that is not removed later.
  */
-export class FolderArtifacts implements ObjectStore, KeptFiles {
+export class FolderArtifacts implements ObjectStore, KeptFiles, TakesFiles {
   readonly #backing: FolderBacking;
   readonly #uploads: FolderUploads;
+  readonly #incoming: string;
 
-  private constructor(backing: FolderBacking, uploads: FolderUploads) {
+  private constructor(backing: FolderBacking, uploads: FolderUploads, incoming: string) {
     this.#backing = backing;
     this.#uploads = uploads;
+    this.#incoming = incoming;
   }
 
   /** Opens or creates the folder and removes what a crash left over. While it may not grow, nothing is stored. */
@@ -65,6 +70,10 @@ export class FolderArtifacts implements ObjectStore, KeptFiles {
     { mayGrow = () => true }: { readonly mayGrow?: () => boolean } = {},
   ): Promise<FolderArtifacts> {
     await mkdir(join(folder, "files"), { recursive: true, mode: 0o700 });
+    const incoming = incomingFolder(folder);
+    // Whoever laid something there is gone, or asks again.
+    await rm(incoming, { recursive: true, force: true });
+    await mkdir(incoming, { mode: 0o700 });
     const db = openIndex(join(folder, "index.sqlite"));
     const trash = new Trash(db);
     const objects = new ObjectIndex(db, trash);
@@ -80,7 +89,7 @@ export class FolderArtifacts implements ObjectStore, KeptFiles {
     const uploads = new FolderUploads(backing, new UploadIndex(db, trash));
     uploads.dropAbandoned();
     void backing.files.sweep();
-    return new FolderArtifacts(backing, uploads);
+    return new FolderArtifacts(backing, uploads, incoming);
   }
 
   /** Resolves when the files of all that was removed before are gone. */
@@ -282,6 +291,19 @@ export class FolderArtifacts implements ObjectStore, KeptFiles {
       },
       drop: () => files.discard([file]),
     };
+  }
+
+  async takeFile(bucket: string, key: string, name: string): Promise<ArtifactInfo> {
+    if (!INCOMING_NAME.test(name)) throw new SlipwayError("SLIP-S3-002", "There is no such file to take in.");
+    const file = this.begin();
+    let taken: Written;
+    try {
+      taken = await takeIn(join(this.#incoming, name), file.path);
+    } catch (error) {
+      await file.drop();
+      throw artifactFailure(error);
+    }
+    return file.keep({ bucket, key, ...taken });
   }
 
   async list(bucket: string, where: ListWhere): Promise<ArtifactPage> {

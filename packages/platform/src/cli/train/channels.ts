@@ -6,6 +6,7 @@ import { bytesText } from "../output/bytes.ts";
 import { Progress } from "../output/progress.ts";
 import { shellWord } from "../output/shell-word.ts";
 import type { Session } from "../session/session.ts";
+import { layByClone } from "./lay-by-clone.ts";
 import type { Channel } from "./training-job.ts";
 import { unixPath } from "./unix-path.ts";
 import { contentTypeOf, uploadData } from "./upload.ts";
@@ -54,9 +55,10 @@ export async function channelsOf(
       channels.push({ name, uri: from, contentType });
       continue;
     }
-    const { uri, files, sent, bytes } = await sendData(session, bucket, { name, from });
+    const { uri, files, sent, cloned, bytes } = await sendData(session, bucket, { name, from });
+    const how = cloned === 0 ? "" : `, ${cloned} of them cloned`;
     session.say(
-      `Input ${name}: ${files} ${files === 1 ? "file" : "files"}, ${bytesText(bytes)}, ${sent} sent`,
+      `Input ${name}: ${files} ${files === 1 ? "file" : "files"}, ${bytesText(bytes)}, ${sent} sent${how}`,
     );
     channels.push({ name, uri, contentType });
   }
@@ -79,6 +81,8 @@ async function sendData(session: Session, bucket: string, { name, from }: NamedI
         session.status.show(() => String(shown));
       },
       onBytes: (bytes) => progress?.add(bytes),
+      // A cluster's home has no folder on this machine.
+      ...(session.clusterContext === undefined ? { lay: layByClone(session.stateDir) } : {}),
     },
   );
   return sending.finally(() => session.status.clear());

@@ -6,6 +6,7 @@ import { pipeline } from "node:stream/promises";
 import { defined, SlipwayError } from "@slipway/model";
 import type { Client, S3Object } from "@slipway/sdk";
 import { fileError } from "../errors/file-error.ts";
+import { isWorthLaying, type Lay } from "./lay-by-clone.ts";
 
 /** A namespace's own bucket, where the CLI puts what people give it. */
 export const bucketOf = (namespace: string): string => `slipway-${namespace}`;
@@ -16,6 +17,8 @@ export interface UploadOptions {
   readonly signal: AbortSignal;
   /** Called with the size of each part of a file as it goes out, and of a file that is there already. */
   readonly onBytes?: (bytes: number) => void;
+  /** Where a file may be laid before the home instead of being sent. */
+  readonly lay?: Lay;
 }
 
 interface Upload {
@@ -25,8 +28,8 @@ interface Upload {
 
 /** Puts the file there, or touches it where it is there already, whole; says whether it was sent. */
 export async function uploadOnce(client: Client, upload: Upload, options: UploadOptions): Promise<boolean> {
-  if (await sendUnlessThere(client, upload, options)) return true;
-  return !(await touched(client, upload)) && sendUnlessThere(client, upload, options);
+  if ((await sendUnlessThere(client, upload, options)) !== false) return true;
+  return !(await touched(client, upload)) && (await sendUnlessThere(client, upload, options)) !== false;
 }
 
 /** Marks what is there as new, so that nobody takes it for forgotten; false where it is gone meanwhile. */
@@ -37,18 +40,43 @@ async function touched(client: Client, { at, file }: Upload): Promise<boolean> {
 async function sendUnlessThere(
   client: Client,
   { at, file }: Upload,
-  { signal, onBytes = () => {} }: UploadOptions,
-): Promise<boolean> {
+  { signal, onBytes = () => {}, lay }: UploadOptions,
+): Promise<"sent" | "cloned" | false> {
   if ((await client.aws.objectSize(at, signal)) === file.size) {
     onBytes(file.size);
     return false;
   }
+  if (
+    lay !== undefined &&
+    isWorthLaying(file.size) &&
+    (await isTaken(client, { at, file }, { lay, signal }))
+  ) {
+    onBytes(file.size);
+    return "cloned";
+  }
   const stream = ReadableStream.from(counted(file.path, { signal, onBytes }));
   await client.aws.putObject(at, { stream, size: file.size }, signal);
-  return true;
+  return "sent";
 }
 
-async function* counted(path: string, { signal, onBytes }: Required<UploadOptions>): AsyncGenerator<Buffer> {
+async function isTaken(
+  client: Client,
+  { at, file }: Upload,
+  { lay, signal }: { readonly lay: Lay; readonly signal: AbortSignal },
+): Promise<boolean> {
+  const laid = await lay(file.path);
+  if (laid === undefined) return false;
+  try {
+    return await client.aws.takeObject(at, laid.source, signal);
+  } finally {
+    await laid.remove();
+  }
+}
+
+async function* counted(
+  path: string,
+  { signal, onBytes }: Required<Pick<UploadOptions, "signal" | "onBytes">>,
+): AsyncGenerator<Buffer> {
   for await (const chunk of createReadStream(path, {
     signal,
     highWaterMark: READ_BYTES,
@@ -84,6 +112,8 @@ export interface Uploaded {
   readonly uri: string;
   readonly files: number;
   readonly sent: number;
+  /** How many of those sent took neither time nor space. */
+  readonly cloned: number;
   readonly bytes: number;
 }
 
@@ -116,10 +146,13 @@ export async function uploadFiles(
   options.onSize?.(bytes, "sent");
   const uploadOf = (file: LocalFile): Upload => ({ at: { bucket, key: `${prefix}${file.name}` }, file });
   let sent = 0;
+  let cloned = 0;
   const queue = [...files];
   const work = async () => {
     for (let file = queue.shift(); file !== undefined; file = queue.shift()) {
-      if (await sendUnlessThere(client, uploadOf(file), options)) sent += 1;
+      const how = await sendUnlessThere(client, uploadOf(file), options);
+      if (how !== false) sent += 1;
+      if (how === "cloned") cloned += 1;
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, work));
@@ -127,7 +160,7 @@ export async function uploadFiles(
   const [smallest] = [...files].sort((a, b) => a.size - b.size);
   if (sent === 0 && smallest !== undefined && !(await touched(client, uploadOf(smallest))))
     return uploadFiles(client, { bucket, files: named }, { signal });
-  return { uri: `s3://${bucket}/${prefix}`, files: files.length, sent, bytes };
+  return { uri: `s3://${bucket}/${prefix}`, files: files.length, sent, cloned, bytes };
 }
 
 async function filesAt(path: string): Promise<readonly NamedFile[]> {

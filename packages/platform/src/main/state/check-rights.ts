@@ -1,6 +1,7 @@
 import { lstatSync, readdirSync, realpathSync, type Stats, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { SlipwayError } from "@slipway/model";
+import { incomingFolder } from "@slipway/model/incoming-files.ts";
 import type { Layout } from "./layout.ts";
 
 /** Who a user namespace shows for owners that it does not map. */
@@ -31,6 +32,7 @@ const foldersOf = (at: Layout): readonly string[] => [
   at.tls,
   at.artifacts,
   join(at.artifacts, "files"),
+  incomingFolder(at.artifacts),
   dirname(at.log),
   at.environments,
   join(at.environments, "built"),

@@ -1,9 +1,10 @@
 import { defined, SlipwayError } from "@slipway/model";
-import type { ArtifactInfo, ArtifactProperties } from "#artifacts/artifacts.ts";
+import { incomingName } from "@slipway/model/incoming-files.ts";
+import { type ArtifactInfo, type ArtifactProperties, takesFiles } from "#artifacts/artifacts.ts";
 import { copiedProperties, propertiesOf, storageHeaders } from "../http/object-headers.ts";
 import { writeCondition } from "../http/write-condition.ts";
 import { invalidRequest } from "../refined.ts";
-import type { S3Call, S3Operation } from "../s3-call.ts";
+import type { S3Answer, S3Call, S3Operation } from "../s3-call.ts";
 import { document, element } from "../xml/element.ts";
 import { type CopySource, copySource } from "./copying/copy-source.ts";
 import { checkSource } from "./copying/source-conditions.ts";
@@ -16,6 +17,10 @@ export const copyObject: S3Operation = {
   writes: "objects",
   query: [],
   run: async (call) => {
+    const laid = incomingName(call.header("x-amz-copy-source"));
+    if (laid !== undefined && takesFiles(call.store)) {
+      return answerOf(call, await call.store.takeFile(call.bucket, call.key, laid));
+    }
     const from = copySource(call.header("x-amz-copy-source"));
     const replaces = replacesProperties(call);
     if (isNoChange(call, from, replaces)) {
@@ -24,16 +29,20 @@ export const copyObject: S3Operation = {
       );
     }
     const { copy, source } = await copied(call, { from, replaces });
-    const root = element(
-      "CopyObjectResult",
-      element("LastModified", copy.lastModified.toISOString()),
-      element("ETag", `"${copy.etag}"`),
-      ...checksumElements(copy.checksum),
-    );
-    const headers = { ...writtenVersionHeader(copy), ...sourceHeader(source), ...storageHeaders(call) };
-    return { status: 200, headers, body: document(root) };
+    return answerOf(call, copy, sourceHeader(source));
   },
 };
+
+function answerOf(call: S3Call, copy: ArtifactInfo, more: Readonly<Record<string, string>> = {}): S3Answer {
+  const root = element(
+    "CopyObjectResult",
+    element("LastModified", copy.lastModified.toISOString()),
+    element("ETag", `"${copy.etag}"`),
+    ...checksumElements(copy.checksum),
+  );
+  const headers = { ...writtenVersionHeader(copy), ...more, ...storageHeaders(call) };
+  return { status: 200, headers, body: document(root) };
+}
 
 /** Which version was copied, where the source's bucket keeps them. */
 export const sourceHeader = ({ version }: ArtifactInfo): Record<string, string> =>
