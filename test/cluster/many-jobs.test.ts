@@ -68,7 +68,11 @@ describe("in a cluster of one small node", () => {
   });
 
   test("a job whose node is drained is tried again under the same names at every look, and completes", async () => {
-    const script = "sleep 20; echo model > /opt/ml/model/file";
+    const script = [
+      "f=/opt/ml/checkpoints/n; n=$(cat $f || echo 0); echo starts at $n; trap 'exit 9' TERM",
+      "while [ $n -lt 20 ]; do sleep 1 & wait $!; n=$((n+1)); echo $n >$f.new; mv $f.new $f; done",
+      "echo model >/opt/ml/model/file",
+    ].join("; ");
     const manifest = readFileSync(join(EXAMPLE, "training.yaml"), "utf8").replaceAll(
       "abalone-xgboost",
       "drained",
@@ -77,7 +81,11 @@ describe("in a cluster of one small node", () => {
       /trainingImage: .*/,
       `trainingImage: slipway.test/busybox:1\n    containerEntrypoint: ["sh", "-c", ${JSON.stringify(script)}]`,
     );
-    await ok(home.kubectlWith(job, "apply", "-f", "-"));
+    const keeping = job.replace(
+      /^spec:\n/m,
+      "spec:\n  checkpointConfig: { s3URI: 's3://abalone-example/checkpoints/drained' }\n",
+    );
+    await ok(home.kubectlWith(keeping, "apply", "-f", "-"));
     const secondary = () => statusOf("drained", "secondaryStatus");
     await eventually("the program to run", 60, async () =>
       (await secondary()) === "Training" ? true : undefined,
@@ -102,6 +110,8 @@ describe("in a cluster of one small node", () => {
     const second = await statusOf("drained", "slipway.pods[0]");
     expect(second).not.toBe(first);
     expect(second).toContain("try-2");
+    const said = await ok(home.slipway("logs", "trainingjob/drained"));
+    expect(Number(/starts at (\d+)/.exec(said)?.[1])).toBeGreaterThan(0);
     await ok(home.kubectl("delete", "trainingjobs", "--all", "--timeout=120s"));
   });
 });

@@ -15,6 +15,12 @@ export interface KeptAttempt {
   readonly outcome?: "succeeded" | "failed" | "stopped" | "lost";
   readonly failureClass?: string;
   readonly message?: string;
+  /** The machine that it was on. */
+  readonly node?: string;
+  /** Of its program. */
+  readonly exitCode?: number;
+  /** What its program wrote last. */
+  readonly lastLines?: readonly string[];
 }
 
 /** Machine time that was used. */

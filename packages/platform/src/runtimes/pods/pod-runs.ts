@@ -42,7 +42,7 @@ import { Preparations } from "./preparations.ts";
 import { isBatch, mainStatus, PROGRAM } from "./program-status.ts";
 import { runState } from "./run-state.ts";
 import { securityOf } from "./security.ts";
-import { isToStop, mainGraceSeconds, stopOrder } from "./stop-pod.ts";
+import { isToStop, removalGraceSeconds, stopOrder } from "./stop-pod.ts";
 
 export interface PodRunsParts {
   readonly store: Store;
@@ -196,12 +196,11 @@ class PodRuns implements Runs {
     }
   }
 
-  /** Nothing is uploaded of what is removed, so that the program's own grace is all that the pod gets. */
   async remove(run: RunRef): Promise<Removal> {
     const { namespace } = run;
     const pods = await this.#pods(run);
     for (const pod of pods) {
-      await this.#removePod(pod, mainGraceSeconds(pod));
+      await this.#removePod(pod, removalGraceSeconds(pod, this.#ways));
       await unlessGone(() =>
         this.#store.remove(secretKind, `${namespace}/${planName(run.name, hostOf(pod))}`),
       );

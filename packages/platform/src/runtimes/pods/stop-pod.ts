@@ -84,8 +84,21 @@ export function isToStop({ metadata, spec }: Pod): boolean {
 }
 
 /** Seconds from SIGTERM to SIGKILL for a run's program. */
-export function mainGraceSeconds(pod: Pod): number {
+function mainGraceSeconds(pod: Pod): number {
   return Number(pod.metadata.annotations?.[ANNOTATION.mainGraceSeconds] ?? 120);
+}
+
+/** What storing the rest of what is stored continuously may take, where that has a time of its own. */
+const LAST_SYNC_SECONDS = 600;
+
+/**
+ * Seconds that a pod gets that is removed: its program's own, since nothing is uploaded of it but what the next try goes on from. A kubelet
+ * gives all containers the same.
+ */
+export function removalGraceSeconds(pod: Pod, ways: NodeWays): number {
+  const own = mainGraceSeconds(pod);
+  const syncs = pod.metadata.annotations?.[ANNOTATION.syncs] !== undefined;
+  return syncs && ways.heedsMainGrace ? own + LAST_SYNC_SECONDS : own;
 }
 
 function isOverdue(pod: Pod, asked: string, now: Date): boolean {
