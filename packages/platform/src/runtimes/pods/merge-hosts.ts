@@ -111,7 +111,7 @@ function goingOn({
   const message =
     failure === undefined
       ? sentence(least, waits, hosts.length)
-      : `${failure.message}; waiting for ${waits.join(", ")} to end`;
+      : `${failure.message}; waiting for ${named(waits, hosts.length)} to end`;
   const looks = going.flatMap(({ state }) => state.lookAgainMs ?? []);
   return {
     phase,
@@ -124,8 +124,11 @@ function goingOn({
 
 /** Whose sentence it is, where not all are at the same. */
 function sentence({ state }: HostState, hosts: readonly string[], size: number): string {
-  return hosts.length === size ? state.message : `${hosts.join(", ")}: ${state.message}`;
+  return hosts.length === size ? state.message : `${named(hosts, size)}: ${state.message}`;
 }
+
+const named = (hosts: readonly string[], size: number): string =>
+  hosts.length > 2 ? `${hosts.length} of ${size} hosts` : hosts.join(", ");
 
 /**
  * A run waits and copies from when its first host does, and is any further once its last host is. `until`: what comes after it is

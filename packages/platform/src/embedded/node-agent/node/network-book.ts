@@ -73,7 +73,8 @@ function addressAt(number: number): string {
   return `127.${FIRST_BLOCK + Math.floor(rest / 256)}.${rest % 256}.${last}`;
 }
 
-/** The host names of a group with their addresses. */
+/** The host names of a group with their addresses, the same for all of it. */
 export function hostsOf({ peers }: PodNetwork): Readonly<Record<string, string>> {
-  return Object.fromEntries(peers.map(({ name, address }) => [name, address]));
+  const sorted = peers.toSorted((a, b) => a.name.localeCompare(b.name, "en", { numeric: true }));
+  return Object.fromEntries(sorted.map(({ name, address }) => [name, address]));
 }

@@ -1,4 +1,4 @@
-import { keyOf } from "@slipway/model";
+import { defined, keyOf } from "@slipway/model";
 import { isOver } from "@slipway/model/kubernetes/is-over.ts";
 import { podGroupOf } from "@slipway/model/kubernetes/pod-group.ts";
 import type { Pod } from "@slipway/model/kubernetes/workloads.ts";
@@ -16,12 +16,22 @@ export interface NodeRoom {
 
 export type Placement =
   | { readonly pod: Pod; readonly fits: true }
-  /** `about` is the same for messages that differ in the names of other pods alone. */
-  | { readonly pod: Pod; readonly fits: false; readonly about: string; readonly message: string };
+  /**
+   * `about` is the same for messages that differ in the names of other pods alone. `isBeingMade`: others of its group are not there, but may be
+   * in a moment.
+   */
+  | {
+      readonly pod: Pod;
+      readonly fits: false;
+      readonly about: string;
+      readonly message: string;
+      readonly isBeingMade?: true;
+    };
 
 interface Obstacle {
   readonly about: string;
   readonly reason: string;
+  readonly isBeingMade?: true;
 }
 
 /**
@@ -61,7 +71,10 @@ function placed(pods: readonly Pod[], there: Load, room: NodeRoom): readonly Pla
   return pods.map((pod) =>
     why === undefined
       ? { pod, fits: true }
-      : { pod, fits: false, about: why.about, message: `0/1 nodes are available: ${why.reason}` },
+      : {
+          ...{ pod, fits: false, about: why.about, message: `0/1 nodes are available: ${why.reason}` },
+          ...defined({ isBeingMade: why.isBeingMade }),
+        },
   );
 }
 
@@ -73,7 +86,7 @@ function incomplete([pod, ...others]: readonly Pod[], there: Load): Obstacle | u
     1 + others.length + there.pods.filter((other) => podGroupOf(other)?.name === group.name).length;
   if (count >= group.size) return undefined;
   const reason = `the pods of group ${group.name} start together, and ${count} of ${group.size} are there.`;
-  return { about: reason, reason };
+  return { about: reason, reason, isBeingMade: true };
 }
 
 /** All are added, or none. */

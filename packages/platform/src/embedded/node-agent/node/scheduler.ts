@@ -26,6 +26,9 @@ export interface SchedulerOptions {
  */
 const STANDS_MS = 10_000;
 
+/** The pods of a group are made one after the other: who misses some is not told so at once. */
+const MADE_MS = 3_000;
+
 /** Binds pods that have no node to the only one there is, and tells the others what they wait for. */
 export class Scheduler {
   readonly #options: SchedulerOptions;
@@ -103,8 +106,15 @@ export class Scheduler {
    * Returns in how many milliseconds to look again. Whenever a pod ends all that wait for its place would say so in other
    * names: a hundred that wait would be written a hundred times.
    */
-  async #explain({ pod, about, message }: Extract<Placement, { readonly fits: false }>): Promise<number> {
+  async #explain({
+    pod,
+    about,
+    message,
+    isBeingMade,
+  }: Extract<Placement, { readonly fits: false }>): Promise<number> {
     const { store, events, clock } = this.#options;
+    const age = clock.now().getTime() - Date.parse(pod.metadata.creationTimestamp ?? "");
+    if (isBeingMade === true && age < MADE_MS) return MADE_MS - age;
     const uid = pod.metadata.uid ?? "";
     const update = { type: "PodScheduled", status: "False", reason: "Unschedulable", message } as const;
     const known = pod.status?.conditions?.find(({ type }) => type === update.type);
