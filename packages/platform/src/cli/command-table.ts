@@ -118,6 +118,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import("./commands/process.ts"),
   },
   {
+    name: "batch",
+    group: WORK,
+    summary: "ask a model about a whole data set",
+    load: () => import("./commands/batch.ts"),
+  },
+  {
     name: "deploy",
     group: WORK,
     summary: "serve the model of a training job, or a Model",

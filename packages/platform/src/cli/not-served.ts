@@ -16,11 +16,6 @@ export const NOT_SERVED: readonly NotServed[] = [
     instead: "train once for each set of values, with --hp NAME=VALUE",
   },
   {
-    words: ["batch", "transform", "batch-transform", "transformjob", "transformjobs"],
-    what: "batch transform is",
-    instead: "deploy the model and send it the rows: `slipway predict NAME --file FILE`",
-  },
-  {
     words: [
       ...["pipeline", "pipelines", "pipelineexecution", "pipelineexecutions"],
       ...["flow", "flows", "flowrun", "flowruns"],
@@ -165,6 +160,9 @@ const SAID_OTHERWISE: Readonly<Record<string, string>> = {
   abort: "stop",
   tail: "logs -f",
   log: "logs",
+  transform: "batch",
+  "batch-transform": "batch",
+  score: "batch",
   submit: "train",
   fit: "train",
   serve: "deploy",

@@ -1,18 +1,12 @@
-import { objectName, SlipwayError } from "@slipway/model";
 import { SAGEMAKER } from "@slipway/model/aws/sagemaker/service.ts";
 import type { Endpoint } from "@slipway/model/kinds/endpoint/index.ts";
-import { modelKind } from "@slipway/model/kinds/model/index.ts";
-import { type TrainingJob, trainingJobKind } from "@slipway/model/kinds/training-job/index.ts";
 import type { Command } from "../command.ts";
 import { collect, listOption, textArgument, textOption } from "../command.ts";
 import { deployModel } from "../deploy/deploy-model.ts";
-import type { NewModel } from "../deploy/serving-objects.ts";
 import { EXIT } from "../errors/exit-code.ts";
-import { usageError } from "../errors/usage-error.ts";
-import { hasModel } from "../model/model-data.ts";
+import { findModel } from "../model/find-model.ts";
 import { awaitOutcome } from "../objects/await-outcome.ts";
 import { requireAwsName } from "../objects/aws-name.ts";
-import { nearestOfName } from "../objects/find-by-name.ts";
 import { instanceCount } from "../objects/instance-count.ts";
 import { requireInstanceType } from "../objects/instance-type.ts";
 import { labelsOf } from "../objects/labels.ts";
@@ -21,7 +15,6 @@ import { tellStates } from "../objects/tell-states.ts";
 import { timeoutOf } from "../objects/timeout.ts";
 import { requireJobs } from "../session/require-jobs.ts";
 import type { Session } from "../session/session.ts";
-import { SOURCE_IMAGE } from "../train/training-job.ts";
 
 export const command: Command = {
   configure: (command) =>
@@ -46,7 +39,11 @@ Example:
   async run(session, args, options) {
     const timeoutMs = timeoutOf(options);
     await requireJobs(session);
-    const what = await find(session, textArgument(args, 0) ?? "", textOption(options, "image"));
+    const what = await findModel(session, {
+      given: textArgument(args, 0) ?? "",
+      image: textOption(options, "image"),
+      doing: "deployed",
+    });
     const name = textOption(options, "name") ?? what.name;
     requireAwsName("--name", name, { service: SAGEMAKER, name: "EndpointName" });
     const instanceType = textOption(options, "instanceType") ?? "";
@@ -70,55 +67,6 @@ Example:
     return tell(session, ready, "serves");
   },
 };
-
-interface Found {
-  readonly name: string;
-  readonly model: NewModel | string;
-}
-
-async function find(session: Session, given: string, image: string | undefined): Promise<Found> {
-  const [kind, name] = given.includes("/") ? given.split("/") : [undefined, given];
-  if (name === undefined || name === "")
-    throw usageError(`${given}: expected a name, trainingjob/NAME or model/NAME`);
-  const wanted = kind === undefined ? undefined : (await resolveKind(session, kind)).kind;
-  if (wanted !== undefined && wanted !== "TrainingJob" && wanted !== "Model") {
-    throw usageError(`${given}: a training job or a Model can be deployed, not a ${wanted}`);
-  }
-  const { kubernetes } = await session.client();
-  const at = { name: objectName(name), namespace: await session.namespace() };
-  const job = wanted === "Model" ? undefined : await kubernetes.find(trainingJobKind, at);
-  if (job !== undefined) return { name: job.spec.trainingJobName, model: modelOf(job, image) };
-  if (wanted === "TrainingJob")
-    return { name, model: modelOf(await kubernetes.get(trainingJobKind, at), image) };
-  const model = await kubernetes.find(modelKind, at);
-  if (model !== undefined) return { name: model.spec.modelName, model: model.spec.modelName };
-  const nearest = await nearestOfName(session, name, hasModel);
-  const hint = nearest === undefined ? "" : `; did you mean ${nearest}?`;
-  throw new SlipwayError(
-    "SLIP-API-001",
-    `there is neither a training job nor a model named ${name} in ${at.namespace}${hint}`,
-    { details: { name } },
-  );
-}
-
-function modelOf(job: TrainingJob, image: string | undefined): NewModel {
-  const { name } = job.metadata;
-  const dataUri = job.status?.modelArtifacts?.s3ModelArtifacts;
-  const trained = image ?? job.spec.algorithmSpecification.trainingImage ?? "";
-  if (dataUri === undefined) {
-    const state = job.status?.trainingJobStatus ?? "not started yet";
-    throw new SlipwayError("SLIP-CLI-012", `trainingjob/${name} is ${state} and has left no model`, {
-      details: { name },
-    });
-  }
-  if (trained === SOURCE_IMAGE) {
-    throw new SlipwayError(
-      "SLIP-SCRIPT-005",
-      `trainingjob/${name} ran your own code; name an image that serves its model with --image`,
-    );
-  }
-  return { image: trained, dataUri, trainedBy: name };
-}
 
 async function tell(session: Session, endpoint: Endpoint, what: string): Promise<number> {
   const { name } = endpoint.metadata;

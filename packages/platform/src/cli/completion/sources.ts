@@ -86,6 +86,7 @@ const answers: Among = ({ program }) => program?.ends === false;
 const ARGUMENTS: Readonly<Record<string, readonly (Source | undefined)[]>> = {
   train: ["files"],
   process: ["files"],
+  batch: [objects(hasModel)],
   deploy: [objects(hasModel)],
   predict: [objects(answers)],
   logs: [objects(runsAProgram)],

@@ -40,7 +40,8 @@ export interface ServingObjects {
 export function servingObjects(request: DeployRequest): ServingObjects {
   const { namespace, endpoint } = request;
   const labelled = Object.keys(request.labels).length === 0 ? {} : { labels: request.labels };
-  const made = typeof request.model === "string" ? undefined : newModel(request, request.model);
+  const made =
+    typeof request.model === "string" ? undefined : newModel({ ...request, whose: endpoint }, request.model);
   const model = made && { ...made, metadata: { ...made.metadata, ...labelled } };
   const variants = [
     {
@@ -73,8 +74,16 @@ const dataOf = (uri: string): ContainerDefinition =>
     ? { modelDataSource: { s3DataSource: { s3URI: uri, s3DataType: "S3Prefix", compressionType: "None" } } }
     : { modelDataURL: uri };
 
-function newModel({ endpoint, namespace, accountId }: DeployRequest, model: NewModel): Model {
-  const name = childName(endpoint, contentDigest(model));
+/** A model that is made for an endpoint or a job, by whose name it is called. */
+export function newModel(
+  {
+    whose,
+    namespace,
+    accountId,
+  }: { readonly whose: string } & Pick<DeployRequest, "namespace" | "accountId">,
+  model: NewModel,
+): Model {
+  const name = childName(whose, contentDigest(model));
   return {
     apiVersion: API_VERSION,
     kind: "Model",

@@ -42,7 +42,12 @@ export async function jobRequestOf(
 }
 
 /** The metadata of the job's object. */
-export function jobMetadata({ name, namespace, labels, annotations }: JobRequest): Resource["metadata"] {
+export function jobMetadata({
+  name,
+  namespace,
+  labels,
+  annotations,
+}: Pick<JobRequest, "name" | "namespace" | "labels" | "annotations">): Resource["metadata"] {
   return {
     name: objectName(name),
     namespace,
@@ -51,8 +56,11 @@ export function jobMetadata({ name, namespace, labels, annotations }: JobRequest
   };
 }
 
-/** The machines of the job, as both kinds of jobs name them. */
-export function instancesOf({ instanceType, instanceCount }: JobRequest) {
+/** The machines of the job, as all kinds of jobs name them. */
+export function instancesOf({
+  instanceType,
+  instanceCount,
+}: Pick<JobRequest, "instanceType" | "instanceCount">) {
   return { instanceCount, instanceType };
 }
 

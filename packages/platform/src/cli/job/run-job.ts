@@ -14,6 +14,10 @@ export async function runJob<R extends Resource>(
     readonly facts: KindFacts<R>;
     readonly options: CommandOptions;
     submit(): Promise<R>;
+    /** Whether to wait for its end; default: where the options ask for it. */
+    readonly waits?: boolean;
+    /** Waits for its end and tells what it does meanwhile; default: its states, and its log where that is asked for. */
+    readonly toEnd?: (reference: Reference, how: { readonly follow: boolean }) => Promise<R>;
     /** Says how a job ended well. */
     finished(job: R): Promise<number>;
   },
@@ -26,13 +30,14 @@ export async function runJob<R extends Resource>(
   const reference: Reference = { kind: servedKind(facts), name: made.metadata.name };
   const name = nameOf(reference);
   const follow = flag(options, "follow");
-  if (!follow && !flag(options, "wait")) {
+  if (!follow && !(job.waits ?? flag(options, "wait"))) {
     await session.print(made, () => `${name}\n`);
     session.say(`Started. Next:\n  slipway logs -f ${name}\n  slipway wait ${name}`);
     return EXIT.ok;
   }
   try {
-    return await job.finished(await runToEnd<R>(session, reference, { follow }));
+    const ended = job.toEnd?.(reference, { follow }) ?? runToEnd<R>(session, reference, { follow });
+    return await job.finished(await ended);
   } catch (error) {
     if (session.signal.aborted) session.say(`\nThe job goes on. Follow it again: slipway logs -f ${name}`);
     throw error;

@@ -4,6 +4,7 @@ import type { EndpointConfig } from "@slipway/model/kinds/endpoint-config/index.
 import type { Model } from "@slipway/model/kinds/model/index.ts";
 import type { ProcessingJob } from "@slipway/model/kinds/processing-job/index.ts";
 import type { TrainingJob } from "@slipway/model/kinds/training-job/index.ts";
+import type { TransformJob } from "@slipway/model/kinds/transform-job/index.ts";
 
 const apiVersion = `${SAGEMAKER_GROUP}/v1alpha1`;
 const ROLE = "arn:aws:iam::123456789012:role/execution";
@@ -38,6 +39,30 @@ export function trainingJob(
       outputDataConfig: { s3OutputPath: "s3://bucket-a/out" },
       resourceConfig: { instanceType: "ml.m4.xlarge", instanceCount: 1, volumeSizeInGB: 5 },
       stoppingCondition: { maxRuntimeInSeconds: 3_600 },
+      ...spec,
+    },
+  };
+}
+
+export function transformJob(
+  name: string,
+  spec: Partial<TransformJob["spec"]> = {},
+  metadata: Metadata = {},
+): TransformJob {
+  return {
+    apiVersion,
+    kind: "TransformJob",
+    metadata: { name, namespace: "default", ...metadata },
+    spec: {
+      transformJobName: name,
+      modelName: "model-a",
+      transformInput: {
+        dataSource: { s3DataSource: { s3DataType: "S3Prefix", s3URI: "s3://bucket-a/rows/" } },
+        contentType: "text/csv",
+        splitType: "Line",
+      },
+      transformOutput: { s3OutputPath: "s3://bucket-a/answers", assembleWith: "Line" },
+      transformResources: { instanceType: "ml.m5.large", instanceCount: 1 },
       ...spec,
     },
   };

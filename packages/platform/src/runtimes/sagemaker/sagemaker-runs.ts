@@ -1,4 +1,5 @@
 import { isEnd, type Resource, type RunRecord } from "@slipway/model";
+import { findOperation } from "@slipway/model/aws/lookup.ts";
 import type { Abilities } from "@slipway/model/kinds/abilities.ts";
 import { FIRST_HOST } from "@slipway/model/run-plan.ts";
 import type { Ledger, LogStream, StoredLogLine } from "#ledger/ledger.ts";
@@ -149,6 +150,8 @@ export class SageMakerRuns implements Runs {
     const status = found.answer[statusMember];
     if (status === "InProgress") await this.#askToStop(run, signal);
     if (ONGOING.has(status)) return "going";
+    // Of transform jobs AWS keeps the record for good.
+    if (findOperation(aws.service, aws.remove) === undefined) return "gone";
     const calls = await this.#resources.callsFor(run.owner, signal);
     try {
       await calls.call(aws.remove, { [aws.nameMember]: awsNameOf(aws, run.owner) });

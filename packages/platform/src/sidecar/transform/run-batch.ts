@@ -89,7 +89,7 @@ export async function runBatch({
       } catch (error) {
         const failure = sidecarFailure(error);
         if (!isOfObject(failure)) throw failure;
-        say(`${nameOf(object)}: ${failure.message}`);
+        say(failureOf(nameOf(object), failure.message));
         tally.failed(object, failure);
       }
     },
@@ -121,6 +121,10 @@ async function count(objects: AsyncIterable<DataObject>): Promise<All> {
   }
   return { objects: found, bytes };
 }
+
+/** What went wrong with an object, by its name, which the words may begin with themselves. */
+const failureOf = (name: string, words: string): string =>
+  words.startsWith(name) ? words : `${name}, ${words}`;
 
 /** Counts what was done, and tells it once a second. */
 class Tally {
@@ -171,7 +175,7 @@ class Tally {
     const { done, passedOver, failed } = this.#objects;
     const [first] = this.#failures;
     if (first === undefined) return { objects: done, passedOver, records: this.#records };
-    const told = this.#failures.map(({ object, error }) => `${nameOf(object)}, ${error.message}`);
+    const told = this.#failures.map(({ object, error }) => failureOf(nameOf(object), error.message));
     const more = failed > told.length ? [`and ${failed - told.length} more, which the log names`] : [];
     const rest = this.#all.objects - done - passedOver - failed;
     const untried = rest > 0 ? [`${rest} were not tried, since the first ${failed} all failed`] : [];

@@ -84,3 +84,17 @@ export const processingJobOwner: Resource = {
     },
   },
 };
+
+/** The smallest object that a transform job can be made of. */
+export const transformJobOwner: Resource = {
+  apiVersion: "sagemaker.services.k8s.aws/v1alpha1",
+  kind: "TransformJob",
+  metadata: { name: "job-1", namespace: "default", uid: "uid-3" },
+  spec: {
+    transformJobName: JOB,
+    modelName: "model-1",
+    transformInput: { dataSource: { s3DataSource: { s3DataType: "S3Prefix", s3URI: "s3://bucket-a/rows" } } },
+    transformOutput: { s3OutputPath: "s3://bucket-a/answers" },
+    transformResources: { instanceType: "ml.m5.large", instanceCount: 2 },
+  },
+};

@@ -14,6 +14,7 @@ const REGION = "us-west-2";
 const TYPES: Readonly<Record<string, string>> = {
   TrainingJob: "training-job",
   ProcessingJob: "processing-job",
+  TransformJob: "transform-job",
   Model: "model",
   EndpointConfig: "endpoint-config",
   Endpoint: "endpoint",
@@ -22,6 +23,7 @@ const TYPES: Readonly<Record<string, string>> = {
 const MISSING: Readonly<Record<string, string>> = {
   TrainingJob: "Requested resource not found.",
   ProcessingJob: "Could not find requested job with name: NAME",
+  TransformJob: "Could not find requested job with name: NAME",
   Model: 'Could not find model "ARN".',
   EndpointConfig: 'Could not find endpoint configuration "ARN".',
   Endpoint: 'Could not find endpoint "ARN".',
@@ -188,7 +190,8 @@ export class ScriptedAws {
         SecondaryStatusTransitions: [first],
       };
     }
-    if (kind === "ProcessingJob") return { ProcessingJobStatus: "InProgress", CreationTime: now() };
+    if (kind === "ProcessingJob" || kind === "TransformJob")
+      return { [`${kind}Status`]: "InProgress", CreationTime: now() };
     if (kind !== "Endpoint") return {};
     const config = this.#need("EndpointConfig", String(input["EndpointConfigName"])).answer;
     return { EndpointStatus: "Creating", ProductionVariants: variantsOf(config, 0) };
