@@ -101,15 +101,6 @@ describe("a training job", () => {
     await enter("running");
     expect(await words()).toEqual(["InProgress", "Training"]);
     runs.print(run(), "[0]#011train-rmse:8.1", "[49]#011train-rmse:0.7#011validation-rmse:2.1");
-    const { namespace = "", name, uid = "" } = (await job()).metadata;
-    const ofInstance = {
-      name: "GPUUtilization",
-      value: 90,
-      labels: { Host: "algo-1" },
-      at: workshop.clock.now(),
-    };
-    const subject = { namespace, kind: "TrainingJob", name, uid };
-    await ledger.appendMetrics(subject, "gpus", { from: 0, to: 1 }, [ofInstance]);
     workshop.clock.advance(60_000);
     await enter("uploading");
     expect(await words()).toEqual(["InProgress", "Uploading"]);
@@ -719,6 +710,24 @@ describe("a training job", () => {
         metricDefinitions: [{ name: "loss", regex: "loss=([0-9.]+)" }],
       },
     } as const;
+
+    test("ends with those that its program told, and without those of its instances", async () => {
+      await started(loss);
+      await enter("running");
+      const { namespace = "", name, uid = "" } = (await job()).metadata;
+      const point = {
+        name: "GPUUtilization",
+        value: 90,
+        at: workshop.clock.now(),
+        labels: { Host: "algo-1" },
+      };
+      const subject = { namespace, kind: "TrainingJob", name, uid };
+      await ledger.appendMetrics(subject, "gpus", { from: 0, to: 1 }, [point]);
+      runs.print(run(), "loss=1");
+      await enter("succeeded", { results });
+      const told = (await status()).finalMetricDataList ?? [];
+      expect(told.map(({ metricName }) => metricName)).toEqual(["loss"]);
+    });
 
     test("counts each line once, also when a crash cut the pass off", async () => {
       await started(loss);
