@@ -11,7 +11,9 @@ export interface Place {
 }
 
 /** What the command line and jobs leave in a namespace's bucket; each entry below is a thing of its own. */
-export const KEPT = ["data", "jobs", "source"] as const;
+export const KEPT = ["checkpoints", "data", "jobs", "source"] as const;
+/** Whose entries are called as the job is that left them. */
+const BY_JOB: readonly string[] = ["checkpoints", "jobs"];
 
 export const uriOf = ({ bucket, key }: Place): string => `s3://${bucket}/${key}`;
 
@@ -21,8 +23,8 @@ export async function ownBucket(session: Session): Promise<string> {
 }
 
 /**
- * What a person names: `s3://BUCKET/…`, or the way `data ls` prints it for the namespace's own bucket, `data/…`, `source/…` or
- * `jobs/NAME`; of a digest its beginning is enough if it begins one thing only. Undefined for any other word.
+ * What a person names: `s3://BUCKET/…`, or the way `data ls` prints it for the namespace's own bucket, `data/…`, `source/…`,
+ * `jobs/NAME` or `checkpoints/NAME`; of a digest its beginning is enough if it begins one thing only. Undefined for any other word.
  */
 export async function placeOf(session: Session, word: string): Promise<Place | undefined> {
   if (word.includes("://")) {
@@ -35,7 +37,9 @@ export async function placeOf(session: Session, word: string): Promise<Place | u
   const bucket = await ownBucket(session);
   const [entry = "", ...below] = rest;
   if (entry === "") return { bucket, key: `${area}/` };
-  const found = area === "jobs" ? `jobs/${entry}/` : await digestOf(session, { bucket, area, entry });
+  const found = BY_JOB.includes(area)
+    ? `${area}/${entry}/`
+    : await digestOf(session, { bucket, area, entry });
   return { bucket, key: below.length === 0 ? found : `${found.replace(/\/?$/, "/")}${below.join("/")}` };
 }
 
@@ -57,7 +61,7 @@ async function digestOf(
   throw new SlipwayError("SLIP-API-001", `s3://${bucket} holds nothing below ${area}/${entry}`);
 }
 
-/** The thing in the namespace's bucket that a key belongs to: `data/DIGEST/`, `source/FILE`, `jobs/NAME/`. */
+/** The thing in the namespace's bucket that a key belongs to: `data/DIGEST/`, `source/FILE`, `jobs/NAME/`, `checkpoints/NAME/`. */
 export function entryIn(key: string): string {
   const [area = "", name, more] = key.split("/", 3);
   if (name === undefined) return area;
