@@ -38,10 +38,11 @@ const start = (
 
 // https://github.com/aws/sagemaker-training-toolkit/blob/master/src/sagemaker_training/torch_distributed.py
 test("torchrun is started with the options that sagemaker-training gives it", async () => {
-  const { command, variables } = await start({
-    sagemaker_torch_distributed_enabled: "true",
-    sagemaker_mpi_num_of_processes_per_host: "4",
-  });
+  const resources = { ...RESOURCES, current_group_name: "homogeneousCluster", instance_groups: [] };
+  const { command, variables } = await start(
+    { sagemaker_torch_distributed_enabled: "true", sagemaker_mpi_num_of_processes_per_host: "4" },
+    { resources },
+  );
   expect(command).toEqual([
     ...["python", "-m", "torch.distributed.run", "--nnodes", "3", "--nproc_per_node", "4"],
     ...["--master_addr", "algo-1", "--master_port", "7777", "--node_rank", "1", "train.py", "--lr", "1"],

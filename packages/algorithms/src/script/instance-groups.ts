@@ -20,7 +20,11 @@ export function instanceGroups({
     current_instance_group_hosts: groups.find((group) => group.instance_group_name === current)?.hosts ?? [],
     instance_groups: groups.map((group) => group.instance_group_name),
     instance_groups_dict: Object.fromEntries(groups.map((group) => [group.instance_group_name, group])),
-    distribution_instance_groups: values.reserved["sagemaker_distribution_instance_groups"] ?? [],
+    distribution_instance_groups:
+      values.reserved["sagemaker_distribution_instance_groups"] ?? (asksForLauncher(values) ? [current] : []),
     is_hetero: groups.length > 1,
   };
 }
+
+const asksForLauncher = ({ reserved }: Values): boolean =>
+  Object.entries(reserved).some(([name, value]) => name.endsWith("_enabled") && value === true);

@@ -35,7 +35,12 @@ export async function explain(session: Session, reference: Reference): Promise<E
   const { state, word, sentence } = stateOf(kindsOf(session), object);
   const pods = await podsFor(session, object);
   const events = await eventsOf(session, object);
-  const causes = [...unmetConditions(object), ...failureOf(object), ...pods.flatMap(podCauses)];
+  const causes = [
+    ...unmetConditions(object),
+    ...failureOf(object),
+    ...unscheduledCauses(pods),
+    ...pods.flatMap(podCauses),
+  ];
   const { head, trace } = failureWords(sentence);
   const rest = (text: string) => withoutRepeat(text, head.replace(BLAME, ""));
   const logs = state === "done" ? [] : await lastLines(session, reference);
@@ -115,15 +120,20 @@ function podCauses(pod: Pod): readonly string[] {
     ...(status?.containerStatuses ?? []),
   ];
   const isOver = status?.phase === "Failed" || status?.phase === "Succeeded";
-  const unscheduled = (status?.conditions ?? []).filter(
-    (condition) => condition.type === "PodScheduled" && condition.status === "False",
-  );
-  return [
-    ...unscheduled.map(
-      ({ message = "no reason is given" }) => `pod ${name} has no machine yet: ${briefly(message)}`,
-    ),
-    ...of.flatMap((container) => containerCauses(name, container, isOver)),
-  ];
+  return of.flatMap((container) => containerCauses(name, container, isOver));
+}
+
+/** Pods that wait for machines, those that wait for the same together. */
+function unscheduledCauses(pods: readonly Pod[]): readonly string[] {
+  const byMessage = new Map<string, string[]>();
+  for (const { metadata, status } of pods)
+    for (const { type, status: is, message = "no reason is given" } of status?.conditions ?? [])
+      if (type === "PodScheduled" && is === "False")
+        byMessage.set(message, [...(byMessage.get(message) ?? []), metadata.name]);
+  return [...byMessage].map(([message, [first, ...others]]) => {
+    const more = others.length === 0 ? "" : ` and ${others.length} more of it`;
+    return `pod ${first}${more} ${more === "" ? "has" : "have"} no machine yet: ${briefly(message)}`;
+  });
 }
 
 function containerCauses(

@@ -1,5 +1,6 @@
 import { defined, isEnd, type RunPhase } from "@slipway/model";
 import { PREPARATION } from "@slipway/model/environment-progress.ts";
+import { podGroupOf } from "@slipway/model/kubernetes/pod-group.ts";
 import type { ContainerStatus, Pod } from "@slipway/model/kubernetes/workloads.ts";
 import type { RunState } from "../runs.ts";
 import {
@@ -137,7 +138,10 @@ function sentence(
 }
 
 function waitingFor(pod: Pod, patience: Patience): string {
-  if (isGated(pod)) return "Waiting for its turn: jobs start in the order they were made, a few at a time";
+  if (isGated(pod))
+    return podGroupOf(pod) === undefined
+      ? "Waiting for its turn: jobs start in the order they were made, a few at a time"
+      : "Waiting for its turn: its hosts start together, when other jobs of several hosts have found their machines";
   const scheduled = pod.status?.conditions?.find((condition) => condition.type === "PodScheduled");
   if (scheduled?.status === "False")
     return `Waiting for a machine: ${gpuShortage(pod, scheduled.message ?? "") ?? scheduled.message ?? scheduled.reason ?? "no node fits"}`;

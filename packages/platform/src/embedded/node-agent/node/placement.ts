@@ -163,15 +163,20 @@ function noPlace(pod: Pod, there: Load, room: NodeRoom): Obstacle | undefined {
   const rivals = there.pods.filter((other) => runsToEnd(other) === runsToEnd(pod));
   const places = runsToEnd(pod) ? room.places.runs : room.places.services;
   if (rivals.length < places) return undefined;
-  const group = podGroupOf(pod)?.name;
+  const group = podGroupOf(pod);
+  const others = rivals.filter((other) => group === undefined || podGroupOf(other)?.name !== group.name);
   // More than there are places for: it goes alone.
-  if (group !== undefined && rivals.every((other) => podGroupOf(other)?.name === group)) return undefined;
-  const named = rivals.slice(0, 3).map(keyOf).join(", ");
-  const more = rivals.length > 3 ? ` and ${rivals.length - 3} more` : "";
+  if (others.length === 0) return undefined;
+  const named = others.slice(0, 3).map(keyOf).join(", ");
+  const more = others.length > 3 ? ` and ${others.length - 3} more` : "";
   const what = runsToEnd(pod) ? "pods that run to an end" : "pods that serve";
+  const taken =
+    others.length >= places
+      ? `all ${places} places for ${what} are taken, by ${named}${more}`
+      : `${others.length} of ${places} places for ${what} are taken, by ${named}${more}, and the group needs ${group?.size}`;
   return {
     about: `places for ${what}`,
-    reason: `all ${places} places for ${what} are taken, by ${named}${more}; the next one is free when one of these ends.`,
+    reason: `${taken}; the next one is free when one of these ends.`,
   };
 }
 
