@@ -8,7 +8,9 @@ import {
 } from "@aws-sdk/client-s3";
 import {
   type Channel,
+  CreateProcessingJobCommand,
   type CreateTrainingJobCommandInput,
+  DescribeProcessingJobCommand,
   StopTrainingJobCommand,
 } from "@aws-sdk/client-sagemaker";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -128,6 +130,39 @@ describe("channels of a job, by the AWS door", { timeout: PATIENCE_S * 2_000 }, 
       const { Body } = await aws.s3.send(new GetObjectCommand({ Bucket: BUCKET, Key: `data/train/${at}` }));
       expect(Buffer.from((await Body?.transformToByteArray()) ?? []).equals(block)).toBe(true);
     }
+  });
+
+  it("streams an input of a processing job beside its path", async () => {
+    const S3Input = {
+      S3Uri: `s3://${BUCKET}/data/never/`,
+      LocalPath: "/opt/ml/processing/in/never",
+      S3DataType: "S3Prefix",
+      S3InputMode: "Pipe",
+    } as const;
+    const command = 'cat "$0"_0 "$0"_1 >/opt/ml/output/message';
+    await aws.sagemaker.send(
+      new CreateProcessingJobCommand({
+        ProcessingJobName: "piped",
+        RoleArn: "arn:aws:iam::123456789012:role/jobs",
+        AppSpecification: {
+          ImageUri: "slipway.dev/script",
+          ContainerEntrypoint: ["/bin/sh", "-c", command, S3Input.LocalPath],
+        },
+        ProcessingInputs: [{ InputName: "never", S3Input }],
+        ProcessingResources: {
+          ClusterConfig: { InstanceCount: 1, InstanceType: "ml.m5.large", VolumeSizeInGB: 5 },
+        },
+      }),
+    );
+    const job = await eventually("the end of piped", PATIENCE_S, async () => {
+      const seen = await aws.sagemaker.send(new DescribeProcessingJobCommand({ ProcessingJobName: "piped" }));
+      return seen.ProcessingJobStatus === "InProgress" ? undefined : seen;
+    });
+    expect([job.ProcessingJobStatus, job.FailureReason, job.ExitMessage]).toEqual([
+      "Completed",
+      undefined,
+      "aa",
+    ]);
   });
 
   it("stores results as they are where the job asks for no compression", async () => {
