@@ -22,7 +22,9 @@ export function askNvidiaSmi(
   if (stuck !== undefined && stuck.exitCode === null && stuck.signalCode === null)
     return Promise.resolve(undefined);
   const args = [`--query-gpu=${fields.join()}`, "--format=csv,noheader,nounits"];
-  const PATH = [environment["PATH"] ?? "/usr/bin:/bin", WSL].join(delimiter);
+  // An empty part means the folder that one happens to be in, whose programs nobody asked for.
+  const folders = (environment["PATH"] ?? "/usr/bin:/bin").split(delimiter).filter((folder) => folder !== "");
+  const PATH = [...folders, WSL].join(delimiter);
   return new Promise((resolve) => {
     const options = { env: { PATH }, encoding: "utf8", maxBuffer: 2 ** 20 } as const;
     const child = execFile("nvidia-smi", args, options, (error, stdout) => {

@@ -452,6 +452,7 @@ describe("the home", () => {
       "containers",
       "Python",
       "XGBoost",
+      "GPUs",
       "kubectl",
       "disk",
       "clock",
