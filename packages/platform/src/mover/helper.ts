@@ -24,7 +24,7 @@ async function move({ id, order }: Extract<ToHelper, { type: "move" }>): Promise
   underWay.set(id, cancel);
   const code = await carryOut(
     order,
-    new FarArtifacts(call, cancel.signal, { mayLink: order.owner !== undefined }),
+    new FarArtifacts(call, cancel.signal, { mayLink: order.owner !== undefined && order.mayLink === true }),
     cancel.signal,
   ).catch(() => 1);
   underWay.delete(id);

@@ -18,6 +18,8 @@ export interface MoveOrder {
   readonly memory?: string;
   /** The user that what is brought shall belong to, where it is another than the home's. */
   readonly owner?: number | undefined;
+  /** All that runs in the pod is that user, so that a link to a file of the home's is as good as read-only. */
+  readonly mayLink?: boolean;
 }
 
 /** Moves data for pods of this machine. */

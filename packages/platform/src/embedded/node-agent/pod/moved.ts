@@ -1,6 +1,6 @@
 import type { Pod } from "@slipway/model/kubernetes/workloads.ts";
 import type { MoveOrder } from "#mover/mover.ts";
-import { type Images, processOf } from "./image.ts";
+import { type Images, processOf, referenceOf } from "./image.ts";
 import type { PodFolder } from "./pod-folder.ts";
 import { containersOf, type PodContainer } from "./roles.ts";
 import { mountsOf } from "./volumes.ts";
@@ -32,7 +32,12 @@ export function moveOf(
 export function moveOrder(
   container: PodContainer,
   what: MoveOrder["what"],
-  at: { readonly pod: Pod; readonly folder: PodFolder; readonly owner: number | undefined },
+  at: {
+    readonly pod: Pod;
+    readonly images: Images;
+    readonly folder: PodFolder;
+    readonly owner: number | undefined;
+  },
 ): MoveOrder {
   const mounts = mountsOf(container.spec, at);
   const source = (path: string) => mounts.find((mount) => mount.path === path)?.source ?? "";
@@ -44,6 +49,8 @@ export function moveOrder(
     terminationLog: at.folder.termination(container.name),
     memory: at.folder.synced,
     owner: at.owner,
+    // A container's root may be the machine's, whoever the pod's other programs are.
+    mayLink: containersOf(at.pod).every(({ spec }) => referenceOf(at.images, spec.image) === undefined),
   };
 }
 

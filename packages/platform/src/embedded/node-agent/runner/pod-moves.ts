@@ -105,10 +105,13 @@ export class PodMoves {
     { container, what }: { readonly container: PodContainer; readonly what: MoveOrder["what"] },
     { pod, ids }: { readonly pod: Pod; readonly ids: IdRange | undefined },
   ): void {
-    const { folder, mover, log, moved } = this.#options;
+    const { folder, images, mover, log, moved } = this.#options;
     if (mover === undefined || this.#moves.has(name)) return;
     const stop = new AbortController();
-    const moving = mover.move(moveOrder(container, what, { pod, folder, owner: ids?.first }), stop.signal);
+    const moving = mover.move(
+      moveOrder(container, what, { pod, images, folder, owner: ids?.first }),
+      stop.signal,
+    );
     const over = moving.then(
       (code) => {
         move.code = code;
