@@ -21,7 +21,7 @@ export async function carryOut(order: MoveOrder, artifacts: Artifacts, signal: A
     } catch {}
   };
   try {
-    await move(order, { artifacts, isPassing, say });
+    await move(order, { artifacts, isPassing, say, signal });
     return 0;
   } catch (error) {
     if (!signal.aborted) await report(sidecarFailure(error), order.terminationLog, say);
@@ -31,7 +31,10 @@ export async function carryOut(order: MoveOrder, artifacts: Artifacts, signal: A
   }
 }
 
-async function move(order: MoveOrder, how: Source & { readonly say: (line: string) => void }): Promise<void> {
+async function move(
+  order: MoveOrder,
+  how: Source & { readonly say: (line: string) => void; readonly signal: AbortSignal },
+): Promise<void> {
   const { what, ml, owner, terminationLog } = order;
   const plan = await readRunPlan(order.plan);
   if (what !== "fetch") {

@@ -11,6 +11,14 @@ export interface SeenFile {
   open(): Promise<FileHandle | undefined>;
 }
 
+/** Is told what a walk leaves out. */
+export interface LeftOut {
+  /** There is more than a walk takes. */
+  beyond(): void;
+  /** A folder that only its owner may look into. */
+  unreadable(path: string): void;
+}
+
 /** What a walk takes at most, whatever a program makes. */
 export const MOST = { entries: 100_000, depth: 32 } as const;
 
@@ -18,23 +26,14 @@ const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK, O_DIRECTORY } = constants;
 const FOLDER = O_RDONLY | O_DIRECTORY | O_NOFOLLOW;
 const FILE = O_RDONLY | O_NOFOLLOW | O_NONBLOCK;
 /** What a program that goes on meanwhile makes of a name: it goes, becomes a link, a pipe or a folder. */
-const CHANGED = new Set([
-  "ENOENT",
-  "ENOTDIR",
-  "ELOOP",
-  "ENXIO",
-  "EACCES",
-  "ENAMETOOLONG",
-  "EISDIR",
-  "EINVAL",
-]);
+const CHANGED = new Set(["ENOENT", "ENOTDIR", "ELOOP", "ENXIO", "ENAMETOOLONG", "EISDIR", "EINVAL"]);
 
 /**
  * The files below a folder of `root`, while their program may do with them what it likes: each folder is held open and its names are
  * looked up in it, so that no link and nothing that is moved leads out of it. Links and what is no file are passed over. Ends at
- * {@link MOST}, which `beyond` is told. `root` itself is trusted.
+ * {@link MOST}. `root` itself is trusted.
  */
-export async function* filesBelow(root: string, below: string, beyond: () => void): AsyncGenerator<SeenFile> {
+export async function* filesBelow(root: string, below: string, leftOut: LeftOut): AsyncGenerator<SeenFile> {
   const held: FileHandle[] = [];
   try {
     let place = root;
@@ -44,7 +43,7 @@ export async function* filesBelow(root: string, below: string, beyond: () => voi
       held.push(folder);
       place = placeOf(folder, join(place, name));
     }
-    yield* within(place, "", { left: MOST.entries, depth: MOST.depth, beyond });
+    yield* within(place, "", { left: MOST.entries, depth: MOST.depth, leftOut });
   } finally {
     for (const folder of held) await folder.close();
   }
@@ -53,12 +52,12 @@ export async function* filesBelow(root: string, below: string, beyond: () => voi
 interface Bounds {
   left: number;
   readonly depth: number;
-  readonly beyond: () => void;
+  readonly leftOut: LeftOut;
 }
 
 async function* within(place: string, path: string, bounds: Bounds): AsyncGenerator<SeenFile> {
   for await (const { name } of await opendir(place)) {
-    if (bounds.left-- <= 0) return bounds.beyond();
+    if (bounds.left-- <= 0) return bounds.leftOut.beyond();
     const at = join(place, name);
     const stat = await unlessChanged(() => lstat(at, { bigint: true }));
     const known = path === "" ? name : `${path}/${name}`;
@@ -68,15 +67,20 @@ async function* within(place: string, path: string, bounds: Bounds): AsyncGenera
 }
 
 async function* deeper(at: string, path: string, bounds: Bounds): AsyncGenerator<SeenFile> {
-  if (path.split("/").length > bounds.depth) return bounds.beyond();
-  const folder = await opened(at, FOLDER);
-  if (folder === undefined) return;
+  if (path.split("/").length > bounds.depth) return bounds.leftOut.beyond();
+  const folder = await opened(at, FOLDER).catch((error: unknown) => {
+    if (!isDenied(error)) throw error;
+    bounds.leftOut.unreadable(path);
+  });
+  if (!folder) return;
   try {
     yield* within(placeOf(folder, at), path, bounds);
   } finally {
     await folder.close();
   }
 }
+
+export const isDenied = (error: unknown): boolean => (error as NodeJS.ErrnoException).code === "EACCES";
 
 async function opened(path: string, flags: number): Promise<FileHandle | undefined> {
   const handle = await unlessChanged(() => open(path, flags));

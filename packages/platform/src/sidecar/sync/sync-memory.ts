@@ -23,6 +23,15 @@ export class SyncMemory {
     this.#changed = true;
   }
 
+  /** Whether it is the first time: what stands in each pass's way is said once. */
+  isNews(line: string): boolean {
+    const key = keyOf("", line);
+    if (this.#stored.has(key)) return false;
+    this.#stored.set(key, "said");
+    this.#changed = true;
+    return true;
+  }
+
   keep(): void {
     if (this.#file === undefined || !this.#changed) return;
     writeAtomically(this.#file, JSON.stringify([...this.#stored]), 0o600);

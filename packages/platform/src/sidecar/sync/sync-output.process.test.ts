@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import {
   appendFileSync,
+  chmodSync,
   linkSync,
   mkdirSync,
   readFileSync,
@@ -221,6 +222,21 @@ describe("a program that wants to have others' files stored", () => {
     expect((await keys()).length).toBeGreaterThan(0);
   });
 
+  it.skipIf(process.getuid?.() === 0)(
+    "keeps from others what it closes to them, and nothing else",
+    async () => {
+      for (const path of ["closed", "open"]) writeFileSync(at(path), path);
+      mkdirSync(at("folder"));
+      for (const path of ["closed", "folder"]) chmodSync(at(path), 0);
+      expect(await pass({ isLast: true })).toMatchObject({ stored: 1, left: 1 });
+      expect(said.toSorted()).toEqual([
+        '"closed" may not be read and is left out',
+        '"folder" may not be read and is left out',
+      ]);
+      chmodSync(at("folder"), 0o700);
+    },
+  );
+
   it("does not keep a pass busy by depth or by names that no object can have", async () => {
     let folder = at();
     for (let depth = 0; depth < 60; depth++) {
@@ -232,6 +248,7 @@ describe("a program that wants to have others' files stored", () => {
     linkSync(at("x".repeat(200)), at("same"));
     renameSync(at("same"), at("renamed"));
     expect((await pass({ isLast: true })).stored).toBeLessThan(40);
+    await pass({ isLast: true });
     expect(said).toEqual([expect.stringContaining("32 levels; the rest is not stored")]);
   });
 });

@@ -7,7 +7,7 @@ import type { Artifacts, S3Uri } from "#artifacts/artifacts.ts";
 import { joinKey } from "#lib/s3-uri.ts";
 import { placeOf } from "../place-of.ts";
 import { fileTime, fileTimeOf } from "./file-time.ts";
-import { filesBelow, MOST, type SeenFile } from "./files-below.ts";
+import { filesBelow, isDenied, type LeftOut, MOST, type SeenFile } from "./files-below.ts";
 import type { SyncMemory } from "./sync-memory.ts";
 
 /** What was changed less than so long ago may be in the middle of being written. */
@@ -39,17 +39,25 @@ export interface SyncPass {
  * that changes while it is read leaves the object as it was. What the program removes stays stored. Throws what the store throws.
  */
 export async function syncOutput(output: RunOutput, context: SyncContext): Promise<SyncPass> {
-  const { ml, memory, say } = context;
+  const { ml, memory } = context;
+  const say = (line: string): void => {
+    if (memory.isNews(line)) context.say(line);
+  };
   const to = placeOf(output.to, OUTPUT);
   const pass = { found: 0, stored: 0, bytes: 0, left: 0 };
-  const beyond = (): void =>
-    say(
-      `/opt/ml/${output.from} has more than ${MOST.entries} entries or ${MOST.depth} levels; the rest is not stored`,
-    );
-  for await (const file of filesBelow(ml, output.from, beyond)) {
+  const leftOut: LeftOut = {
+    beyond: () =>
+      say(
+        `/opt/ml/${output.from} has more than ${MOST.entries} entries or ${MOST.depth} levels; the rest is not stored`,
+      ),
+    unreadable: (path) => say(unreadable(path)),
+  };
+  for await (const file of filesBelow(ml, output.from, leftOut)) {
     pass.found += 1;
     if (memory.isStored(output.name, file.path, file.stat)) continue;
-    const bytes = await syncFile(file, { ...context, to, output: output.name });
+    const bytes = await syncFile(file, { ...context, say, to, output: output.name }).catch(
+      orUnreadable(file, say),
+    );
     if (bytes === "left") pass.left += 1;
     else if (bytes !== "stored before") {
       pass.stored += 1;
@@ -58,6 +66,17 @@ export async function syncOutput(output: RunOutput, context: SyncContext): Promi
   }
   return pass;
 }
+
+const unreadable = (path: string): string => `${JSON.stringify(path)} may not be read and is left out`;
+
+/** One that its program keeps from everybody else is said and left, and the others are stored. */
+const orUnreadable =
+  ({ path }: SeenFile, say: (line: string) => void) =>
+  (error: unknown): "left" => {
+    if (!isDenied(error)) throw error;
+    say(unreadable(path));
+    return "left";
+  };
 
 type FileContext = SyncContext & { readonly to: S3Uri; readonly output: string };
 

@@ -9,7 +9,7 @@ import { syncOutput } from "./sync-output.ts";
  */
 export async function syncPass(
   { outputs }: RunPlan,
-  context: Omit<SyncContext, "isLast" | "retry">,
+  context: Omit<SyncContext, "isLast" | "retry"> & { readonly signal?: AbortSignal },
 ): Promise<boolean> {
   const { memory, say } = context;
   let stored = 0;
@@ -21,7 +21,8 @@ export async function syncPass(
         say(`Stored ${countOf(pass.stored)} of ${output.name}, ${pass.bytes} bytes, at ${output.to}`);
     }
   } catch (error) {
-    say(`${wordsOf(error)} What has changed is stored at the next look.`);
+    if (context.signal?.aborted !== true)
+      say(`${wordsOf(error)} What has changed is stored at the next look.`);
   }
   memory.keep();
   return stored > 0;
