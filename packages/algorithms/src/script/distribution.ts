@@ -27,6 +27,8 @@ interface Hosts {
   readonly all: readonly string[];
   readonly own: string;
   readonly networkInterface: string;
+  /** Where the first of them is: its name, or its address where names do not resolve. */
+  readonly master: string;
 }
 
 const TORCHRUN = "sagemaker_torch_distributed_enabled";
@@ -53,7 +55,7 @@ export async function startOf(program: Program, job: Job): Promise<Start> {
 /** What AWS's images of PyTorch set for whoever calls `init_process_group` by themselves. */
 async function torchVariables(hosts: Hosts): Promise<Readonly<Record<string, string>>> {
   return {
-    MASTER_ADDR: hosts.all[0] ?? hosts.own,
+    MASTER_ADDR: hosts.master,
     MASTER_PORT: String(await masterPort(hosts)),
     NCCL_SOCKET_IFNAME: hosts.networkInterface,
     NCCL_IB_DISABLE: "1",
@@ -65,9 +67,9 @@ async function torchVariables(hosts: Hosts): Promise<Readonly<Record<string, str
  * PyTorch's store listens on all addresses. Where hosts share a machine, so do jobs: each has a port by the address of its first host
  * there, below those that systems give to outgoing connections.
  */
-async function masterPort({ all: [first = ""], networkInterface }: Hosts): Promise<number> {
+async function masterPort({ master, networkInterface }: Hosts): Promise<number> {
   if (networkInterface !== "lo") return MASTER_PORT;
-  const { address } = await lookup(first, 4).catch(() => ({ address: "127.0.0.1" }));
+  const { address } = await lookup(master, 4).catch(() => ({ address: "127.0.0.1" }));
   const number = address.split(".").reduce((sum, part) => sum * 256 + Number(part), 0);
   return 10_000 + (number % 9_999);
 }
@@ -82,10 +84,9 @@ async function torchrun(program: Program, job: Job & { readonly hosts: Hosts }):
     );
   const count = hosts.all.length;
   const port = await masterPort(hosts);
-  const master = hosts.all[0] ?? hosts.own;
   const nodes = [
     "--master_addr",
-    master,
+    hosts.master,
     "--master_port",
     String(port),
     "--node_rank",
@@ -140,16 +141,22 @@ function perHost({ values, environment }: Job): number {
 }
 
 /** Of a job with groups of instances those of the groups that are named for it; all where none is. */
-function hostsOf({ values, resources }: Job): Hosts {
+function hostsOf({ values, resources, environment }: Job): Hosts {
   const all = Array.isArray(resources["hosts"]) ? (resources["hosts"] as string[]) : ["algo-1"];
   const groups = instanceGroups({ values, resources });
   const named = groups.distribution_instance_groups;
   const members = Array.isArray(named)
     ? named.flatMap((name) => groups.instance_groups_dict[String(name)]?.hosts ?? [])
     : [];
+  const chosen = members.length > 0 ? members : all;
+  const own = String(resources["current_host"] ?? all[0] ?? "algo-1");
+  // A plain process has its machine's names.
+  const addresses = JSON.parse(environment["SLIPWAY_HOSTS"] ?? "{}") as Readonly<Record<string, string>>;
+  const first = chosen[0] ?? own;
   return {
-    all: members.length > 0 ? members : all,
-    own: String(resources["current_host"] ?? all[0] ?? "algo-1"),
+    all: chosen,
+    own,
+    master: addresses[first] ?? first,
     networkInterface: String(resources["network_interface_name"] ?? "eth0"),
   };
 }

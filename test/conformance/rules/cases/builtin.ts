@@ -103,6 +103,19 @@ export const builtinCases: readonly Case[] = [
     ],
   },
   {
+    title: "A pod's host name is a DNS label",
+    steps: [
+      {
+        request: {
+          verb: "create",
+          kind: "Pod",
+          object: pod("p", { hostname: "Bad_Name" }),
+        },
+        expect: { error: { http: 422, reason: "Invalid", fields: ["spec.hostname"] } },
+      },
+    ],
+  },
+  {
     title: "A pod's spec is immutable but for images, tolerations and its deadline, which may only come down",
     needs: ["patch"],
     steps: [

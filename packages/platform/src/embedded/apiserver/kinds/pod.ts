@@ -99,7 +99,14 @@ export function podSpecErrors(spec: JsonObject, path: string): readonly FieldErr
       ? []
       : [unsupported(`${path}.restartPolicy`, restart, ["Always", "OnFailure", "Never"])]),
     ...deadlineErrors(spec, path),
+    ...["hostname", "subdomain"].flatMap((field) => labelErrors(spec[field], `${path}.${field}`)),
   ];
+}
+
+/** Names of machines, as Kubernetes takes them. */
+function labelErrors(name: Json | undefined, path: string): readonly FieldError[] {
+  if (name === undefined || name === "") return [];
+  return dnsLabel(String(name)).map((why) => invalidValue(path, name, why));
 }
 
 function containerErrors(

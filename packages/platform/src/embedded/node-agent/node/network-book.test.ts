@@ -29,6 +29,12 @@ test("What one pod was told of another stands after a restart, though the other 
   expect(after.of("b")?.peers).toEqual(told?.peers);
 });
 
+test("Where loopback has one address all pods have that", () => {
+  const book = new NetworkBook("darwin");
+  for (const uid of ["a", "b"]) book.take(uid, group("a", "b"));
+  expect([book.of("a")?.address, book.of("b")?.address]).toEqual(["127.0.0.1", "127.0.0.1"]);
+});
+
 test("No address is given twice at a time, and all are given back", () => {
   const book = new NetworkBook();
   const uids = Array.from({ length: 2_000 }, (_, index) => `pod-${index}`);

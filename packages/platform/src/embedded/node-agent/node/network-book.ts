@@ -25,6 +25,12 @@ export class NetworkBook {
   readonly #addresses = new Map<string, string>();
   readonly #taken = new Set<string>();
   readonly #networks = new Map<string, PodNetwork>();
+  readonly #hasMany: boolean;
+
+  /** Only Linux gives all of 127/8 to loopback; elsewhere all pods have its one address. */
+  constructor(platform: NodeJS.Platform = process.platform) {
+    this.#hasMany = platform === "linux";
+  }
 
   /** Undefined for a pod that nobody calls by name. */
   of(uid: string): PodNetwork | undefined {
@@ -61,6 +67,7 @@ export class NetworkBook {
   #addressOf(uid: string): string {
     const known = this.#addresses.get(uid);
     if (known !== undefined) return known;
+    if (!this.#hasMany) return "127.0.0.1";
     let number = Number.parseInt(fnv1a(uid), 36) % COUNT;
     while (this.#taken.has(addressAt(number))) number = (number + 1) % COUNT;
     this.#give(uid, addressAt(number));

@@ -12,17 +12,10 @@ const group: Index<Pod> = {
   },
 };
 
-/**
- * The pod's group as its programs call each other: those of it that have a host name. Empty for a pod without, and on systems whose
- * loopback has one address.
- */
-export function peersOf(
-  pod: Pod,
-  pods: Cached<Pod> | undefined,
-  platform = process.platform,
-): readonly NamedPod[] {
+/** The pod's group as its programs call each other: those of it that have a host name. Empty for a pod without. */
+export function peersOf(pod: Pod, pods: Cached<Pod> | undefined): readonly NamedPod[] {
   const name = podGroupOf(pod)?.name;
-  if (name === undefined || pod.spec.hostname === undefined || platform !== "linux") return [];
+  if (name === undefined || pod.spec.hostname === undefined) return [];
   const others = (pods?.by(group, name) ?? []).filter(({ metadata }) => metadata.uid !== pod.metadata.uid);
   return [pod, ...others].flatMap(({ metadata: { uid = "" }, spec: { hostname } }) =>
     hostname === undefined ? [] : [{ uid, name: hostname }],
