@@ -40,7 +40,7 @@ describe("the guides", () => {
       "aws-sdk",
       "sagemaker-sdk",
     ];
-    const elsewhere = ["cluster", "sagemaker", "gpu"];
+    const elsewhere = ["cluster", "sagemaker", "gpu", "channels"];
     expect(readdirSync(GUIDES).sort()).toEqual([...here, ...elsewhere].map((name) => `${name}.md`).sort());
   });
 
