@@ -146,7 +146,13 @@ function batchFailed(pod: Pod): RunFailure | undefined {
     (one) => one?.reason === "OOMKilled",
   );
   if (last !== undefined) return endOf(last, "out-of-memory");
-  return serverGaveUp(pod) ?? endOf(end, blameOf(end.exitCode) ?? "internal");
+  const blame = blameOf(end.exitCode);
+  if (blame !== undefined || end.reason === "OOMKilled")
+    return serverGaveUp(pod) ?? endOf(end, blame ?? "internal");
+  return {
+    class: "internal",
+    message: `What asks the model was ended by something else than itself (exit code ${end.exitCode})`,
+  };
 }
 
 /** Without `store` no program goes on: one that was ended for that is not to blame. */
