@@ -31,6 +31,7 @@ describe("the guides", () => {
       "own-container",
       "process",
       "serve",
+      "batch",
       "node-pools",
       "failures",
       "stop",
@@ -56,6 +57,12 @@ describe("the guides", () => {
     expect(said).toMatch(/^rmse [\d.]+$/m);
     expect(said).toMatch(/endpoint\S* "abalone" deleted/);
     expect(await ok(home.kubectl("get", "models.sagemaker.services.k8s.aws", "-o", "name"))).toBe("");
+  });
+
+  test("batch.md has an answer behind the name of each row, from either door", async () => {
+    const said = await guide("batch");
+    expect(said.match(/^shell-\d\d,\d+\.\d+$/gm)).toHaveLength(24);
+    await ok(home.kubectl("delete", "transformjobs,models.sagemaker.services.k8s.aws", "--all"));
   });
 
   test("instances.md has hosts average numbers, and one of them tell what it had", async () => {
