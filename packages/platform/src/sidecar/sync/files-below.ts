@@ -7,8 +7,6 @@ export interface SeenFile {
   /** Relative to the folder, with slashes. */
   readonly path: string;
   readonly stat: BigIntStats;
-  /** The file of this name as it is now; undefined where none is any more, or something that is no file. */
-  open(): Promise<FileHandle | undefined>;
 }
 
 /** Is told what a walk leaves out. */
@@ -34,19 +32,51 @@ const CHANGED = new Set(["ENOENT", "ENOTDIR", "ELOOP", "ENXIO", "ENAMETOOLONG", 
  * {@link MOST}. `root` itself is trusted.
  */
 export async function* filesBelow(root: string, below: string, leftOut: LeftOut): AsyncGenerator<SeenFile> {
-  const held: FileHandle[] = [];
+  const folder = await openFolder(root, below);
+  if (folder === undefined) return;
   try {
-    let place = root;
-    for (const name of below.split("/")) {
-      const folder = await opened(join(place, name), FOLDER);
-      if (folder === undefined) return;
-      held.push(folder);
-      place = placeOf(folder, join(place, name));
-    }
-    yield* within(place, "", { left: MOST.entries, depth: MOST.depth, leftOut });
+    yield* within(folder.place, "", { left: MOST.entries, depth: MOST.depth, leftOut });
   } finally {
-    for (const folder of held) await folder.close();
+    await folder.handle.close();
   }
+}
+
+/** The file of this path below `root` as it is now, by no link; undefined where none is any more, or something that is no file. */
+export async function openBelow(root: string, path: string): Promise<FileHandle | undefined> {
+  const slash = path.lastIndexOf("/");
+  if (slash < 0) return opened(join(root, path), FILE);
+  const folder = await openFolder(root, path.slice(0, slash));
+  if (folder === undefined) return undefined;
+  try {
+    return await opened(join(folder.place, path.slice(slash + 1)), FILE);
+  } finally {
+    await folder.handle.close();
+  }
+}
+
+interface OpenFolder {
+  readonly handle: FileHandle;
+  /** Where its names are looked up. */
+  readonly place: string;
+}
+
+/** One folder after the other is opened in the one above it, which is let go then. */
+async function openFolder(root: string, path: string): Promise<OpenFolder | undefined> {
+  let found: OpenFolder | undefined;
+  for (const name of path.split("/")) {
+    const at = join(found?.place ?? root, name);
+    try {
+      const handle = await opened(at, FOLDER);
+      const above = found?.handle;
+      found = handle === undefined ? undefined : { handle, place: placeOf(handle, at) };
+      await above?.close();
+    } catch (error) {
+      await found?.handle.close();
+      throw error;
+    }
+    if (found === undefined) return undefined;
+  }
+  return found;
 }
 
 interface Bounds {
@@ -61,7 +91,7 @@ async function* within(place: string, path: string, bounds: Bounds): AsyncGenera
     const at = join(place, name);
     const stat = await unlessChanged(() => lstat(at, { bigint: true }));
     const known = path === "" ? name : `${path}/${name}`;
-    if (stat?.isFile()) yield { path: known, stat, open: () => opened(at, FILE) };
+    if (stat?.isFile()) yield { path: known, stat };
     else if (stat?.isDirectory()) yield* deeper(at, known, bounds);
   }
 }

@@ -97,6 +97,21 @@ describe("a pass", () => {
     expect(await pass({ isLast: true })).toMatchObject({ stored: 1, left: 0 });
   });
 
+  it("stores what was written later after what was written before, so that what breaks it off leaves no name of nothing", async () => {
+    mkdirSync(at("z"));
+    for (const path of ["z/weights", "m", "latest"]) {
+      writeFileSync(at(path), path);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    const order: string[] = [];
+    const put: typeof store.put = (bucket, key, ...rest) => {
+      order.push(key);
+      return store.put(bucket, key, ...rest);
+    };
+    await pass({ isLast: true, artifacts: { head: store.head.bind(store), put } as unknown as typeof store });
+    expect(order).toEqual(["job/z/weights", "job/m", "job/latest"]);
+  });
+
   it("follows no removal", async () => {
     writeFileSync(at("old"), "old");
     await pass({ isLast: true });

@@ -7,7 +7,7 @@ import type { Artifacts, S3Uri } from "#artifacts/artifacts.ts";
 import { joinKey } from "#lib/s3-uri.ts";
 import { placeOf } from "../place-of.ts";
 import { fileTime, fileTimeOf } from "./file-time.ts";
-import { filesBelow, isDenied, type LeftOut, MOST, type SeenFile } from "./files-below.ts";
+import { filesBelow, isDenied, type LeftOut, MOST, openBelow, type SeenFile } from "./files-below.ts";
 import type { SyncMemory } from "./sync-memory.ts";
 
 /** What was changed less than so long ago may be in the middle of being written. */
@@ -36,7 +36,8 @@ export interface SyncPass {
 
 /**
  * One pass over an output that is stored while its program runs: each file that is not stored as it stands, whole or not at all. One
- * that changes while it is read leaves the object as it was. What the program removes stays stored. Throws what the store throws.
+ * that changes while it is read leaves the object as it was. They are stored in the order in which they were written, so that what
+ * names others, written after them, is stored after them. What the program removes stays stored. Throws what the store throws.
  */
 export async function syncOutput(output: RunOutput, context: SyncContext): Promise<SyncPass> {
   const { ml, memory } = context;
@@ -52,10 +53,13 @@ export async function syncOutput(output: RunOutput, context: SyncContext): Promi
       ),
     unreadable: (path) => say(unreadable(path)),
   };
+  const changed: SeenFile[] = [];
   for await (const file of filesBelow(ml, output.from, leftOut)) {
     pass.found += 1;
-    if (memory.isStored(output.name, file.path, file.stat)) continue;
-    const bytes = await syncFile(file, { ...context, say, to, output: output.name }).catch(
+    if (!memory.isStored(output.name, file.path, file.stat)) changed.push(file);
+  }
+  for (const file of changed.toSorted(byChange)) {
+    const bytes = await syncFile(file, { ...context, say, to, output: output.name, from: output.from }).catch(
       orUnreadable(file, say),
     );
     if (bytes === "left") pass.left += 1;
@@ -78,7 +82,7 @@ const orUnreadable =
     return "left";
   };
 
-type FileContext = SyncContext & { readonly to: S3Uri; readonly output: string };
+type FileContext = SyncContext & { readonly to: S3Uri; readonly output: string; readonly from: string };
 
 /** How many bytes were stored. */
 async function syncFile(file: SeenFile, context: FileContext): Promise<number | "left" | "stored before"> {
@@ -88,7 +92,7 @@ async function syncFile(file: SeenFile, context: FileContext): Promise<number | 
     memory.stored(output, file.path, file.stat);
     return "stored before";
   }
-  const handle = await file.open();
+  const handle = await openBelow(context.ml, `${context.from}/${file.path}`);
   if (handle === undefined) return "left";
   try {
     return await store(file.path, handle, context);
@@ -97,8 +101,12 @@ async function syncFile(file: SeenFile, context: FileContext): Promise<number | 
   }
 }
 
-function isFresh({ mtimeMs, ctimeMs }: BigIntStats): boolean {
-  const ago = Date.now() - Math.max(Number(mtimeMs), Number(ctimeMs));
+const changedAt = ({ mtimeNs, ctimeNs }: BigIntStats): bigint => (mtimeNs > ctimeNs ? mtimeNs : ctimeNs);
+
+const byChange = (a: SeenFile, b: SeenFile): number => Number(changedAt(a.stat) - changedAt(b.stat));
+
+function isFresh(stat: BigIntStats): boolean {
+  const ago = Date.now() - Number(changedAt(stat)) / 1e6;
   return ago >= 0 && ago < QUIET_MS;
 }
 
