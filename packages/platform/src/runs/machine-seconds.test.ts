@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { machineSeconds } from "./machine-seconds.ts";
+import { billedSeconds, machineSeconds } from "./machine-seconds.ts";
 
 const ended = "2026-01-01T00:01:00.000Z";
 
@@ -18,4 +18,10 @@ test("is at least a second once it had a machine, and none where it had not", ()
 
 test("is that of the tries before where the last got no machine", () => {
   expect(machineSeconds({ entered: {}, spentSeconds: 30 }, ended)).toBe(30);
+});
+
+test("is billed by the share that a spot machine costs of another, begun seconds whole", () => {
+  const billed = (share: number, seconds: number) => billedSeconds({ billedShare: share }, seconds);
+  expect([21, 22, 30].map((seconds) => billed(0.1 / 0.3, seconds))).toEqual([7, 8, 10]);
+  expect([billed(0, 100), billedSeconds({}, 100)]).toEqual([0, 100]);
 });

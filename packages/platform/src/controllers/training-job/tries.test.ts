@@ -175,7 +175,7 @@ describe("a spot job", () => {
     if (runs.phaseOf(last()) === "pending") await enter("running");
     await enter("succeeded", { results: { stored: {}, facts: {} } });
     const { trainingTimeInSeconds: time = 0, billableTimeInSeconds: billed } = await status();
-    expect(billed).toBe(Math.ceil(time * 0.3));
+    expect(billed).toBe(Math.ceil(Number((time * 0.3).toFixed(6))));
     const costs = await readCosts(ledger, subjectOf(await job()));
     expect(new Set(costs.map(({ price }) => price?.perHour))).toEqual(new Set([0.3]));
     expect((await stages()).length).toBeLessThan(400);
