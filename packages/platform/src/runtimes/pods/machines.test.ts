@@ -135,6 +135,21 @@ describe("an instance type that has GPUs, where they are handed out", () => {
     );
   });
 
+  it("shares one machine's among the instances of a run, which start together, and no cluster's", () => {
+    const shared = (type: string, gpus: number, ways = laptop) =>
+      machinesOf(undefined, { type, ways, gpus: { [GPU]: gpus }, sharing: 2 });
+    expect(asked(shared("ml.p4d.24xlarge", 5))).toEqual(["2", "2"]);
+    expect(shared("ml.p4d.24xlarge", 5).advice).toContain(
+      "ml.p4d.24xlarge has 8 GPUs, and this machine has 5 for 2 instances: each gets 2",
+    );
+    expect(asked(shared("ml.g5.xlarge", 1))).toEqual([undefined, undefined]);
+    expect(shared("ml.g5.xlarge", 1).advice).toContain(
+      "ml.g5.xlarge has 1 GPU, and this machine has 1 for 2 instances: each gets none",
+    );
+    expect(asked(shared("ml.g5.xlarge", 2))).toEqual(["1", "1"]);
+    expect(asked(shared("ml.p4d.24xlarge", 8, CLUSTER_MACHINES))).toEqual(["8", "8"]);
+  });
+
   it("asks for AMD's where there are no others, and for all of a machine that is meant with its GPUs", () => {
     expect(onLaptop("ml.g5.xlarge", { "amd.com/gpu": 2 }).resources.resources?.limits).toMatchObject({
       "amd.com/gpu": "1",

@@ -68,12 +68,14 @@ export function machinesOf(
     readonly type: string;
     readonly ways: MachineWays | undefined;
     readonly gpus: OfferedGpus;
+    /** How many instances of the run ask for GPUs: on one machine they start together, and share what it has. */
+    readonly sharing?: number;
     /** How many times the usual memory, as far as a machine has it that is known. */
     readonly memoryFactor?: number;
   },
 ): Machines {
   if (pool !== undefined) refuseUnusable(pool);
-  const { ways, memoryFactor = 1 } = instance;
+  const { ways, memoryFactor = 1, sharing = 1 } = instance;
   const capacity = grown(pool?.spec.capacity, memoryFactor);
   const given: Omit<Machines, "placement"> =
     capacity !== undefined
@@ -83,7 +85,7 @@ export function machinesOf(
         }
       : ways === undefined
         ? { resources: {} }
-        : usualResources(instance.type, { ways, gpus: instance.gpus, memoryFactor });
+        : usualResources(instance.type, { ways, gpus: instance.gpus, sharing, memoryFactor });
   return { placement: placementOf(pool, given), ...given };
 }
 
@@ -127,8 +129,14 @@ function usualResources(
   {
     ways,
     gpus,
+    sharing,
     memoryFactor,
-  }: { readonly ways: MachineWays; readonly gpus: OfferedGpus; readonly memoryFactor: number },
+  }: {
+    readonly ways: MachineWays;
+    readonly gpus: OfferedGpus;
+    readonly sharing: number;
+    readonly memoryFactor: number;
+  },
 ): Omit<Machines, "placement"> {
   const size = instanceSize(type);
   const wanted = size === undefined ? undefined : size.memoryGib * 2 ** 30 * memoryFactor;
@@ -143,10 +151,10 @@ function usualResources(
     memory: mebibytes(limit * memory),
     ...(cpu === undefined || size === undefined ? {} : { cpu: `${Math.ceil(size.vcpus * cpu * 1000)}m` }),
   };
-  const given = givenGpus(type, gpus);
+  const given = givenGpus(type, { gpus, sharing: ways.mostMemory === undefined ? 1 : sharing });
   const advice = [
     ...(size === undefined ? [] : adviceOnMemory(type, size, { limit, ways })),
-    ...adviceOnAccelerators(type, { size, ways, gpus }),
+    ...adviceOnAccelerators(type, { size, ways, gpus, sharing }),
   ];
   return {
     resources: {
@@ -157,10 +165,14 @@ function usualResources(
   };
 }
 
-/** Of the resource that is offered, as many as the type has and a machine can give. */
-function givenGpus(type: string, offered: OfferedGpus): Readonly<Record<string, string>> {
-  const resource = offeredResource(offered);
-  const count = Math.min(gpusOfType(type) ?? 0, resource === undefined ? 0 : (offered[resource] ?? 0));
+/** Of the resource that is offered, as many as the type has and a machine can give to each that shares it. */
+function givenGpus(
+  type: string,
+  { gpus, sharing }: { readonly gpus: OfferedGpus; readonly sharing: number },
+): Readonly<Record<string, string>> {
+  const resource = offeredResource(gpus);
+  const each = Math.floor((gpus[resource ?? ""] ?? 0) / sharing);
+  const count = Math.min(gpusOfType(type) ?? 0, each);
   return resource === undefined || count === 0 ? {} : { [resource]: String(count) };
 }
 
@@ -191,14 +203,16 @@ interface AcceleratorsAt {
   readonly size: InstanceSize | undefined;
   readonly ways: MachineWays;
   readonly gpus: OfferedGpus;
+  readonly sharing: number;
 }
 
 function adviceOnAccelerators(type: string, at: AcceleratorsAt): readonly string[] {
-  const { size, ways, gpus } = at;
+  const { size, ways, gpus, sharing } = at;
   const offered = gpus[offeredResource(gpus) ?? ""] ?? 0;
   const wanted = gpusOfType(type);
   const knownMachine = ways.mostMemory !== undefined;
-  if (wanted !== undefined && offered > 0) return adviceOnFew(type, { wanted, offered, knownMachine });
+  if (wanted !== undefined && offered > 0)
+    return adviceOnFew(type, { wanted, offered, sharing, knownMachine });
   if (wanted === undefined && (size?.accelerators?.count ?? 0) === 0)
     return knownMachine && offered > 0 ? [forNone(type, offered)] : [];
   if (ways.hasAccelerators) return [];
@@ -210,10 +224,20 @@ function adviceOnAccelerators(type: string, at: AcceleratorsAt): readonly string
 
 function adviceOnFew(
   type: string,
-  at: { readonly wanted: number; readonly offered: number; readonly knownMachine: boolean },
+  at: {
+    readonly wanted: number;
+    readonly offered: number;
+    readonly sharing: number;
+    readonly knownMachine: boolean;
+  },
 ): readonly string[] {
-  const { wanted, offered, knownMachine } = at;
-  if (offered >= wanted || type === LOCAL_GPU) return [];
+  const { wanted, offered, sharing, knownMachine } = at;
+  const each = Math.floor(offered / (knownMachine ? sharing : 1));
+  if (each >= wanted || type === LOCAL_GPU) return [];
+  if (knownMachine && sharing > 1)
+    return [
+      `${type} has ${many(wanted, "GPU")}, and this machine has ${offered} for ${sharing} instances: each gets ${each === 0 ? "none" : each}`,
+    ];
   const machine = knownMachine ? "this machine has" : "no node offers more than";
   return [`${type} has ${many(wanted, "GPU")}, and ${machine} ${offered}: the program gets ${offered}`];
 }

@@ -37,7 +37,7 @@ import type { LogIsIn } from "./log-is-in.ts";
 import { type Machines, machinesOf } from "./machines.ts";
 import { type HostState, mergeHosts } from "./merge-hosts.ts";
 import { AGENT, type NodeWays } from "./node-ways.ts";
-import { gpusFor } from "./offered-gpus.ts";
+import { gpusFor, gpusOfType } from "./offered-gpus.ts";
 import { Preparations } from "./preparations.ts";
 import { isBatch, mainStatus, PROGRAM } from "./program-status.ts";
 import { runState } from "./run-state.ts";
@@ -113,11 +113,18 @@ class PodRuns implements Runs {
   async #machines({ hosts, owner, memoryFactor }: RunSpec): Promise<(host: RunHost) => Machines> {
     const places = { store: this.#store, cache: this.#cache };
     const found = new Map<string, Machines>();
+    const sharing = hosts.filter(({ instanceType }) => gpusOfType(instanceType) !== undefined).length;
     for (const instanceType of new Set(hosts.map((host) => host.instanceType))) {
       const pool = await findNodePool(places, { instanceType, owner });
       const ways = this.#ways.machines;
       const gpus = await gpusFor(instanceType, pool?.spec.capacity === undefined ? ways?.gpus : undefined);
-      const asked = { type: instanceType, ways, gpus, ...defined({ memoryFactor }) };
+      const asked = {
+        type: instanceType,
+        ways,
+        gpus,
+        sharing: Math.max(1, sharing),
+        ...defined({ memoryFactor }),
+      };
       found.set(instanceType, machinesOf(pool, asked));
     }
     return ({ instanceType }) => found.get(instanceType) ?? { placement: {}, resources: {} };
