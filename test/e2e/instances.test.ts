@@ -46,7 +46,7 @@ describe("a job of several instances", () => {
   };
 
   test("killed with -9 in the middle, the server finds all hosts again, which never noticed", async () => {
-    await train("talking", 2, "--hp", "ticks=60");
+    await train("talking", 2, "--hp", "ticks=40");
     await talked("talking", 5);
     home.kill();
     expect(podProcesses(home).length).toBeGreaterThan(1);
@@ -56,7 +56,7 @@ describe("a job of several instances", () => {
     expect(await left("talking")).toEqual({
       "algo-1-starts": "start\n",
       "algo-2-starts": "start\n",
-      "algo-2-heard": "60",
+      "algo-2-heard": "40",
     });
     const [first = "{}"] =
       (await ok(home.slipway("logs", "trainingjob/talking", "--host", "algo-2"))).match(/^\{.*\}$/m) ?? [];
@@ -81,7 +81,7 @@ describe("a job of several instances", () => {
   });
 
   test("ends with the first that fails: the others are told, and what all of them left is stored", async () => {
-    await train("failing", 3, "--hp", "ticks=600", "--hp", "fail=algo-2");
+    await train("failing", 3, "--hp", "ticks=400", "--hp", "fail=algo-2");
     const job = await ended("failing");
     expect(job.TrainingJobStatus).toBe("Failed");
     expect(job.FailureReason).toBe("AlgorithmError: algo-2: heard enough, exit code: 7");
@@ -186,16 +186,16 @@ describe("a job of several instances", () => {
   });
 
   test("stops as a whole, and is removed as a whole", async () => {
-    await train("stopping", 2, "--hp", "ticks=600");
+    await train("stopping", 2, "--hp", "ticks=400");
     await talked("stopping", 2);
     await ok(home.aws("sagemaker", "stop-training-job", "--training-job-name", "stopping"));
     expect((await ended("stopping")).TrainingJobStatus).toBe("Stopped");
     expect(Object.keys(await left("stopping"))).toEqual(
       expect.arrayContaining(["algo-1-stopped", "algo-2-stopped"]),
     );
-    await train("removed", 2, "--hp", "ticks=600");
+    await train("removed", 2, "--hp", "ticks=400");
     await talked("removed", 2);
-    await ok(home.kubectl("delete", "trainingjobs", "--all", "--timeout=60s"));
+    await ok(home.kubectl("delete", "trainingjobs,processingjobs", "--all", "--timeout=60s"));
     expect(podProcesses(home)).toEqual([]);
     const rest = await ok(home.kubectl("get", "pods,secrets", "-o", "name", "-l", "slipway.dev/run"));
     expect(rest).toBe("");
