@@ -10,8 +10,12 @@ export const maxRuntimeSeconds = ({ spec }: TrainingJob): number =>
 export const maxWaitSeconds = ({ spec }: TrainingJob): number | undefined =>
   spec.stoppingCondition.maxWaitTimeInSeconds;
 
-export const spotType = ({ spec }: TrainingJob): string | undefined =>
-  spec.enableManagedSpotTraining === true ? (spec.resourceConfig.instanceType ?? "") : undefined;
+/** Of several kinds the first: all machines of a job are taken away together. */
+export function spotType({ spec }: TrainingJob): string | undefined {
+  if (spec.enableManagedSpotTraining !== true) return undefined;
+  const { instanceType, instanceGroups = [] } = spec.resourceConfig;
+  return instanceType ?? instanceGroups[0]?.instanceType ?? "";
+}
 
 /**
  * SageMaker tries a job again that failed by an InternalServerError, as often as `retryStrategy` says: what is never the program's
