@@ -1,13 +1,10 @@
 import type { Container, Pod } from "@slipway/model/kubernetes/workloads.ts";
 import { podKind, secretKind } from "@slipway/model/kubernetes/workloads.ts";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { ImageAnswer } from "./pod/image.ts";
 import { startEngine, type TestEngine } from "./testing/engine.ts";
-import { images } from "./testing/images.ts";
+import { imagesOfAll } from "./testing/images.ts";
 import { isOver, podOf, shell, stateOf } from "./testing/pods.ts";
 import { createWorld, type World } from "./testing/world.ts";
-
-const anyImage = (image: string): ImageAnswer => images(image) ?? { oci: image };
 
 let engine: TestEngine;
 beforeAll(async () => {
@@ -19,7 +16,7 @@ afterAll(() => engine?.stop());
 describe("a pod whose image an engine runs", () => {
   let world: World;
   beforeEach(async () => {
-    world = await createWorld({ images: anyImage, containers: { env: engine.env } });
+    world = await createWorld({ images: imagesOfAll, containers: { env: engine.env } });
   });
   afterEach(async () => {
     await world.end();

@@ -9,8 +9,9 @@ import { silentLog } from "#lib/log.ts";
 import { createEmbeddedStore } from "#store/embedded/create-embedded-store.ts";
 import { createCache } from "#store/reflector/create-cache.ts";
 import { createNodeAgent, type NodeAgentOptions } from "../create-node-agent.ts";
-import { images } from "./images.ts";
+import { images, imagesOfAll } from "./images.ts";
 
+const given = JSON.parse(process.argv[3] ?? "{}") as Partial<NodeAgentOptions>;
 const stateDir = process.argv[2] ?? "";
 const clock = systemClock;
 const storage = createStorage({ file: join(stateDir, "objects.sqlite"), clock });
@@ -21,12 +22,12 @@ const agent = createNodeAgent({
   store,
   cache: createCache({ store, clock: systemClock, log: silentLog }),
   ledger,
-  images,
+  images: given.containers === undefined ? images : imagesOfAll,
   stateDir,
   node: { name: "slipway" },
   log: silentLog,
   clock,
-  ...(JSON.parse(process.argv[3] ?? "{}") as Partial<NodeAgentOptions>),
+  ...given,
 });
 await agent.start();
 process.stdout.write("ready\n");

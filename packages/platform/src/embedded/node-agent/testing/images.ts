@@ -4,3 +4,8 @@ import type { ImageAnswer } from "../pod/image.ts";
 export function images(image: string): ImageAnswer | undefined {
   return image === "sh" ? { process: { argv: ["/bin/sh", "-c"] } } : undefined;
 }
+
+/** All others are an engine's. */
+export function imagesOfAll(image: string): ImageAnswer {
+  return images(image) ?? { oci: image };
+}
