@@ -45,9 +45,9 @@ export class Home {
   }
 
   /** A home whose jobs find the tests' own Python first, with XGBoost, scikit-learn and uv. */
-  static async withPython(): Promise<Home> {
+  static async withPython(around: NodeJS.ProcessEnv = {}): Promise<Home> {
     const { python } = await pythonEnv();
-    const home = new Home(undefined, { PATH: `${dirname(python)}:${process.env["PATH"]}` });
+    const home = new Home(undefined, { ...around, PATH: `${dirname(python)}:${process.env["PATH"]}` });
     await home.start();
     return home;
   }

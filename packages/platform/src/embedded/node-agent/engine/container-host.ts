@@ -46,22 +46,25 @@ export class ContainerHost {
     return this.#options.home;
   }
 
-  /** Does something with the engine. Throws MissingEngine while there is none, and looks for it anew when it has gone away. */
+  /** Does something with the engine. Throws MissingEngine while there is none, and when it goes away; it is then looked for anew. */
   async use<T>(work: (engine: Engine) => Promise<T>): Promise<T> {
     const asked = this.#find();
     const engine = await asked;
     try {
       return await work(engine);
     } catch (error) {
-      if (isAway(error) && this.#engine === asked) {
+      if (!isAway(error)) throw error;
+      if (this.#engine === asked) {
         this.#options.log.warn("the container engine is away", {
           engine: engine.name,
           error: wordsOf(error),
         });
         this.#engine = undefined;
-        void engine.close();
       }
-      throw error;
+      throw new MissingEngine({
+        found: `${engine.name} does not answer: ${wordsOf(error)}`,
+        remedy: "It is asked again every few seconds",
+      });
     }
   }
 
@@ -121,6 +124,7 @@ function isKnown(podsDir: string, uid: string | undefined): boolean {
 function isAway(error: unknown): boolean {
   if (error instanceof EngineRefusal || error instanceof CannotStart || error instanceof MissingEngine)
     return false;
-  const { code = "" } = error as NodeJS.ErrnoException;
-  return /^(ECONN|ENOENT|EPIPE|ENOTDIR|EACCES|UND_ERR_(SOCKET|CONNECT|CLOSED|DESTROYED))/.test(code);
+  const { code = "", name } = error as NodeJS.ErrnoException;
+  if (name === "TimeoutError") return true;
+  return /^(ECONN|ENOENT|EPIPE|ENOTDIR|EACCES|UND_ERR_(SOCKET|CONNECT|CLOSED|DESTROYED))/.test(String(code));
 }

@@ -66,6 +66,8 @@ export async function startEngine(): Promise<TestEngine> {
       await podman("rm", "--all", "--force", "--time", "0");
       await pause();
       await podman("system", "reset", "--force").catch(() => {});
+      // Podman mounts this upon itself.
+      await execute("umount", [join(folder, "root", "overlay")]).catch(() => {});
       await rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
     },
   };

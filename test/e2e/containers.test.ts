@@ -1,0 +1,172 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import {
+  startEngine,
+  type TestEngine,
+} from "../../packages/platform/src/embedded/node-agent/testing/engine.ts";
+import { eventually, Home, ok } from "./support/home.ts";
+
+/** Answers what it is asked with what it was trained to; one connection a request. */
+// biome-ignore-start lint/suspicious/noTemplateCurlyInString: they are the shell's
+const HANDLER = [
+  "length=0; read -r method path rest",
+  "while read -r name value; do case $name in [Cc]ontent-[Ll]ength:) length=${value%?} ;; ?) break ;; esac; done",
+  'said="$(cat /opt/ml/model/weights) $path $(head -c "$length")"',
+  'printf "HTTP/1.1 200 OK\\r\\nContent-Length: %s\\r\\nConnection: close\\r\\n\\r\\n%s" "${#said}" "$said"',
+].join("; ");
+// biome-ignore-end lint/suspicious/noTemplateCurlyInString: they are the shell's
+
+/** As SageMaker's images are made: `train` and `serve` are arguments of the entrypoint. */
+const PROGRAM = [
+  "told=/opt/ml/input/config/hyperparameters.json",
+  "train() { cat /opt/ml/input/data/training/words $told; echo",
+  'if grep -q fail $told; then echo "it was told to" >/opt/ml/output/failure; exit 4; fi',
+  "i=0; while grep -q slow $told && [ $i -lt 60 ]; do i=$((i+1)); echo tick $i; sleep 0.1; done",
+  "echo trained >/opt/ml/model/weights; }",
+  `serve() { exec nc -ll -p 8080 -e /bin/sh -c '${HANDLER}'; }`,
+  "$1",
+].join("; ");
+
+const IMAGE = "registry.example/team/model:1";
+
+describe("images of others on one machine", () => {
+  let engine: TestEngine;
+  let home: Home;
+  beforeAll(async () => {
+    engine = await startEngine();
+    await engine.makeImage(IMAGE, [`ENTRYPOINT ${JSON.stringify(["/bin/sh", "-c", PROGRAM, "program"])}`]);
+    home = new Home(undefined, { ...engine.env });
+    await home.start();
+    await ok(home.aws("s3", "mb", "s3://containers"));
+    await ok(home.run("sh", ["-c", 'echo "one two" >"$SLIPWAY_STATE/words"']));
+    await ok(home.aws("s3", "cp", `${home.state}/words`, "s3://containers/data/words"));
+  }, 240_000);
+  afterAll(async () => {
+    await home?.down();
+    const left = await engine?.containers();
+    await engine?.stop();
+    expect(left).toEqual([]);
+  }, 120_000);
+
+  const train = (name: string, how: string) =>
+    ok(
+      home.aws(
+        ...["sagemaker", "create-training-job", "--training-job-name", name],
+        ...["--algorithm-specification", `TrainingImage=${IMAGE},TrainingInputMode=File`],
+        ...["--role-arn", "arn:aws:iam::123456789012:role/r", "--hyper-parameters", `how=${how}`],
+        ...["--input-data-config", JSON.stringify([CHANNEL])],
+        ...["--output-data-config", "S3OutputPath=s3://containers/jobs/"],
+        ...["--resource-config", "InstanceType=ml.m5.large,InstanceCount=1,VolumeSizeInGB=1"],
+        ...["--stopping-condition", "MaxRuntimeInSeconds=600"],
+      ),
+    );
+  const field = (job: string, path: string) =>
+    ok(home.kubectl("get", "trainingjob", job, "-o", `jsonpath={.status.${path}}`));
+  const completed = (job: string) =>
+    ok(
+      home.kubectl(
+        "wait",
+        "--for=jsonpath={.status.trainingJobStatus}=Completed",
+        `trainingjob/${job}`,
+        "--timeout=120s",
+      ),
+    );
+
+  test("train from their data to a model, by the AWS door", async () => {
+    await train("model", "well");
+    await completed("model");
+    expect(await ok(home.slipway("logs", "trainingjob/model"))).toContain('one two\n{"how":"well"}');
+    expect(await field("model", "modelArtifacts.s3ModelArtifacts")).toMatch(
+      /^s3:\/\/containers\/jobs\/model\//,
+    );
+  });
+
+  test("fail with what they say of it", async () => {
+    await train("bad", "fail");
+    await eventually(
+      "the failure",
+      90,
+      async () => (await field("bad", "trainingJobStatus")) === "Failed" || undefined,
+    );
+    expect(await field("bad", "failureReason")).toMatch(/^AlgorithmError: .*it was told to.*exit code: 4/i);
+  });
+
+  test("serve behind the router what they were trained to", async () => {
+    const model = await field("model", "modelArtifacts.s3ModelArtifacts");
+    await ok(
+      home.aws(
+        ...["sagemaker", "create-model", "--model-name", "model"],
+        ...["--containers", JSON.stringify([{ Image: IMAGE, ModelDataUrl: model }])],
+        ...["--execution-role-arn", "arn:aws:iam::123456789012:role/r"],
+      ),
+    );
+    const variant = "VariantName=all,ModelName=model,InitialInstanceCount=1,InstanceType=ml.m5.large";
+    await ok(
+      home.aws(
+        "sagemaker",
+        "create-endpoint-config",
+        "--endpoint-config-name",
+        "model",
+        "--production-variants",
+        variant,
+      ),
+    );
+    await ok(
+      home.aws("sagemaker", "create-endpoint", "--endpoint-name", "model", "--endpoint-config-name", "model"),
+    );
+    await ok(home.aws("sagemaker", "wait", "endpoint-in-service", "--endpoint-name", "model"));
+    const invoke = () =>
+      home.aws(
+        ...["sagemaker-runtime", "invoke-endpoint", "--endpoint-name", "model", "--content-type", "text/csv"],
+        ...["--cli-binary-format", "raw-in-base64-out", "--body", "1,2,3", "/dev/stderr"],
+      );
+    expect((await invoke()).stderr).toContain("trained /invocations 1,2,3");
+    home.kill();
+    await home.start();
+    await eventually(
+      "an answer",
+      60,
+      async () => (await invoke()).stderr.includes("trained /invocations") || undefined,
+    );
+    expect((await engine.containers()).length).toBe(1);
+    await ok(home.aws("sagemaker", "delete-endpoint", "--endpoint-name", "model"));
+    await eventually(
+      "the container to go",
+      60,
+      async () => (await engine.containers()).length === 0 || undefined,
+    );
+  });
+
+  test("go on while the server is killed, and are followed to their end, once", async () => {
+    await train("killed", "slow");
+    await eventually(
+      "the first ticks",
+      90,
+      async () => (await home.slipway("logs", "trainingjob/killed")).stdout.includes("tick 5") || undefined,
+    );
+    home.kill();
+    await home.start();
+    await completed("killed");
+    const log = await ok(home.slipway("logs", "trainingjob/killed"));
+    expect(log.match(/tick \d+/g)).toEqual(Array.from({ length: 60 }, (_, i) => `tick ${i + 1}`));
+  });
+
+  test("are shown by doctor with their engine; without one a job waits, and goes on when there is one", async () => {
+    expect((await home.slipway("doctor")).stdout).toMatch(/✓ containers +podman \d/);
+    await engine.pause();
+    try {
+      await train("waiting", "well");
+      const said = () => field("waiting", "slipway.message");
+      await eventually("the sentence", 90, async () => (await said()).includes("SLIP-NODE-008") || undefined);
+      expect(await said()).toContain(`the image "${IMAGE}" waits for a container engine`);
+      expect((await home.slipway("doctor")).stdout).toMatch(/! containers /);
+    } finally {
+      await engine.resume();
+    }
+    await completed("waiting");
+  });
+});
+
+const CHANNEL = {
+  ChannelName: "training",
+  DataSource: { S3DataSource: { S3DataType: "S3Prefix", S3Uri: "s3://containers/data/" } },
+};
