@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import type { Container, Pod } from "@slipway/model/kubernetes/workloads.ts";
 import { podKind, secretKind } from "@slipway/model/kubernetes/workloads.ts";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
@@ -232,5 +233,37 @@ describe("a pod whose image an engine runs", () => {
     const { metadata } = await world.until("server", isReady);
     const answer = await fetch(`http://127.0.0.1:${metadata.annotations?.["slipway.dev/port"]}/ping`);
     expect(await answer.text()).toBe("pong\n");
+  });
+
+  it("may come from an archive, and leaves no name that it was not given", async () => {
+    const archive = join(world.stateDir, "image.tar");
+    await engine.podman("save", "--format", "oci-archive", "-o", archive, SH);
+    for (const image of [`oci-archive:${archive}`, archive])
+      expect(await output(`archive-${image.length}`, "echo unpacked", { image })).toBe("unpacked");
+    expect(await engine.podman("images", "--format", "{{.Repository}}:{{.Tag}}")).toContain(SH);
+  });
+
+  it("that cannot be had says so before anything is started", async () => {
+    const waits = async (name: string, main: Partial<Container>) => {
+      await world.create(
+        podOf(name, [program("", main)], { initContainers: [shell("first", "echo first")] }),
+      );
+      const pod = await world.until(
+        name,
+        (pod) => stateOf(pod, "main")?.waiting?.message?.includes("NODE") === true,
+      );
+      expect(await world.log(name, "first")).toEqual([]);
+      return stateOf(pod, "main")?.waiting;
+    };
+    expect(await waits("lacks", { image: "/lacking.tar" })).toMatchObject({
+      reason: "ErrImagePull",
+      message: expect.stringMatching(/^SLIP-NODE-009: .*there is no archive \/lacking\.tar/),
+    });
+    expect((await waits("never", { image: "localhost/no:1", imagePullPolicy: "Never" }))?.reason).toBe(
+      "ErrImageNeverPull",
+    );
+    expect((await waits("wrong", { image: "localhost/No Name:1" }))?.reason).toMatch(
+      /^(InvalidImageName|ErrImagePull)$/,
+    );
   });
 });

@@ -59,12 +59,10 @@ export class PodImages {
     try {
       const name = imageName(image);
       const wanted = this.#wanted.get(image);
-      // Built here, or pulled before: unlike on a cluster that is what is meant, also by `latest`.
+      // "Always", which is what `latest` means, asks the registry first; what was built here is in none.
       const isEnough =
         wanted === undefined ? spec.imagePullPolicy !== "Always" : wanted.pull.end !== undefined;
-      const hasFailed = wanted?.pull.end?.error !== undefined;
-      if (isEnough && !hasFailed && (await this.#options.containers.images.find(name)) !== undefined)
-        return undefined;
+      if (isEnough && (await this.#options.containers.images.find(name)) !== undefined) return undefined;
       if (spec.imagePullPolicy === "Never")
         return {
           reason: "ErrImageNeverPull",
