@@ -52,7 +52,6 @@ const OPERATIONS: Readonly<Record<string, string>> = {
   "sagemaker-runtime:InvokeEndpointAsync": "InvokeEndpointAsync of SageMaker Runtime",
   "sagemaker-runtime:InvokeEndpointWithResponseStream":
     "InvokeEndpointWithResponseStream of SageMaker Runtime",
-  "sagemaker:CreateTransformJob": '"SageMaker.CreateTransformJob"',
   "sagemaker:CreateHyperParameterTuningJob": '"SageMaker.CreateHyperParameterTuningJob"',
   "sagemaker:ListDomains": '"SageMaker.ListDomains"',
 };
