@@ -1,9 +1,11 @@
+import { execFile } from "node:child_process";
 import { createHash, randomBytes } from "node:crypto";
 import { createReadStream, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { open, readdir, readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
+import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { awsClients } from "./support/aws-clients.ts";
 import { Home } from "./support/home.ts";
@@ -110,7 +112,7 @@ describe("much data, through a home whose memory does not grow with it", () => {
       const S3DataSource = { S3DataType: "S3Prefix", S3Uri: "s3://large/file" } as const;
       const name = InputMode.toLowerCase();
       let job: Awaited<ReturnType<ScriptJobs["ended"]>> | undefined;
-      const peaks = await peaksWhile(home.state, async () => {
+      const peaks = await peaksWhile(home, async () => {
         await jobs.begin(name, "hash_data.py", {
           InputDataConfig: [{ ChannelName: "large", InputMode, DataSource: { S3DataSource } }],
         });
@@ -124,25 +126,28 @@ describe("much data, through a home whose memory does not grow with it", () => {
       expect(peaks.get("server")).toBeLessThan(before + GROWTH_MB);
       for (const [command, megabytes] of peaks)
         if (command !== "server") expect(megabytes).toBeLessThan(HELPER_MB);
-      if (InputMode === "Pipe") expect(peaks.has("stream")).toBe(true);
+      expect([...peaks.keys()].sort()).toEqual([
+        "mover",
+        "server",
+        ...(InputMode === "Pipe" ? ["stream"] : []),
+      ]);
     },
     MINUTES * 60_000,
   );
 });
 
-/** The most memory of each process of ours below a home while the work was done, in MB: its server, its mover, and what feeds pipes. */
-async function peaksWhile(state: string, work: () => Promise<void>): Promise<ReadonlyMap<string, number>> {
+/** The most memory of each process of ours while the work was done, in MB: a home's server, its movers, and what feeds pipes. */
+async function peaksWhile(home: Home, work: () => Promise<void>): Promise<ReadonlyMap<string, number>> {
   const peaks = new Map<string, number>();
+  const see = async (name: string, pid: number) =>
+    void peaks.set(name, Math.max(peaks.get(name) ?? 0, await residentMb(pid).catch(() => 0)));
   let over = false;
   const looking = (async () => {
     for (; !over; await new Promise((resolve) => setTimeout(resolve, 200))) {
-      for (const { pid, commandLine } of processesBelow(state)) {
-        const [, command] =
-          /(server|move-helper|sidecar stream)(?:\.js|-[\w-]+\.js)?(?: |$)/.exec(commandLine) ?? [];
-        if (command === undefined) continue;
-        const name = command.replace("sidecar ", "");
-        peaks.set(name, Math.max(peaks.get(name) ?? 0, await residentMb(pid).catch(() => 0)));
-      }
+      await see("server", home.pid);
+      for (const pid of await childrenOf(home.pid, "move-helper")) await see("mover", pid);
+      for (const { pid, commandLine } of processesBelow(home.state))
+        if (commandLine.endsWith("sidecar stream")) await see("stream", pid);
     }
   })();
   try {
@@ -152,6 +157,14 @@ async function peaksWhile(state: string, work: () => Promise<void>): Promise<Rea
     await looking;
   }
   return peaks;
+}
+
+async function childrenOf(parent: number, program: string): Promise<readonly number[]> {
+  const { stdout } = await promisify(execFile)("ps", ["-e", "-o", "pid=,ppid=,args="]);
+  const rows = stdout.matchAll(/^\s*(\d+)\s+(\d+)\s+(.*)$/gm);
+  return [...rows].flatMap(([, pid, ppid, args = ""]) =>
+    Number(ppid) === parent && args.includes(program) ? [Number(pid)] : [],
+  );
 }
 
 /** Blocks that differ, so that parts in another order are seen. */
