@@ -190,9 +190,10 @@ describe("a job of several instances", () => {
     await talked("stopping", 2);
     await ok(home.aws("sagemaker", "stop-training-job", "--training-job-name", "stopping"));
     expect((await ended("stopping")).TrainingJobStatus).toBe("Stopped");
-    expect(Object.keys(await left("stopping"))).toEqual(
-      expect.arrayContaining(["algo-1-stopped", "algo-2-stopped"]),
-    );
+    // The second may hear that the first has gone before it is told itself.
+    const files = Object.keys(await left("stopping"));
+    expect(files).toContain("algo-1-stopped");
+    expect(files.some((name) => ["algo-2-stopped", "algo-2-heard"].includes(name))).toBe(true);
     await train("removed", 2, "--hp", "ticks=400");
     await talked("removed", 2);
     await ok(home.kubectl("delete", "trainingjobs,processingjobs", "--all", "--timeout=60s"));

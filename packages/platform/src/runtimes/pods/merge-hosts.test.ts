@@ -97,6 +97,15 @@ describe("a run of several hosts", () => {
     expect(mergeHosts([host(1, { phase: "stopped" })], 2)).toMatchObject({ phase: "stopped" });
   });
 
+  test("is stopped where a host fails once it was asked to stop, and has succeeded where all did so before they heard of it", () => {
+    const late = host(2, { phase: "failed", blame: "user-code", stopping: true });
+    expect(mergeHosts([host(1, { phase: "stopped" }), late], 2)).toMatchObject({
+      phase: "stopped",
+    });
+    const done = [1, 2].map((number) => host(number, { phase: "succeeded", stopping: true }));
+    expect(mergeHosts(done, 2).phase).toBe("succeeded");
+  });
+
   test("is lost where somebody deleted one of its pods", () => {
     const merged = mergeHosts([host(2, { phase: "running" })], 2);
     expect(merged).toMatchObject({ phase: "failed", failure: { class: "node-lost" } });
@@ -132,7 +141,8 @@ test("No run ends before its hosts, unless the machinery lost it, and an end is 
     const merged = mergeHosts(hosts, hosts.length);
     const phases = given.map(({ phase }) => phase);
     expect(isEnd(merged.phase)).toBe(phases.every((phase) => isEnd(phase)));
-    expect(merged.failure !== undefined).toBe(phases.includes("failed"));
+    const failed = given.some(({ phase, stopping }) => phase === "failed" && !stopping);
+    expect(merged.failure !== undefined).toBe(failed);
     if (isEnd(merged.phase)) expect(merged.entered[merged.phase]).toBeInstanceOf(Date);
     if (merged.phase === "succeeded") expect(new Set(phases)).toEqual(new Set(["succeeded"]));
     expect(merged.message).not.toBe("");

@@ -34,7 +34,8 @@ export function mergeHosts(hosts: readonly HostState[], { size, eachForItself = 
   const [only] = hosts;
   if (size === 1 && only !== undefined) return only.state;
   const instances = hosts.flatMap(({ state }) => state.instances);
-  const failed = hosts.filter(({ state }) => state.phase === "failed").sort(byEnd);
+  // What fails when it was asked to stop may do so because others stopped before it.
+  const failed = hosts.filter(({ state, stopping }) => state.phase === "failed" && !stopping).sort(byEnd);
   const blamed = failed.find(isLost) ?? failed[0];
   const gone = hosts.length < size && blamed === undefined && !hosts.some(isStopping);
   const failure = blamed === undefined ? undefined : withHost(blamed);
@@ -52,7 +53,8 @@ function endOfAll(
   { size, failure }: { readonly size: number; readonly failure: RunFailure | undefined },
 ): "failed" | "stopped" | "succeeded" {
   if (failure !== undefined) return "failed";
-  return hosts.length < size || hosts.some(isStopping) ? "stopped" : "succeeded";
+  const isWhole = hosts.length === size && hosts.every(({ state }) => state.phase === "succeeded");
+  return isWhole ? "succeeded" : "stopped";
 }
 
 const isLost = ({ state }: HostState): boolean =>
