@@ -165,14 +165,14 @@ describe("batch transforms", { timeout: PATIENCE_MS }, () => {
     await someDone("parted", 2);
     home.kill();
     await new Promise((resolve) => setTimeout(resolve, 2_000));
-    await home.start();
-    await someDone("parted", 4);
+    // It goes on asking, and cannot store what it has.
     const sender = podProcesses(home).find(({ commandLine }) => /sidecar transform/.test(commandLine));
     if (sender === undefined) throw new Error("nobody asks the model any more");
     process.kill(sender.pid, "SIGKILL");
+    await home.start();
     expect((await home.slipway("wait", "transformjob/parted", "--timeout", "2m")).code).not.toBe(0);
     const before = await modified();
-    expect(before.size).toBeGreaterThanOrEqual(4);
+    expect(before.size).toBeGreaterThanOrEqual(2);
     expect(before.size).toBeLessThan(12);
     const { code, stderr } = await batch("--name", "parted-again", "--resume");
     expect([code, stderr]).toEqual([0, expect.stringContaining(`${before.size} files were done before`)]);
