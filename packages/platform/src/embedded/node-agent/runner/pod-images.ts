@@ -20,6 +20,9 @@ const PASSES =
   /dial tcp|lookup|timeout|timed out|deadline exceeded|connection (reset|refused)|unexpected EOF|TLS handshake|temporar|too many requests|toomanyrequests|status code 5\d\d|5\d\d (internal|bad gateway|service|gateway)|no engine answers|aborted/i;
 const NO_NAME = /invalid reference|repository name must|could not parse|invalid tag/i;
 
+/** So podman calls what it has built itself. */
+const OF_NO_REGISTRY = "localhost/";
+
 interface Wanted {
   readonly pull: Pull;
   readonly firstAt: number;
@@ -60,8 +63,8 @@ export class PodImages {
       const name = imageName(image);
       const wanted = this.#wanted.get(image);
       // "Always", which is what `latest` means, asks the registry first; what was built here is in none.
-      const isEnough =
-        wanted === undefined ? spec.imagePullPolicy !== "Always" : wanted.pull.end !== undefined;
+      const isAsked = spec.imagePullPolicy === "Always" && !name.reference.startsWith(OF_NO_REGISTRY);
+      const isEnough = wanted === undefined ? !isAsked : wanted.pull.end !== undefined;
       if (isEnough && (await this.#options.containers.images.find(name)) !== undefined) return undefined;
       if (spec.imagePullPolicy === "Never")
         return {
