@@ -16,6 +16,7 @@ test(`a home is used while its server is killed again and again (seed ${SEED}): 
   expect(report.violations, lines.join("\n")).toEqual([]);
   expect(report.kills).toBeGreaterThanOrEqual(2);
   expect(report.counts.completed).toBeGreaterThanOrEqual(2);
+  expect(report.counts.transformed + report.counts.processed).toBeGreaterThanOrEqual(1);
   expect(report.counts.deleted).toBeGreaterThanOrEqual(2);
   expect(report.counts.deployed).toBeGreaterThanOrEqual(1);
   expect(report.counts.answered).toBeGreaterThanOrEqual(100);

@@ -1,5 +1,6 @@
 import { ok } from "../e2e/support/home.ts";
 import { createJob, deleteObject, proveJob } from "./jobs.ts";
+import { processOnTwoHosts, putRows, transform } from "./other-jobs.ts";
 import { become, persist } from "./persist.ts";
 import { pause, type Soak } from "./soak.ts";
 
@@ -12,6 +13,17 @@ export async function trainLoop(soak: Soak, prefix: string, source: string): Pro
     await createJob(soak, job, source);
     await proveJob(soak, job);
     if (number > KEPT) await deleteObject(soak, "trainingjob", `${prefix}-${number - KEPT}`);
+  }
+}
+
+/** Jobs of the other kinds, one after the other, each proven. */
+export async function otherLoop(soak: Soak): Promise<void> {
+  const random = soak.random.fork();
+  const ROWS = { objects: 3, rows: 200 };
+  await putRows(soak, ROWS.objects, ROWS.rows);
+  for (let number = 1; !soak.over; number++) {
+    await transform(soak, `asked-${number}`, ROWS);
+    if (!soak.over) await processOnTwoHosts(soak, `counted-${number}`, random.between(5, 30));
   }
 }
 

@@ -4,7 +4,7 @@ import { EXAMPLE, Home, ok } from "../e2e/support/home.ts";
 import { deployLoop } from "./deploy-loop.ts";
 import { createJob, proveJob } from "./jobs.ts";
 import { type Killing, killLoop } from "./kill-loop.ts";
-import { applyLoop, deleteLoop, trainLoop } from "./loops.ts";
+import { applyLoop, deleteLoop, otherLoop, trainLoop } from "./loops.ts";
 import { invokeLoop } from "./predictions.ts";
 import { proveDatabases } from "./prove-databases.ts";
 import { proveNothingIsLeft, provePods } from "./prove-pods.ts";
@@ -31,7 +31,8 @@ export interface SoakReport {
 }
 
 const FIXTURE = join(import.meta.dirname, "../e2e/fixtures/counting");
-const KINDS = "trainingjobs,models,endpointconfigs,endpoints.sagemaker.services.k8s.aws,configmaps";
+const KINDS =
+  "trainingjobs,processingjobs,transformjobs,models,endpointconfigs,endpoints.sagemaker.services.k8s.aws,configmaps";
 
 /** Uses a home of its own for some time, kills its server again and again, and tells what did not hold. */
 export async function runSoak(options: SoakOptions): Promise<SoakReport> {
@@ -70,6 +71,7 @@ async function prepare(soak: Soak): Promise<string> {
 async function use(soak: Soak, source: string, options: SoakOptions): Promise<Taken> {
   const loops = [
     trainLoop(soak, "soaked", source),
+    otherLoop(soak),
     deleteLoop(soak, source),
     deployLoop(soak),
     applyLoop(soak),

@@ -15,7 +15,16 @@ export class Soak {
   readonly violations: string[] = [];
   /** Ends the loops; work in hand is brought to its end. */
   readonly stop = new AbortController();
-  readonly counts = { completed: 0, deleted: 0, deployed: 0, applied: 0, answered: 0, excused: 0 };
+  readonly counts = {
+    completed: 0,
+    processed: 0,
+    transformed: 0,
+    deleted: 0,
+    deployed: 0,
+    applied: 0,
+    answered: 0,
+    excused: 0,
+  };
   /** How many seconds each start took. */
   readonly starts: number[] = [];
   readonly #tell: (line: string) => void;
