@@ -103,6 +103,8 @@ export class Home {
     const options = { env: this.clean(), cwd: ROOT, maxBuffer: 64 * 1024 * 1024 };
     try {
       const running = run(program, [...args], options);
+      // Who reads nothing may be gone before it is written.
+      running.child.stdin?.on("error", () => {});
       running.child.stdin?.end(input);
       const { stdout, stderr } = await running;
       return { code: 0, stdout, stderr };
