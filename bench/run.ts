@@ -12,12 +12,14 @@ import { benchSageMakerApi } from "./sagemaker-api.ts";
 import { benchScale } from "./scale.ts";
 import { benchShortJobs } from "./short-jobs.ts";
 import { benchStart } from "./start.ts";
+import { benchSteps } from "./steps.ts";
 import { benchWatch } from "./watch.ts";
 
 const SECTIONS: Readonly<Record<string, () => Promise<string>>> = {
   start: benchStart,
   gbdt: benchGbdt,
   "short-jobs": benchShortJobs,
+  steps: benchSteps,
   scale: benchScale,
   "event-loop": benchEventLoop,
   invocations: benchInvocations,

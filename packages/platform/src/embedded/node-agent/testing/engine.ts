@@ -14,6 +14,8 @@ export interface TestEngine {
   readonly env: Readonly<Record<string, string>>;
   /** Makes an image of busybox and of what it says as in a Dockerfile (`ENTRYPOINT ["/bin/sh"]`). */
   makeImage(name: string, changes?: readonly string[]): Promise<void>;
+  /** Podman's own client with its options, without its service. */
+  readonly command: readonly string[];
   /** Runs podman's own client on it; what it printed. */
   podman(...args: readonly string[]): Promise<string>;
   /** Names of all its containers. */
@@ -54,6 +56,7 @@ export async function startEngine(): Promise<TestEngine> {
   const rootfs = await makeRootfs(folder);
   return {
     env,
+    command: ["podman", ...base],
     podman,
     pause,
     resume,
