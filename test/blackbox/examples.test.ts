@@ -41,7 +41,7 @@ describe(`the examples, as their READMEs say (${TARGET})`, () => {
   test("are all here, or in a file of their own", () => {
     const here = [
       ...["hello-training", "scikit-learn", "node-pool", "failing", "stopping", "boto3", "alarm"],
-      ...["processing", "instances", "spot"],
+      ...["processing", "instances", "spot", "batch"],
     ];
     const inOneHome = ["own-container", "sagemaker"];
     const elsewhere = ["abalone", "sagemaker-sdk", "torch-distributed"];
@@ -73,6 +73,18 @@ describe(`the examples, as their READMEs say (${TARGET})`, () => {
     expect(output).toContain("train: 40 rows");
     expect(output).toMatch(/^50 rows split$/m);
     expect(output.match(/^\d+\.\d{3},\d+\.\d{3}\r?$/gm)).toHaveLength(10);
+  });
+
+  testWith("programs", "batch has an answer behind each row's name", async () => {
+    const { data, training } = {
+      data: join(EXAMPLES, "abalone/data"),
+      training: join(EXAMPLES, "abalone/training.yaml"),
+    };
+    await ok(home.aws("s3", "mb", "s3://abalone-example"));
+    await ok(home.aws("s3", "cp", "--recursive", data, "s3://abalone-example/"));
+    await ok(home.kubectl("apply", "-f", training));
+    await done("abalone-xgboost");
+    expect((await said("batch")).match(/^shell-\d\d,\d+\.\d+\r?$/gm)).toHaveLength(12);
   });
 
   testWith("ownCode", "instances talk to each other, and each has its share of the data", async () => {
