@@ -137,6 +137,20 @@ describe("images of others on one machine", () => {
     );
   });
 
+  test("are asked about whole files, and have no key to them", async () => {
+    await ok(home.run("sh", ["-c", 'printf "1,2\n3,4\n" >"$SLIPWAY_STATE/rows.csv"']));
+    const [rows, answers] = [`${home.state}/rows.csv`, `${home.state}/answers`];
+    const asked = ["--input", rows, "--output", answers, "--strategy", "SingleRecord", "--name", "asked"];
+    await ok(home.slipway("batch", "model/model", ...asked));
+    const answer = (row: string) => `trained /invocations ${row}\n`;
+    expect(readFileSync(`${answers}/rows.csv.out`, "utf8")).toBe(answer("1,2") + answer("3,4"));
+    await eventually(
+      "the container to go",
+      60,
+      async () => (await engine.containers()).length === 0 || undefined,
+    );
+  });
+
   test("go on while the server is killed, and are followed to their end, once", async () => {
     await train("killed", "slow");
     await eventually(
