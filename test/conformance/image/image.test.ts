@@ -94,8 +94,12 @@ test("The sidecar that fetches starts in it, and says what it was not told", asy
 test("The sidecar that stores waits in it until it is asked to end", async () => {
   const script = `
     const { spawn } = require("node:child_process");
-    const { existsSync } = require("node:fs");
-    const child = spawn(process.execPath, ["${POD}", "sidecar", "store"]);
+    const { existsSync, mkdirSync, writeFileSync } = require("node:fs");
+    mkdirSync("/tmp/plan");
+    const nothing = { version: 2, run: "r", host: { index: 0, count: 1 }, files: {}, inputs: [], outputs: [] };
+    writeFileSync("/tmp/plan/plan.json", JSON.stringify(nothing));
+    const env = { ...process.env, SLIPWAY_MOUNTS: JSON.stringify({ "/etc/slipway/plan": "/tmp/plan" }) };
+    const child = spawn(process.execPath, ["${POD}", "sidecar", "store"], { env });
     const ready = "/opt/ml/output/.slipway/store-ready";
     setInterval(() => existsSync(ready) && child.kill("SIGTERM"), 100);
     child.on("exit", (code, signal) => {
