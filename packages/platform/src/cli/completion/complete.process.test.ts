@@ -54,7 +54,12 @@ describe("What is completed", () => {
   });
 
   test("options of the command and of all, and what is chosen among", async () => {
-    expect(await offered("train", "x", "--in")).toEqual(["--input", "--instance-type", NO_FILES]);
+    expect(await offered("train", "x", "--in")).toEqual([
+      "--input",
+      "--instance-type",
+      "--instance-count",
+      NO_FILES,
+    ]);
     expect(await offered("get", "--names")).toEqual(["--namespace", NO_FILES]);
     expect(await offered("completion", "")).toEqual([...SHELLS, NO_FILES]);
     expect(await offered("data", "")).toEqual(["ls", "rm", "clean", NO_FILES]);
