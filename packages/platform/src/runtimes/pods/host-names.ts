@@ -12,7 +12,7 @@ import type { NodeWays } from "./node-ways.ts";
  */
 const HOSTS = { name: "hosts", folder: "/etc/slipway/hosts", file: "hosts" } as const;
 
-type Run = Pick<RunSpec, "hosts">;
+type Run = Pick<RunSpec, "hosts" | "batch">;
 
 const isAlone = ({ hosts }: Run): boolean => hosts.length === 1;
 
@@ -25,7 +25,9 @@ export function hostName(run: Run, host: RunHost): Pick<Pod["spec"], "hostname">
   return isAlone(run) ? {} : { hostname: host.name };
 }
 
-const isWritten = (run: Run, ways: NodeWays): boolean => !isAlone(run) && !ways.tellsHosts;
+/** Hosts of a batch do not call each other: none is to wait for another one, which may have failed already. */
+const isWritten = (run: Run, ways: NodeWays): boolean =>
+  !isAlone(run) && run.batch === undefined && !ways.tellsHosts;
 
 export function hostsVolumes(run: Run, ways: NodeWays): NonNullable<Pod["spec"]["volumes"]> {
   return isWritten(run, ways) ? [{ name: HOSTS.name, emptyDir: {} }] : [];

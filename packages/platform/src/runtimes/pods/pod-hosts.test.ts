@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { BatchPlan } from "@slipway/model/batch/batch-plan.ts";
 import { modelKind } from "@slipway/model/kinds/model/index.ts";
 import { POD_GROUP } from "@slipway/model/kubernetes/pod-group.ts";
 import { type Pod, podKind, secretKind } from "@slipway/model/kubernetes/workloads.ts";
@@ -236,4 +237,35 @@ test("On a kubelet the pods are told where all of them are once that is known, f
     Array.from({ length: 3 }, () => ({ "algo-1": "10.0.0.1", "algo-2": "10.0.0.2", "algo-3": "10.0.0.3" })),
   );
   expect(withHosts(told)).toEqual([]);
+});
+
+test("On a kubelet the hosts of a batch, which do not call each other, mount no file of names that nobody writes", async () => {
+  const { runs, spec } = world;
+  const { manifestUri: _, ...told } = spec;
+  const batch: BatchPlan = {
+    data: {
+      s3Uri: "s3://b/in/",
+      s3DataType: "S3Prefix",
+      distribution: "ShardedByS3Key",
+      compression: "None",
+    },
+    to: "s3://b/out/",
+    split: "Line",
+    assemble: "None",
+    timeoutSeconds: 600,
+    retries: 3,
+    madeBy: "digest",
+    passesOver: false,
+  };
+  await runs(KUBELET).start({ ...told, batch });
+  for (const { spec } of await pods()) {
+    const containers = [...(spec.initContainers ?? []), ...spec.containers];
+    expect(containers.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(["fetch", "algorithm", "transform"]),
+    );
+    expect(containers.flatMap(({ volumeMounts = [] }) => volumeMounts)).not.toContainEqual(
+      expect.objectContaining({ mountPath: "/etc/hosts" }),
+    );
+    expect(spec.volumes).not.toContainEqual(expect.objectContaining({ name: "hosts" }));
+  }
 });
