@@ -14,7 +14,8 @@ const HOSTS = { name: "hosts", folder: "/etc/slipway/hosts", file: "hosts" } as 
 
 type Run = Pick<RunSpec, "hosts" | "batch">;
 
-const isAlone = ({ hosts }: Run): boolean => hosts.length === 1;
+/** Hosts of a batch do not: none is to wait for another one, which may have failed, and each server has a network of its own. */
+const callEachOther = ({ hosts, batch }: Run): boolean => hosts.length > 1 && batch === undefined;
 
 /** Of pods that are of use only together. */
 export function groupAnnotations({ name, hosts }: RunSpec): Readonly<Record<string, string>> {
@@ -22,12 +23,10 @@ export function groupAnnotations({ name, hosts }: RunSpec): Readonly<Record<stri
 }
 
 export function hostName(run: Run, host: RunHost): Pick<Pod["spec"], "hostname"> {
-  return isAlone(run) ? {} : { hostname: host.name };
+  return callEachOther(run) ? { hostname: host.name } : {};
 }
 
-/** Hosts of a batch do not call each other: none is to wait for another one, which may have failed already. */
-const isWritten = (run: Run, ways: NodeWays): boolean =>
-  !isAlone(run) && run.batch === undefined && !ways.tellsHosts;
+const isWritten = (run: Run, ways: NodeWays): boolean => callEachOther(run) && !ways.tellsHosts;
 
 export function hostsVolumes(run: Run, ways: NodeWays): NonNullable<Pod["spec"]["volumes"]> {
   return isWritten(run, ways) ? [{ name: HOSTS.name, emptyDir: {} }] : [];

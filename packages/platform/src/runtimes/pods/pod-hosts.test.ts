@@ -239,7 +239,7 @@ test("On a kubelet the pods are told where all of them are once that is known, f
   expect(withHosts(told)).toEqual([]);
 });
 
-test("On a kubelet the hosts of a batch, which do not call each other, mount no file of names that nobody writes", async () => {
+test("Hosts of a batch, which do not call each other, have no names, and on a kubelet mount no file of them", async () => {
   const { runs, spec } = world;
   const { manifestUri: _, ...told } = spec;
   const batch: BatchPlan = {
@@ -267,5 +267,6 @@ test("On a kubelet the hosts of a batch, which do not call each other, mount no 
       expect.objectContaining({ mountPath: "/etc/hosts" }),
     );
     expect(spec.volumes).not.toContainEqual(expect.objectContaining({ name: "hosts" }));
+    expect(spec.hostname).toBeUndefined();
   }
 });
