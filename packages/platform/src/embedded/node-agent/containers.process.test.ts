@@ -212,6 +212,26 @@ describe("a pod whose image an engine runs", () => {
     expect(await world.log("again", "main")).toHaveLength(2);
   });
 
+  it("mounts a part of a volume over no link, and none in which another container could put one", async () => {
+    const volumes = [{ name: "v", emptyDir: {} }];
+    const whole = { name: "v", mountPath: "/v" };
+    const part = { ...whole, mountPath: "/part", subPath: "part" };
+    const main = program("rmdir /v/part; ln -s /etc /v/part; exit 1", { volumeMounts: [whole, part] });
+    const alone = podOf("alone", [main], { volumes, restartPolicy: "Always" });
+    await world.create({ ...alone, spec: { ...alone.spec, activeDeadlineSeconds: 600 } });
+    const pod = await world.until("alone", (pod) => stateOf(pod, "main")?.terminated?.exitCode === 125);
+    expect(pod.status?.containerStatuses?.[0]?.restartCount).toBeGreaterThan(0);
+    expect((await world.log("alone", "main")).join()).toContain("leads over a symbolic link");
+
+    const writer = shell("writer", "sleep 60", { volumeMounts: [whole] });
+    await world.create(podOf("shared", [program("ls /part", { volumeMounts: [part] }), writer], { volumes }));
+    const refused = await world.until(
+      "shared",
+      (pod) => stateOf(pod, "main")?.waiting?.message !== undefined,
+    );
+    expect(stateOf(refused, "main")?.waiting?.message).toMatch(/^SLIP-NODE-002: .*"writer" can write/);
+  });
+
   it("serves on the pod's own port of this machine's loopback, and is ready when its probes say so", async () => {
     const serve =
       "mkdir -p /www; echo pong >/www/ping; sleep 1; touch /tmp/well; exec httpd -f -p 8080 -h /www";

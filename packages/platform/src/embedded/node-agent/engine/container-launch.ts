@@ -181,7 +181,10 @@ function readOrder(file: string): WrittenOrder | undefined {
   return existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as WrittenOrder) : undefined;
 }
 
-/** A program of the pod may have put a link on the way to a part of a volume, which the engine would follow on this machine. */
+/**
+ * The container itself may have put a link on the way to a part of a volume at an earlier launch, which the engine would follow on
+ * this machine; no other one can (shared-parts.ts).
+ */
 function refuseLinks(mounts: readonly Mount[]): void {
   for (const { within, source, path } of mounts) {
     if (within === undefined) continue;

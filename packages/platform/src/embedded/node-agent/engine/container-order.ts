@@ -14,6 +14,7 @@ import type { Mount } from "../sandbox/sandbox.ts";
 import { BOUNDS } from "../supervisor/limits-file.ts";
 import { type ContainerHost, LABELS } from "./container-host.ts";
 import type { ContainerLimits, ContainerOrder } from "./engine.ts";
+import { refuseSharedParts } from "./shared-parts.ts";
 
 /** Where a kubelet lets a container say why it ended. */
 const TERMINATION_LOG = "/dev/termination-log";
@@ -21,12 +22,17 @@ const TERMINATION_LOG = "/dev/termination-log";
 /** A container of a pod as an engine is to run it, but for what tells its launches apart. */
 export type PreparedContainer = Omit<ContainerOrder, "name"> & { readonly mounts: readonly Mount[] };
 
-/** `image` is the engine's own word for it, so that a name that is given away meanwhile changes nothing. */
+/**
+ * `image` is the engine's own word for it, so that a name that is given away meanwhile changes nothing. Throws SLIP-NODE-002 for
+ * what an engine cannot do safely.
+ */
 export async function containerOrder(
-  { name, spec }: PodContainer,
+  container: PodContainer,
   options: ProgramOptions & { readonly image: string; readonly host: Pick<ContainerHost, "home"> },
 ): Promise<PreparedContainer> {
+  const { name, spec } = container;
   const { pod, folder, network } = options;
+  refuseSharedParts(container, pod);
   const gpus = programGpus(spec, options);
   const env = await resolveEnvironment({
     container: spec,
