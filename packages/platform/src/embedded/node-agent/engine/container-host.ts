@@ -19,7 +19,7 @@ export const LABELS = {
 } as const;
 
 export interface ContainerHostOptions {
-  /** Says where engines are (docs/guides/containers.md). */
+  /** Says where engines are (docs/guides/own-container.md). */
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Stands for this home among others that use the engine. */
   readonly home: string;
