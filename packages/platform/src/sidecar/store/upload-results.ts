@@ -134,7 +134,7 @@ export async function syncLast(
 ): ReturnType<typeof syncOutput> {
   const started = Date.now();
   const pass = await syncOutput(output, { artifacts, ml, memory, say, retry, isLast: true });
-  memory.keep();
+  memory.keep(say);
   const seconds = ((Date.now() - started) / 1000).toFixed(1);
   if (pass.stored > 0)
     say(`Uploaded ${output.to}, ${countOf(pass.stored)}, ${pass.bytes} bytes in ${seconds} s`);

@@ -1,17 +1,34 @@
 import type { BigIntStats } from "node:fs";
 import { readIfThere } from "#lib/read-if-there.ts";
+import { wordsOf } from "#lib/words-of.ts";
 import { writeAtomically } from "#lib/write-atomically.ts";
+import { MOST } from "./files-below.ts";
 
-/** What is stored already, so that a pass takes no more than what has changed since the last one. */
+/** Of files beyond as many the store is asked at each pass. */
+const MOST_STORED = MOST.entries;
+/** So many lines of a kind are said of a run. */
+const MOST_SAID = 20;
+
+/** Lines about what is said of a whole output, or of one name in it. */
+type Kind = "once" | "name";
+
+interface Kept extends Readonly<Record<Kind, readonly string[]>> {
+  readonly stored: readonly (readonly [string, string])[];
+}
+
+/** What is stored already, so that a pass takes no more than what has changed since the last one; bounded, whatever a program makes. */
 export class SyncMemory {
   readonly #file: string | undefined;
   readonly #stored: Map<string, string>;
+  readonly #said: Readonly<Record<Kind, Set<string>>>;
   #changed = false;
 
   /** With a `file` it outlives its process; one that cannot be read counts for nothing. */
   constructor(file?: string) {
     this.#file = file;
-    this.#stored = new Map(file === undefined ? [] : entriesIn(file));
+    const { stored, once, name } = file === undefined ? NOTHING : keptIn(file);
+    this.#stored = new Map(stored);
+    this.#said = { once: new Set(once), name: new Set(name) };
   }
 
   isStored(output: string, path: string, stat: BigIntStats): boolean {
@@ -19,25 +36,50 @@ export class SyncMemory {
   }
 
   stored(output: string, path: string, stat: BigIntStats): void {
-    this.#stored.set(keyOf(output, path), markOf(stat));
+    const key = keyOf(output, path);
+    if (this.#stored.size >= MOST_STORED && !this.#stored.has(key)) return;
+    this.#stored.set(key, markOf(stat));
     this.#changed = true;
   }
 
-  /** Whether it is the first time: what stands in each pass's way is said once. */
-  isNews(line: string): boolean {
-    const key = keyOf("", line);
-    if (this.#stored.has(key)) return false;
-    this.#stored.set(key, "said");
-    this.#changed = true;
-    return true;
+  /** Forgets all files of an output but those that a pass has seen. */
+  retain(output: string, paths: Iterable<string>): void {
+    const seen = new Set(Array.from(paths, (path) => keyOf(output, path)));
+    for (const key of this.#stored.keys())
+      if (key.startsWith(keyOf(output, "")) && !seen.has(key)) {
+        this.#stored.delete(key);
+        this.#changed = true;
+      }
   }
 
-  keep(): void {
+  /** What stands in each pass's way is said once, and no more than {@link MOST_SAID} lines of a kind. */
+  news(kind: Kind, line: string): "new" | "known" | "too many" {
+    const said = this.#said[kind];
+    if (said.has(line)) return "known";
+    if (said.size >= MOST_SAID) return "too many";
+    said.add(line);
+    this.#changed = true;
+    return "new";
+  }
+
+  /** Where the file cannot be written, says so: the next pass asks the store for what it does not know. */
+  keep(say: (line: string) => void): void {
     if (this.#file === undefined || !this.#changed) return;
-    writeAtomically(this.#file, JSON.stringify([...this.#stored]), 0o600);
-    this.#changed = false;
+    const kept: Kept = {
+      stored: [...this.#stored],
+      once: [...this.#said.once],
+      name: [...this.#said.name],
+    };
+    try {
+      writeAtomically(this.#file, JSON.stringify(kept), 0o600);
+      this.#changed = false;
+    } catch (error) {
+      say(`What is stored could not be noted, and is looked up again: ${wordsOf(error)}`);
+    }
   }
 }
+
+const NOTHING: Kept = { stored: [], once: [], name: [] };
 
 const keyOf = (output: string, path: string): string => `${output}\n${path}`;
 
@@ -45,11 +87,16 @@ const keyOf = (output: string, path: string): string => `${output}\n${path}`;
 const markOf = ({ ino, size, mtimeNs, ctimeNs }: BigIntStats): string =>
   [ino, size, mtimeNs, ctimeNs].join(" ");
 
-function entriesIn(file: string): readonly (readonly [string, string])[] {
+function keptIn(file: string): Kept {
   try {
-    const entries: unknown = JSON.parse(readIfThere(file) ?? "[]");
-    return Array.isArray(entries) ? (entries as [string, string][]) : [];
+    const kept: unknown = JSON.parse(readIfThere(file) ?? "null");
+    return isKept(kept) ? kept : NOTHING;
   } catch {
-    return [];
+    return NOTHING;
   }
+}
+
+function isKept(value: unknown): value is Kept {
+  const { stored, once, name } = (value ?? {}) as Partial<Kept>;
+  return [stored, once, name].every(Array.isArray) && (stored ?? []).every(Array.isArray);
 }

@@ -50,16 +50,16 @@ const OUTPUT: RunOutput = {
   form: "files",
   when: "continuous",
 };
-const pass = (more: Partial<SyncContext> = {}) =>
-  syncOutput(OUTPUT, {
-    artifacts: store,
-    ml,
-    memory,
-    say: (line) => said.push(line),
-    retry: (work) => work(),
-    isLast: false,
-    ...more,
-  });
+const contextOf = (more: Partial<SyncContext> = {}): SyncContext => ({
+  artifacts: store,
+  ml,
+  memory,
+  say: (line) => said.push(line),
+  retry: (work) => work(),
+  isLast: false,
+  ...more,
+});
+const pass = (more: Partial<SyncContext> = {}) => syncOutput(OUTPUT, contextOf(more));
 const at = (...path: readonly string[]) => join(ml, "checkpoints", ...path);
 
 /** A file that was left alone for a while. */
@@ -137,13 +137,62 @@ describe("a pass", () => {
   it("remembers in its file, and where that is lost, by what is stored, what need not be stored again", async () => {
     writeFileSync(at("latest"), "latest");
     await pass({ isLast: true });
-    memory.keep();
+    memory.keep(() => {});
     expect(await pass({ memory: new SyncMemory(join(outer, "memory.json")) })).toMatchObject({ stored: 0 });
     expect(await pass({ memory: new SyncMemory(), isLast: true })).toMatchObject({ stored: 0 });
     writeFileSync(join(outer, "memory.json"), "{");
     expect(await pass({ memory: new SyncMemory(join(outer, "memory.json")), isLast: true })).toMatchObject({
       stored: 0,
     });
+  });
+
+  it("remembers of its file what is there, so that names that come and go add up to nothing", async () => {
+    const sizes: number[] = [];
+    for (let round = 0; round < 3; round++) {
+      for (let file = 0; file < 50; file++) writeFileSync(at(`round-${round}-${file}`), "");
+      await pass({ isLast: true });
+      memory.keep(() => {});
+      sizes.push(statSync(join(outer, "memory.json")).size);
+      for (let file = 0; file < 50; file++) rmSync(at(`round-${round}-${file}`));
+    }
+    expect(Math.max(...sizes)).toBeLessThan(Math.min(...sizes) * 1.5);
+    expect(await keys()).toHaveLength(100);
+  });
+
+  it("forgets nothing that is there where a pass breaks off, nor what other outputs have stored", async () => {
+    writeFileSync(at("latest"), "latest");
+    await pass({ isLast: true });
+    mkdirSync(join(ml, "other"));
+    await syncOutput({ ...OUTPUT, name: "other", from: "other" }, contextOf({ isLast: true }));
+    const away = { head: () => Promise.reject(new Error("away")) } as unknown as typeof store;
+    writeFileSync(at("next"), "next");
+    await expect(pass({ isLast: true, artifacts: away })).rejects.toThrow("away");
+    rmSync(at("next"));
+    expect(await pass({ isLast: true, artifacts: away })).toMatchObject({ found: 1, left: 0 });
+  });
+
+  it("says the first of the names that it leaves out, then how many more, and no more of it until the end", async () => {
+    const output: RunOutput = { ...OUTPUT, to: `s3://bucket/${"p".repeat(900)}/` };
+    for (let round = 0; round < 3; round++) {
+      for (let file = 0; file < 30; file++) writeFileSync(at(`${"n".repeat(200)}-${round}-${file}`), "");
+      await syncOutput(output, contextOf({ isLast: round === 2 }));
+    }
+    expect(said.slice(0, -2).every((line) => line.includes("cannot be the name of an object"))).toBe(true);
+    expect([said.length, ...said.slice(-2)]).toEqual([
+      22,
+      "10 more of /opt/ml/checkpoints are left out for such reasons",
+      "70 more of /opt/ml/checkpoints are left out for such reasons",
+    ]);
+    memory.keep(() => {});
+    expect(statSync(join(outer, "memory.json")).size).toBeLessThan(10_000);
+  });
+
+  it("goes on where what it has stored cannot be noted, and says so", async () => {
+    writeFileSync(at("latest"), "latest");
+    const nowhere = new SyncMemory(join(outer, "no/such/folder/memory.json"));
+    expect(await pass({ isLast: true, memory: nowhere })).toMatchObject({ stored: 1 });
+    nowhere.keep((line) => said.push(line));
+    expect(said).toEqual([expect.stringContaining("could not be noted, and is looked up again")]);
   });
 
   it("what is restored is as it was, may be changed by anybody and is not stored again", async () => {

@@ -1,13 +1,14 @@
 import type { BigIntStats } from "node:fs";
 import type { FileHandle } from "node:fs/promises";
 import { Readable } from "node:stream";
-import { isSlipwayError } from "@slipway/model";
 import type { RunOutput } from "@slipway/model/run-plan.ts";
 import type { Artifacts, S3Uri } from "#artifacts/artifacts.ts";
+import { checkKey } from "#artifacts/object-names.ts";
 import { joinKey } from "#lib/s3-uri.ts";
 import { placeOf } from "../place-of.ts";
 import { fileTime, fileTimeOf } from "./file-time.ts";
 import { filesBelow, isDenied, type LeftOut, MOST, openBelow, type SeenFile } from "./files-below.ts";
+import { NamesLeftOut } from "./names-left-out.ts";
 import type { SyncMemory } from "./sync-memory.ts";
 
 /** What was changed less than so long ago may be in the middle of being written. */
@@ -40,27 +41,29 @@ export interface SyncPass {
  * names others, written after them, is stored after them. What the program removes stays stored. Throws what the store throws.
  */
 export async function syncOutput(output: RunOutput, context: SyncContext): Promise<SyncPass> {
-  const { ml, memory } = context;
-  const say = (line: string): void => {
-    if (memory.isNews(line)) context.say(line);
-  };
+  const { ml, memory, isLast } = context;
+  const { name, from } = output;
   const to = placeOf(output.to, OUTPUT);
   const pass = { found: 0, stored: 0, bytes: 0, left: 0 };
+  const names = new NamesLeftOut({ from, memory, say: context.say, isLast });
+  const beyond = `/opt/ml/${from} has more than ${MOST.entries} entries or ${MOST.depth} levels; the rest is not stored`;
   const leftOut: LeftOut = {
-    beyond: () =>
-      say(
-        `/opt/ml/${output.from} has more than ${MOST.entries} entries or ${MOST.depth} levels; the rest is not stored`,
-      ),
-    unreadable: (path) => say(unreadable(path)),
+    beyond() {
+      if (memory.news("once", beyond) === "new") context.say(beyond);
+    },
+    unreadable: (path) => names.add(path, UNREADABLE),
   };
+  const seen: string[] = [];
   const changed: SeenFile[] = [];
-  for await (const file of filesBelow(ml, output.from, leftOut)) {
+  for await (const file of filesBelow(ml, from, leftOut)) {
     pass.found += 1;
-    if (!memory.isStored(output.name, file.path, file.stat)) changed.push(file);
+    seen.push(file.path);
+    if (!memory.isStored(name, file.path, file.stat)) changed.push(file);
   }
+  memory.retain(name, seen);
   for (const file of changed.toSorted(byChange)) {
-    const bytes = await syncFile(file, { ...context, say, to, output: output.name, from: output.from }).catch(
-      orUnreadable(file, say),
+    const bytes = await syncFile(file, { ...context, names, to, output: name, from }).catch(
+      orUnreadable(file, names),
     );
     if (bytes === "left") pass.left += 1;
     else if (bytes !== "stored before") {
@@ -68,25 +71,35 @@ export async function syncOutput(output: RunOutput, context: SyncContext): Promi
       pass.bytes += bytes;
     }
   }
+  names.tellMore();
   return pass;
 }
 
-const unreadable = (path: string): string => `${JSON.stringify(path)} may not be read and is left out`;
+const UNREADABLE = "may not be read";
 
 /** One that its program keeps from everybody else is said and left, and the others are stored. */
 const orUnreadable =
-  ({ path }: SeenFile, say: (line: string) => void) =>
+  ({ path }: SeenFile, names: NamesLeftOut) =>
   (error: unknown): "left" => {
     if (!isDenied(error)) throw error;
-    say(unreadable(path));
+    names.add(path, UNREADABLE);
     return "left";
   };
 
-type FileContext = SyncContext & { readonly to: S3Uri; readonly output: string; readonly from: string };
+type FileContext = SyncContext & {
+  readonly names: NamesLeftOut;
+  readonly to: S3Uri;
+  readonly output: string;
+  readonly from: string;
+};
 
 /** How many bytes were stored. */
 async function syncFile(file: SeenFile, context: FileContext): Promise<number | "left" | "stored before"> {
-  const { memory, output, isLast } = context;
+  const { memory, output, to, names, isLast } = context;
+  if (!isKey(joinKey(to.key, file.path))) {
+    names.add(file.path, "cannot be the name of an object");
+    return "left";
+  }
   if (!isLast && isFresh(file.stat)) return "left";
   if (await isAsStored(file, context)) {
     memory.stored(output, file.path, file.stat);
@@ -112,7 +125,7 @@ function isFresh(stat: BigIntStats): boolean {
 
 /** What an earlier pass, or the try before this one, has stored. */
 async function isAsStored({ path, stat }: SeenFile, { artifacts, to, retry }: FileContext): Promise<boolean> {
-  const there = await retry(() => artifacts.head(to.bucket, joinKey(to.key, path))).catch(ofName);
+  const there = await retry(() => artifacts.head(to.bucket, joinKey(to.key, path)));
   const at = there === undefined ? undefined : fileTimeOf(there.metadata);
   // Restoring sets a file's time by the microsecond.
   return (
@@ -122,13 +135,17 @@ async function isAsStored({ path, stat }: SeenFile, { artifacts, to, retry }: Fi
   );
 }
 
-/** A name that S3 does not allow is not there. */
-function ofName(error: unknown): undefined {
-  if (!isSlipwayError(error, "SLIP-S3-004")) throw error;
+function isKey(key: string): boolean {
+  try {
+    checkKey(key);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 async function store(path: string, handle: FileHandle, context: FileContext): Promise<number | "left"> {
-  const { artifacts, to, retry, memory, output, say } = context;
+  const { artifacts, to, retry, memory, output } = context;
   const stat = await handle.stat({ bigint: true });
   let changed = false;
   async function* whole(): AsyncGenerator<Uint8Array> {
@@ -143,10 +160,7 @@ async function store(path: string, handle: FileHandle, context: FileContext): Pr
     });
   } catch (error) {
     if (changed) return "left";
-    if (!isSlipwayError(error, "SLIP-S3-004")) throw error;
-    say(`${JSON.stringify(path)} cannot be the name of an object and is left out`);
-    memory.stored(output, path, stat);
-    return "left";
+    throw error;
   }
   memory.stored(output, path, stat);
   return Number(stat.size);

@@ -24,7 +24,7 @@ export async function syncPass(
     if (context.signal?.aborted !== true)
       say(`${wordsOf(error)} What has changed is stored at the next look.`);
   }
-  memory.keep();
+  memory.keep(say);
   return stored > 0;
 }
 
