@@ -11,6 +11,7 @@ const BLAME: Readonly<Record<string, FailureClass>> = {
   "SLIP-BATCH-003": "user-code",
   "SLIP-BATCH-004": "input",
   "SLIP-BATCH-005": "input",
+  "SLIP-BATCH-006": "input",
 };
 
 export function exitCodeOf(code: ErrorCode): number {

@@ -46,4 +46,13 @@ export const batch = {
     reason: "Invalid",
     aws: "ValidationException",
   },
+  "SLIP-BATCH-006": {
+    title: "An object of the data cannot be read",
+    why: "It is not there, as a manifest may name one, was replaced while it was read, may not be read, or is not compressed as CompressionType says.",
+    remedy:
+      "See to the object that the message names, then start the job again; what is done need not be done again.",
+    http: 400,
+    reason: "Invalid",
+    aws: "ValidationException",
+  },
 } as const satisfies Record<string, CatalogueEntry>;

@@ -2,6 +2,7 @@ import type { Resource } from "@slipway/model";
 import { type BatchProgress, parseBatchProgress } from "@slipway/model/batch/batch-progress.ts";
 import { stateOf } from "@slipway/model/kinds/object-state.ts";
 import type { TransformJob } from "@slipway/model/kinds/transform-job/index.ts";
+import { podHost } from "@slipway/model/pod-host.ts";
 import { printLog } from "../commands/logs.ts";
 import { awaitOutcome } from "../objects/await-outcome.ts";
 import { kindsOf } from "../objects/known-kinds.ts";
@@ -59,7 +60,8 @@ async function draw(
   for await (const { pod, text } of kubernetes.logs(job.kind, await locate(session, job), options)) {
     const progress = parseBatchProgress(text);
     if (progress === undefined) continue;
-    hosts.set(pod, progress);
+    // Of a host that is tried again the last try counts.
+    hosts.set(podHost(pod)?.host ?? pod, progress);
     const all = together([...hosts.values()]);
     if (all === undefined) continue;
     begins();

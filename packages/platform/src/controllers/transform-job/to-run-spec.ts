@@ -38,7 +38,7 @@ export function toRunSpec(artifacts: Artifacts): (job: TransformJob, turn: Carri
     return {
       image: container.image,
       args: ["serve"],
-      env: { ...container.env, ...job.spec.environment, ...batchVariables(job) },
+      env: withoutPort({ ...container.env, ...job.spec.environment, ...batchVariables(job) }),
       files: {},
       resourceConfig: "input/config/resourceconfig.json",
       inputs: modelInput(container.modelUri),
@@ -71,6 +71,12 @@ function lacking({ is, sentence }: Lack, job: TransformJob, now: Date): SlipwayE
   if (hasNotCome(is, findCondition(job.status?.conditions, "Launched"), now))
     return new SlipwayError("SLIP-RUN-023", sentence);
   return new SlipwayError("SLIP-RUN-024", `${is === "absent" ? UP_TO : "Waiting"}: ${sentence}`);
+}
+
+/** Which port it binds to is told to a server, and to what asks it, where the pod runs. */
+function withoutPort(env: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  const { SAGEMAKER_BIND_TO_PORT: _, ...others } = env;
+  return others;
 }
 
 /** The variables that tell a server what it is to be sent; those that the job says nothing of are not there. */

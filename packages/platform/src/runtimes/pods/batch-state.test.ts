@@ -75,19 +75,30 @@ describe("a batch", () => {
     const server = status("algorithm", RUNNING, { restartCount: 1, lastState: ended(137, "", "OOMKilled") });
     const { failure } = stateOf("Failed", server, status("transform", ended(10, "SLIP-BATCH-002: broke")));
     expect(failure).toMatchObject({ class: "out-of-memory" });
+    const data = stateOf("Failed", server, status("transform", ended(11, "SLIP-BATCH-001: no")));
+    expect(data.failure).toMatchObject({ class: "input" });
   });
 
-  test("is given up when its server ends again and again, in that one's own words", () => {
+  test("is given up when its server ends again and again before it has answered, in that one's own words", () => {
     const crashes = (restartCount: number) =>
       status(
         "algorithm",
         { waiting: { reason: "CrashLoopBackOff" } },
         { restartCount, lastState: ended(3, "no such model") },
       );
-    expect(stateOf("Running", crashes(2), status("transform", RUNNING)).phase).toBe("running");
-    expect(stateOf("Running", crashes(3), status("transform", RUNNING))).toMatchObject({
+    const waits = status("transform", { waiting: { reason: "PodInitializing" } });
+    expect(stateOf("Pending", crashes(2), waits)).toMatchObject({
+      phase: "downloading",
+      message: "Starting the model's server",
+    });
+    expect(stateOf("Pending", crashes(3), waits)).toMatchObject({
       phase: "failed",
       failure: { class: "user-code", message: "no such model", exitCode: 3 },
+    });
+    // Once it has answered, what asks it knows which record that was.
+    expect(stateOf("Running", crashes(9), status("transform", RUNNING)).phase).toBe("running");
+    expect(stateOf("Failed", crashes(9), status("transform", ended(11, "record 4")))).toMatchObject({
+      failure: { class: "input", message: "record 4" },
     });
   });
 

@@ -21,7 +21,7 @@ export function failureOf(pod: Pod, patience: Patience): RunFailure {
     ended(pod, "fetch", "input") ??
     streamBroke(pod) ??
     storeBefore(pod) ??
-    (mainStatus(pod)?.state?.terminated === undefined ? serverGaveUp(pod) : undefined) ??
+    serverGaveUp(pod) ??
     batchFailed(pod) ??
     ended(pod, mainContainer(pod), "user-code") ??
     ended(pod, "store", "output") ??
@@ -125,12 +125,13 @@ export function streamBroke(pod: Pod): RunFailure | undefined {
   };
 }
 
-/** So often a server may end before nothing more is expected of it. */
+/** So often a server may end before it has answered for the first time. */
 const MOST_RESTARTS = 3;
 
-/** The server of a batch has ended again and again: what asks it would wait for it much longer. */
+/** The server of a batch ends again and again before anything could be asked; once it has answered, what asks it knows more. */
 export function serverGaveUp(pod: Pod): RunFailure | undefined {
-  if (!isBatch(pod)) return undefined;
+  const { running, terminated } = mainStatus(pod)?.state ?? {};
+  if (!isBatch(pod) || running !== undefined || terminated !== undefined) return undefined;
   const server = containerStatus(pod, PROGRAM);
   if ((server?.restartCount ?? 0) < MOST_RESTARTS) return undefined;
   const last = server?.state?.terminated ?? server?.lastState?.terminated;
@@ -141,18 +142,18 @@ export function serverGaveUp(pod: Pod): RunFailure | undefined {
 function batchFailed(pod: Pod): RunFailure | undefined {
   const end = mainStatus(pod)?.state?.terminated;
   if (!isBatch(pod) || end === undefined || end.exitCode === 0) return undefined;
+  if (end.reason === "OOMKilled") return endOf(end, "out-of-memory");
+  const blame = blameOf(end.exitCode);
+  if (blame === undefined)
+    return {
+      class: "internal",
+      message: `What asks the model was ended by something else than itself (exit code ${end.exitCode})`,
+    };
   const server = containerStatus(pod, PROGRAM);
-  const last = [server?.state?.terminated, server?.lastState?.terminated].find(
+  const killed = [server?.state?.terminated, server?.lastState?.terminated].find(
     (one) => one?.reason === "OOMKilled",
   );
-  if (last !== undefined) return endOf(last, "out-of-memory");
-  const blame = blameOf(end.exitCode);
-  if (blame !== undefined || end.reason === "OOMKilled")
-    return serverGaveUp(pod) ?? endOf(end, blame ?? "internal");
-  return {
-    class: "internal",
-    message: `What asks the model was ended by something else than itself (exit code ${end.exitCode})`,
-  };
+  return blame === "user-code" && killed !== undefined ? endOf(killed, "out-of-memory") : endOf(end, blame);
 }
 
 /** Without `store` no program goes on: one that was ended for that is not to blame. */

@@ -174,6 +174,14 @@ function containers(run: RunSpec, home: PodHome): Pick<Pod["spec"], "initContain
   };
 }
 
+/** SageMaker's time for a server's first answer; what asks it starts with that. */
+const SERVER_STARTS = {
+  httpGet: { path: "/ping", port: "http" },
+  timeoutSeconds: 2,
+  periodSeconds: 1,
+  failureThreshold: 240,
+} as const;
+
 /** A model's server, and beside it what asks it: that has the keys to the artifacts, which the server never sees. */
 function batchContainers(run: RunSpec, home: PodHome): Pick<Pod["spec"], "initContainers" | "containers"> {
   const { useImage, ways, security } = home;
@@ -184,7 +192,12 @@ function batchContainers(run: RunSpec, home: PodHome): Pick<Pod["spec"], "initCo
     initContainers: [
       ...(program.bringer === undefined ? [] : [secured(program.bringer, security)]),
       reading(mover("fetch", own, security), ways),
-      { ...server, ports: [{ name: "http", containerPort: SERVING_PORT }], restartPolicy: "Always" },
+      {
+        ...server,
+        ports: [{ name: "http", containerPort: SERVING_PORT }],
+        startupProbe: SERVER_STARTS,
+        restartPolicy: "Always",
+      },
     ],
     containers: [mover(TRANSFORM, own, security)],
   };

@@ -15,7 +15,7 @@ import { gpuShortage } from "./gpu-shortage.ts";
 import { hostOf } from "./host-pod.ts";
 import { ANNOTATION, withAdvice } from "./layout.ts";
 import type { Preparing } from "./preparations.ts";
-import { mainStatus } from "./program-status.ts";
+import { isBatch, mainStatus } from "./program-status.ts";
 import { isGated } from "./start-gate.ts";
 
 /** Phases in which it helps to know what the machines lack. */
@@ -65,7 +65,7 @@ function phaseOf(pod: Pod, patience: Patience, preparing: Preparing | undefined)
   if (cannotStart(pod, patience)) return "failed";
   if (!toStop && streamBroke(pod) !== undefined) return "failed";
   const program = mainStatus(pod)?.state;
-  if (!toStop && program?.terminated === undefined && serverGaveUp(pod) !== undefined) return "failed";
+  if (!toStop && serverGaveUp(pod) !== undefined) return "failed";
   // What has come to a good end may be uploaded in the time that is left.
   if (!toStop && program?.terminated?.exitCode !== 0 && disruptionOf(pod) !== undefined) return "failed";
   return phaseWhileItRuns(pod, preparing);
@@ -121,6 +121,8 @@ function sentence(
       return waitingFor(pod, patience);
     case "downloading":
       if (preparing !== undefined) return preparing.sentence ?? PREPARATION.unknown;
+      if (isBatch(pod) && containerStatus(pod, "fetch")?.state?.terminated !== undefined)
+        return isPulling(pod) === undefined ? "Starting the model's server" : waitingFor(pod, patience);
       return isPulling(pod) === undefined
         ? "Copying the input data to the instance"
         : waitingFor(pod, patience);

@@ -16,6 +16,10 @@ export interface Asking {
   readonly server: ModelServer;
   /** As many as requests may be under way, over all objects. */
   readonly slots: Slots;
+  /** One, for requests that are sent again alone. */
+  readonly alone: Slots;
+  /** How many requests of one object may be under way, or answered and waiting for their turn. */
+  readonly window: number;
   readonly processing: Processing | undefined;
   readonly say: (line: string) => void;
   /** Told how many records were answered. */
@@ -27,7 +31,8 @@ export async function* answersOf(chunks: Chunks, asking: Asking): AsyncGenerator
   const { plan, settings, processing, slots, answered } = asking;
   const { longest } = settings;
   const between: Between = plan.split === "Line" ? "\n" : "";
-  const sending = { ...asking, retries: plan.retries, between };
+  const { longestAnswer } = settings;
+  const sending = { ...asking, retries: plan.retries, between, longestAnswer };
   const end = plan.assemble === "Line" ? "\n" : "";
   if (longest === undefined) {
     yield ended(await slots.take(() => sendStream(chunks, sending)), end);
@@ -37,6 +42,7 @@ export async function* answersOf(chunks: Chunks, asking: Asking): AsyncGenerator
   const rules = {
     strategy: settings.strategy,
     longest,
+    mostRecords: settings.mostRecords,
     between,
     ask: ({ bytes }: { readonly bytes: Buffer }) => processing?.input(bytes) ?? bytes,
   };
@@ -45,7 +51,7 @@ export async function* answersOf(chunks: Chunks, asking: Asking): AsyncGenerator
     const answer = await slots.take(() => send(payload, sending));
     return { payload, answer };
   };
-  for await (const { payload, answer } of inOrder(requests, settings.width, ask)) {
+  for await (const { payload, answer } of inOrder(requests, asking.window, ask)) {
     yield processing?.isByRecord === true
       ? processed(payload, answer, { processing, end })
       : ended(answer, end);

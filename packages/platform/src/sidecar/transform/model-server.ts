@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { SlipwayError } from "@slipway/model";
-import { type BatchStrategy, MOST_MEBIBYTES } from "@slipway/model/batch/batch-plan.ts";
+import type { BatchStrategy } from "@slipway/model/batch/batch-plan.ts";
 import { Pool } from "undici";
 import { wordsOf } from "#lib/words-of.ts";
 
@@ -30,8 +30,8 @@ export class NoAnswer extends Error {
   }
 }
 
-/** A server's words are quoted up to so many bytes; an answer that is stored may be as long as all that is sent at once. */
-const LONGEST_ANSWER = MOST_MEBIBYTES * 2 ** 20;
+/** Of what is no answer to data. */
+const LONGEST_WORD = 2 ** 20;
 const PING_TIMEOUT_MS = 2_000;
 const PING_EVERY_MS = 100;
 const SLOWEST_PING_MS = 1_000;
@@ -89,21 +89,23 @@ export class ModelServer {
   /** What it says at `/execution-parameters`, which it need not have; what is not said in SageMaker's form is not said. */
   async executionParameters(): Promise<ExecutionParameters> {
     try {
-      const { status, body } = await this.#request("GET", "/execution-parameters", PARAMETERS_TIMEOUT_MS);
+      const { status, body } = await this.#request("GET", "/execution-parameters", {
+        timeoutMs: PARAMETERS_TIMEOUT_MS,
+      });
       return status === 200 ? parametersOf(JSON.parse(body.toString())) : {};
     } catch {
       return {};
     }
   }
 
-  /** Rejects with `NoAnswer` where there is none, and with SLIP-BATCH-004 for one that is too long to be held. */
-  invoke(body: Buffer | AsyncIterable<Uint8Array>): Promise<Answer> {
-    return this.#request("POST", "/invocations", this.#timeoutMs, body);
+  /** Rejects with `NoAnswer` where there is none, and with SLIP-BATCH-004 for one of more than `longest` bytes. */
+  invoke(body: Buffer | AsyncIterable<Uint8Array>, longest: number): Promise<Answer> {
+    return this.#request("POST", "/invocations", { timeoutMs: this.#timeoutMs, longest, body });
   }
 
   async #ping(): Promise<number | string> {
     try {
-      return (await this.#request("GET", "/ping", PING_TIMEOUT_MS)).status;
+      return (await this.#request("GET", "/ping", { timeoutMs: PING_TIMEOUT_MS })).status;
     } catch (error) {
       return wordsOf(error);
     }
@@ -112,9 +114,13 @@ export class ModelServer {
   async #request(
     method: "GET" | "POST",
     path: string,
-    timeoutMs: number,
-    body?: Buffer | AsyncIterable<Uint8Array>,
+    how: {
+      readonly timeoutMs: number;
+      readonly longest?: number;
+      readonly body?: Buffer | AsyncIterable<Uint8Array>;
+    },
   ): Promise<Answer> {
+    const { timeoutMs, longest = LONGEST_WORD, body } = how;
     const signal = AbortSignal.timeout(timeoutMs);
     try {
       const response = await this.#pool.request({
@@ -123,7 +129,7 @@ export class ModelServer {
         signal,
         ...(body === undefined ? {} : { body: body as Buffer, headers: this.#headers }),
       });
-      return { status: response.statusCode, body: await whole(response.body) };
+      return { status: response.statusCode, body: await whole(response.body, longest) };
     } catch (error) {
       if (error instanceof SlipwayError) throw error;
       if (signal.aborted)
@@ -133,15 +139,15 @@ export class ModelServer {
   }
 }
 
-async function whole(body: AsyncIterable<Uint8Array>): Promise<Buffer> {
+async function whole(body: AsyncIterable<Uint8Array>, longest: number): Promise<Buffer> {
   const parts: Uint8Array[] = [];
   let held = 0;
   for await (const part of body) {
     held += part.length;
-    if (held > LONGEST_ANSWER)
+    if (held > longest)
       throw new SlipwayError(
         "SLIP-BATCH-004",
-        `the model's answer is larger than ${MOST_MEBIBYTES} MB; send fewer records a request, by MaxPayloadInMB or BatchStrategy`,
+        `the model's answer is larger than ${Math.floor(longest / 2 ** 20)} MB; send fewer records a request, by MaxPayloadInMB or BatchStrategy, or fewer at once`,
       );
     parts.push(part);
   }

@@ -16,6 +16,8 @@ export interface PayloadRules {
   readonly strategy: BatchStrategy;
   /** In bytes, with what stands between the records. */
   readonly longest: number;
+  /** Records of a few bytes take many times their size in memory. */
+  readonly mostRecords: number;
   readonly between: Between;
   /** What the model is asked of a record. */
   readonly ask: (record: BatchRecord) => Buffer;
@@ -24,9 +26,9 @@ export interface PayloadRules {
 /** As many records a request as its strategy and length allow; a record is never longer than a request may be. */
 export async function* payloads(
   records: AsyncIterable<BatchRecord>,
-  { strategy, longest, between, ask }: PayloadRules,
+  { strategy, longest, mostRecords, between, ask }: PayloadRules,
 ): AsyncGenerator<Payload> {
-  const most = strategy === "SingleRecord" ? 1 : Number.POSITIVE_INFINITY;
+  const most = strategy === "SingleRecord" ? 1 : mostRecords;
   let gathered: { records: BatchRecord[]; asked: Buffer[] } = { records: [], asked: [] };
   let bytes = 0;
   for await (const record of records) {

@@ -269,7 +269,7 @@ describe("what goes wrong", () => {
       () => ({ hangUp: true }),
       { retries: 1 },
       /BATCH-002.*the model broke the connection: /,
-      2,
+      3,
     ],
     [
       "hangs",
@@ -284,6 +284,56 @@ describe("what goes wrong", () => {
     const error = await transform(plan).catch((thrown: Error & { code: string }) => thrown);
     expect(`${(error as { code: string }).code} ${(error as Error).message}`).toMatch(failure);
     expect(asked).toHaveLength(requests);
+  });
+
+  test("blames the record that brings the server down, and no other that was under way", async () => {
+    await put("in/a", Array.from({ length: 8 }, (_, index) => `${index}\n`).join(""));
+    await put("in/b", "x\nbad\ny\n");
+    // Whoever is under way when it comes loses the connection as well.
+    let isDown = false;
+    model = async ({ body }) => {
+      if (body === "bad") isDown = true;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      if (body !== "bad") return isDown && asked.length < 12 ? { hangUp: true } : { body };
+      setTimeout(() => {
+        isDown = false;
+      }, 20);
+      return { hangUp: true };
+    };
+    await expect(transform({ strategy: "SingleRecord", maxConcurrent: 4 })).rejects.toMatchObject({
+      code: "SLIP-BATCH-002",
+      message: expect.stringMatching(
+        /^1 of 2 objects failed: s3:\/\/bucket\/in\/b, record 2 \(byte 2\): the model broke/,
+      ),
+    });
+    expect(Object.keys(await outputs())).toEqual(["out/a.out"]);
+  });
+
+  test("goes on where a manifest names an object that is not there", async () => {
+    await put("in/a", "1\n");
+    await put("manifest", JSON.stringify([{ prefix: "s3://bucket/in/" }, "a", "none"]));
+    const data = { ...PLAN.data, s3Uri: "s3://bucket/manifest", s3DataType: "ManifestFile" } as const;
+    await expect(transform({ data })).rejects.toMatchObject({
+      code: "SLIP-BATCH-006",
+      message: expect.stringMatching(/^1 of 2 objects failed: s3:\/\/bucket\/in\/none/),
+    });
+    expect(Object.keys(await outputs())).toEqual(["out/a.out"]);
+  });
+
+  test("takes no answer that is longer than all that may be held", async () => {
+    await put("in/a", "1\n");
+    model = () => ({ body: "x".repeat(2 ** 21 + 1) });
+    await expect(transform({ maxConcurrent: 100, maxPayloadMebibytes: 1 })).rejects.toMatchObject({
+      code: "SLIP-BATCH-004",
+      message: expect.stringMatching(/the model's answer is larger than 1 MB/),
+    });
+  });
+
+  test("sends a bounded number of records in one request, however small they are", async () => {
+    await put("in/a", "1\n".repeat(250_000));
+    model = ({ body }) => ({ body });
+    await transform();
+    expect(asked.map(({ body }) => body.length)).toEqual([400_000, 100_000]);
   });
 
   test("names the range where a request fails and none of its parts does", async () => {
@@ -341,7 +391,7 @@ describe("what goes wrong", () => {
   ])("%s", async (_, data, plan, failure) => {
     await put("in/a", data);
     await expect(transform(plan)).rejects.toMatchObject({
-      code: expect.stringMatching(/^SLIP-(BATCH-004|SIDECAR-002)$/),
+      code: expect.stringMatching(/^SLIP-BATCH-00[46]$/),
       message: expect.stringMatching(failure),
     });
     expect(await outputs()).toEqual({});

@@ -71,29 +71,28 @@ export async function runBatch({
   say(
     `Sending ${all.objects} ${all.objects === 1 ? "object" : "objects"}: ${settings.strategy}, ${settings.width} at once, ${payload} a request`,
   );
+  const atOnce = Math.min(settings.width, OBJECTS_AT_ONCE, all.objects);
   const tally = new Tally(all, say);
   const context = {
     ...{ plan, settings, server, processing, say, artifacts, retry, isPassing, to },
     slots: new Slots(settings.width),
+    alone: new Slots(1),
+    window: Math.max(1, Math.ceil((2 * settings.width) / Math.max(2, atOnce))),
     answered: (records: number) => tally.answered(records),
     read: (bytes: number) => tally.read(bytes),
   };
-  await inParallel(
-    dataObjects(plan.data, source),
-    Math.min(settings.width, OBJECTS_AT_ONCE),
-    async (object) => {
-      if (tally.isHopeless) return;
-      try {
-        const how = await transformObject(object, context);
-        tally.ended(how === "done" ? "done" : "passedOver", object);
-      } catch (error) {
-        const failure = sidecarFailure(error);
-        if (!isOfObject(failure)) throw failure;
-        say(failureOf(nameOf(object), failure.message));
-        tally.failed(object, failure);
-      }
-    },
-  );
+  await inParallel(dataObjects(plan.data, source), Math.max(1, atOnce), async (object) => {
+    if (tally.isHopeless) return;
+    try {
+      const how = await transformObject(object, context);
+      tally.ended(how === "done" ? "done" : "passedOver", object);
+    } catch (error) {
+      const failure = sidecarFailure(error);
+      if (!isOfObject(failure)) throw failure;
+      say(failureOf(nameOf(object), failure.message));
+      tally.failed(object, failure);
+    }
+  });
   return tally.end();
 }
 
@@ -103,7 +102,7 @@ const OF_OBJECT: ReadonlySet<string> = new Set([
   "SLIP-BATCH-002",
   "SLIP-BATCH-004",
   "SLIP-BATCH-005",
-  "SLIP-SIDECAR-002",
+  "SLIP-BATCH-006",
 ]);
 const isOfObject = ({ code }: SlipwayError): boolean => OF_OBJECT.has(code);
 

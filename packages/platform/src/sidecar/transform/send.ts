@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { SlipwayError } from "@slipway/model";
 import { backOff, spread } from "@slipway/model/back-off.ts";
+import type { Slots } from "#lib/slots.ts";
 import { type Answer, type ModelServer, NoAnswer } from "./model-server.ts";
 import { type Between, bodyOf, type Payload } from "./payloads.ts";
 import type { BatchRecord } from "./split/record.ts";
@@ -10,6 +11,10 @@ export interface Sending {
   /** How often a request that failed is sent again. */
   readonly retries: number;
   readonly between: Between;
+  /** Bytes of an answer. */
+  readonly longestAnswer: number;
+  /** One place, over all objects, for requests that are sent again after the server had broken the connection. */
+  readonly alone: Slots;
   readonly say: (line: string) => void;
 }
 
@@ -29,8 +34,11 @@ export async function send(payload: Payload, sending: Sending): Promise<Buffer> 
 }
 
 /** A body that is read while it is sent is not sent again. */
-export async function sendStream(body: AsyncIterable<Uint8Array>, { server }: Sending): Promise<Buffer> {
-  const answer = await server.invoke(body).catch(refused);
+export async function sendStream(
+  body: AsyncIterable<Uint8Array>,
+  { server, longestAnswer }: Sending,
+): Promise<Buffer> {
+  const answer = await server.invoke(body, longestAnswer).catch(refused);
   if (isGood(answer)) return answer.body;
   throw failure({ answer, records: [] });
 }
@@ -49,19 +57,33 @@ function refused(error: unknown): NoAnswer {
 const mayPass = (outcome: Outcome): boolean =>
   outcome instanceof NoAnswer || outcome.status >= 500 || outcome.status === 429 || outcome.status === 408;
 
+/**
+ * What breaks connections may be another request that was under way: so whatever lost its own is sent again with no other such beside it, once
+ * more than others, and when the server is back. Only then is the next request of anybody begun.
+ */
 async function answerTo(body: Buffer, sending: Sending, retries = sending.retries): Promise<Outcome> {
-  const { server, say } = sending;
-  for (let tried = 0; ; tried++) {
-    const outcome = await server.invoke(body).catch(refused);
-    if (isGood(outcome) || !mayPass(outcome) || tried >= retries) return outcome;
-    const pause = spread(backOff(tried, PAUSE));
-    say(
-      `The model did not take a request (${wordsOfOutcome(outcome)}). Trying again in ${(pause / 1_000).toFixed(1)} s.`,
-    );
+  const { server, alone, longestAnswer, say } = sending;
+  const ask = (): Promise<Outcome> => server.invoke(body, longestAnswer).catch(refused);
+  const again = async (): Promise<Outcome> => {
+    await server.untilReady(AWAY_MS);
+    const outcome = await ask();
+    if (isBroken(outcome)) await server.untilReady(AWAY_MS);
+    return outcome;
+  };
+  let outcome = await ask();
+  let broke = isBroken(outcome);
+  for (let tried = broke ? -1 : 0; !isGood(outcome) && mayPass(outcome) && tried < retries; tried++) {
+    const pause = spread(backOff(Math.max(0, tried), PAUSE));
+    const seconds = (pause / 1_000).toFixed(1);
+    say(`The model did not take a request (${wordsOfOutcome(outcome)}). Trying again in ${seconds} s.`);
     await sleep(pause);
-    if (outcome instanceof NoAnswer && !outcome.isTimeout) await server.untilReady(AWAY_MS);
+    outcome = await (broke ? alone.take(again) : ask());
+    broke ||= isBroken(outcome);
   }
+  return outcome;
 }
+
+const isBroken = (outcome: Outcome): boolean => outcome instanceof NoAnswer && !outcome.isTimeout;
 
 interface Bad {
   readonly answer: Outcome;
@@ -82,7 +104,7 @@ async function firstBad(payload: Payload, answer: Outcome, sending: Sending): Pr
     ];
     let found = false;
     for (const part of halves) {
-      const outcome = await answerTo(bodyOf(part.asked, sending.between), sending, 0);
+      const outcome = await answerTo(bodyOf(part.asked, sending.between), sending, 1);
       if (isGood(outcome)) continue;
       [bad, said, asked, found] = [part.records, outcome, part.asked, true];
       break;

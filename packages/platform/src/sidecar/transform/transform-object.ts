@@ -2,9 +2,12 @@ import { createReadStream } from "node:fs";
 import { mkdtemp, open, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { SlipwayError } from "@slipway/model";
 import type { DataObject } from "../fetch/data-objects.ts";
+import { nameOf } from "../fetch/from-store.ts";
 import { gunzipped } from "../fetch/gunzipped.ts";
 import { type StreamSource, wholeObject } from "../fetch/whole-object.ts";
+import { sidecarFailure } from "../sidecar-failure.ts";
 import { type Asking, answersOf } from "./answers-of.ts";
 import { isMadeOf, madeOf } from "./made-of.ts";
 
@@ -29,8 +32,8 @@ export async function transformObject(
   context: ObjectContext,
 ): Promise<"done" | "passed over"> {
   const { plan, artifacts, retry, to } = context;
-  const info = await retry(
-    async () => (await artifacts.head(object.bucket, object.key)) ?? gone(artifacts, object),
+  const info = await ofObject(object, () =>
+    retry(async () => (await artifacts.head(object.bucket, object.key)) ?? gone(artifacts, object)),
   );
   const made = madeOf(plan.madeBy, info.etag);
   const target = { bucket: to.bucket, key: `${to.prefix}${object.path}.out` };
@@ -60,8 +63,35 @@ async function gone(artifacts: StreamSource["artifacts"], { bucket, key }: DataO
 
 async function* data(object: DataObject & { readonly etag: string }, context: ObjectContext) {
   const bytes = counted(wholeObject(object, context), context.read);
-  yield* context.plan.data.compression === "Gzip" ? gunzipped(bytes, object) : bytes;
+  const whole = context.plan.data.compression === "Gzip" ? gunzipped(bytes, object) : bytes;
+  const chunks = whole[Symbol.asyncIterator]();
+  try {
+    for (;;) {
+      const next = await ofObject(object, () => chunks.next());
+      if (next.done === true) return;
+      yield next.value;
+    }
+  } finally {
+    await chunks.return?.(undefined);
+  }
 }
+
+/** Where an object cannot be read that is its own failure, SLIP-BATCH-006; a store that is away is everybody's. */
+async function ofObject<T>(object: DataObject, read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    const failure = sidecarFailure(error);
+    if (AWAY.has(failure.code)) throw failure;
+    const words = failure.message.replace(/\.$/, "");
+    const name = nameOf(object);
+    throw new SlipwayError("SLIP-BATCH-006", words.startsWith(name) ? words : `${name}: ${words}`, {
+      cause: failure,
+    });
+  }
+}
+
+const AWAY: ReadonlySet<string> = new Set(["SLIP-S3-019", "SLIP-S3-015", "SLIP-SIDECAR-007"]);
 
 async function* counted(
   chunks: AsyncIterable<Uint8Array>,
