@@ -17,7 +17,7 @@ afterAll(() => engine?.stop());
 describe("a pod whose image an engine runs", () => {
   let world: World;
   beforeEach(async () => {
-    world = await createWorld({ images: imagesOfAll, containers: { env: engine.env } });
+    world = await createWorld({ images: imagesOfAll, containers: { env: engine.env }, diskEveryMs: 200 });
   });
   afterEach(async () => {
     await world.end();
@@ -160,6 +160,23 @@ describe("a pod whose image an engine runs", () => {
       reason: "Error",
     });
   });
+
+  it.each([
+    ["file-system", "dd if=/dev/zero of=/big bs=1M count=30 2>/dev/null; sleep 60"],
+    ["log", "while :; do echo a line; done"],
+  ])(
+    "that has more on the engine's disk than its limit is evicted in a kubelet's words: %s",
+    async (name, script) => {
+      const limited = { resources: { limits: { "ephemeral-storage": "20Mi" } } };
+      await world.create(podOf(name, [program(script, limited), shell("other", "sleep 60")]));
+      expect((await world.until(name, isOver)).status).toMatchObject({
+        phase: "Failed",
+        reason: "Evicted",
+        message: 'Container main exceeded its local ephemeral storage limit "20Mi". ',
+      });
+      await expect.poll(() => engine.containers()).toEqual([]);
+    },
+  );
 
   it("that cannot be run says so, with a shell's codes", async () => {
     await world.create(podOf("lacking", [program("", { command: ["/bin/lacking"] })]));

@@ -11,6 +11,7 @@ import type { ContainerHost } from "./container-host.ts";
 import type { PreparedContainer } from "./container-order.ts";
 import { copyOutput } from "./copy-output.ts";
 import { CannotStart, type ContainerState, type Engine } from "./engine.ts";
+import { framedBytes } from "./framed-bytes.ts";
 import { wasKilledForMemory } from "./memory-kill.ts";
 import { oomKills } from "./oom-kills.ts";
 
@@ -40,6 +41,8 @@ export class ContainerLaunch {
   readonly #stop = new AbortController();
   readonly #running: Promise<void>;
   #signalled = false;
+  /** About what the engine's log has. */
+  #logged = 0;
   #asked: Launch["asked"];
   #end: string | undefined;
   #failed = false;
@@ -78,6 +81,13 @@ export class ContainerLaunch {
     this.#signalled = true;
     await host.use((engine) => engine.kill(name, launch.madeAt?.stopSignal ?? "SIGTERM"));
     await writeFact(folder.path, `${this.#id}.sent`, "term");
+  }
+
+  /** Bytes that it has on the engine's disk. Throws MissingEngine. */
+  async disk(): Promise<number> {
+    const { name, host } = this.#options;
+    const found = await host.use((engine) => engine.disk(name));
+    return found === undefined ? 0 : found.layer + (found.log ?? this.#logged);
   }
 
   /** Leaves the container to itself. */
@@ -141,7 +151,7 @@ export class ContainerLaunch {
 
   async #untilItEnds(engine: Engine, made: MadeContainer): Promise<string> {
     const { name, container, folder } = this.#options;
-    const to = { log: folder.log(container), base: made.base };
+    const to = { log: folder.log(container), base: made.base, passed: this.#counting() };
     const copying = new AbortController();
     const signal = AbortSignal.any([copying.signal, this.#stop.signal]);
     const following = copyOutput(engine, name, { ...to, follow: true, signal }).catch(() => {});
@@ -152,10 +162,19 @@ export class ContainerLaunch {
       copying.abort();
       await following;
     }
-    await copyOutput(engine, name, { ...to, follow: false, signal: this.#stop.signal });
+    const rest = { follow: false, signal: this.#stop.signal, passed: this.#counting() };
+    await copyOutput(engine, name, { ...to, ...rest });
     const state = await engine.state(name);
     if (state === undefined) return `${KILLED} lost`;
     return state.code !== 0 && this.#neededMore(state, made) ? `${KILLED} oom` : String(state.code);
+  }
+
+  #counting(): (bytes: Buffer) => void {
+    let logged = 0;
+    return (bytes) => {
+      logged += framedBytes(bytes);
+      this.#logged = Math.max(this.#logged, logged);
+    };
   }
 
   /** Not every engine sees a kill for want of memory on every kernel: then the kernel itself may tell, or its count has grown. */

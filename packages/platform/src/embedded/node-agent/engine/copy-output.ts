@@ -9,13 +9,21 @@ import type { Engine } from "./engine.ts";
 export async function copyOutput(
   engine: Engine,
   name: string,
-  to: { readonly log: string; readonly base: number; readonly follow: boolean; readonly signal: AbortSignal },
+  to: {
+    readonly log: string;
+    readonly base: number;
+    readonly follow: boolean;
+    readonly signal: AbortSignal;
+    /** Called with all of the output, from its first byte. */
+    passed(bytes: Buffer): void;
+  },
 ): Promise<void> {
   const size = (await stat(to.log).catch(() => undefined))?.size ?? 0;
   let known = Math.max(0, size - to.base);
   const file = await open(to.log, "a", 0o600);
   try {
     for await (const bytes of engine.output(name, to)) {
+      to.passed(bytes);
       const fresh = bytes.subarray(Math.min(known, bytes.length));
       known -= bytes.length - fresh.length;
       if (fresh.length > 0) await file.appendFile(fresh);

@@ -1,10 +1,12 @@
 import { createReadStream } from "node:fs";
+import { stat } from "node:fs/promises";
 import { defined } from "@slipway/model";
 import { type EngineConnection, EngineRefusal } from "#lib/engine/engine-connection.ts";
 import { createBody, type EngineFacts } from "./create-body.ts";
 import { demultiplex } from "./demultiplex.ts";
 import {
   CannotStart,
+  type ContainerDisk,
   type ContainerOrder,
   type ContainerState,
   type Engine,
@@ -112,6 +114,13 @@ export class DockerEngine implements Engine {
     return { id: found.Id, phase, code, outOfMemory };
   }
 
+  async disk(name: string): Promise<ContainerDisk | undefined> {
+    const found = await this.#get<SizedJson>(`/containers/${name}/json?size=1`, SLOW_MS);
+    if (found === undefined) return undefined;
+    const log = await stat(found.LogPath ?? "").catch(() => undefined);
+    return { layer: found.SizeRw ?? 0, log: log && log.blocks * 512 };
+  }
+
   async ended(name: string, signal: AbortSignal): Promise<void> {
     while ((await this.state(name))?.phase === "running")
       await this.#connection
@@ -186,8 +195,8 @@ export class DockerEngine implements Engine {
     await this.#post(`/images/${inPath(image)}/tag?${query}`);
   }
 
-  #get<T>(path: string): Promise<T | undefined> {
-    return this.#connection.json<T>({ method: "GET", path, timeoutMs: QUICK_MS }).catch(unless(isGone));
+  #get<T>(path: string, timeoutMs = QUICK_MS): Promise<T | undefined> {
+    return this.#connection.json<T>({ method: "GET", path, timeoutMs }).catch(unless(isGone));
   }
 
   async #post(path: string, timeoutMs = QUICK_MS): Promise<void> {
@@ -217,6 +226,11 @@ interface ContainerJson {
     readonly OOMKilled?: boolean;
     readonly StartedAt?: string;
   };
+}
+
+interface SizedJson {
+  readonly SizeRw?: number;
+  readonly LogPath?: string;
 }
 
 interface ListedJson {

@@ -64,6 +64,14 @@ export interface ContainerState {
   readonly outOfMemory: boolean;
 }
 
+/** Bytes of the engine's disk. */
+export interface ContainerDisk {
+  /** What the container has written into its image's file system, volumes not counted. */
+  readonly layer: number;
+  /** The engine's own log of it; undefined where only the engine's user can see it. */
+  readonly log: number | undefined;
+}
+
 /** The engine is there and will not start this container: `code` is what a shell ends with for the same reason. */
 export class CannotStart extends Error {
   override readonly name = "CannotStart";
@@ -93,6 +101,8 @@ export interface Engine {
   /** Twice starts it once. Throws CannotStart for a program that cannot be run. */
   start(name: string): Promise<void>;
   state(name: string): Promise<ContainerState | undefined>;
+  /** May take as long as looking at every file that the container has made. */
+  disk(name: string): Promise<ContainerDisk | undefined>;
   /** Resolves when it does not run. */
   ended(name: string, signal: AbortSignal): Promise<void>;
   /** Nothing happens to one that does not run. */

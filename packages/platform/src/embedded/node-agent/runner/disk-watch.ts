@@ -4,7 +4,7 @@ import type { Log } from "#lib/log.ts";
 import type { PodFolder } from "../pod/pod-folder.ts";
 import { containersOf } from "../pod/roles.ts";
 import { diskUsage } from "./disk-usage.ts";
-import { limitsDisk, overuse } from "./overuse.ts";
+import { limitsContainers, limitsDisk, overuse } from "./overuse.ts";
 
 /** A kubelet's own interval. */
 const EVERY_MS = 10_000;
@@ -15,6 +15,8 @@ export interface DiskWatchOptions {
   readonly folder: PodFolder;
   readonly clock: Clock;
   readonly log: Log;
+  /** What containers have on an engine's disk beside that, by their names. */
+  inEngine(): Promise<ReadonlyMap<string, number>>;
   /** Called with a kubelet's words when the pod is over a limit. */
   over(message: string): void;
   /** Default: a kubelet's. */
@@ -62,14 +64,18 @@ export class DiskWatch {
   }
 
   async #overuse(pod: Pod): Promise<string | undefined> {
-    const { folder } = this.#options;
+    const { folder, inEngine } = this.#options;
     const volumes = (pod.spec.volumes ?? [])
       .filter((volume) => volume.emptyDir !== undefined)
       .map(({ name }) => [name, folder.volume(name)] as const);
     const containers = containersOf(pod).map(({ name }) => [name, folder.container(name)] as const);
     const sizes = await diskUsage([...volumes, ...containers].map(([, path]) => path));
-    const sized = (named: readonly (readonly [string, string])[]) =>
-      new Map(named.map(([name, path]) => [name, sizes.get(path) ?? 0]));
-    return overuse(pod, { volumes: sized(volumes), containers: sized(containers) });
+    const more = limitsContainers(pod) ? await inEngine() : new Map<string, number>();
+    return overuse(pod, {
+      volumes: new Map(volumes.map(([name, path]) => [name, sizes.get(path) ?? 0])),
+      containers: new Map(
+        containers.map(([name, path]) => [name, (sizes.get(path) ?? 0) + (more.get(name) ?? 0)]),
+      ),
+    });
   }
 }

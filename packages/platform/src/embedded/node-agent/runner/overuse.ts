@@ -19,10 +19,12 @@ export function overuse(pod: Pod, usage: PodUsage): string | undefined {
 /** Whether the pod has any limit to be over. */
 export function limitsDisk(pod: Pod): boolean {
   const volumes = pod.spec.volumes ?? [];
-  return (
-    volumes.some(({ emptyDir }) => bytes(emptyDir?.sizeLimit) > 0) ||
-    containersOf(pod).some(({ spec }) => limitOf(spec) !== undefined)
-  );
+  return volumes.some(({ emptyDir }) => bytes(emptyDir?.sizeLimit) > 0) || limitsContainers(pod);
+}
+
+/** Whether it matters what its containers have beside its volumes. */
+export function limitsContainers(pod: Pod): boolean {
+  return containersOf(pod).some(({ spec }) => limitOf(spec) !== undefined);
 }
 
 function tooLargeVolume({ spec }: Pod, { volumes }: PodUsage): string | undefined {

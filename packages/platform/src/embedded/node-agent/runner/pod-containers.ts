@@ -3,6 +3,7 @@ import type { Log } from "#lib/log.ts";
 import { wordsOf } from "#lib/words-of.ts";
 import type { ContainerHost } from "../engine/container-host.ts";
 import { ContainerLaunch } from "../engine/container-launch.ts";
+import { MissingEngine } from "../engine/missing-engine.ts";
 import type { PodFolder } from "../pod/pod-folder.ts";
 import { containersOf } from "../pod/roles.ts";
 import type { Launch, PodFacts } from "../supervisor/facts.ts";
@@ -38,6 +39,20 @@ export class PodContainers {
     for (const { name: container } of containersOf(pod))
       for (const launch of facts.launches.get(container) ?? [])
         if (launch.isContainer === true) await this.#one(pod, { container, launch }, facts);
+  }
+
+  /**
+   * Bytes that the pod's containers have on the engine's disk, by container: their logs, and what they wrote into their images' file
+   * systems. What an engine that is away has counts nothing.
+   */
+  async disk(): Promise<ReadonlyMap<string, number>> {
+    const sizes = new Map<string, number>();
+    for (const [id, launch] of this.#launches) {
+      const container = id.slice(0, id.lastIndexOf("."));
+      const bytes = await launch.disk().catch(unlessMissing);
+      sizes.set(container, (sizes.get(container) ?? 0) + bytes);
+    }
+    return sizes;
   }
 
   /** Resolves when no container of an ended launch is left; what an engine that is away keeps goes when it is found again. */
@@ -103,4 +118,9 @@ export class PodContainers {
     this.#removals.set(id, removal);
     this.#launches.delete(id);
   }
+}
+
+function unlessMissing(error: unknown): number {
+  if (error instanceof MissingEngine) return 0;
+  throw error;
 }

@@ -77,6 +77,7 @@ export class PodRunner {
       ...this.#tools,
       folder: this.#folder,
       everyMs: tools.diskEveryMs,
+      inEngine: async () => (await this.#containers?.disk()) ?? new Map(),
       over: (message) => void this.overuse(message),
     });
     this.#loop = new PassLoop({ clock, log, pass: () => this.#pass() });
