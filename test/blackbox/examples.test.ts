@@ -1,4 +1,4 @@
-import { readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { awsClients } from "../e2e/support/aws-clients.ts";
@@ -75,7 +75,7 @@ describe(`the examples, as their READMEs say (${TARGET})`, () => {
     expect(output.match(/^\d+\.\d{3},\d+\.\d{3}\r?$/gm)).toHaveLength(10);
   });
 
-  testWith("programs", "batch has an answer behind each row's name", async () => {
+  testWith("programs", "batch has an answer behind each row's name, on one instance and on two", async () => {
     const { data, training } = {
       data: join(EXAMPLES, "abalone/data"),
       training: join(EXAMPLES, "abalone/training.yaml"),
@@ -85,6 +85,15 @@ describe(`the examples, as their READMEs say (${TARGET})`, () => {
     await ok(home.kubectl("apply", "-f", training));
     await done("abalone-xgboost");
     expect((await said("batch")).match(/^shell-\d\d,\d+\.\d+\r?$/gm)).toHaveLength(12);
+    const one = readFileSync(join(EXAMPLES, "batch/transform.yaml"), "utf8");
+    const two = one
+      .replaceAll("abalone-batch", "abalone-batch-2")
+      .replace("batch-out", "batch-2")
+      .replace("instanceCount: 1", "instanceCount: 2");
+    await ok(home.kubectlWith(two, "apply", "-f", "-"));
+    await ok(home.slipway("wait", "transformjob/abalone-batch-2", "--timeout", "3m"));
+    const answers = await ok(home.aws("s3", "cp", "s3://abalone-example/batch-2/rows.csv.out", "-"));
+    expect(answers.trim().split("\n")).toHaveLength(12);
   });
 
   testWith("ownCode", "instances talk to each other, and each has its share of the data", async () => {

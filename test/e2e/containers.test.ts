@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import {
   startEngine,
@@ -137,13 +137,16 @@ describe("images of others on one machine", () => {
     );
   });
 
-  test("are asked about whole files, and have no key to them", async () => {
-    await ok(home.run("sh", ["-c", 'printf "1,2\n3,4\n" >"$SLIPWAY_STATE/rows.csv"']));
-    const [rows, answers] = [`${home.state}/rows.csv`, `${home.state}/answers`];
+  test("are asked about whole files on two hosts, and have no key to them", async () => {
+    const [rows, answers] = [`${home.state}/rows`, `${home.state}/answers`];
+    mkdirSync(rows);
+    writeFileSync(`${rows}/a.csv`, "1,2\n3,4\n");
+    writeFileSync(`${rows}/b.csv`, "5,6\n");
     const asked = ["--input", rows, "--output", answers, "--strategy", "SingleRecord", "--name", "asked"];
-    await ok(home.slipway("batch", "model/model", ...asked));
+    await ok(home.slipway("batch", "model/model", ...asked, "--instance-count", "2"));
     const answer = (row: string) => `trained /invocations ${row}\n`;
-    expect(readFileSync(`${answers}/rows.csv.out`, "utf8")).toBe(answer("1,2") + answer("3,4"));
+    expect(readFileSync(`${answers}/a.csv.out`, "utf8")).toBe(answer("1,2") + answer("3,4"));
+    expect(readFileSync(`${answers}/b.csv.out`, "utf8")).toBe(answer("5,6"));
     await eventually(
       "the container to go",
       60,
