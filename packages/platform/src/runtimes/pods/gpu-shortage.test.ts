@@ -9,6 +9,19 @@ const pod = (pool?: string): Pod => ({
   metadata: { name: "a", ...(pool && { annotations: { [ANNOTATION.nodePool]: pool } }) },
   spec: { containers: [{ name: "algorithm", resources: { requests: { "nvidia.com/gpu": 2 } } }] },
 });
+const batch: Pod = {
+  ...pod(),
+  spec: {
+    initContainers: [
+      {
+        name: "algorithm",
+        restartPolicy: "Always",
+        resources: { requests: { "nvidia.com/gpu": "4" } },
+      },
+    ],
+    containers: [{ name: "transform", resources: { requests: { cpu: "100m" } } }],
+  },
+};
 // As Kubernetes 1.34's scheduler says it.
 const never =
   "0/1 nodes are available: 1 Insufficient nvidia.com/gpu. preemption: 0/1 nodes are available: 1 Preemption is not helpful for scheduling.";
@@ -27,6 +40,7 @@ test.each([
     "NodePool gpu asks for 2 nvidia.com/gpu, and others have them: it starts when enough are free",
   ],
   [pod(), later, "the job asks for 2 nvidia.com/gpu, and others have them: it starts when enough are free"],
+  [batch, later, "the job asks for 4 nvidia.com/gpu, and others have them: it starts when enough are free"],
   [pod("gpu"), never.replace("1 Insufficient", "1 Insufficient memory, 1 Insufficient"), undefined],
   [pod(), "0/1 nodes are available: 1 node(s) were unschedulable.", undefined],
 ])(

@@ -1,5 +1,5 @@
 import { isGpuResource } from "@slipway/model/kubernetes/gpu-resources.ts";
-import { quantity } from "@slipway/model/kubernetes/quantity.ts";
+import { requestsOf } from "@slipway/model/kubernetes/requests.ts";
 import type { Pod } from "@slipway/model/kubernetes/workloads.ts";
 import { ANNOTATION } from "./layout.ts";
 
@@ -15,7 +15,8 @@ export function gpuShortage(pod: Pod, message: string): string | undefined {
     ([, resource = ""]) => resource,
   );
   if (short.length === 0 || !short.every(isGpuResource)) return undefined;
-  const what = [...new Set(short)].map((resource) => `${asked(pod, resource)} ${resource}`).join(" and ");
+  const asked = requestsOf(pod);
+  const what = [...new Set(short)].map((resource) => `${asked.get(resource) ?? 0} ${resource}`).join(" and ");
   const pool = pod.metadata.annotations?.[ANNOTATION.nodePool];
   const who = pool === undefined ? "the job" : `NodePool ${pool}`;
   if (message.includes(FITS_LATER))
@@ -25,9 +26,4 @@ export function gpuShortage(pod: Pod, message: string): string | undefined {
       ? "with another instance type it may start at once"
       : `to run without, stop it, take it out of the pool's spec.capacity and start it again`;
   return `${who} asks for ${what}, and no machine here has as many: it starts once one has; ${without}`;
-}
-
-function asked({ spec }: Pod, resource: string): number {
-  const counts = spec.containers.map(({ resources }) => quantity(resources?.requests?.[resource] ?? 0) ?? 0);
-  return counts.reduce((sum, count) => sum + count, 0);
 }

@@ -84,6 +84,25 @@ describe("the queue of starts", () => {
     expect(names(turnOf([...waiting.slice(1), ...queue], 2, NOW))).toEqual(["big-3", "small-1"]);
   });
 
+  test("tells kinds of machine apart by what a server asks that runs beside the pod's own containers", () => {
+    const unschedulable = {
+      conditions: [
+        { type: "PodScheduled", status: "False", reason: "Unschedulable", lastTransitionTime: at(1) },
+      ],
+    };
+    const served = (one: Pod, cpu: string): Pod => {
+      const server = {
+        name: "algorithm",
+        restartPolicy: "Always",
+        resources: { requests: { cpu } },
+      } as const;
+      return { ...one, spec: { ...one.spec, initContainers: [server], containers: [{ name: "transform" }] } };
+    };
+    const waiting = served(open("big-1", 1, unschedulable), "64");
+    const queue = [served(pod("big-2", 2), "64"), served(pod("small-1", 3), "1")];
+    expect(names(turnOf([waiting, ...queue], 1, NOW))).toEqual(["small-1"]);
+  });
+
   test("leaves other gates, and the pods that have those alone, to others", () => {
     const other = pod("other", 1, { spec: { containers: [], schedulingGates: [{ name: "their/gate" }] } });
     expect(turnOf([other], 4, NOW)).toEqual([]);

@@ -1,4 +1,5 @@
 import { isOver } from "@slipway/model/kubernetes/is-over.ts";
+import { requestsOf } from "@slipway/model/kubernetes/requests.ts";
 import type { Node, Pod } from "@slipway/model/kubernetes/workloads.ts";
 import { Gangs } from "./gangs.ts";
 import { LABEL } from "./layout.ts";
@@ -40,9 +41,9 @@ export function turnOf(pods: readonly Pod[], room: number, now: Date): readonly 
 }
 
 /** What a pod asks of a machine. */
-function machineOf({ spec }: Pod): string {
-  const asked = spec.containers.map(({ resources }) => resources?.requests);
-  return JSON.stringify([spec.nodeSelector, spec.tolerations, asked]);
+function machineOf(pod: Pod): string {
+  const { nodeSelector, tolerations } = pod.spec;
+  return JSON.stringify([nodeSelector, tolerations, [...requestsOf(pod)].sort()]);
 }
 
 /** The scheduler has found no machine for it yet. */

@@ -1,8 +1,8 @@
 import { SlipwayError } from "@slipway/model";
 import { GPU_RESOURCES } from "@slipway/model/kubernetes/gpu-resources.ts";
+import type { Amounts } from "@slipway/model/kubernetes/requests.ts";
 import type { Gpu } from "#lib/gpus/gpu.ts";
 import { type Device, gpuDevices } from "#lib/gpus/gpu-devices.ts";
-import type { Amounts } from "./requests.ts";
 
 /** What a pod's record calls a GPU: NVIDIA's by their index alone, as releases before this one did. */
 export type DeviceName = number | string;

@@ -1,9 +1,9 @@
 import { defined, keyOf } from "@slipway/model";
 import { isOver } from "@slipway/model/kubernetes/is-over.ts";
 import { podGroupOf } from "@slipway/model/kubernetes/pod-group.ts";
+import { requestsOf, wholeUnits } from "@slipway/model/kubernetes/requests.ts";
 import type { Pod } from "@slipway/model/kubernetes/workloads.ts";
 import { runsToEnd } from "../pod/roles.ts";
-import { requestsOf, wholeUnits } from "./requests.ts";
 
 /** What one node has to give. */
 export interface NodeRoom {

@@ -1,9 +1,9 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { defined } from "@slipway/model";
+import { requestsOf } from "@slipway/model/kubernetes/requests.ts";
 import type { Pod } from "@slipway/model/kubernetes/workloads.ts";
 import { isFree } from "../node/port-book.ts";
-import { requestsOf } from "../node/requests.ts";
 import { referenceOf } from "../pod/image.ts";
 import type { PodFolder } from "../pod/pod-folder.ts";
 import { type PrepareOptions, prepare, prepareContainer, writeRecord } from "../pod/prepare.ts";

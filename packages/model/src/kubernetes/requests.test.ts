@@ -1,12 +1,17 @@
-import type { Container } from "@slipway/model/kubernetes/workloads.ts";
 import { describe, expect, it } from "vitest";
-import { podOf, shell } from "../testing/pods.ts";
 import { requestsOf } from "./requests.ts";
+import type { Container, Pod } from "./workloads.ts";
 
-const wants = (name: string, requests: Readonly<Record<string, string>>, more: Partial<Container> = {}) =>
-  shell(name, "", { ...more, resources: { requests } });
+const wants = (
+  name: string,
+  requests: Readonly<Record<string, string>>,
+  more: Partial<Container> = {},
+): Container => ({ name, ...more, resources: { requests } });
 const sidecar = { restartPolicy: "Always" } as const;
-const asked = (...pod: Parameters<typeof podOf>) => Object.fromEntries(requestsOf(podOf(...pod)));
+const asked = (name: string, containers: Container[], more: Partial<Pod["spec"]> = {}) =>
+  Object.fromEntries(
+    requestsOf({ apiVersion: "v1", kind: "Pod", metadata: { name }, spec: { containers, ...more } }),
+  );
 
 // As kubernetes.io/docs/concepts/workloads/pods/init-containers and sidecar-containers say under "Resource sharing".
 describe("what a pod asks of its node", () => {

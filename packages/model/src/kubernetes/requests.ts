@@ -1,5 +1,5 @@
-import { quantity } from "@slipway/model/kubernetes/quantity.ts";
-import type { Container, Pod } from "@slipway/model/kubernetes/workloads.ts";
+import { quantity } from "./quantity.ts";
+import type { Container, Pod } from "./workloads.ts";
 
 /** By resource name, in whole units: thousandths of a processor, bytes, pieces. */
 export type Amounts = ReadonlyMap<string, number>;
