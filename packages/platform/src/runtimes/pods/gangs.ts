@@ -1,6 +1,7 @@
 import { podGroupOf } from "@slipway/model/kubernetes/pod-group.ts";
 import type { Pod } from "@slipway/model/kubernetes/workloads.ts";
 import { isGated } from "./start-gate.ts";
+import { fitsNowhere } from "./unplaced.ts";
 
 interface Gang {
   readonly name: string;
@@ -11,21 +12,22 @@ interface Gang {
 /**
  * Groups of pods that start together. A scheduler that knows no groups places one pod after the other: of two groups each could get a
  * part of what both need, and wait for the other for ever. So of groups that may want the same machines one at a time is let go, and the
- * next one when all pods of it have theirs.
+ * next one when all pods of it have theirs, or one of them fits no machine that is there, whoever ends: it waits for no other group.
  */
 export class Gangs {
   readonly #gangs = new Map<string, Gang>();
   /** On their way to their machines. */
   readonly #going: Gang[];
 
-  constructor(pods: readonly Pod[]) {
+  constructor(pods: readonly Pod[], now: Date) {
     for (const pod of pods) {
       const group = podGroupOf(pod);
       if (group === undefined || pod.metadata.deletionTimestamp !== undefined) continue;
       const { pods: others = [] } = this.#gangs.get(group.name) ?? {};
       this.#gangs.set(group.name, { ...group, pods: [...others, pod] });
     }
-    const isGoing = ({ pods }: Gang): boolean => !pods.every(isGated) && !pods.every(hasNode);
+    const isGoing = ({ pods }: Gang): boolean =>
+      !pods.every(isGated) && !pods.every(hasNode) && !pods.some((pod) => fitsNowhere(pod, now));
     this.#going = [...this.#gangs.values()].filter(isGoing);
   }
 

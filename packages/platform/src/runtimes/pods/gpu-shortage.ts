@@ -2,9 +2,7 @@ import { isGpuResource } from "@slipway/model/kubernetes/gpu-resources.ts";
 import { requestsOf } from "@slipway/model/kubernetes/requests.ts";
 import type { Pod } from "@slipway/model/kubernetes/workloads.ts";
 import { ANNOTATION } from "./layout.ts";
-
-/** A scheduler says so of nodes on which the pod fits once others end. */
-const FITS_LATER = "No preemption victims found";
+import { fitsLater } from "./unplaced.ts";
 
 /**
  * Why a pod that its scheduler finds no room for waits for GPUs, and what ends that; undefined where GPUs are not what is short, or
@@ -19,7 +17,7 @@ export function gpuShortage(pod: Pod, message: string): string | undefined {
   const what = [...new Set(short)].map((resource) => `${asked.get(resource) ?? 0} ${resource}`).join(" and ");
   const pool = pod.metadata.annotations?.[ANNOTATION.nodePool];
   const who = pool === undefined ? "the job" : `NodePool ${pool}`;
-  if (message.includes(FITS_LATER))
+  if (fitsLater(message))
     return `${who} asks for ${what}, and others have them: it starts when enough are free`;
   const without =
     pool === undefined

@@ -6,11 +6,10 @@ import { LABEL } from "./layout.ts";
 import { mainStatus } from "./program-status.ts";
 import { isGated } from "./start-gate.ts";
 import { takesPods } from "./takes-pods.ts";
+import { LONGEST_START_MS, unplaced } from "./unplaced.ts";
 
 /** Starting costs a node more than running: image layers, mounts, a handful of processes for each container. */
 const STARTS_PER_NODE = 4;
-/** A start that takes longer waits for something else than the node, and holds nobody up. */
-const LONGEST_START_MS = 5 * 60_000;
 
 /**
  * The gated pods whose turn it is, the oldest first, so that no more pods start at once than `room`; pods of a group go together, and
@@ -25,7 +24,7 @@ export function turnOf(pods: readonly Pod[], room: number, now: Date): readonly 
   const gated = pods
     .filter((pod) => isGated(pod) && pod.metadata.deletionTimestamp === undefined)
     .sort(byAge);
-  const gangs = new Gangs(pods);
+  const gangs = new Gangs(pods, now);
   const turn = gangs.begun(gated);
   let left = room - starting - turn.length;
   for (const unit of gangs.units(gated)) {
@@ -47,11 +46,9 @@ function machineOf(pod: Pod): string {
 }
 
 /** The scheduler has found no machine for it yet. */
-function isUnplaced({ metadata, spec, status }: Pod): boolean {
-  if (metadata.labels?.[LABEL.run] === undefined || metadata.deletionTimestamp !== undefined) return false;
-  if ((spec.nodeName ?? "") !== "") return false;
-  const scheduled = status?.conditions?.find(({ type }) => type === "PodScheduled");
-  return scheduled?.status === "False" && scheduled.reason === "Unschedulable";
+function isUnplaced(pod: Pod): boolean {
+  const { labels, deletionTimestamp } = pod.metadata;
+  return labels?.[LABEL.run] !== undefined && deletionTimestamp === undefined && unplaced(pod) !== undefined;
 }
 
 /** On its way to its program and a burden to a node, or about to become one. */
