@@ -203,6 +203,10 @@ class Agent implements NodeAgent {
       log,
       running: () => [...this.#runners].flatMap(([uid, { pod }]) => (isOver(pod) ? [] : [uid])),
       evict: (uid, message) => void this.#runners.get(uid)?.overuse(message),
+      engine: {
+        root: () => this.#containers?.root,
+        bytesOf: async (uid) => (await this.#runners.get(uid)?.inEngine()) ?? 0,
+      },
     });
     this.#gpuWatch = new GpuWatch({
       ...this.#options,

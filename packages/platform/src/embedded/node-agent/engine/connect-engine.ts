@@ -20,10 +20,12 @@ export async function connectEngine({ address, name }: FoundEngine): Promise<Eng
     hardLimit("Max open files"),
     hardLimit("Max processes"),
   ]);
-  return new DockerEngine({ name, connection, facts: { hasSelinux, hasNvidia, mostFiles, mostProcesses } });
+  const facts = { hasSelinux, hasNvidia, mostFiles, mostProcesses };
+  return new DockerEngine({ name, root: info.DockerRootDir, connection, facts });
 }
 
 interface Info {
+  readonly DockerRootDir?: string;
   readonly SecurityOptions?: readonly string[];
   readonly Runtimes?: Readonly<Record<string, unknown>>;
 }

@@ -35,6 +35,7 @@ export class ContainerHost {
   readonly images: ImageStock;
   readonly #options: ContainerHostOptions;
   #engine: Promise<Engine> | undefined;
+  #root: string | undefined;
   #missedAt = Number.NEGATIVE_INFINITY;
 
   constructor(options: ContainerHostOptions) {
@@ -68,6 +69,11 @@ export class ContainerHost {
     }
   }
 
+  /** Where the engine that was found last has its files; undefined while none is known. */
+  get root(): string | undefined {
+    return this.#root;
+  }
+
   /** Ends what an earlier agent could not: containers of this home whose pod has no folder any more. */
   async endStrays(): Promise<void> {
     await this.use((engine) => this.#sweep(engine)).catch(() => {});
@@ -93,6 +99,7 @@ export class ContainerHost {
       const found = await findEngine(this.#options.env);
       if (!("name" in found)) throw new MissingEngine(found);
       const engine = await connectEngine(found);
+      this.#root = engine.root;
       this.#options.log.info("a container engine was found", { ...found });
       void this.#sweep(engine).catch(() => {});
       return engine;

@@ -21,15 +21,18 @@ const SLOW_MS = 180_000;
 /** An engine behind Docker's API, as dockerd and `podman system service` speak it. */
 export class DockerEngine implements Engine {
   readonly name: string;
+  readonly root: string | undefined;
   readonly #connection: EngineConnection;
   readonly #facts: EngineFacts;
 
   constructor({
     name,
+    root,
     connection,
     facts,
-  }: { name: string; connection: EngineConnection; facts: EngineFacts }) {
+  }: { name: string; root: string | undefined; connection: EngineConnection; facts: EngineFacts }) {
     this.name = name;
+    this.root = root;
     this.#connection = connection;
     this.#facts = facts;
   }

@@ -90,6 +90,8 @@ export class CannotStart extends Error {
 export interface Engine {
   /** As people call it: `podman 4.3.1`. */
   readonly name: string;
+  /** The folder in which it has layers and logs; undefined where it does not say. It may be one of another machine's. */
+  readonly root: string | undefined;
   image(reference: string): Promise<EngineImage | undefined>;
   /** With the engine's own credentials. Throws what the registry says. */
   pull(reference: string, signal: AbortSignal): Promise<void>;

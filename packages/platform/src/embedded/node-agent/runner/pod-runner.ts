@@ -138,6 +138,12 @@ export class PodRunner {
     this.#loop.wake();
   }
 
+  /** Bytes that its containers have on an engine's disk. */
+  async inEngine(): Promise<number> {
+    const sizes = (await this.#containers?.disk()) ?? new Map<string, number>();
+    return [...sizes.values()].reduce((sum, size) => sum + size, 0);
+  }
+
   /** Says on the pod that it makes no use of its GPUs; without a sentence, that it does. */
   async adviseOnGpus(sentence: string | undefined): Promise<void> {
     const isNew = this.pod.metadata.annotations?.[GPU_ADVICE] === undefined;

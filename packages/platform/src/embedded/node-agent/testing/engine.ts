@@ -28,8 +28,9 @@ export interface TestEngine {
 
 const BUSYBOX = ["/usr/bin/busybox", "/bin/busybox"];
 
-export async function startEngine(): Promise<TestEngine> {
-  const folder = await mkdtemp(join(tmpdir(), "slipway-engine-"));
+/** `below`: the folder, or the disk, that its files lie in. */
+export async function startEngine(below = tmpdir()): Promise<TestEngine> {
+  const folder = await mkdtemp(join(below, "slipway-engine-"));
   const socket = join(folder, "engine.sock");
   const base = [
     "--root",
