@@ -1,6 +1,6 @@
 import { keyOf } from "@slipway/model";
 import { POD_GROUP, podGroupOf } from "@slipway/model/kubernetes/pod-group.ts";
-import type { Pod } from "@slipway/model/kubernetes/workloads.ts";
+import type { Node, Pod } from "@slipway/model/kubernetes/workloads.ts";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { modelRuns } from "#lib/testing/model-runs.ts";
@@ -116,6 +116,35 @@ describe("a group that finds no machines", () => {
       },
     }));
     expect(goes(timeless as unknown as readonly Pod[])).toEqual(["b-algo-1", "b-algo-2"]);
+  });
+
+  test("holds no other up where all machines together are too few for it, and others where they might do", () => {
+    const asking = (pod: Pod): Pod => ({
+      ...pod,
+      spec: { ...pod.spec, containers: [{ name: "algorithm", resources: { requests: { cpu: "3" } } }] },
+    });
+    const node = (name: string, cpu: string, labels = {}): Node => ({
+      apiVersion: "v1",
+      kind: "Node",
+      metadata: { name, labels },
+      status: { allocatable: { cpu } },
+    });
+    const eight = group("a", 8).map(asking);
+    const waiting = (minutes: number) =>
+      eight.map((pod, host) => (host < 2 ? onNode(pod) : unplacedSince(pod, ago(minutes), SAYS.later)));
+    const goes = (minutes: number, nodes: readonly Node[]) =>
+      names(turnOf([...waiting(minutes), ...group("b", 2)], 20, NOW, nodes)).length;
+    const few = [node("n", "8"), node("m", "4500m"), node("o", "2")];
+    expect([goes(5, few), goes(4, few), goes(5, []), goes(5, [...few, node("p", "15")])]).toEqual([
+      2, 0, 0, 0,
+    ]);
+    const pool = (labels: object) => [...few, node("p", "15", labels)];
+    const chosen = (nodes: readonly Node[]) => {
+      const pods = waiting(5).map((pod) => ({ ...pod, spec: { ...pod.spec, nodeSelector: { pool: "a" } } }));
+      return names(turnOf([...pods, ...group("b", 2)], 20, NOW, nodes)).length;
+    };
+    expect([chosen(pool({ pool: "a" })), chosen(pool({ pool: "b" }))]).toEqual([2, 2]);
+    expect(chosen([node("p", "24", { pool: "a" })])).toBe(0);
   });
 
   test("holds others up however long it waits for machines that others have: both could hold a part", () => {

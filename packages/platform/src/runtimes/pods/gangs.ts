@@ -1,7 +1,8 @@
 import { podGroupOf } from "@slipway/model/kubernetes/pod-group.ts";
-import type { Pod } from "@slipway/model/kubernetes/workloads.ts";
+import type { Node, Pod } from "@slipway/model/kubernetes/workloads.ts";
+import { canHold } from "./can-hold.ts";
 import { isGated } from "./start-gate.ts";
-import { fitsNowhere } from "./unplaced.ts";
+import { fitsNowhere, isLongUnplaced } from "./unplaced.ts";
 
 interface Gang {
   readonly name: string;
@@ -12,22 +13,25 @@ interface Gang {
 /**
  * Groups of pods that start together. A scheduler that knows no groups places one pod after the other: of two groups each could get a
  * part of what both need, and wait for the other for ever. So of groups that may want the same machines one at a time is let go, and the
- * next one when all pods of it have theirs, or one of them fits no machine that is there, whoever ends: it waits for no other group.
+ * next one when all pods of it have theirs, or the machines that are there cannot take all of them, whoever ends: it waits for no other group.
  */
 export class Gangs {
   readonly #gangs = new Map<string, Gang>();
   /** On their way to their machines. */
   readonly #going: Gang[];
 
-  constructor(pods: readonly Pod[], now: Date) {
+  constructor(pods: readonly Pod[], now: Date, nodes: readonly Node[]) {
     for (const pod of pods) {
       const group = podGroupOf(pod);
       if (group === undefined || pod.metadata.deletionTimestamp !== undefined) continue;
       const { pods: others = [] } = this.#gangs.get(group.name) ?? {};
       this.#gangs.set(group.name, { ...group, pods: [...others, pod] });
     }
-    const isGoing = ({ pods }: Gang): boolean =>
-      !pods.every(isGated) && !pods.every(hasNode) && !pods.some((pod) => fitsNowhere(pod, now));
+    const isHopeless = ({ pods }: Gang): boolean =>
+      pods.some((pod) => fitsNowhere(pod, now)) ||
+      (pods.some((pod) => isLongUnplaced(pod, now)) && !canHold(nodes, pods));
+    const isGoing = (gang: Gang): boolean =>
+      !gang.pods.every(isGated) && !gang.pods.every(hasNode) && !isHopeless(gang);
     this.#going = [...this.#gangs.values()].filter(isGoing);
   }
 

@@ -14,9 +14,15 @@ const STARTS_PER_NODE = 4;
 /**
  * The gated pods whose turn it is, the oldest first, so that no more pods start at once than `room`; pods of a group go together, and
  * one that has more pods than there is room goes alone. Where so many already wait for a machine of one kind more of that kind would
- * crowd in at once when there is one: they wait their turn, and hold no other kind up. Pure.
+ * crowd in at once when there is one: they wait their turn, and hold no other kind up. `nodes` are all that
+ * there are, as far as they are known. Pure.
  */
-export function turnOf(pods: readonly Pod[], room: number, now: Date): readonly Pod[] {
+export function turnOf(
+  pods: readonly Pod[],
+  room: number,
+  now: Date,
+  nodes: readonly Node[] = [],
+): readonly Pod[] {
   const starting = pods.filter((pod) => isStarting(pod, now)).length;
   const waiting = new Map<string, number>();
   for (const pod of pods.filter(isUnplaced))
@@ -24,7 +30,7 @@ export function turnOf(pods: readonly Pod[], room: number, now: Date): readonly 
   const gated = pods
     .filter((pod) => isGated(pod) && pod.metadata.deletionTimestamp === undefined)
     .sort(byAge);
-  const gangs = new Gangs(pods, now);
+  const gangs = new Gangs(pods, now, nodes);
   const turn = gangs.begun(gated);
   let left = room - starting - turn.length;
   for (const unit of gangs.units(gated)) {

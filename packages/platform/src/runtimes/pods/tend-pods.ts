@@ -1,6 +1,6 @@
 import { isConflict, isNotFound } from "@slipway/model";
 import { isOver } from "@slipway/model/kubernetes/is-over.ts";
-import { nodeKind, type Pod, podKind } from "@slipway/model/kubernetes/workloads.ts";
+import { type Node, nodeKind, type Pod, podKind } from "@slipway/model/kubernetes/workloads.ts";
 import type { Clock } from "#lib/clock.ts";
 import type { Log } from "#lib/log.ts";
 import type { Cache, Cached, Index } from "#store/cache.ts";
@@ -42,7 +42,7 @@ export async function tendPods(parts: TendParts): Promise<void> {
       const woken = new Promise<void>((resolve) => {
         wake = resolve;
       });
-      await look(parts, pods, roomOn([...(cache.now(nodeKind)?.values() ?? [])]));
+      await look(parts, pods, [...(cache.now(nodeKind)?.values() ?? [])]);
       await Promise.race([woken, pause(parts, RECHECK_MS)]);
       await pause(parts, CALM_MS);
     }
@@ -60,13 +60,13 @@ const live: Index<Pod> = {
 async function look(
   { store, clock, log, signal }: TendParts,
   pods: Cached<Pod>,
-  room: number,
+  nodes: readonly Node[],
 ): Promise<void> {
   const all = pods.by(live, "live");
   const wanted = [
     ...all.flatMap((pod) => withEnd(pod) ?? []),
     ...withHosts(all),
-    ...turnOf(all, room, clock.now()).map(withoutGate),
+    ...turnOf(all, roomOn(nodes), clock.now(), nodes).map(withoutGate),
   ];
   for (const pod of wanted) {
     if (signal.aborted) return;

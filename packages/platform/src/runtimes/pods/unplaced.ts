@@ -20,14 +20,19 @@ export function unplaced({ spec, status }: Pod): Condition | undefined {
 /** Whether some machine that is there takes the pod once others end. */
 export const fitsLater = (message: string): boolean => message.includes(FITS_LATER);
 
-/**
- * Whether no machine that is there takes the pod, whoever ends, and none that does has come for long. The time behind a gate counts: a
- * condition that was False for that stays so, with the time it had, or with none where the API server has set it.
- */
+/** Whether no machine that is there takes the pod, whoever ends, and none that does has come for long. */
 export function fitsNowhere(pod: Pod, now: Date): boolean {
+  const { message = "" } = unplaced(pod) ?? {};
+  return !fitsLater(message) && message.includes(FITS_NEVER) && isLongUnplaced(pod, now);
+}
+
+/**
+ * Whether the scheduler has no machine for the pod, and has had none for long. The time behind a gate counts: a condition that was False
+ * for that stays so, with the time it had, or with none where the API server has set it.
+ */
+export function isLongUnplaced(pod: Pod, now: Date): boolean {
   const condition = unplaced(pod);
-  const { message = "" } = condition ?? {};
-  if (fitsLater(message) || !message.includes(FITS_NEVER)) return false;
   const since = condition?.lastTransitionTime ?? pod.metadata.creationTimestamp;
-  return since !== undefined && now.getTime() - Date.parse(String(since)) >= LONGEST_START_MS;
+  if (condition === undefined || since === undefined) return false;
+  return now.getTime() - Date.parse(String(since)) >= LONGEST_START_MS;
 }
