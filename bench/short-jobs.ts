@@ -6,6 +6,7 @@ import { parse } from "yaml";
 import { countProcesses } from "../test/e2e/support/count-processes.ts";
 import { EXAMPLE, Home, ok, ROOT } from "../test/e2e/support/home.ts";
 import { CpuGroup } from "./support/cpu-group.ts";
+import { cpuOf } from "./support/cpu-of.ts";
 import { diagnostics } from "./support/diagnostics.ts";
 import { table } from "./support/table.ts";
 
@@ -158,19 +159,6 @@ async function byHand(each: Case, path: string): Promise<number> {
   const program = () => void execFileSync(process.execPath, [POD, ...args], { env, stdio: "ignore" });
   program();
   return cpuOf(10, program);
-}
-
-async function cpuOf(times: number, work: () => void): Promise<number> {
-  const group = new CpuGroup("peer");
-  try {
-    const before = group.seconds;
-    await group.within(async () => {
-      for (let i = 0; i < times; i++) work();
-    });
-    return (group.seconds - before) / times;
-  } finally {
-    group.close();
-  }
 }
 
 function short(): Object {

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { startEngine } from "../packages/platform/src/embedded/node-agent/testing/engine.ts";
 import { Home, ok } from "../test/e2e/support/home.ts";
 import { CpuGroup } from "./support/cpu-group.ts";
+import { cpuOf } from "./support/cpu-of.ts";
 import { table } from "./support/table.ts";
 
 const STEPS = Number(process.env["SLIPWAY_BENCH_STEPS"] ?? 1_000);
@@ -90,18 +91,5 @@ async function containerOf(): Promise<number | undefined> {
     return await cpuOf(PEERS, once);
   } finally {
     await engine.stop();
-  }
-}
-
-async function cpuOf(times: number, work: () => void): Promise<number> {
-  const group = new CpuGroup("peer");
-  try {
-    const before = group.seconds;
-    await group.within(async () => {
-      for (let i = 0; i < times; i++) work();
-    });
-    return (group.seconds - before) / times;
-  } finally {
-    group.close();
   }
 }

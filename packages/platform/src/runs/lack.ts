@@ -14,12 +14,22 @@ export const absent = (sentence: string): { readonly lack: Lack } => ({ lack: { 
 
 /** How long files of one application may take to come after each other. */
 const MOST_ABSENT_MS = 10 * 60_000;
-/** How a sentence begins that tells of what is absent. */
-export const UP_TO = "Waiting up to 10 minutes";
 
-/** Whether an object has waited long enough, since its condition went False, for what nobody makes. */
-export function hasNotCome(is: Lack["is"], waiting: Condition | undefined, now: Date): boolean {
-  if (is !== "absent" || waiting?.status !== "False" || waiting.lastTransitionTime === undefined)
-    return false;
+/** How it is refused that cannot begin: SLIP-RUN-022 or, once its condition was False for ten minutes with nobody making what it names, 023. */
+export function refusalOf(
+  { is }: Lack,
+  condition: Condition | undefined,
+  now: Date,
+): "SLIP-RUN-022" | "SLIP-RUN-023" | undefined {
+  if (is === "refused") return "SLIP-RUN-022";
+  return is === "absent" && hasNotCome(condition, now) ? "SLIP-RUN-023" : undefined;
+}
+
+/** What to say while it is waited for. */
+export const waitingFor = ({ is, sentence }: Lack): string =>
+  `${is === "absent" ? "Waiting up to 10 minutes" : "Waiting"}: ${sentence}`;
+
+function hasNotCome(waiting: Condition | undefined, now: Date): boolean {
+  if (waiting?.status !== "False" || waiting.lastTransitionTime === undefined) return false;
   return now.getTime() - Date.parse(waiting.lastTransitionTime) >= MOST_ABSENT_MS;
 }

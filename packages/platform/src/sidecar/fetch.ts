@@ -4,7 +4,8 @@ import { SlipwayError } from "@slipway/model";
 import type { RunPlan } from "@slipway/model/run-plan.ts";
 import { isThere } from "#lib/is-there.ts";
 import { layOut } from "./lay-out.ts";
-import { type Environment, marksOf, type Places, placesOf, storeOptions } from "./places.ts";
+import { openSource } from "./open-source.ts";
+import { type Environment, marksOf, type Places, placesOf } from "./places.ts";
 import { podWords } from "./pod-words.ts";
 import { readRunPlan } from "./read-run-plan.ts";
 import { report, sidecarFailure } from "./sidecar-failure.ts";
@@ -33,11 +34,9 @@ export async function fetchMain(env: Environment): Promise<number> {
 async function bring(plan: RunPlan, { ml }: Places, env: Environment): Promise<void> {
   let close = (): void => {};
   const source = async () => {
-    const { S3Artifacts } = await import("#artifacts/s3/s3-artifacts.ts");
-    const { isPassing } = await import("#artifacts/s3/s3-failure.ts");
-    const artifacts = new S3Artifacts(storeOptions(env));
-    close = () => artifacts.close();
-    return { artifacts, isPassing };
+    const opened = await openSource(env);
+    close = () => opened.artifacts.close();
+    return opened;
   };
   try {
     await layOut(plan, { ml, source, say: (line) => console.log(line) });

@@ -6,13 +6,11 @@ import { removeTree } from "#lib/remove-tree.ts";
 import { inside, makeFolder, makeParents } from "#lib/tar/inside.ts";
 import { fetchArchive } from "./fetch/fetch-archive.ts";
 import { type FetchContext, fetchData } from "./fetch/fetch-data.ts";
-import { retrying } from "./retrying.ts";
+import { patiently } from "./open-source.ts";
 import { named } from "./sidecar-failure.ts";
 import type { Source } from "./source.ts";
 import { prepareStream } from "./stream/prepare-stream.ts";
 
-/** How long a store may be away before the job fails for it. */
-const PATIENCE_MS = 10 * 60_000;
 /** Where programs leave their last words, and Slipway its marks. */
 const OUTPUT = ["output", "output/.slipway"];
 /** Folders of the training contract that the program writes to. */
@@ -62,8 +60,7 @@ async function fetchAll(
   { artifacts, isPassing }: Source,
   { ml, say }: LayOutOptions,
 ): Promise<void> {
-  const retry: FetchContext["retry"] = (work) =>
-    retrying(work, { deadline: Date.now() + PATIENCE_MS, isPassing, say });
+  const retry = patiently(isPassing, say);
   for (const input of inputs) {
     const what = "archive" in input.from ? input.name : `${input.name} (${input.from.s3Uri})`;
     say(await named(what, fetchInput(input, { artifacts, host, isPassing, ml, retry })));

@@ -1,7 +1,8 @@
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { isContinuous, type RunPlan } from "@slipway/model/run-plan.ts";
 import { isThere } from "#lib/is-there.ts";
-import { type Environment, marksOf, type Places, placesOf, storeOptions } from "./places.ts";
+import { openSource } from "./open-source.ts";
+import { type Environment, marksOf, type Places, placesOf } from "./places.ts";
 import { podWords, untilEnded } from "./pod-words.ts";
 import { readRunPlan } from "./read-run-plan.ts";
 import { report, sidecarFailure } from "./sidecar-failure.ts";
@@ -57,10 +58,10 @@ function wasFetched(places: Places): Promise<boolean> {
 }
 
 async function begin(plan: RunPlan, places: Places, env: Environment): Promise<Syncing> {
-  const { S3Artifacts } = await import("#artifacts/s3/s3-artifacts.ts");
+  const { artifacts } = await openSource(env);
   const { keepSyncing } = await import("./sync/keep-syncing.ts");
   return keepSyncing(plan, {
-    artifacts: new S3Artifacts(storeOptions(env)),
+    artifacts,
     ml: places.ml,
     say: (line) => console.log(line),
     isFetched: () => wasFetched(places),
@@ -72,10 +73,8 @@ async function upload(
   { ml, terminationLog, memory }: Places & { readonly memory: SyncMemory | undefined },
   env: Environment,
 ): Promise<void> {
-  const { S3Artifacts } = await import("#artifacts/s3/s3-artifacts.ts");
-  const { isPassing } = await import("#artifacts/s3/s3-failure.ts");
+  const { artifacts, isPassing } = await openSource(env);
   const { storeResults } = await import("./store-results.ts");
-  const artifacts = new S3Artifacts(storeOptions(env));
   try {
     const say = (line: string) => console.log(line);
     await storeResults(plan, { artifacts, isPassing, ml, say, terminationLog, memory });

@@ -1,13 +1,10 @@
 import { defined } from "@slipway/model";
 import { isStreamed, type RunPlan } from "@slipway/model/run-plan.ts";
-import { type Environment, type Places, placesOf, storeOptions } from "./places.ts";
+import { openSource, patiently } from "./open-source.ts";
+import { type Environment, type Places, placesOf } from "./places.ts";
 import { readRunPlan } from "./read-run-plan.ts";
-import { retrying } from "./retrying.ts";
 import { named, report, sidecarFailure } from "./sidecar-failure.ts";
 import { feedChannel } from "./stream/feed-channel.ts";
-
-/** How long a store may be away, while a program waits for its data, before the job fails for it. */
-const PATIENCE_MS = 10 * 60_000;
 
 /**
  * The program `stream` beside the user's: feeds the named pipes of channels that are read while they come, until SIGTERM says that the
@@ -32,12 +29,9 @@ export async function streamMain(env: Environment): Promise<number> {
 }
 
 async function feedAll({ inputs, host }: RunPlan, { ml }: Places, env: Environment): Promise<void> {
-  const { S3Artifacts } = await import("#artifacts/s3/s3-artifacts.ts");
-  const { isPassing } = await import("#artifacts/s3/s3-failure.ts");
-  const artifacts = new S3Artifacts(storeOptions(env));
+  const { artifacts, isPassing } = await openSource(env);
   const say = (line: string): void => console.log(line);
-  const retry = <T>(work: () => Promise<T>): Promise<T> =>
-    retrying(work, { deadline: Date.now() + PATIENCE_MS, isPassing, say });
+  const retry = patiently(isPassing, say);
   const context = { artifacts, host, isPassing, ml, retry, say };
   const streamed = inputs.filter(isStreamed);
   await Promise.all(

@@ -2,7 +2,8 @@ import { writeFile } from "node:fs/promises";
 import { SlipwayError } from "@slipway/model";
 import { exitCodeOf } from "@slipway/model/batch/batch-exit.ts";
 import { resultsMessage } from "#artifacts/results-message.ts";
-import { type Environment, placesOf, storeOptions } from "./places.ts";
+import { openSource } from "./open-source.ts";
+import { type Environment, placesOf } from "./places.ts";
 import { readRunPlan } from "./read-run-plan.ts";
 import { report, sidecarFailure } from "./sidecar-failure.ts";
 
@@ -20,28 +21,25 @@ export async function transformMain(env: Environment): Promise<number> {
   try {
     const { batch, host } = await readRunPlan(places.plan);
     if (batch === undefined) throw new SlipwayError("SLIP-SIDECAR-005", "The plan has no batch.");
-    const { S3Artifacts } = await import("#artifacts/s3/s3-artifacts.ts");
-    const { isPassing } = await import("#artifacts/s3/s3-failure.ts");
+    const source = await openSource(env);
     const { ModelServer } = await import("./transform/model-server.ts");
     const { runBatch } = await import("./transform/run-batch.ts");
-    const artifacts = new S3Artifacts(storeOptions(env));
     const port = Number(env["SAGEMAKER_BIND_TO_PORT"] || PORT);
     const server = new ModelServer({ ...batch, port });
     try {
       const say = (line: string) => console.log(line);
       const { objects, passedOver, records } = await runBatch({
+        ...source,
         plan: batch,
         host,
         server,
         say,
-        artifacts,
-        isPassing,
       });
       const facts = { objects: String(objects), passedOver: String(passedOver), records: String(records) };
       await writeFile(places.terminationLog, resultsMessage({ stored: { output: batch.to }, facts }));
     } finally {
       await server.close();
-      artifacts.close();
+      source.artifacts.close();
     }
     return 0;
   } catch (error) {

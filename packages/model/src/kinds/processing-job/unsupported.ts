@@ -3,6 +3,7 @@ import { imageOf } from "../../algorithms/facts.ts";
 import { awsImageName, IMAGE_ANNOTATION } from "../../algorithms/image-name.ts";
 import { FRAMEWORKS } from "../../algorithms/script/frameworks.ts";
 import type { Abilities } from "../abilities.ts";
+import { notS3 } from "../not-s3.ts";
 import { retriesOf } from "../retries.ts";
 import { unsupportedBy } from "../unsupported.ts";
 import type {
@@ -78,8 +79,3 @@ function outputProblems({ featureStoreOutput, s3Output }: ProcessingOutput, at: 
     return [`${at}.featureStoreOutput is not served: there is no feature store here; give an s3Output`];
   return notS3(s3Output?.s3URI, `${at}.s3Output.s3URI`);
 }
-
-const notS3 = (uri: string | undefined, field: string): readonly string[] =>
-  uri === undefined || uri.startsWith("s3://")
-    ? []
-    : [`${field} ${uri} is no s3:// URI, and nothing else is served`];

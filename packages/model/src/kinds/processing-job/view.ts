@@ -1,4 +1,4 @@
-import { STOP_ANNOTATION } from "../../run-record.ts";
+import { isToEnd } from "../is-to-end.ts";
 import { withProcessingJobDefaults } from "./defaults.ts";
 import type { ProcessingJob, ProcessingJobStatus } from "./type.generated.ts";
 
@@ -11,10 +11,8 @@ export function processingJobView(job: ProcessingJob): ProcessingJob {
   };
 }
 
-/** What has been asked for and the controller may not have seen yet; AWS has no word for a job that is being deleted. */
-function meanwhile({ metadata, status }: ProcessingJob): ProcessingJobStatus {
-  const running = (status?.processingJobStatus ?? "InProgress") === "InProgress";
-  const isToEnd =
-    metadata.deletionTimestamp !== undefined || metadata.annotations?.[STOP_ANNOTATION] !== undefined;
-  return running && isToEnd ? { processingJobStatus: "Stopping" } : {};
+/** What has been asked for and the controller may not have seen yet. */
+function meanwhile(job: ProcessingJob): ProcessingJobStatus {
+  const running = (job.status?.processingJobStatus ?? "InProgress") === "InProgress";
+  return running && isToEnd(job) ? { processingJobStatus: "Stopping" } : {};
 }

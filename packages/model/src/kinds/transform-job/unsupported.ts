@@ -1,4 +1,5 @@
 import type { Abilities } from "../abilities.ts";
+import { notS3 } from "../not-s3.ts";
 import { unsupportedBy } from "../unsupported.ts";
 import type { TransformJob } from "./type.generated.ts";
 
@@ -26,8 +27,3 @@ export function unsupportedInTransformJob(
     ...notS3(spec.transformOutput.s3OutputPath, "transformOutput.s3OutputPath"),
   ];
 }
-
-const notS3 = (uri: string | undefined, field: string): readonly string[] =>
-  uri === undefined || uri.startsWith("s3://")
-    ? []
-    : [`${field} ${uri} is no s3:// URI, and nothing else is served`];

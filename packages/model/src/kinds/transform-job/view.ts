@@ -1,4 +1,4 @@
-import { STOP_ANNOTATION } from "../../run-record.ts";
+import { isToEnd } from "../is-to-end.ts";
 import { withTransformJobDefaults } from "./defaults.ts";
 import type { TransformJob, TransformJobStatus } from "./type.generated.ts";
 
@@ -11,10 +11,8 @@ export function transformJobView(job: TransformJob): TransformJob {
   };
 }
 
-/** What has been asked for and the controller may not have seen yet; AWS has no word for a job that is being deleted. */
-function meanwhile({ metadata, status }: TransformJob): TransformJobStatus {
-  const running = (status?.transformJobStatus ?? "InProgress") === "InProgress";
-  const isToEnd =
-    metadata.deletionTimestamp !== undefined || metadata.annotations?.[STOP_ANNOTATION] !== undefined;
-  return running && isToEnd ? { transformJobStatus: "Stopping" } : {};
+/** What has been asked for and the controller may not have seen yet. */
+function meanwhile(job: TransformJob): TransformJobStatus {
+  const running = (job.status?.transformJobStatus ?? "InProgress") === "InProgress";
+  return running && isToEnd(job) ? { transformJobStatus: "Stopping" } : {};
 }

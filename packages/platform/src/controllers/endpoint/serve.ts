@@ -4,7 +4,7 @@ import type { Artifacts } from "#artifacts/artifacts.ts";
 import type { Step, StepResult } from "#reconcile/in-steps.ts";
 import { TerminalError } from "#reconcile/reconciler.ts";
 import type { CarriedTurn } from "#runs/carried.ts";
-import { hasNotCome, type Lack, UP_TO } from "#runs/lack.ts";
+import { type Lack, refusalOf, waitingFor } from "#runs/lack.ts";
 import { orRefuse } from "#runs/or-refuse.ts";
 import { REFUSED } from "#runs/refused.ts";
 import { isAwaited } from "#runtimes/refusal.ts";
@@ -56,22 +56,18 @@ function asAwaited(error: unknown): SlipwayError {
 /** What an endpoint serves it goes on serving: as in SageMaker, its configuration and models may be deleted meanwhile. */
 async function lacking(
   endpoint: Endpoint,
-  { is, sentence }: Lack,
+  lack: Lack,
   { turn, serving }: { readonly turn: CarriedTurn; readonly serving: Serving },
 ): Promise<StepResult<Endpoint>> {
   const { endpointConfigName: serves, runtime } = endpoint.status?.slipway ?? {};
   if (serves !== undefined && serves === endpoint.spec.endpointConfigName)
-    return { condition: { status: "False", reason: "Missing", message: sentence } };
-  const refusal =
-    is === "refused"
-      ? "SLIP-RUN-022"
-      : hasNotCome(is, findCondition(endpoint.status?.conditions, "ACK.ReferencesResolved"), turn.now)
-        ? "SLIP-RUN-023"
-        : undefined;
-  if (refusal === undefined) return waiting(endpoint, `${is === "absent" ? UP_TO : "Waiting"}: ${sentence}`);
+    return { condition: { status: "False", reason: "Missing", message: lack.sentence } };
+  const awaited = findCondition(endpoint.status?.conditions, "ACK.ReferencesResolved");
+  const refusal = refusalOf(lack, awaited, turn.now);
+  if (refusal === undefined) return waiting(endpoint, waitingFor(lack));
   // It may have been handed over before what it names was looked at.
   if (serves === undefined && runtime !== undefined) await serving.remove(servingRef(endpoint), turn.signal);
-  throw new TerminalError(REFUSED, `${refusal}: ${sentence}`);
+  throw new TerminalError(REFUSED, `${refusal}: ${lack.sentence}`);
 }
 
 function waiting({ status }: Endpoint, message: string): StepResult<Endpoint> {

@@ -14,7 +14,7 @@ import { pages } from "#lib/pages.ts";
 import { parseS3Uri } from "#lib/s3-uri.ts";
 import type { CarriedTurn } from "#runs/carried.ts";
 import { hostsOf } from "#runs/hosts-of.ts";
-import { hasNotCome, type Lack, UP_TO } from "#runs/lack.ts";
+import { type Lack, refusalOf, waitingFor } from "#runs/lack.ts";
 import type { AskedRun } from "#runs/launch.ts";
 import { recordOf } from "#runs/run-record.ts";
 import { servedContainer } from "#runs/served-container.ts";
@@ -66,11 +66,10 @@ async function containerOf(
   throw lacking(found.lack, job, turn.now);
 }
 
-function lacking({ is, sentence }: Lack, job: TransformJob, now: Date): SlipwayError {
-  if (is === "refused") return new SlipwayError("SLIP-RUN-022", sentence);
-  if (hasNotCome(is, findCondition(job.status?.conditions, "Launched"), now))
-    return new SlipwayError("SLIP-RUN-023", sentence);
-  return new SlipwayError("SLIP-RUN-024", `${is === "absent" ? UP_TO : "Waiting"}: ${sentence}`);
+function lacking(lack: Lack, job: TransformJob, now: Date): SlipwayError {
+  const refusal = refusalOf(lack, findCondition(job.status?.conditions, "Launched"), now);
+  if (refusal !== undefined) return new SlipwayError(refusal, lack.sentence);
+  return new SlipwayError("SLIP-RUN-024", waitingFor(lack));
 }
 
 /** Which port it binds to is told to a server, and to what asks it, where the pod runs. */

@@ -1,6 +1,7 @@
 import { SlipwayError } from "@slipway/model";
 
-const MAGIC = 0xced7230a;
+/** What every record begins with. */
+export const MAGIC = 0xced7230a;
 /** What 29 bits of the header can say. */
 const MOST_BYTES = 2 ** 29 - 1;
 const ALIGNMENT = 4;

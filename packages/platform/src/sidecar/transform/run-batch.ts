@@ -6,8 +6,8 @@ import { Slots } from "#lib/slots.ts";
 import { type DataObject, dataObjects } from "../fetch/data-objects.ts";
 import { nameOf } from "../fetch/from-store.ts";
 import { inParallel } from "../fetch/in-parallel.ts";
+import { patiently } from "../open-source.ts";
 import { placeOf } from "../place-of.ts";
-import { retrying } from "../retrying.ts";
 import { sidecarFailure } from "../sidecar-failure.ts";
 import type { Source } from "../source.ts";
 import type { ModelServer } from "./model-server.ts";
@@ -29,8 +29,6 @@ export interface BatchContext extends Source {
   readonly say: (line: string) => void;
 }
 
-/** How long a store may be away before the job fails for it. */
-const STORE_PATIENCE_MS = 10 * 60_000;
 /** How long a server may take until it is ready for the first time. */
 const SERVER_PATIENCE_MS = 10 * 60_000;
 const OBJECTS_AT_ONCE = 8;
@@ -57,8 +55,7 @@ export async function runBatch({
     expected: "an S3 URI, s3://BUCKET/PREFIX",
   });
   const to = { bucket, prefix: key === "" || key.endsWith("/") ? key : `${key}/` };
-  const retry = <T>(work: () => Promise<T>) =>
-    retrying(work, { deadline: Date.now() + STORE_PATIENCE_MS, isPassing, say });
+  const retry = patiently(isPassing, say);
   const source = { artifacts, host, retry };
   const processing = processRecords(
     plan.processing,

@@ -1,9 +1,9 @@
 import { SlipwayError } from "@slipway/model";
+import { MAGIC } from "../../stream/record-io.ts";
 import { ByteSource } from "./byte-source.ts";
 import type { BatchRecord, Chunks } from "./record.ts";
 import { tooLong } from "./too-long.ts";
 
-const MAGIC = 0xced7230a;
 const HEADER_BYTES = 8;
 /** The three bits above the length: whole, or the beginning, middle or end of a record that holds the magic number itself. */
 const FLAG_SHIFT = 29;

@@ -1,0 +1,15 @@
+import { CpuGroup } from "./cpu-group.ts";
+
+/** CPU seconds of one run of the work, whose processes end with it: the mean of so many. */
+export async function cpuOf(times: number, work: () => void): Promise<number> {
+  const group = new CpuGroup("peer");
+  try {
+    const before = group.seconds;
+    await group.within(async () => {
+      for (let i = 0; i < times; i++) work();
+    });
+    return (group.seconds - before) / times;
+  } finally {
+    group.close();
+  }
+}
