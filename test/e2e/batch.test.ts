@@ -1,8 +1,10 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { ListObjectsV2Command } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { pythonEnv } from "../../scripts/python-env.ts";
+import { awsClients } from "./support/aws-clients.ts";
 import { EXAMPLE, eventually, Home, ok, podProcesses, ROOT } from "./support/home.ts";
 import { type Programs, programs } from "./support/shell.ts";
 
@@ -188,11 +190,9 @@ describe("batch transforms", { timeout: PATIENCE_MS }, () => {
   });
 
   const modified = async () => {
-    const list = await ok(home.aws("s3api", "list-objects-v2", "--bucket", BUCKET, "--prefix", "parted/"));
-    const { Contents = [] } = JSON.parse(list || "{}") as {
-      readonly Contents?: readonly { readonly Key: string; readonly LastModified: string }[];
-    };
-    return new Map(Contents.map(({ Key, LastModified }) => [Key, LastModified]));
+    const list = new ListObjectsV2Command({ Bucket: BUCKET, Prefix: "parted/" });
+    const { Contents = [] } = await awsClients(home).s3.send(list);
+    return new Map(Contents.map(({ Key = "", LastModified }) => [Key, LastModified?.getTime()]));
   };
   const someDone = (name: string, count: number) =>
     eventually(`${count} objects of ${name}`, 120, async () =>

@@ -69,9 +69,22 @@ describe("containers whose agent is killed", () => {
     await ledger.close();
     return found.lines.map(({ text }) => text);
   }
+  const ids = async () =>
+    (await engine.podman("ps", "-aq", "--no-trunc")).split("\n").filter((id) => id !== "");
   /** The one container, once it runs. */
   const running = () =>
     expect.poll(() => engine.podman("ps", "--format", "{{.Names}}"), { timeout: 60_000 }).not.toBe("");
+  /** Kills the agent once it has said of the one pod that it runs. */
+  const stopRunning = async () => {
+    await running();
+    for (;;) {
+      await stop();
+      const [pod] = [...(await pods()).values()];
+      if (pod?.status?.phase === "Running") return;
+      agent = await start();
+      await sleep(500);
+    }
+  };
 
   it("go on and are found again, whenever that was: none is run twice, no line is lost or doubled, nothing is left", async () => {
     await create(["a", "b", "c"].map((name, i) => counting(name, 60, i)));
@@ -117,8 +130,7 @@ describe("containers whose agent is killed", () => {
   it("that somebody removed meanwhile are lost, and not run again", async () => {
     await create([counting("removed", 10_000, 0)]);
     agent = await start();
-    await running();
-    await stop();
+    await stopRunning();
     await engine.podman("rm", "--all", "--force", "--time", "0");
     agent = await start();
     await expect.poll(isStill, { timeout: 60_000, interval: 300 }).toBe(true);
@@ -130,8 +142,7 @@ describe("containers whose agent is killed", () => {
   it("whose pods' folders were removed as well are ended at the next start", async () => {
     await create([counting("stray", 10_000, 0)]);
     agent = await start();
-    await running();
-    await stop();
+    await stopRunning();
     const [uid = ""] = await folders();
     const { process: supervisor } = await readFacts(join(stateDir, "pods", uid));
     if (supervisor !== undefined) process.kill(supervisor.pid, "SIGKILL");
@@ -140,11 +151,36 @@ describe("containers whose agent is killed", () => {
     await expect.poll(() => engine.containers(), { timeout: 60_000 }).toEqual([]);
   });
 
+  it("whose pods were never said to run and have lost their folders make way for new ones", async () => {
+    const volume = { name: "own", mountPath: "/own" };
+    const main = shell("main", "test ! -e /own/ran; touch /own/ran; sleep 3", { image: IMAGE });
+    const pod = podOf("anew", [{ ...main, volumeMounts: [volume] }]);
+    await create([{ ...pod, spec: { ...pod.spec, volumes: [{ name: "own", emptyDir: {} }] } }]);
+    agent = await start();
+    await running();
+    const [former] = await ids();
+    await stop();
+    await withStore(stateDir, async (store) => {
+      const said = await store.get(podKind, "default/anew");
+      if (said !== undefined) await store.replace(podKind, { ...said, status: {} }, "status");
+    });
+    const [uid = ""] = await folders();
+    const { process: supervisor } = await readFacts(join(stateDir, "pods", uid));
+    if (supervisor !== undefined) process.kill(supervisor.pid, "SIGKILL");
+    await rm(join(stateDir, "pods", uid), { recursive: true });
+    agent = await start();
+    await expect
+      .poll(async () => (await ids()).filter((id) => id !== former), { timeout: 60_000 })
+      .toHaveLength(1);
+    await expect.poll(isStill, { timeout: 60_000, interval: 300 }).toBe(true);
+    await stop();
+    expect((await pods()).get("anew")?.status?.phase).toBe("Succeeded");
+  });
+
   it("whose supervisor was killed as well are ended, and lost", async () => {
     await create([counting("torn", 10_000, 0)]);
     agent = await start();
-    await running();
-    await stop();
+    await stopRunning();
     const [uid = ""] = await folders();
     const { process: supervisor } = await readFacts(join(stateDir, "pods", uid));
     if (supervisor !== undefined) process.kill(-supervisor.pid, "SIGKILL");

@@ -16,6 +16,8 @@ export const LABELS = {
   pod: "slipway.dev/pod-uid",
   name: "slipway.dev/pod",
   container: "slipway.dev/container",
+  /** Tells a container from another one of the same name that was ordered before. */
+  order: "slipway.dev/order",
 } as const;
 
 export interface ContainerHostOptions {
@@ -114,7 +116,9 @@ export class ContainerHost {
     for (const { name, labels } of await engine.list({ [LABELS.home]: home })) {
       if (isKnown(podsDir, labels[LABELS.pod])) continue;
       log.warn("a container of a pod that is gone is removed", { name });
-      await engine.remove(name);
+      await engine.remove(name).catch((error: unknown) => {
+        log.warn("it could not be removed", { name, error: wordsOf(error) });
+      });
     }
   }
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { defined } from "@slipway/model";
 import { quantity } from "@slipway/model/kubernetes/quantity.ts";
 import type { Container, Pod } from "@slipway/model/kubernetes/workloads.ts";
@@ -79,6 +80,7 @@ function labelsOf(pod: Pod, container: string, home: string): Readonly<Record<st
     [LABELS.pod]: uid,
     [LABELS.name]: `${namespace}/${name}`,
     [LABELS.container]: container,
+    [LABELS.order]: randomUUID(),
   };
 }
 

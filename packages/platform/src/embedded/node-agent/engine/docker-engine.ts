@@ -80,17 +80,17 @@ export class DockerEngine implements Engine {
 
   async create(order: ContainerOrder): Promise<void> {
     try {
-      await this.#connection.json({
-        method: "POST",
-        path: `/containers/create?name=${order.name}`,
-        body: createBody(order, this.#facts),
-        timeoutMs: SLOW_MS,
-      });
+      await this.#create(order);
     } catch (error) {
       if (!(error instanceof EngineRefusal)) throw error;
       // Podman has its own status for a name that is taken.
-      if ((await this.state(order.name)) !== undefined) return;
-      throw new CannotStart(error.message, 125);
+      const present = await this.#get<ContainerJson>(`/containers/${order.name}/json`);
+      if (present === undefined) throw new CannotStart(error.message, 125);
+      if (isOf(order, present)) return;
+      await this.remove(order.name);
+      await this.#create(order).catch((again: unknown) => {
+        throw again instanceof EngineRefusal ? new CannotStart(again.message, 125) : again;
+      });
     }
   }
 
@@ -192,6 +192,15 @@ export class DockerEngine implements Engine {
     return this.#connection.close();
   }
 
+  async #create(order: ContainerOrder): Promise<void> {
+    await this.#connection.json({
+      method: "POST",
+      path: `/containers/create?name=${order.name}`,
+      body: createBody(order, this.#facts),
+      timeoutMs: SLOW_MS,
+    });
+  }
+
   async #tag(image: string, as: string): Promise<void> {
     const colon = as.lastIndexOf(":");
     const query = new URLSearchParams({ repo: as.slice(0, colon), tag: as.slice(colon + 1) });
@@ -223,6 +232,7 @@ interface TaggedJson {
 
 interface ContainerJson {
   readonly Id: string;
+  readonly Config?: { readonly Labels?: Readonly<Record<string, string>> | null };
   readonly State: {
     readonly Status: string;
     readonly ExitCode?: number;
@@ -242,6 +252,10 @@ interface ListedJson {
 }
 
 const RUNNING: ReadonlySet<string> = new Set(["running", "paused", "restarting", "stopping"]);
+
+/** An image may bring labels of its own. */
+const isOf = ({ labels }: ContainerOrder, { Config }: ContainerJson): boolean =>
+  Object.entries(labels).every(([key, value]) => Config?.Labels?.[key] === value);
 
 const isGone = (error: EngineRefusal): boolean => error.status === 404;
 /** It does not run, or is not there; podman has no status of its own for either. */

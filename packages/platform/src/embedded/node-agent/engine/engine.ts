@@ -98,7 +98,10 @@ export interface Engine {
   /** Takes the image of an archive (Docker's or OCI's) in, and calls it so. */
   load(archive: string, as: string, signal: AbortSignal): Promise<void>;
   removeImage(reference: string): Promise<void>;
-  /** Twice makes one container. Throws CannotStart for an order that the engine does not take. */
+  /**
+   * Twice makes one container; one of the same name and with other labels makes way for it. Throws CannotStart for an order that the
+   * engine does not take.
+   */
   create(order: ContainerOrder): Promise<void>;
   /** Twice starts it once. Throws CannotStart for a program that cannot be run. */
   start(name: string): Promise<void>;
