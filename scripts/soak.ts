@@ -1,6 +1,6 @@
 /**
- * `npm run soak [-- --minutes 60] [--seed 1]`: uses a home for a long time while its server is killed again and again, and
- * ends with exit code 1 when something did not hold. CI runs the short form of it (test/e2e/soak.test.ts).
+ * `npm run soak [-- --minutes 60] [--kills 100] [--seed 1]`: uses a home for a long time, or until its server was killed so often, while that
+ * is killed again and again, and ends with exit code 1 when something did not hold. CI runs the short form of it (test/e2e/soak.alone.test.ts).
  */
 import { parseArgs } from "node:util";
 import { runSoak } from "../test/soak/run-soak.ts";
@@ -8,13 +8,15 @@ import { runSoak } from "../test/soak/run-soak.ts";
 const { values } = parseArgs({
   options: {
     minutes: { type: "string", default: "60" },
+    kills: { type: "string" },
     seed: { type: "string", default: String(Math.floor(Math.random() * 1_000_000)) },
   },
 });
 const minutes = Number(values.minutes);
 const seed = Number(values.seed);
-if (!(minutes > 0) || !Number.isInteger(seed)) {
-  process.stderr.write("usage: npm run soak [-- --minutes NUMBER] [--seed WHOLE-NUMBER]\n");
+const times = values.kills === undefined ? undefined : Number(values.kills);
+if (!(minutes > 0) || !Number.isInteger(seed) || !(times === undefined || times > 0)) {
+  process.stderr.write("usage: npm run soak [-- --minutes NUMBER] [--kills NUMBER] [--seed WHOLE-NUMBER]\n");
   process.exit(2);
 }
 
@@ -25,8 +27,13 @@ tell(`soak of ${minutes} minutes with seed ${seed}`);
 const report = await runSoak({
   seconds: minutes * 60,
   seed,
-  killing: { least: 4, most: 30, calm: { every: 10, seconds: 240 } },
+  // Who wants many kills wants them soon; memory is looked at in long lives.
+  killing:
+    times === undefined
+      ? { least: 4, most: 30, calm: { every: 10, seconds: 240 } }
+      : { least: 2, most: 15, times },
   load: 20,
+  lanes: 4,
   tell,
 });
 process.stdout.write(`${JSON.stringify({ seed, minutes, ...report }, null, 2)}\n`);

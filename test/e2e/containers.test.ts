@@ -4,38 +4,15 @@ import {
   startEngine,
   type TestEngine,
 } from "../../packages/platform/src/embedded/node-agent/testing/engine.ts";
+import { FOREIGN_IMAGE, FOREIGN_MODEL } from "./support/foreign-image.ts";
 import { eventually, Home, ok } from "./support/home.ts";
-
-/** Answers what it is asked with what it was trained to; one connection a request. */
-// biome-ignore-start lint/suspicious/noTemplateCurlyInString: they are the shell's
-const HANDLER = [
-  "length=0; read -r method path rest",
-  "while read -r name value; do case $name in [Cc]ontent-[Ll]ength:) length=${value%?} ;; ?) break ;; esac; done",
-  'said="$(cat /opt/ml/model/weights) $path $(head -c "$length")"',
-  'printf "HTTP/1.1 200 OK\\r\\nContent-Length: %s\\r\\nConnection: close\\r\\n\\r\\n%s" "${#said}" "$said"',
-].join("; ");
-// biome-ignore-end lint/suspicious/noTemplateCurlyInString: they are the shell's
-
-/** As SageMaker's images are made: `train` and `serve` are arguments of the entrypoint. */
-const PROGRAM = [
-  "told=/opt/ml/input/config/hyperparameters.json",
-  "train() { cat /opt/ml/input/data/training/words $told; echo",
-  'if grep -q fail $told; then echo "it was told to" >/opt/ml/output/failure; exit 4; fi',
-  "i=0; while grep -q slow $told && [ $i -lt 60 ]; do i=$((i+1)); echo tick $i; sleep 0.1; done",
-  "echo trained >/opt/ml/model/weights; }",
-  // The first process of a container is told by signals that it handles alone.
-  `serve() { trap "exit 0" TERM; nc -ll -p 8080 -e /bin/sh -c '${HANDLER}' & wait; }`,
-  "$1",
-].join("; ");
-
-const IMAGE = "registry.example/team/model:1";
 
 describe("images of others on one machine", () => {
   let engine: TestEngine;
   let home: Home;
   beforeAll(async () => {
     engine = await startEngine();
-    await engine.makeImage(IMAGE, [`ENTRYPOINT ${JSON.stringify(["/bin/sh", "-c", PROGRAM, "program"])}`]);
+    await engine.makeImage(FOREIGN_IMAGE, FOREIGN_MODEL);
     home = new Home(undefined, { ...engine.env });
     await home.start();
     await ok(home.aws("s3", "mb", "s3://containers"));
@@ -53,7 +30,7 @@ describe("images of others on one machine", () => {
     ok(
       home.aws(
         ...["sagemaker", "create-training-job", "--training-job-name", name],
-        ...["--algorithm-specification", `TrainingImage=${IMAGE},TrainingInputMode=File`],
+        ...["--algorithm-specification", `TrainingImage=${FOREIGN_IMAGE},TrainingInputMode=File`],
         ...["--role-arn", "arn:aws:iam::123456789012:role/r", "--hyper-parameters", `how=${how}`],
         ...["--input-data-config", JSON.stringify([CHANNEL])],
         ...["--output-data-config", "S3OutputPath=s3://containers/jobs/"],
@@ -97,7 +74,7 @@ describe("images of others on one machine", () => {
     await ok(
       home.aws(
         ...["sagemaker", "create-model", "--model-name", "model"],
-        ...["--containers", JSON.stringify([{ Image: IMAGE, ModelDataUrl: model }])],
+        ...["--containers", JSON.stringify([{ Image: FOREIGN_IMAGE, ModelDataUrl: model }])],
         ...["--execution-role-arn", "arn:aws:iam::123456789012:role/r"],
       ),
     );
@@ -175,7 +152,7 @@ describe("images of others on one machine", () => {
       await train("waiting", "well");
       const said = () => field("waiting", "slipway.message");
       await eventually("the sentence", 90, async () => (await said()).includes("SLIP-NODE-008") || undefined);
-      expect(await said()).toContain(`the image "${IMAGE}" waits for a container engine`);
+      expect(await said()).toContain(`the image "${FOREIGN_IMAGE}" waits for a container engine`);
       expect((await home.slipway("doctor")).stdout).toMatch(/! containers /);
     } finally {
       await engine.resume();

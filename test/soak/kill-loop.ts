@@ -6,12 +6,14 @@ export interface Killing {
   /** Seconds between a start and the next kill. */
   readonly least: number;
   readonly most: number;
+  /** The soak is over after so many. */
+  readonly times?: number;
   /** A longer life every so many kills, to see whether anything grows. */
   readonly calm?: { readonly every: number; readonly seconds: number };
 }
 
 /** Kills the server with -9 at random moments, sometimes while it starts, and starts it again. */
-export async function killLoop(soak: Soak, { least, most, calm }: Killing): Promise<void> {
+export async function killLoop(soak: Soak, { least, most, times, calm }: Killing): Promise<void> {
   const random = soak.random.fork();
   for (let kill = 1; !soak.over; kill++) {
     const isCalm = calm !== undefined && kill % calm.every === 0;
@@ -24,6 +26,7 @@ export async function killLoop(soak: Soak, { least, most, calm }: Killing): Prom
     await start(soak);
     soak.outages.end();
     await provePods(soak);
+    if (kill === times) soak.stop.abort();
   }
 }
 
@@ -38,10 +41,8 @@ async function start(soak: Soak): Promise<void> {
   }
   const seconds = (Date.now() - began) / 1_000;
   soak.starts.push(seconds);
-  const { completed, deleted, deployed, applied, answered, excused } = soak.counts;
-  soak.tell(
-    `start ${soak.starts.length} took ${seconds.toFixed(1)} s; so far ${completed} jobs completed and ${deleted} deleted, ${deployed} endpoints deployed, ${applied} writes, ${answered} predictions (${excused} missed in outages)`,
-  );
+  const so = Object.entries(soak.counts).map(([what, count]) => `${what} ${count}`);
+  soak.tell(`start ${soak.starts.length} took ${seconds.toFixed(1)} s; so far ${so.join(", ")}`);
 }
 
 /** A start that ends halfway must leave a folder that can be started. */

@@ -1,38 +1,42 @@
 import { ok } from "../e2e/support/home.ts";
 import { createJob, deleteObject, proveJob } from "./jobs.ts";
-import { processOnTwoHosts, putRows, transform } from "./other-jobs.ts";
+import { KINDS_OF_JOBS } from "./kinds/all.ts";
 import { become, persist } from "./persist.ts";
+import type { Random } from "./random.ts";
 import { pause, type Soak } from "./soak.ts";
 
 /** Jobs that are let alone: one after the other, each proven; a few stay, the rest are deleted. */
-export async function trainLoop(soak: Soak, prefix: string, source: string): Promise<void> {
+export async function trainLoop(soak: Soak, prefix: string): Promise<void> {
   const random = soak.random.fork();
   const KEPT = 10;
   for (let number = 1; !soak.over; number++) {
     const job = { name: `${prefix}-${number}`, ticks: random.between(5, 60) };
-    await createJob(soak, job, source);
-    await proveJob(soak, job);
+    await createJob(soak, job);
+    if (await proveJob(soak, job)) soak.counts.completed += 1;
     if (number > KEPT) await deleteObject(soak, "trainingjob", `${prefix}-${number - KEPT}`);
   }
 }
 
-/** Jobs of the other kinds, one after the other, each proven. */
-export async function otherLoop(soak: Soak): Promise<void> {
+/** Jobs of all other kinds, one after the other, each proven, in several lanes that begin with different ones. */
+export async function otherLoops(soak: Soak, lanes: number): Promise<void> {
   const random = soak.random.fork();
-  const ROWS = { objects: 3, rows: 200 };
-  await putRows(soak, ROWS.objects, ROWS.rows);
-  for (let number = 1; !soak.over; number++) {
-    await transform(soak, `asked-${number}`, ROWS);
-    if (!soak.over) await processOnTwoHosts(soak, `counted-${number}`, random.between(5, 30));
-  }
+  let next = random.between(0, KINDS_OF_JOBS.length - 1);
+  let number = 0;
+  const lane = async (own: Random): Promise<void> => {
+    while (!soak.over) {
+      const [word, run] = KINDS_OF_JOBS[next++ % KINDS_OF_JOBS.length] ?? [];
+      await run?.(soak, `${word}-${++number}`, own);
+    }
+  };
+  await Promise.all(Array.from({ length: lanes }, () => lane(random.fork())));
 }
 
 /** Jobs that are deleted at some moment of their life; nothing of them may stay. */
-export async function deleteLoop(soak: Soak, source: string): Promise<void> {
+export async function deleteLoop(soak: Soak): Promise<void> {
   const random = soak.random.fork();
   for (let number = 1; !soak.over; number++) {
     const name = `doomed-${number}`;
-    await createJob(soak, { name, ticks: 6_000 }, source);
+    await createJob(soak, { name, ticks: 6_000 });
     await pause(soak, random.between(0, 4_000));
     await deleteObject(soak, "trainingjob", name);
     await become(soak, `the end of ${name}, which was deleted`, 60, async () => {

@@ -1,7 +1,5 @@
-import { readdirSync } from "node:fs";
-import { join } from "node:path";
 import { ok, podProcesses } from "../e2e/support/home.ts";
-import { become, persist } from "./persist.ts";
+import { become } from "./persist.ts";
 import type { Soak } from "./soak.ts";
 
 interface PodList {
@@ -31,20 +29,4 @@ async function strays(soak: Soak): Promise<readonly string[]> {
   return running
     .filter(({ pod }) => pod !== undefined && !alive.has(pod))
     .map(({ pid, pod, commandLine }) => `${pid} of ${pod} (${commandLine})`);
-}
-
-/** At the end, when everything is deleted: no pod's process and no pod's folder. */
-export async function proveNothingIsLeft(soak: Soak): Promise<void> {
-  const left = (): readonly string[] => [
-    ...podProcesses(soak.home).map(({ commandLine }) => commandLine),
-    ...readdirSync(join(soak.home.state, "pods")),
-  ];
-  await become(soak, "the end of everything that was deleted", 60, async () =>
-    left().length === 0 ? true : undefined,
-  );
-  if (left().length > 0) soak.violated(`left behind: ${left().join("; ")}`);
-  const pods = await persist(soak, "the last pods", () =>
-    ok(soak.home.kubectl("get", "pods", "-A", "-o", "name")),
-  );
-  if (pods !== "") soak.violated(`these pods are left: ${pods}`);
 }

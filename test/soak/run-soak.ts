@@ -1,14 +1,28 @@
-import { join } from "node:path";
-import { awsClients } from "../e2e/support/aws-clients.ts";
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+import { fakeNvidiaSmi } from "../../packages/lib/src/testing/fake-gpus.ts";
+import {
+  startEngine,
+  type TestEngine,
+} from "../../packages/platform/src/embedded/node-agent/testing/engine.ts";
+import { type AwsClients, awsClients } from "../e2e/support/aws-clients.ts";
+import { FOREIGN_IMAGE, FOREIGN_MODEL } from "../e2e/support/foreign-image.ts";
 import { EXAMPLE, Home, ok } from "../e2e/support/home.ts";
+import { Witness } from "../e2e/support/witness.ts";
+import { put } from "./any-job.ts";
 import { deployLoop } from "./deploy-loop.ts";
 import { createJob, proveJob } from "./jobs.ts";
 import { type Killing, killLoop } from "./kill-loop.ts";
-import { applyLoop, deleteLoop, otherLoop, trainLoop } from "./loops.ts";
+import { proveAllAreFree } from "./kinds/gpu.ts";
+import { putRows } from "./kinds/transform.ts";
+import { applyLoop, deleteLoop, otherLoops, trainLoop } from "./loops.ts";
 import { invokeLoop } from "./predictions.ts";
 import { proveDatabases } from "./prove-databases.ts";
-import { proveNothingIsLeft, provePods } from "./prove-pods.ts";
+import { provePods } from "./prove-pods.ts";
 import { Soak, sleep } from "./soak.ts";
+import { Traces } from "./traces.ts";
 import { type Taken, watchLoop } from "./watch-loop.ts";
 
 export interface SoakOptions {
@@ -17,6 +31,8 @@ export interface SoakOptions {
   readonly killing: Killing;
   /** Predictions per second. */
   readonly load: number;
+  /** How many jobs of the kinds beside plain training run at once. */
+  readonly lanes: number;
   readonly tell: (line: string) => void;
 }
 
@@ -30,18 +46,51 @@ export interface SoakReport {
   readonly taken: Taken;
 }
 
-const FIXTURE = join(import.meta.dirname, "../e2e/fixtures/counting");
+const FIXTURES = join(import.meta.dirname, "../e2e/fixtures");
 const KINDS =
   "trainingjobs,processingjobs,transformjobs,models,endpointconfigs,endpoints.sagemaker.services.k8s.aws,configmaps";
 
+/** What a home of a soak stands on: a container engine, a machine with GPUs, and who hears what its programs tell. */
+interface Ground {
+  readonly engine: TestEngine;
+  readonly witness: Witness;
+  /** A folder with a stand-in for nvidia-smi. */
+  readonly smi: string;
+}
+
 /** Uses a home of its own for some time, kills its server again and again, and tells what did not hold. */
 export async function runSoak(options: SoakOptions): Promise<SoakReport> {
-  const home = await Home.up();
-  const soak = new Soak({ home, aws: awsClients(home), seed: options.seed, tell: options.tell });
+  const ground = { ...(await prepareGround()), witness: new Witness() };
   try {
-    const source = await prepare(soak);
-    const taken = await use(soak, source, options);
-    await putAway(soak, source);
+    return await onGround(ground, options);
+  } finally {
+    ground.witness.close();
+    await ground.engine.stop();
+    rmSync(ground.smi, { recursive: true, force: true });
+  }
+}
+
+async function prepareGround(): Promise<Omit<Ground, "witness">> {
+  const engine = await startEngine();
+  await engine.makeImage(FOREIGN_IMAGE, FOREIGN_MODEL);
+  const smi = mkdtempSync(join(tmpdir(), "slipway-soak-smi-"));
+  fakeNvidiaSmi(smi);
+  return { engine, smi };
+}
+
+async function onGround({ engine, witness, smi }: Ground, options: SoakOptions): Promise<SoakReport> {
+  const home = new Home(undefined, { ...engine.env, PATH: `${smi}${delimiter}${process.env["PATH"]}` });
+  await home.start();
+  try {
+    const aws = awsClients(home);
+    await ok(home.aws("s3", "mb", "s3://abalone-example"));
+    const sources = { counting: await send(aws, "counting"), stepping: await send(aws, "stepping") };
+    const parts = { home, aws, engine, witness, sources, witnessUrl: await witness.listen() };
+    const soak = new Soak({ ...parts, ...options });
+    await prepare(soak);
+    const traces = new Traces(soak);
+    const taken = await use(soak, options);
+    await putAway(soak, traces);
     const slowestStart = Math.max(0, ...soak.starts);
     return {
       violations: soak.violations,
@@ -55,24 +104,28 @@ export async function runSoak(options: SoakOptions): Promise<SoakReport> {
   }
 }
 
-/** An endpoint that serves, and where the program of the jobs lies. */
-async function prepare(soak: Soak): Promise<string> {
-  const { home } = soak;
-  await ok(home.aws("s3", "mb", "s3://abalone-example"));
-  await ok(home.aws("s3", "cp", "--recursive", join(EXAMPLE, "data"), "s3://abalone-example/"));
-  await ok(home.kubectl("apply", "-f", join(EXAMPLE, "training.yaml"), "-f", join(EXAMPLE, "deploy.yaml")));
-  await ok(home.slipway("train", FIXTURE, "--name", "first", "--hp", "ticks=1", "--follow"));
-  await ok(home.slipway("wait", "endpoint.sagemaker.services.k8s.aws/abalone-endpoint", "--timeout", "3m"));
-  soak.tell("an endpoint serves; the soak begins");
-  const path = "jsonpath={.spec.hyperParameters.sagemaker_submit_directory}";
-  return ok(home.kubectl("get", "trainingjob", "first", "-o", path));
+/** Puts a program where jobs find it. */
+function send(aws: AwsClients, program: string): Promise<string> {
+  const archive = execFileSync("tar", ["cz", "-C", join(FIXTURES, program), "train.py"]);
+  return put({ aws }, `soak-source/${program}.tar.gz`, archive);
 }
 
-async function use(soak: Soak, source: string, options: SoakOptions): Promise<Taken> {
+/** An endpoint that serves, and all that jobs read. */
+async function prepare(soak: Soak): Promise<void> {
+  const { home } = soak;
+  await ok(home.aws("s3", "cp", "--recursive", join(EXAMPLE, "data"), "s3://abalone-example/"));
+  await ok(home.kubectl("apply", "-f", join(EXAMPLE, "training.yaml"), "-f", join(EXAMPLE, "deploy.yaml")));
+  await putRows(soak);
+  await put(soak, "soak-words/words", "one two\n");
+  await ok(home.slipway("wait", "endpoint.sagemaker.services.k8s.aws/abalone-endpoint", "--timeout", "3m"));
+  soak.tell("an endpoint serves; the soak begins");
+}
+
+async function use(soak: Soak, options: SoakOptions): Promise<Taken> {
   const loops = [
-    trainLoop(soak, "soaked", source),
-    otherLoop(soak),
-    deleteLoop(soak, source),
+    trainLoop(soak, "soaked"),
+    otherLoops(soak, options.lanes),
+    deleteLoop(soak),
     deployLoop(soak),
     applyLoop(soak),
     invokeLoop(soak, { endpoint: "abalone-endpoint", perSecond: options.load }),
@@ -94,15 +147,17 @@ async function use(soak: Soak, source: string, options: SoakOptions): Promise<Ta
 }
 
 /** Everything is deleted, and nothing may be left; the databases are sound, and the home still works. */
-async function putAway(soak: Soak, source: string): Promise<void> {
-  const { home } = soak;
+async function putAway(soak: Soak, traces: Traces): Promise<void> {
+  const { home, witness } = soak;
   await provePods(soak);
+  for (const sentence of witness.shared) soak.violated(sentence);
   await ok(home.kubectl("delete", KINDS, "--all", "--timeout=120s"));
-  await proveNothingIsLeft(soak);
+  await traces.proveGone();
+  await proveAllAreFree(soak, "on-all-gpus");
   await ok(home.slipway("down", "--all"));
   proveDatabases(soak);
   await home.start();
   const last = { name: "last", ticks: 3 };
-  await createJob(soak, last, source);
+  await createJob(soak, last);
   await proveJob(soak, last);
 }
