@@ -9,6 +9,7 @@ import { CpuGroup } from "./support/cpu-group.ts";
 import { cpuOf } from "./support/cpu-of.ts";
 import { diagnostics } from "./support/diagnostics.ts";
 import { table } from "./support/table.ts";
+import { untilCompleted } from "./support/until-completed.ts";
 
 const JOBS = 40;
 const POD = join(ROOT, "packages/platform/dist/pod.js");
@@ -145,8 +146,7 @@ async function run(home: Home, one: Object, names: readonly string[]): Promise<v
   }));
   writeFileSync(file, JSON.stringify({ apiVersion: "v1", kind: "List", items }));
   await ok(home.kubectl("apply", "-f", file));
-  const done = "--for=jsonpath={.status.trainingJobStatus}=Completed";
-  await ok(home.kubectl("wait", done, ...names.map((name) => `trainingjob/${name}`), "--timeout=600s"));
+  await untilCompleted(home, { resource: "trainingjobs", status: "trainingJobStatus", names });
 }
 
 /** With what a home has found out about the machine's interpreters found out already. */

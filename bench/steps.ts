@@ -7,6 +7,7 @@ import { Home, ok } from "../test/e2e/support/home.ts";
 import { CpuGroup } from "./support/cpu-group.ts";
 import { cpuOf } from "./support/cpu-of.ts";
 import { table } from "./support/table.ts";
+import { untilCompleted } from "./support/until-completed.ts";
 
 const STEPS = Number(process.env["SLIPWAY_BENCH_STEPS"] ?? 1_000);
 /** Without the right to raise its own limits podman wants them said. */
@@ -74,20 +75,21 @@ async function run(home: Home, names: readonly string[]): Promise<void> {
   }));
   writeFileSync(file, JSON.stringify({ apiVersion: "v1", kind: "List", items }));
   await ok(home.kubectl("apply", "-f", file));
-  const done = "--for=jsonpath={.status.processingJobStatus}=Completed";
-  await ok(home.kubectl("wait", done, ...names.map((name) => `processingjob/${name}`), "--timeout=1800s"));
+  await untilCompleted(home, { resource: "processingjobs", status: "processingJobStatus", names });
 }
 
-/** What podman and its monitor take; of the container itself, which the engine puts elsewhere, nothing is counted. */
+/** What podman, its monitor, its runtime and the container itself take. */
 async function containerOf(): Promise<number | undefined> {
   const engine = await startEngine().catch(() => undefined);
   if (engine === undefined) return undefined;
   try {
     await engine.makeImage("localhost/steps:1");
     const [command = "podman", ...base] = engine.command;
-    const args = [...base, "run", "--rm", "--network=none", ...ULIMITS, "localhost/steps:1", "true"];
-    const once = (): void => void execFileSync(command, args, { stdio: "ignore" });
-    once();
+    const once = (group: string): void => {
+      const options = ["--rm", "--network=none", `--cgroup-parent=/${group}`, ...ULIMITS];
+      execFileSync(command, [...base, "run", ...options, "localhost/steps:1", "true"], { stdio: "ignore" });
+    };
+    await cpuOf(1, once);
     return await cpuOf(PEERS, once);
   } finally {
     await engine.stop();

@@ -1,21 +1,27 @@
-import { existsSync, mkdirSync, readFileSync, rmdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+
+const CONTROL_GROUPS = "/sys/fs/cgroup";
+const SETTLE_MS = 10_000;
 
 /** Version 2 of control groups, and version 1's counter of processors. */
-const PARENTS = ["/sys/fs/cgroup", "/sys/fs/cgroup/unified", "/sys/fs/cgroup/cpuacct"];
+const PARENTS = [CONTROL_GROUPS, `${CONTROL_GROUPS}/unified`, `${CONTROL_GROUPS}/cpuacct`];
 
 /**
  * CPU seconds of all that is started within, whatever becomes of its parents. Without the right to make a control group
  * those of the whole machine, which has to be quiet then.
  */
 export class CpuGroup {
+  /** What it is called in every hierarchy, for who makes groups below it. */
+  readonly name: string;
   readonly #parent: string | undefined;
   readonly #folder: string;
 
   constructor(name: string) {
-    const group = `slipway-bench-${process.pid}-${name}`;
-    this.#parent = PARENTS.find((parent) => isUsable(join(parent, group)));
-    this.#folder = join(this.#parent ?? "", group);
+    this.name = `slipway-bench-${process.pid}-${name}`;
+    this.#parent = PARENTS.find((parent) => isUsable(join(parent, this.name)));
+    this.#folder = join(this.#parent ?? "", this.name);
   }
 
   /** What the work starts belongs to the group for good. */
@@ -28,6 +34,12 @@ export class CpuGroup {
     }
   }
 
+  /** Resolves when nothing runs in it any more, or after some seconds: what its processes leave behind may still be cleaning up. */
+  async settled(): Promise<void> {
+    if (this.#parent === undefined) return;
+    for (const end = Date.now() + SETTLE_MS; Date.now() < end && hasProcesses(this.name); ) await sleep(20);
+  }
+
   get seconds(): number {
     if (this.#parent === undefined) return secondsOfMachine();
     const usage = join(this.#folder, "cpuacct.usage");
@@ -36,13 +48,36 @@ export class CpuGroup {
     return Number(micros) / 1e6;
   }
 
+  /** Others may have made groups of this name in their own hierarchies. */
   close(): void {
-    if (this.#parent !== undefined) rmdirSync(this.#folder);
+    if (this.#parent === undefined) return;
+    removeGroup(this.#folder);
+    for (const hierarchy of readdirSync(CONTROL_GROUPS))
+      removeGroup(join(CONTROL_GROUPS, hierarchy, this.name));
   }
 
   #enter(folder: string): void {
     if (this.#parent !== undefined) writeFileSync(join(folder, "cgroup.procs"), String(process.pid));
   }
+}
+
+function hasProcesses(group: string): boolean {
+  const within = (folder: string): boolean =>
+    existsSync(folder) &&
+    (readFileSync(join(folder, "cgroup.procs"), "utf8") !== "" ||
+      readdirSync(folder, { withFileTypes: true }).some(
+        (entry) => entry.isDirectory() && within(join(folder, entry.name)),
+      ));
+  return [".", ...readdirSync(CONTROL_GROUPS)].some((hierarchy) =>
+    within(join(CONTROL_GROUPS, hierarchy, group)),
+  );
+}
+
+function removeGroup(folder: string): void {
+  if (!existsSync(folder)) return;
+  for (const entry of readdirSync(folder, { withFileTypes: true }))
+    if (entry.isDirectory()) removeGroup(join(folder, entry.name));
+  rmdirSync(folder);
 }
 
 function isUsable(group: string): boolean {

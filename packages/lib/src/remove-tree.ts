@@ -10,13 +10,13 @@ import {
   rmdirSync,
   unlinkSync,
 } from "node:fs";
-import { unlink } from "node:fs/promises";
+import { rmdir, unlink } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 
 /**
  * For so long nobody else gets a turn, and after it everybody else for as long. Calls of the system are made without promises,
- * which would take ten times the processor.
+ * which would take ten times the processor; but for those that give blocks of the disk back, which may wait for it.
  */
 const TURN_MS = 2;
 /** Removing a file may take long where it takes much of the disk, and is left to a thread. */
@@ -98,7 +98,7 @@ async function dissolve(path: string, at: At): Promise<void> {
   if (failure !== undefined) throw failure;
   if (at.signal?.aborted) return;
   try {
-    rmdirSync(path);
+    await rmdir(path);
   } catch (error) {
     // Whoever still stands in it may have made something meanwhile: then it is seen to once more.
     if (!isCode(error, "ENOTEMPTY")) throw error;
