@@ -2,7 +2,7 @@ import type { FailureClass, RunFailure } from "@slipway/model";
 import { blameOf } from "@slipway/model/batch/batch-exit.ts";
 import type { ContainerStatus, Pod } from "@slipway/model/kubernetes/workloads.ts";
 import { cannotStart, containerStatus, type Patience } from "./container-status.ts";
-import { isBatch, mainContainer, mainStatus, PROGRAM } from "./program-status.ts";
+import { hasServer, mainContainer, mainStatus, PROGRAM } from "./program-status.ts";
 
 /** Why a pod failed, by who is to blame, in the machinery's or the program's own words. */
 export function failureOf(pod: Pod, patience: Patience): RunFailure {
@@ -131,7 +131,7 @@ const MOST_RESTARTS = 3;
 /** The server of a batch ends again and again before anything could be asked; once it has answered, what asks it knows more. */
 export function serverGaveUp(pod: Pod): RunFailure | undefined {
   const { running, terminated } = mainStatus(pod)?.state ?? {};
-  if (!isBatch(pod) || running !== undefined || terminated !== undefined) return undefined;
+  if (!hasServer(pod) || running !== undefined || terminated !== undefined) return undefined;
   const server = containerStatus(pod, PROGRAM);
   if ((server?.restartCount ?? 0) < MOST_RESTARTS) return undefined;
   const last = server?.state?.terminated ?? server?.lastState?.terminated;
@@ -141,7 +141,7 @@ export function serverGaveUp(pod: Pod): RunFailure | undefined {
 /** A batch says by its exit code who is to blame; that its server was killed for its memory it cannot know. */
 function batchFailed(pod: Pod): RunFailure | undefined {
   const end = mainStatus(pod)?.state?.terminated;
-  if (!isBatch(pod) || end === undefined || end.exitCode === 0) return undefined;
+  if (!hasServer(pod) || end === undefined || end.exitCode === 0) return undefined;
   if (end.reason === "OOMKilled") return endOf(end, "out-of-memory");
   const blame = blameOf(end.exitCode);
   if (blame === undefined)

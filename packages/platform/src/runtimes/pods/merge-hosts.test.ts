@@ -150,13 +150,19 @@ test("No run ends before its hosts, unless the machinery lost it, and an end is 
   fc.assert(property, modelRuns(200));
 });
 
-test("Where each works for itself a failure is told when all have ended", () => {
-  const [done, failed] = [host(1, { phase: "succeeded" }), host(2, { phase: "failed", blame: "input" })];
-  const of = { size: 3, eachForItself: true };
-  const state = merge([done, failed, host(3, { phase: "running" })], of);
-  expect([state.phase, state.failure]).toEqual(["running", undefined]);
-  expect(merge([done, failed, host(3, { phase: "succeeded" })], of)).toMatchObject({
-    phase: "failed",
-    failure: { message: expect.stringMatching(/^algo-2: /) },
-  });
-});
+test.each([true, false])(
+  "Where each works for itself a failure is told when all have ended, its pod being over: %s",
+  (over) => {
+    const [done, failed] = [
+      host(1, { phase: "succeeded" }),
+      host(2, { phase: "failed", blame: "input", over }),
+    ];
+    const of = { size: 3, eachForItself: true };
+    const state = merge([done, failed, host(3, { phase: "running" })], of);
+    expect([state.phase, state.failure]).toEqual(["running", undefined]);
+    expect(merge([done, failed, host(3, { phase: "succeeded" })], of)).toMatchObject({
+      phase: "failed",
+      failure: { message: expect.stringMatching(/^algo-2: /) },
+    });
+  },
+);

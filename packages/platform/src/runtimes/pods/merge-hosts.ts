@@ -14,7 +14,7 @@ export interface HostState {
 /** What the hosts are of. */
 export interface HostsOf {
   readonly size: number;
-  /** What one host does is of use where another has failed: the failure is told when all have ended. Default false. */
+  /** What one host does is of use where another has failed: the failure is told when all others have ended. Default false. */
   readonly eachForItself?: boolean;
 }
 
@@ -39,8 +39,9 @@ export function mergeHosts(hosts: readonly HostState[], { size, eachForItself = 
   const blamed = failed.find(isLost) ?? failed[0];
   const gone = hosts.length < size && blamed === undefined && !hosts.some(isStopping);
   const failure = blamed === undefined ? undefined : withHost(blamed);
-  if (gone || (blamed !== undefined && (isLost(blamed) || !blamed.over)))
-    return ended("failed", { hosts, instances, failure: failure ?? missing(hosts, size) });
+  // What gave up while its pod goes on ends nobody else's work where each does his own.
+  const endsAll = blamed !== undefined && (isLost(blamed) || !(blamed.over || eachForItself));
+  if (gone || endsAll) return ended("failed", { hosts, instances, failure: failure ?? missing(hosts, size) });
   const going = hosts.filter(({ state }) => !isEnd(state.phase));
   if (going.length > 0)
     return goingOn({ hosts, going, instances, failure: eachForItself ? undefined : failure });

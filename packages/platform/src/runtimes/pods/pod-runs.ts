@@ -39,7 +39,7 @@ import { type HostState, mergeHosts } from "./merge-hosts.ts";
 import { AGENT, type NodeWays } from "./node-ways.ts";
 import { gpusFor, gpusOfType } from "./offered-gpus.ts";
 import { Preparations } from "./preparations.ts";
-import { isBatch, mainStatus, PROGRAM } from "./program-status.ts";
+import { mainStatus, PROGRAM, storesAsItGoes } from "./program-status.ts";
 import { runState } from "./run-state.ts";
 import { securityOf } from "./security.ts";
 import { isToStop, removalGraceSeconds, stopOrder } from "./stop-pod.ts";
@@ -136,7 +136,7 @@ class PodRuns implements Runs {
     if (pod === undefined)
       return { phase: "gone", message: "The run left no trace", instances: [], entered: {} };
     const hosts = await Promise.all(pods.map((one) => this.#hostState(one)));
-    const state = mergeHosts(hosts, { size: podGroupOf(pod)?.size ?? 1, eachForItself: isBatch(pod) });
+    const state = mergeHosts(hosts, { size: podGroupOf(pod)?.size ?? 1, eachForItself: storesAsItGoes(pod) });
     if (!isEnd(state.phase)) return state;
     const results = await this.#results(pods, { run: run.name, phase: state.phase });
     if (results !== undefined) return { ...state, results };
@@ -255,7 +255,7 @@ class PodRuns implements Runs {
   ): Promise<RunResults | undefined> {
     const uri = pods[0]?.metadata.annotations?.[ANNOTATION.manifestUri];
     if (uri === undefined) {
-      const how = { all: phase === "succeeded", counts: pods.some(isBatch) };
+      const how = { all: phase === "succeeded", counts: pods.some(storesAsItGoes) };
       return mergeTold(pods.map(toldResults), how);
     }
     const manifest = await readManifest(this.#artifacts, uri, run);

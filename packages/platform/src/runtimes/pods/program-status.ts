@@ -13,7 +13,14 @@ export function mainContainer({ metadata }: Pod): string {
   return metadata.annotations?.[ANNOTATION.mainContainer] ?? PROGRAM;
 }
 
-export const isBatch = (pod: Pod): boolean => mainContainer(pod) === TRANSFORM;
+/** The program is a model's server, which the main container asks. */
+export const hasServer = (pod: Pod): boolean => mainContainer(pod) === TRANSFORM;
+
+/**
+ * What the run makes is stored object by object while it goes on. So a stop has nothing left to store, what one host has done is of use
+ * where another has failed, and what hosts count adds up.
+ */
+export const storesAsItGoes = hasServer;
 
 export function mainStatus(pod: Pod): ContainerStatus | undefined {
   return containerStatus(pod, mainContainer(pod));

@@ -15,7 +15,7 @@ import { gpuShortage } from "./gpu-shortage.ts";
 import { hostOf } from "./host-pod.ts";
 import { ANNOTATION, withAdvice } from "./layout.ts";
 import type { Preparing } from "./preparations.ts";
-import { isBatch, mainStatus } from "./program-status.ts";
+import { hasServer, mainStatus } from "./program-status.ts";
 import { isGated } from "./start-gate.ts";
 
 /** Phases in which it helps to know what the machines lack. */
@@ -121,7 +121,7 @@ function sentence(
       return waitingFor(pod, patience);
     case "downloading":
       if (preparing !== undefined) return preparing.sentence ?? PREPARATION.unknown;
-      if (isBatch(pod) && containerStatus(pod, "fetch")?.state?.terminated !== undefined)
+      if (hasServer(pod) && containerStatus(pod, "fetch")?.state?.terminated !== undefined)
         return isPulling(pod) === undefined ? "Starting the model's server" : waitingFor(pod, patience);
       return isPulling(pod) === undefined
         ? "Copying the input data to the instance"

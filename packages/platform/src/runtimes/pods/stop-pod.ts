@@ -1,7 +1,7 @@
 import type { Container, Pod } from "@slipway/model/kubernetes/workloads.ts";
 import { ANNOTATION } from "./layout.ts";
 import type { NodeWays } from "./node-ways.ts";
-import { isBatch, mainStatus } from "./program-status.ts";
+import { mainStatus, storesAsItGoes } from "./program-status.ts";
 
 /**
  * A kubelet gives all of a pod's containers one grace period, and only a failed probe ends one of them with a grace of its own. So
@@ -72,8 +72,7 @@ export function stopOrder(pod: Pod, ways: NodeWays, now: Date): StopOrder {
   const asked = pod.metadata.annotations?.[ANNOTATION.stop];
   if (asked !== undefined) return isOverdue(pod, asked, now) ? "take away" : "nothing";
   const marked = withAnnotation(pod, "stop", now.toISOString());
-  // Of a batch nothing is to be stored that is not stored already.
-  if (isBatch(pod)) return { write: withDeadline(marked) };
+  if (storesAsItGoes(pod)) return { write: withDeadline(marked) };
   // Before the program there is nothing that needs more time than the movers of data take.
   return { write: program?.running === undefined ? withDeadline(marked) : marked };
 }
