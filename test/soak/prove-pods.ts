@@ -1,5 +1,5 @@
 import { ok, podProcesses } from "../e2e/support/home.ts";
-import { become } from "./persist.ts";
+import { become, persist } from "./persist.ts";
 import type { Soak } from "./soak.ts";
 
 interface PodList {
@@ -9,13 +9,15 @@ interface PodList {
   }[];
 }
 
-/** No process but of a pod that is there and not over, and one server: what is deleted leaves nothing that runs. */
+/** No process goes on whose pod is gone or over: of those that are seen now each ends, while others come and go. */
 export async function provePods(soak: Soak): Promise<void> {
-  await become(soak, "the end of every process that belongs to no living pod", 30, async () =>
-    (await strays(soak)).length === 0 ? true : undefined,
-  ).then(async (proven) => {
-    if (proven === undefined) soak.violated(`these run for no pod: ${(await strays(soak)).join("; ")}`);
+  let left = await persist(soak, "the processes of pods", () => strays(soak));
+  await become(soak, "the end of every process that belongs to no living pod", 30, async () => {
+    const now = new Set(await strays(soak));
+    left = left.filter((process) => now.has(process));
+    return left.length === 0 ? true : undefined;
   });
+  if (left.length > 0) soak.violated(`these run for no pod: ${left.join("; ")}`);
 }
 
 async function strays(soak: Soak): Promise<readonly string[]> {
