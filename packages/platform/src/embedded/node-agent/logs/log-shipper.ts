@@ -161,10 +161,8 @@ export class LogShipper {
     if (this.#shipped.offset - this.#freedAt >= this.#limits.freeEveryBytes) {
       // Remembered first: what is freed must never be read again.
       if (!(await this.#remember())) return;
-      const offset = await freeSpace(this.#options.file, { upTo: this.#shipped.offset, size });
-      this.#shipped = { ...this.#shipped, offset };
-      this.#freedAt = offset;
-      await this.#remember();
+      await freeSpace(this.#options.file, { upTo: this.#shipped.offset, size });
+      this.#freedAt = this.#shipped.offset;
     } else if (this.#now - this.#remembered.at >= this.#limits.rememberEveryMs) await this.#rememberMuch();
   }
 
