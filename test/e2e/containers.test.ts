@@ -131,6 +131,22 @@ describe("images of others on one machine", () => {
     );
   });
 
+  test("are asked again about what is done once their name means another image, and only then", async () => {
+    const [rows, answers] = [`${home.state}/row.csv`, "s3://containers/answers"];
+    writeFileSync(rows, "7,8\n");
+    const ask = async (name: string) => {
+      const asked = ["--input", rows, "--output", answers, "--strategy", "SingleRecord", "--name", name];
+      const { stderr } = await home.slipway("batch", "model/model", ...asked, "--resume");
+      return [stderr.includes("done before"), await ok(home.aws("s3", "cp", `${answers}/row.csv.out`, "-"))];
+    };
+    expect(await ask("asked-first")).toEqual([false, "trained /invocations 7,8\n"]);
+    expect(await ask("asked-of-the-same")).toEqual([true, "trained /invocations 7,8\n"]);
+    const another = FOREIGN_MODEL.map((change) => change.replace("$path", "$path anew"));
+    await engine.makeImage(FOREIGN_IMAGE, another);
+    expect(await ask("asked-of-another")).toEqual([false, "trained /invocations anew 7,8\n"]);
+    await engine.makeImage(FOREIGN_IMAGE, FOREIGN_MODEL);
+  });
+
   test("go on while the server is killed, and are followed to their end, once", async () => {
     await train("killed", "slow");
     await eventually(

@@ -1,6 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { SlipwayError } from "@slipway/model";
 import { exitCodeOf } from "@slipway/model/batch/batch-exit.ts";
+import { IMAGE_IDS } from "@slipway/model/kubernetes/image-ids.ts";
 import { resultsMessage } from "#artifacts/results-message.ts";
 import { openSource } from "./open-source.ts";
 import { type Environment, placesOf } from "./places.ts";
@@ -23,6 +24,7 @@ export async function transformMain(env: Environment): Promise<number> {
     if (batch === undefined) throw new SlipwayError("SLIP-SIDECAR-005", "The plan has no batch.");
     const source = await openSource(env);
     const { ModelServer } = await import("./transform/model-server.ts");
+    const { madeByImages } = await import("./transform/made-of.ts");
     const { runBatch } = await import("./transform/run-batch.ts");
     const port = Number(env["SAGEMAKER_BIND_TO_PORT"] || PORT);
     const server = new ModelServer({ ...batch, port });
@@ -30,7 +32,7 @@ export async function transformMain(env: Environment): Promise<number> {
       const say = (line: string) => console.log(line);
       const { objects, passedOver, records } = await runBatch({
         ...source,
-        plan: batch,
+        plan: { ...batch, madeBy: madeByImages(batch.madeBy, env[IMAGE_IDS]) },
         host,
         server,
         say,

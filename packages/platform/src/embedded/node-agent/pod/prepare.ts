@@ -16,6 +16,7 @@ import { SCRIPTS } from "../supervisor/scripts.ts";
 import type { Answers } from "./answers.ts";
 import { writeHostsFile } from "./hosts-file.ts";
 import { processOf, referenceOf } from "./image.ts";
+import { imageIds } from "./image-ids.ts";
 import { moveOf } from "./moved.ts";
 import { own } from "./own.ts";
 import { environmentsFor, type ProgramOptions, programOf } from "./program.ts";
@@ -80,7 +81,9 @@ export async function prepareContainer(container: PodContainer, options: Prepare
   const reference = referenceOf(options.images, container.spec.image);
   if (reference !== undefined && options.containers !== undefined)
     return prepareOrder(container, options, { reference, host: options.containers });
-  const program = await programOf(container, options);
+  const told = await imageIds(options.pod, options);
+  const environment = { ...options.environment, ...told };
+  const program = await programOf(container, { ...options, environment });
   for (const [path, mode] of [
     [program.temporary, 0o1777],
     [program.home, 0o700],
