@@ -69,7 +69,9 @@ function rowOf(file: string): Readonly<Record<Damage, Expected>> {
 function tried(): readonly string[] {
   const seen = new Set<string>();
   return files.filter((file) => {
-    const kind = file.replace(/[0-9a-f]{32}/, "*").replace(/^(pods|cache|trash|answers|launchers)\/.*/, "$1");
+    const kind = file
+      .replace(/[0-9a-f]{32}/, "*")
+      .replace(/^(pods|cache|trash|answers|launchers|archives)\/.*/, "$1");
     return !seen.has(kind) && seen.add(kind);
   });
 }

@@ -55,7 +55,7 @@ export const ROWS: readonly Row[] = [
   { files: /^db\/lock\.sqlite-wal$/, expected: { ...MADE_AGAIN, garbage: "either" } },
   { files: /^logs\//, expected: MADE_AGAIN },
   { files: /^artifacts\/reserve$/, expected: MADE_AGAIN },
-  { files: /^(reserve$|pods\/|cache\/|trash\/|answers\/|launchers\/)/, expected: NO_STATE },
+  { files: /^(reserve$|pods\/|cache\/|trash\/|answers\/|launchers\/|archives\/)/, expected: NO_STATE },
   // For clients, who are given them anew by each `slipway env`.
   { files: /^kubeconfig\.clients\//, expected: NO_STATE },
 ];

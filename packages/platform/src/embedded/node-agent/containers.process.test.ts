@@ -280,6 +280,27 @@ describe("a pod whose image an engine runs", () => {
     expect(await engine.podman("images", "--format", "{{.Repository}}:{{.Tag}}")).toContain(SH);
   });
 
+  it("goes again when it came from an archive, but for the four that were used last and those that pods still have", async () => {
+    const names = ["a", "b", "c", "d", "e", "f"];
+    const archives = names.map((name) => join(world.stateDir, `${name}.tar`));
+    const [first = "", ...others] = archives;
+    for (const [index, name] of names.entries()) {
+      const image = `localhost/test/${name}:1`;
+      await engine.makeImage(image, [`LABEL name=${name}`, 'ENTRYPOINT ["/bin/sh", "-c"]']);
+      await engine.podman("save", "--format", "oci-archive", "-o", archives[index] ?? "", image);
+    }
+    const tags = async () => {
+      const listed = await engine.podman("images", "--format", "{{.Repository}}");
+      return listed.split("\n").filter((name) => name === "localhost/slipway/archive").length;
+    };
+    const before = await tags();
+    await world.create(podOf("serves", [program("sleep 600", { image: first })]));
+    await world.until("serves", ({ status }) => status?.phase === "Running");
+    for (const [index, image] of others.entries()) await output(`job-${index}`, "true", { image });
+    await expect.poll(tags, { timeout: 30_000 }).toBe(before + 5);
+    expect(await output("again", "echo here", { image: first })).toBe("here");
+  });
+
   it("that cannot be had says so before anything is started", async () => {
     const waits = async (name: string, main: Partial<Container>) => {
       await world.create(

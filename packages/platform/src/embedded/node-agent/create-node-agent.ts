@@ -33,9 +33,9 @@ import { type PodRecord, readPodRecords } from "./node/pod-records.ts";
 import { PortBook } from "./node/port-book.ts";
 import { Scheduler } from "./node/scheduler.ts";
 import { Answers } from "./pod/answers.ts";
-import type { Images } from "./pod/image.ts";
+import { type Images, referenceOf } from "./pod/image.ts";
 import { PodFolder } from "./pod/pod-folder.ts";
-import { restartPolicy } from "./pod/roles.ts";
+import { containersOf, restartPolicy } from "./pod/roles.ts";
 import { SharedFiles } from "./pod/shared-files.ts";
 import { PodRunner } from "./runner/pod-runner.ts";
 import type { RunnerTools } from "./runner/runner-tools.ts";
@@ -55,7 +55,7 @@ export interface NodeAgentOptions {
   readonly mover?: Mover;
   /** The environment that says where container engines are; without one none is ever looked for. */
   readonly containers?: { readonly env: Readonly<Record<string, string | undefined>> };
-  /** Pods live in `pods/`, Python environments in `environments/`, what they left goes by `trash/`, what they have alike is in `launchers/`; pods see what is theirs. */
+  /** Pods live in `pods/`, Python environments in `environments/`, what they left goes by `trash/`, what they have alike is in `launchers/`, when images of archives were used in `archives/`; pods see what is theirs. */
   readonly stateDir: string;
   readonly node: {
     readonly name: string;
@@ -176,7 +176,12 @@ class Agent implements NodeAgent {
     }
     this.#keeper = await this.#keepEnvironments(environments);
     const { containers } = this.#options;
-    this.#containers = containers && new ContainerHost({ ...containers, home: stateDir, podsDir, log });
+    this.#containers =
+      containers &&
+      new ContainerHost({
+        ...{ ...containers, home: stateDir, podsDir, archivesDir: join(stateDir, "archives"), log },
+        named: () => this.#imagesInUse(),
+      });
     this.#tools = {
       ...this.#options,
       events: this.#events,
@@ -321,6 +326,13 @@ class Agent implements NodeAgent {
     if (this.#runners.has(uid) || this.#folders.has(uid)) this.#runnerOf(pod).gone();
   }
 
+  #imagesInUse(): readonly string[] {
+    const pods = [...this.#runners.values()].flatMap(({ pod }) => (isOver(pod) ? [] : [pod]));
+    return pods.flatMap((pod) =>
+      containersOf(pod).flatMap(({ spec }) => referenceOf(this.#options.images, spec.image) ?? []),
+    );
+  }
+
   #runnerOf(pod: Pod): PodRunner {
     const uid = pod.metadata.uid ?? "";
     const present = this.#runners.get(uid);
@@ -330,6 +342,7 @@ class Agent implements NodeAgent {
       this.#runners.delete(uid);
       if (folderIsGone) this.#folders.delete(uid);
       this.#scheduler.wake();
+      this.#containers?.podEnded();
       void runner.stop();
     });
     this.#runners.set(uid, runner);

@@ -5,8 +5,10 @@ import { findEngine } from "#lib/engine/find-engine.ts";
 import type { Log } from "#lib/log.ts";
 import { wordsOf } from "#lib/words-of.ts";
 import { PodFolder } from "../pod/pod-folder.ts";
+import { ArchiveImages } from "./archive-images.ts";
 import { connectEngine } from "./connect-engine.ts";
 import { CannotStart, type Engine } from "./engine.ts";
+import { type ImageName, imageName } from "./image-name.ts";
 import { ImageStock } from "./image-stock.ts";
 import { MissingEngine } from "./missing-engine.ts";
 
@@ -26,6 +28,10 @@ export interface ContainerHostOptions {
   /** Stands for this home among others that use the engine. */
   readonly home: string;
   readonly podsDir: string;
+  /** Has the times at which images of archives were used. */
+  readonly archivesDir: string;
+  /** Images, as pods write them, of which containers may still be started. */
+  readonly named: () => readonly string[];
   readonly log: Log;
 }
 
@@ -35,6 +41,7 @@ const AGAIN_MS = 5_000;
 /** This machine's container engine, looked for when it is needed, and its images. */
 export class ContainerHost {
   readonly images: ImageStock;
+  readonly #archives: ArchiveImages;
   readonly #options: ContainerHostOptions;
   #engine: Promise<Engine> | undefined;
   #root: string | undefined;
@@ -42,7 +49,22 @@ export class ContainerHost {
 
   constructor(options: ContainerHostOptions) {
     this.#options = options;
-    this.images = new ImageStock({ use: (work) => this.use(work) });
+    const use = <T>(work: (engine: Engine) => Promise<T>) => this.use(work);
+    this.#archives = new ArchiveImages({
+      ...{ use, log: options.log, folder: options.archivesDir },
+      named: () => new Set(options.named().flatMap((image) => this.#nameOrNone(image))),
+    });
+    this.images = new ImageStock({ use, archives: this.#archives });
+  }
+
+  /** What an image is called, and what this home's engine is to call it. Throws for an archive that is no file. */
+  nameOf(image: string): ImageName {
+    return imageName(image, this.#options.home);
+  }
+
+  /** Says that a pod has ended, so that its image may be one too many. */
+  podEnded(): void {
+    void this.#archives.tidy();
   }
 
   get home(): string {
@@ -81,8 +103,18 @@ export class ContainerHost {
     await this.use((engine) => this.#sweep(engine)).catch(() => {});
   }
 
+  /** Of an archive that is gone no container is started again. */
+  #nameOrNone(image: string): readonly string[] {
+    try {
+      return [this.nameOf(image).reference];
+    } catch {
+      return [];
+    }
+  }
+
   async stop(): Promise<void> {
     await this.images.stop();
+    await this.#archives.stop();
     const engine = await this.#engine?.catch(() => undefined);
     this.#engine = undefined;
     await engine?.close();
@@ -104,6 +136,7 @@ export class ContainerHost {
       this.#root = engine.root;
       this.#options.log.info("a container engine was found", { ...found });
       void this.#sweep(engine).catch(() => {});
+      void this.#archives.tidy();
       return engine;
     } catch (error) {
       this.#missedAt = Date.now();

@@ -9,14 +9,18 @@ export type ImageName =
   | { readonly archive: string; readonly reference: string };
 
 const ARCHIVE = /^(?:oci-archive|docker-archive):(?:\/\/)?(.*)$/;
-/** Images that were taken in from an archive are called so, with what tells the archive's content from others'. */
-const OWN = "localhost/slipway/archive";
+/** Images that were taken in from an archive are called so, with what tells the archive's content, and the home, from others. */
+const OWN = "localhost/slipway/archive:";
+
+export const isArchiveReference = (reference: string): boolean => reference.startsWith(OWN);
+export const archiveReference = (tag: string): string => `${OWN}${tag}`;
+export const tagOf = (reference: string): string => reference.slice(OWN.length);
 
 /**
  * `oci-archive:/PATH`, `docker-archive:/PATH` and `/PATH` are archives; all else is a name for a registry. Throws for an archive
- * that is no file with an absolute path.
+ * that is no file with an absolute path. `home`: who takes an archive in, and out again.
  */
-export function imageName(image: string): ImageName {
+export function imageName(image: string, home: string): ImageName {
   const [, named] = ARCHIVE.exec(image) ?? [];
   const archive = named ?? (isAbsolute(image) ? image : undefined);
   if (archive === undefined) return { reference: image };
@@ -25,7 +29,7 @@ export function imageName(image: string): ImageName {
   if (found?.isFile() !== true) throw new Error(`there is no archive ${archive} on this machine`);
   const { ino, dev, size, mtimeMs } = found;
   const digest = createHash("sha256")
-    .update(JSON.stringify([archive, dev, ino, size, mtimeMs]))
+    .update(JSON.stringify([home, archive, dev, ino, size, mtimeMs]))
     .digest("hex");
-  return { archive, reference: `${OWN}:${digest.slice(0, 32)}` };
+  return { archive, reference: archiveReference(digest.slice(0, 32)) };
 }

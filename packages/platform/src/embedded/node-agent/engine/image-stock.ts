@@ -1,4 +1,5 @@
 import { wordsOf } from "#lib/words-of.ts";
+import type { ArchiveImages } from "./archive-images.ts";
 import type { Engine, EngineImage } from "./engine.ts";
 import type { ImageName } from "./image-name.ts";
 
@@ -13,15 +14,21 @@ export interface Pull {
 /** Images of the engine; whoever wants the same image waits for the same pull. */
 export class ImageStock {
   readonly #use: <T>(work: (engine: Engine) => Promise<T>) => Promise<T>;
+  readonly #archives: ArchiveImages;
   readonly #pulls = new Map<string, Pull>();
   readonly #stop = new AbortController();
 
-  constructor({ use }: { use<T>(work: (engine: Engine) => Promise<T>): Promise<T> }) {
+  constructor({
+    use,
+    archives,
+  }: { use<T>(work: (engine: Engine) => Promise<T>): Promise<T>; readonly archives: ArchiveImages }) {
     this.#use = use;
+    this.#archives = archives;
   }
 
   /** What of it is here. Throws MissingEngine without an engine. */
   find({ reference }: ImageName): Promise<EngineImage | undefined> {
+    this.#archives.used(reference);
     return this.#use((engine) => engine.image(reference));
   }
 
@@ -30,6 +37,7 @@ export class ImageStock {
     const present = this.#pulls.get(name.reference);
     if (present !== undefined) return present;
     const { signal } = this.#stop;
+    this.#archives.used(name.reference);
     const pull: { settled: Promise<void>; end?: { readonly error?: string } } = {
       settled: this.#use((engine) =>
         "archive" in name
@@ -43,6 +51,7 @@ export class ImageStock {
         .then((end) => {
           pull.end = end;
           this.#pulls.delete(name.reference);
+          void this.#archives.tidy();
         }),
     };
     this.#pulls.set(name.reference, pull);

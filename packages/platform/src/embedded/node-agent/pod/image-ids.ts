@@ -1,7 +1,6 @@
 import { IMAGE_IDS } from "@slipway/model/kubernetes/image-ids.ts";
 import type { Pod } from "@slipway/model/kubernetes/workloads.ts";
 import type { ContainerHost } from "../engine/container-host.ts";
-import { imageName } from "../engine/image-name.ts";
 import { type Images, referenceOf } from "./image.ts";
 import { containersOf } from "./roles.ts";
 
@@ -14,7 +13,7 @@ export async function imageIds(
   for (const { name, spec } of containersOf(pod)) {
     const reference = referenceOf(images, spec.image);
     if (reference === undefined || containers === undefined) continue;
-    const found = await containers.images.find(imageName(reference));
+    const found = await containers.images.find(containers.nameOf(reference));
     if (found !== undefined) ids[name] = found.id;
   }
   return Object.keys(ids).length === 0 ? {} : { [IMAGE_IDS]: JSON.stringify(ids) };

@@ -5,7 +5,6 @@ import type { Mover } from "#mover/mover.ts";
 import type { ContainerHost } from "../engine/container-host.ts";
 import { ORDER, type WrittenOrder } from "../engine/container-launch.ts";
 import { containerOrder } from "../engine/container-order.ts";
-import { imageName } from "../engine/image-name.ts";
 import type { EnvironmentPlace } from "../environments/order.ts";
 import { environmentFiles } from "../environments/prepare-environment.ts";
 import type { Trash } from "../runner/trash.ts";
@@ -114,7 +113,7 @@ async function prepareOrder(
   { reference, host }: { readonly reference: string; readonly host: ContainerHost },
 ): Promise<void> {
   const { folder, ids } = options;
-  const image = await host.images.find(imageName(reference));
+  const image = await host.images.find(host.nameOf(reference));
   if (image === undefined)
     throw new SlipwayError("SLIP-NODE-009", `the image "${reference}" is not here any more`);
   mkdirSync(folder.container(container.name), { recursive: true });

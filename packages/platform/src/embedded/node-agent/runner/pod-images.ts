@@ -3,7 +3,6 @@ import type { Pod } from "@slipway/model/kubernetes/workloads.ts";
 import type { Clock } from "#lib/clock.ts";
 import { wordsOf } from "#lib/words-of.ts";
 import type { ContainerHost } from "../engine/container-host.ts";
-import { imageName } from "../engine/image-name.ts";
 import type { Pull } from "../engine/image-stock.ts";
 import { MissingEngine } from "../engine/missing-engine.ts";
 import { type Images, referenceOf } from "../pod/image.ts";
@@ -60,7 +59,7 @@ export class PodImages {
 
   async #troubleOf({ spec }: PodContainer, image: string): Promise<Trouble | undefined> {
     try {
-      const name = imageName(image);
+      const name = this.#options.containers.nameOf(image);
       const wanted = this.#wanted.get(image);
       // "Always", which is what `latest` means, asks the registry first; what was built here is in none.
       const isAsked = spec.imagePullPolicy === "Always" && !name.reference.startsWith(OF_NO_REGISTRY);
@@ -90,7 +89,7 @@ export class PodImages {
     const error = before?.pull.end?.error ?? before?.error;
     const isDue = before === undefined || (before.pull.end !== undefined && now >= before.lastAt + AGAIN_MS);
     if (isDue) {
-      const pull = this.#options.containers.images.pull(imageName(image));
+      const pull = this.#options.containers.images.pull(this.#options.containers.nameOf(image));
       this.#wanted.set(image, { pull, firstAt: before?.firstAt ?? now, lastAt: now, ...defined({ error }) });
       void pull.settled.then(this.#options.settled);
     }
