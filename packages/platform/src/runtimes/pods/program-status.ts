@@ -20,7 +20,7 @@ export const hasServer = (pod: Pod): boolean => mainContainer(pod) === TRANSFORM
  * What the run makes is stored object by object while it goes on. So a stop has nothing left to store, what one host has done is of use
  * where another has failed, and what hosts count adds up.
  */
-export const storesAsItGoes = hasServer;
+export const storesAsItGoes = (pod: Pod): boolean => hasServer(pod);
 
 export function mainStatus(pod: Pod): ContainerStatus | undefined {
   return containerStatus(pod, mainContainer(pod));
