@@ -7,6 +7,7 @@ import { benchHomes } from "./homes.ts";
 import { benchInvocations } from "./invocations.ts";
 import { benchLogLines } from "./log-lines.ts";
 import { benchMetrics } from "./metrics.ts";
+import { benchRouter } from "./router.ts";
 import { benchS3 } from "./s3.ts";
 import { benchSageMakerApi } from "./sagemaker-api.ts";
 import { benchScale } from "./scale.ts";
@@ -23,6 +24,7 @@ const SECTIONS: Readonly<Record<string, () => Promise<string>>> = {
   scale: benchScale,
   "event-loop": benchEventLoop,
   invocations: benchInvocations,
+  router: benchRouter,
   "sagemaker-api": benchSageMakerApi,
   watch: benchWatch,
   metrics: benchMetrics,

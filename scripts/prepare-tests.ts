@@ -25,6 +25,7 @@ const ON_LINUX: Needs = {
   podman: "podman",
   runc: "runc",
   iptables: "iptables",
+  nginx: "nginx-light",
   "/usr/lib/podman/netavark": "netavark",
   busybox: "busybox-static",
   "/usr/lib/postgresql/*/bin/initdb": "postgresql",

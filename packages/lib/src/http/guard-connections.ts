@@ -9,6 +9,12 @@ const MOST_AT_ONCE = 100;
 
 const guarded = new WeakMap<Socket, { readonly peers: Peers; readonly socket: Socket }>();
 
+/** Tells a guard of requests that its server does not tell of, since something else reads them. */
+export interface Guard {
+  begin(socket: Socket): void;
+  end(socket: Socket): void;
+}
+
 /**
  * Keeps room for who can say who it is: above its bounds a server closes the connection that has waited longest without doing so,
  * of the address that has most of them; above the bound of all, one that idles. One that works for a known caller is never closed.
@@ -23,7 +29,7 @@ export function guardConnections(
     /** For servers that ask nobody who it is: one that works is not closed for a new one either. */
     readonly keepBusy?: boolean;
   } = {},
-): void {
+): Guard {
   const peers = new Peers(limits, keepBusy);
   const byPort = new Map<string, Socket>();
   // The guard decides who goes; this is for what it cannot close in time.
@@ -52,6 +58,7 @@ export function guardConnections(
   server.on("request", begun);
   // Whoever handles this event does not get the other.
   if (server.listenerCount("checkContinue") > 0) server.on("checkContinue", begun);
+  return { begin: (socket) => peers.begin(socket), end: (socket) => peers.end(socket) };
 }
 
 /** Says who has proved to be at the other end. False when one caller has too many connections, or requests on this one. */

@@ -5,12 +5,18 @@ import type { VariantRoute } from "./routing-table.ts";
  * their share is served and not refused; `random` is in [0, 1). Undefined when nobody can serve.
  */
 export function chooseVariant(variants: readonly VariantRoute[], random: number): VariantRoute | undefined {
-  const able = variants.filter((variant) => variant.pods.length > 0 && variant.weight > 0);
-  const total = able.reduce((sum, variant) => sum + variant.weight, 0);
+  let total = 0;
+  for (const variant of variants) total += share(variant);
   let rest = random * total;
-  for (const variant of able) {
-    rest -= variant.weight;
+  let last: VariantRoute | undefined;
+  for (const variant of variants) {
+    const weight = share(variant);
+    if (weight === 0) continue;
+    last = variant;
+    rest -= weight;
     if (rest < 0) return variant;
   }
-  return able.at(-1);
+  return last;
 }
+
+const share = ({ pods, weight }: VariantRoute): number => (pods.length > 0 ? weight : 0);

@@ -1,3 +1,5 @@
+import type { Route, VariantRoute } from "./routing-table.ts";
+
 /** Which variant of which endpoint. */
 interface VariantOf {
   readonly namespace: string;
@@ -28,64 +30,103 @@ export interface VariantMeasures extends VariantOf {
   readonly latencyMs: { count: number; sum: number; min: number; max: number };
 }
 
-/** How an invocation ended: the status of its answer, and how long that took; undefined where there was none. */
-export type Ending = { readonly status: number; readonly tookMs: number } | undefined;
+/** Counts what one variant serves. */
+export class Tally {
+  readonly #of: VariantOf;
+  readonly counters: VariantCounters;
+  #measures: VariantMeasures | undefined;
+
+  constructor(of: VariantOf) {
+    this.#of = of;
+    const zero = { invocations: 0, clientErrors: 0, serverErrors: 0, unanswered: 0 };
+    this.counters = { ...of, ...zero, underWay: 0, latencyMs: 0 };
+  }
+
+  /** The container's answer has come whole. */
+  answered(status: number, tookMs: number): void {
+    const measures = this.#count(tookMs);
+    if (status >= 500) {
+      this.counters.serverErrors += 1;
+      measures.serverErrors += 1;
+    } else if (status >= 400) {
+      this.counters.clientErrors += 1;
+      measures.clientErrors += 1;
+    }
+    const { latencyMs } = measures;
+    latencyMs.count += 1;
+    latencyMs.sum += tookMs;
+    latencyMs.min = Math.min(latencyMs.min, tookMs);
+    latencyMs.max = Math.max(latencyMs.max, tookMs);
+  }
+
+  /** No answer has come, or one that broke off after so long. */
+  unanswered(tookMs: number): void {
+    this.counters.unanswered += 1;
+    this.#count(tookMs).serverErrors += 1;
+  }
+
+  /** What was measured since this was last called. */
+  takeMeasures(): VariantMeasures | undefined {
+    const taken = this.#measures;
+    this.#measures = undefined;
+    return taken;
+  }
+
+  #count(tookMs: number): VariantMeasures {
+    this.counters.invocations += 1;
+    this.counters.latencyMs += tookMs;
+    this.#measures ??= {
+      ...this.#of,
+      invocations: 0,
+      clientErrors: 0,
+      serverErrors: 0,
+      latencyMs: { count: 0, sum: 0, min: Number.POSITIVE_INFINITY, max: 0 },
+    };
+    this.#measures.invocations += 1;
+    return this.#measures;
+  }
+}
 
 /** Counts by endpoint and variant; forgets endpoints that are gone. */
 export class Counters {
-  readonly #all = new Map<string, VariantCounters>();
-  readonly #measures = new Map<string, VariantMeasures>();
+  readonly #all = new Map<string, Tally>();
+  /** The same, found without a look at names: routes are made anew whenever one changes. */
+  readonly #byRoute = new WeakMap<VariantRoute, Tally>();
+  /** Of endpoints that are forgotten. */
+  #last: VariantMeasures[] = [];
 
-  of(where: VariantOf): VariantCounters {
-    const key = keyOf(where);
-    let counters = this.#all.get(key);
-    if (counters === undefined) {
-      const { namespace, endpoint, variant } = where;
-      const zero = { invocations: 0, clientErrors: 0, serverErrors: 0, unanswered: 0 };
-      counters = { namespace, endpoint, variant, ...zero, underWay: 0, latencyMs: 0 };
-      this.#all.set(key, counters);
-    }
-    return counters;
-  }
-
-  /** Measures the end of an invocation. */
-  ended(where: VariantOf, ending: Ending): void {
-    const { namespace, endpoint, variant } = where;
-    const key = keyOf(where);
-    const measures = this.#measures.get(key) ?? noMeasures({ namespace, endpoint, variant });
-    this.#measures.set(key, measures);
-    measures.invocations += 1;
-    if (ending === undefined || ending.status >= 500) measures.serverErrors += 1;
-    else if (ending.status >= 400) measures.clientErrors += 1;
-    if (ending === undefined) return;
-    const { latencyMs } = measures;
-    latencyMs.count += 1;
-    latencyMs.sum += ending.tookMs;
-    latencyMs.min = Math.min(latencyMs.min, ending.tookMs);
-    latencyMs.max = Math.max(latencyMs.max, ending.tookMs);
+  of({ namespace, endpoint }: Pick<Route, "namespace" | "endpoint">, variant: VariantRoute): Tally {
+    const known = this.#byRoute.get(variant);
+    if (known !== undefined) return known;
+    const key = `${namespace}/${endpoint}/${variant.name}`;
+    const tally = this.#all.get(key) ?? new Tally({ namespace, endpoint, variant: variant.name });
+    this.#all.set(key, tally);
+    this.#byRoute.set(variant, tally);
+    return tally;
   }
 
   /** What was measured since this was last called. */
   takeMeasures(): readonly VariantMeasures[] {
-    const taken = [...this.#measures.values()];
-    this.#measures.clear();
+    const taken = this.#last;
+    this.#last = [];
+    for (const tally of this.#all.values()) {
+      const measures = tally.takeMeasures();
+      if (measures !== undefined) taken.push(measures);
+    }
     return taken;
   }
 
   all(): readonly VariantCounters[] {
-    return [...this.#all.values()].map((counters) => ({ ...counters }));
+    return [...this.#all.values()].map(({ counters }) => ({ ...counters }));
   }
 
   keepOnly(isThere: (namespace: string, endpoint: string) => boolean): void {
-    for (const [key, { namespace, endpoint, underWay }] of this.#all) {
-      if (underWay === 0 && !isThere(namespace, endpoint)) this.#all.delete(key);
+    for (const [key, tally] of this.#all) {
+      const { namespace, endpoint, underWay } = tally.counters;
+      if (underWay > 0 || isThere(namespace, endpoint)) continue;
+      this.#all.delete(key);
+      const measures = tally.takeMeasures();
+      if (measures !== undefined) this.#last.push(measures);
     }
   }
-}
-
-const keyOf = ({ namespace, endpoint, variant }: VariantOf): string => `${namespace}/${endpoint}/${variant}`;
-
-function noMeasures(of: VariantOf): VariantMeasures {
-  const latencyMs = { count: 0, sum: 0, min: Number.POSITIVE_INFINITY, max: 0 };
-  return { ...of, invocations: 0, clientErrors: 0, serverErrors: 0, latencyMs };
 }

@@ -13,26 +13,16 @@ const HOP_BY_HOP = new Set([
   "upgrade",
 ]);
 
-/** Ours, not the container's: its token would let user code speak to the router. */
-const NOT_FOR_THE_CONTAINER = new Set(["authorization", "host", "expect"]);
+/** Ours, not the container's: its token would let user code speak to the router. The body's length is told by who sends it. */
+const NOT_FOR_THE_CONTAINER = new Set(["authorization", "host", "expect", "content-length"]);
 
 export const TARGET_VARIANT = "x-amzn-sagemaker-target-variant";
 export const INVOKED_VARIANT = "x-amzn-invoked-production-variant";
 /** On every answer the router itself makes; a container cannot set it. */
 export const ERROR_CODE = "x-slipway-code";
 
+/** What a container is told of a request that Node has read. */
 export function requestHeaders(from: IncomingHttpHeaders): Record<string, string | string[]> {
-  return without(from, (name) => NOT_FOR_THE_CONTAINER.has(name));
-}
-
-export function responseHeaders(from: IncomingHttpHeaders): Record<string, string | string[]> {
-  return without(from, (name) => name === ERROR_CODE || name === INVOKED_VARIANT);
-}
-
-function without(
-  from: IncomingHttpHeaders,
-  drop: (name: string) => boolean,
-): Record<string, string | string[]> {
   const named = new Set(
     String(from.connection ?? "")
       .split(",")
@@ -40,7 +30,10 @@ function without(
   );
   const kept: Record<string, string | string[]> = {};
   for (const [name, value] of Object.entries(from)) {
-    if (value === undefined || HOP_BY_HOP.has(name) || named.has(name) || drop(name)) continue;
+    // Programs that make variables of names take an underscore for a dash.
+    const meant = name.replaceAll("_", "-");
+    if (value === undefined || named.has(name) || HOP_BY_HOP.has(meant) || NOT_FOR_THE_CONTAINER.has(meant))
+      continue;
     kept[name] = value;
   }
   return kept;

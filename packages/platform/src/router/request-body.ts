@@ -6,6 +6,8 @@ import { SlipwayError } from "@slipway/model";
 export interface RequestBody {
   /** What to hand to the next attempt; only while `replayable`. */
   next(): Buffer | Readable | null;
+  /** Of the bytes that it will have, where that is known before. */
+  readonly length: number | undefined;
   /** Whether an attempt can start from the first byte: the body is in memory, or nobody has read of it. */
   readonly replayable: boolean;
   /** Why the body itself failed (too long, client gone), when it did. */
@@ -13,11 +15,13 @@ export interface RequestBody {
 }
 
 /** Up to here a body is read before it is sent, so that a broken connection costs nothing but time. */
-const IN_MEMORY = 256 * 1024;
+export const IN_MEMORY = 256 * 1024;
 
 /** Reads the first part of the body; throws when it is known already to be longer than `limit` bytes. */
 export async function requestBody(request: IncomingMessage, limit: number): Promise<RequestBody> {
-  if (Number(request.headers["content-length"] ?? 0) > limit) throw tooLong(limit);
+  const told = request.headers["content-length"];
+  const length = told === undefined ? undefined : Number(told);
+  if ((length ?? 0) > limit) throw tooLong(limit);
   const chunks = request.iterator({ destroyOnReturn: false });
   const head: Buffer[] = [];
   let size = 0;
@@ -28,7 +32,7 @@ export async function requestBody(request: IncomingMessage, limit: number): Prom
     size += value.length;
     if (size > limit) throw tooLong(limit);
   }
-  return new StreamedBody({ head, size, rest: chunks, limit });
+  return new StreamedBody({ head, size, rest: chunks, limit, length });
 }
 
 /** A body that is in memory already; throws when it is longer than `limit` bytes. */
@@ -38,7 +42,7 @@ export function wholeBody(body: Buffer, limit: number): RequestBody {
 }
 
 function kept(whole: Buffer | null): RequestBody {
-  return { next: () => whole, replayable: true, failure: undefined };
+  return { next: () => whole, length: whole?.length ?? 0, replayable: true, failure: undefined };
 }
 
 interface Parts {
@@ -46,6 +50,7 @@ interface Parts {
   readonly size: number;
   readonly rest: AsyncIterable<Buffer>;
   readonly limit: number;
+  readonly length: number | undefined;
 }
 
 class StreamedBody implements RequestBody {
@@ -55,6 +60,10 @@ class StreamedBody implements RequestBody {
 
   constructor(parts: Parts) {
     this.#parts = parts;
+  }
+
+  get length(): number | undefined {
+    return this.#parts.length;
   }
 
   next(): Readable {

@@ -5,14 +5,19 @@ import { endpointSliceKind, serviceKind } from "@slipway/model/kubernetes/worklo
 import type { Clock } from "#lib/clock.ts";
 import type { Log } from "#lib/log.ts";
 import type { Cache } from "#store/cache.ts";
+import type { Answer } from "./answer.ts";
 import { Counters, type VariantCounters, type VariantMeasures } from "./counters.ts";
-import { invoke } from "./invoke.ts";
+import { TARGET_VARIANT } from "./headers.ts";
+import { fieldLines } from "./http1/header-fields.ts";
 import type { Invoker } from "./invoker.ts";
+import { Invoking, type RoutedRequest } from "./invoking.ts";
+import { tellRecipient } from "./recipient-answer.ts";
 import { wholeBody } from "./request-body.ts";
 import { type Route, type RoutingTable, routeKey, routingTable } from "./routing-table.ts";
 import { routerServer } from "./server.ts";
 import { UnderWay } from "./under-way.ts";
 import { Upstreams } from "./upstreams.ts";
+import { variantFor } from "./variant-for.ts";
 
 export interface RouterOptions {
   readonly cache: Cache;
@@ -69,50 +74,59 @@ export async function createRouter(options: RouterOptions): Promise<Router> {
     upstreams.keepOnly(new Set(podsOf(fresh)));
     counters.keepOnly((namespace, endpoint) => fresh.has(routeKey(namespace, endpoint)));
   });
-  const pods = { upstreams, counters, random };
+  const route = (namespace: string, endpoint: string) => table.current().get(routeKey(namespace, endpoint));
   const routeOf = (namespace: string, endpoint: string): Route => {
-    const route = table.current().get(routeKey(namespace, endpoint));
-    if (route !== undefined) return route;
+    const found = route(namespace, endpoint);
+    if (found !== undefined) return found;
     const message = `No endpoint ${endpoint} in namespace ${namespace} is served.`;
     throw new SlipwayError("SLIP-ROUTER-001", message);
   };
+  const variant = (of: Route, wanted: string | undefined) => variantFor(of, wanted, random());
+  const invoking = (request: RoutedRequest, answer: Answer) =>
+    new Invoking(request, answer, { upstreams, tally: counters.of(request.route, request.variant) });
   const server = routerServer({
     token: options.token,
     log: options.log,
     underWay,
     atOnce: limits.atOnce,
     bodyLimit: limits.body,
-    route: routeOf,
-    invoke: (request) => invoke(request, pods),
+    route,
+    routeOf,
+    variant,
+    invoking,
   });
+  const { http } = server;
   return {
     listen: ({ port = 0, host = "127.0.0.1" } = {}) =>
       new Promise((resolve, reject) => {
-        server.once("error", reject);
-        server.listen(port, host, () => {
-          server.off("error", reject);
-          resolve({ url: `http://${host}:${(server.address() as AddressInfo).port}` });
+        http.once("error", reject);
+        http.listen(port, host, () => {
+          http.off("error", reject);
+          resolve({ url: `http://${host}:${(http.address() as AddressInfo).port}` });
         });
       }),
     invoke: async ({ namespace, endpoint, headers, body }, recipient) => {
-      underWay.enter(recipient.response);
-      const route = routeOf(namespace, endpoint);
-      const taken = () => wholeBody(body, limits.body);
-      await invoke({ route, action: "invocations", headers, body: taken, recipient }, pods);
+      underWay.enterUntilClosed(recipient.response);
+      const found = routeOf(namespace, endpoint);
+      const chosen = variant(found, headers[TARGET_VARIANT]);
+      const fields = fieldLines(headers);
+      const request = { route: found, variant: chosen, action: "invocations", fields } as const;
+      const whole = wholeBody(body, limits.body);
+      await tellRecipient(recipient, (answer) => invoking({ ...request, body: whole }, answer));
     },
     counters: () => counters.all(),
     takeMeasures: () => counters.takeMeasures(),
-    isServed: (namespace, endpoint) => canServe(table.current().get(routeKey(namespace, endpoint))),
+    isServed: (namespace, endpoint) => canServe(route(namespace, endpoint)),
     close: async ({ graceMs = 5_000 } = {}) => {
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      const closed = server.close();
       const cancel = options.clock.after(graceMs, () => {
         underWay.cut();
-        server.closeAllConnections();
+        server.cut();
       });
       await Promise.all([closed, underWay.none()]);
       cancel();
       table.close();
-      await upstreams.destroy();
+      upstreams.destroy();
     },
   };
 }

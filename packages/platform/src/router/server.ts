@@ -1,32 +1,37 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import { isSlipwayError, SlipwayError } from "@slipway/model";
+import type { Socket } from "node:net";
+import { SlipwayError } from "@slipway/model";
 import { connectionLimits } from "#lib/http/connection-limits.ts";
 import { HEAD_DEADLINE } from "#lib/http/deadlines.ts";
 import { discardBody } from "#lib/http/discard-body.ts";
 import { guardConnections, knowCaller } from "#lib/http/guard-connections.ts";
 import type { Log } from "#lib/log.ts";
-import { ERROR_CODE, requestHeaders } from "./headers.ts";
-import type { RoutedRequest } from "./invoke.ts";
+import { errorAnswer } from "./error-answer.ts";
+import { FastConnections, type FastPathOptions } from "./fast-path.ts";
+import { requestHeaders, TARGET_VARIANT } from "./headers.ts";
+import { fieldLines } from "./http1/header-fields.ts";
+import { type InvocationPath, invocationPath, METHOD } from "./invocation-path.ts";
 import type { Recipient } from "./invoker.ts";
+import { tellRecipient } from "./recipient-answer.ts";
 import { requestBody } from "./request-body.ts";
 import type { Route } from "./routing-table.ts";
-import type { UnderWay } from "./under-way.ts";
 
-export interface RouterServerOptions {
-  readonly token: string;
-  readonly log: Log;
-  readonly underWay: UnderWay;
+export interface RouterServerOptions extends Omit<FastPathOptions, "guard" | "handOver"> {
   /** Requests that the router carries at a time: who is too many is told so, which takes connections too. */
   readonly atOnce: number;
-  /** Bytes of one request's body. */
-  readonly bodyLimit: number;
   /** Throws when the endpoint is not served. */
-  readonly route: (namespace: string, endpoint: string) => Route;
-  readonly invoke: (request: RoutedRequest) => Promise<void>;
+  readonly routeOf: (namespace: string, endpoint: string) => Route;
 }
 
-const PATH = /^\/namespaces\/([^/?]+)\/endpoints\/([^/?]+)\/(invocations|ping)$/;
+/** The router's own HTTP server. */
+export interface RouterServer {
+  readonly http: Server;
+  /** Takes no new connections; resolves when those there are have closed, each after its last answer. */
+  close(): Promise<void>;
+  /** Closes all connections at once. */
+  cut(): void;
+}
 
 /** For a request to come whole; its answer may take what the container may. */
 const REQUEST_TIMEOUT_MS = 120_000;
@@ -34,53 +39,88 @@ const REQUEST_TIMEOUT_MS = 120_000;
 /** Above the longest body that is taken. */
 const MOST_DISCARDED = 16 * 1024 * 1024;
 
-/** The HTTP side: who asks, for which endpoint, and errors as JSON `{code, message, remedy}`. */
-export function routerServer(options: RouterServerOptions): Server {
-  const expected = digest(`Bearer ${options.token}`);
-  const server = createServer(
-    { ...HEAD_DEADLINE, requestTimeout: REQUEST_TIMEOUT_MS },
-    (request, response) => {
-      response.once("close", () => {
-        if (!server.listening) setImmediate(() => server.closeIdleConnections());
-      });
-      serve(request, response).catch((error: unknown) =>
-        answerError({ request, response, error, log: options.log }),
-      );
-    },
-  );
+/**
+ * The HTTP side: who asks, for which endpoint, and errors as JSON `{code, message, remedy}`. What is plain goes the fast way; what is
+ * not, Node reads, from a head on that the fast way has found faultless, and that is the last request of its connection.
+ */
+export function routerServer(options: RouterServerOptions): RouterServer {
+  const heard = new WeakSet<Socket>();
+  const http = createServer({ ...HEAD_DEADLINE, requestTimeout: REQUEST_TIMEOUT_MS }, (request, response) => {
+    // Node drops what follows by itself, but for versions that it should not take.
+    if (heard.has(request.socket)) return void request.socket.destroy();
+    heard.add(request.socket);
+    response.once("close", () => {
+      if (!http.listening) setImmediate(() => http.closeIdleConnections());
+    });
+    serve(request, response, options).catch((error: unknown) =>
+      answerError({ request, response, error, log: options.log }),
+    );
+  });
+  // The fast way has found no fault in the head of the one that is Node's to read; of another nobody would know.
+  http.maxRequestsPerSocket = 1;
+  const readByNode = http.listeners("connection") as ((socket: Socket) => void)[];
+  http.removeAllListeners("connection");
   // Twice, so that who is too many is told so; all of them come from the doors that hold the token.
   const { most, strangers } = connectionLimits();
   const share = Math.min(2 * options.atOnce, most);
-  guardConnections(server, { limits: { most: share, strangers, perCaller: share } });
-  async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    if (!timingSafeEqual(digest(request.headers.authorization ?? ""), expected)) {
-      throw new SlipwayError("SLIP-API-005", "The request carries no valid router token.");
-    }
-    if (!knowCaller(request.socket, "door")) throw options.underWay.tooMany();
-    options.underWay.enter(response);
-    const { route, action } = resolve(request);
-    const headers = requestHeaders(request.headers);
-    const recipient = recipientOf(response);
-    if (action === "ping") return options.invoke({ route, action, headers, recipient });
-    const body = () => requestBody(request, options.bodyLimit);
-    return options.invoke({ route, action, headers, body, recipient });
+  const guard = guardConnections(http, { limits: { most: share, strangers, perCaller: share } });
+  const fast = new FastConnections({
+    ...options,
+    guard,
+    handOver: (socket) => {
+      for (const read of readByNode) read.call(http, socket);
+    },
+  });
+  http.on("connection", (socket) => fast.take(socket));
+  return {
+    http,
+    close: () =>
+      new Promise((resolve) => {
+        http.close(() => {
+          fast.closed();
+          resolve();
+        });
+        fast.close();
+      }),
+    cut: () => {
+      fast.cut();
+      http.closeAllConnections();
+    },
+  };
+}
+
+async function serve(
+  request: IncomingMessage,
+  response: ServerResponse,
+  options: RouterServerOptions,
+): Promise<void> {
+  const { underWay, bodyLimit, token, variant, invoking } = options;
+  const expected = digest(`Bearer ${token}`);
+  if (!timingSafeEqual(digest(request.headers.authorization ?? ""), expected)) {
+    throw new SlipwayError("SLIP-API-005", "The request carries no valid router token.");
   }
-  function resolve(request: IncomingMessage): Pick<RoutedRequest, "route" | "action"> {
-    const [, namespace, endpoint, action] = PATH.exec(request.url ?? "") ?? [];
-    if (
-      namespace === undefined ||
-      endpoint === undefined ||
-      (action !== "invocations" && action !== "ping")
-    ) {
-      throw new SlipwayError("SLIP-API-009", `The router serves no ${request.url}.`);
-    }
-    const wanted = action === "ping" ? "GET" : "POST";
-    if (request.method !== wanted) {
-      throw new SlipwayError("SLIP-API-010", `/${action} takes ${wanted}, not ${request.method}.`);
-    }
-    return { route: options.route(namespace, endpoint), action };
-  }
-  return server;
+  if (!knowCaller(request.socket, "door")) throw underWay.tooMany();
+  underWay.enterUntilClosed(response);
+  const { action, namespace, endpoint } = asked(request);
+  const headers = requestHeaders(request.headers);
+  const wanted = headers[TARGET_VARIANT]?.toString();
+  const chosen = () => {
+    const route = options.routeOf(namespace, endpoint);
+    return { route, variant: variant(route, wanted), action, fields: fieldLines(headers) };
+  };
+  // Who cannot be served is told so before the body is read, and asked for again after it: its pods may have changed meanwhile.
+  chosen();
+  const body = action === "ping" ? {} : { body: await requestBody(request, bodyLimit) };
+  const routed = { ...chosen(), ...body };
+  await tellRecipient(recipientOf(response), (answer) => invoking(routed, answer));
+}
+
+function asked({ url = "", method = "" }: IncomingMessage): InvocationPath {
+  const path = invocationPath(url);
+  if (path === undefined) throw new SlipwayError("SLIP-API-009", `The router serves no ${url}.`);
+  const wanted = METHOD[path.action];
+  if (method === wanted) return path;
+  throw new SlipwayError("SLIP-API-010", `/${path.action} takes ${wanted}, not ${method}.`);
 }
 
 /** The head of an answer is sent at once, for its body may be long in coming. */
@@ -109,19 +149,8 @@ interface Failing {
 function answerError({ request, response, error, log }: Failing): void {
   if (response.destroyed || request.errored) return;
   if (response.headersSent) return void response.destroy();
-  const known = isSlipwayError(error)
-    ? error
-    : new SlipwayError("SLIP-API-014", "The router met an error it did not foresee.", { cause: error });
-  if (known !== error) log.error("invocation failed", { error });
-  const { message, code, entry, details } = known;
-  const body = JSON.stringify({ code, message, remedy: entry.remedy });
-  response.writeHead(entry.http, {
-    "content-type": "application/json",
-    "content-length": Buffer.byteLength(body),
-    [ERROR_CODE]: code,
-    ...(details.retryAfterSeconds === undefined ? {} : { "retry-after": String(details.retryAfterSeconds) }),
-    ...(request.complete ? {} : { connection: "close" }),
-  });
+  const { status, headers, body } = errorAnswer(error, log);
+  response.writeHead(status, { ...headers, ...(request.complete ? {} : { connection: "close" }) });
   response.end(body);
   discardBody(request, MOST_DISCARDED);
 }

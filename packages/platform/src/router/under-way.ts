@@ -1,25 +1,42 @@
 import type { Writable } from "node:stream";
 import { SlipwayError } from "@slipway/model";
 
+/** One request that a router carries. */
+export interface Carried {
+  /** Breaks it off. */
+  cut(): void;
+}
+
 /** The requests that a router carries at a time, whichever way they came to it; more are refused rather than queued. */
 export class UnderWay {
   readonly #most: number;
-  readonly #responses = new Set<Writable>();
+  readonly #all = new Set<Carried>();
   #onNone: (() => void) | undefined;
 
   constructor(most: number) {
     this.#most = most;
   }
 
-  /** Counts a request until its response has closed; throws SLIP-ROUTER-007 when there are as many as may be. */
-  enter(response: Writable): void {
-    if (this.#responses.size >= this.#most) throw this.tooMany();
-    if (response.destroyed) return;
-    this.#responses.add(response);
-    response.once("close", () => {
-      this.#responses.delete(response);
-      if (this.#responses.size === 0) this.#onNone?.();
-    });
+  get isFull(): boolean {
+    return this.#all.size >= this.#most;
+  }
+
+  /** Counts a request until it leaves; throws SLIP-ROUTER-007 when there are as many as may be. */
+  enter(one: Carried): void {
+    if (this.isFull) throw this.tooMany();
+    this.#all.add(one);
+  }
+
+  /** The same for a request whose end is the closing of its response. */
+  enterUntilClosed(response: Writable): void {
+    const carried = { cut: () => void response.destroy() };
+    this.enter(carried);
+    if (response.destroyed) this.leave(carried);
+    else response.once("close", () => this.leave(carried));
+  }
+
+  leave(one: Carried): void {
+    if (this.#all.delete(one) && this.#all.size === 0) this.#onNone?.();
   }
 
   tooMany(): SlipwayError {
@@ -30,7 +47,7 @@ export class UnderWay {
 
   /** Resolves once none is under way. */
   async none(): Promise<void> {
-    if (this.#responses.size === 0) return;
+    if (this.#all.size === 0) return;
     await new Promise<void>((resolve) => {
       this.#onNone = resolve;
     });
@@ -38,6 +55,6 @@ export class UnderWay {
 
   /** Breaks off what is still under way. */
   cut(): void {
-    for (const response of this.#responses) response.destroy();
+    for (const one of this.#all) one.cut();
   }
 }

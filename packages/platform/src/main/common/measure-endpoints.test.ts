@@ -8,7 +8,8 @@ import { Counters } from "#router/counters.ts";
 import { Closers } from "./closers.ts";
 import { measureEndpoints } from "./measure-endpoints.ts";
 
-const where = { namespace: "team", endpoint: "E", variant: "A" };
+const route = { namespace: "team", endpoint: "E" };
+const variant = { name: "A", weight: 1, pods: [] };
 const dimensions = { EndpointName: "E", VariantName: "A" };
 
 test("What an endpoint served is written down at each minute's end, later where the ledger is away, and at the home's end", async () => {
@@ -32,14 +33,15 @@ test("What an endpoint served is written down at each minute's end, later where 
       ...rest,
     }));
   };
-  counters.ended(where, { status: 200, tookMs: 10 });
-  counters.ended(where, { status: 400, tookMs: 30 });
-  counters.ended(where, undefined);
+  const tally = counters.of(route, variant);
+  tally.answered(200, 10);
+  tally.answered(400, 30);
+  tally.unanswered(0);
   const { appendMetrics } = ledger;
   ledger.appendMetrics = () => Promise.reject(new Error("away"));
   clock.advance(minuteEnd - begin);
   ledger.appendMetrics = appendMetrics;
-  counters.ended(where, { status: 200, tookMs: 5 });
+  tally.answered(200, 5);
   clock.advance(60_000);
   await expect
     .poll(() => of("Invocations"))
@@ -59,7 +61,7 @@ test("What an endpoint served is written down at each minute's end, later where 
     min: 10_000,
     max: 30_000,
   });
-  counters.ended(where, { status: 200, tookMs: 1 });
+  tally.answered(200, 1);
   clock.advance(10_000);
   await closers.closeAll();
   expect(await of("Invocations")).toHaveLength(3);

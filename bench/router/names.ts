@@ -1,0 +1,2 @@
+export const NAMESPACE = "default";
+export const TOKEN = "bench-token";
