@@ -49,6 +49,17 @@ describe.skipIf(!canRun)("init", () => {
     rmSync(folder, { recursive: true });
   });
 
+  test("holds on until it is told to end", async () => {
+    const child = spawn(INIT, ["--hold"]);
+    const ended = new Promise((resolve) => child.once("exit", (code, signal) => resolve([code, signal])));
+    child.kill("SIGUSR1");
+    child.kill("SIGHUP");
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(child.exitCode).toBeNull();
+    child.kill("SIGTERM");
+    expect(await ended).toEqual([0, null]);
+  });
+
   test("leaves its program the signals that it was given: none is blocked", () => {
     expect(run("/bin/sh", "-c", "grep SigBlk /proc/self/status").stdout).toMatch(/^SigBlk:\s0+\n$/);
   });

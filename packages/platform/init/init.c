@@ -1,5 +1,6 @@
 /*
  * init --make-pipe PATH: makes a named pipe that everybody may read and write, for images without a program that does.
+ * init --hold: does nothing until SIGTERM or SIGINT, so that what it was started in (the network of a pod's containers) stays.
  * init PROGRAM [ARGUMENT...]: the first process of a container. The kernel throws away signals that a container's first process has
  * no handler for; this one blocks all as its first step and hands each on to the program, which dies of them like any other
  * process until it has its own handlers. It reaps what it inherits and ends as the program did: with its exit code, or 128 and the
@@ -8,7 +9,7 @@
 typedef unsigned long mask;
 enum { EXIT_CANNOT_RUN = 127, EXIT_NO_PROCESS = 126 };
 /* The kernel's own words, which its headers for another processor need not be here to say. */
-enum { SIG_BLOCK = 0, SIG_SETMASK = 2, SIGCHLD = 17, WNOHANG = 1, AT_FDCWD = -100, PIPE_FOR_ALL = 0010666 };
+enum { SIG_BLOCK = 0, SIG_SETMASK = 2, SIGINT = 2, SIGTERM = 15, SIGCHLD = 17, WNOHANG = 1, AT_FDCWD = -100, PIPE_FOR_ALL = 0010666 };
 
 #if defined(__x86_64__)
 enum { MASK = 14, CLONE = 56, EXECVE = 59, WAIT = 61, KILL = 62, WRITE = 1, UMASK = 95, MKNODAT = 259, TAKE_SIGNAL = 128, EXIT = 231 };
@@ -61,6 +62,14 @@ static int make_pipe(const char *path) {
   return call(MKNODAT, AT_FDCWD, (long)path, PIPE_FOR_ALL, 0, 0) == 0 ? 0 : 1;
 }
 
+/* `all`: signals, which are blocked. */
+static void hold(mask all) {
+  for (;;) {
+    long signal = call(TAKE_SIGNAL, (long)&all, 0, 0, sizeof all, 0);
+    if (signal == SIGTERM || signal == SIGINT) end(0);
+  }
+}
+
 /* `stack` is what the kernel leaves: the number of arguments, the arguments, a null, the environment. */
 __attribute__((used)) void start(long *stack) {
   mask all = ~0UL, before = 0;
@@ -69,6 +78,7 @@ __attribute__((used)) void start(long *stack) {
   char **arguments = (char **)(stack + 1);
   if (count < 2) end(EXIT_CANNOT_RUN);
   if (count == 3 && is_same(arguments[1], "--make-pipe")) end(make_pipe(arguments[2]));
+  if (count == 2 && is_same(arguments[1], "--hold")) hold(all);
   long program = call(CLONE, SIGCHLD, 0, 0, 0, 0);
   if (program < 0) end(EXIT_NO_PROCESS);
   if (program == 0) {

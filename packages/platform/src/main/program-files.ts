@@ -21,6 +21,13 @@ export const PROGRAMS = {
 /** The folder that holds package.json and examples/. */
 export const PACKAGE_FOLDER = fileURLToPath(file("../../", "../"));
 
+const ARCHITECTURES: Readonly<Record<string, string>> = { x64: "amd64", arm64: "arm64" };
+const architecture = ARCHITECTURES[process.arch];
+
+/** The program `init` for this machine's processor, which an engine's kernel runs on too; undefined for one that it was not made for. */
+export const INIT =
+  architecture === undefined ? undefined : join(PACKAGE_FOLDER, "init", `init-${architecture}`);
+
 /** All that the programs need to run: this package, from the sources also its siblings, and what npm installed for them. */
 export const PROGRAM_FOLDERS: readonly string[] = [
   ...(fromSources ? [join(PACKAGE_FOLDER, "..")] : [resolve(PACKAGE_FOLDER)]),

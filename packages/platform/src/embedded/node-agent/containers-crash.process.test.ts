@@ -12,6 +12,8 @@ import { kill, startAgentProcess, withStore } from "./testing/home.ts";
 import { isOver, podOf, shell, stateOf } from "./testing/pods.ts";
 import { sleep } from "./testing/world.ts";
 
+const ARCHITECTURE = process.arch === "arm64" ? "arm64" : "amd64";
+const INIT = join(import.meta.dirname, `../../../init/init-${ARCHITECTURE}`);
 const IMAGE = "localhost/test/sh:1";
 
 let engine: TestEngine;
@@ -41,7 +43,8 @@ describe("containers whose agent is killed", () => {
     await rm(stateDir, { recursive: true, force: true });
   });
 
-  const start = () => startAgentProcess(stateDir, { options: { containers: { env: engine.env } } });
+  const start = () =>
+    startAgentProcess(stateDir, { options: { containers: { env: engine.env, init: INIT } } });
   const stop = async () => {
     if (agent !== undefined) await kill(agent);
     agent = undefined;
@@ -87,7 +90,12 @@ describe("containers whose agent is killed", () => {
   };
 
   it("go on and are found again, whenever that was: none is run twice, no line is lost or doubled, nothing is left", async () => {
-    await create(["a", "b", "c"].map((name, i) => counting(name, 60, i)));
+    // One of them has a network with a container beside it.
+    const side = shell("side", "trap 'exit 0' TERM; while :; do sleep 0.1; done", { image: IMAGE });
+    const initContainers = [{ ...side, restartPolicy: "Always" as const }];
+    const c = counting("c", 60, 2);
+    const beside = { ...c, spec: { ...c.spec, initContainers } };
+    await create([counting("a", 60, 0), counting("b", 60, 1), beside]);
     // On a quick machine the pods are over, and their folders gone, before the last agent starts.
     let begun = 0;
     for (const delayMs of [0, 150, 300, 450, 600, 900, 1_200, 1_500]) {

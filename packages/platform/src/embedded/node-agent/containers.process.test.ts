@@ -7,6 +7,10 @@ import { imagesOfAll } from "./testing/images.ts";
 import { isOver, podOf, shell, stateOf } from "./testing/pods.ts";
 import { createWorld, type World } from "./testing/world.ts";
 
+const ARCHITECTURE = process.arch === "arm64" ? "arm64" : "amd64";
+const INIT = join(import.meta.dirname, `../../../init/init-${ARCHITECTURE}`);
+const DATA = { volumeMounts: [{ name: "data", mountPath: "/data" }] };
+
 let engine: TestEngine;
 beforeAll(async () => {
   engine = await startEngine();
@@ -17,7 +21,8 @@ afterAll(() => engine?.stop());
 describe("a pod whose image an engine runs", () => {
   let world: World;
   beforeEach(async () => {
-    world = await createWorld({ images: imagesOfAll, containers: { env: engine.env }, diskEveryMs: 200 });
+    const containers = { env: engine.env, init: INIT };
+    world = await createWorld({ images: imagesOfAll, containers, diskEveryMs: 200 });
   });
   afterEach(async () => {
     await world.end();
@@ -119,6 +124,49 @@ describe("a pod whose image an engine runs", () => {
     expect(pod.status?.phase).toBe("Succeeded");
     expect(await world.log("order", "main")).toEqual(["first", "second", "main"]);
     expect(stateOf(pod, "side")?.terminated?.exitCode).toBe(0);
+  });
+
+  it("has one localhost and one name with the pod's other containers, over restarts of all of them", async () => {
+    const says = "hostname; until nc 127.0.0.1 7000 </dev/null 2>/dev/null; do sleep 0.1; done";
+    const side = "echo began; trap 'exit 0' TERM; nc -ll -p 7000 -e /bin/echo heard & wait";
+    await world.create(
+      podOf("talks", [program(`${says}; [ -e /data/once ] || { touch /data/once; exit 1; }`, DATA)], {
+        restartPolicy: "OnFailure",
+        initContainers: [shell("side", side, { image: SH, restartPolicy: "Always" })],
+        volumes: [{ name: "data", emptyDir: {} }],
+      }),
+    );
+    const pod = await world.until("talks", isOver);
+    expect(pod.status?.phase).toBe("Succeeded");
+    expect(await world.log("talks", "main")).toEqual(["talks", "heard", "talks", "heard"]);
+    expect(await world.log("talks", "side")).toEqual(["began"]);
+  });
+
+  it("is reached by its pod's port, whichever of the containers is there for it, after another agent came", async () => {
+    const answer = "HTTP/1.1 200 OK\\r\\nContent-Length: 3\\r\\nConnection: close\\r\\n\\r\\nup\\n";
+    const serve = `trap 'exit 0' TERM; nc -ll -p 8080 -e /bin/printf '${answer}' & wait`;
+    const ports = [{ name: "http", containerPort: 8080 }];
+    const probe = { httpGet: { path: "/", port: "http" }, periodSeconds: 1 };
+    await world.create(
+      podOf("serves", [
+        program("trap 'exit 0' TERM; while :; do sleep 0.1; done"),
+        shell("other", serve, { image: SH, ports, readinessProbe: probe }),
+      ]),
+    );
+    const pod = await world.until(
+      "serves",
+      ({ status }) => (status?.containerStatuses ?? []).filter(({ ready }) => ready).length === 2,
+    );
+    const port = pod.metadata.annotations?.["slipway.dev/port"];
+    const ask = async () => (await fetch(`http://127.0.0.1:${port}/`)).text();
+    expect(await ask()).toBe("up\n");
+    await world.agent.stop();
+    expect(await ask()).toBe("up\n");
+    await world.anotherAgent().start();
+    expect((await engine.containers()).length).toBe(3);
+    await world.store.remove(podKind, "default/serves");
+    await world.untilGone("serves");
+    expect(await engine.containers()).toEqual([]);
   });
 
   it("is told to end by SIGTERM, and ends by SIGKILL when its grace is over", async () => {

@@ -53,8 +53,14 @@ export interface NodeAgentOptions {
   readonly images: Images;
   /** Moves the data of pods; without one their sidecars are programs like others. */
   readonly mover?: Mover;
-  /** The environment that says where container engines are; without one none is ever looked for. */
-  readonly containers?: { readonly env: Readonly<Record<string, string | undefined>> };
+  /**
+   * The environment that says where container engines are, and the program `init` for their processor; without the one no engine is ever looked for, and
+   * without the other containers of a pod share no network.
+   */
+  readonly containers?: {
+    readonly env: Readonly<Record<string, string | undefined>>;
+    readonly init?: string;
+  };
   /** Pods live in `pods/`, Python environments in `environments/`, what they left goes by `trash/`, what they have alike is in `launchers/`, when images of archives were used in `archives/`; pods see what is theirs. */
   readonly stateDir: string;
   readonly node: {

@@ -28,7 +28,7 @@ import type { Closers } from "../common/closers.ts";
 import { controllers } from "../common/controllers.ts";
 import { keepWithin } from "../common/retention.ts";
 import { podEnvironment } from "../environment.ts";
-import { PROGRAMS } from "../program-files.ts";
+import { INIT, PROGRAMS } from "../program-files.ts";
 import type { Core } from "./core.ts";
 import { expireByRules } from "./expire-objects.ts";
 import { IDENTITY } from "./identity.ts";
@@ -83,7 +83,7 @@ export async function startWork(
     stateDir: state.layout.root,
     node: { name: "slipway" },
     environment: podEnvironment(process.env),
-    containers: { env: process.env },
+    containers: { env: process.env, ...defined({ init: INIT }) },
     allowRead,
     ...defined({ environmentsLimitBytes: cacheLimitBytes }),
     clock,

@@ -20,7 +20,9 @@ export async function connectEngine({ address, name }: FoundEngine): Promise<Eng
     hardLimit("Max open files"),
     hardLimit("Max processes"),
   ]);
-  const facts = { hasSelinux, hasNvidia, mostFiles, mostProcesses };
+  // Docker refuses such a name, and podman gives the container its id as one.
+  const namesJoined = name.startsWith("podman");
+  const facts = { hasSelinux, hasNvidia, mostFiles, mostProcesses, namesJoined };
   return new DockerEngine({ name, root: info.DockerRootDir, connection, facts });
 }
 

@@ -7,7 +7,7 @@ import { wordsOf } from "#lib/words-of.ts";
 import { PodFolder } from "../pod/pod-folder.ts";
 import { ArchiveImages } from "./archive-images.ts";
 import { connectEngine } from "./connect-engine.ts";
-import { CannotStart, type Engine } from "./engine.ts";
+import { CannotStart, type Engine, type ListedContainer } from "./engine.ts";
 import { type ImageName, imageName } from "./image-name.ts";
 import { ImageStock } from "./image-stock.ts";
 import { MissingEngine } from "./missing-engine.ts";
@@ -25,6 +25,8 @@ export const LABELS = {
 export interface ContainerHostOptions {
   /** Says where engines are (docs/guides/own-container.md). */
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** The program `init` for the engine's processor; without one containers of a pod have a network each. */
+  readonly init?: string;
   /** Stands for this home among others that use the engine. */
   readonly home: string;
   readonly podsDir: string;
@@ -69,6 +71,10 @@ export class ContainerHost {
 
   get home(): string {
     return this.#options.home;
+  }
+
+  get init(): string | undefined {
+    return this.#options.init;
   }
 
   /** Does something with the engine. Throws MissingEngine while there is none, and when it goes away; it is then looked for anew. */
@@ -146,7 +152,9 @@ export class ContainerHost {
 
   async #sweep(engine: Engine): Promise<void> {
     const { home, podsDir, log } = this.#options;
-    for (const { name, labels } of await engine.list({ [LABELS.home]: home })) {
+    const all = await engine.list({ [LABELS.home]: home });
+    // What holds a network goes after those that have joined it.
+    for (const { name, labels } of all.toSorted(byContainer)) {
       if (isKnown(podsDir, labels[LABELS.pod])) continue;
       log.warn("a container of a pod that is gone is removed", { name });
       await engine.remove(name).catch((error: unknown) => {
@@ -155,6 +163,9 @@ export class ContainerHost {
     }
   }
 }
+
+const byContainer = (a: ListedContainer, b: ListedContainer): number =>
+  (b.labels[LABELS.container] ?? "").localeCompare(a.labels[LABELS.container] ?? "");
 
 function isKnown(podsDir: string, uid: string | undefined): boolean {
   try {

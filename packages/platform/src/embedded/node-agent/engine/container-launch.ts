@@ -10,7 +10,7 @@ import { type Launch, type MadeContainer, writeFact } from "../supervisor/facts.
 import type { ContainerHost } from "./container-host.ts";
 import type { PreparedContainer } from "./container-order.ts";
 import { copyOutput } from "./copy-output.ts";
-import { CannotStart, type ContainerState, type Engine } from "./engine.ts";
+import { CannotStart, type ContainerOrder, type ContainerState, type Engine } from "./engine.ts";
 import { framedBytes } from "./framed-bytes.ts";
 import { wasKilledForMemory } from "./memory-kill.ts";
 import { oomKills } from "./oom-kills.ts";
@@ -136,6 +136,10 @@ export class ContainerLaunch {
       throw new CannotStart("what it is to run was not written down", 125);
     if (order !== undefined) {
       refuseLinks(order.mounts);
+      if (order.joined !== undefined) {
+        await engine.create(order.joined);
+        await engine.start(order.joined.name);
+      }
       await engine.create({ ...order, name });
     }
     const made = {
@@ -194,7 +198,11 @@ export class ContainerLaunch {
 export const ORDER = "order.json";
 
 /** An order as it is written down, with the signal by which the image's program wants to be ended. */
-export type WrittenOrder = PreparedContainer & { readonly stopSignal?: string };
+export type WrittenOrder = PreparedContainer & {
+  readonly stopSignal?: string;
+  /** The container whose network it joins, which is to run before. */
+  readonly joined?: ContainerOrder;
+};
 
 function readOrder(file: string): WrittenOrder | undefined {
   return existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as WrittenOrder) : undefined;

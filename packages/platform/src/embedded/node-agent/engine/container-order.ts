@@ -15,6 +15,7 @@ import type { Mount } from "../sandbox/sandbox.ts";
 import { BOUNDS } from "../supervisor/limits-file.ts";
 import { type ContainerHost, LABELS } from "./container-host.ts";
 import type { ContainerLimits, ContainerOrder } from "./engine.ts";
+import { networkOrder } from "./pod-network.ts";
 import { refuseSharedParts } from "./shared-parts.ts";
 
 /** Where a kubelet lets a container say why it ended. */
@@ -29,7 +30,12 @@ export type PreparedContainer = Omit<ContainerOrder, "name"> & { readonly mounts
  */
 export async function containerOrder(
   container: PodContainer,
-  options: ProgramOptions & { readonly image: string; readonly host: Pick<ContainerHost, "home"> },
+  options: ProgramOptions & {
+    readonly image: string;
+    readonly host: Pick<ContainerHost, "home">;
+    /** The container whose network it has, with others of the pod. */
+    readonly joins?: string;
+  },
 ): Promise<PreparedContainer> {
   const { name, spec } = container;
   const { pod, folder, network } = options;
@@ -51,7 +57,7 @@ export async function containerOrder(
       workingDir: spec.workingDir,
       user: userOf(pod, spec),
     }),
-    labels: labelsOf(pod, name, options.host.home),
+    labels: { ...labelsOf(pod, name, options.host.home), [LABELS.order]: randomUUID() },
     image: options.image,
     env,
     hostname: network?.name ?? hostnameOf(pod),
@@ -59,18 +65,39 @@ export async function containerOrder(
       name,
       address,
     })),
-    // Hosts of a group call each other by addresses of this machine's loopback.
-    sharesNetwork: network !== undefined,
+    network: networkOf(options),
     binds: [
       ...mounts.map(({ source, path, readOnly }) => ({ source, path, readOnly })),
       ...terminationLog(spec, mounts, folder.termination(name)),
     ],
     mounts,
-    ports: portsOf(spec, options.port),
+    ports: options.joins === undefined ? portsOf([spec], options.port) : [],
     limits: limitsOf(spec),
     devices: options.devices.filesOf(gpus.own),
     gpus: gpus.own.flatMap(({ vendor, index }) => (vendor === "nvidia" ? [index] : [])),
   };
+}
+
+/** The container that has the network of all of a pod's. */
+export function sharedNetwork(
+  options: ProgramOptions & {
+    readonly image: string;
+    readonly name: string;
+    readonly host: { readonly home: string; readonly init: string };
+  },
+): ContainerOrder {
+  const { pod, image, name, host } = options;
+  // The port of a pod leads to what it is for, and to a sidecar where that has none.
+  const specs = [...pod.spec.containers, ...(pod.spec.initContainers ?? [])];
+  const labels = { ...labelsOf(pod, "", host.home), [LABELS.order]: "network" };
+  const own = { name, labels, image, hostname: hostnameOf(pod), ports: portsOf(specs, options.port) };
+  return networkOrder(own, { folder: options.folder, init: host.init });
+}
+
+function networkOf({ network, joins }: ProgramOptions & { readonly joins?: string }) {
+  // Hosts of a group call each other by addresses of this machine's loopback.
+  if (network !== undefined) return "machine";
+  return joins === undefined ? "own" : { of: joins };
 }
 
 function labelsOf(pod: Pod, container: string, home: string): Readonly<Record<string, string>> {
@@ -80,7 +107,6 @@ function labelsOf(pod: Pod, container: string, home: string): Readonly<Record<st
     [LABELS.pod]: uid,
     [LABELS.name]: `${namespace}/${name}`,
     [LABELS.container]: container,
-    [LABELS.order]: randomUUID(),
   };
 }
 
@@ -91,9 +117,9 @@ function terminationLog(spec: Container, mounts: readonly Mount[], source: strin
   return isInVolume ? [] : [{ source, path, readOnly: false }];
 }
 
-/** A pod has one port of this machine: it leads to the first one that the container declares. */
-function portsOf({ ports = [] }: Container, loopback: number | undefined): ContainerOrder["ports"] {
-  const [first] = ports;
+/** A pod has one port of this machine: it leads to the first one that its containers declare. */
+function portsOf(specs: readonly Container[], loopback: number | undefined): ContainerOrder["ports"] {
+  const [first] = specs.flatMap(({ ports = [] }) => ports);
   return first === undefined || loopback === undefined ? [] : [{ own: first.containerPort, loopback }];
 }
 

@@ -17,13 +17,15 @@ export interface EngineFacts {
   /** The greatest numbers of open files and of a user's processes that the engine itself may give. */
   readonly mostFiles: number;
   readonly mostProcesses: number;
+  /** A container that joins another one's network has a host name of its own; else it has that one's. */
+  readonly namesJoined: boolean;
 }
 
 /** The container as Docker's API wants it (`POST /containers/create`). */
 export function createBody(order: ContainerOrder, facts: EngineFacts): Readonly<Record<string, unknown>> {
   return {
     Image: order.image,
-    Hostname: order.hostname,
+    ...(joins(order) && !facts.namesJoined ? {} : { Hostname: order.hostname }),
     Labels: order.labels,
     Env: Object.entries(order.env).map(([name, value]) => `${name}=${value}`),
     // Whoever replaces the entrypoint has the image's arguments replaced as well.
@@ -35,6 +37,13 @@ export function createBody(order: ContainerOrder, facts: EngineFacts): Readonly<
     Healthcheck: { Test: ["NONE"] },
     HostConfig: hostConfig(order, facts),
   };
+}
+
+const joins = ({ network }: ContainerOrder): boolean => typeof network === "object";
+
+function modeOf({ network }: ContainerOrder): { readonly NetworkMode?: string } {
+  if (network === "own") return {};
+  return { NetworkMode: network === "machine" ? "host" : `container:${network.of}` };
 }
 
 function hostConfig(order: ContainerOrder, { hasSelinux, hasNvidia, mostFiles, mostProcesses }: EngineFacts) {
@@ -68,7 +77,7 @@ function hostConfig(order: ContainerOrder, { hasSelinux, hasNvidia, mostFiles, m
     ...(memory === undefined ? {} : { Memory: memory, MemorySwap: memory }),
     ...(cpuMillis === undefined ? {} : { NanoCpus: cpuMillis * 1_000_000 }),
     ...devices(order, hasNvidia),
-    ...(order.sharesNetwork ? { NetworkMode: "host" } : {}),
+    ...modeOf(order),
   };
 }
 

@@ -38,8 +38,11 @@ export interface ContainerOrder {
   readonly devices: readonly { readonly path: string; readonly source: string }[];
   /** NVIDIA's GPUs that it sees, by index. */
   readonly gpus: readonly number[];
-  /** It shares this machine's network instead of having its own; then its ports are the machine's. */
-  readonly sharesNetwork: boolean;
+  /**
+   * Its own; this machine's, whose ports are then its own; or the one of another container, which has names and ports for both and must run when this one
+   * starts.
+   */
+  readonly network: "own" | "machine" | { readonly of: string };
 }
 
 export interface ContainerLimits {

@@ -17,6 +17,10 @@ export class PodFolder {
   get synced(): string {
     return join(this.path, "synced.json");
   }
+  /** What holds the network that its containers share. */
+  get hold(): string {
+    return join(this.path, "hold");
+  }
   get state(): string {
     return join(this.path, "state");
   }

@@ -4,7 +4,8 @@ import { defined, SlipwayError } from "@slipway/model";
 import type { Mover } from "#mover/mover.ts";
 import type { ContainerHost } from "../engine/container-host.ts";
 import { ORDER, type WrittenOrder } from "../engine/container-launch.ts";
-import { containerOrder } from "../engine/container-order.ts";
+import { containerOrder, sharedNetwork } from "../engine/container-order.ts";
+import { networkName, sharesNetwork } from "../engine/pod-network.ts";
 import type { EnvironmentPlace } from "../environments/order.ts";
 import { environmentFiles } from "../environments/prepare-environment.ts";
 import type { Trash } from "../runner/trash.ts";
@@ -56,7 +57,7 @@ export async function prepare(
   const areReadByAll = containers.some(({ spec }) => referenceOf(options.images, spec.image) !== undefined);
   await makeVolumes({ ...options, areReadByAll });
   if (run.attempt === 1) for (const container of containers) await giveAnswers(container, options);
-  for (const container of containers) await prepareContainer(container, options);
+  for (const container of containers) await prepareContainer(container, options, run.attempt);
   const plan = containers.map(
     (container) => `${planKind(container, options)}:${container.name}.${run.counts.get(container.name) ?? 0}`,
   );
@@ -71,7 +72,11 @@ export function writeRecord({ pod, folder, port, ids, devices, network }: Prepar
 }
 
 /** Writes what the launcher of one container reads and removes; before every start, since it is gone after one. */
-export async function prepareContainer(container: PodContainer, options: PrepareOptions): Promise<void> {
+export async function prepareContainer(
+  container: PodContainer,
+  options: PrepareOptions,
+  attempt: number,
+): Promise<void> {
   const { folder } = options;
   if (isMoved(container, options)) {
     mkdirSync(folder.container(container.name), { recursive: true });
@@ -79,7 +84,7 @@ export async function prepareContainer(container: PodContainer, options: Prepare
   }
   const reference = referenceOf(options.images, container.spec.image);
   if (reference !== undefined && options.containers !== undefined)
-    return prepareOrder(container, options, { reference, host: options.containers });
+    return prepareOrder(container, options, { reference, host: options.containers, attempt });
   const told = await imageIds(options.pod, options);
   const environment = { ...options.environment, ...told };
   const program = await programOf(container, { ...options, environment });
@@ -110,19 +115,34 @@ export async function prepareContainer(container: PodContainer, options: Prepare
 async function prepareOrder(
   container: PodContainer,
   options: PrepareOptions,
-  { reference, host }: { readonly reference: string; readonly host: ContainerHost },
+  {
+    reference,
+    host,
+    attempt,
+  }: { readonly reference: string; readonly host: ContainerHost; readonly attempt: number },
 ): Promise<void> {
   const { folder, ids } = options;
   const image = await host.images.find(host.nameOf(reference));
   if (image === undefined)
     throw new SlipwayError("SLIP-NODE-009", `the image "${reference}" is not here any more`);
   mkdirSync(folder.container(container.name), { recursive: true });
-  const prepared = await containerOrder(container, { ...options, image: image.id, host });
+  const { init, home } = host;
+  const shares =
+    init !== undefined && options.network === undefined && sharesNetwork(options.pod, options.images);
+  const joins = shares ? networkName(options.pod, attempt) : undefined;
+  const joined =
+    init === undefined || joins === undefined
+      ? undefined
+      : sharedNetwork({ ...options, image: image.id, name: joins, host: { home, init } });
+  const prepared = await containerOrder(container, {
+    ...{ ...options, image: image.id, host },
+    ...defined({ joins }),
+  });
   makeParts(prepared.mounts, ids);
   await clearTerminationMessage(container, { ...options, mounts: prepared.mounts });
   // Whoever the image's user is.
   chmodSync(folder.termination(container.name), 0o666);
-  const order: WrittenOrder = { ...prepared, ...defined({ stopSignal: image.stopSignal }) };
+  const order: WrittenOrder = { ...prepared, ...defined({ stopSignal: image.stopSignal, joined }) };
   writeWhole(join(folder.container(container.name), ORDER), JSON.stringify(order));
 }
 

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { defined } from "@slipway/model";
 import { requestsOf } from "@slipway/model/kubernetes/requests.ts";
 import type { Pod } from "@slipway/model/kubernetes/workloads.ts";
+import { sharesNetwork } from "../engine/pod-network.ts";
 import { isFree } from "../node/port-book.ts";
 import { referenceOf } from "../pod/image.ts";
 import type { PodFolder } from "../pod/pod-folder.ts";
@@ -123,11 +124,12 @@ export class Lifecycle {
     if (last?.end === undefined) return Number.POSITIVE_INFINITY;
     const waitMs = last.end.at.getTime() + restartDelay(launches) * 1000 - this.#now;
     if (waitMs > 0) return waitMs;
-    if (mainsAreDown(pod, facts)) {
+    // The network that a pod's containers share holds its port meanwhile.
+    if (mainsAreDown(pod, facts) && !sharesNetwork(pod, this.#tools.images)) {
       await this.#takePort(pod);
       writeRecord(this.#prepareOptions(pod));
     }
-    await prepareContainer(container, this.#prepareOptions(pod));
+    await prepareContainer(container, this.#prepareOptions(pod), facts.attempt);
     order(this.#folder.path, facts.attempt, `start ${container.name}.${last.count + 1}`);
     for (const { count } of launches.slice(0, -LAUNCHES))
       for (const fact of ["run", "oom", "end"])

@@ -4,6 +4,8 @@ import { wordsOf } from "#lib/words-of.ts";
 import type { ContainerHost } from "../engine/container-host.ts";
 import { ContainerLaunch } from "../engine/container-launch.ts";
 import { MissingEngine } from "../engine/missing-engine.ts";
+import { networkName, sharesNetwork } from "../engine/pod-network.ts";
+import type { Images } from "../pod/image.ts";
 import type { PodFolder } from "../pod/pod-folder.ts";
 import { containersOf } from "../pod/roles.ts";
 import type { Launch, PodFacts } from "../supervisor/facts.ts";
@@ -14,6 +16,7 @@ export const launchName = ({ metadata }: Pod, launch: string): string => `slipwa
 
 export interface PodContainersOptions {
   readonly folder: PodFolder;
+  readonly images: Images;
   readonly containers: ContainerHost;
   readonly log: Log;
   /** Called when there is something to look at. */
@@ -39,6 +42,11 @@ export class PodContainers {
     for (const { name: container } of containersOf(pod))
       for (const launch of facts.launches.get(container) ?? [])
         if (launch.isContainer === true) await this.#one(pod, { container, launch }, facts);
+    if (!sharesNetwork(pod, this.#options.images)) return;
+    // The attempt after it may have begun in the pass that saw its end.
+    const { attempt, supervisor } = facts;
+    for (const ended of supervisor === "done" ? [attempt - 1, attempt] : [attempt - 1])
+      if (ended > 0) this.#removeNetwork(networkName(pod, ended));
   }
 
   /**
@@ -106,17 +114,28 @@ export class PodContainers {
 
   async #remove(id: string, name: string): Promise<void> {
     if (this.#removals.has(id)) return;
-    const { containers, log } = this.#options;
-    const removal = Promise.resolve(this.#launches.get(id)?.stop())
-      .then(() => containers.use((engine) => engine.remove(name)))
-      .catch((error: unknown) => {
-        log.warn("a container could not be removed; the next look for an engine tries again", {
-          name,
-          error: wordsOf(error),
-        });
-      });
-    this.#removals.set(id, removal);
+    const stopped = Promise.resolve(this.#launches.get(id)?.stop());
+    this.#removals.set(id, this.#removeAfter(stopped, name));
     this.#launches.delete(id);
+  }
+
+  /** After all that have joined it: podman refuses it before. */
+  #removeNetwork(name: string): void {
+    if (this.#removals.has(name)) return;
+    this.#removals.set(name, this.#removeAfter(this.removed(), name));
+  }
+
+  async #removeAfter(before: Promise<unknown>, name: string): Promise<void> {
+    const { containers, log } = this.#options;
+    try {
+      await before;
+      await containers.use((engine) => engine.remove(name));
+    } catch (error) {
+      log.warn("a container could not be removed; the next look for an engine tries again", {
+        name,
+        error: wordsOf(error),
+      });
+    }
   }
 }
 

@@ -85,9 +85,9 @@ export class PodRunner {
     this.#watch = new FolderWatch(this.#folder.state, wake);
     this.#logs = new PodLogs({ ...this.#tools, pod, folder: this.#folder, settled: wake });
     this.#moves = new PodMoves({ ...this.#tools, folder: this.#folder, moved: wake });
-    const { containers } = tools;
+    const { containers, images } = tools;
     this.#containers =
-      containers && new PodContainers({ containers, log, folder: this.#folder, changed: wake });
+      containers && new PodContainers({ containers, images, log, folder: this.#folder, changed: wake });
     this.#probes = new PodProbes({
       clock,
       tools: (container, launch) => checkTools(container, launch, this.#programOptions),
