@@ -1,8 +1,9 @@
 import type { FailureClass, RunFailure } from "@slipway/model";
 import { blameOf } from "@slipway/model/batch/batch-exit.ts";
-import type { ContainerStatus, Pod } from "@slipway/model/kubernetes/workloads.ts";
+import type { Pod } from "@slipway/model/kubernetes/workloads.ts";
 import { cannotStart, containerStatus, type Patience } from "./container-status.ts";
 import { hasServer, mainContainer, mainStatus, PROGRAM } from "./program-status.ts";
+import { causeOf, whyEnded, wordsOf } from "./why-ended.ts";
 
 /** Why a pod failed, by who is to blame, in the machinery's or the program's own words. */
 export function failureOf(pod: Pod, patience: Patience): RunFailure {
@@ -57,8 +58,12 @@ const DISRUPTED: Readonly<Record<string, FailureClass>> = {
   NodeAffinity: "unschedulable",
 };
 
+/** A kubelet's reasons, as `OutOfcpu`, of a pod that it could not take after all. */
+const NO_ROOM = /^OutOf/;
+
 function evicted({ status }: Pod): RunFailure | undefined {
-  const found = DISRUPTED[status?.reason ?? ""];
+  const reason = status?.reason ?? "";
+  const found = DISRUPTED[reason] ?? (NO_ROOM.test(reason) ? "unschedulable" : undefined);
   if (found === undefined) return undefined;
   return { class: found, message: status?.message ?? `The pod ended: ${status?.reason}` };
 }
@@ -83,21 +88,8 @@ export function disruptionOf(pod: Pod): RunFailure | undefined {
 }
 
 function ended(pod: Pod, container: string, blame: FailureClass): RunFailure | undefined {
-  const status: ContainerStatus | undefined = containerStatus(pod, container);
-  const terminated = status?.state?.terminated;
-  if (terminated === undefined || terminated.exitCode === 0) return undefined;
-  return { ...endOf(terminated, blame), exitCode: terminated.exitCode };
-}
-
-type Terminated = NonNullable<NonNullable<ContainerStatus["state"]>["terminated"]>;
-
-function endOf(terminated: Terminated, blame: FailureClass): RunFailure {
-  return terminated.reason === "OOMKilled"
-    ? {
-        class: "out-of-memory",
-        message: "The program needed more memory than it was given and was killed (OOMKilled)",
-      }
-    : { class: blame, message: words(terminated) };
+  const terminated = containerStatus(pod, container)?.state?.terminated;
+  return terminated === undefined ? undefined : whyEnded(terminated, blame);
 }
 
 /** With what a sidecar ends that has said why. */
@@ -121,7 +113,7 @@ export function streamBroke(pod: Pod): RunFailure | undefined {
   return {
     class: "input",
     exitCode: end.exitCode,
-    message: `A channel could not be streamed to its end: ${words(end)}`,
+    message: `A channel could not be streamed to its end: ${wordsOf(end)}`,
   };
 }
 
@@ -135,14 +127,14 @@ export function serverGaveUp(pod: Pod): RunFailure | undefined {
   const server = containerStatus(pod, PROGRAM);
   if ((server?.restartCount ?? 0) < MOST_RESTARTS) return undefined;
   const last = server?.state?.terminated ?? server?.lastState?.terminated;
-  return last === undefined ? undefined : { ...endOf(last, "user-code"), exitCode: last.exitCode };
+  return last === undefined ? undefined : whyEnded(last, "user-code");
 }
 
 /** A batch says by its exit code who is to blame; that its server was killed for its memory it cannot know. */
 function batchFailed(pod: Pod): RunFailure | undefined {
   const end = mainStatus(pod)?.state?.terminated;
   if (!hasServer(pod) || end === undefined || end.exitCode === 0) return undefined;
-  if (end.reason === "OOMKilled") return endOf(end, "out-of-memory");
+  if (end.reason === "OOMKilled") return causeOf(end, "out-of-memory");
   const blame = blameOf(end.exitCode);
   if (blame === undefined)
     return {
@@ -153,7 +145,9 @@ function batchFailed(pod: Pod): RunFailure | undefined {
   const killed = [server?.state?.terminated, server?.lastState?.terminated].find(
     (one) => one?.reason === "OOMKilled",
   );
-  return blame === "user-code" && killed !== undefined ? endOf(killed, "out-of-memory") : endOf(end, blame);
+  return blame === "user-code" && killed !== undefined
+    ? causeOf(killed, "out-of-memory")
+    : { class: blame, message: wordsOf(end) };
 }
 
 /** Without `store` no program goes on: one that was ended for that is not to blame. */
@@ -163,19 +157,7 @@ function storeBefore(pod: Pod): RunFailure | undefined {
   );
   if (store?.finishedAt === undefined || store.exitCode === 0) return undefined;
   if (program !== undefined && String(program.finishedAt) <= String(store.finishedAt)) return undefined;
-  return { class: "output", message: `The container that stores the results ended first: ${words(store)}` };
-}
-
-function words(terminated: {
-  readonly message?: string;
-  readonly exitCode: number;
-  readonly signal?: number;
-}): string {
-  const said = terminated.message?.trim();
-  if (said !== undefined && said !== "") return said;
-  return terminated.signal === undefined
-    ? "The program said nothing before it ended"
-    : `The program was ended by signal ${terminated.signal}`;
+  return { class: "output", message: `The container that stores the results ended first: ${wordsOf(store)}` };
 }
 
 function unexplained(pod: Pod): RunFailure {

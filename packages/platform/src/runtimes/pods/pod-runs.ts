@@ -43,6 +43,7 @@ import { mainStatus, PROGRAM, storesAsItGoes } from "./program-status.ts";
 import { runState } from "./run-state.ts";
 import { securityOf } from "./security.ts";
 import { isToStop, removalGraceSeconds, stopOrder } from "./stop-pod.ts";
+import { wordsOf } from "./why-ended.ts";
 
 export interface PodRunsParts {
   readonly store: Store;
@@ -140,7 +141,7 @@ class PodRuns implements Runs {
     if (!isEnd(state.phase)) return state;
     const results = await this.#results(pods, { run: run.name, phase: state.phase });
     if (results !== undefined) return { ...state, results };
-    return state.phase === "succeeded" ? withoutResults(state) : state;
+    return state.phase === "succeeded" ? withoutResults(state, pods) : state;
   }
 
   async #hostState(pod: Pod): Promise<HostState> {
@@ -317,9 +318,11 @@ function toldResults(pod: Pod): RunResults | undefined {
 }
 
 /** A sidecar's exit code fails no pod, so a run is over only when the store of artifacts holds its manifest. */
-function withoutResults(state: RunState): RunState {
-  const message =
-    "The program ended well, but its results did not reach the artifact store; the log of container `store` says why";
+function withoutResults(state: RunState, pods: readonly Pod[]): RunState {
+  const ends = pods.map((pod) => containerStatus(pod, "store")?.state?.terminated);
+  const failed = ends.find((end) => end !== undefined && end.exitCode !== 0);
+  const why = failed === undefined ? "; the log of container `store` says why" : `: ${wordsOf(failed)}`;
+  const message = `The program ended well, but its results did not reach the artifact store${why}`;
   return { ...state, phase: "failed", message, failure: { class: "output", message } };
 }
 
