@@ -39,6 +39,7 @@ export type FailureClass =
   | "node-lost"
   | "image-pull"
   | "unschedulable"
+  | "quota"
   | "input"
   | "output"
   | "timeout"
@@ -118,6 +119,8 @@ export interface RunRecord {
   readonly billedShare?: number;
   /** Why the run was told to stop, and when. */
   readonly stop?: { readonly reason: StopReason; readonly at: string };
+  /** It was stopped, did not end within so many seconds of SIGTERM, and was killed. */
+  readonly killedAfterSeconds?: number;
   readonly unreadMetrics?: readonly UnreadMetric[];
   /** The `s3://` URI of each output that the run left something for, by its name. */
   readonly stored?: Readonly<Record<string, string>>;

@@ -12,6 +12,7 @@ const CLASSES: readonly FailureClass[] = [
   "node-lost",
   "image-pull",
   "unschedulable",
+  "quota",
   "input",
   "output",
   "internal",

@@ -11,6 +11,7 @@ const BLAME: Readonly<Record<FailureClass, string>> = {
   output: "ClientError",
   "image-pull": "ClientError",
   unschedulable: "CapacityError",
+  quota: "ResourceLimitExceeded",
   preempted: "InternalServerError",
   "node-lost": "InternalServerError",
   timeout: "InternalServerError",

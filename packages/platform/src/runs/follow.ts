@@ -65,7 +65,7 @@ export function follow<R extends Running>(parts: {
       if (state.failure !== undefined) await runs.stop(run);
       if (next.phase !== record.phase) announce(object, next, turn);
       return {
-        condition: conditionOf({ ...next, ...defined({ stop: record.stop }) }),
+        condition: conditionOf(next),
         status: { ...state.reported, ...remember(object, { ...next, ...defined({ interrupted: heeded }) }) },
         ...recheck(next, state, dueInMs),
       };
@@ -121,10 +121,12 @@ function merged(object: Running, state: RunState, turn: Turn): RunRecord {
   const record = recordOf(object);
   const seen = state.phase === "gone" ? lost(object) : state;
   const entered = { ...record.entered, ...stamps(seen.entered) };
-  const { phase } = seen;
+  const { phase, stoppedFor } = seen;
+  const stop = record.stop ?? (stoppedFor && { reason: stoppedFor, at: turn.now.toISOString() });
   return {
     phase,
-    message: outOfTime({ phase, stop: record.stop }) ?? seen.message,
+    message: `${outOfTime({ phase, stop }) ?? seen.message}${unheeded(seen)}`,
+    ...defined({ stop }),
     pods: seen.instances.length > 0 ? seen.instances.map(({ pod }) => pod) : (record.pods ?? []),
     entered: { ...entered, [phase]: entered[phase] ?? turn.now.toISOString() },
     // What one host has failed of is the run's when the others have ended.
@@ -133,6 +135,7 @@ function merged(object: Running, state: RunState, turn: Turn): RunRecord {
     ...(phase === "pending"
       ? {}
       : defined({ node: seen.instances.find(({ node }) => node !== undefined)?.node })),
+    ...defined({ killedAfterSeconds: seen.killedAfterSeconds }),
     ...(seen.reported === undefined ? {} : { reported: Object.keys(seen.reported) }),
     ...(seen.results === undefined ? {} : outputs(seen.results)),
   };
@@ -165,7 +168,7 @@ function stamps(entered: RunState["entered"]): Partial<Record<RunPhase, string>>
 
 function announce(object: Running, record: RunRecord, turn: Turn): void {
   const type = record.phase === "failed" ? "Warning" : "Normal";
-  const reason = endReason({ phase: record.phase, stop: recordOf(object).stop });
+  const reason = endReason(record);
   turn.events.record(object, { type, reason, message: record.message ?? "" });
 }
 
@@ -173,6 +176,12 @@ function announce(object: Running, record: RunRecord, turn: Turn): void {
 function outOfTime({ phase, stop }: Ended): string | undefined {
   return phase === "stopped" && stop !== undefined ? OUT_OF_TIME[stop.reason] : undefined;
 }
+
+/** Goes on from the words that say that a run was stopped. */
+const unheeded = ({ killedAfterSeconds: seconds }: RunState): string =>
+  seconds === undefined
+    ? ""
+    : `; the program did not end within ${seconds} s of SIGTERM and was killed (SIGKILL)`;
 
 type Ended = { readonly [member in "phase" | "stop"]?: RunRecord[member] | undefined };
 

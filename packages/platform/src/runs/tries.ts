@@ -23,6 +23,8 @@ export type TryEnd = Required<Pick<Attempt, "outcome" | "finishedAt">> &
 /** Enough to see why a program ended, and little beside everything else that is kept of a try. */
 const LAST_LINES = 5;
 const LINE_LENGTH = 500;
+/** The exit code of a program that SIGKILL has ended. */
+const KILLED = 137;
 
 /**
  * Writes down each try at an object's run and the machine time it took. A try has one start, one end and one cost, whoever tells them
@@ -78,7 +80,7 @@ export class Tries<R extends Running> {
 
   /** The end of a run that is over; nothing where none was started, or where its end is told already. */
   async over(object: R, turn: Turn): Promise<void> {
-    const { run, phase, entered, failure, message, stop } = recordOf(object);
+    const { run, phase, entered, failure, message, stop, killedAfterSeconds } = recordOf(object);
     if (run === undefined || !isEnd(phase) || isDone(object, "OutputsCollected")) return;
     const why = failure?.message ?? (phase === "stopped" ? message : undefined);
     const finishedAt = dateOf(entered?.[phase]) ?? turn.now;
@@ -91,7 +93,7 @@ export class Tries<R extends Running> {
       ...defined({
         failureClass: failure?.class ?? (isLate ? "timeout" : undefined),
         message: why,
-        exitCode: failure?.exitCode,
+        exitCode: failure?.exitCode ?? (killedAfterSeconds === undefined ? undefined : KILLED),
       }),
     };
     await this.ended(object, end, turn);

@@ -1,4 +1,4 @@
-import type { Resource, RunFailure, RunPhase } from "@slipway/model";
+import type { Resource, RunFailure, RunPhase, StopReason } from "@slipway/model";
 import type { Abilities } from "@slipway/model/kinds/abilities.ts";
 import type { RunInput, RunOutput, RunPlan } from "@slipway/model/run-plan.ts";
 import type { StoredLogLine } from "#ledger/ledger.ts";
@@ -89,6 +89,10 @@ export interface RunState {
   /** When each phase was entered, as far as known. */
   readonly entered: Partial<Record<RunPhase, Date>>;
   readonly failure?: RunFailure;
+  /** Of one that was stopped: its program did not end within so many seconds of SIGTERM, and was killed. */
+  readonly killedAfterSeconds?: number;
+  /** Of one that the machinery itself has stopped, since it keeps the limits: for which. */
+  readonly stoppedFor?: StopReason;
   readonly results?: RunResults;
   /** How soon there may be something to see that wakes nobody. */
   readonly lookAgainMs?: number;

@@ -3,6 +3,7 @@ import { imageOf } from "../../algorithms/facts.ts";
 import { awsImageName, IMAGE_ANNOTATION } from "../../algorithms/image-name.ts";
 import { FRAMEWORKS } from "../../algorithms/script/frameworks.ts";
 import type { Abilities } from "../abilities.ts";
+import { graceOf } from "../grace.ts";
 import { notS3 } from "../not-s3.ts";
 import { retriesOf } from "../retries.ts";
 import { unsupportedBy } from "../unsupported.ts";
@@ -26,6 +27,7 @@ export function unsupportedInProcessingJob(
       : []),
     ...withoutCommand(spec, metadata.annotations),
     ...retriesOf(metadata.annotations).problems,
+    ...graceOf(metadata.annotations).problems,
     ...unsupportedBy(abilities, [
       {
         ability: "instances",

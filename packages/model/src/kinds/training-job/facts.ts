@@ -1,6 +1,7 @@
 import { SAGEMAKER } from "../../aws/sagemaker/service.ts";
 import { jobWording } from "../../aws/wording.ts";
 import type { AwsKindFacts } from "../facts.ts";
+import { graceOf } from "../grace.ts";
 import { jobOutcome } from "../job-outcome.ts";
 import { retriesOf } from "../retries.ts";
 import { trainingJobConditions } from "./conditions.ts";
@@ -41,6 +42,7 @@ export const trainingJobFacts: AwsKindFacts<TrainingJob> = {
     unsupported: ({ spec, metadata }, abilities) => [
       ...unsupportedInTrainingJob(spec, abilities),
       ...retriesOf(metadata.annotations).problems,
+      ...graceOf(metadata.annotations).problems,
     ],
     image: ({ spec }) => ({
       field: "algorithmSpecification.trainingImage",

@@ -3,6 +3,7 @@ import { awsArn } from "@slipway/model/aws/aws-names.ts";
 import { inputOf } from "@slipway/model/aws/lookup.ts";
 import { toMembers } from "@slipway/model/aws/names.ts";
 import { SAGEMAKER } from "@slipway/model/aws/sagemaker/service.ts";
+import { graceOf } from "@slipway/model/kinds/grace.ts";
 import { withProcessingJobDefaults } from "@slipway/model/kinds/processing-job/defaults.ts";
 import { processingJobFacts } from "@slipway/model/kinds/processing-job/facts.ts";
 import type {
@@ -16,7 +17,7 @@ import { hostsOf } from "#runs/hosts-of.ts";
 import type { AskedRun } from "#runs/launch.ts";
 import { programOf } from "./program-of.ts";
 
-/** SageMaker's own time between SIGTERM and SIGKILL. */
+/** SageMaker's own time between SIGTERM and SIGKILL, where the job says no other. */
 const GRACE_SECONDS = 120;
 
 /** By this name the manifest tells the words that SageMaker calls the exit message. */
@@ -43,7 +44,7 @@ export function toRunSpec(identity: AwsIdentity): (job: ProcessingJob) => AskedR
       folders: ["processing", ...outputs.map(({ from }) => from)],
       told: { [EXIT_MESSAGE]: "output/message" },
       hosts: hostsOf(clusterConfig),
-      graceSeconds: GRACE_SECONDS,
+      graceSeconds: graceOf(job.metadata.annotations).seconds ?? GRACE_SECONDS,
       ...(volumeSizeInGB < 1 ? {} : { volumeGibibytes: volumeSizeInGB }),
     };
   };

@@ -1,5 +1,6 @@
 import { type AwsIdentity, defined } from "@slipway/model";
 import { awsArn } from "@slipway/model/aws/aws-names.ts";
+import { graceOf } from "@slipway/model/kinds/grace.ts";
 import { type Checkpoints, checkpointsOf } from "@slipway/model/kinds/training-job/checkpoints.ts";
 import { trainingJobFacts } from "@slipway/model/kinds/training-job/facts.ts";
 import type { TrainingJob } from "@slipway/model/kinds/training-job/index.ts";
@@ -12,7 +13,7 @@ import type { AskedRun } from "#runs/launch.ts";
 import { channelInput } from "./channel-input.ts";
 import { programOf } from "./program-of.ts";
 
-/** SageMaker's own time between SIGTERM and SIGKILL. */
+/** SageMaker's own time between SIGTERM and SIGKILL, where the job says no other. */
 const GRACE_SECONDS = 120;
 
 /** What the job's spec means to any machinery: SageMaker's container contract. */
@@ -43,7 +44,7 @@ export function toRunSpec(identity: AwsIdentity): (job: TrainingJob) => AskedRun
       ...(checkpoints === undefined ? {} : { folders: [...FOLDERS, checkpoints.folder] }),
       manifestUri: joinS3Uri(output, "slipway-manifest.json"),
       hosts: hostsOf(spec.resourceConfig),
-      graceSeconds: GRACE_SECONDS,
+      graceSeconds: graceOf(job.metadata.annotations).seconds ?? GRACE_SECONDS,
       isSpot: spec.enableManagedSpotTraining === true,
       ...(volumeSizeInGB === undefined || volumeSizeInGB < 1 ? {} : { volumeGibibytes: volumeSizeInGB }),
     };

@@ -92,12 +92,13 @@ interface Parts {
 function ended(phase: "failed" | "stopped" | "succeeded", { hosts, instances, failure }: Parts): Merged {
   const last = latest(hosts.map(({ state }) => state.entered[state.phase]));
   const same = hosts.find(({ state }) => state.phase === phase)?.state.message;
+  const [killedAfterSeconds] = hosts.flatMap(({ state }) => state.killedAfterSeconds ?? []);
   return {
     phase,
     message: failure?.message ?? same ?? "Stopped as asked",
     instances,
     entered: { ...entered(hosts), ...defined({ [phase]: last }) },
-    ...defined({ failure }),
+    ...defined({ failure, killedAfterSeconds: phase === "stopped" ? killedAfterSeconds : undefined }),
   };
 }
 

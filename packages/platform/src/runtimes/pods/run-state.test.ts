@@ -252,6 +252,28 @@ describe("a pod's status as a run", () => {
     expect(state.failure).toBeUndefined();
   });
 
+  test.each([
+    ["did not hear SIGTERM", { exitCode: 137, reason: "Error" }, 120],
+    ["ended by itself", { exitCode: 143, reason: "Error" }, undefined],
+    ["ran out of memory meanwhile", { exitCode: 137, reason: "OOMKilled" }, undefined],
+  ])("tells of a stopped program that %s", (_, terminated, seconds) => {
+    const containerStatuses = [{ ...common, name: "algorithm", state: { terminated } }];
+    const ended = pod({ phase: "Failed", reason: "DeadlineExceeded", containerStatuses });
+    expect(runState(ended)).toMatchObject({ phase: "stopped", message: "Stopped as asked" });
+    expect(runState(ended).killedAfterSeconds).toBe(seconds);
+  });
+
+  test.each(["OutOfcpu", "OutOfmemory", "OutOfpods", "OutOfephemeral-storage"])(
+    "found no room on its node after all: %s",
+    (reason) => {
+      const message = "Pod was rejected: Node didn't have enough resource";
+      expect(runState(pod({ phase: "Failed", reason, message })).failure).toEqual({
+        class: "unschedulable",
+        message,
+      });
+    },
+  );
+
   describe("with channels that are streamed", () => {
     const at = (second: number) => `2026-01-01T00:00:0${second}Z`;
     const ended = (exitCode: number, second: number, message?: string) => ({

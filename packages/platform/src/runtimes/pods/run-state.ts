@@ -17,6 +17,7 @@ import { ANNOTATION, withAdvice } from "./layout.ts";
 import type { Preparing } from "./preparations.ts";
 import { hasServer, mainStatus } from "./program-status.ts";
 import { isGated } from "./start-gate.ts";
+import { mainGraceSeconds } from "./stop-pod.ts";
 
 /** Phases in which it helps to know what the machines lack. */
 const GOES_ON: ReadonlySet<RunPhase> = new Set(["pending", "downloading", "running"]);
@@ -41,8 +42,21 @@ export function runState(pod: Pod, patience: Patience, preparing?: Preparing): O
     message,
     instances: [{ host: hostOf(pod), pod: pod.metadata.name, phase, message, ...nodeOf(pod) }],
     entered: entered(pod, phase, preparing),
-    ...defined({ failure, lookAgainMs: phase === "downloading" ? lookAgainMs(preparing) : undefined }),
+    ...defined({
+      failure,
+      killedAfterSeconds: phase === "stopped" ? killedAfterSeconds(pod) : undefined,
+      lookAgainMs: phase === "downloading" ? lookAgainMs(preparing) : undefined,
+    }),
   };
+}
+
+/** What a program ends with that SIGKILL has ended. */
+const KILLED = 137;
+
+/** Undefined for a program that heard SIGTERM, or that ended for another reason before its time was up. */
+function killedAfterSeconds(pod: Pod): number | undefined {
+  const end = mainStatus(pod)?.state?.terminated;
+  return end?.exitCode === KILLED && end.reason !== "OOMKilled" ? mainGraceSeconds(pod) : undefined;
 }
 
 /** Before it is placed a pod's node has no name. */

@@ -83,7 +83,7 @@ export function isToStop({ metadata, spec }: Pod): boolean {
 }
 
 /** Seconds from SIGTERM to SIGKILL for a run's program. */
-function mainGraceSeconds(pod: Pod): number {
+export function mainGraceSeconds(pod: Pod): number {
   return Number(pod.metadata.annotations?.[ANNOTATION.mainGraceSeconds] ?? 120);
 }
 
