@@ -87,4 +87,14 @@ export const sagemaker = {
     aws: "ValidationException",
     verdict: "refused",
   },
+  "SLIP-SAGEMAKER-010": {
+    title: "SageMaker's quota has no room for it",
+    why: "The account's quota of instances of this type, or of something else that the request asks for, is used up or smaller than what is asked for. It is asked for again every minute.",
+    remedy:
+      "Wait until other jobs have ended, ask for fewer or other instances, or have the quota raised by AWS Service Quotas. It goes on by itself.",
+    http: 429,
+    reason: "TooManyRequests",
+    aws: "ResourceLimitExceeded",
+    verdict: "awaited",
+  },
 } as const satisfies Record<string, CatalogueEntry>;

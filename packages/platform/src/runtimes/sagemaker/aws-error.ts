@@ -49,6 +49,11 @@ export function isInvalid(error: unknown): boolean {
   return asError(error).name === "ValidationException";
 }
 
+/** The account's quota has no room for what was asked for; another day it may. */
+export function isOverQuota(error: unknown): boolean {
+  return asError(error).name === "ResourceLimitExceeded";
+}
+
 /** A refusal in AWS's own words. */
 export function refusedByAws(operation: string, error: unknown): SlipwayError {
   return new SlipwayError("SLIP-SAGEMAKER-003", `${operation}: ${asError(error).message}`, { cause: error });

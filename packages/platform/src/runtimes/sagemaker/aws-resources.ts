@@ -4,7 +4,7 @@ import type { Clock } from "#lib/clock.ts";
 import { wordsOf } from "#lib/words-of.ts";
 import type { Store } from "#store/store.ts";
 import type { Aws, AwsCalls, Members } from "./aws-calls.ts";
-import { isInvalid, isMissing, isTaken, refusedByAws } from "./aws-error.ts";
+import { isInvalid, isMissing, isOverQuota, isTaken, refusedByAws } from "./aws-error.ts";
 import { type AwsKind, awsNameOf, createInput, hasBegun, type Tag, UID_TAG } from "./aws-kind.ts";
 import { placeOf } from "./place.ts";
 
@@ -17,6 +17,8 @@ export type Found =
 /** AWS is eventually consistent: so long after something was made, not finding it does not mean that it is gone. */
 export const YOUNG_MS = 60_000;
 const MOST_REMEMBERED = 10_000;
+/** AWS tells nobody when there is room in a quota again, and lets few be made in a second. */
+const QUOTA_PAUSE_MS = 60_000;
 
 /** What objects stand for in AWS; whose a resource there is, its tags say and nothing else. */
 export class AwsResources {
@@ -27,6 +29,11 @@ export class AwsResources {
   readonly #made = new LRUCache<string, number>({ max: MOST_REMEMBERED });
   /** By uid: the ARN and time of creation of what was found to be the object's, so that tags are read once. */
   readonly #known = new LRUCache<string, string>({ max: MOST_REMEMBERED });
+
+  /** By uid and generation: what there was no room for, and when to ask again. */
+  readonly #overQuota = new LRUCache<string, { readonly error: SlipwayError; readonly until: number }>({
+    max: MOST_REMEMBERED,
+  });
 
   constructor(parts: { readonly store: Store; readonly aws: Aws; readonly clock: Clock }) {
     this.#store = parts.store;
@@ -76,10 +83,12 @@ export class AwsResources {
 
   /**
    * Makes the resource, or finds it made: after a restart, or when an answer was lost. Refuses with SLIP-SAGEMAKER-001 what is
-   * somebody else's and -003 what AWS does not take; -007 says that what it names is still to come.
+   * somebody else's and -003 what AWS does not take; -007 says that what it names is still to come, -010 that a quota has no room.
    */
   async make(kind: AwsKind, owner: Resource, signal?: AbortSignal): Promise<Found> {
     requireNoAdoption(owner);
+    const waiting = this.#overQuota.get(requestOf(owner));
+    if (waiting !== undefined && this.#clock.now().getTime() < waiting.until) throw waiting.error;
     const found = await this.find(kind, owner, signal);
     if (found.state === "foreign") throw taken(kind, owner, found.arn);
     if (found.state !== "missing") return found;
@@ -90,6 +99,7 @@ export class AwsResources {
       if (isTaken(error)) return this.#takenMeanwhile(kind, owner, { error, signal });
       if (isMissing(error)) throw awaited(kind, owner, error);
       if (isInvalid(error)) throw refusedByAws(kind.create, error);
+      if (isOverQuota(error)) throw this.#noRoom(owner, error);
       throw error;
     }
     this.#made.set(owner.metadata.uid ?? "", this.#clock.now().getTime());
@@ -117,11 +127,22 @@ export class AwsResources {
     return found;
   }
 
+  #noRoom(owner: Resource, cause: unknown): SlipwayError {
+    const message = `Waiting for room in SageMaker's quota: ${wordsOf(cause)}`;
+    const error = new SlipwayError("SLIP-SAGEMAKER-010", message, { cause });
+    const until = this.#clock.now().getTime() + QUOTA_PAUSE_MS;
+    this.#overQuota.set(requestOf(owner), { error, until });
+    return error;
+  }
+
   #isYoung({ metadata }: Resource): boolean {
     const at = this.#made.get(metadata.uid ?? "");
     return at !== undefined && this.#clock.now().getTime() - at < YOUNG_MS;
   }
 }
+
+/** The object as it asks: a changed one asks anew. */
+const requestOf = ({ metadata: { uid = "", generation = 0 } }: Resource): string => `${uid}/${generation}`;
 
 async function tagsOf(calls: AwsCalls, arn: string): Promise<ReadonlyMap<string, string>> {
   const tags = new Map<string, string>();

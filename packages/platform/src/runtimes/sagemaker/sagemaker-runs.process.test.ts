@@ -184,6 +184,22 @@ describe("a run in SageMaker", () => {
     await expect(start()).rejects.toMatchObject({ code: "SLIP-SAGEMAKER-003" });
   });
 
+  test("waits where a quota has no room for it, with AWS's words, and does not ask at every look", async () => {
+    const words =
+      "The account-level service limit 'ml.m5.large for training job usage' is 0 Instances, with current utilization of 0 Instances and a request delta of 1 Instances. Please contact AWS support to request an increase for this limit.";
+    bench.aws.overQuota.set(JOB, words);
+    const refused = {
+      code: "SLIP-SAGEMAKER-010",
+      message: `Waiting for room in SageMaker's quota: ${words}`,
+    };
+    await expect(start()).rejects.toMatchObject(refused);
+    bench.aws.overQuota.clear();
+    await expect(start()).rejects.toMatchObject(refused);
+    expect(count("DescribeTrainingJob") + count("CreateTrainingJob")).toBe(0);
+    await start({ ...trainingJobOwner, metadata: { ...trainingJobOwner.metadata, generation: 2 } });
+    expect(count("CreateTrainingJob")).toBe(1);
+  });
+
   test("ships each line once, across restarts, in the order they were written", async () => {
     const line = (timestamp: number, message: string) => ({ timestamp, message });
     await start();

@@ -4,7 +4,7 @@ import type { Members } from "../aws-calls.ts";
 import type { AwsKind } from "../aws-kind.ts";
 
 /** How far a job is, by what Describe tells of it. */
-export type JobProgress = Pick<RunState, "phase" | "message" | "entered" | "results">;
+export type JobProgress = Pick<RunState, "phase" | "message" | "entered" | "results" | "stoppedFor">;
 
 /** What is particular to a kind of job of SageMaker's. */
 export interface JobKind {

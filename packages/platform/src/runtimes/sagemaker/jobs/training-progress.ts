@@ -1,4 +1,4 @@
-import { type EndPhase, isEnd, type RunPhase } from "@slipway/model";
+import { defined, type EndPhase, isEnd, type RunPhase, type StopReason } from "@slipway/model";
 import type { RunState } from "../../runs.ts";
 import type { Members } from "../aws-calls.ts";
 import type { JobProgress } from "./job-kind.ts";
@@ -33,8 +33,15 @@ export function trainingProgress(answer: Members, ended: EndPhase | undefined): 
     message: messageOf(answer, transitions),
     entered: enteredOf(answer, { phase, transitions }),
     ...resultsOf(answer, ended),
+    ...defined({ stoppedFor: ended === "stopped" ? LIMITS[String(answer["SecondaryStatus"])] : undefined }),
   };
 }
+
+/** Secondary statuses of a job that SageMaker has stopped by itself. */
+const LIMITS: Readonly<Record<string, StopReason>> = {
+  MaxRuntimeExceeded: "MaxRuntimeExceeded",
+  MaxWaitTimeExceeded: "MaxWaitTimeExceeded",
+};
 
 function phaseOf(secondary: string, transitions: readonly Transition[]): RunPhase {
   const known = PHASES[secondary];

@@ -59,6 +59,8 @@ export class ScriptedAws {
   readonly denied = new Set<string>();
   /** So many Describes do not see yet what was made. */
   unseen = 0;
+  /** By the name of what is to be made: what AWS says of the quota that has no room for it. */
+  readonly overQuota = new Map<string, string>();
 
   private constructor(server: Server) {
     this.#server = server;
@@ -164,6 +166,8 @@ export class ScriptedAws {
   }
 
   #create(kind: string, name: string, { Tags = [], ...input }: Members): Members {
+    const quota = this.overQuota.get(name);
+    if (quota !== undefined) throw new Refusal("ResourceLimitExceeded", quota);
     if (this.#resources.has(`${kind}/${name}`)) {
       throw kind.endsWith("Job")
         ? new Refusal("ResourceInUse", "Job names must be unique within an AWS account and region")
