@@ -1,10 +1,7 @@
-import { createWriteStream } from "node:fs";
-import { mkdir, rename, rm } from "node:fs/promises";
-import { dirname, join } from "node:path";
-import { pipeline } from "node:stream/promises";
 import { SlipwayError } from "@slipway/model";
 import { parseS3Uri } from "#lib/s3-uri.ts";
 import { inside } from "#lib/tar/inside.ts";
+import { inPartial, writeInto } from "../data/in-partial.ts";
 import type { Session } from "../session/session.ts";
 
 /** Fetches every file below the prefix into the folder, each whole or not at all; says how many there were. */
@@ -17,15 +14,10 @@ export async function fetchAnswers(session: Session, uri: string, folder: string
   let files = 0;
   for await (const object of aws.storedObjects({ bucket, prefix }, session.signal)) {
     const path = inside(folder, object.key.slice(prefix.length), "SLIP-CLI-031");
-    await mkdir(dirname(path), { recursive: true });
-    const partial = join(dirname(path), `.${process.pid}.partial`);
-    const { bytes } = await aws.openObject({ bucket, key: object.key }, session.signal);
-    try {
-      await pipeline(bytes, createWriteStream(partial));
-      await rename(partial, path);
-    } finally {
-      await rm(partial, { force: true });
-    }
+    await inPartial(path, async (partial) => {
+      const { bytes } = await aws.openObject({ bucket, key: object.key }, session.signal);
+      await writeInto(path, { partial, bytes });
+    });
     files += 1;
   }
   return files;

@@ -1,8 +1,8 @@
-import type { Kind, Resource } from "@slipway/model";
 import { type Endpoint, endpointKind } from "@slipway/model/kinds/endpoint/index.ts";
 import { endpointConfigKind } from "@slipway/model/kinds/endpoint-config/index.ts";
 import { modelKind } from "@slipway/model/kinds/model/index.ts";
 import { FIELD_MANAGER } from "../commands/apply.ts";
+import { giveTo } from "../objects/give-to.ts";
 import type { Session } from "../session/session.ts";
 import { type DeployRequest, servingObjects } from "./serving-objects.ts";
 
@@ -14,20 +14,7 @@ export async function deployModel(session: Session, request: DeployRequest): Pro
   if (model !== undefined) await kubernetes.apply(modelKind, model, by);
   await kubernetes.apply(endpointConfigKind, config, by);
   const { object: written } = await kubernetes.apply(endpointKind, endpoint, by);
-  if (model !== undefined) await giveTo(session, modelKind, model, written);
-  await giveTo(session, endpointConfigKind, config, written);
+  if (model !== undefined) await giveTo(session, { kind: modelKind, object: model }, written);
+  await giveTo(session, { kind: endpointConfigKind, object: config }, written);
   return written;
-}
-
-async function giveTo<R extends Resource>(
-  session: Session,
-  kind: Kind<R>,
-  object: R,
-  owner: Endpoint,
-): Promise<void> {
-  const { kubernetes } = await session.client();
-  const { name, namespace } = object.metadata;
-  const { apiVersion, metadata } = owner;
-  const reference = { apiVersion, kind: owner.kind, name: metadata.name, uid: metadata.uid };
-  await kubernetes.patch(kind, { name, namespace }, { metadata: { ownerReferences: [reference] } });
 }

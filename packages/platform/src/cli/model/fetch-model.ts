@@ -1,10 +1,8 @@
-import { createWriteStream } from "node:fs";
-import { mkdir, mkdtemp, readdir, rename, rm } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
-import { pipeline } from "node:stream/promises";
-import { isSlipwayError, SlipwayError } from "@slipway/model";
+import { mkdir, readdir, rename, rm } from "node:fs/promises";
+import { basename, join } from "node:path";
 import { isThere } from "#lib/is-there.ts";
 import { unpack } from "#lib/tar/unpack.ts";
+import { cannotWrite, inPartial, writeInto } from "../data/in-partial.ts";
 import { type Place, uriOf } from "../data/place.ts";
 import { Progress } from "../output/progress.ts";
 import type { Session } from "../session/session.ts";
@@ -45,9 +43,7 @@ export async function fetchArchive(session: Session, place: Place, folder: strin
   if (await isThere(path)) throw cannotWrite(`${path} is there already; name another folder with -o`);
   return inPartial(path, async (partial) => {
     const { size, bytes } = await open(session, place);
-    const file = join(partial, "archive");
-    await pipeline(bytes, createWriteStream(file, { flags: "wx" }));
-    await rename(file, path);
+    await writeInto(path, { partial, bytes });
     return { path, files: 1, bytes: size };
   });
 }
@@ -89,21 +85,6 @@ async function moveInto(folder: string, made: string): Promise<void> {
   }
 }
 
-/** Works in a new folder whose path begins with `path`, of which nothing is left whatever happens. */
-async function inPartial<T>(path: string, work: (partial: string) => Promise<T>): Promise<T> {
-  let partial: string | undefined;
-  try {
-    await mkdir(dirname(path), { recursive: true });
-    partial = await mkdtemp(`${path}.partial-`);
-    return await work(partial);
-  } catch (error) {
-    if (isSlipwayError(error) || !(error instanceof Error) || !("syscall" in error)) throw error;
-    throw cannotWrite(error.message, error);
-  } finally {
-    if (partial !== undefined) await rm(partial, { recursive: true, force: true });
-  }
-}
-
 /** Whether the folder is there; throws where it holds anything. */
 async function isEmptyFolder(folder: string): Promise<boolean> {
   const held = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
@@ -114,6 +95,3 @@ async function isEmptyFolder(folder: string): Promise<boolean> {
     throw cannotWrite(`${folder} is there already and not empty; name another folder with -o`);
   return held !== undefined;
 }
-
-const cannotWrite = (message: string, cause?: unknown): SlipwayError =>
-  new SlipwayError("SLIP-CLI-002", message, { cause });
