@@ -1,92 +1,32 @@
-import { type ChildProcess, execFile, spawn } from "node:child_process";
-import { once } from "node:events";
-import { access, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
-import { createServer, type Server } from "node:http";
-import { type AddressInfo, connect } from "node:net";
-import { tmpdir } from "node:os";
+import { execFile } from "node:child_process";
+import { access, mkdir, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { connect } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
-import { MASTERS } from "@slipway/model";
 import type { RunInput, RunPlan } from "@slipway/model/run-plan.ts";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { createS3Door } from "#api/s3/s3-door.ts";
 import { readAll } from "#artifacts/artifacts.contract.ts";
-import { FolderArtifacts } from "#artifacts/folder/folder-artifacts.ts";
+import type { FolderArtifacts } from "#artifacts/folder/folder-artifacts.ts";
 import { readManifest } from "#artifacts/manifest.ts";
-import { systemClock } from "#lib/clock.ts";
-import { silentLog } from "#lib/log.ts";
 import { freePort } from "#lib/testing/free-port.ts";
+import { SidecarWorld } from "./testing/sidecar-world.ts";
 
 /** With other processes, on a machine that has twice as much to do as it can. */
 const PATIENCE = { timeout: 90_000 };
-/** The programs as pods run them, against the S3 door over HTTP. */
-const POD = join(import.meta.dirname, "..", "main", "pod.ts");
 const run = promisify(execFile);
-const KEY = { accessKeyId: "AKIATEST", secretAccessKey: "secret" };
-const known = {
-  ...KEY,
-  namespace: "default",
-  accountId: "0",
-  region: "us-east-1",
-  caller: { user: "t", groups: [MASTERS] },
-};
 
+let world: SidecarWorld;
 let outer: string;
 let ml: string;
-let plan: string;
 let store: FolderArtifacts;
-let server: Server;
-let port: number;
-const children: ChildProcess[] = [];
-
-function listen(): Promise<void> {
-  const accessKeys = { find: (id: string) => (id === KEY.accessKeyId ? known : undefined) };
-  server = createServer(createS3Door({ store, accessKeys, log: silentLog, clock: systemClock }).handler);
-  return new Promise((resolve) => server.listen(port, "127.0.0.1", resolve));
-}
-
 beforeEach(async () => {
-  outer = await mkdtemp(join(tmpdir(), "slipway-sidecar-"));
-  ml = join(outer, "ml");
-  plan = join(outer, "plan");
-  await mkdir(ml);
-  await mkdir(plan);
-  store = await FolderArtifacts.open(join(outer, "store"), systemClock);
-  await store.createBucket("bucket");
-  port = 0;
-  await listen();
-  port = (server.address() as AddressInfo).port;
+  world = await SidecarWorld.create();
+  ({ outer, ml, store } = world);
 });
-afterEach(async () => {
-  for (const child of children.splice(0)) child.kill("SIGKILL");
-  server.closeAllConnections();
-  server.close();
-  await store.close();
-  await rm(outer, { recursive: true });
-});
+afterEach(() => world.end());
 
-function start(program: "fetch" | "store", env: Readonly<Record<string, string>> = {}) {
-  const child = spawn(process.execPath, [POD, "sidecar", program], {
-    stdio: ["ignore", "pipe", "pipe"],
-    env: {
-      PATH: process.env["PATH"],
-      SLIPWAY_OPT_ML: ml,
-      SLIPWAY_MOUNTS: JSON.stringify({ "/opt/ml": ml, "/etc/slipway/plan": plan }),
-      SLIPWAY_TERMINATION_LOG: join(outer, `${program}.log`),
-      AWS_ENDPOINT_URL_S3: `http://127.0.0.1:${port}`,
-      AWS_ACCESS_KEY_ID: KEY.accessKeyId,
-      AWS_SECRET_ACCESS_KEY: KEY.secretAccessKey,
-      AWS_REGION: "us-east-1",
-      ...env,
-    },
-  });
-  children.push(child);
-  let output = "";
-  for (const stream of [child.stdout, child.stderr]) stream.on("data", (data: Buffer) => (output += data));
-  const ended = once(child, "close").then(([code]) => ({ code: code as number | null, output }));
-  return { child, ended, output: () => output };
-}
+const start = (...of: Parameters<SidecarWorld["start"]>) => world.start(...of);
 
 const MANIFEST = "s3://bucket/job/manifest.json";
 const MODEL = "s3://bucket/job/output/model.tar.gz";
@@ -99,17 +39,8 @@ const RESULTS: Pick<RunPlan, "outputs" | "manifestUri"> = {
   ],
   manifestUri: MANIFEST,
 };
-const planned = (what: object = {}) => {
-  const nothing: RunPlan = {
-    version: 2,
-    run: "run-1",
-    host: { index: 0, count: 1 },
-    files: {},
-    inputs: [],
-    outputs: [],
-  };
-  return writeFile(join(plan, "plan.json"), JSON.stringify({ ...nothing, ...what }));
-};
+/** Whatever a plan may be. */
+const planned = (what: object = {}) => world.plan(what);
 const from = {
   s3Uri: "s3://bucket/data/train",
   s3DataType: "S3Prefix",
@@ -123,7 +54,7 @@ const unpacking = (to: string, uri: string): RunInput => ({
   from: { archive: uri },
   as: "copy",
 });
-const said = (program: string) => readFile(join(outer, `${program}.log`), "utf8");
+const said = (program: string) => world.said(program);
 const ready = () => vi.waitFor(() => access(join(ml, "output", ".slipway", "store-ready")), PATIENCE);
 
 const CHECKPOINTS: RunPlan["outputs"][number] = {
@@ -214,11 +145,10 @@ describe("fetch", () => {
   it("waits out a store that is away", async () => {
     await store.put("bucket", "data/train/part-0", Buffer.from("1,2"));
     await planned({ inputs: [input] });
-    server.closeAllConnections();
-    server.close();
+    await world.hangUp();
     const { ended, output } = start("fetch");
     await vi.waitFor(() => expect(output()).toContain("Trying again"), PATIENCE);
-    await listen();
+    await world.listen();
     expect((await ended).code).toBe(0);
   });
 
@@ -325,11 +255,11 @@ describe("store", () => {
   it("carries out the plan of a pod that an older Slipway made, whose manifest is told in today's terms", async () => {
     await store.put("bucket", "data/train/part-0", Buffer.from("1,2"));
     await writeFile(
-      join(plan, "fetch.json"),
+      join(outer, "plan/fetch.json"),
       JSON.stringify({ files: { "input/config/x": "y" }, inputs: [{ channel: "train", ...from }] }),
     );
     const outputs = { modelUri: MODEL, dataUri: DATA, manifestUri: MANIFEST };
-    await writeFile(join(plan, "store.json"), JSON.stringify({ run: "run-1", outputs }));
+    await writeFile(join(outer, "plan/store.json"), JSON.stringify({ run: "run-1", outputs }));
     const { child, ended } = start("store");
     await ready();
     expect((await start("fetch").ended).code).toBe(0);
@@ -355,11 +285,10 @@ describe("store", () => {
   it("goes on when the store went away and came back", async () => {
     const { child, ended, output } = await trained();
     await writeFile(join(ml, "model/m"), "model");
-    server.closeAllConnections();
-    server.close();
+    await world.hangUp();
     child.kill("SIGTERM");
     await vi.waitFor(() => expect(output()).toContain("Trying again"), PATIENCE);
-    await listen();
+    await world.listen();
     expect((await ended).code).toBe(0);
     expect(await readManifest(store, MANIFEST, "run-1")).toMatchObject({
       stored: { model: MODEL },

@@ -82,7 +82,10 @@ export class SidecarWorld {
     await writeFile(join(this.outer, "plan", "plan.json"), JSON.stringify({ ...nothing, ...what }));
   }
 
-  start(program: "fetch" | "store" | "stream"): {
+  start(
+    program: "fetch" | "store" | "stream",
+    env: Readonly<Record<string, string>> = {},
+  ): {
     readonly child: ChildProcess;
     readonly ended: Promise<Ended>;
     output(): string;
@@ -99,6 +102,7 @@ export class SidecarWorld {
         AWS_ACCESS_KEY_ID: KEY.accessKeyId,
         AWS_SECRET_ACCESS_KEY: KEY.secretAccessKey,
         AWS_REGION: "us-east-1",
+        ...env,
       },
     });
     this.#children.push(child);
