@@ -21,6 +21,8 @@ export const SERVING_ANNOTATION = {
   variant: "slipway.dev/variant",
   /** Its share of the traffic, a number; 1 where it is absent. */
   weight: "slipway.dev/weight",
+  /** What it gets instead while the endpoint is updated, or after that: the same kind of number. */
+  share: "slipway.dev/share",
 } as const;
 
 /** On an EndpointSlice: the Service whose pods it lists (discovery/v1). */

@@ -5,7 +5,7 @@ import {
 } from "@slipway/model/kubernetes/serving-names.ts";
 import type { EndpointSlice, Service } from "@slipway/model/kubernetes/workloads.ts";
 
-/** One variant of an endpoint and the pods that serve it now. */
+/** One variant of an endpoint and the pods that serve it now; while it is updated there may be two of a name. */
 export interface VariantRoute {
   readonly name: string;
   readonly weight: number;
@@ -47,7 +47,9 @@ export function routingTable(services: Iterable<Service>, slices: Iterable<Endpo
 
 function variantOf(service: Service, pods: ReadonlyMap<string, Dialable>): VariantRoute {
   const annotations = service.metadata.annotations ?? {};
-  const weight = Number(annotations[SERVING_ANNOTATION.weight] ?? "1");
+  const weight = Number(
+    annotations[SERVING_ANNOTATION.share] ?? annotations[SERVING_ANNOTATION.weight] ?? "1",
+  );
   return {
     name: annotations[SERVING_ANNOTATION.variant] ?? service.metadata.name,
     weight: Number.isFinite(weight) && weight > 0 ? weight : 0,

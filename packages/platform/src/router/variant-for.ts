@@ -9,22 +9,25 @@ export function variantFor(route: Route, wanted: string | undefined, random: num
     if (chosen === undefined) throw noPods(route);
     return chosen;
   }
-  const variant = route.variants.find(({ name }) => name === wanted);
+  // While it is updated a variant may have two fleets.
+  const named = route.variants.filter(({ name }) => name === wanted);
+  const variant = chooseVariant(named, random) ?? named.find(({ pods }) => pods.length > 0) ?? named[0];
   if (variant === undefined) {
     throw new SlipwayError(
       "SLIP-ROUTER-002",
-      `Endpoint ${route.endpoint} has no variant ${wanted}; it has ${route.variants.map(({ name }) => name).join(", ")}.`,
+      `Endpoint ${route.endpoint} has no variant ${wanted}; it has ${namesOf(route)}.`,
     );
   }
   if (variant.pods.length === 0) throw noPods({ ...route, variants: [variant] });
   return variant;
 }
 
+const namesOf = ({ variants }: Route): string => [...new Set(variants.map(({ name }) => name))].join(", ");
+
 function noPods(route: Route): SlipwayError {
-  const names = route.variants.map(({ name }) => name).join(", ");
   return new SlipwayError(
     "SLIP-ROUTER-003",
-    `No pod of endpoint ${route.endpoint} (variants: ${names}) answers /ping yet; the endpoint's status says what they wait for.`,
+    `No pod of endpoint ${route.endpoint} (variants: ${namesOf(route)}) answers /ping yet; the endpoint's status says what they wait for.`,
     { details: { retryAfterSeconds: 1 } },
   );
 }

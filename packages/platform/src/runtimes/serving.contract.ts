@@ -23,6 +23,8 @@ export interface ServingHarness {
   refuseImage(id: ServingRef, variant: string, message: string): Promise<void>;
   /** Whatever `remove` asked for has happened. */
   settleRemoval(id: ServingRef): Promise<void>;
+  /** So many milliseconds go by; absent where nothing waits for time. */
+  pass?(ms: number): void;
   close(): Promise<void>;
 }
 
@@ -62,6 +64,7 @@ export function servingContract(
     let harness: ServingHarness;
     beforeEach(async () => {
       harness = await make();
+      memory = undefined;
     });
     afterEach(() => harness.close());
     const spec = (...variants: readonly ServingVariant[]): ServingSpec => ({
@@ -71,17 +74,28 @@ export function servingContract(
       owner: harness.owner,
       variants,
     });
+    let memory: ServingRef["memory"];
     const refTo = (name: string): ServingRef => ({
       name,
       namespace: harness.owner.metadata.namespace ?? "default",
       owner: harness.owner,
+      ...(memory === undefined ? {} : { memory }),
     });
     const apply = async (...variants: readonly ServingVariant[]): Promise<ServingRef> => {
-      await harness.serving.apply(spec(...variants));
+      const applied = await harness.serving.apply({ ...spec(...variants), ...refTo("endpoint-1") });
+      memory = applied.memory;
       return refTo("endpoint-1");
     };
-    const observe = (id: ServingRef): Promise<ServingState> => harness.serving.observe(id);
+    const observe = ({ name }: ServingRef): Promise<ServingState> => harness.serving.observe(refTo(name));
     const phase = async (id: ServingRef) => (await observe(id)).phase;
+    /** What is asked for answers, however many looks and however much time the update takes. */
+    const settle = async (id: ServingRef, ...variants: readonly ServingVariant[]): Promise<void> => {
+      for (let look = 0; look < 10; look++) {
+        await harness.bringUp(id);
+        harness.pass?.(60_000);
+        await apply(...variants);
+      }
+    };
     /** An endpoint in service. */
     const serve = async (...variants: readonly ServingVariant[]): Promise<ServingRef> => {
       const id = await apply(...variants);
@@ -120,7 +134,7 @@ export function servingContract(
       const id = await serve(servingVariant("blue"));
       await apply(servingVariant("blue", { image: "slipway.dev/script" }));
       expect(await phase(id)).toBe("creating");
-      await harness.bringUp(id);
+      await settle(id, servingVariant("blue", { image: "slipway.dev/script" }));
       expect(await phase(id)).toBe("ready");
     });
 
@@ -188,8 +202,7 @@ export function servingContract(
       const id = await serve(servingVariant("blue"));
       await apply(servingVariant("green"));
       expect(await phase(id)).toBe("creating");
-      await harness.bringUp(id);
-      await apply(servingVariant("green"));
+      await settle(id, servingVariant("green"));
       await harness.settleRemoval(id);
       const state = await observe(id);
       expect([state.phase, state.variants.map((variant) => variant.name)]).toEqual(["ready", ["green"]]);

@@ -1,6 +1,7 @@
 import type { Resource } from "@slipway/model";
 import type { Abilities } from "@slipway/model/kinds/abilities.ts";
 import type { Removal } from "./removal.ts";
+import type { UpdatePolicy } from "./update-policy.ts";
 import type { OwnerKind, Wake } from "./wake.ts";
 
 /** A program of a variant; each request passes by all of them, in their order. */
@@ -36,12 +37,30 @@ export interface ServingRef {
   readonly name: string;
   readonly namespace: string;
   readonly owner: Resource;
+  /** What the last `apply` wanted to have kept; absent before the first one, and where it wanted nothing. */
+  readonly memory?: ServingMemory;
+}
+
+/** What machinery wants to find again at the next call, JSON: the owner keeps it, and it means nothing to anybody else. */
+export type ServingMemory = Readonly<Record<string, unknown>>;
+
+export interface Applied {
+  /** To be kept before the next call. */
+  readonly memory?: ServingMemory;
+  /** When to call again though nothing wakes the owner. */
+  readonly recheckAfterMs?: number;
 }
 
 export interface ServingSpec extends ServingRef {
   /** The name clients invoke by; may have upper case. */
   readonly endpointName: string;
   readonly variants: readonly ServingVariant[];
+  /** How what serves already makes way; absent for the machinery's own way. */
+  readonly update?: UpdatePolicy;
+  /** Tells two requests for the same update apart, where the first was rolled back. */
+  readonly attempt?: string;
+  /** Why an update that is under way is to be rolled back. */
+  readonly alarm?: string;
 }
 
 export interface VariantState {
@@ -56,9 +75,12 @@ export interface VariantState {
 
 export interface ServingState {
   /** "failed" only when waiting cannot help (a container that keeps crashing, a model that is not there). */
-  readonly phase: "gone" | "removing" | "creating" | "ready" | "failed";
+  /** "back": an update is rolled back. */
+  readonly phase: "gone" | "removing" | "creating" | "ready" | "back" | "failed";
   readonly message: string;
   readonly variants: readonly VariantState[];
+  /** What an update that is under way brings up; absent where none is. */
+  readonly pending?: readonly VariantState[];
   /** Fields of the owner's status that the machinery tells in the owner's own words; they stand as they are. */
   readonly reported?: Readonly<Record<string, unknown>>;
 }
@@ -69,8 +91,8 @@ export interface Serving {
   abilities(owner: Resource): Promise<Abilities>;
   /** What to watch so that owners learn of changes; empty where only asking again helps. */
   wakes(owner: OwnerKind): readonly Wake[];
-  /** Idempotent; a changed spec is an update. */
-  apply(endpoint: ServingSpec, signal?: AbortSignal): Promise<void>;
+  /** Idempotent; a changed spec is an update. It may take many calls, each of which gets the memory of the one before. */
+  apply(endpoint: ServingSpec, signal?: AbortSignal): Promise<Applied>;
   /**
    * So many copies of a variant whose capacity is a range, from now on: a number beyond it is brought back into it by the next
    * `apply`. NotFound where the variant is not there; of one whose capacity is fixed it lasts until the next `apply`.

@@ -5,7 +5,6 @@ import { endpointConditions } from "./conditions.ts";
 import { endpointKind } from "./index.ts";
 import { endpointCrd } from "./schema.generated.ts";
 import type { Endpoint } from "./type.generated.ts";
-import { unsupportedInEndpoint } from "./unsupported.ts";
 import { validateEndpoint } from "./validation.ts";
 import { endpointView } from "./view.ts";
 
@@ -24,7 +23,6 @@ export const endpointFacts: AwsKindFacts<Endpoint> = {
     order: "Descending",
     changeable: ["endpointConfigName", "deploymentConfig", "tags"],
     validate: ({ spec }) => validateEndpoint(spec),
-    unsupported: ({ spec }) => unsupportedInEndpoint(spec),
     view: endpointView,
   },
   program: { container: "model", ends: false },

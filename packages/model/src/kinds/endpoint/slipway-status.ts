@@ -12,6 +12,10 @@ export interface SlipwayStatus {
   readonly endpointConfigName?: string;
   /** What was asked of variants beyond the configuration, as it was when it was last carried out. */
   readonly variantProperties?: string;
+  /** What the machinery keeps of updates from one look to the next. */
+  readonly update?: Readonly<Record<string, unknown>>;
+  /** The newest request for an update that was taken up (`slipway.dev/update-attempt`). */
+  readonly attempt?: string;
   /** Each variant's image, after well-known names were mapped. */
   readonly images?: Readonly<Record<string, string>>;
 }

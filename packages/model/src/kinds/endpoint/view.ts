@@ -1,6 +1,7 @@
 import { findCondition } from "../../conditions.ts";
 import { defined } from "../../defined.ts";
 import type { Endpoint, EndpointStatus } from "./type.generated.ts";
+import { updateAttempt } from "./update-attempt.ts";
 import { askedProperties, variantProperties } from "./variant-properties.ts";
 
 /** The endpoint as SageMaker tells it: the configuration is the one that answers now, the status never ahead of the spec. */
@@ -42,11 +43,13 @@ export function endpointStatus({
   if (metadata.deletionTimestamp !== undefined) return "Deleting";
   const written = status?.endpointStatus ?? "Creating";
   const answering = status?.slipway?.endpointConfigName;
+  const isNew = updateAttempt({ metadata }) !== status?.slipway?.attempt;
   const outdated =
     answering !== undefined &&
-    (answering !== spec.endpointConfigName ||
+    (isNew ||
+      answering !== spec.endpointConfigName ||
       askedProperties({ metadata }) !== status?.slipway?.variantProperties);
-  const failed = status?.failureReason !== undefined && isLookedAt({ metadata, status });
+  const failed = !isNew && status?.failureReason !== undefined && isLookedAt({ metadata, status });
   return written === "InService" && outdated && !failed ? "Updating" : written;
 }
 

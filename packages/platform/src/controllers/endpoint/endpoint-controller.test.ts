@@ -569,7 +569,7 @@ describe("an endpoint", () => {
     const ROLLOUT: Partial<Endpoint["spec"]> = {
       deploymentConfig: {
         rollingUpdatePolicy: {
-          maximumBatchSize: { type_: "INSTANCE_COUNT", value: 1 },
+          maximumBatchSize: { type_: "CAPACITY_PERCENT", value: 80 },
           waitIntervalInSeconds: 60,
         },
       },
@@ -580,7 +580,9 @@ describe("an endpoint", () => {
       await look();
       expect(await status()).toMatchObject({
         endpointStatus: "Failed",
-        failureReason: expect.stringMatching(/^SLIP-RUN-002: deploymentConfig/),
+        failureReason: expect.stringMatching(
+          /deploymentConfig.rollingUpdatePolicy.maximumBatchSize.*between 5 and 50 percent/,
+        ),
       });
       await change({ deploymentConfig: undefined as never });
       await look();

@@ -72,9 +72,11 @@ function phaseOf(endpoint: Endpoint, seen: Seen): Phase {
   const { spec, status } = endpoint;
   const serves = status?.slipway?.endpointConfigName;
   if (seen.state?.phase === "ready") return "InService";
+  if (seen.state?.phase === "back") return "RollingBack";
   if (failureOf(seen) !== undefined) return serves === undefined ? "Failed" : "InService";
   if (serves === undefined) return "Creating";
-  return serves === spec.endpointConfigName && isAsAsked(endpoint) ? "InService" : "Updating";
+  const isUpdated = serves === spec.endpointConfigName && isAsAsked(endpoint);
+  return isUpdated && seen.state?.pending === undefined ? "InService" : "Updating";
 }
 
 /** Whether what was asked of variants beyond the configuration has been carried out. */
@@ -120,6 +122,8 @@ function told(endpoint: Endpoint, state: ServingState): StepResult<Endpoint>["st
   const isReady = state.phase === "ready";
   return {
     productionVariants: productionVariants(endpoint, state),
+    pendingDeploymentSummary: pendingDeployment(endpoint, state),
+    lastDeploymentConfig: isReady ? endpoint.spec.deploymentConfig : endpoint.status?.lastDeploymentConfig,
     slipway: {
       ...slipway,
       message: state.message,
@@ -130,17 +134,36 @@ function told(endpoint: Endpoint, state: ServingState): StepResult<Endpoint>["st
   };
 }
 
+function pendingDeployment(
+  { spec, status }: Endpoint,
+  { pending }: ServingState,
+): EndpointStatus["pendingDeploymentSummary"] {
+  if (pending === undefined) return undefined;
+  const { underway } = (status?.slipway?.update ?? {}) as {
+    readonly underway?: { readonly begunAt?: string };
+  };
+  return {
+    endpointConfigName: spec.endpointConfigName,
+    ...defined({ startTime: underway?.begunAt && rfc3339(new Date(underway.begunAt)) }),
+    productionVariants: pending.map(countsOf),
+  };
+}
+
+const countsOf = (variant: ServingState["variants"][number]) => ({
+  variantName: variant.name,
+  currentInstanceCount: variant.ready,
+  desiredInstanceCount: variant.desired,
+  currentWeight: variant.weight,
+  desiredWeight: variant.weight,
+});
+
 function productionVariants(
   endpoint: Endpoint,
   state: ServingState,
 ): NonNullable<EndpointStatus["productionVariants"]> {
   const images = endpoint.status?.slipway?.images ?? {};
   return state.variants.map((variant) => ({
-    variantName: variant.name,
-    currentInstanceCount: variant.ready,
-    desiredInstanceCount: variant.desired,
-    currentWeight: variant.weight,
-    desiredWeight: variant.weight,
+    ...countsOf(variant),
     ...(images[variant.name] === undefined
       ? {}
       : { deployedImages: [{ specifiedImage: images[variant.name] ?? "" }] }),

@@ -1,5 +1,6 @@
-import { findCondition, type SlipwayError } from "@slipway/model";
+import { defined, findCondition, SlipwayError } from "@slipway/model";
 import type { Endpoint } from "@slipway/model/kinds/endpoint/index.ts";
+import { updateAttempt } from "@slipway/model/kinds/endpoint/update-attempt.ts";
 import type { Artifacts } from "#artifacts/artifacts.ts";
 import type { Step, StepResult } from "#reconcile/in-steps.ts";
 import { TerminalError } from "#reconcile/reconciler.ts";
@@ -8,10 +9,12 @@ import { type Lack, refusalOf, waitingFor } from "#runs/lack.ts";
 import { orRefuse } from "#runs/or-refuse.ts";
 import { REFUSED } from "#runs/refused.ts";
 import { isAwaited } from "#runtimes/refusal.ts";
-import type { Serving, ServingSpec } from "#runtimes/serving.ts";
+import type { Serving, ServingMemory, ServingSpec } from "#runtimes/serving.ts";
 import { rememberUpdate } from "./remember-update.ts";
 import { resolve } from "./resolve.ts";
+import { rollbackAlarm } from "./rollback-alarm.ts";
 import { servingRef } from "./serving-ref.ts";
+import { updatePolicy } from "./update-policy.ts";
 
 /** How soon to look again for what an endpoint waits for; changes of objects wake it at once. */
 const WAITING_MS = 5_000;
@@ -32,21 +35,38 @@ export function serve(parts: {
       if ("lack" in resolved) return lacking(endpoint, resolved.lack, { turn, serving: parts.serving });
       const { serving } = resolved;
       if (!wholeRequest) await rememberUpdate(endpoint, turn);
-      const awaited = await orRefuse(() => parts.serving.apply(serving, turn.signal)).catch(asAwaited);
-      if (awaited !== undefined) return waiting(endpoint, awaited.message);
+      const asked = { ...serving, ...servingRef(endpoint), ...(await howToUpdate(endpoint, turn)) };
+      const applied = await orRefuse(() => parts.serving.apply(asked, turn.signal)).catch(asAwaited);
+      if (applied instanceof SlipwayError) return waiting(endpoint, applied.message);
+      const { memory: update, recheckAfterMs } = applied;
+      const { update: _before, ...slipway } = endpoint.status?.slipway ?? {};
       return {
         condition: { status: "True", reason: "Resolved", message: "Everything the endpoint names is there" },
         status: {
           slipway: {
-            ...endpoint.status?.slipway,
+            ...slipway,
             runtime,
-            ...(wholeRequest ? {} : { images: imagesOf(serving) }),
+            ...(wholeRequest || isUpdating(update) ? {} : { images: imagesOf(serving) }),
+            ...defined({ update, attempt: updateAttempt(endpoint) }),
           },
         },
+        ...defined({ recheckAfterMs }),
       };
     },
   };
 }
+
+async function howToUpdate(
+  endpoint: Endpoint,
+  turn: CarriedTurn,
+): Promise<Pick<ServingSpec, "update" | "attempt" | "alarm">> {
+  const update = updatePolicy(endpoint.spec.deploymentConfig);
+  return defined({ update, attempt: updateAttempt(endpoint), alarm: await rollbackAlarm(endpoint, turn) });
+}
+
+/** What is asked for does not serve yet, or will not. */
+const isUpdating = (memory: ServingMemory | undefined): boolean =>
+  memory?.["underway"] !== undefined || memory?.["refused"] !== undefined;
 
 function asAwaited(error: unknown): SlipwayError {
   if (!isAwaited(error)) throw error;

@@ -2,7 +2,7 @@ import { type Key, SlipwayError } from "@slipway/model";
 import { type Abilities, NOTHING_BEYOND } from "@slipway/model/kinds/abilities.ts";
 import { countIn } from "../capacity.ts";
 import type { Removal } from "../removal.ts";
-import type { Serving, ServingRef, ServingSpec, ServingState } from "../serving.ts";
+import type { Applied, Serving, ServingRef, ServingSpec, ServingState } from "../serving.ts";
 import type { Wake } from "../wake.ts";
 
 interface FakeEndpoint {
@@ -36,7 +36,7 @@ export class FakeServing implements Serving {
     return [];
   }
 
-  async apply(spec: ServingSpec): Promise<void> {
+  async apply(spec: ServingSpec): Promise<Applied> {
     const error = this.nextApplyError;
     this.nextApplyError = undefined;
     if (error !== undefined) throw error;
@@ -48,6 +48,7 @@ export class FakeServing implements Serving {
     if (before === undefined || !sameContainers(before.spec, spec))
       this.#endpoints.set(id, { spec, ready: false, counts });
     else before.spec = spec;
+    return {};
   }
 
   async scale(

@@ -30,7 +30,12 @@ async function harness(ways: NodeWays = AGENT) {
     return found;
   };
   const parts: ServingHarness = {
-    serving: createPodServing({ store, cache: listedCache(store), ways: { ...ways, imagePatienceMs: 0 } }),
+    serving: createPodServing({
+      store,
+      cache: listedCache(store),
+      clock,
+      ways: { ...ways, imagePatienceMs: 0 },
+    }),
     owner,
     bringUp: async () => {
       for (const deployment of await machinery.deployments("default"))
@@ -55,6 +60,7 @@ async function harness(ways: NodeWays = AGENT) {
         phase: "Pending",
         containerStatuses: [container("model", { state: { waiting: { reason: "ErrImagePull", message } } })],
       }),
+    pass: (ms) => clock.advance(ms),
     settleRemoval: () => machinery.collect("default"),
     close,
   };
@@ -109,19 +115,31 @@ describe("an endpoint on an instance type that no node pool describes", () => {
 
 describe("an endpoint's objects", () => {
   let bench: Awaited<ReturnType<typeof harness>>;
+  let memory: ServingRef["memory"];
   beforeEach(async () => {
     bench = await harness();
+    memory = undefined;
   });
   afterEach(() => bench.close());
   const apply = async (...variants: Parameters<typeof servingVariant>[]): Promise<ServingRef> => {
     const ref: ServingRef = { name: "endpoint-1", namespace: "default", owner: bench.owner };
-    await bench.serving.apply({
+    const applied = await bench.serving.apply({
       ...ref,
+      ...(memory === undefined ? {} : { memory }),
       endpointName: "Endpoint-1",
       variants: variants.map((variant) => servingVariant(...variant)),
     });
+    memory = applied.memory;
     return ref;
   };
+  const settle = async (...variants: Parameters<typeof servingVariant>[]): Promise<void> => {
+    for (let look = 0; look < 6; look++) {
+      const id = await apply(...variants);
+      await bench.bringUp(id);
+      bench.pass?.(60_000);
+    }
+  };
+  const services = async () => (await bench.store.list(serviceKind, { namespace: "default" })).items;
 
   test("stay untouched when the same is applied again", async () => {
     await apply(["blue", { env: { A: "1", B: "2" } }]);
@@ -133,12 +151,12 @@ describe("an endpoint's objects", () => {
 
   test("tell the router which variant of which endpoint they are, and its weight", async () => {
     await apply(["blue", { weight: 3 }]);
-    const services = (await bench.store.list(serviceKind, { namespace: "default" })).items;
-    expect(services.map(({ metadata }) => [metadata.labels, metadata.annotations])).toEqual([
+    expect((await services()).map(({ metadata }) => [metadata.labels, metadata.annotations])).toEqual([
       [
         { "slipway.dev/endpoint": "endpoint-1" },
         {
           "slipway.dev/endpoint-name": "Endpoint-1",
+          "slipway.dev/share": "1",
           "slipway.dev/variant": "blue",
           "slipway.dev/weight": "3",
         },
@@ -182,9 +200,50 @@ describe("an endpoint's objects", () => {
     const [first] = await plans();
     await apply(["blue", { modelUri: "s3://bucket-a/other/model.tar.gz" }]);
     expect(await plans()).toContain(first);
-    await bench.bringUp(id);
-    await apply(["blue", { modelUri: "s3://bucket-a/other/model.tar.gz" }]);
+    await settle(["blue", { modelUri: "s3://bucket-a/other/model.tar.gz" }]);
     expect(await plans()).toHaveLength(1);
     expect(await plans()).not.toContain(first);
+  });
+
+  test("of an update stand beside the old ones, whose requests they get once they answer", async () => {
+    const shares = async () =>
+      Object.fromEntries(
+        (await services()).map(({ metadata: { name, annotations } }) => [
+          name,
+          annotations?.["slipway.dev/share"],
+        ]),
+      );
+    await bench.bringUp(await apply(["blue"]));
+    const [old = ""] = Object.keys(await shares());
+    const next = ["blue", { image: "my/own:2" }] as const;
+    await apply([...next]);
+    await apply([...next]);
+    const [added = ""] = Object.keys(await shares()).filter((name) => name !== old);
+    expect(await shares()).toEqual({ [old]: "1", [added]: "0" });
+    await bench.bringUp({ name: "endpoint-1", namespace: "default", owner: bench.owner });
+    await apply([...next]);
+    await apply([...next]);
+    expect(await shares()).toEqual({ [old]: "0", [added]: "1" });
+    await settle([...next]);
+    expect(await shares()).toEqual({ [added]: "1" });
+  });
+
+  // As a release before this one left them: a Deployment and a Service by the variant's name alone, and nothing remembered.
+  test("of an earlier release serve on as they are", async () => {
+    await bench.bringUp(await apply(["blue"]));
+    const [{ metadata } = { metadata: { name: "" } }] = await services();
+    memory = undefined;
+    await apply(["blue"]);
+    expect((await services()).map((service) => service.metadata.name)).toEqual([metadata.name]);
+  });
+
+  test("begin anew when the endpoint is asked to restart", async () => {
+    await bench.bringUp(await apply(["blue"]));
+    const [before] = await services();
+    const annotations = { "kubectl.kubernetes.io/restartedAt": "2026-01-02T00:00:00Z" };
+    bench = { ...bench, owner: { ...bench.owner, metadata: { ...bench.owner.metadata, annotations } } };
+    await settle(["blue"]);
+    const [after, ...more] = await services();
+    expect([more, after?.metadata.name === before?.metadata.name]).toEqual([[], false]);
   });
 });

@@ -1,21 +1,24 @@
-import { type Kind, SlipwayError } from "@slipway/model";
+import { defined, type Kind, SlipwayError } from "@slipway/model";
 import type { Abilities } from "@slipway/model/kinds/abilities.ts";
 import {
   type Deployment,
   deploymentKind,
+  type Pod,
   podKind,
   secretKind,
   serviceKind,
 } from "@slipway/model/kubernetes/workloads.ts";
 import { type Clock, systemClock } from "#lib/clock.ts";
+import { contentDigest } from "#lib/content-digest.ts";
 import type { Cache } from "#store/cache.ts";
 import type { Store } from "#store/store.ts";
 import { findNodePool } from "../node-pools.ts";
 import type { Removal } from "../removal.ts";
-import type { Capacity, Serving, ServingRef, ServingSpec, ServingState, ServingVariant } from "../serving.ts";
+import type { Applied, Serving, ServingRef, ServingSpec, ServingState, ServingVariant } from "../serving.ts";
+import { ONE_BY_ONE } from "../update-policy.ts";
 import type { OwnerKind, Wake } from "../wake.ts";
 import { PODS } from "./abilities.ts";
-import { Applied } from "./applied.ts";
+import { AppliedBefore } from "./applied-before.ts";
 import { asWritten, type UseImage } from "./images.ts";
 import { ANNOTATION, KEPT_LOG, LABEL, wakeOwner } from "./layout.ts";
 import { machinesOf } from "./machines.ts";
@@ -25,11 +28,20 @@ import { unlessGone, unlessThere } from "./pod-runs.ts";
 import { applyScaled, setReplicas } from "./replicas.ts";
 import { securityOf } from "./security.ts";
 import { onlyContainer, type VariantObjects, variantObjects } from "./serving-objects.ts";
-import { isComplete, servingState } from "./serving-state.ts";
+import { servingState } from "./serving-state.ts";
+import { adopted, fleetOf } from "./update/fleet-of.ts";
+import { fleetsOf } from "./update/fleets.ts";
+import { type Generation, type Member, memberKey, shares } from "./update/generation.ts";
+import { giveShares } from "./update/give-shares.ts";
+import type { Look } from "./update/look.ts";
+import { nextLookMs } from "./update/next-look.ts";
+import { planUpdate } from "./update/plan-update.ts";
+import type { UpdateMemory } from "./update/update-memory.ts";
+import { wantedCounts } from "./update/wanted-counts.ts";
 
 const MANAGER = { manager: "slipway", force: true } as const;
 
-/** Endpoints as one Deployment and one Service per variant, on any Kubernetes. */
+/** Endpoints as a Deployment and a Service for each variant, and while it is updated for each of its fleets, on any Kubernetes. */
 export function createPodServing(parts: PodServingParts): Serving {
   return new PodServing(parts);
 }
@@ -43,7 +55,17 @@ interface PodServingParts {
   readonly clock?: Clock;
 }
 
-type Wanted = VariantObjects & { readonly capacity: Capacity };
+type Wanted = VariantObjects & {
+  readonly member: Member;
+  /** The machine has no room for the old and the new. */
+  readonly inPlace: boolean;
+};
+
+/** What of an endpoint is there. */
+interface Present {
+  readonly deployments: readonly Deployment[];
+  readonly pods: readonly Pod[];
+}
 
 class PodServing implements Serving {
   readonly #store: Store;
@@ -51,7 +73,7 @@ class PodServing implements Serving {
   readonly #useImage: UseImage;
   readonly #ways: NodeWays;
   readonly #clock: Clock;
-  readonly #applied: Applied;
+  readonly #applied: AppliedBefore;
 
   constructor(parts: PodServingParts) {
     this.#store = parts.store;
@@ -59,7 +81,7 @@ class PodServing implements Serving {
     this.#useImage = parts.useImage ?? asWritten;
     this.#ways = parts.ways ?? AGENT;
     this.#clock = parts.clock ?? systemClock;
-    this.#applied = new Applied(this.#clock);
+    this.#applied = new AppliedBefore(this.#clock);
   }
 
   async abilities(): Promise<Abilities> {
@@ -70,18 +92,22 @@ class PodServing implements Serving {
     return [wakeOwner(deploymentKind, owner, { has: [LABEL.endpoint] })];
   }
 
-  async apply(endpoint: ServingSpec): Promise<void> {
-    const wanted = await Promise.all(endpoint.variants.map((variant) => this.#objects(endpoint, variant)));
-    const key = `${endpoint.namespace}/${endpoint.name}`;
-    if (this.#applied.stands(key, wanted, await this.#deployments(endpoint))) return;
-    for (const { plan, deployment, service, capacity } of wanted) {
-      await unlessThere(() => this.#store.create(secretKind, plan));
-      const apply = () => this.#store.apply(deploymentKind, deployment, MANAGER);
-      await ("fixed" in capacity ? apply() : applyScaled(this.#store, deployment, { capacity, apply }));
-      await this.#store.apply(serviceKind, service, MANAGER);
-    }
-    const isClean = await this.#dropStale(endpoint, wanted);
-    if (isClean) this.#applied.note(key, wanted, await this.#deployments(endpoint));
+  async apply(endpoint: ServingSpec): Promise<Applied> {
+    const present = await this.#present(endpoint);
+    const names = new Map(present.deployments.map((one) => [memberKey(fleetOf(one)), one.metadata.name]));
+    const nameOf = (fleet: Pick<Member, "variant" | "fleet">) => names.get(memberKey(fleet));
+    const wanted = await Promise.all(
+      endpoint.variants.map((variant) => this.#objects(endpoint, variant, nameOf)),
+    );
+    const generation = wanted.map(({ member }) => member);
+    const before = remembered(endpoint) ?? { serves: firstOf(present, generation) };
+    const look = this.#look(endpoint, wanted, present);
+    const fleets = contentDigest(generation.map(memberKey).sort());
+    const attempt = endpoint.attempt === undefined ? fleets : `${fleets} ${endpoint.attempt}`;
+    const after = planUpdate(before, { generation, attempt }, look);
+    await this.#carryOut(endpoint, { wanted, present, before, after, look });
+    const recheckAfterMs = nextLookMs(before, after, look);
+    return { memory: { ...after }, ...defined({ recheckAfterMs }) };
   }
 
   async scale(
@@ -96,12 +122,9 @@ class PodServing implements Serving {
   }
 
   async observe(endpoint: ServingRef): Promise<ServingState> {
-    const { namespace, name } = endpoint;
-    const deployments = await this.#deployments(endpoint);
-    // What tells them apart first: the cache finds by that one.
-    const labels = { [LABEL.endpoint]: name, ...KEPT_LOG };
-    const pods = (await this.#store.list(podKind, { namespace, labels })).items;
-    return servingState(deployments, pods, { ...this.#ways, now: this.#clock.now() });
+    const { deployments, pods } = await this.#present(endpoint);
+    const patience = { ...this.#ways, now: this.#clock.now() };
+    return servingState(deployments, pods, { patience, memory: remembered(endpoint) });
   }
 
   async remove(endpoint: ServingRef): Promise<Removal> {
@@ -115,7 +138,11 @@ class PodServing implements Serving {
     return (await this.observe(endpoint)).phase === "gone" ? "gone" : "going";
   }
 
-  async #objects(endpoint: ServingSpec, variant: ServingVariant): Promise<Wanted> {
+  async #objects(
+    endpoint: ServingSpec,
+    variant: ServingVariant,
+    nameOf: (fleet: Pick<Member, "variant" | "fleet">) => string | undefined,
+  ): Promise<Wanted> {
     const ways = this.#ways;
     const { instanceType, capacity } = variant;
     const { image } = onlyContainer(variant);
@@ -127,35 +154,125 @@ class PodServing implements Serving {
     );
     const machines = machinesOf(pool, { type: instanceType, ways: ways.machines, gpus });
     const security = await securityOf(this.#store, { ...endpoint, image }, ways);
-    const objects = variantObjects(endpoint, variant, { useImage: this.#useImage, machines, ways, security });
-    return { ...objects, capacity };
+    const home = { useImage: this.#useImage, machines, ways, security, nameOf };
+    const objects = variantObjects(endpoint, variant, home);
+    const { name, weight } = variant;
+    return {
+      ...objects,
+      member: { variant: name, fleet: objects.fleet, weight, capacity },
+      inPlace: machines.fillsMachine === true,
+    };
+  }
+
+  async #present(endpoint: ServingRef): Promise<Present> {
+    const { namespace, name } = endpoint;
+    // What tells them apart first: the cache finds by that one.
+    const labels = { [LABEL.endpoint]: name, ...KEPT_LOG };
+    const pods = (await this.#store.list(podKind, { namespace, labels })).items;
+    return { deployments: await this.#deployments(endpoint), pods };
+  }
+
+  #look({ update, alarm }: ServingSpec, wanted: readonly Wanted[], { deployments, pods }: Present): Look {
+    const now = this.#clock.now();
+    return {
+      now,
+      policy: update ?? ONE_BY_ONE,
+      inPlace: wanted.some(({ inPlace }) => inPlace),
+      fleets: fleetsOf(deployments, pods, { ...this.#ways, now }),
+      ...defined({ alarm }),
+    };
+  }
+
+  /** Makes what is there what is remembered. Only what nobody remembers from before any more is removed, for that cannot be taken back. */
+  async #carryOut(endpoint: ServingSpec, carrying: Carrying): Promise<void> {
+    const { wanted, present, before, after, look } = carrying;
+    const key = `${endpoint.namespace}/${endpoint.name}`;
+    const mark = { wanted, before, after };
+    if (this.#applied.stands(key, mark, present.deployments)) return;
+    const counts = wantedCounts(after, look);
+    for (const one of wanted) {
+      const count = counts.get(memberKey(one.member));
+      if (count !== undefined) await this.#apply(one, count);
+    }
+    const known = new Set(wanted.map(({ member }) => memberKey(member)));
+    for (const deployment of present.deployments) {
+      const fleet = memberKey(fleetOf(deployment));
+      const count = counts.get(fleet);
+      if (known.has(fleet) || count === undefined || count === deployment.spec.replicas) continue;
+      await setReplicas(this.#store, deployment, count);
+    }
+    await giveShares(this.#store, endpoint, sharesByName(carrying));
+    const isClean = await this.#dropStale(endpoint, [before, after]);
+    if (isClean) this.#applied.note(key, mark, await this.#deployments(endpoint));
+  }
+
+  async #apply({ plan, deployment, service, member }: Wanted, count: number): Promise<void> {
+    await unlessThere(() => this.#store.create(secretKind, plan));
+    if ("fixed" in member.capacity) {
+      const sized = { ...deployment, spec: { ...deployment.spec, replicas: count } };
+      await this.#store.apply(deploymentKind, sized, MANAGER);
+    } else {
+      const apply = () => this.#store.apply(deploymentKind, deployment, MANAGER);
+      await applyScaled(this.#store, deployment, { capacity: { min: count, max: count }, apply });
+    }
+    await this.#store.apply(serviceKind, service, MANAGER);
   }
 
   async #deployments({ namespace, name }: ServingRef): Promise<readonly Deployment[]> {
     return (await this.#store.list(deploymentKind, { namespace, labels: { [LABEL.endpoint]: name } })).items;
   }
 
-  /**
-   * Variants that are no longer wanted, and plans that no pod needs any more, go only once what is wanted answers, so that
-   * an update drops no request. Says whether none were left.
-   */
-  async #dropStale(endpoint: ServingSpec, wanted: readonly Wanted[]): Promise<boolean> {
+  /** Fleets that none of these speak of, and plans that no pod needs any more. Says whether none were left. */
+  async #dropStale(endpoint: ServingSpec, memories: readonly UpdateMemory[]): Promise<boolean> {
     const { namespace, name } = endpoint;
-    const names = new Set(
-      wanted.flatMap(({ plan, deployment }) => [plan.metadata.name, deployment.metadata.name]),
+    const kept = new Set(
+      memories.flatMap(({ serves, underway }) => [...serves, ...(underway?.to ?? [])].map(memberKey)),
     );
     const deployments = await this.#deployments(endpoint);
-    if (deployments.some((one) => names.has(one.metadata.name) && !isComplete(one))) return false;
+    const [needed, stale] = [
+      deployments.filter((one) => kept.has(memberKey(fleetOf(one)))),
+      deployments.filter((one) => !kept.has(memberKey(fleetOf(one)))),
+    ];
+    const secrets = new Set(needed.flatMap(secretsOf));
     const plans = await this.#store.list(secretKind, { namespace, labels: { [LABEL.endpoint]: name } });
-    const stale = [
-      ...deployments.flatMap(({ metadata }) => [
+    const gone = [
+      ...stale.flatMap(({ metadata }) => [
         { kind: serviceKind, metadata },
         { kind: deploymentKind, metadata },
       ]),
-      ...plans.items.map(({ metadata }) => ({ kind: secretKind, metadata })),
-    ].filter(({ metadata }) => !names.has(metadata.name));
-    for (const { kind, metadata } of stale)
+      ...plans.items
+        .filter(({ metadata }) => !secrets.has(metadata.name))
+        .map(({ metadata }) => ({ kind: secretKind, metadata })),
+    ];
+    for (const { kind, metadata } of gone)
       await unlessGone(() => this.#store.remove(kind, `${namespace}/${metadata.name}`));
-    return stale.length === 0;
+    return gone.length === 0;
   }
 }
+
+interface Carrying {
+  readonly wanted: readonly Wanted[];
+  readonly present: Present;
+  readonly before: UpdateMemory;
+  readonly after: UpdateMemory;
+  readonly look: Look;
+}
+
+function sharesByName({
+  wanted,
+  present,
+  after: { serves, underway },
+}: Carrying): ReadonlyMap<string, number> {
+  const byFleet = shares(serves, underway?.to, underway?.shifted ?? 0);
+  const all = [...present.deployments, ...wanted.map(({ deployment }) => deployment)];
+  return new Map(all.map((one) => [one.metadata.name, byFleet.get(memberKey(fleetOf(one))) ?? 0]));
+}
+
+const remembered = ({ memory }: ServingRef): UpdateMemory | undefined => memory as UpdateMemory | undefined;
+
+function firstOf({ deployments }: Present, wanted: Generation): Generation {
+  return deployments.length === 0 ? wanted : adopted(deployments, wanted);
+}
+
+const secretsOf = ({ spec }: Deployment): readonly string[] =>
+  (spec.template.spec?.volumes ?? []).flatMap(({ secret }) => secret?.secretName ?? []);

@@ -25,8 +25,13 @@ import type { Machines } from "./machines.ts";
 const GRACE_SECONDS = 30;
 const PROBE = { httpGet: { path: "/ping", port: "http" }, timeoutSeconds: 2 } as const;
 
+/** On an Endpoint, as kubectl writes it on a Deployment's template: its pods are replaced by such as began after it. */
+export const RESTARTED_ANNOTATION = "kubectl.kubernetes.io/restartedAt";
+
 /** The objects of one variant, in the order they are applied. */
 export interface VariantObjects {
+  /** Tells the template of the pods from others of the variant. */
+  readonly fleet: string;
   readonly plan: Secret;
   readonly deployment: Deployment;
   readonly service: Service;
@@ -35,9 +40,20 @@ export interface VariantObjects {
 export function variantObjects(
   endpoint: ServingSpec,
   variant: ServingVariant,
-  home: PodHome,
+  home: PodHome & {
+    /** What a fleet's objects that are there already are called. */
+    readonly nameOf?: (fleet: { readonly variant: string; readonly fleet: string }) => string | undefined;
+  },
 ): VariantObjects {
-  const name = variantObjectName(endpoint.name, variant.name);
+  const base = variantObjectName(endpoint.name, variant.name);
+  const container = onlyContainer(variant);
+  const plan = planOf(container);
+  // A changed plan gets another Secret, so that running pods keep the one they started with.
+  const planSecret = childName(base, contentDigest(plan));
+  const spec = podSpec({ endpoint, variant, container, planSecret, home });
+  const restartedAt = endpoint.owner.metadata.annotations?.[RESTARTED_ANNOTATION];
+  const fleet = contentDigest(restartedAt === undefined ? spec : { spec, restartedAt });
+  const name = home.nameOf?.({ variant: variant.name, fleet }) ?? childName(base, fleet);
   const metadata = {
     name,
     namespace: endpoint.namespace,
@@ -52,11 +68,8 @@ export function variantObjects(
   };
   // The Deployment alone, so that pods need not start anew for it.
   const scaled = "fixed" in variant.capacity ? {} : { [ANNOTATION.scaled]: "true" };
-  const container = onlyContainer(variant);
-  const plan = planOf(container);
-  // A changed plan gets another Secret, so that running pods keep the one they started with.
-  const planSecret = childName(name, contentDigest(plan));
   return {
+    fleet,
     plan: {
       apiVersion: "v1",
       kind: "Secret",
@@ -73,7 +86,8 @@ export function variantObjects(
         endpoint,
         variant,
         name,
-        spec: podSpec({ endpoint, variant, container, planSecret, home }),
+        spec,
+        fleet,
       }),
     },
     service: {
@@ -121,8 +135,9 @@ function deploymentSpec(parts: {
   readonly variant: ServingVariant;
   readonly name: string;
   readonly spec: PodSpec;
+  readonly fleet: string;
 }): Deployment["spec"] {
-  const { endpoint, variant, name, spec, machines } = parts;
+  const { endpoint, variant, name, spec, fleet, machines } = parts;
   return {
     ...("fixed" in variant.capacity ? { replicas: variant.capacity.fixed } : {}),
     selector: { matchLabels: { [LABEL.variant]: name } },
@@ -132,7 +147,7 @@ function deploymentSpec(parts: {
         labels: { [LABEL.endpoint]: endpoint.name, [LABEL.variant]: name, ...KEPT_LOG },
         annotations: {
           [ANNOTATION.defaultContainer]: "model",
-          [ANNOTATION.spec]: contentDigest(spec),
+          [ANNOTATION.spec]: fleet,
         },
       },
       spec,

@@ -3,30 +3,78 @@ import type { ServingState, VariantState } from "../serving.ts";
 import { admissionRefusal } from "./admission.ts";
 import { cannotStart, type Patience } from "./container-status.ts";
 import { ANNOTATION, LABEL, withAdvice } from "./layout.ts";
+import { adopted, fleetOf } from "./update/fleet-of.ts";
+import { type Generation, type Member, memberKey } from "./update/generation.ts";
+import type { UpdateMemory } from "./update/update-memory.ts";
+import { updateMessage } from "./update/update-message.ts";
 
 /** Restarts after which a container that never became ready counts as failed, not as starting. */
 const HOPELESS_RESTARTS = 3;
 
-/** What Deployments and their pods say of an endpoint. Pure. */
+/** What Deployments and their pods say of an endpoint, and what is known of its update. Pure. */
 export function servingState(
   deployments: readonly Deployment[],
   pods: readonly Pod[],
-  patience: Patience,
+  { patience, memory }: { readonly patience: Patience; readonly memory: UpdateMemory | undefined },
 ): ServingState {
   if (deployments.length === 0) {
     return pods.length === 0
       ? { phase: "gone", message: "The endpoint left nothing behind", variants: [] }
       : { phase: "removing", message: `Waiting for ${pods.length} pods to end`, variants: [] };
   }
-  const variants = deployments
-    .map((deployment) => variantState(deployment, podsOf(deployment, pods), patience))
-    .sort((a, b) => (a.name < b.name ? -1 : 1));
-  const failed = variants.find((variant) => variant.failed);
-  const waiting = variants.find((variant) => !variant.complete);
+  const all = deployments.map((deployment) => {
+    const state = variantState(deployment, podsOf(deployment, pods), patience);
+    return { key: memberKey(fleetOf(deployment)), deployment, state };
+  });
+  const of = (generation: Generation): readonly Seen[] =>
+    generation
+      .flatMap((member) => {
+        const found = all.find(({ key }) => key === memberKey(member));
+        return found === undefined ? [] : [{ ...found, member }];
+      })
+      .sort((one, other) => (one.state.name < other.state.name ? -1 : 1));
+  const { serves, underway, refused } = memory ?? { serves: adopted(deployments, []) };
+  const [serving, next] = [of(serves), of(underway?.to ?? [])];
+  const variants = serving.map((seen) => told(seen, all));
+  if (underway !== undefined) {
+    const pending = next.map((seen) => told(seen, []));
+    const waiting = next.find(({ state }) => !state.complete)?.state.message;
+    const isBack = underway.phase === "back" && underway.reason !== undefined;
+    return {
+      phase: isBack ? "back" : "creating",
+      message: updateMessage(underway, waiting),
+      variants,
+      pending,
+    };
+  }
+  if (refused !== undefined) return { phase: "failed", message: refused.reason, variants };
+  const failed = serving.find(({ state }) => state.failed)?.state;
+  const waiting = serving.find(({ state }) => !state.complete)?.state;
+  const phase = failed !== undefined ? "failed" : waiting !== undefined ? "creating" : "ready";
+  const answering = advised(
+    "All variants answer",
+    serving.map(({ deployment }) => deployment),
+  );
+  return { phase, message: (failed ?? waiting)?.message ?? answering, variants };
+}
+
+interface Seen {
+  readonly key: string;
+  readonly deployment: Deployment;
+  readonly state: ReturnType<typeof variantState>;
+  readonly member: Member;
+}
+
+/** With what other fleets of the variant have. */
+function told({ state, member, key }: Seen, all: readonly Omit<Seen, "member">[]): VariantState {
+  const { failed: _failed, complete: _complete, ...variant } = state;
+  const others = all.filter((one) => one.key !== key && one.state.name === state.name);
   return {
-    phase: failed !== undefined ? "failed" : waiting !== undefined ? "creating" : "ready",
-    message: (failed ?? waiting)?.message ?? advised("All variants answer", deployments),
-    variants: variants.map(({ failed: _failed, complete: _complete, ...variant }) => variant),
+    ...variant,
+    weight: member.weight,
+    desired: "fixed" in member.capacity ? member.capacity.fixed : variant.desired,
+    ready: others.reduce((sum, one) => sum + one.state.ready, variant.ready),
+    pods: [...variant.pods, ...others.flatMap((one) => one.state.pods)],
   };
 }
 
@@ -35,6 +83,11 @@ function advised(sentence: string, deployments: readonly Deployment[]): string {
   return deployments
     .map((deployment) => withAdvice(sentence, deployment))
     .reduce((chosen, next) => (chosen === sentence ? next : chosen), sentence);
+}
+
+/** Those of the template that is asked for now. */
+export function newestPods(deployment: Deployment, pods: readonly Pod[]): readonly Pod[] {
+  return podsOf(deployment, pods).filter((pod) => isOfTemplate(deployment, pod));
 }
 
 function podsOf(deployment: Deployment, pods: readonly Pod[]): readonly Pod[] {
@@ -90,7 +143,8 @@ function variantState(
   };
 }
 
-function brokenBecause(pod: Pod, patience: Patience): string | undefined {
+/** Why waiting for the pod cannot help; undefined while it may. */
+export function brokenBecause(pod: Pod, patience: Patience): string | undefined {
   const stuck = cannotStart(pod, patience);
   if (stuck !== undefined) return stuck.state?.waiting?.message ?? `The image ${stuck.image} cannot be had`;
   for (const status of [

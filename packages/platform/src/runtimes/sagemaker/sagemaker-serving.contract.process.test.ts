@@ -60,7 +60,7 @@ async function harness(): Promise<ServingHarness> {
     wakes: (kind) => serving.wakes(kind),
     apply: async (spec) => {
       await configured(spec);
-      await serving.apply({ ...spec, owner: await ownerOf(spec) });
+      return serving.apply({ ...spec, owner: await ownerOf(spec) });
     },
     scale: async (ref, to) => serving.scale({ ...ref, owner: await ownerOf(ref) }, to),
     observe: async (ref) => serving.observe({ ...ref, owner: await ownerOf(ref) }),

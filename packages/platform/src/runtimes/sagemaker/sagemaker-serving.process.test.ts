@@ -40,7 +40,7 @@ describe("an endpoint in SageMaker", () => {
     namespace: "default",
     owner: await object(),
   });
-  const apply = async (): Promise<void> =>
+  const apply = async (): Promise<unknown> =>
     serving.apply({ ...(await ref()), endpointName: NAME, variants: [] });
   const observe = async () => serving.observe(await ref());
   const want = async (endpointConfigName: string): Promise<void> => {

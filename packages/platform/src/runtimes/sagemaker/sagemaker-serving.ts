@@ -7,7 +7,7 @@ import { LAST_UPDATE, withLastUpdate } from "@slipway/model/kinds/endpoint/last-
 import type { Clock } from "#lib/clock.ts";
 import type { Store } from "#store/store.ts";
 import type { Removal } from "../removal.ts";
-import type { Serving, ServingRef, ServingSpec, ServingState } from "../serving.ts";
+import type { Applied, Serving, ServingRef, ServingSpec, ServingState } from "../serving.ts";
 import type { Wake } from "../wake.ts";
 import { SAGEMAKER } from "./abilities.ts";
 import type { Members } from "./aws-calls.ts";
@@ -53,10 +53,11 @@ export class SageMakerServing implements Serving {
     return [];
   }
 
-  async apply({ owner }: ServingSpec, signal?: AbortSignal): Promise<void> {
+  async apply({ owner }: ServingSpec, signal?: AbortSignal): Promise<Applied> {
     const found = await this.#resources.make(ENDPOINT, owner, signal);
     if (found.state === "ours") await this.#update(owner, found.answer, signal);
     else this.#states.forget(uidOf(owner));
+    return {};
   }
 
   observe({ owner }: ServingRef, signal?: AbortSignal): Promise<ServingState> {

@@ -3,6 +3,7 @@ import { toSpec } from "@slipway/model/aws/object.ts";
 import { SAGEMAKER } from "@slipway/model/aws/sagemaker/service.ts";
 import { endpointFacts } from "@slipway/model/kinds/endpoint/facts.ts";
 import type { Endpoint } from "@slipway/model/kinds/endpoint/index.ts";
+import { withUpdateAttempt } from "@slipway/model/kinds/endpoint/update-attempt.ts";
 import {
   type VariantProperties,
   variantProperties,
@@ -54,7 +55,7 @@ export async function updateEndpoint(input: Members, call: Call): Promise<Member
     call,
     change: (endpoint) => {
       requireSteady(endpoint, arn);
-      return asked(endpoint);
+      return withUpdateAttempt(asked(endpoint), call.now);
     },
   });
   return { EndpointArn: arn };
