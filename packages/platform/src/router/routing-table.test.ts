@@ -73,6 +73,11 @@ describe("the routing table", () => {
     ]);
   });
 
+  test("takes the share of a fleet before its weight", () => {
+    const table = routingTable([service("a", { "slipway.dev/weight": "3", "slipway.dev/share": "0.1" })], []);
+    expect(table.get("ns/abalone")?.variants).toEqual([{ name: "a", weight: 0.1, pods: [] }]);
+  });
+
   test("leaves out pods that are not ready, and takes leaving ones that still serve only when no other is there", () => {
     const leaving = {
       addresses: ["10.0.0.1"],
