@@ -13,14 +13,17 @@ export async function giveShares(
   shares: ReadonlyMap<string, number>,
 ): Promise<void> {
   const { items } = await store.list(serviceKind, { namespace, labels: { [LABEL.endpoint]: name } });
-  for (const { metadata } of items) {
-    const share = String(shares.get(metadata.name) ?? 0);
-    if (metadata.annotations?.[ANNOTATION.share] === share) continue;
-    const only = {
-      apiVersion: "v1",
-      kind: "Service",
-      metadata: { name: metadata.name, namespace, annotations: { [ANNOTATION.share]: share } },
-    };
+  const given = items.map(({ metadata }) => ({
+    name: metadata.name,
+    before: Number(metadata.annotations?.[ANNOTATION.share] ?? Number.NaN),
+    share: shares.get(metadata.name) ?? 0,
+  }));
+  const changed = given.filter(({ before, share }) => before !== share);
+  // Whoever looks in between finds somebody who takes requests.
+  changed.sort((one, other) => other.share - one.share);
+  for (const { name, share } of changed) {
+    const annotations = { [ANNOTATION.share]: String(share) };
+    const only = { apiVersion: "v1", kind: "Service", metadata: { name, namespace, annotations } };
     await store.apply(serviceKind, only as unknown as Service, SHARES);
   }
 }
