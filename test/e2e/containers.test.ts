@@ -147,6 +147,27 @@ describe("images of others on one machine", () => {
     await engine.makeImage(FOREIGN_IMAGE, FOREIGN_MODEL);
   });
 
+  test("of one pod find each other at localhost", async () => {
+    const container = (name: string, script: string) => ({
+      ...{ name, image: FOREIGN_IMAGE, imagePullPolicy: "IfNotPresent" },
+      command: ["/bin/sh", "-c", script],
+    });
+    const heard = "until nc 127.0.0.1 7000 </dev/null; do sleep 0.1; done";
+    const answers = "trap 'exit 0' TERM; nc -ll -p 7000 -e /bin/echo heard & wait";
+    const pod = {
+      ...{ apiVersion: "v1", kind: "Pod", metadata: { name: "talks" } },
+      spec: {
+        restartPolicy: "Never",
+        initContainers: [{ ...container("side", answers), restartPolicy: "Always" }],
+        containers: [container("main", heard)],
+      },
+    };
+    await ok(home.kubectlWith(JSON.stringify(pod), "apply", "-f", "-"));
+    await ok(home.kubectl("wait", "--for=jsonpath={.status.phase}=Succeeded", "pod/talks", "--timeout=60s"));
+    expect(await ok(home.kubectl("logs", "talks", "-c", "main"))).toContain("heard");
+    await ok(home.kubectl("delete", "pod", "talks"));
+  });
+
   test("go on while the server is killed, and are followed to their end, once", async () => {
     await train("killed", "slow");
     await eventually(

@@ -35,6 +35,22 @@ test("Where loopback has one address all pods have that", () => {
   expect([book.of("a")?.address, book.of("b")?.address]).toEqual(["127.0.0.1", "127.0.0.1"]);
 });
 
+test("With the last of a group the addresses go of those too that never began, or were gone at a restart", () => {
+  const book = new NetworkBook();
+  book.take("a", group("a", "b", "c"));
+  book.take("b", group("a", "b", "c"));
+  book.release("a");
+  expect(book.of("b")?.peers.map(({ uid }) => uid)).toEqual(["a", "b", "c"]);
+  book.release("b");
+  expect(book.count).toBe(0);
+  const after = new NetworkBook();
+  book.take("d", group("d", "gone"));
+  const told = book.of("d");
+  if (told !== undefined) after.claim("d", told);
+  after.release("d");
+  expect(after.count).toBe(0);
+});
+
 test("No address is given twice at a time, and all are given back", () => {
   const book = new NetworkBook();
   const uids = Array.from({ length: 2_000 }, (_, index) => `pod-${index}`);

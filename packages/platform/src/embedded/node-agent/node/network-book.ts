@@ -51,9 +51,22 @@ export class NetworkBook {
     this.#networks.set(uid, { name: own.name, address: this.#addressOf(uid), peers });
   }
 
+  /** With the last of a group all of its addresses are free, those of pods too that never began or were gone when their peers were found again. */
   release(uid: string): void {
-    const address = this.#addresses.get(uid);
+    const { peers = [] } = this.#networks.get(uid) ?? {};
     this.#networks.delete(uid);
+    this.#free(uid);
+    const known = new Set([...this.#networks.values()].flatMap(({ peers }) => peers.map(({ uid }) => uid)));
+    for (const peer of peers) if (!known.has(peer.uid)) this.#free(peer.uid);
+  }
+
+  /** How many addresses are somebody's. */
+  get count(): number {
+    return this.#addresses.size;
+  }
+
+  #free(uid: string): void {
+    const address = this.#addresses.get(uid);
     this.#addresses.delete(uid);
     if (address !== undefined) this.#taken.delete(address);
   }
