@@ -8,6 +8,7 @@ import { resolveEnvironment } from "../pod/environment.ts";
 import { expand } from "../pod/expand.ts";
 import { POD_IP } from "../pod/field-of.ts";
 import { gpuVariables } from "../pod/gpu-variables.ts";
+import { referenceOf } from "../pod/image.ts";
 import { type ProgramOptions, programGpus } from "../pod/program.ts";
 import type { PodContainer } from "../pod/roles.ts";
 import { mountsOf } from "../pod/volumes.ts";
@@ -15,7 +16,7 @@ import type { Mount } from "../sandbox/sandbox.ts";
 import { BOUNDS } from "../supervisor/limits-file.ts";
 import { type ContainerHost, LABELS } from "./container-host.ts";
 import type { ContainerLimits, ContainerOrder } from "./engine.ts";
-import { networkOrder } from "./pod-network.ts";
+import { networkName, networkOrder, sharesNetwork } from "./pod-network.ts";
 import { refuseSharedParts } from "./shared-parts.ts";
 
 /** Where a kubelet lets a container say why it ended. */
@@ -78,20 +79,29 @@ export async function containerOrder(
   };
 }
 
-/** The container that has the network of all of a pod's. */
+/** The container that has the network of all of a pod's for an attempt; undefined where each has its own, or all have the machine's. */
 export function sharedNetwork(
   options: ProgramOptions & {
     readonly image: string;
-    readonly name: string;
-    readonly host: { readonly home: string; readonly init: string };
+    readonly host: Pick<ContainerHost, "home" | "init">;
+    readonly attempt: number;
   },
-): ContainerOrder {
-  const { pod, image, name, host } = options;
+): ContainerOrder | undefined {
+  const { pod, images, image, host, folder } = options;
+  const { init } = host;
+  if (init === undefined || options.network !== undefined || !sharesNetwork(pod, images)) return undefined;
   // The port of a pod leads to what it is for, and to a sidecar where that has none.
-  const specs = [...pod.spec.containers, ...(pod.spec.initContainers ?? [])];
-  const labels = { ...labelsOf(pod, "", host.home), [LABELS.order]: "network" };
-  const own = { name, labels, image, hostname: hostnameOf(pod), ports: portsOf(specs, options.port) };
-  return networkOrder(own, { folder: options.folder, init: host.init });
+  const specs = [...pod.spec.containers, ...(pod.spec.initContainers ?? [])].filter(
+    (spec) => referenceOf(images, spec.image) !== undefined,
+  );
+  const own = {
+    name: networkName(pod, options.attempt),
+    labels: { ...labelsOf(pod, "", host.home), [LABELS.order]: "network" },
+    image,
+    hostname: hostnameOf(pod),
+    ports: portsOf(specs, options.port),
+  };
+  return networkOrder(own, { folder, init });
 }
 
 function networkOf({ network, joins }: ProgramOptions & { readonly joins?: string }) {

@@ -5,7 +5,6 @@ import type { Mover } from "#mover/mover.ts";
 import type { ContainerHost } from "../engine/container-host.ts";
 import { ORDER, type WrittenOrder } from "../engine/container-launch.ts";
 import { containerOrder, sharedNetwork } from "../engine/container-order.ts";
-import { networkName, sharesNetwork } from "../engine/pod-network.ts";
 import type { EnvironmentPlace } from "../environments/order.ts";
 import { environmentFiles } from "../environments/prepare-environment.ts";
 import type { Trash } from "../runner/trash.ts";
@@ -126,18 +125,9 @@ async function prepareOrder(
   if (image === undefined)
     throw new SlipwayError("SLIP-NODE-009", `the image "${reference}" is not here any more`);
   mkdirSync(folder.container(container.name), { recursive: true });
-  const { init, home } = host;
-  const shares =
-    init !== undefined && options.network === undefined && sharesNetwork(options.pod, options.images);
-  const joins = shares ? networkName(options.pod, attempt) : undefined;
-  const joined =
-    init === undefined || joins === undefined
-      ? undefined
-      : sharedNetwork({ ...options, image: image.id, name: joins, host: { home, init } });
-  const prepared = await containerOrder(container, {
-    ...{ ...options, image: image.id, host },
-    ...defined({ joins }),
-  });
+  const from = { ...options, image: image.id, host };
+  const joined = sharedNetwork({ ...from, attempt });
+  const prepared = await containerOrder(container, { ...from, ...defined({ joins: joined?.name }) });
   makeParts(prepared.mounts, ids);
   await clearTerminationMessage(container, { ...options, mounts: prepared.mounts });
   // Whoever the image's user is.
