@@ -56,8 +56,8 @@ export class NetworkBook {
     const { peers = [] } = this.#networks.get(uid) ?? {};
     this.#networks.delete(uid);
     this.#free(uid);
-    const known = new Set([...this.#networks.values()].flatMap(({ peers }) => peers.map(({ uid }) => uid)));
-    for (const peer of peers) if (!known.has(peer.uid)) this.#free(peer.uid);
+    // Who is of a group is so in all of its records.
+    if (!peers.some((peer) => this.#networks.has(peer.uid))) for (const peer of peers) this.#free(peer.uid);
   }
 
   /** How many addresses are somebody's. */
