@@ -74,9 +74,9 @@ export async function proveLog(soak: Soak, name: string, expected: readonly numb
     soak.violated(`the log of ${name} is not its ${expected.length} lines: ${lines.join()}`);
 }
 
-/** Deletes an object; resolves when that is acknowledged. */
-export async function deleteObject(soak: Soak, kind: string, name: string): Promise<void> {
-  await persist(soak, `deleting ${kind}/${name}`, () =>
-    ok(soak.home.kubectl("delete", kind, name, "--wait=false", "--ignore-not-found")),
+/** Deletes objects, those of the names that are there; resolves when that is acknowledged. */
+export async function deleteObject(soak: Soak, kind: string, ...names: readonly string[]): Promise<void> {
+  await persist(soak, `deleting ${kind} ${names.join(", ")}`, () =>
+    ok(soak.home.kubectl("delete", kind, ...names, "--wait=false", "--ignore-not-found")),
   );
 }

@@ -17,15 +17,24 @@ export async function trainLoop(soak: Soak, prefix: string): Promise<void> {
   }
 }
 
+const JOBS = "trainingjobs,processingjobs,transformjobs";
+/** Of the jobs that one name may stand for. */
+const namesOf = (name: string) => [name, `${name}-a`, `${name}-b`, `${name}-asked`];
+
 /** Jobs of all other kinds, one after the other, each proven, in several lanes that begin with different ones. */
 export async function otherLoops(soak: Soak, lanes: number): Promise<void> {
   const random = soak.random.fork();
+  const KEPT = 20;
+  const ended: string[] = [];
   let next = random.between(0, KINDS_OF_JOBS.length - 1);
   let number = 0;
   const lane = async (own: Random): Promise<void> => {
     while (!soak.over) {
       const [word, run] = KINDS_OF_JOBS[next++ % KINDS_OF_JOBS.length] ?? [];
-      await run?.(soak, `${word}-${++number}`, own);
+      const name = `${word}-${++number}`;
+      await run?.(soak, name, own);
+      ended.push(name);
+      if (ended.length > KEPT) await deleteObject(soak, JOBS, ...namesOf(ended.shift() ?? ""));
     }
   };
   await Promise.all(Array.from({ length: lanes }, () => lane(random.fork())));

@@ -39,9 +39,10 @@ export function imageTrouble(
 /** What went wrong while the pod's files were made. */
 export function preparationTrouble(error: unknown): Trouble {
   if (isSlipwayError(error)) {
-    const waitsForVolume = error.message.startsWith("MountVolume");
+    // A pod that is over has its GPUs until what is left of it is cleared away.
+    const waits = error.message.startsWith("MountVolume") || error.code === "SLIP-NODE-007";
     return {
-      reason: waitsForVolume ? "ContainerCreating" : "CreateContainerConfigError",
+      reason: waits ? "ContainerCreating" : "CreateContainerConfigError",
       message: sentence(error),
     };
   }
