@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import { podEnvironment, serverEnvironment } from "./environment.ts";
 
+const IS_LINUX = process.platform === "linux";
 const around = {
   PATH: "/bin",
   HOME: "/home/someone",
@@ -18,7 +19,19 @@ it("leaves credentials, and what points elsewhere, with the shell that starts a 
     HOME: "/home/someone",
     TMPDIR: "/tmp",
   });
-  expect(podEnvironment(around)).toEqual({ PATH: "/bin", HOME: "/home/someone" });
+  expect(podEnvironment(around)).toMatchObject({ PATH: "/bin", HOME: "/home/someone" });
+  expect(Object.keys(podEnvironment(around)).sort()).toEqual([
+    "HOME",
+    ...(IS_LINUX ? ["LANG"] : []),
+    "PATH",
+    "TZ",
+  ]);
+});
+
+it("tells programs one time and, on Linux, one language, whatever the machine's are", () => {
+  const german = { ...around, TZ: "Europe/Berlin", LANG: "de_DE.UTF-8" };
+  expect(podEnvironment(german)).toMatchObject({ TZ: "UTC", LANG: IS_LINUX ? "C.UTF-8" : "de_DE.UTF-8" });
+  expect(serverEnvironment(german, { aws: false })).toMatchObject({ TZ: "Europe/Berlin" });
 });
 
 it("gives a server that was started to speak to AWS the variables of AWS, and programs none of them", () => {

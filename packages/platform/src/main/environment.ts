@@ -8,8 +8,6 @@ type Environment = Readonly<Record<string, string | undefined>>;
 const FOR_PROGRAMS = [
   "PATH",
   "HOME",
-  "LANG",
-  "TZ",
   "VIRTUAL_ENV",
   "CONDA_PREFIX",
   "SLIPWAY_XGBOOST_ENGINE",
@@ -32,7 +30,9 @@ const FOR_THE_SERVER = [
   "TMPDIR",
   "USER",
   "LOGNAME",
+  "LANG",
   "LC_ALL",
+  "TZ",
   "NODE_OPTIONS",
   "NODE_EXTRA_CA_CERTS",
   "NODE_V8_COVERAGE",
@@ -64,8 +64,11 @@ const FOR_AWS = [
   "AWS_USE_DUALSTACK_ENDPOINT",
 ] as const;
 
+/** Every machine's programs write numbers, sort words and tell the time alike; macOS has no such language, and keeps its own. */
+const ALIKE = { TZ: "UTC", ...(process.platform === "darwin" ? {} : { LANG: "C.UTF-8" }) } as const;
+
 export function podEnvironment(env: Environment): Readonly<Record<string, string>> {
-  return only(FOR_PROGRAMS, env);
+  return { ...only([...FOR_PROGRAMS, "LANG"], env), ...ALIKE };
 }
 
 /**

@@ -224,6 +224,17 @@ describe.each(["auto", "none"] as const)("a pod's life, sandbox %s", (sandbox) =
     expect(lines.join()).not.toContain("the-users-own");
   });
 
+  it.runIf(process.platform === "linux")(
+    "begins with no signal ignored or blocked, though a shell started it in the background",
+    async () => {
+      const script = "grep -E '^Sig(Ign|Blk)' /proc/self/status";
+      await world.create(podOf("signals", [shell("main", script)]));
+      await world.until("signals", isOver);
+      const none = "0000000000000000";
+      expect(await world.log("signals", "main")).toEqual([`SigBlk:\t${none}`, `SigIgn:\t${none}`]);
+    },
+  );
+
   it.concurrent("keeps what a failed pod wrote until it is deleted, but no copy of a secret", async ({
     expect,
   }) => {

@@ -3,6 +3,7 @@ import { closeSync, mkdirSync, openSync } from "node:fs";
 import { dirname } from "node:path";
 import { CATALOGUE, defined, type ErrorCode, isSlipwayError, SlipwayError } from "@slipway/model";
 import type { RunningHome } from "#cli/context.ts";
+import { closeInherited } from "#lib/close-inherited.ts";
 import { serverEnvironment } from "../environment.ts";
 import { PROGRAMS } from "../program-files.ts";
 import type { StartMessage } from "../server.ts";
@@ -44,6 +45,8 @@ async function foundOrStarted(
   const { running } = layout(options.stateDir);
   if ((await settled(running, options.signal)) !== undefined)
     return { held: elsewhere(options), already: true };
+  // What a home starts outlives the shell that started it, and jobs get what the home has.
+  closeInherited();
   try {
     const held = options.detach ? await detached(options, env) : await inProcess(options);
     return { held, already: false };

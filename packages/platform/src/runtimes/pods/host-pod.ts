@@ -31,6 +31,7 @@ import type { NodeWays } from "./node-ways.ts";
 import { PROGRAM, TRANSFORM } from "./program-status.ts";
 import { resourceConfig } from "./resource-config.ts";
 import type { Security } from "./security.ts";
+import { sharedMemoryMounts, sharedMemoryVolumes } from "./shared-memory.ts";
 import { startGate } from "./start-gate.ts";
 import { programProbes, reading, wordsVolumes } from "./stop-pod.ts";
 
@@ -134,6 +135,7 @@ export function hostPod(run: RunSpec, host: RunHost, home: PodHome): Pod {
         ...volumes(planName(run.name, host.name), program, run.volumeGibibytes),
         ...wordsVolumes(ways),
         ...hostsVolumes(run, ways),
+        ...sharedMemoryVolumes(ways),
       ],
       ...machines.placement,
       ...(run.batch === undefined ? containers(run, home) : batchContainers(run, home)),
@@ -211,7 +213,7 @@ function algorithm(run: RunSpec, program: ImageUse, { machines, ways, security }
     ...(command === undefined ? {} : { command: [...command] }),
     ...defined({ args: run.args?.map(literal) }),
     env: environment({ ...security.env, ...program.env, ...run.env }),
-    volumeMounts: [...programMounts(program), ...hostsMounts(run, ways)],
+    volumeMounts: [...programMounts(program), ...hostsMounts(run, ways), ...sharedMemoryMounts(ways)],
     terminationMessagePath: "/opt/ml/output/failure",
     terminationMessagePolicy: "FallbackToLogsOnError",
     ...defined({ securityContext: security.program }),

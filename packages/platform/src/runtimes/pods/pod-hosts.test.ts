@@ -228,6 +228,7 @@ test("On a kubelet the pods are told where all of them are once that is known, f
     subPath: "hosts",
     readOnly: true,
   });
+  expect(program?.volumeMounts).toContainEqual({ name: "shared-memory", mountPath: "/dev/shm" });
   await machinery.report(await podOf("algo-1"), { podIP: "10.0.0.1" });
   await machinery.report(await podOf("algo-2"), { podIP: "10.0.0.2" });
   expect(withHosts(await pods())).toEqual([]);

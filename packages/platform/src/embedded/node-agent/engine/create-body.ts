@@ -67,6 +67,8 @@ function hostConfig(order: ContainerOrder, { hasSelinux, hasNvidia, mostFiles, m
     SecurityOpt: ["no-new-privileges"],
     PidsLimit: processes,
     ShmSize: sharedMemory,
+    // As processes of pods: when memory is short the kernel shall take them before the server.
+    OomScoreAdj: 800,
     // An engine that lacks a right to raise limits fails with its own defaults.
     Ulimits: [
       { Name: "nofile", Soft: files, Hard: files },

@@ -28,9 +28,10 @@ export interface Users {
 
 /**
  * Each container sees the system's programs and libraries, its interpreters, its own /tmp, home and processes and the
- * pod's volumes at their mount paths, and nothing else of this machine. The network is shared (docs/adr/0017).
+ * pod's volumes at their mount paths, and nothing else of this machine. The network is shared (docs/adr/0017). `signals`: the words
+ * before a program by which it ignores none.
  */
-export function bubblewrap(host: Host, users: Users): Sandbox {
+export function bubblewrap(host: Host, users: Users, signals: readonly string[]): Sandbox {
   const argumentsOf = async (program: Program): Promise<string> => {
     const words = [
       ...ISOLATION,
@@ -59,7 +60,7 @@ export function bubblewrap(host: Host, users: Users): Sandbox {
         ...program.mounts.flatMap(refusesLinks),
         ...changeOf(program).before,
         `export ${markOf(program)}`,
-        `exec bwrap --args 9 ${filter === undefined ? "" : "--seccomp 7"} --info-fd 8 -- ${words(program)} 8>${folder}/sandbox."$count"`,
+        `exec ${[...signals, "bwrap"].join(" ")} --args 9 ${filter === undefined ? "" : "--seccomp 7"} --info-fd 8 -- ${words(program)} 8>${folder}/sandbox."$count"`,
       ];
       return {
         args: await argumentsOf(program),

@@ -1,5 +1,6 @@
 import type { Log } from "#lib/log.ts";
 import { bubblewrap, bubblewrapWorks } from "./bubblewrap.ts";
+import { defaultSignals } from "./default-signals.ts";
 import type { Host } from "./host.ts";
 import { findUserTools, type OwnUsers, type UserTools } from "./own-users.ts";
 import { plain } from "./plain.ts";
@@ -15,8 +16,8 @@ export interface Confinement {
 
 /** The best that works here, tried in order; what is missing is said once in the log, because jobs rely on it. */
 export async function chooseSandbox(wanted: "auto" | "none", host: Host, log: Log): Promise<Confinement> {
-  if (wanted === "none") return { sandbox: plain };
-  const tools = await findUserTools();
+  const [tools, signals] = await Promise.all([findUserTools(), defaultSignals()]);
+  if (wanted === "none") return { sandbox: plain(signals) };
   const found = process.platform === "linux" ? await howItWorks(host.environment, tools) : undefined;
   if (found === undefined) {
     log.warn(
@@ -24,12 +25,12 @@ export async function chooseSandbox(wanted: "auto" | "none", host: Host, log: Lo
         ? "bubblewrap does not work here: pods run as plain processes of root, with nothing between them and this machine"
         : "bubblewrap does not work here: pods run as plain processes and /opt/ml is not their own",
     );
-    return { sandbox: plain };
+    return { sandbox: plain(signals) };
   }
   const { how, ids } = found;
   if (isRoot() && how === "shared")
     log.warn("programs cannot be given users of their own here: pods run as root with few capabilities");
-  const sandbox = bubblewrap(host, { how, tools });
+  const sandbox = bubblewrap(host, { how, tools }, signals);
   return how === "shared" || ids === undefined ? { sandbox } : { sandbox, ids };
 }
 

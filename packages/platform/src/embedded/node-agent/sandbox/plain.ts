@@ -8,9 +8,9 @@ const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]*$/;
  * Plain processes, for machines without bubblewrap. Mount paths do not hold: a program finds its folders through
  * SLIPWAY_OPT_ML and, for any mount, SLIPWAY_MOUNTS (a JSON object of mount path to folder); a variable whose value is a
  * path below a mount gets the path that it stands for. Names of others do not resolve: SLIPWAY_HOSTS (a JSON object of host name to
- * address) has them.
+ * address) has them. `signals`: the words before a program by which it ignores none.
  */
-export const plain: Sandbox = {
+export const plain = (signals: readonly string[]): Sandbox => ({
   name: "none",
   showsOwnDevicesAlone: false,
   async launchFiles(program) {
@@ -24,14 +24,19 @@ export const plain: Sandbox = {
       `cd ${quoted(cwd)} || exit 126`,
       "unset OLDPWD PWD",
       ...exports,
-      `exec ${argv.map(quoted).join(" ")}`,
+      `exec ${[...beginning(signals), ...argv].map(quoted).join(" ")}`,
     ];
     return { command: `${command.join("\n")}\n`, mark: `${markOf(program)}\n` };
   },
   alike: [],
   podFiles: () => ({}),
   command: async (program) => asProcess(program),
-};
+});
+
+/** A shell tells of a missing program by its own words, and takes no name with a `=` for a variable. */
+function beginning(signals: readonly string[]): readonly string[] {
+  return signals.length === 0 ? [] : [...signals, "/bin/sh", "-c", 'exec "$@"', "sh"];
+}
 
 function asProcess(program: Program) {
   const folders = program.mounts.map(({ path, source }) => [path, source] as const);

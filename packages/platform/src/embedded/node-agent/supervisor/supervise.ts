@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { closeSync, constants, openSync, writeSync } from "node:fs";
-import { setPriority } from "node:os";
+import { getPriority, constants as osConstants, setPriority } from "node:os";
 import { join } from "node:path";
 
 export interface SuperviseOptions {
@@ -15,6 +15,8 @@ export interface SuperviseOptions {
   readonly isBackground: boolean;
 }
 
+const { PRIORITY_LOW: LOWEST_PRIORITY } = osConstants.priority;
+/** How much less than this process's own. */
 const BACKGROUND_PRIORITY = 5;
 
 /**
@@ -45,7 +47,7 @@ export async function supervise(options: SuperviseOptions): Promise<void> {
 /** Inherited by all that the supervisor starts, which takes it longer than this. */
 function lowerPriority(pid: number): void {
   try {
-    setPriority(pid, BACKGROUND_PRIORITY);
+    setPriority(pid, Math.min(LOWEST_PRIORITY, getPriority() + BACKGROUND_PRIORITY));
   } catch {
     // It has left already.
   }

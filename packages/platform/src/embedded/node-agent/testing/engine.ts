@@ -1,5 +1,5 @@
 import { execFile, spawn } from "node:child_process";
-import { copyFile, mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
+import { chmod, copyFile, mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -94,6 +94,7 @@ async function serve(base: readonly string[], socket: string, env: Readonly<Reco
 async function makeRootfs(folder: string): Promise<string> {
   const root = join(folder, "rootfs");
   for (const name of ["bin", "etc", "tmp", "home/ann"]) await mkdir(join(root, name), { recursive: true });
+  await chmod(join(root, "tmp"), 0o1777);
   for (const path of BUSYBOX) if (await isThere(path)) await copyFile(path, join(root, "bin/busybox"));
   const { stdout } = await execute(join(root, "bin/busybox"), ["--list"]);
   for (const name of stdout.split("\n"))
