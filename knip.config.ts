@@ -23,7 +23,7 @@ export default {
     },
     "packages/platform": {
       entry: [
-        "src/main/{bin,server,pod,cluster,copy-database}.ts",
+        "src/main/{bin,server,pod,cluster,copy-database,data-plane}.ts",
         "src/{ledger/sqlite,metrics/thread}/worker.ts",
         "src/mover/helper.ts",
         "src/**/{testdata,testing}/*.{ts,mjs}",

@@ -16,6 +16,7 @@ export default defineConfig({
     server: "src/main/server.ts",
     pod: "src/main/pod.ts",
     cluster: "src/main/cluster.ts",
+    "data-plane": "src/main/data-plane.ts",
     "copy-database": "src/main/copy-database.ts",
     "ledger-worker": "src/ledger/sqlite/worker.ts",
     "move-helper": "src/mover/helper.ts",

@@ -15,6 +15,7 @@ export const PROGRAMS = {
   copyDatabase: file("./copy-database.ts", "./copy-database.js"),
   ledgerWorker: file("../ledger/sqlite/worker.ts", "./ledger-worker.js"),
   moveHelper: fileURLToPath(file("../mover/helper.ts", "./move-helper.js")),
+  dataPlane: fileURLToPath(file("./data-plane.ts", "./data-plane.js")),
   metricWorker: file("../metrics/thread/worker.ts", "./metric-worker.js"),
 } as const;
 

@@ -12,7 +12,8 @@ import { ManualClock } from "#lib/manual-clock.ts";
 import type { Cache } from "#store/cache.ts";
 import { createCache } from "#store/reflector/create-cache.ts";
 import type { Store } from "#store/store.ts";
-import { type AwsDoor, createAwsDoor } from "./aws-door.ts";
+import { createAwsDoor } from "./aws-door.ts";
+import type { AwsDoor } from "./signed-door.ts";
 
 const KEY = { accessKeyId: "AKIATEST", secretAccessKey: "secret" };
 const account = { namespace: "default", accountId: "123456789012", region: "us-east-1" };

@@ -1,26 +1,20 @@
-import { randomUUID } from "node:crypto";
-import type { IncomingMessage, ServerResponse } from "node:http";
 import { KINDS } from "@slipway/model/kinds/all.ts";
 import { endpointKind } from "@slipway/model/kinds/endpoint/index.ts";
 import { hasAws, type KindFacts } from "@slipway/model/kinds/facts.ts";
 import { metricAlarmKind } from "@slipway/model/kinds/metric-alarm/index.ts";
 import type { Ledger } from "#ledger/ledger.ts";
 import type { Clock } from "#lib/clock.ts";
-import { knowCaller } from "#lib/http/guard-connections.ts";
 import type { Log } from "#lib/log.ts";
-import { checkClaim, proveClaim } from "#lib/sigv4/verify-sigv4.ts";
 import { MetricWriter } from "#monitoring/metric-writer.ts";
 import type { Invoker } from "#router/invoker.ts";
 import type { Cache } from "#store/cache.ts";
 import { cachedStore } from "#store/cached-store.ts";
 import type { Store } from "#store/store.ts";
 import type { AccessKeys } from "../access-keys.ts";
-import { findKey, issuedId } from "../find-key.ts";
-import { hostRegion } from "../host-region.ts";
-import { toAwsError } from "./aws-error.ts";
+import { issuedId } from "../find-key.ts";
 import type { Call, HomeJudge } from "./call.ts";
 import type { Known } from "./control/codec.ts";
-import { BodyBudget, type BodyLimits, throttled } from "./http/body-budget.ts";
+import type { BodyLimits } from "./http/body-budget.ts";
 import { iamService } from "./iam/iam-service.ts";
 import { endpointStates } from "./invoke/endpoint-states.ts";
 import { InvokeRights } from "./invoke/invoke-rights.ts";
@@ -32,14 +26,12 @@ import { monitoringService } from "./monitoring/monitoring-service.ts";
 import { PutRights } from "./monitoring/put-rights.ts";
 import { awsKind } from "./objects/aws-kind.ts";
 import { keepIndexes } from "./objects/kind-indexes.ts";
-import { answerError, type Exchange } from "./protocols/exchange.ts";
-import { spokenProtocol } from "./protocols/spoken-protocol.ts";
-import { chooseService } from "./services/choose-service.ts";
 import { controlOperations } from "./services/control-operations.ts";
 import type { Authentic, DoorService } from "./services/door-service.ts";
-import { notServed, notServedUnsigned } from "./services/not-served.ts";
+import { notServed } from "./services/not-served.ts";
 import { rpcService } from "./services/rpc-service.ts";
 import { runtimeService } from "./services/runtime-service.ts";
+import { type AwsDoor, signedDoor } from "./signed-door.ts";
 import type { StsCall } from "./sts/sts-call.ts";
 import { stsService } from "./sts/sts-service.ts";
 
@@ -63,19 +55,10 @@ export interface AwsDoorOptions {
   readonly beside?: readonly string[];
 }
 
-export interface AwsDoor {
-  /** Answers one request for any AWS service but S3, in the protocol that it speaks; never throws. */
-  handler(request: IncomingMessage, response: ServerResponse): void;
-  /** Resolves once the door knows what is there; requests before that wait for it. */
-  readonly synced: Promise<void>;
-}
-
 /** Beside ACK.Advisory, which clients of AWS do not see. */
 const WITHOUT_EFFECT = "x-slipway-without-effect";
 /** Of characters: some clients take no longer header. */
 const MOST_TOLD = 2_000;
-
-const LIMITS: BodyLimits = { bytes: 256 * 1024 * 1024, requests: 512 };
 
 /** Resolves once the cache has every kind of the door. */
 async function followed(kinds: readonly KindFacts[], cache: Cache): Promise<void> {
@@ -96,7 +79,6 @@ export function createAwsDoor(options: AwsDoorOptions): AwsDoor {
   const rights = new InvokeRights(options.store, options.clock);
   const putRights = new PutRights(options.store, options.clock);
   const writer = new MetricWriter(options.ledger);
-  const budget = new BodyBudget(options.limits ?? LIMITS, options.clock);
 
   const callOf = ({ key: { caller, namespace, accountId, region }, exchange }: Authentic): Call => ({
     store: store.as(caller),
@@ -134,38 +116,5 @@ export function createAwsDoor(options: AwsDoorOptions): AwsDoor {
 
   const table = { services, beside: options.beside ?? [] };
 
-  async function serve(exchange: Exchange, service: DoorService | undefined): Promise<void> {
-    const { request, response } = exchange;
-    const now = options.clock.now();
-    const foreign = service === undefined ? notServedUnsigned(services, request) : undefined;
-    if (foreign !== undefined) throw foreign;
-    const claim = checkClaim(
-      request,
-      (accessKeyId, sessionToken) => findKey(options.accessKeys, { accessKeyId, sessionToken }, now),
-      { now, service: service?.signingName, region: hostRegion(request.headers.host) },
-    );
-    if (service === undefined) throw notServed(table, request);
-    const body = await budget.read(request, response, service.longestBody);
-    const { key } = await proveClaim(claim, body);
-    if (!knowCaller(request.socket, issuedId(key))) throw throttled();
-    budget.enter(response);
-    await synced;
-    await service.answer({ exchange, key, body });
-  }
-
-  return {
-    synced,
-    handler: (request, response) => {
-      const service = chooseService(services, request);
-      const protocol = service?.protocolOf(request) ?? spokenProtocol(request);
-      const exchange: Exchange = { request, response, requestId: randomUUID(), protocol };
-      serve(exchange, service).catch((error: unknown) => {
-        const failure = toAwsError(error);
-        if (failure.status >= 500 && !response.destroyed) {
-          options.log.error("AWS request failed", { requestId: exchange.requestId, error });
-        }
-        answerError(exchange, failure);
-      });
-    },
-  };
+  return signedDoor({ ...options, table, synced });
 }

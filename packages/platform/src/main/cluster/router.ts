@@ -17,7 +17,7 @@ export async function runRouter({ cache, files, clock, log, closers }: Base): Pr
   untilOpen({ clock, log, closers }, async () => {
     const ledger = await createPostgresLedger({ url, clock });
     closers.add(() => ledger.close());
-    measureEndpoints({ router, ledger, clock, log }, closers);
+    measureEndpoints({ measured: [router], ledger, clock, log }, closers);
   });
   await router.listen({ port: PORT, host: "0.0.0.0" });
 }

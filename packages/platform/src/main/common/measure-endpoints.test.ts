@@ -17,7 +17,7 @@ test("What an endpoint served is written down at each minute's end, later where 
   const clock = new ManualClock();
   const closers = new Closers();
   const counters = new Counters();
-  measureEndpoints({ router: counters, ledger, clock, log: silentLog }, closers);
+  measureEndpoints({ measured: [counters], ledger, clock, log: silentLog }, closers);
   const begin = clock.now().getTime();
   const minuteEnd = Math.floor(begin / 60_000) * 60_000 + 60_000;
   const of = async (name: string, unit = "None") => {

@@ -5,6 +5,7 @@ import { endpointPoints } from "#monitoring/endpoint-points.ts";
 import { ENDPOINT_METRICS } from "#monitoring/metric.ts";
 import { putSubject } from "#monitoring/metric-places.ts";
 import { MetricQueue } from "#monitoring/metric-queue.ts";
+import { addMeasures } from "#router/add-measures.ts";
 import type { Router } from "#router/router.ts";
 import type { Closers } from "./closers.ts";
 
@@ -18,12 +19,13 @@ const MOST_KEPT = 20_000;
  */
 export function measureEndpoints(
   {
-    router,
+    measured,
     ledger,
     clock,
     log,
   }: {
-    readonly router: Pick<Router, "takeMeasures">;
+    /** Who carries invocations. */
+    readonly measured: readonly Pick<Router, "takeMeasures">[];
     readonly ledger: Pick<Ledger, "appendMetrics">;
     readonly clock: Clock;
     readonly log: Log;
@@ -42,8 +44,8 @@ export function measureEndpoints(
   const take = (): void => {
     // The last instant that the minute has.
     const at = new Date(Math.floor(clock.now().getTime() / 1_000) * 1_000 - 1);
-    for (const { namespace, ...measures } of router.takeMeasures())
-      queueOf(namespace).add(endpointPoints(measures, at));
+    const all = addMeasures(measured.flatMap((one) => one.takeMeasures()));
+    for (const { namespace, ...measures } of all) queueOf(namespace).add(endpointPoints(measures, at));
   };
   const write = async (): Promise<void> => {
     for (const [namespace, queue] of queues) {

@@ -6,16 +6,19 @@ import { storeAccessKeys } from "#api/store-access-keys.ts";
 import { HostCertificates } from "#lib/tls/host-certificates.ts";
 import { createMetricReading } from "#metrics/thread/create-metric-reading.ts";
 import type { Invoker } from "#router/invoker.ts";
-import { createRouter } from "#router/router.ts";
+import { createRouter, type Router } from "#router/router.ts";
 import type { Closers } from "../common/closers.ts";
 import { homeJudge } from "../common/home-judge.ts";
 import { measureEndpoints } from "../common/measure-endpoints.ts";
 import { PROGRAMS } from "../program-files.ts";
+import { socketPath } from "../state/socket-path.ts";
 import type { Ports } from "../state/state-file.ts";
 import { VERSION } from "../version.ts";
+import { AwsFront } from "./aws-front.ts";
 import { awsPort } from "./aws-port.ts";
 import type { Core } from "./core.ts";
-import { listen, onPort } from "./listen.ts";
+import { DataPlaneProcess } from "./data-plane.ts";
+import { onPort } from "./on-port.ts";
 
 export interface Doors {
   readonly ports: Ports;
@@ -35,34 +38,50 @@ export async function openDoors(
 ): Promise<Doors> {
   const { closers, withoutAws } = parts;
   const wanted = parts.ports ?? { kubernetes: 0, aws: 0, router: 0 };
-  const router = await openRouter(core, wanted.router, closers);
-  const aws = await openAws(core, { port: wanted.aws, invoker: router.invoker, withoutAws }, closers);
+  const { router, port } = await openRouter(core, wanted.router, closers);
+  const aws = await openAws(core, { port: wanted.aws, invoker: router, withoutAws }, closers);
   const kubernetes = await openKubernetes(core, wanted.kubernetes, closers);
-  return {
-    ports: { kubernetes, aws, router: router.port },
+  const doors = {
+    ports: { kubernetes, aws: aws.port, router: port },
     kubernetesUrl: `https://127.0.0.1:${kubernetes}`,
-    awsUrl: `http://127.0.0.1:${aws}`,
+    awsUrl: `http://127.0.0.1:${aws.port}`,
   };
+  const dataPlane = openDataPlane(core, { ...aws, kubernetesUrl: doors.kubernetesUrl });
+  measureEndpoints({ ...core, measured: [router, dataPlane] }, closers);
+  closers.add(() => dataPlane.close());
+  return doors;
 }
 
 async function openRouter(
   core: Core,
   port: number,
   closers: Closers,
-): Promise<{ readonly invoker: Invoker; readonly port: number }> {
+): Promise<{ readonly router: Router; readonly port: number }> {
   const { cache, clock, log, state } = core;
   const router = await createRouter({ cache, clock, log, token: state.credentials.routerToken });
   closers.add(() => router.close());
-  measureEndpoints({ router, ledger: core.ledger, clock, log }, closers);
   const { url } = await onPort("router", port, (free) => router.listen({ port: free }));
-  return { invoker: router, port: Number(new URL(url).port) };
+  return { router, port: Number(new URL(url).port) };
+}
+
+function openDataPlane(
+  { cache, state, certificates, clock, log }: Core,
+  at: { readonly front: AwsFront; readonly port: number; readonly kubernetesUrl: string },
+): DataPlaneProcess {
+  const kubernetes = {
+    server: at.kubernetesUrl,
+    ca: certificates.caPem,
+    token: state.credentials.token,
+  };
+  const settings = { kubernetes, server: socketPath(state.layout.aws) };
+  return new DataPlaneProcess({ cache, settings, clock, log, front: at.front, port: at.port });
 }
 
 async function openAws(
   core: Core,
   how: { readonly port: number; readonly invoker: Invoker; readonly withoutAws: string | undefined },
   closers: Closers,
-): Promise<number> {
+): Promise<{ readonly front: AwsFront; readonly port: number }> {
   const { store, cache, ledger, artifacts, clock, log } = core;
   const accessKeys = storeAccessKeys({ cache, log });
   closers.add(() => accessKeys.close());
@@ -89,13 +108,15 @@ async function openAws(
   const certificates = new HostCertificates(core.state.layout.tls, clock);
   const tunnels = catchAws(server, { accessKeys, certificates, log });
   await Promise.all([accessKeys.synced, aws.synced]);
-  const port = await onPort("AWS door", how.port, (free) => listen(server, free));
+  const front = await AwsFront.open(server, socketPath(core.state.layout.aws));
   closers.add(() => {
+    front.leave();
     server.close();
     tunnels.close();
     server.closeAllConnections();
   });
-  return port;
+  const port = await onPort("AWS door", how.port, (free) => front.listen(free));
+  return { front, port };
 }
 
 async function openKubernetes(core: Core, port: number, closers: Closers): Promise<number> {

@@ -9,6 +9,8 @@ export interface Layout {
   readonly running: string;
   readonly lock: string;
   readonly control: string;
+  /** Where the process that carries invocations reaches the AWS door. */
+  readonly aws: string;
   readonly tls: string;
   readonly objects: string;
   readonly ledger: string;
@@ -32,6 +34,7 @@ export function layout(root: string): Layout {
     running: join(root, "server.json"),
     lock: join(root, "db", "lock.sqlite"),
     control: join(root, "control.sock"),
+    aws: join(root, "aws.sock"),
     tls: join(root, "tls"),
     objects: join(root, "db", "objects.sqlite"),
     ledger: join(root, "db", "ledger.sqlite"),

@@ -35,3 +35,34 @@ test("a right is asked for once in a while, and one that is refused is asked for
   await expect(rights.check(key("alice"), "e")).rejects.toThrow("forbidden");
   expect(asked).toHaveLength(3);
 });
+
+test("a right that was there is believed while the store is away or silent, and not once it is refused", async () => {
+  let answer: () => Promise<unknown> = async () => ({});
+  const store = { as: () => ({ get: () => answer() }) } as unknown as Store;
+  const clock = new ManualClock();
+  const rights = new InvokeRights(store, clock);
+  const key = (user: string) => ({
+    accessKeyId: user,
+    secretAccessKey: "s",
+    namespace: "ns",
+    accountId: "1",
+    region: "r",
+    caller: { user, groups: [] },
+  });
+  const away = new SlipwayError("SLIP-STORE-007", "away");
+  await rights.check(key("alice"), "e");
+  answer = () => Promise.reject(away);
+  clock.advance(10_001);
+  await rights.check(key("alice"), "e");
+  await expect(rights.check(key("bob"), "e")).rejects.toBe(away);
+  answer = () => new Promise(() => {});
+  clock.advance(10_001);
+  const silent = rights.check(key("alice"), "e");
+  clock.advance(1_000);
+  await silent;
+  answer = () => Promise.reject(new SlipwayError("SLIP-API-006", "forbidden"));
+  clock.advance(10_001);
+  await expect(rights.check(key("alice"), "e")).rejects.toThrow("forbidden");
+  answer = () => Promise.reject(away);
+  await expect(rights.check(key("alice"), "e")).rejects.toBe(away);
+});

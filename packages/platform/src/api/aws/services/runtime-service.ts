@@ -35,7 +35,7 @@ export function runtimeService(parts: {
 }
 
 /** The endpoint that a request to the runtime API names; undefined where it names none. */
-function endpointIn({ method, url = "" }: IncomingMessage): string | undefined {
+export function endpointIn({ method, url = "" }: IncomingMessage): string | undefined {
   const name = method === "POST" ? INVOCATIONS.exec(url)?.[1] : undefined;
   try {
     return name === undefined ? undefined : decodeURIComponent(name);

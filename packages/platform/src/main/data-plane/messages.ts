@@ -1,0 +1,26 @@
+import type { VariantMeasures } from "#router/counters.ts";
+
+/** What the data plane's process is told; the listening socket of the AWS port comes along with "listen". */
+export type ToDataPlane =
+  | { readonly kind: "start"; readonly settings: DataPlaneSettings }
+  | { readonly kind: "listen" }
+  /** Takes nothing new, lets what is under way end, and ends. */
+  | { readonly kind: "close" };
+
+export interface DataPlaneSettings {
+  /** The home's Kubernetes door, and the rights of the home itself there. */
+  readonly kubernetes: { readonly server: string; readonly ca: string; readonly token: string };
+  /** The socket at which the server answers what comes on a connection of invocations and is none. */
+  readonly server: string;
+}
+
+/** What it tells. */
+export type FromDataPlane =
+  /** It knows all endpoints and can listen. */
+  | { readonly kind: "ready" }
+  | { readonly kind: "listening" }
+  /** A connection for the server, which comes along, and what was read of it. */
+  | { readonly kind: "connection"; readonly bytes: Uint8Array }
+  | { readonly kind: "measures"; readonly measures: readonly VariantMeasures[] }
+  /** A line of its log, as JSON. */
+  | { readonly kind: "log"; readonly line: string };

@@ -1,0 +1,85 @@
+import { randomUUID } from "node:crypto";
+import { Agent } from "node:http";
+import type { Socket } from "node:net";
+import { SERVING_LABEL } from "@slipway/model/kubernetes/serving-names.ts";
+import { endpointSliceKind, secretKind, serviceKind } from "@slipway/model/kubernetes/workloads.ts";
+import { createInvocationDoor } from "#api/aws/invocation-door.ts";
+import { ACCESS_KEY_NAMESPACE, storeAccessKeys } from "#api/store-access-keys.ts";
+import { systemClock } from "#lib/clock.ts";
+import { KubernetesClient } from "#lib/kubernetes/kubernetes-client.ts";
+import { createRouter } from "#router/router.ts";
+import { createKubernetesStore } from "#store/kubernetes/create-kubernetes-store.ts";
+import { createCache } from "#store/reflector/create-cache.ts";
+import { awsServer } from "../common/aws-server.ts";
+import type { Closers } from "../common/closers.ts";
+import { jsonLog } from "../common/json-log.ts";
+import { VERSION } from "../version.ts";
+import { sortConnections } from "./aws-front.ts";
+import type { DataPlaneSettings, FromDataPlane } from "./messages.ts";
+import { passRequest } from "./pass-request.ts";
+
+const SERVING = { has: [SERVING_LABEL.endpoint] };
+const TELL_EVERY_MS = 1_000;
+
+/** What the process does; `tell` sends a message, and a socket along with it. */
+export interface DataPlane {
+  /** Starts to accept connections of a socket that another process listens at. */
+  listen(at: unknown): void;
+}
+
+/**
+ * The data plane of an embedded home: AWS's InvokeEndpoint and the router in one process that does nothing else. It follows the home's
+ * API server as a router in a cluster does, and goes on with what it knows while that is away.
+ */
+export async function runDataPlane(
+  { kubernetes, server: socketPath }: DataPlaneSettings,
+  {
+    tell,
+    closers,
+  }: { readonly tell: (message: FromDataPlane, socket?: Socket) => void; readonly closers: Closers },
+): Promise<DataPlane> {
+  const clock = systemClock;
+  const log = jsonLog((line) => tell({ kind: "log", line }), [kubernetes.token]);
+  const client = KubernetesClient.create({
+    server: kubernetes.server,
+    credentials: { tls: { ca: kubernetes.ca }, token: async () => kubernetes.token },
+    userAgent: `slipway-data-plane/${VERSION}`,
+  });
+  closers.add(() => client.close());
+  const store = createKubernetesStore({ client, clock, log });
+  const only = [
+    { kind: serviceKind, where: SERVING },
+    { kind: endpointSliceKind, where: SERVING },
+    { kind: secretKind, where: { namespace: ACCESS_KEY_NAMESPACE } },
+  ];
+  const cache = createCache({ store, clock, log, only });
+  closers.add(() => cache.close());
+  const accessKeys = storeAccessKeys({ cache, log });
+  closers.add(() => accessKeys.close());
+  // It serves its own door alone: nobody holds its token.
+  const router = await createRouter({ cache, clock, log, token: randomUUID() });
+  const { isServed } = router;
+  const door = createInvocationDoor({ store, cache, accessKeys, invoker: router, isServed, clock, log });
+  await Promise.all([accessKeys.synced, door.synced]);
+  const agent = new Agent({ keepAlive: true, maxSockets: 64 });
+  const server = awsServer((request, response) => {
+    if (!server.listening) response.setHeader("connection", "close");
+    if (door.knows(request)) door.handler(request, response);
+    else passRequest(request, response, { socketPath, agent });
+  });
+  const sorting = sortConnections(server, (socket, bytes) => tell({ kind: "connection", bytes }, socket));
+  const telling = setInterval(() => {
+    const measures = router.takeMeasures();
+    if (measures.length > 0) tell({ kind: "measures", measures });
+  }, TELL_EVERY_MS);
+  closers.add(async () => {
+    server.close();
+    sorting.close();
+    await router.close();
+    server.closeAllConnections();
+    clearInterval(telling);
+    const measures = router.takeMeasures();
+    if (measures.length > 0) tell({ kind: "measures", measures });
+  });
+  return { listen: (at) => server.listen(at, () => tell({ kind: "listening" })) };
+}

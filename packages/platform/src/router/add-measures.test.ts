@@ -1,0 +1,32 @@
+import { expect, test } from "vitest";
+import { addMeasures } from "./add-measures.ts";
+import { Counters } from "./counters.ts";
+
+const route = { namespace: "team", endpoint: "E" };
+const variant = (name: string) => ({ name, weight: 1, pods: [] });
+
+test("what two routers served of one variant is one measure", () => {
+  const [here, there] = [new Counters(), new Counters()];
+  here.of(route, variant("A")).answered(200, 10);
+  here.of(route, variant("B")).answered(400, 7);
+  there.of(route, variant("A")).answered(500, 30);
+  there.of(route, variant("A")).unanswered(0);
+  expect(addMeasures([...here.takeMeasures(), ...there.takeMeasures()])).toEqual([
+    {
+      ...route,
+      variant: "A",
+      invocations: 3,
+      clientErrors: 0,
+      serverErrors: 2,
+      latencyMs: { count: 2, sum: 40, min: 10, max: 30 },
+    },
+    {
+      ...route,
+      variant: "B",
+      invocations: 1,
+      clientErrors: 1,
+      serverErrors: 0,
+      latencyMs: { count: 1, sum: 7, min: 7, max: 7 },
+    },
+  ]);
+});
