@@ -1,9 +1,13 @@
 /** What becomes of jobs that fail: one table, in every home, at every door. */
+import { join } from "node:path";
 import { Home, ok } from "../e2e/support/home.ts";
 import type { FailureHome } from "./failures/failure-home.ts";
 import { PodsHome } from "./failures/pods-home.ts";
 import { walkTable } from "./failures/walk-table.ts";
 import { TARGET } from "./support/target-home.ts";
+
+/** A folder of a bubblewrap that works on no machine. */
+const BROKEN_BUBBLEWRAP = join(import.meta.dirname, "failures/broken-bubblewrap");
 
 /** A home of one machine whose images of others' run in a podman of its own. */
 async function openWithEngine(): Promise<FailureHome> {
@@ -13,20 +17,22 @@ async function openWithEngine(): Promise<FailureHome> {
   await engine.makeImage(image);
   const home = new Home(undefined, { ...engine.env });
   await home.start();
-  const parts = { home, place: "container", image, takeAway: interrupt(home) } as const;
-  return Object.assign(new PodsHome(parts), {
-    down: async () => {
-      await home.down();
-      await engine.stop();
-    },
-  });
+  const down = async () => {
+    await home.down();
+    await engine.stop();
+  };
+  return new PodsHome({ home, place: "container", image, takeAway: interrupt(home), down });
 }
 
-async function openProcesses(): Promise<FailureHome> {
-  const home = new Home(undefined, { SLIPWAY_CONTAINERS: "none" });
+/** A home of one machine whose jobs are processes; without a sandbox where bubblewrap does not work. */
+async function openProcesses(place: "process" | "plain-process"): Promise<FailureHome> {
+  const home = new Home(undefined, {
+    SLIPWAY_CONTAINERS: "none",
+    ...(place === "process" ? {} : { PATH: `${BROKEN_BUBBLEWRAP}:${process.env["PATH"]}` }),
+  });
   await home.start();
-  const parts = { home, place: "process", image: "slipway.dev/script", takeAway: interrupt(home) } as const;
-  return Object.assign(new PodsHome(parts), { down: () => home.down() });
+  const down = () => home.down();
+  return new PodsHome({ home, place, image: "slipway.dev/script", takeAway: interrupt(home), down });
 }
 
 const interrupt =
@@ -39,18 +45,18 @@ async function openCluster(): Promise<FailureHome> {
   const { BUSYBOX } = await import("../cluster/support/pods.ts");
   const home = await ClusterHome.open();
   /** As a drain does. */
-  const takeAway = ({ namespace }: { readonly namespace: string }, name: string) => {
-    const eviction = { apiVersion: "policy/v1", kind: "Eviction", metadata: { name, namespace } };
-    const path = `/api/v1/namespaces/${namespace}/pods/${name}/eviction`;
+  const takeAway = (_: unknown, name: string) => {
+    const eviction = { apiVersion: "policy/v1", kind: "Eviction", metadata: { name, namespace: "default" } };
+    const path = `/api/v1/namespaces/default/pods/${name}/eviction`;
     return ok(home.kubectlWith(JSON.stringify(eviction), "create", "--raw", path, "-f", "-"));
   };
-  const parts = { home, place: "cluster", image: BUSYBOX, takeAway } as const;
-  return Object.assign(new PodsHome(parts), { down: () => home.down() });
+  return new PodsHome({ home, place: "cluster", image: BUSYBOX, takeAway, down: () => home.down() });
 }
 
 switch (TARGET) {
   case "embedded":
-    walkTable("process", openProcesses);
+    walkTable("process", () => openProcesses("process"));
+    walkTable("plain-process", () => openProcesses("plain-process"));
     walkTable("container", openWithEngine);
     break;
   case "cluster":

@@ -1,17 +1,17 @@
 import type { FailureClass } from "../../../packages/model/src/run-record.ts";
 
-/** Where jobs of the table run: as processes and as containers of one machine, on a kubelet, and in SageMaker. */
-export type Place = "process" | "container" | "cluster" | "sagemaker";
+/** Where jobs of the table run: as processes with and without a sandbox, and as containers, of one machine; on a kubelet; in SageMaker. */
+export type Place = "process" | "plain-process" | "container" | "cluster" | "sagemaker";
 
 /** What makes a job another one than a small one that ends well. */
 export interface Asks {
-  /** Run by `sh -c`. */
+  /** Run by `sh -c` in the folder that containers find at `/opt/ml`. */
   readonly script?: string;
   /** Run as it is. */
   readonly entrypoint?: readonly string[];
   readonly image?: string;
-  /** `small` has 300 MiB of memory, `vast` more than there is. */
-  readonly instanceType?: "small" | "vast";
+  /** `small` has 300 MiB of memory, `vast` more than there is, and `gpu` a GPU, for which a quota may have no room. */
+  readonly instanceType?: "small" | "vast" | "gpu";
   readonly maxRuntimeSeconds?: number;
   /** `s3://` URIs; BUCKET is there. */
   readonly input?: string;
@@ -21,8 +21,6 @@ export interface Asks {
   readonly retries?: Partial<Record<FailureClass, number>>;
   /** Seconds that the program has to end after SIGTERM. */
   readonly grace?: number;
-  /** In a namespace whose quota has no room for it. */
-  readonly noQuota?: true;
 }
 
 /** What somebody does to the job once its program has printed `ready`. */
@@ -35,7 +33,7 @@ export type Try = readonly [outcome: "failed" | "lost" | "stopped" | "succeeded"
 export interface Told {
   /** DescribeTrainingJob's; of a job that waits InProgress. */
   readonly status: "Completed" | "Failed" | "Stopped" | "InProgress";
-  readonly secondary: string;
+  readonly secondary: string | RegExp;
   /** Whom FailureReason blames, before its colon; absent where there is none. */
   readonly blames?: string;
   /** The sentence, the same at every door. */
@@ -94,9 +92,9 @@ export const stopped = (secondary: "Stopped" | "MaxRuntimeExceeded", told: Omit<
 });
 
 /** One that has not begun, and uses no try while it waits. */
-export const waits = (says: RegExp): Told => ({
+export const waits = (says: RegExp, secondary: Told["secondary"] = "Starting"): Told => ({
   status: "InProgress",
-  secondary: "Starting",
+  secondary,
   says,
   tries: [],
 });

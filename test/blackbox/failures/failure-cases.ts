@@ -4,7 +4,7 @@ const IGNORES = "trap '' TERM; echo ready; while :; do sleep 0.2; done";
 const HEARS = "trap 'exit 0' TERM; echo ready; while :; do sleep 0.2; done";
 /** Goes on where the try before it was, as a program with checkpoints does: `then` is all that is left to do. */
 const onceMore = (then: string) =>
-  `cd /opt/ml/checkpoints; test -e began && ${then}; touch began; sleep 3; echo ready; while :; do sleep 1; done`;
+  `cd checkpoints; test -e began && ${then}; touch began; sleep 3; echo ready; while :; do sleep 1; done`;
 
 const KILLED = "; the program did not end within 3 s of SIGTERM and was killed \\(SIGKILL\\)$";
 const LATE = "^The job stopped because it exceeded the maximum allowed runtime";
@@ -17,7 +17,7 @@ export const FAILURE_CASES: readonly FailureCase[] = [
   {
     name: "program",
     title: "a program that fails, and says why",
-    asks: { script: "echo working; echo 'the column years is missing' >/opt/ml/output/failure; exit 3" },
+    asks: { script: "echo working; echo 'the column years is missing' >output/failure; exit 3" },
     told: failed("user-code", {
       says: /^the column years is missing$/,
       exitCodes: [3],
@@ -58,9 +58,9 @@ export const FAILURE_CASES: readonly FailureCase[] = [
   {
     name: "not-executable",
     title: "an entry point that may not be executed",
-    asks: { entrypoint: ["/opt/ml/input/config/hyperparameters.json"] },
+    asks: { entrypoint: ["/proc/version"] },
     told: failed("user-code", {
-      says: /^The program could not be started: "\/opt\/ml\/input\/config\/hyperparameters\.json" is no file that may be executed$/,
+      says: /^The program could not be started: "\/proc\/version" is no file that may be executed$/,
       exitCodes: [126, 128],
     }),
     aws: "AWS tells it in the words of `no-program`",
@@ -69,10 +69,10 @@ export const FAILURE_CASES: readonly FailureCase[] = [
     name: "no-interpreter",
     title: "a script whose interpreter is not there",
     asks: {
-      script: "cd /opt/ml/model; echo '#!/no/such/interpreter' >run; chmod +x run; exec /opt/ml/model/run",
+      script: "echo '#!/no/such/interpreter' >model/run; chmod +x model/run; exec ./model/run",
     },
     told: failed("user-code", {
-      says: /^The program could not be started: "\/opt\/ml\/model\/run" is not there, or is a script whose first line names an interpreter that is not$/,
+      says: /^The program could not be started: "\.\/model\/run" is not there, or is a script whose first line names an interpreter that is not$/,
       exitCodes: [126, 127],
     }),
     aws: "AWS tells it in the words of `no-program`",
@@ -105,7 +105,7 @@ export const FAILURE_CASES: readonly FailureCase[] = [
   {
     name: "disk",
     title: "a program that writes more than its volume holds",
-    asks: { script: "fallocate -l 1150000000 /opt/ml/model/big || exit 9; while :; do sleep 1; done" },
+    asks: { script: "fallocate -l 1150000000 model/big || exit 9; while :; do sleep 1; done" },
     told: failed("user-code", {
       says: /^The job took more disk than it asked for: Usage of EmptyDir volume "ml" exceeds the limit "1Gi"\. \(volumeSizeInGB is /,
     }),
@@ -145,7 +145,7 @@ export const FAILURE_CASES: readonly FailureCase[] = [
     asks: { image: "No/Image", script: "true" },
     told: failed("image-pull", { says: /No\/Image/, blames: "ClientError" }),
     aws: "AWS refuses the name when the job is created, as any request against its rules",
-    notIn: { process: ITS_IMAGE },
+    notIn: { process: ITS_IMAGE, "plain-process": ITS_IMAGE },
   },
   {
     name: "image",
@@ -153,13 +153,15 @@ export const FAILURE_CASES: readonly FailureCase[] = [
     asks: { image: "127.0.0.1:9/nobody/has-this:1", script: "true" },
     told: waits(
       /the image 127\.0\.0\.1:9\/nobody\/has-this:1 cannot be pulled and is tried again for 10 minutes: /,
+      // A kubelet pulls the program's image when the data is there.
+      /^(Starting|Downloading)$/,
     ),
     aws: awsFails(
       "ClientError: Cannot pull algorithm container. Either the image does not exist or its permissions are incorrect.",
       "image-pull",
       { says: /^Cannot pull algorithm container\./ },
     ),
-    notIn: { process: ITS_IMAGE },
+    notIn: { process: ITS_IMAGE, "plain-process": ITS_IMAGE },
   },
   {
     name: "input",
@@ -233,13 +235,13 @@ export const FAILURE_CASES: readonly FailureCase[] = [
   {
     name: "quota",
     title: "a quota that has no room for it, and may have later",
-    asks: { script: "true", noQuota: true },
+    asks: { script: "true", instanceType: "gpu" },
     told: waits(/exceeded quota: .*; it is tried again when the namespace's quota has room/),
     aws: {
       overQuota:
         "The account-level service limit 'ml.m5.large for training job usage' is 0 Instances, with current utilization of 0 Instances and a request delta of 1 Instances. Please contact AWS support to request an increase for this limit.",
       told: waits(/^Waiting for room in SageMaker's quota: The account-level service limit/),
     },
-    notIn: { process: NO_QUOTAS, container: NO_QUOTAS },
+    notIn: { process: NO_QUOTAS, "plain-process": NO_QUOTAS, container: NO_QUOTAS },
   },
 ];

@@ -9,8 +9,6 @@ export interface FailureHome {
   prepare(): Promise<void>;
   placeOf(failure: FailureCase): JobPlace;
   toldOf(failure: FailureCase): Told;
-  /** What somebody does to jobs is done as soon as they are applied, and not each in its turn. */
-  readonly playsAtOnce: boolean;
   /** What somebody, or AWS, does to a job that was applied. */
   play(failure: FailureCase): Promise<void>;
   down(): Promise<void>;

@@ -3,21 +3,25 @@ import type { FailureCase, Place, Told } from "./failure-case.ts";
 import type { Acts, FailureHome } from "./failure-home.ts";
 import { type JobPlace, POOLS } from "./job-of.ts";
 
-/** A namespace that lets no pod in. */
-const NO_PODS = "no-pods";
+/** In the cluster's namespace `default`, whose other pods ask for nothing of it. */
+const QUOTA = "no-gpus";
+
+/** How long a job may wait for its turn. */
+const MOST_SECONDS = 240;
 
 /** A home whose jobs are pods, on one machine or on a kubelet. */
 export class PodsHome implements FailureHome {
   readonly home: Home;
-  readonly playsAtOnce = false;
   readonly #place: Exclude<Place, "sagemaker">;
   readonly #image: string;
   readonly #acts: Acts;
+  readonly #down: () => Promise<void>;
 
   constructor(parts: {
     readonly home: Home;
     readonly place: Exclude<Place, "sagemaker">;
     readonly image: string;
+    down(): Promise<void>;
     /** What takes a pod's machine away. */
     takeAway(place: JobPlace, pod: string): Promise<unknown>;
   }) {
@@ -25,6 +29,7 @@ export class PodsHome implements FailureHome {
     this.home = home;
     this.#place = parts.place;
     this.#image = parts.image;
+    this.#down = () => parts.down();
     const pod = ({ name }: JobPlace) =>
       ok(home.kubectl("get", "trainingjob", name, "-o", "jsonpath={.status.slipway.pods[0]}"));
     this.#acts = {
@@ -39,13 +44,11 @@ export class PodsHome implements FailureHome {
     const list = JSON.stringify({ apiVersion: "v1", kind: "List", items: POOLS });
     await ok(home.kubectlWith(list, "apply", "-f", "-"));
     if (this.#place !== "cluster") return;
-    await ok(home.kubectl("create", "namespace", NO_PODS));
-    await ok(home.kubectl("create", "quota", "no-pods", "--hard=pods=0", `--namespace=${NO_PODS}`));
+    await ok(home.kubectl("create", "quota", QUOTA, "--hard=requests.nvidia.com/gpu=0"));
   }
 
-  placeOf({ name, asks }: FailureCase): JobPlace {
-    const namespace = asks.noQuota === undefined ? "default" : NO_PODS;
-    return { name: `${name}-${this.#place}`, namespace, image: this.#image };
+  placeOf({ name }: FailureCase): JobPlace {
+    return { name: `${name}-${this.#place}`, image: this.#image };
   }
 
   toldOf({ told }: FailureCase): Told {
@@ -53,14 +56,22 @@ export class PodsHome implements FailureHome {
   }
 
   async play(failure: FailureCase): Promise<void> {
-    const place = this.placeOf(failure);
     if (failure.act === undefined) return;
-    await eventually("the program to be ready", 120, async () => {
+    const place = this.placeOf(failure);
+    const job = ["trainingjob", place.name, "-o", "jsonpath={.status.secondaryStatus}"];
+    await eventually("the program to run", MOST_SECONDS, async () => {
+      const { stdout } = await this.home.kubectl("get", ...job);
+      return stdout === "Training" || undefined;
+    });
+    await eventually("the program to be ready", MOST_SECONDS, async () => {
       const { stdout } = await this.home.slipway("logs", `trainingjob/${place.name}`);
       return stdout.includes("ready") || undefined;
     });
     await this.#acts[failure.act](place);
   }
 
-  async down(): Promise<void> {}
+  async down(): Promise<void> {
+    if (this.#place === "cluster") await ok(this.home.kubectl("delete", "quota", QUOTA));
+    await this.#down();
+  }
 }

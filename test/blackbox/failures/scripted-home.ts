@@ -9,7 +9,6 @@ const KEYS = { AWS_ACCESS_KEY_ID: "AKIAIOSFODNN7EXAMPLE", AWS_SECRET_ACCESS_KEY:
 /** A home whose jobs run in SageMaker, which answers as the table says. */
 export class ScriptedHome implements FailureHome {
   readonly home: Home;
-  readonly playsAtOnce = true;
   readonly #aws: ScriptedAws;
 
   private constructor(aws: ScriptedAws) {
@@ -34,7 +33,6 @@ export class ScriptedHome implements FailureHome {
     const annotations = { "slipway.dev/runtime": "sagemaker" };
     return {
       name,
-      namespace: "default",
       image: "123456789012.dkr.ecr.us-west-2.amazonaws.com/a:1",
       annotations,
     };

@@ -2,7 +2,7 @@ import type { FailureClass, RunFailure } from "@slipway/model";
 import { blameOf } from "@slipway/model/batch/batch-exit.ts";
 import type { Pod } from "@slipway/model/kubernetes/workloads.ts";
 import { cannotStart, containerStatus, type Patience } from "./container-status.ts";
-import { hasServer, mainContainer, mainStatus, PROGRAM } from "./program-status.ts";
+import { hasServer, mainStatus, PROGRAM } from "./program-status.ts";
 import { causeOf, whyEnded, wordsOf } from "./why-ended.ts";
 
 /** Why a pod failed, by who is to blame, in the machinery's or the program's own words. */
@@ -19,13 +19,13 @@ export function failureOf(pod: Pod, patience: Patience): RunFailure {
     tooLarge(pod) ??
     evicted(pod) ??
     disruptionOf(pod) ??
-    ended(pod, "fetch", "input") ??
+    besideEnded(pod, "fetch", "input") ??
     streamBroke(pod) ??
     storeBefore(pod) ??
     serverGaveUp(pod) ??
     batchFailed(pod) ??
-    ended(pod, mainContainer(pod), "user-code") ??
-    ended(pod, "store", "output") ??
+    programEnded(pod) ??
+    besideEnded(pod, "store", "output") ??
     unexplained(pod)
   );
 }
@@ -87,9 +87,23 @@ export function disruptionOf(pod: Pod): RunFailure | undefined {
   return { class: "node-lost", message: `The run's pod ${metadata.name} is being deleted before it ended` };
 }
 
-function ended(pod: Pod, container: string, blame: FailureClass): RunFailure | undefined {
+function programEnded(pod: Pod): RunFailure | undefined {
+  const terminated = mainStatus(pod)?.state?.terminated;
+  return terminated === undefined ? undefined : whyEnded(terminated, "user-code");
+}
+
+/** A container beside the program, whose exit code is not the program's. */
+function besideEnded(pod: Pod, container: "fetch" | "store", blame: FailureClass): RunFailure | undefined {
   const terminated = containerStatus(pod, container)?.state?.terminated;
-  return terminated === undefined ? undefined : whyEnded(terminated, blame);
+  if (terminated === undefined || terminated.exitCode === 0) return undefined;
+  const cause = causeOf(terminated, blame);
+  return container === "store" ? { ...cause, message: notStored(cause.message) } : cause;
+}
+
+/** Of a program that ended well. `why`: what the container `store` says, where it says something. */
+export function notStored(why?: string): string {
+  const rest = why === undefined ? "; the log of container `store` says why" : `: ${why}`;
+  return `The program ended well, but its results did not reach the artifact store${rest}`;
 }
 
 /** With what a sidecar ends that has said why. */

@@ -30,6 +30,7 @@ import type { OwnerKind, Wake } from "../wake.ts";
 import { PODS } from "./abilities.ts";
 import { orNotAdmitted } from "./admission.ts";
 import { containerStatus } from "./container-status.ts";
+import { notStored } from "./failure.ts";
 import { hostOf, hostPod, planName, planSecret, podName } from "./host-pod.ts";
 import { asWritten, type UseImage } from "./images.ts";
 import { ANNOTATION, KEPT_LOG, LABEL, wakeOwner } from "./layout.ts";
@@ -321,8 +322,7 @@ function toldResults(pod: Pod): RunResults | undefined {
 function withoutResults(state: RunState, pods: readonly Pod[]): RunState {
   const ends = pods.map((pod) => containerStatus(pod, "store")?.state?.terminated);
   const failed = ends.find((end) => end !== undefined && end.exitCode !== 0);
-  const why = failed === undefined ? "; the log of container `store` says why" : `: ${wordsOf(failed)}`;
-  const message = `The program ended well, but its results did not reach the artifact store${why}`;
+  const message = notStored(failed === undefined ? undefined : wordsOf(failed));
   return { ...state, phase: "failed", message, failure: { class: "output", message } };
 }
 

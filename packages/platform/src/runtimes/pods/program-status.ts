@@ -9,7 +9,7 @@ export const PROGRAM = "algorithm";
 export const TRANSFORM = "transform";
 
 /** The container whose end is the run's end. */
-export function mainContainer({ metadata }: Pod): string {
+function mainContainer({ metadata }: Pod): string {
   return metadata.annotations?.[ANNOTATION.mainContainer] ?? PROGRAM;
 }
 

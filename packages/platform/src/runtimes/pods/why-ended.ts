@@ -27,7 +27,7 @@ const BECOMING: readonly RegExp[] = [
 ];
 /** In the words of the shell by which the embedded home starts programs, or of the program's own. */
 const SHELL: readonly RegExp[] = [
-  /^(?:\S*\/)?(?:ba|da|k|z)?sh: (?:line )?(?:\d+: )?exec: (?:line \d+: )?(?<program>.+): (?<why>not found|cannot execute.*|no such file or directory|permission denied|exec format error)$/i,
+  /^\S+: (?:line )?(?:\d+: )?exec: (?:line \d+: )?(?<program>.+): (?<why>not found|cannot execute.*|no such file or directory|permission denied|exec format error)$/i,
 ];
 /** Shells say so of what they cannot run. */
 const SHELL_CODES = new Set([126, 127]);
@@ -60,15 +60,15 @@ export function causeOf(terminated: Terminated, blame: FailureClass): Omit<RunFa
 export function wordsOf({ message, exitCode, signal }: Terminated): string {
   const said = message?.trim() ?? "";
   if (said !== "") return said;
-  const number = signal ?? exitCode - 128;
-  return number > 0
-    ? `The program was ended by signal ${signalName(number)}`
-    : "The program said nothing before it ended";
+  const name = signalName(signal ?? exitCode - 128);
+  return name === undefined
+    ? "The program said nothing before it ended"
+    : `The program was ended by signal ${name}`;
 }
 
-/** `SIGSEGV`; a number that is no signal's stays one. */
-function signalName(number: number): string {
-  return Object.entries(constants.signals).find(([, value]) => value === number)?.[0] ?? String(number);
+/** `SIGSEGV`; programs also end with codes that would be no signal's, such as 255. */
+function signalName(number: number): string | undefined {
+  return Object.entries(constants.signals).find(([, value]) => value === number)?.[0];
 }
 
 /** What a program lacks that could not be run, by the last line of what was said. */
