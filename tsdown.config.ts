@@ -5,6 +5,9 @@ const algorithms = JSON.parse(
   readFileSync(new URL("packages/algorithms/package.json", import.meta.url), "utf8"),
 ) as { readonly dependencies: Readonly<Record<string, string>> };
 
+/** The model server, a program in Python. */
+const SERVER = "../algorithms/src/script/serve/python";
+
 /**
  * Bundles the platform with model and sdk inside; npm packages stay outside and are installed as dependencies, but for those of the
  * algorithms: their bundle alone is what runs a user's code in another's image.
@@ -28,7 +31,15 @@ export default defineConfig({
   format: "esm",
   dts: false,
   clean: true,
-  copy: { from: "src/embedded/node-agent/supervisor/sh/*.sh", to: "dist/supervisor" },
+  copy: [
+    { from: "src/embedded/node-agent/supervisor/sh/*.sh", to: "dist/supervisor" },
+    ...["", "/slipway_model_server", "/slipway_model_server/defaults", "/slipway_model_server/forms"].map(
+      (at) => ({
+        from: `${SERVER}${at}/*.py`,
+        to: `dist/model-server${at}`,
+      }),
+    ),
+  ],
   fixedExtension: false,
   deps: { alwaysBundle: [/^@slipway\//, ...Object.keys(algorithms.dependencies)] },
 });

@@ -1,6 +1,9 @@
 import type { Environment } from "./container.ts";
 
-type Main = (args: readonly string[], environment: Environment) => Promise<number>;
+/** Runs another of the built-in programs in the place of the one that is told of it. */
+type Become = (words: readonly string[]) => Promise<number>;
+
+type Main = (args: readonly string[], environment: Environment, become: Become) => Promise<number>;
 
 /** The built-in programs by name; each is imported only when it is asked for. */
 export const PROGRAMS: Readonly<Record<string, () => Promise<{ readonly main: Main }>>> = {
@@ -17,5 +20,7 @@ export async function runAlgorithm(
   environment: Environment,
 ): Promise<number | undefined> {
   const load = Object.hasOwn(PROGRAMS, name) ? PROGRAMS[name] : undefined;
-  return load === undefined ? undefined : (await load()).main(args, environment);
+  if (load === undefined) return undefined;
+  const become: Become = async (words) => (await runAlgorithm(words, environment)) ?? 2;
+  return (await load()).main(args, environment, become);
 }

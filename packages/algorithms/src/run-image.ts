@@ -1,11 +1,11 @@
 import { Container, type Environment, failureText } from "./container.ts";
 
-/** Commands that are jobs. */
-const OF_JOBS: ReadonlySet<string> = new Set(["train", "run"]);
+/** Commands whose failure is somebody's to be told: jobs, and a model's server. */
+const TOLD: ReadonlySet<string> = new Set(["train", "run", "serve"]);
 
 /**
- * Runs an image's command to its exit code. What it throws is said on standard error and, of a job, left as the reason for its
- * failure, where SageMaker looks for it.
+ * Runs an image's command to its exit code. What it throws is said on standard error and left as the reason for the failure of a
+ * job or a model, where SageMaker looks for a job's.
  */
 export async function runImage(
   command: string,
@@ -17,7 +17,7 @@ export async function runImage(
   } catch (error) {
     const sentence = failureText(error);
     process.stderr.write(`${sentence}\n`);
-    if (OF_JOBS.has(command)) await new Container(environment).noteFailure(sentence);
+    if (TOLD.has(command)) await new Container(environment).noteFailure(sentence);
     return 1;
   }
 }

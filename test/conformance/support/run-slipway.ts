@@ -34,6 +34,7 @@ export async function runSlipway(
     homeFolder: doors.dir,
     version: "0.0.0-test",
     packageFolder: doors.dir,
+    podProgram: ["false"],
     interrupted: new AbortController().signal,
     kinds: doors.kinds,
     unusableMetrics: async () => [],

@@ -1,5 +1,6 @@
 import { satisfies, validRange } from "@renovatebot/pep440";
 import { SlipwayError } from "@slipway/model";
+import type { NeededModule } from "@slipway/model/algorithms/script/frameworks.ts";
 import { askInterpreter } from "../ask-interpreter.ts";
 import type { Environment } from "../container.ts";
 import { interpreters } from "../interpreters.ts";
@@ -12,15 +13,18 @@ const WHO = "import sys; print(sys.executable); print('.'.join(map(str, sys.vers
 
 /**
  * The interpreter for a folder of code: the first of this machine that runs and is of the version that the folder's
- * `.python-version` names and `requires-python` in its `pyproject.toml` allows; where the job's image is a framework's, rather one
- * that has it. Throws when there is none.
+ * `.python-version` names and `requires-python` in its `pyproject.toml` allows; where the job's image is a framework's, or one is
+ * `wished`, rather one that has it. Throws when there is none.
  */
 export async function choosePython(
   code: string,
   environment: Environment,
-  identify: Identify = inEnvironment(environment),
+  {
+    identify = inEnvironment(environment),
+    wished,
+  }: { readonly identify?: Identify; readonly wished?: NeededModule | undefined } = {},
 ): Promise<Python> {
-  const framework = jobFramework(environment);
+  const framework = jobFramework(environment) ?? wished;
   let first: Python | undefined;
   const wanted = await wantedVersion(code);
   const required = await requiredVersions(code);
@@ -34,12 +38,24 @@ export async function choosePython(
     if (!seen.includes(python.version)) seen.push(python.version);
   }
   if (first !== undefined) return first;
+  throw noPython({ seen, wanted, required });
+}
+
+function noPython({
+  seen,
+  wanted,
+  required,
+}: {
+  readonly seen: readonly string[];
+  readonly wanted: string | undefined;
+  readonly required: string | undefined;
+}): SlipwayError {
   const found = seen.length > 0 ? `found are ${seen.join(", ")}` : "none was found at all";
   const asked = [
     ...(wanted === undefined ? [] : [` of version ${wanted}, as .python-version asks`]),
     ...(required === undefined ? [] : [` ${required}, as requires-python in pyproject.toml asks`]),
   ].join(" and");
-  throw new SlipwayError("SLIP-SCRIPT-002", `there is no Python${asked}; ${found}`);
+  return new SlipwayError("SLIP-SCRIPT-002", `there is no Python${asked}; ${found}`);
 }
 
 async function wantedVersion(code: string): Promise<string | undefined> {

@@ -5,6 +5,7 @@ import {
   type Framework,
   frameworkNamed,
   IMAGE_VARIABLE,
+  type NeededModule,
 } from "@slipway/model/algorithms/script/frameworks.ts";
 import type { Environment } from "../container.ts";
 import type { Identify, Python } from "./python.ts";
@@ -28,7 +29,7 @@ for folder in sys.path:
 
 /** True also where no framework is asked for. */
 export async function hasFramework(
-  framework: Framework | undefined,
+  framework: NeededModule | undefined,
   interpreter: string,
   identify: Identify,
 ): Promise<boolean> {

@@ -1,24 +1,24 @@
-import { SlipwayError } from "@slipway/model";
 import type { Environment } from "../container.ts";
 import { runImage } from "../run-image.ts";
 import { choosePython } from "./choose-python.ts";
 import { installedPackages } from "./installed-packages.ts";
 import { run } from "./run.ts";
+import { type Become, serve } from "./serve/serve.ts";
 import { train } from "./train.ts";
 
 /**
- * The script image, for code of your own: `train`, `train -- COMMAND ...`, `run -- COMMAND ...`, or `ask`. Returns the exit code.
+ * The script image, for code of your own: `train`, `train -- COMMAND ...`, `run -- COMMAND ...`, `serve`, or `ask`. Returns the exit
+ * code; what is a model of another built-in program is served by that.
  */
-export function main(argv: readonly string[], environment: Environment): Promise<number> {
+export function main(argv: readonly string[], environment: Environment, become: Become): Promise<number> {
   const [command = "", separator, ...words] = argv;
   return runImage(command, environment, async () => {
     if (command === "ask") return await ask(environment);
-    if (command === "serve")
-      throw new SlipwayError("SLIP-SCRIPT-005", "the script image cannot serve a model");
+    if (command === "serve") return await serve(environment, become);
     if (command === "run" && separator === "--") return await run(words, environment);
     if (command !== "train" || (separator !== undefined && separator !== "--")) {
       throw new Error(
-        `the script image runs "train", "train -- COMMAND" or "run -- COMMAND", not ${JSON.stringify(argv.join(" "))}`,
+        `the script image runs "train", "train -- COMMAND", "run -- COMMAND" or "serve", not ${JSON.stringify(argv.join(" "))}`,
       );
     }
     return await train(words, environment);

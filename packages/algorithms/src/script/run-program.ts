@@ -16,13 +16,14 @@ export interface ProgramEnd {
 /** Enough for a whole trace of its own and of those that led to it. */
 const LAST_WORDS = 16_000;
 
-/** Runs a program with its output in ours; passes a request to stop on as SIGTERM. */
+/** Runs a program with its output in ours; passes a request to stop on as SIGTERM, after `farewellMs`. */
 export async function runProgram(
   command: readonly string[],
   how: {
     readonly folder: string;
     readonly variables: NodeJS.ProcessEnv;
     readonly stop: AbortSignal;
+    readonly farewellMs?: number;
   },
 ): Promise<ProgramEnd> {
   const [program = "", ...args] = command;
@@ -31,7 +32,9 @@ export async function runProgram(
     env: how.variables,
     stdio: ["ignore", "inherit", "pipe"],
   });
-  const stop = (): boolean => child.kill("SIGTERM");
+  const stop = (): void => {
+    setTimeout(() => child.kill("SIGTERM"), how.farewellMs ?? 0);
+  };
   how.stop.addEventListener("abort", stop);
   const lastWords = new LastWords(LAST_WORDS);
   // A character may come in two parts.

@@ -53,9 +53,9 @@ export async function sharedEnvironment(request: SharedRequest): Promise<SharedE
     texts: wanted.texts.values(),
   });
   if (!isComplete) return undefined;
-  const python = await choosePython(code, environment, (path, args) =>
-    request.identify(path, args, variables),
-  );
+  const python = await choosePython(code, environment, {
+    identify: (path, args) => request.identify(path, args, variables),
+  });
   const settings = await settingsOf(machine["HOME"]);
   const systemPackages = seesInterpretersPackages(environment);
   const below = systemPackages

@@ -277,9 +277,4 @@ describe("running code of one's own", () => {
     expect(stderr).toContain(sentence);
     expect(fixture.read("output/failure")).toContain(sentence);
   });
-
-  test("does not pretend that it could serve", async () => {
-    const { exitCode, stderr } = await fixture.run(["script", "serve"]);
-    expect([exitCode, stderr]).toEqual([1, expect.stringContaining("SLIP-SCRIPT-005")]);
-  });
 });

@@ -130,6 +130,14 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import("./commands/deploy.ts"),
   },
   {
+    name: "serve",
+    group: WORK,
+    onlyHere: true,
+    summary: "try on this machine what serves a model, with reload",
+    tidiesUp: true,
+    load: () => import("./commands/serve.ts"),
+  },
+  {
     name: "predict",
     group: WORK,
     summary: "ask an endpoint for predictions",

@@ -20,6 +20,8 @@ export interface CliContext {
   readonly interrupted: AbortSignal;
   /** From now on the process ends, quietly and well, once nobody reads stdout any more. */
   endWithReader?(): void;
+  /** The program that pods run, before its arguments. */
+  readonly podProgram: readonly string[];
   readonly home: HomeControl;
   /** Those of metric definitions that can never be used, and why: words that go on from the metric's name. */
   unusableMetrics(

@@ -165,7 +165,6 @@ const SAID_OTHERWISE: Readonly<Record<string, string>> = {
   score: "batch",
   submit: "train",
   fit: "train",
-  serve: "deploy",
   invoke: "predict",
   infer: "predict",
   create: "apply -f",

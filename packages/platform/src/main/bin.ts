@@ -1,7 +1,7 @@
 import { homedir } from "node:os";
 import { processSurroundings } from "#cli/process-surroundings.ts";
 import { homeControl } from "./home/home-control.ts";
-import { PACKAGE_FOLDER } from "./program-files.ts";
+import { PACKAGE_FOLDER, PROGRAMS } from "./program-files.ts";
 import { unusableMetrics } from "./unusable-metrics.ts";
 import { VERSION } from "./version.ts";
 
@@ -12,6 +12,7 @@ process.exitCode = await runCli({
   homeFolder: homedir(),
   version: VERSION,
   packageFolder: PACKAGE_FOLDER,
+  podProgram: [process.execPath, PROGRAMS.pod],
   home: homeControl(process.env),
   unusableMetrics,
 });

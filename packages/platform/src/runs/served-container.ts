@@ -1,9 +1,9 @@
-import { defined, findCondition } from "@slipway/model";
+import { findCondition } from "@slipway/model";
 import { unservedImage } from "@slipway/model/algorithms/unserved-image.ts";
 import type { AwsKindFacts } from "@slipway/model/kinds/facts.ts";
-import { dataUriOf, isPrefix } from "@slipway/model/kinds/model/data-uri.ts";
+import { isPrefix } from "@slipway/model/kinds/model/data-uri.ts";
 import { modelFacts } from "@slipway/model/kinds/model/facts.ts";
-import { type Model, modelKind } from "@slipway/model/kinds/model/index.ts";
+import { modelKind } from "@slipway/model/kinds/model/index.ts";
 import type { Artifacts } from "#artifacts/artifacts.ts";
 import { findArtifact, hasArtifacts } from "#artifacts/find-artifact.ts";
 import { parseS3Uri } from "#lib/s3-uri.ts";
@@ -14,7 +14,7 @@ import { awsNameOf, isRefused } from "./aws-name-index.ts";
 import { dataLack } from "./data-lack.ts";
 import { findByAwsName } from "./find-by-aws-name.ts";
 import { absent, type Lack } from "./lack.ts";
-import { resolveImage } from "./well-known-images.ts";
+import { servingProgram } from "./serving-program.ts";
 
 /** The container that a model is served by, or what is missing or refused of it. */
 export async function servedContainer(parts: {
@@ -40,18 +40,12 @@ export async function servedContainer(parts: {
     return { lack: { is: "refused", sentence: `The image of Model ${name} ${unserved}` } };
   const refused = refusalOf(modelFacts, model);
   if (refused !== undefined) return refused;
-  const uri = await missingData(artifacts, dataUriOf(container));
-  if (uri !== undefined) return { lack: await dataLack({ cache, signal, namespace, name, uri }) };
-  return { container: containerOf(model) };
-}
-
-function containerOf({ spec, metadata }: Model): ServingContainer {
-  const container = spec.primaryContainer ?? spec.containers?.[0];
-  return {
-    image: resolveImage(container?.image ?? "", metadata.annotations),
-    ...defined({ modelUri: dataUriOf(container) }),
-    env: container?.environment ?? {},
-  };
+  const served = servingProgram(container, model.metadata);
+  for (const wanted of [served.modelUri, served.codeUri]) {
+    const uri = await missingData(artifacts, wanted);
+    if (uri !== undefined) return { lack: await dataLack({ cache, signal, namespace, name, uri }) };
+  }
+  return { container: served };
 }
 
 /** Why what an object is made of cannot be used; undefined where nothing speaks against it. */

@@ -37,5 +37,20 @@ export function frameworkOf(
   return job.bringsProgram && resolveImage(image) === imageOf(xgboost) ? XGBOOST_FRAMEWORK : undefined;
 }
 
+/**
+ * The framework whose place our own model server takes for an image: of images that serve a framework's models, and of XGBoost's where
+ * the model brings a program. Undefined for every other image.
+ */
+export function servingFrameworkOf(
+  image: string,
+  model: { readonly annotations?: Annotations | undefined; readonly bringsProgram: boolean },
+): Framework | undefined {
+  const found = frameworkOf(image, model);
+  if (found !== undefined || model.annotations?.[IMAGE_ANNOTATION] === "as-is") return found;
+  return FRAMEWORKS.find(
+    ({ servers, registries }) => awsImageName(image, { repositories: servers, registries }) !== undefined,
+  );
+}
+
 /** The image that runs script mode. */
 export const SCRIPT_MODE = imageOf(script);

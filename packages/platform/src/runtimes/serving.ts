@@ -10,6 +10,8 @@ export interface ServingContainer {
   readonly image: string;
   /** `model.tar.gz` to unpack into `/opt/ml/model`, or with a slash at its end the prefix of the model's files; absent when the image brings its own model. */
   readonly modelUri?: string;
+  /** `tar.gz` with the code that serves the model, to unpack into `/opt/ml/code`; absent when that is in the model's archive or the image. */
+  readonly codeUri?: string;
   readonly env: Readonly<Record<string, string>>;
 }
 

@@ -9,6 +9,8 @@ export interface Framework extends AwsImages {
   /** What Python imports, and what pip installs. */
   readonly module: string;
   readonly distribution: string;
+  /** Repositories of images that serve its models and do not train; those of `repositories` serve where these are none. */
+  readonly servers: readonly string[];
   /** What the image's `SAGEMAKER_TRAINING_MODULE` is, which programs see as `SM_FRAMEWORK_MODULE`. */
   readonly trainingModule: string;
 }
@@ -25,6 +27,7 @@ export const XGBOOST_FRAMEWORK: Framework = {
   distribution: "xgboost",
   trainingModule: ofContainer("xgboost"),
   repositories: ["sagemaker-xgboost", "xgboost"],
+  servers: [],
   registries: XGBOOST_REGISTRIES,
 };
 
@@ -35,6 +38,7 @@ export const FRAMEWORKS: readonly Framework[] = [
     distribution: "scikit-learn",
     trainingModule: ofContainer("sklearn"),
     repositories: ["sagemaker-scikit-learn"],
+    servers: [],
     registries: XGBOOST_REGISTRIES,
   },
   {
@@ -43,6 +47,7 @@ export const FRAMEWORKS: readonly Framework[] = [
     distribution: "torch",
     trainingModule: ofContainer("pytorch"),
     repositories: ["pytorch-training", "pytorch-trcomp-training", "sagemaker-pytorch"],
+    servers: ["pytorch-inference"],
     registries: DEEP_LEARNING_REGISTRIES,
   },
   {
@@ -51,6 +56,7 @@ export const FRAMEWORKS: readonly Framework[] = [
     distribution: "tensorflow",
     trainingModule: ofContainer("tensorflow"),
     repositories: ["tensorflow-training", "sagemaker-tensorflow-scriptmode"],
+    servers: ["tensorflow-inference", "sagemaker-tensorflow-serving"],
     registries: DEEP_LEARNING_REGISTRIES,
   },
   {
@@ -59,6 +65,7 @@ export const FRAMEWORKS: readonly Framework[] = [
     distribution: "transformers",
     trainingModule: ofContainer("pytorch"),
     repositories: ["huggingface-pytorch-training", "huggingface-pytorch-trcomp-training"],
+    servers: ["huggingface-pytorch-inference"],
     registries: DEEP_LEARNING_REGISTRIES,
   },
   {
@@ -67,6 +74,7 @@ export const FRAMEWORKS: readonly Framework[] = [
     distribution: "transformers",
     trainingModule: ofContainer("tensorflow"),
     repositories: ["huggingface-tensorflow-training", "huggingface-tensorflow-trcomp-training"],
+    servers: ["huggingface-tensorflow-inference"],
     registries: DEEP_LEARNING_REGISTRIES,
   },
   {
@@ -75,6 +83,7 @@ export const FRAMEWORKS: readonly Framework[] = [
     distribution: "mxnet",
     trainingModule: ofContainer("mxnet"),
     repositories: ["mxnet-training", "sagemaker-mxnet"],
+    servers: ["mxnet-inference", "sagemaker-mxnet-serving"],
     registries: DEEP_LEARNING_REGISTRIES,
   },
   XGBOOST_FRAMEWORK,
@@ -86,5 +95,20 @@ export function frameworkNamed(image: string): Framework | undefined {
     .split("/")
     .at(-1)
     ?.replace(/[:@].*$/, "");
-  return FRAMEWORKS.find(({ repositories }) => repositories.includes(repository ?? ""));
+  return FRAMEWORKS.find(({ repositories, servers }) =>
+    [...repositories, ...servers].includes(repository ?? ""),
+  );
 }
+
+/** A module that a model needs without an image that is chosen for it: what it is called, and what pip installs. */
+export type NeededModule = Pick<Framework, "name" | "module" | "distribution">;
+
+/** What reads a model of a format that is no framework's. */
+export const MODEL_MODULES = {
+  mlflow: { name: "MLflow", module: "mlflow", distribution: "mlflow" },
+  onnx: { name: "onnxruntime", module: "onnxruntime", distribution: "onnxruntime" },
+} as const satisfies Readonly<Record<string, NeededModule>>;
+
+/** The framework that Python imports by that name; undefined for no name. */
+export const moduleNamed = (module: string | undefined): NeededModule | undefined =>
+  FRAMEWORKS.find((framework) => framework.module === module);

@@ -118,12 +118,6 @@ export const algorithms = {
       "Use the SM_ variables (SM_MODEL_DIR, SM_CHANNEL_TRAIN, ...), which hold everywhere, or install bubblewrap (Linux).",
     ...userError,
   },
-  "SLIP-SCRIPT-005": {
-    title: "Serving your own code is not supported yet",
-    why: "The script image trains; it has no model server.",
-    remedy: "Create the Model with an image that serves the model, for instance the built-in XGBoost.",
-    ...userError,
-  },
   "SLIP-SCRIPT-006": {
     title: "The program failed",
     why: "It ended with an exit code other than 0 and left no failure file.",
@@ -142,6 +136,32 @@ export const algorithms = {
     why: "The job asks for its program to be started by a parameter server, by SageMaker's own libraries (smdistributed), or by an mpirun that is not there. Script mode starts programs by themselves, by torchrun on any number of instances, and by mpirun on one.",
     remedy:
       "Use `distribution={'torch_distributed': {'enabled': True}}`, or leave it out: the program then runs once on each instance, and finds the others in SM_HOSTS.",
+    ...userError,
+  },
+  "SLIP-SERVE-001": {
+    title: "It is not said how the model is served",
+    why: "Neither the model's files nor its code are of a kind that is served, or they could be meant in more than one way.",
+    remedy:
+      "Put an inference.py with model_fn beside the code or into the model's folder as code/inference.py, or name what serves with `slipway deploy --serve` (docs/guides/serve.md).",
+    ...userError,
+  },
+  "SLIP-SERVE-002": {
+    title: "The program that serves the model is not there",
+    why: "SAGEMAKER_PROGRAM names a file that neither the model's archive (below code/) nor the archive of its code holds.",
+    remedy: "Correct the name, or put the file there.",
+    ...userError,
+  },
+  "SLIP-SERVE-003": {
+    title: "What the model is read by is not installed",
+    why: "The Python that serves the model cannot import what its format or its application needs.",
+    remedy:
+      "Install it for that Python, or name it in a requirements.txt beside the code; in a cluster a base image may have it (annotation slipway.dev/base-image).",
+    ...userError,
+  },
+  "SLIP-SERVE-004": {
+    title: "The application cannot be served",
+    why: "MODULE:ATTRIBUTE cannot be imported from the code's folder, or is no WSGI or ASGI application.",
+    remedy: "Name one that can be, as gunicorn and uvicorn take it: `slipway deploy --serve app:app`.",
     ...userError,
   },
 } as const satisfies Record<string, CatalogueEntry>;

@@ -35,6 +35,10 @@ export const command: Command = {
       .option("--env <NAME=value>", "a variable of the model server's environment (repeatable)", collect)
       .option("--label <key=value>", "a label of the job, to select it by (repeatable)", collect)
       .option("--image <image>", "ask another image than the one that trained")
+      .option(
+        "--serve <what>",
+        "what serves it: an application MODULE:ATTRIBUTE, or a command that listens on $PORT",
+      )
       .option("--instance-type <type>", "which machine to run on", "ml.m5.large")
       .option("--instance-count <number>", "on how many at once", "1")
       .option("--resume", "pass over what is in the output already, of the same data and model")
@@ -56,6 +60,7 @@ Examples:
     const model = await findModel(session, {
       given: textArgument(args, 0) ?? "",
       image: textOption(options, "image"),
+      serve: textOption(options, "serve"),
       doing: "asked",
     });
     const folder = localFolder(textOption(options, "output"));

@@ -3,6 +3,7 @@ import type { Endpoint } from "@slipway/model/kinds/endpoint/index.ts";
 import type { Command } from "../command.ts";
 import { collect, listOption, textArgument, textOption } from "../command.ts";
 import { deployModel } from "../deploy/deploy-model.ts";
+import type { NewModel } from "../deploy/serving-objects.ts";
 import { EXIT } from "../errors/exit-code.ts";
 import { findModel } from "../model/find-model.ts";
 import { awaitOutcome } from "../objects/await-outcome.ts";
@@ -15,6 +16,7 @@ import { tellStates } from "../objects/tell-states.ts";
 import { timeoutOf } from "../objects/timeout.ts";
 import { requireJobs } from "../session/require-jobs.ts";
 import type { Session } from "../session/session.ts";
+import { SOURCE_IMAGE } from "../train/training-job.ts";
 
 export const command: Command = {
   configure: (command) =>
@@ -23,6 +25,10 @@ export const command: Command = {
       .option("--name <name>", "the endpoint's name (default: the job's or model's)")
       .option("--label <key=value>", "a label of what is made, to select it by (repeatable)", collect)
       .option("--image <image>", "serve with another image than the one that trained")
+      .option(
+        "--serve <what>",
+        "what serves it: an application MODULE:ATTRIBUTE, or a command that listens on $PORT",
+      )
       .option("--instance-type <type>", "which machine to serve on", "ml.m5.large")
       .option("--instance-count <number>", "how many copies", "1")
       .option("--no-wait", "do not wait until it serves")
@@ -32,8 +38,9 @@ export const command: Command = {
         `
 Deploying under the same name again replaces the model that serves. Deleting the endpoint deletes what was made for it.
 
-Example:
-  slipway deploy churn-20261122 --name churn`,
+Examples:
+  slipway deploy churn-20261122 --name churn
+  slipway deploy churn-20261122 --name churn --serve app:app`,
       ),
 
   async run(session, args, options) {
@@ -42,6 +49,7 @@ Example:
     const what = await findModel(session, {
       given: textArgument(args, 0) ?? "",
       image: textOption(options, "image"),
+      serve: textOption(options, "serve"),
       doing: "deployed",
     });
     const name = textOption(options, "name") ?? what.name;
@@ -58,19 +66,28 @@ Example:
       instanceCount: instanceCount(textOption(options, "instanceCount") ?? "1"),
       model: what.model,
     });
-    if (options["wait"] === false) return tell(session, endpoint, "is being made ready");
+    const next = isOwnCode(what.model) ? "--data ROW" : "--sample";
+    if (options["wait"] === false) return tell(session, endpoint, { what: "is being made ready", next });
     const reference = { kind: await resolveKind(session, "endpoint"), name: endpoint.metadata.name };
     const ready = await awaitOutcome<Endpoint>(session, reference, {
       timeoutMs,
       onState: tellStates(session, `endpoint/${name}`),
     });
-    return tell(session, ready, "serves");
+    return tell(session, ready, { what: "serves", next });
   },
 };
 
-async function tell(session: Session, endpoint: Endpoint, what: string): Promise<number> {
+/** Whether what is asked of the model is known to its code alone. */
+const isOwnCode = (model: NewModel | string): boolean =>
+  typeof model !== "string" && model.image === SOURCE_IMAGE;
+
+async function tell(
+  session: Session,
+  endpoint: Endpoint,
+  { what, next }: { readonly what: string; readonly next: string },
+): Promise<number> {
   const { name } = endpoint.metadata;
   await session.print(endpoint, () => `endpoint/${name}\n`);
-  session.say(`${session.colors.green("✓")} ${name} ${what}. Next:\n  slipway predict ${name} --sample`);
+  session.say(`${session.colors.green("✓")} ${name} ${what}. Next:\n  slipway predict ${name} ${next}`);
   return EXIT.ok;
 }

@@ -205,12 +205,6 @@ async function finished(session: Session, job: TrainingJob): Promise<number> {
   session.say(
     `  model      ${modelArtifacts?.s3ModelArtifacts ?? "none: the program left nothing in SM_MODEL_DIR"}`,
   );
-  if (modelArtifacts?.s3ModelArtifacts !== undefined) session.say(`Next:\n  ${nextOf(job)}`);
+  if (modelArtifacts?.s3ModelArtifacts !== undefined) session.say(`Next:\n  slipway deploy ${name}`);
   return EXIT.ok;
-}
-
-/** The image that runs source code cannot serve what the code made. */
-function nextOf({ metadata, spec }: TrainingJob): string {
-  const serves = spec.algorithmSpecification.trainingImage !== SOURCE_IMAGE;
-  return `slipway deploy ${metadata.name}${serves ? "" : " --image IMAGE_THAT_SERVES_IT"}`;
 }

@@ -88,6 +88,7 @@ const ARGUMENTS: Readonly<Record<string, readonly (Source | undefined)[]>> = {
   process: ["files"],
   batch: [objects(hasModel)],
   deploy: [objects(hasModel)],
+  serve: ["files"],
   predict: [objects(answers)],
   logs: [objects(runsAProgram)],
   metrics: [objects(({ program }) => program?.ends === true)],

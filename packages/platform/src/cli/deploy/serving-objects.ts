@@ -1,9 +1,12 @@
-import { childName, HOME_ROLE, objectName } from "@slipway/model";
+import { childName, defined, HOME_ROLE, objectName } from "@slipway/model";
 import type { Endpoint } from "@slipway/model/kinds/endpoint/index.ts";
 import type { EndpointConfig } from "@slipway/model/kinds/endpoint-config/index.ts";
 import { isPrefix } from "@slipway/model/kinds/model/data-uri.ts";
 import type { ContainerDefinition, Model } from "@slipway/model/kinds/model/index.ts";
 import { contentDigest } from "#lib/content-digest.ts";
+import { SOURCE_IMAGE } from "../train/training-job.ts";
+
+const STARTUP_SECONDS = 900;
 
 const API_VERSION = "sagemaker.services.k8s.aws/v1alpha1";
 
@@ -24,6 +27,8 @@ export interface DeployRequest {
 export interface NewModel {
   readonly image: string;
   readonly dataUri: string;
+  /** Variables of its server; absent where there are none. */
+  readonly environment?: Readonly<Record<string, string>>;
   readonly trainedBy: string;
 }
 
@@ -49,6 +54,7 @@ export function servingObjects(request: DeployRequest): ServingObjects {
       modelName: typeof request.model === "string" ? request.model : (model?.spec.modelName ?? ""),
       instanceType: request.instanceType,
       initialInstanceCount: request.instanceCount,
+      ...defined({ containerStartupHealthCheckTimeoutInSeconds: startupSeconds(request.model) }),
     },
   ];
   const configName = childName(endpoint, contentDigest(variants));
@@ -68,6 +74,10 @@ export function servingObjects(request: DeployRequest): ServingObjects {
     },
   };
 }
+
+/** Code of one's own may have its packages installed first, which SageMaker's four minutes do not do for. */
+const startupSeconds = (model: NewModel | string): number | undefined =>
+  typeof model !== "string" && model.image === SOURCE_IMAGE ? STARTUP_SECONDS : undefined;
 
 const dataOf = (uri: string): ContainerDefinition =>
   isPrefix(uri)
@@ -91,7 +101,11 @@ export function newModel(
     spec: {
       modelName: name,
       executionRoleARN: `arn:aws:iam::${accountId}:role/${HOME_ROLE}`,
-      primaryContainer: { image: model.image, ...dataOf(model.dataUri) },
+      primaryContainer: {
+        image: model.image,
+        ...dataOf(model.dataUri),
+        ...defined({ environment: model.environment }),
+      },
     },
   };
 }

@@ -1,4 +1,4 @@
-import { objectName, SlipwayError } from "@slipway/model";
+import { defined, objectName, SlipwayError } from "@slipway/model";
 import { modelKind } from "@slipway/model/kinds/model/index.ts";
 import { type TrainingJob, trainingJobKind } from "@slipway/model/kinds/training-job/index.ts";
 import type { NewModel } from "../deploy/serving-objects.ts";
@@ -6,7 +6,6 @@ import { usageError } from "../errors/usage-error.ts";
 import { nearestOfName } from "../objects/find-by-name.ts";
 import { resolveKind } from "../objects/resolve-kind.ts";
 import type { Session } from "../session/session.ts";
-import { SOURCE_IMAGE } from "../train/training-job.ts";
 import { hasModel } from "./model-data.ts";
 
 /** A Model, or what one is to be made of, and the name that was given. */
@@ -15,15 +14,19 @@ export interface FoundModel {
   readonly model: NewModel | string;
 }
 
-/** What `NAME`, `trainingjob/NAME` or `model/NAME` means; `doing` is what is done with a model. Throws for a job that has left none. */
-export async function findModel(
-  session: Session,
-  {
-    given,
-    image,
-    doing,
-  }: { readonly given: string; readonly image: string | undefined; readonly doing: string },
-): Promise<FoundModel> {
+interface Wanted {
+  readonly given: string;
+  /** Another image than the one that trained. */
+  readonly image: string | undefined;
+  /** `module:attribute` or a command, for the image that runs source code. */
+  readonly serve?: string | undefined;
+  /** What is done with a model. */
+  readonly doing: string;
+}
+
+/** What `NAME`, `trainingjob/NAME` or `model/NAME` means. Throws for a job that has left none. */
+export async function findModel(session: Session, asked: Wanted): Promise<FoundModel> {
+  const { given, doing } = asked;
   const [kind, name] = given.includes("/") ? given.split("/") : [undefined, given];
   if (name === undefined || name === "")
     throw usageError(`${given}: expected a name, trainingjob/NAME or model/NAME`);
@@ -34,9 +37,9 @@ export async function findModel(
   const { kubernetes } = await session.client();
   const at = { name: objectName(name), namespace: await session.namespace() };
   const job = wanted === "Model" ? undefined : await kubernetes.find(trainingJobKind, at);
-  if (job !== undefined) return { name: job.spec.trainingJobName, model: modelOf(job, image) };
+  if (job !== undefined) return { name: job.spec.trainingJobName, model: modelOf(job, asked) };
   if (wanted === "TrainingJob")
-    return { name, model: modelOf(await kubernetes.get(trainingJobKind, at), image) };
+    return { name, model: modelOf(await kubernetes.get(trainingJobKind, at), asked) };
   const model = await kubernetes.find(modelKind, at);
   if (model !== undefined) return { name: model.spec.modelName, model: model.spec.modelName };
   const nearest = await nearestOfName(session, name, hasModel);
@@ -48,7 +51,7 @@ export async function findModel(
   );
 }
 
-function modelOf(job: TrainingJob, image: string | undefined): NewModel {
+function modelOf(job: TrainingJob, { image, serve }: Wanted): NewModel {
   const { name } = job.metadata;
   const dataUri = job.status?.modelArtifacts?.s3ModelArtifacts;
   const trained = image ?? job.spec.algorithmSpecification.trainingImage ?? "";
@@ -58,11 +61,20 @@ function modelOf(job: TrainingJob, image: string | undefined): NewModel {
       details: { name },
     });
   }
-  if (trained === SOURCE_IMAGE) {
-    throw new SlipwayError(
-      "SLIP-SCRIPT-005",
-      `trainingjob/${name} ran your own code; name an image that serves its model with --image`,
-    );
-  }
-  return { image: trained, dataUri, trainedBy: name };
+  const environment = servingVariables(job, { image, serve });
+  const isSaid = Object.keys(environment).length > 0;
+  return { image: trained, dataUri, ...(isSaid ? { environment } : {}), trainedBy: name };
+}
+
+/** Where the server finds the code that trained the model, unless an image of one's own serves it. */
+function servingVariables(
+  { spec: { hyperParameters = {} } }: TrainingJob,
+  { image, serve }: Pick<Wanted, "image" | "serve">,
+): Readonly<Record<string, string>> {
+  const text = hyperParameters["sagemaker_submit_directory"] ?? "";
+  const archive = /^"(.*)"$/.exec(text)?.[1] ?? text;
+  return defined({
+    SAGEMAKER_SUBMIT_DIRECTORY: image === undefined && archive.startsWith("s3://") ? archive : undefined,
+    SLIPWAY_SERVE: serve,
+  });
 }

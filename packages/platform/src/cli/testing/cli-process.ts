@@ -13,6 +13,7 @@ process.exitCode = await runCli({
   homeFolder: homedir(),
   version: "1.2.3",
   packageFolder: process.cwd(),
+  podProgram: ["false"],
   home,
   unusableMetrics: async () => [],
 });

@@ -90,6 +90,7 @@ export class TinyHome {
       homeFolder: this.folder,
       version: "1.2.3",
       packageFolder: this.folder,
+      podProgram: ["false"],
       interrupted: this.interrupt.signal,
       home: this.#control(),
       unusableMetrics: async (definitions) => {

@@ -4,7 +4,7 @@ import { script } from "@slipway/model/algorithms/script/facts.ts";
 import type { TrainingJob } from "@slipway/model/kinds/training-job/index.ts";
 import { instancesOf, type JobRequest, jobMetadata, jobRole } from "../job/job-request.ts";
 
-/** The built-in image that runs source code; it trains and does not serve. */
+/** The built-in image that runs source code, and serves what that left. */
 export const SOURCE_IMAGE = imageOf(script);
 
 export interface Channel {

@@ -18,7 +18,7 @@ import { type Lack, refusalOf, waitingFor } from "#runs/lack.ts";
 import type { AskedRun } from "#runs/launch.ts";
 import { recordOf } from "#runs/run-record.ts";
 import { servedContainer } from "#runs/served-container.ts";
-import { modelInput } from "#runtimes/model-input.ts";
+import { modelInputs } from "#runtimes/model-inputs.ts";
 import type { ServingContainer } from "#runtimes/serving.ts";
 
 /** SageMaker's own time between SIGTERM and SIGKILL for a server. */
@@ -41,7 +41,7 @@ export function toRunSpec(artifacts: Artifacts): (job: TransformJob, turn: Carri
       env: withoutPort({ ...container.env, ...job.spec.environment, ...batchVariables(job) }),
       files: {},
       resourceConfig: "input/config/resourceconfig.json",
-      inputs: modelInput(container.modelUri),
+      inputs: modelInputs(container),
       outputs: [],
       hosts: hostsOf(job.spec.transformResources),
       graceSeconds: GRACE_SECONDS,
@@ -96,14 +96,15 @@ const STRATEGIES = { MultiRecord: "MULTI_RECORD", SingleRecord: "SINGLE_RECORD" 
 /** A digest of what the answers follow from besides the data: the model's data as it is now, and how it is asked. */
 async function madeBy(
   { spec }: TransformJob,
-  { image, modelUri, env }: ServingContainer,
+  { image, modelUri, codeUri, env }: ServingContainer,
   artifacts: Artifacts,
 ): Promise<string> {
   const model = modelUri === undefined ? [] : await etagsOf(modelUri, artifacts);
+  const code = codeUri === undefined ? {} : { code: await etagsOf(codeUri, artifacts) };
   const { contentType, splitType, compressionType } = spec.transformInput;
   const { accept, assembleWith } = spec.transformOutput;
   return contentDigest({
-    ...{ image, env, environment: spec.environment, model },
+    ...{ image, env, environment: spec.environment, model, ...code },
     ...{ contentType, splitType, compressionType, accept, assembleWith },
     processing: spec.dataProcessing,
   });

@@ -2,6 +2,7 @@ import { readFileSync, rmSync } from "node:fs";
 import { chmod, chown, mkdir, readlink, rename, rm, statfs, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { PACKAGES_SCRIPT, packagesIn } from "@slipway/algorithms/script/installed-packages.ts";
+import { requirementsOf } from "@slipway/algorithms/script/requirements.ts";
 import { type SharedEnvironment, sharedEnvironment } from "@slipway/algorithms/script/shared-environment.ts";
 import { defined, isSlipwayError, SlipwayError } from "@slipway/model";
 import { PREPARATION } from "@slipway/model/environment-progress.ts";
@@ -59,7 +60,9 @@ function takeOrder(at: string): EnvironmentOrder {
 
 async function provide(order: EnvironmentOrder, at: string): Promise<void> {
   const installers = new Installers(order, at);
-  const { code, environment, machine } = order;
+  const { environment, machine } = order;
+  const code = await firstThatAsks(order.codes, environment);
+  if (code === undefined) return;
   const wanted = await sharedEnvironment({
     ...{ code, environment, machine },
     identify: (path, args, variables) => installers.answer([path, ...args], variables),
@@ -90,6 +93,16 @@ async function provide(order: EnvironmentOrder, at: string): Promise<void> {
   });
   // Also after a failure: what was made until then is of no use.
   await obtained.finally(() => (isBuilt ? tidy(order.place.limitBytes) : undefined));
+}
+
+async function firstThatAsks(
+  codes: readonly string[],
+  environment: EnvironmentOrder["environment"],
+): Promise<string | undefined> {
+  for (const code of codes) {
+    if ((await requirementsOf(code, environment)).requirements !== undefined) return code;
+  }
+  return undefined;
 }
 
 async function build(wanted: SharedEnvironment, path: string, installers: Installers): Promise<void> {

@@ -1,10 +1,11 @@
 import { childName, controlledBy, defined, SlipwayError } from "@slipway/model";
+import { algorithmOf } from "@slipway/model/algorithms/all.ts";
 import { SLIPWAY_IMAGE } from "@slipway/model/algorithms/facts.ts";
 import { variantObjectName } from "@slipway/model/kubernetes/serving-names.ts";
 import type { Deployment, Secret, Service } from "@slipway/model/kubernetes/workloads.ts";
 import { PLAN_FILE, type RunPlan } from "@slipway/model/run-plan.ts";
 import { contentDigest } from "#lib/content-digest.ts";
-import { modelInput } from "../model-input.ts";
+import { modelInputs } from "../model-inputs.ts";
 import type { ServingContainer, ServingSpec, ServingVariant } from "../serving.ts";
 import { base64, type PodHome } from "./host-pod.ts";
 import {
@@ -113,13 +114,13 @@ export function onlyContainer({ name, role, containers }: ServingVariant): Servi
 }
 
 /** Nothing is stored of what a server leaves. */
-function planOf({ modelUri }: ServingContainer): RunPlan {
+function planOf(container: ServingContainer): RunPlan {
   return {
     version: 2,
     run: "",
     host: { index: 0, count: 1 },
     files: {},
-    inputs: modelInput(modelUri),
+    inputs: modelInputs(container),
     outputs: [],
   };
 }
@@ -189,6 +190,10 @@ function podSpec(parts: {
         volumeMounts: programMounts(program),
         ...defined({ securityContext: security.program }),
         ...machines.resources,
+        // Where our own model server says in one sentence why a model cannot be served.
+        ...(algorithmOf(container.image)?.runsSource === true
+          ? { terminationMessagePath: "/opt/ml/output/failure" }
+          : {}),
         startupProbe: { ...PROBE, periodSeconds: 1, failureThreshold: variant.startupSeconds },
         readinessProbe: { ...PROBE, periodSeconds: 5, failureThreshold: 2 },
         terminationMessagePolicy: "FallbackToLogsOnError",

@@ -39,7 +39,7 @@ export interface EnvironmentOrder {
   /** The program's own variables, and those that every program of this machine has. */
   readonly environment: Readonly<Record<string, string>>;
   readonly machine: Readonly<Record<string, string>>;
-  /** The folder of the job's code. */
-  readonly code: string;
+  /** Folders that may hold the program's code; the first of them counts that asks for packages. */
+  readonly codes: readonly string[];
   readonly place: EnvironmentPlace;
 }

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
+import { codeFolders } from "@slipway/model/algorithms/script/code-folders.ts";
 import { INSTALLER_SETTINGS } from "#lib/installer-settings.ts";
 import { removeTree } from "#lib/remove-tree.ts";
 import { own } from "../pod/own.ts";
@@ -24,11 +25,12 @@ export interface EnvironmentOptions {
 
 type LaunchFiles = Awaited<ReturnType<Sandbox["launchFiles"]>>;
 
-const ML_CODE = "/opt/ml/code";
+const ML = "/opt/ml";
+const ASKING = ["requirements.txt", "uv.lock", "pyproject.toml"];
 
 /** The program as it is with a Python environment to come; one that has no folder of code gets none. */
 export function withEnvironment(program: Program): Program {
-  if (codeOf(program) === undefined) return program;
+  if (codesOf(program).length === 0) return program;
   const mount: Mount = { path: PYTHON_MOUNT, source: join(program.folder, LEASE), readOnly: true };
   return {
     ...program,
@@ -46,14 +48,12 @@ export async function environmentFiles(
   files: LaunchFiles,
   options: EnvironmentOptions,
 ): Promise<LaunchFiles> {
-  const code = codeOf(program);
-  if (code === undefined) return files;
+  const codes = codesOf(program);
+  if (codes.length === 0) return files;
   await makeFolders(program);
   const { command = "", sandboxed, ...rest } = files;
   const at = (name: string) => quoted(join(program.folder, name));
-  const asks = ["requirements.txt", "uv.lock", "pyproject.toml"].map(
-    (name) => `[ -e ${quoted(join(code, name))} ]`,
-  );
+  const asks = codes.flatMap((code) => ASKING.map((name) => `[ -e ${quoted(join(code, name))} ]`));
   const lines = [
     `if ${asks.join(" || ")}; then (`,
     `export ${markOf(program)}`,
@@ -65,15 +65,19 @@ export async function environmentFiles(
   ];
   return {
     ...rest,
-    [AT.order]: JSON.stringify(await orderOf(program, code, options)),
+    [AT.order]: JSON.stringify(await orderOf(program, codes, options)),
     program: command,
     command: `${lines.join("\n")}\n`,
   };
 }
 
-function codeOf({ mounts }: Program): string | undefined {
-  const mount = mounts.findLast(({ path }) => ML_CODE === path || ML_CODE.startsWith(`${path}/`));
-  return mount && join(mount.source, ML_CODE.slice(mount.path.length));
+/** What a program trains or runs has its code in one place; what it serves may have it beside the model. */
+function codesOf({ mounts, argv, env }: Program): readonly string[] {
+  const folders = argv.at(-1) === "serve" ? codeFolders(ML, env) : [`${ML}/code`];
+  return folders.flatMap((folder) => {
+    const mount = mounts.findLast(({ path }) => folder === path || folder.startsWith(`${path}/`));
+    return mount === undefined ? [] : [join(mount.source, folder.slice(mount.path.length))];
+  });
 }
 
 /** What installers need besides is made by who runs them: most jobs have none. */
@@ -87,7 +91,7 @@ async function makeFolders({ folder }: Program): Promise<void> {
 
 async function orderOf(
   program: Program,
-  code: string,
+  codes: readonly string[],
   options: EnvironmentOptions,
 ): Promise<EnvironmentOrder> {
   const { sandbox, machine } = options;
@@ -112,7 +116,7 @@ async function orderOf(
     ...(program.ids === undefined ? {} : { owner: program.ids.first }),
     environment: program.env,
     machine,
-    code,
+    codes,
     place: options.place,
   };
 }

@@ -1,0 +1,161 @@
+"""A client's connection: requests one after the other, each read whole before anybody is asked to answer it."""
+
+import asyncio
+from http import HTTPStatus
+
+from .http_head import LONGEST_HEAD, BadRequest, Chunks, parse_head
+from .reply import Reply, text_reply
+
+# For a request to come whole.
+REQUEST_SECONDS = 60
+# Longer than a router's, so that it and not we close idle connections.
+KEEP_ALIVE_SECONDS = 65
+# How long a client that sends what it may not has to read the answer, and one that reads nothing to go on.
+PATIENCE_SECONDS = 1
+STALL_SECONDS = 120
+
+_LINES = {status.value: f"HTTP/1.1 {status.value} {status.phrase}\r\n" for status in HTTPStatus}
+_OWN = ("connection", "content-length", "transfer-encoding", "keep-alive")
+
+
+class Connection(asyncio.Protocol):
+    """Asks `front` for answers, and is in its `connections` while it is open."""
+
+    def __init__(self, front):
+        self._front = front
+        self._buffer = bytearray()
+        self._head = None
+        self._chunks = None
+        self._continued = False
+        self._timer = None
+        self._task = None
+        self._ended = False
+        self.is_idle = True
+
+    def connection_made(self, transport):
+        self._transport = transport
+        self._front.connections.add(self)
+        self._wait(REQUEST_SECONDS)
+        if len(self._front.connections) > self._front.most_connections:
+            self._refuse(BadRequest("there are too many connections", 503))
+
+    def connection_lost(self, _error):
+        self._ended = True
+        self._front.connections.discard(self)
+        self._wait(None)
+        if self._task is not None:
+            self._task.cancel()
+
+    def eof_received(self):
+        """A client may close its half and wait for its answer; the loop closes the other half where there is none."""
+        return self._task is not None
+
+    def data_received(self, data):
+        if self._ended:
+            return
+        if self.is_idle:
+            self.is_idle = False
+            self._wait(REQUEST_SECONDS)
+        self._buffer += data
+        if self._task is None:
+            self._read()
+        elif len(self._buffer) > self._front.body_limit + LONGEST_HEAD:
+            self._transport.abort()
+
+    def close(self):
+        """When nothing is under way."""
+        self._ended = True
+        self._transport.close()
+
+    def pause_writing(self):
+        self._wait(STALL_SECONDS)
+
+    def resume_writing(self):
+        self._wait(KEEP_ALIVE_SECONDS)
+
+    def _wait(self, seconds):
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        if seconds is not None:
+            self._timer = asyncio.get_running_loop().call_later(seconds, self._transport.abort)
+
+    def _read(self):
+        try:
+            body = self._whole_body() if self._has_head() else None
+        except BadRequest as error:
+            return self._refuse(error)
+        if body is None:
+            return
+        head, self._head, self._chunks, self._continued = self._head, None, None, False
+        self._wait(None)
+        self._task = asyncio.ensure_future(self._answer(head, body))
+
+    def _has_head(self) -> bool:
+        if self._head is not None:
+            return True
+        while self._buffer[:2] == b"\r\n":
+            del self._buffer[:2]
+        end = self._buffer.find(b"\r\n\r\n", 0, LONGEST_HEAD + 4)
+        if end < 0:
+            if len(self._buffer) > LONGEST_HEAD:
+                raise BadRequest("the head is too long", 431)
+            return False
+        self._head = parse_head(bytes(self._buffer[:end]))
+        del self._buffer[: end + 4]
+        if self._head.length > self._front.body_limit:
+            raise BadRequest(f"the body is larger than {self._front.body_limit} bytes", 413)
+        if self._head.length < 0:
+            self._chunks = Chunks(self._front.body_limit)
+        return True
+
+    def _whole_body(self):
+        if self._head.expects and not self._continued:
+            self._continued = True
+            self._transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+        if self._chunks is not None:
+            return bytes(self._chunks.body) if self._chunks.take(self._buffer) else None
+        if len(self._buffer) < self._head.length:
+            return None
+        body = bytes(self._buffer[: self._head.length])
+        del self._buffer[: self._head.length]
+        return body
+
+    async def _answer(self, head, body):
+        try:
+            reply = await self._front.answer(head, body)
+        except asyncio.CancelledError:
+            return
+        except Exception as error:  # Whatever it is, the client is answered.
+            self._front.log(f"{head.method} {head.path}: {error!r}")
+            reply = text_reply(500, "the request could not be served")
+        finally:
+            self._task = None
+        stays = head.keeps_alive and not self._front.is_draining
+        self._write(reply, stays, has_body=head.method != "HEAD")
+        if not stays:
+            return self.close()
+        self.is_idle = not self._buffer
+        self._wait(KEEP_ALIVE_SECONDS if self.is_idle else REQUEST_SECONDS)
+        if self._buffer:
+            self._read()
+
+    def _refuse(self, error: BadRequest):
+        """Answers, and cuts off a client that goes on sending."""
+        self._ended = True
+        self._buffer.clear()
+        self._write(text_reply(error.status, str(error)), stays=False, has_body=True)
+        if self._transport.can_write_eof():
+            self._transport.write_eof()
+        self._wait(PATIENCE_SECONDS)
+
+    def _write(self, reply: Reply, stays: bool, has_body: bool):
+        lines = [_LINES.get(reply.status) or f"HTTP/1.1 {reply.status} Status\r\n"]
+        lines += [f"{name}: {value}\r\n" for name, value in reply.headers if name.lower() not in _OWN]
+        if reply.status != 204 and reply.status >= 200:
+            lines.append(f"content-length: {len(reply.body)}\r\n")
+        if not stays:
+            lines.append("connection: close\r\n")
+        lines.append("\r\n")
+        head = "".join(lines).encode("latin-1", "replace")
+        self._transport.write(head + reply.body if has_body else head)

@@ -1,0 +1,24 @@
+"""What the functions do that the code does not have, by framework."""
+
+import importlib
+
+_MODULES = {
+    "sklearn": "sklearn_defaults",
+    "torch": "torch_defaults",
+    "transformers": "transformers_defaults",
+    "xgboost": "xgboost_defaults",
+}
+
+
+class UnsupportedType(Exception):
+    """Carries the status that answers it."""
+
+    def __init__(self, message: str, status: int):
+        super().__init__(message)
+        self.status = status
+
+
+def defaults_for(framework: str):
+    """An object with `model_fn`, `input_fn`, `predict_fn` and `output_fn`."""
+    name = _MODULES.get(framework, "plain_defaults")
+    return importlib.import_module(f".{name}", __package__).Defaults()

@@ -1,0 +1,13 @@
+"""An answer to a request, before it is one of HTTP."""
+
+from typing import NamedTuple, Sequence, Tuple
+
+
+class Reply(NamedTuple):
+    status: int
+    headers: Sequence[Tuple[str, str]]
+    body: bytes
+
+
+def text_reply(status: int, text: str, content_type: str = "text/plain; charset=utf-8") -> Reply:
+    return Reply(status, [("content-type", content_type)], text.encode("utf-8", "replace"))
