@@ -131,6 +131,23 @@ describe("updates of an endpoint under load", { timeout: 30 * 60_000 }, () => {
     expect(answers.size).toBe(2);
   });
 
+  test("that only start pods anew fail no request", async () => {
+    const pods = async () =>
+      (await ok(home.kubectl("get", "pods", "-l", `slipway.dev/endpoint=${ENDPOINT}`, "-o", "name")))
+        .trim()
+        .split("\n");
+    const before = await pods();
+    const load = new Load(home, { endpoint: ENDPOINT, body: ROW });
+    await ok(home.slipway("restart", ENDPOINT));
+    await ok(home.slipway("wait", `endpoint/${ENDPOINT}`, "--timeout", "2m"));
+    const { failures, requests } = await load.stop();
+    expect([requests > 0, failures]).toEqual([true, []]);
+    await eventually("the old pods have ended", SECONDS, async () =>
+      (await pods()).some((pod) => before.includes(pod)) ? undefined : true,
+    );
+    expect(await pods()).toHaveLength(2);
+  });
+
   test("to a model that does not start goes back by itself, says why, and fails no request", async () => {
     const serves = (await described()).EndpointConfigName;
     const load = new Load(home, { endpoint: ENDPOINT, body: ROW });

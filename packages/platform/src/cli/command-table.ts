@@ -183,6 +183,18 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import("./commands/interrupt.ts"),
   },
   {
+    name: "ab",
+    group: WORK,
+    summary: "compare the variants of an endpoint, at any time",
+    load: () => import("./commands/ab.ts"),
+  },
+  {
+    name: "restart",
+    group: WORK,
+    summary: "start an endpoint's pods anew, without losing a request",
+    load: () => import("./commands/restart.ts"),
+  },
+  {
     name: "model",
     group: WORK,
     summary: "download the model of a training job",

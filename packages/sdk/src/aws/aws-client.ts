@@ -18,6 +18,25 @@ export interface Prediction {
   readonly variant: string | null;
 }
 
+/** A metric by CloudWatch's words for it. */
+export interface MetricOf {
+  readonly namespace: string;
+  readonly name: string;
+  readonly dimensions: Readonly<Record<string, string>>;
+  readonly from: Date;
+  readonly to: Date;
+}
+
+/** Without a value the least is infinite, and so is the greatest. */
+export interface MetricStatistics {
+  readonly count: number;
+  readonly sum: number;
+  readonly min: number;
+  readonly max: number;
+}
+
+type Datapoint = Readonly<Record<"SampleCount" | "Sum" | "Minimum" | "Maximum", number>>;
+
 export interface InvokeOptions {
   readonly endpointName: string;
   readonly body: Uint8Array;
@@ -176,6 +195,38 @@ export class AwsClient {
     return openObject(this.#transport, at, signal);
   }
 
+  /** GetMetricStatistics: all values of one metric in some time together; at most the 60 days that hours are kept for. */
+  async metricStatistics(of: MetricOf, signal?: AbortSignal): Promise<MetricStatistics> {
+    const response = await this.#transport.open({
+      service: "monitoring",
+      method: "POST",
+      path: "/",
+      headers: {
+        "content-type": "application/x-amz-json-1.0",
+        "x-amz-target": "GraniteServiceVersion20100801.GetMetricStatistics",
+      },
+      body: JSON.stringify({
+        Namespace: of.namespace,
+        MetricName: of.name,
+        Dimensions: Object.entries(of.dimensions).map(([Name, Value]) => ({ Name, Value })),
+        StartTime: of.from.getTime() / 1_000,
+        EndTime: of.to.getTime() / 1_000,
+        Period: 3_600,
+        Statistics: ["SampleCount", "Sum", "Minimum", "Maximum"],
+      }),
+      signal,
+    });
+    const { Datapoints = [] } = JSON.parse(await response.text()) as {
+      readonly Datapoints?: readonly Datapoint[];
+    };
+    return {
+      count: sumOf(Datapoints.map(({ SampleCount }) => SampleCount)),
+      sum: sumOf(Datapoints.map(({ Sum }) => Sum)),
+      min: Math.min(...Datapoints.map(({ Minimum }) => Minimum)),
+      max: Math.max(...Datapoints.map(({ Maximum }) => Maximum)),
+    };
+  }
+
   /** InvokeEndpoint: one request to a model, through the endpoint's variants. */
   async invokeEndpoint(options: InvokeOptions): Promise<Prediction> {
     // A server that turns a body away while it is still sent can only break the connection.
@@ -204,5 +255,7 @@ export class AwsClient {
     };
   }
 }
+
+const sumOf = (numbers: readonly number[]): number => numbers.reduce((sum, number) => sum + number, 0);
 
 const pathOf = (at: S3Object): string => `/${at.bucket}/${at.key}`;

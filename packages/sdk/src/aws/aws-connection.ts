@@ -22,7 +22,7 @@ export interface AwsConnection {
 }
 
 export interface AwsAsk {
-  readonly service: "s3" | "sagemaker";
+  readonly service: "s3" | "sagemaker" | "monitoring";
   readonly method: "GET" | "PUT" | "POST" | "HEAD" | "DELETE";
   /** Each segment is encoded; a slash within a key stays one. */
   readonly path: string;

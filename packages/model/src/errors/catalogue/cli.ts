@@ -240,8 +240,8 @@ export const cli = {
     aws: "UnknownOperationException",
   },
   "SLIP-CLI-029": {
-    title: "There is nothing to stop or to interrupt",
-    why: "Only what runs to its end can be stopped and keep what it has, or be interrupted here and go on; other objects end with their deletion.",
+    title: "There is nothing to stop, to interrupt or to restart",
+    why: "Only what runs to its end can be stopped and keep what it has, or be interrupted here and go on, and only what serves can be restarted; other objects end with their deletion.",
     remedy: "Do what the message says of the kind.",
     http: 400,
     reason: "BadRequest",

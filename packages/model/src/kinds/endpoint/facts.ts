@@ -5,6 +5,7 @@ import { endpointConditions } from "./conditions.ts";
 import { endpointKind } from "./index.ts";
 import { endpointCrd } from "./schema.generated.ts";
 import type { Endpoint } from "./type.generated.ts";
+import { updateAttempt } from "./update-attempt.ts";
 import { validateEndpoint } from "./validation.ts";
 import { endpointView } from "./view.ts";
 
@@ -33,9 +34,11 @@ export const endpointFacts: AwsKindFacts<Endpoint> = {
 };
 
 /** In service counts only for the configuration asked for: an update may not have begun yet. */
-function stateOf({ spec, status }: Endpoint): Outcome["state"] {
+function stateOf(endpoint: Endpoint): Outcome["state"] {
+  const { spec, status } = endpoint;
   if (status?.endpointStatus === "Failed") return "failed";
   if (status?.endpointStatus !== "InService") return "working";
+  if (updateAttempt(endpoint) !== status.slipway?.attempt) return "working";
   const serving = status.slipway?.endpointConfigName;
   const wanted = spec?.endpointConfigName;
   return serving === undefined || wanted === undefined || serving === wanted ? "done" : "working";

@@ -225,3 +225,32 @@ describe("A selector", () => {
     expect(lines.map((line) => JSON.parse(line).object).sort()).toEqual(["trainingjob/a", "trainingjob/b"]);
   });
 });
+
+describe("restart", () => {
+  const annotation = "kubectl.kubernetes.io/restartedAt";
+
+  test("asks an endpoint, by its name alone, for pods that begin now", async () => {
+    put("TrainingJob", "churn", { trainingJobStatus: "InProgress" });
+    put("Endpoint", "churn", { endpointStatus: "InService" });
+    expect(await home.cli("restart", "churn")).toMatchObject({
+      exitCode: 0,
+      stdout: "endpoint/churn is being restarted\n",
+    });
+    const asked = home.kubernetes.objects.get(pathOf("Endpoint", "churn"))?.metadata.annotations?.[
+      annotation
+    ];
+    expect(Date.parse(asked ?? "")).toBeGreaterThan(Date.now() - 60_000);
+    // What was asked for is not there yet, so that waiting for it waits.
+    expect((await home.cli("wait", "endpoint/churn", "--timeout", "50ms")).exitCode).toBe(101);
+  });
+
+  test("says of what ends by itself, and of what runs in SageMaker, that it cannot, before it restarts anything", async () => {
+    put("TrainingJob", "job", { trainingJobStatus: "InProgress" });
+    put("Endpoint", "here", { endpointStatus: "InService" });
+    put("Endpoint", "far", { endpointStatus: "InService", slipway: { runtime: "sagemaker" } });
+    const job = await home.cli("restart", "endpoint/here", "trainingjob/job");
+    expect([job.exitCode, job.stderr]).toEqual([2, expect.stringContaining("only endpoints are restarted")]);
+    expect(home.kubernetes.objects.get(pathOf("Endpoint", "here"))?.metadata.annotations).toBeUndefined();
+    expect((await home.cli("restart", "far")).stderr).toMatch(/it runs in SageMaker/);
+  });
+});

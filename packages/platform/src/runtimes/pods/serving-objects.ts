@@ -1,6 +1,7 @@
 import { childName, controlledBy, defined, SlipwayError } from "@slipway/model";
 import { algorithmOf } from "@slipway/model/algorithms/all.ts";
 import { SLIPWAY_IMAGE } from "@slipway/model/algorithms/facts.ts";
+import { RESTARTED_ANNOTATION } from "@slipway/model/kinds/endpoint/update-attempt.ts";
 import { variantObjectName } from "@slipway/model/kubernetes/serving-names.ts";
 import type { Deployment, Secret, Service } from "@slipway/model/kubernetes/workloads.ts";
 import { PLAN_FILE, type RunPlan } from "@slipway/model/run-plan.ts";
@@ -22,12 +23,11 @@ import {
 } from "./layout.ts";
 import type { Machines } from "./machines.ts";
 
-/** Seconds a container may take to end after SIGTERM, as SageMaker grants it. */
-const GRACE_SECONDS = 30;
+/** Seconds a container may take to end: as long as the longest answer, which SageMaker gives a minute, and some more. */
+const GRACE_SECONDS = 70;
+/** Seconds in which a kubelet's pod serves on while routers hear that it is going. The embedded home's router hears of it at once. */
+const PRE_STOP_SECONDS = 5;
 const PROBE = { httpGet: { path: "/ping", port: "http" }, timeoutSeconds: 2 } as const;
-
-/** On an Endpoint, as kubectl writes it on a Deployment's template: its pods are replaced by such as began after it. */
-export const RESTARTED_ANNOTATION = "kubectl.kubernetes.io/restartedAt";
 
 /** The objects of one variant, in the order they are applied. */
 export interface VariantObjects {
@@ -168,8 +168,9 @@ function podSpec(parts: {
   const { endpoint, variant, container, planSecret } = parts;
   const { useImage, machines, security } = parts.home;
   const program = useImage(container.image, endpoint.owner);
+  const preStop = parts.home.ways.asContainers ? { sleep: { seconds: PRE_STOP_SECONDS } } : undefined;
   return {
-    terminationGracePeriodSeconds: GRACE_SECONDS,
+    terminationGracePeriodSeconds: GRACE_SECONDS + (preStop === undefined ? 0 : PRE_STOP_SECONDS),
     automountServiceAccountToken: false,
     enableServiceLinks: false,
     ...defined({ securityContext: security.pod }),
@@ -187,6 +188,7 @@ function podSpec(parts: {
         args: ["serve"],
         env: environment({ ...security.env, ...program.env, ...container.env }),
         ports: [{ name: "http", containerPort: SERVING_PORT }],
+        ...(preStop === undefined ? {} : { lifecycle: { preStop } }),
         volumeMounts: programMounts(program),
         ...defined({ securityContext: security.program }),
         ...machines.resources,
