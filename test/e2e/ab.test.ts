@@ -134,8 +134,9 @@ describe("two models of one endpoint", { timeout: 10 * 60_000 }, () => {
     const [, early] = await ab();
     expect(early).toMatchObject({ variant: "patient", low: null, told: false });
     await ok(home.slipway("ab", ENDPOINT, "--metric", "rings/off", "--better", "lower", "--promote"));
-    await askAndTell(1_200);
-    const told = await eventually("the better model is told", 120, async () => {
+    // Looked at again and again, as a person would, until it tells.
+    const told = await eventually("the better model is told", 240, async () => {
+      await askAndTell(500);
       const [hasty, patient] = await ab();
       return patient.told ? [hasty, patient] : undefined;
     });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { compare, LEAST } from "./compare.ts";
-import { type Sample, sampleOfRange } from "./sample.ts";
+import { type Sample, sampleOf } from "./sample.ts";
 
 /** Numbers in [0, 1) that repeat themselves for their seed (mulberry32). */
 function numbers(seed: number): () => number {
@@ -87,7 +87,7 @@ test("nothing is told of too few values, or of none", () => {
 });
 
 test("the interval closes in on the difference as values come", () => {
-  const of = (count: number, mean: number) => sampleOfRange({ count, sum: count * mean, min: 0, max: 1 });
+  const of = (count: number, mean: number) => sampleOf([{ count, sum: count * mean, min: 0, max: 1 }]);
   const widths = [1_000, 10_000, 100_000].map((count) => {
     const { low, high } = compare(of(count, 0.1), of(count, 0.12));
     expect([low < 0.02, high > 0.02]).toEqual([true, true]);
@@ -97,13 +97,48 @@ test("the interval closes in on the difference as values come", () => {
   expect(widths[2]).toBeLessThan((widths[1] ?? 0) / 2);
 });
 
-test("a sample that is known by its range is exact for zeros and ones, and never too narrow", () => {
-  const values = [0, 0, 1, 0, 1];
-  const exact = values.reduce(add, EMPTY);
-  expect(sampleOfRange({ count: 5, sum: 2, min: 0, max: 1 })).toEqual(exact);
-  const spread = [1, 2, 3, 4, 10].reduce(add, EMPTY);
-  expect(sampleOfRange({ count: 5, sum: 20, min: 1, max: 10 }).sumOfSquares).toBeGreaterThan(
-    spread.sumOfSquares,
+describe("a sample of which little is known", () => {
+  const summary = (values: readonly number[], shares: readonly number[] = []) => {
+    const sorted = [...values].sort((one, other) => one - other);
+    const at = (share: number): number => sorted[Math.ceil(share * sorted.length) - 1] ?? 0;
+    return {
+      count: values.length,
+      sum: values.reduce((sum, value) => sum + value, 0),
+      min: Math.min(...values),
+      max: Math.max(...values),
+      quantiles: new Map(shares.map((share) => [share, at(share)])),
+    };
+  };
+
+  test("is exact for zeros and ones, and of none there is none", () => {
+    const values = [0, 0, 1, 0, 1];
+    expect(sampleOf([summary(values)])).toEqual(values.reduce(add, EMPTY));
+    expect(sampleOf([])).toEqual(EMPTY);
+    expect(sampleOf([{ count: 0, sum: 0, min: 0, max: 0 }])).toEqual(EMPTY);
+  });
+
+  test.each([
+    ["from none below zero", (value: number) => value],
+    ["around zero", (value: number) => value - 20],
+  ])(
+    "of skewed values %s is never less varied than it was, and not by much where quantiles are known",
+    (_, shifted) => {
+      const random = numbers(7);
+      const values = Array.from({ length: 2_000 }, () => shifted(exponential(20)(random)));
+      const exact = values.reduce(add, EMPTY).sumOfSquares;
+      const known = sampleOf([summary(values, [0.25, 0.5, 0.75, 0.9, 0.95, 0.97, 0.98, 0.99, 0.995, 0.999])]);
+      expect(known.sumOfSquares).toBeGreaterThanOrEqual(exact);
+      expect(known.sumOfSquares).toBeLessThan(exact * 2);
+      expect(sampleOf([summary(values)]).sumOfSquares).toBeGreaterThan(exact * 2);
+      expect(known.sum).toBeCloseTo(values.reduce((sum, value) => sum + value, 0));
+    },
   );
-  expect(sampleOfRange({ count: 0, sum: 0, min: 0, max: 0 })).toEqual(EMPTY);
+
+  test("of several times is what they come to together", () => {
+    const [one, other] = [
+      [0, 1, 1],
+      [1, 0],
+    ];
+    expect(sampleOf([summary(one), summary(other)])).toEqual([...one, ...other].reduce(add, EMPTY));
+  });
 });

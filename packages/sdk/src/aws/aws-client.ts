@@ -27,15 +27,34 @@ export interface MetricOf {
   readonly to: Date;
 }
 
-/** Without a value the least is infinite, and so is the greatest. */
+/** The values of one time. */
 export interface MetricStatistics {
   readonly count: number;
   readonly sum: number;
   readonly min: number;
   readonly max: number;
+  /** Values by the share of all that is not above them; empty where only the others are kept. */
+  readonly quantiles: ReadonlyMap<number, number>;
 }
 
-type Datapoint = Readonly<Record<"SampleCount" | "Sum" | "Minimum" | "Maximum", number>>;
+/** As many as one request may ask for, close together where values are rare and large. */
+const PERCENTILES = [25, 50, 75, 90, 95, 97, 98, 99, 99.5, 99.9] as const;
+
+type Datapoint = Readonly<
+  Record<"Timestamp" | "SampleCount" | "Sum" | "Minimum" | "Maximum", number> & {
+    ExtendedStatistics?: Readonly<Record<string, number>>;
+  }
+>;
+
+function quantilesOf(point: Datapoint | undefined): ReadonlyMap<number, number> {
+  const found = point?.ExtendedStatistics ?? {};
+  return new Map(
+    PERCENTILES.flatMap((percentile) => {
+      const value = found[`p${percentile}`];
+      return value === undefined ? [] : [[percentile / 100, value] as const];
+    }),
+  );
+}
 
 export interface InvokeOptions {
   readonly endpointName: string;
@@ -195,8 +214,25 @@ export class AwsClient {
     return openObject(this.#transport, at, signal);
   }
 
-  /** GetMetricStatistics: all values of one metric in some time together; at most the 60 days that hours are kept for. */
-  async metricStatistics(of: MetricOf, signal?: AbortSignal): Promise<MetricStatistics> {
+  /** GetMetricStatistics: the values of one metric by the hour, oldest first; at most the 60 days that one request reaches over. */
+  async metricStatistics(of: MetricOf, signal?: AbortSignal): Promise<readonly MetricStatistics[]> {
+    const Statistics = ["SampleCount", "Sum", "Minimum", "Maximum"];
+    const points = await this.#hours(of, { Statistics }, signal);
+    const ExtendedStatistics = PERCENTILES.map((percentile) => `p${percentile}`);
+    const percentiles = new Map(
+      points.length === 0
+        ? []
+        : (await this.#hours(of, { ExtendedStatistics }, signal)).map((point) => [point.Timestamp, point]),
+    );
+    return points
+      .sort((one, other) => one.Timestamp - other.Timestamp)
+      .map((point) => ({
+        ...{ count: point.SampleCount, sum: point.Sum, min: point.Minimum, max: point.Maximum },
+        quantiles: quantilesOf(percentiles.get(point.Timestamp)),
+      }));
+  }
+
+  async #hours(of: MetricOf, what: object, signal: AbortSignal | undefined): Promise<Datapoint[]> {
     const response = await this.#transport.open({
       service: "monitoring",
       method: "POST",
@@ -212,19 +248,12 @@ export class AwsClient {
         StartTime: of.from.getTime() / 1_000,
         EndTime: of.to.getTime() / 1_000,
         Period: 3_600,
-        Statistics: ["SampleCount", "Sum", "Minimum", "Maximum"],
+        ...what,
       }),
       signal,
     });
-    const { Datapoints = [] } = JSON.parse(await response.text()) as {
-      readonly Datapoints?: readonly Datapoint[];
-    };
-    return {
-      count: sumOf(Datapoints.map(({ SampleCount }) => SampleCount)),
-      sum: sumOf(Datapoints.map(({ Sum }) => Sum)),
-      min: Math.min(...Datapoints.map(({ Minimum }) => Minimum)),
-      max: Math.max(...Datapoints.map(({ Maximum }) => Maximum)),
-    };
+    const { Datapoints = [] } = JSON.parse(await response.text()) as { readonly Datapoints?: Datapoint[] };
+    return Datapoints;
   }
 
   /** InvokeEndpoint: one request to a model, through the endpoint's variants. */
@@ -255,7 +284,5 @@ export class AwsClient {
     };
   }
 }
-
-const sumOf = (numbers: readonly number[]): number => numbers.reduce((sum, number) => sum + number, 0);
 
 const pathOf = (at: S3Object): string => `/${at.bucket}/${at.key}`;

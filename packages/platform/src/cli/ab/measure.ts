@@ -1,6 +1,6 @@
 import type { AwsClient } from "@slipway/sdk";
 import { type Comparison, compare } from "#lib/comparison/compare.ts";
-import { type Sample, sampleOfRange } from "#lib/comparison/sample.ts";
+import { type Sample, sampleOf } from "#lib/comparison/sample.ts";
 
 /** What variants are compared by. */
 export interface Measure {
@@ -48,7 +48,7 @@ export async function measure(
     of.variants.map(async (variant) => {
       const dimensions = { EndpointName: of.endpoint, VariantName: variant };
       const found = await aws.metricStatistics({ ...of, namespace, name, dimensions }, of.signal);
-      return { variant, sample: sampleOfRange(found) };
+      return { variant, sample: sampleOf(found) };
     }),
   );
   const [first, ...others] = samples;
