@@ -9,6 +9,7 @@ const onceMore = (then: string) =>
 const KILLED = "; the program did not end within 3 s of SIGTERM and was killed \\(SIGKILL\\)$";
 const LATE = "^The job stopped because it exceeded the maximum allowed runtime";
 const NOT_TOLD = "AWS does not tell whether a program heard SIGTERM";
+const HAS_ENGINE = "there is what runs containers";
 const ITS_IMAGE = "an image is a container's";
 const NO_QUOTAS = "a home of one machine has no quotas: what it has no room for waits, as `room` does";
 
@@ -162,6 +163,17 @@ export const FAILURE_CASES: readonly FailureCase[] = [
       { says: /^Cannot pull algorithm container\./ },
     ),
     notIn: { process: ITS_IMAGE, "plain-process": ITS_IMAGE },
+  },
+  {
+    name: "no-engine",
+    title: "an image of somebody else's where containers are switched off",
+    asks: { image: "registry.example/team/model:1", script: "true" },
+    told: failed("image-pull", {
+      says: /the image "registry\.example\/team\/model:1" cannot be had: containers are switched off\. SLIPWAY_CONTAINERS=none says so\.$/,
+      blames: "ClientError",
+    }),
+    aws: HAS_ENGINE,
+    notIn: { container: HAS_ENGINE, cluster: HAS_ENGINE },
   },
   {
     name: "input",

@@ -6,7 +6,7 @@ export class MissingEngine extends Error {
   readonly isOff: boolean;
 
   constructor({ found, remedy, isOff }: NoEngine) {
-    super(`${found}. ${remedy}`);
+    super(`${isOff === true ? "containers are " : ""}${found}. ${remedy}`);
     this.isOff = isOff === true;
   }
 }
