@@ -82,6 +82,14 @@ describe("invocations have a process of their own", () => {
       return pid === other ? undefined : pid;
     });
 
+  const isThere = (pid: number): boolean => {
+    try {
+      return process.kill(pid, 0);
+    } catch {
+      return false;
+    }
+  };
+
   test("which are answered while the server does nothing at all", async () => {
     const load = new Load(home.env, ["kept", "fresh"]);
     await eventually("answers", 30, async () => (load.answered > 10 ? true : undefined));
@@ -135,8 +143,31 @@ describe("invocations have a process of their own", () => {
     });
   });
 
+  test("which goes on when the server is killed, and gives the port to the next one", async () => {
+    const pid = await dataPlane();
+    const load = new Load(home.env, ["kept", "kept", "fresh", "fresh"]);
+    await eventually("answers", 30, async () => (load.answered > 20 ? true : undefined));
+    home.kill();
+    const without = load.answered;
+    await eventually("answers without a server", 30, async () =>
+      load.answered > without + 50 ? true : undefined,
+    );
+    expect((await home.aws("s3", "ls")).code).not.toBe(0);
+    expect(load.failures).toEqual([]);
+    await home.start();
+    await dataPlane(pid);
+    const before = load.answered;
+    await eventually("answers", 30, async () => (load.answered > before + 50 ? true : undefined));
+    await load.end();
+    // Between two processes nobody listens for a moment, nor takes what waits to be accepted; nothing that was accepted is lost.
+    expect(load.failures.filter((failure) => !/ECONNREFUSED|ECONNRESET/.test(failure))).toEqual([]);
+    expect(load.failures.length).toBeLessThanOrEqual(4);
+    await eventually("the end of the one before", 30, async () => (isThere(pid) ? undefined : true));
+    expect(await ok(home.aws("s3", "ls"))).toContain("abalone-example");
+  });
+
   test("whose killing costs what it was answering, until there is another", async () => {
-    const pid = (await dataPlane()) ?? 0;
+    const pid = await dataPlane();
     const load = new Load(home.env, ["kept", "kept", "fresh", "fresh"]);
     await eventually("answers", 30, async () => (load.answered > 20 ? true : undefined));
     process.kill(pid, "SIGKILL");

@@ -1,33 +1,68 @@
 /** The process that carries an embedded home's invocations; started by its server, which tells it all it needs. */
+import { existsSync } from "node:fs";
 import type { Socket } from "node:net";
 import { Closers } from "./common/closers.ts";
-import type { FromDataPlane, ToDataPlane } from "./data-plane/messages.ts";
+import { listenForLeave } from "./data-plane/ask-to-leave.ts";
+import type { DataPlaneSettings, FromDataPlane, ToDataPlane } from "./data-plane/messages.ts";
 import { type DataPlane, runDataPlane } from "./data-plane/run-data-plane.ts";
+
+/** How long it goes on without a server; its endpoints' programs do so too. */
+const WITHOUT_SERVER_MS = 10 * 60_000;
+const LOOK_EVERY_MS = 1_000;
+const AWAY =
+  "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nRetry-After: 1\r\nConnection: close\r\n\r\n";
 
 const closers = new Closers();
 let dataPlane: DataPlane | undefined;
+let settings: DataPlaneSettings | undefined;
 
-function tell(message: FromDataPlane, socket?: Socket): void {
-  if (!process.connected) {
-    socket?.destroy();
+function tell(message: FromDataPlane): void {
+  if (process.connected) process.send?.(message, () => {});
+}
+
+function passOn(socket: Socket, bytes: Buffer): void {
+  if (!process.connected || process.send === undefined) {
+    socket.on("error", () => {});
+    socket.end(AWAY, () => socket.destroy());
     return;
   }
-  // A socket that was sent is the other process's; this one's words for it go too.
-  process.send?.(message, socket, { keepOpen: false }, () => socket?.destroy());
+  const message: FromDataPlane = { kind: "connection", bytes };
+  process.send(message, socket, { keepOpen: false }, (error) => {
+    if (error !== null) socket.destroy();
+  });
 }
 
 async function hear(message: ToDataPlane, handle: unknown): Promise<void> {
   switch (message.kind) {
-    case "start":
-      dataPlane = await runDataPlane(message.settings, { tell, closers });
+    case "start": {
+      settings = message.settings;
+      dataPlane = await runDataPlane(settings, { tell, passOn, closers });
+      const asked = listenForLeave(settings.leave, () => void leave());
+      closers.add(() => asked.close());
       tell({ kind: "ready" });
       return;
+    }
     case "listen":
       dataPlane?.listen(handle);
       return;
     case "close":
       await end();
   }
+}
+
+/** The server is gone: what it carries is carried on, until another one asks for the port. */
+function goOn(): void {
+  if (dataPlane === undefined) return void end();
+  const { folder = "" } = settings ?? {};
+  const until = performance.now() + WITHOUT_SERVER_MS;
+  setInterval(() => {
+    if (performance.now() > until || !existsSync(folder)) void end();
+  }, LOOK_EVERY_MS);
+}
+
+async function leave(): Promise<void> {
+  await dataPlane?.leave();
+  await end();
 }
 
 async function end(): Promise<never> {
@@ -41,6 +76,6 @@ process.on("message", (message, handle) => {
     process.exit(1);
   });
 });
-process.once("disconnect", () => void end());
+process.once("disconnect", goOn);
 // The server ends it, so that what is under way is answered.
 process.on("SIGINT", () => {});

@@ -12,6 +12,10 @@ export interface DataPlaneSettings {
   readonly kubernetes: { readonly server: string; readonly ca: string; readonly token: string };
   /** The socket at which the server answers what comes on a connection of invocations and is none. */
   readonly server: string;
+  /** Where it listens for being asked to leave. */
+  readonly leave: string;
+  /** The home's folder: where that is gone, there is nothing to carry to. */
+  readonly folder: string;
 }
 
 /** What it tells. */

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { Agent } from "node:http";
-import type { Socket } from "node:net";
+import { Server as NetServer, type Socket } from "node:net";
+import { setTimeout as pause } from "node:timers/promises";
 import { SERVING_LABEL } from "@slipway/model/kubernetes/serving-names.ts";
 import { endpointSliceKind, secretKind, serviceKind } from "@slipway/model/kubernetes/workloads.ts";
 import { createInvocationDoor } from "#api/aws/invocation-door.ts";
@@ -20,11 +21,23 @@ import { passRequest } from "./pass-request.ts";
 
 const SERVING = { has: [SERVING_LABEL.endpoint] };
 const TELL_EVERY_MS = 1_000;
+/** What idles longer is closed when the process leaves. */
+const LEAVE_MS = 10_000;
+const LOOK_EVERY_MS = 50;
 
-/** What the process does; `tell` sends a message, and a socket along with it. */
+/** What the process does. */
 export interface DataPlane {
   /** Starts to accept connections of a socket that another process listens at. */
   listen(at: unknown): void;
+  /** Accepts no more at once; resolves once all connections have closed, each after its next answer, or have had their time. */
+  leave(): Promise<void>;
+}
+
+export interface DataPlaneParts {
+  readonly tell: (message: FromDataPlane) => void;
+  /** Gives a connection to the server. */
+  readonly passOn: (socket: Socket, bytes: Buffer) => void;
+  readonly closers: Closers;
 }
 
 /**
@@ -33,10 +46,7 @@ export interface DataPlane {
  */
 export async function runDataPlane(
   { kubernetes, server: socketPath }: DataPlaneSettings,
-  {
-    tell,
-    closers,
-  }: { readonly tell: (message: FromDataPlane, socket?: Socket) => void; readonly closers: Closers },
+  { tell, passOn, closers }: DataPlaneParts,
 ): Promise<DataPlane> {
   const clock = systemClock;
   const log = jsonLog((line) => tell({ kind: "log", line }), [kubernetes.token]);
@@ -67,7 +77,7 @@ export async function runDataPlane(
     if (door.knows(request)) door.handler(request, response);
     else passRequest(request, response, { socketPath, agent });
   });
-  const sorting = sortConnections(server, (socket, bytes) => tell({ kind: "connection", bytes }, socket));
+  const sorting = sortConnections(server, passOn);
   const telling = setInterval(() => {
     const measures = router.takeMeasures();
     if (measures.length > 0) tell({ kind: "measures", measures });
@@ -81,5 +91,13 @@ export async function runDataPlane(
     const measures = router.takeMeasures();
     if (measures.length > 0) tell({ kind: "measures", measures });
   });
-  return { listen: (at) => server.listen(at, () => tell({ kind: "listening" })) };
+  return {
+    listen: (at) => server.listen(at, () => tell({ kind: "listening" })),
+    leave: async () => {
+      // Node's own would close what idles, under the hands of clients that send just now.
+      NetServer.prototype.close.call(server);
+      const until = performance.now() + LEAVE_MS;
+      while (sorting.open > 0 && performance.now() < until) await pause(LOOK_EVERY_MS);
+    },
+  };
 }

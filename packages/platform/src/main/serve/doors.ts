@@ -10,6 +10,7 @@ import { createRouter, type Router } from "#router/router.ts";
 import type { Closers } from "../common/closers.ts";
 import { homeJudge } from "../common/home-judge.ts";
 import { measureEndpoints } from "../common/measure-endpoints.ts";
+import { askToLeave } from "../data-plane/ask-to-leave.ts";
 import { PROGRAMS } from "../program-files.ts";
 import { socketPath } from "../state/socket-path.ts";
 import type { Ports } from "../state/state-file.ts";
@@ -73,7 +74,13 @@ function openDataPlane(
     ca: certificates.caPem,
     token: state.credentials.token,
   };
-  const settings = { kubernetes, server: socketPath(state.layout.aws) };
+  const { layout } = state;
+  const settings = {
+    kubernetes,
+    server: socketPath(layout.aws),
+    leave: socketPath(layout.dataPlane),
+    folder: layout.root,
+  };
   return new DataPlaneProcess({ cache, settings, clock, log, front: at.front, port: at.port });
 }
 
@@ -115,6 +122,7 @@ async function openAws(
     tunnels.close();
     server.closeAllConnections();
   });
+  await askToLeave(socketPath(core.state.layout.dataPlane));
   const port = await onPort("AWS door", how.port, (free) => front.listen(free));
   return { front, port };
 }

@@ -45,8 +45,9 @@ function files(at: Layout): readonly string[] {
   const inside = [dirname(at.objects), at.tls, at.artifacts, dirname(at.log)]
     .flatMap((folder) => namesIn(folder).map((name) => join(folder, name)))
     .filter((path) => !folders.includes(path));
-  return [at.stateFile, at.credentials, at.kubeconfig, at.running, at.control, at.aws, ...inside].filter(
-    (path) => isThere(path),
+  const sockets = [at.control, at.aws, at.dataPlane];
+  return [at.stateFile, at.credentials, at.kubeconfig, at.running, ...sockets, ...inside].filter((path) =>
+    isThere(path),
   );
 }
 

@@ -11,6 +11,8 @@ export interface Layout {
   readonly control: string;
   /** Where the process that carries invocations reaches the AWS door. */
   readonly aws: string;
+  /** Where that process is asked to leave the AWS port to another. */
+  readonly dataPlane: string;
   readonly tls: string;
   readonly objects: string;
   readonly ledger: string;
@@ -35,6 +37,7 @@ export function layout(root: string): Layout {
     lock: join(root, "db", "lock.sqlite"),
     control: join(root, "control.sock"),
     aws: join(root, "aws.sock"),
+    dataPlane: join(root, "data-plane.sock"),
     tls: join(root, "tls"),
     objects: join(root, "db", "objects.sqlite"),
     ledger: join(root, "db", "ledger.sqlite"),
