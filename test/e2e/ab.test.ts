@@ -1,19 +1,13 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { CloudWatchClient, PutMetricDataCommand } from "@aws-sdk/client-cloudwatch";
-import {
-  CreateEndpointCommand,
-  CreateEndpointConfigCommand,
-  CreateModelCommand,
-} from "@aws-sdk/client-sagemaker";
-import { InvokeEndpointCommand, SageMakerRuntimeClient } from "@aws-sdk/client-sagemaker-runtime";
+import { PutMetricDataCommand } from "@aws-sdk/client-cloudwatch";
+import { CreateEndpointCommand, CreateEndpointConfigCommand } from "@aws-sdk/client-sagemaker";
+import { InvokeEndpointCommand } from "@aws-sdk/client-sagemaker-runtime";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { parse } from "yaml";
-import { awsClients } from "./support/aws-clients.ts";
+import { abaloneModel, trainAbalone } from "./support/abalone-models.ts";
+import { type AwsClients, awsClients } from "./support/aws-clients.ts";
 import { EXAMPLE, eventually, Home, ok } from "./support/home.ts";
 
-const ROLE = "arn:aws:iam::123456789012:role/slipway";
-const IMAGE = "683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-xgboost:1.2-1";
 const ENDPOINT = "rings";
 
 /** Rows of the example with their truth, as CSV without the label. */
@@ -31,33 +25,13 @@ const ROWS = readFileSync(join(EXAMPLE, "data/validation/abalone.validation"), "
 
 describe("two models of one endpoint", { timeout: 10 * 60_000 }, () => {
   let home: Home;
-  let clients: { readonly runtime: SageMakerRuntimeClient; readonly cloudwatch: CloudWatchClient };
+  let clients: AwsClients;
   beforeAll(async () => {
     home = await Home.up();
-    await ok(home.aws("s3", "mb", "s3://abalone-example"));
-    await ok(home.aws("s3", "cp", "--recursive", join(EXAMPLE, "data"), "s3://abalone-example/"));
-    const { sagemaker } = awsClients(home);
-    for (const [name, rounds] of [
-      ["hasty", 2],
-      ["patient", 50],
-    ] as const) {
-      const text = readFileSync(join(EXAMPLE, "training.yaml"), "utf8").replace(
-        'num_round: "50"',
-        `num_round: "${rounds}"`,
-      );
-      const job = parse(text) as { readonly spec: object };
-      const named = { ...job, metadata: { name }, spec: { ...job.spec, trainingJobName: name } };
-      await ok(home.kubectlWith(JSON.stringify(named), "apply", "-f", "-"));
-      await ok(home.slipway("wait", `trainingjob/${name}`, "--timeout", "3m"));
-      const ModelDataUrl = `s3://abalone-example/models/${name}/output/model.tar.gz`;
-      await sagemaker.send(
-        new CreateModelCommand({
-          ModelName: name,
-          ExecutionRoleArn: ROLE,
-          PrimaryContainer: { Image: IMAGE, ModelDataUrl },
-        }),
-      );
-    }
+    await trainAbalone(home, { hasty: 2, patient: 50 }, { patienceSeconds: 180 });
+    for (const name of ["hasty", "patient"]) await abaloneModel(home, name);
+    clients = awsClients(home);
+    const { sagemaker } = clients;
     const ProductionVariants = ["hasty", "patient"].map((name) => ({
       ...{ VariantName: name, ModelName: name, InstanceType: "ml.m5.large" as const },
       ...{ InitialInstanceCount: 1, InitialVariantWeight: 1 },
@@ -67,24 +41,8 @@ describe("two models of one endpoint", { timeout: 10 * 60_000 }, () => {
     );
     await sagemaker.send(new CreateEndpointCommand({ EndpointName: ENDPOINT, EndpointConfigName: ENDPOINT }));
     await ok(home.slipway("wait", `endpoint/${ENDPOINT}`, "--timeout", "3m"));
-    const connection = {
-      region: home.env["AWS_REGION"] ?? "",
-      endpoint: home.env["AWS_ENDPOINT_URL"] ?? home.env["AWS_ENDPOINT_URL_SAGEMAKER"] ?? "",
-      credentials: {
-        accessKeyId: home.env["AWS_ACCESS_KEY_ID"] ?? "",
-        secretAccessKey: home.env["AWS_SECRET_ACCESS_KEY"] ?? "",
-      },
-    };
-    clients = {
-      runtime: new SageMakerRuntimeClient(connection),
-      cloudwatch: new CloudWatchClient(connection),
-    };
   }, 5 * 60_000);
-  afterAll(async () => {
-    clients?.runtime.destroy();
-    clients?.cloudwatch.destroy();
-    await home.down();
-  });
+  afterAll(() => home.down());
 
   /** Asks about so many rows, and tells of each answer how far it was from the truth, with the variant that the answer names. */
   async function askAndTell(count: number): Promise<void> {

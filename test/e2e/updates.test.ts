@@ -1,5 +1,6 @@
-import { CloudWatchClient, PutMetricAlarmCommand, PutMetricDataCommand } from "@aws-sdk/client-cloudwatch";
+import { PutMetricAlarmCommand, PutMetricDataCommand } from "@aws-sdk/client-cloudwatch";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { awsClients } from "./support/aws-clients.ts";
 import { eventually, Home, ok } from "./support/home.ts";
 import { shifting, UpdatedEndpoint, WAYS } from "./support/updated-endpoint.ts";
 
@@ -62,14 +63,7 @@ describe("updates of an endpoint under load", { timeout: 30 * 60_000 }, () => {
   });
 
   test("is rolled back when one of its alarms rings meanwhile", async () => {
-    const cloudwatch = new CloudWatchClient({
-      region: home.env["AWS_REGION"] ?? "",
-      endpoint: home.env["AWS_ENDPOINT_URL"] ?? home.env["AWS_ENDPOINT_URL_SAGEMAKER"] ?? "",
-      credentials: {
-        accessKeyId: home.env["AWS_ACCESS_KEY_ID"] ?? "",
-        secretAccessKey: home.env["AWS_SECRET_ACCESS_KEY"] ?? "",
-      },
-    });
+    const { cloudwatch } = awsClients(home);
     const metric = { Namespace: "team", MetricName: "errors" };
     await cloudwatch.send(
       new PutMetricAlarmCommand({
@@ -114,6 +108,5 @@ describe("updates of an endpoint under load", { timeout: 30 * 60_000 }, () => {
     expect(now.FailureReason).toMatch(/alarm errors is in ALARM/);
     const { failures } = await load.stop();
     expect(failures).toEqual([]);
-    cloudwatch.destroy();
   });
 });

@@ -1,22 +1,19 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
   CreateEndpointCommand,
   CreateEndpointConfigCommand,
-  CreateModelCommand,
   type DeploymentConfig,
   DescribeEndpointCommand,
   type DescribeEndpointCommandOutput,
   UpdateEndpointCommand,
 } from "@aws-sdk/client-sagemaker";
-import { parse } from "yaml";
+import { ABALONE_BUCKET, abaloneModel, trainAbalone } from "./abalone-models.ts";
 import { awsClients } from "./aws-clients.ts";
-import { EXAMPLE, eventually, type Home, ok } from "./home.ts";
+import { eventually, type Home, ok } from "./home.ts";
 import { Load } from "./load.ts";
 
-const ROLE = "arn:aws:iam::123456789012:role/slipway";
-const IMAGE = "683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-xgboost:1.2-1";
 const ROW = ",2,0.74,0.6,0.195,1.974,0.598,0.4085,0.71";
 
 export const shifting = (routing: object): DeploymentConfig => ({
@@ -54,12 +51,10 @@ export class UpdatedEndpoint {
     { patienceSeconds }: { readonly patienceSeconds: number },
   ): Promise<UpdatedEndpoint> {
     const opened = new UpdatedEndpoint(home, patienceSeconds);
-    await ok(home.aws("s3", "mb", "s3://abalone-example"));
-    await ok(home.aws("s3", "cp", "--recursive", join(EXAMPLE, "data"), "s3://abalone-example/"));
-    for (const rounds of [5, 50]) await opened.#train(`rounds-${rounds}`, rounds);
+    await trainAbalone(home, { first: 5, second: 50 }, { patienceSeconds });
     await opened.#storeNothingOfUse("broken/model.tar.gz");
-    await opened.#define("first", "models/rounds-5/output/model.tar.gz");
-    await opened.#define("second", "models/rounds-50/output/model.tar.gz");
+    await opened.#define("first");
+    await opened.#define("second");
     await opened.#define("broken", "broken/model.tar.gz");
     const { sagemaker } = awsClients(home);
     await sagemaker.send(
@@ -101,36 +96,20 @@ export class UpdatedEndpoint {
     return this.settled();
   }
 
-  async #train(name: string, rounds: number): Promise<void> {
-    const text = readFileSync(join(EXAMPLE, "training.yaml"), "utf8");
-    const job = parse(text.replace('num_round: "50"', `num_round: "${rounds}"`)) as { readonly spec: object };
-    const named = { ...job, metadata: { name }, spec: { ...job.spec, trainingJobName: name } };
-    await ok(this.#home.kubectlWith(JSON.stringify(named), "apply", "-f", "-"));
-    await ok(this.#home.slipway("wait", `trainingjob/${name}`, "--timeout", `${this.#patienceSeconds}s`));
-  }
-
   async #storeNothingOfUse(key: string): Promise<void> {
     const scratch = mkdtempSync(join(tmpdir(), "slipway-updates-"));
     writeFileSync(join(scratch, "broken"), "this is no archive");
-    await ok(this.#home.aws("s3", "cp", join(scratch, "broken"), `s3://abalone-example/${key}`));
+    await ok(this.#home.aws("s3", "cp", join(scratch, "broken"), `s3://${ABALONE_BUCKET}/${key}`));
     rmSync(scratch, { recursive: true });
   }
 
-  async #define(name: string, key: string): Promise<void> {
-    const { sagemaker } = awsClients(this.#home);
-    const ModelDataUrl = `s3://abalone-example/${key}`;
-    await sagemaker.send(
-      new CreateModelCommand({
-        ModelName: name,
-        ExecutionRoleArn: ROLE,
-        PrimaryContainer: { Image: IMAGE, ModelDataUrl },
-      }),
-    );
+  async #define(name: string, key?: string): Promise<void> {
+    await abaloneModel(this.#home, name, key);
     const variant = {
       ...{ VariantName: "AllTraffic", ModelName: name },
       ...{ InstanceType: "ml.m5.large" as const, InitialInstanceCount: 2 },
     };
-    await sagemaker.send(
+    await awsClients(this.#home).sagemaker.send(
       new CreateEndpointConfigCommand({ EndpointConfigName: name, ProductionVariants: [variant] }),
     );
   }
