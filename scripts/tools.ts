@@ -28,8 +28,15 @@ export async function kubectl(version: KubectlVersion = "1.35"): Promise<string>
   return join(folder, "kubectl/kubectl");
 }
 
-/** The path of a real aws CLI (version 1), which needs a Python 3 of the machine. */
-export async function awsCli(): Promise<Tool> {
+let cli: Promise<Tool> | undefined;
+
+/** The path of a real aws CLI (version 1), which needs a Python 3 of the machine; found once a process. */
+export function awsCli(): Promise<Tool> {
+  cli ??= findAwsCli();
+  return cli;
+}
+
+async function findAwsCli(): Promise<Tool> {
   const python = await findPython();
   if (python === undefined) return { missing: "the aws CLI needs python3 on the PATH" };
   const folder = await unpacked(layerOf("@aws-cdk/asset-awscli-v1"), {
@@ -50,11 +57,22 @@ function layerOf(packageName: string): string {
   return join(dirname(locate(`${packageName}/package.json`)), "lib/layer.zip");
 }
 
+interface Unpacking {
+  readonly wanted: (name: string) => boolean;
+  readonly finish: (dir: string) => Promise<void>;
+}
+
+/** By archive: reading tens of megabytes for their checksum is not for each call of a tool. */
+const folders = new Map<string, Promise<string>>();
+
+function unpacked(zip: string, how: Unpacking): Promise<string> {
+  const folder = folders.get(zip) ?? unpack(zip, how);
+  folders.set(zip, folder);
+  return folder;
+}
+
 /** Unpacks into a folder named by the archive's checksum; the rename makes it whole or absent. */
-async function unpacked(
-  zip: string,
-  how: { readonly wanted: (name: string) => boolean; readonly finish: (dir: string) => Promise<void> },
-): Promise<string> {
+async function unpack(zip: string, how: Unpacking): Promise<string> {
   const bytes = await readFile(zip);
   const checksum = createHash("sha256").update(bytes).digest("hex").slice(0, 16);
   const cache = join(process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"), "slipway-tools");
