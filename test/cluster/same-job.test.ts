@@ -9,7 +9,7 @@ import { BUSYBOX } from "./support/pods.ts";
 async function inSandbox() {
   const home = await Home.up();
   try {
-    return await runJobs(home);
+    return await runJobs(home, { source: false });
   } finally {
     await home.down();
   }
@@ -18,7 +18,7 @@ async function inSandbox() {
 async function onCluster() {
   const home = await ClusterHome.open();
   try {
-    return await runJobs(home, BUSYBOX);
+    return await runJobs(home, { image: BUSYBOX, source: false });
   } finally {
     await home.down();
   }

