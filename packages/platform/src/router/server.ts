@@ -8,14 +8,14 @@ import { discardBody } from "#lib/http/discard-body.ts";
 import { guardConnections, knowCaller } from "#lib/http/guard-connections.ts";
 import type { Log } from "#lib/log.ts";
 import { errorAnswer } from "./error-answer.ts";
-import { FastConnections, type FastPathOptions } from "./fast-path.ts";
+import { FastConnections, type FastPathOptions } from "./fast-connections.ts";
 import { requestHeaders, TARGET_VARIANT } from "./headers.ts";
 import { fieldLines } from "./http1/header-fields.ts";
 import { type InvocationPath, invocationPath, METHOD } from "./invocation-path.ts";
 import type { Recipient } from "./invoker.ts";
-import { tellRecipient } from "./recipient-answer.ts";
 import { requestBody } from "./request-body.ts";
 import type { Route } from "./routing-table.ts";
+import { tellRecipient } from "./tell-recipient.ts";
 
 export interface RouterServerOptions extends Omit<FastPathOptions, "guard" | "handOver"> {
   /** Requests that the router carries at a time: who is too many is told so, which takes connections too. */

@@ -15,9 +15,9 @@ import { awsServer } from "../common/aws-server.ts";
 import type { Closers } from "../common/closers.ts";
 import { jsonLog } from "../common/json-log.ts";
 import { VERSION } from "../version.ts";
-import { sortConnections } from "./aws-front.ts";
 import type { DataPlaneSettings, FromDataPlane } from "./messages.ts";
 import { passRequest } from "./pass-request.ts";
+import { sortConnections } from "./sort-connections.ts";
 
 const SERVING = { has: [SERVING_LABEL.endpoint] };
 const TELL_EVERY_MS = 1_000;

@@ -18,7 +18,7 @@ import { VERSION } from "../version.ts";
 import { AwsFront } from "./aws-front.ts";
 import { awsPort } from "./aws-port.ts";
 import type { Core } from "./core.ts";
-import { DataPlaneProcess } from "./data-plane.ts";
+import { DataPlaneProcess } from "./data-plane-process.ts";
 import { onPort } from "./on-port.ts";
 
 export interface Doors {
