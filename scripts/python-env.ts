@@ -32,6 +32,18 @@ const PACKAGES = {
   "s3-clients": ["s3fs==2026.9.0", "pandas==2.3.3", "pyarrow==26.0.1"],
   /** As SageMaker's older images have it. */
   "s3fs-0.4": ["s3fs==0.4.2", "boto3==1.43.56", "pandas==2.3.3"],
+  /** Model formats and applications, by their makers, who judge what serves them. */
+  serving: [
+    "mlflow-skinny==3.17.2",
+    "skops==0.16.0",
+    "scikit-learn==1.7.2",
+    "pandas==2.3.3",
+    "flask==3.1.3",
+    "fastapi==0.165.0",
+    "uvicorn==0.54.0",
+    "onnxruntime==1.32.0",
+    "skl2onnx==1.20.0",
+  ],
   /** AWS as others imitate it. */
   moto: ["moto[server]==5.2.1", "boto3==1.43.56"],
   /** The SageMaker Python SDK, and what runs notebooks. */

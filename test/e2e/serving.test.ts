@@ -42,7 +42,7 @@ describe("models that code of one's own left, served", { timeout: PATIENCE_MS },
 
   beforeAll(async () => {
     scratch = mkdtempSync(join(tmpdir(), "slipway-serving-e2e-"));
-    for (const name of ["main", "sagemaker-2"] as const) await pythonEnv(name);
+    for (const name of ["main", "sagemaker-2", "sagemaker-3"] as const) await pythonEnv(name);
     [home, tools] = await Promise.all([Home.withPython(), programs()]);
   }, FIRST_INSTALLATION_MS);
   afterAll(async () => {
@@ -213,5 +213,9 @@ createServer((request, response) => response.setHeader("content-type", "text/pla
     expect(found.torch).toMatch(
       /torch_serving\.py needs PyTorch, which python .* cannot import: pip install torch/,
     );
+  });
+
+  test("and v3's, built of an image, an archive and a folder of code", async () => {
+    expect(await said("3")).toEqual({ json: [42, 86], type: "application/json" });
   });
 });

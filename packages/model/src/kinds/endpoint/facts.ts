@@ -1,5 +1,6 @@
 import { SAGEMAKER } from "../../aws/sagemaker/service.ts";
 import { definitionWording } from "../../aws/wording.ts";
+import { findCondition } from "../../conditions.ts";
 import type { AwsKindFacts, Outcome } from "../facts.ts";
 import { endpointConditions } from "./conditions.ts";
 import { endpointKind } from "./index.ts";
@@ -33,13 +34,21 @@ export const endpointFacts: AwsKindFacts<Endpoint> = {
   }),
 };
 
-/** In service counts only for the configuration asked for: an update may not have begun yet. */
+/** In service counts only for the configuration asked for, and a failure for the spec as it stands: an update may not have begun yet. */
 function stateOf(endpoint: Endpoint): Outcome["state"] {
   const { spec, status } = endpoint;
-  if (status?.endpointStatus === "Failed") return "failed";
+  if (status?.endpointStatus === "Failed") return isOfBefore(endpoint) ? "working" : "failed";
   if (status?.endpointStatus !== "InService") return "working";
   if (updateAttempt(endpoint) !== status.slipway?.attempt) return "working";
   const serving = status.slipway?.endpointConfigName;
   const wanted = spec?.endpointConfigName;
   return serving === undefined || wanted === undefined || serving === wanted ? "done" : "working";
+}
+
+/** Whether all that was said of it was said of another spec. */
+function isOfBefore({ metadata, status }: Endpoint): boolean {
+  const told = (["ACK.ResourceSynced", "ACK.Terminal"] as const).flatMap(
+    (type) => findCondition(status?.conditions, type)?.observedGeneration ?? [],
+  );
+  return told.length > 0 && !told.includes(metadata.generation ?? 0);
 }
