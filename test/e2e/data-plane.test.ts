@@ -118,31 +118,6 @@ describe("invocations have a process of their own", () => {
     expect(load.failures).toEqual([]);
   });
 
-  test("which are counted like those that the server carries", async () => {
-    const load = new Load(home.env, ["kept"]);
-    await eventually("answers", 30, async () => (load.answered > 10 ? true : undefined));
-    await load.end();
-    await eventually("a minute's measures", 90, async () => {
-      const answer = await ok(
-        home.aws(
-          "cloudwatch",
-          "get-metric-statistics",
-          "--namespace=AWS/SageMaker",
-          "--metric-name=Invocations",
-          "--dimensions",
-          "Name=EndpointName,Value=abalone-endpoint",
-          "Name=VariantName,Value=AllTraffic",
-          `--start-time=${new Date(Date.now() - 600_000).toISOString()}`,
-          `--end-time=${new Date(Date.now() + 60_000).toISOString()}`,
-          "--period=60",
-          "--statistics=Sum",
-        ),
-      );
-      const sums = JSON.parse(answer).Datapoints.map(({ Sum }: { readonly Sum: number }) => Sum);
-      return sums.reduce((a: number, b: number) => a + b, 0) > 10 ? true : undefined;
-    });
-  });
-
   test("which goes on when the server is killed, and gives the port to the next one", async () => {
     const pid = await dataPlane();
     const load = new Load(home.env, ["kept", "kept", "fresh", "fresh"]);
@@ -177,5 +152,30 @@ describe("invocations have a process of their own", () => {
     await load.end();
     // A request of each of four lanes was under way, or met a port that nobody listened at for a moment.
     expect(load.failures.length).toBeLessThanOrEqual(8);
+  });
+
+  test("which are counted like those that the server carries", async () => {
+    const load = new Load(home.env, ["kept"]);
+    await eventually("answers", 30, async () => (load.answered > 10 ? true : undefined));
+    await load.end();
+    await eventually("a minute's measures", 90, async () => {
+      const answer = await ok(
+        home.aws(
+          "cloudwatch",
+          "get-metric-statistics",
+          "--namespace=AWS/SageMaker",
+          "--metric-name=Invocations",
+          "--dimensions",
+          "Name=EndpointName,Value=abalone-endpoint",
+          "Name=VariantName,Value=AllTraffic",
+          `--start-time=${new Date(Date.now() - 600_000).toISOString()}`,
+          `--end-time=${new Date(Date.now() + 60_000).toISOString()}`,
+          "--period=60",
+          "--statistics=Sum",
+        ),
+      );
+      const sums = JSON.parse(answer).Datapoints.map(({ Sum }: { readonly Sum: number }) => Sum);
+      return sums.reduce((a: number, b: number) => a + b, 0) > 10 ? true : undefined;
+    });
   });
 });

@@ -46,6 +46,7 @@ const PYTHON = `
 import http.server, sys
 class Handler(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    wbufsize = -1
     def do_POST(self):
         body = self.rfile.read(int(self.headers.get("content-length", 0)))
         print(self.command, self.path, body.hex(), flush=True)
