@@ -71,7 +71,7 @@ export class PodsHome implements FailureHome {
   }
 
   async down(): Promise<void> {
-    if (this.#place === "cluster") await ok(this.home.kubectl("delete", "quota", QUOTA));
+    if (this.#place === "cluster") await this.home.kubectl("delete", "quota", QUOTA, "--ignore-not-found");
     await this.#down();
   }
 }

@@ -72,7 +72,7 @@ export function walkTable(place: Place, open: () => Promise<FailureHome>): void 
       });
       seeObject(job, told);
       const described = await ok(at.home.slipway("describe", `trainingjob/${where.name}`, "-o", "json"));
-      seeAttempts(JSON.parse(described).attempts, told);
+      seeAttempts(JSON.parse(described).attempts, { told, onNodes: place !== "sagemaker" });
       seeAtAws(await describedByAws(where.name), told);
       // What waits would keep its place, and others need it.
       if (told.status === "InProgress") await kubectl("delete", where, "--wait=false");
@@ -129,13 +129,17 @@ function usedBy(tries: Told["tries"]): Readonly<Record<string, number>> {
   return used;
 }
 
-/** The ledger's: each try with its class, and the last one with its sentence, its exit code and its last lines. */
-function seeAttempts(attempts: readonly KeptAttempt[] = [], told: Told): void {
+/** The ledger's: each try with its class, and the last one with its sentence, its node, its exit code and its last lines. */
+function seeAttempts(
+  attempts: readonly KeptAttempt[],
+  { told, onNodes }: { readonly told: Told; readonly onNodes: boolean },
+): void {
   const ends = attempts.filter(({ outcome }) => outcome !== undefined);
   expect(ends.map(({ outcome, failureClass }) => [outcome, failureClass])).toEqual(
     told.tries.map(([outcome, failureClass]) => [outcome, failureClass]),
   );
   const last = ends.at(-1);
+  if (onNodes) for (const { node } of ends) expect(node).toEqual(expect.any(String));
   if (last === undefined || last.outcome === "succeeded") return;
   expect(last.message).toMatch(told.says);
   if (told.exitCodes !== undefined) expect(told.exitCodes).toContain(last.exitCode);
@@ -148,6 +152,8 @@ function seeAtAws(answer: DescribeTrainingJobResponse, told: Told): void {
   const { FailureReason: reason = "" } = answer;
   const [, blames, rest = ""] = /^(\w+): (.*)$/s.exec(reason) ?? [];
   expect(blames).toBe(told.blames);
-  if (blames !== undefined)
-    expect([reason, rest.replace(/, exit code: \d+$/, "")]).toContainEqual(expect.stringMatching(told.says));
+  if (blames === undefined) return;
+  const [, words = rest, code] = /^(.*), exit code: (\d+)$/s.exec(rest) ?? [];
+  expect([reason, words]).toContainEqual(expect.stringMatching(told.says));
+  if (code !== undefined) expect(told.exitCodes).toContain(Number(code));
 }
