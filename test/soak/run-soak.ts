@@ -90,7 +90,7 @@ async function onGround({ engine, witness, smi }: Ground, options: SoakOptions):
     await prepare(soak);
     const traces = new Traces(soak);
     const taken = await use(soak, options);
-    await putAway(soak, traces);
+    await putAway(soak, traces).catch((error: unknown) => soak.violated(String(error)));
     const slowestStart = Math.max(0, ...soak.starts);
     return {
       violations: soak.violations,
