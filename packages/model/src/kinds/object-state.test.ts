@@ -111,3 +111,16 @@ test.each<readonly [string, Resource, string, string, string]>([
 ])("%s is told by its state, its word and a sentence", (_, of, state, word, sentence) => {
   expect(stateOf(KINDS, of)).toEqual({ state, word, sentence });
 });
+
+test("an endpoint that failed for another spec is working on this one", () => {
+  const conditions = (["ACK.ResourceSynced", "ACK.Terminal"] as const).map((type) => ({
+    ...{ type, status: "True", reason: "Failed", message: "it broke", observedGeneration: 1 },
+  }));
+  const status = { endpointStatus: "Failed", failureReason: "it broke", conditions };
+  const at = (generation: number): Resource => {
+    const endpoint = object("Endpoint", status, { endpointConfigName: "b" });
+    return { ...endpoint, metadata: { ...endpoint.metadata, generation } };
+  };
+  expect(stateOf(KINDS, at(1)).state).toBe("failed");
+  expect(stateOf(KINDS, at(2)).state).toBe("working");
+});

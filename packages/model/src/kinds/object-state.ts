@@ -24,7 +24,10 @@ interface AnyStatus {
 export function stateOf(kinds: readonly KindFacts[], object: Resource): ObjectState {
   const status: AnyStatus = object.status ?? {};
   const terminal = findCondition(status.conditions, "ACK.Terminal");
-  const ended = terminal?.status === "True";
+  // What was said of another spec is no word on this one.
+  const isOfBefore =
+    (terminal?.observedGeneration ?? Number.POSITIVE_INFINITY) < (object.metadata.generation ?? 0);
+  const ended = terminal?.status === "True" && !isOfBefore;
   const found = findFacts(kinds, object)?.outcome(object) ?? foreignOutcome(object);
   if (ended && terminal.reason !== "Failed") {
     const sentence = terminal.message ?? "it is refused as it stands";
