@@ -53,7 +53,7 @@ describe("updates of an endpoint under load", { timeout: 30 * 60_000 }, () => {
   test("to a model that does not start goes back by itself, says why, and fails no request", async () => {
     const serves = (await endpoint.describe()).EndpointConfigName;
     const load = endpoint.load();
-    for (const config of [undefined, WAYS["canary"]]) {
+    for (const config of [undefined, WAYS["canary"], WAYS["canary"]]) {
       const now = await endpoint.update("broken", config);
       expect([now.EndpointStatus, now.EndpointConfigName]).toEqual(["InService", serves]);
       expect(now.FailureReason).toMatch(/model/);

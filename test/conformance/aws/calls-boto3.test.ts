@@ -225,7 +225,7 @@ test("an endpoint is not made of a configuration that is refused, nor changed to
   ];
   const rolling = {
     RollingUpdatePolicy: {
-      MaximumBatchSize: { Type: "INSTANCE_COUNT", Value: 1 },
+      MaximumBatchSize: { Type: "CAPACITY_PERCENT", Value: 80 },
       WaitIntervalInSeconds: 60,
     },
   };
@@ -239,7 +239,11 @@ test("an endpoint is not made of a configuration that is refused, nor changed to
   ).toEqual([
     refused,
     refused,
-    ["ValidationException", "deploymentConfig is not served yet: updates roll", "SLIP-RUN-002"],
+    [
+      "ValidationException",
+      expect.stringMatching(/maximumBatchSize.*80: must be between 5 and 50 percent/),
+      "SLIP-RUN-004",
+    ],
     ["ValidationException", expect.stringMatching(/^Could not find endpoint configuration/), "SLIP-API-001"],
   ]);
 });

@@ -77,15 +77,20 @@ print(json.dumps({
         const type = form === "csv" ? "text/csv" : "application/json";
         for (const contentType of [type, `${type}; charset=utf-8`, "text/plain"]) {
           const headers = { "content-type": contentType };
-          const expected = await theirs.ask(body, headers);
+          const [status, text] = await theirs.ask(body, headers);
           const found = await ours.invoke(body, headers);
-          expect([form, contentType, found.status, found.text]).toEqual([form, contentType, ...expected]);
+          const said = [form, contentType, found.status, inOrder(found.text)];
+          expect(said).toEqual([form, contentType, status, inOrder(text)]);
         }
       }
     } finally {
       theirs.stop();
     }
   });
+
+  /** Each Python has an order of its own for the names of a set, as it is printed. */
+  const inOrder = (text: string): string =>
+    text.replace(/\{('\w+'(?:, )?)+\}/g, (set) => `{${set.slice(1, -1).split(", ").sort().join(", ")}}`);
 
   /** What `mlflow models serve` starts. */
   async function mlflowServer() {

@@ -96,6 +96,8 @@ const ARGUMENTS: Readonly<Record<string, readonly (Source | undefined)[]>> = {
   wait: [objects()],
   stop: [objects(canStop)],
   interrupt: [objects(canStop)],
+  restart: [objects(answers)],
+  ab: [objects(answers)],
   model: [undefined, objects(hasModel)],
   data: [undefined, objects()],
   get: [objects(undefined, true)],

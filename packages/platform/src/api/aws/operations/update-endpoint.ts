@@ -55,7 +55,9 @@ export async function updateEndpoint(input: Members, call: Call): Promise<Member
     call,
     change: (endpoint) => {
       requireSteady(endpoint, arn);
-      return withUpdateAttempt(asked(endpoint), call.now);
+      // What was rolled back is begun anew by another call alone, also where that asks for nothing else.
+      const isAnew = endpoint.status?.failureReason !== undefined;
+      return isAnew ? withUpdateAttempt(asked(endpoint), call.now) : asked(endpoint);
     },
   });
   return { EndpointArn: arn };
