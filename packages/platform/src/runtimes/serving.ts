@@ -49,6 +49,8 @@ export type ServingMemory = Readonly<Record<string, unknown>>;
 export interface Applied {
   /** To be kept before the next call. */
   readonly memory?: ServingMemory;
+  /** What serves is another still: this is to take its place, or could not. */
+  readonly replaces?: boolean;
   /** When to call again though nothing wakes the owner. */
   readonly recheckAfterMs?: number;
 }
@@ -81,8 +83,8 @@ export interface ServingState {
   readonly phase: "gone" | "removing" | "creating" | "ready" | "back" | "failed";
   readonly message: string;
   readonly variants: readonly VariantState[];
-  /** What an update that is under way brings up; absent where none is. */
-  readonly pending?: readonly VariantState[];
+  /** What an update that is under way brings up, since when (ISO 8601); absent where none is. */
+  readonly pending?: { readonly since: string; readonly variants: readonly VariantState[] };
   /** Fields of the owner's status that the machinery tells in the owner's own words; they stand as they are. */
   readonly reported?: Readonly<Record<string, unknown>>;
 }

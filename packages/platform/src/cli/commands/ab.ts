@@ -9,6 +9,7 @@ import type { Command } from "../command.ts";
 import { flag, textArgument, textOption } from "../command.ts";
 import { EXIT } from "../errors/exit-code.ts";
 import { usageError } from "../errors/usage-error.ts";
+import { answers } from "../objects/answers.ts";
 import { namedObject } from "../objects/named-objects.ts";
 import { locate, nameOf, type Reference } from "../objects/references.ts";
 import { parseSpan } from "../output/parse-span.ts";
@@ -44,11 +45,7 @@ Examples:
       ),
 
   async run(session, args, options) {
-    const target = await namedObject(
-      session,
-      [textArgument(args, 0) ?? ""],
-      ({ program }) => program?.ends === false,
-    );
+    const target = await namedObject(session, [textArgument(args, 0) ?? ""], answers);
     if (target.kind.kind !== endpointKind.kind) throw usageError(`${nameOf(target)}: expected an endpoint`);
     const metric = textOption(options, "metric");
     const measures = metric === undefined ? OWN_MEASURES : [ownMetric(metric, textOption(options, "better"))];

@@ -4,7 +4,7 @@ import type { Command } from "../command.ts";
 import { flag, textArgument, textOption } from "../command.ts";
 import { EXIT } from "../errors/exit-code.ts";
 import { usageError } from "../errors/usage-error.ts";
-import type { Among } from "../objects/find-by-name.ts";
+import { answers } from "../objects/answers.ts";
 import { namedObject } from "../objects/named-objects.ts";
 import { locate, nameOf, type Reference } from "../objects/references.ts";
 import { requestBody } from "../predict/request-body.ts";
@@ -68,9 +68,6 @@ Examples:
     return EXIT.ok;
   },
 };
-
-/** Kinds whose programs go on: they are there to answer. */
-const answers: Among = ({ program }) => program?.ends === false;
 
 function notAnEndpoint(reference: Reference): SlipwayError {
   const { kind, name } = reference;

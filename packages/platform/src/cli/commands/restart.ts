@@ -1,10 +1,10 @@
-import type { Resource } from "@slipway/model";
-import { SlipwayError } from "@slipway/model";
+import { type Resource, SlipwayError } from "@slipway/model";
 import { type Endpoint, endpointKind } from "@slipway/model/kinds/endpoint/index.ts";
 import { withRestart } from "@slipway/model/kinds/endpoint/update-attempt.ts";
 import type { Command } from "../command.ts";
 import { listArgument, textOption } from "../command.ts";
 import { EXIT } from "../errors/exit-code.ts";
+import { answers } from "../objects/answers.ts";
 import { locate, nameOf, type Reference } from "../objects/references.ts";
 import { selectedObjects } from "../objects/selected-objects.ts";
 import type { Session } from "../session/session.ts";
@@ -26,8 +26,7 @@ Examples:
 
   async run(session, args, options) {
     const selector = textOption(options, "selector");
-    const among = ({ kind }: { readonly kind: { readonly kind: string } }) => kind.kind === endpointKind.kind;
-    const targets = await selectedObjects(session, listArgument(args, 0), { selector, among });
+    const targets = await selectedObjects(session, listArgument(args, 0), { selector, among: answers });
     for (const target of targets) requireServing(target);
     for (const target of targets) await restart(session, target);
     return EXIT.ok;

@@ -2,6 +2,7 @@ import { knownInstanceTypes } from "@slipway/model/aws/instance-types.ts";
 import { canStop } from "@slipway/model/kinds/can-stop.ts";
 import type { ServedKind } from "@slipway/sdk";
 import { hasModel } from "../model/model-data.ts";
+import { answers } from "../objects/answers.ts";
 import type { Among } from "../objects/find-by-name.ts";
 import { kindsOf, servedKind } from "../objects/known-kinds.ts";
 import { knownKind } from "../objects/resolve-kind.ts";
@@ -80,7 +81,6 @@ const namespaces: Source = async ({ session }) => {
 };
 
 const runsAProgram: Among = ({ program }) => program !== undefined;
-const answers: Among = ({ program }) => program?.ends === false;
 
 /** By command, the sources of its arguments; the last one's hold for all that follow. Choices are known without. */
 const ARGUMENTS: Readonly<Record<string, readonly (Source | undefined)[]>> = {

@@ -135,17 +135,14 @@ function told(endpoint: Endpoint, state: ServingState): StepResult<Endpoint>["st
 }
 
 function pendingDeployment(
-  { spec, status }: Endpoint,
+  { spec }: Endpoint,
   { pending }: ServingState,
 ): EndpointStatus["pendingDeploymentSummary"] {
   if (pending === undefined) return undefined;
-  const { underway } = (status?.slipway?.update ?? {}) as {
-    readonly underway?: { readonly begunAt?: string };
-  };
   return {
     endpointConfigName: spec.endpointConfigName,
-    ...defined({ startTime: underway?.begunAt && rfc3339(new Date(underway.begunAt)) }),
-    productionVariants: pending.map(countsOf),
+    startTime: rfc3339(new Date(pending.since)),
+    productionVariants: pending.variants.map(countsOf),
   };
 }
 

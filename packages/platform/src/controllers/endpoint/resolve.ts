@@ -9,6 +9,7 @@ import { absent, type Lack } from "#runs/lack.ts";
 import { refusalOf, servedContainer } from "#runs/served-container.ts";
 import type { ServingContainer, ServingSpec, ServingVariant } from "#runtimes/serving.ts";
 import type { Cache } from "#store/cache.ts";
+import { servingRef } from "./serving-ref.ts";
 
 /** SageMaker's default for the first answer to `/ping`. */
 const STARTUP_SECONDS = 240;
@@ -42,10 +43,8 @@ export async function resolve(parts: {
   }
   return {
     serving: {
-      name: endpoint.metadata.name,
-      namespace,
+      ...servingRef(endpoint),
       endpointName: endpoint.spec.endpointName,
-      owner: endpoint,
       variants,
     },
   };

@@ -9,7 +9,7 @@ import { type Lack, refusalOf, waitingFor } from "#runs/lack.ts";
 import { orRefuse } from "#runs/or-refuse.ts";
 import { REFUSED } from "#runs/refused.ts";
 import { isAwaited } from "#runtimes/refusal.ts";
-import type { Serving, ServingMemory, ServingSpec } from "#runtimes/serving.ts";
+import type { Serving, ServingSpec } from "#runtimes/serving.ts";
 import { rememberUpdate } from "./remember-update.ts";
 import { resolve } from "./resolve.ts";
 import { rollbackAlarm } from "./rollback-alarm.ts";
@@ -35,10 +35,10 @@ export function serve(parts: {
       if ("lack" in resolved) return lacking(endpoint, resolved.lack, { turn, serving: parts.serving });
       const { serving } = resolved;
       if (!wholeRequest) await rememberUpdate(endpoint, turn);
-      const asked = { ...serving, ...servingRef(endpoint), ...(await howToUpdate(endpoint, turn)) };
+      const asked = { ...serving, ...(await howToUpdate(endpoint, turn)) };
       const applied = await orRefuse(() => parts.serving.apply(asked, turn.signal)).catch(asAwaited);
       if (applied instanceof SlipwayError) return waiting(endpoint, applied.message);
-      const { memory: update, recheckAfterMs } = applied;
+      const { memory: update, replaces, recheckAfterMs } = applied;
       const { update: _before, ...slipway } = endpoint.status?.slipway ?? {};
       return {
         condition: { status: "True", reason: "Resolved", message: "Everything the endpoint names is there" },
@@ -46,7 +46,7 @@ export function serve(parts: {
           slipway: {
             ...slipway,
             runtime,
-            ...(wholeRequest || isUpdating(update) ? {} : { images: imagesOf(serving) }),
+            ...(wholeRequest || replaces === true ? {} : { images: imagesOf(serving) }),
             ...defined({ update, attempt: updateAttempt(endpoint) }),
           },
         },
@@ -63,10 +63,6 @@ async function howToUpdate(
   const update = updatePolicy(endpoint.spec.deploymentConfig);
   return defined({ update, attempt: updateAttempt(endpoint), alarm: await rollbackAlarm(endpoint, turn) });
 }
-
-/** What is asked for does not serve yet, or will not. */
-const isUpdating = (memory: ServingMemory | undefined): boolean =>
-  memory?.["underway"] !== undefined || memory?.["refused"] !== undefined;
 
 function asAwaited(error: unknown): SlipwayError {
   if (!isAwaited(error)) throw error;

@@ -107,7 +107,8 @@ class PodServing implements Serving {
     const after = planUpdate(before, { generation, attempt }, look);
     await this.#carryOut(endpoint, { wanted, present, before, after, look });
     const recheckAfterMs = nextLookMs(before, after, look);
-    return { memory: { ...after }, ...defined({ recheckAfterMs }) };
+    const replaces = after.underway !== undefined || after.refused !== undefined;
+    return { memory: { ...after }, replaces, ...defined({ recheckAfterMs }) };
   }
 
   async scale(
@@ -213,7 +214,7 @@ class PodServing implements Serving {
       await this.#store.apply(deploymentKind, sized, MANAGER);
     } else {
       const apply = () => this.#store.apply(deploymentKind, deployment, MANAGER);
-      await applyScaled(this.#store, deployment, { capacity: { min: count, max: count }, apply });
+      await applyScaled(this.#store, deployment, { capacity: { fixed: count }, apply });
     }
     await this.#store.apply(serviceKind, service, MANAGER);
   }

@@ -29,7 +29,7 @@ const GRACE_SECONDS = 70;
 const PRE_STOP_SECONDS = 5;
 const PROBE = { httpGet: { path: "/ping", port: "http" }, timeoutSeconds: 2 } as const;
 
-/** The objects of one variant, in the order they are applied. */
+/** The objects of one variant, in the order they are applied; how many pods there are is for who applies them to say. */
 export interface VariantObjects {
   /** Tells the template of the pods from others of the variant. */
   readonly fleet: string;
@@ -85,7 +85,6 @@ export function variantObjects(
       spec: deploymentSpec({
         machines: home.machines,
         endpoint,
-        variant,
         name,
         spec,
         fleet,
@@ -133,14 +132,12 @@ const IN_PLACE = { maxUnavailable: 1, maxSurge: 0 };
 function deploymentSpec(parts: {
   readonly machines: Machines;
   readonly endpoint: ServingSpec;
-  readonly variant: ServingVariant;
   readonly name: string;
   readonly spec: PodSpec;
   readonly fleet: string;
 }): Deployment["spec"] {
-  const { endpoint, variant, name, spec, fleet, machines } = parts;
+  const { endpoint, name, spec, fleet, machines } = parts;
   return {
-    ...("fixed" in variant.capacity ? { replicas: variant.capacity.fixed } : {}),
     selector: { matchLabels: { [LABEL.variant]: name } },
     strategy: { type: "RollingUpdate", rollingUpdate: machines.fillsMachine === true ? IN_PLACE : BESIDE },
     template: {

@@ -23,7 +23,7 @@ export function servingState(
       : { phase: "removing", message: `Waiting for ${pods.length} pods to end`, variants: [] };
   }
   const all = deployments.map((deployment) => {
-    const state = variantState(deployment, podsOf(deployment, pods), patience);
+    const state = variantState(deployment, pods, patience);
     return { key: memberKey(fleetOf(deployment)), deployment, state };
   });
   const of = (generation: Generation): readonly Seen[] =>
@@ -37,7 +37,7 @@ export function servingState(
   const [serving, next] = [of(serves), of(underway?.to ?? [])];
   const variants = serving.map((seen) => told(seen, all));
   if (underway !== undefined) {
-    const pending = next.map((seen) => told(seen, []));
+    const pending = { since: underway.begunAt, variants: next.map((seen) => told(seen, [])) };
     const waiting = next.find(({ state }) => !state.complete)?.state.message;
     const isBack = underway.phase === "back" && underway.reason !== undefined;
     return {
@@ -86,8 +86,20 @@ function advised(sentence: string, deployments: readonly Deployment[]): string {
 }
 
 /** Those of the template that is asked for now. */
-export function newestPods(deployment: Deployment, pods: readonly Pod[]): readonly Pod[] {
+function newestPods(deployment: Deployment, pods: readonly Pod[]): readonly Pod[] {
   return podsOf(deployment, pods).filter((pod) => isOfTemplate(deployment, pod));
+}
+
+/** Why waiting for the Deployment's newest pods cannot help; undefined while it may, or where they answer. */
+export function brokenFleet(
+  deployment: Deployment,
+  pods: readonly Pod[],
+  patience: Patience,
+): string | undefined {
+  if (isComplete(deployment)) return undefined;
+  return newestPods(deployment, pods)
+    .map((pod) => brokenBecause(pod, patience))
+    .find((reason) => reason !== undefined);
 }
 
 function podsOf(deployment: Deployment, pods: readonly Pod[]): readonly Pod[] {
@@ -101,7 +113,7 @@ function isOfTemplate({ spec }: Deployment, { metadata }: Pod): boolean {
 }
 
 /** The Deployment's newest template runs everywhere it should and answers. */
-export function isComplete(deployment: Deployment): boolean {
+function isComplete(deployment: Deployment): boolean {
   const status = deployment.status ?? {};
   const desired = deployment.spec.replicas ?? 1;
   return (
@@ -116,35 +128,29 @@ function variantState(
   deployment: Deployment,
   pods: readonly Pod[],
   patience: Patience,
-): VariantState & { failed: boolean; complete: boolean } {
-  const name = deployment.metadata.annotations?.[ANNOTATION.variant] ?? deployment.metadata.name;
-  const weight = Number(deployment.metadata.annotations?.[ANNOTATION.weight] ?? 1);
+): Omit<VariantState, "weight"> & { failed: boolean; complete: boolean } {
+  const { variant: name } = fleetOf(deployment);
   const desired = deployment.spec.replicas ?? 1;
   const ready = deployment.status?.readyReplicas ?? 0;
   const complete = isComplete(deployment);
-  const newest = pods.filter((pod) => isOfTemplate(deployment, pod));
-  const broken = complete
-    ? undefined
-    : newest.map((pod) => brokenBecause(pod, patience)).find((reason) => reason !== undefined);
+  const broken = brokenFleet(deployment, pods, patience);
   const message =
     broken ??
     (complete
       ? `${ready} of ${desired} ready`
-      : `Variant ${name}: ${ready} of ${desired} ready${refusedPods(deployment) ?? detail(newest)}`);
+      : `Variant ${name}: ${ready} of ${desired} ready${refusedPods(deployment) ?? detail(newestPods(deployment, pods))}`);
   return {
     name,
-    weight,
     desired,
     ready,
     message: withAdvice(message, deployment),
-    pods: pods.map((pod) => pod.metadata.name),
+    pods: podsOf(deployment, pods).map((pod) => pod.metadata.name),
     complete,
     failed: broken !== undefined,
   };
 }
 
-/** Why waiting for the pod cannot help; undefined while it may. */
-export function brokenBecause(pod: Pod, patience: Patience): string | undefined {
+function brokenBecause(pod: Pod, patience: Patience): string | undefined {
   const stuck = cannotStart(pod, patience);
   if (stuck !== undefined) return stuck.state?.waiting?.message ?? `The image ${stuck.image} cannot be had`;
   for (const status of [

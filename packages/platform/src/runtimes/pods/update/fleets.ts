@@ -1,6 +1,7 @@
+import { defined } from "@slipway/model";
 import type { Deployment, Pod } from "@slipway/model/kubernetes/workloads.ts";
 import type { Patience } from "../container-status.ts";
-import { brokenBecause, isComplete, newestPods } from "../serving-state.ts";
+import { brokenFleet } from "../serving-state.ts";
 import { fleetOf } from "./fleet-of.ts";
 import { memberKey } from "./generation.ts";
 import type { FleetState } from "./look.ts";
@@ -15,15 +16,10 @@ export function fleetsOf(
     deployments.map((deployment) => {
       const { status = {}, metadata, spec } = deployment;
       const isSeen = (status.observedGeneration ?? 0) >= (metadata.generation ?? 0);
-      const failed = isComplete(deployment)
-        ? undefined
-        : newestPods(deployment, pods)
-            .map((pod) => brokenBecause(pod, patience))
-            .find((reason) => reason !== undefined);
       const state = {
         ready: isSeen ? (status.readyReplicas ?? 0) : 0,
         desired: spec.replicas ?? 1,
-        ...(failed === undefined ? {} : { failed }),
+        ...defined({ failed: brokenFleet(deployment, pods, patience) }),
       };
       return [memberKey(fleetOf(deployment)), state];
     }),

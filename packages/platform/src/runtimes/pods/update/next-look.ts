@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { UpdatePolicy } from "../../update-policy.ts";
 import { SETTLE_MS } from "./plan-update.ts";
 import type { UpdateMemory } from "./update-memory.ts";
@@ -12,7 +13,7 @@ export function nextLookMs(
   after: UpdateMemory,
   { policy, now }: { readonly policy: UpdatePolicy; readonly now: Date },
 ): number | undefined {
-  if (JSON.stringify(before) !== JSON.stringify(after)) return SOON_MS;
+  if (!isDeepStrictEqual(before, after)) return SOON_MS;
   if (after.underway === undefined) return undefined;
   const { phase, since } = after.underway;
   const waits = {
