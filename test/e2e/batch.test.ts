@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { pythonEnv } from "../../scripts/python-env.ts";
 import { awsClients } from "./support/aws-clients.ts";
 import { EXAMPLE, eventually, Home, ok, podProcesses, ROOT } from "./support/home.ts";
+import { saidBy } from "./support/said-by.ts";
 import { type Programs, programs } from "./support/shell.ts";
 
 /** The SDKs bring a gigabyte of packages, once. */
@@ -84,15 +85,8 @@ describe("batch transforms", { timeout: PATIENCE_MS }, () => {
 
   /** A program that prints what it found in its last line. */
   async function said(python: string, program: string, ...args: readonly string[]) {
-    const script = `eval "$(slipway env --catch-aws)"; cd '${scratch}'; HOME='${scratch}' "$@" 2>&1`;
-    const file = join(ROOT, "test/e2e/batch", program);
-    const log = await ok(
-      home.run("env", [
-        `PATH=${tools.path}`,
-        ...["bash", "--norc", "-euo", "pipefail", "-c", script, "bash", python, file, ...args],
-      ]),
-    );
-    return JSON.parse(/^SAID (.*)$/m.exec(log)?.[1] ?? "null");
+    const asked = { python, program: join(ROOT, "test/e2e/batch", program), args, folder: scratch };
+    return (await saidBy(home, tools, asked)).said;
   }
 
   test("boto3 drives them to every end, and a hundred thousand rows have the answers they have alone", async () => {

@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, test } from "vitest";
 import { pythonEnv } from "../../scripts/python-env.ts";
-import { Home, ok } from "./support/home.ts";
+import { Home } from "./support/home.ts";
+import { saidBy } from "./support/said-by.ts";
 import { type Programs, programs } from "./support/shell.ts";
 
 /** The SDKs bring a gigabyte of packages, once. */
@@ -32,11 +33,7 @@ describe.concurrent("processors of the SageMaker Python SDK, unmodified", { time
     const { python } = await pythonEnv(`sagemaker-${major}`);
     const folder = mkdtempSync(join(scratch, `v${major}-`));
     const program = join(import.meta.dirname, `processing/sdk_v${major}.py`);
-    const script = `eval "$(slipway env --catch-aws)"; cd '${folder}'; HOME='${folder}' '${python}' '${program}' 2>&1`;
-    const log = await ok(
-      home.run("env", [`PATH=${tools.path}`, "bash", "--norc", "-euo", "pipefail", "-c", script]),
-    );
-    return { log, said: JSON.parse(/^SAID (.*)$/m.exec(log)?.[1] ?? "null") };
+    return saidBy(home, tools, { python, program, folder });
   }
 
   test("v2: scikit-learn's, a framework's with its source, a script's that fails, and one that is stopped", async ({

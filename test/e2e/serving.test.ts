@@ -5,6 +5,7 @@ import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { pythonEnv } from "../../scripts/python-env.ts";
 import { eventually, Home, ok, ROOT, SLIPWAY } from "./support/home.ts";
+import { saidBy } from "./support/said-by.ts";
 import { type Programs, programs } from "./support/shell.ts";
 
 /** The SDKs bring a gigabyte of packages, once. */
@@ -187,11 +188,8 @@ createServer((request, response) => response.setHeader("content-type", "text/pla
       "import sys, xgboost, numpy as np; X = np.array([[1., 2.], [3., 4.], [5., 6.]] * 10); xgboost.train({'max_depth': 3}, xgboost.DMatrix(X, X.sum(1)), 10).save_model(sys.argv[1])";
     await ok(home.python("-c", train, boosted));
     const program = join(ROOT, `test/e2e/serving/sdk_v${major}.py`);
-    const script = `eval "$(slipway env --catch-aws)"; cd '${folder}'; BOOSTED='${boosted}' HOME='${folder}' '${python}' '${program}' 2>&1`;
-    const log = await ok(
-      home.run("env", [`PATH=${tools.path}`, "bash", "--norc", "-euo", "pipefail", "-c", script]),
-    );
-    return JSON.parse(/^SAID (.*)$/m.exec(log)?.[1] ?? "null");
+    const found = await saidBy(home, tools, { python, program, folder, env: { BOOSTED: boosted } });
+    return found.said;
   }
 
   test("the SageMaker SDK's: an estimator's, models with code beside them and in their archive, all its serializers, a transform", async () => {

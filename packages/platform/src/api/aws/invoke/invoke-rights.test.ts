@@ -4,6 +4,15 @@ import { ManualClock } from "#lib/manual-clock.ts";
 import type { Store } from "#store/store.ts";
 import { InvokeRights } from "./invoke-rights.ts";
 
+const key = (user: string) => ({
+  accessKeyId: user,
+  secretAccessKey: "s",
+  namespace: "ns",
+  accountId: "1",
+  region: "r",
+  caller: { user, groups: [] },
+});
+
 test("a right is asked for once in a while, and one that is refused is asked for each time", async () => {
   const asked: string[] = [];
   const allowed = new Set(["alice"]);
@@ -17,14 +26,6 @@ test("a right is asked for once in a while, and one that is refused is asked for
   } as unknown as Store;
   const clock = new ManualClock();
   const rights = new InvokeRights(store, clock);
-  const key = (user: string) => ({
-    accessKeyId: user,
-    secretAccessKey: "s",
-    namespace: "ns",
-    accountId: "1",
-    region: "r",
-    caller: { user, groups: [] },
-  });
   await rights.check(key("alice"), "e");
   await rights.check(key("alice"), "e");
   expect(asked).toEqual(["alice ns/e"]);
@@ -41,14 +42,6 @@ test("a right that was there is believed while the store is away or silent, and 
   const store = { as: () => ({ get: () => answer() }) } as unknown as Store;
   const clock = new ManualClock();
   const rights = new InvokeRights(store, clock);
-  const key = (user: string) => ({
-    accessKeyId: user,
-    secretAccessKey: "s",
-    namespace: "ns",
-    accountId: "1",
-    region: "r",
-    caller: { user, groups: [] },
-  });
   const away = new SlipwayError("SLIP-STORE-007", "away");
   await rights.check(key("alice"), "e");
   answer = () => Promise.reject(away);
