@@ -78,18 +78,18 @@ export async function runDataPlane(
     else passRequest(request, response, { socketPath, agent });
   });
   const sorting = sortConnections(server, passOn);
-  const telling = setInterval(() => {
+  const tellMeasures = (): void => {
     const measures = router.takeMeasures();
     if (measures.length > 0) tell({ kind: "measures", measures });
-  }, TELL_EVERY_MS);
+  };
+  const telling = setInterval(tellMeasures, TELL_EVERY_MS);
   closers.add(async () => {
     server.close();
     sorting.close();
     await router.close();
     server.closeAllConnections();
     clearInterval(telling);
-    const measures = router.takeMeasures();
-    if (measures.length > 0) tell({ kind: "measures", measures });
+    tellMeasures();
   });
   return {
     listen: (at) => server.listen(at, () => tell({ kind: "listening" })),
