@@ -53,12 +53,14 @@ function files(at: Layout): readonly string[] {
 
 /** Whatever uses a folder as a file says of it what the system says, mostly without its name. */
 function checkFile(path: string): void {
-  if (statSync(path).isDirectory())
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true)
     throw new SlipwayError("SLIP-STATE-004", `${path} is a folder, and should be a file: move it away`);
 }
 
+/** Passes what is gone: another Slipway that takes the folder at the same time makes and removes journals of its databases. */
 function checkOwn(path: string): void {
-  const link = lstatSync(path);
+  const link = lstatSync(path, { throwIfNoEntry: false });
+  if (link === undefined) return;
   const found = statSync(path, { throwIfNoEntry: false });
   // A folder may be kept on another disk; a file that is a link is written wherever somebody made it lead to.
   if (link.isSymbolicLink() && found?.isDirectory() !== true)
