@@ -1,16 +1,22 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, afterEach, beforeEach, describe, expect, test } from "vitest";
 import { ContainerFixture } from "../../testing/container-fixture.ts";
 import { ServedModel } from "../../testing/served-model.ts";
+import { MODEL_SERVER } from "./program-files.ts";
 
 const PATIENCE_MS = 60_000;
 
 /** What is found out about this machine's interpreters holds for all of them. */
 const cache = mkdtempSync(join(tmpdir(), "slipway-model-server-"));
 afterAll(() => rmSync(cache, { recursive: true, force: true }));
+
+/** The server's own folder may be anybody's, and read-only; what is built of it must stay what was built. */
+const ownFiles = () => readdirSync(dirname(MODEL_SERVER), { recursive: true }).toSorted();
+const before = ownFiles();
+afterAll(() => expect(ownFiles()).toEqual(before));
 
 let fixture: ContainerFixture;
 let served: ServedModel | undefined;

@@ -161,10 +161,12 @@ test("A checkout that is not built, or changed since, is refused and nothing is 
   await expect(build("packages/platform", "image.tar")).rejects.toMatchObject({ code: "SLIP-IMAGE-002" });
   tree.write("packages/platform/bin/slipway.js").write("packages/platform/dist/pod.js");
   tree.write("packages/model/src/index.ts").write("packages/model/src/index.test.ts");
+  tree.write("packages/model/src/python/__pycache__/run.cpython-311.pyc");
   const [built, earlier, later] = [1_000_000, 999_999, 1_000_001];
   const dated = (path: string, time: number) => utimesSync(join(tree.folder, "packages", path), time, time);
   dated("platform/dist/pod.js", built);
   dated("model/src/index.test.ts", later);
+  dated("model/src/python/__pycache__/run.cpython-311.pyc", later);
   dated("model/src/index.ts", later);
   const stale = build("packages/platform", "image.tar");
   await expect(stale).rejects.toThrow(/src\/index\.ts was changed after .*pod\.js was built/);

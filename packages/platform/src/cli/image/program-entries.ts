@@ -18,7 +18,7 @@ export async function programEntries(packageFolder: string, below: string): Prom
   await refuseUnbuilt(packageFolder, join(dist, "pod.js"));
   const built = await readdir(dist, { recursive: true, withFileTypes: true });
   const files = built
-    .filter((entry) => entry.isFile())
+    .filter((entry) => entry.isFile() && !isCompiledPython(entry.name))
     .map(({ parentPath, name }) => relative(packageFolder, join(parentPath, name)));
   return [
     file(below, packageFolder, "bin/slipway.js", 0o755),
@@ -28,6 +28,9 @@ export async function programEntries(packageFolder: string, below: string): Prom
     ...(await licences(packageFolder, below)),
   ];
 }
+
+/** Written by any Python that imports our modules, at any time. */
+const isCompiledPython = (name: string): boolean => name.endsWith(".pyc");
 
 const file = (below: string, folder: string, name: string, mode = 0o644): LayerEntry => ({
   name: `${below}/${name}`,
@@ -62,7 +65,7 @@ async function refuseUnbuilt(packageFolder: string, program: string): Promise<vo
 async function changedSince(sources: string, time: number): Promise<string | undefined> {
   const entries = await readdir(sources, { recursive: true, withFileTypes: true }).catch(() => []);
   for (const entry of entries) {
-    if (!entry.isFile() || entry.name.endsWith(".test.ts")) continue;
+    if (!entry.isFile() || entry.name.endsWith(".test.ts") || isCompiledPython(entry.name)) continue;
     const path = join(entry.parentPath, entry.name);
     if ((await stat(path)).mtimeMs > time) return path;
   }

@@ -1,6 +1,6 @@
 """What the functions do that the code does not have, by framework."""
 
-import importlib
+from ..own_modules import own_module
 
 _MODULES = {
     "sklearn": "sklearn_defaults",
@@ -21,4 +21,4 @@ class UnsupportedType(Exception):
 def defaults_for(framework: str):
     """An object with `model_fn`, `input_fn`, `predict_fn` and `output_fn`."""
     name = _MODULES.get(framework, "plain_defaults")
-    return importlib.import_module(f".{name}", __package__).Defaults()
+    return own_module(name, __package__).Defaults()

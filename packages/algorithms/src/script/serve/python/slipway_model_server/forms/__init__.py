@@ -1,6 +1,6 @@
 """How a model is served: each form has `facts` for the server, and `answer(head, body)`."""
 
-import importlib
+from ..own_modules import own_module
 
 _MODULES = {
     "functions": "functions_form",
@@ -13,5 +13,5 @@ _MODULES = {
 
 def load_form(settings):
     """Loads the model; what it raises is why it cannot be served."""
-    module = importlib.import_module(f".{_MODULES[settings.form]}", __package__)
+    module = own_module(_MODULES[settings.form], __package__)
     return module.load(settings)
