@@ -121,7 +121,7 @@ describe("a pod whose image an engine runs", () => {
       }),
     );
     const pod = await world.until("order", isOver);
-    expect(pod.status?.phase).toBe("Succeeded");
+    expect(pod.status).toMatchObject({ phase: "Succeeded" });
     expect(await world.log("order", "main")).toEqual(["first", "second", "main"]);
     expect(stateOf(pod, "side")?.terminated?.exitCode).toBe(0);
   });
@@ -137,7 +137,7 @@ describe("a pod whose image an engine runs", () => {
       }),
     );
     const pod = await world.until("talks", isOver);
-    expect(pod.status?.phase).toBe("Succeeded");
+    expect(pod.status).toMatchObject({ phase: "Succeeded" });
     expect(await world.log("talks", "main")).toEqual(["talks", "heard", "talks", "heard"]);
     expect(await world.log("talks", "side")).toEqual(["began"]);
   });
@@ -272,7 +272,7 @@ describe("a pod whose image an engine runs", () => {
       ),
     );
     const pod = await world.until("again", isOver);
-    expect(pod.status?.phase).toBe("Succeeded");
+    expect(pod.status).toMatchObject({ phase: "Succeeded" });
     expect(pod.status?.containerStatuses?.[0]?.restartCount).toBe(1);
     expect(await world.log("again", "main")).toHaveLength(2);
   });
