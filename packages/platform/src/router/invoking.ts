@@ -6,6 +6,7 @@ import type { PodAnswer, PodFailure } from "./pod-answer.ts";
 import type { PodConnection } from "./pod-connection.ts";
 import type { RequestBody } from "./request-body.ts";
 import type { Route, VariantRoute } from "./routing-table.ts";
+import type { Tapped } from "./tap/tapped.ts";
 import type { Upstream, Upstreams } from "./upstreams.ts";
 
 /** One request for one endpoint that is served. */
@@ -31,6 +32,7 @@ export class Invoking implements PodAnswer {
   readonly #answer: Answer;
   readonly #upstreams: Upstreams;
   readonly #tally: Tally;
+  readonly #tapped: Tapped | undefined;
   #asked: Set<string> | undefined;
   #attempts = 0;
   #broken = 0;
@@ -42,12 +44,13 @@ export class Invoking implements PodAnswer {
   constructor(
     request: RoutedRequest,
     answer: Answer,
-    pods: { readonly upstreams: Upstreams; readonly tally: Tally },
+    pods: { readonly upstreams: Upstreams; readonly tally: Tally; readonly tapped?: Tapped | undefined },
   ) {
     this.#request = request;
     this.#answer = answer;
     this.#upstreams = pods.upstreams;
     this.#tally = pods.tally;
+    this.#tapped = pods.tapped;
   }
 
   /** Never throws: whoever waits for the answer is told. */
@@ -70,6 +73,7 @@ export class Invoking implements PodAnswer {
     if (connection === undefined) return;
     this.#leavePod();
     connection.abandon();
+    this.#tapped?.lose("unanswered");
     if (enough && this.#status > 0) this.#count(true);
     this.#leave();
   }
@@ -77,10 +81,12 @@ export class Invoking implements PodAnswer {
   head(head: ResponseHead): void {
     this.#status = head.status;
     if (this.#upstream !== undefined) this.#upstreams.answered(this.#upstream);
+    this.#tapped?.head(head);
     this.#answer.begin(head, this.#request.variant.name);
   }
 
   data(bytes: Uint8Array): void {
+    this.#tapped?.data(bytes);
     this.#answer.write(bytes);
   }
 
@@ -93,13 +99,17 @@ export class Invoking implements PodAnswer {
     this.#count(true);
     this.#leave();
     this.#answer.end();
+    // Once the answer is on its way.
+    this.#tapped?.end();
   }
 
-  brokenOff(): void {
+  brokenOff(bySlowClient: boolean): void {
     this.#leavePod();
-    this.#count(false);
+    // A client that takes nothing is as one that has left: the container did nothing wrong.
+    if (!bySlowClient) this.#count(false);
     this.#leave();
     this.#answer.breakOff();
+    this.#tapped?.lose("unanswered");
   }
 
   failed(failure: PodFailure): void {
@@ -175,6 +185,7 @@ export class Invoking implements PodAnswer {
   #refuse(error: Error): void {
     this.#leave();
     this.#answer.refuse(error);
+    this.#tapped?.lose("unanswered");
   }
 }
 

@@ -7,7 +7,8 @@ export interface PodAnswer extends ResponseSink {
   flush(): boolean;
   /** Nothing of an answer has come. */
   failed(failure: PodFailure): void;
-  brokenOff(): void;
+  /** `bySlowClient`: whoever waited took nothing of it for too long. */
+  brokenOff(bySlowClient: boolean): void;
 }
 
 /** Why a pod did not answer. */

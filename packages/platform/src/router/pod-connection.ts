@@ -51,6 +51,9 @@ export class PodConnection {
   #connected = false;
   #error: Error | undefined;
   #late = false;
+  /** Whoever is told takes nothing just now. */
+  #paused = false;
+  #gaveUp = false;
   /** By `performance.now()`, when what it is about must be over. */
   #deadline: number;
 
@@ -84,6 +87,7 @@ export class PodConnection {
 
   /** Goes on after `flush` asked for a pause. */
   resume(): void {
+    this.#paused = false;
     this.#deadline = performance.now() + this.#limits.responseTimeoutMs;
     this.#socket.resume();
   }
@@ -103,6 +107,7 @@ export class PodConnection {
   check(now: number): void {
     if (now < this.#deadline) return;
     this.#late = this.#connected;
+    this.#gaveUp = this.#paused;
     this.#error ??= new Error(this.#connected ? "no answer in time" : "no connection in time");
     this.destroy();
   }
@@ -162,6 +167,7 @@ export class PodConnection {
     }
     const goesOn = answer.flush();
     if (goesOn || this.#answer !== answer) return true;
+    this.#paused = true;
     this.#deadline = performance.now() + MOST_PAUSED_MS;
     return false;
   }
@@ -199,7 +205,7 @@ export class PodConnection {
     const answer = this.#answer;
     if (answer !== undefined) {
       this.#answer = undefined;
-      if (this.#reader?.head !== undefined) answer.brokenOff();
+      if (this.#reader?.head !== undefined) answer.brokenOff(this.#gaveUp);
       else answer.failed(this.#failure());
     }
     this.#pool.isClosed(this);

@@ -12,6 +12,10 @@ export interface RequestBody {
   readonly replayable: boolean;
   /** Why the body itself failed (too long, client gone), when it did. */
   readonly failure: Error | undefined;
+  /** All of it, null for none; undefined where it comes by and by. */
+  readonly whole: Buffer | null | undefined;
+  /** Of one that comes by and by: tells its pieces as they are sent, then undefined at its end. Called before `next`, once. */
+  watch?(seen: (chunk: Buffer | undefined) => void): void;
 }
 
 /** Up to here a body is read before it is sent, so that a broken connection costs nothing but time. */
@@ -42,7 +46,7 @@ export function wholeBody(body: Buffer, limit: number): RequestBody {
 }
 
 function kept(whole: Buffer | null): RequestBody {
-  return { next: () => whole, length: whole?.length ?? 0, replayable: true, failure: undefined };
+  return { next: () => whole, length: whole?.length ?? 0, replayable: true, failure: undefined, whole };
 }
 
 interface Parts {
@@ -56,7 +60,9 @@ interface Parts {
 class StreamedBody implements RequestBody {
   replayable = true;
   failure: Error | undefined;
+  readonly whole = undefined;
   readonly #parts: Parts;
+  #seen: ((chunk: Buffer | undefined) => void) | undefined;
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -64,6 +70,10 @@ class StreamedBody implements RequestBody {
 
   get length(): number | undefined {
     return this.#parts.length;
+  }
+
+  watch(seen: (chunk: Buffer | undefined) => void): void {
+    this.#seen = seen;
   }
 
   next(): Readable {
@@ -75,12 +85,17 @@ class StreamedBody implements RequestBody {
     const { head, rest, limit } = this.#parts;
     let size = this.#parts.size;
     try {
-      yield* head;
+      for (const chunk of head) {
+        this.#seen?.(chunk);
+        yield chunk;
+      }
       for await (const chunk of rest) {
         size += chunk.length;
         if (size > limit) throw tooLong(limit);
+        this.#seen?.(chunk);
         yield chunk;
       }
+      this.#seen?.(undefined);
     } catch (error) {
       this.failure = error instanceof Error ? error : new Error(String(error));
       throw error;

@@ -14,6 +14,9 @@ import { Invoking, type RoutedRequest } from "./invoking.ts";
 import { wholeBody } from "./request-body.ts";
 import { type Route, type RoutingTable, routeKey, routingTable } from "./routing-table.ts";
 import { routerServer } from "./server.ts";
+import { Room } from "./tap/room.ts";
+import type { Tap } from "./tap/tap.ts";
+import { Taps } from "./tap/taps.ts";
 import { tellRecipient } from "./tell-recipient.ts";
 import { UnderWay } from "./under-way.ts";
 import { Upstreams } from "./upstreams.ts";
@@ -28,6 +31,8 @@ export interface RouterOptions {
   readonly limits?: Partial<RouterLimits>;
   /** In [0, 1); which variant gets the next request, and which of equally busy pods. */
   readonly random?: () => number;
+  /** Who looks on at the invocations of endpoints that ask for it. */
+  readonly taps?: readonly Tap[];
 }
 
 export interface RouterLimits {
@@ -39,6 +44,8 @@ export interface RouterLimits {
   /** Invocations under way, at one pod and in all. */
   readonly perPod: number;
   readonly atOnce: number;
+  /** Bytes that copies for taps may take in all. */
+  readonly copies: number;
 }
 
 /** SageMaker's own: 6 MiB of payload, 60 s to answer. */
@@ -48,6 +55,7 @@ const DEFAULTS: RouterLimits = {
   connectTimeoutMs: 1_000,
   perPod: 128,
   atOnce: 1024,
+  copies: 64 * 1024 * 1024,
 };
 
 /** An invoker for who is in the same process, and one by HTTP for who holds the token. */
@@ -82,8 +90,11 @@ export async function createRouter(options: RouterOptions): Promise<Router> {
     throw new SlipwayError("SLIP-ROUTER-001", message);
   };
   const variant = (of: Route, wanted: string | undefined) => variantFor(of, wanted, random());
-  const invoking = (request: RoutedRequest, answer: Answer) =>
-    new Invoking(request, answer, { upstreams, tally: counters.of(request.route, request.variant) });
+  const taps = new Taps(options.taps ?? [], { room: new Room(limits.copies), most: limits.body });
+  const invoking = (request: RoutedRequest, answer: Answer) => {
+    const tally = counters.of(request.route, request.variant);
+    return new Invoking(request, answer, { upstreams, tally, tapped: taps.of(request) });
+  };
   const server = routerServer({
     token: options.token,
     log: options.log,

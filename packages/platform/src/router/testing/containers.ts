@@ -8,6 +8,7 @@ import { silentLog } from "#lib/log.ts";
 import { createCache } from "#store/reflector/create-cache.ts";
 import type { Store } from "#store/store.ts";
 import { createRouter, type Router, type RouterLimits } from "../router.ts";
+import type { Tap } from "../tap/tap.ts";
 
 export const TOKEN = "router-token";
 
@@ -55,13 +56,15 @@ export interface Variant {
   readonly name: string;
   readonly weight?: string;
   readonly ports: readonly number[];
+  /** Of its Service. */
+  readonly annotations?: Readonly<Record<string, string>>;
 }
 
 /** A router of endpoint E in namespace ns. */
 export async function routerFor(
   variants: readonly Variant[],
   limits: Partial<RouterLimits> = {},
-  random = () => 0,
+  { random = () => 0, taps = [] }: { readonly random?: () => number; readonly taps?: readonly Tap[] } = {},
 ): Promise<Router> {
   const store = fixedStore(objects(variants));
   const router = await createRouter({
@@ -71,6 +74,7 @@ export async function routerFor(
     clock: systemClock,
     limits,
     random,
+    taps,
   });
   onTestFinished(() => router.close({ graceMs: 0 }));
   return router;
@@ -92,7 +96,7 @@ function fixedStore(objects: readonly Resource[]): Store {
 }
 
 function objects(variants: readonly Variant[]): Resource[] {
-  return variants.flatMap(({ name, weight = "1", ports }) => {
+  return variants.flatMap(({ name, weight = "1", ports, annotations }) => {
     const service: Service = {
       apiVersion: "v1",
       kind: "Service",
@@ -105,6 +109,7 @@ function objects(variants: readonly Variant[]): Resource[] {
           "slipway.dev/endpoint-name": "E",
           "slipway.dev/variant": name,
           "slipway.dev/weight": weight,
+          ...annotations,
         },
       },
       spec: {},
