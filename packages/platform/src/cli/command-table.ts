@@ -195,6 +195,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import("./commands/restart.ts"),
   },
   {
+    name: "key",
+    group: WORK,
+    summary: "let clients without AWS credentials invoke an endpoint",
+    load: () => import("./commands/key.ts"),
+  },
+  {
     name: "model",
     group: WORK,
     summary: "download the model of a training job",

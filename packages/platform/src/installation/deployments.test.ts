@@ -1,4 +1,7 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect, test } from "vitest";
+import { parse } from "yaml";
 import { configOf } from "#cli/image/describe-image.ts";
 import { fromOneImage } from "#runtimes/pods/images.ts";
 import { parts } from "./deployments.ts";
@@ -35,4 +38,16 @@ test("init is the first process of every container of Slipway's", () => {
   const found = firstProcesses();
   expect(found.length).toBeGreaterThanOrEqual(8);
   expect(new Set(found)).toEqual(new Set(["/usr/local/bin/init", "/opt/slipway/bin/init"]));
+});
+
+test("the guide's Ingress names a Service and a port that there are", () => {
+  const guide = readFileSync(join(import.meta.dirname, "../../../../docs/guides/expose.md"), "utf8");
+  const [, text = ""] = /^```yaml\n(.*?)^```$/ms.exec(guide) ?? [];
+  const { metadata, spec } = parse(text);
+  const { service } = spec.rules[0].http.paths[0].backend;
+  const there = parts({ image: "registry.test/slipway:1", settings: "hash" }).find(
+    (object) => object.kind === "Service" && object.metadata.name === service.name,
+  ) as { readonly metadata: object; readonly spec: { readonly ports: readonly object[] } } | undefined;
+  expect(there?.metadata).toMatchObject({ namespace: metadata.namespace });
+  expect(there?.spec.ports).toContainEqual(expect.objectContaining({ name: service.port.name }));
 });

@@ -86,4 +86,22 @@ export const awsAuth = {
     reason: "Unauthorized",
     aws: "InvalidSignatureException",
   },
+  "SLIP-AUTH-011": {
+    title: "The bearer key is not one of this endpoint",
+    why: "A bearer key counts for the one endpoint that it was made for, until it expires or is deleted; this one is not known, or is another endpoint's.",
+    remedy:
+      "Make one with `slipway key create ENDPOINT`, and send it whole as `Authorization: Bearer KEY` over a way that nobody else reads.",
+    http: 401,
+    reason: "Unauthorized",
+    aws: "UnrecognizedClientException",
+  },
+  "SLIP-AUTH-012": {
+    title: "The bearer key has expired",
+    why: "The key was made with a time at which it ends, and that is over.",
+    remedy:
+      "Make a new one with `slipway key create ENDPOINT`; `slipway key list ENDPOINT` shows when each ends.",
+    http: 401,
+    reason: "Unauthorized",
+    aws: "ExpiredTokenException",
+  },
 } as const satisfies Record<string, CatalogueEntry>;

@@ -76,4 +76,13 @@ export const aws = {
     reason: "BadRequest",
     aws: "ValidationException",
   },
+  "SLIP-AWS-010": {
+    title: "The endpoint takes no more invocations this second",
+    why: "The endpoint's annotation slipway.dev/requests-per-second, or the bearer key's own rate, bounds how many invocations it takes; this one is above it and has not reached a container.",
+    remedy:
+      "Try again after the seconds of Retry-After; AWS SDKs do so by themselves. Who owns the endpoint can raise the rate.",
+    http: 429,
+    reason: "TooManyRequests",
+    aws: "ThrottlingException",
+  },
 } as const satisfies Record<string, CatalogueEntry>;

@@ -2,6 +2,7 @@ import { SAGEMAKER } from "../../aws/sagemaker/service.ts";
 import { definitionWording } from "../../aws/wording.ts";
 import { findCondition } from "../../conditions.ts";
 import type { AwsKindFacts, Outcome } from "../facts.ts";
+import { endpointAccess } from "./access.ts";
 import { endpointConditions } from "./conditions.ts";
 import { endpointKind } from "./index.ts";
 import { endpointCrd } from "./schema.generated.ts";
@@ -25,6 +26,7 @@ export const endpointFacts: AwsKindFacts<Endpoint> = {
     order: "Descending",
     changeable: ["endpointConfigName", "deploymentConfig", "tags"],
     validate: ({ spec }) => validateEndpoint(spec),
+    withoutEffect: ({ metadata }) => endpointAccess(metadata.annotations).problems,
     view: endpointView,
   },
   program: { container: "model", ends: false },

@@ -16,8 +16,10 @@ import type { Call, HomeJudge } from "./call.ts";
 import type { Known } from "./control/codec.ts";
 import type { BodyLimits } from "./http/body-budget.ts";
 import { iamService } from "./iam/iam-service.ts";
+import { ClientAccess } from "./invoke/client-access.ts";
 import { endpointStates } from "./invoke/endpoint-states.ts";
 import { InvokeRights } from "./invoke/invoke-rights.ts";
+import { RateLimits } from "./invoke/rate-limits.ts";
 import { metricsService } from "./job-metrics/metrics-service.ts";
 import type { LedgerCall } from "./ledger-call.ts";
 import { logsService } from "./logs/logs-service.ts";
@@ -77,6 +79,8 @@ export function createAwsDoor(options: AwsDoorOptions): AwsDoor {
   // Whoever waits for it is told; nobody need.
   synced.catch(() => {});
   const rights = new InvokeRights(options.store, options.clock);
+  const clients = new ClientAccess(cache, options.clock);
+  const limits = new RateLimits(options.clock);
   const putRights = new PutRights(options.store, options.clock);
   const writer = new MetricWriter(options.ledger);
 
@@ -111,7 +115,7 @@ export function createAwsDoor(options: AwsDoorOptions): AwsDoor {
     rpcService(stsService, { callOf: identityCall, notServed: unknown }),
     rpcService(monitoringService, { callOf: monitoringCall, notServed: unknown }),
     rpcService(metricsService, { callOf: monitoringCall, notServed: unknown }),
-    runtimeService({ states, rights, invoker: options.invoker }),
+    runtimeService({ states, rights, clients, limits, invoker: options.invoker }),
   ];
 
   const table = { services, beside: options.beside ?? [] };

@@ -9,6 +9,8 @@ export class AwsError extends Error {
   readonly code: ErrorCode;
   /** Further members of the error's shape, beside its message. */
   readonly members: Readonly<Record<string, unknown>>;
+  /** Sent with it. */
+  readonly headers: Readonly<Record<string, string>>;
 
   constructor(
     code: ErrorCode,
@@ -17,6 +19,7 @@ export class AwsError extends Error {
       readonly type?: string;
       readonly status?: number;
       readonly members?: Readonly<Record<string, unknown>>;
+      readonly headers?: Readonly<Record<string, string>>;
       readonly cause?: unknown;
     } = {},
   ) {
@@ -26,6 +29,7 @@ export class AwsError extends Error {
     this.type = more.type ?? entry.aws;
     this.status = more.status ?? entry.http;
     this.members = more.members ?? {};
+    this.headers = more.headers ?? {};
   }
 }
 

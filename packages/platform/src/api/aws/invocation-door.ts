@@ -8,8 +8,10 @@ import type { Cache } from "#store/cache.ts";
 import type { Store } from "#store/store.ts";
 import type { AccessKeys } from "../access-keys.ts";
 import { findKey } from "../find-key.ts";
+import { ClientAccess } from "./invoke/client-access.ts";
 import { endpointStates } from "./invoke/endpoint-states.ts";
 import { InvokeRights } from "./invoke/invoke-rights.ts";
+import { RateLimits } from "./invoke/rate-limits.ts";
 import { endpointIn, runtimeService } from "./services/runtime-service.ts";
 import { type AwsDoor, signedDoor } from "./signed-door.ts";
 
@@ -37,15 +39,17 @@ export interface InvocationDoor extends AwsDoor {
 export function createInvocationDoor(options: InvocationDoorOptions): InvocationDoor {
   const { store, cache, accessKeys, clock, invoker, isServed } = options;
   const states = endpointStates(cache);
-  const runtime = runtimeService({ states, rights: new InvokeRights(store, clock), invoker });
+  const clients = new ClientAccess(cache, clock);
+  const rights = new InvokeRights(store, clock);
+  const runtime = runtimeService({ states, rights, clients, limits: new RateLimits(clock), invoker });
   const synced = cache.of(endpointKind);
   // Whoever waits for it is told; nobody need.
   synced.catch(() => {});
-  const namespaceOf = (request: IncomingMessage): string | undefined => {
+  const namespaceOf = (request: IncomingMessage, endpoint: string): string | undefined => {
     const { accessKeyId } = credentialScope(request) ?? {};
     const sessionToken = request.headers["x-amz-security-token"]?.toString();
-    if (accessKeyId === undefined) return undefined;
     try {
+      if (accessKeyId === undefined) return clients.keyed(request.headers.authorization, endpoint)?.namespace;
       return findKey(accessKeys, { accessKeyId, sessionToken }, clock.now())?.namespace;
     } catch {
       return undefined;
@@ -55,7 +59,7 @@ export function createInvocationDoor(options: InvocationDoorOptions): Invocation
     ...signedDoor({ ...options, table: { services: [runtime], beside: [] }, synced }),
     knows: (request) => {
       const endpoint = endpointIn(request);
-      const namespace = endpoint === undefined ? undefined : namespaceOf(request);
+      const namespace = endpoint === undefined ? undefined : namespaceOf(request, endpoint);
       if (endpoint === undefined || namespace === undefined) return false;
       const answering = states.answering(namespace, endpoint);
       return answering !== undefined && answering.elsewhere === undefined && isServed(namespace, endpoint);

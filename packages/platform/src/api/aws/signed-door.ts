@@ -40,6 +40,19 @@ export function signedDoor({ table, synced, ...options }: SignedDoorOptions): Aw
   const budget = new BodyBudget(options.limits ?? LIMITS, options.clock);
 
   async function serve(exchange: Exchange, service: DoorService | undefined): Promise<void> {
+    // Keys may be among what is not known before.
+    if (service?.unsigned !== undefined) await synced;
+    const unsigned = service?.unsigned?.(exchange);
+    if (service === undefined || unsigned === undefined) return serveSigned(exchange, service);
+    const { request, response } = exchange;
+    const { caller } = unsigned;
+    if (caller !== undefined && !knowCaller(request.socket, caller)) throw throttled();
+    const body = await budget.read(request, response, caller === undefined ? 0 : service.longestBody);
+    budget.enter(response);
+    await unsigned.answer(exchange, body);
+  }
+
+  async function serveSigned(exchange: Exchange, service: DoorService | undefined): Promise<void> {
     const { request, response } = exchange;
     const now = options.clock.now();
     const foreign = service === undefined ? notServedUnsigned(services, request) : undefined;

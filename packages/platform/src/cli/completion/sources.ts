@@ -97,6 +97,7 @@ const ARGUMENTS: Readonly<Record<string, readonly (Source | undefined)[]>> = {
   stop: [objects(canStop)],
   interrupt: [objects(canStop)],
   restart: [objects(answers)],
+  key: [undefined, objects(answers)],
   ab: [objects(answers)],
   model: [undefined, objects(hasModel)],
   data: [undefined, objects()],

@@ -7,6 +7,7 @@ import { type Controller, controller } from "#reconcile/controller.ts";
 import { inSteps } from "#reconcile/in-steps.ts";
 import type { Finalizer } from "#reconcile/reconciler.ts";
 import { accept, mirrorReady } from "#runs/accept.ts";
+import { advise } from "#runs/advise.ts";
 import { asBegun } from "#runs/as-begun.ts";
 import { type CarriedTurn, carriedBy } from "#runs/carried.ts";
 import { wakesNamesake } from "#runs/wakes-namesake.ts";
@@ -42,6 +43,7 @@ export function endpointController(parts: {
                 failureReason,
               }),
             }),
+            advise(endpointFacts),
             serve(parts),
             report(serving),
             giveUp,

@@ -1,4 +1,5 @@
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
+import { isPreflight } from "#api/aws/services/runtime-service.ts";
 import { credentialScope } from "#lib/sigv4/claim.ts";
 import { awsServer } from "../common/aws-server.ts";
 
@@ -24,7 +25,7 @@ function isForS3(request: IncomingMessage): boolean {
     "access-control-request-method": asked,
     authorization,
   } = request.headers;
-  if (request.method === "OPTIONS") return asked !== undefined;
+  if (request.method === "OPTIONS") return asked !== undefined && !isPreflight(request);
   // Signature version 2 in this header is S3's alone, which says what it takes instead.
   if (authorization?.startsWith("AWS ") === true) return true;
   return authorization === undefined && request.method === "POST" && /^multipart\/form-data\b/i.test(type);

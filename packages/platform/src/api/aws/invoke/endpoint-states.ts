@@ -1,7 +1,9 @@
 import { carrierOf } from "@slipway/model/kinds/carrier-of.ts";
+import type { EndpointAccess } from "@slipway/model/kinds/endpoint/access.ts";
 import { type Endpoint, endpointKind } from "@slipway/model/kinds/endpoint/index.ts";
 import { endpointStatus } from "@slipway/model/kinds/endpoint/view.ts";
 import type { Cache, Index } from "#store/cache.ts";
+import { accessOf } from "./access-of.ts";
 
 /** Which endpoints can be invoked, from memory: an invocation costs no read of the store. */
 export interface EndpointStates {
@@ -12,6 +14,8 @@ export interface EndpointStates {
 export interface Answering {
   /** The region of SageMaker that serves the endpoint, where it is not served here. */
   readonly elsewhere: string | undefined;
+  /** How often it may be invoked, and by whose pages. */
+  readonly access: EndpointAccess;
 }
 
 const ANSWERING = new Set(["InService", "Updating", "SystemUpdating", "RollingBack"]);
@@ -30,7 +34,8 @@ export function endpointStates(cache: Cache): EndpointStates {
   return {
     answering: (namespace, name) => {
       const [found] = cache.now(endpointKind)?.by(answering, `${namespace}/${name}`, { limit: 1 }) ?? [];
-      return found === undefined ? undefined : { elsewhere: regionElsewhere(found) };
+      if (found === undefined) return undefined;
+      return { elsewhere: regionElsewhere(found), access: accessOf(found.metadata.annotations) };
     },
   };
 }

@@ -34,6 +34,7 @@ export function answerError({ request, response, requestId, protocol }: Exchange
   const { contentType, body, status = error.status, headers } = protocol.error(error, requestId);
   response.writeHead(status, {
     ...headers,
+    ...error.headers,
     "content-type": contentType,
     "content-length": Buffer.byteLength(body),
     "x-amzn-requestid": requestId,

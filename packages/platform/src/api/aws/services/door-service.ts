@@ -11,6 +11,14 @@ export interface Authentic {
   readonly body: Buffer;
 }
 
+/** A request that proves by its head alone who it is from, or is anybody's to ask. */
+export interface Unsigned {
+  /** Who it is proven to be from; absent where anybody may ask. */
+  readonly caller?: string;
+  /** Answers the request; what it throws is told to the client in the service's protocol. */
+  answer(exchange: Exchange, body: Buffer): Promise<void>;
+}
+
 /** One AWS service as the door serves it. Services may share a signing name: SageMaker's two APIs do. */
 export interface DoorService {
   /** The service that the credential scope of its requests names. */
@@ -23,6 +31,8 @@ export interface DoorService {
   takes(request: IncomingMessage): boolean;
   /** How the request, which the service takes, is answered. */
   protocolOf(request: IncomingMessage): Protocol;
+  /** Of what the service takes without a signature; undefined for what needs one. Throws what refuses who presents something else. */
+  unsigned?(exchange: Exchange): Unsigned | undefined;
   /** Answers the request; what it throws is told to the client in the service's protocol. */
   answer(request: Authentic): Promise<void>;
 }

@@ -1,42 +1,113 @@
-import type { IncomingMessage } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { AwsIdentity } from "@slipway/model";
 import type { Invoker } from "#router/invoker.ts";
+import type { ClientAccess, Keyed } from "../invoke/client-access.ts";
+import { allowOrigin, answerPreflight } from "../invoke/cors.ts";
 import type { EndpointStates } from "../invoke/endpoint-states.ts";
 import { invokeEndpoint } from "../invoke/invoke-endpoint.ts";
 import type { InvokeRights } from "../invoke/invoke-rights.ts";
+import type { RateLimits } from "../invoke/rate-limits.ts";
+import type { Exchange } from "../protocols/exchange.ts";
 import { restJson } from "../protocols/rest-json.ts";
-import type { DoorService } from "./door-service.ts";
+import type { DoorService, Unsigned } from "./door-service.ts";
 
 /** Invocations hold 6 MiB. */
 const LONGEST_BODY = 6 * 1024 * 1024;
 
 const INVOCATIONS = /^\/endpoints\/([^/?]+)\/invocations(?:\?|$)/;
 
-/** SageMaker's runtime API, of which InvokeEndpoint is served; it shares its signing name with the control API. */
-export function runtimeService(parts: {
+export interface RuntimeParts {
   readonly states: EndpointStates;
   readonly rights: InvokeRights;
+  readonly clients: ClientAccess;
+  readonly limits: RateLimits;
   readonly invoker: Invoker;
-}): DoorService {
-  const { states, rights, invoker } = parts;
+}
+
+/**
+ * SageMaker's runtime API, of which InvokeEndpoint is served; it shares its signing name with the control API. An endpoint may have
+ * bearer keys for clients that do not sign, and take them from browsers.
+ */
+export function runtimeService(parts: RuntimeParts): DoorService {
+  const { states, rights, clients, limits } = parts;
+
+  async function invoke(exchange: Exchange, asked: Asked): Promise<void> {
+    const { request, response } = exchange;
+    const { namespace, endpoint } = asked;
+    const { origins = [], requestsPerSecond } = states.answering(namespace, endpoint)?.access ?? {};
+    allowOrigin(request, response, origins);
+    if (requestsPerSecond !== undefined) limits.take(`${namespace}/${endpoint}`, requestsPerSecond);
+    await invokeEndpoint(asked, exchange, parts);
+  }
+
+  function byKey(keyed: Keyed): Unsigned {
+    const { namespace, endpoint, key } = keyed;
+    const { ownerAccountID = "", region = "" } = endpoint.status?.ackResourceMetadata ?? {};
+    const { endpointName } = endpoint.spec;
+    const caller = `key ${namespace}/${endpointName}/${key.name}`;
+    return {
+      caller,
+      async answer(exchange, body) {
+        if (key.requestsPerSecond !== undefined) limits.take(caller, key.requestsPerSecond);
+        const identity = { accountId: ownerAccountID, region };
+        await invoke(exchange, { namespace, endpoint: endpointName, identity, body });
+      },
+    };
+  }
+
   return {
     signingName: "sagemaker",
     operations: ["InvokeEndpoint"],
     longestBody: LONGEST_BODY,
-    takes: (request) => endpointIn(request) !== undefined,
+    takes: (request) => endpointIn(request) !== undefined || isPreflight(request),
     protocolOf: () => restJson,
+    unsigned({ request, response }) {
+      if (isPreflight(request)) {
+        const origins = clients.originsOf(nameIn(request) ?? "");
+        return { answer: async (exchange) => answerPreflight(request, exchange.response, origins) };
+      }
+      try {
+        const keyed = clients.keyed(request.headers.authorization, endpointIn(request) ?? "");
+        return keyed === undefined ? undefined : byKey(keyed);
+      } catch (error) {
+        challenge(response);
+        throw error;
+      }
+    },
     async answer({ exchange, key, body }) {
       const endpoint = endpointIn(exchange.request) ?? "";
       await rights.check(key, endpoint);
       const { namespace, accountId, region } = key;
-      const invocation = { endpoint, namespace, identity: { accountId, region }, body };
-      await invokeEndpoint(invocation, exchange, { states, invoker });
+      await invoke(exchange, { endpoint, namespace, identity: { accountId, region }, body });
     },
   };
 }
 
+interface Asked {
+  readonly endpoint: string;
+  readonly namespace: string;
+  readonly identity: AwsIdentity;
+  readonly body: Buffer;
+}
+
+/** RFC 6750, section 3: what a client is to present. */
+const challenge = (response: ServerResponse): void =>
+  void response.setHeader("www-authenticate", 'Bearer realm="slipway", error="invalid_token"');
+
 /** The endpoint that a request to the runtime API names; undefined where it names none. */
-export function endpointIn({ method, url = "" }: IncomingMessage): string | undefined {
-  const name = method === "POST" ? INVOCATIONS.exec(url)?.[1] : undefined;
+export function endpointIn(request: IncomingMessage): string | undefined {
+  return request.method === "POST" ? nameIn(request) : undefined;
+}
+
+/** What a browser asks before it invokes an endpoint for a page of another origin; it is never signed. */
+export function isPreflight(request: IncomingMessage): boolean {
+  const { method, headers } = request;
+  if (method !== "OPTIONS" || headers["access-control-request-method"] !== "POST") return false;
+  return nameIn(request) !== undefined;
+}
+
+function nameIn({ url = "" }: IncomingMessage): string | undefined {
+  const name = INVOCATIONS.exec(url)?.[1];
   try {
     return name === undefined ? undefined : decodeURIComponent(name);
   } catch {
