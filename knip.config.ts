@@ -46,6 +46,7 @@ export default {
   ignoreBinaries: [
     "nvidia-smi",
     "podman",
+    "openssl",
     "unshare",
     "fallocate",
     "bwrap",
