@@ -16,7 +16,9 @@ export interface Output {
 
 interface PodList {
   readonly items: readonly {
+    readonly metadata: { readonly name: string; readonly deletionTimestamp?: string };
     readonly status: {
+      readonly conditions?: readonly { readonly type: string; readonly status: string }[];
       readonly containerStatuses?: readonly {
         readonly containerID?: string;
         readonly state?: { readonly running?: object };
@@ -94,6 +96,49 @@ export class Cluster {
           await killContainer(this.state, containerID);
     await this.ok("delete", ...at, "--grace-period=0", "--force");
     await this.ok("wait", ...at, "--for=condition=Ready", "--timeout=60s");
+  }
+
+  /** Pods with this label that are not going. */
+  async podsOf(
+    namespace: string,
+    label: string,
+  ): Promise<readonly { readonly name: string; readonly isReady: boolean; readonly containers: string[] }[]> {
+    const { items } = await this.get<PodList>("pods", `--namespace=${namespace}`, `--selector=${label}`);
+    return items
+      .filter(({ metadata }) => metadata.deletionTimestamp === undefined)
+      .map(({ metadata, status }) => ({
+        name: metadata.name,
+        isReady: (status.conditions ?? []).some(({ type, status: is }) => type === "Ready" && is === "True"),
+        containers: (status.containerStatuses ?? []).flatMap(({ containerID, state }) =>
+          state?.running !== undefined && containerID !== undefined ? [containerID] : [],
+        ),
+      }));
+  }
+
+  /** kill -9 for the containers of one of the pods with this label, which the kubelet starts again. */
+  async killOne(namespace: string, label: string): Promise<void> {
+    const [pod] = await this.podsOf(namespace, label);
+    for (const id of pod?.containers ?? []) await killContainer(this.state, id);
+  }
+
+  /**
+   * Drains the node of the pods with this label, by a foreign `kubectl drain`. There is but one node, so it takes pods again at
+   * once: what is evicted comes back to it.
+   */
+  async drainOf(label: string): Promise<void> {
+    const [node = ""] = (await this.ok("get", "nodes", "-o", "name")).trim().split("\n");
+    const name = node.replace(/^node\//, "");
+    const drained = this.run([
+      ...["drain", name, `--pod-selector=${label}`, "--ignore-daemonsets", "--delete-emptydir-data"],
+      ...["--force", "--timeout=150s"],
+    ]);
+    const uncordon = setInterval(() => void this.run(["uncordon", name]), 1_000);
+    try {
+      printed(["drain"], await drained);
+    } finally {
+      clearInterval(uncordon);
+      await this.ok("uncordon", name);
+    }
   }
 
   stopApiServer(): Promise<void> {

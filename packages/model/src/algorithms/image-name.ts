@@ -1,5 +1,7 @@
 /** An object with this annotation runs its image exactly as written. */
 export const IMAGE_ANNOTATION = "slipway.dev/image";
+/** An object with this annotation runs its source code on the image it names, in homes whose pods are containers. */
+export const BASE_IMAGE_ANNOTATION = "slipway.dev/base-image";
 
 /** Names of images, and where an image of such a name is AWS's. */
 export interface AwsImages {

@@ -1,6 +1,7 @@
 /** The built-in Kubernetes kinds that runtimes and the embedded home exchange; never imported by controllers. */
 import type { IDeployment } from "kubernetes-models/apps/v1/Deployment";
 import type { IEndpointSlice } from "kubernetes-models/discovery.k8s.io/v1/EndpointSlice";
+import type { IPodDisruptionBudget } from "kubernetes-models/policy/v1/PodDisruptionBudget";
 import type { IConfigMap } from "kubernetes-models/v1/ConfigMap";
 import type { IContainer } from "kubernetes-models/v1/Container";
 import type { IContainerStatus } from "kubernetes-models/v1/ContainerStatus";
@@ -38,6 +39,10 @@ export interface EndpointSlice extends Resource {
   readonly addressType: IEndpointSlice["addressType"];
   readonly endpoints: IEndpointSlice["endpoints"];
   readonly ports?: NonNullable<IEndpointSlice["ports"]>;
+}
+export interface PodDisruptionBudget extends Resource {
+  readonly kind: "PodDisruptionBudget";
+  readonly spec: Spec<IPodDisruptionBudget>;
 }
 export interface Secret extends Resource {
   readonly kind: "Secret";
@@ -135,5 +140,12 @@ export const endpointSliceKind: Kind<EndpointSlice> = {
   version: "v1",
   kind: "EndpointSlice",
   plural: "endpointslices",
+  namespaced: true,
+};
+export const podDisruptionBudgetKind: Kind<PodDisruptionBudget> = {
+  group: "policy",
+  version: "v1",
+  kind: "PodDisruptionBudget",
+  plural: "poddisruptionbudgets",
   namespaced: true,
 };

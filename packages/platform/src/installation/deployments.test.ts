@@ -51,3 +51,46 @@ test("the guide's Ingress names a Service and a port that there are", () => {
   expect(there?.metadata).toMatchObject({ namespace: metadata.namespace });
   expect(there?.spec.ports).toContainEqual(expect.objectContaining({ name: service.port.name }));
 });
+
+interface Shown {
+  readonly kind: string;
+  readonly metadata: { readonly name: string };
+  readonly spec: {
+    readonly replicas?: number;
+    readonly maxUnavailable?: number;
+    readonly selector?: { readonly matchLabels: object };
+    readonly strategy?: object;
+    readonly template: {
+      readonly metadata: { readonly labels: object };
+      readonly spec: {
+        readonly terminationGracePeriodSeconds: number;
+        readonly containers: readonly {
+          readonly lifecycle?: { readonly preStop: { readonly sleep: { readonly seconds: number } } };
+        }[];
+      };
+    };
+  };
+}
+
+test.each(["slipway-aws", "slipway-router"])("of %s there are two, and a drain leaves one", (name) => {
+  const shown = parts({ image: "i", settings: "hash" }) as unknown as readonly Shown[];
+  const of = (kind: string) => shown.find((one) => one.kind === kind && one.metadata.name === name);
+  const { spec } = of("Deployment") as Shown;
+  expect(spec).toMatchObject({
+    replicas: 2,
+    strategy: { rollingUpdate: { maxUnavailable: 0, maxSurge: 1 } },
+  });
+  const budget = of("PodDisruptionBudget") as Shown;
+  expect(budget.spec.maxUnavailable).toBe(1);
+  expect(spec.template.metadata.labels).toMatchObject(budget.spec.selector?.matchLabels ?? { none: true });
+});
+
+test.each(["slipway-aws", "slipway-router"])("%s may end in its own time", (name) => {
+  const shown = parts({ image: "i", settings: "hash" }) as unknown as readonly Shown[];
+  const { spec } = shown.find((one) => one.kind === "Deployment" && one.metadata.name === name) as Shown;
+  const [container] = spec.template.spec.containers;
+  const pause = container?.lifecycle?.preStop.sleep.seconds ?? 0;
+  expect(pause).toBeGreaterThanOrEqual(5);
+  // SageMaker gives a container a minute to answer.
+  expect(spec.template.spec.terminationGracePeriodSeconds).toBeGreaterThan(pause + 60);
+});

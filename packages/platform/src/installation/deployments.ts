@@ -1,3 +1,4 @@
+import { DRAIN, DRAIN_SECONDS } from "./drain.ts";
 import type { Installed } from "./kinds.ts";
 import { AWS_DOOR, LOG_DOOR, MANAGED_BY, OPERATOR, ROUTER, SYSTEM_NAMESPACE } from "./names.ts";
 
@@ -13,6 +14,8 @@ interface Part {
   /** Secrets whose keys become files beside the settings. */
   readonly secrets: readonly string[];
   readonly serves?: { readonly name: string; readonly port: number; readonly containerPort: number };
+  /** On the way of invocations: one of two answers while the other one does not, and each ends by `DRAIN`. */
+  readonly carries?: true;
 }
 
 const HTTP = { name: "http", port: 80, containerPort: 8080 } as const;
@@ -20,8 +23,14 @@ const HTTPS = { name: "https", port: 443, containerPort: 8443 } as const;
 
 const PARTS: readonly Part[] = [
   { name: OPERATOR, program: "operator", secrets: ["slipway-database", "slipway-artifacts"] },
-  { name: AWS_DOOR, program: "aws-door", secrets: ["slipway-database", "slipway-router"], serves: HTTP },
-  { name: ROUTER, program: "router", secrets: ["slipway-database", "slipway-router"], serves: HTTP },
+  {
+    ...{ name: AWS_DOOR, program: "aws-door", secrets: ["slipway-database", "slipway-router"] },
+    ...{ serves: HTTP, carries: true },
+  },
+  {
+    ...{ name: ROUTER, program: "router", secrets: ["slipway-database", "slipway-router"] },
+    ...{ serves: HTTP, carries: true },
+  },
   { name: LOG_DOOR, program: "log-door", secrets: ["slipway-database"], serves: HTTPS },
 ];
 
@@ -30,6 +39,7 @@ export function parts(how: { readonly image: string; readonly settings: string }
   return PARTS.flatMap((part) => [
     { apiVersion: "v1", kind: "ServiceAccount", metadata: metadataOf(part) },
     ...(part.serves === undefined ? [] : [service(part, part.serves)]),
+    ...(part.carries === true ? [disruptionBudget(part)] : []),
     deployment(part, how),
   ]);
 }
@@ -52,6 +62,20 @@ function service(part: Part, { name, port }: NonNullable<Part["serves"]>): Insta
   };
 }
 
+/** A drain takes one after the other; one that does not answer anyway may always go. */
+function disruptionBudget(part: Part): Installed {
+  return {
+    apiVersion: "policy/v1",
+    kind: "PodDisruptionBudget",
+    metadata: metadataOf(part),
+    spec: {
+      maxUnavailable: 1,
+      unhealthyPodEvictionPolicy: "AlwaysAllow",
+      selector: { matchLabels: { "app.kubernetes.io/name": part.name } },
+    },
+  };
+}
+
 function deployment(part: Part, how: { readonly image: string; readonly settings: string }): Installed {
   const labels = { ...MANAGED_BY, "app.kubernetes.io/name": part.name };
   return {
@@ -59,7 +83,7 @@ function deployment(part: Part, how: { readonly image: string; readonly settings
     kind: "Deployment",
     metadata: metadataOf(part),
     spec: {
-      replicas: 1,
+      replicas: part.carries === true ? 2 : 1,
       // Two operators at once would do no harm, but all work twice.
       strategy:
         part.serves !== undefined
@@ -75,10 +99,22 @@ function deployment(part: Part, how: { readonly image: string; readonly settings
   };
 }
 
+/** One that hangs gets nothing new after four seconds. */
+const READINESS = { periodSeconds: 2, failureThreshold: 2, timeoutSeconds: 2 } as const;
+
+/** Where there is but one node both are there. */
+const spreadOverNodes = (part: Part) => ({
+  maxSkew: 1,
+  topologyKey: "kubernetes.io/hostname",
+  whenUnsatisfiable: "ScheduleAnyway",
+  labelSelector: { matchLabels: { "app.kubernetes.io/name": part.name } },
+});
+
 function podSpec(part: Part, image: string) {
   return {
     serviceAccountName: part.name,
-    terminationGracePeriodSeconds: 30,
+    terminationGracePeriodSeconds: part.carries === true ? DRAIN_SECONDS : 30,
+    ...(part.carries === true ? { topologySpreadConstraints: [spreadOverNodes(part)] } : {}),
     securityContext: {
       runAsNonRoot: true,
       runAsUser: NOBODY,
@@ -112,7 +148,10 @@ function podSpec(part: Part, image: string) {
           capabilities: { drop: ["ALL"] },
         },
         startupProbe: { httpGet: { path: "/readyz", port: 8081 }, periodSeconds: 1, failureThreshold: 120 },
-        readinessProbe: { httpGet: { path: "/readyz", port: 8081 }, periodSeconds: 5 },
+        readinessProbe: { httpGet: { path: "/readyz", port: 8081 }, ...READINESS },
+        ...(part.carries === true
+          ? { lifecycle: { preStop: { sleep: { seconds: DRAIN.preStopSeconds } } } }
+          : {}),
         livenessProbe: { httpGet: { path: "/livez", port: 8081 }, periodSeconds: 10, failureThreshold: 6 },
         resources: { requests: { cpu: "50m", memory: "128Mi" }, limits: { memory: "1Gi" } },
         terminationMessagePolicy: "FallbackToLogsOnError",

@@ -23,6 +23,7 @@ export const INSTALLED_KINDS: readonly Kind<Installed>[] = [
   kind("", "ConfigMap", "configmaps", true),
   kind("", "Secret", "secrets", true),
   kind("", "Service", "services", true),
+  kind("policy", "PodDisruptionBudget", "poddisruptionbudgets", true),
   kind("apps", "Deployment", "deployments", true),
 ];
 

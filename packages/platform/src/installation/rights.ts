@@ -52,6 +52,7 @@ export function allRights(namespaces: readonly string[]): readonly RightsOf[] {
     operatorInJobNamespaces(),
     awsDoor(namespaces),
     awsDoorKeys(),
+    awsDoorRouters(),
     router(),
     logDoor(),
     logDoorAddress(),
@@ -153,6 +154,12 @@ function operatorInJobNamespaces(): RightsOf {
         verbs: ["get", "list", "create", "patch", "delete"],
         why: "makes the pods of a variant known to the router",
       },
+      {
+        apiGroups: ["policy"],
+        resources: ["poddisruptionbudgets"],
+        verbs: ["create", "patch", "delete"],
+        why: "has a drain take the pods of a variant one after the other",
+      },
     ],
   };
 }
@@ -195,6 +202,23 @@ function awsDoorKeys(): RightsOf {
         resources: ["secrets"],
         verbs: ["get", "list", "watch"],
         why: "reads access keys; no other Secret is in this namespace",
+      },
+    ],
+  };
+}
+
+function awsDoorRouters(): RightsOf {
+  return {
+    role: AWS_DOOR,
+    where: SYSTEM_NAMESPACE,
+    who: "the AWS door",
+    subject: account(AWS_DOOR),
+    rights: [
+      {
+        apiGroups: ["discovery.k8s.io"],
+        resources: ["endpointslices"],
+        verbs: ["list", "watch"],
+        why: "knows which routers answer, so that it can ask another one in the place of one that does not",
       },
     ],
   };

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { createServer as createTcpServer, type Socket } from "node:net";
 import { Writable } from "node:stream";
+import type { SlipwayError } from "@slipway/model";
 import { beforeEach, describe, expect, test } from "vitest";
 import { FirstBytes } from "#lib/http/first-bytes.ts";
 import type { Invoker, Recipient } from "./invoker.ts";
@@ -165,6 +166,24 @@ export function describeInvoker(
       }
       expect(client.status).toBeUndefined();
       expect(client.response.destroyed).toBe(false);
+    });
+
+    test("says of what was sent to nobody, and of nothing else, that it may be asked again", async () => {
+      const breaking = await listening(
+        createTcpServer((socket: Socket) => void socket.once("data", () => socket.destroy())),
+      );
+      const cases = [
+        [[{ name: "A", ports: [] }], 1],
+        [one(await refusing()), 1],
+        [one(breaking), undefined],
+      ] as const;
+      for (const [variants, retryAfterSeconds] of cases) {
+        const error = await (await invokerFor(variants)).invoke(invocation(), client).then(
+          () => undefined,
+          (failed: unknown) => failed as SlipwayError,
+        );
+        expect(error?.details.retryAfterSeconds).toBe(retryAfterSeconds);
+      }
     });
 
     test("asks another pod where the first cannot be reached", async () => {

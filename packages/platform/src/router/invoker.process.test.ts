@@ -1,8 +1,9 @@
+import { createServer as createTcpServer } from "node:net";
 import { PassThrough } from "node:stream";
-import { expect, onTestFinished, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { HttpInvoker } from "./http-invoker.ts";
 import { describeInvoker } from "./invoker.contract.ts";
-import { container, refusing, routerFor, TOKEN } from "./testing/containers.ts";
+import { container, echo, listening, refusing, routerFor, TOKEN } from "./testing/containers.ts";
 
 describeInvoker("a router as an invoker", routerFor);
 
@@ -61,4 +62,82 @@ test("a router that closes lets an invocation of its own process end, for its gr
   expect(closed).toBe(false);
   end?.();
   await Promise.all([invoked, closing]);
+});
+
+describe("an invoker by HTTP of several routers", () => {
+  const told = () => {
+    const chunks: Buffer[] = [];
+    const response = new PassThrough().on("data", (chunk: Buffer) => void chunks.push(chunk));
+    return { recipient: { response, begin: () => response }, text: () => Buffer.concat(chunks).toString() };
+  };
+  const addressOf = (url: string): string => new URL(url).host;
+  const several = (routers: () => readonly string[]): HttpInvoker => {
+    const invoker = new HttpInvoker({ url: "http://127.0.0.1:9", routers, token: TOKEN });
+    onTestFinished(() => invoker.close());
+    return invoker;
+  };
+  const routerOf = async (...variants: Parameters<typeof routerFor>[0]) =>
+    addressOf((await (await routerFor(variants)).listen()).url);
+  const dying = () =>
+    listening(createTcpServer((socket) => void socket.once("data", () => socket.destroy())));
+
+  test("asks another one in the place of one that refuses, or dies with the request in its hands", async () => {
+    const answers = await routerOf({ name: "A", ports: [await container(echo)] });
+    for (const gone of [await refusing(), await dying()]) {
+      const invoker = several(() => [`127.0.0.1:${gone}`, answers]);
+      for (let i = 0; i < 5; i++) {
+        const asking = told();
+        await invoker.invoke({ ...invocation, body: Buffer.from(`body ${i}`) }, asking.recipient);
+        expect(asking.text()).toBe(`body ${i}`);
+      }
+    }
+  });
+
+  test("sends what has broken two connections to no third router", async () => {
+    const routers = [`127.0.0.1:${await dying()}`, `127.0.0.1:${await dying()}`];
+    let asked = 0;
+    const port = await container((request, response) => {
+      asked += 1;
+      echo(request, response);
+    });
+    const third = await routerOf({ name: "A", ports: [port] });
+    // Both of the others have less under way, and none has failed yet.
+    const invoker = several(() => [...routers, third]);
+    await expect(invoker.invoke(invocation, nowhere())).rejects.toMatchObject({ code: "SLIP-AWS-008" });
+    expect(asked).toBe(0);
+  });
+
+  test("spreads what is under way, and follows the routers that come and go", async () => {
+    const ends: (() => void)[] = [];
+    const port = await container((_request, response) => void ends.push(() => response.end()));
+    const [one, other] = [
+      await routerFor([{ name: "A", ports: [port] }]),
+      await routerFor([{ name: "A", ports: [port] }]),
+    ];
+    const urls = [addressOf((await one.listen()).url), addressOf((await other.listen()).url)];
+    let known = urls;
+    const invoker = several(() => known);
+    const invoked = [0, 1, 2, 3].map(() => invoker.invoke(invocation, nowhere()));
+    await expect.poll(() => ends.length).toBe(4);
+    const underWay = (router: typeof one) => router.counters().map((variant) => variant.underWay);
+    expect([underWay(one), underWay(other)]).toEqual([[2], [2]]);
+    known = urls.slice(1);
+    invoked.push(invoker.invoke(invocation, nowhere()));
+    await expect.poll(() => underWay(other)).toEqual([3]);
+    for (const end of ends) end();
+    await Promise.all(invoked);
+  });
+
+  test("says a container's own silence once, and asks nobody else", async () => {
+    let asked = 0;
+    const port = await container(() => {
+      asked += 1;
+    });
+    const variants = [{ name: "A", ports: [port] }];
+    const router = await routerFor(variants, { responseTimeoutMs: 200 });
+    const address = addressOf((await router.listen()).url);
+    const invoker = several(() => [address, address]);
+    await expect(invoker.invoke(invocation, nowhere())).rejects.toMatchObject({ code: "SLIP-ROUTER-004" });
+    expect(asked).toBe(1);
+  });
 });

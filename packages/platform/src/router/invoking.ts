@@ -120,7 +120,7 @@ export class Invoking implements PodAnswer {
     else if (this.#mayAskAnother(failure, upstream)) this.#ask();
     else {
       if (this.#request.action === "invocations") this.#tally.unanswered(0);
-      this.#refuse(unanswered(this.#request, failure));
+      this.#refuse(unanswered(this.#request, failure, this.#broken === 0));
     }
   }
 
@@ -197,7 +197,12 @@ function full({ variant, route }: RoutedRequest): SlipwayError {
   );
 }
 
-function unanswered({ variant, route }: RoutedRequest, { kind, error }: PodFailure): SlipwayError {
+/** `unsent`: no pod has seen anything of it, so that it may be asked again. */
+function unanswered(
+  { variant, route }: RoutedRequest,
+  { kind, error }: PodFailure,
+  unsent: boolean,
+): SlipwayError {
   if (kind === "late") {
     return new SlipwayError(
       "SLIP-ROUTER-004",
@@ -210,6 +215,6 @@ function unanswered({ variant, route }: RoutedRequest, { kind, error }: PodFailu
   return new SlipwayError(
     unreachable ? "SLIP-ROUTER-003" : "SLIP-ROUTER-005",
     `The container of variant ${variant.name} of endpoint ${route.endpoint} ${what}.`,
-    { cause: error },
+    { cause: error, ...(unreachable && unsent ? { details: { retryAfterSeconds: 1 } } : {}) },
   );
 }

@@ -1,7 +1,7 @@
 import { defined } from "@slipway/model";
 import type { EndpointSlice, Service } from "@slipway/model/kubernetes/workloads.ts";
 import { describe, expect, test } from "vitest";
-import { routingTable } from "./routing-table.ts";
+import { podsOfService, routingTable } from "./routing-table.ts";
 
 function service(name: string, annotations: Record<string, string>, label = "abalone"): Service {
   return {
@@ -113,4 +113,20 @@ describe("the routing table", () => {
     );
     expect(weights).toEqual([0, 0, 0, 0]);
   });
+});
+
+test("the pods of one Service are those that are ready, else those that still serve", () => {
+  const leaving = { ready: false, serving: true, terminating: true };
+  const slices = [
+    slice(
+      "router",
+      [{ addresses: ["10.0.0.2"], conditions: leaving }, { addresses: ["10.0.0.1"] }],
+      http(8080),
+    ),
+    slice("other", [{ addresses: ["10.0.0.3"] }], http(8080)),
+  ];
+  expect(podsOfService(slices, "ns/router")).toEqual(["10.0.0.1:8080"]);
+  const alone = [slice("router", [{ addresses: ["10.0.0.2"], conditions: leaving }], http(8080))];
+  expect(podsOfService(alone, "ns/router")).toEqual(["10.0.0.2:8080"]);
+  expect(podsOfService(slices, "ns/none")).toEqual([]);
 });

@@ -1,3 +1,4 @@
+import type { Key } from "@slipway/model";
 import {
   SERVICE_NAME_LABEL,
   SERVING_ANNOTATION,
@@ -66,6 +67,11 @@ interface Dialable {
 function dialable(pods: Dialable | undefined): readonly string[] {
   if (pods === undefined) return [];
   return [...(pods.ready.size > 0 ? pods.ready : pods.leaving)].sort();
+}
+
+/** `host:port` of every pod to dial of the Service that these slices are of; sorted, without duplicates. */
+export function podsOfService(slices: Iterable<EndpointSlice>, service: Key): readonly string[] {
+  return dialable(podsByService(slices).get(service));
 }
 
 function podsByService(slices: Iterable<EndpointSlice>): ReadonlyMap<string, Dialable> {

@@ -11,6 +11,7 @@ export interface Carried {
 export class UnderWay {
   readonly #most: number;
   readonly #all = new Set<Carried>();
+  readonly #untilClosed = new WeakSet<Writable>();
   #onNone: (() => void) | undefined;
 
   constructor(most: number) {
@@ -27,10 +28,12 @@ export class UnderWay {
     this.#all.add(one);
   }
 
-  /** The same for a request whose end is the closing of its response. */
+  /** The same for a request whose end is the closing of its response; one that comes again is counted already. */
   enterUntilClosed(response: Writable): void {
+    if (this.#untilClosed.has(response)) return;
     const carried = { cut: () => void response.destroy() };
     this.enter(carried);
+    this.#untilClosed.add(response);
     if (response.destroyed) this.leave(carried);
     else response.once("close", () => this.leave(carried));
   }

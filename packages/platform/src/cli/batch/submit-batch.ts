@@ -2,7 +2,7 @@ import { type Model, modelKind } from "@slipway/model/kinds/model/index.ts";
 import { type TransformJob, transformJobKind } from "@slipway/model/kinds/transform-job/index.ts";
 import { type CommandOptions, textOption } from "../command.ts";
 import { FIELD_MANAGER } from "../commands/apply.ts";
-import { newModel } from "../deploy/serving-objects.ts";
+import { newModel, onBaseImage } from "../deploy/serving-objects.ts";
 import { usageError } from "../errors/usage-error.ts";
 import type { FoundModel } from "../model/find-model.ts";
 import { giveTo } from "../objects/give-to.ts";
@@ -45,7 +45,7 @@ export async function submitBatch(
   const create = async (name: string): Promise<TransformJob> => {
     const { object: made, name: modelName } = await modelFor(session, { name, model, asked });
     const place = output?.startsWith("s3://") === true ? output : `s3://${bucket}/jobs/${name}/answers`;
-    const whole = { ...request, name, modelName, output: place };
+    const whole = { ...request, name, modelName, output: place, ...onBaseImage(model.model) };
     checkRequest(whole);
     const job = await client.kubernetes.create(transformJobKind, transformJob(whole));
     if (made !== undefined) await giveTo(session, { kind: modelKind, object: made }, job);

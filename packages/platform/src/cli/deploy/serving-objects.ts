@@ -1,4 +1,5 @@
 import { childName, defined, HOME_ROLE, objectName } from "@slipway/model";
+import { BASE_IMAGE_ANNOTATION } from "@slipway/model/algorithms/image-name.ts";
 import type { Endpoint } from "@slipway/model/kinds/endpoint/index.ts";
 import type { EndpointConfig } from "@slipway/model/kinds/endpoint-config/index.ts";
 import { isPrefix } from "@slipway/model/kinds/model/data-uri.ts";
@@ -30,6 +31,8 @@ export interface NewModel {
   /** Variables of its server; absent where there are none. */
   readonly environment?: Readonly<Record<string, string>>;
   readonly trainedBy: string;
+  /** What its code runs on, where the training said another image than the home's. */
+  readonly baseImage?: string;
 }
 
 export interface ServingObjects {
@@ -69,11 +72,17 @@ export function servingObjects(request: DeployRequest): ServingObjects {
     endpoint: {
       apiVersion: API_VERSION,
       kind: "Endpoint",
-      metadata: { name: objectName(endpoint), namespace, ...labelled },
+      metadata: { name: objectName(endpoint), namespace, ...labelled, ...onBaseImage(request.model) },
       spec: { endpointName: endpoint, endpointConfigName: configName },
     },
   };
 }
+
+/** For the metadata of what runs the model's code. */
+export const onBaseImage = (model: NewModel | string) =>
+  typeof model === "string" || model.baseImage === undefined
+    ? {}
+    : { annotations: { [BASE_IMAGE_ANNOTATION]: model.baseImage } };
 
 /** Code of one's own may have its packages installed first, which SageMaker's four minutes do not do for. */
 const startupSeconds = (model: NewModel | string): number | undefined =>

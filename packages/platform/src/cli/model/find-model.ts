@@ -1,4 +1,5 @@
 import { defined, objectName, SlipwayError } from "@slipway/model";
+import { BASE_IMAGE_ANNOTATION } from "@slipway/model/algorithms/image-name.ts";
 import { modelKind } from "@slipway/model/kinds/model/index.ts";
 import { type TrainingJob, trainingJobKind } from "@slipway/model/kinds/training-job/index.ts";
 import type { NewModel } from "../deploy/serving-objects.ts";
@@ -63,7 +64,14 @@ function modelOf(job: TrainingJob, { image, serve }: Wanted): NewModel {
   }
   const environment = servingVariables(job, { image, serve });
   const isSaid = Object.keys(environment).length > 0;
-  return { image: trained, dataUri, ...(isSaid ? { environment } : {}), trainedBy: name };
+  const baseImage = image === undefined ? job.metadata.annotations?.[BASE_IMAGE_ANNOTATION] : undefined;
+  return {
+    image: trained,
+    dataUri,
+    ...(isSaid ? { environment } : {}),
+    trainedBy: name,
+    ...defined({ baseImage }),
+  };
 }
 
 /** Where the server finds the code that trained the model, unless an image of one's own serves it. */

@@ -17,7 +17,7 @@ export type BucketCheck = () => Promise<Found>;
 /** Answers `/livez` always, `/readyz` once the part is ready, and `/bucketz` where it can tell whether buckets are reached. */
 export async function openHealth(
   closers: Closers,
-): Promise<{ ready(): void; readonly buckets: { check?: BucketCheck } }> {
+): Promise<{ ready(): void; leaving(): void; readonly buckets: { check?: BucketCheck } }> {
   let isReady = false;
   const buckets: { check?: BucketCheck } = {};
   const server = createServer({ ...HEAD_DEADLINE, requestTimeout: 10_000 }, (request, response) => {
@@ -34,13 +34,15 @@ export async function openHealth(
     server.listen(PORT, resolve);
   });
   closers.add(() => {
-    isReady = false;
     server.close();
     server.closeAllConnections();
   });
   return {
     ready: () => {
       isReady = true;
+    },
+    leaving: () => {
+      isReady = false;
     },
     buckets,
   };

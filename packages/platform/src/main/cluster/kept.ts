@@ -7,7 +7,7 @@ import {
   secretKind,
   serviceKind,
 } from "@slipway/model/kubernetes/workloads.ts";
-import { JOBS_LABEL, KEYS_NAMESPACE } from "#installation/names.ts";
+import { JOBS_LABEL, KEYS_NAMESPACE, SYSTEM_NAMESPACE } from "#installation/names.ts";
 import { KEPT_LOG } from "#runtimes/pods/layout.ts";
 import type { CacheOptions } from "#store/reflector/create-cache.ts";
 
@@ -18,7 +18,10 @@ export const KEPT: Readonly<Record<string, NonNullable<CacheOptions["only"]>>> =
     { kind: deploymentKind, where: { has: [SERVING_LABEL.endpoint] } },
     { kind: namespaceKind, where: { labels: JOBS_LABEL } },
   ],
-  "aws-door": [{ kind: secretKind, where: { namespace: KEYS_NAMESPACE } }],
+  "aws-door": [
+    { kind: secretKind, where: { namespace: KEYS_NAMESPACE } },
+    { kind: endpointSliceKind, where: { namespace: SYSTEM_NAMESPACE } },
+  ],
   router: [
     { kind: serviceKind, where: { has: [SERVING_LABEL.endpoint] } },
     { kind: endpointSliceKind, where: { has: [SERVING_LABEL.endpoint] } },

@@ -28,5 +28,10 @@ export async function runLogDoor({ client, store, files, clock, log, closers }: 
   // All that asks comes through the API server's proxy: an address says nothing of who it is.
   guardConnections(server, { keepBusy: true });
   server.keepAliveTimeout = 65_000;
-  await listenEverywhere(server, PORT, closers);
+  await listenEverywhere(server, PORT);
+  // Who follows a log would not end; he comes again by himself.
+  closers.add(() => {
+    server.close();
+    server.closeAllConnections();
+  });
 }

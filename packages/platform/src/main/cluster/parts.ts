@@ -31,6 +31,7 @@ export async function runPart(name: PartName, stop: AbortSignal): Promise<void> 
     health.ready();
     base.log.info("ready", { part: name });
     await ended(stop);
+    health.leaving();
   } finally {
     await closers.closeAll();
   }

@@ -1,3 +1,4 @@
+import { DRAIN } from "#installation/drain.ts";
 import { createPostgresLedger } from "#ledger/postgres/create-postgres-ledger.ts";
 import { createRouter } from "#router/router.ts";
 import { measureEndpoints } from "../common/measure-endpoints.ts";
@@ -12,7 +13,7 @@ const PORT = 8080;
  */
 export async function runRouter({ cache, files, clock, log, closers }: Base): Promise<void> {
   const router = await createRouter({ cache, clock, log, token: await files.text("router-token") });
-  closers.add(() => router.close());
+  closers.add(() => router.close({ graceMs: DRAIN.graceMs }));
   const url = await files.text("database-url");
   untilOpen({ clock, log, closers }, async () => {
     const ledger = await createPostgresLedger({ url, clock });

@@ -8,6 +8,7 @@ import { createInvocationDoor } from "#api/aws/invocation-door.ts";
 import { ACCESS_KEY_NAMESPACE, storeAccessKeys } from "#api/store-access-keys.ts";
 import { systemClock } from "#lib/clock.ts";
 import { KubernetesClient } from "#lib/kubernetes/kubernetes-client.ts";
+import { holdingInvoker } from "#router/holding-invoker.ts";
 import { createRouter } from "#router/router.ts";
 import { createKubernetesStore } from "#store/kubernetes/create-kubernetes-store.ts";
 import { createCache } from "#store/reflector/create-cache.ts";
@@ -69,7 +70,8 @@ export async function runDataPlane(
   // It serves its own door alone: nobody holds its token.
   const router = await createRouter({ cache, clock, log, token: randomUUID() });
   const { isServed } = router;
-  const door = createInvocationDoor({ store, cache, accessKeys, invoker: router, isServed, clock, log });
+  const invoker = holdingInvoker({ invoker: router, clock });
+  const door = createInvocationDoor({ store, cache, accessKeys, invoker, isServed, clock, log });
   await Promise.all([accessKeys.synced, door.synced]);
   const agent = new Agent({ keepAlive: true, maxSockets: 64 });
   const server = awsServer((request, response) => {

@@ -5,6 +5,7 @@ import { createS3Door } from "#api/s3/s3-door.ts";
 import { storeAccessKeys } from "#api/store-access-keys.ts";
 import { HostCertificates } from "#lib/tls/host-certificates.ts";
 import { createMetricReading } from "#metrics/thread/create-metric-reading.ts";
+import { holdingInvoker } from "#router/holding-invoker.ts";
 import type { Invoker } from "#router/invoker.ts";
 import { createRouter, type Router } from "#router/router.ts";
 import type { Closers } from "../common/closers.ts";
@@ -40,7 +41,8 @@ export async function openDoors(
   const { closers, withoutAws } = parts;
   const wanted = parts.ports ?? { kubernetes: 0, aws: 0, router: 0 };
   const { router, port } = await openRouter(core, wanted.router, closers);
-  const aws = await openAws(core, { port: wanted.aws, invoker: router, withoutAws }, closers);
+  const invoker = holdingInvoker({ invoker: router, clock: core.clock });
+  const aws = await openAws(core, { port: wanted.aws, invoker, withoutAws }, closers);
   const kubernetes = await openKubernetes(core, wanted.kubernetes, closers);
   const doors = {
     ports: { kubernetes, aws: aws.port, router: port },

@@ -1,6 +1,7 @@
 import type { Resource } from "@slipway/model";
 import { algorithmOf } from "@slipway/model/algorithms/all.ts";
 import { argumentsOf, SLIPWAY_IMAGE } from "@slipway/model/algorithms/facts.ts";
+import { BASE_IMAGE_ANNOTATION } from "@slipway/model/algorithms/image-name.ts";
 import type { Container } from "@slipway/model/kubernetes/workloads.ts";
 
 /** How a container runs an image: whatever the image itself says, unless it stands for a program of Slipway's own. */
@@ -19,9 +20,6 @@ export type UseImage = (image: string, owner: Resource) => ImageUse;
 
 /** For homes whose node runs `slipway.dev/...` by itself. */
 export const asWritten: UseImage = (image) => ({ image });
-
-/** An object with this annotation runs its source code on the image it names. */
-const BASE_IMAGE_ANNOTATION = "slipway.dev/base-image";
 
 const [INIT, NODE] = ["/usr/local/bin/init", "/usr/local/bin/node"];
 const POD = "/app/dist/pod.js";

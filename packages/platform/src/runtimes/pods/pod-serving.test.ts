@@ -1,7 +1,14 @@
+import type { Resource } from "@slipway/model";
 import { modelKind } from "@slipway/model/kinds/model/index.ts";
-import { type Deployment, secretKind, serviceKind } from "@slipway/model/kubernetes/workloads.ts";
+import {
+  type Deployment,
+  podDisruptionBudgetKind,
+  secretKind,
+  serviceKind,
+} from "@slipway/model/kubernetes/workloads.ts";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { ManualClock } from "#lib/manual-clock.ts";
+import type { Store } from "#store/store.ts";
 import { listedCache } from "#store/testing/listed-cache.ts";
 import { createMemoryStore } from "#store/testing/memory-store.ts";
 import { type ServingHarness, servingContract, servingVariant } from "../serving.contract.ts";
@@ -13,9 +20,29 @@ import { container, Machinery } from "./testing/machinery.ts";
 
 const AT = "2026-01-01T00:00:00Z";
 
+/** The store, with the kind that a cluster has and the embedded home does not. */
+function withBudgets(store: Store) {
+  const budgets = new Map<string, Resource>();
+  const given: Store = {
+    ...{ get: store.get.bind(store), list: store.list.bind(store), watch: store.watch.bind(store) },
+    ...{ create: store.create.bind(store), replace: store.replace.bind(store), as: store.as.bind(store) },
+    apply: async (kind, object, by) => {
+      if (kind.plural !== podDisruptionBudgetKind.plural) return store.apply(kind, object, by);
+      budgets.set(object.metadata.name, object as Resource);
+      return object as never;
+    },
+    remove: async (kind, key, options) => {
+      if (kind.plural !== podDisruptionBudgetKind.plural) return store.remove(kind, key, options);
+      budgets.delete(key.split("/")[1] ?? "");
+    },
+  };
+  return { store: given, budgets };
+}
+
 async function harness(ways: NodeWays = AGENT) {
   const clock = new ManualClock();
-  const { store, close } = await createMemoryStore({ clock });
+  const { store: memory, close } = await createMemoryStore({ clock });
+  const { store, budgets } = withBudgets(memory);
   const machinery = new Machinery(store);
   const owner = await store.create(modelKind, {
     apiVersion: "sagemaker.services.k8s.aws/v1alpha1",
@@ -64,7 +91,7 @@ async function harness(ways: NodeWays = AGENT) {
     settleRemoval: () => machinery.collect("default"),
     close,
   };
-  return { ...parts, store, ofVariant };
+  return { ...parts, store, ofVariant, budgets };
 }
 
 servingContract("the pods runtime", harness);
@@ -110,6 +137,42 @@ describe("an endpoint on an instance type that no node pool describes", () => {
       message: expect.stringContaining("ml.g5.xlarge has 1 GPU"),
     });
     await bench.close();
+  });
+});
+
+describe("on nodes that are drained", () => {
+  test("each fleet has a budget of its own, which goes with it", async () => {
+    const { serving, owner, budgets, store, close } = await harness(KUBELET);
+    const ref: ServingRef = { name: "endpoint-1", namespace: "default", owner };
+    const variants = ["blue", "green"].map((name) => servingVariant(name, { instanceType: "ml.m5.large" }));
+    await serving.apply({ ...ref, endpointName: "endpoint-1", variants });
+    const services = (await store.list(serviceKind, { namespace: "default" })).items;
+    expect(budgets.size).toBe(2);
+    for (const { metadata, spec } of services)
+      expect(budgets.get(metadata.name)).toMatchObject({
+        metadata: { ownerReferences: [{ name: "owner" }] },
+        spec: { maxUnavailable: 1, selector: { matchLabels: spec.selector } },
+      });
+    await serving.remove(ref);
+    expect(budgets.size).toBe(0);
+    await close();
+  });
+
+  test("a container may end in its own time: the longest answer after what is needed to leave the Service", async () => {
+    const { serving, owner, ofVariant, close } = await harness(KUBELET);
+    const variants = [servingVariant("blue", { instanceType: "ml.m5.large" })];
+    const ref: ServingRef = { name: "endpoint-1", namespace: "default", owner };
+    await serving.apply({ ...ref, endpointName: "endpoint-1", variants });
+    const { spec } = await ofVariant("blue");
+    const pod = spec.template.spec;
+    await close();
+    const pause = pod?.containers[0]?.lifecycle?.preStop?.sleep?.seconds ?? 0;
+    expect(pause).toBeGreaterThanOrEqual(5);
+    expect(pod?.terminationGracePeriodSeconds).toBeGreaterThan(pause + 60);
+    expect(spec.strategy?.rollingUpdate).toEqual({ maxUnavailable: 0, maxSurge: 1 });
+    expect(pod?.topologySpreadConstraints).toMatchObject([
+      { topologyKey: "kubernetes.io/hostname", whenUnsatisfiable: "ScheduleAnyway" },
+    ]);
   });
 });
 

@@ -1,9 +1,10 @@
-import { defined, type Kind, SlipwayError } from "@slipway/model";
+import { defined, type Key, type Kind, SlipwayError } from "@slipway/model";
 import type { Abilities } from "@slipway/model/kinds/abilities.ts";
 import {
   type Deployment,
   deploymentKind,
   type Pod,
+  podDisruptionBudgetKind,
   podKind,
   secretKind,
   serviceKind,
@@ -132,6 +133,8 @@ class PodServing implements Serving {
     const { namespace, name } = endpoint;
     const where = { namespace, labels: { [LABEL.endpoint]: name } };
     const kinds: readonly Kind[] = [serviceKind, deploymentKind, secretKind];
+    for (const { metadata } of await this.#deployments(endpoint))
+      await this.#removeBudget(`${namespace}/${metadata.name}`);
     for (const kind of kinds) {
       for (const { metadata } of (await this.#store.list(kind, where)).items)
         await unlessGone(() => this.#store.remove(kind, `${namespace}/${metadata.name}`));
@@ -207,7 +210,7 @@ class PodServing implements Serving {
     if (isClean) this.#applied.note(key, mark, await this.#deployments(endpoint));
   }
 
-  async #apply({ plan, deployment, service, member }: Wanted, count: number): Promise<void> {
+  async #apply({ plan, deployment, service, budget, member }: Wanted, count: number): Promise<void> {
     await unlessThere(() => this.#store.create(secretKind, plan));
     if ("fixed" in member.capacity) {
       const sized = { ...deployment, spec: { ...deployment.spec, replicas: count } };
@@ -217,6 +220,12 @@ class PodServing implements Serving {
       await applyScaled(this.#store, deployment, { capacity: { fixed: count }, apply });
     }
     await this.#store.apply(serviceKind, service, MANAGER);
+    if (budget !== undefined) await this.#store.apply(podDisruptionBudgetKind, budget, MANAGER);
+  }
+
+  /** Before its Deployment, by which it is found. */
+  async #removeBudget(key: Key): Promise<void> {
+    if (this.#ways.asContainers) await unlessGone(() => this.#store.remove(podDisruptionBudgetKind, key));
   }
 
   async #deployments({ namespace, name }: ServingRef): Promise<readonly Deployment[]> {
@@ -238,6 +247,7 @@ class PodServing implements Serving {
     const plans = await this.#store.list(secretKind, { namespace, labels: { [LABEL.endpoint]: name } });
     const gone = [
       ...stale.flatMap(({ metadata }) => [
+        ...(this.#ways.asContainers ? [{ kind: podDisruptionBudgetKind, metadata }] : []),
         { kind: serviceKind, metadata },
         { kind: deploymentKind, metadata },
       ]),

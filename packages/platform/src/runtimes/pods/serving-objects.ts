@@ -3,7 +3,12 @@ import { algorithmOf } from "@slipway/model/algorithms/all.ts";
 import { SLIPWAY_IMAGE } from "@slipway/model/algorithms/facts.ts";
 import { RESTARTED_ANNOTATION } from "@slipway/model/kinds/endpoint/update-attempt.ts";
 import { variantObjectName } from "@slipway/model/kubernetes/serving-names.ts";
-import type { Deployment, Secret, Service } from "@slipway/model/kubernetes/workloads.ts";
+import type {
+  Deployment,
+  PodDisruptionBudget,
+  Secret,
+  Service,
+} from "@slipway/model/kubernetes/workloads.ts";
 import { PLAN_FILE, type RunPlan } from "@slipway/model/run-plan.ts";
 import { contentDigest } from "#lib/content-digest.ts";
 import { modelInputs } from "../model-inputs.ts";
@@ -36,6 +41,8 @@ export interface VariantObjects {
   readonly plan: Secret;
   readonly deployment: Deployment;
   readonly service: Service;
+  /** Where nodes are drained. */
+  readonly budget?: PodDisruptionBudget;
 }
 
 export function variantObjects(
@@ -99,8 +106,21 @@ export function variantObjects(
         ports: [{ name: "http", port: SERVING_PORT, targetPort: "http" }],
       },
     },
+    ...(home.ways.asContainers ? { budget: budgetOf({ ...metadata, annotations: {} }) } : {}),
   };
 }
+
+/** A drain takes the pods of a fleet one after the other; one that does not answer anyway may always go. */
+const budgetOf = (metadata: PodDisruptionBudget["metadata"]): PodDisruptionBudget => ({
+  apiVersion: "policy/v1",
+  kind: "PodDisruptionBudget",
+  metadata,
+  spec: {
+    maxUnavailable: 1,
+    unhealthyPodEvictionPolicy: "AlwaysAllow",
+    selector: { matchLabels: { [LABEL.variant]: metadata.name } },
+  },
+});
 
 /** Throws SLIP-RUN-002 for what one Deployment of one program cannot be. */
 export function onlyContainer({ name, role, containers }: ServingVariant): ServingContainer {
@@ -153,6 +173,15 @@ function deploymentSpec(parts: {
   };
 }
 
+/** Of one fleet: the label that tells it is the pod's own. Where there is but one node all are there. */
+const spreadOverNodes = ({ name }: ServingSpec) => ({
+  maxSkew: 1,
+  topologyKey: "kubernetes.io/hostname",
+  whenUnsatisfiable: "ScheduleAnyway" as const,
+  labelSelector: { matchLabels: { [LABEL.endpoint]: name } },
+  matchLabelKeys: [LABEL.variant],
+});
+
 type PodSpec = NonNullable<Deployment["spec"]["template"]["spec"]>;
 
 function podSpec(parts: {
@@ -171,6 +200,7 @@ function podSpec(parts: {
     automountServiceAccountToken: false,
     enableServiceLinks: false,
     ...defined({ securityContext: security.pod }),
+    ...(parts.home.ways.asContainers ? { topologySpreadConstraints: [spreadOverNodes(endpoint)] } : {}),
     volumes: volumes(planSecret, program),
     ...machines.placement,
     initContainers: [
