@@ -6,7 +6,7 @@ import { ClusterHome } from "../blackbox/support/cluster-home.ts";
 import { abaloneModel, trainAbalone } from "../e2e/support/abalone-models.ts";
 import { awsClients } from "../e2e/support/aws-clients.ts";
 import { eventually, ok } from "../e2e/support/home.ts";
-import { CLIENT_COUNT, ConstantLoad, type Failed } from "./support/constant-load.ts";
+import { CLIENT_COUNT, ConstantLoad, type Failed, type Period } from "./support/constant-load.ts";
 
 /** `SLIPWAY_API_SERVER_AWAY_SECONDS=60` for as long as a restart of a control plane may take. */
 const AWAY_SECONDS = Number(process.env["SLIPWAY_API_SERVER_AWAY_SECONDS"] ?? 20);
@@ -18,6 +18,12 @@ const ROUTER = "app.kubernetes.io/name=slipway-router";
 const DOOR = "app.kubernetes.io/name=slipway-aws";
 const MODEL = "slipway.dev/endpoint=steady";
 const LONE = "slipway.dev/endpoint=lone";
+
+/** How many failed of how many is worth reading where none of them is a fault of the test's. */
+function tell(what: string, { requests, failed }: Period): void {
+  const hows = failed.map(({ how }) => how).sort();
+  process.stderr.write(`${what}: ${failed.length} of ${requests} failed ${hows.join(" ")}\n`);
+}
 
 describe("under constant load", () => {
   let home: ClusterHome;
@@ -49,14 +55,18 @@ describe("under constant load", () => {
   }
 
   /** What fails while something happens and for some seconds after it. */
-  async function during(happens: () => Promise<unknown>): Promise<{ failed: readonly Failed[] }> {
+  async function during(
+    what: string,
+    happens: () => Promise<unknown>,
+  ): Promise<{ failed: readonly Failed[] }> {
     await sleep(1_000);
     expect(load.period()).toMatchObject({ requests: expect.any(Number), failed: [] });
     await happens();
     await sleep(3_000);
-    const { requests, failed } = load.period();
-    expect(requests).toBeGreaterThan(50);
-    return { failed };
+    const period = load.period();
+    tell(what, period);
+    expect(period.requests).toBeGreaterThan(50);
+    return { failed: period.failed };
   }
 
   const allReady = (namespace: string, label: string, count: number) =>
@@ -85,8 +95,8 @@ describe("under constant load", () => {
     ["one of an endpoint's pods is force-deleted", () => forceDeleteOne("default", MODEL)],
     ["a router is killed", () => killOne(SYSTEM, ROUTER)],
     ["a router is force-deleted", () => forceDeleteOne(SYSTEM, ROUTER)],
-  ])("%s: nothing fails", async (_what, happens) => {
-    expect(await during(happens)).toEqual({ failed: [] });
+  ])("%s: nothing fails", async (what, happens) => {
+    expect(await during(what, happens)).toEqual({ failed: [] });
   });
 
   test.each([
@@ -94,7 +104,7 @@ describe("under constant load", () => {
     ["force-deleted", () => forceDelete("default", LONE)],
   ])(
     "an endpoint's only pod is %s: what it was answering fails, and the rest waits for the next",
-    async (_what, happens) => {
+    async (what, happens) => {
       const before = load.period().failed;
       await serve("lone", 1);
       const lone = new ConstantLoad(home, { endpoint: "lone", body: ROW });
@@ -117,10 +127,10 @@ describe("under constant load", () => {
     ["AWS doors", SYSTEM, DOOR],
   ])(
     "the node is drained of %s: one goes after the other, and nothing fails",
-    async (_what, namespace, label) => {
+    async (what, namespace, label) => {
       const names = async () => (await home.cluster.podsOf(namespace, label)).map(({ name }) => name);
       const before = await names();
-      const seen = await during(async () => {
+      const seen = await during(`drained of ${what}`, async () => {
         await home.cluster.drainOf(label);
         await allReady(namespace, label, 2);
       });
@@ -131,7 +141,7 @@ describe("under constant load", () => {
 
   test("an AWS door is killed: what it was answering fails, and what the way to it refuses for some seconds", async () => {
     let killedAt = 0;
-    const { failed } = await during(async () => {
+    const { failed } = await during("an AWS door is killed", async () => {
       killedAt = Date.now();
       await killOne(SYSTEM, DOOR);
     });
@@ -142,7 +152,7 @@ describe("under constant load", () => {
 
   test(`the API server is away for ${AWAY_SECONDS} s: nothing fails, then nor after it is back`, async () => {
     expect(
-      await during(async () => {
+      await during("the API server is away", async () => {
         await home.cluster.stopApiServer();
         try {
           await sleep(AWAY_SECONDS * 1_000);
@@ -156,7 +166,7 @@ describe("under constant load", () => {
 
   test("Slipway is installed again with other settings: nothing fails", async () => {
     expect(
-      await during(async () => {
+      await during("installed again", async () => {
         const url = new URL(home.databaseUrl);
         url.searchParams.set("application_name", "again");
         await ok(home.install({ variables: { SLIPWAY_DATABASE_URL: url.href } }));

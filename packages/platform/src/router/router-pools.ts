@@ -10,7 +10,7 @@ const CONNECTIONS = 256;
 const EJECTION = { baseMs: 500, capMs: 10_000 } as const;
 
 /** One router as its callers know it. */
-export class RouterPool {
+class RouterPool {
   readonly origin: string;
   readonly pool: Pool;
   underWay = 0;

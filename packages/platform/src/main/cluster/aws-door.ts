@@ -56,6 +56,8 @@ export async function runAwsDoor({ store, cache, files, clock, log, closers }: B
  * the Service's own address would stay with the one that it came to at first, and would not say which one has broken it.
  */
 function routersOf(cache: Cache): () => readonly string[] {
+  // Until they are known the Service's address does.
+  cache.of(endpointSliceKind).catch(() => {});
   let known: { readonly revision: string; readonly pods: readonly string[] } | undefined;
   return () => {
     const slices = cache.now(endpointSliceKind);
