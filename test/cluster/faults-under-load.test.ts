@@ -114,7 +114,9 @@ describe("under constant load", () => {
       await allReady("default", LONE, 1);
       await sleep(2_000);
       await lone.stop();
-      const { requests, failed } = lone.period();
+      const period = lone.period();
+      const { requests, failed } = period;
+      tell(`the only pod is ${what}`, period);
       expect(requests).toBeGreaterThan(50);
       expect(failed.length, JSON.stringify(failed)).toBeLessThanOrEqual(CLIENT_COUNT);
       expect([before, load.period().failed]).toEqual([[], []]);
