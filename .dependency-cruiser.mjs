@@ -87,6 +87,11 @@ const layers = [
     why: "the data plane reads the store and nothing else",
   },
   {
+    at: "capture",
+    may: [folder("router"), seam.artifacts, lib],
+    why: "it looks on at the router's invocations and puts what it kept into buckets",
+  },
+  {
     at: "sidecar",
     may: [seam.artifacts, `${src}/artifacts/s3/`, lib],
     why: "it runs in the pod, with an S3 client and nothing of the server",

@@ -171,10 +171,12 @@ const REFUSED: readonly (readonly [what: string, call: Call, code: string, says:
     /^asyncInferenceConfig is not served yet/,
   ],
   [
-    "data capture",
-    config({ DataCaptureConfig: { ...CAPTURE.DataCaptureConfig } }),
+    "data capture to what is no bucket",
+    config({
+      DataCaptureConfig: { ...CAPTURE.DataCaptureConfig, DestinationS3Uri: "https://bucket/capture" },
+    }),
     "SLIP-RUN-002",
-    /^dataCaptureConfig is not served yet/,
+    /^dataCaptureConfig.destinationS3URI must be s3:/,
   ],
   ["weights of nothing", variant({ InitialVariantWeight: 0 }), "SLIP-RUN-002", /every weight is 0/],
   [

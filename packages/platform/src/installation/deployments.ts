@@ -1,6 +1,14 @@
 import { DRAIN, DRAIN_SECONDS } from "./drain.ts";
 import type { Installed } from "./kinds.ts";
-import { AWS_DOOR, LOG_DOOR, MANAGED_BY, OPERATOR, ROUTER, SYSTEM_NAMESPACE } from "./names.ts";
+import {
+  AWS_DOOR,
+  CAPTURED_FOLDER,
+  LOG_DOOR,
+  MANAGED_BY,
+  OPERATOR,
+  ROUTER,
+  SYSTEM_NAMESPACE,
+} from "./names.ts";
 
 const [INIT, NODE] = ["/usr/local/bin/init", "/usr/local/bin/node"];
 const PROGRAM = "/app/dist/cluster.js";
@@ -13,6 +21,8 @@ interface Part {
   readonly program: string;
   /** Secrets whose keys become files beside the settings. */
   readonly secrets: readonly string[];
+  /** A folder that outlives the container; the program keeps it well below this. */
+  readonly folder?: { readonly path: string; readonly sizeLimit: string };
   readonly serves?: { readonly name: string; readonly port: number; readonly containerPort: number };
   /** On the way of invocations: one of two answers while the other one does not, and each ends by `DRAIN`. */
   readonly carries?: true;
@@ -28,8 +38,10 @@ const PARTS: readonly Part[] = [
     ...{ serves: HTTP, carries: true },
   },
   {
-    ...{ name: ROUTER, program: "router", secrets: ["slipway-database", "slipway-router"] },
-    ...{ serves: HTTP, carries: true },
+    ...{ name: ROUTER, program: "router", serves: HTTP, carries: true },
+    // With the keys of buckets for what it captures.
+    secrets: ["slipway-database", "slipway-router", "slipway-artifacts"],
+    folder: { path: CAPTURED_FOLDER, sizeLimit: "1Gi" },
   },
   { name: LOG_DOOR, program: "log-door", secrets: ["slipway-database"], serves: HTTPS },
 ];
@@ -131,6 +143,9 @@ function podSpec(part: Part, image: string) {
           ],
         },
       },
+      ...(part.folder === undefined
+        ? []
+        : [{ name: "folder", emptyDir: { sizeLimit: part.folder.sizeLimit } }]),
     ],
     containers: [
       {
@@ -141,7 +156,10 @@ function podSpec(part: Part, image: string) {
           part.serves === undefined
             ? []
             : [{ name: part.serves.name, containerPort: part.serves.containerPort }],
-        volumeMounts: [{ name: "home", mountPath: "/etc/slipway/home", readOnly: true }],
+        volumeMounts: [
+          { name: "home", mountPath: "/etc/slipway/home", readOnly: true },
+          ...(part.folder === undefined ? [] : [{ name: "folder", mountPath: part.folder.path }]),
+        ],
         securityContext: {
           allowPrivilegeEscalation: false,
           readOnlyRootFilesystem: true,

@@ -12,6 +12,8 @@ export const INSTALLER = "slipway-install";
 
 export const OPERATOR = "slipway-operator";
 export const AWS_DOOR = "slipway-aws";
+/** Where the router has what it captures of invocations, until a bucket has it. */
+export const CAPTURED_FOLDER = "/var/lib/slipway/captured";
 export const ROUTER = "slipway-router";
 export const LOG_DOOR = KEPT_LOGS.service;
 

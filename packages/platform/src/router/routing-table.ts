@@ -1,4 +1,9 @@
-import type { Key } from "@slipway/model";
+import { defined, type Key } from "@slipway/model";
+import {
+  DATA_CAPTURE_ANNOTATION,
+  type DataCapture,
+  dataCaptureIn,
+} from "@slipway/model/kubernetes/data-capture.ts";
 import {
   SERVICE_NAME_LABEL,
   SERVING_ANNOTATION,
@@ -12,6 +17,8 @@ export interface VariantRoute {
   readonly weight: number;
   /** `host:port` of every pod to dial; sorted, without duplicates. */
   readonly pods: readonly string[];
+  /** What of its invocations is written down; absent where nothing is. */
+  readonly capture?: DataCapture;
 }
 
 export interface Route {
@@ -55,6 +62,7 @@ function variantOf(service: Service, pods: ReadonlyMap<string, Dialable>): Varia
     name: annotations[SERVING_ANNOTATION.variant] ?? service.metadata.name,
     weight: Number.isFinite(weight) && weight > 0 ? weight : 0,
     pods: dialable(pods.get(`${service.metadata.namespace ?? ""}/${service.metadata.name}`)),
+    ...defined({ capture: dataCaptureIn(annotations[DATA_CAPTURE_ANNOTATION]) }),
   };
 }
 

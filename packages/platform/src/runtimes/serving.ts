@@ -1,5 +1,6 @@
 import type { Resource } from "@slipway/model";
 import type { Abilities } from "@slipway/model/kinds/abilities.ts";
+import type { DataCapture } from "@slipway/model/kubernetes/data-capture.ts";
 import type { Removal } from "./removal.ts";
 import type { UpdatePolicy } from "./update-policy.ts";
 import type { OwnerKind, Wake } from "./wake.ts";
@@ -59,6 +60,8 @@ export interface ServingSpec extends ServingRef {
   /** The name clients invoke by; may have upper case. */
   readonly endpointName: string;
   readonly variants: readonly ServingVariant[];
+  /** What of its invocations is written down; absent where nothing is. */
+  readonly capture?: DataCapture;
   /** How what serves already makes way; absent for the machinery's own way. */
   readonly update?: UpdatePolicy;
   /** Tells two requests for the same update apart, where the first was rolled back. */

@@ -2,7 +2,7 @@ import type { Abilities } from "../abilities.ts";
 import { unsupportedBy } from "../unsupported.ts";
 import type { EndpointConfigSpec } from "./type.generated.ts";
 
-const NOT_YET = ["asyncInferenceConfig", "dataCaptureConfig", "explainerConfig"] as const;
+const NOT_YET = ["asyncInferenceConfig", "explainerConfig"] as const;
 
 /** Fields whose meaning would be lost where the object is carried; each sentence names the field. */
 export function unsupportedInEndpointConfig(
@@ -12,6 +12,7 @@ export function unsupportedInEndpointConfig(
   const weights = spec.productionVariants.map((variant) => variant.initialVariantWeight ?? 1);
   return [
     ...NOT_YET.filter((field) => spec[field] !== undefined).map((field) => `${field} is not served yet`),
+    ...unsupportedCapture(spec),
     ...unsupportedBy(abilities, [
       {
         ability: "shadows",
@@ -33,4 +34,13 @@ export function unsupportedInEndpointConfig(
         : []),
     ]),
   ];
+}
+
+const BUCKET = /^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](\/|$)/;
+
+/** AWS's pattern takes more than what names a bucket. */
+function unsupportedCapture({ dataCaptureConfig }: EndpointConfigSpec): readonly string[] {
+  const uri = dataCaptureConfig?.destinationS3URI;
+  if (uri === undefined || BUCKET.test(uri)) return [];
+  return [`dataCaptureConfig.destinationS3URI must be s3://BUCKET/PREFIX, not ${uri}`];
 }

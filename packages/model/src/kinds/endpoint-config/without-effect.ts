@@ -21,6 +21,7 @@ export function withoutEffectInEndpointConfig(spec: EndpointConfigSpec): readonl
     OF_VARIANTS.map((field) => [`productionVariants[${index}].${field}`, variant[field]] as const),
   );
   return saying({
+    "dataCaptureConfig.kmsKeyID": spec.dataCaptureConfig?.kmsKeyID,
     enableNetworkIsolation: spec.enableNetworkIsolation,
     kmsKeyID: spec.kmsKeyID,
     metricsConfig: spec.metricsConfig,

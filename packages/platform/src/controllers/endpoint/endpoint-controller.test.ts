@@ -85,6 +85,26 @@ describe("an endpoint", () => {
     );
   });
 
+  test("is handed over with what is to be captured, and tells it as DescribeEndpoint does", async () => {
+    const config = endpointConfig("config-a");
+    const dataCaptureConfig = {
+      initialSamplingPercentage: 10,
+      destinationS3URI: "s3://bucket-a/captured",
+      captureOptions: [{ captureMode: "Input" as const }],
+    };
+    await serve({ ...config, spec: { ...config.spec, dataCaptureConfig } });
+    expect(serving.applied.at(-1)?.capture).toMatchObject({
+      destination: "s3://bucket-a/captured",
+      percent: 10,
+      input: true,
+      output: false,
+    });
+    expect((await status()).dataCaptureConfig).toMatchObject({
+      captureStatus: "Started",
+      currentSamplingPercentage: 10,
+    });
+  });
+
   test("whose name is changed is Terminal and not in sync", async () => {
     await serve();
     await change({ endpointName: "another" });

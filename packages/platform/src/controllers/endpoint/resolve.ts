@@ -1,6 +1,7 @@
 import { defined } from "@slipway/model";
 import type { Endpoint } from "@slipway/model/kinds/endpoint/index.ts";
 import { variantProperties } from "@slipway/model/kinds/endpoint/variant-properties.ts";
+import { dataCaptureOf } from "@slipway/model/kinds/endpoint-config/data-capture.ts";
 import { endpointConfigFacts } from "@slipway/model/kinds/endpoint-config/facts.ts";
 import { type EndpointConfig, endpointConfigKind } from "@slipway/model/kinds/endpoint-config/index.ts";
 import type { Artifacts } from "#artifacts/artifacts.ts";
@@ -17,7 +18,9 @@ const STARTUP_SECONDS = 240;
 type Variant = EndpointConfig["spec"]["productionVariants"][number];
 
 /** The whole of what is to be served, or the first thing that is missing. */
-export type Resolved = { readonly serving: ServingSpec } | { readonly lack: Lack };
+export type Resolved =
+  | { readonly serving: ServingSpec; readonly config: EndpointConfig }
+  | { readonly lack: Lack };
 
 export async function resolve(parts: {
   readonly endpoint: Endpoint;
@@ -41,13 +44,9 @@ export async function resolve(parts: {
     if ("lack" in resolved) return resolved;
     variants.push(resolved.variant);
   }
-  return {
-    serving: {
-      ...servingRef(endpoint),
-      endpointName: endpoint.spec.endpointName,
-      variants,
-    },
-  };
+  const capture = dataCaptureOf(config.spec.dataCaptureConfig);
+  const { endpointName } = endpoint.spec;
+  return { serving: { ...servingRef(endpoint), endpointName, variants, ...defined({ capture }) }, config };
 }
 
 async function resolveVariant(parts: {

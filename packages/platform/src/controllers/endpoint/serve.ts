@@ -1,6 +1,7 @@
 import { defined, findCondition, SlipwayError } from "@slipway/model";
 import type { Endpoint } from "@slipway/model/kinds/endpoint/index.ts";
 import { updateAttempt } from "@slipway/model/kinds/endpoint/update-attempt.ts";
+import { dataCaptureSummary } from "@slipway/model/kinds/endpoint-config/data-capture.ts";
 import type { Artifacts } from "#artifacts/artifacts.ts";
 import type { Step, StepResult } from "#reconcile/in-steps.ts";
 import { TerminalError } from "#reconcile/reconciler.ts";
@@ -33,7 +34,7 @@ export function serve(parts: {
       const artifacts = wholeRequest ? undefined : parts.artifacts;
       const resolved = await resolve({ endpoint, ...turn, artifacts, wholeRequest });
       if ("lack" in resolved) return lacking(endpoint, resolved.lack, { turn, serving: parts.serving });
-      const { serving } = resolved;
+      const { serving, config } = resolved;
       if (!wholeRequest) await rememberUpdate(endpoint, turn);
       const asked = { ...serving, ...(await howToUpdate(endpoint, turn)) };
       const applied = await orRefuse(() => parts.serving.apply(asked, turn.signal)).catch(asAwaited);
@@ -43,6 +44,10 @@ export function serve(parts: {
       return {
         condition: { status: "True", reason: "Resolved", message: "Everything the endpoint names is there" },
         status: {
+          // What carries the whole request tells it itself.
+          ...(wholeRequest || replaces === true
+            ? {}
+            : { dataCaptureConfig: dataCaptureSummary(config.spec.dataCaptureConfig) }),
           slipway: {
             ...slipway,
             runtime,

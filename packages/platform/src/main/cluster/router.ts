@@ -1,4 +1,8 @@
+import { S3Artifacts } from "#artifacts/s3/s3-artifacts.ts";
+import { openCapture } from "#capture/open-capture.ts";
+import { CaptureShipping } from "#capture/ship-captured.ts";
 import { DRAIN } from "#installation/drain.ts";
+import { CAPTURED_FOLDER } from "#installation/names.ts";
 import { createPostgresLedger } from "#ledger/postgres/create-postgres-ledger.ts";
 import { createRouter } from "#router/router.ts";
 import { measureEndpoints } from "../common/measure-endpoints.ts";
@@ -11,8 +15,13 @@ const PORT = 8080;
  * The data plane for invocations: reads EndpointSlices and dials pods. It serves without the database too, which it tells what endpoints
  * have served as soon as it reaches it.
  */
-export async function runRouter({ cache, files, clock, log, closers }: Base): Promise<void> {
-  const router = await createRouter({ cache, clock, log, token: await files.text("router-token") });
+export async function runRouter(base: Base): Promise<void> {
+  const { cache, files, clock, log, closers } = base;
+  ship(base);
+  const capture = openCapture({ folder: CAPTURED_FOLDER, clock, log });
+  closers.add(() => capture.close());
+  const token = await files.text("router-token");
+  const router = await createRouter({ cache, clock, log, token, taps: [capture.tap] });
   closers.add(() => router.close({ graceMs: DRAIN.graceMs }));
   const url = await files.text("database-url");
   untilOpen({ clock, log, closers }, async () => {
@@ -21,4 +30,21 @@ export async function runRouter({ cache, files, clock, log, closers }: Base): Pr
     measureEndpoints({ measured: [router], ledger, clock, log }, closers);
   });
   await router.listen({ port: PORT, host: "0.0.0.0" });
+}
+
+/** Captured invocations, each namespace's with its own key. */
+function ship({ files, clock, log, closers }: Base): void {
+  const opened = new Map<string, S3Artifacts>();
+  const artifacts = async (namespace: string): Promise<S3Artifacts> => {
+    const known = opened.get(namespace);
+    if (known !== undefined) return known;
+    const made = new S3Artifacts(await files.artifacts(namespace));
+    opened.set(namespace, made);
+    return made;
+  };
+  closers.add(() => {
+    for (const one of opened.values()) one.close();
+  });
+  const shipping = new CaptureShipping({ folder: CAPTURED_FOLDER, artifacts, clock, log });
+  closers.add(() => shipping.close());
 }

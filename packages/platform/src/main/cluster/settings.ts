@@ -20,27 +20,30 @@ export class HomeFiles {
     return JSON.parse(await this.text("settings.json")) as HomeSettings;
   }
 
-  async artifacts(): Promise<S3Options> {
+  /** The buckets, by a namespace's own key where it has one. */
+  async artifacts(namespace?: string): Promise<S3Options> {
     const endpoint = await this.#optional("AWS_ENDPOINT_URL_S3");
+    const own = namespace === undefined ? undefined : await this.#optional(bucketKeyEntry(namespace));
     return {
       region: await this.text("AWS_REGION"),
-      credentials: {
-        accessKeyId: await this.text("AWS_ACCESS_KEY_ID"),
-        secretAccessKey: await this.text("AWS_SECRET_ACCESS_KEY"),
-      },
+      credentials:
+        own === undefined
+          ? {
+              accessKeyId: await this.text("AWS_ACCESS_KEY_ID"),
+              secretAccessKey: await this.text("AWS_SECRET_ACCESS_KEY"),
+            }
+          : (JSON.parse(own) as S3Options["credentials"]),
       ...defined({ endpoint }),
     };
   }
 
   /** What pods of a namespace move data with, as the variables of its Secret: its own key, else the home's. */
   async bucketAccess(namespace: string): Promise<Readonly<Record<string, string>>> {
-    const { endpoint, region, credentials } = await this.artifacts();
-    const own = await this.#optional(bucketKeyEntry(namespace));
-    const key = own === undefined ? credentials : (JSON.parse(own) as typeof credentials);
+    const { endpoint, region, credentials } = await this.artifacts(namespace);
     return {
       AWS_ENDPOINT_URL_S3: endpoint ?? "",
-      AWS_ACCESS_KEY_ID: key.accessKeyId,
-      AWS_SECRET_ACCESS_KEY: key.secretAccessKey,
+      AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
       AWS_REGION: region,
     };
   }

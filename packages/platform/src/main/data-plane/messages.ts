@@ -16,6 +16,8 @@ export interface DataPlaneSettings {
   readonly leave: string;
   /** The home's folder: where that is gone, there is nothing to carry to. */
   readonly folder: string;
+  /** Where what it captures waits for the server to put it into buckets. */
+  readonly captured: string;
 }
 
 /** What it tells. */

@@ -6,6 +6,7 @@ import { SERVING_LABEL } from "@slipway/model/kubernetes/serving-names.ts";
 import { endpointSliceKind, secretKind, serviceKind } from "@slipway/model/kubernetes/workloads.ts";
 import { createInvocationDoor } from "#api/aws/invocation-door.ts";
 import { ACCESS_KEY_NAMESPACE, storeAccessKeys } from "#api/store-access-keys.ts";
+import { openCapture } from "#capture/open-capture.ts";
 import { systemClock } from "#lib/clock.ts";
 import { KubernetesClient } from "#lib/kubernetes/kubernetes-client.ts";
 import { holdingInvoker } from "#router/holding-invoker.ts";
@@ -46,7 +47,7 @@ export interface DataPlaneParts {
  * API server as a router in a cluster does, and goes on with what it knows while that is away.
  */
 export async function runDataPlane(
-  { kubernetes, server: socketPath }: DataPlaneSettings,
+  { kubernetes, server: socketPath, captured }: DataPlaneSettings,
   { tell, passOn, closers }: DataPlaneParts,
 ): Promise<DataPlane> {
   const clock = systemClock;
@@ -67,8 +68,10 @@ export async function runDataPlane(
   closers.add(() => cache.close());
   const accessKeys = storeAccessKeys({ cache, log });
   closers.add(() => accessKeys.close());
+  const capture = openCapture({ folder: captured, clock, log });
+  closers.add(() => capture.close());
   // It serves its own door alone: nobody holds its token.
-  const router = await createRouter({ cache, clock, log, token: randomUUID() });
+  const router = await createRouter({ cache, clock, log, token: randomUUID(), taps: [capture.tap] });
   const { isServed } = router;
   const invoker = holdingInvoker({ invoker: router, clock });
   const door = createInvocationDoor({ store, cache, accessKeys, invoker, isServed, clock, log });

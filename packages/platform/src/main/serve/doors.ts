@@ -3,6 +3,8 @@ import { createKubernetesDoor } from "#api/kubernetes/door.ts";
 import { catchAws } from "#api/proxy/catch-aws.ts";
 import { createS3Door } from "#api/s3/s3-door.ts";
 import { storeAccessKeys } from "#api/store-access-keys.ts";
+import { openCapture } from "#capture/open-capture.ts";
+import { CaptureShipping } from "#capture/ship-captured.ts";
 import { HostCertificates } from "#lib/tls/host-certificates.ts";
 import { createMetricReading } from "#metrics/thread/create-metric-reading.ts";
 import { holdingInvoker } from "#router/holding-invoker.ts";
@@ -39,6 +41,14 @@ export async function openDoors(
   },
 ): Promise<Doors> {
   const { closers, withoutAws } = parts;
+  const { artifacts, state, clock, log } = core;
+  const shipping = new CaptureShipping({
+    folder: state.layout.captured,
+    artifacts: () => artifacts,
+    clock,
+    log,
+  });
+  closers.add(() => shipping.close());
   const wanted = parts.ports ?? { kubernetes: 0, aws: 0, router: 0 };
   const { router, port } = await openRouter(core, wanted.router, closers);
   const invoker = holdingInvoker({ invoker: router, clock: core.clock });
@@ -61,7 +71,10 @@ async function openRouter(
   closers: Closers,
 ): Promise<{ readonly router: Router; readonly port: number }> {
   const { cache, clock, log, state } = core;
-  const router = await createRouter({ cache, clock, log, token: state.credentials.routerToken });
+  const capture = openCapture({ folder: state.layout.captured, clock, log });
+  closers.add(() => capture.close());
+  const token = state.credentials.routerToken;
+  const router = await createRouter({ cache, clock, log, token, taps: [capture.tap] });
   closers.add(() => router.close());
   const { url } = await onPort("router", port, (free) => router.listen({ port: free }));
   return { router, port: Number(new URL(url).port) };
@@ -82,6 +95,7 @@ function openDataPlane(
     server: socketPath(layout.aws),
     leave: socketPath(layout.dataPlane),
     folder: layout.root,
+    captured: layout.captured,
   };
   return new DataPlaneProcess({ cache, settings, clock, log, front: at.front, port: at.port });
 }

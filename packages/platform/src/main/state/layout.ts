@@ -18,6 +18,8 @@ export interface Layout {
   readonly ledger: string;
   readonly artifacts: string;
   readonly log: string;
+  /** Captured invocations on their way to buckets. */
+  readonly captured: string;
   /** Space to start and to remove in when the disk is full. */
   readonly reserve: string;
   /** Python environments of jobs, and what programs found out about this machine: made again when they are gone. */
@@ -43,6 +45,7 @@ export function layout(root: string): Layout {
     ledger: join(root, "db", "ledger.sqlite"),
     artifacts: join(root, "artifacts"),
     log: join(root, "logs", "slipway.log"),
+    captured: join(root, "captured"),
     reserve: join(root, "reserve"),
     environments: join(root, "environments"),
     answers: join(root, "answers"),

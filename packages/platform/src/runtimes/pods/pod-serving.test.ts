@@ -1,5 +1,6 @@
 import type { Resource } from "@slipway/model";
 import { modelKind } from "@slipway/model/kinds/model/index.ts";
+import { dataCaptureIn } from "@slipway/model/kubernetes/data-capture.ts";
 import {
   type Deployment,
   podDisruptionBudgetKind,
@@ -210,6 +211,39 @@ describe("an endpoint's objects", () => {
     await apply(["blue", { env: { B: "2", A: "1" } }]);
     const after = (await bench.ofVariant("blue")).metadata.resourceVersion;
     expect(after).toBe(before);
+  });
+
+  test("tell the router what is to be captured for as long as it is, and no pod starts anew for it", async () => {
+    const { capture, ...without } = {
+      capture: {
+        destination: "s3://bucket/captured",
+        percent: 10,
+        input: true,
+        output: false,
+        csv: [],
+        json: [],
+      },
+      name: "endpoint-1",
+      namespace: "default",
+      owner: bench.owner,
+      endpointName: "Endpoint-1",
+      variants: [servingVariant("blue")],
+    };
+    const told = async (endpoint: Parameters<typeof bench.serving.apply>[0]) => {
+      const applied = await bench.serving.apply({
+        ...endpoint,
+        ...(memory === undefined ? {} : { memory }),
+      });
+      memory = applied.memory;
+      return (await services()).map(({ metadata }) =>
+        dataCaptureIn(metadata.annotations?.["slipway.dev/data-capture"]),
+      );
+    };
+    expect(await told(without)).toEqual([undefined]);
+    const { generation } = (await bench.ofVariant("blue")).metadata;
+    expect(await told({ ...without, capture })).toEqual([capture]);
+    expect(await told(without)).toEqual([undefined]);
+    expect((await bench.ofVariant("blue")).metadata.generation).toBe(generation);
   });
 
   test("tell the router which variant of which endpoint they are, and its weight", async () => {

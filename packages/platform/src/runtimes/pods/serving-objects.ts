@@ -2,6 +2,7 @@ import { childName, controlledBy, defined, SlipwayError } from "@slipway/model";
 import { algorithmOf } from "@slipway/model/algorithms/all.ts";
 import { SLIPWAY_IMAGE } from "@slipway/model/algorithms/facts.ts";
 import { RESTARTED_ANNOTATION } from "@slipway/model/kinds/endpoint/update-attempt.ts";
+import { DATA_CAPTURE_ANNOTATION, dataCaptureText } from "@slipway/model/kubernetes/data-capture.ts";
 import { variantObjectName } from "@slipway/model/kubernetes/serving-names.ts";
 import type {
   Deployment,
@@ -74,6 +75,8 @@ export function variantObjects(
       ...defined({ [ANNOTATION.advice]: home.machines.advice }),
     },
   };
+  // The Service alone, which routers read.
+  const told = endpoint.capture && { [DATA_CAPTURE_ANNOTATION]: dataCaptureText(endpoint.capture) };
   // The Deployment alone, so that pods need not start anew for it.
   const scaled = "fixed" in variant.capacity ? {} : { [ANNOTATION.scaled]: "true" };
   return {
@@ -100,7 +103,7 @@ export function variantObjects(
     service: {
       apiVersion: "v1",
       kind: "Service",
-      metadata,
+      metadata: { ...metadata, annotations: { ...metadata.annotations, ...told } },
       spec: {
         selector: { [LABEL.variant]: name },
         ports: [{ name: "http", port: SERVING_PORT, targetPort: "http" }],
