@@ -129,6 +129,33 @@ describe("two models of one endpoint", { timeout: 10 * 60_000 }, () => {
     });
   });
 
+  test("are decided about by a rule, of what is measured from then on", async () => {
+    const even = '{"hasty":{"weight":1},"patient":{"weight":1}}';
+    const endpoint = ["endpoints.sagemaker.services.k8s.aws", ENDPOINT];
+    await ok(home.kubectl("annotate", ...endpoint, "--overwrite", `slipway.dev/variant-properties=${even}`));
+    const rule = ["--metric", "rings/off", "--better", "lower", "--decide", "--for", "1h"];
+    const { stderr } = await home.slipway("ab", ENDPOINT, ...rule);
+    expect(stderr).toContain("until one has won");
+    const winner = () =>
+      ok(
+        home.kubectl(
+          "get",
+          ...endpoint,
+          "-o",
+          "jsonpath={.metadata.annotations.slipway\\.dev/comparison-rule}",
+        ),
+      );
+    expect(await winner()).not.toContain("ended");
+    await eventually("the rule has decided", 240, async () => {
+      await askAndTell(500);
+      return (await winner()).includes('"winner":"patient"') ? true : undefined;
+    });
+    expect((await home.slipway("ab", ENDPOINT)).stderr).toMatch(
+      /^The rule ended at \S+: patient is better than hasty/m,
+    );
+    expect(await ok(home.slipway("why", `endpoint/${ENDPOINT}`))).toContain("ComparisonEnded");
+  });
+
   test("are compared by what the endpoint itself measures, where nothing else is said", async () => {
     const drawn = await eventually("a minute is measured", 150, async () => {
       const { stdout } = await home.slipway("ab", ENDPOINT);

@@ -3,6 +3,7 @@ import { definitionWording } from "../../aws/wording.ts";
 import { findCondition } from "../../conditions.ts";
 import type { AwsKindFacts, Outcome } from "../facts.ts";
 import { endpointAccess } from "./access.ts";
+import { comparisonRule } from "./comparison-rule.ts";
 import { endpointConditions } from "./conditions.ts";
 import { endpointKind } from "./index.ts";
 import { endpointCrd } from "./schema.generated.ts";
@@ -26,7 +27,7 @@ export const endpointFacts: AwsKindFacts<Endpoint> = {
     order: "Descending",
     changeable: ["endpointConfigName", "deploymentConfig", "tags"],
     validate: ({ spec }) => validateEndpoint(spec),
-    withoutEffect: ({ metadata }) => endpointAccess(metadata.annotations).problems,
+    withoutEffect: problemsOf,
     view: endpointView,
   },
   program: { container: "model", ends: false },
@@ -35,6 +36,15 @@ export const endpointFacts: AwsKindFacts<Endpoint> = {
     word: endpoint.status?.endpointStatus ?? "Pending",
   }),
 };
+
+/** Of annotations that cannot be understood, which count for nothing. */
+function problemsOf(endpoint: Endpoint): readonly string[] {
+  const { problem } = comparisonRule(endpoint);
+  return [
+    ...endpointAccess(endpoint.metadata.annotations).problems,
+    ...(problem === undefined ? [] : [problem]),
+  ];
+}
 
 /** In service counts only for the configuration asked for, and a failure for the spec as it stands: an update may not have begun yet. */
 function stateOf(endpoint: Endpoint): Outcome["state"] {

@@ -1,6 +1,7 @@
 import type { AwsClient } from "@slipway/sdk";
-import { type Comparison, compare } from "#lib/comparison/compare.ts";
+import { compare } from "#lib/comparison/compare.ts";
 import { type Sample, sampleOf } from "#lib/comparison/sample.ts";
+import type { Better, Standing } from "#lib/comparison/standing.ts";
 
 /** What variants are compared by. */
 export interface Measure {
@@ -8,7 +9,7 @@ export interface Measure {
   readonly label: string;
   readonly namespace: string;
   readonly name: string;
-  readonly better: "lower" | "higher";
+  readonly better: Better;
   /** By which its values are divided for a person, and the unit that they have then. */
   readonly scale: number;
   readonly unit: string;
@@ -23,11 +24,8 @@ export const OWN_MEASURES: readonly Measure[] = [
   { ...OWN, label: "latency", name: "ModelLatency", scale: 1_000, unit: " ms" },
 ];
 
-export interface Measured {
-  readonly variant: string;
+export interface Measured extends Standing {
   readonly sample: Sample;
-  /** Against the first variant; absent of that one. */
-  readonly against?: Comparison;
 }
 
 /** The variants by one measure, each against the first. */
@@ -57,16 +55,4 @@ export async function measure(
     first,
     ...others.map((each) => ({ ...each, against: compare(first.sample, each.sample, of.confidence) })),
   ];
-}
-
-/** The variant that is better than all others so far, where that is told; the first one where all others are worse. */
-export function winnerOf({ better }: Measure, measured: readonly Measured[]): string | undefined {
-  const [first, ...others] = measured;
-  const isBetter = ({ against }: Measured): boolean =>
-    against?.isTold === true && (better === "lower") === (against.difference ?? 0) < 0;
-  const ahead = others.filter(isBetter);
-  if (ahead.length === 1) return ahead[0]?.variant;
-  const allWorse =
-    others.length > 0 && others.every((each) => each.against?.isTold === true && !isBetter(each));
-  return ahead.length === 0 && allWorse ? first?.variant : undefined;
 }

@@ -1,6 +1,7 @@
 import type { AwsIdentity } from "@slipway/model";
 import type { Artifacts } from "#artifacts/artifacts.ts";
 import { endpointController } from "#controllers/endpoint/endpoint-controller.ts";
+import { endpointComparisonController } from "#controllers/endpoint-comparison/endpoint-comparison-controller.ts";
 import { endpointConfigController } from "#controllers/endpoint-config/endpoint-config-controller.ts";
 import { metricAlarmController } from "#controllers/metric-alarm/metric-alarm-controller.ts";
 import { modelController } from "#controllers/model/model-controller.ts";
@@ -66,6 +67,7 @@ export function controllers(parts: {
     carried(endpointConfigController({ definitions, identity }), { pods: 4, sagemaker: 4 }),
     // Few, each with several requests a variant, and looked at for as long as they serve.
     carried(endpointController({ serving, artifacts, identity }), { pods: 8, sagemaker: 4 }),
+    endpointComparisonController({ ledger }),
     metricAlarmController({ ledger }),
   ];
 }
