@@ -153,7 +153,9 @@ describe("two models of one endpoint", { timeout: 10 * 60_000 }, () => {
     expect((await home.slipway("ab", ENDPOINT)).stderr).toMatch(
       /^The rule ended at \S+: patient is better than hasty/m,
     );
-    expect(await ok(home.slipway("why", `endpoint/${ENDPOINT}`))).toContain("ComparisonEnded");
+    expect(await ok(home.kubectl("get", "events"))).toMatch(
+      /ComparisonEnded +endpoint\S* +patient is better/,
+    );
   });
 
   test("are compared by what the endpoint itself measures, where nothing else is said", async () => {
