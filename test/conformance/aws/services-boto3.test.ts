@@ -50,8 +50,6 @@ const OPERATIONS: Readonly<Record<string, string>> = {
   "sagemaker-a2i-runtime:StartHumanLoop": "StartHumanLoop of Amazon Augmented AI",
   "sagemaker-edge:SendHeartbeat": "SendHeartbeat of SageMaker Edge",
   "sagemaker-runtime:InvokeEndpointAsync": "InvokeEndpointAsync of SageMaker Runtime",
-  "sagemaker-runtime:InvokeEndpointWithResponseStream":
-    "InvokeEndpointWithResponseStream of SageMaker Runtime",
   "sagemaker:CreateHyperParameterTuningJob": '"SageMaker.CreateHyperParameterTuningJob"',
   "sagemaker:ListDomains": '"SageMaker.ListDomains"',
 };

@@ -141,6 +141,17 @@ export function describeInvoker(
       expect(client.response).toMatchObject({ destroyed: true, writableFinished: false });
     });
 
+    test("breaks off an answer that has no end in its time, however steadily it comes", async () => {
+      const port = await container((_request, response) => {
+        const going = setInterval(() => response.write("more"), 20);
+        response.once("close", () => clearInterval(going));
+      });
+      const invoker = await invokerFor(one(port), { answerTimeoutMs: 400 });
+      await invoker.invoke(invocation(), client);
+      expect(client.text).toMatch(/^(more)+$/);
+      expect(client.response).toMatchObject({ destroyed: true, writableFinished: false });
+    });
+
     test("rejects with the reason when no container answers, and begins nothing", async () => {
       const breaking = await listening(
         createTcpServer((socket: Socket) => void socket.once("data", () => socket.destroy())),

@@ -24,6 +24,8 @@ export interface PodConnectionLimits {
   readonly connectTimeoutMs: number;
   /** Until the first byte of an answer, and between two. */
   readonly responseTimeoutMs: number;
+  /** From a request's first byte to its answer's last. */
+  readonly answerTimeoutMs: number;
 }
 
 /** How long a connection is kept that nobody uses: below the 5 s after which servers of Node and uvicorn close it. */
@@ -56,6 +58,8 @@ export class PodConnection {
   #gaveUp = false;
   /** By `performance.now()`, when what it is about must be over. */
   #deadline: number;
+  /** The same for a whole answer, however steadily it comes. */
+  #answerBy = Number.POSITIVE_INFINITY;
 
   constructor(address: PodAddress, limits: PodConnectionLimits, pool: ConnectionPool) {
     this.#limits = limits;
@@ -105,7 +109,7 @@ export class PodConnection {
 
   /** Closes it when its time is over. */
   check(now: number): void {
-    if (now < this.#deadline) return;
+    if (now < this.#deadline && now < this.#answerBy) return;
     this.#late = this.#connected;
     this.#gaveUp = this.#paused;
     this.#error ??= new Error(this.#connected ? "no answer in time" : "no connection in time");
@@ -120,7 +124,9 @@ export class PodConnection {
   }
 
   #write({ method, path, fields, body, length }: PodRequest): void {
-    this.#deadline = performance.now() + this.#limits.responseTimeoutMs;
+    const now = performance.now();
+    this.#deadline = now + this.#limits.responseTimeoutMs;
+    this.#answerBy = now + this.#limits.answerTimeoutMs;
     const start = `${method} ${path} HTTP/1.1\r\nhost: ${this.#host}\r\n${fields}`;
     if (body === null || body instanceof Uint8Array) {
       const writer = new MessageWriter();
@@ -177,6 +183,7 @@ export class PodConnection {
     const isSent = (this.#sender?.isDone ?? true) && this.#socket.writableLength === 0;
     this.#answer = undefined;
     this.#reader = undefined;
+    this.#answerBy = Number.POSITIVE_INFINITY;
     if (nothingBehind && isSent && head?.keepsAlive === true && this.#mayIdle(head)) {
       this.#sender = undefined;
       this.#pool.isIdle(this);

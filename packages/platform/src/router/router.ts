@@ -40,6 +40,8 @@ export interface RouterLimits {
   readonly body: number;
   /** Milliseconds that a container may take until its first byte, and between two. */
   readonly responseTimeoutMs: number;
+  /** Milliseconds from a request's first byte at a container to the last of its answer. */
+  readonly answerTimeoutMs: number;
   readonly connectTimeoutMs: number;
   /** Invocations under way, at one pod and in all. */
   readonly perPod: number;
@@ -48,10 +50,11 @@ export interface RouterLimits {
   readonly copies: number;
 }
 
-/** SageMaker's own: 6 MiB of payload, 60 s to answer. */
+/** SageMaker's own: 6 MiB of payload, 60 s to answer, 8 minutes for an answer that is streamed. */
 const DEFAULTS: RouterLimits = {
   body: 6 * 1024 * 1024,
   responseTimeoutMs: 60_000,
+  answerTimeoutMs: 480_000,
   connectTimeoutMs: 1_000,
   perPod: 128,
   atOnce: 1024,

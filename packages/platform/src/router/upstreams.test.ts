@@ -9,7 +9,11 @@ let upstreams: Upstreams;
 
 beforeEach(() => {
   clock = new ManualClock();
-  upstreams = new Upstreams({ perPod: 2, connectTimeoutMs: 100, responseTimeoutMs: 100 }, clock, Math.random);
+  upstreams = new Upstreams(
+    { perPod: 2, connectTimeoutMs: 100, responseTimeoutMs: 100, answerTimeoutMs: 100 },
+    clock,
+    Math.random,
+  );
 });
 afterEach(() => upstreams.destroy());
 

@@ -23,6 +23,21 @@ const SHAPES: Readonly<Record<string, Shape>> = {
     },
     required: ["EndpointName"],
   },
+  InvokeEndpointWithResponseStreamInput: {
+    type: "structure",
+    members: {
+      EndpointName: ["endpointName", "EndpointName"],
+      ContentType: ["contentType", "Header"],
+      Accept: ["accept", "Header"],
+      CustomAttributes: ["customAttributes", "CustomAttributesHeader"],
+      TargetVariant: ["targetVariant", "TargetVariantHeader"],
+      TargetContainerHostname: ["targetContainerHostname", "TargetContainerHostnameHeader"],
+      InferenceId: ["inferenceId", "InferenceId"],
+      InferenceComponentName: ["inferenceComponentName", "InferenceComponentHeader"],
+      SessionId: ["sessionId", "SessionIdHeader"],
+    },
+    required: ["EndpointName"],
+  },
   EndpointName: { type: "string", max: 63, pattern: name },
   Header: { type: "string", max: 1024, pattern: "\\p{ASCII}*" },
   CustomAttributesHeader: { type: "string", max: 1024, pattern: "\\p{ASCII}*", sensitive: true },
@@ -33,12 +48,16 @@ const SHAPES: Readonly<Record<string, Shape>> = {
   EnableExplanationsHeader: { type: "string", min: 1, max: 64, pattern: ".*" },
   InferenceComponentHeader: { type: "string", max: 63, pattern: "[a-zA-Z0-9]([\\-a-zA-Z0-9]*[a-zA-Z0-9])?" },
   SessionIdOrNewSessionConstantHeader: { type: "string", max: 256, pattern: `NEW_SESSION|${name}` },
+  SessionIdHeader: { type: "string", max: 256, pattern: name },
 };
 
 /** SageMaker's runtime API as far as it is served. Its members are headers and a path; the body is opaque. */
 export const SAGEMAKER_RUNTIME: AwsService = {
   name: "sagemaker",
   protocols: {},
-  operations: { InvokeEndpoint: { input: "InvokeEndpointInput" } },
+  operations: {
+    InvokeEndpoint: { input: "InvokeEndpointInput" },
+    InvokeEndpointWithResponseStream: { input: "InvokeEndpointWithResponseStreamInput" },
+  },
   shapes: SHAPES,
 };

@@ -1,7 +1,7 @@
 const START = "POST /endpoints/";
 /** Longer than the longest line that begins an invocation. */
 const ENOUGH = 120;
-const INVOCATION = /^POST \/endpoints\/[^/? ]+\/invocations[? ]/;
+const INVOCATION = /^POST \/endpoints\/[^/? ]+\/invocations(-response-stream)?[? ]/;
 
 /** Whether a connection begins with an invocation; undefined where more of it must come first. */
 export function firstBytesTell(bytes: Buffer): "invocation" | "other" | undefined {

@@ -4,6 +4,11 @@ import { inputOf } from "@slipway/model/aws/lookup.ts";
 import { SAGEMAKER_RUNTIME } from "@slipway/model/aws/sagemaker-runtime/service.ts";
 import { AwsError } from "../aws-error.ts";
 
+/** What a container is asked for, where the answer is a stream. */
+export const STREAM_ACCEPT = "x-amzn-sagemaker-accept";
+
+export type InvokeOperation = "InvokeEndpoint" | "InvokeEndpointWithResponseStream";
+
 /** The header that carries each member of InvokeEndpointInput. */
 const HEADERS: Readonly<Record<string, string>> = {
   ContentType: "content-type",
@@ -18,17 +23,25 @@ const HEADERS: Readonly<Record<string, string>> = {
   SessionId: "x-amzn-sagemaker-session-id",
 };
 
+/** The same of InvokeEndpointWithResponseStreamInput, which lacks some; its `Accept` is another header's than that of what carries the stream. */
+const { TargetModel: _model, EnableExplanations: _explanations, ...BOTH } = HEADERS;
+const OF_STREAM: Readonly<Record<string, string>> = { ...BOTH, Accept: STREAM_ACCEPT };
+
 /**
  * Throws SageMaker's ValidationError for members outside the API's bounds, and for one that asks for what is not served. An empty
  * header says nothing.
  */
-export function checkInvocation(endpoint: string, headers: IncomingHttpHeaders): void {
+export function checkInvocation(
+  operation: InvokeOperation,
+  endpoint: string,
+  headers: IncomingHttpHeaders,
+): void {
   const members: Record<string, unknown> = { EndpointName: endpoint };
-  for (const [member, header] of Object.entries(HEADERS)) {
+  for (const [member, header] of Object.entries(operation === "InvokeEndpoint" ? HEADERS : OF_STREAM)) {
     const value = headers[header];
     if (value !== undefined && value !== "") members[member] = value;
   }
-  const message = validationMessage(inputOf(SAGEMAKER_RUNTIME, "InvokeEndpoint"), members);
+  const message = validationMessage(inputOf(SAGEMAKER_RUNTIME, operation), members);
   if (message !== undefined) throw new AwsError("SLIP-AWS-003", message, { type: "ValidationError" });
   if (members["InferenceComponentName"] === undefined) return;
   throw new AwsError(

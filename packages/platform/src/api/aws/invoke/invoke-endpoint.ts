@@ -5,15 +5,17 @@ import { FirstBytes } from "#lib/http/first-bytes.ts";
 import type { Invoker, Recipient } from "#router/invoker.ts";
 import { AwsError } from "../aws-error.ts";
 import type { Exchange } from "../protocols/exchange.ts";
-import { checkInvocation } from "./check-invocation.ts";
+import { checkInvocation, type InvokeOperation, STREAM_ACCEPT } from "./check-invocation.ts";
 import type { EndpointStates } from "./endpoint-states.ts";
 import { modelError } from "./model-error.ts";
+import { EVENT_STREAM, PayloadParts } from "./payload-parts.ts";
 
 export interface Asked {
   readonly endpoint: string;
   readonly namespace: string;
   readonly identity: AwsIdentity;
   readonly body: Buffer;
+  readonly operation: InvokeOperation;
 }
 
 /** What a container may see of a request (sagemaker-runtime's InvokeEndpointInput). */
@@ -40,21 +42,24 @@ const RESPONSE_HEADERS = [
 /** More of a container's error says nothing new. */
 const MOST_OF_AN_ERROR = 8 * 1024;
 
-/** InvokeEndpoint: to the container and, as it comes, back. */
+/** InvokeEndpoint, or the same with the answer as a stream of events: to the container and, as it comes, back. */
 export async function invokeEndpoint(
   asked: Asked,
   exchange: Exchange,
   parts: { readonly states: EndpointStates; readonly invoker: Invoker },
 ): Promise<void> {
-  const { endpoint, namespace, identity, body } = asked;
-  checkInvocation(endpoint, exchange.request.headers);
+  const { endpoint, namespace, identity, body, operation } = asked;
+  checkInvocation(operation, endpoint, exchange.request.headers);
   const answering = parts.states.answering(namespace, endpoint);
   if (answering === undefined) {
     throw new AwsError("SLIP-AWS-006", `Endpoint ${endpoint} of account ${identity.accountId} not found.`);
   }
   if (answering.elsewhere !== undefined) throw servedElsewhere(endpoint, answering.elsewhere);
-  const headers = only(REQUEST_HEADERS, exchange.request.headers);
-  const answer = new ContainerAnswer(exchange);
+  const streams = operation === "InvokeEndpointWithResponseStream";
+  const headers = streams
+    ? requestHeadersOfStream(exchange.request.headers)
+    : only(REQUEST_HEADERS, exchange.request.headers);
+  const answer = new ContainerAnswer(exchange, streams);
   try {
     await parts.invoker.invoke({ endpoint, namespace, headers, body }, answer);
   } catch (error) {
@@ -68,10 +73,12 @@ export async function invokeEndpoint(
 /** Sends a good answer on, and keeps of any other the words that its error will quote. */
 class ContainerAnswer implements Recipient {
   readonly #exchange: Exchange;
+  readonly #streams: boolean;
   failure: { readonly status: number; readonly body: FirstBytes } | undefined;
 
-  constructor(exchange: Exchange) {
+  constructor(exchange: Exchange, streams: boolean) {
     this.#exchange = exchange;
+    this.#streams = streams;
   }
 
   get response(): ServerResponse {
@@ -84,8 +91,27 @@ class ContainerAnswer implements Recipient {
       return this.failure.body;
     }
     const kept = only(RESPONSE_HEADERS, headers);
-    return this.response.writeHead(status, { ...kept, "x-amzn-requestid": this.#exchange.requestId });
+    const told = { ...kept, "x-amzn-requestid": this.#exchange.requestId };
+    return this.#streams ? this.#beginStream(told) : this.response.writeHead(status, told);
   }
+
+  #beginStream(told: Readonly<Record<string, string>>): Writable {
+    const { "content-type": type, "content-length": _length, ...others } = told;
+    this.response.writeHead(200, {
+      ...others,
+      ...(type === undefined ? {} : { "x-amzn-sagemaker-content-type": type }),
+      "content-type": EVENT_STREAM,
+    });
+    this.response.flushHeaders();
+    return new PayloadParts(this.response);
+  }
+}
+
+/** The container is told what it is asked for as if its answer were not framed. */
+function requestHeadersOfStream(headers: IncomingHttpHeaders): Record<string, string> {
+  const { accept: _accept, ...kept } = only(REQUEST_HEADERS, headers);
+  const accept = headers[STREAM_ACCEPT];
+  return typeof accept === "string" && accept !== "" ? { ...kept, accept } : kept;
 }
 
 function servedElsewhere(endpoint: string, region: string): AwsError {

@@ -1,10 +1,10 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { AwsIdentity } from "@slipway/model";
 import type { Invoker } from "#router/invoker.ts";
+import type { InvokeOperation } from "../invoke/check-invocation.ts";
 import type { ClientAccess, Keyed } from "../invoke/client-access.ts";
 import { allowOrigin, answerPreflight } from "../invoke/cors.ts";
 import type { EndpointStates } from "../invoke/endpoint-states.ts";
-import { invokeEndpoint } from "../invoke/invoke-endpoint.ts";
+import { type Asked, invokeEndpoint } from "../invoke/invoke-endpoint.ts";
 import type { InvokeRights } from "../invoke/invoke-rights.ts";
 import type { RateLimits } from "../invoke/rate-limits.ts";
 import type { Exchange } from "../protocols/exchange.ts";
@@ -14,7 +14,7 @@ import type { DoorService, Unsigned } from "./door-service.ts";
 /** Invocations hold 6 MiB. */
 const LONGEST_BODY = 6 * 1024 * 1024;
 
-const INVOCATIONS = /^\/endpoints\/([^/?]+)\/invocations(?:\?|$)/;
+const INVOCATIONS = /^\/endpoints\/([^/?]+)\/invocations(-response-stream)?(?:\?|$)/;
 
 export interface RuntimeParts {
   readonly states: EndpointStates;
@@ -25,7 +25,7 @@ export interface RuntimeParts {
 }
 
 /**
- * SageMaker's runtime API, of which InvokeEndpoint is served; it shares its signing name with the control API. An endpoint may have
+ * SageMaker's runtime API, of which InvokeEndpoint is served, also with a streamed answer; it shares its signing name with the control API. An endpoint may have
  * bearer keys for clients that do not sign, and take them from browsers.
  */
 export function runtimeService(parts: RuntimeParts): DoorService {
@@ -50,14 +50,15 @@ export function runtimeService(parts: RuntimeParts): DoorService {
       async answer(exchange, body) {
         if (key.requestsPerSecond !== undefined) limits.take(caller, key.requestsPerSecond);
         const identity = { accountId: ownerAccountID, region };
-        await invoke(exchange, { namespace, endpoint: endpointName, identity, body });
+        const operation = operationIn(exchange.request);
+        await invoke(exchange, { namespace, endpoint: endpointName, identity, body, operation });
       },
     };
   }
 
   return {
     signingName: "sagemaker",
-    operations: ["InvokeEndpoint"],
+    operations: ["InvokeEndpoint", "InvokeEndpointWithResponseStream"],
     longestBody: LONGEST_BODY,
     takes: (request) => endpointIn(request) !== undefined || isPreflight(request),
     protocolOf: () => restJson,
@@ -76,18 +77,13 @@ export function runtimeService(parts: RuntimeParts): DoorService {
     },
     async answer({ exchange, key, body }) {
       const endpoint = endpointIn(exchange.request) ?? "";
+      const operation = operationIn(exchange.request);
       await rights.check(key, endpoint);
       const { namespace, accountId, region } = key;
-      await invoke(exchange, { endpoint, namespace, identity: { accountId, region }, body });
+      const asked = { endpoint, operation, namespace, identity: { accountId, region }, body };
+      await invoke(exchange, asked);
     },
   };
-}
-
-interface Asked {
-  readonly endpoint: string;
-  readonly namespace: string;
-  readonly identity: AwsIdentity;
-  readonly body: Buffer;
 }
 
 /** RFC 6750, section 3: what a client is to present. */
@@ -104,6 +100,10 @@ export function isPreflight(request: IncomingMessage): boolean {
   const { method, headers } = request;
   if (method !== "OPTIONS" || headers["access-control-request-method"] !== "POST") return false;
   return nameIn(request) !== undefined;
+}
+
+function operationIn({ url = "" }: IncomingMessage): InvokeOperation {
+  return INVOCATIONS.exec(url)?.[2] === undefined ? "InvokeEndpoint" : "InvokeEndpointWithResponseStream";
 }
 
 function nameIn({ url = "" }: IncomingMessage): string | undefined {

@@ -4,6 +4,7 @@ import asyncio
 from http import HTTPStatus
 
 from .http_head import LONGEST_HEAD, BadRequest, Chunks, parse_head
+from .pool import Broken
 from .reply import Reply, text_reply
 
 # For a request to come whole.
@@ -30,6 +31,8 @@ class Connection(asyncio.Protocol):
         self._timer = None
         self._task = None
         self._ended = False
+        self._writable = asyncio.Event()
+        self._writable.set()
         self.is_idle = True
 
     def connection_made(self, transport):
@@ -68,10 +71,12 @@ class Connection(asyncio.Protocol):
         self._transport.close()
 
     def pause_writing(self):
+        self._writable.clear()
         self._wait(STALL_SECONDS)
 
     def resume_writing(self):
-        self._wait(KEEP_ALIVE_SECONDS)
+        self._writable.set()
+        self._wait(KEEP_ALIVE_SECONDS if self._task is None else None)
 
     def _wait(self, seconds):
         if self._timer is not None:
@@ -129,10 +134,23 @@ class Connection(asyncio.Protocol):
         except Exception as error:  # Whatever it is, the client is answered.
             self._front.log(f"{head.method} {head.path}: {error!r}")
             reply = text_reply(500, "the request could not be served")
-        finally:
-            self._task = None
         stays = head.keeps_alive and not self._front.is_draining
-        self._write(reply, stays, has_body=head.method != "HEAD")
+        if reply.parts is not None:
+            stays = stays and head.takes_chunks
+            try:
+                await self._stream(reply, stays, head)
+            except asyncio.CancelledError:
+                return
+            except Broken:
+                # Without its last chunk an answer is none; what ends with its connection must not seem to.
+                stays = False
+                if not head.takes_chunks:
+                    self._transport.abort()
+            finally:
+                reply.parts.leave()
+        self._task = None
+        if reply.parts is None:
+            self._write(reply, stays, has_body=head.method != "HEAD")
         if not stays:
             return self.close()
         self.is_idle = not self._buffer
@@ -149,13 +167,32 @@ class Connection(asyncio.Protocol):
             self._transport.write_eof()
         self._wait(PATIENCE_SECONDS)
 
+    async def _stream(self, reply: Reply, stays: bool, head):
+        """Each part as it comes, no faster than the client takes them. Raises `Broken`."""
+        has_body = head.method != "HEAD" and _has_body(reply.status)
+        framing = "transfer-encoding: chunked\r\n" if head.takes_chunks and has_body else ""
+        self._transport.write(_head_of(reply, stays, framing))
+        part = reply.body
+        while has_body and part is not None:
+            if part:
+                self._transport.write(b"%x\r\n%b\r\n" % (len(part), part) if framing else part)
+            await self._writable.wait()
+            part = await reply.parts.next()
+        if framing:
+            self._transport.write(b"0\r\n\r\n")
+
     def _write(self, reply: Reply, stays: bool, has_body: bool):
-        lines = [_LINES.get(reply.status) or f"HTTP/1.1 {reply.status} Status\r\n"]
-        lines += [f"{name}: {value}\r\n" for name, value in reply.headers if name.lower() not in _OWN]
-        if reply.status != 204 and reply.status >= 200:
-            lines.append(f"content-length: {len(reply.body)}\r\n")
-        if not stays:
-            lines.append("connection: close\r\n")
-        lines.append("\r\n")
-        head = "".join(lines).encode("latin-1", "replace")
+        framing = f"content-length: {len(reply.body)}\r\n" if _has_body(reply.status) else ""
+        head = _head_of(reply, stays, framing)
         self._transport.write(head + reply.body if has_body else head)
+
+
+def _has_body(status: int) -> bool:
+    return status != 204 and status >= 200
+
+
+def _head_of(reply: Reply, stays: bool, framing: str) -> bytes:
+    lines = [_LINES.get(reply.status) or f"HTTP/1.1 {reply.status} Status\r\n"]
+    lines += [f"{name}: {value}\r\n" for name, value in reply.headers if name.lower() not in _OWN]
+    lines += [framing, "\r\n" if stays else "connection: close\r\n\r\n"]
+    return "".join(lines).encode("latin-1", "replace")

@@ -25,6 +25,8 @@ class Head(NamedTuple):
     keeps_alive: bool
     length: int
     """Of the body; -1 where it comes in chunks."""
+    takes_chunks: bool
+    """Is of HTTP/1.1: an answer whose length is not known may be told in chunks."""
     expects: bool
     """Waits for `100 Continue` before it sends its body."""
 
@@ -58,6 +60,7 @@ def parse_head(data: bytes) -> Head:
         headers=headers,
         keeps_alive="close" not in connection if is_newest else "keep-alive" in connection,
         length=_length_in(headers),
+        takes_chunks=is_newest,
         expects=headers.get("expect", "").lower() == "100-continue",
     )
 

@@ -1,6 +1,10 @@
-"""Messages between the server and its workers: a head as JSON and a body of bytes, with the sizes of both before them."""
+"""
+Messages between the server and its workers: a head as JSON and a body of bytes, with the sizes of both before them. An answer is one message
+with `status` and `headers`; where that says `more`, parts follow until one that does not, or that says `broken`. The server may say `stop` meanwhile.
+"""
 
 import json
+import select
 import struct
 
 _SIZES = struct.Struct("!IQ")
@@ -34,6 +38,10 @@ class Link:
         if len(data) < body:
             return None
         return json.loads(text), data
+
+    def has_message(self) -> bool:
+        """Whether the server says something before it has its answer, or is no more."""
+        return bool(select.select([self._connection], [], [], 0)[0])
 
     def send(self, head: dict, body=b"") -> None:
         self._connection.sendall(packed(head, body))

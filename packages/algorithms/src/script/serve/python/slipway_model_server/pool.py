@@ -24,6 +24,10 @@ class LoadFailed(Exception):
     """A worker could not load the model."""
 
 
+class Broken(Exception):
+    """An answer that had begun has no end."""
+
+
 class Worker:
     """One process, and the server's end of its socket."""
 
@@ -33,6 +37,7 @@ class Worker:
         self.is_loaded = False
         self._reader = reader
         self._writer = writer
+        self._receiving = None
 
     async def ask(self, head: dict, body: bytes):
         """Rejects with `EOFError` or `OSError` when it ends meanwhile."""
@@ -41,6 +46,19 @@ class Worker:
         return await self.receive()
 
     async def receive(self):
+        """One that is cancelled goes on, and the next gets what it gets."""
+        if self._receiving is None:
+            self._receiving = asyncio.ensure_future(self._message())
+            self._receiving.add_done_callback(lambda task: task.cancelled() or task.exception())
+        message = await asyncio.shield(self._receiving)
+        self._receiving = None
+        return message
+
+    def stop(self) -> None:
+        """Asks for no more of an answer that comes by and by."""
+        self._writer.write(packed({"stop": True}))
+
+    async def _message(self):
         head, body = sizes_in(await self._reader.readexactly(SIZES))
         return json.loads(await self._reader.readexactly(head)), await self._reader.readexactly(body)
 
@@ -122,8 +140,31 @@ class Pool:
             how = await worker.how_it_ended()
             self._replace(worker, how)
             return text_reply(500, f"the worker that was to answer {how}")
+        if told.get("more"):
+            return Reply(told["status"], told["headers"], answer, Parts(self, worker))
         self._release(worker)
         return Reply(told["status"], told["headers"], answer)
+
+    async def next_part(self, worker: Worker):
+        """Bytes and whether more follow. Raises `Broken`; the worker is free again, or replaced, where none do."""
+        try:
+            told, part = await asyncio.wait_for(worker.receive(), self._settings.timeout)
+        except asyncio.TimeoutError:
+            worker.kill()
+            self._replace(worker, f"gave no part of its answer in {self._settings.timeout:g} s and was ended")
+            raise Broken() from None
+        except (EOFError, OSError, ValueError):
+            self._replace(worker, await worker.how_it_ended())
+            raise Broken() from None
+        if not told.get("more"):
+            self._release(worker)
+        if told.get("broken"):
+            raise Broken()
+        return part, bool(told.get("more"))
+
+    def leave(self, worker: Worker) -> None:
+        """Nobody wants the rest of its answer."""
+        self._let_finish(worker)
 
     def close(self) -> None:
         self._is_closed = True
@@ -180,9 +221,16 @@ class Pool:
         self._free.append(worker)
 
     def _let_finish(self, worker: Worker) -> None:
+        async def last_message():
+            told, _ = await worker.receive()
+            if told.get("more"):
+                worker.stop()
+            while told.get("more"):
+                told, _ = await worker.receive()
+
         async def finish():
             try:
-                await asyncio.wait_for(worker.receive(), self._settings.timeout)
+                await asyncio.wait_for(last_message(), self._settings.timeout)
                 self._release(worker)
             except Exception:
                 worker.kill()
@@ -250,3 +298,29 @@ class Pool:
             self._workers.discard(worker)
             self._dropped = [one for one in self._dropped if one.process.poll() is None] + [worker]
             worker.end()
+
+
+class Parts:
+    """What follows the first part of an answer. Whoever got it calls `leave` in the end, or its worker is never free."""
+
+    def __init__(self, pool: Pool, worker: Worker):
+        self._pool = pool
+        self._worker = worker
+
+    async def next(self):
+        """None at the end. Raises `Broken`."""
+        if self._worker is None:
+            return None
+        try:
+            part, more = await self._pool.next_part(self._worker)
+        except Broken:
+            self._worker = None
+            raise
+        if not more:
+            self._worker = None
+        return part if more else None
+
+    def leave(self) -> None:
+        worker, self._worker = self._worker, None
+        if worker is not None:
+            self._pool.leave(worker)

@@ -34,8 +34,44 @@ def _work(settings, link: Link) -> int:
         message = link.receive()
         if message is None:
             return 0
-        reply = _answer(form, *message)
-        link.send({"status": reply.status, "headers": list(reply.headers)}, reply.body)
+        head, body = message
+        # It came when the answer had ended already.
+        if "stop" in head:
+            continue
+        reply = _answer(form, head, body)
+        told = {"status": reply.status, "headers": list(reply.headers)}
+        if reply.parts is None:
+            link.send(told, reply.body)
+        else:
+            _stream(link, told, reply)
+
+
+def _stream(link: Link, told: dict, reply) -> None:
+    """Part by part, until they end or nobody wants more."""
+    link.send({**told, "more": True}, reply.body)
+    end = {"more": False}
+    try:
+        for part in reply.parts:
+            if link.has_message():
+                link.receive()
+                break
+            if part:
+                link.send({"more": True}, part)
+    except (BrokenPipeError, ConnectionResetError):
+        raise
+    except Exception as error:
+        print(_trace(error), file=sys.stderr, flush=True)
+        end = {"broken": True}
+    _close(reply.parts)
+    link.send(end)
+
+
+def _close(parts) -> None:
+    try:
+        if hasattr(parts, "close"):
+            parts.close()
+    except Exception as error:
+        print(_trace(error), file=sys.stderr, flush=True)
 
 
 def _answer(form, head: dict, body: bytes):

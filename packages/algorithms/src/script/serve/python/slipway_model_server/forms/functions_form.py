@@ -49,6 +49,7 @@ class FunctionsForm:
         self._transform = found["transform_fn"]
         self._steps = [found[name] or getattr(defaults, name) for name in _STEPS]
         self._owns_input = found["input_fn"] is not None
+        self._owns_output = found["output_fn"] is not None
         self._parameters = getattr(module, "execution_parameters_fn", None)
         context = Context(settings.model_dir, {}, {})
         if hasattr(module, "pre_model_fn"):
@@ -84,7 +85,11 @@ class FunctionsForm:
             return _call(self._transform, context, self._model, data, sent, accept)
         read, predict, write = self._steps
         value = _call(read, context, data, sent if self._owns_input else base_type(sent))
-        return _call(write, context, _call(predict, context, value, self._model), accept)
+        prediction = _call(predict, context, value, self._model)
+        # No default writes what comes by and by: it is sent as it comes.
+        if hasattr(prediction, "__next__") and not self._owns_output:
+            return prediction
+        return _call(write, context, prediction, accept)
 
 
 def _decoded(body: bytes) -> str:

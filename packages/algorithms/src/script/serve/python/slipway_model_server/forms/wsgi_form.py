@@ -19,8 +19,10 @@ class WsgiForm:
         self._settings = settings
         self._application = application
         self.facts = {"says": settings.entry, "allPaths": True, "answersPing": True}
-        status = self.answer({"method": "GET", "target": "/ping", "headers": {}}, b"").status
-        if status == 404:
+        reply = self.answer({"method": "GET", "target": "/ping", "headers": {}}, b"")
+        if reply.parts is not None:
+            reply.parts.close()
+        if reply.status == 404:
             raise RuntimeError(
                 f"{settings.entry} answers GET /ping with 404: SageMaker's contract asks an application "
                 "for GET /ping and POST /invocations"
@@ -34,14 +36,25 @@ class WsgiForm:
             return written.append
 
         written = []
-        parts = self._application(self._environ(head, body), start_response)
+        result = self._application(self._environ(head, body), start_response)
+        is_whole = False
         try:
-            data = b"".join([*parts])
+            parts = iter(result)
+            first = next(parts, b"")
+            # An application may say what it answers only with its first part that is not empty.
+            while first == b"" and "status" not in started:
+                first = next(parts)
+            headers = [(name, value) for name, value in started["headers"]]
+            is_whole = isinstance(result, (list, tuple)) or any(name.lower() == "content-length" for name, _ in headers)
+            data = b"".join([*written, first, *(parts if is_whole else ())])
+        except BaseException:
+            is_whole = True
+            raise
         finally:
-            if hasattr(parts, "close"):
-                parts.close()
+            if is_whole:
+                _close(result)
         status = int(started["status"].split(" ", 1)[0])
-        return Reply(status, [(name, value) for name, value in started["headers"]], b"".join(written) + data)
+        return Reply(status, headers, data, None if is_whole else _Rest(parts, result))
 
     def _environ(self, head, body):
         path, _, query = head["target"].partition("?")
@@ -69,3 +82,22 @@ class WsgiForm:
             if name not in _WITHOUT_PREFIX and "_" not in name and name != "transfer-encoding":
                 environ[f"HTTP_{name.upper().replace('-', '_')}"] = value
         return environ
+
+
+class _Rest:
+    """What an application has yet to give; closing it closes that."""
+
+    def __init__(self, parts, result):
+        self._parts = parts
+        self._result = result
+
+    def __iter__(self):
+        return self._parts
+
+    def close(self):
+        _close(self._result)
+
+
+def _close(result) -> None:
+    if hasattr(result, "close"):
+        result.close()
