@@ -3,7 +3,7 @@ import { addMeasures } from "./add-measures.ts";
 import { Counters } from "./counters.ts";
 
 const route = { namespace: "team", endpoint: "E" };
-const variant = (name: string) => ({ name, weight: 1, pods: [] });
+const variant = (name: string) => ({ name, weight: 1, pods: [], instances: new Map() });
 
 test("what two routers served of one variant is one measure", () => {
   const [here, there] = [new Counters(), new Counters()];

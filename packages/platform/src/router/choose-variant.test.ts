@@ -5,6 +5,7 @@ const variant = (name: string, weight: number, pods = 1) => ({
   name,
   weight,
   pods: Array.from({ length: pods }, (_, i) => `10.0.0.${i}:80`),
+  instances: new Map(),
 });
 
 function shares(variants: Parameters<typeof chooseVariant>[0]): Record<string, number> {

@@ -8,7 +8,8 @@ import type { RequestHead } from "./http1/request-head.ts";
 import { type InvocationPath, invocationPath, METHOD } from "./invocation-path.ts";
 import type { Invoking, RoutedRequest } from "./invoking.ts";
 import { IN_MEMORY, wholeBody } from "./request-body.ts";
-import type { Route, VariantRoute } from "./routing-table.ts";
+import type { Route } from "./routing-table.ts";
+import type { Target, Wanted } from "./target-for.ts";
 import type { UnderWay } from "./under-way.ts";
 
 export interface FastPathOptions {
@@ -20,7 +21,7 @@ export interface FastPathOptions {
   /** Undefined when the endpoint is not served. */
   readonly route: (namespace: string, endpoint: string) => Route | undefined;
   /** Throws when none can serve. */
-  readonly variant: (route: Route, wanted: string | undefined) => VariantRoute;
+  readonly target: (route: Route, wanted: Wanted) => Target;
   readonly invoking: (request: RoutedRequest, answer: Answer) => Invoking;
   readonly handOver: (socket: Socket) => void;
 }
@@ -116,12 +117,13 @@ class AcceptedRequest implements Accepted {
   }
 
   invoke(body: Buffer, connection: ClientConnection): Invoking {
-    const { bodyLimit, invoking, variant } = this.#options;
+    const { bodyLimit, invoking, target } = this.#options;
     const { action, namespace, endpoint } = this.#path;
-    const { fields, targetVariant } = this.#head;
+    const { fields, targetVariant, sessionId } = this.#head;
     // Its pods may have changed while the body came.
     const route = this.#options.route(namespace, endpoint) ?? { namespace, endpoint, variants: [] };
-    const routed = { route, variant: variant(route, targetVariant), action, fields };
+    const wanted = { variant: targetVariant, session: sessionId };
+    const routed = { route, ...target(route, wanted), action, fields };
     return invoking(action === "ping" ? routed : { ...routed, body: wholeBody(body, bodyLimit) }, connection);
   }
 }

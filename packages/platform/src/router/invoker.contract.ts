@@ -1,4 +1,4 @@
-import type { IncomingHttpHeaders } from "node:http";
+import type { IncomingHttpHeaders, RequestListener } from "node:http";
 import { createServer as createTcpServer, type Socket } from "node:net";
 import { Writable } from "node:stream";
 import type { SlipwayError } from "@slipway/model";
@@ -197,6 +197,34 @@ export function describeInvoker(
       }
     });
 
+    test("sends what belongs to a session to the pod that began it, by the id that it knows", async () => {
+      const ports = await Promise.all([1, 2, 3].map((name) => container(stateful(name))));
+      const invoker = await invokerFor([
+        { name: "A", ports: ports.slice(0, 2) },
+        { name: "B", ports: ports.slice(2), weight: "0.5" },
+      ]);
+      const ask = async (id: string, headers: Readonly<Record<string, string>> = {}) => {
+        const asking = new Client();
+        await invoker.invoke(invocation("", { "x-amzn-sagemaker-session-id": id, ...headers }), asking);
+        return asking;
+      };
+      const begun = await ask("NEW_SESSION");
+      const told = String(begun.headers["x-amzn-sagemaker-new-session-id"]);
+      // The pattern of sagemaker-runtime's NewSessionResponseHeader.
+      expect(told).toMatch(/^[a-zA-Z0-9](-*[a-zA-Z0-9])*;\sExpires=2100-01-02T03:04:05Z$/);
+      const id = told.split(";")[0] ?? "";
+      const [where] = begun.text.split(" ");
+      for (let i = 0; i < 12; i++) expect((await ask(id)).text).toBe(`${where} own-${where}`);
+      const elsewhere = { "x-amzn-sagemaker-target-variant": where === "3" ? "A" : "B" };
+      await expect(ask(id, elsewhere)).rejects.toMatchObject({ code: "SLIP-ROUTER-008" });
+      const closed = await ask(id, { "x-close": "yes" });
+      expect(closed.headers["x-amzn-sagemaker-closed-session-id"]).toBe(id);
+      const over = `own-1-0000001${"0".repeat(13)}`;
+      for (const unknown of ["own-1", over, `own-1-zzzzzzz${"0".repeat(13)}`]) {
+        await expect(ask(unknown)).rejects.toMatchObject({ code: "SLIP-ROUTER-008" });
+      }
+    });
+
     test("asks another pod where the first cannot be reached", async () => {
       const variants = [{ name: "A", ports: [await refusing(), await container(echo)] }];
       const invoker = await invokerFor(variants);
@@ -220,6 +248,19 @@ async function endless(begun: boolean) {
     });
   });
   return { port, arrived: arrived.given, ended: ended.given };
+}
+
+/** Begins sessions and says which it is asked in, and who it is. */
+function stateful(name: number): RequestListener {
+  return (request, response) => {
+    const id = request.headers["x-amzn-sagemaker-session-id"];
+    if (id === "NEW_SESSION") {
+      const own = `own-${name}; Expires=2100-01-02T03:04:05Z`;
+      response.setHeader("X-Amzn-SageMaker-New-Session-Id", own);
+    }
+    if ("x-close" in request.headers) response.setHeader("X-Amzn-SageMaker-Closed-Session-Id", `${id}`);
+    request.resume().on("end", () => response.end(`${name} ${id}`));
+  };
 }
 
 function signal(): { readonly given: Promise<void>; give(): void } {

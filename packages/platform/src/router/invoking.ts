@@ -6,6 +6,7 @@ import type { PodAnswer, PodFailure } from "./pod-answer.ts";
 import type { PodConnection } from "./pod-connection.ts";
 import type { RequestBody } from "./request-body.ts";
 import type { Route, VariantRoute } from "./routing-table.ts";
+import { type AskedSession, SESSION_ID, sessionFields } from "./session-fields.ts";
 import type { Tapped } from "./tap/tapped.ts";
 import type { Upstream, Upstreams } from "./upstreams.ts";
 
@@ -16,6 +17,8 @@ export interface RoutedRequest {
   readonly action: "invocations" | "ping";
   /** Field lines that the container is told, without any that speak of the connection or the body's length. */
   readonly fields: string;
+  /** Of a request that belongs to one: its pod is the variant's only one. */
+  readonly session?: AskedSession;
   /** Absent for a ping. */
   readonly body?: RequestBody;
 }
@@ -82,7 +85,15 @@ export class Invoking implements PodAnswer {
     this.#status = head.status;
     if (this.#upstream !== undefined) this.#upstreams.answered(this.#upstream);
     this.#tapped?.head(head);
-    this.#answer.begin(head, this.#request.variant.name);
+    this.#answer.begin(this.#told(head), this.#request.variant.name);
+  }
+
+  #told(head: ResponseHead): ResponseHead {
+    const { session, variant } = this.#request;
+    if (session === undefined) return head;
+    const address = this.#upstream?.address;
+    const [instance] = [...variant.instances].find(([, pod]) => pod === address) ?? [];
+    return { ...head, fields: sessionFields(head.fields, session, instance) };
   }
 
   data(bytes: Uint8Array): void {
@@ -136,7 +147,7 @@ export class Invoking implements PodAnswer {
   }
 
   #ask(): void {
-    const { action, fields, body } = this.#request;
+    const { action, body } = this.#request;
     const upstream = this.#pick();
     if (upstream === undefined) {
       this.#refuse(full(this.#request));
@@ -151,7 +162,7 @@ export class Invoking implements PodAnswer {
     const sent = {
       method,
       path: `/${action}`,
-      fields,
+      fields: fieldsOf(this.#request),
       body: body?.next() ?? null,
       length: body?.length,
     } as const;
@@ -187,6 +198,10 @@ export class Invoking implements PodAnswer {
     this.#answer.refuse(error);
     this.#tapped?.lose("unanswered");
   }
+}
+
+function fieldsOf({ fields, session }: RoutedRequest): string {
+  return session === undefined ? fields : `${fields}${SESSION_ID}: ${session.own}\r\n`;
 }
 
 function full({ variant, route }: RoutedRequest): SlipwayError {

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { PodConnection } from "./pod-connection.ts";
 import { listening } from "./testing/containers.ts";
 
-const LIMITS = { connectTimeoutMs: 1_000, responseTimeoutMs: 60_000 };
+const LIMITS = { connectTimeoutMs: 1_000, responseTimeoutMs: 60_000, answerTimeoutMs: 480_000 };
 
 /** How an answer breaks off that stands still for as long as it may, half of it told. */
 async function breaksOff(taken: boolean): Promise<{ readonly bySlowClient: boolean }> {

@@ -14,13 +14,14 @@ import { Invoking, type RoutedRequest } from "./invoking.ts";
 import { wholeBody } from "./request-body.ts";
 import { type Route, type RoutingTable, routeKey, routingTable } from "./routing-table.ts";
 import { routerServer } from "./server.ts";
+import { SESSION_ID } from "./session-fields.ts";
 import { Room } from "./tap/room.ts";
 import type { Tap } from "./tap/tap.ts";
 import { Taps } from "./tap/taps.ts";
+import { targetFor, type Wanted } from "./target-for.ts";
 import { tellRecipient } from "./tell-recipient.ts";
 import { UnderWay } from "./under-way.ts";
 import { Upstreams } from "./upstreams.ts";
-import { variantFor } from "./variant-for.ts";
 
 export interface RouterOptions {
   readonly cache: Cache;
@@ -92,7 +93,7 @@ export async function createRouter(options: RouterOptions): Promise<Router> {
     const message = `No endpoint ${endpoint} in namespace ${namespace} is served.`;
     throw new SlipwayError("SLIP-ROUTER-001", message);
   };
-  const variant = (of: Route, wanted: string | undefined) => variantFor(of, wanted, random());
+  const target = (of: Route, wanted: Wanted) => targetFor(of, wanted, random(), options.clock.now());
   const taps = new Taps(options.taps ?? [], { room: new Room(limits.copies), most: limits.body });
   const invoking = (request: RoutedRequest, answer: Answer) => {
     const tally = counters.of(request.route, request.variant);
@@ -106,7 +107,7 @@ export async function createRouter(options: RouterOptions): Promise<Router> {
     bodyLimit: limits.body,
     route,
     routeOf,
-    variant,
+    target,
     invoking,
   });
   const { http } = server;
@@ -122,9 +123,9 @@ export async function createRouter(options: RouterOptions): Promise<Router> {
     invoke: async ({ namespace, endpoint, headers, body }, recipient) => {
       underWay.enterUntilClosed(recipient.response);
       const found = routeOf(namespace, endpoint);
-      const chosen = variant(found, headers[TARGET_VARIANT]);
-      const fields = fieldLines(headers);
-      const request = { route: found, variant: chosen, action: "invocations", fields } as const;
+      const { [SESSION_ID]: session, ...others } = headers;
+      const chosen = target(found, { variant: headers[TARGET_VARIANT], session });
+      const request = { route: found, ...chosen, action: "invocations", fields: fieldLines(others) } as const;
       const whole = wholeBody(body, limits.body);
       await tellRecipient(recipient, (answer) => invoking({ ...request, body: whole }, answer));
     },
@@ -150,7 +151,12 @@ function canServe(route: Route | undefined): boolean {
 }
 
 function* podsOf(table: RoutingTable): Iterable<string> {
-  for (const route of table.values()) for (const variant of route.variants) yield* variant.pods;
+  for (const { variants } of table.values()) {
+    for (const { pods, instances } of variants) {
+      yield* pods;
+      yield* instances.values();
+    }
+  }
 }
 
 /** The table of what the store holds now, rebuilt when somebody asks after a change. */

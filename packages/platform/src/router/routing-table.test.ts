@@ -2,6 +2,7 @@ import { defined } from "@slipway/model";
 import type { EndpointSlice, Service } from "@slipway/model/kubernetes/workloads.ts";
 import { describe, expect, test } from "vitest";
 import { podsOfService, routingTable } from "./routing-table.ts";
+import { instanceName } from "./session-id.ts";
 
 function service(name: string, annotations: Record<string, string>, label = "abalone"): Service {
   return {
@@ -65,8 +66,17 @@ describe("the routing table", () => {
           namespace: "ns",
           endpoint: "Abalone",
           variants: [
-            { name: "A", weight: 0.75, pods: ["127.0.0.1:4000", "127.0.0.1:4001"] },
-            { name: "B", weight: 0.25, pods: ["[fd00::1]:8080"] },
+            {
+              ...{ name: "A", weight: 0.75, pods: ["127.0.0.1:4000", "127.0.0.1:4001"] },
+              instances: new Map([
+                [instanceName("127.0.0.1:4001"), "127.0.0.1:4001"],
+                [instanceName("127.0.0.1:4000"), "127.0.0.1:4000"],
+              ]),
+            },
+            {
+              ...{ name: "B", weight: 0.25, pods: ["[fd00::1]:8080"] },
+              instances: new Map([[instanceName("[fd00::1]:8080"), "[fd00::1]:8080"]]),
+            },
           ],
         },
       ],
@@ -75,7 +85,9 @@ describe("the routing table", () => {
 
   test("takes the share of a fleet before its weight", () => {
     const table = routingTable([service("a", { "slipway.dev/weight": "3", "slipway.dev/share": "0.1" })], []);
-    expect(table.get("ns/abalone")?.variants).toEqual([{ name: "a", weight: 0.1, pods: [] }]);
+    expect(table.get("ns/abalone")?.variants).toEqual([
+      { name: "a", weight: 0.1, pods: [], instances: new Map() },
+    ]);
   });
 
   test("leaves out pods that are not ready, and takes leaving ones that still serve only when no other is there", () => {
@@ -93,6 +105,22 @@ describe("the routing table", () => {
     expect(podsWith([starting])).toEqual([]);
   });
 
+  test("names instances by their pods, those that are leaving too", () => {
+    const target = (uid: string) => ({ kind: "Pod", name: uid, uid });
+    const endpoints: SliceEndpoint[] = [
+      { addresses: ["10.0.0.1"], conditions: { ready: false, serving: true }, targetRef: target("leaving") },
+      { addresses: ["10.0.0.2"], conditions: { ready: false, serving: false }, targetRef: target("dead") },
+      { addresses: ["10.0.0.3"], targetRef: target("ready") },
+    ];
+    const table = routingTable([service("s", {})], [slice("s", endpoints, http(80))]);
+    expect(table.get("ns/abalone")?.variants[0]?.instances).toEqual(
+      new Map([
+        [instanceName("leaving"), "10.0.0.1:80"],
+        [instanceName("ready"), "10.0.0.3:80"],
+      ]),
+    );
+  });
+
   test("knows an endpoint whose Service has no slice yet, and ignores other Services", () => {
     const other: Service = {
       apiVersion: "v1",
@@ -102,7 +130,9 @@ describe("the routing table", () => {
     };
     const table = routingTable([other, service("s", {})], []);
     expect([...table.keys()]).toEqual(["ns/abalone"]);
-    expect(table.get("ns/abalone")?.variants).toEqual([{ name: "s", weight: 1, pods: [] }]);
+    expect(table.get("ns/abalone")?.variants).toEqual([
+      { name: "s", weight: 1, pods: [], instances: new Map() },
+    ]);
   });
 
   test("counts a weight that is no number above 0 as 0", () => {

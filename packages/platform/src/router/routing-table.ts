@@ -10,6 +10,7 @@ import {
   SERVING_LABEL,
 } from "@slipway/model/kubernetes/serving-names.ts";
 import type { EndpointSlice, Service } from "@slipway/model/kubernetes/workloads.ts";
+import { instanceName } from "./session-id.ts";
 
 /** One variant of an endpoint and the pods that serve it now; while it is updated there may be two of a name. */
 export interface VariantRoute {
@@ -19,6 +20,8 @@ export interface VariantRoute {
   readonly pods: readonly string[];
   /** What of its invocations is written down; absent where nothing is. */
   readonly capture?: DataCapture;
+  /** The same by the names of their instances, and pods that are going but still answer. */
+  readonly instances: ReadonlyMap<string, string>;
 }
 
 export interface Route {
@@ -58,18 +61,25 @@ function variantOf(service: Service, pods: ReadonlyMap<string, Dialable>): Varia
   const weight = Number(
     annotations[SERVING_ANNOTATION.share] ?? annotations[SERVING_ANNOTATION.weight] ?? "1",
   );
+  const own = pods.get(`${service.metadata.namespace ?? ""}/${service.metadata.name}`);
   return {
     name: annotations[SERVING_ANNOTATION.variant] ?? service.metadata.name,
     weight: Number.isFinite(weight) && weight > 0 ? weight : 0,
     pods: dialable(pods.get(`${service.metadata.namespace ?? ""}/${service.metadata.name}`)),
     ...defined({ capture: dataCaptureIn(annotations[DATA_CAPTURE_ANNOTATION]) }),
+    pods: dialable(own),
+    instances: own?.instances ?? NONE,
   };
 }
+
+const NONE: ReadonlyMap<string, string> = new Map();
 
 interface Dialable {
   readonly ready: Set<string>;
   /** Pods that are going but still answer: better than nobody. */
   readonly leaving: Set<string>;
+  /** All of them, by the names of their instances. */
+  readonly instances: Map<string, string>;
 }
 
 function dialable(pods: Dialable | undefined): readonly string[] {
@@ -89,7 +99,7 @@ function podsByService(slices: Iterable<EndpointSlice>): ReadonlyMap<string, Dia
     const port = portOf(slice);
     if (service === undefined || port === undefined) continue;
     const key = `${slice.metadata.namespace ?? ""}/${service}`;
-    const pods = byService.get(key) ?? { ready: new Set(), leaving: new Set() };
+    const pods = byService.get(key) ?? { ready: new Set(), leaving: new Set(), instances: new Map() };
     for (const endpoint of slice.endpoints ?? []) addPod(pods, endpoint, port);
     byService.set(key, pods);
   }
@@ -106,8 +116,11 @@ function addPod(
   if (address === undefined) return;
   const host = address.includes(":") ? `[${address}]:${port}` : `${address}:${port}`;
   const { ready, serving } = endpoint.conditions ?? {};
-  if (ready ?? true) pods.ready.add(host);
-  else if (serving ?? false) pods.leaving.add(host);
+  const answers = (ready ?? true) || (serving ?? false);
+  if (!answers) return;
+  ((ready ?? true) ? pods.ready : pods.leaving).add(host);
+  // An address may be another pod's one day, a uid never.
+  pods.instances.set(instanceName(endpoint.targetRef?.uid ?? host), host);
 }
 
 function portOf(slice: EndpointSlice): number | undefined {

@@ -15,6 +15,7 @@ import { type InvocationPath, invocationPath, METHOD } from "./invocation-path.t
 import type { Recipient } from "./invoker.ts";
 import { requestBody } from "./request-body.ts";
 import type { Route } from "./routing-table.ts";
+import { SESSION_ID } from "./session-fields.ts";
 import { tellRecipient } from "./tell-recipient.ts";
 
 export interface RouterServerOptions extends Omit<FastPathOptions, "guard" | "handOver"> {
@@ -94,7 +95,7 @@ async function serve(
   response: ServerResponse,
   options: RouterServerOptions,
 ): Promise<void> {
-  const { underWay, bodyLimit, token, variant, invoking } = options;
+  const { underWay, bodyLimit, token, target, invoking } = options;
   const expected = digest(`Bearer ${token}`);
   if (!timingSafeEqual(digest(request.headers.authorization ?? ""), expected)) {
     throw new SlipwayError("SLIP-API-005", "The request carries no valid router token.");
@@ -102,11 +103,11 @@ async function serve(
   if (!knowCaller(request.socket, "door")) throw underWay.tooMany();
   underWay.enterUntilClosed(response);
   const { action, namespace, endpoint } = asked(request);
-  const headers = requestHeaders(request.headers);
-  const wanted = headers[TARGET_VARIANT]?.toString();
+  const { [SESSION_ID]: session, ...headers } = requestHeaders(request.headers);
+  const wanted = { variant: headers[TARGET_VARIANT]?.toString(), session: session?.toString() };
   const chosen = () => {
     const route = options.routeOf(namespace, endpoint);
-    return { route, variant: variant(route, wanted), action, fields: fieldLines(headers) };
+    return { route, ...target(route, wanted), action, fields: fieldLines(headers) };
   };
   // Who cannot be served is told so before the body is read, and asked for again after it: its pods may have changed meanwhile.
   chosen();

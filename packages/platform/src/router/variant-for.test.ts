@@ -5,6 +5,7 @@ const variant = (name: string, weight: number, pod?: string) => ({
   name,
   weight,
   pods: pod === undefined ? [] : [pod],
+  instances: new Map(),
 });
 const route = (...variants: ReturnType<typeof variant>[]) => ({ namespace: "ns", endpoint: "E", variants });
 

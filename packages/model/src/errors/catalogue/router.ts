@@ -59,4 +59,12 @@ export const router = {
     reason: "TooManyRequests",
     aws: "ServiceUnavailable",
   },
+  "SLIP-ROUTER-008": {
+    title: "The session is not there",
+    why: "A session lives at one instance until the time that its model gave it; this one is over, or its instance was replaced.",
+    remedy: "Begin a new one with SessionId NEW_SESSION.",
+    http: 400,
+    reason: "BadRequest",
+    aws: "ValidationError",
+  },
 } as const satisfies Record<string, CatalogueEntry>;

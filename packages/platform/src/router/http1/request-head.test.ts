@@ -27,6 +27,7 @@ test("a plain head says what its body is and keeps what is the container's, byte
     close: false,
     authorization: "Bearer t",
     targetVariant: "B",
+    sessionId: undefined,
     fields: head("content-type:text/csv", "X-Amzn-SageMaker-Target-Variant: B", "X-Name:\t caf\xe9 \t"),
   });
 });
@@ -40,9 +41,15 @@ test("what asks for more than to be carried on is left to others", () => {
     [LINE, "Host: h", "Connection: close, X-Hop"],
     [LINE, "Host: h", "Authorization: a", "Authorization: b"],
     [LINE, "Host: h", "X-Amzn-SageMaker-Target-Variant: A", "X-Amzn-SageMaker-Target-Variant: B"],
+    [LINE, "Host: h", "X-Amzn-SageMaker-Session-Id: A", "X-Amzn-SageMaker-Session-Id: B"],
   ];
   for (const lines of odd) expect(requestHead(head(...lines)), lines.join()).toMatchObject({ plain: false });
   expect(requestHead(head(LINE, "Host: h", "Connection: close"))).toMatchObject({ plain: true, close: true });
+});
+
+test("the id of a session is told apart, for its container has another", () => {
+  const { sessionId, fields } = requestHead(head(LINE, "Host: h", "X-Amzn-SageMaker-Session-Id: s", "a: b"));
+  expect({ sessionId, fields }).toEqual({ sessionId: "s", fields: head("a: b") });
 });
 
 test("names that programs take for those of framing are not told to them", () => {

@@ -16,11 +16,13 @@ export interface RequestHead {
   readonly close: boolean;
   readonly authorization: string | undefined;
   readonly targetVariant: string | undefined;
+  readonly sessionId: string | undefined;
   /** Its field lines as they came, without those that speak of this connection, of the body's length or to us. */
   readonly fields: string;
 }
 
 const TARGET_VARIANT = "x-amzn-sagemaker-target-variant";
+const SESSION_ID = "x-amzn-sagemaker-session-id";
 
 const NAMES = new KnownNames([
   "host",
@@ -37,6 +39,7 @@ const NAMES = new KnownNames([
   "proxy-authenticate",
   "proxy-authorization",
   TARGET_VARIANT,
+  SESSION_ID,
 ]);
 
 /**
@@ -58,7 +61,7 @@ export function requestHead(text: string): RequestHead {
     keptFrom = lines.end;
   }
   own.check(line.version);
-  const { close, authorization, targetVariant } = own;
+  const { close, authorization, targetVariant, sessionId } = own;
   return {
     method: line.method,
     target: line.target,
@@ -67,6 +70,7 @@ export function requestHead(text: string): RequestHead {
     close,
     authorization,
     targetVariant,
+    sessionId,
     fields: fields + text.slice(keptFrom),
   };
 }
@@ -81,6 +85,7 @@ class OwnFields {
   plain = true;
   authorization: string | undefined;
   targetVariant: string | undefined;
+  sessionId: string | undefined;
 
   take(name: ReturnType<typeof NAMES.find>, { value }: FieldLines): void {
     switch (name) {
@@ -108,6 +113,10 @@ class OwnFields {
       case TARGET_VARIANT:
         this.plain &&= this.targetVariant === undefined;
         this.targetVariant = value;
+        break;
+      case SESSION_ID:
+        this.plain &&= this.sessionId === undefined;
+        this.sessionId = value;
         break;
       case "expect":
       case "upgrade":
