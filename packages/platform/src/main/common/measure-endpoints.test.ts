@@ -9,7 +9,7 @@ import { Closers } from "./closers.ts";
 import { measureEndpoints } from "./measure-endpoints.ts";
 
 const route = { namespace: "team", endpoint: "E" };
-const variant = { name: "A", weight: 1, pods: [] };
+const variant = { name: "A", weight: 1, pods: [], instances: new Map() };
 const dimensions = { EndpointName: "E", VariantName: "A" };
 
 test("What an endpoint served is written down at each minute's end, later where the ledger is away, and at the home's end", async () => {
