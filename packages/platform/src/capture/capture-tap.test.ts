@@ -25,7 +25,7 @@ function bench(random: () => number, loss?: SpoolLoss) {
     return loss;
   };
   const tap = new CaptureTap({ spool: { add }, losses, random });
-  const variant = { name: "A", weight: 1, pods: [], capture: CAPTURE };
+  const variant = { name: "A", weight: 1, pods: [], instances: new Map(), capture: CAPTURE };
   const route = { namespace: "ns", endpoint: "E", variants: [variant] };
   const begin = () => tap.begins({ route, variant, at: 5, fields: "" });
   const answered = (status: number) => ({

@@ -18,10 +18,10 @@ export interface VariantRoute {
   readonly weight: number;
   /** `host:port` of every pod to dial; sorted, without duplicates. */
   readonly pods: readonly string[];
-  /** What of its invocations is written down; absent where nothing is. */
-  readonly capture?: DataCapture;
   /** The same by the names of their instances, and pods that are going but still answer. */
   readonly instances: ReadonlyMap<string, string>;
+  /** What of its invocations is written down; absent where nothing is. */
+  readonly capture?: DataCapture;
 }
 
 export interface Route {
@@ -65,10 +65,9 @@ function variantOf(service: Service, pods: ReadonlyMap<string, Dialable>): Varia
   return {
     name: annotations[SERVING_ANNOTATION.variant] ?? service.metadata.name,
     weight: Number.isFinite(weight) && weight > 0 ? weight : 0,
-    pods: dialable(pods.get(`${service.metadata.namespace ?? ""}/${service.metadata.name}`)),
-    ...defined({ capture: dataCaptureIn(annotations[DATA_CAPTURE_ANNOTATION]) }),
     pods: dialable(own),
     instances: own?.instances ?? NONE,
+    ...defined({ capture: dataCaptureIn(annotations[DATA_CAPTURE_ANNOTATION]) }),
   };
 }
 
