@@ -41,7 +41,7 @@ describe("capturing", () => {
   test("is of endpoints that ask for it", () => {
     const { tap, route, variant } = bench(() => 0);
     expect(tap.wants(route, variant)).toBe(true);
-    expect(tap.wants(route, { name: "A", weight: 1, pods: [] })).toBe(false);
+    expect(tap.wants(route, { name: "A", weight: 1, pods: [], instances: new Map() })).toBe(false);
   });
 
   test("takes as many of a hundred as are asked for", () => {
