@@ -1,9 +1,9 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { pythonEnv } from "../../scripts/python-env.ts";
-import { Home, ROOT } from "./support/home.ts";
+import { eventually, Home, ok, ROOT } from "./support/home.ts";
 import { saidBy } from "./support/said-by.ts";
 import { type Programs, programs } from "./support/shell.ts";
 
@@ -35,7 +35,26 @@ interface Said {
   readonly written: Readonly<Record<string, readonly CapturedRecord[]>>;
 }
 
+/** Invokes an endpoint so many times, under ids that begin alike. */
+const ASK = `
+import boto3, sys
+runtime = boto3.client("sagemaker-runtime")
+for i in range(int(sys.argv[3])):
+    runtime.invoke_endpoint(EndpointName=sys.argv[1], InferenceId=f"{sys.argv[2]}-{i}", Body=b"1", ContentType="text/csv", Accept="text/csv")
+`;
+/** Prints the ids of all that is written down, a line each. */
+const WRITTEN = `
+import boto3, json, sys
+s3 = boto3.client("s3")
+for page in s3.get_paginator("list_objects_v2").paginate(Bucket=sys.argv[1]):
+    for one in page.get("Contents", []):
+        if one["Key"].endswith(".jsonl"):
+            for line in s3.get_object(Bucket=sys.argv[1], Key=one["Key"])["Body"].read().decode().splitlines():
+                print(json.loads(line)["eventMetadata"]["inferenceId"])
+`;
+
 let home: Home;
+let served: Pick<Said, "endpoint" | "bucket"> | undefined;
 let scratch: string;
 let tools: Programs;
 beforeAll(async () => {
@@ -58,6 +77,7 @@ test("what SageMaker's SDK asks to be captured is in its bucket as it was sent a
   const found = await saidBy(home, tools, { python, program, folder: scratch });
   expect(found.said, found.log.slice(-4_000)).not.toBeNull();
   const said = found.said as Said;
+  served = said;
   const { endpoint, bucket, exchanges, written } = said;
   const records = Object.values(written).flat();
   const ids = records.map(({ eventMetadata }) => eventMetadata.inferenceId);
@@ -99,3 +119,28 @@ test("what SageMaker's SDK asks to be captured is in its bucket as it was sent a
   });
   expect(said.summaries).toEqual([told(true, "first"), told(false, "second"), told(true, "third")]);
 }, 600_000);
+
+test("what a killed data plane had taken is written down, and once", async () => {
+  const { endpoint = "", bucket = "" } = served ?? {};
+  await ok(home.python("-c", ASK, endpoint, "before", "50"));
+  await new Promise((resolve) => setTimeout(resolve, 3_000));
+  process.kill(dataPlane(), "SIGKILL");
+  await eventually("the endpoint is answered for again", 60, async () => {
+    const { code } = await home.python("-c", ASK, endpoint, "after", "1");
+    return code === 0 ? true : undefined;
+  });
+  const ids = await eventually("all is written down", 180, async () => {
+    const lines = (await ok(home.python("-c", WRITTEN, bucket))).trim().split("\n");
+    const found = lines.filter((id) => /^(before|after)-/.test(id));
+    return found.includes("after-0") && found.length >= 51 ? found : undefined;
+  });
+  const asked = [...Array.from({ length: 50 }, (_, i) => `before-${i}`), "after-0"];
+  expect(ids.toSorted()).toEqual(asked.toSorted());
+}, 600_000);
+
+/** The process of the one that listened last. */
+function dataPlane(): number {
+  const lines = readFileSync(join(home.state, "logs/slipway.log"), "utf8").trim().split("\n");
+  const told = lines.map((line) => JSON.parse(line)).findLast(({ msg }) => msg === "the data plane listens");
+  return Number(told?.pid);
+}

@@ -90,5 +90,4 @@ until = time.monotonic() + 120
 while not any(key.startswith("third/") for key in written()) and time.monotonic() < until:
     time.sleep(1)
 found = written()
-predictor.delete_endpoint()
 print("\nSAID " + json.dumps({"endpoint": name, "bucket": bucket, "exchanges": exchanges, "summaries": summaries, "written": found}))

@@ -139,6 +139,8 @@ export class Spool {
       this.#usage.wrote(share, await file.append(bytes, this.#folder));
       return true;
     } catch (error) {
+      // It may have been taken away, and is made anew then.
+      this.#folder = undefined;
       this.#options.lost(of, records, error);
       return false;
     } finally {

@@ -14,6 +14,8 @@ const [INIT, NODE] = ["/usr/local/bin/init", "/usr/local/bin/node"];
 const PROGRAM = "/app/dist/cluster.js";
 /** The user that the image has for what needs no rights. */
 const NOBODY = 65_532;
+/** The volume of a part's own folder. */
+const FOLDER = "folder";
 
 interface Part {
   readonly name: string;
@@ -104,12 +106,16 @@ function deployment(part: Part, how: { readonly image: string; readonly settings
       selector: { matchLabels: { "app.kubernetes.io/name": part.name } },
       template: {
         // Another hash starts the pods anew: they read their settings once.
-        metadata: { labels, annotations: { "slipway.dev/settings-hash": how.settings } },
+        metadata: { labels, annotations: { "slipway.dev/settings-hash": how.settings, ...evictable(part) } },
         spec: podSpec(part, how.image),
       },
     },
   };
 }
+
+/** A pod with a folder of its own does not keep its node: it empties that before it ends. */
+const evictable = ({ folder }: Part) =>
+  folder === undefined ? {} : { "cluster-autoscaler.kubernetes.io/safe-to-evict-local-volumes": FOLDER };
 
 /** One that hangs gets nothing new after four seconds. */
 const READINESS = { periodSeconds: 2, failureThreshold: 2, timeoutSeconds: 2 } as const;
@@ -145,7 +151,7 @@ function podSpec(part: Part, image: string) {
       },
       ...(part.folder === undefined
         ? []
-        : [{ name: "folder", emptyDir: { sizeLimit: part.folder.sizeLimit } }]),
+        : [{ name: FOLDER, emptyDir: { sizeLimit: part.folder.sizeLimit } }]),
     ],
     containers: [
       {
@@ -158,7 +164,7 @@ function podSpec(part: Part, image: string) {
             : [{ name: part.serves.name, containerPort: part.serves.containerPort }],
         volumeMounts: [
           { name: "home", mountPath: "/etc/slipway/home", readOnly: true },
-          ...(part.folder === undefined ? [] : [{ name: "folder", mountPath: part.folder.path }]),
+          ...(part.folder === undefined ? [] : [{ name: FOLDER, mountPath: part.folder.path }]),
         ],
         securityContext: {
           allowPrivilegeEscalation: false,
