@@ -92,6 +92,11 @@ const layers = [
     why: "it looks on at the router's invocations and puts what it kept into buckets",
   },
   {
+    at: "async-inference",
+    may: [seam.store, seam.ledger, seam.artifacts, `${src}/router/(live-table|routing-table)\\.ts$`, lib],
+    why: "it carries out what waits, through the seams, and knows where pods are as the router does",
+  },
+  {
     at: "sidecar",
     may: [seam.artifacts, `${src}/artifacts/s3/`, lib],
     why: "it runs in the pod, with an S3 client and nothing of the server",

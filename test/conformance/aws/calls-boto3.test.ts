@@ -165,10 +165,17 @@ const REFUSED: readonly (readonly [what: string, call: Call, code: string, says:
     /^productionVariants\[0\]\.serverlessConfig is not served yet/,
   ],
   [
-    "an asynchronous endpoint",
-    config({ AsyncInferenceConfig: { OutputConfig: { S3OutputPath: "s3://bucket/o" } } }),
+    "topics that are told of asynchronous answers",
+    config({
+      AsyncInferenceConfig: {
+        OutputConfig: {
+          S3OutputPath: "s3://bucket/o",
+          NotificationConfig: { ErrorTopic: "arn:aws:sns:us-west-2:123456789012:failed" },
+        },
+      },
+    }),
     "SLIP-RUN-002",
-    /^asyncInferenceConfig is not served yet/,
+    /^asyncInferenceConfig\.outputConfig\.notificationConfig is not served/,
   ],
   [
     "data capture to what is no bucket",

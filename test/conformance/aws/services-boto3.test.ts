@@ -49,7 +49,6 @@ const OPERATIONS: Readonly<Record<string, string>> = {
   "sagemaker-featurestore-runtime:GetRecord": "GetRecord of SageMaker Feature Store",
   "sagemaker-a2i-runtime:StartHumanLoop": "StartHumanLoop of Amazon Augmented AI",
   "sagemaker-edge:SendHeartbeat": "SendHeartbeat of SageMaker Edge",
-  "sagemaker-runtime:InvokeEndpointAsync": "InvokeEndpointAsync of SageMaker Runtime",
   "sagemaker:CreateHyperParameterTuningJob": '"SageMaker.CreateHyperParameterTuningJob"',
   "sagemaker:ListDomains": '"SageMaker.ListDomains"',
 };

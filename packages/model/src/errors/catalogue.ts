@@ -1,5 +1,6 @@
 import { algorithms } from "./catalogue/algorithms.ts";
 import { api } from "./catalogue/api.ts";
+import { asyncInference } from "./catalogue/async.ts";
 import { aws } from "./catalogue/aws.ts";
 import { awsAuth } from "./catalogue/aws-auth.ts";
 import { batch } from "./catalogue/batch.ts";
@@ -25,6 +26,7 @@ export type { CatalogueEntry, StatusReason } from "./entry.ts";
 const entries = {
   ...algorithms,
   ...api,
+  ...asyncInference,
   ...aws,
   ...cli,
   ...client,

@@ -115,6 +115,18 @@ function operatorEverywhere(): RightsOf {
       },
       {
         apiGroups: [""],
+        resources: ["services"],
+        verbs: ["list", "watch"],
+        why: "follows the Services of endpoints, whose annotations say what they serve",
+      },
+      {
+        apiGroups: ["discovery.k8s.io"],
+        resources: ["endpointslices"],
+        verbs: ["list", "watch"],
+        why: "knows which pods answer, so that it can send them the requests that wait (InvokeEndpointAsync)",
+      },
+      {
+        apiGroups: [""],
         resources: ["events"],
         verbs: ["get", "create", "update"],
         why: "tells what happened to an object where kubectl describe shows it",

@@ -13,6 +13,7 @@ import type {
 } from "./ledger.ts";
 import { LogGrowth } from "./log-growth.ts";
 import type { Engine } from "./operations.ts";
+import { requestsOver } from "./requests-over.ts";
 
 /** More goes in several commits, in order: a failure leaves whole ones, and `logLength` tells how many lines. */
 const LINES_PER_APPEND = 1000;
@@ -85,6 +86,7 @@ export function ledgerOver(engine: Engine, growth = new LogGrowth()): Ledger {
     appendFact: (subject, fact) => engine.call("appendFact", subject, fact),
     facts: (asked) => engine.call("facts", asked),
     subjects: (asked) => engine.call("subjects", asked),
+    requests: requestsOver(engine),
     close: async () => {
       await engine.close();
       growth.wakeAll();

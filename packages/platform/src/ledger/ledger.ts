@@ -1,3 +1,8 @@
+import type { Json } from "./json.ts";
+import type { RequestQueue } from "./request-queue.ts";
+
+export type { Json } from "./json.ts";
+
 /** Names one stream of log lines: one container of one pod, or of whatever plays a pod's part. */
 export interface LogStream {
   readonly namespace: string;
@@ -88,14 +93,6 @@ export interface SeriesAsked {
 export interface SeriesBucket extends PointStatistics {
   readonly from: Date;
 }
-
-export type Json =
-  | null
-  | boolean
-  | number
-  | string
-  | readonly Json[]
-  | { readonly [member: string]: Json | undefined };
 
 /** Something small that is known of a subject for good. `key` is its identity among those of its type. */
 export interface Fact {
@@ -216,6 +213,9 @@ export interface Ledger {
     readonly limit: number;
     readonly after?: PageMark;
   }): Promise<{ readonly subjects: readonly Subject[]; readonly next?: PageMark }>;
+
+  /** What waits for endpoints that answer later: kept where the records are, and none of them. */
+  readonly requests: RequestQueue;
 
   /** Drops what retention allows; returns the bytes freed. Never drops an open stream's tail of 1,000 lines. */
   retain(retention: Retention): Promise<number>;

@@ -1,5 +1,6 @@
 import type { LineChunk } from "./forms/lines/line-chunk.ts";
 import type { Ledger, LogStream, SeriesBucket, Subject } from "./ledger.ts";
+import type { RequestQueue } from "./request-queue.ts";
 
 /** What may go: whatever is older than `cutoff` (milliseconds since 1970), and the oldest until `maxBytes` fit. */
 export interface RetentionBounds {
@@ -36,9 +37,24 @@ export interface SeriesPart {
 type AsSeen = "logLength" | "closeLog" | "findLogs" | "appendMetrics" | "metricsCursor" | "readMetrics";
 type AsAsked = "lastMetrics" | "newestOf" | "newestAfter" | "appendFact" | "facts" | "subjects";
 
+/** Those of the queue, by names of their own. */
+interface OfRequests {
+  readonly addRequest: "add";
+  readonly queueDepths: "depths";
+  readonly claimRequests: "claim";
+  readonly claimLostRequests: "claimLost";
+  readonly renewRequests: "renew";
+  readonly giveRequestBack: "giveBack";
+  readonly finishRequest: "finish";
+}
+
 /** What holds the records carries out, each as one transaction and in bounded work. */
 export type Operations = {
   readonly [K in AsSeen | AsAsked]: (...args: Parameters<Ledger[K]>) => Awaited<ReturnType<Ledger[K]>>;
+} & {
+  readonly [K in keyof OfRequests]: (
+    ...args: Parameters<RequestQueue[OfRequests[K]]>
+  ) => Awaited<ReturnType<RequestQueue[OfRequests[K]]>>;
 } & {
   readonly appendLog: (stream: LogStream, from: number, chunks: readonly LineChunk[]) => void;
   readonly readLog: (
@@ -70,6 +86,7 @@ export const READS: ReadonlySet<OperationName> = new Set([
   "seriesStep",
   "facts",
   "subjects",
+  "queueDepths",
 ] as const);
 
 /** Carries operations out somewhere: on this thread, another, or a server. Rejects with a SlipwayError. */

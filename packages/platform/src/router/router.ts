@@ -1,7 +1,5 @@
 import type { AddressInfo } from "node:net";
 import { SlipwayError } from "@slipway/model";
-import { SERVING_LABEL } from "@slipway/model/kubernetes/serving-names.ts";
-import { endpointSliceKind, serviceKind } from "@slipway/model/kubernetes/workloads.ts";
 import type { Clock } from "#lib/clock.ts";
 import type { Log } from "#lib/log.ts";
 import type { Cache } from "#store/cache.ts";
@@ -11,8 +9,9 @@ import { TARGET_VARIANT } from "./headers.ts";
 import { fieldLines } from "./http1/header-fields.ts";
 import type { Invoker } from "./invoker.ts";
 import { Invoking, type RoutedRequest } from "./invoking.ts";
+import { liveTable } from "./live-table.ts";
 import { wholeBody } from "./request-body.ts";
-import { type Route, type RoutingTable, routeKey, routingTable } from "./routing-table.ts";
+import { type Route, type RoutingTable, routeKey } from "./routing-table.ts";
 import { routerServer } from "./server.ts";
 import { SESSION_ID } from "./session-fields.ts";
 import { Room } from "./tap/room.ts";
@@ -82,7 +81,7 @@ export async function createRouter(options: RouterOptions): Promise<Router> {
   const upstreams = new Upstreams(limits, options.clock, random);
   const counters = new Counters();
   const underWay = new UnderWay(limits.atOnce);
-  const table = await liveTable(options, (fresh) => {
+  const table = await liveTable(options.cache, (fresh) => {
     upstreams.keepOnly(new Set(podsOf(fresh)));
     counters.keepOnly((namespace, endpoint) => fresh.has(routeKey(namespace, endpoint)));
   });
@@ -157,30 +156,4 @@ function* podsOf(table: RoutingTable): Iterable<string> {
       yield* instances.values();
     }
   }
-}
-
-/** The table of what the store holds now, rebuilt when somebody asks after a change. */
-async function liveTable(
-  { cache }: RouterOptions,
-  rebuilt: (table: RoutingTable) => void,
-): Promise<{ current(): RoutingTable; close(): void }> {
-  let table: RoutingTable | undefined;
-  const changed = () => {
-    table = undefined;
-  };
-  const stop = new AbortController();
-  const follower = { where: { has: [SERVING_LABEL.endpoint] }, changed };
-  cache.follow(serviceKind, follower, stop.signal);
-  cache.follow(endpointSliceKind, follower, stop.signal);
-  const [services, slices] = await Promise.all([cache.of(serviceKind), cache.of(endpointSliceKind)]);
-  return {
-    current: () => {
-      if (table === undefined) {
-        table = routingTable(services.values(), slices.values());
-        rebuilt(table);
-      }
-      return table;
-    },
-    close: () => stop.abort(),
-  };
 }

@@ -22,6 +22,7 @@ export function withoutEffectInEndpointConfig(spec: EndpointConfigSpec): readonl
   );
   return saying({
     "dataCaptureConfig.kmsKeyID": spec.dataCaptureConfig?.kmsKeyID,
+    "asyncInferenceConfig.outputConfig.kmsKeyID": spec.asyncInferenceConfig?.outputConfig?.kmsKeyID,
     enableNetworkIsolation: spec.enableNetworkIsolation,
     kmsKeyID: spec.kmsKeyID,
     metricsConfig: spec.metricsConfig,

@@ -115,7 +115,14 @@ export function createAwsDoor(options: AwsDoorOptions): AwsDoor {
     rpcService(stsService, { callOf: identityCall, notServed: unknown }),
     rpcService(monitoringService, { callOf: monitoringCall, notServed: unknown }),
     rpcService(metricsService, { callOf: monitoringCall, notServed: unknown }),
-    runtimeService({ states, rights, clients, limits, invoker: options.invoker }),
+    runtimeService({
+      states,
+      rights,
+      clients,
+      limits,
+      invoker: options.invoker,
+      later: { queue: options.ledger.requests, clock: options.clock },
+    }),
   ];
 
   const table = { services, beside: options.beside ?? [] };

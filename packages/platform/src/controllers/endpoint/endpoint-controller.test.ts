@@ -439,7 +439,7 @@ describe("an endpoint", () => {
   };
 
   describe("whose parts are refused", () => {
-    const WHY = "SLIP-RUN-002: asyncInferenceConfig is not served yet";
+    const WHY = "SLIP-RUN-002: dataCaptureConfig is not served yet";
 
     test.each([
       [

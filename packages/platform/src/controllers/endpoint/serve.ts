@@ -44,10 +44,13 @@ export function serve(parts: {
       return {
         condition: { status: "True", reason: "Resolved", message: "Everything the endpoint names is there" },
         status: {
-          // What carries the whole request tells it itself.
+          // What carries the whole request tells it itself; what serves goes on as before until the update has taken its place.
           ...(wholeRequest || replaces === true
             ? {}
-            : { dataCaptureConfig: dataCaptureSummary(config.spec.dataCaptureConfig) }),
+            : {
+                dataCaptureConfig: dataCaptureSummary(config.spec.dataCaptureConfig),
+                asyncInferenceConfig: config.spec.asyncInferenceConfig,
+              }),
           slipway: {
             ...slipway,
             runtime,

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { systemClock } from "#lib/clock.ts";
 import { ledgerContract } from "../ledger.contract.ts";
 import type { Ledger, LogLine } from "../ledger.ts";
+import { requestQueueContract } from "../request-queue.contract.ts";
 import { type PostgresServer, startPostgres } from "../testing/postgres-server.ts";
 import { createPostgresLedger } from "./create-postgres-ledger.ts";
 
@@ -21,7 +22,10 @@ beforeEach(async () => {
 });
 const open = (): Promise<Ledger> => createPostgresLedger({ url, clock: systemClock });
 
-describe("The PostgreSQL ledger", () => ledgerContract(open));
+describe("The PostgreSQL ledger", () => {
+  ledgerContract(open);
+  requestQueueContract(open);
+});
 
 test("Two that start at once on an empty database both find its tables", async () => {
   const ledgers = await Promise.all([open(), open(), open()]);

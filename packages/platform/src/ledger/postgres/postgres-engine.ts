@@ -10,6 +10,15 @@ import { migrate } from "./migrate.ts";
 import { appendPoints, lastPoints, newestAfter, newestOf, readCursor, readPoints } from "./points.ts";
 import { mayPass, postgresError } from "./postgres-error.ts";
 import { type Queries, queriesOf } from "./queries.ts";
+import {
+  addRequest,
+  claimLostRequests,
+  claimRequests,
+  finishRequest,
+  giveRequestBack,
+  queueDepths,
+  renewRequests,
+} from "./requests.ts";
 import { retainStep } from "./retention.ts";
 import { seriesExtent, seriesStep } from "./series.ts";
 import { listSubjects } from "./subjects.ts";
@@ -43,6 +52,13 @@ const OPERATIONS: {
   appendFact,
   facts: listFacts,
   subjects: listSubjects,
+  addRequest,
+  queueDepths,
+  claimRequests,
+  claimLostRequests,
+  renewRequests,
+  giveRequestBack,
+  finishRequest,
   retainStep,
   retainEnd: forget,
 };

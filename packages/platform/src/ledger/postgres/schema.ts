@@ -88,4 +88,22 @@ export const MIGRATIONS: readonly string[] = [
   ALTER TABLE metric_point ADD COLUMN count double precision, ADD COLUMN sum double precision,
     ADD COLUMN min double precision, ADD COLUMN max double precision;
   `,
+  // Requests that wait for endpoints. Until `free_at` a request is a worker's, at a pod or at none, or pauses.
+  `
+  CREATE TABLE request_queue (
+    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    namespace text NOT NULL, endpoint text NOT NULL, uid text NOT NULL UNIQUE,
+    count bigint NOT NULL DEFAULT 0, bytes bigint NOT NULL DEFAULT 0
+  );
+  CREATE TABLE request (
+    place bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    id text NOT NULL UNIQUE, queue bigint NOT NULL,
+    at bigint NOT NULL, expires_at bigint NOT NULL, bytes bigint NOT NULL,
+    free_at bigint NOT NULL DEFAULT 0, worker text NOT NULL DEFAULT '', pod text NOT NULL DEFAULT '',
+    tries bigint NOT NULL DEFAULT 0, json text NOT NULL
+  );
+  CREATE INDEX request_turn ON request (queue, place);
+  CREATE INDEX request_pod ON request (queue, pod) WHERE pod <> '';
+  CREATE INDEX request_expiry ON request (expires_at);
+  `,
 ];

@@ -9,6 +9,7 @@ import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import { silentLog } from "#lib/log.ts";
 import { openDatabase } from "#lib/sqlite.ts";
 import { ledgerContract } from "../ledger.contract.ts";
+import { requestQueueContract } from "../request-queue.contract.ts";
 import { createSqliteLedger } from "./create-sqlite-ledger.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "slipway-ledger-"));
@@ -22,7 +23,10 @@ beforeEach(() => {
 });
 const open = (workerUrl?: URL) => createSqliteLedger({ path, log: silentLog, ...defined({ workerUrl }) });
 
-describe("The SQLite ledger", () => ledgerContract(() => open()));
+describe("The SQLite ledger", () => {
+  ledgerContract(() => open());
+  requestQueueContract(() => open());
+});
 
 test("A thread that dies is replaced; what it had in hand is carried out all the same, once", async () => {
   const ledger = await open(new URL("./testdata/dies-once.ts", import.meta.url));

@@ -6,6 +6,7 @@ import { migrate } from "./schema.ts";
 import { FactTable } from "./tables/fact-table.ts";
 import { LineTable } from "./tables/line-table.ts";
 import { PointTable } from "./tables/point-table.ts";
+import { RequestTable } from "./tables/request-table.ts";
 import { RetentionSweep } from "./tables/retention.ts";
 import { SubjectTable } from "./tables/subject-table.ts";
 import { Usage } from "./tables/usage.ts";
@@ -90,6 +91,7 @@ function operationsOn(db: Database): Operations {
   const lines = new LineTable(db, usage);
   const points = new PointTable(db, subjects, usage);
   const facts = new FactTable(db, subjects);
+  const requests = new RequestTable(db);
   const retention = new RetentionSweep(db, usage);
   return {
     appendLog: (stream, from, chunks) => lines.append(stream, from, chunks),
@@ -108,6 +110,13 @@ function operationsOn(db: Database): Operations {
     appendFact: (subject, fact) => facts.append(subject, fact),
     facts: (asked) => facts.list(asked),
     subjects: (asked) => subjects.list(asked),
+    addRequest: (request, bounds) => requests.add(request, bounds),
+    queueDepths: () => requests.depths(),
+    claimRequests: (asked) => requests.claim(asked),
+    claimLostRequests: (asked) => requests.claimLost(asked),
+    renewRequests: (held) => requests.renew(held),
+    giveRequestBack: (worker, what) => requests.giveBack(worker, what),
+    finishRequest: (id) => requests.finish(id),
     retainStep: (bounds) => retention.step(bounds),
     retainEnd: (bounds) => retention.forget(bounds),
   };

@@ -103,6 +103,24 @@ const MIGRATIONS: readonly string[] = [
   ALTER TABLE metric_point ADD COLUMN min REAL;
   ALTER TABLE metric_point ADD COLUMN max REAL;
   `,
+  // Requests that wait for endpoints. Until `free_at` a request is a worker's, at a pod or at none, or pauses.
+  `
+  CREATE TABLE request_queue (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    namespace TEXT NOT NULL, endpoint TEXT NOT NULL, uid TEXT NOT NULL UNIQUE,
+    count INTEGER NOT NULL DEFAULT 0, bytes INTEGER NOT NULL DEFAULT 0
+  );
+  CREATE TABLE request (
+    place INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL UNIQUE, queue INTEGER NOT NULL,
+    at INTEGER NOT NULL, expires_at INTEGER NOT NULL, bytes INTEGER NOT NULL,
+    free_at INTEGER NOT NULL DEFAULT 0, worker TEXT NOT NULL DEFAULT '', pod TEXT NOT NULL DEFAULT '',
+    tries INTEGER NOT NULL DEFAULT 0, json TEXT NOT NULL
+  );
+  CREATE INDEX request_turn ON request (queue, place);
+  CREATE INDEX request_pod ON request (queue, pod) WHERE pod <> '';
+  CREATE INDEX request_expiry ON request (expires_at);
+  `,
 ];
 
 const SCHEMA_VERSION = MIGRATIONS.length;

@@ -17,6 +17,8 @@ export const KEPT: Readonly<Record<string, NonNullable<CacheOptions["only"]>>> =
     { kind: podKind, where: { labels: KEPT_LOG } },
     { kind: deploymentKind, where: { has: [SERVING_LABEL.endpoint] } },
     { kind: namespaceKind, where: { labels: JOBS_LABEL } },
+    { kind: serviceKind, where: { has: [SERVING_LABEL.endpoint] } },
+    { kind: endpointSliceKind, where: { has: [SERVING_LABEL.endpoint] } },
   ],
   "aws-door": [
     { kind: secretKind, where: { namespace: KEYS_NAMESPACE } },

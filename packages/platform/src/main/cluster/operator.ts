@@ -19,12 +19,14 @@ import { tendPods } from "#runtimes/pods/tend-pods.ts";
 import { cachedStore } from "#store/cached-store.ts";
 import { recordEvents } from "#store/record-events.ts";
 import { artifactSecrets } from "../common/artifact-secrets.ts";
+import { answerLater } from "../common/async-inference.ts";
 import { controllers } from "../common/controllers.ts";
 import { keepWithin } from "../common/retention.ts";
 import { PROGRAMS } from "../program-files.ts";
 import { awsAccess } from "./aws-access.ts";
 import type { Base } from "./base.ts";
 import { checkBuckets } from "./check-buckets.ts";
+import { namespaceArtifacts } from "./namespace-artifacts.ts";
 
 /** The operator: every controller, the keeper of logs and of the Secrets by which pods reach artifacts. */
 export async function runOperator(base: Base): Promise<void> {
@@ -73,6 +75,8 @@ export async function runOperator(base: Base): Promise<void> {
       },
     },
   };
+  const bucketsOf = namespaceArtifacts((namespace) => files.bucketAccess(namespace), closers);
+  await answerLater({ store, cache, ledger, clock, log, artifacts: bucketsOf }, closers);
   const events = recordEvents({ store, clock, log, component: "slipway" });
   const aws = awsAccess(process.env);
   const tending = tendPods({ store, cache, clock, log, signal: stop.signal });

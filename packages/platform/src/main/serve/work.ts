@@ -24,6 +24,7 @@ import type { AwsAccess } from "#runtimes/sagemaker/aws-access.ts";
 import { cachedStore } from "#store/cached-store.ts";
 import { recordEvents } from "#store/record-events.ts";
 import { artifactSecrets } from "../common/artifact-secrets.ts";
+import { answerLater } from "../common/async-inference.ts";
 import type { Closers } from "../common/closers.ts";
 import { controllers } from "../common/controllers.ts";
 import { keepWithin } from "../common/retention.ts";
@@ -134,5 +135,14 @@ export async function startWork(
   });
   expireByRules({ artifacts, clock, log }, closers);
   keepWithin(core, closers);
-  return { evict: (which) => agent.evict(which) };
+  const later = await answerLater(
+    { store: reading, cache, ledger, clock, log, artifacts: async () => artifacts },
+    closers,
+  );
+  return {
+    evict: async (which) => {
+      await later.close();
+      await agent.evict(which);
+    },
+  };
 }

@@ -1,6 +1,6 @@
 import { carrierOf } from "@slipway/model/kinds/carrier-of.ts";
 import type { EndpointAccess } from "@slipway/model/kinds/endpoint/access.ts";
-import { type Endpoint, endpointKind } from "@slipway/model/kinds/endpoint/index.ts";
+import { type Endpoint, type EndpointStatus, endpointKind } from "@slipway/model/kinds/endpoint/index.ts";
 import { endpointStatus } from "@slipway/model/kinds/endpoint/view.ts";
 import type { Cache, Index } from "#store/cache.ts";
 import { accessOf } from "./access-of.ts";
@@ -12,6 +12,10 @@ export interface EndpointStates {
 }
 
 export interface Answering {
+  /** Of the object. */
+  readonly uid: string;
+  /** How it answers later; absent where it answers at once. */
+  readonly asyncInference: EndpointStatus["asyncInferenceConfig"];
   /** The region of SageMaker that serves the endpoint, where it is not served here. */
   readonly elsewhere: string | undefined;
   /** How often it may be invoked, and by whose pages. */
@@ -35,7 +39,12 @@ export function endpointStates(cache: Cache): EndpointStates {
     answering: (namespace, name) => {
       const [found] = cache.now(endpointKind)?.by(answering, `${namespace}/${name}`, { limit: 1 }) ?? [];
       if (found === undefined) return undefined;
-      return { elsewhere: regionElsewhere(found), access: accessOf(found.metadata.annotations) };
+      return {
+        uid: found.metadata.uid ?? "",
+        asyncInference: found.status?.asyncInferenceConfig,
+        elsewhere: regionElsewhere(found),
+        access: accessOf(found.metadata.annotations),
+      };
     },
   };
 }

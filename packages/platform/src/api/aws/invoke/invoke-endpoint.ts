@@ -5,6 +5,7 @@ import { FirstBytes } from "#lib/http/first-bytes.ts";
 import type { Invoker, Recipient } from "#router/invoker.ts";
 import { AwsError } from "../aws-error.ts";
 import type { Exchange } from "../protocols/exchange.ts";
+import { answeringAs } from "./answering-as.ts";
 import { checkInvocation, type InvokeOperation, STREAM_ACCEPT } from "./check-invocation.ts";
 import type { EndpointStates } from "./endpoint-states.ts";
 import { modelError } from "./model-error.ts";
@@ -50,11 +51,7 @@ export async function invokeEndpoint(
 ): Promise<void> {
   const { endpoint, namespace, identity, body, operation } = asked;
   checkInvocation(operation, endpoint, exchange.request.headers);
-  const answering = parts.states.answering(namespace, endpoint);
-  if (answering === undefined) {
-    throw new AwsError("SLIP-AWS-006", `Endpoint ${endpoint} of account ${identity.accountId} not found.`);
-  }
-  if (answering.elsewhere !== undefined) throw servedElsewhere(endpoint, answering.elsewhere);
+  answeringAs(operation, { endpoint, namespace, identity }, parts.states);
   const streams = operation === "InvokeEndpointWithResponseStream";
   const headers = streams
     ? requestHeadersOfStream(exchange.request.headers)
@@ -112,13 +109,6 @@ function requestHeadersOfStream(headers: IncomingHttpHeaders): Record<string, st
   const { accept: _accept, ...kept } = only(REQUEST_HEADERS, headers);
   const accept = headers[STREAM_ACCEPT];
   return typeof accept === "string" && accept !== "" ? { ...kept, accept } : kept;
-}
-
-function servedElsewhere(endpoint: string, region: string): AwsError {
-  return new AwsError(
-    "SLIP-SAGEMAKER-008",
-    `Endpoint ${endpoint} is served by Amazon SageMaker in ${region}, not by this home: invoke it there, with AWS credentials and without AWS_ENDPOINT_URL, as in: aws sagemaker-runtime invoke-endpoint --region ${region} --endpoint-name ${endpoint} ...`,
-  );
 }
 
 /** No container answered: what the router says of it, as AWS tells it. */

@@ -1,10 +1,13 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { RequestQueue } from "#ledger/request-queue.ts";
+import type { Clock } from "#lib/clock.ts";
 import type { Invoker } from "#router/invoker.ts";
 import type { InvokeOperation } from "../invoke/check-invocation.ts";
 import type { ClientAccess, Keyed } from "../invoke/client-access.ts";
 import { allowOrigin, answerPreflight } from "../invoke/cors.ts";
 import type { EndpointStates } from "../invoke/endpoint-states.ts";
 import { type Asked, invokeEndpoint } from "../invoke/invoke-endpoint.ts";
+import { invokeEndpointAsync } from "../invoke/invoke-endpoint-async.ts";
 import type { InvokeRights } from "../invoke/invoke-rights.ts";
 import type { RateLimits } from "../invoke/rate-limits.ts";
 import type { Exchange } from "../protocols/exchange.ts";
@@ -15,6 +18,7 @@ import type { DoorService, Unsigned } from "./door-service.ts";
 const LONGEST_BODY = 6 * 1024 * 1024;
 
 const INVOCATIONS = /^\/endpoints\/([^/?]+)\/invocations(-response-stream)?(?:\?|$)/;
+const ASYNC_INVOCATIONS = /^\/endpoints\/([^/?]+)\/async-invocations(?:\?|$)/;
 
 export interface RuntimeParts {
   readonly states: EndpointStates;
@@ -22,14 +26,18 @@ export interface RuntimeParts {
   readonly clients: ClientAccess;
   readonly limits: RateLimits;
   readonly invoker: Invoker;
+  /** Where requests are kept that are answered later; absent where none are taken. */
+  readonly later?: { readonly queue: RequestQueue; readonly clock: Clock };
 }
 
 /**
- * SageMaker's runtime API, of which InvokeEndpoint is served, also with a streamed answer; it shares its signing name with the control API. An endpoint may have
- * bearer keys for clients that do not sign, and take them from browsers.
+ * SageMaker's runtime API, of which InvokeEndpoint is served, also with a streamed answer, and InvokeEndpointAsync where requests can be
+ * kept; it shares its signing name with the control API. An endpoint may have bearer keys for clients that do not sign, and take them from browsers.
  */
 export function runtimeService(parts: RuntimeParts): DoorService {
-  const { states, rights, clients, limits } = parts;
+  const { states, rights, clients, limits, later } = parts;
+  const laterIn = (request: IncomingMessage): string | undefined =>
+    later !== undefined && request.method === "POST" ? nameIn(request, ASYNC_INVOCATIONS) : undefined;
 
   async function invoke(exchange: Exchange, asked: Asked): Promise<void> {
     const { request, response } = exchange;
@@ -37,7 +45,8 @@ export function runtimeService(parts: RuntimeParts): DoorService {
     const { origins = [], requestsPerSecond } = states.answering(namespace, endpoint)?.access ?? {};
     allowOrigin(request, response, origins);
     if (requestsPerSecond !== undefined) limits.take(`${namespace}/${endpoint}`, requestsPerSecond);
-    await invokeEndpoint(asked, exchange, parts);
+    if (later === undefined || laterIn(request) === undefined) await invokeEndpoint(asked, exchange, parts);
+    else await invokeEndpointAsync(asked, exchange, { states, ...later });
   }
 
   function byKey(keyed: Keyed): Unsigned {
@@ -58,9 +67,14 @@ export function runtimeService(parts: RuntimeParts): DoorService {
 
   return {
     signingName: "sagemaker",
-    operations: ["InvokeEndpoint", "InvokeEndpointWithResponseStream"],
+    operations: [
+      "InvokeEndpoint",
+      "InvokeEndpointWithResponseStream",
+      ...(later === undefined ? [] : ["InvokeEndpointAsync"]),
+    ],
     longestBody: LONGEST_BODY,
-    takes: (request) => endpointIn(request) !== undefined || isPreflight(request),
+    takes: (request) =>
+      endpointIn(request) !== undefined || laterIn(request) !== undefined || isPreflight(request),
     protocolOf: () => restJson,
     unsigned({ request, response }) {
       if (isPreflight(request)) {
@@ -68,7 +82,8 @@ export function runtimeService(parts: RuntimeParts): DoorService {
         return { answer: async (exchange) => answerPreflight(request, exchange.response, origins) };
       }
       try {
-        const keyed = clients.keyed(request.headers.authorization, endpointIn(request) ?? "");
+        const named = laterIn(request) ?? endpointIn(request) ?? "";
+        const keyed = clients.keyed(request.headers.authorization, named);
         return keyed === undefined ? undefined : byKey(keyed);
       } catch (error) {
         challenge(response);
@@ -76,7 +91,7 @@ export function runtimeService(parts: RuntimeParts): DoorService {
       }
     },
     async answer({ exchange, key, body }) {
-      const endpoint = endpointIn(exchange.request) ?? "";
+      const endpoint = laterIn(exchange.request) ?? endpointIn(exchange.request) ?? "";
       const operation = operationIn(exchange.request);
       await rights.check(key, endpoint);
       const { namespace, accountId, region } = key;
@@ -106,8 +121,8 @@ function operationIn({ url = "" }: IncomingMessage): InvokeOperation {
   return INVOCATIONS.exec(url)?.[2] === undefined ? "InvokeEndpoint" : "InvokeEndpointWithResponseStream";
 }
 
-function nameIn({ url = "" }: IncomingMessage): string | undefined {
-  const name = INVOCATIONS.exec(url)?.[1];
+function nameIn({ url = "" }: IncomingMessage, path = INVOCATIONS): string | undefined {
+  const name = path.exec(url)?.[1];
   try {
     return name === undefined ? undefined : decodeURIComponent(name);
   } catch {
