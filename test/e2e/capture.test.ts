@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -136,6 +136,19 @@ test("what a killed data plane had taken is written down, and once", async () =>
   });
   const asked = [...Array.from({ length: 50 }, (_, i) => `before-${i}`), "after-0"];
   expect(ids.toSorted()).toEqual(asked.toSorted());
+}, 600_000);
+
+test("what was taken right before a home ends is in its bucket when it is there again", async () => {
+  const { endpoint = "", bucket = "" } = served ?? {};
+  await ok(home.python("-c", ASK, endpoint, "last", "5"));
+  await ok(home.slipway("down"));
+  const left = readdirSync(join(home.state, "captured"), { recursive: true, withFileTypes: true });
+  expect(left.filter((entry) => entry.isFile()).map(({ name }) => name)).toEqual([]);
+  await home.start();
+  const ids = (await ok(home.python("-c", WRITTEN, bucket))).trim().split("\n");
+  expect(ids.filter((id) => id.startsWith("last-")).toSorted()).toEqual(
+    Array.from({ length: 5 }, (_, i) => `last-${i}`),
+  );
 }, 600_000);
 
 /** The process of the one that listened last. */
