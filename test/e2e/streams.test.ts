@@ -45,7 +45,48 @@ print(json.dumps({
 }))
 `;
 
-describe("answers as they are made, and sessions", { timeout: PATIENCE_MS }, () => {
+/** An endpoint of one model with another one as its shadow: asks it, and waits for what their answers were found to be. */
+const SHADOWED = `
+import boto3, datetime, json, sys, time
+production, shadow = sys.argv[1:]
+client, runtime, cloudwatch = (boto3.client(name) for name in ("sagemaker", "sagemaker-runtime", "cloudwatch"))
+def model_of(endpoint):
+    config = client.describe_endpoint(EndpointName=endpoint)["EndpointConfigName"]
+    return client.describe_endpoint_config(EndpointConfigName=config)["ProductionVariants"][0]["ModelName"]
+def variant(name, endpoint, weight):
+    return {"VariantName": name, "ModelName": model_of(endpoint), "InstanceType": "ml.m5.large", "InitialInstanceCount": 1, "InitialVariantWeight": weight}
+client.create_endpoint_config(
+    EndpointConfigName="shadowed",
+    ProductionVariants=[variant("old", production, 2)],
+    ShadowProductionVariants=[variant("new", shadow, 2)],
+)
+client.create_endpoint(EndpointName="shadowed", EndpointConfigName="shadowed")
+client.get_waiter("endpoint_in_service").wait(EndpointName="shadowed", WaiterConfig={"Delay": 1, "MaxAttempts": 240})
+summary = client.describe_endpoint(EndpointName="shadowed")
+answers = []
+for number in range(10):
+    answer = runtime.invoke_endpoint(EndpointName="shadowed", ContentType="application/json", Body=json.dumps([number]))
+    answers += [[answer["InvokedProductionVariant"], json.loads(answer["Body"].read())]]
+def metric(namespace, name, variant):
+    now = datetime.datetime.now(datetime.timezone.utc)
+    found = cloudwatch.get_metric_statistics(
+        Namespace=namespace, MetricName=name, Dimensions=[{"Name": "EndpointName", "Value": "shadowed"}, {"Name": "VariantName", "Value": variant}],
+        StartTime=now - datetime.timedelta(hours=1), EndTime=now + datetime.timedelta(minutes=5), Period=3600, Statistics=["SampleCount", "Sum"],
+    )["Datapoints"]
+    return [sum(one["SampleCount"] for one in found), sum(one["Sum"] for one in found)]
+deadline = time.time() + 150
+while metric("Slipway", "ShadowAnswersDifferent", "new")[0] < 10 and time.time() < deadline:
+    time.sleep(2)
+print(json.dumps({
+    "variants": [[one["VariantName"] for one in summary[kind]] for kind in ("ProductionVariants", "ShadowProductionVariants")],
+    "answers": answers,
+    "different": metric("Slipway", "ShadowAnswersDifferent", "new"),
+    "failures": metric("Slipway", "ShadowFailures", "new"),
+    "invocations": [metric("AWS/SageMaker", "Invocations", name)[0] for name in ("old", "new")],
+}))
+`;
+
+describe("answers as they are made, sessions and shadows", { timeout: PATIENCE_MS }, () => {
   let home: Home;
   let scratch: string;
 
@@ -132,5 +173,34 @@ def predict_fn(data, model, context):
       unknown: ["ValidationError", 400],
     });
     expect((found["without"] as readonly unknown[]).length).toBe(2);
+  });
+
+  test("a shadow gets copies of the requests, and what its answers are is told", async () => {
+    const train = "import os; open(os.environ['SM_MODEL_DIR'] + '/m', 'w').write('1')";
+    const inference = (most: number) => `
+def model_fn(model_dir):
+    return ${most}
+def predict_fn(data, model):
+    return [min(int(value), model) for value in data]
+`;
+    for (const [name, most] of [
+      ["all", 100],
+      ["few", 6],
+    ] as const) {
+      const folder = project(name, { "train.py": train, "inference.py": inference(most) });
+      await ok(home.slipway("train", folder, "--name", name, "--wait"));
+      await ok(home.slipway("deploy", name));
+    }
+    const found = JSON.parse(await ok(home.python("-c", SHADOWED, "all", "few"))) as Record<string, unknown>;
+    expect(found).toEqual({
+      variants: [["old"], ["new"]],
+      answers: Array.from({ length: 10 }, (_, number) => ["old", [number]]),
+      // Of 7, 8 and 9 the shadow makes 6.
+      different: [10, 3],
+      failures: [10, 0],
+      invocations: [10, 10],
+    });
+    const told = await ok(home.slipway("ab", "shadowed"));
+    expect(told).toMatch(/other answers\s+new\s+10\s+30 %/);
   });
 });

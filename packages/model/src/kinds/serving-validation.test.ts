@@ -38,6 +38,21 @@ describe("an EndpointConfig's spec", () => {
     initialInstanceCount: 1,
   };
 
+  it("has one shadow beside one production variant", () => {
+    const [one, other, third] = ["a", "b", "c"].map((variantName) => ({ ...variant, variantName }));
+    const shadows = (productionVariants: unknown[], shadowProductionVariants: unknown[]) =>
+      fields(
+        validateEndpointConfig({
+          endpointConfigName: "c",
+          productionVariants,
+          shadowProductionVariants,
+        } as never),
+      );
+    expect(shadows([one], [other])).toEqual([]);
+    expect(shadows([one, other], [third])).toEqual(["spec.shadowProductionVariants"]);
+    expect(shadows([one], [other, third])).toEqual(["spec.shadowProductionVariants"]);
+  });
+
   it("has variants with names of their own, shadows included", () => {
     const spec = { endpointConfigName: "c", productionVariants: [variant] };
     expect(validateEndpointConfig(spec)).toEqual([]);

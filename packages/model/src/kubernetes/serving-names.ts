@@ -23,6 +23,8 @@ export const SERVING_ANNOTATION = {
   weight: "slipway.dev/weight",
   /** What it gets instead while the endpoint is updated, or after that: the same kind of number. */
   share: "slipway.dev/share",
+  /** `shadow` for one that gets copies of requests, by its weight over those that answer; absent for these. */
+  role: "slipway.dev/role",
 } as const;
 
 /** On an EndpointSlice: the Service whose pods it lists (discovery/v1). */

@@ -66,6 +66,7 @@ function work(): Dispatcher {
   const route = (): Route => ({
     ...QUEUE,
     variants: [{ name: "all", weight: 1, pods, instances: new Map() }],
+    shadows: [],
   });
   const worker = new Dispatcher({
     queue: ledger.requests,

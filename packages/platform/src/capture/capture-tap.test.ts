@@ -26,7 +26,7 @@ function bench(random: () => number, loss?: SpoolLoss) {
   };
   const tap = new CaptureTap({ spool: { add }, losses, random });
   const variant = { name: "A", weight: 1, pods: [], instances: new Map(), capture: CAPTURE };
-  const route = { namespace: "ns", endpoint: "E", variants: [variant] };
+  const route = { namespace: "ns", endpoint: "E", variants: [variant], shadows: [] };
   const begin = () => tap.begins({ route, variant, at: 5, fields: "" });
   const answered = (status: number) => ({
     asked: Buffer.from("1"),

@@ -3,6 +3,13 @@ import { NO_UNIT } from "./metric.ts";
 import { seriesKey } from "./metric-places.ts";
 
 /** What a variant of an endpoint has served in some time; times in milliseconds. */
+export interface ComparedMeasures {
+  readonly equal: number;
+  readonly different: number;
+  readonly failed: number;
+  readonly laterMs: PointStatistics;
+}
+
 export interface ServedMeasures {
   readonly endpoint: string;
   readonly variant: string;
@@ -12,28 +19,53 @@ export interface ServedMeasures {
   readonly latencyMs: PointStatistics;
 }
 
-/** The same as SageMaker's invocation metrics: each invocation is a sample, so that an error's average is its share. */
-export function endpointPoints(measures: ServedMeasures, at: Date): readonly MetricPoint[] {
-  const { endpoint, variant, invocations, clientErrors, serverErrors, latencyMs } = measures;
-  const dimensions = { EndpointName: endpoint, VariantName: variant };
-  const point = (name: string, several: PointStatistics, unit = NO_UNIT): MetricPoint => ({
+/**
+ * What became of a shadow's copies whose requests were answered, each of them a sample: whether it had no answer, whether its answer was
+ * another, and how much later it came.
+ */
+export function shadowPoints(
+  { endpoint, variant }: Pick<ServedMeasures, "endpoint" | "variant">,
+  { equal, different, failed, laterMs }: ComparedMeasures,
+  at: Date,
+): readonly MetricPoint[] {
+  const answered = equal + different;
+  const { count, sum, min, max } = laterMs;
+  const later = { count, sum: sum * 1_000, min: min * 1_000, max: max * 1_000 };
+  const point = pointOf({ EndpointName: endpoint, VariantName: variant }, at);
+  return [
+    point("ShadowFailures", share(failed, answered + failed)),
+    ...(answered === 0 ? [] : [point("ShadowAnswersDifferent", share(different, answered))]),
+    ...(count === 0 ? [] : [point("ShadowLatencyDifference", later, "Microseconds")]),
+  ];
+}
+
+const share = (of: number, all: number): PointStatistics => ({
+  count: all,
+  sum: of,
+  min: of === all ? 1 : 0,
+  max: of === 0 ? 0 : 1,
+});
+
+const pointOf =
+  (dimensions: Readonly<Record<string, string>>, at: Date) =>
+  (name: string, several: PointStatistics, unit = NO_UNIT): MetricPoint => ({
     ...seriesKey({ name, dimensions }, unit),
     value: several.sum / several.count,
     at,
     several,
   });
-  const share = (of: number): PointStatistics => ({
-    count: invocations,
-    sum: of,
-    min: of === invocations ? 1 : 0,
-    max: of === 0 ? 0 : 1,
-  });
+
+/** The same as SageMaker's invocation metrics: each invocation is a sample, so that an error's average is its share. */
+export function endpointPoints(measures: ServedMeasures, at: Date): readonly MetricPoint[] {
+  const { endpoint, variant, invocations, clientErrors, serverErrors, latencyMs } = measures;
+  if (invocations === 0) return [];
+  const point = pointOf({ EndpointName: endpoint, VariantName: variant }, at);
   const { count, sum, min, max } = latencyMs;
   const latency = { count, sum: sum * 1_000, min: min * 1_000, max: max * 1_000 };
   return [
-    point("Invocations", share(invocations)),
-    point("Invocation4XXErrors", share(clientErrors)),
-    point("Invocation5XXErrors", share(serverErrors)),
+    point("Invocations", share(invocations, invocations)),
+    point("Invocation4XXErrors", share(clientErrors, invocations)),
+    point("Invocation5XXErrors", share(serverErrors, invocations)),
     ...(count === 0 ? [] : [point("ModelLatency", latency, "Microseconds")]),
   ];
 }

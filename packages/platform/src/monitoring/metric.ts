@@ -27,5 +27,7 @@ export const INSTANCE_METRICS_OF: Readonly<Record<string, string>> = {
   TrainingJob: JOB_METRICS,
   ProcessingJob: "/aws/sagemaker/ProcessingJobs",
 };
+/** The namespace of what CloudWatch has no name for. */
+export const OWN_METRICS = "Slipway";
 /** The namespace of what endpoints do: the router puts it there. */
 export const ENDPOINT_METRICS = "AWS/SageMaker";

@@ -5,6 +5,21 @@ import { Counters } from "./counters.ts";
 const route = { namespace: "team", endpoint: "E" };
 const variant = (name: string) => ({ name, weight: 1, pods: [], instances: new Map() });
 
+test("what two routers found of one shadow's answers is one measure too", () => {
+  const [here, there] = [new Counters(), new Counters()];
+  here.of(route, variant("S")).compared("equal", 4);
+  there.of(route, variant("S")).compared("different", -6);
+  there.of(route, variant("S")).compared("failed");
+  there.of(route, variant("S")).answered(200, 1);
+  const [found, ...others] = addMeasures([...here.takeMeasures(), ...there.takeMeasures()]);
+  expect(others).toEqual([]);
+  expect(found).toMatchObject({
+    variant: "S",
+    invocations: 1,
+    compared: { equal: 1, different: 1, failed: 1, laterMs: { count: 2, sum: -2, min: -6, max: 4 } },
+  });
+});
+
 test("what two routers served of one variant is one measure", () => {
   const [here, there] = [new Counters(), new Counters()];
   here.of(route, variant("A")).answered(200, 10);

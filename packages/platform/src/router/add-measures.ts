@@ -1,4 +1,5 @@
-import type { VariantMeasures } from "./counters.ts";
+import { defined } from "@slipway/model";
+import type { Compared, Spread, VariantMeasures } from "./counters.ts";
 
 /** One of each variant: what is told of the same one by several is added up. */
 export function addMeasures(all: readonly VariantMeasures[]): readonly VariantMeasures[] {
@@ -17,11 +18,26 @@ function sum(a: VariantMeasures, b: VariantMeasures): VariantMeasures {
     invocations: a.invocations + b.invocations,
     clientErrors: a.clientErrors + b.clientErrors,
     serverErrors: a.serverErrors + b.serverErrors,
-    latencyMs: {
-      count: a.latencyMs.count + b.latencyMs.count,
-      sum: a.latencyMs.sum + b.latencyMs.sum,
-      min: Math.min(a.latencyMs.min, b.latencyMs.min),
-      max: Math.max(a.latencyMs.max, b.latencyMs.max),
-    },
+    latencyMs: both(a.latencyMs, b.latencyMs),
+    ...defined({ compared: bothCompared(a.compared, b.compared) }),
+  };
+}
+
+function bothCompared(a: Compared | undefined, b: Compared | undefined): Compared | undefined {
+  if (a === undefined || b === undefined) return a ?? b;
+  return {
+    equal: a.equal + b.equal,
+    different: a.different + b.different,
+    failed: a.failed + b.failed,
+    laterMs: both(a.laterMs, b.laterMs),
+  };
+}
+
+function both(a: Spread, b: Spread): Spread {
+  return {
+    count: a.count + b.count,
+    sum: a.sum + b.sum,
+    min: Math.min(a.min, b.min),
+    max: Math.max(a.max, b.max),
   };
 }

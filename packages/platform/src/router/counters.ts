@@ -20,14 +20,33 @@ export interface VariantCounters extends VariantOf {
   latencyMs: number;
 }
 
-/** What one variant has served since it was last asked for. Without an invocation there is none. */
+/** What one variant has served since it was last asked for. Without an invocation there is none, nor of a shadow without a comparison. */
 export interface VariantMeasures extends VariantOf {
   invocations: number;
   clientErrors: number;
   /** What was not answered is one. */
   serverErrors: number;
   /** Of answers: how many, their sum, the shortest and the longest. */
-  readonly latencyMs: { count: number; sum: number; min: number; max: number };
+  readonly latencyMs: Spread;
+  /** Of a shadow: what became of copies whose requests were answered. */
+  readonly compared?: Compared;
+}
+
+/** How many, their sum, the least and the most. */
+export interface Spread {
+  count: number;
+  sum: number;
+  min: number;
+  max: number;
+}
+
+export interface Compared {
+  equal: number;
+  different: number;
+  /** The shadow gave no answer. */
+  failed: number;
+  /** By how much its answers came later, in milliseconds: less than 0 where they were sooner. */
+  readonly laterMs: Spread;
 }
 
 /** Counts what one variant serves. */
@@ -52,17 +71,22 @@ export class Tally {
       this.counters.clientErrors += 1;
       measures.clientErrors += 1;
     }
-    const { latencyMs } = measures;
-    latencyMs.count += 1;
-    latencyMs.sum += tookMs;
-    latencyMs.min = Math.min(latencyMs.min, tookMs);
-    latencyMs.max = Math.max(latencyMs.max, tookMs);
+    add(measures.latencyMs, tookMs);
   }
 
   /** No answer has come, or one that broke off after so long. */
   unanswered(tookMs: number): void {
     this.counters.unanswered += 1;
     this.#count(tookMs).serverErrors += 1;
+  }
+
+  /** A shadow's answer was held against the one that the client got; `laterMs` where there was one. */
+  compared(kind: Exclude<keyof Compared, "laterMs">, laterMs?: number): void {
+    const measures = this.#measured();
+    const { compared = { equal: 0, different: 0, failed: 0, laterMs: none() } } = measures;
+    compared[kind] += 1;
+    if (laterMs !== undefined) add(compared.laterMs, laterMs);
+    this.#measures = { ...measures, compared };
   }
 
   /** What was measured since this was last called. */
@@ -75,16 +99,30 @@ export class Tally {
   #count(tookMs: number): VariantMeasures {
     this.counters.invocations += 1;
     this.counters.latencyMs += tookMs;
-    this.#measures ??= {
-      ...this.#of,
-      invocations: 0,
-      clientErrors: 0,
-      serverErrors: 0,
-      latencyMs: { count: 0, sum: 0, min: Number.POSITIVE_INFINITY, max: 0 },
-    };
-    this.#measures.invocations += 1;
+    const measures = this.#measured();
+    measures.invocations += 1;
+    return measures;
+  }
+
+  #measured(): VariantMeasures {
+    const zero = { invocations: 0, clientErrors: 0, serverErrors: 0 };
+    this.#measures ??= { ...this.#of, ...zero, latencyMs: none() };
     return this.#measures;
   }
+}
+
+const none = (): Spread => ({
+  count: 0,
+  sum: 0,
+  min: Number.POSITIVE_INFINITY,
+  max: Number.NEGATIVE_INFINITY,
+});
+
+function add(spread: Spread, value: number): void {
+  spread.count += 1;
+  spread.sum += value;
+  spread.min = Math.min(spread.min, value);
+  spread.max = Math.max(spread.max, value);
 }
 
 /** Counts by endpoint and variant; forgets endpoints that are gone. */

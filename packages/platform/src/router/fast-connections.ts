@@ -121,7 +121,12 @@ class AcceptedRequest implements Accepted {
     const { action, namespace, endpoint } = this.#path;
     const { fields, targetVariant, sessionId } = this.#head;
     // Its pods may have changed while the body came.
-    const route = this.#options.route(namespace, endpoint) ?? { namespace, endpoint, variants: [] };
+    const route = this.#options.route(namespace, endpoint) ?? {
+      namespace,
+      endpoint,
+      variants: [],
+      shadows: [],
+    };
     const wanted = { variant: targetVariant, session: sessionId };
     const routed = { route, ...target(route, wanted), action, fields };
     return invoking(action === "ping" ? routed : { ...routed, body: wholeBody(body, bodyLimit) }, connection);

@@ -200,7 +200,8 @@ export class Invoking implements PodAnswer {
   }
 }
 
-function fieldsOf({ fields, session }: RoutedRequest): string {
+/** Field lines that the container is told. */
+export function fieldsOf({ fields, session }: RoutedRequest): string {
   return session === undefined ? fields : `${fields}${SESSION_ID}: ${session.own}\r\n`;
 }
 

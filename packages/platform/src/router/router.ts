@@ -14,6 +14,7 @@ import { wholeBody } from "./request-body.ts";
 import { type Route, type RoutingTable, routeKey } from "./routing-table.ts";
 import { routerServer } from "./server.ts";
 import { SESSION_ID } from "./session-fields.ts";
+import { ShadowTap } from "./shadow/shadow-tap.ts";
 import { Room } from "./tap/room.ts";
 import type { Tap } from "./tap/tap.ts";
 import { Taps } from "./tap/taps.ts";
@@ -61,6 +62,9 @@ const DEFAULTS: RouterLimits = {
   copies: 64 * 1024 * 1024,
 };
 
+/** Copies under way at one pod of a shadow. */
+const SHADOW_PER_POD = 16;
+
 /** An invoker for who is in the same process, and one by HTTP for who holds the token. */
 export interface Router extends Invoker {
   /** Starts to listen; port 0 takes any free one. */
@@ -79,10 +83,13 @@ export async function createRouter(options: RouterOptions): Promise<Router> {
   const limits = { ...DEFAULTS, ...options.limits };
   const random = options.random ?? Math.random;
   const upstreams = new Upstreams(limits, options.clock, random);
+  const toShadows = new Upstreams({ ...limits, perPod: SHADOW_PER_POD }, options.clock, random);
   const counters = new Counters();
   const underWay = new UnderWay(limits.atOnce);
   const table = await liveTable(options.cache, (fresh) => {
-    upstreams.keepOnly(new Set(podsOf(fresh)));
+    const known = new Set(podsOf(fresh));
+    upstreams.keepOnly(known);
+    toShadows.keepOnly(known);
     counters.keepOnly((namespace, endpoint) => fresh.has(routeKey(namespace, endpoint)));
   });
   const route = (namespace: string, endpoint: string) => table.current().get(routeKey(namespace, endpoint));
@@ -93,7 +100,12 @@ export async function createRouter(options: RouterOptions): Promise<Router> {
     throw new SlipwayError("SLIP-ROUTER-001", message);
   };
   const target = (of: Route, wanted: Wanted) => targetFor(of, wanted, random(), options.clock.now());
-  const taps = new Taps(options.taps ?? [], { room: new Room(limits.copies), most: limits.body });
+  const isBusy = () => underWay.isHalfFull;
+  const shadows = new ShadowTap({ upstreams: toShadows, counters, random, isBusy });
+  const taps = new Taps([shadows, ...(options.taps ?? [])], {
+    room: new Room(limits.copies),
+    most: limits.body,
+  });
   const invoking = (request: RoutedRequest, answer: Answer) => {
     const tally = counters.of(request.route, request.variant);
     return new Invoking(request, answer, { upstreams, tally, tapped: taps.of(request) });
@@ -141,6 +153,7 @@ export async function createRouter(options: RouterOptions): Promise<Router> {
       cancel();
       table.close();
       upstreams.destroy();
+      toShadows.destroy();
     },
   };
 }
@@ -150,8 +163,8 @@ function canServe(route: Route | undefined): boolean {
 }
 
 function* podsOf(table: RoutingTable): Iterable<string> {
-  for (const { variants } of table.values()) {
-    for (const { pods, instances } of variants) {
+  for (const { variants, shadows } of table.values()) {
+    for (const { pods, instances } of [...variants, ...shadows]) {
       yield* pods;
       yield* instances.values();
     }

@@ -78,6 +78,7 @@ describe("the routing table", () => {
               instances: new Map([[instanceName("[fd00::1]:8080"), "[fd00::1]:8080"]]),
             },
           ],
+          shadows: [],
         },
       ],
     ]);
@@ -103,6 +104,18 @@ describe("the routing table", () => {
     expect(podsWith([leaving, starting, ready])).toEqual(["10.0.0.3:80"]);
     expect(podsWith([leaving, starting])).toEqual(["10.0.0.1:80"]);
     expect(podsWith([starting])).toEqual([]);
+  });
+
+  test("keeps shadows apart from what answers", () => {
+    const table = routingTable(
+      [service("a", { "slipway.dev/weight": "2" }), service("s", { "slipway.dev/role": "shadow" })],
+      [slice("s", [{ addresses: ["10.0.0.1"] }], http(80))],
+    );
+    const { variants, shadows } = table.get("ns/abalone") ?? {};
+    expect(variants?.map(({ name, weight }) => [name, weight])).toEqual([["a", 2]]);
+    expect(shadows?.map(({ name, weight, pods }) => [name, weight, pods])).toEqual([
+      ["s", 1, ["10.0.0.1:80"]],
+    ]);
   });
 
   test("names instances by their pods, those that are leaving too", () => {

@@ -29,6 +29,8 @@ export interface Route {
   /** The name clients invoke by: the AWS name. */
   readonly endpoint: string;
   readonly variants: readonly VariantRoute[];
+  /** Variants that get copies of requests, and answer no client. */
+  readonly shadows: readonly VariantRoute[];
 }
 
 /** Routes by `namespace/endpoint name`. */
@@ -38,18 +40,24 @@ export function routeKey(namespace: string, endpoint: string): string {
   return `${namespace}/${endpoint}`;
 }
 
+interface Variants {
+  readonly variants: VariantRoute[];
+  readonly shadows: VariantRoute[];
+}
+
 /** What the Services of endpoints and the EndpointSlices say, as routes; a Service without pods is a variant without pods. */
 export function routingTable(services: Iterable<Service>, slices: Iterable<EndpointSlice>): RoutingTable {
   const pods = podsByService(slices);
-  const table = new Map<string, { namespace: string; endpoint: string; variants: VariantRoute[] }>();
+  const table = new Map<string, Route & Variants>();
   for (const service of services) {
     const label = service.metadata.labels?.[SERVING_LABEL.endpoint];
     if (label === undefined) continue;
     const namespace = service.metadata.namespace ?? "";
     const endpoint = service.metadata.annotations?.[SERVING_ANNOTATION.endpointName] ?? label;
     const key = routeKey(namespace, endpoint);
-    const route = table.get(key) ?? { namespace, endpoint, variants: [] };
-    route.variants.push(variantOf(service, pods));
+    const route = table.get(key) ?? { namespace, endpoint, variants: [], shadows: [] };
+    const isShadow = service.metadata.annotations?.[SERVING_ANNOTATION.role] === "shadow";
+    route[isShadow ? "shadows" : "variants"].push(variantOf(service, pods));
     table.set(key, route);
   }
   for (const route of table.values()) route.variants.sort((a, b) => (a.name < b.name ? -1 : 1));

@@ -64,6 +64,7 @@ test("a session goes to its one pod, of whichever variant, until it ends", () =>
   const route = {
     ...{ namespace: "ns", endpoint: "E" },
     variants: [variant("A", ["a1", "a2"]), variant("B", [], ["leaving"])],
+    shadows: [],
   };
   const now = new Date("2030-01-01T00:00:00Z");
   const idAt = (pod: string, seconds = 60) =>

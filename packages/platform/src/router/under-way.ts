@@ -22,6 +22,11 @@ export class UnderWay {
     return this.#all.size >= this.#most;
   }
 
+  /** More than half of what may be. */
+  get isHalfFull(): boolean {
+    return this.#all.size * 2 > this.#most;
+  }
+
   /** Counts a request until it leaves; throws SLIP-ROUTER-007 when there are as many as may be. */
   enter(one: Carried): void {
     if (this.isFull) throw this.tooMany();

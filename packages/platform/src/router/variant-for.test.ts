@@ -7,7 +7,12 @@ const variant = (name: string, weight: number, pod?: string) => ({
   pods: pod === undefined ? [] : [pod],
   instances: new Map(),
 });
-const route = (...variants: ReturnType<typeof variant>[]) => ({ namespace: "ns", endpoint: "E", variants });
+const route = (...variants: ReturnType<typeof variant>[]) => ({
+  namespace: "ns",
+  endpoint: "E",
+  variants,
+  shadows: [],
+});
 
 test("a variant that is asked for by name is asked in both of its fleets, by their shares", () => {
   const both = route(variant("A", 0.9, "old:1"), variant("A", 0.1, "new:1"), variant("B", 5, "other:1"));

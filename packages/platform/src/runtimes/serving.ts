@@ -72,6 +72,8 @@ export interface ServingSpec extends ServingRef {
 
 export interface VariantState {
   readonly name: string;
+  /** Absent of one that answers. */
+  readonly role?: "shadow";
   readonly weight: number;
   readonly desired: number;
   readonly ready: number;

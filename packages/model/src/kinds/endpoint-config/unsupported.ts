@@ -24,16 +24,24 @@ export function unsupportedInEndpointConfig(
     ...(weights.some((weight) => weight > 0)
       ? []
       : ["productionVariants: every weight is 0, so no request could be served"]),
-    ...spec.productionVariants.flatMap((variant, index) => [
-      ...(variant.serverlessConfig === undefined
-        ? []
-        : [
-            `productionVariants[${index}].serverlessConfig is not served yet; use instanceType and initialInstanceCount`,
-          ]),
-      ...(variant.modelName === undefined
-        ? [`productionVariants[${index}].modelName is missing: inference components are not served yet`]
-        : []),
-    ]),
+    ...LISTS.flatMap((list) => (spec[list] ?? []).flatMap((variant, index) => lacking(variant, list, index))),
+  ];
+}
+
+const LISTS = ["productionVariants", "shadowProductionVariants"] as const;
+
+function lacking(
+  { serverlessConfig, modelName }: EndpointConfigSpec["productionVariants"][number],
+  list: (typeof LISTS)[number],
+  index: number,
+): readonly string[] {
+  return [
+    ...(serverlessConfig === undefined
+      ? []
+      : [`${list}[${index}].serverlessConfig is not served yet; use instanceType and initialInstanceCount`]),
+    ...(modelName === undefined
+      ? [`${list}[${index}].modelName is missing: inference components are not served yet`]
+      : []),
   ];
 }
 

@@ -8,7 +8,20 @@ import type { EndpointConfigSpec } from "./type.generated.ts";
 /** What AWS's API would refuse in the spec; empty if nothing. */
 export function validateEndpointConfig(spec: EndpointConfigSpec): readonly SpecCause[] {
   const causes = fieldCauses(inputOf(SAGEMAKER, "CreateEndpointConfig"), spec, "spec");
-  return causes.length > 0 ? causes : [...duplicateVariants(spec), ...serverlessSizes(spec)];
+  return causes.length > 0
+    ? causes
+    : [...duplicateVariants(spec), ...shadows(spec), ...serverlessSizes(spec)];
+}
+
+/** SageMaker takes one shadow beside one production variant. */
+function shadows({
+  productionVariants,
+  shadowProductionVariants = [],
+}: EndpointConfigSpec): readonly ErrorCause[] {
+  const most = Math.max(productionVariants.length, shadowProductionVariants.length);
+  if (shadowProductionVariants.length === 0 || most <= 1) return [];
+  const message = "Too many: one shadow variant goes with one production variant";
+  return [{ reason: "FieldValueInvalid", message, field: "spec.shadowProductionVariants" }];
 }
 
 /** As AWS documents them: whole gibibytes. */

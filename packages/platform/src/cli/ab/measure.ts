@@ -24,6 +24,15 @@ export const OWN_MEASURES: readonly Measure[] = [
   { ...OWN, label: "latency", name: "ModelLatency", scale: 1_000, unit: " ms" },
 ];
 
+const SHADOW = { namespace: "Slipway", better: "lower" } as const;
+
+/** What the router finds out of the answers of a shadow, held against those that clients got. */
+export const SHADOW_MEASURES: readonly Measure[] = [
+  { ...SHADOW, label: "other answers", name: "ShadowAnswersDifferent", scale: 0.01, unit: " %" },
+  { ...SHADOW, label: "no answer", name: "ShadowFailures", scale: 0.01, unit: " %" },
+  { ...SHADOW, label: "later by", name: "ShadowLatencyDifference", scale: 1_000, unit: " ms" },
+];
+
 export interface Measured extends Standing {
   readonly sample: Sample;
 }

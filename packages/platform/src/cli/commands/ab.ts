@@ -13,7 +13,7 @@ import {
 } from "@slipway/model/kinds/endpoint/variant-properties.ts";
 import { winnerOf } from "#lib/comparison/standing.ts";
 import { type Compared, drawComparison } from "../ab/draw-comparison.ts";
-import { type Measure, measure, OWN_MEASURES } from "../ab/measure.ts";
+import { type Measure, measure, OWN_MEASURES, SHADOW_MEASURES } from "../ab/measure.ts";
 import type { Command, CommandOptions } from "../command.ts";
 import { flag, textArgument, textOption } from "../command.ts";
 import { EXIT } from "../errors/exit-code.ts";
@@ -61,25 +61,25 @@ Examples:
     if (target.kind.kind !== endpointKind.kind) throw usageError(`${nameOf(target)}: expected an endpoint`);
     const metric = textOption(options, "metric");
     const measures = metric === undefined ? OWN_MEASURES : [ownMetric(metric, textOption(options, "better"))];
-    for (const name of ["promote", "decide"])
-      if (flag(options, name) && metric === undefined)
-        throw usageError(
-          `--${name} goes with --metric: errors and latency alone say too little of what is better`,
-        );
-    if (textOption(options, "for") !== undefined && !flag(options, "decide"))
-      throw usageError("--for goes with --decide");
+    checkTogether(options);
     const { kubernetes, aws } = await session.client();
     const at = await locate(session, target);
     const endpoint = (await kubernetes.get(endpointKind, at)) as Endpoint;
-    const variants = variantsOf(endpoint, textOption(options, "baseline"));
+    const shadows = metric === undefined ? namesOf(endpoint.status?.shadowProductionVariants) : [];
+    const variants = variantsOf(endpoint, { baseline: textOption(options, "baseline"), shadows });
     const to = new Date();
     const rule = flag(options, "decide") ? newRule(metric ?? "", options, to) : undefined;
     const from = new Date(to.getTime() - sinceMs(textOption(options, "since")));
     const confidence = confidenceOf(textOption(options, "confidence"));
     const { signal } = session;
     const about = { endpoint: endpoint.spec.endpointName, variants, from, to, confidence, signal };
-    const compared: Compared[] = [];
-    for (const each of measures) compared.push({ measure: each, measured: await measure(aws, each, about) });
+    const compared = [
+      ...(await comparedBy(aws, measures, about)),
+      ...(await comparedBy(aws, shadows.length === 0 ? [] : SHADOW_MEASURES, {
+        ...about,
+        variants: shadows,
+      })),
+    ];
     await session.print(asData(compared), () => drawComparison(compared, widthOf(session)));
     if (flag(options, "promote")) await promote(session, target, { endpoint, compared });
     if (rule !== undefined) await decideBy(session, target, { endpoint, rule });
@@ -87,6 +87,26 @@ Examples:
     return EXIT.ok;
   },
 };
+
+async function comparedBy(
+  aws: Parameters<typeof measure>[0],
+  measures: readonly Measure[],
+  about: Parameters<typeof measure>[2],
+): Promise<readonly Compared[]> {
+  const compared: Compared[] = [];
+  for (const each of measures) compared.push({ measure: each, measured: await measure(aws, each, about) });
+  return compared;
+}
+
+function checkTogether(options: CommandOptions): void {
+  for (const name of ["promote", "decide"])
+    if (flag(options, name) && textOption(options, "metric") === undefined)
+      throw usageError(
+        `--${name} goes with --metric: errors and latency alone say too little of what is better`,
+      );
+  if (textOption(options, "for") !== undefined && !flag(options, "decide"))
+    throw usageError("--for goes with --decide");
+}
 
 const widthOf = ({ context, columns }: Session): number | undefined =>
   context.stdout.isTty ? columns : undefined;
@@ -99,11 +119,17 @@ function ownMetric(metric: string, better = ""): Measure {
   return { label: parts.name, ...parts, better, scale: 1, unit: "" };
 }
 
-function variantsOf(endpoint: Endpoint, baseline: string | undefined): readonly string[] {
-  const names = (endpoint.status?.productionVariants ?? []).flatMap(({ variantName }) => variantName ?? []);
+const namesOf = (variants: readonly { readonly variantName?: string }[] = []): readonly string[] =>
+  variants.flatMap(({ variantName }) => variantName ?? []);
+
+function variantsOf(
+  endpoint: Endpoint,
+  { baseline, shadows }: { readonly baseline: string | undefined; readonly shadows: readonly string[] },
+): readonly string[] {
+  const names = [...namesOf(endpoint.status?.productionVariants), ...shadows];
   if (names.length < 2)
     throw usageError(
-      `endpoint/${endpoint.metadata.name} has ${names.length === 1 ? "one variant" : "no variant yet"}: give its configuration two that share the requests by their weights`,
+      `endpoint/${endpoint.metadata.name} has ${names.length === 1 ? "one variant" : "no variant yet"}: give its configuration two that share the requests by their weights, or a shadow`,
     );
   if (baseline === undefined) return names;
   if (!names.includes(baseline))

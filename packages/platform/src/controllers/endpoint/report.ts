@@ -121,7 +121,8 @@ function told(endpoint: Endpoint, state: ServingState): StepResult<Endpoint>["st
   const { variantProperties: before, ...slipway } = endpoint.status?.slipway ?? {};
   const isReady = state.phase === "ready";
   return {
-    productionVariants: productionVariants(endpoint, state),
+    productionVariants: summaries(endpoint, answering(state.variants)),
+    shadowProductionVariants: someOrNone(summaries(endpoint, shadowing(state.variants))),
     pendingDeploymentSummary: pendingDeployment(endpoint, state),
     lastDeploymentConfig: isReady ? endpoint.spec.deploymentConfig : endpoint.status?.lastDeploymentConfig,
     slipway: {
@@ -142,9 +143,16 @@ function pendingDeployment(
   return {
     endpointConfigName: spec.endpointConfigName,
     startTime: rfc3339(new Date(pending.since)),
-    productionVariants: pending.variants.map(countsOf),
+    productionVariants: answering(pending.variants).map(countsOf),
+    ...defined({ shadowProductionVariants: someOrNone(shadowing(pending.variants).map(countsOf)) }),
   };
 }
+
+type Variants = ServingState["variants"];
+
+const answering = (variants: Variants): Variants => variants.filter(({ role }) => role !== "shadow");
+const shadowing = (variants: Variants): Variants => variants.filter(({ role }) => role === "shadow");
+const someOrNone = <T>(all: readonly T[]): readonly T[] | undefined => (all.length === 0 ? undefined : all);
 
 const countsOf = (variant: ServingState["variants"][number]) => ({
   variantName: variant.name,
@@ -154,12 +162,12 @@ const countsOf = (variant: ServingState["variants"][number]) => ({
   desiredWeight: variant.weight,
 });
 
-function productionVariants(
+function summaries(
   endpoint: Endpoint,
-  state: ServingState,
+  variants: Variants,
 ): NonNullable<EndpointStatus["productionVariants"]> {
   const images = endpoint.status?.slipway?.images ?? {};
-  return state.variants.map((variant) => ({
+  return variants.map((variant) => ({
     ...countsOf(variant),
     ...(images[variant.name] === undefined
       ? {}

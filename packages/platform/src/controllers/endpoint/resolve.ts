@@ -39,10 +39,12 @@ export async function resolve(parts: {
   const refused = refusalOf(endpointConfigFacts, config);
   if (refused !== undefined) return refused;
   const variants: ServingVariant[] = [];
-  for (const variant of config.spec.productionVariants) {
+  const { productionVariants, shadowProductionVariants = [] } = config.spec;
+  for (const variant of [...productionVariants, ...shadowProductionVariants]) {
     const resolved = await resolveVariant({ ...parts, variant, namespace });
     if ("lack" in resolved) return resolved;
-    variants.push(resolved.variant);
+    const role = shadowProductionVariants.includes(variant) ? "shadow" : "production";
+    variants.push({ ...resolved.variant, role });
   }
   const capture = dataCaptureOf(config.spec.dataCaptureConfig);
   const { endpointName } = endpoint.spec;

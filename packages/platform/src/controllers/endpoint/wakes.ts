@@ -14,7 +14,11 @@ const byConfig: Index<Endpoint> = {
 const byModel: Index<EndpointConfig> = {
   name: "model",
   values: ({ metadata, spec }) =>
-    new Set(spec.productionVariants.map(({ modelName }) => `${metadata.namespace}/${modelName}`)),
+    new Set(
+      [...spec.productionVariants, ...(spec.shadowProductionVariants ?? [])].map(
+        ({ modelName }) => `${metadata.namespace}/${modelName}`,
+      ),
+    ),
 };
 
 /** Endpoints that something is missing for, of which each namespace has few. */

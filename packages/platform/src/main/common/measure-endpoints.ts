@@ -1,8 +1,8 @@
 import type { Ledger } from "#ledger/ledger.ts";
 import type { Clock } from "#lib/clock.ts";
 import type { Log } from "#lib/log.ts";
-import { endpointPoints } from "#monitoring/endpoint-points.ts";
-import { ENDPOINT_METRICS } from "#monitoring/metric.ts";
+import { endpointPoints, shadowPoints } from "#monitoring/endpoint-points.ts";
+import { ENDPOINT_METRICS, OWN_METRICS } from "#monitoring/metric.ts";
 import { putSubject } from "#monitoring/metric-places.ts";
 import { MetricQueue } from "#monitoring/metric-queue.ts";
 import { addMeasures } from "#router/add-measures.ts";
@@ -32,12 +32,13 @@ export function measureEndpoints(
   },
   closers: Closers,
 ): void {
-  /** By namespaces of the home, of which there are few. */
-  const queues = new Map<string, MetricQueue>();
-  const queueOf = (namespace: string): MetricQueue => {
-    const subject = putSubject(namespace, ENDPOINT_METRICS);
-    const queue = queues.get(namespace) ?? new MetricQueue(ledger, { subject, most: MOST_KEPT });
-    queues.set(namespace, queue);
+  /** By namespaces of metrics and of the home, of which there are few. */
+  const queues = new Map<string, { readonly namespace: string; readonly queue: MetricQueue }>();
+  const queueOf = (namespace: string, metrics = ENDPOINT_METRICS): MetricQueue => {
+    const key = `${metrics} ${namespace}`;
+    const subject = putSubject(namespace, metrics);
+    const { queue } = queues.get(key) ?? { queue: new MetricQueue(ledger, { subject, most: MOST_KEPT }) };
+    queues.set(key, { namespace, queue });
     return queue;
   };
   let cancel = (): void => {};
@@ -45,10 +46,13 @@ export function measureEndpoints(
     // The last instant that the minute has.
     const at = new Date(Math.floor(clock.now().getTime() / 1_000) * 1_000 - 1);
     const all = addMeasures(measured.flatMap((one) => one.takeMeasures()));
-    for (const { namespace, ...measures } of all) queueOf(namespace).add(endpointPoints(measures, at));
+    for (const { namespace, compared, ...measures } of all) {
+      queueOf(namespace).add(endpointPoints(measures, at));
+      if (compared !== undefined) queueOf(namespace, OWN_METRICS).add(shadowPoints(measures, compared, at));
+    }
   };
   const write = async (): Promise<void> => {
-    for (const [namespace, queue] of queues) {
+    for (const { namespace, queue } of queues.values()) {
       try {
         await queue.write();
       } catch (error) {

@@ -1,4 +1,4 @@
-import type { RoutedRequest } from "../invoking.ts";
+import { fieldsOf, type RoutedRequest } from "../invoking.ts";
 import type { Room } from "./room.ts";
 import type { Listener, Tap, TappedInvocation } from "./tap.ts";
 import { Tapped } from "./tapped.ts";
@@ -22,9 +22,10 @@ export class Taps {
     return undefined;
   }
 
-  #begin({ action, route, variant, fields, body }: RoutedRequest): Tapped | undefined {
+  #begin(request: RoutedRequest): Tapped | undefined {
+    const { action, route, variant, body } = request;
     if (action === "ping") return undefined;
-    const invocation = { route, variant, at: Date.now(), fields };
+    const invocation = { route, variant, at: Date.now(), fields: fieldsOf(request) };
     const listeners = this.#taps.flatMap((tap) => listenerOf(tap, invocation) ?? []);
     if (listeners.length === 0) return undefined;
     return new Tapped(listeners, body, { room: this.#room, most: this.#most });

@@ -4,5 +4,5 @@ import { type Abilities, NOTHING_BEYOND } from "@slipway/model/kinds/abilities.t
 export const PODS: Abilities = {
   runtime: "pods",
   wholeRequest: false,
-  can: { ...NOTHING_BEYOND, streams: true, instances: true, checkpoints: true, spot: true },
+  can: { ...NOTHING_BEYOND, streams: true, instances: true, checkpoints: true, spot: true, shadows: true },
 };

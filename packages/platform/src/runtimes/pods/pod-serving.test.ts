@@ -261,6 +261,23 @@ describe("an endpoint's objects", () => {
     ]);
   });
 
+  test("tell the router which of them is a shadow, and the endpoint which of its variants", async () => {
+    const ref = await apply(["blue", { weight: 2 }], ["grey", { weight: 1, role: "shadow" }]);
+    const told = (await services()).map(({ metadata }) => [
+      metadata.annotations?.["slipway.dev/variant"],
+      metadata.annotations?.["slipway.dev/role"],
+    ]);
+    expect(told.toSorted()).toEqual([
+      ["blue", undefined],
+      ["grey", "shadow"],
+    ]);
+    const { variants } = await bench.serving.observe({ ...ref, ...(memory === undefined ? {} : { memory }) });
+    expect(variants.map(({ name, role }) => [name, role])).toEqual([
+      ["blue", undefined],
+      ["grey", "shadow"],
+    ]);
+  });
+
   test("belong to the endpoint, so that they go with it on any Kubernetes", async () => {
     await apply(["blue"]);
     const deployment = await bench.ofVariant("blue");

@@ -72,6 +72,7 @@ export function variantObjects(
       [ANNOTATION.endpointName]: endpoint.endpointName,
       [ANNOTATION.variant]: variant.name,
       [ANNOTATION.weight]: String(variant.weight),
+      ...(variant.role === "shadow" ? { [ANNOTATION.role]: "shadow" } : {}),
       ...defined({ [ANNOTATION.advice]: home.machines.advice }),
     },
   };
@@ -126,12 +127,12 @@ const budgetOf = (metadata: PodDisruptionBudget["metadata"]): PodDisruptionBudge
 });
 
 /** Throws SLIP-RUN-002 for what one Deployment of one program cannot be. */
-export function onlyContainer({ name, role, containers }: ServingVariant): ServingContainer {
+export function onlyContainer({ name, containers }: ServingVariant): ServingContainer {
   const [container] = containers;
-  if (role === "production" && containers.length === 1 && container !== undefined) return container;
+  if (containers.length === 1 && container !== undefined) return container;
   throw new SlipwayError(
     "SLIP-RUN-002",
-    `variant ${name} is a ${role} of ${containers.length} containers; pods serve production variants of one`,
+    `variant ${name} is of ${containers.length} containers; pods serve variants of one`,
   );
 }
 

@@ -139,8 +139,10 @@ function variantState(
     (complete
       ? `${ready} of ${desired} ready`
       : `Variant ${name}: ${ready} of ${desired} ready${refusedPods(deployment) ?? detail(newestPods(deployment, pods))}`);
+  const isShadow = deployment.metadata.annotations?.[ANNOTATION.role] === "shadow";
   return {
     name,
+    ...(isShadow ? { role: "shadow" } : {}),
     desired,
     ready,
     message: withAdvice(message, deployment),

@@ -38,7 +38,8 @@ export async function endpointGroups(call: LedgerCall): Promise<readonly LogGrou
 /** Streams `VARIANT/i-INSTANCE` of the variants that the endpoint has, also of replicas that are gone, in the order of their names. */
 async function streamsOf(call: LedgerCall, endpoint: Endpoint): Promise<readonly NamedStream[]> {
   const found: NamedStream[] = [];
-  for (const { variantName = "" } of endpoint.status?.productionVariants ?? []) {
+  const { productionVariants = [], shadowProductionVariants = [] } = endpoint.status ?? {};
+  for (const { variantName = "" } of [...productionVariants, ...shadowProductionVariants]) {
     const prefix = `${variantObjectName(endpoint.metadata.name, variantName)}-`;
     const streams = await call.ledger.findLogs({ namespace: call.namespace, podPrefix: prefix });
     const replicas = streams.filter((stream) => stream.container === CONTAINER && isReplica(stream, prefix));

@@ -60,7 +60,8 @@ interface Variants {
 async function variantsOf({ spec, status }: Endpoint, call: Call): Promise<Variants> {
   const config = status?.slipway?.endpointConfigName ?? spec.endpointConfigName;
   const found = await findObject(endpointConfigs, config, call);
-  const variants = status?.productionVariants ?? found?.spec.productionVariants ?? [];
+  const from = status?.productionVariants === undefined ? found?.spec : status;
+  const variants = [...(from?.productionVariants ?? []), ...(from?.shadowProductionVariants ?? [])];
   return { config, names: variants.map(({ variantName = "" }) => variantName) };
 }
 
