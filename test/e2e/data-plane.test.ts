@@ -105,6 +105,27 @@ describe("invocations have a process of their own", () => {
     expect(load.failures).toEqual([]);
   });
 
+  test("which wait for the next pod when the only one is taken away", async () => {
+    const pods = async () =>
+      (await ok(home.kubectl("get", "pods", "-l", "slipway.dev/endpoint=abalone-endpoint", "-o", "name")))
+        .trim()
+        .split("\n");
+    const before = await pods();
+    expect(before).toHaveLength(1);
+    const lanes = ["kept", "kept", "fresh", "fresh"] as const;
+    const load = new Load(home.env, lanes);
+    await eventually("answers", 30, async () => (load.answered > 20 ? true : undefined));
+    await ok(home.kubectl("delete", ...before, "--grace-period=0", "--force"));
+    await eventually("another pod", 60, async () =>
+      (await pods()).some((pod) => pod !== "" && !before.includes(pod)) ? true : undefined,
+    );
+    const without = load.answered;
+    await eventually("answers", 60, async () => (load.answered > without + 50 ? true : undefined));
+    await load.end();
+    // What the pod was answering; what came after that was sent to nobody.
+    expect(load.failures.length, load.failures.join("\n")).toBeLessThanOrEqual(lanes.length);
+  });
+
   test("which other services share the port with, bytes and all", async () => {
     const file = join(tmpdir(), `data-plane-${process.pid}`);
     const bytes = randomBytes(20 * 1024 * 1024);

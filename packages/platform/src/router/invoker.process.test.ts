@@ -1,6 +1,9 @@
+import { createServer } from "node:http";
 import { createServer as createTcpServer } from "node:net";
 import { PassThrough } from "node:stream";
 import { describe, expect, onTestFinished, test } from "vitest";
+import { systemClock } from "#lib/clock.ts";
+import { holdingInvoker } from "./holding-invoker.ts";
 import { HttpInvoker } from "./http-invoker.ts";
 import { describeInvoker } from "./invoker.contract.ts";
 import { container, echo, listening, refusing, routerFor, TOKEN } from "./testing/containers.ts";
@@ -141,3 +144,29 @@ describe("an invoker by HTTP of several routers", () => {
     expect(asked).toBe(1);
   });
 });
+
+test.each(["of this process", "by HTTP"])(
+  "an invocation waits for a pod that comes back, and counts once meanwhile (a router %s)",
+  async (where) => {
+    const port = await refusing();
+    const router = await routerFor([{ name: "A", ports: [port] }], { atOnce: 1 });
+    const invoker = where === "by HTTP" ? httpInvoker((await router.listen()).url) : router;
+    const holding = holdingInvoker({ invoker, clock: systemClock, limits: { againMs: 10 } });
+    const chunks: Buffer[] = [];
+    const response = new PassThrough().on("data", (chunk: Buffer) => void chunks.push(chunk));
+    let isAnswered = false;
+    const invoked = holding.invoke(invocation, { response, begin: () => response }).then(() => {
+      isAnswered = true;
+    });
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(isAnswered).toBe(false);
+    const server = createServer(echo);
+    await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
+    onTestFinished(() => {
+      server.close();
+      server.closeAllConnections();
+    });
+    await invoked;
+    expect(Buffer.concat(chunks).toString()).toBe("x");
+  },
+);
