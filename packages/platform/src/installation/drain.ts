@@ -5,8 +5,8 @@
 export const DRAIN = {
   preStopSeconds: 5,
   acceptingMs: 5_000,
-  /** Longer than SageMaker gives a container to answer, which is a minute. */
-  graceMs: 65_000,
+  /** Longer than an answer that is streamed, to which SageMaker gives eight minutes. */
+  graceMs: 485_000,
 } as const;
 
 /** What the kubelet has to give it in all. */
