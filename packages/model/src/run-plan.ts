@@ -1,4 +1,5 @@
 import type { BatchPlan } from "./batch/batch-plan.ts";
+import type { ModelsPlan } from "./models-plan.ts";
 import type { S3Data } from "./s3-data.ts";
 
 /** A tar.gz in S3 that is unpacked. */
@@ -86,6 +87,8 @@ export interface RunPlan {
   readonly told?: Readonly<Record<string, string>>;
   /** The program serves a model, and `transform` asks it about data, which is all that the run is for. */
   readonly batch?: BatchPlan;
+  /** The program serves many models, and `models` brings them. */
+  readonly models?: ModelsPlan;
 }
 
 /** Whether something of the run is stored while its program runs. */

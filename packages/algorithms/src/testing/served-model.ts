@@ -4,7 +4,7 @@ import { connect, createServer } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
 import type { ContainerFixture } from "./container-fixture.ts";
 
-/** For tests: the script image's `serve` on a port of its own. */
+/** For tests: an image's `serve`, the script one's where nothing is said, on a port of its own. */
 export class ServedModel {
   readonly port: number;
   readonly #process: ChildProcessWithoutNullStreams;
@@ -25,9 +25,10 @@ export class ServedModel {
   static async start(
     fixture: ContainerFixture,
     more: Readonly<Record<string, string>> = {},
+    image: "script" | "xgboost" = "script",
   ): Promise<ServedModel> {
     const port = await freePort();
-    const child = fixture.spawn(["script", "serve"], {
+    const child = fixture.spawn([image, "serve"], {
       SAGEMAKER_BIND_TO_PORT: String(port),
       SAGEMAKER_MODEL_SERVER_WORKERS: "2",
       ...more,

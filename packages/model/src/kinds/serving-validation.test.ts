@@ -24,6 +24,30 @@ describe("a Model's spec", () => {
     ]);
   });
 
+  it("names all of several containers or none, each its own, and all where requests name one", () => {
+    const of = (names: readonly (string | undefined)[], mode?: "Direct" | "Serial") =>
+      fields(
+        validateModel({
+          modelName: "m",
+          containers: names.map((containerHostname) => ({
+            ...container,
+            ...(containerHostname === undefined ? {} : { containerHostname }),
+          })),
+          ...(mode === undefined ? {} : { inferenceExecutionConfig: { mode } }),
+        }),
+      );
+    expect([of([undefined, undefined]), of(["a", "b"], "Direct"), of(["a", "b"], "Serial")]).toEqual([
+      [],
+      [],
+      [],
+    ]);
+    expect([of(["a", undefined]), of([undefined, undefined], "Direct")]).toEqual([
+      ["spec.containers"],
+      ["spec.containers"],
+    ]);
+    expect(of(["a", "b", "a"])).toEqual(["spec.containers[2].containerHostname"]);
+  });
+
   it("has at most fifteen containers", () => {
     const containers = Array.from({ length: 16 }, () => container);
     expect(fields(validateModel({ modelName: "m", containers }))).toEqual(["spec.containers"]);

@@ -25,7 +25,21 @@ export const SERVING_ANNOTATION = {
   share: "slipway.dev/share",
   /** `shadow` for one that gets copies of requests, by its weight over those that answer; absent for these. */
   role: "slipway.dev/role",
+  /** Of pods of several containers: those one can ask for, by name and with commas between, in the order of the ports. */
+  containers: "slipway.dev/containers",
+  /** How requests go to several containers: Serial or Direct. */
+  execution: "slipway.dev/execution-mode",
+  /** "true" where requests name one of many models. */
+  multiModel: "slipway.dev/multi-model",
 } as const;
+
+/** The port of a variant's container by its place: the router asks for the first one where nothing else is said. */
+export const containerPortName = (index: number): string => (index === 0 ? "http" : `http-${index + 1}`);
+
+/** SageMaker's variable for the port on which a model's server listens. */
+export const BIND_TO_PORT = "SAGEMAKER_BIND_TO_PORT";
+/** The address on which our own programs listen beside it; where there is none, that is loopback wherever a port is given. */
+export const BIND_TO_HOST = "SLIPWAY_BIND_TO_HOST";
 
 /** On an EndpointSlice: the Service whose pods it lists (discovery/v1). */
 export const SERVICE_NAME_LABEL = "kubernetes.io/service-name";

@@ -20,6 +20,8 @@ async function sidecar(): Promise<number> {
       return (await import("#sidecar/stream.ts")).streamMain(process.env);
     case "transform":
       return (await import("#sidecar/transform.ts")).transformMain(process.env);
+    case "models":
+      return (await import("#sidecar/models.ts")).modelsMain(process.env);
     case "install":
       return (await import("#sidecar/install.ts")).installMain(rest);
     default:

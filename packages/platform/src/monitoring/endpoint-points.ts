@@ -1,3 +1,4 @@
+import { MODEL_MEASURES, type ModelMeasure } from "@slipway/model/models-plan.ts";
 import type { MetricPoint, PointStatistics } from "#ledger/ledger.ts";
 import { NO_UNIT } from "./metric.ts";
 import { seriesKey } from "./metric-places.ts";
@@ -13,10 +14,14 @@ export interface ComparedMeasures {
 export interface ServedMeasures {
   readonly endpoint: string;
   readonly variant: string;
+  /** One of several that the variant has; absent for all of it. */
+  readonly container?: string;
   readonly invocations: number;
   readonly clientErrors: number;
   readonly serverErrors: number;
   readonly latencyMs: PointStatistics;
+  /** Of a variant of many models: what those took to come. */
+  readonly models?: Readonly<Partial<Record<ModelMeasure, PointStatistics>>>;
 }
 
 /**
@@ -57,15 +62,27 @@ const pointOf =
 
 /** The same as SageMaker's invocation metrics: each invocation is a sample, so that an error's average is its share. */
 export function endpointPoints(measures: ServedMeasures, at: Date): readonly MetricPoint[] {
-  const { endpoint, variant, invocations, clientErrors, serverErrors, latencyMs } = measures;
+  const { endpoint, variant, container, invocations, clientErrors, serverErrors, latencyMs } = measures;
+  const { models = {} } = measures;
   if (invocations === 0) return [];
-  const point = pointOf({ EndpointName: endpoint, VariantName: variant }, at);
+  const dimensions = { EndpointName: endpoint, VariantName: variant };
+  const point = pointOf(
+    container === undefined ? dimensions : { ...dimensions, ContainerName: container },
+    at,
+  );
   const { count, sum, min, max } = latencyMs;
   const latency = { count, sum: sum * 1_000, min: min * 1_000, max: max * 1_000 };
   return [
     point("Invocations", share(invocations, invocations)),
     point("Invocation4XXErrors", share(clientErrors, invocations)),
     point("Invocation5XXErrors", share(serverErrors, invocations)),
-    ...(count === 0 ? [] : [point("ModelLatency", latency, "Microseconds")]),
+    ...(count === 0
+      ? []
+      : [point(container === undefined ? "ModelLatency" : "ContainerLatency", latency, "Microseconds")]),
+    ...MODEL_MEASURES.flatMap((name) => {
+      const measured = models[name];
+      if (measured === undefined) return [];
+      return [point(name, measured, name.endsWith("Time") ? "Microseconds" : NO_UNIT)];
+    }),
   ];
 }

@@ -1,11 +1,12 @@
 import { defined } from "@slipway/model";
+import { MODEL_MEASURES } from "@slipway/model/models-plan.ts";
 import type { Compared, Spread, VariantMeasures } from "./counters.ts";
 
-/** One of each variant: what is told of the same one by several is added up. */
+/** One of each variant, and of each container that was counted: what is told of the same one by several is added up. */
 export function addMeasures(all: readonly VariantMeasures[]): readonly VariantMeasures[] {
   const byVariant = new Map<string, VariantMeasures>();
   for (const one of all) {
-    const key = `${one.namespace}/${one.endpoint}/${one.variant}`;
+    const key = `${one.namespace}/${one.endpoint}/${one.variant}/${one.container ?? ""}`;
     const before = byVariant.get(key);
     byVariant.set(key, before === undefined ? one : sum(before, one));
   }
@@ -19,7 +20,7 @@ function sum(a: VariantMeasures, b: VariantMeasures): VariantMeasures {
     clientErrors: a.clientErrors + b.clientErrors,
     serverErrors: a.serverErrors + b.serverErrors,
     latencyMs: both(a.latencyMs, b.latencyMs),
-    ...defined({ compared: bothCompared(a.compared, b.compared) }),
+    ...defined({ compared: bothCompared(a.compared, b.compared), models: bothModels(a.models, b.models) }),
   };
 }
 
@@ -40,4 +41,14 @@ function both(a: Spread, b: Spread): Spread {
     min: Math.min(a.min, b.min),
     max: Math.max(a.max, b.max),
   };
+}
+
+function bothModels(a: VariantMeasures["models"], b: VariantMeasures["models"]): VariantMeasures["models"] {
+  if (a === undefined || b === undefined) return a ?? b;
+  const summed = { ...a };
+  for (const name of MODEL_MEASURES) {
+    const [one, other] = [a[name], b[name]];
+    if (other !== undefined) summed[name] = one === undefined ? other : both(one, other);
+  }
+  return summed;
 }

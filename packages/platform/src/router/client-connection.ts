@@ -1,6 +1,7 @@
 import { STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
 import type { Answer } from "./answer.ts";
+import type { Carrying } from "./carrying.ts";
 import type { ErrorAnswer } from "./error-answer.ts";
 import { INVOKED_VARIANT } from "./headers.ts";
 import { fieldLines } from "./http1/header-fields.ts";
@@ -8,7 +9,6 @@ import { Malformed } from "./http1/malformed.ts";
 import { MessageWriter } from "./http1/message-writer.ts";
 import { type RequestHead, requestHead } from "./http1/request-head.ts";
 import type { ResponseHead } from "./http1/response-head.ts";
-import type { Invoking } from "./invoking.ts";
 import type { Carried } from "./under-way.ts";
 
 /** What a connection asks the router that it belongs to. */
@@ -29,7 +29,7 @@ export interface FastPath {
 /** A request whose body has yet to come whole. */
 export interface Accepted {
   /** Throws what refuses it. */
-  invoke(body: Buffer, connection: ClientConnection): Invoking;
+  invoke(body: Buffer, connection: ClientConnection): Carrying;
 }
 
 /** As Node has them. */
@@ -57,7 +57,7 @@ export class ClientConnection implements Answer, Carried {
   #bodySize = 0;
   #isAnswering = false;
   #isReading = false;
-  #invoking: Invoking | undefined;
+  #invoking: Carrying | undefined;
   #chunked = false;
   /** Nothing that comes is read any more. */
   #isOver = false;

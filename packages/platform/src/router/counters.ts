@@ -1,3 +1,5 @@
+import { defined } from "@slipway/model";
+import type { ModelMeasure } from "@slipway/model/models-plan.ts";
 import type { Route, VariantRoute } from "./routing-table.ts";
 
 /** Which variant of which endpoint. */
@@ -5,6 +7,8 @@ interface VariantOf {
   readonly namespace: string;
   readonly endpoint: string;
   readonly variant: string;
+  /** Of a variant that has several containers, one of them; absent for all of it. */
+  readonly container?: string;
 }
 
 /** What one variant has served since the router started. */
@@ -30,6 +34,8 @@ export interface VariantMeasures extends VariantOf {
   readonly latencyMs: Spread;
   /** Of a shadow: what became of copies whose requests were answered. */
   readonly compared?: Compared;
+  /** What models took to come, by SageMaker's names. */
+  readonly models?: Partial<Record<ModelMeasure, Spread>>;
 }
 
 /** How many, their sum, the least and the most. */
@@ -89,6 +95,14 @@ export class Tally {
     this.#measures = { ...measures, compared };
   }
 
+  /** Something that was measured of many models. */
+  note(name: ModelMeasure, value: number): void {
+    const models = this.#measured().models ?? {};
+    models[name] ??= none();
+    add(models[name], value);
+    this.#measures = { ...this.#measured(), models };
+  }
+
   /** What was measured since this was last called. */
   takeMeasures(): VariantMeasures | undefined {
     const taken = this.#measures;
@@ -133,13 +147,18 @@ export class Counters {
   /** Of endpoints that are forgotten. */
   #last: VariantMeasures[] = [];
 
-  of({ namespace, endpoint }: Pick<Route, "namespace" | "endpoint">, variant: VariantRoute): Tally {
-    const known = this.#byRoute.get(variant);
+  of(
+    { namespace, endpoint }: Pick<Route, "namespace" | "endpoint">,
+    variant: VariantRoute,
+    container?: string,
+  ): Tally {
+    const known = container === undefined ? this.#byRoute.get(variant) : undefined;
     if (known !== undefined) return known;
-    const key = `${namespace}/${endpoint}/${variant.name}`;
-    const tally = this.#all.get(key) ?? new Tally({ namespace, endpoint, variant: variant.name });
+    const key = `${namespace}/${endpoint}/${variant.name}/${container ?? ""}`;
+    const of = { namespace, endpoint, variant: variant.name, ...defined({ container }) };
+    const tally = this.#all.get(key) ?? new Tally(of);
     this.#all.set(key, tally);
-    this.#byRoute.set(variant, tally);
+    if (container === undefined) this.#byRoute.set(variant, tally);
     return tally;
   }
 

@@ -2,11 +2,12 @@ import type { Socket } from "node:net";
 import { type Guard, knowCaller } from "#lib/http/guard-connections.ts";
 import type { Log } from "#lib/log.ts";
 import type { Answer } from "./answer.ts";
+import type { Carrying } from "./carrying.ts";
 import { type Accepted, ClientConnection, type FastPath } from "./client-connection.ts";
 import { errorAnswer } from "./error-answer.ts";
 import type { RequestHead } from "./http1/request-head.ts";
 import { type InvocationPath, invocationPath, METHOD } from "./invocation-path.ts";
-import type { Invoking, RoutedRequest } from "./invoking.ts";
+import type { RoutedRequest } from "./invoking.ts";
 import { IN_MEMORY, wholeBody } from "./request-body.ts";
 import type { Route } from "./routing-table.ts";
 import type { Target, Wanted } from "./target-for.ts";
@@ -22,7 +23,7 @@ export interface FastPathOptions {
   readonly route: (namespace: string, endpoint: string) => Route | undefined;
   /** Throws when none can serve. */
   readonly target: (route: Route, wanted: Wanted) => Target;
-  readonly invoking: (request: RoutedRequest, answer: Answer) => Invoking;
+  readonly invoking: (request: RoutedRequest, answer: Answer) => Carrying;
   readonly handOver: (socket: Socket) => void;
 }
 
@@ -116,7 +117,7 @@ class AcceptedRequest implements Accepted {
     this.#options = options;
   }
 
-  invoke(body: Buffer, connection: ClientConnection): Invoking {
+  invoke(body: Buffer, connection: ClientConnection): Carrying {
     const { bodyLimit, invoking, target } = this.#options;
     const { action, namespace, endpoint } = this.#path;
     const { fields, targetVariant, sessionId } = this.#head;

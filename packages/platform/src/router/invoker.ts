@@ -29,7 +29,7 @@ export interface Recipient {
 export interface Invoker {
   /**
    * Resolves once the answer has ended, or nobody waits any more; an answer that breaks off destroys what `begin` returned.
-   * Rejects, `begin` not called, with SLIP-ROUTER-001 to 007 when no container answered, SLIP-AWS-008 when no router did.
+   * Rejects, `begin` not called, with SLIP-ROUTER-001 to 009 when no container answered, SLIP-AWS-008 when no router did.
    */
   invoke(invocation: Invocation, recipient: Recipient): Promise<void>;
 }

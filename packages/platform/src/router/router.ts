@@ -4,19 +4,24 @@ import type { Clock } from "#lib/clock.ts";
 import type { Log } from "#lib/log.ts";
 import type { Cache } from "#store/cache.ts";
 import type { Answer } from "./answer.ts";
+import type { Carrying } from "./carrying.ts";
 import { Counters, type VariantCounters, type VariantMeasures } from "./counters.ts";
 import { TARGET_VARIANT } from "./headers.ts";
 import { fieldLines } from "./http1/header-fields.ts";
 import type { Invoker } from "./invoker.ts";
 import { Invoking, type RoutedRequest } from "./invoking.ts";
 import { liveTable } from "./live-table.ts";
+import { ModelsPassage } from "./models-passage.ts";
+import { Passage } from "./passage.ts";
 import { wholeBody } from "./request-body.ts";
 import { type Route, type RoutingTable, routeKey } from "./routing-table.ts";
 import { routerServer } from "./server.ts";
 import { SESSION_ID } from "./session-fields.ts";
 import { ShadowTap } from "./shadow/shadow-tap.ts";
+import { refuseModel, refuseTarget, stepsFor, targetModel } from "./steps-for.ts";
 import { Room } from "./tap/room.ts";
 import type { Tap } from "./tap/tap.ts";
+import { tappedAnswer } from "./tap/tapped-answer.ts";
 import { Taps } from "./tap/taps.ts";
 import { targetFor, type Wanted } from "./target-for.ts";
 import { tellRecipient } from "./tell-recipient.ts";
@@ -64,6 +69,8 @@ const DEFAULTS: RouterLimits = {
 
 /** Copies under way at one pod of a shadow. */
 const SHADOW_PER_POD = 16;
+/** Bytes that containers have answered and the next ones have not taken yet, of all requests. */
+const MOST_BETWEEN = 256 * 1024 * 1024;
 
 /** An invoker for who is in the same process, and one by HTTP for who holds the token. */
 export interface Router extends Invoker {
@@ -106,9 +113,25 @@ export async function createRouter(options: RouterOptions): Promise<Router> {
     room: new Room(limits.copies),
     most: limits.body,
   });
-  const invoking = (request: RoutedRequest, answer: Answer) => {
-    const tally = counters.of(request.route, request.variant);
-    return new Invoking(request, answer, { upstreams, tally, tapped: taps.of(request) });
+  const room = new Room(MOST_BETWEEN);
+  const invoking = (request: RoutedRequest, answer: Answer): Carrying => {
+    const { route, variant, action } = request;
+    const tally = counters.of(route, variant);
+    if (action === "ping") return new Invoking(request, answer, { upstreams, tally });
+    const { several, multiModel } = variant;
+    if (several === undefined) refuseTarget(request);
+    if (multiModel === undefined) refuseModel(request);
+    const steps = several && stepsFor(request, several);
+    const tapped = taps.of(request);
+    if (multiModel !== undefined) {
+      const target = targetModel(request.fields);
+      return new ModelsPassage(request, tappedAnswer(answer, tapped), { upstreams, tally, tapped, target });
+    }
+    if (several === undefined || steps === undefined)
+      return new Invoking(request, answer, { upstreams, tally, tapped });
+    const tallyOf = (container: string) => counters.of(route, variant, container);
+    const parts = { upstreams, tally, tapped, tallyOf, several, steps, room, most: limits.body };
+    return new Passage(request, tappedAnswer(answer, tapped), parts);
   };
   const server = routerServer({
     token: options.token,
@@ -164,9 +187,10 @@ function canServe(route: Route | undefined): boolean {
 
 function* podsOf(table: RoutingTable): Iterable<string> {
   for (const { variants, shadows } of table.values()) {
-    for (const { pods, instances } of [...variants, ...shadows]) {
+    for (const { pods, instances, several } of [...variants, ...shadows]) {
       yield* pods;
       yield* instances.values();
+      for (const addresses of several?.addresses.values() ?? []) yield* addresses;
     }
   }
 }

@@ -148,6 +148,26 @@ describe("the routing table", () => {
     ]);
   });
 
+  test("knows every container of pods that have several, in their order", () => {
+    const several = { "slipway.dev/containers": "prepare,answer", "slipway.dev/execution-mode": "Direct" };
+    const ports = [
+      { name: "http-2", port: 8081 },
+      { name: "http", port: 8080 },
+    ];
+    const slices = [slice("s", [{ addresses: ["10.0.0.1"] }, { addresses: ["fd00::2"] }], ports)];
+    expect(routingTable([service("s", several)], slices).get("ns/abalone")?.variants[0]).toMatchObject({
+      pods: ["10.0.0.1:8080", "[fd00::2]:8080"],
+      several: {
+        execution: "Direct",
+        names: ["prepare", "answer"],
+        addresses: new Map([
+          ["10.0.0.1:8080", ["10.0.0.1:8080", "10.0.0.1:8081"]],
+          ["[fd00::2]:8080", ["[fd00::2]:8080", "[fd00::2]:8081"]],
+        ]),
+      },
+    });
+  });
+
   test("counts a weight that is no number above 0 as 0", () => {
     const weights = ["x", "-1", "0", "Infinity"].map(
       (weight) =>

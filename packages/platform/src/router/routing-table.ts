@@ -5,6 +5,7 @@ import {
   dataCaptureIn,
 } from "@slipway/model/kubernetes/data-capture.ts";
 import {
+  containerPortName,
   SERVICE_NAME_LABEL,
   SERVING_ANNOTATION,
   SERVING_LABEL,
@@ -22,6 +23,20 @@ export interface VariantRoute {
   readonly instances: ReadonlyMap<string, string>;
   /** What of its invocations is written down; absent where nothing is. */
   readonly capture?: DataCapture;
+  /** Absent where its pods have one container. */
+  readonly several?: SeveralContainers;
+  /** Whether requests name one of many models. */
+  readonly multiModel?: true;
+}
+
+/** The containers of a variant's pods. */
+export interface SeveralContainers {
+  /** Each request passes by all of them, or goes to the one that it names. */
+  readonly execution: "Serial" | "Direct";
+  /** What they are called, in their order. */
+  readonly names: readonly string[];
+  /** `host:port` of each of a pod's containers in their order, by the first. */
+  readonly addresses: ReadonlyMap<string, readonly string[]>;
 }
 
 export interface Route {
@@ -69,14 +84,28 @@ function variantOf(service: Service, pods: ReadonlyMap<string, Dialable>): Varia
   const weight = Number(
     annotations[SERVING_ANNOTATION.share] ?? annotations[SERVING_ANNOTATION.weight] ?? "1",
   );
-  const own = pods.get(`${service.metadata.namespace ?? ""}/${service.metadata.name}`);
+  const found = pods.get(`${service.metadata.namespace ?? ""}/${service.metadata.name}`);
   return {
     name: annotations[SERVING_ANNOTATION.variant] ?? service.metadata.name,
     weight: Number.isFinite(weight) && weight > 0 ? weight : 0,
-    pods: dialable(own),
-    instances: own?.instances ?? NONE,
-    ...defined({ capture: dataCaptureIn(annotations[DATA_CAPTURE_ANNOTATION]) }),
+    pods: dialable(found),
+    instances: found?.instances ?? NONE,
+    ...defined({
+      capture: dataCaptureIn(annotations[DATA_CAPTURE_ANNOTATION]),
+      several: severalOf(annotations, found),
+    }),
+    ...(annotations[SERVING_ANNOTATION.multiModel] === "true" ? { multiModel: true } : {}),
   };
+}
+
+function severalOf(
+  annotations: Readonly<Record<string, string>>,
+  found: Dialable | undefined,
+): SeveralContainers | undefined {
+  const names = annotations[SERVING_ANNOTATION.containers]?.split(",");
+  if (names === undefined) return undefined;
+  const execution = annotations[SERVING_ANNOTATION.execution] === "Direct" ? "Direct" : "Serial";
+  return { execution, names, addresses: found?.addresses ?? new Map() };
 }
 
 const NONE: ReadonlyMap<string, string> = new Map();
@@ -87,6 +116,7 @@ interface Dialable {
   readonly leaving: Set<string>;
   /** All of them, by the names of their instances. */
   readonly instances: Map<string, string>;
+  readonly addresses: Map<string, readonly string[]>;
 }
 
 function dialable(pods: Dialable | undefined): readonly string[] {
@@ -103,11 +133,16 @@ function podsByService(slices: Iterable<EndpointSlice>): ReadonlyMap<string, Dia
   const byService = new Map<string, Dialable>();
   for (const slice of slices) {
     const service = slice.metadata.labels?.[SERVICE_NAME_LABEL];
-    const port = portOf(slice);
-    if (service === undefined || port === undefined) continue;
+    const ports = portsOf(slice);
+    if (service === undefined || ports.length === 0) continue;
     const key = `${slice.metadata.namespace ?? ""}/${service}`;
-    const pods = byService.get(key) ?? { ready: new Set(), leaving: new Set(), instances: new Map() };
-    for (const endpoint of slice.endpoints ?? []) addPod(pods, endpoint, port);
+    const pods = byService.get(key) ?? {
+      ready: new Set(),
+      leaving: new Set(),
+      instances: new Map(),
+      addresses: new Map(),
+    };
+    for (const endpoint of slice.endpoints ?? []) addPod(pods, endpoint, ports);
     byService.set(key, pods);
   }
   return byService;
@@ -117,11 +152,13 @@ function podsByService(slices: Iterable<EndpointSlice>): ReadonlyMap<string, Dia
 function addPod(
   pods: Dialable,
   endpoint: NonNullable<EndpointSlice["endpoints"]>[number],
-  port: number,
+  ports: readonly number[],
 ): void {
   const address = endpoint.addresses[0];
   if (address === undefined) return;
-  const host = address.includes(":") ? `[${address}]:${port}` : `${address}:${port}`;
+  const all = ports.map((port) => (address.includes(":") ? `[${address}]:${port}` : `${address}:${port}`));
+  const [host = ""] = all;
+  if (all.length > 1) pods.addresses.set(host, all);
   const { ready, serving } = endpoint.conditions ?? {};
   const answers = (ready ?? true) || (serving ?? false);
   if (!answers) return;
@@ -130,7 +167,12 @@ function addPod(
   pods.instances.set(instanceName(endpoint.targetRef?.uid ?? host), host);
 }
 
-function portOf(slice: EndpointSlice): number | undefined {
+/** Of the containers in their order, as far as there are some; of a Service of somebody else's the first port that there is. */
+function portsOf(slice: EndpointSlice): readonly number[] {
   const ports = slice.ports ?? [];
-  return (ports.find((port) => port.name === "http") ?? ports[0])?.port;
+  const named = new Map(ports.map(({ name, port }) => [name, port]));
+  const found: number[] = [];
+  for (let port = named.get(containerPortName(0)); port !== undefined; )
+    port = named.get(containerPortName(found.push(port)));
+  return found.length > 0 ? found : ports.slice(0, 1).flatMap(({ port }) => port ?? []);
 }

@@ -1,13 +1,13 @@
 import type { Writable } from "node:stream";
 import type { Answer } from "./answer.ts";
+import type { Carrying } from "./carrying.ts";
 import { INVOKED_VARIANT } from "./headers.ts";
 import { headersOf } from "./http1/header-fields.ts";
 import type { ResponseHead } from "./http1/response-head.ts";
 import type { Recipient } from "./invoker.ts";
-import type { Invoking } from "./invoking.ts";
 
 /** Tells a recipient what a container answers; resolves or rejects as `Invoker.invoke` does. */
-export function tellRecipient(recipient: Recipient, invoke: (answer: Answer) => Invoking): Promise<void> {
+export function tellRecipient(recipient: Recipient, invoke: (answer: Answer) => Carrying): Promise<void> {
   return new Promise((resolve, reject) => {
     if (recipient.response.destroyed) return resolve();
     const answer = new RecipientAnswer(recipient, { resolve, reject });
@@ -18,7 +18,7 @@ export function tellRecipient(recipient: Recipient, invoke: (answer: Answer) => 
 class RecipientAnswer implements Answer {
   readonly #recipient: Recipient;
   readonly #settle: { resolve(): void; reject(error: Error): void };
-  #invoking: Invoking | undefined;
+  #invoking: Carrying | undefined;
   #body: Writable | undefined;
   #mayWrite = true;
 
@@ -29,7 +29,7 @@ class RecipientAnswer implements Answer {
   }
 
   /** Starts it, so that it is known before its answer comes. */
-  follow(invoking: Invoking): void {
+  follow(invoking: Carrying): void {
     this.#invoking = invoking;
     invoking.start();
   }

@@ -2,6 +2,7 @@ import { defined } from "@slipway/model";
 import { IMAGE_VARIABLE } from "@slipway/model/algorithms/script/frameworks.ts";
 import { dataUriOf } from "@slipway/model/kinds/model/data-uri.ts";
 import type { ContainerDefinition, Model } from "@slipway/model/kinds/model/index.ts";
+import type { ModelsPlan } from "@slipway/model/models-plan.ts";
 import type { ServingContainer } from "#runtimes/serving.ts";
 import { resolveImage, SCRIPT_MODE, servingFrameworkOf } from "./well-known-images.ts";
 
@@ -20,12 +21,26 @@ export function servingProgram(
   const runs = framework === undefined ? resolveImage(image, annotations) : SCRIPT_MODE;
   const archive = environment["SAGEMAKER_SUBMIT_DIRECTORY"] ?? "";
   const isOurs = runs === SCRIPT_MODE;
+  const models = modelsOf(container);
   return {
     image: runs,
     ...defined({
-      modelUri: dataUriOf(container),
+      models,
+      modelUri: models === undefined ? dataUriOf(container) : undefined,
       codeUri: isOurs && archive.startsWith("s3://") ? archive : undefined,
     }),
-    env: isOurs && runs !== image ? { ...environment, [IMAGE_VARIABLE]: image } : environment,
+    env: {
+      ...environment,
+      ...(isOurs && runs !== image ? { [IMAGE_VARIABLE]: image } : {}),
+      ...(models === undefined ? {} : { SAGEMAKER_MULTI_MODEL: "true" }),
+    },
+  };
+}
+
+function modelsOf(container: ContainerDefinition | undefined): ModelsPlan | undefined {
+  if (container?.mode !== "MultiModel") return undefined;
+  return {
+    prefix: `${(dataUriOf(container) ?? "").replace(/\/+$/, "")}/`,
+    cached: container.multiModelConfig?.modelCacheSetting !== "Disabled",
   };
 }

@@ -1,18 +1,23 @@
 import type { Resource } from "@slipway/model";
 import type { Abilities } from "@slipway/model/kinds/abilities.ts";
 import type { DataCapture } from "@slipway/model/kubernetes/data-capture.ts";
+import type { ModelsPlan } from "@slipway/model/models-plan.ts";
 import type { Removal } from "./removal.ts";
 import type { UpdatePolicy } from "./update-policy.ts";
 import type { OwnerKind, Wake } from "./wake.ts";
 
-/** A program of a variant; each request passes by all of them, in their order. */
+/** A program of a variant. */
 export interface ServingContainer {
+  /** What it is asked for by, and measured as; there where the variant has several. */
+  readonly name?: string;
   /** As the user wrote it, or `slipway.dev/ALGORITHM` for a built-in one. */
   readonly image: string;
   /** `model.tar.gz` to unpack into `/opt/ml/model`, or with a slash at its end the prefix of the model's files; absent when the image brings its own model. */
   readonly modelUri?: string;
   /** `tar.gz` with the code that serves the model, to unpack into `/opt/ml/code`; absent when that is in the model's archive or the image. */
   readonly codeUri?: string;
+  /** Many models in place of one: each is brought when a request first names it. */
+  readonly models?: ModelsPlan;
   readonly env: Readonly<Record<string, string>>;
 }
 
@@ -26,6 +31,8 @@ export interface ServingVariant {
   readonly role: "production" | "shadow";
   /** At least one. */
   readonly containers: readonly ServingContainer[];
+  /** Where there are several: each request passes by all of them in their order, or goes to the one that it names. */
+  readonly execution?: "Serial" | "Direct";
   readonly instanceType: string;
   readonly capacity: Capacity;
   /** Share of requests: weight over the sum of all weights. */

@@ -77,7 +77,8 @@ function uvicorn(
   { executable }: Python,
   { port, variables }: { readonly port: string; readonly variables: NodeJS.ProcessEnv },
 ): readonly string[] {
-  const host = variables["SAGEMAKER_BIND_TO_PORT"] === undefined ? "0.0.0.0" : "127.0.0.1";
+  const given = variables["SAGEMAKER_BIND_TO_PORT"] !== undefined;
+  const host = variables["SLIPWAY_BIND_TO_HOST"] || (given ? "127.0.0.1" : "0.0.0.0");
   const asked = Number(variables["SAGEMAKER_MODEL_SERVER_WORKERS"]);
   const workers = asked > 0 ? asked : Math.min(MOST_WORKERS, availableParallelism());
   return [

@@ -8,6 +8,7 @@ import {
 } from "@slipway/model/algorithms/script/frameworks.ts";
 import { PREPARATION } from "@slipway/model/environment-progress.ts";
 import { Container, type Environment } from "../../container.ts";
+import { isMultiModel, serveMany } from "../../serve-many.ts";
 import { untilStopped } from "../../until-stopped.ts";
 import { choosePython } from "../choose-python.ts";
 import { explain } from "../explain.ts";
@@ -19,6 +20,7 @@ import { pythonVariables } from "../python-variables.ts";
 import { type Asked, requirementsOf } from "../requirements.ts";
 import { runProgram } from "../run-program.ts";
 import { commandOf } from "./command-of.ts";
+import { ProgramHost } from "./program-host.ts";
 import { requireModule } from "./require-module.ts";
 import { servedAs, type WithPython } from "./served-as.ts";
 
@@ -31,6 +33,7 @@ export type Become = (words: readonly string[]) => Promise<number>;
 export async function serve(environment: Environment, become: Become): Promise<number> {
   const container = new Container(environment);
   await mkdir(container.output, { recursive: true });
+  if (isMultiModel(environment)) return serveMany(new ProgramHost(environment), environment);
   // What a server before it left in the same pod.
   await writeFile(join(container.output, "failure"), "");
   const framework = jobFramework(environment)?.module;

@@ -39,15 +39,16 @@ export class ModelServer {
     this.#options = options;
     const deadlines = { ...HEAD_DEADLINE, requestTimeout: REQUEST_TIMEOUT_MS };
     this.#server = createServer(deadlines, (request, response) => {
-      this.#handle(request, response).catch((error: unknown) => {
-        process.stderr.write(`${failureText(error)}\n`);
-        if (response.headersSent) response.destroy();
-        else this.#answer(response, 500, "the request could not be served");
-      });
+      this.#tend(response, this.#handle(request, response));
     });
     this.#server.keepAliveTimeout = KEEP_ALIVE_MS;
     this.#server.timeout = STALL_MS;
     guardConnections(this.#server, { limits: CONNECTIONS, keepBusy: true });
+  }
+
+  /** Answers a request that another server has, as `/invocations` would. */
+  invoke(request: IncomingMessage, response: ServerResponse): void {
+    this.#tend(response, this.#invoke(request, response));
   }
 
   async listen(port: number, host: string): Promise<number> {
@@ -69,6 +70,14 @@ export class ModelServer {
     const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
     this.#server.closeIdleConnections();
     await closed;
+  }
+
+  #tend(response: ServerResponse, handled: Promise<void>): void {
+    handled.catch((error: unknown) => {
+      process.stderr.write(`${failureText(error)}\n`);
+      if (response.headersSent) response.destroy();
+      else this.#answer(response, 500, "the request could not be served");
+    });
   }
 
   async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {

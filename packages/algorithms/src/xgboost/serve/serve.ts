@@ -2,9 +2,11 @@ import { once } from "node:events";
 import { setTimeout as pause } from "node:timers/promises";
 import { SlipwayError } from "@slipway/model";
 import { Container, type Environment } from "../../container.ts";
+import { isMultiModel, serveMany } from "../../serve-many.ts";
 import { untilStopped } from "../../until-stopped.ts";
 import { Scorer } from "../model/scorer.ts";
 import { findModel } from "./find-model.ts";
+import { XgboostHost } from "./model-host.ts";
 import { ModelServer } from "./model-server.ts";
 
 const DEFAULT_PORT = 8080;
@@ -17,13 +19,12 @@ const FAREWELL_MS = 1_000;
 export async function serve(environment: Environment): Promise<number> {
   refuseSelections(environment);
   const container = new Container(environment);
+  const options = { bodyLimit: bodyLimit(environment), batch: environment["SAGEMAKER_BATCH"] === "true" };
+  if (isMultiModel(environment)) return serveMany(new XgboostHost(environment, options), environment);
   const model = await findModel(container.model);
-  const server = new ModelServer(new Scorer(model), {
-    bodyLimit: bodyLimit(environment),
-    batch: environment["SAGEMAKER_BATCH"] === "true",
-  });
+  const server = new ModelServer(new Scorer(model), options);
   const given = environment["SAGEMAKER_BIND_TO_PORT"];
-  const host = given ? "127.0.0.1" : "0.0.0.0";
+  const host = environment["SLIPWAY_BIND_TO_HOST"] || (given ? "127.0.0.1" : "0.0.0.0");
   const port = await server.listen(given ? Number(given) : DEFAULT_PORT, host);
   process.stdout.write(`Serving ${model.objective} with ${model.columns} features on ${host}:${port}\n`);
   await untilStopped(async (stop) => {

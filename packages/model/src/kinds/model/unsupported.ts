@@ -1,28 +1,37 @@
 import type { Abilities } from "../abilities.ts";
 import { unsupportedBy } from "../unsupported.ts";
+import { containersOf } from "./containers.ts";
+import { dataUriOf } from "./data-uri.ts";
 import type { ContainerDefinition, ModelSpec } from "./type.generated.ts";
 
 /** Fields whose meaning would be lost where the object is carried; each sentence names the field. */
 export function unsupportedInModel(spec: ModelSpec, abilities: Abilities): readonly string[] {
-  const containers = [
-    ...(spec.primaryContainer === undefined ? [] : [spec.primaryContainer]),
-    ...(spec.containers ?? []),
-  ];
+  const containers = containersOf(spec);
   return [
     ...unsupportedBy(abilities, [
       {
         ability: "pipelines",
         asked: containers.length > 1,
-        otherwise: `${containers.length} containers are given; exactly one is served (an inference pipeline is not yet)`,
+        otherwise: `${containers.length} containers are given; exactly one is served there`,
       },
     ]),
     ...containers.flatMap((container) => [
       ...(container.image === undefined
         ? ["the container has no image: model packages are not served yet"]
         : []),
-      ...(container.mode === "MultiModel" ? ["mode MultiModel is not served yet"] : []),
+      ...(container.mode === "MultiModel" ? multiModelProblems(container, containers.length) : []),
       ...dataProblems(container),
     ]),
+  ];
+}
+
+/** SageMaker takes a container of many models among others, too, in series. */
+function multiModelProblems(container: ContainerDefinition, count: number): readonly string[] {
+  if (count > 1) return ["mode MultiModel is served of a container that is alone"];
+  const uri = dataUriOf(container);
+  if (uri?.startsWith("s3://") === true && !/\.(tar\.gz|tgz)$/.test(uri)) return [];
+  return [
+    "mode MultiModel needs a modelDataURL that is a prefix below which the models' archives lie: s3://BUCKET/PREFIX/",
   ];
 }
 

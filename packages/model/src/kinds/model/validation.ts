@@ -2,6 +2,7 @@ import { fieldCauses } from "../../aws/field-causes.ts";
 import { inputOf } from "../../aws/lookup.ts";
 import { SAGEMAKER } from "../../aws/sagemaker/service.ts";
 import type { ErrorCause } from "../../errors/slipway-error.ts";
+import { duplicates } from "../duplicates.ts";
 import { exactlyOne } from "../exactly-one.ts";
 import type { ContainerDefinition, ModelSpec } from "./type.generated.ts";
 
@@ -16,6 +17,28 @@ export function validateModel(spec: ModelSpec): readonly ErrorCause[] {
       : containerCauses(spec.primaryContainer, "spec.primaryContainer")),
     ...(spec.containers ?? []).flatMap((container, index) =>
       containerCauses(container, `spec.containers[${index}]`),
+    ),
+    ...nameCauses(spec),
+  ];
+}
+
+/**
+ * Containers of one pod have names of their own: all or none say theirs, and all where requests name one.
+ * https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ContainerDefinition.html
+ */
+function nameCauses({ containers = [], inferenceExecutionConfig }: ModelSpec): readonly ErrorCause[] {
+  if (containers.length < 2) return [];
+  const given = containers.flatMap(({ containerHostname }) => containerHostname ?? []);
+  const isDirect = inferenceExecutionConfig?.mode === "Direct";
+  const because = isDirect ? "inferenceExecutionConfig.mode is Direct" : "one container has a name";
+  const message = `every container needs a containerHostname, as ${because}`;
+  return [
+    ...((isDirect || given.length > 0) && given.length < containers.length
+      ? [{ reason: "FieldValueInvalid", message, field: "spec.containers" } as const]
+      : []),
+    ...duplicates(
+      containers.map(({ containerHostname }) => containerHostname),
+      { list: "spec.containers", field: "containerHostname" },
     ),
   ];
 }

@@ -1,15 +1,13 @@
 import { saying } from "../without-effect.ts";
+import { containersOf } from "./containers.ts";
 import type { ModelSpec } from "./type.generated.ts";
 
 /** Fields that change nothing about what the model answers here. */
 export function withoutEffectInModel(spec: ModelSpec): readonly string[] {
-  const containers = [
-    ...(spec.primaryContainer === undefined ? [] : [spec.primaryContainer]),
-    ...(spec.containers ?? []),
-  ];
+  const containers = containersOf(spec);
   return saying({
     enableNetworkIsolation: spec.enableNetworkIsolation,
-    inferenceExecutionConfig: spec.inferenceExecutionConfig,
+    ...(containers.length === 1 ? { inferenceExecutionConfig: spec.inferenceExecutionConfig } : {}),
     vpcConfig: spec.vpcConfig,
     "container.additionalModelDataSources": containers.flatMap(
       (container) => container.additionalModelDataSources ?? [],

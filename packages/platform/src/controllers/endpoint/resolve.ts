@@ -7,8 +7,8 @@ import { type EndpointConfig, endpointConfigKind } from "@slipway/model/kinds/en
 import type { Artifacts } from "#artifacts/artifacts.ts";
 import { findByAwsName } from "#runs/find-by-aws-name.ts";
 import { absent, type Lack } from "#runs/lack.ts";
-import { refusalOf, servedContainer } from "#runs/served-container.ts";
-import type { ServingContainer, ServingSpec, ServingVariant } from "#runtimes/serving.ts";
+import { refusalOf, type ServedModel, servedModel } from "#runs/served-container.ts";
+import type { ServingSpec, ServingVariant } from "#runtimes/serving.ts";
 import type { Cache } from "#store/cache.ts";
 import { servingRef } from "./serving-ref.ts";
 
@@ -61,13 +61,13 @@ async function resolveVariant(parts: {
   readonly namespace: string;
 }): Promise<{ readonly variant: ServingVariant } | { readonly lack: Lack }> {
   const { endpoint, variant } = parts;
-  const resolved = await servedContainer({
+  const resolved = await servedModel({
     ...parts,
     name: variant.modelName ?? "",
     namedBy: ` of variant ${variant.variantName}`,
   });
   if ("lack" in resolved) return resolved;
-  return { variant: { ...servingVariant(variant, resolved.container), ...askedOf(endpoint, variant) } };
+  return { variant: { ...servingVariant(variant, resolved), ...askedOf(endpoint, variant) } };
 }
 
 /** What was asked of the variant goes before what its configuration says. */
@@ -79,11 +79,11 @@ function askedOf(
   return defined({ weight, capacity: instanceCount === undefined ? undefined : { fixed: instanceCount } });
 }
 
-function servingVariant(variant: Variant, container: ServingContainer): ServingVariant {
+function servingVariant(variant: Variant, served: ServedModel): ServingVariant {
   return {
     name: variant.variantName ?? "",
     role: "production",
-    containers: [container],
+    ...served,
     instanceType: variant.instanceType ?? "",
     capacity: { fixed: variant.initialInstanceCount ?? 1 },
     weight: variant.initialVariantWeight ?? 1,

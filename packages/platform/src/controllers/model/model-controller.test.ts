@@ -66,17 +66,17 @@ describe("a model", () => {
   test.each<[string, Partial<Model["spec"]>, RegExp]>([
     ["a name that AWS would refuse", { modelName: "no spaces" }, /^SLIP-RUN-004: spec\.modelName: /],
     [
-      "an inference pipeline",
-      {
-        primaryContainer: undefined as never,
-        containers: [{ image: "a" }, { image: "b" }],
-      },
-      /^SLIP-RUN-002: 2 containers/,
+      "many models in one container, of one archive",
+      { primaryContainer: { image: "a", mode: "MultiModel", modelDataURL: "s3://b/model.tar.gz" } },
+      /^SLIP-RUN-002: mode MultiModel needs a modelDataURL that is a prefix/,
     ],
     [
-      "many models in one container",
-      { primaryContainer: { image: "a", mode: "MultiModel" } },
-      /^SLIP-RUN-002: mode MultiModel/,
+      "many models in one of several containers",
+      {
+        primaryContainer: undefined as never,
+        containers: [{ image: "a" }, { image: "b", mode: "MultiModel", modelDataURL: "s3://b/models/" }],
+      },
+      /^SLIP-RUN-002: mode MultiModel is served of a container that is alone/,
     ],
   ])(
     "with %s is refused with the code and the reason, and accepted once it is mended",

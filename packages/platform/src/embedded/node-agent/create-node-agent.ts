@@ -29,7 +29,7 @@ import { NetworkBook } from "./node/network-book.ts";
 import { machineRoom, registerNode } from "./node/node-object.ts";
 import { peersOf } from "./node/peers.ts";
 import type { NodeRoom } from "./node/placement.ts";
-import { type PodRecord, readPodRecords } from "./node/pod-records.ts";
+import { type PodRecord, portsOf, readPodRecords } from "./node/pod-records.ts";
 import { PortBook } from "./node/port-book.ts";
 import { Scheduler } from "./node/scheduler.ts";
 import { Answers } from "./pod/answers.ts";
@@ -175,7 +175,7 @@ class Agent implements NodeAgent {
     const trash = new Trash({ folder: join(stateDir, "trash"), log });
     this.#folders = new Map(await readPodRecords(podsDir, trash));
     for (const [uid, record] of this.#folders) {
-      if (record.port !== undefined) ports.claim(uid, record.port);
+      ports.claim(uid, portsOf(record));
       users.claim(uid, record.ids);
       if (record.devices !== undefined) devices.claim(uid, record.devices);
       if (record.network !== undefined) networks.claim(uid, record.network);

@@ -54,6 +54,34 @@ describe("the slices of a Service", () => {
     expect(new Set(slices.map((slice) => slice.metadata.name)).size).toBe(2);
   });
 
+  test("name the port of each container of a pod", () => {
+    const port = (name: string, containerPort: number) => ({
+      name: `c-${name}`,
+      ports: [{ name, containerPort }],
+    });
+    const several = (name: string, given?: string): Pod => {
+      const one = pod(name);
+      const annotations = given === undefined ? {} : { "slipway.dev/port": given };
+      const containers = [port("http", 8080), port("http-2", 8081)];
+      return { ...one, metadata: { ...one.metadata, annotations }, spec: { containers } };
+    };
+    const ports = ["http", "http-2"].map((name, index) => ({ name, port: 8080 + index, targetPort: name }));
+    const both = { ...service, spec: { ...service.spec, ports } };
+    const numbers = slicesOf(both, [several("a", "4001,4002"), several("b")]).map((slice) =>
+      (slice.ports ?? []).map(({ name, port }) => [name, port]),
+    );
+    expect(numbers).toEqual([
+      [
+        ["http", 4001],
+        ["http-2", 4002],
+      ],
+      [
+        ["http", 8080],
+        ["http-2", 8081],
+      ],
+    ]);
+  });
+
   test("leave out pods that have no address yet", () => {
     expect(slicesOf(service, [pod("a", { ip: "" })])).toEqual([]);
   });

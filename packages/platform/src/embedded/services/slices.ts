@@ -2,7 +2,10 @@ import { childName, controlledBy, defined } from "@slipway/model";
 import { SERVICE_NAME_LABEL } from "@slipway/model/kubernetes/serving-names.ts";
 import type { EndpointSlice, Pod, Service } from "@slipway/model/kubernetes/workloads.ts";
 
-/** The node agent's word for the port it gave a pod, where every pod shares the loopback address. */
+/**
+ * The node agent's word for the ports it gave a pod, where every pod shares the loopback address: with commas between them, one
+ * for each container that declares ports, the main ones first.
+ */
 const PORT_ANNOTATION = "slipway.dev/port";
 
 type Endpoint = NonNullable<EndpointSlice["endpoints"]>[number];
@@ -64,10 +67,14 @@ function endpointOf(pod: Pod, address: string): Endpoint {
 }
 
 function portNumber(pod: Pod, port: ServicePort): number | undefined {
-  const given = Number(pod.metadata.annotations?.[PORT_ANNOTATION] ?? Number.NaN);
-  if (Number.isInteger(given)) return given;
   const target = port.targetPort ?? port.port;
+  const listening = pod.spec.containers.filter(({ ports }) => (ports ?? []).length > 0);
+  const isTarget = ({ name, containerPort }: { readonly name?: string; readonly containerPort: number }) =>
+    name === target || containerPort === target;
+  const given = pod.metadata.annotations?.[PORT_ANNOTATION]?.split(",").map(Number) ?? [];
+  const index = listening.findIndex(({ ports = [] }) => ports.some(isTarget));
+  const own = given[Math.max(index, 0)];
+  if (own !== undefined && Number.isInteger(own)) return own;
   if (typeof target === "number") return target;
-  return pod.spec.containers.flatMap((container) => container.ports ?? []).find(({ name }) => name === target)
-    ?.containerPort;
+  return listening.flatMap(({ ports = [] }) => ports).find(isTarget)?.containerPort;
 }

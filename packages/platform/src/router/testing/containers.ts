@@ -58,6 +58,13 @@ export interface Variant {
   readonly ports: readonly number[];
   /** Of its Service. */
   readonly annotations?: Readonly<Record<string, string>>;
+  readonly multiModel?: true;
+  /** Where pods have several containers: what those are called, and behind each of `ports` the ports of the others. */
+  readonly several?: {
+    readonly execution: "Serial" | "Direct";
+    readonly names: string;
+    readonly others: readonly (readonly number[])[];
+  };
 }
 
 /** A router of endpoint E in namespace ns. */
@@ -96,7 +103,7 @@ function fixedStore(objects: readonly Resource[]): Store {
 }
 
 function objects(variants: readonly Variant[]): Resource[] {
-  return variants.flatMap(({ name, weight = "1", ports, annotations }) => {
+  return variants.flatMap(({ name, weight = "1", ports, several, multiModel, annotations }) => {
     const service: Service = {
       apiVersion: "v1",
       kind: "Service",
@@ -110,12 +117,16 @@ function objects(variants: readonly Variant[]): Resource[] {
           "slipway.dev/variant": name,
           "slipway.dev/weight": weight,
           ...annotations,
+          ...(multiModel === undefined ? {} : { "slipway.dev/multi-model": "true" }),
+          ...(several === undefined
+            ? {}
+            : { "slipway.dev/containers": several.names, "slipway.dev/execution-mode": several.execution }),
         },
       },
       spec: {},
     };
     const slices = ports.map(
-      (port): EndpointSlice => ({
+      (port, index): EndpointSlice => ({
         apiVersion: "discovery.k8s.io/v1",
         kind: "EndpointSlice",
         metadata: {
@@ -126,7 +137,10 @@ function objects(variants: readonly Variant[]): Resource[] {
         },
         addressType: "IPv4",
         endpoints: [{ addresses: ["127.0.0.1"] }],
-        ports: [{ name: "http", port }],
+        ports: [
+          { name: "http", port },
+          ...(several?.others[index] ?? []).map((other, at) => ({ name: `http-${at + 2}`, port: other })),
+        ],
       }),
     );
     return [service, ...slices];

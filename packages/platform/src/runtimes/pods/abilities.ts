@@ -4,5 +4,13 @@ import { type Abilities, NOTHING_BEYOND } from "@slipway/model/kinds/abilities.t
 export const PODS: Abilities = {
   runtime: "pods",
   wholeRequest: false,
-  can: { ...NOTHING_BEYOND, streams: true, instances: true, checkpoints: true, spot: true, shadows: true },
+  can: {
+    ...NOTHING_BEYOND,
+    streams: true,
+    pipelines: true,
+    instances: true,
+    checkpoints: true,
+    spot: true,
+    shadows: true,
+  },
 };

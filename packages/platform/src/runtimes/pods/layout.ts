@@ -54,7 +54,7 @@ export function programMounts({ bringer }: ImageUse) {
 }
 
 export const CACHE_MOUNT = { name: "slipway-cache", mountPath: "/var/cache/slipway" } as const;
-const PLAN_MOUNT = { name: "plan", mountPath: "/etc/slipway/plan", readOnly: true } as const;
+export const PLAN_MOUNT = { name: "plan", mountPath: "/etc/slipway/plan", readOnly: true } as const;
 
 /** Keys of the Secret that lets sidecars read and write artifacts. */
 const ARTIFACT_KEYS = [
@@ -77,7 +77,7 @@ export function secured(container: Container, { own }: Security): Container {
 
 /** A container that moves data: `fetch` in, `store` out, `stream` in while the program runs. */
 export function mover(
-  name: "fetch" | "store" | "stream" | "transform",
+  name: "fetch" | "store" | "stream" | "transform" | "models",
   { image, command }: ImageUse,
   security: Security,
 ): Container {

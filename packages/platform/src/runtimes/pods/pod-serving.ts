@@ -27,8 +27,8 @@ import { AGENT, type NodeWays } from "./node-ways.ts";
 import { gpusFor } from "./offered-gpus.ts";
 import { unlessGone, unlessThere } from "./pod-runs.ts";
 import { applyScaled, setReplicas } from "./replicas.ts";
-import { securityOf } from "./security.ts";
-import { onlyContainer, type VariantObjects, variantObjects } from "./serving-objects.ts";
+import { OWN_IMAGES, securityOf } from "./security.ts";
+import { servedContainers, type VariantObjects, variantObjects } from "./serving-objects.ts";
 import { servingState } from "./serving-state.ts";
 import { adopted, fleetOf } from "./update/fleet-of.ts";
 import { fleetsOf } from "./update/fleets.ts";
@@ -149,7 +149,9 @@ class PodServing implements Serving {
   ): Promise<Wanted> {
     const ways = this.#ways;
     const { instanceType, capacity } = variant;
-    const { image } = onlyContainer(variant);
+    const images = servedContainers(variant).map(({ image }) => image);
+    // One pod runs as one user: as the image needs it that is not ours, where there is one.
+    const image = images.find((one) => !one.startsWith(OWN_IMAGES)) ?? images[0] ?? "";
     const places = { store: this.#store, cache: this.#cache };
     const pool = await findNodePool(places, { instanceType, owner: endpoint.owner });
     const gpus = await gpusFor(

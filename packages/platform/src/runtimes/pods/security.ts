@@ -22,7 +22,7 @@ const ENFORCED = "pod-security.kubernetes.io/enforce";
 /** The user that our own image has for what needs no rights. */
 const SLIPWAY_USER = 65_532;
 const PROFILE = { type: "RuntimeDefault" } as const;
-const OWN_IMAGES = "slipway.dev/";
+export const OWN_IMAGES = "slipway.dev/";
 
 /**
  * What PodSecurity's level `restricted` asks for, wherever the image can bear it: source code and built-in algorithms

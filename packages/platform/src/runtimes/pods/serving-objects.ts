@@ -5,16 +5,18 @@ import { RESTARTED_ANNOTATION } from "@slipway/model/kinds/endpoint/update-attem
 import { DATA_CAPTURE_ANNOTATION, dataCaptureText } from "@slipway/model/kubernetes/data-capture.ts";
 import { variantObjectName } from "@slipway/model/kubernetes/serving-names.ts";
 import type {
+  Container,
   Deployment,
   PodDisruptionBudget,
   Secret,
   Service,
 } from "@slipway/model/kubernetes/workloads.ts";
-import { PLAN_FILE, type RunPlan } from "@slipway/model/run-plan.ts";
+import type { RunPlan } from "@slipway/model/run-plan.ts";
 import { contentDigest } from "#lib/content-digest.ts";
 import { modelInputs } from "../model-inputs.ts";
 import type { ServingContainer, ServingSpec, ServingVariant } from "../serving.ts";
 import { base64, type PodHome } from "./host-pod.ts";
+import type { ImageUse } from "./images.ts";
 import {
   ANNOTATION,
   environment,
@@ -23,17 +25,25 @@ import {
   mover,
   PLAN_TYPE,
   programMounts,
-  SERVING_PORT,
   secured,
   volumes,
 } from "./layout.ts";
 import type { Machines } from "./machines.ts";
+import {
+  BEHIND,
+  BEHIND_VARIABLES,
+  mountsAt,
+  placeOf,
+  portVariables,
+  sharedResources,
+  volumesAt,
+} from "./model-containers.ts";
 
 /** Seconds a container may take to end: as long as the longest answer, which SageMaker gives a minute, and some more. */
 const GRACE_SECONDS = 70;
 /** Seconds in which a kubelet's pod serves on while routers hear that it is going. The embedded home's router hears of it at once. */
 const PRE_STOP_SECONDS = 5;
-const PROBE = { httpGet: { path: "/ping", port: "http" }, timeoutSeconds: 2 } as const;
+const probe = (port: string) => ({ httpGet: { path: "/ping", port }, timeoutSeconds: 2 });
 
 /** The objects of one variant, in the order they are applied; how many pods there are is for who applies them to say. */
 export interface VariantObjects {
@@ -55,11 +65,11 @@ export function variantObjects(
   },
 ): VariantObjects {
   const base = variantObjectName(endpoint.name, variant.name);
-  const container = onlyContainer(variant);
-  const plan = planOf(container);
+  const containers = servedContainers(variant);
+  const plans = containers.map(planOf);
   // A changed plan gets another Secret, so that running pods keep the one they started with.
-  const planSecret = childName(base, contentDigest(plan));
-  const spec = podSpec({ endpoint, variant, container, planSecret, home });
+  const planSecret = childName(base, contentDigest(plans.length === 1 ? plans[0] : plans));
+  const spec = podSpec({ endpoint, variant, planSecret, home });
   const restartedAt = endpoint.owner.metadata.annotations?.[RESTARTED_ANNOTATION];
   const fleet = contentDigest(restartedAt === undefined ? spec : { spec, restartedAt });
   const name = home.nameOf?.({ variant: variant.name, fleet }) ?? childName(base, fleet);
@@ -74,6 +84,7 @@ export function variantObjects(
       [ANNOTATION.weight]: String(variant.weight),
       ...(variant.role === "shadow" ? { [ANNOTATION.role]: "shadow" } : {}),
       ...defined({ [ANNOTATION.advice]: home.machines.advice }),
+      ...executionOf(variant),
     },
   };
   // The Service alone, which routers read.
@@ -87,7 +98,7 @@ export function variantObjects(
       kind: "Secret",
       metadata: { ...metadata, name: planSecret },
       type: PLAN_TYPE,
-      data: { [PLAN_FILE]: base64(plan) },
+      data: Object.fromEntries(plans.map((plan, index) => [placeOf(index).planKey, base64(plan)])),
     },
     deployment: {
       apiVersion: "apps/v1",
@@ -107,7 +118,10 @@ export function variantObjects(
       metadata: { ...metadata, annotations: { ...metadata.annotations, ...told } },
       spec: {
         selector: { [LABEL.variant]: name },
-        ports: [{ name: "http", port: SERVING_PORT, targetPort: "http" }],
+        ports: containers.map((_, index) => {
+          const { name, containerPort } = placeOf(index).port;
+          return { name, port: containerPort, targetPort: name };
+        }),
       },
     },
     ...(home.ways.asContainers ? { budget: budgetOf({ ...metadata, annotations: {} }) } : {}),
@@ -126,14 +140,21 @@ const budgetOf = (metadata: PodDisruptionBudget["metadata"]): PodDisruptionBudge
   },
 });
 
-/** Throws SLIP-RUN-002 for what one Deployment of one program cannot be. */
-export function onlyContainer({ name, containers }: ServingVariant): ServingContainer {
-  const [container] = containers;
-  if (containers.length === 1 && container !== undefined) return container;
-  throw new SlipwayError(
-    "SLIP-RUN-002",
-    `variant ${name} is of ${containers.length} containers; pods serve variants of one`,
-  );
+/** Throws SLIP-RUN-002 for what pods cannot be: who gets copies of requests has one model in one container. */
+export function servedContainers({ name, role, containers }: ServingVariant): readonly ServingContainer[] {
+  const [first] = containers;
+  const isPlain = containers.length === 1 && first?.models === undefined;
+  if (containers.length > 0 && (role === "production" || isPlain)) return containers;
+  const has = containers.length === 1 ? "many models" : `${containers.length} containers`;
+  throw new SlipwayError("SLIP-RUN-002", `variant ${name} is a ${role} of ${has}; pods serve shadows of one`);
+}
+
+/** What routers are told of several containers, and of many models. */
+function executionOf({ containers, execution = "Serial" }: ServingVariant): Readonly<Record<string, string>> {
+  if (containers.length === 1)
+    return containers[0]?.models === undefined ? {} : { [ANNOTATION.multiModel]: "true" };
+  const names = containers.map(({ name }, index) => name ?? `container-${index + 1}`);
+  return { [ANNOTATION.containers]: names.join(","), [ANNOTATION.execution]: execution };
 }
 
 /** Nothing is stored of what a server leaves. */
@@ -145,6 +166,7 @@ function planOf(container: ServingContainer): RunPlan {
     files: {},
     inputs: modelInputs(container),
     outputs: [],
+    ...defined({ models: container.models }),
   };
 }
 
@@ -191,13 +213,16 @@ type PodSpec = NonNullable<Deployment["spec"]["template"]["spec"]>;
 function podSpec(parts: {
   readonly endpoint: ServingSpec;
   readonly variant: ServingVariant;
-  readonly container: ServingContainer;
   readonly planSecret: string;
   readonly home: PodHome;
 }): PodSpec {
-  const { endpoint, variant, container, planSecret } = parts;
+  const { endpoint, variant, planSecret } = parts;
   const { useImage, machines, security } = parts.home;
-  const program = useImage(container.image, endpoint.owner);
+  const programs = variant.containers.map(({ image }) => useImage(image, endpoint.owner));
+  // Those that need one need the same.
+  const brought = programs.find(({ bringer }) => bringer !== undefined);
+  const first = brought ?? programs[0] ?? { image: "" };
+  const places = programs.map((_, index) => placeOf(index));
   const preStop = parts.home.ways.asContainers ? { sleep: { seconds: PRE_STOP_SECONDS } } : undefined;
   return {
     terminationGracePeriodSeconds: GRACE_SECONDS + (preStop === undefined ? 0 : PRE_STOP_SECONDS),
@@ -205,32 +230,75 @@ function podSpec(parts: {
     enableServiceLinks: false,
     ...defined({ securityContext: security.pod }),
     ...(parts.home.ways.asContainers ? { topologySpreadConstraints: [spreadOverNodes(endpoint)] } : {}),
-    volumes: volumes(planSecret, program),
+    volumes: [...volumes(planSecret, first), ...places.flatMap((place) => volumesAt(place, planSecret))],
     ...machines.placement,
     initContainers: [
-      ...(program.bringer === undefined ? [] : [secured(program.bringer, security)]),
-      mover("fetch", useImage(SLIPWAY_IMAGE, endpoint.owner), security),
+      ...(first.bringer === undefined ? [] : [secured(first.bringer, security)]),
+      ...places.map((place) => {
+        const fetch = mover("fetch", useImage(SLIPWAY_IMAGE, endpoint.owner), security);
+        const volumeMounts = [...mountsAt(place, fetch.volumeMounts ?? [])];
+        return { ...fetch, name: `fetch${place.suffix}`, volumeMounts };
+      }),
     ],
-    containers: [
-      {
-        name: "model",
-        image: program.image,
-        ...(program.command === undefined ? {} : { command: [...program.command] }),
-        args: ["serve"],
-        env: environment({ ...security.env, ...program.env, ...container.env }),
-        ports: [{ name: "http", containerPort: SERVING_PORT }],
-        ...(preStop === undefined ? {} : { lifecycle: { preStop } }),
-        volumeMounts: programMounts(program),
-        ...defined({ securityContext: security.program }),
-        ...machines.resources,
-        // Where our own model server says in one sentence why a model cannot be served.
-        ...(algorithmOf(container.image)?.runsSource === true
-          ? { terminationMessagePath: "/opt/ml/output/failure" }
-          : {}),
-        startupProbe: { ...PROBE, periodSeconds: 1, failureThreshold: variant.startupSeconds },
-        readinessProbe: { ...PROBE, periodSeconds: 5, failureThreshold: 2 },
-        terminationMessagePolicy: "FallbackToLogsOnError",
-      },
-    ],
+    containers: variant.containers.flatMap((container, index) => {
+      const at = { container, index, program: programs[index] ?? first, preStop, variant, home: parts.home };
+      const model = modelContainer(at);
+      if (container.models === undefined) return [model];
+      return [model, beforeMany({ ...at, own: useImage(SLIPWAY_IMAGE, endpoint.owner) })];
+    }),
   };
 }
+
+interface ContainerParts {
+  readonly container: ServingContainer;
+  readonly index: number;
+  readonly program: ImageUse;
+  readonly preStop: { readonly sleep: { readonly seconds: number } } | undefined;
+  readonly variant: ServingVariant;
+  readonly home: PodHome;
+}
+
+function modelContainer(parts: ContainerParts): Container {
+  const { container, index, program, preStop, variant, home } = parts;
+  const { security, machines } = home;
+  const { suffix } = placeOf(index);
+  const isBehind = container.models !== undefined;
+  const port = isBehind ? BEHIND : placeOf(index).port;
+  const own = variant.containers.length === 1 ? {} : portVariables(index);
+  const told = isBehind ? BEHIND_VARIABLES.model : own;
+  return {
+    name: `model${suffix}`,
+    image: program.image,
+    ...(program.command === undefined ? {} : { command: [...program.command] }),
+    args: ["serve"],
+    env: environment({ ...security.env, ...program.env, ...container.env, ...told }),
+    ports: [port],
+    ...(preStop === undefined ? {} : { lifecycle: { preStop } }),
+    volumeMounts: [...mountsAt(placeOf(index), programMounts(program))],
+    ...defined({ securityContext: security.program }),
+    ...sharedResources(machines.resources, index),
+    // Where our own model server says in one sentence why a model cannot be served.
+    ...(algorithmOf(container.image)?.runsSource === true
+      ? { terminationMessagePath: "/opt/ml/output/failure" }
+      : {}),
+    ...probes(port.name, variant),
+    terminationMessagePolicy: "FallbackToLogsOnError",
+  };
+}
+
+/** What stands before a container of many models. */
+function beforeMany({ own, preStop, variant, home }: ContainerParts & { readonly own: ImageUse }): Container {
+  const sidecar = mover("models", own, home.security);
+  return {
+    ...sidecar,
+    env: [...(sidecar.env ?? []), ...BEHIND_VARIABLES.models],
+    ports: [placeOf(0).port],
+    ...(preStop === undefined ? {} : { lifecycle: { preStop } }),
+    ...probes("http", variant),
+  };
+}
+
+const probes = (port: string, { startupSeconds }: ServingVariant) => ({
+  startupProbe: { ...probe(port), periodSeconds: 1, failureThreshold: startupSeconds },
+  readinessProbe: { ...probe(port), periodSeconds: 5, failureThreshold: 2 },
+});

@@ -118,6 +118,7 @@ function unanswered({ endpoint, identity }: Asked, error: unknown): unknown {
   switch (code) {
     case "SLIP-ROUTER-004":
     case "SLIP-ROUTER-005":
+    case "SLIP-ROUTER-009":
       return modelError({ status: 0, message, endpoint, identity, code });
     // InService says the store, not served says the router: it has not heard of the endpoint yet, so trying again helps.
     case "SLIP-ROUTER-001":

@@ -9,7 +9,7 @@ export interface ContainerFailure {
   readonly message: string | undefined;
   readonly endpoint: string;
   readonly identity: AwsIdentity;
-  readonly code?: "SLIP-AWS-007" | "SLIP-ROUTER-004" | "SLIP-ROUTER-005";
+  readonly code?: "SLIP-AWS-007" | "SLIP-ROUTER-004" | "SLIP-ROUTER-005" | "SLIP-ROUTER-009";
 }
 
 /** SageMaker's ModelError: the container's status and words travel on, so that a client can act on them. */

@@ -10,8 +10,8 @@ import type { LogGroup, NamedStream } from "./log-group.ts";
 import { pageOfStreams } from "./page-of-streams.ts";
 
 const ENDPOINTS = awsKind(endpointFacts);
-/** The container whose log is the endpoint's. */
-const CONTAINER = "model";
+/** The containers whose logs are the endpoint's: the first of a pod, and those behind it. */
+const CONTAINER = /^model(-\d+)?$/;
 /** Replicas of one variant that are looked for, the newest first: each costs a look into its log. */
 const MOST_REPLICAS = 100;
 
@@ -35,19 +35,25 @@ export async function endpointGroups(call: LedgerCall): Promise<readonly LogGrou
   }));
 }
 
-/** Streams `VARIANT/i-INSTANCE` of the variants that the endpoint has, also of replicas that are gone, in the order of their names. */
+/** Streams `VARIANT/i-INSTANCE`, with `/CONTAINER` behind it for those behind the first, of the variants that the endpoint has, also of replicas that are gone, in the order of their names. */
 async function streamsOf(call: LedgerCall, endpoint: Endpoint): Promise<readonly NamedStream[]> {
   const found: NamedStream[] = [];
   const { productionVariants = [], shadowProductionVariants = [] } = endpoint.status ?? {};
   for (const { variantName = "" } of [...productionVariants, ...shadowProductionVariants]) {
     const prefix = `${variantObjectName(endpoint.metadata.name, variantName)}-`;
     const streams = await call.ledger.findLogs({ namespace: call.namespace, podPrefix: prefix });
-    const replicas = streams.filter((stream) => stream.container === CONTAINER && isReplica(stream, prefix));
+    const replicas = streams.filter(
+      (stream) => CONTAINER.test(stream.container) && isReplica(stream, prefix),
+    );
     for (const stream of replicas.slice(0, MOST_REPLICAS)) {
       const { lines } = await call.ledger.readLog(stream, { from: 0, limit: 1 });
       const [first] = lines;
       if (first !== undefined)
-        found.push({ name: `${variantName}/${instanceOf(stream)}`, stream, createdAt: first.at });
+        found.push({
+          name: `${variantName}/${instanceOf(stream)}${behind(stream)}`,
+          stream,
+          createdAt: first.at,
+        });
     }
   }
   return found.toSorted((a, b) => (a.name < b.name ? -1 : 1));
@@ -56,6 +62,8 @@ async function streamsOf(call: LedgerCall, endpoint: Endpoint): Promise<readonly
 /** A Deployment's pods end with the hash of their template and a word of their own; another variant's name may begin like this one. */
 const isReplica = ({ pod }: LogStream, prefix: string): boolean =>
   /^[a-z0-9]+-[a-z0-9]+$/.test(pod.slice(prefix.length));
+
+const behind = ({ container }: LogStream): string => (container === "model" ? "" : `/${container}`);
 
 /** An id as EC2 gives its instances, the same for the same pod. */
 const instanceOf = ({ pod, uid }: LogStream): string =>

@@ -9,6 +9,7 @@ import { expand } from "../pod/expand.ts";
 import { POD_IP } from "../pod/field-of.ts";
 import { gpuVariables } from "../pod/gpu-variables.ts";
 import { referenceOf } from "../pod/image.ts";
+import { listening, portOf } from "../pod/ports.ts";
 import { type ProgramOptions, programGpus } from "../pod/program.ts";
 import type { PodContainer } from "../pod/roles.ts";
 import { mountsOf } from "../pod/volumes.ts";
@@ -72,7 +73,7 @@ export async function containerOrder(
       ...terminationLog(spec, mounts, folder.termination(name)),
     ],
     mounts,
-    ports: options.joins === undefined ? portsOf([spec], options.port) : [],
+    ports: options.joins === undefined ? portsOf([spec], options) : [],
     limits: limitsOf(spec),
     devices: options.devices.filesOf(gpus.own),
     gpus: gpus.own.flatMap(({ vendor, index }) => (vendor === "nvidia" ? [index] : [])),
@@ -90,16 +91,13 @@ export function sharedNetwork(
   const { pod, images, image, host, folder } = options;
   const { init } = host;
   if (init === undefined || options.network !== undefined || !sharesNetwork(pod, images)) return undefined;
-  // The port of a pod leads to what it is for, and to a sidecar where that has none.
-  const specs = [...pod.spec.containers, ...(pod.spec.initContainers ?? [])].filter(
-    (spec) => referenceOf(images, spec.image) !== undefined,
-  );
+  const specs = listening(pod).filter((spec) => referenceOf(images, spec.image) !== undefined);
   const own = {
     name: networkName(pod, options.attempt),
     labels: { ...labelsOf(pod, "", host.home), [LABELS.order]: "network" },
     image,
     hostname: hostnameOf(pod),
-    ports: portsOf(specs, options.port),
+    ports: portsOf(specs, options),
   };
   return networkOrder(own, { folder, init });
 }
@@ -127,10 +125,12 @@ function terminationLog(spec: Container, mounts: readonly Mount[], source: strin
   return isInVolume ? [] : [{ source, path, readOnly: false }];
 }
 
-/** A pod has one port of this machine: it leads to the first one that its containers declare. */
-function portsOf(specs: readonly Container[], loopback: number | undefined): ContainerOrder["ports"] {
-  const [first] = specs.flatMap(({ ports = [] }) => ports);
-  return first === undefined || loopback === undefined ? [] : [{ own: first.containerPort, loopback }];
+/** The machine's port of a container leads to the first one that it declares. */
+function portsOf(specs: readonly Container[], options: ProgramOptions): ContainerOrder["ports"] {
+  return specs.flatMap(({ name, ports: [first] = [] }) => {
+    const loopback = portOf(name, options);
+    return first === undefined || loopback === undefined ? [] : [{ own: first.containerPort, loopback }];
+  });
 }
 
 function limitsOf({ resources }: Container): ContainerLimits {

@@ -9,7 +9,9 @@ import type { PodNetwork } from "./network-book.ts";
 /** What an earlier agent wrote down of a pod before it started anything. */
 export interface PodRecord {
   readonly pod: Pod;
+  /** The first of them, which is all that earlier agents gave. */
   readonly port?: number;
+  readonly ports?: readonly number[];
   /** Absent for a pod whose files belong to the home's user. */
   readonly ids?: IdRange;
   /** The GPUs that are the pod's own. */
@@ -17,6 +19,9 @@ export interface PodRecord {
   /** Absent for a pod that nobody calls by name. */
   readonly network?: PodNetwork;
 }
+
+export const portsOf = ({ ports, port }: PodRecord): readonly number[] =>
+  ports ?? (port === undefined ? [] : [port]);
 
 /** The pods that have a folder here, by uid. A folder without a record is of a pod that never began, and goes. */
 export async function readPodRecords(podsDir: string, trash: Trash): Promise<ReadonlyMap<string, PodRecord>> {

@@ -5,48 +5,50 @@ import { fnv1a, SlipwayError } from "@slipway/model";
 const FIRST = 20_000;
 const COUNT = 12_000;
 
-/** Who has which port of this machine's loopback: one for each serving pod, the same over restarts. */
+/** Who has which ports of this machine's loopback: one for each serving container of a pod, the same over restarts. */
 export class PortBook {
   readonly #byPort = new Map<number, string>();
-  readonly #byPod = new Map<string, number>();
+  readonly #byPod = new Map<string, readonly number[]>();
 
-  /** The pod's port, once it has one. */
-  of(uid: string): number | undefined {
+  /** The pod's ports, once it has them. */
+  of(uid: string): readonly number[] | undefined {
     return this.#byPod.get(uid);
   }
 
-  /** The pod's port of an earlier life, unless another pod has it. */
-  claim(uid: string, port: number): boolean {
-    const holder = this.#byPort.get(port);
-    if (holder !== undefined && holder !== uid) return false;
+  /** The pod's ports of an earlier life, unless another pod has one of them. */
+  claim(uid: string, ports: readonly number[]): boolean {
+    if (ports.length === 0) return true;
+    if (ports.some((port) => (this.#byPort.get(port) ?? uid) !== uid)) return false;
     this.release(uid);
-    this.#byPort.set(port, uid);
-    this.#byPod.set(uid, port);
+    for (const port of ports) this.#byPort.set(port, uid);
+    this.#byPod.set(uid, ports);
     return true;
   }
 
-  /** The pod's port, or a free one that becomes the pod's. Throws SLIP-NODE-005 when none is left. */
-  async take(uid: string): Promise<number> {
-    const known = this.#byPod.get(uid);
-    if (known !== undefined) return known;
+  /** The pod's ports, or `count` free ones that become the pod's. Throws SLIP-NODE-005 when there are not enough. */
+  async take(uid: string, count = 1): Promise<readonly number[]> {
+    const known = this.#byPod.get(uid) ?? [];
+    if (known.length >= count) return known;
+    const taken = [...known];
     const start = Number.parseInt(fnv1a(uid), 36) % COUNT;
-    for (let step = 0; step < COUNT; step++) {
+    for (let step = 0; step < COUNT && taken.length < count; step++) {
       const port = FIRST + ((start + step) % COUNT);
       if (this.#byPort.has(port)) continue;
       this.#byPort.set(port, uid);
-      if (await isFree(port)) {
-        this.#byPod.set(uid, port);
-        return port;
-      }
-      this.#byPort.delete(port);
+      if (await isFree(port)) taken.push(port);
+      else this.#byPort.delete(port);
     }
+    if (taken.length === count) {
+      this.#byPod.set(uid, taken);
+      return taken;
+    }
+    for (const port of taken.slice(known.length)) this.#byPort.delete(port);
     throw new SlipwayError("SLIP-NODE-005", `every port from ${FIRST} to ${FIRST + COUNT - 1} is in use`);
   }
 
   release(uid: string): void {
-    const port = this.#byPod.get(uid);
+    for (const port of this.#byPod.get(uid) ?? []) this.#byPort.delete(port);
     this.#byPod.delete(uid);
-    if (port !== undefined) this.#byPort.delete(port);
   }
 }
 

@@ -21,6 +21,10 @@ export async function resolveEnvironment(options: {
   readonly address: string;
   /** What every container has, and may overwrite. */
   readonly base: Values;
+  /** What no container may overwrite. */
+  readonly over?: Values;
+  /** Those that hold in a network of one's own alone. */
+  readonly without?: readonly string[];
 }): Promise<Values> {
   const { container, pod } = options;
   const sources = new Sources(options.store, pod);
@@ -38,7 +42,8 @@ export async function resolveEnvironment(options: {
           });
     if (value !== undefined) env[variable.name] = value;
   }
-  return env;
+  for (const name of options.without ?? []) delete env[name];
+  return Object.assign(env, options.over);
 }
 
 async function allOf(from: EnvFrom, sources: Sources): Promise<Values> {

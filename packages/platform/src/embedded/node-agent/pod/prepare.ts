@@ -64,10 +64,10 @@ export async function prepare(
 }
 
 /** What a later agent has to know of the pod even if nobody else remembers it. */
-export function writeRecord({ pod, folder, port, ids, devices, network }: PrepareOptions): void {
+export function writeRecord({ pod, folder, ports, ids, devices, network }: PrepareOptions): void {
   const names = devices.namesOf(pod.metadata.uid ?? "");
   const own = { ...(names.length === 0 ? {} : { devices: names }), ...defined({ network }) };
-  writeWhole(folder.record, JSON.stringify({ pod, port, ids, ...own }));
+  writeWhole(folder.record, JSON.stringify({ pod, port: ports?.[0], ports, ids, ...own }));
 }
 
 /** Writes what the launcher of one container reads and removes; before every start, since it is gone after one. */

@@ -1,7 +1,9 @@
 import { defined, SlipwayError } from "@slipway/model";
 import { isGpuResource } from "@slipway/model/kubernetes/gpu-resources.ts";
 import { quantity } from "@slipway/model/kubernetes/quantity.ts";
+import { BIND_TO_HOST, BIND_TO_PORT } from "@slipway/model/kubernetes/serving-names.ts";
 import type { Container, Pod } from "@slipway/model/kubernetes/workloads.ts";
+import { MODEL_PORT } from "@slipway/model/models-plan.ts";
 import type { Store } from "#store/store.ts";
 import { withEnvironment } from "../environments/prepare-environment.ts";
 import type { DeviceBook } from "../node/device-book.ts";
@@ -15,8 +17,14 @@ import { gpuVariables, type ProgramGpus } from "./gpu-variables.ts";
 import { hostsFile } from "./hosts-file.ts";
 import { type Images, processOf } from "./image.ts";
 import type { PodFolder } from "./pod-folder.ts";
+import { portOf } from "./ports.ts";
 import type { PodContainer } from "./roles.ts";
 import { mountsOf } from "./volumes.ts";
+
+/** No port of this machine is safe to take. */
+const SAFE_PORTS = "SAGEMAKER_SAFE_PORT_RANGE";
+/** The container before which others stand that are told where it listens. */
+const MODEL = "model";
 
 export interface ProgramOptions {
   readonly pod: Pod;
@@ -25,8 +33,8 @@ export interface ProgramOptions {
   readonly images: Images;
   /** PATH, HOME and the like: all that containers get from this machine. */
   readonly environment: Readonly<Record<string, string>>;
-  /** The port that is the pod's own. */
-  readonly port?: number;
+  /** The ports that are the pod's own: one for each container that declares some. */
+  readonly ports?: readonly number[] | undefined;
   /** The users that are the pod's own. */
   readonly ids?: IdRange;
   /** Which GPUs are whose. */
@@ -47,6 +55,7 @@ export async function programOf(
   const image = processOf(options.images, spec.image);
   if (image === undefined) throw noProcess(options.images, spec.image ?? "");
   const gpus = programGpus(spec, options);
+  const port = portOf(container.name, options);
   const env = await resolveEnvironment({
     container: spec,
     pod,
@@ -56,8 +65,10 @@ export async function programOf(
       ...options.environment,
       ...gpuVariables(gpus, options.sandbox.showsOwnDevicesAlone),
       ...(options.network === undefined ? {} : { HOSTNAME: options.network.name }),
-      ...(options.port === undefined ? {} : { SAGEMAKER_BIND_TO_PORT: String(options.port) }),
+      ...(port === undefined ? {} : { [BIND_TO_PORT]: String(port) }),
     },
+    without: [SAFE_PORTS],
+    ...defined({ over: overOf(spec, port, portOf(MODEL, options)) }),
   });
   const command = spec.command === undefined ? image.argv : spec.command.map((word) => expand(word, env));
   const program: Program = {
@@ -86,6 +97,21 @@ export function programGpus(
     ([name, count]) => isGpuResource(name) && (quantity(count) ?? 0) > 0,
   );
   return { own: asks ? devices.of(pod.metadata.uid ?? "") : [], machine: devices.all };
+}
+
+/** What a container is told of where to listen holds in a network of its own; here all share the machine's. */
+function overOf(
+  { env = [] }: Container,
+  port: number | undefined,
+  behind: number | undefined,
+): Readonly<Record<string, string>> | undefined {
+  const isTold = (variable: string) => env.some(({ name }) => name === variable);
+  if (port === undefined || !isTold(BIND_TO_HOST)) return undefined;
+  return {
+    [BIND_TO_PORT]: String(port),
+    [BIND_TO_HOST]: POD_IP,
+    ...(behind !== undefined && isTold(MODEL_PORT) ? { [MODEL_PORT]: String(behind) } : {}),
+  };
 }
 
 function namesOf({ network, folder }: ProgramOptions): ProgramNames | undefined {

@@ -1,7 +1,7 @@
-import type { Pod } from "@slipway/model/kubernetes/workloads.ts";
 import type { ContainerHost } from "../engine/container-host.ts";
 import { POD_IP } from "../pod/field-of.ts";
 import { referenceOf } from "../pod/image.ts";
+import { listening, portOf } from "../pod/ports.ts";
 import { type ProgramOptions, programOf } from "../pod/program.ts";
 import type { PodContainer } from "../pod/roles.ts";
 import type { CheckTools } from "../probes/check.ts";
@@ -9,7 +9,7 @@ import { quoted, type Sandbox } from "../sandbox/sandbox.ts";
 import { launchName } from "./pod-containers.ts";
 
 /**
- * How the probes of a launch (NAME.COUNT) reach it: its ports are the pod's one port, its commands run in the same sandbox and
+ * How the probes of a launch (NAME.COUNT) reach it: its ports are the machine's that it has, its commands run in the same sandbox and
  * within the same limits.
  */
 export function checkTools(
@@ -29,10 +29,11 @@ export function checkTools(
         }),
     host: POD_IP,
     portOf: (port) => {
-      const declared = portsOf(options.pod).find(
-        ({ name, containerPort }) => name === port || containerPort === Number(port),
+      const declares = listening(options.pod).find(({ ports = [] }) =>
+        ports.some(({ name, containerPort }) => name === port || containerPort === Number(port)),
       );
-      return declared === undefined || options.port === undefined ? Number(port) : options.port;
+      const own = declares === undefined ? undefined : portOf(declares.name, options);
+      return own ?? Number(port);
     },
     command: async (argv) => {
       const program = await programOf(container, options, argv);
@@ -58,8 +59,4 @@ function confined(
     'exec "$@"',
   ];
   return { ...command, argv: ["/bin/sh", "-c", script.join("\n"), "sh", ...command.argv] };
-}
-
-function portsOf(pod: Pod) {
-  return [...(pod.spec.initContainers ?? []), ...pod.spec.containers].flatMap(({ ports }) => ports ?? []);
 }

@@ -7,6 +7,7 @@ import { sharesNetwork } from "../engine/pod-network.ts";
 import { isFree } from "../node/port-book.ts";
 import { referenceOf } from "../pod/image.ts";
 import type { PodFolder } from "../pod/pod-folder.ts";
+import { listening } from "../pod/ports.ts";
 import { type PrepareOptions, prepare, prepareContainer, writeRecord } from "../pod/prepare.ts";
 import { containersOf, type PodContainer, restartPolicy, runsToEnd } from "../pod/roles.ts";
 import { restartDelay } from "../status/restart-delay.ts";
@@ -55,7 +56,7 @@ export class Lifecycle {
     this.#takeUsers(pod);
     this.#tools.devices.take(pod.metadata.uid ?? "", requestsOf(pod));
     this.#tools.networks.take(pod.metadata.uid ?? "", this.#tools.peersOf(pod));
-    await this.#takePort(pod);
+    await this.#takePorts(pod);
     const attempt = facts.attempt + 1;
     await prepare(this.#prepareOptions(pod), { attempt, counts: nextCounts(pod, facts) });
     return this.launch(pod, attempt);
@@ -126,7 +127,7 @@ export class Lifecycle {
     if (waitMs > 0) return waitMs;
     // The network that a pod's containers share holds its port meanwhile.
     if (mainsAreDown(pod, facts) && !sharesNetwork(pod, this.#tools.images)) {
-      await this.#takePort(pod);
+      await this.#takePorts(pod);
       writeRecord(this.#prepareOptions(pod));
     }
     await prepareContainer(container, this.#prepareOptions(pod), facts.attempt);
@@ -146,25 +147,28 @@ export class Lifecycle {
     else users.take(uid);
   }
 
-  /** A serving pod's own port; another one if a stranger took it while the pod did not run. */
-  async #takePort(pod: Pod): Promise<void> {
-    if (!containersOf(pod).some(({ spec }) => (spec.ports ?? []).length > 0)) return;
+  /** A serving pod's own ports; others if a stranger took one while the pod did not run. */
+  async #takePorts(pod: Pod): Promise<void> {
+    const { length } = listening(pod);
+    if (length === 0) return;
     const { ports } = this.#tools;
     const uid = pod.metadata.uid ?? "";
-    if (await isFree(await ports.take(uid))) return;
+    const free = await Promise.all((await ports.take(uid, length)).map(isFree));
+    if (free.every(Boolean)) return;
     ports.release(uid);
-    await ports.take(uid);
+    await ports.take(uid, length);
   }
 
   #prepareOptions(pod: Pod): PrepareOptions {
     const uid = pod.metadata.uid ?? "";
     const { ports, users, networks } = this.#tools;
-    const [port, ids, network] = [ports.of(uid), users.of(uid), networks.of(uid)];
+    const [own, ids, network] = [ports.of(uid), users.of(uid), networks.of(uid)];
     return {
       ...this.#tools,
       pod,
       folder: this.#folder,
-      ...defined({ port, ids, network }),
+      ...defined({ ids, network }),
+      ports: own,
     };
   }
 

@@ -235,7 +235,7 @@ export class PodRunner {
 
   /** Returns in how many milliseconds to come again for what is not told yet. */
   async #publish(facts: PodFacts): Promise<number> {
-    await this.#stored.annotatePort(this.#port);
+    await this.#stored.annotatePorts(this.#ports);
     const ends = facts.ending !== undefined || this.#stored.isLeaving;
     const over = isStill(facts) && (ends || hasEnded(this.pod, facts));
     if (isOver(this.pod) || (over && !this.#logs.complete && this.#isPatient(facts)))
@@ -308,19 +308,20 @@ export class PodRunner {
     return this.#stored.isLeaving || this.#evicted;
   }
 
-  get #port(): number | undefined {
+  get #ports(): readonly number[] | undefined {
     return this.#tools.ports.of(this.pod.metadata.uid ?? "");
   }
 
   get #programOptions() {
-    const port = this.#port;
+    const ports = this.#ports;
     const ids = this.#tools.users.of(this.pod.metadata.uid ?? "");
     const network = this.#tools.networks.of(this.pod.metadata.uid ?? "");
     return {
       ...this.#tools,
       pod: this.pod,
       folder: this.#folder,
-      ...defined({ port, ids, network }),
+      ports,
+      ...defined({ ids, network }),
     };
   }
 

@@ -55,8 +55,8 @@ export class StoredPod {
     );
   }
 
-  async annotatePort(port: number | undefined): Promise<void> {
-    if (port !== undefined) await this.annotate(PORT, String(port));
+  async annotatePorts(ports: readonly number[] | undefined): Promise<void> {
+    if (ports !== undefined) await this.annotate(PORT, ports.join(","));
   }
 
   /** Without a value the annotation goes. */
