@@ -29,16 +29,10 @@ sagemaker = boto3.client("sagemaker")
 runtime = boto3.client("sagemaker-runtime")
 
 
-def make(*endpoints):
-    s3.create_bucket(Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": "eu-west-1"})
-    packed = io.BytesIO()
-    with tarfile.open(fileobj=packed, mode="w:gz") as tar:
-        entry = tarfile.TarInfo("code/inference.py")
-        entry.size = len(CODE)
-        tar.addfile(entry, io.BytesIO(CODE.encode()))
-    s3.put_object(Bucket=BUCKET, Key="model.tar.gz", Body=packed.getvalue())
+def configure(name):
+    """A model of that name, which makes pods of its own, and how an endpoint serves it."""
     sagemaker.create_model(
-        ModelName="twice",
+        ModelName=name,
         ExecutionRoleArn="arn:aws:iam::123456789012:role/r",
         PrimaryContainer={
             "Image": IMAGE,
@@ -47,21 +41,33 @@ def make(*endpoints):
                 "SAGEMAKER_PROGRAM": "inference.py",
                 "SAGEMAKER_MODEL_SERVER_WORKERS": "1",
                 "SAGEMAKER_MODEL_SERVER_TIMEOUT": "900",
+                "NAME": name,
             },
         },
     )
     sagemaker.create_endpoint_config(
-        EndpointConfigName="later",
+        EndpointConfigName=name,
         ProductionVariants=[
-            {"VariantName": "AllTraffic", "ModelName": "twice", "InstanceType": "ml.m5.large", "InitialInstanceCount": 1}
+            {"VariantName": "AllTraffic", "ModelName": name, "InstanceType": "ml.m5.large", "InitialInstanceCount": 1}
         ],
         AsyncInferenceConfig={
             "ClientConfig": {"MaxConcurrentInvocationsPerInstance": 1},
             "OutputConfig": {"S3OutputPath": f"s3://{BUCKET}/out", "S3FailurePath": f"s3://{BUCKET}/failed"},
         },
     )
+
+
+def make(*endpoints):
+    s3.create_bucket(Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": "eu-west-1"})
+    packed = io.BytesIO()
+    with tarfile.open(fileobj=packed, mode="w:gz") as tar:
+        entry = tarfile.TarInfo("code/inference.py")
+        entry.size = len(CODE)
+        tar.addfile(entry, io.BytesIO(CODE.encode()))
+    s3.put_object(Bucket=BUCKET, Key="model.tar.gz", Body=packed.getvalue())
+    configure("twice")
     for name in endpoints:
-        sagemaker.create_endpoint(EndpointName=name, EndpointConfigName="later")
+        sagemaker.create_endpoint(EndpointName=name, EndpointConfigName="twice")
     for name in endpoints:
         sagemaker.get_waiter("endpoint_in_service").wait(EndpointName=name, WaiterConfig={"Delay": 1, "MaxAttempts": 120})
     return sagemaker.describe_endpoint(EndpointName=endpoints[0])["AsyncInferenceConfig"]
@@ -129,13 +135,24 @@ def many(count):
     return [send({"n": n, "seconds": 0.3}) for n in range(int(count))]
 
 
+def replace(count):
+    """Another model takes the place of the one that requests wait for."""
+    configure("again")
+    sent = [send({"n": n, "seconds": 1}) for n in range(int(count))]
+    sagemaker.update_endpoint(EndpointName="later", EndpointConfigName="again")
+    found = [told(one) for one in sent]
+    sagemaker.get_waiter("endpoint_in_service").wait(EndpointName="later", WaiterConfig={"Delay": 1, "MaxAttempts": 120})
+    return [found, sagemaker.describe_endpoint(EndpointName="later")["EndpointConfigName"]]
+
+
 def read(sent):
     return [told(one) for one in json.loads(sent)]
 
 
 def stick():
-    """One that keeps the only place of its endpoint for long, and one behind it that may not wait so long."""
-    return [send({"n": 1, "seconds": 75}, "stuck"), send({"n": 2}, "stuck", RequestTTLSeconds=60)]
+    """One that keeps the only place of its endpoint, and the one behind it, which may not wait so long."""
+    send({"n": 1, "seconds": 600}, "stuck")
+    return send({"n": 2}, "stuck", RequestTTLSeconds=60)
 
 
 def backlog():

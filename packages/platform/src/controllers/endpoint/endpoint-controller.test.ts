@@ -105,6 +105,17 @@ describe("an endpoint", () => {
     });
   });
 
+  test("tells how it answers later once it serves so, and no more once it does not", async () => {
+    const asyncInferenceConfig = { outputConfig: { s3OutputPath: "s3://bucket-a/answers" } };
+    await serve(endpointConfig("config-a", { asyncInferenceConfig }));
+    expect((await status()).asyncInferenceConfig).toEqual(asyncInferenceConfig);
+    await put(endpointConfigKind, endpointConfig("config-b"));
+    await change({ endpointConfigName: "config-b" });
+    await look();
+    await look();
+    expect((await status()).asyncInferenceConfig).toBeUndefined();
+  });
+
   test("whose name is changed is Terminal and not in sync", async () => {
     await serve();
     await change({ endpointName: "another" });
