@@ -30,7 +30,7 @@ test("an endpoint may answer later where its answers have a place, and where nob
   ]);
 });
 
-test("what is answered later is not captured", () => {
+test("what is answered later is not captured, and has no shadows", () => {
   const capture = {
     destinationS3URI: "s3://bucket/captured",
     initialSamplingPercentage: 100,
@@ -41,4 +41,6 @@ test("what is answered later is not captured", () => {
     "dataCaptureConfig",
   ]);
   expect(said(output, { dataCaptureConfig: { ...capture, enableCapture: false } })).toEqual([]);
+  const shadow = { modelName: "m", variantName: "s" };
+  expect(said(output, { shadowProductionVariants: [shadow] })).toContain("shadowProductionVariants");
 });

@@ -1,6 +1,7 @@
 import type { Abilities } from "../abilities.ts";
 import { unsupportedBy } from "../unsupported.ts";
 import type { EndpointConfigSpec } from "./type.generated.ts";
+import { unsupportedAsyncInference } from "./unsupported-async-inference.ts";
 
 const NOT_YET = ["explainerConfig"] as const;
 
@@ -13,7 +14,7 @@ export function unsupportedInEndpointConfig(
   return [
     ...NOT_YET.filter((field) => spec[field] !== undefined).map((field) => `${field} is not served yet`),
     ...unsupportedCapture(spec),
-    ...inAsyncInference(spec),
+    ...unsupportedAsyncInference(spec),
     ...unsupportedBy(abilities, [
       {
         ability: "shadows",
@@ -52,29 +53,4 @@ function unsupportedCapture({ dataCaptureConfig }: EndpointConfigSpec): readonly
   const uri = dataCaptureConfig?.destinationS3URI;
   if (uri === undefined || BUCKET.test(uri)) return [];
   return [`dataCaptureConfig.destinationS3URI must be s3://BUCKET/PREFIX, not ${uri}`];
-}
-
-const OUTPUT = "asyncInferenceConfig.outputConfig";
-
-function inAsyncInference({
-  asyncInferenceConfig,
-  dataCaptureConfig,
-}: EndpointConfigSpec): readonly string[] {
-  if (asyncInferenceConfig === undefined) return [];
-  const { s3OutputPath, s3FailurePath, notificationConfig } = asyncInferenceConfig.outputConfig ?? {};
-  const elsewhere = Object.entries({ s3OutputPath, s3FailurePath }).filter(
-    ([, path]) => path !== undefined && !/^s3:\/\/[\x20-\x7E]+$/.test(path),
-  );
-  return [
-    ...elsewhere.map(
-      ([field]) => `${OUTPUT}.${field} is no s3:// path in printable ASCII, as headers tell it`,
-    ),
-    ...(s3OutputPath === undefined ? [`${OUTPUT}.s3OutputPath is missing: answers are stored there`] : []),
-    ...(dataCaptureConfig === undefined || dataCaptureConfig.enableCapture === false
-      ? []
-      : ["dataCaptureConfig is not served beside asyncInferenceConfig: payloads and answers lie in buckets"]),
-    ...(notificationConfig === undefined
-      ? []
-      : [`${OUTPUT}.notificationConfig is not served: no topic of SNS is told; look for the objects`]),
-  ];
 }
