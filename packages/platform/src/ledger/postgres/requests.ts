@@ -105,9 +105,11 @@ export async function claimLostRequests(
   asked: Claim & { readonly uid?: string },
 ): Promise<readonly ClaimedRequest[]> {
   const { uid } = asked;
-  const which = uid === undefined ? `r.expires_at <= ${NOW}` : "q.uid = $2";
+  // By what each is found by, so that no others are looked at.
+  const which =
+    uid === undefined ? `r.expires_at <= ${NOW} ORDER BY r.expires_at` : "q.uid = $2 ORDER BY r.place";
   const rows = await queries.all<RequestRow>(
-    `${ROW} WHERE r.free_at <= ${NOW} AND ${which} ORDER BY r.place LIMIT $1 FOR UPDATE OF r SKIP LOCKED`,
+    `${ROW} WHERE r.free_at <= ${NOW} AND ${which} LIMIT $1 FOR UPDATE OF r SKIP LOCKED`,
     [Math.min(asked.limit, MOST_CLAIMED), ...(uid === undefined ? [] : [uid])],
   );
   return take(queries, { rows, asked, places: [] });

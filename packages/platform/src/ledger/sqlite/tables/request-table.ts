@@ -93,7 +93,7 @@ export class RequestTable {
     const { uid } = asked;
     const rows = this.#db
       .prepare(
-        `${ROW} WHERE r.free_at <= ? AND ${uid === undefined ? "r.expires_at <= ?" : "q.uid = ?"} ORDER BY r.place LIMIT ?`,
+        `${ROW} WHERE r.free_at <= ? AND ${uid === undefined ? "r.expires_at <= ? ORDER BY r.expires_at" : "q.uid = ? ORDER BY r.place"} LIMIT ?`,
       )
       .all<RequestRow>(now, uid ?? now, Math.min(asked.limit, MOST_CLAIMED));
     return rows.map((row) => this.#claimed(row, asked, { now }));
