@@ -19,7 +19,7 @@ import type {
 import type { Queries } from "./queries.ts";
 
 /** Milliseconds since 1970 by the database's clock, which all workers share. */
-const NOW = "(extract(epoch FROM clock_timestamp()) * 1000)::bigint";
+const NOW = "(extract(epoch FROM statement_timestamp()) * 1000)::bigint";
 const ROW = `SELECT r.place, r.id, r.at, r.expires_at, r.tries, r.json, q.namespace, q.endpoint, q.uid
   FROM request r JOIN request_queue q ON q.id = r.queue`;
 
