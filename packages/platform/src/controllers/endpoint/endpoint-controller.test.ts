@@ -116,6 +116,23 @@ describe("an endpoint", () => {
     expect((await status()).asyncInferenceConfig).toBeUndefined();
   });
 
+  test("is refused where it is to answer later by a model of several containers", async () => {
+    const image = "my/own:1";
+    const several = { primaryContainer: undefined, containers: [{ image }, { image }] };
+    const { primaryContainer: _, ...spec } = { ...model("model-a").spec, ...several };
+    await put(modelKind, { ...model("model-a"), spec });
+    const asyncInferenceConfig = { outputConfig: { s3OutputPath: "s3://bucket-a/answers" } };
+    await put(endpointConfigKind, endpointConfig("config-a", { asyncInferenceConfig }));
+    await put(endpointKind, endpoint("endpoint-a"));
+    await look();
+    const { endpointStatus, failureReason } = await status();
+    expect([endpointStatus, failureReason]).toEqual([
+      "Failed",
+      expect.stringMatching(/^SLIP-RUN-022: asyncInferenceConfig .* variant AllTraffic is not$/),
+    ]);
+    expect(serving.applied).toEqual([]);
+  });
+
   test("whose name is changed is Terminal and not in sync", async () => {
     await serve();
     await change({ endpointName: "another" });

@@ -46,9 +46,22 @@ export async function resolve(parts: {
     const role = shadowProductionVariants.includes(variant) ? "shadow" : "production";
     variants.push({ ...resolved.variant, role });
   }
+  const refusedLater = parts.wholeRequest ? undefined : refusedToAnswerLater(config, variants);
+  if (refusedLater !== undefined) return { lack: { is: "refused", sentence: refusedLater } };
   const capture = dataCaptureOf(config.spec.dataCaptureConfig);
   const { endpointName } = endpoint.spec;
   return { serving: { ...servingRef(endpoint), endpointName, variants, ...defined({ capture }) }, config };
+}
+
+/** What waits goes to the one container of a pod: it has nobody who would ask the others, nor a model that it names. */
+function refusedToAnswerLater(
+  { spec }: EndpointConfig,
+  variants: readonly ServingVariant[],
+): string | undefined {
+  if (spec.asyncInferenceConfig === undefined) return undefined;
+  const variant = variants.find(({ containers: [first, ...others] }) => others.length > 0 || first?.models);
+  if (variant === undefined) return undefined;
+  return `asyncInferenceConfig is served for models of one container and one model, which that of variant ${variant.name} is not`;
 }
 
 async function resolveVariant(parts: {
