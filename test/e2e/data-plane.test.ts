@@ -106,19 +106,20 @@ describe("invocations have a process of their own", () => {
   });
 
   test("which wait for the next pod when the only one is taken away", async () => {
-    const pods = async () =>
-      (await ok(home.kubectl("get", "pods", "-l", "slipway.dev/endpoint=abalone-endpoint", "-o", "name")))
-        .trim()
-        .split("\n");
-    const before = await pods();
-    expect(before).toHaveLength(1);
+    const label = "slipway.dev/endpoint=abalone-endpoint";
+    // The next one may have the same name.
+    const uids = async () =>
+      (await ok(home.kubectl("get", "pods", "-l", label, "-o", "jsonpath={.items[*].metadata.uid}"))).trim();
+    const before = await uids();
+    expect(before.split(" ")).toHaveLength(1);
     const lanes = ["kept", "kept", "fresh", "fresh"] as const;
     const load = new Load(home.env, lanes);
     await eventually("answers", 30, async () => (load.answered > 20 ? true : undefined));
-    await ok(home.kubectl("delete", ...before, "--grace-period=0", "--force"));
-    await eventually("another pod", 60, async () =>
-      (await pods()).some((pod) => pod !== "" && !before.includes(pod)) ? true : undefined,
-    );
+    await ok(home.kubectl("delete", "pods", "-l", label, "--grace-period=0", "--force"));
+    await eventually("another pod", 60, async () => {
+      const now = await uids();
+      return now !== "" && now !== before ? true : undefined;
+    });
     const without = load.answered;
     await eventually("answers", 60, async () => (load.answered > without + 50 ? true : undefined));
     await load.end();
