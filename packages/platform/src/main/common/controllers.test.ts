@@ -15,6 +15,7 @@ import { startControllers } from "#reconcile/start-controllers.ts";
 import { KUBELET } from "#runtimes/pods/node-ways.ts";
 import { JOB_LIFE, LeftManifests } from "#runtimes/pods/testing/job-life.ts";
 import { container, Machinery } from "#runtimes/pods/testing/machinery.ts";
+import { withBudgets } from "#runtimes/pods/testing/with-budgets.ts";
 import type { Cache } from "#store/cache.ts";
 import { cachedStore } from "#store/cached-store.ts";
 import { recordEvents } from "#store/record-events.ts";
@@ -56,7 +57,7 @@ const settled = async (): Promise<void> => {
 async function atWork(
   work: (seen: { readonly counted: CountedStore; readonly looks: string[] }) => Promise<void>,
 ): Promise<void> {
-  const counted = countedStore(hands);
+  const counted = countedStore(withBudgets(hands).store);
   const cache = createCache({ store: counted.store, clock, log: silentLog, only: KEPT["operator"] ?? [] });
   const store = cachedStore(counted.store, cache);
   const stop = new AbortController();

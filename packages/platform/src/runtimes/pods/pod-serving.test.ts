@@ -1,15 +1,8 @@
-import type { Resource } from "@slipway/model";
 import { modelKind } from "@slipway/model/kinds/model/index.ts";
 import { dataCaptureIn } from "@slipway/model/kubernetes/data-capture.ts";
-import {
-  type Deployment,
-  podDisruptionBudgetKind,
-  secretKind,
-  serviceKind,
-} from "@slipway/model/kubernetes/workloads.ts";
+import { type Deployment, secretKind, serviceKind } from "@slipway/model/kubernetes/workloads.ts";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { ManualClock } from "#lib/manual-clock.ts";
-import type { Store } from "#store/store.ts";
 import { listedCache } from "#store/testing/listed-cache.ts";
 import { createMemoryStore } from "#store/testing/memory-store.ts";
 import { type ServingHarness, servingContract, servingVariant } from "../serving.contract.ts";
@@ -18,27 +11,9 @@ import { oneMachine } from "./machines.ts";
 import { AGENT, KUBELET, type NodeWays } from "./node-ways.ts";
 import { createPodServing } from "./pod-serving.ts";
 import { container, Machinery } from "./testing/machinery.ts";
+import { withBudgets } from "./testing/with-budgets.ts";
 
 const AT = "2026-01-01T00:00:00Z";
-
-/** The store, with the kind that a cluster has and the embedded home does not. */
-function withBudgets(store: Store) {
-  const budgets = new Map<string, Resource>();
-  const given: Store = {
-    ...{ get: store.get.bind(store), list: store.list.bind(store), watch: store.watch.bind(store) },
-    ...{ create: store.create.bind(store), replace: store.replace.bind(store), as: store.as.bind(store) },
-    apply: async (kind, object, by) => {
-      if (kind.plural !== podDisruptionBudgetKind.plural) return store.apply(kind, object, by);
-      budgets.set(object.metadata.name, object as Resource);
-      return object as never;
-    },
-    remove: async (kind, key, options) => {
-      if (kind.plural !== podDisruptionBudgetKind.plural) return store.remove(kind, key, options);
-      budgets.delete(key.split("/")[1] ?? "");
-    },
-  };
-  return { store: given, budgets };
-}
 
 async function harness(ways: NodeWays = AGENT) {
   const clock = new ManualClock();
