@@ -140,19 +140,19 @@ const REFUSED: readonly (readonly [what: string, call: Call, code: string, says:
     /primaryContainer/,
   ],
   [
-    "a multi-model container",
+    "a multi-model container of one archive",
     aModel({ PrimaryContainer: { ...model("m").PrimaryContainer, Mode: "MultiModel" } }),
     "SLIP-RUN-002",
-    /^mode MultiModel is not served yet/,
+    /^mode MultiModel needs a modelDataURL that is a prefix/,
   ],
   [
-    "an inference pipeline",
+    "a container of many models in an inference pipeline",
     aModel({
       PrimaryContainer: undefined,
-      Containers: [model("a").PrimaryContainer, model("b").PrimaryContainer],
+      Containers: [{ ...model("a").PrimaryContainer, Mode: "MultiModel" }, model("b").PrimaryContainer],
     }),
     "SLIP-RUN-002",
-    /^2 containers are given; exactly one is served/,
+    /^mode MultiModel is served of a container that is alone/,
   ],
   [
     "a serverless variant",
