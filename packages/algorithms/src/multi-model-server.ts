@@ -1,7 +1,6 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import { HEAD_DEADLINE } from "@slipway/lib/http/deadlines.ts";
-import { guardConnections } from "@slipway/lib/http/guard-connections.ts";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { failureText } from "./container.ts";
+import { ContainerServer } from "./container-server.ts";
 
 /** Where models are while they are loaded. */
 export interface ModelHost {
@@ -14,10 +13,6 @@ export interface ModelHost {
   hasRoom(): boolean;
 }
 
-const REQUEST_TIMEOUT_MS = 60_000;
-const STALL_MS = 120_000;
-const KEEP_ALIVE_MS = 65_000;
-const CONNECTIONS = { most: 1_024, strangers: 1_024, perCaller: 1_024 };
 /** Of what says which model to load. */
 const MOST_OF_AN_ORDER = 64 * 1024;
 const PAGE = 100;
@@ -29,7 +24,7 @@ const PAGE = 100;
 export class MultiModelServer {
   readonly #host: ModelHost;
   readonly #root: string;
-  readonly #server: Server;
+  readonly #server: ContainerServer;
   /** URLs by name. */
   readonly #loaded = new Map<string, string>();
   /** Names of what is being loaded or unloaded. */
@@ -40,26 +35,17 @@ export class MultiModelServer {
   constructor(host: ModelHost, root: string) {
     this.#host = host;
     this.#root = root;
-    const deadlines = { ...HEAD_DEADLINE, requestTimeout: REQUEST_TIMEOUT_MS };
-    this.#server = createServer(deadlines, (request, response) => {
+    this.#server = new ContainerServer((request, response) => {
       this.#handle(request, response).catch((error: unknown) => {
         process.stderr.write(`${failureText(error)}\n`);
         if (response.headersSent) response.destroy();
         else answer(response, 500, { message: "the request could not be served" });
       });
     });
-    this.#server.keepAliveTimeout = KEEP_ALIVE_MS;
-    this.#server.timeout = STALL_MS;
-    guardConnections(this.#server, { limits: CONNECTIONS, keepBusy: true });
   }
 
-  async listen(port: number, host: string): Promise<number> {
-    await new Promise<void>((resolve, reject) => {
-      this.#server.once("error", reject);
-      this.#server.listen(port, host, resolve);
-    });
-    const address = this.#server.address();
-    return typeof address === "object" && address ? address.port : port;
+  listen(port: number, host: string): Promise<number> {
+    return this.#server.listen(port, host);
   }
 
   /** From now on `/ping` says 503. */
@@ -69,9 +55,7 @@ export class MultiModelServer {
 
   /** Takes no more connections; resolves when the last answer is out and no model is loaded. */
   async close(): Promise<void> {
-    const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
-    this.#server.closeIdleConnections();
-    await closed;
+    await this.#server.close();
     await Promise.all([...this.#loaded.keys()].map((name) => this.#host.unload(name)));
   }
 

@@ -1,9 +1,8 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { availableParallelism } from "node:os";
-import { HEAD_DEADLINE } from "@slipway/lib/http/deadlines.ts";
-import { guardConnections } from "@slipway/lib/http/guard-connections.ts";
 import { isSlipwayError } from "@slipway/model";
 import { failureText } from "../../container.ts";
+import { ContainerServer } from "../../container-server.ts";
 import type { Scorer } from "../model/scorer.ts";
 import { acceptedType, encodeAnswer } from "./encode-answer.ts";
 import { parseRows, rowFormat } from "./parse-rows.ts";
@@ -18,32 +17,20 @@ export interface ModelServerOptions {
 const MEBIBYTE = 1024 * 1024;
 /** How long a client that sends too much may go on, so that it can read the answer. */
 const PATIENCE_MS = 1_000;
-/** For a request to come whole. */
-const REQUEST_TIMEOUT_MS = 60_000;
-/** Nobody reads the answer. */
-const STALL_MS = 120_000;
-/** Nobody says who it is here: an idle connection goes for a new one, a working one never. */
-const CONNECTIONS = { most: 1_024, strangers: 1_024, perCaller: 1_024 };
-/** Longer than a load balancer's or router's, so that they and not we close idle connections. */
-const KEEP_ALIVE_MS = 65_000;
 
 /** `GET /ping`, `POST /invocations` and `GET /execution-parameters` as SageMaker's XGBoost has them. */
 export class ModelServer {
   readonly #scorer: Scorer;
   readonly #options: ModelServerOptions;
-  readonly #server: Server;
+  readonly #server: ContainerServer;
   #draining = false;
 
   constructor(scorer: Scorer, options: ModelServerOptions) {
     this.#scorer = scorer;
     this.#options = options;
-    const deadlines = { ...HEAD_DEADLINE, requestTimeout: REQUEST_TIMEOUT_MS };
-    this.#server = createServer(deadlines, (request, response) => {
+    this.#server = new ContainerServer((request, response) => {
       this.#tend(response, this.#handle(request, response));
     });
-    this.#server.keepAliveTimeout = KEEP_ALIVE_MS;
-    this.#server.timeout = STALL_MS;
-    guardConnections(this.#server, { limits: CONNECTIONS, keepBusy: true });
   }
 
   /** Answers a request that another server has, as `/invocations` would. */
@@ -51,13 +38,8 @@ export class ModelServer {
     this.#tend(response, this.#invoke(request, response));
   }
 
-  async listen(port: number, host: string): Promise<number> {
-    await new Promise<void>((resolve, reject) => {
-      this.#server.once("error", reject);
-      this.#server.listen(port, host, resolve);
-    });
-    const address = this.#server.address();
-    return typeof address === "object" && address ? address.port : port;
+  listen(port: number, host: string): Promise<number> {
+    return this.#server.listen(port, host);
   }
 
   /** From now on `/ping` says 503 and connections are closed after their answer. */
@@ -66,10 +48,8 @@ export class ModelServer {
   }
 
   /** Takes no more connections; resolves when the last answer is out. */
-  async close(): Promise<void> {
-    const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
-    this.#server.closeIdleConnections();
-    await closed;
+  close(): Promise<void> {
+    return this.#server.close();
   }
 
   #tend(response: ServerResponse, handled: Promise<void>): void {
