@@ -1,6 +1,6 @@
 import { isSlipwayError, type SlipwayError } from "@slipway/model";
 import { LRUCache } from "lru-cache";
-import type { Clock } from "#lib/clock.ts";
+import { type Clock, passed } from "#lib/clock.ts";
 import type { Invocation, Invoker, Recipient } from "./invoker.ts";
 
 export interface HoldLimits {
@@ -64,7 +64,7 @@ class HoldingInvoker implements Invoker {
     const until = this.#now() + holdMs;
     let refused = first;
     while (this.#now() < until) {
-      await this.#passed(againMs);
+      await passed(this.#clock, againMs);
       if (recipient.response.destroyed) return;
       const again = await this.#attempt(invocation, recipient);
       if (again === undefined) return;
@@ -92,12 +92,6 @@ class HoldingInvoker implements Invoker {
 
   #now(): number {
     return this.#clock.now().getTime();
-  }
-
-  #passed(ms: number): Promise<void> {
-    return new Promise((resolve) => {
-      this.#clock.after(ms, resolve);
-    });
   }
 }
 

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { Writable } from "node:stream";
 import { CATALOGUE, type ErrorCode, SlipwayError } from "@slipway/model";
-import { type Clock, systemClock } from "#lib/clock.ts";
+import { type Clock, passed, systemClock } from "#lib/clock.ts";
 import { FirstBytes } from "#lib/http/first-bytes.ts";
 import { ERROR_CODE } from "./headers.ts";
 import type { Invocation, Invoker, Recipient } from "./invoker.ts";
@@ -96,12 +96,6 @@ export class HttpInvoker implements Invoker {
     if (refusal !== undefined) throw refused(refusal, await refusal.body.text);
     return undefined;
   }
-}
-
-function passed(clock: Clock, ms: number): Promise<void> {
-  return new Promise((resolve) => {
-    clock.after(ms, resolve);
-  });
 }
 
 const codeOf = (error: Error): string => String((error as { readonly code?: unknown }).code ?? "");
