@@ -5,8 +5,8 @@ const WITHIN_MS = 30_000;
 const QUIET_MS = 3_000;
 
 /**
- * Reads the rest of a body that was refused, since a socket closed with unread bytes takes the answer along; closes the
- * connection when nothing comes any more, after half a minute, or after `mostBytes`.
+ * Reads the rest of a body that was refused, since a socket closed with unread bytes takes the answer along, which therefore must not
+ * say `connection: close`; closes the connection when nothing comes any more, after half a minute, or after `mostBytes`.
  */
 export function discardBody(request: IncomingMessage, mostBytes: number): void {
   if (request.complete) return;

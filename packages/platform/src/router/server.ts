@@ -151,7 +151,7 @@ function answerError({ request, response, error, log }: Failing): void {
   if (response.destroyed || request.errored) return;
   if (response.headersSent) return void response.destroy();
   const { status, headers, body } = errorAnswer(error, log);
-  response.writeHead(status, { ...headers, ...(request.complete ? {} : { connection: "close" }) });
+  response.writeHead(status, headers);
   response.end(body);
   discardBody(request, MOST_DISCARDED);
 }

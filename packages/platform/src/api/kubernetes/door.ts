@@ -2,6 +2,7 @@ import type { Server } from "node:https";
 import { type Caller, SlipwayError } from "@slipway/model";
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import { HANDSHAKE_DEADLINE, HEAD_DEADLINE } from "#lib/http/deadlines.ts";
+import { discardBody } from "#lib/http/discard-body.ts";
 import { guardConnections, knowCaller } from "#lib/http/guard-connections.ts";
 import { OpenStreams } from "#lib/http/open-streams.ts";
 import { admit } from "./admit.ts";
@@ -131,9 +132,8 @@ function refuse(
   const headers = {
     "x-slipway-code": code,
     ...(retryAfter === undefined ? {} : { "retry-after": String(retryAfter) }),
-    // What is left of a body that was refused is not waited for.
-    ...(request.raw.complete === false ? { connection: "close" } : {}),
   };
   const plain = { text: `${status.message ?? ""}\n`, contentType: "text/plain; charset=utf-8" };
+  discardBody(request.raw, BODY_LIMIT);
   return send(request, reply, { http, headers, ...(code === "SLIP-API-009" ? plain : { body: status }) });
 }

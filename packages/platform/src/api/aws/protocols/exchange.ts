@@ -40,7 +40,6 @@ export function answerError({ request, response, requestId, protocol }: Exchange
     "x-amzn-requestid": requestId,
     "x-amzn-errortype": error.type,
     "x-slipway-code": error.code,
-    ...(request.complete ? {} : { connection: "close" }),
   });
   response.end(body);
   discardBody(request, MOST_DISCARDED);
