@@ -136,7 +136,8 @@ describe("the same files in SageMaker", () => {
     );
     const made = TrainingJobSummaries.map(({ TrainingJobName = "" }) => TrainingJobName);
     expect(made.filter((name) => name.startsWith("killed-")).sort()).toEqual(names);
-    expect(await moto.times("CreateTrainingJob")).toBe(names.length + 1);
+    // A server that was killed before it had the answer asks again, for the very same job.
+    expect((await moto.asked("CreateTrainingJob")).size).toBe(names.length + 1);
     for (const name of names) {
       const { Tags } = (await moto.boto3("sagemaker", "list_tags", {
         ResourceArn: await status(`trainingjob/${name}`, "ackResourceMetadata.arn"),

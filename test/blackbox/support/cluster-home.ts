@@ -75,6 +75,7 @@ export class ClusterHome extends Home {
   }
 
   readonly image = OWN_IMAGE;
+  override readonly catchesAws = false;
 
   get s3(): S3Server {
     return this.#s3;

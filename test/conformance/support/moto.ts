@@ -57,7 +57,7 @@ export class Moto {
     this.#logs = new CloudWatchLogsClient(configuration);
   }
 
-  /** `recording: false`: without the record that `times` counts in. `program`: what starts the server, in place of its own. */
+  /** `recording: false`: without the record that `times` and `asked` look at. `program`: what starts the server, in place of its own. */
   static async up({
     recording = true,
     program,
@@ -120,17 +120,27 @@ print(json.dumps(answer, default=str))`;
     return JSON.parse(stdout) as Record<string, unknown>;
   }
 
-  /** How often an operation was called, or any operation at all. */
-  async times(operation?: string): Promise<number> {
+  /** How often it was called at all. */
+  async times(): Promise<number> {
+    return (await this.#recorded()).length;
+  }
+
+  /** What an operation was asked for: what was asked for again in the same words counts once. */
+  async asked(operation: string): Promise<ReadonlySet<string>> {
+    const calls = await this.#recorded();
+    return new Set(calls.filter(({ target }) => target.endsWith(`.${operation}`)).map(({ body }) => body));
+  }
+
+  async #recorded(): Promise<readonly { readonly target: string; readonly body: string }[]> {
     const answer = await fetch(`${this.url}/moto-api/recorder/download-recording`);
-    const targets = (await answer.text())
+    return (await answer.text())
       .split("\n")
       .filter((line) => line !== "")
-      .map((line) => JSON.parse(line) as { readonly headers: Readonly<Record<string, string>> })
-      .flatMap(({ headers }) => headers["X-Amz-Target"] ?? []);
-    return operation === undefined
-      ? targets.length
-      : targets.filter((target) => target.endsWith(`.${operation}`)).length;
+      .map((line) => JSON.parse(line) as { headers: Readonly<Record<string, string>>; body: string })
+      .flatMap(({ headers, body }) => {
+        const target = headers["X-Amz-Target"];
+        return target === undefined ? [] : [{ target, body }];
+      });
   }
 
   /** A training job's program writes lines, into a stream that is made for it. */

@@ -29,6 +29,8 @@ export interface Output {
 /** A Slipway of its own on a fresh state folder, and the foreign clients that speak to it. */
 export class Home {
   readonly state: string;
+  /** Whether it can answer for the hosts of AWS that clients have in their code. */
+  readonly catchesAws: boolean = true;
   readonly #around: NodeJS.ProcessEnv;
   #env: Readonly<Record<string, string>> = {};
 

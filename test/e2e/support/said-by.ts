@@ -15,8 +15,12 @@ export interface Asked {
 /** All that it printed, and the object of its line that begins with SAID; null where there is none. */
 export async function saidBy(home: Home, tools: Programs, asked: Asked) {
   const { python, program, args = [], folder, env = {} } = asked;
-  const script = `eval "$(slipway env --catch-aws)"; cd '${folder}'; HOME='${folder}' "$@" 2>&1`;
-  const variables = Object.entries({ ...env, PATH: tools.path }).map(([name, value]) => `${name}=${value}`);
+  const ours = home.catchesAws ? {} : { SDK_BUCKET: "sdk" };
+  const flags = home.catchesAws ? " --catch-aws" : "";
+  const script = `eval "$(slipway env${flags})"; cd '${folder}'; HOME='${folder}' "$@" 2>&1`;
+  const variables = Object.entries({ ...ours, ...env, PATH: tools.path }).map(
+    ([name, value]) => `${name}=${value}`,
+  );
   const bash = ["bash", "--norc", "-euo", "pipefail", "-c", script, "bash", python, program, ...args];
   const log = await ok(home.run("env", [...variables, ...bash]));
   return { log, said: JSON.parse(/^SAID (.*)$/m.exec(log)?.[1] ?? "null") };

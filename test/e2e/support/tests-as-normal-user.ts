@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { chownSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { asUser, CHECKOUT, NOBODY } from "../../../packages/lib/src/testing/as-user.ts";
+import { asUser, CHECKOUT, ANOTHER } from "../../../packages/lib/src/testing/as-user.ts";
 
 export interface Ran {
   readonly failed: readonly string[];
@@ -10,8 +10,8 @@ export interface Ran {
 }
 
 /**
- * Runs these test files as a normal user, one at a time: the kernel counts a user's processes together. In a folder that is not
- * below /tmp, which sandboxes have of their own; for root alone.
+ * Runs these test files as a normal user whom no other test is, one at a time: the kernel counts a user's processes together. In a
+ * folder that is not below /tmp, which sandboxes have of their own; for root alone.
  */
 export async function runTestsAsNormalUser(files: readonly string[]): Promise<Ran> {
   const folder = mkdtempSync("/home/slipway-tests-");
@@ -22,7 +22,7 @@ export async function runTestsAsNormalUser(files: readonly string[]): Promise<Ra
   ];
   try {
     for (const path of [seenAt, own]) mkdirSync(path);
-    for (const path of [folder, own]) chownSync(path, NOBODY, NOBODY);
+    for (const path of [folder, own]) chownSync(path, ANOTHER, ANOTHER);
     const path = `PATH=${join(CHECKOUT, "node_modules/.bin")}:${process.env["PATH"] ?? ""}`;
     const vitest = [
       join(CHECKOUT, "node_modules/vitest/vitest.mjs"),
@@ -43,7 +43,7 @@ export async function runTestsAsNormalUser(files: readonly string[]): Promise<Ra
       file,
       ...files,
     ];
-    const said = await outputOf(asUser({ uid: NOBODY, seenAt }, ["env", `HOME=${own}`, path, ...words]));
+    const said = await outputOf(asUser({ uid: ANOTHER, seenAt }, ["env", `HOME=${own}`, path, ...words]));
     if (!existsSync(file)) throw new Error(`the tests did not run: ${said}`);
     return summary(JSON.parse(readFileSync(file, "utf8")) as Report);
   } finally {

@@ -5,6 +5,8 @@ export const CHECKOUT = join(import.meta.dirname, "../../../..");
 
 /** Nobody on Debian, and on most systems. */
 export const NOBODY = 65_534;
+/** Games on Debian: whose processes are counted beside nobody's. */
+export const ANOTHER = 5;
 
 /**
  * The command line by which root runs `command` in a mount namespace where the checkout is seen at `seenAt`, an empty folder: other

@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { describe, expect, test } from "vitest";
-import { NOBODY } from "../../packages/lib/src/testing/as-user.ts";
+import { ANOTHER } from "../../packages/lib/src/testing/as-user.ts";
 import { runTestsAsNormalUser } from "./support/tests-as-normal-user.ts";
 
 /** What jobs do to the machine and to each other; each has its cases with bubblewrap and without. */
@@ -22,8 +22,8 @@ const fileOf = (name: string) => `packages/platform/src/embedded/node-agent/${na
 function bubblewrapWorks(): boolean {
   try {
     execFileSync("bwrap", ["--unshare-pid", "--ro-bind", "/", "/", "--proc", "/proc", "true"], {
-      uid: NOBODY,
-      gid: NOBODY,
+      uid: ANOTHER,
+      gid: ANOTHER,
       cwd: "/",
       stdio: "ignore",
     });

@@ -15,7 +15,8 @@ from sagemaker.serializers import CSVSerializer
 from sagemaker.sklearn import SKLearnModel
 
 ROLE = "arn:aws:iam::123456789012:role/sagemaker-execution"
-session = sagemaker.Session()
+# Whose account it is, which names the bucket otherwise, a cluster does not tell.
+session = sagemaker.Session(default_bucket=os.environ.get("SDK_BUCKET"))
 bucket = session.default_bucket()
 here = pathlib.Path.cwd()
 runtime = boto3.client("sagemaker-runtime")

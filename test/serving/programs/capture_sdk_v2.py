@@ -1,6 +1,7 @@
 """Data capture asked for by the SageMaker Python SDK (v2): prints what was sent, answered and written down as JSON in its last line."""
 import base64
 import json
+import os
 import pathlib
 import tarfile
 import time
@@ -15,7 +16,8 @@ from sagemaker.model_monitor import DataCaptureConfig
 from sagemaker.sklearn import SKLearnModel
 
 ROLE = "arn:aws:iam::123456789012:role/sagemaker-execution"
-session = sagemaker.Session()
+# Whose account it is, which names the bucket otherwise, a cluster does not tell.
+session = sagemaker.Session(default_bucket=os.environ.get("SDK_BUCKET"))
 bucket = session.default_bucket()
 runtime, control, s3 = boto3.client("sagemaker-runtime"), boto3.client("sagemaker"), boto3.client("s3")
 here = pathlib.Path.cwd()
