@@ -79,6 +79,30 @@ describe("the same files in SageMaker", () => {
     });
   });
 
+  test("what was trained there is deployed there by its name", async () => {
+    const { stderr } = await home.slipway("deploy", "abalone-xgboost", "--name", "deployed");
+    expect(stderr).toContain("aws sagemaker-runtime invoke-endpoint --endpoint-name deployed");
+    const { ProductionVariants } = await moto.boto3("sagemaker", "describe_endpoint", {
+      EndpointName: "deployed",
+    });
+    expect(ProductionVariants).toMatchObject([{ VariantName: "AllTraffic" }]);
+    const { Models } = (await moto.boto3("sagemaker", "list_models")) as {
+      readonly Models: readonly { readonly ModelName: string }[];
+    };
+    const ModelName = Models.map((model) => model.ModelName).find((name) => name.startsWith("deployed-"));
+    const job = await moto.boto3("sagemaker", "describe_training_job", {
+      TrainingJobName: "abalone-xgboost",
+    });
+    const artifacts = job["ModelArtifacts"] as { readonly S3ModelArtifacts: string };
+    expect(await moto.boto3("sagemaker", "describe_model", { ModelName })).toMatchObject({
+      ExecutionRoleArn: job["RoleArn"],
+      PrimaryContainer: { ModelDataUrl: artifacts.S3ModelArtifacts },
+    });
+    await ok(home.kubectl("delete", "endpoint.sagemaker.services.k8s.aws", "deployed", WAIT));
+    const batch = await home.slipway("batch", "abalone-xgboost", "--input", folder);
+    expect(batch.stderr).toContain("is in Amazon SageMaker");
+  });
+
   test("have their log here", async () => {
     const line = "[0]#011train-rmse:8.1#011validation-rmse:8.2\n";
     expect(await ok(home.slipway("logs", "trainingjob/abalone-xgboost"))).toBe(line);

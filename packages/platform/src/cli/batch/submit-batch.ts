@@ -1,3 +1,4 @@
+import { RUNTIME_ANNOTATION } from "@slipway/model/kinds/abilities.ts";
 import { type Model, modelKind } from "@slipway/model/kinds/model/index.ts";
 import { type TransformJob, transformJobKind } from "@slipway/model/kinds/transform-job/index.ts";
 import { type CommandOptions, textOption } from "../command.ts";
@@ -22,6 +23,10 @@ export async function submitBatch(
 ): Promise<TransformJob> {
   const client = await session.client();
   const bucket = bucketOf(await session.namespace());
+  if (model.runtime !== undefined)
+    throw usageError(
+      `${model.name} is in Amazon SageMaker, which cannot read what lies here: apply a TransformJob with the annotation ${RUNTIME_ANNOTATION}: ${model.runtime}, and data in a bucket of that account`,
+    );
   const [input] = await namedInputs(session, [needed(options, "input")], "data");
   if (input === undefined) throw usageError("--input: expected a file, a folder or s3://…");
   const asked = await batchAsked(session, options);

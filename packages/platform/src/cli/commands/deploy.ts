@@ -1,3 +1,4 @@
+import { defined } from "@slipway/model";
 import { SAGEMAKER } from "@slipway/model/aws/sagemaker/service.ts";
 import type { Endpoint } from "@slipway/model/kinds/endpoint/index.ts";
 import type { Command } from "../command.ts";
@@ -5,7 +6,8 @@ import { collect, listOption, textArgument, textOption } from "../command.ts";
 import { deployModel } from "../deploy/deploy-model.ts";
 import type { NewModel } from "../deploy/serving-objects.ts";
 import { EXIT } from "../errors/exit-code.ts";
-import { findModel } from "../model/find-model.ts";
+import { usageError } from "../errors/usage-error.ts";
+import { type FoundModel, findModel } from "../model/find-model.ts";
 import { awaitOutcome } from "../objects/await-outcome.ts";
 import { requireAwsName } from "../objects/aws-name.ts";
 import { instanceCount } from "../objects/instance-count.ts";
@@ -36,7 +38,8 @@ export const command: Command = {
       .addHelpText(
         "after",
         `
-Deploying under the same name again replaces the model that serves. Deleting the endpoint deletes what was made for it.
+Deploying under the same name again replaces the model that serves. Deleting the endpoint deletes what was made for it. What was
+trained in Amazon SageMaker is served there, where its model is, and paid for until it is deleted.
 
 Examples:
   slipway deploy churn-20261122 --name churn
@@ -56,6 +59,7 @@ Examples:
     requireAwsName("--name", name, { service: SAGEMAKER, name: "EndpointName" });
     const instanceType = textOption(options, "instanceType") ?? "";
     await requireInstanceType(session, instanceType);
+    if (what.runtime !== undefined) requireServable(what);
     const { aws } = await session.connection();
     const endpoint = await deployModel(session, {
       endpoint: name,
@@ -65,8 +69,9 @@ Examples:
       labels: labelsOf(listOption(options, "label")),
       instanceCount: instanceCount(textOption(options, "instanceCount") ?? "1"),
       model: what.model,
+      ...defined({ runtime: what.runtime }),
     });
-    const next = isOwnCode(what.model) ? "--data ROW" : "--sample";
+    const next = nextOf(name, what);
     if (options["wait"] === false) return tell(session, endpoint, { what: "is being made ready", next });
     const reference = { kind: await resolveKind(session, "endpoint"), name: endpoint.metadata.name };
     const ready = await awaitOutcome<Endpoint>(session, reference, {
@@ -76,6 +81,20 @@ Examples:
     return tell(session, ready, { what: "serves", next });
   },
 };
+
+/** Our image that runs source code is in no registry of AWS's. */
+function requireServable({ name, model }: FoundModel): void {
+  if (isOwnCode(model))
+    throw usageError(
+      `${name}: its code runs on Slipway's own image, which Amazon SageMaker does not have: name the framework's image with --image`,
+    );
+}
+
+function nextOf(name: string, { model, runtime }: FoundModel): string {
+  if (runtime === "sagemaker")
+    return `aws sagemaker-runtime invoke-endpoint --endpoint-name ${name} --body fileb://FILE ANSWER    # in the account that it serves in`;
+  return `slipway predict ${name} ${isOwnCode(model) ? "--data ROW" : "--sample"}`;
+}
 
 /** Whether what is asked of the model is known to its code alone. */
 const isOwnCode = (model: NewModel | string): boolean =>
@@ -88,6 +107,6 @@ async function tell(
 ): Promise<number> {
   const { name } = endpoint.metadata;
   await session.print(endpoint, () => `endpoint/${name}\n`);
-  session.say(`${session.colors.green("✓")} ${name} ${what}. Next:\n  slipway predict ${name} ${next}`);
+  session.say(`${session.colors.green("✓")} ${name} ${what}. Next:\n  ${next}`);
   return EXIT.ok;
 }

@@ -29,3 +29,20 @@ test("the same deployed again has the same names, and another base image is anot
   expect(names({ ...trained })).toEqual(names(trained));
   expect(names({ ...trained, baseImage: "other:1" })).not.toEqual(names(trained));
 });
+
+test("what SageMaker carries is said of each object, and its model has the role that it was trained by", () => {
+  const roleArn = "arn:aws:iam::111122223333:role/theirs";
+  const { model, config, endpoint } = servingObjects({
+    ...{ endpoint: "spring", namespace: "default", accountId: "123456789012", labels: {} },
+    ...{
+      instanceType: "ml.m5.large",
+      instanceCount: 1,
+      model: { ...trained, roleArn },
+      runtime: "sagemaker",
+    },
+  });
+  for (const object of [model, config, endpoint])
+    expect(object?.metadata.annotations).toMatchObject({ "slipway.dev/runtime": "sagemaker" });
+  expect(model?.metadata.annotations).toMatchObject({ "slipway.dev/training-job": "job" });
+  expect(model?.spec.executionRoleARN).toBe(roleArn);
+});

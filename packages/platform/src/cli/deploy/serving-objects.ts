@@ -1,5 +1,6 @@
-import { childName, defined, HOME_ROLE, objectName } from "@slipway/model";
+import { childName, defined, HOME_ROLE, type ObjectMeta, objectName } from "@slipway/model";
 import { BASE_IMAGE_ANNOTATION } from "@slipway/model/algorithms/image-name.ts";
+import { RUNTIME_ANNOTATION } from "@slipway/model/kinds/abilities.ts";
 import type { Endpoint } from "@slipway/model/kinds/endpoint/index.ts";
 import type { EndpointConfig } from "@slipway/model/kinds/endpoint-config/index.ts";
 import { isPrefix } from "@slipway/model/kinds/model/data-uri.ts";
@@ -23,6 +24,8 @@ export interface DeployRequest {
   readonly labels: Readonly<Record<string, string>>;
   /** A model to be made, or the name of one that is there. */
   readonly model: NewModel | string;
+  /** What carries all of it, where that is not said by its node pool; absent for pods. */
+  readonly runtime?: string;
 }
 
 export interface NewModel {
@@ -33,6 +36,8 @@ export interface NewModel {
   readonly trainedBy: string;
   /** What its code runs on, where the training said another image than the home's. */
   readonly baseImage?: string;
+  /** What SageMaker serves it by; absent for the home's own. */
+  readonly roleArn?: string;
 }
 
 export interface ServingObjects {
@@ -48,9 +53,13 @@ export interface ServingObjects {
 export function servingObjects(request: DeployRequest): ServingObjects {
   const { namespace, endpoint } = request;
   const labelled = Object.keys(request.labels).length === 0 ? {} : { labels: request.labels };
+  const carried = request.runtime === undefined ? {} : { [RUNTIME_ANNOTATION]: request.runtime };
   const made =
     typeof request.model === "string" ? undefined : newModel({ ...request, whose: endpoint }, request.model);
-  const model = made && { ...made, metadata: { ...made.metadata, ...labelled } };
+  const model = made && {
+    ...made,
+    metadata: annotated({ ...made.metadata, ...labelled }, carried),
+  };
   const variants = [
     {
       variantName: "AllTraffic",
@@ -66,16 +75,25 @@ export function servingObjects(request: DeployRequest): ServingObjects {
     config: {
       apiVersion: API_VERSION,
       kind: "EndpointConfig",
-      metadata: { name: configName, namespace, ...labelled },
+      metadata: annotated({ name: configName, namespace, ...labelled }, carried),
       spec: { endpointConfigName: configName, productionVariants: variants },
     },
     endpoint: {
       apiVersion: API_VERSION,
       kind: "Endpoint",
-      metadata: { name: objectName(endpoint), namespace, ...labelled, ...onBaseImage(request.model) },
+      metadata: annotated(
+        { name: objectName(endpoint), namespace, ...labelled, ...onBaseImage(request.model) },
+        carried,
+      ),
       spec: { endpointName: endpoint, endpointConfigName: configName },
     },
   };
+}
+
+/** With these annotations beside those that are there. */
+function annotated<T extends ObjectMeta>(metadata: T, more: Readonly<Record<string, string>>): T {
+  if (Object.keys(more).length === 0) return metadata;
+  return { ...metadata, annotations: { ...metadata.annotations, ...more } };
 }
 
 /** For the metadata of what runs the model's code. */
@@ -109,7 +127,7 @@ export function newModel(
     metadata: { name, namespace, annotations: { [TRAINED_BY]: model.trainedBy } },
     spec: {
       modelName: name,
-      executionRoleARN: `arn:aws:iam::${accountId}:role/${HOME_ROLE}`,
+      executionRoleARN: model.roleArn ?? `arn:aws:iam::${accountId}:role/${HOME_ROLE}`,
       primaryContainer: {
         image: model.image,
         ...dataOf(model.dataUri),

@@ -1,5 +1,6 @@
-import { defined, objectName, SlipwayError } from "@slipway/model";
+import { defined, objectName, type Resource, SlipwayError } from "@slipway/model";
 import { BASE_IMAGE_ANNOTATION } from "@slipway/model/algorithms/image-name.ts";
+import { carrierOf } from "@slipway/model/kinds/carrier-of.ts";
 import { modelKind } from "@slipway/model/kinds/model/index.ts";
 import { type TrainingJob, trainingJobKind } from "@slipway/model/kinds/training-job/index.ts";
 import type { NewModel } from "../deploy/serving-objects.ts";
@@ -13,6 +14,8 @@ import { hasModel } from "./model-data.ts";
 export interface FoundModel {
   readonly name: string;
   readonly model: NewModel | string;
+  /** Where it was made and is, other than in pods: nothing else could read its data. */
+  readonly runtime?: string;
 }
 
 interface Wanted {
@@ -38,11 +41,13 @@ export async function findModel(session: Session, asked: Wanted): Promise<FoundM
   const { kubernetes } = await session.client();
   const at = { name: objectName(name), namespace: await session.namespace() };
   const job = wanted === "Model" ? undefined : await kubernetes.find(trainingJobKind, at);
-  if (job !== undefined) return { name: job.spec.trainingJobName, model: modelOf(job, asked) };
+  if (job !== undefined)
+    return { name: job.spec.trainingJobName, model: modelOf(job, asked), ...placeOf(job) };
   if (wanted === "TrainingJob")
     return { name, model: modelOf(await kubernetes.get(trainingJobKind, at), asked) };
   const model = await kubernetes.find(modelKind, at);
-  if (model !== undefined) return { name: model.spec.modelName, model: model.spec.modelName };
+  if (model !== undefined)
+    return { name: model.spec.modelName, model: model.spec.modelName, ...placeOf(model) };
   const nearest = await nearestOfName(session, name, hasModel);
   const hint = nearest === undefined ? "" : `; did you mean ${nearest}?`;
   throw new SlipwayError(
@@ -50,6 +55,15 @@ export async function findModel(session: Session, asked: Wanted): Promise<FoundM
     `there is neither a training job nor a model named ${name} in ${at.namespace}${hint}`,
     { details: { name } },
   );
+}
+
+function placeOf(made: Resource): Pick<FoundModel, "runtime"> {
+  return isElsewhere(made) ? defined({ runtime: carrierOf(made) }) : {};
+}
+
+function isElsewhere(made: Resource): boolean {
+  const runtime = carrierOf(made);
+  return runtime !== undefined && runtime !== "pods";
 }
 
 function modelOf(job: TrainingJob, { image, serve }: Wanted): NewModel {
@@ -70,7 +84,7 @@ function modelOf(job: TrainingJob, { image, serve }: Wanted): NewModel {
     dataUri,
     ...(isSaid ? { environment } : {}),
     trainedBy: name,
-    ...defined({ baseImage }),
+    ...defined({ baseImage, roleArn: isElsewhere(job) ? job.spec.roleARN : undefined }),
   };
 }
 
