@@ -9,6 +9,24 @@ import { EXAMPLE, eventually, Home, ok } from "./support/home.ts";
 const ENDPOINT = "endpoint.sagemaker.services.k8s.aws/abalone-endpoint";
 const ROW = Buffer.from("1:1 2:0.595 3:0.475 4:0.14 5:1.0305 6:0.4925 7:0.217 8:0.278");
 
+/** One that never asks twice. */
+function clientOf(env: Readonly<Record<string, string>>): SageMakerRuntimeClient {
+  return new SageMakerRuntimeClient({
+    endpoint: env["AWS_ENDPOINT_URL"] ?? "",
+    region: env["AWS_REGION"] ?? env["AWS_DEFAULT_REGION"] ?? "us-east-1",
+    credentials: {
+      accessKeyId: env["AWS_ACCESS_KEY_ID"] ?? "",
+      secretAccessKey: env["AWS_SECRET_ACCESS_KEY"] ?? "",
+    },
+    maxAttempts: 1,
+  });
+}
+
+async function invoke(client: SageMakerRuntimeClient): Promise<void> {
+  const command = { EndpointName: "abalone-endpoint", ContentType: "text/x-libsvm", Body: ROW };
+  await client.send(new InvokeEndpointCommand(command), { abortSignal: AbortSignal.timeout(20_000) });
+}
+
 /** Invokes an endpoint one request after the other, on one connection or on a new one each time. */
 class Load {
   readonly #clients: SageMakerRuntimeClient[] = [];
@@ -29,15 +47,7 @@ class Load {
 
   async #run(env: Readonly<Record<string, string>>, lane: "kept" | "fresh"): Promise<void> {
     const open = () => {
-      const client = new SageMakerRuntimeClient({
-        endpoint: env["AWS_ENDPOINT_URL"] ?? "",
-        region: env["AWS_REGION"] ?? env["AWS_DEFAULT_REGION"] ?? "us-east-1",
-        credentials: {
-          accessKeyId: env["AWS_ACCESS_KEY_ID"] ?? "",
-          secretAccessKey: env["AWS_SECRET_ACCESS_KEY"] ?? "",
-        },
-        maxAttempts: 1,
-      });
+      const client = clientOf(env);
       this.#clients.push(client);
       return client;
     };
@@ -45,8 +55,7 @@ class Load {
     while (this.#goesOn) {
       if (lane === "fresh") client = open();
       try {
-        const command = { EndpointName: "abalone-endpoint", ContentType: "text/x-libsvm", Body: ROW };
-        await client.send(new InvokeEndpointCommand(command), { abortSignal: AbortSignal.timeout(20_000) });
+        await invoke(client);
         this.answered += 1;
       } catch (error) {
         this.failures.push(String(error));
@@ -69,7 +78,12 @@ describe("invocations have a process of their own", () => {
     );
     await dataPlane();
   });
-  afterAll(() => home.down());
+  const kept: SageMakerRuntimeClient[] = [];
+  afterAll(async () => {
+    // It says so when it leaves a process behind.
+    await home.down();
+    for (const client of kept) client.destroy();
+  });
 
   /** The process of the newest one that listens. */
   const dataPlane = (other?: number) =>
@@ -142,6 +156,8 @@ describe("invocations have a process of their own", () => {
 
   test("which goes on when the server is killed, and gives the port to the next one", async () => {
     const pid = await dataPlane();
+    const idle = clientOf(home.env);
+    await invoke(idle);
     const load = new Load(home.env, ["kept", "kept", "fresh", "fresh"]);
     await eventually("answers", 30, async () => (load.answered > 20 ? true : undefined));
     home.kill();
@@ -159,6 +175,11 @@ describe("invocations have a process of their own", () => {
     // Between two processes nobody listens for a moment, nor takes what waits to be accepted; nothing that was accepted is lost.
     expect(load.failures.filter((failure) => !/ECONNREFUSED|ECONNRESET/.test(failure))).toEqual([]);
     expect(load.failures.length).toBeLessThanOrEqual(4);
+    // A connection that idles is not taken from its client, which was told how long it may.
+    await new Promise((resolve) => setTimeout(resolve, 12_000));
+    expect(isThere(pid)).toBe(true);
+    await invoke(idle);
+    idle.destroy();
     await eventually("the end of the one before", 30, async () => (isThere(pid) ? undefined : true));
     expect(await ok(home.aws("s3", "ls"))).toContain("abalone-example");
   });
@@ -199,5 +220,18 @@ describe("invocations have a process of their own", () => {
       const sums = JSON.parse(answer).Datapoints.map(({ Sum }: { readonly Sum: number }) => Sum);
       return sums.reduce((a: number, b: number) => a + b, 0) > 10 ? true : undefined;
     });
+  });
+
+  test("which ends with the home also where another one has taken its place", async () => {
+    const pid = await dataPlane();
+    const client = clientOf(home.env);
+    kept.push(client);
+    await invoke(client);
+    home.kill();
+    await home.start();
+    await dataPlane(pid);
+    expect(isThere(pid)).toBe(true);
+    await ok(home.slipway("down", "--all"));
+    await eventually("the end of the one before", 10, async () => (isThere(pid) ? undefined : true));
   });
 });

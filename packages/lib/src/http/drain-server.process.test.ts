@@ -1,5 +1,6 @@
 import { Agent, createServer, type IncomingMessage, request, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { setTimeout as pause } from "node:timers/promises";
 import { expect, onTestFinished, test } from "vitest";
 import { systemClock } from "../clock.ts";
 import { ManualClock } from "../manual-clock.ts";
@@ -53,8 +54,27 @@ test("what is under way when it stops to accept ends, and is cut after its grace
   await Promise.all([drained, cut]);
 });
 
-test("without a request under way it has ended as soon as it accepts no more", async () => {
+test("a connection that idles has the time that its client was promised, and no more", async () => {
   const { server, ask } = await serving((_request, response) => response.end());
+  server.keepAliveTimeout = 3_000;
+  expect((await ask()).headers["keep-alive"]).toBe("timeout=3");
+  const clock = new ManualClock();
+  let isOver = false;
+  const drained = drainServer(server, TIMES, clock).then(() => {
+    isOver = true;
+  });
+  clock.advance(TIMES.acceptingMs);
+  await expect.poll(() => server.listening).toBe(false);
+  await pause(500);
+  expect(isOver).toBe(false);
+  // On the connection that it kept: another one would be refused.
+  expect((await ask()).headers.connection).toBe("close");
+  await drained;
+});
+
+test("without a request under way it has ended once those that idle have had their time", async () => {
+  const { server, ask } = await serving((_request, response) => response.end());
+  server.keepAliveTimeout = 200;
   await ask();
   const from = performance.now();
   await drainServer(server, { acceptingMs: 50, graceMs: 60_000 }, systemClock);

@@ -1,4 +1,5 @@
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
+import { Server as NetServer } from "node:net";
 import type { Clock } from "../clock.ts";
 
 export interface DrainTimes {
@@ -22,9 +23,17 @@ export async function drainServer(server: Server, times: DrainTimes, clock: Cloc
   });
   await new Promise<void>((resolve) => {
     const cancel = clock.after(times.graceMs, () => server.closeAllConnections());
-    server.close(() => {
+    acceptNoMore(server, () => {
       cancel();
       resolve();
     });
   });
+}
+
+/**
+ * Stops to listen, and calls back once all connections have ended. Those that idle are left to the server's `keepAliveTimeout`, which it
+ * has told their clients of: Node's own `close` ends them at once, under the hands of clients that send just then.
+ */
+export function acceptNoMore(server: Server, ended: () => void = () => {}): void {
+  NetServer.prototype.close.call(server, ended);
 }

@@ -60,9 +60,22 @@ function goOn(): void {
   }, LOOK_EVERY_MS);
 }
 
+/** What it has accepted it answers to the end, unless the home goes down meanwhile. */
 async function leave(): Promise<void> {
+  const looking = setInterval(() => {
+    if (isDown()) void end();
+  }, LOOK_EVERY_MS);
   await dataPlane?.leave();
+  clearInterval(looking);
   await end();
+}
+
+let looksWithout = 0;
+
+/** A server that goes down takes its socket away, and one that was killed does not; one that starts does for an instant. */
+function isDown(): boolean {
+  looksWithout = existsSync(settings?.server ?? "") ? 0 : looksWithout + 1;
+  return looksWithout > 1;
 }
 
 async function end(): Promise<never> {

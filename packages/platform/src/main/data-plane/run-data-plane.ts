@@ -1,13 +1,15 @@
 import { randomUUID } from "node:crypto";
 import { Agent } from "node:http";
-import { Server as NetServer, type Socket } from "node:net";
+import type { Socket } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
 import { SERVING_LABEL } from "@slipway/model/kubernetes/serving-names.ts";
 import { endpointSliceKind, secretKind, serviceKind } from "@slipway/model/kubernetes/workloads.ts";
 import { createInvocationDoor } from "#api/aws/invocation-door.ts";
 import { ACCESS_KEY_NAMESPACE, storeAccessKeys } from "#api/store-access-keys.ts";
 import { openCapture } from "#capture/open-capture.ts";
+import { DRAIN } from "#installation/drain.ts";
 import { systemClock } from "#lib/clock.ts";
+import { acceptNoMore } from "#lib/http/drain-server.ts";
 import { KubernetesClient } from "#lib/kubernetes/kubernetes-client.ts";
 import { holdingInvoker } from "#router/holding-invoker.ts";
 import { createRouter } from "#router/router.ts";
@@ -23,8 +25,6 @@ import { sortConnections } from "./sort-connections.ts";
 
 const SERVING = { has: [SERVING_LABEL.endpoint] };
 const TELL_EVERY_MS = 1_000;
-/** What idles longer is closed when the process leaves. */
-const LEAVE_MS = 10_000;
 const LOOK_EVERY_MS = 50;
 
 /** What the process does. */
@@ -99,9 +99,8 @@ export async function runDataPlane(
   return {
     listen: (at) => server.listen(at, () => tell({ kind: "listening" })),
     leave: async () => {
-      // Node's own would close what idles, under the hands of clients that send just now.
-      NetServer.prototype.close.call(server);
-      const until = performance.now() + LEAVE_MS;
+      acceptNoMore(server);
+      const until = performance.now() + DRAIN.graceMs;
       while (sorting.open > 0 && performance.now() < until) await pause(LOOK_EVERY_MS);
     },
   };

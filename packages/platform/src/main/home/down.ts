@@ -1,3 +1,4 @@
+import { rmSync } from "node:fs";
 import { askToLeave } from "../data-plane/ask-to-leave.ts";
 import type { Layout } from "../state/layout.ts";
 import { readRunning } from "../state/running.ts";
@@ -10,6 +11,8 @@ export async function down(layout: Layout, options: { readonly jobs: boolean }):
   const running = await readRunning(layout.running);
   if (running === undefined) {
     await askToLeave(socketPath(layout.dataPlane));
+    // Those that have left end by it.
+    rmSync(socketPath(layout.aws), { force: true });
     return false;
   }
   try {
