@@ -108,6 +108,12 @@ function operatorEverywhere(): RightsOf {
         why: "carries the logs of its pods to the ledger, so that they outlive the pods",
       },
       {
+        apiGroups: ["metrics.k8s.io"],
+        resources: ["pods"],
+        verbs: ["list"],
+        why: "asks once a minute what the pods of endpoints take of processors and memory, where the cluster measures that",
+      },
+      {
         apiGroups: ["apps"],
         resources: ["deployments"],
         verbs: ["get", "list", "watch"],

@@ -31,3 +31,5 @@ export const INSTANCE_METRICS_OF: Readonly<Record<string, string>> = {
 export const OWN_METRICS = "Slipway";
 /** The namespace of what endpoints do: the router puts it there. */
 export const ENDPOINT_METRICS = "AWS/SageMaker";
+/** The namespace of what the instances of endpoints do, as AWS writes it. */
+export const ENDPOINT_INSTANCE_METRICS = "/aws/sagemaker/Endpoints";

@@ -3,6 +3,7 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { defined, keyOf } from "@slipway/model";
 import { isOver } from "@slipway/model/kubernetes/is-over.ts";
+import type { PodUsage, PodUsages } from "@slipway/model/kubernetes/pod-usage.ts";
 import { type Pod, podKind } from "@slipway/model/kubernetes/workloads.ts";
 import type { Ledger } from "#ledger/ledger.ts";
 import type { Clock } from "#lib/clock.ts";
@@ -45,6 +46,8 @@ import { endStrays } from "./supervisor/end-strays.ts";
 import { readFacts } from "./supervisor/facts.ts";
 import { findControlGroups } from "./supervisor/groups/find-control-groups.ts";
 import { ProcessTable } from "./supervisor/process-table.ts";
+import { CpuRates } from "./usage/cpu-rates.ts";
+import type { Reading } from "./usage/reading.ts";
 
 export interface NodeAgentOptions {
   readonly store: Store;
@@ -99,6 +102,8 @@ export interface NodeAgent {
    * started again by the next agent; pods that run to an end have failed.
    */
   evict(which: "services" | "all"): Promise<void>;
+  /** What pods of this node have taken on average since they were last asked for, or since they started; of memory, what they take now. */
+  usages(pods: readonly Pod[]): Promise<PodUsages>;
   /** How many GPUs the machine has by the resource that pods ask for, within the time that finding them may take. */
   gpus(): Promise<Readonly<Record<string, number>>>;
 }
@@ -122,6 +127,7 @@ class Agent implements NodeAgent {
   #tools: RunnerTools | undefined;
   #reserve: DiskReserve | undefined;
   #gpuWatch: GpuWatch | undefined;
+  readonly #rates = new CpuRates();
   #keeper: EnvironmentKeeper | undefined;
   #answers: Answers | undefined;
   #containers: ContainerHost | undefined;
@@ -243,6 +249,25 @@ class Agent implements NodeAgent {
     return gpuCounts(await this.#gpus.found);
   }
 
+  async usages(pods: readonly Pod[]): Promise<PodUsages> {
+    const readings = new Map<string, readonly Reading[]>();
+    for (const { metadata } of pods) {
+      const runner = this.#runners.get(metadata.uid ?? "");
+      if (runner !== undefined) readings.set(metadata.uid ?? "", await runner.usage());
+    }
+    const rates = this.#rates.rates(readings, this.#options.clock.now());
+    const found = pods.flatMap((pod): readonly (readonly [string, PodUsage])[] => {
+      const uid = pod.metadata.uid ?? "";
+      const own = readings.get(uid);
+      if (own === undefined) return [];
+      const processors = rates.get(uid);
+      return [
+        [uid, defined({ processors, memoryBytes: memoryOf(own), gpus: this.#gpuWatch?.takeLoad(pod) })],
+      ];
+    });
+    return new Map(found);
+  }
+
   #roomNow(): NodeRoom {
     const { node, stateDir } = this.#options;
     return machineRoom(node, { stateDir, gpus: this.#gpus.known });
@@ -355,6 +380,15 @@ class Agent implements NodeAgent {
     this.#folders.set(uid, { pod });
     return runner;
   }
+}
+
+/** Undefined where it is not known of all of them. */
+function memoryOf(readings: readonly Reading[]): number | undefined {
+  if (readings.length === 0) return undefined;
+  return readings.reduce<number | undefined>(
+    (sum, { memoryBytes: bytes }) => (sum === undefined || bytes === undefined ? undefined : sum + bytes),
+    0,
+  );
 }
 
 function ownEnvironment(): Readonly<Record<string, string>> {

@@ -1,8 +1,10 @@
-import { nodeKind } from "@slipway/model/kubernetes/workloads.ts";
+import { SERVING_LABEL } from "@slipway/model/kubernetes/serving-names.ts";
+import { nodeKind, type Pod } from "@slipway/model/kubernetes/workloads.ts";
 import { S3Artifacts } from "#artifacts/s3/s3-artifacts.ts";
 import { labelledNamespaces } from "#cluster/admission/labelled-namespaces.ts";
 import { kubernetesLogReader } from "#cluster/pod-logs/kubernetes-log-reader.ts";
 import { shipPodLogs } from "#cluster/pod-logs/ship-pod-logs.ts";
+import { kubernetesPodUsage } from "#cluster/pod-usage/kubernetes-pod-usage.ts";
 import { JOBS_LABEL } from "#installation/names.ts";
 import { createPostgresLedger } from "#ledger/postgres/create-postgres-ledger.ts";
 import { createMetricReading } from "#metrics/thread/create-metric-reading.ts";
@@ -21,6 +23,7 @@ import { recordEvents } from "#store/record-events.ts";
 import { artifactSecrets } from "../common/artifact-secrets.ts";
 import { answerLater } from "../common/async-inference.ts";
 import { controllers } from "../common/controllers.ts";
+import { measureInstances } from "../common/measure-instances.ts";
 import { keepWithin } from "../common/retention.ts";
 import { PROGRAMS } from "../program-files.ts";
 import { awsAccess } from "./aws-access.ts";
@@ -77,6 +80,9 @@ export async function runOperator(base: Base): Promise<void> {
   };
   const bucketsOf = namespaceArtifacts((namespace) => files.bucketAccess(namespace), closers);
   await answerLater({ store, cache, ledger, clock, log, artifacts: bucketsOf }, closers);
+  const usages = (pods: readonly Pod[]) =>
+    kubernetesPodUsage(client, { label: SERVING_LABEL.endpoint, pods, now: clock.now() });
+  measureInstances({ cache, ledger, clock, log, usages }, closers);
   const events = recordEvents({ store, clock, log, component: "slipway" });
   const aws = awsAccess(process.env);
   const tending = tendPods({ store, cache, clock, log, signal: stop.signal });

@@ -27,6 +27,7 @@ import { artifactSecrets } from "../common/artifact-secrets.ts";
 import { answerLater } from "../common/async-inference.ts";
 import type { Closers } from "../common/closers.ts";
 import { controllers } from "../common/controllers.ts";
+import { measureInstances } from "../common/measure-instances.ts";
 import { keepWithin } from "../common/retention.ts";
 import { podEnvironment } from "../environment.ts";
 import { INIT, PROGRAMS } from "../program-files.ts";
@@ -135,6 +136,7 @@ export async function startWork(
   });
   expireByRules({ artifacts, clock, log }, closers);
   keepWithin(core, closers);
+  measureInstances({ cache, ledger, clock, log, usages: (pods) => agent.usages(pods) }, closers);
   const later = await answerLater(
     { store: reading, cache, ledger, clock, log, artifacts: async () => artifacts },
     closers,

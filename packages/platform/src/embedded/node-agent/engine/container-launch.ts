@@ -10,7 +10,13 @@ import { type Launch, type MadeContainer, writeFact } from "../supervisor/facts.
 import type { ContainerHost } from "./container-host.ts";
 import type { PreparedContainer } from "./container-order.ts";
 import { copyOutput } from "./copy-output.ts";
-import { CannotStart, type ContainerOrder, type ContainerState, type Engine } from "./engine.ts";
+import {
+  CannotStart,
+  type ContainerOrder,
+  type ContainerState,
+  type ContainerUsage,
+  type Engine,
+} from "./engine.ts";
 import { framedBytes } from "./framed-bytes.ts";
 import { wasKilledForMemory } from "./memory-kill.ts";
 import { oomKills } from "./oom-kills.ts";
@@ -88,6 +94,12 @@ export class ContainerLaunch {
     const { name, host } = this.#options;
     const found = await host.use((engine) => engine.disk(name));
     return found === undefined ? 0 : found.layer + (found.log ?? this.#logged);
+  }
+
+  /** What it takes; nothing of one that does not run. Throws MissingEngine. */
+  usage(): Promise<ContainerUsage> {
+    const { name, host } = this.#options;
+    return host.use((engine) => engine.usage(name));
   }
 
   /** Leaves the container to itself. */

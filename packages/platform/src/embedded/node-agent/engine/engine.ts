@@ -75,6 +75,14 @@ export interface ContainerDisk {
   readonly log: number | undefined;
 }
 
+/** What a running container takes; what the engine does not tell is absent. */
+export interface ContainerUsage {
+  /** Of processors, since it started. */
+  readonly cpuMs?: number;
+  /** Without files that can be forgotten at once. */
+  readonly memoryBytes?: number;
+}
+
 /** The engine is there and will not start this container: `code` is what a shell ends with for the same reason. */
 export class CannotStart extends Error {
   override readonly name = "CannotStart";
@@ -111,6 +119,8 @@ export interface Engine {
   state(name: string): Promise<ContainerState | undefined>;
   /** May take as long as looking at every file that the container has made. */
   disk(name: string): Promise<ContainerDisk | undefined>;
+  /** Of one that does not run nothing is told. */
+  usage(name: string): Promise<ContainerUsage>;
   /** Resolves when it does not run. */
   ended(name: string, signal: AbortSignal): Promise<void>;
   /** Nothing happens to one that does not run. */

@@ -32,11 +32,15 @@ export interface GpuWatchOptions {
   advise(pod: Pod, sentence: string | undefined): void;
 }
 
+const NOTHING = { count: 0, busy: 0, memory: 0 } as const;
+
 interface Measured {
   readonly idle: IdleGpus;
   readonly source: string;
   /** Undefined where it is not known what the ledger has. */
   cursor: number | undefined;
+  /** All that was seen since somebody has taken it. */
+  seen: { readonly count: number; readonly busy: number; readonly memory: number };
 }
 
 /**
@@ -53,6 +57,15 @@ export class GpuWatch {
   constructor(options: GpuWatchOptions) {
     this.#options = options;
     this.#lookAgain();
+  }
+
+  /** How busy the pod's GPUs were on average since it was last asked; undefined where nobody has looked. */
+  takeLoad(pod: Pod): GpuLoad | undefined {
+    const measured = this.#measured.get(pod.metadata.uid ?? "");
+    if (measured === undefined || measured.seen.count === 0) return undefined;
+    const { count, busy, memory } = measured.seen;
+    measured.seen = NOTHING;
+    return { busy: busy / count, memory: memory / count };
   }
 
   async stop(): Promise<void> {
@@ -98,6 +111,9 @@ export class GpuWatch {
     { load, count, now }: { readonly load: GpuLoad; readonly count: number; readonly now: Date },
   ): Promise<void> {
     const measured = this.#of(pod);
+    const { seen } = measured;
+    const [busy, memory] = [seen.busy + load.busy, seen.memory + load.memory];
+    measured.seen = { count: seen.count + 1, busy, memory };
     const sentence = measured.idle.seen({ now: now.getTime(), busy: load.busy, count });
     const isOutdated = load.busy > 0 && pod.metadata.annotations?.[GPU_ADVICE] !== undefined;
     if (sentence !== undefined || isOutdated) this.#options.advise(pod, sentence);
@@ -121,6 +137,7 @@ export class GpuWatch {
       idle: new IdleGpus(this.#options.idleMs),
       source: `gpus/${uid}`,
       cursor: undefined,
+      seen: NOTHING,
     };
     this.#measured.set(uid, known);
     return known;

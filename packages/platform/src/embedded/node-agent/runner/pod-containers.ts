@@ -3,6 +3,7 @@ import type { Log } from "#lib/log.ts";
 import { wordsOf } from "#lib/words-of.ts";
 import type { ContainerHost } from "../engine/container-host.ts";
 import { ContainerLaunch } from "../engine/container-launch.ts";
+import type { ContainerUsage } from "../engine/engine.ts";
 import { MissingEngine } from "../engine/missing-engine.ts";
 import { networkName, sharesNetwork } from "../engine/pod-network.ts";
 import type { Images } from "../pod/image.ts";
@@ -61,6 +62,16 @@ export class PodContainers {
       sizes.set(container, (sizes.get(container) ?? 0) + bytes);
     }
     return sizes;
+  }
+
+  /** What a launch (NAME.COUNT) takes; nothing while its engine is away. */
+  async usage(launch: string): Promise<ContainerUsage> {
+    try {
+      return (await this.#launches.get(launch)?.usage()) ?? {};
+    } catch (error) {
+      if (error instanceof MissingEngine) return {};
+      throw error;
+    }
   }
 
   /** Resolves when no container of an ended launch is left; what an engine that is away keeps goes when it is found again. */

@@ -9,6 +9,8 @@ import type { PodStatus } from "../status/pod-observation.ts";
 import { EVICTED, podStatus } from "../status/pod-status.ts";
 import { type PodFacts, readFacts, writeFact } from "../supervisor/facts.ts";
 import { mendState, recover } from "../supervisor/recover.ts";
+import { readUsage } from "../usage/read-usage.ts";
+import type { Reading } from "../usage/reading.ts";
 import { announce } from "./announce.ts";
 import { checkTools } from "./check-tools.ts";
 import { cleanUp } from "./clean-up.ts";
@@ -142,6 +144,17 @@ export class PodRunner {
   async inEngine(): Promise<number> {
     const sizes = (await this.#containers?.disk()) ?? new Map<string, number>();
     return [...sizes.values()].reduce((sum, size) => sum + size, 0);
+  }
+
+  /** What its running containers have taken so far. */
+  async usage(): Promise<readonly Reading[]> {
+    const facts = await readFacts(this.#folder.path);
+    const { processes } = this.#tools;
+    return readUsage(this.pod, facts, {
+      podFolder: this.#folder.path,
+      processes,
+      containers: this.#containers,
+    });
   }
 
   /** Says on the pod that it makes no use of its GPUs; without a sentence, that it does. */

@@ -13,6 +13,8 @@ interface Seen {
   readonly session: number;
   /** With `pid` it is nobody else's; 0 where the system does not tell. */
   readonly startedAt: number;
+  /** Of processors, with what children took that have ended. */
+  readonly cpuMs: number;
   bytes(): Promise<Bytes>;
 }
 
@@ -25,6 +27,8 @@ interface Bytes {
 
 /** So that many pods that look at the same time read the system's table once. */
 const FRESH_MS = 100;
+/** Linux tells processes' times in hundredths of a second on every machine (USER_HZ). */
+const MS_PER_TICK = 10;
 const AT_ONCE = 64;
 
 /** The processes of this machine; one for all pods. */
@@ -40,6 +44,19 @@ export class ProcessTable {
    * files in a /dev/shm of its own. Exact wherever it is above `limit`.
    */
   async memoryOf(leader: number, limit: number, lock?: number): Promise<number> {
+    const found = await this.#of(leader, lock);
+    const pids = found.map(({ pid }) => pid);
+    const [files, ...bytes] = await Promise.all([filesInMemory(pids), ...found.map((seen) => seen.bytes())]);
+    const upTo = together(bytes, files);
+    return upTo > limit ? together((await exactly(pids)) ?? bytes, files) : upTo;
+  }
+
+  /** Milliseconds of processors that the same processes have taken. */
+  async cpuOf(leader: number, lock?: number): Promise<number> {
+    return sum((await this.#of(leader, lock)).map(({ cpuMs }) => cpuMs));
+  }
+
+  async #of(leader: number, lock: number | undefined): Promise<readonly Seen[]> {
     const all = await this.#all();
     const children = new Map<number, Seen[]>();
     for (const seen of all) children.set(seen.parent, [...(children.get(seen.parent) ?? []), seen]);
@@ -54,13 +71,7 @@ export class ProcessTable {
         found.add(seen);
     // A set is walked to its end, also over what is added meanwhile.
     for (const { pid } of found) for (const child of children.get(pid) ?? []) found.add(child);
-    const pids = [...found].map(({ pid }) => pid);
-    const [files, ...bytes] = await Promise.all([
-      filesInMemory(pids),
-      ...[...found].map((seen) => seen.bytes()),
-    ]);
-    const upTo = together(bytes, files);
-    return upTo > limit ? together((await exactly(pids)) ?? bytes, files) : upTo;
+    return [...found];
   }
 
   #locksOf(all: readonly Seen[]): ReadonlyMap<number, number | undefined> {
@@ -104,6 +115,8 @@ function processInProc(name: string): readonly Seen[] {
   const [, parent, group, session, ...fields] = stat.slice(stat.lastIndexOf(")") + 2).split(" ", 20);
   if (session === undefined) return [];
   const [pid, startedAt] = [Number(name), Number(fields.at(-1))];
+  // utime, stime, cutime and cstime: proc_pid_stat(5).
+  const cpuMs = MS_PER_TICK * sum(fields.slice(7, 11).map(Number));
   const bytes = async () => {
     const text = textOf(`/proc/${name}/status`);
     return {
@@ -111,7 +124,8 @@ function processInProc(name: string): readonly Seen[] {
       shared: bytesIn(text, /^RssShmem:\s*(\d+) kB$/gm),
     };
   };
-  return [{ pid, parent: Number(parent), group: Number(group), session: Number(session), startedAt, bytes }];
+  const [parentPid, groupId, sessionId] = [Number(parent), Number(group), Number(session)];
+  return [{ pid, parent: parentPid, group: groupId, session: sessionId, startedAt, cpuMs, bytes }];
 }
 
 /** Empty for a process that has ended just now, or that is not to be looked at. */
@@ -154,26 +168,25 @@ function bytesIn(text: string, rows: RegExp): number {
 /** Where there is no /proc all resident pages count, shared ones too. */
 function byPs(): Promise<readonly Seen[]> {
   return new Promise((resolve) => {
-    execFile("ps", ["-axo", "pid=,ppid=,pgid=,rss="], { maxBuffer: 2 ** 24 }, (_error, stdout) => {
-      const rows = stdout.split("\n").map((line) => line.trim().split(/\s+/).map(Number));
-      resolve(
-        rows.flatMap(([pid = 0, parent = 0, group = 0, kib]) =>
-          kib === undefined
-            ? []
-            : [
-                {
-                  pid,
-                  parent,
-                  group,
-                  session: 0,
-                  startedAt: 0,
-                  bytes: async () => ({ own: kib * 1024, shared: 0 }),
-                },
-              ],
-        ),
-      );
-    });
+    execFile("ps", ["-axo", "pid=,ppid=,pgid=,rss=,time="], { maxBuffer: 2 ** 24 }, (_error, stdout) =>
+      resolve(stdout.split("\n").flatMap(processOfPs)),
+    );
   });
+}
+
+function processOfPs(line: string): readonly Seen[] {
+  const [pid, parent, group, kib, time] = line.trim().split(/\s+/);
+  if (time === undefined) return [];
+  const bytes = async () => ({ own: Number(kib) * 1024, shared: 0 });
+  const ids = { pid: Number(pid), parent: Number(parent), group: Number(group), session: 0, startedAt: 0 };
+  return [{ ...ids, cpuMs: cpuMsIn(time), bytes }];
+}
+
+/** `[[DD-]HH:]MM:SS[.FF]`, as ps tells it. */
+export function cpuMsIn(time: string): number {
+  const [, days, hours, minutes, seconds] = /^(?:(\d+)-)?(?:(\d+):)?(\d+):(\d+(?:\.\d+)?)$/.exec(time) ?? [];
+  const [d, h, m, s] = [days, hours, minutes, seconds].map((part) => Number(part ?? 0));
+  return 1_000 * ((((d ?? 0) * 24 + (h ?? 0)) * 60 + (m ?? 0)) * 60 + (s ?? 0));
 }
 
 function sum(numbers: readonly number[]): number {

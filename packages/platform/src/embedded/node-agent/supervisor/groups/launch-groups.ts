@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { rmdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
+import { defined } from "@slipway/model";
 
 const TRIES = 50;
 const PAUSE_MS = 20;
@@ -22,6 +23,30 @@ export function memoryKills(groups: readonly string[]): number | undefined {
       if (count !== undefined) return Number(count);
     }
   return undefined;
+}
+
+/** What all that was ever in the groups has taken of processors, and what is in them takes of memory; what none of them counts is absent. */
+export function groupUsage(groups: readonly string[]): {
+  readonly cpuMs?: number;
+  readonly memoryBytes?: number;
+} {
+  const inGroups = (file: string, pattern: RegExp): number | undefined => {
+    for (const group of groups) {
+      const [, count] = pattern.exec(textOf(join(group, file))) ?? [];
+      if (count !== undefined) return Number(count);
+    }
+    return undefined;
+  };
+  const cpuUs = inGroups("cpu.stat", /^usage_usec (\d+)$/m);
+  const all = inGroups("memory.current", /^(\d+)$/m) ?? inGroups("memory.usage_in_bytes", /^(\d+)$/m);
+  // Files that nobody has read twice can be forgotten at once: a kubelet does not count them.
+  const idle = [/^total_inactive_file (\d+)$/m, /^inactive_file (\d+)$/m]
+    .map((pattern) => inGroups("memory.stat", pattern))
+    .find((bytes) => bytes !== undefined);
+  return defined({
+    cpuMs: cpuUs === undefined ? undefined : cpuUs / 1_000,
+    memoryBytes: all === undefined ? undefined : Math.max(0, all - (idle ?? 0)),
+  });
 }
 
 /** Kills whatever is in the groups, and removes them. */
