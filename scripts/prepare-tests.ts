@@ -26,6 +26,7 @@ const ON_LINUX: Needs = {
   runc: "runc",
   iptables: "iptables",
   nginx: "nginx-light",
+  prometheus: "prometheus",
   "/usr/lib/podman/netavark": "netavark",
   busybox: "busybox-static",
   "/usr/lib/postgresql/*/bin/initdb": "postgresql",

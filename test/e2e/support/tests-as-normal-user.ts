@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { chownSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { asUser, CHECKOUT, ANOTHER } from "../../../packages/lib/src/testing/as-user.ts";
+import { ANOTHER, asUser, CHECKOUT } from "../../../packages/lib/src/testing/as-user.ts";
 
 export interface Ran {
   readonly failed: readonly string[];

@@ -104,4 +104,13 @@ export const awsAuth = {
     reason: "Unauthorized",
     aws: "ExpiredTokenException",
   },
+  "SLIP-AUTH-013": {
+    title: "The password of the metrics page does not match",
+    why: "The page of metrics is opened by an access key's id and a password that is made of the key's secret; the key is not known here, or the password is not its own.",
+    remedy:
+      "Make the password as docs/guides/prometheus.md has it, and give it to Prometheus in `basic_auth`.",
+    http: 401,
+    reason: "Unauthorized",
+    aws: "UnrecognizedClientException",
+  },
 } as const satisfies Record<string, CatalogueEntry>;

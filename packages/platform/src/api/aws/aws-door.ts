@@ -23,6 +23,7 @@ import { RateLimits } from "./invoke/rate-limits.ts";
 import { metricsService } from "./job-metrics/metrics-service.ts";
 import type { LedgerCall } from "./ledger-call.ts";
 import { logsService } from "./logs/logs-service.ts";
+import { metricsPage } from "./metrics-page/metrics-page.ts";
 import type { MonitoringCall } from "./monitoring/monitoring-call.ts";
 import { monitoringService } from "./monitoring/monitoring-service.ts";
 import { PutRights } from "./monitoring/put-rights.ts";
@@ -123,6 +124,7 @@ export function createAwsDoor(options: AwsDoorOptions): AwsDoor {
       invoker: options.invoker,
       later: { queue: options.ledger.requests, clock: options.clock },
     }),
+    metricsPage({ accessKeys: options.accessKeys, callOf: withLedger }),
   ];
 
   const table = { services, beside: options.beside ?? [] };

@@ -1,10 +1,10 @@
-import { createHmac, timingSafeEqual } from "node:crypto";
 import { PROXY_USER } from "@slipway/model/aws/catch-aws.ts";
+import { basicCredentials, isPassword, keyPassword } from "../key-password.ts";
 
-/** Who may use the proxy: whoever holds an access key of the home. Nothing of the key's secret can be learned from the password. */
-export function proxyPassword(secretAccessKey: string): string {
-  return createHmac("sha256", secretAccessKey).update("slipway proxy").digest("base64url");
-}
+const PURPOSE = "slipway proxy";
+
+/** Who may use the proxy: whoever holds an access key of the home. */
+export const proxyPassword = (secretAccessKey: string): string => keyPassword(secretAccessKey, PURPOSE);
 
 /** The address of a proxy for who has the key. */
 export const proxyUrl = (
@@ -17,12 +17,8 @@ export function provenKey(
   header: string | undefined,
   secretOf: (accessKeyId: string) => string | undefined,
 ): string | undefined {
-  const [, encoded = ""] = /^Basic +([\w+/]+={0,2})$/i.exec(header ?? "") ?? [];
-  const decoded = Buffer.from(encoded, "base64").toString();
-  const [, id = "", password = ""] = /^slipway-(\w+):(.+)$/.exec(decoded) ?? [];
+  const { user = "", password = "" } = basicCredentials(header) ?? {};
+  const [, id = ""] = /^slipway-(\w+)$/.exec(user) ?? [];
   const secret = secretOf(id);
-  if (secret === undefined) return undefined;
-  const [given, expected] = [password, proxyPassword(secret)].map((text) => Buffer.from(text));
-  if (given === undefined || expected === undefined || given.length !== expected.length) return undefined;
-  return timingSafeEqual(given, expected) ? id : undefined;
+  return secret !== undefined && isPassword(password, { secret, purpose: PURPOSE }) ? id : undefined;
 }
