@@ -46,6 +46,7 @@ export default {
   ignoreBinaries: [
     "nvidia-smi",
     "podman",
+    "prometheus",
     "openssl",
     "unshare",
     "fallocate",
