@@ -43,6 +43,30 @@ describe("a pod whose image an engine runs", () => {
     return (await world.log(name, "main")).join("\n");
   };
 
+  it("tells what it takes of processors and memory", async () => {
+    const spin = "x=$(head -c 50331648 /dev/zero | tr '\\0' x); while :; do :; done";
+    await world.create(podOf("busy", [program(spin)]));
+    await world.create(podOf("idle", [program("sleep 60")]));
+    const pods = await Promise.all(
+      ["busy", "idle"].map((name) => world.until(name, ({ status }) => status?.phase === "Running")),
+    );
+    const usages = async () => {
+      const found = await world.agent.usages(pods);
+      return pods.map(({ metadata }) => found.get(metadata.uid ?? ""));
+    };
+    await expect
+      .poll(async () => (await usages())[0]?.memoryBytes, { timeout: 30_000 })
+      .toBeGreaterThan(46 << 20);
+    await usages();
+    await new Promise((resolve) => setTimeout(resolve, 2_000));
+    const [busy, idle] = await usages();
+    expect(busy?.processors).toBeGreaterThan(0.2);
+    expect(busy?.processors).toBeLessThan(1.1);
+    expect(idle?.processors).toBeLessThan(0.1);
+    expect(idle?.memoryBytes).toBeGreaterThan(0);
+    expect(idle?.memoryBytes).toBeLessThan(32 << 20);
+  });
+
   it("runs to its end with what it printed and its exit code", async () => {
     await world.create(podOf("job", [program("echo one; echo two >&2; printf three; exit 3")]));
     const pod = await world.until("job", isOver);

@@ -11,6 +11,7 @@ import type { GpuPlaces } from "#lib/gpus/gpu.ts";
 import { gpuDevices } from "#lib/gpus/gpu-devices.ts";
 import { isThere } from "#lib/is-there.ts";
 import type { Log } from "#lib/log.ts";
+import { wordsOf } from "#lib/words-of.ts";
 import type { Mover } from "#mover/mover.ts";
 import type { EventRecorder } from "#reconcile/reconciler.ts";
 import type { Cache, CacheChange } from "#store/cache.ts";
@@ -251,10 +252,18 @@ class Agent implements NodeAgent {
 
   async usages(pods: readonly Pod[]): Promise<PodUsages> {
     const readings = new Map<string, readonly Reading[]>();
-    for (const { metadata } of pods) {
-      const runner = this.#runners.get(metadata.uid ?? "");
-      if (runner !== undefined) readings.set(metadata.uid ?? "", await runner.usage());
-    }
+    const read = async ({ metadata: { name, uid = "" } }: Pod): Promise<void> => {
+      try {
+        const own = await this.#runners.get(uid)?.usage();
+        if (own !== undefined) readings.set(uid, own);
+      } catch (error) {
+        this.#options.log.warn("what a pod takes could not be looked at", {
+          pod: name,
+          error: wordsOf(error),
+        });
+      }
+    };
+    await Promise.all(pods.map(read));
     const rates = this.#rates.rates(readings, this.#options.clock.now());
     const found = pods.flatMap((pod): readonly (readonly [string, PodUsage])[] => {
       const uid = pod.metadata.uid ?? "";
