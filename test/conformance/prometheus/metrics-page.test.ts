@@ -105,5 +105,5 @@ test("Who has no key, another one's password, the secret itself or no right to r
     method: "POST",
     headers: { authorization: basic("OWNER") },
   });
-  expect(post.status).toBe(403);
+  expect(post.ok).toBe(false);
 });
