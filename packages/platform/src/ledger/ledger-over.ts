@@ -1,3 +1,4 @@
+import { answersOver } from "./answers-over.ts";
 import { chunksOf, type LineChunk } from "./forms/lines/line-chunk.ts";
 import { linesIn } from "./forms/lines/page.ts";
 import { readSeries } from "./forms/points/read-series.ts";
@@ -20,6 +21,8 @@ const LINES_PER_APPEND = 1000;
 const BYTES_PER_APPEND = 1024 * 1024;
 const LINES_PER_PAGE = 500;
 const SUBJECTS_AT_ONCE = 200;
+/** A gigabyte, about. */
+const MOST_ANSWERS = 10_000_000;
 
 /** The ledger's seam over an engine that carries its operations out. */
 export function ledgerOver(engine: Engine, growth = new LogGrowth()): Ledger {
@@ -56,6 +59,8 @@ export function ledgerOver(engine: Engine, growth = new LogGrowth()): Ledger {
       total += freed;
     }
     await engine.call("retainEnd", bounds);
+    const answers = { now, most: retention.maxAnswers ?? MOST_ANSWERS };
+    while ((await engine.call("dropAnswers", answers)) > 0);
     return total;
   }
 
@@ -87,6 +92,7 @@ export function ledgerOver(engine: Engine, growth = new LogGrowth()): Ledger {
     facts: (asked) => engine.call("facts", asked),
     subjects: (asked) => engine.call("subjects", asked),
     requests: requestsOver(engine),
+    answers: answersOver(engine),
     close: async () => {
       await engine.close();
       growth.wakeAll();

@@ -1,3 +1,4 @@
+import type { Answers } from "./answers.ts";
 import type { Json } from "./json.ts";
 import type { RequestQueue } from "./request-queue.ts";
 
@@ -124,6 +125,8 @@ export interface FactsAsked {
 export interface Retention {
   readonly maxAgeMs: number;
   readonly maxBytes: number;
+  /** Answered invocations of which is known who answered; ten million where absent. */
+  readonly maxAnswers?: number;
 }
 
 /**
@@ -216,6 +219,8 @@ export interface Ledger {
 
   /** What waits for endpoints that answer later: kept where the records are, and none of them. */
   readonly requests: RequestQueue;
+  /** Who answered invocations by an InferenceId, for as long as their endpoints say. */
+  readonly answers: Answers;
 
   /** Drops what retention allows; returns the bytes freed. Never drops an open stream's tail of 1,000 lines. */
   retain(retention: Retention): Promise<number>;

@@ -1,3 +1,4 @@
+import type { AnswerRow } from "./forms/answers/answer-row.ts";
 import type { LineChunk } from "./forms/lines/line-chunk.ts";
 import type { Ledger, LogStream, SeriesBucket, Subject } from "./ledger.ts";
 import type { RequestQueue } from "./request-queue.ts";
@@ -32,6 +33,12 @@ export interface SeriesPart {
   readonly buckets: readonly (Omit<SeriesBucket, "from"> & { readonly bucket: number })[];
   /** Where the next step begins; absent at the end. */
   readonly next?: number;
+}
+
+/** Which answers may go: those whose time is over, and the oldest beyond so many. */
+export interface AnswerBounds {
+  readonly now: number;
+  readonly most: number;
 }
 
 type AsSeen = "logLength" | "closeLog" | "findLogs" | "appendMetrics" | "metricsCursor" | "readMetrics";
@@ -69,6 +76,12 @@ export type Operations = {
   /** Bytes freed; undefined when nothing more may go. */
   readonly retainStep: (bounds: RetentionBounds) => number | undefined;
   readonly retainEnd: (bounds: RetentionBounds) => void;
+  /** Each key once, in their order; of one that is there the row of the later time stays. */
+  readonly noteAnswers: (rows: readonly AnswerRow[]) => void;
+  /** The variants of those whose time is not over. */
+  readonly findAnswers: (keys: readonly string[], at: number) => readonly (string | undefined)[];
+  /** One step: how many have gone, 0 at the end. */
+  readonly dropAnswers: (bounds: AnswerBounds) => number;
 };
 export type OperationName = keyof Operations;
 
@@ -87,6 +100,7 @@ export const READS: ReadonlySet<OperationName> = new Set([
   "facts",
   "subjects",
   "queueDepths",
+  "findAnswers",
 ] as const);
 
 /** Carries operations out somewhere: on this thread, another, or a server. Rejects with a SlipwayError. */

@@ -2,6 +2,7 @@ import { isSlipwayError } from "@slipway/model";
 import { Client } from "pg";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { systemClock } from "#lib/clock.ts";
+import { answersContract } from "../answers.contract.ts";
 import { ledgerContract } from "../ledger.contract.ts";
 import type { Ledger, LogLine } from "../ledger.ts";
 import { requestQueueContract } from "../request-queue.contract.ts";
@@ -25,6 +26,7 @@ const open = (): Promise<Ledger> => createPostgresLedger({ url, clock: systemClo
 describe("The PostgreSQL ledger", () => {
   ledgerContract(open);
   requestQueueContract(open);
+  answersContract(open);
 });
 
 test("Two that start at once on an empty database both find its tables", async () => {

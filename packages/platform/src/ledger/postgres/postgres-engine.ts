@@ -3,6 +3,7 @@ import { backOff, spread } from "@slipway/model/back-off.ts";
 import { Pool, types } from "pg";
 import type { Clock } from "#lib/clock.ts";
 import type { Engine, OperationName, Operations } from "../operations.ts";
+import { dropAnswers, findAnswers, noteAnswers } from "./answers.ts";
 import { appendFact, listFacts } from "./facts.ts";
 import { forget } from "./forget.ts";
 import { appendLines, closeStream, readLines, streamLength, streamsOfPod } from "./lines.ts";
@@ -61,6 +62,9 @@ const OPERATIONS: {
   finishRequest,
   retainStep,
   retainEnd: forget,
+  noteAnswers,
+  findAnswers,
+  dropAnswers,
 };
 
 /** Carries the ledger's operations out on PostgreSQL; what time mends is tried again for a while. */

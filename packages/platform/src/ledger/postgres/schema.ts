@@ -106,4 +106,12 @@ export const MIGRATIONS: readonly string[] = [
   CREATE INDEX request_pod ON request (queue, pod) WHERE pod <> '';
   CREATE INDEX request_expiry ON request (expires_at);
   `,
+  // Which variant answered an invocation, by a digest of its InferenceId; places grow with the time of writing.
+  `
+  CREATE TABLE answer (
+    place bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    key text COLLATE "C" NOT NULL UNIQUE, variant text NOT NULL, at bigint NOT NULL, until bigint NOT NULL
+  );
+  CREATE INDEX answer_until ON answer (until);
+  `,
 ];

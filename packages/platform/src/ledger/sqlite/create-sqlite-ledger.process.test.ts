@@ -8,6 +8,7 @@ import { defined, isSlipwayError } from "@slipway/model";
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import { silentLog } from "#lib/log.ts";
 import { openDatabase } from "#lib/sqlite.ts";
+import { answersContract } from "../answers.contract.ts";
 import { ledgerContract } from "../ledger.contract.ts";
 import { requestQueueContract } from "../request-queue.contract.ts";
 import { createSqliteLedger } from "./create-sqlite-ledger.ts";
@@ -26,6 +27,7 @@ const open = (workerUrl?: URL) => createSqliteLedger({ path, log: silentLog, ...
 describe("The SQLite ledger", () => {
   ledgerContract(() => open());
   requestQueueContract(() => open());
+  answersContract(() => open());
 });
 
 test("A thread that dies is replaced; what it had in hand is carried out all the same, once", async () => {

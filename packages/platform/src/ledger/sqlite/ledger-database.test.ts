@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { isSlipwayError } from "@slipway/model";
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import { openDatabase } from "#lib/sqlite.ts";
+import { answersContract } from "../answers.contract.ts";
 import { ledgerContract } from "../ledger.contract.ts";
 import { ledgerOver } from "../ledger-over.ts";
 import { requestQueueContract } from "../request-queue.contract.ts";
@@ -27,6 +28,7 @@ describe("The ledger on the calling thread", () => {
   const open = async () => ledgerOver(localEngine(new LedgerDatabase(path), { commitEveryMs: 0 }));
   ledgerContract(open);
   requestQueueContract(open);
+  answersContract(open);
 });
 
 test("Ordinary lines take a fraction of the room of their texts, also where they come a few at a time", async () => {

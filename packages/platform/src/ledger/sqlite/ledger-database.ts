@@ -3,6 +3,7 @@ import { openKept } from "#lib/kept-database.ts";
 import type { Database } from "#lib/sqlite.ts";
 import type { Operations } from "../operations.ts";
 import { migrate } from "./schema.ts";
+import { AnswerTable } from "./tables/answer-table.ts";
 import { FactTable } from "./tables/fact-table.ts";
 import { LineTable } from "./tables/line-table.ts";
 import { PointTable } from "./tables/point-table.ts";
@@ -92,6 +93,7 @@ function operationsOn(db: Database): Operations {
   const points = new PointTable(db, subjects, usage);
   const facts = new FactTable(db, subjects);
   const requests = new RequestTable(db);
+  const answers = new AnswerTable(db);
   const retention = new RetentionSweep(db, usage);
   return {
     appendLog: (stream, from, chunks) => lines.append(stream, from, chunks),
@@ -119,5 +121,8 @@ function operationsOn(db: Database): Operations {
     finishRequest: (id) => requests.finish(id),
     retainStep: (bounds) => retention.step(bounds),
     retainEnd: (bounds) => retention.forget(bounds),
+    noteAnswers: (rows) => answers.note(rows),
+    findAnswers: (keys, at) => answers.find(keys, at),
+    dropAnswers: (bounds) => answers.drop(bounds),
   };
 }

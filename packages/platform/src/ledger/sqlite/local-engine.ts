@@ -11,7 +11,7 @@ export function localEngine(database: LedgerDatabase, options: { readonly commit
   const perform = async (name: OperationName, work: Work): Promise<unknown> => {
     if (closed) throw closedLedger();
     const outcome = READS.has(name) ? database.alone(work) : await group.submit(work);
-    if (name === "retainStep") shrink(database);
+    if (name === "retainStep" || name === "dropAnswers") shrink(database);
     return unwrap(outcome);
   };
   return {

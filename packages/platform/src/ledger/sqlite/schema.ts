@@ -121,6 +121,14 @@ const MIGRATIONS: readonly string[] = [
   CREATE INDEX request_pod ON request (queue, pod) WHERE pod <> '';
   CREATE INDEX request_expiry ON request (expires_at);
   `,
+  // Which variant answered an invocation, by a digest of its InferenceId; places grow with the time of writing.
+  `
+  CREATE TABLE answer (
+    place INTEGER PRIMARY KEY AUTOINCREMENT,
+    key TEXT NOT NULL UNIQUE, variant TEXT NOT NULL, at INTEGER NOT NULL, until INTEGER NOT NULL
+  );
+  CREATE INDEX answer_until ON answer (until);
+  `,
 ];
 
 const SCHEMA_VERSION = MIGRATIONS.length;
