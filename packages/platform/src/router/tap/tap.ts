@@ -8,7 +8,7 @@ export interface Tap {
   /** Asked of every invocation, so it makes nothing: whether the endpoint or the variant has asked for it at all. */
   wants(route: Route, variant: VariantRoute): boolean;
   /** One begins that it wants. Undefined where this one is of no interest, as when it is not in the sample. */
-  begins(invocation: TappedInvocation): Listener | undefined;
+  begins(invocation: TappedInvocation): Listener | Watcher | undefined;
 }
 
 export interface TappedInvocation {
@@ -29,6 +29,12 @@ export interface Listener {
   answered(answer: TappedAnswer): void;
   /** There is nothing to tell, or nothing more. */
   lost(why: Lost): void;
+}
+
+/** Who needs nothing of bodies: no copies are made for it, and it is told of answers of any length. */
+export interface Watcher {
+  /** The container's answer has begun, with this status. */
+  begun(status: number): void;
 }
 
 export interface TappedAnswer {

@@ -1,7 +1,7 @@
 import type { ResponseHead } from "../http1/response-head.ts";
 import type { RequestBody } from "../request-body.ts";
 import type { Room } from "./room.ts";
-import type { Listener, Lost } from "./tap.ts";
+import type { Listener, Lost, Watcher } from "./tap.ts";
 
 /** What one copy takes besides its bytes. */
 const OVERHEAD_BYTES = 2 * 1024;
@@ -12,6 +12,7 @@ export class Tapped {
   readonly #most: number;
   /** Empty once all has been told. */
   #listeners: readonly Listener[];
+  readonly #watchers: readonly Watcher[];
   #taken = 0;
   readonly #asked: Buffer[] = [];
   #askedBytes = 0;
@@ -22,13 +23,15 @@ export class Tapped {
   #answerBytes = 0;
 
   constructor(
-    listeners: readonly Listener[],
+    all: readonly (Listener | Watcher)[],
     body: RequestBody | undefined,
     { room, most }: { readonly room: Room; readonly most: number },
   ) {
-    this.#listeners = listeners;
+    this.#listeners = all.filter((one) => "answered" in one);
+    this.#watchers = all.filter((one) => "begun" in one);
     this.#room = room;
     this.#most = most;
+    if (this.#listeners.length === 0) return;
     if (!this.#take(OVERHEAD_BYTES)) this.lose("no room");
     else if (body?.whole === undefined) body?.watch?.((chunk) => this.#hear(chunk));
     else this.#hearWhole(body.whole ?? Buffer.alloc(0));
@@ -36,6 +39,7 @@ export class Tapped {
 
   head(head: ResponseHead): void {
     this.#head = head;
+    tell(this.#watchers, (watcher) => watcher.begun(head.status));
   }
 
   /** The bytes are the teller's again once this has returned. */
@@ -78,7 +82,7 @@ export class Tapped {
 
   #tellAsked(body: Buffer): void {
     this.#request = body;
-    this.#tell((listener) => listener.asked?.(body));
+    tell(this.#listeners, (listener) => listener.asked?.(body));
   }
 
   #mayCopy(bytes: number, inAll: number): boolean {
@@ -95,8 +99,8 @@ export class Tapped {
     return true;
   }
 
-  #tellLast(tell: (listener: Listener) => void): void {
-    this.#tell(tell);
+  #tellLast(what: (listener: Listener) => void): void {
+    tell(this.#listeners, what);
     this.#listeners = [];
     this.#asked.length = 0;
     this.#answer.length = 0;
@@ -104,14 +108,14 @@ export class Tapped {
     this.#room.giveBack(this.#taken);
     this.#taken = 0;
   }
+}
 
-  #tell(tell: (listener: Listener) => void): void {
-    for (const listener of this.#listeners) {
-      try {
-        tell(listener);
-      } catch {
-        // Whoever looks on and stumbles holds up nobody.
-      }
+function tell<T>(all: readonly T[], what: (one: T) => void): void {
+  for (const one of all) {
+    try {
+      what(one);
+    } catch {
+      // Whoever looks on and stumbles holds up nobody.
     }
   }
 }

@@ -148,6 +148,21 @@ describe("who looks on", () => {
     ]);
   });
 
+  test("who needs no bodies is told of answers of any length, where there is no room for copies at all", async () => {
+    const port = await container((_request, response) => response.writeHead(201).end("x".repeat(3 * MIB)));
+    const begun: number[] = [];
+    const watching: Tap = { wants: () => true, begins: () => ({ begun: (status) => begun.push(status) }) };
+    const { url } = await tapped(port, { body: 2 * MIB, copies: 0 }, [watching]);
+    expect(await post(url, "1")).toHaveLength(3 * MIB);
+    expect(await post(url, "x".repeat(MIB))).toHaveLength(3 * MIB);
+    expect(begun).toEqual([201, 201]);
+    begun.length = 0;
+    const both = await tapped(port, { body: 2 * MIB }, [stumbling, watching, tap]);
+    await post(both.url, "1");
+    expect(begun).toEqual([201]);
+    expect(tap.told.at(-1)).toEqual(["lost", "too long"]);
+  });
+
   test("loses an answer that has no end in sight, which the client gets whole", async () => {
     const port = await container((_request, response) => response.end("x".repeat(3 * MIB)));
     const { url } = await tapped(port, { body: 2 * MIB });

@@ -1,6 +1,6 @@
 import { fieldsOf, type RoutedRequest } from "../invoking.ts";
 import type { Room } from "./room.ts";
-import type { Listener, Tap, TappedInvocation } from "./tap.ts";
+import type { Listener, Tap, TappedInvocation, Watcher } from "./tap.ts";
 import { Tapped } from "./tapped.ts";
 
 /** Those who look on at a router's invocations. */
@@ -32,7 +32,7 @@ export class Taps {
   }
 }
 
-function listenerOf(tap: Tap, invocation: TappedInvocation): Listener | undefined {
+function listenerOf(tap: Tap, invocation: TappedInvocation): Listener | Watcher | undefined {
   try {
     return tap.wants(invocation.route, invocation.variant) ? tap.begins(invocation) : undefined;
   } catch {
