@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { buffer, text } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
+import { defined } from "@slipway/model";
 import type { AsyncRequest } from "@slipway/model/async-request.ts";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { FolderArtifacts } from "#artifacts/folder/folder-artifacts.ts";
@@ -34,6 +35,8 @@ let workers: Dispatcher[];
 /** Where its endpoint is served. */
 let pods: readonly string[];
 let there: AsyncEndpoint | undefined;
+/** For how long it takes feedback by InferenceId. */
+let feedbackMs: number | undefined;
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), "slipway-async-"));
@@ -43,6 +46,7 @@ beforeEach(async () => {
   measures = new AsyncMeasures();
   [servers, workers, pods] = [[], [], []];
   there = { ...QUEUE, most: 2 };
+  feedbackMs = undefined;
 });
 afterEach(async () => {
   for (const worker of workers) await worker.close({ graceMs: 0 });
@@ -65,11 +69,12 @@ async function pod(handler: Handler): Promise<string> {
 function work(): Dispatcher {
   const route = (): Route => ({
     ...QUEUE,
-    variants: [{ name: "all", weight: 1, pods, instances: new Map() }],
+    variants: [{ name: "all", weight: 1, pods, instances: new Map(), ...defined({ feedbackMs }) }],
     shadows: [],
   });
   const worker = new Dispatcher({
     queue: ledger.requests,
+    answers: ledger.answers,
     endpoints: {
       all: () => [],
       any: () => true,
@@ -167,6 +172,27 @@ test("A payload goes to the container as it is, with what was said of it, and th
   expect(sums()).toMatchObject({ InvocationsProcessed: 1, Invocation4XXErrors: 0, Invocation5XXErrors: 0 });
   await answered(await ask({ payload: Buffer.from("3,4").toString("base64"), contentType: "text/csv" }));
   expect(heard[1]?.body.toString()).toBe("3,4");
+});
+
+test("Who answered is known by the InferenceId where the endpoint asks for it, and not of errors", async () => {
+  pods = [
+    await pod(async (request, response) => {
+      const body = await buffer(request);
+      response.writeHead(body.toString() === "bad" ? 400 : 200).end("[1]");
+    }),
+  ];
+  work();
+  const send = async (payload: string) => {
+    const id = await ask({ payload: Buffer.from(payload).toString("base64"), contentType: "text/csv" });
+    await answered(id);
+    await allDone();
+    const { namespace, endpoint } = QUEUE;
+    return ledger.answers.find([{ namespace, endpoint, inferenceId: `of ${id}` }], new Date());
+  };
+  expect(await send("good")).toEqual([undefined]);
+  feedbackMs = HOUR;
+  expect(await send("good")).toEqual(["all"]);
+  expect(await send("bad")).toEqual([undefined]);
 });
 
 test("What a container answers with an error is told in its words, and asked once", async () => {

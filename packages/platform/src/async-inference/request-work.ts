@@ -1,6 +1,7 @@
 import { defined } from "@slipway/model";
 import type { AsyncRequest } from "@slipway/model/async-request.ts";
 import type { Artifacts } from "#artifacts/artifacts.ts";
+import type { AnsweredInvocation, Answers } from "#ledger/answers.ts";
 import type { ClaimedRequest, RequestQueue } from "#ledger/request-queue.ts";
 import type { Clock } from "#lib/clock.ts";
 import type { Log } from "#lib/log.ts";
@@ -15,6 +16,8 @@ import { tellFailure } from "./tell-failure.ts";
 
 export interface RequestWorkOptions {
   readonly queue: RequestQueue;
+  /** Told of requests whose endpoints are told by InferenceId what their answers were worth. */
+  readonly answers: Answers;
   /** Whose claims the requests are. */
   readonly worker: string;
   readonly endpoints: AsyncEndpoints;
@@ -60,6 +63,7 @@ export class RequestWork {
       const samples = { ...times(took), TimeInBacklog: began - at.getTime() };
       if (outcome.kind === "refused") await this.#fail(claimed, { outcome, samples });
       else {
+        await this.#options.answers.note(this.#answered(claimed));
         await this.#options.queue.finish(id);
         this.#measure(claimed, { ...samples, Invocation4XXErrors: 0, Invocation5XXErrors: 0 });
       }
@@ -144,6 +148,17 @@ export class RequestWork {
     const ofContainer =
       outcome === undefined ? {} : { Invocation4XXErrors: is4xx ? 1 : 0, Invocation5XXErrors: is4xx ? 0 : 1 };
     this.#measure(claimed, { ...samples, ...ofContainer, InvocationFailures: 1 });
+  }
+
+  #answered({ queue, place, json }: ClaimedRequest): readonly AnsweredInvocation[] {
+    const { routes, clock } = this.#options;
+    const { namespace, endpoint } = queue;
+    const variants = routes.current().get(routeKey(namespace, endpoint))?.variants ?? [];
+    const its = variants.find(({ name, feedbackMs }) => name === place?.variant && feedbackMs !== undefined);
+    const { inferenceId } = json as unknown as AsyncRequest;
+    if (its?.feedbackMs === undefined) return [];
+    const at = clock.now().getTime();
+    return [{ namespace, endpoint, inferenceId, variant: its.name, at, until: at + its.feedbackMs }];
   }
 
   #measure({ queue, place, at }: ClaimedRequest, samples: Samples): void {

@@ -1,8 +1,9 @@
 /** The process that carries an embedded home's invocations; started by its server, which tells it all it needs. */
 import { existsSync } from "node:fs";
 import type { Socket } from "node:net";
+import type { AnsweredInvocation } from "#ledger/answers.ts";
 import { Closers } from "./common/closers.ts";
-import { listenForLeave } from "./data-plane/ask-to-leave.ts";
+import { type Heir, listenForLeave } from "./data-plane/ask-to-leave.ts";
 import type { DataPlaneSettings, FromDataPlane, ToDataPlane } from "./data-plane/messages.ts";
 import { type DataPlane, runDataPlane } from "./data-plane/run-data-plane.ts";
 
@@ -15,9 +16,21 @@ const AWAY =
 const closers = new Closers();
 let dataPlane: DataPlane | undefined;
 let settings: DataPlaneSettings | undefined;
+/** The next server, once it has asked for the port. */
+let heir: Heir | undefined;
 
 function tell(message: FromDataPlane): void {
   if (process.connected) process.send?.(message, () => {});
+}
+
+function hand(answered: readonly AnsweredInvocation[]): Promise<void> {
+  if (!process.connected && heir !== undefined) return heir.tell(answered);
+  return new Promise((resolve, reject) => {
+    const message: FromDataPlane = { kind: "answered", answered };
+    const sent = (error: Error | null): void => (error === null ? resolve() : reject(error));
+    if (process.connected && process.send !== undefined) process.send(message, undefined, {}, sent);
+    else reject(new Error("the server is away"));
+  });
 }
 
 function passOn(socket: Socket, bytes: Buffer): void {
@@ -36,8 +49,11 @@ async function hear(message: ToDataPlane, handle: unknown): Promise<void> {
   switch (message.kind) {
     case "start": {
       settings = message.settings;
-      dataPlane = await runDataPlane(settings, { tell, passOn, closers });
-      const asked = listenForLeave(settings.leave, () => void leave());
+      dataPlane = await runDataPlane(settings, { tell, hand, passOn, closers });
+      const asked = listenForLeave(settings.leave, (next) => {
+        heir = next;
+        void leave();
+      });
       closers.add(() => asked.close());
       tell({ kind: "ready" });
       return;

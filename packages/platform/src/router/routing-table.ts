@@ -1,5 +1,9 @@
 import { defined, type Key } from "@slipway/model";
 import {
+  FEEDBACK_WINDOW_ANNOTATION,
+  feedbackWindowMs,
+} from "@slipway/model/kinds/endpoint/feedback-window.ts";
+import {
   DATA_CAPTURE_ANNOTATION,
   type DataCapture,
   dataCaptureIn,
@@ -23,6 +27,8 @@ export interface VariantRoute {
   readonly instances: ReadonlyMap<string, string>;
   /** What of its invocations is written down; absent where nothing is. */
   readonly capture?: DataCapture;
+  /** How long it is known who answered an InferenceId, in milliseconds; absent where nobody asks for it. */
+  readonly feedbackMs?: number;
   /** Absent where its pods have one container. */
   readonly several?: SeveralContainers;
   /** Whether requests name one of many models. */
@@ -92,6 +98,7 @@ function variantOf(service: Service, pods: ReadonlyMap<string, Dialable>): Varia
     instances: found?.instances ?? NONE,
     ...defined({
       capture: dataCaptureIn(annotations[DATA_CAPTURE_ANNOTATION]),
+      feedbackMs: feedbackWindowMs(annotations[FEEDBACK_WINDOW_ANNOTATION]),
       several: severalOf(annotations, found),
     }),
     ...(annotations[SERVING_ANNOTATION.multiModel] === "true" ? { multiModel: true } : {}),

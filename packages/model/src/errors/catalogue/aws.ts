@@ -85,4 +85,13 @@ export const aws = {
     reason: "TooManyRequests",
     aws: "ThrottlingException",
   },
+  "SLIP-AWS-011": {
+    title: "Nobody knows who answered the invocation",
+    why: "PutMetricData names an invocation by EndpointName and InferenceId, and no answer to it is known: it was not sent with the InferenceId, it failed, its time is over, or its endpoint keeps no InferenceIds. Nothing of the call was stored.",
+    remedy:
+      "Send the InferenceId with InvokeEndpoint to an endpoint that has the annotation slipway.dev/feedback-window (`7d`), and its value within that time; or send it with VariantName in the place of InferenceId.",
+    http: 400,
+    reason: "BadRequest",
+    aws: "InvalidParameterValueException",
+  },
 } as const satisfies Record<string, CatalogueEntry>;

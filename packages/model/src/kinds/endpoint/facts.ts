@@ -5,6 +5,7 @@ import type { AwsKindFacts, Outcome } from "../facts.ts";
 import { endpointAccess } from "./access.ts";
 import { comparisonRule } from "./comparison-rule.ts";
 import { endpointConditions } from "./conditions.ts";
+import { feedbackWindowProblem } from "./feedback-window.ts";
 import { endpointKind } from "./index.ts";
 import { endpointCrd } from "./schema.generated.ts";
 import type { Endpoint } from "./type.generated.ts";
@@ -39,11 +40,8 @@ export const endpointFacts: AwsKindFacts<Endpoint> = {
 
 /** Of annotations that cannot be understood, which count for nothing. */
 function problemsOf(endpoint: Endpoint): readonly string[] {
-  const { problem } = comparisonRule(endpoint);
-  return [
-    ...endpointAccess(endpoint.metadata.annotations).problems,
-    ...(problem === undefined ? [] : [problem]),
-  ];
+  const others = [comparisonRule(endpoint).problem, feedbackWindowProblem(endpoint)];
+  return [...endpointAccess(endpoint.metadata.annotations).problems, ...others.flatMap((one) => one ?? [])];
 }
 
 /** In service counts only for the configuration asked for, and a failure for the spec as it stands: an update may not have begun yet. */

@@ -24,6 +24,7 @@ import { metricsService } from "./job-metrics/metrics-service.ts";
 import type { LedgerCall } from "./ledger-call.ts";
 import { logsService } from "./logs/logs-service.ts";
 import { metricsPage } from "./metrics-page/metrics-page.ts";
+import { AnsweringVariants } from "./monitoring/answering-variants.ts";
 import type { MonitoringCall } from "./monitoring/monitoring-call.ts";
 import { monitoringService } from "./monitoring/monitoring-service.ts";
 import { PutRights } from "./monitoring/put-rights.ts";
@@ -84,6 +85,7 @@ export function createAwsDoor(options: AwsDoorOptions): AwsDoor {
   const limits = new RateLimits(options.clock);
   const putRights = new PutRights(options.store, options.clock);
   const writer = new MetricWriter(options.ledger);
+  const answering = new AnsweringVariants({ answers: options.ledger.answers, cache, clock: options.clock });
 
   const callOf = ({ key: { caller, namespace, accountId, region }, exchange }: Authentic): Call => ({
     store: store.as(caller),
@@ -101,6 +103,7 @@ export function createAwsDoor(options: AwsDoorOptions): AwsDoor {
   const monitoringCall = (request: Authentic): MonitoringCall => ({
     ...withLedger(request),
     writer,
+    answering,
     mayPut: () => putRights.check(request.key),
   });
   const identityCall = ({ key }: Authentic): StsCall => {

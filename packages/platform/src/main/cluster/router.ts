@@ -3,7 +3,10 @@ import { openCapture } from "#capture/open-capture.ts";
 import { CaptureShipping } from "#capture/ship-captured.ts";
 import { DRAIN } from "#installation/drain.ts";
 import { CAPTURED_FOLDER } from "#installation/names.ts";
+import type { Ledger } from "#ledger/ledger.ts";
 import { createPostgresLedger } from "#ledger/postgres/create-postgres-ledger.ts";
+import { AnsweredQueue, type AnsweredQueueParts } from "#router/answered/answered-queue.ts";
+import { AnsweredTap } from "#router/answered/answered-tap.ts";
 import { createRouter } from "#router/router.ts";
 import { measureEndpoints } from "../common/measure-endpoints.ts";
 import type { Base } from "./base.ts";
@@ -21,12 +24,24 @@ export async function runRouter(base: Base): Promise<void> {
   const capture = openCapture({ folder: CAPTURED_FOLDER, clock, log });
   closers.add(() => capture.close());
   const token = await files.text("router-token");
-  const router = await createRouter({ cache, clock, log, token, taps: [capture.tap] });
-  closers.add(() => router.close({ graceMs: DRAIN.graceMs }));
+  let ledger: Ledger | undefined;
+  closers.add(() => ledger?.close());
+  let open = (_ledger: Ledger): void => {};
+  const opened = new Promise<Ledger>((resolve) => {
+    open = resolve;
+  });
+  const send: AnsweredQueueParts["send"] = async (batch) => (await opened).answers.note(batch);
+  const answered = new AnsweredQueue({ send, clock, log });
+  const taps = [capture.tap, new AnsweredTap(answered, clock)];
+  const router = await createRouter({ cache, clock, log, token, taps });
+  closers.add(async () => {
+    await router.close({ graceMs: DRAIN.graceMs });
+    await answered.close();
+  });
   const url = await files.text("database-url");
   untilOpen({ clock, log, closers }, async () => {
-    const ledger = await createPostgresLedger({ url, clock });
-    closers.add(() => ledger.close());
+    ledger = await createPostgresLedger({ url, clock });
+    open(ledger);
     measureEndpoints({ measured: [router], ledger, clock, log }, closers);
   });
   await router.listen({ port: PORT, host: "0.0.0.0" });

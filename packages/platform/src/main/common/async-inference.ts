@@ -37,7 +37,14 @@ export async function answerLater(parts: Parts, closers: Closers): Promise<Dispa
   const measures = new AsyncMeasures();
   closers.add(() => routes.close());
   measure({ ...parts, endpoints, routes, measures }, closers);
-  const dispatcher = new Dispatcher({ ...parts, queue: ledger.requests, endpoints, routes, measures });
+  const dispatcher = new Dispatcher({
+    ...parts,
+    queue: ledger.requests,
+    answers: ledger.answers,
+    endpoints,
+    routes,
+    measures,
+  });
   closers.add(() => dispatcher.close());
   return dispatcher;
 }

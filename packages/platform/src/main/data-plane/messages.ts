@@ -1,3 +1,4 @@
+import type { AnsweredInvocation } from "#ledger/answers.ts";
 import type { VariantMeasures } from "#router/counters.ts";
 
 /** What the data plane's process is told; the listening socket of the AWS port comes along with "listen". */
@@ -28,5 +29,7 @@ export type FromDataPlane =
   /** A connection for the server, which comes along, and what was read of it. */
   | { readonly kind: "connection"; readonly bytes: Uint8Array }
   | { readonly kind: "measures"; readonly measures: readonly VariantMeasures[] }
+  /** Invocations of endpoints that are told by InferenceId what their answers were worth. */
+  | { readonly kind: "answered"; readonly answered: readonly AnsweredInvocation[] }
   /** A line of its log, as JSON. */
   | { readonly kind: "log"; readonly line: string };

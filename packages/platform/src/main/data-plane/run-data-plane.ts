@@ -8,9 +8,12 @@ import { createInvocationDoor } from "#api/aws/invocation-door.ts";
 import { ACCESS_KEY_NAMESPACE, storeAccessKeys } from "#api/store-access-keys.ts";
 import { openCapture } from "#capture/open-capture.ts";
 import { DRAIN } from "#installation/drain.ts";
+import type { AnsweredInvocation } from "#ledger/answers.ts";
 import { systemClock } from "#lib/clock.ts";
 import { acceptNoMore } from "#lib/http/drain-server.ts";
 import { KubernetesClient } from "#lib/kubernetes/kubernetes-client.ts";
+import { AnsweredQueue } from "#router/answered/answered-queue.ts";
+import { AnsweredTap } from "#router/answered/answered-tap.ts";
 import { holdingInvoker } from "#router/holding-invoker.ts";
 import { createRouter } from "#router/router.ts";
 import { createKubernetesStore } from "#store/kubernetes/create-kubernetes-store.ts";
@@ -37,6 +40,8 @@ export interface DataPlane {
 
 export interface DataPlaneParts {
   readonly tell: (message: FromDataPlane) => void;
+  /** Resolves once they are on their way to a server, no sooner than it takes them; rejects while there is none. */
+  readonly hand: (answered: readonly AnsweredInvocation[]) => Promise<void>;
   /** Gives a connection to the server. */
   readonly passOn: (socket: Socket, bytes: Buffer) => void;
   readonly closers: Closers;
@@ -48,7 +53,7 @@ export interface DataPlaneParts {
  */
 export async function runDataPlane(
   { kubernetes, server: socketPath, captured }: DataPlaneSettings,
-  { tell, passOn, closers }: DataPlaneParts,
+  { tell, hand, passOn, closers }: DataPlaneParts,
 ): Promise<DataPlane> {
   const clock = systemClock;
   const log = jsonLog((line) => tell({ kind: "log", line }), [kubernetes.token]);
@@ -70,8 +75,10 @@ export async function runDataPlane(
   closers.add(() => accessKeys.close());
   const capture = openCapture({ folder: captured, clock, log });
   closers.add(() => capture.close());
+  const answered = new AnsweredQueue({ send: hand, clock, log });
+  const taps = [capture.tap, new AnsweredTap(answered, clock)];
   // It serves its own door alone: nobody holds its token.
-  const router = await createRouter({ cache, clock, log, token: randomUUID(), taps: [capture.tap] });
+  const router = await createRouter({ cache, clock, log, token: randomUUID(), taps });
   const { isServed } = router;
   const invoker = holdingInvoker({ invoker: router, clock });
   const door = createInvocationDoor({ store, cache, accessKeys, invoker, isServed, clock, log });
@@ -95,6 +102,7 @@ export async function runDataPlane(
     server.closeAllConnections();
     clearInterval(telling);
     tellMeasures();
+    await answered.close();
   });
   return {
     listen: (at) => server.listen(at, () => tell({ kind: "listening" })),

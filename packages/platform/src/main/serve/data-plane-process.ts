@@ -4,6 +4,7 @@ import type { Socket } from "node:net";
 import { backOff } from "@slipway/model/back-off.ts";
 import { SERVING_LABEL } from "@slipway/model/kubernetes/serving-names.ts";
 import { serviceKind } from "@slipway/model/kubernetes/workloads.ts";
+import type { AnsweredInvocation } from "#ledger/answers.ts";
 import type { Clock } from "#lib/clock.ts";
 import type { Log } from "#lib/log.ts";
 import type { VariantMeasures } from "#router/counters.ts";
@@ -17,6 +18,8 @@ export interface DataPlaneParts {
   readonly settings: DataPlaneSettings;
   readonly front: AwsFront;
   readonly port: number;
+  /** Told of invocations as they are answered. */
+  readonly answered: (invocations: readonly AnsweredInvocation[]) => void;
   readonly log: Log;
   readonly clock: Clock;
 }
@@ -81,7 +84,7 @@ export class DataPlaneProcess {
   }
 
   #hear(child: ChildProcess, message: FromDataPlane, socket: Socket | undefined): void {
-    const { front, log } = this.#parts;
+    const { front, log, answered } = this.#parts;
     switch (message.kind) {
       case "ready":
         if (front.front !== undefined) send(child, { kind: "listen" }, front.front);
@@ -97,6 +100,9 @@ export class DataPlaneProcess {
         break;
       case "measures":
         this.#measures.push(...message.measures);
+        break;
+      case "answered":
+        answered(message.answered);
         break;
       case "log":
         relayLine(log, message.line);

@@ -5,8 +5,11 @@ import { createS3Door } from "#api/s3/s3-door.ts";
 import { storeAccessKeys } from "#api/store-access-keys.ts";
 import { openCapture } from "#capture/open-capture.ts";
 import { CaptureShipping } from "#capture/ship-captured.ts";
+import type { AnsweredInvocation } from "#ledger/answers.ts";
 import { HostCertificates } from "#lib/tls/host-certificates.ts";
 import { createMetricReading } from "#metrics/thread/create-metric-reading.ts";
+import { AnsweredQueue } from "#router/answered/answered-queue.ts";
+import { AnsweredTap } from "#router/answered/answered-tap.ts";
 import { holdingInvoker } from "#router/holding-invoker.ts";
 import type { Invoker } from "#router/invoker.ts";
 import { createRouter, type Router } from "#router/router.ts";
@@ -41,7 +44,7 @@ export async function openDoors(
   },
 ): Promise<Doors> {
   const { closers, withoutAws } = parts;
-  const { artifacts, state, clock, log } = core;
+  const { artifacts, ledger, state, clock, log } = core;
   const shipping = new CaptureShipping({
     folder: state.layout.captured,
     artifacts: () => artifacts,
@@ -49,17 +52,19 @@ export async function openDoors(
     log,
   });
   closers.add(() => shipping.close());
+  const answered = new AnsweredQueue({ send: (batch) => ledger.answers.note(batch), clock, log });
+  closers.add(() => answered.close());
   const wanted = parts.ports ?? { kubernetes: 0, aws: 0, router: 0 };
-  const { router, port } = await openRouter(core, wanted.router, closers);
+  const { router, port } = await openRouter(core, { port: wanted.router, answered }, closers);
   const invoker = holdingInvoker({ invoker: router, clock: core.clock });
-  const aws = await openAws(core, { port: wanted.aws, invoker, withoutAws }, closers);
+  const aws = await openAws(core, { port: wanted.aws, invoker, withoutAws, answered }, closers);
   const kubernetes = await openKubernetes(core, wanted.kubernetes, closers);
   const doors = {
     ports: { kubernetes, aws: aws.port, router: port },
     kubernetesUrl: `https://127.0.0.1:${kubernetes}`,
     awsUrl: `http://127.0.0.1:${aws.port}`,
   };
-  const dataPlane = openDataPlane(core, { ...aws, kubernetesUrl: doors.kubernetesUrl });
+  const dataPlane = openDataPlane(core, { ...aws, kubernetesUrl: doors.kubernetesUrl, answered });
   measureEndpoints({ ...core, measured: [router, dataPlane] }, closers);
   closers.add(() => dataPlane.close());
   return doors;
@@ -67,14 +72,15 @@ export async function openDoors(
 
 async function openRouter(
   core: Core,
-  port: number,
+  { port, answered }: { readonly port: number; readonly answered: AnsweredQueue },
   closers: Closers,
 ): Promise<{ readonly router: Router; readonly port: number }> {
   const { cache, clock, log, state } = core;
   const capture = openCapture({ folder: state.layout.captured, clock, log });
   closers.add(() => capture.close());
   const token = state.credentials.routerToken;
-  const router = await createRouter({ cache, clock, log, token, taps: [capture.tap] });
+  const taps = [capture.tap, new AnsweredTap(answered, clock)];
+  const router = await createRouter({ cache, clock, log, token, taps });
   closers.add(() => router.close());
   const { url } = await onPort("router", port, (free) => router.listen({ port: free }));
   return { router, port: Number(new URL(url).port) };
@@ -82,7 +88,12 @@ async function openRouter(
 
 function openDataPlane(
   { cache, state, certificates, clock, log }: Core,
-  at: { readonly front: AwsFront; readonly port: number; readonly kubernetesUrl: string },
+  at: {
+    readonly front: AwsFront;
+    readonly port: number;
+    readonly kubernetesUrl: string;
+    readonly answered: AnsweredQueue;
+  },
 ): DataPlaneProcess {
   const kubernetes = {
     server: at.kubernetesUrl,
@@ -97,12 +108,18 @@ function openDataPlane(
     folder: layout.root,
     captured: layout.captured,
   };
-  return new DataPlaneProcess({ cache, settings, clock, log, front: at.front, port: at.port });
+  const answered = (invocations: readonly AnsweredInvocation[]): void => at.answered.addAll(invocations);
+  return new DataPlaneProcess({ cache, settings, clock, log, answered, front: at.front, port: at.port });
 }
 
 async function openAws(
   core: Core,
-  how: { readonly port: number; readonly invoker: Invoker; readonly withoutAws: string | undefined },
+  how: {
+    readonly port: number;
+    readonly invoker: Invoker;
+    readonly withoutAws: string | undefined;
+    readonly answered: AnsweredQueue;
+  },
   closers: Closers,
 ): Promise<{ readonly front: AwsFront; readonly port: number }> {
   const { store, cache, ledger, artifacts, clock, log } = core;
@@ -138,7 +155,7 @@ async function openAws(
     tunnels.close();
     server.closeAllConnections();
   });
-  await askToLeave(socketPath(core.state.layout.dataPlane));
+  await askToLeave(socketPath(core.state.layout.dataPlane), (told) => how.answered.addAll(told));
   const port = await onPort("AWS door", how.port, (free) => front.listen(free));
   return { front, port };
 }

@@ -1,3 +1,4 @@
+import { defined } from "@slipway/model";
 import { modelKind } from "@slipway/model/kinds/model/index.ts";
 import { dataCaptureIn } from "@slipway/model/kubernetes/data-capture.ts";
 import { type Deployment, secretKind, serviceKind } from "@slipway/model/kubernetes/workloads.ts";
@@ -218,6 +219,23 @@ describe("an endpoint's objects", () => {
     const { generation } = (await bench.ofVariant("blue")).metadata;
     expect(await told({ ...without, capture })).toEqual([capture]);
     expect(await told(without)).toEqual([undefined]);
+    expect((await bench.ofVariant("blue")).metadata.generation).toBe(generation);
+  });
+
+  test("tell the router how long feedback by InferenceId is taken, and no pod starts anew for it", async () => {
+    const told = async (window?: string) => {
+      const annotations = window === undefined ? {} : { "slipway.dev/feedback-window": window };
+      const owner = { ...bench.owner, metadata: { ...bench.owner.metadata, annotations } };
+      const endpoint = { name: "endpoint-1", namespace: "default", owner, endpointName: "Endpoint-1" };
+      const variants = [servingVariant("blue")];
+      const applied = await bench.serving.apply({ ...endpoint, variants, ...defined({ memory }) });
+      memory = applied.memory;
+      return (await services()).map(({ metadata }) => metadata.annotations?.["slipway.dev/feedback-window"]);
+    };
+    expect(await told()).toEqual([undefined]);
+    const { generation } = (await bench.ofVariant("blue")).metadata;
+    expect(await told("7d")).toEqual(["7d"]);
+    expect(await told("for a while")).toEqual([undefined]);
     expect((await bench.ofVariant("blue")).metadata.generation).toBe(generation);
   });
 

@@ -1,6 +1,10 @@
 import { childName, controlledBy, defined, SlipwayError } from "@slipway/model";
 import { algorithmOf } from "@slipway/model/algorithms/all.ts";
 import { SLIPWAY_IMAGE } from "@slipway/model/algorithms/facts.ts";
+import {
+  FEEDBACK_WINDOW_ANNOTATION,
+  feedbackWindowMs,
+} from "@slipway/model/kinds/endpoint/feedback-window.ts";
 import { RESTARTED_ANNOTATION } from "@slipway/model/kinds/endpoint/update-attempt.ts";
 import { DATA_CAPTURE_ANNOTATION, dataCaptureText } from "@slipway/model/kubernetes/data-capture.ts";
 import { variantObjectName } from "@slipway/model/kubernetes/serving-names.ts";
@@ -88,7 +92,10 @@ export function variantObjects(
     },
   };
   // The Service alone, which routers read.
-  const told = endpoint.capture && { [DATA_CAPTURE_ANNOTATION]: dataCaptureText(endpoint.capture) };
+  const told = {
+    ...(endpoint.capture && { [DATA_CAPTURE_ANNOTATION]: dataCaptureText(endpoint.capture) }),
+    ...feedbackOf(endpoint),
+  };
   // The Deployment alone, so that pods need not start anew for it.
   const scaled = "fixed" in variant.capacity ? {} : { [ANNOTATION.scaled]: "true" };
   return {
@@ -126,6 +133,12 @@ export function variantObjects(
     },
     ...(home.ways.asContainers ? { budget: budgetOf({ ...metadata, annotations: {} }) } : {}),
   };
+}
+
+function feedbackOf({ owner }: ServingSpec): Readonly<Record<string, string>> {
+  const window = owner.metadata.annotations?.[FEEDBACK_WINDOW_ANNOTATION];
+  if (window === undefined || feedbackWindowMs(window) === undefined) return {};
+  return { [FEEDBACK_WINDOW_ANNOTATION]: window };
 }
 
 /** A drain takes the pods of a fleet one after the other; one that does not answer anyway may always go. */

@@ -2,6 +2,7 @@ import type { MetricPoint, PointStatistics } from "#ledger/ledger.ts";
 import { NO_UNIT } from "#monitoring/metric.ts";
 import { putSubject, seriesKey } from "#monitoring/metric-places.ts";
 import type { Members } from "../call.ts";
+import { ofAnsweringVariants } from "./feedback.ts";
 import { dimensionsIn, membersOf, nameIn } from "./metric-input.ts";
 import type { MonitoringCall } from "./monitoring-call.ts";
 import {
@@ -29,20 +30,26 @@ export async function putMetricData(input: Members, call: MonitoringCall): Promi
   if (data.length === 0) throw missingParameter("The parameter MetricData is required.");
   if (data.length > MOST_DATA)
     throw validationError(`The collection MetricData must not have a size greater than ${MOST_DATA}.`);
-  const points = data.flatMap((datum, i) => pointsOf(datum, `MetricData.member.${i + 1}`, call.now));
+  const given = data.map((datum, i) => givenIn(datum, `MetricData.member.${i + 1}`, call.now));
+  const dimensions = await ofAnsweringVariants(
+    given.map((one) => one.dimensions),
+    call,
+  );
+  const points = given.flatMap(({ name, unit, at, measured }, i) => {
+    const key = seriesKey({ name, dimensions: dimensions[i] ?? {} }, unit);
+    return measured.map((one): MetricPoint => ({ ...key, at, ...one }));
+  });
   await call.writer.append(putSubject(call.namespace, namespace), points);
 }
 
-function pointsOf(datum: Members, at: string, now: Date): readonly MetricPoint[] {
-  const key = seriesKey(
-    {
-      name: nameIn(datum["MetricName"], `${at}.MetricName`),
-      dimensions: dimensionsIn(datum["Dimensions"]),
-    },
-    String(datum["Unit"] ?? NO_UNIT),
-  );
-  const time = timeOf(datum, at, now);
-  return measurementsOf(datum, at).map((measured) => ({ ...key, at: time, ...measured }));
+function givenIn(datum: Members, at: string, now: Date) {
+  return {
+    name: nameIn(datum["MetricName"], `${at}.MetricName`),
+    dimensions: dimensionsIn(datum["Dimensions"]),
+    unit: String(datum["Unit"] ?? NO_UNIT),
+    at: timeOf(datum, at, now),
+    measured: measurementsOf(datum, at),
+  };
 }
 
 type Measurement = Pick<MetricPoint, "value" | "several">;
