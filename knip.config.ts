@@ -47,6 +47,7 @@ export default {
     "nvidia-smi",
     "podman",
     "prometheus",
+    "docker-registry",
     "openssl",
     "unshare",
     "fallocate",

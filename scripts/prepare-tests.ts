@@ -23,6 +23,7 @@ const ON_LINUX: Needs = {
   mount: "mount",
   "mkfs.ext4": "e2fsprogs",
   podman: "podman",
+  "docker-registry": "docker-registry",
   runc: "runc",
   iptables: "iptables",
   nginx: "nginx-light",

@@ -1,5 +1,6 @@
 import type { Resource } from "@slipway/model";
 import type { Abilities } from "@slipway/model/kinds/abilities.ts";
+import type { DeployedImage } from "@slipway/model/kinds/endpoint/type.generated.ts";
 import type { DataCapture } from "@slipway/model/kubernetes/data-capture.ts";
 import type { ModelsPlan } from "@slipway/model/models-plan.ts";
 import type { Removal } from "./removal.ts";
@@ -59,6 +60,8 @@ export interface Applied {
   readonly memory?: ServingMemory;
   /** What serves is another still: this is to take its place, or could not. */
   readonly replaces?: boolean;
+  /** Nothing was begun yet, and what serves serves on: a sentence that says what that waits for. `memory` stays what it was. */
+  readonly waitsFor?: string;
   /** When to call again though nothing wakes the owner. */
   readonly recheckAfterMs?: number;
 }
@@ -87,6 +90,8 @@ export interface VariantState {
   /** A sentence: what it waits for or why it fails. */
   readonly message: string;
   readonly pods: readonly string[];
+  /** What its containers run, where the machinery knows it better than their images' names say. */
+  readonly images?: readonly DeployedImage[];
 }
 
 export interface ServingState {

@@ -1,6 +1,6 @@
 import type { Endpoint } from "./type.generated.ts";
 
-/** When UpdateEndpoint was called after an update had failed, RFC 3339: the same may be asked for again, after it was rolled back. */
+/** When UpdateEndpoint was called last, RFC 3339: the same may be asked for again, after it was rolled back or where a tag was moved. */
 export const UPDATE_ATTEMPT_ANNOTATION = "slipway.dev/update-attempt";
 /** Pods that began before it are replaced: as `kubectl rollout restart` writes it on the template of a Deployment. */
 export const RESTARTED_ANNOTATION = "kubectl.kubernetes.io/restartedAt";

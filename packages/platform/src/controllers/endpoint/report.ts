@@ -160,6 +160,7 @@ const countsOf = (variant: ServingState["variants"][number]) => ({
   desiredInstanceCount: variant.desired,
   currentWeight: variant.weight,
   desiredWeight: variant.weight,
+  ...defined({ deployedImages: variant.images }),
 });
 
 function summaries(
@@ -168,9 +169,9 @@ function summaries(
 ): NonNullable<EndpointStatus["productionVariants"]> {
   const images = endpoint.status?.slipway?.images ?? {};
   return variants.map((variant) => ({
-    ...countsOf(variant),
     ...(images[variant.name] === undefined
       ? {}
       : { deployedImages: [{ specifiedImage: images[variant.name] ?? "" }] }),
+    ...countsOf(variant),
   }));
 }

@@ -1,4 +1,4 @@
-import { defined, findCondition, SlipwayError } from "@slipway/model";
+import { defined, findCondition } from "@slipway/model";
 import type { Endpoint } from "@slipway/model/kinds/endpoint/index.ts";
 import { updateAttempt } from "@slipway/model/kinds/endpoint/update-attempt.ts";
 import { dataCaptureSummary } from "@slipway/model/kinds/endpoint-config/data-capture.ts";
@@ -10,7 +10,7 @@ import { type Lack, refusalOf, waitingFor } from "#runs/lack.ts";
 import { orRefuse } from "#runs/or-refuse.ts";
 import { REFUSED } from "#runs/refused.ts";
 import { isAwaited } from "#runtimes/refusal.ts";
-import type { Serving, ServingSpec } from "#runtimes/serving.ts";
+import type { Applied, Serving, ServingSpec } from "#runtimes/serving.ts";
 import { rememberUpdate } from "./remember-update.ts";
 import { resolve } from "./resolve.ts";
 import { rollbackAlarm } from "./rollback-alarm.ts";
@@ -38,7 +38,7 @@ export function serve(parts: {
       if (!wholeRequest) await rememberUpdate(endpoint, turn);
       const asked = { ...serving, ...(await howToUpdate(endpoint, turn)) };
       const applied = await orRefuse(() => parts.serving.apply(asked, turn.signal)).catch(asAwaited);
-      if (applied instanceof SlipwayError) return waiting(endpoint, applied.message);
+      if (applied.waitsFor !== undefined) return waiting(endpoint, applied.waitsFor);
       const { memory: update, replaces, recheckAfterMs } = applied;
       const { update: _before, ...slipway } = endpoint.status?.slipway ?? {};
       return {
@@ -72,9 +72,9 @@ async function howToUpdate(
   return defined({ update, attempt: updateAttempt(endpoint), alarm: await rollbackAlarm(endpoint, turn) });
 }
 
-function asAwaited(error: unknown): SlipwayError {
+function asAwaited(error: unknown): Applied {
   if (!isAwaited(error)) throw error;
-  return error;
+  return { waitsFor: error.message };
 }
 
 /** What an endpoint serves it goes on serving: as in SageMaker, its configuration and models may be deleted meanwhile. */

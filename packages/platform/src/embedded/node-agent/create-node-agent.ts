@@ -18,6 +18,7 @@ import type { Cache, CacheChange } from "#store/cache.ts";
 import { recordEvents } from "#store/record-events.ts";
 import type { Store } from "#store/store.ts";
 import { ContainerHost } from "./engine/container-host.ts";
+import { resolveName } from "./engine/resolve-name.ts";
 import { EnvironmentKeeper } from "./environments/environment-keeper.ts";
 import { environmentPlace } from "./environments/environment-place.ts";
 import type { EnvironmentPlace } from "./environments/order.ts";
@@ -105,6 +106,14 @@ export interface NodeAgent {
   evict(which: "services" | "all"): Promise<void>;
   /** What pods of this node have taken on average since they were last asked for, or since they started; of memory, what they take now. */
   usages(pods: readonly Pod[]): Promise<PodUsages>;
+  /**
+   * A name for the very bytes that an image's name stands for now; undefined where the name is to be run as it is written. The registry is asked each
+   * time, and the image is here when this resolves. `tell` hears what is waited for meanwhile.
+   */
+  resolveImage(
+    image: string,
+    asked: { readonly tell: (sentence: string) => void },
+  ): Promise<string | undefined>;
   /** How many GPUs the machine has by the resource that pods ask for, within the time that finding them may take. */
   gpus(): Promise<Readonly<Record<string, number>>>;
 }
@@ -244,6 +253,16 @@ class Agent implements NodeAgent {
     };
     cache.follow(podKind, follower, this.#stop.signal);
     void this.#containers?.endStrays();
+  }
+
+  async resolveImage(
+    image: string,
+    { tell }: { readonly tell: (sentence: string) => void },
+  ): Promise<string | undefined> {
+    const reference = referenceOf(this.#options.images, image);
+    if (reference === undefined || this.#containers === undefined) return undefined;
+    const parts = { containers: this.#containers, clock: this.#options.clock, signal: this.#stop.signal };
+    return resolveName(reference, { ...parts, tell });
   }
 
   async gpus(): Promise<Readonly<Record<string, number>>> {

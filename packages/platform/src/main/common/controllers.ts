@@ -15,8 +15,7 @@ import type { MetricReading } from "#metrics/metric-reading.ts";
 import type { Controller } from "#reconcile/controller.ts";
 import { byRuntime } from "#runtimes/by-runtime.ts";
 import { chooseRuntime, runtimeLane } from "#runtimes/choose-runtime.ts";
-import { createPods } from "#runtimes/pods/create-pods.ts";
-import type { PodRunsParts } from "#runtimes/pods/pod-runs.ts";
+import { createPods, type PodsParts } from "#runtimes/pods/create-pods.ts";
 import type { AwsAccess } from "#runtimes/sagemaker/aws-access.ts";
 import { createSageMaker } from "#runtimes/sagemaker/create-sagemaker.ts";
 import type { Cache } from "#store/cache.ts";
@@ -37,7 +36,7 @@ export function controllers(parts: {
   /** Whether objects may be carried by SageMaker, which costs money. */
   readonly aws: AwsAccess;
   /** How this home runs pods, where it differs from the embedded one. */
-  readonly pods?: Pick<PodRunsParts, "useImage" | "logIsIn" | "ways">;
+  readonly pods?: Pick<PodsParts, "useImage" | "logIsIn" | "ways" | "resolveImage">;
 }): readonly Controller[] {
   const { store, cache, ledger, metrics, artifacts, identity, clock } = parts;
   const runtimes = [

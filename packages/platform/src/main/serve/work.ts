@@ -113,7 +113,7 @@ export async function startWork(
       identity: IDENTITY,
       clock,
       aws,
-      pods: { ways },
+      pods: { ways, resolveImage: (image, asked) => agent.resolveImage(image, asked) },
     }),
     deploymentController(),
     endpointSliceController(),

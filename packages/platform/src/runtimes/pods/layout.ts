@@ -28,6 +28,8 @@ export const ANNOTATION = {
   spec: "slipway.dev/spec-hash",
   /** Of Deployments whose number of replicas is left to `scale` and to autoscalers. */
   scaled: "slipway.dev/scaled",
+  /** Of Deployments whose images' names were resolved: SageMaker's DeployedImages, as JSON. */
+  images: "slipway.dev/images",
   /** What the machines have less than the instance type says. */
   advice: "slipway.dev/advice",
   /** The NodePool that says what the pod asks for. */

@@ -1,4 +1,4 @@
-import { defined, type Key, type Kind, SlipwayError } from "@slipway/model";
+import { defined, type Key, type Kind, rfc3339, SlipwayError } from "@slipway/model";
 import type { Abilities } from "@slipway/model/kinds/abilities.ts";
 import {
   type Deployment,
@@ -25,6 +25,9 @@ import { ANNOTATION, KEPT_LOG, LABEL, wakeOwner } from "./layout.ts";
 import { machinesOf } from "./machines.ts";
 import { AGENT, type NodeWays } from "./node-ways.ts";
 import { gpusFor } from "./offered-gpus.ts";
+import { deploymentOf, ImagePins } from "./pins/image-pins.ts";
+import { knownPins, type Pins } from "./pins/pins.ts";
+import type { ResolveImage } from "./pins/resolve-image.ts";
 import { unlessGone, unlessThere } from "./pod-runs.ts";
 import { applyScaled, setReplicas } from "./replicas.ts";
 import { OWN_IMAGES, securityOf } from "./security.ts";
@@ -32,12 +35,12 @@ import { servedContainers, type VariantObjects, variantObjects } from "./serving
 import { servingState } from "./serving-state.ts";
 import { adopted, fleetOf } from "./update/fleet-of.ts";
 import { fleetsOf } from "./update/fleets.ts";
-import { type Generation, type Member, memberKey, shares } from "./update/generation.ts";
+import { type Generation, type Member, memberKey, sameFleets, shares } from "./update/generation.ts";
 import { giveShares } from "./update/give-shares.ts";
 import type { Look } from "./update/look.ts";
 import { nextLookMs } from "./update/next-look.ts";
 import { planUpdate } from "./update/plan-update.ts";
-import type { UpdateMemory } from "./update/update-memory.ts";
+import type { ServingNotes, UpdateMemory } from "./update/update-memory.ts";
 import { wantedCounts } from "./update/wanted-counts.ts";
 
 const MANAGER = { manager: "slipway", force: true } as const;
@@ -54,6 +57,8 @@ interface PodServingParts {
   /** Absent where the embedded home's agent runs pods. */
   readonly ways?: NodeWays;
   readonly clock?: Clock;
+  /** Absent where images run as their names are written. */
+  readonly resolveImage?: ResolveImage;
 }
 
 type Wanted = VariantObjects & {
@@ -75,6 +80,7 @@ class PodServing implements Serving {
   readonly #ways: NodeWays;
   readonly #clock: Clock;
   readonly #applied: AppliedBefore;
+  readonly #pins: ImagePins | undefined;
 
   constructor(parts: PodServingParts) {
     this.#store = parts.store;
@@ -83,6 +89,8 @@ class PodServing implements Serving {
     this.#ways = parts.ways ?? AGENT;
     this.#clock = parts.clock ?? systemClock;
     this.#applied = new AppliedBefore(this.#clock);
+    const { resolveImage: resolve } = parts;
+    this.#pins = resolve && new ImagePins({ resolve, clock: this.#clock });
   }
 
   async abilities(): Promise<Abilities> {
@@ -95,21 +103,20 @@ class PodServing implements Serving {
 
   async apply(endpoint: ServingSpec): Promise<Applied> {
     const present = await this.#present(endpoint);
-    const names = new Map(present.deployments.map((one) => [memberKey(fleetOf(one)), one.metadata.name]));
-    const nameOf = (fleet: Pick<Member, "variant" | "fleet">) => names.get(memberKey(fleet));
-    const wanted = await Promise.all(
-      endpoint.variants.map((variant) => this.#objects(endpoint, variant, nameOf)),
-    );
+    const notes = remembered(endpoint);
+    const pins = await this.#pinsOf(endpoint, present, notes);
+    if (pins !== undefined && "waitsFor" in pins) return pins;
+    const wanted = await this.#wanted(endpoint, present, pins);
     const generation = wanted.map(({ member }) => member);
-    const before = remembered(endpoint) ?? { serves: firstOf(present, generation) };
+    const before = updateIn(notes) ?? { serves: firstOf(present, generation) };
     const look = this.#look(endpoint, wanted, present);
-    const fleets = contentDigest(generation.map(memberKey).sort());
-    const attempt = endpoint.attempt === undefined ? fleets : `${fleets} ${endpoint.attempt}`;
-    const after = planUpdate(before, { generation, attempt }, look);
+    const after = planUpdate(before, { generation, attempt: attemptOf(endpoint, generation) }, look);
     await this.#carryOut(endpoint, { wanted, present, before, after, look });
     const recheckAfterMs = nextLookMs(before, after, look);
     const replaces = after.underway !== undefined || after.refused !== undefined;
-    return { memory: { ...after }, replaces, ...defined({ recheckAfterMs }) };
+    const isSettled = after.underway === undefined && sameFleets(after.serves, generation);
+    const kept = pins && (isSettled ? { serving: pins } : { ...notes?.pins, next: pins });
+    return { memory: { ...after, ...defined({ pins: kept }) }, replaces, ...defined({ recheckAfterMs }) };
   }
 
   async scale(
@@ -142,10 +149,49 @@ class PodServing implements Serving {
     return (await this.observe(endpoint)).phase === "gone" ? "gone" : "going";
   }
 
+  #wanted(endpoint: ServingSpec, { deployments }: Present, pins?: Pins): Promise<readonly Wanted[]> {
+    const names = new Map(deployments.map((one) => [memberKey(fleetOf(one)), one.metadata.name]));
+    const nameOf = (fleet: Pick<Member, "variant" | "fleet">) => names.get(memberKey(fleet));
+    return Promise.all(
+      endpoint.variants.map((variant) => this.#objects(endpoint, variant, { nameOf, ...defined({ pins }) })),
+    );
+  }
+
+  /** What the images' names stand for in the deployment that is wanted; undefined where they stand for themselves. */
+  async #pinsOf(
+    endpoint: ServingSpec,
+    present: Present,
+    notes: ServingNotes | undefined,
+  ): Promise<Pins | { readonly waitsFor: string } | undefined> {
+    if (this.#pins === undefined) return undefined;
+    const of = deploymentOf(endpoint);
+    const known = knownPins(notes?.pins, of);
+    if (known !== undefined) return known;
+    if (notes?.pins !== undefined || !(await this.#beganUnpinned(endpoint, present, notes)))
+      return this.#pins.pinsOf(endpoint, of);
+    return { of, at: rfc3339(this.#clock.now()), images: {} };
+  }
+
+  /** Whether an earlier release began the deployment that is wanted: that goes on as it is. */
+  async #beganUnpinned(
+    endpoint: ServingSpec,
+    present: Present,
+    notes: ServingNotes | undefined,
+  ): Promise<boolean> {
+    if (present.deployments.length === 0) return false;
+    const generation = (await this.#wanted(endpoint, present)).map(({ member }) => member);
+    const { serves, underway, refused } = updateIn(notes) ?? { serves: firstOf(present, generation) };
+    return (
+      sameFleets(serves, generation) ||
+      (underway !== undefined && sameFleets(underway.to, generation)) ||
+      refused?.attempt === attemptOf(endpoint, generation)
+    );
+  }
+
   async #objects(
     endpoint: ServingSpec,
     variant: ServingVariant,
-    nameOf: (fleet: Pick<Member, "variant" | "fleet">) => string | undefined,
+    known: Pick<Parameters<typeof variantObjects>[2], "nameOf" | "pins">,
   ): Promise<Wanted> {
     const ways = this.#ways;
     const { instanceType, capacity } = variant;
@@ -160,7 +206,7 @@ class PodServing implements Serving {
     );
     const machines = machinesOf(pool, { type: instanceType, ways: ways.machines, gpus });
     const security = await securityOf(this.#store, { ...endpoint, image }, ways);
-    const home = { useImage: this.#useImage, machines, ways, security, nameOf };
+    const home = { useImage: this.#useImage, machines, ways, security, ...known };
     const objects = variantObjects(endpoint, variant, home);
     const { name, weight } = variant;
     return {
@@ -281,7 +327,18 @@ function sharesByName({
   return new Map(all.map((one) => [one.metadata.name, byFleet.get(memberKey(fleetOf(one))) ?? 0]));
 }
 
-const remembered = ({ memory }: ServingRef): UpdateMemory | undefined => memory as UpdateMemory | undefined;
+const remembered = ({ memory }: ServingRef): ServingNotes | undefined => memory as ServingNotes | undefined;
+
+function updateIn(notes: ServingNotes | undefined): UpdateMemory | undefined {
+  if (notes === undefined) return undefined;
+  const { pins: _pins, ...update } = notes;
+  return update;
+}
+
+function attemptOf({ attempt }: ServingSpec, generation: Generation): string {
+  const fleets = contentDigest(generation.map(memberKey).sort());
+  return attempt === undefined ? fleets : `${fleets} ${attempt}`;
+}
 
 function firstOf({ deployments }: Present, wanted: Generation): Generation {
   return deployments.length === 0 ? wanted : adopted(deployments, wanted);

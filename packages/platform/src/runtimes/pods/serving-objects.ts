@@ -42,6 +42,7 @@ import {
   sharedResources,
   volumesAt,
 } from "./model-containers.ts";
+import { deployedImages, type Pins } from "./pins/pins.ts";
 
 /** Seconds a container may take to end: as long as the longest answer, which SageMaker gives a minute, and some more. */
 const GRACE_SECONDS = 70;
@@ -60,10 +61,15 @@ export interface VariantObjects {
   readonly budget?: PodDisruptionBudget;
 }
 
+type PinnedHome = PodHome & {
+  /** What images' names stand for in this deployment. */
+  readonly pins?: Pins;
+};
+
 export function variantObjects(
   endpoint: ServingSpec,
   variant: ServingVariant,
-  home: PodHome & {
+  home: PinnedHome & {
     /** What a fleet's objects that are there already are called. */
     readonly nameOf?: (fleet: { readonly variant: string; readonly fleet: string }) => string | undefined;
   },
@@ -98,6 +104,8 @@ export function variantObjects(
   };
   // The Deployment alone, so that pods need not start anew for it.
   const scaled = "fixed" in variant.capacity ? {} : { [ANNOTATION.scaled]: "true" };
+  const images = deployedImages(containers, home.pins);
+  const run = images === undefined ? {} : { [ANNOTATION.images]: JSON.stringify(images) };
   return {
     fleet,
     plan: {
@@ -110,7 +118,7 @@ export function variantObjects(
     deployment: {
       apiVersion: "apps/v1",
       kind: "Deployment",
-      metadata: { ...metadata, annotations: { ...metadata.annotations, ...scaled } },
+      metadata: { ...metadata, annotations: { ...metadata.annotations, ...scaled, ...run } },
       spec: deploymentSpec({
         machines: home.machines,
         endpoint,
@@ -227,7 +235,7 @@ function podSpec(parts: {
   readonly endpoint: ServingSpec;
   readonly variant: ServingVariant;
   readonly planSecret: string;
-  readonly home: PodHome;
+  readonly home: PinnedHome;
 }): PodSpec {
   const { endpoint, variant, planSecret } = parts;
   const { useImage, machines, security } = parts.home;
@@ -268,11 +276,12 @@ interface ContainerParts {
   readonly program: ImageUse;
   readonly preStop: { readonly sleep: { readonly seconds: number } } | undefined;
   readonly variant: ServingVariant;
-  readonly home: PodHome;
+  readonly home: PinnedHome;
 }
 
 function modelContainer(parts: ContainerParts): Container {
   const { container, index, program, preStop, variant, home } = parts;
+  const { pins } = home;
   const { security, machines } = home;
   const { suffix } = placeOf(index);
   const isBehind = container.models !== undefined;
@@ -281,7 +290,9 @@ function modelContainer(parts: ContainerParts): Container {
   const told = isBehind ? BEHIND_VARIABLES.model : own;
   return {
     name: `model${suffix}`,
-    image: program.image,
+    // A name that stands for a program of ours is not what runs.
+    image:
+      program.image === container.image ? (pins?.images[container.image] ?? program.image) : program.image,
     ...(program.command === undefined ? {} : { command: [...program.command] }),
     args: ["serve"],
     env: environment({ ...security.env, ...program.env, ...container.env, ...told }),

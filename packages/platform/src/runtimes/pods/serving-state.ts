@@ -1,8 +1,10 @@
+import { defined } from "@slipway/model";
 import type { Deployment, Pod } from "@slipway/model/kubernetes/workloads.ts";
 import type { ServingState, VariantState } from "../serving.ts";
 import { admissionRefusal } from "./admission.ts";
 import { cannotStart, type Patience } from "./container-status.ts";
 import { ANNOTATION, LABEL, withAdvice } from "./layout.ts";
+import { deployedImagesIn } from "./pins/pins.ts";
 import { adopted, fleetOf } from "./update/fleet-of.ts";
 import { type Generation, type Member, memberKey } from "./update/generation.ts";
 import type { UpdateMemory } from "./update/update-memory.ts";
@@ -139,6 +141,7 @@ function variantState(
     (complete
       ? `${ready} of ${desired} ready`
       : `Variant ${name}: ${ready} of ${desired} ready${refusedPods(deployment) ?? detail(newestPods(deployment, pods))}`);
+  const images = deployedImagesIn(deployment.metadata.annotations?.[ANNOTATION.images]);
   const isShadow = deployment.metadata.annotations?.[ANNOTATION.role] === "shadow";
   return {
     name,
@@ -147,6 +150,7 @@ function variantState(
     ready,
     message: withAdvice(message, deployment),
     pods: podsOf(deployment, pods).map((pod) => pod.metadata.name),
+    ...defined({ images }),
     complete,
     failed: broken !== undefined,
   };

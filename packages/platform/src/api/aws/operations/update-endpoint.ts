@@ -55,9 +55,8 @@ export async function updateEndpoint(input: Members, call: Call): Promise<Member
     call,
     change: (endpoint) => {
       requireSteady(endpoint, arn);
-      // What was rolled back is begun anew by another call alone, also where that asks for nothing else.
-      const isAnew = endpoint.status?.failureReason !== undefined;
-      return isAnew ? withUpdateAttempt(asked(endpoint), call.now) : asked(endpoint);
+      // Another call alone begins anew what was rolled back, and asks again what the tags of images stand for.
+      return withUpdateAttempt(asked(endpoint), call.now);
     },
   });
   return { EndpointArn: arn };

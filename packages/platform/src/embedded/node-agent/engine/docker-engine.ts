@@ -44,7 +44,8 @@ export class DockerEngine implements Engine {
     const own =
       found ??
       (isShort(reference) ? await this.#get<ImageJson>(`/images/localhost/${reference}/json`) : undefined);
-    return own && { id: own.Id, ...defined({ stopSignal: own.Config?.StopSignal || undefined }) };
+    const digests = own?.RepoDigests ?? [];
+    return own && { id: own.Id, digests, ...defined({ stopSignal: own.Config?.StopSignal || undefined }) };
   }
 
   async pull(reference: string, signal: AbortSignal): Promise<void> {
@@ -229,6 +230,7 @@ export class DockerEngine implements Engine {
 
 interface ImageJson {
   readonly Id: string;
+  readonly RepoDigests?: readonly string[] | null;
   readonly Config?: { readonly StopSignal?: string };
 }
 

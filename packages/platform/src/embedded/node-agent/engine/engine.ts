@@ -1,6 +1,8 @@
 /** What of an image matters to who runs it. */
 export interface EngineImage {
   readonly id: string;
+  /** `REPOSITORY@DIGEST`, for each repository that it is known to be in. */
+  readonly digests: readonly string[];
   /** The signal that asks its program to end. */
   readonly stopSignal?: string;
 }

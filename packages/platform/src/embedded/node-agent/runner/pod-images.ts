@@ -5,22 +5,15 @@ import { wordsOf } from "#lib/words-of.ts";
 import type { ContainerHost } from "../engine/container-host.ts";
 import type { Pull } from "../engine/image-stock.ts";
 import { MissingEngine } from "../engine/missing-engine.ts";
+import { isOfNoRegistry, PULL_AGAIN_MS, PULL_PATIENCE_MS, passes } from "../engine/pull-errors.ts";
 import { type Images, referenceOf } from "../pod/image.ts";
 import { containersOf, type PodContainer } from "../pod/roles.ts";
 import type { Trouble } from "./trouble.ts";
 
-/** Registries are away for minutes, and come back. */
-const PATIENCE_MS = 10 * 60_000;
-const AGAIN_MS = 20_000;
 /** Who starts an engine has a job waiting for it. */
 const ENGINE_AGAIN_MS = 5_000;
 
-const PASSES =
-  /dial tcp|lookup|timeout|timed out|deadline exceeded|connection (reset|refused)|unexpected EOF|TLS handshake|temporar|too many requests|toomanyrequests|status code 5\d\d|5\d\d (internal|bad gateway|service|gateway)|no engine answers|aborted/i;
 const NO_NAME = /invalid reference|repository name must|could not parse|invalid tag/i;
-
-/** So podman calls what it has built itself. */
-const OF_NO_REGISTRY = "localhost/";
 
 interface Wanted {
   readonly pull: Pull;
@@ -62,7 +55,7 @@ export class PodImages {
       const name = this.#options.containers.nameOf(image);
       const wanted = this.#wanted.get(image);
       // "Always", which is what `latest` means, asks the registry first; what was built here is in none.
-      const isAsked = spec.imagePullPolicy === "Always" && !name.reference.startsWith(OF_NO_REGISTRY);
+      const isAsked = spec.imagePullPolicy === "Always" && !isOfNoRegistry(name.reference);
       const isEnough = wanted === undefined ? !isAsked : wanted.pull.end !== undefined;
       if (isEnough && (await this.#options.containers.images.find(name)) !== undefined) return undefined;
       if (spec.imagePullPolicy === "Never")
@@ -87,7 +80,8 @@ export class PodImages {
     const now = this.#options.clock.now().getTime();
     const before = this.#wanted.get(image);
     const error = before?.pull.end?.error ?? before?.error;
-    const isDue = before === undefined || (before.pull.end !== undefined && now >= before.lastAt + AGAIN_MS);
+    const isDue =
+      before === undefined || (before.pull.end !== undefined && now >= before.lastAt + PULL_AGAIN_MS);
     if (isDue) {
       const pull = this.#options.containers.images.pull(this.#options.containers.nameOf(image));
       this.#wanted.set(image, { pull, firstAt: before?.firstAt ?? now, lastAt: now, ...defined({ error }) });
@@ -95,10 +89,10 @@ export class PodImages {
     }
     if (error === undefined) return { reason: "ContainerCreating", message: `pulling the image ${image}` };
     const waited = now - (before?.firstAt ?? now);
-    if (!PASSES.test(error) || waited >= PATIENCE_MS) return hopeless(image, error);
+    if (!passes(error) || waited >= PULL_PATIENCE_MS) return hopeless(image, error);
     return {
       reason: "ContainerCreating",
-      message: `the image ${image} cannot be pulled and is tried again for ${PATIENCE_MS / 60_000} minutes: ${error}`,
+      message: `the image ${image} cannot be pulled and is tried again for ${PULL_PATIENCE_MS / 60_000} minutes: ${error}`,
     };
   }
 }

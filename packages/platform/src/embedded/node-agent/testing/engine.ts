@@ -28,9 +28,10 @@ export interface TestEngine {
 
 const BUSYBOX = ["/usr/bin/busybox", "/bin/busybox"];
 
-/** `below`: the folder, or the disk, that its files lie in. */
-export async function startEngine(below = tmpdir()): Promise<TestEngine> {
+/** `below`: the folder, or the disk, that its files lie in. `registry`: HOST:PORT of one that is asked without TLS. */
+export async function startEngine(below = tmpdir(), registry?: string): Promise<TestEngine> {
   const folder = await mkdtemp(join(below, "slipway-engine-"));
+  const around = await registriesConf(folder, registry);
   const socket = join(folder, "engine.sock");
   const base = [
     "--root",
@@ -43,16 +44,17 @@ export async function startEngine(below = tmpdir()): Promise<TestEngine> {
     "runc",
   ];
   const podman = async (...args: readonly string[]) =>
-    (await execute("podman", [...base, ...args], { timeout: 120_000 })).stdout;
+    (await execute("podman", [...base, ...args], { timeout: 120_000, env: { ...process.env, ...around } }))
+      .stdout;
   const env = { SLIPWAY_CONTAINERS: socket, PATH: process.env["PATH"] ?? "" };
-  let service = await serve(base, socket, env);
+  let service = await serve(base, around, env);
   const pause = async () => {
     const ended = new Promise((resolve) => service.once("exit", resolve));
     service.kill("SIGTERM");
     await ended;
   };
   const resume = async () => {
-    service = await serve(base, socket, env);
+    service = await serve(base, around, env);
   };
   const rootfs = await makeRootfs(folder);
   return {
@@ -77,9 +79,26 @@ export async function startEngine(below = tmpdir()): Promise<TestEngine> {
   };
 }
 
-async function serve(base: readonly string[], socket: string, env: Readonly<Record<string, string>>) {
-  const service = spawn("podman", [...base, "system", "service", "--time=0", `unix://${socket}`], {
+async function registriesConf(
+  folder: string,
+  registry: string | undefined,
+): Promise<Readonly<Record<string, string>>> {
+  if (registry === undefined) return {};
+  const file = join(folder, "registries.conf");
+  await writeFile(file, `[[registry]]\nlocation = "${registry}"\ninsecure = true\n`);
+  return { CONTAINERS_REGISTRIES_CONF: file };
+}
+
+/** `around`: variables of its own. */
+async function serve(
+  base: readonly string[],
+  around: Readonly<Record<string, string>>,
+  env: { readonly SLIPWAY_CONTAINERS: string } & Readonly<Record<string, string>>,
+) {
+  const address = `unix://${env.SLIPWAY_CONTAINERS}`;
+  const service = spawn("podman", [...base, "system", "service", "--time=0", address], {
     stdio: "ignore",
+    env: { ...process.env, ...around },
   });
   for (
     const end = Date.now() + 60_000;

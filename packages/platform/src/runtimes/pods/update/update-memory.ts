@@ -1,3 +1,4 @@
+import type { PinMemory } from "../pins/pins.ts";
 import type { Generation } from "./generation.ts";
 
 /** An update that has begun. Times are ISO 8601. */
@@ -27,4 +28,9 @@ export interface UpdateMemory {
   readonly underway?: Underway;
   /** The last attempt, where it was rolled back. */
   readonly refused?: { readonly attempt: string; readonly reason: string };
+}
+
+/** With what images' names stand for, unless an earlier release began what serves. */
+export interface ServingNotes extends UpdateMemory {
+  readonly pins?: PinMemory;
 }
