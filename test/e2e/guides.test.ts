@@ -50,7 +50,7 @@ describe("the guides", () => {
       "sagemaker-sdk",
     ];
     const elsewhere = ["cluster", "sagemaker", "gpu", "channels"];
-    // What they say of endpoints under load is done by updates.test.ts and ab.test.ts.
+    // What they say of endpoints under load is done by updates.test.ts, ab.test.ts and feedback.test.ts.
     const underLoad = ["update", "ab"];
     // Followed by keys.test.ts, and done by async-inference.test.ts and conformance/prometheus.
     const byOwnTest = ["expose", "async", "prometheus"];
