@@ -119,6 +119,7 @@ export class OperatorOnTrial {
     const list = controllers({
       ...{ store, cache, ledger: this.#ledger, metrics, artifacts: this.#manifests.artifacts, clock },
       identity: { accountId: "123456789012", region: "us-east-1" },
+      prometheus: "/nowhere",
       aws: { refused: "not here" },
       pods: { ways: { ...KUBELET, startsInTurn: false } },
     }).map((controller) => noting(controller, looks));

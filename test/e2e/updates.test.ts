@@ -1,5 +1,13 @@
-import { PutMetricAlarmCommand, PutMetricDataCommand } from "@aws-sdk/client-cloudwatch";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import {
+  DescribeAlarmsCommand,
+  PutMetricAlarmCommand,
+  PutMetricDataCommand,
+} from "@aws-sdk/client-cloudwatch";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { Prometheus } from "../conformance/prometheus/prometheus.ts";
+import { PushedMetric } from "../conformance/prometheus/pushed-metric.ts";
 import { awsClients } from "./support/aws-clients.ts";
 import { eventually, Home, ok } from "./support/home.ts";
 import { shifting, UpdatedEndpoint, WAYS } from "./support/updated-endpoint.ts";
@@ -108,5 +116,65 @@ describe("updates of an endpoint under load", { timeout: 30 * 60_000 }, () => {
     expect(now.FailureReason).toMatch(/alarm errors is in ALARM/);
     const { failures } = await load.stop();
     expect(failures).toEqual([]);
+  });
+
+  test("is rolled back when the query of one of its alarms answers at the home's Prometheus", async () => {
+    const { cloudwatch } = awsClients(home);
+    const pushed = await PushedMetric.up();
+    const prometheus = await Prometheus.up({
+      global: { scrape_interval: "1s" },
+      scrape_configs: [{ job_name: "team", static_configs: [{ targets: [pushed.host] }] }],
+    });
+    try {
+      mkdirSync(join(home.state, "prometheus"), { recursive: true });
+      writeFileSync(join(home.state, "prometheus", "url"), `${prometheus.url}\n`);
+      await cloudwatch.send(
+        new PutMetricAlarmCommand({
+          AlarmName: "drift",
+          EvaluationCriteria: { PromQLCriteria: { Query: "drift > 0.5", PendingPeriod: 10 } },
+          EvaluationInterval: 10,
+        }),
+      );
+      const described = async () => {
+        const { MetricAlarms: [found] = [] } = await cloudwatch.send(
+          new DescribeAlarmsCommand({ AlarmNames: ["drift"] }),
+        );
+        return found;
+      };
+      expect(await described()).toMatchObject({
+        StateValue: "OK",
+        EvaluationCriteria: { PromQLCriteria: { Query: "drift > 0.5", PendingPeriod: 10 } },
+        EvaluationInterval: 10,
+      });
+      const before = (await endpoint.describe()).EndpointConfigName;
+      const to = before === "first" ? "second" : "first";
+      await endpoint.begin(to, {
+        ...shifting({
+          Type: "CANARY",
+          CanarySize: { Type: "INSTANCE_COUNT", Value: 1 },
+          WaitIntervalInSeconds: 600,
+        }),
+        AutoRollbackConfiguration: { Alarms: [{ AlarmName: "drift" }] },
+      });
+      await eventually("the new one bakes", SECONDS, async () => {
+        const { PendingDeploymentSummary: pending } = await endpoint.describe();
+        return pending?.ProductionVariants?.[0]?.CurrentInstanceCount === 2 ? true : undefined;
+      });
+      pushed.value = 0.75;
+      const now = await endpoint.settled();
+      expect([now.EndpointStatus, now.EndpointConfigName]).toEqual(["InService", before]);
+      expect(now.FailureReason).toMatch(
+        /alarm drift is in ALARM: 1 contributor has been breaching for 10 seconds: \{.*job="team"\} \(0\.75\)/,
+      );
+      await prometheus.down();
+      const away = await eventually("its data are missing", SECONDS, async () => {
+        const found = await described();
+        return found?.StateValue === "INSUFFICIENT_DATA" ? found : undefined;
+      });
+      expect(away.StateReason).toMatch(/the home's Prometheus does not answer/);
+    } finally {
+      await prometheus.down();
+      pushed.down();
+    }
   });
 });

@@ -62,8 +62,9 @@ export class Prometheus {
   }
 
   async down(): Promise<void> {
+    const { exitCode, signalCode } = this.#process;
     const ended = new Promise((resolve) => this.#process.once("exit", resolve));
-    if (this.#process.exitCode === null && this.#process.kill()) await ended;
+    if (exitCode === null && signalCode === null && this.#process.kill()) await ended;
     rmSync(this.#folder, { recursive: true, force: true });
   }
 }

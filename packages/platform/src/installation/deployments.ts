@@ -6,6 +6,7 @@ import {
   LOG_DOOR,
   MANAGED_BY,
   OPERATOR,
+  PROMETHEUS_FOLDER,
   ROUTER,
   SYSTEM_NAMESPACE,
 } from "./names.ts";
@@ -16,6 +17,8 @@ const PROGRAM = "/app/dist/cluster.js";
 const NOBODY = 65_532;
 /** The volume of a part's own folder. */
 const FOLDER = "folder";
+/** The volume of a Secret that may be there. */
+const GIVEN = "given";
 
 interface Part {
   readonly name: string;
@@ -25,6 +28,8 @@ interface Part {
   readonly secrets: readonly string[];
   /** A folder that outlives the container; the program keeps it well below this. */
   readonly folder?: { readonly path: string; readonly sizeLimit: string };
+  /** A Secret that an administrator may make, and where its keys are files then. */
+  readonly given?: { readonly secret: string; readonly path: string };
   readonly serves?: { readonly name: string; readonly port: number; readonly containerPort: number };
   /** On the way of invocations: one of two answers while the other one does not, and each ends by `DRAIN`. */
   readonly carries?: true;
@@ -34,7 +39,10 @@ const HTTP = { name: "http", port: 80, containerPort: 8080 } as const;
 const HTTPS = { name: "https", port: 443, containerPort: 8443 } as const;
 
 const PARTS: readonly Part[] = [
-  { name: OPERATOR, program: "operator", secrets: ["slipway-database", "slipway-artifacts"] },
+  {
+    ...{ name: OPERATOR, program: "operator", secrets: ["slipway-database", "slipway-artifacts"] },
+    given: { secret: "slipway-prometheus", path: PROMETHEUS_FOLDER },
+  },
   {
     ...{ name: AWS_DOOR, program: "aws-door", secrets: ["slipway-database", "slipway-router"] },
     ...{ serves: HTTP, carries: true },
@@ -149,6 +157,9 @@ function podSpec(part: Part, image: string) {
           ],
         },
       },
+      ...(part.given === undefined
+        ? []
+        : [{ name: GIVEN, secret: { secretName: part.given.secret, optional: true } }]),
       ...(part.folder === undefined
         ? []
         : [{ name: FOLDER, emptyDir: { sizeLimit: part.folder.sizeLimit } }]),
@@ -164,6 +175,7 @@ function podSpec(part: Part, image: string) {
             : [{ name: part.serves.name, containerPort: part.serves.containerPort }],
         volumeMounts: [
           { name: "home", mountPath: "/etc/slipway/home", readOnly: true },
+          ...(part.given === undefined ? [] : [{ name: GIVEN, mountPath: part.given.path, readOnly: true }]),
           ...(part.folder === undefined ? [] : [{ name: FOLDER, mountPath: part.folder.path }]),
         ],
         securityContext: {

@@ -14,6 +14,8 @@ export const OPERATOR = "slipway-operator";
 export const AWS_DOOR = "slipway-aws";
 /** Where the router has what it captures of invocations, until a bucket has it. */
 export const CAPTURED_FOLDER = "/var/lib/slipway/captured";
+/** Where the operator has the files of the Secret that names a Prometheus. */
+export const PROMETHEUS_FOLDER = "/etc/slipway/prometheus";
 export const ROUTER = "slipway-router";
 export const LOG_DOOR = KEPT_LOGS.service;
 

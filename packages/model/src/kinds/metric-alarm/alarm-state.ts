@@ -1,3 +1,4 @@
+import { promQLOf } from "./promql.ts";
 import type { AlarmState, MetricAlarm } from "./type.ts";
 
 /** Asks for a state until the alarm is evaluated again: the JSON of an AlarmState. Whoever may change the alarm may ask. */
@@ -32,10 +33,11 @@ export function alarmState(alarm: MetricAlarm): AlarmState {
 }
 
 /** In CloudWatch's words. */
-function initialState({ metadata }: MetricAlarm): AlarmState {
+function initialState({ metadata, spec }: MetricAlarm): AlarmState {
   const created = new Date(metadata.creationTimestamp ?? 0).toISOString();
   return {
-    stateValue: "INSUFFICIENT_DATA",
+    // The reference: "For PromQL alarms, the alarm state is instead immediately set to OK."
+    stateValue: promQLOf(spec) === undefined ? "INSUFFICIENT_DATA" : "OK",
     stateReason: "Unchecked: Initial alarm creation",
     stateUpdatedTimestamp: created,
   };

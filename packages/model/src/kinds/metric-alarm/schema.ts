@@ -35,7 +35,7 @@ const query: StructuralSchema = {
 
 const spec: StructuralSchema = {
   type: "object",
-  required: ["name", "comparisonOperator", "evaluationPeriods"],
+  required: ["name"],
   properties: {
     name: { type: "string", description: "The alarm's name in CloudWatch.", minLength: 1, maxLength: 255 },
     alarmDescription: { type: "string", maxLength: 1024 },
@@ -69,6 +69,26 @@ const spec: StructuralSchema = {
       description: "Kept and told; a percentile is evaluated however few samples there are.",
     },
     thresholdMetricID: text,
+    evaluationCriteria: {
+      type: "object",
+      description:
+        "In place of metrics: a query of the home's Prometheus; every series that it answers with breaches.",
+      properties: {
+        promQLCriteria: {
+          type: "object",
+          required: ["query"],
+          properties: {
+            query: { type: "string", minLength: 1, maxLength: 10_000 },
+            pendingPeriod: { type: "integer", format: "int64", minimum: 0, maximum: 86_400 },
+            recoveryPeriod: { type: "integer", format: "int64", minimum: 0, maximum: 86_400 },
+          },
+        },
+      },
+    },
+    evaluationInterval: {
+      ...seconds,
+      description: "Seconds between two looks at such a query: 10, 20, 30 or a multiple of 60 up to 3600.",
+    },
     tags: {
       type: "array",
       maxItems: 50,

@@ -28,6 +28,15 @@ export interface AlarmQuery {
   };
 }
 
+/** A query of Prometheus', whose every answer is a series that breaches. Times are seconds. */
+export interface PromQLCriteria {
+  readonly query: string;
+  /** How long a series must breach without a break; absent means 0. */
+  readonly pendingPeriod?: number;
+  /** How long nothing may breach until it is over; absent means 0. */
+  readonly recoveryPeriod?: number;
+}
+
 /** What CloudWatch's PutMetricAlarm takes. */
 export interface MetricAlarmSpec {
   readonly name: string;
@@ -47,14 +56,18 @@ export interface MetricAlarmSpec {
   readonly unit?: string;
   /** In place of one metric: queries of which one returns data. */
   readonly metrics?: readonly AlarmQuery[];
-  readonly evaluationPeriods: number;
+  readonly evaluationPeriods?: number;
   /** Absent means all of the evaluation periods. */
   readonly datapointsToAlarm?: number;
   readonly threshold?: number;
-  readonly comparisonOperator: string;
+  readonly comparisonOperator?: string;
   readonly treatMissingData?: string;
   readonly evaluateLowSampleCountPercentile?: string;
   readonly thresholdMetricID?: string;
+  /** In place of metrics, and of all that is said of them. */
+  readonly evaluationCriteria?: { readonly promQLCriteria?: PromQLCriteria };
+  /** Seconds between two looks; of such an alarm alone. */
+  readonly evaluationInterval?: number;
   readonly tags?: readonly { readonly key: string; readonly value: string }[];
 }
 

@@ -1,3 +1,4 @@
+import { promQLProblems } from "./promql.ts";
 import type { AlarmQuery, MetricAlarmSpec } from "./type.ts";
 
 /** Operators that compare with a threshold; those of anomaly detection compare with a band, which nothing here makes. */
@@ -22,8 +23,12 @@ export function alarmProblems(spec: MetricAlarmSpec): readonly string[] {
     evaluationPeriods,
     comparisonOperator,
     threshold,
-    treatMissingData,
   } = spec;
+  if (spec.evaluationCriteria !== undefined) return [...promQLProblems(spec), ...treatmentProblems(spec)];
+  if (spec.evaluationInterval !== undefined)
+    problems.push("The parameter EvaluationInterval cannot be used without EvaluationCriteria.");
+  if (evaluationPeriods === undefined) return ["The parameter EvaluationPeriods must be given."];
+  if (comparisonOperator === undefined) return ["The parameter ComparisonOperator must be given."];
   if (metricName !== undefined && metrics !== undefined)
     problems.push("The parameters MetricName and Metrics list are mutually exclusive.");
   else if (metrics !== undefined) problems.push(...queryProblems(metrics));
@@ -33,10 +38,7 @@ export function alarmProblems(spec: MetricAlarmSpec): readonly string[] {
   if (threshold === undefined) problems.push("The parameter Threshold must be given.");
   else if (!Number.isFinite(threshold))
     problems.push(`The value ${threshold} for parameter Threshold is invalid.`);
-  if (treatMissingData !== undefined && !TREATMENTS.includes(treatMissingData))
-    problems.push(
-      `The value ${treatMissingData} for parameter TreatMissingData is invalid: it must be one of ${TREATMENTS.join(", ")}.`,
-    );
+  problems.push(...treatmentProblems(spec));
   if (datapointsToAlarm > evaluationPeriods)
     problems.push("The parameter DatapointsToAlarm must be less than or equal to EvaluationPeriods.");
   const period = alarmPeriod(spec);
@@ -45,6 +47,13 @@ export function alarmProblems(spec: MetricAlarmSpec): readonly string[] {
       "Metrics cannot be checked across more than a day (EvaluationPeriods * Period must be <= 86400), or a week where Period is an hour or more.",
     );
   return problems;
+}
+
+function treatmentProblems({ treatMissingData: given }: MetricAlarmSpec): readonly string[] {
+  if (given === undefined || TREATMENTS.includes(given)) return [];
+  return [
+    `The value ${given} for parameter TreatMissingData is invalid: it must be one of ${TREATMENTS.join(", ")}.`,
+  ];
 }
 
 /** The seconds between two points of the alarm. */

@@ -8,6 +8,7 @@ import { createMemoryLedger } from "#ledger/sqlite/create-memory-ledger.ts";
 import { silentLog } from "#lib/log.ts";
 import { alarmHistory } from "#monitoring/alarm/alarm-history.ts";
 import { putSubject, seriesKey } from "#monitoring/metric-places.ts";
+import { type PromQL, PromQLFailure, type PromQLSeries } from "#monitoring/promql/promql.ts";
 import type { Turn } from "#reconcile/reconciler.ts";
 import { metricAlarmController } from "./metric-alarm-controller.ts";
 
@@ -16,7 +17,11 @@ const metric = { namespace: "Space", name: "m", dimensions: {} };
 
 let ledger: ReturnType<typeof createMemoryLedger>;
 let told: string[];
+/** What the home's Prometheus does. */
+let answer: () => Promise<readonly PromQLSeries[]>;
+const promQL: PromQL = { range: () => answer() };
 beforeEach(() => {
+  answer = () => Promise.reject(new Error("nobody is to be asked"));
   ledger = createMemoryLedger();
   told = [];
 });
@@ -58,7 +63,7 @@ async function pass(object: MetricAlarm, now = NOW) {
     log: silentLog,
     events: { record: (_about: unknown, { reason }: { reason: string }) => told.push(reason) },
   } as unknown as Turn;
-  const outcome = await metricAlarmController({ ledger }).reconciler.reconcile(object as never, turn);
+  const outcome = await metricAlarmController({ ledger, promQL }).reconciler.reconcile(object as never, turn);
   return { ...outcome, object: { ...object, status: outcome.status } as MetricAlarm };
 }
 
@@ -157,4 +162,54 @@ test("What cannot be evaluated is told, and is not tried again", async () => {
   expect(outcome.status).toMatchObject({ conditions: [{ status: "False", reason: "InvalidAlarm" }] });
   expect(outcome.failure).toBeUndefined();
   expect(outcome.recheckAfterMs).toBeUndefined();
+});
+
+const query: MetricAlarm = {
+  ...alarm(),
+  spec: {
+    name: "Query",
+    evaluationCriteria: { promQLCriteria: { query: "up == 0" } },
+    evaluationInterval: 10,
+  },
+};
+
+test("An alarm with a query is OK at first, and in ALARM while the home's Prometheus answers with a series", async () => {
+  answer = async () => [];
+  const first = await pass(query);
+  expect(first.status).toMatchObject({ stateValue: "OK", stateReason: "Unchecked: Initial alarm creation" });
+  expect(first.recheckAfterMs).toBe(10_500);
+  answer = async () => [{ labels: { job: "j" }, values: new Map([[NOW.getTime() / 1_000, "0"]]) }];
+  const raised = await pass(first.object);
+  expect(raised.status).toMatchObject({
+    stateValue: "ALARM",
+    conditions: [{ type: "Ready", status: "True" }],
+  });
+  expect(told).toEqual(["AlarmALARM"]);
+});
+
+test("Of a query that cannot be asked there are no data, it says why, and it is asked again", async () => {
+  answer = () => Promise.reject(new PromQLFailure("the home's Prometheus does not answer: refused"));
+  const { status, recheckAfterMs, object } = await pass(query);
+  expect(status).toMatchObject({
+    stateValue: "INSUFFICIENT_DATA",
+    stateReason: "Insufficient Data: the home's Prometheus does not answer: refused.",
+    conditions: [{ type: "Ready", status: "False", reason: "QueryFailed" }],
+  });
+  expect(recheckAfterMs).toBe(10_500);
+  answer = async () => [];
+  expect((await pass(object)).status).toMatchObject({
+    stateValue: "OK",
+    conditions: [{ type: "Ready", status: "True" }],
+  });
+});
+
+test.each([
+  [{ evaluationPeriods: 1 }, "EvaluationPeriods cannot be used with EvaluationCriteria"],
+  [{ metricName: "m" }, "MetricName cannot be used with EvaluationCriteria"],
+  [{ evaluationInterval: 15 }, "EvaluationInterval must be 10, 20, 30 or a multiple of 60"],
+])("A query with %o is refused, and nobody is asked", async (more, message) => {
+  const { status } = await pass({ ...query, spec: { ...query.spec, ...more } });
+  expect(status).toMatchObject({
+    conditions: [{ status: "False", reason: "InvalidAlarm", message: expect.stringContaining(message) }],
+  });
 });

@@ -4,26 +4,34 @@ import {
   alarmState,
   type MetricAlarm,
   metricAlarmKind,
+  type PromQLCriteria,
+  promQLOf,
   stateAskedFor,
 } from "@slipway/model/kinds/metric-alarm/index.ts";
 import type { Ledger } from "#ledger/ledger.ts";
 import { appendAlarmHistory } from "#monitoring/alarm/alarm-history.ts";
 import { judgeAlarm } from "#monitoring/alarm/alarm-judgement.ts";
 import { alarmPoints, untilNextPoint } from "#monitoring/alarm/alarm-points.ts";
+import { judgePromQL, judgeUnknown, promQLRange, untilNextLook } from "#monitoring/alarm/promql-judgement.ts";
 import { stateChange } from "#monitoring/alarm/state-change.ts";
 import { MathError } from "#monitoring/math/math-error.ts";
+import { type PromQL, PromQLFailure } from "#monitoring/promql/promql.ts";
 import { type Controller, controller } from "#reconcile/controller.ts";
 import { inSteps, type Step, type StepResult } from "#reconcile/in-steps.ts";
 import { TerminalError, type Turn } from "#reconcile/reconciler.ts";
 import { measuredHere } from "./measured-here.ts";
 
 /** Puts a state into the status only where it is another: an alarm that stays what it is costs reads alone. */
-export function metricAlarmController(parts: { readonly ledger: Ledger }): Controller {
+export function metricAlarmController(parts: {
+  readonly ledger: Ledger;
+  readonly promQL: PromQL;
+}): Controller {
   return controller<MetricAlarm>({
     name: "metric-alarm",
-    reconciler: { kind: metricAlarmKind, reconcile: inSteps<MetricAlarm>([evaluate(parts.ledger)]) },
-    // Each looks at a few measurements; some hundred a minute are no more than that.
-    concurrency: { all: 2 },
+    reconciler: { kind: metricAlarmKind, reconcile: inSteps<MetricAlarm>([evaluate(parts)]) },
+    // Each looks at a few measurements; some hundred a minute are no more than that. Who asks a Prometheus that hangs holds up none of them.
+    concurrency: { measured: 2, asked: 4 },
+    laneOf: ({ spec }) => (promQLOf(spec) === undefined ? "measured" : "asked"),
   });
 }
 
@@ -33,19 +41,34 @@ const READY = {
   message: "Its measurements are looked at as they come",
 } as const;
 
-function evaluate(ledger: Ledger): Step<MetricAlarm, "Ready"> {
+function evaluate({
+  ledger,
+  promQL,
+}: {
+  readonly ledger: Ledger;
+  readonly promQL: PromQL;
+}): Step<MetricAlarm, "Ready"> {
   return {
     condition: "Ready",
     async run(alarm, turn) {
       const [problem] = alarmProblems(alarm.spec);
       if (problem !== undefined) throw new TerminalError("InvalidAlarm", problem);
-      const recheckAfterMs = untilNextPoint(alarm.spec, turn.now);
+      const criteria = promQLOf(alarm.spec);
+      const recheckAfterMs =
+        criteria === undefined ? untilNextPoint(alarm.spec, turn.now) : untilNextLook(alarm.spec, turn.now);
       const asked = stateAskedFor(alarm);
-      const next = asked === undefined ? await judged(ledger, alarm, turn) : notAfter(turn.now, asked);
-      if (next === undefined) return { condition: READY, recheckAfterMs };
+      const { next, why } =
+        asked !== undefined
+          ? { next: notAfter(turn.now, asked) }
+          : criteria === undefined
+            ? { next: await judged(ledger, alarm, turn) }
+            : await judgedByQuery(promQL, { alarm, criteria }, turn);
+      const condition =
+        why === undefined ? READY : ({ status: "False", reason: "QueryFailed", message: why } as const);
+      if (next === undefined) return { condition, recheckAfterMs };
       await tell(ledger, alarm, { next, turn });
       const takenUp = asked === undefined ? {} : { stateTakenUp: asked.stateUpdatedTimestamp };
-      return { condition: READY, recheckAfterMs, status: { ...statusOf(alarm, next), ...takenUp } };
+      return { condition, recheckAfterMs, status: { ...statusOf(alarm, next), ...takenUp } };
     },
   };
 }
@@ -73,6 +96,26 @@ async function judged(ledger: Ledger, alarm: MetricAlarm, turn: Turn): Promise<A
   } catch (error) {
     if (error instanceof MathError) throw new TerminalError("InvalidExpression", error.message);
     throw error;
+  }
+}
+
+/** What cannot be asked is looked at again in its time, like any other: `why` says what is wrong with it until then. */
+async function judgedByQuery(
+  promQL: PromQL,
+  { alarm, criteria }: { readonly alarm: MetricAlarm; readonly criteria: PromQLCriteria },
+  { now, signal }: Turn,
+): Promise<{ readonly next: AlarmState | undefined; readonly why?: string }> {
+  const state = alarmState(alarm);
+  const current = state.stateValue;
+  const first = alarm.status?.stateValue === undefined ? state : undefined;
+  const range = promQLRange(alarm.spec, criteria, now);
+  try {
+    const series = await promQL.range(range, signal);
+    return { next: judgePromQL({ criteria, range, series, current, now }) ?? first };
+  } catch (error) {
+    if (!(error instanceof PromQLFailure)) throw error;
+    const why = error.message;
+    return { next: judgeUnknown(alarm.spec, { current, now, why }) ?? first, why };
   }
 }
 

@@ -5,7 +5,7 @@ import { labelledNamespaces } from "#cluster/admission/labelled-namespaces.ts";
 import { kubernetesLogReader } from "#cluster/pod-logs/kubernetes-log-reader.ts";
 import { shipPodLogs } from "#cluster/pod-logs/ship-pod-logs.ts";
 import { kubernetesPodUsage } from "#cluster/pod-usage/kubernetes-pod-usage.ts";
-import { JOBS_LABEL } from "#installation/names.ts";
+import { JOBS_LABEL, PROMETHEUS_FOLDER } from "#installation/names.ts";
 import { createPostgresLedger } from "#ledger/postgres/create-postgres-ledger.ts";
 import { createMetricReading } from "#metrics/thread/create-metric-reading.ts";
 import { startControllers } from "#reconcile/start-controllers.ts";
@@ -89,7 +89,10 @@ export async function runOperator(base: Base): Promise<void> {
   const reading = cachedStore(store, cache);
   const releasing = releasePods({ store: reading, cache, clock, log, isSettled, signal: stop.signal });
   const running = startControllers(
-    controllers({ store: reading, cache, ledger, metrics, artifacts, identity, clock, aws, pods }),
+    controllers({
+      ...{ store: reading, cache, ledger, metrics, artifacts, identity, clock, aws, pods },
+      prometheus: PROMETHEUS_FOLDER,
+    }),
     { store: reading, cache, clock, log, events, admission, signal: stop.signal },
   );
   closers.add(() => {

@@ -81,6 +81,7 @@ function listOf(parts: { readonly store: Store; readonly cache: Cache }): readon
     ...parts,
     ...{ ledger, metrics, artifacts, clock },
     identity: { accountId: "123456789012", region: "us-east-1" },
+    prometheus: "/nowhere",
     aws: { refused: "not here" },
     // The server of these tests lets no gate be taken from a pod.
     pods: { ways: { ...KUBELET, startsInTurn: false } },

@@ -12,6 +12,7 @@ import { transformJobController } from "#controllers/transform-job/transform-job
 import type { Ledger } from "#ledger/ledger.ts";
 import type { Clock } from "#lib/clock.ts";
 import type { MetricReading } from "#metrics/metric-reading.ts";
+import { prometheusIn } from "#monitoring/promql/prometheus.ts";
 import type { Controller } from "#reconcile/controller.ts";
 import { byRuntime } from "#runtimes/by-runtime.ts";
 import { chooseRuntime, runtimeLane } from "#runtimes/choose-runtime.ts";
@@ -33,6 +34,8 @@ export function controllers(parts: {
   readonly artifacts: Artifacts;
   readonly identity: AwsIdentity;
   readonly clock: Clock;
+  /** A folder whose files say which Prometheus alarms ask. */
+  readonly prometheus: string;
   /** Whether objects may be carried by SageMaker, which costs money. */
   readonly aws: AwsAccess;
   /** How this home runs pods, where it differs from the embedded one. */
@@ -67,6 +70,6 @@ export function controllers(parts: {
     // Few, each with several requests a variant, and looked at for as long as they serve.
     carried(endpointController({ serving, artifacts, identity }), { pods: 8, sagemaker: 4 }),
     endpointComparisonController({ ledger }),
-    metricAlarmController({ ledger }),
+    metricAlarmController({ ledger, promQL: prometheusIn(parts.prometheus) }),
   ];
 }

@@ -112,6 +112,7 @@ export async function startWork(
       artifacts,
       identity: IDENTITY,
       clock,
+      prometheus: state.layout.prometheus,
       aws,
       pods: { ways, resolveImage: (image, asked) => agent.resolveImage(image, asked) },
     }),

@@ -18,6 +18,8 @@ export interface Layout {
   readonly ledger: string;
   readonly artifacts: string;
   readonly log: string;
+  /** Files of whoever runs the home: which Prometheus alarms ask, and how. */
+  readonly prometheus: string;
   /** Captured invocations on their way to buckets. */
   readonly captured: string;
   /** Space to start and to remove in when the disk is full. */
@@ -45,6 +47,7 @@ export function layout(root: string): Layout {
     ledger: join(root, "db", "ledger.sqlite"),
     artifacts: join(root, "artifacts"),
     log: join(root, "logs", "slipway.log"),
+    prometheus: join(root, "prometheus"),
     captured: join(root, "captured"),
     reserve: join(root, "reserve"),
     environments: join(root, "environments"),

@@ -20,7 +20,7 @@ export function judgeAlarm(
     now,
   }: { readonly points: readonly AlarmPoint[]; readonly current: AlarmStateValue; readonly now: Date },
 ): AlarmState | undefined {
-  const { evaluationPeriods, datapointsToAlarm = evaluationPeriods, threshold = 0 } = spec;
+  const { evaluationPeriods = 1, datapointsToAlarm = evaluationPeriods, threshold = 0 } = spec;
   const { holds } = thresholdComparison(spec.comparisonOperator);
   const stateValue = evaluateAlarm({
     points: points.map(({ value }) => (value === undefined ? undefined : holds(value, threshold))),
@@ -44,7 +44,7 @@ function reasonOf(
   change: { readonly stateValue: AlarmStateValue; readonly current: AlarmStateValue },
 ): string {
   const {
-    evaluationPeriods,
+    evaluationPeriods = 1,
     threshold = 0,
     datapointsToAlarm = evaluationPeriods,
     comparisonOperator,
@@ -76,7 +76,7 @@ function timeText(at: number): string {
 const decimal = (value: number): string => (Number.isInteger(value) ? value.toFixed(1) : String(value));
 
 function dataOf(spec: MetricAlarmSpec, points: readonly AlarmPoint[], now: Date): string {
-  const newest = points.slice(-spec.evaluationPeriods);
+  const newest = points.slice(-(spec.evaluationPeriods ?? 1));
   const there = newest.filter(({ value }) => value !== undefined);
   return JSON.stringify({
     version: "1.0",

@@ -27,7 +27,7 @@ export async function alarmPoints(
   from: { readonly ledger: Ledger; readonly measured: Measured; readonly now: Date },
 ): Promise<readonly AlarmPoint[]> {
   const periodMs = alarmPeriod(spec) * 1_000;
-  const count = spec.evaluationPeriods + FURTHER_PERIODS;
+  const count = (spec.evaluationPeriods ?? 1) + FURTHER_PERIODS;
   const end = lastEnd(periodMs, from.now);
   const begin = end - count * periodMs;
   const asked = queriesOf(spec);

@@ -15,7 +15,7 @@ const WORDS: Readonly<
 };
 
 /** Throws for an operator that compares with no threshold: those were refused before. */
-export function thresholdComparison(operator: string) {
+export function thresholdComparison(operator = "") {
   const known = Object.hasOwn(WORDS, operator) ? WORDS[operator] : undefined;
   if (known === undefined) throw new Error(`${operator} compares with no threshold`);
   return known;

@@ -21,7 +21,7 @@ export function alarmMembers(alarm: MetricAlarm, call: LedgerCall): Members {
       oKActions: [],
       alarmActions: [],
       insufficientDataActions: [],
-      ...(spec.metrics === undefined ? { dimensions: [] } : {}),
+      ...(spec.metrics === undefined && spec.evaluationCriteria === undefined ? { dimensions: [] } : {}),
       ...spec,
       alarmName: name,
       alarmARN: alarmArn(call, name),

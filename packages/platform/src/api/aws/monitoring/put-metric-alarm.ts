@@ -20,7 +20,7 @@ import { alarmSubject, changeAlarm, MOST_TRIES } from "./alarms.ts";
 import { notServedHere, validationError } from "./monitoring-error.ts";
 
 /** What AWS's API has and nothing here goes by. */
-const NOT_SERVED = ["EvaluationWindow", "EvaluationCriteria", "EvaluationInterval", "ThresholdMetricId"];
+const NOT_SERVED = ["EvaluationWindow", "ThresholdMetricId"];
 
 /** PutMetricAlarm: makes the alarm, or puts another in its place, whose state stays. Tags of one that is there stay too. */
 export async function putMetricAlarm(input: Members, call: LedgerCall): Promise<void> {
@@ -64,13 +64,6 @@ function specOf(input: Members): MetricAlarmSpec {
 }
 
 function refuse(spec: MetricAlarmSpec): void {
-  const missing = (["evaluationPeriods", "comparisonOperator"] as const).find(
-    (field) => spec[field] === undefined,
-  );
-  if (missing !== undefined)
-    throw validationError(
-      `The parameter ${missing === "evaluationPeriods" ? "EvaluationPeriods" : "ComparisonOperator"} must be given.`,
-    );
   const [problem] = alarmProblems(spec);
   if (problem !== undefined) throw validationError(problem);
   const statistics = [
