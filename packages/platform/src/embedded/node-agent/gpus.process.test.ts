@@ -116,6 +116,11 @@ describe("a node with GPUs", () => {
       ["GPUMemoryUtilization", 80, { Host: "algo-1" }],
       ["GPUUtilization", 160, { Host: "algo-1" }],
     ]);
+    const running = await here.until("both", () => true);
+    const usages = async () => (await here.agent.usages([running])).get(running.metadata.uid ?? "")?.gpus;
+    // The first one is told of the time without load, too.
+    await usages();
+    await expect.poll(usages, { timeout: 10_000 }).toEqual({ busy: 160, memory: 80 });
     writeFileSync(join(root, "go"), "");
     await here.until("both", isOver);
   });
