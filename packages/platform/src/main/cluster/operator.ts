@@ -16,6 +16,7 @@ import { closedLog } from "#runtimes/pods/log-is-in.ts";
 import { CLUSTER_MACHINES } from "#runtimes/pods/machines.ts";
 import { KUBELET } from "#runtimes/pods/node-ways.ts";
 import { offeredByNodes } from "#runtimes/pods/offered-gpus.ts";
+import { askNodes } from "#runtimes/pods/pins/ask-nodes.ts";
 import { releasePods } from "#runtimes/pods/release-pods.ts";
 import { tendPods } from "#runtimes/pods/tend-pods.ts";
 import { cachedStore } from "#store/cached-store.ts";
@@ -67,16 +68,18 @@ export async function runOperator(base: Base): Promise<void> {
   closers.add(() => admission.close());
   await admission.synced;
   const stop = new AbortController();
+  const ways = {
+    ...KUBELET,
+    machines: {
+      ...CLUSTER_MACHINES,
+      gpus: async () => offeredByNodes([...(await cache.of(nodeKind)).values()]),
+    },
+  };
   const pods = {
     useImage: fromOneImage({ image, baseImage }),
     logIsIn: closedLog({ ledger, clock }),
-    ways: {
-      ...KUBELET,
-      machines: {
-        ...CLUSTER_MACHINES,
-        gpus: async () => offeredByNodes([...(await cache.of(nodeKind)).values()]),
-      },
-    },
+    resolveImage: askNodes({ store, cache, clock, ways, image, signal: stop.signal }),
+    ways,
   };
   const bucketsOf = namespaceArtifacts((namespace) => files.bucketAccess(namespace), closers);
   await answerLater({ store, cache, ledger, clock, log, artifacts: bucketsOf }, closers);

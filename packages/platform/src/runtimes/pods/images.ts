@@ -26,6 +26,15 @@ const POD = "/app/dist/pod.js";
 
 /** Where the program lies in containers of another's image. */
 export const PROGRAM_MOUNT = { name: "slipway-program", mountPath: "/opt/slipway" } as const;
+const AT = PROGRAM_MOUNT.mountPath;
+/** Node as it was brought there, whatever C library the image has. */
+const BROUGHT_NODE = [
+  `${AT}/bin/init`,
+  `${AT}/lib/loader`,
+  "--library-path",
+  `${AT}/lib`,
+  `${AT}/bin/node`,
+] as const;
 
 /**
  * For clusters: Slipway's programs are all in the one OCI image `image`. Source code runs on a base image that the object or
@@ -38,27 +47,27 @@ export function fromOneImage(home: { readonly image: string; readonly baseImage:
     const program = facts === undefined ? [] : argumentsOf(facts);
     if (facts === undefined && image !== SLIPWAY_IMAGE) return { image };
     if (facts?.runsSource !== true) return { image: home.image, command: [INIT, NODE, POD, ...program] };
-    const at = PROGRAM_MOUNT.mountPath;
     return {
       image: owner.metadata.annotations?.[BASE_IMAGE_ANNOTATION] ?? home.baseImage,
-      command: [
-        `${at}/bin/init`,
-        `${at}/lib/loader`,
-        "--library-path",
-        `${at}/lib`,
-        `${at}/bin/node`,
-        `${at}/app/dist/pod.js`,
-        ...program,
-      ],
+      command: [...BROUGHT_NODE, `${AT}/app/dist/pod.js`, ...program],
       // What a base image brings was put there to be used.
       env: { SLIPWAY_SYSTEM_SITE_PACKAGES: "1" },
-      bringer: {
-        name: "program",
-        image: home.image,
-        command: [INIT, NODE, POD, "sidecar", "install", at],
-        volumeMounts: [PROGRAM_MOUNT],
-        terminationMessagePolicy: "FallbackToLogsOnError",
-      },
+      bringer: bringerOf(home.image),
     };
+  };
+}
+
+/** For a container of any image that is to end well at once; `image` is Slipway's own. */
+export function doingNothing(image: string): Pick<ImageUse, "command" | "bringer"> {
+  return { command: [...BROUGHT_NODE, "--eval", ""], bringer: bringerOf(image) };
+}
+
+function bringerOf(image: string): Container {
+  return {
+    name: "program",
+    image,
+    command: [INIT, NODE, POD, "sidecar", "install", AT],
+    volumeMounts: [PROGRAM_MOUNT],
+    terminationMessagePolicy: "FallbackToLogsOnError",
   };
 }

@@ -167,25 +167,14 @@ class PodServing implements Serving {
     const of = deploymentOf(endpoint);
     const known = knownPins(notes?.pins, of);
     if (known !== undefined) return known;
-    if (notes?.pins !== undefined || !(await this.#beganUnpinned(endpoint, present, notes)))
-      return this.#pins.pinsOf(endpoint, of);
-    return { of, at: rfc3339(this.#clock.now()), images: {} };
-  }
-
-  /** Whether an earlier release began the deployment that is wanted: that goes on as it is. */
-  async #beganUnpinned(
-    endpoint: ServingSpec,
-    present: Present,
-    notes: ServingNotes | undefined,
-  ): Promise<boolean> {
-    if (present.deployments.length === 0) return false;
+    // Whatever is refused or missing is told before anybody is asked.
     const generation = (await this.#wanted(endpoint, present)).map(({ member }) => member);
-    const { serves, underway, refused } = updateIn(notes) ?? { serves: firstOf(present, generation) };
-    return (
-      sameFleets(serves, generation) ||
-      (underway !== undefined && sameFleets(underway.to, generation)) ||
-      refused?.attempt === attemptOf(endpoint, generation)
-    );
+    const isUnpinned =
+      notes?.pins === undefined &&
+      present.deployments.length > 0 &&
+      isOf(updateIn(notes) ?? { serves: firstOf(present, generation) }, endpoint, generation);
+    // An earlier release began it: that goes on as it is.
+    return isUnpinned ? { of, at: rfc3339(this.#clock.now()), images: {} } : this.#pins.pinsOf(endpoint, of);
   }
 
   async #objects(
@@ -333,6 +322,19 @@ function updateIn(notes: ServingNotes | undefined): UpdateMemory | undefined {
   if (notes === undefined) return undefined;
   const { pins: _pins, ...update } = notes;
   return update;
+}
+
+/** Whether the generation is what serves, what is to take its place, or what could not. */
+function isOf(
+  { serves, underway, refused }: UpdateMemory,
+  endpoint: ServingSpec,
+  generation: Generation,
+): boolean {
+  return (
+    sameFleets(serves, generation) ||
+    (underway !== undefined && sameFleets(underway.to, generation)) ||
+    refused?.attempt === attemptOf(endpoint, generation)
+  );
 }
 
 function attemptOf({ attempt }: ServingSpec, generation: Generation): string {
