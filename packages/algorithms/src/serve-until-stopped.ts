@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { setTimeout as pause } from "node:timers/promises";
 import type { Environment } from "./container.ts";
+import { servingAddress } from "./serving-address.ts";
 import { untilStopped } from "./until-stopped.ts";
 
 /** A server of a container, as `serveUntilStopped` ends it. */
@@ -11,7 +12,6 @@ export interface Stoppable {
   close(): Promise<void>;
 }
 
-const DEFAULT_PORT = 8080;
 /** Routers need a moment to hear that this server is no longer ready; until then it goes on answering. */
 const FAREWELL_MS = 1_000;
 
@@ -21,9 +21,8 @@ export async function serveUntilStopped(
   environment: Environment,
   what: string,
 ): Promise<number> {
-  const given = environment["SAGEMAKER_BIND_TO_PORT"];
-  const host = environment["SLIPWAY_BIND_TO_HOST"] || (given ? "127.0.0.1" : "0.0.0.0");
-  const port = await server.listen(given ? Number(given) : DEFAULT_PORT, host);
+  const { host, port: wanted } = servingAddress(environment);
+  const port = await server.listen(wanted, host);
   process.stdout.write(`${what} on ${host}:${port}\n`);
   await untilStopped(async (stop) => {
     if (!stop.aborted) await once(stop, "abort");

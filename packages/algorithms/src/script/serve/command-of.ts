@@ -1,9 +1,11 @@
 import { execFile } from "node:child_process";
 import { availableParallelism } from "node:os";
 import { promisify } from "node:util";
-import { SlipwayError } from "@slipway/model";
+import { defined, SlipwayError } from "@slipway/model";
 import type { Container } from "../../container.ts";
+import { type Address, servingAddress } from "../../serving-address.ts";
 import type { Python } from "../python.ts";
+import { type Forwarding, forward } from "./forward.ts";
 import { MODEL_SERVER } from "./program-files.ts";
 import type { WithPython } from "./served-as.ts";
 
@@ -14,13 +16,14 @@ export interface ServeCommand {
   readonly more: Readonly<Record<string, string>>;
   /** How long it goes on after a request to end, until routers have heard that it does; our own server sees to that itself. */
   readonly farewellMs: number;
+  /** What brings its clients to it, until it has ended; absent where they reach it by themselves. */
+  readonly forwarding?: Forwarding;
 }
 
 const run = promisify(execFile);
 const FAREWELL_MS = 1_000;
 /** SageMaker kills what has not ended 30 s after SIGTERM. */
 const UVICORN_GRACE_SECONDS = 25;
-const DEFAULT_PORT = "8080";
 const MOST_WORKERS = 4;
 
 export async function commandOf(
@@ -28,15 +31,25 @@ export async function commandOf(
   parts: { readonly python: Python; readonly container: Container; readonly variables: NodeJS.ProcessEnv },
 ): Promise<ServeCommand> {
   const { python, variables } = parts;
-  const port = variables["SAGEMAKER_BIND_TO_PORT"] ?? DEFAULT_PORT;
-  if (served.form === "command")
-    return { words: served.command, more: { PORT: port }, farewellMs: FAREWELL_MS };
+  const at = servingAddress(variables);
+  if (served.form === "command") return ownServer(served.command, at);
   if (served.form === "application" && (await kindOf(served.entry, parts)) === "asgi")
-    return { words: uvicorn(served.entry, python, { port, variables }), more: {}, farewellMs: FAREWELL_MS };
+    return { words: uvicorn(served.entry, python, { at, variables }), more: {}, farewellMs: FAREWELL_MS };
   return {
     words: [python.executable, MODEL_SERVER],
     more: ownVariables(served, parts.container),
     farewellMs: 0,
+  };
+}
+
+/** It may listen on loopback alone, wherever its clients are. */
+async function ownServer(words: readonly string[], at: Address): Promise<ServeCommand> {
+  const forwarding = at.host === "127.0.0.1" ? undefined : await forward(at);
+  return {
+    words,
+    more: { PORT: String(forwarding?.port ?? at.port) },
+    farewellMs: FAREWELL_MS,
+    ...defined({ forwarding }),
   };
 }
 
@@ -75,14 +88,12 @@ async function kindOf(
 function uvicorn(
   entry: string,
   { executable }: Python,
-  { port, variables }: { readonly port: string; readonly variables: NodeJS.ProcessEnv },
+  { at: { host, port }, variables }: { readonly at: Address; readonly variables: NodeJS.ProcessEnv },
 ): readonly string[] {
-  const given = variables["SAGEMAKER_BIND_TO_PORT"] !== undefined;
-  const host = variables["SLIPWAY_BIND_TO_HOST"] || (given ? "127.0.0.1" : "0.0.0.0");
   const asked = Number(variables["SAGEMAKER_MODEL_SERVER_WORKERS"]);
   const workers = asked > 0 ? asked : Math.min(MOST_WORKERS, availableParallelism());
   return [
-    ...[executable, "-m", "uvicorn", entry, "--host", host, "--port", port],
+    ...[executable, "-m", "uvicorn", entry, "--host", host, "--port", String(port)],
     ...["--workers", String(workers), "--no-access-log", "--timeout-keep-alive", "65"],
     ...["--timeout-graceful-shutdown", String(UVICORN_GRACE_SECONDS)],
   ];

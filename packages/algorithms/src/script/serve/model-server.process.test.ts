@@ -331,4 +331,15 @@ http.server.HTTPServer(("127.0.0.1", int(os.environ["PORT"])), Handler).serve_fo
     const command = await start({ SLIPWAY_SERVE: "python3 ../../code/own.py" });
     expect(await (await command.ask("/ping")).text()).toBe("own program");
   });
+
+  test("a command that listens on loopback alone is reached by the address of its pod, and its end is the server's", async () => {
+    fixture.write("code/own.py", PROGRAM);
+    const served = await start({
+      SLIPWAY_SERVE: "python3 own.py",
+      SLIPWAY_BIND_TO_HOST: "0.0.0.0",
+    });
+    expect(await (await served.ask("/ping")).text()).toBe("own program");
+    expect(await served.stop()).toBe(0);
+    await expect(served.ask("/ping")).rejects.toThrow();
+  });
 });

@@ -2,9 +2,9 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFile, rm, symlink } from "node:fs/promises";
 import { request as httpRequest, type IncomingMessage, type ServerResponse } from "node:http";
-import { createServer } from "node:net";
 import { dirname, join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
+import { anyPort } from "@slipway/lib/http/any-port.ts";
 import { Container, type Environment } from "../../container.ts";
 import { hasMemory } from "../../model-memory.ts";
 import type { ModelHost } from "../../multi-model-server.ts";
@@ -38,7 +38,8 @@ export class ProgramHost implements ModelHost {
   async load(name: string, folder: string): Promise<void> {
     const root = dirname(folder);
     await this.#shareCode(root);
-    const port = await freePort();
+    // Who takes it meanwhile makes the model's program end, and the model is asked for again.
+    const port = await anyPort();
     const { SAGEMAKER_MULTI_MODEL: _, SLIPWAY_BIND_TO_HOST: __, ...rest } = this.#environment;
     const [command = process.execPath, ...words] = await ownCommand();
     const child = spawn(command, words, {
@@ -128,16 +129,4 @@ async function end({ child, ended }: Program): Promise<void> {
   await Promise.race([ended, once(patience, "abort")]);
   if (child.exitCode === null && child.signalCode === null) child.kill("SIGKILL");
   await ended;
-}
-
-/** One that nobody has now; who takes it meanwhile makes the model's program end, and the model is asked for again. */
-async function freePort(): Promise<number> {
-  const server = createServer();
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  const port = typeof address === "object" && address ? address.port : 0;
-  server.close();
-  await once(server, "close");
-  return port;
 }

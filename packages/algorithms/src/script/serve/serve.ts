@@ -83,10 +83,10 @@ async function run(
   },
 ): Promise<number> {
   const { container, variables, stop } = parts;
-  const { words, more, farewellMs } = await commandOf(served, parts);
+  const { words, more, farewellMs, forwarding } = await commandOf(served, parts);
   print(PREPARATION.runs(words.join(" ")));
   const how = { folder: served.code, variables: { ...variables, ...more }, stop, farewellMs };
-  const end = await runProgram(words, how);
+  const end = await runProgram(words, how).finally(() => forwarding?.close());
   // A program that knows no SIGTERM is ended by it as it was asked to.
   if (stop.aborted) return end.exitCode === STOPPED ? 0 : end.exitCode;
   await explain(container, end, { name: nameOf(served), folder: served.code });

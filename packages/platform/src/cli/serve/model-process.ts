@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { createServer } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
+import { anyPort } from "#lib/http/any-port.ts";
 
 const PING_EVERY_MS = 100;
 
@@ -22,7 +22,7 @@ export class ModelProcess {
     program: readonly string[],
     env: Readonly<Record<string, string | undefined>>,
   ): Promise<ModelProcess> {
-    const port = await freePort();
+    const port = await anyPort();
     const [command = "", ...args] = program;
     const child = spawn(command, args, {
       env: { ...env, SAGEMAKER_BIND_TO_PORT: String(port) },
@@ -56,13 +56,4 @@ export class ModelProcess {
       () => false,
     );
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  return typeof address === "object" && address !== null ? address.port : 0;
 }
