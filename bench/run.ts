@@ -7,6 +7,7 @@ import { benchHomes } from "./homes.ts";
 import { benchInvocations } from "./invocations.ts";
 import { benchLogLines } from "./log-lines.ts";
 import { benchMetrics } from "./metrics.ts";
+import { benchModelServers } from "./model-servers.ts";
 import { benchRouter } from "./router.ts";
 import { benchS3 } from "./s3.ts";
 import { benchSageMakerApi } from "./sagemaker-api.ts";
@@ -25,6 +26,7 @@ const SECTIONS: Readonly<Record<string, () => Promise<string>>> = {
   "event-loop": benchEventLoop,
   invocations: benchInvocations,
   router: benchRouter,
+  "model-servers": benchModelServers,
   "sagemaker-api": benchSageMakerApi,
   watch: benchWatch,
   metrics: benchMetrics,

@@ -44,6 +44,8 @@ const PACKAGES = {
     "onnxruntime==1.32.0",
     "skl2onnx==1.20.0",
   ],
+  /** A model server of others', which wants versions of its own. */
+  bentoml: ["bentoml==1.4.40", "scikit-learn==1.7.2"],
   /** AWS as others imitate it. */
   moto: ["moto[server]==5.2.1", "boto3==1.43.56"],
   /** The SageMaker Python SDK, and what runs notebooks. */
