@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
+import { OrderOfFiles } from "./test/support/order-of-files.ts";
 
 /**
  * How long a state is awaited that others bring about: as long as a machine may take that has twice as much to do as it can. What
@@ -11,10 +12,10 @@ const PATIENCE = { poll: { timeout: 90_000, interval: 20 } };
 const maxWorkers = Math.max(2, availableParallelism());
 /**
  * Which files run beside each other: first those without homes; then those with homes, which want their ports again after they were
- * down, so that fewer others look for one meanwhile; then, one at a time, what measures the machine, fills it or builds this checkout.
+ * down, so that fewer others look for one meanwhile, and which wait more than they do; then, one at a time, what measures the machine, fills it or builds this checkout.
  */
 const WITHOUT_HOMES = { maxWorkers, sequence: { groupOrder: 0 } };
-const WITH_HOMES = { maxWorkers, sequence: { groupOrder: 1 } };
+const WITH_HOMES = { maxWorkers: maxWorkers + 1, sequence: { groupOrder: 1 } };
 const ALONE = { fileParallelism: false };
 const ON_A_CLUSTER = { globalSetup: ["test/cluster/support/global-setup.ts"] };
 
@@ -45,6 +46,7 @@ const e2e = (name: string, more: object) => ({
  */
 export default defineConfig({
   test: {
+    sequence: { sequencer: OrderOfFiles },
     projects: [
       blackbox("embedded", WITH_HOMES),
       blackbox("sagemaker", WITH_HOMES),
