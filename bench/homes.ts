@@ -12,7 +12,7 @@ import { createKubernetesStore } from "../packages/platform/src/store/kubernetes
 import { createCache } from "../packages/platform/src/store/reflector/create-cache.ts";
 import { up } from "../scripts/cluster/cluster.ts";
 import { DEFAULT_STATE } from "../scripts/cluster/places.ts";
-import { ClusterHome } from "../test/blackbox/support/cluster-home.ts";
+import { OwnClusterHome } from "../test/blackbox/support/cluster-home.ts";
 import { EXAMPLE, eventually, Home, ok } from "../test/e2e/support/home.ts";
 import { median, table } from "./support/table.ts";
 
@@ -27,7 +27,7 @@ export async function benchHomes(): Promise<string> {
   const embedded = await Home.up();
   const laptop = await secondsToTraining(embedded);
   await embedded.down();
-  const home = await ClusterHome.open();
+  const home = await OwnClusterHome.open();
   try {
     const cluster = await secondsToTraining(home);
     const bare = await secondsToBarePod(home);
@@ -117,7 +117,7 @@ async function secondsToBarePod(home: Home): Promise<readonly number[]> {
 }
 
 /** The operator in this process, where its requests can be counted; the installed one rests meanwhile. */
-async function requestsPerJob(home: ClusterHome): Promise<readonly (readonly [string, number])[]> {
+async function requestsPerJob(home: OwnClusterHome): Promise<readonly (readonly [string, number])[]> {
   const system = ["--namespace=slipway-system"];
   await home.cluster.ok("scale", OPERATOR, "--replicas=0", ...system);
   const folder = await homeFiles(home);
@@ -147,7 +147,7 @@ async function requestsPerJob(home: ClusterHome): Promise<readonly (readonly [st
   return [...rows.sort(), ["all", rows.reduce((sum, [, count]) => sum + count, 0)]];
 }
 
-async function homeFiles(home: ClusterHome): Promise<string> {
+async function homeFiles(home: OwnClusterHome): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), "slipway-bench-"));
   const at = ["--namespace=slipway-system", "-o", "json"];
   const read = async (what: string) =>
@@ -161,7 +161,7 @@ async function homeFiles(home: ClusterHome): Promise<string> {
 }
 
 async function memoryWithFinishedJobs(
-  home: ClusterHome,
+  home: OwnClusterHome,
 ): Promise<{ readonly none: number; readonly all: number }> {
   const none = await freshOperatorBytes(home);
   await ok(home.kubectlWith(MANIFEST.replaceAll("abalone-xgboost", "model-job"), "apply", "-f", "-"));
@@ -184,7 +184,7 @@ async function memoryWithFinishedJobs(
   return { none, all };
 }
 
-async function freshOperatorBytes(home: ClusterHome): Promise<number> {
+async function freshOperatorBytes(home: OwnClusterHome): Promise<number> {
   const system = ["--namespace=slipway-system"];
   await home.cluster.ok("scale", OPERATOR, "--replicas=0", ...system);
   await home.cluster.ok("scale", OPERATOR, "--replicas=1", ...system);

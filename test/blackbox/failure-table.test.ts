@@ -43,7 +43,7 @@ const interrupt =
 async function openCluster(): Promise<FailureHome> {
   const { ClusterHome } = await import("./support/cluster-home.ts");
   const { BUSYBOX } = await import("../cluster/support/pods.ts");
-  const home = await ClusterHome.open();
+  const home = await ClusterHome.shared();
   /** As a drain does. */
   const takeAway = (_: unknown, name: string) => {
     const eviction = { apiVersion: "policy/v1", kind: "Eviction", metadata: { name, namespace: "default" } };

@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { CreateEndpointCommand, CreateEndpointConfigCommand } from "@aws-sdk/client-sagemaker";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { ClusterHome } from "../blackbox/support/cluster-home.ts";
+import { OwnClusterHome } from "../blackbox/support/cluster-home.ts";
 import { abaloneModel, trainAbalone } from "../e2e/support/abalone-models.ts";
 import { awsClients } from "../e2e/support/aws-clients.ts";
 import { eventually, ok } from "../e2e/support/home.ts";
@@ -28,10 +28,10 @@ function tell(what: string, { requests, failed }: Period): void {
 }
 
 describe("under constant load", () => {
-  let home: ClusterHome;
+  let home: OwnClusterHome;
   let load: ConstantLoad;
   beforeAll(async () => {
-    home = await ClusterHome.open();
+    home = await OwnClusterHome.open();
     await trainAbalone(home, { first: 5 }, { patienceSeconds: 120 });
     await abaloneModel(home, "first");
     await serve("steady", 2);

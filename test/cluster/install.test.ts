@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { ClusterHome } from "../blackbox/support/cluster-home.ts";
+import { OwnClusterHome } from "../blackbox/support/cluster-home.ts";
 import { eventually, ok } from "../e2e/support/home.ts";
 
 const CRD = "trainingjobs.sagemaker.services.k8s.aws";
 
 describe("an installation", () => {
-  let home: ClusterHome;
+  let home: OwnClusterHome;
   beforeAll(async () => {
-    home = await ClusterHome.open();
+    home = await OwnClusterHome.open();
   });
   afterAll(() => home.down());
 

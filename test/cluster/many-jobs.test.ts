@@ -14,7 +14,7 @@ const AT_ONCE = 4;
 describe("in a cluster of one small node", () => {
   let home: ClusterHome;
   beforeAll(async () => {
-    home = await ClusterHome.open();
+    home = await ClusterHome.shared();
     await ok(home.aws("s3", "mb", "s3://abalone-example"));
     await ok(home.aws("s3", "cp", "--recursive", join(EXAMPLE, "data"), "s3://abalone-example/"));
     await home.cluster.apply({

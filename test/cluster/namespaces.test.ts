@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { pythonEnv as pythonOf } from "../../scripts/python-env.ts";
-import { ClusterHome } from "../blackbox/support/cluster-home.ts";
+import { OwnClusterHome } from "../blackbox/support/cluster-home.ts";
 import { EXAMPLE, eventually, ok, ROOT } from "../e2e/support/home.ts";
 
 const FINALIZER = "finalizers.sagemaker.services.k8s.aws/TrainingJob";
@@ -23,11 +23,11 @@ interface Job {
 }
 
 describe("a namespace of a cluster's home", () => {
-  let home: ClusterHome;
+  let home: OwnClusterHome;
   let namespace: string;
   let folder: string;
   beforeAll(async () => {
-    home = await ClusterHome.open();
+    home = await OwnClusterHome.open();
     namespace = await home.cluster.namespace();
     folder = mkdtempSync(join(tmpdir(), "slipway-namespaces-"));
   });

@@ -10,7 +10,7 @@ const KILLS = 10;
 describe("while jobs run in a cluster", () => {
   let home: ClusterHome;
   beforeAll(async () => {
-    home = await ClusterHome.open();
+    home = await ClusterHome.shared();
     await ok(home.aws("s3", "mb", "s3://abalone-example"));
     await ok(home.aws("s3", "cp", "--recursive", join(EXAMPLE, "data"), "s3://abalone-example/"));
   });

@@ -20,7 +20,7 @@ describe("models of one's own on a cluster", () => {
   let projects: Projects;
   beforeAll(async () => {
     projects = new Projects();
-    home = await ClusterHome.open();
+    home = await ClusterHome.shared();
   });
   afterAll(async () => {
     projects.remove();

@@ -10,7 +10,7 @@ import { EXAMPLE, eventually, ok, SLIPWAY } from "../e2e/support/home.ts";
 
 let home: ClusterHome;
 beforeAll(async () => {
-  home = await ClusterHome.open();
+  home = await ClusterHome.shared();
 });
 afterAll(() => home.down());
 

@@ -16,7 +16,7 @@ async function inSandbox() {
 }
 
 async function onCluster() {
-  const home = await ClusterHome.open();
+  const home = await ClusterHome.shared();
   try {
     return await runJobs(home, { image: BUSYBOX, source: false });
   } finally {

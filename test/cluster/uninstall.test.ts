@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { ClusterHome } from "../blackbox/support/cluster-home.ts";
+import { OwnClusterHome } from "../blackbox/support/cluster-home.ts";
 import { eventually, ok, SLIPWAY } from "../e2e/support/home.ts";
 
 const SYSTEM = ["-n", "slipway-system"];
@@ -15,9 +15,9 @@ const model = (name: string, more: readonly string[] = []) => ({
 });
 
 describe("uninstalling", () => {
-  let home: ClusterHome;
+  let home: OwnClusterHome;
   beforeAll(async () => {
-    home = await ClusterHome.open();
+    home = await OwnClusterHome.open();
   });
   afterAll(() => home.down());
 

@@ -1,9 +1,10 @@
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { afterEach, expect, test } from "vitest";
 import { pythonEnv } from "../../scripts/python-env.ts";
 import { type Home, ok } from "../e2e/support/home.ts";
 import type { Projects } from "../e2e/support/projects.ts";
 import { ask } from "./ask.ts";
+import { removeEndpoints } from "./remove-endpoints.ts";
 
 /** Trains scikit-learn's model, and prints rows with its own answers to them. */
 export const WINE = `
@@ -100,6 +101,8 @@ interface Judged {
 
 /** Models that code of one's own left, trained, deployed and asked by boto3: the same in each home that runs programs. */
 export function ownModels(at: () => { readonly home: Home; readonly projects: Projects }): void {
+  afterEach(() => removeEndpoints(at().home));
+
   const train = async (name: string, files: Readonly<Record<string, string>>): Promise<void> => {
     const { home, projects } = at();
     await ok(home.slipway("train", projects.write(name, files), "--name", name, "--wait"));

@@ -1,6 +1,7 @@
-import { expect, test } from "vitest";
+import { afterEach, expect, test } from "vitest";
 import { type Home, ok } from "../e2e/support/home.ts";
 import type { Projects } from "../e2e/support/projects.ts";
+import { removeEndpoints } from "./remove-endpoints.ts";
 
 /** Asks it for a stream: prints when each part has come and what it is, and how the stream ended. */
 const STREAM = `
@@ -84,6 +85,8 @@ print(json.dumps({
 export function streamsSessionsAndShadows(
   at: () => { readonly home: Home; readonly projects: Projects },
 ): void {
+  afterEach(() => removeEndpoints(at().home));
+
   test("an answer as it is made comes to boto3 part by part, and one that fails within ends in an exception", async () => {
     const { home, projects } = at();
     const train = "import os; open(os.environ['SM_MODEL_DIR'] + '/m', 'w').write('1')";

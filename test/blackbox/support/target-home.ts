@@ -20,7 +20,7 @@ export async function openHome(): Promise<Home> {
     case "embedded":
       return Home.withPython();
     case "cluster":
-      return ClusterHome.open();
+      return ClusterHome.shared();
     case "sagemaker":
       return (await import("./sagemaker-home.ts")).SageMakerHome.open();
   }

@@ -1,11 +1,22 @@
 import { up } from "../../../scripts/cluster/cluster.ts";
-import { DEFAULT_STATE, layout } from "../../../scripts/cluster/places.ts";
+import { DEFAULT_STATE, layout, NETWORK } from "../../../scripts/cluster/places.ts";
+import { startSharedServices } from "./shared-home.ts";
+
+let users = 0;
+let services: ReturnType<typeof startSharedServices> | undefined;
 
 /**
  * A cluster for the tests, which fail where there can be none. It stays: starting one takes longer than most tests.
- * Tests beside the code find its kubeconfig in SLIPWAY_TEST_KUBECONFIG.
+ * Tests beside the code find its kubeconfig in SLIPWAY_TEST_KUBECONFIG. What a home that files share stands on goes with the last project.
  */
-export default async function setup(): Promise<void> {
+export default async function setup(): Promise<() => Promise<void>> {
   await up(DEFAULT_STATE, (line) => process.stderr.write(`cluster: ${line}\n`));
   process.env["SLIPWAY_TEST_KUBECONFIG"] = layout(DEFAULT_STATE).kubeconfig("admin");
+  users += 1;
+  services ??= startSharedServices(NETWORK.host);
+  await services;
+  return async () => {
+    users -= 1;
+    if (users === 0) await (await services)?.close();
+  };
 }
