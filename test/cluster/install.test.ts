@@ -52,7 +52,18 @@ describe("an installation", () => {
     expect(home.env["AWS_ENDPOINT_URL"]).toBeUndefined();
     expect(home.env["AWS_ENDPOINT_URL_S3"]).toBe(home.s3Url);
     expect(home.env["AWS_ENDPOINT_URL_SAGEMAKER"]).toMatch(/^http:\/\/10\.90\./);
-    expect(home.env["AWS_ENDPOINT_URL_SAGEMAKER_RUNTIME"]).toBe(home.env["AWS_ENDPOINT_URL_SAGEMAKER"]);
+    for (const service of [
+      "SAGEMAKER_RUNTIME",
+      "SAGEMAKER_METRICS",
+      "CLOUDWATCH",
+      "CLOUDWATCH_LOGS",
+      "IAM",
+      "STS",
+    ])
+      expect([service, home.env[`AWS_ENDPOINT_URL_${service}`]]).toEqual([
+        service,
+        home.env["AWS_ENDPOINT_URL_SAGEMAKER"],
+      ]);
   });
 
   test("goes without its data, and finds it again when it comes back", async () => {

@@ -56,7 +56,7 @@ describe("endpoints on a cluster", { timeout: PATIENCE_MS }, () => {
     const create = async (...args: readonly string[]): Promise<string> =>
       JSON.parse(await ok(home.slipway("key", "create", ...args, "-o", "json"))).key;
     const invoke = (endpoint: string, key: string) =>
-      fetch(`${home.env["AWS_ENDPOINT_URL"]}/endpoints/${endpoint}/invocations`, {
+      fetch(`${home.env["AWS_ENDPOINT_URL_SAGEMAKER_RUNTIME"]}/endpoints/${endpoint}/invocations`, {
         method: "POST",
         headers: { authorization: `Bearer ${key}`, "content-type": "application/json" },
         body: "[1]",

@@ -367,6 +367,24 @@ describe("env", () => {
       expect(seen).not.toHaveProperty(name);
   });
 
+  test("leads each service of the door there, one by one, where buckets are elsewhere", async () => {
+    const { aws } = home.connection;
+    for (const s3Endpoint of ["", "https://buckets.example"]) {
+      (home.connection as { aws: typeof aws }).aws = { ...aws, s3Endpoint };
+      const { set } = JSON.parse((await home.cli("env", "-o", "json")).stdout) as {
+        readonly set: Readonly<Record<string, string>>;
+      };
+      const found = Object.entries(set).filter(([name]) => name.startsWith("AWS_ENDPOINT_URL"));
+      const ours = "SAGEMAKER SAGEMAKER_RUNTIME SAGEMAKER_METRICS CLOUDWATCH CLOUDWATCH_LOGS IAM STS".split(
+        " ",
+      );
+      expect(Object.fromEntries(found)).toEqual({
+        ...(s3Endpoint === "" ? {} : { AWS_ENDPOINT_URL_S3: s3Endpoint }),
+        ...Object.fromEntries(ours.map((name) => [`AWS_ENDPOINT_URL_${name}`, aws.endpoint])),
+      });
+    }
+  });
+
   test("speaks each shell's language, quotes included", async () => {
     (home.connection as { kubeconfig: string }).kubeconfig = "/it's";
     expect((await home.cli("env", "--shell", "zsh")).stdout).toContain("export KUBECONFIG='/it'\\''s'\n");

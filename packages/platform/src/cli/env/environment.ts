@@ -33,11 +33,23 @@ const MISLEADING = [
   "AWS_USE_FIPS_ENDPOINT",
   "AWS_USE_DUALSTACK_ENDPOINT",
   "AWS_ENDPOINT_URL",
-  "AWS_ENDPOINT_URL_S3",
-  "AWS_ENDPOINT_URL_SAGEMAKER",
-  "AWS_ENDPOINT_URL_SAGEMAKER_RUNTIME",
-  "AWS_ENDPOINT_URL_STS",
 ] as const;
+
+/** What the AWS door answers for beside buckets, as SDKs have the services' names in variables (AWS SDKs and Tools Reference Guide). */
+const OF_DOOR = [
+  "SAGEMAKER",
+  "SAGEMAKER_RUNTIME",
+  "SAGEMAKER_METRICS",
+  "CLOUDWATCH",
+  "CLOUDWATCH_LOGS",
+  "IAM",
+  "STS",
+].map(addressOf);
+const OF_BUCKETS = addressOf("S3");
+
+function addressOf(service: string): string {
+  return `AWS_ENDPOINT_URL_${service}`;
+}
 
 /** The files hold profiles whose settings (addresses, virtual-host buckets, roles) would still count beside ours. */
 const NO_FILE = "/dev/null";
@@ -69,6 +81,8 @@ export function environmentOf(
     unset: [
       ...new Set([
         ...MISLEADING,
+        ...OF_DOOR,
+        OF_BUCKETS,
         ...otherAddresses,
         ...(files.authority === undefined ? ["AWS_CA_BUNDLE"] : []),
         ...(catchAws ? [] : ofEarlier(env)),
@@ -80,11 +94,7 @@ export function environmentOf(
 /** One address for all, or one for each service where buckets are elsewhere. */
 function addresses({ endpoint, s3Endpoint }: HomeConnection["aws"]): Readonly<Record<string, string>> {
   if (s3Endpoint === undefined) return { AWS_ENDPOINT_URL: endpoint };
-  return {
-    ...(s3Endpoint === "" ? {} : { AWS_ENDPOINT_URL_S3: s3Endpoint }),
-    AWS_ENDPOINT_URL_SAGEMAKER: endpoint,
-    AWS_ENDPOINT_URL_SAGEMAKER_RUNTIME: endpoint,
-  };
+  return { ...(s3Endpoint === "" ? {} : { [OF_BUCKETS]: s3Endpoint }), ...all(OF_DOOR, endpoint) };
 }
 
 const all = (names: readonly string[], value: string): Readonly<Record<string, string>> =>
