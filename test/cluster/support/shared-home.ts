@@ -65,6 +65,6 @@ export async function removeSharedHome(): Promise<void> {
     KUBECONFIG: layout(DEFAULT_STATE).kubeconfig("admin"),
     SLIPWAY_CONTEXT: CONTEXT,
   };
-  await promisify(execFile)(process.execPath, [SLIPWAY, "uninstall", "--delete-data"], { env });
+  await promisify(execFile)(process.execPath, [SLIPWAY, "uninstall", "--delete-data", ...force], { env });
   rmSync(MARK);
 }
