@@ -60,6 +60,8 @@ export function markInstalled({ run }: SharedServices): void {
 /** For who wants a home of his own, which a cluster has one of. */
 export async function removeSharedHome(): Promise<void> {
   if (!existsSync(MARK)) return;
+  // The operator of a run that was ended has no database any more, and cleans up after nothing.
+  const force = isInstalled(sharedServices()) ? [] : ["--force"];
   const env = {
     ...process.env,
     KUBECONFIG: layout(DEFAULT_STATE).kubeconfig("admin"),
