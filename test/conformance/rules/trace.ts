@@ -1,4 +1,5 @@
 import { defined, type Resource } from "@slipway/model";
+import { UPDATE_ATTEMPT_ANNOTATION } from "@slipway/model/kinds/endpoint/update-attempt.ts";
 import type { ToyObject } from "./driver.ts";
 
 /** What a step has left: the code it was refused with, and the object it was about, as stored. */
@@ -30,7 +31,9 @@ export class Trace {
 
   #withoutChance({ metadata, ...rest }: Resource): ToyObject {
     const { uid, resourceVersion, creationTimestamp, deletionTimestamp, ...others } = metadata;
-    const { namespace: _namespace, managedFields = [], ...same } = others;
+    const { namespace: _namespace, managedFields = [], annotations = {}, ...same } = others;
+    // When UpdateEndpoint was called, which is a request beside what it asks for.
+    const { [UPDATE_ATTEMPT_ANNOTATION]: _called, ...noted } = annotations;
     const named = (managedFields as readonly FieldsEntry[]).filter(({ manager }) =>
       this.#managers.has(manager),
     );
@@ -38,6 +41,7 @@ export class Trace {
       ...rest,
       metadata: {
         ...same,
+        ...(Object.keys(noted).length === 0 ? {} : { annotations: noted }),
         uid: numberOf(uid, this.#uids),
         resourceVersion: numberOf(resourceVersion, this.#revisions),
         created: creationTimestamp !== undefined,

@@ -13,5 +13,5 @@ export const UNASKED: Readonly<Record<string, Readonly<Partial<Record<Ability, n
     patch: 15,
   },
   "the Kubernetes door": {},
-  "the AWS door": { "any kind": 80, "storing before judging": 3, update: 2 },
+  "the AWS door": { "any kind": 80, "storing before judging": 3, update: 3 },
 };

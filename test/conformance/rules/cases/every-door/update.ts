@@ -32,7 +32,7 @@ export const updateCases: readonly Case[] = [
   },
   {
     title: "An update that changes nothing leaves the revision",
-    needs: ["update of an endpoint"],
+    needs: ["update"],
     steps: [
       ...deployed,
       inService,
