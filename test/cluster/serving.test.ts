@@ -71,7 +71,8 @@ describe("endpoints on a cluster", { timeout: PATIENCE_MS }, () => {
     await becomes("an answer by the key", 200, "one", key);
     const elsewhere = await invoke("other", key);
     expect([elsewhere.status, elsewhere.headers.get("x-slipway-code")]).toEqual([401, "SLIP-AUTH-011"]);
-    const slow = await create("other", "slow", "--rate", "0.5");
+    // The model takes three seconds for an answer.
+    const slow = await create("other", "slow", "--rate", "0.05");
     const above = await becomes("too many", 429, "other", slow);
     expect(Number(above.headers.get("retry-after"))).toBeGreaterThanOrEqual(1);
     await ok(home.slipway("key", "delete", "one", "first"));
