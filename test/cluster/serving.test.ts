@@ -15,6 +15,13 @@ import { streamsSessionsAndShadows } from "../serving/streams.ts";
 /** The SDK brings a gigabyte of packages, once. */
 const FIRST_INSTALLATION_MS = 1_200_000;
 const PATIENCE_MS = 600_000;
+const TRAIN = "import os; open(os.environ['SM_MODEL_DIR'] + '/m', 'w').write('1')";
+const INFERENCE = `
+def model_fn(model_dir):
+    return 1
+def predict_fn(data, model):
+    return data
+`;
 const OPERATOR = ["-n", "slipway-system", "-l", "app.kubernetes.io/name=slipway-operator"];
 
 describe("endpoints on a cluster", { timeout: PATIENCE_MS }, () => {
@@ -49,10 +56,10 @@ describe("endpoints on a cluster", { timeout: PATIENCE_MS }, () => {
     asyncInference(() => home, { what: "each operator", crash });
   });
 
-  part("that stream, remember and are shadowed", () => streamsSessionsAndShadows(at));
-
   test("a key opens its endpoint and no other, as often as it may, until it is deleted", async () => {
-    for (const name of ["one", "other"]) await ok(home.slipway("deploy", "streams", "--name", name));
+    const folder = projects.write("keyed", { "train.py": TRAIN, "inference.py": INFERENCE });
+    await ok(home.slipway("train", folder, "--name", "keyed", "--wait"));
+    for (const name of ["one", "other"]) await ok(home.slipway("deploy", "keyed", "--name", name));
     const create = async (...args: readonly string[]): Promise<string> =>
       JSON.parse(await ok(home.slipway("key", "create", ...args, "-o", "json"))).key;
     const invoke = (endpoint: string, key: string) =>
@@ -71,7 +78,6 @@ describe("endpoints on a cluster", { timeout: PATIENCE_MS }, () => {
     await becomes("an answer by the key", 200, "one", key);
     const elsewhere = await invoke("other", key);
     expect([elsewhere.status, elsewhere.headers.get("x-slipway-code")]).toEqual([401, "SLIP-AUTH-011"]);
-    // The model takes three seconds for an answer.
     const slow = await create("other", "slow", "--rate", "0.05");
     const above = await becomes("too many", 429, "other", slow);
     expect(Number(above.headers.get("retry-after"))).toBeGreaterThanOrEqual(1);
@@ -82,7 +88,8 @@ describe("endpoints on a cluster", { timeout: PATIENCE_MS }, () => {
   });
 
   // Each takes minutes, and is tried on one machine whenever anything is.
-  describe.runIf(process.env["SLIPWAY_SERVING"] === "all")("by the SageMaker SDK", () => {
+  describe.runIf(process.env["SLIPWAY_SERVING"] === "all")("of all kinds", () => {
+    part("that stream, remember and are shadowed", () => streamsSessionsAndShadows(at));
     part("of several containers", () => severalContainers(at));
     part("of many models", () => manyModels(at));
     part("that are captured", () => dataCapture(at));
