@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Pod } from "@slipway/model/kubernetes/workloads.ts";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { isGated } from "../../packages/platform/src/runtimes/pods/start-gate.ts";
-import { ClusterHome } from "../blackbox/support/cluster-home.ts";
+import { OwnClusterHome } from "../blackbox/support/cluster-home.ts";
 import { EXAMPLE, eventually, ok } from "../e2e/support/home.ts";
 
 const JOBS = Number(process.env["SLIPWAY_MANY_JOBS"] ?? 40);
@@ -12,9 +12,9 @@ const JOBS = Number(process.env["SLIPWAY_MANY_JOBS"] ?? 40);
 const AT_ONCE = 4;
 
 describe("in a cluster of one small node", () => {
-  let home: ClusterHome;
+  let home: OwnClusterHome;
   beforeAll(async () => {
-    home = await ClusterHome.shared();
+    home = await OwnClusterHome.open();
     await ok(home.aws("s3", "mb", "s3://abalone-example"));
     await ok(home.aws("s3", "cp", "--recursive", join(EXAMPLE, "data"), "s3://abalone-example/"));
     await home.cluster.apply({

@@ -1,16 +1,16 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { ClusterHome } from "../blackbox/support/cluster-home.ts";
+import { OwnClusterHome } from "../blackbox/support/cluster-home.ts";
 import { EXAMPLE, eventually, ok } from "../e2e/support/home.ts";
 
 const JOBS = 10;
 const KILLS = 10;
 
 describe("while jobs run in a cluster", () => {
-  let home: ClusterHome;
+  let home: OwnClusterHome;
   beforeAll(async () => {
-    home = await ClusterHome.shared();
+    home = await OwnClusterHome.open();
     await ok(home.aws("s3", "mb", "s3://abalone-example"));
     await ok(home.aws("s3", "cp", "--recursive", join(EXAMPLE, "data"), "s3://abalone-example/"));
   });

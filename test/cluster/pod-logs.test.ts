@@ -5,12 +5,12 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { systemClock } from "../../packages/lib/src/clock.ts";
 import { createPostgresLedger } from "../../packages/platform/src/ledger/postgres/create-postgres-ledger.ts";
-import { ClusterHome } from "../blackbox/support/cluster-home.ts";
+import { OwnClusterHome } from "../blackbox/support/cluster-home.ts";
 import { EXAMPLE, eventually, ok, SLIPWAY } from "../e2e/support/home.ts";
 
-let home: ClusterHome;
+let home: OwnClusterHome;
 beforeAll(async () => {
-  home = await ClusterHome.shared();
+  home = await OwnClusterHome.open();
 });
 afterAll(() => home.down());
 

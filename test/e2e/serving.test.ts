@@ -21,7 +21,7 @@ describe("models that code of one's own left, served", { timeout: PATIENCE_MS },
 
   beforeAll(async () => {
     projects = new Projects();
-    for (const name of ["main", "serving", "sagemaker-2", "sagemaker-3"] as const) await pythonEnv(name);
+    for (const name of ["main", "sagemaker-2", "sagemaker-3"] as const) await pythonEnv(name);
     [home, tools] = await Promise.all([Home.withPython(), programs()]);
   }, FIRST_INSTALLATION_MS);
   afterAll(async () => {

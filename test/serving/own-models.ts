@@ -1,6 +1,4 @@
-import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
-import { pythonEnv } from "../../scripts/python-env.ts";
 import { type Home, ok } from "../e2e/support/home.ts";
 import type { Projects } from "../e2e/support/projects.ts";
 import { ask } from "./ask.ts";
@@ -60,39 +58,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
 http.server.HTTPServer(("127.0.0.1", int(os.environ["PORT"])), Handler).serve_forever()
 `;
 
-/** Writes a network of linear regression, and prints rows with its maker's answers to them. */
-const ONNX = `
-import json, numpy, sys
-from sklearn.linear_model import LinearRegression
-from skl2onnx import to_onnx
-rows = numpy.array([[1, 2], [3, 5], [4, 4]], dtype=numpy.float32)
-model = LinearRegression().fit(rows, rows.sum(axis=1))
-with open(sys.argv[1], "wb") as file:
-    file.write(to_onnx(model, rows[:1]).SerializeToString())
-print(json.dumps({"rows": rows.tolist(), "answers": model.predict(rows).tolist()}))
-`;
-
-/** Leaves MLflow's folder of a model with the packages that it needs, and prints rows with the model's own answers to them. */
-const MLFLOW = `
-import json, mlflow, sys
-from sklearn.datasets import load_diabetes
-from sklearn.linear_model import LinearRegression
-data, target = load_diabetes(return_X_y=True, as_frame=True)
-model = LinearRegression().fit(data, target)
-rows = data.head(3)
-needs = [f"{name}=={__import__(module).__version__}" for name, module in [("mlflow-skinny", "mlflow"), ("scikit-learn", "sklearn"), ("pandas", "pandas")]]
-mlflow.sklearn.save_model(model, sys.argv[1], pip_requirements=needs)
-print(json.dumps({"rows": rows.to_dict("records"), "answers": model.predict(rows).tolist()}))
-`;
-
-/** Leaves what is in \`left\` beside it as the model. */
-const LEAVE = `
-import os, shutil
-if os.path.exists("left"):
-    shutil.copytree("left", os.environ["SM_MODEL_DIR"], dirs_exist_ok=True)
-else:
-    open(os.path.join(os.environ["SM_MODEL_DIR"], "nothing"), "w").close()
-`;
+/** Leaves a model that is nothing. */
+const LEAVE = `import os; open(os.path.join(os.environ["SM_MODEL_DIR"], "nothing"), "w").close()\n`;
 
 interface Judged {
   readonly rows: readonly (readonly number[])[];
@@ -148,38 +115,5 @@ export function ownModels(at: () => { readonly home: Home; readonly projects: Pr
     await train("program", { "train.py": LEAVE, serve: SERVER });
     await ok(home.slipway("deploy", "program"));
     expect(await ask(home, "program", "data", text)).toEqual([200, "text/plain", "/invocations data"]);
-  });
-
-  /** Deploys what a program of its makers' writes at the path that it is given; answers what that printed. */
-  async function deployed<T>(name: string, program: string, path: string): Promise<T> {
-    const { home, projects } = at();
-    const { python } = await pythonEnv("serving");
-    const folder = projects.write(name, { "train.py": LEAVE, "left/readme": "" });
-    const made = await ok(home.run(python, ["-c", program, join(folder, "left", path)]));
-    await ok(home.slipway("train", folder, "--name", name, "--wait"));
-    await ok(home.slipway("deploy", name));
-    return JSON.parse(made.trim().split("\n").at(-1) ?? "");
-  }
-
-  test("a network in ONNX answers as the model that it was made of", async () => {
-    const { home } = at();
-    const { rows, answers } = await deployed<Judged>("network", ONNX, "model.onnx");
-    const [status, , body] = await ask(home, "network", rows);
-    expect(status).toBe(200);
-    const near = answers.map((answer) => expect.closeTo(answer, 3));
-    expect((JSON.parse(body) as number[][]).flat()).toEqual(near);
-  });
-
-  test("MLflow's folder brings its packages, and answers as the model in it", async () => {
-    const { home } = at();
-    const { rows, answers } = await deployed<{ readonly rows: object[]; readonly answers: number[] }>(
-      "mlflow",
-      MLFLOW,
-      "model",
-    );
-    const [status, type, body] = await ask(home, "mlflow", { dataframe_records: rows });
-    expect([status, type]).toEqual([200, "application/json"]);
-    const near = answers.map((answer) => expect.closeTo(answer, 6));
-    expect(JSON.parse(body)).toEqual({ predictions: near });
   });
 }

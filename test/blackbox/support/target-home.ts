@@ -1,5 +1,5 @@
 import { Home } from "../../e2e/support/home.ts";
-import { ClusterHome } from "./cluster-home.ts";
+import { OwnClusterHome } from "./cluster-home.ts";
 
 /** The three homes; `TARGET` says which one a run of these tests is about. */
 export type Target = "embedded" | "cluster" | "sagemaker";
@@ -20,7 +20,7 @@ export async function openHome(): Promise<Home> {
     case "embedded":
       return Home.withPython();
     case "cluster":
-      return ClusterHome.shared();
+      return OwnClusterHome.open();
     case "sagemaker":
       return (await import("./sagemaker-home.ts")).SageMakerHome.open();
   }
