@@ -7,6 +7,8 @@ const onceMore = (then: string) =>
   `cd checkpoints; test -e began && ${then}; touch began; sleep 3; echo ready; while :; do sleep 1; done`;
 
 const KILLED = "; the program did not end within 3 s of SIGTERM and was killed \\(SIGKILL\\)$";
+/** Long enough for its program to begin beside all the others on a machine that has much to do. */
+const LATE_SECONDS = 12;
 const LATE = "^The job stopped because it exceeded the maximum allowed runtime";
 const NOT_TOLD = "AWS does not tell whether a program heard SIGTERM";
 const HAS_ENGINE = "there is what runs containers";
@@ -118,7 +120,7 @@ export const FAILURE_CASES: readonly FailureCase[] = [
   {
     name: "hangs",
     title: "a program that hangs, until its time is over",
-    asks: { script: HEARS, maxRuntimeSeconds: 3 },
+    asks: { script: HEARS, maxRuntimeSeconds: LATE_SECONDS },
     told: stopped("MaxRuntimeExceeded", { says: new RegExp(`${LATE}$`), lines: ["ready"] }),
     aws: {
       answer: { TrainingJobStatus: "Stopped", SecondaryStatus: "MaxRuntimeExceeded" },
@@ -136,7 +138,7 @@ export const FAILURE_CASES: readonly FailureCase[] = [
   {
     name: "deaf-and-late",
     title: "a program that ignores SIGTERM when its time is over",
-    asks: { script: IGNORES, grace: 3, maxRuntimeSeconds: 3 },
+    asks: { script: IGNORES, grace: 3, maxRuntimeSeconds: LATE_SECONDS },
     told: stopped("MaxRuntimeExceeded", { says: new RegExp(LATE + KILLED), exitCodes: [137] }),
     aws: NOT_TOLD,
   },
