@@ -8,15 +8,14 @@ import type { Clock } from "#lib/clock.ts";
 import type { Log } from "#lib/log.ts";
 import { asyncPoints, backlogPoints } from "#monitoring/async-points.ts";
 import { ENDPOINT_METRICS } from "#monitoring/metric.ts";
-import { putSubject } from "#monitoring/metric-places.ts";
-import { MetricQueue } from "#monitoring/metric-queue.ts";
+import { MetricQueues } from "#monitoring/metric-queues.ts";
 import { type LiveTable, liveTable } from "#router/live-table.ts";
 import { routeKey } from "#router/routing-table.ts";
 import type { Cache } from "#store/cache.ts";
 import type { Store } from "#store/store.ts";
 import type { Closers } from "./closers.ts";
+import { everyMinute, lastInstant } from "./every-minute.ts";
 
-const MINUTE_MS = 60_000;
 /** What is kept of minutes in which the ledger could not be reached. */
 const MOST_KEPT = 20_000;
 
@@ -58,15 +57,9 @@ function measure(
   closers: Closers,
 ): void {
   const { ledger, clock, log, endpoints, routes, measures } = parts;
-  const queues = new Map<string, MetricQueue>();
-  const queueOf = (namespace: string): MetricQueue => {
-    const subject = putSubject(namespace, ENDPOINT_METRICS);
-    const queue = queues.get(namespace) ?? new MetricQueue(ledger, { subject, most: MOST_KEPT });
-    queues.set(namespace, queue);
-    return queue;
-  };
+  const queues = new MetricQueues(ledger, { metrics: ENDPOINT_METRICS, most: MOST_KEPT });
   const takeCounts = (at: Date): void => {
-    for (const { namespace, ...taken } of measures.take()) queueOf(namespace).add(asyncPoints(taken, at));
+    for (const { namespace, ...taken } of measures.take()) queues.of(namespace).add(asyncPoints(taken, at));
   };
   const takeBacklogs = async (at: Date): Promise<void> => {
     const all = endpoints.all();
@@ -82,28 +75,20 @@ function measure(
         oldestSeconds: Math.max(0, age),
         instances,
       };
-      queueOf(namespace).add(backlogPoints(backlog, at));
+      queues.of(namespace).add(backlogPoints(backlog, at));
     }
-  };
-  const write = async (): Promise<void> => {
-    for (const queue of queues.values()) await queue.write();
   };
   const told = (error: unknown): void =>
     log.error("what waits for endpoints could not be written down", { error: String(error) });
-  const lastInstant = (): Date => new Date(Math.floor(clock.now().getTime() / 1_000) * 1_000 - 1);
-  let cancel = (): void => {};
-  const next = (): void => {
-    cancel = clock.after(MINUTE_MS - (clock.now().getTime() % MINUTE_MS), () => {
-      const at = lastInstant();
-      takeCounts(at);
-      takeBacklogs(at).then(write).catch(told);
-      next();
-    });
-  };
-  next();
+  const cancel = everyMinute(clock, (at) => {
+    takeCounts(at);
+    takeBacklogs(at)
+      .then(() => queues.write())
+      .catch(told);
+  });
   closers.add(async () => {
     cancel();
-    takeCounts(lastInstant());
-    await write().catch(told);
+    takeCounts(lastInstant(clock));
+    await queues.write().catch(told);
   });
 }

@@ -8,8 +8,8 @@ import { MetricQueue } from "#monitoring/metric-queue.ts";
 import { addMeasures } from "#router/add-measures.ts";
 import type { Router } from "#router/router.ts";
 import type { Closers } from "./closers.ts";
+import { everyMinute, lastInstant } from "./every-minute.ts";
 
-const MINUTE_MS = 60_000;
 /** What is kept of minutes in which the ledger could not be reached. */
 const MOST_KEPT = 20_000;
 
@@ -41,10 +41,7 @@ export function measureEndpoints(
     queues.set(key, { namespace, queue });
     return queue;
   };
-  let cancel = (): void => {};
-  const take = (): void => {
-    // The last instant that the minute has.
-    const at = new Date(Math.floor(clock.now().getTime() / 1_000) * 1_000 - 1);
+  const take = (at: Date): void => {
     const all = addMeasures(measured.flatMap((one) => one.takeMeasures()));
     for (const { namespace, compared, ...measures } of all) {
       queueOf(namespace).add(endpointPoints(measures, at));
@@ -60,17 +57,13 @@ export function measureEndpoints(
       }
     }
   };
-  const next = (): void => {
-    cancel = clock.after(MINUTE_MS - (clock.now().getTime() % MINUTE_MS), () => {
-      take();
-      void write();
-      next();
-    });
-  };
-  next();
+  const cancel = everyMinute(clock, (at) => {
+    take(at);
+    void write();
+  });
   closers.add(async () => {
     cancel();
-    take();
+    take(lastInstant(clock));
     await write();
   });
 }

@@ -7,12 +7,11 @@ import type { Clock } from "#lib/clock.ts";
 import type { Log } from "#lib/log.ts";
 import { type InstanceUsage, instancePoints } from "#monitoring/instance-points.ts";
 import { ENDPOINT_INSTANCE_METRICS } from "#monitoring/metric.ts";
-import { putSubject } from "#monitoring/metric-places.ts";
-import { MetricQueue } from "#monitoring/metric-queue.ts";
+import { MetricQueues } from "#monitoring/metric-queues.ts";
 import type { Cache } from "#store/cache.ts";
 import type { Closers } from "./closers.ts";
+import { everyMinute } from "./every-minute.ts";
 
-const MINUTE_MS = 60_000;
 /** What is kept of minutes in which the ledger could not be reached. */
 const MOST_KEPT = 20_000;
 
@@ -31,43 +30,27 @@ interface Parts {
  */
 export function measureInstances(parts: Parts, closers: Closers): void {
   const { ledger, clock, log } = parts;
-  const queues = new Map<string, MetricQueue>();
-  const queueOf = (namespace: string): MetricQueue => {
-    const subject = putSubject(namespace, ENDPOINT_INSTANCE_METRICS);
-    const queue = queues.get(namespace) ?? new MetricQueue(ledger, { subject, most: MOST_KEPT });
-    queues.set(namespace, queue);
-    return queue;
-  };
+  const queues = new MetricQueues(ledger, { metrics: ENDPOINT_INSTANCE_METRICS, most: MOST_KEPT });
   const measure = async (at: Date): Promise<void> => {
     for (const { namespace, instances, ...of } of await variantsNow(parts))
-      queueOf(namespace).add(instancePoints(of, instances, at));
-  };
-  const write = async (): Promise<void> => {
-    for (const queue of queues.values()) await queue.write();
+      queues.of(namespace).add(instancePoints(of, instances, at));
   };
   const told = (error: unknown): void =>
     log.error("what instances of endpoints take could not be written down", { error: String(error) });
-  let cancel = (): void => {};
   let working = Promise.resolve();
   let isBusy = false;
-  const next = (): void => {
-    cancel = clock.after(MINUTE_MS - (clock.now().getTime() % MINUTE_MS), () => {
-      next();
-      // Who takes longer than a minute is not asked twice at once.
-      if (isBusy) return;
-      isBusy = true;
-      // The last instant that the minute has.
-      const at = new Date(Math.floor(clock.now().getTime() / 1_000) * 1_000 - 1);
-      working = measure(at)
-        .catch(told)
-        .then(write)
-        .catch(told)
-        .then(() => {
-          isBusy = false;
-        });
-    });
-  };
-  next();
+  const cancel = everyMinute(clock, (at) => {
+    // Who takes longer than a minute is not asked twice at once.
+    if (isBusy) return;
+    isBusy = true;
+    working = measure(at)
+      .catch(told)
+      .then(() => queues.write())
+      .catch(told)
+      .then(() => {
+        isBusy = false;
+      });
+  });
   closers.add(async () => {
     cancel();
     await working;
