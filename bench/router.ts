@@ -1,7 +1,7 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
-import { type AddressInfo, createServer } from "node:net";
 import { join } from "node:path";
+import { freePort } from "../packages/lib/src/testing/free-port.ts";
 import { Nginx } from "../packages/platform/src/router/testing/nginx.ts";
 import { load } from "./router/load.ts";
 import { NAMESPACE, TOKEN } from "./router/names.ts";
@@ -118,12 +118,4 @@ function requestOf(): Buffer {
       BODY,
     ].join("\r\n"),
   );
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }

@@ -2,9 +2,9 @@ import { type ChildProcess, fork, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
 import type { AgentOptions } from "node:https";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { freePort } from "../../packages/lib/src/testing/free-port.ts";
 import { buildPrograms } from "../../scripts/cluster/build-programs.ts";
 import { issueCertificates } from "../../scripts/cluster/pki.ts";
 import { layout } from "../../scripts/cluster/places.ts";
@@ -98,12 +98,4 @@ async function closing(folder: string, children: readonly ChildProcess[]): Promi
     await once(child, "exit");
   }
   rmSync(folder, { recursive: true, force: true });
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as { readonly port: number };
-  server.close();
-  return port;
 }

@@ -1,10 +1,10 @@
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { request } from "node:https";
-import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { freePort } from "../../packages/lib/src/testing/free-port.ts";
 import { Nginx } from "../../packages/platform/src/router/testing/nginx.ts";
 import { trainAbalone } from "./support/abalone-models.ts";
 import { follow } from "./support/follow.ts";
@@ -21,14 +21,6 @@ function block(language: string): string {
     new RegExp(`^\`\`\`${language}\n(.*?)^\`\`\`$`, "ms").exec(readFileSync(GUIDE, "utf8")) ?? [];
   if (text === undefined) throw new Error(`the guide has no ${language}`);
   return text;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 describe("clients without AWS credentials", () => {

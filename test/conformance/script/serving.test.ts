@@ -4,7 +4,8 @@ import { setTimeout as pause } from "node:timers/promises";
 import { promisify } from "node:util";
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { ContainerFixture } from "../../../packages/algorithms/src/testing/container-fixture.ts";
-import { freePort, ServedModel } from "../../../packages/algorithms/src/testing/served-model.ts";
+import { ServedModel } from "../../../packages/algorithms/src/testing/served-model.ts";
+import { freePort } from "../../../packages/lib/src/testing/free-port.ts";
 import { pythonEnv } from "../../../scripts/python-env.ts";
 
 const run = promisify(execFile);

@@ -1,7 +1,8 @@
 import type { ChildProcessWithoutNullStreams } from "node:child_process";
 import { once } from "node:events";
-import { connect, createServer } from "node:net";
+import { connect } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
+import { freePort } from "@slipway/lib/testing/free-port.ts";
 import type { ContainerFixture } from "./container-fixture.ts";
 
 /** For tests: an image's `serve`, the script one's where nothing is said, on a port of its own. */
@@ -89,12 +90,4 @@ export class ServedModel {
     this.terminate();
     return this.#ended;
   }
-}
-
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return typeof address === "object" && address !== null ? address.port : 0;
 }
