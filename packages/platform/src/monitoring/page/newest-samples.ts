@@ -22,8 +22,8 @@ export async function newestSamples(
   { namespace, now, most }: { readonly namespace: string; readonly now: Date; readonly most: number },
 ): Promise<readonly PageSample[]> {
   const samples: PageSample[] = [];
-  for (const of of [ENDPOINT_METRICS, ENDPOINT_INSTANCE_METRICS, OWN_METRICS]) {
-    const subject = putSubject(namespace, of);
+  for (const measured of [ENDPOINT_METRICS, ENDPOINT_INSTANCE_METRICS, OWN_METRICS]) {
+    const subject = putSubject(namespace, measured);
     for await (const point of newestPoints(ledger, subject)) {
       const begin = minuteOf(point.at.getTime(), now.getTime());
       if (begin === undefined) continue;
@@ -33,7 +33,7 @@ export async function newestSamples(
       const [statistics] = await ledger.series({ subject, ...key, from, to, buckets: 1 });
       if (statistics === undefined) continue;
       const { unit, name, dimensions } = fromSeriesKey(key);
-      const metric = { namespace: of, name, dimensions };
+      const metric = { namespace: measured, name, dimensions };
       samples.push({ metric, unit, statistics, at: new Date(begin + MINUTE_MS - 1) });
     }
   }
