@@ -4,6 +4,7 @@ import { ClusterHome } from "../blackbox/support/cluster-home.ts";
 import { ok } from "../e2e/support/home.ts";
 import { Projects } from "../e2e/support/projects.ts";
 import { ask } from "../serving/ask.ts";
+import { MAKERS, modelsInFormats } from "../serving/models-in-formats.ts";
 import { ownModels } from "../serving/own-models.ts";
 
 const WHO = `
@@ -28,6 +29,7 @@ describe("models of one's own on a cluster", () => {
   });
 
   ownModels(() => ({ home, projects }));
+  if (process.env["SLIPWAY_SERVING"] === "all") modelsInFormats(() => ({ home, projects }), MAKERS);
 
   test("an application is nobody on the cluster's base image", async () => {
     const folder = projects.write("who", { "train.py": TRAIN, "app.py": WHO });

@@ -1,9 +1,10 @@
 import { once } from "node:events";
 import { mkdtempSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { pythonEnv } from "../../scripts/python-env.ts";
 import { ask } from "../serving/ask.ts";
+import { MAKERS, modelsInFormats } from "../serving/models-in-formats.ts";
 import { ownModels } from "../serving/own-models.ts";
 import { eventually, Home, ok, ROOT, SLIPWAY } from "./support/home.ts";
 import { Projects } from "./support/projects.ts";
@@ -13,6 +14,23 @@ import { type Programs, programs } from "./support/shell.ts";
 /** The SDKs bring a gigabyte of packages, once. */
 const FIRST_INSTALLATION_MS = 1_200_000;
 const PATIENCE_MS = 600_000;
+
+describe("models in formats that need no code, served", { timeout: PATIENCE_MS }, () => {
+  let home: Home;
+  let projects: Projects;
+  beforeAll(async () => {
+    projects = new Projects();
+    const { python } = await pythonEnv("serving");
+    home = new Home(undefined, { PATH: `${dirname(python)}:${process.env["PATH"]}` });
+    await home.start();
+  }, FIRST_INSTALLATION_MS);
+  afterAll(async () => {
+    projects.remove();
+    await home.down();
+  });
+
+  modelsInFormats(() => ({ home, projects }), process.env["SLIPWAY_SERVING"] === "all" ? MAKERS : "");
+});
 
 describe("models that code of one's own left, served", { timeout: PATIENCE_MS }, () => {
   let home: Home;

@@ -17,9 +17,10 @@ import { givenEnvironment } from "../given-environment.ts";
 import type { Python } from "../python.ts";
 import { pythonEnvironment } from "../python-environment.ts";
 import { pythonVariables } from "../python-variables.ts";
-import { type Asked, requirementsOf } from "../requirements.ts";
+import type { Asked } from "../requirements.ts";
 import { runProgram } from "../run-program.ts";
 import { commandOf } from "./command-of.ts";
+import { type Asking, firstThatAsks, packageFolders } from "./package-folders.ts";
 import { ProgramHost } from "./program-host.ts";
 import { requireModule } from "./require-module.ts";
 import { servedAs, type WithPython } from "./served-as.ts";
@@ -37,18 +38,23 @@ export async function serve(environment: Environment, become: Become): Promise<n
   // What a server before it left in the same pod.
   await writeFile(join(container.output, "failure"), "");
   const framework = jobFramework(environment)?.module;
-  const served = await servedAs(container, { environment, framework });
+  const folders = { codes: codeFolders(container.root, environment), model: container.model };
+  const served = await servedAs(folders, { environment, framework });
   if (served.form === "xgboost") return become(["xgboost", "serve"]);
-  return serveWithPython(container, served, environment);
+  const asking = await firstThatAsks(packageFolders(folders.codes, served), environment);
+  return serveWithPython(container, { served, asking, environment });
 }
 
 async function serveWithPython(
   container: Container,
-  served: WithPython,
-  environment: Environment,
+  {
+    served,
+    asking,
+    environment,
+  }: { readonly served: WithPython; readonly asking: Asking | undefined; readonly environment: Environment },
 ): Promise<number> {
   const given = await givenEnvironment(environment);
-  const { folder: code = served.code, asked } = await askedBy(container, environment);
+  const { folder: code, asked } = asking ?? { folder: served.code, asked: {} as Asked };
   if (asked.passedOver !== undefined) print(asked.passedOver);
   const wished = wishOf(served);
   // What packages bring no interpreter need have.
@@ -91,18 +97,6 @@ async function run(
   if (stop.aborted) return end.exitCode === STOPPED ? 0 : end.exitCode;
   await explain(container, end, { name: nameOf(served), folder: served.code });
   return end.exitCode === 0 ? 1 : end.exitCode;
-}
-
-/** The first of the code's folders that asks for packages. */
-async function askedBy(
-  { root }: Container,
-  environment: Environment,
-): Promise<{ readonly folder?: string; readonly asked: Asked }> {
-  for (const folder of codeFolders(root, environment)) {
-    const asked = await requirementsOf(folder, environment);
-    if (asked.requirements !== undefined) return { folder, asked };
-  }
-  return { asked: {} };
 }
 
 function wishOf(served: WithPython): NeededModule | undefined {

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { codeFolders } from "@slipway/model/algorithms/script/code-folders.ts";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { servedAs } from "./served-as.ts";
 
@@ -18,7 +19,8 @@ function found(files: Files, more: { environment?: Files; framework?: string } =
     writeFileSync(join(root, name), text);
   }
   const { environment = {}, framework } = more;
-  return servedAs({ root, model: join(root, "model") }, { environment, framework });
+  const folders = { codes: codeFolders(root, environment), model: join(root, "model") };
+  return servedAs(folders, { environment, framework });
 }
 
 const at = (name: string): string => join(root, name);

@@ -1,7 +1,6 @@
 import { open, readdir, readFile, realpath, stat } from "node:fs/promises";
 import { join, normalize, sep } from "node:path";
 import { SlipwayError } from "@slipway/model";
-import { codeFolders } from "@slipway/model/algorithms/script/code-folders.ts";
 import type { Environment } from "../../container.ts";
 import { startedBy } from "../started-by.ts";
 
@@ -29,10 +28,9 @@ const FUNCTIONS = /^def (model_fn|transform_fn)\b/m;
 /** Of a file of code, what is looked at to find functions in it. */
 const MOST_OF_CODE = 2 ** 20;
 
-/** Where a container has its model. */
-export interface ModelFolder {
-  /** `/opt/ml`, or what stands for it. */
-  readonly root: string;
+/** Where a container has its model, and where the code for it may lie, in the order of `codeFolders`. */
+export interface ModelFolders {
+  readonly codes: readonly string[];
   readonly model: string;
 }
 
@@ -41,11 +39,11 @@ export interface ModelFolder {
  * image that was chosen for it. Throws SLIP-SERVE-001 where nothing can be served, and SLIP-SERVE-002 for a file that is not there.
  */
 export async function servedAs(
-  folder: ModelFolder,
+  { codes, model }: ModelFolders,
   { environment, framework }: { readonly environment: Environment; readonly framework: string | undefined },
 ): Promise<ServedAs> {
-  const folders = (await Promise.all(codeFolders(folder.root, environment).map(ifFolder))).flat();
-  const home = folders[0] ?? folder.model;
+  const folders = (await Promise.all(codes.map(ifFolder))).flat();
+  const home = folders[0] ?? model;
   const asked = environment[SERVE_VARIABLE]?.trim();
   if (asked) return saidToServe(asked, home);
   const image = framework === undefined ? {} : { framework };
@@ -57,12 +55,11 @@ export async function servedAs(
     if (await isFile(join(code, "serve")))
       return { form: "command", code, command: await startedBy(code, "serve") };
   }
-  const found =
-    (await ofMlflow(folder.model)) ?? (await functionsIn(folders)) ?? (await ofFile(folder.model));
+  const found = (await ofMlflow(model)) ?? (await functionsIn(folders)) ?? (await ofFile(model));
   if (found !== undefined) return { ...found, ...(found.form === "functions" ? image : {}) };
   if (framework === "torch" || framework === "transformers")
     return { form: "functions", code: home, entry: "", framework };
-  throw nothing(await namesIn(folder.model), framework);
+  throw nothing(await namesIn(model), framework);
 }
 
 function saidToServe(asked: string, code: string): ServedAs {

@@ -2,7 +2,7 @@ import { readFileSync, rmSync } from "node:fs";
 import { chmod, chown, mkdir, readlink, rename, rm, statfs, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { PACKAGES_SCRIPT, packagesIn } from "@slipway/algorithms/script/installed-packages.ts";
-import { requirementsOf } from "@slipway/algorithms/script/requirements.ts";
+import { firstThatAsks, packageFoldersIn } from "@slipway/algorithms/script/serve/package-folders.ts";
 import { type SharedEnvironment, sharedEnvironment } from "@slipway/algorithms/script/shared-environment.ts";
 import { defined, isSlipwayError, SlipwayError } from "@slipway/model";
 import { PREPARATION } from "@slipway/model/environment-progress.ts";
@@ -60,8 +60,9 @@ function takeOrder(at: string): EnvironmentOrder {
 
 async function provide(order: EnvironmentOrder, at: string): Promise<void> {
   const installers = new Installers(order, at);
-  const { environment, machine } = order;
-  const code = await firstThatAsks(order.codes, environment);
+  const { environment, machine, codes, model } = order;
+  const places = model === undefined ? codes : await packageFoldersIn({ codes, model }, environment);
+  const code = (await firstThatAsks(places, environment))?.folder;
   if (code === undefined) return;
   const wanted = await sharedEnvironment({
     ...{ code, environment, machine },
@@ -93,16 +94,6 @@ async function provide(order: EnvironmentOrder, at: string): Promise<void> {
   });
   // Also after a failure: what was made until then is of no use.
   await obtained.finally(() => (isBuilt ? tidy(order.place.limitBytes) : undefined));
-}
-
-async function firstThatAsks(
-  codes: readonly string[],
-  environment: EnvironmentOrder["environment"],
-): Promise<string | undefined> {
-  for (const code of codes) {
-    if ((await requirementsOf(code, environment)).requirements !== undefined) return code;
-  }
-  return undefined;
 }
 
 async function build(wanted: SharedEnvironment, path: string, installers: Installers): Promise<void> {

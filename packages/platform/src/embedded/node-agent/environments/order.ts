@@ -41,5 +41,7 @@ export interface EnvironmentOrder {
   readonly machine: Readonly<Record<string, string>>;
   /** Folders that may hold the program's code; the first of them counts that asks for packages. */
   readonly codes: readonly string[];
+  /** Where the model is that it serves, which may ask for packages itself. */
+  readonly model?: string;
   readonly place: EnvironmentPlace;
 }

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
+import { defined } from "@slipway/model";
 import { codeFolders } from "@slipway/model/algorithms/script/code-folders.ts";
 import { INSTALLER_SETTINGS } from "#lib/installer-settings.ts";
 import { removeTree } from "#lib/remove-tree.ts";
@@ -26,6 +27,7 @@ export interface EnvironmentOptions {
 type LaunchFiles = Awaited<ReturnType<Sandbox["launchFiles"]>>;
 
 const ML = "/opt/ml";
+const MODEL = `${ML}/model`;
 const ASKING = ["requirements.txt", "uv.lock", "pyproject.toml"];
 
 /** The program as it is with a Python environment to come; one that has no folder of code gets none. */
@@ -53,7 +55,11 @@ export async function environmentFiles(
   await makeFolders(program);
   const { command = "", sandboxed, ...rest } = files;
   const at = (name: string) => quoted(join(program.folder, name));
+  const model = modelOf(program);
   const asks = codes.flatMap((code) => ASKING.map((name) => `[ -e ${quoted(join(code, name))} ]`));
+  // Of an MLflow model that lies in a folder of the model's.
+  if (model !== undefined)
+    asks.push(...ASKING.map((name) => `ls ${quoted(model)}/*/${name} >/dev/null 2>&1`));
   const lines = [
     `if ${asks.join(" || ")}; then (`,
     `export ${markOf(program)}`,
@@ -65,19 +71,27 @@ export async function environmentFiles(
   ];
   return {
     ...rest,
-    [AT.order]: JSON.stringify(await orderOf(program, codes, options)),
+    [AT.order]: JSON.stringify(await orderOf(program, defined({ codes, model }), options)),
     program: command,
     command: `${lines.join("\n")}\n`,
   };
 }
 
 /** What a program trains or runs has its code in one place; what it serves may have it beside the model. */
-function codesOf({ mounts, argv, env }: Program): readonly string[] {
-  const folders = argv.at(-1) === "serve" ? codeFolders(ML, env) : [`${ML}/code`];
-  return folders.flatMap((folder) => {
-    const mount = mounts.findLast(({ path }) => folder === path || folder.startsWith(`${path}/`));
-    return mount === undefined ? [] : [join(mount.source, folder.slice(mount.path.length))];
-  });
+function codesOf(program: Program): readonly string[] {
+  const folders = serves(program) ? codeFolders(ML, program.env) : [`${ML}/code`];
+  return folders.flatMap((folder) => sourceOf(program, folder) ?? []);
+}
+
+const modelOf = (program: Program): string | undefined =>
+  serves(program) ? sourceOf(program, MODEL) : undefined;
+
+const serves = ({ argv }: Program): boolean => argv.at(-1) === "serve";
+
+/** Where a folder that the program sees is on this machine. */
+function sourceOf({ mounts }: Program, folder: string): string | undefined {
+  const mount = mounts.findLast(({ path }) => folder === path || folder.startsWith(`${path}/`));
+  return mount && join(mount.source, folder.slice(mount.path.length));
 }
 
 /** What installers need besides is made by who runs them: most jobs have none. */
@@ -91,7 +105,7 @@ async function makeFolders({ folder }: Program): Promise<void> {
 
 async function orderOf(
   program: Program,
-  codes: readonly string[],
+  folders: Pick<EnvironmentOrder, "codes" | "model">,
   options: EnvironmentOptions,
 ): Promise<EnvironmentOrder> {
   const { sandbox, machine } = options;
@@ -116,7 +130,7 @@ async function orderOf(
     ...(program.ids === undefined ? {} : { owner: program.ids.first }),
     environment: program.env,
     machine,
-    codes,
+    ...folders,
     place: options.place,
   };
 }
