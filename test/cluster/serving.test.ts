@@ -7,6 +7,7 @@ import { Projects } from "../e2e/support/projects.ts";
 import { type Programs, programs } from "../e2e/support/shell.ts";
 import { asyncInference } from "../serving/async-inference.ts";
 import { dataCapture } from "../serving/capture.ts";
+import { feedbackByInferenceId } from "../serving/feedback.ts";
 import { manyModels } from "../serving/many-models.ts";
 import { removeEndpoints } from "../serving/remove-endpoints.ts";
 import { severalContainers } from "../serving/several-containers.ts";
@@ -48,11 +49,13 @@ describe("endpoints on a cluster", { timeout: PATIENCE_MS }, () => {
       tests();
     });
 
+  const crash = async (meanwhile: () => Promise<void> = async () => {}) => {
+    await home.cluster.ok("delete", "pod", ...OPERATOR, "--force", "--grace-period=0");
+    await meanwhile();
+    await home.cluster.ok("wait", "pod", ...OPERATOR, "--for=condition=Ready", "--timeout=120s");
+  };
+
   part("that answer later", () => {
-    const crash = async () => {
-      await home.cluster.ok("delete", "pod", ...OPERATOR, "--force", "--grace-period=0");
-      await home.cluster.ok("wait", "pod", ...OPERATOR, "--for=condition=Ready", "--timeout=120s");
-    };
     asyncInference(() => home, { what: "each operator", crash });
   });
 
@@ -89,6 +92,9 @@ describe("endpoints on a cluster", { timeout: PATIENCE_MS }, () => {
 
   // Each takes minutes, and is tried on one machine whenever anything is.
   describe.runIf(process.env["SLIPWAY_SERVING"] === "all")("of all kinds", () => {
+    part("whose answers were worth something", () => {
+      feedbackByInferenceId(() => home, { what: "each operator", crash });
+    });
     part("that stream, remember and are shadowed", () => streamsSessionsAndShadows(at));
     part("of several containers", () => severalContainers(at));
     part("of many models", () => manyModels(at));
