@@ -10,7 +10,7 @@ export interface Found {
   readonly value: readonly [time: number, value: string];
 }
 
-/** Debian's Prometheus on loopback, with a configuration in JSON, which is YAML too. */
+/** Debian's Prometheus, on loopback unless another address of this machine is given, with a configuration in JSON, which is YAML too. */
 export class Prometheus {
   readonly url: string;
   readonly #process: ChildProcess;
@@ -22,12 +22,12 @@ export class Prometheus {
     this.#folder = folder;
   }
 
-  static async up(config: object): Promise<Prometheus> {
+  static async up(config: object, host = "127.0.0.1"): Promise<Prometheus> {
     const folder = mkdtempSync(join(tmpdir(), "slipway-prometheus-"));
     const file = join(folder, "prometheus.yml");
     writeFileSync(file, JSON.stringify(config));
     const port = await freePort();
-    const address = `127.0.0.1:${port}`;
+    const address = `${host}:${port}`;
     const args = [`--config.file=${file}`, `--storage.tsdb.path=${join(folder, "data")}`];
     const child = spawn("prometheus", [...args, `--web.listen-address=${address}`, "--log.level=warn"], {
       stdio: ["ignore", "ignore", "inherit"],
