@@ -139,7 +139,7 @@ export class OwnClusterHome extends ClusterHome {
   }
 
   override async down(): Promise<void> {
-    const gone = await this.slipway("uninstall", "--delete-data");
+    const gone = await this.slipway("uninstall", "--delete-data", "--timeout", "2m");
     await this.#closeServices();
     if (gone.code !== 0) throw new Error(`slipway uninstall failed with ${gone.code}: ${gone.stderr}`);
   }

@@ -1,5 +1,6 @@
 import type { Kind, Resource } from "@slipway/model";
 import { KEPT_LOGS } from "@slipway/model/kubernetes/kept-logs.ts";
+import { podKind } from "@slipway/model/kubernetes/workloads.ts";
 import { INSTALLED_KINDS, installedKind } from "#installation/kinds.ts";
 import { JOBS_LABEL, KEYS_NAMESPACE, MANAGED_BY, SYSTEM_NAMESPACE } from "#installation/names.ts";
 import { endJobs, unmark } from "../install/end-jobs.ts";
@@ -21,8 +22,17 @@ const selectorOf = (labels: Readonly<Record<string, string>>): string =>
 /** Removes what an installation is made of, in the order opposite to how it came; data and settings only where `all` says so. */
 export async function removeInstalled(uninstalling: Uninstalling, all: boolean): Promise<void> {
   await endAllJobs(uninstalling, all);
-  for (const kind of [...INSTALLED_KINDS].reverse())
+  for (const kind of [...INSTALLED_KINDS].reverse()) {
     if (!KEPT.has(kind.kind) || all) await removeKind(uninstalling, kind);
+    if (kind.kind === "Deployment" && all) await untilPodsEnded(uninstalling);
+  }
+}
+
+/** A namespace that goes with pods in it is looked at again after half of their grace, which is minutes for what drains. */
+async function untilPodsEnded(uninstalling: Uninstalling): Promise<void> {
+  const { kubernetes } = uninstalling;
+  const inNamespace = { namespace: SYSTEM_NAMESPACE };
+  await untilNone(uninstalling, async () => (await kubernetes.list(podKind, inNamespace)).items);
 }
 
 async function endAllJobs({ session, kubernetes }: Uninstalling, all: boolean): Promise<void> {
