@@ -28,11 +28,13 @@ export default {
         "src/mover/helper.ts",
         "src/**/{testdata,testing}/*.{ts,mjs}",
       ],
-      // Of the SDK, lib and algorithms, which are bundled into this package.
+      // Of the SDK, model, lib and algorithms, which are bundled into this package.
       ignoreDependencies: [
         "@aws-crypto/sha256-js",
         "@peculiar/x509",
         "@renovatebot/pep440",
+        "croner",
+        "cronstrue",
         "reflect-metadata",
         "smol-toml",
       ],

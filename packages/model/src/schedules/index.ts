@@ -1,0 +1,34 @@
+export type { Calendar } from "./calendar.ts";
+export {
+  decideSlot,
+  type SlotDecision,
+  type SlotOutcome,
+  type SlotSurroundings,
+} from "./decide/decide-slot.ts";
+export { type DueQuestion, type DueSlots, dueSlots } from "./decide/due-slots.ts";
+export { planSlots, type SlotPlan } from "./decide/plan-slots.ts";
+export {
+  type Catchup,
+  type ConcurrencyPolicy,
+  type PolicyProblem,
+  policyProblems,
+  type SchedulePolicy,
+} from "./decide/policy.ts";
+export type { ScheduleState } from "./decide/schedule-state.ts";
+export type { Skipped, SkipReason } from "./decide/skipped.ts";
+export { describeCalendar } from "./describe.ts";
+export { openCalendar } from "./open-calendar.ts";
+export {
+  countSlots,
+  nextSlot,
+  nextSlots,
+  type Order,
+  previousSlot,
+  type Range,
+  type Slot,
+  type SlotCount,
+  slotsIn,
+} from "./slots.ts";
+export type { CronTiming, IntervalTiming, Timing, TimingProblem } from "./timing.ts";
+export { timingProblems } from "./timing-problems.ts";
+export { zonedTime } from "./zoned-time.ts";
