@@ -12,7 +12,7 @@ import { LONGEST_DEPENDS } from "./tokens.ts";
 const OUTCOMES: readonly StepOutcome[] = argo.outcomes.map(({ phase, daemoned, instances }) => ({
   ...(phase === "Running" ? {} : { phase: (phase === "Error" ? "Errored" : phase) as "Succeeded" }),
   isDaemoned: daemoned === true,
-  ...(instances === undefined
+  ...(instances === null
     ? {}
     : {
         instances: {

@@ -24,6 +24,9 @@ export const AIRFLOW = recorded as unknown as {
   readonly threeUpstreams: Readonly<Record<TriggerRule | "teardown", Readonly<Record<string, Letters>>>>;
   readonly indirectSetups: Readonly<Record<TriggerRule, Letters>>;
   readonly graphs: Readonly<Record<string, RecordedGraph>>;
+  /** In which a deciding step fails the run, or does not. */
+  readonly failedStates: readonly EndState[];
+  readonly successStates: readonly EndState[];
   readonly cancelling: {
     readonly steps: GraphSteps;
     readonly answers: readonly (readonly [

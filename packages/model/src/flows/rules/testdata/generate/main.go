@@ -28,7 +28,7 @@ type results struct {
 type outcome struct {
 	Phase     wfv1.NodePhase   `json:"phase"`
 	Daemoned  bool             `json:"daemoned,omitempty"`
-	Instances []wfv1.NodePhase `json:"instances,omitempty"`
+	Instances []wfv1.NodePhase `json:"instances"`
 }
 
 var outcomes = []outcome{
@@ -42,6 +42,7 @@ var outcomes = []outcome{
 	{Phase: wfv1.NodeSucceeded, Instances: []wfv1.NodePhase{wfv1.NodeSucceeded, wfv1.NodeSkipped}},
 	{Phase: wfv1.NodeFailed, Instances: []wfv1.NodePhase{wfv1.NodeSucceeded, wfv1.NodeFailed}},
 	{Phase: wfv1.NodeFailed, Instances: []wfv1.NodePhase{wfv1.NodeFailed, wfv1.NodeFailed}},
+	{Phase: wfv1.NodeSkipped, Instances: []wfv1.NodePhase{}},
 	{Phase: wfv1.NodeError, Instances: []wfv1.NodePhase{wfv1.NodeFailed, wfv1.NodeError}},
 }
 

@@ -14,6 +14,7 @@ import itertools
 import json
 import logging
 import os
+import random
 import re
 import sys
 import tempfile
@@ -230,6 +231,27 @@ GRAPHS = {
 }
 
 
+def drawn(chance, count=5):
+    """A graph as chance has it, of which Airflow takes every one."""
+    steps = {}
+    for name in "abcde"[:count]:
+        above = [other for other in steps if chance.random() < 0.5]
+        setups = [other for other in above if steps[other].get("setup")]
+        kind = chance.choice(["work", "work", "setup", "teardown"])
+        if kind == "teardown":
+            steps[name] = {"needs": [other for other in above if other not in setups], "teardownOf": setups}
+        elif setups:
+            steps[name] = {"needs": above, "setup": kind == "setup"}
+        else:
+            steps[name] = {"needs": above, "setup": kind == "setup", "rule": chance.choice(RULES)}
+    return steps
+
+
+def drawn_graphs(count):
+    chance = random.Random(14)
+    return {f"drawn {index}": drawn(chance) for index in range(count)}
+
+
 def cleared(dag, name, downstream):
     part = dag.partial_subset([name], include_upstream=False, include_downstream=downstream)
     return sorted(part.task_dict)
@@ -325,7 +347,9 @@ answer = {
     "states": STATES,
     "threeUpstreams": three_upstreams(),
     "indirectSetups": indirect_setups(),
-    "graphs": {name: graph(steps) for name, steps in GRAPHS.items()},
+    "graphs": {name: graph(steps) for name, steps in (GRAPHS | drawn_graphs(30)).items()},
+    "failedStates": sorted(state.value for state in State.failed_states),
+    "successStates": sorted(state.value for state in State.success_states),
     "cancelling": cancelling(),
     "refused": {name: refusal(steps) for name, steps in REFUSED.items()},
 }
