@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { describeCalendar, nextSlots, openCalendar, type Timing, timingProblems } from "./index.ts";
 
@@ -150,4 +151,80 @@ describe("a sentence says what a schedule does", () => {
   ])("%j", (timing, sentence) => {
     expect(describeCalendar(openCalendar(timing), NOW)).toBe(sentence);
   });
+});
+
+/** Terms of crons, right and wrong, as people and fuzzers write them. */
+const terms = fc.oneof(
+  fc.constantFrom(
+    "*",
+    "?",
+    "L",
+    "LW",
+    "5#2",
+    "5L",
+    "MON",
+    "jan",
+    "*/5",
+    "*/90",
+    "0-0",
+    "7-7",
+    "a",
+    "",
+    "-",
+    "/",
+    "1/",
+    "1-",
+    "#",
+  ),
+  fc.integer({ min: -1, max: 70 }).map(String),
+  fc.tuple(fc.nat(40), fc.nat(70), fc.nat(70)).map(([a, b, c]) => `${a}-${b}/${c}`),
+  fc.string({ maxLength: 4 }),
+);
+const crons = fc
+  .array(
+    fc.array(terms, { minLength: 1, maxLength: 3 }).map((list) => list.join(",")),
+    { minLength: 4, maxLength: 6 },
+  )
+  .map((fields) => fields.join(" "));
+
+it("whatever is written is refused in sentences, or is due and can be described", () => {
+  const timings = fc.oneof(
+    fc.record({ cron: fc.oneof({ weight: 5, arbitrary: crons }, fc.string({ unit: "binary" })) }),
+    fc.record({ cron: fc.constant("@daily"), timeZone: fc.string({ unit: "binary" }) }),
+    fc.record({ every: fc.oneof(fc.string(), fc.stringMatching(/^P?T?[0-9]{1,9}[wdhmsWDHMS]$/)) }),
+    fc.record({ every: fc.constant("1h"), startTime: fc.string(), endTime: fc.string() }),
+  );
+  fc.assert(
+    fc.property(timings, (timing: Timing) => {
+      const problems = timingProblems(timing);
+      for (const { message } of problems) expect(message).toMatch(/\.$/);
+      if (problems.length > 0) return;
+      const calendar = openCalendar(timing);
+      expect(nextSlots(calendar, NOW, 1)).toHaveLength(1);
+      expect(describeCalendar(calendar, NOW)).toMatch(/, next [A-Z][a-z]{2} \d{4}-/);
+    }),
+    { numRuns: 2_000 },
+  );
+});
+
+it("most crons by the grammar are taken", () => {
+  const field = (min: number, max: number) =>
+    fc.oneof(
+      fc.constant("*"),
+      fc.integer({ min, max }).map(String),
+      fc.integer({ min: 1, max: 99 }).map((step) => `*/${step}`),
+      fc
+        .tuple(fc.integer({ min, max }), fc.nat(max), fc.integer({ min: 1, max: 99 }))
+        .map(([first, more, step]) => `${first}-${Math.min(first + more, max)}/${step}`),
+    );
+  const valid = fc
+    .tuple(field(0, 59), field(0, 23), field(1, 28), field(1, 12), field(0, 7))
+    .map((fields): Timing => ({ cron: fields.join(" ") }));
+  fc.assert(
+    fc.property(valid, (timing) => {
+      expect(timingProblems(timing)).toEqual([]);
+      expect(describeCalendar(openCalendar(timing), NOW)).toContain(", next ");
+    }),
+    { numRuns: 300 },
+  );
 });

@@ -30,12 +30,13 @@ export function cronInstants(fields: CronFields, timeZone: string): Instants {
   const cron = openCron(fields, timeZone);
   const timesADay = fields.minute.values.length * fields.hour.values.length;
   const noon = openCron({ ...fields, minute: only(0), hour: only(12) }, "UTC");
+  const isDaily = fields.dayOfMonth.isStar && fields.month.isStar && fields.dayOfWeek.isStar;
   return {
     next: (after) => cron.nextRun(new Date(after))?.getTime(),
     previous: (before) => cron.previousRuns(1, new Date(before))[0]?.getTime(),
     estimate: (after, until) => {
       const counted = Math.min(until - after, COUNTED_DAYS * DAY);
-      const days = countRuns(noon, { after, until: after + counted });
+      const days = isDaily ? counted / DAY : countRuns(noon, { after, until: after + counted });
       return Math.round((days * timesADay * (until - after)) / counted);
     },
   };
