@@ -6,6 +6,7 @@ import { Projects } from "../e2e/support/projects.ts";
 import { ask } from "../serving/ask.ts";
 import { MAKERS, modelsInFormats } from "../serving/models-in-formats.ts";
 import { ownModels } from "../serving/own-models.ts";
+import { Wheels } from "./support/wheels.ts";
 
 const WHO = `
 import os, sys
@@ -19,17 +20,26 @@ const TRAIN = "import os; open(os.environ['SM_MODEL_DIR'] + '/m', 'w').write('1'
 describe("models of one's own on a cluster", () => {
   let home: ClusterHome;
   let projects: Projects;
+  let wheels: Wheels | undefined;
   beforeAll(async () => {
     projects = new Projects();
     home = await ClusterHome.shared();
   });
   afterAll(async () => {
     projects.remove();
+    wheels?.remove();
     await home.down();
   });
 
   ownModels(() => ({ home, projects }));
-  if (process.env["SLIPWAY_SERVING"] === "all") modelsInFormats(() => ({ home, projects }), MAKERS);
+  if (process.env["SLIPWAY_SERVING"] === "all")
+    modelsInFormats(
+      () => ({ home, projects }),
+      async () => {
+        wheels ??= await Wheels.serve(MAKERS, home.cluster.hostAddress);
+        return `${wheels.options}\n${MAKERS}`;
+      },
+    );
 
   test("an application is nobody on the cluster's base image", async () => {
     const folder = projects.write("who", { "train.py": TRAIN, "app.py": WHO });

@@ -39,7 +39,7 @@ describe.runIf(process.env["SLIPWAY_SERVING"] === "all")("Prometheus beside a cl
     await ok(home.slipway("train", folder, "--name", "watched", "--wait"));
     await ok(home.slipway("deploy", "watched"));
     const {
-      AWS_ENDPOINT_URL: door = "",
+      AWS_ENDPOINT_URL_CLOUDWATCH: door = "",
       AWS_ACCESS_KEY_ID: username,
       AWS_SECRET_ACCESS_KEY: key = "",
     } = home.env;

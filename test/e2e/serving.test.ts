@@ -29,7 +29,10 @@ describe("models in formats that need no code, served", { timeout: PATIENCE_MS }
     await home.down();
   });
 
-  modelsInFormats(() => ({ home, projects }), process.env["SLIPWAY_SERVING"] === "all" ? MAKERS : "");
+  modelsInFormats(
+    () => ({ home, projects }),
+    process.env["SLIPWAY_SERVING"] === "all" ? async () => MAKERS : undefined,
+  );
 });
 
 describe("models that code of one's own left, served", { timeout: PATIENCE_MS }, () => {

@@ -20,29 +20,29 @@ folder = os.environ["SM_MODEL_DIR"]
 needs = os.path.isfile("requirements.txt") and open("requirements.txt").read()
 if os.environ["SM_HP_FORMAT"] == "mlflow":
     logged = os.path.join(folder, "logged")
-    mlflow.pyfunc.save_model(logged, python_model=Twice(), pip_requirements=needs.split() if needs else [])
-    if not needs:
-        os.remove(os.path.join(logged, "requirements.txt"))
+    mlflow.pyfunc.save_model(logged, python_model=Twice(), pip_requirements=[])
+    os.remove(os.path.join(logged, "requirements.txt"))
+    folder = logged
 else:
     value = lambda name: helper.make_tensor_value_info(name, TensorProto.FLOAT, ["n", "m"])
     two = numpy_helper.from_array(numpy.array(2, dtype="float32"), "two")
     graph = helper.make_graph([helper.make_node("Mul", ["x", "two"], ["y"])], "twice", [value("x")], [value("y")], [two])
     opsets = [helper.make_opsetid("", 17)]
     onnx.save(helper.make_model(graph, opset_imports=opsets, ir_version=8), os.path.join(folder, "twice.onnx"))
-    if needs:
-        open(os.path.join(folder, "requirements.txt"), "w").write(needs)
+if needs:
+    open(os.path.join(folder, "requirements.txt"), "w").write(needs)
 `;
 
-/** Models in formats that need no code, asked by boto3; `needs` is what is installed to make and serve them, or empty where the home's Python has it. */
+/** Models in formats that need no code, asked by boto3; `needs`: what is installed to make and serve them, where the home's Python has it not. */
 export function modelsInFormats(
   at: () => { readonly home: Home; readonly projects: Projects },
-  needs: string,
+  needs?: () => Promise<string>,
 ): void {
-  const how = needs === "" ? "by the home's Python" : "with the packages that lie beside each";
+  const how = needs === undefined ? "by the home's Python" : "with the packages that lie beside each";
 
   test(`MLflow's folder and a network in ONNX, ${how}`, async () => {
     const { home, projects } = at();
-    const asked = needs === "" ? {} : { "requirements.txt": needs };
+    const asked = needs === undefined ? {} : { "requirements.txt": await needs() };
     const folder = projects.write("doubles", { "train.py": DOUBLES, ...asked });
     for (const format of ["mlflow", "onnx"]) {
       await ok(home.slipway("train", folder, "--name", format, "--hp", `format=${format}`, "--wait"));
