@@ -1,0 +1,101 @@
+import type { Json } from "./json.ts";
+import type { TriggerRule } from "./rules/index.ts";
+
+/** What a pipeline is, in every language that it can be written in: the spec of a Flow. */
+export interface FlowDefinition {
+  readonly description?: string;
+  readonly parameters?: readonly FlowParameter[];
+  readonly steps: readonly FlowStep[];
+  /** What the whole run gives, as steps give theirs. */
+  readonly results?: readonly FlowResult[];
+  /** Steps that run once all others are over, however they ended; `run.state` and `run.failed` tell them how. */
+  readonly onExit?: readonly FlowStep[];
+  /** How a run's steps make it fail; see {@link FlowOutcome}. */
+  readonly outcome?: FlowOutcome;
+  /** Steps that run at once, at most; absent: as many as are ready. */
+  readonly maxActiveSteps?: number;
+  readonly timeoutSeconds?: number;
+}
+
+/**
+ * `all`: one failed step that was not allowed to fails the run (Kubeflow's and SageMaker's way). `leaves`: only steps that no other
+ * needs count (Airflow's DagRun), so that what is handled is no failure.
+ */
+export type FlowOutcome = "all" | "leaves";
+
+export interface FlowParameter {
+  readonly name: string;
+  readonly type: ParameterType;
+  readonly description?: string;
+  /** Without one, a run has to give it. */
+  readonly default?: Json;
+  readonly enum?: readonly Json[];
+}
+
+export type ParameterType = "string" | "integer" | "number" | "boolean" | "date" | "list" | "object";
+
+/** A value by name, e.g. `{ name: "auc", value: "${{ steps.evaluate.results.auc }}" }`. */
+export interface FlowResult {
+  readonly name: string;
+  readonly value: Json;
+}
+
+/** One step: what comes before it, and one of the bodies below. */
+export interface FlowStep extends StepBody {
+  /** DNS label, unique among those beside it. */
+  readonly name: string;
+  readonly description?: string;
+  /** Steps beside it that come before it; those whose results its expressions read are added. */
+  readonly needs?: readonly string[];
+  /** How these have to have ended; absent: `all_success`. */
+  readonly triggerRule?: TriggerRule;
+  /** In place of both: Argo's boolean expression, e.g. `a.Succeeded && (b.Failed || c.Skipped)`. */
+  readonly depends?: string;
+  /** CEL; the step is skipped where it gives false. */
+  readonly when?: string;
+  readonly forEach?: ForEach;
+  /** Its failure fails nothing but what needs it. */
+  readonly allowFailure?: boolean;
+  /** Work behind it runs only if it has succeeded, and is torn down by the steps that name it. */
+  readonly setup?: boolean;
+  /** Setups beside it that it undoes: it runs after all work behind them, however that ended, if one of them has succeeded. */
+  readonly teardownOf?: readonly string[];
+  /** A teardown's failure fails the run; it does not where this is absent. */
+  readonly onFailureFailRun?: boolean;
+  /** Those of higher ones begin first. */
+  readonly priority?: number;
+  readonly timeoutSeconds?: number;
+}
+
+/** The same step for each item of a list; its results are lists, in the order of the items. */
+export interface ForEach {
+  /** A list, or a template that gives one. */
+  readonly items: Json;
+  /** The item is `item` in expressions, and with a name also `items.NAME`, which steps inside with items of their own do not hide. */
+  readonly as?: string;
+  /** Items at once, at most; absent: as many as the run may. */
+  readonly maxConcurrency?: number;
+  /** So many items may fail; absent: none. */
+  readonly toleratedFailureCount?: number;
+}
+
+/** What a step does: exactly one of these. */
+export interface StepBody {
+  /** A program. */
+  readonly run?: RunBody;
+  /** Steps that make one together; what they read of steps around them is theirs to read. */
+  readonly steps?: readonly FlowStep[];
+  /** Nothing but to give results. */
+  readonly pass?: Readonly<Record<string, never>>;
+  /** Of `steps` and `pass`. */
+  readonly results?: readonly FlowResult[];
+}
+
+/** A program in a container, or in a process of the machine where no image is named. */
+export interface RunBody {
+  readonly image?: string;
+  readonly command?: readonly string[];
+  readonly args?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  readonly instanceType?: string;
+}

@@ -1,0 +1,203 @@
+import type { FlowDefinition, FlowResult, FlowStep } from "../definition.ts";
+import { Expression } from "../expressions/expression.ts";
+import { ExpressionError } from "../expressions/expression-error.ts";
+import type { References } from "../expressions/references.ts";
+import { MisplacedExpression, Resolvable } from "../expressions/resolvable.ts";
+import type { Json } from "../json.ts";
+import { circleIn } from "./circle.ts";
+import type { CompiledFlow, CompiledResult, CompiledScope, CompiledStep } from "./compiled.ts";
+import { neededBy } from "./needed-by.ts";
+import { type FlowProblem, FlowProblems } from "./problem.ts";
+
+/** Levels of steps in steps. */
+const DEEPEST = 100;
+/** Steps of one definition, inner ones included. */
+const MOST_STEPS = 50_000;
+/** Of problems so many are told. */
+const MOST_PROBLEMS = 20;
+const BODIES = ["run", "steps", "pass"] as const;
+const NAME = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
+
+type Place = FlowProblem["path"];
+
+/** Reads a definition that its schema has found well formed. Throws FlowProblems with what is wrong in it beyond that. */
+export function compileFlow(definition: FlowDefinition): CompiledFlow {
+  const compiler = new Compiler(definition);
+  const exit = compiler.scope(definition.onExit ?? [], { results: [], place: ["onExit"] });
+  const { steps, results = [] } = definition;
+  const main = compiler.scope(steps, { results, place: ["steps"], readBy: exit.free });
+  // What runs on exit sees all that came before it.
+  for (const name of main.scope.byName.keys()) exit.free.delete(name);
+  compiler.report(main.free, exit.free);
+  return { definition, main: main.scope, exit: exit.scope };
+}
+
+/** Steps that are named and are not beside who names them: they are looked for around it. */
+type Free = Map<string, Place>;
+
+interface Read {
+  /** Steps whose results, or states, are read. */
+  readonly steps: Map<string, Place>;
+}
+
+class Compiler {
+  readonly #parameters: ReadonlySet<string>;
+  readonly #problems: FlowProblem[] = [];
+  #steps = 0;
+
+  constructor({ parameters = [] }: FlowDefinition) {
+    this.#parameters = new Set(parameters.map(({ name }) => name));
+  }
+
+  /** Throws where anything was wrong, or a step is named that there is none of. */
+  report(...frees: readonly Free[]): void {
+    for (const free of frees)
+      for (const [name, place] of free) this.#problem(place, `there is no step ${JSON.stringify(name)}`);
+    if (this.#problems.length > 0) throw new FlowProblems(this.#problems);
+  }
+
+  /** `readBy`: what is read from elsewhere than from these steps and their results. */
+  scope(
+    steps: readonly FlowStep[],
+    {
+      results,
+      place,
+      readBy,
+    }: { readonly results: readonly FlowResult[]; readonly place: Place; readonly readBy?: Free },
+  ): { readonly scope: CompiledScope; readonly free: Free } {
+    this.#count(steps.length, place);
+    const byName = this.#names(steps, place);
+    const drafts = steps.map((step, index) => this.#draft(step, [...place, index]));
+    const resultPlace = [...place.slice(0, -1), "results"];
+    const given = this.#results(results, resultPlace);
+    const needs = neededBy(steps, { byName, reads: drafts.map(({ read }) => read.steps) });
+    for (const { step, message } of needs.problems) this.#problem([...place, step], message);
+    const read = new Set(drafts.flatMap((draft) => [...draft.read.steps.keys()]));
+    for (const name of [...given.read.steps.keys(), ...(readBy?.keys() ?? [])]) read.add(name);
+    const circle = circleIn(needs.upstream);
+    if (circle !== undefined)
+      this.#problem(
+        place,
+        `steps wait for each other: ${circle.map((at) => steps[at]?.name).join(" needs ")}`,
+      );
+    const compiled = drafts.map(
+      ({ read: _, ...draft }, index): CompiledStep => ({
+        ...draft,
+        upstream: needs.upstream[index] ?? [],
+        downstream: needs.downstream[index] ?? [],
+        isRead: read.has(draft.step.name),
+      }),
+    );
+    const free = new Map([...drafts.map((draft) => draft.read), given.read].flatMap((one) => [...one.steps]));
+    for (const name of byName.keys()) free.delete(name);
+    return { scope: { steps: compiled, byName, results: given.results }, free };
+  }
+
+  #count(steps: number, place: Place): void {
+    this.#steps += steps;
+    if (this.#steps > MOST_STEPS)
+      throw new FlowProblems([{ path: place, message: `there are more than ${MOST_STEPS} steps` }]);
+    if (place.length > 2 * DEEPEST)
+      throw new FlowProblems([{ path: place, message: `steps are nested deeper than ${DEEPEST} levels` }]);
+  }
+
+  #names(steps: readonly FlowStep[], place: Place): ReadonlyMap<string, number> {
+    const byName = new Map<string, number>();
+    for (const [index, { name }] of steps.entries()) {
+      const at = [...place, index, "name"];
+      if (!NAME.test(name))
+        this.#problem(at, `is ${JSON.stringify(name.slice(0, 80))}: expected up to 63 of a-z, 0-9 and -`);
+      if (byName.has(name)) this.#problem(at, `another step beside it is called ${name}`);
+      byName.set(name, index);
+    }
+    return byName;
+  }
+
+  #draft(
+    step: FlowStep,
+    place: Place,
+  ): Omit<CompiledStep, "upstream" | "downstream" | "isRead"> & { readonly read: Read } {
+    const read: Read = { steps: new Map() };
+    const whole = (value: Json | undefined, member: string): Resolvable | undefined =>
+      value === undefined ? undefined : this.#resolvable(value, { place: [...place, member], read });
+    const when =
+      step.when === undefined ? undefined : this.#expression(step.when, { place: [...place, "when"], read });
+    const items = whole(step.forEach?.items, "forEach");
+    const body = whole(step.run as unknown as Json | undefined, "run");
+    this.#body(step, place);
+    const inner =
+      step.steps && this.scope(step.steps, { results: step.results ?? [], place: [...place, "steps"] });
+    for (const [name, at] of inner?.free ?? []) read.steps.set(name, at);
+    const own = inner === undefined ? this.#results(step.results ?? [], [...place, "results"]) : undefined;
+    for (const [name, at] of own?.read.steps ?? []) read.steps.set(name, at);
+    return {
+      step,
+      read,
+      results: own?.results ?? [],
+      ...(when === undefined ? {} : { when }),
+      ...(items === undefined ? {} : { items }),
+      ...(body === undefined ? {} : { body }),
+      ...(inner === undefined ? {} : { inside: inner.scope }),
+    };
+  }
+
+  #body(step: FlowStep, place: Place): void {
+    const given = BODIES.filter((body) => step[body] !== undefined);
+    if (given.length !== 1)
+      this.#problem(
+        place,
+        `has ${given.join(" and ") || "nothing to do"}: expected one of ${BODIES.join(", ")}`,
+      );
+    if (step.run !== undefined && step.results !== undefined)
+      this.#problem([...place, "results"], "are given by the program of a step that runs one");
+  }
+
+  #results(
+    results: readonly FlowResult[],
+    place: Place,
+  ): { readonly results: readonly CompiledResult[]; readonly read: Read } {
+    const read: Read = { steps: new Map() };
+    const compiled = results.flatMap(({ name, value }, index) => {
+      const found = this.#resolvable(value, { place: [...place, index, "value"], read });
+      return found === undefined ? [] : [{ name, value: found }];
+    });
+    return { results: compiled, read };
+  }
+
+  #expression(text: string, where: { readonly place: Place; readonly read: Read }): Expression | undefined {
+    return this.#told(where.place, () => {
+      const expression = new Expression(text);
+      this.#note(expression.references, where);
+      return expression;
+    });
+  }
+
+  #resolvable(value: Json, where: { readonly place: Place; readonly read: Read }): Resolvable | undefined {
+    return this.#told(where.place, () => {
+      const resolvable = new Resolvable(value);
+      for (const references of resolvable.references) this.#note(references, where);
+      return resolvable;
+    });
+  }
+
+  #note(references: References, { place, read }: { readonly place: Place; readonly read: Read }): void {
+    for (const name of references.steps.keys()) read.steps.set(name, place);
+    for (const name of references.parameters)
+      if (!this.#parameters.has(name)) this.#problem(place, `there is no parameter ${JSON.stringify(name)}`);
+  }
+
+  #told<T>(place: Place, act: () => T): T | undefined {
+    try {
+      return act();
+    } catch (error) {
+      if (!(error instanceof ExpressionError)) throw error;
+      const inner = error instanceof MisplacedExpression ? error.path : [];
+      this.#problem([...place, ...inner], `${error.message} (at character ${error.at + 1})`);
+      return undefined;
+    }
+  }
+
+  #problem(path: Place, message: string): void {
+    if (this.#problems.length < MOST_PROBLEMS) this.#problems.push({ path, message });
+  }
+}

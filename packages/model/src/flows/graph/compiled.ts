@@ -1,0 +1,40 @@
+import type { FlowDefinition, FlowStep } from "../definition.ts";
+import type { Expression } from "../expressions/expression.ts";
+import type { Resolvable } from "../expressions/resolvable.ts";
+
+/** A definition as it is run: what each step waits for is known, and its expressions are read. */
+export interface CompiledFlow {
+  readonly definition: FlowDefinition;
+  readonly main: CompiledScope;
+  readonly exit: CompiledScope;
+}
+
+/** Steps that can name each other. */
+export interface CompiledScope {
+  readonly steps: readonly CompiledStep[];
+  readonly byName: ReadonlyMap<string, number>;
+  /** What the whole of them gives. */
+  readonly results: readonly CompiledResult[];
+}
+
+export interface CompiledResult {
+  readonly name: string;
+  readonly value: Resolvable;
+}
+
+export interface CompiledStep {
+  readonly step: FlowStep;
+  /** Steps beside it that it waits for, and those that wait for it, by their places. */
+  readonly upstream: readonly number[];
+  readonly downstream: readonly number[];
+  readonly when?: Expression;
+  readonly items?: Resolvable;
+  /** What a program is given; absent of what is none. */
+  readonly body?: Resolvable;
+  /** Steps inside. */
+  readonly inside?: CompiledScope;
+  /** Its own results, of what is no program. */
+  readonly results: readonly CompiledResult[];
+  /** Whether anybody reads its results; what nobody reads is not kept. */
+  readonly isRead: boolean;
+}

@@ -1,0 +1,88 @@
+import type { Json } from "../json.ts";
+import type { Scope } from "./scope.ts";
+import { States, type StepEnd } from "./states.ts";
+
+/** A step with many items while it runs: a byte an item, and what its items have given where somebody reads it. */
+export class Fan {
+  readonly items: readonly Json[];
+  readonly states: States;
+  /** Scopes of items that run, where the step holds steps. */
+  readonly scopes = new Map<number, Scope>();
+  readonly given: (Json | null)[] | undefined;
+  /** Items that have begun; they begin in their order. */
+  begun = 0;
+  active = 0;
+  failed = 0;
+  #isGivenUp = false;
+  readonly #most: number;
+  readonly #tolerated: number;
+
+  constructor(
+    items: readonly Json[],
+    how: {
+      readonly most: number | undefined;
+      readonly tolerated: number | undefined;
+      readonly isRead: boolean;
+    },
+  ) {
+    this.items = items;
+    this.states = new States(items.length);
+    this.#most = how.most ?? items.length;
+    this.#tolerated = how.tolerated ?? 0;
+    this.given = how.isRead ? [] : undefined;
+  }
+
+  /** No other item begins. */
+  giveUp(): void {
+    this.#isGivenUp = true;
+  }
+
+  /** Whether another item may begin. */
+  get hasRoom(): boolean {
+    return this.begun < this.items.length && this.active < this.#most && !this.isLost && !this.#isGivenUp;
+  }
+
+  /** More items have failed than may: no other begins. */
+  get isLost(): boolean {
+    return this.failed > this.#tolerated;
+  }
+
+  get isOver(): boolean {
+    return this.active === 0 && (this.isLost || this.#isGivenUp || this.begun === this.items.length);
+  }
+
+  /** The next item. */
+  begin(): number {
+    this.active++;
+    return this.begun++;
+  }
+
+  /** False where the item has ended before. */
+  end(item: number, end: StepEnd, given: Json | undefined): boolean {
+    if (!this.states.set(item, end)) return false;
+    this.active--;
+    if (end === "failed" || end === "upstream_failed") this.failed++;
+    if (this.given !== undefined) this.given[item] = given ?? null;
+    this.scopes.delete(item);
+    return true;
+  }
+
+  /** What its items have come to. */
+  get verdict(): StepEnd {
+    if (this.isLost) return "failed";
+    return this.#isGivenUp ? "canceled" : "success";
+  }
+
+  /** Lists by name, in the order of the items; null where an item gave none. */
+  get results(): Readonly<Record<string, Json>> {
+    const names = new Set<string>();
+    const all = Array.from(this.items, (_, item) => asObject(this.given?.[item]));
+    for (const one of all) for (const name of Object.keys(one)) names.add(name);
+    return Object.fromEntries([...names].map((name) => [name, all.map((one) => one[name] ?? null)]));
+  }
+}
+
+const asObject = (value: Json | null | undefined): Readonly<Record<string, Json>> =>
+  typeof value === "object" && value !== null && !Array.isArray(value)
+    ? (value as Readonly<Record<string, Json>>)
+    : {};

@@ -1,0 +1,130 @@
+import type { FlowOutcome } from "../definition.ts";
+import type { Json } from "../json.ts";
+import { UpstreamCounts } from "../rules/index.ts";
+import type { CompiledScope, CompiledStep } from "./compiled.ts";
+import type { Fan } from "./fan.ts";
+import { type PathPart, pathOf, type StepPath } from "./path.ts";
+import { States, type StepEnd } from "./states.ts";
+
+/** A step of a run, or one of its items. */
+export interface Place {
+  readonly scope: Scope;
+  readonly index: number;
+  readonly item?: number;
+}
+
+/** Steps that can name each other, while they run: once for the run itself, and once for each time that a step with steps inside runs. */
+export class Scope {
+  readonly compiled: CompiledScope;
+  /** The step that holds these steps. */
+  readonly holder: Place | undefined;
+  readonly path: StepPath;
+  readonly states: States;
+  /** By place; of steps that somebody reads, and that have given something. */
+  readonly results = new Map<number, Json>();
+  /** The items of steps with many, by place. */
+  readonly fans = new Map<number, Fan>();
+  readonly #inside = new Map<number, Scope>();
+  readonly #upstream = new Map<number, UpstreamCounts>();
+  /** Whose steps are seen from here as well, though none of these is inside of them. */
+  readonly beside: Scope | undefined;
+  /** It goes on in a run that is canceled. */
+  readonly isProtected: boolean;
+  /** What has come of its steps so far. */
+  #hasFailed = false;
+  #hasCanceled = false;
+
+  constructor(
+    compiled: CompiledScope,
+    { path, holder, beside }: { readonly path: StepPath; readonly holder?: Place; readonly beside?: Scope },
+  ) {
+    this.compiled = compiled;
+    this.path = path;
+    this.holder = holder;
+    this.beside = beside;
+    this.isProtected = beside !== undefined || (holder !== undefined && isInTeardown(holder));
+    this.states = new States(compiled.steps.length);
+  }
+
+  step(index: number): CompiledStep {
+    const found = this.compiled.steps[index];
+    if (found === undefined) throw new Error(`there is no step ${index} in ${this.path}`);
+    return found;
+  }
+
+  pathOf(index: number, item?: number): StepPath {
+    const { name } = this.step(index).step;
+    const part: PathPart = item === undefined ? { name } : { name, item };
+    return pathOf(this.path, part);
+  }
+
+  /** What has come so far of the steps that one waits for. */
+  upstreamOf(index: number): UpstreamCounts {
+    const known = this.#upstream.get(index);
+    if (known !== undefined) return known;
+    const { upstream, step } = this.step(index);
+    const counts = new UpstreamCounts({ total: upstream.length, setups: step.teardownOf?.length ?? 0 });
+    this.#upstream.set(index, counts);
+    return counts;
+  }
+
+  /** What its steps have come to, once all of them have ended. */
+  get verdict(): "success" | "failed" | "canceled" {
+    if (this.#hasFailed) return "failed";
+    return this.#hasCanceled ? "canceled" : "success";
+  }
+
+  /** Keeps the scope of one of its steps, or of one of that one's items, while it runs. */
+  hold(child: Scope, { index, item }: Place): void {
+    if (item === undefined) this.#inside.set(index, child);
+    else this.fans.get(index)?.scopes.set(item, child);
+  }
+
+  innerOf(index: number, item?: number): Scope | undefined {
+    return item === undefined ? this.#inside.get(index) : this.fans.get(index)?.scopes.get(item);
+  }
+
+  *innerScopes(index: number): Iterable<Scope> {
+    const own = this.#inside.get(index);
+    if (own !== undefined) yield own;
+    yield* this.fans.get(index)?.scopes.values() ?? [];
+  }
+
+  /** What a step that is over needed while it ran. */
+  forget(index: number): void {
+    this.#upstream.delete(index);
+    this.#inside.delete(index);
+    this.fans.delete(index);
+  }
+
+  /** What the end of a step means for the scope. */
+  note(index: number, end: StepEnd, outcome: FlowOutcome): void {
+    if (end === "canceled") this.#hasCanceled = true;
+    if (this.#counts(index, outcome)) this.#hasFailed ||= isFailure(end, outcome);
+  }
+
+  #counts(index: number, outcome: FlowOutcome): boolean {
+    const { step, downstream } = this.step(index);
+    if (step.teardownOf !== undefined) return step.onFailureFailRun === true;
+    if (step.allowFailure === true) return false;
+    return outcome === "all" || downstream.every((next) => this.step(next).step.teardownOf !== undefined);
+  }
+
+  /** Tells those that wait for a step how it has ended; answers their places. */
+  tell(index: number, end: StepEnd): readonly number[] {
+    const { downstream, step } = this.step(index);
+    // For what comes after it, what has been canceled has failed.
+    const state = end === "canceled" ? "failed" : end;
+    for (const place of downstream) {
+      const isSetup = this.step(place).step.teardownOf?.includes(step.name) ?? false;
+      this.upstreamOf(place).add(state, { isSetup });
+    }
+    return downstream;
+  }
+}
+
+const isInTeardown = ({ scope, index }: Place): boolean =>
+  scope.isProtected || scope.step(index).step.teardownOf !== undefined;
+
+const isFailure = (end: StepEnd, outcome: FlowOutcome): boolean =>
+  end === "failed" || (outcome === "leaves" && end === "upstream_failed");

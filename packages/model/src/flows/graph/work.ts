@@ -1,0 +1,35 @@
+import type { FlowStep } from "../definition.ts";
+import type { Json } from "../json.ts";
+import type { StepPath } from "./path.ts";
+import type { StepEnd } from "./states.ts";
+
+/** A step that does something outside, with what it is given. */
+export interface ReadyStep {
+  readonly path: StepPath;
+  readonly step: FlowStep;
+  /** Its body, without expressions. */
+  readonly body: Json;
+}
+
+/** What is told of an end. */
+export interface Told {
+  readonly results?: Readonly<Record<string, Json>>;
+  /** A sentence, where it did not end by what it did. */
+  readonly why?: string;
+}
+
+/** A step that has ended. */
+export interface SettledStep extends Told {
+  readonly path: StepPath;
+  readonly state: StepEnd;
+}
+
+/** How a step's work outside has ended. */
+export interface WorkEnd extends Told {
+  readonly state: "success" | "failed" | "canceled";
+}
+
+/** How a run has ended: `why` only where that is not for one of its steps. */
+export interface RunEnd extends Told {
+  readonly state: "success" | "failed" | "canceled";
+}
