@@ -5,7 +5,14 @@ import type { References } from "../expressions/references.ts";
 import { MisplacedExpression, Resolvable } from "../expressions/resolvable.ts";
 import type { Json } from "../json.ts";
 import { circleIn } from "./circle.ts";
-import type { CompiledFlow, CompiledResult, CompiledScope, CompiledStep } from "./compiled.ts";
+import type {
+  CompiledFlow,
+  CompiledGate,
+  CompiledResult,
+  CompiledScope,
+  CompiledStep,
+  Waiting,
+} from "./compiled.ts";
 import { neededBy } from "./needed-by.ts";
 import { type FlowProblem, FlowProblems } from "./problem.ts";
 
@@ -71,20 +78,22 @@ class Compiler {
     const resultPlace = [...place.slice(0, -1), "results"];
     const given = this.#results(results, resultPlace);
     const needs = neededBy(steps, { byName, reads: drafts.map(({ read }) => read.steps) });
-    for (const { step, message } of needs.problems) this.#problem([...place, step], message);
+    for (const { step, field, message } of needs.problems)
+      this.#problem([...place, step, ...(field === undefined ? [] : [field])], message);
     const read = new Set(drafts.flatMap((draft) => [...draft.read.steps.keys()]));
     for (const name of [...given.read.steps.keys(), ...(readBy?.keys() ?? [])]) read.add(name);
-    const circle = circleIn(needs.upstream);
+    const circle = circleIn(needs.gates.map(({ direct }) => direct));
     if (circle !== undefined)
       this.#problem(
         place,
         `steps wait for each other: ${circle.map((at) => steps[at]?.name).join(" needs ")}`,
       );
+    const waiting = waitingIn(steps, needs.gates);
     const compiled = drafts.map(
       ({ read: _, ...draft }, index): CompiledStep => ({
         ...draft,
-        upstream: needs.upstream[index] ?? [],
-        downstream: needs.downstream[index] ?? [],
+        gate: needs.gates[index] ?? NO_GATE,
+        waiting: waiting[index] ?? [],
         isRead: read.has(draft.step.name),
       }),
     );
@@ -116,7 +125,7 @@ class Compiler {
   #draft(
     step: FlowStep,
     place: Place,
-  ): Omit<CompiledStep, "upstream" | "downstream" | "isRead"> & { readonly read: Read } {
+  ): Omit<CompiledStep, "gate" | "waiting" | "isRead"> & { readonly read: Read } {
     const read: Read = { steps: new Map() };
     const whole = (value: Json | undefined, member: string): Resolvable | undefined =>
       value === undefined ? undefined : this.#resolvable(value, { place: [...place, member], read });
@@ -200,4 +209,21 @@ class Compiler {
   #problem(path: Place, message: string): void {
     if (this.#problems.length < MOST_PROBLEMS) this.#problems.push({ path, message });
   }
+}
+
+const NO_GATE: CompiledGate = { direct: [], indirectSetups: [], inScope: [] };
+
+/** For each step those that wait for it. */
+function waitingIn(
+  steps: readonly FlowStep[],
+  gates: readonly CompiledGate[],
+): readonly (readonly Waiting[])[] {
+  const waiting: Waiting[][] = steps.map(() => []);
+  for (const [place, gate] of gates.entries()) {
+    const undone = new Set(steps[place]?.teardownOf ?? []);
+    for (const as of ["direct", "indirectSetups", "inScope"] as const)
+      for (const other of gate[as])
+        waiting[other]?.push({ place, as, isSetup: undone.has(steps[other]?.name ?? "") });
+  }
+  return waiting;
 }

@@ -22,11 +22,26 @@ export interface CompiledResult {
   readonly value: Resolvable;
 }
 
+/** Steps beside one that it waits for, by their places, as `judgeStep` counts them. */
+export interface CompiledGate {
+  readonly direct: readonly number[];
+  readonly indirectSetups: readonly number[];
+  readonly inScope: readonly number[];
+}
+
+/** A step that waits for another, and in which of its counts that is. */
+export interface Waiting {
+  readonly place: number;
+  readonly as: keyof CompiledGate;
+  /** The other is a setup that this one tears down. */
+  readonly isSetup: boolean;
+}
+
 export interface CompiledStep {
   readonly step: FlowStep;
-  /** Steps beside it that it waits for, and those that wait for it, by their places. */
-  readonly upstream: readonly number[];
-  readonly downstream: readonly number[];
+  /** What it waits for, and what waits for it. */
+  readonly gate: CompiledGate;
+  readonly waiting: readonly Waiting[];
   readonly when?: Expression;
   readonly items?: Resolvable;
   /** What a program is given; absent of what is none. */

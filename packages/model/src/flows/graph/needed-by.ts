@@ -1,90 +1,113 @@
+import { defined } from "../../defined.ts";
 import type { FlowStep } from "../definition.ts";
+import { type GraphStep, gateNames, ScopesTooLarge, StepGraph, setupProblems } from "../rules/index.ts";
+import type { CompiledGate } from "./compiled.ts";
 
 /** What waits for what among steps beside each other, by their places. */
 export interface Needs {
-  readonly upstream: readonly (readonly number[])[];
-  readonly downstream: readonly (readonly number[])[];
-  readonly problems: readonly { readonly step: number; readonly message: string }[];
+  readonly gates: readonly CompiledGate[];
+  readonly problems: readonly NeedsProblem[];
 }
 
-/**
- * What each step names, reads or undoes comes before it; a teardown also waits for all work behind its setups, whatever that is. `reads`: the
- * steps that each one's expressions read; those that are not beside it are none of its needs here.
- */
-export function neededBy(
-  steps: readonly FlowStep[],
-  {
-    byName,
-    reads,
-  }: {
-    readonly byName: ReadonlyMap<string, number>;
-    readonly reads: readonly ReadonlyMap<string, unknown>[];
-  },
-): Needs {
-  const problems: { step: number; message: string }[] = [];
-  const upstream = steps.map((step, index) => {
-    const places = new Set<number>();
-    for (const name of [...(step.needs ?? []), ...(step.teardownOf ?? [])]) {
-      const place = byName.get(name);
-      if (place === undefined)
-        problems.push({
-          step: index,
-          message: `needs ${JSON.stringify(name)}, and there is no such step beside it`,
-        });
-      else places.add(place);
-    }
-    for (const name of reads[index]?.keys() ?? []) {
-      const place = byName.get(name);
-      if (place !== undefined) places.add(place);
-    }
-    return places;
+interface NeedsProblem {
+  readonly step: number;
+  readonly message: string;
+  readonly field?: string;
+}
+
+interface Known {
+  readonly byName: ReadonlyMap<string, number>;
+  /** The steps that each one's expressions read; those that are not beside it are none of its needs here. */
+  readonly reads: readonly ReadonlyMap<string, unknown>[];
+}
+
+/** What each step names, reads or undoes comes before it; a teardown that names nothing waits for all work behind its setups, whatever that is. */
+export function neededBy(steps: readonly FlowStep[], { byName, reads }: Known): Needs {
+  const problems: NeedsProblem[] = [];
+  const direct = steps.map((step, index) => {
+    const named = [...(step.needs ?? []), ...(step.teardownOf ?? [])];
+    for (const name of named.filter((one) => !byName.has(one)))
+      problems.push({
+        step: index,
+        message: `needs ${JSON.stringify(name)}, and there is no such step beside it`,
+      });
+    const places = [...named, ...(reads[index]?.keys() ?? [])].flatMap((name) => byName.get(name) ?? []);
+    return new Set(places);
   });
-  for (const { step, message } of undone(steps, { byName, upstream })) problems.push({ step, message });
-  return {
-    upstream: upstream.map((places) => [...places]),
-    downstream: turned(upstream),
-    problems,
-  };
+  if (!steps.some((step) => step.setup === true || step.teardownOf !== undefined))
+    return { gates: direct.map((places) => ({ ...NO_SCOPES, direct: [...places] })), problems };
+  for (const [index, step] of steps.entries())
+    if (step.teardownOf !== undefined && step.needs === undefined)
+      for (const work of behindSetups(index, { steps, byName, direct })) direct[index]?.add(work);
+  const graph = graphOf(steps, direct);
+  for (const { step, field, message } of setupProblems(graph)) {
+    const index = byName.get(step);
+    if (index !== undefined)
+      problems.push({ step: index, field: field === "rule" ? "triggerRule" : field, message });
+  }
+  return { gates: problems.length > 0 ? [] : gatesOf(graph, { byName, problems }), problems };
 }
 
-/** Adds to each teardown the work behind its setups; tells those that undo what is no setup. */
-function undone(
+const NO_SCOPES = { indirectSetups: [], inScope: [] } as const;
+
+function graphOf(
   steps: readonly FlowStep[],
+  direct: readonly ReadonlySet<number>[],
+): Readonly<Record<string, GraphStep>> {
+  return Object.fromEntries(
+    steps.map((step, index): [string, GraphStep] => {
+      const needs = [...(direct[index] ?? [])].map((place) => steps[place]?.name ?? "");
+      const { name, setup, teardownOf, triggerRule: rule, onFailureFailRun } = step;
+      return [name, { needs, ...defined({ setup, teardownOf, rule, onFailureFailRun }) }];
+    }),
+  );
+}
+
+function gatesOf(
+  steps: Readonly<Record<string, GraphStep>>,
+  { byName, problems }: { readonly byName: Known["byName"]; readonly problems: NeedsProblem[] },
+): readonly CompiledGate[] {
+  const places = (names: ReadonlySet<string>): readonly number[] =>
+    [...names].map((name) => byName.get(name) ?? -1);
+  try {
+    return [...gateNames(new StepGraph(steps)).values()].map(({ direct, indirectSetups, inScope }) => ({
+      direct: places(direct),
+      indirectSetups: places(indirectSetups),
+      inScope: places(inScope),
+    }));
+  } catch (error) {
+    if (!(error instanceof ScopesTooLarge)) throw error;
+    problems.push({ step: 0, message: error.message });
+    return [];
+  }
+}
+
+/** What waits for a teardown's setups, directly or not, but for what only does behind the teardown, and for other teardowns. */
+function behindSetups(
+  teardown: number,
   {
+    steps,
     byName,
-    upstream,
-  }: { readonly byName: ReadonlyMap<string, number>; readonly upstream: readonly Set<number>[] },
-): readonly { readonly step: number; readonly message: string }[] {
-  const problems: { step: number; message: string }[] = [];
-  const downstream = turned(upstream);
-  for (const [index, { teardownOf = [] }] of steps.entries()) {
-    const setups = teardownOf.flatMap((name) => byName.get(name) ?? []);
-    for (const setup of setups.filter((place) => steps[place]?.setup !== true))
-      problems.push({ step: index, message: `tears down ${steps[setup]?.name}, which is no setup` });
-    for (const work of setups.flatMap((setup) => [...behind(setup, { downstream, upTo: index })]))
-      if (steps[work]?.teardownOf === undefined) upstream[index]?.add(work);
-  }
-  return problems;
-}
-
-/** What waits for a step, directly or not, but for what only does behind another. */
-function behind(
-  from: number,
-  { downstream, upTo }: { readonly downstream: Needs["downstream"]; readonly upTo: number },
-): ReadonlySet<number> {
+    direct,
+  }: {
+    readonly steps: readonly FlowStep[];
+    readonly byName: Known["byName"];
+    readonly direct: readonly ReadonlySet<number>[];
+  },
+): readonly number[] {
+  const below = turned(direct);
   const found = new Set<number>();
-  const open = [...(downstream[from] ?? [])];
+  const open = (steps[teardown]?.teardownOf ?? []).flatMap((name) => below[byName.get(name) ?? -1] ?? []);
   for (let at = open.pop(); at !== undefined; at = open.pop()) {
-    if (at === upTo || found.has(at)) continue;
+    if (at === teardown || found.has(at)) continue;
     found.add(at);
-    open.push(...(downstream[at] ?? []));
+    open.push(...(below[at] ?? []));
   }
-  return found;
+  return [...found].filter((place) => steps[place]?.teardownOf === undefined);
 }
 
-function turned(upstream: readonly ReadonlySet<number>[]): readonly (readonly number[])[] {
-  const downstream: number[][] = upstream.map(() => []);
-  for (const [index, places] of upstream.entries())
-    for (const place of places) downstream[place]?.push(index);
-  return downstream;
+function turned(direct: readonly ReadonlySet<number>[]): readonly (readonly number[])[] {
+  const below: number[][] = direct.map(() => []);
+  for (const [index, places] of direct.entries()) for (const place of places) below[place]?.push(index);
+  return below;
 }

@@ -29,9 +29,11 @@ const run = { command: ["true"] };
 
 /** Steps that need only earlier ones; every setup has a teardown. */
 function definitionOf(all: readonly Drawn[]): FlowDefinition {
+  const isSetup = (index: number): boolean => all[index]?.form === "setup";
   const steps = all.flatMap(({ needs, rule, form }, index): FlowStep[] => {
     const earlier = [...new Set(needs.filter((need) => need < index))].map((need) => `s${need}`);
-    const triggerRule = TRIGGER_RULES[rule];
+    // Work that needs a setup needs its success.
+    const triggerRule = needs.some((need) => need < index && isSetup(need)) ? undefined : TRIGGER_RULES[rule];
     const common = {
       name: `s${index}`,
       needs: earlier,

@@ -271,6 +271,27 @@ describe("what a run sets up", () => {
     expect(play.graph.end?.state).toBe("failed");
   });
 
+  test("is there before work behind other work, also where that does not ask for its success", () => {
+    const play = new Play({
+      steps: [
+        step("mk", { setup: true }),
+        step("slow", { needs: ["mk"] }),
+        step("other"),
+        step("work", { needs: ["slow", "other"], triggerRule: "one_success" }),
+        step("rm", { needs: ["work"], teardownOf: ["mk"] }),
+      ],
+    });
+    expect(play.begins()).toEqual(["mk", "other"]);
+    play.ends_("other");
+    expect(play.begins()).toEqual([]);
+    play.ends_("mk");
+    expect(play.begins()).toEqual(["slow", "work"]);
+    play.ends_("work");
+    expect(play.begins()).toEqual([]);
+    play.ends_("slow");
+    expect(play.begins()).toEqual(["rm"]);
+  });
+
   test("is not torn down where it was never there", () => {
     const play = new Play({ steps });
     play.begins();
@@ -334,7 +355,10 @@ describe("a definition that cannot run", () => {
       [step("a", { run: { args: ["ok", "${{ 1 + }}"] } })],
       "steps[0].run.args[1]: Unexpected token: EOF (at character 9)",
     ],
-    [[step("a"), step("b", { teardownOf: ["a"] })], "steps[1]: tears down a, which is no setup"],
+    [
+      [step("a", { setup: true }), step("b", { needs: ["a"], triggerRule: "all_done" })],
+      "steps[1].triggerRule: The step b needs the setup a, so that its rule must be all_success and not all_done",
+    ],
   ])("%j", (steps, message) => {
     expect(() => compileFlow({ steps })).toThrow(message);
   });

@@ -1,7 +1,7 @@
 import type { FlowOutcome } from "../definition.ts";
 import type { Json } from "../json.ts";
 import { UpstreamCounts } from "../rules/index.ts";
-import type { CompiledScope, CompiledStep } from "./compiled.ts";
+import type { CompiledGate, CompiledScope, CompiledStep } from "./compiled.ts";
 import type { Fan } from "./fan.ts";
 import { type PathPart, pathOf, type StepPath } from "./path.ts";
 import { States, type StepEnd } from "./states.ts";
@@ -25,7 +25,7 @@ export class Scope {
   /** The items of steps with many, by place. */
   readonly fans = new Map<number, Fan>();
   readonly #inside = new Map<number, Scope>();
-  readonly #upstream = new Map<number, UpstreamCounts>();
+  readonly #gates = new Map<number, Record<keyof CompiledGate, UpstreamCounts>>();
   /** Whose steps are seen from here as well, though none of these is inside of them. */
   readonly beside: Scope | undefined;
   /** It goes on in a run that is canceled. */
@@ -59,12 +59,16 @@ export class Scope {
   }
 
   /** What has come so far of the steps that one waits for. */
-  upstreamOf(index: number): UpstreamCounts {
-    const known = this.#upstream.get(index);
+  gateOf(index: number): Record<keyof CompiledGate, UpstreamCounts> {
+    const known = this.#gates.get(index);
     if (known !== undefined) return known;
-    const { upstream, step } = this.step(index);
-    const counts = new UpstreamCounts({ total: upstream.length, setups: step.teardownOf?.length ?? 0 });
-    this.#upstream.set(index, counts);
+    const { gate, step } = this.step(index);
+    const counts = {
+      direct: new UpstreamCounts({ total: gate.direct.length, setups: step.teardownOf?.length ?? 0 }),
+      indirectSetups: new UpstreamCounts({ total: gate.indirectSetups.length }),
+      inScope: new UpstreamCounts({ total: gate.inScope.length }),
+    };
+    this.#gates.set(index, counts);
     return counts;
   }
 
@@ -92,7 +96,7 @@ export class Scope {
 
   /** What a step that is over needed while it ran. */
   forget(index: number): void {
-    this.#upstream.delete(index);
+    this.#gates.delete(index);
     this.#inside.delete(index);
     this.fans.delete(index);
   }
@@ -104,22 +108,19 @@ export class Scope {
   }
 
   #counts(index: number, outcome: FlowOutcome): boolean {
-    const { step, downstream } = this.step(index);
+    const { step, waiting } = this.step(index);
     if (step.teardownOf !== undefined) return step.onFailureFailRun === true;
     if (step.allowFailure === true) return false;
-    return outcome === "all" || downstream.every((next) => this.step(next).step.teardownOf !== undefined);
+    return outcome === "all" || waiting.every(({ place }) => this.step(place).step.teardownOf !== undefined);
   }
 
   /** Tells those that wait for a step how it has ended; answers their places. */
   tell(index: number, end: StepEnd): readonly number[] {
-    const { downstream, step } = this.step(index);
+    const { waiting } = this.step(index);
     // For what comes after it, what has been canceled has failed.
     const state = end === "canceled" ? "failed" : end;
-    for (const place of downstream) {
-      const isSetup = this.step(place).step.teardownOf?.includes(step.name) ?? false;
-      this.upstreamOf(place).add(state, { isSetup });
-    }
-    return downstream;
+    for (const { place, as, isSetup } of waiting) this.gateOf(place)[as].add(state, { isSetup });
+    return waiting.map(({ place }) => place);
   }
 }
 

@@ -2,7 +2,7 @@ import type { Context, Expression } from "../expressions/expression.ts";
 import { ExpressionError } from "../expressions/expression-error.ts";
 import type { Resolvable } from "../expressions/resolvable.ts";
 import type { Json } from "../json.ts";
-import { DEFAULT_TRIGGER_RULE, judgeStep } from "../rules/index.ts";
+import { DEFAULT_TRIGGER_RULE, type Gate, judgeStep } from "../rules/index.ts";
 import type { CompiledFlow, CompiledResult } from "./compiled.ts";
 import { contextFor, factOf, type ItemPlace, type RunFacts } from "./context.ts";
 import { Fan } from "./fan.ts";
@@ -153,7 +153,7 @@ export class Unfolding {
   #judge(scope: Scope, index: number): void {
     const { step } = scope.step(index);
     const rule = step.teardownOf === undefined ? (step.triggerRule ?? DEFAULT_TRIGGER_RULE) : TEARDOWN_RULE;
-    const verdict = judgeStep({ rule, direct: scope.upstreamOf(index) });
+    const verdict = judgeStep({ rule, ...gateOf(scope, index) });
     if (verdict === "wait") return;
     const place = { scope, index };
     if (verdict === "run") this.#orFail(place, () => this.#open(place));
@@ -286,6 +286,12 @@ export class Unfolding {
       for (const child of scope.innerScopes(index)) this.#lookAgain(child);
     }
   }
+}
+
+/** Without indirect setups nobody asks for their success. */
+function gateOf(scope: Scope, index: number): Omit<Gate, "rule"> {
+  const { direct, indirectSetups, inScope } = scope.gateOf(index);
+  return indirectSetups.total === 0 ? { direct, inScope } : { direct, inScope, indirectSetups };
 }
 
 const WHY = {
