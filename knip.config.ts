@@ -31,6 +31,7 @@ export default {
       // Of the SDK, model, lib and algorithms, which are bundled into this package.
       ignoreDependencies: [
         "@aws-crypto/sha256-js",
+        "@marcbachmann/cel-js",
         "@peculiar/x509",
         "@renovatebot/pep440",
         "croner",

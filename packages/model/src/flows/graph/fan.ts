@@ -1,13 +1,10 @@
 import type { Json } from "../json.ts";
-import type { Scope } from "./scope.ts";
 import { States, type StepEnd } from "./states.ts";
 
 /** A step with many items while it runs: a byte an item, and what its items have given where somebody reads it. */
 export class Fan {
   readonly items: readonly Json[];
   readonly states: States;
-  /** Scopes of items that run, where the step holds steps. */
-  readonly scopes = new Map<number, Scope>();
   readonly given: (Json | null)[] | undefined;
   /** Items that have begun; they begin in their order. */
   begun = 0;
@@ -63,7 +60,6 @@ export class Fan {
     this.active--;
     if (end === "failed" || end === "upstream_failed") this.failed++;
     if (this.given !== undefined) this.given[item] = given ?? null;
-    this.scopes.delete(item);
     return true;
   }
 

@@ -24,7 +24,8 @@ export class Scope {
   readonly results = new Map<number, Json>();
   /** The items of steps with many, by place. */
   readonly fans = new Map<number, Fan>();
-  readonly #inside = new Map<number, Scope>();
+  /** Scopes of steps that run, and of those with many items of the items that do, by place and item. */
+  readonly #inside = new Map<number, Map<number | undefined, Scope>>();
   readonly #gates = new Map<number, Record<keyof CompiledGate, UpstreamCounts>>();
   /** Whose steps are seen from here as well, though none of these is inside of them. */
   readonly beside: Scope | undefined;
@@ -80,22 +81,21 @@ export class Scope {
 
   /** Keeps the scope of one of its steps, or of one of that one's items, while it runs. */
   hold(child: Scope, { index, item }: Place): void {
-    if (item === undefined) this.#inside.set(index, child);
-    else this.fans.get(index)?.scopes.set(item, child);
+    const inside = this.#inside.get(index) ?? new Map<number | undefined, Scope>();
+    this.#inside.set(index, inside.set(item, child));
   }
 
   innerOf(index: number, item?: number): Scope | undefined {
-    return item === undefined ? this.#inside.get(index) : this.fans.get(index)?.scopes.get(item);
+    return this.#inside.get(index)?.get(item);
   }
 
-  *innerScopes(index: number): Iterable<Scope> {
-    const own = this.#inside.get(index);
-    if (own !== undefined) yield own;
-    yield* this.fans.get(index)?.scopes.values() ?? [];
+  innerScopes(index: number): Iterable<Scope> {
+    return this.#inside.get(index)?.values() ?? [];
   }
 
-  /** What a step that is over needed while it ran. */
-  forget(index: number): void {
+  /** What a step, or an item, that is over needed while it ran. */
+  forget(index: number, item?: number): void {
+    if (item !== undefined) return void this.#inside.get(index)?.delete(item);
     this.#gates.delete(index);
     this.#inside.delete(index);
     this.fans.delete(index);

@@ -120,6 +120,7 @@ export class Unfolding {
     const isNew = item === undefined ? scope.states.set(index, state) : fan?.end(item, state, told.results);
     if (isNew !== true) return;
     this.#settled.push({ path: scope.pathOf(index, item), state, ...told });
+    scope.forget(index, item);
     if (item === undefined) this.#after(scope, { index, state, told });
     else this.#toDo.push({ scope, index });
   }
@@ -128,7 +129,6 @@ export class Unfolding {
     scope: Scope,
     { index, state, told }: { readonly index: number; readonly state: StepEnd; readonly told: Told },
   ): void {
-    scope.forget(index);
     if (told.results !== undefined && scope.step(index).isRead) scope.results.set(index, told.results);
     scope.note(index, state, this.#flow.definition.outcome ?? "all");
     for (const next of scope.tell(index, state)) this.#toDo.push({ scope, index: next });
