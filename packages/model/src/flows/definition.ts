@@ -64,7 +64,32 @@ export interface FlowStep extends StepBody {
   readonly onFailureFailRun?: boolean;
   /** Those of higher ones begin first. */
   readonly priority?: number;
+  /** Of all its tries together. */
   readonly timeoutSeconds?: number;
+  readonly retry?: StepRetry;
+  readonly cache?: StepCache;
+  /** A pool of the namespace that it takes a place of. */
+  readonly pool?: string;
+}
+
+/** How often which failure is followed by another try, beside what the machinery loses, which is tried again anyway. */
+export interface StepRetry {
+  /** By class of failure, e.g. `{ "user-code": 2, "out-of-memory": 3 }`. */
+  readonly limits: Readonly<Record<string, number>>;
+  /** Seconds before the second try, and by what they grow with each; absent: 5 and 2. */
+  readonly backoffSeconds?: number;
+  readonly backoffFactor?: number;
+  readonly maxBackoffSeconds?: number;
+  /** By how much memory grows with each try that ran out of it; later tries keep it. */
+  readonly memoryGrowth?: number;
+}
+
+/** A step whose image, command, parameters and inputs were those of an earlier one gives what that gave. */
+export interface StepCache {
+  /** Absent: an entry is good for as long as what it gave is there. */
+  readonly maxAgeSeconds?: number;
+  /** In place of what the program is and is given. */
+  readonly key?: string;
 }
 
 /** The same step for each item of a list; its results are lists, in the order of the items. */
@@ -91,11 +116,49 @@ export interface StepBody {
   readonly results?: readonly FlowResult[];
 }
 
-/** A program in a container, or in a process of the machine where no image is named. */
+/**
+ * A program in a container, or in a process of the machine where no image is named. In its texts `${{ inputs.NAME.path }}`, `${{ results.NAME.path }}`
+ * and `${{ artifacts.NAME.path }}` are where it finds what it reads, and where it leaves what it gives.
+ */
 export interface RunBody {
   readonly image?: string;
   readonly command?: readonly string[];
-  readonly args?: readonly string[];
-  readonly env?: Readonly<Record<string, string>>;
+  readonly args?: readonly Json[];
+  readonly env?: Readonly<Record<string, Json>>;
+  readonly inputs?: readonly StepInput[];
+  /** Small values, each the text of a file that the program writes: JSON, or a text where `type` says so. */
+  readonly results?: readonly StepResult[];
+  /** Files and folders that are stored, with their digests. */
+  readonly artifacts?: readonly StepArtifact[];
+  /** Secrets of Kubernetes, by name, whose members become variables of the program. */
+  readonly secrets?: readonly string[];
+  /** As SageMaker names machines, or as a NodePool does. */
   readonly instanceType?: string;
+  /** What one machine has to have; amounts as Kubernetes writes them, e.g. `{ cpu: "2", memory: "8Gi", "nvidia.com/gpu": "1" }`. */
+  readonly resources?: Readonly<Record<string, string>>;
+}
+
+/** What is brought before the program starts. */
+export interface StepInput {
+  readonly name: string;
+  /** An artifact, e.g. `${{ steps.prepare.artifacts.data }}`, or an `s3://` URI. */
+  readonly from: Json;
+  /** Absent: `/opt/ml/input/data/NAME`. */
+  readonly path?: string;
+}
+
+/** A small value; all of a step's together have 32 KiB. */
+export interface StepResult {
+  readonly name: string;
+  readonly type?: ParameterType;
+  /** Absent: `/opt/ml/output/results/NAME`. */
+  readonly path?: string;
+}
+
+export interface StepArtifact {
+  readonly name: string;
+  /** What it is, for people and checks: `dataset`, `model`, `metrics` or anything else. */
+  readonly type?: string;
+  /** Absent: `/opt/ml/output/artifacts/NAME`. */
+  readonly path?: string;
 }

@@ -16,6 +16,8 @@ const results: StructuralSchema = {
   items: { type: "object", required: ["name", "value"], properties: { name: text, value: anything } },
 };
 
+const TYPES = ["string", "integer", "number", "boolean", "date", "list", "object"];
+
 const parameters: StructuralSchema = {
   type: "array",
   maxItems: 500,
@@ -24,13 +26,23 @@ const parameters: StructuralSchema = {
     required: ["name", "type"],
     properties: {
       name: { type: "string", minLength: 1, maxLength: 63 },
-      type: { type: "string", enum: ["string", "integer", "number", "boolean", "date", "list", "object"] },
+      type: { type: "string", enum: TYPES },
       description: text,
       default: anything,
       enum: { type: "array", maxItems: 100, items: anything },
     },
   },
 };
+
+const named = (
+  properties: StructuralSchema["properties"],
+  required: readonly string[] = [],
+): StructuralSchema => ({
+  type: "array",
+  maxItems: 100,
+  items: { type: "object", required: ["name", ...required], properties: { name: text, ...properties } },
+});
+const path: StructuralSchema = { ...text, description: "Where the program finds or leaves it." };
 
 const run: StructuralSchema = {
   type: "object",
@@ -40,8 +52,35 @@ const run: StructuralSchema = {
     command: texts,
     args: { type: "array", items: anything },
     env: { type: "object", additionalProperties: anything },
+    inputs: named({ from: anything, path }, ["from"]),
+    results: named({ type: { ...text, enum: TYPES }, path }),
+    artifacts: named({ type: text, path }),
+    secrets: texts,
     instanceType: text,
+    resources: { type: "object", additionalProperties: text },
   },
+};
+
+const retry: StructuralSchema = {
+  type: "object",
+  required: ["limits"],
+  properties: {
+    limits: {
+      type: "object",
+      description: "How often which class of failure is followed by another try.",
+      additionalProperties: { type: "integer", format: "int32", minimum: 0, maximum: 1_000 },
+    },
+    backoffSeconds: { type: "number", minimum: 0 },
+    backoffFactor: { type: "number", minimum: 1 },
+    maxBackoffSeconds: { type: "number", minimum: 0 },
+    memoryGrowth: { type: "number", minimum: 1, maximum: 16 },
+  },
+};
+
+const cache: StructuralSchema = {
+  type: "object",
+  description: "What an earlier step of the same image, command, parameters and inputs gave is taken.",
+  properties: { maxAgeSeconds: seconds, key: text },
 };
 
 const forEach: StructuralSchema = {
@@ -85,7 +124,10 @@ function stepOf(inner: StructuralSchema): StructuralSchema {
       },
       onFailureFailRun: { type: "boolean", description: "A teardown's failure fails the run." },
       priority: { type: "integer", format: "int32", description: "Those of higher ones begin first." },
-      timeoutSeconds: seconds,
+      timeoutSeconds: { ...seconds, description: "Of all its tries together." },
+      retry,
+      cache,
+      pool: { ...text, description: "A pool of the namespace that it takes a place of." },
       run,
       steps: { type: "array", items: inner },
       pass: { type: "object", description: "Nothing but to give results." },

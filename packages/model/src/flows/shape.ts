@@ -30,13 +30,15 @@ function check(value: unknown, schema: StructuralSchema, where: Where): void {
 }
 
 function wrongIn(value: unknown, schema: StructuralSchema, place: Place): string | undefined {
-  const { type, enum: allowed, minimum } = schema;
+  const { type, enum: allowed, minimum, maximum } = schema;
   if (place.length > DEEPEST) return `is nested deeper than ${DEEPEST} levels`;
   if (type !== undefined && !isOf(type, value)) return `is ${shown(value)}: expected ${A[type]}`;
   if (allowed !== undefined && !allowed.includes(value))
     return `is ${shown(value)}: expected ${allowed.join(", ")}`;
   if (typeof value === "number" && minimum !== undefined && value < minimum)
     return `is ${value}: expected ${minimum} at least`;
+  if (typeof value === "number" && maximum !== undefined && value > maximum)
+    return `is ${value}: expected ${maximum} at most`;
   return undefined;
 }
 

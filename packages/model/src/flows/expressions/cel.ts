@@ -6,7 +6,17 @@ const LONGEST = 4_096;
 const LIMITS = { maxAstNodes: 500, maxDepth: 50, maxListElements: 500, maxMapEntries: 500 } as const;
 
 /** The names that expressions may begin with. */
-export const ROOTS = ["parameters", "steps", "item", "items", "index", "run"] as const;
+export const ROOTS = [
+  "parameters",
+  "steps",
+  "item",
+  "items",
+  "index",
+  "run",
+  "inputs",
+  "results",
+  "artifacts",
+] as const;
 
 const TYPES: Readonly<Record<string, string>> = { item: "dyn", index: "int" };
 

@@ -4,6 +4,8 @@ import type { Resolvable } from "../expressions/resolvable.ts";
 import { toCel } from "../expressions/values.ts";
 import type { Json } from "../json.ts";
 import type { Scope } from "./scope.ts";
+import type { StepState } from "./states.ts";
+import type { Given } from "./work.ts";
 
 /** What all expressions of a run see, as `toCel` makes it. */
 export interface RunFacts {
@@ -35,11 +37,13 @@ function stepsFor(all: readonly References[], scope: Scope): Readonly<Record<str
 function stepCalled(name: string, scope: Scope): unknown {
   for (let at: Scope | undefined = scope; at !== undefined; at = at.holder?.scope ?? at.beside) {
     const index = at.compiled.byName.get(name);
-    if (index !== undefined)
-      return toCel({ state: at.states.of(index), results: at.results.get(index) ?? {} });
+    if (index !== undefined) return seen(at.states.of(index), at.given.get(index));
   }
-  return toCel({ state: "waiting", results: {} });
+  return seen("waiting", undefined);
 }
+
+const seen = (state: StepState, { results = {}, artifacts = {} }: Given = {}): unknown =>
+  toCel({ state, results, artifacts: artifacts as unknown as Json });
 
 /** The innermost item, and those with names. */
 function itemsAt(scope: Scope, own: ItemPlace | undefined): Pick<Context, "item" | "items" | "index"> {

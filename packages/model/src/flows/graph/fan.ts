@@ -1,11 +1,12 @@
 import type { Json } from "../json.ts";
 import { States, type StepEnd } from "./states.ts";
+import type { Given } from "./work.ts";
 
 /** A step with many items while it runs: a byte an item, and what its items have given where somebody reads it. */
 export class Fan {
   readonly items: readonly Json[];
   readonly states: States;
-  readonly given: (Json | null)[] | undefined;
+  readonly given: (Given | undefined)[] | undefined;
   /** Items that have begun; they begin in their order. */
   begun = 0;
   active = 0;
@@ -55,11 +56,11 @@ export class Fan {
   }
 
   /** False where the item has ended before. */
-  end(item: number, end: StepEnd, given: Json | undefined): boolean {
+  end(item: number, end: StepEnd, given: Given): boolean {
     if (!this.states.set(item, end)) return false;
     this.active--;
     if (end === "failed" || end === "upstream_failed") this.failed++;
-    if (this.given !== undefined) this.given[item] = given ?? null;
+    if (this.given !== undefined) this.given[item] = given;
     return true;
   }
 
@@ -70,15 +71,19 @@ export class Fan {
   }
 
   /** Lists by name, in the order of the items; null where an item gave none. */
-  get results(): Readonly<Record<string, Json>> {
-    const names = new Set<string>();
-    const all = Array.from(this.items, (_, item) => asObject(this.given?.[item]));
-    for (const one of all) for (const name of Object.keys(one)) names.add(name);
-    return Object.fromEntries([...names].map((name) => [name, all.map((one) => one[name] ?? null)]));
+  get lists(): Given | undefined {
+    if (this.given === undefined) return undefined;
+    const all = Array.from(this.items, (_, item) => this.given?.[item]);
+    const lists = {
+      results: listsOf(all.map((one) => one?.results ?? {})),
+      artifacts: listsOf(all.map((one) => (one?.artifacts ?? {}) as Readonly<Record<string, Json>>)),
+    };
+    // Lists of what was stored are read as such.
+    return lists as unknown as Given;
   }
 }
 
-const asObject = (value: Json | null | undefined): Readonly<Record<string, Json>> =>
-  typeof value === "object" && value !== null && !Array.isArray(value)
-    ? (value as Readonly<Record<string, Json>>)
-    : {};
+function listsOf(all: readonly Readonly<Record<string, Json>>[]): Readonly<Record<string, Json>> {
+  const names = new Set(all.flatMap((one) => Object.keys(one)));
+  return Object.fromEntries([...names].map((name) => [name, all.map((one) => one[name] ?? null)]));
+}

@@ -140,6 +140,35 @@ describe("steps of a run", () => {
     expect(play.graph.end?.state).toBe("success");
   });
 
+  test("find and leave what they read and give at paths, and hand on what is stored", () => {
+    const play = new Play({
+      steps: [
+        step("fit", {
+          run: {
+            args: ["${{ results.auc.path }}"],
+            artifacts: [{ name: "model", path: "/out" }],
+            results: [{ name: "auc" }],
+          },
+        }),
+        step("use", {
+          run: {
+            args: ["${{ inputs.model.path }}"],
+            inputs: [{ name: "model", from: "${{ steps.fit.artifacts.model.uri }}" }],
+          },
+        }),
+      ],
+    });
+    play.begins();
+    expect(play.bodies["fit"]).toMatchObject({ args: ["/opt/ml/output/results/auc"] });
+    const model = { uri: "s3://b/model.tar.gz", digest: "sha256:1" };
+    expect(play.graph.ended("fit", { state: "success", artifacts: { model } })).toBe(true);
+    play.begins();
+    expect(play.bodies["use"]).toEqual({
+      args: ["/opt/ml/input/data/model"],
+      inputs: [{ name: "model", from: "s3://b/model.tar.gz" }],
+    });
+  });
+
   test("begin by priority, and no more at once than the run may have", () => {
     const play = new Play({
       maxActiveSteps: 2,

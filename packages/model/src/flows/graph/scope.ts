@@ -1,10 +1,10 @@
 import type { FlowOutcome } from "../definition.ts";
-import type { Json } from "../json.ts";
 import { UpstreamCounts } from "../rules/index.ts";
 import type { CompiledGate, CompiledScope, CompiledStep } from "./compiled.ts";
 import type { Fan } from "./fan.ts";
 import { type PathPart, pathOf, type StepPath } from "./path.ts";
 import { States, type StepEnd } from "./states.ts";
+import type { Given } from "./work.ts";
 
 /** A step of a run, or one of its items. */
 export interface Place {
@@ -21,7 +21,7 @@ export class Scope {
   readonly path: StepPath;
   readonly states: States;
   /** By place; of steps that somebody reads, and that have given something. */
-  readonly results = new Map<number, Json>();
+  readonly given = new Map<number, Given>();
   /** The items of steps with many, by place. */
   readonly fans = new Map<number, Fan>();
   /** Scopes of steps that run, and of those with many items of the items that do, by place and item. */

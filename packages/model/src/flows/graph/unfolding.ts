@@ -1,3 +1,4 @@
+import { defined } from "../../defined.ts";
 import type { Context, Expression } from "../expressions/expression.ts";
 import { ExpressionError } from "../expressions/expression-error.ts";
 import type { Resolvable } from "../expressions/resolvable.ts";
@@ -7,11 +8,12 @@ import type { CompiledFlow, CompiledResult } from "./compiled.ts";
 import { contextFor, factOf, type ItemPlace, type RunFacts } from "./context.ts";
 import { Fan } from "./fan.ts";
 import { Fifo } from "./fifo.ts";
+import { ownPaths } from "./own-paths.ts";
 import { EXIT, type StepPath } from "./path.ts";
 import { ReadyQueue } from "./ready-queue.ts";
 import { type Place, Scope } from "./scope.ts";
 import { isStepEnd, type StepEnd, type StepState } from "./states.ts";
-import type { ReadyStep, RunEnd, SettledStep, Told } from "./work.ts";
+import type { Given, ReadyStep, RunEnd, SettledStep, Told } from "./work.ts";
 
 /** Items of one step, at most. */
 const MOST_ITEMS = 1_000_000;
@@ -117,7 +119,7 @@ export class Unfolding {
   over(place: Place, state: StepEnd, told: Told = {}): void {
     const { scope, index, item } = place;
     const fan = item === undefined ? undefined : scope.fans.get(index);
-    const isNew = item === undefined ? scope.states.set(index, state) : fan?.end(item, state, told.results);
+    const isNew = item === undefined ? scope.states.set(index, state) : fan?.end(item, state, givenIn(told));
     if (isNew !== true) return;
     this.#settled.push({ path: scope.pathOf(index, item), state, ...told });
     scope.forget(index, item);
@@ -129,7 +131,7 @@ export class Unfolding {
     scope: Scope,
     { index, state, told }: { readonly index: number; readonly state: StepEnd; readonly told: Told },
   ): void {
-    if (told.results !== undefined && scope.step(index).isRead) scope.results.set(index, told.results);
+    if (scope.step(index).isRead) scope.given.set(index, givenIn(told));
     scope.note(index, state, this.#flow.definition.outcome ?? "all");
     for (const next of scope.tell(index, state)) this.#toDo.push({ scope, index: next });
     if (scope.states.left === 0) this.#leave(scope);
@@ -186,7 +188,7 @@ export class Unfolding {
   #goOn(scope: Scope, index: number, fan: Fan): void {
     if (this.#isGivenUp(scope, index)) fan.giveUp();
     if (fan.isOver) {
-      this.over({ scope, index }, fan.verdict, fan.given === undefined ? {} : { results: fan.results });
+      this.over({ scope, index }, fan.verdict, fan.lists);
     } else if (fan.hasRoom) {
       this.enterBody({ scope, index, item: fan.begin() });
       this.#toDo.push({ scope, index });
@@ -202,7 +204,7 @@ export class Unfolding {
       return undefined;
     }
     return this.#orFail(place, () => {
-      const resolved = body.resolve(this.#context(body, place));
+      const resolved = body.resolve({ ...this.#context(body, place), ...ownPaths(step) });
       this.#setState(place, "running");
       return { path: scope.pathOf(index, item), step, body: resolved };
     });
@@ -287,6 +289,8 @@ export class Unfolding {
     }
   }
 }
+
+const givenIn = ({ results, artifacts }: Told): Given => defined({ results, artifacts });
 
 /** Without indirect setups nobody asks for their success. */
 function gateOf(scope: Scope, index: number): Omit<Gate, "rule"> {

@@ -11,9 +11,20 @@ export interface ReadyStep {
   readonly body: Json;
 }
 
-/** What is told of an end. */
-export interface Told {
+/** Something stored: `s3://` URI, and the digest of what is there. */
+export interface StoredArtifact {
+  readonly uri: string;
+  readonly digest: string;
+}
+
+/** What a step has given. */
+export interface Given {
   readonly results?: Readonly<Record<string, Json>>;
+  readonly artifacts?: Readonly<Record<string, StoredArtifact>>;
+}
+
+/** What is told of an end. */
+export interface Told extends Given {
   /** A sentence, where it did not end by what it did. */
   readonly why?: string;
 }
