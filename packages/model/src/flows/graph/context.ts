@@ -43,7 +43,7 @@ function stepCalled(name: string, scope: Scope): unknown {
 }
 
 const seen = (state: StepState, { results = {}, artifacts = {} }: Given = {}): unknown =>
-  toCel({ state, results, artifacts: artifacts as unknown as Json });
+  toCel({ state, results, artifacts });
 
 /** The innermost item, and those with names. */
 function itemsAt(scope: Scope, own: ItemPlace | undefined): Pick<Context, "item" | "items" | "index"> {

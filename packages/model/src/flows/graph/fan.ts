@@ -74,12 +74,10 @@ export class Fan {
   get lists(): Given | undefined {
     if (this.given === undefined) return undefined;
     const all = Array.from(this.items, (_, item) => this.given?.[item]);
-    const lists = {
+    return {
       results: listsOf(all.map((one) => one?.results ?? {})),
-      artifacts: listsOf(all.map((one) => (one?.artifacts ?? {}) as Readonly<Record<string, Json>>)),
+      artifacts: listsOf(all.map((one) => one?.artifacts ?? {})),
     };
-    // Lists of what was stored are read as such.
-    return lists as unknown as Given;
   }
 }
 

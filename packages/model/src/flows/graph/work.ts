@@ -12,15 +12,13 @@ export interface ReadyStep {
 }
 
 /** Something stored: `s3://` URI, and the digest of what is there. */
-export interface StoredArtifact {
-  readonly uri: string;
-  readonly digest: string;
-}
+export type StoredArtifact = { readonly uri: string; readonly digest: string };
 
 /** What a step has given. */
 export interface Given {
   readonly results?: Readonly<Record<string, Json>>;
-  readonly artifacts?: Readonly<Record<string, StoredArtifact>>;
+  /** Each a StoredArtifact; of a step with many items lists of them. */
+  readonly artifacts?: Readonly<Record<string, Json>>;
 }
 
 /** What is told of an end. */
