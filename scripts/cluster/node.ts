@@ -98,7 +98,8 @@ function kubeletConfig(state: string) {
     failCgroupV1: false,
     failSwapOn: false,
     // In a machine that is itself a guest, some sysctls and /dev/kmsg are out of reach.
-    featureGates: { KubeletInUserNamespace: true },
+    // Pods have no cgroups of their own here, and a kubelet that would resize one ends for want of it (1.34).
+    featureGates: { KubeletInUserNamespace: true, InPlacePodVerticalScaling: false },
     // Tests bring their images themselves and nothing could fetch them again.
     imageGCHighThresholdPercent: 100,
     imageGCLowThresholdPercent: 99,
