@@ -17,7 +17,7 @@ test.each([
   [7, ": is 7: expected an object"],
   [{}, ": has no steps"],
   [{ steps: [] }, "steps: has 0 items: expected 1 at least"],
-  [{ steps: [{ name: "a", run, need: ["b"] }] }, "steps[0].need: is not known: expected name, "],
+  [{ steps: [{ name: "a", run, need: ["b"] }] }, "steps[0].need: is not known: did you mean needs?"],
   [{ steps: [{ name: "a", run: { args: "x" } }] }, 'steps[0].run.args: is "x": expected a list'],
   [
     { steps: [{ name: "a", run, triggerRule: "all" }] },
@@ -36,7 +36,7 @@ test.each([
   ],
   [
     { steps: [{ name: "a", run }], parameters: [{ name: "x", type: "int" }] },
-    'parameters[0].type: is "int": expected string, ',
+    'parameters[0].type: is "int": did you mean integer?',
   ],
 ])("%j", (value, message) => {
   expect(problems(value)).toContain(message);

@@ -1,4 +1,5 @@
 import type { StructuralSchema } from "../kinds/crd.ts";
+import { didYouMean } from "./did-you-mean.ts";
 import type { FlowProblem } from "./graph/problem.ts";
 import type { Json } from "./json.ts";
 
@@ -34,7 +35,7 @@ function wrongIn(value: unknown, schema: StructuralSchema, place: Place): string
   if (place.length > DEEPEST) return `is nested deeper than ${DEEPEST} levels`;
   if (type !== undefined && !isOf(type, value)) return `is ${shown(value)}: expected ${A[type]}`;
   if (allowed !== undefined && !allowed.includes(value))
-    return `is ${shown(value)}: expected ${allowed.join(", ")}`;
+    return `is ${shown(value)}: ${didYouMean(value, allowed) ?? `expected ${allowed.join(", ")}`}`;
   if (typeof value === "number" && minimum !== undefined && value < minimum)
     return `is ${value}: expected ${minimum} at least`;
   if (typeof value === "number" && maximum !== undefined && value > maximum)
@@ -66,11 +67,11 @@ function checkMembers(
   for (const [name, member] of Object.entries(value)) {
     const schema = Object.hasOwn(properties, name) ? properties[name] : others;
     if (schema !== undefined) check(member, schema, { place: [...place, name], problems });
-    else
-      problems.push({
-        path: [...place, name],
-        message: `is not known: expected ${Object.keys(properties).join(", ")}`,
-      });
+    else {
+      const known = Object.keys(properties);
+      const expected = didYouMean(name, known) ?? `expected ${known.join(", ")}`;
+      problems.push({ path: [...place, name], message: `is not known: ${expected}`, isName: true });
+    }
   }
 }
 

@@ -15,6 +15,7 @@ export interface CommandEntry {
 
 const HOME = "Your Slipway:";
 const WORK = "Train and serve:";
+const PIPELINES = "Pipelines:";
 const OBJECTS = "Objects:";
 
 /** Every command; its code is loaded only when it is called. */
@@ -212,6 +213,13 @@ export const COMMANDS: readonly CommandEntry[] = [
     group: WORK,
     summary: "list and clean up what uploads and jobs left",
     load: () => import("./commands/data.ts"),
+  },
+  {
+    name: "lint",
+    group: PIPELINES,
+    summary: "check files of flows, with every problem's place",
+    onlyTells: true,
+    load: () => import("./commands/lint.ts"),
   },
   {
     name: "apply",

@@ -1,11 +1,11 @@
 import type { SlipwayError } from "@slipway/model";
+import { closest } from "@slipway/model/closest.ts";
 import { Command as Commander } from "commander";
 import { COMMANDS, type CommandEntry } from "./command-table.ts";
 import type { CliContext } from "./context.ts";
 import { EXIT } from "./errors/exit-code.ts";
 import { usageError } from "./errors/usage-error.ts";
 import { notServed, saidHere } from "./not-served.ts";
-import { closest } from "./objects/closest.ts";
 import { orAbandoned } from "./session/or-abandoned.ts";
 import { type CommonOptions, Session } from "./session/session.ts";
 

@@ -1,3 +1,4 @@
+import { defined } from "../../defined.ts";
 import type { FlowDefinition, FlowResult, FlowStep } from "../definition.ts";
 import { Expression } from "../expressions/expression.ts";
 import { ExpressionError } from "../expressions/expression-error.ts";
@@ -78,8 +79,8 @@ class Compiler {
     const resultPlace = [...place.slice(0, -1), "results"];
     const given = this.#results(results, resultPlace);
     const needs = neededBy(steps, { byName, reads: drafts.map(({ read }) => read.steps) });
-    for (const { step, field, message } of needs.problems)
-      this.#problem([...place, step, ...(field === undefined ? [] : [field])], message);
+    for (const { step, field = [], message } of needs.problems)
+      this.#problem([...place, step, ...field], message);
     const read = new Set(drafts.flatMap((draft) => [...draft.read.steps.keys()]));
     for (const name of [...given.read.steps.keys(), ...(readBy?.keys() ?? [])]) read.add(name);
     const circle = circleIn(needs.gates.map(({ direct }) => direct));
@@ -201,13 +202,14 @@ class Compiler {
     } catch (error) {
       if (!(error instanceof ExpressionError)) throw error;
       const inner = error instanceof MisplacedExpression ? error.path : [];
-      this.#problem([...place, ...inner], `${error.message} (at character ${error.at + 1})`);
+      const { at } = error;
+      this.#problem([...place, ...inner], `${error.message} (at character ${at + 1})`, at);
       return undefined;
     }
   }
 
-  #problem(path: Place, message: string): void {
-    if (this.#problems.length < MOST_PROBLEMS) this.#problems.push({ path, message });
+  #problem(path: Place, message: string, at?: number): void {
+    if (this.#problems.length < MOST_PROBLEMS) this.#problems.push({ path, message, ...defined({ at }) });
   }
 }
 

@@ -1,5 +1,6 @@
 import { defined } from "../../defined.ts";
 import type { FlowStep } from "../definition.ts";
+import { didYouMean } from "../did-you-mean.ts";
 import { type GraphStep, gateNames, ScopesTooLarge, StepGraph, setupProblems } from "../rules/index.ts";
 import type { CompiledGate } from "./compiled.ts";
 
@@ -12,7 +13,8 @@ export interface Needs {
 interface NeedsProblem {
   readonly step: number;
   readonly message: string;
-  readonly field?: string;
+  /** Of the step. */
+  readonly field?: readonly (string | number)[];
 }
 
 interface Known {
@@ -25,12 +27,9 @@ interface Known {
 export function neededBy(steps: readonly FlowStep[], { byName, reads }: Known): Needs {
   const problems: NeedsProblem[] = [];
   const direct = steps.map((step, index) => {
+    for (const one of unknownNames(step, { index, byName, hints: problems.length < MOST_HINTS }))
+      problems.push(one);
     const named = [...(step.needs ?? []), ...(step.teardownOf ?? [])];
-    for (const name of named.filter((one) => !byName.has(one)))
-      problems.push({
-        step: index,
-        message: `needs ${JSON.stringify(name)}, and there is no such step beside it`,
-      });
     const places = [...named, ...(reads[index]?.keys() ?? [])].flatMap((name) => byName.get(name) ?? []);
     return new Set(places);
   });
@@ -43,9 +42,31 @@ export function neededBy(steps: readonly FlowStep[], { byName, reads }: Known): 
   for (const { step, field, message } of setupProblems(graph)) {
     const index = byName.get(step);
     if (index !== undefined)
-      problems.push({ step: index, field: field === "rule" ? "triggerRule" : field, message });
+      problems.push({ step: index, field: [field === "rule" ? "triggerRule" : field], message });
   }
   return { gates: problems.length > 0 ? [] : gatesOf(graph, { byName, problems }), problems };
+}
+
+/** Looking for a near name takes time by the number of steps. */
+const MOST_HINTS = 20;
+
+function unknownNames(
+  step: FlowStep,
+  {
+    index,
+    byName,
+    hints,
+  }: { readonly index: number; readonly byName: Known["byName"]; readonly hints: boolean },
+): readonly NeedsProblem[] {
+  const wrong = (["needs", "teardownOf"] as const).flatMap((field) =>
+    (step[field] ?? []).flatMap((name, item) => (byName.has(name) ? [] : [{ name, field: [field, item] }])),
+  );
+  return wrong.map(({ name, field }, count) => {
+    const meant = hints && count < MOST_HINTS ? didYouMean(name, [...byName.keys()]) : undefined;
+    const hint = meant === undefined ? "" : `: ${meant}`;
+    const message = `needs ${JSON.stringify(name)}, and there is no such step beside it${hint}`;
+    return { step: index, field, message };
+  });
 }
 
 const NO_SCOPES = { indirectSetups: [], inScope: [] } as const;

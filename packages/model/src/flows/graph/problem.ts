@@ -3,6 +3,10 @@ export interface FlowProblem {
   /** Members of the definition, e.g. `["steps", 3, "when"]`. */
   readonly path: readonly (string | number)[];
   readonly message: string;
+  /** Where in the text at `path` it is, in UTF-16 units from 0; absent where it is about all of it. */
+  readonly at?: number;
+  /** It is about the name of the member at `path`, not about its value. */
+  readonly isName?: true;
 }
 
 /** A definition that cannot be run, with all that is wrong with it. */

@@ -367,7 +367,7 @@ describe("a definition that cannot run", () => {
       [step("a", { needs: ["b"] }), step("b", { needs: ["a"] })],
       "steps: steps wait for each other: a needs b needs a",
     ],
-    [[step("a", { needs: ["x"] })], 'steps[0]: needs "x", and there is no such step beside it'],
+    [[step("a", { needs: ["x"] })], 'steps[0].needs[0]: needs "x", and there is no such step beside it'],
     [[step("a"), step("a")], "steps[1].name: another step beside it is called a"],
     [[step("A_b")], 'steps[0].name: is "A_b": expected up to 63 of a-z, 0-9 and -'],
     [[step("a", { when: "steps.b.results.x > 1" })], 'steps[0].when: there is no step "b"'],

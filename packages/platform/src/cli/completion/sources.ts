@@ -107,6 +107,7 @@ const ARGUMENTS: Readonly<Record<string, readonly (Source | undefined)[]>> = {
   backup: ["files"],
   restore: ["files"],
   image: [undefined, "files"],
+  lint: ["files"],
 };
 
 const OPTIONS: Readonly<Record<string, Source>> = {

@@ -1,7 +1,7 @@
 import { isForbidden, isNotFound, objectName, SlipwayError } from "@slipway/model";
+import { closest } from "@slipway/model/closest.ts";
 import type { KindFacts } from "@slipway/model/kinds/facts.ts";
 import type { Session } from "../session/session.ts";
-import { closest } from "./closest.ts";
 import { kindsOf, servedKind } from "./known-kinds.ts";
 import { locate, nameOf, type Reference } from "./references.ts";
 

@@ -1,8 +1,8 @@
 import { isForbidden, isNotFound } from "@slipway/model";
 import { instanceSize, knownInstanceTypes } from "@slipway/model/aws/instance-types.ts";
+import { closest } from "@slipway/model/closest.ts";
 import { usageError } from "../errors/usage-error.ts";
 import type { Session } from "../session/session.ts";
-import { closest } from "./closest.ts";
 import { kindsOf } from "./known-kinds.ts";
 
 interface Pool {

@@ -1,19 +1,13 @@
-import { readdir, readFile, stat } from "node:fs/promises";
-import { join } from "node:path";
-import { text } from "node:stream/consumers";
 import { type Resource, SlipwayError } from "@slipway/model";
 import { LineCounter, parseAllDocuments } from "yaml";
-import { fileError } from "../errors/file-error.ts";
-import { bytesText } from "../output/bytes.ts";
 import type { Session } from "../session/session.ts";
+import { readTexts } from "./read-texts.ts";
 
 /** An object from a file, with where it stands, for messages. */
 export interface Manifest {
   readonly object: Resource;
   readonly place: string;
 }
-
-const EXTENSIONS = /\.(ya?ml|json)$/;
 
 /** The objects in files, folders (their .yaml, .yml and .json files, by name) and `-`, standard input. */
 export async function readManifests(
@@ -22,36 +16,12 @@ export async function readManifests(
 ): Promise<readonly Manifest[]> {
   const manifests: Manifest[] = [];
   for (const source of sources) {
-    for (const { name, text } of await texts(session, source)) manifests.push(...parse(name, text));
+    for (const { name, text } of await readTexts(session, source)) manifests.push(...parse(name, text));
   }
   return manifests;
 }
 
-async function texts(session: Session, source: string): Promise<readonly { name: string; text: string }[]> {
-  if (source === "-") return [{ name: "standard input", text: await text(session.context.stdin) }];
-  const path = session.path(source);
-  try {
-    if (!(await stat(path)).isDirectory()) return [{ name: source, text: await readFile(path, "utf8") }];
-    const names = (await readdir(path)).filter((name) => EXTENSIONS.test(name)).sort();
-    return await Promise.all(
-      names.map(async (name) => ({
-        name: join(source, name),
-        text: await readFile(join(path, name), "utf8"),
-      })),
-    );
-  } catch (error) {
-    throw fileError(source, error);
-  }
-}
-
-/** Reading YAML takes far longer than its length for what is too large for any server. */
-const MOST_TEXT = 16 * 1024 * 1024;
-
 function parse(name: string, text: string): readonly Manifest[] {
-  if (text.length > MOST_TEXT)
-    throw unreadable(
-      `${name}: ${bytesText(text.length)} are more than is read of manifests, ${bytesText(MOST_TEXT)}; an API server takes objects of 3 MiB at most: keep data in buckets`,
-    );
   const lineCounter = new LineCounter();
   const documents = parseAllDocuments(text, { lineCounter, prettyErrors: false });
   if (!Array.isArray(documents)) return [];

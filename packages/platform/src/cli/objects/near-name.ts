@@ -1,6 +1,6 @@
 import { type ErrorCode, isSlipwayError, SlipwayError } from "@slipway/model";
+import { closest } from "@slipway/model/closest.ts";
 import type { Session } from "../session/session.ts";
-import { closest } from "./closest.ts";
 import { namesOf } from "./find-by-name.ts";
 import { knownKinds } from "./known-kinds.ts";
 

@@ -1,8 +1,8 @@
 import { SlipwayError, splitApiVersion } from "@slipway/model";
+import { closest } from "@slipway/model/closest.ts";
 import type { ServedKind } from "@slipway/sdk";
 import { notServed } from "../not-served.ts";
 import type { Session } from "../session/session.ts";
-import { closest } from "./closest.ts";
 import { knownKinds } from "./known-kinds.ts";
 
 /** The kind a word means, of those that every home serves; asks nobody. */

@@ -1,7 +1,7 @@
 import { readdir, readFile, realpath, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { SlipwayError } from "@slipway/model";
-import { closest } from "../objects/closest.ts";
+import { closest } from "@slipway/model/closest.ts";
 import type { Session } from "../session/session.ts";
 import { noProgram } from "./no-program.ts";
 import { refuseSource, requireRunnable, type Verb } from "./refuse-source.ts";

@@ -9,6 +9,7 @@ export function closest(word: string, candidates: readonly string[]): string | u
   let best: string | undefined;
   let least = Math.min(3, Math.ceil(word.length / 3) + 1);
   for (const candidate of candidates) {
+    if (Math.abs(candidate.length - word.length) >= least) continue;
     const distance = edits(word, candidate);
     if (distance < least) {
       least = distance;

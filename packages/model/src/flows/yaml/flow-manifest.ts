@@ -1,0 +1,51 @@
+import type { StructuralSchema } from "../../kinds/crd.ts";
+import type { Resource } from "../../resource.ts";
+import type { FlowDefinition } from "../definition.ts";
+
+export const FLOW_API_VERSION = "slipway.dev/v1alpha1";
+export const FLOW_KIND = "Flow";
+
+/** A Flow as files hold it. */
+export interface FlowManifest extends Resource {
+  readonly apiVersion: typeof FLOW_API_VERSION;
+  readonly kind: typeof FLOW_KIND;
+  readonly spec: FlowDefinition;
+}
+
+const text: StructuralSchema = { type: "string" };
+const texts: StructuralSchema = { type: "object", additionalProperties: text };
+const anything: StructuralSchema = { "x-kubernetes-preserve-unknown-fields": true };
+const list: StructuralSchema = { type: "array" };
+
+/** Of everything but the spec: what an API server takes, and what it writes itself and `get -o yaml` prints. */
+export const manifestSchema: StructuralSchema = {
+  type: "object",
+  required: ["apiVersion", "kind", "metadata", "spec"],
+  properties: {
+    apiVersion: { ...text, enum: [FLOW_API_VERSION] },
+    kind: { ...text, enum: [FLOW_KIND] },
+    metadata: {
+      type: "object",
+      required: ["name"],
+      properties: {
+        name: text,
+        namespace: text,
+        labels: texts,
+        annotations: texts,
+        finalizers: { ...list, items: text },
+        ownerReferences: list,
+        uid: text,
+        resourceVersion: text,
+        generation: { type: "integer" },
+        creationTimestamp: anything,
+        deletionTimestamp: text,
+        deletionGracePeriodSeconds: { type: "integer" },
+        generateName: text,
+        managedFields: list,
+        selfLink: text,
+      },
+    },
+    spec: anything,
+    status: anything,
+  },
+};

@@ -1,0 +1,101 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { TinyHome } from "../testing/tiny-home.ts";
+
+let home: TinyHome;
+beforeEach(async () => {
+  home = await new TinyHome().start();
+  // It is about files alone.
+  await home.goAway();
+});
+afterEach(() => home.stop());
+
+function write(name: string, text: string): void {
+  const path = join(home.folder, name);
+  mkdirSync(join(path, ".."), { recursive: true });
+  writeFileSync(path, text);
+}
+
+const GOOD = "steps:\n  - name: a\n    pass: {}\n";
+const BAD = "steps:\n  - name: a\n    pass: {}\n\tneed: [b]\n";
+
+describe("slipway lint", () => {
+  test("tells each problem with its place, the line and a caret, and fails", async () => {
+    write("flow.yaml", "steps:\n  - name: a\n    pass: {}\n    need: [b]\n  - name: b\n    pass: {}\n");
+    const { exitCode, stdout, stderr } = await home.cli("lint", "flow.yaml");
+    expect(stdout).toBe(
+      [
+        "flow.yaml:4:5: error: steps[0].need: is not known: did you mean needs? [definition]",
+        "    4 |     need: [b]",
+        "            ^",
+        "",
+      ].join("\n"),
+    );
+    expect(stderr).toBe("1 error and 0 advice in 1 file; 0 flows can run\n");
+    expect(exitCode).toBe(1);
+  });
+
+  test("finds nothing in what is good, and says what a definition alone is named", async () => {
+    write("nightly.yaml", GOOD);
+    expect(await home.cli("lint", "nightly.yaml")).toEqual({
+      exitCode: 0,
+      stdout: "",
+      stderr: "Named after its file: nightly.yaml is nightly\nNo problem in 1 flow\n",
+    });
+  });
+
+  test("gives programs a list", async () => {
+    write("flow.json", '{ "steps": [{ "name": "a", "pass": {} , "when": "1 +" }] }');
+    const { exitCode, stdout } = await home.cli("lint", "flow.json", "-o", "json");
+    expect(JSON.parse(stdout)).toEqual([
+      {
+        file: "flow.json",
+        line: 1,
+        column: expect.any(Number),
+        path: "steps[0].when",
+        severity: "error",
+        code: "expression",
+        message: expect.stringMatching(/at character/),
+      },
+    ]);
+    expect(exitCode).toBe(1);
+    write("good.json", '{ "steps": [{ "name": "a", "pass": {} }] }');
+    expect(await home.cli("lint", "good.json", "-o", "json")).toMatchObject({ exitCode: 0, stdout: "[]\n" });
+  });
+
+  test("looks at the files of a folder, and says in a line what it left out", async () => {
+    write("flows/a.yaml", GOOD);
+    write("flows/b.yml", BAD);
+    write("flows/c.yaml", "apiVersion: apps/v1\nkind: Deployment\n");
+    write("flows/notes.txt", "steps: [");
+    const { exitCode, stdout, stderr } = await home.cli("lint", "flows");
+    expect(stdout.split("\n")[0]).toMatch(/^flows\/b\.yml:4:1: error: tabs are not allowed as indentation/);
+    expect(stderr).toContain("Skipped what is no flow: flows/c.yaml:1 Deployment\n");
+    expect(exitCode).toBe(1);
+  });
+
+  test("reads standard input", async () => {
+    const { exitCode, stdout } = await home.cliWithInput("steps: []\n", "lint", "-");
+    expect(stdout).toContain("standard input:1:8: error: steps: has 0 items");
+    expect(exitCode).toBe(1);
+  });
+
+  test("is an error where there is no flow, no file or nothing named", async () => {
+    write("other.yaml", "kind: Service\napiVersion: v1\n");
+    const none = await home.cli("lint", "other.yaml");
+    expect([none.exitCode, none.stderr]).toEqual([
+      1,
+      expect.stringMatching(/there is no flow in what was named, only\s+other\.yaml:1 Service/),
+    ]);
+    expect((await home.cli("lint", "away.yaml")).stderr).toContain("there is no such file or folder");
+    expect((await home.cli("lint")).exitCode).toBe(2);
+  });
+
+  test("shows of a long line what is around the place", async () => {
+    write("long.yaml", `steps: [{ name: a, pass: {}, description: "${"x".repeat(500)}", need: [] }]\n`);
+    const [, line = "", caret = ""] = (await home.cli("lint", "long.yaml")).stdout.split("\n");
+    expect(line.length).toBeLessThan(140);
+    expect(line.slice(caret.indexOf("^"), caret.indexOf("^") + 4)).toBe("need");
+  });
+});

@@ -1,0 +1,28 @@
+import { readFlows } from "@slipway/model/flows/yaml/read-flows.ts";
+import type { NamedText } from "../objects/read-texts.ts";
+import type { FoundIn } from "./finding.ts";
+
+export interface Linted {
+  readonly flows: number;
+  readonly findings: readonly FoundIn[];
+  /** Documents that are no flows, each with its place: `deploy.yaml:3 Deployment`. */
+  readonly skipped: readonly string[];
+  /** Names of flows that are definitions alone. */
+  readonly namedAfterFile: readonly string[];
+}
+
+/** What there is to say of one file, in the order of its lines. */
+export function lintText({ name: file, text }: NamedText): Linted {
+  const { source, flows, skipped, problems } = readFlows(text, file);
+  const findings = problems.map(({ offset, path, code, message }): FoundIn => {
+    return { file, ...source.placeOf(offset), path, severity: "error", code, message, source };
+  });
+  return {
+    flows: flows.length,
+    findings,
+    skipped: skipped.map(({ offset, what }) => `${file}:${source.placeOf(offset).line} ${what}`),
+    namedAfterFile: flows.flatMap(({ isNamedAfterFile, manifest }) =>
+      isNamedAfterFile ? [`${file} is ${manifest.metadata.name}`] : [],
+    ),
+  };
+}
