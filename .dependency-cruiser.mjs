@@ -125,7 +125,7 @@ const layers = [
 ];
 
 /** Tests, and what only tests stand on, put real neighbours together. */
-const tests = ["\\.test\\.ts$", "/testing/"];
+const tests = ["\\.test(-d)?\\.ts$", "/testing/"];
 
 const allowedWithin = (layer) => [
   folder(layer.at),
@@ -261,6 +261,13 @@ export default {
       severity: "error",
       from: { path: "^packages/sdk/src/", pathNot: "\\.test\\.ts$" },
       to: { path: "^packages/(lib|algorithms|platform|web)/" },
+    },
+    {
+      name: "pipelines-stand-on-model",
+      comment: "Who writes a pipeline needs no running home: neither a client nor a server.",
+      severity: "error",
+      from: { path: "^packages/pipelines/src/", pathNot: "\\.test\\.ts$" },
+      to: { path: ["^packages/(lib|algorithms|sdk|platform|web)/", "^node:"] },
     },
     {
       name: "testing-is-for-tests",

@@ -43,6 +43,8 @@ export default {
     "packages/lib": {
       entry: ["src/**/{testdata,testing}/*.ts"],
     },
+    // What must not compile is read by the compiler alone.
+    "packages/pipelines": { entry: ["src/**/*.test-d.ts"] },
     "packages/algorithms": { entry: ["src/testing/*.ts"] },
     "packages/model": { entry: ["src/**/*.ts"] },
   },

@@ -141,7 +141,7 @@ export interface RunBody {
 /** What is brought before the program starts. */
 export interface StepInput {
   readonly name: string;
-  /** An artifact, e.g. `${{ steps.prepare.artifacts.data }}`, or an `s3://` URI. */
+  /** An artifact, e.g. `${{ steps.prepare.artifacts.data }}`, or an `s3://` URI; of a list of these, each is in a folder of its own below `path`: `0`, `1` and so on. */
   readonly from: Json;
   /** Absent: `/opt/ml/input/data/NAME`. */
   readonly path?: string;

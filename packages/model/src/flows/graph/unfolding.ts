@@ -22,7 +22,10 @@ const TEARDOWN_RULE = "all_done_setup_success";
 /** What a run begins with. */
 export interface Beginning {
   readonly parameters: Readonly<Record<string, Json>>;
-  /** What expressions see as `run`, beside its `state` on exit. */
+  /**
+   * What expressions see as `run`, beside its `state` on exit: `name`; `scheduledTime`, the instant of its slot (RFC 3339, UTC), or that at which somebody
+   * started it; and `date`, the day of that in the schedule's zone, or in UTC.
+   */
   readonly run: Readonly<Record<string, Json>>;
   /**
    * Of a run that has gone on before: how steps without work were told to have ended. `all_success` makes `skipped` or `upstream_failed` of a skip and a

@@ -1,0 +1,63 @@
+import type { Resource } from "@slipway/model";
+import type { FlowDefinition } from "@slipway/model/flows/definition.ts";
+import type { GateOptions } from "../component/options.ts";
+import type { Arguments } from "../component/types.ts";
+import type { Flow } from "../flow/flow.ts";
+import type { Outside } from "../flow/returned.ts";
+import type { Made, RefOf, StringRef } from "../references/types.ts";
+import type { GivenByName } from "../types/given.ts";
+import type { ShapeOf, TypesByName } from "../types/typed.ts";
+import type { PipelineSchedule, ScheduleOptions } from "./schedule.ts";
+
+/** References to a run's parameters. */
+export type Parameters<P extends TypesByName> = { readonly [K in keyof P]: RefOf<ShapeOf<P[K]>> };
+
+/** How a run has come to its end, for what runs on exit. */
+export type RunStatus = "success" | "failed" | "canceled";
+
+export interface PipelineOptions<P extends TypesByName> {
+  /** Lower-case letters, digits and -. */
+  readonly name: string;
+  readonly description?: string;
+  readonly params?: P;
+  readonly schedule?: ScheduleOptions<P>;
+  /** Makes steps that run once all others are over, however they ended. */
+  readonly onExit?: (exit: {
+    readonly status: StringRef<RunStatus>;
+    readonly params: Parameters<P>;
+    readonly flow: Flow;
+  }) => unknown;
+  /** Steps at once, at most. */
+  readonly maxActiveSteps?: number;
+  /** Seconds, of a whole run. */
+  readonly timeout?: number;
+  /** `all`, the usual one: one failed step fails the run. `leaves`: only those count that no other needs. */
+  readonly outcome?: "all" | "leaves";
+}
+
+export type PipelineBody<P extends TypesByName, R> = (parts: {
+  readonly params: Parameters<P>;
+  readonly flow: Flow;
+}) => R;
+
+/** A Flow as Kubernetes has it. */
+export interface FlowManifest extends Resource {
+  readonly apiVersion: "slipway.dev/v1alpha1";
+  readonly kind: "Flow";
+  readonly spec: FlowDefinition;
+}
+
+export interface Pipeline<P extends TypesByName, R> {
+  /**
+   * In the function of another pipeline: its steps as one step of that, which gives its results. They are written out there: a definition holds
+   * all of its steps, and a change of this pipeline reaches the other one when that is built again. What it runs on exit runs there once its steps are over.
+   */
+  (...given: Arguments<GivenByName<P>, GateOptions>): Made & Outside<R>;
+  readonly pipelineName: string;
+  readonly schedule: PipelineSchedule | undefined;
+  /** What a run follows. Equal sources give equal JSON, to the order of its members. */
+  definition(): FlowDefinition;
+  manifest(): FlowManifest;
+  /** The manifest as YAML. */
+  toYaml(): string;
+}

@@ -1,0 +1,162 @@
+import { artifact, component, p, pipeline, run, text } from "./index.ts";
+import type { AnyRef } from "./references/types.ts";
+import { deploy, pick, prep, report, train } from "./testing/nightly.ts";
+
+/** What must not compile: where one of these lines did, its `@ts-expect-error` is an error of `npm run types`. */
+
+const tuned = component({
+  name: "tuned",
+  inputs: { solver: p.string().enum("sgd", "adam").default("sgd"), steps: p.integer(), day: p.date() },
+  outputs: { data: artifact.any("table"), day: p.date(), words: p.string(), isGood: p.boolean() },
+  command: ({ in: i, out }) => [
+    // @ts-expect-error no such input
+    i.rate,
+    // @ts-expect-error no such output
+    out.dato.path,
+  ],
+});
+
+component({
+  name: "pathless",
+  outputs: { words: p.string() },
+  // @ts-expect-error what is left is left at its path
+  command: ({ out }) => [out.words],
+});
+
+pipeline({ name: "inputs", params: { day: p.date(), rate: p.float() } }, ({ params }) => {
+  const { data } = prep({ day: params.day });
+  const { model, auc } = train({ data });
+  // @ts-expect-error a model is no dataset
+  train({ data: model });
+  // @ts-expect-error nor is a table
+  train({ data: tuned({ steps: 1, day: params.day }).data });
+  // @ts-expect-error a number is no artifact
+  train({ data: auc });
+  // @ts-expect-error its data is missing
+  train({});
+  // @ts-expect-error and here as well
+  train();
+  // @ts-expect-error it has no such input
+  train({ data, rate: 0.1 });
+  // @ts-expect-error a text is no number
+  train({ data, lr: "0.1" });
+  // @ts-expect-error an artifact is s3://
+  train({ data: "/data" });
+  // @ts-expect-error a number that need not be whole
+  tuned({ steps: params.rate, day: params.day });
+  // @ts-expect-error none of its solvers
+  tuned({ steps: 1, day: params.day, solver: "lbfgs" });
+  // @ts-expect-error any text may be another solver
+  tuned({ steps: 1, day: params.day, solver: text`${params.day}` });
+  // @ts-expect-error the day of the build is not that of the run
+  prep({ day: new Date() });
+  // @ts-expect-error a text is no day
+  prep({ day: "tomorrow" });
+  // @ts-expect-error one model is no list of them
+  pick({ models: model, aucs: [auc] });
+  // @ts-expect-error a step that is misspelt
+  deploy({ model: train({ data }).modle });
+  // @ts-expect-error there is no such parameter
+  prep({ day: params.date });
+  // @ts-expect-error what runs tries more often for what there is no word for
+  train({ data }, { retry: { max: 1, on: ["sometimes"] } });
+  // @ts-expect-error no rule of Airflow's
+  train({ data }, { triggerRule: "all_good" });
+  // @ts-expect-error a value is no step
+  train({ data }, { needs: [auc] });
+});
+
+pipeline({ name: "decisions", params: { day: p.date(), rates: p.list(p.float()) } }, ({ params, flow }) => {
+  const t = train({ data: prep({ day: params.day }).data });
+  const { day, words, isGood } = tuned({ steps: 1, day: params.day });
+  // @ts-expect-error there is no number yet
+  t.auc > 0.8;
+  // @ts-expect-error nothing to add to
+  t.auc + 1;
+  // @ts-expect-error days are no numbers
+  day.gte("2026-11-30");
+  // @ts-expect-error nor are texts
+  words.gte("a");
+  // @ts-expect-error a number is compared with numbers
+  t.auc.gte("0.8");
+  // @ts-expect-error a day has a form
+  day.eq("today");
+  // @ts-expect-error a number is no condition
+  flow.when(t.auc, () => report(t));
+  // @ts-expect-error what JavaScript knows is none of a run
+  flow.when(true, () => report(t));
+  // @ts-expect-error a text is no condition
+  isGood.and(words);
+  // @ts-expect-error a number is no condition for a step either
+  report(t, { when: t.auc });
+  // @ts-expect-error one number is no list
+  flow.map(t.auc, (lr) => train({ data: "s3://b/k", lr }));
+  // @ts-expect-error items are of the list's type
+  flow.map(params.rates, (rate) => prep({ day: rate }));
+  const fits = flow.map(params.rates, (lr) => train({ data: "s3://b/k", lr }));
+  // @ts-expect-error items give no such thing
+  fits.collect("rmse");
+  // @ts-expect-error and name what they give
+  fits.collect();
+  // @ts-expect-error lists are no items
+  report({ auc: fits.collect("auc") });
+  // @ts-expect-error a list of numbers is no list of models
+  pick({ models: fits.collect("auc"), aucs: fits.collect("auc") });
+  const joined = flow.when(
+    t.auc.gte(0.8),
+    () => t,
+    () => ({ auc: t.auc, words }),
+  );
+  report({ auc: joined.auc });
+  // @ts-expect-error one branch alone gives a model
+  deploy(joined);
+  // @ts-expect-error without the other branch there may be nothing
+  report(flow.when(t.auc.gte(0.8), () => t));
+  flow.scope(
+    () => t,
+    // @ts-expect-error a teardown gets what the set-up gives
+    (made) => deploy({ model: made.auc }),
+    () => report(t),
+  );
+});
+
+// @ts-expect-error a map gives what is collected of it
+pipeline({ name: "uncollected" }, ({ flow }) => flow.map([0.1], (lr) => train({ data: "s3://b/k", lr })));
+
+const nightly = pipeline(
+  { name: "nightly", params: { day: p.date(), rates: p.list(p.float()).default([0.1]) } },
+  ({ params }) => {
+    const { data } = prep({ day: params.day });
+    return train({ data });
+  },
+);
+
+pipeline({ name: "weekly" }, () => {
+  const { auc } = nightly({ day: run.date });
+  // @ts-expect-error its parameter is missing
+  nightly({});
+  // @ts-expect-error of another type
+  nightly({ day: run.name });
+  // @ts-expect-error it gives no such thing
+  nightly({ day: run.date }).rmse;
+  return auc;
+});
+
+// @ts-expect-error a schedule that is neither
+pipeline({ name: "scheduled", schedule: { timezone: "Europe/Paris" } }, () => train({ data: "s3://b/k" }));
+pipeline(
+  // @ts-expect-error its runs have no such parameter
+  { name: "scheduled", params: { day: p.date() }, schedule: { cron: "@daily", params: { date: run.date } } },
+  () => train({ data: "s3://b/k" }),
+);
+// @ts-expect-error parameters are no artifacts
+pipeline({ name: "stored", params: { data: artifact.dataset() } }, () => train({ data: "s3://b/k" }));
+// @ts-expect-error a default of another type
+p.float().default("0.1");
+// @ts-expect-error none of its values
+p.string().enum("a", "b").default("c");
+// @ts-expect-error a default of a list of others
+p.list(p.float()).default(["a"]);
+
+/** What must: any value goes into a text, and is a reference. */
+export const anything: AnyRef = text`${run.date} ${run.name} ${1} ${true} ${"a"}`;
