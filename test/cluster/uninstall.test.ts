@@ -27,6 +27,15 @@ describe("uninstalling", () => {
     eventually(`${name} to be taken up`, 60, async () =>
       (await held(name)).includes("finalizers.sagemaker.services.k8s.aws/Model") ? true : undefined,
     );
+  const operatorIsGone = () =>
+    home.cluster.ok(
+      "wait",
+      "pod",
+      "-l",
+      "app.kubernetes.io/name=slipway-operator",
+      "--for=delete",
+      ...SYSTEM,
+    );
   const uninstall = (...flags: readonly string[]) => home.slipway("uninstall", "--delete-data", ...flags);
   const isGone = async (...what: readonly string[]) => (await home.cluster.run(["get", ...what])).code !== 0;
   const everythingIsGone = async () => {
@@ -95,14 +104,7 @@ describe("uninstalling", () => {
     await home.cluster.apply(model("held"));
     await begun("held");
     await home.cluster.ok("scale", "deployment/slipway-operator", "--replicas=0", ...SYSTEM);
-    await home.cluster.ok(
-      "wait",
-      "pod",
-      "-l",
-      "app.kubernetes.io/name=slipway-operator",
-      "--for=delete",
-      ...SYSTEM,
-    );
+    await operatorIsGone();
     await home.cluster.ok("delete", "crd", CRD, "--wait=false");
     expect(await isGone(MODEL, "held", "-n", "default")).toBe(false);
     await ok(uninstall());
@@ -123,6 +125,7 @@ describe("uninstalling", () => {
     const refused = await home.install();
     expect(refused.code).toBe(5);
     expect(refused.stderr).toContain("SLIP-CLI-022");
+    await operatorIsGone();
     const stuck = await uninstall("--timeout", "5s");
     expect(stuck.stderr).toContain("namespace/slipway-system");
     expect(stuck.stderr).toContain("example.com/hold");
