@@ -128,11 +128,11 @@ class Compiler {
     place: Place,
   ): Omit<CompiledStep, "gate" | "waiting" | "isRead"> & { readonly read: Read } {
     const read: Read = { steps: new Map() };
-    const whole = (value: Json | undefined, member: string): Resolvable | undefined =>
-      value === undefined ? undefined : this.#resolvable(value, { place: [...place, member], read });
+    const whole = (value: Json | undefined, ...members: Place): Resolvable | undefined =>
+      value === undefined ? undefined : this.#resolvable(value, { place: [...place, ...members], read });
     const when =
       step.when === undefined ? undefined : this.#expression(step.when, { place: [...place, "when"], read });
-    const items = whole(step.forEach?.items, "forEach");
+    const items = whole(step.forEach?.items, "forEach", "items");
     const body = whole(step.run as unknown as Json | undefined, "run");
     this.#body(step, place);
     const inner =

@@ -48,6 +48,16 @@ describe("Each problem is told with its place, counted from 1", () => {
       "steps:\n  - name: a\n    pass: {}\n    timeoutSeconds: 0\n",
       "4:21 steps[0].timeoutSeconds: is 0: expected 1 at least",
     ],
+    [
+      "a default that is none of its parameter's type",
+      "parameters:\n  - name: day\n    type: date\n    default: 2026-02-30\nsteps: [{ name: a, pass: {} }]\n",
+      '4:14 parameters[0].default: is "2026-02-30": 2026-02 has 28 days',
+    ],
+    [
+      "an expression of what a step is repeated for",
+      "steps:\n  - name: a\n    pass: {}\n    forEach:\n      items: EXPR\n",
+      "5:22 steps[0].forEach.items: ",
+    ],
     ["the steps misspelt", "step:\n  - name: a\n", "1:1 step: is not known: did you mean steps?"],
     [
       "a wrong version",
@@ -80,8 +90,8 @@ describe("Each problem is told with its place, counted from 1", () => {
       "4:5 steps[0].need: ",
     ],
     ["a text with a byte order mark", "\uFEFFstep: []\n", "1:1 step: "],
-  ])("%s", (_, text, expected) => {
-    expect(problemsOf(text).join("\n")).toContain(expected);
+  ])("%s", (_, form, expected) => {
+    expect(problemsOf(withExpression(form)).join("\n")).toContain(expected);
   });
 
   test("in documents after the first", () => {
