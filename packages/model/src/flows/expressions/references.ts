@@ -6,6 +6,8 @@ export interface References {
   /** Steps by name, with the result that is read of each; undefined where it is all of them. */
   readonly steps: ReadonlyMap<string, ReadonlySet<string> | undefined>;
   readonly parameters: ReadonlySet<string>;
+  /** Where each is read first, in UTF-16 units from 0. */
+  readonly places: { readonly [what in "steps" | "parameters"]: ReadonlyMap<string, number> };
 }
 
 type Of<O extends ASTNode["op"]> = Extract<ASTNode, { readonly op: O }>;
@@ -17,7 +19,11 @@ const LISTS = new Set(["all", "exists", "exists_one", "map", "filter"]);
  * cannot be known: steps are named by `steps.NAME` or `steps["NAME"]`, not by a value.
  */
 export function referencesOf(root: ASTNode): References {
-  const found = { steps: new Map<string, Set<string> | undefined>(), parameters: new Set<string>() };
+  const found: Found = {
+    steps: new Map(),
+    parameters: new Set(),
+    places: { steps: new Map(), parameters: new Map() },
+  };
   visit(root, 0, found);
   return found;
 }
@@ -25,6 +31,7 @@ export function referencesOf(root: ASTNode): References {
 interface Found {
   readonly steps: Map<string, Set<string> | undefined>;
   readonly parameters: Set<string>;
+  readonly places: { readonly [what in "steps" | "parameters"]: Map<string, number> };
 }
 
 function visit(node: ASTNode, depth: number, found: Found): void {
@@ -35,7 +42,7 @@ function visit(node: ASTNode, depth: number, found: Found): void {
   for (const child of inside) visit(child, depth + (walksAList(node) ? 1 : 0), found);
 }
 
-function note(node: ASTNode, names: Path["names"], { steps, parameters }: Found): void {
+function note(node: ASTNode, names: Path["names"], { steps, parameters, places }: Found): void {
   const [root, name, part, result] = names;
   if (root !== "parameters" && root !== "steps") return;
   if (name === undefined)
@@ -43,6 +50,7 @@ function note(node: ASTNode, names: Path["names"], { steps, parameters }: Found)
       `does not say which: it is named by ${root}.NAME or ${root}["NAME"]`,
       node.start,
     );
+  if (!places[root].has(name)) places[root].set(name, node.start);
   if (root === "parameters") return void parameters.add(name);
   const known = steps.has(name) ? steps.get(name) : new Set<string>();
   steps.set(name, part === "results" && result !== undefined ? known?.add(result) : undefined);

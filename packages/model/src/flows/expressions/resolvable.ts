@@ -17,16 +17,25 @@ export class MisplacedExpression extends ExpressionError {
   }
 }
 
+/** What one expression in a value reads, and where it stands: the member whose text it is in, and where it begins there. */
+export interface PlacedReferences {
+  readonly references: References;
+  readonly path: Place;
+  readonly at: number;
+}
+
 /** A value of JSON in whose texts expressions stand, read once. */
 export class Resolvable {
+  readonly placed: readonly PlacedReferences[];
   readonly references: readonly References[];
   readonly #resolve: (context: Context) => Json;
 
   /** Throws MisplacedExpression. */
   constructor(value: Json) {
-    const references: References[] = [];
-    this.#resolve = resolverOf(value, [], references);
-    this.references = references;
+    const placed: PlacedReferences[] = [];
+    this.#resolve = resolverOf(value, [], placed);
+    this.placed = placed;
+    this.references = placed.map(({ references }) => references);
   }
 
   /** Throws ExpressionError. */
@@ -37,25 +46,26 @@ export class Resolvable {
 
 type Place = readonly (string | number)[];
 
-function resolverOf(value: Json, place: Place, references: References[]): (context: Context) => Json {
+function resolverOf(value: Json, place: Place, placed: PlacedReferences[]): (context: Context) => Json {
   if (place.length > DEEPEST)
     throw new MisplacedExpression(new ExpressionError(`is nested deeper than ${DEEPEST} levels`, 0), place);
-  if (typeof value === "string") return isTemplate(value) ? ofText(value, place, references) : () => value;
+  if (typeof value === "string") return isTemplate(value) ? ofText(value, place, placed) : () => value;
   if (value === null || typeof value !== "object") return () => value;
   if (Array.isArray(value)) {
-    const parts = value.map((inner, index) => resolverOf(inner, [...place, index], references));
+    const parts = value.map((inner, index) => resolverOf(inner, [...place, index], placed));
     return (context) => parts.map((part) => part(context));
   }
   const members = Object.entries(value).map(
-    ([name, inner]) => [name, resolverOf(inner, [...place, name], references)] as const,
+    ([name, inner]) => [name, resolverOf(inner, [...place, name], placed)] as const,
   );
   return (context) => Object.fromEntries(members.map(([name, part]) => [name, part(context)]));
 }
 
-function ofText(text: string, place: Place, references: References[]): (context: Context) => Json {
+function ofText(text: string, place: Place, placed: PlacedReferences[]): (context: Context) => Json {
   try {
     const template = new Template(text);
-    references.push(...template.expressions.map((expression) => expression.references));
+    for (const [index, { references }] of template.expressions.entries())
+      placed.push({ references, path: place, at: template.starts[index] ?? 0 });
     return (context) => template.evaluate(context);
   } catch (error) {
     throw error instanceof ExpressionError ? new MisplacedExpression(error, place) : error;

@@ -10,22 +10,26 @@ const MOST = 100;
 /** A text with expressions in it, each between `${{` and `}}`, as in GitHub's workflows. */
 export class Template {
   readonly expressions: readonly Expression[];
+  /** Where each begins in the text. */
+  readonly starts: readonly number[];
   /** What stands before, between and after the expressions. */
   readonly #texts: readonly string[];
 
   /** Throws ExpressionError with the place in the whole text. */
   constructor(text: string) {
-    const [expressions, texts] = [[] as Expression[], [] as string[]];
+    const [expressions, starts, texts] = [[] as Expression[], [] as number[], [] as string[]];
     let from = 0;
     for (let open = text.indexOf(OPEN); open !== -1; open = text.indexOf(OPEN, from)) {
       if (expressions.length === MOST) throw new ExpressionError(`holds more than ${MOST} expressions`, open);
       const end = endOf(text, open + OPEN.length);
       texts.push(text.slice(from, open));
+      starts.push(open + OPEN.length);
       expressions.push(parsed(text.slice(open + OPEN.length, end), open + OPEN.length));
       from = end + CLOSE.length;
     }
     texts.push(text.slice(from));
     this.expressions = expressions;
+    this.starts = starts;
     this.#texts = texts;
   }
 

@@ -1,5 +1,6 @@
 import { defined } from "../../defined.ts";
 import type { FlowDefinition, FlowResult, FlowStep } from "../definition.ts";
+import { didYouMean } from "../did-you-mean.ts";
 import { Expression } from "../expressions/expression.ts";
 import { ExpressionError } from "../expressions/expression-error.ts";
 import type { References } from "../expressions/references.ts";
@@ -36,16 +37,22 @@ export function compileFlow(definition: FlowDefinition): CompiledFlow {
   const main = compiler.scope(steps, { results, place: ["steps"], readBy: exit.free });
   // What runs on exit sees all that came before it.
   for (const name of main.scope.byName.keys()) exit.free.delete(name);
-  compiler.report(main.free, exit.free);
+  compiler.report([...main.scope.byName.keys(), ...exit.scope.byName.keys()], main.free, exit.free);
   return { definition, main: main.scope, exit: exit.scope };
 }
 
+/** A member, and where in its text. */
+interface Spot {
+  readonly path: Place;
+  readonly at?: number;
+}
+
 /** Steps that are named and are not beside who names them: they are looked for around it. */
-type Free = Map<string, Place>;
+type Free = Map<string, Spot>;
 
 interface Read {
   /** Steps whose results, or states, are read. */
-  readonly steps: Map<string, Place>;
+  readonly steps: Map<string, Spot>;
 }
 
 class Compiler {
@@ -58,9 +65,10 @@ class Compiler {
   }
 
   /** Throws where anything was wrong, or a step is named that there is none of. */
-  report(...frees: readonly Free[]): void {
-    for (const free of frees)
-      for (const [name, place] of free) this.#problem(place, `there is no step ${JSON.stringify(name)}`);
+  report(known: Iterable<string>, ...frees: readonly Free[]): void {
+    const names = [...known];
+    for (const [name, { path, at }] of frees.flatMap((free) => [...free]))
+      this.#problem(path, this.#unknown(`step ${JSON.stringify(name)}`, { name, names }), at);
     if (this.#problems.length > 0) throw new FlowProblems(this.#problems);
   }
 
@@ -177,7 +185,7 @@ class Compiler {
   #expression(text: string, where: { readonly place: Place; readonly read: Read }): Expression | undefined {
     return this.#told(where.place, () => {
       const expression = new Expression(text);
-      this.#note(expression.references, where);
+      this.#note(expression.references, { spot: { path: where.place, at: 0 }, read: where.read });
       return expression;
     });
   }
@@ -185,15 +193,34 @@ class Compiler {
   #resolvable(value: Json, where: { readonly place: Place; readonly read: Read }): Resolvable | undefined {
     return this.#told(where.place, () => {
       const resolvable = new Resolvable(value);
-      for (const references of resolvable.references) this.#note(references, where);
+      for (const { references, path, at } of resolvable.placed)
+        this.#note(references, { spot: { path: [...where.place, ...path], at }, read: where.read });
       return resolvable;
     });
   }
 
-  #note(references: References, { place, read }: { readonly place: Place; readonly read: Read }): void {
-    for (const name of references.steps.keys()) read.steps.set(name, place);
-    for (const name of references.parameters)
-      if (!this.#parameters.has(name)) this.#problem(place, `there is no parameter ${JSON.stringify(name)}`);
+  #note(
+    { steps, parameters, places }: References,
+    { spot, read }: { readonly spot: Required<Spot>; readonly read: Read },
+  ): void {
+    const { path } = spot;
+    for (const name of steps.keys())
+      if (!read.steps.has(name)) read.steps.set(name, { path, at: spot.at + (places.steps.get(name) ?? 0) });
+    for (const name of parameters)
+      if (!this.#parameters.has(name)) {
+        const message = this.#unknown(`parameter ${JSON.stringify(name)}`, { name, names: this.#parameters });
+        this.#problem(path, message, spot.at + (places.parameters.get(name) ?? 0));
+      }
+  }
+
+  /** Looks for a near name only as long as the problem will be told. */
+  #unknown(
+    what: string,
+    { name, names }: { readonly name: string; readonly names: Iterable<string> },
+  ): string {
+    const isTold = this.#problems.length < MOST_PROBLEMS;
+    const meant = isTold ? didYouMean(name, [...names]) : undefined;
+    return `there is no ${what}${meant === undefined ? "" : `: ${meant}`}`;
   }
 
   #told<T>(place: Place, act: () => T): T | undefined {

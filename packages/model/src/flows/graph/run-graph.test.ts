@@ -378,7 +378,7 @@ describe("a definition that cannot run", () => {
     [[step("a", { when: "1 +" })], "steps[0].when: Unexpected token: EOF (at character 4)"],
     [
       [step("a", { run: { env: { A: "x ${{ parameters.z }}" } } })],
-      'steps[0].run: there is no parameter "z"',
+      'steps[0].run.env.A: there is no parameter "z"',
     ],
     [
       [step("a", { run: { args: ["ok", "${{ 1 + }}"] } })],

@@ -204,6 +204,31 @@ describe("A problem in an expression points into its text", () => {
   });
 });
 
+test("A name in an expression that there is none of is pointed at", () => {
+  const text = [
+    "parameters:",
+    "  - { name: day, type: date }",
+    "steps:",
+    "  - name: train",
+    "    pass: {}",
+    "  - name: b",
+    "    run:",
+    "      args:",
+    "        - 'it''s $" + "{{ parameters.day + parameters.dya }} $" + "{{ 1 + steps.trian.results.x }}'",
+    "    when: parameters.day == steps.far.results.x",
+    "",
+  ].join("\n");
+  const place = (word: string): string => {
+    const before = text.slice(0, text.indexOf(word)).split("\n");
+    return `${before.length}:${(before.at(-1)?.length ?? 0) + 1}`;
+  };
+  expect(problemsOf(text)).toEqual([
+    `${place("parameters.dya")} steps[1].run.args[0]: there is no parameter "dya": did you mean day?`,
+    `${place("steps.trian")} steps[1].run.args[0]: there is no step "trian": did you mean train?`,
+    `${place("steps.far")} steps[1].when: there is no step "far"`,
+  ]);
+});
+
 describe("Flows", () => {
   test("of several documents are read; what is none is told", () => {
     const text = `kind: Deployment\napiVersion: apps/v1\n---\n${manifest("  steps: [{ name: a, pass: {} }]\n")}---\n---\n- 1\n`;
