@@ -14,7 +14,7 @@ export const command: Command = {
     void command
       .option("--delete-data", "delete jobs, models, endpoints, their definitions and all settings too")
       .option("--force", "with --delete-data: do not wait for the operator to clean up after each object")
-      .option("--timeout <span>", "how long to wait until objects are gone", "5m")
+      .option("--timeout <span>", "how long to wait until objects are gone", "10m")
       .addHelpText(
         "after",
         `

@@ -1,5 +1,6 @@
 import { carrierOf } from "@slipway/model/kinds/carrier-of.ts";
 import { deploymentKind } from "@slipway/model/kubernetes/workloads.ts";
+import { installedKind } from "#installation/kinds.ts";
 import { OPERATOR, SYSTEM_NAMESPACE } from "#installation/names.ts";
 import { atOf, forEach, nameOf, type OwnObject, ownObjects, unlessGone } from "./own-objects.ts";
 import { notGone, type Uninstalling, untilNone } from "./uninstalling.ts";
@@ -30,7 +31,7 @@ export async function deleteObjects(
   throw notGone(left.map(nameOf));
 }
 
-/** Says once no operator has been ready for a while; at once where none is wanted. */
+/** Says once no operator has been ready for a while; at once where none is wanted, or none can come into a namespace that goes. */
 function operatorAbsence({ kubernetes }: Uninstalling): { isAbsent(): Promise<boolean> } {
   let lastSeen = Date.now();
   return {
@@ -39,9 +40,15 @@ function operatorAbsence({ kubernetes }: Uninstalling): { isAbsent(): Promise<bo
       const deployment = await kubernetes.find(deploymentKind, at);
       if (deployment === undefined || deployment.spec.replicas === 0) return true;
       if ((deployment.status?.availableReplicas ?? 0) > 0) lastSeen = Date.now();
+      else if (await isGoing(kubernetes)) return true;
       return Date.now() - lastSeen > OPERATOR_PATIENCE_MS;
     },
   };
+}
+
+async function isGoing(kubernetes: Uninstalling["kubernetes"]): Promise<boolean> {
+  const namespace = await kubernetes.find(installedKind("Namespace"), { name: SYSTEM_NAMESPACE });
+  return namespace?.metadata.deletionTimestamp !== undefined;
 }
 
 /** What an operator that is gone can end no more: it costs money where it is. */
