@@ -39,6 +39,10 @@ export type {
   StringRef,
   Text,
 } from "./references/types.ts";
+export { type Ending, type FakeGives, fails, hangs, takes } from "./simulation/ending.ts";
+export type { Fake, FakeInputs, Fakes, FakeTry, GivesOf, TypedFake } from "./simulation/fake.ts";
+export type { TestRun, TestStep, TestTry } from "./simulation/record.ts";
+export type { TestOptions } from "./simulation/test-options.ts";
 export { type ArtifactType, artifact } from "./types/artifact.ts";
 export type { Given, GivenByName, Plain, PlainByName } from "./types/given.ts";
 export { type ParameterTyped, p } from "./types/p.ts";

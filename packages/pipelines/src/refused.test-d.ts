@@ -158,5 +158,23 @@ p.string().enum("a", "b").default("c");
 // @ts-expect-error a default of a list of others
 p.list(p.float()).default(["a"]);
 
+const fakes = {};
+// @ts-expect-error a parameter of another type
+void nightly.test({ day: 20_261_130 }, { fakes });
+// @ts-expect-error a list of others
+void nightly.test({ day: "2026-11-30", rates: ["a"] }, { fakes });
+// @ts-expect-error it is missing
+void nightly.test({}, { fakes });
+// @ts-expect-error there is no such parameter
+void nightly.test({ day: "2026-11-30", rate: 0.1 }, { fakes });
+// @ts-expect-error a run has values, and no references to other runs
+void nightly.test({ day: run.date }, { fakes });
+// @ts-expect-error a fake gives what its component gives
+train.fake({ auc: "0.9" });
+// @ts-expect-error all of its small values
+train.fake(() => ({ model: "s3://b/m" }));
+// @ts-expect-error of the inputs that it has
+train.fake(({ rate }) => ({ auc: rate }));
+
 /** What must: any value goes into a text, and is a reference. */
 export const anything: AnyRef = text`${run.date} ${run.name} ${1} ${true} ${"a"}`;

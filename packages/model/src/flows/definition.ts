@@ -79,6 +79,7 @@ export interface StepRetry {
   /** Seconds before the second try, and by what they grow with each; absent: 5 and 2. */
   readonly backoffSeconds?: number;
   readonly backoffFactor?: number;
+  /** Absent: 300. */
   readonly maxBackoffSeconds?: number;
   /** By how much memory grows with each try that ran out of it; later tries keep it. */
   readonly memoryGrowth?: number;

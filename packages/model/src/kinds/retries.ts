@@ -5,6 +5,13 @@ export const RETRIES_ANNOTATION = "slipway.dev/retries";
 /** By how much memory grows with each try that ran out of it, e.g. `1.5`; later tries keep it, however those before them ended. */
 export const MEMORY_GROWTH_ANNOTATION = "slipway.dev/memory-growth";
 
+/** What the machinery loses is none of the user's; all other failures are final where nobody asks for more. */
+export const USUAL_RETRIES: Partial<Record<FailureClass, number>> = {
+  preempted: 10,
+  "node-lost": 5,
+  unschedulable: 5,
+};
+
 const CLASSES: readonly FailureClass[] = [
   "user-code",
   "out-of-memory",

@@ -6,6 +6,7 @@ type Draft = { -readonly [K in keyof Omit<FlowStep, "name" | "needs" | "steps">]
 /** Steps beside each other, as one of them sees them. */
 export interface StepsBeside {
   readonly holder: StepNode | undefined;
+  readonly nodes: readonly StepNode[];
   readonly steps: readonly FlowStep[];
   /** For sentences. */
   readonly words: string;

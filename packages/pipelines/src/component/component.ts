@@ -41,7 +41,11 @@ export function component<
   for (const name of Object.keys(facts.inputs)) checkMember(name, `An input of ${options.name}`);
   for (const name of Object.keys(facts.outputs)) checkMember(name, `An output of ${options.name}`);
   const call = (given: object = {}, stepOptions: StepOptions = {}) => makeOne(facts, given, stepOptions);
-  return Object.freeze(Object.assign(call, { componentName: options.name })) as unknown as Component<I, O>;
+  const fake = (one: unknown): unknown => one;
+  return Object.freeze(Object.assign(call, { componentName: options.name, fake })) as unknown as Component<
+    I,
+    O
+  >;
 }
 
 function makeOne(facts: ComponentFacts, given: object, stepOptions: StepOptions): object {

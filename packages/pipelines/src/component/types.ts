@@ -1,5 +1,7 @@
 import type { Json } from "@slipway/model/flows/json.ts";
 import type { AnyRef, Made, RefOf, StringRef } from "../references/types.ts";
+import type { Ending } from "../simulation/ending.ts";
+import type { Fake, GivesOf, TypedFake } from "../simulation/fake.ts";
 import type { GivenByName } from "../types/given.ts";
 import type { ArtifactShape, ListShape, Shape } from "../types/shape.ts";
 import type { ShapeOf, TypesByName } from "../types/typed.ts";
@@ -61,6 +63,13 @@ export interface Component<I extends TypesByName, O extends TypesByName> {
   /** Makes a step. */
   (...given: Arguments<GivenByName<I>, StepOptions>): Outputs<O>;
   readonly componentName: string;
+  /**
+   * What stands for it in tests, with its types.
+   *
+   * @example
+   * fakes: { train: train.fake(({ lr }) => ({ auc: lr > 0.05 ? 0.9 : 0.7 })) }
+   */
+  fake(fake: TypedFake<I, O> | GivesOf<O> | Ending<GivesOf<O>>): Fake;
 }
 
 /** What a component is, without types. */

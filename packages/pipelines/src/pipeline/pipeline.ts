@@ -3,6 +3,8 @@ import { stringify } from "yaml";
 import { checkMember, dnsName } from "../build/names.ts";
 import type { GateOptions } from "../component/options.ts";
 import type { Returned } from "../flow/returned.ts";
+import type { TestOptions } from "../simulation/test-options.ts";
+import { testPipeline } from "../simulation/test-pipeline.ts";
 import type { ValueShape } from "../types/shape.ts";
 import type { Typed, TypesByName } from "../types/typed.ts";
 import { asStep } from "./as-step.ts";
@@ -54,6 +56,8 @@ export function pipeline<
       schedule: kept,
       definition: () => built.definition,
       manifest,
+      test: async (given: object | undefined, how: TestOptions) =>
+        testPipeline(facts, built, { given: given ?? {}, how }),
       toYaml: () => stringify(manifest(), { lineWidth: 0, aliasDuplicateObjects: false }),
     }),
   ) as unknown as Pipeline<P, R>;

@@ -5,7 +5,9 @@ import type { Arguments } from "../component/types.ts";
 import type { Flow } from "../flow/flow.ts";
 import type { Outside } from "../flow/returned.ts";
 import type { Made, RefOf, StringRef } from "../references/types.ts";
-import type { GivenByName } from "../types/given.ts";
+import type { TestRun } from "../simulation/record.ts";
+import type { TestOptions } from "../simulation/test-options.ts";
+import type { GivenByName, PlainByName } from "../types/given.ts";
 import type { ShapeOf, TypesByName } from "../types/typed.ts";
 import type { PipelineSchedule, ScheduleOptions } from "./schedule.ts";
 
@@ -58,6 +60,18 @@ export interface Pipeline<P extends TypesByName, R> {
   /** What a run follows. Equal sources give equal JSON, to the order of its members. */
   definition(): FlowDefinition;
   manifest(): FlowManifest;
+  /**
+   * Runs it in this process, with made-up programs and a clock that waits for nothing. Rejects where the test itself is wrong, e.g. a component that runs has no
+   * fake; a run that fails is told as one that has.
+   *
+   * @example
+   * const ran = await nightly.test({ day: "2026-11-30" }, { fakes: { train: ({ lr }) => ({ auc: 0.9 }), deploy: {} } });
+   * expect(ran.step("deploy").state).toBe("success");
+   */
+  test(
+    given: object extends PlainByName<P> ? PlainByName<P> | undefined : PlainByName<P>,
+    options: TestOptions,
+  ): Promise<TestRun>;
   /** The manifest as YAML. */
   toYaml(): string;
 }
