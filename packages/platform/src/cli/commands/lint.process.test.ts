@@ -92,6 +92,25 @@ describe("slipway lint", () => {
     expect((await home.cli("lint")).exitCode).toBe(2);
   });
 
+  test("gives advice without failing, between the errors by its place", async () => {
+    const image = "steps:\n  - name: a\n    run: { image: python }\n";
+    write("flow.yaml", image);
+    const alone = await home.cli("lint", "flow.yaml");
+    expect(alone.stdout.split("\n")[0]).toMatch(
+      /^flow\.yaml:3:19: advice: steps\[0\]\.run\.image: .* \[moving-image-tag\]$/,
+    );
+    expect(alone).toMatchObject({ exitCode: 0 });
+    expect(alone.stderr).toContain("0 errors and 1 advice in 1 file; 1 flow can run\n");
+    write("flow.yaml", `${GOOD}    need: []\n---\n${image}---\n${GOOD}    need: []\n`);
+    const { stdout } = await home.cli("lint", "flow.yaml", "-o", "json");
+    const found = JSON.parse(stdout) as readonly { readonly line: number; readonly severity: string }[];
+    expect(found.map(({ line, severity }) => [line, severity])).toEqual([
+      [4, "error"],
+      [8, "advice"],
+      [13, "error"],
+    ]);
+  });
+
   test("shows of a long line what is around the place", async () => {
     write("long.yaml", `steps: [{ name: a, pass: {}, description: "${"x".repeat(500)}", need: [] }]\n`);
     const [, line = "", caret = ""] = (await home.cli("lint", "long.yaml")).stdout.split("\n");

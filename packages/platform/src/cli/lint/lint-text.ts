@@ -1,3 +1,4 @@
+import { adviseFlow } from "@slipway/model/flows/advice/advise-flow.ts";
 import { readFlows } from "@slipway/model/flows/yaml/read-flows.ts";
 import type { NamedText } from "../objects/read-texts.ts";
 import type { FoundIn } from "./finding.ts";
@@ -11,12 +12,26 @@ export interface Linted {
   readonly namedAfterFile: readonly string[];
 }
 
+interface Told {
+  readonly offset: number;
+  readonly path: string;
+  readonly code: string;
+  readonly message: string;
+}
+
 /** What there is to say of one file, in the order of its lines. */
 export function lintText({ name: file, text }: NamedText): Linted {
   const { source, flows, skipped, problems } = readFlows(text, file);
-  const findings = problems.map(({ offset, path, code, message }): FoundIn => {
-    return { file, ...source.placeOf(offset), path, severity: "error", code, message, source };
-  });
+  const advice = flows.flatMap(({ compiled, locate }) =>
+    adviseFlow(compiled).map((one) => ({ ...one, ...locate(one) })),
+  );
+  const found = (severity: FoundIn["severity"], all: readonly Told[]): readonly FoundIn[] =>
+    all.map(({ offset, path, code, message }) => {
+      return { file, ...source.placeOf(offset), path, severity, code, message, source };
+    });
+  const findings = [...found("error", problems), ...found("advice", advice)].sort(
+    (a, b) => a.line - b.line || a.column - b.column,
+  );
   return {
     flows: flows.length,
     findings,
