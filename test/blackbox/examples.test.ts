@@ -41,7 +41,7 @@ describe(`the examples, as their READMEs say (${TARGET})`, () => {
   test("are all here, or in a file of their own", () => {
     const here = [
       ...["hello-training", "scikit-learn", "node-pool", "failing", "stopping", "boto3", "alarm"],
-      ...["processing", "instances", "spot", "batch"],
+      ...["processing", "instances", "spot", "batch", "flow"],
     ];
     const inOneHome = ["own-container", "sagemaker"];
     const elsewhere = ["abalone", "sagemaker-sdk", "torch-distributed"];
@@ -110,6 +110,13 @@ describe(`the examples, as their READMEs say (${TARGET})`, () => {
 
   test("alarm is an object like any other", async () => {
     expect(await said("alarm")).toContain("loss-too-high");
+  });
+
+  testWith("ownCode", "flow runs its steps, and what comes of them is in its run", async () => {
+    expect(await said("flow")).toMatch(/^nightly-1 +nightly +Succeeded +0 +11 +0 /m);
+    const { status } = JSON.parse(await ok(home.kubectl("get", "flowrun", "nightly-1", "-o", "json")));
+    const deployed = [0.2, 0.3, 0.4].map((rate) => ({ rate, rows: 42 }));
+    expect(status).toMatchObject({ results: { deployed }, steps: { skipped: 1, failed: 0 } });
   });
 
   testWith("ownCode", "the guide for moving to a cluster is the same commands in every home", async () => {

@@ -1,6 +1,11 @@
 export type { FlowDefinition, FlowParameter, FlowResult, FlowStep, RunBody } from "./definition.ts";
+export { textOf } from "./expressions/template.ts";
+export type { CompiledFlow } from "./graph/compiled.ts";
+export { pathIn } from "./graph/own-paths.ts";
 export { type FlowProblem, FlowProblems, placeOf } from "./graph/problem.ts";
 export { RunGraph } from "./graph/run-graph.ts";
+export type { StepEnd } from "./graph/states.ts";
 export type { ReadyStep, RunEnd, SettledStep, WorkEnd } from "./graph/work.ts";
+export type { Json } from "./json.ts";
 export { readDefinition } from "./read-definition.ts";
 export { appliedSchema } from "./schema.ts";

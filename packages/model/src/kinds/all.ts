@@ -1,6 +1,8 @@
 import { endpointFacts } from "./endpoint/facts.ts";
 import { endpointConfigFacts } from "./endpoint-config/facts.ts";
 import type { KindFacts } from "./facts.ts";
+import { flowFacts } from "./flow/facts.ts";
+import { flowRunFacts } from "./flow-run/facts.ts";
 import { metricAlarmFacts } from "./metric-alarm/facts.ts";
 import { modelFacts } from "./model/facts.ts";
 import { nodePoolFacts } from "./node-pool/facts.ts";
@@ -18,4 +20,6 @@ export const KINDS: readonly KindFacts[] = [
   endpointFacts,
   nodePoolFacts,
   metricAlarmFacts,
+  flowFacts,
+  flowRunFacts,
 ];

@@ -80,6 +80,8 @@ export interface KindFacts<R extends Resource = Resource> {
   readonly conditions: readonly string[];
   /** Absent where AWS does not know the kind. */
   readonly aws?: AwsFacts<R>;
+  /** Its objects heed `STOP_ANNOTATION`, though AWS has no operation for it. */
+  readonly stops?: true;
   /** Absent where the object runs no program of its own. */
   readonly program?: Program;
   /** The machines that the object asks for, as its spec names them; empty while it names none. Absent where the kind never does. */

@@ -38,7 +38,7 @@ export function compileFlow(definition: FlowDefinition): CompiledFlow {
   // What runs on exit sees all that came before it.
   for (const name of main.scope.byName.keys()) exit.free.delete(name);
   compiler.report([...main.scope.byName.keys(), ...exit.scope.byName.keys()], main.free, exit.free);
-  return { definition, main: main.scope, exit: exit.scope };
+  return { definition, count: compiler.count, main: main.scope, exit: exit.scope };
 }
 
 /** A member, and where in its text. */
@@ -62,6 +62,11 @@ class Compiler {
 
   constructor({ parameters = [] }: FlowDefinition) {
     this.#parameters = new Set(parameters.map(({ name }) => name));
+  }
+
+  /** Steps that were read. */
+  get count(): number {
+    return this.#steps;
   }
 
   /** Throws where anything was wrong, or a step is named that there is none of. */

@@ -5,6 +5,8 @@ import type { Resolvable } from "../expressions/resolvable.ts";
 /** A definition as it is run: what each step waits for is known, and its expressions are read. */
 export interface CompiledFlow {
   readonly definition: FlowDefinition;
+  /** Steps, inner ones included. */
+  readonly count: number;
   readonly main: CompiledScope;
   readonly exit: CompiledScope;
 }

@@ -3,6 +3,8 @@ import type { Artifacts } from "#artifacts/artifacts.ts";
 import { endpointController } from "#controllers/endpoint/endpoint-controller.ts";
 import { endpointComparisonController } from "#controllers/endpoint-comparison/endpoint-comparison-controller.ts";
 import { endpointConfigController } from "#controllers/endpoint-config/endpoint-config-controller.ts";
+import { flowController } from "#controllers/flow/flow-controller.ts";
+import { flowRunController } from "#controllers/flow-run/flow-run-controller.ts";
 import { metricAlarmController } from "#controllers/metric-alarm/metric-alarm-controller.ts";
 import { modelController } from "#controllers/model/model-controller.ts";
 import { nodePoolController } from "#controllers/node-pool/node-pool-controller.ts";
@@ -69,6 +71,9 @@ export function controllers(parts: {
     carried(endpointConfigController({ definitions, identity }), { pods: 4, sagemaker: 4 }),
     // Few, each with several requests a variant, and looked at for as long as they serve.
     carried(endpointController({ serving, artifacts, identity }), { pods: 8, sagemaker: 4 }),
+    flowController({ ledger }),
+    // Each looks at all of its steps that run; a step is a request or two to the API server.
+    carried(flowRunController({ runs, ledger }), { pods: 8, sagemaker: 1 }),
     endpointComparisonController({ ledger }),
     metricAlarmController({ ledger, promQL: prometheusIn(parts.prometheus) }),
   ];

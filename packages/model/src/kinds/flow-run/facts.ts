@@ -1,0 +1,25 @@
+import type { KindFacts, Outcome } from "../facts.ts";
+import { flowRunKind } from "./index.ts";
+import { flowRunCrd } from "./schema.ts";
+import type { FlowRun, FlowRunPhase } from "./type.ts";
+
+const STATES: Readonly<Record<FlowRunPhase, Outcome["state"]>> = {
+  Pending: "working",
+  Running: "working",
+  Succeeded: "done",
+  Failed: "failed",
+  Canceled: "stopped",
+};
+
+export const flowRunFacts: KindFacts<FlowRun> = {
+  kind: flowRunKind,
+  crd: flowRunCrd,
+  about: "which steps of a pipeline have run, and what came of them",
+  words: ["fr", "run", "runs"],
+  conditions: ["Accepted", "Finished"],
+  stops: true,
+  outcome: ({ status }) => {
+    const word = status?.phase ?? "Pending";
+    return { state: STATES[word], word };
+  },
+};

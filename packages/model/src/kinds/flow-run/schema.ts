@@ -1,0 +1,104 @@
+import { conditionsSchema } from "../conditions-schema.ts";
+import type { CustomResourceDefinition, StructuralSchema } from "../crd.ts";
+
+const text: StructuralSchema = { type: "string" };
+const time: StructuralSchema = { type: "string", format: "date-time" };
+const count: StructuralSchema = { type: "integer", format: "int64" };
+const values = (description: string): StructuralSchema => ({
+  type: "object",
+  description,
+  additionalProperties: { "x-kubernetes-preserve-unknown-fields": true },
+});
+
+const spec: StructuralSchema = {
+  type: "object",
+  required: ["flow"],
+  properties: {
+    flow: {
+      type: "string",
+      description: "The Flow, by name, in the same namespace.",
+      minLength: 1,
+      maxLength: 253,
+    },
+    version: {
+      ...text,
+      description: "One of its versions; absent: the one that it has when the run begins.",
+    },
+    parameters: values("Values by name; those that are absent have their defaults."),
+  },
+};
+
+export const flowRunCrd: CustomResourceDefinition = {
+  apiVersion: "apiextensions.k8s.io/v1",
+  kind: "CustomResourceDefinition",
+  metadata: { name: "flowruns.slipway.dev" },
+  spec: {
+    group: "slipway.dev",
+    scope: "Namespaced",
+    names: {
+      kind: "FlowRun",
+      listKind: "FlowRunList",
+      plural: "flowruns",
+      singular: "flowrun",
+      shortNames: ["fr"],
+    },
+    versions: [
+      {
+        name: "v1alpha1",
+        served: true,
+        storage: true,
+        additionalPrinterColumns: [
+          { name: "FLOW", type: "string", jsonPath: ".spec.flow" },
+          { name: "PHASE", type: "string", jsonPath: ".status.phase" },
+          { name: "RUNNING", type: "integer", jsonPath: ".status.steps.running" },
+          { name: "DONE", type: "integer", jsonPath: ".status.steps.success" },
+          { name: "FAILED", type: "integer", jsonPath: ".status.steps.failed" },
+          { name: "AGE", type: "date", jsonPath: ".metadata.creationTimestamp" },
+          { name: "MESSAGE", type: "string", jsonPath: ".status.message", priority: 1 },
+        ],
+        schema: {
+          openAPIV3Schema: {
+            type: "object",
+            required: ["spec"],
+            properties: {
+              apiVersion: text,
+              kind: text,
+              metadata: { type: "object" },
+              spec,
+              status: {
+                type: "object",
+                properties: {
+                  phase: {
+                    type: "string",
+                    enum: ["Pending", "Running", "Succeeded", "Failed", "Canceled"],
+                  },
+                  message: text,
+                  flowUID: text,
+                  version: text,
+                  parameters: values("With the defaults of those that the run does not give."),
+                  startTime: time,
+                  completionTime: time,
+                  steps: {
+                    type: "object",
+                    description: "Steps by what has become of them.",
+                    properties: {
+                      running: count,
+                      success: count,
+                      failed: count,
+                      skipped: count,
+                      upstreamFailed: count,
+                      canceled: count,
+                    },
+                  },
+                  results: values("What the flow's results came to."),
+                  conditions: conditionsSchema,
+                },
+              },
+            },
+          },
+        },
+        subresources: { status: {} },
+      },
+    ],
+  },
+};

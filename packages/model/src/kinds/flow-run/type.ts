@@ -1,0 +1,45 @@
+import type { Json } from "../../flows/index.ts";
+import type { Condition, Resource } from "../../resource.ts";
+
+export interface FlowRunSpec {
+  /** The Flow, by name, in the same namespace. */
+  readonly flow: string;
+  /** One of its versions; absent: the one that it has when the run begins. */
+  readonly version?: string;
+  /** Values by name; those that are absent have their defaults. */
+  readonly parameters?: Readonly<Record<string, Json>>;
+}
+
+export type FlowRunPhase = "Pending" | "Running" | "Succeeded" | "Failed" | "Canceled";
+
+/** Steps by what has become of them; a step with many items counts once for each of them, and once for all. */
+export interface FlowRunSteps {
+  readonly running: number;
+  readonly success: number;
+  readonly failed: number;
+  readonly skipped: number;
+  readonly upstreamFailed: number;
+  readonly canceled: number;
+}
+
+/** One try at a pipeline. Times are RFC 3339. */
+export interface FlowRun extends Resource {
+  readonly apiVersion: "slipway.dev/v1alpha1";
+  readonly kind: "FlowRun";
+  readonly spec: FlowRunSpec;
+  readonly status?: {
+    readonly phase?: FlowRunPhase;
+    /** A sentence: what it waits for, or why it ended as it did. */
+    readonly message?: string;
+    /** What it runs, whatever becomes of the Flow: the Flow's uid and the version. */
+    readonly flowUID?: string;
+    readonly version?: string;
+    /** With the defaults of those that the run does not give. */
+    readonly parameters?: Readonly<Record<string, Json>>;
+    readonly startTime?: string;
+    readonly completionTime?: string;
+    readonly steps?: FlowRunSteps;
+    readonly results?: Readonly<Record<string, Json>>;
+    readonly conditions?: readonly Condition<"Accepted" | "Finished">[];
+  };
+}

@@ -1,0 +1,241 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: they are texts with expressions of ours
+import { type Key, STOP_ANNOTATION } from "@slipway/model";
+import type { FlowDefinition } from "@slipway/model/flows/index.ts";
+import { type Flow, flowKind } from "@slipway/model/kinds/flow/index.ts";
+import { type FlowRun, type FlowRunSpec, flowRunKind } from "@slipway/model/kinds/flow-run/index.ts";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { Ledger } from "#ledger/ledger.ts";
+import { createMemoryLedger } from "#ledger/sqlite/create-memory-ledger.ts";
+import { readStepEnds } from "#ledger/step-records.ts";
+import { settle } from "#reconcile/testing/settle.ts";
+import { openWorkshop, type Workshop } from "#reconcile/testing/workshop.ts";
+import { subjectOf } from "#runs/subject-of.ts";
+import { FakeRuns } from "#runtimes/fake/fake-runs.ts";
+import { flowController } from "../flow/flow-controller.ts";
+import { flowRunController } from "./flow-run-controller.ts";
+
+const apiVersion = "slipway.dev/v1alpha1";
+const KEY = "default/nightly-1";
+const run = { command: ["true"] };
+
+describe("a pipeline's run", () => {
+  let workshop: Workshop;
+  let runs: FakeRuns;
+  let ledger: Ledger;
+  let controller: ReturnType<typeof flowRunController>;
+  beforeEach(async () => {
+    workshop = await openWorkshop();
+    runs = new FakeRuns(workshop.clock);
+    ledger = createMemoryLedger();
+    controller = flowRunController({ runs, ledger });
+  });
+  afterEach(async () => {
+    await workshop.close();
+    await ledger.close();
+  });
+
+  const look = () => settle(controller, KEY, workshop);
+  const make = async (definition: FlowDefinition, spec: Partial<FlowRunSpec> = {}): Promise<void> => {
+    const metadata = { name: "nightly", namespace: "default" };
+    await workshop.hands.create(flowKind, { apiVersion, kind: "Flow", metadata, spec: definition });
+    await settle(flowController({ ledger }), "default/nightly", workshop);
+    await workshop.hands.create(flowRunKind, {
+      apiVersion,
+      kind: "FlowRun",
+      metadata: { name: "nightly-1", namespace: "default" },
+      spec: { flow: "nightly", ...spec },
+    });
+    await look();
+  };
+  const found = async (): Promise<FlowRun> => {
+    const object = await workshop.hands.get(flowRunKind, KEY);
+    if (object === undefined) throw new Error("there is no run");
+    return object;
+  };
+  const status = async () => (await found()).status ?? {};
+  /** The step's work, by what its name begins with. */
+  const keyOf = (path: string): Key => {
+    const spec = runs.started.findLast(({ name }) => name.startsWith(`nightly-1-${path}-`));
+    if (spec === undefined) throw new Error(`nothing was started for ${path}`);
+    return `default/${spec.name}`;
+  };
+  const end = async (
+    path: string,
+    how: "succeeded" | "failed" = "succeeded",
+    facts: Readonly<Record<string, string>> = {},
+  ) => {
+    const failure = { class: "user-code", message: "it broke" } as const;
+    workshop.clock.advance(1_000);
+    runs.enter(keyOf(path), how, how === "failed" ? { failure } : { results: { stored: {}, facts } });
+    await look();
+  };
+  const paths = (): readonly string[] =>
+    runs.started.map(({ name }) => name.slice("nightly-1-".length).replace(/-[0-9a-f]{10}$/, ""));
+
+  test("begins what is ready, hands results on, and ends with its own", async () => {
+    await make(
+      {
+        parameters: [
+          { name: "day", type: "date" },
+          { name: "rows", type: "integer", default: 10 },
+        ],
+        steps: [
+          {
+            name: "prepare",
+            run: { command: ["prep"], args: ["${{ parameters.day }}"], results: [{ name: "rows" }] },
+          },
+          {
+            name: "train",
+            run: { command: ["train"], env: { ROWS: "${{ steps.prepare.results.rows + parameters.rows }}" } },
+          },
+        ],
+        results: [{ name: "rows", value: "${{ steps.prepare.results.rows }}" }],
+      },
+      { parameters: { day: "2026-11-30" } },
+    );
+    expect(runs.started).toMatchObject([
+      {
+        image: "slipway.dev/script",
+        entrypoint: ["prep"],
+        args: ["2026-11-30"],
+        told: { rows: "output/results/rows" },
+      },
+    ]);
+    expect(await status()).toMatchObject({ phase: "Running", steps: { running: 1, success: 0 } });
+    await end("prepare", "succeeded", { rows: "32" });
+    expect(runs.started[1]).toMatchObject({ entrypoint: ["train"], env: { ROWS: "42" } });
+    await end("train");
+    expect(await status()).toMatchObject({
+      phase: "Succeeded",
+      startTime: "2026-01-01T00:00:00Z",
+      completionTime: "2026-01-01T00:00:02Z",
+      steps: { running: 0, success: 2 },
+      results: { rows: 32 },
+    });
+    expect((await readStepEnds(ledger, subjectOf(await found()))).map(({ path }) => path)).toEqual([
+      "prepare",
+      "train",
+    ]);
+  });
+
+  test("fails with the words of its first failure, and tells what did not run", async () => {
+    await make({
+      steps: [
+        { name: "a", run },
+        { name: "b", run, needs: ["a"] },
+      ],
+    });
+    await end("a", "failed");
+    expect(await status()).toMatchObject({
+      phase: "Failed",
+      message: "a: it broke",
+      steps: { failed: 1, upstreamFailed: 1 },
+    });
+  });
+
+  test("goes on where it was when another process takes it up, and begins nothing twice", async () => {
+    const items = [1, 2, 3];
+    await make({
+      steps: [
+        { name: "a", run },
+        { name: "b", run, needs: ["a"], forEach: { items, maxConcurrency: 2 } },
+        { name: "c", run, needs: ["b"] },
+      ],
+    });
+    await end("a");
+    const before = paths();
+    expect(before).toEqual(["a", "b-0", "b-1"]);
+    controller = flowRunController({ runs, ledger });
+    await look();
+    expect(paths()).toEqual(before);
+    await end("b-1");
+    expect(paths()).toEqual([...before, "b-2"]);
+    controller = flowRunController({ runs, ledger });
+    await end("b-0");
+    await end("b-2");
+    controller = flowRunController({ runs, ledger });
+    await look();
+    await end("c");
+    expect(await status()).toMatchObject({ phase: "Succeeded", steps: { success: 6 } });
+    expect(new Set(paths()).size).toBe(paths().length);
+  });
+
+  test("runs what its Flow was when it began", async () => {
+    await make({
+      steps: [
+        { name: "a", run },
+        { name: "b", run, needs: ["a"] },
+      ],
+    });
+    const flow = (await workshop.hands.get(flowKind, "default/nightly")) as Flow;
+    await workshop.hands.replace(flowKind, { ...flow, spec: { steps: [{ name: "x", run }] } }, "object");
+    await settle(flowController({ ledger }), "default/nightly", workshop);
+    controller = flowRunController({ runs, ledger });
+    await end("a");
+    await end("b");
+    expect(await status()).toMatchObject({ phase: "Succeeded" });
+    expect(paths()).toEqual(["a", "b"]);
+  });
+
+  test("that is canceled stops what runs, tears down what was set up, and runs what is to run on exit", async () => {
+    await make({
+      steps: [
+        { name: "mk", run, setup: true },
+        { name: "work", run, needs: ["mk"] },
+        { name: "rm", run, teardownOf: ["mk"] },
+      ],
+      onExit: [{ name: "tell", run: { args: ["${{ run.state }}"] } }],
+    });
+    await end("mk");
+    const object = await found();
+    const annotations = { [STOP_ANNOTATION]: "2026-01-01T00:00:01Z" };
+    const metadata = { ...object.metadata, annotations };
+    await workshop.hands.replace(flowRunKind, { ...object, metadata }, "object");
+    await look();
+    await look();
+    expect(runs.stopAsked).toEqual([keyOf("work")]);
+    await end("rm");
+    expect(runs.started.at(-1)).toMatchObject({ args: ["canceled"] });
+    await end("onexit-tell");
+    expect(await status()).toMatchObject({ phase: "Canceled", steps: { success: 3, canceled: 1 } });
+  });
+
+  test("waits for its Flow, and says so", async () => {
+    await workshop.hands.create(flowRunKind, {
+      apiVersion,
+      kind: "FlowRun",
+      metadata: { name: "nightly-1", namespace: "default" },
+      spec: { flow: "nightly" },
+    });
+    await look();
+    expect(await status()).toMatchObject({
+      phase: "Pending",
+      message: "Waiting for the flow nightly, which is not there",
+    });
+  });
+
+  test.each([
+    [{ parameters: { dya: 1 } }, "The flow has no parameter dya: it has day"],
+    [{}, "The flow needs a value of day"],
+    [{ parameters: { day: 1 }, version: "sha256:1" }, "The flow nightly has no version sha256:1"],
+  ])("with %j is refused", async (spec, message) => {
+    await make({ parameters: [{ name: "day", type: "date" }], steps: [{ name: "a", run }] }, spec);
+    const { conditions = [] } = await status();
+    expect(conditions.find(({ type }) => type === "Accepted")).toMatchObject({ status: "False", message });
+    expect(runs.started).toEqual([]);
+  });
+
+  test("that is deleted leaves nothing running", async () => {
+    await make({
+      steps: [
+        { name: "a", run },
+        { name: "b", run },
+      ],
+    });
+    controller = flowRunController({ runs, ledger });
+    await workshop.hands.remove(flowRunKind, KEY);
+    await look();
+    expect(await workshop.hands.get(flowRunKind, KEY)).toBeUndefined();
+    expect(runs.started.map(({ name }) => runs.phaseOf(`default/${name}`))).toEqual(["gone", "gone"]);
+  });
+});

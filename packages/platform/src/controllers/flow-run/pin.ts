@@ -1,0 +1,69 @@
+import { isTrue } from "@slipway/model";
+import { type FlowDefinition, type Json, readDefinition } from "@slipway/model/flows/index.ts";
+import { flowKind } from "@slipway/model/kinds/flow/index.ts";
+import type { FlowRun } from "@slipway/model/kinds/flow-run/index.ts";
+import { readVersion } from "#ledger/flow-versions.ts";
+import type { Ledger } from "#ledger/ledger.ts";
+import type { Step } from "#reconcile/in-steps.ts";
+import { TerminalError } from "#reconcile/reconciler.ts";
+import { subjectOf } from "#runs/subject-of.ts";
+import { unservedIn } from "./refuse-unserved.ts";
+
+const WAITING_MS = 5_000;
+
+/** Says once and for all what the run runs, and with which parameters. */
+export function pinned(ledger: Ledger): Step<FlowRun, "Accepted"> {
+  return {
+    condition: "Accepted",
+    async run(run, { store }) {
+      const { flow: name, version: asked, parameters = {} } = run.spec;
+      if (run.status?.version !== undefined)
+        return { condition: { status: "True", reason: "Pinned", message: `It runs ${run.status.version}` } };
+      const flow = await store.get(flowKind, `${run.metadata.namespace ?? ""}/${name}`);
+      const wait = (message: string) => ({
+        condition: { status: "False", reason: "Waiting", message } as const,
+        status: { phase: "Pending", message } as const,
+        recheckAfterMs: WAITING_MS,
+      });
+      if (flow === undefined) return wait(`Waiting for the flow ${name}, which is not there`);
+      const version = asked ?? flow.status?.version;
+      if (version === undefined || !isTrue(flow.status?.conditions, "Ready"))
+        return wait(`Waiting for the flow ${name}, which cannot be run as it stands`);
+      const definition = await readVersion(ledger, subjectOf(flow), version);
+      if (definition === undefined)
+        throw new TerminalError("NoSuchVersion", `The flow ${name} has no version ${version}`);
+      const compiled = readDefinition(definition);
+      const unserved = unservedIn(compiled);
+      if (unserved !== undefined) throw new TerminalError("NotServed", unserved);
+      const values = parametersOf(compiled.definition, parameters);
+      return {
+        condition: { status: "True", reason: "Pinned", message: `It runs ${version}` },
+        status: { version, flowUID: flow.metadata.uid ?? "", parameters: values },
+      };
+    },
+  };
+}
+
+type Values = Readonly<Record<string, Json>>;
+
+/** Those that are given, and the defaults of the others. Throws a TerminalError for one that there is none of, or that is missing. */
+function parametersOf({ parameters = [] }: FlowDefinition, given: Values): Values {
+  const names = new Set(parameters.map(({ name }) => name));
+  const unknown = Object.keys(given).filter((name) => !names.has(name));
+  if (unknown.length > 0)
+    throw new TerminalError(
+      "InvalidParameters",
+      `The flow has no parameter ${unknown.join(", ")}: it has ${[...names].join(", ") || "none"}`,
+    );
+  const missing = parameters.filter(
+    ({ name, default: usual }) => !Object.hasOwn(given, name) && usual === undefined,
+  );
+  if (missing.length > 0)
+    throw new TerminalError(
+      "InvalidParameters",
+      `The flow needs a value of ${missing.map(({ name }) => name).join(", ")}`,
+    );
+  return Object.fromEntries(
+    parameters.map(({ name, default: usual }) => [name, given[name] ?? usual ?? null]),
+  );
+}

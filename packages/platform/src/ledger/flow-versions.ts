@@ -1,0 +1,37 @@
+import { createHash } from "node:crypto";
+import { canonicalJson } from "@slipway/model";
+import type { FlowDefinition } from "@slipway/model/flows/index.ts";
+import type { Json, Ledger, Subject } from "./ledger.ts";
+
+const TYPE = "flow-version";
+
+/** What a definition is called for good: equal ones have equal names. */
+export const versionOf = (definition: FlowDefinition): string =>
+  `sha256:${createHash("sha256").update(canonicalJson(definition)).digest("hex")}`;
+
+/** Keeps a definition for the runs of it; answers its version. The same again changes nothing. */
+export async function keepVersion(
+  ledger: Pick<Ledger, "appendFact">,
+  flow: Subject,
+  { definition, at }: { readonly definition: FlowDefinition; readonly at: Date },
+): Promise<string> {
+  const key = versionOf(definition);
+  const json = JSON.parse(JSON.stringify(definition)) as Json;
+  await ledger.appendFact(flow, { type: TYPE, key, at, json });
+  return key;
+}
+
+/** The definition of a version, by whatever name its Flow had; undefined where it is not known. */
+export async function readVersion(
+  ledger: Pick<Ledger, "facts">,
+  flow: Subject,
+  version: string,
+): Promise<unknown> {
+  for (let after: number | undefined; ; ) {
+    const page = { subjects: [flow], type: TYPE, limit: 100, newestFirst: true };
+    const { facts, next } = await ledger.facts(after === undefined ? page : { ...page, after });
+    const found = facts.find(({ key }) => key === version);
+    if (found !== undefined || next === undefined) return found?.json;
+    after = next;
+  }
+}

@@ -1,0 +1,66 @@
+import type { Json as FlowJson, StepEnd } from "@slipway/model/flows/index.ts";
+import { appendFact, type FactType, factsOf } from "./fact-type.ts";
+import type { Ledger, Subject } from "./ledger.ts";
+
+/** A try at a step's work that has begun. */
+export interface StepTry {
+  readonly path: string;
+  /** From 1. */
+  readonly attempt: number;
+  /** What the work is called where it is done. */
+  readonly run: string;
+  readonly at: Date;
+}
+
+/** A step that has ended, and stays so. */
+export interface StepRecord {
+  readonly path: string;
+  readonly state: StepEnd;
+  /** Whether it did something; what follows from other ends did not. */
+  readonly isWork: boolean;
+  readonly at: Date;
+  readonly why?: string;
+  readonly results?: Readonly<Record<string, FlowJson>>;
+  readonly artifacts?: Readonly<Record<string, FlowJson>>;
+}
+
+const TRY: FactType<StepTry> = {
+  type: "step-try",
+  keyOf: ({ path, attempt }) => `${path}#${attempt}`,
+  atOf: ({ at }) => at,
+  parse: (json) => timed(json as unknown as Written<StepTry>),
+};
+
+const END: FactType<StepRecord> = {
+  type: "step-end",
+  keyOf: ({ path }) => path,
+  atOf: ({ at }) => at,
+  parse: (json) => timed(json as unknown as Written<StepRecord>),
+};
+
+type Written<T extends { readonly at: Date }> = Omit<T, "at"> & { readonly at: string };
+
+const timed = <T extends { readonly at: Date }>(written: Written<T>): T =>
+  ({ ...written, at: new Date(written.at) }) as unknown as T;
+
+type Appending = Pick<Ledger, "appendFact">;
+
+export const appendStepTry = (ledger: Appending, run: Subject, fact: StepTry): Promise<void> =>
+  appendFact(ledger, TRY, { subject: run, fact });
+
+/** The first word on a step stays. */
+export const appendStepEnd = (ledger: Appending, run: Subject, fact: StepRecord): Promise<void> =>
+  appendFact(ledger, END, { subject: run, fact });
+
+export const readStepTries = (ledger: Pick<Ledger, "facts">, run: Subject): Promise<readonly StepTry[]> =>
+  factsOf(ledger, TRY, run);
+
+/** In the order in which they were written down. */
+export const readStepEnds = (ledger: Pick<Ledger, "facts">, run: Subject): Promise<readonly StepRecord[]> =>
+  factsOf(ledger, END, run);
+
+/** Tries that have begun at steps that have not ended. */
+export async function openTries(ledger: Pick<Ledger, "facts">, run: Subject): Promise<readonly StepTry[]> {
+  const ended = new Set((await readStepEnds(ledger, run)).map(({ path }) => path));
+  return (await readStepTries(ledger, run)).filter(({ path }) => !ended.has(path));
+}

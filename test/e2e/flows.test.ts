@@ -1,0 +1,93 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: they are texts with expressions of ours
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { eventually, Home, ok } from "./support/home.ts";
+
+const FIRST_INSTALLATION_MS = 600_000;
+
+describe("a pipeline on one machine", () => {
+  let home: Home;
+  let server: Server;
+  /** What steps have told, in the order they did. */
+  let told: string[];
+  beforeAll(async () => {
+    told = [];
+    server = createServer((request, response) => {
+      told.push(request.url?.slice(1) ?? "");
+      response.end();
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    home = await Home.withPython();
+  }, FIRST_INSTALLATION_MS);
+  afterAll(async () => {
+    await home.down();
+    server.close();
+  });
+
+  /** A program that tells its name, and takes so many seconds. */
+  const telling = (name: string, seconds = 0) => ({
+    command: ["python3", "-c"],
+    args: [
+      `import time, urllib.request as u; u.urlopen("http://127.0.0.1:${(server.address() as AddressInfo).port}/${name}"); time.sleep(${seconds})`,
+    ],
+  });
+  const apply = async (name: string, spec: object): Promise<void> => {
+    const apiVersion = "slipway.dev/v1alpha1";
+    const items = [
+      { apiVersion, kind: "Flow", metadata: { name }, spec },
+      { apiVersion, kind: "FlowRun", metadata: { name: `${name}-1` }, spec: { flow: name } },
+    ];
+    await ok(home.kubectlWith(JSON.stringify({ apiVersion: "v1", kind: "List", items }), "apply", "-f", "-"));
+  };
+  const status = async (name: string) =>
+    JSON.parse(await ok(home.kubectl("get", "flowrun", `${name}-1`, "-o", "json"))).status ?? {};
+  const ended = (name: string) =>
+    eventually(`the end of ${name}`, 90, async () => {
+      const found = await status(name);
+      return found.completionTime === undefined ? undefined : found;
+    });
+
+  test("goes on where it was after its server was killed twice: no step is lost, and none runs twice", async () => {
+    await apply("nightly", {
+      steps: [
+        { name: "up", setup: true, run: telling("up") },
+        {
+          name: "fit",
+          needs: ["up"],
+          forEach: { items: [1, 2, 3, 4, 5, 6], maxConcurrency: 2 },
+          run: telling("fit-${{ item }}", 2),
+        },
+        { name: "report", needs: ["fit"], run: telling("report") },
+        { name: "drop", teardownOf: ["up"], run: telling("drop") },
+      ],
+      onExit: [{ name: "tell", run: telling("${{ run.state }}") }],
+    });
+    for (const mark of ["fit-1", "fit-4"]) {
+      await eventually(mark, 60, async () => (told.includes(mark) ? true : undefined));
+      home.kill();
+      await home.start();
+    }
+    expect(await ended("nightly")).toMatchObject({ phase: "Succeeded", steps: { success: 11 } });
+    const fits = [1, 2, 3, 4, 5, 6].map((item) => `fit-${item}`);
+    expect(told.toSorted()).toEqual(["drop", ...fits, "report", "success", "up"]);
+    expect(told.slice(-2)).toEqual(["drop", "success"]);
+  });
+
+  test("that is canceled ends what runs and tears down what was set up", async () => {
+    told.length = 0;
+    await apply("long", {
+      steps: [
+        { name: "up", setup: true, run: telling("up") },
+        { name: "work", needs: ["up"], run: telling("work", 600) },
+        { name: "more", needs: ["work"], run: telling("more") },
+        { name: "drop", teardownOf: ["up"], run: telling("drop") },
+      ],
+      onExit: [{ name: "tell", run: telling("${{ run.state }}") }],
+    });
+    await eventually("work", 60, async () => (told.includes("work") ? true : undefined));
+    await ok(home.slipway("stop", "flowrun/long-1"));
+    expect(await ended("long")).toMatchObject({ phase: "Canceled", steps: { success: 3, canceled: 2 } });
+    expect(told).toEqual(["up", "work", "drop", "canceled"]);
+  });
+});
