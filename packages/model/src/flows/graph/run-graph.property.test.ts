@@ -116,11 +116,12 @@ test("a run comes to the same end in whatever order its steps end, and none is b
   );
 });
 
-/** How many items a fan begins before one fails, and whether `all_success` meets a skip or a failure first, is a matter of time. */
+/** How many items a fan begins before one fails, and whether `all_success` meets a skip or a failure first, is a matter of time; work needs the success of a setup. */
 const withoutRaces = (all: readonly Drawn[]): readonly Drawn[] =>
   all.map((one) => {
     const rule = TRIGGER_RULES[one.rule] === "all_success" ? TRIGGER_RULES.indexOf("none_failed") : one.rule;
-    return { ...one, rule, ...(one.form === "fan" ? { end: "success" as const } : {}) };
+    const form = one.form === "setup" ? "work" : one.form;
+    return { ...one, rule, form, ...(form === "fan" ? { end: "success" as const } : {}) };
   });
 
 test("who tells the ends again, as they were written down, has the run as it was", () => {

@@ -8,7 +8,7 @@ export const flowFacts: KindFacts<Flow> = {
   kind: flowKind,
   crd: flowCrd,
   about: "the steps of pipelines and what each of them waits for",
-  words: [],
+  words: ["fl"],
   conditions: ["Ready"],
   outcome: readyOutcome,
 };

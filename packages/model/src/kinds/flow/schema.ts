@@ -9,7 +9,7 @@ export const flowCrd: CustomResourceDefinition = {
   spec: {
     group: "slipway.dev",
     scope: "Namespaced",
-    names: { kind: "Flow", listKind: "FlowList", plural: "flows", singular: "flow" },
+    names: { kind: "Flow", listKind: "FlowList", plural: "flows", singular: "flow", shortNames: ["fl"] },
     versions: [
       {
         name: "v1alpha1",

@@ -130,6 +130,7 @@ test("what a runtime carries has workers of its own for each runtime", async () 
     "Model",
     "EndpointConfig",
     "Endpoint",
+    "FlowRun",
   ]);
   for (const { concurrency, laneOf } of carried) {
     expect(Object.keys(concurrency)).toEqual(["pods", "sagemaker"]);
