@@ -7,5 +7,6 @@ export { RunGraph } from "./graph/run-graph.ts";
 export type { StepEnd } from "./graph/states.ts";
 export type { ReadyStep, RunEnd, SettledStep, WorkEnd } from "./graph/work.ts";
 export type { Json } from "./json.ts";
+export { parametersFromValues } from "./parameters/parameter-values.ts";
 export { readDefinition } from "./read-definition.ts";
 export { appliedSchema } from "./schema.ts";

@@ -1,5 +1,11 @@
 import { isTrue } from "@slipway/model";
-import { type FlowDefinition, type Json, readDefinition } from "@slipway/model/flows/index.ts";
+import {
+  type FlowDefinition,
+  FlowProblems,
+  type Json,
+  parametersFromValues,
+  readDefinition,
+} from "@slipway/model/flows/index.ts";
 import { flowKind } from "@slipway/model/kinds/flow/index.ts";
 import type { FlowRun } from "@slipway/model/kinds/flow-run/index.ts";
 import { readVersion } from "#ledger/flow-versions.ts";
@@ -44,26 +50,14 @@ export function pinned(ledger: Ledger): Step<FlowRun, "Accepted"> {
   };
 }
 
-type Values = Readonly<Record<string, Json>>;
-
-/** Those that are given, and the defaults of the others. Throws a TerminalError for one that there is none of, or that is missing. */
-function parametersOf({ parameters = [] }: FlowDefinition, given: Values): Values {
-  const names = new Set(parameters.map(({ name }) => name));
-  const unknown = Object.keys(given).filter((name) => !names.has(name));
-  if (unknown.length > 0)
-    throw new TerminalError(
-      "InvalidParameters",
-      `The flow has no parameter ${unknown.join(", ")}: it has ${[...names].join(", ") || "none"}`,
-    );
-  const missing = parameters.filter(
-    ({ name, default: usual }) => !Object.hasOwn(given, name) && usual === undefined,
-  );
-  if (missing.length > 0)
-    throw new TerminalError(
-      "InvalidParameters",
-      `The flow needs a value of ${missing.map(({ name }) => name).join(", ")}`,
-    );
-  return Object.fromEntries(
-    parameters.map(({ name, default: usual }) => [name, given[name] ?? usual ?? null]),
-  );
+/** Throws a TerminalError with all that is wrong with them. */
+function parametersOf(
+  { parameters = [] }: FlowDefinition,
+  given: Readonly<Record<string, Json>>,
+): Readonly<Record<string, Json>> {
+  try {
+    return parametersFromValues(parameters, given);
+  } catch (error) {
+    throw error instanceof FlowProblems ? new TerminalError("InvalidParameters", error.message) : error;
+  }
 }
