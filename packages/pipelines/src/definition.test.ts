@@ -59,8 +59,8 @@ describe("the nightly recommender", () => {
   test("tears down what it set up, after the work between them", () => {
     expect(definition.steps[3]?.steps).toMatchObject([
       { name: "mkdb", setup: true },
-      { name: "report", needs: ["mkdb"] },
-      { name: "rmdb", teardownOf: ["mkdb"], run: { args: ["${{ steps.mkdb.results.url }}"] } },
+      { name: "body", needs: ["mkdb"], steps: [{ name: "report" }] },
+      { name: "teardown", teardownOf: ["mkdb"], steps: [{ name: "rmdb" }] },
     ]);
   });
 

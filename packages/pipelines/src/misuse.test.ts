@@ -33,6 +33,25 @@ describe("a reference that is used as a value", () => {
   });
 });
 
+test("a step is no value either, nor is a map", () => {
+  const uses: readonly ((step: never) => unknown)[] = [(step) => `${step}`, (step) => step > 1];
+  for (const use of uses)
+    expect(() =>
+      pipeline({ name: "a" }, ({ flow }) => void use(untyped(flow.map([0.1], (lr) => train({ data, lr }))))),
+    ).toThrow("The step map is no value: name one of its outputs");
+  expect(() => pipeline({ name: "a" }, () => void `${train({ data })}`)).toThrow(
+    "The step train is no value",
+  );
+});
+
+test("types of values are told wrongly where a default is none of them", () => {
+  expect(() => p.string().default("a").enum(untyped("b"))).toThrow(
+    'A type of values is told wrongly: its default is "a": expected one of "b".',
+  );
+  expect(() => p.integer().default(0.5)).toThrow("its default is 0.5: expected a whole number.");
+  expect(() => p.list(p.object({ lr: p.float() })).default([{ lr: untyped("x") }])).toThrow('[0].lr is "x"');
+});
+
 describe("a reference where there is no such value", () => {
   test("is refused in another pipeline, which is named", () => {
     let leaked: ReturnType<typeof train> | undefined;

@@ -10,6 +10,9 @@ export class BuildScope implements StepsBeside {
   /** Comparisons that nothing has used so far, each in words. */
   readonly unused: Map<object, string>;
   readonly #pipeline: string;
+  readonly #names = new Set<string>();
+  /** The next to try, by name. */
+  readonly #numbers = new Map<string, number>();
 
   constructor(pipeline: string, around?: { readonly parent: BuildScope; readonly holder?: StepNode }) {
     this.#pipeline = pipeline;
@@ -40,13 +43,14 @@ export class BuildScope implements StepsBeside {
 
   /** Numbered where another has its name already, here or around; a name that somebody chose is not. */
   add(base: string, chosen?: string): StepNode {
-    const name = chosen === undefined ? numbered(dnsName(base), (one) => this.has(one)) : dnsName(chosen);
+    const name = chosen === undefined ? this.#freeName(dnsName(base)) : dnsName(chosen);
     if (this.has(name))
       throw new TypeError(
         `Two steps are called ${name}, here or around here: give one of them another name, or leave both to be numbered.`,
       );
     const node = new StepNode(name, this);
     this.nodes.push(node);
+    this.#names.add(name);
     return node;
   }
 
@@ -56,6 +60,15 @@ export class BuildScope implements StepsBeside {
   }
 
   has(name: string): boolean {
-    return this.nodes.some((node) => node.name === name) || (this.parent?.has(name) ?? false);
+    return this.#names.has(name) || (this.parent?.has(name) ?? false);
+  }
+
+  #freeName(base: string): string {
+    for (let number = this.#numbers.get(base) ?? 1; ; number++) {
+      const name = numbered(base, number);
+      if (this.has(name)) continue;
+      this.#numbers.set(base, number + 1);
+      return name;
+    }
   }
 }

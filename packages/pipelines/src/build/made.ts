@@ -3,10 +3,18 @@ import type { StepNode } from "./step-node.ts";
 
 const nodes = new WeakMap<object, StepNode>();
 
-/** Remembers of which step a handle is. */
+/** Remembers of which step a handle is, which has no value of its own. */
 export function asMade<T extends object>(handle: T, node: StepNode): T & Made {
   nodes.set(handle, node);
-  return handle as T & Made;
+  if (!(Symbol.toPrimitive in handle)) {
+    const value = (): never => {
+      throw new TypeError(
+        `The step ${node.name} is no value: name one of its outputs, and write it by text\`...\`.`,
+      );
+    };
+    Object.defineProperty(handle, Symbol.toPrimitive, { value });
+  }
+  return Object.freeze(handle) as T & Made;
 }
 
 /** Throws for what is no step's. */

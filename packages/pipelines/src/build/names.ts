@@ -17,14 +17,11 @@ export function dnsName(text: string): string {
   return name;
 }
 
-/** `train`, `train-2`, `train-3`: the first that is free. */
-export function numbered(name: string, isTaken: (name: string) => boolean): string {
-  if (!isTaken(name)) return name;
-  for (let number = 2; ; number++) {
-    const end = `-${number}`;
-    const next = name.slice(0, LONGEST - end.length).replace(/-$/, "") + end;
-    if (!isTaken(next)) return next;
-  }
+/** The same name for the second, the third and so on: `train-2`. */
+export function numbered(name: string, number: number): string {
+  if (number === 1) return name;
+  const end = `-${number}`;
+  return name.slice(0, LONGEST - end.length).replace(/-$/, "") + end;
 }
 
 /** Names of parameters, inputs and outputs: they are members of expressions and parts of paths. */

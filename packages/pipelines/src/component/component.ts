@@ -79,5 +79,5 @@ function outputsOf({ outputs }: ComponentFacts, { name, scope }: StepNode): obje
     const part = isStored(spec) ? "artifacts" : "results";
     return [output, new Value({ cel: member(`${step}.${part}`, output), spec, homes: [scope] })];
   });
-  return Object.freeze(Object.fromEntries(entries));
+  return Object.fromEntries(entries);
 }

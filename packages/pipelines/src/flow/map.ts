@@ -85,7 +85,7 @@ export const map = ((list: unknown, body: Body, options: MapOptions = {}): objec
   };
   node.gives(asResults(values));
   const collect = (name?: string): Value => collected(values, name, { step: node.name, home: frame.scope });
-  return asMade(Object.freeze({ collect }), node);
+  return asMade({ collect }, node);
 }) as unknown as MapFlow;
 
 /** Of a list that is written out, by its first item. */

@@ -55,14 +55,19 @@ function checked(values: ReadonlyMap<string, Value>, scope: BuildScope): Readonl
 export const asResults = ({ values }: ValuesReturned): readonly FlowResult[] =>
   [...values].map(([name, value]) => ({ name, value: value.json }));
 
-/** References to what a step that holds others gives. */
-export function outside({ values, isAlone }: ValuesReturned, { name, scope }: StepNode): object {
+/** What a step that holds others gives, as steps beside it see that. */
+export function seenFrom({ values, isAlone }: ValuesReturned, { name, scope }: StepNode): ValuesReturned {
   const results = `${member("steps", name)}.results`;
-  const from = (result: string, { spec }: Value): Value =>
-    new Value({ cel: member(results, result), spec, homes: [scope] });
+  const entries = [...values].map(([result, { spec }]): [string, Value] => [
+    result,
+    new Value({ cel: member(results, result), spec, homes: [scope] }),
+  ]);
+  return { values: new Map(entries), isAlone };
+}
+
+/** The same for whoever called the function that made it. */
+export function outside(returned: ValuesReturned, node: StepNode): object {
+  const { values, isAlone } = seenFrom(returned, node);
   const alone = values.get(ALONE);
-  if (isAlone && alone !== undefined) return from(ALONE, alone);
-  return Object.freeze(
-    Object.fromEntries([...values].map(([result, value]) => [result, from(result, value)])),
-  );
+  return isAlone && alone !== undefined ? alone : Object.fromEntries(values);
 }

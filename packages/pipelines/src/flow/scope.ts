@@ -1,10 +1,19 @@
+import type { BuildScope } from "../build/build-scope.ts";
 import { buildIn, frameFor, makeStep } from "../build/frame.ts";
 import { asMade } from "../build/made.ts";
 import type { StepNode } from "../build/step-node.ts";
 import { applyGate } from "../component/apply-options.ts";
 import type { GateOptions } from "../component/options.ts";
 import type { Made } from "../references/types.ts";
-import { asResults, type Outside, outside, type Returned, valuesReturned } from "./returned.ts";
+import {
+  asResults,
+  type Outside,
+  outside,
+  type Returned,
+  seenFrom,
+  type ValuesReturned,
+  valuesReturned,
+} from "./returned.ts";
 
 export interface ScopeOptions extends GateOptions {
   /** A teardown's failure fails the run; absent: it does not. */
@@ -12,8 +21,8 @@ export interface ScopeOptions extends GateOptions {
 }
 
 /**
- * What is set up around some steps, and torn down after them: also where they failed or the run was canceled, and not where the set-up itself did
- * not succeed. Gives what the body does, once all is torn down.
+ * What is set up around some steps, and torn down after them: also where they failed or the run was canceled, and not where no step of the set-up
+ * has succeeded. Gives what the body does, once all is torn down.
  *
  * @example
  * flow.scope(() => createCluster({}), (made) => deleteCluster(made), () => submit({ day: params.day }));
@@ -43,17 +52,22 @@ export const scope = ((
   const made = buildIn({ scope: inside, onMade }, setup);
   if (setups.length === 0)
     throw new TypeError("The set-up of a flow.scope makes no step: call a component in it.");
-  const returned = buildIn({ scope: inside, after: setups }, () => body(made));
-  const values = valuesReturned(returned, inside, node.name);
-  const torn = setups.map(({ name }) => name);
-  buildIn({ scope: inside, onMade: (one) => asTeardown(one, torn, options) }, () => teardown(made));
-  if (inside.nodes.every(({ draft }) => draft.teardownOf === undefined))
-    throw new TypeError("The teardown of a flow.scope makes no step: call a component in it.");
-  node.gives(asResults(values));
+  const work = makeStep({ scope: inside, after: setups }, { base: "body" });
+  const values = fill(inside, work, () => body(made));
+  const undo = makeStep({ scope: inside }, { base: "teardown" });
+  undo.draft.teardownOf = setups.map(({ name }) => name);
+  if (options.failOnTeardown === true) undo.draft.onFailureFailRun = true;
+  fill(inside, undo, () => void teardown(made));
+  node.gives(asResults(seenFrom(values, work)));
   return asMade(outside(values, node), node);
 }) as unknown as ScopeFlow;
 
-function asTeardown(node: StepNode, setups: readonly string[], { failOnTeardown }: ScopeOptions): void {
-  node.draft.teardownOf = setups;
-  if (failOnTeardown === true) node.draft.onFailureFailRun = true;
+/** Makes the steps inside of one, which gives what their function returns. */
+function fill(scope: BuildScope, node: StepNode, body: () => unknown): ValuesReturned {
+  const inside = scope.within(node);
+  const values = valuesReturned(buildIn({ scope: inside }, body), inside, node.name);
+  if (inside.nodes.length === 0)
+    throw new TypeError(`The ${node.name} of a flow.scope makes no step: call a component in it.`);
+  node.gives(asResults(values));
+  return values;
 }

@@ -83,7 +83,7 @@ export const when = ((
   join.draft.pass = {};
   join.draft.triggerRule = second === undefined ? "none_failed" : "none_failed_min_one_success";
   join.needs.add(first.node.name);
-  if (second === undefined) return asMade(Object.freeze({}), join);
+  if (second === undefined) return asMade({}, join);
   join.needs.add(second.node.name);
   const values = joined(first, second, frame.scope);
   join.gives(asResults(values));

@@ -1,15 +1,14 @@
 import type { BuildScope } from "../build/build-scope.ts";
 import { buildIn, frameFor, makeStep } from "../build/frame.ts";
 import { asMade } from "../build/made.ts";
-import type { StepNode } from "../build/step-node.ts";
 import { applyGate } from "../component/apply-options.ts";
 import { givenInputs } from "../component/given-inputs.ts";
 import type { GateOptions } from "../component/options.ts";
 import { flow } from "../flow/flow.ts";
-import { asResults, outside, type ValuesReturned, valuesReturned } from "../flow/returned.ts";
+import { asResults, outside, seenFrom, type ValuesReturned, valuesReturned } from "../flow/returned.ts";
 import { asValue } from "../references/convert.ts";
 import { member } from "../references/literal.ts";
-import { Value } from "../references/value.ts";
+import type { Value } from "../references/value.ts";
 import { statusOf } from "./build.ts";
 import type { PipelineFacts } from "./facts.ts";
 
@@ -54,13 +53,4 @@ function withExit(facts: PipelineFacts, params: Params, scope: BuildScope): Valu
   const status = statusOf(`${member("steps", main.name)}.state`, [scope]);
   buildIn({ scope: scope.within(exit) }, () => facts.options.onExit?.({ status, params, flow } as never));
   return seenFrom(values, main);
-}
-
-function seenFrom(values: ValuesReturned, node: StepNode): ValuesReturned {
-  const results = `${member("steps", node.name)}.results`;
-  const entries = [...values.values].map(([name, { spec }]): [string, Value] => [
-    name,
-    new Value({ cel: member(results, name), spec, homes: [node.scope] }),
-  ]);
-  return { values: new Map(entries), isAlone: values.isAlone };
 }

@@ -27,8 +27,8 @@ describe("the nightly recommender", () => {
       "pick",
       "scope.mkdb",
       "when-then.deploy",
-      "scope.report",
-      "scope.rmdb",
+      "scope.body.report",
+      "scope.teardown.rmdb",
       "onExit.notify",
     ]);
     expect(ran.step("map[1].train").inputs).toEqual({ data: "s3://test/prep/data", lr: 0.25 });
@@ -52,31 +52,37 @@ describe("the nightly recommender", () => {
   test("tears down what it has set up also where the work between them fails", async () => {
     const ran = await nightly.test(
       { day },
-      { fakes: { ...fakes, "scope.report": fails("user-code", { message: "no table" }) } },
+      { fakes: { ...fakes, "scope.body.report": fails("user-code", { message: "no table" }) } },
     );
-    expect(ran.step("scope.report")).toMatchObject({ state: "failed", why: "user-code: no table" });
-    expect(ran.step("scope.rmdb")).toMatchObject({ state: "success", inputs: { url: "postgres://db" } });
+    expect(ran.step("scope.body.report")).toMatchObject({ state: "failed", why: "user-code: no table" });
+    expect(ran.step("scope.teardown.rmdb")).toMatchObject({
+      state: "success",
+      inputs: { url: "postgres://db" },
+    });
     expect(ran.state).toBe("failed");
     expect(ran.step("onExit.notify").inputs).toEqual({ status: "failed" });
   });
 
   test("tears nothing down that was not set up", async () => {
     const ran = await nightly.test({ day }, { fakes: { ...fakes, mkdb: fails("user-code") } });
-    expect(ran.step("scope.report").state).toBe("upstream_failed");
-    expect(ran.step("scope.rmdb").state).toBe("upstream_failed");
-    expect(ran.ran).not.toContain("scope.rmdb");
+    expect(ran.step("scope.body").state).toBe("upstream_failed");
+    expect(ran.step("scope.teardown").state).toBe("upstream_failed");
+    expect(ran.ran).not.toContain("scope.teardown.rmdb");
   });
 
   test("tears down when somebody cancels it, and tells so", async () => {
     const ran = await nightly.test(
       { day },
-      { fakes: { ...fakes, "scope.report": takes(1_000, {}), rmdb: takes(30, {}) }, cancelAt: 700 },
+      { fakes: { ...fakes, "scope.body.report": takes(1_000, {}), rmdb: takes(30, {}) }, cancelAt: 700 },
     );
-    expect(ran.step("scope.report")).toMatchObject({
+    expect(ran.step("scope.body.report")).toMatchObject({
       state: "canceled",
       tries: [{ began: 662, ended: 700 }],
     });
-    expect(ran.step("scope.rmdb")).toMatchObject({ state: "success", tries: [{ began: 700, ended: 730 }] });
+    expect(ran.step("scope.teardown.rmdb")).toMatchObject({
+      state: "success",
+      tries: [{ began: 700, ended: 730 }],
+    });
     expect(ran).toMatchObject({ state: "canceled", why: "canceled after 700 s", seconds: 731 });
     expect(ran.step("onExit.notify").inputs).toEqual({ status: "canceled" });
   });
@@ -234,6 +240,101 @@ describe("a run in a test", () => {
     });
     const ran = await wide.test({ rates }, { fakes: { train: { auc: 1 } } });
     expect([ran.ran.length, ran.seconds]).toEqual([10_000, 100]);
+  });
+});
+
+describe("what is set up around steps", () => {
+  const notes = (status: string) => notify({ status });
+  const made = { notify: {}, train: { auc: 0.9 }, report: {}, deploy: {} };
+
+  test("may hold branches and rules, in its body and in its teardown", async () => {
+    const scoped = pipeline({ name: "a" }, ({ flow }) => {
+      const t = train({ data });
+      const { auc } = flow.scope(
+        () => notes("begun"),
+        () =>
+          flow.when(
+            t.auc.gte(0.8),
+            () => notes("good"),
+            () => notes("bad"),
+          ),
+        () => {
+          const lost = train({ data }, { name: "lost", allowFailure: true });
+          report({ auc: 0 }, { needs: [lost], triggerRule: "one_failed" });
+          return flow.when(
+            t.auc.gte(0.5),
+            () => t,
+            () => train({ data, lr: 0.5 }),
+          );
+        },
+      );
+      report({ auc }, { name: "last" });
+    });
+    const ran = await scoped.test({}, { fakes: { ...made, lost: fails("user-code") } });
+    expect(ran.ran).toEqual([
+      "train",
+      "scope.notify",
+      "scope.body.lost",
+      "scope.body.report",
+      "scope.teardown.when-then.notify-2",
+      "last",
+    ]);
+    expect(ran.step("last").inputs).toEqual({ auc: 0.9 });
+    expect(ran.state).toBe("success");
+  });
+
+  test("is torn down where one of its steps has succeeded and the next has not", async () => {
+    const scoped = pipeline({ name: "a" }, ({ flow }) => {
+      flow.scope(
+        () => notify({ status: "second" }, { needs: [report({ auc: 0 })] }),
+        () => train({ data }),
+        () => deploy({ model: "s3://b/m" }),
+      );
+    });
+    const ran = await scoped.test({}, { fakes: { ...made, notify: fails("user-code") } });
+    expect(ran.ran).toEqual(["scope.report", "scope.notify", "scope.teardown.train"]);
+    expect(ran.state).toBe("failed");
+  });
+
+  test.each([
+    [undefined, "success"],
+    [true, "failed"],
+  ])(
+    "is a failure where its teardown fails, if that is asked for (%s): %s",
+    async (failOnTeardown, state) => {
+      const options = failOnTeardown === undefined ? {} : { failOnTeardown };
+      const scoped = pipeline({ name: "a" }, ({ flow }) => {
+        flow.scope(
+          () => notes("begun"),
+          () => train({ data }),
+          () => report({ auc: 1 }),
+          options,
+        );
+      });
+      expect((await scoped.test({}, { fakes: { ...made, train: fails("user-code") } })).state).toBe(state);
+    },
+  );
+});
+
+describe("many steps", () => {
+  test("in a chain", async () => {
+    const chain = pipeline({ name: "a" }, () => {
+      let last = report({ auc: 0 });
+      for (let auc = 1; auc < 10_000; auc++) last = report({ auc }, { needs: [last] });
+    });
+    const ran = await chain.test({}, { fakes: { report: {} } });
+    expect([ran.ran.length, ran.ran.at(-1), ran.seconds]).toEqual([10_000, "report-10000", 10_000]);
+  });
+
+  test("in pipelines within pipelines", async () => {
+    let outer = pipeline({ name: "inner" }, () => ({ auc: train({ data }).auc }));
+    for (let level = 1; level < 100; level++) {
+      const inner = outer;
+      outer = pipeline({ name: `level-${level}` }, () => ({ auc: inner().auc }));
+    }
+    const ran = await outer.test({}, { fakes: { train: { auc: 0.9 } } });
+    expect(ran.results).toEqual({ auc: 0.9 });
+    expect(ran.ran[0]?.split(".")).toHaveLength(100);
   });
 });
 

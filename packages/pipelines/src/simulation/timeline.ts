@@ -2,23 +2,37 @@
 export class Timeline {
   /** Seconds since it began. */
   now = 0;
-  readonly #events: { readonly at: number; readonly order: number; readonly act: () => void }[] = [];
-  #order = 0;
+  /** Instants at which something happens, in their order. */
+  readonly #instants: number[] = [];
+  /** What happens then, in the order in which it was planned. */
+  readonly #acts = new Map<number, (() => void)[]>();
+  /** How much of the first instant has happened. */
+  #done = 0;
 
-  /** What is planned for one instant happens in the order in which it was. */
+  /** Nothing is planned for what is past. */
   plan(at: number, act: () => void): void {
-    const event = { at, order: this.#order++, act };
-    let index = this.#events.length;
-    while (index > 0 && (this.#events[index - 1]?.at ?? 0) > at) index--;
-    this.#events.splice(index, 0, event);
+    const known = this.#acts.get(at);
+    if (known !== undefined) return void known.push(act);
+    this.#acts.set(at, [act]);
+    let index = this.#instants.length;
+    while (index > 0 && (this.#instants[index - 1] ?? 0) > at) index--;
+    this.#instants.splice(index, 0, at);
   }
 
   /** Goes to the next event; false where there is none. */
   next(): boolean {
-    const event = this.#events.shift();
-    if (event === undefined) return false;
-    this.now = Math.max(this.now, event.at);
-    event.act();
+    const [at] = this.#instants;
+    if (at === undefined) return false;
+    const acts = this.#acts.get(at) ?? [];
+    const act = acts[this.#done++];
+    if (act === undefined) {
+      this.#instants.shift();
+      this.#acts.delete(at);
+      this.#done = 0;
+      return this.next();
+    }
+    this.now = at;
+    act();
     return true;
   }
 }

@@ -23,8 +23,8 @@ export const pick = component({
   outputs: { model: artifact.model(), auc: p.float() },
   command: ({ in: i, out }) => ["python", "pick.py", i.models, i.aucs, out.model.path],
 });
-const mkdb = component({ name: "mkdb", outputs: { url: p.string() }, command: ["mkdb"] });
-const rmdb = component({
+export const mkdb = component({ name: "mkdb", outputs: { url: p.string() }, command: ["mkdb"] });
+export const rmdb = component({
   name: "rmdb",
   inputs: { url: p.string() },
   command: ({ in: i }) => ["rmdb", i.url],

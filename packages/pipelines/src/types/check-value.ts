@@ -27,7 +27,7 @@ function checkFields(
 }
 
 const within = (place: string, wrong: string | undefined): string | undefined =>
-  wrong === undefined ? undefined : `${place} ${wrong}`;
+  wrong === undefined ? undefined : `${place}${/^[[.]/.test(wrong) ? "" : " "}${wrong}`;
 
 function first<T>(all: readonly T[], ask: (one: T, index: number) => string | undefined): string | undefined {
   for (const [index, one] of all.entries()) {

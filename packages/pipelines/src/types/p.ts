@@ -31,8 +31,11 @@ function typed<S extends Shape, O extends boolean = false>(spec: Spec): Paramete
   const made = {
     spec,
     default: (value: Json) => typed({ ...spec, default: checked(value, spec, "its default") }),
-    enum: (...values: readonly Json[]) =>
-      typed({ ...spec, enum: values.map((value) => checked(value, spec, "a value of its enum")) }),
+    enum: (...values: readonly Json[]) => {
+      const narrowed = { ...spec, enum: values.map((value) => checked(value, spec, "a value of its enum")) };
+      if (spec.default !== undefined) checked(spec.default, narrowed, "its default");
+      return typed(narrowed);
+    },
     describe: (description: string) => typed({ ...spec, description }),
   };
   return Object.freeze(made) as unknown as ParameterTyped<S, O>;
