@@ -135,6 +135,17 @@ describe("steps", () => {
     ).toThrow("Two steps are called train-model, here or around here");
   });
 
+  test("hand on all of their small inputs", () => {
+    const deaf = component({
+      name: "deaf",
+      inputs: { lr: p.float(), day: p.date() },
+      command: ({ in: i }) => ["deaf", text`--day=${i.day}`],
+    });
+    expect(() => pipeline({ name: "a" }, () => deaf({ lr: 0.1, day: run.date }))).toThrow(
+      "deaf does nothing with its input lr: name it in its command, its args or its env.",
+    );
+  });
+
   test("cannot come after what is inside of others", () => {
     expect(() =>
       pipeline({ name: "a" }, ({ flow }) => {

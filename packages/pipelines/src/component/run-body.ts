@@ -14,13 +14,15 @@ type Values = Readonly<Record<string, Value>>;
 /** What a step of a component runs, with what it was given. */
 export function runBody(component: ComponentFacts, given: Values, where: Where): RunBody {
   const { options, inputs, outputs } = component;
-  const parts = { in: inParts(inputs, given, component), out: outParts(outputs, component) };
+  const read = new Set<string>();
+  const parts = { in: inParts(given, component, (name) => read.add(name)), out: outParts(component) };
   const own = { ...where, own: component };
   const written = <T>(part: T | ((parts: never) => T) | undefined): T | undefined =>
     typeof part === "function" ? (part as (all: object) => T)(parts) : part;
   const command = words(written(options.command), { ...own, what: `${where.what}'s command` });
   const args = words(written(options.args), { ...own, what: `${where.what}'s args` });
   const env = written(options.env);
+  checkRead(inputs, read, where.what);
   const fixed = command.findIndex((word) => typeof word !== "string" || word.includes("${{"));
   const atStart = fixed === -1 ? command : command.slice(0, fixed);
   return defined({
@@ -55,24 +57,40 @@ const storedInputs = (inputs: TypesByName, given: Values) =>
     return value === undefined ? [] : [{ name, from: value.json }];
   });
 
-function inParts(inputs: TypesByName, given: Values, component: object): Values {
-  const entries = Object.entries(given).map(([name, value]): [string, Value] => {
-    const isFiles = isStored(inputs[name]?.spec ?? value.spec);
-    return [name, isFiles ? pathOf("inputs", name, component) : value];
-  });
-  return Object.fromEntries(entries);
+/** `onRead` is told of each that the command, the args or the env name. */
+function inParts(given: Values, component: ComponentFacts, onRead: (name: string) => void): object {
+  const parts = {};
+  for (const [name, value] of Object.entries(given)) {
+    const isFiles = isStored(component.inputs[name]?.spec ?? value.spec);
+    const part = isFiles ? pathOf("inputs", name, component) : value;
+    const get = (): Value => {
+      onRead(name);
+      return part;
+    };
+    Object.defineProperty(parts, name, { get, enumerable: true });
+  }
+  return parts;
 }
 
-const outParts = (outputs: TypesByName, component: object) =>
+/** A value that is handed on nowhere would change nothing, and nobody would see why. */
+function checkRead(inputs: TypesByName, read: ReadonlySet<string>, who: string): void {
+  const lost = namesIn(inputs, (spec) => !isStored(spec)).find((name) => !read.has(name));
+  if (lost !== undefined)
+    throw new TypeError(
+      `${who} does nothing with its input ${lost}: name it in its command, its args or its env.`,
+    );
+}
+
+const outParts = (component: ComponentFacts) =>
   Object.fromEntries(
-    Object.entries(outputs).map(([name, { spec }]) => [
+    Object.entries(component.outputs).map(([name, { spec }]) => [
       name,
       { path: pathOf(isStored(spec) ? "artifacts" : "results", name, component) },
     ]),
   );
 
-const pathOf = (root: "inputs" | "results" | "artifacts", name: string, component: object): Value =>
-  new Value({ cel: `${member(root, name)}.path`, spec: { type: "string" }, homes: [component] });
+const pathOf = (root: "inputs" | "results" | "artifacts", name: string, owner: object): Value =>
+  new Value({ cel: `${member(root, name)}.path`, spec: { type: "string" }, homes: [owner] });
 
 function words(all: readonly Word[] | undefined, where: Where): readonly Json[] {
   return (all ?? []).map((word, index) => {

@@ -45,7 +45,7 @@ export function build({ options, params, body }: PipelineFacts): Built {
     maxActiveSteps,
     timeoutSeconds: timeout,
   });
-  return { definition, main, exit };
+  return { definition: frozen(definition), main, exit };
 }
 
 /** How a run, or a pipeline within one, has ended. */
@@ -59,6 +59,14 @@ function checkUsed({ unused }: BuildScope, name: string): void {
   throw new TypeError(
     `The pipeline ${name} compares ${first} and does nothing with it: JavaScript's if, && and ?: see no values of a run; decide by flow.when(), or by a step's when.`,
   );
+}
+
+/** Whoever gets it may not change what a later one gets. */
+function frozen<T>(value: T): T {
+  if (typeof value !== "object" || value === null || Object.isFrozen(value)) return value;
+  Object.freeze(value);
+  for (const inner of Object.values(value)) frozen(inner);
+  return value;
 }
 
 const some = <T>(list: readonly T[]): readonly T[] | undefined => (list.length === 0 ? undefined : list);

@@ -29,7 +29,7 @@ export interface PipelineOptions<P extends TypesByName> {
     readonly params: Parameters<P>;
     readonly flow: Flow;
   }) => unknown;
-  /** Steps at once, at most. */
+  /** Steps at once, at most; this, `timeout` and `outcome` are of runs of its own: within another pipeline those of that one count. */
   readonly maxActiveSteps?: number;
   /** Seconds, of a whole run. */
   readonly timeout?: number;

@@ -228,6 +228,15 @@ describe("a run in a test", () => {
     ]);
   });
 
+  test("is for the day of its slot by the clock of its schedule's zone", async () => {
+    const daily = pipeline(
+      { name: "a", schedule: { cron: "30 0 * * *", timezone: "Asia/Tokyo" } },
+      () => void prep({ day: run.date }),
+    );
+    const ran = await daily.test({}, { fakes, clock: "2026-11-29T15:30:00Z" });
+    expect(ran.step("prep").inputs).toEqual({ day: "2026-11-30" });
+  });
+
   test("is the same each time", async () => {
     const [first, second] = [await nightly.test({ day }, { fakes }), await nightly.test({ day }, { fakes })];
     expect(JSON.stringify(first)).toBe(JSON.stringify(second));
@@ -403,7 +412,7 @@ test("fakes see lists of what is stored, and days of runs", async () => {
     name: "merge",
     inputs: { parts: p.list(artifact.dataset()), day: p.date() },
     outputs: { all: artifact.dataset() },
-    command: ({ in: i, out }) => ["merge", i.parts, out.all.path],
+    command: ({ in: i, out }) => ["merge", i.parts, i.day, out.all.path],
   });
   const merging = pipeline({ name: "a", params: { days: p.list(p.date()) } }, ({ params, flow }) => {
     const parts = flow.map(params.days, (one) => prep({ day: one }));

@@ -24,7 +24,7 @@ export function testPipeline(
     blueprint,
     fakes,
     parameters: parametersOf(params, given, options.name),
-    run: { name: `${options.name}-test`, ...timesOf(clock) },
+    run: { name: `${options.name}-test`, ...timesOf(clock, zoneOf(options.schedule)) },
     ...(cancelAt === undefined ? {} : { cancelAt }),
   }).run();
 }
@@ -42,10 +42,15 @@ function parametersOf(
   return Object.fromEntries(all);
 }
 
-function timesOf(clock: string): Readonly<Record<string, string>> {
+const zoneOf = (schedule: PipelineFacts["options"]["schedule"]): string =>
+  (schedule !== undefined && "cron" in schedule ? schedule.timezone : undefined) ?? "UTC";
+
+/** The day is that of the schedule's zone. */
+function timesOf(clock: string, timeZone: string): Readonly<Record<string, string>> {
   const time = Date.parse(clock);
   if (Number.isNaN(time))
     throw new TypeError(`The test's clock is ${JSON.stringify(clock)}: expected e.g. ${BEGIN}.`);
   const scheduledTime = new Date(time).toISOString().replace(".000Z", "Z");
-  return { scheduledTime, date: scheduledTime.slice(0, 10) };
+  const day = new Intl.DateTimeFormat("sv-SE", { timeZone, dateStyle: "short" }).format(time);
+  return { scheduledTime, date: day };
 }
