@@ -121,11 +121,13 @@ describe("uninstalling", () => {
       kind: "ConfigMap",
       metadata: { name: "hold", namespace: "slipway-system", finalizers: ["example.com/hold"] },
     });
+    // Kubernetes looks again at a namespace after half of the grace of pods in it, which is minutes for those that drain.
+    await home.cluster.ok("scale", "deployment", "--all", "--replicas=0", ...SYSTEM);
+    await home.cluster.ok("wait", "pod", "--all", "--for=delete", "--timeout=120s", ...SYSTEM);
     await home.cluster.ok("delete", "namespace", "slipway-system", "--wait=false");
     const refused = await home.install();
     expect(refused.code).toBe(5);
     expect(refused.stderr).toContain("SLIP-CLI-022");
-    await operatorIsGone();
     const stuck = await uninstall("--timeout", "5s");
     expect(stuck.stderr).toContain("namespace/slipway-system");
     expect(stuck.stderr).toContain("example.com/hold");
