@@ -92,7 +92,7 @@ function inBlock(source: string, { value, at }: { readonly value: string; readon
   for (const { text, start } of lines) {
     const content = text.slice(indent);
     if (content.trim() === "") continue;
-    while (/[ \n]/.test(value[place] ?? "") && !value.startsWith(content, place)) place++;
+    while (/[ \t\n]/.test(value[place] ?? "") && !value.startsWith(content, place)) place++;
     last = start + indent;
     if (at < place + content.length) return last + Math.max(0, at - place);
     place += content.length;

@@ -1,9 +1,14 @@
 import { Composer, type CST, type Document, Parser } from "yaml";
 import type { SourceProblem } from "./source-problem.ts";
 
-/** Reading YAML takes far longer than its length, and no object of a server's is larger. */
-const MOST_CHARACTERS = 4 * 1024 * 1024;
-const MOST_DOCUMENTS = 1_000;
+/** Reading YAML takes far longer than its length. */
+export interface YamlLimits {
+  readonly characters: number;
+  readonly documents: number;
+}
+
+/** No object of a server's is larger. */
+const LIMITS: YamlLimits = { characters: 4 * 1024 * 1024, documents: 1_000 };
 /** Levels of lists and objects in a text. */
 const DEEPEST = 400;
 /** Of problems of one document so many are told. */
@@ -20,7 +25,10 @@ const OPTIONS = {
 } as const;
 
 /** The documents of a YAML or JSON text, each with what the parser has to say of it. */
-export function yamlDocuments(text: string): {
+export function yamlDocuments(
+  text: string,
+  { characters, documents: most }: YamlLimits = LIMITS,
+): {
   readonly documents: readonly Document.Parsed[];
   readonly problems: readonly SourceProblem[];
 } {
@@ -28,14 +36,13 @@ export function yamlDocuments(text: string): {
     documents: [],
     problems: [{ offset, path: "", code: "too-large" as const, message }],
   });
-  if (text.length > MOST_CHARACTERS)
-    return wrong(0, `the file has ${text.length} characters, and may have ${MOST_CHARACTERS}`);
+  if (text.length > characters)
+    return wrong(0, `the file has ${text.length} characters, and may have ${characters}`);
   const tokens: CST.Token[] = [];
   for (const token of new Parser().parse(text)) {
     if (token.type === "document" && isDeeperThan(token.value, DEEPEST))
       return wrong(token.offset, `lists and objects are nested deeper than ${DEEPEST} levels`);
-    if (tokens.length > 2 * MOST_DOCUMENTS)
-      return wrong(token.offset, `there are more than ${MOST_DOCUMENTS} documents`);
+    if (tokens.length > 2 * most) return wrong(token.offset, `there are more than ${most} documents`);
     tokens.push(token);
   }
   const documents = [...new Composer(OPTIONS).compose(tokens, false, text.length)];

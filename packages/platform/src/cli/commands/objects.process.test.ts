@@ -74,6 +74,26 @@ describe("apply", () => {
     writeFileSync(join(home.folder, "bad.yaml"), "---\nkind: Pod\n");
     expect((await home.cli("apply", "-f", "bad.yaml")).stderr).toMatch(/bad\.yaml:2: apiVersion is missing/);
     expect((await home.cli("apply", "-f", "no-such.yaml")).stderr).toMatch(/SLIP-CLI-002.*no-such\.yaml/s);
+    writeFileSync(join(home.folder, "bad.yaml"), manifest("one", "  x: *none\n"));
+    expect((await home.cli("apply", "-f", "bad.yaml")).stderr).toMatch(
+      /bad\.yaml:7: there is no anchor &none/,
+    );
+    writeFileSync(join(home.folder, "bad.yaml"), manifest("one", "  x: 1\n  x: 2\n"));
+    expect((await home.cli("apply", "-f", "bad.yaml")).stderr).toMatch(/bad\.yaml:8: "x" is given twice/);
+  });
+
+  test("takes merge keys and aliases for what they stand for, as kubectl does, also many of them", async () => {
+    const tags = Array.from({ length: 200 }, () => "    - { <<: *tag, value: b }\n").join("");
+    const text = manifest("one", `  tags:\n    - &tag { key: k, value: a }\n${tags}`);
+    expect((await home.cliWithInput(text, "apply", "-f", "-")).exitCode).toBe(0);
+    const { spec } = home.kubernetes.objects.get(`${JOBS}/one`) as {
+      readonly spec: { readonly tags: unknown[] };
+    };
+    expect(spec.tags).toHaveLength(201);
+    expect(spec.tags.slice(0, 2)).toEqual([
+      { key: "k", value: "a" },
+      { key: "k", value: "b" },
+    ]);
   });
 });
 

@@ -1,5 +1,8 @@
 import { type Resource, SlipwayError } from "@slipway/model";
-import { LineCounter, parseAllDocuments } from "yaml";
+import type { SourceProblem } from "@slipway/model/flows/yaml/source-problem.ts";
+import { SourceText } from "@slipway/model/flows/yaml/source-text.ts";
+import { type YamlLimits, yamlDocuments } from "@slipway/model/flows/yaml/yaml-documents.ts";
+import { YamlValues } from "@slipway/model/flows/yaml/yaml-values.ts";
 import type { Session } from "../session/session.ts";
 import { readTexts } from "./read-texts.ts";
 
@@ -21,18 +24,22 @@ export async function readManifests(
   return manifests;
 }
 
-function parse(name: string, text: string): readonly Manifest[] {
-  const lineCounter = new LineCounter();
-  const documents = parseAllDocuments(text, { lineCounter, prettyErrors: false });
-  if (!Array.isArray(documents)) return [];
-  return documents.flatMap((document) => {
-    const line = lineCounter.linePos(document.contents?.range?.[0] ?? 0).line;
-    const [wrong] = document.errors;
-    if (wrong !== undefined) {
-      throw unreadable(`${name}:${lineCounter.linePos(wrong.pos[0]).line}: ${wrong.message}`);
-    }
-    const value: unknown = document.toJS();
-    return value === null || value === undefined ? [] : objectsIn(value, `${name}:${line}`);
+/** What is read at all has been measured before. */
+const LIMITS: YamlLimits = { characters: 16 * 1024 * 1024, documents: 100_000 };
+
+function parse(name: string, given: string): readonly Manifest[] {
+  const source = new SourceText(given);
+  const { documents, problems } = yamlDocuments(source.text, LIMITS);
+  const placed = (offset: number): string => `${name}:${source.placeOf(offset).line}`;
+  const refuse = ([wrong]: readonly SourceProblem[]): void => {
+    if (wrong !== undefined) throw unreadable(`${placed(wrong.offset)}: ${wrong.message}`);
+  };
+  refuse(problems);
+  return documents.flatMap(({ contents }) => {
+    const values = new YamlValues();
+    const value = values.valueOf(contents);
+    refuse(values.problems);
+    return value === null ? [] : objectsIn(value, placed(contents?.range?.[0] ?? 0));
   });
 }
 
