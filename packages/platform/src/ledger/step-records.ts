@@ -1,3 +1,4 @@
+import type { FailureClass } from "@slipway/model";
 import type { Json as FlowJson, StepEnd } from "@slipway/model/flows/index.ts";
 import { appendFact, type FactType, factsOf } from "./fact-type.ts";
 import type { Ledger, Subject } from "./ledger.ts";
@@ -10,6 +11,10 @@ export interface StepTry {
   /** What the work is called where it is done. */
   readonly run: string;
   readonly at: Date;
+  /** The class of the failure that it follows; absent of the first. */
+  readonly after?: FailureClass;
+  /** Milliseconds before it is begun. */
+  readonly pauseMs?: number;
 }
 
 /** A step that has ended, and stays so. */

@@ -1,5 +1,7 @@
+import type { FailureClass } from "@slipway/model";
 import {
   type CompiledFlow,
+  type FlowDefinition,
   type ReadyStep,
   RunGraph,
   type SettledStep,
@@ -14,6 +16,7 @@ import {
   readStepEnds,
   readStepTries,
   type StepRecord,
+  type StepTry,
 } from "#ledger/step-records.ts";
 
 /** Of what there is to decide, so much is done before others have their turn. */
@@ -21,12 +24,23 @@ const AT_ONCE = 500;
 /** And so much in one pass. */
 const MOST_DECIDED = 20_000;
 
-/** A try at a step's work that goes on. */
+/** A try at a step's work that goes on, or is about to. */
 export interface Going {
   readonly step: ReadyStep;
   readonly attempt: number;
   readonly name: string;
+  /** When the first try was written down. */
+  readonly since: Date;
+  /** This one is not begun before. */
+  readonly notBefore: Date;
+  /** How many tries each class of failure has cost so far. */
+  readonly lost: Lost;
+  /** This process has begun it, or found it begun. */
+  isBegun: boolean;
 }
+
+type Lost = Readonly<Partial<Record<FailureClass, number>>>;
+type Tries = Pick<Going, "attempt" | "since" | "notBefore" | "lost">;
 
 type Counted = { -readonly [K in keyof FlowRunSteps]: FlowRunSteps[K] };
 
@@ -40,11 +54,13 @@ const FIELDS: Readonly<Record<StepEnd, keyof FlowRunSteps>> = {
 
 /** One run as this process knows it: what it has is what the ledger has, so that another can go on from there. */
 export class Engine {
+  readonly definition: FlowDefinition;
   readonly graph: RunGraph;
   readonly going = new Map<string, Going>();
   readonly #ledger: Ledger;
   readonly #subject: Subject;
-  readonly #attempts: ReadonlyMap<string, number>;
+  readonly #tries: ReadonlyMap<string, Tries>;
+  readonly #nameOf: (path: string, attempt: number) => string;
   readonly #known: Set<string>;
   readonly #counts: Counted = {
     running: 0,
@@ -58,30 +74,42 @@ export class Engine {
   firstFailure: string | undefined;
 
   private constructor(
+    definition: FlowDefinition,
     graph: RunGraph,
     parts: {
       readonly ledger: Ledger;
       readonly subject: Subject;
-      readonly attempts: ReadonlyMap<string, number>;
+      readonly tries: ReadonlyMap<string, Tries>;
+      readonly nameOf: (path: string, attempt: number) => string;
       readonly known: Set<string>;
     },
   ) {
+    this.definition = definition;
     this.graph = graph;
     this.#ledger = parts.ledger;
     this.#subject = parts.subject;
-    this.#attempts = parts.attempts;
+    this.#tries = parts.tries;
+    this.#nameOf = parts.nameOf;
     this.#known = parts.known;
   }
 
   /** As far as it had come, by whomever. */
   static async open(
     flow: CompiledFlow,
-    { run, ledger, subject }: { readonly run: FlowRun; readonly ledger: Ledger; readonly subject: Subject },
+    {
+      run,
+      ledger,
+      subject,
+      nameOf,
+    }: {
+      readonly run: FlowRun;
+      readonly ledger: Ledger;
+      readonly subject: Subject;
+      readonly nameOf: (path: string, attempt: number) => string;
+    },
   ): Promise<Engine> {
     const ends = await readStepEnds(ledger, subject);
-    const attempts = new Map(
-      (await readStepTries(ledger, subject)).map(({ path, attempt }) => [path, attempt] as const),
-    );
+    const tries = triesIn(await readStepTries(ledger, subject));
     const recorded = new Map(
       ends.filter(({ isWork }) => !isWork).map(({ path, state }) => [path, state] as const),
     );
@@ -92,9 +120,14 @@ export class Engine {
       recorded,
     });
     const known = new Set(ends.map(({ path }) => path));
-    const engine = new Engine(graph, { ledger, subject, attempts, known });
+    const engine = new Engine(flow.definition, graph, { ledger, subject, tries, nameOf, known });
     for (const end of ends) await engine.#replay(end);
     return engine;
+  }
+
+  /** How many steps have ended, as far as that is written down. */
+  get known(): number {
+    return this.#known.size;
   }
 
   get counts(): FlowRunSteps {
@@ -132,22 +165,46 @@ export class Engine {
     await appendStepEnd(this.#ledger, this.#subject, { path, state, isWork: false, at, ...told });
   }
 
-  /** Steps that are to begin now; each try is written down before anything is begun. */
-  async take(
-    most: number,
-    { now, nameOf }: { readonly now: Date; readonly nameOf: (path: string, attempt: number) => string },
-  ): Promise<readonly Going[]> {
+  /** How much it holds, in steps. */
+  get size(): number {
+    return 1 + this.#known.size + this.going.size;
+  }
+
+  /** Takes up steps that are to begin now, so many at most; each try is written down before anything is begun. Answers how many. */
+  async take(most: number, now: Date): Promise<number> {
     const taken = this.graph.take(most).map((step): Going => {
-      const attempt = this.#attempts.get(step.path) ?? 1;
-      return { step, attempt, name: nameOf(step.path, attempt) };
+      const tries = this.#tries.get(step.path) ?? { attempt: 1, since: now, notBefore: now, lost: {} };
+      return { step, ...tries, name: this.#nameOf(step.path, tries.attempt), isBegun: false };
     });
+    const firsts = taken.filter(({ step }) => !this.#tries.has(step.path));
     await Promise.all(
-      taken.map(({ step: { path }, attempt, name }) =>
+      firsts.map(({ step: { path }, attempt, name }) =>
         appendStepTry(this.#ledger, this.#subject, { path, attempt, run: name, at: now }),
       ),
     );
     for (const one of taken) this.going.set(one.step.path, one);
-    return taken;
+    return taken.length;
+  }
+
+  /** Another try is to follow one of which nothing is left. */
+  async again(
+    going: Going,
+    { after, pauseMs, now }: { readonly after: FailureClass; readonly pauseMs: number; readonly now: Date },
+  ): Promise<void> {
+    const { step } = going;
+    const attempt = going.attempt + 1;
+    const name = this.#nameOf(step.path, attempt);
+    await appendStepTry(this.#ledger, this.#subject, {
+      path: step.path,
+      attempt,
+      run: name,
+      at: now,
+      after,
+      pauseMs,
+    });
+    const lost = { ...going.lost, [after]: (going.lost[after] ?? 0) + 1 };
+    const notBefore = new Date(now.getTime() + pauseMs);
+    this.going.set(step.path, { ...going, attempt, name, lost, notBefore, isBegun: false });
   }
 
   /** A step's work has ended; written down before anything follows from it. */
@@ -160,3 +217,14 @@ export class Engine {
 }
 
 const breath = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+/** The newest of each step's tries, and what the earlier ones have cost. */
+function triesIn(all: readonly StepTry[]): ReadonlyMap<string, Tries> {
+  const found = new Map<string, Tries>();
+  for (const { path, attempt, at, after, pauseMs = 0 } of all) {
+    const { since = at, lost = {} } = found.get(path) ?? {};
+    const cost = after === undefined ? lost : { ...lost, [after]: (lost[after] ?? 0) + 1 };
+    found.set(path, { attempt, since, lost: cost, notBefore: new Date(at.getTime() + pauseMs) });
+  }
+  return found;
+}

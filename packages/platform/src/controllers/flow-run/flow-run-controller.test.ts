@@ -1,5 +1,5 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: they are texts with expressions of ours
-import { type Key, STOP_ANNOTATION } from "@slipway/model";
+import { type Key, type RunFailure, SlipwayError, STOP_ANNOTATION } from "@slipway/model";
 import type { FlowDefinition } from "@slipway/model/flows/index.ts";
 import { type Flow, flowKind } from "@slipway/model/kinds/flow/index.ts";
 import { type FlowRun, type FlowRunSpec, flowRunKind } from "@slipway/model/kinds/flow-run/index.ts";
@@ -198,6 +198,77 @@ describe("a pipeline's run", () => {
     expect(runs.started.at(-1)).toMatchObject({ args: ["canceled"] });
     await end("onexit-tell");
     expect(await status()).toMatchObject({ phase: "Canceled", steps: { success: 3, canceled: 1 } });
+  });
+
+  test("tries a step again as often as it may, after pauses, and what the machinery loses anyway", async () => {
+    await make({
+      steps: [{ name: "a", run, retry: { limits: { "user-code": 1, "out-of-memory": 1 }, memoryGrowth: 2 } }],
+    });
+    const lose = async (failure: RunFailure) => {
+      runs.enter(`default/${runs.started.at(-1)?.name}`, "failed", { failure });
+      await look();
+      controller = flowRunController({ runs, ledger });
+      const before = runs.started.length;
+      await look();
+      expect(runs.started.length).toBe(before);
+      workshop.clock.advance(5_000);
+      await look();
+    };
+    await lose({ class: "user-code", message: "it broke" });
+    await lose({ class: "out-of-memory", message: "killed" });
+    await lose({ class: "preempted", message: "taken away" });
+    expect(runs.started.map(({ attempt, memoryFactor }) => [attempt, memoryFactor])).toEqual([
+      [1, 1],
+      [2, 1],
+      [3, 2],
+      [4, 2],
+    ]);
+    await end("a", "failed");
+    expect(await status()).toMatchObject({ phase: "Failed", message: "a: it broke" });
+  });
+
+  test("fails a step that takes longer than it may, and one that no machinery takes", async () => {
+    await make({
+      steps: [
+        { name: "slow", run, timeoutSeconds: 60, retry: { limits: { timeout: 3 } } },
+        { name: "next", run, needs: ["slow"], triggerRule: "all_failed" },
+      ],
+    });
+    workshop.clock.advance(61_000);
+    await look();
+    await look();
+    expect(runs.stopAsked).toHaveLength(1);
+    const refused = runs.started.map(({ name }) => name);
+    expect(refused).toHaveLength(2);
+    await end("next");
+    expect(await status()).toMatchObject({ phase: "Failed", message: "slow: It took longer than 60 s" });
+  });
+
+  test("that takes longer than it may ends as if it was canceled, and has failed", async () => {
+    await make({
+      timeoutSeconds: 60,
+      steps: [
+        { name: "a", run },
+        { name: "b", run, needs: ["a"] },
+      ],
+    });
+    workshop.clock.advance(61_000);
+    await look();
+    await look();
+    expect(await status()).toMatchObject({
+      phase: "Failed",
+      message: "It took longer than 60 s",
+      steps: { canceled: 2 },
+    });
+  });
+
+  test("whose step no machinery takes as it stands fails, and says why", async () => {
+    runs.startError = new SlipwayError("SLIP-RUN-002", "no such machine");
+    await make({ steps: [{ name: "a", run }] });
+    expect(await status()).toMatchObject({
+      phase: "Failed",
+      message: expect.stringContaining("no such machine"),
+    });
   });
 
   test("waits for its Flow, and says so", async () => {

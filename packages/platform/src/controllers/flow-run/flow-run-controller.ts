@@ -1,5 +1,5 @@
-import { isEnd, keyOf, rfc3339, STOP_ANNOTATION } from "@slipway/model";
-import { readDefinition, type WorkEnd } from "@slipway/model/flows/index.ts";
+import { keyOf, rfc3339, STOP_ANNOTATION } from "@slipway/model";
+import { readDefinition } from "@slipway/model/flows/index.ts";
 import { flowKind } from "@slipway/model/kinds/flow/index.ts";
 import { type FlowRun, type FlowRunPhase, flowRunKind } from "@slipway/model/kinds/flow-run/index.ts";
 import { LRUCache } from "lru-cache";
@@ -10,15 +10,15 @@ import { type Controller, controller, watching } from "#reconcile/controller.ts"
 import { inSteps, type Step, type StepResult } from "#reconcile/in-steps.ts";
 import { TerminalError, type Turn } from "#reconcile/reconciler.ts";
 import { subjectOf } from "#runs/subject-of.ts";
-import type { RunRef, RunState, Runs } from "#runtimes/runs.ts";
-import { Engine, type Going } from "./engine.ts";
+import type { Runs } from "#runtimes/runs.ts";
+import { Engine } from "./engine.ts";
 import { pinned } from "./pin.ts";
-import { resultsOf, stepRunName, stepRunSpec } from "./step-run.ts";
+import { stepRunName } from "./step-run.ts";
+import { isRunOverdue, workOnSteps } from "./work-on-steps.ts";
 
-/** Runs that go on at once and are kept in memory; others are read again when it is their turn. */
+/** Runs, and steps of all of them, that are kept in memory; others are read again when it is their turn. */
 const MOST_ENGINES = 200;
-/** Of steps of one run that run at once, where the flow says no number. */
-const MOST_ACTIVE = 100;
+const MOST_STEPS = 2_000_000;
 const LOOK_AGAIN_MS = 5_000;
 const GOING_MS = 500;
 const AT_ONCE_MS = 1;
@@ -30,7 +30,11 @@ interface Parts {
 
 /** A pipeline's run from its beginning to its end: what is ready is begun, what has ended is written down, and all else follows. */
 export function flowRunController(parts: Parts): Controller {
-  const engines = new LRUCache<string, Engine>({ max: MOST_ENGINES });
+  const engines = new LRUCache<string, Engine>({
+    max: MOST_ENGINES,
+    maxSize: MOST_STEPS,
+    sizeCalculation: ({ size }) => size,
+  });
   return controller<FlowRun>({
     name: "flow-run",
     reconciler: {
@@ -73,15 +77,18 @@ function goOn(parts: Parts, engines: Engines): Step<FlowRun, "Finished"> {
       const uid = run.metadata.uid ?? "";
       const engine = engines.get(uid) ?? (await openEngine(run, parts.ledger));
       engines.set(uid, engine);
+      const { timeoutSeconds } = engine.definition;
+      const isLate = isRunOverdue(run, timeoutSeconds, turn.now);
+      const isToEnd = isLate || run.metadata.annotations?.[STOP_ANNOTATION] !== undefined;
       let isDone: boolean;
       try {
-        isDone = await advance(run, engine, { ...parts, turn });
+        isDone = await workOnSteps({ run, engine, runs: parts.runs, turn }, isToEnd);
       } catch (error) {
         // What it has and what the ledger has may differ: whoever goes on reads it again.
         engines.delete(uid);
         throw error;
       }
-      const result = told(run, engine, turn);
+      const result = told(run, engine, { now: turn.now, isLate });
       return isDone ? result : { ...result, recheckAfterMs: AT_ONCE_MS };
     },
   };
@@ -93,51 +100,25 @@ async function openEngine(run: FlowRun, ledger: Ledger): Promise<Engine> {
   const definition = await readVersion(ledger, flow, version);
   if (definition === undefined)
     throw new TerminalError("NoSuchVersion", `the flow ${run.spec.flow} has no version ${version}`);
-  return Engine.open(readDefinition(definition), { run, ledger, subject: subjectOf(run) });
-}
-
-type Tools = Parts & { readonly turn: Turn };
-
-/** Answers whether all was done that there is to do by now. */
-async function advance(run: FlowRun, engine: Engine, tools: Tools): Promise<boolean> {
-  const isToStop = run.metadata.annotations?.[STOP_ANNOTATION] !== undefined;
-  if (isToStop) engine.graph.cancel();
-  // What another process has begun is taken up before it is looked at.
-  if (!(await begin(run, engine, tools))) return false;
-  for (const going of [...engine.going.values()]) await follow(run, going, { ...tools, engine, isToStop });
-  return begin(run, engine, tools);
-}
-
-async function begin(run: FlowRun, engine: Engine, { runs, turn }: Tools): Promise<boolean> {
   const nameOf = (path: string, attempt: number): string => stepRunName(run, path, attempt);
-  for (;;) {
-    const isDone = await engine.decide(turn.now);
-    const taken = await engine.take(MOST_ACTIVE - engine.going.size, { now: turn.now, nameOf });
-    for (const { step, name, attempt } of taken)
-      await runs.start(stepRunSpec(run, step, { name, attempt }), turn.signal);
-    if (!isDone || taken.length === 0) return isDone;
-  }
+  const engine = await Engine.open(readDefinition(definition), {
+    run,
+    ledger,
+    subject: subjectOf(run),
+    nameOf,
+  });
+  if (engine.known < knownBefore(run))
+    throw new TerminalError(
+      "RecordsLost",
+      "Records of its steps are gone, so that nobody knows which of them have run: begin another run",
+    );
+  return engine;
 }
 
-async function follow(
-  run: FlowRun,
-  { step, name }: Going,
-  { runs, engine, isToStop, turn }: Tools & { readonly engine: Engine; readonly isToStop: boolean },
-): Promise<void> {
-  const ref: RunRef = { name, namespace: run.metadata.namespace ?? "", owner: run };
-  const state = await runs.observe(ref, turn.signal);
-  if (isEnd(state.phase) || state.phase === "gone") {
-    await engine.ended(step.path, endOf(step.step.run ?? {}, state), turn.now);
-    await runs.remove(ref, turn.signal);
-  } else if (isToStop && step.step.teardownOf === undefined && !step.path.startsWith("onExit."))
-    await runs.stop(ref, turn.signal);
-}
-
-function endOf(body: Parameters<typeof resultsOf>[0], state: RunState): WorkEnd {
-  const { phase, failure, message, results } = state;
-  if (phase === "succeeded") return { state: "success", results: resultsOf(body, results?.facts ?? {}) };
-  if (phase === "stopped") return { state: "canceled", why: message };
-  return { state: "failed", why: failure?.message ?? message };
+/** How many steps had ended when that was last told. */
+function knownBefore({ status }: FlowRun): number {
+  const { running: _, ...ended } = status?.steps ?? { running: 0 };
+  return Object.values(ended).reduce((sum, count) => sum + count, 0);
 }
 
 const PHASES = { success: "Succeeded", failed: "Failed", canceled: "Canceled" } as const satisfies Record<
@@ -145,7 +126,11 @@ const PHASES = { success: "Succeeded", failed: "Failed", canceled: "Canceled" } 
   FlowRunPhase
 >;
 
-function told(run: FlowRun, engine: Engine, { now }: Turn): StepResult<FlowRun> {
+function told(
+  run: FlowRun,
+  engine: Engine,
+  { now, isLate }: { readonly now: Date; readonly isLate: boolean },
+): StepResult<FlowRun> {
   const { end } = engine.graph;
   const startTime = run.status?.startTime ?? rfc3339(now);
   if (end === undefined) {
@@ -156,8 +141,9 @@ function told(run: FlowRun, engine: Engine, { now }: Turn): StepResult<FlowRun> 
       recheckAfterMs: engine.going.size === 0 ? GOING_MS : LOOK_AGAIN_MS,
     };
   }
-  const phase = PHASES[end.state];
-  const message = end.why ?? (phase === "Failed" ? engine.firstFailure : undefined) ?? WORDS[phase];
+  const phase = isLate && end.state === "canceled" ? "Failed" : PHASES[end.state];
+  const late = isLate ? `It took longer than ${engine.definition.timeoutSeconds} s` : undefined;
+  const message = end.why ?? (phase === "Failed" ? (late ?? engine.firstFailure) : undefined) ?? WORDS[phase];
   const status = {
     phase,
     message,
@@ -183,7 +169,7 @@ function endCondition({ status }: FlowRun): NonNullable<StepResult<FlowRun>["con
 /** Work of a run that is deleted ends, and nothing is torn down: whoever wants that cancels it first. */
 async function cleanUp(
   run: FlowRun,
-  { runs, ledger, turn }: Tools,
+  { runs, ledger, turn }: Parts & { readonly turn: Turn },
 ): Promise<"gone" | { readonly recheckAfterMs: number }> {
   if (isOver(run) || run.status?.version === undefined) return "gone";
   const open = await openTries(ledger, subjectOf(run));

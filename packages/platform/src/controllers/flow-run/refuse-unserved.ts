@@ -1,14 +1,13 @@
 import { type CompiledFlow, type FlowStep, pathIn } from "@slipway/model/flows/index.ts";
 
 /** Fields that a definition may have and that nothing heeds yet. */
-const STEP_FIELDS = ["depends", "retry", "cache", "pool", "timeoutSeconds"] as const;
+const STEP_FIELDS = ["depends", "cache", "pool"] as const;
 const RUN_FIELDS = ["inputs", "artifacts", "secrets", "resources"] as const;
 
 /** What a definition asks for that is not served yet, a sentence; undefined where it is all served. */
 export function unservedIn({ definition }: CompiledFlow): string | undefined {
   const steps = allOf([...definition.steps, ...(definition.onExit ?? [])]);
   const asked = new Set<string>([
-    ...(definition.timeoutSeconds === undefined ? [] : ["timeoutSeconds"]),
     ...steps.flatMap((step) => STEP_FIELDS.filter((field) => step[field] !== undefined)),
     ...steps.flatMap(({ run = {} }) =>
       RUN_FIELDS.filter((field) => run[field] !== undefined).map((field) => `run.${field}`),

@@ -1,12 +1,14 @@
 import { childName, defined } from "@slipway/model";
 import { imageOf } from "@slipway/model/algorithms/facts.ts";
 import { script } from "@slipway/model/algorithms/script/facts.ts";
-import { type Json, pathIn, type ReadyStep, type RunBody, textOf } from "@slipway/model/flows/index.ts";
+import { type Json, pathIn, type RunBody, textOf } from "@slipway/model/flows/index.ts";
 import type { FlowRun } from "@slipway/model/kinds/flow-run/index.ts";
 import { contentDigest } from "#lib/content-digest.ts";
 import { commandProgram } from "#runs/command-program.ts";
 import { hostsOf } from "#runs/hosts-of.ts";
 import type { RunSpec } from "#runtimes/runs.ts";
+import type { Going } from "./engine.ts";
+import { memoryFactorOf } from "./tries.ts";
 
 const ML = "/opt/ml/";
 /** Where a step asks for no machine. */
@@ -21,11 +23,9 @@ export function stepRunName(run: FlowRun, path: string, attempt: number): string
 }
 
 /** What a step's program means to any machinery. */
-export function stepRunSpec(
-  run: FlowRun,
-  { step, body }: ReadyStep,
-  { name, attempt }: { readonly name: string; readonly attempt: number },
-): RunSpec {
+export function stepRunSpec(run: FlowRun, going: Going): RunSpec {
+  const { name, attempt } = going;
+  const { step, body } = going.step;
   const { image = imageOf(script), command, args = [], env = {}, instanceType } = body as unknown as RunBody;
   const program = commandProgram(
     { image, entrypoint: command?.map(textOf), args: args.map(textOf) },
@@ -44,6 +44,7 @@ export function stepRunSpec(
     folders: ["output/results"],
     told: Object.fromEntries(results.map((one) => [one.name, pathIn("results", one).slice(ML.length)])),
     graceSeconds: GRACE_SECONDS,
+    memoryFactor: memoryFactorOf(going),
   };
 }
 
