@@ -48,7 +48,7 @@ test("types of values are told wrongly where a default is none of them", () => {
   expect(() => p.string().default("a").enum(untyped("b"))).toThrow(
     'A type of values is told wrongly: its default is "a": expected one of "b".',
   );
-  expect(() => p.integer().default(0.5)).toThrow("its default is 0.5: expected a whole number.");
+  expect(() => p.integer().default(0.5)).toThrow("its default is 0.5: expected a whole number, e.g. 7.");
   expect(() => p.list(p.object({ lr: p.float() })).default([{ lr: untyped("x") }])).toThrow('[0].lr is "x"');
 });
 
@@ -101,7 +101,7 @@ describe("a reference where there is no such value", () => {
       "prep's input day is a Date: expected a value of JSON or a reference; a day is a text as 2026-11-30, and that of the run is run.date.",
     );
     expect(() => pipeline({ name: "a" }, () => prep(untyped({ day: "2026-02-30" })))).toThrow(
-      'prep\'s input day is "2026-02-30": expected a day as 2026-11-30.',
+      'prep\'s input day is "2026-02-30": 2026-02 has 28 days.',
     );
   });
 });
@@ -172,7 +172,7 @@ describe("a pipeline", () => {
       "The schedule of a cannot be kept: ",
     );
     expect(scheduled({ cron: "0 3 * * *", params: { day: "today" } })).toThrow(
-      'Its parameter day is "today": expected a day as 2026-11-30.',
+      'Its parameter day is "today": expected a date, e.g. 2026-11-30.',
     );
   });
 

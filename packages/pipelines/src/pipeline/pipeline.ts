@@ -1,4 +1,5 @@
 import { readDefinition } from "@slipway/model/flows/index.ts";
+import type { Flow as FlowManifest } from "@slipway/model/kinds/flow/type.ts";
 import { stringify } from "yaml";
 import { checkMember, dnsName } from "../build/names.ts";
 import type { GateOptions } from "../component/options.ts";
@@ -11,7 +12,7 @@ import { asStep } from "./as-step.ts";
 import { build } from "./build.ts";
 import type { PipelineFacts } from "./facts.ts";
 import { scheduleOf } from "./schedule.ts";
-import type { FlowManifest, Pipeline, PipelineBody, PipelineOptions } from "./types.ts";
+import type { Pipeline, PipelineBody, PipelineOptions } from "./types.ts";
 
 /**
  * Steps that make one, with parameters, a schedule and results. Its function runs once, now: it makes the graph, in which there are no values yet.

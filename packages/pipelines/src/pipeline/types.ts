@@ -1,5 +1,5 @@
-import type { Resource } from "@slipway/model";
 import type { FlowDefinition } from "@slipway/model/flows/definition.ts";
+import type { Flow as FlowManifest } from "@slipway/model/kinds/flow/type.ts";
 import type { GateOptions } from "../component/options.ts";
 import type { Arguments } from "../component/types.ts";
 import type { Flow } from "../flow/flow.ts";
@@ -41,13 +41,6 @@ export type PipelineBody<P extends TypesByName, R> = (parts: {
   readonly params: Parameters<P>;
   readonly flow: Flow;
 }) => R;
-
-/** A Flow as Kubernetes has it. */
-export interface FlowManifest extends Resource {
-  readonly apiVersion: "slipway.dev/v1alpha1";
-  readonly kind: "Flow";
-  readonly spec: FlowDefinition;
-}
 
 export interface Pipeline<P extends TypesByName, R> {
   /**

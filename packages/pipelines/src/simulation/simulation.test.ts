@@ -373,7 +373,7 @@ describe("a test that is wrong itself", () => {
     [
       { day },
       { fakes: { ...fakes, train: { auc: "0.9" } } },
-      'The fake of train gives no auc that can be one: it is "0.9": expected a number.',
+      'The fake of train gives no auc that can be one: it is "0.9": expected a number, e.g. 0.1.',
     ],
     [
       { day },
@@ -386,8 +386,8 @@ describe("a test that is wrong itself", () => {
       "prep never ends, and nothing cuts it off: give the step a timeout.",
     ],
     [{}, {}, "nightly is not given its input day"],
-    [{ day: "today" }, {}, 'The test\'s day is "today": expected a day as 2026-11-30.'],
-    [{ day, lrs: [0.1, "x"] }, {}, 'The test\'s lrs [1] is "x": expected a number.'],
+    [{ day: "today" }, {}, 'The test\'s day is "today": expected a date, e.g. 2026-11-30.'],
+    [{ day, lrs: [0.1, "x"] }, {}, 'The test\'s lrs [1] is "x": expected a number, e.g. 0.1.'],
     [{ day, lr: 1 }, {}, "nightly has no input lr: it has day, lrs."],
     [{ day }, { clock: "noon" }, 'The test\'s clock is "noon": expected'],
   ])("%j with %j is told so", async (given, options, message) => {

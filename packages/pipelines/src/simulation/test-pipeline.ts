@@ -24,7 +24,12 @@ export function testPipeline(
     blueprint,
     fakes,
     parameters: parametersOf(params, given, options.name),
-    run: { name: `${options.name}-test`, ...timesOf(clock, zoneOf(options.schedule)) },
+    run: {
+      name: `${options.name}-test`,
+      namespace: "test",
+      flow: options.name,
+      ...timesOf(clock, zoneOf(options.schedule)),
+    },
     ...(cancelAt === undefined ? {} : { cancelAt }),
   }).run();
 }
@@ -52,5 +57,5 @@ function timesOf(clock: string, timeZone: string): Readonly<Record<string, strin
     throw new TypeError(`The test's clock is ${JSON.stringify(clock)}: expected e.g. ${BEGIN}.`);
   const scheduledTime = new Date(time).toISOString().replace(".000Z", "Z");
   const day = new Intl.DateTimeFormat("sv-SE", { timeZone, dateStyle: "short" }).format(time);
-  return { scheduledTime, date: day };
+  return { startTime: scheduledTime, scheduledTime, date: day };
 }

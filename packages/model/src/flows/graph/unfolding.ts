@@ -23,8 +23,8 @@ const TEARDOWN_RULE = "all_done_setup_success";
 export interface Beginning {
   readonly parameters: Readonly<Record<string, Json>>;
   /**
-   * What expressions see as `run`, beside its `state` on exit: `name`; `scheduledTime`, the instant of its slot (RFC 3339, UTC), or that at which somebody
-   * started it; and `date`, the day of that in the schedule's zone, or in UTC.
+   * What expressions see as `run`, beside its `state` on exit: `name`, `namespace`, `flow` and `startTime`; `scheduledTime`, the instant of its slot (RFC 3339,
+   * UTC), or that at which somebody started it; and `date`, the day of that in the schedule's zone, or in UTC.
    */
   readonly run: Readonly<Record<string, Json>>;
   /**

@@ -113,10 +113,12 @@ export class Engine {
     const recorded = new Map(
       ends.filter(({ isWork }) => !isWork).map(({ path, state }) => [path, state] as const),
     );
-    const { name, namespace = "", creationTimestamp = "" } = run.metadata;
+    const { name, namespace = "", creationTimestamp: startTime = "" } = run.metadata;
+    const { flow: flowName } = run.spec;
+    const slot = { scheduledTime: startTime, date: startTime.slice(0, "2026-11-30".length) };
     const graph = new RunGraph(flow, {
       parameters: run.status?.parameters ?? {},
-      run: { name, namespace, flow: run.spec.flow, startTime: creationTimestamp },
+      run: { name, namespace, flow: flowName, startTime, ...slot },
       recorded,
     });
     const known = new Set(ends.map(({ path }) => path));
