@@ -1,4 +1,5 @@
 import { Environment, EvaluationError, ParseError, type ParseResult } from "@marcbachmann/cel-js";
+import { didYouMean } from "../did-you-mean.ts";
 import { ExpressionError } from "./expression-error.ts";
 
 /** What one expression may be: evaluation takes time by its length and by that of the lists it walks over. */
@@ -64,13 +65,21 @@ function told<T>(act: () => T): T {
 /** The library tells what is wrong in `summary`, and adds a drawing of the place to `message`. */
 function asExpressionError(error: unknown): unknown {
   if (error instanceof ParseError || error instanceof EvaluationError || isTypeError(error))
-    return new ExpressionError(error.summary ?? error.message, error.range?.start ?? 0);
+    return new ExpressionError(wordsOf(error), error.range?.start ?? 0);
   return error;
+}
+
+/** A name at the beginning of a path is one of few. */
+function wordsOf({ summary, message, code, node }: Located): string {
+  const hint = code === "unknown_variable" ? didYouMean(node?.args, ROOTS) : undefined;
+  return `${summary ?? message}${hint === undefined ? "" : `; ${hint}`}`;
 }
 
 interface Located extends Error {
   readonly summary?: string;
-  readonly range?: { readonly start: number };
+  readonly range?: { readonly start: number } | undefined;
+  readonly code?: string | undefined;
+  readonly node?: { readonly args?: unknown } | undefined;
 }
 
 /** Of the library's own TypeError, which is none of JavaScript's. */

@@ -33,7 +33,8 @@ describe("an expression", () => {
 
   test.each([
     ["1 +", 3, "Unexpected token: EOF"],
-    ["stepz.fit", 0, "Unknown variable: stepz"],
+    ["stepz.fit", 0, "Unknown variable: stepz; did you mean steps?"],
+    ["1 + nothing", 4, "Unknown variable: nothing"],
     ['"a".matches("(a+)+$")', 0, "matches() is not served: use startsWith, endsWith or contains"],
     ["[1].map(a, [2].map(b, b))", 11, "walks over a list within a walk over a list: one of them is allowed"],
     [

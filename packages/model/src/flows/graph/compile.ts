@@ -5,6 +5,7 @@ import { Expression } from "../expressions/expression.ts";
 import { ExpressionError } from "../expressions/expression-error.ts";
 import type { References } from "../expressions/references.ts";
 import { MisplacedExpression, Resolvable } from "../expressions/resolvable.ts";
+import { isTemplate } from "../expressions/template.ts";
 import type { Json } from "../json.ts";
 import { circleIn } from "./circle.ts";
 import type {
@@ -99,7 +100,7 @@ class Compiler {
     const circle = circleIn(needs.gates.map(({ direct }) => direct));
     if (circle !== undefined)
       this.#problem(
-        place,
+        [...place, circle[0] ?? 0],
         `steps wait for each other: ${circle.map((at) => steps[at]?.name).join(" needs ")}`,
       );
     const waiting = waitingIn(steps, needs.gates);
@@ -189,6 +190,8 @@ class Compiler {
 
   #expression(text: string, where: { readonly place: Place; readonly read: Read }): Expression | undefined {
     return this.#told(where.place, () => {
+      if (isTemplate(text))
+        throw new ExpressionError(`is an expression as a whole: leave \${{ and }} out`, 0);
       const expression = new Expression(text);
       this.#note(expression.references, { spot: { path: where.place, at: 0 }, read: where.read });
       return expression;

@@ -365,7 +365,7 @@ describe("a definition that cannot run", () => {
   test.each([
     [
       [step("a", { needs: ["b"] }), step("b", { needs: ["a"] })],
-      "steps: steps wait for each other: a needs b needs a",
+      "steps[0]: steps wait for each other: a needs b needs a",
     ],
     [[step("a", { needs: ["x"] })], 'steps[0].needs[0]: needs "x", and there is no such step beside it'],
     [[step("a"), step("a")], "steps[1].name: another step beside it is called a"],

@@ -54,6 +54,16 @@ describe("Each problem is told with its place, counted from 1", () => {
       '4:14 parameters[0].default: is "2026-02-30": 2026-02 has 28 days',
     ],
     [
+      "a circle: one of its steps",
+      "steps:\n  - name: a\n    pass: {}\n  - name: b\n    pass: {}\n    needs: [b]\n",
+      "4:5 steps[1]: steps wait for each other: b needs b",
+    ],
+    [
+      "a template where an expression is expected",
+      "steps:\n  - name: a\n    pass: {}\n    when: EXPR\n",
+      "4:11 steps[0].when: is an expression as a whole: leave ",
+    ],
+    [
       "an expression of what a step is repeated for",
       "steps:\n  - name: a\n    pass: {}\n    forEach:\n      items: EXPR\n",
       "5:22 steps[0].forEach.items: ",
@@ -115,7 +125,8 @@ describe("What is no YAML is told with its place", () => {
       "steps:\n\t- name: a\n",
       "2:1 : tabs are not allowed as indentation: use blanks",
     ],
-    ["a quote that is not closed", 'steps:\n  - name: "a\n', '3:1 : missing closing "quote'],
+    ["a list that is not closed", "steps:\n  - name: a\n    needs: [b\n\n", "3:14 : flow sequence"],
+    ["a quote that is not closed", 'steps:\n  - name: "a\n', '2:13 : missing closing "quote'],
     [
       "a colon in a value",
       "steps:\n  - name: a: b\n",

@@ -45,14 +45,16 @@ export function yamlDocuments(
     if (tokens.length > 2 * most) return wrong(token.offset, `there are more than ${most} documents`);
     tokens.push(token);
   }
+  // What is missing at the end is missing behind what is written last.
+  const end = text.trimEnd().length;
   const documents = [...new Composer(OPTIONS).compose(tokens, false, text.length)];
-  return { documents, problems: documents.flatMap(syntaxProblems) };
+  return { documents, problems: documents.flatMap((document) => syntaxProblems(document, end)) };
 }
 
 /** A tag that this schema does not know is the library's warning only. */
-function syntaxProblems({ errors, warnings }: Document.Parsed): readonly SourceProblem[] {
+function syntaxProblems({ errors, warnings }: Document.Parsed, end: number): readonly SourceProblem[] {
   return [...errors, ...warnings].slice(0, MOST_PROBLEMS).map(({ code, pos, message }) => ({
-    offset: pos[0],
+    offset: Math.min(pos[0], end),
     path: "",
     code: "yaml-syntax",
     message: `${message.charAt(0).toLowerCase()}${message.slice(1)}${REMEDIES[code] ?? ""}`,
