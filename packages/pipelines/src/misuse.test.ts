@@ -52,6 +52,22 @@ test("types of values are told wrongly where a default is none of them", () => {
   expect(() => p.list(p.object({ lr: p.float() })).default([{ lr: untyped("x") }])).toThrow('[0].lr is "x"');
 });
 
+test("conditions are joined by their methods, since && and ! of JavaScript's see them all as true", () => {
+  const decided = (condition: (auc: ReturnType<typeof train>["auc"]) => unknown) => () =>
+    pipeline({ name: "a" }, ({ flow }) => {
+      const { auc } = train({ data });
+      flow.when(untyped(condition(auc)), () => report({ auc }));
+    });
+  expect(decided((auc) => auc.gte(0.8) && auc.lt(1))).toThrow(
+    "The pipeline a compares steps.train.results.auc >= 0.8 and does nothing with it",
+  );
+  expect(decided((auc) => !auc.gte(0.8))).toThrow("compares steps.train.results.auc >= 0.8");
+  expect(decided((auc) => auc)).toThrow(
+    "The condition of flow.when is steps.train.results.auc, which is number: expected boolean.",
+  );
+  expect(decided((auc) => auc.gte(0.8).and(auc.lt(1)).not())).not.toThrow();
+});
+
 describe("a reference where there is no such value", () => {
   test("is refused in another pipeline, which is named", () => {
     let leaked: ReturnType<typeof train> | undefined;

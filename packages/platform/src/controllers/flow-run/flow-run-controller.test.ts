@@ -72,6 +72,12 @@ describe("a pipeline's run", () => {
   const paths = (): readonly string[] =>
     runs.started.map(({ name }) => name.slice("nightly-1-".length).replace(/-[0-9a-f]{10}$/, ""));
 
+  test("knows the day and the instant that it is for", async () => {
+    const args = ["${{ run.date }}", "${{ run.scheduledTime }}", "${{ run.name }}"];
+    await make({ steps: [{ name: "prepare", run: { command: ["prep"], args } }] });
+    expect(runs.started[0]?.args).toEqual(["2026-01-01", "2026-01-01T00:00:00Z", "nightly-1"]);
+  });
+
   test("begins what is ready, hands results on, and ends with its own", async () => {
     await make(
       {
