@@ -288,6 +288,13 @@ describe("Flows", () => {
     });
   });
 
+  test("are told where kubectl would make something else of them, and nothing else is", () => {
+    const text =
+      "steps:\n  - name: a\n    run: { env: { A: yes, B: 'no', C: 1_000, no: x } }\n---\nkind: X\na: yes\n";
+    const { notes, source } = readFlows(text, "a.yaml");
+    expect(notes.map(({ offset }) => source.text.slice(offset, offset + 3))).toEqual(["yes", "1_0", "no:"]);
+  });
+
   test("of Kubernetes's other groups that are called Flow are none of ours", () => {
     const text =
       "apiVersion: logging.banzaicloud.io/v1beta1\nkind: Flow\nmetadata: { name: f }\nspec: { filters: [] }\n";

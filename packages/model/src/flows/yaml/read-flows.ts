@@ -30,6 +30,8 @@ export interface FlowsRead {
   readonly skipped: readonly { readonly offset: number; readonly what: string }[];
   /** In the order of their places. */
   readonly problems: readonly SourceProblem[];
+  /** What others read otherwise in documents with flows that can run. */
+  readonly notes: readonly SourceProblem[];
 }
 
 /** Reads the flows in a text of YAML or JSON. Throws nothing: what is wrong is among the problems, and then not among the flows. */
@@ -39,7 +41,8 @@ export function readFlows(text: string, file: string): FlowsRead {
   const reader = new FlowReader(source, file);
   for (const document of documents) if (document.errors.length === 0) reader.read(document);
   const all = [...problems, ...reader.problems].sort((a, b) => a.offset - b.offset);
-  return { source, flows: reader.flows, skipped: reader.skipped, problems: withoutTwins(all) };
+  const { flows, skipped, notes } = reader;
+  return { source, flows, skipped, notes, problems: withoutTwins(all) };
 }
 
 /** One object of a document: the path to it, and the value there. */
@@ -54,6 +57,7 @@ class FlowReader {
   readonly flows: ReadFlow[] = [];
   readonly skipped: { readonly offset: number; readonly what: string }[] = [];
   readonly problems: SourceProblem[] = [];
+  readonly notes: SourceProblem[] = [];
   readonly #text: string;
   readonly #name: string;
   #unnamed = 0;
@@ -69,7 +73,9 @@ class FlowReader {
     const value = values.valueOf(root);
     this.problems.push(...values.problems);
     if (value === null || values.problems.length > 0 || warnings.length > 0) return;
+    const before = this.flows.length;
     this.#object({ root, offsets: new YamlOffsets(this.#text, values), at: [], value });
+    if (this.flows.length > before) this.notes.push(...values.notes);
   }
 
   #object(found: Found): void {

@@ -7,7 +7,8 @@ export type SourceProblemCode =
   | "not-json"
   | "manifest"
   | "definition"
-  | "expression";
+  | "expression"
+  | "yaml-1-1";
 
 /** What is wrong with a text, where. */
 export interface SourceProblem {

@@ -12,6 +12,7 @@ import {
 } from "yaml";
 import type { Json } from "../json.ts";
 import type { SourceProblem, SourceProblemCode } from "./source-problem.ts";
+import { readsOtherwise } from "./yaml-1-1.ts";
 
 /** What a document may be with each alias as long as what it stands for, in characters and in levels. */
 const MOST_WEIGHT = 16 * 1024 * 1024;
@@ -36,6 +37,8 @@ const NOTHING: Built = { value: null, weight: OF_EACH, depth: 0 };
  */
 export class YamlValues {
   readonly problems: SourceProblem[] = [];
+  /** What is no problem here, and another value for those who read YAML 1.1. */
+  readonly notes: SourceProblem[] = [];
   readonly #anchors = new Map<string, Node>();
   readonly #built = new Map<Node, Built>();
   readonly #targets = new Map<Alias, Node>();
@@ -142,8 +145,15 @@ export class YamlValues {
         "not-json",
         `is ${source.slice(0, 80)}, which numbers of JSON cannot hold: put it in quotes`,
       );
+    if (node.type === Scalar.PLAIN && readsOtherwise(source)) this.#note(node);
     const isJson = value === null || ["string", "number", "boolean"].includes(typeof value);
     return { value: isJson ? (value as Json) : null, weight: OF_EACH + source.length, depth: 0 };
+  }
+
+  #note(node: Scalar): void {
+    if (this.notes.length >= MOST_PROBLEMS) return;
+    const message = `is ${JSON.stringify(node.value)} here and another value for kubectl, which reads YAML 1.1: put a text in quotes`;
+    this.notes.push({ offset: node.range?.[0] ?? 0, path: "", code: "yaml-1-1", message });
   }
 
   #together(

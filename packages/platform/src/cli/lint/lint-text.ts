@@ -21,7 +21,7 @@ interface Told {
 
 /** What there is to say of one file, in the order of its lines. */
 export function lintText({ name: file, text }: NamedText): Linted {
-  const { source, flows, skipped, problems } = readFlows(text, file);
+  const { source, flows, skipped, problems, notes } = readFlows(text, file);
   const advice = flows.flatMap(({ compiled, locate }) =>
     adviseFlow(compiled).map((one) => ({ ...one, ...locate(one) })),
   );
@@ -29,7 +29,7 @@ export function lintText({ name: file, text }: NamedText): Linted {
     all.map(({ offset, path, code, message }) => {
       return { file, ...source.placeOf(offset), path, severity, code, message, source };
     });
-  const findings = [...found("error", problems), ...found("advice", advice)].sort(
+  const findings = [...found("error", problems), ...found("advice", [...notes, ...advice])].sort(
     (a, b) => a.line - b.line || a.column - b.column,
   );
   return {
