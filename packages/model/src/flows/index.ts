@@ -10,3 +10,4 @@ export type { Json } from "./json.ts";
 export { parametersFromValues } from "./parameters/parameter-values.ts";
 export { readDefinition } from "./read-definition.ts";
 export { appliedSchema } from "./schema.ts";
+export { secondsToNextTry } from "./seconds-to-next-try.ts";

@@ -33,14 +33,13 @@ export interface Going {
   readonly since: Date;
   /** This one is not begun before. */
   readonly notBefore: Date;
-  /** How many tries each class of failure has cost so far. */
-  readonly lost: Lost;
+  /** Why the tries before it failed, oldest first. */
+  readonly failures: readonly FailureClass[];
   /** This process has begun it, or found it begun. */
   isBegun: boolean;
 }
 
-type Lost = Readonly<Partial<Record<FailureClass, number>>>;
-type Tries = Pick<Going, "attempt" | "since" | "notBefore" | "lost">;
+type Tries = Pick<Going, "attempt" | "since" | "notBefore" | "failures">;
 
 type Counted = { -readonly [K in keyof FlowRunSteps]: FlowRunSteps[K] };
 
@@ -175,7 +174,7 @@ export class Engine {
   /** Takes up steps that are to begin now, so many at most; each try is written down before anything is begun. Answers how many. */
   async take(most: number, now: Date): Promise<number> {
     const taken = this.graph.take(most).map((step): Going => {
-      const tries = this.#tries.get(step.path) ?? { attempt: 1, since: now, notBefore: now, lost: {} };
+      const tries = this.#tries.get(step.path) ?? { attempt: 1, since: now, notBefore: now, failures: [] };
       return { step, ...tries, name: this.#nameOf(step.path, tries.attempt), isBegun: false };
     });
     const firsts = taken.filter(({ step }) => !this.#tries.has(step.path));
@@ -204,9 +203,9 @@ export class Engine {
       after,
       pauseMs,
     });
-    const lost = { ...going.lost, [after]: (going.lost[after] ?? 0) + 1 };
+    const failures = [...going.failures, after];
     const notBefore = new Date(now.getTime() + pauseMs);
-    this.going.set(step.path, { ...going, attempt, name, lost, notBefore, isBegun: false });
+    this.going.set(step.path, { ...going, attempt, name, failures, notBefore, isBegun: false });
   }
 
   /** A step's work has ended; written down before anything follows from it. */
@@ -220,13 +219,13 @@ export class Engine {
 
 const breath = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-/** The newest of each step's tries, and what the earlier ones have cost. */
+/** The newest of each step's tries, and why the earlier ones failed. */
 function triesIn(all: readonly StepTry[]): ReadonlyMap<string, Tries> {
   const found = new Map<string, Tries>();
   for (const { path, attempt, at, after, pauseMs = 0 } of all) {
-    const { since = at, lost = {} } = found.get(path) ?? {};
-    const cost = after === undefined ? lost : { ...lost, [after]: (lost[after] ?? 0) + 1 };
-    found.set(path, { attempt, since, lost: cost, notBefore: new Date(at.getTime() + pauseMs) });
+    const { since = at, failures: before = [] } = found.get(path) ?? {};
+    const failures = after === undefined ? before : [...before, after];
+    found.set(path, { attempt, since, failures, notBefore: new Date(at.getTime() + pauseMs) });
   }
   return found;
 }

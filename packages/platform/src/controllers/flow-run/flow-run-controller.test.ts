@@ -217,7 +217,7 @@ describe("a pipeline's run", () => {
       const before = runs.started.length;
       await look();
       expect(runs.started.length).toBe(before);
-      workshop.clock.advance(5_000);
+      workshop.clock.advance(20_000);
       await look();
     };
     await lose({ class: "user-code", message: "it broke" });

@@ -1,26 +1,20 @@
-import type { FailureClass, RunFailure } from "@slipway/model";
-import type { FlowStep } from "@slipway/model/flows/index.ts";
+import type { RunFailure } from "@slipway/model";
+import { type FlowStep, secondsToNextTry } from "@slipway/model/flows/index.ts";
 import type { FlowRun } from "@slipway/model/kinds/flow-run/index.ts";
-import { budgetOf } from "#runs/retry-budget.ts";
+import { retriesOf } from "@slipway/model/kinds/retries.ts";
 import type { Going } from "./engine.ts";
 
-/** Where a step says nothing else, as `StepRetry` has it. */
-const USUAL = { backoffSeconds: 5, backoffFactor: 2, maxBackoffSeconds: 300 } as const;
-
-/** Milliseconds before another try that follows a failure; undefined where none does. */
-export function pauseAfter(run: FlowRun, going: Going, failure: RunFailure): number | undefined {
-  const { step, lost } = going;
-  const { retry } = step.step;
-  const budget = budgetOf(run, (retry?.limits ?? {}) as Partial<Record<FailureClass, number>>);
-  const used = lost[failure.class] ?? 0;
-  if (used >= (budget[failure.class] ?? 0)) return undefined;
-  const { backoffSeconds: first, backoffFactor: factor, maxBackoffSeconds: most } = { ...USUAL, ...retry };
-  return Math.round(1_000 * Math.min(most, first * factor ** used));
+/** Milliseconds before another try that follows a failure; undefined where none does. What the run's annotations say counts before what a step does. */
+export function pauseAfter({ metadata }: FlowRun, going: Going, failure: RunFailure): number | undefined {
+  const { retry } = going.step.step;
+  const limits = { ...retry?.limits, ...retriesOf(metadata.annotations).budget };
+  const seconds = secondsToNextTry([...going.failures, failure.class], { ...retry, limits });
+  return seconds === undefined ? undefined : Math.round(seconds * 1_000);
 }
 
 /** How many times the memory that its machine usually gives it: it grows with each try that ran out of it. */
-export const memoryFactorOf = ({ lost, step }: Going): number =>
-  (step.step.retry?.memoryGrowth ?? 1) ** (lost["out-of-memory"] ?? 0);
+export const memoryFactorOf = ({ failures, step }: Going): number =>
+  (step.step.retry?.memoryGrowth ?? 1) ** failures.filter((one) => one === "out-of-memory").length;
 
 /** Whether all tries at it have taken longer than they may together. */
 export function isOverdue({ timeoutSeconds }: FlowStep, { since }: Going, now: Date): boolean {
