@@ -28,7 +28,7 @@ describe("A word that is no command yet", () => {
   });
 
   test.each([
-    ["get", "flows"],
+    ["get", "backfills"],
     ["describe", "hyperparametertuningjob", "a"],
     ["get", "schedules"],
     ["delete", "pipelineexecutions/a"],
