@@ -16,12 +16,9 @@ export const NOT_SERVED: readonly NotServed[] = [
     instead: "train once for each set of values, with --hp NAME=VALUE",
   },
   {
-    words: [
-      ...["pipeline", "pipelines", "pipelineexecution", "pipelineexecutions"],
-      ...["flow", "flows", "flowrun", "flowruns"],
-    ],
-    what: "pipelines are",
-    instead: "run their steps one after the other, each with `slipway train DIR --wait`",
+    words: ["pipeline", "pipelines", "pipelineexecution", "pipelineexecutions"],
+    what: "pipelines of SageMaker are",
+    instead: "write them as a Flow, and run that by `slipway apply -f FILE` with a FlowRun in it",
   },
   {
     words: ["schedule", "schedules", "cron"],
