@@ -3,6 +3,9 @@ import { type Home, ok } from "../e2e/support/home.ts";
 import type { Projects } from "../e2e/support/projects.ts";
 import { ask } from "./ask.ts";
 
+/** Packages are installed four times, on machines of one processor. */
+const PATIENCE_MS = 1_200_000;
+
 /** What makes models in MLflow's format and in ONNX, and what they need to be served. */
 export const MAKERS =
   "mlflow-skinny==3.17.2\npandas==2.3.3\nfastapi==0.165.0\nonnx==1.22.0\nonnxruntime==1.32.0\n";
@@ -40,7 +43,7 @@ export function modelsInFormats(
 ): void {
   const how = needs === undefined ? "by the home's Python" : "with the packages that lie beside each";
 
-  test(`MLflow's folder and a network in ONNX, ${how}`, async () => {
+  test(`MLflow's folder and a network in ONNX, ${how}`, { timeout: PATIENCE_MS }, async () => {
     const { home, projects } = at();
     const asked = needs === undefined ? {} : { "requirements.txt": await needs() };
     const folder = projects.write("doubles", { "train.py": DOUBLES, ...asked });
