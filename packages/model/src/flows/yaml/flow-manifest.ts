@@ -1,16 +1,8 @@
 import type { StructuralSchema } from "../../kinds/crd.ts";
-import type { Resource } from "../../resource.ts";
-import type { FlowDefinition } from "../definition.ts";
+import type { Flow } from "../../kinds/flow/type.ts";
 
-export const FLOW_API_VERSION = "slipway.dev/v1alpha1";
-export const FLOW_KIND = "Flow";
-
-/** A Flow as files hold it. */
-export interface FlowManifest extends Resource {
-  readonly apiVersion: typeof FLOW_API_VERSION;
-  readonly kind: typeof FLOW_KIND;
-  readonly spec: FlowDefinition;
-}
+export const FLOW_API_VERSION: Flow["apiVersion"] = "slipway.dev/v1alpha1";
+export const FLOW_KIND: Flow["kind"] = "Flow";
 
 const text: StructuralSchema = { type: "string" };
 const texts: StructuralSchema = { type: "object", additionalProperties: text };

@@ -1,11 +1,12 @@
 import type { Document, Node } from "yaml";
+import type { Flow } from "../../kinds/flow/type.ts";
 import { isDnsLabel } from "../../names.ts";
 import type { CompiledFlow } from "../graph/compiled.ts";
 import { type FlowProblem, FlowProblems, placeOf } from "../graph/problem.ts";
 import { readDefinition } from "../read-definition.ts";
 import { shapeProblems } from "../shape.ts";
 import { documentKind, isObject } from "./document-kind.ts";
-import { FLOW_API_VERSION, FLOW_KIND, type FlowManifest, manifestSchema } from "./flow-manifest.ts";
+import { FLOW_API_VERSION, FLOW_KIND, manifestSchema } from "./flow-manifest.ts";
 import { nameOfFile } from "./name-of-file.ts";
 import type { SourceProblem, SourceProblemCode } from "./source-problem.ts";
 import { SourceText } from "./source-text.ts";
@@ -15,7 +16,7 @@ import { YamlValues } from "./yaml-values.ts";
 
 /** A flow that can be run, and where it stands. */
 export interface ReadFlow {
-  readonly manifest: FlowManifest;
+  readonly manifest: Flow;
   readonly compiled: CompiledFlow;
   /** It is a definition alone, that has its name from the file. */
   readonly isNamedAfterFile: boolean;
@@ -101,7 +102,7 @@ class FlowReader {
     const compiled = this.#compiled(spec, { ...found, at: [...found.at, "spec"] });
     if (compiled === undefined || wrong.length > 0) return;
     const isNamedAfterFile = false;
-    this.#flow(value as FlowManifest, {
+    this.#flow(value as Flow, {
       compiled,
       isNamedAfterFile,
       found: { ...found, at: [...found.at, "spec"] },
@@ -113,7 +114,7 @@ class FlowReader {
     const name = this.#unnamed === 0 ? this.#name : `${this.#name.slice(0, 55)}-${this.#unnamed + 1}`;
     this.#unnamed++;
     if (compiled === undefined) return;
-    const manifest: FlowManifest = {
+    const manifest: Flow = {
       apiVersion: FLOW_API_VERSION,
       kind: FLOW_KIND,
       metadata: { name },
@@ -123,7 +124,7 @@ class FlowReader {
   }
 
   #flow(
-    manifest: FlowManifest,
+    manifest: Flow,
     { found, ...rest }: Pick<ReadFlow, "compiled" | "isNamedAfterFile"> & { readonly found: Found },
   ): void {
     this.flows.push({ manifest, ...rest, locate: (member) => locate(found, member) });
