@@ -122,7 +122,7 @@ export async function benchModelServers(): Promise<string> {
     return await compare(servers, body);
   } finally {
     for (const server of servers) server.stop();
-    await Promise.all(servers.map(({ group }) => group.settled()));
+    await Promise.all(servers.map(({ group }) => group.end()));
     for (const { group } of servers) group.close();
     fixture.remove();
   }

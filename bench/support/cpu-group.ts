@@ -40,6 +40,15 @@ export class CpuGroup {
     for (const end = Date.now() + SETTLE_MS; Date.now() < end && hasProcesses(this.name); ) await sleep(20);
   }
 
+  /** Kills what has not ended by itself. */
+  async end(): Promise<void> {
+    await this.settled();
+    if (this.#parent === undefined || !hasProcesses(this.name)) return;
+    const text = readFileSync(join(this.#folder, "cgroup.procs"), "utf8");
+    for (const pid of text.split("\n").filter((line) => line !== "")) process.kill(Number(pid), "SIGKILL");
+    await this.settled();
+  }
+
   get seconds(): number {
     if (this.#parent === undefined) return secondsOfMachine();
     const usage = join(this.#folder, "cpuacct.usage");
