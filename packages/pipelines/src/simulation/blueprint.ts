@@ -10,8 +10,6 @@ const INPUTS = "slipway.dev/inputs";
 /** A step of a definition, whatever item it runs for. */
 export interface PlannedStep {
   readonly component: ComponentFacts;
-  /** It goes on in a run that is canceled. */
-  readonly isProtected: boolean;
 }
 
 /** What is run in a test: the definition, with the inputs of its programs. */
@@ -23,8 +21,8 @@ export interface Blueprint {
 
 export function blueprintOf({ definition, main, exit }: Built): Blueprint {
   const steps = new Map<string, PlannedStep>();
-  const inMain = told(main, { around: "", isProtected: false, steps });
-  const onExit = told(exit, { around: "onExit.", isProtected: true, steps });
+  const inMain = told(main, { around: "", steps });
+  const onExit = told(exit, { around: "onExit.", steps });
   return {
     definition: {
       ...definition,
@@ -37,21 +35,18 @@ export function blueprintOf({ definition, main, exit }: Built): Blueprint {
 
 interface Around {
   readonly around: string;
-  readonly isProtected: boolean;
   readonly steps: Map<string, PlannedStep>;
 }
 
 const told = (beside: StepsBeside, around: Around): readonly FlowStep[] =>
   beside.nodes.map((node) => toldOne(node, around));
 
-function toldOne(node: StepNode, { around, isProtected, steps }: Around): FlowStep {
+function toldOne(node: StepNode, { around, steps }: Around): FlowStep {
   const path = around + node.name;
-  const inTeardown = isProtected || node.draft.teardownOf !== undefined;
   const { step } = node;
-  if (node.inner !== undefined)
-    return { ...step, steps: told(node.inner, { around: `${path}.`, isProtected: inTeardown, steps }) };
+  if (node.inner !== undefined) return { ...step, steps: told(node.inner, { around: `${path}.`, steps }) };
   if (node.origin === undefined || step.run === undefined) return step;
-  steps.set(path, { component: node.origin.component as ComponentFacts, isProtected: inTeardown });
+  steps.set(path, { component: node.origin.component as ComponentFacts });
   return { ...step, run: { ...step.run, env: { ...step.run.env, [INPUTS]: node.origin.inputs } } };
 }
 

@@ -27,13 +27,13 @@ export class WorkInProgress {
   #began: number | undefined;
 
   constructor(
-    { path, step, body }: ReadyStep,
-    how: { readonly fake: Fake; readonly component: ComponentFacts; readonly isProtected: boolean },
+    { path, step, body, isProtected }: ReadyStep,
+    how: { readonly fake: Fake; readonly component: ComponentFacts },
     around: { readonly timeline: Timeline; readonly tell: (end: WorkEnd) => void },
   ) {
     this.path = path;
     this.component = how.component;
-    this.isProtected = how.isProtected;
+    this.isProtected = isProtected;
     this.inputs = inputsIn(body);
     this.command = commandIn(body);
     this.#step = step;

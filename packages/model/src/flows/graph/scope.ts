@@ -43,7 +43,7 @@ export class Scope {
     this.path = path;
     this.holder = holder;
     this.beside = beside;
-    this.isProtected = beside !== undefined || (holder !== undefined && isInTeardown(holder));
+    this.isProtected = beside !== undefined || (holder?.scope.protects(holder.index) ?? false);
     this.states = new States(compiled.steps.length);
   }
 
@@ -51,6 +51,11 @@ export class Scope {
     const found = this.compiled.steps[index];
     if (found === undefined) throw new Error(`there is no step ${index} in ${this.path}`);
     return found;
+  }
+
+  /** Whether a step goes on in a run that is canceled. */
+  protects(index: number): boolean {
+    return this.isProtected || this.step(index).step.teardownOf !== undefined;
   }
 
   pathOf(index: number, item?: number): StepPath {
@@ -123,9 +128,6 @@ export class Scope {
     return waiting.map(({ place }) => place);
   }
 }
-
-const isInTeardown = ({ scope, index }: Place): boolean =>
-  scope.isProtected || scope.step(index).step.teardownOf !== undefined;
 
 const isFailure = (end: StepEnd, outcome: FlowOutcome): boolean =>
   end === "failed" || (outcome === "leaves" && end === "upstream_failed");

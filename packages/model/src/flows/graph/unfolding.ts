@@ -209,7 +209,8 @@ export class Unfolding {
     return this.#orFail(place, () => {
       const resolved = body.resolve({ ...this.#context(body, place), ...ownPaths(step) });
       this.#setState(place, "running");
-      return { path: scope.pathOf(index, item), step, body: resolved };
+      const isProtected = scope.protects(index);
+      return { path: scope.pathOf(index, item), step, body: resolved, isProtected };
     });
   }
 
@@ -275,7 +276,7 @@ export class Unfolding {
 
   /** A canceled run has nothing for a step to do any more but to tear down, and what runs on exit. */
   #isGivenUp(scope: Scope, index: number): boolean {
-    return this.#isCanceled && !scope.isProtected && scope.step(index).step.teardownOf === undefined;
+    return this.#isCanceled && !scope.protects(index);
   }
 
   #setState({ scope, index, item }: Place, state: StepState): void {

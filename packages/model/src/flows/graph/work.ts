@@ -9,6 +9,8 @@ export interface ReadyStep {
   readonly step: FlowStep;
   /** Its body, without expressions. */
   readonly body: Json;
+  /** It goes on in a run that is canceled, as a teardown, or what runs on exit. */
+  readonly isProtected: boolean;
 }
 
 /** Something stored: `s3://` URI, and the digest of what is there. */

@@ -206,6 +206,33 @@ describe("a pipeline's run", () => {
     expect(await status()).toMatchObject({ phase: "Canceled", steps: { success: 3, canceled: 1 } });
   });
 
+  test("that is canceled goes on with what is inside of a teardown, and tries that again", async () => {
+    await make({
+      steps: [
+        { name: "mk", run, setup: true },
+        { name: "work", run, needs: ["mk"] },
+        {
+          name: "rm",
+          teardownOf: ["mk"],
+          steps: [{ name: "drop", run, retry: { limits: { "user-code": 1 } } }],
+        },
+      ],
+    });
+    await end("mk");
+    await end("work");
+    const object = await found();
+    const metadata = { ...object.metadata, annotations: { [STOP_ANNOTATION]: "2026-01-01T00:00:02Z" } };
+    await workshop.hands.replace(flowRunKind, { ...object, metadata }, "object");
+    await look();
+    expect(runs.stopAsked).toEqual([]);
+    await end("rm-drop", "failed");
+    workshop.clock.advance(5_000);
+    await look();
+    expect(runs.started.at(-1)).toMatchObject({ attempt: 2 });
+    await end("rm-drop");
+    expect(await status()).toMatchObject({ steps: { failed: 0, canceled: 0 } });
+  });
+
   test("tries a step again as often as it may, after pauses, and what the machinery loses anyway", async () => {
     await make({
       steps: [{ name: "a", run, retry: { limits: { "user-code": 1, "out-of-memory": 1 }, memoryGrowth: 2 } }],

@@ -82,7 +82,7 @@ function goOn(parts: Parts, engines: Engines): Step<FlowRun, "Finished"> {
       const isToEnd = isLate || run.metadata.annotations?.[STOP_ANNOTATION] !== undefined;
       let isDone: boolean;
       try {
-        isDone = await workOnSteps({ run, engine, runs: parts.runs, turn }, isToEnd);
+        isDone = await workOnSteps({ run, engine, runs: parts.runs, turn, isToEnd });
       } catch (error) {
         // What it has and what the ledger has may differ: whoever goes on reads it again.
         engines.delete(uid);

@@ -1,4 +1,4 @@
-import { isEnd, type RunFailure, STOP_ANNOTATION } from "@slipway/model";
+import { isEnd, type RunFailure } from "@slipway/model";
 import type { WorkEnd } from "@slipway/model/flows/index.ts";
 import type { FlowRun } from "@slipway/model/kinds/flow-run/index.ts";
 import { messageOf } from "#reconcile/message-of.ts";
@@ -18,6 +18,8 @@ export interface Work {
   readonly engine: Engine;
   readonly runs: Runs;
   readonly turn: Turn;
+  /** Nothing more is to be done but to tear down, and what runs on exit. */
+  readonly isToEnd: boolean;
 }
 
 /** Whether the run has taken longer than it may, all in all. */
@@ -27,14 +29,14 @@ export function isRunOverdue({ status }: FlowRun, timeoutSeconds: number | undef
 }
 
 /** Begins what is ready, and learns what has come of what was begun; answers whether all was done that there is to do by now. */
-export async function workOnSteps(work: Work, isToEnd: boolean): Promise<boolean> {
-  const { engine, turn } = work;
+export async function workOnSteps(work: Work): Promise<boolean> {
+  const { engine, turn, isToEnd } = work;
   if (isToEnd) engine.graph.cancel();
   // What another process has begun is taken up before it is looked at.
   if (!(await takeUp(work))) return false;
   for (const going of [...engine.going.values()])
-    if (going.isBegun) await follow(going, work, isToEnd);
-    else if (isToEnd && !goesOn(going)) await engine.ended(going.step.path, CANCELED, turn.now);
+    if (going.isBegun) await follow(going, work);
+    else if (isGivenUp(going, work)) await engine.ended(going.step.path, CANCELED, turn.now);
   return takeUp(work);
 }
 
@@ -64,27 +66,27 @@ async function begin(going: Going, { run, engine, runs, turn }: Work): Promise<v
   }
 }
 
-async function follow(going: Going, work: Work, isToEnd: boolean): Promise<void> {
+const isGivenUp = ({ step }: Going, { isToEnd }: Work): boolean => isToEnd && !step.isProtected;
+
+async function follow(going: Going, work: Work): Promise<void> {
   const { run, runs, turn } = work;
   const ref: RunRef = { name: going.name, namespace: run.metadata.namespace ?? "", owner: run };
   const state = await runs.observe(ref, turn.signal);
-  if (isEnd(state.phase) || state.phase === "gone") await comeToEnd(going, { ...work, ref, state });
-  else if ((isToEnd && !goesOn(going)) || isOverdue(going.step.step, going, turn.now))
+  if (isEnd(state.phase) || state.phase === "gone") await comeToEnd(going, work, { ref, state });
+  else if (isGivenUp(going, work) || isOverdue(going.step.step, going, turn.now))
     await runs.stop(ref, turn.signal);
 }
 
-/** Teardowns, and what runs on exit, go on in a run that is to end. */
-const goesOn = ({ step }: Going): boolean =>
-  step.step.teardownOf !== undefined || step.path.startsWith("onExit.");
-
 async function comeToEnd(
   going: Going,
-  { run, engine, runs, turn, ref, state }: Work & { readonly ref: RunRef; readonly state: RunState },
+  work: Work,
+  { ref, state }: { readonly ref: RunRef; readonly state: RunState },
 ): Promise<void> {
+  const { run, engine, runs, turn } = work;
   const failure = failureOf(state);
   const isOver = isOverdue(going.step.step, going, turn.now);
-  const isToStop = run.metadata.annotations?.[STOP_ANNOTATION] !== undefined;
-  const pauseMs = failure === undefined || isOver || isToStop ? undefined : pauseAfter(run, going, failure);
+  const isFinal = failure === undefined || isOver || isGivenUp(going, work);
+  const pauseMs = isFinal ? undefined : pauseAfter(run, going, failure);
   if (failure === undefined || pauseMs === undefined) {
     await engine.ended(going.step.path, isOver ? overdue(going, state) : endOf(going, state), turn.now);
     await runs.remove(ref, turn.signal);
