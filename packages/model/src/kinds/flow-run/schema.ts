@@ -1,5 +1,6 @@
-import { conditionsSchema } from "../conditions-schema.ts";
-import type { CustomResourceDefinition, StructuralSchema } from "../crd.ts";
+import type { StructuralSchema } from "../crd.ts";
+import { ownCrd } from "../own-crd.ts";
+import { flowRunKind } from "./index.ts";
 
 const text: StructuralSchema = { type: "string" };
 const time: StructuralSchema = { type: "string", format: "date-time" };
@@ -28,77 +29,41 @@ const spec: StructuralSchema = {
   },
 };
 
-export const flowRunCrd: CustomResourceDefinition = {
-  apiVersion: "apiextensions.k8s.io/v1",
-  kind: "CustomResourceDefinition",
-  metadata: { name: "flowruns.slipway.dev" },
-  spec: {
-    group: "slipway.dev",
-    scope: "Namespaced",
-    names: {
-      kind: "FlowRun",
-      listKind: "FlowRunList",
-      plural: "flowruns",
-      singular: "flowrun",
-      shortNames: ["fr"],
+export const flowRunCrd = ownCrd(flowRunKind, {
+  shortName: "fr",
+  columns: [
+    { name: "FLOW", type: "string", jsonPath: ".spec.flow" },
+    { name: "PHASE", type: "string", jsonPath: ".status.phase" },
+    { name: "RUNNING", type: "integer", jsonPath: ".status.steps.running" },
+    { name: "DONE", type: "integer", jsonPath: ".status.steps.success" },
+    { name: "FAILED", type: "integer", jsonPath: ".status.steps.failed" },
+    { name: "AGE", type: "date", jsonPath: ".metadata.creationTimestamp" },
+    { name: "MESSAGE", type: "string", jsonPath: ".status.message", priority: 1 },
+  ],
+  spec,
+  status: {
+    phase: {
+      type: "string",
+      enum: ["Pending", "Running", "Succeeded", "Failed", "Canceled"],
     },
-    versions: [
-      {
-        name: "v1alpha1",
-        served: true,
-        storage: true,
-        additionalPrinterColumns: [
-          { name: "FLOW", type: "string", jsonPath: ".spec.flow" },
-          { name: "PHASE", type: "string", jsonPath: ".status.phase" },
-          { name: "RUNNING", type: "integer", jsonPath: ".status.steps.running" },
-          { name: "DONE", type: "integer", jsonPath: ".status.steps.success" },
-          { name: "FAILED", type: "integer", jsonPath: ".status.steps.failed" },
-          { name: "AGE", type: "date", jsonPath: ".metadata.creationTimestamp" },
-          { name: "MESSAGE", type: "string", jsonPath: ".status.message", priority: 1 },
-        ],
-        schema: {
-          openAPIV3Schema: {
-            type: "object",
-            required: ["spec"],
-            properties: {
-              apiVersion: text,
-              kind: text,
-              metadata: { type: "object" },
-              spec,
-              status: {
-                type: "object",
-                properties: {
-                  phase: {
-                    type: "string",
-                    enum: ["Pending", "Running", "Succeeded", "Failed", "Canceled"],
-                  },
-                  message: text,
-                  flowUID: text,
-                  version: text,
-                  parameters: values("With the defaults of those that the run does not give."),
-                  startTime: time,
-                  completionTime: time,
-                  steps: {
-                    type: "object",
-                    description: "Steps by what has become of them.",
-                    properties: {
-                      running: count,
-                      success: count,
-                      failed: count,
-                      skipped: count,
-                      upstreamFailed: count,
-                      canceled: count,
-                    },
-                  },
-                  results: values("What the flow's results came to."),
-                  conditions: conditionsSchema,
-                },
-              },
-            },
-          },
-        },
-        subresources: { status: {} },
+    message: text,
+    flowUID: text,
+    version: text,
+    parameters: values("With the defaults of those that the run does not give."),
+    startTime: time,
+    completionTime: time,
+    steps: {
+      type: "object",
+      description: "Steps by what has become of them.",
+      properties: {
+        running: count,
+        success: count,
+        failed: count,
+        skipped: count,
+        upstreamFailed: count,
+        canceled: count,
       },
-    ],
+    },
+    results: values("What the flow's results came to."),
   },
-};
+});

@@ -1,5 +1,6 @@
-import { conditionsSchema } from "../conditions-schema.ts";
-import type { CustomResourceDefinition, StructuralSchema } from "../crd.ts";
+import type { StructuralSchema } from "../crd.ts";
+import { ownCrd } from "../own-crd.ts";
+import { metricAlarmKind } from "./index.ts";
 
 const text: StructuralSchema = { type: "string" };
 const seconds: StructuralSchema = { type: "integer", format: "int64", minimum: 1 };
@@ -97,59 +98,23 @@ const spec: StructuralSchema = {
   },
 };
 
-export const metricAlarmCrd: CustomResourceDefinition = {
-  apiVersion: "apiextensions.k8s.io/v1",
-  kind: "CustomResourceDefinition",
-  metadata: { name: "metricalarms.slipway.dev" },
-  spec: {
-    group: "slipway.dev",
-    scope: "Namespaced",
-    names: {
-      kind: "MetricAlarm",
-      listKind: "MetricAlarmList",
-      plural: "metricalarms",
-      singular: "metricalarm",
-      shortNames: ["ma"],
+export const metricAlarmCrd = ownCrd(metricAlarmKind, {
+  shortName: "ma",
+  columns: [
+    { name: "METRIC", type: "string", jsonPath: ".spec.metricName" },
+    { name: "STATE", type: "string", jsonPath: ".status.stateValue" },
+    { name: "AGE", type: "date", jsonPath: ".metadata.creationTimestamp" },
+  ],
+  spec,
+  status: {
+    stateValue: text,
+    stateReason: text,
+    stateReasonData: text,
+    stateUpdatedTimestamp: text,
+    stateTransitionedTimestamp: text,
+    stateTakenUp: {
+      type: "string",
+      description: "The time of the state that was last asked for and taken up.",
     },
-    versions: [
-      {
-        name: "v1alpha1",
-        served: true,
-        storage: true,
-        additionalPrinterColumns: [
-          { name: "METRIC", type: "string", jsonPath: ".spec.metricName" },
-          { name: "STATE", type: "string", jsonPath: ".status.stateValue" },
-          { name: "AGE", type: "date", jsonPath: ".metadata.creationTimestamp" },
-        ],
-        schema: {
-          openAPIV3Schema: {
-            type: "object",
-            required: ["spec"],
-            properties: {
-              apiVersion: text,
-              kind: text,
-              metadata: { type: "object" },
-              spec,
-              status: {
-                type: "object",
-                properties: {
-                  stateValue: text,
-                  stateReason: text,
-                  stateReasonData: text,
-                  stateUpdatedTimestamp: text,
-                  stateTransitionedTimestamp: text,
-                  stateTakenUp: {
-                    type: "string",
-                    description: "The time of the state that was last asked for and taken up.",
-                  },
-                  conditions: conditionsSchema,
-                },
-              },
-            },
-          },
-        },
-        subresources: { status: {} },
-      },
-    ],
   },
-};
+});

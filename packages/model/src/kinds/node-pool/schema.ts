@@ -1,5 +1,6 @@
-import { conditionsSchema } from "../conditions-schema.ts";
-import type { CustomResourceDefinition, StructuralSchema } from "../crd.ts";
+import type { StructuralSchema } from "../crd.ts";
+import { ownCrd } from "../own-crd.ts";
+import { nodePoolKind } from "./index.ts";
 
 const words: StructuralSchema = { type: "object", additionalProperties: { type: "string" } };
 
@@ -69,46 +70,13 @@ const spec: StructuralSchema = {
   },
 };
 
-export const nodePoolCrd: CustomResourceDefinition = {
-  apiVersion: "apiextensions.k8s.io/v1",
-  kind: "CustomResourceDefinition",
-  metadata: { name: "nodepools.slipway.dev" },
-  spec: {
-    group: "slipway.dev",
-    scope: "Cluster",
-    names: {
-      kind: "NodePool",
-      listKind: "NodePoolList",
-      plural: "nodepools",
-      singular: "nodepool",
-      shortNames: ["np"],
-    },
-    versions: [
-      {
-        name: "v1alpha1",
-        served: true,
-        storage: true,
-        additionalPrinterColumns: [
-          { name: "INSTANCE-TYPES", type: "string", jsonPath: ".spec.instanceTypes" },
-          { name: "RUNTIME", type: "string", jsonPath: ".spec.runtime" },
-          { name: "READY", type: "string", jsonPath: '.status.conditions[?(@.type=="Ready")].status' },
-          { name: "AGE", type: "date", jsonPath: ".metadata.creationTimestamp" },
-        ],
-        schema: {
-          openAPIV3Schema: {
-            type: "object",
-            required: ["spec"],
-            properties: {
-              apiVersion: { type: "string" },
-              kind: { type: "string" },
-              metadata: { type: "object" },
-              spec,
-              status: { type: "object", properties: { conditions: conditionsSchema } },
-            },
-          },
-        },
-        subresources: { status: {} },
-      },
-    ],
-  },
-};
+export const nodePoolCrd = ownCrd(nodePoolKind, {
+  shortName: "np",
+  columns: [
+    { name: "INSTANCE-TYPES", type: "string", jsonPath: ".spec.instanceTypes" },
+    { name: "RUNTIME", type: "string", jsonPath: ".spec.runtime" },
+    { name: "READY", type: "string", jsonPath: '.status.conditions[?(@.type=="Ready")].status' },
+    { name: "AGE", type: "date", jsonPath: ".metadata.creationTimestamp" },
+  ],
+  spec,
+});
