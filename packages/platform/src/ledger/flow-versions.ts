@@ -1,12 +1,15 @@
 import { createHash } from "node:crypto";
 import { canonicalJson } from "@slipway/model";
 import type { FlowDefinition } from "@slipway/model/flows/index.ts";
+import { pages } from "#lib/pages.ts";
 import type { Json, Ledger, Subject } from "./ledger.ts";
 
 const TYPE = "flow-version";
+/** Each may have a megabyte. */
+const PAGE = 10;
 
 /** What a definition is called for good: equal ones have equal names. */
-export const versionOf = (definition: FlowDefinition): string =>
+const versionOf = (definition: FlowDefinition): string =>
   `sha256:${createHash("sha256").update(canonicalJson(definition)).digest("hex")}`;
 
 /** Keeps a definition for the runs of it; answers its version. The same again changes nothing. */
@@ -27,11 +30,11 @@ export async function readVersion(
   flow: Subject,
   version: string,
 ): Promise<unknown> {
-  for (let after: number | undefined; ; ) {
-    const page = { subjects: [flow], type: TYPE, limit: 100, newestFirst: true };
-    const { facts, next } = await ledger.facts(after === undefined ? page : { ...page, after });
+  const read = (from: { readonly after?: number }) =>
+    ledger.facts({ subjects: [flow], type: TYPE, limit: PAGE, newestFirst: true, ...from });
+  for await (const { facts } of pages(read)) {
     const found = facts.find(({ key }) => key === version);
-    if (found !== undefined || next === undefined) return found?.json;
-    after = next;
+    if (found !== undefined) return found.json;
   }
+  return undefined;
 }

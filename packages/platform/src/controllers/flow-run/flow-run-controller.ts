@@ -1,9 +1,7 @@
 import { keyOf, rfc3339, STOP_ANNOTATION } from "@slipway/model";
-import { readDefinition } from "@slipway/model/flows/index.ts";
 import { flowKind } from "@slipway/model/kinds/flow/index.ts";
 import { type FlowRun, type FlowRunPhase, flowRunKind } from "@slipway/model/kinds/flow-run/index.ts";
 import { LRUCache } from "lru-cache";
-import { readVersion } from "#ledger/flow-versions.ts";
 import type { Ledger } from "#ledger/ledger.ts";
 import { openTries } from "#ledger/step-records.ts";
 import { type Controller, controller, watching } from "#reconcile/controller.ts";
@@ -14,6 +12,7 @@ import type { Runs } from "#runtimes/runs.ts";
 import { Engine } from "./engine.ts";
 import { pinned } from "./pin.ts";
 import { stepRunName } from "./step-run.ts";
+import { Versions } from "./versions.ts";
 import { isRunOverdue, workOnSteps } from "./work-on-steps.ts";
 
 /** Runs, and steps of all of them, that are kept in memory; others are read again when it is their turn. */
@@ -35,11 +34,15 @@ export function flowRunController(parts: Parts): Controller {
     maxSize: MOST_STEPS,
     sizeCalculation: ({ size }) => size,
   });
+  const versions = new Versions(parts.ledger);
   return controller<FlowRun>({
     name: "flow-run",
     reconciler: {
       kind: flowRunKind,
-      reconcile: inSteps<FlowRun>([pinned(parts.ledger), goOn(parts, engines)]),
+      reconcile: inSteps<FlowRun>([
+        pinned(versions),
+        goOn(parts.runs, { ledger: parts.ledger, versions, engines }),
+      ]),
       finalizer: {
         name: "slipway.dev/flow-run",
         cleanUp: (run, turn) => {
@@ -66,23 +69,28 @@ const isOf = (run: FlowRun, { metadata }: { readonly metadata: FlowRun["metadata
 
 const isOver = ({ status }: FlowRun): boolean => status?.completionTime !== undefined;
 
-type Engines = LRUCache<string, Engine>;
+interface Known {
+  readonly ledger: Ledger;
+  readonly versions: Versions;
+  readonly engines: LRUCache<string, Engine>;
+}
 
-function goOn(parts: Parts, engines: Engines): Step<FlowRun, "Finished"> {
+function goOn(runs: Runs, known: Known): Step<FlowRun, "Finished"> {
   return {
     condition: "Finished",
     async run(run, turn) {
       if (isOver(run)) return { condition: endCondition(run) };
       if (run.status?.version === undefined) return {};
+      const { engines } = known;
       const uid = run.metadata.uid ?? "";
-      const engine = engines.get(uid) ?? (await openEngine(run, parts.ledger));
+      const engine = engines.get(uid) ?? (await openEngine(run, known));
       engines.set(uid, engine);
       const { timeoutSeconds } = engine.definition;
       const isLate = isRunOverdue(run, timeoutSeconds, turn.now);
       const isToEnd = isLate || run.metadata.annotations?.[STOP_ANNOTATION] !== undefined;
       let isDone: boolean;
       try {
-        isDone = await workOnSteps({ run, engine, runs: parts.runs, turn, isToEnd });
+        isDone = await workOnSteps({ run, engine, runs, turn, isToEnd });
       } catch (error) {
         // What it has and what the ledger has may differ: whoever goes on reads it again.
         engines.delete(uid);
@@ -94,14 +102,12 @@ function goOn(parts: Parts, engines: Engines): Step<FlowRun, "Finished"> {
   };
 }
 
-async function openEngine(run: FlowRun, ledger: Ledger): Promise<Engine> {
+async function openEngine(run: FlowRun, { ledger, versions }: Known): Promise<Engine> {
   const { flowUID = "", version = "" } = run.status ?? {};
   const flow = { namespace: run.metadata.namespace ?? "", kind: "Flow", name: run.spec.flow, uid: flowUID };
-  const definition = await readVersion(ledger, flow, version);
-  if (definition === undefined)
-    throw new TerminalError("NoSuchVersion", `the flow ${run.spec.flow} has no version ${version}`);
+  const compiled = await versions.of(flow, version);
   const nameOf = (path: string, attempt: number): string => stepRunName(run, path, attempt);
-  const engine = await Engine.open(readDefinition(definition), {
+  const engine = await Engine.open(compiled, {
     run,
     ledger,
     subject: subjectOf(run),

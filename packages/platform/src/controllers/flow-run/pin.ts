@@ -4,21 +4,19 @@ import {
   FlowProblems,
   type Json,
   parametersFromValues,
-  readDefinition,
 } from "@slipway/model/flows/index.ts";
 import { flowKind } from "@slipway/model/kinds/flow/index.ts";
 import type { FlowRun } from "@slipway/model/kinds/flow-run/index.ts";
-import { readVersion } from "#ledger/flow-versions.ts";
-import type { Ledger } from "#ledger/ledger.ts";
 import type { Step } from "#reconcile/in-steps.ts";
 import { TerminalError } from "#reconcile/reconciler.ts";
 import { subjectOf } from "#runs/subject-of.ts";
 import { unservedIn } from "./refuse-unserved.ts";
+import type { Versions } from "./versions.ts";
 
 const WAITING_MS = 5_000;
 
 /** Says once and for all what the run runs, and with which parameters. */
-export function pinned(ledger: Ledger): Step<FlowRun, "Accepted"> {
+export function pinned(versions: Versions): Step<FlowRun, "Accepted"> {
   return {
     condition: "Accepted",
     async run(run, { store }) {
@@ -35,10 +33,7 @@ export function pinned(ledger: Ledger): Step<FlowRun, "Accepted"> {
       const version = asked ?? flow.status?.version;
       if (version === undefined || !isTrue(flow.status?.conditions, "Ready"))
         return wait(`Waiting for the flow ${name}, which cannot be run as it stands`);
-      const definition = await readVersion(ledger, subjectOf(flow), version);
-      if (definition === undefined)
-        throw new TerminalError("NoSuchVersion", `The flow ${name} has no version ${version}`);
-      const compiled = readDefinition(definition);
+      const compiled = await versions.of(subjectOf(flow), version);
       const unserved = unservedIn(compiled);
       if (unserved !== undefined) throw new TerminalError("NotServed", unserved);
       const values = parametersOf(compiled.definition, parameters);
