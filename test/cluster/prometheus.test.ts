@@ -7,14 +7,8 @@ import { awsClients } from "../e2e/support/aws-clients.ts";
 import { eventually, ok } from "../e2e/support/home.ts";
 import { Projects } from "../e2e/support/projects.ts";
 import { ask } from "../serving/ask.ts";
+import { ECHO } from "../serving/echo-model.ts";
 
-const TRAIN = "import os; open(os.environ['SM_MODEL_DIR'] + '/m', 'w').write('1')";
-const INFERENCE = `
-def model_fn(model_dir):
-    return 1
-def predict_fn(data, model):
-    return data
-`;
 const SECRET = ["secret", "slipway-prometheus", "-n", "slipway-system"];
 /** Of what Kubernetes brings into containers a kubelet tells a minute later at most. */
 const HEARD_OF_SECONDS = 150;
@@ -35,7 +29,7 @@ describe.runIf(process.env["SLIPWAY_SERVING"] === "all")("Prometheus beside a cl
   });
 
   test("reads what an endpoint did at the AWS door, and is asked by an alarm", async () => {
-    const folder = projects.write("watched", { "train.py": TRAIN, "inference.py": INFERENCE });
+    const folder = projects.write("watched", ECHO);
     await ok(home.slipway("train", folder, "--name", "watched", "--wait"));
     await ok(home.slipway("deploy", "watched"));
     const {

@@ -7,6 +7,7 @@ import { Projects } from "../e2e/support/projects.ts";
 import { type Programs, programs } from "../e2e/support/shell.ts";
 import { asyncInference } from "../serving/async-inference.ts";
 import { dataCapture } from "../serving/capture.ts";
+import { ECHO } from "../serving/echo-model.ts";
 import { feedbackByInferenceId } from "../serving/feedback.ts";
 import { manyModels } from "../serving/many-models.ts";
 import { removeEndpoints } from "../serving/remove-endpoints.ts";
@@ -16,13 +17,6 @@ import { streamsSessionsAndShadows } from "../serving/streams.ts";
 /** The SDK brings a gigabyte of packages, once. */
 const FIRST_INSTALLATION_MS = 1_200_000;
 const PATIENCE_MS = 600_000;
-const TRAIN = "import os; open(os.environ['SM_MODEL_DIR'] + '/m', 'w').write('1')";
-const INFERENCE = `
-def model_fn(model_dir):
-    return 1
-def predict_fn(data, model):
-    return data
-`;
 const OPERATOR = ["-n", "slipway-system", "-l", "app.kubernetes.io/name=slipway-operator"];
 
 describe("endpoints on a cluster", { timeout: PATIENCE_MS }, () => {
@@ -60,7 +54,7 @@ describe("endpoints on a cluster", { timeout: PATIENCE_MS }, () => {
   });
 
   test("a key opens its endpoint and no other, as often as it may, until it is deleted", async () => {
-    const folder = projects.write("keyed", { "train.py": TRAIN, "inference.py": INFERENCE });
+    const folder = projects.write("keyed", ECHO);
     await ok(home.slipway("train", folder, "--name", "keyed", "--wait"));
     for (const name of ["one", "other"]) await ok(home.slipway("deploy", "keyed", "--name", name));
     const create = async (...args: readonly string[]): Promise<string> =>
