@@ -52,6 +52,7 @@ describe.skipIf(!canRun)("init", () => {
   test("holds on until it is told to end", async () => {
     const child = spawn(INIT, ["--hold"]);
     const ended = new Promise((resolve) => child.once("exit", (code, signal) => resolve([code, signal])));
+    await expect.poll(() => textOf(`/proc/${child.pid}/status`)).toMatch(/^State:\sS/m);
     child.kill("SIGUSR1");
     child.kill("SIGHUP");
     await new Promise((resolve) => setTimeout(resolve, 100));

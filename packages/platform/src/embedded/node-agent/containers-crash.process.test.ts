@@ -111,8 +111,8 @@ describe("containers whose agent is killed", () => {
     const found = await pods();
     for (const [i, name] of ["a", "b", "c"].entries()) {
       const pod = found.get(name);
-      expect([name, pod && stateOf(pod, "main")?.terminated?.exitCode]).toEqual([name, i]);
-      expect(await logOf(pod)).toEqual(lines(60));
+      const code = pod && stateOf(pod, "main")?.terminated?.exitCode;
+      expect({ name, code, lines: await logOf(pod) }).toEqual({ name, code: i, lines: lines(60) });
     }
   });
 

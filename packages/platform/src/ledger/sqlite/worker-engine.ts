@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { Worker } from "node:worker_threads";
 import { SlipwayError } from "@slipway/model";
 import type { Log } from "#lib/log.ts";
@@ -17,6 +18,7 @@ type Ask = Request extends infer R ? (R extends Request ? Omit<R, "id"> : never)
 
 /** Operations repeat without harm, so one that a dying thread took with it is asked for once more. */
 const MAX_DEATHS = 2;
+const END_MS = 5_000;
 
 /**
  * Carries operations out on a thread of their own. A thread that dies is replaced; nobody notices but by waiting,
@@ -53,10 +55,14 @@ export class WorkerEngine implements Engine {
     return this.#closing;
   }
 
+  /** A thread that has closed its file ends by itself; one is cut off only when it does not. */
   async #end(): Promise<void> {
     const worker = this.#worker;
     this.#worker = undefined;
-    await worker?.terminate();
+    if (worker === undefined || worker.threadId < 0) return;
+    const late = setTimeout(() => void worker.terminate(), END_MS);
+    await once(worker, "exit");
+    clearTimeout(late);
   }
 
   #ask(what: Ask): Promise<unknown> {

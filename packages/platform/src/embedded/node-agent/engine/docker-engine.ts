@@ -1,5 +1,6 @@
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
+import { setTimeout as pause } from "node:timers/promises";
 import { defined } from "@slipway/model";
 import { type EngineConnection, EngineRefusal } from "#lib/engine/engine-connection.ts";
 import { createBody, type EngineFacts } from "./create-body.ts";
@@ -18,6 +19,8 @@ import {
 /** For what an engine answers at once when it is well; making and starting a container takes seconds on a busy machine. */
 const QUICK_MS = 30_000;
 const SLOW_MS = 180_000;
+/** Between looks for a container that somebody makes. */
+const LOOK_MS = 50;
 
 /** An engine behind Docker's API, as dockerd and `podman system service` speak it. */
 export class DockerEngine implements Engine {
@@ -81,18 +84,22 @@ export class DockerEngine implements Engine {
   }
 
   async create(order: ContainerOrder): Promise<void> {
-    try {
-      await this.#create(order);
-    } catch (error) {
-      if (!(error instanceof EngineRefusal)) throw error;
-      // Podman has its own status for a name that is taken.
+    const end = Date.now() + SLOW_MS;
+    let isAlone = false;
+    for (;;) {
+      const refusal = await this.#create(order).then(() => undefined, refusalIn);
+      if (refusal === undefined) return;
       const present = await this.#get<ContainerJson>(`/containers/${order.name}/json`);
-      if (present === undefined) throw new CannotStart(error.message, 125);
-      if (isOf(order, present)) return;
+      if (present !== undefined && isOf(order, present)) return;
+      // An engine takes a name some time before it knows the container, and may keep it when it ends meanwhile.
+      if (present === undefined && isNameTaken(refusal) && Date.now() < end) {
+        await pause(LOOK_MS);
+        continue;
+      }
+      if (isAlone || (present === undefined && !isNameTaken(refusal)))
+        throw new CannotStart(refusal.message, 125);
       await this.remove(order.name);
-      await this.#create(order).catch((again: unknown) => {
-        throw again instanceof EngineRefusal ? new CannotStart(again.message, 125) : again;
-      });
+      isAlone = true;
     }
   }
 
@@ -101,6 +108,9 @@ export class DockerEngine implements Engine {
       await this.#post(`/containers/${name}/start`, SLOW_MS);
     } catch (error) {
       if (!(error instanceof EngineRefusal)) throw error;
+      // Another agent's order, which it did not live to see carried out, may have come before this one.
+      const phase = (await this.state(name))?.phase;
+      if (phase === "running" || phase === "ended") return;
       throw new CannotStart(error.message, codeOf(error.message));
     }
   }
@@ -286,6 +296,14 @@ function usageIn({ cpu_stats: cpu, memory_stats: memory }: StatsJson): Container
 const isOf = ({ labels }: ContainerOrder, { Config }: ContainerJson): boolean =>
   Object.entries(labels).every(([key, value]) => Config?.Labels?.[key] === value);
 
+function refusalIn(error: unknown): EngineRefusal {
+  if (error instanceof EngineRefusal) return error;
+  throw error;
+}
+
+/** Podman has its own status for it. */
+const isNameTaken = (error: EngineRefusal): boolean =>
+  error.status === 409 || /already in use/i.test(error.message);
 const isGone = (error: EngineRefusal): boolean => error.status === 404;
 /** It does not run, or is not there; podman has no status of its own for either. */
 const isStill = (error: EngineRefusal): boolean =>
