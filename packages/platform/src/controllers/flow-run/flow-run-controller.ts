@@ -13,7 +13,9 @@ import { Engine } from "./engine.ts";
 import { pinned } from "./pin.ts";
 import { stepRunName } from "./step-run.ts";
 import { Versions } from "./versions.ts";
-import { isRunOverdue, workOnSteps } from "./work-on-steps.ts";
+import { programs } from "./work/program.ts";
+import type { Works } from "./work/work-of.ts";
+import { isRunOverdue, type Progress, workOnSteps } from "./work-on-steps.ts";
 
 /** Runs, and steps of all of them, that are kept in memory; others are read again when it is their turn. */
 const MOST_ENGINES = 200;
@@ -35,13 +37,14 @@ export function flowRunController(parts: Parts): Controller {
     sizeCalculation: ({ size }) => size,
   });
   const versions = new Versions(parts.ledger);
+  const works: Works = { run: programs(parts.runs) };
   return controller<FlowRun>({
     name: "flow-run",
     reconciler: {
       kind: flowRunKind,
       reconcile: inSteps<FlowRun>([
         pinned(versions),
-        goOn(parts.runs, { ledger: parts.ledger, versions, engines }),
+        goOn(works, { ledger: parts.ledger, versions, engines }),
       ]),
       finalizer: {
         name: "slipway.dev/flow-run",
@@ -75,7 +78,7 @@ interface Known {
   readonly engines: LRUCache<string, Engine>;
 }
 
-function goOn(runs: Runs, known: Known): Step<FlowRun, "Finished"> {
+function goOn(works: Works, known: Known): Step<FlowRun, "Finished"> {
   return {
     condition: "Finished",
     async run(run, turn) {
@@ -88,16 +91,19 @@ function goOn(runs: Runs, known: Known): Step<FlowRun, "Finished"> {
       const { timeoutSeconds } = engine.definition;
       const isLate = isRunOverdue(run, timeoutSeconds, turn.now);
       const isToEnd = isLate || run.metadata.annotations?.[STOP_ANNOTATION] !== undefined;
-      let isDone: boolean;
+      let progress: Progress;
       try {
-        isDone = await workOnSteps({ run, engine, runs, turn, isToEnd });
+        progress = await workOnSteps({ run, engine, works, turn, isToEnd });
       } catch (error) {
         // What it has and what the ledger has may differ: whoever goes on reads it again.
         engines.delete(uid);
         throw error;
       }
       const result = told(run, engine, { now: turn.now, isLate });
-      return isDone ? result : { ...result, recheckAfterMs: AT_ONCE_MS };
+      if (!progress.isDone) return { ...result, recheckAfterMs: AT_ONCE_MS };
+      const { recheckAfterMs } = result;
+      if (recheckAfterMs === undefined) return result;
+      return { ...result, recheckAfterMs: Math.min(recheckAfterMs, progress.lookAgainMs) };
     },
   };
 }

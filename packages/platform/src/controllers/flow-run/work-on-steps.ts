@@ -1,14 +1,12 @@
-import { isEnd, type RunFailure } from "@slipway/model";
+import type { RunFailure } from "@slipway/model";
 import type { WorkEnd } from "@slipway/model/flows/index.ts";
 import type { FlowRun } from "@slipway/model/kinds/flow-run/index.ts";
 import { messageOf } from "#reconcile/message-of.ts";
 import { TerminalError, type Turn } from "#reconcile/reconciler.ts";
-import { awaited } from "#runs/awaited.ts";
-import { orRefuse } from "#runs/or-refuse.ts";
-import type { RunRef, RunState, Runs } from "#runtimes/runs.ts";
 import type { Engine, Going } from "./engine.ts";
-import { resultsOf, stepRunSpec } from "./step-run.ts";
 import { isOverdue, pauseAfter } from "./tries.ts";
+import type { StepWork, Try, TryState } from "./work/step-work.ts";
+import { type Works, workOf } from "./work/work-of.ts";
 
 /** Of steps of one run that run at once, where the flow says no number. */
 const MOST_ACTIVE = 100;
@@ -16,7 +14,7 @@ const MOST_ACTIVE = 100;
 export interface Work {
   readonly run: FlowRun;
   readonly engine: Engine;
-  readonly runs: Runs;
+  readonly works: Works;
   readonly turn: Turn;
   /** Nothing more is to be done but to tear down, and what runs on exit. */
   readonly isToEnd: boolean;
@@ -28,16 +26,24 @@ export function isRunOverdue({ status }: FlowRun, timeoutSeconds: number | undef
   return timeoutSeconds !== undefined && now.getTime() - since > timeoutSeconds * 1_000;
 }
 
-/** Begins what is ready, and learns what has come of what was begun; answers whether all was done that there is to do by now. */
-export async function workOnSteps(work: Work): Promise<boolean> {
+export interface Progress {
+  /** All was done that there is to do by now. */
+  readonly isDone: boolean;
+  /** How soon there may be something to see that wakes nobody. */
+  readonly lookAgainMs: number;
+}
+
+/** Begins what is ready, and learns what has come of what was begun. */
+export async function workOnSteps(work: Work): Promise<Progress> {
   const { engine, turn, isToEnd } = work;
   if (isToEnd) engine.graph.cancel();
+  let lookAgainMs = Number.POSITIVE_INFINITY;
   // What another process has begun is taken up before it is looked at.
-  if (!(await takeUp(work))) return false;
+  if (!(await takeUp(work))) return { isDone: false, lookAgainMs };
   for (const going of [...engine.going.values()])
-    if (going.isBegun) await follow(going, work);
+    if (going.isBegun) lookAgainMs = Math.min(lookAgainMs, await follow(going, work));
     else if (isGivenUp(going, work)) await engine.ended(going.step.path, CANCELED, turn.now);
-  return takeUp(work);
+  return { isDone: await takeUp(work), lookAgainMs };
 }
 
 const CANCELED: WorkEnd = { state: "canceled", why: "Canceled before it was begun" };
@@ -53,13 +59,14 @@ async function takeUp(work: Work): Promise<boolean> {
   }
 }
 
-/** What no machinery takes as it stands has failed; what only waits for one is begun later. */
-async function begin(going: Going, { run, engine, runs, turn }: Work): Promise<void> {
+const tryOf = (going: Going, { run, turn }: Work): Try => ({ run, going, turn });
+
+/** What can never begin as it stands has failed; what only waits for something is begun later. */
+async function begin(going: Going, work: Work): Promise<void> {
+  const { engine, works, turn } = work;
   try {
-    const started = await orRefuse(async () => runs.start(stepRunSpec(run, going), turn.signal)).catch(
-      awaited,
-    );
-    going.isBegun = started === undefined;
+    const waits = await workOf(works, going.step.step).begin(tryOf(going, work));
+    going.isBegun = waits === undefined;
   } catch (error) {
     if (!(error instanceof TerminalError)) throw error;
     await engine.ended(going.step.path, { state: "failed", why: messageOf(error) }, turn.now);
@@ -68,48 +75,45 @@ async function begin(going: Going, { run, engine, runs, turn }: Work): Promise<v
 
 const isGivenUp = ({ step }: Going, { isToEnd }: Work): boolean => isToEnd && !step.isProtected;
 
-async function follow(going: Going, work: Work): Promise<void> {
-  const { run, runs, turn } = work;
-  const ref: RunRef = { name: going.name, namespace: run.metadata.namespace ?? "", owner: run };
-  const state = await runs.observe(ref, turn.signal);
-  if (isEnd(state.phase) || state.phase === "gone") await comeToEnd(going, work, { ref, state });
-  else if (isGivenUp(going, work) || isOverdue(going.step.step, going, turn.now))
-    await runs.stop(ref, turn.signal);
+/** Answers how soon to look again. */
+async function follow(going: Going, work: Work): Promise<number> {
+  const { works, turn } = work;
+  const does = workOf(works, going.step.step);
+  const one = tryOf(going, work);
+  const state = await does.look(one);
+  if (state.phase !== "going") await comeToEnd(one, { work, does, state });
+  else if (isGivenUp(going, work) || isOverdue(going.step.step, going, turn.now)) await does.stop(one);
+  else return state.lookAgainMs ?? Number.POSITIVE_INFINITY;
+  return Number.POSITIVE_INFINITY;
 }
 
+type Ended = Exclude<TryState, { readonly phase: "going" }>;
+
 async function comeToEnd(
-  going: Going,
-  work: Work,
-  { ref, state }: { readonly ref: RunRef; readonly state: RunState },
+  one: Try,
+  { work, does, state }: { readonly work: Work; readonly does: StepWork; readonly state: Ended },
 ): Promise<void> {
-  const { run, engine, runs, turn } = work;
-  const failure = failureOf(state);
+  const { run, engine, turn } = work;
+  const { going } = one;
+  const failure: RunFailure | undefined = state.phase === "failed" ? state.failure : undefined;
   const isOver = isOverdue(going.step.step, going, turn.now);
   const isFinal = failure === undefined || isOver || isGivenUp(going, work);
   const pauseMs = isFinal ? undefined : pauseAfter(run, going, failure);
   if (failure === undefined || pauseMs === undefined) {
-    await engine.ended(going.step.path, isOver ? overdue(going, state) : endOf(going, state), turn.now);
-    await runs.remove(ref, turn.signal);
-  } else if ((await runs.remove(ref, turn.signal)) !== "going")
+    await engine.ended(going.step.path, isOver ? overdue(going, state) : endOf(state), turn.now);
+    await does.remove(one);
+  } else if ((await does.remove(one)) !== "going")
     await engine.again(going, { after: failure.class, pauseMs, now: turn.now });
 }
 
-/** What left no trace was taken away by somebody, as when its machine is lost. */
-function failureOf({ phase, failure, message }: RunState): RunFailure | undefined {
-  if (phase === "gone") return { class: "node-lost", message };
-  return phase === "failed" ? (failure ?? { class: "internal", message }) : undefined;
-}
-
-function endOf({ step }: Going, state: RunState): WorkEnd {
-  const { phase, message, results } = state;
-  if (phase === "succeeded")
-    return { state: "success", results: resultsOf(step.step.run ?? {}, results?.facts ?? {}) };
-  if (phase === "stopped") return { state: "canceled", why: message };
-  return { state: "failed", why: failureOf(state)?.message ?? message };
+function endOf(state: Ended): WorkEnd {
+  if (state.phase === "succeeded") return { state: "success", ...state.gives };
+  if (state.phase === "stopped") return { state: "canceled", why: state.message };
+  return { state: "failed", why: state.failure.message };
 }
 
 /** What was done in time after all is done. */
-function overdue(going: Going, state: RunState): WorkEnd {
-  if (state.phase === "succeeded") return endOf(going, state);
+function overdue(going: Going, state: Ended): WorkEnd {
+  if (state.phase === "succeeded") return endOf(state);
   return { state: "failed", why: `It took longer than ${going.step.step.timeoutSeconds} s` };
 }

@@ -1,0 +1,40 @@
+import { awaited } from "#runs/awaited.ts";
+import { orRefuse } from "#runs/or-refuse.ts";
+import type { RunRef, RunState, Runs } from "#runtimes/runs.ts";
+import { resultsOf, stepRunSpec } from "../step-run.ts";
+import type { StepWork, Try, TryState } from "./step-work.ts";
+
+/** Programs, on whatever machinery carries the run. */
+export function programs(runs: Runs): StepWork {
+  return {
+    async begin({ run, going, turn }) {
+      const begun = orRefuse(async () => runs.start(stepRunSpec(run, going), turn.signal));
+      return (await begun.catch(awaited)) ?? undefined;
+    },
+    look: async (one) => stateOf(one, await runs.observe(refOf(one), one.turn.signal)),
+    stop: (one) => runs.stop(refOf(one), one.turn.signal),
+    remove: (one) => runs.remove(refOf(one), one.turn.signal),
+  };
+}
+
+const refOf = ({ run, going }: Try): RunRef => ({
+  name: going.name,
+  namespace: run.metadata.namespace ?? "",
+  owner: run,
+});
+
+function stateOf({ going }: Try, { phase, message, failure, results, lookAgainMs }: RunState): TryState {
+  switch (phase) {
+    case "succeeded":
+      return { phase, gives: { results: resultsOf(going.step.step.run ?? {}, results?.facts ?? {}) } };
+    case "stopped":
+      return { phase, message };
+    case "failed":
+      return { phase, failure: failure ?? { class: "internal", message } };
+    // What left no trace was taken away by somebody, as when its machine is lost.
+    case "gone":
+      return { phase: "failed", failure: { class: "node-lost", message } };
+    default:
+      return { phase: "going", ...(lookAgainMs === undefined ? {} : { lookAgainMs }) };
+  }
+}
