@@ -234,3 +234,23 @@ describe("a definition", () => {
     ).toEqual(["report", "report-2"]);
   });
 });
+
+test("a step says in Argo's words what it waits for", () => {
+  const { steps } = pipeline({ name: "a" }, () => {
+    const first = train({ data });
+    train({ data }, { name: "again", depends: "train.Failed || train.Errored" });
+    notify({ status: "done" }, { depends: "train || again" });
+    return { auc: first.auc };
+  }).definition();
+  expect(steps.map(({ depends }) => depends)).toEqual([
+    undefined,
+    "train.Failed || train.Errored",
+    "train || again",
+  ]);
+});
+
+test("a step that nobody can wait for is told when its pipeline is made", () => {
+  expect(() => pipeline({ name: "a" }, () => train({ data }, { depends: "tarin.Failed" }))).toThrow(
+    'needs "tarin", and there is no such step beside it',
+  );
+});

@@ -114,6 +114,11 @@ function stepOf(inner: StructuralSchema): StructuralSchema {
         enum: TRIGGER_RULES,
         description: "How those have to have ended (Airflow's rules); absent means all_success.",
       },
+      depends: {
+        ...text,
+        description:
+          "In place of both: Argo's boolean expression of what has become of steps, e.g. a.Succeeded && (b.Failed || c.Skipped).",
+      },
       when: { ...text, description: "CEL; the step is skipped where it gives false." },
       forEach,
       allowFailure: { type: "boolean", description: "Its failure fails nothing but what needs it." },

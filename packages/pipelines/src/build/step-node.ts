@@ -70,6 +70,7 @@ const ORDER = [
   "description",
   "needs",
   "triggerRule",
+  "depends",
   "when",
   "forEach",
   "allowFailure",

@@ -11,12 +11,12 @@ const USUALLY_RETRIED = ["user-code", "out-of-memory"] as const;
 /** When a step runs, and what its end means. */
 export function applyGate(node: StepNode, options: GateOptions, scope: BuildScope): void {
   for (const made of options.needs ?? []) node.comesAfter(nodeOf(made));
-  const { description, triggerRule, allowFailure, when } = options;
+  const { description, triggerRule, depends, allowFailure, when } = options;
   const condition =
     when === undefined
       ? undefined
       : asValue(when, { type: "boolean" }, { scope, what: `${node.name}'s when` }).cel;
-  Object.assign(node.draft, defined({ description, triggerRule, allowFailure, when: condition }));
+  Object.assign(node.draft, defined({ description, triggerRule, depends, allowFailure, when: condition }));
 }
 
 /** How what it does is run. */

@@ -45,6 +45,8 @@ export interface GateOptions {
   readonly needs?: readonly Made[];
   /** How those before it have to have ended (Airflow's rules); absent: `all_success`. */
   readonly triggerRule?: TriggerRule;
+  /** In place of `needs` and `triggerRule`: Argo's boolean expression over the names of steps beside it, e.g. `"train.Succeeded || train.Skipped"`. */
+  readonly depends?: string;
   /** It is skipped where this is false. */
   readonly when?: Condition;
   /** Its failure fails nothing but what comes after it. */

@@ -25,6 +25,8 @@ export interface StepRecord {
   readonly isWork: boolean;
   readonly at: Date;
   readonly why?: string;
+  /** It failed of something other than its program. */
+  readonly isError?: boolean;
   readonly results?: Readonly<Record<string, FlowJson>>;
   readonly artifacts?: Readonly<Record<string, FlowJson>>;
 }

@@ -16,6 +16,7 @@ import type {
   CompiledStep,
   Waiting,
 } from "./compiled.ts";
+import { dependsOf } from "./depends-of.ts";
 import { neededBy } from "./needed-by.ts";
 import { type FlowProblem, FlowProblems } from "./problem.ts";
 
@@ -92,7 +93,13 @@ class Compiler {
     const drafts = steps.map((step, index) => this.#draft(step, [...place, index]));
     const resultPlace = [...place.slice(0, -1), "results"];
     const given = this.#results(results, resultPlace);
-    const needs = neededBy(steps, { byName, reads: drafts.map(({ read }) => read.steps) });
+    const depends = this.#depends(steps, { byName, place });
+    const dependedOn = new Set(depends.flatMap((one) => one?.names ?? []));
+    const needs = neededBy(steps, {
+      byName,
+      reads: drafts.map(({ read }) => read.steps),
+      depends: depends.map((one) => one?.names ?? []),
+    });
     for (const { step, field = [], message } of needs.problems)
       this.#problem([...place, step, ...field], message);
     const read = new Set(drafts.flatMap((draft) => [...draft.read.steps.keys()]));
@@ -107,6 +114,8 @@ class Compiler {
     const compiled = drafts.map(
       ({ read: _, ...draft }, index): CompiledStep => ({
         ...draft,
+        ...defined({ depends: depends[index]?.depends }),
+        isDependedOn: dependedOn.has(draft.step.name),
         gate: needs.gates[index] ?? NO_GATE,
         waiting: waiting[index] ?? [],
         isRead: read.has(draft.step.name),
@@ -137,10 +146,22 @@ class Compiler {
     return byName;
   }
 
+  #depends(
+    steps: readonly FlowStep[],
+    { byName, place }: { readonly byName: ReadonlyMap<string, number>; readonly place: Place },
+  ) {
+    return steps.map((step, index) => {
+      const found = dependsOf(step, { steps, byName });
+      if (found === undefined || "names" in found) return found;
+      this.#problem([...place, index, "depends"], found.problem, found.at);
+      return undefined;
+    });
+  }
+
   #draft(
     step: FlowStep,
     place: Place,
-  ): Omit<CompiledStep, "gate" | "waiting" | "isRead"> & { readonly read: Read } {
+  ): Omit<CompiledStep, "gate" | "waiting" | "isRead" | "isDependedOn"> & { readonly read: Read } {
     const read: Read = { steps: new Map() };
     const whole = (value: Json | undefined, ...members: Place): Resolvable | undefined =>
       value === undefined ? undefined : this.#resolvable(value, { place: [...place, ...members], read });

@@ -1,6 +1,7 @@
 import type { FlowDefinition, FlowStep } from "../definition.ts";
 import type { Expression } from "../expressions/expression.ts";
 import type { Resolvable } from "../expressions/resolvable.ts";
+import type { Depends } from "../rules/index.ts";
 
 /** A definition as it is run: what each step waits for is known, and its expressions are read. */
 export interface CompiledFlow {
@@ -44,6 +45,10 @@ export interface CompiledStep {
   /** What it waits for, and what waits for it. */
   readonly gate: CompiledGate;
   readonly waiting: readonly Waiting[];
+  /** In place of a trigger rule. */
+  readonly depends?: Depends;
+  /** What has become of it is told to a step's `depends`. */
+  readonly isDependedOn: boolean;
   readonly when?: Expression;
   readonly items?: Resolvable;
   /** What a program is given; absent of what is none. */

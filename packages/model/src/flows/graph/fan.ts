@@ -11,6 +11,8 @@ export class Fan {
   begun = 0;
   active = 0;
   failed = 0;
+  /** Of those that have failed: of something other than their program. */
+  #errored = 0;
   #isGivenUp = false;
   readonly #most: number;
   readonly #tolerated: number;
@@ -62,6 +64,14 @@ export class Fan {
     if (end === "failed" || end === "upstream_failed") this.failed++;
     if (this.given !== undefined) this.given[item] = given;
     return true;
+  }
+
+  noteError(): void {
+    this.#errored++;
+  }
+
+  get errored(): number {
+    return this.#errored;
   }
 
   /** What its items have come to. */

@@ -21,15 +21,18 @@ interface Known {
   readonly byName: ReadonlyMap<string, number>;
   /** The steps that each one's expressions read; those that are not beside it are none of its needs here. */
   readonly reads: readonly ReadonlyMap<string, unknown>[];
+  /** The steps that each one's `depends` names. */
+  readonly depends: readonly (readonly string[])[];
 }
 
 /** What each step names, reads or undoes comes before it; a teardown that names nothing waits for all work behind its setups, whatever that is. */
-export function neededBy(steps: readonly FlowStep[], { byName, reads }: Known): Needs {
+export function neededBy(steps: readonly FlowStep[], { byName, reads, depends }: Known): Needs {
   const problems: NeedsProblem[] = [];
   const direct = steps.map((step, index) => {
-    for (const one of unknownNames(step, { index, byName, hints: problems.length < MOST_HINTS }))
-      problems.push(one);
-    const named = [...(step.needs ?? []), ...(step.teardownOf ?? [])];
+    const inDepends = depends[index] ?? [];
+    const hints = problems.length < MOST_HINTS;
+    for (const one of unknownNames(step, { index, byName, hints, depends: inDepends })) problems.push(one);
+    const named = [...(step.needs ?? []), ...(step.teardownOf ?? []), ...inDepends];
     const places = [...named, ...(reads[index]?.keys() ?? [])].flatMap((name) => byName.get(name) ?? []);
     return new Set(places);
   });
@@ -41,10 +44,24 @@ export function neededBy(steps: readonly FlowStep[], { byName, reads }: Known): 
   const graph = graphOf(steps, direct);
   for (const { step, field, message } of setupProblems(graph)) {
     const index = byName.get(step);
-    if (index !== undefined)
-      problems.push({ step: index, field: [field === "rule" ? "triggerRule" : field], message });
+    if (index !== undefined) problems.push({ step: index, ...told(steps[index], field, message) });
   }
   return { gates: problems.length > 0 ? [] : gatesOf(graph, { byName, problems }), problems };
+}
+
+/** A `depends` stands in place of a rule. */
+function told(
+  step: FlowStep | undefined,
+  field: string,
+  message: string,
+): Pick<NeedsProblem, "field" | "message"> {
+  if (field !== "rule") return { field: [field], message };
+  if (step?.depends === undefined) return { field: ["triggerRule"], message };
+  const why =
+    step.teardownOf === undefined
+      ? "names or reads a setup, and work cannot go on without what was to be set up: say needs instead"
+      : "is that of a teardown, which waits for the end of all work behind its setups: leave it out";
+  return { field: ["depends"], message: why };
 }
 
 /** Looking for a near name takes time by the number of steps. */
@@ -56,11 +73,20 @@ function unknownNames(
     index,
     byName,
     hints,
-  }: { readonly index: number; readonly byName: Known["byName"]; readonly hints: boolean },
+    depends,
+  }: {
+    readonly index: number;
+    readonly byName: Known["byName"];
+    readonly hints: boolean;
+    readonly depends: readonly string[];
+  },
 ): readonly NeedsProblem[] {
-  const wrong = (["needs", "teardownOf"] as const).flatMap((field) =>
+  const wrong: { readonly name: string; readonly field: readonly (string | number)[] }[] = (
+    ["needs", "teardownOf"] as const
+  ).flatMap((field) =>
     (step[field] ?? []).flatMap((name, item) => (byName.has(name) ? [] : [{ name, field: [field, item] }])),
   );
+  for (const name of depends) if (!byName.has(name)) wrong.push({ name, field: ["depends"] });
   return wrong.map(({ name, field }, count) => {
     const meant = hints && count < MOST_HINTS ? didYouMean(name, [...byName.keys()]) : undefined;
     const hint = meant === undefined ? "" : `: ${meant}`;
@@ -78,7 +104,8 @@ function graphOf(
   return Object.fromEntries(
     steps.map((step, index): [string, GraphStep] => {
       const needs = [...(direct[index] ?? [])].map((place) => steps[place]?.name ?? "");
-      const { name, setup, teardownOf, triggerRule: rule, onFailureFailRun } = step;
+      const { name, setup, teardownOf, onFailureFailRun } = step;
+      const rule = step.depends === undefined ? step.triggerRule : "all_done";
       return [name, { needs, ...defined({ setup, teardownOf, rule, onFailureFailRun }) }];
     }),
   );

@@ -1,5 +1,5 @@
 import type { FlowOutcome } from "../definition.ts";
-import { UpstreamCounts } from "../rules/index.ts";
+import { type StepOutcome, UpstreamCounts } from "../rules/index.ts";
 import type { CompiledGate, CompiledScope, CompiledStep } from "./compiled.ts";
 import type { Fan } from "./fan.ts";
 import { type PathPart, pathOf, type StepPath } from "./path.ts";
@@ -27,6 +27,8 @@ export class Scope {
   /** Scopes of steps that run, and of those with many items of the items that do, by place and item. */
   readonly #inside = new Map<number, Map<number | undefined, Scope>>();
   readonly #gates = new Map<number, Record<keyof CompiledGate, UpstreamCounts>>();
+  /** What has become of steps that some `depends` names, by place. */
+  readonly outcomes = new Map<number, StepOutcome>();
   /** Whose steps are seen from here as well, though none of these is inside of them. */
   readonly beside: Scope | undefined;
   /** It goes on in a run that is canceled. */

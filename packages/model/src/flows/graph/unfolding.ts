@@ -3,11 +3,12 @@ import type { Context, Expression } from "../expressions/expression.ts";
 import { ExpressionError } from "../expressions/expression-error.ts";
 import type { Resolvable } from "../expressions/resolvable.ts";
 import type { Json } from "../json.ts";
-import { DEFAULT_TRIGGER_RULE, type Gate, judgeStep } from "../rules/index.ts";
+import { DEFAULT_TRIGGER_RULE, type Gate, judgeDepends, judgeStep, type Verdict } from "../rules/index.ts";
 import type { CompiledFlow, CompiledResult } from "./compiled.ts";
 import { contextFor, factOf, type ItemPlace, type RunFacts } from "./context.ts";
 import { Fan } from "./fan.ts";
 import { Fifo } from "./fifo.ts";
+import { outcomeOf } from "./outcome-of.ts";
 import { ownPaths } from "./own-paths.ts";
 import { EXIT, type StepPath } from "./path.ts";
 import { ReadyQueue } from "./ready-queue.ts";
@@ -32,6 +33,12 @@ export interface Beginning {
    * failure by which came first.
    */
   readonly recorded?: ReadonlyMap<StepPath, StepEnd>;
+}
+
+/** What is told of an end, and of what others only ask in `depends`. */
+interface Ending extends Told {
+  /** What comes before it did not let it run. */
+  readonly isOmitted?: boolean;
 }
 
 /** A run's steps as they become ready, repeat themselves and end. */
@@ -119,12 +126,16 @@ export class Unfolding {
     }
   }
 
-  over(place: Place, state: StepEnd, told: Told = {}): void {
+  over(place: Place, state: StepEnd, told: Ending = {}): void {
     const { scope, index, item } = place;
     const fan = item === undefined ? undefined : scope.fans.get(index);
     const isNew = item === undefined ? scope.states.set(index, state) : fan?.end(item, state, givenIn(told));
     if (isNew !== true) return;
-    this.#settled.push({ path: scope.pathOf(index, item), state, ...told });
+    const { isError = false, isOmitted = false, ...shown } = told;
+    this.#settled.push({ path: scope.pathOf(index, item), state, ...shown });
+    if (item !== undefined && isError) fan?.noteError();
+    if (item === undefined && scope.step(index).isDependedOn)
+      scope.outcomes.set(index, outcomeOf(state, { isOmitted, isError, fan: scope.fans.get(index) }));
     scope.forget(index, item);
     if (item === undefined) this.#after(scope, { index, state, told });
     else this.#toDo.push({ scope, index });
@@ -156,16 +167,14 @@ export class Unfolding {
   }
 
   #judge(scope: Scope, index: number): void {
-    const { step } = scope.step(index);
-    const rule = step.teardownOf === undefined ? (step.triggerRule ?? DEFAULT_TRIGGER_RULE) : TEARDOWN_RULE;
-    const verdict = judgeStep({ rule, ...gateOf(scope, index) });
+    const verdict = verdictOn(scope, index);
     if (verdict === "wait") return;
     const place = { scope, index };
     if (verdict === "run") this.#orFail(place, () => this.#open(place));
     else {
       const recorded = this.#recorded.get(scope.pathOf(index));
       const end = recorded === "skipped" || recorded === "upstream_failed" ? recorded : verdict;
-      this.over(place, end, { why: WHY[end] });
+      this.over(place, end, { why: WHY[end], isOmitted: true });
     }
   }
 
@@ -269,7 +278,7 @@ export class Unfolding {
       return act();
     } catch (error) {
       if (!(error instanceof ExpressionError)) throw error;
-      this.over(place, "failed", { why: error.message });
+      this.over(place, "failed", { why: error.message, isError: true });
       return undefined;
     }
   }
@@ -295,6 +304,16 @@ export class Unfolding {
 }
 
 const givenIn = ({ results, artifacts }: Told): Given => defined({ results, artifacts });
+
+function verdictOn(scope: Scope, index: number): Verdict {
+  const { step, depends } = scope.step(index);
+  const gate = gateOf(scope, index);
+  if (step.teardownOf !== undefined) return judgeStep({ rule: TEARDOWN_RULE, ...gate });
+  const rule = depends === undefined ? (step.triggerRule ?? DEFAULT_TRIGGER_RULE) : "all_done";
+  const verdict = judgeStep({ rule, ...gate });
+  if (depends === undefined || verdict !== "run") return verdict;
+  return judgeDepends(depends, (name) => scope.outcomes.get(scope.compiled.byName.get(name) ?? -1));
+}
 
 /** Without indirect setups nobody asks for their success. */
 function gateOf(scope: Scope, index: number): Omit<Gate, "rule"> {

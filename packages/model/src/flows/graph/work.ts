@@ -27,6 +27,8 @@ export interface Given {
 export interface Told extends Given {
   /** A sentence, where it did not end by what it did. */
   readonly why?: string;
+  /** It failed of something other than its program, as Argo's Errored. */
+  readonly isError?: boolean;
 }
 
 /** A step that has ended. */

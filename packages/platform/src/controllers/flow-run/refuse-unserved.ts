@@ -1,7 +1,7 @@
 import { type CompiledFlow, type FlowStep, pathIn } from "@slipway/model/flows/index.ts";
 
 /** Fields that a definition may have and that nothing heeds yet. */
-const STEP_FIELDS = ["depends", "cache", "pool"] as const;
+const STEP_FIELDS = ["cache", "pool"] as const;
 const RUN_FIELDS = ["inputs", "artifacts", "secrets", "resources"] as const;
 
 /** What a definition asks for that is not served yet, a sentence; undefined where it is all served. */

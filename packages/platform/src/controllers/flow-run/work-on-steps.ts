@@ -1,4 +1,4 @@
-import type { RunFailure } from "@slipway/model";
+import type { FailureClass, RunFailure } from "@slipway/model";
 import type { WorkEnd } from "@slipway/model/flows/index.ts";
 import type { FlowRun } from "@slipway/model/kinds/flow-run/index.ts";
 import { messageOf } from "#reconcile/message-of.ts";
@@ -69,7 +69,7 @@ async function begin(going: Going, work: Work): Promise<void> {
     going.isBegun = waits === undefined;
   } catch (error) {
     if (!(error instanceof TerminalError)) throw error;
-    await engine.ended(going.step.path, { state: "failed", why: messageOf(error) }, turn.now);
+    await engine.ended(going.step.path, { state: "failed", why: messageOf(error), isError: true }, turn.now);
   }
 }
 
@@ -106,10 +106,14 @@ async function comeToEnd(
     await engine.again(going, { after: failure.class, pauseMs, now: turn.now });
 }
 
+/** What Argo calls Failed; all else that ends a step is Errored. */
+const BY_ITSELF: ReadonlySet<FailureClass> = new Set(["user-code", "out-of-memory", "timeout"]);
+
 function endOf(state: Ended): WorkEnd {
   if (state.phase === "succeeded") return { state: "success", ...state.gives };
   if (state.phase === "stopped") return { state: "canceled", why: state.message };
-  return { state: "failed", why: state.failure.message };
+  const { class: failed, message } = state.failure;
+  return { state: "failed", why: message, ...(BY_ITSELF.has(failed) ? {} : { isError: true }) };
 }
 
 /** What was done in time after all is done. */
