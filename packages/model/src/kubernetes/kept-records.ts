@@ -1,3 +1,5 @@
+import type { Json, StepEnd } from "../flows/index.ts";
+
 /** What a home keeps of an object beside it, as its door answers; the records outlive the object. Times are RFC 3339. */
 
 /** One try at the object's run, and what it used. */
@@ -74,8 +76,47 @@ export interface KeptPoints {
   readonly next?: string;
 }
 
-/** `usage`: KeptUsage. `metrics`: KeptMetrics, in as many parts as `buckets` says. `points`: KeptPoints, by `name`, `after` and `limit`. */
-export type RecordsAbout = "usage" | "metrics" | "points";
+/** A step of a pipeline's run that has ended, and stays so. */
+export interface KeptStepEnd {
+  readonly path: string;
+  readonly state: StepEnd;
+  /** Whether it did something; what follows from other ends did not. */
+  readonly isWork: boolean;
+  readonly at: string;
+  readonly why?: string;
+  readonly results?: Readonly<Record<string, Json>>;
+}
+
+/** A try at a step's work that has begun. */
+export interface KeptStepTry {
+  readonly path: string;
+  /** From 1. */
+  readonly attempt: number;
+  /** What the work is called where it is done. */
+  readonly run: string;
+  readonly at: string;
+  /** The class of the failure that it follows; absent of the first. */
+  readonly after?: string;
+  /** Milliseconds before it is begun. */
+  readonly pauseMs?: number;
+}
+
+/** A page in the order in which they were written down; `next` is what `after` goes on from, absent where there is no more by now. */
+export interface KeptPage<T> {
+  readonly items: readonly T[];
+  readonly next?: string;
+}
+
+export type KeptStepEnds = KeptPage<KeptStepEnd>;
+export type KeptStepTries = KeptPage<KeptStepTry>;
+
+export const RECORDS_ABOUT = ["usage", "metrics", "points", "step-ends", "step-tries"] as const;
+
+/**
+ * `usage`: KeptUsage. `metrics`: KeptMetrics, in as many parts as `buckets` says. `points`: KeptPoints, by `name`, `after` and `limit`. Of runs of
+ * pipelines `step-ends`: KeptStepEnds, and `step-tries`: KeptStepTries, by `after` and `limit`; with `brief` ends come without their results.
+ */
+export type RecordsAbout = (typeof RECORDS_ABOUT)[number];
 
 export const keptRecordsPath = (
   of: { readonly namespace: string; readonly kind: string; readonly name: string },

@@ -215,6 +215,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import("./commands/data.ts"),
   },
   {
+    name: "run",
+    group: PIPELINES,
+    summary: "run a flow, from its file or by its name, and show its steps",
+    load: () => import("./commands/run.ts"),
+  },
+  {
     name: "lint",
     group: PIPELINES,
     summary: "check files of flows, with every problem's place",

@@ -39,6 +39,7 @@ export interface Output {
   /** Whether a person looks at it: only then colours and live lines. */
   readonly isTty: boolean;
   readonly columns?: number | undefined;
+  readonly rows?: number | undefined;
 }
 
 /** Starts, stops and finds the embedded home of a state folder. Failures are SlipwayErrors. */

@@ -18,7 +18,7 @@ export const NOT_SERVED: readonly NotServed[] = [
   {
     words: ["pipeline", "pipelines", "pipelineexecution", "pipelineexecutions"],
     what: "pipelines of SageMaker are",
-    instead: "write them as a Flow, and run that by `slipway apply -f FILE` with a FlowRun in it",
+    instead: "write them as a Flow, and run that: `slipway run FILE`",
   },
   {
     words: ["schedule", "schedules", "cron"],
@@ -69,7 +69,7 @@ export const NOT_SERVED: readonly NotServed[] = [
     instead: "run it again with `slipway train DIR --follow`",
   },
   {
-    words: ["run", "spin", "step"],
+    words: ["spin", "step"],
     what: "running a step by itself is",
     instead: "`slipway train DIR -- COMMAND` runs any command as a job",
   },

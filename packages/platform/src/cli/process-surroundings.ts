@@ -60,5 +60,8 @@ function outputOf(stream: NodeJS.WriteStream, failed: (error: NodeJS.ErrnoExcept
     get columns() {
       return stream.columns;
     },
+    get rows() {
+      return stream.rows;
+    },
   };
 }

@@ -1,5 +1,5 @@
 import { pages } from "#lib/pages.ts";
-import type { Json, Ledger, Subject } from "./ledger.ts";
+import type { Json, Ledger, PageMark, Subject } from "./ledger.ts";
 
 /** A kind of facts as the rest of the program sees it: what a new one needs is one of these, and nothing in any engine. */
 export interface FactType<T> {
@@ -21,6 +21,16 @@ export function appendFact<T extends object>(
 ): Promise<void> {
   const json = JSON.parse(JSON.stringify(fact)) as Json;
   return ledger.appendFact(subject, { type, key: keyOf(fact), at: atOf(fact), json });
+}
+
+/** A page of the facts of the type of one subject, in the order they were appended. */
+export async function factsFrom<T>(
+  ledger: Pick<Ledger, "facts">,
+  { type, parse }: FactType<T>,
+  { subject, ...page }: { readonly subject: Subject; readonly limit: number; readonly after?: PageMark },
+): Promise<{ readonly facts: readonly T[]; readonly next?: PageMark }> {
+  const { facts, ...next } = await ledger.facts({ subjects: [subject], type, ...page });
+  return { facts: facts.map(({ json }) => parse(json)), ...next };
 }
 
 /** All facts of the type of one subject, in the order they were appended. */

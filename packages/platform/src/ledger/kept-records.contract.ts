@@ -1,8 +1,9 @@
-import { keptRecordsPath, type RecordsAbout } from "@slipway/model/kubernetes/kept-records.ts";
+import { keptRecordsPath, RECORDS_ABOUT, type RecordsAbout } from "@slipway/model/kubernetes/kept-records.ts";
 import { describe, expect, test } from "vitest";
 import { appendAttempt } from "./attempts.ts";
 import { appendCost } from "./costs.ts";
 import type { Ledger, Subject } from "./ledger.ts";
+import { appendStepEnd, appendStepTry } from "./step-records.ts";
 
 /** A door to what is kept of objects. */
 export interface RecordsDoor {
@@ -92,6 +93,41 @@ export function keptRecordsContract(open: () => RecordsDoor): void {
       expect((await ask(pathOf("metrics", "points", "?name=none"))).body).toEqual({ points: [] });
     });
 
+    test("are the steps of a pipeline's run: their tries, and how they ended, page by page", async () => {
+      const { ledger, ask } = open();
+      const of = { ...subject("steps"), kind: "FlowRun" };
+      const path = (about: RecordsAbout, query = "") => `${keptRecordsPath(of, about)}${query}`;
+      for (const step of [1, 2, 3])
+        await appendStepTry(ledger, of, {
+          path: `fit[${step}]`,
+          attempt: 1,
+          run: `fit-${step}`,
+          at: at(step),
+        });
+      const again = { path: "fit[2]", attempt: 2, run: "fit-2-2", after: "preempted", pauseMs: 5 } as const;
+      await appendStepTry(ledger, of, { ...again, at: at(4) });
+      const first = { path: "fit[1]", state: "success", isWork: true } as const;
+      await appendStepEnd(ledger, of, { ...first, at: at(5), results: { auc: 0.9 } });
+      const second = { path: "fit[3]", state: "failed", isWork: true, why: "it broke" } as const;
+      await appendStepEnd(ledger, of, { ...second, at: at(6) });
+      const page = async (about: RecordsAbout, query: string) => (await ask(path(about, query))).body;
+      const { next, items } = await page("step-tries", "?limit=3");
+      expect(items).toEqual(
+        [1, 2, 3].map((step) => ({ path: `fit[${step}]`, attempt: 1, run: `fit-${step}`, at: time(step) })),
+      );
+      expect(await page("step-tries", `?limit=3&after=${next}`)).toEqual({
+        items: [{ ...again, at: time(4) }],
+      });
+      const ends = [
+        { ...first, at: time(5), results: { auc: 0.9 } },
+        { ...second, at: time(6) },
+      ];
+      expect(await page("step-ends", "")).toEqual({ items: ends });
+      const { results: _, ...brief } = ends[0] as (typeof ends)[0] & { readonly results?: object };
+      expect(await page("step-ends", "?brief=true")).toEqual({ items: [brief, ends[1]] });
+      expect((await ask(pathOf("nobody", "step-ends"))).body).toEqual({ items: [] });
+    });
+
     test("is that of the newest of its name, or of the one with the uid, and nothing of one that has not begun", async () => {
       const { ledger, ask } = open();
       for (const uid of ["1", "2"])
@@ -109,7 +145,7 @@ export function keptRecordsContract(open: () => RecordsDoor): void {
 
     test("is no stranger's to read", async () => {
       const { ask } = open();
-      for (const about of ["usage", "metrics", "points"] as const)
+      for (const about of RECORDS_ABOUT)
         expect((await ask(pathOf("tries", about), { stranger: true })).http).toBe(403);
     });
 
@@ -117,6 +153,9 @@ export function keptRecordsContract(open: () => RecordsDoor): void {
       ["points", "?limit=0", 'limit: expected a number from 1 to 10000, got "0"'],
       ["points", "?limit=10001", "limit: expected"],
       ["points", "?after=yesterday", 'after: expected a time as RFC 3339, got "yesterday"'],
+      ["step-ends", "?limit=501", "limit: expected a number from 1 to 500"],
+      ["step-ends", "?limit=5001&brief=true", "limit: expected a number from 1 to 5000"],
+      ["step-tries", "?after=x", 'after: expected what next said, got "x"'],
       ["metrics", "?buckets=1e9", "buckets: expected a number from 1 to 1000"],
     ] as const)("refuses %s%s", async (about, query, message) => {
       const { http, body } = await open().ask(pathOf("tries", about, query));

@@ -1,8 +1,10 @@
 import { defined, SlipwayError } from "@slipway/model";
-import type { RecordsAbout } from "@slipway/model/kubernetes/kept-records.ts";
+import { RECORDS_ABOUT, type RecordsAbout } from "@slipway/model/kubernetes/kept-records.ts";
 import { readAttempts } from "./attempts.ts";
 import { readCosts } from "./costs.ts";
+import { stepEndPage, stepTryPage } from "./kept-steps.ts";
 import type { Ledger, MetricPoint, PointMark, Subject } from "./ledger.ts";
+import { quoted, wholeNumber } from "./whole-number.ts";
 
 /** Which records of which object a request asks for. */
 export interface RecordsAsked {
@@ -14,7 +16,7 @@ export interface RecordsAsked {
 
 const NAME = "[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?";
 const PATH = new RegExp(
-  `^/v1/namespaces/(${NAME})/objects/([A-Za-z]{1,63})/(${NAME})/(usage|metrics|points)$`,
+  `^/v1/namespaces/(${NAME})/objects/([A-Za-z]{1,63})/(${NAME})/(${RECORDS_ABOUT.join("|")})$`,
 );
 const POINTS_A_PAGE = 1_000;
 const MOST_POINTS_A_PAGE = 10_000;
@@ -44,6 +46,10 @@ export async function keptRecords(
       return metrics(ledger, subject, wholeNumber(query, "buckets", { usual: 1, most: MOST_BUCKETS }));
     case "points":
       return points(ledger, subject, query);
+    case "step-ends":
+      return stepEndPage(ledger, subject, query);
+    case "step-tries":
+      return stepTryPage(ledger, subject, query);
   }
 }
 
@@ -87,22 +93,6 @@ async function points(ledger: Ledger, subject: Subject | undefined, query: URLSe
   return { points: found, ...defined({ next: next && markText(next) }) };
 }
 
-function wholeNumber(
-  query: URLSearchParams,
-  name: string,
-  { usual, most }: { readonly usual: number; readonly most: number },
-): number {
-  const text = query.get(name);
-  if (text === null) return usual;
-  const value = /^\d{1,9}$/.test(text) ? Number(text) : 0;
-  if (value < 1 || value > most)
-    throw new SlipwayError(
-      "SLIP-API-008",
-      `${name}: expected a number from 1 to ${most}, got ${quoted(text)}`,
-    );
-  return value;
-}
-
 /** A time, behind which the points of that instant are passed, or what `next` said. */
 function mark(query: URLSearchParams, name: string): PointMark | undefined {
   const text = query.get(name);
@@ -116,5 +106,3 @@ function mark(query: URLSearchParams, name: string): PointMark | undefined {
 
 const markText = ({ at, place }: PointMark): string =>
   place === undefined ? at.toISOString() : `${at.toISOString()}~${place}`;
-
-const quoted = (text: string): string => JSON.stringify(text.slice(0, 100));

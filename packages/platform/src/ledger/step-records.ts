@@ -1,7 +1,7 @@
 import type { FailureClass } from "@slipway/model";
 import type { Json as FlowJson, StepEnd } from "@slipway/model/flows/index.ts";
-import { appendFact, type FactType, factsOf } from "./fact-type.ts";
-import type { Ledger, Subject } from "./ledger.ts";
+import { appendFact, type FactType, factsFrom, factsOf } from "./fact-type.ts";
+import type { Ledger, PageMark, Subject } from "./ledger.ts";
 
 /** A try at a step's work that has begun. */
 export interface StepTry {
@@ -65,6 +65,22 @@ export const readStepTries = (ledger: Pick<Ledger, "facts">, run: Subject): Prom
 /** In the order in which they were written down. */
 export const readStepEnds = (ledger: Pick<Ledger, "facts">, run: Subject): Promise<readonly StepRecord[]> =>
   factsOf(ledger, END, run);
+
+interface Page {
+  readonly limit: number;
+  readonly after?: PageMark;
+}
+
+/** A page of them. */
+export async function stepEndsFrom(ledger: Pick<Ledger, "facts">, run: Subject, page: Page) {
+  const { facts: ends, ...next } = await factsFrom(ledger, END, { subject: run, ...page });
+  return { ends, ...next };
+}
+
+export async function stepTriesFrom(ledger: Pick<Ledger, "facts">, run: Subject, page: Page) {
+  const { facts: tries, ...next } = await factsFrom(ledger, TRY, { subject: run, ...page });
+  return { tries, ...next };
+}
 
 /** Tries that have begun at steps that have not ended. */
 export async function openTries(ledger: Pick<Ledger, "facts">, run: Subject): Promise<readonly StepTry[]> {

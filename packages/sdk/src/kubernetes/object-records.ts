@@ -3,6 +3,8 @@ import {
   type KeptMetrics,
   type KeptPoint,
   type KeptPoints,
+  type KeptStepEnds,
+  type KeptStepTries,
   type KeptUsage,
   keptRecordsPath,
   type RecordsAbout,
@@ -11,6 +13,7 @@ import { keptDoorAsk, keptDoorTokenIfAny } from "./kept-door.ts";
 import type { Ask, Transport } from "./transport.ts";
 
 const POINTS_A_PAGE = 5_000;
+const STEPS_A_PAGE = 1_000;
 
 /** Whose records: those of the object with the uid, else of the newest that had the name, which may be gone. */
 export interface RecordsOf {
@@ -48,6 +51,15 @@ export class ObjectRecords {
       if (page.points.length > 0) yield page.points;
       after = page.next;
     } while (after !== undefined);
+  }
+
+  /** Ends of a run's steps, without their results: a page behind a mark, in the order in which they were written down. */
+  stepEnds(after?: string | undefined): Promise<KeptStepEnds> {
+    return this.#read("step-ends", { after, limit: STEPS_A_PAGE, brief: "true" });
+  }
+
+  stepTries(after?: string | undefined): Promise<KeptStepTries> {
+    return this.#read("step-tries", { after, limit: STEPS_A_PAGE });
   }
 
   async #read<T>(about: RecordsAbout, query: Ask["query"] = {}): Promise<T> {

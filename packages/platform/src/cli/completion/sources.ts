@@ -108,6 +108,7 @@ const ARGUMENTS: Readonly<Record<string, readonly (Source | undefined)[]>> = {
   restore: ["files"],
   image: [undefined, "files"],
   lint: ["files"],
+  run: ["files"],
 };
 
 const OPTIONS: Readonly<Record<string, Source>> = {

@@ -4,19 +4,21 @@ import { cut } from "./width.ts";
 
 const PLAIN = "\u001b[0m";
 const CLEAR = "\r\u001b[2K";
+const UP = "\u001b[1A";
 /** Often enough to look alive, seldom enough to cost nothing. */
 const DRAW_EVERY_MS = 100;
 const TICK_MS = 1_000;
 
 /**
- * One line at the bottom of a terminal that is drawn anew in its place; what is printed meanwhile stands above it. Where no
+ * One line at the bottom of a terminal, or a few, that are drawn anew in their place; what is printed meanwhile stands above them. Where no
  * person looks nothing is drawn.
  */
 export class StatusLine {
   readonly #output: Output;
   readonly #enabled: boolean;
-  #text: (() => string) | undefined;
-  #isDrawn = false;
+  #text: (() => readonly string[]) | undefined;
+  /** Lines that are drawn. */
+  #drawn = 0;
   #timer: NodeJS.Timeout | undefined;
   #drawnAt = 0;
 
@@ -32,8 +34,13 @@ export class StatusLine {
 
   /** Shows the text from now on, made anew at each look: it may tell how long something takes. */
   show(text: () => string): void {
+    this.showLines(() => [text().split("\n", 1)[0] ?? ""]);
+  }
+
+  /** The same of several lines. */
+  showLines(lines: () => readonly string[]): void {
     if (!this.#enabled) return;
-    this.#text = text;
+    this.#text = lines;
     this.#drawSoon(Math.max(0, DRAW_EVERY_MS - (Date.now() - this.#drawnAt)));
   }
 
@@ -54,8 +61,8 @@ export class StatusLine {
   }
 
   #erase(): void {
-    if (this.#isDrawn) this.#output.write(CLEAR);
-    this.#isDrawn = false;
+    if (this.#drawn > 0) this.#output.write(`${CLEAR}${`${UP}${CLEAR}`.repeat(this.#drawn - 1)}`);
+    this.#drawn = 0;
   }
 
   #drawSoon(ms: number): void {
@@ -66,11 +73,15 @@ export class StatusLine {
   #draw(): void {
     if (this.#text === undefined) return;
     const room = (this.#output.columns ?? 80) - 1;
-    const text = visible(this.#text().split("\n", 1)[0] ?? "");
-    // What is cut may have lost the end of its colours.
-    this.#output.write(`${CLEAR}${cut(text, room)}${text.includes("\u001b") ? PLAIN : ""}`);
-    this.#isDrawn = true;
+    const lines = this.#text().map((line) => fitted(visible(line), room));
+    const erased = this.#drawn > 1 ? `${CLEAR}${`${UP}${CLEAR}`.repeat(this.#drawn - 1)}` : CLEAR;
+    this.#output.write(`${erased}${lines.join("\n")}`);
+    this.#drawn = lines.length;
     this.#drawnAt = Date.now();
     this.#drawSoon(TICK_MS);
   }
 }
+
+/** What is cut may have lost the end of its colours. */
+const fitted = (text: string, room: number): string =>
+  `${cut(text, room)}${text.includes("\u001b") ? PLAIN : ""}`;

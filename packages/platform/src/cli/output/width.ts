@@ -8,7 +8,10 @@ export function widthOf(text: string): number {
 /** The text in at most `width` columns, with … for what does not fit. */
 export function cut(text: string, width: number): string {
   const { index, ellipsed } = truncatedWidth(text, { limit: Math.max(1, width), ellipsis: "…" });
-  return `${text.slice(0, index)}${ellipsed ? "…" : ""}`;
+  if (!ellipsed) return text.slice(0, index);
+  // Behind a character such as ✓ what is measured by blocks is a column too much.
+  const kept = text.slice(0, index);
+  return `${widthOf(kept) < Math.max(1, width) ? kept : kept.slice(0, -1)}…`;
 }
 
 /** The text with blanks behind it up to `width` columns. */

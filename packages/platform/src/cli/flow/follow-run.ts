@@ -1,0 +1,165 @@
+import { isSlipwayError } from "@slipway/model";
+import type { FlowDefinition } from "@slipway/model/flows/index.ts";
+import type { FlowRun, FlowRunSteps } from "@slipway/model/kinds/flow-run/index.ts";
+import { isPassing } from "@slipway/model/kubernetes/is-passing.ts";
+import { humanDuration } from "#lib/human-duration.ts";
+import { awaitOutcome } from "../objects/await-outcome.ts";
+import { briefly } from "../objects/briefly.ts";
+import { locate, nameOf, type Reference } from "../objects/references.ts";
+import type { Session } from "../session/session.ts";
+import { drawSteps } from "./draw-steps.ts";
+import { StepFeed, type StepRecords } from "./step-feed.ts";
+import { StepTree } from "./step-tree.ts";
+import { tellSteps } from "./tell-steps.ts";
+
+/** Of a terminal these lines are left for the run itself and what is printed above. */
+const ROWS_LEFT = 4;
+const USUAL_ROWS = 24;
+const INDENT = "  ";
+/** Tries of a step come without the run's object changing. */
+const LOOK_EVERY_MS = 2_000;
+
+export interface FollowRun {
+  /** What the run follows, where that is known: its steps are shown before they begin. */
+  readonly definition?: FlowDefinition | undefined;
+  readonly timeoutMs?: number | undefined;
+}
+
+/**
+ * Waits for the end of a pipeline's run and gives it back, or throws what `awaitOutcome` does. Its steps are shown as a tree that is drawn anew where a person
+ * looks, and stays once the run is over; elsewhere each that ends is a line.
+ */
+export async function followRun(
+  session: Session,
+  reference: Reference,
+  { definition, timeoutMs }: FollowRun = {},
+): Promise<FlowRun> {
+  const view = new RunView(session, reference, definition);
+  try {
+    return await awaitOutcome<FlowRun>(session, reference, {
+      timeoutMs,
+      onState: (_, object) => view.show(object as FlowRun),
+    });
+  } finally {
+    await view.close();
+  }
+}
+
+class RunView {
+  readonly #session: Session;
+  readonly #name: string;
+  readonly #reference: Reference;
+  readonly #tree: StepTree;
+  readonly #tell: ReturnType<typeof tellSteps>;
+  #run: FlowRun | undefined;
+  #feed: StepFeed | undefined;
+  #looking: Promise<void> = Promise.resolve();
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(session: Session, reference: Reference, definition: FlowDefinition | undefined) {
+    this.#session = session;
+    this.#reference = reference;
+    this.#name = nameOf(reference);
+    this.#tree = new StepTree(definition);
+    this.#tell = tellSteps(session, reference.name);
+  }
+
+  show(run: FlowRun): void {
+    if (this.#run === undefined) this.#begin(run);
+    const isNews = run.status?.phase !== this.#run?.status?.phase || this.#run === undefined;
+    this.#run = run;
+    // The end is told once all that led to it is.
+    if (isNews && run.status?.completionTime === undefined) this.#tellPhase();
+    this.#look();
+  }
+
+  #tellPhase(): void {
+    const { phase = "Pending", message = "" } = this.#run?.status ?? {};
+    const words = phase === "Running" ? "" : briefly(message);
+    if (!this.#session.status.isSeen)
+      this.#session.say([this.#name, phase, words].filter((part) => part !== "").join("  "));
+  }
+
+  /** Reads what is left, and leaves the tree as it stands. */
+  async close(): Promise<void> {
+    clearInterval(this.#timer);
+    if (!this.#session.signal.aborted) this.#look();
+    await this.#looking;
+    const { status } = this.#session;
+    const lines = this.#lines();
+    status.clear();
+    if (this.#run === undefined) return;
+    if (status.isSeen) this.#session.say(lines.join("\n"));
+    else if (this.#run.status?.completionTime !== undefined) this.#tellPhase();
+  }
+
+  #begin({ metadata }: FlowRun): void {
+    const { signal } = this.#session;
+    const read = async () => {
+      const { kubernetes } = await this.#session.client();
+      const { namespace = "default" } = await locate(this.#session, this.#reference);
+      const { name, uid } = metadata;
+      return new StepFeed(kubernetes.records({ namespace, kind: "FlowRun", name, uid, signal }));
+    };
+    this.#looking = read().then((feed) => {
+      this.#feed = feed;
+    });
+    this.#timer = setInterval(() => this.#look(), LOOK_EVERY_MS).unref();
+    this.#session.status.showLines(() => this.#lines());
+  }
+
+  /** One look after the other; what passes by itself is seen at a later one. */
+  #look(): void {
+    this.#looking = this.#looking.then(async () => {
+      try {
+        for await (const page of this.#feed?.look() ?? []) this.#take(page);
+      } catch (error) {
+        if (!isSlipwayError(error) && !isPassing(error)) throw error;
+      }
+    });
+  }
+
+  #take({ tries, ends }: StepRecords): void {
+    for (const one of tries) if (this.#tree.tried(one)) this.#tell.tried(one);
+    for (const one of ends) if (this.#tree.ended(one)) this.#tell.ended(one, this.#tree.at(one.path));
+  }
+
+  #lines(): readonly string[] {
+    const { colors, context } = this.#session;
+    const { rows = USUAL_ROWS, columns = 80 } = context.stderr;
+    const now = Date.now();
+    const steps = drawSteps(this.#tree.root, {
+      colors,
+      now,
+      rows: Math.max(1, rows - ROWS_LEFT),
+      width: columns - 1 - INDENT.length,
+    });
+    return [headLine(this.#session, this.#name, this.#run), ...steps.map((line) => `${INDENT}${line}`)];
+  }
+}
+
+function headLine({ colors }: Session, name: string, run: FlowRun | undefined): string {
+  const { phase = "Pending", startTime, completionTime, steps, message = "" } = run?.status ?? {};
+  const end = completionTime === undefined ? Date.now() : Date.parse(completionTime);
+  const took = startTime === undefined ? "" : humanDuration(Math.max(0, end - Date.parse(startTime)));
+  const paint = phase === "Succeeded" ? colors.green : phase === "Failed" ? colors.red : colors.yellow;
+  const words = steps === undefined ? briefly(message) : stepsInWords(steps);
+  return [colors.bold(name), paint(phase), took, words].filter((part) => part !== "").join("  ");
+}
+
+const WORDS = {
+  failed: "failed",
+  running: "running",
+  success: "done",
+  skipped: "skipped",
+  upstreamFailed: "not run",
+  canceled: "canceled",
+} as const satisfies Record<keyof FlowRunSteps, string>;
+
+/** `1 failed, 12 done, 2 not run`. */
+export function stepsInWords(steps: FlowRunSteps): string {
+  return (Object.keys(WORDS) as readonly (keyof FlowRunSteps)[])
+    .filter((field) => steps[field] > 0)
+    .map((field) => `${steps[field].toLocaleString("en")} ${WORDS[field]}`)
+    .join(", ");
+}
