@@ -5,6 +5,7 @@ export { pathIn } from "./graph/own-paths.ts";
 export { type FlowProblem, FlowProblems, placeOf } from "./graph/problem.ts";
 export { RunGraph } from "./graph/run-graph.ts";
 export type { StepEnd } from "./graph/states.ts";
+export { TakenOver } from "./graph/taken-over.ts";
 export type { ReadyStep, RunEnd, SettledStep, WorkEnd } from "./graph/work.ts";
 export type { Json } from "./json.ts";
 export { parametersFromValues } from "./parameters/parameter-values.ts";

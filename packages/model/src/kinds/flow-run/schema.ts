@@ -26,6 +26,11 @@ const spec: StructuralSchema = {
       description: "One of its versions; absent: the one that it has when the run begins.",
     },
     parameters: values("Values by name; those that are absent have their defaults."),
+    retryOf: {
+      ...text,
+      description:
+        "A run of the same Flow that is over: this one goes on from its failures, with its version and its parameters. What succeeded there is not run again.",
+    },
   },
 };
 
@@ -50,6 +55,11 @@ export const flowRunCrd = ownCrd(flowRunKind, {
     flowUID: text,
     version: text,
     parameters: values("With the defaults of those that the run does not give."),
+    retryOfUID: { ...text, description: "Of the run that this one goes on from." },
+    firstTime: {
+      ...time,
+      description: "When the first of the runs was made that this one goes on from: run.date is its day.",
+    },
     startTime: time,
     completionTime: time,
     steps: {

@@ -8,6 +8,8 @@ export interface FlowRunSpec {
   readonly version?: string;
   /** Values by name; those that are absent have their defaults. */
   readonly parameters?: Readonly<Record<string, Json>>;
+  /** A run of the same Flow that is over: this one goes on from its failures, with its version and its parameters. */
+  readonly retryOf?: string;
 }
 
 export type FlowRunPhase = "Pending" | "Running" | "Succeeded" | "Failed" | "Canceled";
@@ -36,6 +38,10 @@ export interface FlowRun extends Resource {
     readonly version?: string;
     /** With the defaults of those that the run does not give. */
     readonly parameters?: Readonly<Record<string, Json>>;
+    /** Of the run that this one goes on from, whatever bears its name by now. */
+    readonly retryOfUID?: string;
+    /** When the first of the runs was made that this one goes on from: its day is that of the run. */
+    readonly firstTime?: string;
     readonly startTime?: string;
     readonly completionTime?: string;
     readonly steps?: FlowRunSteps;

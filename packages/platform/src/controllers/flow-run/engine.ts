@@ -18,6 +18,7 @@ import {
   type StepRecord,
   type StepTry,
 } from "#ledger/step-records.ts";
+import { type Earlier, readEarlier } from "./earlier.ts";
 
 /** Of what there is to decide, so much is done before others have their turn. */
 const AT_ONCE = 500;
@@ -61,6 +62,7 @@ export class Engine {
   readonly #tries: ReadonlyMap<string, Tries>;
   readonly #nameOf: (path: string, attempt: number) => string;
   readonly #known: Set<string>;
+  readonly #earlier: Earlier | undefined;
   readonly #counts: Counted = {
     running: 0,
     success: 0,
@@ -81,6 +83,7 @@ export class Engine {
       readonly tries: ReadonlyMap<string, Tries>;
       readonly nameOf: (path: string, attempt: number) => string;
       readonly known: Set<string>;
+      readonly earlier: Earlier | undefined;
     },
   ) {
     this.definition = definition;
@@ -90,6 +93,7 @@ export class Engine {
     this.#tries = parts.tries;
     this.#nameOf = parts.nameOf;
     this.#known = parts.known;
+    this.#earlier = parts.earlier;
   }
 
   /** As far as it had come, by whomever. */
@@ -114,14 +118,16 @@ export class Engine {
     );
     const { name, namespace = "", creationTimestamp: startTime = "" } = run.metadata;
     const { flow: flowName } = run.spec;
-    const slot = { scheduledTime: startTime, date: startTime.slice(0, "2026-11-30".length) };
+    const { firstTime = startTime } = run.status ?? {};
+    const slot = { scheduledTime: firstTime, date: firstTime.slice(0, "2026-11-30".length) };
     const graph = new RunGraph(flow, {
       parameters: run.status?.parameters ?? {},
       run: { name, namespace, flow: flowName, startTime, ...slot },
       recorded,
     });
     const known = new Set(ends.map(({ path }) => path));
-    const engine = new Engine(flow.definition, graph, { ledger, subject, tries, nameOf, known });
+    const earlier = await readEarlier(ledger, run, flow);
+    const engine = new Engine(flow.definition, graph, { ledger, subject, tries, nameOf, known, earlier });
     for (const end of ends) await engine.#replay(end);
     return engine;
   }
@@ -173,18 +179,29 @@ export class Engine {
 
   /** Takes up steps that are to begin now, so many at most; each try is written down before anything is begun. Answers how many. */
   async take(most: number, now: Date): Promise<number> {
-    const taken = this.graph.take(most).map((step): Going => {
-      const tries = this.#tries.get(step.path) ?? { attempt: 1, since: now, notBefore: now, failures: [] };
-      return { step, ...tries, name: this.#nameOf(step.path, tries.attempt), isBegun: false };
-    });
-    const firsts = taken.filter(({ step }) => !this.#tries.has(step.path));
+    const ready = this.graph.take(most);
+    const firsts = ready.filter(({ path }) => !this.#tries.has(path));
+    const done = new Map(firsts.map(({ path }) => [path, this.#earlier?.endOf(path)] as const));
     await Promise.all(
-      firsts.map(({ step: { path }, attempt, name }) =>
-        appendStepTry(this.#ledger, this.#subject, { path, attempt, run: name, at: now }),
-      ),
+      firsts.map(({ path }) => {
+        const end = done.get(path);
+        if (end !== undefined) return this.ended(path, end, now);
+        return appendStepTry(this.#ledger, this.#subject, {
+          path,
+          attempt: 1,
+          run: this.#nameOf(path, 1),
+          at: now,
+        });
+      }),
     );
-    for (const one of taken) this.going.set(one.step.path, one);
-    return taken.length;
+    for (const step of ready) if (done.get(step.path) === undefined) this.#goOn(step, now);
+    return ready.length;
+  }
+
+  #goOn(step: ReadyStep, now: Date): void {
+    const { path } = step;
+    const tries = this.#tries.get(path) ?? { attempt: 1, since: now, notBefore: now, failures: [] };
+    this.going.set(path, { step, ...tries, name: this.#nameOf(path, tries.attempt), isBegun: false });
   }
 
   /** Another try is to follow one of which nothing is left. */

@@ -6,9 +6,9 @@ import {
   parametersFromValues,
 } from "@slipway/model/flows/index.ts";
 import { flowKind } from "@slipway/model/kinds/flow/index.ts";
-import type { FlowRun } from "@slipway/model/kinds/flow-run/index.ts";
-import type { Step } from "#reconcile/in-steps.ts";
-import { TerminalError } from "#reconcile/reconciler.ts";
+import { type FlowRun, flowRunKind } from "@slipway/model/kinds/flow-run/index.ts";
+import type { Step, StepResult } from "#reconcile/in-steps.ts";
+import { TerminalError, type Turn } from "#reconcile/reconciler.ts";
 import { subjectOf } from "#runs/subject-of.ts";
 import { unservedIn } from "./refuse-unserved.ts";
 import type { Versions } from "./versions.ts";
@@ -20,28 +20,73 @@ export function pinned(versions: Versions): Step<FlowRun, "Accepted"> {
   return {
     condition: "Accepted",
     async run(run, { store }) {
-      const { flow: name, version: asked, parameters = {} } = run.spec;
-      if (run.status?.version !== undefined)
-        return { condition: { status: "True", reason: "Pinned", message: `It runs ${run.status.version}` } };
-      const flow = await store.get(flowKind, `${run.metadata.namespace ?? ""}/${name}`);
-      const wait = (message: string) => ({
-        condition: { status: "False", reason: "Waiting", message } as const,
-        status: { phase: "Pending", message } as const,
-        recheckAfterMs: WAITING_MS,
-      });
-      if (flow === undefined) return wait(`Waiting for the flow ${name}, which is not there`);
-      const version = asked ?? flow.status?.version;
-      if (version === undefined || !isTrue(flow.status?.conditions, "Ready"))
-        return wait(`Waiting for the flow ${name}, which cannot be run as it stands`);
-      const compiled = await versions.of(subjectOf(flow), version);
-      const unserved = unservedIn(compiled);
-      if (unserved !== undefined) throw new TerminalError("NotServed", unserved);
-      const values = parametersOf(compiled.definition, parameters);
-      return {
-        condition: { status: "True", reason: "Pinned", message: `It runs ${version}` },
-        status: { version, flowUID: flow.metadata.uid ?? "", parameters: values },
-      };
+      if (run.status?.version !== undefined) return { condition: runs(run.status.version) };
+      if (run.spec.retryOf === undefined) return asAsked(run, store, versions);
+      const earlier = await earlierRun(run, store);
+      return typeof earlier === "string" ? wait(earlier) : asBefore(earlier);
     },
+  };
+}
+
+type Pinned = StepResult<FlowRun>;
+
+const runs = (version: string) =>
+  ({ status: "True", reason: "Pinned", message: `It runs ${version}` }) as const;
+
+const wait = (message: string): Pinned => ({
+  condition: { status: "False", reason: "Waiting", message },
+  status: { phase: "Pending", message },
+  recheckAfterMs: WAITING_MS,
+});
+
+async function asAsked(run: FlowRun, store: Turn["store"], versions: Versions): Promise<Pinned> {
+  const { flow: name, version: asked, parameters = {} } = run.spec;
+  const flow = await store.get(flowKind, `${run.metadata.namespace ?? ""}/${name}`);
+  if (flow === undefined) return wait(`Waiting for the flow ${name}, which is not there`);
+  const version = asked ?? flow.status?.version;
+  if (version === undefined || !isTrue(flow.status?.conditions, "Ready"))
+    return wait(`Waiting for the flow ${name}, which cannot be run as it stands`);
+  const compiled = await versions.of(subjectOf(flow), version);
+  const unserved = unservedIn(compiled);
+  if (unserved !== undefined) throw new TerminalError("NotServed", unserved);
+  const values = parametersOf(compiled.definition, parameters);
+  return {
+    condition: runs(version),
+    status: { version, flowUID: flow.metadata.uid ?? "", parameters: values },
+  };
+}
+
+/** The run that another one goes on from, or what is waited for. Throws a TerminalError where it can never do that. */
+async function earlierRun({ spec, metadata }: FlowRun, store: Turn["store"]): Promise<FlowRun | string> {
+  const { retryOf = "", flow, version, parameters } = spec;
+  const earlier = await store.get(flowRunKind, `${metadata.namespace ?? ""}/${retryOf}`);
+  if (earlier === undefined) return `Waiting for the run ${retryOf}, which is not there`;
+  const { status } = earlier;
+  const isOther = earlier.spec.flow !== flow || (version !== undefined && version !== status?.version);
+  if (isOther || parameters !== undefined)
+    throw new TerminalError(
+      "NotItsRetry",
+      `It goes on from ${retryOf}, and so has its flow, its version and its parameters: leave parameters and version out, and name the flow ${earlier.spec.flow}`,
+    );
+  if (status?.completionTime === undefined) return `Waiting for the end of the run ${retryOf}`;
+  if (status.version === undefined)
+    throw new TerminalError(
+      "NotItsRetry",
+      `The run ${retryOf} has never begun: begin another run of ${flow}`,
+    );
+  return earlier;
+}
+
+function asBefore({ metadata, status = {} }: FlowRun): Pinned {
+  const {
+    version = "",
+    flowUID = "",
+    parameters = {},
+    firstTime = metadata.creationTimestamp ?? "",
+  } = status;
+  return {
+    condition: runs(version),
+    status: { version, flowUID, parameters, retryOfUID: metadata.uid ?? "", firstTime },
   };
 }
 
