@@ -42,6 +42,8 @@ describe("a pipeline on one machine", () => {
   };
   const status = async (name: string) =>
     JSON.parse(await ok(home.kubectl("get", "flowrun", `${name}-1`, "-o", "json"))).status ?? {};
+  const jobs = async () =>
+    JSON.parse(await ok(home.kubectl("get", "trainingjobs.sagemaker.services.k8s.aws", "-o", "json"))).items;
   const ended = (name: string) =>
     eventually(`the end of ${name}`, 90, async () => {
       const found = await status(name);
@@ -89,5 +91,70 @@ describe("a pipeline on one machine", () => {
     await ok(home.slipway("stop", "flowrun/long-1"));
     expect(await ended("long")).toMatchObject({ phase: "Canceled", steps: { success: 3, canceled: 2 } });
     expect(told).toEqual(["up", "work", "drop", "canceled"]);
+  });
+
+  test("makes objects, reads what they came to, and has one of each however its server is killed", async () => {
+    told.length = 0;
+    const sagemaker = "sagemaker.services.k8s.aws/v1alpha1";
+    const program =
+      "import json; print(json.dumps({'auc': 0.75})); open('/opt/ml/model/m', 'w').write('m'); import time; time.sleep(3)";
+    await apply("objects", {
+      steps: [
+        {
+          name: "train",
+          resource: {
+            manifest: {
+              apiVersion: sagemaker,
+              kind: "TrainingJob",
+              spec: {
+                trainingJobName: "${{ run.name }}",
+                roleARN: "arn:aws:iam::123456789012:role/any",
+                algorithmSpecification: {
+                  trainingImage: "slipway.dev/script",
+                  trainingInputMode: "File",
+                  containerEntrypoint: ["python3", "-c", program],
+                },
+                outputDataConfig: { s3OutputPath: "s3://default/flows" },
+                resourceConfig: { instanceType: "ml.m5.large", instanceCount: 1, volumeSizeInGB: 1 },
+                stoppingCondition: { maxRuntimeInSeconds: 600 },
+              },
+            },
+          },
+        },
+        {
+          name: "register",
+          resource: {
+            manifest: {
+              apiVersion: sagemaker,
+              kind: "Model",
+              metadata: { name: "objects" },
+              spec: {
+                modelName: "objects",
+                primaryContainer: {
+                  image: "slipway.dev/script",
+                  modelDataURL: "${{ steps.train.results.modelArtifact }}",
+                },
+              },
+            },
+          },
+        },
+        { name: "tell", needs: ["register"], run: telling("auc-${{ steps.train.results.metrics.auc }}") },
+      ],
+      results: [{ name: "model", value: "${{ steps.train.results.modelArtifact }}" }],
+    });
+    await eventually("the job", 60, async () => (await jobs()).length > 0 || undefined);
+    home.kill();
+    await home.start();
+    const done = await ended("objects");
+    expect(done).toMatchObject({ phase: "Succeeded", steps: { success: 3 } });
+    expect(await jobs()).toHaveLength(1);
+    expect(told).toEqual(["auc-0.75"]);
+    const model = JSON.parse(
+      await ok(home.kubectl("get", "models.sagemaker.services.k8s.aws", "objects", "-o", "json")),
+    );
+    expect(model.spec.primaryContainer.modelDataURL).toBe(done.results.model);
+    await ok(home.kubectl("delete", "flowrun", "objects-1", "--wait=true"));
+    await eventually("the job to go with its run", 30, async () => (await jobs()).length === 0 || undefined);
+    await ok(home.kubectl("get", "models.sagemaker.services.k8s.aws", "objects"));
   });
 });

@@ -1,3 +1,4 @@
+import type { ResourceBody } from "./bodies/resource.ts";
 import type { Json } from "./json.ts";
 import type { TriggerRule } from "./rules/index.ts";
 
@@ -109,6 +110,8 @@ export interface ForEach {
 export interface StepBody {
   /** A program. */
   readonly run?: RunBody;
+  /** An object of one of Slipway's kinds. */
+  readonly resource?: ResourceBody;
   /** Steps that make one together; what they read of steps around them is theirs to read. */
   readonly steps?: readonly FlowStep[];
   /** Nothing but to give results. */

@@ -1,3 +1,5 @@
+export type { ResourceBody } from "./bodies/resource.ts";
+export { WORK_BODIES, type WorkBody } from "./bodies/work-bodies.ts";
 export type { FlowDefinition, FlowParameter, FlowResult, FlowStep, RunBody } from "./definition.ts";
 export { textOf } from "./expressions/template.ts";
 export type { CompiledFlow } from "./graph/compiled.ts";

@@ -23,8 +23,8 @@ test.each([
     { steps: [{ name: "a", run, triggerRule: "all" }] },
     'steps[0].triggerRule: is "all": expected all_success, ',
   ],
-  [{ steps: [{ name: "a" }] }, "steps[0]: has nothing to do: expected one of run, steps, pass"],
-  [{ steps: [{ name: "a", run, pass: {} }] }, "steps[0]: has run and pass: expected one of run, steps, pass"],
+  [{ steps: [{ name: "a" }] }, "steps[0]: has nothing to do: expected one of run, resource"],
+  [{ steps: [{ name: "a", run, pass: {} }] }, "steps[0]: has run and pass: expected one of run, resource"],
   [{ steps: [{ name: "a", run, timeoutSeconds: 0 }] }, "steps[0].timeoutSeconds: is 0: expected 1 at least"],
   [
     { steps: [{ name: "a", steps: [{ name: "b", steps: [{ name: "c", steps: [{ name: 4, run }] }] }] }] },

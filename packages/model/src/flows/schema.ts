@@ -1,4 +1,5 @@
 import type { StructuralSchema } from "../kinds/crd.ts";
+import { resourceSchema } from "./bodies/resource.ts";
 import { TRIGGER_RULES } from "./rules/index.ts";
 
 const text: StructuralSchema = { type: "string" };
@@ -134,6 +135,7 @@ function stepOf(inner: StructuralSchema): StructuralSchema {
       cache,
       pool: { ...text, description: "A pool of the namespace that it takes a place of." },
       run,
+      resource: resourceSchema,
       steps: { type: "array", items: inner },
       pass: { type: "object", description: "Nothing but to give results." },
       results,

@@ -58,18 +58,20 @@ function checkItems(
 
 function checkMembers(
   value: Readonly<Record<string, unknown>>,
-  { required = [], properties = {}, additionalProperties }: StructuralSchema,
+  schema: StructuralSchema,
   { place, problems }: Where,
 ): void {
+  const { required = [], properties = {}, additionalProperties } = schema;
+  const isOpen = schema["x-kubernetes-preserve-unknown-fields"] === true;
   for (const name of required)
     if (!Object.hasOwn(value, name)) problems.push({ path: place, message: `has no ${name}` });
   const others = typeof additionalProperties === "object" ? additionalProperties : undefined;
   for (const [name, member] of Object.entries(value)) {
-    const schema = Object.hasOwn(properties, name) ? properties[name] : others;
-    if (schema !== undefined) check(member, schema, { place: [...place, name], problems });
-    else {
-      const known = Object.keys(properties);
-      const expected = didYouMean(name, known) ?? `expected ${known.join(", ")}`;
+    const known = Object.hasOwn(properties, name) ? properties[name] : others;
+    if (known !== undefined) check(member, known, { place: [...place, name], problems });
+    else if (!isOpen) {
+      const names = Object.keys(properties);
+      const expected = didYouMean(name, names) ?? `expected ${names.join(", ")}`;
       problems.push({ path: [...place, name], message: `is not known: ${expected}`, isName: true });
     }
   }

@@ -1,6 +1,7 @@
 import type { PrintedMetric } from "../algorithms/facts.ts";
 import type { AwsService } from "../aws/service.ts";
 import type { AwsWording } from "../aws/wording.ts";
+import type { Json } from "../flows/json.ts";
 import type { Kind, Resource } from "../resource.ts";
 import type { Abilities } from "./abilities.ts";
 import type { CustomResourceDefinition } from "./crd.ts";
@@ -91,6 +92,8 @@ export interface KindFacts<R extends Resource = Resource> {
    * share. Undefined while it names none. Absent where the path is the object's own.
    */
   results?(object: R): string | undefined;
+  /** What it has come to, for steps of pipelines that made it, besides its name and its status. Absent: nothing. */
+  gives?(object: R): Readonly<Record<string, Json | undefined>>;
   /** Asked of any object of the kind, also of one that no controller has looked at. */
   outcome(object: R): Outcome;
 }

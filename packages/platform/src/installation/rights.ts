@@ -148,6 +148,10 @@ function operatorInJobNamespaces(): RightsOf {
     who: "the operator",
     subject: account(OPERATOR),
     rights: [
+      ...ofKinds(OURS, {
+        verbs: ["create", "patch", "delete"],
+        why: "makes, changes and deletes the objects that steps of pipelines name, in the namespace of their run",
+      }),
       {
         apiGroups: [""],
         resources: ["pods"],

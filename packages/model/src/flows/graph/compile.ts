@@ -1,4 +1,5 @@
 import { defined } from "../../defined.ts";
+import { WORK_BODIES } from "../bodies/work-bodies.ts";
 import type { FlowDefinition, FlowResult, FlowStep } from "../definition.ts";
 import { didYouMean } from "../did-you-mean.ts";
 import { Expression } from "../expressions/expression.ts";
@@ -26,7 +27,7 @@ const DEEPEST = 100;
 const MOST_STEPS = 50_000;
 /** Of problems so many are told. */
 const MOST_PROBLEMS = 20;
-const BODIES = ["run", "steps", "pass"] as const;
+const BODIES = [...WORK_BODIES, "steps", "pass"] as const;
 const NAME = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
 
 type Place = FlowProblem["path"];
@@ -168,7 +169,8 @@ class Compiler {
     const when =
       step.when === undefined ? undefined : this.#expression(step.when, { place: [...place, "when"], read });
     const items = whole(step.forEach?.items, "forEach", "items");
-    const body = whole(step.run as unknown as Json | undefined, "run");
+    const does = WORK_BODIES.find((one) => step[one] !== undefined);
+    const body = does && whole(step[does] as unknown as Json, does);
     this.#body(step, place);
     const inner =
       step.steps && this.scope(step.steps, { results: step.results ?? [], place: [...place, "steps"] });
@@ -193,8 +195,13 @@ class Compiler {
         place,
         `has ${given.join(" and ") || "nothing to do"}: expected one of ${BODIES.join(", ")}`,
       );
-    if (step.run !== undefined && step.results !== undefined)
-      this.#problem([...place, "results"], "are given by the program of a step that runs one");
+    if (step.results !== undefined && WORK_BODIES.some((one) => step[one] !== undefined))
+      this.#problem(
+        [...place, "results"],
+        step.run === undefined
+          ? `are those of what the step does: leave them out`
+          : "are given by the program of a step that runs one",
+      );
   }
 
   #results(

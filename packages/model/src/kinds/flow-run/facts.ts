@@ -18,6 +18,7 @@ export const flowRunFacts: KindFacts<FlowRun> = {
   words: ["fr", "run", "runs"],
   conditions: ["Accepted", "Finished"],
   stops: true,
+  gives: ({ status }) => ({ results: status?.results }),
   outcome: ({ status }) => {
     const word = status?.phase ?? "Pending";
     return { state: STATES[word], word };

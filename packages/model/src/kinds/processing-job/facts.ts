@@ -36,5 +36,12 @@ export const processingJobFacts: AwsKindFacts<ProcessingJob> = {
     const { instanceType } = spec.processingResources.clusterConfig ?? {};
     return instanceType === undefined ? [] : [instanceType];
   },
+  gives: ({ spec }) => ({
+    outputs: Object.fromEntries(
+      (spec.processingOutputConfig?.outputs ?? []).flatMap(({ outputName, s3Output }) =>
+        outputName === undefined || s3Output?.s3URI === undefined ? [] : [[outputName, s3Output.s3URI]],
+      ),
+    ),
+  }),
   outcome: ({ status }) => jobOutcome(status?.processingJobStatus),
 };

@@ -62,5 +62,13 @@ export const trainingJobFacts: AwsKindFacts<TrainingJob> = {
     const prefix = resultsOf(spec);
     return prefix === undefined ? undefined : `${prefix}/`;
   },
+  gives: ({ status }) => ({
+    modelArtifact: status?.modelArtifacts?.s3ModelArtifacts,
+    metrics: Object.fromEntries(
+      (status?.finalMetricDataList ?? []).flatMap(({ metricName, value }) =>
+        metricName === undefined || value === undefined ? [] : [[metricName, value]],
+      ),
+    ),
+  }),
   outcome: ({ status }) => jobOutcome(status?.trainingJobStatus, status?.secondaryStatus),
 };

@@ -35,5 +35,6 @@ export const transformJobFacts: AwsKindFacts<TransformJob> = {
     const { instanceType } = spec.transformResources;
     return instanceType === undefined ? [] : [instanceType];
   },
+  gives: ({ spec }) => ({ output: spec.transformOutput.s3OutputPath }),
   outcome: ({ status }) => jobOutcome(status?.transformJobStatus),
 };

@@ -14,6 +14,7 @@ import { pinned } from "./pin.ts";
 import { stepRunName } from "./step-run.ts";
 import { Versions } from "./versions.ts";
 import { programs } from "./work/program.ts";
+import { resources, resourceWakes } from "./work/resource/resources.ts";
 import type { Works } from "./work/work-of.ts";
 import { isRunOverdue, type Progress, workOnSteps } from "./work-on-steps.ts";
 
@@ -37,7 +38,7 @@ export function flowRunController(parts: Parts): Controller {
     sizeCalculation: ({ size }) => size,
   });
   const versions = new Versions(parts.ledger);
-  const works: Works = { run: programs(parts.runs) };
+  const works: Works = { run: programs(parts.runs), resource: resources };
   return controller<FlowRun>({
     name: "flow-run",
     reconciler: {
@@ -57,6 +58,7 @@ export function flowRunController(parts: Parts): Controller {
     // A run may wait for its Flow.
     watches: [
       ...parts.runs.wakes(flowRunKind),
+      ...resourceWakes,
       watching(flowKind, async (flow, { cache }) =>
         [...(await cache.of(flowRunKind)).values()]
           .filter((run) => run.status?.version === undefined && isOf(run, flow))

@@ -82,10 +82,13 @@ async function follow(going: Going, work: Work): Promise<number> {
   const one = tryOf(going, work);
   const state = await does.look(one);
   if (state.phase !== "going") await comeToEnd(one, { work, does, state });
-  else if (isGivenUp(going, work) || isOverdue(going.step.step, going, turn.now)) await does.stop(one);
-  else return state.lookAgainMs ?? Number.POSITIVE_INFINITY;
+  else if (isGivenUp(going, work) || isOverdue(going.step.step, going, turn.now)) {
+    if ((await does.stop(one)) === "stopped") await comeToEnd(one, { work, does, state: STOPPED });
+  } else return state.lookAgainMs ?? Number.POSITIVE_INFINITY;
   return Number.POSITIVE_INFINITY;
 }
+
+const STOPPED = { phase: "stopped", message: "Canceled as asked" } as const;
 
 type Ended = Exclude<TryState, { readonly phase: "going" }>;
 

@@ -12,7 +12,10 @@ export function programs(runs: Runs): StepWork {
       return (await begun.catch(awaited)) ?? undefined;
     },
     look: async (one) => stateOf(one, await runs.observe(refOf(one), one.turn.signal)),
-    stop: (one) => runs.stop(refOf(one), one.turn.signal),
+    async stop(one) {
+      await runs.stop(refOf(one), one.turn.signal);
+      return "stopping";
+    },
     remove: (one) => runs.remove(refOf(one), one.turn.signal),
   };
 }

@@ -33,8 +33,8 @@ export interface StepWork {
   begin(one: Try): Promise<{ readonly waitingFor: string } | undefined>;
   /** Of a try that has begun. */
   look(one: Try): Promise<TryState>;
-  /** Asks it to end; again, or of what is over, is fine. */
-  stop(one: Try): Promise<void>;
+  /** Asks it to end; again, or of what is over, is fine. "stopped" where nothing of it goes on; else `look` tells when it is over. */
+  stop(one: Try): Promise<"stopping" | "stopped">;
   /** Takes away what is left of a try that is over; "going" means ask again. */
   remove(one: Try): Promise<Removal>;
 }

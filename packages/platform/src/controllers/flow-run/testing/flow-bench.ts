@@ -1,0 +1,104 @@
+import { type Key, type Kind, type Resource, STOP_ANNOTATION } from "@slipway/model";
+import type { FlowDefinition } from "@slipway/model/flows/index.ts";
+import { flowKind } from "@slipway/model/kinds/flow/index.ts";
+import { type FlowRun, type FlowRunSpec, flowRunKind } from "@slipway/model/kinds/flow-run/index.ts";
+import type { Ledger } from "#ledger/ledger.ts";
+import { createMemoryLedger } from "#ledger/sqlite/create-memory-ledger.ts";
+import { settle } from "#reconcile/testing/settle.ts";
+import { openWorkshop, type Workshop } from "#reconcile/testing/workshop.ts";
+import { FakeRuns } from "#runtimes/fake/fake-runs.ts";
+import { flowController } from "../../flow/flow-controller.ts";
+import { flowRunController } from "../flow-run-controller.ts";
+
+const apiVersion = "slipway.dev/v1alpha1";
+
+/** Runs of flows in memory, whose programs and objects end when the test says so. */
+export class FlowBench {
+  readonly workshop: Workshop;
+  readonly runs: FakeRuns;
+  readonly ledger: Ledger;
+  #controller: ReturnType<typeof flowRunController>;
+
+  private constructor(workshop: Workshop, ledger: Ledger) {
+    this.workshop = workshop;
+    this.ledger = ledger;
+    this.runs = new FakeRuns(workshop.clock);
+    this.#controller = flowRunController({ runs: this.runs, ledger });
+  }
+
+  static async open(): Promise<FlowBench> {
+    return new FlowBench(await openWorkshop(), createMemoryLedger());
+  }
+
+  async close(): Promise<void> {
+    await this.workshop.close();
+    await this.ledger.close();
+  }
+
+  /** As if the server had been killed: what comes is another process's. */
+  kill(): void {
+    this.#controller = flowRunController({ runs: this.runs, ledger: this.ledger });
+  }
+
+  look = (run = "nightly-1") => settle(this.#controller, `default/${run}`, this.workshop);
+
+  async flow(name: string, spec: FlowDefinition): Promise<void> {
+    const metadata = { name, namespace: "default" };
+    await this.workshop.hands.create(flowKind, { apiVersion, kind: "Flow", metadata, spec });
+    await settle(flowController({ ledger: this.ledger }), `default/${name}`, this.workshop);
+  }
+
+  /** Begins `nightly-1`, a run of `nightly`. */
+  async run(definition: FlowDefinition, spec: Partial<FlowRunSpec> = {}): Promise<void> {
+    await this.flow("nightly", definition);
+    await this.workshop.hands.create(flowRunKind, {
+      apiVersion,
+      kind: "FlowRun",
+      metadata: { name: "nightly-1", namespace: "default" },
+      spec: { flow: "nightly", ...spec },
+    });
+    await this.look();
+  }
+
+  async get<R extends Resource>(kind: Kind<R>, name: string): Promise<R> {
+    const found = await this.workshop.hands.get(kind, `default/${name}`);
+    if (found === undefined) throw new Error(`there is no ${kind.kind} ${name}`);
+    return found;
+  }
+
+  async all<R extends Resource>(kind: Kind<R>): Promise<readonly R[]> {
+    return (await this.workshop.hands.list(kind)).items;
+  }
+
+  status = async (run = "nightly-1"): Promise<NonNullable<FlowRun["status"]>> =>
+    (await this.get(flowRunKind, run)).status ?? {};
+
+  /** Tells what the object's own controller would. */
+  async tell<R extends Resource>(kind: Kind<R>, name: string, status: object): Promise<void> {
+    const object = await this.get(kind, name);
+    await this.workshop.hands.replace(kind, { ...object, status }, "status");
+    this.workshop.clock.advance(1_000);
+    await this.look();
+  }
+
+  async cancel(run = "nightly-1"): Promise<void> {
+    const object = await this.get(flowRunKind, run);
+    const annotations = { ...object.metadata.annotations, [STOP_ANNOTATION]: "2026-01-01T00:00:01Z" };
+    await this.workshop.hands.replace(
+      flowRunKind,
+      { ...object, metadata: { ...object.metadata, annotations } },
+      "object",
+    );
+    await this.look(run);
+  }
+
+  /** The program of a step has ended. */
+  async ended(path: string, how: "succeeded" | "failed" = "succeeded"): Promise<void> {
+    const name = this.runs.started.findLast((one) => one.name.startsWith(`nightly-1-${path}-`))?.name;
+    if (name === undefined) throw new Error(`nothing was started for ${path}`);
+    const failure = { class: "user-code", message: "it broke" } as const;
+    const key: Key = `default/${name}`;
+    this.runs.enter(key, how, how === "failed" ? { failure } : { results: { stored: {}, facts: {} } });
+    await this.look();
+  }
+}

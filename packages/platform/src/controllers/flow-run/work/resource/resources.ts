@@ -1,0 +1,31 @@
+import { KINDS } from "@slipway/model/kinds/all.ts";
+import { flowRunKind } from "@slipway/model/kinds/flow-run/index.ts";
+import { type Watch, watching } from "#reconcile/controller.ts";
+import type { StepWork, Try } from "../step-work.ts";
+import { apply } from "./apply.ts";
+import { create } from "./create.ts";
+import { deletion } from "./delete.ts";
+import { runOf } from "./marks.ts";
+import { wantedBy } from "./wanted.ts";
+
+const BY_ACTION = { create, apply, delete: deletion } as const;
+
+const doing = (one: Try): StepWork => BY_ACTION[wantedBy(one).action];
+
+/** Objects of Slipway's kinds that steps make and delete. */
+export const resources: StepWork = {
+  begin: async (one) => doing(one).begin(one),
+  look: async (one) => doing(one).look(one),
+  stop: async (one) => doing(one).stop(one),
+  remove: async (one) => doing(one).remove(one),
+};
+
+/** What steps have made wakes their runs. */
+export const resourceWakes: readonly Watch[] = KINDS.map(({ kind }) => kind)
+  .filter(({ namespaced, kind }) => namespaced && kind !== flowRunKind.kind)
+  .map((kind) =>
+    watching(kind, (changed) => {
+      const run = runOf(changed);
+      return run === undefined ? [] : [`${changed.metadata.namespace ?? ""}/${run}`];
+    }),
+  );
