@@ -7,6 +7,7 @@ import { metricAlarmFacts } from "./metric-alarm/facts.ts";
 import { modelFacts } from "./model/facts.ts";
 import { nodePoolFacts } from "./node-pool/facts.ts";
 import { processingJobFacts } from "./processing-job/facts.ts";
+import { scheduleFacts } from "./schedule/facts.ts";
 import { trainingJobFacts } from "./training-job/facts.ts";
 import { transformJobFacts } from "./transform-job/facts.ts";
 
@@ -22,4 +23,5 @@ export const KINDS: readonly KindFacts[] = [
   metricAlarmFacts,
   flowFacts,
   flowRunFacts,
+  scheduleFacts,
 ];

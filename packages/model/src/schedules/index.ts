@@ -31,4 +31,5 @@ export {
 } from "./slots.ts";
 export type { CronTiming, IntervalTiming, Timing, TimingProblem } from "./timing.ts";
 export { timingProblems } from "./timing-problems.ts";
+export { zonedDate } from "./zoned-date.ts";
 export { zonedTime } from "./zoned-time.ts";

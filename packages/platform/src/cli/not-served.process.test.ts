@@ -30,7 +30,6 @@ describe("A word that is no command yet", () => {
   test.each([
     ["get", "backfills"],
     ["describe", "hyperparametertuningjob", "a"],
-    ["get", "schedules"],
     ["delete", "pipelineexecutions/a"],
     ["get", "HyperParameterTuningJob"],
     ["get", "modelpackages.sagemaker.services.k8s.aws"],

@@ -21,9 +21,9 @@ export const NOT_SERVED: readonly NotServed[] = [
     instead: "write them as a Flow, and run that: `slipway run FILE`",
   },
   {
-    words: ["schedule", "schedules", "cron"],
-    what: "schedules are",
-    instead: "let cron or your CI call `slipway train`",
+    words: ["schedule", "cron"],
+    what: "a command for schedules is",
+    instead: "a Schedule in a file is one: `slipway apply -f FILE`, `slipway get schedules`",
   },
   {
     words: ["backfill", "backfills"],

@@ -150,7 +150,7 @@ function operatorInJobNamespaces(): RightsOf {
     rights: [
       ...ofKinds(OURS, {
         verbs: ["create", "patch", "delete"],
-        why: "makes, changes and deletes the objects that steps of pipelines name, in the namespace of their run",
+        why: "makes, changes and deletes the objects that steps of pipelines name, in the namespace of their run, and the runs of schedules",
       }),
       {
         apiGroups: [""],

@@ -1,6 +1,7 @@
 import type { Kind } from "../../resource.ts";
 import type { FlowRun } from "./type.ts";
 
+export { slotKeyOf, slotOf, slotProblem } from "./slot.ts";
 export type * from "./type.ts";
 
 export const flowRunKind: Kind<FlowRun> = {

@@ -31,6 +31,15 @@ const spec: StructuralSchema = {
       description:
         "A run of the same Flow that is over: this one goes on from its failures, with its version and its parameters. What succeeded there is not run again.",
     },
+    scheduledTime: {
+      ...time,
+      description: "The slot of a schedule that it is for; absent: it is for none.",
+    },
+    timeZone: {
+      ...text,
+      description: "The zone (IANA) in which the slot's day is run.date; absent means UTC.",
+      maxLength: 64,
+    },
   },
 };
 
@@ -42,6 +51,7 @@ export const flowRunCrd = ownCrd(flowRunKind, {
     { name: "RUNNING", type: "integer", jsonPath: ".status.steps.running" },
     { name: "DONE", type: "integer", jsonPath: ".status.steps.success" },
     { name: "FAILED", type: "integer", jsonPath: ".status.steps.failed" },
+    { name: "SLOT", type: "string", jsonPath: ".status.slot.scheduledTime" },
     { name: "AGE", type: "date", jsonPath: ".metadata.creationTimestamp" },
     { name: "MESSAGE", type: "string", jsonPath: ".status.message", priority: 1 },
   ],
@@ -59,6 +69,11 @@ export const flowRunCrd = ownCrd(flowRunKind, {
     firstTime: {
       ...time,
       description: "When the first of the runs was made that this one goes on from: run.date is its day.",
+    },
+    slot: {
+      type: "object",
+      description: "The slot that it is for, whatever becomes of the spec.",
+      properties: { scheduledTime: time, date: text },
     },
     startTime: time,
     completionTime: time,

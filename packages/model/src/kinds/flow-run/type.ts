@@ -10,6 +10,18 @@ export interface FlowRunSpec {
   readonly parameters?: Readonly<Record<string, Json>>;
   /** A run of the same Flow that is over: this one goes on from its failures, with its version and its parameters. */
   readonly retryOf?: string;
+  /** The slot of a schedule that it is for, RFC 3339 in whole seconds: `run.scheduledTime` in expressions. Absent: it is for none, and that is when it was made. */
+  readonly scheduledTime?: string;
+  /** The zone of the IANA database in which the slot's day is `run.date`. Absent means UTC. */
+  readonly timeZone?: string;
+}
+
+/** What `run.scheduledTime` and `run.date` are in a run's expressions. */
+export interface RunSlot {
+  /** RFC 3339, UTC, whole seconds. */
+  readonly scheduledTime: string;
+  /** The day of that by the slot's zone. */
+  readonly date: string;
 }
 
 export type FlowRunPhase = "Pending" | "Running" | "Succeeded" | "Failed" | "Canceled";
@@ -42,6 +54,8 @@ export interface FlowRun extends Resource {
     readonly retryOfUID?: string;
     /** When the first of the runs was made that this one goes on from: its day is that of the run. */
     readonly firstTime?: string;
+    /** The slot that it is for, whatever becomes of the spec. */
+    readonly slot?: RunSlot;
     readonly startTime?: string;
     readonly completionTime?: string;
     readonly steps?: FlowRunSteps;

@@ -20,6 +20,10 @@ it("forbids where no policy is said", () => {
   expect(decideSlot({}, busy)).toEqual({ action: "skip", reason: "Active" });
 });
 
+it("queues where no policy is said and all are caught up, which forbidding would undo", () => {
+  expect(decideSlot({ catchup: "all" }, busy).action).toBe("wait");
+});
+
 it("skips what finds the queue full", () => {
   const policy: SchedulePolicy = { concurrencyPolicy: "Queue", queueLimit: 2 };
   expect(decideSlot(policy, { ...busy, queued: 1 }).action).toBe("wait");

@@ -22,10 +22,10 @@ const DEFAULT_QUEUE_LIMIT = 10;
 
 /**
  * Whether a slot's run starts. First `concurrencyPolicy` decides, then `dependsOnPast`: a slot whose predecessor failed waits until that has
- * been retried or is taken for done, as in Airflow. What waits counts against `queueLimit`, and `startingDeadlineSeconds` does not end it.
+ * been retried or deleted, as in Airflow. What waits counts against `queueLimit`, and `startingDeadlineSeconds` does not end it.
  */
 export function decideSlot(policy: SchedulePolicy, around: SlotSurroundings): SlotDecision {
-  const { concurrencyPolicy = "Forbid" } = policy;
+  const { concurrencyPolicy = policy.catchup === "all" ? "Queue" : "Forbid" } = policy;
   const isBusy = around.active.length > 0;
   if (isBusy && concurrencyPolicy === "Forbid") return { action: "skip", reason: "Active" };
   if (isBusy && concurrencyPolicy === "Replace") return { action: "start", replaces: around.active };
@@ -44,5 +44,5 @@ function waitsForPast({ dependsOnPast = false }: SchedulePolicy, { previous }: S
   if (outcome === "Succeeded" || outcome === "Skipped") return undefined;
   return outcome === "Active"
     ? `It waits until the run of ${key} has succeeded, since dependsOnPast is set.`
-    : `It waits because the run of ${key} failed and dependsOnPast is set: retry that run, or mark it as done.`;
+    : `It waits because the run of ${key} failed and dependsOnPast is set: retry that run, or delete it.`;
 }

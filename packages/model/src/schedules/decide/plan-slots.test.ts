@@ -95,7 +95,7 @@ describe("the plan of a schedule", () => {
     expect(planned({ policy, previous: failed }, "10:00:00")).toMatchObject({
       start: [],
       queue: ["09:00", "10:00"],
-      message: expect.stringContaining("retry that run, or mark it as done"),
+      message: expect.stringContaining("retry that run, or delete it"),
     });
     const skipped = { ...failed, outcome: "Skipped" } as const;
     expect(planned({ policy, previous: skipped }, "10:00:00")).toMatchObject({

@@ -16,7 +16,7 @@ export interface SchedulePolicy {
   readonly catchup?: Catchup;
   /** How late a slot may start, in seconds, as Kubernetes' CronJob has it. Absent means however late. */
   readonly startingDeadlineSeconds?: number;
-  /** Absent means Forbid. */
+  /** Absent means Forbid, and Queue where `catchup` is all: Forbid would skip all but the first of what was missed. */
   readonly concurrencyPolicy?: ConcurrencyPolicy;
   /** How many slots may wait; 0 to 1000. Absent means 10. */
   readonly queueLimit?: number;

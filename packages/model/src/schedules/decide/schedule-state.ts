@@ -13,6 +13,8 @@ export interface ScheduleState {
   readonly active: readonly string[];
   /** The newest slot that was started, and how its run stands. */
   readonly previous?: { readonly key: string; readonly outcome: SlotOutcome };
+  /** How many slots may start now that were missed and are caught up; the others remain undecided. Absent means 100. */
+  readonly limit?: number;
   /** Why it is paused; absent while it is not. */
   readonly paused?: string;
 }

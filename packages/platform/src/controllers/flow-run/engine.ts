@@ -119,7 +119,8 @@ export class Engine {
     const { name, namespace = "", creationTimestamp: startTime = "" } = run.metadata;
     const { flow: flowName } = run.spec;
     const { firstTime = startTime } = run.status ?? {};
-    const slot = { scheduledTime: firstTime, date: firstTime.slice(0, "2026-11-30".length) };
+    const made = { scheduledTime: firstTime, date: firstTime.slice(0, "2026-11-30".length) };
+    const slot = run.status?.slot ?? made;
     const graph = new RunGraph(flow, {
       parameters: run.status?.parameters ?? {},
       run: { name, namespace, flow: flowName, startTime, ...slot },

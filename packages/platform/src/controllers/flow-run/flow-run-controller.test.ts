@@ -78,6 +78,35 @@ describe("a pipeline's run", () => {
     expect(runs.started[0]?.args).toEqual(["2026-01-01", "2026-01-01T00:00:00Z", "nightly-1"]);
   });
 
+  test("of a slot knows that one's instant, and its day by the slot's zone, whatever becomes of the spec", async () => {
+    const args = ["${{ run.date }}", "${{ run.scheduledTime }}"];
+    const steps = [
+      { name: "a", run: { command: ["a"], args } },
+      { name: "b", needs: ["a"], run: { command: ["b"], args } },
+    ];
+    await make({ steps }, { scheduledTime: "2026-10-25T00:30:00+02:00", timeZone: "Europe/Paris" });
+    expect(runs.started[0]?.args).toEqual(["2026-10-25", "2026-10-24T22:30:00Z"]);
+    const object = await found();
+    const spec = { ...object.spec, scheduledTime: "2020-01-01T00:00:00Z" };
+    await workshop.hands.replace(flowRunKind, { ...object, spec }, "object");
+    controller = flowRunController({ runs, ledger });
+    await end("a");
+    expect(runs.started[1]?.args).toEqual(["2026-10-25", "2026-10-24T22:30:00Z"]);
+  });
+
+  test.each([
+    [{ scheduledTime: "2026-02-30T00:00:00Z" }, "write RFC 3339 with whole seconds"],
+    [{ scheduledTime: "2026-11-30T03:00:00Z", timeZone: "Paris" }, "write Europe/Paris"],
+    [{ timeZone: "Europe/Paris" }, "timeZone goes with scheduledTime"],
+  ])("is refused where its slot is %j", async (spec, message) => {
+    await make({ steps: [{ name: "a", run }] }, spec);
+    const condition = { type: "Accepted", status: "False", reason: "InvalidSlot" };
+    expect((await status()).conditions).toMatchObject([
+      { ...condition, message: expect.stringContaining(message) },
+    ]);
+    expect(runs.started).toEqual([]);
+  });
+
   test("begins what is ready, hands results on, and ends with its own", async () => {
     await make(
       {

@@ -6,7 +6,7 @@ import {
   parametersFromValues,
 } from "@slipway/model/flows/index.ts";
 import { flowKind } from "@slipway/model/kinds/flow/index.ts";
-import { type FlowRun, flowRunKind } from "@slipway/model/kinds/flow-run/index.ts";
+import { type FlowRun, flowRunKind, slotOf, slotProblem } from "@slipway/model/kinds/flow-run/index.ts";
 import type { Step, StepResult } from "#reconcile/in-steps.ts";
 import { TerminalError, type Turn } from "#reconcile/reconciler.ts";
 import { subjectOf } from "#runs/subject-of.ts";
@@ -15,7 +15,7 @@ import type { Versions } from "./versions.ts";
 
 const WAITING_MS = 5_000;
 
-/** Says once and for all what the run runs, and with which parameters. */
+/** Says once and for all what the run runs, with which parameters and for which slot. */
 export function pinned(versions: Versions): Step<FlowRun, "Accepted"> {
   return {
     condition: "Accepted",
@@ -41,6 +41,8 @@ const wait = (message: string): Pinned => ({
 
 async function asAsked(run: FlowRun, store: Turn["store"], versions: Versions): Promise<Pinned> {
   const { flow: name, version: asked, parameters = {} } = run.spec;
+  const problem = slotProblem(run.spec);
+  if (problem !== undefined) throw new TerminalError("InvalidSlot", problem);
   const flow = await store.get(flowKind, `${run.metadata.namespace ?? ""}/${name}`);
   if (flow === undefined) return wait(`Waiting for the flow ${name}, which is not there`);
   const version = asked ?? flow.status?.version;
@@ -52,21 +54,21 @@ async function asAsked(run: FlowRun, store: Turn["store"], versions: Versions): 
   const values = parametersOf(compiled.definition, parameters);
   return {
     condition: runs(version),
-    status: { version, flowUID: flow.metadata.uid ?? "", parameters: values },
+    status: { version, flowUID: flow.metadata.uid ?? "", parameters: values, slot: slotOf(run.spec) },
   };
 }
 
 /** The run that another one goes on from, or what is waited for. Throws a TerminalError where it can never do that. */
 async function earlierRun({ spec, metadata }: FlowRun, store: Turn["store"]): Promise<FlowRun | string> {
-  const { retryOf = "", flow, version, parameters } = spec;
+  const { retryOf = "", flow, version, parameters, scheduledTime } = spec;
   const earlier = await store.get(flowRunKind, `${metadata.namespace ?? ""}/${retryOf}`);
   if (earlier === undefined) return `Waiting for the run ${retryOf}, which is not there`;
   const { status } = earlier;
   const isOther = earlier.spec.flow !== flow || (version !== undefined && version !== status?.version);
-  if (isOther || parameters !== undefined)
+  if (isOther || parameters !== undefined || scheduledTime !== undefined)
     throw new TerminalError(
       "NotItsRetry",
-      `It goes on from ${retryOf}, and so has its flow, its version and its parameters: leave parameters and version out, and name the flow ${earlier.spec.flow}`,
+      `It goes on from ${retryOf}, and so has its flow, its version, its parameters and its slot: leave parameters and version out, and scheduledTime, and name the flow ${earlier.spec.flow}`,
     );
   if (status?.completionTime === undefined) return `Waiting for the end of the run ${retryOf}`;
   if (status.version === undefined)
@@ -83,10 +85,11 @@ function asBefore({ metadata, status = {} }: FlowRun): Pinned {
     flowUID = "",
     parameters = {},
     firstTime = metadata.creationTimestamp ?? "",
+    slot,
   } = status;
   return {
     condition: runs(version),
-    status: { version, flowUID, parameters, retryOfUID: metadata.uid ?? "", firstTime },
+    status: { version, flowUID, parameters, retryOfUID: metadata.uid ?? "", firstTime, slot },
   };
 }
 

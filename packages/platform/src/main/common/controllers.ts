@@ -9,6 +9,7 @@ import { metricAlarmController } from "#controllers/metric-alarm/metric-alarm-co
 import { modelController } from "#controllers/model/model-controller.ts";
 import { nodePoolController } from "#controllers/node-pool/node-pool-controller.ts";
 import { processingJobController } from "#controllers/processing-job/processing-job-controller.ts";
+import { scheduleController } from "#controllers/schedule/schedule-controller.ts";
 import { trainingJobController } from "#controllers/training-job/training-job-controller.ts";
 import { transformJobController } from "#controllers/transform-job/transform-job-controller.ts";
 import type { Ledger } from "#ledger/ledger.ts";
@@ -74,6 +75,7 @@ export function controllers(parts: {
     flowController({ ledger }),
     // Each looks at all of its steps that run; a step is a request or two to the API server.
     carried(flowRunController({ runs, ledger }), { pods: 8, sagemaker: 1 }),
+    scheduleController(),
     endpointComparisonController({ ledger }),
     metricAlarmController({ ledger, promQL: prometheusIn(parts.prometheus) }),
   ];
