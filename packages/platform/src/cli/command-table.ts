@@ -174,7 +174,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   {
     name: "stop",
     group: WORK,
-    summary: "stop a training job and keep the model it has",
+    summary: "stop a training job and keep the model it has, or a run of a flow",
     load: () => import("./commands/stop.ts"),
   },
   {
@@ -219,6 +219,18 @@ export const COMMANDS: readonly CommandEntry[] = [
     group: PIPELINES,
     summary: "run a flow, from its file or by its name, and show its steps",
     load: () => import("./commands/run.ts"),
+  },
+  {
+    name: "retry",
+    group: PIPELINES,
+    summary: "run a flow again, from where a run of it failed",
+    load: () => import("./commands/retry.ts"),
+  },
+  {
+    name: "cancel",
+    group: PIPELINES,
+    summary: "end a run of a flow, and tear down what it set up",
+    load: () => import("./commands/stop.ts"),
   },
   {
     name: "lint",

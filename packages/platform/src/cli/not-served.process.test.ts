@@ -79,7 +79,7 @@ test("A word of another program gets the one that is used here", async () => {
   const { exitCode, stderr } = await home.cli("ls");
   expect(exitCode).toBe(2);
   expect(stderr).toContain('there is no command "ls"; did you mean get?');
-  expect((await home.cli("cancel", "a")).stderr).toContain("did you mean stop?");
+  expect((await home.cli("abort", "a")).stderr).toContain("did you mean stop?");
   const guesses = ["rm", "kill", "submit", "invoke", "version"].map((word) => saidHere(word));
   expect(guesses).toEqual(["delete", "stop", "train", "predict", "--version"]);
 });

@@ -112,9 +112,10 @@ export const NOT_SERVED: readonly NotServed[] = [
     instead: "`slipway logs NAME` and `slipway why NAME` tell what goes on in it",
   },
   {
-    words: ["retry", "rerun", "resume"],
+    words: ["rerun", "resume"],
     what: "starting a job again is",
-    instead: "give `slipway train` the same arguments, with another --name or none",
+    instead:
+      "give `slipway train` the same arguments, with another --name or none; runs of pipelines have `slipway retry`",
   },
   {
     words: ["compare", "experiments"],
@@ -153,7 +154,6 @@ const SAID_OTHERWISE: Readonly<Record<string, string>> = {
   rm: "delete",
   remove: "delete",
   kill: "stop",
-  cancel: "stop",
   abort: "stop",
   tail: "logs -f",
   log: "logs",

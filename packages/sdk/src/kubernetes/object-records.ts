@@ -14,6 +14,7 @@ import type { Ask, Transport } from "./transport.ts";
 
 const POINTS_A_PAGE = 5_000;
 const STEPS_A_PAGE = 1_000;
+const STEPS_A_PAGE_WITH_RESULTS = 500;
 
 /** Whose records: those of the object with the uid, else of the newest that had the name, which may be gone. */
 export interface RecordsOf {
@@ -53,9 +54,13 @@ export class ObjectRecords {
     } while (after !== undefined);
   }
 
-  /** Ends of a run's steps, without their results: a page behind a mark, in the order in which they were written down. */
-  stepEnds(after?: string | undefined): Promise<KeptStepEnds> {
-    return this.#read("step-ends", { after, limit: STEPS_A_PAGE, brief: "true" });
+  /** Ends of a run's steps, without their results unless these are asked for: a page behind a mark, in the order in which they were written down. */
+  stepEnds(
+    after?: string | undefined,
+    { withResults = false }: { readonly withResults?: boolean } = {},
+  ): Promise<KeptStepEnds> {
+    const how = withResults ? { limit: STEPS_A_PAGE_WITH_RESULTS } : { limit: STEPS_A_PAGE, brief: "true" };
+    return this.#read("step-ends", { after, ...how });
   }
 
   stepTries(after?: string | undefined): Promise<KeptStepTries> {

@@ -4,14 +4,17 @@ import { stateOf } from "@slipway/model/kinds/object-state.ts";
 import type { KeptUsage } from "@slipway/model/kubernetes/kept-records.ts";
 import type { Event } from "@slipway/model/kubernetes/workloads.ts";
 import { age } from "#lib/human-duration.ts";
-import type { Command } from "../command.ts";
-import { listArgument } from "../command.ts";
+import type { Command, CommandOptions } from "../command.ts";
+import { listArgument, textOption } from "../command.ts";
 import { EXIT } from "../errors/exit-code.ts";
+import { usageError } from "../errors/usage-error.ts";
+import { type StepsShown, stepSection, stepsForPrograms } from "../flow/describe-steps.ts";
+import { isFlowRun, readSteps } from "../flow/read-steps.ts";
 import { briefly } from "../objects/briefly.ts";
 import { eventsOf } from "../objects/events-of.ts";
 import { kindsOf } from "../objects/known-kinds.ts";
 import { namedObject } from "../objects/named-objects.ts";
-import { locate } from "../objects/references.ts";
+import { locate, nameOf } from "../objects/references.ts";
 import { columns } from "../output/columns.ts";
 import { tracesOnce } from "../output/traces-once.ts";
 import { wrap } from "../output/wrap.ts";
@@ -28,24 +31,51 @@ interface Status {
 const INDENT = "  ";
 
 export const command: Command = {
-  configure: (command) => void command.argument("<name...>", "NAME, KIND/NAME or KIND NAME"),
+  configure: (command) =>
+    void command
+      .argument("<name...>", "NAME, KIND/NAME or KIND NAME")
+      .option("--step <path>", "of a pipeline's run what is inside of a step, for instance fit[3]")
+      .option("--page <number>", "of a pipeline's run the next 50 steps, and so on", "1"),
 
-  async run(session, args) {
+  async run(session, args, options) {
+    const shown = stepsShown(options);
     const reference = await namedObject(session, listArgument(args, 0));
     const { kubernetes } = await session.client();
     const object = await kubernetes.get<Resource>(reference.kind, await locate(session, reference));
-    const [events, usage] = await Promise.all([eventsOf(session, object), usageOf(session, object)]);
+    const [events, usage, steps] = await Promise.all([
+      eventsOf(session, object),
+      usageOf(session, object),
+      isFlowRun(object) ? readSteps(session, object) : undefined,
+    ]);
+    if (steps === undefined && (shown.step !== undefined || shown.page > 1))
+      throw usageError("--step and --page are only for runs of pipelines, as flowrun/nightly-1");
     const { stringify } = await import("yaml");
     const { isTty, columns: terminal = 80 } = session.context.stdout;
     const width = isTty ? terminal - INDENT.length : undefined;
-    await session.print({ object, events, ...usage }, () =>
-      describe({ object, events, usage, kinds: kindsOf(session), width }, (value) =>
+    const name = nameOf(reference);
+    const { colors } = session;
+    const data = {
+      object,
+      events,
+      ...usage,
+      ...(steps === undefined ? {} : { steps: stepsForPrograms(steps) }),
+    };
+    const drawn = () =>
+      steps === undefined ? [] : stepSection(steps, shown, { name, colors, now: Date.now(), width });
+    await session.print(data, () =>
+      describe({ object, events, usage, kinds: kindsOf(session), width, steps: drawn() }, (value) =>
         stringify(value, { lineWidth: 0 }),
       ),
     );
     return EXIT.ok;
   },
 };
+
+function stepsShown(options: CommandOptions): StepsShown {
+  const page = textOption(options, "page") ?? "1";
+  if (!/^[1-9]\d{0,6}$/.test(page)) throw usageError(`--page ${page}: expected a number from 1`);
+  return { step: textOption(options, "step"), page: Number(page) };
+}
 
 function describe(
   {
@@ -54,6 +84,7 @@ function describe(
     usage,
     kinds,
     width,
+    steps,
   }: {
     readonly object: Resource;
     readonly events: readonly Event[];
@@ -61,6 +92,8 @@ function describe(
     readonly kinds: readonly KindFacts[];
     /** What tables may take; absent where nobody looks. */
     readonly width: number | undefined;
+    /** Of a pipeline's run, as they are printed. */
+    readonly steps: readonly string[];
   },
   yaml: (value: unknown) => string,
 ): string {
@@ -82,6 +115,7 @@ function describe(
     ...pairs("Labels", metadata.labels),
     ...pairs("Annotations", metadata.annotations),
     ...provenance(object, width),
+    ...steps,
     ...section("Spec", spec, yaml),
     ...section("Status", tracesOnce(withoutPackages(status)), yaml),
     ...(conditions.length === 0 ? [] : ["Conditions:\n", indent(conditionTable(conditions, width))]),

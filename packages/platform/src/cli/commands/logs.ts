@@ -1,5 +1,6 @@
-import { defined, type Resource } from "@slipway/model";
+import { defined, isNotFound, type Resource } from "@slipway/model";
 import { findFacts } from "@slipway/model/kinds/find-facts.ts";
+import { flowRunKind } from "@slipway/model/kinds/flow-run/index.ts";
 import { stateOf } from "@slipway/model/kinds/object-state.ts";
 import { podHost } from "@slipway/model/pod-host.ts";
 import { type PodLogLine, podsOf } from "@slipway/sdk";
@@ -7,6 +8,13 @@ import type { Command } from "../command.ts";
 import { flag, listArgument, textOption } from "../command.ts";
 import { EXIT } from "../errors/exit-code.ts";
 import { usageError } from "../errors/usage-error.ts";
+import {
+  followStepLogs,
+  STEP_CONTAINER,
+  type StepLog,
+  type StepsAsked,
+  stepLogs,
+} from "../flow/step-logs.ts";
 import { briefly } from "../objects/briefly.ts";
 import type { Among } from "../objects/find-by-name.ts";
 import { kindsOf } from "../objects/known-kinds.ts";
@@ -31,6 +39,11 @@ export const command: Command = {
       .option("-c, --container <name>", "another container than the program's own")
       .option("--host <name>", "of a job of several instances one alone, for instance algo-2")
       .option("--timestamps", "each line with its time")
+      .option(
+        "--step <path>",
+        "of a pipeline's run the logs of a step, with those inside of it, for instance fit[3].train",
+      )
+      .option("--attempt <number>", "of that try at the step, not the last one")
       .addHelpText(
         "after",
         `
@@ -39,7 +52,8 @@ Logs outlive their pods.
 Examples:
   slipway logs -f abalone
   slipway logs two-instances --host algo-2
-  slipway logs endpoint/abalone --tail 20`,
+  slipway logs endpoint/abalone --tail 20
+  slipway logs flowrun/nightly-1 --step train --attempt 1`,
       ),
 
   async run(session, args, options) {
@@ -48,7 +62,7 @@ Examples:
     const how = {
       follow: flag(options, "follow"),
       timestamps: flag(options, "timestamps"),
-      tailLines: wholeNumber(textOption(options, "tail")),
+      tailLines: wholeNumber(textOption(options, "tail"), "--tail", "a number of lines"),
       sinceSeconds:
         textOption(options, "since") === undefined
           ? undefined
@@ -56,7 +70,13 @@ Examples:
       container: textOption(options, "container"),
       host: textOption(options, "host"),
     };
-    await printLogs(session, targets, how);
+    const steps = {
+      step: textOption(options, "step"),
+      attempt: wholeNumber(textOption(options, "attempt"), "--attempt", "the number of a try"),
+    };
+    const run = requireRun(targets, steps);
+    if (run === undefined) await printLogs(session, targets, how);
+    else await printStepLogs(session, run, { ...how, ...steps });
     if (session.signal.aborted) {
       const again = selector === undefined ? targets.map(nameOf).join(" ") : `-l ${selector}`;
       session.say(`\nStopped following; it goes on. Follow again: slipway logs -f ${again}`);
@@ -154,8 +174,47 @@ async function tellEmpty(session: Session, reference: Reference): Promise<void> 
   );
 }
 
-function wholeNumber(text: string | undefined): number | undefined {
+function wholeNumber(text: string | undefined, option: string, expected: string): number | undefined {
   if (text === undefined) return undefined;
-  if (!/^\d+$/.test(text)) throw usageError(`--tail ${text}: expected a number of lines`);
+  if (!/^\d+$/.test(text)) throw usageError(`${option} ${text}: expected ${expected}`);
   return Number(text);
+}
+
+/** The run of a pipeline that is meant; undefined where none is. */
+function requireRun(targets: readonly Reference[], { step, attempt }: StepsAsked): Reference | undefined {
+  const run = targets.find(({ kind }) => kind.kind === flowRunKind.kind);
+  if (run === undefined && (step !== undefined || attempt !== undefined))
+    throw usageError(
+      `${step === undefined ? "--attempt" : "--step"} is only for runs of pipelines, as flowrun/nightly-1`,
+    );
+  if (run !== undefined && targets.length > 1)
+    throw usageError(`${nameOf(run)} is a run of a pipeline, of which the steps have logs: name it alone`);
+  return run;
+}
+
+/** Of a run's steps: each line names its step where there are several. */
+async function printStepLogs(
+  session: Session,
+  run: Reference,
+  { step, attempt, ...how }: PrintLogOptions & StepsAsked,
+): Promise<void> {
+  const asked = { step, attempt };
+  const print = async ({ pod, label }: StepLog, isLabelled: boolean): Promise<void> => {
+    try {
+      const options = { ...how, container: how.container ?? STEP_CONTAINER };
+      await printLog(session, pod, isLabelled ? { ...options, label } : options);
+    } catch (error) {
+      if (!isNotFound(error)) throw error;
+      session.say(`${label}: it has left no log`);
+    }
+  };
+  if (!how.follow) {
+    const logs = await stepLogs(session, run, asked);
+    for (const log of logs) await print(log, logs.length > 1);
+    if (logs.length === 0) session.say(`No step of ${nameOf(run)} has begun.`);
+    return;
+  }
+  const printing: Promise<void>[] = [];
+  for await (const log of followStepLogs(session, run, asked)) printing.push(print(log, true));
+  await Promise.all(printing);
 }

@@ -1,11 +1,12 @@
 import { defined } from "@slipway/model";
 import { type Flow, flowKind } from "@slipway/model/kinds/flow/index.ts";
 import { flowRunFacts } from "@slipway/model/kinds/flow-run/facts.ts";
-import { type FlowRun, type FlowRunSpec, flowRunKind } from "@slipway/model/kinds/flow-run/index.ts";
+import type { FlowRunSpec } from "@slipway/model/kinds/flow-run/index.ts";
 import type { Command, CommandOptions } from "../command.ts";
 import { collect, listOption, textArgument, textOption } from "../command.ts";
 import { usageError } from "../errors/usage-error.ts";
 import { applyFlow, shortVersion } from "../flow/apply-flow.ts";
+import { createRun } from "../flow/create-run.ts";
 import { flowIn, isFlowFile } from "../flow/flow-file.ts";
 import { parametersOf } from "../flow/parameters-of.ts";
 import { toEnd } from "../flow/to-end.ts";
@@ -14,7 +15,6 @@ import { servedKind } from "../objects/known-kinds.ts";
 import { labelsOf } from "../objects/labels.ts";
 import { requireObjectName } from "../objects/object-name.ts";
 import type { Session } from "../session/session.ts";
-import { createUnnamed } from "../train/create-unnamed.ts";
 
 export const command: Command = {
   configure: (command) =>
@@ -47,7 +47,9 @@ Examples:
     const { flow, spec } = isFlowFile(what)
       ? await ofFile(session, { file: what, flow: textOption(options, "flow"), texts })
       : await ofFlow(session, { word: what, options, texts });
-    const run = await submit(session, { flow, spec, name, options });
+    const labels = labelsOf(listOption(options, "label"));
+    const { namespace } = flow.metadata;
+    const run = await createRun(session, { spec, labels, ...defined({ name, namespace }) });
     const reference = { kind: servedKind(flowRunFacts), name: run.metadata.name };
     return toEnd(session, { reference, run, definition: flow.spec, isAwaited: options["wait"] !== false });
   },
@@ -114,26 +116,4 @@ function specOf(
     ...defined({ version }),
     ...(Object.keys(parameters ?? {}).length === 0 ? {} : defined({ parameters })),
   };
-}
-
-async function submit(
-  session: Session,
-  of: Asked & { readonly name: string | undefined; readonly options: CommandOptions },
-): Promise<FlowRun> {
-  const { kubernetes } = await session.client();
-  const { flow, spec, options } = of;
-  const labels = labelsOf(listOption(options, "label"));
-  const create = (name: string): Promise<FlowRun> =>
-    kubernetes.create(flowRunKind, {
-      apiVersion: "slipway.dev/v1alpha1",
-      kind: "FlowRun",
-      metadata: {
-        name,
-        namespace: flow.metadata.namespace ?? "",
-        ...(Object.keys(labels).length === 0 ? {} : { labels }),
-      },
-      spec,
-    });
-  session.signal.throwIfAborted();
-  return of.name === undefined ? createUnnamed(flow.metadata.name, create) : create(of.name);
 }

@@ -14,20 +14,22 @@ import type { Session } from "../session/session.ts";
 export const command: Command = {
   configure: (command) =>
     void command
-      .argument("[name...]", "NAME, KIND/NAME or KIND NAME, of what runs to its end: training jobs")
+      .argument("[name...]", "NAME, KIND/NAME or KIND NAME, of what runs to its end: jobs, runs of flows")
       .option("-l, --selector <labels>", "all with these labels, as a=b,c!=d")
       .option("--wait", "wait until it has stopped")
       .option("--timeout <span>", "how long to wait, for instance 90s or 5m", "15m")
       .addHelpText(
         "after",
         `
-The program hears SIGTERM and has two minutes; the model it has by then is kept.
+The program hears SIGTERM and has two minutes; the model it has by then is kept. Of a run of a flow no step begins any more, but
+those that tear down what was set up, and those on exit.
 Stopping what is stopping or over changes nothing and is no error.
 
 Examples:
   slipway stop churn-1
   slipway stop trainingjob/churn-1 trainingjob/churn-2 --wait
-  slipway stop -l team=risk`,
+  slipway stop -l team=risk
+  slipway cancel flowrun/nightly-1`,
       ),
 
   async run(session, args, options) {

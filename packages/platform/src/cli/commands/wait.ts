@@ -1,8 +1,10 @@
 import { type Condition, findCondition, isSlipwayError, type Resource, SlipwayError } from "@slipway/model";
+import { flowRunKind } from "@slipway/model/kinds/flow-run/index.ts";
 import type { Command } from "../command.ts";
 import { listArgument, textOption } from "../command.ts";
 import { EXIT } from "../errors/exit-code.ts";
 import { usageError } from "../errors/usage-error.ts";
+import { followRun } from "../flow/follow-run.ts";
 import { awaitOutcome, notThere } from "../objects/await-outcome.ts";
 import { namedObjects } from "../objects/named-objects.ts";
 import { fullNameOf, locate, nameOf, type Reference } from "../objects/references.ts";
@@ -67,6 +69,8 @@ async function waitOne(
   options: { readonly what: string; readonly timeoutMs: number },
 ): Promise<Resource | undefined> {
   const { what, timeoutMs } = options;
+  if (what === "done" && target.kind.kind === flowRunKind.kind)
+    return followRun(session, target, { timeoutMs });
   if (what === "done") {
     return awaitOutcome(session, target, {
       timeoutMs,

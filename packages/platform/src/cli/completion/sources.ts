@@ -82,6 +82,8 @@ const namespaces: Source = async ({ session }) => {
 
 const runsAProgram: Among = ({ program }) => program !== undefined;
 
+const isFlowRun: Among = ({ kind }) => kind.kind === "FlowRun";
+
 /** By command, the sources of its arguments; the last one's hold for all that follow. Choices are known without. */
 const ARGUMENTS: Readonly<Record<string, readonly (Source | undefined)[]>> = {
   train: ["files"],
@@ -90,7 +92,7 @@ const ARGUMENTS: Readonly<Record<string, readonly (Source | undefined)[]>> = {
   deploy: [objects(hasModel)],
   serve: ["files"],
   predict: [objects(answers)],
-  logs: [objects(runsAProgram)],
+  logs: [objects((facts) => runsAProgram(facts) || isFlowRun(facts))],
   metrics: [objects(({ program }) => program?.ends === true)],
   why: [objects()],
   wait: [objects()],
@@ -109,6 +111,8 @@ const ARGUMENTS: Readonly<Record<string, readonly (Source | undefined)[]>> = {
   image: [undefined, "files"],
   lint: ["files"],
   run: ["files"],
+  retry: [objects(isFlowRun)],
+  cancel: [objects(canStop)],
 };
 
 const OPTIONS: Readonly<Record<string, Source>> = {

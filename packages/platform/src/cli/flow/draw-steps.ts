@@ -158,10 +158,18 @@ export function detailsOf(node: StepNode, now: number): string {
     attempts > 1 ? `try ${attempts}${waits}${after === undefined ? "" : ` after ${after}`}` : "",
     isFan ? `${children.length.toLocaleString("en")} items: ${countsInWords(counts)}` : "",
     why === undefined ? "" : visible(failureWords(why).head),
+    children.length > 0 ? "" : resultsInWords(node),
   ]
     .filter((part) => part !== "")
     .join(" · ");
 }
+
+const MOST_OF_A_RESULT = 60;
+
+const resultsInWords = ({ results = {} }: StepNode): string =>
+  Object.entries(results)
+    .map(([name, value]) => visible(`${name}=${cut(JSON.stringify(value), MOST_OF_A_RESULT)}`))
+    .join(" ");
 
 /** What is cut may have lost the end of its colours. */
 const cutLine = (text: string, width: number): string =>

@@ -5,10 +5,12 @@ import { isPassing } from "@slipway/model/kubernetes/is-passing.ts";
 import { humanDuration } from "#lib/human-duration.ts";
 import { awaitOutcome } from "../objects/await-outcome.ts";
 import { briefly } from "../objects/briefly.ts";
-import { locate, nameOf, type Reference } from "../objects/references.ts";
+import { nameOf, type Reference } from "../objects/references.ts";
 import type { Session } from "../session/session.ts";
 import { drawSteps } from "./draw-steps.ts";
-import { StepFeed, type StepRecords } from "./step-feed.ts";
+import { definitionOf } from "./read-steps.ts";
+import type { StepFeed, StepRecords } from "./step-feed.ts";
+import { feedOf } from "./step-logs.ts";
 import { StepTree } from "./step-tree.ts";
 import { tellSteps } from "./tell-steps.ts";
 
@@ -49,8 +51,10 @@ class RunView {
   readonly #session: Session;
   readonly #name: string;
   readonly #reference: Reference;
-  readonly #tree: StepTree;
+  readonly #definition: FlowDefinition | undefined;
+  #tree = new StepTree();
   readonly #tell: ReturnType<typeof tellSteps>;
+  #isForeseen = false;
   #run: FlowRun | undefined;
   #feed: StepFeed | undefined;
   #looking: Promise<void> = Promise.resolve();
@@ -60,7 +64,8 @@ class RunView {
     this.#session = session;
     this.#reference = reference;
     this.#name = nameOf(reference);
-    this.#tree = new StepTree(definition);
+    this.#definition = definition;
+    if (definition !== undefined) this.#tree = new StepTree(definition);
     this.#tell = tellSteps(session, reference.name);
   }
 
@@ -94,14 +99,7 @@ class RunView {
   }
 
   #begin({ metadata }: FlowRun): void {
-    const { signal } = this.#session;
-    const read = async () => {
-      const { kubernetes } = await this.#session.client();
-      const { namespace = "default" } = await locate(this.#session, this.#reference);
-      const { name, uid } = metadata;
-      return new StepFeed(kubernetes.records({ namespace, kind: "FlowRun", name, uid, signal }));
-    };
-    this.#looking = read().then((feed) => {
+    this.#looking = feedOf(this.#session, this.#reference, metadata.uid).then((feed) => {
       this.#feed = feed;
     });
     this.#timer = setInterval(() => this.#look(), LOOK_EVERY_MS).unref();
@@ -112,11 +110,20 @@ class RunView {
   #look(): void {
     this.#looking = this.#looking.then(async () => {
       try {
+        await this.#foresee();
         for await (const page of this.#feed?.look() ?? []) this.#take(page);
       } catch (error) {
         if (!isSlipwayError(error) && !isPassing(error)) throw error;
       }
     });
+  }
+
+  /** Before the first records are there. */
+  async #foresee(): Promise<void> {
+    if (this.#isForeseen || this.#run?.status?.version === undefined) return;
+    this.#isForeseen = true;
+    if (this.#definition === undefined)
+      this.#tree = new StepTree(await definitionOf(this.#session, this.#run));
   }
 
   #take({ tries, ends }: StepRecords): void {

@@ -13,9 +13,12 @@ export class StepFeed {
   readonly #tries: Followed<KeptStepTry>;
   readonly #ends: Followed<KeptStepEnd>;
 
-  constructor(records: Pick<ObjectRecords, "stepEnds" | "stepTries">) {
+  constructor(
+    records: Pick<ObjectRecords, "stepEnds" | "stepTries">,
+    { withResults = false }: { readonly withResults?: boolean } = {},
+  ) {
     this.#tries = new Followed((after) => records.stepTries(after));
-    this.#ends = new Followed((after) => records.stepEnds(after));
+    this.#ends = new Followed((after) => records.stepEnds(after, { withResults }));
   }
 
   /**

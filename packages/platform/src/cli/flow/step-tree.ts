@@ -1,4 +1,4 @@
-import type { FlowDefinition, FlowStep, StepEnd } from "@slipway/model/flows/index.ts";
+import type { FlowDefinition, FlowStep, Json, StepEnd } from "@slipway/model/flows/index.ts";
 import type { KeptStepEnd, KeptStepTry } from "@slipway/model/kubernetes/kept-records.ts";
 
 /** How far a step has come, as far as its records tell. */
@@ -24,6 +24,7 @@ export interface StepNode {
   readonly notBefore?: number;
   /** What its last try is called where it is done. */
   readonly run?: string;
+  readonly results?: Readonly<Record<string, Json>>;
   readonly children: readonly StepNode[];
   /** How many of the children are how far. */
   readonly counts: Readonly<Record<StepState, number>>;
@@ -75,11 +76,12 @@ export class StepTree {
   }
 
   /** Answers whether it is news. */
-  ended({ path, state, at, why }: Pick<KeptStepEnd, "path" | "state" | "at" | "why">): boolean {
+  ended({ path, state, at, why, results }: Omit<KeptStepEnd, "isWork">): boolean {
     const node = this.#node(path);
     if (isEnd(node.state)) return false;
     node.ended = Date.parse(at);
     if (why !== undefined) node.why = why;
+    if (results !== undefined) node.results = results;
     become(node, state);
     if (node.parent?.path === ON_EXIT) settle(node.parent, node.ended);
     return true;

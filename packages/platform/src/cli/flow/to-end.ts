@@ -12,7 +12,7 @@ export async function toEnd(
   of: {
     readonly reference: Reference;
     readonly run: FlowRun;
-    readonly definition: FlowDefinition;
+    readonly definition?: FlowDefinition;
     readonly isAwaited: boolean;
   },
 ): Promise<number> {

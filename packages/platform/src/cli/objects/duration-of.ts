@@ -2,6 +2,8 @@ import type { Resource } from "@slipway/model";
 import { humanDuration } from "#lib/human-duration.ts";
 
 interface Times {
+  readonly startTime?: string;
+  readonly completionTime?: string;
   readonly trainingStartTime?: string;
   readonly trainingEndTime?: string;
   readonly processingStartTime?: string;
@@ -18,8 +20,10 @@ export function durationOf(object: Resource, now: Date): string {
 
 export function durationMs({ status }: Resource, now: Date): number | undefined {
   const times = (status ?? {}) as Times;
-  const start = times.trainingStartTime ?? times.processingStartTime ?? times.transformStartTime;
+  const start =
+    times.trainingStartTime ?? times.processingStartTime ?? times.transformStartTime ?? times.startTime;
   if (start === undefined) return undefined;
-  const end = times.trainingEndTime ?? times.processingEndTime ?? times.transformEndTime;
+  const end =
+    times.trainingEndTime ?? times.processingEndTime ?? times.transformEndTime ?? times.completionTime;
   return (end === undefined ? now.getTime() : Date.parse(end)) - Date.parse(start);
 }

@@ -27,7 +27,7 @@ interface Column {
 }
 
 /** What STATE tells already, of the columns that a server has by itself. */
-const OF_STATE = /^(STATE|STATUS|[A-Z]+-STATUS)$/;
+const OF_STATE = /^(STATE|STATUS|PHASE|[A-Z]+-STATUS)$/;
 
 /**
  * Objects as a table: the server's columns, and of a kind that is known its state, age and, of a job, how long it ran and its
@@ -93,7 +93,7 @@ const ageColumn = ({ now }: ObjectTableOptions): Column => ({
 
 /** Metrics only where one has any: most jobs tell none. */
 function jobColumns({ rows }: Table, facts: KindFacts, { now }: ObjectTableOptions): readonly Column[] {
-  if (facts.program?.ends !== true) return [];
+  if (facts.program?.ends !== true && facts.stops !== true) return [];
   const duration = { heading: "DURATION", cell: ({ object }: Row) => durationOf(object, now) };
   const metrics = { heading: "METRICS", cell: ({ object }: Row) => metricsOf(object) };
   return rows.some(({ object }) => metricsOf(object) !== "") ? [duration, metrics] : [duration];

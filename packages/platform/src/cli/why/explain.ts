@@ -2,12 +2,14 @@ import { type Condition, isNotFound, isSlipwayError, type Kind, type Resource } 
 import { type ObjectState, stateOf } from "@slipway/model/kinds/object-state.ts";
 import type { ContainerStatus, Event, Pod } from "@slipway/model/kubernetes/workloads.ts";
 import { type PodLogLine, podsOf } from "@slipway/sdk";
+import { isFlowRun } from "../flow/read-steps.ts";
 import { briefly } from "../objects/briefly.ts";
 import { eventsOf } from "../objects/events-of.ts";
 import { failureWords } from "../objects/failure-words.ts";
 import { kindsOf } from "../objects/known-kinds.ts";
 import { locate, type Reference } from "../objects/references.ts";
 import type { Session } from "../session/session.ts";
+import { causesOfRun, type RunCauses } from "./explain-run.ts";
 
 /** Why an object is as it is, from the nearest cause to the farthest. */
 export interface Explanation {
@@ -19,6 +21,8 @@ export interface Explanation {
   readonly events: readonly { readonly at: string; readonly reason: string; readonly message: string }[];
   /** The trace of a failure, line by line, where the log does not have it. */
   readonly trace: readonly string[];
+  /** Of a run of a pipeline, the step whose log is shown. */
+  readonly step?: string;
   /** The last lines the program wrote, where they may tell something; a trace is among them whole. */
   readonly logs: readonly string[];
 }
@@ -33,17 +37,21 @@ export async function explain(session: Session, reference: Reference): Promise<E
   const { kubernetes } = await session.client();
   const object = await kubernetes.get<Resource>(reference.kind, await locate(session, reference));
   const { state, word, sentence } = stateOf(kindsOf(session), object);
-  const pods = await podsFor(session, object);
+  const run = isFlowRun(object) ? await causesOfRun(session, object) : undefined;
+  const pods = await podsFor(session, object, run?.pods);
   const events = await eventsOf(session, object);
   const causes = [
+    ...(run?.causes ?? []),
     ...unmetConditions(object),
     ...failureOf(object),
     ...unscheduledCauses(pods),
     ...pods.flatMap(podCauses),
   ];
   const { head, trace } = failureWords(sentence);
-  const rest = (text: string) => withoutRepeat(text, head.replace(BLAME, ""));
-  const logs = state === "done" ? [] : await lastLines(session, reference);
+  // What a run says of its first failure is told with the step that it is of.
+  const said = run === undefined ? head.replace(BLAME, "") : "";
+  const rest = (text: string) => withoutRepeat(text, said);
+  const logs = state === "done" ? [] : await logsFor(session, reference, run);
   return {
     state,
     word,
@@ -55,6 +63,7 @@ export async function explain(session: Session, reference: Reference): Promise<E
       .map(toLine)
       .map((event) => ({ ...event, message: rest(event.message) })),
     trace: trace === "" || hasEnd(logs, trace) ? [] : trace.split("\n"),
+    ...(run?.log === undefined ? {} : { step: run.log.step }),
     logs,
   };
 }
@@ -77,10 +86,14 @@ function hasEnd(logs: readonly string[], trace: string): boolean {
   return logs.some((line) => line.trim() === last);
 }
 
-async function podsFor(session: Session, object: Resource): Promise<readonly Pod[]> {
+async function podsFor(
+  session: Session,
+  object: Resource,
+  named: readonly string[] = podsOf(object),
+): Promise<readonly Pod[]> {
   const { kubernetes } = await session.client();
   const found = await Promise.all(
-    podsOf(object).map((name) => kubernetes.find(podKind, { name, namespace: object.metadata.namespace })),
+    named.map((name) => kubernetes.find(podKind, { name, namespace: object.metadata.namespace })),
   );
   return found.filter((pod) => pod !== undefined);
 }
@@ -174,11 +187,33 @@ function toLine({ lastTimestamp, reason, message, count }: Event) {
 /** Of the first of several that led to one another. */
 const TRACE_BEGIN = "Traceback (most recent call last):";
 
-async function lastLines(session: Session, reference: Reference): Promise<readonly string[]> {
+async function logsFor(
+  session: Session,
+  reference: Reference,
+  run: RunCauses | undefined,
+): Promise<readonly string[]> {
+  if (run === undefined) return lastLines(session, reference);
+  if (run.log === undefined) return [];
+  const { pod, container } = run.log;
+  return lastLines(
+    session,
+    { kind: { ...reference.kind, ...podKind, singular: "pod" }, name: pod },
+    container,
+  );
+}
+
+async function lastLines(
+  session: Session,
+  reference: Reference,
+  container?: string,
+): Promise<readonly string[]> {
   const { kubernetes } = await session.client();
   const lines: PodLogLine[] = [];
   try {
-    const log = kubernetes.logs(reference.kind, await locate(session, reference), { tailLines: TRACE_LINES });
+    const log = kubernetes.logs(reference.kind, await locate(session, reference), {
+      tailLines: TRACE_LINES,
+      container,
+    });
     for await (const line of log) lines.push(line);
   } catch (error) {
     // A container that never started has no log, which servers call a bad request; a pod that is gone may have left none.
