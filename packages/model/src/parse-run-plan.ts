@@ -22,7 +22,7 @@ export function parseRunPlan1(fetch: string, store: string | undefined): RunPlan
 }
 
 function problemOf(plan: Readonly<Record<string, unknown>>): string | undefined {
-  const { version, run, host, files, inputs, outputs, folders = [], told = {}, manifestUri } = plan;
+  const { version, run, host, files, inputs, outputs, folders = [], told = {}, manifestUri, toldUri } = plan;
   if (version !== 2) return "it has another version than 2, as only a newer Slipway writes it";
   if (typeof run !== "string" || !isRecord(files)) return "run and files are expected";
   if (!isRecord(host) || !isCount(host["index"]) || !isCount(host["count"])) return "host is expected";
@@ -33,9 +33,9 @@ function problemOf(plan: Readonly<Record<string, unknown>>): string | undefined 
   if (!Array.isArray(folders) || !folders.every((folder) => typeof folder === "string"))
     return "folders are expected to be a list of paths";
   if (!isRecord(told) || !hasTexts(told, Object.keys(told))) return "told is expected to be paths by name";
-  return manifestUri === undefined || typeof manifestUri === "string"
-    ? undefined
-    : "manifestUri must be a text";
+  const uris = Object.entries({ manifestUri, toldUri });
+  const wrong = uris.find(([, uri]) => uri !== undefined && typeof uri !== "string");
+  return wrong === undefined ? undefined : `${wrong[0]} must be a text`;
 }
 
 function isInput(value: unknown): boolean {

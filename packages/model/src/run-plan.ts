@@ -28,6 +28,8 @@ export interface RunInput {
    * program may change it, and files get back the times at which they were changed.
    */
   readonly restores?: true;
+  /** `from` is what an output of the form `artifact` has stored: it comes to `to` as the file or folder that it was, and has to have this digest. */
+  readonly digest?: string;
 }
 
 /** One that is read while the program runs. */
@@ -42,7 +44,7 @@ export const isStreamed = (input: RunInput): input is StreamedInput =>
 /** The named pipe of an epoch, by its path below `/opt/ml`; epochs begin at 0. */
 export const pipeOf = ({ to }: RunInput, epoch: number): string => `${to}_${epoch}`;
 
-/** What a program leaves: a folder that is stored when it holds a file, and is not missed when it does not. */
+/** What a program leaves: a folder, or of an `artifact` also a file, that is stored when it holds a file, and is not missed when it does not. */
 export interface RunOutput {
   /** Unique in its run, e.g. `model`: where it was stored is told by this name. */
   readonly name: string;
@@ -50,7 +52,8 @@ export interface RunOutput {
   readonly from: string;
   /** The `s3://` URI: of the archive, or of the prefix that takes the files. */
   readonly to: string;
-  readonly form: "tar.gz" | "files";
+  /** `artifact`: a folder's files, or the file by its own name, with a digest that is told with the results. */
+  readonly form: "tar.gz" | "files" | "artifact";
   /** `end`: when the program has ended, however it did. `continuous`: while it runs, too; only in the form `files`. */
   readonly when: "end" | "continuous";
   /** Files that are packed beside what the folder holds, by their paths below `/opt/ml`; none need be there. */
@@ -85,11 +88,19 @@ export interface RunPlan {
    * the first KiB of these files, as facts by name. Paths are below `/opt/ml`, and no file need be there.
    */
   readonly told?: Readonly<Record<string, string>>;
+  /**
+   * Where what is told is stored that is longer than a termination message, an `s3://` URI; files that are told are told whole then,
+   * and together have {@link MOST_TOLD_BYTES}.
+   */
+  readonly toldUri?: string;
   /** The program serves a model, and `transform` asks it about data, which is all that the run is for. */
   readonly batch?: BatchPlan;
   /** The program serves many models, and `models` brings them. */
   readonly models?: ModelsPlan;
 }
+
+/** Of the files that are told with a place for what is long, all together. */
+export const MOST_TOLD_BYTES = 32 * 1024;
 
 /** Whether something of the run is stored while its program runs. */
 export const isContinuous = ({ outputs }: Pick<RunPlan, "outputs">): boolean =>

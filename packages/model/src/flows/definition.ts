@@ -145,9 +145,9 @@ export interface RunBody {
 /** What is brought before the program starts. */
 export interface StepInput {
   readonly name: string;
-  /** An artifact, e.g. `${{ steps.prepare.artifacts.data }}`, or an `s3://` URI; of a list of these, each is in a folder of its own below `path`: `0`, `1` and so on. */
+  /** An artifact, e.g. `${{ steps.prepare.artifacts.data }}`, or an `s3://` URI; of a list of these, each is below `path`: `0`, `1` and so on. */
   readonly from: Json;
-  /** Absent: `/opt/ml/input/data/NAME`. */
+  /** Absent: `/opt/ml/input/data/NAME`. An artifact is there as the file or folder that it was, an `s3://` URI as a folder of files. */
   readonly path?: string;
 }
 
@@ -159,6 +159,7 @@ export interface StepResult {
   readonly path?: string;
 }
 
+/** A file or a folder that holds one; the folder that it is to lie in is there. A step that leaves none has failed. */
 export interface StepArtifact {
   readonly name: string;
   /** What it is, for people and checks: `dataset`, `model`, `metrics` or anything else. */

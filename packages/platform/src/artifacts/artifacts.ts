@@ -95,6 +95,15 @@ export interface Artifacts {
   remove(bucket: string, key: string): Promise<void>;
 }
 
+/** An ability of artifacts: buckets can be made. */
+export interface MakesBuckets {
+  /** Throws SLIP-S3-006 when it is there. */
+  createBucket(bucket: string): Promise<void>;
+}
+
+export const makesBuckets = (artifacts: Artifacts): artifacts is Artifacts & MakesBuckets =>
+  "createBucket" in artifacts;
+
 /** An ability of artifacts on this machine: bytes become a file without passing through the caller. */
 export interface CopiesFiles {
   /** Makes the object's bytes a new file that everybody may read; nothing stays when it throws. What is at the path is EEXIST. */

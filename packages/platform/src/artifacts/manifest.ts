@@ -11,6 +11,8 @@ export interface Manifest {
   readonly stored: Readonly<Record<string, string>>;
   /** What the program told of itself. */
   readonly facts: Readonly<Record<string, string>>;
+  /** Of each output that was stored with one. */
+  readonly digests?: Readonly<Record<string, string>>;
   readonly uploadedAt: string;
 }
 
@@ -21,7 +23,8 @@ interface Manifest1 extends Omit<Manifest, "version" | "stored"> {
   readonly dataUri?: string;
 }
 
-const MAX_BYTES = 64 * 1024;
+/** Texts of 32 KiB as JSON, of which each byte may become six. */
+const MAX_BYTES = 512 * 1024;
 
 /** Reads the manifest of a run, also an older one; undefined when it is not there, or is another run's. */
 export async function readManifest(

@@ -1,7 +1,11 @@
+import { defined } from "@slipway/model";
 import type { Manifest } from "./manifest.ts";
 
 /** Results of a run that has no manifest. */
-export type ToldResults = Pick<Manifest, "stored" | "facts">;
+export type ToldResults = Pick<Manifest, "stored" | "facts" | "digests"> & {
+  /** The `s3://` URI of the manifest that has them all instead, where they are too long to be told. */
+  readonly manifest?: string;
+};
 
 /** A kubelet keeps 12 KiB of a pod's termination messages, each container the same part of it: enough for eight containers. */
 const LONGEST = 1_536;
@@ -10,20 +14,27 @@ const LONGEST = 1_536;
  * Results as the termination message of the container that stored them: all of it, or what fits of it, first without the outputs, then
  * with ever less of the longest fact.
  */
-export function resultsMessage({ stored, facts }: ToldResults): string {
-  const whole = JSON.stringify({ stored, facts });
-  if (fits(whole)) return whole;
+export function resultsMessage(results: ToldResults): string {
+  const { facts } = results;
+  if (fitsMessage(results)) return wholeMessage(results);
   for (let kept = facts; ; kept = withoutHalfOfTheLongest(kept)) {
     const message = JSON.stringify({ facts: kept });
     if (fits(message)) return message;
   }
 }
 
+/** Whether nothing is left out of the message. */
+export const fitsMessage = (results: ToldResults): boolean => fits(wholeMessage(results));
+
+const wholeMessage = ({ stored, facts, ...others }: ToldResults): string =>
+  JSON.stringify({ stored, facts, ...others });
+
 /** Undefined for a text that is no such message; of one that was cut only that it was told is known. */
 export function parseResultsMessage(text: string | undefined): ToldResults | undefined {
   try {
-    const { stored = {}, facts } = JSON.parse(text ?? "") as Partial<ToldResults>;
-    return isTexts(stored) && isTexts(facts) ? { stored, facts } : undefined;
+    const { stored = {}, facts, digests, manifest } = JSON.parse(text ?? "") as Partial<ToldResults>;
+    if (!isTexts(stored) || !isTexts(facts)) return undefined;
+    return { stored, facts, ...(isTexts(digests) ? { digests } : {}), ...defined({ manifest }) };
   } catch {
     return text !== undefined && BEGINS.test(text) ? { stored: {}, facts: {} } : undefined;
   }

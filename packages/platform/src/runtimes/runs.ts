@@ -49,6 +49,8 @@ export interface RunSpec extends RunRef {
   /** The `s3://` URI of what is written last and makes the outputs exist; absent where `told` says how else they are told of. */
   readonly manifestUri?: string;
   readonly told?: RunPlan["told"];
+  /** As in {@link RunPlan}. */
+  readonly toldUri?: RunPlan["toldUri"];
   /** As in {@link RunPlan}: the program is a model's server, and the run is over when it was asked about all of the data. */
   readonly batch?: RunPlan["batch"];
   /** Seconds from SIGTERM to SIGKILL for the program; uploads get their own time on top. */
@@ -67,6 +69,8 @@ export interface RunResults {
   readonly stored: Readonly<Record<string, string>>;
   /** What the program told of itself, e.g. `{ engine: "xgboost 3.2.0" }`. */
   readonly facts: Readonly<Record<string, string>>;
+  /** Of each output of the form `artifact` that is stored. */
+  readonly digests?: Readonly<Record<string, string>>;
 }
 
 /** What one host of a run does. */

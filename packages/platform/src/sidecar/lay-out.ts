@@ -5,6 +5,7 @@ import { isStreamed, pipeOf, type RunInput, type RunPlan } from "@slipway/model/
 import { removeTree } from "#lib/remove-tree.ts";
 import { inside, makeFolder, makeParents } from "#lib/tar/inside.ts";
 import { fetchArchive } from "./fetch/fetch-archive.ts";
+import { fetchArtifact } from "./fetch/fetch-artifact.ts";
 import { type FetchContext, fetchData } from "./fetch/fetch-data.ts";
 import { patiently } from "./open-source.ts";
 import { named } from "./sidecar-failure.ts";
@@ -69,9 +70,11 @@ async function fetchAll(
 
 /** Brings an input to its folder, and says how much that was. */
 async function fetchInput(input: RunInput, context: FetchContext): Promise<string> {
-  const { name, to, from, as, share, restores } = input;
+  const { name, to, from, as, share, restores, digest } = input;
   const own = { ...context, ...defined({ host: share }) };
   if (isStreamed(input)) return prepareStream(input, own);
+  if (digest !== undefined && !("archive" in from))
+    return `${name}: ${await fetchArtifact({ from, to, digest }, own)}`;
   const { ml } = context;
   const folder = inside(ml, to, CODE);
   if (as !== "stream" && !("archive" in from)) {

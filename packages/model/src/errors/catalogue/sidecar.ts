@@ -59,4 +59,20 @@ export const sidecar = {
     reason: "InternalError",
     aws: "InternalFailure",
   },
+  "SLIP-SIDECAR-008": {
+    title: "The artifact is not what its step gave",
+    why: "Objects of it were removed or replaced since they were stored: its digest is another one.",
+    remedy: "Run the step that gave it again; keep others from writing below the prefix of a run.",
+    http: 409,
+    reason: "Conflict",
+    aws: "ConflictException",
+  },
+  "SLIP-SIDECAR-009": {
+    title: "The results are too large",
+    why: "Results are small values, which are kept with the record of the step.",
+    remedy: "Declare what is large as an artifact: artifacts may have any size.",
+    http: 400,
+    reason: "Invalid",
+    aws: "ValidationException",
+  },
 } as const satisfies Record<string, CatalogueEntry>;

@@ -1,5 +1,6 @@
 import type { KindFacts, Outcome } from "../facts.ts";
 import { flowRunKind } from "./index.ts";
+import { placeOfRun } from "./place.ts";
 import { flowRunCrd } from "./schema.ts";
 import type { FlowRun, FlowRunPhase } from "./type.ts";
 
@@ -19,6 +20,7 @@ export const flowRunFacts: KindFacts<FlowRun> = {
   conditions: ["Accepted", "Finished"],
   stops: true,
   gives: ({ status }) => ({ results: status?.results }),
+  results: placeOfRun,
   outcome: ({ status }) => {
     const word = status?.phase ?? "Pending";
     return { state: STATES[word], word };

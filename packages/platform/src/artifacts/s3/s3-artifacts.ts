@@ -1,5 +1,6 @@
 import { Readable } from "node:stream";
 import {
+  CreateBucketCommand,
   DeleteObjectCommand,
   GetObjectCommand,
   HeadBucketCommand,
@@ -10,7 +11,14 @@ import {
 } from "@aws-sdk/client-s3";
 import { Upload } from "@aws-sdk/lib-storage";
 import { defined, isSlipwayError, SlipwayError } from "@slipway/model";
-import type { ArtifactInfo, ArtifactPage, ArtifactProperties, Artifacts, ListWhere } from "../artifacts.ts";
+import type {
+  ArtifactInfo,
+  ArtifactPage,
+  ArtifactProperties,
+  Artifacts,
+  ListWhere,
+  MakesBuckets,
+} from "../artifacts.ts";
 import { checkKey } from "../object-names.ts";
 import { listObjects } from "./list-objects.ts";
 import { s3Failure } from "./s3-failure.ts";
@@ -32,7 +40,7 @@ const PART_BYTES = 8 * 1024 * 1024;
 const PARTS_AT_ONCE = 2;
 
 /** Artifacts in any S3-compatible store. Uses the credentials it is given and none that lie around. */
-export class S3Artifacts implements Artifacts {
+export class S3Artifacts implements Artifacts, MakesBuckets {
   readonly #client: S3Client;
 
   constructor({ endpoint, region, credentials, attempts = 3 }: S3Options) {
@@ -64,6 +72,14 @@ export class S3Artifacts implements Artifacts {
       const failure = s3Failure(error, `Bucket "${bucket}"`);
       if (failure.entry.http === 404) return false;
       throw failure;
+    }
+  }
+
+  async createBucket(bucket: string): Promise<void> {
+    try {
+      await this.#client.send(new CreateBucketCommand({ Bucket: bucket }));
+    } catch (error) {
+      throw s3Failure(error, `Bucket "${bucket}"`);
     }
   }
 

@@ -11,6 +11,7 @@ type Code = ConstructorParameters<typeof SlipwayError>[0];
 
 const BY_NAME: Readonly<Record<string, Code>> = {
   NoSuchBucket: "SLIP-S3-001",
+  BucketAlreadyOwnedByYou: "SLIP-S3-006",
   NoSuchKey: "SLIP-S3-002",
   NotFound: "SLIP-S3-002",
   InvalidRange: "SLIP-S3-013",

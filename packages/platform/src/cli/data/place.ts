@@ -11,9 +11,9 @@ export interface Place {
 }
 
 /** What the command line and jobs leave in a namespace's bucket; each entry below is a thing of its own. */
-export const KEPT = ["checkpoints", "data", "jobs", "source"] as const;
-/** Whose entries are called as the job is that left them. */
-const BY_JOB: readonly string[] = ["checkpoints", "jobs"];
+export const KEPT = ["checkpoints", "data", "jobs", "runs", "source"] as const;
+/** Whose entries are called as the job, or the pipeline's run, is that left them. */
+const BY_JOB: readonly string[] = ["checkpoints", "jobs", "runs"];
 
 export const uriOf = ({ bucket, key }: Place): string => `s3://${bucket}/${key}`;
 
@@ -24,7 +24,7 @@ export async function ownBucket(session: Session): Promise<string> {
 
 /**
  * What a person names: `s3://BUCKET/…`, or the way `data ls` prints it for the namespace's own bucket, `data/…`, `source/…`,
- * `jobs/NAME` or `checkpoints/NAME`; of a digest its beginning is enough if it begins one thing only. Undefined for any other word.
+ * `jobs/NAME`, `runs/NAME` or `checkpoints/NAME`; of a digest its beginning is enough if it begins one thing only. Undefined for any other word.
  */
 export async function placeOf(session: Session, word: string): Promise<Place | undefined> {
   if (word.includes("://")) {
@@ -61,7 +61,7 @@ async function digestOf(
   throw new SlipwayError("SLIP-API-001", `s3://${bucket} holds nothing below ${area}/${entry}`);
 }
 
-/** The thing in the namespace's bucket that a key belongs to: `data/DIGEST/`, `source/FILE`, `jobs/NAME/`, `checkpoints/NAME/`. */
+/** The thing in the namespace's bucket that a key belongs to: `data/DIGEST/`, `source/FILE`, `jobs/NAME/`, `runs/NAME/`, `checkpoints/NAME/`. */
 export function entryIn(key: string): string {
   const [area = "", name, more] = key.split("/", 3);
   if (name === undefined) return area;

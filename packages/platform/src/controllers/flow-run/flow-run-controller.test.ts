@@ -4,6 +4,7 @@ import type { FlowDefinition } from "@slipway/model/flows/index.ts";
 import { type Flow, flowKind } from "@slipway/model/kinds/flow/index.ts";
 import { type FlowRun, type FlowRunSpec, flowRunKind } from "@slipway/model/kinds/flow-run/index.ts";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { Artifacts } from "#artifacts/artifacts.ts";
 import type { Ledger } from "#ledger/ledger.ts";
 import { createMemoryLedger } from "#ledger/sqlite/create-memory-ledger.ts";
 import { readStepEnds } from "#ledger/step-records.ts";
@@ -13,6 +14,7 @@ import { subjectOf } from "#runs/subject-of.ts";
 import { FakeRuns } from "#runtimes/fake/fake-runs.ts";
 import { flowController } from "../flow/flow-controller.ts";
 import { flowRunController } from "./flow-run-controller.ts";
+import { noBuckets } from "./testing/bucket-names.ts";
 
 const apiVersion = "slipway.dev/v1alpha1";
 const KEY = "default/nightly-1";
@@ -22,12 +24,14 @@ describe("a pipeline's run", () => {
   let workshop: Workshop;
   let runs: FakeRuns;
   let ledger: Ledger;
+  let artifacts: Artifacts;
   let controller: ReturnType<typeof flowRunController>;
   beforeEach(async () => {
     workshop = await openWorkshop();
     runs = new FakeRuns(workshop.clock);
     ledger = createMemoryLedger();
-    controller = flowRunController({ runs, ledger });
+    artifacts = noBuckets();
+    controller = flowRunController({ runs, ledger, artifacts });
   });
   afterEach(async () => {
     await workshop.close();
@@ -89,7 +93,7 @@ describe("a pipeline's run", () => {
     const object = await found();
     const spec = { ...object.spec, scheduledTime: "2020-01-01T00:00:00Z" };
     await workshop.hands.replace(flowRunKind, { ...object, spec }, "object");
-    controller = flowRunController({ runs, ledger });
+    controller = flowRunController({ runs, ledger, artifacts });
     await end("a");
     expect(runs.started[1]?.args).toEqual(["2026-10-25", "2026-10-24T22:30:00Z"]);
   });
@@ -153,6 +157,104 @@ describe("a pipeline's run", () => {
     ]);
   });
 
+  test("hands artifacts on, also those of all items of a step, and gives them itself", async () => {
+    const data = { uri: "s3://slipway-default/x/data/", digest: "sha256:1" };
+    await make({
+      steps: [
+        { name: "prep", run: { command: ["prep"], artifacts: [{ name: "data" }] } },
+        {
+          name: "fit",
+          forEach: { items: [1, 2] },
+          run: {
+            command: ["fit"],
+            args: ["${{ inputs.data.path }}", "${{ artifacts.model.path }}"],
+            inputs: [{ name: "data", from: "${{ steps.prep.artifacts.data }}" }],
+            artifacts: [{ name: "model", path: "/opt/ml/model/m.json" }],
+          },
+        },
+        {
+          name: "best",
+          run: {
+            command: ["best"],
+            inputs: [
+              { name: "models", from: "${{ steps.fit.artifacts.model }}" },
+              { name: "rows", from: "s3://bucket/rows", path: "/opt/ml/input/rows" },
+            ],
+          },
+        },
+      ],
+      results: [{ name: "data", value: "${{ steps.prep.artifacts.data }}" }],
+    });
+    expect(await artifacts.bucketExists("slipway-default")).toBe(true);
+    const [prep] = runs.started;
+    const place = `s3://slipway-default/runs/nightly-1/${prep?.name}/`;
+    expect(prep).toMatchObject({
+      outputs: [
+        { name: "data", from: "output/artifacts/data", to: `${place}data/`, form: "artifact", when: "end" },
+      ],
+      folders: ["output", "output/artifacts"],
+      toldUri: `${place}slipway-results.json`,
+    });
+    const give = async (path: string, name: string, { uri, digest }: typeof data) => {
+      const results = { facts: {}, stored: { [name]: uri }, digests: { [name]: digest } };
+      runs.enter(keyOf(path), "succeeded", { results });
+      await look();
+    };
+    await give("prep", "data", data);
+    expect(runs.started[1]).toMatchObject({
+      args: ["/opt/ml/input/data/data", "/opt/ml/model/m.json"],
+      inputs: [{ to: "input/data/data", from: { s3Uri: data.uri }, digest: "sha256:1", as: "copy" }],
+      outputs: [{ name: "model", from: "model/m.json" }],
+    });
+    await give("fit-1", "model", { uri: "s3://box/two", digest: "sha256:3" });
+    await give("fit-0", "model", { uri: "s3://box/one", digest: "sha256:2" });
+    controller = flowRunController({ runs, ledger, artifacts });
+    await look();
+    const { inputs = [] } = runs.started.at(-1) ?? {};
+    expect(inputs.map(({ to, from, digest }) => [to, "s3Uri" in from && from.s3Uri, digest])).toEqual([
+      ["input/data/models/0", "s3://box/one", "sha256:2"],
+      ["input/data/models/1", "s3://box/two", "sha256:3"],
+      ["input/rows", "s3://bucket/rows", undefined],
+    ]);
+    await end("best");
+    expect(await status()).toMatchObject({ phase: "Succeeded", results: { data } });
+  });
+
+  test.each([
+    [
+      "an artifact that it has not left",
+      { artifacts: [{ name: "data" }] },
+      "It left nothing at /opt/ml/output/artifacts/data",
+    ],
+    [
+      "an input that is no data",
+      { inputs: [{ name: "data", from: "${{ [1, 2] }}" }] },
+      "The input data is 1: expected",
+    ],
+  ])("fails for %s", async (_, body, message) => {
+    await make({ steps: [{ name: "a", run: { ...run, ...body } }] });
+    if (runs.started.length > 0) await end("a");
+    expect(await status()).toMatchObject({
+      phase: "Failed",
+      message: expect.stringContaining(`a: ${message}`),
+    });
+  });
+
+  test("begins no step whose artifacts no bucket would take, and waits for a store that is away", async () => {
+    let error: Error = new SlipwayError("SLIP-S3-019", "no answer");
+    artifacts.bucketExists = async () => {
+      throw error;
+    };
+    await make({ steps: [{ name: "a", run: { ...run, artifacts: [{ name: "data" }] } }] });
+    expect([runs.started, (await status()).phase]).toEqual([[], "Running"]);
+    error = new SlipwayError("SLIP-S3-018", "access denied");
+    await look();
+    expect(await status()).toMatchObject({
+      phase: "Failed",
+      message: expect.stringMatching(/a: The bucket slipway-default.*access denied.*: make it/),
+    });
+  });
+
   test("fails with the words of its first failure, and tells what did not run", async () => {
     await make({
       steps: [
@@ -180,15 +282,15 @@ describe("a pipeline's run", () => {
     await end("a");
     const before = paths();
     expect(before).toEqual(["a", "b-0", "b-1"]);
-    controller = flowRunController({ runs, ledger });
+    controller = flowRunController({ runs, ledger, artifacts });
     await look();
     expect(paths()).toEqual(before);
     await end("b-1");
     expect(paths()).toEqual([...before, "b-2"]);
-    controller = flowRunController({ runs, ledger });
+    controller = flowRunController({ runs, ledger, artifacts });
     await end("b-0");
     await end("b-2");
-    controller = flowRunController({ runs, ledger });
+    controller = flowRunController({ runs, ledger, artifacts });
     await look();
     await end("c");
     expect(await status()).toMatchObject({ phase: "Succeeded", steps: { success: 6 } });
@@ -205,7 +307,7 @@ describe("a pipeline's run", () => {
     const flow = (await workshop.hands.get(flowKind, "default/nightly")) as Flow;
     await workshop.hands.replace(flowKind, { ...flow, spec: { steps: [{ name: "x", run }] } }, "object");
     await settle(flowController({ ledger }), "default/nightly", workshop);
-    controller = flowRunController({ runs, ledger });
+    controller = flowRunController({ runs, ledger, artifacts });
     await end("a");
     await end("b");
     expect(await status()).toMatchObject({ phase: "Succeeded" });
@@ -269,7 +371,7 @@ describe("a pipeline's run", () => {
     const lose = async (failure: RunFailure) => {
       runs.enter(`default/${runs.started.at(-1)?.name}`, "failed", { failure });
       await look();
-      controller = flowRunController({ runs, ledger });
+      controller = flowRunController({ runs, ledger, artifacts });
       const before = runs.started.length;
       await look();
       expect(runs.started.length).toBe(before);
@@ -368,7 +470,7 @@ describe("a pipeline's run", () => {
         { name: "b", run },
       ],
     });
-    controller = flowRunController({ runs, ledger });
+    controller = flowRunController({ runs, ledger, artifacts });
     await workshop.hands.remove(flowRunKind, KEY);
     await look();
     expect(await workshop.hands.get(flowRunKind, KEY)).toBeUndefined();

@@ -2,6 +2,7 @@ import { keyOf, rfc3339, STOP_ANNOTATION } from "@slipway/model";
 import { flowKind } from "@slipway/model/kinds/flow/index.ts";
 import { type FlowRun, type FlowRunPhase, flowRunKind } from "@slipway/model/kinds/flow-run/index.ts";
 import { LRUCache } from "lru-cache";
+import type { Artifacts } from "#artifacts/artifacts.ts";
 import type { Ledger } from "#ledger/ledger.ts";
 import { openTries } from "#ledger/step-records.ts";
 import { type Controller, controller, watching } from "#reconcile/controller.ts";
@@ -26,6 +27,7 @@ const GOING_MS = 500;
 const AT_ONCE_MS = 1;
 
 interface Parts {
+  readonly artifacts: Artifacts;
   readonly runs: Runs;
   readonly ledger: Ledger;
 }
@@ -38,7 +40,7 @@ export function flowRunController(parts: Parts): Controller {
     sizeCalculation: ({ size }) => size,
   });
   const versions = new Versions(parts.ledger);
-  const works: Works = { run: programs(parts.runs), resource: resources };
+  const works: Works = { run: programs(parts), resource: resources };
   return controller<FlowRun>({
     name: "flow-run",
     reconciler: {
@@ -183,7 +185,7 @@ function endCondition({ status }: FlowRun): NonNullable<StepResult<FlowRun>["con
 /** Work of a run that is deleted ends, and nothing is torn down: whoever wants that cancels it first. */
 async function cleanUp(
   run: FlowRun,
-  { runs, ledger, turn }: Parts & { readonly turn: Turn },
+  { runs, ledger, turn }: Omit<Parts, "artifacts"> & { readonly turn: Turn },
 ): Promise<"gone" | { readonly recheckAfterMs: number }> {
   if (isOver(run) || run.status?.version === undefined) return "gone";
   const open = await openTries(ledger, subjectOf(run));

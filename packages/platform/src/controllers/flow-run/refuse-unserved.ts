@@ -4,7 +4,9 @@ import { factsOf } from "./work/resource/wanted.ts";
 
 /** Fields that a definition may have and that nothing heeds yet. */
 const STEP_FIELDS = ["cache", "pool"] as const;
-const RUN_FIELDS = ["inputs", "artifacts", "secrets", "resources"] as const;
+const RUN_FIELDS = ["secrets", "resources"] as const;
+
+const PARTS = ["inputs", "results", "artifacts"] as const;
 
 /** What a definition asks for that is not served yet, a sentence; undefined where it is all served. */
 export function unservedIn({ definition }: CompiledFlow): string | undefined {
@@ -15,9 +17,9 @@ export function unservedIn({ definition }: CompiledFlow): string | undefined {
       RUN_FIELDS.filter((field) => run[field] !== undefined).map((field) => `run.${field}`),
     ),
     ...steps.flatMap(({ run = {} }) =>
-      (run.results ?? []).some((one) => !pathIn("results", one).startsWith("/opt/ml/"))
-        ? ["results outside of /opt/ml"]
-        : [],
+      PARTS.filter((part) => (run[part] ?? []).some((one) => !pathIn(part, one).startsWith("/opt/ml/"))).map(
+        (part) => `${part} outside of /opt/ml`,
+      ),
     ),
   ]);
   const unknown = steps.map(unknownKind).find((one) => one !== undefined);

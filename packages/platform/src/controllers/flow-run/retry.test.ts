@@ -12,6 +12,7 @@ import { subjectOf } from "#runs/subject-of.ts";
 import { FakeRuns } from "#runtimes/fake/fake-runs.ts";
 import { flowController } from "../flow/flow-controller.ts";
 import { flowRunController } from "./flow-run-controller.ts";
+import { noBuckets } from "./testing/bucket-names.ts";
 
 const apiVersion = "slipway.dev/v1alpha1";
 const run = { command: ["true"] };
@@ -42,7 +43,7 @@ describe("a run that goes on from another one's failures", () => {
     workshop = await openWorkshop();
     runs = new FakeRuns(workshop.clock);
     ledger = createMemoryLedger();
-    controller = flowRunController({ runs, ledger });
+    controller = flowRunController({ runs, ledger, artifacts: noBuckets() });
     await workshop.hands.create(flowKind, {
       apiVersion,
       kind: "Flow",
@@ -152,7 +153,7 @@ describe("a run that goes on from another one's failures", () => {
     await look("again");
     await workshop.hands.remove(flowRunKind, "default/first");
     await look("first");
-    controller = flowRunController({ runs, ledger });
+    controller = flowRunController({ runs, ledger, artifacts: noBuckets() });
     const before = runs.started.length;
     await toItsEnd("again");
     expect(await status("again")).toMatchObject({ phase: "Succeeded", steps: { success: 9 } });
@@ -173,10 +174,10 @@ describe("a run that goes on from another one's failures", () => {
       });
       await make(name, { retryOf: "first" });
       const before = runs.started.length;
-      controller = flowRunController({ runs, ledger: failing });
+      controller = flowRunController({ runs, ledger: failing, artifacts: noBuckets() });
       await toItsEnd(name).catch(() => {});
       const wasKilled = left < 0;
-      controller = flowRunController({ runs, ledger });
+      controller = flowRunController({ runs, ledger, artifacts: noBuckets() });
       await toItsEnd(name);
       expect(await status(name)).toMatchObject({ phase: "Succeeded", steps: { success: 9, failed: 0 } });
       const began = paths(before).map((path) => path.replace(/^\d+-/, ""));

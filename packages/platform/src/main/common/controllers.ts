@@ -74,7 +74,7 @@ export function controllers(parts: {
     carried(endpointController({ serving, artifacts, identity }), { pods: 8, sagemaker: 4 }),
     flowController({ ledger }),
     // Each looks at all of its steps that run; a step is a request or two to the API server.
-    carried(flowRunController({ runs, ledger }), { pods: 8, sagemaker: 1 }),
+    carried(flowRunController({ runs, ledger, artifacts }), { pods: 8, sagemaker: 1 }),
     scheduleController(),
     endpointComparisonController({ ledger }),
     metricAlarmController({ ledger, promQL: prometheusIn(parts.prometheus) }),

@@ -62,7 +62,8 @@ export function planSecret(run: RunSpec, host: RunHost, ways: NodeWays): Secret 
     files: { ...run.files, [run.resourceConfig]: resourceConfig(run.hosts, host, ways) },
     inputs: run.inputs.flatMap((input) => inputOn(host, input, run.hosts)),
     outputs: run.outputs,
-    ...defined({ folders: run.folders, told: run.told, manifestUri: run.manifestUri, batch: run.batch }),
+    ...defined({ folders: run.folders, told: run.told, toldUri: run.toldUri }),
+    ...defined({ manifestUri: run.manifestUri, batch: run.batch }),
   };
   return {
     apiVersion: "v1",

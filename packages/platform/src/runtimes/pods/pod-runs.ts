@@ -17,7 +17,7 @@ import type { Artifacts } from "#artifacts/artifacts.ts";
 import { readManifest } from "#artifacts/manifest.ts";
 import { partsPrefix } from "#artifacts/parts-prefix.ts";
 import { removeBelow } from "#artifacts/remove-below.ts";
-import { parseResultsMessage } from "#artifacts/results-message.ts";
+import { parseResultsMessage, type ToldResults } from "#artifacts/results-message.ts";
 import type { Ledger, LogStream, StoredLogLine } from "#ledger/ledger.ts";
 import { type Clock, systemClock } from "#lib/clock.ts";
 import { parseS3Uri } from "#lib/s3-uri.ts";
@@ -258,11 +258,26 @@ class PodRuns implements Runs {
     const uri = pods[0]?.metadata.annotations?.[ANNOTATION.manifestUri];
     if (uri === undefined) {
       const how = { all: phase === "succeeded", counts: pods.some(storesAsItGoes) };
-      return mergeTold(pods.map(toldResults), how);
+      const told = await Promise.all(pods.map(async (pod) => this.#told(toldResults(pod), run)));
+      return mergeTold(told, how);
     }
+    return this.#stored(uri, run);
+  }
+
+  /** What was too long to be told is where that was. */
+  #told(
+    told: ToldResults | undefined,
+    run: string,
+  ): Promise<RunResults | undefined> | RunResults | undefined {
+    if (told?.manifest !== undefined) return this.#stored(told.manifest, run);
+    return told;
+  }
+
+  async #stored(uri: string, run: string): Promise<RunResults | undefined> {
     const manifest = await readManifest(this.#artifacts, uri, run);
     if (manifest === undefined) return undefined;
-    return { facts: manifest.facts, stored: manifest.stored };
+    const { facts, stored, digests } = manifest;
+    return { facts, stored, ...defined({ digests }) };
   }
 }
 
@@ -297,12 +312,14 @@ function mergeTold(
   const [first] = results;
   if (first === undefined || (all && results.length < told.length)) return undefined;
   if (counts) return { ...first, facts: summed(results.map(({ facts }) => facts)) };
-  const merged = { stored: {}, facts: {} };
-  for (const { stored, facts } of results.toReversed()) {
+  const merged = { stored: {}, facts: {}, digests: {} };
+  for (const { stored, facts, digests } of results.toReversed()) {
     Object.assign(merged.stored, stored);
     Object.assign(merged.facts, facts);
+    Object.assign(merged.digests, digests);
   }
-  return merged;
+  const { digests, ...others } = merged;
+  return Object.keys(digests).length === 0 ? others : merged;
 }
 
 /** By name, the sum of what all say. */
@@ -313,7 +330,7 @@ function summed(all: readonly RunResults["facts"][]): RunResults["facts"] {
 }
 
 /** What `store` said last, or of a batch its main container, where that was all that it had to do. */
-function toldResults(pod: Pod): RunResults | undefined {
+function toldResults(pod: Pod): ToldResults | undefined {
   const end = (containerStatus(pod, "store") ?? mainStatus(pod))?.state?.terminated;
   return end?.exitCode === 0 ? parseResultsMessage(end.message) : undefined;
 }

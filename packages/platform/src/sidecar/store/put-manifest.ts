@@ -5,7 +5,7 @@ import { objectAt } from "./object-at.ts";
 /** Writes what makes results exist, or a host's part of them. */
 export async function putManifest(
   uri: string,
-  results: Pick<Manifest, "run" | "stored" | "facts">,
+  results: Omit<Manifest, "version" | "uploadedAt">,
   {
     artifacts,
     retry,

@@ -1,10 +1,10 @@
 import { relative } from "node:path";
 import { StringDecoder } from "node:string_decoder";
-import { defined } from "@slipway/model";
-import type { RunOutput, RunPlan } from "@slipway/model/run-plan.ts";
+import { defined, SlipwayError } from "@slipway/model";
+import { MOST_TOLD_BYTES, type RunOutput, type RunPlan } from "@slipway/model/run-plan.ts";
 import type { Artifacts } from "#artifacts/artifacts.ts";
 import { type Manifest, readManifest } from "#artifacts/manifest.ts";
-import { resultsMessage } from "#artifacts/results-message.ts";
+import { fitsMessage, resultsMessage, type ToldResults } from "#artifacts/results-message.ts";
 import { readPart } from "#lib/read-part.ts";
 import { placeOf } from "../place-of.ts";
 import { marksOf, type Places } from "../places.ts";
@@ -18,6 +18,7 @@ import { hasFiles, packFolder } from "./pack-folder.ts";
 import { putManifest } from "./put-manifest.ts";
 import { readFacts } from "./read-facts.ts";
 import { RunParts } from "./run-parts.ts";
+import { type StoredOutput, uploadArtifact } from "./upload-artifact.ts";
 import { uploadFiles } from "./upload-files.ts";
 
 export interface UploadContext {
@@ -40,12 +41,24 @@ export interface UploadContext {
 export async function uploadResults(plan: RunPlan, context: UploadContext): Promise<void> {
   if (plan.manifestUri !== undefined) return uploadWithManifest(plan, plan.manifestUri, context);
   if (plan.told === undefined) return;
-  const stored = await uploadAll(plan, context);
+  const uploaded = await uploadAll(plan, context);
   const { ml } = context.places;
   const { engine } = await factsOf(ml, context.say);
+  const told = await readTold(ml, { told: plan.told, isWhole: plan.toldUri !== undefined });
   await context.tell(
-    resultsMessage({ stored, facts: { ...defined({ engine }), ...(await toldOf(ml, plan.told)) } }),
+    await messageOf(plan, { ...uploaded, facts: { ...defined({ engine }), ...told } }, context),
   );
+}
+
+/** What is too long to be told is stored, and it is told where. */
+async function messageOf(
+  { run, toldUri }: RunPlan,
+  results: ToldResults,
+  context: UploadContext,
+): Promise<string> {
+  if (toldUri === undefined || fitsMessage(results)) return resultsMessage(results);
+  await putManifest(toldUri, { run, ...results }, context);
+  return resultsMessage({ stored: {}, facts: {}, manifest: toldUri });
 }
 
 async function uploadWithManifest(plan: RunPlan, manifestUri: string, context: UploadContext): Promise<void> {
@@ -71,21 +84,37 @@ async function storeOwn(
   plan: RunPlan,
   context: UploadContext,
   parts: RunParts | undefined,
-): Promise<Pick<Manifest, "stored" | "facts">> {
+): Promise<Pick<Manifest, "stored" | "facts" | "digests">> {
   const outputs = parts === undefined ? plan.outputs : plan.outputs.map((output) => parts.partOf(output));
-  const stored = await uploadAll({ outputs }, { ...context, isPart: parts !== undefined });
-  return { stored, facts: await factsOf(context.places.ml, context.say) };
+  const uploaded = await uploadAll({ outputs }, { ...context, isPart: parts !== undefined });
+  return { ...uploaded, facts: await factsOf(context.places.ml, context.say) };
 }
 
-/** The URI of each output that there was something of, by its name. */
+/** The URI of each output that there was something of, by its name, and the digest where it has one. */
 async function uploadAll(
   { outputs }: Pick<RunPlan, "outputs">,
   context: UploadContext & { readonly isPart?: boolean },
-): Promise<Readonly<Record<string, string>>> {
+): Promise<Pick<Manifest, "stored" | "digests">> {
   const stored: Record<string, string> = {};
-  for (const output of outputs) if (await upload(output, context)) stored[output.name] = output.to;
-  return stored;
+  const digests: Record<string, string> = {};
+  for (const output of outputs) {
+    const found = output.form === "artifact" ? await keepArtifact(output, context) : undefined;
+    if (found !== undefined) digests[output.name] = found.digest;
+    if (found !== undefined) stored[output.name] = found.uri;
+    else if (output.form !== "artifact" && (await upload(output, context))) stored[output.name] = output.to;
+  }
+  return { stored, ...(Object.keys(digests).length === 0 ? {} : { digests }) };
 }
+
+async function keepArtifact(output: RunOutput, context: UploadContext): Promise<StoredOutput | undefined> {
+  const started = Date.now();
+  const found = await uploadArtifact(output, context.places.ml, context);
+  if (found !== undefined) context.say(uploaded(found.uri, found.bytes, started));
+  return found;
+}
+
+const uploaded = (uri: string, bytes: number, since: number): string =>
+  `Uploaded ${uri}, ${bytes} bytes in ${((Date.now() - since) / 1000).toFixed(1)} s`;
 
 async function factsOf(ml: string, say: (line: string) => void): Promise<Manifest["facts"]> {
   const [file] = Object.values(await ownFiles(ml, [relative(ml, marksOf({ ml }).facts)]));
@@ -94,16 +123,25 @@ async function factsOf(ml: string, say: (line: string) => void): Promise<Manifes
 
 const TOLD_BYTES = 1024;
 
-/** The whole characters of each file's first KiB. */
-async function toldOf(
+/** The whole characters of each file's first KiB; or whole files, of which SLIP-SIDECAR-009 says that they are too large. */
+async function readTold(
   ml: string,
-  told: NonNullable<RunPlan["told"]>,
+  { told, isWhole }: { readonly told: NonNullable<RunPlan["told"]>; readonly isWhole: boolean },
 ): Promise<Readonly<Record<string, string>>> {
   const texts: Record<string, string> = {};
+  let left = MOST_TOLD_BYTES;
   for (const [name, path] of Object.entries(told)) {
     const [file] = Object.values(await ownFiles(ml, [path]));
-    const bytes = file === undefined ? undefined : readPart(file, { from: "start", bytes: TOLD_BYTES });
-    if (bytes !== undefined) texts[name] = new StringDecoder("utf8").write(bytes);
+    const most = isWhole ? left + 1 : TOLD_BYTES;
+    const bytes = file === undefined ? undefined : readPart(file, { from: "start", bytes: most });
+    if (bytes === undefined) continue;
+    left -= bytes.length;
+    if (isWhole && left < 0)
+      throw new SlipwayError(
+        "SLIP-SIDECAR-009",
+        `The results have more than ${MOST_TOLD_BYTES / 1024} KiB together, with that of ${name}`,
+      );
+    texts[name] = new StringDecoder("utf8").write(bytes);
   }
   return texts;
 }
@@ -123,7 +161,7 @@ async function upload(
     output.form === "files"
       ? await uploadFiles({ folder, also }, placeOf(output.to, OUTPUT), context)
       : await uploadArchive(output.to, () => packFolder(folder, also, { say, end: !isPart }), context);
-  say(`Uploaded ${output.to}, ${size} bytes in ${((Date.now() - started) / 1000).toFixed(1)} s`);
+  say(uploaded(output.to, size, started));
   return true;
 }
 

@@ -9,6 +9,7 @@ import { openWorkshop, type Workshop } from "#reconcile/testing/workshop.ts";
 import { FakeRuns } from "#runtimes/fake/fake-runs.ts";
 import { flowController } from "../../flow/flow-controller.ts";
 import { flowRunController } from "../flow-run-controller.ts";
+import { noBuckets } from "./bucket-names.ts";
 
 const apiVersion = "slipway.dev/v1alpha1";
 
@@ -23,7 +24,7 @@ export class FlowBench {
     this.workshop = workshop;
     this.ledger = ledger;
     this.runs = new FakeRuns(workshop.clock);
-    this.#controller = flowRunController({ runs: this.runs, ledger });
+    this.#controller = flowRunController({ runs: this.runs, ledger, artifacts: noBuckets() });
   }
 
   static async open(): Promise<FlowBench> {
@@ -37,7 +38,7 @@ export class FlowBench {
 
   /** As if the server had been killed: what comes is another process's. */
   kill(): void {
-    this.#controller = flowRunController({ runs: this.runs, ledger: this.ledger });
+    this.#controller = flowRunController({ runs: this.runs, ledger: this.ledger, artifacts: noBuckets() });
   }
 
   look = (run = "nightly-1") => settle(this.#controller, `default/${run}`, this.workshop);

@@ -1,13 +1,26 @@
+import { bucketOf } from "@slipway/model/kinds/flow-run/place.ts";
+import type { Artifacts } from "#artifacts/artifacts.ts";
 import { awaited } from "#runs/awaited.ts";
 import { orRefuse } from "#runs/or-refuse.ts";
 import type { RunRef, RunState, Runs } from "#runtimes/runs.ts";
-import { resultsOf, stepRunSpec } from "../step-run.ts";
+import { Buckets } from "../data/have-bucket.ts";
+import { givenBy, keepsSomething } from "../data/step-outputs.ts";
+import { bodyOf, stepRunSpec } from "../step-run.ts";
 import type { StepWork, Try, TryState } from "./step-work.ts";
 
 /** Programs, on whatever machinery carries the run. */
-export function programs(runs: Runs): StepWork {
+export function programs({
+  runs,
+  artifacts,
+}: {
+  readonly runs: Runs;
+  readonly artifacts: Artifacts;
+}): StepWork {
+  const buckets = new Buckets(artifacts);
   return {
     async begin({ run, going, turn }) {
+      const waits = keepsSomething(bodyOf(going)) ? await buckets.have(bucketOf(run)) : undefined;
+      if (waits !== undefined) return waits;
       const begun = orRefuse(async () => runs.start(stepRunSpec(run, going), turn.signal));
       return (await begun.catch(awaited)) ?? undefined;
     },
@@ -28,8 +41,11 @@ const refOf = ({ run, going }: Try): RunRef => ({
 
 function stateOf({ going }: Try, { phase, message, failure, results, lookAgainMs }: RunState): TryState {
   switch (phase) {
-    case "succeeded":
-      return { phase, gives: { results: resultsOf(going.step.step.run ?? {}, results?.facts ?? {}) } };
+    case "succeeded": {
+      const gives = givenBy(bodyOf(going), results);
+      if (!("missing" in gives)) return { phase, gives };
+      return { phase: "failed", failure: { class: "user-code", message: gives.missing } };
+    }
     case "stopped":
       return { phase, message };
     case "failed":
