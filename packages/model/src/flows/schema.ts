@@ -1,5 +1,4 @@
 import type { StructuralSchema } from "../kinds/crd.ts";
-import { flowSchema } from "./bodies/flow.ts";
 import { resourceSchema } from "./bodies/resource.ts";
 import { TRIGGER_RULES } from "./rules/index.ts";
 
@@ -137,7 +136,6 @@ function stepOf(inner: StructuralSchema): StructuralSchema {
       pool: { ...text, description: "A pool of the namespace that it takes a place of." },
       run,
       resource: resourceSchema,
-      flow: flowSchema,
       steps: { type: "array", items: inner },
       pass: { type: "object", description: "Nothing but to give results." },
       results,

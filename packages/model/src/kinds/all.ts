@@ -1,3 +1,4 @@
+import { backfillFacts } from "./backfill/facts.ts";
 import { endpointFacts } from "./endpoint/facts.ts";
 import { endpointConfigFacts } from "./endpoint-config/facts.ts";
 import type { KindFacts } from "./facts.ts";
@@ -24,4 +25,5 @@ export const KINDS: readonly KindFacts[] = [
   flowFacts,
   flowRunFacts,
   scheduleFacts,
+  backfillFacts,
 ];

@@ -1,4 +1,7 @@
+export { type BackfillReason, decideBackfill, type Reprocess } from "./backfill/decide-backfill.ts";
+export { type PreviewedSlot, previewBackfill } from "./backfill/preview-backfill.ts";
 export type { Calendar } from "./calendar.ts";
+export { dayBound } from "./day-bound.ts";
 export {
   decideSlot,
   type SlotDecision,
@@ -18,6 +21,7 @@ export type { ScheduleState } from "./decide/schedule-state.ts";
 export type { Skipped, SkipReason } from "./decide/skipped.ts";
 export { describeCalendar } from "./describe.ts";
 export { openCalendar } from "./open-calendar.ts";
+export { readTime } from "./rfc3339.ts";
 export {
   countSlots,
   nextSlot,

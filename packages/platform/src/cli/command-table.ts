@@ -127,7 +127,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   {
     name: "deploy",
     group: WORK,
-    summary: "serve the model of a training job, or a Model; or make a file's flows their newest versions",
+    summary: "serve the model of a training job, or a Model",
     load: () => import("./commands/deploy.ts"),
   },
   {
@@ -233,11 +233,16 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import("./commands/stop.ts"),
   },
   {
-    name: "diff",
+    name: "schedule",
     group: PIPELINES,
-    summary: "tell what deploying a file's flows would change, step by step",
-    onlyTells: true,
-    load: () => import("./commands/diff.ts"),
+    summary: "tell when a schedule is due next, pause it or let it go on",
+    load: () => import("./commands/schedule.ts"),
+  },
+  {
+    name: "backfill",
+    group: PIPELINES,
+    summary: "run the slots of a schedule in a range of time, after telling which",
+    load: () => import("./commands/backfill.ts"),
   },
   {
     name: "lint",

@@ -21,16 +21,6 @@ export const NOT_SERVED: readonly NotServed[] = [
     instead: "write them as a Flow, and run that: `slipway run FILE`",
   },
   {
-    words: ["schedule", "cron"],
-    what: "a command for schedules is",
-    instead: "a Schedule in a file is one: `slipway apply -f FILE`, `slipway get schedules`",
-  },
-  {
-    words: ["backfill", "backfills"],
-    what: "backfills are",
-    instead: "start a job for each slot with `slipway train`",
-  },
-  {
     words: [
       "scale",
       "autoscale",
@@ -90,6 +80,11 @@ export const NOT_SERVED: readonly NotServed[] = [
     words: ["rollback", "traffic", "shadow"],
     what: "shifting traffic by a command is",
     instead: "deploy the earlier job again: `slipway deploy JOB --name ENDPOINT`",
+  },
+  {
+    words: ["diff"],
+    what: "comparing files with objects is",
+    instead: 'kubectl diff -f FILE does it, after eval "$(slipway env)"',
   },
   {
     words: ["explain"],
@@ -152,6 +147,7 @@ const SAID_OTHERWISE: Readonly<Record<string, string>> = {
   abort: "stop",
   tail: "logs -f",
   log: "logs",
+  cron: "schedule",
   transform: "batch",
   "batch-transform": "batch",
   score: "batch",

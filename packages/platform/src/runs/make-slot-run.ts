@@ -1,6 +1,7 @@
 import { isAlreadyExists, keyOf } from "@slipway/model";
 import { type FlowRun, flowRunKind } from "@slipway/model/kinds/flow-run/index.ts";
 import type { Turn } from "#reconcile/reconciler.ts";
+import { makerOf } from "./slot-runs.ts";
 
 /** Whose a run is that was to be made: made just now, or by the same object before; or another's, who was first. */
 export type Made = "ours" | "another's";
@@ -13,9 +14,6 @@ export async function makeSlotRun(run: FlowRun, { store }: Pick<Turn, "store">):
   } catch (error) {
     if (!isAlreadyExists(error)) throw error;
     const found = await store.get(flowRunKind, keyOf(run));
-    const [owner] = run.metadata.ownerReferences ?? [];
-    return found?.metadata.ownerReferences?.some(({ uid }) => uid === owner?.uid) === true
-      ? "ours"
-      : "another's";
+    return found !== undefined && makerOf(found) === makerOf(run) ? "ours" : "another's";
   }
 }

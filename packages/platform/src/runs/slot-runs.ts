@@ -1,6 +1,6 @@
 import type { Resource } from "@slipway/model";
 import { type FlowRun, slotKeyOf } from "@slipway/model/kinds/flow-run/index.ts";
-import { SCHEDULE_LABEL } from "@slipway/model/kinds/schedule/index.ts";
+import { BACKFILL_UID_LABEL, SCHEDULE_LABEL } from "@slipway/model/kinds/schedule/index.ts";
 import type { Cached, Index } from "#store/cache.ts";
 
 /** Runs of slots by what they are asked for; in the order of their slots. */
@@ -11,8 +11,8 @@ export const bySlot: Index<FlowRun> = {
     if (retryOfUID !== undefined) return [slotRuns.retriesOf(retryOfUID)];
     const key = slotKeyOf(run.spec);
     if (key === undefined) return [];
-    const { namespace = "", labels = {}, ownerReferences = [] } = run.metadata;
-    const maker = ownerReferences.find(({ controller }) => controller === true)?.uid;
+    const { namespace = "", labels = {} } = run.metadata;
+    const maker = makerOf(run);
     const schedule = labels[SCHEDULE_LABEL];
     return [
       ...(schedule === undefined ? [] : [slotRuns.of({ namespace, name: schedule }, key)]),
@@ -21,6 +21,10 @@ export const bySlot: Index<FlowRun> = {
   },
   rank: ({ spec }) => slotKeyOf(spec) ?? "",
 };
+
+/** The uid of the Backfill or the Schedule that made a run. */
+export const makerOf = ({ metadata: { labels = {}, ownerReferences = [] } }: FlowRun): string | undefined =>
+  labels[BACKFILL_UID_LABEL] ?? ownerReferences.find(({ controller }) => controller === true)?.uid;
 
 type Standing = "active" | "succeeded" | "failed";
 

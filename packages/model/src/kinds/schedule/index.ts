@@ -1,7 +1,14 @@
 import type { Kind } from "../../resource.ts";
 import type { Schedule } from "./type.ts";
 
-export { BACKFILL_LABEL, outcomeOf, SCHEDULE_LABEL, slotRun, slotRunName } from "./slot-run.ts";
+export {
+  BACKFILL_LABEL,
+  BACKFILL_UID_LABEL,
+  outcomeOf,
+  SCHEDULE_LABEL,
+  slotRun,
+  slotRunName,
+} from "./slot-run.ts";
 export { timingOf } from "./timing-of.ts";
 export type * from "./type.ts";
 export { scheduleNameProblem, scheduleProblems } from "./validation.ts";

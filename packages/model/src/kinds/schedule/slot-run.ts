@@ -8,8 +8,9 @@ import type { ScheduleSpec } from "./type.ts";
 
 /** The schedule whose slot a run is for, whoever made it. */
 export const SCHEDULE_LABEL = "slipway.dev/schedule";
-/** The backfill that made a run. */
+/** The backfill that made a run, by its name and its uid; the schedule owns the run all the same. */
 export const BACKFILL_LABEL = "slipway.dev/backfill";
+export const BACKFILL_UID_LABEL = "slipway.dev/backfill-uid";
 
 /** The name of a slot's run: the same for whoever makes it, so that a store takes one of them only. */
 export const slotRunName = (schedule: string, { key }: Pick<Slot, "key">): string =>
@@ -27,7 +28,7 @@ export function slotRun({
   /** The schedule's, in which the slot's day is `run.date`. */
   readonly timeZone: string;
   readonly name: string;
-  /** The Schedule or Backfill that makes it. */
+  /** The Schedule that it goes with. */
   readonly owner: Resource;
   readonly labels: Readonly<Record<string, string>>;
 }): FlowRun {

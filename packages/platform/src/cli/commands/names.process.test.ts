@@ -192,7 +192,7 @@ describe("A selector", () => {
       stderr: expect.stringContaining("No endpoints are among them"),
     });
     expect((await home.cli("wait", "endpoints", "-l", "team=risk")).exitCode).toBe(4);
-    home.kubernetes.forbidden = /^GET .*\/(trainingjobs|processingjobs|transformjobs|flowruns)$/;
+    home.kubernetes.forbidden = /^GET .*\/(trainingjobs|processingjobs|transformjobs|flowruns|backfills)$/;
     expect((await home.cli("stop", "-l", "team=risk")).exitCode).toBe(4);
   });
 

@@ -41,7 +41,7 @@ Examples:
     const run = await createRun(session, {
       spec,
       ...defined({ name, namespace }),
-      labels: ownLabels(earlier),
+      labels: earlier.metadata.labels ?? {},
     });
     const reference = { kind: servedKind(flowRunFacts), name: run.metadata.name };
     session.say(
@@ -61,10 +61,6 @@ function requireRun(target: Reference): void {
   );
 }
 
-/** Those of Slipway's own say whose run it was. */
-const ownLabels = ({ metadata }: FlowRun): Readonly<Record<string, string>> =>
-  Object.fromEntries(Object.entries(metadata.labels ?? {}).filter(([key]) => !key.includes("slipway.dev/")));
-
 function fromFailure(target: Reference, { spec, status }: FlowRun): FlowRunSpec {
   const name = nameOf(target);
   if (status?.completionTime === undefined)
@@ -78,6 +74,6 @@ function fromFailure(target: Reference, { spec, status }: FlowRun): FlowRunSpec 
 
 /** Its version too, where it had come to have one. */
 function fromBeginning({ spec, status }: FlowRun): FlowRunSpec {
-  const { retryOf: _, version = status?.version, parameters = status?.parameters, ...same } = spec;
-  return { ...same, ...defined({ version, parameters }) };
+  const { flow, version = status?.version, parameters = status?.parameters } = spec;
+  return { flow, ...defined({ version, parameters }) };
 }

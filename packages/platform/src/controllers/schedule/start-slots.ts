@@ -1,9 +1,9 @@
-import { rfc3339, STOP_ANNOTATION } from "@slipway/model";
 import { ExpressionError } from "@slipway/model/flows/expressions/expression-error.ts";
 import { type FlowRun, flowRunKind } from "@slipway/model/kinds/flow-run/index.ts";
 import { SCHEDULE_LABEL, type Schedule, slotRun, slotRunName } from "@slipway/model/kinds/schedule/index.ts";
 import type { Calendar, Slot, SlotPlan } from "@slipway/model/schedules/index.ts";
 import { TerminalError, type Turn } from "#reconcile/reconciler.ts";
+import { askToStop } from "#runs/ask-to-stop.ts";
 import { makeSlotRun } from "#runs/make-slot-run.ts";
 import type { KnownRuns } from "./known-runs.ts";
 
@@ -25,7 +25,7 @@ export async function startSlots({ start }: SlotPlan, place: Place): Promise<rea
     const replaced = before === undefined ? known.active.map(({ metadata }) => metadata.name) : [before];
     if (replaces.length > 0)
       for (const name of replaced)
-        await stop(await turn.store.get(flowRunKind, `${namespace}/${name}`), turn);
+        await askToStop(await turn.store.get(flowRunKind, `${namespace}/${name}`), turn);
     names.push(await startSlot(slot, place));
   }
   return names;
@@ -59,13 +59,4 @@ function runOf(
     if (!(error instanceof ExpressionError)) throw error;
     throw new TerminalError("InvalidParameters", `Of the slot ${slot.key} a parameter ${error.message}`);
   }
-}
-
-/** A run that is over, or is asked already, is left as it is. */
-async function stop(run: FlowRun | undefined, { store, now }: Turn): Promise<void> {
-  const { annotations = {} } = run?.metadata ?? {};
-  if (run === undefined || run.status?.completionTime !== undefined) return;
-  if (annotations[STOP_ANNOTATION] !== undefined) return;
-  const metadata = { ...run.metadata, annotations: { ...annotations, [STOP_ANNOTATION]: rfc3339(now) } };
-  await store.replace(flowRunKind, { ...run, metadata }, "object");
 }

@@ -1,5 +1,6 @@
 import type { AwsIdentity } from "@slipway/model";
 import type { Artifacts } from "#artifacts/artifacts.ts";
+import { backfillController } from "#controllers/backfill/backfill-controller.ts";
 import { endpointController } from "#controllers/endpoint/endpoint-controller.ts";
 import { endpointComparisonController } from "#controllers/endpoint-comparison/endpoint-comparison-controller.ts";
 import { endpointConfigController } from "#controllers/endpoint-config/endpoint-config-controller.ts";
@@ -76,6 +77,7 @@ export function controllers(parts: {
     // Each looks at all of its steps that run; a step is a request or two to the API server.
     carried(flowRunController({ runs, ledger, artifacts }), { pods: 8, sagemaker: 1 }),
     scheduleController(),
+    backfillController(),
     endpointComparisonController({ ledger }),
     metricAlarmController({ ledger, promQL: prometheusIn(parts.prometheus) }),
   ];
