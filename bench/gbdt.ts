@@ -1,10 +1,10 @@
 import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { randomStream } from "../packages/algorithms/src/random-stream.ts";
 import type { Matrix } from "../packages/algorithms/src/xgboost/data/matrix.ts";
 import { readChannel } from "../packages/algorithms/src/xgboost/data/read-channel.ts";
 import { Booster } from "../packages/algorithms/src/xgboost/gbdt/booster.ts";
-import { randomStream } from "../packages/algorithms/src/xgboost/gbdt/random.ts";
 import { Hyperparameters } from "../packages/algorithms/src/xgboost/hyperparameters/hyperparameters.ts";
 import { planTraining } from "../packages/algorithms/src/xgboost/hyperparameters/training-plan.ts";
 import { pythonEnv } from "../scripts/python-env.ts";

@@ -1,4 +1,4 @@
-import { type Random, randomStream } from "../../../packages/algorithms/src/xgboost/gbdt/random.ts";
+import { type Random, randomStream } from "../../../packages/algorithms/src/random-stream.ts";
 
 /** One job as people send it: a text file with habits of its own, and hyperparameters. */
 export interface DrawnCase {

@@ -5,10 +5,10 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { type Random, randomStream } from "../../../packages/algorithms/src/random-stream.ts";
 import { scanFileNumber } from "../../../packages/algorithms/src/xgboost/data/file-number.ts";
 import { MatrixBuilder } from "../../../packages/algorithms/src/xgboost/data/matrix-builder.ts";
 import { cutColumns } from "../../../packages/algorithms/src/xgboost/gbdt/cuts.ts";
-import { type Random, randomStream } from "../../../packages/algorithms/src/xgboost/gbdt/random.ts";
 import { pythonEnv } from "../../../scripts/python-env.ts";
 
 /** Parts of the engine on their own, each beside XGBoost's, whose numbers must be the same to the last digit. */

@@ -1,6 +1,6 @@
+import { type Random, randomStream } from "../../../packages/algorithms/src/random-stream.ts";
 import type { Matrix } from "../../../packages/algorithms/src/xgboost/data/matrix.ts";
 import { MatrixBuilder } from "../../../packages/algorithms/src/xgboost/data/matrix-builder.ts";
-import { type Random, randomStream } from "../../../packages/algorithms/src/xgboost/gbdt/random.ts";
 
 /** A small data set; NaN is missing. */
 export interface Table {

@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
+import { randomStream } from "../../random-stream.ts";
 import type { Matrix } from "../data/matrix.ts";
 import { MatrixBuilder } from "../data/matrix-builder.ts";
 import { Hyperparameters } from "../hyperparameters/hyperparameters.ts";
 import { planTraining } from "../hyperparameters/training-plan.ts";
 import { Booster } from "./booster.ts";
-import { randomStream } from "./random.ts";
 
 const ROWS = 800;
 
