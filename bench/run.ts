@@ -15,11 +15,13 @@ import { benchScale } from "./scale.ts";
 import { benchShortJobs } from "./short-jobs.ts";
 import { benchStart } from "./start.ts";
 import { benchSteps } from "./steps.ts";
+import { benchTuning } from "./tuning.ts";
 import { benchWatch } from "./watch.ts";
 
 const SECTIONS: Readonly<Record<string, () => Promise<string>>> = {
   start: benchStart,
   gbdt: benchGbdt,
+  tuning: benchTuning,
   "short-jobs": benchShortJobs,
   steps: benchSteps,
   scale: benchScale,

@@ -44,6 +44,8 @@ const PACKAGES = {
     "onnxruntime==1.32.0",
     "skl2onnx==1.20.0",
   ],
+  /** What proposes trials elsewhere; Optuna's GPSampler wants torch besides, which is installed by hand. */
+  tuning: ["optuna==5.0.0", "cma==4.5.0", "numpy==2.2.6", "scipy==1.15.3"],
   /** A model server of others', which wants versions of its own. */
   bentoml: ["bentoml==1.4.40", "scikit-learn==1.7.2"],
   /** AWS as others imitate it. */

@@ -9,13 +9,13 @@ import { clampedTo, inside, type Region, regionAround, wholeCube } from "./regio
 import { type Models, modelsOf } from "./surrogate.ts";
 
 /** Trials that are spread evenly before the model is asked, and results that it needs at least. */
-const INITIAL = 8;
+const INITIAL = 12;
 const LEAST_RESULTS = 3;
 /** One trial in so many looks everywhere, the others around the best. */
 const EVERYWHERE = 2;
 /** Candidates all over the region, and beside each of the best trials. */
-const SPREAD = 400;
-const BESIDE = 40;
+const SPREAD = 200;
+const BESIDE = 20;
 const BEST = 5;
 
 /** The point from which the model expects most improvement on what it takes for the best; pending trials are taken to end as it expects. */

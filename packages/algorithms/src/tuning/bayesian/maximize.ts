@@ -4,12 +4,12 @@ import type { Acquisition } from "./acquisition.ts";
 import type { Region } from "./region.ts";
 
 /** How many of the candidates are climbed from. */
-const STARTS = 6;
+const STARTS = 4;
 const CLIMB_EVALUATIONS = 40;
 /** A countable dimension's values are all tried up to this many. */
 const ALL_VALUES = 32;
 const ROUNDS = 3;
-const GAIN = 1e-6;
+const GAIN = 1e-3;
 
 interface Scored {
   readonly point: Point;
@@ -53,7 +53,7 @@ function climb(hill: Hill, start: Scored): Scored {
 }
 
 function byGradient(hill: Hill, { point }: Scored): Scored {
-  const box = { ...hill.region, evaluations: CLIMB_EVALUATIONS };
+  const box = { ...hill.region, evaluations: CLIMB_EVALUATIONS, leastGain: GAIN };
   const downhill = (at: Point, gradient: Float64Array) => {
     const value = hill.acquisition.withGradient(at, gradient);
     for (let index = 0; index < at.length; index++) gradient[index] = -(gradient[index] as number);

@@ -13,6 +13,8 @@ interface Prior {
 
 /** The most evaluations of one fit. */
 const EVALUATIONS = 40;
+/** In logarithms of probability. */
+const LEAST_GAIN = 0.001;
 
 /** Optuna's prior of 1/length² in its GPSampler: neither a needle in a cube of few points, nor a dimension without effect. */
 const LENGTH: Prior = {
@@ -72,6 +74,7 @@ export function fitKernel(
     lower: priors.map(({ lower }) => Math.log(lower)),
     upper: priors.map(({ upper }) => Math.log(upper)),
     evaluations: EVALUATIONS,
+    leastGain: LEAST_GAIN,
   };
   const start = Float64Array.from(priors, (prior) => Math.log(prior.start));
   return kernelOf(minimizeInBox(objective, start, box).point.map(Math.exp));

@@ -23,6 +23,9 @@ export class Likelihood {
   readonly #squared: Float64Array;
   readonly #joint: Float64Array;
   readonly #single: Float64Array;
+  /** The derivatives of both by squared distances, the latter of each dimension. */
+  readonly #jointSlopes: Float64Array;
+  readonly #singleSlopes: readonly Float64Array[];
   readonly #covariance: Square;
 
   /** `differences` as `pairDifferences` makes them. */
@@ -33,6 +36,8 @@ export class Likelihood {
     this.#squared = new Float64Array(pairs);
     this.#joint = new Float64Array(pairs);
     this.#single = new Float64Array(pairs);
+    this.#jointSlopes = new Float64Array(pairs);
+    this.#singleSlopes = differences.map(() => new Float64Array(pairs));
     this.#covariance = new Float64Array(targets.length ** 2);
   }
 
@@ -58,14 +63,20 @@ export class Likelihood {
     this.#single.fill(0);
     this.#differences.forEach((differences, dimension) => {
       const weight = (lengths[dimension] as number) ** -2;
+      const slopes = this.#singleSlopes[dimension] as Float64Array;
       for (let pair = 0; pair < differences.length; pair++) {
         const squared = weight * (differences[pair] as number);
+        const s = Math.sqrt(5 * squared);
+        const height = Math.exp(-s);
         this.#squared[pair] = (this.#squared[pair] as number) + squared;
-        this.#single[pair] = (this.#single[pair] as number) + matern(squared) / lengths.length;
+        this.#single[pair] =
+          (this.#single[pair] as number) + ((1 + s + (s * s) / 3) * height) / lengths.length;
+        slopes[pair] = ((-5 / 6) * (1 + s) * height) / lengths.length;
       }
     });
     for (let pair = 0; pair < this.#joint.length; pair++) {
       this.#joint[pair] = matern(this.#squared[pair] as number);
+      this.#jointSlopes[pair] = maternSlope(this.#squared[pair] as number);
     }
   }
 
@@ -93,18 +104,15 @@ export class Likelihood {
       bySignal += (pairs[pair] as number) * (joint + additive * more);
       byShare += (pairs[pair] as number) * more;
     }
-    const jointSlopes = this.#squared.map(
-      (squared, pair) => (1 - additive) * maternSlope(squared) * (pairs[pair] as number),
-    );
     this.#differences.forEach((differences, dimension) => {
-      const length = lengths[dimension] as number;
+      const slopes = this.#singleSlopes[dimension] as Float64Array;
       let sum = 0;
       for (let pair = 0; pair < differences.length; pair++) {
-        const difference = differences[pair] as number;
-        const single = maternSlope(difference / (length * length)) * (pairs[pair] as number);
-        sum += difference * ((jointSlopes[pair] as number) + (additive / lengths.length) * single);
+        const joint = this.#jointSlopes[pair] as number;
+        const slope = joint + additive * ((slopes[pair] as number) - joint);
+        sum += (differences[pair] as number) * slope * (pairs[pair] as number);
       }
-      gradient[dimension] = -2 * signal * length ** -3 * sum;
+      gradient[dimension] = -2 * signal * (lengths[dimension] as number) ** -3 * sum;
     });
     gradient.set([bySignal, diagonal / 2, signal * byShare], lengths.length);
   }

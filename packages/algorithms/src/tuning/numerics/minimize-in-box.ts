@@ -6,6 +6,8 @@ export interface Box {
   readonly upper: ArrayLike<number>;
   /** The most evaluations. */
   readonly evaluations: number;
+  /** A step that lowers the value by less is the last one. */
+  readonly leastGain: number;
 }
 
 export interface Minimum {
@@ -101,7 +103,7 @@ class Search {
     this.#point = point;
     this.#gradient = gradient;
     this.#value = value;
-    return gained > 1e-9 * Math.max(1, Math.abs(value));
+    return gained > this.#box.leastGain;
   }
 
   #projected(point: Float64Array, direction: Float64Array, length: number): Float64Array {

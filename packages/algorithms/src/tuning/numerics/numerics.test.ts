@@ -49,6 +49,7 @@ test("a minimum at bounds is the one that SciPy's L-BFGS-B finds", () => {
     lower: bounds.map(([lower]) => lower as number),
     upper: bounds.map(([, upper]) => upper as number),
     evaluations: 500,
+    leastGain: 1e-12,
   });
   expect(found.value).toBeCloseTo(value, 6);
   found.point.forEach((at, index) => {
@@ -66,7 +67,7 @@ test("no more evaluations are made than asked for, and a value that is not finit
       return at <= 0 ? Number.NaN : Math.log(at) + (at - 3) ** 2;
     },
     Float64Array.of(0.5),
-    { lower: [-5], upper: [5], evaluations: 25 },
+    { lower: [-5], upper: [5], evaluations: 25, leastGain: 1e-12 },
   );
   expect(evaluations).toBeLessThanOrEqual(25);
   expect(found.point[0]).toBeGreaterThan(0);
