@@ -95,6 +95,7 @@ describe("a pipeline on one machine", () => {
 
   test("makes objects, reads what they came to, and has one of each however its server is killed", async () => {
     told.length = 0;
+    await ok(home.aws("s3", "mb", "s3://flows"));
     const sagemaker = "sagemaker.services.k8s.aws/v1alpha1";
     const program =
       "import json; print(json.dumps({'auc': 0.75})); open('/opt/ml/model/m', 'w').write('m'); import time; time.sleep(3)";
@@ -113,8 +114,9 @@ describe("a pipeline on one machine", () => {
                   trainingImage: "slipway.dev/script",
                   trainingInputMode: "File",
                   containerEntrypoint: ["python3", "-c", program],
+                  metricDefinitions: [{ name: "auc", regex: '"auc": ([0-9.]+)' }],
                 },
-                outputDataConfig: { s3OutputPath: "s3://default/flows" },
+                outputDataConfig: { s3OutputPath: "s3://flows/out" },
                 resourceConfig: { instanceType: "ml.m5.large", instanceCount: 1, volumeSizeInGB: 1 },
                 stoppingCondition: { maxRuntimeInSeconds: 600 },
               },
@@ -142,11 +144,15 @@ describe("a pipeline on one machine", () => {
       ],
       results: [{ name: "model", value: "${{ steps.train.results.modelArtifact }}" }],
     });
-    await eventually("the job", 60, async () => (await jobs()).length > 0 || undefined);
+    await eventually("the job", 60, async () => ((await jobs()).length > 0 ? true : undefined));
     home.kill();
     await home.start();
     const done = await ended("objects");
-    expect(done).toMatchObject({ phase: "Succeeded", steps: { success: 3 } });
+    expect(done).toMatchObject({
+      phase: "Succeeded",
+      message: "All of its steps are done",
+      steps: { success: 3 },
+    });
     expect(await jobs()).toHaveLength(1);
     expect(told).toEqual(["auc-0.75"]);
     const model = JSON.parse(
@@ -154,7 +160,9 @@ describe("a pipeline on one machine", () => {
     );
     expect(model.spec.primaryContainer.modelDataURL).toBe(done.results.model);
     await ok(home.kubectl("delete", "flowrun", "objects-1", "--wait=true"));
-    await eventually("the job to go with its run", 30, async () => (await jobs()).length === 0 || undefined);
+    await eventually("the job to go with its run", 30, async () =>
+      (await jobs()).length === 0 ? true : undefined,
+    );
     await ok(home.kubectl("get", "models.sagemaker.services.k8s.aws", "objects"));
   });
 });

@@ -1,3 +1,4 @@
+import type { FlowBody } from "./bodies/flow.ts";
 import type { ResourceBody } from "./bodies/resource.ts";
 import type { Json } from "./json.ts";
 import type { TriggerRule } from "./rules/index.ts";
@@ -112,6 +113,8 @@ export interface StepBody {
   readonly run?: RunBody;
   /** An object of one of Slipway's kinds. */
   readonly resource?: ResourceBody;
+  /** A run of another Flow. */
+  readonly flow?: FlowBody;
   /** Steps that make one together; what they read of steps around them is theirs to read. */
   readonly steps?: readonly FlowStep[];
   /** Nothing but to give results. */

@@ -1,3 +1,4 @@
+export type { FlowBody } from "./bodies/flow.ts";
 export type { ResourceBody } from "./bodies/resource.ts";
 export { WORK_BODIES, type WorkBody } from "./bodies/work-bodies.ts";
 export type { FlowDefinition, FlowParameter, FlowResult, FlowStep, RunBody } from "./definition.ts";

@@ -1,4 +1,5 @@
 import type { StructuralSchema } from "../kinds/crd.ts";
+import { flowSchema } from "./bodies/flow.ts";
 import { resourceSchema } from "./bodies/resource.ts";
 import { TRIGGER_RULES } from "./rules/index.ts";
 
@@ -136,6 +137,7 @@ function stepOf(inner: StructuralSchema): StructuralSchema {
       pool: { ...text, description: "A pool of the namespace that it takes a place of." },
       run,
       resource: resourceSchema,
+      flow: flowSchema,
       steps: { type: "array", items: inner },
       pass: { type: "object", description: "Nothing but to give results." },
       results,

@@ -52,7 +52,7 @@ function sentenceOf(status: AnyStatus, state: ObjectState["state"]): string {
   const unmet = status.conditions?.find((condition) => condition.status === "False" && condition.message);
   const words =
     state === "failed"
-      ? [status.failureReason, status.slipway?.message, status.message]
+      ? [status.failureReason, status.slipway?.message, status.message, unmet?.message]
       : [status.slipway?.message, state === "working" ? unmet?.message : undefined, status.message];
   return words.find((text) => text !== undefined && text !== "") ?? "";
 }

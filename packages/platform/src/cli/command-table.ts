@@ -127,7 +127,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   {
     name: "deploy",
     group: WORK,
-    summary: "serve the model of a training job, or a Model",
+    summary: "serve the model of a training job, or a Model; or make a file's flows their newest versions",
     load: () => import("./commands/deploy.ts"),
   },
   {
@@ -231,6 +231,13 @@ export const COMMANDS: readonly CommandEntry[] = [
     group: PIPELINES,
     summary: "end a run of a flow, and tear down what it set up",
     load: () => import("./commands/stop.ts"),
+  },
+  {
+    name: "diff",
+    group: PIPELINES,
+    summary: "tell what deploying a file's flows would change, step by step",
+    onlyTells: true,
+    load: () => import("./commands/diff.ts"),
   },
   {
     name: "schedule",

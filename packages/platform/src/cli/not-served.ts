@@ -82,11 +82,6 @@ export const NOT_SERVED: readonly NotServed[] = [
     instead: "deploy the earlier job again: `slipway deploy JOB --name ENDPOINT`",
   },
   {
-    words: ["diff"],
-    what: "comparing files with objects is",
-    instead: 'kubectl diff -f FILE does it, after eval "$(slipway env)"',
-  },
-  {
     words: ["explain"],
     what: "explaining fields is",
     instead: 'kubectl explain KIND does it, after eval "$(slipway env)"',

@@ -1,6 +1,8 @@
+import { findCondition } from "../../conditions.ts";
 import type { KindFacts, Outcome } from "../facts.ts";
 import { flowRunKind } from "./index.ts";
 import { placeOfRun } from "./place.ts";
+import { RUN_REFUSALS } from "./refusals.ts";
 import { flowRunCrd } from "./schema.ts";
 import type { FlowRun, FlowRunPhase } from "./type.ts";
 
@@ -12,6 +14,9 @@ const STATES: Readonly<Record<FlowRunPhase, Outcome["state"]>> = {
   Canceled: "stopped",
 };
 
+/** Why a run never begins, for good. */
+const REFUSALS: ReadonlySet<string> = new Set(RUN_REFUSALS);
+
 export const flowRunFacts: KindFacts<FlowRun> = {
   kind: flowRunKind,
   crd: flowRunCrd,
@@ -22,6 +27,8 @@ export const flowRunFacts: KindFacts<FlowRun> = {
   gives: ({ status }) => ({ results: status?.results }),
   results: placeOfRun,
   outcome: ({ status }) => {
+    if (REFUSALS.has(findCondition(status?.conditions, "Accepted")?.reason ?? ""))
+      return { state: "failed", word: "Refused" };
     const word = status?.phase ?? "Pending";
     return { state: STATES[word], word };
   },

@@ -65,6 +65,11 @@ export const flowRunCrd = ownCrd(flowRunKind, {
     flowUID: text,
     version: text,
     parameters: values("With the defaults of those that the run does not give."),
+    flows: {
+      type: "object",
+      description: "Versions of the flows that its steps run, by name, as they were when it began.",
+      additionalProperties: text,
+    },
     retryOfUID: { ...text, description: "Of the run that this one goes on from." },
     firstTime: {
       ...time,

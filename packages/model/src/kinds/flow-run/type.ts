@@ -50,6 +50,8 @@ export interface FlowRun extends Resource {
     readonly version?: string;
     /** With the defaults of those that the run does not give. */
     readonly parameters?: Readonly<Record<string, Json>>;
+    /** Versions of the flows that its steps run, by name, as they were when it began. */
+    readonly flows?: Readonly<Record<string, string>>;
     /** Of the run that this one goes on from, whatever bears its name by now. */
     readonly retryOfUID?: string;
     /** When the first of the runs was made that this one goes on from: its day is that of the run. */

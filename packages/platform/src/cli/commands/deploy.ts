@@ -1,12 +1,14 @@
 import { defined } from "@slipway/model";
 import { SAGEMAKER } from "@slipway/model/aws/sagemaker/service.ts";
 import type { Endpoint } from "@slipway/model/kinds/endpoint/index.ts";
-import type { Command } from "../command.ts";
+import type { Command, CommandOptions } from "../command.ts";
 import { collect, listOption, textArgument, textOption } from "../command.ts";
 import { deployModel } from "../deploy/deploy-model.ts";
 import type { NewModel } from "../deploy/serving-objects.ts";
 import { EXIT } from "../errors/exit-code.ts";
 import { usageError } from "../errors/usage-error.ts";
+import { deployFlows } from "../flow/deploy-flows.ts";
+import { isFlowFile } from "../flow/flow-file.ts";
 import { type FoundModel, findModel } from "../model/find-model.ts";
 import { awaitOutcome } from "../objects/await-outcome.ts";
 import { requireAwsName } from "../objects/aws-name.ts";
@@ -23,7 +25,10 @@ import { SOURCE_IMAGE } from "../train/training-job.ts";
 export const command: Command = {
   configure: (command) =>
     void command
-      .argument("<job or model>", "a training job, or a Model: NAME, trainingjob/NAME or model/NAME")
+      .argument(
+        "<job, model or file>",
+        "a training job, or a Model: NAME, trainingjob/NAME or model/NAME; or a file with flows (.yaml, .json, .ts)",
+      )
       .option("--name <name>", "the endpoint's name (default: the job's or model's)")
       .option("--label <key=value>", "a label of what is made, to select it by (repeatable)", collect)
       .option("--image <image>", "serve with another image than the one that trained")
@@ -43,14 +48,24 @@ trained in Amazon SageMaker is served there, where its model is, and paid for un
 
 Examples:
   slipway deploy churn-20261122 --name churn
-  slipway deploy churn-20261122 --name churn --serve app:app`,
+  slipway deploy churn-20261122 --name churn --serve app:app
+
+What ends in .yaml, .yml, .json, .ts, .js, .mts or .mjs is a file: each flow in it becomes the newest version of its Flow. A version is
+what it says: the same again changes nothing, and runs in flight keep theirs. Its schedules and runs are for slipway apply.
+
+  slipway deploy nightly.yaml`,
       ),
 
   async run(session, args, options) {
+    const given = textArgument(args, 0) ?? "";
+    if (isFlowFile(given)) {
+      refuseForFlows(options);
+      return deployFlows(session, given);
+    }
     const timeoutMs = timeoutOf(options);
     await requireJobs(session);
     const what = await findModel(session, {
-      given: textArgument(args, 0) ?? "",
+      given,
       image: textOption(options, "image"),
       serve: textOption(options, "serve"),
       doing: "deployed",
@@ -81,6 +96,13 @@ Examples:
     return tell(session, ready, { what: "serves", next });
   },
 };
+
+/** Options that say how a model is served. */
+function refuseForFlows(options: CommandOptions): void {
+  const given = ["name", "image", "serve", "label"].find((option) => options[option] !== undefined);
+  if (given !== undefined)
+    throw usageError(`--${given} is for models that are served, not for flows of a file`);
+}
 
 /** Our image that runs source code is in no registry of AWS's. */
 function requireServable({ name, model }: FoundModel): void {

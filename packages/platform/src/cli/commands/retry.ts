@@ -41,7 +41,7 @@ Examples:
     const run = await createRun(session, {
       spec,
       ...defined({ name, namespace }),
-      labels: earlier.metadata.labels ?? {},
+      labels: ownLabels(earlier),
     });
     const reference = { kind: servedKind(flowRunFacts), name: run.metadata.name };
     session.say(
@@ -61,6 +61,10 @@ function requireRun(target: Reference): void {
   );
 }
 
+/** Those of Slipway's own say whose run it was. */
+const ownLabels = ({ metadata }: FlowRun): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.entries(metadata.labels ?? {}).filter(([key]) => !key.includes("slipway.dev/")));
+
 function fromFailure(target: Reference, { spec, status }: FlowRun): FlowRunSpec {
   const name = nameOf(target);
   if (status?.completionTime === undefined)
@@ -74,6 +78,6 @@ function fromFailure(target: Reference, { spec, status }: FlowRun): FlowRunSpec 
 
 /** Its version too, where it had come to have one. */
 function fromBeginning({ spec, status }: FlowRun): FlowRunSpec {
-  const { flow, version = status?.version, parameters = status?.parameters } = spec;
-  return { flow, ...defined({ version, parameters }) };
+  const { retryOf: _, version = status?.version, parameters = status?.parameters, ...same } = spec;
+  return { ...same, ...defined({ version, parameters }) };
 }

@@ -111,6 +111,7 @@ const ARGUMENTS: Readonly<Record<string, readonly (Source | undefined)[]>> = {
   image: [undefined, "files"],
   lint: ["files"],
   run: ["files"],
+  diff: ["files"],
   retry: [objects(isFlowRun)],
   cancel: [objects(canStop)],
 };

@@ -103,7 +103,9 @@ export class StepTree {
     const parent = this.#node(around);
     const node = growing({ path, label, ...(item === undefined ? {} : { item }) }, parent);
     this.#nodes.set(path, node);
-    parent.children.splice(placeFor(node, parent.children), 0, node);
+    const place = placeFor(node, parent.children);
+    if (place === parent.children.length) parent.children.push(node);
+    else parent.children.splice(place, 0, node);
     parent.counts.waiting++;
     return node;
   }

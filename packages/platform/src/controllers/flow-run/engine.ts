@@ -153,11 +153,18 @@ export class Engine {
   async decide(now: Date): Promise<boolean> {
     for (let left = MOST_DECIDED; left > 0; left -= AT_ONCE) {
       const isDone = this.graph.advance(AT_ONCE);
-      await Promise.all(this.graph.takeSettled().map((one) => this.#note(one, now)));
+      await this.#noteSettled(now);
       if (isDone) return true;
       await breath();
     }
     return false;
+  }
+
+  /** Answers how many steps have ended since it was asked last. */
+  async #noteSettled(now: Date): Promise<number> {
+    const settled = this.graph.takeSettled();
+    await Promise.all(settled.map((one) => this.#note(one, now)));
+    return settled.length;
   }
 
   async #note({ path, state, why, results, artifacts }: SettledStep, at: Date): Promise<void> {
@@ -178,7 +185,7 @@ export class Engine {
     return 1 + this.#known.size + this.going.size;
   }
 
-  /** Takes up steps that are to begin now, so many at most; each try is written down before anything is begun. Answers how many. */
+  /** Takes up steps that are to begin now, so many at most; each try is written down before anything is begun. Answers how many began or, as their expressions have no value, ended. */
   async take(most: number, now: Date): Promise<number> {
     const ready = this.graph.take(most);
     const firsts = ready.filter(({ path }) => !this.#tries.has(path));
@@ -196,7 +203,7 @@ export class Engine {
       }),
     );
     for (const step of ready) if (done.get(step.path) === undefined) this.#goOn(step, now);
-    return ready.length;
+    return ready.length + (await this.#noteSettled(now));
   }
 
   #goOn(step: ReadyStep, now: Date): void {

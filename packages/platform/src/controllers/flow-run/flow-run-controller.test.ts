@@ -435,6 +435,24 @@ describe("a pipeline's run", () => {
     });
   });
 
+  test("whose last step reads what there is not fails, writes it down and says why", async () => {
+    const args = ["${{ steps.a.results.rows }}"];
+    await make({
+      steps: [
+        { name: "a", run },
+        { name: "b", run: { args } },
+      ],
+    });
+    await end("a");
+    const message = "b: No such key: rows";
+    expect(await status()).toMatchObject({ phase: "Failed", message, steps: { failed: 1, success: 1 } });
+    const ends = await readStepEnds(ledger, subjectOf(await found()));
+    expect(ends.map(({ path, state }) => [path, state])).toEqual([
+      ["a", "success"],
+      ["b", "failed"],
+    ]);
+  });
+
   test("waits for its Flow, and says so", async () => {
     await workshop.hands.create(flowRunKind, {
       apiVersion,

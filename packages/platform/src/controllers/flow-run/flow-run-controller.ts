@@ -14,6 +14,7 @@ import { Engine } from "./engine.ts";
 import { pinned } from "./pin.ts";
 import { stepRunName } from "./step-run.ts";
 import { Versions } from "./versions.ts";
+import { flows } from "./work/flow/flows.ts";
 import { programs } from "./work/program.ts";
 import { resources, resourceWakes } from "./work/resource/resources.ts";
 import type { Works } from "./work/work-of.ts";
@@ -40,7 +41,7 @@ export function flowRunController(parts: Parts): Controller {
     sizeCalculation: ({ size }) => size,
   });
   const versions = new Versions(parts.ledger);
-  const works: Works = { run: programs(parts), resource: resources };
+  const works: Works = { run: programs(parts), resource: resources, flow: flows };
   return controller<FlowRun>({
     name: "flow-run",
     reconciler: {

@@ -12,6 +12,7 @@ import { TerminalError, type Turn } from "#reconcile/reconciler.ts";
 import { subjectOf } from "#runs/subject-of.ts";
 import { unservedIn } from "./refuse-unserved.ts";
 import type { Versions } from "./versions.ts";
+import { pinnedFlows } from "./work/flow/pinned-flows.ts";
 
 const WAITING_MS = 5_000;
 
@@ -52,9 +53,11 @@ async function asAsked(run: FlowRun, store: Turn["store"], versions: Versions): 
   const unserved = unservedIn(compiled);
   if (unserved !== undefined) throw new TerminalError("NotServed", unserved);
   const values = parametersOf(compiled.definition, parameters);
+  const flows = await pinnedFlows(run, compiled.definition, store);
+  if (typeof flows === "string") return wait(flows);
   return {
     condition: runs(version),
-    status: { version, flowUID: flow.metadata.uid ?? "", parameters: values, slot: slotOf(run.spec) },
+    status: { version, flowUID: flow.metadata.uid ?? "", parameters: values, flows, slot: slotOf(run.spec) },
   };
 }
 
@@ -84,12 +87,13 @@ function asBefore({ metadata, status = {} }: FlowRun): Pinned {
     version = "",
     flowUID = "",
     parameters = {},
+    flows = {},
     firstTime = metadata.creationTimestamp ?? "",
     slot,
   } = status;
   return {
     condition: runs(version),
-    status: { version, flowUID, parameters, retryOfUID: metadata.uid ?? "", firstTime, slot },
+    status: { version, flowUID, parameters, flows, retryOfUID: metadata.uid ?? "", firstTime, slot },
   };
 }
 

@@ -49,6 +49,13 @@ export class FlowBench {
     await settle(flowController({ ledger: this.ledger }), `default/${name}`, this.workshop);
   }
 
+  /** Another definition under the same name. */
+  async change(name: string, spec: FlowDefinition): Promise<void> {
+    const flow = await this.get(flowKind, name);
+    await this.workshop.hands.replace(flowKind, { ...flow, spec }, "object");
+    await settle(flowController({ ledger: this.ledger }), `default/${name}`, this.workshop);
+  }
+
   /** Begins `nightly-1`, a run of `nightly`. */
   async run(definition: FlowDefinition, spec: Partial<FlowRunSpec> = {}): Promise<void> {
     await this.flow("nightly", definition);

@@ -1,6 +1,7 @@
 import type { StepWork } from "../step-work.ts";
 import { lookAt } from "./look-at.ts";
 import { orRefused } from "./or-refused.ts";
+import { resultsOf } from "./results-of.ts";
 import { wantedBy } from "./wanted.ts";
 
 /** Whose fields these are, for server-side apply: those of all runs, so that a later one changes what an earlier one said. */
@@ -14,7 +15,7 @@ export const apply: StepWork = {
   },
   look: async (one) => {
     const wanted = wantedBy(one);
-    return lookAt(wanted, await one.turn.store.get(wanted.kind, wanted.key));
+    return lookAt(wanted, await one.turn.store.get(wanted.kind, wanted.key), resultsOf);
   },
   stop: async () => "stopped",
   remove: async () => "kept",

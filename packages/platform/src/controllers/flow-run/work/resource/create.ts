@@ -1,14 +1,21 @@
 import { isAlreadyExists, isNotFound, type Resource, rfc3339, STOP_ANNOTATION } from "@slipway/model";
+import type { Json } from "@slipway/model/flows/index.ts";
 import { canStop } from "@slipway/model/kinds/can-stop.ts";
 import { stepRunName } from "../../step-run.ts";
 import type { StepWork, Try } from "../step-work.ts";
 import { lookAt } from "./look-at.ts";
 import { tryOf } from "./marks.ts";
 import { orRefused } from "./or-refused.ts";
-import { refused, type Wanted, wantedBy } from "./wanted.ts";
+import { refused, type Wanted } from "./wanted.ts";
 
-/** A new object, followed until it is over. What an earlier try left under the same name goes first; nobody else's is touched. */
-export const create: StepWork = {
+/**
+ * New objects, followed until they are over. What an earlier try left under the same name goes first; nobody else's is touched. `wantedBy` says what a try
+ * wants, and may throw TerminalError; `gives` what has come of an object that is done.
+ */
+export const creation = (
+  wantedBy: (one: Try) => Wanted,
+  gives: (object: Resource) => Readonly<Record<string, Json>>,
+): StepWork => ({
   async begin(one) {
     const wanted = wantedBy(one);
     const { store } = one.turn;
@@ -22,7 +29,7 @@ export const create: StepWork = {
 
   async look(one) {
     const wanted = wantedBy(one);
-    return lookAt(wanted, await ownObject(one, wanted));
+    return lookAt(wanted, await ownObject(one, wanted), gives);
   },
 
   async stop(one) {
@@ -39,7 +46,7 @@ export const create: StepWork = {
 
   /** What it has made is there for people to look at until the run is deleted. */
   remove: async () => "kept",
-};
+});
 
 async function ownObject({ going, turn }: Try, { kind, key }: Wanted): Promise<Resource | undefined> {
   const found = await turn.store.get(kind, key);

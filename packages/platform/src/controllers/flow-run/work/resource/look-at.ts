@@ -1,13 +1,17 @@
 import type { Resource, RunFailure } from "@slipway/model";
+import type { Json } from "@slipway/model/flows/index.ts";
 import { KINDS } from "@slipway/model/kinds/all.ts";
 import { type ObjectState, stateOf } from "@slipway/model/kinds/object-state.ts";
-import { objectResults } from "@slipway/model/kinds/results-of.ts";
 import type { RunRecord } from "@slipway/model/run-record.ts";
 import type { TryState } from "../step-work.ts";
 import type { Wanted } from "./wanted.ts";
 
 /** What has come of an object, by its kind's own word. */
-export function lookAt({ kind, key }: Wanted, object: Resource | undefined): TryState {
+export function lookAt(
+  { kind, key }: Wanted,
+  object: Resource | undefined,
+  gives: (object: Resource) => Readonly<Record<string, Json>>,
+): TryState {
   if (object === undefined || object.metadata.deletionTimestamp !== undefined)
     return failed("internal", `somebody has deleted the ${kind.kind} ${key}`);
   if (isUnseen(object)) return { phase: "going" };
@@ -16,7 +20,7 @@ export function lookAt({ kind, key }: Wanted, object: Resource | undefined): Try
     case "working":
       return { phase: "going" };
     case "done":
-      return { phase: "succeeded", gives: { results: objectResults(KINDS, object) } };
+      return { phase: "succeeded", gives: { results: gives(object) } };
     case "stopped":
       return { phase: "stopped", message: `${kind.kind} ${key}: ${words(state)}` };
     case "failed":

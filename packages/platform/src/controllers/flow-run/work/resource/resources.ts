@@ -1,14 +1,14 @@
 import { KINDS } from "@slipway/model/kinds/all.ts";
-import { flowRunKind } from "@slipway/model/kinds/flow-run/index.ts";
 import { type Watch, watching } from "#reconcile/controller.ts";
 import type { StepWork, Try } from "../step-work.ts";
 import { apply } from "./apply.ts";
-import { create } from "./create.ts";
+import { creation } from "./create.ts";
 import { deletion } from "./delete.ts";
 import { runOf } from "./marks.ts";
+import { resultsOf } from "./results-of.ts";
 import { wantedBy } from "./wanted.ts";
 
-const BY_ACTION = { create, apply, delete: deletion } as const;
+const BY_ACTION = { create: creation(wantedBy, resultsOf), apply, delete: deletion } as const;
 
 const doing = (one: Try): StepWork => BY_ACTION[wantedBy(one).action];
 
@@ -22,7 +22,7 @@ export const resources: StepWork = {
 
 /** What steps have made wakes their runs. */
 export const resourceWakes: readonly Watch[] = KINDS.map(({ kind }) => kind)
-  .filter(({ namespaced, kind }) => namespaced && kind !== flowRunKind.kind)
+  .filter(({ namespaced }) => namespaced)
   .map((kind) =>
     watching(kind, (changed) => {
       const run = runOf(changed);

@@ -6,7 +6,9 @@ import { asTexts } from "@slipway/model/kinds/as-texts.ts";
 import { canStop } from "@slipway/model/kinds/can-stop.ts";
 import type { KindFacts } from "@slipway/model/kinds/facts.ts";
 import { findFacts } from "@slipway/model/kinds/find-facts.ts";
+import type { FlowRun } from "@slipway/model/kinds/flow-run/index.ts";
 import { TerminalError } from "#reconcile/reconciler.ts";
+import { ancestryFor } from "../flow/ancestry.ts";
 import type { Try } from "../step-work.ts";
 import { marksOf } from "./marks.ts";
 
@@ -18,8 +20,6 @@ export interface Wanted {
   readonly key: Key;
   /** With the run's marks, and the run as its owner where it is deleted with that. */
   readonly object: Resource;
-  /** Its manifest gives it no name. */
-  readonly isNameless: boolean;
 }
 
 const USED = ["name", "namespace", "labels", "annotations"];
@@ -42,21 +42,25 @@ export function wantedBy({ run, going }: Try): Wanted {
   if (name === undefined && action !== "create")
     throw refused(`metadata.name is missing, and ${action} needs to know which ${kind} it is about`);
   const isOwned = setOwnerReference ?? action === "create";
-  const runtime = run.metadata.annotations?.[RUNTIME_ANNOTATION];
-  const inherited = runtime === undefined ? {} : { [RUNTIME_ANNOTATION]: runtime };
   const own = name ?? going.name;
   return {
-    ...{ action, facts, kind: facts.kind, key: `${namespace}/${own}`, isNameless: name === undefined },
+    ...{ action, facts, kind: facts.kind, key: `${namespace}/${own}` },
     object: {
       ...(asTexts(content as Json, schemaOf(facts)) as object),
       ...{ apiVersion, kind },
       metadata: {
         ...{ name: own, namespace, ...defined({ labels }) },
-        annotations: { ...inherited, ...annotations, ...marksOf(run, going) },
+        annotations: { ...inheritedFrom(run), ...annotations, ...marksOf(run, going) },
         ...(isOwned ? { ownerReferences: [controlledBy(run)] } : {}),
       },
     },
   };
+}
+
+/** What carries the run carries what its steps make, and a run of a run knows which flows it is in. */
+export function inheritedFrom(run: FlowRun): Readonly<Record<string, string>> {
+  const runtime = run.metadata.annotations?.[RUNTIME_ANNOTATION];
+  return { ...(runtime === undefined ? {} : { [RUNTIME_ANNOTATION]: runtime }), ...ancestryFor(run) };
 }
 
 const schemaOf = ({ crd, kind }: KindFacts) =>

@@ -1,0 +1,9 @@
+/** Reasons of the condition Accepted of a run that never begins, for good. */
+export const RUN_REFUSALS = [
+  "NotServed",
+  "InvalidParameters",
+  "InvalidSlot",
+  "NoSuchVersion",
+  "NotItsRetry",
+  "Recursion",
+] as const;
