@@ -1,5 +1,7 @@
+import type { ApproveBody } from "./bodies/approve.ts";
 import type { FlowBody } from "./bodies/flow.ts";
 import type { ResourceBody } from "./bodies/resource.ts";
+import type { WaitBody } from "./bodies/wait.ts";
 import type { Json } from "./json.ts";
 import type { TriggerRule } from "./rules/index.ts";
 
@@ -115,6 +117,10 @@ export interface StepBody {
   readonly resource?: ResourceBody;
   /** A run of another Flow. */
   readonly flow?: FlowBody;
+  /** A time, or an object. */
+  readonly wait?: WaitBody;
+  /** A person's answer. */
+  readonly approve?: ApproveBody;
   /** Steps that make one together; what they read of steps around them is theirs to read. */
   readonly steps?: readonly FlowStep[];
   /** Nothing but to give results. */

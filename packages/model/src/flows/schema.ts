@@ -1,6 +1,8 @@
 import type { StructuralSchema } from "../kinds/crd.ts";
+import { approveSchema } from "./bodies/approve.ts";
 import { flowSchema } from "./bodies/flow.ts";
 import { resourceSchema } from "./bodies/resource.ts";
+import { waitSchema } from "./bodies/wait.ts";
 import { TRIGGER_RULES } from "./rules/index.ts";
 
 const text: StructuralSchema = { type: "string" };
@@ -138,6 +140,8 @@ function stepOf(inner: StructuralSchema): StructuralSchema {
       run,
       resource: resourceSchema,
       flow: flowSchema,
+      wait: waitSchema,
+      approve: approveSchema(parameters),
       steps: { type: "array", items: inner },
       pass: { type: "object", description: "Nothing but to give results." },
       results,

@@ -1,4 +1,5 @@
 import { defined } from "../../defined.ts";
+import { waitProblem } from "../bodies/wait.ts";
 import { WORK_BODIES } from "../bodies/work-bodies.ts";
 import type { FlowDefinition, FlowResult, FlowStep } from "../definition.ts";
 import { didYouMean } from "../did-you-mean.ts";
@@ -8,6 +9,7 @@ import type { References } from "../expressions/references.ts";
 import { MisplacedExpression, Resolvable } from "../expressions/resolvable.ts";
 import { isTemplate } from "../expressions/template.ts";
 import type { Json } from "../json.ts";
+import { parameterProblems } from "../parameters/parameter-problems.ts";
 import { circleIn } from "./circle.ts";
 import type {
   CompiledFlow,
@@ -195,6 +197,10 @@ class Compiler {
         place,
         `has ${given.join(" and ") || "nothing to do"}: expected one of ${BODIES.join(", ")}`,
       );
+    const wrong = step.wait && waitProblem(step.wait);
+    if (wrong !== undefined) this.#problem([...place, "wait"], wrong);
+    for (const { path, message } of parameterProblems(step.approve?.fields ?? []))
+      this.#problem([...place, "approve", "fields", ...path.slice(1)], message);
     if (step.results !== undefined && WORK_BODIES.some((one) => step[one] !== undefined))
       this.#problem(
         [...place, "results"],

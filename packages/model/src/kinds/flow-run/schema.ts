@@ -1,3 +1,4 @@
+import { answerSchema } from "../../flows/index.ts";
 import type { StructuralSchema } from "../crd.ts";
 import { ownCrd } from "../own-crd.ts";
 import { flowRunKind } from "./index.ts";
@@ -26,6 +27,11 @@ const spec: StructuralSchema = {
       description: "One of its versions; absent: the one that it has when the run begins.",
     },
     parameters: values("Values by name; those that are absent have their defaults."),
+    approvals: {
+      type: "object",
+      description: "People's answers to steps that wait for them, by the step's path.",
+      additionalProperties: answerSchema,
+    },
     retryOf: {
       ...text,
       description:

@@ -1,4 +1,4 @@
-import type { Json } from "../../flows/index.ts";
+import type { ApproveAnswer, Json } from "../../flows/index.ts";
 import type { Condition, Resource } from "../../resource.ts";
 
 export interface FlowRunSpec {
@@ -10,6 +10,8 @@ export interface FlowRunSpec {
   readonly parameters?: Readonly<Record<string, Json>>;
   /** A run of the same Flow that is over: this one goes on from its failures, with its version and its parameters. */
   readonly retryOf?: string;
+  /** People's answers to steps that wait for them, by the step's path; the first one counts. */
+  readonly approvals?: Readonly<Record<string, ApproveAnswer>>;
   /** The slot of a schedule that it is for, RFC 3339 in whole seconds: `run.scheduledTime` in expressions. Absent: it is for none, and that is when it was made. */
   readonly scheduledTime?: string;
   /** The zone of the IANA database in which the slot's day is `run.date`. Absent means UTC. */

@@ -76,8 +76,14 @@ function fromFailure(target: Reference, { spec, status }: FlowRun): FlowRunSpec 
   return { flow: spec.flow, retryOf: target.name };
 }
 
-/** Its version too, where it had come to have one. */
+/** Its version too, where it had come to have one; people answer anew. */
 function fromBeginning({ spec, status }: FlowRun): FlowRunSpec {
-  const { retryOf: _, version = status?.version, parameters = status?.parameters, ...same } = spec;
+  const {
+    retryOf: _,
+    approvals: _2,
+    version = status?.version,
+    parameters = status?.parameters,
+    ...same
+  } = spec;
   return { ...same, ...defined({ version, parameters }) };
 }

@@ -38,6 +38,8 @@ export interface Going {
   readonly failures: readonly FailureClass[];
   /** This process has begun it, or found it begun. */
   isBegun: boolean;
+  /** And has looked at it since. */
+  isSeen?: boolean;
 }
 
 type Tries = Pick<Going, "attempt" | "since" | "notBefore" | "failures">;
@@ -230,7 +232,15 @@ export class Engine {
     });
     const failures = [...going.failures, after];
     const notBefore = new Date(now.getTime() + pauseMs);
-    this.going.set(step.path, { ...going, attempt, name, failures, notBefore, isBegun: false });
+    this.going.set(step.path, {
+      ...going,
+      attempt,
+      name,
+      failures,
+      notBefore,
+      isBegun: false,
+      isSeen: false,
+    });
   }
 
   /** A step's work has ended; written down before anything follows from it. */

@@ -14,9 +14,11 @@ import { Engine } from "./engine.ts";
 import { pinned } from "./pin.ts";
 import { stepRunName } from "./step-run.ts";
 import { Versions } from "./versions.ts";
+import { approvals } from "./work/approve/approvals.ts";
 import { flows } from "./work/flow/flows.ts";
 import { programs } from "./work/program.ts";
 import { resources, resourceWakes } from "./work/resource/resources.ts";
+import { waits } from "./work/wait/waits.ts";
 import type { Works } from "./work/work-of.ts";
 import { isRunOverdue, type Progress, workOnSteps } from "./work-on-steps.ts";
 
@@ -41,7 +43,13 @@ export function flowRunController(parts: Parts): Controller {
     sizeCalculation: ({ size }) => size,
   });
   const versions = new Versions(parts.ledger);
-  const works: Works = { run: programs(parts), resource: resources, flow: flows };
+  const works: Works = {
+    run: programs(parts),
+    resource: resources,
+    flow: flows,
+    wait: waits,
+    approve: approvals,
+  };
   return controller<FlowRun>({
     name: "flow-run",
     reconciler: {
@@ -104,7 +112,7 @@ function goOn(works: Works, known: Known): Step<FlowRun, "Finished"> {
         engines.delete(uid);
         throw error;
       }
-      const result = told(run, engine, { now: turn.now, isLate });
+      const result = told(run, engine, { now: turn.now, isLate, news: progress.message });
       if (!progress.isDone) return { ...result, recheckAfterMs: AT_ONCE_MS };
       const { recheckAfterMs } = result;
       if (recheckAfterMs === undefined) return result;
@@ -146,12 +154,12 @@ const PHASES = { success: "Succeeded", failed: "Failed", canceled: "Canceled" } 
 function told(
   run: FlowRun,
   engine: Engine,
-  { now, isLate }: { readonly now: Date; readonly isLate: boolean },
+  { now, isLate, news }: { readonly now: Date; readonly isLate: boolean; readonly news: string | undefined },
 ): StepResult<FlowRun> {
   const { end } = engine.graph;
   const startTime = run.status?.startTime ?? rfc3339(now);
   if (end === undefined) {
-    const message = `${engine.going.size} of its steps run`;
+    const message = news ?? `${engine.going.size} of its steps run`;
     return {
       condition: { status: "False", reason: "Running", message },
       status: { phase: "Running", message, startTime, steps: engine.counts },

@@ -1,4 +1,4 @@
-import type { FailureClass, RunFailure } from "@slipway/model";
+import { defined, type FailureClass, type RunFailure } from "@slipway/model";
 import type { WorkEnd } from "@slipway/model/flows/index.ts";
 import type { FlowRun } from "@slipway/model/kinds/flow-run/index.ts";
 import { messageOf } from "#reconcile/message-of.ts";
@@ -31,6 +31,8 @@ export interface Progress {
   readonly isDone: boolean;
   /** How soon there may be something to see that wakes nobody. */
   readonly lookAgainMs: number;
+  /** What people have to know of the first step that says something. */
+  readonly message?: string;
 }
 
 /** Begins what is ready, and learns what has come of what was begun. */
@@ -38,13 +40,24 @@ export async function workOnSteps(work: Work): Promise<Progress> {
   const { engine, turn, isToEnd } = work;
   if (isToEnd) engine.graph.cancel();
   let lookAgainMs = Number.POSITIVE_INFINITY;
+  let message: string | undefined;
   // What another process has begun is taken up before it is looked at.
   if (!(await takeUp(work))) return { isDone: false, lookAgainMs };
   for (const going of [...engine.going.values()])
-    if (going.isBegun) lookAgainMs = Math.min(lookAgainMs, await follow(going, work));
-    else if (isGivenUp(going, work)) await engine.ended(going.step.path, CANCELED, turn.now);
-  return { isDone: await takeUp(work), lookAgainMs };
+    if (going.isBegun) {
+      const state = await follow(going, work);
+      lookAgainMs = Math.min(lookAgainMs, state.lookAgainMs ?? lookAgainMs);
+      message ??= state.message;
+    } else if (isGivenUp(going, work)) await engine.ended(going.step.path, CANCELED, turn.now);
+  const isDone = await takeUp(work);
+  if ([...engine.going.values()].some((going) => isUnseen(going, work))) lookAgainMs = AT_ONCE_MS;
+  return { isDone, lookAgainMs, ...defined({ message }) };
 }
+
+const AT_ONCE_MS = 1;
+
+const isUnseen = ({ isBegun, isSeen, step }: Going, { works }: Work): boolean =>
+  isBegun && isSeen !== true && workOf(works, step.step).isSoonSeen === true;
 
 const CANCELED: WorkEnd = { state: "canceled", why: "Canceled before it was begun" };
 
@@ -75,17 +88,20 @@ async function begin(going: Going, work: Work): Promise<void> {
 
 const isGivenUp = ({ step }: Going, { isToEnd }: Work): boolean => isToEnd && !step.isProtected;
 
-/** Answers how soon to look again. */
-async function follow(going: Going, work: Work): Promise<number> {
+async function follow(
+  going: Going,
+  work: Work,
+): Promise<Omit<Extract<TryState, { phase: "going" }>, "phase">> {
   const { works, turn } = work;
   const does = workOf(works, going.step.step);
   const one = tryOf(going, work);
   const state = await does.look(one);
+  going.isSeen = true;
   if (state.phase !== "going") await comeToEnd(one, { work, does, state });
   else if (isGivenUp(going, work) || isOverdue(going.step.step, going, turn.now)) {
     if ((await does.stop(one)) === "stopped") await comeToEnd(one, { work, does, state: STOPPED });
-  } else return state.lookAgainMs ?? Number.POSITIVE_INFINITY;
-  return Number.POSITIVE_INFINITY;
+  } else return state;
+  return {};
 }
 
 const STOPPED = { phase: "stopped", message: "Canceled as asked" } as const;

@@ -14,8 +14,8 @@ export interface Try {
 
 /** What has come of a try. */
 export type TryState =
-  /** `lookAgainMs`: how soon there may be something to see that wakes nobody. */
-  | { readonly phase: "going"; readonly lookAgainMs?: number }
+  /** `lookAgainMs`: how soon there may be something to see that wakes nobody; `message`: what people have to know of it. */
+  | { readonly phase: "going"; readonly lookAgainMs?: number; readonly message?: string }
   | { readonly phase: "succeeded"; readonly gives: Pick<WorkEnd, "results" | "artifacts"> }
   | { readonly phase: "failed"; readonly failure: RunFailure }
   /** Somebody stopped it. */
@@ -26,6 +26,8 @@ export type TryState =
  * that is the same at every look, also of another process, which is killed between any two calls: each of them may come again.
  */
 export interface StepWork {
+  /** What has begun is looked at once more at once: it may be over, or have something to tell. */
+  readonly isSoonSeen?: true;
   /**
    * Begins the try, once under its name; `waitingFor` says what has to be there first, and it is asked for again. Throws TerminalError for what can
    * never begin as it stands, which fails the step.

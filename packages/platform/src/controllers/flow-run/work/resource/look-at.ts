@@ -8,7 +8,7 @@ import type { Wanted } from "./wanted.ts";
 
 /** What has come of an object, by its kind's own word. */
 export function lookAt(
-  { kind, key }: Wanted,
+  { kind, key }: Pick<Wanted, "kind" | "key">,
   object: Resource | undefined,
   gives: (object: Resource) => Readonly<Record<string, Json>>,
 ): TryState {
