@@ -52,8 +52,8 @@ describe("the guides", () => {
     const elsewhere = ["cluster", "sagemaker", "gpu", "channels"];
     // What they say of endpoints under load is done by updates.test.ts, ab.test.ts and feedback.test.ts.
     const underLoad = ["update", "ab"];
-    // Followed by keys.test.ts, and done by async-inference.test.ts and conformance/prometheus.
-    const byOwnTest = ["expose", "async", "prometheus"];
+    // Followed by keys.test.ts and flow-commands.test.ts, and done by async-inference.test.ts and conformance/prometheus.
+    const byOwnTest = ["expose", "flows", "async", "prometheus"];
     expect(readdirSync(GUIDES).sort()).toEqual(
       [...here, ...elsewhere, ...underLoad, ...byOwnTest].map((name) => `${name}.md`).sort(),
     );

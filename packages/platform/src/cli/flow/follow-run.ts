@@ -8,7 +8,7 @@ import { briefly } from "../objects/briefly.ts";
 import { nameOf, type Reference } from "../objects/references.ts";
 import type { Session } from "../session/session.ts";
 import { drawSteps } from "./draw-steps.ts";
-import { definitionOf } from "./read-steps.ts";
+import { definitionOf, failedIn } from "./read-steps.ts";
 import type { StepFeed, StepRecords } from "./step-feed.ts";
 import { feedOf } from "./step-logs.ts";
 import { StepTree } from "./step-tree.ts";
@@ -25,6 +25,8 @@ export interface FollowRun {
   /** What the run follows, where that is known: its steps are shown before they begin. */
   readonly definition?: FlowDefinition | undefined;
   readonly timeoutMs?: number | undefined;
+  /** Told of a run that did not succeed: the first of its steps that failed by itself. */
+  readonly onFailedStep?: (path: string) => void;
 }
 
 /**
@@ -34,7 +36,7 @@ export interface FollowRun {
 export async function followRun(
   session: Session,
   reference: Reference,
-  { definition, timeoutMs }: FollowRun = {},
+  { definition, timeoutMs, onFailedStep }: FollowRun = {},
 ): Promise<FlowRun> {
   const view = new RunView(session, reference, definition);
   try {
@@ -44,6 +46,8 @@ export async function followRun(
     });
   } finally {
     await view.close();
+    const { failedStep } = view;
+    if (failedStep !== undefined) onFailedStep?.(failedStep);
   }
 }
 
@@ -54,6 +58,7 @@ class RunView {
   readonly #definition: FlowDefinition | undefined;
   #tree = new StepTree();
   readonly #tell: ReturnType<typeof tellSteps>;
+  readonly #news: { readonly at: string; readonly tell: () => void }[] = [];
   #isForeseen = false;
   #run: FlowRun | undefined;
   #feed: StepFeed | undefined;
@@ -67,6 +72,10 @@ class RunView {
     this.#definition = definition;
     if (definition !== undefined) this.#tree = new StepTree(definition);
     this.#tell = tellSteps(session, reference.name);
+  }
+
+  get failedStep(): string | undefined {
+    return failedIn(this.#tree.root, 1).steps[0]?.path;
   }
 
   show(run: FlowRun): void {
@@ -112,6 +121,7 @@ class RunView {
       try {
         await this.#foresee();
         for await (const page of this.#feed?.look() ?? []) this.#take(page);
+        this.#tellNews();
       } catch (error) {
         if (!isSlipwayError(error) && !isPassing(error)) throw error;
       }
@@ -126,9 +136,20 @@ class RunView {
       this.#tree = new StepTree(await definitionOf(this.#session, this.#run));
   }
 
+  /** What is news is told in the order in which it happened, once all of a look is read. */
   #take({ tries, ends }: StepRecords): void {
-    for (const one of tries) if (this.#tree.tried(one)) this.#tell.tried(one);
-    for (const one of ends) if (this.#tree.ended(one)) this.#tell.ended(one, this.#tree.at(one.path));
+    for (const one of ends)
+      if (this.#tree.ended(one))
+        this.#news.push({ at: one.at, tell: () => this.#tell.ended(one, this.#tree.at(one.path)) });
+    for (const one of tries)
+      if (this.#tree.tried(one)) this.#news.push({ at: one.at, tell: () => this.#tell.tried(one) });
+  }
+
+  #tellNews(): void {
+    const news = this.#news
+      .splice(0)
+      .sort((one, other) => (one.at < other.at ? -1 : Number(one.at > other.at)));
+    for (const { tell } of news) tell();
   }
 
   #lines(): readonly string[] {

@@ -27,8 +27,9 @@ export class StepFeed {
    */
   async *look(): AsyncGenerator<StepRecords> {
     try {
-      for await (const tries of this.#tries.look()) yield { tries, ends: [] };
+      // What has ended was tried before, so that its tries are told by then.
       for await (const ends of this.#ends.look()) yield { tries: [], ends };
+      for await (const tries of this.#tries.look()) yield { tries, ends: [] };
     } catch (error) {
       if (!isNotFound(error) && !isForbidden(error)) throw error;
     }

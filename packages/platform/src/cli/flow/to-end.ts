@@ -3,6 +3,7 @@ import type { FlowDefinition } from "@slipway/model/flows/index.ts";
 import type { FlowRun } from "@slipway/model/kinds/flow-run/index.ts";
 import { EXIT } from "../errors/exit-code.ts";
 import { nameOf, type Reference } from "../objects/references.ts";
+import { shellWord } from "../output/shell-word.ts";
 import type { Session } from "../session/session.ts";
 import { followRun } from "./follow-run.ts";
 
@@ -23,8 +24,14 @@ export async function toEnd(
     session.say(`Started. Next:\n  slipway wait ${name}\n  slipway describe ${name}\n  slipway stop ${name}`);
     return EXIT.ok;
   }
+  let failedStep: string | undefined;
   try {
-    const ended = await followRun(session, reference, { definition });
+    const ended = await followRun(session, reference, {
+      definition,
+      onFailedStep: (path) => {
+        failedStep = path;
+      },
+    });
     await session.print(ended, () => `${name}\n`);
     for (const [result, value] of Object.entries(ended.status?.results ?? {}))
       session.say(`  ${result} = ${JSON.stringify(value)}`);
@@ -39,7 +46,7 @@ export async function toEnd(
       );
     else if (isSlipwayError(error, "SLIP-CLI-005") || isSlipwayError(error, "SLIP-CLI-008"))
       session.say(
-        `Next:\n  slipway why ${name}\n  slipway logs ${name} --step STEP\n  slipway retry ${name} --from-failure`,
+        `Next:\n  slipway why ${name}\n  slipway logs ${name} --step ${shellWord(failedStep ?? "STEP")}\n  slipway retry ${name} --from-failure`,
       );
     throw error;
   }
