@@ -1,6 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: they are texts with expressions of ours
 import { createHash } from "node:crypto";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { eventually, Home, ok } from "./support/home.ts";
@@ -123,5 +123,54 @@ describe("what steps of a pipeline read and give, on one machine", () => {
     expect(message).toMatch(
       /(large: .*more than 32 KiB together)|(none: It left nothing at \/opt\/ml\/output\/artifacts\/model)/,
     );
+  });
+
+  test("programs find and leave things where Airflow's and Kubeflow's do, and get secrets that nobody else sees", async () => {
+    await ok(home.kubectl("create", "secret", "generic", "warehouse", "--from-literal=PASSWORD=open-sesame"));
+    await begin("paths", {
+      steps: [
+        {
+          name: "xcom",
+          run: {
+            ...sh(
+              "echo '{\"rows\": 3}' > /airflow/xcom/return.json; printf $PASSWORD | sha256sum | cut -c1-64 > ${{ results.sum.path }}; echo kept > ${{ artifacts.log.path }}",
+            ),
+            secrets: ["warehouse"],
+            resources: { memory: "256Mi" },
+            results: [
+              { name: "return_value", path: "/airflow/xcom/return.json", type: "object" },
+              { name: "sum", path: "/tmp/kfp/outputs/sum/data" },
+            ],
+            artifacts: [{ name: "log", path: "/tmp/kfp/outputs/log/data" }],
+          },
+        },
+        {
+          name: "read",
+          run: {
+            ...sh("cat /kfp/inputs/log > ${{ results.log.path }}"),
+            inputs: [{ name: "log", from: "${{ steps.xcom.artifacts.log }}", path: "/kfp/inputs/log" }],
+            results: [{ name: "log" }],
+          },
+        },
+      ],
+      results: [
+        { name: "rows", value: "${{ steps.xcom.results.return_value.rows }}" },
+        { name: "sum", value: "${{ steps.xcom.results.sum }}" },
+        { name: "log", value: "${{ steps.read.results.log }}" },
+      ],
+    });
+    const pods = await eventually("a pod of the step", 30, async () => {
+      const text = await ok(home.kubectl("get", "pods", "-o", "json"));
+      return text.includes("paths-1-xcom") ? text : undefined;
+    });
+    const results = { rows: 3, sum: sha256("open-sesame"), log: "kept" };
+    expect(await ended("paths")).toMatchObject({ phase: "Succeeded", results });
+    const records = readdirSync(home.state, { recursive: true, encoding: "utf8" }).filter((name) =>
+      /(^|\/)ledger[^/]*$/.test(name),
+    );
+    const kept = records.map((name) => join(home.state, name)).filter((path) => statSync(path).isFile());
+    expect(kept).not.toEqual([]);
+    for (const text of [pods, ...kept.map((path) => readFileSync(path, "latin1"))])
+      expect(text.includes("open-sesame")).toBe(false);
   });
 });

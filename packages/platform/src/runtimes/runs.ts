@@ -53,6 +53,12 @@ export interface RunSpec extends RunRef {
   readonly toldUri?: RunPlan["toldUri"];
   /** As in {@link RunPlan}: the program is a model's server, and the run is over when it was asked about all of the data. */
   readonly batch?: RunPlan["batch"];
+  /** Folders of the program elsewhere than below `/opt/ml`, by where they are kept below it; they are among `folders`, or above one. */
+  readonly mounts?: Readonly<Record<string, string>>;
+  /** Names of Secrets of the namespace whose members are variables of the program, under those of `env`. */
+  readonly secrets?: readonly string[];
+  /** What each host has to have instead of what its type says, as Kubernetes writes it, by resource. */
+  readonly resources?: Readonly<Record<string, string>>;
   /** Seconds from SIGTERM to SIGKILL for the program; uploads get their own time on top. */
   readonly graceSeconds: number;
   /** How much it may keep below `/opt/ml`, all together. */

@@ -231,6 +231,21 @@ describe("a pipeline's run", () => {
       { inputs: [{ name: "data", from: "${{ [1, 2] }}" }] },
       "The input data is 1: expected",
     ],
+    [
+      "a path that lays over what programs need",
+      { results: [{ name: "x", path: "/usr/bin/x" }] },
+      "/usr/bin/x is no place for what a step reads or gives",
+    ],
+    [
+      "a secret of Slipway's own",
+      { secrets: ["slipway-artifacts"] },
+      "slipway-artifacts is a Secret of Slipway's own",
+    ],
+    [
+      "an amount that is none",
+      { resources: { memory: "much" } },
+      'resources.memory is "much": expected an amount',
+    ],
   ])("fails for %s", async (_, body, message) => {
     await make({ steps: [{ name: "a", run: { ...run, ...body } }] });
     if (runs.started.length > 0) await end("a");

@@ -8,12 +8,13 @@ import { commandProgram } from "#runs/command-program.ts";
 import { hostsOf } from "#runs/hosts-of.ts";
 import type { RunSpec } from "#runtimes/runs.ts";
 import { inputsOf } from "./data/step-inputs.ts";
+import { asked } from "./data/step-machine.ts";
 import { outputsOf } from "./data/step-outputs.ts";
+import { stepPaths } from "./data/step-paths.ts";
 import { placeOfTry } from "./data/step-place.ts";
 import type { Going } from "./engine.ts";
 import { memoryFactorOf } from "./tries.ts";
 
-const ML = "/opt/ml/";
 /** Where a step asks for no machine. */
 const USUAL_INSTANCE_TYPE = "ml.m5.large";
 /** As Kubernetes gives a pod. */
@@ -28,13 +29,12 @@ export function stepRunName(run: FlowRun, path: string, attempt: number): string
 /** What a try's program is, without expressions. */
 export const bodyOf = (going: Going): RunBody => going.step.body as unknown as RunBody;
 
-const belowMl = (path: string): string => path.slice(ML.length);
-
 /** What a step's program means to any machinery. */
 export function stepRunSpec(run: FlowRun, going: Going): RunSpec {
   const { name, attempt } = going;
   const body = bodyOf(going);
   const { image = imageOf(script), command, args = [], env = {}, instanceType } = body;
+  const { below, mounts } = stepPaths(body);
   const program = commandProgram(
     { image, entrypoint: command?.map(textOf), args: args.map(textOf) },
     run.metadata.annotations,
@@ -46,8 +46,10 @@ export function stepRunSpec(run: FlowRun, going: Going): RunSpec {
     hosts: hostsOf({ instanceType: instanceType ?? USUAL_INSTANCE_TYPE }),
     files: {},
     resourceConfig: "config/resourceconfig.json",
-    inputs: inputsOf(body, belowMl),
-    ...outputsOf(body, { place: placeOfTry(run, name), below: belowMl }),
+    inputs: inputsOf(body, below),
+    ...outputsOf(body, { place: placeOfTry(run, name), below }),
+    mounts,
+    ...asked(body),
     graceSeconds: GRACE_SECONDS,
     memoryFactor: memoryFactorOf(going),
   };

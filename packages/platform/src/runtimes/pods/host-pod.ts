@@ -19,6 +19,7 @@ import {
   KEPT_LOG,
   LABEL,
   literal,
+  ML_MOUNT,
   mover,
   PLAN_TYPE,
   programMounts,
@@ -213,8 +214,14 @@ function algorithm(run: RunSpec, program: ImageUse, { machines, ways, security }
     image: program.image,
     ...(command === undefined ? {} : { command: [...command] }),
     ...defined({ args: run.args?.map(literal) }),
+    ...secretsOf(run),
     env: environment({ ...security.env, ...program.env, ...run.env }),
-    volumeMounts: [...programMounts(program), ...hostsMounts(run, ways), ...sharedMemoryMounts(ways)],
+    volumeMounts: [
+      ...programMounts(program),
+      ...mountsElsewhere(run),
+      ...hostsMounts(run, ways),
+      ...sharedMemoryMounts(ways),
+    ],
     terminationMessagePath: "/opt/ml/output/failure",
     terminationMessagePolicy: "FallbackToLogsOnError",
     ...defined({ securityContext: security.program }),
@@ -222,6 +229,13 @@ function algorithm(run: RunSpec, program: ImageUse, { machines, ways, security }
     ...machines.resources,
   };
 }
+
+/** By reference alone: what is in them is for the program. */
+const secretsOf = ({ secrets = [] }: RunSpec): Pick<Container, "envFrom"> =>
+  secrets.length === 0 ? {} : { envFrom: secrets.map((name) => ({ secretRef: { name } })) };
+
+const mountsElsewhere = ({ mounts = {} }: RunSpec) =>
+  Object.entries(mounts).map(([mountPath, subPath]) => ({ name: ML_MOUNT.name, mountPath, subPath }));
 
 function ownedMetadata(run: RunSpec, name: string) {
   return {

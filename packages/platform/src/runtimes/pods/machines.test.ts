@@ -37,6 +37,25 @@ test("a node pool becomes a node selector, tolerations, and requests that are li
   expect(resources).toEqual({ resources: { requests: capacity, limits: capacity } });
 });
 
+test("what a run asks for counts before its type and its pool, and its memory grows", () => {
+  const resources = { cpu: "2", memory: "2Gi", "nvidia.com/gpu": "1" };
+  const asked = { type: "ml.m5.large", ways: CLUSTER_MACHINES, ...none, resources, memoryFactor: 2 };
+  const grown = { ...resources, memory: "4096Mi" };
+  const capacity = { memory: "26Gi", "ephemeral-storage": "10Gi" };
+  expect(machinesOf(undefined, asked)).toMatchObject({
+    placement: { tolerations: [{ key: "nvidia.com/gpu", operator: "Exists", effect: "NoSchedule" }] },
+    resources: { resources: { requests: grown, limits: grown } },
+  });
+  const both = { ...capacity, ...grown };
+  expect(machinesOf(pool({ capacity }), { ...asked, type: "gpu" }).resources).toEqual({
+    resources: { requests: both, limits: both },
+  });
+  expect(machinesOf(undefined, { ...asked, resources: { cpu: "2" } }).resources.resources?.limits).toEqual({
+    cpu: "2",
+    memory: "16384Mi",
+  });
+});
+
 describe("an instance type whose size no node pool says", () => {
   // https://aws.amazon.com/ec2/instance-types/m5: ml.m5.large is 2 vCPUs and 8 GiB.
   it("has the memory that AWS gives it as its limit, on a cluster and on one machine", () => {

@@ -72,12 +72,14 @@ export function machinesOf(
     readonly sharing?: number;
     /** How many times the usual memory, as far as a machine has it that is known. */
     readonly memoryFactor?: number;
+    /** What the run asks for by itself, which counts before all else. */
+    readonly resources?: Readonly<Record<string, string>>;
   },
 ): Machines {
   if (pool !== undefined) refuseUnusable(pool);
   const { ways, memoryFactor = 1, sharing = 1 } = instance;
   const capacity = grown(pool?.spec.capacity, memoryFactor);
-  const given: Omit<Machines, "placement"> =
+  const usual: Omit<Machines, "placement"> =
     capacity !== undefined
       ? {
           resources: { resources: { requests: { ...capacity }, limits: { ...capacity } } },
@@ -86,7 +88,18 @@ export function machinesOf(
       : ways === undefined
         ? { resources: {} }
         : usualResources(instance.type, { ways, gpus: instance.gpus, sharing, memoryFactor });
+  const given = withAsked(usual, grown(instance.resources, memoryFactor));
   return { placement: placementOf(pool, given), ...given };
+}
+
+function withAsked(
+  usual: Omit<Machines, "placement">,
+  asked: Readonly<Record<string, string | number>> | undefined,
+): Omit<Machines, "placement"> {
+  if (asked === undefined) return usual;
+  const { requests, limits } = usual.resources.resources ?? {};
+  const resources = { requests: { ...requests, ...asked }, limits: { ...limits, ...asked } };
+  return { ...usual, resources: { resources } };
 }
 
 function refuseUnusable({ metadata, spec }: NodePool): void {

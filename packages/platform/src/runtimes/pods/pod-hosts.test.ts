@@ -7,6 +7,7 @@ import { POD_GROUP } from "@slipway/model/kubernetes/pod-group.ts";
 import { type Pod, podKind, secretKind } from "@slipway/model/kubernetes/workloads.ts";
 import { parseRunPlan } from "@slipway/model/parse-run-plan.ts";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import type { Artifacts } from "#artifacts/artifacts.ts";
 import { FolderArtifacts } from "#artifacts/folder/folder-artifacts.ts";
 import { createMemoryLedger } from "#ledger/sqlite/create-memory-ledger.ts";
 import { ManualClock } from "#lib/manual-clock.ts";
@@ -23,6 +24,7 @@ import { container, Machinery } from "./testing/machinery.ts";
 
 const clock = new ManualClock();
 let world: {
+  readonly artifacts: Artifacts;
   store: Store;
   runs: (ways?: NodeWays) => Runs;
   machinery: Machinery;
@@ -48,6 +50,7 @@ beforeEach(async () => {
     instanceType: "ml.m5.large",
   }));
   world = {
+    artifacts,
     store,
     machinery: new Machinery(store),
     runs: (ways = AGENT) =>
@@ -208,6 +211,36 @@ test("Results that are told are those of all hosts, the first host's words befor
     phase: "succeeded",
     results: { stored: { out: "s3://b/out" }, facts: { exitMessage: "first" } },
   });
+});
+
+test("What is told of digests, and what was too long to be told, is read back", async () => {
+  const { runs, spec, artifacts } = world;
+  const { manifestUri: _, hosts, ...told } = spec;
+  await runs().start({ ...told, hosts: hosts.slice(0, 1), told: {}, toldUri: "s3://bucket-a/told.json" });
+  const say = async (results: object) => {
+    await report("algo-1", "Succeeded");
+    const message = JSON.stringify(results);
+    const state = { terminated: { exitCode: 0, startedAt: AT(2), finishedAt: AT(5), message } };
+    await world.machinery.report(await podOf("algo-1"), {
+      initContainerStatuses: [container("store", { state })],
+    });
+    return (await runs().observe(ref())).results;
+  };
+  const results = { stored: { a: "s3://bucket-a/a/" }, digests: { a: "sha256:1" }, facts: { b: "2" } };
+  expect(await say(results)).toEqual(results);
+  const manifest = { version: 2, run: "run", uploadedAt: "", ...results };
+  await artifacts.put("bucket-a", "told.json", Buffer.from(JSON.stringify(manifest)));
+  expect(await say({ stored: {}, facts: {}, manifest: "s3://bucket-a/told.json" })).toEqual(results);
+});
+
+test("A program's folders elsewhere are parts of /opt/ml, and its secrets stand in the pod by their names", async () => {
+  const { runs, spec } = world;
+  await runs().start({ ...spec, mounts: { "/airflow/xcom": "output/x" }, secrets: ["db", "api"] });
+  const { containers, initContainers = [] } = (await podOf("algo-1")).spec;
+  const main = containers.find(({ name }) => name === "algorithm");
+  expect(main?.volumeMounts).toContainEqual({ name: "ml", mountPath: "/airflow/xcom", subPath: "output/x" });
+  expect(main?.envFrom).toEqual([{ secretRef: { name: "db" } }, { secretRef: { name: "api" } }]);
+  expect(initContainers.flatMap(({ envFrom = [] }) => envFrom)).toEqual([]);
 });
 
 test("Removing a run takes away all of its pods and plans", async () => {

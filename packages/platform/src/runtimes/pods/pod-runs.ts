@@ -112,7 +112,7 @@ class PodRuns implements Runs {
   }
 
   /** What each host's instance type means, asked once for each type. */
-  async #machines({ hosts, owner, memoryFactor }: RunSpec): Promise<(host: RunHost) => Machines> {
+  async #machines({ hosts, owner, memoryFactor, resources }: RunSpec): Promise<(host: RunHost) => Machines> {
     const places = { store: this.#store, cache: this.#cache };
     const found = new Map<string, Machines>();
     const sharing = hosts.filter(({ instanceType }) => gpusOfType(instanceType) !== undefined).length;
@@ -125,7 +125,7 @@ class PodRuns implements Runs {
         ways,
         gpus,
         sharing: Math.max(1, sharing),
-        ...defined({ memoryFactor }),
+        ...defined({ memoryFactor, resources }),
       };
       found.set(instanceType, machinesOf(pool, asked));
     }

@@ -41,7 +41,7 @@ export async function containerOrder(
 ): Promise<PreparedContainer> {
   const { name, spec } = container;
   const { pod, folder, network } = options;
-  refuseSharedParts(container, pod);
+  refuseSharedParts(container, options);
   const gpus = programGpus(spec, options);
   const env = await resolveEnvironment({
     container: spec,

@@ -1,5 +1,6 @@
 import type { Container, Pod } from "@slipway/model/kubernetes/workloads.ts";
 import { describe, expect, it } from "vitest";
+import type { Images } from "../pod/image.ts";
 import { containersOf } from "../pod/roles.ts";
 import { podOf, shell } from "../testing/pods.ts";
 import { refuseSharedParts } from "./shared-parts.ts";
@@ -16,10 +17,13 @@ function podWith(others: Partial<Pod["spec"]>, volume: object = { emptyDir: {} }
   return podOf("x", [main, ...containers], { volumes: [{ name: "v", ...volume }], ...more });
 }
 
+const images: Images = (image) =>
+  image === "slipway.dev/slipway" ? { process: { argv: ["slipway"], movesData: true } } : undefined;
+
 function refusal(pod: Pod): unknown {
   try {
     const main = containersOf(pod).find(({ name }) => name === "main");
-    if (main !== undefined) refuseSharedParts(main, pod);
+    if (main !== undefined) refuseSharedParts(main, { pod, images });
     return undefined;
   } catch (error) {
     return error;
@@ -40,6 +44,16 @@ describe("a part of a volume that an engine is to mount", () => {
       code: "SLIP-NODE-002",
       message: expect.stringMatching(/the subPath "a\/b" of volume "v", in which "other" can write/),
     });
+  });
+
+  it("is mounted where only what the agent moves itself is written beside it", () => {
+    const moved: Container = {
+      ...{ name: "fetch", image: "slipway.dev/slipway", args: ["sidecar", "fetch"] },
+      volumeMounts: ["/opt/ml", "/etc/slipway/plan"].map((mountPath) => ({ name: "v", mountPath })),
+    };
+    expect(refusal(podWith({ initContainers: [moved] }))).toBeUndefined();
+    const started: Container = { ...moved, command: ["other"] };
+    expect(refusal(podWith({ initContainers: [started] }))).toMatchObject({ code: "SLIP-NODE-002" });
   });
 
   it.each([
