@@ -1,8 +1,11 @@
 import type { StructuralSchema } from "../../kinds/crd.ts";
 import type { Flow } from "../../kinds/flow/type.ts";
+import { scheduleSpec } from "../../kinds/schedule/schema.ts";
+import type { Schedule } from "../../kinds/schedule/type.ts";
 
 export const FLOW_API_VERSION: Flow["apiVersion"] = "slipway.dev/v1alpha1";
 export const FLOW_KIND: Flow["kind"] = "Flow";
+export const SCHEDULE_KIND: Schedule["kind"] = "Schedule";
 
 const text: StructuralSchema = { type: "string" };
 const texts: StructuralSchema = { type: "object", additionalProperties: text };
@@ -39,5 +42,14 @@ export const manifestSchema: StructuralSchema = {
     },
     spec: anything,
     status: anything,
+  },
+};
+
+export const scheduleManifestSchema: StructuralSchema = {
+  ...manifestSchema,
+  properties: {
+    ...manifestSchema.properties,
+    kind: { ...text, enum: [SCHEDULE_KIND] },
+    spec: scheduleSpec,
   },
 };

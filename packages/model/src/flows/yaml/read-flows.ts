@@ -1,12 +1,19 @@
 import type { Document, Node } from "yaml";
 import type { Flow } from "../../kinds/flow/type.ts";
+import { type ScheduleSpec, scheduleProblems } from "../../kinds/schedule/index.ts";
 import { isDnsLabel } from "../../names.ts";
 import type { CompiledFlow } from "../graph/compiled.ts";
 import { type FlowProblem, FlowProblems, placeOf } from "../graph/problem.ts";
 import { readDefinition } from "../read-definition.ts";
 import { shapeProblems } from "../shape.ts";
 import { documentKind, isObject } from "./document-kind.ts";
-import { FLOW_API_VERSION, FLOW_KIND, manifestSchema } from "./flow-manifest.ts";
+import {
+  FLOW_API_VERSION,
+  FLOW_KIND,
+  manifestSchema,
+  SCHEDULE_KIND,
+  scheduleManifestSchema,
+} from "./flow-manifest.ts";
 import { nameOfFile } from "./name-of-file.ts";
 import type { SourceProblem, SourceProblemCode } from "./source-problem.ts";
 import { SourceText } from "./source-text.ts";
@@ -89,6 +96,7 @@ class FlowReader {
         this.#object({ ...found, at: ["items", index], value: item });
     else {
       const what = typeof kind === "object" ? kind.other : "a list in a list";
+      if (what === SCHEDULE_KIND) this.#schedule(found);
       this.skipped.push({ offset: offsets.offsetOf(root, { path: at }), what });
     }
   }
@@ -107,6 +115,17 @@ class FlowReader {
       isNamedAfterFile,
       found: { ...found, at: [...found.at, "spec"] },
     });
+  }
+
+  /** Stays among what is no flow; whoever has one beside a flow is told what is wrong with it. */
+  #schedule(found: Found): void {
+    const { value } = found;
+    if (!isObject(value) || value["apiVersion"] !== FLOW_API_VERSION) return;
+    const wrong = [...shapeProblems(value, scheduleManifestSchema), ...nameProblems(value)];
+    for (const problem of wrong) this.#tell(problem, { found, code: "manifest" });
+    if (wrong.length > 0) return;
+    for (const { path, message } of scheduleProblems(value["spec"] as ScheduleSpec))
+      this.#tell({ path: ["spec", ...path], message }, { found, code: "schedule" });
   }
 
   #definition(found: Found): void {

@@ -8,6 +8,7 @@ export type SourceProblemCode =
   | "manifest"
   | "definition"
   | "expression"
+  | "schedule"
   | "yaml-1-1";
 
 /** What is wrong with a text, where. */

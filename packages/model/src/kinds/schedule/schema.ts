@@ -16,7 +16,8 @@ const choice = (description: string, ...values: readonly string[]): StructuralSc
   description,
 });
 
-const spec: StructuralSchema = {
+/** Of a Schedule's spec. */
+export const scheduleSpec: StructuralSchema = {
   type: "object",
   description: "Exactly one of cron and every.",
   required: ["flow"],
@@ -85,7 +86,7 @@ export const scheduleCrd = ownCrd(scheduleKind, {
     { name: "LAST-PHASE", type: "string", jsonPath: ".status.lastRun.phase" },
     { name: "AGE", type: "date", jsonPath: ".metadata.creationTimestamp" },
   ],
-  spec,
+  spec: scheduleSpec,
   status: {
     timing: { ...text, description: "What it does, in words." },
     nextTimes: { ...times, description: "The next five slots; absent while it is suspended." },

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: they are texts with expressions of ours
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -42,6 +43,38 @@ describe("slipway lint", () => {
       exitCode: 0,
       stdout: "",
       stderr: "Named after its file: nightly.yaml is nightly\nNo problem in 1 flow\n",
+    });
+  });
+
+  const schedule = (spec: string) =>
+    `apiVersion: slipway.dev/v1alpha1\nkind: Schedule\nmetadata:\n  name: nightly\nspec:\n  flow: nightly\n${spec}`;
+
+  test.each([
+    ["  cron: 0 0 30 2 *\n", "s.yaml:7:9: error: spec.cron: "],
+    ["  cron: 0 3 * * *\n  timeZone: Paris\n", 's.yaml:8:13: error: spec.timeZone: "Paris" is no time zone'],
+    [
+      "  every: 1d\n  endTime: 1970-01-01T00:00:00Z\n  startTime: 1970-01-01T00:00:01Z\n",
+      "s.yaml:8:12: error: spec.endTime",
+    ],
+    ["  corn: 0 3 * * *\n", "s.yaml:7:3: error: spec.corn: is not known: did you mean cron?"],
+    ["  version: a\n", "s.yaml:6:3: error: spec: It says neither cron nor every"],
+    [
+      "  cron: '@daily'\n  parameters:\n    day: ${{ steps.a.results.b }}\n",
+      "s.yaml:9:10: error: spec.parameters.day",
+    ],
+  ])("finds what is wrong with a schedule, one that can never fire among it: %j", async (spec, line) => {
+    write("s.yaml", schedule(spec));
+    const { exitCode, stdout } = await home.cli("lint", "s.yaml");
+    expect(stdout).toContain(line);
+    expect(exitCode).toBe(1);
+  });
+
+  test("finds nothing in a good schedule", async () => {
+    write("s.yaml", `${schedule("  cron: 0 3 * * *\n  timeZone: Europe/Paris\n")}---\n${GOOD}`);
+    const { exitCode, stderr } = await home.cli("lint", "s.yaml");
+    expect({ exitCode, stderr }).toEqual({
+      exitCode: 0,
+      stderr: "Named after its file: s.yaml is s\nNo problem in 1 flow and 1 schedule\n",
     });
   });
 

@@ -16,7 +16,8 @@ export const command: Command = {
       "after",
       `
 A flow is a manifest of kind Flow, or its spec alone, which is named after its
-file. Of a folder the .yaml, .yml and .json files are looked at. No home has to
+file. Manifests of kind Schedule are checked too: one that can never fire is an
+error. Of a folder the .yaml, .yml and .json files are looked at. No home has to
 run. The exit code is 1 where there is an error; advice alone is none.
 
 Examples:
@@ -30,8 +31,9 @@ Examples:
     const linted = texts.map(lintText);
     const findings = linted.flatMap((one) => one.findings);
     const flows = linted.reduce((sum, one) => sum + one.flows, 0);
+    const schedules = linted.reduce((sum, one) => sum + one.schedules, 0);
     const skipped = linted.flatMap((one) => one.skipped);
-    if (flows === 0 && findings.length === 0)
+    if (flows + schedules === 0 && findings.length === 0)
       throw new SlipwayError(
         "SLIP-CLI-003",
         `there is no flow in what was named${skipped.length === 0 ? "" : `, only ${briefly(skipped)}`}`,
@@ -47,7 +49,7 @@ Examples:
     const advice = findings.length - errors;
     session.say(
       findings.length === 0
-        ? `No problem in ${counted(flows, "flow")}`
+        ? `No problem in ${counted(flows, "flow")}${schedules === 0 ? "" : ` and ${counted(schedules, "schedule")}`}`
         : `${counted(errors, "error")} and ${advice} advice in ${counted(files, "file")}; ${counted(flows, "flow")} can run`,
     );
     return errors > 0 ? EXIT.failure : EXIT.ok;

@@ -1,10 +1,12 @@
 import { adviseFlow } from "@slipway/model/flows/advice/advise-flow.ts";
+import { SCHEDULE_KIND } from "@slipway/model/flows/yaml/flow-manifest.ts";
 import { readFlows } from "@slipway/model/flows/yaml/read-flows.ts";
 import type { NamedText } from "../objects/read-texts.ts";
 import type { FoundIn } from "./finding.ts";
 
 export interface Linted {
   readonly flows: number;
+  readonly schedules: number;
   readonly findings: readonly FoundIn[];
   /** Documents that are no flows, each with its place: `deploy.yaml:3 Deployment`. */
   readonly skipped: readonly string[];
@@ -32,10 +34,12 @@ export function lintText({ name: file, text }: NamedText): Linted {
   const findings = [...found("error", problems), ...found("advice", [...notes, ...advice])].sort(
     (a, b) => a.line - b.line || a.column - b.column,
   );
+  const others = skipped.filter(({ what }) => what !== SCHEDULE_KIND);
   return {
     flows: flows.length,
+    schedules: skipped.length - others.length,
     findings,
-    skipped: skipped.map(({ offset, what }) => `${file}:${source.placeOf(offset).line} ${what}`),
+    skipped: others.map(({ offset, what }) => `${file}:${source.placeOf(offset).line} ${what}`),
     namedAfterFile: flows.flatMap(({ isNamedAfterFile, manifest }) =>
       isNamedAfterFile ? [`${file} is ${manifest.metadata.name}`] : [],
     ),
