@@ -16,7 +16,7 @@ import {
   stepLogs,
 } from "../flow/step-logs.ts";
 import { briefly } from "../objects/briefly.ts";
-import type { Among } from "../objects/find-by-name.ts";
+import { type Among, allOfName } from "../objects/find-by-name.ts";
 import { kindsOf } from "../objects/known-kinds.ts";
 import { locate, nameOf, type Reference } from "../objects/references.ts";
 import { selectedObjects } from "../objects/selected-objects.ts";
@@ -199,13 +199,16 @@ async function printStepLogs(
   { step, attempt, ...how }: PrintLogOptions & StepsAsked,
 ): Promise<void> {
   const asked = { step, attempt };
-  const print = async ({ pod, label }: StepLog, isLabelled: boolean): Promise<void> => {
+  const print = async ({ pod, label, name }: StepLog, isLabelled: boolean): Promise<void> => {
+    const options = isLabelled ? { ...how, label } : how;
     try {
-      const options = { ...how, container: how.container ?? STEP_CONTAINER };
-      await printLog(session, pod, isLabelled ? { ...options, label } : options);
+      await printLog(session, pod, { ...options, container: how.container ?? STEP_CONTAINER });
     } catch (error) {
       if (!isNotFound(error)) throw error;
-      session.say(`${label}: it has left no log`);
+      // A step that makes a job has that one's log.
+      const [made] = await allOfName(session, name, runsAProgram);
+      if (made === undefined) session.say(`${label}: it has left no log`);
+      else await printLog(session, made, options);
     }
   };
   if (!how.follow) {

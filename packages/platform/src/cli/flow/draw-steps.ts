@@ -40,7 +40,9 @@ const WORDS: Readonly<Record<StepState, string>> = {
 
 const STATES = Object.keys(WORDS) as readonly StepState[];
 /** Of steps beside each other, so many are shown; the first of these with which all fits. */
-const SHOWN = [50, 20, 10, 5, 3, 1] as const;
+const SHOWN = [50, 20, 12, 8, 6, 5, 4, 3, 2, 1] as const;
+/** Of steps with names of their own, unless nothing else helps: they are the flow. */
+const LEAST_NAMED = 12;
 const WIDEST_LABEL = 48;
 
 /** The steps inside of one, a line each; where there are too many the failed ones are shown first, then those that run. */
@@ -91,7 +93,8 @@ interface Choice {
 
 function linesOf(within: StepNode, choice: Choice): readonly Line[] {
   const { depth, shown, isFolded } = choice;
-  const picked = pick(within.children, shown);
+  const isNamed = within.children[0]?.item === undefined && shown > 1;
+  const picked = pick(within.children, isNamed ? Math.max(shown, LEAST_NAMED) : shown);
   const lines = picked.flatMap((node): readonly Line[] => {
     const isClosed = isFolded && (isEnd(node.state) || node.state === "waiting") && node.state !== "failed";
     const inner = isClosed ? [] : linesOf(node, { ...choice, depth: depth + 1 });
@@ -172,5 +175,5 @@ const resultsInWords = ({ results = {} }: StepNode): string =>
     .join(" ");
 
 /** What is cut may have lost the end of its colours. */
-const cutLine = (text: string, width: number): string =>
+export const cutLine = (text: string, width: number): string =>
   `${cut(text, width)}${text.includes("\u001b") ? "\u001b[0m" : ""}`;

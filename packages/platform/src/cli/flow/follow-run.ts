@@ -7,7 +7,7 @@ import { awaitOutcome } from "../objects/await-outcome.ts";
 import { briefly } from "../objects/briefly.ts";
 import { nameOf, type Reference } from "../objects/references.ts";
 import type { Session } from "../session/session.ts";
-import { drawSteps } from "./draw-steps.ts";
+import { cutLine, drawSteps } from "./draw-steps.ts";
 import { definitionOf, failedIn } from "./read-steps.ts";
 import type { StepFeed, StepRecords } from "./step-feed.ts";
 import { feedOf } from "./step-logs.ts";
@@ -17,6 +17,7 @@ import { tellSteps } from "./tell-steps.ts";
 /** Of a terminal these lines are left for the run itself and what is printed above. */
 const ROWS_LEFT = 4;
 const USUAL_ROWS = 24;
+const ROWS_AT_THE_END = 60;
 const INDENT = "  ";
 /** Tries of a step come without the run's object changing. */
 const LOOK_EVERY_MS = 2_000;
@@ -100,7 +101,7 @@ class RunView {
     if (!this.#session.signal.aborted) this.#look();
     await this.#looking;
     const { status } = this.#session;
-    const lines = this.#lines();
+    const lines = this.#lines(ROWS_AT_THE_END);
     status.clear();
     if (this.#run === undefined) return;
     if (status.isSeen) this.#session.say(lines.join("\n"));
@@ -152,17 +153,19 @@ class RunView {
     for (const { tell } of news) tell();
   }
 
-  #lines(): readonly string[] {
+  /** Of the live tree no more than a terminal has; once it stands still, as many as tell it all. */
+  #lines(least = 1): readonly string[] {
     const { colors, context } = this.#session;
     const { rows = USUAL_ROWS, columns = 80 } = context.stderr;
     const now = Date.now();
     const steps = drawSteps(this.#tree.root, {
       colors,
       now,
-      rows: Math.max(1, rows - ROWS_LEFT),
+      rows: Math.max(least, rows - ROWS_LEFT),
       width: columns - 1 - INDENT.length,
     });
-    return [headLine(this.#session, this.#name, this.#run), ...steps.map((line) => `${INDENT}${line}`)];
+    const head = cutLine(headLine(this.#session, this.#name, this.#run), columns - 1);
+    return [head, ...steps.map((line) => `${INDENT}${line}`)];
   }
 }
 

@@ -19,6 +19,8 @@ export const STEP_CONTAINER = "algorithm";
 export interface StepLog {
   readonly label: string;
   readonly pod: Reference;
+  /** What the try is called: an object that it has made bears the same name, unless the flow names it. */
+  readonly name: string;
 }
 
 /** What is asked for of a run's logs. */
@@ -39,6 +41,7 @@ const isWithin = (path: string, step: string | undefined): boolean =>
 const logOf = ({ path, attempt, run }: KeptStepTry): StepLog => ({
   label: attempt > 1 ? `${path}#${attempt}` : path,
   pod: { kind: served, name: podOf(run) },
+  name: run,
 });
 
 /** The pod of a step's only machine. */

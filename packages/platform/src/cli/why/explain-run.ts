@@ -1,7 +1,8 @@
+import type { FlowDefinition, FlowStep } from "@slipway/model/flows/index.ts";
 import type { FlowRun } from "@slipway/model/kinds/flow-run/index.ts";
-import { failedIn, readSteps, runningIn } from "../flow/read-steps.ts";
+import { definitionOf, failedIn, readSteps, runningIn } from "../flow/read-steps.ts";
 import { podOf, STEP_CONTAINER } from "../flow/step-logs.ts";
-import type { StepNode } from "../flow/step-tree.ts";
+import { ON_EXIT, type StepNode } from "../flow/step-tree.ts";
 import { failureWords } from "../objects/failure-words.ts";
 import type { Session } from "../session/session.ts";
 
@@ -19,7 +20,8 @@ export interface RunCauses {
 }
 
 export async function causesOfRun(session: Session, run: FlowRun): Promise<RunCauses> {
-  const tree = await readSteps(session, run);
+  const [tree, definition] = await Promise.all([readSteps(session, run), definitionOf(session, run)]);
+  const placeOf = (node: StepNode): string | undefined => whereOf(node, stepAt(definition, node.path));
   const { steps: failed, count } = failedIn(tree.root, MOST);
   const isOver = run.status?.completionTime !== undefined;
   const running = isOver ? [] : runningIn(tree.root, MOST);
@@ -27,9 +29,9 @@ export async function causesOfRun(session: Session, run: FlowRun): Promise<RunCa
   const [first] = [...failed, ...running].filter((step) => step.run !== undefined);
   return {
     causes: [
-      ...failed.map(failedCause),
+      ...failed.map((node) => failedCause(node, placeOf(node))),
       ...(more > 0 ? [`${more} more steps have failed`] : []),
-      ...running.map(runningCause),
+      ...running.map((node) => runningCause(node, placeOf(node))),
     ],
     pods: [...failed, ...running].flatMap(({ run: name }) => (name === undefined ? [] : [podOf(name)])),
     log:
@@ -39,15 +41,38 @@ export async function causesOfRun(session: Session, run: FlowRun): Promise<RunCa
   };
 }
 
-function failedCause({ path, attempts, why = "", run }: StepNode): string {
+function failedCause({ path, attempts, why = "" }: StepNode, where: string | undefined): string {
   const tries = attempts > 1 ? ` at try ${attempts}` : "";
-  const pod = run === undefined ? "" : ` (pod ${podOf(run)})`;
-  return `step ${path} failed${tries}${pod}: ${failureWords(why).head || "it tells no reason"}`;
+  const place = where === undefined ? "" : ` (${where})`;
+  return `step ${path} failed${tries}${place}: ${failureWords(why).head || "it tells no reason"}`;
 }
 
-function runningCause({ path, attempts, after, notBefore = 0, run = "" }: StepNode): string {
+function runningCause({ path, attempts, after, notBefore = 0 }: StepNode, where: string | undefined): string {
   const tries = attempts > 1 ? `, at try ${attempts}${after === undefined ? "" : ` after ${after}`}` : "";
   if (notBefore > Date.now())
     return `step ${path} is tried again at ${new Date(notBefore).toISOString()}${tries}`;
-  return `step ${path} runs in pod ${podOf(run)}${tries}`;
+  return `step ${path} runs${where === undefined ? "" : ` in ${where}`}${tries}`;
+}
+
+/** Undefined where that is not known. */
+function stepAt(definition: FlowDefinition | undefined, path: string): FlowStep | undefined {
+  const names = path.replaceAll(/\[\d+\]/g, "").split(".");
+  let among = names[0] === ON_EXIT ? definition?.onExit : definition?.steps;
+  let step: FlowStep | undefined;
+  for (const name of names[0] === ON_EXIT ? names.slice(1) : names) {
+    step = among?.find((one) => one.name === name);
+    among = step?.steps;
+  }
+  return step;
+}
+
+/** What does a step's work: a pod where it runs a program, or the object that it makes. */
+function whereOf({ run }: StepNode, step: FlowStep | undefined): string | undefined {
+  if (run === undefined) return undefined;
+  if (step === undefined || step.run !== undefined) return `pod ${podOf(run)}`;
+  const { kind, metadata } = (step.resource?.manifest ?? {}) as {
+    kind?: string;
+    metadata?: { name?: string };
+  };
+  return kind === undefined ? undefined : `${kind.toLowerCase()}/${metadata?.name ?? run}`;
 }
