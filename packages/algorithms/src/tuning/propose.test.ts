@@ -170,3 +170,44 @@ test("results that are all alike, and a model of many, are proposed from", () =>
   const many = { observed, pending: [] };
   expect(propose(STUDY, many)).toEqual(propose({ ...STUDY, strategy: "TPE" }, many));
 });
+
+describe("a warm start", () => {
+  const parent = ran({ ...STUDY, strategy: "Random", seed: 11 }, 40, lossOf);
+  const bestOf = (study: Study, trials: number) =>
+    Math.min(...ran(study, trials, lossOf).map(({ objective }) => objective as number));
+
+  test("with identical data proposes as if the parents' trials were its own, and none of them again", () => {
+    const warm: Study = { ...STUDY, warmStart: { type: "IdenticalDataAndAlgorithm", parents: [parent] } };
+    const proposed = propose(warm, { observed: [], pending: [] });
+    expect(proposed).toEqual(propose(STUDY, { observed: parent, pending: [] }));
+    expect(parent.map(({ values }) => values)).not.toContainEqual(proposed);
+  });
+
+  test.each(["IdenticalDataAndAlgorithm", "TransferLearning"] as const)(
+    "by %s is in six trials where a cold one is not in twelve",
+    (type) => {
+      // Of a study that resembles this one, with another unit and another zero.
+      const alike = parent.map(({ values }) => ({ values, objective: 100 + 7 * lossOf(values) }));
+      const parents = [type === "TransferLearning" ? alike : parent];
+      for (const seed of [1, 2]) {
+        expect(bestOf({ ...STUDY, seed, warmStart: { type, parents } }, 6)).toBeLessThan(
+          bestOf({ ...STUDY, seed }, 12),
+        );
+      }
+    },
+  );
+
+  test("a parent that ranks the trials the wrong way has no say", () => {
+    const opposite = parent.map(({ values }) => ({ values, objective: -lossOf(values) }));
+    const warm: Study = { ...STUDY, warmStart: { type: "TransferLearning", parents: [opposite] } };
+    const observed = ran({ ...STUDY, strategy: "Random" }, 16, lossOf);
+    expect(propose(warm, { observed, pending: [] })).toEqual(propose(STUDY, { observed, pending: [] }));
+  });
+
+  test("parallel trials before the first result differ", () => {
+    const warm: Study = { ...STUDY, warmStart: { type: "TransferLearning", parents: [parent] } };
+    const pending: Values[] = [];
+    while (pending.length < 4) pending.push(propose(warm, { observed: [], pending }) as Values);
+    expect(new Set(pending.map((values) => JSON.stringify(values))).size).toBe(4);
+  });
+});

@@ -5,7 +5,7 @@ import type { Values } from "./space/range.ts";
 import { type Point, Space } from "./space/space.ts";
 import type { History, Study } from "./study.ts";
 import { tpeSearch } from "./tpe/tpe-search.ts";
-import { type Trials, trialsOf } from "./trials.ts";
+import { endedTrials, type Trials, trialsOf } from "./trials.ts";
 
 /** Beyond so many dimensions or results, a Gaussian process takes more time than it saves. */
 const MOST_DIMENSIONS = 20;
@@ -18,7 +18,7 @@ const MOST_RESULTS = 300;
  */
 export function propose(study: Study, history: History): Values | undefined {
   const space = new Space(study.ranges);
-  const point = search(study, space, trialsOf(space, study, history));
+  const point = search(study, space, trialsOf(space, study, withIdentical(study, history)));
   return point && space.valuesAt(point);
 }
 
@@ -38,5 +38,15 @@ function search(study: Study, space: Space, trials: Trials): Point | undefined {
 
 function modelled(study: Study, space: Space, trials: Trials): Point | undefined {
   const tooMuch = space.dimensions.length > MOST_DIMENSIONS || trials.observed.length > MOST_RESULTS;
-  return tooMuch ? tpeSearch(space, study.seed, trials) : bayesianSearch(space, study.seed, trials);
+  if (tooMuch) return tpeSearch(space, study.seed, trials);
+  const { type, parents = [] } = study.warmStart ?? {};
+  const elders =
+    type === "TransferLearning" ? parents.map((parent) => endedTrials(space, study, parent)) : [];
+  return bayesianSearch(space, study.seed, { trials, parents: elders });
+}
+
+/** Results of the same data and algorithm are results of this study. */
+function withIdentical({ warmStart }: Study, { observed, pending }: History): History {
+  if (warmStart?.type !== "IdenticalDataAndAlgorithm") return { observed, pending };
+  return { observed: [...warmStart.parents.flat(), ...observed], pending };
 }
