@@ -11,7 +11,7 @@ export class OtherOptimizers {
   readonly #lines: AsyncIterator<string>;
 
   constructor(python: string) {
-    this.#child = spawn(python, ["-u", join(import.meta.dirname, "optimizers.py")]);
+    this.#child = spawn(python, ["-W", "ignore", "-u", join(import.meta.dirname, "optimizers.py")]);
     this.#child.stderr.pipe(process.stderr);
     this.#lines = createInterface({ input: this.#child.stdout })[Symbol.asyncIterator]();
   }

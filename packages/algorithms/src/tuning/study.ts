@@ -1,4 +1,3 @@
-import type { Resources } from "./hyperband/asha.ts";
 import type { Range, Values } from "./space/range.ts";
 
 /** SageMaker's strategies (HyperParameterTuningJobStrategyType), and the tree-structured Parzen estimator. */
@@ -14,6 +13,12 @@ export interface Study {
   /** Of Hyperband, whose proposals look at results by the epochs that they took. */
   readonly resources?: Resources;
   readonly warmStart?: WarmStart;
+}
+
+/** SageMaker's HyperbandStrategyConfig: epochs, whole numbers from 1 on. */
+export interface Resources {
+  readonly min: number;
+  readonly max: number;
 }
 
 /** What earlier jobs found; their objectives have the study's goal. */

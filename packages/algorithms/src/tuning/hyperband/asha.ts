@@ -1,10 +1,4 @@
-import type { Study } from "../study.ts";
-
-/** SageMaker's HyperbandStrategyConfig: epochs, whole numbers from 1 on. */
-export interface Resources {
-  readonly min: number;
-  readonly max: number;
-}
+import type { Resources, Study } from "../study.ts";
 
 /** One in so many trials goes on from a rung to the next. */
 const REDUCTION = 3;
