@@ -120,6 +120,19 @@ describe("a run that goes on from another one's failures", () => {
     expect(ends.find(({ path }) => path === "prepare")).toMatchObject({ isWork: true, why: "Done in first" });
   });
 
+  test("of a slot is of that slot", async () => {
+    await make("first", { scheduledTime: "2025-12-24T23:00:00Z", timeZone: "Europe/Paris" });
+    await toItsEnd("first", ["fit-1"]);
+    const before = runs.started.length;
+    await make("again", { retryOf: "first" });
+    await toItsEnd("again");
+    expect(runs.started[before + 1]).toMatchObject({ args: ["2", "32", "2025-12-25"] });
+    expect((await status("again")).slot).toEqual({
+      scheduledTime: "2025-12-24T23:00:00Z",
+      date: "2025-12-25",
+    });
+  });
+
   test("can be gone on with itself, and is of the first one's day", async () => {
     await make("first");
     await toItsEnd("first", ["prepare"]);
@@ -188,6 +201,7 @@ describe("a run that goes on from another one's failures", () => {
 
   test.each([
     [{ retryOf: "first", parameters: { rows: 1 } }, "leave parameters and version out"],
+    [{ retryOf: "first", scheduledTime: "2025-12-24T23:00:00Z" }, "and scheduledTime"],
     [{ retryOf: "first", version: "sha256:1" }, "leave parameters and version out"],
   ])("with %j is refused", async (spec, message) => {
     await make("first");
