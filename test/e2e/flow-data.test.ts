@@ -173,4 +173,32 @@ describe("what steps of a pipeline read and give, on one machine", () => {
     for (const text of [pods, ...kept.map((path) => readFileSync(path, "latin1"))])
       expect(text.includes("open-sesame")).toBe(false);
   });
+
+  test("a step with a cache gives what an equal one gave, for as long as that is there", async () => {
+    const spec = {
+      steps: [
+        {
+          name: "draw",
+          cache: {},
+          run: {
+            ...sh("date +%s.%N | tee ${{ artifacts.at.path }} > ${{ results.at.path }}"),
+            results: [{ name: "at", type: "string" }],
+            artifacts: [{ name: "at" }],
+          },
+        },
+      ],
+      results: [
+        { name: "at", value: "${{ steps.draw.results.at }}" },
+        { name: "artifact", value: "${{ steps.draw.artifacts.at }}" },
+      ],
+    };
+    const drawn = async (name: string) => {
+      await begin(name, spec);
+      return (await ended(name))["results"] as { at: string; artifact: { uri: string } };
+    };
+    const first = await drawn("one");
+    expect(await drawn("two")).toEqual(first);
+    await ok(home.aws("s3", "rm", first.artifact.uri));
+    expect((await drawn("three")).at).not.toBe(first.at);
+  });
 });

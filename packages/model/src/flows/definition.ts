@@ -89,7 +89,10 @@ export interface StepRetry {
   readonly memoryGrowth?: number;
 }
 
-/** A step whose image, command, parameters and inputs were those of an earlier one gives what that gave. */
+/**
+ * A step whose image, command, parameters and inputs were those of an earlier one of its namespace gives what that gave. An image that is not named by
+ * its digest, and an input that is no artifact, may change, so that without a `key` such a step runs.
+ */
 export interface StepCache {
   /** Absent: an entry is good for as long as what it gave is there. */
   readonly maxAgeSeconds?: number;

@@ -4,9 +4,10 @@ import type { FlowDefinition } from "@slipway/model/flows/index.ts";
 import { type Flow, flowKind } from "@slipway/model/kinds/flow/index.ts";
 import { type FlowRun, type FlowRunSpec, flowRunKind } from "@slipway/model/kinds/flow-run/index.ts";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { Artifacts } from "#artifacts/artifacts.ts";
+import type { ArtifactInfo, Artifacts } from "#artifacts/artifacts.ts";
 import type { Ledger } from "#ledger/ledger.ts";
 import { createMemoryLedger } from "#ledger/sqlite/create-memory-ledger.ts";
+import { readCacheLooks } from "#ledger/step-cache.ts";
 import { readStepEnds } from "#ledger/step-records.ts";
 import { settle } from "#reconcile/testing/settle.ts";
 import { openWorkshop, type Workshop } from "#reconcile/testing/workshop.ts";
@@ -252,6 +253,95 @@ describe("a pipeline's run", () => {
     expect(await status()).toMatchObject({
       phase: "Failed",
       message: expect.stringContaining(`a: ${message}`),
+    });
+  });
+
+  describe("a step with a cache", () => {
+    const data = { uri: "s3://slipway-default/x/data/", digest: "sha256:1" };
+    let isKept: boolean;
+    const flow = (cache: object, body: object = {}): FlowDefinition => ({
+      steps: [
+        {
+          name: "a",
+          cache,
+          run: { ...run, artifacts: [{ name: "data" }], results: [{ name: "n" }], ...body },
+        },
+      ],
+      results: [{ name: "n", value: "${{ steps.a.results.n }}" }],
+    });
+    const again = async (): Promise<void> => {
+      controller = flowRunController({ runs, ledger, artifacts });
+      await workshop.hands.remove(flowRunKind, KEY);
+      await look();
+      await workshop.hands.create(flowRunKind, {
+        apiVersion,
+        kind: "FlowRun",
+        metadata: { name: "nightly-1", namespace: "default" },
+        spec: { flow: "nightly" },
+      });
+      await look();
+    };
+    const first = async (cache: object, body: object = {}): Promise<void> => {
+      isKept = true;
+      artifacts.list = async () => ({ items: isKept ? [{} as ArtifactInfo] : [], prefixes: [] });
+      await make(flow(cache, body));
+      const results = { facts: { n: "7" }, stored: { data: data.uri }, digests: { data: data.digest } };
+      runs.enter(keyOf("a"), "succeeded", { results });
+      await look();
+      expect(await status()).toMatchObject({ phase: "Succeeded", results: { n: 7 } });
+    };
+    const why = async () => (await readCacheLooks(ledger, subjectOf(await found())))[0]?.why;
+
+    test("takes what an equal one gave, and says from where", async () => {
+      await first({});
+      expect(await why()).toBe("no step of the same program and inputs has succeeded yet");
+      await again();
+      expect(runs.started).toHaveLength(1);
+      expect(await status()).toMatchObject({ phase: "Succeeded", results: { n: 7 } });
+      const [end] = await readStepEnds(ledger, subjectOf(await found()));
+      expect(end).toMatchObject({
+        artifacts: { data },
+        results: { n: 7 },
+        why: "Taken from nightly-1, step a, of 2026-01-01T00:00:00Z",
+      });
+    });
+
+    test.each([
+      ["it is gone", {}, {}, "what equal steps gave is not there any more"],
+      ["it is old", { maxAgeSeconds: 60 }, {}, "what equal steps gave is older than 60 s"],
+      [
+        "the image may be another",
+        {},
+        { image: "trainer:1" },
+        "the image trainer:1 is named by what may change",
+      ],
+      [
+        "its data may be other",
+        {},
+        { inputs: [{ name: "d", from: "s3://box/d" }] },
+        'Input "d" is no artifact',
+      ],
+    ])("runs where %s", async (_, cache, body, reason) => {
+      await first(cache, body);
+      isKept = false;
+      workshop.clock.advance(61_000);
+      await again();
+      expect(runs.started).toHaveLength(2);
+      expect(await why()).toContain(reason);
+    });
+
+    test("runs where its program is another, unless a key of its own says that it is the same", async () => {
+      await first({}, { args: ["${{ run.startTime }}"] });
+      workshop.clock.advance(1_000);
+      await again();
+      expect(runs.started).toHaveLength(2);
+    });
+
+    test("of a key of its own is equal to others of that key", async () => {
+      await first({ key: "v1" }, { image: "trainer:1", args: ["${{ run.startTime }}"] });
+      workshop.clock.advance(1_000);
+      await again();
+      expect(runs.started).toHaveLength(1);
     });
   });
 

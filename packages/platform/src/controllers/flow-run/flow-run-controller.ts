@@ -10,6 +10,7 @@ import { inSteps, type Step, type StepResult } from "#reconcile/in-steps.ts";
 import { TerminalError, type Turn } from "#reconcile/reconciler.ts";
 import { subjectOf } from "#runs/subject-of.ts";
 import type { Runs } from "#runtimes/runs.ts";
+import { cached } from "./cache/cached.ts";
 import { Engine } from "./engine.ts";
 import { pinned } from "./pin.ts";
 import { stepRunName } from "./step-run.ts";
@@ -44,7 +45,7 @@ export function flowRunController(parts: Parts): Controller {
   });
   const versions = new Versions(parts.ledger);
   const works: Works = {
-    run: programs(parts),
+    run: cached(programs(parts), parts),
     resource: resources,
     flow: flows,
     wait: waits,

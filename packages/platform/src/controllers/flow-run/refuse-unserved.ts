@@ -3,7 +3,7 @@ import { messageOf } from "#reconcile/message-of.ts";
 import { factsOf } from "./work/resource/wanted.ts";
 
 /** Fields that a definition may have and that nothing heeds yet. */
-const STEP_FIELDS = ["cache", "pool"] as const;
+const STEP_FIELDS = ["pool"] as const;
 
 /** What a definition asks for that is not served yet, a sentence; undefined where it is all served. */
 export function unservedIn({ definition }: CompiledFlow): string | undefined {

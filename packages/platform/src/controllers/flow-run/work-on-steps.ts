@@ -57,7 +57,9 @@ export async function workOnSteps(work: Work): Promise<Progress> {
 const AT_ONCE_MS = 1;
 
 const isUnseen = ({ isBegun, isSeen, step }: Going, { works }: Work): boolean =>
-  isBegun && isSeen !== true && workOf(works, step.step).isSoonSeen === true;
+  isBegun &&
+  isSeen !== true &&
+  (step.step.cache !== undefined || workOf(works, step.step).isSoonSeen === true);
 
 const CANCELED: WorkEnd = { state: "canceled", why: "Canceled before it was begun" };
 

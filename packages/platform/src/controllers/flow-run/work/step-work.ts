@@ -16,7 +16,7 @@ export interface Try {
 export type TryState =
   /** `lookAgainMs`: how soon there may be something to see that wakes nobody; `message`: what people have to know of it. */
   | { readonly phase: "going"; readonly lookAgainMs?: number; readonly message?: string }
-  | { readonly phase: "succeeded"; readonly gives: Pick<WorkEnd, "results" | "artifacts"> }
+  | { readonly phase: "succeeded"; readonly gives: Pick<WorkEnd, "results" | "artifacts" | "why"> }
   | { readonly phase: "failed"; readonly failure: RunFailure }
   /** Somebody stopped it. */
   | { readonly phase: "stopped"; readonly message: string };
