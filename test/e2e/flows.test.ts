@@ -165,4 +165,50 @@ describe("a pipeline on one machine", () => {
     );
     await ok(home.kubectl("get", "models.sagemaker.services.k8s.aws", "objects"));
   });
+
+  test("waits, runs other flows, and asks a person", async () => {
+    told.length = 0;
+    await apply("part", {
+      parameters: [{ name: "rate", type: "number", default: 0 }],
+      steps: [{ name: "say", run: telling("rate-${{ parameters.rate }}") }],
+      results: [{ name: "rate", value: "${{ parameters.rate }}" }],
+    });
+    await ended("part");
+    await apply("asking", {
+      steps: [
+        { name: "pause", wait: { seconds: 1 } },
+        {
+          name: "gate",
+          needs: ["pause"],
+          approve: { message: "go on?", fields: [{ name: "rate", type: "number" }] },
+        },
+        { name: "part", flow: { name: "part", parameters: { rate: "${{ steps.gate.results.rate }}" } } },
+      ],
+      results: [{ name: "rate", value: "${{ steps.part.results.rate * 2.0 }}" }],
+    });
+    const question = "gate: go on? (slipway approve flowrun/asking-1 --step gate)";
+    await eventually("the question", 60, async () =>
+      (await status("asking")).message === question ? true : undefined,
+    );
+    home.kill();
+    await home.start();
+    await ok(home.slipway("approve", "flowrun/asking-1", "--step", "gate", "--field", "rate=much"));
+    await eventually("what is wrong with the answer", 60, async () =>
+      String((await status("asking")).message).includes("does not fit: rate ") ? true : undefined,
+    );
+    await ok(
+      home.slipway(
+        "approve",
+        "flowrun/asking-1",
+        "--step",
+        "gate",
+        "--field",
+        "rate=0.25",
+        "--comment",
+        "ok",
+      ),
+    );
+    expect(await ended("asking")).toMatchObject({ phase: "Succeeded", results: { rate: 0.5 } });
+    expect(told).toEqual(["rate-0", "rate-0.25"]);
+  });
 });

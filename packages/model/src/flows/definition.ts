@@ -1,5 +1,6 @@
 import type { ApproveBody } from "./bodies/approve.ts";
 import type { FlowBody } from "./bodies/flow.ts";
+import type { NotifyBody } from "./bodies/notify.ts";
 import type { ResourceBody } from "./bodies/resource.ts";
 import type { WaitBody } from "./bodies/wait.ts";
 import type { Json } from "./json.ts";
@@ -124,6 +125,8 @@ export interface StepBody {
   readonly wait?: WaitBody;
   /** A person's answer. */
   readonly approve?: ApproveBody;
+  /** A message to people. */
+  readonly notify?: NotifyBody;
   /** Steps that make one together; what they read of steps around them is theirs to read. */
   readonly steps?: readonly FlowStep[];
   /** Nothing but to give results. */

@@ -1,5 +1,6 @@
 export { type ApproveAnswer, type ApproveBody, answerSchema } from "./bodies/approve.ts";
 export type { FlowBody } from "./bodies/flow.ts";
+export type { NotifyBody } from "./bodies/notify.ts";
 export type { ResourceBody } from "./bodies/resource.ts";
 export type { WaitBody } from "./bodies/wait.ts";
 export { WORK_BODIES, type WorkBody } from "./bodies/work-bodies.ts";

@@ -1,6 +1,7 @@
 import type { StructuralSchema } from "../kinds/crd.ts";
 import { approveSchema } from "./bodies/approve.ts";
 import { flowSchema } from "./bodies/flow.ts";
+import { notifySchema } from "./bodies/notify.ts";
 import { resourceSchema } from "./bodies/resource.ts";
 import { waitSchema } from "./bodies/wait.ts";
 import { TRIGGER_RULES } from "./rules/index.ts";
@@ -142,6 +143,7 @@ function stepOf(inner: StructuralSchema): StructuralSchema {
       flow: flowSchema,
       wait: waitSchema,
       approve: approveSchema(parameters),
+      notify: notifySchema,
       steps: { type: "array", items: inner },
       pass: { type: "object", description: "Nothing but to give results." },
       results,

@@ -221,6 +221,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import("./commands/run.ts"),
   },
   {
+    name: "approve",
+    group: PIPELINES,
+    summary: "answer a step of a flow's run that waits for a person",
+    load: () => import("./commands/approve.ts"),
+  },
+  {
     name: "retry",
     group: PIPELINES,
     summary: "run a flow again, from where a run of it failed",

@@ -70,7 +70,7 @@ export const NOT_SERVED: readonly NotServed[] = [
   },
   {
     words: [
-      ...["register", "registry", "promote", "approve", "model-package"],
+      ...["register", "registry", "promote", "model-package"],
       ...["modelpackage", "modelpackages", "modelpackagegroup", "modelpackagegroups"],
     ],
     what: "model packages and their registry are",

@@ -1,4 +1,5 @@
 import { defined } from "../../defined.ts";
+import { notifyProblem } from "../bodies/notify.ts";
 import { waitProblem } from "../bodies/wait.ts";
 import { WORK_BODIES } from "../bodies/work-bodies.ts";
 import type { FlowDefinition, FlowResult, FlowStep } from "../definition.ts";
@@ -199,6 +200,8 @@ class Compiler {
       );
     const wrong = step.wait && waitProblem(step.wait);
     if (wrong !== undefined) this.#problem([...place, "wait"], wrong);
+    const unsaid = step.notify && notifyProblem(step.notify);
+    if (unsaid !== undefined) this.#problem([...place, "notify"], unsaid);
     for (const { path, message } of parameterProblems(step.approve?.fields ?? []))
       this.#problem([...place, "approve", "fields", ...path.slice(1)], message);
     if (step.results !== undefined && WORK_BODIES.some((one) => step[one] !== undefined))

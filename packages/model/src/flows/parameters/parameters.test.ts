@@ -181,7 +181,7 @@ describe("A definition's own values", () => {
     const p = { name: "p", type: "string" };
     expect(problemsOf(() => readDefinition({ parameters: [p, p], steps: [{ name: "a" }] }))).toEqual([
       'parameters[1].name: another parameter is called "p"',
-      "steps[0]: has nothing to do: expected one of run, resource, flow, wait, approve, steps, pass",
+      "steps[0]: has nothing to do: expected one of run, resource, flow, wait, approve, notify, steps, pass",
     ]);
   });
 });

@@ -113,7 +113,7 @@ describe("Each problem is told with its place, counted from 1", () => {
     const item =
       "- apiVersion: slipway.dev/v1alpha1\n  kind: Flow\n  metadata: { name: f }\n  spec: { steps: [{ name: a }] }\n";
     expect(problemsOf(`apiVersion: v1\nkind: List\nitems:\n${item}`)).toEqual([
-      "7:19 items[0].spec.steps[0]: has nothing to do: expected one of run, resource, flow, wait, approve, steps, pass",
+      "7:19 items[0].spec.steps[0]: has nothing to do: expected one of run, resource, flow, wait, approve, notify, steps, pass",
     ]);
   });
 });

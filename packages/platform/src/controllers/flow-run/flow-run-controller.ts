@@ -17,6 +17,8 @@ import { stepRunName } from "./step-run.ts";
 import { Versions } from "./versions.ts";
 import { approvals } from "./work/approve/approvals.ts";
 import { flows } from "./work/flow/flows.ts";
+import { notifications } from "./work/notify/notifications.ts";
+import { type Post, posting } from "./work/notify/post.ts";
 import { programs } from "./work/program.ts";
 import { resources, resourceWakes } from "./work/resource/resources.ts";
 import { waits } from "./work/wait/waits.ts";
@@ -34,6 +36,8 @@ interface Parts {
   readonly artifacts: Artifacts;
   readonly runs: Runs;
   readonly ledger: Ledger;
+  /** Absent: to webhooks that are not on this machine or its link. */
+  readonly post?: Post;
 }
 
 /** A pipeline's run from its beginning to its end: what is ready is begun, what has ended is written down, and all else follows. */
@@ -50,6 +54,7 @@ export function flowRunController(parts: Parts): Controller {
     flow: flows,
     wait: waits,
     approve: approvals,
+    notify: notifications(parts.post ?? posting({ reachesLocal: false })),
   };
   return controller<FlowRun>({
     name: "flow-run",

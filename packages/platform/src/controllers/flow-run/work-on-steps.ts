@@ -97,7 +97,7 @@ async function follow(
   const { works, turn } = work;
   const does = workOf(works, going.step.step);
   const one = tryOf(going, work);
-  const state = await does.look(one);
+  const state = await does.look(one).catch(refusal);
   going.isSeen = true;
   if (state.phase !== "going") await comeToEnd(one, { work, does, state });
   else if (isGivenUp(going, work) || isOverdue(going.step.step, going, turn.now)) {
@@ -107,6 +107,12 @@ async function follow(
 }
 
 const STOPPED = { phase: "stopped", message: "Canceled as asked" } as const;
+
+/** What can never come to anything as it stands by now. */
+function refusal(error: unknown): TryState {
+  if (!(error instanceof TerminalError)) throw error;
+  return { phase: "failed", failure: { class: "input", message: messageOf(error) } };
+}
 
 type Ended = Exclude<TryState, { readonly phase: "going" }>;
 

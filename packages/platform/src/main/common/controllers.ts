@@ -6,6 +6,7 @@ import { endpointComparisonController } from "#controllers/endpoint-comparison/e
 import { endpointConfigController } from "#controllers/endpoint-config/endpoint-config-controller.ts";
 import { flowController } from "#controllers/flow/flow-controller.ts";
 import { flowRunController } from "#controllers/flow-run/flow-run-controller.ts";
+import { posting } from "#controllers/flow-run/work/notify/post.ts";
 import { metricAlarmController } from "#controllers/metric-alarm/metric-alarm-controller.ts";
 import { modelController } from "#controllers/model/model-controller.ts";
 import { nodePoolController } from "#controllers/node-pool/node-pool-controller.ts";
@@ -42,6 +43,8 @@ export function controllers(parts: {
   readonly prometheus: string;
   /** Whether objects may be carried by SageMaker, which costs money. */
   readonly aws: AwsAccess;
+  /** Webhooks on this machine may be called: it is its user's own. Absent: they may not. */
+  readonly reachesLocal?: boolean;
   /** How this home runs pods, where it differs from the embedded one. */
   readonly pods?: Pick<PodsParts, "useImage" | "logIsIn" | "ways" | "resolveImage">;
 }): readonly Controller[] {
@@ -75,7 +78,15 @@ export function controllers(parts: {
     carried(endpointController({ serving, artifacts, identity }), { pods: 8, sagemaker: 4 }),
     flowController({ ledger }),
     // Each looks at all of its steps that run; a step is a request or two to the API server.
-    carried(flowRunController({ runs, ledger, artifacts }), { pods: 8, sagemaker: 1 }),
+    carried(
+      flowRunController({
+        runs,
+        ledger,
+        artifacts,
+        post: posting({ reachesLocal: parts.reachesLocal === true }),
+      }),
+      { pods: 8, sagemaker: 1 },
+    ),
     scheduleController(),
     backfillController(),
     endpointComparisonController({ ledger }),

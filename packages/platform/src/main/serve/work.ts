@@ -113,6 +113,7 @@ export async function startWork(
       identity: IDENTITY,
       clock,
       prometheus: state.layout.prometheus,
+      reachesLocal: true,
       aws,
       pods: { ways, resolveImage: (image, asked) => agent.resolveImage(image, asked) },
     }),

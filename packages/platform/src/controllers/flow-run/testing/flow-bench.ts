@@ -9,6 +9,7 @@ import { openWorkshop, type Workshop } from "#reconcile/testing/workshop.ts";
 import { FakeRuns } from "#runtimes/fake/fake-runs.ts";
 import { flowController } from "../../flow/flow-controller.ts";
 import { flowRunController } from "../flow-run-controller.ts";
+import type { Post } from "../work/notify/post.ts";
 import { noBuckets } from "./bucket-names.ts";
 
 const apiVersion = "slipway.dev/v1alpha1";
@@ -20,11 +21,20 @@ export class FlowBench {
   readonly ledger: Ledger;
   #controller: ReturnType<typeof flowRunController>;
 
+  /** What messages to webhooks come to. */
+  post: Post = async () => ({ isSent: true });
+  readonly #post: Post = (url, body) => this.post(url, body);
+
   private constructor(workshop: Workshop, ledger: Ledger) {
     this.workshop = workshop;
     this.ledger = ledger;
     this.runs = new FakeRuns(workshop.clock);
-    this.#controller = flowRunController({ runs: this.runs, ledger, artifacts: noBuckets() });
+    this.#controller = flowRunController({
+      runs: this.runs,
+      ledger,
+      artifacts: noBuckets(),
+      post: this.#post,
+    });
   }
 
   static async open(): Promise<FlowBench> {
@@ -38,7 +48,12 @@ export class FlowBench {
 
   /** As if the server had been killed: what comes is another process's. */
   kill(): void {
-    this.#controller = flowRunController({ runs: this.runs, ledger: this.ledger, artifacts: noBuckets() });
+    this.#controller = flowRunController({
+      runs: this.runs,
+      ledger: this.ledger,
+      artifacts: noBuckets(),
+      post: this.#post,
+    });
   }
 
   look = (run = "nightly-1") => settle(this.#controller, `default/${run}`, this.workshop);
