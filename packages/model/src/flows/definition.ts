@@ -4,7 +4,10 @@ import type { NotifyBody } from "./bodies/notify.ts";
 import type { ResourceBody } from "./bodies/resource.ts";
 import type { WaitBody } from "./bodies/wait.ts";
 import type { Json } from "./json.ts";
+import type { FlowParameter, ParameterType } from "./parameter.ts";
 import type { TriggerRule } from "./rules/index.ts";
+
+export type { FlowParameter, ParameterType } from "./parameter.ts";
 
 /** What a pipeline is, in every language that it can be written in: the spec of a Flow. */
 export interface FlowDefinition {
@@ -27,17 +30,6 @@ export interface FlowDefinition {
  * needs count (Airflow's DagRun), so that what is handled is no failure.
  */
 export type FlowOutcome = "all" | "leaves";
-
-export interface FlowParameter {
-  readonly name: string;
-  readonly type: ParameterType;
-  readonly description?: string;
-  /** Without one, a run has to give it. */
-  readonly default?: Json;
-  readonly enum?: readonly Json[];
-}
-
-export type ParameterType = "string" | "integer" | "number" | "boolean" | "date" | "list" | "object";
 
 /** A value by name, e.g. `{ name: "auc", value: "${{ steps.evaluate.results.auc }}" }`. */
 export interface FlowResult {

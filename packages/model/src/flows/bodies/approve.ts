@@ -1,6 +1,6 @@
 import type { StructuralSchema } from "../../kinds/crd.ts";
-import type { FlowParameter } from "../definition.ts";
 import type { Json } from "../json.ts";
+import type { FlowParameter } from "../parameter.ts";
 
 /**
  * Waits for a person's answer. Approved, the step gives `approved`, `by`, `comment` and `at`, and each field by its name; rejected, it has failed. Its
