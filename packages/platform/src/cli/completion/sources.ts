@@ -83,6 +83,7 @@ const namespaces: Source = async ({ session }) => {
 const runsAProgram: Among = ({ program }) => program !== undefined;
 
 const isFlowRun: Among = ({ kind }) => kind.kind === "FlowRun";
+const isSchedule: Among = ({ kind }) => kind.kind === "Schedule";
 
 /** By command, the sources of its arguments; the last one's hold for all that follow. Choices are known without. */
 const ARGUMENTS: Readonly<Record<string, readonly (Source | undefined)[]>> = {
@@ -114,6 +115,8 @@ const ARGUMENTS: Readonly<Record<string, readonly (Source | undefined)[]>> = {
   diff: ["files"],
   retry: [objects(isFlowRun)],
   cancel: [objects(canStop)],
+  schedule: [undefined, objects(isSchedule)],
+  backfill: [objects(isSchedule)],
 };
 
 const OPTIONS: Readonly<Record<string, Source>> = {
