@@ -29,6 +29,8 @@ let workshop: Workshop;
 let runs: FakeRuns;
 let ledger: Ledger;
 let controller: Controller;
+/** Whether there is the NodePool `spot`: no namespace takes it along, and it would be the price of everybody's jobs. */
+let hasPool = false;
 beforeEach(async () => {
   workshop = await openWorkshop();
   runs = new FakeRuns(workshop.clock);
@@ -37,6 +39,8 @@ beforeEach(async () => {
   controller = trainingJobController({ runs, ledger, metrics, identity: IDENTITY });
 });
 afterEach(async () => {
+  if (hasPool) await workshop.hands.remove(nodePoolKind, "/spot");
+  hasPool = false;
   await workshop.close();
   await ledger.close();
 });
@@ -90,13 +94,15 @@ const fail = async (failure: RunFailure) => {
   await pass(400);
 };
 const attempts = async () => readAttempts(ledger, subjectOf(await job()));
-const pool = (spec: Partial<NodePool["spec"]>) =>
-  workshop.hands.create(nodePoolKind, {
+async function pool(spec: Partial<NodePool["spec"]>): Promise<void> {
+  await workshop.hands.create(nodePoolKind, {
     apiVersion: "slipway.dev/v1alpha1",
     kind: "NodePool",
     metadata: { name: "spot" },
     spec: { instanceTypes: ["ml.m4.xlarge"], ...spec },
   });
+  hasPool = true;
+}
 
 describe("a spot job", () => {
   test("that is interrupted goes on from its checkpoints, and tells it as SageMaker does", async () => {
