@@ -1,7 +1,7 @@
 import { execFile, spawn } from "node:child_process";
 import { chmod, copyFile, mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { findEngine } from "#lib/engine/find-engine.ts";
 import { isThere } from "#lib/is-there.ts";
@@ -97,6 +97,8 @@ async function serve(
 ) {
   const address = `unix://${env.SLIPWAY_CONTAINERS}`;
   const service = spawn("podman", [...base, "system", "service", "--time=0", address], {
+    // A container's monitor notes a want of memory in a file where it was started.
+    cwd: dirname(env.SLIPWAY_CONTAINERS),
     stdio: "ignore",
     env: { ...process.env, ...around },
   });
