@@ -18,6 +18,9 @@ const maxWorkers = Math.max(2, availableParallelism());
 const WITHOUT_HOMES = { maxWorkers, sequence: { groupOrder: 0 } };
 const WITH_HOMES = { maxWorkers: maxWorkers + 1, sequence: { groupOrder: 1 } };
 const ALONE = { fileParallelism: false };
+/** On a cluster: first what needs its API server alone, and mostly waits for that; then, one at a time, what has the node and its one home. */
+const BESIDE = { maxWorkers: maxWorkers + 1, sequence: { groupOrder: 0 } };
+const IN_TURN = { ...ALONE, sequence: { groupOrder: 1 } };
 const ON_A_CLUSTER = { globalSetup: ["test/cluster/support/global-setup.ts"] };
 
 /** Model-based tests go on for long where somebody asks for more of them. */
@@ -54,7 +57,7 @@ export default defineConfig({
     projects: [
       blackbox("embedded", WITH_HOMES),
       blackbox("sagemaker", WITH_HOMES),
-      blackbox("cluster", { ...ALONE, ...ON_A_CLUSTER }),
+      blackbox("cluster", { ...IN_TURN, ...ON_A_CLUSTER }),
       {
         test: {
           ...WITHOUT_HOMES,
@@ -94,16 +97,23 @@ export default defineConfig({
       e2e("e2e-alone", { ...ALONE, include: [`${E2E}/**/*.alone.test.ts`] }),
       {
         test: {
-          ...ALONE,
+          ...BESIDE,
+          ...ON_A_CLUSTER,
+          name: "api-server",
+          expect: PATIENCE,
+          // What stores and controllers promise holds on a real API server as well.
+          include: ["packages/platform/src/{controllers/**/*.test,store/**/*-store.cluster.test}.ts"],
+          exclude: ["**/*.process.test.ts", "**/node_modules/**"],
+          testTimeout: 300_000,
+        },
+      },
+      {
+        test: {
+          ...IN_TURN,
           ...ON_A_CLUSTER,
           name: "cluster",
           expect: PATIENCE,
-          include: [
-            "test/cluster/**/*.test.ts",
-            "packages/*/src/**/*.cluster.test.ts",
-            // What controllers promise holds on a real API server as well.
-            "packages/platform/src/controllers/**/*.test.ts",
-          ],
+          include: ["test/cluster/**/*.test.ts", "packages/*/src/**/*-faults.cluster.test.ts"],
           testTimeout: 300_000,
           hookTimeout: 300_000,
         },

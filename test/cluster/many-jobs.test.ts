@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Pod } from "@slipway/model/kubernetes/workloads.ts";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { isGated } from "../../packages/platform/src/runtimes/pods/start-gate.ts";
-import { OwnClusterHome } from "../blackbox/support/cluster-home.ts";
+import { ClusterHome } from "../blackbox/support/cluster-home.ts";
 import { EXAMPLE, eventually, ok } from "../e2e/support/home.ts";
 
 const JOBS = Number(process.env["SLIPWAY_MANY_JOBS"] ?? 40);
@@ -12,10 +12,10 @@ const JOBS = Number(process.env["SLIPWAY_MANY_JOBS"] ?? 40);
 const AT_ONCE = 4;
 
 describe("in a cluster of one small node", () => {
-  let home: OwnClusterHome;
+  let home: ClusterHome;
   beforeAll(async () => {
-    home = await OwnClusterHome.open();
-    await ok(home.aws("s3", "mb", "s3://abalone-example"));
+    home = await ClusterHome.shared();
+    await home.bucket("abalone-example");
     await ok(home.aws("s3", "cp", "--recursive", join(EXAMPLE, "data"), "s3://abalone-example/"));
     await home.cluster.apply({
       apiVersion: "slipway.dev/v1alpha1",

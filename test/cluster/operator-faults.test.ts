@@ -1,17 +1,17 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { OwnClusterHome } from "../blackbox/support/cluster-home.ts";
+import { ClusterHome } from "../blackbox/support/cluster-home.ts";
 import { EXAMPLE, eventually, ok } from "../e2e/support/home.ts";
 
 const JOBS = 10;
 const KILLS = 10;
 
 describe("while jobs run in a cluster", () => {
-  let home: OwnClusterHome;
+  let home: ClusterHome;
   beforeAll(async () => {
-    home = await OwnClusterHome.open();
-    await ok(home.aws("s3", "mb", "s3://abalone-example"));
+    home = await ClusterHome.shared();
+    await home.bucket("abalone-example");
     await ok(home.aws("s3", "cp", "--recursive", join(EXAMPLE, "data"), "s3://abalone-example/"));
   });
   afterAll(() => home.down());

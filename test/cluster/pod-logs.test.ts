@@ -5,17 +5,17 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { systemClock } from "../../packages/lib/src/clock.ts";
 import { createPostgresLedger } from "../../packages/platform/src/ledger/postgres/create-postgres-ledger.ts";
-import { OwnClusterHome } from "../blackbox/support/cluster-home.ts";
+import { ClusterHome } from "../blackbox/support/cluster-home.ts";
 import { EXAMPLE, eventually, ok, SLIPWAY } from "../e2e/support/home.ts";
 
-let home: OwnClusterHome;
+let home: ClusterHome;
 beforeAll(async () => {
-  home = await OwnClusterHome.open();
+  home = await ClusterHome.shared();
 });
 afterAll(() => home.down());
 
 test("the logs of a job's containers are in the ledger by the time it is Completed, and outlive its pod", async () => {
-  await ok(home.aws("s3", "mb", "s3://abalone-example"));
+  await home.bucket("abalone-example");
   await ok(home.aws("s3", "cp", "--recursive", join(EXAMPLE, "data"), "s3://abalone-example/"));
   await ok(home.kubectlWith(readFileSync(join(EXAMPLE, "training.yaml"), "utf8"), "apply", "-f", "-"));
   const completed = "--for=jsonpath={.status.trainingJobStatus}=Completed";

@@ -1,6 +1,6 @@
 /** One job file on a real kubelet beside the sandbox of this machine; test/e2e/same-job.test.ts has the other homes. */
 import { expect, test } from "vitest";
-import { OwnClusterHome } from "../blackbox/support/cluster-home.ts";
+import { ClusterHome } from "../blackbox/support/cluster-home.ts";
 import { unlisted } from "../e2e/same-job/differences.ts";
 import { runJobs } from "../e2e/same-job/run-jobs.ts";
 import { Home } from "../e2e/support/home.ts";
@@ -16,7 +16,7 @@ async function inSandbox() {
 }
 
 async function onCluster() {
-  const home = await OwnClusterHome.open();
+  const home = await ClusterHome.shared();
   try {
     return await runJobs(home, { image: BUSYBOX, source: false });
   } finally {

@@ -79,6 +79,12 @@ export class ClusterHome extends Home {
   readonly image = OWN_IMAGE;
   override readonly catchesAws = false;
 
+  /** Another file of tests may have made it, in the buckets that files share. */
+  async bucket(name: string): Promise<void> {
+    const uri = `s3://${name}`;
+    if ((await this.aws("s3", "ls", uri)).code !== 0) await ok(this.aws("s3", "mb", uri));
+  }
+
   get s3Url(): string {
     return this.#services.s3.url;
   }

@@ -1062,17 +1062,18 @@ describe("a training job", () => {
       apiVersion: "slipway.dev/v1alpha1",
       kind: "NodePool",
       metadata: { name: "usual" },
-      spec: { instanceTypes: ["ml.m4.xlarge"], price: { perHour: 0.2 } },
+      spec: { instanceTypes: ["pooled.usual"], price: { perHour: 0.2 } },
     } as NodePool);
     try {
-      await started();
+      const resourceConfig = { instanceType: "pooled.usual", instanceCount: 1, volumeSizeInGB: 5 };
+      await started({ resourceConfig });
       await enter("running");
       await enter("succeeded", { results });
       expect(await readCosts(ledger, subjectOf(await job()))).toMatchObject([
         { price: { perHour: 0.2, currency: "USD" } },
       ]);
     } finally {
-      // No namespace takes it along: it would be the price of everybody's jobs.
+      // No namespace takes it along.
       await workshop.hands.remove(nodePoolKind, "/usual");
     }
   });

@@ -29,7 +29,7 @@ let workshop: Workshop;
 let runs: FakeRuns;
 let ledger: Ledger;
 let controller: Controller;
-/** Whether there is the NodePool `spot`: no namespace takes it along, and it would be the price of everybody's jobs. */
+/** Whether there is the NodePool `spot`, which no namespace takes along. */
 let hasPool = false;
 beforeEach(async () => {
   workshop = await openWorkshop();
@@ -94,12 +94,14 @@ const fail = async (failure: RunFailure) => {
   await pass(400);
 };
 const attempts = async () => readAttempts(ledger, subjectOf(await job()));
+/** No other test's: it would be the price of everybody's jobs. */
+const POOLED = { instanceType: "pooled.spot", instanceCount: 1, volumeSizeInGB: 5 };
 async function pool(spec: Partial<NodePool["spec"]>): Promise<void> {
   await workshop.hands.create(nodePoolKind, {
     apiVersion: "slipway.dev/v1alpha1",
     kind: "NodePool",
     metadata: { name: "spot" },
-    spec: { instanceTypes: ["ml.m4.xlarge"], ...spec },
+    spec: { instanceTypes: [POOLED.instanceType], ...spec },
   });
   hasPool = true;
 }
@@ -166,6 +168,7 @@ describe("a spot job", () => {
     });
     await started({
       ...SPOT,
+      resourceConfig: POOLED,
       stoppingCondition: { maxRuntimeInSeconds: 36_000, maxWaitTimeInSeconds: 72_000 },
     });
     let runMinutes = 0;

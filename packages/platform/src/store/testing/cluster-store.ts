@@ -37,7 +37,7 @@ export async function createClusterStore(options: {
   return {
     store: relocated(real, { namespace, clock: options.clock, born: new Map() }),
     close: async () => {
-      for (const definition of definitions) await letGo(real, kindOf(definition), namespace);
+      await Promise.all(definitions.map((definition) => letGo(real, kindOf(definition), namespace)));
       await real.remove(namespaceKind, `/${namespace}`);
     },
   };
