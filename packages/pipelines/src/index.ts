@@ -1,3 +1,4 @@
+export type { PipelineOf } from "./build/pipelines.ts";
 export { component } from "./component/component.ts";
 export type {
   Cache,
@@ -48,3 +49,11 @@ export type { Given, GivenByName, Plain, PlainByName } from "./types/given.ts";
 export { type ParameterTyped, p } from "./types/p.ts";
 export type * from "./types/shape.ts";
 export type { Typed, TypesByName } from "./types/typed.ts";
+export type { ApproveAsked, Approved, ApproveFlow } from "./work/approve.ts";
+export type { FlowRunOptions, RunFlow } from "./work/flow-run.ts";
+export type { GivenIn, GivenJson, GivenText } from "./work/given-in.ts";
+export type { KindName, ObjectOutputs } from "./work/kinds.ts";
+export type { Notification, NotifyFlow } from "./work/notify.ts";
+export type { WorkStepOptions } from "./work/options.ts";
+export type { Manifest, ResourceDeleted, ResourceFlow, ResourceMade } from "./work/resource.ts";
+export type { WaitFlow, WaitResource, WaitTime } from "./work/wait.ts";

@@ -158,6 +158,94 @@ p.string().enum("a", "b").default("c");
 // @ts-expect-error a default of a list of others
 p.list(p.float()).default(["a"]);
 
+const ACK = "sagemaker.services.k8s.aws/v1alpha1";
+const model = { apiVersion: ACK, kind: "Model", metadata: { name: "m" } } as const;
+
+pipeline({ name: "work", params: { day: p.date(), rate: p.float() } }, ({ params, flow }) => {
+  const t = train({ data: prep({ day: params.day }).data });
+  // @ts-expect-error a time is either
+  flow.wait({ seconds: 1, until: "2026-12-24T18:00:00Z" });
+  // @ts-expect-error nothing to wait for
+  flow.wait({});
+  // @ts-expect-error a text is no number of seconds
+  flow.wait({ seconds: "60" });
+  // @ts-expect-error nor is a day
+  flow.wait({ seconds: params.day });
+  // @ts-expect-error a time gives nothing
+  flow.wait({ seconds: params.rate }).name;
+  // @ts-expect-error no kind of Slipway's
+  flow.wait({ resource: { apiVersion: "v1", kind: "Pod", name: "a" } });
+  // @ts-expect-error waits run no program whose results could be taken
+  flow.wait({ seconds: 1 }, { cache: true });
+
+  const answer = flow.approve({ fields: { share: p.float(), mode: p.string().enum("a", "b") } });
+  report({ auc: answer.share });
+  flow.when(answer.mode.eq("a"), () => report(t));
+  // @ts-expect-error none of its values
+  answer.mode.eq("c");
+  // @ts-expect-error it has no such field
+  answer.shares;
+  // @ts-expect-error a text is no number
+  report({ auc: answer.comment });
+  // @ts-expect-error every answer has that already
+  flow.approve({ fields: { approved: p.boolean() } });
+  // @ts-expect-error an answer has no files
+  flow.approve({ fields: { model: artifact.model() } });
+
+  // @ts-expect-error nobody to send it to
+  flow.notify({ message: "done" });
+  // @ts-expect-error nothing to send
+  flow.notify({ secret: "slack" });
+  // @ts-expect-error a message is either
+  flow.notify({ secret: "slack", message: "done", payload: {} });
+  // @ts-expect-error a message is sent, and gives nothing
+  flow.notify({ secret: "slack", message: "done" }).status;
+
+  // @ts-expect-error an object that stays has its kind's spec
+  flow.resource({ manifest: model });
+  flow.resource({
+    manifest: { ...model, spec: { modelName: "m", executionRoleARN: text`role/${params.day}` } },
+  });
+  // @ts-expect-error a field that the kind has not
+  flow.resource({ manifest: { ...model, spec: { modelName: "m", executionRoleArn: "role" } } });
+  // @ts-expect-error another group's
+  flow.resource({ manifest: { ...model, apiVersion: "slipway.dev/v1alpha1", spec: { modelName: "m" } } });
+  // @ts-expect-error no such action
+  flow.resource({ action: "patch", manifest: { ...model, spec: { modelName: "m" } } });
+  // @ts-expect-error an artifact is no text, its uri() is
+  flow.resource({ manifest: { ...model, spec: { modelName: "m", executionRoleARN: t.model } } });
+  // @ts-expect-error whom to delete is its name
+  flow.resource({ action: "delete", manifest: { apiVersion: ACK, kind: "Model" } });
+  // @ts-expect-error what is gone gives nothing
+  flow.resource({ action: "delete", manifest: model }).name;
+  const waited = flow.wait({ resource: { apiVersion: ACK, kind: "TrainingJob", name: "base" } });
+  deploy({ model: waited.modelArtifact });
+  report({ auc: waited.metrics.get("validation:auc") });
+  // @ts-expect-error its name is no URI
+  deploy({ model: waited.name });
+  // @ts-expect-error a training job has no outputs
+  waited.outputs;
+});
+
+pipeline({ name: "runs", params: { rate: p.float() } }, ({ params, flow }) => {
+  const { auc, model: made } = flow.run(nightly, { day: run.date });
+  report({ auc });
+  deploy({ model: made });
+  // @ts-expect-error its parameter is missing
+  flow.run(nightly);
+  // @ts-expect-error of another type
+  flow.run(nightly, { day: params.rate });
+  // @ts-expect-error it has no such parameter
+  flow.run(nightly, { day: run.date, date: run.date });
+  // @ts-expect-error it gives no such thing
+  flow.run(nightly, { day: run.date }).rmse;
+  // @ts-expect-error what a name gives has to be said
+  flow.run("nightly", { day: run.date }).auc;
+  report({ auc: flow.run("nightly", { day: run.date }, { results: { auc: p.float() } }).auc });
+  // @ts-expect-error a component is no pipeline
+  flow.run(train, { data: "s3://b/k" });
+});
+
 const fakes = {};
 // @ts-expect-error a parameter of another type
 void nightly.test({ day: 20_261_130 }, { fakes });

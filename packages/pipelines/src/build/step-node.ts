@@ -1,5 +1,7 @@
 import type { FlowResult, FlowStep } from "@slipway/model/flows/definition.ts";
+import { WORK_BODIES } from "@slipway/model/flows/index.ts";
 import type { Json } from "@slipway/model/flows/json.ts";
+import type { Spec } from "../types/spec.ts";
 
 type Draft = { -readonly [K in keyof Omit<FlowStep, "name" | "needs" | "steps">]: FlowStep[K] };
 
@@ -14,8 +16,12 @@ export interface StepsBeside {
 
 /** What a step was made of, for tests. */
 export interface Origin {
-  readonly component: object;
-  readonly inputs: Readonly<Record<string, Json>>;
+  /** What people call it who stand in for it, beside its own name. */
+  readonly name: string;
+  readonly component?: object;
+  readonly inputs?: Readonly<Record<string, Json>>;
+  /** What it gives that its body does not tell. */
+  readonly gives?: Readonly<Record<string, Spec>>;
 }
 
 /** A step while its pipeline is built. */
@@ -82,7 +88,7 @@ const ORDER = [
   "retry",
   "cache",
   "pool",
-  "run",
+  ...WORK_BODIES,
   "steps",
   "pass",
   "results",

@@ -3,8 +3,8 @@ import { asMade } from "../build/made.ts";
 import { checkMember, dnsName } from "../build/names.ts";
 import type { StepNode } from "../build/step-node.ts";
 import { asValue } from "../references/convert.ts";
-import { member } from "../references/literal.ts";
-import { Value } from "../references/value.ts";
+import { givenBy } from "../references/given-by.ts";
+import type { Value } from "../references/value.ts";
 import { isStored } from "../types/spec.ts";
 import type { TypesByName } from "../types/typed.ts";
 import { applyGate, applyWork } from "./apply-options.ts";
@@ -55,6 +55,7 @@ function makeOne(facts: ComponentFacts, given: object, stepOptions: StepOptions)
   const node = makeStep(frame, { base: options.name, chosen: stepOptions.name });
   node.draft.run = runBody(facts, values, { scope: frame.scope, what: options.name });
   node.origin = {
+    name: options.name,
     component: facts,
     inputs: Object.fromEntries(Object.keys(inputs).map((name) => [name, values[name]?.json ?? null])),
   };
@@ -73,11 +74,10 @@ function valuesOf(facts: ComponentFacts, given: object, { scope }: Frame): Reado
   return Object.fromEntries(entries);
 }
 
-function outputsOf({ outputs }: ComponentFacts, { name, scope }: StepNode): object {
-  const step = member("steps", name);
-  const entries = Object.entries(outputs).map(([output, { spec }]) => {
-    const part = isStored(spec) ? "artifacts" : "results";
-    return [output, new Value({ cel: member(`${step}.${part}`, output), spec, homes: [scope] })];
-  });
-  return Object.fromEntries(entries);
-}
+const outputsOf = ({ outputs }: ComponentFacts, node: StepNode): object =>
+  Object.fromEntries(
+    Object.entries(outputs).map(([output, { spec }]) => [
+      output,
+      givenBy(node, isStored(spec) ? "artifacts" : "results", { name: output, spec }),
+    ]),
+  );

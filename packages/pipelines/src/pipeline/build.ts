@@ -1,13 +1,12 @@
 import { defined } from "@slipway/model";
-import type { FlowDefinition, FlowParameter } from "@slipway/model/flows/definition.ts";
+import type { FlowDefinition } from "@slipway/model/flows/definition.ts";
 import { BuildScope } from "../build/build-scope.ts";
 import { buildIn } from "../build/frame.ts";
 import { flow } from "../flow/flow.ts";
-import { asResults, valuesReturned } from "../flow/returned.ts";
+import { asResults, type ValuesReturned, valuesReturned } from "../flow/returned.ts";
 import { member } from "../references/literal.ts";
 import { Value } from "../references/value.ts";
-import type { Spec } from "../types/spec.ts";
-import type { TypesByName } from "../types/typed.ts";
+import { asParameters } from "../types/as-parameters.ts";
 import type { PipelineFacts } from "./facts.ts";
 
 /** A pipeline whose function has run. */
@@ -15,6 +14,7 @@ export interface Built {
   readonly definition: FlowDefinition;
   readonly main: BuildScope;
   readonly exit: BuildScope;
+  readonly returned: ValuesReturned;
 }
 
 /** Runs a pipeline's function once. */
@@ -27,8 +27,12 @@ export function build({ options, params, body }: PipelineFacts): Built {
       new Value({ cel: member("parameters", param), spec, homes: [main] }),
     ]),
   );
-  const returned = buildIn({ scope: main }, () => body({ params: given, flow }));
-  const results = asResults(valuesReturned(returned, main, name));
+  const returned = valuesReturned(
+    buildIn({ scope: main }, () => body({ params: given, flow })),
+    main,
+    name,
+  );
+  const results = asResults(returned);
   if (main.nodes.length === 0)
     throw new TypeError(`The pipeline ${name} makes no step: call a component in its function.`);
   const exit = new BuildScope(name, { parent: main });
@@ -37,7 +41,7 @@ export function build({ options, params, body }: PipelineFacts): Built {
   checkUsed(main, name);
   const definition: FlowDefinition = defined({
     description,
-    parameters: some(parametersOf(params)),
+    parameters: some(asParameters(params)),
     steps: main.steps,
     results: some(results),
     onExit: some(exit.steps),
@@ -45,7 +49,7 @@ export function build({ options, params, body }: PipelineFacts): Built {
     maxActiveSteps,
     timeoutSeconds: timeout,
   });
-  return { definition: frozen(definition), main, exit };
+  return { definition: frozen(definition), main, exit, returned };
 }
 
 /** How a run, or a pipeline within one, has ended. */
@@ -70,10 +74,3 @@ function frozen<T>(value: T): T {
 }
 
 const some = <T>(list: readonly T[]): readonly T[] | undefined => (list.length === 0 ? undefined : list);
-
-const parametersOf = (params: TypesByName): readonly FlowParameter[] =>
-  Object.entries(params).map(([name, { spec }]) => ({
-    name,
-    type: spec.type as Exclude<Spec["type"], "artifact">,
-    ...defined({ description: spec.description, default: spec.default, enum: spec.enum }),
-  }));

@@ -2,6 +2,7 @@ import { readDefinition } from "@slipway/model/flows/index.ts";
 import type { Flow as FlowManifest } from "@slipway/model/kinds/flow/type.ts";
 import { stringify } from "yaml";
 import { checkMember, dnsName } from "../build/names.ts";
+import { rememberPipeline } from "../build/pipelines.ts";
 import type { GateOptions } from "../component/options.ts";
 import type { Returned } from "../flow/returned.ts";
 import type { TestOptions } from "../simulation/test-options.ts";
@@ -51,6 +52,7 @@ export function pipeline<
     spec: built.definition,
   });
   const call = (given: object = {}, gate: GateOptions = {}): object => asStep(facts, given, gate);
+  rememberPipeline(call, { name, params, returned: built.returned });
   return Object.freeze(
     Object.assign(call, {
       pipelineName: name,

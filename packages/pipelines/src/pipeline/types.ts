@@ -1,5 +1,6 @@
 import type { FlowDefinition } from "@slipway/model/flows/definition.ts";
 import type { Flow as FlowManifest } from "@slipway/model/kinds/flow/type.ts";
+import type { PipelineOf } from "../build/pipelines.ts";
 import type { GateOptions } from "../component/options.ts";
 import type { Arguments } from "../component/types.ts";
 import type { Flow } from "../flow/flow.ts";
@@ -42,13 +43,12 @@ export type PipelineBody<P extends TypesByName, R> = (parts: {
   readonly flow: Flow;
 }) => R;
 
-export interface Pipeline<P extends TypesByName, R> {
+export interface Pipeline<P extends TypesByName, R> extends PipelineOf<P, R> {
   /**
    * In the function of another pipeline: its steps as one step of that, which gives its results. They are written out there: a definition holds
    * all of its steps, and a change of this pipeline reaches the other one when that is built again. What it runs on exit runs there once its steps are over.
    */
   (...given: Arguments<GivenByName<P>, GateOptions>): Made & Outside<R>;
-  readonly pipelineName: string;
   readonly schedule: PipelineSchedule | undefined;
   /** What a run follows. Equal sources give equal JSON, to the order of its members. */
   definition(): FlowDefinition;

@@ -58,7 +58,7 @@ export class Value {
   }
 
   get(name: string): Value {
-    return this.#below(member(this.#operand, name), this.spec.fields?.[name]);
+    return this.#below(member(this.#operand, name), this.spec.fields?.[name] ?? this.spec.values);
   }
 
   uri(): Value {

@@ -1,29 +1,37 @@
-import type { Given } from "@slipway/model/flows/graph/work.ts";
 import type { Json } from "@slipway/model/flows/json.ts";
-import type { ComponentFacts } from "../component/types.ts";
 import { checkValue } from "../types/check-value.ts";
 import { isStored, type Spec } from "../types/spec.ts";
 import type { FakeGives } from "./ending.ts";
 
-/** What a step has given by its fake. Throws where that is not what its component gives. */
-export function givenBy(gives: FakeGives, { outputs, options }: ComponentFacts, path: string): Given {
-  const unknown = Object.keys(gives).find((name) => !Object.hasOwn(outputs, name));
+interface Whose {
+  /** For sentences: what the fake stands for, and what says what that gives, e.g. `train` and `its component`. */
+  readonly of: string;
+  readonly by: string;
+  readonly path: string;
+  /** It need not give all that it may. */
+  readonly mayLack?: boolean;
+}
+
+/** What a step has given by its fake; what is stored and not given is made up. Throws where that is not what it gives. */
+export function valuesGiven(
+  gives: FakeGives,
+  specs: Readonly<Record<string, Spec>>,
+  { of, by, path, mayLack = false }: Whose,
+): Readonly<Record<string, Json>> {
+  const unknown = Object.keys(gives).find((name) => !Object.hasOwn(specs, name));
   if (unknown !== undefined)
     throw new TypeError(
-      `The fake of ${options.name} gives ${unknown}: its component gives ${Object.keys(outputs).join(", ") || "nothing"}.`,
+      `The fake of ${of} gives ${unknown}: ${by} gives ${Object.keys(specs).join(", ") || "nothing"}.`,
     );
-  const results: Record<string, Json> = {};
-  const artifacts: Record<string, Json> = {};
-  for (const [name, { spec }] of Object.entries(outputs)) {
+  const values = Object.entries(specs).map(([name, spec]): readonly (readonly [string, Json])[] => {
     const value = gives[name] ?? (isStored(spec) ? `s3://test/${path}/${name}` : undefined);
+    if (value === undefined && mayLack) return [];
     const wrong = wrongIn(value, spec);
-    if (wrong !== undefined)
-      throw new TypeError(`The fake of ${options.name} gives no ${name} that can be one: it ${wrong}.`);
-    if (value === undefined) continue;
-    if (isStored(spec)) artifacts[name] = stored(value);
-    else results[name] = value;
-  }
-  return { results, artifacts };
+    if (wrong !== undefined || value === undefined)
+      throw new TypeError(`The fake of ${of} gives no ${name} that can be one: it ${wrong}.`);
+    return [[name, isStored(spec) ? stored(value) : value]];
+  });
+  return Object.fromEntries(values.flat());
 }
 
 const wrongIn = (value: Json | undefined, spec: Spec): string | undefined =>

@@ -16,8 +16,9 @@ export interface TestStep {
   readonly state: SettledStep["state"];
   /** A sentence, where it did not end by what it did. */
   readonly why?: string;
-  /** Of a component: its name, what it was given, and what would have run. */
+  /** Of a component: its name, and what would have run. */
   readonly component?: string;
+  /** What it was given by name: a component's inputs, a flow's parameters; of all else what it was to do. */
   readonly inputs?: Readonly<Record<string, Json>>;
   readonly command?: readonly Json[];
   readonly tries: readonly TestTry[];
@@ -32,7 +33,7 @@ export interface TestRun {
   readonly results: Readonly<Record<string, Json>>;
   /** Of the test's clock, what ran on exit included. */
   readonly seconds: number;
-  /** Paths of programs, in the order in which they began. */
+  /** Paths of what did something, in the order in which they began. */
   readonly ran: readonly string[];
   /** All steps in the order in which they ended, also those that did not run. */
   readonly steps: readonly TestStep[];

@@ -15,6 +15,8 @@ export interface Play {
   readonly parameters: Readonly<Record<string, Json>>;
   readonly run: Readonly<Record<string, Json>>;
   readonly fakes: Fakes;
+  /** When it begins. */
+  readonly clock: Date;
   /** Seconds after its begin. */
   readonly cancelAt?: number;
 }
@@ -68,6 +70,7 @@ export class Simulation {
     const found = findFake(path, this.#play.fakes, this.#play.blueprint);
     const work = new WorkInProgress(ready, found, {
       timeline: this.#timeline,
+      clock: this.#play.clock,
       tell: (end) => {
         this.#running.delete(work);
         this.#graph.ended(path, end);
@@ -101,7 +104,10 @@ export class Simulation {
       state,
       tries: work?.tries ?? [],
       ...defined({ why, results, artifacts }),
-      ...(work && { component: work.component.options.name, inputs: work.inputs, command: work.command }),
+      ...(work && {
+        ...defined({ component: work.role.component, command: work.command }),
+        inputs: work.inputs,
+      }),
     };
   }
 

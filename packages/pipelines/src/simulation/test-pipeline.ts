@@ -23,6 +23,7 @@ export function testPipeline(
   return new Simulation({
     blueprint,
     fakes,
+    clock: new Date(clock),
     parameters: parametersOf(params, given, options.name),
     run: {
       name: `${options.name}-test`,

@@ -2,44 +2,48 @@ import type { FailureClass } from "@slipway/model";
 import type { ReadyStep, WorkEnd } from "@slipway/model/flows/index.ts";
 import type { Json } from "@slipway/model/flows/json.ts";
 import { secondsToNextTry } from "@slipway/model/flows/seconds-to-next-try.ts";
-import type { ComponentFacts } from "../component/types.ts";
-import { commandIn, inputsIn } from "./blueprint.ts";
 import { Ending, type FakeGives, USUAL_SECONDS } from "./ending.ts";
 import type { Fake } from "./fake.ts";
-import { givenBy } from "./given.ts";
+import type { Cast } from "./find-fake.ts";
 import type { TestTry } from "./record.ts";
+import type { Role, Scene } from "./roles/role.ts";
 import type { Timeline } from "./timeline.ts";
 
-/** A step's program while it is made up. */
+interface Around {
+  readonly timeline: Timeline;
+  /** When that began. */
+  readonly clock: Date;
+  tell(end: WorkEnd): void;
+}
+
+/** A step's work while it is made up. */
 export class WorkInProgress {
   readonly path: string;
-  readonly component: ComponentFacts;
+  readonly role: Role;
   readonly isProtected: boolean;
   readonly inputs: Readonly<Record<string, Json>>;
-  readonly command: readonly Json[];
+  readonly command: readonly Json[] | undefined;
   readonly tries: TestTry[] = [];
   readonly #step: ReadyStep["step"];
-  readonly #fake: Fake;
+  readonly #body: Json;
+  readonly #fake: Fake | undefined;
   readonly #timeline: Timeline;
-  readonly #tell: (end: WorkEnd) => void;
+  readonly #around: Around;
   #isOver = false;
   /** Of the try that goes on. */
   #began: number | undefined;
 
-  constructor(
-    { path, step, body, isProtected }: ReadyStep,
-    how: { readonly fake: Fake; readonly component: ComponentFacts },
-    around: { readonly timeline: Timeline; readonly tell: (end: WorkEnd) => void },
-  ) {
+  constructor({ path, step, body, isProtected }: ReadyStep, { role, fake }: Cast, around: Around) {
     this.path = path;
-    this.component = how.component;
+    this.role = role;
     this.isProtected = isProtected;
-    this.inputs = inputsIn(body);
-    this.command = commandIn(body);
+    this.inputs = role.inputs(body);
+    this.command = role.command?.(body);
     this.#step = step;
-    this.#fake = how.fake;
+    this.#body = body;
+    this.#fake = fake;
     this.#timeline = around.timeline;
-    this.#tell = around.tell;
+    this.#around = around;
   }
 
   begin(): void {
@@ -67,9 +71,16 @@ export class WorkInProgress {
   }
 
   #tried({ failure, gives = {} }: Ending): void {
-    this.#note(failure);
-    if (failure === undefined) this.#end({ state: "success", ...givenBy(gives, this.component, this.path) });
-    else this.#failed(failure);
+    const played = failure === undefined ? this.role.play(gives, this.#scene) : { failure };
+    const failed = "failure" in played ? played.failure : undefined;
+    this.#note(failed);
+    if (failed === undefined) this.#end({ state: "success", ...played });
+    else this.#failed(failed);
+  }
+
+  get #scene(): Scene {
+    const { clock, timeline } = this.#around;
+    return { path: this.path, body: this.#body, now: new Date(clock.getTime() + timeline.now * 1_000) };
   }
 
   #failed(failure: NonNullable<TestTry["failure"]>): void {
@@ -82,6 +93,7 @@ export class WorkInProgress {
   #endingOf(attempt: number): Ending {
     const { path, inputs } = this;
     const fake = this.#fake;
+    if (fake === undefined && this.role.alone !== undefined) return this.role.alone(this.#scene);
     const said = typeof fake === "function" ? fake(inputs, { attempt, path }) : fake;
     return endingFor(said as FakeGives | Ending, attempt);
   }
@@ -101,7 +113,7 @@ export class WorkInProgress {
 
   #end(end: WorkEnd): void {
     this.#isOver = true;
-    this.#tell(end);
+    this.#around.tell(end);
   }
 }
 

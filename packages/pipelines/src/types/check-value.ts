@@ -7,12 +7,16 @@ export function checkValue(value: unknown, spec: Spec): string | undefined {
   if (wrong !== undefined) return `is ${shown(value)}: ${wrong}`;
   if (spec.enum !== undefined && !spec.enum.some((one) => shown(one) === shown(value)))
     return `is ${shown(value)}: expected one of ${spec.enum.map(shown).join(", ")}`;
-  const { item, fields } = spec;
+  const { item, fields, values } = spec;
   if (item !== undefined)
     return first(value as readonly unknown[], (inner, index) =>
       within(`[${index}]`, checkValue(inner, item)),
     );
   if (fields !== undefined) return checkFields(value as Readonly<Record<string, unknown>>, fields);
+  if (values !== undefined)
+    return first(Object.entries(value as Readonly<Record<string, unknown>>), ([name, inner]) =>
+      within(`.${name}`, checkValue(inner, values)),
+    );
   return undefined;
 }
 

@@ -43,7 +43,9 @@ export type Given<S extends Shape> =
         ? readonly Given<I>[]
         : S extends ObjectShape<infer F>
           ? GivenFields<F>
-          : Plain<S>);
+          : S extends ArtifactShape
+            ? Plain<S> | Reference<StringShape<Plain<S>>>
+            : Plain<S>);
 
 type GivenFields<F> =
   F extends Readonly<Record<string, Shape>>

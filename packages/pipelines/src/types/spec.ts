@@ -11,8 +11,12 @@ export interface Spec {
   readonly item?: Spec;
   /** Of an object whose members are named. */
   readonly fields?: Readonly<Record<string, Spec>>;
+  /** Of an object whose members may have any names. */
+  readonly values?: Spec;
   /** What an artifact is; absent: anything. */
   readonly kind?: string;
+  /** A text that is the `s3://` URI of something stored, and goes where an artifact is asked for. */
+  readonly isStoredAt?: true;
 }
 
 /** An artifact, or a list of some: it is brought to a program as files. */
@@ -21,6 +25,7 @@ export const isStored = (spec: Spec): boolean =>
 
 /** Whether what is of one spec may go where another is asked for. */
 export function goesInto(wanted: Spec, given: Spec): boolean {
+  if (wanted.type === "artifact" && given.isStoredAt === true) return true;
   if (wanted.type !== given.type) return wanted.type === "number" && given.type === "integer";
   if (wanted.type === "artifact") return wanted.kind === undefined || wanted.kind === given.kind;
   return wanted.item === undefined || given.item === undefined || goesInto(wanted.item, given.item);

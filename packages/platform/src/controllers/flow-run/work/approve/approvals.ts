@@ -1,6 +1,5 @@
-import { defined, rfc3339 } from "@slipway/model";
-import { type ApproveAnswer, type ApproveBody, FlowProblems, type Json } from "@slipway/model/flows/index.ts";
-import { parametersFromTexts } from "@slipway/model/flows/parameters/parameter-values.ts";
+import { approvedResults, rejection } from "@slipway/model/flows/bodies/approved-results.ts";
+import { type ApproveAnswer, type ApproveBody, FlowProblems } from "@slipway/model/flows/index.ts";
 import type { StepWork, Try, TryState } from "../step-work.ts";
 
 /** Steps that wait for a person, whose answer stands in the run's spec by the step's path. */
@@ -25,19 +24,14 @@ function asked(one: Try): TryState {
 }
 
 /** An answer that does not fit is none: the question stays, and says why. */
-function answered(one: Try, { approved, fields = {}, comment, by = "somebody" }: ApproveAnswer): TryState {
-  const said = comment === undefined ? "" : `: ${comment}`;
-  if (!approved) return { phase: "failed", failure: { class: "input", message: `rejected by ${by}${said}` } };
+function answered(one: Try, answer: ApproveAnswer): TryState {
+  if (!answer.approved) return { phase: "failed", failure: { class: "input", message: rejection(answer) } };
   try {
-    const texts = Object.entries(fields).map(([name, value]) => [name, textOf(value)]);
-    const values = parametersFromTexts(bodyOf(one).fields ?? [], Object.fromEntries(texts));
-    const told = { approved, by, at: rfc3339(one.turn.now), ...defined({ comment }) };
-    return { phase: "succeeded", gives: { results: { ...values, ...told } } };
+    return { phase: "succeeded", gives: { results: approvedResults(bodyOf(one), answer, one.turn.now) } };
   } catch (error) {
     if (!(error instanceof FlowProblems)) throw error;
     const why = error.problems.map(({ path, message }) => `${path.slice(1).join(".")} ${message}`).join("; ");
+    const { by = "somebody" } = answer;
     return { phase: "going", message: `${one.going.step.path}: the answer by ${by} does not fit: ${why}` };
   }
 }
-
-const textOf = (value: Json): string => (typeof value === "string" ? value : JSON.stringify(value));
