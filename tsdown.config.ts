@@ -24,6 +24,8 @@ export default defineConfig({
     "ledger-worker": "src/ledger/sqlite/worker.ts",
     "move-helper": "src/mover/helper.ts",
     "metric-worker": "src/metrics/thread/worker.ts",
+    // What files in TypeScript import that `slipway run` is given.
+    pipelines: "../pipelines/src/index.ts",
   },
   outDir: "dist",
   platform: "node",

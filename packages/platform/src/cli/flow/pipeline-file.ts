@@ -5,11 +5,12 @@ import { readFlows } from "@slipway/model/flows/yaml/read-flows.ts";
 import type { Flow } from "@slipway/model/kinds/flow/index.ts";
 import { fileError } from "../errors/file-error.ts";
 import type { Session } from "../session/session.ts";
+import { LIBRARY, withLibrary } from "./own-library.ts";
 
 /** What Node runs as it stands. */
 export const isScript = (file: string): boolean => /\.[cm]?[jt]s$/.test(file);
 
-/** A pipeline of `@slipway/pipelines`, by what it can do: the program's own copy of that library made it. */
+/** A pipeline of `@slipway/pipelines`, by what it can do: a copy of that library other than the program's own may have made it. */
 interface AnyPipeline {
   readonly pipelineName: string;
   manifest(): Flow;
@@ -40,11 +41,21 @@ export async function pipelinesIn(session: Session, file: string): Promise<reado
 
 async function exportsOf(file: string, path: string): Promise<Readonly<Record<string, unknown>>> {
   try {
-    return await import(pathToFileURL(path).href);
+    return await withLibrary(() => import(pathToFileURL(path).href));
   } catch (error) {
-    const words = error instanceof Error ? error.message : String(error);
-    throw new SlipwayError("SLIP-CLI-003", `${file} cannot be run: ${words}`, { cause: error });
+    throw new SlipwayError("SLIP-CLI-003", `${file} cannot be run: ${wordsOf(error)}`, { cause: error });
   }
+}
+
+/** What was thrown; in our words where it is for the version of Node. */
+function wordsOf(error: unknown): string {
+  const { code, message = String(error) } = error as { readonly code?: unknown; readonly message?: string };
+  const { version } = process;
+  if (code === "ERR_UNKNOWN_FILE_EXTENSION" && message.includes(".ts"))
+    return `Node ${version} does not run TypeScript: use 22.18 or newer, or write it in JavaScript`;
+  if (code === "ERR_MODULE_NOT_FOUND" && message.includes(`'${LIBRARY}'`))
+    return `it imports ${LIBRARY}, which is not in its folder: use Node 22.15 or newer, where slipway brings its own (this is ${version})`;
+  return message;
 }
 
 /** Another version of the library may have made what this one cannot read. */
