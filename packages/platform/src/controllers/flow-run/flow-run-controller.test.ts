@@ -100,7 +100,7 @@ describe("a pipeline's run", () => {
   });
 
   test.each([
-    [{ scheduledTime: "2026-02-30T00:00:00Z" }, "write RFC 3339 with whole seconds"],
+    [{ scheduledTime: "2026-11-30T03:00:00.5Z" }, "write RFC 3339 with whole seconds"],
     [{ scheduledTime: "2026-11-30T03:00:00Z", timeZone: "Paris" }, "write Europe/Paris"],
     [{ timeZone: "Europe/Paris" }, "timeZone goes with scheduledTime"],
   ])("is refused where its slot is %j", async (spec, message) => {
