@@ -1,7 +1,9 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: they are texts with expressions of ours
+
 import type { FlowStep } from "@slipway/model/flows/definition.ts";
+import { readFlows } from "@slipway/model/flows/yaml/read-flows.ts";
 import { describe, expect, test } from "vitest";
-import { parse } from "yaml";
+import { parseAllDocuments } from "yaml";
 import { component, p, pipeline, run, text } from "./index.ts";
 import { deploy, nightly, notify, pick, prep, report, train, weekly } from "./testing/nightly.ts";
 
@@ -86,12 +88,31 @@ describe("the nightly recommender", () => {
   });
 
   test("is the same in YAML", () => {
-    expect(parse(nightly.toYaml())).toEqual({
+    const { flows, skipped, problems } = readFlows(nightly.toYaml(), "nightly.yaml");
+    expect(problems).toEqual([]);
+    expect(flows.map(({ manifest }) => manifest)).toEqual([nightly.manifest()]);
+    expect(skipped.map(({ what }) => what)).toEqual(["Schedule"]);
+    const [flow, schedule] = parseAllDocuments(nightly.toYaml()).map((one) => one.toJS());
+    expect(flow).toEqual({
       apiVersion: "slipway.dev/v1alpha1",
       kind: "Flow",
       metadata: { name: "nightly" },
       spec: definition,
     });
+    expect(schedule).toEqual({
+      apiVersion: "slipway.dev/v1alpha1",
+      kind: "Schedule",
+      metadata: { name: "nightly" },
+      spec: {
+        flow: "nightly",
+        cron: "0 3 * * *",
+        timeZone: "Europe/Paris",
+        catchup: "none",
+        concurrencyPolicy: "Forbid",
+        parameters: { day: "${{ run.date }}" },
+      },
+    });
+    expect(weekly.manifests()).toEqual([weekly.manifest()]);
   });
 
   test("is a step of another pipeline, with what it runs on exit", () => {

@@ -13,6 +13,7 @@ import { asStep } from "./as-step.ts";
 import { build } from "./build.ts";
 import type { PipelineFacts } from "./facts.ts";
 import { scheduleOf } from "./schedule.ts";
+import { scheduleManifest } from "./schedule-manifest.ts";
 import type { Pipeline, PipelineBody, PipelineOptions } from "./types.ts";
 
 /**
@@ -51,6 +52,7 @@ export function pipeline<
     metadata: { name },
     spec: built.definition,
   });
+  const manifests = () => [manifest(), ...(kept === undefined ? [] : [scheduleManifest(name, kept)])];
   const call = (given: object = {}, gate: GateOptions = {}): object => asStep(facts, given, gate);
   rememberPipeline(call, { name, params, returned: built.returned });
   return Object.freeze(
@@ -59,9 +61,13 @@ export function pipeline<
       schedule: kept,
       definition: () => built.definition,
       manifest,
+      manifests,
       test: async (given: object | undefined, how: TestOptions) =>
         testPipeline(facts, built, { given: given ?? {}, how }),
-      toYaml: () => stringify(manifest(), { lineWidth: 0, aliasDuplicateObjects: false }),
+      toYaml: () =>
+        manifests()
+          .map((one) => stringify(one, { lineWidth: 0, aliasDuplicateObjects: false }))
+          .join("---\n"),
     }),
   ) as unknown as Pipeline<P, R>;
 }

@@ -1,5 +1,6 @@
 import type { FlowDefinition } from "@slipway/model/flows/definition.ts";
 import type { Flow as FlowManifest } from "@slipway/model/kinds/flow/type.ts";
+import type { Schedule } from "@slipway/model/kinds/schedule/type.ts";
 import type { PipelineOf } from "../build/pipelines.ts";
 import type { GateOptions } from "../component/options.ts";
 import type { Arguments } from "../component/types.ts";
@@ -65,6 +66,8 @@ export interface Pipeline<P extends TypesByName, R> extends PipelineOf<P, R> {
     given: object extends PlainByName<P> ? PlainByName<P> | undefined : PlainByName<P>,
     options: TestOptions,
   ): Promise<TestRun>;
-  /** The manifest as YAML. */
+  /** The Flow, and the Schedule where it has one. */
+  manifests(): readonly (FlowManifest | Schedule)[];
+  /** These as YAML. */
   toYaml(): string;
 }

@@ -83,7 +83,7 @@ function ofPipeline(called: object, given: object, options: Options): object {
 }
 
 function ofName(called: unknown, given: object, options: Options): object {
-  const base = typeof called === "string" ? dnsName(called) : "flow";
+  const base = typeof called === "string" ? dnsName(called) : "run";
   const node = makeWork({ who: WHO, base, options }, (where) => ({
     flow: defined({
       name: textIn(called, { ...where, what: `${WHO}'s name` }),

@@ -206,3 +206,48 @@ describe("a run of another pipeline", () => {
     await expect(outer.test({}, { fakes: fakes as never })).rejects.toThrow(message);
   });
 });
+
+test("objects are set up and torn down around steps, and people asked for each item", async () => {
+  const around = pipeline({ name: "a" }, ({ flow }) => {
+    flow.scope(
+      () =>
+        flow.resource({
+          manifest: {
+            apiVersion: "slipway.dev/v1alpha1",
+            kind: "Flow",
+            metadata: { name: text`made-${run.date}` },
+            spec: { steps: [{ name: "a", pass: {} }] },
+          },
+        }),
+      ({ name }) =>
+        flow.resource({
+          action: "delete",
+          manifest: { apiVersion: "slipway.dev/v1alpha1", kind: "Flow", metadata: { name } },
+        }),
+      ({ name }) => {
+        flow.run(name);
+      },
+    );
+    const shares = flow.map(
+      ["eu", "us"],
+      (region) => flow.approve({ message: region, fields: { share: p.float() } }),
+      { tolerate: 1 },
+    );
+    return { shares: shares.collect("share"), by: shares.collect("by") };
+  });
+  const fakes = {
+    Flow: {},
+    run: fails("input"),
+    approve: ({ message }: { readonly message?: unknown }) => ({
+      approved: message === "eu",
+      fields: { share: 0.5 },
+    }),
+  };
+  const ran = await around.test({}, { fakes });
+  expect(ran.step("scope.body.run").state).toBe("failed");
+  expect(ran.step("scope.teardown.delete-flow").inputs).toMatchObject({
+    manifest: { metadata: { name: "made-2026-01-01" } },
+  });
+  expect(ran.step("map[1].approve").state).toBe("failed");
+  expect(ran.step("map").results).toMatchObject({ share: [0.5, null], by: ["somebody", null] });
+});

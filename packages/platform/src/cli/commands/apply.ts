@@ -30,10 +30,12 @@ export const command: Command = {
         "after",
         `
 What the files name is set, whoever set it before; other fields stay as they are.
+A file in TypeScript is run: its pipelines' flows and schedules are what it names.
 
 Examples:
   slipway apply -f training.yaml -f deploy.yaml
-  slipway apply -f manifests/ --dry-run server`,
+  slipway apply -f manifests/ --dry-run server
+  slipway apply -f nightly.ts`,
       ),
 
   async run(session, _args, options) {

@@ -1,6 +1,9 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: they are texts with expressions of ours
+import type { ChildProcess } from "node:child_process";
+import { once } from "node:events";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { text } from "node:stream/consumers";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { TinyHome } from "../testing/tiny-home.ts";
 
@@ -16,6 +19,16 @@ function write(name: string, text: string): void {
   const path = join(home.folder, name);
   mkdirSync(join(path, ".."), { recursive: true });
   writeFileSync(path, text);
+}
+
+/** Of a process of its own: Node itself runs files in TypeScript. */
+async function ended(
+  child: ChildProcess,
+): Promise<{ readonly stderr: string; readonly exitCode: number | null }> {
+  const stderr = child.stderr === null ? "" : text(child.stderr);
+  child.stdout?.resume();
+  await once(child, "close");
+  return { stderr: await stderr, exitCode: child.exitCode };
 }
 
 const GOOD = "steps:\n  - name: a\n    pass: {}\n";
@@ -35,6 +48,23 @@ describe("slipway lint", () => {
     );
     expect(stderr).toBe("1 error and 0 advice in 1 file; 0 flows can run\n");
     expect(exitCode).toBe(1);
+  });
+
+  test("runs a file in TypeScript, and looks at what its pipelines are", async () => {
+    const pipeline = (schedule: string) =>
+      `import { component, pipeline, run } from "@slipway/pipelines";
+       const a = component({ name: "a", image: "reg/a:1", command: ["a"] });
+       export const nightly = pipeline({ name: "nightly", schedule: ${schedule} }, () => { a(); });`;
+    write("nightly.ts", pipeline('{ cron: "0 3 * * *" }'));
+    const good = await ended(home.spawn(["lint", "nightly.ts"]));
+    expect(good.stderr).toBe("No problem in 1 flow and 1 schedule\n");
+    expect(good.exitCode).toBe(0);
+    write("never.ts", pipeline('{ cron: "0 3 31 2 *" }'));
+    const never = await ended(home.spawn(["lint", "never.ts"]));
+    expect(never.stderr.replace(/\s+/g, " ")).toMatch(
+      /What never\.ts cannot be run: The schedule of nightly cannot be kept/,
+    );
+    expect(never.exitCode).toBe(1);
   });
 
   test("finds nothing in what is good, and says what a definition alone is named", async () => {

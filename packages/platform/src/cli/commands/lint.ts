@@ -17,7 +17,8 @@ export const command: Command = {
       `
 A flow is a manifest of kind Flow, or its spec alone, which is named after its
 file. Manifests of kind Schedule are checked too: one that can never fire is an
-error. Of a folder the .yaml, .yml and .json files are looked at. No home has to
+error. Of a folder the .yaml, .yml and .json files are looked at; a file in
+TypeScript is run, and what its pipelines are in YAML is checked. No home has to
 run. The exit code is 1 where there is an error; advice alone is none.
 
 Examples:

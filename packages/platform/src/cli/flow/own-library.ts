@@ -30,6 +30,9 @@ export async function withLibrary<T>(act: () => Promise<T>): Promise<T> {
   }
 }
 
+/** Whether this version of Node has such hooks. */
+export const bringsLibrary = (): boolean => node.registerHooks !== undefined;
+
 const formatOf = (url: string): string => (url.endsWith(".ts") ? "module-typescript" : "module");
 
 /** Of `import` or of `require`. */

@@ -1,11 +1,12 @@
 import { stat } from "node:fs/promises";
 import { pathToFileURL } from "node:url";
-import { SlipwayError } from "@slipway/model";
+import { type Resource, SlipwayError } from "@slipway/model";
 import { readFlows } from "@slipway/model/flows/yaml/read-flows.ts";
 import type { Flow } from "@slipway/model/kinds/flow/index.ts";
+import { stringify } from "yaml";
 import { fileError } from "../errors/file-error.ts";
 import type { Session } from "../session/session.ts";
-import { LIBRARY, withLibrary } from "./own-library.ts";
+import { bringsLibrary, LIBRARY, withLibrary } from "./own-library.ts";
 
 /** What Node runs as it stands. */
 export const isScript = (file: string): boolean => /\.[cm]?[jt]s$/.test(file);
@@ -14,6 +15,8 @@ export const isScript = (file: string): boolean => /\.[cm]?[jt]s$/.test(file);
 interface AnyPipeline {
   readonly pipelineName: string;
   manifest(): Flow;
+  /** Absent in older ones. */
+  manifests?(): readonly Resource[];
 }
 
 const isPipeline = (value: unknown): value is AnyPipeline =>
@@ -22,7 +25,16 @@ const isPipeline = (value: unknown): value is AnyPipeline =>
   typeof (value as Partial<AnyPipeline>).manifest === "function";
 
 /** The pipelines that a module exports, as Flows; it is run for that. Throws where it cannot be run or exports none. */
-export async function pipelinesIn(session: Session, file: string): Promise<readonly Flow[]> {
+export const pipelinesIn = async (session: Session, file: string): Promise<readonly Flow[]> =>
+  (await exportedBy(session, file)).map((one) => checked(file, one.manifest()));
+
+/** The same with their schedules, as a file in YAML would have them. */
+export async function asYaml(session: Session, file: string): Promise<string> {
+  const all = (await exportedBy(session, file)).flatMap((one) => one.manifests?.() ?? [one.manifest()]);
+  return all.map((one) => stringify(one, { lineWidth: 0, aliasDuplicateObjects: false })).join("---\n");
+}
+
+async function exportedBy(session: Session, file: string): Promise<readonly AnyPipeline[]> {
   const path = session.path(file);
   try {
     await stat(path);
@@ -36,7 +48,7 @@ export async function pipelinesIn(session: Session, file: string): Promise<reado
       "SLIP-CLI-003",
       `there is no flow in ${file}: expected an exported pipeline({ name: … }, …)`,
     );
-  return found.map((one) => checked(file, one.manifest()));
+  return found;
 }
 
 async function exportsOf(file: string, path: string): Promise<Readonly<Record<string, unknown>>> {
@@ -53,7 +65,7 @@ function wordsOf(error: unknown): string {
   const { version } = process;
   if (code === "ERR_UNKNOWN_FILE_EXTENSION" && message.includes(".ts"))
     return `Node ${version} does not run TypeScript: use 22.18 or newer, or write it in JavaScript`;
-  if (code === "ERR_MODULE_NOT_FOUND" && message.includes(`'${LIBRARY}'`))
+  if (code === "ERR_MODULE_NOT_FOUND" && !bringsLibrary() && message.includes(`'${LIBRARY}'`))
     return `it imports ${LIBRARY}, which is not in its folder: use Node 22.15 or newer, where slipway brings its own (this is ${version})`;
   return message;
 }

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { isSlipwayError, SlipwayError } from "@slipway/model";
 import { fileError } from "../errors/file-error.ts";
+import { asYaml, isScript } from "../flow/pipeline-file.ts";
 import { bytesText } from "../output/bytes.ts";
 import type { Session } from "../session/session.ts";
 
@@ -17,9 +18,10 @@ const EXTENSIONS = /\.(ya?ml|json)$/;
 /** Reading YAML takes far longer than its length for what is too large for any server. */
 const MOST_TEXT = 16 * 1024 * 1024;
 
-/** The text of a file, those of a folder's .yaml, .yml and .json files, by name, or of `-`, standard input. */
+/** The text of a file, of one in TypeScript or JavaScript what its pipelines are in YAML, those of a folder's .yaml, .yml and .json files, by name, or of `-`, standard input. */
 export async function readTexts(session: Session, source: string): Promise<readonly NamedText[]> {
   if (source === "-") return [await standardInput(session)];
+  if (isScript(source)) return [{ name: `${source} as YAML`, text: await asYaml(session, source) }];
   const path = session.path(source);
   try {
     if (!(await stat(path)).isDirectory()) return [await textOf(source, path)];
