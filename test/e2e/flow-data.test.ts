@@ -127,6 +127,9 @@ describe("what steps of a pipeline read and give, on one machine", () => {
 
   test("programs find and leave things where Airflow's and Kubeflow's do, and get secrets that nobody else sees", async () => {
     await ok(home.kubectl("create", "secret", "generic", "warehouse", "--from-literal=PASSWORD=open-sesame"));
+    let pods = "";
+    const watching = home.spawn("kubectl", ["get", "pods", "--watch", "-o", "json"]);
+    watching.stdout?.on("data", (data) => (pods += data));
     await begin("paths", {
       steps: [
         {
@@ -159,12 +162,10 @@ describe("what steps of a pipeline read and give, on one machine", () => {
         { name: "log", value: "${{ steps.read.results.log }}" },
       ],
     });
-    const pods = await eventually("a pod of the step", 30, async () => {
-      const text = await ok(home.kubectl("get", "pods", "-o", "json"));
-      return text.includes("paths-1-xcom") ? text : undefined;
-    });
     const results = { rows: 3, sum: sha256("open-sesame"), log: "kept" };
     expect(await ended("paths")).toMatchObject({ phase: "Succeeded", results });
+    await expect.poll(() => pods).toContain("paths-1-xcom");
+    watching.kill();
     const records = readdirSync(home.state, { recursive: true, encoding: "utf8" }).filter((name) =>
       /(^|\/)ledger[^/]*$/.test(name),
     );
