@@ -105,6 +105,7 @@ export default defineConfig({
           include: ["packages/platform/src/{controllers/**/*.test,store/**/*-store.cluster.test}.ts"],
           exclude: ["**/*.process.test.ts", "**/node_modules/**"],
           testTimeout: 300_000,
+          hookTimeout: 300_000,
         },
       },
       {

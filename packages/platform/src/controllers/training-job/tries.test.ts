@@ -188,7 +188,7 @@ describe("a spot job", () => {
     const costs = await readCosts(ledger, subjectOf(await job()));
     expect(new Set(costs.map(({ price }) => price?.perHour))).toEqual(new Set([0.3]));
     expect((await stages()).length).toBeLessThan(400);
-  }, 60_000);
+  });
 
   test("is lost to evictions as often as it may wait, and then stopped", async () => {
     await started({ ...SPOT, stoppingCondition: { maxRuntimeInSeconds: 100, maxWaitTimeInSeconds: 3_000 } });
