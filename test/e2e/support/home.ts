@@ -148,9 +148,9 @@ export class Home {
 
   /** Of the developer's own configuration only PATH and how this machine reaches others get to the clients. */
   private clean(): NodeJS.ProcessEnv {
-    const { PATH, HOME, LANG } = process.env;
+    const { PATH, HOME, LANG, NODE_COMPILE_CACHE } = process.env;
     const own = { SLIPWAY_STATE: this.state, AWS_EC2_METADATA_DISABLED: "true" };
-    return { PATH, HOME, LANG, ...NETWORK, ...own, ...this.#around, ...this.#env };
+    return { PATH, HOME, LANG, NODE_COMPILE_CACHE, ...NETWORK, ...own, ...this.#around, ...this.#env };
   }
 }
 
