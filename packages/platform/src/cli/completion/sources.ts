@@ -115,6 +115,7 @@ const ARGUMENTS: Readonly<Record<string, readonly (Source | undefined)[]>> = {
   diff: ["files"],
   retry: [objects(isFlowRun)],
   cancel: [objects(canStop)],
+  approve: [objects(isFlowRun)],
   schedule: [undefined, objects(isSchedule)],
   backfill: [objects(isSchedule)],
 };
