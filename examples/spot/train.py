@@ -3,7 +3,7 @@ import json
 import os
 import time
 
-EPOCHS = int(os.environ.get("SM_HP_EPOCHS", "30"))
+EPOCHS = int(os.environ.get("SM_HP_EPOCHS", "60"))
 CHECKPOINT = os.path.join(os.environ.get("SM_CHECKPOINT_DIR", "/opt/ml/checkpoints"), "state.json")
 POINTS = [(x / 10, 3 * x / 10 + 1) for x in range(100)]
 
