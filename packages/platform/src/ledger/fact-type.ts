@@ -23,11 +23,18 @@ export function appendFact<T extends object>(
   return ledger.appendFact(subject, { type, key: keyOf(fact), at: atOf(fact), json });
 }
 
-/** A page of the facts of the type of one subject, in the order they were appended. */
+interface FactsPage {
+  readonly subject: Subject;
+  readonly limit: number;
+  readonly after?: PageMark;
+  readonly newestFirst?: boolean;
+}
+
+/** A page of the facts of the type of one subject, in the order they were appended unless it is asked for the newest first. */
 export async function factsFrom<T>(
   ledger: Pick<Ledger, "facts">,
   { type, parse }: FactType<T>,
-  { subject, ...page }: { readonly subject: Subject; readonly limit: number; readonly after?: PageMark },
+  { subject, ...page }: FactsPage,
 ): Promise<{ readonly facts: readonly T[]; readonly next?: PageMark }> {
   const { facts, ...next } = await ledger.facts({ subjects: [subject], type, ...page });
   return { facts: facts.map(({ json }) => parse(json)), ...next };
@@ -36,12 +43,12 @@ export async function factsFrom<T>(
 /** All facts of the type of one subject, in the order they were appended. */
 export async function factsOf<T>(
   ledger: Pick<Ledger, "facts">,
-  { type, parse }: FactType<T>,
+  kind: FactType<T>,
   subject: Subject,
 ): Promise<readonly T[]> {
   const all: T[] = [];
   const read = (from: { readonly after?: number }) =>
-    ledger.facts({ subjects: [subject], type, limit: PAGE, ...from });
-  for await (const { facts } of pages(read)) all.push(...facts.map(({ json }) => parse(json)));
+    factsFrom(ledger, kind, { subject, limit: PAGE, ...from });
+  for await (const { facts } of pages(read)) all.push(...facts);
   return all;
 }

@@ -1,6 +1,7 @@
 import type { Json as FlowJson } from "@slipway/model/flows/index.ts";
-import { appendFact, type FactType, factsOf } from "./fact-type.ts";
+import { appendFact, type FactType, factsFrom, factsOf } from "./fact-type.ts";
 import type { Ledger, Subject } from "./ledger.ts";
+import { timed } from "./timed.ts";
 
 /** What a step gave, for later ones of the same key. */
 export interface CacheEntry {
@@ -21,23 +22,18 @@ export interface CacheLook {
   readonly entry?: Omit<CacheEntry, "at">;
 }
 
-type Written<T extends { readonly at: Date }> = Omit<T, "at"> & { readonly at: string };
-
-const timed = <T extends { readonly at: Date }>(written: Written<T>): T =>
-  ({ ...written, at: new Date(written.at) }) as unknown as T;
-
 const ENTRY: FactType<CacheEntry> = {
   type: "step-cache-entry",
   keyOf: ({ run, path }) => `${run}/${path}`,
   atOf: ({ at }) => at,
-  parse: (json) => timed(json as unknown as Written<CacheEntry>),
+  parse: (json) => timed<CacheEntry>(json),
 };
 
 const LOOK: FactType<CacheLook> = {
   type: "step-cache-look",
   keyOf: ({ path }) => path,
   atOf: ({ at }) => at,
-  parse: (json) => timed(json as unknown as Written<CacheLook>),
+  parse: (json) => timed<CacheLook>(json),
 };
 
 /** Entries of a key are found without a look at others. */
@@ -65,8 +61,8 @@ export async function newestCacheEntries(
   { namespace, key }: CachePlace,
   limit: number,
 ): Promise<readonly CacheEntry[]> {
-  const asked = { subjects: [entriesOf(namespace, key)], type: ENTRY.type, limit, newestFirst: true };
-  return (await ledger.facts(asked)).facts.map(({ json }) => ENTRY.parse(json));
+  const page = { subject: entriesOf(namespace, key), limit, newestFirst: true };
+  return (await factsFrom(ledger, ENTRY, page)).facts;
 }
 
 /** The first word on a step stays. */

@@ -2,6 +2,7 @@ import type { FailureClass } from "@slipway/model";
 import type { Json as FlowJson, StepEnd } from "@slipway/model/flows/index.ts";
 import { appendFact, type FactType, factsFrom, factsOf } from "./fact-type.ts";
 import type { Ledger, PageMark, Subject } from "./ledger.ts";
+import { timed } from "./timed.ts";
 
 /** A try at a step's work that has begun. */
 export interface StepTry {
@@ -35,20 +36,15 @@ const TRY: FactType<StepTry> = {
   type: "step-try",
   keyOf: ({ path, attempt }) => `${path}#${attempt}`,
   atOf: ({ at }) => at,
-  parse: (json) => timed(json as unknown as Written<StepTry>),
+  parse: (json) => timed<StepTry>(json),
 };
 
 const END: FactType<StepRecord> = {
   type: "step-end",
   keyOf: ({ path }) => path,
   atOf: ({ at }) => at,
-  parse: (json) => timed(json as unknown as Written<StepRecord>),
+  parse: (json) => timed<StepRecord>(json),
 };
-
-type Written<T extends { readonly at: Date }> = Omit<T, "at"> & { readonly at: string };
-
-const timed = <T extends { readonly at: Date }>(written: Written<T>): T =>
-  ({ ...written, at: new Date(written.at) }) as unknown as T;
 
 type Appending = Pick<Ledger, "appendFact">;
 

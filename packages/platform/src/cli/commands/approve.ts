@@ -5,7 +5,7 @@ import { type FlowRun, flowRunKind } from "@slipway/model/kinds/flow-run/index.t
 import { type Command, collect, flag, listArgument, listOption, textOption } from "../command.ts";
 import { EXIT } from "../errors/exit-code.ts";
 import { usageError } from "../errors/usage-error.ts";
-import type { Among } from "../objects/find-by-name.ts";
+import { isRun } from "../flow/is-run.ts";
 import { keyValues } from "../objects/key-values.ts";
 import { namedObject } from "../objects/named-objects.ts";
 import { locate, nameOf, type Reference } from "../objects/references.ts";
@@ -51,8 +51,6 @@ Examples:
     return EXIT.ok;
   },
 };
-
-const isRun: Among = ({ kind }) => kind.kind === flowRunKind.kind && kind.group === flowRunKind.group;
 
 function requireOpen(target: Reference, { status }: FlowRun, step: string): void {
   if (status?.completionTime !== undefined)

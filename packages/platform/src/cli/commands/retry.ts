@@ -5,8 +5,8 @@ import type { Command } from "../command.ts";
 import { flag, listArgument, textOption } from "../command.ts";
 import { usageError } from "../errors/usage-error.ts";
 import { createRun } from "../flow/create-run.ts";
+import { isRun } from "../flow/is-run.ts";
 import { toEnd } from "../flow/to-end.ts";
-import type { Among } from "../objects/find-by-name.ts";
 import { servedKind } from "../objects/known-kinds.ts";
 import { namedObject } from "../objects/named-objects.ts";
 import { requireObjectName } from "../objects/object-name.ts";
@@ -50,8 +50,6 @@ Examples:
     return toEnd(session, { reference, run, isAwaited: options["wait"] !== false });
   },
 };
-
-const isRun: Among = ({ kind }) => kind.kind === flowRunKind.kind && kind.group === flowRunKind.group;
 
 function requireRun(target: Reference): void {
   if (target.kind.kind === flowRunKind.kind && target.kind.group === flowRunKind.group) return;

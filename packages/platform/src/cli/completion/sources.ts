@@ -1,6 +1,7 @@
 import { knownInstanceTypes } from "@slipway/model/aws/instance-types.ts";
 import { canStop } from "@slipway/model/kinds/can-stop.ts";
 import type { ServedKind } from "@slipway/sdk";
+import { isRun } from "../flow/is-run.ts";
 import { hasModel } from "../model/model-data.ts";
 import { answers } from "../objects/answers.ts";
 import type { Among } from "../objects/find-by-name.ts";
@@ -82,7 +83,6 @@ const namespaces: Source = async ({ session }) => {
 
 const runsAProgram: Among = ({ program }) => program !== undefined;
 
-const isFlowRun: Among = ({ kind }) => kind.kind === "FlowRun";
 const isSchedule: Among = ({ kind }) => kind.kind === "Schedule";
 
 /** By command, the sources of its arguments; the last one's hold for all that follow. Choices are known without. */
@@ -93,7 +93,7 @@ const ARGUMENTS: Readonly<Record<string, readonly (Source | undefined)[]>> = {
   deploy: [objects(hasModel)],
   serve: ["files"],
   predict: [objects(answers)],
-  logs: [objects((facts) => runsAProgram(facts) || isFlowRun(facts))],
+  logs: [objects((facts) => runsAProgram(facts) || isRun(facts))],
   metrics: [objects(({ program }) => program?.ends === true)],
   why: [objects()],
   wait: [objects()],
@@ -113,9 +113,9 @@ const ARGUMENTS: Readonly<Record<string, readonly (Source | undefined)[]>> = {
   lint: ["files"],
   run: ["files"],
   diff: ["files"],
-  retry: [objects(isFlowRun)],
+  retry: [objects(isRun)],
   cancel: [objects(canStop)],
-  approve: [objects(isFlowRun)],
+  approve: [objects(isRun)],
   schedule: [undefined, objects(isSchedule)],
   backfill: [objects(isSchedule)],
 };
