@@ -161,7 +161,7 @@ export async function ok(output: Promise<Output>): Promise<string> {
   return stdout;
 }
 
-/** Asks until the answer is there; throws with the last answer after `seconds`. */
+/** Asks until the answer is there, and no more than a third of the time, as a program that is started to ask takes from those it waits for; throws with the last answer after `seconds`. */
 export async function eventually<T>(
   what: string,
   seconds: number,
@@ -169,10 +169,12 @@ export async function eventually<T>(
 ): Promise<T> {
   const end = Date.now() + seconds * 1_000;
   for (;;) {
+    const asked = Date.now();
     const answer = await ask();
     if (answer !== undefined) return answer;
     if (Date.now() > end) throw new Error(`${what} did not happen within ${seconds} s`);
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    const pause = Math.max(100, 2 * (Date.now() - asked));
+    await new Promise((resolve) => setTimeout(resolve, pause));
   }
 }
 

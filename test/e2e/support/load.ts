@@ -10,7 +10,10 @@ export interface Sent {
   readonly answers: ReadonlyMap<string, number>;
 }
 
-/** Requests for one endpoint, without a pause, until it is stopped: over connections that are kept, and over fresh ones; nothing is tried again. */
+/** Between two requests of one sender: a load that has the machine to itself would only slow down what it is to disturb. */
+const PAUSE_MS = 20;
+
+/** Requests for one endpoint, at a steady rate, until it is stopped: over connections that are kept, and over fresh ones; nothing is tried again. */
 export class Load {
   readonly #clients: readonly SageMakerRuntimeClient[];
   readonly #stop = new AbortController();
@@ -58,8 +61,8 @@ export class Load {
         } catch (error) {
           const { name, message } = error as Error;
           this.#failures.push(`${name}: ${message}`);
-          await new Promise((resolve) => setTimeout(resolve, 20));
         }
+        await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
       }
     };
     this.#running = [loop(kept), loop(kept), loop(fresh)];
