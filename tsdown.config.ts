@@ -1,16 +1,15 @@
-import { readFileSync } from "node:fs";
+import { licensePlugin } from "rolldown-license-plugin";
 import { defineConfig } from "tsdown";
-
-const algorithms = JSON.parse(
-  readFileSync(new URL("packages/algorithms/package.json", import.meta.url), "utf8"),
-) as { readonly dependencies: Readonly<Record<string, string>> };
 
 /** The model server, a program in Python. */
 const SERVER = "../algorithms/src/script/serve/python";
 
+/** The licences of all that is in the bundle, and what its authors want to be handed on. */
+const LICENCES = "THIRD-PARTY-LICENSES.txt";
+
 /**
- * Bundles the platform with model and sdk inside; npm packages stay outside and are installed as dependencies, but for those of the
- * algorithms: their bundle alone is what runs a user's code in another's image.
+ * Bundles the platform with its siblings and all npm packages inside (ADR 88): it starts in two thirds of the time, is installed by
+ * itself, and runs a user's code in another's image.
  */
 export default defineConfig({
   cwd: "packages/platform",
@@ -43,5 +42,21 @@ export default defineConfig({
     ),
   ],
   fixedExtension: false,
-  deps: { alwaysBundle: [/^@slipway\//, ...Object.keys(algorithms.dependencies)] },
+  deps: { alwaysBundle: [/./], onlyBundle: false },
+  plugins: [
+    licensePlugin({
+      match: /^((un)?licen[cs]e|copying|notice|copyright)/i,
+      failOnUnlicensed: true,
+      done: (packages, context) => {
+        const texts = packages.map(({ name, version, license, licenseText }) =>
+          [`${name} ${version} (${license})`, licenseText.trim()].filter(Boolean).join("\n\n"),
+        );
+        context.emitFile({
+          type: "asset",
+          fileName: LICENCES,
+          source: texts.join(`\n\n${"-".repeat(80)}\n\n`),
+        });
+      },
+    }),
+  ],
 });

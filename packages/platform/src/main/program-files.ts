@@ -29,10 +29,11 @@ const architecture = ARCHITECTURES[process.arch];
 export const INIT =
   architecture === undefined ? undefined : join(PACKAGE_FOLDER, "init", `init-${architecture}`);
 
-/** All that the programs need to run: this package, from the sources also its siblings, and what npm installed for them. */
+/** All that the programs need to run: this package, which has all in its bundle; from the sources also its siblings, and what npm installed for them. */
 export const PROGRAM_FOLDERS: readonly string[] = [
-  ...(fromSources ? [join(PACKAGE_FOLDER, "..")] : [resolve(PACKAGE_FOLDER)]),
-  ...installedFor(resolve(PACKAGE_FOLDER)),
+  ...(fromSources
+    ? [join(PACKAGE_FOLDER, ".."), ...installedFor(resolve(PACKAGE_FOLDER))]
+    : [resolve(PACKAGE_FOLDER)]),
 ];
 
 /** Every folder in which Node looks for packages from there. */

@@ -18,14 +18,6 @@ export const image = {
     reason: "BadRequest",
     aws: "ValidationException",
   },
-  "SLIP-IMAGE-003": {
-    title: "A package that Slipway needs is not installed",
-    why: "The image holds the installed packages, and one of them is not there.",
-    remedy: "Install them with `npm ci` in a checkout, or install slipway again.",
-    http: 400,
-    reason: "BadRequest",
-    aws: "ValidationException",
-  },
   "SLIP-IMAGE-004": {
     title: "This Node does not suit the image",
     why: "The image runs on the Node that is found here: the package `node` of a checkout, else the one that runs slipway.",

@@ -1,8 +1,6 @@
 import { baseEntries, initEntry, nodeEntry } from "./base-entries.ts";
 import type { NodeProgram } from "./find-node.ts";
 import type { LayerEntry } from "./layer-entry.ts";
-import { packageEntries } from "./package-entries.ts";
-import { placePackages } from "./place-packages.ts";
 import { programEntries } from "./program-entries.ts";
 
 /** Where Slipway lies in the image. */
@@ -22,13 +20,11 @@ export async function layersOf(
   { node, onBase }: { readonly node: NodeProgram; readonly onBase: boolean },
 ): Promise<readonly Layer[]> {
   const program = await programEntries(packageFolder, APP);
-  const packages = await packageEntries(await placePackages(packageFolder), APP);
   const init = initEntry(packageFolder, node);
   return [
     onBase
       ? { title: "Node", entries: [init, await nodeEntry(node)] }
       : { title: "Node and the libraries it needs", entries: [init, ...(await baseEntries(node))] },
-    { title: "the packages Slipway depends on", entries: packages },
     { title: "Slipway", entries: program },
   ];
 }

@@ -1,10 +1,10 @@
-import { createRequire } from "node:module";
 import { type Key, keyOf, type Resource } from "@slipway/model";
+import sortedBTree from "sorted-btree";
 import type { Log } from "#lib/log.ts";
 import type { Index, Range } from "../cache.ts";
 
-// Node and bundlers disagree about what the default import of this CommonJS module is.
-const { default: BTree } = createRequire(import.meta.url)("sorted-btree") as typeof import("sorted-btree");
+/** Node and Vite disagree about what the default import of this CommonJS module is. */
+const BTree = "default" in sortedBTree ? sortedBTree.default : (sortedBTree as never);
 
 /** Between the parts of an entry, and just after whatever begins with a value: neither is in names, labels or times. */
 const [END, BEHIND] = ["\u0000", "\u0001"];

@@ -17,9 +17,8 @@ export class InstalledPackage {
     return this;
   }
 
-  /** A package below `at`, whose manifest says what it needs. */
-  package(at: string, manifest: object = {}): this {
-    return this.write(join(at, "package.json"), JSON.stringify(manifest));
+  package(at: string): this {
+    return this.write(join(at, "package.json"), "{}");
   }
 
   /** The Node of this tree: a program that says of itself what a Node would say, or one that does not run. */
@@ -35,7 +34,3 @@ export class InstalledPackage {
     rmSync(this.folder, { recursive: true, force: true });
   }
 }
-
-export const needs = (...names: readonly string[]): object => ({
-  dependencies: Object.fromEntries(names.map((name) => [name, "*"])),
-});
