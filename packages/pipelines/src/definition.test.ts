@@ -153,6 +153,7 @@ describe("a definition", () => {
           cache: { maxAgeSeconds: 86_400 },
           allowFailure: true,
           priority: 5,
+          poolSlots: 2,
         },
       );
     }).definition().steps;
@@ -166,6 +167,7 @@ describe("a definition", () => {
       allowFailure: true,
       priority: 5,
       pool: "gpu-spot",
+      poolSlots: 2,
     });
     expect(step?.run?.args?.[1]).toBe("0.1");
   });

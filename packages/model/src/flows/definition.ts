@@ -65,8 +65,10 @@ export interface FlowStep extends StepBody {
   readonly timeoutSeconds?: number;
   readonly retry?: StepRetry;
   readonly cache?: StepCache;
-  /** A pool of the namespace that it takes a place of. */
+  /** A Pool of the namespace: it begins once it has slots of it, by its priority, and has them until it is over. */
   readonly pool?: string;
+  /** Absent: 1. */
+  readonly poolSlots?: number;
 }
 
 /** How often which failure is followed by another try, beside what the machinery loses, which is tried again anyway. */

@@ -137,7 +137,11 @@ function stepOf(inner: StructuralSchema): StructuralSchema {
       timeoutSeconds: { ...seconds, description: "Of all its tries together." },
       retry,
       cache,
-      pool: { ...text, description: "A pool of the namespace that it takes a place of." },
+      pool: {
+        ...text,
+        description: "A Pool of the namespace: it begins once it has slots of it, by its priority.",
+      },
+      poolSlots: { ...count, description: "How many of them; absent means 1." },
       run,
       resource: resourceSchema,
       flow: flowSchema,

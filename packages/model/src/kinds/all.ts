@@ -7,6 +7,7 @@ import { flowRunFacts } from "./flow-run/facts.ts";
 import { metricAlarmFacts } from "./metric-alarm/facts.ts";
 import { modelFacts } from "./model/facts.ts";
 import { nodePoolFacts } from "./node-pool/facts.ts";
+import { poolFacts } from "./pool/facts.ts";
 import { processingJobFacts } from "./processing-job/facts.ts";
 import { scheduleFacts } from "./schedule/facts.ts";
 import { trainingJobFacts } from "./training-job/facts.ts";
@@ -26,4 +27,5 @@ export const KINDS: readonly KindFacts[] = [
   flowRunFacts,
   scheduleFacts,
   backfillFacts,
+  poolFacts,
 ];

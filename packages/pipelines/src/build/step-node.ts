@@ -88,6 +88,7 @@ const ORDER = [
   "retry",
   "cache",
   "pool",
+  "poolSlots",
   ...WORK_BODIES,
   "steps",
   "pass",

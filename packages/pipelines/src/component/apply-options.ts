@@ -20,14 +20,17 @@ export function applyGate(node: StepNode, options: GateOptions, scope: BuildScop
 }
 
 /** How what it does is run. */
-export function applyWork(node: StepNode, { retry, timeout, cache, pool, priority }: WorkOptions): void {
-  const work: Pick<FlowStep, "retry" | "timeoutSeconds" | "cache" | "pool" | "priority"> = defined({
-    priority,
-    timeoutSeconds: timeout,
-    retry: retry && retryOf(retry),
-    cache: cacheOf(cache),
-    pool,
-  });
+export function applyWork(node: StepNode, { retry, timeout, cache, ...pooled }: WorkOptions): void {
+  const { pool, poolSlots, priority } = pooled;
+  const work: Pick<FlowStep, "retry" | "timeoutSeconds" | "cache" | "pool" | "poolSlots" | "priority"> =
+    defined({
+      priority,
+      timeoutSeconds: timeout,
+      retry: retry && retryOf(retry),
+      cache: cacheOf(cache),
+      pool,
+      poolSlots,
+    });
   Object.assign(node.draft, work);
 }
 

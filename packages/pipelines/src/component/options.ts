@@ -30,8 +30,10 @@ export interface WorkOptions {
   /** Seconds, of all tries together. */
   readonly timeout?: number;
   readonly cache?: Cache;
-  /** A pool of the namespace, of which it takes a place. */
+  /** A Pool of the namespace: it begins once it has slots of it, by its priority, and has them until it is over. */
   readonly pool?: string;
+  /** Absent: 1. */
+  readonly poolSlots?: number;
   /** Those of higher ones begin first. */
   readonly priority?: number;
 }

@@ -5,6 +5,7 @@ import type { Flow } from "@slipway/model/kinds/flow/type.ts";
 import type { FlowRun } from "@slipway/model/kinds/flow-run/type.ts";
 import type { MetricAlarm } from "@slipway/model/kinds/metric-alarm/type.ts";
 import type { Model } from "@slipway/model/kinds/model/type.generated.ts";
+import type { Pool } from "@slipway/model/kinds/pool/type.ts";
 import type { ProcessingJob } from "@slipway/model/kinds/processing-job/type.generated.ts";
 import type { Schedule } from "@slipway/model/kinds/schedule/type.ts";
 import type { TrainingJob } from "@slipway/model/kinds/training-job/type.generated.ts";
@@ -27,6 +28,7 @@ export interface Kinds {
   readonly FlowRun: FlowRun;
   readonly Schedule: Schedule;
   readonly Backfill: Backfill;
+  readonly Pool: Pool;
 }
 
 export type KindName = keyof Kinds;
@@ -57,6 +59,7 @@ export const KINDS_OF_STEPS = {
   FlowRun: { apiVersion: OWN, ends: true, gives: { results: p.object() } },
   Schedule: { apiVersion: OWN, ends: false, gives: NONE },
   Backfill: { apiVersion: OWN, ends: true, gives: NONE },
+  Pool: { apiVersion: OWN, ends: false, gives: NONE },
 } as const satisfies Readonly<
   Record<KindName, { readonly apiVersion: string; readonly ends: boolean; readonly gives: TypesByName }>
 >;

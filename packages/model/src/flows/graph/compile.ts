@@ -11,6 +11,7 @@ import { MisplacedExpression, Resolvable } from "../expressions/resolvable.ts";
 import { isTemplate } from "../expressions/template.ts";
 import type { Json } from "../json.ts";
 import { parameterProblems } from "../parameters/parameter-problems.ts";
+import { poolProblem } from "../pool-problem.ts";
 import { circleIn } from "./circle.ts";
 import type {
   CompiledFlow,
@@ -198,6 +199,8 @@ class Compiler {
         place,
         `has ${given.join(" and ") || "nothing to do"}: expected one of ${BODIES.join(", ")}`,
       );
+    const pooled = poolProblem(step);
+    if (pooled !== undefined) this.#problem([...place, pooled.field], pooled.message);
     const wrong = step.wait && waitProblem(step.wait);
     if (wrong !== undefined) this.#problem([...place, "wait"], wrong);
     const unsaid = step.notify && notifyProblem(step.notify);

@@ -1,34 +1,27 @@
-import { Fifo } from "./fifo.ts";
+import { PriorityLines } from "./priority-lines.ts";
 
-/** What is ready to begin: higher priorities first, and among equal ones who was first. */
+/** Whether what is of a pool stays where it is. */
+export type IsLeft = (pool: string) => boolean;
+
+/** What is ready to begin: higher priorities first, and among equal ones who was first; those of a pool can be left where they are. */
 export class ReadyQueue<T> {
-  readonly #byPriority = new Map<number, Fifo<T>>();
-  /** Those that there are, the highest last. */
-  readonly #priorities: number[] = [];
+  /** By pool, "" being none. */
+  readonly #lines = new Map<string, PriorityLines<T>>();
+  #count = 0;
 
-  push(item: T, priority: number): void {
-    this.#lineOf(priority).push(item);
+  push(item: T, { priority, pool }: { readonly priority: number; readonly pool: string }): void {
+    const lines = this.#lines.get(pool) ?? new PriorityLines<T>();
+    this.#lines.set(pool, lines);
+    lines.push(item, { priority, order: this.#count++ });
   }
 
-  #lineOf(priority: number): Fifo<T> {
-    const known = this.#byPriority.get(priority);
-    if (known !== undefined) return known;
-    const line = new Fifo<T>();
-    this.#byPriority.set(priority, line);
-    const below = this.#priorities.findLastIndex((other) => other < priority);
-    this.#priorities.splice(below + 1, 0, priority);
-    return line;
-  }
-
-  shift(): T | undefined {
-    const highest = this.#priorities.at(-1);
-    if (highest === undefined) return undefined;
-    const line = this.#byPriority.get(highest);
-    const item = line?.shift();
-    if (line?.size === 0) {
-      this.#byPriority.delete(highest);
-      this.#priorities.pop();
-    }
+  /** The next of all but those pools. */
+  shift(isLeft: IsLeft): T | undefined {
+    let first: { readonly pool: string; readonly lines: PriorityLines<T> } | undefined;
+    for (const [pool, lines] of this.#lines)
+      if (!isLeft(pool) && (first === undefined || lines.isBefore(first.lines))) first = { pool, lines };
+    const item = first?.lines.shift();
+    if (first?.lines.isEmpty === true) this.#lines.delete(first.pool);
     return item;
   }
 }

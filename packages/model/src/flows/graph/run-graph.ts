@@ -1,9 +1,12 @@
 import type { CompiledFlow } from "./compiled.ts";
 import type { Fan } from "./fan.ts";
 import { EXIT, type PathPart, partsOf, type StepPath } from "./path.ts";
+import type { IsLeft } from "./ready-queue.ts";
 import type { Place, Scope } from "./scope.ts";
 import { type Beginning, Unfolding } from "./unfolding.ts";
 import type { ReadyStep, RunEnd, SettledStep, WorkEnd } from "./work.ts";
+
+const NONE: IsLeft = () => false;
 
 /**
  * Which of a run's steps are ready, by what has ended: who tells it all ends of work again, from wherever they were written down and in any order in which
@@ -34,11 +37,11 @@ export class RunGraph {
     return this.#run.advance(steps);
   }
 
-  /** Steps that are to begin now, so many at most; they are running from here on. */
-  take(most: number): readonly ReadyStep[] {
+  /** Steps that are to begin now, so many at most and none of those pools; they are running from here on. */
+  take(most: number, isLeft: IsLeft = NONE): readonly ReadyStep[] {
     const taken: ReadyStep[] = [];
     while (taken.length < most && this.#active < this.#most) {
-      const next = this.#run.begin();
+      const next = this.#run.begin(isLeft);
       if (next === undefined) break;
       taken.push(next);
       this.#active++;

@@ -11,7 +11,7 @@ import { Fifo } from "./fifo.ts";
 import { outcomeOf } from "./outcome-of.ts";
 import { ownPaths } from "./own-paths.ts";
 import { EXIT, type StepPath } from "./path.ts";
-import { ReadyQueue } from "./ready-queue.ts";
+import { type IsLeft, ReadyQueue } from "./ready-queue.ts";
 import { type Place, Scope } from "./scope.ts";
 import { isStepEnd, type StepEnd, type StepState } from "./states.ts";
 import type { Given, ReadyStep, RunEnd, SettledStep, Told } from "./work.ts";
@@ -101,9 +101,10 @@ export class Unfolding {
       : (scope.fans.get(index)?.states.of(item) ?? "waiting");
   }
 
-  /** The next step that is ready, which runs from here on. */
-  begin(): ReadyStep | undefined {
-    for (let place = this.#ready.shift(); place !== undefined; place = this.#ready.shift()) {
+  /** The next step that is ready and of none of those pools, which runs from here on. */
+  begin(isLeft: IsLeft): ReadyStep | undefined {
+    const next = (): Place | undefined => this.#ready.shift(isLeft);
+    for (let place = next(); place !== undefined; place = next()) {
       const begun = this.#begin(place);
       if (begun !== undefined) return begun;
     }
@@ -122,7 +123,7 @@ export class Unfolding {
       this.#orFail(place, () => this.over(place, "success", { results: this.#resultsOf(results, place) }));
     else {
       this.#setState(place, "ready");
-      this.#ready.push(place, step.priority ?? 0);
+      this.#ready.push(place, { priority: step.priority ?? 0, pool: step.pool ?? "" });
     }
   }
 

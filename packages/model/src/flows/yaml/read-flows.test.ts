@@ -270,11 +270,11 @@ describe("Flows", () => {
 
   test("have what merge keys bring, own members first, and the first of several sources", () => {
     const text =
-      "steps:\n  - &one { name: a, pass: {}, priority: 1 }\n  - &two { name: b, pass: {}, priority: 2, pool: p }\n  - { priority: 3, <<: *one, name: c }\n  - { <<: [*one, *two], name: d }\n";
+      "steps:\n  - &one { name: a, pass: {}, priority: 1 }\n  - &two { name: b, pass: {}, priority: 2, description: p }\n  - { priority: 3, <<: *one, name: c }\n  - { <<: [*one, *two], name: d }\n";
     const [flow] = readFlows(text, "a.yaml").flows;
     expect(flow?.manifest.spec.steps.slice(2)).toEqual([
       { name: "c", pass: {}, priority: 3 },
-      { name: "d", pass: {}, priority: 1, pool: "p" },
+      { name: "d", pass: {}, priority: 1, description: "p" },
     ]);
   });
 

@@ -101,5 +101,13 @@ export const flowRunCrd = ownCrd(flowRunKind, {
       },
     },
     results: values("What the flow's results came to."),
+    pools: {
+      type: "array",
+      description: "Tries at steps that have slots of a Pool, or wait for them.",
+      items: {
+        type: "object",
+        properties: { pool: text, step: text, name: text, slots: count, priority: count, since: time },
+      },
+    },
   },
 });

@@ -26,6 +26,18 @@ export interface RunSlot {
   readonly date: string;
 }
 
+/** A try at a step's work that has slots of a Pool, or waits for them. */
+export interface PooledTry {
+  readonly pool: string;
+  /** The step, by its path. */
+  readonly step: string;
+  readonly name: string;
+  readonly slots: number;
+  readonly priority: number;
+  /** When it was to begin, RFC 3339. */
+  readonly since: string;
+}
+
 export type FlowRunPhase = "Pending" | "Running" | "Succeeded" | "Failed" | "Canceled";
 
 /** Steps by what has become of them; a step with many items counts once for each of them, and once for all. */
@@ -64,6 +76,8 @@ export interface FlowRun extends Resource {
     readonly completionTime?: string;
     readonly steps?: FlowRunSteps;
     readonly results?: Readonly<Record<string, Json>>;
+    /** What it has of pools, or wants; what is not told of here gives its slots back. */
+    readonly pools?: readonly PooledTry[];
     readonly conditions?: readonly Condition<"Accepted" | "Finished">[];
   };
 }

@@ -5,6 +5,7 @@ import { podOf, STEP_CONTAINER } from "../flow/step-logs.ts";
 import { ON_EXIT, type StepNode } from "../flow/step-tree.ts";
 import { failureWords } from "../objects/failure-words.ts";
 import type { Session } from "../session/session.ts";
+import { poolWaits } from "./pool-waits.ts";
 
 /** Of steps that failed, or run, so many are looked into. */
 const MOST = 5;
@@ -26,12 +27,13 @@ export async function causesOfRun(session: Session, run: FlowRun): Promise<RunCa
   const isOver = run.status?.completionTime !== undefined;
   const running = isOver ? [] : runningIn(tree.root, MOST);
   const more = count - failed.length;
+  const waits: ReadonlyMap<string, string> = isOver ? new Map() : await poolWaits(session, run);
   const [first] = [...failed, ...running].filter((step) => step.run !== undefined);
   return {
     causes: [
       ...failed.map((node) => failedCause(node, placeOf(node))),
       ...(more > 0 ? [`${more} more steps have failed`] : []),
-      ...running.map((node) => runningCause(node, placeOf(node))),
+      ...running.map((node) => waitingCause(node, waits) ?? runningCause(node, placeOf(node))),
     ],
     pods: [...failed, ...running].flatMap(({ run: name }) => (name === undefined ? [] : [podOf(name)])),
     log:
@@ -45,6 +47,11 @@ function failedCause({ path, attempts, why = "" }: StepNode, where: string | und
   const tries = attempts > 1 ? ` at try ${attempts}` : "";
   const place = where === undefined ? "" : ` (${where})`;
   return `step ${path} failed${tries}${place}: ${failureWords(why).head || "it tells no reason"}`;
+}
+
+function waitingCause({ path, run = "" }: StepNode, waits: ReadonlyMap<string, string>): string | undefined {
+  const wait = waits.get(run);
+  return wait === undefined ? undefined : `step ${path} waits for ${wait}`;
 }
 
 function runningCause({ path, attempts, after, notBefore = 0 }: StepNode, where: string | undefined): string {

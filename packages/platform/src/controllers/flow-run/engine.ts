@@ -19,6 +19,7 @@ import {
   type StepTry,
 } from "#ledger/step-records.ts";
 import { type Earlier, readEarlier } from "./earlier.ts";
+import { PoolQueues } from "./pools/pooled-tries.ts";
 
 /** Of what there is to decide, so much is done before others have their turn. */
 const AT_ONCE = 500;
@@ -38,6 +39,10 @@ export interface Going {
   readonly failures: readonly FailureClass[];
   /** This process has begun it, or found it begun. */
   isBegun: boolean;
+  /** What it waits for before it is begun, as far as that is known. */
+  waitingFor?: string;
+  /** Since when it has its slots of a pool. */
+  placeSince?: Date;
   /** And has looked at it since. */
   isSeen?: boolean;
 }
@@ -187,9 +192,12 @@ export class Engine {
     return 1 + this.#known.size + this.going.size;
   }
 
-  /** Takes up steps that are to begin now, so many at most; each try is written down before anything is begun. Answers how many began or, as their expressions have no value, ended. */
+  /**
+   * Takes up steps that are to begin now, as long as so many at most go on beside those that wait for pools; each try is written down before anything is
+   * begun. Answers how many began or, as their expressions have no value, ended.
+   */
   async take(most: number, now: Date): Promise<number> {
-    const ready = this.graph.take(most);
+    const ready = this.#takeReady(most);
     const firsts = ready.filter(({ path }) => !this.#tries.has(path));
     const done = new Map(firsts.map(({ path }) => [path, this.#earlier?.endOf(path)] as const));
     await Promise.all(
@@ -206,6 +214,21 @@ export class Engine {
     );
     for (const step of ready) if (done.get(step.path) === undefined) this.#goOn(step, now);
     return ready.length + (await this.#noteSettled(now));
+  }
+
+  #takeReady(most: number): readonly ReadyStep[] {
+    const queues = new PoolQueues(this.going.values());
+    const left = most - (this.going.size - queues.count);
+    const ready: ReadyStep[] = [];
+    let others = 0;
+    while (others < left) {
+      const [next] = this.graph.take(1, queues.isCrowded);
+      if (next === undefined) break;
+      ready.push(next);
+      if (next.step.pool === undefined) others++;
+      queues.add(next.step.pool);
+    }
+    return ready;
   }
 
   #goOn(step: ReadyStep, now: Date): void {
@@ -232,15 +255,8 @@ export class Engine {
     });
     const failures = [...going.failures, after];
     const notBefore = new Date(now.getTime() + pauseMs);
-    this.going.set(step.path, {
-      ...going,
-      attempt,
-      name,
-      failures,
-      notBefore,
-      isBegun: false,
-      isSeen: false,
-    });
+    const { since } = going;
+    this.going.set(step.path, { step, since, attempt, name, failures, notBefore, isBegun: false });
   }
 
   /** A step's work has ended; written down before anything follows from it. */

@@ -13,6 +13,9 @@ import type { Runs } from "#runtimes/runs.ts";
 import { cached } from "./cache/cached.ts";
 import { Engine } from "./engine.ts";
 import { pinned } from "./pin.ts";
+import { poolWakes } from "./pools/pool-wakes.ts";
+import { pooled } from "./pools/pooled.ts";
+import { pooledTries } from "./pools/pooled-tries.ts";
 import { stepRunName } from "./step-run.ts";
 import { Versions } from "./versions.ts";
 import { approvals } from "./work/approve/approvals.ts";
@@ -49,12 +52,13 @@ export function flowRunController(parts: Parts): Controller {
   });
   const versions = new Versions(parts.ledger);
   const works: Works = {
-    run: cached(programs(parts), parts),
-    resource: resources,
-    flow: flows,
-    wait: waits,
-    approve: approvals,
-    notify: notifications(parts.post ?? posting({ reachesLocal: false })),
+    // What is taken from the cache needs no slot.
+    run: cached(pooled(programs(parts)), parts),
+    resource: pooled(resources),
+    flow: pooled(flows),
+    wait: pooled(waits),
+    approve: pooled(approvals),
+    notify: pooled(notifications(parts.post ?? posting({ reachesLocal: false }))),
   };
   return controller<FlowRun>({
     name: "flow-run",
@@ -76,6 +80,7 @@ export function flowRunController(parts: Parts): Controller {
     watches: [
       ...parts.runs.wakes(flowRunKind),
       ...resourceWakes,
+      poolWakes,
       watching(flowKind, async (flow, { cache }) =>
         [...(await cache.of(flowRunKind)).values()]
           .filter((run) => run.status?.version === undefined && isOf(run, flow))
@@ -168,7 +173,13 @@ function told(
     const message = news ?? `${engine.going.size} of its steps run`;
     return {
       condition: { status: "False", reason: "Running", message },
-      status: { phase: "Running", message, startTime, steps: engine.counts },
+      status: {
+        phase: "Running",
+        message,
+        startTime,
+        steps: engine.counts,
+        pools: pooledTries(engine.going.values(), now),
+      },
       recheckAfterMs: engine.going.size === 0 ? GOING_MS : LOOK_AGAIN_MS,
     };
   }
@@ -183,7 +194,7 @@ function told(
     steps: engine.counts,
     results: end.results ?? {},
   };
-  return { condition: endCondition({ ...run, status }), status };
+  return { condition: endCondition({ ...run, status }), status: { ...status, pools: undefined } };
 }
 
 const WORDS = {

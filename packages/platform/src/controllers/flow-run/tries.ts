@@ -16,7 +16,8 @@ export function pauseAfter({ metadata }: FlowRun, going: Going, failure: RunFail
 export const memoryFactorOf = ({ failures, step }: Going): number =>
   (step.step.retry?.memoryGrowth ?? 1) ** failures.filter((one) => one === "out-of-memory").length;
 
-/** Whether all tries at it have taken longer than they may together. */
-export function isOverdue({ timeoutSeconds }: FlowStep, { since }: Going, now: Date): boolean {
-  return timeoutSeconds !== undefined && now.getTime() - since.getTime() > timeoutSeconds * 1_000;
+/** Whether all tries at it have taken longer than they may together; a try that had to wait for a pool counts from when it had its slots. */
+export function isOverdue({ timeoutSeconds }: FlowStep, { since, placeSince }: Going, now: Date): boolean {
+  const from = placeSince ?? since;
+  return timeoutSeconds !== undefined && now.getTime() - from.getTime() > timeoutSeconds * 1_000;
 }

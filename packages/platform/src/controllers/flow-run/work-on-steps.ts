@@ -51,7 +51,14 @@ export async function workOnSteps(work: Work): Promise<Progress> {
     } else if (isGivenUp(going, work)) await engine.ended(going.step.path, CANCELED, turn.now);
   const isDone = await takeUp(work);
   if ([...engine.going.values()].some((going) => isUnseen(going, work))) lookAgainMs = AT_ONCE_MS;
-  return { isDone, lookAgainMs, ...defined({ message }) };
+  return { isDone, lookAgainMs, ...defined({ message: message ?? firstWait(engine) }) };
+}
+
+/** Where a step cannot begin yet, what for. */
+function firstWait({ going }: Engine): string | undefined {
+  for (const { step, waitingFor } of going.values())
+    if (waitingFor !== undefined) return `${step.path} waits for ${waitingFor}`;
+  return undefined;
 }
 
 const AT_ONCE_MS = 1;
@@ -67,7 +74,7 @@ async function takeUp(work: Work): Promise<boolean> {
   const { engine, turn } = work;
   for (;;) {
     const isDone = await engine.decide(turn.now);
-    const taken = await engine.take(MOST_ACTIVE - engine.going.size, turn.now);
+    const taken = await engine.take(MOST_ACTIVE, turn.now);
     for (const going of engine.going.values())
       if (!going.isBegun && going.notBefore <= turn.now) await begin(going, work);
     if (!isDone || taken === 0) return isDone;
@@ -82,6 +89,8 @@ async function begin(going: Going, work: Work): Promise<void> {
   try {
     const waits = await workOf(works, going.step.step).begin(tryOf(going, work));
     going.isBegun = waits === undefined;
+    if (waits === undefined) delete going.waitingFor;
+    else going.waitingFor = waits.waitingFor;
   } catch (error) {
     if (!(error instanceof TerminalError)) throw error;
     await engine.ended(going.step.path, { state: "failed", why: messageOf(error), isError: true }, turn.now);

@@ -10,6 +10,7 @@ import { posting } from "#controllers/flow-run/work/notify/post.ts";
 import { metricAlarmController } from "#controllers/metric-alarm/metric-alarm-controller.ts";
 import { modelController } from "#controllers/model/model-controller.ts";
 import { nodePoolController } from "#controllers/node-pool/node-pool-controller.ts";
+import { poolController } from "#controllers/pool/pool-controller.ts";
 import { processingJobController } from "#controllers/processing-job/processing-job-controller.ts";
 import { scheduleController } from "#controllers/schedule/schedule-controller.ts";
 import { trainingJobController } from "#controllers/training-job/training-job-controller.ts";
@@ -89,6 +90,8 @@ export function controllers(parts: {
     ),
     scheduleController(),
     backfillController(),
+    // One at a time: each pass looks at all runs that use it.
+    { ...poolController(), concurrency: { all: 1 } },
     endpointComparisonController({ ledger }),
     metricAlarmController({ ledger, promQL: prometheusIn(parts.prometheus) }),
   ];

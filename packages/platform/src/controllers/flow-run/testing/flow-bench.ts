@@ -2,12 +2,14 @@ import { type Key, type Kind, type Resource, STOP_ANNOTATION } from "@slipway/mo
 import type { FlowDefinition } from "@slipway/model/flows/index.ts";
 import { flowKind } from "@slipway/model/kinds/flow/index.ts";
 import { type FlowRun, type FlowRunSpec, flowRunKind } from "@slipway/model/kinds/flow-run/index.ts";
+import { type Pool, poolKind } from "@slipway/model/kinds/pool/index.ts";
 import type { Ledger } from "#ledger/ledger.ts";
 import { createMemoryLedger } from "#ledger/sqlite/create-memory-ledger.ts";
 import { settle } from "#reconcile/testing/settle.ts";
 import { openWorkshop, type Workshop } from "#reconcile/testing/workshop.ts";
 import { FakeRuns } from "#runtimes/fake/fake-runs.ts";
 import { flowController } from "../../flow/flow-controller.ts";
+import { poolController } from "../../pool/pool-controller.ts";
 import { flowRunController } from "../flow-run-controller.ts";
 import type { Post } from "../work/notify/post.ts";
 import { noBuckets } from "./bucket-names.ts";
@@ -69,6 +71,23 @@ export class FlowBench {
     const flow = await this.get(flowKind, name);
     await this.workshop.hands.replace(flowKind, { ...flow, spec }, "object");
     await settle(flowController({ ledger: this.ledger }), `default/${name}`, this.workshop);
+  }
+
+  /** Makes a Pool, or gives it another number of slots. */
+  async pool(name: string, slots: number): Promise<void> {
+    const metadata = { name, namespace: "default" };
+    const before = await this.workshop.hands.get(poolKind, `default/${name}`);
+    const spec = { slots };
+    if (before === undefined)
+      await this.workshop.hands.create(poolKind, { apiVersion, kind: "Pool", metadata, spec });
+    else await this.workshop.hands.replace(poolKind, { ...before, spec }, "object");
+    await this.share(name);
+  }
+
+  /** What changes of runs have the Pool do. */
+  async share(name: string): Promise<NonNullable<Pool["status"]>> {
+    await settle(poolController(), `default/${name}`, this.workshop);
+    return (await this.get(poolKind, name)).status ?? {};
   }
 
   /** Begins `nightly-1`, a run of `nightly`. */
