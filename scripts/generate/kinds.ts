@@ -143,6 +143,8 @@ export const KINDS: readonly KindDefinition[] = [
   }),
   autoscaling({
     kind: "ScalableTarget",
+    shortNames: ["sct"],
+    served: true,
     create: "RegisterScalableTarget",
     described: "ScalableTarget",
     arn: "ScalableTargetARN",
@@ -151,6 +153,8 @@ export const KINDS: readonly KindDefinition[] = [
   }),
   autoscaling({
     kind: "ScalingPolicy",
+    shortNames: ["scp"],
+    served: true,
     plural: "scalingpolicies",
     create: "PutScalingPolicy",
     described: "ScalingPolicy",

@@ -21,6 +21,7 @@ export const ACK_CONDITIONS = [
 export type AckConditionType = (typeof ACK_CONDITIONS)[number];
 
 export const SAGEMAKER_GROUP = "sagemaker.services.k8s.aws";
+export const APPLICATION_AUTOSCALING_GROUP = "applicationautoscaling.services.k8s.aws";
 
 /** The finalizer that ACK's controller puts on an object of its kinds. */
 export const ackFinalizer = (kind: string): string => `finalizers.${SAGEMAKER_GROUP}/${kind}`;

@@ -172,9 +172,9 @@ function requirePlainNames(name: string, { members = {}, member, key, value, fla
 const bounds = ({ min, max }: Shape): { readonly min?: number; readonly max?: number } =>
   defined({ min, max });
 
-/** AWS's patterns are Java's; this one class has another spelling here. */
+/** AWS's patterns are Java's; these classes have another spelling here. */
 function javaScriptPattern(name: string, pattern: string): string {
-  const translated = pattern.replaceAll("\\p{Alnum}", "a-zA-Z0-9");
+  const translated = pattern.replaceAll("\\p{Alnum}", "a-zA-Z0-9").replaceAll("\\p{Print}", "[ -~]");
   try {
     new RegExp(`^(?:${translated})$`, "u");
   } catch (cause) {

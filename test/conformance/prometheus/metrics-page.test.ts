@@ -23,7 +23,7 @@ beforeAll(async () => {
   home = await AwsHome.up();
   const of = { endpoint: "abalone", variant: "AllTraffic" };
   const latencyMs = { count: 2, sum: 30, min: 10, max: 20 };
-  const measures = { ...of, invocations: 3, clientErrors: 1, serverErrors: 0, latencyMs };
+  const measures = { ...of, invocations: 3, clientErrors: 1, serverErrors: 0, perInstance: 1.5, latencyMs };
   const instances = [
     { CPUUtilization: 150, MemoryUtilization: 20 },
     { CPUUtilization: 50, MemoryUtilization: 40 },

@@ -9,6 +9,8 @@ import { modelFacts } from "./model/facts.ts";
 import { nodePoolFacts } from "./node-pool/facts.ts";
 import { poolFacts } from "./pool/facts.ts";
 import { processingJobFacts } from "./processing-job/facts.ts";
+import { scalableTargetFacts } from "./scalable-target/facts.ts";
+import { scalingPolicyFacts } from "./scaling-policy/facts.ts";
 import { scheduleFacts } from "./schedule/facts.ts";
 import { trainingJobFacts } from "./training-job/facts.ts";
 import { transformJobFacts } from "./transform-job/facts.ts";
@@ -23,6 +25,8 @@ export const KINDS: readonly KindFacts[] = [
   endpointFacts,
   nodePoolFacts,
   metricAlarmFacts,
+  scalableTargetFacts,
+  scalingPolicyFacts,
   flowFacts,
   flowRunFacts,
   scheduleFacts,

@@ -21,17 +21,10 @@ export const NOT_SERVED: readonly NotServed[] = [
     instead: "write them as a Flow, and run that: `slipway run FILE`",
   },
   {
-    words: [
-      "scale",
-      "autoscale",
-      "autoscaling",
-      "scalabletarget",
-      "scalabletargets",
-      "scalingpolicy",
-      "scalingpolicies",
-    ],
-    what: "scaling is",
-    instead: "deploy again with another --instance-count",
+    words: ["scale", "autoscale", "autoscaling"],
+    what: "scaling by a command is",
+    instead:
+      "apply a ScalableTarget and a ScalingPolicy; `slipway why endpoint/NAME` says why there are as many",
   },
   {
     words: ["queue", "queues"],

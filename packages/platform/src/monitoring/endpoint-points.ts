@@ -19,6 +19,8 @@ export interface ServedMeasures {
   readonly invocations: number;
   readonly clientErrors: number;
   readonly serverErrors: number;
+  /** How many invocations one instance has had. */
+  readonly perInstance: number;
   readonly latencyMs: PointStatistics;
   /** Of a variant of many models: what those took to come. */
   readonly models?: Readonly<Partial<Record<ModelMeasure, PointStatistics>>>;
@@ -51,6 +53,14 @@ const share = (of: number, all: number): PointStatistics => ({
   max: of === 0 ? 0 : 1,
 });
 
+/** "1/numberOfInstances is sent as the value on each request" (developer guide, "SageMaker AI endpoint invocation metrics"). */
+const shares = (count: number, sum: number): PointStatistics => ({
+  count,
+  sum,
+  min: sum / count,
+  max: sum / count,
+});
+
 const pointOf =
   (dimensions: Readonly<Record<string, string>>, at: Date) =>
   (name: string, several: PointStatistics, unit = NO_UNIT): MetricPoint => ({
@@ -63,7 +73,7 @@ const pointOf =
 /** The same as SageMaker's invocation metrics: each invocation is a sample, so that an error's average is its share. */
 export function endpointPoints(measures: ServedMeasures, at: Date): readonly MetricPoint[] {
   const { endpoint, variant, container, invocations, clientErrors, serverErrors, latencyMs } = measures;
-  const { models = {} } = measures;
+  const { perInstance, models = {} } = measures;
   if (invocations === 0) return [];
   const dimensions = { EndpointName: endpoint, VariantName: variant };
   const point = pointOf(
@@ -74,6 +84,7 @@ export function endpointPoints(measures: ServedMeasures, at: Date): readonly Met
   const latency = { count, sum: sum * 1_000, min: min * 1_000, max: max * 1_000 };
   return [
     point("Invocations", share(invocations, invocations)),
+    ...(container === undefined ? [point("InvocationsPerInstance", shares(invocations, perInstance))] : []),
     point("Invocation4XXErrors", share(clientErrors, invocations)),
     point("Invocation5XXErrors", share(serverErrors, invocations)),
     ...(count === 0

@@ -2,7 +2,8 @@ import { expect, test } from "vitest";
 import { addMeasures } from "./add-measures.ts";
 import { Counters } from "./counters.ts";
 
-const route = { namespace: "team", endpoint: "E" };
+const named = { namespace: "team", endpoint: "E" };
+const route = { ...named, variants: [] };
 const variant = (name: string) => ({ name, weight: 1, pods: [], instances: new Map() });
 
 test("what two routers found of one shadow's answers is one measure too", () => {
@@ -28,19 +29,21 @@ test("what two routers served of one variant is one measure", () => {
   there.of(route, variant("A")).unanswered(0);
   expect(addMeasures([...here.takeMeasures(), ...there.takeMeasures()])).toEqual([
     {
-      ...route,
+      ...named,
       variant: "A",
       invocations: 3,
       clientErrors: 0,
       serverErrors: 2,
+      perInstance: 3,
       latencyMs: { count: 2, sum: 40, min: 10, max: 30 },
     },
     {
-      ...route,
+      ...named,
       variant: "B",
       invocations: 1,
       clientErrors: 1,
       serverErrors: 0,
+      perInstance: 1,
       latencyMs: { count: 1, sum: 7, min: 7, max: 7 },
     },
   ]);

@@ -19,6 +19,7 @@ function sum(a: VariantMeasures, b: VariantMeasures): VariantMeasures {
     invocations: a.invocations + b.invocations,
     clientErrors: a.clientErrors + b.clientErrors,
     serverErrors: a.serverErrors + b.serverErrors,
+    perInstance: a.perInstance + b.perInstance,
     latencyMs: both(a.latencyMs, b.latencyMs),
     ...defined({ compared: bothCompared(a.compared, b.compared), models: bothModels(a.models, b.models) }),
   };

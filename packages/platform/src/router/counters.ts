@@ -30,6 +30,8 @@ export interface VariantMeasures extends VariantOf {
   clientErrors: number;
   /** What was not answered is one. */
   serverErrors: number;
+  /** Each invocation as a share of the instances that there were: how many one instance has had. */
+  perInstance: number;
   /** Of answers: how many, their sum, the shortest and the longest. */
   readonly latencyMs: Spread;
   /** Of a shadow: what became of copies whose requests were answered. */
@@ -60,11 +62,17 @@ export class Tally {
   readonly #of: VariantOf;
   readonly counters: VariantCounters;
   #measures: VariantMeasures | undefined;
+  #instances = 1;
 
   constructor(of: VariantOf) {
     this.#of = of;
     const zero = { invocations: 0, clientErrors: 0, serverErrors: 0, unanswered: 0 };
     this.counters = { ...of, ...zero, underWay: 0, latencyMs: 0 };
+  }
+
+  /** How many pods serve the variant from now on. */
+  set instances(count: number) {
+    this.#instances = Math.max(1, count);
   }
 
   /** The container's answer has come whole. */
@@ -115,11 +123,12 @@ export class Tally {
     this.counters.latencyMs += tookMs;
     const measures = this.#measured();
     measures.invocations += 1;
+    measures.perInstance += 1 / this.#instances;
     return measures;
   }
 
   #measured(): VariantMeasures {
-    const zero = { invocations: 0, clientErrors: 0, serverErrors: 0 };
+    const zero = { invocations: 0, clientErrors: 0, serverErrors: 0, perInstance: 0 };
     this.#measures ??= { ...this.#of, ...zero, latencyMs: none() };
     return this.#measures;
   }
@@ -148,7 +157,7 @@ export class Counters {
   #last: VariantMeasures[] = [];
 
   of(
-    { namespace, endpoint }: Pick<Route, "namespace" | "endpoint">,
+    { namespace, endpoint, variants }: Pick<Route, "namespace" | "endpoint" | "variants">,
     variant: VariantRoute,
     container?: string,
   ): Tally {
@@ -158,6 +167,7 @@ export class Counters {
     const of = { namespace, endpoint, variant: variant.name, ...defined({ container }) };
     const tally = this.#all.get(key) ?? new Tally(of);
     this.#all.set(key, tally);
+    tally.instances = instancesOf(variants, variant);
     if (container === undefined) this.#byRoute.set(variant, tally);
     return tally;
   }
@@ -187,3 +197,7 @@ export class Counters {
     }
   }
 }
+
+/** While a variant is updated there are two of its name. */
+const instancesOf = (variants: readonly VariantRoute[], { name, pods }: VariantRoute): number =>
+  variants.reduce((sum, one) => (one.name === name ? sum + one.pods.length : sum), 0) || pods.length;

@@ -10,6 +10,7 @@ import { kindsOf } from "../objects/known-kinds.ts";
 import { locate, type Reference } from "../objects/references.ts";
 import type { Session } from "../session/session.ts";
 import { causesOfRun, type RunCauses } from "./explain-run.ts";
+import { scalingOf } from "./explain-scaling.ts";
 
 /** Why an object is as it is, from the nearest cause to the farthest. */
 export interface Explanation {
@@ -42,6 +43,7 @@ export async function explain(session: Session, reference: Reference): Promise<E
   const events = await eventsOf(session, object);
   const causes = [
     ...(run?.causes ?? []),
+    ...(await scalingOf(session, object)),
     ...unmetConditions(object),
     ...failureOf(object),
     ...unscheduledCauses(pods),

@@ -10,12 +10,12 @@ import { accept, mirrorReady } from "#runs/accept.ts";
 import { advise } from "#runs/advise.ts";
 import { asBegun } from "#runs/as-begun.ts";
 import { type CarriedTurn, carriedBy } from "#runs/carried.ts";
+import { servingRef } from "#runs/serving-ref.ts";
 import { wakesNamesake } from "#runs/wakes-namesake.ts";
 import type { Serving } from "#runtimes/serving.ts";
 import { giveUp } from "./give-up.ts";
 import { report } from "./report.ts";
 import { serve } from "./serve.ts";
-import { servingRef } from "./serving-ref.ts";
 import { wakes } from "./wakes.ts";
 
 /** An Endpoint: models that answer, as its configuration says. */

@@ -4,8 +4,8 @@ import { askedProperties } from "@slipway/model/kinds/endpoint/variant-propertie
 import type { Step, StepCondition, StepResult } from "#reconcile/in-steps.ts";
 import type { Turn } from "#reconcile/reconciler.ts";
 import { REFUSED } from "#runs/refused.ts";
+import { servingRef } from "#runs/serving-ref.ts";
 import type { Serving, ServingState } from "#runtimes/serving.ts";
-import { servingRef } from "./serving-ref.ts";
 
 /** How often an endpoint is looked at when nothing wakes us. */
 const RECHECK_MS = 15_000;

@@ -4,13 +4,15 @@ import { variantProperties } from "@slipway/model/kinds/endpoint/variant-propert
 import { dataCaptureOf } from "@slipway/model/kinds/endpoint-config/data-capture.ts";
 import { endpointConfigFacts } from "@slipway/model/kinds/endpoint-config/facts.ts";
 import { type EndpointConfig, endpointConfigKind } from "@slipway/model/kinds/endpoint-config/index.ts";
+import { scalableTargetProblem, variantScaled } from "@slipway/model/kinds/scalable-target/index.ts";
 import type { Artifacts } from "#artifacts/artifacts.ts";
 import { findByAwsName } from "#runs/find-by-aws-name.ts";
 import { absent, type Lack } from "#runs/lack.ts";
+import { targetOf } from "#runs/scaled-objects.ts";
 import { refusalOf, type ServedModel, servedModel } from "#runs/served-container.ts";
-import type { ServingSpec, ServingVariant } from "#runtimes/serving.ts";
+import { servingRef } from "#runs/serving-ref.ts";
+import type { Capacity, ServingSpec, ServingVariant } from "#runtimes/serving.ts";
 import type { Cache } from "#store/cache.ts";
-import { servingRef } from "./serving-ref.ts";
 
 /** SageMaker's default for the first answer to `/ping`. */
 const STARTUP_SECONDS = 240;
@@ -80,7 +82,30 @@ async function resolveVariant(parts: {
     namedBy: ` of variant ${variant.variantName}`,
   });
   if ("lack" in resolved) return resolved;
-  return { variant: { ...servingVariant(variant, resolved), ...askedOf(endpoint, variant) } };
+  const capacity = await scaledCapacity(parts);
+  return {
+    variant: {
+      ...servingVariant(variant, resolved),
+      ...askedOf(endpoint, variant),
+      ...defined({ capacity }),
+    },
+  };
+}
+
+/** Between the numbers of the target that scales it, which goes before all others; undefined where none does. */
+async function scaledCapacity(parts: {
+  readonly endpoint: Endpoint;
+  readonly cache: Cache;
+  readonly signal: AbortSignal;
+  readonly variant: Variant;
+}): Promise<Capacity | undefined> {
+  const { endpoint, variant, cache, signal } = parts;
+  const { endpointName } = endpoint.spec;
+  const spec = variantScaled({ endpoint: endpointName, variant: variant.variantName ?? "" });
+  const target = await targetOf(cache, { metadata: endpoint.metadata, spec }, signal);
+  if (target === undefined || target.metadata.deletionTimestamp !== undefined) return undefined;
+  const { minCapacity: min = 0, maxCapacity: max = 0 } = target.spec;
+  return scalableTargetProblem(target.spec) === undefined ? { min, max } : undefined;
 }
 
 /** What was asked of the variant goes before what its configuration says. */

@@ -9,12 +9,12 @@ import type { CarriedTurn } from "#runs/carried.ts";
 import { type Lack, refusalOf, waitingFor } from "#runs/lack.ts";
 import { orRefuse } from "#runs/or-refuse.ts";
 import { REFUSED } from "#runs/refused.ts";
+import { servingRef } from "#runs/serving-ref.ts";
 import { isAwaited } from "#runtimes/refusal.ts";
 import type { Applied, Serving, ServingSpec } from "#runtimes/serving.ts";
 import { rememberUpdate } from "./remember-update.ts";
 import { resolve } from "./resolve.ts";
 import { rollbackAlarm } from "./rollback-alarm.ts";
-import { servingRef } from "./serving-ref.ts";
 import { updatePolicy } from "./update-policy.ts";
 
 /** How soon to look again for what an endpoint waits for; changes of objects wake it at once. */

@@ -2,8 +2,10 @@ import { findCondition, keyOf } from "@slipway/model";
 import { type Endpoint, endpointKind } from "@slipway/model/kinds/endpoint/index.ts";
 import { type EndpointConfig, endpointConfigKind } from "@slipway/model/kinds/endpoint-config/index.ts";
 import { modelKind } from "@slipway/model/kinds/model/index.ts";
+import { scalableTargetKind, scaledVariant } from "@slipway/model/kinds/scalable-target/index.ts";
 import { trainingJobKind } from "@slipway/model/kinds/training-job/index.ts";
 import { type Watch, type WatchPlaces, watching } from "#reconcile/controller.ts";
+import { byAwsName, named } from "#runs/aws-name-index.ts";
 import type { Index } from "#store/cache.ts";
 
 const byConfig: Index<Endpoint> = {
@@ -38,6 +40,13 @@ const ENDED: readonly string[] = ["Completed", "Failed", "Stopped"];
  */
 export const wakes: readonly Watch[] = [
   watching(endpointConfigKind, (config, places) => endpointsOf(config, places).map(keyOf)),
+  watching(scalableTargetKind, async ({ metadata, spec }, { cache }) => {
+    const { namespace = "" } = metadata;
+    const { endpoint: name } = scaledVariant(spec) ?? {};
+    const endpoints = cache.now(endpointKind);
+    if (name === undefined || endpoints === undefined) return [];
+    return [...endpoints.by(byAwsName, named.all({ namespace, name }))].map(keyOf);
+  }),
   watching(modelKind, ({ metadata, spec }, places) => {
     const configs = places.cache
       .now(endpointConfigKind)

@@ -8,6 +8,7 @@ import {
   promQLOf,
   stateAskedFor,
 } from "@slipway/model/kinds/metric-alarm/index.ts";
+import { measuredHere } from "#controllers/measured-here.ts";
 import type { Ledger } from "#ledger/ledger.ts";
 import { appendAlarmHistory } from "#monitoring/alarm/alarm-history.ts";
 import { judgeAlarm } from "#monitoring/alarm/alarm-judgement.ts";
@@ -19,7 +20,6 @@ import { type PromQL, PromQLFailure } from "#monitoring/promql/promql.ts";
 import { type Controller, controller } from "#reconcile/controller.ts";
 import { inSteps, type Step, type StepResult } from "#reconcile/in-steps.ts";
 import { TerminalError, type Turn } from "#reconcile/reconciler.ts";
-import { measuredHere } from "./measured-here.ts";
 
 /** Puts a state into the status only where it is another: an alarm that stays what it is costs reads alone. */
 export function metricAlarmController(parts: {

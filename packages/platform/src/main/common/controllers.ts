@@ -12,6 +12,8 @@ import { modelController } from "#controllers/model/model-controller.ts";
 import { nodePoolController } from "#controllers/node-pool/node-pool-controller.ts";
 import { poolController } from "#controllers/pool/pool-controller.ts";
 import { processingJobController } from "#controllers/processing-job/processing-job-controller.ts";
+import { scalableTargetController } from "#controllers/scalable-target/scalable-target-controller.ts";
+import { scalingPolicyController } from "#controllers/scaling-policy/scaling-policy-controller.ts";
 import { scheduleController } from "#controllers/schedule/schedule-controller.ts";
 import { trainingJobController } from "#controllers/training-job/training-job-controller.ts";
 import { transformJobController } from "#controllers/transform-job/transform-job-controller.ts";
@@ -93,6 +95,8 @@ export function controllers(parts: {
     // One at a time: each pass looks at all runs that use it.
     { ...poolController(), concurrency: { all: 1 } },
     endpointComparisonController({ ledger }),
+    scalableTargetController({ ledger, serving, identity }),
+    scalingPolicyController({ identity }),
     metricAlarmController({ ledger, promQL: prometheusIn(parts.prometheus) }),
   ];
 }

@@ -8,7 +8,7 @@ import { Counters } from "#router/counters.ts";
 import { Closers } from "./closers.ts";
 import { measureEndpoints } from "./measure-endpoints.ts";
 
-const route = { namespace: "team", endpoint: "E" };
+const route = { variants: [], namespace: "team", endpoint: "E" };
 const variant = { name: "A", weight: 1, pods: [], instances: new Map() };
 const dimensions = { EndpointName: "E", VariantName: "A" };
 

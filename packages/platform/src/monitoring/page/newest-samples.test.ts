@@ -16,7 +16,8 @@ async function served(
   of: { minute: number; invocations: number; from?: number },
 ) {
   const { minute, invocations, from = 0 } = of;
-  const measures = { endpoint: "e", variant: "v", invocations, clientErrors: 0, serverErrors: 0, latencyMs };
+  const none = { clientErrors: 0, serverErrors: 0, perInstance: 0 };
+  const measures = { endpoint: "e", variant: "v", invocations, ...none, latencyMs };
   const points = endpointPoints(measures, new Date(at(minute + 1).getTime() - 1));
   const span = { from, to: from + points.length };
   return ledger.appendMetrics(putSubject("team", ENDPOINT_METRICS), source, span, points);

@@ -1,0 +1,15 @@
+import { APPLICATION_AUTOSCALING_GROUP } from "../../ack.ts";
+import type { Kind } from "../../resource.ts";
+import type { ScalableTarget } from "./type.generated.ts";
+
+export { type ScaledVariant, scaledBy, scaledVariant, variantScaled } from "./scaled-variant.ts";
+export type * from "./type.generated.ts";
+export { scalableTargetProblem } from "./validation.ts";
+
+export const scalableTargetKind: Kind<ScalableTarget> = {
+  group: APPLICATION_AUTOSCALING_GROUP,
+  version: "v1alpha1",
+  kind: "ScalableTarget",
+  plural: "scalabletargets",
+  namespaced: true,
+};

@@ -1,0 +1,11 @@
+import type { ScalingMemory } from "../../scaling/index.ts";
+
+/** `status.slipway` of a ScalableTarget: what AWS has no word for. */
+export interface SlipwayStatus {
+  /** How many copies there are to be by the newest decision. */
+  readonly desired?: number;
+  /** A sentence: why so many, or what it waits for. */
+  readonly message?: string;
+  /** What the newest decision left for the next one. */
+  readonly memory?: ScalingMemory;
+}

@@ -1,0 +1,212 @@
+import { readFileSync } from "node:fs";
+import { type Endpoint, endpointKind } from "@slipway/model/kinds/endpoint/index.ts";
+import { variantProperties } from "@slipway/model/kinds/endpoint/variant-properties.ts";
+import { type ScalableTarget, scalableTargetKind } from "@slipway/model/kinds/scalable-target/index.ts";
+import { type ScalingPolicy, scalingPolicyKind } from "@slipway/model/kinds/scaling-policy/index.ts";
+import { loadAll } from "js-yaml";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { createMemoryLedger } from "#ledger/sqlite/create-memory-ledger.ts";
+import { putSubject, seriesKey } from "#monitoring/metric-places.ts";
+import { settle } from "#reconcile/testing/settle.ts";
+import { openWorkshop, type Workshop } from "#reconcile/testing/workshop.ts";
+import { servingRef } from "#runs/serving-ref.ts";
+import { FakeServing } from "#runtimes/fake/fake-serving.ts";
+import { scalingPolicyController } from "../scaling-policy/scaling-policy-controller.ts";
+import { endpoint, IDENTITY } from "../testing/objects.ts";
+import { scalableTargetController } from "./scalable-target-controller.ts";
+
+const [TARGET, POLICY] = loadAll(
+  readFileSync(new URL("../../../../../examples/abalone/scale.yaml", import.meta.url), "utf8"),
+) as [ScalableTarget, ScalingPolicy];
+const KEY = "default/abalone-scalable-target";
+const MINUTE = 60_000;
+
+let workshop: Workshop;
+let serving: FakeServing;
+let ledger: ReturnType<typeof createMemoryLedger>;
+beforeEach(async () => {
+  workshop = await openWorkshop();
+  serving = new FakeServing();
+  ledger = createMemoryLedger();
+  puts = 0;
+});
+afterEach(() => workshop.close());
+
+const look = () => settle(scalableTargetController({ ledger, serving, identity: IDENTITY }), KEY, workshop);
+const target = async () => {
+  const found = await workshop.hands.get(scalableTargetKind, KEY);
+  if (found === undefined) throw new Error("there is no target");
+  return found;
+};
+const condition = async (type: string) =>
+  (await target()).status?.conditions?.find((one) => one.type === type);
+
+/** The endpoint of the walkthrough with so many instances, in service. */
+async function serve(count = 1): Promise<void> {
+  const made = endpoint("abalone-endpoint");
+  await workshop.hands.create(endpointKind, made);
+  const found = await endpointOf();
+  await workshop.hands.replace(endpointKind, { ...found, status: { endpointStatus: "InService" } }, "status");
+  await serving.apply({
+    ...servingRef(found),
+    endpointName: "abalone-endpoint",
+    variants: [
+      {
+        name: "AllTraffic",
+        role: "production",
+        containers: [{ image: "any", env: {} }],
+        instanceType: "ml.m5.large",
+        capacity: { min: count, max: 20 },
+        weight: 1,
+        startupSeconds: 1,
+      },
+    ],
+  });
+  serving.becomeReady("default/abalone-endpoint");
+}
+
+async function endpointOf(): Promise<Endpoint> {
+  const found = await workshop.hands.get(endpointKind, "default/abalone-endpoint");
+  if (found === undefined) throw new Error("there is no endpoint");
+  return found;
+}
+
+async function apply(change: Partial<ScalableTarget["spec"]> = {}, policy?: Partial<ScalingPolicy["spec"]>) {
+  const { namespace } = endpoint("any").metadata;
+  const at = (metadata: object) => ({ ...metadata, namespace }) as ScalableTarget["metadata"];
+  await workshop.hands.create(scalableTargetKind, {
+    ...TARGET,
+    metadata: at(TARGET.metadata),
+    spec: { ...TARGET.spec, ...change },
+  });
+  await workshop.hands.create(scalingPolicyKind, {
+    ...POLICY,
+    metadata: at(POLICY.metadata),
+    spec: { ...POLICY.spec, ...policy },
+  });
+}
+
+let puts = 0;
+/** Each of the next minutes one instance has so many invocations; then it is looked at. */
+async function minutes(count: number, perInstance?: number): Promise<number> {
+  for (let i = 0; i < count; i++) {
+    if (perInstance !== undefined) {
+      const metric = {
+        name: "InvocationsPerInstance",
+        dimensions: { EndpointName: "abalone-endpoint", VariantName: "AllTraffic" },
+      };
+      const point = { ...seriesKey(metric, "None"), value: perInstance, at: workshop.clock.now() };
+      await ledger.appendMetrics(
+        putSubject("default", "AWS/SageMaker"),
+        "test",
+        { from: puts, to: puts + 1 },
+        [point],
+      );
+      puts += 1;
+    }
+    workshop.clock.advance(MINUTE);
+  }
+  workshop.clock.advance(6_000);
+  await look();
+  workshop.clock.advance(-6_000);
+  const { variants } = await serving.observe(servingRef(await endpointOf()));
+  return variants[0]?.desired ?? 0;
+}
+
+test("The walkthrough's target follows its load: out by invocations per instance, in once there are few", async () => {
+  await serve();
+  await apply();
+  expect(await minutes(2, 150)).toBe(1);
+  expect(await minutes(1, 150)).toBe(3);
+  expect(workshop.recorded.at(-1)).toMatchObject({
+    reason: "SuccessfulRescale",
+    message:
+      "From 1 to 3: abalone-scaling-policy is 150, above its target of 60 (policy abalone-scaling-policy).",
+  });
+  expect((await target()).status?.slipway).toMatchObject({ desired: 3 });
+  // In a cooldown of 700 s nothing goes, although nobody asks any more.
+  expect(await minutes(10)).toBe(3);
+  expect(await minutes(10)).toBe(1);
+});
+
+test("What there is comes between the bounds at once, and stays there", async () => {
+  await serve(2);
+  await apply({ minCapacity: 4, maxCapacity: 5 });
+  expect(await minutes(1, 10)).toBe(4);
+  expect(await minutes(3, 600)).toBe(5);
+  expect(await condition("ACK.ResourceSynced")).toMatchObject({ status: "True", reason: "Scaled" });
+});
+
+test("Scaling that is suspended decides, and changes nothing", async () => {
+  await serve();
+  await apply({ suspendedState: { dynamicScalingOutSuspended: true } });
+  expect(await minutes(3, 600)).toBe(1);
+  expect((await target()).status?.slipway?.message).toMatch(/suspended/);
+});
+
+test("It waits for its endpoint, and says so", async () => {
+  await apply();
+  await look();
+  expect(await condition("Ready")).toMatchObject({
+    status: "False",
+    reason: "Waiting",
+    message: "Endpoint abalone-endpoint does not exist",
+  });
+});
+
+test.each([
+  [{ serviceNamespace: "ecs" as const }, /ecs .* is not scaled here/],
+  [{ minCapacity: 3, maxCapacity: 2 }, /Maximum capacity cannot be less than minimum capacity/],
+  [{ resourceID: "endpoint/abalone-endpoint" }, /resourceID endpoint\/NAME\/variant\/VARIANT/],
+])("%j is refused", async (change, words) => {
+  await apply(change);
+  await look();
+  expect(await condition("ACK.Terminal")).toMatchObject({
+    status: "True",
+    message: expect.stringMatching(words),
+  });
+});
+
+test("Of two targets of a variant the older one counts", async () => {
+  await serve();
+  await apply();
+  await look();
+  const { metadata, spec } = await target();
+  workshop.clock.advance(MINUTE);
+  const second = { ...TARGET, metadata: { name: "second", namespace: metadata.namespace ?? "" }, spec };
+  await workshop.hands.create(scalableTargetKind, second);
+  const controller = scalableTargetController({ ledger, serving, identity: IDENTITY });
+  await settle(controller, "default/second", workshop);
+  const found = await workshop.hands.get(scalableTargetKind, "default/second");
+  expect(found?.status?.conditions?.find(({ type }) => type === "ACK.Terminal")?.message).toMatch(
+    /^SLIP-RUN-026: ScalableTarget abalone-scalable-target, which was created earlier/,
+  );
+});
+
+test("Without it the variant keeps what it has", async () => {
+  await serve();
+  await apply();
+  expect(await minutes(3, 240)).toBe(4);
+  await workshop.hands.remove(scalableTargetKind, KEY);
+  await look();
+  expect(await workshop.hands.get(scalableTargetKind, KEY)).toBeUndefined();
+  expect(variantProperties(await endpointOf()).get("AllTraffic")).toEqual({ instanceCount: 4 });
+});
+
+test("A policy says what it goes by, what it cannot, and that it has no target", async () => {
+  await apply({}, { policyType: "PredictiveScaling" });
+  const controller = scalingPolicyController({ identity: IDENTITY });
+  const key = "default/abalone-scaling-policy";
+  const told = async () => (await workshop.hands.get(scalingPolicyKind, key))?.status?.conditions ?? [];
+  await settle(controller, key, workshop);
+  expect((await told()).find(({ type }) => type === "ACK.Terminal")?.message).toMatch(
+    /^SLIP-RUN-025: policyType PredictiveScaling is not served yet/,
+  );
+  const found = await workshop.hands.get(scalingPolicyKind, key);
+  if (found === undefined) throw new Error("there is no policy");
+  await workshop.hands.replace(scalingPolicyKind, { ...found, spec: POLICY.spec }, "object");
+  await settle(controller, key, workshop);
+  expect((await told()).find(({ type }) => type === "Ready")?.message).toBe(
+    "ScalableTarget abalone-scalable-target goes by it",
+  );
+});

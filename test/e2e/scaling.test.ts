@@ -1,0 +1,97 @@
+import { join } from "node:path";
+import { PutMetricDataCommand } from "@aws-sdk/client-cloudwatch";
+import {
+  CreateEndpointCommand,
+  CreateEndpointConfigCommand,
+  DescribeEndpointCommand,
+} from "@aws-sdk/client-sagemaker";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { abaloneModel, trainAbalone } from "./support/abalone-models.ts";
+import { awsClients } from "./support/aws-clients.ts";
+import { EXAMPLE, eventually, Home, ok } from "./support/home.ts";
+
+const ENDPOINT = "abalone-endpoint";
+/** A look comes once a minute. */
+const SECONDS = 150;
+
+/** Goes by a metric of the user's own, beside the walkthrough's policy. */
+const OWN = {
+  apiVersion: "applicationautoscaling.services.k8s.aws/v1alpha1",
+  kind: "ScalingPolicy",
+  metadata: { name: "own" },
+  spec: {
+    policyName: "own",
+    policyType: "TargetTrackingScaling",
+    serviceNamespace: "sagemaker",
+    resourceID: `endpoint/${ENDPOINT}/variant/AllTraffic`,
+    scalableDimension: "sagemaker:variant:DesiredInstanceCount",
+    targetTrackingScalingPolicyConfiguration: {
+      targetValue: 10,
+      scaleInCooldown: 0,
+      customizedMetricSpecification: { namespace: "team", metricName: "waiting", statistic: "Average" },
+    },
+  },
+};
+
+describe("an endpoint that is scaled, on one machine", () => {
+  let home: Home;
+  beforeAll(async () => {
+    home = await Home.up();
+    await trainAbalone(home, { model: 5 }, { patienceSeconds: 180 });
+    await abaloneModel(home, "model");
+    const { sagemaker } = awsClients(home);
+    const variant = {
+      ...{ VariantName: "AllTraffic", ModelName: "model" },
+      ...{ InstanceType: "ml.m5.large" as const, InitialInstanceCount: 1 },
+    };
+    const named = { EndpointConfigName: "one" };
+    await sagemaker.send(new CreateEndpointConfigCommand({ ...named, ProductionVariants: [variant] }));
+    await sagemaker.send(new CreateEndpointCommand({ ...named, EndpointName: ENDPOINT }));
+  });
+  afterAll(() => home.down());
+
+  const instances = async (): Promise<readonly [current: number, desired: number]> => {
+    const { ProductionVariants: [variant] = [] } = await awsClients(home).sagemaker.send(
+      new DescribeEndpointCommand({ EndpointName: ENDPOINT }),
+    );
+    return [variant?.CurrentInstanceCount ?? 0, variant?.DesiredInstanceCount ?? 0];
+  };
+  const becomes = (count: number) =>
+    eventually(`${count} instances`, SECONDS, async () => {
+      const [current, desired] = await instances();
+      return current === count && desired === count ? true : undefined;
+    });
+  /** This minute and those before it. */
+  const waiting = (value: number, minutes: number) =>
+    awsClients(home).cloudwatch.send(
+      new PutMetricDataCommand({
+        Namespace: "team",
+        MetricData: Array.from({ length: minutes }, (_, ago) => ({
+          MetricName: "waiting",
+          Value: value,
+          Timestamp: new Date(Date.now() - ago * 60_000),
+        })),
+      }),
+    );
+
+  test("has as many instances as its policies want, says why, and keeps them without a target", async () => {
+    await ok(home.kubectl("apply", "-f", join(EXAMPLE, "scale.yaml")));
+    for (const object of ["scalabletarget/abalone-scalable-target", "scalingpolicy/abalone-scaling-policy"])
+      await ok(home.kubectl("wait", object, "--for=condition=Ready", "--timeout=90s"));
+    expect(await instances()).toEqual([1, 1]);
+
+    await waiting(25, 4);
+    await ok(home.kubectlWith(JSON.stringify(OWN), "apply", "-f", "-"));
+    await becomes(3);
+    expect(await ok(home.slipway("why", `endpoint/${ENDPOINT}`))).toMatch(
+      /scaling of AllTraffic \(1 to 20\): (From 1 to 3: own is 25, above its target of 10|3 as before)/,
+    );
+    expect(await ok(home.kubectl("describe", "scalabletarget/abalone-scalable-target"))).toContain(
+      "SuccessfulRescale",
+    );
+
+    await ok(home.kubectl("delete", "-f", join(EXAMPLE, "scale.yaml")));
+    await ok(home.slipway("wait", `endpoint/${ENDPOINT}`, "--timeout", "1m"));
+    expect(await instances()).toEqual([3, 3]);
+  });
+});
