@@ -24,8 +24,6 @@ export async function runTestsAsNormalUser(files: readonly string[]): Promise<Ra
     for (const path of [seenAt, own]) mkdirSync(path);
     for (const path of [folder, own]) chownSync(path, ANOTHER, ANOTHER);
     const path = `PATH=${join(CHECKOUT, "node_modules/.bin")}:${process.env["PATH"] ?? ""}`;
-    // Programs that are started from sources, hundreds of times, find what was compiled before; root's is not this user's to use.
-    const compiled = `NODE_COMPILE_CACHE=${join(own, "compiled")}`;
     const vitest = [
       join(CHECKOUT, "node_modules/vitest/vitest.mjs"),
       "run",
@@ -45,9 +43,7 @@ export async function runTestsAsNormalUser(files: readonly string[]): Promise<Ra
       file,
       ...files,
     ];
-    const said = await outputOf(
-      asUser({ uid: ANOTHER, seenAt }, ["env", `HOME=${own}`, path, compiled, ...words]),
-    );
+    const said = await outputOf(asUser({ uid: ANOTHER, seenAt }, ["env", `HOME=${own}`, path, ...words]));
     if (!existsSync(file)) throw new Error(`the tests did not run: ${said}`);
     return summary(JSON.parse(readFileSync(file, "utf8")) as Report);
   } finally {
