@@ -130,6 +130,20 @@ describe.each(["/bin/sh", "/bin/bash"].filter(existsSync))("the supervisor under
     await expect.poll(() => processesWith("1000.75")).toEqual([]);
   });
 
+  it("ends a program whose waiting shell somebody has killed, and what it left", async () => {
+    container("main", "sleep 1000.25 & exec sleep 1000.25");
+    const ended = start("main:main.0", "Never");
+    await expect.poll(() => processesWith("1000.25").then(({ length }) => length)).toBe(2);
+    const program = (await readFacts(folder)).launches.get("main")?.[0]?.process?.pid ?? 0;
+    const waiting = Number(/^PPid:\s*(\d+)$/m.exec(readFileSync(`/proc/${program}/status`, "utf8"))?.[1]);
+    process.kill(waiting, "SIGKILL");
+    await expect.poll(() => existsSync(`/proc/${waiting}`)).toBe(false);
+    order(folder, 1, "check");
+    await ended;
+    expect(await codes()).toEqual({ main: [137] });
+    await expect.poll(() => processesWith("1000.25")).toEqual([]);
+  });
+
   it("ends sidecars in the opposite order of their start, each when the one after it has ended", async () => {
     const sidecar = (name: string) =>
       `trap 'sleep 0.1; echo ${name} >>"${folder}/order"; exit 0' TERM; while :; do sleep 0.05; done`;

@@ -3,7 +3,7 @@
 #
 # Facts are entries of state/, made in one step, never half, that need no block of a full disk and, but for the lock, no
 # process: empty files with the fact behind the name. When they were made says when it happened.
-#   "NAME.COUNT.run PID MARK"   "NAME.COUNT.end CODE [oom]"   "stop.ATTEMPT"   "done.ATTEMPT"
+#   "NAME.COUNT.run PID MARK"   "NAME.COUNT.end CODE [oom|lost]"   "stop.ATTEMPT"   "done.ATTEMPT"
 # The lock cannot be made twice: a symbolic link lock.ATTEMPT to "PID MARK". Facts of the agent's are such links as well.
 # plan.ATTEMPT: words KIND:NAME.COUNT in order; kinds are init, sidecar, gated (a sidecar that holds up what follows until
 # it is told to have started) and main. What an "asked-" before the kind marks is done by the agent: it is asked by
@@ -22,7 +22,7 @@ umask 077
 . ./identity.sh
 
 read -r plan <"plan.$attempt"
-alive='' init='' gate='' open='' sides='' asked='' engine='' failed='' stopping='' winding='' ownsession=''
+alive='' waiters='' init='' gate='' open='' sides='' asked='' engine='' failed='' stopping='' winding='' ownsession=''
 command -v setsid >/dev/null && ownsession=setsid
 # Programs of other users may open their output again; the pod's folder itself is closed to them.
 set -- "ctl.$attempt"
@@ -132,6 +132,7 @@ launch() {
     wait "$log"
     echo "ended $1 $code $oom" >&3
   ) &
+  waiters="$waiters $1=$!"
 }
 
 has_groups() {
@@ -284,6 +285,25 @@ ended() {
     esac
   fi
 }
+# Ends what nobody waits for any more: somebody killed the shell that did, and with it what would have told of the end.
+look_for_waiters() {
+  for pair in $waiters; do
+    kill -0 "${pair#*=}" 2>/dev/null && continue
+    # shellcheck disable=SC2086
+    without "$pair" $waiters
+    waiters=$kept lost=${pair%=*}
+    has "$lost" "$alive" || continue
+    destroy "$lost"
+    disband "$lost" || {
+      mark='' lock=''
+      read -r mark <"containers/${lost%.*}/mark"
+      [ ! -r "containers/${lost%.*}/limits" ] || read -r first lock <"containers/${lost%.*}/limits"
+      sweep "$mark" "$lock"
+    }
+    # What it told before it went is on its way, and counts.
+    echo "ended $lost 137 lost" >&3
+  done
+}
 start() {
   for other in $alive; do [ "${other%.*}" != "${1%.*}" ] || return; done
   [ -n "$stopping$failed$winding" ] || is_told "$1.run" || launch "$1"
@@ -331,7 +351,7 @@ while read -r order what rest <&3; do
     term) terminate "$what"; after "$rest" "kill $what" ;;
     stop) stop "$what" "$rest" ;;
     kill) destroy_all "$what" ;;
-    check) check_folder ;;
+    check) check_folder; look_for_waiters ;;
     again) again "$what" ;;
   esac
   settle
