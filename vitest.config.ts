@@ -29,6 +29,12 @@ const MODEL_MINUTES = process.env["SLIPWAY_MODEL_RUNS"] === undefined ? 1 : 60;
 /** Programs that tests start from their sources, thousands of times, take half as long as when each strips its types again. */
 process.env["NODE_COMPILE_CACHE"] ??= join(import.meta.dirname, "node_modules/.cache/slipway-tests");
 
+/**
+ * Files of one worker share its modules, which are most of what a file costs; what a file sets in its process it takes back. A
+ * file that cannot belongs in a project of its own.
+ */
+const IN_SHARED_WORKERS = { ...WITHOUT_HOMES, isolate: false };
+
 /** The same tests for each of the three homes. */
 const blackbox = (target: string, more: object) => ({
   test: {
@@ -60,7 +66,7 @@ export default defineConfig({
       blackbox("cluster", { ...IN_TURN, ...ON_A_CLUSTER }),
       {
         test: {
-          ...WITHOUT_HOMES,
+          ...IN_SHARED_WORKERS,
           name: "unit",
           include: ["packages/*/src/**/*.test.ts", "scripts/**/*.test.ts", "test/unit/**/*.test.ts"],
           exclude: ["**/*.{process,cluster}.test.ts", "**/node_modules/**"],
