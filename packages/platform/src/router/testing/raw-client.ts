@@ -8,6 +8,7 @@ export interface RawAnswer {
 }
 
 export interface ExchangeOptions {
+  /** 5 s, in which a side that has nothing more to say stays silent; for answers that are due, as long as a busy machine may take. */
   readonly quietMs?: number;
   /** As many as are waited for; absent: for all that comes. */
   readonly answers?: number;
@@ -19,7 +20,7 @@ export interface ExchangeOptions {
 export function exchange(
   port: number,
   bytes: string,
-  { quietMs = 5_000, answers, end = false }: ExchangeOptions = {},
+  { answers, quietMs = answers === undefined ? 5_000 : 60_000, end = false }: ExchangeOptions = {},
 ): Promise<{ readonly text: string; readonly closed: boolean }> {
   return new Promise((resolve) => {
     let text = "";
