@@ -70,6 +70,9 @@ export function controlPlane(programs: string, state: string) {
       kubeconfig: kubeconfig("controller-manager"),
       "secure-port": 0,
       "leader-elect": false,
+      // To empty one namespace takes it a hundred requests, of which it may make 20 a second elsewhere.
+      "kube-api-qps": 200,
+      "kube-api-burst": 400,
       "use-service-account-credentials": true,
       "service-account-private-key-file": file("tokens.key"),
       "root-ca-file": file("ca.crt"),

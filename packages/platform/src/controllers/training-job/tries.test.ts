@@ -172,10 +172,10 @@ describe("a spot job", () => {
       stoppingCondition: { maxRuntimeInSeconds: 36_000, maxWaitTimeInSeconds: 72_000 },
     });
     let runMinutes = 0;
-    for (let seconds = 0; seconds < 36_000 && runMinutes < 100; seconds += 10) {
+    for (let seconds = 0; seconds < 36_000 && runMinutes < 100; seconds += 20) {
       if (runs.phaseOf(last()) === "pending") await enter("running");
-      else runMinutes += 1 / 6;
-      await pass(10);
+      else runMinutes += 1 / 3;
+      await pass(20);
     }
     // A minute on a machine and a minute's pause, on average: 50 tries, and far fewer or more than that can be by chance.
     expect(runs.started.length).toBeGreaterThan(20);

@@ -1,11 +1,10 @@
 import { randomUUID } from "node:crypto";
-import { defined, type Key, type Kind, type Resource, rfc3339, splitKey } from "@slipway/model";
+import { defined, isNotFound, type Key, type Kind, type Resource, rfc3339, splitKey } from "@slipway/model";
 import type { CustomResourceDefinition } from "@slipway/model/kinds/crd.ts";
 import { CRDS } from "@slipway/model/kinds/crds.ts";
 import { namespaceKind } from "@slipway/model/kubernetes/workloads.ts";
 import { type Clock, systemClock } from "#lib/clock.ts";
 import { connectKubeconfig } from "#lib/kubernetes/connect.ts";
-import type { KubernetesClient } from "#lib/kubernetes/kubernetes-client.ts";
 import { silentLog } from "#lib/log.ts";
 import { createKubernetesStore } from "../kubernetes/create-kubernetes-store.ts";
 import type { Change, Store } from "../store.ts";
@@ -18,60 +17,87 @@ const crdKind: Kind<Resource> = {
   namespaced: false,
 };
 
-let connected: Promise<KubernetesClient> | undefined;
+/** Of each namespace of a store, so that those of an ended run can be found. */
+const LABELS = { "test.slipway.dev/store": "yes" };
+
+let connected: Promise<Store> | undefined;
+/** Namespaces in which nothing is left: to make one and to remove it costs a server more than most tests do. */
+const spare: string[] = [];
 
 /**
- * A real API server for tests that are written for the namespace `default` and a clock of their own: each store has a namespace of
- * its own under that name, and tells the time of creation by the test's clock, which the server cannot know.
+ * A real API server for tests that are written for the namespace `default` and a clock of their own: each store has a namespace
+ * under that name that is no other's and in which nothing is, and tells the time of creation by the test's clock, which the server
+ * cannot know. `defineForStores` has been called.
  */
 export async function createClusterStore(options: {
   readonly kubeconfig: string;
   readonly clock: Clock;
-  readonly definitions?: readonly CustomResourceDefinition[];
 }): Promise<{ readonly store: Store; close(): Promise<void> }> {
-  const definitions = [...CRDS, ...(options.definitions ?? [])];
-  connected ??= connect(options.kubeconfig, definitions);
-  const real = createKubernetesStore({ client: await connected, clock: systemClock, log: silentLog });
-  const namespace = `test-${randomUUID().slice(0, 8)}`;
-  await real.create(namespaceKind, { apiVersion: "v1", kind: "Namespace", metadata: { name: namespace } });
+  connected ??= connect(options.kubeconfig);
+  const real = await connected;
+  const namespace = spare.pop() ?? (await makeNamespace(real));
+  const used = new Map<string, Kind>();
   return {
-    store: relocated(real, { namespace, clock: options.clock, born: new Map() }),
+    store: relocated(real, { namespace, clock: options.clock, born: new Map(), used }),
     close: async () => {
-      await Promise.all(definitions.map((definition) => letGo(real, kindOf(definition), namespace)));
-      await real.remove(namespaceKind, `/${namespace}`);
+      const left = await Promise.all([...used.values()].map((kind) => empty(real, kind, namespace)));
+      if (left.every((count) => count === 0)) spare.push(namespace);
+      else await real.remove(namespaceKind, `/${namespace}`);
     },
   };
 }
 
-async function connect(
+/** Before any store: all definitions, and no namespace of an ended run. */
+export async function defineForStores(
   kubeconfig: string,
-  definitions: readonly CustomResourceDefinition[],
-): Promise<KubernetesClient> {
-  const client = await connectKubeconfig(kubeconfig, { userAgent: "slipway-tests" });
-  const store = createKubernetesStore({ client, clock: systemClock, log: silentLog });
-  for (const definition of definitions) {
-    // An installation takes definitions for its own by this label.
-    const metadata = { ...definition.metadata, labels: { "app.kubernetes.io/managed-by": "slipway" } };
-    await store.apply(crdKind, { ...definition, metadata } as Resource, { manager: "test", force: true });
-  }
+  more: readonly CustomResourceDefinition[],
+): Promise<void> {
+  await removeStores(kubeconfig);
+  const store = await connect(kubeconfig);
+  const definitions = [...CRDS, ...more];
+  await Promise.all(
+    definitions.map((definition) => {
+      // An installation takes definitions for its own by this label.
+      const metadata = { ...definition.metadata, labels: { "app.kubernetes.io/managed-by": "slipway" } };
+      return store.apply(crdKind, { ...definition, metadata } as Resource, { manager: "test", force: true });
+    }),
+  );
   for (const { metadata } of definitions) await established(store, metadata.name);
-  return client;
 }
 
-function kindOf({ spec }: CustomResourceDefinition): Kind {
-  const { group, names, scope, versions } = spec;
-  const version = versions[0]?.name ?? "";
-  return { group, version, kind: names.kind, plural: names.plural, namespaced: scope === "Namespaced" };
+/** After the last store: none of their namespaces stays. */
+export async function removeStores(kubeconfig: string): Promise<void> {
+  const store = await connect(kubeconfig);
+  const { items } = await store.list(namespaceKind, { labels: LABELS });
+  for (const { metadata } of items) await remove(store, namespaceKind, `/${metadata.name}`);
 }
 
-/** Nobody is left to honour the finalizers of what a test leaves, and its namespace would never go. */
-async function letGo(store: Store, kind: Kind, namespace: string): Promise<void> {
-  if (!kind.namespaced) return;
+async function connect(kubeconfig: string): Promise<Store> {
+  const client = await connectKubeconfig(kubeconfig, { userAgent: "slipway-tests" });
+  return createKubernetesStore({ client, clock: systemClock, log: silentLog });
+}
+
+async function makeNamespace(real: Store): Promise<string> {
+  const name = `test-${randomUUID().slice(0, 8)}`;
+  const metadata = { name, labels: LABELS };
+  await real.create(namespaceKind, { apiVersion: "v1", kind: "Namespace", metadata });
+  return name;
+}
+
+/** Removes all objects of the kind; gives how many stay for a while. Nobody is left to honour the finalizers of what a test leaves. */
+async function empty(store: Store, kind: Kind, namespace: string): Promise<number> {
   for (const object of (await store.list(kind, { namespace })).items) {
-    if ((object.metadata.finalizers ?? []).length === 0) continue;
-    await store.replace(kind, { ...object, metadata: { ...object.metadata, finalizers: [] } }, "object");
+    if ((object.metadata.finalizers ?? []).length > 0)
+      await store.replace(kind, { ...object, metadata: { ...object.metadata, finalizers: [] } }, "object");
+    await remove(store, kind, `${namespace}/${object.metadata.name}`);
   }
+  return (await store.list(kind, { namespace })).items.length;
 }
+
+const remove = (store: Store, kind: Kind, key: Key): Promise<void> =>
+  store.remove(kind, key).catch((error: unknown) => {
+    if (!isNotFound(error)) throw error;
+  });
 
 async function established(store: Store, name: string): Promise<void> {
   for (let tries = 0; tries < 200; tries++) {
@@ -90,6 +116,8 @@ interface Place {
   readonly clock: Clock;
   /** When each uid was made, by the test's clock. */
   readonly born: Map<string, string>;
+  /** Kinds of which something was written there, by their plural names. */
+  readonly used: Map<string, Kind>;
 }
 
 const TOLD = "default";
@@ -112,6 +140,9 @@ function relocated(real: Store, place: Place): Store {
     const namespace = there(selector?.namespace ?? TOLD);
     return { ...selector, namespace } as W;
   };
+  const writes = (kind: Kind): void => {
+    if (kind.namespaced) place.used.set(`${kind.plural}.${kind.group}`, kind);
+  };
   return {
     get: async (kind, given) => {
       const found = await real.get(kind, key(given));
@@ -124,6 +155,7 @@ function relocated(real: Store, place: Place): Store {
     watch: (kind, from, signal, selector) =>
       relocatedChanges(real.watch(kind, from, signal, kind.namespaced ? where(selector) : selector), tell),
     create: async (kind, object) => {
+      writes(kind);
       const created = await real.create(kind, send(object));
       place.born.set(created.metadata.uid ?? "", rfc3339(place.clock.now()));
       return tell(created);
@@ -133,6 +165,7 @@ function relocated(real: Store, place: Place): Store {
       return tell(await real.replace(kind, send({ ...object, metadata }), part));
     },
     apply: async (kind, object, by) => {
+      writes(kind);
       const applied = await real.apply(kind, send(object), by);
       if (!place.born.has(applied.metadata.uid ?? ""))
         place.born.set(applied.metadata.uid ?? "", rfc3339(place.clock.now()));

@@ -169,7 +169,7 @@ describe("a step that runs another flow", () => {
   });
 
   test("runs a hundred of them inside of each other, and no more than two hundred", {
-    timeout: 120_000,
+    timeout: 300_000,
   }, async () => {
     const results = [{ name: "depth", value: "${{ steps.on.results.depth + 1 }}" }];
     await bench.flow("f100", { steps: [{ name: "on", pass: {} }], results: [{ name: "depth", value: 0 }] });
