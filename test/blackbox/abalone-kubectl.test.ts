@@ -11,7 +11,7 @@ const ENDPOINT = "endpoint.sagemaker.services.k8s.aws/abalone-endpoint";
 describe(`the Abalone files as they stand, by kubectl and the aws CLI (${TARGET})`, () => {
   let home: Home;
   beforeAll(async () => {
-    home = await openHome({ isOwn: true });
+    home = await openHome();
   });
   afterAll(() => home.down());
   /** The file byte for byte, but for the annotation that says where it is to be carried. */

@@ -41,9 +41,9 @@ const interrupt =
     ok(home.slipway("interrupt", name));
 
 async function openCluster(): Promise<FailureHome> {
-  const { OwnClusterHome } = await import("./support/cluster-home.ts");
+  const { ClusterHome } = await import("./support/cluster-home.ts");
   const { BUSYBOX } = await import("../cluster/support/pods.ts");
-  const home = await OwnClusterHome.open();
+  const home = await ClusterHome.shared();
   /** As a drain does. */
   const takeAway = (_: unknown, name: string) => {
     const eviction = { apiVersion: "policy/v1", kind: "Eviction", metadata: { name, namespace: "default" } };

@@ -7,12 +7,23 @@ import { EXAMPLE, eventually, ok } from "../e2e/support/home.ts";
 const JOBS = 10;
 const KILLS = 10;
 
+interface Job {
+  readonly metadata: { readonly name: string };
+  readonly status?: { readonly trainingJobStatus?: string };
+}
+
+interface Pod {
+  readonly metadata: {
+    readonly uid: string;
+    readonly ownerReferences?: readonly { readonly name: string }[];
+  };
+}
+
 describe("while jobs run in a cluster", () => {
   let home: ClusterHome;
   beforeAll(async () => {
     home = await ClusterHome.shared();
-    await home.bucket("abalone-example");
-    await ok(home.aws("s3", "cp", "--recursive", join(EXAMPLE, "data"), "s3://abalone-example/"));
+    await home.putAbaloneData();
   });
   afterAll(() => home.down());
 
@@ -23,41 +34,42 @@ describe("while jobs run in a cluster", () => {
     await ok(home.kubectlWith(files, "apply", "-f", "-"));
     return names;
   };
-  const statusOf = (name: string) =>
-    ok(home.kubectl("get", "trainingjob", name, "-o", "jsonpath={.status.trainingJobStatus}"));
+  const list = async <T>(plural: string): Promise<readonly T[]> =>
+    (JSON.parse(await ok(home.kubectl("get", plural, "-o", "json"))) as { readonly items: readonly T[] })
+      .items;
   const completed = async (names: readonly string[]): Promise<void> => {
-    for (const name of names)
-      await eventually(`${name} to be over`, 240, async () => {
-        const status = await statusOf(name);
-        return status === "" || status === "InProgress" ? undefined : status;
-      });
-    expect(await Promise.all(names.map(statusOf))).toEqual(names.map(() => "Completed"));
+    const statuses = await eventually("all jobs to be over", names.length * 40, async () => {
+      const jobs = await list<Job>("trainingjobs");
+      const found = names.map((name) => jobs.find(({ metadata }) => metadata.name === name)?.status);
+      const said = found.map((status) => status?.trainingJobStatus ?? "");
+      return said.some((word) => word === "" || word === "InProgress") ? undefined : said;
+    });
+    expect(statuses).toEqual(names.map(() => "Completed"));
   };
-  /** Each job's pods; the uid of a pod that was started twice would stand here twice. */
-  const podsOf = async (name: string): Promise<readonly string[]> => {
-    const list = JSON.parse(await ok(home.kubectl("get", "pods", "-o", "json"))) as {
-      readonly items: readonly {
-        readonly metadata: {
-          readonly uid: string;
-          readonly ownerReferences?: readonly { readonly name: string }[];
-        };
-      }[];
-    };
-    return list.items
-      .filter(({ metadata }) => metadata.ownerReferences?.some((owner) => owner.name === name))
-      .map(({ metadata }) => metadata.uid);
+  /** The pods of each job, in the order of the names; the uid of a pod that was started twice would stand here twice. */
+  const podsOf = async (names: readonly string[]): Promise<readonly (readonly string[])[]> => {
+    const pods = await list<Pod>("pods");
+    return names.map((name) =>
+      pods
+        .filter(({ metadata }) => metadata.ownerReferences?.some((owner) => owner.name === name))
+        .map(({ metadata }) => metadata.uid),
+    );
   };
 
   test("the operator killed ten times loses none and doubles none", async () => {
     const names = await start("killed", JOBS);
-    const seen = new Map<string, Set<string>>(names.map((name) => [name, new Set()]));
+    const seen = names.map(() => new Set<string>());
+    const look = async () => {
+      for (const [index, uids] of (await podsOf(names)).entries())
+        for (const uid of uids) seen[index]?.add(uid);
+    };
     for (let kill = 0; kill < KILLS; kill++) {
       await home.cluster.kill("slipway-system", "app.kubernetes.io/name=slipway-operator");
-      for (const name of names) for (const uid of await podsOf(name)) seen.get(name)?.add(uid);
+      await look();
     }
     await completed(names);
-    for (const name of names) for (const uid of await podsOf(name)) seen.get(name)?.add(uid);
-    expect([...seen.values()].map((uids) => uids.size)).toEqual(names.map(() => 1));
+    await look();
+    expect(seen.map(({ size }) => size)).toEqual(names.map(() => 1));
     const pod = await ok(
       home.kubectl("get", "trainingjob", "killed-0", "-o", "jsonpath={.status.slipway.pods[0]}"),
     );
@@ -84,7 +96,7 @@ describe("while jobs run in a cluster", () => {
       await home.cluster.startApiServer();
     }
     await completed(names);
-    for (const name of names) expect(await podsOf(name)).toHaveLength(1);
+    expect((await podsOf(names)).map(({ length }) => length)).toEqual(names.map(() => 1));
     await ok(home.kubectl("delete", "trainingjobs", "--all", "--timeout=120s"));
   });
 });

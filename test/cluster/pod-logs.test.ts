@@ -15,8 +15,7 @@ beforeAll(async () => {
 afterAll(() => home.down());
 
 test("the logs of a job's containers are in the ledger by the time it is Completed, and outlive its pod", async () => {
-  await home.bucket("abalone-example");
-  await ok(home.aws("s3", "cp", "--recursive", join(EXAMPLE, "data"), "s3://abalone-example/"));
+  await home.putAbaloneData();
   await ok(home.kubectlWith(readFileSync(join(EXAMPLE, "training.yaml"), "utf8"), "apply", "-f", "-"));
   const completed = "--for=jsonpath={.status.trainingJobStatus}=Completed";
   await ok(home.kubectl("wait", completed, "trainingjob/abalone-xgboost", "--timeout=120s"));

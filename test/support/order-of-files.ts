@@ -30,7 +30,7 @@ function rankOf({ moduleId, project }: TestSpecification): number {
 /** First what wants a cluster without Slipway, then what shares one home, then each that installs its own. */
 function homeOf(file: string): number {
   const text = readFileSync(file, "utf8");
-  if (text.includes("OwnClusterHome") || text.includes("isOwn: true")) return 2;
+  if (text.includes("OwnClusterHome")) return 2;
   if (file.includes("/test/blackbox/")) return 1;
   return text.includes("ClusterHome.shared") ? 1 : 0;
 }

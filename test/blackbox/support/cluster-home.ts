@@ -1,4 +1,14 @@
-import { rmSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync } from "node:fs";
+import { join, relative } from "node:path";
+import {
+  CreateBucketCommand,
+  DeleteBucketCommand,
+  DeleteObjectsCommand,
+  ListBucketsCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  S3Client,
+} from "@aws-sdk/client-s3";
 import { CRDS } from "../../../packages/model/src/kinds/crds.ts";
 import {
   type PostgresServer,
@@ -14,7 +24,8 @@ import {
   removeSharedHome,
   sharedServices,
 } from "../../cluster/support/shared-home.ts";
-import { Home, type Output, ok, SLIPWAY } from "../../e2e/support/home.ts";
+import { awsClients } from "../../e2e/support/aws-clients.ts";
+import { EXAMPLE, Home, type Output, ok, SLIPWAY } from "../../e2e/support/home.ts";
 
 const BASE_IMAGE = "slipway.test/python:3.11";
 const GONE_WITHIN = "--timeout=120s";
@@ -35,11 +46,11 @@ export class ClusterHome extends Home {
     this.#services = services;
   }
 
-  /** The one that files of one run share: installed by the first of them, and without objects when the next one has it. */
+  /** The one that files of one run share: installed by the first of them, and without objects and buckets when the next one has it. */
   static async shared(): Promise<ClusterHome> {
     const services = sharedServices();
     const home = new ClusterHome(new Cluster(), services);
-    if (isInstalled(services)) await home.#removeObjects();
+    if (isInstalled(services)) await Promise.all([home.#removeObjects(), home.#removeBuckets()]);
     else {
       // One of a run that was ended has services no more.
       await removeSharedHome();
@@ -79,10 +90,18 @@ export class ClusterHome extends Home {
   readonly image = OWN_IMAGE;
   override readonly catchesAws = false;
 
-  /** Another file of tests may have made it, in the buckets that files share. */
-  async bucket(name: string): Promise<void> {
-    const uri = `s3://${name}`;
-    if ((await this.aws("s3", "ls", uri)).code !== 0) await ok(this.aws("s3", "mb", uri));
+  /** The data of the Abalone example where its files look for them. */
+  async putAbaloneData(): Promise<void> {
+    const { s3 } = awsClients(this);
+    const Bucket = "abalone-example";
+    await s3.send(new CreateBucketCommand({ Bucket }));
+    const data = join(EXAMPLE, "data");
+    const files = readdirSync(data, { recursive: true, withFileTypes: true }).filter((one) => one.isFile());
+    for (const { parentPath, name } of files) {
+      const path = join(parentPath, name);
+      const Key = relative(data, path);
+      await s3.send(new PutObjectCommand({ Bucket, Key, Body: readFileSync(path) }));
+    }
   }
 
   get s3Url(): string {
@@ -103,6 +122,19 @@ export class ClusterHome extends Home {
     rmSync(this.state, { recursive: true, force: true });
   }
 
+  /** But for those that Slipway makes for itself. */
+  async #removeBuckets(): Promise<void> {
+    const { url, ...credentials } = this.#services.s3;
+    const s3 = new S3Client({ endpoint: url, region: "us-east-1", credentials, forcePathStyle: true });
+    try {
+      const { Buckets = [] } = await s3.send(new ListBucketsCommand({}));
+      const names = Buckets.flatMap(({ Name: name = "" }) => (name.startsWith("slipway-") ? [] : [name]));
+      await Promise.all(names.map((name) => removeBucket(s3, name)));
+    } finally {
+      s3.destroy();
+    }
+  }
+
   async #removeObjects(): Promise<void> {
     const plurals = (scope: string) =>
       CRDS.filter(({ spec }) => spec.scope === scope)
@@ -112,6 +144,16 @@ export class ClusterHome extends Home {
     await this.cluster.ok(...remove, plurals("Namespaced"), "-n", "default");
     await this.cluster.ok(...remove, plurals("Cluster"));
   }
+}
+
+async function removeBucket(s3: S3Client, Bucket: string): Promise<void> {
+  for (;;) {
+    const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket }));
+    if (Contents.length === 0) break;
+    const Objects = Contents.map(({ Key }) => ({ Key }));
+    await s3.send(new DeleteObjectsCommand({ Bucket, Delete: { Objects } }));
+  }
+  await s3.send(new DeleteBucketCommand({ Bucket }));
 }
 
 /** One of its own, with a PostgreSQL and buckets; everything is gone after `down`. */

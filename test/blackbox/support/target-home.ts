@@ -1,5 +1,5 @@
 import { Home } from "../../e2e/support/home.ts";
-import { ClusterHome, OwnClusterHome } from "./cluster-home.ts";
+import { ClusterHome } from "./cluster-home.ts";
 
 /** The three homes; `TARGET` says which one a run of these tests is about. */
 export type Target = "embedded" | "cluster" | "sagemaker";
@@ -14,13 +14,13 @@ function targetOf(word: string): Target {
   return found;
 }
 
-/** A home of the target, and what its clients need; `isOwn`: one in whose buckets nothing is that another file of tests has left. */
-export async function openHome({ isOwn = false } = {}): Promise<Home> {
+/** A home of the target, and what its clients need. */
+export async function openHome(): Promise<Home> {
   switch (TARGET) {
     case "embedded":
       return Home.withPython();
     case "cluster":
-      return isOwn ? OwnClusterHome.open() : ClusterHome.shared();
+      return ClusterHome.shared();
     case "sagemaker":
       return (await import("./sagemaker-home.ts")).SageMakerHome.open();
   }
