@@ -4,7 +4,8 @@ import { waitDueAt } from "@slipway/model/flows/bodies/wait-due-at.ts";
 import { asMade } from "../build/made.ts";
 import { asValue, type Where } from "../references/convert.ts";
 import { resultsOf } from "../references/given-by.ts";
-import type { Made } from "../references/types.ts";
+import type { Made, NumberRef } from "../references/types.ts";
+import type { IntegerShape } from "../types/shape.ts";
 import type { GivenNumber, GivenText } from "./given-in.ts";
 import { textIn, textsIn } from "./json-of.ts";
 import { type ApiVersionOf, type KindName, kindOfSteps, type ObjectOutputs, specsOf } from "./kinds.ts";
@@ -14,14 +15,38 @@ import type { WorkStepOptions } from "./options.ts";
 /** A time. */
 export type WaitTime =
   /** From when the step begins. */
-  | { readonly seconds: GivenNumber; readonly until?: never; readonly resource?: never }
+  | {
+      readonly seconds: GivenNumber;
+      readonly until?: never;
+      readonly resource?: never;
+      readonly http?: never;
+    }
   /** RFC 3339, with a zone; what is past is over at once. */
-  | { readonly until: GivenText; readonly seconds?: never; readonly resource?: never };
+  | { readonly until: GivenText; readonly seconds?: never; readonly resource?: never; readonly http?: never };
+
+/** A URL that answers; it is asked again and again. */
+export interface WaitHttp {
+  readonly seconds?: never;
+  readonly until?: never;
+  readonly resource?: never;
+  readonly http: {
+    readonly url: GivenText;
+    /** Absent: GET. */
+    readonly method?: "GET" | "HEAD";
+    /** Absent: any 2xx. */
+    readonly status?: readonly number[];
+    /** Seconds from one question to the next; absent: 60. */
+    readonly intervalSeconds?: number;
+    /** A Secret whose members are sent as headers. */
+    readonly secret?: string;
+  };
+}
 
 /** An object of the run's namespace that somebody else makes. */
 export interface WaitResource<K extends KindName> {
   readonly seconds?: never;
   readonly until?: never;
+  readonly http?: never;
   readonly resource: {
     readonly apiVersion: ApiVersionOf<K>;
     readonly kind: K;
@@ -41,6 +66,13 @@ export interface WaitFlow {
    */
   (wanted: WaitTime, options?: WorkStepOptions): Made;
   /**
+   * Waits for a URL that answers as wanted; the step's `timeout` ends that, or a week.
+   *
+   * @example
+   * flow.wait({ http: { url: text`https://feeds.example.com/${run.date}/done`, intervalSeconds: 300 } }, { timeout: 6 * 3600 });
+   */
+  (wanted: WaitHttp, options?: WorkStepOptions): Made & { readonly status: NumberRef<IntegerShape> };
+  /**
    * Waits for an object, and gives of it what one that made it would.
    *
    * @example
@@ -53,7 +85,8 @@ export const wait = ((wanted: WaitBody, options: WorkStepOptions = {}): object =
   const node = makeWork({ who: "flow.wait", base: "wait", options }, (where) => ({
     wait: checked(bodyOf(wanted, where)),
   }));
-  const { resource } = wanted;
+  const { resource, http } = wanted;
+  if (http !== undefined) return asMade({ ...resultsOf(node, HTTP_GIVES) }, node);
   if (resource === undefined) return asMade({}, node);
   node.origin = { name: resource.kind };
   return asMade(
@@ -62,12 +95,16 @@ export const wait = ((wanted: WaitBody, options: WorkStepOptions = {}): object =
   );
 }) as unknown as WaitFlow;
 
-function bodyOf({ seconds, until, resource }: WaitBody, where: Where): WaitBody {
+/** What a wait for a URL gives. */
+export const HTTP_GIVES = { status: { type: "integer" } } as const;
+
+function bodyOf({ seconds, until, resource, http }: WaitBody, where: Where): WaitBody {
   const what = (member: string): Where => ({ ...where, what: `${where.what}'s ${member}` });
   if (resource !== undefined) kindOfSteps(resource.apiVersion, resource.kind, where.what);
   return defined({
     seconds: seconds === undefined ? undefined : asValue(seconds, { type: "number" }, what("seconds")).json,
     until: until === undefined ? undefined : textIn(until, what("until")),
+    http: http && { ...http, url: textIn(http.url, what("http.url")) },
     resource: resource && (textsIn({ ...resource }, where) as NonNullable<WaitBody["resource"]>),
   });
 }
@@ -77,7 +114,10 @@ function checked(body: WaitBody): WaitBody {
   const wrong = waitProblem(body);
   if (wrong !== undefined) throw new TypeError(`flow.wait ${wrong}.`);
   const isOpen = [body.seconds, body.until].some((one) => typeof one === "string" && one.includes("${{"));
-  const due = body.resource === undefined && !isOpen ? waitDueAt(body, new Date(0)) : undefined;
+  const due =
+    body.resource === undefined && body.http === undefined && !isOpen
+      ? waitDueAt(body, new Date(0))
+      : undefined;
   if (typeof due === "string") throw new TypeError(`flow.wait cannot end: ${due}.`);
   return body;
 }

@@ -33,6 +33,20 @@ describe("steps without a program", () => {
     ]);
   });
 
+  test("wait for a URL, and hand on the status that it answers with", () => {
+    const http = { status: [200, 410], intervalSeconds: 300, secret: "feed" };
+    const [wait, tell] = stepsOf(({ flow }) => {
+      const feed = flow.wait(
+        { http: { url: text`https://example.com/${run.date}`, ...http } },
+        { timeout: 600 },
+      );
+      flow.notify({ secret: "slack", message: text`it says ${feed.status}` });
+    });
+    const url = "https://example.com/${{ run.date }}";
+    expect(wait).toEqual({ name: "wait", timeoutSeconds: 600, wait: { http: { url, ...http } } });
+    expect(tell?.notify?.message).toBe("it says ${{ steps.wait.results.status }}");
+  });
+
   test("wait for an object, and hand on what it gives", () => {
     const deploy = component({
       name: "deploy",
@@ -211,7 +225,10 @@ describe("what cannot be is told on its line", () => {
   const model = { apiVersion: ACK, kind: "Model" };
 
   test.each([
-    [(flow) => flow["wait"]?.({}), "flow.wait waits for nothing: expected one of seconds, until, resource."],
+    [
+      (flow) => flow["wait"]?.({}),
+      "flow.wait waits for nothing: expected one of seconds, until, resource, http.",
+    ],
     [
       (flow) => flow["wait"]?.({ seconds: -1 }),
       "flow.wait cannot end: wait.seconds is -1: expected a number from 0",

@@ -20,6 +20,7 @@ import { stepRunName } from "./step-run.ts";
 import { Versions } from "./versions.ts";
 import { approvals } from "./work/approve/approvals.ts";
 import { flows } from "./work/flow/flows.ts";
+import { type Ask, asking } from "./work/http/ask.ts";
 import { notifications } from "./work/notify/notifications.ts";
 import { type Post, posting } from "./work/notify/post.ts";
 import { programs } from "./work/program.ts";
@@ -41,6 +42,8 @@ interface Parts {
   readonly ledger: Ledger;
   /** Absent: to webhooks that are not on this machine or its link. */
   readonly post?: Post;
+  /** The same of URLs that steps wait for. */
+  readonly ask?: Ask;
 }
 
 /** A pipeline's run from its beginning to its end: what is ready is begun, what has ended is written down, and all else follows. */
@@ -56,7 +59,7 @@ export function flowRunController(parts: Parts): Controller {
     run: cached(pooled(programs(parts)), parts),
     resource: pooled(resources),
     flow: pooled(flows),
-    wait: pooled(waits),
+    wait: pooled(waits(parts.ask ?? asking({ reachesLocal: false }))),
     approve: pooled(approvals),
     notify: pooled(notifications(parts.post ?? posting({ reachesLocal: false }))),
   };

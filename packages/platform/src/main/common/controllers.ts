@@ -6,6 +6,7 @@ import { endpointComparisonController } from "#controllers/endpoint-comparison/e
 import { endpointConfigController } from "#controllers/endpoint-config/endpoint-config-controller.ts";
 import { flowController } from "#controllers/flow/flow-controller.ts";
 import { flowRunController } from "#controllers/flow-run/flow-run-controller.ts";
+import { asking } from "#controllers/flow-run/work/http/ask.ts";
 import { posting } from "#controllers/flow-run/work/notify/post.ts";
 import { metricAlarmController } from "#controllers/metric-alarm/metric-alarm-controller.ts";
 import { modelController } from "#controllers/model/model-controller.ts";
@@ -87,6 +88,7 @@ export function controllers(parts: {
         ledger,
         artifacts,
         post: posting({ reachesLocal: parts.reachesLocal === true }),
+        ask: asking({ reachesLocal: parts.reachesLocal === true }),
       }),
       { pods: 8, sagemaker: 1 },
     ),

@@ -11,6 +11,7 @@ import { FakeRuns } from "#runtimes/fake/fake-runs.ts";
 import { flowController } from "../../flow/flow-controller.ts";
 import { poolController } from "../../pool/pool-controller.ts";
 import { flowRunController } from "../flow-run-controller.ts";
+import type { Ask } from "../work/http/ask.ts";
 import type { Post } from "../work/notify/post.ts";
 import { noBuckets } from "./bucket-names.ts";
 
@@ -25,6 +26,9 @@ export class FlowBench {
 
   /** What messages to webhooks come to. */
   post: Post = async () => ({ isSent: true });
+  /** What URLs answer with that steps wait for. */
+  ask: Ask = async () => ({ status: 200 });
+  readonly #ask: Ask = (url, how) => this.ask(url, how);
   readonly #post: Post = (url, body) => this.post(url, body);
 
   private constructor(workshop: Workshop, ledger: Ledger) {
@@ -36,6 +40,7 @@ export class FlowBench {
       ledger,
       artifacts: noBuckets(),
       post: this.#post,
+      ask: this.#ask,
     });
   }
 
@@ -55,6 +60,7 @@ export class FlowBench {
       ledger: this.ledger,
       artifacts: noBuckets(),
       post: this.#post,
+      ask: this.#ask,
     });
   }
 

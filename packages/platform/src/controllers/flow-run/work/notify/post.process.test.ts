@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { isLocalAddress } from "./local-addresses.ts";
+import { isLocalAddress } from "../http/local-addresses.ts";
 import { posting } from "./post.ts";
 
 describe("a message to a webhook", () => {

@@ -1,11 +1,5 @@
-import { lookup } from "node:dns";
-import type { LookupFunction } from "node:net";
-import { Agent, request } from "undici";
 import { wordsOf } from "#lib/words-of.ts";
-import { isLocalAddress } from "./local-addresses.ts";
-
-const PATIENCE_MS = 10_000;
-const LARGEST_BYTES = 2 ** 20;
+import { LOCAL, reaching, targetIn } from "../http/reach.ts";
 
 /** What came of a message; `message` never holds the URL, which is a secret. */
 export type Posted =
@@ -14,33 +8,20 @@ export type Posted =
 
 export type Post = (url: string, body: string) => Promise<Posted>;
 
-/** Sends JSON to webhooks; follows no redirection. `reachesLocal`: also those of this machine and its link, which nobody but its owner may ask for. */
+/** Sends JSON to webhooks; follows no redirection. */
 export const posting =
-  ({ reachesLocal }: { readonly reachesLocal: boolean }): Post =>
+  (where: { readonly reachesLocal: boolean }): Post =>
   async (url, body) => {
-    const target = URL.canParse(url) ? new URL(url) : undefined;
-    if (target === undefined || !/^https?:$/.test(target.protocol))
-      return refusedFor("what the Secret holds is no URL of http or https");
-    if (!reachesLocal && isLocalAddress(target.hostname.replace(/^\[|\]$/g, ""))) return refusedFor(LOCAL);
-    const agent = new Agent({
-      connect: { timeout: PATIENCE_MS, ...(reachesLocal ? {} : { lookup: guarded }) },
-      headersTimeout: PATIENCE_MS,
-      bodyTimeout: PATIENCE_MS,
-      maxResponseSize: LARGEST_BYTES,
-    });
+    const target = targetIn(url, where);
+    if (target === "no-url") return refusedFor("what the Secret holds is no URL of http or https");
+    if (target === "local") return refusedFor(LOCAL);
     try {
-      const headers = { "content-type": "application/json", "user-agent": "slipway" };
-      const answer = await request(target, { method: "POST", body, headers, dispatcher: agent });
-      await answer.body.dump();
-      return judged(answer.statusCode);
+      const headers = { "content-type": "application/json" };
+      return judged(await reaching(where)(target, { method: "POST", headers, body }));
     } catch (error) {
       return { isSent: false, mayMend: true, message: `the webhook does not answer: ${wordsOf(error)}` };
-    } finally {
-      void agent.destroy();
     }
   };
-
-const LOCAL = "the URL is of this machine or its link, where messages of a cluster's flows do not go";
 
 const refusedFor = (message: string): Posted => ({ isSent: false, mayMend: false, message });
 
@@ -49,13 +30,3 @@ function judged(status: number): Posted {
   const mayMend = status === 429 || status >= 500;
   return { isSent: false, mayMend, message: `the webhook answers with HTTP status ${status}` };
 }
-
-/** Judges what a name means where it is dialed, so that it cannot mean something else by then. */
-const guarded: LookupFunction = (host, options, callback) =>
-  lookup(host, { ...options, all: true }, (error, found) => {
-    if (error !== null) return callback(error, "", 0);
-    const local = found.find(({ address }) => isLocalAddress(address));
-    if (local !== undefined) return callback(new Error(LOCAL), "", 0);
-    if (options.all === true) return callback(null, found);
-    callback(null, found[0]?.address ?? "", found[0]?.family ?? 0);
-  });
