@@ -26,6 +26,8 @@ const spec: StructuralSchema = {
     },
     order: { type: "string", enum: ["OldestFirst", "NewestFirst"], description: "Absent means OldestFirst." },
     maxActiveRuns: { ...count, minimum: 1, maximum: 100, description: "Runs at once; absent means 1." },
+    suspend: { type: "boolean", description: "No run is begun while it is true; those that go on do." },
+    suspendReason: { ...text, description: "Why, for people.", maxLength: 1024 },
     version: {
       ...text,
       description: "Of the flow; absent: the schedule's, or the one that it has when the backfill begins.",
@@ -43,6 +45,7 @@ export const backfillCrd = ownCrd(backfillKind, {
   columns: [
     { name: "SCHEDULE", type: "string", jsonPath: ".spec.schedule" },
     { name: "PHASE", type: "string", jsonPath: ".status.phase" },
+    { name: "SUSPENDED", type: "boolean", jsonPath: ".spec.suspend" },
     { name: "SLOTS", type: "integer", jsonPath: ".status.total" },
     { name: "RUNNING", type: "integer", jsonPath: ".status.active" },
     { name: "DONE", type: "integer", jsonPath: ".status.succeeded" },

@@ -16,6 +16,10 @@ export interface BackfillSpec extends Pick<FlowRunSpec, "version" | "parameters"
   readonly order?: Order;
   /** Runs at once. Absent means 1. */
   readonly maxActiveRuns?: number;
+  /** No run is begun while it is true; those that go on do. */
+  readonly suspend?: boolean;
+  /** Why, for people. */
+  readonly suspendReason?: string;
 }
 
 export type BackfillPhase = "Pending" | "Running" | "Succeeded" | "Failed" | "Canceled";

@@ -1,4 +1,5 @@
-import { defined } from "@slipway/model";
+import { defined, type Kind } from "@slipway/model";
+import { type Backfill, backfillKind } from "@slipway/model/kinds/backfill/index.ts";
 import { type Schedule, scheduleKind } from "@slipway/model/kinds/schedule/index.ts";
 import { describeCalendar, nextSlots, zonedTime } from "@slipway/model/schedules/index.ts";
 import { Argument } from "commander";
@@ -19,7 +20,7 @@ export const command: Command = {
   configure: (command) =>
     void command
       .addArgument(new Argument("<action>", "what to do").choices(["next", "pause", "resume"]))
-      .argument("<schedule>", "its name")
+      .argument("<schedule>", "its name, or backfill/NAME to pause and resume")
       .option("--reason <text>", "pause: why, for people")
       .option("--count <number>", "next: how many times to tell (default: 5)")
       .addHelpText(
@@ -31,30 +32,43 @@ catchup says so. Runs that go on are not stopped: slipway cancel does that.
 Examples:
   slipway schedule next nightly
   slipway schedule pause nightly --reason "the bucket moves"
-  slipway schedule resume nightly`,
+  slipway schedule resume nightly
+  slipway schedule pause backfill/nightly-week`,
       ),
 
   async run(session, args, options) {
     const action = textArgument(args, 0) as Action;
-    const name = scheduleName(textArgument(args, 1) ?? "");
+    const word = textArgument(args, 1) ?? "";
+    const backfill = backfillName(word);
+    if (backfill !== undefined && action === "next")
+      throw usageError("a backfill has no next times: slipway describe tells how far it is");
+    const name = backfill ?? scheduleName(word);
     const [reason, count] = [textOption(options, "reason"), textOption(options, "count")];
     if (reason !== undefined && action !== "pause") throw usageError(`${action} takes no --reason`);
     if (count !== undefined && action !== "next") throw usageError(`${action} takes no --count`);
     const { kubernetes } = await session.client();
     const at = { name, namespace: await session.namespace() };
-    const schedule = await kubernetes.get(scheduleKind, at);
-    if (action === "next") return tellNext(session, schedule, countIn(count));
+    const kind: Kind<Schedule | Backfill> = backfill === undefined ? scheduleKind : backfillKind;
+    const object = await kubernetes.get(kind, at);
+    if (action === "next") return tellNext(session, object as Schedule, countIn(count));
     const isPause = action === "pause";
     const spec = { suspend: isPause ? true : null, suspendReason: (isPause && reason) || null };
-    const changed = await kubernetes.patch<Schedule>(scheduleKind, at, { spec });
+    const changed = await kubernetes.patch(kind, at, { spec });
+    const own = `${kind.kind.toLowerCase()}/${name}`;
     await session.print(changed, () =>
       session.formatter.format === "name"
-        ? `schedule/${name}\n`
-        : `schedule/${name} ${isPause ? `is paused${reason === undefined ? "" : `: ${reason}`}` : `goes on, ${describeCalendar(calendarFor(schedule), new Date())}`}\n`,
+        ? `${own}\n`
+        : `${own} ${isPause ? `is paused${reason === undefined ? "" : `: ${reason}`}` : goesOn(object)}\n`,
     );
     return EXIT.ok;
   },
 };
+
+const goesOn = (object: Schedule | Backfill): string =>
+  object.kind === "Schedule" ? `goes on, ${describeCalendar(calendarFor(object), new Date())}` : "goes on";
+
+/** The name in `backfill/week` and `bf/week`; undefined for any other word. */
+const backfillName = (word: string): string | undefined => /^(?:backfills?|bf)\/(.+)$/.exec(word)?.[1];
 
 function countIn(text = "5"): number {
   const count = /^\d{1,4}$/.test(text) ? Number(text) : 0;

@@ -72,6 +72,20 @@ describe("slipway schedule", () => {
     ]);
   });
 
+  test("pauses a backfill as well", async () => {
+    home.kubernetes.put(place("backfills", "week"), {
+      ...{ apiVersion: "slipway.dev/v1alpha1", kind: "Backfill" },
+      metadata: { name: "week", namespace: "default" },
+      spec: { schedule: "nightly", from: "2026-10-24T00:00:00Z", to: "2026-10-25T00:00:00Z" },
+    } as never);
+    expect(
+      await home.cli("schedule", "pause", "backfill/week", "--reason", "the bucket moves"),
+    ).toMatchObject({
+      stdout: "backfill/week is paused: the bucket moves\n",
+    });
+    expect((await home.cli("schedule", "next", "bf/week")).exitCode).toBe(2);
+  });
+
   test("says what is wrong with the line, and with a schedule that would never fire", async () => {
     put({ cron: "0 0 30 2 *" });
     expect(await home.cli("schedule", "next", "nightly")).toMatchObject({ exitCode: 2 });

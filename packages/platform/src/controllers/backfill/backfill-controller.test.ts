@@ -247,3 +247,35 @@ test.each([1, 2, 3, 4])("makes no run twice where its server is killed before wr
     skipped: { NotDue: 1 },
   });
 });
+
+test("begins nothing while it is paused, says why, and goes on from there", async () => {
+  const pause = async (spec: Partial<BackfillSpec>) => {
+    const week = await workshop.hands.get(backfillKind, KEY);
+    if (week === undefined) throw new Error("it is gone");
+    await workshop.hands.replace(backfillKind, { ...week, spec: { ...week.spec, ...spec } }, "object");
+    await look();
+  };
+  await make();
+  await pause({ suspend: true, suspendReason: "the bucket moves" });
+  await end("28");
+  await look();
+  expect(await days()).toEqual(["28"]);
+  expect(await status()).toMatchObject({
+    phase: "Running",
+    message: "It is paused: the bucket moves; 1 of 5 slots are done, 0 run",
+    conditions: [{ type: "Accepted" }, { type: "Finished", status: "False", reason: "Suspended" }],
+  });
+  await pause({ suspend: false });
+  expect(await days()).toEqual(["28", "29"]);
+});
+
+test("can be canceled while it is paused, and may begin so", async () => {
+  await make({ suspend: true });
+  expect(await runs()).toEqual([]);
+  const week = await workshop.hands.get(backfillKind, KEY);
+  if (week === undefined) throw new Error("it is gone");
+  const metadata = { ...week.metadata, annotations: { [STOP_ANNOTATION]: "2026-01-01T00:00:00Z" } };
+  await workshop.hands.replace(backfillKind, { ...week, metadata }, "object");
+  await look();
+  expect(await status()).toMatchObject({ phase: "Canceled" });
+});

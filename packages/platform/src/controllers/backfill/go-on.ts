@@ -24,6 +24,7 @@ export const goOn: Step<Backfill, "Finished"> = {
     const standing = standingOf(runs, metadata.uid ?? "");
     const isCanceled = metadata.annotations?.[STOP_ANNOTATION] !== undefined;
     if (isCanceled) return canceled(standing, turn);
+    if (spec.suspend === true) return paused(backfill, standing);
     const schedule = await turn.store.get(scheduleKind, `${metadata.namespace ?? ""}/${spec.schedule}`);
     if (schedule?.metadata.uid !== status.scheduleUID || schedule === undefined)
       return ended("Failed", { message: `The schedule ${spec.schedule} is gone`, standing, turn });
@@ -39,6 +40,19 @@ export const goOn: Step<Backfill, "Finished"> = {
     }
   },
 };
+
+/** What was decided stays so: it goes on from there. */
+function paused({ spec, status }: Backfill, standing: Standing): StepResult<Backfill> {
+  const { suspendReason: why = "no reason is given" } = spec;
+  const left = Object.values(status?.skipped ?? {}).reduce((sum, count) => sum + count, 0);
+  const done = (status?.created ?? 0) + left - standing.active;
+  const message = `It is paused: ${why}; ${done} of ${status?.total ?? 0} slots are done, ${standing.active} run`;
+  return {
+    condition: { status: "False", reason: "Suspended", message },
+    status: { phase: "Running", message, ...countsOf(standing) },
+    recheckAfterMs: LOOK_AGAIN_MS,
+  };
+}
 
 async function canceled(standing: Standing, turn: Turn): Promise<StepResult<Backfill>> {
   for (const run of standing.running) await askToStop(run, turn);
