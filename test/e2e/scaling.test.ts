@@ -33,6 +33,35 @@ const OWN = {
   },
 };
 
+/** What the walkthrough's files say, by boto3; then what is there, why it was scaled, and that it goes with its policies. */
+const BY_BOTO3 = `
+import boto3, json
+client = boto3.client("application-autoscaling")
+scaled = dict(ServiceNamespace="sagemaker", ResourceId="endpoint/${ENDPOINT}/variant/AllTraffic", ScalableDimension="sagemaker:variant:DesiredInstanceCount")
+arn = client.register_scalable_target(**scaled, MinCapacity=1, MaxCapacity=2)["ScalableTargetARN"]
+client.register_scalable_target(**scaled, MaxCapacity=20)
+tracking = dict(TargetValue=60.0, PredefinedMetricSpecification={"PredefinedMetricType": "SageMakerVariantInvocationsPerInstance"})
+put = client.put_scaling_policy(**scaled, PolicyName="by-boto3", PolicyType="TargetTrackingScaling", TargetTrackingScalingPolicyConfiguration=tracking)
+[target] = client.describe_scalable_targets(ServiceNamespace="sagemaker")["ScalableTargets"]
+[policy] = client.describe_scaling_policies(**scaled, PolicyNames=["by-boto3"])["ScalingPolicies"]
+def refused(call, **more):
+    try:
+        call(**more)
+    except client.exceptions.ClientError as error:
+        return [error.response["Error"]["Code"], error.response["Error"]["Message"]]
+told = {
+    "target": [target["ScalableTargetARN"] == arn, target["MinCapacity"], target["MaxCapacity"], target["ResourceId"]],
+    "policy": [policy["PolicyARN"] == put["PolicyARN"], policy["TargetTrackingScalingPolicyConfiguration"]["TargetValue"]],
+    "upside down": refused(client.register_scalable_target, **scaled, MinCapacity=30),
+    "unknown": refused(client.put_scaling_policy, **{**scaled, "ResourceId": "endpoint/other/variant/A"}, PolicyName="p", PolicyType="TargetTrackingScaling", TargetTrackingScalingPolicyConfiguration=tracking),
+    "activities": [one["Cause"] for one in client.describe_scaling_activities(**scaled)["ScalingActivities"]],
+}
+client.deregister_scalable_target(**scaled)
+told["left"] = len(client.describe_scaling_policies(**scaled)["ScalingPolicies"])
+told["again"] = refused(client.deregister_scalable_target, **scaled)[0]
+print(json.dumps(told))
+`;
+
 describe("an endpoint that is scaled, on one machine", () => {
   let home: Home;
   beforeAll(async () => {
@@ -93,5 +122,17 @@ describe("an endpoint that is scaled, on one machine", () => {
     await ok(home.kubectl("delete", "-f", join(EXAMPLE, "scale.yaml")));
     await ok(home.slipway("wait", `endpoint/${ENDPOINT}`, "--timeout", "1m"));
     expect(await instances()).toEqual([3, 3]);
+  });
+
+  test("is scaled by boto3's calls as well", async () => {
+    const where = "service namespace: sagemaker, resource ID: endpoint/other/variant/A";
+    expect(JSON.parse(await ok(home.python("-c", BY_BOTO3)))).toMatchObject({
+      target: [true, 1, 20, `endpoint/${ENDPOINT}/variant/AllTraffic`],
+      policy: [true, 60],
+      "upside down": ["ValidationException", expect.stringContaining("Maximum capacity cannot be less")],
+      unknown: ["ObjectNotFoundException", expect.stringContaining(where)],
+      left: 0,
+      again: "ObjectNotFoundException",
+    });
   });
 });

@@ -12,6 +12,7 @@ import { cachedStore } from "#store/cached-store.ts";
 import type { Store } from "#store/store.ts";
 import type { AccessKeys } from "../access-keys.ts";
 import { issuedId } from "../find-key.ts";
+import { autoscalingService } from "./autoscaling/autoscaling-service.ts";
 import type { Call, HomeJudge } from "./call.ts";
 import type { Known } from "./control/codec.ts";
 import type { BodyLimits } from "./http/body-budget.ts";
@@ -117,6 +118,7 @@ export function createAwsDoor(options: AwsDoorOptions): AwsDoor {
     rpcService(logsService, { callOf: withLedger, notServed: unknown }),
     rpcService(iamService, { callOf: identityCall, notServed: unknown }),
     rpcService(stsService, { callOf: identityCall, notServed: unknown }),
+    rpcService(autoscalingService, { callOf: withLedger, notServed: unknown }),
     rpcService(monitoringService, { callOf: monitoringCall, notServed: unknown }),
     rpcService(metricsService, { callOf: monitoringCall, notServed: unknown }),
     runtimeService({

@@ -1,6 +1,10 @@
 import { carrierOf } from "@slipway/model/kinds/carrier-of.ts";
 import { type Endpoint, endpointKind } from "@slipway/model/kinds/endpoint/index.ts";
-import { type ScalableTarget, scaledVariant } from "@slipway/model/kinds/scalable-target/index.ts";
+import {
+  type ScalableTarget,
+  scalableTargetKind,
+  scaledVariant,
+} from "@slipway/model/kinds/scalable-target/index.ts";
 import { type OpenedPolicy, openPolicy } from "@slipway/model/kinds/scaling-policy/index.ts";
 import {
   type Decision,
@@ -12,6 +16,7 @@ import {
 } from "@slipway/model/scaling/index.ts";
 import { measuredHere } from "#controllers/measured-here.ts";
 import type { Ledger } from "#ledger/ledger.ts";
+import { appendScalingActivity } from "#ledger/scaling-activities.ts";
 import { untilNextPoint } from "#monitoring/alarm/alarm-points.ts";
 import { MathError } from "#monitoring/math/math-error.ts";
 import type { Step, StepResult } from "#reconcile/in-steps.ts";
@@ -95,6 +100,8 @@ async function decide(
   const decision = decideScale(opened, observation, target.status?.slipway?.memory);
   const message = explainDecision(decision);
   if (decision.desired !== current) {
+    // Before it is done: what was done is told, be it that a kill in between tells it twice.
+    await keep(ledger, target, { decision, now: turn.now });
     await serving.scale(servingRef(endpoint), { variant: state.name, count: decision.desired }, turn.signal);
     tell(target, decision, turn);
   }
@@ -122,6 +129,26 @@ async function signalOf(read: Promise<Signal>): Promise<Signal> {
     if (error instanceof MathError) return { periodSeconds: 60, values: [] };
     throw error;
   }
+}
+
+function keep(
+  ledger: Ledger,
+  { metadata, spec }: ScalableTarget,
+  { decision, now }: { readonly decision: Decision; readonly now: Date },
+): Promise<void> {
+  const { namespace = "", name, uid = "" } = metadata;
+  const { current, desired } = decision;
+  return appendScalingActivity(
+    ledger,
+    { namespace, kind: scalableTargetKind.kind, name, uid },
+    {
+      id: `${now.getTime()}-${current}-${desired}`,
+      at: now,
+      resourceID: spec.resourceID,
+      desired,
+      cause: explainDecision(decision),
+    },
+  );
 }
 
 function tell(target: ScalableTarget, decision: Decision, { events }: Turn): void {

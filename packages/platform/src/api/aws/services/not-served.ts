@@ -12,7 +12,6 @@ import { operationAskedFor, operationByPath } from "./operation-asked-for.ts";
 
 /** What serves people here in place of a service that clients of SageMaker use beside it. */
 const INSTEAD: Readonly<Record<string, string>> = {
-  "application-autoscaling": "an endpoint has as many instances as its configuration says",
   ecr: "images are pulled by their names",
 };
 
