@@ -46,6 +46,20 @@ const END: FactType<StepRecord> = {
   parse: (json) => timed<StepRecord>(json),
 };
 
+/** A run that is to end: from there on nothing begins but what tears down, and what runs on exit. */
+interface Cancel {
+  readonly at: Date;
+  /** So many steps had ended by then: what followed from them is other than what follows from later ones. */
+  readonly after: number;
+}
+
+const CANCEL: FactType<Cancel> = {
+  type: "run-cancel",
+  keyOf: () => "cancel",
+  atOf: ({ at }) => at,
+  parse: (json) => timed<Cancel>(json),
+};
+
 type Appending = Pick<Ledger, "appendFact">;
 
 export const appendStepTry = (ledger: Appending, run: Subject, fact: StepTry): Promise<void> =>
@@ -61,6 +75,14 @@ export const readStepTries = (ledger: Pick<Ledger, "facts">, run: Subject): Prom
 /** In the order in which they were written down. */
 export const readStepEnds = (ledger: Pick<Ledger, "facts">, run: Subject): Promise<readonly StepRecord[]> =>
   factsOf(ledger, END, run);
+
+/** The first word stays. */
+export const appendCancel = (ledger: Appending, run: Subject, fact: Cancel): Promise<void> =>
+  appendFact(ledger, CANCEL, { subject: run, fact });
+
+/** Undefined of a run that is not to end. */
+export const readCancel = async (ledger: Pick<Ledger, "facts">, run: Subject): Promise<Cancel | undefined> =>
+  (await factsOf(ledger, CANCEL, run))[0];
 
 interface Page {
   readonly limit: number;

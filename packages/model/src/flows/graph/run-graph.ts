@@ -49,6 +49,14 @@ export class RunGraph {
     return taken;
   }
 
+  /** Work of that path was taken by somebody who knew the run before: it runs from here on. Undefined where the run has nothing of that path that is ready. */
+  resume(path: StepPath): ReadyStep | undefined {
+    const place = this.#find(path);
+    const taken = place && this.#run.beginAt(place);
+    if (taken !== undefined) this.#active++;
+    return taken;
+  }
+
   /** What has ended since it was asked last, in the order it did. */
   takeSettled(): readonly SettledStep[] {
     return this.#run.takeSettled();

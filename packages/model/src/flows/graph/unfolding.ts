@@ -105,7 +105,7 @@ export class Unfolding {
   begin(isLeft: IsLeft): ReadyStep | undefined {
     const next = (): Place | undefined => this.#ready.shift(isLeft);
     for (let place = next(); place !== undefined; place = next()) {
-      const begun = this.#begin(place);
+      const begun = this.beginAt(place);
       if (begun !== undefined) return begun;
     }
     return undefined;
@@ -208,7 +208,8 @@ export class Unfolding {
     }
   }
 
-  #begin(place: Place): ReadyStep | undefined {
+  /** Undefined where it is not ready, or ends instead. */
+  beginAt(place: Place): ReadyStep | undefined {
     const { scope, index, item } = place;
     const { step, body } = scope.step(index);
     if (this.stateOf(place) !== "ready" || body === undefined) return undefined;

@@ -11,8 +11,10 @@ import {
 import type { FlowRun, FlowRunSteps } from "@slipway/model/kinds/flow-run/index.ts";
 import type { Ledger, Subject } from "#ledger/ledger.ts";
 import {
+  appendCancel,
   appendStepEnd,
   appendStepTry,
+  readCancel,
   readStepEnds,
   readStepTries,
   type StepRecord,
@@ -23,6 +25,8 @@ import { PoolQueues } from "./pools/pooled-tries.ts";
 
 /** Of what there is to decide, so much is done before others have their turn. */
 const AT_ONCE = 500;
+/** Steps of one run that are looked at beside each other. */
+export const MOST_AT_ONCE = 16;
 /** And so much in one pass. */
 const MOST_DECIDED = 20_000;
 
@@ -37,6 +41,8 @@ export interface Going {
   readonly notBefore: Date;
   /** Why the tries before it failed, oldest first. */
   readonly failures: readonly FailureClass[];
+  /** Nothing is left of the try before it; of the first there is none. */
+  isAlone: boolean;
   /** This process has begun it, or found it begun. */
   isBegun: boolean;
   /** What it waits for before it is begun, as far as that is known. */
@@ -78,8 +84,11 @@ export class Engine {
     upstreamFailed: 0,
     canceled: 0,
   };
+  #isCanceled = false;
   /** A sentence of the first step that failed. */
   firstFailure: string | undefined;
+  /** Names of the last tries that had ended before this process knew the run: whoever noted that may not have come to take them away. */
+  lastEnded: readonly string[] = [];
 
   private constructor(
     definition: FlowDefinition,
@@ -136,8 +145,42 @@ export class Engine {
     const known = new Set(ends.map(({ path }) => path));
     const earlier = await readEarlier(ledger, run, flow);
     const engine = new Engine(flow.definition, graph, { ledger, subject, tries, nameOf, known, earlier });
-    for (const end of ends) await engine.#replay(end);
+    const cancel = await readCancel(ledger, subject);
+    for (const [index, end] of ends.entries()) {
+      if (index === cancel?.after) await engine.#cancelAgain();
+      await engine.#replay(end);
+    }
+    if (cancel !== undefined) await engine.#cancelAgain();
+    await engine.#goOnWithAll();
+    engine.lastEnded = lastOf(ends).flatMap(({ path }) => engine.#nameOfLast(path));
     return engine;
+  }
+
+  #nameOfLast(path: string): readonly string[] {
+    const last = this.#tries.get(path);
+    return last === undefined ? [] : [this.#nameOf(path, last.attempt)];
+  }
+
+  /** What had begun by the time that the run was to end goes on until it has been stopped, and may still succeed. */
+  async #cancelAgain(): Promise<void> {
+    if (this.#isCanceled) return;
+    this.#isCanceled = true;
+    await this.#goOnWithAll();
+    this.graph.cancel();
+  }
+
+  /** What had begun and has not ended goes on, before anything else begins. */
+  async #goOnWithAll(): Promise<void> {
+    await this.#decideAll();
+    for (const [path, { since }] of this.#tries) {
+      if (this.going.has(path)) continue;
+      const step = this.graph.resume(path);
+      if (step !== undefined) this.#goOn(step, since);
+    }
+  }
+
+  async #decideAll(): Promise<void> {
+    while (!this.graph.advance(AT_ONCE)) await breath();
   }
 
   /** How many steps have ended, as far as that is written down. */
@@ -151,9 +194,20 @@ export class Engine {
 
   async #replay({ isWork, path, state, ...told }: StepRecord): Promise<void> {
     if (isWork && (state === "success" || state === "failed" || state === "canceled")) {
-      while (!this.graph.advance(AT_ONCE)) await breath();
+      await this.#decideAll();
+      this.going.delete(path);
       this.graph.ended(path, { state, ...told });
     }
+  }
+
+  /** The run is to end. Answers whether all that goes before has been decided; else it is to be asked again. */
+  async cancel(now: Date): Promise<boolean> {
+    if (this.#isCanceled) return true;
+    if (!(await this.decide(now))) return false;
+    await appendCancel(this.#ledger, this.#subject, { at: now, after: this.#known.size });
+    this.#isCanceled = true;
+    this.graph.cancel();
+    return true;
   }
 
   /** Decides what there is to decide, and writes down what has ended thereby; answers whether that was all, which of many it is not. */
@@ -234,10 +288,18 @@ export class Engine {
   #goOn(step: ReadyStep, now: Date): void {
     const { path } = step;
     const tries = this.#tries.get(path) ?? { attempt: 1, since: now, notBefore: now, failures: [] };
-    this.going.set(path, { step, ...tries, name: this.#nameOf(path, tries.attempt), isBegun: false });
+    const { attempt } = tries;
+    const isAlone = attempt === 1;
+    this.going.set(path, { step, ...tries, name: this.#nameOf(path, attempt), isAlone, isBegun: false });
   }
 
-  /** Another try is to follow one of which nothing is left. */
+  /** The try before one that may not have begun. */
+  before(going: Going): Going {
+    const attempt = going.attempt - 1;
+    return { ...going, attempt, name: this.#nameOf(going.step.path, attempt) };
+  }
+
+  /** Another try is to follow one that has failed; that is written down before anything of the failed one is taken away, so that nobody begins it again. */
   async again(
     going: Going,
     { after, pauseMs, now }: { readonly after: FailureClass; readonly pauseMs: number; readonly now: Date },
@@ -256,7 +318,8 @@ export class Engine {
     const failures = [...going.failures, after];
     const notBefore = new Date(now.getTime() + pauseMs);
     const { since } = going;
-    this.going.set(step.path, { step, since, attempt, name, failures, notBefore, isBegun: false });
+    const begins = { isAlone: false, isBegun: false };
+    this.going.set(step.path, { step, since, attempt, name, failures, notBefore, ...begins });
   }
 
   /** A step's work has ended; written down before anything follows from it. */
@@ -266,6 +329,11 @@ export class Engine {
     this.going.delete(path);
     this.graph.ended(path, end);
   }
+}
+
+/** Of ends of work the last ones: as many as may be written down at once. */
+function lastOf(ends: readonly StepRecord[]): readonly StepRecord[] {
+  return ends.filter(({ isWork }) => isWork).slice(-MOST_AT_ONCE);
 }
 
 const breath = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

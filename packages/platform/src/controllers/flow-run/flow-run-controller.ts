@@ -69,7 +69,7 @@ export function flowRunController(parts: Parts): Controller {
       kind: flowRunKind,
       reconcile: inSteps<FlowRun>([
         pinned(versions),
-        goOn(works, { ledger: parts.ledger, versions, engines }),
+        goOn(works, { ledger: parts.ledger, runs: parts.runs, versions, engines }),
       ]),
       finalizer: {
         name: "slipway.dev/flow-run",
@@ -101,6 +101,7 @@ const isOver = ({ status }: FlowRun): boolean => status?.completionTime !== unde
 
 interface Known {
   readonly ledger: Ledger;
+  readonly runs: Runs;
   readonly versions: Versions;
   readonly engines: LRUCache<string, Engine>;
 }
@@ -113,7 +114,7 @@ function goOn(works: Works, known: Known): Step<FlowRun, "Finished"> {
       if (run.status?.version === undefined) return {};
       const { engines } = known;
       const uid = run.metadata.uid ?? "";
-      const engine = engines.get(uid) ?? (await openEngine(run, known));
+      const engine = engines.get(uid) ?? (await openEngine(run, known, turn));
       engines.set(uid, engine);
       const { timeoutSeconds } = engine.definition;
       const isLate = isRunOverdue(run, timeoutSeconds, turn.now);
@@ -135,7 +136,7 @@ function goOn(works: Works, known: Known): Step<FlowRun, "Finished"> {
   };
 }
 
-async function openEngine(run: FlowRun, { ledger, versions }: Known): Promise<Engine> {
+async function openEngine(run: FlowRun, { ledger, versions, runs }: Known, turn: Turn): Promise<Engine> {
   const { flowUID = "", version = "" } = run.status ?? {};
   const flow = { namespace: run.metadata.namespace ?? "", kind: "Flow", name: run.spec.flow, uid: flowUID };
   const compiled = await versions.of(flow, version);
@@ -151,6 +152,8 @@ async function openEngine(run: FlowRun, { ledger, versions }: Known): Promise<En
       "RecordsLost",
       "Records of its steps are gone, so that nobody knows which of them have run: begin another run",
     );
+  const { namespace = "" } = run.metadata;
+  for (const name of engine.lastEnded) await runs.remove({ name, namespace, owner: run }, turn.signal);
   return engine;
 }
 

@@ -38,8 +38,8 @@ export interface Progress {
 /** Begins what is ready, and learns what has come of what was begun. */
 export async function workOnSteps(work: Work): Promise<Progress> {
   const { engine, turn, isToEnd } = work;
-  if (isToEnd) engine.graph.cancel();
   let lookAgainMs = Number.POSITIVE_INFINITY;
+  if (isToEnd && !(await engine.cancel(turn.now))) return { isDone: false, lookAgainMs };
   let message: string | undefined;
   // What another process has begun is taken up before it is looked at.
   if (!(await takeUp(work))) return { isDone: false, lookAgainMs };
@@ -86,8 +86,13 @@ const tryOf = (going: Going, { run, turn }: Work): Try => ({ run, going, turn })
 /** What can never begin as it stands has failed; what only waits for something is begun later. */
 async function begin(going: Going, work: Work): Promise<void> {
   const { engine, works, turn } = work;
+  const does = workOf(works, going.step.step);
   try {
-    const waits = await workOf(works, going.step.step).begin(tryOf(going, work));
+    if (!going.isAlone) {
+      going.isAlone = (await does.remove(tryOf(engine.before(going), work))) !== "going";
+      if (!going.isAlone) return;
+    }
+    const waits = await does.begin(tryOf(going, work));
     going.isBegun = waits === undefined;
     if (waits === undefined) delete going.waitingFor;
     else going.waitingFor = waits.waitingFor;
@@ -138,8 +143,7 @@ async function comeToEnd(
   if (failure === undefined || pauseMs === undefined) {
     await engine.ended(going.step.path, isOver ? overdue(going, state) : endOf(state), turn.now);
     await does.remove(one);
-  } else if ((await does.remove(one)) !== "going")
-    await engine.again(going, { after: failure.class, pauseMs, now: turn.now });
+  } else await engine.again(going, { after: failure.class, pauseMs, now: turn.now });
 }
 
 /** What Argo calls Failed; all else that ends a step is Errored. */
