@@ -18,7 +18,7 @@ test(`flows run while whatever carries them is killed ${KILLS} times (seed ${SEE
   });
   expect(report.violations, lines.join("\n")).toEqual([]);
   expect(report.kills.server + report.kills.others).toBeGreaterThanOrEqual(KILLS);
-  expect(report.kills.server).toBeGreaterThanOrEqual(5);
+  expect(report.kills.server).toBeGreaterThanOrEqual(2);
   expect(report.runs).toBeGreaterThanOrEqual(3);
   expect(readFileSync(report.file, "utf8").match(/ begin$/gm)).toHaveLength(report.programs);
 });

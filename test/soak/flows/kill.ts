@@ -22,11 +22,11 @@ interface Target {
 /** Kills with -9 the server, one process of a pod, or at times all that there is at once; what was the server runs again when it answers. */
 export async function killSomething({ home, random, outages, kills }: Target): Promise<void> {
   const chance = random.next();
-  if (chance >= 0.25 && killOne({ home, random, kills })) return;
+  if (chance >= 0.18 && killOne({ home, random, kills })) return;
   outages.begin();
   home.kill();
   kills.server += 1;
-  if (chance < 0.05) while (killOne({ home, random, kills }));
+  if (chance < 0.04) while (killOne({ home, random, kills }));
   await sleep(random.between(0, 500));
   if (random.chance(0.2)) await killWhileStarting(home, random.between(20, 700));
   const { code, stderr } = await home.slipway("up", "--detach");
