@@ -25,8 +25,8 @@ import { PoolQueues } from "./pools/pooled-tries.ts";
 
 /** Of what there is to decide, so much is done before others have their turn. */
 const AT_ONCE = 500;
-/** Steps of one run that are looked at beside each other. */
-export const MOST_AT_ONCE = 16;
+/** Of steps that had ended so many are taken away once more: more than are noted before the first of them is. */
+const MOST_AT_ONCE = 16;
 /** And so much in one pass. */
 const MOST_DECIDED = 20_000;
 
