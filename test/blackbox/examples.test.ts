@@ -41,7 +41,7 @@ describe(`the examples, as their READMEs say (${TARGET})`, () => {
   test("are all here, or in a file of their own", () => {
     const here = [
       ...["hello-training", "scikit-learn", "node-pool", "failing", "stopping", "boto3", "alarm"],
-      ...["processing", "instances", "spot", "batch", "flow"],
+      ...["processing", "instances", "spot", "batch", "flow", "recommender"],
     ];
     const inOneHome = ["own-container", "sagemaker"];
     const elsewhere = ["abalone", "sagemaker-sdk", "torch-distributed"];
@@ -118,6 +118,39 @@ describe(`the examples, as their READMEs say (${TARGET})`, () => {
     const deployed = [0.2, 0.3, 0.4].map((rate) => ({ rate, rows: 42 }));
     expect(status).toMatchObject({ results: { deployed }, steps: { skipped: 1, failed: 0 } });
   });
+
+  testWith(
+    "ownCode",
+    "recommender deploys on the nights that are better, and ends each night's cluster",
+    async () => {
+      const output = await said("recommender");
+      const night = (day: number) => `recommender-202611${day}t020000`;
+      const nights = [
+        [23, 0.3611, 0, true],
+        [24, 0.3056, 0.3611, false],
+        [25, 0.3889, 0.3611, true],
+        [26, 0.5833, 0.3889, true],
+        [27, 0.5833, 0.5833, false],
+        [28, 0.6667, 0.5833, true],
+        [29, 0.5556, 0.6667, false],
+      ] as const;
+      expect(output.match(/^2026-11-2\d .*$/gm)?.map((row) => row.trim().split(/ +/))).toEqual(
+        nights.map(([day, hits, serving, deployed]) =>
+          [`2026-11-${day}`, hits, serving, deployed, `cluster-of-${night(day)}`].map(String),
+        ),
+      );
+      const last = night(28);
+      const archive = `s3://recommender-example/models/${last}/output/model.tar.gz`;
+      const offers = JSON.parse((await modelFiles(awsClients(home).s3, archive))["model.json"] ?? "");
+      expect(offers).toMatchObject({ skis: ["goggles", "boots"], tent: ["sleeping-bag", "stove"] });
+      const [, serves, answer = ""] = /^(recommender-\S+)\n(\[\[.*\]\])$/m.exec(output) ?? [];
+      expect({ serves, answer: JSON.parse(answer) }).toEqual({
+        serves: last,
+        answer: [offers.skis, offers.tent],
+      });
+      expect(output).toMatch(/exit code 100[\s\S]*✓ cluster [\s\S]*✗ job [\s\S]*✓ terminate .*-early/);
+    },
+  );
 
   testWith("ownCode", "the guide for moving to a cluster is the same commands in every home", async () => {
     const guide = await follow(home, tools, join(ROOT, "docs/guides/cluster.md"));

@@ -1,12 +1,19 @@
 import { defined, findCondition, rfc3339 } from "@slipway/model";
 import { type Backfill, backfillProblems, type PinnedSchedule } from "@slipway/model/kinds/backfill/index.ts";
+import { currentVersion } from "@slipway/model/kinds/flow/current-version.ts";
 import { flowKind } from "@slipway/model/kinds/flow/index.ts";
 import { type Schedule, scheduleKind, timingOf } from "@slipway/model/kinds/schedule/index.ts";
 import { countSlots, openCalendar, type Range, readTime } from "@slipway/model/schedules/index.ts";
-import type { Step } from "#reconcile/in-steps.ts";
+import type { Step, StepResult } from "#reconcile/in-steps.ts";
 
 const WAITING_MS = 5_000;
 const PINNED = { status: "True", reason: "Pinned", message: "It goes by the schedule as that was" } as const;
+
+const wait = (message: string): StepResult<Backfill> => ({
+  condition: { status: "False", reason: "Waiting", message },
+  status: { phase: "Pending", message },
+  recheckAfterMs: WAITING_MS,
+});
 
 /** Says once and for all what of its schedule a backfill goes by. */
 export const accepted: Step<Backfill, "Accepted"> = {
@@ -18,14 +25,7 @@ export const accepted: Step<Backfill, "Accepted"> = {
     if (status?.completionTime !== undefined && told !== undefined) return { condition: told };
     const { namespace = "", name } = metadata;
     const schedule = await store.get(scheduleKind, `${namespace}/${spec.schedule}`);
-    if (schedule === undefined) {
-      const message = `Waiting for the schedule ${spec.schedule}, which is not there`;
-      return {
-        condition: { status: "False", reason: "Waiting", message },
-        status: { phase: "Pending", message },
-        recheckAfterMs: WAITING_MS,
-      };
-    }
+    if (schedule === undefined) return wait(`Waiting for the schedule ${spec.schedule}, which is not there`);
     const message = backfillProblems({ name, spec }, schedule).join(" ");
     if (message !== "")
       return {
@@ -33,7 +33,10 @@ export const accepted: Step<Backfill, "Accepted"> = {
         status: { phase: "Failed", message, completionTime: rfc3339(now) },
       };
     const flow = await store.get(flowKind, `${namespace}/${schedule.spec.flow}`);
-    const version = spec.version ?? schedule.spec.version ?? flow?.status?.version;
+    const version =
+      spec.version ?? schedule.spec.version ?? (flow === undefined ? undefined : currentVersion(flow));
+    if (flow !== undefined && version === undefined)
+      return wait(`Waiting for the flow ${schedule.spec.flow}, which cannot be run as it stands`);
     const scheduleUID = schedule.metadata.uid ?? "";
     const begun = { phase: "Running", scheduleUID, pinned: pinnedOf(schedule, backfill, version) } as const;
     return { condition: PINNED, status: { ...begun, total: totalOf(schedule, rangeOf(backfill)) } };

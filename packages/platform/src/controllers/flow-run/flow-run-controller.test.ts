@@ -572,6 +572,26 @@ describe("a pipeline's run", () => {
     });
   });
 
+  test("runs what its Flow says when it is made, though nobody has read that yet", async () => {
+    const saying = (word: string) => ({ steps: [{ name: "a", run: { command: ["echo", word] } }] });
+    await make(saying("old"));
+    const flow = await workshop.hands.get(flowKind, "default/nightly");
+    if (flow === undefined) throw new Error("there is no flow");
+    await workshop.hands.replace(flowKind, { ...flow, spec: saying("new") }, "object");
+    const metadata = { name: "nightly-2", namespace: "default" };
+    await workshop.hands.create(flowRunKind, {
+      apiVersion,
+      kind: "FlowRun",
+      metadata,
+      spec: { flow: "nightly" },
+    });
+    await settle(controller, "default/nightly-2", workshop);
+    expect(runs.started).toHaveLength(1);
+    await settle(flowController({ ledger }), "default/nightly", workshop);
+    await settle(controller, "default/nightly-2", workshop);
+    expect(runs.started.at(-1)?.entrypoint).toEqual(["echo", "new"]);
+  });
+
   test.each([
     [{ parameters: { dya: 1 } }, "parameters.dya: "],
     [{}, "parameters.day: is not given and has no default"],

@@ -1,10 +1,10 @@
-import { isTrue } from "@slipway/model";
 import {
   type FlowDefinition,
   FlowProblems,
   type Json,
   parametersFromValues,
 } from "@slipway/model/flows/index.ts";
+import { currentVersion } from "@slipway/model/kinds/flow/current-version.ts";
 import { flowKind } from "@slipway/model/kinds/flow/index.ts";
 import { type FlowRun, flowRunKind, slotOf, slotProblem } from "@slipway/model/kinds/flow-run/index.ts";
 import type { Step, StepResult } from "#reconcile/in-steps.ts";
@@ -46,8 +46,9 @@ async function asAsked(run: FlowRun, store: Turn["store"], versions: Versions): 
   if (problem !== undefined) throw new TerminalError("InvalidSlot", problem);
   const flow = await store.get(flowKind, `${run.metadata.namespace ?? ""}/${name}`);
   if (flow === undefined) return wait(`Waiting for the flow ${name}, which is not there`);
-  const version = asked ?? flow.status?.version;
-  if (version === undefined || !isTrue(flow.status?.conditions, "Ready"))
+  const current = currentVersion(flow);
+  const version = asked ?? current;
+  if (version === undefined || current === undefined)
     return wait(`Waiting for the flow ${name}, which cannot be run as it stands`);
   const compiled = await versions.of(subjectOf(flow), version);
   const unserved = unservedIn(compiled);

@@ -1,5 +1,5 @@
-import { isTrue } from "@slipway/model";
 import type { FlowDefinition, FlowStep } from "@slipway/model/flows/index.ts";
+import { currentVersion } from "@slipway/model/kinds/flow/current-version.ts";
 import { flowKind } from "@slipway/model/kinds/flow/index.ts";
 import type { FlowRun } from "@slipway/model/kinds/flow-run/index.ts";
 import type { Turn } from "#reconcile/reconciler.ts";
@@ -20,9 +20,10 @@ export async function pinnedFlows(
     refuseRecursion(run, name);
     const flow = await store.get(flowKind, `${run.metadata.namespace ?? ""}/${name}`);
     if (flow === undefined) return `Waiting for the flow ${name}, which a step runs and which is not there`;
-    if (flow.status?.version === undefined || !isTrue(flow.status.conditions, "Ready"))
+    const version = currentVersion(flow);
+    if (version === undefined)
       return `Waiting for the flow ${name}, which a step runs and which cannot be run as it stands`;
-    versions[name] = flow.status.version;
+    versions[name] = version;
   }
   return versions;
 }
