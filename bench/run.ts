@@ -2,6 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { join } from "node:path";
 import { benchEventLoop } from "./event-loop.ts";
+import { benchFlows } from "./flows.ts";
 import { benchGbdt } from "./gbdt.ts";
 import { benchHomes } from "./homes.ts";
 import { benchInvocations } from "./invocations.ts";
@@ -25,6 +26,7 @@ const SECTIONS: Readonly<Record<string, () => Promise<string>>> = {
   "short-jobs": benchShortJobs,
   steps: benchSteps,
   scale: benchScale,
+  flows: benchFlows,
   "event-loop": benchEventLoop,
   invocations: benchInvocations,
   router: benchRouter,

@@ -13,7 +13,7 @@ import { keptDoorAsk, keptDoorTokenIfAny } from "./kept-door.ts";
 import type { Ask, Transport } from "./transport.ts";
 
 const POINTS_A_PAGE = 5_000;
-const STEPS_A_PAGE = 1_000;
+const STEPS_A_PAGE = 5_000;
 const STEPS_A_PAGE_WITH_RESULTS = 500;
 
 /** Whose records: those of the object with the uid, else of the newest that had the name, which may be gone. */
