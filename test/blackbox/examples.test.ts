@@ -9,6 +9,8 @@ import { type Programs, programs } from "../e2e/support/shell.ts";
 import { testWith } from "./support/only-where.ts";
 import { openHome, TARGET } from "./support/target-home.ts";
 
+/** Seven nights, each of five pods or seven, on a machine that has others to run as well. */
+const WEEK_MS = 900_000;
 const EXAMPLES = join(ROOT, "examples");
 
 describe(`the examples, as their READMEs say (${TARGET})`, () => {
@@ -150,6 +152,7 @@ describe(`the examples, as their READMEs say (${TARGET})`, () => {
       });
       expect(output).toMatch(/exit code 100[\s\S]*✓ cluster [\s\S]*✗ job [\s\S]*✓ terminate .*-early/);
     },
+    WEEK_MS,
   );
 
   testWith("ownCode", "the guide for moving to a cluster is the same commands in every home", async () => {
