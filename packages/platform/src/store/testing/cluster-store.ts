@@ -102,10 +102,11 @@ const remove = (store: Store, kind: Kind, key: Key): Promise<void> =>
 async function established(store: Store, name: string): Promise<void> {
   for (let tries = 0; tries < 200; tries++) {
     const crd = await store.get(crdKind, `/${name}`);
-    const { conditions = [] } = (crd?.status ?? {}) as {
-      readonly conditions?: readonly { readonly type: string; readonly status: string }[];
+    // Null at first.
+    const { conditions } = (crd?.status ?? {}) as {
+      readonly conditions?: readonly { readonly type: string; readonly status: string }[] | null;
     };
-    if (conditions.some(({ type, status }) => type === "Established" && status === "True")) return;
+    if (conditions?.some(({ type, status }) => type === "Established" && status === "True") === true) return;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   throw new Error(`the definition ${name} is not established`);
