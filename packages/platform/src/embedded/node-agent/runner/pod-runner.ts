@@ -124,6 +124,8 @@ export class PodRunner {
   /** Ends everything that runs, without the pod being deleted; resolves when nothing does. */
   evict(): Promise<void> {
     this.#evicted = true;
+    // No pass follows that could find it still.
+    if (this.#released) return Promise.resolve();
     return new Promise((resolve) => {
       this.#nowStill = resolve;
       this.#loop.wake();
@@ -301,6 +303,8 @@ export class PodRunner {
     this.#memory.stop();
     this.#disk.stop();
     this.#released = true;
+    // Evicted while it was cleaned up.
+    this.#nowStill();
     if (leaves) await this.#stored.remove();
     // Deleted while its folder was cleaned: the pass that this has woken removes the rest.
     if (keepVolumes && this.#stored.isLeaving) return;
