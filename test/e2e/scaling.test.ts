@@ -44,6 +44,8 @@ tracking = dict(TargetValue=60.0, PredefinedMetricSpecification={"PredefinedMetr
 put = client.put_scaling_policy(**scaled, PolicyName="by-boto3", PolicyType="TargetTrackingScaling", TargetTrackingScalingPolicyConfiguration=tracking)
 [target] = client.describe_scalable_targets(ServiceNamespace="sagemaker")["ScalableTargets"]
 [policy] = client.describe_scaling_policies(**scaled, PolicyNames=["by-boto3"])["ScalingPolicies"]
+client.put_scheduled_action(**scaled, ScheduledActionName="morning", Schedule="cron(0 8 ? * MON-FRI *)", Timezone="Europe/Paris", ScalableTargetAction={"MinCapacity": 4})
+[action] = client.describe_scheduled_actions(ServiceNamespace="sagemaker", ScheduledActionNames=["morning"])["ScheduledActions"]
 def refused(call, **more):
     try:
         call(**more)
@@ -52,10 +54,13 @@ def refused(call, **more):
 told = {
     "target": [target["ScalableTargetARN"] == arn, target["MinCapacity"], target["MaxCapacity"], target["ResourceId"]],
     "policy": [policy["PolicyARN"] == put["PolicyARN"], policy["TargetTrackingScalingPolicyConfiguration"]["TargetValue"]],
+    "action": [action["Schedule"], action["Timezone"], action["ScalableTargetAction"]],
+    "never": refused(client.put_scheduled_action, **scaled, ScheduledActionName="never", Schedule="cron(0 8 31 2 ? *)"),
     "upside down": refused(client.register_scalable_target, **scaled, MinCapacity=30),
     "unknown": refused(client.put_scaling_policy, **{**scaled, "ResourceId": "endpoint/other/variant/A"}, PolicyName="p", PolicyType="TargetTrackingScaling", TargetTrackingScalingPolicyConfiguration=tracking),
     "activities": [one["Cause"] for one in client.describe_scaling_activities(**scaled)["ScalingActivities"]],
 }
+client.delete_scheduled_action(**scaled, ScheduledActionName="morning")
 client.deregister_scalable_target(**scaled)
 told["left"] = len(client.describe_scaling_policies(**scaled)["ScalingPolicies"])
 told["again"] = refused(client.deregister_scalable_target, **scaled)[0]
@@ -129,6 +134,8 @@ describe("an endpoint that is scaled, on one machine", () => {
     expect(JSON.parse(await ok(home.python("-c", BY_BOTO3)))).toMatchObject({
       target: [true, 1, 20, `endpoint/${ENDPOINT}/variant/AllTraffic`],
       policy: [true, 60],
+      action: ["cron(0 8 ? * MON-FRI *)", "Europe/Paris", { MinCapacity: 4 }],
+      never: ["ValidationException", expect.stringContaining("scheduledActions.never.schedule")],
       "upside down": ["ValidationException", expect.stringContaining("Maximum capacity cannot be less")],
       unknown: ["ObjectNotFoundException", expect.stringContaining(where)],
       left: 0,

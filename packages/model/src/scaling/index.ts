@@ -18,6 +18,7 @@ export type { ResponseTimePolicy } from "./response-time/policy.ts";
 export type { ScheduledAction } from "./scheduled/action.ts";
 export type { Signal, Signals } from "./signal.ts";
 export type { Comparison, StepAdjustment, StepAlarm, StepPolicy } from "./step/policy.ts";
+export { stepProblems } from "./step/problems.ts";
 export type { ScaledTarget, Suspended } from "./target.ts";
 export type { TargetTrackingPolicy } from "./target-tracking/policy.ts";
 export type { Why } from "./why.ts";

@@ -3,6 +3,13 @@ import type { Kind } from "../../resource.ts";
 import type { ScalableTarget } from "./type.generated.ts";
 
 export { type ScaledVariant, scaledBy, scaledVariant, variantScaled } from "./scaled-variant.ts";
+export {
+  type StoredAction,
+  scheduledActions,
+  scheduledActionsProblem,
+  withScheduledActions,
+} from "./scheduled-actions.ts";
+export { scalableTargetArn } from "./target-arn.ts";
 export type * from "./type.generated.ts";
 export { scalableTargetProblem } from "./validation.ts";
 

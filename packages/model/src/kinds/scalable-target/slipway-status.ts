@@ -6,6 +6,8 @@ export interface SlipwayStatus {
   readonly desired?: number;
   /** A sentence: why so many, or what it waits for. */
   readonly message?: string;
+  /** By which measurements and policies that was; the same ones decide nothing a second time. */
+  readonly decidedBy?: string;
   /** What the newest decision left for the next one. */
   readonly memory?: ScalingMemory;
 }

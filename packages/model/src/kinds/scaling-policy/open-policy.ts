@@ -1,5 +1,5 @@
 import { defined } from "../../defined.ts";
-import type { ScalingPolicy as Policy } from "../../scaling/index.ts";
+import { type StepPolicy, stepProblems, type TargetTrackingPolicy } from "../../scaling/index.ts";
 import type { AlarmDimension, AlarmQuery, MetricAlarmSpec } from "../metric-alarm/index.ts";
 import { scaledVariant } from "../scalable-target/scaled-variant.ts";
 import type {
@@ -19,18 +19,33 @@ export interface PolicySignal
   readonly isZeroWhereMissing?: true;
 }
 
-/** A policy as it is decided by, and the signal that it calls by its own name; or why there is none. */
+/** A policy as it is decided by; or why it cannot be. */
 export type OpenedPolicy =
-  | { readonly policy: Policy; readonly signal: PolicySignal }
+  /** With the signal that it calls by its own name. */
+  | { readonly tracking: TargetTrackingPolicy; readonly signal: PolicySignal }
+  /** It is carried out by alarms that name it. */
+  | { readonly steps: Omit<StepPolicy, "alarm"> }
   | { readonly problem: string };
 
 const PERIOD_SECONDS = 60;
 
-/** By "How target tracking scaling for Application Auto Scaling works" (user guide). */
 export function openPolicy({ spec }: Pick<ScalingPolicy, "spec">): OpenedPolicy {
-  const { policyName, policyType = "StepScaling", targetTrackingScalingPolicyConfiguration: tracking } = spec;
-  if (policyType !== "TargetTrackingScaling")
-    return { problem: `policyType ${policyType} is not served yet: write TargetTrackingScaling` };
+  const { policyType = "StepScaling" } = spec;
+  switch (policyType) {
+    case "TargetTrackingScaling":
+      return openTracking(spec);
+    case "StepScaling":
+      return openSteps(spec);
+    default:
+      return {
+        problem: `policyType ${policyType} is not served here: TargetTrackingScaling and StepScaling are`,
+      };
+  }
+}
+
+/** By "How target tracking scaling for Application Auto Scaling works" (user guide). */
+function openTracking(spec: ScalingPolicySpec): OpenedPolicy {
+  const { policyName, targetTrackingScalingPolicyConfiguration: tracking } = spec;
   if (tracking === undefined)
     return { problem: "targetTrackingScalingPolicyConfiguration must be given for TargetTrackingScaling" };
   const { targetValue, scaleInCooldown, scaleOutCooldown, disableScaleIn } = tracking;
@@ -39,16 +54,48 @@ export function openPolicy({ spec }: Pick<ScalingPolicy, "spec">): OpenedPolicy 
   const signal = signalOf(spec);
   if ("problem" in signal) return signal;
   return {
-    policy: {
+    tracking: {
       type: "TargetTrackingScaling",
       name: policyName,
       metric: policyName,
       target: targetValue,
-      ...(scaleInCooldown === undefined ? {} : { scaleInCooldownSeconds: scaleInCooldown }),
-      ...(scaleOutCooldown === undefined ? {} : { scaleOutCooldownSeconds: scaleOutCooldown }),
-      ...(disableScaleIn === undefined ? {} : { disableScaleIn }),
+      ...defined({
+        scaleInCooldownSeconds: scaleInCooldown,
+        scaleOutCooldownSeconds: scaleOutCooldown,
+        disableScaleIn,
+      }),
     },
     signal,
+  };
+}
+
+/** By "How step scaling for Application Auto Scaling works" (user guide). */
+function openSteps({ policyName, stepScalingPolicyConfiguration: given }: ScalingPolicySpec): OpenedPolicy {
+  if (given === undefined) return { problem: "stepScalingPolicyConfiguration must be given for StepScaling" };
+  const {
+    adjustmentType,
+    stepAdjustments = [],
+    cooldown,
+    minAdjustmentMagnitude,
+    metricAggregationType,
+  } = given;
+  if (adjustmentType === undefined) return { problem: "adjustmentType must be given for StepScaling" };
+  const steps = stepAdjustments.map(
+    ({ metricIntervalLowerBound, metricIntervalUpperBound, scalingAdjustment }) => ({
+      adjustment: scalingAdjustment ?? 0,
+      ...defined({ lowerBound: metricIntervalLowerBound, upperBound: metricIntervalUpperBound }),
+    }),
+  );
+  const [problem] = stepProblems({ steps, adjustmentType });
+  if (problem !== undefined) return { problem };
+  return {
+    steps: {
+      type: "StepScaling",
+      name: policyName,
+      adjustmentType,
+      steps,
+      ...defined({ cooldownSeconds: cooldown, minAdjustmentMagnitude, aggregation: metricAggregationType }),
+    },
   };
 }
 

@@ -92,7 +92,7 @@ async function resolveVariant(parts: {
   };
 }
 
-/** Between the numbers of the target that scales it, which goes before all others; undefined where none does. */
+/** Between the numbers of the target that scales it, or those that a scheduled action has set since, which goes before all others; undefined where none does. */
 async function scaledCapacity(parts: {
   readonly endpoint: Endpoint;
   readonly cache: Cache;
@@ -104,8 +104,11 @@ async function scaledCapacity(parts: {
   const spec = variantScaled({ endpoint: endpointName, variant: variant.variantName ?? "" });
   const target = await targetOf(cache, { metadata: endpoint.metadata, spec }, signal);
   if (target === undefined || target.metadata.deletionTimestamp !== undefined) return undefined;
+  if (scalableTargetProblem(target.spec) !== undefined) return undefined;
   const { minCapacity: min = 0, maxCapacity: max = 0 } = target.spec;
-  return scalableTargetProblem(target.spec) === undefined ? { min, max } : undefined;
+  const scheduled = target.status?.slipway?.memory?.bounds;
+  const isMeant = scheduled?.declared.min === min && scheduled.declared.max === max;
+  return isMeant ? { min: scheduled.min, max: scheduled.max } : { min, max };
 }
 
 /** What was asked of the variant goes before what its configuration says. */

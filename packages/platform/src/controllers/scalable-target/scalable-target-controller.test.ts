@@ -1,8 +1,17 @@
 import { readFileSync } from "node:fs";
 import { type Endpoint, endpointKind } from "@slipway/model/kinds/endpoint/index.ts";
 import { variantProperties } from "@slipway/model/kinds/endpoint/variant-properties.ts";
-import { type ScalableTarget, scalableTargetKind } from "@slipway/model/kinds/scalable-target/index.ts";
-import { type ScalingPolicy, scalingPolicyKind } from "@slipway/model/kinds/scaling-policy/index.ts";
+import { metricAlarmKind } from "@slipway/model/kinds/metric-alarm/index.ts";
+import {
+  type ScalableTarget,
+  scalableTargetKind,
+  withScheduledActions,
+} from "@slipway/model/kinds/scalable-target/index.ts";
+import {
+  type ScalingPolicy,
+  scalingPolicyArn,
+  scalingPolicyKind,
+} from "@slipway/model/kinds/scaling-policy/index.ts";
 import { loadAll } from "js-yaml";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { createMemoryLedger } from "#ledger/sqlite/create-memory-ledger.ts";
@@ -183,6 +192,60 @@ test("Of two targets of a variant the older one counts", async () => {
   );
 });
 
+test("A step policy is carried out by the alarms that name it, each by its own measurements", async () => {
+  await serve(2);
+  const steps = [
+    { metricIntervalLowerBound: 0, metricIntervalUpperBound: 50, scalingAdjustment: 1 },
+    { metricIntervalLowerBound: 50, scalingAdjustment: 4 },
+  ];
+  const configuration = { adjustmentType: "ChangeInCapacity" as const, cooldown: 0, stepAdjustments: steps };
+  await apply({}, { policyType: "StepScaling", stepScalingPolicyConfiguration: configuration });
+  const policy = await workshop.hands.get(scalingPolicyKind, "default/abalone-scaling-policy");
+  if (policy === undefined) throw new Error("there is no policy");
+  expect(await minutes(1, 180)).toBe(2);
+  await workshop.hands.create(metricAlarmKind, {
+    apiVersion: "slipway.dev/v1alpha1",
+    kind: "MetricAlarm",
+    metadata: { name: "busy", namespace: "default" },
+    spec: {
+      name: "busy",
+      alarmActions: [scalingPolicyArn(IDENTITY, policy)],
+      namespace: "AWS/SageMaker",
+      metricName: "InvocationsPerInstance",
+      dimensions: [
+        { name: "EndpointName", value: "abalone-endpoint" },
+        { name: "VariantName", value: "AllTraffic" },
+      ],
+      statistic: "Sum",
+      period: 60,
+      evaluationPeriods: 1,
+      threshold: 100,
+      comparisonOperator: "GreaterThanThreshold",
+    },
+  });
+  // 180 is 80 beyond the threshold, 120 is 20.
+  expect(await minutes(1, 180)).toBe(6);
+  expect(await minutes(1, 120)).toBe(7);
+  expect(await minutes(1, 100)).toBe(7);
+});
+
+test("A scheduled action sets the bounds from its time on, until the target says others", async () => {
+  await serve();
+  await apply();
+  const made = await target();
+  const action = { name: "morning", schedule: "at(2026-01-01T00:05:00)", min: 25, max: 30 };
+  await workshop.hands.replace(scalableTargetKind, withScheduledActions(made, [action]), "object");
+  expect(await minutes(4)).toBe(1);
+  expect(await minutes(2)).toBe(25);
+  const { metadata, spec, ...rest } = await target();
+  await workshop.hands.replace(
+    scalableTargetKind,
+    { ...rest, metadata, spec: { ...spec, minCapacity: 2, maxCapacity: 3 } },
+    "object",
+  );
+  expect(await minutes(1)).toBe(3);
+});
+
 test("Without it the variant keeps what it has", async () => {
   await serve();
   await apply();
@@ -200,7 +263,7 @@ test("A policy says what it goes by, what it cannot, and that it has no target",
   const told = async () => (await workshop.hands.get(scalingPolicyKind, key))?.status?.conditions ?? [];
   await settle(controller, key, workshop);
   expect((await told()).find(({ type }) => type === "ACK.Terminal")?.message).toMatch(
-    /^SLIP-RUN-025: policyType PredictiveScaling is not served yet/,
+    /^SLIP-RUN-025: policyType PredictiveScaling is not served here/,
   );
   const found = await workshop.hands.get(scalingPolicyKind, key);
   if (found === undefined) throw new Error("there is no policy");

@@ -2,6 +2,7 @@ import { type AwsIdentity, keyOf } from "@slipway/model";
 import { endpointKind } from "@slipway/model/kinds/endpoint/index.ts";
 import {
   type ScalableTarget,
+  scalableTargetArn,
   scalableTargetKind,
   scalableTargetProblem,
   scaledVariant,
@@ -67,7 +68,7 @@ function accept(identity: AwsIdentity): Step<ScalableTarget, "ACK.Terminal"> {
     async run(target, { cache, signal }) {
       const status = {
         ackResourceMetadata: {
-          arn: `arn:aws:application-autoscaling:${identity.region}:${identity.accountId}:scalable-target/${target.metadata.uid?.replaceAll("-", "")}`,
+          arn: scalableTargetArn(identity, target),
           ownerAccountID: identity.accountId,
           region: identity.region,
         },

@@ -1,39 +1,45 @@
+import { type AwsIdentity, defined } from "@slipway/model";
 import { carrierOf } from "@slipway/model/kinds/carrier-of.ts";
 import { type Endpoint, endpointKind } from "@slipway/model/kinds/endpoint/index.ts";
 import {
   type ScalableTarget,
   scalableTargetKind,
   scaledVariant,
+  scheduledActions,
+  scheduledActionsProblem,
 } from "@slipway/model/kinds/scalable-target/index.ts";
-import { type OpenedPolicy, openPolicy } from "@slipway/model/kinds/scaling-policy/index.ts";
+import type { ScalingPolicy } from "@slipway/model/kinds/scaling-policy/index.ts";
 import {
   type Decision,
   decideScale,
   explainDecision,
+  type OpenedTarget,
   openTarget,
   type ScalingMemory,
-  type Signal,
 } from "@slipway/model/scaling/index.ts";
 import { measuredHere } from "#controllers/measured-here.ts";
 import type { Ledger } from "#ledger/ledger.ts";
 import { appendScalingActivity } from "#ledger/scaling-activities.ts";
+import { contentDigest } from "#lib/content-digest.ts";
 import { untilNextPoint } from "#monitoring/alarm/alarm-points.ts";
-import { MathError } from "#monitoring/math/math-error.ts";
 import type { Step, StepResult } from "#reconcile/in-steps.ts";
 import { TerminalError, type Turn } from "#reconcile/reconciler.ts";
 import { findByAwsName } from "#runs/find-by-aws-name.ts";
 import { policiesOf } from "#runs/scaled-objects.ts";
 import { servingRef } from "#runs/serving-ref.ts";
 import type { Serving, VariantState } from "#runtimes/serving.ts";
-import { policySignal } from "./policy-signal.ts";
+import { type MeasuredPolicies, measuredPolicies } from "./measured-policies.ts";
 
 const WAITING_MS = 5_000;
 
-/** Looks once a minute, when another minute's measurements are there, and writes how many instances there are to be. */
-export function scale(parts: {
+interface Parts {
   readonly ledger: Ledger;
   readonly serving: Serving;
-}): Step<ScalableTarget, "ACK.ResourceSynced"> {
+  readonly identity: AwsIdentity;
+}
+
+/** Looks once a minute, when another minute's measurements are there, and writes how many instances there are to be. */
+export function scale(parts: Parts): Step<ScalableTarget, "ACK.ResourceSynced"> {
   return {
     condition: "ACK.ResourceSynced",
     async run(target, turn) {
@@ -74,61 +80,67 @@ interface Place {
 }
 
 async function decide(
-  { ledger, serving }: { readonly ledger: Ledger; readonly serving: Serving },
+  { ledger, serving, identity }: Parts,
   target: ScalableTarget,
   { endpoint, state, turn }: Place,
 ): Promise<StepResult<ScalableTarget>> {
-  const policies = (await policiesOf(turn.cache, target, turn.signal)).map(openPolicy).filter(isUsable);
-  const signals: Record<string, Signal> = {};
-  const measured = measuredHere(ledger, turn, target.metadata.namespace ?? "");
-  const since = new Date(endpoint.metadata.creationTimestamp ?? turn.now);
-  for (const { policy, signal } of policies)
-    signals[policy.name] = await signalOf(policySignal(signal, { ledger, measured, now: turn.now, since }));
-  const { minCapacity: min = 0, maxCapacity: max = 0, suspendedState: suspended } = target.spec;
-  const opened = openTarget({
-    min,
-    max,
-    policies: policies.map(({ policy }) => policy),
-    suspended: {
-      scaleIn: suspended?.dynamicScalingInSuspended === true,
-      scaleOut: suspended?.dynamicScalingOutSuspended === true,
-      scheduled: suspended?.scheduledScalingSuspended === true,
-    },
+  const before = target.status?.slipway;
+  const recheckAfterMs = untilNextPoint({ name: "", period: 60 }, turn.now);
+  const given = await policiesOf(turn.cache, target, turn.signal);
+  const decidedBy = markOf(target, given, new Date(turn.now.getTime() + recheckAfterMs));
+  const isNew = decidedBy !== before?.decidedBy;
+  const { policies, signals } = await measuredPolicies(isNew ? given : [], {
+    ...{ ledger, identity, turn },
+    measured: measuredHere(ledger, turn, target.metadata.namespace ?? ""),
+    since: new Date(endpoint.metadata.creationTimestamp ?? turn.now),
   });
-  const current = state.desired;
-  const observation = { now: turn.now.getTime(), current, ready: state.ready, signals };
-  const decision = decideScale(opened, observation, target.status?.slipway?.memory);
-  const message = explainDecision(decision);
+  const { current, ready } = { current: state.desired, ready: state.ready };
+  const observation = { now: turn.now.getTime(), current, ready, signals };
+  const decision = decideScale(opened(target, policies), observation, before?.memory);
   if (decision.desired !== current) {
     // Before it is done: what was done is told, be it that a kill in between tells it twice.
     await keep(ledger, target, { decision, now: turn.now });
     await serving.scale(servingRef(endpoint), { variant: state.name, count: decision.desired }, turn.signal);
     tell(target, decision, turn);
   }
+  const isTold = isNew || decision.desired !== current;
+  const message = isTold ? explainDecision(decision) : (before?.message ?? "");
+  const memory = remembered(target, decision, isNew);
   return {
     condition: { status: "True", reason: "Scaled", message },
-    status: { slipway: { desired: decision.desired, message, memory: memoryOf(decision) } },
-    recheckAfterMs: untilNextPoint({ name: "", period: 60 }, turn.now),
+    status: { slipway: { desired: decision.desired, message, decidedBy, ...defined({ memory }) } },
+    recheckAfterMs,
   };
 }
 
-/** Without scheduled actions nobody asks when they were looked at, and nothing is written that has not changed. */
-function memoryOf({ memory }: Decision): ScalingMemory {
-  const { scheduledUntil: _, ...others } = memory;
-  return others;
+/** Names what is decided by: the minutes up to the next look, and the target and its policies as they stand. */
+function markOf(target: ScalableTarget, policies: readonly ScalingPolicy[], next: Date): string {
+  const asTheyStand = [target, ...policies].map(({ metadata }) => `${metadata.uid}/${metadata.generation}`);
+  return `${next.toISOString()} ${contentDigest(asTheyStand.join(" "))}`;
 }
 
-const isUsable = (opened: OpenedPolicy): opened is Exclude<OpenedPolicy, { readonly problem: string }> =>
-  "policy" in opened;
+function opened(target: ScalableTarget, policies: MeasuredPolicies["policies"]): OpenedTarget {
+  const { minCapacity: min = 0, maxCapacity: max = 0, suspendedState: suspended } = target.spec;
+  const actions = scheduledActions(target);
+  const problem = scheduledActionsProblem(actions);
+  if (problem !== undefined) throw new TerminalError("InvalidScheduledAction", problem);
+  return openTarget({
+    ...{ min, max, policies, scheduledActions: actions },
+    suspended: {
+      scaleIn: suspended?.dynamicScalingInSuspended === true,
+      scaleOut: suspended?.dynamicScalingOutSuspended === true,
+      scheduled: suspended?.scheduledScalingSuspended === true,
+    },
+  });
+}
 
-/** An expression without a meaning is told by its policy, and measures nothing. */
-async function signalOf(read: Promise<Signal>): Promise<Signal> {
-  try {
-    return await read;
-  } catch (error) {
-    if (error instanceof MathError) return { periodSeconds: 60, values: [] };
-    throw error;
-  }
+/** Of a look that had nothing new to measure only what scheduled actions did; without those nobody asks when they were looked at. */
+function remembered(target: ScalableTarget, { memory }: Decision, isNew: boolean): ScalingMemory | undefined {
+  const { scheduledUntil, ...others } = memory;
+  const scheduled = scheduledActions(target).length === 0 ? {} : defined({ scheduledUntil });
+  if (isNew) return { ...others, ...scheduled };
+  const { bounds: _, ...before } = target.status?.slipway?.memory ?? {};
+  return { ...before, ...defined({ bounds: memory.bounds }), ...scheduled };
 }
 
 function keep(

@@ -3,6 +3,7 @@ import { scalableTargetKind } from "@slipway/model/kinds/scalable-target/index.t
 import {
   openPolicy,
   type ScalingPolicy,
+  scalingPolicyArn,
   scalingPolicyKind,
 } from "@slipway/model/kinds/scaling-policy/index.ts";
 import { type Controller, controller, watching } from "#reconcile/controller.ts";
@@ -34,7 +35,7 @@ function accept(identity: AwsIdentity): Step<ScalingPolicy, "ACK.Terminal"> {
     async run({ metadata, spec }) {
       const status = {
         ackResourceMetadata: {
-          arn: `arn:aws:autoscaling:${identity.region}:${identity.accountId}:scalingPolicy:${metadata.uid}:resource/${spec.serviceNamespace}/${spec.resourceID}:policyName/${spec.policyName}`,
+          arn: scalingPolicyArn(identity, { metadata, spec }),
           ownerAccountID: identity.accountId,
           region: identity.region,
         },

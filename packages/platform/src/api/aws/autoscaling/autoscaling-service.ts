@@ -8,14 +8,18 @@ import {
   registerScalableTarget,
 } from "./scalable-targets.ts";
 import { deleteScalingPolicy, describeScalingPolicies, putScalingPolicy } from "./scaling-policies.ts";
+import { deleteScheduledAction, describeScheduledActions, putScheduledAction } from "./scheduled-actions.ts";
 
 /** What is served of Application Auto Scaling. */
 export const autoscalingService = served<LedgerCall>(APPLICATION_AUTOSCALING, {
   DeleteScalingPolicy: deleteScalingPolicy,
+  DeleteScheduledAction: deleteScheduledAction,
   DeregisterScalableTarget: deregisterScalableTarget,
   DescribeScalableTargets: describeScalableTargets,
   DescribeScalingActivities: describeScalingActivities,
   DescribeScalingPolicies: describeScalingPolicies,
+  DescribeScheduledActions: describeScheduledActions,
   PutScalingPolicy: putScalingPolicy,
+  PutScheduledAction: putScheduledAction,
   RegisterScalableTarget: registerScalableTarget,
 });

@@ -4,6 +4,7 @@ import { APPLICATION_AUTOSCALING } from "@slipway/model/aws/application-autoscal
 import { toSpec } from "@slipway/model/aws/object.ts";
 import {
   type ScalableTarget,
+  scalableTargetArn,
   scalableTargetKind,
   scalableTargetProblem,
 } from "@slipway/model/kinds/scalable-target/index.ts";
@@ -31,7 +32,7 @@ export async function registerScalableTarget(input: Members, call: Call): Promis
         before === undefined
           ? await call.store.create(scalableTargetKind, named(call, next))
           : await call.store.replace(scalableTargetKind, { ...before, spec: next }, "object");
-      return { ScalableTargetARN: targetArn(call, made) };
+      return { ScalableTargetARN: scalableTargetArn(call.identity, made) };
     } catch (error) {
       // Somebody wrote in between, or one of the name is on its way out.
       if (!(isConflict(error) || isAlreadyExists(error)) || tries === MOST_TRIES) throw error;
@@ -39,10 +40,6 @@ export async function registerScalableTarget(input: Members, call: Call): Promis
     }
   }
 }
-
-/** The same as its controller tells. */
-const targetArn = ({ identity }: Call, { metadata }: ScalableTarget): string =>
-  `arn:aws:application-autoscaling:${identity.region}:${identity.accountId}:scalable-target/${metadata.uid?.replaceAll("-", "")}`;
 
 function named({ namespace }: Call, spec: ScalableTarget["spec"]): ScalableTarget {
   const name = nameFor(spec.serviceNamespace, spec.resourceID, spec.scalableDimension);
@@ -73,7 +70,7 @@ export async function describeScalableTargets(input: Members, call: Call): Promi
     input,
     "ScalableTarget",
     (target) => ({
-      ScalableTargetARN: targetArn(call, target),
+      ScalableTargetARN: scalableTargetArn(call.identity, target),
     }),
   );
   const told = members.map((one) => ({ RoleARN, SuspendedState: NOT_SUSPENDED, ...one }));

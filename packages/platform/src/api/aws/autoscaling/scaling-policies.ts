@@ -4,6 +4,7 @@ import { toSpec } from "@slipway/model/aws/object.ts";
 import {
   openPolicy,
   type ScalingPolicy,
+  scalingPolicyArn,
   scalingPolicyKind,
 } from "@slipway/model/kinds/scaling-policy/index.ts";
 import type { Call, Members } from "../call.ts";
@@ -29,17 +30,13 @@ export async function putScalingPolicy(input: Members, call: Call): Promise<Memb
         before === undefined
           ? await call.store.create(scalingPolicyKind, named(call, spec))
           : await call.store.replace(scalingPolicyKind, { ...before, spec }, "object");
-      return { PolicyARN: policyArn(call, made), Alarms: [] };
+      return { PolicyARN: scalingPolicyArn(call.identity, made), Alarms: [] };
     } catch (error) {
       // Somebody wrote in between.
       if (!(isConflict(error) || isAlreadyExists(error)) || tries === MOST_TRIES) throw error;
     }
   }
 }
-
-/** The same as its controller tells. */
-const policyArn = ({ identity }: Call, { metadata, spec }: ScalingPolicy): string =>
-  `arn:aws:autoscaling:${identity.region}:${identity.accountId}:scalingPolicy:${metadata.uid}:resource/${spec.serviceNamespace}/${spec.resourceID}:policyName/${spec.policyName}`;
 
 function named({ namespace }: Call, spec: ScalingPolicy["spec"]): ScalingPolicy {
   const { serviceNamespace, resourceID, scalableDimension, policyName } = spec;
@@ -64,7 +61,7 @@ export async function describeScalingPolicies(input: Members, call: Call): Promi
     ({ spec }) => names.length === 0 || names.includes(spec.policyName),
   );
   const { members, next } = pageOf(all, input, "ScalingPolicy", (policy) => ({
-    PolicyARN: policyArn(call, policy),
+    PolicyARN: scalingPolicyArn(call.identity, policy),
     Alarms: [],
   }));
   return { ScalingPolicies: members, ...next };
