@@ -1,5 +1,14 @@
 import { randomUUID } from "node:crypto";
-import { defined, isNotFound, type Key, type Kind, type Resource, rfc3339, splitKey } from "@slipway/model";
+import {
+  defined,
+  isConflict,
+  isNotFound,
+  type Key,
+  type Kind,
+  type Resource,
+  rfc3339,
+  splitKey,
+} from "@slipway/model";
 import type { CustomResourceDefinition } from "@slipway/model/kinds/crd.ts";
 import { CRDS } from "@slipway/model/kinds/crds.ts";
 import { namespaceKind } from "@slipway/model/kubernetes/workloads.ts";
@@ -84,14 +93,25 @@ async function makeNamespace(real: Store): Promise<string> {
   return name;
 }
 
+const MOST_TRIES = 5;
+
 /** Removes all objects of the kind; gives how many stay for a while. Nobody is left to honour the finalizers of what a test leaves. */
 async function empty(store: Store, kind: Kind, namespace: string): Promise<number> {
-  for (const object of (await store.list(kind, { namespace })).items) {
-    if ((object.metadata.finalizers ?? []).length > 0)
-      await store.replace(kind, { ...object, metadata: { ...object.metadata, finalizers: [] } }, "object");
-    await remove(store, kind, `${namespace}/${object.metadata.name}`);
+  for (let tries = 1; ; tries++) {
+    const { items } = await store.list(kind, { namespace });
+    if (items.length === 0 || tries > MOST_TRIES) return items.length;
+    for (const object of items) {
+      const metadata = { ...object.metadata, finalizers: [] };
+      if ((object.metadata.finalizers ?? []).length > 0)
+        await store.replace(kind, { ...object, metadata }, "object").catch(unlessOutdated);
+      await remove(store, kind, `${namespace}/${object.metadata.name}`);
+    }
   }
-  return (await store.list(kind, { namespace })).items.length;
+}
+
+/** What one that goes owned is the garbage collector's as well, which may be faster. */
+function unlessOutdated(error: unknown): void {
+  if (!isConflict(error) && !isNotFound(error)) throw error;
 }
 
 const remove = (store: Store, kind: Kind, key: Key): Promise<void> =>
