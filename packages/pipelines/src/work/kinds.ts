@@ -7,6 +7,8 @@ import type { MetricAlarm } from "@slipway/model/kinds/metric-alarm/type.ts";
 import type { Model } from "@slipway/model/kinds/model/type.generated.ts";
 import type { Pool } from "@slipway/model/kinds/pool/type.ts";
 import type { ProcessingJob } from "@slipway/model/kinds/processing-job/type.generated.ts";
+import type { ScalableTarget } from "@slipway/model/kinds/scalable-target/type.generated.ts";
+import type { ScalingPolicy } from "@slipway/model/kinds/scaling-policy/type.generated.ts";
 import type { Schedule } from "@slipway/model/kinds/schedule/type.ts";
 import type { TrainingJob } from "@slipway/model/kinds/training-job/type.generated.ts";
 import type { TransformJob } from "@slipway/model/kinds/transform-job/type.generated.ts";
@@ -24,6 +26,8 @@ export interface Kinds {
   readonly EndpointConfig: EndpointConfig;
   readonly Endpoint: Endpoint;
   readonly MetricAlarm: MetricAlarm;
+  readonly ScalableTarget: ScalableTarget;
+  readonly ScalingPolicy: ScalingPolicy;
   readonly Flow: Flow;
   readonly FlowRun: FlowRun;
   readonly Schedule: Schedule;
@@ -36,6 +40,7 @@ export type KindName = keyof Kinds;
 type Uri = `s3://${string}`;
 
 const ACK = "sagemaker.services.k8s.aws/v1alpha1";
+const AUTOSCALING = "applicationautoscaling.services.k8s.aws/v1alpha1";
 const OWN = "slipway.dev/v1alpha1";
 const NONE = {} as const;
 const uri = { spec: { type: "string", isStoredAt: true } } as Typed<StringShape<Uri>>;
@@ -55,6 +60,8 @@ export const KINDS_OF_STEPS = {
   EndpointConfig: { apiVersion: ACK, ends: false, gives: NONE },
   Endpoint: { apiVersion: ACK, ends: false, gives: NONE },
   MetricAlarm: { apiVersion: OWN, ends: false, gives: NONE },
+  ScalableTarget: { apiVersion: AUTOSCALING, ends: false, gives: NONE },
+  ScalingPolicy: { apiVersion: AUTOSCALING, ends: false, gives: NONE },
   Flow: { apiVersion: OWN, ends: false, gives: NONE },
   FlowRun: { apiVersion: OWN, ends: true, gives: { results: p.object() } },
   Schedule: { apiVersion: OWN, ends: false, gives: NONE },
