@@ -10,7 +10,8 @@ const NICKNAMES: Readonly<Record<string, string>> = {
 };
 
 /** The five fields that a nickname stands for; undefined for what is none. */
-export const expandNickname = (cron: string): string | undefined => NICKNAMES[cron];
+export const expandNickname = (cron: string): string | undefined =>
+  Object.hasOwn(NICKNAMES, cron) ? NICKNAMES[cron] : undefined;
 
 /** What to write in place of a nickname that is none of these. */
 export function nicknameProblem(cron: string): string {
