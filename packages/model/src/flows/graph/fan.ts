@@ -32,9 +32,13 @@ export class Fan {
     this.given = how.isRead ? [] : undefined;
   }
 
-  /** No other item begins. */
-  giveUp(): void {
+  /** No other item begins. Gives those that could have begun and have not, the first time. */
+  giveUp(): readonly number[] {
+    if (this.#isGivenUp) return [];
     this.#isGivenUp = true;
+    return Array.from({ length: this.begun }, (_, item) => item).filter(
+      (item) => this.states.of(item) === "ready",
+    );
   }
 
   /** Whether another item may begin. */

@@ -199,7 +199,8 @@ export class Unfolding {
 
   /** Begins one item, and comes back for the next; ends the step when all of them are over. */
   #goOn(scope: Scope, index: number, fan: Fan): void {
-    if (this.#isGivenUp(scope, index)) fan.giveUp();
+    if (this.#isGivenUp(scope, index))
+      for (const item of fan.giveUp()) this.over({ scope, index, item }, "canceled");
     if (fan.isOver) {
       this.over({ scope, index }, fan.verdict, fan.lists);
     } else if (fan.hasRoom) {

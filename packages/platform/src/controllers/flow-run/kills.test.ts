@@ -150,9 +150,19 @@ test("a run whose server is killed at any moment begins each try once, and tears
         await bench.close();
       }
     }),
-    { numRuns: RUNS },
+    { numRuns: RUNS, examples: [[HELD_UP]] },
   );
 });
+
+/** Items that could have begun when the run was canceled held up its teardown after a kill, which was done again. */
+const HELD_UP: Act[] = [
+  { does: "break", pick: 0 },
+  { does: "end", pick: 0, how: "succeeded" },
+  { does: "cancel", pick: 0 },
+  { does: "kill", pick: 0 },
+  { does: "break", pick: 2 },
+  { does: "kill", pick: 0 },
+];
 
 /** Does what was drawn, and then ends whatever goes on until the run is over. */
 async function play(bench: FlowBench, acts: readonly Act[]): Promise<void> {
