@@ -4,8 +4,8 @@ import { UpdatedEndpoint, WAYS } from "../e2e/support/updated-endpoint.ts";
 import { testWith } from "./support/only-where.ts";
 import { openHome, reasonAgainst, TARGET } from "./support/target-home.ts";
 
-/** Each way from one model to the other and back; `SLIPWAY_UPDATES_OF_EACH=5` for more. */
-const OF_EACH = Number(process.env["SLIPWAY_UPDATES_OF_EACH"] ?? 2);
+/** `SLIPWAY_UPDATES_OF_EACH=5` for more. */
+const OF_EACH = Number(process.env["SLIPWAY_UPDATES_OF_EACH"] ?? 3);
 
 // On one machine this is test/e2e/updates.test.ts.
 describe.skipIf(TARGET === "embedded")(
