@@ -32,6 +32,50 @@ if sys.prefix != sys.base_prefix:
         file.write(text.replace("include-system-site-packages = true", "include-system-site-packages = false"))
 `;
 
+/**
+ * Gives the environment in argv[1] the pip of this interpreter, and up to Python 3.11 its setuptools, as `venv` does; copied with what is
+ * compiled of them, where they are no older than those that Python brings and have their own parts with them, as Debian's have not.
+ * Otherwise they are installed, which takes seconds.
+ */
+const PIP = `
+import glob, os, shutil, subprocess, sys
+folder = sys.argv[1]
+own = os.path.join(folder, "bin", "python")
+into = glob.glob(os.path.join(folder, "lib", "python*", "site-packages"))[0]
+
+def number(version):
+    return [int(part) for part in version.split(".")[:2] if part.isdigit()]
+
+def parts():
+    import ensurepip
+    from importlib import metadata, util
+    home = os.path.dirname(os.path.dirname(util.find_spec("pip").origin))
+    brought = metadata.version("pip")
+    names = ["pip", "pip-%s.dist-info" % brought]
+    if sys.version_info < (3, 12):
+        names += ["setuptools", "pkg_resources", "_distutils_hack", "distutils-precedence.pth"]
+        names += ["setuptools-%s.dist-info" % metadata.version("setuptools")]
+    found = [os.path.join(home, name) for name in names]
+    isWhole = os.path.isdir(os.path.join(home, "pip", "_vendor", "requests")) and all(map(os.path.exists, found))
+    return found if isWhole and number(brought) >= number(ensurepip.version()) else []
+
+try:
+    found = parts()
+except (ImportError, AttributeError):
+    found = []
+for path in found:
+    to = os.path.join(into, os.path.basename(path))
+    shutil.copytree(path, to) if os.path.isdir(path) else shutil.copy2(path, to)
+if found:
+    for name in ("pip", "pip3"):
+        with open(os.path.join(folder, "bin", name), "w") as script:
+            script.write("#!%s\\nimport sys\\nfrom pip._internal.cli.main import main\\nsys.exit(main())\\n" % own)
+        os.chmod(script.name, 0o755)
+else:
+    install = [own, "-I", "-m", "ensurepip", "--upgrade", "--default-pip"]
+    sys.exit(subprocess.run(install, stdout=subprocess.DEVNULL).returncode)
+`;
+
 /** The commands, one after the other and in the code's folder, that make `folder` an environment. */
 export function installSteps(
   { file, python, uv, dependencies = [], systemPackages }: Installation,
@@ -45,8 +89,12 @@ export function installSteps(
       ],
     ];
   const own = join(folder, "bin", "python");
-  const made = [python, "-I", "-m", "venv", ...(systemPackages ? ["--system-site-packages"] : []), folder];
-  const environment = systemPackages ? [made, [python, "-I", "-c", LAYERED, folder]] : [made];
+  const layer = systemPackages ? ["--system-site-packages"] : [];
+  const environment = [
+    [python, "-I", "-m", "venv", "--without-pip", ...layer, folder],
+    [python, "-I", "-c", PIP, folder],
+    ...(systemPackages ? [[python, "-I", "-c", LAYERED, folder]] : []),
+  ];
   if (file === "pyproject.toml" && uv !== undefined)
     return [
       ...environment,
