@@ -2,20 +2,13 @@ import type { AwsIdentity, Resource } from "@slipway/model";
 import { awsArn, awsNames, saidName } from "@slipway/model/aws/aws-names.ts";
 import { carrierOf } from "@slipway/model/kinds/carrier-of.ts";
 import type { AwsKindFacts } from "@slipway/model/kinds/facts.ts";
+import { acknowledged } from "./acknowledged.ts";
 
 /** What an object is known by from the moment it is seen. Once it has begun, what its runtime says of that stands. */
 export function identified<R extends Resource>(
   object: R,
   { identity, facts: { aws } }: { readonly identity: AwsIdentity; readonly facts: AwsKindFacts<R> },
 ) {
-  const { metadata } = object;
   if (carrierOf(object) !== undefined) return {};
-  return {
-    ackResourceMetadata: {
-      arn: awsArn(aws, identity, saidName(awsNames(aws), object)),
-      ownerAccountID: identity.accountId,
-      region: identity.region,
-    },
-    creationTime: metadata.creationTimestamp ?? "",
-  };
+  return acknowledged(object, { arn: awsArn(aws, identity, saidName(awsNames(aws), object)), identity });
 }

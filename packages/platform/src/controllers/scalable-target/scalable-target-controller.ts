@@ -12,6 +12,7 @@ import type { Ledger } from "#ledger/ledger.ts";
 import { type Controller, controller, watching } from "#reconcile/controller.ts";
 import { inSteps, type Step } from "#reconcile/in-steps.ts";
 import { mirrorReady } from "#runs/accept.ts";
+import { acknowledged } from "#runs/acknowledged.ts";
 import { refused } from "#runs/refused.ts";
 import { scaledKey, targetOf, targetsByScaled } from "#runs/scaled-objects.ts";
 import type { Serving } from "#runtimes/serving.ts";
@@ -66,14 +67,7 @@ function accept(identity: AwsIdentity): Step<ScalableTarget, "ACK.Terminal"> {
   return {
     condition: "ACK.Terminal",
     async run(target, { cache, signal }) {
-      const status = {
-        ackResourceMetadata: {
-          arn: scalableTargetArn(identity, target),
-          ownerAccountID: identity.accountId,
-          region: identity.region,
-        },
-        creationTime: target.metadata.creationTimestamp,
-      };
+      const status = acknowledged(target, { arn: scalableTargetArn(identity, target), identity });
       const problem = scalableTargetProblem(target.spec);
       if (problem !== undefined) return { condition: refused("SLIP-RUN-025", problem), status, halt: true };
       const oldest = await targetOf(cache, target, signal);

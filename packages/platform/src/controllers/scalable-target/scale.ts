@@ -3,7 +3,6 @@ import { carrierOf } from "@slipway/model/kinds/carrier-of.ts";
 import { type Endpoint, endpointKind } from "@slipway/model/kinds/endpoint/index.ts";
 import {
   type ScalableTarget,
-  scalableTargetKind,
   scaledVariant,
   scheduledActions,
   scheduledActionsProblem,
@@ -27,6 +26,7 @@ import { TerminalError, type Turn } from "#reconcile/reconciler.ts";
 import { findByAwsName } from "#runs/find-by-aws-name.ts";
 import { policiesOf } from "#runs/scaled-objects.ts";
 import { servingRef } from "#runs/serving-ref.ts";
+import { subjectOf } from "#runs/subject-of.ts";
 import type { Serving, VariantState } from "#runtimes/serving.ts";
 import { type MeasuredPolicies, measuredPolicies } from "./measured-policies.ts";
 
@@ -94,17 +94,18 @@ async function decide(
     measured: measuredHere(ledger, turn, target.metadata.namespace ?? ""),
     since: new Date(endpoint.metadata.creationTimestamp ?? turn.now),
   });
-  const { current, ready } = { current: state.desired, ready: state.ready };
+  const { desired: current, ready } = state;
   const observation = { now: turn.now.getTime(), current, ready, signals };
   const decision = decideScale(opened(target, policies), observation, before?.memory);
-  if (decision.desired !== current) {
+  const why = explainDecision(decision);
+  const isChange = decision.desired !== current;
+  if (isChange) {
     // Before it is done: what was done is told, be it that a kill in between tells it twice.
-    await keep(ledger, target, { decision, now: turn.now });
+    await keep(ledger, target, { decision, why, now: turn.now });
     await serving.scale(servingRef(endpoint), { variant: state.name, count: decision.desired }, turn.signal);
-    tell(target, decision, turn);
+    turn.events.record(target, { type: "Normal", reason: "SuccessfulRescale", message: why });
   }
-  const isTold = isNew || decision.desired !== current;
-  const message = isTold ? explainDecision(decision) : (before?.message ?? "");
+  const message = isNew || isChange ? why : (before?.message ?? "");
   const memory = remembered(target, decision, isNew);
   return {
     condition: { status: "True", reason: "Scaled", message },
@@ -145,24 +146,15 @@ function remembered(target: ScalableTarget, { memory }: Decision, isNew: boolean
 
 function keep(
   ledger: Ledger,
-  { metadata, spec }: ScalableTarget,
-  { decision, now }: { readonly decision: Decision; readonly now: Date },
+  target: ScalableTarget,
+  { decision, why, now }: { readonly decision: Decision; readonly why: string; readonly now: Date },
 ): Promise<void> {
-  const { namespace = "", name, uid = "" } = metadata;
   const { current, desired } = decision;
-  return appendScalingActivity(
-    ledger,
-    { namespace, kind: scalableTargetKind.kind, name, uid },
-    {
-      id: `${now.getTime()}-${current}-${desired}`,
-      at: now,
-      resourceID: spec.resourceID,
-      desired,
-      cause: explainDecision(decision),
-    },
-  );
-}
-
-function tell(target: ScalableTarget, decision: Decision, { events }: Turn): void {
-  events.record(target, { type: "Normal", reason: "SuccessfulRescale", message: explainDecision(decision) });
+  return appendScalingActivity(ledger, subjectOf(target), {
+    id: `${now.getTime()}-${current}-${desired}`,
+    at: now,
+    resourceID: target.spec.resourceID,
+    desired,
+    cause: why,
+  });
 }

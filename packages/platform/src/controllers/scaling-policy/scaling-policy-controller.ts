@@ -9,6 +9,7 @@ import {
 import { type Controller, controller, watching } from "#reconcile/controller.ts";
 import { inSteps, type Step } from "#reconcile/in-steps.ts";
 import { mirrorReady } from "#runs/accept.ts";
+import { acknowledged } from "#runs/acknowledged.ts";
 import { refused } from "#runs/refused.ts";
 import { policiesByScaled, scaledKey, targetOf } from "#runs/scaled-objects.ts";
 
@@ -32,16 +33,9 @@ export function scalingPolicyController({ identity }: { readonly identity: AwsId
 function accept(identity: AwsIdentity): Step<ScalingPolicy, "ACK.Terminal"> {
   return {
     condition: "ACK.Terminal",
-    async run({ metadata, spec }) {
-      const status = {
-        ackResourceMetadata: {
-          arn: scalingPolicyArn(identity, { metadata, spec }),
-          ownerAccountID: identity.accountId,
-          region: identity.region,
-        },
-        creationTime: metadata.creationTimestamp,
-      };
-      const opened = openPolicy({ spec });
+    async run(policy) {
+      const status = acknowledged(policy, { arn: scalingPolicyArn(identity, policy), identity });
+      const opened = openPolicy(policy);
       if (!("problem" in opened)) return { status };
       return { condition: refused("SLIP-RUN-025", opened.problem), status, halt: true };
     },

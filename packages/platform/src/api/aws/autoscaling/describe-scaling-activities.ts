@@ -2,19 +2,13 @@ import { scalableTargetKind } from "@slipway/model/kinds/scalable-target/index.t
 import { newestScalingActivities } from "#ledger/scaling-activities.ts";
 import type { Members } from "../call.ts";
 import type { LedgerCall } from "../ledger-call.ts";
-import { allOf } from "./scaled.ts";
+import { allOf, isAskedFor } from "./scaled.ts";
 
 const MOST = 50;
 
 /** DescribeScalingActivities, the newest first: those of targets that are there. */
 export async function describeScalingActivities(input: Members, call: LedgerCall): Promise<Members> {
-  const { ServiceNamespace: service, ResourceId: resource, ScalableDimension: dimension } = input;
-  const targets = (await allOf(call, scalableTargetKind)).filter(
-    ({ spec }) =>
-      spec.serviceNamespace === service &&
-      (resource === undefined || spec.resourceID === resource) &&
-      (dimension === undefined || spec.scalableDimension === dimension),
-  );
+  const targets = (await allOf(call, scalableTargetKind)).filter(isAskedFor(input));
   const subjects = targets.map(({ metadata: { namespace = "", name, uid = "" } }) => ({
     ...{ namespace, kind: scalableTargetKind.kind, name, uid },
   }));
@@ -24,7 +18,7 @@ export async function describeScalingActivities(input: Members, call: LedgerCall
   return {
     ScalingActivities: activities.map(({ id, at, desired, cause, resourceID }) => ({
       ActivityId: id,
-      ServiceNamespace: service,
+      ServiceNamespace: input["ServiceNamespace"],
       ResourceId: resourceID,
       ScalableDimension: "sagemaker:variant:DesiredInstanceCount",
       Description: `Setting desired instance count to ${desired}.`,

@@ -1,5 +1,4 @@
-import { setTimeout as sleep } from "node:timers/promises";
-import { isAlreadyExists, isConflict, isNotFound, keyOf } from "@slipway/model";
+import { isNotFound, keyOf } from "@slipway/model";
 import { APPLICATION_AUTOSCALING } from "@slipway/model/aws/application-autoscaling/service.ts";
 import { toSpec } from "@slipway/model/aws/object.ts";
 import {
@@ -11,10 +10,7 @@ import {
 import { scalingPolicyKind } from "@slipway/model/kinds/scaling-policy/index.ts";
 import type { Call, Members } from "../call.ts";
 import { notFound, validationError } from "./autoscaling-error.ts";
-import { allOf, isScaledBy, nameFor, pageOf } from "./scaled.ts";
-
-const MOST_TRIES = 10;
-const BETWEEN_TRIES_MS = 20;
+import { allOf, isScaledBy, nameFor, pageOf, written } from "./scaled.ts";
 
 /** RegisterScalableTarget: makes the target, or changes what is said of one that is there, and leaves the rest. */
 export async function registerScalableTarget(input: Members, call: Call): Promise<Members> {
@@ -22,23 +18,16 @@ export async function registerScalableTarget(input: Members, call: Call): Promis
     { service: APPLICATION_AUTOSCALING, name: "RegisterScalableTarget" },
     input,
   ) as unknown as ScalableTarget["spec"];
-  for (let tries = 1; ; tries++) {
+  const made = await written(async () => {
     const before = await targetFor(input, call);
     const next = { ...before?.spec, ...spec };
     const problem = scalableTargetProblem(next);
     if (problem !== undefined) throw validationError(problem);
-    try {
-      const made =
-        before === undefined
-          ? await call.store.create(scalableTargetKind, named(call, next))
-          : await call.store.replace(scalableTargetKind, { ...before, spec: next }, "object");
-      return { ScalableTargetARN: scalableTargetArn(call.identity, made) };
-    } catch (error) {
-      // Somebody wrote in between, or one of the name is on its way out.
-      if (!(isConflict(error) || isAlreadyExists(error)) || tries === MOST_TRIES) throw error;
-      await sleep(tries * BETWEEN_TRIES_MS);
-    }
-  }
+    return before === undefined
+      ? call.store.create(scalableTargetKind, named(call, next))
+      : call.store.replace(scalableTargetKind, { ...before, spec: next }, "object");
+  });
+  return { ScalableTargetARN: scalableTargetArn(call.identity, made) };
 }
 
 function named({ namespace }: Call, spec: ScalableTarget["spec"]): ScalableTarget {

@@ -1,4 +1,5 @@
-import { type Kind, keyOf, type Resource } from "@slipway/model";
+import { setTimeout as sleep } from "node:timers/promises";
+import { isAlreadyExists, isConflict, type Kind, keyOf, type Resource } from "@slipway/model";
 import { APPLICATION_AUTOSCALING } from "@slipway/model/aws/application-autoscaling/service.ts";
 import { asShape } from "@slipway/model/aws/object.ts";
 import { contentDigest } from "#lib/content-digest.ts";
@@ -22,6 +23,31 @@ export const isScaledBy =
     spec.resourceID === input["ResourceId"] &&
     spec.scalableDimension === input["ScalableDimension"];
 
+/** What a Describe operation asks for, by its service, its resources and its dimension. */
+export function isAskedFor(input: Members): (object: Scaling) => boolean {
+  const { ServiceNamespace: service, ScalableDimension: dimension } = input;
+  const resources = [input["ResourceIds"], input["ResourceId"]].flat().filter((one) => one !== undefined);
+  return ({ spec }) =>
+    spec.serviceNamespace === service &&
+    (resources.length === 0 || resources.includes(spec.resourceID)) &&
+    (dimension === undefined || spec.scalableDimension === dimension);
+}
+
+const MOST_TRIES = 10;
+const BETWEEN_TRIES_MS = 20;
+
+/** Reads and writes; again when somebody wrote in between, or one of the name is on its way out. */
+export async function written<T>(write: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await write();
+    } catch (error) {
+      if (!(isConflict(error) || isAlreadyExists(error)) || tries === MOST_TRIES) throw error;
+      await sleep(tries * BETWEEN_TRIES_MS);
+    }
+  }
+}
+
 /** Those of the caller's namespace that are not on their way out, the oldest first. */
 export async function allOf<R extends Scaling>(call: Call, kind: Kind<R>): Promise<readonly R[]> {
   const { items } = await call.store.list(kind, { namespace: call.namespace });
@@ -37,24 +63,17 @@ export const nameFor = (...parts: readonly string[]): string =>
 
 const MOST = 50;
 
-/** A page of what a Describe operation is asked for, by its service, its resources and its dimension, in AWS's members; `more` is what is told of one before its controller has seen it. */
+/** A page of what a Describe operation asks for, in AWS's members; `more` is what is told of one before its controller has seen it. */
 export function pageOf<R extends Scaling>(
   all: readonly R[],
   input: Members,
   shape: "ScalableTarget" | "ScalingPolicy",
   more: (one: R) => Members,
 ): { readonly members: readonly Members[]; readonly next: Members } {
-  const { ServiceNamespace: service, ScalableDimension: dimension, MaxResults: asked } = input;
   const { key: after } = input["NextToken"] === undefined ? {} : readPageToken(String(input["NextToken"]));
-  const resources = [input["ResourceIds"], input["ResourceId"]].flat().filter((one) => one !== undefined);
-  const wanted = all.filter(
-    ({ spec }) =>
-      spec.serviceNamespace === service &&
-      (resources.length === 0 || resources.includes(spec.resourceID)) &&
-      (dimension === undefined || spec.scalableDimension === dimension),
-  );
+  const wanted = all.filter(isAskedFor(input));
   const from = after === undefined ? 0 : wanted.findIndex((one) => keyOf(one) === after) + 1;
-  const page = wanted.slice(from, from + Math.min(Number(asked ?? MOST), MOST));
+  const page = wanted.slice(from, from + Math.min(Number(input["MaxResults"] ?? MOST), MOST));
   const last = page.at(-1);
   const isWhole = last === undefined || from + page.length >= wanted.length;
   return {

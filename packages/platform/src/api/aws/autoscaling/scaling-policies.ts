@@ -1,4 +1,4 @@
-import { isAlreadyExists, isConflict, keyOf } from "@slipway/model";
+import { keyOf } from "@slipway/model";
 import { APPLICATION_AUTOSCALING } from "@slipway/model/aws/application-autoscaling/service.ts";
 import { toSpec } from "@slipway/model/aws/object.ts";
 import {
@@ -10,9 +10,7 @@ import {
 import type { Call, Members } from "../call.ts";
 import { notFound, validationError } from "./autoscaling-error.ts";
 import { targetFor } from "./scalable-targets.ts";
-import { allOf, isScaledBy, nameFor, pageOf } from "./scaled.ts";
-
-const MOST_TRIES = 10;
+import { allOf, isScaledBy, nameFor, pageOf, written } from "./scaled.ts";
 
 /** PutScalingPolicy: makes the policy, or puts another in its place. */
 export async function putScalingPolicy(input: Members, call: Call): Promise<Members> {
@@ -23,19 +21,13 @@ export async function putScalingPolicy(input: Members, call: Call): Promise<Memb
   ) as unknown as ScalingPolicy["spec"];
   const opened = openPolicy({ spec });
   if ("problem" in opened) throw validationError(opened.problem);
-  for (let tries = 1; ; tries++) {
+  const made = await written(async () => {
     const before = await policyFor(input, call);
-    try {
-      const made =
-        before === undefined
-          ? await call.store.create(scalingPolicyKind, named(call, spec))
-          : await call.store.replace(scalingPolicyKind, { ...before, spec }, "object");
-      return { PolicyARN: scalingPolicyArn(call.identity, made), Alarms: [] };
-    } catch (error) {
-      // Somebody wrote in between.
-      if (!(isConflict(error) || isAlreadyExists(error)) || tries === MOST_TRIES) throw error;
-    }
-  }
+    return before === undefined
+      ? call.store.create(scalingPolicyKind, named(call, spec))
+      : call.store.replace(scalingPolicyKind, { ...before, spec }, "object");
+  });
+  return { PolicyARN: scalingPolicyArn(call.identity, made), Alarms: [] };
 }
 
 function named({ namespace }: Call, spec: ScalingPolicy["spec"]): ScalingPolicy {

@@ -1,4 +1,4 @@
-import { defined, isConflict } from "@slipway/model";
+import { defined } from "@slipway/model";
 import {
   type ScalableTarget,
   type StoredAction,
@@ -10,9 +10,7 @@ import {
 import type { Call, Members } from "../call.ts";
 import { notFound, validationError } from "./autoscaling-error.ts";
 import { targetFor } from "./scalable-targets.ts";
-import { allOf } from "./scaled.ts";
-
-const MOST_TRIES = 10;
+import { allOf, isAskedFor, written } from "./scaled.ts";
 
 /** PutScheduledAction: makes the action, or changes what is said of one that is there. */
 export async function putScheduledAction(input: Members, call: Call): Promise<void> {
@@ -54,14 +52,8 @@ export async function deleteScheduledAction(input: Members, call: Call): Promise
 
 /** DescribeScheduledActions, in the order of their names; there are few, and all are on one page. */
 export async function describeScheduledActions(input: Members, call: Call): Promise<Members> {
-  const { ServiceNamespace: service, ResourceId: resource, ScalableDimension: dimension } = input;
   const names = Array.isArray(input["ScheduledActionNames"]) ? input["ScheduledActionNames"] : [];
-  const targets = (await allOf(call, scalableTargetKind)).filter(
-    ({ spec }) =>
-      spec.serviceNamespace === service &&
-      (resource === undefined || spec.resourceID === resource) &&
-      (dimension === undefined || spec.scalableDimension === dimension),
-  );
+  const targets = (await allOf(call, scalableTargetKind)).filter(isAskedFor(input));
   const told = targets.flatMap((target) =>
     scheduledActions(target)
       .filter(({ name }) => names.length === 0 || names.includes(name))
@@ -95,21 +87,15 @@ function membersOf(
   });
 }
 
-/** Reads, changes and writes; again when somebody wrote in between. */
 async function changeActions(
   input: Members,
   call: Call,
   change: (actions: readonly StoredAction[]) => readonly StoredAction[],
 ): Promise<void> {
-  for (let tries = 1; ; tries++) {
+  await written(async () => {
     const target = await targetFor(input, call);
     if (target === undefined) throw notFound("scalable target", input);
     const changed = withScheduledActions(target, change(scheduledActions(target)));
-    try {
-      await call.store.replace(scalableTargetKind, changed, "object");
-      return;
-    } catch (error) {
-      if (!isConflict(error) || tries === MOST_TRIES) throw error;
-    }
-  }
+    return call.store.replace(scalableTargetKind, changed, "object");
+  });
 }
