@@ -15,7 +15,7 @@ const NOISE = 4;
  * How often each size is measured, in turn, while the least of that breaks a bound: what shares the machine may spoil some
  * measurements, not all of these.
  */
-const RUNS = [1, 2, 2, 2];
+const RUNS = [1, 2, 2];
 /** What one body may take at most, in yardsticks. */
 const MOST_YARDSTICKS = 80;
 /** Bytes of heap for each byte of a body, and what every request takes. */
@@ -89,7 +89,7 @@ const MEBIBYTE = JSON.stringify(
 
 /** Milliseconds of CPU for a megabyte of ordinary JSON, here and now. */
 function yardstickMs(): number {
-  const times = Array.from({ length: 3 }, () => {
+  const times = Array.from({ length: 5 }, () => {
     const cpu = process.threadCpuUsage();
     JSON.parse(MEBIBYTE);
     const { user, system } = process.threadCpuUsage(cpu);
