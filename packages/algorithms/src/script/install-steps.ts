@@ -61,7 +61,7 @@ def parts():
 
 try:
     found = parts()
-except (ImportError, AttributeError):
+except (ImportError, AttributeError, TypeError):
     found = []
 for path in found:
     to = os.path.join(into, os.path.basename(path))
