@@ -73,7 +73,7 @@ describe("TAB in a shell on a terminal completes commands, and names of the home
   });
 });
 
-/** The packages and files that a command loads, as Node's own hooks tell them. */
+/** The files that a command loads, as Node's own hooks tell them. */
 async function loadedBy(...args: readonly string[]): Promise<readonly string[]> {
   const hooks = `import { registerHooks } from "node:module";
     registerHooks({ load: (url, context, next) => (process.stderr.write(url + "\\n"), next(url, context)) });`;
@@ -86,13 +86,20 @@ async function loadedBy(...args: readonly string[]): Promise<readonly string[]> 
 }
 
 test("Help loads next to nothing, and TAB no client where no name is meant", async () => {
+  // A file of the build names the packages in it, each above its part.
   const packages = (urls: readonly string[]) =>
-    new Set(urls.flatMap((url) => /\/node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(url)?.[1] ?? []));
+    new Set(
+      urls
+        .map((url) => readFileSync(new URL(url), "utf8"))
+        .flatMap((text) => [...text.matchAll(/^\/\/#region \S*\/node_modules\/((?:@[^/]+\/)?[^/]+)/gm)])
+        .map(([, name]) => name),
+    );
   const help = await loadedBy("--help");
-  expect([...packages(help)].sort()).toEqual(["commander", "fast-string-truncated-width", "picocolors"]);
+  expect([...packages(help)].sort()).toEqual(["commander", "fast-string-truncated-width"]);
   expect(help.length).toBeLessThan(60);
   const completion = packages(await loadedBy("complete", "--", "lo"));
-  expect([...completion].filter((name) => /undici|smithy|kubernetes|yaml/.test(name))).toEqual([]);
+  expect(completion).toContain("commander");
+  expect([...completion].filter((name) => /undici|smithy|kubernetes|yaml/.test(name ?? ""))).toEqual([]);
 });
 
 test("A job is stopped, its model fetched, and what it left cleaned up once nothing uses it", async () => {

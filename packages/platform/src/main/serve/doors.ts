@@ -54,11 +54,11 @@ export async function openDoors(
   closers.add(() => shipping.close());
   const answered = new AnsweredQueue({ send: (batch) => ledger.answers.note(batch), clock, log });
   closers.add(() => answered.close());
-  const wanted = parts.ports ?? { kubernetes: 0, aws: 0, router: 0 };
-  const { router, port } = await openRouter(core, { port: wanted.router, answered }, closers);
+  const kept = parts.ports;
+  const { router, port } = await openRouter(core, { port: kept?.router, answered }, closers);
   const invoker = holdingInvoker({ invoker: router, clock: core.clock });
-  const aws = await openAws(core, { port: wanted.aws, invoker, withoutAws, answered }, closers);
-  const kubernetes = await openKubernetes(core, wanted.kubernetes, closers);
+  const aws = await openAws(core, { port: kept?.aws, invoker, withoutAws, answered }, closers);
+  const kubernetes = await openKubernetes(core, kept?.kubernetes, closers);
   const doors = {
     ports: { kubernetes, aws: aws.port, router: port },
     kubernetesUrl: `https://127.0.0.1:${kubernetes}`,
@@ -72,7 +72,7 @@ export async function openDoors(
 
 async function openRouter(
   core: Core,
-  { port, answered }: { readonly port: number; readonly answered: AnsweredQueue },
+  { port, answered }: { readonly port: number | undefined; readonly answered: AnsweredQueue },
   closers: Closers,
 ): Promise<{ readonly router: Router; readonly port: number }> {
   const { cache, clock, log, state } = core;
@@ -115,7 +115,7 @@ function openDataPlane(
 async function openAws(
   core: Core,
   how: {
-    readonly port: number;
+    readonly port: number | undefined;
     readonly invoker: Invoker;
     readonly withoutAws: string | undefined;
     readonly answered: AnsweredQueue;
@@ -160,7 +160,7 @@ async function openAws(
   return { front, port };
 }
 
-async function openKubernetes(core: Core, port: number, closers: Closers): Promise<number> {
+async function openKubernetes(core: Core, port: number | undefined, closers: Closers): Promise<number> {
   const { server, ledger, certificates, clock, log } = core;
   const door = await createKubernetesDoor({
     server,

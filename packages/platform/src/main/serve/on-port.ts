@@ -1,7 +1,22 @@
+import { randomInt } from "node:crypto";
+import { once } from "node:events";
+import { createServer } from "node:net";
 import { SlipwayError } from "@slipway/model";
 
-/** Runs what listens on a port, and says in one sentence when somebody else has it. */
-export async function onPort<T>(what: string, port: number, start: (port: number) => Promise<T>): Promise<T> {
+/** Below what systems give connections that go out (Linux: from 32768 on) and what Kubernetes gives Services (from 30000 on). */
+const LASTING = { from: 20_000, below: 30_000 };
+const DRAWS = 50;
+
+/**
+ * Runs what listens on a port, and says in one sentence when somebody else has it. Without a port it gets one that no
+ * outgoing connection takes while nobody listens, for it is kept over restarts.
+ */
+export async function onPort<T>(
+  what: string,
+  kept: number | undefined,
+  start: (port: number) => Promise<T>,
+): Promise<T> {
+  const port = kept ?? (await lastingPort());
   try {
     return await start(port);
   } catch (error) {
@@ -10,4 +25,25 @@ export async function onPort<T>(what: string, port: number, start: (port: number
       cause: error,
     });
   }
+}
+
+/** 0, which is any, where all that were drawn are taken. */
+async function lastingPort(): Promise<number> {
+  for (let draw = 0; draw < DRAWS; draw++) {
+    const port = randomInt(LASTING.from, LASTING.below);
+    if (await isFree(port)) return port;
+  }
+  return 0;
+}
+
+async function isFree(port: number): Promise<boolean> {
+  const server = createServer().listen(port, "127.0.0.1");
+  try {
+    await once(server, "listening");
+  } catch {
+    return false;
+  }
+  server.close();
+  await once(server, "close");
+  return true;
 }
