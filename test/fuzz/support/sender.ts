@@ -1,4 +1,4 @@
-import { Agent, request as http } from "node:http";
+import { Agent, type ClientRequest, request as http } from "node:http";
 import { request as https, Agent as TlsAgent } from "node:https";
 import type { FuzzAnswer, FuzzRequest } from "./fuzz-request.ts";
 import type { FuzzTarget } from "./target.ts";
@@ -7,6 +7,15 @@ import type { FuzzTarget } from "./target.ts";
 const STREAM_MS = 300;
 const ANSWER_MS = 60_000;
 const MOST_BYTES = 4 * 1024 * 1024;
+
+/** Says how far the request came. */
+class NoAnswer extends Error {
+  constructor({ socket, reusedSocket, writableFinished }: ClientRequest) {
+    const { bytesWritten, bytesRead, localPort } = socket ?? {};
+    const how = { reusedSocket, writableFinished, bytesWritten, bytesRead, localPort };
+    super(`no answer in time: ${JSON.stringify(how)}`);
+  }
+}
 
 /** Sends requests as they are, over connections that are kept. */
 export class Sender {
@@ -30,10 +39,10 @@ export class Sender {
         door === "kubernetes"
           ? https({ ...where, port: ports.kubernetes, agent: this.#tls })
           : http({ ...where, port: door === "router" ? ports.router : ports.aws, agent: this.#plain });
-      const late = setTimeout(() => call.destroy(new Error("no answer in time")), ANSWER_MS);
+      const late = setTimeout(() => call.destroy(new NoAnswer(call)), ANSWER_MS);
       call.on("error", (error) => {
         clearTimeout(late);
-        if (error.message === "no answer in time") reject(error);
+        if (error instanceof NoAnswer) reject(error);
         else resolve(undefined);
       });
       call.on("response", (response) => {
