@@ -14,6 +14,7 @@ import { scalingPolicyFacts } from "./scaling-policy/facts.ts";
 import { scheduleFacts } from "./schedule/facts.ts";
 import { trainingJobFacts } from "./training-job/facts.ts";
 import { transformJobFacts } from "./transform-job/facts.ts";
+import { triggerFacts } from "./trigger/facts.ts";
 
 /** Every kind that has a controller. Doors and servers take such a table as an argument; this is the one that ships. */
 export const KINDS: readonly KindFacts[] = [
@@ -32,4 +33,5 @@ export const KINDS: readonly KindFacts[] = [
   scheduleFacts,
   backfillFacts,
   poolFacts,
+  triggerFacts,
 ];

@@ -12,6 +12,7 @@ import type { ScalingPolicy } from "@slipway/model/kinds/scaling-policy/type.gen
 import type { Schedule } from "@slipway/model/kinds/schedule/type.ts";
 import type { TrainingJob } from "@slipway/model/kinds/training-job/type.generated.ts";
 import type { TransformJob } from "@slipway/model/kinds/transform-job/type.generated.ts";
+import type { Trigger } from "@slipway/model/kinds/trigger/type.ts";
 import type { Made, ObjectRef, RefOf, StringRef } from "../references/types.ts";
 import { p } from "../types/p.ts";
 import type { NumberShape, ObjectShape, StringShape } from "../types/shape.ts";
@@ -33,6 +34,7 @@ export interface Kinds {
   readonly Schedule: Schedule;
   readonly Backfill: Backfill;
   readonly Pool: Pool;
+  readonly Trigger: Trigger;
 }
 
 export type KindName = keyof Kinds;
@@ -67,6 +69,7 @@ export const KINDS_OF_STEPS = {
   Schedule: { apiVersion: OWN, ends: false, gives: NONE },
   Backfill: { apiVersion: OWN, ends: true, gives: NONE },
   Pool: { apiVersion: OWN, ends: false, gives: NONE },
+  Trigger: { apiVersion: OWN, ends: false, gives: NONE },
 } as const satisfies Readonly<
   Record<KindName, { readonly apiVersion: string; readonly ends: boolean; readonly gives: TypesByName }>
 >;

@@ -252,6 +252,13 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import("./commands/schedule.ts"),
   },
   {
+    name: "trigger",
+    group: PIPELINES,
+    summary: "tell where events of a trigger are sent to, and with which password",
+    onlyTells: true,
+    load: () => import("./commands/trigger.ts"),
+  },
+  {
     name: "backfill",
     group: PIPELINES,
     summary: "run the slots of a schedule in a range of time, after telling which",

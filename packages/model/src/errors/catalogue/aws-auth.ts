@@ -113,4 +113,13 @@ export const awsAuth = {
     reason: "Unauthorized",
     aws: "UnrecognizedClientException",
   },
+  "SLIP-AUTH-014": {
+    title: "The event's sender is not known",
+    why: "An event for a trigger proves by the trigger's password whose access key stands behind it; none was sent, its key is not known here, or it is another trigger's.",
+    remedy:
+      "Take address and password from `slipway trigger NAME`, and send it as `Authorization: Bearer PASSWORD`, or as the secret of a webhook that signs (X-Hub-Signature-256).",
+    http: 401,
+    reason: "Unauthorized",
+    aws: "UnrecognizedClientException",
+  },
 } as const satisfies Record<string, CatalogueEntry>;

@@ -2,10 +2,13 @@ import type { StructuralSchema } from "../../kinds/crd.ts";
 import type { Flow } from "../../kinds/flow/type.ts";
 import { scheduleSpec } from "../../kinds/schedule/schema.ts";
 import type { Schedule } from "../../kinds/schedule/type.ts";
+import { triggerSpec } from "../../kinds/trigger/schema.ts";
+import type { Trigger } from "../../kinds/trigger/type.ts";
 
 export const FLOW_API_VERSION: Flow["apiVersion"] = "slipway.dev/v1alpha1";
 export const FLOW_KIND: Flow["kind"] = "Flow";
 export const SCHEDULE_KIND: Schedule["kind"] = "Schedule";
+export const TRIGGER_KIND: Trigger["kind"] = "Trigger";
 
 const text: StructuralSchema = { type: "string" };
 const texts: StructuralSchema = { type: "object", additionalProperties: text };
@@ -45,11 +48,10 @@ export const manifestSchema: StructuralSchema = {
   },
 };
 
-export const scheduleManifestSchema: StructuralSchema = {
+const ofKind = (kind: string, spec: StructuralSchema): StructuralSchema => ({
   ...manifestSchema,
-  properties: {
-    ...manifestSchema.properties,
-    kind: { ...text, enum: [SCHEDULE_KIND] },
-    spec: scheduleSpec,
-  },
-};
+  properties: { ...manifestSchema.properties, kind: { ...text, enum: [kind] }, spec },
+});
+
+export const scheduleManifestSchema = ofKind(SCHEDULE_KIND, scheduleSpec);
+export const triggerManifestSchema = ofKind(TRIGGER_KIND, triggerSpec);

@@ -1,6 +1,8 @@
 import type { Document, Node } from "yaml";
+import type { StructuralSchema } from "../../kinds/crd.ts";
 import type { Flow } from "../../kinds/flow/type.ts";
 import { type ScheduleSpec, scheduleProblems } from "../../kinds/schedule/index.ts";
+import { type TriggerSpec, triggerSpecProblems } from "../../kinds/trigger/index.ts";
 import { isDnsLabel } from "../../names.ts";
 import type { CompiledFlow } from "../graph/compiled.ts";
 import { type FlowProblem, FlowProblems, placeOf } from "../graph/problem.ts";
@@ -13,6 +15,8 @@ import {
   manifestSchema,
   SCHEDULE_KIND,
   scheduleManifestSchema,
+  TRIGGER_KIND,
+  triggerManifestSchema,
 } from "./flow-manifest.ts";
 import { nameOfFile } from "./name-of-file.ts";
 import type { SourceProblem, SourceProblemCode } from "./source-problem.ts";
@@ -61,6 +65,32 @@ interface Found {
   readonly value: unknown;
 }
 
+/** A kind whose objects start runs of flows. */
+interface Starter {
+  readonly schema: StructuralSchema;
+  readonly problemsOf: (spec: unknown) => readonly FlowProblem[];
+  readonly code: SourceProblemCode;
+}
+
+const STARTERS: ReadonlyMap<string, Starter> = new Map<string, Starter>([
+  [
+    SCHEDULE_KIND,
+    {
+      schema: scheduleManifestSchema,
+      problemsOf: (spec) => scheduleProblems(spec as ScheduleSpec),
+      code: "schedule",
+    },
+  ],
+  [
+    TRIGGER_KIND,
+    {
+      schema: triggerManifestSchema,
+      problemsOf: (spec) => triggerSpecProblems(spec as TriggerSpec),
+      code: "trigger",
+    },
+  ],
+]);
+
 class FlowReader {
   readonly flows: ReadFlow[] = [];
   readonly skipped: { readonly offset: number; readonly what: string }[] = [];
@@ -96,7 +126,8 @@ class FlowReader {
         this.#object({ ...found, at: ["items", index], value: item });
     else {
       const what = typeof kind === "object" ? kind.other : "a list in a list";
-      if (what === SCHEDULE_KIND) this.#schedule(found);
+      const starter = STARTERS.get(what);
+      if (starter !== undefined) this.#starter(found, starter);
       this.skipped.push({ offset: offsets.offsetOf(root, { path: at }), what });
     }
   }
@@ -118,14 +149,14 @@ class FlowReader {
   }
 
   /** Stays among what is no flow; whoever has one beside a flow is told what is wrong with it. */
-  #schedule(found: Found): void {
+  #starter(found: Found, { schema, problemsOf, code }: Starter): void {
     const { value } = found;
     if (!isObject(value) || value["apiVersion"] !== FLOW_API_VERSION) return;
-    const wrong = [...shapeProblems(value, scheduleManifestSchema), ...nameProblems(value)];
+    const wrong = [...shapeProblems(value, schema), ...nameProblems(value)];
     for (const problem of wrong) this.#tell(problem, { found, code: "manifest" });
     if (wrong.length > 0) return;
-    for (const { path, message } of scheduleProblems(value["spec"] as ScheduleSpec))
-      this.#tell({ path: ["spec", ...path], message }, { found, code: "schedule" });
+    for (const { path, message } of problemsOf(value["spec"]))
+      this.#tell({ path: ["spec", ...path], message }, { found, code });
   }
 
   #definition(found: Found): void {

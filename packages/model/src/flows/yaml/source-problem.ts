@@ -9,6 +9,7 @@ export type SourceProblemCode =
   | "definition"
   | "expression"
   | "schedule"
+  | "trigger"
   | "yaml-1-1";
 
 /** What is wrong with a text, where. */

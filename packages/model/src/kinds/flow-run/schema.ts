@@ -46,6 +46,10 @@ const spec: StructuralSchema = {
       description: "The zone (IANA) in which the slot's day is run.date; absent means UTC.",
       maxLength: 64,
     },
+    suspend: {
+      type: "boolean",
+      description: "It does not begin while it is true; one that has begun goes on.",
+    },
   },
 };
 

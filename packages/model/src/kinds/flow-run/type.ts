@@ -16,6 +16,8 @@ export interface FlowRunSpec {
   readonly scheduledTime?: string;
   /** The zone of the IANA database in which the slot's day is `run.date`. Absent means UTC. */
   readonly timeZone?: string;
+  /** It does not begin while it is true, as a Job in Kubernetes; one that has begun goes on. */
+  readonly suspend?: boolean;
 }
 
 /** What `run.scheduledTime` and `run.date` are in a run's expressions. */

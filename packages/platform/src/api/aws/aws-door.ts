@@ -39,6 +39,7 @@ import { runtimeService } from "./services/runtime-service.ts";
 import { type AwsDoor, signedDoor } from "./signed-door.ts";
 import type { StsCall } from "./sts/sts-call.ts";
 import { stsService } from "./sts/sts-service.ts";
+import { triggerService } from "./triggers/trigger-service.ts";
 
 export interface AwsDoorOptions {
   /** With rights to list and watch the door's kinds; every request acts with its caller's rights. */
@@ -130,6 +131,7 @@ export function createAwsDoor(options: AwsDoorOptions): AwsDoor {
       later: { queue: options.ledger.requests, clock: options.clock },
     }),
     metricsPage({ accessKeys: options.accessKeys, callOf: withLedger }),
+    triggerService({ accessKeys: options.accessKeys, callOf }),
   ];
 
   const table = { services, beside: options.beside ?? [] };

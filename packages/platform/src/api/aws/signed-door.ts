@@ -47,7 +47,10 @@ export function signedDoor({ table, synced, ...options }: SignedDoorOptions): Aw
     const { request, response } = exchange;
     const { caller } = unsigned;
     if (caller !== undefined && !knowCaller(request.socket, caller)) throw throttled();
-    const body = await budget.read(request, response, caller === undefined ? 0 : service.longestBody);
+    const isAnybody = caller === undefined && unsigned.prove === undefined;
+    const body = await budget.read(request, response, isAnybody ? 0 : service.longestBody);
+    const proven = unsigned.prove?.(body);
+    if (proven !== undefined && !knowCaller(request.socket, proven)) throw throttled();
     budget.enter(response);
     await unsigned.answer(exchange, body);
   }

@@ -1,5 +1,5 @@
 import { PROXY_USER } from "@slipway/model/aws/catch-aws.ts";
-import { basicCredentials, isPassword, keyPassword } from "../key-password.ts";
+import { basicCredentials, isPassword, keyPassword } from "#lib/http/key-password.ts";
 
 const PURPOSE = "slipway proxy";
 

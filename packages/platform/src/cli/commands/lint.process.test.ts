@@ -108,6 +108,18 @@ describe("slipway lint", () => {
     });
   });
 
+  test("checks triggers as well", async () => {
+    const trigger = (spec: string) =>
+      `apiVersion: slipway.dev/v1alpha1\nkind: Trigger\nmetadata:\n  name: new-data\nspec:\n  flow: s\n${spec}`;
+    write("s.yaml", `${trigger("  http: {}\n  when: steps.a.results.b\n")}`);
+    expect(await home.cli("lint", "s.yaml")).toMatchObject({
+      exitCode: 1,
+      stdout: expect.stringContaining("s.yaml:8:9: error: spec.when: It reads what only a run's steps see"),
+    });
+    write("s.yaml", `${trigger("  objects:\n    prefix: s3://data/in/\n")}---\n${GOOD}`);
+    expect((await home.cli("lint", "s.yaml")).stderr).toContain("No problem in 1 flow and 1 trigger\n");
+  });
+
   test("gives programs a list", async () => {
     write("flow.json", '{ "steps": [{ "name": "a", "pass": {} , "when": "1 +" }] }');
     const { exitCode, stdout } = await home.cli("lint", "flow.json", "-o", "json");

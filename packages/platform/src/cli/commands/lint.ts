@@ -16,8 +16,8 @@ export const command: Command = {
       "after",
       `
 A flow is a manifest of kind Flow, or its spec alone, which is named after its
-file. Manifests of kind Schedule are checked too: one that can never fire is an
-error. Of a folder the .yaml, .yml and .json files are looked at; a file in
+file. Manifests of kind Schedule and Trigger are checked too: a schedule that can
+never fire is an error. Of a folder the .yaml, .yml and .json files are looked at; a file in
 TypeScript is run, and what its pipelines are in YAML is checked. No home has to
 run. The exit code is 1 where there is an error; advice alone is none.
 
@@ -33,8 +33,9 @@ Examples:
     const findings = linted.flatMap((one) => one.findings);
     const flows = linted.reduce((sum, one) => sum + one.flows, 0);
     const schedules = linted.reduce((sum, one) => sum + one.schedules, 0);
+    const triggers = linted.reduce((sum, one) => sum + one.triggers, 0);
     const skipped = linted.flatMap((one) => one.skipped);
-    if (flows + schedules === 0 && findings.length === 0)
+    if (flows + schedules + triggers === 0 && findings.length === 0)
       throw new SlipwayError(
         "SLIP-CLI-003",
         `there is no flow in what was named${skipped.length === 0 ? "" : `, only ${briefly(skipped)}`}`,
@@ -50,7 +51,11 @@ Examples:
     const advice = findings.length - errors;
     session.say(
       findings.length === 0
-        ? `No problem in ${counted(flows, "flow")}${schedules === 0 ? "" : ` and ${counted(schedules, "schedule")}`}`
+        ? `No problem in ${listed([
+            counted(flows, "flow"),
+            ...(schedules === 0 ? [] : [counted(schedules, "schedule")]),
+            ...(triggers === 0 ? [] : [counted(triggers, "trigger")]),
+          ])}`
         : `${counted(errors, "error")} and ${advice} advice in ${counted(files, "file")}; ${counted(flows, "flow")} can run`,
     );
     return errors > 0 ? EXIT.failure : EXIT.ok;
@@ -61,5 +66,9 @@ function briefly(all: readonly string[]): string {
   const more = all.length - MOST_NAMED;
   return `${all.slice(0, MOST_NAMED).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
 }
+
+/** `a`, `a and b`, `a, b and c`. */
+const listed = (all: readonly string[]): string =>
+  [all.slice(0, -1).join(", "), ...all.slice(-1)].filter((part) => part !== "").join(" and ");
 
 const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? "" : "s"}`;

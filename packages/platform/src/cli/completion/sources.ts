@@ -84,6 +84,7 @@ const namespaces: Source = async ({ session }) => {
 const runsAProgram: Among = ({ program }) => program !== undefined;
 
 const isSchedule: Among = ({ kind }) => kind.kind === "Schedule";
+const isTrigger: Among = ({ kind }) => kind.kind === "Trigger";
 
 /** By command, the sources of its arguments; the last one's hold for all that follow. Choices are known without. */
 const ARGUMENTS: Readonly<Record<string, readonly (Source | undefined)[]>> = {
@@ -117,6 +118,7 @@ const ARGUMENTS: Readonly<Record<string, readonly (Source | undefined)[]>> = {
   cancel: [objects(canStop)],
   approve: [objects(isRun)],
   schedule: [undefined, objects(isSchedule)],
+  trigger: [objects(isTrigger)],
   backfill: [objects(isSchedule)],
 };
 

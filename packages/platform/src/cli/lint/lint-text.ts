@@ -1,5 +1,5 @@
 import { adviseFlow } from "@slipway/model/flows/advice/advise-flow.ts";
-import { SCHEDULE_KIND } from "@slipway/model/flows/yaml/flow-manifest.ts";
+import { SCHEDULE_KIND, TRIGGER_KIND } from "@slipway/model/flows/yaml/flow-manifest.ts";
 import { readFlows } from "@slipway/model/flows/yaml/read-flows.ts";
 import type { NamedText } from "../objects/read-texts.ts";
 import type { FoundIn } from "./finding.ts";
@@ -7,6 +7,7 @@ import type { FoundIn } from "./finding.ts";
 export interface Linted {
   readonly flows: number;
   readonly schedules: number;
+  readonly triggers: number;
   readonly findings: readonly FoundIn[];
   /** Documents that are no flows, each with its place: `deploy.yaml:3 Deployment`. */
   readonly skipped: readonly string[];
@@ -34,10 +35,12 @@ export function lintText({ name: file, text }: NamedText): Linted {
   const findings = [...found("error", problems), ...found("advice", [...notes, ...advice])].sort(
     (a, b) => a.line - b.line || a.column - b.column,
   );
-  const others = skipped.filter(({ what }) => what !== SCHEDULE_KIND);
+  const count = (kind: string): number => skipped.filter(({ what }) => what === kind).length;
+  const others = skipped.filter(({ what }) => what !== SCHEDULE_KIND && what !== TRIGGER_KIND);
   return {
     flows: flows.length,
-    schedules: skipped.length - others.length,
+    schedules: count(SCHEDULE_KIND),
+    triggers: count(TRIGGER_KIND),
     findings,
     skipped: others.map(({ offset, what }) => `${file}:${source.placeOf(offset).line} ${what}`),
     namedAfterFile: flows.flatMap(({ isNamedAfterFile, manifest }) =>

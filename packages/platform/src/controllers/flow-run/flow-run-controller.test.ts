@@ -572,6 +572,39 @@ describe("a pipeline's run", () => {
     });
   });
 
+  test("begins when it is suspended no more, with what its Flow is then", async () => {
+    await make({ steps: [{ name: "work", run }] }, { suspend: true });
+    expect(await status()).toMatchObject({
+      phase: "Pending",
+      message: "It begins once spec.suspend is not true",
+    });
+    expect(runs.started).toEqual([]);
+    const suspended = await found();
+    await workshop.hands.replace(flowRunKind, { ...suspended, spec: { flow: "nightly" } }, "object");
+    await look();
+    await workshop.hands.replace(flowRunKind, { ...(await found()), spec: suspended.spec }, "object");
+    await end("work");
+    expect(await status()).toMatchObject({ phase: "Succeeded" });
+  });
+
+  test.each([["nightly"], ["another"]])(
+    "that is canceled before it has begun is over, and begins nothing of %s",
+    async (flow) => {
+      await make({ steps: [{ name: "work", run }] }, { suspend: flow === "nightly", flow });
+      const object = await found();
+      const annotations = { [STOP_ANNOTATION]: "2026-01-01T00:00:01Z" };
+      const metadata = { ...object.metadata, annotations };
+      await workshop.hands.replace(flowRunKind, { ...object, metadata, spec: { flow } }, "object");
+      await look();
+      expect(await status()).toMatchObject({ phase: "Canceled", message: "Canceled before it had begun" });
+      await look();
+      expect(runs.started).toEqual([]);
+      expect((await status()).conditions).toContainEqual(
+        expect.objectContaining({ type: "Finished", status: "True", reason: "Canceled" }),
+      );
+    },
+  );
+
   test("runs what its Flow says when it is made, though nobody has read that yet", async () => {
     const saying = (word: string) => ({ steps: [{ name: "a", run: { command: ["echo", word] } }] });
     await make(saying("old"));

@@ -1,3 +1,4 @@
+import { rfc3339, STOP_ANNOTATION } from "@slipway/model";
 import {
   type FlowDefinition,
   FlowProblems,
@@ -20,8 +21,11 @@ const WAITING_MS = 5_000;
 export function pinned(versions: Versions): Step<FlowRun, "Accepted"> {
   return {
     condition: "Accepted",
-    async run(run, { store }) {
+    async run(run, { store, now }) {
       if (run.status?.version !== undefined) return { condition: runs(run.status.version) };
+      if (run.status?.completionTime !== undefined) return { condition: CANCELED };
+      if (run.metadata.annotations?.[STOP_ANNOTATION] !== undefined) return canceled(now);
+      if (run.spec.suspend === true) return SUSPENDED;
       if (run.spec.retryOf === undefined) return asAsked(run, store, versions);
       const earlier = await earlierRun(run, store);
       return typeof earlier === "string" ? wait(earlier) : asBefore(earlier);
@@ -39,6 +43,19 @@ const wait = (message: string): Pinned => ({
   status: { phase: "Pending", message },
   recheckAfterMs: WAITING_MS,
 });
+
+const CANCELED = { status: "False", reason: "Canceled", message: "Canceled before it had begun" } as const;
+
+/** Nothing of it runs, so that nothing is torn down either. */
+const canceled = (now: Date): Pinned => ({
+  condition: CANCELED,
+  status: { phase: "Canceled", message: CANCELED.message, completionTime: rfc3339(now) },
+});
+
+const SUSPENDED: Pinned = {
+  condition: { status: "False", reason: "Suspended", message: "It begins once spec.suspend is not true" },
+  status: { phase: "Pending", message: "It begins once spec.suspend is not true" },
+};
 
 async function asAsked(run: FlowRun, store: Turn["store"], versions: Versions): Promise<Pinned> {
   const { flow: name, version: asked, parameters = {} } = run.spec;

@@ -18,6 +18,7 @@ import { scalingPolicyController } from "#controllers/scaling-policy/scaling-pol
 import { scheduleController } from "#controllers/schedule/schedule-controller.ts";
 import { trainingJobController } from "#controllers/training-job/training-job-controller.ts";
 import { transformJobController } from "#controllers/transform-job/transform-job-controller.ts";
+import { triggerController } from "#controllers/trigger/trigger-controller.ts";
 import type { Ledger } from "#ledger/ledger.ts";
 import type { Clock } from "#lib/clock.ts";
 import type { MetricReading } from "#metrics/metric-reading.ts";
@@ -94,6 +95,7 @@ export function controllers(parts: {
     ),
     scheduleController(),
     backfillController(),
+    triggerController({ artifacts }),
     // One at a time: each pass looks at all runs that use it.
     { ...poolController(), concurrency: { all: 1 } },
     endpointComparisonController({ ledger }),

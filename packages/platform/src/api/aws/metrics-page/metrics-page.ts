@@ -1,10 +1,10 @@
 import type { IncomingMessage } from "node:http";
 import { SlipwayError } from "@slipway/model";
 import { LRUCache } from "lru-cache";
+import { basicCredentials, isPassword } from "#lib/http/key-password.ts";
 import { EXPOSITION_TYPE, exposition } from "#monitoring/page/exposition.ts";
 import { newestSamples, TooManySeries } from "#monitoring/page/newest-samples.ts";
 import type { AccessKey, AccessKeys } from "../../access-keys.ts";
-import { basicCredentials, isPassword } from "../../key-password.ts";
 import type { LedgerCall } from "../ledger-call.ts";
 import { needReading } from "../monitoring/measured.ts";
 import { validationError } from "../monitoring/monitoring-error.ts";

@@ -11,10 +11,12 @@ export interface Authentic {
   readonly body: Buffer;
 }
 
-/** A request that proves by its head alone who it is from, or is anybody's to ask. */
+/** A request without a signature of AWS's: one that proves otherwise who it is from, or that is anybody's to ask. */
 export interface Unsigned {
-  /** Who it is proven to be from; absent where anybody may ask. */
+  /** Who it is proven to be from by its head alone; absent where anybody may ask, and where the body proves it. */
   readonly caller?: string;
+  /** Who it is from, as a proof over the whole body has it; throws where it does not hold. Absent where the head says all. */
+  prove?(body: Buffer): string;
   /** Answers the request; what it throws is told to the client in the service's protocol. */
   answer(exchange: Exchange, body: Buffer): Promise<void>;
 }

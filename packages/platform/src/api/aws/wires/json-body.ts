@@ -1,10 +1,10 @@
 import { JsonShapeDeserializer2, JsonShapeSerializer2 } from "@aws-sdk/core/protocols";
 import { inputOf, outputOf } from "@slipway/model/aws/lookup.ts";
 import { staticSchema } from "@slipway/model/aws/static-schema.ts";
-import { breachOf } from "#lib/bounds.ts";
 import type { Members } from "../call.ts";
 import { codeOfType } from "../control/refusal-code.ts";
-import { LIMITS, refuseBreach, unreadable } from "./unreadable.ts";
+import { boundedJson } from "./bounded-json.ts";
+import { unreadable } from "./unreadable.ts";
 import type { Wire } from "./wire.ts";
 
 /** Times are epoch seconds. */
@@ -35,18 +35,7 @@ export const jsonBody: Pick<Wire, "read" | "write"> = {
 };
 
 function parse(body: Uint8Array): Record<string, Json> {
-  const text = Buffer.from(body).toString("utf8");
-  const value = parseJson(text.trim() === "" ? "{}" : text);
-  const breach = breachOf(value, LIMITS);
-  if (breach !== undefined) throw refuseBreach(breach);
+  const value = boundedJson(body) as Json;
   if (typeof value === "object" && value !== null && !Array.isArray(value)) return value;
   throw unreadable("Unexpected value found where a structure was expected");
-}
-
-function parseJson(text: string): Json {
-  try {
-    return JSON.parse(text) as Json;
-  } catch (error) {
-    throw unreadable(`The body is no JSON: ${(error as Error).message}`);
-  }
 }
