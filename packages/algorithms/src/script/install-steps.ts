@@ -33,15 +33,16 @@ if sys.prefix != sys.base_prefix:
 `;
 
 /**
- * Gives the environment in argv[1] the pip of this interpreter, and up to Python 3.11 its setuptools, as `venv` does; copied with what is
- * compiled of them, where they are no older than those that Python brings and have their own parts with them, as Debian's have not.
- * Otherwise they are installed, which takes seconds.
+ * Gives the environment in argv[1] the pip of this interpreter, and up to Python 3.11 its setuptools, as `venv` does: copied with what is
+ * compiled of them, where they are no older than those that Python brings and have their own parts with them, as Debian's have not;
+ * else out of the wheels that Python brings. Otherwise they are installed, which takes seconds.
  */
 const PIP = `
 import glob, os, shutil, subprocess, sys
 folder = sys.argv[1]
 own = os.path.join(folder, "bin", "python")
 into = glob.glob(os.path.join(folder, "lib", "python*", "site-packages"))[0]
+names = ["pip"] + (["setuptools"] if sys.version_info < (3, 12) else [])
 
 def number(version):
     return [int(part) for part in version.split(".")[:2] if part.isdigit()]
@@ -51,22 +52,42 @@ def parts():
     from importlib import metadata, util
     home = os.path.dirname(os.path.dirname(util.find_spec("pip").origin))
     brought = metadata.version("pip")
-    names = ["pip", "pip-%s.dist-info" % brought]
-    if sys.version_info < (3, 12):
-        names += ["setuptools", "pkg_resources", "_distutils_hack", "distutils-precedence.pth"]
-        names += ["setuptools-%s.dist-info" % metadata.version("setuptools")]
-    found = [os.path.join(home, name) for name in names]
+    wanted = ["pip", "pip-%s.dist-info" % brought]
+    if "setuptools" in names:
+        wanted += ["setuptools", "pkg_resources", "_distutils_hack", "distutils-precedence.pth"]
+        wanted += ["setuptools-%s.dist-info" % metadata.version("setuptools")]
+    found = [os.path.join(home, name) for name in wanted]
     isWhole = os.path.isdir(os.path.join(home, "pip", "_vendor", "requests")) and all(map(os.path.exists, found))
     return found if isWhole and number(brought) >= number(ensurepip.version()) else []
 
-try:
+def copy():
     found = parts()
-except (ImportError, AttributeError, TypeError):
-    found = []
-for path in found:
-    to = os.path.join(into, os.path.basename(path))
-    shutil.copytree(path, to) if os.path.isdir(path) else shutil.copy2(path, to)
-if found:
+    for path in found:
+        to = os.path.join(into, os.path.basename(path))
+        shutil.copytree(path, to) if os.path.isdir(path) else shutil.copy2(path, to)
+    return bool(found)
+
+def unpack():
+    import ensurepip, sysconfig, zipfile
+    places = [sysconfig.get_config_var("WHEEL_PKG_DIR"), os.path.join(os.path.dirname(ensurepip.__file__), "_bundled")]
+    def wheel(name):
+        found = [glob.glob(os.path.join(place, name + "-*-none-any.whl")) for place in places if place]
+        return next((one[0] for one in found if len(one) == 1), "")
+    wheels = [wheel(name) for name in names]
+    if not all(wheels) or os.path.basename(wheels[0]).split("-")[1] != ensurepip.version():
+        return False
+    for wheel in wheels:
+        with zipfile.ZipFile(wheel) as files:
+            files.extractall(into)
+    return True
+
+def tried(way):
+    try:
+        return way()
+    except (ImportError, AttributeError, TypeError):
+        return False
+
+if tried(copy) or tried(unpack):
     for name in ("pip", "pip3"):
         with open(os.path.join(folder, "bin", name), "w") as script:
             script.write("#!%s\\nimport sys\\nfrom pip._internal.cli.main import main\\nsys.exit(main())\\n" % own)
