@@ -135,9 +135,9 @@ export function requestQueueContract(open: () => Promise<Ledger>): void {
       const id = taken?.id ?? "";
       await queue.giveBack("b", { id, afterMs: 0, json: "not mine" });
       expect(await claim("b")).toEqual([]);
-      await queue.giveBack("a", { id, afterMs: 30, json: { broken: 1 } });
+      await queue.giveBack("a", { id, afterMs: 500, json: { broken: 1 } });
       expect(await claim("b")).toEqual([]);
-      await sleep(60);
+      await sleep(600);
       expect(await claim("b")).toMatchObject([{ id, json: { broken: 1 }, tries: 2 }]);
     });
 
