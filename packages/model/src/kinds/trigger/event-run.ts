@@ -53,7 +53,8 @@ export function eventRun(trigger: Trigger, event: TriggerEvent): FlowRun {
       namespace: metadata.namespace ?? "",
       labels: { [TRIGGER_LABEL]: metadata.name },
       annotations: { [EVENT_TIME_ANNOTATION]: event.time },
-      ownerReferences: [controlledBy(trigger)],
+      // Whoever sends an event may make runs, and need not change triggers, which blocking asks for where clusters enforce it.
+      ownerReferences: [{ ...controlledBy(trigger), blockOwnerDeletion: false }],
     },
     spec: {
       flow,
