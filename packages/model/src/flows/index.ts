@@ -18,3 +18,5 @@ export { parametersFromValues } from "./parameters/parameter-values.ts";
 export { readDefinition } from "./read-definition.ts";
 export { appliedSchema } from "./schema.ts";
 export { secondsToNextTry } from "./seconds-to-next-try.ts";
+export { CannotSpin } from "./spin/cannot-spin.ts";
+export { spunFlow } from "./spin/spun-flow.ts";

@@ -85,6 +85,8 @@ export interface KeptStepEnd {
   readonly at: string;
   readonly why?: string;
   readonly results?: Readonly<Record<string, Json>>;
+  /** Each an `s3://` URI with its digest; of a step with many items lists of them. */
+  readonly artifacts?: Readonly<Record<string, Json>>;
 }
 
 /** A try at a step's work that has begun. */
@@ -114,7 +116,7 @@ export const RECORDS_ABOUT = ["usage", "metrics", "points", "step-ends", "step-t
 
 /**
  * `usage`: KeptUsage. `metrics`: KeptMetrics, in as many parts as `buckets` says. `points`: KeptPoints, by `name`, `after` and `limit`. Of runs of
- * pipelines `step-ends`: KeptStepEnds, and `step-tries`: KeptStepTries, by `after` and `limit`; with `brief` ends come without their results.
+ * pipelines `step-ends`: KeptStepEnds, and `step-tries`: KeptStepTries, by `after` and `limit`; with `brief` ends come without what they gave.
  */
 export type RecordsAbout = (typeof RECORDS_ABOUT)[number];
 

@@ -233,6 +233,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import("./commands/retry.ts"),
   },
   {
+    name: "spin",
+    group: PIPELINES,
+    summary: "run one step of a flow again, with your edits, on what it was given last",
+    load: () => import("./commands/spin.ts"),
+  },
+  {
     name: "cancel",
     group: PIPELINES,
     summary: "end a run of a flow, and tear down what it set up",

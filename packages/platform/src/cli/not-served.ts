@@ -52,9 +52,9 @@ export const NOT_SERVED: readonly NotServed[] = [
     instead: "run it again with `slipway train DIR --follow`",
   },
   {
-    words: ["spin", "step"],
+    words: ["step"],
     what: "running a step by itself is",
-    instead: "`slipway train DIR -- COMMAND` runs any command as a job",
+    instead: "`slipway spin FILE STEP` runs one of a flow again, on what it was given last",
   },
   {
     words: ["notebook", "notebooks", "lab", "notebookinstance", "notebookinstances"],

@@ -19,10 +19,10 @@ export async function stepEndPage(
   const page = pageOf(query, isBrief ? MOST_STEPS_A_PAGE : MOST_WITH_RESULTS);
   if (subject === undefined) return { items: [] };
   const { ends, next } = await stepEndsFrom(ledger, subject, page);
-  const items = ends.map(({ artifacts: _, results, at, ...end }) => ({
+  const items = ends.map(({ artifacts, results, at, ...end }) => ({
     ...end,
     at: at.toISOString(),
-    ...(isBrief ? {} : defined({ results })),
+    ...(isBrief ? {} : defined({ results, artifacts })),
   }));
   return { items, ...defined({ next: next?.toString() }) };
 }

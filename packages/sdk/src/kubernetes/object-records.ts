@@ -54,7 +54,7 @@ export class ObjectRecords {
     } while (after !== undefined);
   }
 
-  /** Ends of a run's steps, without their results unless these are asked for: a page behind a mark, in the order in which they were written down. */
+  /** Ends of a run's steps, without their results and artifacts unless these are asked for: a page behind a mark, in the order in which they were written down. */
   stepEnds(
     after?: string | undefined,
     { withResults = false }: { readonly withResults?: boolean } = {},

@@ -5,5 +5,6 @@ export const RUN_REFUSALS = [
   "InvalidSlot",
   "NoSuchVersion",
   "NotItsRetry",
+  "CannotSpin",
   "Recursion",
 ] as const;

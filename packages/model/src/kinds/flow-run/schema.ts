@@ -37,6 +37,22 @@ const spec: StructuralSchema = {
       description:
         "A run of the same Flow that is over: this one goes on from its failures, with its version and its parameters. What succeeded there is not run again.",
     },
+    spin: {
+      type: "object",
+      description:
+        "One step of another run alone, on what the steps before it gave there. That run is left as it is, and nothing is taken from the cache or kept in it.",
+      required: ["run", "step"],
+      properties: {
+        run: { ...text, description: "A run of the same Flow; it may go on.", minLength: 1, maxLength: 253 },
+        step: { ...text, description: "The step, by its path, as fit[3].train.", minLength: 1 },
+        definition: {
+          type: "object",
+          description:
+            "The flow to take the step from; absent: as that run has it. It is no version of the Flow.",
+          "x-kubernetes-preserve-unknown-fields": true,
+        },
+      },
+    },
     scheduledTime: {
       ...time,
       description: "The slot of a schedule that it is for; absent: it is for none.",

@@ -1,4 +1,4 @@
-import type { ApproveAnswer, Json } from "../../flows/index.ts";
+import type { ApproveAnswer, FlowDefinition, Json } from "../../flows/index.ts";
 import type { Condition, Resource } from "../../resource.ts";
 
 export interface FlowRunSpec {
@@ -10,6 +10,8 @@ export interface FlowRunSpec {
   readonly parameters?: Readonly<Record<string, Json>>;
   /** A run of the same Flow that is over: this one goes on from its failures, with its version and its parameters. */
   readonly retryOf?: string;
+  /** One step of another run alone; parameters are then those of that run, but for what `parameters` says. */
+  readonly spin?: FlowRunSpin;
   /** People's answers to steps that wait for them, by the step's path; the first one counts. */
   readonly approvals?: Readonly<Record<string, ApproveAnswer>>;
   /** The slot of a schedule that it is for, RFC 3339 in whole seconds: `run.scheduledTime` in expressions. Absent: it is for none, and that is when it was made. */
@@ -18,6 +20,16 @@ export interface FlowRunSpec {
   readonly timeZone?: string;
   /** It does not begin while it is true, as a Job in Kubernetes; one that has begun goes on. */
   readonly suspend?: boolean;
+}
+
+/** A step once more, on what the steps before it gave in another run, which is left as it is. */
+export interface FlowRunSpin {
+  /** A run of the same Flow, by name; it may go on. */
+  readonly run: string;
+  /** The step, by its path. */
+  readonly step: string;
+  /** The flow as the step is to be taken from it; absent: as that run has it. It is no version of the Flow. */
+  readonly definition?: FlowDefinition;
 }
 
 /** What `run.scheduledTime` and `run.date` are in a run's expressions. */

@@ -192,11 +192,11 @@ function requireRun(targets: readonly Reference[], { step, attempt }: StepsAsked
   return run;
 }
 
-/** Of a run's steps: each line names its step where there are several. */
-async function printStepLogs(
+/** Of a run's steps: each line names its step where there are several, or may be. */
+export async function printStepLogs(
   session: Session,
   run: Reference,
-  { step, attempt, ...how }: PrintLogOptions & StepsAsked,
+  { step, attempt, isAlone = false, ...how }: PrintLogOptions & StepsAsked & { readonly isAlone?: boolean },
 ): Promise<void> {
   const asked = { step, attempt };
   const print = async ({ pod, label, name }: StepLog, isLabelled: boolean): Promise<void> => {
@@ -218,6 +218,6 @@ async function printStepLogs(
     return;
   }
   const printing: Promise<void>[] = [];
-  for await (const log of followStepLogs(session, run, asked)) printing.push(print(log, true));
+  for await (const log of followStepLogs(session, run, asked)) printing.push(print(log, !isAlone));
   await Promise.all(printing);
 }

@@ -65,6 +65,8 @@ const ownLabels = ({ metadata }: FlowRun): Readonly<Record<string, string>> =>
 
 function fromFailure(target: Reference, { spec, status }: FlowRun): FlowRunSpec {
   const name = nameOf(target);
+  if (spec.spin !== undefined)
+    throw usageError(`${name} is of one step alone: leave --from-failure out to run that again`);
   if (status?.completionTime === undefined)
     throw usageError(
       `${name} goes on: wait for its end (slipway wait ${name}), or cancel it (slipway stop ${name})`,
@@ -76,6 +78,7 @@ function fromFailure(target: Reference, { spec, status }: FlowRun): FlowRunSpec 
 
 /** Its version too, where it had come to have one; people answer anew. */
 function fromBeginning({ spec, status }: FlowRun): FlowRunSpec {
+  if (spec.spin !== undefined) return spec;
   const {
     retryOf: _,
     approvals: _2,

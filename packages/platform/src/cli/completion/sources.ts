@@ -115,6 +115,7 @@ const ARGUMENTS: Readonly<Record<string, readonly (Source | undefined)[]>> = {
   run: ["files"],
   diff: ["files"],
   retry: [objects(isRun)],
+  spin: ["files"],
   cancel: [objects(canStop)],
   approve: [objects(isRun)],
   schedule: [undefined, objects(isSchedule)],

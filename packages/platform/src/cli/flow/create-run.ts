@@ -2,12 +2,13 @@ import { type FlowRun, type FlowRunSpec, flowRunKind } from "@slipway/model/kind
 import type { Session } from "../session/session.ts";
 import { createUnnamed } from "../train/create-unnamed.ts";
 
-/** Makes a run; without a name it has one of its flow and the time. */
+/** Makes a run; without a name it has one of its flow, or of what stands in its place, and the time. */
 export async function createRun(
   session: Session,
   of: {
     readonly spec: FlowRunSpec;
     readonly name?: string;
+    readonly label?: string;
     readonly namespace?: string;
     readonly labels: Readonly<Record<string, string>>;
   },
@@ -23,5 +24,5 @@ export async function createRun(
       spec,
     });
   session.signal.throwIfAborted();
-  return of.name === undefined ? createUnnamed(spec.flow, create) : create(of.name);
+  return of.name === undefined ? createUnnamed(of.label ?? spec.flow, create) : create(of.name);
 }

@@ -15,7 +15,7 @@ export async function inFlight(
   const names: string[] = [];
   const versions = new Set<string>();
   for await (const { metadata, spec, status } of kubernetes.each<FlowRun>(flowRunKind, { namespace })) {
-    if (spec.flow !== flow.name || status?.completionTime !== undefined) continue;
+    if (spec.flow !== flow.name || spec.spin !== undefined || status?.completionTime !== undefined) continue;
     names.push(metadata.name);
     if (status?.version !== undefined) versions.add(shortVersion(status.version));
   }

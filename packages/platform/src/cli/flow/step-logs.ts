@@ -1,5 +1,6 @@
 import { childName, type Kind, type Resource } from "@slipway/model";
 import { closest } from "@slipway/model/closest.ts";
+import { flowRunFacts } from "@slipway/model/kinds/flow-run/facts.ts";
 import type { FlowRun } from "@slipway/model/kinds/flow-run/index.ts";
 import type { KeptStepTry } from "@slipway/model/kubernetes/kept-records.ts";
 import { hostName } from "@slipway/model/run-plan.ts";
@@ -105,8 +106,9 @@ function take(tree: StepTree, { tries, ends }: StepRecords): void {
   for (const one of ends) tree.ended(one);
 }
 
-const isOver = ({ status }: FlowRun, step: StepNode | undefined): boolean =>
-  status?.completionTime !== undefined || (step !== undefined && isEnd(step.state));
+/** A run that is refused never begins. */
+const isOver = (run: FlowRun, step: StepNode | undefined): boolean =>
+  flowRunFacts.outcome(run).state !== "working" || (step !== undefined && isEnd(step.state));
 
 const pause = (ms: number, signal: AbortSignal): Promise<void> =>
   new Promise((resolve) => {

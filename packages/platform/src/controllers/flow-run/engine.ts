@@ -22,6 +22,7 @@ import {
 } from "#ledger/step-records.ts";
 import { type Earlier, readEarlier } from "./earlier.ts";
 import { PoolQueues } from "./pools/pooled-tries.ts";
+import { runFacts } from "./run-facts.ts";
 
 /** Of what there is to decide, so much is done before others have their turn. */
 const AT_ONCE = 500;
@@ -132,16 +133,8 @@ export class Engine {
     const recorded = new Map(
       ends.filter(({ isWork }) => !isWork).map(({ path, state }) => [path, state] as const),
     );
-    const { name, namespace = "", creationTimestamp: startTime = "" } = run.metadata;
-    const { flow: flowName } = run.spec;
-    const { firstTime = startTime } = run.status ?? {};
-    const made = { scheduledTime: firstTime, date: firstTime.slice(0, "2026-11-30".length) };
-    const slot = run.status?.slot ?? made;
-    const graph = new RunGraph(flow, {
-      parameters: run.status?.parameters ?? {},
-      run: { name, namespace, flow: flowName, startTime, ...slot },
-      recorded,
-    });
+    const parameters = run.status?.parameters ?? {};
+    const graph = new RunGraph(flow, { parameters, run: runFacts(run), recorded });
     const known = new Set(ends.map(({ path }) => path));
     const earlier = await readEarlier(ledger, run, flow);
     const engine = new Engine(flow.definition, graph, { ledger, subject, tries, nameOf, known, earlier });

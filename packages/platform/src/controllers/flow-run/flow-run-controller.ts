@@ -68,7 +68,7 @@ export function flowRunController(parts: Parts): Controller {
     reconciler: {
       kind: flowRunKind,
       reconcile: inSteps<FlowRun>([
-        pinned(versions),
+        pinned({ versions, ledger: parts.ledger }),
         goOn(works, { ledger: parts.ledger, runs: parts.runs, versions, engines }),
       ]),
       finalizer: {
@@ -139,7 +139,7 @@ function goOn(works: Works, known: Known): Step<FlowRun, "Finished"> {
 async function openEngine(run: FlowRun, { ledger, versions, runs }: Known, turn: Turn): Promise<Engine> {
   const { flowUID = "", version = "" } = run.status ?? {};
   const flow = { namespace: run.metadata.namespace ?? "", kind: "Flow", name: run.spec.flow, uid: flowUID };
-  const compiled = await versions.of(flow, version);
+  const compiled = await versions.of(run.spec.spin === undefined ? flow : subjectOf(run), version);
   const nameOf = (path: string, attempt: number): string => stepRunName(run, path, attempt);
   const engine = await Engine.open(compiled, {
     run,

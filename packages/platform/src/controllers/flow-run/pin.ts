@@ -1,24 +1,23 @@
 import { rfc3339, STOP_ANNOTATION } from "@slipway/model";
-import {
-  type FlowDefinition,
-  FlowProblems,
-  type Json,
-  parametersFromValues,
-} from "@slipway/model/flows/index.ts";
 import { currentVersion } from "@slipway/model/kinds/flow/current-version.ts";
 import { flowKind } from "@slipway/model/kinds/flow/index.ts";
 import { type FlowRun, flowRunKind, slotOf, slotProblem } from "@slipway/model/kinds/flow-run/index.ts";
-import type { Step, StepResult } from "#reconcile/in-steps.ts";
+import type { Ledger } from "#ledger/ledger.ts";
+import type { Step } from "#reconcile/in-steps.ts";
 import { TerminalError, type Turn } from "#reconcile/reconciler.ts";
 import { subjectOf } from "#runs/subject-of.ts";
+import { type Pinned, runs, wait } from "./pinned-result.ts";
 import { unservedIn } from "./refuse-unserved.ts";
+import { parametersOf } from "./run-parameters.ts";
+import { asSpun } from "./spin.ts";
 import type { Versions } from "./versions.ts";
 import { pinnedFlows } from "./work/flow/pinned-flows.ts";
 
-const WAITING_MS = 5_000;
-
 /** Says once and for all what the run runs, with which parameters and for which slot. */
-export function pinned(versions: Versions): Step<FlowRun, "Accepted"> {
+export function pinned(parts: {
+  readonly versions: Versions;
+  readonly ledger: Ledger;
+}): Step<FlowRun, "Accepted"> {
   return {
     condition: "Accepted",
     async run(run, { store, now }) {
@@ -26,23 +25,13 @@ export function pinned(versions: Versions): Step<FlowRun, "Accepted"> {
       if (run.status?.completionTime !== undefined) return { condition: CANCELED };
       if (run.metadata.annotations?.[STOP_ANNOTATION] !== undefined) return canceled(now);
       if (run.spec.suspend === true) return SUSPENDED;
-      if (run.spec.retryOf === undefined) return asAsked(run, store, versions);
+      if (run.spec.spin !== undefined) return asSpun(run, { ...parts, store, now });
+      if (run.spec.retryOf === undefined) return asAsked(run, store, parts.versions);
       const earlier = await earlierRun(run, store);
       return typeof earlier === "string" ? wait(earlier) : asBefore(earlier);
     },
   };
 }
-
-type Pinned = StepResult<FlowRun>;
-
-const runs = (version: string) =>
-  ({ status: "True", reason: "Pinned", message: `It runs ${version}` }) as const;
-
-const wait = (message: string): Pinned => ({
-  condition: { status: "False", reason: "Waiting", message },
-  status: { phase: "Pending", message },
-  recheckAfterMs: WAITING_MS,
-});
 
 const CANCELED = { status: "False", reason: "Canceled", message: "Canceled before it had begun" } as const;
 
@@ -97,6 +86,8 @@ async function earlierRun({ spec, metadata }: FlowRun, store: Turn["store"]): Pr
       "NotItsRetry",
       `The run ${retryOf} has never begun: begin another run of ${flow}`,
     );
+  if (earlier.spec.spin !== undefined)
+    throw new TerminalError("NotItsRetry", `The run ${retryOf} is of one step alone: spin that again`);
   return earlier;
 }
 
@@ -113,16 +104,4 @@ function asBefore({ metadata, status = {} }: FlowRun): Pinned {
     condition: runs(version),
     status: { version, flowUID, parameters, flows, retryOfUID: metadata.uid ?? "", firstTime, slot },
   };
-}
-
-/** Throws a TerminalError with all that is wrong with them. */
-function parametersOf(
-  { parameters = [] }: FlowDefinition,
-  given: Readonly<Record<string, Json>>,
-): Readonly<Record<string, Json>> {
-  try {
-    return parametersFromValues(parameters, given);
-  } catch (error) {
-    throw error instanceof FlowProblems ? new TerminalError("InvalidParameters", error.message) : error;
-  }
 }
