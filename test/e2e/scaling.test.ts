@@ -113,6 +113,8 @@ describe("an endpoint that is scaled, on one machine", () => {
     for (const object of ["scalabletarget/abalone-scalable-target", "scalingpolicy/abalone-scaling-policy"])
       await ok(home.kubectl("wait", object, "--for=condition=Ready", "--timeout=90s"));
     expect(await instances()).toEqual([1, 1]);
+    for (let asked = 0; asked < 3; asked++)
+      await ok(home.slipway("predict", ENDPOINT, "--data", "1:2 2:0.74 3:0.6"));
 
     await waiting(25, 4);
     await ok(home.kubectlWith(JSON.stringify(OWN), "apply", "-f", "-"));
@@ -123,6 +125,15 @@ describe("an endpoint that is scaled, on one machine", () => {
     expect(await ok(home.kubectl("describe", "scalabletarget/abalone-scalable-target"))).toContain(
       "SuccessfulRescale",
     );
+
+    // The policy by a metric of one's own is left out, and told.
+    const replayed = await home.slipway("autoscale", "replay", ENDPOINT, "--since", "10m", "-o", "json");
+    expect(replayed.stderr).toContain("Left out of as it is: policy own goes by waiting");
+    expect(JSON.parse(replayed.stdout)).toMatchObject([
+      { policy: "as it is", requests: 3, mostCopies: 1, changes: 0 },
+      { policy: "HorizontalPodAutoscaler" },
+      { policy: "always 20", leastCopies: 20 },
+    ]);
 
     await ok(home.kubectl("delete", "-f", join(EXAMPLE, "scale.yaml")));
     await ok(home.slipway("wait", `endpoint/${ENDPOINT}`, "--timeout", "1m"));

@@ -190,6 +190,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import("./commands/ab.ts"),
   },
   {
+    name: "autoscale",
+    group: WORK,
+    summary: "replay traffic through policies of scaling: what each costs, and who waits",
+    load: () => import("./commands/autoscale.ts"),
+  },
+  {
     name: "restart",
     group: WORK,
     summary: "start an endpoint's pods anew, without losing a request",

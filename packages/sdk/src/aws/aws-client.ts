@@ -214,15 +214,32 @@ export class AwsClient {
     return openObject(this.#transport, at, signal);
   }
 
+  /** GetMetricStatistics: how many values of a metric each minute has that has any, and their sum; at most the day that one request reaches over. */
+  async metricByMinute(
+    of: MetricOf,
+    signal?: AbortSignal,
+  ): Promise<readonly { readonly at: Date; readonly count: number; readonly sum: number }[]> {
+    const Statistics = ["SampleCount", "Sum"];
+    const points = await this.#datapoints(of, { Period: 60, Statistics }, signal);
+    return points.map(({ Timestamp, SampleCount, Sum }) => ({
+      at: new Date(Timestamp * 1_000),
+      count: SampleCount,
+      sum: Sum,
+    }));
+  }
+
   /** GetMetricStatistics: the values of one metric by the hour, oldest first; at most the 60 days that one request reaches over. */
   async metricStatistics(of: MetricOf, signal?: AbortSignal): Promise<readonly MetricStatistics[]> {
     const Statistics = ["SampleCount", "Sum", "Minimum", "Maximum"];
-    const points = await this.#hours(of, { Statistics }, signal);
+    const points = await this.#datapoints(of, { Period: 3_600, Statistics }, signal);
     const ExtendedStatistics = PERCENTILES.map((percentile) => `p${percentile}`);
     const percentiles = new Map(
       points.length === 0
         ? []
-        : (await this.#hours(of, { ExtendedStatistics }, signal)).map((point) => [point.Timestamp, point]),
+        : (await this.#datapoints(of, { Period: 3_600, ExtendedStatistics }, signal)).map((point) => [
+            point.Timestamp,
+            point,
+          ]),
     );
     return points
       .sort((one, other) => one.Timestamp - other.Timestamp)
@@ -232,7 +249,11 @@ export class AwsClient {
       }));
   }
 
-  async #hours(of: MetricOf, what: object, signal: AbortSignal | undefined): Promise<Datapoint[]> {
+  async #datapoints(
+    of: MetricOf,
+    what: { readonly Period: number } & Readonly<Record<string, unknown>>,
+    signal: AbortSignal | undefined,
+  ): Promise<Datapoint[]> {
     const response = await this.#transport.open({
       service: "monitoring",
       method: "POST",
@@ -247,7 +268,6 @@ export class AwsClient {
         Dimensions: Object.entries(of.dimensions).map(([Name, Value]) => ({ Name, Value })),
         StartTime: of.from.getTime() / 1_000,
         EndTime: of.to.getTime() / 1_000,
-        Period: 3_600,
         ...what,
       }),
       signal,

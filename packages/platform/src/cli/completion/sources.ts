@@ -103,6 +103,7 @@ const ARGUMENTS: Readonly<Record<string, readonly (Source | undefined)[]>> = {
   restart: [objects(answers)],
   key: [undefined, objects(answers)],
   ab: [objects(answers)],
+  autoscale: [undefined, objects(answers)],
   model: [undefined, objects(hasModel)],
   data: [undefined, objects()],
   get: [objects(undefined, true)],
