@@ -39,6 +39,7 @@ describe("the guides", () => {
       "own-container",
       "process",
       "serve",
+      "scale",
       "batch",
       "node-pools",
       "failures",
@@ -71,6 +72,13 @@ describe("the guides", () => {
     expect(said).toMatch(/^rmse [\d.]+$/m);
     expect(said).toMatch(/endpoint\S* "abalone" deleted/);
     expect(await ok(home.kubectl("get", "models.sagemaker.services.k8s.aws", "-o", "name"))).toBe("");
+  });
+
+  test("scale.md tells what a day would cost, and why copies change", async () => {
+    const said = await guide("scale");
+    // 20 copies for 24 hours, and what those are at 0.23 an hour.
+    expect(said).toMatch(/^always 20 +20 +480 +110 USD +0 \(0%\) +0s +0$/m);
+    expect(said).toMatch(/From 1 to \d+: InvocationsPerInstance is \d+, above its target of 60/);
   });
 
   test("batch.md has an answer behind the name of each row, from either door", async () => {
