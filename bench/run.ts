@@ -2,6 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { join } from "node:path";
 import { benchEventLoop } from "./event-loop.ts";
+import { benchFlowPeers } from "./flow-peers.ts";
 import { benchFlows } from "./flows.ts";
 import { benchGbdt } from "./gbdt.ts";
 import { benchHomes } from "./homes.ts";
@@ -27,6 +28,7 @@ const SECTIONS: Readonly<Record<string, () => Promise<string>>> = {
   steps: benchSteps,
   scale: benchScale,
   flows: benchFlows,
+  "flow-peers": benchFlowPeers,
   "event-loop": benchEventLoop,
   invocations: benchInvocations,
   router: benchRouter,

@@ -50,6 +50,13 @@ const PACKAGES = {
   bentoml: ["bentoml==1.4.40", "scikit-learn==1.7.2"],
   /** AWS as others imitate it. */
   moto: ["moto[server]==5.2.1", "boto3==1.43.56"],
+  /** Others' pipelines, each with versions of its own. */
+  metaflow: ["metaflow==2.19.39"],
+  luigi: ["luigi==3.8.1"],
+  /** One of its packages is published as sources alone. */
+  kfp: ["kfp==2.17.3", "--no-binary=kfp-server-api"],
+  prefect: ["prefect==3.9.1"],
+  airflow: ["apache-airflow==3.3.2"],
   /** The SageMaker Python SDK, and what runs notebooks. */
   "sagemaker-2": ["sagemaker==2.257.7", "pandas==3.1.1", "papermill==2.7.0", "ipykernel==7.4.0"],
   "sagemaker-3": ["sagemaker==3.27.0", "papermill==2.7.0", "ipykernel==7.4.0"],

@@ -1,0 +1,91 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { CpuGroup } from "../support/cpu-group.ts";
+import { type Kept, keptIn } from "./kept.ts";
+import type { Peer, StepKind } from "./peer.ts";
+import type { StepTimes } from "./step-times.ts";
+
+/** What a run leaves to be done is done by then. */
+const QUIET_MS = 2_000;
+const IDLE_MS = 10_000;
+
+/** Of one step, by how much a long chain costs more than a short one. */
+export interface Cost extends Kept {
+  readonly cpuMs: number;
+  readonly seconds: number;
+}
+
+export interface Round {
+  readonly costs: Partial<Readonly<Record<StepKind, Cost>>>;
+  /** Milliseconds from the end of one program to the start of the next. */
+  readonly gapsMs: readonly number[];
+  /** CPU milliseconds a second while there is nothing to do, of those that stand. */
+  readonly idle?: number;
+}
+
+export type Make = (script: string, group: CpuGroup) => Promise<Peer>;
+
+export type Sizes = Readonly<Record<StepKind, readonly [short: number, long: number]>>;
+
+interface Way {
+  readonly times: StepTimes;
+  readonly sizes: Sizes;
+}
+
+/** One that is made for it. */
+export async function roundOf(make: Make, { times, sizes }: Way): Promise<Round> {
+  const group = new CpuGroup("pipelines");
+  try {
+    const peer = await make(times.script, group);
+    try {
+      return await measured(peer, group, { times, sizes });
+    } finally {
+      await peer.stop();
+    }
+  } finally {
+    await group.end();
+    group.close();
+  }
+}
+
+async function measured(peer: Peer, group: CpuGroup, { times, sizes }: Way): Promise<Round> {
+  const costs: Partial<Record<StepKind, Cost>> = {};
+  const gapsMs: number[] = [];
+  for (const kind of peer.kinds) {
+    const runOf = async (steps: number): Promise<Cost> => {
+      const [cpu, kept, began] = [group.seconds, keptIn(peer.folder), performance.now()];
+      await peer.run({ kind, steps });
+      const seconds = (performance.now() - began) / 1_000;
+      if (peer.stands) await pause(QUIET_MS);
+      if (kind === "process") gapsMs.push(...(await times.take(steps)));
+      const [now, cpuNow] = [keptIn(peer.folder), group.seconds];
+      return {
+        cpuMs: (cpuNow - cpu) * 1_000,
+        seconds,
+        rows: now.rows - kept.rows,
+        files: now.files - kept.files,
+        bytes: now.bytes - kept.bytes,
+      };
+    };
+    const [short, long] = sizes[kind];
+    if (peer.stands) await runOf(short);
+    costs[kind] = perStep(await runOf(short), await runOf(long), long - short);
+  }
+  return { costs, gapsMs, ...(peer.stands ? { idle: await idleOf(group) } : {}) };
+}
+
+function perStep(few: Cost, many: Cost, steps: number): Cost {
+  const of = (which: keyof Cost): number => (many[which] - few[which]) / steps;
+  return {
+    cpuMs: of("cpuMs"),
+    seconds: of("seconds"),
+    rows: of("rows"),
+    files: of("files"),
+    bytes: of("bytes"),
+  };
+}
+
+async function idleOf(group: CpuGroup): Promise<number> {
+  const before = group.seconds;
+  await pause(IDLE_MS);
+  return (group.seconds - before) * 1_000 * (1_000 / IDLE_MS);
+}
