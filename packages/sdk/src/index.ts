@@ -6,7 +6,7 @@ export type { Fetch, FetchInit, FetchResponse } from "./http/fetch.ts";
 export type { ServedKind } from "./kubernetes/discovery.ts";
 export type { KubernetesClient } from "./kubernetes/kubernetes-client.ts";
 export { type ObjectLogOptions, podsOf } from "./kubernetes/object-log.ts";
-export type { ObjectRecords, RecordsOf } from "./kubernetes/object-records.ts";
+export type { ObjectRecords, RecordsOf, StepsAsked } from "./kubernetes/object-records.ts";
 export type { ListWhere, ObjectList, ObjectName, RemoveOptions, Table } from "./kubernetes/objects.ts";
 export type { PodLogLine } from "./kubernetes/pod-log.ts";
 export type { KubernetesConnection } from "./kubernetes/transport.ts";

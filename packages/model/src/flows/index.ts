@@ -8,6 +8,8 @@ export type { FlowDefinition, FlowParameter, FlowResult, FlowStep, RunBody } fro
 export { textOf } from "./expressions/template.ts";
 export type { CompiledFlow } from "./graph/compiled.ts";
 export { pathIn } from "./graph/own-paths.ts";
+export { aroundOf, itemOf } from "./graph/path.ts";
+export { placeIn } from "./graph/place-in.ts";
 export { type FlowProblem, FlowProblems, placeOf } from "./graph/problem.ts";
 export { RunGraph } from "./graph/run-graph.ts";
 export type { StepEnd } from "./graph/states.ts";

@@ -109,14 +109,30 @@ export interface KeptPage<T> {
   readonly next?: string;
 }
 
+/** What shows a run of a pipeline, or the inside of one of its steps. */
+export interface KeptSteps {
+  /** Of the places that were asked for, and of what is inside of these. */
+  readonly ends: readonly KeptStepEnd[];
+  readonly tries: readonly KeptStepTry[];
+  /** Of the steps that were looked into, by path ("": the run itself): how many of what is directly inside have ended how. */
+  readonly counts: Readonly<Record<string, Readonly<Partial<Record<StepEnd, number>>>>>;
+  /** The first that failed by themselves, and how many there are, a thousand at most. */
+  readonly failed: readonly KeptStepEnd[];
+  readonly failures: number;
+  /** The last tries at the first of those that run. */
+  readonly running: readonly KeptStepTry[];
+}
+
 export type KeptStepEnds = KeptPage<KeptStepEnd>;
 export type KeptStepTries = KeptPage<KeptStepTry>;
 
-export const RECORDS_ABOUT = ["usage", "metrics", "points", "step-ends", "step-tries"] as const;
+export const RECORDS_ABOUT = ["usage", "metrics", "points", "step-ends", "step-tries", "steps"] as const;
 
 /**
  * `usage`: KeptUsage. `metrics`: KeptMetrics, in as many parts as `buckets` says. `points`: KeptPoints, by `name`, `after` and `limit`. Of runs of
- * pipelines `step-ends`: KeptStepEnds, and `step-tries`: KeptStepTries, by `after` and `limit`; with `brief` ends come without what they gave.
+ * pipelines `step-ends`: KeptStepEnds, and `step-tries`: KeptStepTries, by `after` and `limit`, and
+ * `steps`: KeptSteps, of the inside of `step` `places` many from the place `from` on, of what is inside of these `inner` each, and about `limit` in all, with the `most` first that
+ * failed or run; with `brief` ends come without what they gave.
  */
 export type RecordsAbout = (typeof RECORDS_ABOUT)[number];
 

@@ -1,5 +1,5 @@
 import { pages } from "#lib/pages.ts";
-import type { Json, Ledger, PageMark, Subject } from "./ledger.ts";
+import type { Fact, Json, Ledger, PageMark, Subject } from "./ledger.ts";
 
 /** A kind of facts as the rest of the program sees it: what a new one needs is one of these, and nothing in any engine. */
 export interface FactType<T> {
@@ -7,6 +7,8 @@ export interface FactType<T> {
   /** Equal for what is the same fact. */
   keyOf(fact: T): string;
   atOf(fact: T): Date;
+  /** By what one is found among very many. */
+  filedOf?(fact: T): Pick<Fact, "filed" | "unlists">;
   /** What `JSON.stringify` makes of a fact comes back to `parse`. */
   parse(json: Json): T;
 }
@@ -16,11 +18,11 @@ const PAGE = 500;
 /** Once for all: the same again changes nothing. */
 export function appendFact<T extends object>(
   ledger: Pick<Ledger, "appendFact">,
-  { type, keyOf, atOf }: FactType<T>,
+  { type, keyOf, atOf, filedOf }: FactType<T>,
   { subject, fact }: { readonly subject: Subject; readonly fact: T },
 ): Promise<void> {
   const json = JSON.parse(JSON.stringify(fact)) as Json;
-  return ledger.appendFact(subject, { type, key: keyOf(fact), at: atOf(fact), json });
+  return ledger.appendFact(subject, { type, key: keyOf(fact), at: atOf(fact), json, ...filedOf?.(fact) });
 }
 
 interface FactsPage {
@@ -28,6 +30,7 @@ interface FactsPage {
   readonly limit: number;
   readonly after?: PageMark;
   readonly newestFirst?: boolean;
+  readonly list?: string;
 }
 
 /** A page of the facts of the type of one subject, in the order they were appended unless it is asked for the newest first. */

@@ -126,6 +126,17 @@ export function keptRecordsContract(open: () => RecordsDoor): void {
       const { results: _, ...brief } = ends[0] as (typeof ends)[0] & { readonly results?: object };
       expect(await page("step-ends", "?brief=true")).toEqual({ items: [brief, ends[1]] });
       expect((await ask(pathOf("nobody", "step-ends"))).body).toEqual({ items: [] });
+      const shown = await page("steps", "?places=2&brief=true");
+      expect(shown).toEqual({
+        ends: [],
+        tries: expect.arrayContaining([{ ...again, at: time(4) }]),
+        counts: { "": {}, fit: { success: 1, failed: 1 } },
+        failed: [ends[1]],
+        failures: 1,
+        running: [{ ...again, at: time(4) }],
+      });
+      expect(await page("steps", "?step=fit&from=2&places=2")).toMatchObject({ ends: [ends[1]] });
+      expect((await ask(pathOf("nobody", "steps"))).body).toMatchObject({ ends: [], failures: 0 });
     });
 
     test("is that of the newest of its name, or of the one with the uid, and nothing of one that has not begun", async () => {
@@ -156,6 +167,7 @@ export function keptRecordsContract(open: () => RecordsDoor): void {
       ["step-ends", "?limit=501", "limit: expected a number from 1 to 500"],
       ["step-ends", "?limit=5001&brief=true", "limit: expected a number from 1 to 5000"],
       ["step-tries", "?after=x", 'after: expected what next said, got "x"'],
+      ["steps", "?from=-1", 'from: expected a number from 0 to 1000000000, got "-1"'],
       ["metrics", "?buckets=1e9", "buckets: expected a number from 1 to 1000"],
     ] as const)("refuses %s%s", async (about, query, message) => {
       const { http, body } = await open().ask(pathOf("tries", about, query));

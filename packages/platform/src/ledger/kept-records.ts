@@ -2,7 +2,7 @@ import { defined, SlipwayError } from "@slipway/model";
 import { RECORDS_ABOUT, type RecordsAbout } from "@slipway/model/kubernetes/kept-records.ts";
 import { readAttempts } from "./attempts.ts";
 import { readCosts } from "./costs.ts";
-import { stepEndPage, stepTryPage } from "./kept-steps.ts";
+import { stepEndPage, stepsPage, stepTryPage } from "./kept-steps.ts";
 import type { Ledger, MetricPoint, PointMark, Subject } from "./ledger.ts";
 import { quoted, wholeNumber } from "./whole-number.ts";
 
@@ -50,6 +50,8 @@ export async function keptRecords(
       return stepEndPage(ledger, subject, query);
     case "step-tries":
       return stepTryPage(ledger, subject, query);
+    case "steps":
+      return stepsPage(ledger, subject, query);
   }
 }
 

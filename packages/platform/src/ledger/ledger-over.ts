@@ -90,6 +90,8 @@ export function ledgerOver(engine: Engine, growth = new LogGrowth()): Ledger {
     readMetrics: (subject, options) => engine.call("readMetrics", subject, options),
     appendFact: (subject, fact) => engine.call("appendFact", subject, fact),
     facts: (asked) => engine.call("facts", asked),
+    filedFacts: (asked) => engine.call("filedFacts", asked),
+    countFiled: (asked) => engine.call("countFiled", asked),
     subjects: (asked) => engine.call("subjects", asked),
     requests: requestsOver(engine),
     answers: answersOver(engine),

@@ -5,6 +5,7 @@ import { appendAttempt, readAttempts } from "./attempts.ts";
 import { appendCost, readCosts } from "./costs.ts";
 import type {
   Fact,
+  FiledAsked,
   Json,
   Ledger,
   LogLine,
@@ -473,6 +474,41 @@ export function ledgerContract(open: () => Promise<Ledger>): void {
       expect(await read()).toEqual(appended);
       expect(await read(true)).toEqual(appended.toReversed());
       expect(await ledger.facts({ subjects: [], type: "toy", limit: 3 })).toEqual({ facts: [] });
+    });
+
+    test("that are filed are found by what they are within, their marks and places, and by their list until another takes them off", async () => {
+      const filed = (key: string, within: string, more: Partial<Fact["filed"]> = {}): Fact => ({
+        ...fact(key),
+        filed: { within, mark: "done", place: 0, ...more },
+      });
+      for (const [index, key] of ["c", "a", "b"].entries())
+        await ledger.appendFact(subject, filed(key, "fan", { place: 2 - index }));
+      await ledger.appendFact(subject, filed("lost", "fan", { place: 5, mark: "failed", list: "failed" }));
+      await ledger.appendFact(subject, filed("inner", "fan.inside", { list: "open" }));
+      await ledger.appendFact(subject, fact("of none"));
+      await ledger.appendFact(other, filed("a", "fan", { list: "failed" }));
+      const found = async (within: readonly string[], more: Partial<FiledAsked> = {}) =>
+        keys(await ledger.filedFacts({ subject, type: "toy", within, limit: 10, ...more }));
+      expect(await found(["fan"])).toEqual(["b", "a", "c", "lost"]);
+      expect(await found(["fan"], { limit: 2 })).toEqual(["b", "a"]);
+      expect(await found(["fan"], { from: 1, to: 3 })).toEqual(["a", "c"]);
+      expect(await found(["fan"], { marks: ["failed", "odd"] })).toEqual(["lost"]);
+      expect((await found(["fan.inside", "fan", "nothing"], { marks: ["done"] })).toSorted()).toEqual([
+        ...["a", "b", "c", "inner"],
+      ]);
+      expect(await found([])).toEqual([]);
+      const counts = await ledger.countFiled({ subject, type: "toy", within: ["fan", "fan.inside", "no"] });
+      expect(counts.map(({ within, mark, count }) => `${within} ${mark} ${count}`).toSorted()).toEqual([
+        ...["fan done 3", "fan failed 1", "fan.inside done 1"],
+      ]);
+      const listed = async (list: string, subjects = [subject]) =>
+        keys((await ledger.facts({ subjects, type: "toy", list, limit: 10 })).facts);
+      expect(await listed("failed")).toEqual(["lost"]);
+      expect(await listed("failed", [subject, other])).toEqual(["lost", "a"]);
+      expect(await listed("open")).toEqual(["inner"]);
+      await ledger.appendFact(subject, { ...fact("end"), unlists: { type: "toy", within: "fan.inside" } });
+      expect([await listed("open"), await listed("failed")]).toEqual([[], ["lost"]]);
+      expect(await found(["fan.inside"])).toEqual(["inner"]);
     });
 
     test("name their subjects, newest first, by any of their names and in pages", async () => {

@@ -102,6 +102,41 @@ export interface Fact {
   /** When it came to be; retention goes by it. */
   readonly at: Date;
   readonly json: Json;
+  /** By what it is found among very many; absent of what is only read in its order. */
+  readonly filed?: Filed;
+  /** Facts that are on no list from here on, as this one says more of the same. */
+  readonly unlists?: { readonly type: string; readonly within: string };
+}
+
+/** Where a fact stands among those of its subject and type. */
+export interface Filed {
+  /** What it is a part of. */
+  readonly within: string;
+  /** What facts of one `within` are counted by. */
+  readonly mark: string;
+  /** Its turn among those of one `within`, from 0. */
+  readonly place: number;
+  /** A list of few. */
+  readonly list?: string;
+}
+
+/** Which filed facts are asked for: of all that are within any of these, and where it is said of these marks and places alone. */
+export interface FiledAsked {
+  readonly subject: Subject;
+  readonly type: string;
+  readonly within: readonly string[];
+  readonly marks?: readonly string[];
+  /** The first place, and the first one that counts no more. */
+  readonly from?: number;
+  readonly to?: number;
+  readonly limit: number;
+}
+
+/** How many facts within something have a mark. */
+export interface FiledCount {
+  readonly within: string;
+  readonly mark: string;
+  readonly count: number;
 }
 
 export interface StoredFact extends Fact {
@@ -119,6 +154,8 @@ export interface FactsAsked {
   readonly after?: PageMark;
   /** Absent: those that were appended first. */
   readonly newestFirst?: boolean;
+  /** Only those of a list. */
+  readonly list?: string;
 }
 
 /** What retention may drop: whichever bound is reached first, oldest first. */
@@ -210,6 +247,10 @@ export interface Ledger {
    * other way round; `next` where there may be more.
    */
   facts(asked: FactsAsked): Promise<{ readonly facts: readonly StoredFact[]; readonly next?: PageMark }>;
+  /** In the order of their places. Without marks its work grows with what is within those. */
+  filedFacts(asked: FiledAsked): Promise<readonly StoredFact[]>;
+  /** Its work grows with what is counted, by less than a microsecond a fact. */
+  countFiled(asked: Pick<FiledAsked, "subject" | "type" | "within">): Promise<readonly FiledCount[]>;
   /** Subjects of whom anything is stored, newest first; `next` where there may be more. */
   subjects(asked: {
     readonly where: Partial<Subject>;

@@ -43,6 +43,7 @@ export interface AnswerBounds {
 
 type AsSeen = "logLength" | "closeLog" | "findLogs" | "appendMetrics" | "metricsCursor" | "readMetrics";
 type AsAsked = "lastMetrics" | "newestOf" | "newestAfter" | "appendFact" | "facts" | "subjects";
+type OfFiled = "filedFacts" | "countFiled";
 
 /** Those of the queue, by names of their own. */
 interface OfRequests {
@@ -57,7 +58,9 @@ interface OfRequests {
 
 /** What holds the records carries out, each as one transaction and in bounded work. */
 export type Operations = {
-  readonly [K in AsSeen | AsAsked]: (...args: Parameters<Ledger[K]>) => Awaited<ReturnType<Ledger[K]>>;
+  readonly [K in AsSeen | AsAsked | OfFiled]: (
+    ...args: Parameters<Ledger[K]>
+  ) => Awaited<ReturnType<Ledger[K]>>;
 } & {
   readonly [K in keyof OfRequests]: (
     ...args: Parameters<RequestQueue[OfRequests[K]]>
@@ -98,6 +101,8 @@ export const READS: ReadonlySet<OperationName> = new Set([
   "seriesExtent",
   "seriesStep",
   "facts",
+  "filedFacts",
+  "countFiled",
   "subjects",
   "queueDepths",
   "findAnswers",

@@ -1,18 +1,18 @@
 import { SlipwayError } from "@slipway/model";
 
-/** A number of a query. Throws BadRequest where it is none from 1 to `most`. */
+/** A number of a query. Throws BadRequest where it is none from `least`, or from 1, to `most`. */
 export function wholeNumber(
   query: URLSearchParams,
   name: string,
-  { usual, most }: { readonly usual: number; readonly most: number },
+  { usual, most, least = 1 }: { readonly usual: number; readonly most: number; readonly least?: number },
 ): number {
   const text = query.get(name);
   if (text === null) return usual;
-  const value = /^\d{1,9}$/.test(text) ? Number(text) : 0;
-  if (value < 1 || value > most)
+  const value = /^\d{1,10}$/.test(text) ? Number(text) : -1;
+  if (value < least || value > most)
     throw new SlipwayError(
       "SLIP-API-008",
-      `${name}: expected a number from 1 to ${most}, got ${quoted(text)}`,
+      `${name}: expected a number from ${least} to ${most}, got ${quoted(text)}`,
     );
   return value;
 }

@@ -4,6 +4,7 @@ import {
   type KeptPoint,
   type KeptPoints,
   type KeptStepEnds,
+  type KeptSteps,
   type KeptStepTries,
   type KeptUsage,
   keptRecordsPath,
@@ -23,6 +24,19 @@ export interface RecordsOf {
   readonly name: string;
   readonly uid?: string | undefined;
   readonly signal?: AbortSignal | undefined;
+}
+
+/** Which steps of a run are shown: of the inside of `step`, of the run itself where that is absent. */
+export interface StepsAsked {
+  readonly step?: string | undefined;
+  /** The first by its place among those beside each other, and how many; of what is inside of these so many each, and about so many in all. */
+  readonly from?: number | undefined;
+  readonly places?: number | undefined;
+  readonly inner?: number | undefined;
+  readonly limit?: number | undefined;
+  /** Of those that failed, and of those that run. */
+  readonly most?: number | undefined;
+  readonly withResults?: boolean | undefined;
 }
 
 /** What the home keeps of an object beside it. What nothing is kept of has empty records. */
@@ -65,6 +79,12 @@ export class ObjectRecords {
 
   stepTries(after?: string | undefined): Promise<KeptStepTries> {
     return this.#read("step-tries", { after, limit: STEPS_A_PAGE });
+  }
+
+  /** What shows a run of a pipeline, or the inside of one of its steps. */
+  steps(asked: StepsAsked): Promise<KeptSteps> {
+    const { withResults = false, ...where } = asked;
+    return this.#read("steps", { ...where, ...(withResults ? {} : { brief: "true" }) });
   }
 
   async #read<T>(about: RecordsAbout, query: Ask["query"] = {}): Promise<T> {

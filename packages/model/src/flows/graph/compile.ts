@@ -25,7 +25,7 @@ import { dependsOf } from "./depends-of.ts";
 import { neededBy } from "./needed-by.ts";
 import { type FlowProblem, FlowProblems } from "./problem.ts";
 
-/** Levels of steps in steps. */
+/** Steps that hold steps, inside of each other. */
 const DEEPEST = 100;
 /** Steps of one definition, inner ones included. */
 const MOST_STEPS = 50_000;
@@ -135,7 +135,7 @@ class Compiler {
     this.#steps += steps;
     if (this.#steps > MOST_STEPS)
       throw new FlowProblems([{ path: place, message: `there are more than ${MOST_STEPS} steps` }]);
-    if (place.length > 2 * DEEPEST)
+    if (place.length > 2 * DEEPEST + 1)
       throw new FlowProblems([{ path: place, message: `steps are nested deeper than ${DEEPEST} levels` }]);
   }
 

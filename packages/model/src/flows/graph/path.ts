@@ -26,3 +26,15 @@ export function partsOf(path: StepPath): readonly PathPart[] | undefined {
   });
   return parts.every((part) => part !== undefined) ? parts : undefined;
 }
+
+/** What a step stands in: `fits[3]` of `fits[3].train`, `fits` of `fits[3]`; of a step of the run itself "". */
+export function aroundOf(path: StepPath): StepPath {
+  const end = Math.max(path.lastIndexOf("."), path.lastIndexOf("["));
+  return end < 0 ? "" : path.slice(0, end);
+}
+
+/** Undefined of what is no item. */
+export function itemOf(path: StepPath): number | undefined {
+  const [, item] = /\[(\d{1,9})\]$/.exec(path) ?? [];
+  return item === undefined ? undefined : Number(item);
+}

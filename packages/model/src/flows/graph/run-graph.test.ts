@@ -140,6 +140,20 @@ describe("steps of a run", () => {
     expect(play.graph.end?.state).toBe("success");
   });
 
+  test("nest in a hundred others at most", () => {
+    const nested = (levels: number): FlowStep =>
+      Array.from({ length: levels }).reduce(
+        (inner: FlowStep) => ({ name: "around", steps: [inner] }),
+        step("leaf"),
+      );
+    const play = new Play({ steps: [nested(100)] });
+    const path = `${"around.".repeat(100)}leaf`;
+    expect(play.begins()).toEqual([path]);
+    play.ends_(path);
+    expect(play.graph.end).toMatchObject({ state: "success" });
+    expect(() => new Play({ steps: [nested(101)] })).toThrow("steps are nested deeper than 100 levels");
+  });
+
   test("find and leave what they read and give at paths, and hand on what is stored", () => {
     const play = new Play({
       steps: [

@@ -8,7 +8,7 @@ import type { Command, CommandOptions } from "../command.ts";
 import { listArgument, textOption } from "../command.ts";
 import { EXIT } from "../errors/exit-code.ts";
 import { usageError } from "../errors/usage-error.ts";
-import { type StepsShown, stepSection, stepsForPrograms } from "../flow/describe-steps.ts";
+import { askedFor, type StepsShown, stepSection, stepsForPrograms } from "../flow/describe-steps.ts";
 import { isFlowRun, readSteps } from "../flow/read-steps.ts";
 import { briefly } from "../objects/briefly.ts";
 import { eventsOf } from "../objects/events-of.ts";
@@ -45,7 +45,7 @@ export const command: Command = {
     const [events, usage, steps] = await Promise.all([
       eventsOf(session, object),
       usageOf(session, object),
-      isFlowRun(object) ? readSteps(session, object) : undefined,
+      isFlowRun(object) ? readSteps(session, object, askedFor(shown, session.forPrograms)) : undefined,
     ]);
     if (steps === undefined && (shown.step !== undefined || shown.page > 1))
       throw usageError("--step and --page are only for runs of pipelines, as flowrun/nightly-1");

@@ -1,17 +1,22 @@
 import { defined } from "@slipway/model";
+import type { FlowDefinition } from "@slipway/model/flows/index.ts";
+import type { StepsAsked } from "@slipway/sdk";
 import { humanDuration } from "#lib/human-duration.ts";
 import { usageError } from "../errors/usage-error.ts";
 import { failureWords } from "../objects/failure-words.ts";
 import type { Colors } from "../output/colors.ts";
 import { columns } from "../output/columns.ts";
 import { countsInWords, drawSteps } from "./draw-steps.ts";
-import { failedIn } from "./read-steps.ts";
-import { isEnd, type StepNode, type StepTree } from "./step-tree.ts";
+import type { ReadSteps } from "./read-steps.ts";
+import { isEnd, ON_EXIT, type StepNode, StepTree } from "./step-tree.ts";
+import { stepsAt } from "./steps-at.ts";
 
 /** Of steps beside each other, so many stand on a page. */
 const A_PAGE = 50;
 const ROWS = 60;
 const MOST_FAILED = 20;
+/** The last of them that are counted. */
+const MOST_COUNTED = 1_000;
 /** Programs are told of so many steps. */
 const MOST_FOR_PROGRAMS = 1_000;
 
@@ -22,23 +27,58 @@ export interface StepsShown {
   readonly page: number;
 }
 
+/** What is read to show them. */
+export const askedFor = ({ step, page }: StepsShown, isForPrograms: boolean): StepsAsked =>
+  isForPrograms
+    ? {
+        places: MOST_FOR_PROGRAMS,
+        inner: MOST_FOR_PROGRAMS,
+        limit: MOST_FOR_PROGRAMS,
+        most: MOST_FOR_PROGRAMS,
+      }
+    : { step, from: (page - 1) * A_PAGE, places: A_PAGE, most: MOST_FAILED };
+
 /** The part of a run's steps that is asked for. Throws where there is none. */
-export function shownOf(tree: StepTree, { step = "", page }: StepsShown): StepNode {
+function shownOf({ tree, definition }: ReadSteps, { step = "", page }: StepsShown): StepNode {
   const node = tree.at(step);
   if (node === undefined) throw usageError(`--step ${step}: no step of the run has that path`);
+  const pages = pagesOf(node);
+  if (page > 1 && page > pages) throw usageError(`--page ${page}: there are ${pages} pages`);
+  if (node.children.length === 0) return step === "" ? node : { ...node, children: [node] };
+  if (pages === 1) return node;
+  const placeOf = placesIn(node, stepsAt(definition, step));
   const from = (page - 1) * A_PAGE;
-  if (page > 1 && from >= node.children.length)
-    throw usageError(
-      `--page ${page}: there are ${Math.max(1, Math.ceil(node.children.length / A_PAGE))} pages`,
-    );
-  if (node.children.length <= A_PAGE && step === "") return node;
-  const children = node.children.length === 0 ? [node] : node.children.slice(from, from + A_PAGE);
-  return { ...node, children };
+  const children = node.children.filter((child) => {
+    const place = placeOf(child);
+    return place === undefined || (place >= from && place < from + A_PAGE);
+  });
+  return { ...node, children, counts: countsOf(children) };
 }
+
+function countsOf(nodes: readonly StepNode[]): StepNode["counts"] {
+  const counts = { ...new StepTree().root.counts };
+  for (const { state } of nodes) counts[state]++;
+  return counts;
+}
+
+/** Which of those beside each other a step is; undefined where nothing tells it. */
+function placesIn(
+  { path }: StepNode,
+  steps: FlowDefinition["steps"] | undefined,
+): (child: StepNode) => number | undefined {
+  const places = new Map(steps?.map(({ name }, place) => [name, place]));
+  if (path === "") places.set(ON_EXIT, places.size);
+  return ({ item, label }) => item ?? places.get(label);
+}
+
+const countIn = ({ counts }: StepNode): number =>
+  Object.values(counts).reduce((sum, count) => sum + count, 0);
+
+const pagesOf = (node: StepNode): number => Math.max(1, Math.ceil(countIn(node) / A_PAGE));
 
 /** Those that failed first, then all of a page as a tree; and what shows the rest. */
 export function stepSection(
-  tree: StepTree,
+  read: ReadSteps,
   shown: StepsShown,
   how: {
     readonly name: string;
@@ -47,14 +87,13 @@ export function stepSection(
     readonly width: number | undefined;
   },
 ): readonly string[] {
-  const within = shownOf(tree, shown);
-  const whole = tree.at(shown.step ?? "") ?? within;
+  const within = shownOf(read, shown);
+  const whole = read.tree.at(shown.step ?? "") ?? within;
   if (whole.children.length === 0 && shown.step === undefined) return [];
-  const failed = failedIn(whole, MOST_FAILED);
   const lines = drawSteps(within, { ...how, rows: ROWS });
-  const pages = Math.ceil(whole.children.length / A_PAGE);
+  const pages = pagesOf(whole);
   return [
-    ...(failed.count === 0 ? [] : [`Failed steps:\n${failedTable(failed, how)}`]),
+    ...(read.failures === 0 ? [] : [`Failed steps:\n${failedTable(read, how)}`]),
     `Steps:          ${countsInWords(whole.counts)}\n`,
     ...lines.map((line) => `  ${line}\n`),
     ...(pages > 1 ? [`  page ${shown.page} of ${pages}: ${pageCommand(shown, how.name)}\n`] : []),
@@ -67,40 +106,46 @@ function pageCommand({ step, page }: StepsShown, name: string): string {
 }
 
 function failedTable(
-  { steps, count }: ReturnType<typeof failedIn>,
+  { failed, failures }: ReadSteps,
   { now, width }: { readonly now: number; readonly width: number | undefined },
 ): string {
-  const rows = steps.map((node) => [
+  const rows = failed.map((node) => [
     node.path,
     String(node.attempts),
     tookOf(node, now),
     failureWords(node.why ?? "").head,
   ]);
   const table = columns(["STEP", "TRIES", "TOOK", "WHY"], rows, { width, prose: true });
-  const more = count > steps.length ? `… ${(count - steps.length).toLocaleString("en")} more\n` : "";
-  return `${table}${more}`.replace(/^(?=.)/gm, "  ");
+  return `${table}${moreFailed(failures, failed.length)}`.replace(/^(?=.)/gm, "  ");
+}
+
+function moreFailed(failures: number, shown: number): string {
+  if (failures <= shown) return "";
+  const orMore = failures < MOST_COUNTED ? "" : " or";
+  return `… ${(failures - shown).toLocaleString("en")}${orMore} more\n`;
 }
 
 const tookOf = ({ began, ended }: StepNode, now: number): string =>
   began === undefined ? "" : humanDuration((ended ?? now) - began);
 
 /** The same for programs: those that failed first, as many as are told, and how many are not. */
-export function stepsForPrograms(tree: StepTree): object {
-  const { steps: failed, count: failures } = failedIn(tree.root, MOST_FOR_PROGRAMS);
-  const items = failed.map(forPrograms);
-  let left = failures - failed.length;
-  const open = [...tree.root.children].reverse();
+export function stepsForPrograms({ tree, failed, count }: ReadSteps): object {
+  const first = new Set(failed);
+  const others = allIn(tree).filter((node) => !first.has(node));
+  const items = [...failed, ...others].slice(0, MOST_FOR_PROGRAMS);
+  const told = items.filter(({ state, path }) => state !== "waiting" && path !== ON_EXIT).length;
+  return { items: items.map(forPrograms), ...(count > told ? { leftOut: count - told } : {}) };
+}
+
+/** What stands before something inside of it. */
+function allIn({ root }: StepTree): readonly StepNode[] {
+  const all: StepNode[] = [];
+  const open = [...root.children].reverse();
   for (let node = open.pop(); node !== undefined; node = open.pop()) {
-    if (node.state !== "failed" || node.counts.failed > 0) {
-      if (items.length < MOST_FOR_PROGRAMS) items.push(forPrograms(node));
-      else left++;
-    }
-    for (let at = node.children.length - 1; at >= 0; at--) {
-      const child = node.children[at];
-      if (child !== undefined) open.push(child);
-    }
+    all.push(node);
+    open.push(...[...node.children].reverse());
   }
-  return { items, ...(left === 0 ? {} : { leftOut: left }) };
+  return all;
 }
 
 const time = (ms: number | undefined): string | undefined =>

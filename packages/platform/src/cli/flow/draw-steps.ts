@@ -67,6 +67,9 @@ export function countsInWords(counts: StepNode["counts"]): string {
     .join(", ");
 }
 
+const sum = (counts: StepNode["counts"]): number =>
+  Object.values(counts).reduce((all, count) => all + count, 0);
+
 const ORDER: readonly StepState[] = [
   ...(["failed", "running", "success", "skipped"] as const),
   ...(["upstream_failed", "canceled", "waiting"] as const),
@@ -100,10 +103,10 @@ function linesOf(within: StepNode, choice: Choice): readonly Line[] {
     const inner = isClosed ? [] : linesOf(node, { ...choice, depth: depth + 1 });
     return [{ depth, node }, ...inner];
   });
-  if (picked.length === within.children.length) return lines;
   const counts = { ...within.counts };
   for (const { state } of picked) counts[state]--;
-  const left = within.children.length - picked.length;
+  const left = sum(counts);
+  if (left <= 0) return lines;
   return [...lines, { depth, more: `… ${left.toLocaleString("en")} more: ${countsInWords(counts)}` }];
 }
 
@@ -159,7 +162,7 @@ export function detailsOf(node: StepNode, now: number): string {
   return [
     isEnd(state) && state !== "success" && state !== "failed" ? WORDS[state] : "",
     attempts > 1 ? `try ${attempts}${waits}${after === undefined ? "" : ` after ${after}`}` : "",
-    isFan ? `${children.length.toLocaleString("en")} items: ${countsInWords(counts)}` : "",
+    isFan ? `${sum(counts).toLocaleString("en")} items: ${countsInWords(counts)}` : "",
     why === undefined ? "" : visible(failureWords(why).head),
     children.length > 0 ? "" : resultsInWords(node),
   ]

@@ -8,7 +8,7 @@ import { briefly } from "../objects/briefly.ts";
 import { nameOf, type Reference } from "../objects/references.ts";
 import type { Session } from "../session/session.ts";
 import { cutLine, drawSteps } from "./draw-steps.ts";
-import { definitionOf, failedIn } from "./read-steps.ts";
+import { definitionOf, firstFailedIn } from "./read-steps.ts";
 import type { StepFeed, StepRecords } from "./step-feed.ts";
 import { feedOf } from "./step-logs.ts";
 import { StepTree } from "./step-tree.ts";
@@ -76,7 +76,7 @@ class RunView {
   }
 
   get failedStep(): string | undefined {
-    return failedIn(this.#tree.root, 1).steps[0]?.path;
+    return firstFailedIn(this.#tree.root)?.path;
   }
 
   show(run: FlowRun): void {

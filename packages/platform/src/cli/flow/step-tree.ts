@@ -1,5 +1,5 @@
 import type { FlowDefinition, FlowStep, Json, StepEnd } from "@slipway/model/flows/index.ts";
-import type { KeptStepEnd, KeptStepTry } from "@slipway/model/kubernetes/kept-records.ts";
+import type { KeptStepEnd, KeptSteps, KeptStepTry } from "@slipway/model/kubernetes/kept-records.ts";
 
 /** How far a step has come, as far as its records tell. */
 export type StepState = "waiting" | "running" | StepEnd;
@@ -30,9 +30,13 @@ export interface StepNode {
   readonly counts: Readonly<Record<StepState, number>>;
 }
 
-type Growing = {
-  -readonly [K in keyof StepNode]: StepNode[K];
-} & { children: Growing[]; counts: Record<StepState, number>; readonly parent?: Growing };
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
+
+type Growing = Writable<Omit<StepNode, "children" | "counts">> & {
+  children: Growing[];
+  counts: Record<StepState, number>;
+  readonly parent?: Growing;
+};
 
 /** What runs once all else is over has no step of its own around it. */
 export const ON_EXIT = "onExit";
@@ -87,6 +91,38 @@ export class StepTree {
     return true;
   }
 
+  /**
+   * Where not all that is inside of steps was told: how much of it has ended how, by the step's path, and which places of it were told. What is foreseen at
+   * others may have ended as well, and is not shown.
+   */
+  limitTo(counts: KeptSteps["counts"], isTold: (around: string, place: number) => boolean): void {
+    for (const node of [...this.#nodes.values()]) {
+      const ended = counts[node.path];
+      if (node.children.length === 0 || (ended === undefined && node.state === "waiting")) continue;
+      const told = endsIn(node.counts);
+      const all = Math.max(told, sum(ended ?? {}));
+      const waiting = Math.max(0, node.children.length - all - node.counts.running);
+      if (told < all || ended === undefined)
+        this.#drop(node, (place) => told === 0 || !isTold(node.path, place));
+      Object.assign(node.counts, told < all ? ended : {}, { waiting });
+    }
+  }
+
+  #drop(node: Growing, isDropped: (place: number) => boolean): void {
+    const dropped = new Set(
+      node.children.filter(
+        ({ state, path }, place) => state === "waiting" && path !== ON_EXIT && isDropped(place),
+      ),
+    );
+    node.children = node.children.filter((child) => !dropped.has(child));
+    for (const child of dropped) this.#forget(child);
+  }
+
+  #forget(node: Growing): void {
+    this.#nodes.delete(node.path);
+    for (const child of node.children) this.#forget(child);
+  }
+
   #foresee(steps: readonly FlowStep[], around: string): void {
     for (const { name, steps: inner, forEach } of steps) {
       const path = around === "" ? name : `${around}.${name}`;
@@ -125,6 +161,12 @@ function growing(of: Pick<StepNode, "path" | "label" | "item">, parent?: Growing
 }
 
 export const isEnd = (state: StepState): state is StepEnd => state !== "waiting" && state !== "running";
+
+const sum = (counts: KeptSteps["counts"][string]): number =>
+  Object.values(counts).reduce((all, count) => all + count, 0);
+
+/** How many of the steps inside of one have ended. */
+const endsIn = ({ waiting, running, ...ended }: StepNode["counts"]): number => sum(ended);
 
 /** What holds a step that runs does so as well, until its own end is told. */
 function become(node: Growing, state: StepState): void {

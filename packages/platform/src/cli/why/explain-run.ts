@@ -1,14 +1,17 @@
-import type { FlowDefinition, FlowStep } from "@slipway/model/flows/index.ts";
+import type { FlowStep } from "@slipway/model/flows/index.ts";
 import type { FlowRun } from "@slipway/model/kinds/flow-run/index.ts";
-import { definitionOf, failedIn, readSteps, runningIn } from "../flow/read-steps.ts";
+import { readSteps } from "../flow/read-steps.ts";
 import { podOf, STEP_CONTAINER } from "../flow/step-logs.ts";
-import { ON_EXIT, type StepNode } from "../flow/step-tree.ts";
+import type { StepNode } from "../flow/step-tree.ts";
+import { stepAt } from "../flow/steps-at.ts";
 import { failureWords } from "../objects/failure-words.ts";
 import type { Session } from "../session/session.ts";
 import { poolWaits } from "./pool-waits.ts";
 
 /** Of steps that failed, or run, so many are looked into. */
 const MOST = 5;
+/** Of those that failed, so many are counted. */
+const MOST_COUNTED = 1_000;
 
 /** Why a run of a pipeline is as it is, step by step down to their pods. */
 export interface RunCauses {
@@ -21,18 +24,18 @@ export interface RunCauses {
 }
 
 export async function causesOfRun(session: Session, run: FlowRun): Promise<RunCauses> {
-  const [tree, definition] = await Promise.all([readSteps(session, run), definitionOf(session, run)]);
+  const read = await readSteps(session, run, { places: 1, inner: 1, limit: 1, most: MOST });
+  const { definition, failed, failures } = read;
   const placeOf = (node: StepNode): string | undefined => whereOf(node, stepAt(definition, node.path));
-  const { steps: failed, count } = failedIn(tree.root, MOST);
   const isOver = run.status?.completionTime !== undefined;
-  const running = isOver ? [] : runningIn(tree.root, MOST);
-  const more = count - failed.length;
+  const running = isOver ? [] : read.running;
+  const more = failures - failed.length;
   const waits: ReadonlyMap<string, string> = isOver ? new Map() : await poolWaits(session, run);
   const [first] = [...failed, ...running].filter((step) => step.run !== undefined);
   return {
     causes: [
       ...failed.map((node) => failedCause(node, placeOf(node))),
-      ...(more > 0 ? [`${more} more steps have failed`] : []),
+      ...(more > 0 ? [`${more}${failures < MOST_COUNTED ? "" : " or"} more steps have failed`] : []),
       ...running.map((node) => waitingCause(node, waits) ?? runningCause(node, placeOf(node))),
     ],
     pods: [...failed, ...running].flatMap(({ run: name }) => (name === undefined ? [] : [podOf(name)])),
@@ -59,18 +62,6 @@ function runningCause({ path, attempts, after, notBefore = 0 }: StepNode, where:
   if (notBefore > Date.now())
     return `step ${path} is tried again at ${new Date(notBefore).toISOString()}${tries}`;
   return `step ${path} runs${where === undefined ? "" : ` in ${where}`}${tries}`;
-}
-
-/** Undefined where that is not known. */
-function stepAt(definition: FlowDefinition | undefined, path: string): FlowStep | undefined {
-  const names = path.replaceAll(/\[\d+\]/g, "").split(".");
-  let among = names[0] === ON_EXIT ? definition?.onExit : definition?.steps;
-  let step: FlowStep | undefined;
-  for (const name of names[0] === ON_EXIT ? names.slice(1) : names) {
-    step = among?.find((one) => one.name === name);
-    among = step?.steps;
-  }
-  return step;
 }
 
 /** What does a step's work: a pod where it runs a program, or the object that it makes. */

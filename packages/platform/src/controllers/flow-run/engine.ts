@@ -1,7 +1,8 @@
-import type { FailureClass } from "@slipway/model";
+import { defined, type FailureClass } from "@slipway/model";
 import {
   type CompiledFlow,
   type FlowDefinition,
+  placeIn,
   type ReadyStep,
   RunGraph,
   type SettledStep,
@@ -68,7 +69,7 @@ const FIELDS: Readonly<Record<StepEnd, keyof FlowRunSteps>> = {
 
 /** One run as this process knows it: what it has is what the ledger has, so that another can go on from there. */
 export class Engine {
-  readonly definition: FlowDefinition;
+  readonly #flow: CompiledFlow;
   readonly graph: RunGraph;
   readonly going = new Map<string, Going>();
   readonly #ledger: Ledger;
@@ -92,7 +93,7 @@ export class Engine {
   lastEnded: readonly string[] = [];
 
   private constructor(
-    definition: FlowDefinition,
+    flow: CompiledFlow,
     graph: RunGraph,
     parts: {
       readonly ledger: Ledger;
@@ -103,7 +104,7 @@ export class Engine {
       readonly earlier: Earlier | undefined;
     },
   ) {
-    this.definition = definition;
+    this.#flow = flow;
     this.graph = graph;
     this.#ledger = parts.ledger;
     this.#subject = parts.subject;
@@ -137,7 +138,7 @@ export class Engine {
     const graph = new RunGraph(flow, { parameters, run: runFacts(run), recorded });
     const known = new Set(ends.map(({ path }) => path));
     const earlier = await readEarlier(ledger, run, flow);
-    const engine = new Engine(flow.definition, graph, { ledger, subject, tries, nameOf, known, earlier });
+    const engine = new Engine(flow, graph, { ledger, subject, tries, nameOf, known, earlier });
     const cancel = await readCancel(ledger, subject);
     for (const [index, end] of ends.entries()) {
       if (index === cancel?.after) await engine.#cancelAgain();
@@ -147,6 +148,10 @@ export class Engine {
     await engine.#goOnWithAll();
     engine.lastEnded = lastOf(ends).flatMap(({ path }) => engine.#nameOfLast(path));
     return engine;
+  }
+
+  get definition(): FlowDefinition {
+    return this.#flow.definition;
   }
 
   #nameOfLast(path: string): readonly string[] {
@@ -231,7 +236,12 @@ export class Engine {
       ...(results === undefined ? {} : { results }),
       ...(artifacts === undefined ? {} : { artifacts }),
     };
-    await appendStepEnd(this.#ledger, this.#subject, { path, state, isWork: false, at, ...told });
+    await this.#append({ path, state, isWork: false, at, ...told });
+  }
+
+  #append(end: StepRecord): Promise<void> {
+    const place = placeIn(this.#flow, end.path);
+    return appendStepEnd(this.#ledger, this.#subject, { ...end, ...defined({ place }) });
   }
 
   /** How much it holds, in steps. */
@@ -318,7 +328,7 @@ export class Engine {
   /** A step's work has ended; written down before anything follows from it. */
   async ended(path: string, end: WorkEnd, now: Date): Promise<void> {
     this.#known.add(path);
-    await appendStepEnd(this.#ledger, this.#subject, { path, isWork: true, at: now, ...end });
+    await this.#append({ path, isWork: true, at: now, ...end });
     this.going.delete(path);
     this.graph.ended(path, end);
   }

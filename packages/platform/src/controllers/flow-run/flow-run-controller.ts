@@ -4,7 +4,7 @@ import { type FlowRun, type FlowRunPhase, flowRunKind } from "@slipway/model/kin
 import { LRUCache } from "lru-cache";
 import type { Artifacts } from "#artifacts/artifacts.ts";
 import type { Ledger } from "#ledger/ledger.ts";
-import { openTries } from "#ledger/step-records.ts";
+import { triesAtOpen } from "#ledger/step-records.ts";
 import { type Controller, controller, watching } from "#reconcile/controller.ts";
 import { inSteps, type Step, type StepResult } from "#reconcile/in-steps.ts";
 import { TerminalError, type Turn } from "#reconcile/reconciler.ts";
@@ -220,7 +220,7 @@ async function cleanUp(
   { runs, ledger, turn }: Omit<Parts, "artifacts"> & { readonly turn: Turn },
 ): Promise<"gone" | { readonly recheckAfterMs: number }> {
   if (isOver(run) || run.status?.version === undefined) return "gone";
-  const open = await openTries(ledger, subjectOf(run));
+  const open = await triesAtOpen(ledger, subjectOf(run));
   const removals = await Promise.all(
     open.map(({ run: name }) =>
       runs.remove({ name, namespace: run.metadata.namespace ?? "", owner: run }, turn.signal),

@@ -4,7 +4,7 @@ import { Pool, types } from "pg";
 import type { Clock } from "#lib/clock.ts";
 import type { Engine, OperationName, Operations } from "../operations.ts";
 import { dropAnswers, findAnswers, noteAnswers } from "./answers.ts";
-import { appendFact, listFacts } from "./facts.ts";
+import { appendFact, countFiled, filedFacts, listFacts } from "./facts.ts";
 import { forget } from "./forget.ts";
 import { appendLines, closeStream, readLines, streamLength, streamsOfPod } from "./lines.ts";
 import { migrate } from "./migrate.ts";
@@ -52,6 +52,8 @@ const OPERATIONS: {
   seriesStep,
   appendFact,
   facts: listFacts,
+  filedFacts,
+  countFiled,
   subjects: listSubjects,
   addRequest,
   queueDepths,

@@ -114,4 +114,21 @@ export const MIGRATIONS: readonly string[] = [
   );
   CREATE INDEX answer_until ON answer (until);
   `,
+  // Facts among very many: in their order, by what they are a part of, and on lists of few.
+  `
+  ALTER TABLE fact ADD COLUMN within text COLLATE "C", ADD COLUMN mark text COLLATE "C", ADD COLUMN place bigint,
+    ADD COLUMN list text COLLATE "C";
+  UPDATE fact SET within = rtrim(rtrim(key, replace(replace(key, '.', ''), '[', '')), '.['),
+    mark = json::json->>'state',
+    place = coalesce(substring(key from '\\[([0-9]+)\\]$')::bigint, id),
+    list = CASE WHEN json::json->>'state' = 'failed' AND (json::json->>'isWork' = 'true' OR json::json->>'why' IS NOT NULL)
+      THEN 'failed' END
+    WHERE type = 'step-end';
+  UPDATE fact SET within = json::json->>'path', mark = '', place = (json::json->>'attempt')::bigint WHERE type = 'step-try';
+  UPDATE fact SET list = 'open' WHERE type = 'step-try' AND NOT EXISTS
+    (SELECT 1 FROM fact AS e WHERE e.subject = fact.subject AND e.type = 'step-end' AND e.key = fact.within);
+  CREATE INDEX fact_order ON fact (subject, type, id);
+  CREATE INDEX fact_filed ON fact (subject, type, within, mark, place) WHERE within IS NOT NULL;
+  CREATE INDEX fact_list ON fact (subject, type, list, id) WHERE list IS NOT NULL;
+  `,
 ];

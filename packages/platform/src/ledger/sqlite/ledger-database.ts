@@ -111,6 +111,8 @@ function operationsOn(db: Database): Operations {
     seriesStep: (step) => points.step(step),
     appendFact: (subject, fact) => facts.append(subject, fact),
     facts: (asked) => facts.list(asked),
+    filedFacts: (asked) => facts.filed(asked),
+    countFiled: (asked) => facts.count(asked),
     subjects: (asked) => subjects.list(asked),
     addRequest: (request, bounds) => requests.add(request, bounds),
     queueDepths: () => requests.depths(),

@@ -129,6 +129,25 @@ const MIGRATIONS: readonly string[] = [
   );
   CREATE INDEX answer_until ON answer (until);
   `,
+  // Facts among very many: in their order, by what they are a part of, and on lists of few.
+  `
+  ALTER TABLE fact ADD COLUMN within TEXT;
+  ALTER TABLE fact ADD COLUMN mark TEXT;
+  ALTER TABLE fact ADD COLUMN place INTEGER;
+  ALTER TABLE fact ADD COLUMN list TEXT;
+  UPDATE fact SET within = rtrim(rtrim(key, replace(replace(key, '.', ''), '[', '')), '.['),
+    mark = json_extract(json, '$.state'),
+    place = iif(key LIKE '%]', CAST(substr(key, 1 + length(rtrim(key, replace(key, '[', '')))) AS INTEGER), id),
+    list = iif(json_extract(json, '$.state') = 'failed' AND (json_extract(json, '$.isWork') OR json_extract(json, '$.why') IS NOT NULL),
+      'failed', NULL)
+    WHERE type = 'step-end';
+  UPDATE fact SET within = json_extract(json, '$.path'), mark = '', place = json_extract(json, '$.attempt') WHERE type = 'step-try';
+  UPDATE fact SET list = 'open' WHERE type = 'step-try' AND NOT EXISTS
+    (SELECT 1 FROM fact AS e WHERE e.subject = fact.subject AND e.type = 'step-end' AND e.key = fact.within);
+  CREATE INDEX fact_order ON fact (subject, type, id);
+  CREATE INDEX fact_filed ON fact (subject, type, within, mark, place) WHERE within IS NOT NULL;
+  CREATE INDEX fact_list ON fact (subject, type, list, id) WHERE list IS NOT NULL;
+  `,
 ];
 
 const SCHEMA_VERSION = MIGRATIONS.length;

@@ -16,12 +16,20 @@ export function factPage(
   subjects: ReadonlyMap<number, Subject>,
 ): { readonly facts: readonly StoredFact[]; readonly next?: PageMark } {
   const { type, limit } = asked;
-  const facts = rows.flatMap(({ subject: id, key, at, json }): readonly StoredFact[] => {
+  const facts = factsIn(rows, type, subjects);
+  const last = rows.at(-1);
+  return last === undefined || rows.length < limit ? { facts } : { facts, next: last.id };
+}
+
+export function factsIn(
+  rows: readonly FactRow[],
+  type: string,
+  subjects: ReadonlyMap<number, Subject>,
+): readonly StoredFact[] {
+  return rows.flatMap(({ subject: id, key, at, json }): readonly StoredFact[] => {
     const subject = subjects.get(id);
     return subject === undefined
       ? []
       : [{ subject, type, key, at: new Date(at), json: JSON.parse(json) as Json }];
   });
-  const last = rows.at(-1);
-  return last === undefined || rows.length < limit ? { facts } : { facts, next: last.id };
 }
