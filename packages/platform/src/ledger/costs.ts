@@ -1,4 +1,5 @@
-import { appendFact, type FactType, factsOf } from "./fact-type.ts";
+import { pages } from "#lib/pages.ts";
+import { appendFact, type FactType, factsFrom, factsOf } from "./fact-type.ts";
 import type { Ledger, Subject } from "./ledger.ts";
 
 export interface Price {
@@ -46,4 +47,28 @@ export function appendCost(
 
 export function readCosts(ledger: Pick<Ledger, "facts">, subject: Subject): Promise<readonly CostFact[]> {
   return factsOf(ledger, COST, subject);
+}
+
+/** Machine time of one kind and price, of all tries together. */
+export interface CostSum {
+  readonly instanceType: string;
+  readonly machineSeconds: number;
+  /** Absent where nobody has said one. */
+  readonly price?: Price;
+}
+
+const PAGE = 500;
+
+/** A subject's costs, of which there may be many, in the order in which each kind and price came first. */
+export async function sumCosts(ledger: Pick<Ledger, "facts">, subject: Subject): Promise<readonly CostSum[]> {
+  const sums = new Map<string, CostSum>();
+  const read = (from: { readonly after?: number }) =>
+    factsFrom(ledger, COST, { subject, limit: PAGE, ...from });
+  for await (const { facts } of pages(read))
+    for (const { instanceType, instanceCount, billableSeconds, price } of facts) {
+      const key = JSON.stringify([instanceType, price?.perHour, price?.currency]);
+      const machineSeconds = (sums.get(key)?.machineSeconds ?? 0) + instanceCount * billableSeconds;
+      sums.set(key, { instanceType, machineSeconds, ...(price === undefined ? {} : { price }) });
+    }
+  return [...sums.values()];
 }

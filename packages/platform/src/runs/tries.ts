@@ -1,10 +1,11 @@
 import { defined, isEnd, type RunRecord } from "@slipway/model";
 import { type Attempt, appendAttempt } from "#ledger/attempts.ts";
-import { appendCost, type CostFact, type Price } from "#ledger/costs.ts";
+import { appendCost, type CostFact } from "#ledger/costs.ts";
 import type { Ledger } from "#ledger/ledger.ts";
 import type { Turn } from "#reconcile/reconciler.ts";
-import { findNodePool, type PoolPlaces } from "#runtimes/node-pools.ts";
+import type { PoolPlaces } from "#runtimes/node-pools.ts";
 import type { Runs } from "#runtimes/runs.ts";
+import { priceOf, secondsBetween } from "./machine-cost.ts";
 import { dateOf, isDone, type Running, recordOf, runRef, startOf } from "./run-record.ts";
 import { subjectOf } from "./subject-of.ts";
 
@@ -104,14 +105,4 @@ export class Tries<R extends Running> {
     const { instanceType, instanceCount } = this.#machinesOf(object);
     return { attempt, run, instanceType, instanceCount, ...defined({ runtime, node }) };
   }
-}
-
-function secondsBetween(from: Date, to: Date): number {
-  return Math.max(1, Math.ceil((to.getTime() - from.getTime()) / 1_000));
-}
-
-async function priceOf(pools: PoolPlaces, { instanceType, isSpot }: MachineTime): Promise<Price | undefined> {
-  const { price: usual, spot } = (await findNodePool(pools, { instanceType }))?.spec ?? {};
-  const price = isSpot === true ? (spot?.price ?? usual) : usual;
-  return price === undefined ? undefined : { currency: "USD", ...price };
 }

@@ -121,6 +121,24 @@ export const flowRunCrd = ownCrd(flowRunKind, {
       },
     },
     results: values("What the flow's results came to."),
+    usage: {
+      type: "array",
+      description: "What its steps used of machines, by kind and price, once it is over.",
+      items: {
+        type: "object",
+        required: ["instanceType", "machineSeconds"],
+        properties: {
+          instanceType: text,
+          machineSeconds: { ...count, description: "Of all tries, each begun second whole." },
+          price: {
+            type: "object",
+            description: "Of one machine, as its NodePool said by then; absent where none did.",
+            required: ["perHour", "currency"],
+            properties: { perHour: { type: "number" }, currency: text },
+          },
+        },
+      },
+    },
     pools: {
       type: "array",
       description: "Tries at steps that have slots of a Pool, or wait for them.",

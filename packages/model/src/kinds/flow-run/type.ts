@@ -52,6 +52,15 @@ export interface PooledTry {
   readonly since: string;
 }
 
+/** Machine time of one kind and price that a run's steps used. */
+export interface FlowRunUsage {
+  readonly instanceType: string;
+  /** Of all tries at all steps, and of the jobs and runs that these made, each begun second whole. */
+  readonly machineSeconds: number;
+  /** Of one machine, as its NodePool said by then; absent where none did. */
+  readonly price?: { readonly perHour: number; readonly currency: string };
+}
+
 export type FlowRunPhase = "Pending" | "Running" | "Succeeded" | "Failed" | "Canceled";
 
 /** Steps by what has become of them; a step with many items counts once for each of them, and once for all. */
@@ -90,6 +99,8 @@ export interface FlowRun extends Resource {
     readonly completionTime?: string;
     readonly steps?: FlowRunSteps;
     readonly results?: Readonly<Record<string, Json>>;
+    /** What its steps used of machines, once it is over. */
+    readonly usage?: readonly FlowRunUsage[];
     /** What it has of pools, or wants; what is not told of here gives its slots back. */
     readonly pools?: readonly PooledTry[];
     readonly conditions?: readonly Condition<"Accepted" | "Finished">[];

@@ -5,6 +5,7 @@ import {
   backfillKind,
   backfillProblems,
 } from "@slipway/model/kinds/backfill/index.ts";
+import type { Cost } from "@slipway/model/kinds/flow-run/cost.ts";
 import { type Schedule, scheduleKind } from "@slipway/model/kinds/schedule/index.ts";
 import {
   type Calendar,
@@ -19,6 +20,7 @@ import type { Command, CommandOptions } from "../command.ts";
 import { flag, textArgument, textOption } from "../command.ts";
 import { EXIT } from "../errors/exit-code.ts";
 import { usageError } from "../errors/usage-error.ts";
+import { amountsInWords, unknownInWords } from "../flow/cost-words.ts";
 import { requireObjectName } from "../objects/object-name.ts";
 import { columns } from "../output/columns.ts";
 import { confirm } from "../output/confirm.ts";
@@ -151,6 +153,7 @@ async function tell(
   const count = slots.filter(({ action }) => action === "create").length;
   const { maxActiveRuns = 1 } = backfill.spec;
   const usual = history.usualMs;
+  const cost = history.usualCost && times(history.usualCost, count);
   const ms = usual === undefined ? undefined : usual * Math.ceil(count / maxActiveRuns);
   await session.print(
     {
@@ -161,7 +164,10 @@ async function tell(
         message,
       })),
       ...{ create: count, skip: slots.length - count },
-      ...defined({ estimatedSeconds: ms === undefined ? undefined : Math.round(ms / 1_000) }),
+      ...defined({
+        estimatedSeconds: ms === undefined ? undefined : Math.round(ms / 1_000),
+        estimatedCost: isKnown(cost) ? cost.amounts : undefined,
+      }),
     },
     () =>
       columns(
@@ -177,8 +183,25 @@ async function tell(
   const time =
     ms === undefined || count === 0 ? "" : `, in about ${humanDuration(ms)} by what earlier ones took`;
   session.say(
-    `${more}${counted(count)} would be run, ${maxActiveRuns} at a time${time}; ${counted(slots.length - count)} would be left out.`,
+    `${more}${counted(count)} would be run, ${maxActiveRuns} at a time${time}; ${counted(slots.length - count)} would be left out.${count === 0 ? "" : ` ${costSentence(cost)}`}`,
   );
+}
+
+const times = ({ amounts, unpriced }: Cost, count: number): Cost => ({
+  amounts: Object.fromEntries(
+    Object.entries(amounts).map(([currency, amount]) => [currency, amount * count]),
+  ),
+  unpriced,
+});
+
+/** What used no machine costs nothing that is known of. */
+const isKnown = (cost: Cost | undefined): cost is Cost =>
+  cost !== undefined && cost.unpriced.length === 0 && Object.keys(cost.amounts).length > 0;
+
+function costSentence(cost: Cost | undefined): string {
+  if (isKnown(cost)) return `They would cost about ${amountsInWords(cost)} by what earlier ones did.`;
+  const why = cost === undefined ? "" : unknownInWords(cost);
+  return `What they would cost is unknown: ${why || "no earlier one tells of machines"}.`;
 }
 
 const counted = (count: number): string => `${count} slot${count === 1 ? "" : "s"}`;

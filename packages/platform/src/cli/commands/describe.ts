@@ -8,6 +8,7 @@ import type { Command, CommandOptions } from "../command.ts";
 import { listArgument, textOption } from "../command.ts";
 import { EXIT } from "../errors/exit-code.ts";
 import { usageError } from "../errors/usage-error.ts";
+import { costInWords } from "../flow/cost-words.ts";
 import { askedFor, type StepsShown, stepSection, stepsForPrograms } from "../flow/describe-steps.ts";
 import { isFlowRun, readSteps } from "../flow/read-steps.ts";
 import { briefly } from "../objects/briefly.ts";
@@ -116,6 +117,7 @@ function describe(
     ...pairs("Annotations", metadata.annotations),
     ...provenance(object, width),
     ...steps,
+    ...costOfRun(object),
     ...section("Spec", spec, yaml),
     ...section("Status", tracesOnce(withoutPackages(status)), yaml),
     ...(conditions.length === 0 ? [] : ["Conditions:\n", indent(conditionTable(conditions, width))]),
@@ -160,6 +162,12 @@ function usageOfRun(object: Resource, usage: KeptUsage | undefined, width: numbe
     ...(used === "" ? [] : [row("Usage", used)]),
     ...spotSavings(object).map((line) => `${line}\n`),
   ];
+}
+
+/** Of a pipeline's run that is over. */
+function costOfRun(object: Resource): readonly string[] {
+  const usage = isFlowRun(object) ? (object.status?.usage ?? []) : [];
+  return usage.length === 0 ? [] : [row("Cost", costInWords(usage))];
 }
 
 function indent(text: string): string {

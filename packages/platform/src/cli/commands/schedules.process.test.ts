@@ -119,7 +119,7 @@ describe("slipway backfill", () => {
       ].join("\n")}\n`,
     });
     expect(stderr.replace(/\s+/g, " ")).toBe(
-      "1 slot would be run, 1 at a time, in about 10m by what earlier ones took; 2 slots would be left out. ",
+      "1 slot would be run, 1 at a time, in about 10m by what earlier ones took; 2 slots would be left out. What they would cost is unknown: no earlier one tells of machines. ",
     );
     expect(home.kubernetes.written).toEqual([]);
     const json = JSON.parse(

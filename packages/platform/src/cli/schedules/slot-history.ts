@@ -1,3 +1,4 @@
+import { type Cost, usualCost } from "@slipway/model/kinds/flow-run/cost.ts";
 import { type FlowRun, flowRunKind, slotKeyOf } from "@slipway/model/kinds/flow-run/index.ts";
 import { outcomeOf, SCHEDULE_LABEL } from "@slipway/model/kinds/schedule/index.ts";
 import type { SlotOutcome } from "@slipway/model/schedules/index.ts";
@@ -8,6 +9,8 @@ export interface SlotHistory {
   outcomeOf(key: string): SlotOutcome | undefined;
   /** How long the newest that succeeded took, on average; undefined where none has. */
   readonly usualMs: number | undefined;
+  /** What these cost, on average; undefined where none tells. */
+  readonly usualCost: Cost | undefined;
 }
 
 /** Of so many runs the time is taken. */
@@ -22,17 +25,22 @@ export async function slotHistory(session: Session, schedule: string): Promise<S
     const key = slotKeyOf(run.spec) ?? run.status?.slot?.scheduledTime;
     if (key !== undefined) bySlot.set(key, [...(bySlot.get(key) ?? []), run]);
   }
+  const newest = newestDone([...bySlot.values()].flat());
   return {
     outcomeOf: (key) => outcomeOf(bySlot.get(key) ?? []),
-    usualMs: usualMs([...bySlot.values()].flat()),
+    usualMs: usualMs(newest),
+    usualCost: usualCost(newest.flatMap(({ status }) => (status?.usage === undefined ? [] : [status.usage]))),
   };
 }
 
-function usualMs(runs: readonly FlowRun[]): number | undefined {
-  const times = runs
+const newestDone = (runs: readonly FlowRun[]): readonly FlowRun[] =>
+  runs
     .filter(({ status }) => status?.phase === "Succeeded")
     .toSorted((a, b) => ended(b) - ended(a))
-    .slice(0, MOST_TIMED)
+    .slice(0, MOST_TIMED);
+
+function usualMs(newest: readonly FlowRun[]): number | undefined {
+  const times = newest
     .map((run) => ended(run) - Date.parse(run.status?.startTime ?? ""))
     .filter((ms) => ms >= 0);
   return times.length === 0 ? undefined : times.reduce((sum, ms) => sum + ms, 0) / times.length;

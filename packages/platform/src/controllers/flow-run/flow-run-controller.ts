@@ -1,8 +1,14 @@
-import { keyOf, rfc3339, STOP_ANNOTATION } from "@slipway/model";
+import { defined, keyOf, rfc3339, STOP_ANNOTATION } from "@slipway/model";
 import { flowKind } from "@slipway/model/kinds/flow/index.ts";
-import { type FlowRun, type FlowRunPhase, flowRunKind } from "@slipway/model/kinds/flow-run/index.ts";
+import {
+  type FlowRun,
+  type FlowRunPhase,
+  type FlowRunUsage,
+  flowRunKind,
+} from "@slipway/model/kinds/flow-run/index.ts";
 import { LRUCache } from "lru-cache";
 import type { Artifacts } from "#artifacts/artifacts.ts";
+import { sumCosts } from "#ledger/costs.ts";
 import type { Ledger } from "#ledger/ledger.ts";
 import { triesAtOpen } from "#ledger/step-records.ts";
 import { type Controller, controller, watching } from "#reconcile/controller.ts";
@@ -57,8 +63,8 @@ export function flowRunController(parts: Parts): Controller {
   const works: Works = {
     // What is taken from the cache needs no slot.
     run: cached(pooled(programs(parts)), parts),
-    resource: pooled(resources),
-    flow: pooled(flows),
+    resource: pooled(resources(parts.ledger)),
+    flow: pooled(flows(parts.ledger)),
     wait: pooled(waits(parts.ask ?? asking({ reachesLocal: false }))),
     approve: pooled(approvals),
     notify: pooled(notifications(parts.post ?? posting({ reachesLocal: false }))),
@@ -127,7 +133,8 @@ function goOn(works: Works, known: Known): Step<FlowRun, "Finished"> {
         engines.delete(uid);
         throw error;
       }
-      const result = told(run, engine, { now: turn.now, isLate, news: progress.message });
+      const usage = engine.graph.end === undefined ? undefined : await sumCosts(known.ledger, subjectOf(run));
+      const result = told(run, engine, { now: turn.now, isLate, news: progress.message, usage });
       if (!progress.isDone) return { ...result, recheckAfterMs: AT_ONCE_MS };
       const { recheckAfterMs } = result;
       if (recheckAfterMs === undefined) return result;
@@ -171,7 +178,17 @@ const PHASES = { success: "Succeeded", failed: "Failed", canceled: "Canceled" } 
 function told(
   run: FlowRun,
   engine: Engine,
-  { now, isLate, news }: { readonly now: Date; readonly isLate: boolean; readonly news: string | undefined },
+  {
+    now,
+    isLate,
+    news,
+    usage,
+  }: {
+    readonly now: Date;
+    readonly isLate: boolean;
+    readonly news: string | undefined;
+    readonly usage: readonly FlowRunUsage[] | undefined;
+  },
 ): StepResult<FlowRun> {
   const { end } = engine.graph;
   const startTime = run.status?.startTime ?? rfc3339(now);
@@ -199,6 +216,7 @@ function told(
     completionTime: rfc3339(now),
     steps: engine.counts,
     results: end.results ?? {},
+    ...defined({ usage }),
   };
   return { condition: endCondition({ ...run, status }), status: { ...status, pools: undefined } };
 }

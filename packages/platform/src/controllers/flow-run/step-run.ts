@@ -29,11 +29,13 @@ export function stepRunName(run: FlowRun, path: string, attempt: number): string
 /** What a try's program is, without expressions. */
 export const bodyOf = (going: Going): RunBody => going.step.body as unknown as RunBody;
 
+export const instanceTypeOf = (going: Going): string => bodyOf(going).instanceType ?? USUAL_INSTANCE_TYPE;
+
 /** What a step's program means to any machinery. */
 export function stepRunSpec(run: FlowRun, going: Going): RunSpec {
   const { name, attempt } = going;
   const body = bodyOf(going);
-  const { image = imageOf(script), command, args = [], env = {}, instanceType } = body;
+  const { image = imageOf(script), command, args = [], env = {} } = body;
   const { below, mounts } = stepPaths(body);
   const program = commandProgram(
     { image, entrypoint: command?.map(textOf), args: args.map(textOf) },
@@ -43,7 +45,7 @@ export function stepRunSpec(run: FlowRun, going: Going): RunSpec {
     ...program.runs,
     ...{ name, attempt, namespace: run.metadata.namespace ?? "", owner: run },
     env: { ...texts(env), ...program.env },
-    hosts: hostsOf({ instanceType: instanceType ?? USUAL_INSTANCE_TYPE }),
+    hosts: hostsOf({ instanceType: instanceTypeOf(going) }),
     files: {},
     resourceConfig: "config/resourceconfig.json",
     inputs: inputsOf(body, below),

@@ -1,8 +1,10 @@
 import { bucketOf } from "@slipway/model/kinds/flow-run/place.ts";
 import type { Artifacts } from "#artifacts/artifacts.ts";
+import type { Ledger } from "#ledger/ledger.ts";
 import { awaited } from "#runs/awaited.ts";
 import { orRefuse } from "#runs/or-refuse.ts";
 import type { RunRef, RunState, Runs } from "#runtimes/runs.ts";
+import { noteProgram } from "../costs/program-cost.ts";
 import { Buckets } from "../data/have-bucket.ts";
 import { givenBy, keepsSomething } from "../data/step-outputs.ts";
 import { bodyOf, stepRunSpec } from "../step-run.ts";
@@ -12,9 +14,11 @@ import type { StepWork, Try, TryState } from "./step-work.ts";
 export function programs({
   runs,
   artifacts,
+  ledger,
 }: {
   readonly runs: Runs;
   readonly artifacts: Artifacts;
+  readonly ledger: Ledger;
 }): StepWork {
   const buckets = new Buckets(artifacts);
   return {
@@ -24,7 +28,11 @@ export function programs({
       const begun = orRefuse(async () => runs.start(stepRunSpec(run, going), turn.signal));
       return (await begun.catch(awaited)) ?? undefined;
     },
-    look: async (one) => stateOf(one, await runs.observe(refOf(one), one.turn.signal)),
+    async look(one) {
+      const state = await runs.observe(refOf(one), one.turn.signal);
+      await noteProgram(ledger, one, state);
+      return stateOf(one, state);
+    },
     async stop(one) {
       await runs.stop(refOf(one), one.turn.signal);
       return "stopping";

@@ -2,6 +2,8 @@ import { apiVersionOf, controlledBy, defined, type Resource } from "@slipway/mod
 import type { FlowBody } from "@slipway/model/flows/index.ts";
 import { flowRunFacts } from "@slipway/model/kinds/flow-run/facts.ts";
 import { type FlowRun, flowRunKind } from "@slipway/model/kinds/flow-run/index.ts";
+import type { Ledger } from "#ledger/ledger.ts";
+import { withCosts } from "../../costs/made-costs.ts";
 import { creation } from "../resource/create.ts";
 import { marksOf } from "../resource/marks.ts";
 import { inheritedFrom, type Wanted } from "../resource/wanted.ts";
@@ -9,7 +11,11 @@ import type { StepWork, Try } from "../step-work.ts";
 import { refuseRecursion } from "./ancestry.ts";
 
 /** Runs of other flows, each owned by the run that it is in. */
-export const flows: StepWork = creation(wantedBy, (run: Resource) => (run as FlowRun).status?.results ?? {});
+export const flows = (ledger: Ledger): StepWork =>
+  withCosts(
+    creation(wantedBy, (run: Resource) => (run as FlowRun).status?.results ?? {}),
+    { ledger, madeBy: wantedBy },
+  );
 
 function wantedBy({ run, going }: Try): Wanted {
   const { name: flow, version: asked, parameters } = going.step.body as unknown as FlowBody;

@@ -1,5 +1,7 @@
 import { KINDS } from "@slipway/model/kinds/all.ts";
+import type { Ledger } from "#ledger/ledger.ts";
 import { type Watch, watching } from "#reconcile/controller.ts";
+import { withCosts } from "../../costs/made-costs.ts";
 import type { StepWork, Try } from "../step-work.ts";
 import { apply } from "./apply.ts";
 import { creation } from "./create.ts";
@@ -13,12 +15,16 @@ const BY_ACTION = { create: creation(wantedBy, resultsOf), apply, delete: deleti
 const doing = (one: Try): StepWork => BY_ACTION[wantedBy(one).action];
 
 /** Objects of Slipway's kinds that steps make and delete. */
-export const resources: StepWork = {
-  begin: async (one) => doing(one).begin(one),
-  look: async (one) => doing(one).look(one),
-  stop: async (one) => doing(one).stop(one),
-  remove: async (one) => doing(one).remove(one),
-};
+export const resources = (ledger: Ledger): StepWork =>
+  withCosts(
+    {
+      begin: async (one) => doing(one).begin(one),
+      look: async (one) => doing(one).look(one),
+      stop: async (one) => doing(one).stop(one),
+      remove: async (one) => doing(one).remove(one),
+    },
+    { ledger, madeBy: wantedBy },
+  );
 
 /** What steps have made wakes their runs. */
 export const resourceWakes: readonly Watch[] = KINDS.map(({ kind }) => kind)
