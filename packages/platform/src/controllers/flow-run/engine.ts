@@ -145,7 +145,7 @@ export class Engine {
       await engine.#replay(end);
     }
     if (cancel !== undefined) await engine.#cancelAgain();
-    await engine.#goOnWithAll();
+    if (engine.#hasOpen) await engine.#goOnWithAll();
     engine.lastEnded = lastOf(ends).flatMap(({ path }) => engine.#nameOfLast(path));
     return engine;
   }
@@ -157,6 +157,11 @@ export class Engine {
   #nameOfLast(path: string): readonly string[] {
     const last = this.#tries.get(path);
     return last === undefined ? [] : [this.#nameOf(path, last.attempt)];
+  }
+
+  /** Whether anything had begun that has not ended. Where nothing has, what there is to decide is decided as of a run that begins: written down as it goes. */
+  get #hasOpen(): boolean {
+    return [...this.#tries.keys()].some((path) => !this.#known.has(path));
   }
 
   /** What had begun by the time that the run was to end goes on until it has been stopped, and may still succeed. */
@@ -222,7 +227,8 @@ export class Engine {
   /** Answers how many steps have ended since it was asked last. */
   async #noteSettled(now: Date): Promise<number> {
     const settled = this.graph.takeSettled();
-    await Promise.all(settled.map((one) => this.#note(one, now)));
+    for (let start = 0; start < settled.length; start += AT_ONCE)
+      await Promise.all(settled.slice(start, start + AT_ONCE).map((one) => this.#note(one, now)));
     return settled.length;
   }
 

@@ -20,6 +20,41 @@ test("a step costs as many looks and rows in a run of many as in one of few, and
   expect(many.bytes).toBe(few.bytes);
 });
 
+test.each([
+  ["when it begins", false],
+  ["when another process goes on with it", true],
+])(
+  "of steps without work the ledger is given some hundreds at once, and no more, %s",
+  async (_, isKilled) => {
+    const bench = await FlowBench.open();
+    try {
+      const { ledger } = bench;
+      const append = ledger.appendFact;
+      let [going, most] = [0, 0];
+      ledger.appendFact = async (subject, fact) => {
+        most = Math.max(most, ++going);
+        // As of a ledger on a thread of its own: others have their turn.
+        await new Promise((resolve) => setImmediate(resolve));
+        await append(subject, fact);
+        going--;
+      };
+      const items = Array.from({ length: 3_000 }, (_, index) => index);
+      const first = { name: "first", run: { command: ["true"] } };
+      const fan = { name: "fan", ...(isKilled ? { needs: ["first"] } : {}), forEach: { items }, pass: {} };
+      await bench.run({ steps: isKilled ? [first, fan] : [fan] });
+      if (isKilled) {
+        bench.kill();
+        await bench.ended("first");
+      }
+      expect(await bench.status()).toMatchObject({ phase: "Succeeded" });
+      expect(most).toBeGreaterThan(100);
+      expect(most).toBeLessThanOrEqual(500);
+    } finally {
+      await bench.close();
+    }
+  },
+);
+
 /** Of a fan of so many programs, of which all that go on end at once, again and again. */
 async function costOf(count: number): Promise<Cost> {
   const bench = await FlowBench.open();
