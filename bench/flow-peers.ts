@@ -12,20 +12,20 @@ const ROUNDS = Number(process.env["SLIPWAY_BENCH_ROUNDS"] ?? 3);
 const STEPS = process.env["SLIPWAY_BENCH_STEPS"];
 const BY_HAND = 50;
 
-const SIZES: Sizes = { process: [2, Number(STEPS ?? 27)], nothing: [2, Number(STEPS ?? 52)] };
+const SIZES: Sizes = { process: [2, Number(STEPS ?? 22)], nothing: [2, Number(STEPS ?? 42)] };
 const CHAINS = (["process", "nothing"] as const).flatMap((kind) =>
   SIZES[kind].map((steps) => ({ kind, steps })),
 );
 
 const PEERS: Readonly<Record<string, Make>> = {
   Slipway: (script, group) => slipway([...PROGRAM, script], group),
-  "Slipway, `bash` with a Python": (script, group) => slipway([...SHELL, script], group),
+  "Slipway with `bash`": (script, group) => slipway([...SHELL, script], group),
   Luigi: (script, group) => pythonPeer(LUIGI, script, group),
   Metaflow: (script, group) => pythonPeer(METAFLOW, script, group),
   "kfp.local": (script, group) => pythonPeer(KFP, script, group),
   Prefect: (script, group) => pythonPeer(PREFECT, script, group),
-  "Airflow, LocalExecutor": (script, group) => airflow({ script, group, chains: CHAINS }),
-  "Airflow, `airflow dags test`": (script, group) => airflowTest({ script, group, chains: CHAINS }),
+  "Airflow with LocalExecutor": (script, group) => airflow({ script, group, chains: CHAINS }),
+  "`airflow dags test`": (script, group) => airflowTest({ script, group, chains: CHAINS }),
 };
 
 /** `SLIPWAY_BENCH_PEERS=Luigi,Prefect` for some of them. */
@@ -44,9 +44,10 @@ export async function benchFlowPeers(): Promise<string> {
       for (const [name, done] of rounds) {
         process.stderr.write(`  round ${round}: ${name}\n`);
         const make = PEERS[name];
-        if (make === undefined || failures.has(name)) continue;
+        if (make === undefined) throw new Error(`no peer is called ${name}`);
+        if (failures.has(name)) continue;
         try {
-          done.push(await roundOf(make, { times, sizes: SIZES }));
+          done.push(await roundOf(make, { times, sizes: SIZES, isFirst: round === 1 }));
         } catch (error) {
           failures.set(name, (error as Error).message);
         }

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -36,7 +37,8 @@ export async function airflow(made: Made): Promise<Peer> {
   });
   const stop = async (): Promise<void> => {
     // Each has processes of its own, in a group that is its own too.
-    for (const { pid } of children) if (pid !== undefined) process.kill(-pid, "SIGTERM");
+    for (const { pid, exitCode } of children)
+      if (pid !== undefined && exitCode === null) process.kill(-pid, "SIGTERM");
     await group.end();
     rmSync(folder, { recursive: true, force: true });
   };
@@ -112,6 +114,8 @@ async function installation({ script, chains }: Made) {
     AIRFLOW__CORE__DAGS_ARE_PAUSED_AT_CREATION: "False",
     AIRFLOW__CORE__EXECUTOR: "LocalExecutor",
     AIRFLOW__CORE__EXECUTION_API_SERVER_URL: `http://127.0.0.1:${port}/execution/`,
+    // Which each process makes up for itself where it is not said, so that none believes another.
+    AIRFLOW__API_AUTH__JWT_SECRET: randomBytes(16).toString("hex"),
     AIRFLOW__API__PORT: port,
     AIRFLOW__API__HOST: "127.0.0.1",
     BENCH_STEP: script,
@@ -122,6 +126,7 @@ async function installation({ script, chains }: Made) {
   return { folder, env, command };
 }
 
+/** Nothing while others keep the database for themselves. */
 function ask(folder: string, sql: string): readonly string[] {
   const database = new DatabaseSync(join(folder, "airflow.db"), { readOnly: true, timeout: BUSY_MS });
   try {
@@ -129,6 +134,9 @@ function ask(folder: string, sql: string): readonly string[] {
       .prepare(sql)
       .all()
       .map(({ it }) => String(it));
+  } catch (error) {
+    if ((error as { readonly errstr?: string }).errstr === "database is locked") return [];
+    throw error;
   } finally {
     database.close();
   }

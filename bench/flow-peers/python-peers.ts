@@ -69,7 +69,7 @@ export const PREFECT: Program = {
     PREFECT_HOME: folder,
     DO_NOT_TRACK: "1",
     PREFECT_LOGGING_LEVEL: "WARNING",
-    PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS: "120",
+    PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS: "600",
   }),
   words: ({ kind, steps }) => [here("prefect_chain.py"), kind, String(steps)],
 };

@@ -5,8 +5,8 @@ import type { Peer, StepKind } from "./peer.ts";
 import type { StepTimes } from "./step-times.ts";
 
 /** What a run leaves to be done is done by then. */
-const QUIET_MS = 2_000;
-const IDLE_MS = 10_000;
+const QUIET_MS = 1_000;
+const IDLE_MS = 5_000;
 
 /** Of one step, by how much a long chain costs more than a short one. */
 export interface Cost extends Kept {
@@ -29,15 +29,21 @@ export type Sizes = Readonly<Record<StepKind, readonly [short: number, long: num
 interface Way {
   readonly times: StepTimes;
   readonly sizes: Sizes;
+  /** Nothing of its programs has been read or compiled before. */
+  readonly isFirst: boolean;
 }
 
 /** One that is made for it. */
-export async function roundOf(make: Make, { times, sizes }: Way): Promise<Round> {
+export async function roundOf(make: Make, way: Way): Promise<Round> {
   const group = new CpuGroup("pipelines");
   try {
-    const peer = await make(times.script, group);
+    const peer = await make(way.times.script, group);
     try {
-      return await measured(peer, group, { times, sizes });
+      return await measured(peer, group, way);
+    } catch (error) {
+      // Whoever cleans up may fail as well, and be heard in its place.
+      process.stderr.write(`    ${String(error)}\n`);
+      throw error;
     } finally {
       await peer.stop();
     }
@@ -47,9 +53,11 @@ export async function roundOf(make: Make, { times, sizes }: Way): Promise<Round>
   }
 }
 
-async function measured(peer: Peer, group: CpuGroup, { times, sizes }: Way): Promise<Round> {
+async function measured(peer: Peer, group: CpuGroup, way: Way): Promise<Round> {
+  const { times, sizes, isFirst } = way;
   const costs: Partial<Record<StepKind, Cost>> = {};
   const gapsMs: number[] = [];
+  let isCold = peer.stands || isFirst;
   for (const kind of peer.kinds) {
     const runOf = async (steps: number): Promise<Cost> => {
       const [cpu, kept, began] = [group.seconds, keptIn(peer.folder), performance.now()];
@@ -67,7 +75,8 @@ async function measured(peer: Peer, group: CpuGroup, { times, sizes }: Way): Pro
       };
     };
     const [short, long] = sizes[kind];
-    if (peer.stands) await runOf(short);
+    if (isCold) await runOf(short);
+    isCold = false;
     costs[kind] = perStep(await runOf(short), await runOf(long), long - short);
   }
   return { costs, gapsMs, ...(peer.stands ? { idle: await idleOf(group) } : {}) };
