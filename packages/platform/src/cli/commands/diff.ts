@@ -1,9 +1,10 @@
-import { SlipwayError } from "@slipway/model";
+import { defined, SlipwayError } from "@slipway/model";
 import { type Flow, flowKind } from "@slipway/model/kinds/flow/index.ts";
 import type { Command } from "../command.ts";
 import { textArgument } from "../command.ts";
 import { EXIT } from "../errors/exit-code.ts";
 import { shortVersion } from "../flow/apply-flow.ts";
+import { type CacheEffects, cacheEffectsOf, drawCache } from "../flow/cache-effects-of.ts";
 import { diffFlows, type FlowChange } from "../flow/diff-flows.ts";
 import { flowsIn, isFlowFile } from "../flow/flow-file.ts";
 import { inFlight } from "../flow/in-flight.ts";
@@ -31,7 +32,10 @@ Examples:
     const compared: Compared[] = [];
     for (const manifest of await flowsIn(session, file)) compared.push(await compare(session, manifest));
     await session.print(
-      compared.map(({ flow, version, changes }) => ({ flow, version, changes })),
+      compared.map(({ flow, version, changes, cache }) => ({
+        ...{ flow, version, changes },
+        ...defined({ cache: cache?.effects }),
+      })),
       () => compared.map((one) => draw(session, one)).join("\n"),
     );
     return compared.some(({ changes, version }) => version === undefined || changes.length > 0)
@@ -46,6 +50,7 @@ interface Compared {
   readonly version: string | undefined;
   readonly changes: readonly FlowChange[];
   readonly runs: string | undefined;
+  readonly cache: CacheEffects | undefined;
 }
 
 async function compare(session: Session, { metadata, spec }: Flow): Promise<Compared> {
@@ -53,6 +58,8 @@ async function compare(session: Session, { metadata, spec }: Flow): Promise<Comp
   const { name, namespace = await session.namespace() } = metadata;
   const flow = await kubernetes.find(flowKind, { name, namespace });
   const changes = diffFlows(flow?.spec ?? { steps: [] }, spec);
+  const cache =
+    flow === undefined || changes.length === 0 ? undefined : await cacheEffectsOf(session, flow, spec);
   const runs =
     flow === undefined || changes.length === 0 ? undefined : await inFlight(session, { name, namespace });
   return {
@@ -60,12 +67,13 @@ async function compare(session: Session, { metadata, spec }: Flow): Promise<Comp
     version: flow === undefined ? undefined : (flow.status?.version ?? ""),
     changes,
     runs,
+    cache,
   };
 }
 
 const MARKS = { added: "+", removed: "-", changed: "~" } as const;
 
-function draw({ colors }: Session, { flow, version, changes, runs }: Compared): string {
+function draw({ colors }: Session, { flow, version, changes, runs, cache }: Compared): string {
   const paint = { added: colors.green, removed: colors.red, changed: colors.yellow };
   const head =
     version === undefined
@@ -77,5 +85,7 @@ function draw({ colors }: Session, { flow, version, changes, runs }: Compared): 
     paint[what](`  ${MARKS[what]} ${part}`),
     ...members.map((member) => `      ${member}`),
   ]);
-  return [colors.bold(head), ...lines, ...(runs === undefined ? [] : [runs]), ""].join("\n");
+  return [colors.bold(head), ...lines, ...drawCache(cache), ...(runs === undefined ? [] : [runs]), ""].join(
+    "\n",
+  );
 }

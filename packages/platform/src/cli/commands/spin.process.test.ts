@@ -123,3 +123,44 @@ describe("slipway spin", () => {
     expect(home.kubernetes.written).toEqual([]);
   });
 });
+
+describe("slipway diff", () => {
+  test("tells what becomes of steps that ask for the cache, and why", async () => {
+    const image = `reg/a@sha256:${"1".repeat(64)}`;
+    const steps = (rate: string) => [
+      { name: "prepare", cache: {}, run: { image } },
+      { name: "train", cache: {}, needs: ["prepare"], run: { image, args: [rate] } },
+    ];
+    const metadata = { name: "nightly", namespace: "default" };
+    home.kubernetes.put(`/apis/${apiVersion}/namespaces/default/flows/nightly`, {
+      ...{ apiVersion, kind: "Flow", metadata },
+      ...{ spec: { steps: steps("0.1") }, status: { version: "sha256:1" } },
+    } as Resource);
+    for (const [name, hour, version] of [
+      ["first", 1, "sha256:1"],
+      ["older", 2, "sha256:0"],
+    ] as const) {
+      putRun(name, hour);
+      const made = home.kubernetes.objects.get(pathOf(name));
+      const status = { phase: "Succeeded", version, completionTime: "2026-11-30T09:00:00Z" };
+      home.kubernetes.put(pathOf(name), { ...made, status } as Resource);
+    }
+    const at = "2026-11-30T01:00:00Z";
+    keep(
+      "first",
+      "step-ends",
+      ["prepare", "train"].map((path) => ({ path, state: "success", isWork: true, at })),
+    );
+    writeFileSync(join(home.folder, "nightly.json"), JSON.stringify({ steps: steps("0.2") }));
+    const { exitCode, stdout } = await home.cli("diff", "nightly.json");
+    expect(exitCode).toBe(1);
+    expect(stdout).toContain(
+      "Cache, for a run that is given what first was:\n  prepare  is taken: nothing of it has changed\n  train    runs again: args changed\n",
+    );
+    const [told] = JSON.parse((await home.cli("diff", "nightly.json", "-o", "json")).stdout);
+    expect(told.cache).toMatchObject([
+      { what: "taken" },
+      { step: "train", what: "runs", why: "args changed" },
+    ]);
+  });
+});

@@ -1,7 +1,9 @@
-import type { Flow } from "@slipway/model/kinds/flow/index.ts";
+import { type Flow, flowKind } from "@slipway/model/kinds/flow/index.ts";
 import { EXIT } from "../errors/exit-code.ts";
 import type { Session } from "../session/session.ts";
 import { applyFlow, shortVersion } from "./apply-flow.ts";
+import { type CacheEffects, cacheEffectsOf, drawCache } from "./cache-effects-of.ts";
+import { diffFlows } from "./diff-flows.ts";
 import { flowsIn } from "./flow-file.ts";
 import { inFlight } from "./in-flight.ts";
 
@@ -23,6 +25,7 @@ export async function deployFlows(session: Session, file: string): Promise<numbe
 }
 
 async function deploy(session: Session, manifest: Flow): Promise<Deployed> {
+  const cache = await cacheOf(session, manifest);
   const { flow, version, before } = await applyFlow(session, manifest);
   const { name, namespace } = flow.metadata;
   if (before === undefined || before === version) {
@@ -31,7 +34,17 @@ async function deploy(session: Session, manifest: Flow): Promise<Deployed> {
     return { flow: name, what, version };
   }
   session.say(`flow/${name} changed: ${shortVersion(before)} → ${shortVersion(version)}`);
+  for (const line of drawCache(cache)) session.say(line);
   const runs = await inFlight(session, { name, namespace });
   if (runs !== undefined) session.say(runs);
   return { flow: name, what: "changed", version, before };
+}
+
+/** Told by the definition that is there before. */
+async function cacheOf(session: Session, { metadata, spec }: Flow): Promise<CacheEffects | undefined> {
+  const { kubernetes } = await session.client();
+  const { name, namespace = await session.namespace() } = metadata;
+  const flow = await kubernetes.find(flowKind, { name, namespace });
+  const isNew = flow === undefined || diffFlows(flow.spec, spec).length === 0;
+  return isNew ? undefined : cacheEffectsOf(session, flow, spec);
 }

@@ -10,6 +10,7 @@ import {
   type WorkEnd,
 } from "@slipway/model/flows/index.ts";
 import type { FlowRun, FlowRunSteps } from "@slipway/model/kinds/flow-run/index.ts";
+import { runFacts } from "@slipway/model/kinds/flow-run/run-facts.ts";
 import type { Ledger, Subject } from "#ledger/ledger.ts";
 import {
   appendCancel,
@@ -23,7 +24,6 @@ import {
 } from "#ledger/step-records.ts";
 import { type Earlier, readEarlier } from "./earlier.ts";
 import { PoolQueues } from "./pools/pooled-tries.ts";
-import { runFacts } from "./run-facts.ts";
 
 /** Of what there is to decide, so much is done before others have their turn. */
 const AT_ONCE = 500;

@@ -8,6 +8,7 @@ import {
   spunFlow,
 } from "@slipway/model/flows/index.ts";
 import { type FlowRun, type FlowRunSpin, flowRunKind } from "@slipway/model/kinds/flow-run/index.ts";
+import { runFacts } from "@slipway/model/kinds/flow-run/run-facts.ts";
 import { keepVersion } from "#ledger/flow-versions.ts";
 import type { Ledger } from "#ledger/ledger.ts";
 import { readStepEnds } from "#ledger/step-records.ts";
@@ -15,7 +16,6 @@ import { TerminalError, type Turn } from "#reconcile/reconciler.ts";
 import { subjectOf } from "#runs/subject-of.ts";
 import { type Pinned, runs, wait } from "./pinned-result.ts";
 import { unservedIn } from "./refuse-unserved.ts";
-import { runFacts } from "./run-facts.ts";
 import { parametersOf } from "./run-parameters.ts";
 import type { Versions } from "./versions.ts";
 import { pinnedFlows } from "./work/flow/pinned-flows.ts";

@@ -1,5 +1,5 @@
-import type { Json } from "@slipway/model/flows/index.ts";
-import type { FlowRun } from "@slipway/model/kinds/flow-run/index.ts";
+import type { Json } from "../../flows/index.ts";
+import type { FlowRun } from "./type.ts";
 
 /** What expressions of a run see as `run`. */
 export function runFacts({ metadata, spec, status = {} }: FlowRun): Readonly<Record<string, Json>> {
