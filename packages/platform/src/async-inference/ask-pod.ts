@@ -29,6 +29,9 @@ const UNREACHABLE = new Set([
   "UND_ERR_CONNECT_TIMEOUT",
 ]);
 
+/** A pod that is not there, or not yet, is left in peace for so long where others have room. */
+const AWAY_MS = 2_000;
+
 /** Sends requests to pods, each on a connection of its own: next to what they take it costs nothing, and none is stale. */
 export class Pods {
   readonly #agent = new Agent({
@@ -38,6 +41,17 @@ export class Pods {
     pipelining: 0,
     maxHeaderSize: 16 * 1024,
   });
+  /** Pods by until when they count as away, by `performance.now()`. */
+  readonly #away = new Map<string, number>();
+
+  /** Whether nothing answered at its address a moment ago. */
+  isAway(pod: string): boolean {
+    const until = this.#away.get(pod);
+    if (until === undefined) return false;
+    if (performance.now() < until) return true;
+    this.#away.delete(pod);
+    return false;
+  }
 
   /** Rejects with `NoAnswer`; so does what reads the body, as `failureOf` says. */
   async ask(
@@ -59,7 +73,9 @@ export class Pods {
       const type = headers["content-type"];
       return { status: statusCode, contentType: typeof type === "string" ? type : undefined, body };
     } catch (error) {
-      throw failureOf(error, request.signal);
+      const failure = failureOf(error, request.signal);
+      if (failure.kind === "unreachable") this.#away.set(pod, performance.now() + AWAY_MS);
+      throw failure;
     }
   }
 

@@ -269,6 +269,25 @@ test("A pod that is replaced while it has requests loses them to the next one", 
   for (const id of ids) expect(await answered(id)).toMatchObject({ answer: "new" });
 });
 
+test("A pod that nobody can reach holds up none that another has room for, though it has the fewest", async () => {
+  let asked = 0;
+  const busy = await pod((request, response) => {
+    asked += 1;
+    request.resume();
+    if (asked > 1) response.end("done");
+  });
+  pods = [busy, "127.0.0.1:1"];
+  await put("x");
+  work();
+  const stays = await ask();
+  await expect.poll(() => asked).toBe(1);
+  const others = [await ask(), await ask()];
+  const all = await Promise.all(others.map((id) => answered(id)));
+  expect(all.map(({ answer }) => answer)).toEqual(["done", "done"]);
+  // It is asked still: the others went through the pod's second place.
+  expect(await found(`failed/${stays}-error.out`)).toBeUndefined();
+});
+
 test("No pod has more at a time than it may, and all are answered", async () => {
   let [now, most] = [0, 0];
   const slow: Handler = (request, response) => {

@@ -128,7 +128,8 @@ export class Dispatcher {
     if (endpoint === undefined) return this.#tellLost({ uid });
     const its = [...this.#inHand.values()].filter(({ claimed }) => claimed.queue.uid === uid).length;
     const limit = Math.min(share - its, MOST_IN_HAND - this.#inHand.size);
-    const places = placesOf(routes.current().get(routeKey(depth.namespace, depth.endpoint)), endpoint.most);
+    const route = routes.current().get(routeKey(depth.namespace, depth.endpoint));
+    const places = this.#work.reachable(placesOf(route, endpoint.most));
     if (limit <= 0 || places.length === 0) return;
     const claimed = await queue.claim({ worker: this.#worker, leaseMs: LEASE_MS, limit, uid, places });
     for (const one of claimed) this.#take(one, (signal) => this.#work.carry(one, signal));

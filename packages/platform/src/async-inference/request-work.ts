@@ -2,7 +2,7 @@ import { defined } from "@slipway/model";
 import type { AsyncRequest } from "@slipway/model/async-request.ts";
 import type { Artifacts } from "#artifacts/artifacts.ts";
 import type { AnsweredInvocation, Answers } from "#ledger/answers.ts";
-import type { ClaimedRequest, RequestQueue } from "#ledger/request-queue.ts";
+import type { ClaimedRequest, Place, RequestQueue } from "#ledger/request-queue.ts";
 import type { Clock } from "#lib/clock.ts";
 import type { Log } from "#lib/log.ts";
 import { wordsOf } from "#lib/words-of.ts";
@@ -41,6 +41,12 @@ export class RequestWork {
 
   constructor(options: RequestWorkOptions) {
     this.#options = options;
+  }
+
+  /** Those of the places that can be reached as far as is known; all where none can. */
+  reachable(places: readonly Place[]): readonly Place[] {
+    const found = places.filter(({ pod }) => !this.#pods.isAway(pod));
+    return found.length === 0 ? places : found;
   }
 
   /** Never leaves the request half done: it is finished, given back, or left to the end of its lease. */
