@@ -1,6 +1,10 @@
 import { defined } from "@slipway/model";
-import { flowRunKind } from "@slipway/model/kinds/flow-run/index.ts";
-import type { Trigger, TriggerStatus } from "@slipway/model/kinds/trigger/index.ts";
+import { type FlowRun, flowRunKind } from "@slipway/model/kinds/flow-run/index.ts";
+import {
+  EVENT_TIME_ANNOTATION,
+  type Trigger,
+  type TriggerStatus,
+} from "@slipway/model/kinds/trigger/index.ts";
 import type { Artifacts } from "#artifacts/artifacts.ts";
 import type { Step, StepCondition, StepResult } from "#reconcile/in-steps.ts";
 import type { Turn } from "#reconcile/reconciler.ts";
@@ -27,7 +31,7 @@ export function caughtUp(artifacts: Artifacts): Step<Trigger, "CaughtUp"> {
       const begun = await takeTurns(trigger, { waiting, active, turn });
       const left = waiting.length - begun;
       const [newest] = runs.by(byTrigger, runsOf(uid, "any"), { descending: true, limit: 1 });
-      const last = newest === undefined ? {} : { lastRun: newest.metadata.name };
+      const last = newest === undefined ? {} : lastOf(newest);
       return {
         condition: seen.condition ?? turnOf(trigger, { left, active: active + begun }),
         status: { ...last, ...seen.status, waiting: left },
@@ -51,7 +55,6 @@ async function objectsSeen(
     const digests = found.events.map(({ digest }) => digest);
     return {
       status: {
-        ...lastOf(found.events),
         recent: [...(status.recent ?? []), ...digests].slice(-MOST_RECENT),
         ...defined({ handledUntil: handledUntil(status, found) }),
       },
@@ -64,10 +67,10 @@ async function objectsSeen(
   }
 }
 
-const lastOf = (events: readonly { readonly time: string }[]): TriggerStatus => {
-  const last = events.at(-1)?.time;
-  return last === undefined ? {} : { lastEventTime: last };
-};
+const lastOf = ({ metadata: { name, annotations = {} } }: FlowRun): TriggerStatus => ({
+  lastRun: name,
+  ...defined({ lastEventTime: annotations[EVENT_TIME_ANNOTATION] }),
+});
 
 function handledUntil(
   { handledUntil: before }: TriggerStatus,
