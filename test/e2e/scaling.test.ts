@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { PutMetricDataCommand } from "@aws-sdk/client-cloudwatch";
 import {
   CreateEndpointCommand,
@@ -126,11 +127,13 @@ describe("an endpoint that is scaled, on one machine", () => {
       "SuccessfulRescale",
     );
 
+    // A minute is known when it is over.
+    await sleep(65_000 - (Date.now() % 60_000));
     // The policy by a metric of one's own is left out, and told.
     const replayed = await home.slipway("autoscale", "replay", ENDPOINT, "--since", "10m", "-o", "json");
     expect(replayed.stderr).toContain("Left out of as it is: policy own goes by waiting");
     expect(JSON.parse(replayed.stdout)).toMatchObject([
-      { policy: "as it is", requests: 3, mostCopies: 1, changes: 0 },
+      { policy: "as it is", requests: expect.closeTo(3, 6), mostCopies: 1, changes: 0 },
       { policy: "HorizontalPodAutoscaler" },
       { policy: "always 20", leastCopies: 20 },
     ]);
