@@ -30,7 +30,11 @@ describe("a run's costs", () => {
       spec: { instanceTypes: ["ml.g5.xlarge"], price },
     } as never);
   });
-  afterEach(() => bench.close());
+  afterEach(async () => {
+    // Of no namespace: on a cluster the next test would find it.
+    await bench.workshop.hands.remove(nodePoolKind, "/gpus");
+    await bench.close();
+  });
 
   /** The step's machine is had for so many seconds. */
   async function machineFor(seconds: number, how: "succeeded" | "failed" = "succeeded", name = "nightly-1") {
