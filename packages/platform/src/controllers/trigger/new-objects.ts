@@ -9,7 +9,7 @@ import { TerminalError } from "#reconcile/reconciler.ts";
 /** Of objects below a prefix that are looked at each time; who has more names them closer. */
 const MOST_LISTED = 100_000;
 /** What is made in one pass; the others follow in the next. */
-const MOST_AT_ONCE = 100;
+const MOST_AT_ONCE = 50;
 const PAGE = 1_000;
 /** Stores give an upload in parts the time at which it began, and tell of it when it has ended. */
 const LATE_MS = 3_600_000;
