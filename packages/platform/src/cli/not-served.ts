@@ -21,10 +21,9 @@ export const NOT_SERVED: readonly NotServed[] = [
     instead: "write them as a Flow, and run that: `slipway run FILE`",
   },
   {
-    words: ["scale", "autoscale", "autoscaling"],
+    words: ["scale", "autoscaling"],
     what: "scaling by a command is",
-    instead:
-      "apply a ScalableTarget and a ScalingPolicy; `slipway why endpoint/NAME` says why there are as many",
+    instead: "apply a ScalableTarget and a ScalingPolicy; `slipway autoscale replay` says what they would do",
   },
   {
     words: ["queue", "queues"],
@@ -50,11 +49,6 @@ export const NOT_SERVED: readonly NotServed[] = [
     words: ["dev"],
     what: "watching a program is",
     instead: "run it again with `slipway train DIR --follow`",
-  },
-  {
-    words: ["step"],
-    what: "running a step by itself is",
-    instead: "`slipway spin FILE STEP` runs one of a flow again, on what it was given last",
   },
   {
     words: ["notebook", "notebooks", "lab", "notebookinstance", "notebookinstances"],
@@ -136,6 +130,8 @@ const SAID_OTHERWISE: Readonly<Record<string, string>> = {
   tail: "logs -f",
   log: "logs",
   cron: "schedule",
+  step: "spin",
+  webhook: "trigger",
   transform: "batch",
   "batch-transform": "batch",
   score: "batch",
