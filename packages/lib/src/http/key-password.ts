@@ -1,4 +1,5 @@
-import { createHmac, timingSafeEqual } from "node:crypto";
+import { createHmac } from "node:crypto";
+import { sameBytes } from "../same-bytes.ts";
 
 /** A password that shows who holds an access key, for one purpose alone: nothing of the key's secret can be learned from it. */
 export function keyPassword(secretAccessKey: string, purpose: string): string {
@@ -16,10 +17,7 @@ export function basicCredentials(
 }
 
 /** Takes as long for any password of the right length. */
-export function isPassword(
+export const isPassword = (
   given: string,
   { secret, purpose }: { readonly secret: string; readonly purpose: string },
-): boolean {
-  const [one, other] = [Buffer.from(given), Buffer.from(keyPassword(secret, purpose))];
-  return one.length === other.length && timingSafeEqual(one, other);
-}
+): boolean => sameBytes(given, keyPassword(secret, purpose));

@@ -1,4 +1,5 @@
-import { createHash, timingSafeEqual } from "node:crypto";
+import { createHash } from "node:crypto";
+import { sameBytes } from "../same-bytes.ts";
 import { ChunkReader, unreadable } from "./chunk-reader.ts";
 import { bodyMismatch, type ChunkSigner, type PayloadRule } from "./payload-rule.ts";
 
@@ -86,7 +87,5 @@ function checkTrailers(trailers: Trailers, signer: ChunkSigner): void {
 }
 
 function check(signature: string | undefined, expected: string): void {
-  const given = Buffer.from(signature ?? "");
-  const wanted = Buffer.from(expected);
-  if (given.length !== wanted.length || !timingSafeEqual(given, wanted)) throw bodyMismatch();
+  if (!sameBytes(signature ?? "", expected)) throw bodyMismatch();
 }

@@ -12,7 +12,7 @@ import { BodyBudget, type BodyLimits, throttled } from "./http/body-budget.ts";
 import { answerError, type Exchange } from "./protocols/exchange.ts";
 import { spokenProtocol } from "./protocols/spoken-protocol.ts";
 import { chooseService } from "./services/choose-service.ts";
-import type { DoorService } from "./services/door-service.ts";
+import type { DoorService, ProvenByBody } from "./services/door-service.ts";
 import { notServed, notServedUnsigned } from "./services/not-served.ts";
 
 export interface SignedDoorOptions {
@@ -44,15 +44,25 @@ export function signedDoor({ table, synced, ...options }: SignedDoorOptions): Aw
     if (service?.unsigned !== undefined) await synced;
     const unsigned = service?.unsigned?.(exchange);
     if (service === undefined || unsigned === undefined) return serveSigned(exchange, service);
+    if ("prove" in unsigned) return serveProven(exchange, { unsigned, longestBody: service.longestBody });
     const { request, response } = exchange;
     const { caller } = unsigned;
     if (caller !== undefined && !knowCaller(request.socket, caller)) throw throttled();
-    const isAnybody = caller === undefined && unsigned.prove === undefined;
-    const body = await budget.read(request, response, isAnybody ? 0 : service.longestBody);
-    const proven = unsigned.prove?.(body);
-    if (proven !== undefined && !knowCaller(request.socket, proven)) throw throttled();
+    const body = await budget.read(request, response, caller === undefined ? 0 : service.longestBody);
     budget.enter(response);
     await unsigned.answer(exchange, body);
+  }
+
+  async function serveProven(
+    exchange: Exchange,
+    { unsigned, longestBody }: { readonly unsigned: ProvenByBody; readonly longestBody: number },
+  ): Promise<void> {
+    const { request, response } = exchange;
+    const body = await budget.read(request, response, longestBody);
+    const { caller, answer } = unsigned.prove(body);
+    if (!knowCaller(request.socket, caller)) throw throttled();
+    budget.enter(response);
+    await answer(exchange, body);
   }
 
   async function serveSigned(exchange: Exchange, service: DoorService | undefined): Promise<void> {

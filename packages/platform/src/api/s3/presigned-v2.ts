@@ -1,5 +1,6 @@
-import { createHmac, timingSafeEqual } from "node:crypto";
+import { createHmac } from "node:crypto";
 import { SlipwayError } from "@slipway/model";
+import { sameBytes } from "#lib/same-bytes.ts";
 import { parameter, type RequestTarget, requestTarget } from "#lib/sigv4/request-target.ts";
 import { headerValues, type SignedRequest } from "#lib/sigv4/signed-request.ts";
 import type { Lookup, SigningSecret, Verified } from "#lib/sigv4/verify-sigv4.ts";
@@ -42,7 +43,7 @@ export function verifyPresignedV2<K extends SigningSecret & { readonly region: s
   const text = stringToSign(request, { target, expires, bucket });
   const expected = createHmac("sha1", key.secretAccessKey).update(text).digest();
   const given = Buffer.from(parameter(target, "Signature") ?? "", "base64");
-  if (given.length !== expected.length || !timingSafeEqual(given, expected)) {
+  if (!sameBytes(given, expected)) {
     throw new SlipwayError(
       "SLIP-AUTH-004",
       `The signature of the presigned URL does not match the secret key of ${accessKeyId}.`,

@@ -1,7 +1,6 @@
 import { randomInt } from "node:crypto";
-import { once } from "node:events";
-import { createServer } from "node:net";
 import { SlipwayError } from "@slipway/model";
+import { isFree } from "#lib/http/any-port.ts";
 
 /** Below what systems give connections that go out (Linux: from 32768 on) and what Kubernetes gives Services (from 30000 on). */
 const LASTING = { from: 20_000, below: 30_000 };
@@ -34,16 +33,4 @@ async function lastingPort(): Promise<number> {
     if (await isFree(port)) return port;
   }
   return 0;
-}
-
-async function isFree(port: number): Promise<boolean> {
-  const server = createServer().listen(port, "127.0.0.1");
-  try {
-    await once(server, "listening");
-  } catch {
-    return false;
-  }
-  server.close();
-  await once(server, "close");
-  return true;
 }

@@ -11,14 +11,18 @@ export interface Authentic {
   readonly body: Buffer;
 }
 
-/** A request without a signature of AWS's: one that proves otherwise who it is from, or that is anybody's to ask. */
+/** A request without a signature of AWS's that proves by its head alone who it is from, or is anybody's to ask. */
 export interface Unsigned {
-  /** Who it is proven to be from by its head alone; absent where anybody may ask, and where the body proves it. */
+  /** Who it is proven to be from; absent where anybody may ask. */
   readonly caller?: string;
-  /** Who it is from, as a proof over the whole body has it; throws where it does not hold. Absent where the head says all. */
-  prove?(body: Buffer): string;
   /** Answers the request; what it throws is told to the client in the service's protocol. */
   answer(exchange: Exchange, body: Buffer): Promise<void>;
+}
+
+/** One whose body proves who it is from. */
+export interface ProvenByBody {
+  /** Throws where the proof does not hold. */
+  prove(body: Buffer): Required<Unsigned>;
 }
 
 /** One AWS service as the door serves it. Services may share a signing name: SageMaker's two APIs do. */
@@ -34,7 +38,7 @@ export interface DoorService {
   /** How the request, which the service takes, is answered. */
   protocolOf(request: IncomingMessage): Protocol;
   /** Of what the service takes without a signature; undefined for what needs one. Throws what refuses who presents something else. */
-  unsigned?(exchange: Exchange): Unsigned | undefined;
+  unsigned?(exchange: Exchange): Unsigned | ProvenByBody | undefined;
   /** Answers the request; what it throws is told to the client in the service's protocol. */
   answer(request: Authentic): Promise<void>;
 }

@@ -1,8 +1,9 @@
-import { createHmac, timingSafeEqual } from "node:crypto";
+import { createHmac } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
 import { SlipwayError } from "@slipway/model";
 import { type TriggerAddress, triggerPurpose } from "@slipway/model/kinds/trigger/index.ts";
 import { basicCredentials, isPassword, keyPassword } from "#lib/http/key-password.ts";
+import { sameBytes } from "#lib/same-bytes.ts";
 import type { AccessKey, AccessKeys } from "../../access-keys.ts";
 
 /** Whose access key stands behind an event. */
@@ -30,7 +31,7 @@ export function senderOf(
     return {
       by: "body",
       prove: (body) => {
-        if (isSame(signature, hubSignature(keyPassword(key.secretAccessKey, purpose), body))) return key;
+        if (sameBytes(signature, hubSignature(keyPassword(key.secretAccessKey, purpose), body))) return key;
         throw unknownSender();
       },
     };
@@ -44,11 +45,6 @@ export function senderOf(
 /** What GitHub sends as X-Hub-Signature-256. */
 export const hubSignature = (secret: string, body: Buffer): string =>
   `sha256=${createHmac("sha256", secret).update(body).digest("hex")}`;
-
-function isSame(given: string, made: string): boolean {
-  const [one, other] = [Buffer.from(given), Buffer.from(made)];
-  return one.length === other.length && timingSafeEqual(one, other);
-}
 
 const unknownSender = (): SlipwayError =>
   new SlipwayError("SLIP-AUTH-014", "The event needs the trigger's password, or a signature made with it.");

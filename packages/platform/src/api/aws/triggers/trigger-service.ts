@@ -12,12 +12,12 @@ import {
   wants,
 } from "@slipway/model/kinds/trigger/index.ts";
 import { contentDigest } from "#lib/content-digest.ts";
-import type { AccessKeys } from "../../access-keys.ts";
+import type { AccessKey, AccessKeys } from "../../access-keys.ts";
 import { AwsError } from "../aws-error.ts";
 import type { Call } from "../call.ts";
 import { answerBody, type Exchange } from "../protocols/exchange.ts";
 import { restJson } from "../protocols/rest-json.ts";
-import type { Authentic, DoorService } from "../services/door-service.ts";
+import type { Authentic, DoorService, Unsigned } from "../services/door-service.ts";
 import { boundedJson } from "../wires/bounded-json.ts";
 import { senderOf } from "./event-sender.ts";
 
@@ -52,15 +52,11 @@ export function triggerService(parts: {
       const address = addressedTrigger(request.url ?? "");
       if (/^AWS4-/i.test(authorization) || address === undefined) return undefined;
       const sender = senderOf(address, { ...headers, authorization }, parts.accessKeys);
-      if (sender.by === "head")
-        return {
-          caller: sender.key.accessKeyId,
-          answer: (exchange, body) => fire({ exchange, key: sender.key, body }),
-        };
-      return {
-        prove: (body) => sender.prove(body).accessKeyId,
-        answer: (exchange, body) => fire({ exchange, key: sender.prove(body), body }),
-      };
+      const from = (key: AccessKey): Required<Unsigned> => ({
+        caller: key.accessKeyId,
+        answer: (exchange, body) => fire({ exchange, key, body }),
+      });
+      return sender.by === "head" ? from(sender.key) : { prove: (body) => from(sender.prove(body)) };
     },
     answer: fire,
   };

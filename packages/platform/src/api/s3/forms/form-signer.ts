@@ -1,5 +1,6 @@
-import { createHmac, timingSafeEqual } from "node:crypto";
+import { createHmac } from "node:crypto";
 import { SlipwayError } from "@slipway/model";
+import { sameBytes } from "#lib/same-bytes.ts";
 import { signingKey } from "#lib/sigv4/string-to-sign.ts";
 import type { AccessKey, AccessKeys } from "../../access-keys.ts";
 import { findKey } from "../../find-key.ts";
@@ -55,6 +56,6 @@ function required(fields: ReadonlyMap<string, string>, name: string): string {
 }
 
 function requireSame(expected: Buffer, given: Buffer): void {
-  if (given.length === expected.length && timingSafeEqual(expected, given)) return;
+  if (sameBytes(given, expected)) return;
   throw new SlipwayError("SLIP-AUTH-004", "The signature of the form's policy does not match.");
 }
