@@ -6,6 +6,10 @@ export function isDnsLabel(name: string): boolean {
   return LABEL.test(name);
 }
 
+/** Why an object whose name is a label of others, or begins theirs, cannot be called so: a sentence; undefined where it can. */
+export const dnsLabelProblem = (name: string): string | undefined =>
+  isDnsLabel(name) ? undefined : `The name must be up to 63 of a-z, 0-9 and -, and is ${name.slice(0, 80)}.`;
+
 /**
  * The object name of an AWS name: itself when it is a DNS label already, else its DNS-safe form plus a hash of the
  * original, so that two AWS names never share an object name by accident.

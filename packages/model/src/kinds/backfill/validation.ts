@@ -1,4 +1,4 @@
-import { isDnsLabel } from "../../names.ts";
+import { dnsLabelProblem } from "../../names.ts";
 import { countSlots, openCalendar, readTime } from "../../schedules/index.ts";
 import { type Schedule, scheduleProblems, timingOf } from "../schedule/index.ts";
 import type { BackfillSpec } from "./type.ts";
@@ -18,11 +18,10 @@ export function backfillProblems(
   if (from > to) return [`The range ends at ${spec.to}, before it begins at ${spec.from}.`];
   if (timing === undefined || scheduleProblems(schedule.spec).length > 0)
     return [`The schedule ${spec.schedule} cannot be kept: its condition Ready says why.`];
+  const ofName = dnsLabelProblem(name);
   const { count } = countSlots(openCalendar(timing), { after: new Date(from - 1), until: new Date(to) });
   return [
-    ...(isDnsLabel(name)
-      ? []
-      : [`The name must be up to 63 of a-z, 0-9 and -, and is ${name.slice(0, 80)}.`]),
+    ...(ofName === undefined ? [] : [ofName]),
     ...(count === 0 ? [`The schedule has no slot from ${spec.from} to ${spec.to}.`] : []),
     ...(count > MOST_SLOTS
       ? [`The range has about ${count} slots, and may have ${MOST_SLOTS}: make several backfills of it.`]

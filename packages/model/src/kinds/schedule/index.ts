@@ -11,7 +11,7 @@ export {
 } from "./slot-run.ts";
 export { timingOf } from "./timing-of.ts";
 export type * from "./type.ts";
-export { scheduleNameProblem, scheduleProblems } from "./validation.ts";
+export { scheduleProblems } from "./validation.ts";
 
 export const scheduleKind: Kind<Schedule> = {
   group: "slipway.dev",

@@ -1,6 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: they are texts with expressions of ours
-import { ExpressionError } from "../../flows/expressions/expression-error.ts";
-import { type MisplacedExpression, Resolvable } from "../../flows/expressions/resolvable.ts";
+import { Resolvable } from "../../flows/expressions/resolvable.ts";
+import { type ExpressionProblem, runExpressionsProblem } from "../../flows/expressions/run-expressions.ts";
 import { toCel } from "../../flows/expressions/values.ts";
 import type { Json } from "../../flows/index.ts";
 
@@ -25,23 +25,8 @@ const SOME_SLOT: SlotFacts = {
 };
 
 /** Why the parameters of a schedule have no values, a member and a sentence; undefined where they have. */
-export function runParametersProblem(
-  parameters: Values,
-): { readonly path: readonly (string | number)[]; readonly message: string } | undefined {
-  try {
-    const all = new Resolvable(parameters);
-    const other = all.placed.find(
-      ({ references: { steps, parameters: read } }) => steps.size + read.size > 0,
-    );
-    if (other !== undefined)
-      return {
-        path: other.path,
-        message: "reads what only a run's steps see: expected an expression of run, e.g. ${{ run.date }}",
-      };
-    all.resolve({ run: toCel({ ...SOME_SLOT }) });
-    return undefined;
-  } catch (error) {
-    if (!(error instanceof ExpressionError)) throw error;
-    return { path: (error as Partial<MisplacedExpression>).path ?? [], message: error.message };
-  }
-}
+export const runParametersProblem = (parameters: Values): ExpressionProblem | undefined =>
+  runExpressionsProblem(() => new Resolvable(parameters), {
+    example: "${{ run.date }}",
+    use: (all) => void all.resolve({ run: toCel({ ...SOME_SLOT }) }),
+  });

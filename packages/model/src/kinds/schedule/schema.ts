@@ -1,15 +1,12 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: they are texts with expressions of ours
 import type { StructuralSchema } from "../crd.ts";
 import { ownCrd } from "../own-crd.ts";
+import { count, startedFlow, suspendReason } from "../starter-schema.ts";
 import { scheduleKind } from "./index.ts";
 
 const text: StructuralSchema = { type: "string" };
 const time: StructuralSchema = { type: "string", format: "date-time" };
 const times: StructuralSchema = { type: "array", items: time };
-const count = (minimum: number, maximum: number, description: string): StructuralSchema => ({
-  ...{ type: "integer", format: "int64" },
-  ...{ minimum, maximum, description },
-});
 const choice = (description: string, ...values: readonly string[]): StructuralSchema => ({
   type: "string",
   enum: values,
@@ -22,19 +19,9 @@ export const scheduleSpec: StructuralSchema = {
   description: "Exactly one of cron and every.",
   required: ["flow"],
   properties: {
-    flow: {
-      type: "string",
-      description: "The Flow, by name, in the same namespace.",
-      minLength: 1,
-      maxLength: 253,
-    },
-    version: { ...text, description: "One of its versions; absent: the one that it has when a run begins." },
-    parameters: {
-      type: "object",
-      description:
-        "What runs are given; ${{ run.date }} and ${{ run.scheduledTime }} are of each run's slot.",
-      additionalProperties: { "x-kubernetes-preserve-unknown-fields": true },
-    },
+    ...startedFlow(
+      "What runs are given; ${{ run.date }} and ${{ run.scheduledTime }} are of each run's slot.",
+    ),
     cron: {
       type: "string",
       description: "Minute, hour, day of month, month, day of week; or @daily and its like.",
@@ -66,7 +53,7 @@ export const scheduleSpec: StructuralSchema = {
       "Runs at once where all that was missed is caught up and concurrencyPolicy is Allow; absent means 16.",
     ),
     suspend: { type: "boolean", description: "Nothing is started while it is true." },
-    suspendReason: { ...text, description: "Why, for people.", maxLength: 1024 },
+    suspendReason,
     successfulRunsHistoryLimit: count(
       ...([0, 100_000] as const),
       "Runs that succeeded and are kept; absent means all.",

@@ -1,18 +1,11 @@
-import { isDnsLabel } from "../../names.ts";
 import { policyProblems, timingProblems } from "../../schedules/index.ts";
+import type { StarterProblem } from "../starter-problems.ts";
 import { runParametersProblem } from "./run-parameters.ts";
 import { timingOf } from "./timing-of.ts";
 import type { ScheduleSpec } from "./type.ts";
 
-/** What is wrong with a schedule, with the member of its spec that it is about. */
-export interface ScheduleProblem {
-  readonly path: readonly (string | number)[];
-  /** A sentence. */
-  readonly message: string;
-}
-
 /** Why a schedule cannot be kept as its spec stands, one that would never fire included; none where it can. */
-export function scheduleProblems(spec: ScheduleSpec): readonly ScheduleProblem[] {
+export function scheduleProblems(spec: ScheduleSpec): readonly StarterProblem[] {
   const timing = timingOf(spec);
   const parameters = runParametersProblem(spec.parameters ?? {});
   return [
@@ -25,22 +18,18 @@ export function scheduleProblems(spec: ScheduleSpec): readonly ScheduleProblem[]
   ];
 }
 
-/** A run's name is made of the schedule's, which is also a label of the run. */
-export const scheduleNameProblem = (name: string): string | undefined =>
-  isDnsLabel(name) ? undefined : `The name must be up to 63 of a-z, 0-9 and -, and is ${name.slice(0, 80)}.`;
-
 const placed = ({
   field,
   message,
 }: {
   readonly field: string;
   readonly message: string;
-}): ScheduleProblem => ({
+}): StarterProblem => ({
   path: [field],
   message,
 });
 
-function formProblems({ cron, every, timeZone }: ScheduleSpec): readonly ScheduleProblem[] {
+function formProblems({ cron, every, timeZone }: ScheduleSpec): readonly StarterProblem[] {
   if (cron === undefined && every === undefined)
     return [
       { path: [], message: "It says neither cron nor every: write one of them, e.g. cron: 0 3 * * *." },

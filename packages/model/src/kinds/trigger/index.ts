@@ -11,7 +11,7 @@ export {
   wants,
 } from "./event-run.ts";
 export type * from "./type.ts";
-export { triggerNameProblem, triggerSpecProblems } from "./validation.ts";
+export { triggerSpecProblems } from "./validation.ts";
 
 export const triggerKind: Kind<Trigger> = {
   group: "slipway.dev",

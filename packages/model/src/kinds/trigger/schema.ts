@@ -1,14 +1,11 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: they are texts with expressions of ours
 import type { StructuralSchema } from "../crd.ts";
 import { ownCrd } from "../own-crd.ts";
+import { count, startedFlow, suspendReason } from "../starter-schema.ts";
 import { triggerKind } from "./index.ts";
 
 const text: StructuralSchema = { type: "string" };
 const time: StructuralSchema = { type: "string", format: "date-time" };
-const count = (minimum: number, maximum: number, description: string): StructuralSchema => ({
-  ...{ type: "integer", format: "int64" },
-  ...{ minimum, maximum, description },
-});
 
 /** Of a Trigger's spec. */
 export const triggerSpec: StructuralSchema = {
@@ -16,19 +13,9 @@ export const triggerSpec: StructuralSchema = {
   description: "Exactly one of objects and http.",
   required: ["flow"],
   properties: {
-    flow: {
-      type: "string",
-      description: "The Flow, by name, in the same namespace.",
-      minLength: 1,
-      maxLength: 253,
-    },
-    version: { ...text, description: "One of its versions; absent: the one that it has when a run begins." },
-    parameters: {
-      type: "object",
-      description:
-        "What runs are given; ${{ run.event.uri }}, ${{ run.event.body }} are of each run's event.",
-      additionalProperties: { "x-kubernetes-preserve-unknown-fields": true },
-    },
+    ...startedFlow(
+      "What runs are given; ${{ run.event.uri }}, ${{ run.event.body }} are of each run's event.",
+    ),
     objects: {
       type: "object",
       description: "Each object of a bucket that is written, or written anew.",
@@ -54,10 +41,10 @@ export const triggerSpec: StructuralSchema = {
     },
     maxActiveRuns: count(
       ...([1, 1_000] as const),
-      "Runs at once: objects wait for their turn, who sends an event is told to come again. Absent means 1.",
+      "Runs at once; the others wait for their turn. Absent means 1.",
     ),
-    suspend: { type: "boolean", description: "Nothing is started while it is true; objects wait." },
-    suspendReason: { ...text, description: "Why, for people.", maxLength: 1024 },
+    suspend: { type: "boolean", description: "Nothing is started while it is true; events wait." },
+    suspendReason,
   },
 };
 
@@ -82,7 +69,7 @@ export const triggerCrd = ownCrd(triggerKind, {
       description:
         "The newest objects that were handled, as digests: stores tell of some later than they date them.",
     },
-    waiting: { type: "integer", format: "int64", description: "Objects that wait for their turn." },
+    waiting: { type: "integer", format: "int64", description: "Runs that wait for their turn." },
     lastRun: text,
     lastEventTime: time,
   },

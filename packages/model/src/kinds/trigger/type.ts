@@ -24,9 +24,9 @@ export interface TriggerSpec {
   readonly http?: Readonly<Record<string, never>>;
   /** An expression of `run.event`: events of which it is false start nothing. */
   readonly when?: string;
-  /** Runs at once; objects wait for their turn, who sends an event is told to come again. Absent means 1. */
+  /** Runs at once; the others wait for their turn, a thousand at most of those by HTTP. Absent means 1. */
   readonly maxActiveRuns?: number;
-  /** Nothing is started while it is true. Objects that are written meanwhile are started when it is not. */
+  /** Nothing is started while it is true. Events of that time are started when it is not. */
   readonly suspend?: boolean;
   /** Why, for people. */
   readonly suspendReason?: string;
@@ -40,7 +40,7 @@ export interface TriggerStatus {
   readonly handledUntil?: string;
   /** The newest objects that were handled, as digests: stores tell of some later than they date them. */
   readonly recent?: readonly string[];
-  /** Objects that wait for their turn. */
+  /** Runs that wait for their turn. */
   readonly waiting?: number;
   readonly lastRun?: string;
   readonly lastEventTime?: string;

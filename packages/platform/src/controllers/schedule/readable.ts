@@ -1,4 +1,5 @@
-import { type Schedule, scheduleNameProblem, scheduleProblems } from "@slipway/model/kinds/schedule/index.ts";
+import { type Schedule, scheduleProblems } from "@slipway/model/kinds/schedule/index.ts";
+import { problemsInWords } from "@slipway/model/kinds/starter-problems.ts";
 import { type Calendar, describeCalendar, nextSlots } from "@slipway/model/schedules/index.ts";
 import type { Step, StepCondition } from "#reconcile/in-steps.ts";
 import { calendarOf } from "./calendar-of.ts";
@@ -10,7 +11,7 @@ const TOLD = 5;
 export const readable: Step<Schedule, "Ready"> = {
   condition: "Ready",
   async run(schedule, { now }) {
-    const problems = problemsOf(schedule);
+    const problems = problemsInWords(schedule.metadata.name, scheduleProblems(schedule.spec));
     if (problems !== "")
       return {
         condition: { status: "False", reason: "InvalidSchedule", message: problems },
@@ -27,14 +28,6 @@ export const readable: Step<Schedule, "Ready"> = {
     };
   },
 };
-
-function problemsOf({ metadata, spec }: Schedule): string {
-  const name = scheduleNameProblem(metadata.name);
-  const problems = scheduleProblems(spec).map(({ path, message }) =>
-    path.length === 0 ? message : `${path.join(".")}: ${message}`,
-  );
-  return [...(name === undefined ? [] : [name]), ...problems].join(" ");
-}
 
 function conditionOf(
   calendar: Calendar,

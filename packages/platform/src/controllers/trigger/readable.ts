@@ -1,18 +1,15 @@
-import { type Trigger, triggerNameProblem, triggerSpecProblems } from "@slipway/model/kinds/trigger/index.ts";
+import { problemsInWords } from "@slipway/model/kinds/starter-problems.ts";
+import { type Trigger, triggerSpecProblems } from "@slipway/model/kinds/trigger/index.ts";
 import type { Step } from "#reconcile/in-steps.ts";
 
 /** Says whether a trigger can be kept, and what it waits for. */
 export const readable: Step<Trigger, "Ready"> = {
   condition: "Ready",
   async run({ metadata, spec }) {
-    const name = triggerNameProblem(metadata.name);
-    const ofSpec = triggerSpecProblems(spec).map(({ path, message }) =>
-      path.length === 0 ? message : `${path.join(".")}: ${message}`,
-    );
-    const problems = [...(name === undefined ? [] : [name]), ...ofSpec];
-    if (problems.length > 0)
+    const problems = problemsInWords(metadata.name, triggerSpecProblems(spec));
+    if (problems !== "")
       return {
-        condition: { status: "False", reason: "InvalidTrigger", message: problems.join(" ") },
+        condition: { status: "False", reason: "InvalidTrigger", message: problems },
         status: { source: undefined },
         halt: true,
       };
