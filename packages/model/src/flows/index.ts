@@ -16,7 +16,7 @@ export type { StepEnd } from "./graph/states.ts";
 export { TakenOver } from "./graph/taken-over.ts";
 export type { ReadyStep, RunEnd, SettledStep, WorkEnd } from "./graph/work.ts";
 export type { Json } from "./json.ts";
-export { parametersFromValues } from "./parameters/parameter-values.ts";
+export { parametersFromValues, valuesKnownTo } from "./parameters/parameter-values.ts";
 export { readDefinition } from "./read-definition.ts";
 export { appliedSchema } from "./schema.ts";
 export { secondsToNextTry } from "./seconds-to-next-try.ts";

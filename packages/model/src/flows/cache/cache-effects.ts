@@ -1,8 +1,9 @@
 import { canonicalJson } from "../../canonical-json.ts";
 import type { FlowStep, RunBody } from "../definition.ts";
-import type { CompiledFlow, CompiledScope, CompiledStep } from "../graph/compiled.ts";
+import type { CompiledStep } from "../graph/compiled.ts";
 import { pathIn } from "../graph/own-paths.ts";
-import { EXIT, partsOf, type StepPath } from "../graph/path.ts";
+import type { StepPath } from "../graph/path.ts";
+import { stepIn } from "../graph/place-in.ts";
 import type { StepEnd } from "../graph/states.ts";
 import type { ReadyStep, SettledStep } from "../graph/work.ts";
 import type { Json } from "../json.ts";
@@ -34,7 +35,7 @@ export function cacheEffects({ before, after, ends }: CacheQuestion): readonly C
   const found = new Map<string, CacheEffect>();
   for (const { path } of done) {
     const step = plain(path);
-    const at = placeOf(after.flow, path);
+    const at = stepIn(after.flow, path)?.step;
     if (at?.body === undefined) continue;
     const effect = effectOn(at, { path, was: was.get(path), is: is.get(path), again, before, after });
     if (effect.what !== "taken") again.add(step);
@@ -45,18 +46,6 @@ export function cacheEffects({ before, after, ends }: CacheQuestion): readonly C
 
 /** `fit[3].train` is `fit.train`. */
 const plain = (path: StepPath): string => path.replace(/\[\d+\]/g, "");
-
-function placeOf({ main, exit }: CompiledFlow, path: StepPath): CompiledStep | undefined {
-  const parts = partsOf(path) ?? [];
-  const isExit = parts[0]?.name === EXIT;
-  let scope: CompiledScope | undefined = isExit ? exit : main;
-  let found: CompiledStep | undefined;
-  for (const { name } of isExit ? parts.slice(1) : parts) {
-    found = scope?.steps[scope.byName.get(name) ?? -1];
-    scope = found?.inside;
-  }
-  return found;
-}
 
 interface Compared extends Pick<CacheQuestion, "before" | "after"> {
   readonly path: StepPath;

@@ -1,5 +1,5 @@
 import { canonicalJson } from "../../canonical-json.ts";
-import type { FlowParameter } from "../definition.ts";
+import type { FlowDefinition, FlowParameter } from "../definition.ts";
 import { didYouMean } from "../did-you-mean.ts";
 import { type FlowProblem, FlowProblems } from "../graph/problem.ts";
 import type { Json } from "../json.ts";
@@ -93,4 +93,13 @@ function requireShort(characters: number): void {
         message: `have ${characters} characters together, and may have ${MOST_CHARACTERS}: keep data in buckets`,
       },
     ]);
+}
+
+/** Those of the values that are of parameters of the definition. */
+export function valuesKnownTo(
+  { parameters = [] }: Pick<FlowDefinition, "parameters">,
+  values: ParameterValues,
+): ParameterValues {
+  const names = new Set(parameters.map(({ name }) => name));
+  return Object.fromEntries(Object.entries(values).filter(([name]) => names.has(name)));
 }

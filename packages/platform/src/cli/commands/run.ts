@@ -73,7 +73,9 @@ async function ofFile(
   const parameters = parametersOf(manifest.spec, of.texts);
   const { flow, version, before } = await applyFlow(session, manifest);
   const { name } = flow.metadata;
-  session.say(`flow/${name} ${before === version ? "unchanged" : "deployed"}: ${shortVersion(version)}`);
+  session.say(
+    `flow/${name} ${before?.status?.version === version ? "unchanged" : "deployed"}: ${shortVersion(version)}`,
+  );
   return { flow, spec: specOf(flow, { version, parameters }) };
 }
 

@@ -9,8 +9,8 @@ const READ_WITHIN_MS = 60_000;
 export interface AppliedFlow {
   readonly flow: Flow;
   readonly version: string;
-  /** The version that it had before; absent of one that was not there. */
-  readonly before?: string;
+  /** As it was before; absent of one that was not there. */
+  readonly before?: Flow;
 }
 
 /** Makes the Flow what the manifest says, no more and no less, and waits until that is a version of it. The same again changes nothing. */
@@ -39,7 +39,7 @@ export async function applyFlow(session: Session, manifest: Flow): Promise<Appli
           { spec: Object.fromEntries(left.map((field) => [field, null])) },
         );
   const flow = await readBy(session, applied);
-  return { flow, version: flow.status?.version ?? "", ...defined({ before: before?.status?.version }) };
+  return { flow, version: flow.status?.version ?? "", ...defined({ before }) };
 }
 
 /** As its controller has read it. Throws what that says against it. */

@@ -11,11 +11,13 @@ import {
   type Json,
   parametersFromValues,
   readDefinition,
+  valuesKnownTo,
 } from "@slipway/model/flows/index.ts";
 import type { Flow } from "@slipway/model/kinds/flow/index.ts";
-import { type FlowRun, flowRunKind } from "@slipway/model/kinds/flow-run/index.ts";
+import type { FlowRun } from "@slipway/model/kinds/flow-run/index.ts";
 import { runFacts } from "@slipway/model/kinds/flow-run/run-facts.ts";
 import type { Session } from "../session/session.ts";
+import { madeAt, runsOf } from "./runs-of.ts";
 
 /** Of runs with more steps it is not told. */
 const MOST_STEPS = 2_000;
@@ -62,25 +64,16 @@ export function drawCache(cache: CacheEffects | undefined): readonly string[] {
 const asksForCache = (steps: readonly FlowStep[]): boolean =>
   steps.some(({ cache, steps: inner = [] }) => cache !== undefined || asksForCache(inner));
 
+/** Of those that are over and have run what the Flow is. */
 async function newestRunOf(session: Session, { metadata, status }: Flow): Promise<FlowRun | undefined> {
-  const { kubernetes } = await session.client();
   const { namespace = await session.namespace(), name } = metadata;
   let newest: FlowRun | undefined;
-  for await (const run of kubernetes.each<FlowRun>(flowRunKind, { namespace }))
-    if (isRunOf(run, { name, version: status?.version }) && madeAt(run) > madeAt(newest)) newest = run;
+  for await (const run of runsOf(session, { namespace, name })) {
+    const isDone = run.status?.completionTime !== undefined && run.status.version === status?.version;
+    if (isDone && (newest === undefined || madeAt(run) > madeAt(newest))) newest = run;
+  }
   return newest;
 }
-
-const isRunOf = (
-  { spec, status }: FlowRun,
-  { name, version }: { readonly name: string; readonly version: string | undefined },
-): boolean =>
-  spec.flow === name &&
-  spec.spin === undefined &&
-  status?.completionTime !== undefined &&
-  status.version === version;
-
-const madeAt = (run: FlowRun | undefined): number => Date.parse(run?.metadata.creationTimestamp ?? "") || 0;
 
 /** Undefined where they are too many. */
 async function endsOf(session: Session, { metadata }: FlowRun): Promise<CacheQuestion["ends"] | undefined> {
@@ -119,11 +112,5 @@ function questionOf(
 }
 
 /** Without defaults, which may be others by now. */
-function givenTo(
-  { spec, status }: FlowRun,
-  { parameters = [] }: FlowDefinition,
-): Readonly<Record<string, Json>> {
-  const given = (spec.retryOf === undefined ? spec.parameters : status?.parameters) ?? {};
-  const known = new Set(parameters.map(({ name }) => name));
-  return Object.fromEntries(Object.entries(given).filter(([name]) => known.has(name)));
-}
+const givenTo = ({ spec, status }: FlowRun, definition: FlowDefinition): Readonly<Record<string, Json>> =>
+  valuesKnownTo(definition, (spec.retryOf === undefined ? spec.parameters : status?.parameters) ?? {});

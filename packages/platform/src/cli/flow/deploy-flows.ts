@@ -1,9 +1,8 @@
-import { type Flow, flowKind } from "@slipway/model/kinds/flow/index.ts";
+import type { Flow } from "@slipway/model/kinds/flow/index.ts";
 import { EXIT } from "../errors/exit-code.ts";
 import type { Session } from "../session/session.ts";
 import { applyFlow, shortVersion } from "./apply-flow.ts";
-import { type CacheEffects, cacheEffectsOf, drawCache } from "./cache-effects-of.ts";
-import { diffFlows } from "./diff-flows.ts";
+import { cacheEffectsOf, drawCache } from "./cache-effects-of.ts";
 import { flowsIn } from "./flow-file.ts";
 import { inFlight } from "./in-flight.ts";
 
@@ -25,26 +24,17 @@ export async function deployFlows(session: Session, file: string): Promise<numbe
 }
 
 async function deploy(session: Session, manifest: Flow): Promise<Deployed> {
-  const cache = await cacheOf(session, manifest);
-  const { flow, version, before } = await applyFlow(session, manifest);
+  const { flow, version, before: earlier } = await applyFlow(session, manifest);
   const { name, namespace } = flow.metadata;
-  if (before === undefined || before === version) {
+  const before = earlier?.status?.version;
+  if (earlier === undefined || before === undefined || before === version) {
     const what = before === undefined ? "created" : "unchanged";
     session.say(`flow/${name} ${what}: ${shortVersion(version)}`);
     return { flow: name, what, version };
   }
   session.say(`flow/${name} changed: ${shortVersion(before)} → ${shortVersion(version)}`);
-  for (const line of drawCache(cache)) session.say(line);
+  for (const line of drawCache(await cacheEffectsOf(session, earlier, manifest.spec))) session.say(line);
   const runs = await inFlight(session, { name, namespace });
   if (runs !== undefined) session.say(runs);
   return { flow: name, what: "changed", version, before };
-}
-
-/** Told by the definition that is there before. */
-async function cacheOf(session: Session, { metadata, spec }: Flow): Promise<CacheEffects | undefined> {
-  const { kubernetes } = await session.client();
-  const { name, namespace = await session.namespace() } = metadata;
-  const flow = await kubernetes.find(flowKind, { name, namespace });
-  const isNew = flow === undefined || diffFlows(flow.spec, spec).length === 0;
-  return isNew ? undefined : cacheEffectsOf(session, flow, spec);
 }

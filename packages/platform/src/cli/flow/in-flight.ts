@@ -1,6 +1,6 @@
-import { type FlowRun, flowRunKind } from "@slipway/model/kinds/flow-run/index.ts";
 import type { Session } from "../session/session.ts";
 import { shortVersion } from "./apply-flow.ts";
+import { runsOf } from "./runs-of.ts";
 
 /** So many runs are named. */
 const MOST_NAMED = 5;
@@ -10,12 +10,11 @@ export async function inFlight(
   session: Session,
   flow: { readonly namespace?: string | undefined; readonly name: string },
 ): Promise<string | undefined> {
-  const { kubernetes } = await session.client();
   const namespace = flow.namespace ?? (await session.namespace());
   const names: string[] = [];
   const versions = new Set<string>();
-  for await (const { metadata, spec, status } of kubernetes.each<FlowRun>(flowRunKind, { namespace })) {
-    if (spec.flow !== flow.name || spec.spin !== undefined || status?.completionTime !== undefined) continue;
+  for await (const { metadata, status } of runsOf(session, { name: flow.name, namespace })) {
+    if (status?.completionTime !== undefined) continue;
     names.push(metadata.name);
     if (status?.version !== undefined) versions.add(shortVersion(status.version));
   }

@@ -1,5 +1,6 @@
-import { type FlowRun, flowRunKind } from "@slipway/model/kinds/flow-run/index.ts";
+import type { FlowRun } from "@slipway/model/kinds/flow-run/index.ts";
 import type { Session } from "../session/session.ts";
+import { madeAt, runsOf } from "./runs-of.ts";
 import { StepFeed } from "./step-feed.ts";
 
 /** Of a flow's newest runs so many are looked at. */
@@ -11,17 +12,12 @@ export async function newestRunWith(
   flow: { readonly name: string; readonly namespace: string },
   step: string,
 ): Promise<FlowRun | undefined> {
-  const { kubernetes } = await session.client();
-  const { namespace } = flow;
   const runs: FlowRun[] = [];
-  for await (const run of kubernetes.each<FlowRun>(flowRunKind, { namespace }))
-    if (run.spec.flow === flow.name && run.spec.spin === undefined) runs.push(run);
+  for await (const run of runsOf(session, flow)) runs.push(run);
   const newest = runs.toSorted((one, other) => madeAt(other) - madeAt(one)).slice(0, MOST);
   for (const run of newest) if (await hasBegun(session, run, step)) return run;
   return newest[0];
 }
-
-const madeAt = ({ metadata }: FlowRun): number => Date.parse(metadata.creationTimestamp ?? "");
 
 async function hasBegun(session: Session, { metadata }: FlowRun, step: string): Promise<boolean> {
   const { kubernetes } = await session.client();

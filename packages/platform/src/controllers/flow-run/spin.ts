@@ -6,6 +6,7 @@ import {
   type Json,
   readDefinition,
   spunFlow,
+  valuesKnownTo,
 } from "@slipway/model/flows/index.ts";
 import { type FlowRun, type FlowRunSpin, flowRunKind } from "@slipway/model/kinds/flow-run/index.ts";
 import { runFacts } from "@slipway/model/kinds/flow-run/run-facts.ts";
@@ -40,7 +41,7 @@ export async function asSpun(run: FlowRun, parts: Parts): Promise<Pinned> {
   const earlier = await spunRun(run, spin, parts.store);
   const flow = await flowOf(earlier, spin, parts.versions);
   const parameters = parametersOf(flow.definition, {
-    ...known(flow.definition, earlier.status?.parameters ?? {}),
+    ...valuesKnownTo(flow.definition, earlier.status?.parameters ?? {}),
     ...run.spec.parameters,
   });
   const definition = await oneStep(run, { earlier, flow, parameters }, parts.ledger);
@@ -91,15 +92,6 @@ async function flowOf(
   } catch (error) {
     throw error instanceof FlowProblems ? new TerminalError(REASON, error.message) : error;
   }
-}
-
-/** Those that the flow still has. */
-function known(
-  { parameters = [] }: FlowDefinition,
-  values: Readonly<Record<string, Json>>,
-): Readonly<Record<string, Json>> {
-  const names = new Set(parameters.map(({ name }) => name));
-  return Object.fromEntries(Object.entries(values).filter(([name]) => names.has(name)));
 }
 
 async function oneStep(
