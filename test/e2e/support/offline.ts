@@ -1,4 +1,4 @@
-import { execFile } from "node:child_process";
+import { type ExecFileException, execFile } from "node:child_process";
 import { mkdir } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
@@ -33,7 +33,10 @@ $LINES"
 /** Programs that make a namespace: root's own, or of a user who is root in there alone. */
 const UNSHARE = process.getuid?.() === 0 ? ["unshare", "--net"] : ["unshare", "--map-root-user", "--net"];
 
-/** What the lines print. Throws with it, and with standard error, when they fail. */
+/** How much is told of what a failure printed: its end says why. */
+const TOLD_OF_FAILURE = 4_000;
+
+/** What the lines print. Throws with the end of it, and of standard error, when they fail. */
 export async function offline(
   lines: string,
   where: {
@@ -63,8 +66,14 @@ export async function offline(
   };
   const [program = "", ...flags] = UNSHARE;
   const options = { env, maxBuffer: 1 << 26 };
-  const { stdout } = await run(program, [...flags, "bash", "-c", SCRIPT], options);
-  return stdout;
+  try {
+    const { stdout } = await run(program, [...flags, "bash", "-c", SCRIPT], options);
+    return stdout;
+  } catch (error) {
+    const { code, signal, stdout, stderr } = error as ExecFileException;
+    const ends = [stdout, stderr].map((text) => text?.slice(-TOLD_OF_FAILURE));
+    throw new Error([`${lines}: ended with ${signal ?? code}`, ...ends].join("\n"), { cause: code });
+  }
 }
 
 /** A folder with a folder a package (PEP 503), kept beside the tests' Python environments. */

@@ -1,13 +1,20 @@
+import { keyOf } from "@slipway/model";
 import { ExpressionError } from "@slipway/model/flows/expressions/expression-error.ts";
+import { flowRunKind } from "@slipway/model/kinds/flow-run/index.ts";
 import { eventRun, type Trigger, type TriggerEvent, wants } from "@slipway/model/kinds/trigger/index.ts";
 import type { Turn } from "#reconcile/reconciler.ts";
 import { makeSlotRun } from "#runs/make-slot-run.ts";
 
-/** Makes the run of each event that the trigger wants, suspended; of one whose expressions have no value it is told, and it has none. */
+/**
+ * Makes the run of each event that the trigger wants, suspended; of one whose expressions have no value it is told, and it has none.
+ * Whoever was killed among many goes on behind those that are there.
+ */
 export async function makeRuns(trigger: Trigger, events: readonly TriggerEvent[], turn: Turn): Promise<void> {
+  if (events.length === 0) return;
+  const runs = await turn.cache.of(flowRunKind, turn.signal);
   for (const event of events) {
     const run = runOf(trigger, event, turn);
-    if (run === undefined) continue;
+    if (run === undefined || runs.get(keyOf(run)) !== undefined) continue;
     await makeSlotRun(run, turn);
     turn.events.record(trigger, {
       type: "Normal",
