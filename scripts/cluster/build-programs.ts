@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { mkdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { buildOnce } from "../../packages/lib/src/build-once.ts";
-import { findGo } from "./go.ts";
+import { BUILD, findGo } from "./go.ts";
 import { cached, type Tell } from "./places.ts";
 import { run } from "./run.ts";
 
@@ -54,11 +54,8 @@ async function build(
 ): Promise<void> {
   const draft = join(at, `draft-${process.pid}`);
   await mkdir(draft);
-  await run(
-    go.program,
-    ["build", "-buildvcs=false", "-mod=readonly", "-ldflags", linkerFlags(), "-o", `${draft}/`, "tool"],
-    { cwd: MODULE, env: { ...go.env, CGO_ENABLED: "0" } },
-  );
+  const args = [...BUILD, "-ldflags", linkerFlags(), "-o", `${draft}/`, "tool"];
+  await run(go.program, args, { cwd: MODULE, env: go.env });
   // Go names a program after its folder.
   await rename(join(draft, "server"), join(draft, "etcd"));
   await rename(draft, join(at, "bin"));

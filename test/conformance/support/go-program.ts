@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { buildOnce } from "../../../packages/lib/src/build-once.ts";
-import { findGo } from "../../../scripts/cluster/go.ts";
+import { BUILD, findGo } from "../../../scripts/cluster/go.ts";
 import { cached } from "../../../scripts/cluster/places.ts";
 
 const run = promisify(execFile);
@@ -14,8 +14,8 @@ export async function goProgram(module: string, of = "."): Promise<string> {
   const folder = cached("go-program", [of, ...pins]);
   await buildOnce(folder, async (at) => {
     const go = await findGo(module, (line) => process.stderr.write(`${line}\n`));
-    const args = ["build", "-buildvcs=false", "-mod=readonly", "-o", join(at, "program"), of];
-    await run(go.program, args, { cwd: module, env: { ...process.env, ...go.env, CGO_ENABLED: "0" } });
+    const args = [...BUILD, "-ldflags=-s -w", "-o", join(at, "program"), of];
+    await run(go.program, args, { cwd: module, env: { ...process.env, ...go.env } });
     await go.tidyUp();
   });
   return join(folder, "program");
