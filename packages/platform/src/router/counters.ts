@@ -1,5 +1,6 @@
 import { defined } from "@slipway/model";
 import type { ModelMeasure } from "@slipway/model/models-plan.ts";
+import { ReplayBudget } from "./replay-budget.ts";
 import type { Route, VariantRoute } from "./routing-table.ts";
 
 /** Which variant of which endpoint. */
@@ -61,6 +62,7 @@ export interface Compared {
 export class Tally {
   readonly #of: VariantOf;
   readonly counters: VariantCounters;
+  readonly #replays = new ReplayBudget();
   #measures: VariantMeasures | undefined;
   #instances = 1;
 
@@ -73,6 +75,11 @@ export class Tally {
   /** How many pods serve the variant from now on. */
   set instances(count: number) {
     this.#instances = Math.max(1, count);
+  }
+
+  /** Whether one more request may be sent again that broke a connection. */
+  mayReplay(): boolean {
+    return this.#replays.take(this.counters.invocations);
   }
 
   /** The container's answer has come whole. */

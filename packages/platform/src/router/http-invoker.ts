@@ -6,6 +6,7 @@ import { FirstBytes } from "#lib/http/first-bytes.ts";
 import { ERROR_CODE } from "./headers.ts";
 import type { Invocation, Invoker, Recipient } from "./invoker.ts";
 import { relay } from "./relay.ts";
+import { ReplayBudget } from "./replay-budget.ts";
 import { RouterPools } from "./router-pools.ts";
 
 /** Longer than any error of the router's own. */
@@ -37,6 +38,8 @@ export class HttpInvoker implements Invoker {
   readonly #routers: RouterPools;
   readonly #clock: Clock;
   readonly #authorization: string;
+  readonly #replays = new ReplayBudget();
+  #carried = 0;
 
   constructor({ url, routers, token, clock = systemClock }: HttpInvokerOptions) {
     const origins = (): readonly string[] => {
@@ -50,16 +53,23 @@ export class HttpInvoker implements Invoker {
 
   async invoke(invocation: Invocation, recipient: Recipient): Promise<void> {
     const asked = new Set<string>();
+    this.#carried += 1;
     let broken = 0;
     for (let attempts = 1; ; attempts++) {
       const error = await this.#ask(invocation, recipient, asked);
       if (error === undefined) return;
       const code = codeOf(error);
-      if (!UNREACHED.has(code)) broken += 1;
-      if (attempts < MOST.attempts && broken < MOST.broken && !SILENT.has(code)) continue;
+      const isBroken = !UNREACHED.has(code);
+      if (isBroken) broken += 1;
+      const isLeft = attempts < MOST.attempts && broken < MOST.broken && !SILENT.has(code);
+      if (isLeft && (!isBroken || this.#mayReplay(invocation))) continue;
       const message = "The router that carries invocations does not answer.";
       throw new SlipwayError("SLIP-AWS-008", message, { cause: error });
     }
+  }
+
+  #mayReplay({ neverReplayed = false }: Invocation): boolean {
+    return !neverReplayed && this.#replays.take(this.#carried);
   }
 
   /** Resolves once what is under way has ended. */

@@ -96,6 +96,19 @@ describe("an invoker by HTTP of several routers", () => {
     }
   });
 
+  test("sends what no container may see twice to no other router once one has died with it", async () => {
+    const answers = await routerOf({ name: "A", ports: [await container(echo)] });
+    const gone = [`127.0.0.1:${await dying()}`, answers];
+    const once = { ...invocation, neverReplayed: true };
+    await expect(several(() => gone).invoke(once, nowhere())).rejects.toMatchObject({
+      code: "SLIP-AWS-008",
+    });
+    const asking = told();
+    const unreached = [`127.0.0.1:${await refusing()}`, answers];
+    await several(() => unreached).invoke({ ...once, body: Buffer.from("body") }, asking.recipient);
+    expect(asking.text()).toBe("body");
+  });
+
   test("sends what has broken two connections to no third router", async () => {
     const routers = [`127.0.0.1:${await dying()}`, `127.0.0.1:${await dying()}`];
     let asked = 0;

@@ -9,6 +9,8 @@ export interface Invocation {
   /** What the container is told, by lower-case names: nothing secret, and nothing that speaks of one connection only. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;
+  /** Whether no container may see it twice, though what carries it breaks. */
+  readonly neverReplayed?: boolean;
 }
 
 /** Whoever waits for a container's answer. */

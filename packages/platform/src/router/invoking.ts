@@ -141,9 +141,12 @@ export class Invoking implements PodAnswer {
       this.#asked ??= new Set();
       this.#asked.add(upstream.address);
     }
-    if (kind !== "unreachable") this.#broken += 1;
+    const isBroken = kind !== "unreachable";
+    if (isBroken) this.#broken += 1;
+    const { variant, body } = this.#request;
     const isLeft = this.#attempts < MOST.attempts && this.#broken < MOST.broken;
-    return isLeft && kind !== "late" && (this.#request.body?.replayable ?? true);
+    if (!isLeft || kind === "late" || body?.replayable === false) return false;
+    return !isBroken || (variant.neverReplayed === undefined && this.#tally.mayReplay());
   }
 
   #ask(): void {

@@ -155,14 +155,15 @@ export class Passage implements Carrying {
   }
 
   #again(error: Error): void {
-    const { pods } = this.#request.variant;
+    const { pods, neverReplayed } = this.#request.variant;
     const isBroken = isSlipwayError(error, "SLIP-ROUTER-005");
     if (isBroken) this.#broken += 1;
     const mayTry =
       (isBroken || isSlipwayError(error, "SLIP-ROUTER-003")) &&
       this.#broken < MOST.broken &&
       this.#asked.size < Math.min(MOST.pods, pods.length) &&
-      isReplayable(this.#request.body);
+      isReplayable(this.#request.body) &&
+      (!isBroken || (neverReplayed === undefined && this.#parts.tally.mayReplay()));
     if (!mayTry) {
       this.#refuse(error);
       return;

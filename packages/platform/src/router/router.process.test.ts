@@ -1,5 +1,6 @@
 import { request as httpRequest, type IncomingMessage, type ServerResponse } from "node:http";
 import { connect, createServer as createTcpServer, type Socket } from "node:net";
+import { defined } from "@slipway/model";
 import { describe, expect, test } from "vitest";
 import type { Router, RouterLimits } from "./router.ts";
 import {
@@ -158,6 +159,72 @@ describe("a pod that does not answer", () => {
     expect(answer.status).toBe(424);
     expect(answer.headers.get("x-slipway-code")).toBe("SLIP-ROUTER-005");
     expect(asked).toBe(1);
+  });
+
+  test.each([
+    ["one container", undefined],
+    ["several", { execution: "Serial", names: "a,b", others: [[1], [1]] }],
+    ["many models", undefined],
+  ] as const)(
+    "is the end of the invocation where the endpoint says that nothing is sent again: %s",
+    async (kind, several) => {
+      let asked = 0;
+      const breaking = () =>
+        listening(
+          createTcpServer((socket) => {
+            socket.once("data", () => {
+              asked += 1;
+              socket.destroy();
+            });
+          }),
+        );
+      const isMany = kind === "many models";
+      const variant: Variant = {
+        name: "A",
+        ports: [await breaking(), await breaking()],
+        ...defined({ several }),
+        ...(isMany ? { multiModel: true } : {}),
+      };
+      const headers: Record<string, string> = isMany ? { "x-amzn-sagemaker-target-model": "m.tar.gz" } : {};
+      for (const [replay, most] of [
+        ["once", 2],
+        ["never", 1],
+      ] as const) {
+        const annotations = { "slipway.dev/replay": replay };
+        const { invocations } = await listeningRouter([{ ...variant, annotations }]);
+        asked = 0;
+        const answer = await post(invocations, "x", headers);
+        expect([answer.status, answer.headers.get("x-slipway-code")]).toEqual([424, "SLIP-ROUTER-005"]);
+        expect(asked).toBeGreaterThanOrEqual(most);
+        if (replay === "never") expect(asked).toBe(1);
+      }
+      // What nobody has seen goes to another one all the same.
+      const ports = [await refusing(), await refusing()];
+      const { invocations } = await listeningRouter([
+        { ...variant, ports, annotations: { "slipway.dev/replay": "never" } },
+      ]);
+      expect((await post(invocations, "x", headers)).status).toBe(503);
+    },
+  );
+
+  test("has no more than one of five sent again where every request breaks what it comes to", async () => {
+    let asked = 0;
+    const breaking = () =>
+      listening(
+        createTcpServer((socket) => {
+          socket.once("data", () => {
+            asked += 1;
+            socket.destroy();
+          });
+        }),
+      );
+    const { invocations } = await listeningRouter([
+      { name: "A", ports: [await breaking(), await breaking()] },
+    ]);
+    const many = 640;
+    for (let i = 0; i < many; i++) expect((await post(invocations, "x")).status).toBe(424);
+    expect(asked).toBeGreaterThan(many + 128);
+    expect(asked).toBeLessThanOrEqual(many + 128 + many / 5);
   });
 
   test("costs one clear error when there is no other: 503 when nobody listens, 424 when it breaks off", async () => {

@@ -3,6 +3,7 @@ import {
   FEEDBACK_WINDOW_ANNOTATION,
   feedbackWindowMs,
 } from "@slipway/model/kinds/endpoint/feedback-window.ts";
+import { isNeverReplayed } from "@slipway/model/kinds/endpoint/replay.ts";
 import {
   DATA_CAPTURE_ANNOTATION,
   type DataCapture,
@@ -33,6 +34,8 @@ export interface VariantRoute {
   readonly several?: SeveralContainers;
   /** Whether requests name one of many models. */
   readonly multiModel?: true;
+  /** Whether no request may come to two pods, though one has broken the connection. */
+  readonly neverReplayed?: true;
 }
 
 /** The containers of a variant's pods. */
@@ -102,6 +105,7 @@ function variantOf(service: Service, pods: ReadonlyMap<string, Dialable>): Varia
       several: severalOf(annotations, found),
     }),
     ...(annotations[SERVING_ANNOTATION.multiModel] === "true" ? { multiModel: true } : {}),
+    ...(isNeverReplayed(annotations) ? { neverReplayed: true } : {}),
   };
 }
 

@@ -7,6 +7,7 @@ import { comparisonRule } from "./comparison-rule.ts";
 import { endpointConditions } from "./conditions.ts";
 import { feedbackWindowProblem } from "./feedback-window.ts";
 import { endpointKind } from "./index.ts";
+import { replayProblem } from "./replay.ts";
 import { endpointCrd } from "./schema.generated.ts";
 import type { Endpoint } from "./type.generated.ts";
 import { updateAttempt } from "./update-attempt.ts";
@@ -40,7 +41,7 @@ export const endpointFacts: AwsKindFacts<Endpoint> = {
 
 /** Of annotations that cannot be understood, which count for nothing. */
 function problemsOf(endpoint: Endpoint): readonly string[] {
-  const others = [comparisonRule(endpoint).problem, feedbackWindowProblem(endpoint)];
+  const others = [comparisonRule(endpoint).problem, feedbackWindowProblem(endpoint), replayProblem(endpoint)];
   return [...endpointAccess(endpoint.metadata.annotations).problems, ...others.flatMap((one) => one ?? [])];
 }
 

@@ -222,19 +222,22 @@ describe("an endpoint's objects", () => {
     expect((await bench.ofVariant("blue")).metadata.generation).toBe(generation);
   });
 
-  test("tell the router how long feedback by InferenceId is taken, and no pod starts anew for it", async () => {
-    const told = async (window?: string) => {
-      const annotations = window === undefined ? {} : { "slipway.dev/feedback-window": window };
+  test.each([
+    ["how long feedback by InferenceId is taken", "slipway.dev/feedback-window", "7d"],
+    ["whether a request may be sent again", "slipway.dev/replay", "never"],
+  ])("tell the router %s, and no pod starts anew for it", async (_, annotation, value) => {
+    const told = async (text?: string) => {
+      const annotations = text === undefined ? {} : { [annotation]: text };
       const owner = { ...bench.owner, metadata: { ...bench.owner.metadata, annotations } };
       const endpoint = { name: "endpoint-1", namespace: "default", owner, endpointName: "Endpoint-1" };
       const variants = [servingVariant("blue")];
       const applied = await bench.serving.apply({ ...endpoint, variants, ...defined({ memory }) });
       memory = applied.memory;
-      return (await services()).map(({ metadata }) => metadata.annotations?.["slipway.dev/feedback-window"]);
+      return (await services()).map(({ metadata }) => metadata.annotations?.[annotation]);
     };
     expect(await told()).toEqual([undefined]);
     const { generation } = (await bench.ofVariant("blue")).metadata;
-    expect(await told("7d")).toEqual(["7d"]);
+    expect(await told(value)).toEqual([value]);
     expect(await told("for a while")).toEqual([undefined]);
     expect((await bench.ofVariant("blue")).metadata.generation).toBe(generation);
   });

@@ -5,6 +5,7 @@ import {
   FEEDBACK_WINDOW_ANNOTATION,
   feedbackWindowMs,
 } from "@slipway/model/kinds/endpoint/feedback-window.ts";
+import { isNeverReplayed, REPLAY_ANNOTATION } from "@slipway/model/kinds/endpoint/replay.ts";
 import { RESTARTED_ANNOTATION } from "@slipway/model/kinds/endpoint/update-attempt.ts";
 import { DATA_CAPTURE_ANNOTATION, dataCaptureText } from "@slipway/model/kubernetes/data-capture.ts";
 import { variantObjectName } from "@slipway/model/kubernetes/serving-names.ts";
@@ -100,7 +101,7 @@ export function variantObjects(
   // The Service alone, which routers read.
   const told = {
     ...(endpoint.capture && { [DATA_CAPTURE_ANNOTATION]: dataCaptureText(endpoint.capture) }),
-    ...feedbackOf(endpoint),
+    ...askedOfRouters(endpoint),
   };
   // The Deployment alone, so that pods need not start anew for it.
   const scaled = "fixed" in variant.capacity ? {} : { [ANNOTATION.scaled]: "true" };
@@ -143,10 +144,14 @@ export function variantObjects(
   };
 }
 
-function feedbackOf({ owner }: ServingSpec): Readonly<Record<string, string>> {
-  const window = owner.metadata.annotations?.[FEEDBACK_WINDOW_ANNOTATION];
-  if (window === undefined || feedbackWindowMs(window) === undefined) return {};
-  return { [FEEDBACK_WINDOW_ANNOTATION]: window };
+/** What the endpoint's annotations ask of routers, as far as it can be understood. */
+function askedOfRouters({ owner }: ServingSpec): Readonly<Record<string, string>> {
+  const { annotations = {} } = owner.metadata;
+  const window = annotations[FEEDBACK_WINDOW_ANNOTATION];
+  return {
+    ...(feedbackWindowMs(window) === undefined ? {} : defined({ [FEEDBACK_WINDOW_ANNOTATION]: window })),
+    ...(isNeverReplayed(annotations) ? { [REPLAY_ANNOTATION]: "never" } : {}),
+  };
 }
 
 /** A drain takes the pods of a fleet one after the other; one that does not answer anyway may always go. */

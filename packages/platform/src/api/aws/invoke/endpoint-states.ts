@@ -1,6 +1,7 @@
 import { carrierOf } from "@slipway/model/kinds/carrier-of.ts";
 import type { EndpointAccess } from "@slipway/model/kinds/endpoint/access.ts";
 import { type Endpoint, type EndpointStatus, endpointKind } from "@slipway/model/kinds/endpoint/index.ts";
+import { isNeverReplayed } from "@slipway/model/kinds/endpoint/replay.ts";
 import { endpointStatus } from "@slipway/model/kinds/endpoint/view.ts";
 import type { Cache, Index } from "#store/cache.ts";
 import { accessOf } from "./access-of.ts";
@@ -20,6 +21,8 @@ export interface Answering {
   readonly elsewhere: string | undefined;
   /** How often it may be invoked, and by whose pages. */
   readonly access: EndpointAccess;
+  /** Whether no container may see a request twice. */
+  readonly neverReplayed: boolean;
 }
 
 const ANSWERING = new Set(["InService", "Updating", "SystemUpdating", "RollingBack"]);
@@ -44,6 +47,7 @@ export function endpointStates(cache: Cache): EndpointStates {
         asyncInference: found.status?.asyncInferenceConfig,
         elsewhere: regionElsewhere(found),
         access: accessOf(found.metadata.annotations),
+        neverReplayed: isNeverReplayed(found.metadata.annotations),
       };
     },
   };

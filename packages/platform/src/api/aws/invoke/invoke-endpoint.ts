@@ -51,14 +51,14 @@ export async function invokeEndpoint(
 ): Promise<void> {
   const { endpoint, namespace, identity, body, operation } = asked;
   checkInvocation(operation, endpoint, exchange.request.headers);
-  answeringAs(operation, { endpoint, namespace, identity }, parts.states);
+  const { neverReplayed } = answeringAs(operation, { endpoint, namespace, identity }, parts.states);
   const streams = operation === "InvokeEndpointWithResponseStream";
   const headers = streams
     ? requestHeadersOfStream(exchange.request.headers)
     : only(REQUEST_HEADERS, exchange.request.headers);
   const answer = new ContainerAnswer(exchange, streams);
   try {
-    await parts.invoker.invoke({ endpoint, namespace, headers, body }, answer);
+    await parts.invoker.invoke({ endpoint, namespace, headers, body, neverReplayed }, answer);
   } catch (error) {
     throw unanswered(asked, error);
   }
