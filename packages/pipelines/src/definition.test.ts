@@ -4,7 +4,7 @@ import type { FlowStep } from "@slipway/model/flows/definition.ts";
 import { readFlows } from "@slipway/model/flows/yaml/read-flows.ts";
 import { describe, expect, test } from "vitest";
 import { parseAllDocuments } from "yaml";
-import { component, p, pipeline, run, text } from "./index.ts";
+import { component, p, pipeline, run, text, trigger } from "./index.ts";
 import { deploy, nightly, notify, pick, prep, report, train, weekly } from "./testing/nightly.ts";
 
 const data = "s3://bucket/data";
@@ -113,6 +113,64 @@ describe("the nightly recommender", () => {
       },
     });
     expect(weekly.manifests()).toEqual([weekly.manifest()]);
+  });
+
+  test("is started by events in the model's words", () => {
+    const orders = pipeline(
+      {
+        name: "orders",
+        params: { orders: p.string(), day: p.string(), branch: p.string().default("main") },
+        triggers: {
+          written: trigger.objects(
+            { prefix: "s3://data/orders/", suffix: ".csv" },
+            {
+              params: ({ uri, time }) => ({ orders: uri, day: text`at ${time}` }),
+              when: ({ size }) => size.gt(0),
+              maxActiveRuns: 4,
+            },
+          ),
+          push: trigger.http(p.object({ ref: p.string(), files: p.list(p.string()) }), {
+            params: ({ body }) => ({
+              orders: body.get("files").at(0),
+              day: "2026-11-30",
+              branch: body.get("ref"),
+            }),
+            when: ({ body }) => body.get("ref").eq("refs/heads/main").and(body.get("files").size().gt(0)),
+          }),
+        },
+      },
+      ({ params }) => void train({ data }, { when: params.branch.eq("main") }),
+    );
+    const { flows, problems } = readFlows(orders.toYaml(), "orders.yaml");
+    expect([flows.length, problems]).toEqual([1, []]);
+    const common = { apiVersion: "slipway.dev/v1alpha1", kind: "Trigger" };
+    expect(orders.manifests().slice(1)).toEqual([
+      {
+        ...common,
+        metadata: { name: "orders-written" },
+        spec: {
+          flow: "orders",
+          objects: { prefix: "s3://data/orders/", suffix: ".csv" },
+          parameters: { orders: "${{ run.event.uri }}", day: "at ${{ run.event.time }}" },
+          when: "run.event.size > 0",
+          maxActiveRuns: 4,
+        },
+      },
+      {
+        ...common,
+        metadata: { name: "orders-push" },
+        spec: {
+          flow: "orders",
+          http: {},
+          parameters: {
+            orders: "${{ run.event.body.files[0] }}",
+            day: "2026-11-30",
+            branch: "${{ run.event.body.ref }}",
+          },
+          when: '(run.event.body.ref == "refs/heads/main") && (size(run.event.body.files) > 0)',
+        },
+      },
+    ]);
   });
 
   test("is a step of another pipeline, with what it runs on exit", () => {

@@ -24,6 +24,13 @@ export type { Joined } from "./flow/when.ts";
 export { pipeline } from "./pipeline/pipeline.ts";
 export { run } from "./pipeline/run.ts";
 export type { PipelineSchedule, ScheduleOptions } from "./pipeline/schedule.ts";
+export {
+  type HttpEvent,
+  type ObjectEvent,
+  type PipelineTrigger,
+  type PipelineTriggers,
+  trigger,
+} from "./pipeline/trigger.ts";
 export type { Parameters, Pipeline, PipelineOptions, RunStatus } from "./pipeline/types.ts";
 export { text } from "./references/text.ts";
 export type {

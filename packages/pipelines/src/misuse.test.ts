@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { component, p, pipeline, run, text } from "./index.ts";
+import { component, p, pipeline, run, type StringRef, text, trigger } from "./index.ts";
 import { deploy, prep, report, train } from "./testing/nightly.ts";
 
 const data = "s3://bucket/data";
@@ -189,6 +189,42 @@ describe("a pipeline", () => {
     );
     expect(scheduled({ cron: "0 3 * * *", params: { day: "today" } })).toThrow(
       'Its parameter day is "today": expected a date, e.g. 2026-11-30.',
+    );
+  });
+
+  test("whose triggers could not begin its runs is refused, and their events are for nobody else", () => {
+    const objects = { prefix: "s3://data/orders/" };
+    let leaked: StringRef | undefined;
+    const triggered = (triggers: object) => () =>
+      pipeline(
+        untyped({ name: "a", params: { day: p.date() }, triggers }),
+        () => void train({ data }, { when: untyped(leaked?.eq("x")) }),
+      );
+    expect(triggered({ written: trigger.objects(objects) })).toThrow(
+      "The trigger written of a cannot be kept: Its parameter day has no value: give it a default, or one in the trigger's params, e.g. event.uri.",
+    );
+    const day = () => ({ day: "2026-11-30" });
+    expect(
+      triggered({
+        "On Push": trigger.http(p.object(), { params: () => ({ date: run.date }), maxActiveRuns: 0 }),
+      }),
+    ).toThrow(
+      "Expected lower-case letters, digits and - in its name, e.g. on-push. There is no parameter date. Its parameter day has no value: give it a default, or one in the trigger's params, e.g. event.uri. Its maxActiveRuns is 0: expected 1 at least.",
+    );
+    expect(triggered({ written: trigger.objects({ prefix: "data/" }, { params: day }) })).toThrow(
+      "Expected s3://BUCKET/ with what keys begin with behind it, and got data/.",
+    );
+    expect(
+      triggered({ written: trigger.objects(objects, { params: ({ size }) => ({ day: size }) }) }),
+    ).toThrow("Its parameter day is run.event.size: expected a value or one of the event's or run's.");
+    trigger.objects(objects, {
+      params: ({ uri }) => {
+        leaked = uri;
+        return {};
+      },
+    });
+    expect(triggered({ written: trigger.objects(objects, { params: day }) })).toThrow(
+      "is for what its trigger gives and is decided by alone.",
     );
   });
 

@@ -1,4 +1,4 @@
-import { artifact, component, p, pipeline, run, text } from "./index.ts";
+import { artifact, component, p, pipeline, run, text, trigger } from "./index.ts";
 import type { AnyRef } from "./references/types.ts";
 import { deploy, pick, prep, report, train } from "./testing/nightly.ts";
 
@@ -147,6 +147,24 @@ pipeline({ name: "scheduled", schedule: { timezone: "Europe/Paris" } }, () => tr
 pipeline(
   // @ts-expect-error its runs have no such parameter
   { name: "scheduled", params: { day: p.date() }, schedule: { cron: "@daily", params: { date: run.date } } },
+  () => train({ data: "s3://b/k" }),
+);
+pipeline(
+  {
+    name: "triggered",
+    params: { day: p.date(), rows: p.integer() },
+    triggers: {
+      // @ts-expect-error a size is no day
+      written: trigger.objects({ prefix: "s3://b/k" }, { params: ({ size }) => ({ day: size }) }),
+      sized: trigger.objects({ prefix: "s3://b/k" }, { params: ({ size }) => ({ rows: size }) }),
+      push: trigger.http(p.object({ ref: p.string() }), {
+        // @ts-expect-error its body has no such member
+        when: ({ body }) => body.get("branch").eq("main"),
+      }),
+      // @ts-expect-error a text decides nothing
+      called: trigger.http(p.string(), { when: ({ body }) => body }),
+    },
+  },
   () => train({ data: "s3://b/k" }),
 );
 // @ts-expect-error parameters are no artifacts

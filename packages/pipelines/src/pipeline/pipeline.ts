@@ -14,10 +14,11 @@ import { build } from "./build.ts";
 import type { PipelineFacts } from "./facts.ts";
 import { scheduleOf } from "./schedule.ts";
 import { scheduleManifest } from "./schedule-manifest.ts";
+import { triggerManifest } from "./trigger.ts";
 import type { Pipeline, PipelineBody, PipelineOptions } from "./types.ts";
 
 /**
- * Steps that make one, with parameters, a schedule and results. Its function runs once, now: it makes the graph, in which there are no values yet.
+ * Steps that make one, with parameters, a schedule, triggers and results. Its function runs once, now: it makes the graph, in which there are no values yet.
  * Throws a sentence for what cannot be a pipeline, FlowProblems for what the model refuses.
  *
  * @example
@@ -35,7 +36,7 @@ export function pipeline<
   R extends Returned,
   const P extends Readonly<Record<string, Typed<ValueShape>>> = Record<never, never>,
 >(options: PipelineOptions<P>, body: PipelineBody<P, R>): Pipeline<P, R> {
-  const { name, schedule } = options;
+  const { name, schedule, triggers = {} } = options;
   if (dnsName(name) !== name)
     throw new TypeError(
       `The pipeline is called ${JSON.stringify(name)}: expected lower-case letters, digits and -, e.g. ${dnsName(name)}.`,
@@ -46,13 +47,20 @@ export function pipeline<
   const built = build(facts);
   readDefinition(built.definition);
   const kept = schedule && scheduleOf(schedule as never, { name, params });
+  const triggerManifests = () =>
+    Object.entries(triggers).map(([key, made]) => triggerManifest(key, made, { flow: name, params }));
+  triggerManifests();
   const manifest = (): FlowManifest => ({
     apiVersion: "slipway.dev/v1alpha1",
     kind: "Flow",
     metadata: { name },
     spec: built.definition,
   });
-  const manifests = () => [manifest(), ...(kept === undefined ? [] : [scheduleManifest(name, kept)])];
+  const manifests = () => [
+    manifest(),
+    ...(kept === undefined ? [] : [scheduleManifest(name, kept)]),
+    ...triggerManifests(),
+  ];
   const call = (given: object = {}, gate: GateOptions = {}): object => asStep(facts, given, gate);
   rememberPipeline(call, { name, params, returned: built.returned });
   return Object.freeze(

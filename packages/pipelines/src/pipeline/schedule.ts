@@ -7,11 +7,9 @@ import {
   type Timing,
   timingProblems,
 } from "@slipway/model/schedules/index.ts";
-import { Value } from "../references/value.ts";
-import { checkValue } from "../types/check-value.ts";
 import type { GivenByName } from "../types/given.ts";
-import { goesInto, type Spec } from "../types/spec.ts";
 import type { TypesByName } from "../types/typed.ts";
+import { startedWith } from "./started-with.ts";
 
 const OVERLAPS = {
   allow: "Allow",
@@ -60,6 +58,8 @@ export interface PipelineSchedule {
   readonly parameters: Readonly<Record<string, Json>>;
 }
 
+const STARTER = { example: "the schedule's params, e.g. run.date", values: "run's" };
+
 /** Throws all that is wrong with it in sentences. */
 export function scheduleOf(
   options: ScheduleOptions,
@@ -68,7 +68,7 @@ export function scheduleOf(
   const timing = timingOf(options);
   const policy = policyOf(options);
   const problems = [...timingProblems(timing), ...policyProblems(policy)].map(({ message }) => message);
-  const { parameters, wrong } = parametersOf(options.params ?? {}, params);
+  const { parameters, wrong } = startedWith(options.params ?? {}, params, STARTER);
   const all = [...problems, ...wrong];
   if (all.length > 0) throw new TypeError(`The schedule of ${name} cannot be kept: ${all.join(" ")}`);
   return { timing, policy, parameters };
@@ -86,28 +86,4 @@ function policyOf(options: ScheduleOptions): SchedulePolicy {
   const { overlap, catchup, startingDeadlineSeconds, queueLimit, dependsOnPast } = options;
   const concurrencyPolicy = overlap && OVERLAPS[overlap];
   return defined({ catchup, startingDeadlineSeconds, concurrencyPolicy, queueLimit, dependsOnPast });
-}
-
-function parametersOf(given: Readonly<Record<string, unknown>>, params: TypesByName) {
-  const unknown = Object.keys(given).filter((name) => !Object.hasOwn(params, name));
-  const wrong = unknown.map((name) => `There is no parameter ${name}.`);
-  const parameters: Record<string, Json> = {};
-  for (const [name, { spec }] of Object.entries(params)) {
-    const value = given[name];
-    const problem = parameterProblem(value, spec);
-    if (problem !== undefined) wrong.push(`Its parameter ${name} ${problem}.`);
-    else if (value !== undefined) parameters[name] = value instanceof Value ? value.json : (value as Json);
-  }
-  return { parameters, wrong };
-}
-
-function parameterProblem(value: unknown, spec: Spec): string | undefined {
-  if (value === undefined)
-    return spec.default === undefined
-      ? "has no value: give it a default, or one in the schedule's params, e.g. run.date"
-      : undefined;
-  if (!(value instanceof Value)) return checkValue(value, spec);
-  return value.homes.length > 0 || !goesInto(spec, value.spec)
-    ? `is ${value.cel}: expected a value or one of run's`
-    : undefined;
 }

@@ -1,6 +1,7 @@
 import type { FlowDefinition } from "@slipway/model/flows/definition.ts";
 import type { Flow as FlowManifest } from "@slipway/model/kinds/flow/type.ts";
 import type { Schedule } from "@slipway/model/kinds/schedule/type.ts";
+import type { Trigger } from "@slipway/model/kinds/trigger/type.ts";
 import type { PipelineOf } from "../build/pipelines.ts";
 import type { GateOptions } from "../component/options.ts";
 import type { Arguments } from "../component/types.ts";
@@ -12,6 +13,7 @@ import type { TestOptions } from "../simulation/test-options.ts";
 import type { GivenByName, PlainByName } from "../types/given.ts";
 import type { ShapeOf, TypesByName } from "../types/typed.ts";
 import type { PipelineSchedule, ScheduleOptions } from "./schedule.ts";
+import type { PipelineTriggers } from "./trigger.ts";
 
 /** References to a run's parameters. */
 export type Parameters<P extends TypesByName> = { readonly [K in keyof P]: RefOf<ShapeOf<P[K]>> };
@@ -25,6 +27,8 @@ export interface PipelineOptions<P extends TypesByName> {
   readonly description?: string;
   readonly params?: P;
   readonly schedule?: ScheduleOptions<P>;
+  /** What starts it besides, by names: the objects are called `PIPELINE-NAME`. */
+  readonly triggers?: PipelineTriggers<P>;
   /** Makes steps that run once all others are over, however they ended. */
   readonly onExit?: (exit: {
     readonly status: StringRef<RunStatus>;
@@ -66,8 +70,8 @@ export interface Pipeline<P extends TypesByName, R> extends PipelineOf<P, R> {
     given: object extends PlainByName<P> ? PlainByName<P> | undefined : PlainByName<P>,
     options: TestOptions,
   ): Promise<TestRun>;
-  /** The Flow, and the Schedule where it has one. */
-  manifests(): readonly (FlowManifest | Schedule)[];
+  /** The Flow, and the Schedule and Triggers that it has. */
+  manifests(): readonly (FlowManifest | Schedule | Trigger)[];
   /** These as YAML. */
   toYaml(): string;
 }

@@ -127,8 +127,10 @@ export function toValue(given: unknown): Value {
 export function checkHomes(value: Value, scope: BuildScope, own?: object): void {
   for (const home of value.homes) {
     if (home === own || (home instanceof BuildScope && scope.sees(home))) continue;
-    if (!(home instanceof BuildScope))
-      throw new TypeError(`${value.cel} is for the command of its own component alone.`);
+    if (!(home instanceof BuildScope)) {
+      const { words = "the command of its own component" } = home as { readonly words?: string };
+      throw new TypeError(`${value.cel} is for ${words} alone.`);
+    }
     if (home.root !== scope.root)
       throw new TypeError(
         `${value.cel} belongs to ${home.root.words}, and is used in ${scope.root.words}: call that pipeline as a step, and use what it gives.`,

@@ -13,6 +13,9 @@ export const TRIGGER_LABEL = "slipway.dev/trigger";
 /** When the event of a run happened, RFC 3339: runs begin in that order. */
 export const EVENT_TIME_ANNOTATION = "slipway.dev/event-time";
 
+/** Of a time in RFC 3339, what says its day. */
+const DAY = "2026-11-30".length;
+
 /** What has happened, once. */
 export interface TriggerEvent {
   /** Of its own event alone, ten of a-z and 0-9: whoever tells of it again starts nothing again. */
@@ -27,12 +30,14 @@ export interface TriggerEvent {
 export const eventRunName = (trigger: string, { digest }: Pick<TriggerEvent, "digest">): string =>
   childName(trigger, digest);
 
-/** What `run` is to the expressions of a trigger. */
+/** What `run` is to the expressions of a trigger; its day is the event's, in UTC. */
 const contextOf = ({ metadata, spec }: Trigger, event: TriggerEvent): { readonly run: unknown } => ({
   run: toCel({
     name: eventRunName(metadata.name, event),
     namespace: metadata.namespace ?? "",
     flow: spec.flow,
+    date: event.time.slice(0, DAY),
+    scheduledTime: event.time,
     event: { ...event.facts, time: event.time },
   }),
 });
