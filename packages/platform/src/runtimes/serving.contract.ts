@@ -104,6 +104,13 @@ export function servingContract(
       return id;
     };
 
+    test("is told of variant by variant, in the order that they are given", async () => {
+      const id = await serve(servingVariant("old"), servingVariant("new"));
+      expect((await observe(id)).variants.map(({ name }) => name)).toEqual(["old", "new"]);
+      await settle(id, servingVariant("third"), servingVariant("old"), servingVariant("new"));
+      expect((await observe(id)).variants.map(({ name }) => name)).toEqual(["third", "old", "new"]);
+    });
+
     test("waits with a sentence until every variant answers", async () => {
       const id = await apply(
         servingVariant("blue", { capacity: { fixed: 2 }, weight: 3 }),

@@ -29,12 +29,10 @@ export function servingState(
     return { key: memberKey(fleetOf(deployment)), deployment, state };
   });
   const of = (generation: Generation): readonly Seen[] =>
-    generation
-      .flatMap((member) => {
-        const found = all.find(({ key }) => key === memberKey(member));
-        return found === undefined ? [] : [{ ...found, member }];
-      })
-      .sort((one, other) => (one.state.name < other.state.name ? -1 : 1));
+    generation.flatMap((member) => {
+      const found = all.find(({ key }) => key === memberKey(member));
+      return found === undefined ? [] : [{ ...found, member }];
+    });
   const { serves, underway, refused } = memory ?? { serves: adopted(deployments, []) };
   const [serving, next] = [of(serves), of(underway?.to ?? [])];
   const variants = serving.map((seen) => told(seen, all));
