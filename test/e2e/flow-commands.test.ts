@@ -1,3 +1,5 @@
+import { appendFileSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { follow } from "./support/follow.ts";
@@ -42,6 +44,35 @@ describe("the command line of pipelines", () => {
     const version = async (name: string) => (await status(name)).version;
     expect(await version("second-2")).toBe(await version("second-1"));
     expect(await version("second-3")).toBe(await version("second-1"));
+  });
+
+  test("makes a folder for pipelines in TypeScript, in which editors see what is wrong, and runs what is there", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "slipway-init-"));
+    const init = async () => {
+      const { code, stdout } = await home.slipway("init", folder);
+      expect(code).toBe(0);
+      return stdout;
+    };
+    /** What TypeScript says of the folder, as an editor does. */
+    const types = () =>
+      home.run(process.execPath, [join(ROOT, "node_modules/typescript/bin/tsc"), "-p", folder]);
+    try {
+      expect(await init()).toMatch(/^first\.ts +a pipeline to begin with$/m);
+      expect(await types()).toMatchObject({ code: 0, stdout: "" });
+      const file = join(folder, "first.ts");
+      expect(await ok(home.slipway("run", file, "--name", "first-made", "-o", "json"))).toContain(
+        "first-made",
+      );
+      const { results } = await status("first-made");
+      expect(results.losses.map((loss: number) => loss.toFixed(2))).toEqual(["0.01", "0.00", "0.01"]);
+      appendFileSync(file, 'export const wrong = pipeline({ name: "wrong" }, () => fit({ rate: "0.1" }));\n');
+      const { code, stdout } = await types();
+      expect([code, stdout]).toEqual([2, expect.stringMatching(/first\.ts\(\d+,\d+\): error TS2322/)]);
+      expect(await init()).toMatch(/^tsconfig\.json +is there, and stays as it is$/m);
+      expect(readFileSync(file, "utf8")).toContain("wrong");
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
   });
 
   test("leaves a run going that nobody follows any more, and cancels it when asked", async () => {

@@ -221,6 +221,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import("./commands/data.ts"),
   },
   {
+    name: "init",
+    group: PIPELINES,
+    summary: "make a folder for pipelines in TypeScript, which editors understand",
+    load: () => import("./commands/init.ts"),
+  },
+  {
     name: "run",
     group: PIPELINES,
     summary: "run a flow, from its file or by its name, and show its steps",

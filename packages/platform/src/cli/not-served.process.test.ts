@@ -16,7 +16,7 @@ afterEach(() => home.stop());
 
 describe("A word that is no command yet", () => {
   // What the plan of the command line and other tools name; each must get a sentence or be served.
-  const expected = "tune pipeline scale queue cost ui init dev notebook promote rollback explain docs";
+  const expected = "tune pipeline scale queue cost ui dev notebook promote rollback explain docs";
 
   test.each(expected.split(" "))("%s is told in one sentence, with what there is today", async (word) => {
     const { exitCode, stdout, stderr } = await home.cli(word, "whatever", "--option=x");

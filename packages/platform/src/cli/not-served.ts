@@ -41,11 +41,6 @@ export const NOT_SERVED: readonly NotServed[] = [
     instead: "`slipway status` and `slipway get KIND` show what there is",
   },
   {
-    words: ["init", "new", "scaffold"],
-    what: "making a project is",
-    instead: "a folder with a train.py is one: `slipway train DIR`",
-  },
-  {
     words: ["dev"],
     what: "watching a program is",
     instead: "run it again with `slipway train DIR --follow`",
@@ -130,6 +125,8 @@ const SAID_OTHERWISE: Readonly<Record<string, string>> = {
   tail: "logs -f",
   log: "logs",
   cron: "schedule",
+  new: "init",
+  scaffold: "init",
   step: "spin",
   webhook: "trigger",
   transform: "batch",

@@ -113,6 +113,7 @@ const ARGUMENTS: Readonly<Record<string, readonly (Source | undefined)[]>> = {
   restore: ["files"],
   image: [undefined, "files"],
   lint: ["files"],
+  init: ["files"],
   run: ["files"],
   diff: ["files"],
   retry: [objects(isRun)],
