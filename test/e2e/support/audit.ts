@@ -31,7 +31,8 @@ export async function audit(root: string): Promise<Audit> {
   try {
     const state = openState(root);
     closers.add(() => state.release());
-    const presence = await Presence.begin(state.layout.running);
+    const presence = await Presence.ofThisProcess();
+    presence.begin(state.layout.running);
     closers.add(() => presence.end());
     const log = fileLog(state.layout.log);
     closers.add(() => log.close());

@@ -49,7 +49,8 @@ beforeAll(async () => {
     await fill(core, "first");
     writeFileSync(core.state.layout.kubeconfig, "a kubeconfig");
     await controlSocket(core, { layout: core.state.layout, closers, down: async () => {} });
-    const presence = await Presence.begin(core.state.layout.running);
+    const presence = await Presence.ofThisProcess();
+    presence.begin(core.state.layout.running);
     presence.ready();
     await fetchBackup(core.state.layout, archive, { overwrite: false });
   });

@@ -71,7 +71,8 @@ it("whose reader goes away ends, leaves nothing of it, and does no harm to the n
 });
 
 it("that is interrupted before its first byte leaves nothing, here or in the home", async () => {
-  const presence = await Presence.begin(core.state.layout.running);
+  const presence = await Presence.ofThisProcess();
+  presence.begin(core.state.layout.running);
   presence.ready();
   const interrupt = new AbortController();
   const options = { overwrite: false, signal: interrupt.signal };
@@ -84,7 +85,8 @@ it("that is interrupted before its first byte leaves nothing, here or in the hom
 
 it("that is interrupted on its way leaves no file, and the one it would have replaced", async () => {
   const slow = layout(mkdtempSync(join(folder, "slow-")));
-  const presence = await Presence.begin(slow.running);
+  const presence = await Presence.ofThisProcess();
+  presence.begin(slow.running);
   presence.ready();
   const server = createServer((_request, response) => void response.write("the beginning"));
   await new Promise<void>((resolve) => server.listen(socketPath(slow.control), resolve));
@@ -103,7 +105,8 @@ it("that is interrupted on its way leaves no file, and the one it would have rep
 });
 
 it("of a home that lost the file of an object is none, and says which", async () => {
-  const presence = await Presence.begin(core.state.layout.running);
+  const presence = await Presence.ofThisProcess();
+  presence.begin(core.state.layout.running);
   presence.ready();
   const [file = ""] = readdirSync(join(core.state.layout.artifacts, "files"));
   rmSync(join(core.state.layout.artifacts, "files", file));

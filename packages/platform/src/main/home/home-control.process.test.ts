@@ -1,10 +1,12 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import type { HomeControl } from "#cli/context.ts";
 import { layout } from "../state/layout.ts";
 import { type Running, readRunning } from "../state/running.ts";
+import { takeLock } from "../state/take-lock.ts";
 import { homeControl } from "./home-control.ts";
 
 let stateDir: string;
@@ -47,4 +49,13 @@ it("started while it ends, starts anew; stopped while it starts, stops", async (
   expect(await home.down(stateDir, { jobs: false })).toBe(true);
   expect(await phase()).toBeUndefined();
   await starting;
+});
+
+it("started while somebody has taken the folder and not told yet, waits for what comes of it", async () => {
+  const lock = takeLock(layout(stateDir));
+  const starting = up();
+  const freed = setTimeout(2_000).then(() => lock.close());
+  expect((await starting).already).toBe(false);
+  await freed;
+  expect(await phase()).toBe("ready");
 });

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { closeSync, mkdirSync, openSync } from "node:fs";
 import { dirname } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import { CATALOGUE, defined, type ErrorCode, isSlipwayError, SlipwayError } from "@slipway/model";
 import type { RunningHome } from "#cli/context.ts";
 import { closeInherited } from "#lib/close-inherited.ts";
@@ -29,6 +30,13 @@ type Environment = Readonly<Record<string, string | undefined>>;
 /** A start takes a second; one on a slow disk, with databases to look through, some more. */
 const PATIENCE_MS = 120_000;
 
+/**
+ * Two that take a folder in the same moment may both be refused, and who has it may not have told yet, or not any more: from the first
+ * refusal on it is tried again for so long, by chance one before the other.
+ */
+const UNTOLD_MS = 10_000;
+const TRY_AGAIN_MS = 500;
+
 type Held = Pick<RunningHome, "stop" | "ended">;
 
 /** Starts a home, or finds the one that runs on the folder already, or starts there at the same time. */
@@ -43,16 +51,18 @@ async function foundOrStarted(
   env: Environment,
 ): Promise<{ readonly held: Held; readonly already: boolean }> {
   const { running } = layout(options.stateDir);
-  if ((await settled(running, options.signal)) !== undefined)
-    return { held: elsewhere(options), already: true };
-  // What a home starts outlives the shell that started it, and jobs get what the home has.
-  closeInherited();
-  try {
-    const held = options.detach ? await detached(options, env) : await inProcess(options);
-    return { held, already: false };
-  } catch (error) {
-    if (!isSlipwayError(error, "SLIP-STATE-001") || (await settled(running)) === undefined) throw error;
-    return { held: elsewhere(options), already: true };
+  for (let end: number | undefined; ; await pause(TRY_AGAIN_MS * Math.random())) {
+    if ((await settled(running, options.signal)) !== undefined)
+      return { held: elsewhere(options), already: true };
+    // What a home starts outlives the shell that started it, and jobs get what the home has.
+    closeInherited();
+    try {
+      const held = options.detach ? await detached(options, env) : await inProcess(options);
+      return { held, already: false };
+    } catch (error) {
+      end ??= performance.now() + UNTOLD_MS;
+      if (!isSlipwayError(error, "SLIP-STATE-001") || performance.now() > end) throw error;
+    }
   }
 }
 

@@ -81,16 +81,17 @@ function freeOf(reserve: Ballast): number {
 
 async function begin(options: ServeOptions): Promise<ServingHome> {
   const closers = new Closers();
+  const presence = await Presence.ofThisProcess();
   try {
-    const state = openState(options.stateDir);
+    const state = openState(options.stateDir, ({ running }) => presence.begin(running));
     closers.add(() => state.release());
-    const presence = await Presence.begin(state.layout.running);
     closers.add(() => presence.end());
     const { log, close } = fileLog(state.layout.log, secretsOf(state.credentials));
     closers.add(close);
     return await serveState(state, { ...options, log, closers, presence });
   } catch (error) {
     await closers.closeAll().catch(() => {});
+    presence.end();
     throw isSystemError(error) ? unusable(options.stateDir, error) : error;
   }
 }

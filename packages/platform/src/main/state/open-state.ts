@@ -16,11 +16,12 @@ export interface OpenState {
   release(): void;
 }
 
-/** Takes the folder, or makes it; the lock is the kernel's, so that a killed server never leaves a stale one. */
-export function openState(root: string): OpenState {
+/** Takes the folder, or makes it; the lock is the kernel's, so that a killed server never leaves a stale one. `taken` is called once it is had. */
+export function openState(root: string, taken: (at: Layout) => void = () => {}): OpenState {
   const at = layout(root);
   const lock = takeLock(at);
   try {
+    taken(at);
     finishExchange(at);
     rmSync(at.temporary, { recursive: true, force: true });
     for (const folder of [at.tls, at.artifacts, dirname(at.log)])

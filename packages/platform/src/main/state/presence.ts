@@ -1,25 +1,26 @@
-import { rmSync } from "node:fs";
+import { renameSync, rmSync, writeFileSync } from "node:fs";
 import { identityOf } from "#lib/process-identity.ts";
-import { writeAtomically } from "#lib/write-atomically.ts";
 import { VERSION } from "../version.ts";
 import type { Running } from "./running.ts";
 
 /** Tells everybody who looks at a state folder that this process holds it, and how far it is. */
 export class Presence {
-  readonly #path: string;
   #running: Running;
+  #path: string | undefined;
 
-  private constructor(path: string, running: Running) {
-    this.#path = path;
+  private constructor(running: Running) {
     this.#running = running;
   }
 
-  /** For the process that has the folder's lock. */
-  static async begin(path: string): Promise<Presence> {
+  static async ofThisProcess(): Promise<Presence> {
     const identity = (await identityOf(process.pid)) ?? { pid: process.pid, mark: "unknown" };
-    const presence = new Presence(path, { ...identity, phase: "starting", version: VERSION });
-    presence.#tell({});
-    return presence;
+    return new Presence({ ...identity, phase: "starting", version: VERSION });
+  }
+
+  /** As soon as the folder's lock is had, so that whoever is refused finds why. */
+  begin(path: string): void {
+    this.#path = path;
+    this.#tell({});
   }
 
   ready(): void {
@@ -35,11 +36,15 @@ export class Presence {
   }
 
   end(): void {
-    rmSync(this.#path, { force: true });
+    if (this.#path !== undefined) rmSync(this.#path, { force: true });
   }
 
+  /** Waits for no disk: of what it says nothing is true after a power cut. */
   #tell(change: Partial<Running>): void {
+    if (this.#path === undefined) throw new Error("the folder is not taken");
     this.#running = { ...this.#running, ...change };
-    writeAtomically(this.#path, `${JSON.stringify(this.#running, null, 2)}\n`);
+    const draft = `${this.#path}.${this.#running.pid}.tmp`;
+    writeFileSync(draft, `${JSON.stringify(this.#running, null, 2)}\n`);
+    renameSync(draft, this.#path);
   }
 }
