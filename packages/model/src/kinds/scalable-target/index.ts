@@ -9,6 +9,7 @@ export {
   scheduledActionsProblem,
   withScheduledActions,
 } from "./scheduled-actions.ts";
+export type { ScalingChange } from "./slipway-status.ts";
 export { scalableTargetArn } from "./target-arn.ts";
 export type * from "./type.generated.ts";
 export { scalableTargetProblem } from "./validation.ts";

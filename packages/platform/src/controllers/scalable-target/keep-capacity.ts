@@ -7,16 +7,15 @@ import { type ScalableTarget, scaledVariant } from "@slipway/model/kinds/scalabl
 import type { Finalizer } from "#reconcile/reconciler.ts";
 import { findByAwsName } from "#runs/find-by-aws-name.ts";
 import { targetOf } from "#runs/scaled-objects.ts";
+import { decidedFor } from "./decided-for.ts";
 
 /** "Deregistering a scalable target [...] current capacity is left as it is" (API reference, DeregisterScalableTarget): it is asked of the endpoint from then on. */
 export const keepCapacity: Finalizer<ScalableTarget> = {
   name: "finalizers.applicationautoscaling.services.k8s.aws/ScalableTarget",
   async cleanUp(target, { cache, signal, store }) {
     const scaled = scaledVariant(target.spec);
-    const desired = target.status?.slipway?.desired;
     const oldest = await targetOf(cache, target, signal);
-    if (scaled === undefined || desired === undefined || oldest?.metadata.uid !== target.metadata.uid)
-      return "gone";
+    if (scaled === undefined || oldest?.metadata.uid !== target.metadata.uid) return "gone";
     const { namespace = "" } = target.metadata;
     const endpoint = await findByAwsName({
       cache,
@@ -26,6 +25,8 @@ export const keepCapacity: Finalizer<ScalableTarget> = {
       name: scaled.endpoint,
     });
     if (endpoint === undefined || endpoint.metadata.deletionTimestamp !== undefined) return "gone";
+    const { desired } = decidedFor(target, endpoint) ?? {};
+    if (desired === undefined) return "gone";
     const asked = new Map(variantProperties(endpoint));
     const before = asked.get(scaled.variant);
     if (before?.instanceCount === desired || desired < 1) return "gone";

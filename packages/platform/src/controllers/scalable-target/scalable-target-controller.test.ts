@@ -14,6 +14,7 @@ import {
 } from "@slipway/model/kinds/scaling-policy/index.ts";
 import { loadAll } from "js-yaml";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { newestScalingActivities } from "#ledger/scaling-activities.ts";
 import { createMemoryLedger } from "#ledger/sqlite/create-memory-ledger.ts";
 import { putSubject, seriesKey } from "#monitoring/metric-places.ts";
 import { settle } from "#reconcile/testing/settle.ts";
@@ -33,13 +34,15 @@ const MINUTE = 60_000;
 let workshop: Workshop;
 let serving: FakeServing;
 let ledger: ReturnType<typeof createMemoryLedger>;
-beforeEach(async () => {
+beforeEach(openAll);
+afterEach(() => workshop.close());
+
+async function openAll(): Promise<void> {
   workshop = await openWorkshop();
   serving = new FakeServing();
   ledger = createMemoryLedger();
   puts = 0;
-});
-afterEach(() => workshop.close());
+}
 
 const look = () => settle(scalableTargetController({ ledger, serving, identity: IDENTITY }), KEY, workshop);
 const target = async () => {
@@ -98,6 +101,19 @@ async function apply(change: Partial<ScalableTarget["spec"]> = {}, policy?: Part
 let puts = 0;
 /** Each of the next minutes one instance has so many invocations; then it is looked at. */
 async function minutes(count: number, perInstance?: number): Promise<number> {
+  await measured(count, perInstance);
+  workshop.clock.advance(6_000);
+  await look();
+  workshop.clock.advance(-6_000);
+  return desired();
+}
+
+async function desired(): Promise<number> {
+  const { variants } = await serving.observe(servingRef(await endpointOf()));
+  return variants[0]?.desired ?? 0;
+}
+
+async function measured(count: number, perInstance?: number): Promise<void> {
   for (let i = 0; i < count; i++) {
     if (perInstance !== undefined) {
       const metric = {
@@ -115,11 +131,6 @@ async function minutes(count: number, perInstance?: number): Promise<number> {
     }
     workshop.clock.advance(MINUTE);
   }
-  workshop.clock.advance(6_000);
-  await look();
-  workshop.clock.advance(-6_000);
-  const { variants } = await serving.observe(servingRef(await endpointOf()));
-  return variants[0]?.desired ?? 0;
 }
 
 test("The walkthrough's target follows its load: out by invocations per instance, in once there are few", async () => {
@@ -144,6 +155,121 @@ test("What there is comes between the bounds at once, and stays there", async ()
   expect(await minutes(1, 10)).toBe(4);
   expect(await minutes(3, 600)).toBe(5);
   expect(await condition("ACK.ResourceSynced")).toMatchObject({ status: "True", reason: "Scaled" });
+});
+
+/** Doubles what there is at each decision, for nothing holds the next one back. */
+async function applyDoubling(): Promise<void> {
+  const { targetTrackingScalingPolicyConfiguration: tracking } = POLICY.spec;
+  await apply(
+    {},
+    { targetTrackingScalingPolicyConfiguration: { ...tracking, scaleOutCooldown: 0, scaleInCooldown: 0 } },
+  );
+}
+
+const activities = async () => {
+  const { metadata } = await target();
+  const subject = {
+    namespace: "default",
+    kind: "ScalableTarget",
+    name: metadata.name,
+    uid: metadata.uid ?? "",
+  };
+  return newestScalingActivities(ledger, [subject], 10);
+};
+
+/** A look whose process is killed before its write of this number, and those after it; then one more of a new process. */
+async function lookKilledBefore(fatal: number): Promise<{ readonly wasKilled: boolean }> {
+  let writes = 0;
+  const write = () => {
+    if (writes++ >= fatal) throw new Error("killed");
+  };
+  const mortal = {
+    ledger: Object.assign(Object.create(ledger) as typeof ledger, {
+      appendFact: async (...told: Parameters<typeof ledger.appendFact>) => {
+        write();
+        await ledger.appendFact(...told);
+      },
+    }),
+    serving: Object.assign(Object.create(serving) as FakeServing, {
+      observe: (ref: Parameters<FakeServing["observe"]>[0]) => serving.observe(ref),
+      scale: async (...to: Parameters<FakeServing["scale"]>) => {
+        write();
+        await serving.scale(...to);
+      },
+    }),
+  };
+  workshop.onWrite = write;
+  await settle(scalableTargetController({ ...mortal, identity: IDENTITY }), KEY, workshop);
+  workshop.onWrite = () => {};
+  const wasKilled = writes > fatal;
+  await look();
+  return { wasKilled };
+}
+
+test("A minute decides once, between whichever two writes the process is killed", async () => {
+  let wasKilled = true;
+  for (let fatal = 0; wasKilled; fatal++) {
+    await serve(2);
+    await applyDoubling();
+    await measured(3, 120);
+    workshop.clock.advance(6_000);
+    ({ wasKilled } = await lookKilledBefore(fatal));
+    await look();
+    expect(await desired(), `killed before write ${fatal}`).toBe(4);
+    expect((await activities()).map((one) => one.desired)).toEqual([4]);
+    // A minute of its own decides anew.
+    expect(await minutes(1, 120)).toBe(8);
+    expect((await activities()).map((one) => one.desired)).toEqual([8, 4]);
+    expect(wasKilled || fatal > 2, "there are a status, an activity and a number to write").toBe(true);
+    await workshop.close();
+    await openAll();
+  }
+});
+
+test("A minute decides once, however often somebody else writes the target in between", async () => {
+  await serve(2);
+  await applyDoubling();
+  await measured(3, 120);
+  workshop.clock.advance(6_000);
+  let conflicts = 0;
+  workshop.onWrite = async ({ part }) => {
+    if (part !== "status" || conflicts === 3) return;
+    conflicts += 1;
+    const found = await target();
+    const annotations = { ...found.metadata.annotations, conflicts: String(conflicts) };
+    await workshop.hands.replace(
+      scalableTargetKind,
+      { ...found, metadata: { ...found.metadata, annotations } },
+      "object",
+    );
+  };
+  while ((await look()).next === "retry");
+  expect([conflicts, await desired()]).toEqual([3, 4]);
+  expect((await activities()).map((one) => one.desired)).toEqual([4]);
+});
+
+test("Who gives the variant another number meanwhile is overruled, and told so", async () => {
+  await serve(2);
+  await apply();
+  expect(await minutes(1, 60)).toBe(2);
+  await serving.scale(servingRef(await endpointOf()), { variant: "AllTraffic", count: 9 });
+  await look();
+  expect(await desired()).toBe(2);
+  expect(workshop.recorded.at(-1)?.message).toBe(
+    "From 9 to 2: that is what was decided, and somebody asked for another number since.",
+  );
+});
+
+test("An endpoint that is made anew begins with its own number", async () => {
+  await serve(1);
+  await apply();
+  expect(await minutes(3, 240)).toBe(4);
+  const { metadata } = await endpointOf();
+  await serving.remove(servingRef(await endpointOf()));
+  await workshop.hands.remove(endpointKind, `${metadata.namespace}/${metadata.name}`);
+  await serve(2);
+  await look();
+  expect(await desired()).toBe(2);
 });
 
 test("Scaling that is suspended decides, and changes nothing", async () => {

@@ -1,6 +1,6 @@
 import { type AwsIdentity, defined } from "@slipway/model";
 import { carrierOf } from "@slipway/model/kinds/carrier-of.ts";
-import { type Endpoint, endpointKind } from "@slipway/model/kinds/endpoint/index.ts";
+import { endpointKind } from "@slipway/model/kinds/endpoint/index.ts";
 import {
   type ScalableTarget,
   scaledVariant,
@@ -18,19 +18,21 @@ import {
 } from "@slipway/model/scaling/index.ts";
 import { measuredHere } from "#controllers/measured-here.ts";
 import type { Ledger } from "#ledger/ledger.ts";
-import { appendScalingActivity } from "#ledger/scaling-activities.ts";
 import { contentDigest } from "#lib/content-digest.ts";
 import { untilNextPoint } from "#monitoring/alarm/alarm-points.ts";
 import type { Step, StepResult } from "#reconcile/in-steps.ts";
-import { TerminalError, type Turn } from "#reconcile/reconciler.ts";
+import { TerminalError } from "#reconcile/reconciler.ts";
 import { findByAwsName } from "#runs/find-by-aws-name.ts";
 import { policiesOf } from "#runs/scaled-objects.ts";
 import { servingRef } from "#runs/serving-ref.ts";
-import { subjectOf } from "#runs/subject-of.ts";
-import type { Serving, VariantState } from "#runtimes/serving.ts";
+import type { Serving } from "#runtimes/serving.ts";
+import { carryOut } from "./carry-out.ts";
+import { decidedFor } from "./decided-for.ts";
 import { type MeasuredPolicies, measuredPolicies } from "./measured-policies.ts";
+import type { Place } from "./place.ts";
 
 const WAITING_MS = 5_000;
+const AT_ONCE_MS = 1;
 
 interface Parts {
   readonly ledger: Ledger;
@@ -38,7 +40,7 @@ interface Parts {
   readonly identity: AwsIdentity;
 }
 
-/** Looks once a minute, when another minute's measurements are there, and writes how many instances there are to be. */
+/** Looks once a minute, when another minute's measurements are there, decides how many instances there are to be, and has the variant have them. */
 export function scale(parts: Parts): Step<ScalableTarget, "ACK.ResourceSynced"> {
   return {
     condition: "ACK.ResourceSynced",
@@ -73,44 +75,40 @@ function waiting({ status }: ScalableTarget, message: string): StepResult<Scalab
   };
 }
 
-interface Place {
-  readonly endpoint: Endpoint;
-  readonly state: VariantState;
-  readonly turn: Turn;
-}
-
+/** Decides from what was decided before, and stores it; a decision that is stored already is carried out. */
 async function decide(
-  { ledger, serving, identity }: Parts,
+  parts: Parts,
   target: ScalableTarget,
-  { endpoint, state, turn }: Place,
+  place: Place,
 ): Promise<StepResult<ScalableTarget>> {
+  const { ledger, identity } = parts;
+  const { endpoint, state, turn } = place;
   const before = target.status?.slipway;
-  const recheckAfterMs = untilNextPoint({ name: "", period: 60 }, turn.now);
+  const decided = decidedFor(target, endpoint);
+  const nextPointMs = untilNextPoint({ name: "", period: 60 }, turn.now);
   const given = await policiesOf(turn.cache, target, turn.signal);
-  const decidedBy = markOf(target, given, new Date(turn.now.getTime() + recheckAfterMs));
+  const decidedBy = markOf(target, given, new Date(turn.now.getTime() + nextPointMs));
   const isNew = decidedBy !== before?.decidedBy;
   const { policies, signals } = await measuredPolicies(isNew ? given : [], {
     ...{ ledger, identity, turn },
     measured: measuredHere(ledger, turn, target.metadata.namespace ?? ""),
     since: new Date(endpoint.metadata.creationTimestamp ?? turn.now),
   });
-  const { desired: current, ready } = state;
+  const { desired: current, ready } = { ...state, ...defined({ desired: decided?.desired }) };
   const observation = { now: turn.now.getTime(), current, ready, signals };
   const decision = decideScale(opened(target, policies), observation, before?.memory);
+  const { desired, bounds } = decision;
+  if (current >= bounds.min && current <= bounds.max) await carryOut(parts, target, place);
+  const isChange = desired !== current;
   const why = explainDecision(decision);
-  const isChange = decision.desired !== current;
-  if (isChange) {
-    // Before it is done: what was done is told, be it that a kill in between tells it twice.
-    await keep(ledger, target, { decision, why, now: turn.now });
-    await serving.scale(servingRef(endpoint), { variant: state.name, count: decision.desired }, turn.signal);
-    turn.events.record(target, { type: "Normal", reason: "SuccessfulRescale", message: why });
-  }
   const message = isNew || isChange ? why : (before?.message ?? "");
   const memory = remembered(target, decision, isNew);
+  const change = isChange ? { at: turn.now.toISOString(), from: current, why } : decided?.change;
+  const { uid: endpointUID } = endpoint.metadata;
   return {
     condition: { status: "True", reason: "Scaled", message },
-    status: { slipway: { desired: decision.desired, message, decidedBy, ...defined({ memory }) } },
-    recheckAfterMs,
+    status: { slipway: { desired, message, decidedBy, ...defined({ endpointUID, change, memory }) } },
+    recheckAfterMs: isChange ? AT_ONCE_MS : nextPointMs,
   };
 }
 
@@ -142,19 +140,4 @@ function remembered(target: ScalableTarget, { memory }: Decision, isNew: boolean
   if (isNew) return { ...others, ...scheduled };
   const { bounds: _, ...before } = target.status?.slipway?.memory ?? {};
   return { ...before, ...defined({ bounds: memory.bounds }), ...scheduled };
-}
-
-function keep(
-  ledger: Ledger,
-  target: ScalableTarget,
-  { decision, why, now }: { readonly decision: Decision; readonly why: string; readonly now: Date },
-): Promise<void> {
-  const { current, desired } = decision;
-  return appendScalingActivity(ledger, subjectOf(target), {
-    id: `${now.getTime()}-${current}-${desired}`,
-    at: now,
-    resourceID: target.spec.resourceID,
-    desired,
-    cause: why,
-  });
 }
