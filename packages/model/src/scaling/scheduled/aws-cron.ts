@@ -1,4 +1,4 @@
-import { defined } from "../../defined.ts";
+import { dayBound } from "../../schedules/index.ts";
 
 interface Cron {
   /** Five fields, as Kubernetes reads them. */
@@ -10,8 +10,11 @@ interface Cron {
 
 const FORM = "minutes, hours, day of month, month, day of week and year";
 
-/** The six fields of a cron of AWS as five; a sentence where they cannot be. A field for seconds in front of them is left out. */
-export function readAwsCron(text: string): Cron | { readonly problem: string } {
+/**
+ * The six fields of a cron of AWS as five, its years those of a zone that exists; a sentence where they cannot be. A field for seconds in
+ * front of them is left out.
+ */
+export function readAwsCron(text: string, timeZone: string): Cron | { readonly problem: string } {
   const fields = text.trim().split(/\s+/);
   if (fields.length === 7 && /^\d{1,2}$/.test(fields[0] ?? "")) fields.shift();
   const [minute = "", hour = "", day = "", month = "", weekday = "", year = ""] = fields;
@@ -25,7 +28,7 @@ export function readAwsCron(text: string): Cron | { readonly problem: string } {
     return {
       problem: `"${text}" names a day of month and a day of week: AWS takes one, and ? for the other.`,
     };
-  const years = readYears(year);
+  const years = readYears(year, timeZone);
   if (years === undefined)
     return { problem: `The year "${year}" is not read: write *, one year, or a range such as 2026-2028.` };
   const plain = [minute, hour, day, month, weekday].map((field) => (field === "?" ? "*" : field));
@@ -34,9 +37,11 @@ export function readAwsCron(text: string): Cron | { readonly problem: string } {
 
 const isAny = (field: string): boolean => field === "*" || field === "?";
 
-function readYears(text: string): { readonly startTime?: string; readonly endTime?: string } | undefined {
+function readYears(text: string, timeZone: string): Pick<Cron, "startTime" | "endTime"> | undefined {
   if (isAny(text)) return {};
   const [, first, last = first] = /^(\d{4})(?:-(\d{4}))?$/.exec(text) ?? [];
   if (first === undefined || last === undefined || first > last) return undefined;
-  return defined({ startTime: `${first}-01-01T00:00:00Z`, endTime: `${last}-12-31T23:59:59Z` });
+  const startTime = dayBound(`${first}-01-01`, { timeZone, end: "first" })?.toISOString();
+  const endTime = dayBound(`${last}-12-31`, { timeZone, end: "last" })?.toISOString();
+  return startTime === undefined || endTime === undefined ? undefined : { startTime, endTime };
 }

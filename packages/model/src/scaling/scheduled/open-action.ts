@@ -1,5 +1,5 @@
 import type { Timing } from "../../schedules/index.ts";
-import { type Calendar, openCalendar, timingProblems } from "../../schedules/index.ts";
+import { type Calendar, openCalendar, timingProblems, zonedTime } from "../../schedules/index.ts";
 import { timeZoneProblem } from "../../schedules/time-zone.ts";
 import type { ScheduledAction } from "./action.ts";
 import { readAwsCron } from "./aws-cron.ts";
@@ -40,10 +40,11 @@ function rateTiming(inside: string): Read {
   return { every: `${Number(count)}${unit.charAt(0)}` };
 }
 
-function cronTiming({ timezone }: ScheduledAction, inside: string): Read {
-  const read = readAwsCron(inside);
-  if ("problem" in read) return read;
-  return { ...read, ...(timezone === undefined ? {} : { timeZone: timezone }) };
+function cronTiming({ timezone: timeZone = "UTC" }: ScheduledAction, inside: string): Read {
+  const zone = timeZoneProblem(timeZone);
+  if (zone !== undefined) return { problem: zone };
+  const read = readAwsCron(inside, timeZone);
+  return "problem" in read ? read : { ...read, timeZone };
 }
 
 function openTiming(action: ScheduledAction, timing: Timing): OpenedAction | { readonly problem: string } {
@@ -66,7 +67,7 @@ function openTiming(action: ScheduledAction, timing: Timing): OpenedAction | { r
 
 /** A time of a place's clock is found as a cron of that day: one that spring skips is due when the gap ends. */
 function openOnce(action: ScheduledAction, inside: string): OpenedAction | { readonly problem: string } {
-  const [, , month, day, hour, minute] = LOCAL_TIME.exec(inside) ?? [];
+  const [, , month, day, hour, minute, second] = LOCAL_TIME.exec(inside) ?? [];
   const { timezone: timeZone = "UTC" } = action;
   const asUtc = Date.parse(`${inside}Z`);
   const isTime = month !== undefined && !Number.isNaN(asUtc) && new Date(asUtc).getUTCDate() === Number(day);
@@ -79,7 +80,10 @@ function openOnce(action: ScheduledAction, inside: string): OpenedAction | { rea
     startTime: new Date(asUtc - HALF_A_DAY).toISOString(),
     endTime: new Date(asUtc + HALF_A_DAY).toISOString(),
   });
-  const time = calendar.next(asUtc - HALF_A_DAY - 1);
+  const begun = calendar.next(asUtc - HALF_A_DAY - 1);
+  if (begun === undefined) return { problem: `at(${inside}) is never: ${timeZone} has no such time.` };
+  const isSkipped = !zonedTime(new Date(begun), timeZone).includes(` ${hour}:${minute}`);
+  const time = begun + (isSkipped ? 0 : Number(second) * 1_000);
   return { action, lastDue: (after, until) => within(time, after, until) };
 }
 

@@ -63,6 +63,30 @@ describe("Example scheduled actions for Application Auto Scaling (user guide)", 
   });
 });
 
+describe("a time of a place's clock", () => {
+  test.each([
+    ["at(2026-11-30T08:00:30)", undefined, ["2026-11-30T08:00:30.000Z"]],
+    ["at(2026-11-30T08:00:59)", "Asia/Kolkata", ["2026-11-30T02:30:59.000Z"]],
+    // What comes twice is meant the first time, and what is skipped when the gap ends.
+    ["at(2026-10-25T02:30:15)", "Europe/Paris", ["2026-10-25T00:30:15.000Z"]],
+    ["at(2026-03-29T02:30:15)", "Europe/Paris", ["2026-03-29T01:00Z"]],
+    ["cron(0 8 1 1 ? 2027)", "Asia/Tokyo", ["2026-12-31T23:00Z"]],
+    ["cron(59 23 31 12 ? 2026)", "Asia/Tokyo", ["2026-12-31T14:59Z"]],
+    ["cron(0 20 31 12 ? 2026)", "America/Los_Angeles", ["2027-01-01T04:00Z"]],
+    ["cron(0 0 1 1 ? 2027)", "America/Los_Angeles", ["2027-01-01T08:00Z"]],
+    ["cron(0 0 1 1 ? 2026-2027)", "Pacific/Kiritimati", ["2025-12-31T10:00Z", "2026-12-31T10:00Z"]],
+  ])("%s in %s", (schedule, timezone, times) => {
+    const action = { schedule, ...(timezone === undefined ? {} : { timezone }) };
+    expect(timesOf(action, "2025-01-01T00:00Z", "2030-01-01T00:00Z")).toEqual(times);
+  });
+
+  it("is told where its place is not known, whatever years it names", () => {
+    expect(openAction({ name: "a", schedule: "cron(0 8 1 1 ? 2027)", timezone: "Mars/Base" })).toHaveProperty(
+      "problem",
+    );
+  });
+});
+
 describe("Schedule recurring scaling actions using cron expressions (user guide)", () => {
   // A day that is a Monday and the first of a month: 2021-02-01.
   test.each([
