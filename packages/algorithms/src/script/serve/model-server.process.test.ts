@@ -194,6 +194,34 @@ describe("the model server", { timeout: PATIENCE_MS }, () => {
     expect((await model.ask("/ping")).status).toBe(200);
   });
 
+  test.each([
+    ["socket.socketpair", "OSError(errno.EMFILE, 'Too many open files')"],
+    ["subprocess.Popen", "OSError(errno.ENOMEM, 'Cannot allocate memory')"],
+    ["subprocess.Popen", "RuntimeError('unforeseen')"],
+  ])("tries again to replace a worker where %s raises %s", async (name, error) => {
+    const [module, attribute] = name.split(".");
+    const full = join(fixture.root, "full");
+    withFunctions().write(
+      "model/code/sitecustomize.py",
+      `
+import errno, os, ${module}
+real = ${name}
+def ${attribute}(*args, **more):
+    if os.path.exists(${JSON.stringify(full)}):
+        raise ${error}
+    return real(*args, **more)
+${name} = ${attribute}
+`,
+    );
+    const model = await start({ SAGEMAKER_MODEL_SERVER_WORKERS: "1" });
+    fixture.write("full", "");
+    expect((await model.invoke('"die"')).status).toBe(500);
+    await expect.poll(() => model.output, { timeout: 30_000 }).toContain("A worker could not be started: ");
+    expect((await model.ask("/ping")).status).toBe(503);
+    rmSync(full);
+    expect(await model.invoke("[1]")).toMatchObject({ status: 200 });
+  });
+
   test("ends a worker that gives no answer in time", async () => {
     withFunctions();
     const model = await start({ SAGEMAKER_MODEL_SERVER_TIMEOUT: "1" });

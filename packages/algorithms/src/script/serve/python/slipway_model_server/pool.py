@@ -21,7 +21,7 @@ WATCH_SECONDS = 0.5
 
 
 class LoadFailed(Exception):
-    """A worker could not load the model."""
+    """A worker could not be started, or could not load the model."""
 
 
 class Broken(Exception):
@@ -253,9 +253,9 @@ class Pool:
                 await asyncio.sleep(min(2 ** (self._failures - 2), LONGEST_PAUSE_SECONDS))
             try:
                 return self._release(await self._load())
-            except LoadFailed as failure:
+            except Exception as failure:  # Whatever it is, requests wait for the worker.
                 self._failures += 1
-                self._log(str(failure))
+                self._log(str(failure) if isinstance(failure, LoadFailed) else f"A worker could not be started: {failure!r}")
                 if self._failures > 5 and not self.is_ready and not self.has_given_up.done():
                     self.has_given_up.set_result(None)
 
@@ -264,32 +264,44 @@ class Pool:
         task.add_done_callback(self._replacements.discard)
 
     async def _load(self) -> Worker:
-        worker = await self._spawn()
+        """Raises `LoadFailed`."""
+        try:
+            worker = await self._spawn()
+        except OSError as error:
+            raise LoadFailed(f"A worker could not be started: {error}") from error
         self._workers.add(worker)
         try:
-            told, _ = await worker.receive()
-        except (EOFError, OSError, ValueError):
-            self._drop(worker)
-            raise LoadFailed(f"A worker {await worker.how_it_ended()} while it loaded the model") from None
-        except asyncio.CancelledError:
+            self._facts = await self._facts_of(worker)
+        except BaseException:
             self._drop(worker)
             raise
-        if "failure" in told:
-            self._drop(worker)
-            raise LoadFailed(told["failure"])
-        self._facts = told
         worker.is_loaded = True
         return worker
 
+    async def _facts_of(self, worker: Worker) -> dict:
+        try:
+            told, _ = await worker.receive()
+        except (EOFError, OSError, ValueError):
+            raise LoadFailed(f"A worker {await worker.how_it_ended()} while it loaded the model") from None
+        if "failure" in told:
+            raise LoadFailed(told["failure"])
+        return told
+
     async def _spawn(self) -> Worker:
+        """Raises `OSError`."""
         ours, theirs = socket.socketpair()
-        with theirs:
-            process = subprocess.Popen(
-                [*self._command, str(theirs.fileno())],
-                pass_fds=[theirs.fileno()],
-                stdin=subprocess.DEVNULL,
-            )
-        reader, writer = await asyncio.open_connection(sock=ours, limit=1 << 20)
+        try:
+            with theirs:
+                process = subprocess.Popen(
+                    [*self._command, str(theirs.fileno())],
+                    pass_fds=[theirs.fileno()],
+                    stdin=subprocess.DEVNULL,
+                )
+            reader, writer = await asyncio.open_connection(sock=ours, limit=1 << 20)
+        except BaseException:
+            # A process that has been started ends with its socket.
+            ours.close()
+            raise
         return Worker(process, reader, writer)
 
     def _drop(self, worker: Worker) -> None:
