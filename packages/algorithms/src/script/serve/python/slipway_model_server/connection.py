@@ -1,8 +1,8 @@
 """A client's connection: requests one after the other, each read whole before anybody is asked to answer it."""
 
 import asyncio
-from http import HTTPStatus
 
+from .http_answer import has_body, head_of, why_unsendable
 from .http_head import LONGEST_HEAD, BadRequest, Chunks, parse_head
 from .pool import Broken
 from .reply import Reply, text_reply
@@ -14,9 +14,6 @@ KEEP_ALIVE_SECONDS = 65
 # How long a client that sends what it may not has to read the answer, and one that reads nothing to go on.
 PATIENCE_SECONDS = 1
 STALL_SECONDS = 120
-
-_LINES = {status.value: f"HTTP/1.1 {status.value} {status.phrase}\r\n" for status in HTTPStatus}
-_OWN = ("connection", "content-length", "transfer-encoding", "keep-alive")
 
 
 class Connection(asyncio.Protocol):
@@ -128,12 +125,9 @@ class Connection(asyncio.Protocol):
 
     async def _answer(self, head, body):
         try:
-            reply = await self._front.answer(head, body)
+            reply = await self._sendable(head, body)
         except asyncio.CancelledError:
             return
-        except Exception as error:  # Whatever it is, the client is answered.
-            self._front.log(f"{head.method} {head.path}: {error!r}")
-            reply = text_reply(500, "the request could not be served")
         stays = head.keeps_alive and not self._front.is_draining
         if reply.parts is not None:
             stays = stays and head.takes_chunks
@@ -150,7 +144,7 @@ class Connection(asyncio.Protocol):
                 reply.parts.leave()
         self._task = None
         if reply.parts is None:
-            self._write(reply, stays, has_body=head.method != "HEAD")
+            self._write(reply, stays, wants_body=head.method != "HEAD")
         if not stays:
             return self.close()
         self.is_idle = not self._buffer
@@ -158,22 +152,37 @@ class Connection(asyncio.Protocol):
         if self._buffer:
             self._read()
 
+    async def _sendable(self, head, body) -> Reply:
+        """The front's answer; in place of one that it fails to give, or that HTTP cannot carry, a sentence."""
+        try:
+            reply = await self._front.answer(head, body)
+        except Exception as error:
+            self._front.log(f"{head.method} {head.path}: {error!r}")
+            return text_reply(500, "the request could not be served")
+        why = why_unsendable(reply)
+        if why is None:
+            return reply
+        if reply.parts is not None:
+            reply.parts.leave()
+        self._front.log(f"{head.method} {head.path}: the answer cannot be sent: {why}")
+        return text_reply(500, f"the answer cannot be sent: {why}")
+
     def _refuse(self, error: BadRequest):
         """Answers, and cuts off a client that goes on sending."""
         self._ended = True
         self._buffer.clear()
-        self._write(text_reply(error.status, str(error)), stays=False, has_body=True)
+        self._write(text_reply(error.status, str(error)), stays=False, wants_body=True)
         if self._transport.can_write_eof():
             self._transport.write_eof()
         self._wait(PATIENCE_SECONDS)
 
     async def _stream(self, reply: Reply, stays: bool, head):
         """Each part as it comes, no faster than the client takes them. Raises `Broken`."""
-        has_body = head.method != "HEAD" and _has_body(reply.status)
-        framing = "transfer-encoding: chunked\r\n" if head.takes_chunks and has_body else ""
-        self._transport.write(_head_of(reply, stays, framing))
+        is_told = head.method != "HEAD" and has_body(reply.status)
+        framing = "transfer-encoding: chunked\r\n" if head.takes_chunks and is_told else ""
+        self._transport.write(head_of(reply, stays, framing))
         part = reply.body
-        while has_body and part is not None:
+        while is_told and part is not None:
             if part:
                 self._transport.write(b"%x\r\n%b\r\n" % (len(part), part) if framing else part)
             await self._writable.wait()
@@ -181,18 +190,8 @@ class Connection(asyncio.Protocol):
         if framing:
             self._transport.write(b"0\r\n\r\n")
 
-    def _write(self, reply: Reply, stays: bool, has_body: bool):
-        framing = f"content-length: {len(reply.body)}\r\n" if _has_body(reply.status) else ""
-        head = _head_of(reply, stays, framing)
-        self._transport.write(head + reply.body if has_body else head)
-
-
-def _has_body(status: int) -> bool:
-    return status != 204 and status >= 200
-
-
-def _head_of(reply: Reply, stays: bool, framing: str) -> bytes:
-    lines = [_LINES.get(reply.status) or f"HTTP/1.1 {reply.status} Status\r\n"]
-    lines += [f"{name}: {value}\r\n" for name, value in reply.headers if name.lower() not in _OWN]
-    lines += [framing, "\r\n" if stays else "connection: close\r\n\r\n"]
-    return "".join(lines).encode("latin-1", "replace")
+    def _write(self, reply: Reply, stays: bool, wants_body: bool):
+        is_told = has_body(reply.status)
+        framing = f"content-length: {len(reply.body)}\r\n" if is_told else ""
+        head = head_of(reply, stays, framing)
+        self._transport.write(head + reply.body if is_told and wants_body else head)

@@ -27,7 +27,7 @@ def reply_of(result, content_type: str, context) -> Reply:
     if context is not None:
         headers.update(context.headers)
         status = context.status or status
-    return Reply(status, [(name, _one_line(value)) for name, value in headers.items()], body, parts)
+    return Reply(int(status), [(str(name), _one_line(value)) for name, value in headers.items()], body, parts)
 
 
 def _begun(items, content_type: str):

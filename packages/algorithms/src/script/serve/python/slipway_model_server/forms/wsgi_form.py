@@ -44,7 +44,7 @@ class WsgiForm:
             # An application may say what it answers only with its first part that is not empty.
             while first == b"" and "status" not in started:
                 first = next(parts)
-            headers = [(name, value) for name, value in started["headers"]]
+            headers = [(str(name), str(value)) for name, value in started["headers"]]
             is_whole = isinstance(result, (list, tuple)) or any(name.lower() == "content-length" for name, _ in headers)
             data = b"".join([*written, first, *(parts if is_whole else ())])
         except BaseException:
