@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -92,5 +92,49 @@ describe("the head of an application's answer", { timeout: PATIENCE_MS }, () => 
       ...["HTTP/1.1 204", "HTTP/1.1 204", "HTTP/1.1 304", "HTTP/1.1 304"],
       ...["HTTP/1.1 200", "first", "last"],
     ]);
+  });
+});
+
+describe("an application's /ping", { timeout: PATIENCE_MS }, () => {
+  /** Is unwell while there is a file of this name, and busy until there is another. */
+  const application = (folder: string): string => `
+import os, time
+def there(name):
+    return os.path.exists(os.path.join(${JSON.stringify(folder)}, name))
+def app(environ, start_response):
+    if environ["PATH_INFO"] == "/ping":
+        start_response("503 Unwell" if there("unwell") else "200 OK", [])
+        return [b"asked"]
+    open(os.path.join(${JSON.stringify(folder)}, "busy"), "w").close()
+    while not there("go-on"):
+        time.sleep(0.01)
+    start_response("200 OK", [])
+    return [b"answered"]
+`;
+
+  const ping = async (model: ServedModel) => {
+    const found = await model.ask("/ping", { signal: AbortSignal.timeout(PATIENCE_MS / 3) });
+    return { status: found.status, text: await found.text() };
+  };
+
+  /** With requests in its hand and before it, until `during` is over. */
+  const whileBusy = async (model: ServedModel, during: () => Promise<void>) => {
+    for (const name of ["go-on", "busy"]) rmSync(join(fixture.root, name), { force: true });
+    const answers = Array.from({ length: 3 }, () => model.invoke("[]"));
+    await expect.poll(() => existsSync(join(fixture.root, "busy")), { timeout: 20_000 }).toBe(true);
+    await during();
+    fixture.write("go-on", "");
+    for (const answer of answers) expect(await answer).toMatchObject({ status: 200, text: "answered" });
+  };
+
+  test("is asked for where a worker is free; while all are busy it is what it was", async () => {
+    const model = await start(application(fixture.root));
+    expect(await ping(model)).toEqual({ status: 200, text: "asked" });
+    await whileBusy(model, async () => expect(await ping(model)).toEqual({ status: 200, text: "" }));
+    fixture.write("unwell", "");
+    expect(await ping(model)).toEqual({ status: 503, text: "asked" });
+    rmSync(join(fixture.root, "unwell"));
+    await whileBusy(model, async () => expect(await ping(model)).toEqual({ status: 503, text: "" }));
+    expect(await ping(model)).toEqual({ status: 200, text: "asked" });
   });
 });

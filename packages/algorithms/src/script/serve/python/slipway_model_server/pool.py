@@ -104,6 +104,11 @@ class Pool:
         return any(worker.is_loaded for worker in self._workers)
 
     @property
+    def has_free_worker(self) -> bool:
+        """One could answer at once."""
+        return any(worker.process.poll() is None for worker in self._free)
+
+    @property
     def facts(self) -> dict:
         """What the workers told of the model when they had loaded it."""
         return self._facts

@@ -25,6 +25,7 @@ class Front:
         self.is_draining = False
         self._settings = settings
         self._pool = pool
+        self._last_ping = None
 
     def log(self, line: str) -> None:
         print(line, file=sys.stderr, flush=True)
@@ -44,7 +45,20 @@ class Front:
     async def _ping(self, head) -> Reply:
         if self.is_draining or not self._pool.is_ready:
             return Reply(503, [], b"")
-        return await self._ask(head, b"") if self._pool.facts.get("answersPing") else Reply(200, [], b"")
+        return await self._ping_of_application(head) if self._pool.facts.get("answersPing") else Reply(200, [], b"")
+
+    async def _ping_of_application(self, head) -> Reply:
+        """While all workers are busy it is what it was when one was free: to be busy is not to be unready."""
+        if self._last_ping is not None and not self._pool.has_free_worker:
+            return self._last_ping
+        try:
+            reply = await self._ask(head, b"")
+        except asyncio.CancelledError:
+            # Whoever asked has lost patience.
+            self._last_ping = None
+            raise
+        self._last_ping = Reply(reply.status, [], b"")
+        return reply
 
     async def _parameters(self, head) -> Reply:
         if self._pool.facts.get("answersParameters"):
