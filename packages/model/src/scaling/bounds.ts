@@ -11,41 +11,43 @@ export interface Bounds {
 
 /**
  * The bounds from now on. Of a scheduled action only its last time counts, and actions in the order of those; they last until another is
- * due or the target itself says other bounds. What comes due while they are suspended is lost (user guide, "Suspending and resuming").
+ * due or the target itself says bounds again. What comes due while they are suspended is lost (user guide, "Suspending and resuming").
  */
 export function boundsAt(
   { target, actions }: OpenedTarget,
   now: number,
   memory: ScalingMemory,
 ): { readonly bounds: Bounds; readonly memory: ScalingMemory } {
-  const { min, max, suspended } = target;
+  const { min, max, since = Number.NEGATIVE_INFINITY, suspended } = target;
   const declared = { min, max };
-  const after = Math.min(memory.scheduledUntil ?? now - 1, now);
-  let bounds = stillMeant(memory.bounds, declared);
+  const after = Math.min(Math.max(memory.scheduledUntil ?? now - 1, since), now);
+  let bounds = stillMeant(memory.bounds, target);
   const due = suspended?.scheduled === true ? [] : dueActions(actions, after, now);
-  for (const action of due) {
+  for (const { action, time } of due) {
     const before: { min: number; max: number } = bounds ?? declared;
     const [newMin = before.min, newMax = before.max] = [action.min, action.max];
-    bounds = { min: newMin, max: Math.max(newMin, newMax), by: action.name, declared };
+    bounds = { min: newMin, max: Math.max(newMin, newMax), by: action.name, at: time, declared };
   }
   const { bounds: _, ...others } = memory;
   return {
     bounds: bounds === undefined ? declared : { min: bounds.min, max: bounds.max, by: bounds.by },
-    memory: { ...others, scheduledUntil: Math.max(now, after), ...(bounds === undefined ? {} : { bounds }) },
+    memory: { ...others, scheduledUntil: now, ...(bounds === undefined ? {} : { bounds }) },
   };
 }
 
 function stillMeant(
   bounds: ScheduledBounds | undefined,
-  { min, max }: { readonly min: number; readonly max: number },
+  { min, max, since }: OpenedTarget["target"],
 ): ScheduledBounds | undefined {
-  return bounds?.declared.min === min && bounds.declared.max === max ? bounds : undefined;
+  if (bounds?.declared.min !== min || bounds.declared.max !== max) return undefined;
+  return since === undefined || (bounds.at ?? 0) > since ? bounds : undefined;
 }
 
 function dueActions(actions: OpenedTarget["actions"], after: number, until: number) {
   return actions
-    .map(({ action, lastDue }) => ({ action, time: lastDue(after, until) }))
-    .filter(({ time }) => time !== undefined)
-    .sort((a, b) => (a.time ?? 0) - (b.time ?? 0))
-    .map(({ action }) => action);
+    .flatMap(({ action, lastDue }) => {
+      const time = lastDue(after, until);
+      return time === undefined ? [] : [{ action, time }];
+    })
+    .sort((a, b) => a.time - b.time);
 }

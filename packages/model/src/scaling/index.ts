@@ -1,4 +1,4 @@
-export type { Bounds } from "./bounds.ts";
+export { type Bounds, boundsAt } from "./bounds.ts";
 export { decideScale } from "./decide-scale.ts";
 export type { Decision, Reason } from "./decision.ts";
 export type { PodMetric, PodSample } from "./hpa/pod-sample.ts";

@@ -21,6 +21,8 @@ export interface ScheduledBounds {
   readonly max: number;
   /** The action that set them last. */
   readonly by: string;
+  /** When that one was due; absent in what was remembered before there was such a time. */
+  readonly at?: number;
   /** What the target said itself at that time: once it says otherwise, that counts. */
   readonly declared: { readonly min: number; readonly max: number };
 }

@@ -13,6 +13,8 @@ export interface ScaledTarget {
   /** 0 where it may go away altogether. */
   readonly min: number;
   readonly max: number;
+  /** Since when these bounds are said, in milliseconds since 1970: scheduled actions that were due before count no more. */
+  readonly since?: number;
   /** Names are unique. */
   readonly policies: readonly ScalingPolicy[];
   readonly scheduledActions?: readonly ScheduledAction[];

@@ -2,6 +2,7 @@ import { APPLICATION_AUTOSCALING_GROUP } from "../../ack.ts";
 import type { Kind } from "../../resource.ts";
 import type { ScalableTarget } from "./type.generated.ts";
 
+export { capacityAt, scaledTarget, withCapacity } from "./capacity.ts";
 export { type ScaledVariant, scaledBy, scaledVariant, variantScaled } from "./scaled-variant.ts";
 export {
   type StoredAction,

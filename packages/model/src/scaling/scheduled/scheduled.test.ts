@@ -216,6 +216,19 @@ describe("scheduled actions", () => {
     expect(decision.bounds).toEqual({ min: 1, max: 12 });
   });
 
+  it("give way to what the target says again, be it the same, and to that alone", () => {
+    const { memory } = through(DAY, "2026-11-30T00:00Z", "2026-11-30T12:00Z");
+    const now = at("2026-11-30T12:15Z");
+    const boundsSaid = (since: string) =>
+      decideScale(openTarget({ ...DAY, since: at(since) }), { now, current: 5, signals: {} }, memory).bounds;
+    expect(boundsSaid("2026-11-30T12:10Z")).toEqual({ min: 1, max: 10 });
+    expect(boundsSaid("2026-11-30T06:59Z")).toEqual({ min: 5, max: 20, by: "morning" });
+    // What came due between the look before and that is over, too.
+    const night = { now: at("2026-11-30T19:05Z"), current: 5, signals: {} };
+    const later = openTarget({ ...DAY, since: at("2026-11-30T19:01Z") });
+    expect(decideScale(later, night, memory).bounds).toEqual({ min: 1, max: 10 });
+  });
+
   it("set one bound where they name one", () => {
     const target: ScaledTarget = {
       ...DAY,

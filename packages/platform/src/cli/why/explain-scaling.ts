@@ -1,6 +1,6 @@
 import { isForbidden, isNotFound, type Resource } from "@slipway/model";
 import { type Endpoint, endpointKind } from "@slipway/model/kinds/endpoint/index.ts";
-import { scalableTargetKind, scaledVariant } from "@slipway/model/kinds/scalable-target/index.ts";
+import { capacityAt, scalableTargetKind, scaledVariant } from "@slipway/model/kinds/scalable-target/index.ts";
 import type { Session } from "../session/session.ts";
 
 /** Why the variants of an endpoint have as many instances as they have, a sentence for each that is scaled. */
@@ -13,12 +13,12 @@ export async function scalingOf(session: Session, object: Resource): Promise<rea
     if (isForbidden(error) || isNotFound(error)) return { items: [] };
     throw error;
   });
-  return items.flatMap(({ spec, status }) => {
-    const scaled = scaledVariant(spec);
-    const message = status?.slipway?.message;
-    return scaled?.endpoint !== object.spec.endpointName || message === undefined
-      ? []
-      : [`scaling of ${scaled.variant} (${spec.minCapacity} to ${spec.maxCapacity}): ${message}`];
+  return items.flatMap((target) => {
+    const scaled = scaledVariant(target.spec);
+    const message = target.status?.slipway?.message;
+    if (scaled?.endpoint !== object.spec.endpointName || message === undefined) return [];
+    const { min, max } = capacityAt(target, new Date());
+    return [`scaling of ${scaled.variant} (${min} to ${max}): ${message}`];
   });
 }
 

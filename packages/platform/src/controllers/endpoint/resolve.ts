@@ -4,7 +4,11 @@ import { variantProperties } from "@slipway/model/kinds/endpoint/variant-propert
 import { dataCaptureOf } from "@slipway/model/kinds/endpoint-config/data-capture.ts";
 import { endpointConfigFacts } from "@slipway/model/kinds/endpoint-config/facts.ts";
 import { type EndpointConfig, endpointConfigKind } from "@slipway/model/kinds/endpoint-config/index.ts";
-import { scalableTargetProblem, variantScaled } from "@slipway/model/kinds/scalable-target/index.ts";
+import {
+  capacityAt,
+  scalableTargetProblem,
+  variantScaled,
+} from "@slipway/model/kinds/scalable-target/index.ts";
 import type { Artifacts } from "#artifacts/artifacts.ts";
 import { findByAwsName } from "#runs/find-by-aws-name.ts";
 import { absent, type Lack } from "#runs/lack.ts";
@@ -28,6 +32,7 @@ export async function resolve(parts: {
   readonly endpoint: Endpoint;
   readonly cache: Cache;
   readonly signal: AbortSignal;
+  readonly now: Date;
   /** Where models must be before they are served; absent where that is not ours to see. */
   readonly artifacts: Artifacts | undefined;
   /** Whether images run as they are written. */
@@ -70,6 +75,7 @@ async function resolveVariant(parts: {
   readonly endpoint: Endpoint;
   readonly cache: Cache;
   readonly signal: AbortSignal;
+  readonly now: Date;
   readonly artifacts: Artifacts | undefined;
   readonly wholeRequest: boolean;
   readonly variant: Variant;
@@ -97,18 +103,17 @@ async function scaledCapacity(parts: {
   readonly endpoint: Endpoint;
   readonly cache: Cache;
   readonly signal: AbortSignal;
+  readonly now: Date;
   readonly variant: Variant;
 }): Promise<Capacity | undefined> {
-  const { endpoint, variant, cache, signal } = parts;
+  const { endpoint, variant, cache, signal, now } = parts;
   const { endpointName } = endpoint.spec;
   const spec = variantScaled({ endpoint: endpointName, variant: variant.variantName ?? "" });
   const target = await targetOf(cache, { metadata: endpoint.metadata, spec }, signal);
   if (target === undefined || target.metadata.deletionTimestamp !== undefined) return undefined;
   if (scalableTargetProblem(target.spec) !== undefined) return undefined;
-  const { minCapacity: min = 0, maxCapacity: max = 0 } = target.spec;
-  const scheduled = target.status?.slipway?.memory?.bounds;
-  const isMeant = scheduled?.declared.min === min && scheduled.declared.max === max;
-  return isMeant ? { min: scheduled.min, max: scheduled.max } : { min, max };
+  const { min, max } = capacityAt(target, now);
+  return { min, max };
 }
 
 /** What was asked of the variant goes before what its configuration says. */

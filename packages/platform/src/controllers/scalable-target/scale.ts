@@ -3,6 +3,7 @@ import { carrierOf } from "@slipway/model/kinds/carrier-of.ts";
 import { endpointKind } from "@slipway/model/kinds/endpoint/index.ts";
 import {
   type ScalableTarget,
+  scaledTarget,
   scaledVariant,
   scheduledActions,
   scheduledActionsProblem,
@@ -119,18 +120,9 @@ function markOf(target: ScalableTarget, policies: readonly ScalingPolicy[], next
 }
 
 function opened(target: ScalableTarget, policies: MeasuredPolicies["policies"]): OpenedTarget {
-  const { minCapacity: min = 0, maxCapacity: max = 0, suspendedState: suspended } = target.spec;
-  const actions = scheduledActions(target);
-  const problem = scheduledActionsProblem(actions);
+  const problem = scheduledActionsProblem(scheduledActions(target));
   if (problem !== undefined) throw new TerminalError("InvalidScheduledAction", problem);
-  return openTarget({
-    ...{ min, max, policies, scheduledActions: actions },
-    suspended: {
-      scaleIn: suspended?.dynamicScalingInSuspended === true,
-      scaleOut: suspended?.dynamicScalingOutSuspended === true,
-      scheduled: suspended?.scheduledScalingSuspended === true,
-    },
-  });
+  return openTarget(scaledTarget(target, policies));
 }
 
 /** Of a look that had nothing new to measure only what scheduled actions did; without those nobody asks when they were looked at. */

@@ -1,18 +1,23 @@
-import { isNotFound, keyOf } from "@slipway/model";
+import { defined, isNotFound, keyOf } from "@slipway/model";
 import { APPLICATION_AUTOSCALING } from "@slipway/model/aws/application-autoscaling/service.ts";
 import { toSpec } from "@slipway/model/aws/object.ts";
 import {
+  capacityAt,
   type ScalableTarget,
   scalableTargetArn,
   scalableTargetKind,
   scalableTargetProblem,
+  withCapacity,
 } from "@slipway/model/kinds/scalable-target/index.ts";
 import { scalingPolicyKind } from "@slipway/model/kinds/scaling-policy/index.ts";
 import type { Call, Members } from "../call.ts";
 import { notFound, validationError } from "./autoscaling-error.ts";
 import { allOf, isScaledBy, nameFor, pageOf, written } from "./scaled.ts";
 
-/** RegisterScalableTarget: makes the target, or changes what is said of one that is there, and leaves the rest. */
+/**
+ * RegisterScalableTarget: makes the target, or changes what is said of one that is there, and leaves the rest. Capacity that it is told
+ * counts from now on, with what is in force of the other bound, and in place of what scheduled actions set before.
+ */
 export async function registerScalableTarget(input: Members, call: Call): Promise<Members> {
   const spec = toSpec(
     { service: APPLICATION_AUTOSCALING, name: "RegisterScalableTarget" },
@@ -20,14 +25,27 @@ export async function registerScalableTarget(input: Members, call: Call): Promis
   ) as unknown as ScalableTarget["spec"];
   const made = await written(async () => {
     const before = await targetFor(input, call);
-    const next = { ...before?.spec, ...spec };
-    const problem = scalableTargetProblem(next);
+    const next = before === undefined ? named(call, spec) : changed(before, spec, call);
+    const problem = scalableTargetProblem(next.spec);
     if (problem !== undefined) throw validationError(problem);
     return before === undefined
-      ? call.store.create(scalableTargetKind, named(call, next))
-      : call.store.replace(scalableTargetKind, { ...before, spec: next }, "object");
+      ? call.store.create(scalableTargetKind, next)
+      : call.store.replace(scalableTargetKind, next, "object");
   });
   return { ScalableTargetARN: scalableTargetArn(call.identity, made) };
+}
+
+function changed(
+  before: ScalableTarget,
+  { suspendedState, ...told }: ScalableTarget["spec"],
+  { now }: Call,
+): ScalableTarget {
+  const suspended = suspendedState && { ...before.spec.suspendedState, ...suspendedState };
+  const spec = { ...before.spec, ...told, ...defined({ suspendedState: suspended }) };
+  const { minCapacity, maxCapacity } = told;
+  if (minCapacity === undefined && maxCapacity === undefined) return { ...before, spec };
+  const { min, max } = capacityAt(before, now);
+  return withCapacity({ ...before, spec }, { min: minCapacity ?? min, max: maxCapacity ?? max, now });
 }
 
 function named({ namespace }: Call, spec: ScalableTarget["spec"]): ScalableTarget {
@@ -54,16 +72,24 @@ const NOT_SUSPENDED = {
 export async function describeScalableTargets(input: Members, call: Call): Promise<Members> {
   // SageMaker's variants are scaled by a role of the service's own.
   const RoleARN = `arn:aws:iam::${call.identity.accountId}:role/aws-service-role/sagemaker.application-autoscaling.amazonaws.com/AWSServiceRoleForApplicationAutoScaling_SageMakerEndpoint`;
-  const { members, next } = pageOf(
-    await allOf(call, scalableTargetKind),
-    input,
-    "ScalableTarget",
-    (target) => ({
-      ScalableTargetARN: scalableTargetArn(call.identity, target),
-    }),
+  const { members, next } = pageOf(await allOf(call, scalableTargetKind), input, "ScalableTarget", (target) =>
+    capacityMembers(target, call),
   );
-  const told = members.map((one) => ({ RoleARN, SuspendedState: NOT_SUSPENDED, ...one }));
+  const told = members.map((one) => ({
+    RoleARN,
+    ...one,
+    SuspendedState: { ...NOT_SUSPENDED, ...(one["SuspendedState"] as Members | undefined) },
+  }));
   return { ScalableTargets: told, ...next };
+}
+
+function capacityMembers(target: ScalableTarget, { identity, now }: Call): Members {
+  const { min, max } = capacityAt(target, now);
+  return {
+    ScalableTargetARN: scalableTargetArn(identity, target),
+    MinCapacity: min,
+    MaxCapacity: max,
+  };
 }
 
 /** DeregisterScalableTarget, with "the scaling policies that are associated with it". */
