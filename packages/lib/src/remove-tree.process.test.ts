@@ -52,6 +52,13 @@ describe.each(callers)("removing a tree as %s", (caller) => {
     expect(await readdir(folder)).toEqual([]);
   }
 
+  it("removes names that are not UTF-8", async () => {
+    sh(
+      `d=$(printf 'tree/d\\377/e'); f=$(printf 'caf\\351'); mkdir -p "$d"; touch "tree/$f" "$d/$f" "$d/plain"`,
+    );
+    await leavesNothing();
+  });
+
   it.each(["000", "500", "100"])(
     "removes folders of mode %s, however they lie in one another",
     async (mode) => {

@@ -1,15 +1,7 @@
+import { isUtf8 } from "node:buffer";
 import { execFile } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import {
-  chmodSync,
-  type Dirent,
-  lstatSync,
-  mkdirSync,
-  opendirSync,
-  renameSync,
-  rmdirSync,
-  unlinkSync,
-} from "node:fs";
+import { chmodSync, lstatSync, mkdirSync, opendirSync, renameSync, rmdirSync, unlinkSync } from "node:fs";
 import { rmdir, unlink } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { setTimeout } from "node:timers/promises";
@@ -23,6 +15,8 @@ const TURN_MS = 2;
 const LARGE_BLOCKS = 65_536;
 /** So many names of a folder are read in one call. */
 const NAMES = 64;
+/** Node.js' types do not know that folders are opened so, too. */
+const BYTES = { encoding: "buffer" as BufferEncoding };
 
 /** Removes one tree whatever a program made of it, and resolves when nothing is left of it. */
 export async function removeTree(path: string): Promise<void> {
@@ -63,10 +57,12 @@ export async function emptyTrash(trash: string, signal?: AbortSignal): Promise<v
   const at = { trash, signal, turns: new Turns() };
   for (let found = true; found; ) {
     found = false;
-    await each(trash, at, async ({ name }) => {
-      if (stuck.has(name)) return;
+    await each(trash, at, async ({ path }) => {
+      // All names of the trash are ours.
+      const entry = String(path);
+      if (stuck.has(entry)) return;
       found = true;
-      await dissolve(join(trash, name), at).catch((error) => stuck.set(name, error));
+      await dissolve(entry, at).catch((error) => stuck.set(entry, error));
     });
     if (signal?.aborted) return;
   }
@@ -88,9 +84,8 @@ async function dissolve(path: string, at: At): Promise<void> {
   if ((found.mode & 0o700) !== 0o700) unlessFails(() => chmodSync(path, 0o700));
   let failure: unknown;
   await each(path, at, async (entry) => {
-    const inside = join(path, entry.name);
     try {
-      await (entry.isDirectory() ? move(inside, join(at.trash, randomUUID())) : removeFile(inside));
+      await (entry.isDirectory ? move(entry.path, join(at.trash, randomUUID())) : removeFile(entry.path));
     } catch (error) {
       if (!isCode(error, "ENOENT")) failure ??= error;
     }
@@ -105,18 +100,31 @@ async function dissolve(path: string, at: At): Promise<void> {
   }
 }
 
+/** A path as the bytes that it is where it is not UTF-8, in which a program may name its files. */
+type Path = string | Buffer;
+
+interface Entry {
+  readonly path: Path;
+  readonly isDirectory: boolean;
+}
+
 /** Does it for each entry of a folder, until the signal aborts. */
-async function each(folder: string, at: At, take: (entry: Dirent) => Promise<void>): Promise<void> {
-  const names = opendirSync(folder, { bufferSize: NAMES });
+async function each(folder: string, at: At, take: (entry: Entry) => Promise<void>): Promise<void> {
+  const names = opendirSync(folder, { bufferSize: NAMES, ...BYTES });
   try {
     for (let entry = names.readSync(); entry !== null; entry = names.readSync()) {
       await at.turns.next();
       if (at.signal?.aborted) return;
-      await take(entry);
+      await take({ path: within(folder, entry.name as Path), isDirectory: entry.isDirectory() });
     }
   } finally {
     names.closeSync();
   }
+}
+
+function within(folder: string, name: Path): Path {
+  if (typeof name === "string" || isUtf8(name)) return join(folder, String(name));
+  return Buffer.concat([Buffer.from(`${folder}/`), name]);
 }
 
 /** Lets everybody else have a turn when ours has been long enough. */
@@ -130,7 +138,7 @@ class Turns {
   }
 }
 
-async function removeFile(path: string): Promise<void> {
+async function removeFile(path: Path): Promise<void> {
   const isLarge = (lstatSync(path).blocks ?? 0) > LARGE_BLOCKS;
   const remove = (): void | Promise<void> => (isLarge ? unlink(path) : unlinkSync(path));
   try {
@@ -143,7 +151,7 @@ async function removeFile(path: string): Promise<void> {
 }
 
 /** A folder that nobody may write to cannot change its parent: it is opened to its owner first. */
-async function move(from: string, to: string): Promise<void> {
+async function move(from: Path, to: string): Promise<void> {
   try {
     renameSync(from, to);
   } catch (error) {
@@ -154,8 +162,9 @@ async function move(from: string, to: string): Promise<void> {
 }
 
 /** Takes away what keeps an owner from removing something: its mode, and what only root can set. */
-async function unlock(path: string): Promise<void> {
-  await protectedNoMore([dirname(path), path]);
+async function unlock(path: Path): Promise<void> {
+  // A program's arguments are UTF-8: what has another name stays as protected as it is.
+  await protectedNoMore([dirname(String(path)), ...(typeof path === "string" ? [path] : [])]);
   if (lstatSync(path).isDirectory()) chmodSync(path, 0o700);
 }
 
