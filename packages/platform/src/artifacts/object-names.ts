@@ -21,3 +21,13 @@ export function checkKey(key: string): void {
     bytes === 0 ? "an empty one" : bytes > MAX_KEY_BYTES ? `${bytes} bytes` : "text that is not Unicode";
   throw new SlipwayError("SLIP-S3-004", `A key must have 1 to ${MAX_KEY_BYTES} bytes of UTF-8, got ${got}.`);
 }
+
+/** Whether S3 allows the key. */
+export function isKey(key: string): boolean {
+  try {
+    checkKey(key);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,5 +1,8 @@
+import { isUtf8 } from "node:buffer";
 import { lstat, readdir } from "node:fs/promises";
 import { join } from "node:path";
+import { MISNAMED } from "../sync/names-left-out.ts";
+import { whyNot } from "./why-not.ts";
 
 export interface Folder {
   readonly path: string;
@@ -7,34 +10,47 @@ export interface Folder {
   readonly knownAs: string;
 }
 
-export interface FolderEntry {
-  /** Relative, with slashes. */
-  readonly path: string;
-  readonly type: "file" | "directory" | "symlink" | "other";
-}
+/** By its path from the folder, with slashes. */
+export type FolderEntry =
+  | { readonly path: string; readonly type: "file" | "directory" | "symlink" }
+  /** What cannot be stored. */
+  | { readonly path: string; readonly type: "other"; readonly why: string };
 
-/** Everything below a folder, parents first, in the order of names; nothing when there is no such folder. */
+/** Everything below a folder, parents first, in the order of names' bytes; nothing when there is no such folder. */
 export async function* entriesBelow(root: string, below = ""): AsyncGenerator<FolderEntry> {
-  for (const name of await namesIn(join(root, below))) {
-    const path = below === "" ? name : `${below}/${name}`;
-    const found = await lstat(join(root, path));
-    const type = found.isFile()
-      ? "file"
-      : found.isDirectory()
-        ? "directory"
-        : found.isSymbolicLink()
-          ? "symlink"
-          : "other";
-    yield { path, type };
-    if (type === "directory") yield* entriesBelow(root, path);
+  const names = await namesIn(join(root, below));
+  if (typeof names === "string") return yield { path: below, type: "other", why: names };
+  for (const name of names) {
+    const entry = await entryOf(root, below, name);
+    yield entry;
+    if (entry.type === "directory") yield* entriesBelow(root, entry.path);
   }
 }
 
-async function namesIn(folder: string): Promise<readonly string[]> {
+/** Or why they cannot be had. */
+async function namesIn(folder: string): Promise<readonly Buffer[] | string> {
   try {
-    return (await readdir(folder)).sort();
+    return (await readdir(folder, "buffer")).sort(Buffer.compare);
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return [];
-    throw error;
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
+    return reason(error, folder);
   }
+}
+
+async function entryOf(root: string, below: string, name: Buffer): Promise<FolderEntry> {
+  const path = below === "" ? String(name) : `${below}/${name}`;
+  if (!isUtf8(name)) return { path, type: "other", why: MISNAMED };
+  const place = join(root, path);
+  const found = await lstat(place).catch((error: unknown) => reason(error, place));
+  if (typeof found === "string") return { path, type: "other", why: found };
+  if (found.isFile()) return { path, type: "file" };
+  if (found.isDirectory()) return { path, type: "directory" };
+  if (found.isSymbolicLink()) return { path, type: "symlink" };
+  return { path, type: "other", why: "is neither a file, a folder nor a link" };
+}
+
+function reason(error: unknown, path: string): string {
+  const why = whyNot(error, path);
+  if (why === undefined) throw error;
+  return why;
 }

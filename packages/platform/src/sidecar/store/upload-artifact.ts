@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { constants } from "node:fs";
 import { lstat, open } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { basename } from "node:path";
 import { Readable } from "node:stream";
 import type { RunOutput } from "@slipway/model/run-plan.ts";
 import type { Artifacts, S3Uri } from "#artifacts/artifacts.ts";
@@ -9,9 +9,12 @@ import { joinKey } from "#lib/s3-uri.ts";
 import { digestOf, FolderDigest } from "../artifact-digest.ts";
 import { inParallel } from "../fetch/in-parallel.ts";
 import { placeOf } from "../place-of.ts";
-import { entriesBelow, type Folder } from "./entries-below.ts";
+import type { LeaveOut } from "../sync/names-left-out.ts";
+import type { Folder } from "./entries-below.ts";
+import { filesIn } from "./files-in.ts";
 import { OUTPUT } from "./object-at.ts";
 import { ownFolder } from "./own-folder.ts";
+import { orLeftOut } from "./why-not.ts";
 
 /** Files at once. */
 const WIDTH = 8;
@@ -26,12 +29,13 @@ export interface StoredOutput {
 interface Context {
   readonly artifacts: Artifacts;
   readonly say: (line: string) => void;
+  readonly leaveOut: LeaveOut;
   readonly retry: <T>(work: () => Promise<T>) => Promise<T>;
 }
 
 /**
  * Stores a file by its own name below the output's place, or the files of a folder; undefined where the program has left neither, or an
- * empty folder. Links and what is no file are left out, which `say` tells.
+ * empty folder.
  */
 export async function uploadArtifact(
   output: Pick<RunOutput, "from" | "to">,
@@ -53,22 +57,16 @@ async function uploadFolder(folder: Folder, to: S3Uri, context: Context): Promis
   const digest = new FolderDigest();
   let files = 0;
   let bytes = 0;
-  await inParallel(filesOf(folder, context.say), WIDTH, async (path) => {
-    const at = { ...to, key: joinKey(to.key, path) };
-    const stored = await uploadFile(join(folder.path, path), at, context);
-    digest.add(path, stored.sum);
+  await inParallel(filesIn(folder, context.leaveOut), WIDTH, async (file) => {
+    const at = { ...to, key: joinKey(to.key, file.name) };
+    const stored = await uploadFile(file.path, at, context).catch(orLeftOut(file, context.leaveOut));
+    if (stored === undefined) return;
+    digest.add(file.name, stored.sum);
     files += 1;
     bytes += stored.bytes;
   });
   if (files === 0) return undefined;
   return { uri: `s3://${to.bucket}/${joinKey(to.key, "")}`, digest: digest.digest(), bytes };
-}
-
-async function* filesOf({ path, knownAs }: Folder, say: Context["say"]): AsyncGenerator<string> {
-  for await (const entry of entriesBelow(path)) {
-    if (entry.type === "file") yield entry.path;
-    else if (entry.type !== "directory") say(`${join(knownAs, entry.path)} is no file and is left out`);
-  }
 }
 
 function uploadFile(

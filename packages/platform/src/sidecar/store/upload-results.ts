@@ -8,6 +8,7 @@ import { fitsMessage, resultsMessage, type ToldResults } from "#artifacts/result
 import { readPart } from "#lib/read-part.ts";
 import { placeOf } from "../place-of.ts";
 import { marksOf, type Places } from "../places.ts";
+import { NamesLeftOut } from "../sync/names-left-out.ts";
 import type { SyncMemory } from "../sync/sync-memory.ts";
 import { syncOutput } from "../sync/sync-output.ts";
 import { countOf } from "../sync/sync-pass.ts";
@@ -108,7 +109,9 @@ async function uploadAll(
 
 async function keepArtifact(output: RunOutput, context: UploadContext): Promise<StoredOutput | undefined> {
   const started = Date.now();
-  const found = await uploadArtifact(output, context.places.ml, context);
+  const names = namesLeftOut(output, context);
+  const found = await uploadArtifact(output, context.places.ml, { ...context, leaveOut: names.add });
+  names.tellMore();
   if (found !== undefined) context.say(uploaded(found.uri, found.bytes, started));
   return found;
 }
@@ -157,13 +160,19 @@ async function upload(
   const also = await ownFiles(places.ml, output.also ?? []);
   if (Object.keys(also).length === 0 && !(await hasFiles(folder))) return false;
   const started = Date.now();
+  const names = namesLeftOut(output, context);
+  const leaveOut = names.add;
   const size =
     output.form === "files"
-      ? await uploadFiles({ folder, also }, placeOf(output.to, OUTPUT), context)
-      : await uploadArchive(output.to, () => packFolder(folder, also, { say, end: !isPart }), context);
+      ? await uploadFiles({ folder, also }, placeOf(output.to, OUTPUT), { ...context, leaveOut })
+      : await uploadArchive(output.to, () => packFolder(folder, also, { leaveOut, end: !isPart }), context);
+  names.tellMore();
   say(uploaded(output.to, size, started));
   return true;
 }
+
+const namesLeftOut = ({ from }: RunOutput, { memory, say }: UploadContext): NamesLeftOut =>
+  new NamesLeftOut({ from, memory, say, isLast: true });
 
 /** What the passes while the program ran have left. */
 export async function syncLast(

@@ -1,6 +1,8 @@
+import { isUtf8 } from "node:buffer";
 import { type BigIntStats, constants, existsSync } from "node:fs";
 import { type FileHandle, lstat, open, opendir } from "node:fs/promises";
 import { join } from "node:path";
+import { type LeaveOut, MISNAMED, UNREADABLE } from "./names-left-out.ts";
 
 /** A file as it was seen on the way through its folder. */
 export interface SeenFile {
@@ -13,13 +15,15 @@ export interface SeenFile {
 export interface LeftOut {
   /** There is more than a walk takes. */
   beyond(): void;
-  /** A folder that only its owner may look into. */
-  unreadable(path: string): void;
+  /** One of the names that it has come to. */
+  readonly name: LeaveOut;
 }
 
 /** What a walk takes at most, whatever a program makes. */
 export const MOST = { entries: 100_000, depth: 32 } as const;
 
+/** Node.js' types do not know that folders are opened so, too. */
+const BYTES = { encoding: "buffer" as BufferEncoding };
 const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK, O_DIRECTORY } = constants;
 const FOLDER = O_RDONLY | O_DIRECTORY | O_NOFOLLOW;
 const FILE = O_RDONLY | O_NOFOLLOW | O_NONBLOCK;
@@ -86,21 +90,30 @@ interface Bounds {
 }
 
 async function* within(place: string, path: string, bounds: Bounds): AsyncGenerator<SeenFile> {
-  for await (const { name } of await opendir(place)) {
+  for await (const name of namesIn(place)) {
     if (bounds.left-- <= 0) return bounds.leftOut.beyond();
-    const at = join(place, name);
+    const at = join(place, String(name));
+    const known = path === "" ? String(name) : `${path}/${name}`;
+    if (!isUtf8(name)) {
+      bounds.leftOut.name(known, MISNAMED);
+      continue;
+    }
     const stat = await unlessChanged(() => lstat(at, { bigint: true }));
-    const known = path === "" ? name : `${path}/${name}`;
     if (stat?.isFile()) yield { path: known, stat };
     else if (stat?.isDirectory()) yield* deeper(at, known, bounds);
   }
+}
+
+/** As the bytes that they are. */
+async function* namesIn(place: string): AsyncGenerator<Buffer> {
+  for await (const { name } of await opendir(place, BYTES)) yield name as unknown as Buffer;
 }
 
 async function* deeper(at: string, path: string, bounds: Bounds): AsyncGenerator<SeenFile> {
   if (path.split("/").length > bounds.depth) return bounds.leftOut.beyond();
   const folder = await opened(at, FOLDER).catch((error: unknown) => {
     if (!isDenied(error)) throw error;
-    bounds.leftOut.unreadable(path);
+    bounds.leftOut.name(path, UNREADABLE);
   });
   if (!folder) return;
   try {

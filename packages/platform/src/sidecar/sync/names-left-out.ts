@@ -8,29 +8,38 @@ interface Options {
   readonly isLast: boolean;
 }
 
+/** Is told what is not stored, and why, as in "may not be read". */
+export type LeaveOut = (path: string, why: string) => void;
+
+export const UNREADABLE = "may not be read";
+/** Neither objects nor archives have other names. */
+export const MISNAMED = "has a name that is not UTF-8";
+
+export const NO_KEY = "cannot be the name of an object";
+
 /** What one pass leaves out, by name: the first ones of a run are said each, of the others how many they are, once and at the end. */
 export class NamesLeftOut {
   readonly #options: Options;
-  #more = 0;
+  /** A pass that is done again leaves the same ones out. */
+  readonly #more = new Set<string>();
 
   constructor(options: Options) {
     this.#options = options;
   }
 
-  /** `why` as in "may not be read". */
-  add(path: string, why: string): void {
+  readonly add: LeaveOut = (path, why) => {
     const { memory, say } = this.#options;
     const line = `${JSON.stringify(path)} ${why} and is left out`;
     const news = memory.news("name", line);
     if (news === "new") say(line);
-    else if (news === "too many") this.#more += 1;
-  }
+    else if (news === "too many") this.#more.add(line);
+  };
 
   /** The pass is over. */
   tellMore(): void {
     const { from, memory, say, isLast } = this.#options;
-    if (this.#more === 0) return;
+    if (this.#more.size === 0) return;
     const isNews = memory.news("once", `more of /opt/ml/${from}`) === "new";
-    if (isNews || isLast) say(`${this.#more} more of /opt/ml/${from} are left out for such reasons`);
+    if (isNews || isLast) say(`${this.#more.size} more of /opt/ml/${from} are left out for such reasons`);
   }
 }

@@ -3,12 +3,12 @@ import type { FileHandle } from "node:fs/promises";
 import { Readable } from "node:stream";
 import type { RunOutput } from "@slipway/model/run-plan.ts";
 import type { Artifacts, S3Uri } from "#artifacts/artifacts.ts";
-import { checkKey } from "#artifacts/object-names.ts";
+import { isKey } from "#artifacts/object-names.ts";
 import { joinKey } from "#lib/s3-uri.ts";
 import { placeOf } from "../place-of.ts";
 import { fileTime, fileTimeOf } from "./file-time.ts";
 import { filesBelow, isDenied, type LeftOut, MOST, openBelow, type SeenFile } from "./files-below.ts";
-import { NamesLeftOut } from "./names-left-out.ts";
+import { NamesLeftOut, NO_KEY, UNREADABLE } from "./names-left-out.ts";
 import type { SyncMemory } from "./sync-memory.ts";
 
 /** What was changed less than so long ago may be in the middle of being written. */
@@ -51,7 +51,7 @@ export async function syncOutput(output: RunOutput, context: SyncContext): Promi
     beyond() {
       if (memory.news("once", beyond) === "new") context.say(beyond);
     },
-    unreadable: (path) => names.add(path, UNREADABLE),
+    name: names.add,
   };
   const seen: string[] = [];
   const changed: SeenFile[] = [];
@@ -75,8 +75,6 @@ export async function syncOutput(output: RunOutput, context: SyncContext): Promi
   return pass;
 }
 
-const UNREADABLE = "may not be read";
-
 /** One that its program keeps from everybody else is said and left, and the others are stored. */
 const orUnreadable =
   ({ path }: SeenFile, names: NamesLeftOut) =>
@@ -97,7 +95,7 @@ type FileContext = SyncContext & {
 async function syncFile(file: SeenFile, context: FileContext): Promise<number | "left" | "stored before"> {
   const { memory, output, to, names, isLast } = context;
   if (!isKey(joinKey(to.key, file.path))) {
-    names.add(file.path, "cannot be the name of an object");
+    names.add(file.path, NO_KEY);
     return "left";
   }
   if (!isLast && isFresh(file.stat)) return "left";
@@ -133,15 +131,6 @@ async function isAsStored({ path, stat }: SeenFile, { artifacts, to, retry }: Fi
     BigInt(there?.size ?? -1) === stat.size &&
     Math.abs(at - Number(stat.mtimeNs) / 1e6) < 0.01
   );
-}
-
-function isKey(key: string): boolean {
-  try {
-    checkKey(key);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 async function store(path: string, handle: FileHandle, context: FileContext): Promise<number | "left"> {
