@@ -1,6 +1,6 @@
 import { type AwsIdentity, defined, type RunRecord } from "@slipway/model";
 import { trainingJobFacts } from "@slipway/model/kinds/training-job/facts.ts";
-import type { TrainingJob } from "@slipway/model/kinds/training-job/index.ts";
+import type { TrainingJob, TrainingJobStatus } from "@slipway/model/kinds/training-job/index.ts";
 import type { Ledger } from "#ledger/ledger.ts";
 import type { MetricReading } from "#metrics/metric-reading.ts";
 import type { Controller } from "#reconcile/controller.ts";
@@ -65,7 +65,13 @@ function machinesOf({ spec, status }: TrainingJob): MachineTime {
     instanceCount: groups.reduce((sum, group) => sum + group.instanceCount, 0) || (instanceCount ?? 1),
     ...(groups.length === 0 ? {} : { groups }),
     isSpot: spec.enableManagedSpotTraining === true,
-    // A runtime that bills by itself has told it before the end.
-    ...defined({ billableSeconds: status?.billableTimeInSeconds }),
+    ...defined({ billableSeconds: billedByRuntime(status) }),
   };
+}
+
+/** A runtime that bills by itself tells it before the end; what we tell is of all tries, and a spot machine's share of them. */
+function billedByRuntime(status: TrainingJobStatus | undefined): number | undefined {
+  return status?.slipway?.reported?.includes("billableTimeInSeconds")
+    ? status.billableTimeInSeconds
+    : undefined;
 }

@@ -190,6 +190,39 @@ describe("a spot job", () => {
     expect((await stages()).length).toBeLessThan(400);
   });
 
+  test.each([0, 1, 2, 3, 4, 5])(
+    "costs what each of its tries took where the ledger is away at one write, the one after %i others",
+    async (others) => {
+      let writes = 0;
+      const appendFact: Ledger["appendFact"] = async (...fact) => {
+        if (writes++ === others) throw new Error("the ledger is away");
+        return ledger.appendFact(...fact);
+      };
+      controller = trainingJobController({
+        ...{ runs, metrics, identity: IDENTITY },
+        ledger: { ...ledger, appendFact },
+      });
+      await pool({ price: { perHour: 1 }, spot: { price: { perHour: 0.3 } } });
+      await started({ ...SPOT, resourceConfig: POOLED });
+      for (const [phase, end] of [
+        ["failed", { failure: { class: "preempted", message: "evicted" } }],
+        ["succeeded", { results: { stored: {}, facts: {} } }],
+      ] as const) {
+        await enter("running");
+        await pass(0);
+        workshop.clock.advance(100_000);
+        await enter(phase, end);
+        for (const seconds of [0, 61, 61]) await pass(seconds);
+      }
+      const costs = await readCosts(ledger, subjectOf(await job()));
+      expect(costs.map(({ attempt, billableSeconds }) => [attempt, billableSeconds])).toEqual([
+        [1, 100],
+        [2, 100],
+      ]);
+      expect(writes).toBeGreaterThan(6);
+    },
+  );
+
   test("is lost to evictions as often as it may wait, and then stopped", async () => {
     await started({ ...SPOT, stoppingCondition: { maxRuntimeInSeconds: 100, maxWaitTimeInSeconds: 3_000 } });
     for (let tries = 0; tries < 15; tries++) {
