@@ -1,4 +1,5 @@
 import { answersOver } from "./answers-over.ts";
+import { dropAgedFacts } from "./drop-aged-facts.ts";
 import { chunksOf, type LineChunk } from "./forms/lines/line-chunk.ts";
 import { linesIn } from "./forms/lines/page.ts";
 import { readSeries } from "./forms/points/read-series.ts";
@@ -58,7 +59,8 @@ export function ledgerOver(engine: Engine, growth = new LogGrowth()): Ledger {
       if (freed === undefined) break;
       total += freed;
     }
-    await engine.call("retainEnd", bounds);
+    await dropAgedFacts(engine, { before: bounds.cutoff, ...retention });
+    while (await engine.call("forgetStep", bounds));
     const answers = { now, most: retention.maxAnswers ?? MOST_ANSWERS };
     while ((await engine.call("dropAnswers", answers)) > 0);
     return total;

@@ -660,6 +660,32 @@ export function ledgerContract(open: () => Promise<Ledger>): void {
       expect((await ledger.subjects({ where: {}, limit: 10 })).subjects).toEqual([subject]);
     });
 
+    test("by age leaves all facts of whom it is to keep, however many there are of others", async () => {
+      const kept = { ...subject, uid: "s-2" };
+      const old = { type: "toy", json: 1, at: new Date(Date.now() - 9 * DAY) };
+      const keys = Array.from({ length: 600 }, (_, index) => `${index}`);
+      const append = (of: Subject) => Promise.all(keys.map((key) => ledger.appendFact(of, { ...old, key })));
+      await append(kept);
+      await append(subject);
+      await ledger.retain({ ...FOREVER, maxAgeMs: 7 * DAY, keeps: ({ uid }) => uid === kept.uid });
+      const { facts } = await ledger.facts({ subjects: [subject, kept], type: "toy", limit: 2_000 });
+      expect(new Set(facts.map(({ subject: { uid }, key }) => `${uid} ${key}`))).toEqual(
+        new Set(keys.map((key) => `${kept.uid} ${key}`)),
+      );
+      expect((await ledger.subjects({ where: {}, limit: 10 })).subjects).toEqual([kept]);
+    });
+
+    test("forgets subjects of whom nothing is left, however many there are of others before them", async () => {
+      const fact = { type: "toy", key: "one", json: 1, at: new Date() };
+      const numbered = (index: number): Subject => ({ ...subject, uid: `u-${index}` });
+      for (let from = 0; from < 600; from += 100)
+        await Promise.all(Array.from({ length: 100 }, (_, i) => ledger.appendFact(numbered(from + i), fact)));
+      await ledger.appendFact(subject, { ...fact, at: new Date(0) });
+      await ledger.retain({ ...FOREVER, maxAgeMs: 7 * DAY });
+      expect((await ledger.subjects({ where: { uid: subject.uid }, limit: 10 })).subjects).toEqual([]);
+      expect((await ledger.subjects({ where: {}, limit: 2_000 })).subjects).toHaveLength(600);
+    });
+
     test("drops nothing that is young and fits", async () => {
       await ledger.appendLog(stream, 0, [aged("x", 1)]);
       await ledger.closeLog(stream);

@@ -164,6 +164,8 @@ export interface Retention {
   readonly maxBytes: number;
   /** Answered invocations of which is known who answered; ten million where absent. */
   readonly maxAnswers?: number;
+  /** Of whom all facts stay, however old; absent: of nobody. */
+  readonly keeps?: (subject: Subject) => boolean;
 }
 
 /**

@@ -11,6 +11,18 @@ export interface RetentionBounds {
   readonly forgetBefore: number;
 }
 
+/** Which facts are asked for by their age alone, the oldest first. */
+export interface AgedAsked {
+  /** Milliseconds since 1970. */
+  readonly before: number;
+  readonly after?: Pick<AgedFact, "at" | "id">;
+}
+
+export interface AgedFact extends Subject {
+  readonly id: number;
+  readonly at: number;
+}
+
 /** A part of a log: lines in one piece from an index on; none where nothing is stored from there on. */
 export interface ChunkPage {
   readonly chunk?: { readonly index: number; readonly bytes: Uint8Array };
@@ -78,7 +90,12 @@ export type Operations = {
   readonly seriesStep: (step: SeriesStep) => SeriesPart;
   /** Bytes freed; undefined when nothing more may go. */
   readonly retainStep: (bounds: RetentionBounds) => number | undefined;
-  readonly retainEnd: (bounds: RetentionBounds) => void;
+  /** A page of them; none at the end. */
+  readonly agedFacts: (asked: AgedAsked) => readonly AgedFact[];
+  /** Those of a page. */
+  readonly dropFacts: (ids: readonly number[]) => void;
+  /** One step: whether there may be more that nobody asks for. */
+  readonly forgetStep: (bounds: RetentionBounds) => boolean;
   /** Each key once, in their order; of one that is there the row of the later time stays. */
   readonly noteAnswers: (rows: readonly AnswerRow[]) => void;
   /** The variants of those whose time is not over. */
@@ -103,6 +120,7 @@ export const READS: ReadonlySet<OperationName> = new Set([
   "facts",
   "filedFacts",
   "countFiled",
+  "agedFacts",
   "subjects",
   "queueDepths",
   "findAnswers",

@@ -1,5 +1,6 @@
 import { type FactRow, factPage, factsIn } from "../forms/facts/fact-row.ts";
 import type { Fact, FactsAsked, FiledAsked, FiledCount, PageMark, StoredFact, Subject } from "../ledger.ts";
+import type { AgedAsked, AgedFact } from "../operations.ts";
 import type { Queries } from "./queries.ts";
 import { findSubject, findSubjects, holdSubject } from "./subjects.ts";
 
@@ -55,6 +56,24 @@ export async function filedFacts(
     [id, type, within, from, to, limit, ...(marks === undefined ? [] : [marks])],
   );
   return factsIn(rows, type, new Map([[id, subject]]));
+}
+
+const AGED_PAGE = 500;
+const FIRST = { at: Number.MIN_SAFE_INTEGER, id: 0 };
+
+export function agedFacts(
+  queries: Queries,
+  { before, after = FIRST }: AgedAsked,
+): Promise<readonly AgedFact[]> {
+  return queries.all<AgedFact>(
+    `SELECT fact.id, fact.at, namespace, kind, name, uid FROM fact JOIN subject ON subject.id = fact.subject
+     WHERE at < $1 AND at >= $2 AND (at, fact.id) > ($2, $3) ORDER BY at, fact.id LIMIT ${AGED_PAGE}`,
+    [before, after.at, after.id],
+  );
+}
+
+export async function dropFacts(queries: Queries, ids: readonly number[]): Promise<void> {
+  await queries.run("DELETE FROM fact WHERE id = ANY($1)", [ids]);
 }
 
 export async function countFiled(

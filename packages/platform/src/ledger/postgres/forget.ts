@@ -3,14 +3,12 @@ import type { Queries } from "./queries.ts";
 
 const STEP_ROWS = 500;
 
-/** Once a sweep: facts by age, and names nothing refers to any more. */
-export async function forget(queries: Queries, bounds: RetentionBounds): Promise<void> {
-  await queries.run(
-    `DELETE FROM fact WHERE id IN (SELECT id FROM fact WHERE at < $1 ORDER BY at LIMIT ${STEP_ROWS})`,
-    [bounds.cutoff],
-  );
-  for (const sql of MEMORIES) await queries.run(sql, [bounds.forgetBefore]);
-  await forgetSubjects(queries);
+/** What nobody asks for any more, and names nothing refers to; answers whether there may be more. */
+export async function forgetStep(queries: Queries, { forgetBefore }: RetentionBounds): Promise<boolean> {
+  const gone: number[] = [];
+  for (const sql of MEMORIES) gone.push(await queries.run(sql, [forgetBefore]));
+  gone.push(await forgetSubjects(queries));
+  return gone.some((rows) => rows === STEP_ROWS);
 }
 
 const MEMORIES = [
@@ -21,13 +19,13 @@ const MEMORIES = [
 ] as const;
 
 /** Looks again once the rows are held: what was said of a subject until then counts. */
-async function forgetSubjects(queries: Queries): Promise<void> {
+async function forgetSubjects(queries: Queries): Promise<number> {
   const held = await queries.all<{ id: number }>(
     `SELECT id FROM subject s WHERE ${NOTHING_SAID} ORDER BY id LIMIT ${STEP_ROWS} FOR UPDATE SKIP LOCKED`,
   );
   const ids = held.map(({ id }) => id);
-  if (ids.length > 0)
-    await queries.run(`DELETE FROM subject s WHERE id = ANY($1) AND ${NOTHING_SAID}`, [ids]);
+  if (ids.length === 0) return 0;
+  return queries.run(`DELETE FROM subject s WHERE id = ANY($1) AND ${NOTHING_SAID}`, [ids]);
 }
 
 const NOTHING_SAID = `NOT EXISTS (SELECT 1 FROM metric_point p WHERE p.subject = s.id)

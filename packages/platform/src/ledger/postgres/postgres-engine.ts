@@ -4,8 +4,8 @@ import { Pool, types } from "pg";
 import type { Clock } from "#lib/clock.ts";
 import type { Engine, OperationName, Operations } from "../operations.ts";
 import { dropAnswers, findAnswers, noteAnswers } from "./answers.ts";
-import { appendFact, countFiled, filedFacts, listFacts } from "./facts.ts";
-import { forget } from "./forget.ts";
+import { agedFacts, appendFact, countFiled, dropFacts, filedFacts, listFacts } from "./facts.ts";
+import { forgetStep } from "./forget.ts";
 import { appendLines, closeStream, readLines, streamLength, streamsOfPod } from "./lines.ts";
 import { migrate } from "./migrate.ts";
 import { appendPoints, lastPoints, newestAfter, newestOf, readCursor, readPoints } from "./points.ts";
@@ -63,7 +63,9 @@ const OPERATIONS: {
   giveRequestBack,
   finishRequest,
   retainStep,
-  retainEnd: forget,
+  agedFacts,
+  dropFacts,
+  forgetStep,
   noteAnswers,
   findAnswers,
   dropAnswers,

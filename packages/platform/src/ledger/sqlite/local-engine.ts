@@ -4,6 +4,8 @@ import { GroupCommit } from "./group-commit.ts";
 import type { LedgerDatabase, Outcome, Work } from "./ledger-database.ts";
 import { ledgerError } from "./ledger-error.ts";
 
+const DROPS: ReadonlySet<OperationName> = new Set(["retainStep", "dropFacts", "forgetStep", "dropAnswers"]);
+
 /** Carries operations out on the calling thread: reads at once, writes in groups. */
 export function localEngine(database: LedgerDatabase, options: { readonly commitEveryMs: number }): Engine {
   const group = new GroupCommit(database, options.commitEveryMs);
@@ -11,7 +13,7 @@ export function localEngine(database: LedgerDatabase, options: { readonly commit
   const perform = async (name: OperationName, work: Work): Promise<unknown> => {
     if (closed) throw closedLedger();
     const outcome = READS.has(name) ? database.alone(work) : await group.submit(work);
-    if (name === "retainStep" || name === "dropAnswers") shrink(database);
+    if (DROPS.has(name)) shrink(database);
     return unwrap(outcome);
   };
   return {

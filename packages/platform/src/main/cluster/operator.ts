@@ -42,7 +42,7 @@ export async function runOperator(base: Base): Promise<void> {
   base.buckets.check = checkBuckets({ options, endpoint: s3Endpoint, namespace: jobsIn[0] ?? "default" });
   const ledger = await createPostgresLedger({ url: await files.text("database-url"), clock });
   closers.add(() => ledger.close());
-  keepWithin({ ledger, log }, closers);
+  keepWithin({ ledger, cache, log }, closers);
   const secrets = artifactSecrets({
     store,
     cache,

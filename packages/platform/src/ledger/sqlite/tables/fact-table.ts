@@ -9,6 +9,7 @@ import type {
   StoredFact,
   Subject,
 } from "../../ledger.ts";
+import type { AgedAsked, AgedFact } from "../../operations.ts";
 import type { SubjectTable } from "./subject-table.ts";
 
 /** Facts of all types: one row a subject, type and key, of which only the list ever changes. */
@@ -71,6 +72,21 @@ export class FactTable {
     return factsIn(rows, type, new Map([[id, subject]]));
   }
 
+  aged({ before, after = FIRST }: AgedAsked): readonly AgedFact[] {
+    return this.#db
+      .prepare(
+        `SELECT fact.id, fact.at, namespace, kind, name, uid FROM fact JOIN subject ON subject.id = fact.subject
+           WHERE at < ? AND (at, fact.id) > (?, ?) ORDER BY at, fact.id LIMIT ${AGED_PAGE}`,
+      )
+      .all<AgedFact>(before, after.at, after.id);
+  }
+
+  drop(ids: readonly number[]): void {
+    this.#db
+      .prepare("DELETE FROM fact WHERE id IN (SELECT value FROM json_each(?))")
+      .run(JSON.stringify(ids));
+  }
+
   count({ subject, type, within }: Pick<FiledAsked, "subject" | "type" | "within">): readonly FiledCount[] {
     const id = this.#subjects.find(subject);
     if (id === undefined) return [];
@@ -82,6 +98,9 @@ export class FactTable {
       .all<FiledCount>(id, type, JSON.stringify(within));
   }
 }
+
+const AGED_PAGE = 500;
+const FIRST = { at: Number.MIN_SAFE_INTEGER, id: 0 };
 
 const MOST = Number.MAX_SAFE_INTEGER;
 

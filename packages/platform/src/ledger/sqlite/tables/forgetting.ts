@@ -3,22 +3,23 @@ import type { RetentionBounds } from "../../operations.ts";
 
 const STEP_ROWS = 500;
 
-/** Takes away what nobody asks for any more, some rows at a time. */
-export type Forgetting = (bounds: RetentionBounds) => void;
+/** Takes away what nobody asks for any more, some rows at a time; answers whether there may be more. */
+export type Forgetting = (bounds: RetentionBounds) => boolean;
 
 export function forgetting(db: Database): Forgetting {
-  const facts = db.prepare(
-    `DELETE FROM fact WHERE id IN (SELECT id FROM fact WHERE at < ? ORDER BY at LIMIT ${STEP_ROWS})`,
-  );
   const memories = MEMORIES.map((sql) => db.prepare(sql));
   const subjects = db.prepare(FORGET_SUBJECTS);
+  const lastOfStep = db.prepare(LAST_OF_STEP);
   let sweptTo = 0;
-  return ({ cutoff, forgetBefore }) => {
-    facts.run(cutoff);
-    for (const memory of memories) memory.run(forgetBefore);
-    const from = sweptTo;
-    const { changes } = subjects.run(from, from + STEP_ROWS);
-    sweptTo = changes === 0 && from > 0 ? 0 : from + STEP_ROWS;
+  const forgetSubjects = (): boolean => {
+    const to = lastOfStep.get<{ id: number | null }>(sweptTo)?.id ?? undefined;
+    if (to !== undefined) subjects.run(sweptTo, to);
+    sweptTo = to ?? 0;
+    return to !== undefined;
+  };
+  return ({ forgetBefore }) => {
+    const gone = memories.map((memory) => memory.run(forgetBefore).changes);
+    return gone.some((rows) => rows === STEP_ROWS) || forgetSubjects();
   };
 }
 
@@ -30,6 +31,8 @@ const MEMORIES = [
   `DELETE FROM metric_cursor WHERE (subject, source) IN
      (SELECT subject, source FROM metric_cursor WHERE at < ? LIMIT ${STEP_ROWS})`,
 ] as const;
+
+const LAST_OF_STEP = `SELECT max(id) AS id FROM (SELECT id FROM subject WHERE id > ? ORDER BY id LIMIT ${STEP_ROWS})`;
 
 const FORGET_SUBJECTS = `DELETE FROM subject WHERE id > ? AND id <= ?
   AND NOT EXISTS (SELECT 1 FROM metric_point p WHERE p.subject = subject.id)

@@ -77,8 +77,8 @@ export class RetentionSweep {
   }
 
   /** Once a sweep: facts by age, and names nothing refers to any more. */
-  forget(bounds: RetentionBounds): void {
-    this.#forget(bounds);
+  forget(bounds: RetentionBounds): boolean {
+    return this.#forget(bounds);
   }
 
   #stepLines(stream: OldestStream, { cutoff }: RetentionBounds, excess: number): number {

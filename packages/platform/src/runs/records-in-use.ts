@@ -1,0 +1,38 @@
+import type { Resource } from "@slipway/model";
+import { flowKind } from "@slipway/model/kinds/flow/index.ts";
+import { type FlowRun, flowRunKind } from "@slipway/model/kinds/flow-run/index.ts";
+import type { Subject } from "#ledger/ledger.ts";
+import type { Cache, Cached, Index } from "#store/cache.ts";
+
+/** Runs by whose records they read beside their own: their Flow's and, until they are over, those of the run that they go on from. */
+const byUsed: Index<FlowRun> = {
+  name: "used",
+  values: ({ status = {} }) => {
+    const { flowUID, retryOfUID, completionTime } = status;
+    return [flowUID, completionTime === undefined ? retryOfUID : undefined].filter(
+      (uid) => uid !== undefined,
+    );
+  },
+};
+
+/** Says of whom facts are still read, however old: of Flows, of runs that were not over by then, and of what those or other runs use. */
+export async function recordsInUse(cache: Cache, then: Date): Promise<(subject: Subject) => boolean> {
+  const [flows, runs] = await Promise.all([cache.of(flowKind), cache.of(flowRunKind)]);
+  const isUsed = ({ uid }: Subject): boolean => runs.by(byUsed, uid, { limit: 1 }).length > 0;
+  const uses: Readonly<Record<string, (subject: Subject) => boolean>> = {
+    [flowKind.kind]: (subject) => found(flows, subject) !== undefined || isUsed(subject),
+    [flowRunKind.kind]: (subject) => goesOn(found(runs, subject), then) || isUsed(subject),
+  };
+  return (subject) => uses[subject.kind]?.(subject) === true;
+}
+
+function found<R extends Resource>(objects: Cached<R>, { namespace, name, uid }: Subject): R | undefined {
+  const object = objects.get(`${namespace}/${name}`);
+  return object?.metadata.uid === uid ? object : undefined;
+}
+
+function goesOn(run: FlowRun | undefined, then: Date): boolean {
+  if (run === undefined) return false;
+  const { completionTime } = run.status ?? {};
+  return completionTime === undefined || Date.parse(completionTime) >= then.getTime();
+}
