@@ -1,4 +1,4 @@
-import { defined, keyOf, rfc3339, STOP_ANNOTATION } from "@slipway/model";
+import { defined, findCondition, keyOf, rfc3339, STOP_ANNOTATION } from "@slipway/model";
 import { flowKind } from "@slipway/model/kinds/flow/index.ts";
 import {
   type FlowRun,
@@ -19,6 +19,7 @@ import type { Runs } from "#runtimes/runs.ts";
 import { cached } from "./cache/cached.ts";
 import { Engine } from "./engine.ts";
 import { pinned } from "./pin.ts";
+import { refusedFor } from "./pinned-result.ts";
 import { poolWakes } from "./pools/pool-wakes.ts";
 import { pooled } from "./pools/pooled.ts";
 import { pooledTries } from "./pools/pooled-tries.ts";
@@ -33,7 +34,7 @@ import { programs } from "./work/program.ts";
 import { resources, resourceWakes } from "./work/resource/resources.ts";
 import { waits } from "./work/wait/waits.ts";
 import type { Works } from "./work/work-of.ts";
-import { isRunOverdue, type Progress, workOnSteps } from "./work-on-steps.ts";
+import { isRunOverdue, type Work, workOnSteps } from "./work-on-steps.ts";
 
 /** Runs, and steps of all of them, that are kept in memory; others are read again when it is their turn. */
 const MOST_ENGINES = 200;
@@ -80,7 +81,7 @@ export function flowRunController(parts: Parts): Controller {
       finalizer: {
         name: "slipway.dev/flow-run",
         cleanUp: (run, turn) => {
-          engines.delete(run.metadata.uid ?? "");
+          engines.delete(engineKey(run));
           return cleanUp(run, { ...parts, turn });
         },
       },
@@ -112,35 +113,64 @@ interface Known {
   readonly engines: LRUCache<string, Engine>;
 }
 
+/** Another version of it would be another run. */
+const engineKey = ({ metadata, status }: FlowRun): string => `${metadata.uid}/${status?.version}`;
+
 function goOn(works: Works, known: Known): Step<FlowRun, "Finished"> {
   return {
     condition: "Finished",
     async run(run, turn) {
-      if (isOver(run)) return { condition: endCondition(run) };
+      if (isOver(run))
+        return { condition: findCondition(run.status?.conditions, "Finished") ?? endCondition(run) };
       if (run.status?.version === undefined) return {};
-      const { engines } = known;
-      const uid = run.metadata.uid ?? "";
-      const engine = engines.get(uid) ?? (await openEngine(run, known, turn));
-      engines.set(uid, engine);
-      const { timeoutSeconds } = engine.definition;
-      const isLate = isRunOverdue(run, timeoutSeconds, turn.now);
-      const isToEnd = isLate || run.metadata.annotations?.[STOP_ANNOTATION] !== undefined;
-      let progress: Progress;
       try {
-        progress = await workOnSteps({ run, engine, works, turn, isToEnd });
+        return await goOnWith(await engineOf(run, known, turn), { run, works, turn, ledger: known.ledger });
       } catch (error) {
         // What it has and what the ledger has may differ: whoever goes on reads it again.
-        engines.delete(uid);
-        throw error;
+        known.engines.delete(engineKey(run));
+        if (!(error instanceof TerminalError)) throw error;
+        return lost(run, { ...known, error, turn });
       }
-      const usage = engine.graph.end === undefined ? undefined : await sumCosts(known.ledger, subjectOf(run));
-      const result = told(run, engine, { now: turn.now, isLate, news: progress.message, usage });
-      if (!progress.isDone) return { ...result, recheckAfterMs: AT_ONCE_MS };
-      const { recheckAfterMs } = result;
-      if (recheckAfterMs === undefined) return result;
-      return { ...result, recheckAfterMs: Math.min(recheckAfterMs, progress.lookAgainMs) };
     },
   };
+}
+
+async function goOnWith(
+  engine: Engine,
+  { ledger, ...work }: Pick<Work, "run" | "works" | "turn"> & { readonly ledger: Ledger },
+): Promise<StepResult<FlowRun>> {
+  const { run, turn } = work;
+  const { timeoutSeconds } = engine.definition;
+  const isLate = isRunOverdue(run, timeoutSeconds, turn.now);
+  const isToEnd = isLate || run.metadata.annotations?.[STOP_ANNOTATION] !== undefined;
+  const progress = await workOnSteps({ ...work, engine, isToEnd });
+  const usage = engine.graph.end === undefined ? undefined : await sumCosts(ledger, subjectOf(run));
+  const result = told(run, engine, { now: turn.now, isLate, news: progress.message, usage });
+  if (!progress.isDone) return { ...result, recheckAfterMs: AT_ONCE_MS };
+  const { recheckAfterMs } = result;
+  if (recheckAfterMs === undefined) return result;
+  return { ...result, recheckAfterMs: Math.min(recheckAfterMs, progress.lookAgainMs) };
+}
+
+/** The run as this process knows it, unless another one knows more of it. */
+async function engineOf(run: FlowRun, known: Known, turn: Turn): Promise<Engine> {
+  const key = engineKey(run);
+  const cached = known.engines.get(key);
+  if (cached !== undefined && cached.known >= knownBefore(run)) return cached;
+  const engine = await openEngine(run, known, turn);
+  known.engines.set(key, engine);
+  return engine;
+}
+
+/** Nobody can go on with it: what it had begun ends, and then it does. */
+async function lost(
+  run: FlowRun,
+  { error, turn, ...known }: Known & { readonly error: TerminalError; readonly turn: Turn },
+): Promise<StepResult<FlowRun>> {
+  const { condition, status } = refusedFor(error, turn.now);
+  if ((await cleanUp(run, { ...known, turn })) !== "gone") return { condition, recheckAfterMs: GOING_MS };
+  const steps = run.status?.steps && { ...run.status.steps, running: 0 };
+  return { condition: { ...condition, status: "True" }, status: { ...status, ...defined({ steps }) } };
 }
 
 async function openEngine(run: FlowRun, { ledger, versions, runs }: Known, turn: Turn): Promise<Engine> {
@@ -235,7 +265,7 @@ function endCondition({ status }: FlowRun): NonNullable<StepResult<FlowRun>["con
 /** Work of a run that is deleted ends, and nothing is torn down: whoever wants that cancels it first. */
 async function cleanUp(
   run: FlowRun,
-  { runs, ledger, turn }: Omit<Parts, "artifacts"> & { readonly turn: Turn },
+  { runs, ledger, turn }: Pick<Parts, "runs" | "ledger"> & { readonly turn: Turn },
 ): Promise<"gone" | { readonly recheckAfterMs: number }> {
   if (isOver(run) || run.status?.version === undefined) return "gone";
   const open = await triesAtOpen(ledger, subjectOf(run));

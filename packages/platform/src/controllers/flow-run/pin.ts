@@ -1,4 +1,4 @@
-import { rfc3339, STOP_ANNOTATION } from "@slipway/model";
+import { findCondition, rfc3339, STOP_ANNOTATION } from "@slipway/model";
 import { currentVersion } from "@slipway/model/kinds/flow/current-version.ts";
 import { flowKind } from "@slipway/model/kinds/flow/index.ts";
 import { type FlowRun, flowRunKind, slotOf, slotProblem } from "@slipway/model/kinds/flow-run/index.ts";
@@ -6,7 +6,7 @@ import type { Ledger } from "#ledger/ledger.ts";
 import type { Step } from "#reconcile/in-steps.ts";
 import { TerminalError, type Turn } from "#reconcile/reconciler.ts";
 import { subjectOf } from "#runs/subject-of.ts";
-import { type Pinned, runs, wait } from "./pinned-result.ts";
+import { type Pinned, refusedFor, runs, wait } from "./pinned-result.ts";
 import { unservedIn } from "./refuse-unserved.ts";
 import { parametersOf } from "./run-parameters.ts";
 import { asSpun } from "./spin.ts";
@@ -20,18 +20,38 @@ export function pinned(parts: {
 }): Step<FlowRun, "Accepted"> {
   return {
     condition: "Accepted",
-    async run(run, { store, now }) {
-      if (run.status?.version !== undefined) return { condition: runs(run.status.version) };
-      if (run.status?.completionTime !== undefined) return { condition: CANCELED };
-      if (run.metadata.annotations?.[STOP_ANNOTATION] !== undefined) return canceled(now);
+    async run(run, turn) {
+      const { version, completionTime, conditions = [] } = run.status ?? {};
+      if (version !== undefined) return { condition: runs(version) };
+      if (completionTime !== undefined)
+        return { condition: findCondition(conditions, "Accepted") ?? CANCELED };
+      if (run.metadata.annotations?.[STOP_ANNOTATION] !== undefined) return canceled(turn.now);
       if (run.spec.suspend === true) return SUSPENDED;
-      if (run.spec.spin !== undefined) return asSpun(run, { ...parts, store, now });
-      if (run.spec.retryOf === undefined) return asAsked(run, store, parts.versions);
-      const earlier = await earlierRun(run, store);
-      return typeof earlier === "string" ? wait(earlier) : asBefore(earlier);
+      try {
+        return onceStored(await pin(run, { ...parts, ...turn }));
+      } catch (error) {
+        if (!(error instanceof TerminalError)) throw error;
+        return refusedFor(error, turn.now);
+      }
     },
   };
 }
+
+type Parts = Pick<Turn, "store" | "now"> & { readonly versions: Versions; readonly ledger: Ledger };
+
+async function pin(run: FlowRun, parts: Parts): Promise<Pinned> {
+  const { store, versions } = parts;
+  if (run.spec.spin !== undefined) return asSpun(run, parts);
+  if (run.spec.retryOf === undefined) return asAsked(run, store, versions);
+  const earlier = await earlierRun(run, store);
+  return typeof earlier === "string" ? wait(earlier) : asBefore(earlier);
+}
+
+/** Nothing begins before what the run runs is stored: whoever took it up then could find another version. */
+const onceStored = (result: Pinned): Pinned =>
+  result.status?.version === undefined ? result : { ...result, halt: true, recheckAfterMs: AT_ONCE_MS };
+
+const AT_ONCE_MS = 1;
 
 const CANCELED = { status: "False", reason: "Canceled", message: "Canceled before it had begun" } as const;
 

@@ -158,6 +158,11 @@ describe("a run of one step alone", () => {
   ])("is refused for %j", async (spec, words) => {
     await make("again", spec);
     expect(await refusal("again")).toContain(words);
+    expect((await found("again")).status).toMatchObject({
+      phase: "Failed",
+      message: expect.stringContaining(words),
+      completionTime: expect.any(String),
+    });
     expect(runs.started).toHaveLength(2);
   });
 });
