@@ -1,4 +1,4 @@
-import { defined, type FailureClass } from "@slipway/model";
+import { defined, type FailureClass, SlipwayError } from "@slipway/model";
 import {
   type CompiledFlow,
   type FlowDefinition,
@@ -16,6 +16,7 @@ import {
   appendCancel,
   appendStepEnd,
   appendStepTry,
+  openTries,
   readCancel,
   readStepEnds,
   readStepTries,
@@ -300,6 +301,16 @@ export class Engine {
     const { attempt } = tries;
     const isAlone = attempt === 1;
     this.going.set(path, { step, ...tries, name: this.#nameOf(path, attempt), isAlone, isBegun: false });
+  }
+
+  /** Throws a conflict where another process has gone on from any of them: what this one knows is outdated then. */
+  async refuseOutdated(going: readonly Going[]): Promise<void> {
+    if (going.length === 0) return;
+    const open = await openTries(this.#ledger, this.#subject);
+    const attempts = new Map(open.map(({ path, attempt }) => [path, attempt]));
+    const other = going.find(({ step, attempt }) => attempts.get(step.path) !== attempt);
+    if (other !== undefined)
+      throw new SlipwayError("SLIP-API-003", `another process has gone on from ${other.step.path}`);
   }
 
   /** The try before one that may not have begun. */

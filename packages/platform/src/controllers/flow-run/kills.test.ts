@@ -11,6 +11,7 @@ const step = (name: string, more: Partial<FlowStep> = {}): FlowStep => ({ name, 
 const UP = step("up", { setup: true });
 const DROP = step("drop", { teardownOf: ["up"] });
 const RETRIED = { retry: { limits: { "user-code": 5 }, backoffSeconds: 0 } };
+const RETRIED_LATER = { retry: { limits: { "user-code": 5 }, backoffSeconds: 5 } };
 
 describe("a pipeline's run whose server is killed", () => {
   let bench: FlowBench;
@@ -94,6 +95,20 @@ describe("a pipeline's run whose server is killed", () => {
     expect(bench.runs.started.map(({ attempt }) => attempt)).toEqual([1, 2]);
   });
 
+  test("after it was canceled while a step paused: the try that had failed is taken away", async () => {
+    await bench.run({ steps: [step("work", RETRIED_LATER), step("other")] });
+    bench.runs.slowToStop = true;
+    const remove = bench.runs.remove.bind(bench.runs);
+    bench.runs.remove = () => Promise.resolve("going");
+    await bench.ended("work", "failed");
+    await bench.cancel();
+    bench.runs.remove = remove;
+    await again();
+    await bench.ended("other", "failed");
+    expect(await bench.status()).toMatchObject({ phase: "Canceled" });
+    for (const { name } of bench.runs.started) expect(bench.runs.phaseOf(`default/${name}`)).toBe("gone");
+  });
+
   test("before what has ended was taken away: it is taken away", async () => {
     await bench.run({ steps: [step("work"), step("more", { needs: ["work"] })] });
     const remove = bench.runs.remove.bind(bench.runs);
@@ -108,13 +123,70 @@ describe("a pipeline's run whose server is killed", () => {
   });
 });
 
+describe("a pipeline's run that two servers go on with", () => {
+  let bench: FlowBench;
+  beforeEach(async () => {
+    bench = await FlowBench.open();
+    await bench.run({ steps: [step("work", RETRIED_LATER), step("more", { needs: ["work"] })] });
+    bench.swap();
+    await bench.look();
+  });
+  afterEach(() => bench.close());
+
+  const tries = (): readonly string[] =>
+    bench.runs.started.map(({ name, attempt }) => `${pathIn(name)} ${attempt}`);
+  const begun = (): ReadonlySet<string> => new Set(tries());
+  /** What the server that looks tells of the run is told to nobody. */
+  const untold = async (does: () => Promise<unknown>): Promise<void> => {
+    bench.workshop.onWrite = () => {
+      throw new Error("killed");
+    };
+    await does().catch(() => {});
+    bench.workshop.onWrite = () => {};
+  };
+
+  test.each([true, false])(
+    "begins nothing anew that the other one has ended, be that told (%s) or not",
+    async (isTold) => {
+      const before = tries().length;
+      if (isTold) await bench.ended("work");
+      else await untold(() => bench.ended("work"));
+      bench.swap();
+      await bench.look();
+      await bench.look();
+      expect(begun()).toEqual(new Set(["work 1", "more 1"]));
+      expect(tries().slice(before)).not.toContain("work 1");
+      await bench.ended("more");
+      expect(await bench.status()).toMatchObject({ phase: "Succeeded", steps: { success: 2 } });
+    },
+  );
+
+  test("begins no try anew that the other one has ended after its pause", async () => {
+    await bench.ended("work", "failed");
+    bench.swap();
+    await bench.look();
+    bench.workshop.clock.advance(6_000);
+    bench.swap();
+    await untold(async () => {
+      await bench.look().catch(() => {});
+      await bench.ended("work");
+    });
+    const before = tries().length;
+    bench.swap();
+    await bench.look();
+    await bench.look();
+    expect(tries().slice(before)).not.toContain("work 2");
+    expect(begun()).toEqual(new Set(["work 1", "work 2", "more 1"]));
+  });
+});
+
 /** A real API server takes its time. */
 const RUNS = process.env["SLIPWAY_TEST_KUBECONFIG"] === undefined ? 20 : 2;
 
-const DEFINITION: FlowDefinition = {
+const definitionWith = (retried: Partial<FlowStep>): FlowDefinition => ({
   steps: [
     UP,
-    step("fit", { needs: ["up"], forEach: { items: [0, 1, 2], maxConcurrency: 2 }, ...RETRIED }),
+    step("fit", { needs: ["up"], forEach: { items: [0, 1, 2], maxConcurrency: 2 }, ...retried }),
     {
       name: "inner",
       needs: ["up"],
@@ -124,11 +196,11 @@ const DEFINITION: FlowDefinition = {
     DROP,
   ],
   onExit: [step("tell")],
-};
+});
 
 type Act =
   | { readonly does: "end"; readonly pick: number; readonly how: "succeeded" | "failed" }
-  | { readonly does: "kill" | "cancel" | "break"; readonly pick: number };
+  | { readonly does: "kill" | "cancel" | "break" | "swap" | "together"; readonly pick: number };
 
 const act: fc.Arbitrary<Act> = fc.oneof(
   fc.record({
@@ -136,23 +208,34 @@ const act: fc.Arbitrary<Act> = fc.oneof(
     pick: fc.nat(20),
     how: fc.constantFrom("succeeded", "succeeded", "failed"),
   }),
-  fc.record({ does: fc.constantFrom("kill", "kill", "break", "cancel"), pick: fc.nat(8) }),
+  fc.record({
+    does: fc.constantFrom("kill", "kill", "break", "cancel", "swap", "together"),
+    pick: fc.nat(8),
+  }),
 );
 
 test("a run whose server is killed at any moment begins each try once, and tears down what was set up", async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(act, { minLength: 3, maxLength: 16 }), async (acts) => {
+    fc.asyncProperty(fc.array(act, { minLength: 3, maxLength: 16 }), pauses, async (acts, retried) => {
       const bench = await FlowBench.open();
       try {
-        await play(bench, acts);
+        await play(bench, { acts, definition: definitionWith(retried) });
         await prove(bench);
       } finally {
         await bench.close();
       }
     }),
-    { numRuns: RUNS, examples: [[HELD_UP]] },
+    {
+      numRuns: RUNS,
+      examples: [
+        [HELD_UP, RETRIED],
+        [GIVEN_UP, RETRIED_LATER],
+      ],
+    },
   );
 });
+
+const pauses = fc.constantFrom(RETRIED, RETRIED_LATER);
 
 /** Items that could have begun when the run was canceled held up its teardown after a kill, which was done again. */
 const HELD_UP: Act[] = [
@@ -164,15 +247,27 @@ const HELD_UP: Act[] = [
   { does: "kill", pick: 0 },
 ];
 
+/** A run that is canceled while a step pauses after a try that has failed. */
+const GIVEN_UP: Act[] = [
+  { does: "end", pick: 0, how: "succeeded" },
+  { does: "end", pick: 0, how: "failed" },
+  { does: "cancel", pick: 0 },
+];
+
 /** Does what was drawn, and then ends whatever goes on until the run is over. */
-async function play(bench: FlowBench, acts: readonly Act[]): Promise<void> {
+async function play(
+  bench: FlowBench,
+  { acts, definition }: { readonly acts: readonly Act[]; readonly definition: FlowDefinition },
+): Promise<void> {
   bench.runs.slowToStop = true;
-  await bench.run(DEFINITION);
+  await bench.run(definition);
   for (const one of acts) {
     if (one.does === "end") await endOne(bench, one.pick, one.how);
     else if (one.does === "cancel") await bench.cancel();
     else if (one.does === "break") breakAfter(bench, one.pick);
-    else bench.kill();
+    else if (one.does === "swap") bench.swap();
+    else if (one.does === "kill") bench.kill();
+    if (one.does === "together") await bench.lookTogether();
     await bench.look();
   }
   for (let left = 40; left > 0 && (await bench.status()).completionTime === undefined; left--) {

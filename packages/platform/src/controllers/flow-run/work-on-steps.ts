@@ -48,7 +48,8 @@ export async function workOnSteps(work: Work): Promise<Progress> {
       const state = await follow(going, work);
       lookAgainMs = Math.min(lookAgainMs, state.lookAgainMs ?? lookAgainMs);
       message ??= state.message;
-    } else if (isGivenUp(going, work)) await engine.ended(going.step.path, CANCELED, turn.now);
+    } else if (isGivenUp(going, work) && (await isAlone(going, work)))
+      await engine.ended(going.step.path, CANCELED, turn.now);
   const isDone = await takeUp(work);
   if ([...engine.going.values()].some((going) => isUnseen(going, work))) lookAgainMs = AT_ONCE_MS;
   return { isDone, lookAgainMs, ...defined({ message: message ?? firstWait(engine) }) };
@@ -75,8 +76,11 @@ async function takeUp(work: Work): Promise<boolean> {
   for (;;) {
     const isDone = await engine.decide(turn.now);
     const taken = await engine.take(MOST_ACTIVE, turn.now);
-    for (const going of engine.going.values())
-      if (!going.isBegun && going.notBefore <= turn.now) await begin(going, work);
+    const due = [...engine.going.values()].filter(
+      ({ isBegun, notBefore }) => !isBegun && notBefore <= turn.now,
+    );
+    await engine.refuseOutdated(due);
+    for (const going of due) await begin(going, work);
     if (!isDone || taken === 0) return isDone;
   }
 }
@@ -87,11 +91,8 @@ const tryOf = (going: Going, { run, turn }: Work): Try => ({ run, going, turn })
 async function begin(going: Going, work: Work): Promise<void> {
   const { engine, works, turn } = work;
   const does = workOf(works, going.step.step);
+  if (!(await isAlone(going, work))) return;
   try {
-    if (!going.isAlone) {
-      going.isAlone = (await does.remove(tryOf(engine.before(going), work))) !== "going";
-      if (!going.isAlone) return;
-    }
     const waits = await does.begin(tryOf(going, work));
     going.isBegun = waits === undefined;
     if (waits === undefined) delete going.waitingFor;
@@ -99,7 +100,17 @@ async function begin(going: Going, work: Work): Promise<void> {
   } catch (error) {
     if (!(error instanceof TerminalError)) throw error;
     await engine.ended(going.step.path, { state: "failed", why: messageOf(error), isError: true }, turn.now);
+    await does.remove(tryOf(going, work));
   }
+}
+
+/** Whether the try before it is gone, which is taken away before this one begins or is given up. */
+async function isAlone(going: Going, work: Work): Promise<boolean> {
+  if (!going.isAlone) {
+    const does = workOf(work.works, going.step.step);
+    going.isAlone = (await does.remove(tryOf(work.engine.before(going), work))) !== "going";
+  }
+  return going.isAlone;
 }
 
 const isGivenUp = ({ step }: Going, { isToEnd }: Work): boolean => isToEnd && !step.isProtected;
@@ -136,6 +147,8 @@ async function comeToEnd(
 ): Promise<void> {
   const { run, engine, turn } = work;
   const { going } = one;
+  // What another process has ended and taken away looks as if its machine was lost.
+  if (state.phase !== "succeeded") await engine.refuseOutdated([going]);
   const failure: RunFailure | undefined = state.phase === "failed" ? state.failure : undefined;
   const isOver = isOverdue(going.step.step, going, turn.now);
   const isFinal = failure === undefined || isOver || isGivenUp(going, work);

@@ -23,6 +23,7 @@ export class FlowBench {
   readonly runs: FakeRuns;
   readonly ledger: Ledger;
   #controller: ReturnType<typeof flowRunController>;
+  #other: ReturnType<typeof flowRunController>;
 
   /** What messages to webhooks come to. */
   post: Post = async () => ({ isSent: true });
@@ -35,9 +36,14 @@ export class FlowBench {
     this.workshop = workshop;
     this.ledger = ledger;
     this.runs = new FakeRuns(workshop.clock);
-    this.#controller = flowRunController({
+    this.#controller = this.#another();
+    this.#other = this.#another();
+  }
+
+  #another(): ReturnType<typeof flowRunController> {
+    return flowRunController({
       runs: this.runs,
-      ledger,
+      ledger: this.ledger,
       artifacts: noBuckets(),
       post: this.#post,
       ask: this.#ask,
@@ -55,13 +61,18 @@ export class FlowBench {
 
   /** As if the server had been killed: what comes is another process's. */
   kill(): void {
-    this.#controller = flowRunController({
-      runs: this.runs,
-      ledger: this.ledger,
-      artifacts: noBuckets(),
-      post: this.#post,
-      ask: this.#ask,
-    });
+    this.#controller = this.#another();
+  }
+
+  /** From here on another process looks, beside this one, which knows what it knew when it is its turn again. */
+  swap(): void {
+    [this.#controller, this.#other] = [this.#other, this.#controller];
+  }
+
+  /** Both look at once; who comes too late with what he tells looks again when it is his turn. */
+  async lookTogether(): Promise<void> {
+    const both = [this.#controller, this.#other];
+    await Promise.all(both.map((one) => settle(one, "default/nightly-1", this.workshop)));
   }
 
   look = (run = "nightly-1") => settle(this.#controller, `default/${run}`, this.workshop);
