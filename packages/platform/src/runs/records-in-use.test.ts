@@ -1,6 +1,8 @@
 import { flowKind } from "@slipway/model/kinds/flow/index.ts";
 import { type FlowRun, flowRunKind } from "@slipway/model/kinds/flow-run/index.ts";
+import { trainingJobKind } from "@slipway/model/kinds/training-job/index.ts";
 import { beforeEach, expect, test } from "vitest";
+import { trainingJob } from "#controllers/testing/objects.ts";
 import type { Subject } from "#ledger/ledger.ts";
 import { openWorkshop, type Workshop } from "#reconcile/testing/workshop.ts";
 import { recordsInUse } from "./records-in-use.ts";
@@ -67,6 +69,16 @@ test("Versions of a Flow stay while it or any run of it is there", async () => {
   expect(await isInUse(flow)).toBe(false);
   await aRun("nightly-1", { phase: "Failed", flowUID: flow.uid, completionTime: BEFORE });
   expect(await isInUse(flow)).toBe(true);
+});
+
+test.each([
+  ["running", true],
+  ["succeeded", false],
+] as const)("Records of a job that is %s: in use %s", async (phase, isKept) => {
+  const made = await workshop.hands.create(trainingJobKind, trainingJob("abalone"));
+  await workshop.hands.replace(trainingJobKind, { ...made, status: { slipway: { phase } } }, "status");
+  const uid = made.metadata.uid ?? "";
+  expect(await isInUse({ ...metadata("abalone"), kind: "TrainingJob", uid })).toBe(isKept);
 });
 
 test("Records of other objects are kept for no one", async () => {

@@ -262,18 +262,31 @@ async function play(
   bench.runs.slowToStop = true;
   await bench.run(definition);
   for (const one of acts) {
-    if (one.does === "end") await endOne(bench, one.pick, one.how);
-    else if (one.does === "cancel") await bench.cancel();
-    else if (one.does === "break") breakAfter(bench, one.pick);
-    else if (one.does === "swap") bench.swap();
-    else if (one.does === "kill") bench.kill();
-    if (one.does === "together") await bench.lookTogether();
+    await perform(bench, one);
     await bench.look();
   }
   for (let left = 40; left > 0 && (await bench.status()).completionTime === undefined; left--) {
     if (!(await endOne(bench, 0, "succeeded"))) bench.kill();
     bench.workshop.clock.advance(10_000);
     await bench.look();
+  }
+}
+
+async function perform(bench: FlowBench, one: Act): Promise<void> {
+  switch (one.does) {
+    case "end":
+      await endOne(bench, one.pick, one.how);
+      break;
+    case "cancel":
+      return bench.cancel();
+    case "break":
+      return breakAfter(bench, one.pick);
+    case "swap":
+      return bench.swap();
+    case "together":
+      return bench.lookTogether();
+    case "kill":
+      return bench.kill();
   }
 }
 
