@@ -1,12 +1,12 @@
 import { constants } from "node:fs";
 import { chmod, link, lstat, open, rm, symlink } from "node:fs/promises";
-import { dirname, resolve, sep } from "node:path";
 import { pipeline, Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { type ErrorCode, isSlipwayError, SlipwayError } from "@slipway/model";
 import { type Extract, extract, type Header } from "tar-stream";
 import { wordsOf } from "../words-of.ts";
 import { inside, inTheWay, isNameTrouble, makeFolder, makeParents } from "./inside.ts";
+import { isPlainLink } from "./link-text.ts";
 
 type Place = Pick<Unpacking, "folder" | "code">;
 type Entry = Extract extends AsyncIterable<infer One> ? One : never;
@@ -123,7 +123,7 @@ async function unpackFile(entry: Entry, { folder, code }: Place): Promise<void> 
 
 async function unpackSymlink({ folder, code }: Place, { name, linkname }: Header): Promise<void> {
   const place = inside(folder, name, code);
-  if (!staysWithin(folder, dirname(place), linkname ?? "")) {
+  if (!isPlainLink(name, linkname ?? "")) {
     throw new SlipwayError(
       code,
       `The link ${JSON.stringify(name)} to ${JSON.stringify(linkname)} may lead out of the folder.`,
@@ -146,19 +146,6 @@ async function unpackLink({ folder, code }: Place, { name, linkname }: Header): 
   await makeParents(folder, place, code);
   await rm(place, { force: true });
   await link(target, place);
-}
-
-/**
- * Whether a link's text stays below `folder`, whatever other such links it goes through: steps up come first, where all folders are
- * real ones, and only steps down follow.
- */
-function staysWithin(folder: string, from: string, text: string): boolean {
-  const steps = text.split("/").filter((step) => step !== "" && step !== ".");
-  const ups = steps.findIndex((step) => step !== "..");
-  const down = ups < 0 ? [] : steps.slice(ups);
-  const top = resolve(from, ...steps.slice(0, ups < 0 ? steps.length : ups));
-  const within = top === folder || top.startsWith(folder + sep);
-  return within && !text.startsWith("/") && !down.includes("..") && steps.length > 0;
 }
 
 const isFile = async (place: string): Promise<boolean> =>

@@ -1,10 +1,14 @@
 import { execFile } from "node:child_process";
-import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { promisify } from "node:util";
+import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { unpack } from "#lib/tar/unpack.ts";
+import { modelRuns } from "#lib/testing/model-runs.ts";
+import { entriesBelow } from "./entries-below.ts";
 import { hasFiles, packFolder } from "./pack-folder.ts";
 
 const run = promisify(execFile);
@@ -62,10 +66,99 @@ describe("packing", () => {
     expect(names).toEqual(["a/", "a/beside", "a/file", "absolute", "relative"]);
     for (const link of ["relative", "absolute", "a/beside"]) expect(await read(link)).toBe("text");
     expect(said).toEqual([
-      '/opt/ml/model/far is a link to "/etc/passwd", out of the folder,',
-      '/opt/ml/model/out is a link to "../secret", out of the folder,',
+      '/opt/ml/model/far is a link to "/etc/passwd", which may lead out of the folder,',
+      '/opt/ml/model/out is a link to "../secret", which may lead out of the folder,',
     ]);
   });
+
+  it("keeps links by what they lead to, whatever their texts, and those that may lead elsewhere not at all", async () => {
+    await mkdir(join(folder, "sub/deep"), { recursive: true });
+    for (const path of ["a", "sub/a"]) await writeFile(join(folder, path), path);
+    const links = {
+      itself: ".",
+      root: "/opt/ml/model",
+      around: "../model/a",
+      back: "sub/../a",
+      "sub/far": "/opt/../opt/ml/model//a",
+      "sub/up": "../sub/./deep/../a",
+      jump: "sub/deep",
+      through: "jump/../a",
+      nowhere: "none/../a",
+      other: "../model2/a",
+      bytes: Buffer.from("caf\xe9", "latin1"),
+    };
+    for (const [path, text] of Object.entries(links)) await symlink(text, join(folder, path));
+    const { names, said, read } = await packed();
+    expect(names.filter((name) => name in links).toSorted()).toEqual([
+      ...["around", "back", "itself", "jump", "root", "sub/far", "sub/up"],
+    ]);
+    for (const path of ["around", "back", "itself/a", "root/a", "sub/far"])
+      expect(await read(path)).toBe("a");
+    for (const path of ["sub/up", "itself/sub/a"]) expect(await read(path)).toBe("sub/a");
+    expect(said.map((line) => line.split(" ")[0])).toEqual(
+      ["bytes", "nowhere", "other", "through"].map((name) => `/opt/ml/model/${name}`),
+    );
+  });
+
+  it("adds what the caller adds in place of what the folder has of that name", async () => {
+    await mkdir(join(folder, "failure"));
+    await writeFile(join(folder, "failure", "x"), "x");
+    await writeFile(join(outer, "failure"), "because");
+    const { names, read } = await packed({ failure: join(outer, "failure") });
+    expect([names, await read("failure")]).toEqual([["failure"], "because"]);
+  });
+
+  it("packs nothing that unpack refuses, and each link leads where it led", async () => {
+    const name = fc.constantFrom("a", "b", "c", "ä");
+    const path = fc.array(name, { minLength: 1, maxLength: 3 }).map((parts) => parts.join("/"));
+    const step = fc.oneof(name, fc.constantFrom("..", "..", ".", "", "model", "caf\xe9"));
+    const text = fc
+      .tuple(
+        fc.constantFrom("", "", "./", `${folder}/`, `${folder}/../model/`),
+        fc.array(step, { maxLength: 5 }),
+      )
+      .map(([begin, steps]) => `${begin}${steps.join("/")}`)
+      .filter((whole) => whole !== "");
+    const entry = fc.oneof(
+      fc.record({ path }),
+      fc.record({ path: fc.tuple(path, name).map((parts) => parts.join("/")) }),
+      fc.record({ path, text }),
+    );
+    const property = fc.asyncProperty(fc.array(entry, { maxLength: 12 }), async (entries) => {
+      await rm(folder, { recursive: true });
+      await mkdir(folder);
+      for (const one of entries) await make(one).catch(() => {});
+      const to = join(outer, "unpacked");
+      await rm(to, { recursive: true, force: true });
+      await mkdir(to);
+      const archive = packFolder({ path: folder, knownAs: folder }, {}, { leaveOut: () => {} });
+      await unpack(archive as AsyncIterable<Uint8Array>, {
+        folder: to,
+        name: "it",
+        code: "SLIP-SIDECAR-003",
+      });
+      for await (const { path: found } of entriesBelow(to)) {
+        const [was, is] = await Promise.all([leadsTo(folder, found), leadsTo(to, found)]);
+        if (was !== undefined && is !== undefined) expect(is, found).toBe(was);
+        expect(is?.startsWith("..") ?? false, found).toBe(false);
+      }
+    });
+    await fc.assert(property, modelRuns(40));
+  }, 60_000);
+
+  async function make({ path, text }: { readonly path: string; readonly text?: string }): Promise<void> {
+    await mkdir(dirname(join(folder, path)), { recursive: true });
+    // As latin-1 where the text has a byte that is not UTF-8.
+    if (text !== undefined)
+      await symlink(Buffer.from(text, text.includes("\xe9") ? "latin1" : "utf8"), join(folder, path));
+    else await writeFile(join(folder, path), path, { flag: "wx" });
+  }
+
+  const leadsTo = (root: string, path: string): Promise<string | undefined> =>
+    realpath(join(root, path)).then(
+      (found) => relative(root, found),
+      () => undefined,
+    );
 
   it("does not wait for ever on a pipe or a socket", async () => {
     await run("mkfifo", [join(folder, "pipe")]);
