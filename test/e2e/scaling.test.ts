@@ -40,7 +40,7 @@ import boto3, json
 client = boto3.client("application-autoscaling")
 scaled = dict(ServiceNamespace="sagemaker", ResourceId="endpoint/${ENDPOINT}/variant/AllTraffic", ScalableDimension="sagemaker:variant:DesiredInstanceCount")
 arn = client.register_scalable_target(**scaled, MinCapacity=1, MaxCapacity=2)["ScalableTargetARN"]
-client.register_scalable_target(**scaled, MaxCapacity=20)
+client.register_scalable_target(**scaled, MaxCapacity=20, SuspendedState={"DynamicScalingOutSuspended": True})
 tracking = dict(TargetValue=60.0, PredefinedMetricSpecification={"PredefinedMetricType": "SageMakerVariantInvocationsPerInstance"})
 put = client.put_scaling_policy(**scaled, PolicyName="by-boto3", PolicyType="TargetTrackingScaling", TargetTrackingScalingPolicyConfiguration=tracking)
 [target] = client.describe_scalable_targets(ServiceNamespace="sagemaker")["ScalableTargets"]
@@ -52,7 +52,14 @@ def refused(call, **more):
         call(**more)
     except client.exceptions.ClientError as error:
         return [error.response["Error"]["Code"], error.response["Error"]["Message"]]
+client.put_scheduled_action(**scaled, ScheduledActionName="evening", Schedule="at(2099-01-01T20:00:30)", ScalableTargetAction={"MaxCapacity": 9})
+pages = client.get_paginator("describe_scheduled_actions").paginate(ServiceNamespace="sagemaker", PaginationConfig={"PageSize": 1})
 told = {
+    "pages": [[one["ScheduledActionName"] for one in page["ScheduledActions"]] for page in pages],
+    "suspended": target["SuspendedState"],
+    "no page": refused(client.describe_scaling_activities, ServiceNamespace="sagemaker", NextToken="x")[0],
+    "too many": refused(client.describe_scaling_policies, ServiceNamespace="sagemaker", MaxResults=11)[0],
+    "not scaled": refused(client.describe_scaling_activities, ServiceNamespace="sagemaker", IncludeNotScaledActivities=True)[0],
     "target": [target["ScalableTargetARN"] == arn, target["MinCapacity"], target["MaxCapacity"], target["ResourceId"]],
     "policy": [policy["PolicyARN"] == put["PolicyARN"], policy["TargetTrackingScalingPolicyConfiguration"]["TargetValue"]],
     "action": [action["Schedule"], action["Timezone"], action["ScalableTargetAction"]],
@@ -61,7 +68,8 @@ told = {
     "unknown": refused(client.put_scaling_policy, **{**scaled, "ResourceId": "endpoint/other/variant/A"}, PolicyName="p", PolicyType="TargetTrackingScaling", TargetTrackingScalingPolicyConfiguration=tracking),
     "activities": [one["Cause"] for one in client.describe_scaling_activities(**scaled)["ScalingActivities"]],
 }
-client.delete_scheduled_action(**scaled, ScheduledActionName="morning")
+for name in ["morning", "evening"]:
+    client.delete_scheduled_action(**scaled, ScheduledActionName=name)
 client.deregister_scalable_target(**scaled)
 told["left"] = len(client.describe_scaling_policies(**scaled)["ScalingPolicies"])
 told["again"] = refused(client.deregister_scalable_target, **scaled)[0]
@@ -146,12 +154,24 @@ describe("an endpoint that is scaled, on one machine", () => {
   test("is scaled by boto3's calls as well", async () => {
     const where = "service namespace: sagemaker, resource ID: endpoint/other/variant/A";
     expect(JSON.parse(await ok(home.python("-c", BY_BOTO3)))).toMatchObject({
+      pages: [["evening"], ["morning"]],
+      suspended: {
+        DynamicScalingInSuspended: false,
+        DynamicScalingOutSuspended: true,
+        ScheduledScalingSuspended: false,
+      },
+      "no page": "InvalidNextTokenException",
+      "too many": "ValidationException",
+      "not scaled": "ValidationException",
       target: [true, 1, 20, `endpoint/${ENDPOINT}/variant/AllTraffic`],
       policy: [true, 60],
       action: ["cron(0 8 ? * MON-FRI *)", "Europe/Paris", { MinCapacity: 4 }],
       never: ["ValidationException", expect.stringContaining("scheduledActions.never.schedule")],
       "upside down": ["ValidationException", expect.stringContaining("Maximum capacity cannot be less")],
-      unknown: ["ObjectNotFoundException", expect.stringContaining(where)],
+      unknown: [
+        "ObjectNotFoundException",
+        expect.stringContaining(`No scalable target registered for ${where}`),
+      ],
       left: 0,
       again: "ObjectNotFoundException",
     });

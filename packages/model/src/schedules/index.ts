@@ -21,7 +21,7 @@ export type { ScheduleState } from "./decide/schedule-state.ts";
 export type { Skipped, SkipReason } from "./decide/skipped.ts";
 export { describeCalendar } from "./describe.ts";
 export { openCalendar } from "./open-calendar.ts";
-export { readTime } from "./rfc3339.ts";
+export { readTime, writeTime } from "./rfc3339.ts";
 export {
   countSlots,
   nextSlot,

@@ -1,5 +1,5 @@
 import { appendFact, type FactType } from "./fact-type.ts";
-import type { Ledger, Subject } from "./ledger.ts";
+import type { Ledger, PageMark, Subject } from "./ledger.ts";
 
 /** A number of copies that was written, and why that one. */
 export interface ScalingActivity {
@@ -29,12 +29,17 @@ export function appendScalingActivity(
   return appendFact(ledger, ACTIVITY, { subject, fact: activity });
 }
 
-/** The newest `most`, newest first. */
+/** A page of the newest, newest first; `next` where there may be more. */
 export async function newestScalingActivities(
   ledger: Pick<Ledger, "facts">,
   subjects: readonly Subject[],
-  most: number,
-): Promise<readonly ScalingActivity[]> {
-  const { facts } = await ledger.facts({ subjects, type: ACTIVITY.type, limit: most, newestFirst: true });
-  return facts.map(({ json }) => ACTIVITY.parse(json));
+  page: { readonly limit: number; readonly after?: PageMark },
+): Promise<{ readonly activities: readonly ScalingActivity[]; readonly next?: PageMark }> {
+  const { facts, ...next } = await ledger.facts({
+    subjects,
+    type: ACTIVITY.type,
+    newestFirst: true,
+    ...page,
+  });
+  return { activities: facts.map(({ json }) => ACTIVITY.parse(json)), ...next };
 }

@@ -3,7 +3,13 @@ import type { Kind } from "../../resource.ts";
 import type { ScalableTarget } from "./type.generated.ts";
 
 export { capacityAt, scaledTarget, withCapacity } from "./capacity.ts";
-export { type ScaledVariant, scaledBy, scaledVariant, variantScaled } from "./scaled-variant.ts";
+export {
+  noTargetRegistered,
+  type ScaledVariant,
+  scaledBy,
+  scaledVariant,
+  variantScaled,
+} from "./scaled-variant.ts";
 export {
   type StoredAction,
   scheduledActions,

@@ -15,6 +15,14 @@ type Scaled = Pick<ScalableTarget["spec"], "serviceNamespace" | "resourceID" | "
 export const scaledBy = ({ serviceNamespace, resourceID, scalableDimension }: Scaled): string =>
   `${serviceNamespace} ${resourceID} ${scalableDimension}`;
 
+/** That nothing scales it, in the words of Application Auto Scaling's ObjectNotFoundException. */
+export const noTargetRegistered = (
+  scaled: {
+    readonly [Field in keyof Scaled]: string;
+  },
+): string =>
+  `No scalable target registered for service namespace: ${scaled.serviceNamespace}, resource ID: ${scaled.resourceID}, scalable dimension: ${scaled.scalableDimension}`;
+
 /** What a target names that scales a variant. */
 export const variantScaled = ({ endpoint, variant }: ScaledVariant): Scaled => ({
   serviceNamespace: "sagemaker",

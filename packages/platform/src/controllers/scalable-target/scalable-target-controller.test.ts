@@ -174,7 +174,7 @@ const activities = async () => {
     name: metadata.name,
     uid: metadata.uid ?? "",
   };
-  return newestScalingActivities(ledger, [subject], 10);
+  return (await newestScalingActivities(ledger, [subject], { limit: 10 })).activities;
 };
 
 /** A look whose process is killed before its write of this number, and those after it; then one more of a new process. */

@@ -1,5 +1,5 @@
 import { type AwsIdentity, keyOf } from "@slipway/model";
-import { scalableTargetKind } from "@slipway/model/kinds/scalable-target/index.ts";
+import { noTargetRegistered, scalableTargetKind } from "@slipway/model/kinds/scalable-target/index.ts";
 import {
   openPolicy,
   type ScalingPolicy,
@@ -46,10 +46,10 @@ const findTarget: Step<ScalingPolicy, "ACK.ResourceSynced"> = {
   condition: "ACK.ResourceSynced",
   async run(policy, { cache, signal }) {
     const target = await targetOf(cache, policy, signal);
-    const { serviceNamespace, resourceID, scalableDimension } = policy.spec;
-    // The words of Application Auto Scaling's ObjectNotFoundException.
-    const message = `No scalable target registered for service namespace: ${serviceNamespace}, resource ID: ${resourceID}, scalable dimension: ${scalableDimension}`;
-    if (target === undefined) return { condition: { status: "False", reason: "Waiting", message } };
+    if (target === undefined)
+      return {
+        condition: { status: "False", reason: "Waiting", message: noTargetRegistered(policy.spec) },
+      };
     return {
       condition: {
         status: "True",

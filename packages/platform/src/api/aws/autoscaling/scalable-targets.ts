@@ -12,7 +12,8 @@ import {
 import { scalingPolicyKind } from "@slipway/model/kinds/scaling-policy/index.ts";
 import type { Call, Members } from "../call.ts";
 import { notFound, validationError } from "./autoscaling-error.ts";
-import { allOf, isScaledBy, nameFor, pageOf, written } from "./scaled.ts";
+import { pageOf } from "./page.ts";
+import { ageOf, allOf, isAskedFor, isScaledBy, membersOf, nameFor, written } from "./scaled.ts";
 
 /**
  * RegisterScalableTarget: makes the target, or changes what is said of one that is there, and leaves the rest. Capacity that it is told
@@ -72,23 +73,20 @@ const NOT_SUSPENDED = {
 export async function describeScalableTargets(input: Members, call: Call): Promise<Members> {
   // SageMaker's variants are scaled by a role of the service's own.
   const RoleARN = `arn:aws:iam::${call.identity.accountId}:role/aws-service-role/sagemaker.application-autoscaling.amazonaws.com/AWSServiceRoleForApplicationAutoScaling_SageMakerEndpoint`;
-  const { members, next } = pageOf(await allOf(call, scalableTargetKind), input, "ScalableTarget", (target) =>
-    capacityMembers(target, call),
-  );
-  const told = members.map((one) => ({
-    RoleARN,
-    ...one,
-    SuspendedState: { ...NOT_SUSPENDED, ...(one["SuspendedState"] as Members | undefined) },
-  }));
-  return { ScalableTargets: told, ...next };
+  const targets = (await allOf(call, scalableTargetKind)).filter(isAskedFor(input));
+  const { page, next } = pageOf(targets, input, { placeOf: ageOf });
+  return { ScalableTargets: page.map((target) => ({ RoleARN, ...targetMembers(target, call) })), ...next };
 }
 
-function capacityMembers(target: ScalableTarget, { identity, now }: Call): Members {
+function targetMembers(target: ScalableTarget, { identity, now }: Call): Members {
+  const members = membersOf(target, "ScalableTarget");
   const { min, max } = capacityAt(target, now);
   return {
+    ...members,
     ScalableTargetARN: scalableTargetArn(identity, target),
     MinCapacity: min,
     MaxCapacity: max,
+    SuspendedState: { ...NOT_SUSPENDED, ...(members["SuspendedState"] as Members | undefined) },
   };
 }
 

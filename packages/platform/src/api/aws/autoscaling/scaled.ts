@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { isAlreadyExists, isConflict, type Kind, keyOf, type Resource } from "@slipway/model";
+import { isAlreadyExists, isConflict, type Kind, type Resource } from "@slipway/model";
 import { APPLICATION_AUTOSCALING } from "@slipway/model/aws/application-autoscaling/service.ts";
 import { asShape } from "@slipway/model/aws/object.ts";
 import { contentDigest } from "#lib/content-digest.ts";
+import { AwsError } from "../aws-error.ts";
 import type { Call, Members } from "../call.ts";
-import { pageToken, readPageToken } from "../objects/page-token.ts";
+import { validationError } from "./autoscaling-error.ts";
 
 /** An object that says what it scales. */
 interface Scaling extends Resource {
@@ -27,6 +28,8 @@ export const isScaledBy =
 export function isAskedFor(input: Members): (object: Scaling) => boolean {
   const { ServiceNamespace: service, ScalableDimension: dimension } = input;
   const resources = [input["ResourceIds"], input["ResourceId"]].flat().filter((one) => one !== undefined);
+  if (dimension !== undefined && resources.length === 0)
+    throw validationError("If you specify a scalable dimension, you must also specify a resource ID");
   return ({ spec }) =>
     spec.serviceNamespace === service &&
     (resources.length === 0 || resources.includes(spec.resourceID)) &&
@@ -42,11 +45,19 @@ export async function written<T>(write: () => Promise<T>): Promise<T> {
     try {
       return await write();
     } catch (error) {
-      if (!(isConflict(error) || isAlreadyExists(error)) || tries === MOST_TRIES) throw error;
+      if (!(isConflict(error) || isAlreadyExists(error))) throw error;
+      if (tries === MOST_TRIES) throw concurrentUpdate(error);
       await sleep(tries * BETWEEN_TRIES_MS);
     }
   }
 }
+
+const concurrentUpdate = (cause: unknown): AwsError =>
+  new AwsError("SLIP-API-003", "Concurrent updates caused an exception: try again.", {
+    type: "ConcurrentUpdateException",
+    status: 400,
+    cause,
+  });
 
 /** Those of the caller's namespace that are not on their way out, the oldest first. */
 export async function allOf<R extends Scaling>(call: Call, kind: Kind<R>): Promise<readonly R[]> {
@@ -55,32 +66,13 @@ export async function allOf<R extends Scaling>(call: Call, kind: Kind<R>): Promi
   return there.sort((a, b) => (ageOf(a) < ageOf(b) ? -1 : 1));
 }
 
-const ageOf = ({ metadata }: Resource): string => `${metadata.creationTimestamp} ${metadata.uid}`;
+/** By age, and one of its own. */
+export const ageOf = ({ metadata }: Resource): string => `${metadata.creationTimestamp} ${metadata.uid}`;
 
 /** One name for what is named the same: whoever registers it again finds it. */
 export const nameFor = (...parts: readonly string[]): string =>
   `autoscaling-${contentDigest(parts.join(" "))}`;
 
-const MOST = 50;
-
-/** A page of what a Describe operation asks for, in AWS's members; `more` is what is told of one before its controller has seen it. */
-export function pageOf<R extends Scaling>(
-  all: readonly R[],
-  input: Members,
-  shape: "ScalableTarget" | "ScalingPolicy",
-  more: (one: R) => Members,
-): { readonly members: readonly Members[]; readonly next: Members } {
-  const { key: after } = input["NextToken"] === undefined ? {} : readPageToken(String(input["NextToken"]));
-  const wanted = all.filter(isAskedFor(input));
-  const from = after === undefined ? 0 : wanted.findIndex((one) => keyOf(one) === after) + 1;
-  const page = wanted.slice(from, from + Math.min(Number(input["MaxResults"] ?? MOST), MOST));
-  const last = page.at(-1);
-  const isWhole = last === undefined || from + page.length >= wanted.length;
-  return {
-    members: page.map((one) => ({
-      ...asShape({ service: APPLICATION_AUTOSCALING, name: shape }, shape, one),
-      ...more(one),
-    })),
-    next: isWhole ? {} : { NextToken: pageToken({ key: keyOf(last) }) },
-  };
-}
+/** In AWS's members. */
+export const membersOf = (one: Scaling, shape: "ScalableTarget" | "ScalingPolicy"): Members =>
+  asShape({ service: APPLICATION_AUTOSCALING, name: shape }, shape, one);

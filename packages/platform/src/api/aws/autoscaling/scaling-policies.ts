@@ -8,13 +8,14 @@ import {
   scalingPolicyKind,
 } from "@slipway/model/kinds/scaling-policy/index.ts";
 import type { Call, Members } from "../call.ts";
-import { notFound, validationError } from "./autoscaling-error.ts";
+import { notFound, notRegistered, validationError } from "./autoscaling-error.ts";
+import { pageOf } from "./page.ts";
 import { targetFor } from "./scalable-targets.ts";
-import { allOf, isScaledBy, nameFor, pageOf, written } from "./scaled.ts";
+import { ageOf, allOf, isAskedFor, isScaledBy, membersOf, nameFor, written } from "./scaled.ts";
 
 /** PutScalingPolicy: makes the policy, or puts another in its place. */
 export async function putScalingPolicy(input: Members, call: Call): Promise<Members> {
-  if ((await targetFor(input, call)) === undefined) throw notFound("scalable target", input);
+  if ((await targetFor(input, call)) === undefined) throw notRegistered(input);
   const spec = toSpec(
     { service: APPLICATION_AUTOSCALING, name: "PutScalingPolicy" },
     input,
@@ -47,16 +48,26 @@ async function policyFor(input: Members, call: Call): Promise<ScalingPolicy | un
   );
 }
 
+/** "This value can be between 1 and 10" (API reference, DescribeScalingPolicies). */
+const MOST = 10;
+
 export async function describeScalingPolicies(input: Members, call: Call): Promise<Members> {
   const names = Array.isArray(input["PolicyNames"]) ? input["PolicyNames"] : [];
-  const all = (await allOf(call, scalingPolicyKind)).filter(
-    ({ spec }) => names.length === 0 || names.includes(spec.policyName),
-  );
-  const { members, next } = pageOf(all, input, "ScalingPolicy", (policy) => ({
-    PolicyARN: scalingPolicyArn(call.identity, policy),
+  const policies = (await allOf(call, scalingPolicyKind))
+    .filter(isAskedFor(input))
+    .filter(({ spec }) => names.length === 0 || names.includes(spec.policyName));
+  const { page, next } = pageOf(policies, input, { placeOf: ageOf, most: MOST });
+  return { ScalingPolicies: page.map((policy) => policyMembers(policy, call)), ...next };
+}
+
+function policyMembers(policy: ScalingPolicy, { identity }: Call): Members {
+  return {
+    // What a file leaves out.
+    PolicyType: "StepScaling",
+    ...membersOf(policy, "ScalingPolicy"),
+    PolicyARN: scalingPolicyArn(identity, policy),
     Alarms: [],
-  }));
-  return { ScalingPolicies: members, ...next };
+  };
 }
 
 export async function deleteScalingPolicy(input: Members, call: Call): Promise<void> {

@@ -7,66 +7,93 @@ import {
   scheduledActionsProblem,
   withScheduledActions,
 } from "@slipway/model/kinds/scalable-target/index.ts";
+import { writeTime } from "@slipway/model/schedules/index.ts";
 import type { Call, Members } from "../call.ts";
-import { notFound, validationError } from "./autoscaling-error.ts";
+import { limitExceeded, notFound, notRegistered, validationError } from "./autoscaling-error.ts";
+import { pageOf } from "./page.ts";
 import { targetFor } from "./scalable-targets.ts";
-import { allOf, isAskedFor, written } from "./scaled.ts";
+import { ageOf, allOf, isAskedFor, written } from "./scaled.ts";
 
-/** PutScheduledAction: makes the action, or changes what is said of one that is there. */
+/** "Scheduled actions per scalable target: 200" (user guide, "Quotas"). */
+const MOST_ACTIONS = 200;
+
+/**
+ * PutScheduledAction: makes the action, or changes what is said of one that is there; "if you don't specify start and end times, the old
+ * values are deleted" (API reference).
+ */
 export async function putScheduledAction(input: Members, call: Call): Promise<void> {
-  const name = String(input["ScheduledActionName"]);
-  await changeActions(input, call, (actions) => {
-    const before = actions.find((one) => one.name === name);
-    const { MinCapacity: min, MaxCapacity: max } = (input["ScalableTargetAction"] ?? {}) as Members;
-    const action = {
-      ...before,
-      name,
-      ...defined({
-        schedule: input["Schedule"] as string | undefined,
-        timezone: input["Timezone"] as string | undefined,
-        startTime: (input["StartTime"] as Date | undefined)?.toISOString(),
-        endTime: (input["EndTime"] as Date | undefined)?.toISOString(),
-        min: min as number | undefined,
-        max: max as number | undefined,
-      }),
-      creationTime: before?.creationTime ?? call.now.toISOString(),
-    };
-    if (!hasSchedule(action)) throw validationError("Schedule must be given for a new scheduled action");
-    const next = [...actions.filter((one) => one !== before), action];
+  const change = (actions: readonly StoredAction[]): readonly StoredAction[] => {
+    const before = actions.find((one) => one.name === input["ScheduledActionName"]);
+    if (before === undefined && actions.length >= MOST_ACTIONS)
+      throw limitExceeded(`A scalable target has ${MOST_ACTIONS} scheduled actions at most`);
+    const next = [...actions.filter((one) => one !== before), actionIn(input, before, call)];
     const problem = scheduledActionsProblem(next);
     if (problem !== undefined) throw validationError(problem);
     return next;
-  });
+  };
+  await changeActions(input, call, { change, orElse: notRegistered });
 }
 
-const hasSchedule = (action: Partial<StoredAction> & { readonly name: string }): action is StoredAction =>
-  action.schedule !== undefined;
-
-export async function deleteScheduledAction(input: Members, call: Call): Promise<void> {
-  await changeActions(input, call, (actions) => {
-    const others = actions.filter(({ name }) => name !== input["ScheduledActionName"]);
-    if (others.length === actions.length) throw notFound("scheduled action", input);
-    return others;
-  });
-}
-
-/** DescribeScheduledActions, in the order of their names; there are few, and all are on one page. */
-export async function describeScheduledActions(input: Members, call: Call): Promise<Members> {
-  const names = Array.isArray(input["ScheduledActionNames"]) ? input["ScheduledActionNames"] : [];
-  const targets = (await allOf(call, scalableTargetKind)).filter(isAskedFor(input));
-  const told = targets.flatMap((target) =>
-    scheduledActions(target)
-      .filter(({ name }) => names.length === 0 || names.includes(name))
-      .map((action) => membersOf(call, target, action)),
-  );
+function actionIn(input: Members, before: StoredAction | undefined, { now }: Call): StoredAction {
+  const { schedule = before?.schedule, timezone = before?.timezone, bounds = before } = inputOf(input);
+  if (schedule === undefined) throw validationError("Schedule must be given for a new scheduled action");
   return {
-    ScheduledActions: told.sort((a, b) =>
-      String(a["ScheduledActionName"]) < String(b["ScheduledActionName"]) ? -1 : 1,
-    ),
+    name: String(input["ScheduledActionName"]),
+    schedule,
+    ...defined({
+      timezone,
+      startTime: wholeSeconds(input["StartTime"] as Date | undefined),
+      endTime: wholeSeconds(input["EndTime"] as Date | undefined),
+      min: bounds?.min,
+      max: bounds?.max,
+    }),
+    creationTime: before?.creationTime ?? now.toISOString(),
   };
 }
 
-function membersOf(
+/** Clients send what their clocks say to the millisecond. */
+const wholeSeconds = (time: Date | undefined): string | undefined =>
+  time === undefined ? undefined : writeTime(time.getTime());
+
+/** What stays as it was where it is not given. */
+function inputOf(input: Members) {
+  const told = input["ScalableTargetAction"] as Members | undefined;
+  return {
+    schedule: input["Schedule"] as string | undefined,
+    timezone: input["Timezone"] as string | undefined,
+    bounds: told && {
+      min: told["MinCapacity"] as number | undefined,
+      max: told["MaxCapacity"] as number | undefined,
+    },
+  };
+}
+
+export async function deleteScheduledAction(input: Members, call: Call): Promise<void> {
+  const orElse = () => notFound("scheduled action", input);
+  const change = (actions: readonly StoredAction[]): readonly StoredAction[] => {
+    const others = actions.filter(({ name }) => name !== input["ScheduledActionName"]);
+    if (others.length === actions.length) throw orElse();
+    return others;
+  };
+  await changeActions(input, call, { change, orElse });
+}
+
+/** DescribeScheduledActions, in the order of their names. */
+export async function describeScheduledActions(input: Members, call: Call): Promise<Members> {
+  const names = Array.isArray(input["ScheduledActionNames"]) ? input["ScheduledActionNames"] : [];
+  const targets = (await allOf(call, scalableTargetKind)).filter(isAskedFor(input));
+  const actions = targets.flatMap((target) =>
+    scheduledActions(target)
+      .filter(({ name }) => names.length === 0 || names.includes(name))
+      .map((action) => ({ target, action })),
+  );
+  const { page, next } = pageOf(actions, input, {
+    placeOf: ({ target, action }) => `${action.name}\n${ageOf(target)}`,
+  });
+  return { ScheduledActions: page.map(({ target, action }) => actionMembers(call, target, action)), ...next };
+}
+
+function actionMembers(
   { identity }: Call,
   { metadata, spec }: ScalableTarget,
   { name, schedule, timezone, startTime, endTime, min, max, creationTime }: StoredAction,
@@ -90,11 +117,18 @@ function membersOf(
 async function changeActions(
   input: Members,
   call: Call,
-  change: (actions: readonly StoredAction[]) => readonly StoredAction[],
+  {
+    change,
+    orElse,
+  }: {
+    readonly change: (actions: readonly StoredAction[]) => readonly StoredAction[];
+    /** What is wrong where there is no target. */
+    readonly orElse: (input: Members) => Error;
+  },
 ): Promise<void> {
   await written(async () => {
     const target = await targetFor(input, call);
-    if (target === undefined) throw notFound("scalable target", input);
+    if (target === undefined) throw orElse(input);
     const changed = withScheduledActions(target, change(scheduledActions(target)));
     return call.store.replace(scalableTargetKind, changed, "object");
   });
