@@ -3,10 +3,12 @@ import { dirname, join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { promisify } from "node:util";
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { MODEL_SERVER } from "../../../packages/algorithms/src/script/serve/program-files.ts";
 import { ContainerFixture } from "../../../packages/algorithms/src/testing/container-fixture.ts";
 import { ServedModel } from "../../../packages/algorithms/src/testing/served-model.ts";
 import { freePort } from "../../../packages/lib/src/testing/free-port.ts";
 import { pythonEnv } from "../../../scripts/python-env.ts";
+import { HOSTILE_BODIES } from "./testdata/hostile-bodies.ts";
 
 const run = promisify(execFile);
 const FIRST_INSTALLATION_MS = 600_000;
@@ -166,6 +168,64 @@ print(json.dumps({"lists": rows.values.tolist(), "answers": model.predict(rows).
     }
     expect(await model.invoke("[[1]]")).toMatchObject({ status: 400 });
   });
+});
+
+describe("bodies that are not what they say", { timeout: PATIENCE_MS }, () => {
+  const MODELS = {
+    "scikit-learn's, by names": `joblib.dump(model, os.path.join(folder, "regression.joblib"))`,
+    "in ONNX": `open(os.path.join(folder, "model.onnx"), "wb").write(to_onnx(model, rows.values[:1].astype(numpy.float32)).SerializeToString())`,
+  };
+
+  test.each(Object.entries(MODELS))("are the client's fault to a model %s", async (_, saved) => {
+    await judge(`${DATA}
+import joblib, numpy
+from skl2onnx import to_onnx
+os.makedirs(folder)
+${saved}
+print("{}")`);
+    const model = await start();
+    for (const [type, bodies] of Object.entries(HOSTILE_BODIES))
+      for (const body of bodies) {
+        const { status, text } = await model.invoke(Buffer.from(body, "latin1"), { "content-type": type });
+        const what = `${type} ${JSON.stringify(body.slice(0, 80))}: ${text}`;
+        expect([status, what]).toEqual([400, what]);
+      }
+    expect(await model.invoke("{", { "content-type": "text/x-own" })).toMatchObject({ status: 415 });
+    expect(model.output).not.toContain("Traceback");
+  });
+
+  test.each(["sklearn", "xgboost"])("are the client's fault to the functions of %s", async (framework) => {
+    const types = framework === "xgboost" ? ["text/csv", "text/libsvm"] : Object.keys(HOSTILE_BODIES);
+    const bodies = [...Object.entries(HOSTILE_BODIES), ["text/libsvm", LIBSVM] as const]
+      .filter(([type]) => types.includes(type))
+      .flatMap(([type, of]) => of.map((body) => [type, body]));
+    fixture.write("bodies.json", JSON.stringify(bodies));
+    const program = `
+import json, sys
+sys.dont_write_bytecode = True
+sys.path.insert(0, sys.argv[1])
+from slipway_model_server.contents import is_text
+from slipway_model_server.defaults import UnsupportedType, defaults_for
+defaults = defaults_for(sys.argv[2])
+def status(type, body):
+    try:
+        defaults.input_fn(body if is_text(type) else body.encode("latin-1"), type)
+        return 200
+    except UnsupportedType as error:
+        return error.status
+print(json.dumps([status(type, body) for type, body in json.load(open("bodies.json"))]))`;
+    const interpreter = framework === "xgboost" ? (await pythonEnv()).python : python;
+    const args = ["-c", program, dirname(MODEL_SERVER), framework];
+    const { stdout } = await run(interpreter, args, { cwd: fixture.root });
+    const statuses = JSON.parse(stdout) as readonly number[];
+    expect(bodies.filter((_, index) => statuses[index] !== 400)).toEqual([]);
+  });
+
+  /** XGBoost's alone: columns are whole numbers from zero on that 32 bits hold. */
+  const LIBSVM = [
+    ...["1 -1:2", "1 -1:2 3:4", "1 1.5:2", "1 a:2", "1 1:", "1 :1", "1 1:x", ""],
+    ...["1 2147483647:1", "1 4294967296:1", "1 9223372036854775807:1", `1 ${"9".repeat(30)}:1`],
+  ];
 });
 
 describe("applications, by those who run them", { timeout: PATIENCE_MS }, () => {

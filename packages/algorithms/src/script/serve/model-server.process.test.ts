@@ -123,7 +123,15 @@ def model_fn(model_dir, context=None):
     ).toMatchObject({
       status: 406,
     });
-    expect(await model.invoke("{", { "content-type": "application/json" })).toMatchObject({ status: 400 });
+    const nested = "[".repeat(100_000);
+    for (const [type, bodies] of Object.entries({
+      "application/json": ["{", "", nested, `${nested}${"]".repeat(100_000)}`, "\u00ff".repeat(3)],
+      "application/jsonlines": ["{", "[1\n2]", nested],
+      "text/csv": ['1,"abc', "1,2\n3", `${"1".repeat(140_000)},1`],
+    }))
+      for (const body of bodies)
+        expect(await model.invoke(body, { "content-type": type })).toMatchObject({ status: 400 });
+    expect(model.output).not.toContain("Traceback");
   });
 
   test("takes transform_fn in place of three, and a status that an error carries", async () => {

@@ -1,5 +1,7 @@
 """What the functions do that the code does not have, by framework."""
 
+from contextlib import contextmanager
+
 from ..own_modules import own_module
 
 _MODULES = {
@@ -16,6 +18,17 @@ class UnsupportedType(Exception):
     def __init__(self, message: str, status: int):
         super().__init__(message)
         self.status = status
+
+
+@contextmanager
+def reading(fault: str):
+    """Whatever it raises is the request's fault, which the answer begins with, but for what this machine lacks."""
+    try:
+        yield
+    except (UnsupportedType, MemoryError, ImportError):
+        raise
+    except Exception as error:
+        raise UnsupportedType(f"{fault}: {error or type(error).__name__}", 400) from None
 
 
 def defaults_for(framework: str):

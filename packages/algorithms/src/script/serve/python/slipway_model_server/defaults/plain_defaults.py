@@ -1,8 +1,8 @@
 """Of no framework, or of one whose image has no more than SageMaker's toolkit."""
 
 from ..contents import CSV, JSON, NPY, accepted_types
-from ..encoding import decode, encode
-from . import UnsupportedType
+from ..encoding import decode, encode, is_readable
+from . import UnsupportedType, reading
 
 
 class Defaults:
@@ -10,16 +10,14 @@ class Defaults:
         raise NotImplementedError("the code has no model_fn(model_dir), which loads the model")
 
     def input_fn(self, data, content_type):
-        try:
-            return decode(data, content_type)
-        except KeyError:
+        if not is_readable(content_type):
             raise UnsupportedType(
                 f"Content-Type {content_type} is not supported: {JSON}, {CSV} and {NPY} are, "
                 "or what an input_fn of the code takes",
                 415,
-            ) from None
-        except (ValueError, TypeError) as error:
-            raise UnsupportedType(f"the body is no {content_type}: {error}", 400) from None
+            )
+        with reading(f"the body is no {content_type}"):
+            return decode(data, content_type)
 
     def predict_fn(self, data, model):
         if hasattr(model, "predict"):

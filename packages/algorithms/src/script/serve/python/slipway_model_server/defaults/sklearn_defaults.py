@@ -1,7 +1,7 @@
 """As SageMaker's scikit-learn image has them."""
 
 from ..contents import is_text
-from . import UnsupportedType, plain_defaults
+from . import plain_defaults, reading
 
 
 class Defaults(plain_defaults.Defaults):
@@ -11,10 +11,8 @@ class Defaults(plain_defaults.Defaults):
         array = super().input_fn(data, content_type)
         if not is_text(content_type):
             return array
-        try:
+        with reading("the body holds what is no number"):
             return array.astype(numpy.float32)
-        except (ValueError, TypeError) as error:
-            raise UnsupportedType(f"the body holds what is no number: {error}", 400) from None
 
     def predict_fn(self, data, model):
         return model.predict(data)

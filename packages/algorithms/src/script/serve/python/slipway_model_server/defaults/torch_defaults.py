@@ -3,7 +3,7 @@
 import os
 
 from ..contents import is_text
-from . import plain_defaults
+from . import plain_defaults, reading
 
 
 def _device():
@@ -28,7 +28,8 @@ class Defaults(plain_defaults.Defaults):
         import torch
 
         array = super().input_fn(data, content_type)
-        tensor = torch.FloatTensor(array) if is_text(content_type) else torch.from_numpy(array)
+        with reading("the body holds what is no number"):
+            tensor = torch.FloatTensor(array) if is_text(content_type) else torch.from_numpy(array)
         return tensor.to(_device())
 
     def predict_fn(self, data, model):

@@ -4,7 +4,7 @@ import json
 import os
 
 from ..contents import JSON
-from . import UnsupportedType, plain_defaults
+from . import plain_defaults, reading
 
 
 class Defaults(plain_defaults.Defaults):
@@ -16,10 +16,8 @@ class Defaults(plain_defaults.Defaults):
     def input_fn(self, data, content_type):
         if content_type != JSON:
             return super().input_fn(data, content_type)
-        try:
+        with reading(f"the body is no {JSON}"):
             return json.loads(data)
-        except ValueError as error:
-            raise UnsupportedType(f"the body is no {JSON}: {error}", 400) from None
 
     def predict_fn(self, data, model):
         if not isinstance(data, dict):

@@ -6,8 +6,9 @@ import os
 import warnings
 
 from ..contents import CSV, JSON, JSON_LINES, asked_types
-from ..defaults import UnsupportedType
+from ..defaults import UnsupportedType, reading
 from ..defaults.plain_defaults import Defaults
+from ..encoding import csv_rows, json_lines
 from ..reply import text_reply
 from ..results import reply_of
 
@@ -62,7 +63,7 @@ class JoblibForm:
             rows = self._rows(body, content_type)
             try:
                 prediction = self._model.predict(rows)
-            except (ValueError, KeyError, TypeError) as error:
+            except (ValueError, KeyError, TypeError, OverflowError) as error:
                 raise UnsupportedType(f"the model does not take this: {error}", 400) from error
             result = self._defaults.output_fn(prediction, accept)
         except UnsupportedType as error:
@@ -70,20 +71,17 @@ class JoblibForm:
         return reply_of(result, JSON, None)
 
     def _rows(self, body, content_type):
-        if content_type == JSON:
-            return self._from_json(body)
-        if content_type == JSON_LINES:
-            return self._from_lines(body)
-        if content_type == CSV:
-            return self._from_csv(body)
-        return self._defaults.input_fn(body, content_type)
+        with reading(f"the body is no {content_type}"):
+            if content_type == JSON:
+                return self._rows_of(json.loads(body))
+            if content_type == JSON_LINES:
+                return self._rows_of(json_lines(body))
+            if content_type == CSV:
+                return self._from_csv(body.decode("utf-8", "replace"))
+            return self._defaults.input_fn(body, content_type)
 
-    def _from_json(self, body):
+    def _rows_of(self, value):
         """Rows as lists, or as objects by the names of columns; also below `instances`, or split as pandas splits a table."""
-        try:
-            value = json.loads(body)
-        except ValueError as error:
-            raise UnsupportedType(f"the body is no {JSON}: {error}", 400) from None
         if isinstance(value, dict):
             for name in ("instances", "inputs", "dataframe_records"):
                 if name in value:
@@ -98,20 +96,14 @@ class JoblibForm:
             return self._table(value, self._names)
         return self._table(value, None)
 
-    def _from_lines(self, body):
-        lines = [line for line in body.decode("utf-8", "replace").splitlines() if line.strip()]
-        return self._from_json(f"[{','.join(lines)}]".encode())
-
-    def _from_csv(self, body):
+    def _from_csv(self, text):
         """A first line of column names is taken as such where the model knows names."""
-        text = body.decode("utf-8", "replace")
-        first, _, rest = text.partition("\n")
-        header = [name.strip().strip('"') for name in first.strip().split(",")]
+        header = [name.strip() for name in next(iter(csv_rows(text)), [])]
         if self._names is not None and set(header) >= set(self._names):
             pandas = _pandas()
             if pandas is not None:
-                return pandas.read_csv(io.StringIO(text))[self._names]
-            text = rest
+                return pandas.read_csv(io.StringIO(text), header=0, names=header)[self._names]
+            text = text.lstrip().partition("\n")[2]
         return self._table(self._defaults.input_fn(text, CSV).tolist(), None)
 
     def _table(self, rows, columns):
@@ -119,7 +111,7 @@ class JoblibForm:
         import numpy
 
         pandas = _pandas() if self._names is not None or columns is not None else None
-        try:
+        with reading("these are not the model's columns"):
             if pandas is None:
                 if columns is not None and rows and isinstance(rows[0], dict):
                     rows = [[row[name] for name in columns] for row in rows]
@@ -131,8 +123,6 @@ class JoblibForm:
                 table = pandas.DataFrame(rows)
                 return table[self._names] if self._names is not None else table
             return pandas.DataFrame(rows, columns=columns or self._names)
-        except (KeyError, ValueError) as error:
-            raise UnsupportedType(f"these are not the model's columns: {error}", 400) from None
 
 
 def _pandas():

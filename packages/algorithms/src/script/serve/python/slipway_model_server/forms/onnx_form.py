@@ -4,7 +4,7 @@ import json
 import os
 
 from ..contents import JSON, asked_types
-from ..defaults import UnsupportedType
+from ..defaults import UnsupportedType, reading
 from ..defaults.plain_defaults import Defaults
 from ..reply import text_reply
 from ..results import reply_of
@@ -71,20 +71,16 @@ class OnnxForm:
         if content_type != JSON:
             text = body.decode("utf-8", "replace") if content_type.startswith("text/") else body
             return self._defaults.input_fn(text, content_type)
-        try:
+        with reading(f"the body is no {JSON}"):
             return json.loads(body)
-        except ValueError as error:
-            raise UnsupportedType(f"the body is no {JSON}: {error}", 400) from None
 
 
 def _array(value, one):
     """Of the input's type, and with as many dimensions as it has."""
     import numpy
 
-    try:
+    with reading(f"the input {one.name} is no {one.type}"):
         array = numpy.asarray(value, dtype=_TYPES.get(one.type))
-    except (ValueError, TypeError) as error:
-        raise UnsupportedType(f"the input {one.name} is no {one.type}: {error}", 400) from None
     shape = one.shape or []
     if array.ndim != len(shape):
         raise UnsupportedType(f"the input {one.name} has {len(shape)} dimensions, not {array.ndim}", 400)
