@@ -5,8 +5,11 @@ from typing import Dict, NamedTuple
 
 LONGEST_HEAD = 64 * 1024
 _TOKEN = re.compile(rb"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
-_LINE = re.compile(rb"([!#$%&'*+\-.^_`|~0-9A-Za-z]+) (\S+) HTTP/1\.([01])")
+_LINE = re.compile(rb"([!#$%&'*+\-.^_`|~0-9A-Za-z]+) ([\x21-\x7e\x80-\xff]+) HTTP/1\.([01])")
 _VALUE = re.compile(rb"[\t\x20-\x7e\x80-\xff]*")
+_SIZE = re.compile(rb"([0-9A-Fa-f]{1,12})([\t ]*;[\t\x20-\x7e\x80-\xff]*)?")
+# What says where a body ends must be known before it.
+_FRAMING = ("content-length", "transfer-encoding")
 
 
 class BadRequest(Exception):
@@ -43,13 +46,8 @@ def parse_head(data: bytes) -> Head:
         raise BadRequest("this is no request of HTTP/1.1")
     headers: Dict[str, str] = {}
     for line in lines:
-        name, colon, value = line.partition(b":")
-        value = value.strip(b" \t")
-        if not colon or not _TOKEN.fullmatch(name) or not _VALUE.fullmatch(value):
-            raise BadRequest("a header is malformed")
-        key = name.decode("ascii").lower()
-        text = value.decode("latin-1")
-        if key in headers and key in ("content-length", "transfer-encoding", "host"):
+        key, text = _field_in(line)
+        if key in headers and key in (*_FRAMING, "host"):
             raise BadRequest(f"{key} comes twice")
         headers[key] = f"{headers[key]}, {text}" if key in headers else text
     connection = headers.get("connection", "").lower()
@@ -63,6 +61,15 @@ def parse_head(data: bytes) -> Head:
         takes_chunks=is_newest,
         expects=headers.get("expect", "").lower() == "100-continue",
     )
+
+
+def _field_in(line: bytes):
+    """A name in lower case, and its value."""
+    name, colon, value = line.partition(b":")
+    value = value.strip(b" \t")
+    if not colon or not _TOKEN.fullmatch(name) or not _VALUE.fullmatch(value):
+        raise BadRequest("a header is malformed")
+    return name.decode("ascii").lower(), value.decode("latin-1")
 
 
 def _length_in(headers: Dict[str, str]) -> int:
@@ -79,46 +86,75 @@ def _length_in(headers: Dict[str, str]) -> int:
 
 
 class Chunks:
-    """A body that comes in chunks, taken out of a buffer as it comes."""
+    """A body that comes in chunks, taken out of a buffer as it comes. Extensions and trailers are read as strictly as a head, are together no longer, and say nothing."""
 
     def __init__(self, limit: int):
         self._limit = limit
         self._left = 0
+        self._beside = 0
         self._state = "size"
         self.body = bytearray()
 
     def take(self, buffer: bytearray) -> bool:
         """Takes what is whole out of the buffer; says whether the body has come to its end."""
         while True:
-            if self._state == "data":
-                part = buffer[: self._left]
-                self.body += part
-                self._left -= len(part)
-                del buffer[: len(part)]
-                if self._left > 0:
-                    return False
-                self._state = "after"
-            end = buffer.find(b"\r\n")
-            if end < 0:
-                if len(buffer) > LONGEST_HEAD:
-                    raise BadRequest("a chunk is malformed")
+            if self._state == "data" and not self._take_data(buffer):
                 return False
-            line = bytes(buffer[:end])
-            del buffer[: end + 2]
+            line = self._line_of(buffer)
+            if line is None:
+                return False
             if self._state == "size":
                 self._begin(line)
             elif self._state == "after":
-                if line:
-                    raise BadRequest("a chunk is longer than it says")
-                self._state = "size"
-            elif not line:
+                self._end(line)
+            elif line:
+                self._pass_over(line)
+            else:
                 return True
 
+    def _take_data(self, buffer: bytearray) -> bool:
+        """Whether it was all of the chunk's."""
+        part = buffer[: self._left]
+        self.body += part
+        self._left -= len(part)
+        del buffer[: len(part)]
+        if self._left > 0:
+            return False
+        self._state = "after"
+        return True
+
+    def _line_of(self, buffer: bytearray):
+        end = buffer.find(b"\r\n", 0, LONGEST_HEAD + 2)
+        if end < 0:
+            if len(buffer) > LONGEST_HEAD:
+                raise BadRequest("a chunk is malformed")
+            return None
+        line = bytes(buffer[:end])
+        del buffer[: end + 2]
+        return line
+
     def _begin(self, line: bytes) -> None:
-        size = line.split(b";", 1)[0].strip(b" \t")
-        if not re.fullmatch(rb"[0-9A-Fa-f]{1,12}", size):
+        found = _SIZE.fullmatch(line)
+        if found is None:
             raise BadRequest("a chunk has no size")
-        self._left = int(size, 16)
+        self._count(found.group(2) or b"")
+        self._left = int(found.group(1), 16)
         if len(self.body) + self._left > self._limit:
             raise BadRequest(f"the body is larger than {self._limit} bytes", 413)
         self._state = "data" if self._left else "trailer"
+
+    def _end(self, line: bytes) -> None:
+        if line:
+            raise BadRequest("a chunk is longer than it says")
+        self._state = "size"
+
+    def _pass_over(self, trailer: bytes) -> None:
+        name, _ = _field_in(trailer)
+        if name in _FRAMING:
+            raise BadRequest(f"{name} is no trailer")
+        self._count(trailer)
+
+    def _count(self, beside: bytes) -> None:
+        self._beside += len(beside)
+        if self._beside > LONGEST_HEAD:
+            raise BadRequest("the extensions and trailers of the chunks are too long", 431)
