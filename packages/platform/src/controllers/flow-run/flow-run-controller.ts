@@ -18,6 +18,7 @@ import { subjectOf } from "#runs/subject-of.ts";
 import type { Runs } from "#runtimes/runs.ts";
 import { cached } from "./cache/cached.ts";
 import { Engine } from "./engine.ts";
+import { knownBefore } from "./known-before.ts";
 import { pinned } from "./pin.ts";
 import { refusedFor } from "./pinned-result.ts";
 import { poolWakes } from "./pools/pool-wakes.ts";
@@ -192,12 +193,6 @@ async function openEngine(run: FlowRun, { ledger, versions, runs }: Known, turn:
   const { namespace = "" } = run.metadata;
   for (const name of engine.lastEnded) await runs.remove({ name, namespace, owner: run }, turn.signal);
   return engine;
-}
-
-/** How many steps had ended when that was last told. */
-function knownBefore({ status }: FlowRun): number {
-  const { running: _, ...ended } = status?.steps ?? { running: 0 };
-  return Object.values(ended).reduce((sum, count) => sum + count, 0);
 }
 
 const PHASES = { success: "Succeeded", failed: "Failed", canceled: "Canceled" } as const satisfies Record<

@@ -3,9 +3,11 @@ import { currentVersion } from "@slipway/model/kinds/flow/current-version.ts";
 import { flowKind } from "@slipway/model/kinds/flow/index.ts";
 import { type FlowRun, flowRunKind, slotOf, slotProblem } from "@slipway/model/kinds/flow-run/index.ts";
 import type { Ledger } from "#ledger/ledger.ts";
+import { readStepEnds } from "#ledger/step-records.ts";
 import type { Step } from "#reconcile/in-steps.ts";
 import { TerminalError, type Turn } from "#reconcile/reconciler.ts";
 import { subjectOf } from "#runs/subject-of.ts";
+import { knownBefore } from "./known-before.ts";
 import { type Pinned, refusedFor, runs, wait } from "./pinned-result.ts";
 import { unservedIn } from "./refuse-unserved.ts";
 import { parametersOf } from "./run-parameters.ts";
@@ -40,11 +42,13 @@ export function pinned(parts: {
 type Parts = Pick<Turn, "store" | "now"> & { readonly versions: Versions; readonly ledger: Ledger };
 
 async function pin(run: FlowRun, parts: Parts): Promise<Pinned> {
-  const { store, versions } = parts;
+  const { store, versions, ledger } = parts;
   if (run.spec.spin !== undefined) return asSpun(run, parts);
   if (run.spec.retryOf === undefined) return asAsked(run, store, versions);
   const earlier = await earlierRun(run, store);
-  return typeof earlier === "string" ? wait(earlier) : asBefore(earlier);
+  if (typeof earlier === "string") return wait(earlier);
+  await refuseForgotten(earlier, ledger);
+  return asBefore(earlier);
 }
 
 /** Nothing begins before what the run runs is stored: whoever took it up then could find another version. */
@@ -109,6 +113,17 @@ async function earlierRun({ spec, metadata }: FlowRun, store: Turn["store"]): Pr
   if (earlier.spec.spin !== undefined)
     throw new TerminalError("NotItsRetry", `The run ${retryOf} is of one step alone: spin that again`);
   return earlier;
+}
+
+/** What succeeded in a run of which retention has taken the records would run again. */
+async function refuseForgotten(earlier: FlowRun, ledger: Ledger): Promise<void> {
+  const ends = await readStepEnds(ledger, subjectOf(earlier));
+  if (ends.length >= knownBefore(earlier)) return;
+  const { metadata, spec } = earlier;
+  throw new TerminalError(
+    "NotItsRetry",
+    `Records of the steps of ${metadata.name} are gone, so that nobody knows what succeeded there: begin another run of ${spec.flow}`,
+  );
 }
 
 function asBefore({ metadata, status = {} }: FlowRun): Pinned {

@@ -173,6 +173,24 @@ describe("a run that goes on from another one's failures", () => {
     expect(paths(before)).not.toContain("prepare");
   });
 
+  test("of a run whose records have gone with the time is refused", async () => {
+    await make("first");
+    await toItsEnd("first", ["best"]);
+    const before = runs.started.length;
+    await ledger.retain({
+      maxAgeMs: -1_000,
+      maxBytes: Number.MAX_SAFE_INTEGER,
+      keeps: ({ kind }) => kind === "Flow",
+    });
+    await make("again", { retryOf: "first" });
+    await look("again");
+    expect(await status("again")).toMatchObject({
+      phase: "Failed",
+      message: expect.stringContaining("Records of the steps of first are gone"),
+    });
+    expect(runs.started.length).toBe(before);
+  });
+
   test("takes over each step once, wherever it is killed", async () => {
     await make("first");
     await toItsEnd("first", ["fit-2", "best"]);
