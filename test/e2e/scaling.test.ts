@@ -54,7 +54,10 @@ def refused(call, **more):
         return [error.response["Error"]["Code"], error.response["Error"]["Message"]]
 client.put_scheduled_action(**scaled, ScheduledActionName="evening", Schedule="at(2099-01-01T20:00:30)", ScalableTargetAction={"MaxCapacity": 9})
 pages = client.get_paginator("describe_scheduled_actions").paginate(ServiceNamespace="sagemaker", PaginationConfig={"PageSize": 1})
+client.tag_resource(ResourceARN=arn, Tags={"team": "a"})
 told = {
+    "tags": client.list_tags_for_resource(ResourceARN=arn)["Tags"],
+    "untyped": refused(client.put_scaling_policy, **scaled, PolicyName="p", TargetTrackingScalingPolicyConfiguration=tracking)[0],
     "pages": [[one["ScheduledActionName"] for one in page["ScheduledActions"]] for page in pages],
     "suspended": target["SuspendedState"],
     "no page": refused(client.describe_scaling_activities, ServiceNamespace="sagemaker", NextToken="x")[0],
@@ -154,6 +157,8 @@ describe("an endpoint that is scaled, on one machine", () => {
   test("is scaled by boto3's calls as well", async () => {
     const where = "service namespace: sagemaker, resource ID: endpoint/other/variant/A";
     expect(JSON.parse(await ok(home.python("-c", BY_BOTO3)))).toMatchObject({
+      tags: { team: "a" },
+      untyped: "ValidationException",
       pages: [["evening"], ["morning"]],
       suspended: {
         DynamicScalingInSuspended: false,

@@ -1,3 +1,4 @@
+import { metricAlarmKind } from "@slipway/model/kinds/metric-alarm/index.ts";
 import { scalableTargetKind, withScheduledActions } from "@slipway/model/kinds/scalable-target/index.ts";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { appendScalingActivity } from "#ledger/scaling-activities.ts";
@@ -270,4 +271,75 @@ test("A target has two hundred scheduled actions at most", async () => {
     await workshop.hands.replace(scalableTargetKind, withScheduledActions(target, actions), "object");
   await ask("PutScheduledAction", put(199));
   expect((await refusal("PutScheduledAction", put(200)))[0]).toBe("LimitExceededException");
+});
+
+const STEPS = {
+  PolicyType: "StepScaling",
+  StepScalingPolicyConfiguration: {
+    AdjustmentType: "ChangeInCapacity",
+    StepAdjustments: [{ MetricIntervalLowerBound: 0, ScalingAdjustment: 1 }],
+  },
+};
+
+describe("A scaling policy", () => {
+  beforeEach(async () => {
+    await ask("RegisterScalableTarget", { MinCapacity: 1, MaxCapacity: 3 });
+  });
+
+  const told = async () => (await listed("DescribeScalingPolicies", "ScalingPolicies"))[0];
+
+  test("that is put again keeps its type and configuration where they are not said, and no other type's", async () => {
+    await ask("PutScalingPolicy", { PolicyName: "p", ...TRACKING });
+    await ask("PutScalingPolicy", { PolicyName: "p" });
+    expect(await told()).toMatchObject(TRACKING);
+    expect((await refusal("PutScalingPolicy", { PolicyName: "p", PolicyType: "StepScaling" }))[0]).toBe(
+      "ValidationException",
+    );
+    await ask("PutScalingPolicy", { PolicyName: "p", ...STEPS });
+    expect(await told()).toMatchObject(STEPS);
+    expect(await told()).not.toHaveProperty("TargetTrackingScalingPolicyConfiguration");
+  });
+
+  test("that is new says its type, and is one of fifty at most", async () => {
+    const { PolicyType: _, ...untyped } = STEPS;
+    expect(await refusal("PutScalingPolicy", { PolicyName: "p", ...untyped })).toEqual([
+      "ValidationException",
+      "PolicyType must be given for a new scaling policy",
+    ]);
+    for (let number = 1; number <= 50; number++)
+      await ask("PutScalingPolicy", { PolicyName: `p${number}`, ...STEPS });
+    await ask("PutScalingPolicy", { PolicyName: "p50", ...TRACKING });
+    expect((await refusal("PutScalingPolicy", { PolicyName: "p51", ...STEPS }))[0]).toBe(
+      "LimitExceededException",
+    );
+  });
+
+  test("of steps is told with the alarms that carry it out", async () => {
+    const { PolicyARN: arn } = await ask("PutScalingPolicy", { PolicyName: "p", ...STEPS });
+    await workshop.hands.create(metricAlarmKind, {
+      apiVersion: "slipway.dev/v1alpha1",
+      kind: "MetricAlarm",
+      metadata: { name: "busy", namespace: "default" },
+      spec: {
+        ...{ name: "Busy", alarmActions: [String(arn)], namespace: "n", metricName: "m", statistic: "Sum" },
+        ...{ period: 60, evaluationPeriods: 1, threshold: 1, comparisonOperator: "GreaterThanThreshold" },
+      },
+    });
+    const alarm = { AlarmName: "Busy", AlarmARN: "arn:aws:cloudwatch:us-east-1:000000000000:alarm:Busy" };
+    expect(await told()).toMatchObject({ PolicyARN: arn, Alarms: [alarm] });
+    expect((await ask("PutScalingPolicy", { PolicyName: "p" }))["Alarms"]).toEqual([alarm]);
+  });
+});
+
+test("A target's tags are those that it was made with, and those that are put and taken", async () => {
+  const made = { MinCapacity: 1, MaxCapacity: 3, Tags: { team: "a", cost: "1" } };
+  const { ScalableTargetARN: ResourceARN } = await ask("RegisterScalableTarget", made);
+  await ask("TagResource", { ResourceARN, Tags: { team: "b", more: "" } });
+  await ask("UntagResource", { ResourceARN, TagKeys: ["cost", "other"] });
+  expect(await ask("ListTagsForResource", { ResourceARN })).toEqual({ Tags: { team: "b", more: "" } });
+  const Tags = Object.fromEntries(Array.from({ length: 49 }, (_, number) => [`k${number}`, "v"]));
+  expect((await refusal("TagResource", { ResourceARN, Tags }))[0]).toBe("TooManyTagsException");
+  expect((await refusal("ListTagsForResource", { ResourceARN: `${ResourceARN}0` }))[0]).toBe(
+    "ResourceNotFoundException",
+  );
 });

@@ -9,6 +9,7 @@ import {
 } from "./scalable-targets.ts";
 import { deleteScalingPolicy, describeScalingPolicies, putScalingPolicy } from "./scaling-policies.ts";
 import { deleteScheduledAction, describeScheduledActions, putScheduledAction } from "./scheduled-actions.ts";
+import { listTagsForResource, tagResource, untagResource } from "./target-tags.ts";
 
 /** What is served of Application Auto Scaling. */
 export const autoscalingService = served<LedgerCall>(APPLICATION_AUTOSCALING, {
@@ -19,7 +20,10 @@ export const autoscalingService = served<LedgerCall>(APPLICATION_AUTOSCALING, {
   DescribeScalingActivities: describeScalingActivities,
   DescribeScalingPolicies: describeScalingPolicies,
   DescribeScheduledActions: describeScheduledActions,
+  ListTagsForResource: listTagsForResource,
   PutScalingPolicy: putScalingPolicy,
   PutScheduledAction: putScheduledAction,
   RegisterScalableTarget: registerScalableTarget,
+  TagResource: tagResource,
+  UntagResource: untagResource,
 });

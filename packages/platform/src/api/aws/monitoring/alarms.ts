@@ -75,7 +75,10 @@ export async function changeAlarm(
   }
 }
 
-export function alarmArn({ identity: { region, accountId } }: LedgerCall, name: string): string {
+export function alarmArn(
+  { identity: { region, accountId } }: Pick<LedgerCall, "identity">,
+  name: string,
+): string {
   return `arn:aws:cloudwatch:${region}:${accountId}:alarm:${name}`;
 }
 
