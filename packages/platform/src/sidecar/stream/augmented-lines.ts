@@ -1,9 +1,8 @@
-import { createInterface } from "node:readline";
-import { Readable } from "node:stream";
 import { SlipwayError } from "@slipway/model";
 import type { S3Data } from "@slipway/model/s3-data.ts";
 import type { ObjectName } from "../fetch/from-store.ts";
 import { type StreamSource, wholeObject } from "../fetch/whole-object.ts";
+import { linesOf } from "../lines-of.ts";
 import { placeOf } from "../place-of.ts";
 
 /** What is streamed of one line: an object that it refers to, or a value of its own. */
@@ -12,6 +11,9 @@ export type Attribute = { readonly object: ObjectName } | { readonly text: strin
 const MANIFEST = { code: "SLIP-SIDECAR-001", expected: "an S3 URI, s3://BUCKET/KEY" } as const;
 /** SageMaker's own bound of a line. */
 const MOST_CHARACTERS = 100_000;
+const TOO_LONG = `it has more than ${MOST_CHARACTERS} characters, and no more are read`;
+/** Of UTF-8, of what `length` counts as a character. */
+const MOST_BYTES = 3;
 const REFERENCE = "-ref";
 
 /**
@@ -23,19 +25,14 @@ export async function* augmentedLines(
   source: StreamSource,
 ): AsyncGenerator<readonly Attribute[]> {
   const manifest = placeOf(input.s3Uri, MANIFEST);
-  const text = Readable.from(wholeObject(manifest, source), { objectMode: false });
-  const lines = createInterface({ input: text, crlfDelay: Number.POSITIVE_INFINITY });
-  let broken: Error | undefined;
-  text.once("error", (error) => {
-    broken = error;
-    lines.close();
-  });
-  let number = 0;
-  for await (const line of lines) {
-    number += 1;
+  const bound = {
+    longest: MOST_CHARACTERS * MOST_BYTES,
+    tooLong: ({ number }: Pick<Place, "number">) => notValid({ input, number }, TOO_LONG),
+  };
+  for await (const { bytes, number } of linesOf(wholeObject(manifest, source), bound)) {
+    const line = String(bytes);
     if (line.trim() !== "") yield attributesOf(line, { input, number });
   }
-  if (broken !== undefined) throw broken;
 }
 
 interface Place {
@@ -44,8 +41,7 @@ interface Place {
 }
 
 function attributesOf(line: string, at: Place): readonly Attribute[] {
-  if (line.length > MOST_CHARACTERS)
-    throw notValid(at, `it has ${line.length} characters, at most ${MOST_CHARACTERS} are read`);
+  if (line.length > MOST_CHARACTERS) throw notValid(at, TOO_LONG);
   const values = parsed(line, at);
   return (at.input.attributes ?? []).map((name) => {
     const value = values[name];
