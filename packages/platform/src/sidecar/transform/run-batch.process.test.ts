@@ -455,6 +455,22 @@ describe("filters and joins", () => {
       "7\n",
     ],
     [
+      "what the model answers of another form, as text",
+      "{}\n",
+      { ...json, accept: "text/plain", processing: { inputFilter: "$", join: "Input", outputFilter: "$" } },
+      () => ({ body: "yes\n" }),
+      "{}",
+      '{"SageMakerOutput":"yes"}\n',
+    ],
+    [
+      "answers in one list, in as many lines as there are records",
+      "1\n2\n3\n",
+      { ...json, processing: { inputFilter: "$", join: "Input", outputFilter: "$.SageMakerOutput" } },
+      () => ({ body: '{\n"predictions": [5, 6, 7]\n}\n' }),
+      "1\n2\n3\n",
+      "5\n6\n7\n",
+    ],
+    [
       "answers in one list",
       "1\n2\n",
       { accept: "application/json", processing: { inputFilter: "$", join: "None", outputFilter: "$.score" } },
@@ -470,7 +486,7 @@ describe("filters and joins", () => {
     expect(await outputs()).toEqual({ "out/a.out": output });
   });
 
-  test.each<[string, string, Partial<BatchPlan>, RegExp]>([
+  test.each<[string, string, Partial<BatchPlan>, RegExp, string?]>([
     [
       "a row that is too short",
       "1\n",
@@ -495,9 +511,34 @@ describe("filters and joins", () => {
       { processing: { inputFilter: "$", join: "Input", outputFilter: "$" } },
       /answered 2 records with 1 results/,
     ],
-  ])("%s", async (_, data, plan, failure) => {
+    [
+      "an answer that is no JSON where its type says JSON Lines",
+      "{}\n",
+      { ...json, processing: { inputFilter: "$", join: "Input", outputFilter: "$" } },
+      /a result cannot be filtered or joined: /,
+      "oops\n",
+    ],
+    [
+      "lines of another type than is said",
+      "{}\n{}\n",
+      {
+        contentType: "application/jsonlines",
+        accept: "Application/JSONLines; charset=utf-8",
+        processing: { inputFilter: "$", join: "Input", outputFilter: "$" },
+      },
+      /a result cannot be filtered or joined: /,
+      "{}\noops\n",
+    ],
+    [
+      "a list of another length that is written in as many lines as there are records",
+      "1\n2\n3\n",
+      { ...json, processing: { inputFilter: "$", join: "Input", outputFilter: "$" } },
+      /answered 3 records with 2 results/,
+      '{\n"predictions": [1, 2]\n}',
+    ],
+  ])("%s", async (_, data, plan, failure, body = "1\n") => {
     await put("in/a", data);
-    model = () => ({ body: "1\n" });
+    model = () => ({ body });
     await expect(transform(plan)).rejects.toMatchObject({
       code: "SLIP-BATCH-005",
       message: expect.stringMatching(failure),

@@ -26,8 +26,10 @@ export function processRecords(
   const [input, output] = [pathOf(how.inputFilter), pathOf(how.outputFilter)];
   const joins = how.join === "Input";
   if (input.isRoot && output.isRoot && !joins) return undefined;
-  const of = isCsv(types.contentType) ? ROWS : VALUES;
-  const results = isCsv(types.accept ?? types.contentType) ? ROWS : VALUES;
+  const answered = types.accept ?? types.contentType;
+  const values = valuesJoining(isOf(answered, "application/jsonlines") ? parseExactly : jsonOrText);
+  const of = isCsv(types.contentType) ? ROWS : values;
+  const results = isCsv(answered) ? ROWS : values;
   return {
     input: input.isRoot
       ? (record) => record
@@ -65,14 +67,14 @@ const ROWS: Form = {
 const OUTPUT = "SageMakerOutput";
 const INPUT = "SageMakerInput";
 
-const VALUES: Form = {
+const valuesJoining = (read: (result: string) => unknown): Form => ({
   read: parseExactly,
   join(record, result) {
-    const output = jsonOrText(result);
+    const output = read(result);
     return isObject(record) ? { ...record, [OUTPUT]: output } : { [INPUT]: record, [OUTPUT]: output };
   },
   write: (value) => JSON.stringify(value) ?? "null",
-};
+});
 
 /** A number that is written as it came is an object to JavaScript. */
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
@@ -112,5 +114,8 @@ function told<T>(what: string, work: () => T): T {
   }
 }
 
-export const isCsv = (type: string | undefined): boolean =>
-  (type ?? "").split(";")[0]?.trim().toLowerCase() === "text/csv";
+export const isCsv = (type: string | undefined): boolean => isOf(type, "text/csv");
+
+/** Whatever the type says besides, as of its charset. */
+const isOf = (type: string | undefined, media: string): boolean =>
+  (type ?? "").split(";")[0]?.trim().toLowerCase() === media;
