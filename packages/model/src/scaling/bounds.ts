@@ -20,9 +20,9 @@ export function boundsAt(
 ): { readonly bounds: Bounds; readonly memory: ScalingMemory } {
   const { min, max, since = Number.NEGATIVE_INFINITY, suspended } = target;
   const declared = { min, max };
-  const after = Math.min(Math.max(memory.scheduledUntil ?? now - 1, since), now);
   let bounds = stillMeant(memory.bounds, target);
-  const due = suspended?.scheduled === true ? [] : dueActions(actions, after, now);
+  const due =
+    suspended?.scheduled === true ? [] : dueActions(actions, { since, looked: memory.scheduledUntil, now });
   for (const { action, time } of due) {
     const before: { min: number; max: number } = bounds ?? declared;
     const [newMin = before.min, newMax = before.max] = [action.min, action.max];
@@ -43,10 +43,20 @@ function stillMeant(
   return since === undefined || (bounds.at ?? 0) > since ? bounds : undefined;
 }
 
-function dueActions(actions: OpenedTarget["actions"], after: number, until: number) {
+/** Those that have come due since the look before, or since they were made where there was none. */
+function dueActions(
+  actions: OpenedTarget["actions"],
+  {
+    since,
+    looked,
+    now,
+  }: { readonly since: number; readonly looked: number | undefined; readonly now: number },
+) {
   return actions
     .flatMap(({ action, lastDue }) => {
-      const time = lastDue(after, until);
+      const made = action.since === undefined ? undefined : Date.parse(action.since);
+      const after = Math.max(looked ?? made ?? now - 1, made ?? since, since);
+      const time = lastDue(Math.min(after, now), now);
       return time === undefined ? [] : [{ action, time }];
     })
     .sort((a, b) => a.time - b.time);

@@ -4,8 +4,9 @@ import {
   openTarget,
   type ScaledTarget,
   type ScalingPolicy,
+  type ScheduledAction,
 } from "../../scaling/index.ts";
-import { scheduledActions, scheduledActionsProblem } from "./scheduled-actions.ts";
+import { type StoredAction, scheduledActions, scheduledActionsProblem } from "./scheduled-actions.ts";
 import type { ScalableTarget } from "./type.generated.ts";
 
 /** Holds when RegisterScalableTarget was told the numbers of the spec, RFC 3339: they count from then on, also where they are the same. */
@@ -18,13 +19,23 @@ export function scaledTarget(target: ScalableTarget, policies: readonly ScalingP
   return {
     ...{ min, max, policies },
     ...(Number.isNaN(since) ? {} : { since }),
-    scheduledActions: scheduledActions(target),
+    scheduledActions: scheduledActions(target).map((action) => ({ ...action, ...madeAt(action, target) })),
     suspended: {
       scaleIn: suspended?.dynamicScalingInSuspended === true,
       scaleOut: suspended?.dynamicScalingOutSuspended === true,
       scheduled: suspended?.scheduledScalingSuspended === true,
     },
   };
+}
+
+/** An action of a target that was made anew with it is no older than that. */
+function madeAt(
+  { creationTime }: StoredAction,
+  { metadata: { creationTimestamp = "" } }: ScalableTarget,
+): Pick<ScheduledAction, "since"> {
+  if (creationTime === undefined) return {};
+  const made = Math.max(Date.parse(creationTime), Date.parse(creationTimestamp) || 0);
+  return Number.isNaN(made) ? {} : { since: new Date(made).toISOString() };
 }
 
 /** Between which numbers there may be instances: those of the target, or of the scheduled actions that have come due since it said them. */

@@ -9,6 +9,8 @@ export interface ScheduledAction {
   readonly startTime?: string;
   /** RFC 3339: nothing is due after it. */
   readonly endTime?: string;
+  /** RFC 3339, when it was made: what it would have been due at before counts as over. Absent means the first decision that knows it. */
+  readonly since?: string;
   /** What the target's bounds are from then on; absent means that one stays. */
   readonly min?: number;
   readonly max?: number;

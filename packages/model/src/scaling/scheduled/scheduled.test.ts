@@ -229,6 +229,23 @@ describe("scheduled actions", () => {
     expect(decideScale(later, night, memory).bounds).toEqual({ min: 1, max: 10 });
   });
 
+  it("are not lost where the first look comes late, and are not due at what was over when they were made", () => {
+    const boundsOf = (since: string, scheduledUntil?: string) => {
+      const target: ScaledTarget = {
+        ...{ min: 1, max: 10, policies: [] },
+        scheduledActions: [{ name: "a", schedule: "at(2026-11-30T08:00:00)", min: 5, since }],
+      };
+      const memory = scheduledUntil === undefined ? {} : { scheduledUntil: at(scheduledUntil) };
+      const seen = { now: at("2026-11-30T08:05:00Z"), current: 5, signals: {} };
+      return decideScale(openTarget(target), seen, memory).bounds.min;
+    };
+    expect(boundsOf("2026-11-30T07:59:58Z")).toBe(5);
+    expect(boundsOf("2026-11-30T07:59:58Z", "2026-11-30T07:59:00Z")).toBe(5);
+    expect(boundsOf("2026-11-30T08:00:02Z", "2026-11-30T07:59:00Z")).toBe(1);
+    expect(boundsOf("2026-11-30T08:00:02Z")).toBe(1);
+    expect(boundsOf("2026-11-30T07:00:00Z", "2026-11-30T08:01:00Z")).toBe(1);
+  });
+
   it("set one bound where they name one", () => {
     const target: ScaledTarget = {
       ...DAY,

@@ -31,6 +31,6 @@ export async function carryOut(
   await serving.scale(servingRef(endpoint), { variant: state.name, count: desired }, turn.signal);
   const message = isOfChange
     ? change.why
-    : `From ${state.desired} to ${desired}: that is what was decided, and somebody asked for another number since.`;
+    : `From ${state.desired} to ${desired}: so many were decided on, and the variant was given another number since.`;
   turn.events.record(target, { type: "Normal", reason: "SuccessfulRescale", message });
 }

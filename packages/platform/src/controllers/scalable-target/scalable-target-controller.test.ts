@@ -256,7 +256,7 @@ test("Who gives the variant another number meanwhile is overruled, and told so",
   await look();
   expect(await desired()).toBe(2);
   expect(workshop.recorded.at(-1)?.message).toBe(
-    "From 9 to 2: that is what was decided, and somebody asked for another number since.",
+    "From 9 to 2: so many were decided on, and the variant was given another number since.",
   );
 });
 
