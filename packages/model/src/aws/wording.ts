@@ -2,8 +2,8 @@
 export interface AwsWording {
   /** How AWS calls one: `training job`. */
   readonly noun: string;
-  /** Of a name that nothing has. */
-  notFound(arn: string): string;
+  /** Of a name that nothing has, as the caller wrote it, and the ARN, in which it is in lower case. */
+  notFound(name: string, arn: string): string;
   /** The code that goes with `notFound`; which one differs by kind, whatever the operations' own lists of errors say. */
   readonly notFoundType: "ValidationException" | "ResourceNotFound";
   /** Of a name that is taken already. */
@@ -27,8 +27,7 @@ export function jobWording(noun: string): AwsWording {
 
 /** Processing and transform jobs: as other jobs, but they say which one was not found, by its name. */
 export function namedJobWording(noun: string): AwsWording {
-  const notFound = (arn: string): string =>
-    `Could not find requested job with name: ${arn.split("/").at(-1)}`;
+  const notFound = (name: string): string => `Could not find requested job with name: ${name}`;
   return { ...jobWording(noun), notFound };
 }
 
@@ -36,7 +35,7 @@ export function namedJobWording(noun: string): AwsWording {
 export function definitionWording(noun: string): AwsWording {
   return {
     noun,
-    notFound: (arn) => `Could not find ${noun} "${arn}".`,
+    notFound: (_, arn) => `Could not find ${noun} "${arn}".`,
     notFoundType: "ValidationException",
     taken: (arn) => `Cannot create already existing ${noun} "${arn}".`,
     takenType: "ValidationException",

@@ -1,8 +1,11 @@
-import { defined, STOP_ANNOTATION } from "@slipway/model";
+import { type AwsIdentity, defined, STOP_ANNOTATION } from "@slipway/model";
 import { fromObject } from "@slipway/model/aws/object.ts";
 import { SAGEMAKER } from "@slipway/model/aws/sagemaker/service.ts";
+import { modelFacts } from "@slipway/model/kinds/model/facts.ts";
+import { processingJobFacts } from "@slipway/model/kinds/processing-job/facts.ts";
 import { trainingJobFacts } from "@slipway/model/kinds/training-job/facts.ts";
 import type { TrainingJob } from "@slipway/model/kinds/training-job/index.ts";
+import { transformJobFacts } from "@slipway/model/kinds/transform-job/facts.ts";
 import { describe, expect, test } from "vitest";
 import { awsKind } from "./aws-kind.ts";
 
@@ -28,6 +31,22 @@ function job(metadata: Partial<TrainingJob["metadata"]> = {}, status?: TrainingJ
 
 const described = (of: TrainingJob) =>
   fromObject({ service: SAGEMAKER, name: "DescribeTrainingJob" }, trainingJobs.present(of, identity));
+
+test.each<[string, { notFound(identity: AwsIdentity, name: string): Error }, string]>([
+  ["TrainingJob", trainingJobs, "Requested resource not found."],
+  ["ProcessingJob", awsKind(processingJobFacts), "Could not find requested job with name: Abalone-Job"],
+  ["TransformJob", awsKind(transformJobFacts), "Could not find requested job with name: Abalone-Job"],
+  [
+    "Model",
+    awsKind(modelFacts),
+    'Could not find model "arn:aws:sagemaker:us-west-2:123456789012:model/abalone-job".',
+  ],
+])(
+  "a %s that is not there is told of in AWS's words, by the name as the caller wrote it",
+  (_, kind, message) => {
+    expect(kind.notFound(identity, "Abalone-Job")).toMatchObject({ type: "ValidationException", message });
+  },
+);
 
 describe("a training job, as SageMaker tells it", () => {
   // What SageMaker answers right after CreateTrainingJob, as recorded in the ACK controller's fixtures.

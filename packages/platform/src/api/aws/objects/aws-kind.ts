@@ -18,7 +18,8 @@ export interface AwsKind<R extends Resource = Resource> {
   /** The status as AWS tells it, also while no controller has said one; "" of a kind that has none. */
   statusOf(object: R): string;
   arn(identity: AwsIdentity, name: string): string;
-  notFound(arn: string): AwsError;
+  /** Of the name as the caller wrote it. */
+  notFound(identity: AwsIdentity, name: string): AwsError;
   /** `code` tells an object of that name from one that holds the AWS name under another metadata.name. */
   exists(arn: string, code: Taken): AwsError;
   /** The object as AWS tells it, with its ARN, which is known before any controller has written it. */
@@ -39,8 +40,11 @@ export function awsKind<R extends Resource>(facts: AwsKindFacts<R>): AwsKind<R> 
     nameOf,
     statusOf: (object) => viewedStatus(aws, object),
     arn,
-    notFound: (missing) =>
-      new AwsError("SLIP-API-001", wording.notFound(missing), { type: wording.notFoundType, status: 400 }),
+    notFound: (identity, name) =>
+      new AwsError("SLIP-API-001", wording.notFound(name, arn(identity, name)), {
+        type: wording.notFoundType,
+        status: 400,
+      }),
     exists: (taken, code) =>
       new AwsError(code, wording.taken(taken), { type: wording.takenType, status: 400 }),
     present: (object, identity) =>

@@ -30,7 +30,7 @@ export async function needByArn(kinds: readonly AwsKind[], arn: string, call: Ca
   // Whoever would change it looks for it again, and finds none.
   const last = await lastOf(aws, name, call);
   if (last !== undefined) return { aws, object: last, name: aws.nameOf(last) };
-  throw aws.notFound(aws.arn(call.identity, name));
+  throw aws.notFound(call.identity, name);
 }
 
 /** For whom the object itself would be shown. */

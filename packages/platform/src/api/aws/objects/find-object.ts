@@ -42,7 +42,7 @@ export async function findTwin<R extends Resource>(
 /** Throws the kind's own not-found error. */
 export async function needObject<R extends Resource>(aws: AwsKind<R>, name: string, call: Call): Promise<R> {
   const object = await findObject(aws, name, call);
-  if (object === undefined) throw aws.notFound(aws.arn(call.identity, name));
+  if (object === undefined) throw aws.notFound(call.identity, name);
   return object;
 }
 
@@ -53,6 +53,6 @@ export function orNotFound<R extends Resource>(
   call: Call,
 ): (error: unknown) => never {
   return (error) => {
-    throw isNotFound(error) ? aws.notFound(aws.arn(call.identity, name)) : error;
+    throw isNotFound(error) ? aws.notFound(call.identity, name) : error;
   };
 }

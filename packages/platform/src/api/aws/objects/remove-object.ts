@@ -23,7 +23,7 @@ export async function removeObject<R extends Resource>(
     await forgetObject(aws, object, call);
   } catch (error) {
     // Another object has taken the name since: the one that was found is gone.
-    if (isConflict(error)) throw aws.notFound(aws.arn(call.identity, name));
+    if (isConflict(error)) throw aws.notFound(call.identity, name);
     orNotFound(aws, name, call)(error);
   }
 }
@@ -31,7 +31,7 @@ export async function removeObject<R extends Resource>(
 /** Asks for the removal of what is not there as well: whether the caller may remove is the store's to say. */
 async function forgetGone<R extends Resource>(aws: AwsKind<R>, name: string, call: Call): Promise<void> {
   const last = await lastObject(aws, name, call);
-  if (last === undefined || aws.nameOf(last) !== name) throw aws.notFound(aws.arn(call.identity, name));
+  if (last === undefined || aws.nameOf(last) !== name) throw aws.notFound(call.identity, name);
   await removeThis(aws, last, call).catch((error: unknown) => {
     if (!isNotFound(error) && !isConflict(error)) throw error;
   });

@@ -40,5 +40,5 @@ export function standardOperations(aws: AwsKind): Operations {
 async function needDescribed(aws: AwsKind, name: string, call: Call): Promise<Resource> {
   const found = (await findObject(aws, name, call)) ?? (await lastObject(aws, name, call));
   if (found !== undefined && aws.nameOf(found) === name) return found;
-  throw aws.notFound(aws.arn(call.identity, name));
+  throw aws.notFound(call.identity, name);
 }
