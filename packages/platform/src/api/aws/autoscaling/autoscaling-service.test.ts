@@ -94,6 +94,32 @@ describe("The bounds of a target", () => {
   });
 });
 
+test("A target and its policy are told with all that AWS requires of them", async () => {
+  const RoleARN = "arn:aws:iam::000000000000:role/mine";
+  await ask("RegisterScalableTarget", { MinCapacity: 0, MaxCapacity: 3, RoleARN });
+  await ask("PutScalingPolicy", { PolicyName: "p", ...TRACKING });
+  const made = workshop.clock.now();
+  made.setMilliseconds(0);
+  expect(await targetTold()).toEqual({
+    ...SCALED,
+    ...{ MinCapacity: 0, MaxCapacity: 3, CreationTime: made },
+    RoleARN: expect.stringContaining("/AWSServiceRoleForApplicationAutoScaling_SageMakerEndpoint"),
+    ScalableTargetARN: expect.stringMatching(
+      /^arn:aws:application-autoscaling:.*:scalable-target\/[0-9a-f]{32}$/,
+    ),
+    SuspendedState: {
+      DynamicScalingInSuspended: false,
+      DynamicScalingOutSuspended: false,
+      ScheduledScalingSuspended: false,
+    },
+  });
+  expect((await listed("DescribeScalingPolicies", "ScalingPolicies"))[0]).toEqual({
+    ...SCALED,
+    ...{ PolicyName: "p", ...TRACKING, CreationTime: made, Alarms: [] },
+    PolicyARN: expect.stringContaining(":policyName/p"),
+  });
+});
+
 test("What is suspended is told whole, and what is not said of it stays", async () => {
   await ask("RegisterScalableTarget", {
     ...{ MinCapacity: 1, MaxCapacity: 3 },

@@ -71,11 +71,11 @@ const NOT_SUSPENDED = {
 };
 
 export async function describeScalableTargets(input: Members, call: Call): Promise<Members> {
-  // SageMaker's variants are scaled by a role of the service's own.
+  // "If the service supports service-linked roles, Application Auto Scaling uses a service-linked role", whatever it was told (RegisterScalableTarget).
   const RoleARN = `arn:aws:iam::${call.identity.accountId}:role/aws-service-role/sagemaker.application-autoscaling.amazonaws.com/AWSServiceRoleForApplicationAutoScaling_SageMakerEndpoint`;
   const targets = (await allOf(call, scalableTargetKind)).filter(isAskedFor(input));
   const { page, next } = pageOf(targets, input, { placeOf: ageOf });
-  return { ScalableTargets: page.map((target) => ({ RoleARN, ...targetMembers(target, call) })), ...next };
+  return { ScalableTargets: page.map((target) => ({ ...targetMembers(target, call), RoleARN })), ...next };
 }
 
 function targetMembers(target: ScalableTarget, { identity, now }: Call): Members {
