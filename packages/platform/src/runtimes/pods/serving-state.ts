@@ -9,6 +9,7 @@ import { adopted, fleetOf } from "./update/fleet-of.ts";
 import { type Generation, type Member, memberKey } from "./update/generation.ts";
 import type { UpdateMemory } from "./update/update-memory.ts";
 import { updateMessage } from "./update/update-message.ts";
+import { wholeCount } from "./update/wanted-counts.ts";
 
 /** Restarts after which a container that never became ready counts as failed, not as starting. */
 const HOPELESS_RESTARTS = 3;
@@ -35,9 +36,14 @@ export function servingState(
     });
   const { serves, underway, refused } = memory ?? { serves: adopted(deployments, []) };
   const [serving, next] = [of(serves), of(underway?.to ?? [])];
-  const variants = serving.map((seen) => told(seen, all));
+  const desired = (member: Member): number | undefined =>
+    underway?.had === undefined ? undefined : wholeCount(member, { serves, underway });
+  const variants = serving.map((seen) => told(seen, { all, desired }));
   if (underway !== undefined) {
-    const pending = { since: underway.begunAt, variants: next.map((seen) => told(seen, [])) };
+    const pending = {
+      since: underway.begunAt,
+      variants: next.map((seen) => told(seen, { all: [], desired })),
+    };
     const waiting = next.find(({ state }) => !state.complete)?.state.message;
     const isBack = underway.phase === "back" && underway.reason !== undefined;
     return {
@@ -65,14 +71,20 @@ interface Seen {
   readonly member: Member;
 }
 
+interface Besides {
+  readonly all: readonly Omit<Seen, "member">[];
+  /** How many copies of a member there are to be in the end; undefined where its Deployment says so. */
+  readonly desired: (member: Member) => number | undefined;
+}
+
 /** With what other fleets of the variant have. */
-function told({ state, member, key }: Seen, all: readonly Omit<Seen, "member">[]): VariantState {
+function told({ state, member, key }: Seen, { all, desired }: Besides): VariantState {
   const { failed: _failed, complete: _complete, ...variant } = state;
   const others = all.filter((one) => one.key !== key && one.state.name === state.name);
   return {
     ...variant,
     weight: member.weight,
-    desired: "fixed" in member.capacity ? member.capacity.fixed : variant.desired,
+    desired: "fixed" in member.capacity ? member.capacity.fixed : (desired(member) ?? variant.desired),
     ready: others.reduce((sum, one) => sum + one.state.ready, variant.ready),
     pods: [...variant.pods, ...others.flatMap((one) => one.state.pods)],
   };

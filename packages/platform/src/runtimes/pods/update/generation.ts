@@ -22,6 +22,12 @@ export function sameFleets(one: Generation, other: Generation): boolean {
   return keys(one) === keys(other);
 }
 
+/** Those of the one that the other has not. */
+export function without(one: Generation, other: Generation): Generation {
+  const keys = new Set(other.map(memberKey));
+  return one.filter((member) => !keys.has(memberKey(member)));
+}
+
 /** By member, out of requests that are `shifted` (0 to 1) to the newer one; a member of both gets what both give it. */
 export function shares(
   older: Generation,

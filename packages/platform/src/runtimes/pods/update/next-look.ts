@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { UpdatePolicy } from "../../update-policy.ts";
-import { SETTLE_MS } from "./plan-update.ts";
+import { SETTLE_MS } from "./times.ts";
 import type { UpdateMemory } from "./update-memory.ts";
 
 const SOON_MS = 50;

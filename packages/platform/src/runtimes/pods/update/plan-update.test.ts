@@ -6,9 +6,14 @@ import { planUpdate } from "./plan-update.ts";
 import type { UpdateMemory } from "./update-memory.ts";
 import { wantedCounts } from "./wanted-counts.ts";
 
-const member = (fleet: string, count = 1, variant = "A", weight = 1): Generation[number] => ({
+const member = (
+  fleet: string,
+  count: number | { readonly min: number; readonly max: number } = 1,
+  variant = "A",
+  weight = 1,
+): Generation[number] => ({
   ...{ variant, fleet, weight },
-  capacity: { fixed: count },
+  capacity: typeof count === "number" ? { fixed: count } : count,
 });
 
 /** Machinery that does at once what it is told, or fails at it, and says what it had to stand. */
@@ -28,6 +33,16 @@ class World {
     this.memory = { serves: generation };
     this.wanted = { generation, attempt: "0" };
     this.#carryOut();
+  }
+
+  /** As whoever scales it does. */
+  scale(key: string, count: number): void {
+    this.has.set(key, count);
+  }
+
+  /** Copies of all fleets. */
+  get count(): number {
+    return [...this.has.values()].reduce((sum, count) => sum + count, 0);
   }
 
   update(generation: Generation, attempt = "1"): void {
@@ -68,7 +83,24 @@ class World {
   settle(steps = 200): void {
     for (let i = 0; i < steps; i++) this.step();
   }
+
+  /** The fewest copies that there are at any time until it is settled. */
+  leastWhileSettling(): number {
+    let least = this.count;
+    for (let i = 0; i < 200; i++) {
+      this.step();
+      least = Math.min(least, this.count);
+    }
+    return least;
+  }
 }
+
+const POLICIES: readonly (readonly [string, UpdatePolicy])[] = [
+  ["one by one", ONE_BY_ONE],
+  ["in batches", { ...ONE_BY_ONE, steps: { each: { share: 0.2 } } }],
+  ["all at once", { fleets: "beside", bakeMs: 0, terminationWaitMs: 0 }],
+  ["canary", { fleets: "beside", steps: { first: { instances: 1 } }, bakeMs: 0, terminationWaitMs: 0 }],
+];
 
 describe("an update", () => {
   test("one instance after the other never has fewer pods than before, and ends with the new ones", () => {
@@ -120,6 +152,7 @@ describe("an update", () => {
     world.update([member("new", 1)]);
     world.settle();
     expect(world.seen).toEqual([
+      "moving: A/old 1 100%, A/new 0 0%",
       "moving: A/old 0 100%, A/new 1 0%",
       "baking: A/old 0 0%, A/new 1 100%",
       "over: A/new 1 100%",
@@ -228,6 +261,112 @@ describe("an update", () => {
   });
 });
 
+describe("an update of what scales itself", () => {
+  const RANGES = [
+    { min: 0, max: 20 },
+    { min: 1, max: 20 },
+    { min: 4, max: 20 },
+    { min: 10, max: 10 },
+  ];
+  const cases = POLICIES.flatMap(([name, policy]) => RANGES.map((range) => ({ name, policy, range })));
+
+  test.each(cases)(
+    "$name from $range.min to $range.max keeps the number of copies that there were",
+    ({ policy, range }) => {
+      const world = new World([member("old", range)]);
+      world.scale("A/old", 10);
+      world.policy = policy;
+      world.update([member("new", range)]);
+      expect(world.leastWhileSettling()).toBe(10);
+      expect(world.has).toEqual(new Map([["A/new", 10]]));
+    },
+  );
+
+  test.each(cases)(
+    "$name from $range.min to $range.max that goes back keeps that number as well",
+    ({ policy, range }) => {
+      const world = new World([member("old", range)]);
+      world.scale("A/old", 10);
+      world.policy = { ...policy, rollback: { instances: 3 } };
+      world.update([member("new", range)]);
+      world.settle(2);
+      world.alarm = "Alarm errors is in ALARM";
+      expect(world.leastWhileSettling()).toBe(10);
+      expect(world.has).toEqual(new Map([["A/old", 10]]));
+    },
+  );
+
+  test.each(cases)(
+    "$name from $range.min to $range.max keeps it where there is no room for both",
+    ({ policy, range }) => {
+      for (const alarm of [undefined, "Alarm errors is in ALARM"]) {
+        const world = new World([member("old", range)]);
+        world.scale("A/old", 10);
+        world.inPlace = true;
+        world.policy = policy;
+        world.update([member("new", range)]);
+        world.settle(2);
+        world.alarm = alarm;
+        world.settle();
+        expect([...world.has.values()]).toEqual([10]);
+      }
+    },
+  );
+
+  test("ends within the range that there is by then", () => {
+    for (const [range, count] of [
+      [{ min: 1, max: 5 }, 5],
+      [{ min: 12, max: 20 }, 12],
+    ] as const) {
+      const world = new World([member("old", { min: 1, max: 20 })]);
+      world.scale("A/old", 10);
+      world.update([member("new", range)]);
+      world.settle();
+      expect(world.has).toEqual(new Map([["A/new", count]]));
+    }
+  });
+
+  test("counts instances of a batch out of all that there are", () => {
+    const world = new World([member("old", { min: 2, max: 20 })]);
+    world.scale("A/old", 10);
+    world.update([member("new", { min: 2, max: 20 })]);
+    world.step();
+    expect(world.seen).toEqual(["moving: A/old 10 100%, A/new 1 0%"]);
+  });
+
+  test("leaves whoever has the same pods to its scaler", () => {
+    const same = member("same", { min: 1, max: 20 }, "B");
+    const world = new World([member("old"), same]);
+    world.scale("B/same", 6);
+    world.update([member("new"), same]);
+    world.step();
+    world.scale("B/same", 8);
+    world.settle();
+    expect(world.has).toEqual(
+      new Map([
+        ["B/same", 8],
+        ["A/new", 1],
+      ]),
+    );
+  });
+
+  test("that an earlier release began, which wrote no numbers down, loses no more copies", () => {
+    const range = { min: 1, max: 20 };
+    const world = new World([member("old", range)]);
+    world.scale("A/old", 10);
+    world.policy = { fleets: "beside", bakeMs: 60_000, terminationWaitMs: 0 };
+    world.update([member("new", range)]);
+    world.step();
+    const { underway } = world.memory;
+    if (underway !== undefined) {
+      const { had: _had, ...before } = underway;
+      world.memory = { ...world.memory, underway: before };
+    }
+    world.settle();
+    expect(world.has).toEqual(new Map([["A/new", 10]]));
+  });
+});
+
 /** A generator of numbers in [0, 1) that repeats itself for its seed. */
 function numbers(seed: number): () => number {
   let state = seed;
@@ -238,10 +377,16 @@ function numbers(seed: number): () => number {
 }
 
 /** An endpoint of one to six pods that is to be updated in some way. */
-function someWorld(random: () => number): { readonly world: World; readonly count: number } {
+function someWorld(random: () => number): {
+  readonly world: World;
+  readonly count: number;
+  readonly capacity: Parameters<typeof member>[1];
+} {
   const pick = <T>(...items: readonly T[]): T => items[Math.floor(random() * items.length)] as T;
   const count = 1 + Math.floor(random() * 6);
-  const world = new World([member("f0", count)]);
+  const capacity = pick(count, { min: 0, max: 6 }, { min: 1, max: 20 });
+  const world = new World([member("f0", capacity)]);
+  world.scale("A/f0", count);
   const steps = pick(
     undefined,
     { first: { share: 0.1 } },
@@ -255,7 +400,7 @@ function someWorld(random: () => number): { readonly world: World; readonly coun
     terminationWaitMs: pick(0, 3_000),
     ...pick({}, { rollback: { share: 0.3 } }),
   };
-  return { world, count };
+  return { world, count, capacity };
 }
 
 /** Requests go to pods that are ready, and there are as many of those as there were. */
@@ -271,9 +416,9 @@ test.each(Array.from({ length: 300 }, (_, seed) => seed + 1))(
   "whatever happens, requests go to pods that are ready, as many as there were, and it comes to an end (seed %i)",
   (seed) => {
     const random = numbers(seed);
-    const { world, count } = someWorld(random);
+    const { world, count, capacity } = someWorld(random);
     for (let fleet = 1; fleet <= 4; fleet++) {
-      world.update([member(`f${fleet}`, count)], String(fleet));
+      world.update([member(`f${fleet}`, capacity)], String(fleet));
       if (random() < 0.3) world.broken.add(`A/f${fleet}`);
       world.alarm = random() < 0.2 ? "an alarm" : undefined;
       for (let i = 0; i < random() * 60; i++) {
@@ -284,6 +429,6 @@ test.each(Array.from({ length: 300 }, (_, seed) => seed + 1))(
     world.alarm = undefined;
     world.settle(400);
     expect(world.memory.underway).toBeUndefined();
-    expect([...world.has.keys()]).toEqual(world.memory.serves.map(memberKey));
+    expect([...world.has]).toEqual(world.memory.serves.map((one) => [memberKey(one), count]));
   },
 );

@@ -18,6 +18,8 @@ export interface Underway {
   readonly up: number;
   readonly shifted: number;
   readonly released: number;
+  /** How many copies each member had that served when it began, by `memberKey`; absent where an earlier release began it. */
+  readonly had?: Readonly<Record<string, number>>;
   /** Why it goes back. */
   readonly reason?: string;
 }
@@ -28,6 +30,11 @@ export interface UpdateMemory {
   readonly underway?: Underway;
   /** The last attempt, where it was rolled back. */
   readonly refused?: { readonly attempt: string; readonly reason: string };
+}
+
+/** An endpoint's memory while it is updated. */
+export interface Updating extends UpdateMemory {
+  readonly underway: Underway;
 }
 
 /** With what images' names stand for, unless an earlier release began what serves. */
