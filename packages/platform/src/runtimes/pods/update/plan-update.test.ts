@@ -24,6 +24,8 @@ class World {
   inPlace = false;
   alarm: string | undefined;
   readonly broken = new Set<string>();
+  /** Copies that are not ready, and may become so. */
+  readonly lacks = new Map<string, number>();
   now = Date.parse("2026-01-01T00:00:00Z");
   readonly has = new Map<string, number>();
   /** Share of the newer fleet, and pods of each, at each step that was another. */
@@ -55,7 +57,7 @@ class World {
         key,
         this.broken.has(key)
           ? { ready: 0, desired: count, failed: `${key} keeps ending` }
-          : { ready: count, desired: count },
+          : { ready: Math.max(0, count - (this.lacks.get(key) ?? 0)), desired: count },
       ]),
     );
     const { policy, inPlace, alarm, now } = this;
@@ -261,6 +263,156 @@ describe("an update", () => {
   });
 });
 
+describe("an update whose new fleet is not ready any more", () => {
+  const watched: UpdatePolicy = { fleets: "beside", bakeMs: 60_000, terminationWaitMs: 30_000 };
+
+  function updating(until: string): World {
+    const world = new World([member("old", 2)]);
+    world.policy = watched;
+    world.update([member("new", 2)]);
+    while (!world.seen.at(-1)?.startsWith(until)) world.step();
+    return world;
+  }
+
+  test("bakes anew once it is, and does not go on before", () => {
+    const world = updating("baking");
+    world.settle(50);
+    world.lacks.set("A/new", 1);
+    world.settle(1_000);
+    expect(world.seen.at(-1)).toBe("moving: A/old 2 0%, A/new 2 100%");
+    world.lacks.clear();
+    world.settle(60);
+    expect(world.seen.at(-1)).toBe("baking: A/old 2 0%, A/new 2 100%");
+    world.settle();
+    expect(world.seen.at(-1)).toBe("over: A/new 2 100%");
+  });
+
+  test.each([
+    [
+      "whose pods keep ending goes back",
+      (world: World) => void world.broken.add("A/new"),
+      "A/new keeps ending",
+    ],
+    [
+      "whose time is up goes back",
+      (world: World) => {
+        world.lacks.set("A/new", 2);
+        world.policy = { ...watched, timeoutMs: 300_000 };
+      },
+      "The update took longer than the 300 seconds that it may",
+    ],
+  ])("%s", (_, happens, reason) => {
+    const world = updating("baking");
+    world.settle(10);
+    happens(world);
+    world.settle(400);
+    expect([world.seen.at(-1), world.memory.refused?.reason]).toEqual(["over: A/old 2 100%", reason]);
+  });
+
+  test("keeps the old one at its end until it is, or a while", () => {
+    for (const [lacks, least, end] of [
+      [1, 600, "over: A/new 2 100%"],
+      [2, 600, "over: A/old 2 100%"],
+    ] as const) {
+      const world = updating("terminating");
+      world.lacks.set("A/new", lacks);
+      world.settle(least);
+      expect(world.seen.at(-1)).toBe("terminating: A/old 2 0%, A/new 2 100%");
+      world.settle();
+      expect(world.seen.at(-1)).toBe(end);
+    }
+    const world = updating("terminating");
+    world.lacks.set("A/new", 2);
+    world.settle(100);
+    world.lacks.clear();
+    world.step();
+    expect(world.seen.at(-1)).toBe("over: A/new 2 100%");
+  });
+});
+
+describe("an update that goes back", () => {
+  const reasons = ["Alarm errors is in ALARM", undefined] as const;
+
+  /** The first half of the requests has moved, and then an alarm rings, or another update is asked for in its place. */
+  function goingBack(reason: string | undefined, policy: Partial<UpdatePolicy> = {}): World {
+    const world = new World([member("old", 2)]);
+    const steps = { first: { share: 0.5 } };
+    world.policy = { fleets: "beside", steps, bakeMs: 60_000, terminationWaitMs: 0, ...policy };
+    world.update([member("new", 2)]);
+    while (!world.seen.at(-1)?.startsWith("baking")) world.step();
+    world.alarm = reason;
+    if (reason === undefined) world.update([member("newest", 2)], "2");
+    return world;
+  }
+
+  function endsWith(world: World, fleet: string, reason: string | undefined): void {
+    world.settle(3_000);
+    const expected = reason === undefined ? "newest" : fleet;
+    expect(world.has).toEqual(new Map([[`A/${expected}`, 2]]));
+    expect(world.memory.underway).toBeUndefined();
+  }
+
+  test.each(reasons)("waits for the old fleet while that may come (%s)", (reason) => {
+    const world = goingBack(reason);
+    world.lacks.set("A/old", 1);
+    world.settle(599);
+    expect(world.seen.at(-1)).toBe("back: A/old 2 50%, A/new 1 50%");
+    world.lacks.clear();
+    world.settle(3);
+    expect(world.seen.at(-1)).toBe("back: A/old 2 100%, A/new 0 0%");
+    endsWith(world, "old", reason);
+  });
+
+  test.each(reasons)("has to do with what answers of the old fleet after a while (%s)", (reason) => {
+    const world = goingBack(reason);
+    world.lacks.set("A/old", 1);
+    world.settle(610);
+    expect(world.seen).toContain("back: A/old 2 100%, A/new 0 0%");
+    endsWith(world, "old", reason);
+  });
+
+  test.each(reasons)("stays with the new fleet where nothing of the old one answers (%s)", (reason) => {
+    const world = goingBack(reason);
+    world.lacks.set("A/old", 2);
+    world.settle(605);
+    expect(world.seen.at(-1)).toMatch(/A\/new 2 /);
+    expect(world.has.has("A/old")).toBe(false);
+    endsWith(world, "new", reason);
+  });
+
+  test("says why it went back, and that it stays", () => {
+    const world = goingBack("Alarm errors is in ALARM");
+    world.lacks.set("A/old", 2);
+    while (world.memory.underway !== undefined) world.step();
+    expect(world.memory.refused?.reason).toBe(
+      "Alarm errors is in ALARM. The old fleet did not come back, so that the new one stays",
+    );
+  });
+
+  test("goes back all the same where neither answers, so that the old one gets the room", () => {
+    const world = goingBack("Alarm errors is in ALARM");
+    world.lacks.set("A/old", 2);
+    world.lacks.set("A/new", 2);
+    endsWith(world, "old", "Alarm errors is in ALARM");
+  });
+
+  test("comes to an end in batches, too, as many as there were", () => {
+    const range = { min: 1, max: 20 };
+    for (const lacks of [3, 10]) {
+      const world = new World([member("old", range)]);
+      world.scale("A/old", 10);
+      world.policy = { ...ONE_BY_ONE, steps: { each: { share: 0.5 } }, rollback: { share: 0.1 } };
+      world.update([member("new", range)]);
+      while (!world.seen.at(-1)?.startsWith("baking: A/old 5")) world.step();
+      world.alarm = "Alarm errors is in ALARM";
+      world.lacks.set("A/old", lacks);
+      world.settle(20_000);
+      expect(world.has).toEqual(new Map([[lacks === 3 ? "A/old" : "A/new", 10]]));
+      expect(world.memory.underway).toBeUndefined();
+    }
+  });
+});
+
 describe("an update of what scales itself", () => {
   const RANGES = [
     { min: 0, max: 20 },
@@ -384,7 +536,11 @@ function someWorld(random: () => number): {
 } {
   const pick = <T>(...items: readonly T[]): T => items[Math.floor(random() * items.length)] as T;
   const count = 1 + Math.floor(random() * 6);
-  const capacity = pick(count, { min: 0, max: 6 }, { min: 1, max: 20 });
+  const capacity = pick<number | { readonly min: number; readonly max: number }>(
+    count,
+    { min: 0, max: 6 },
+    { min: 1, max: 20 },
+  );
   const world = new World([member("f0", capacity)]);
   world.scale("A/f0", count);
   const steps = pick(
@@ -428,6 +584,26 @@ test.each(Array.from({ length: 300 }, (_, seed) => seed + 1))(
     }
     world.alarm = undefined;
     world.settle(400);
+    expect(world.memory.underway).toBeUndefined();
+    expect([...world.has]).toEqual(world.memory.serves.map((one) => [memberKey(one), count]));
+  },
+);
+
+test.each(Array.from({ length: 60 }, (_, seed) => seed + 1))(
+  "that may take so long and no longer comes to an end whatever is not ready, with as many copies as there were (seed %i)",
+  (seed) => {
+    const random = numbers(seed);
+    const { world, count, capacity } = someWorld(random);
+    world.policy = { ...world.policy, timeoutMs: 600_000 };
+    world.inPlace = random() < 0.2;
+    for (let fleet = 1; fleet <= 3; fleet++) {
+      world.update([member(`f${fleet}`, capacity)], String(fleet));
+      world.settle(Math.floor(random() * 20));
+      world.lacks.set(`A/f${Math.floor(random() * 4)}`, Math.ceil(random() * count));
+      world.alarm = random() < 0.2 ? "an alarm" : undefined;
+      world.settle(Math.floor(random() * 20));
+    }
+    for (let i = 0; i < 2_000; i++) world.step(10_000);
     expect(world.memory.underway).toBeUndefined();
     expect([...world.has]).toEqual(world.memory.serves.map((one) => [memberKey(one), count]));
   },

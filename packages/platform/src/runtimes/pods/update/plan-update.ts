@@ -1,9 +1,9 @@
 import { fleetUp } from "./fleet-share.ts";
 import { type Generation, memberKey, sameFleets, without } from "./generation.ts";
 import { goBack, turnBack } from "./go-back.ts";
-import { isWhole } from "./is-ready.ts";
+import { answers, isWhole } from "./is-ready.ts";
 import type { Look } from "./look.ts";
-import { SETTLE_MS } from "./times.ts";
+import { PATIENCE_MS, SETTLE_MS, sinceMs } from "./times.ts";
 import type { Underway, UpdateMemory, Updating } from "./update-memory.ts";
 import { countsOf } from "./wanted-counts.ts";
 
@@ -60,8 +60,10 @@ function move(updating: Updating, look: Look): Updating {
   return enter("baking", { serves, underway: { ...underway, shifted: underway.up } }, look);
 }
 
+/** Bakes anew after whatever was not ready in between. */
 function bake(updating: Updating, look: Look): UpdateMemory {
-  if (sinceMs(updating, look) < Math.max(look.policy.bakeMs, SETTLE_MS)) return updating;
+  if (!isWhole(updating.underway.to, updating, look)) return enter("moving", updating, look);
+  if (sinceMs(updating.underway, look) < Math.max(look.policy.bakeMs, SETTLE_MS)) return updating;
   return updating.underway.shifted >= 1
     ? afterAll(enter("terminating", updating, look), look)
     : moveOn(updating, look);
@@ -75,18 +77,20 @@ function moveOn(updating: Updating, look: Look): Updating {
   return { serves, underway: { ...underway, up, released } };
 }
 
-/** The update is over once the old fleet has waited for its end. */
+/** The update is over once the old fleet has waited for its end, and stays no longer for what the new one lacks than patience goes. */
 function afterAll(updating: Updating, look: Look): UpdateMemory {
-  const isOver = sinceMs(updating, look) >= look.policy.terminationWaitMs;
-  return isOver ? { serves: updating.underway.to } : updating;
+  const { to } = updating.underway;
+  const overdueMs = sinceMs(updating.underway, look) - look.policy.terminationWaitMs;
+  if (overdueMs < 0) return updating;
+  if (isWhole(to, updating, look)) return { serves: to };
+  if (overdueMs < PATIENCE_MS) return updating;
+  return answers(to, updating, look)
+    ? { serves: to }
+    : turnBack(updating, look, "The new fleet no longer answers");
 }
 
 function enter(phase: Underway["phase"], { serves, underway }: Updating, { now }: Look): Updating {
   return { serves, underway: { ...underway, phase, since: now.toISOString() } };
-}
-
-function sinceMs({ underway }: Updating, { now }: Look): number {
-  return now.getTime() - Date.parse(underway.since);
 }
 
 function whyNot({ serves, underway }: Updating, look: Look): string | undefined {

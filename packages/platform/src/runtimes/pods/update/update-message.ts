@@ -10,7 +10,7 @@ export function updateMessage({ phase, shifted, reason }: Underway, waiting: str
     case "baking":
       return `Updating: ${share}, which is watched before the update goes on`;
     case "terminating":
-      return "Updating: all requests go to the new fleet; the old one waits for its end";
+      return `Updating: all requests go to the new fleet; the old one waits for its end${more}`;
     case "back":
       return reason === undefined ? `Taking an update back: ${share}` : `Rolling back, since ${reason}`;
   }
