@@ -1,7 +1,7 @@
 import { isUtf8 } from "node:buffer";
 import { lstat, readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { MISNAMED } from "../sync/names-left-out.ts";
+import { MISNAMED } from "../sync/leave-out.ts";
 import { whyNot } from "./why-not.ts";
 
 export interface Folder {

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { LeaveOut } from "../sync/names-left-out.ts";
+import type { LeaveOut } from "../sync/leave-out.ts";
 import { entriesBelow, type Folder } from "./entries-below.ts";
 
 export interface FoundFile extends Folder {

@@ -5,7 +5,7 @@ import { pipeline, type Readable } from "node:stream";
 import { createGzip, gzipSync } from "node:zlib";
 import { type Pack, pack } from "tar-stream";
 import { addEntry, addFile } from "#lib/tar/add-entry.ts";
-import type { LeaveOut } from "../sync/names-left-out.ts";
+import type { LeaveOut } from "../sync/leave-out.ts";
 import { entriesBelow, type Folder } from "./entries-below.ts";
 import { linkText } from "./link-text.ts";
 import { orLeftOut } from "./why-not.ts";

@@ -9,7 +9,7 @@ import { joinKey } from "#lib/s3-uri.ts";
 import { digestOf, FolderDigest } from "../artifact-digest.ts";
 import { inParallel } from "../fetch/in-parallel.ts";
 import { placeOf } from "../place-of.ts";
-import type { LeaveOut } from "../sync/names-left-out.ts";
+import type { LeaveOut } from "../sync/leave-out.ts";
 import type { Folder } from "./entries-below.ts";
 import { filesIn } from "./files-in.ts";
 import { OUTPUT } from "./object-at.ts";

@@ -3,7 +3,7 @@ import { open } from "node:fs/promises";
 import type { Artifacts, S3Uri } from "#artifacts/artifacts.ts";
 import { isKey } from "#artifacts/object-names.ts";
 import { joinKey } from "#lib/s3-uri.ts";
-import { type LeaveOut, NO_KEY } from "../sync/names-left-out.ts";
+import { type LeaveOut, NO_KEY } from "../sync/leave-out.ts";
 import type { Folder } from "./entries-below.ts";
 import { filesIn } from "./files-in.ts";
 import { orLeftOut } from "./why-not.ts";

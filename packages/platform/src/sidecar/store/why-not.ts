@@ -1,4 +1,4 @@
-import { type LeaveOut, UNREADABLE } from "../sync/names-left-out.ts";
+import { type LeaveOut, UNREADABLE } from "../sync/leave-out.ts";
 
 const WHY: Readonly<Record<string, string>> = {
   EACCES: UNREADABLE,

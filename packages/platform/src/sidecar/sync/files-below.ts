@@ -2,7 +2,7 @@ import { isUtf8 } from "node:buffer";
 import { type BigIntStats, constants, existsSync } from "node:fs";
 import { type FileHandle, lstat, open, opendir } from "node:fs/promises";
 import { join } from "node:path";
-import { type LeaveOut, MISNAMED, UNREADABLE } from "./names-left-out.ts";
+import { type LeaveOut, MISNAMED, UNREADABLE } from "./leave-out.ts";
 
 /** A file as it was seen on the way through its folder. */
 export interface SeenFile {

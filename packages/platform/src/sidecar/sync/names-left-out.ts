@@ -1,3 +1,4 @@
+import type { LeaveOut } from "./leave-out.ts";
 import type { SyncMemory } from "./sync-memory.ts";
 
 interface Options {
@@ -7,15 +8,6 @@ interface Options {
   readonly say: (line: string) => void;
   readonly isLast: boolean;
 }
-
-/** Is told what is not stored, and why, as in "may not be read". */
-export type LeaveOut = (path: string, why: string) => void;
-
-export const UNREADABLE = "may not be read";
-/** Neither objects nor archives have other names. */
-export const MISNAMED = "has a name that is not UTF-8";
-
-export const NO_KEY = "cannot be the name of an object";
 
 /** What one pass leaves out, by name: the first ones of a run are said each, of the others how many they are, once and at the end. */
 export class NamesLeftOut {

@@ -8,7 +8,8 @@ import { joinKey } from "#lib/s3-uri.ts";
 import { placeOf } from "../place-of.ts";
 import { fileTime, fileTimeOf } from "./file-time.ts";
 import { filesBelow, isDenied, type LeftOut, MOST, openBelow, type SeenFile } from "./files-below.ts";
-import { NamesLeftOut, NO_KEY, UNREADABLE } from "./names-left-out.ts";
+import { NO_KEY, UNREADABLE } from "./leave-out.ts";
+import { NamesLeftOut } from "./names-left-out.ts";
 import type { SyncMemory } from "./sync-memory.ts";
 
 /** What was changed less than so long ago may be in the middle of being written. */
