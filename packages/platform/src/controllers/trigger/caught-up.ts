@@ -6,24 +6,18 @@ import {
   type TriggerStatus,
 } from "@slipway/model/kinds/trigger/index.ts";
 import type { Artifacts } from "#artifacts/artifacts.ts";
-import type { Step, StepCondition, StepResult } from "#reconcile/in-steps.ts";
-import type { Turn } from "#reconcile/reconciler.ts";
-import { makeRuns } from "./make-runs.ts";
-import { isNoBucket, newObjects } from "./new-objects.ts";
+import type { Step, StepCondition } from "#reconcile/in-steps.ts";
+import { objectsSeen } from "./objects-seen.ts";
 import { byTrigger, runsOf } from "./runs-of-trigger.ts";
 import { takeTurns } from "./take-turns.ts";
 
-const POLL_SECONDS = 30;
-const AT_ONCE_MS = 1;
-/** Of objects that may be told of late. */
-const MOST_RECENT = 500;
-
 /** Makes runs of what has happened, and lets them begin in their turn. */
 export function caughtUp(artifacts: Artifacts): Step<Trigger, "CaughtUp"> {
+  const seenOf = objectsSeen(artifacts);
   return {
     condition: "CaughtUp",
     async run(trigger, turn) {
-      const seen = await objectsSeen(trigger, { artifacts, turn });
+      const seen = await seenOf(trigger, turn);
       const runs = await turn.cache.of(flowRunKind, turn.signal);
       const uid = trigger.metadata.uid ?? "";
       const waiting = runs.by(byTrigger, runsOf(uid, "waiting"));
@@ -41,44 +35,10 @@ export function caughtUp(artifacts: Artifacts): Step<Trigger, "CaughtUp"> {
   };
 }
 
-/** Of a trigger of objects: what was found, and what is known from now on. */
-async function objectsSeen(
-  trigger: Trigger,
-  { artifacts, turn }: { readonly artifacts: Artifacts; readonly turn: Turn },
-): Promise<StepResult<Trigger>> {
-  const { spec, status = {} } = trigger;
-  if (spec.objects === undefined || spec.suspend === true) return {};
-  const pollMs = (spec.objects.pollSeconds ?? POLL_SECONDS) * 1_000;
-  try {
-    const found = await newObjects(trigger, spec.objects, { artifacts, signal: turn.signal, now: turn.now });
-    await makeRuns(trigger, found.events, turn);
-    const digests = found.events.map(({ digest }) => digest);
-    return {
-      status: {
-        recent: [...(status.recent ?? []), ...digests].slice(-MOST_RECENT),
-        ...defined({ handledUntil: handledUntil(status, found) }),
-      },
-      recheckAfterMs: found.hasMore ? AT_ONCE_MS : pollMs,
-    };
-  } catch (error) {
-    if (!isNoBucket(error)) throw error;
-    const message = `${(error as Error).message} Objects are looked for once it does.`;
-    return { condition: { status: "False", reason: "NoBucket", message }, recheckAfterMs: pollMs };
-  }
-}
-
 const lastOf = ({ metadata: { name, annotations = {} } }: FlowRun): TriggerStatus => ({
   lastRun: name,
   ...defined({ lastEventTime: annotations[EVENT_TIME_ANNOTATION] }),
 });
-
-function handledUntil(
-  { handledUntil: before }: TriggerStatus,
-  { events, newest, hasMore }: Awaited<ReturnType<typeof newObjects>>,
-): string | undefined {
-  const until = hasMore ? events.at(-1)?.time : newest?.toISOString();
-  return until === undefined || (before !== undefined && before >= until) ? before : until;
-}
 
 function turnOf(
   { spec }: Trigger,

@@ -8,8 +8,6 @@ import { TerminalError } from "#reconcile/reconciler.ts";
 
 /** Of objects below a prefix that are looked at each time; who has more names them closer. */
 const MOST_LISTED = 100_000;
-/** What is made in one pass; the others follow in the next. */
-const MOST_AT_ONCE = 50;
 const PAGE = 1_000;
 /** Stores give an upload in parts the time at which it began, and tell of it when it has ended. */
 const LATE_MS = 3_600_000;
@@ -17,13 +15,11 @@ const LATE_MS = 3_600_000;
 export interface NewObjects {
   /** Oldest first. */
   readonly events: readonly TriggerEvent[];
-  /** Of all that were looked at. */
-  readonly newest: Date | undefined;
-  /** Whether more are new than `events` has. */
-  readonly hasMore: boolean;
+  /** RFC 3339, of all that were looked at. */
+  readonly newest: string | undefined;
 }
 
-/** Objects of a trigger that were written since it was made and are not handled. Throws where its bucket cannot be read. */
+/** Objects of a trigger that were written since it was made and are not older than what it may be told of late. Throws where its bucket cannot be read. */
 export async function newObjects(
   { metadata, status = {} }: Trigger,
   source: ObjectSource,
@@ -36,17 +32,19 @@ export async function newObjects(
   const made = new Date(metadata.creationTimestamp ?? now);
   const until = status.handledUntil === undefined ? made : new Date(status.handledUntil);
   const since = new Date(Math.max(made.getTime(), until.getTime() - LATE_MS));
-  const handled = new Set(status.recent);
-  const found: TriggerEvent[] = [];
+  const events: TriggerEvent[] = [];
   let newest: Date | undefined;
   for await (const object of written(source, { artifacts, signal })) {
     if (newest === undefined || object.lastModified > newest) newest = object.lastModified;
-    if (object.lastModified < since) continue;
-    const event = eventOf(object);
-    if (!handled.has(event.digest)) found.push(event);
+    if (object.lastModified >= since) events.push(eventOf(object));
   }
-  const events = found.toSorted((a, b) => (a.time < b.time ? -1 : 1));
-  return { events: events.slice(0, MOST_AT_ONCE), newest, hasMore: events.length > MOST_AT_ONCE };
+  return { events: events.toSorted(byTime), newest: newest?.toISOString() };
+}
+
+/** The same order at each look, whatever stores give whole seconds. */
+function byTime(a: TriggerEvent, b: TriggerEvent): number {
+  if (a.time !== b.time) return a.time < b.time ? -1 : 1;
+  return a.digest < b.digest ? -1 : 1;
 }
 
 async function* written(
@@ -63,7 +61,7 @@ async function* written(
     if (listed > MOST_LISTED)
       throw new TerminalError(
         "TooManyObjects",
-        `More than ${MOST_LISTED} objects are below ${prefix}, and all of them are looked at each time: name a closer prefix`,
+        `More than ${MOST_LISTED} objects are below ${prefix}, and all of them are looked at each time: name a closer prefix.`,
       );
     for (const item of items) if (item.key.endsWith(suffix)) yield item;
   }

@@ -4,6 +4,7 @@ import { type FlowRun, flowRunKind } from "@slipway/model/kinds/flow-run/index.t
 import { type Trigger, type TriggerSpec, triggerKind } from "@slipway/model/kinds/trigger/index.ts";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { ArtifactInfo, Artifacts, ListWhere } from "#artifacts/artifacts.ts";
+import { pass } from "#reconcile/pass.ts";
 import { settle } from "#reconcile/testing/settle.ts";
 import { openWorkshop, type Workshop } from "#reconcile/testing/workshop.ts";
 import { triggerController } from "./trigger-controller.ts";
@@ -15,12 +16,15 @@ const SOON_MS = 30_000;
 class Bucket {
   readonly objects = new Map<string, ArtifactInfo>();
   isThere = true;
+  /** How often its first page was asked for. */
+  lists = 0;
 
-  write(key: string, at: Date, etag = "e1"): void {
-    this.objects.set(key, { bucket: "data", key, etag, size: 3, lastModified: at, metadata: {} });
+  write(key: string, at: Date, etag = "e1", size = 3): void {
+    this.objects.set(key, { bucket: "data", key, etag, size, lastModified: at, metadata: {} });
   }
 
   async list(bucket: string, { prefix = "", after = "", limit }: ListWhere) {
+    if (after === "") this.lists += 1;
     if (!this.isThere) throw new SlipwayError("SLIP-S3-001", `The bucket "${bucket}" does not exist.`);
     const keys = [...this.objects.keys()].filter((key) => key.startsWith(prefix) && key > after).toSorted();
     const items = keys.slice(0, limit).flatMap((key) => this.objects.get(key) ?? []);
@@ -59,6 +63,16 @@ async function later(ms = SOON_MS): Promise<void> {
   await look();
 }
 
+/** Passes as often as the trigger asks for it, until it wants to wait for its next look. */
+async function rest(): Promise<void> {
+  for (let passes = 0; passes < 100; passes++) {
+    const { next, recheckAfterMs = 0 } = await pass(controller, KEY, workshop);
+    if (next !== "retry" && recheckAfterMs >= SOON_MS) return;
+    workshop.clock.advance(recheckAfterMs);
+  }
+  throw new Error("the trigger does not come to rest");
+}
+
 async function found(): Promise<Trigger> {
   const trigger = await workshop.hands.get(triggerKind, KEY);
   if (trigger === undefined) throw new Error("there is no trigger");
@@ -81,6 +95,8 @@ const told = async (): Promise<readonly string[]> =>
     .map(({ spec }) =>
       spec.suspend === true ? `(${spec.parameters?.["uri"]})` : `${spec.parameters?.["uri"]}`,
     );
+const uris = async (): Promise<readonly unknown[]> =>
+  (await runs()).map(({ spec }) => spec.parameters?.["uri"]);
 const eventTime = ({ metadata }: FlowRun): string => metadata.annotations?.["slipway.dev/event-time"] ?? "";
 
 async function end(uri: string): Promise<void> {
@@ -170,6 +186,57 @@ describe("a trigger of objects", () => {
     expect(await told()).toHaveLength(55);
     expect(new Set(await told()).size).toBe(55);
   }, 60_000);
+
+  test("gives each of thousands at a time one run, however late it is told of them, in few lists of its bucket", async () => {
+    await make();
+    workshop.clock.advance(600_000);
+    const began = new Date(now().getTime() - 500_000);
+    for (let at = 0; at < 2_000; at++) bucket.write(`in/${at}.csv`, now());
+    bucket.lists = 0;
+    let writes = 0;
+    workshop.onWrite = () => {
+      writes += 1;
+      if (writes % 301 === 0) throw new Error("killed");
+    };
+    await rest();
+    expect(await uris()).toHaveLength(2_000);
+    for (let at = 2_000; at < 2_150; at++) bucket.write(`in/${at}.csv`, began);
+    workshop.clock.advance(SOON_MS);
+    await rest();
+    expect(new Set(await uris()).size).toBe(2_150);
+    expect(await uris()).toHaveLength(2_150);
+    expect(bucket.lists).toBeLessThan(2_150 / 100 + 15);
+    const { recent = [] } = (await found()).status ?? {};
+    expect(recent).toHaveLength(1_000);
+    await later();
+    expect((await found()).status?.recent).toEqual(recent);
+  }, 120_000);
+
+  test("makes none of thousands that it does not want, and goes on to the one that it does", async () => {
+    await make({ when: "run.event.size > 3" });
+    workshop.clock.advance(1_000);
+    for (let at = 0; at < 2_000; at++) bucket.write(`in/${at}.csv`, now());
+    await later();
+    workshop.clock.advance(1_000);
+    bucket.write("in/wanted.csv", now(), "e1", 4);
+    await later();
+    expect(await told()).toEqual(["s3://data/in/wanted.csv"]);
+  }, 60_000);
+
+  test("looks at its bucket when it is time, whatever wakes it meanwhile", async () => {
+    await make({ maxActiveRuns: 5 });
+    workshop.clock.advance(1_000);
+    bucket.write("in/a.csv", now());
+    await later();
+    bucket.lists = 0;
+    workshop.clock.advance(1_000);
+    bucket.write("in/b.csv", now());
+    await end("s3://data/in/a.csv");
+    expect(await look()).toMatchObject({ recheckAfterMs: SOON_MS - 1_000 });
+    expect(bucket.lists).toBe(0);
+    await later();
+    expect(await told()).toEqual(["s3://data/in/a.csv", "s3://data/in/b.csv"]);
+  });
 
   test("starts what was written while it was paused once it goes on, and nothing that it does not want", async () => {
     await make({
