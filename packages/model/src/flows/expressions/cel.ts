@@ -1,6 +1,7 @@
 import { Environment, EvaluationError, ParseError, type ParseResult } from "@marcbachmann/cel-js";
 import { didYouMean } from "../did-you-mean.ts";
 import { ExpressionError } from "./expression-error.ts";
+import { WorkBudget } from "./work-budget.ts";
 
 /** What one expression may be: evaluation takes time by its length and by that of the lists it walks over. */
 const LONGEST = 4_096;
@@ -40,6 +41,8 @@ for (const [sign, of] of Object.entries(ARITHMETIC)) {
   environment.registerOperator(`double ${sign} int`, (a: number, b: bigint) => of(a, Number(b)));
 }
 
+const budget = new WorkBudget();
+
 /** Parses CEL (cel.dev) as far as its structure and types can be known. Throws ExpressionError. */
 export function parseCel(text: string): ParseResult {
   if (text.length > LONGEST)
@@ -47,12 +50,13 @@ export function parseCel(text: string): ParseResult {
   const parsed = told(() => environment.parse(text));
   const { error } = parsed.check();
   if (error !== undefined) throw asExpressionError(error);
+  budget.meter(parsed.ast);
   return parsed;
 }
 
-/** Throws ExpressionError for what the values make impossible, such as a result that there is none of. */
+/** Throws ExpressionError for what the values make impossible, such as a result that there is none of, and for too much work. */
 export const evaluateCel = (parsed: ParseResult, context: Readonly<Record<string, unknown>>): unknown =>
-  told(() => parsed(context) as unknown);
+  told(() => budget.within(() => parsed(context) as unknown));
 
 function told<T>(act: () => T): T {
   try {
@@ -62,11 +66,15 @@ function told<T>(act: () => T): T {
   }
 }
 
-/** The library tells what is wrong in `summary`, and adds a drawing of the place to `message`. */
-function asExpressionError(error: unknown): unknown {
+/**
+ * The library tells what is wrong in `summary`, and adds a drawing of the place to `message`. What it calls throws errors of JavaScript's own, of
+ * a text that is no JSON for instance, and no expression has a value that throws one.
+ */
+function asExpressionError(error: unknown): ExpressionError {
+  if (error instanceof ExpressionError) return error;
   if (error instanceof ParseError || error instanceof EvaluationError || isTypeError(error))
     return new ExpressionError(wordsOf(error), error.range?.start ?? 0);
-  return error;
+  return new ExpressionError(`has no value: ${error instanceof Error ? error.message : String(error)}`, 0);
 }
 
 /** A name at the beginning of a path is one of few. */

@@ -1,10 +1,15 @@
 import { describe, expect, test } from "vitest";
+import type { Json } from "../json.ts";
 import { Expression } from "./expression.ts";
 import { Template } from "./template.ts";
 import { toCel } from "./values.ts";
 
 const context = {
-  parameters: toCel({ day: "2026-03-29", deep: true }),
+  parameters: toCel({
+    day: "2026-03-29",
+    deep: true,
+    deepest: `${"[".repeat(5_000)}${"]".repeat(5_000)}`,
+  }),
   steps: toCel({
     fit: { results: { auc: 0.91, rows: 3, one: 1, list: [1, 2, 3], "by-name": "x" }, state: "success" },
     "fit-2": { results: { auc: 0.5 } },
@@ -56,8 +61,37 @@ describe("an expression", () => {
     ["1 / 0", "division by zero"],
     ["9007199254740991 + 2", "gives 9007199254740993, which JSON's numbers cannot hold"],
     ["steps.fit.results.auc / 0.0", "gives Infinity, which JSON cannot say"],
+    ["bytes(parameters.day).json()", expect.stringMatching(/^has no value: .* JSON/)],
+    [
+      'timestamp(parameters.day + "T00:00:00Z").getHours("Mars/Base")',
+      "has no value: Invalid time zone specified: Mars/Base",
+    ],
+    [
+      'timestamp(parameters.day + "T00:00:00Z") + duration("9999999999h")',
+      "gives a time beyond all calendars",
+    ],
+    [
+      '(timestamp(parameters.day + "T00:00:00Z") + duration("9999999999h")).getHours()',
+      expect.stringMatching(/^has no value: /),
+    ],
+    [
+      "bytes('[' + '[0]' + ',' + parameters.deepest + ']').json()",
+      "gives a value nested deeper than 1000 levels",
+    ],
+    ["parameters.nothing.getHours(parameters.day)", "No such key: nothing"],
   ])("%s has no value, and says why", (text, message) => {
     expect(() => value(text)).toThrow(expect.objectContaining({ name: "ExpressionError", message }));
+  });
+
+  test("reads no value that is nested too deep", () => {
+    let deep: Json = 0;
+    for (let level = 0; level < 20_000; level++) deep = [deep];
+    expect(() => toCel(deep)).toThrow(
+      expect.objectContaining({
+        name: "ExpressionError",
+        message: "reads a value nested deeper than 1000 levels",
+      }),
+    );
   });
 
   test("says what it reads, by its form", () => {

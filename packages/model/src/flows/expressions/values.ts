@@ -1,12 +1,18 @@
 import type { Json } from "../json.ts";
 import { ExpressionError } from "./expression-error.ts";
 
-/** A value as CEL has it: whole numbers are its int, all others its double. */
-export function toCel(value: Json): unknown {
+/** Levels of lists and objects in a value that an expression reads or gives. */
+const DEEPEST = 1_000;
+
+/** A value as CEL has it: whole numbers are its int, all others its double. Throws ExpressionError where it is nested too deep. */
+export const toCel = (value: Json): unknown => celOf(value, 0);
+
+function celOf(value: Json, depth: number): unknown {
   if (typeof value === "number") return Number.isSafeInteger(value) ? BigInt(value) : value;
   if (value === null || typeof value !== "object") return value;
-  if (Array.isArray(value)) return value.map(toCel);
-  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, toCel(inner)]));
+  if (depth === DEEPEST) throw new ExpressionError(`reads a value nested deeper than ${DEEPEST} levels`, 0);
+  if (Array.isArray(value)) return value.map((inner) => celOf(inner, depth + 1));
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, celOf(inner, depth + 1)]));
 }
 
 /** What may come out of one expression, as the length of its JSON. */
@@ -14,11 +20,15 @@ const MOST_CHARACTERS = 2 ** 20;
 
 /** Throws ExpressionError for what JSON cannot say, or what is too long. Times and durations become texts, as CEL's `string` makes them. */
 export function fromCel(value: unknown): Json {
-  const budget = { left: MOST_CHARACTERS };
-  return jsonOf(value, budget);
+  return jsonOf(value, { left: MOST_CHARACTERS, depth: 0 });
 }
 
-function jsonOf(value: unknown, budget: { left: number }): Json {
+interface Budget {
+  left: number;
+  depth: number;
+}
+
+function jsonOf(value: unknown, budget: Budget): Json {
   budget.left -= typeof value === "string" ? value.length + 2 : 4;
   if (budget.left < 0) throw new ExpressionError(`gives more than ${MOST_CHARACTERS} characters`, 0);
   switch (typeof value) {
@@ -30,14 +40,23 @@ function jsonOf(value: unknown, budget: { left: number }): Json {
     case "number":
       return finite(value);
     default:
-      return composed(value, budget);
+      return nested(value, budget);
   }
 }
 
-function composed(value: unknown, budget: { left: number }): Json {
+function nested(value: unknown, budget: Budget): Json {
+  budget.depth += 1;
+  if (budget.depth > DEEPEST)
+    throw new ExpressionError(`gives a value nested deeper than ${DEEPEST} levels`, 0);
+  const json = composed(value, budget);
+  budget.depth -= 1;
+  return json;
+}
+
+function composed(value: unknown, budget: Budget): Json {
   if (value === null || value === undefined) return null;
   if (Array.isArray(value)) return value.map((inner) => jsonOf(inner, budget));
-  if (value instanceof Date) return value.toISOString();
+  if (value instanceof Date) return timeOf(value);
   if (value instanceof Map) return Object.fromEntries(membersOf(value, budget));
   if (Object.getPrototypeOf(value) === Object.prototype)
     return Object.fromEntries(membersOf(Object.entries(value as object), budget));
@@ -47,12 +66,17 @@ function composed(value: unknown, budget: { left: number }): Json {
 
 function* membersOf(
   entries: Iterable<readonly [unknown, unknown]>,
-  budget: { left: number },
+  budget: Budget,
 ): Iterable<readonly [string, Json]> {
   for (const [name, inner] of entries) {
     budget.left -= String(name).length + 3;
     yield [String(name), jsonOf(inner, budget)];
   }
+}
+
+function timeOf(date: Date): string {
+  if (Number.isNaN(date.getTime())) throw new ExpressionError("gives a time beyond all calendars", 0);
+  return date.toISOString();
 }
 
 /** CEL's uint. */
