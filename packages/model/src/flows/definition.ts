@@ -103,7 +103,7 @@ export interface ForEach {
   readonly as?: string;
   /** Items at once, at most; absent: as many as the run may. */
   readonly maxConcurrency?: number;
-  /** So many items may fail; absent: none. */
+  /** So many items may fail, or be stopped by somebody; absent: none. */
   readonly toleratedFailureCount?: number;
 }
 

@@ -100,7 +100,7 @@ const forEach: StructuralSchema = {
       type: "integer",
       format: "int32",
       minimum: 0,
-      description: "So many items may fail.",
+      description: "So many items may fail, or be stopped by somebody.",
     },
   },
 };

@@ -11,6 +11,8 @@ export class Fan {
   begun = 0;
   active = 0;
   failed = 0;
+  /** Items that somebody has stopped, or that were given up. */
+  #canceled = 0;
   /** Of those that have failed: of something other than their program. */
   #errored = 0;
   #isGivenUp = false;
@@ -46,9 +48,9 @@ export class Fan {
     return this.begun < this.items.length && this.active < this.#most && !this.isLost && !this.#isGivenUp;
   }
 
-  /** More items have failed than may: no other begins. */
+  /** More items have failed or were canceled than may: no other begins. */
   get isLost(): boolean {
-    return this.failed > this.#tolerated;
+    return this.failed + this.#canceled > this.#tolerated;
   }
 
   get isOver(): boolean {
@@ -66,6 +68,7 @@ export class Fan {
     if (!this.states.set(item, end)) return false;
     this.active--;
     if (end === "failed" || end === "upstream_failed") this.failed++;
+    if (end === "canceled") this.#canceled++;
     if (this.given !== undefined) this.given[item] = given;
     return true;
   }
@@ -80,8 +83,8 @@ export class Fan {
 
   /** What its items have come to. */
   get verdict(): StepEnd {
-    if (this.isLost) return "failed";
-    return this.#isGivenUp ? "canceled" : "success";
+    if (this.failed > this.#tolerated) return "failed";
+    return this.isLost || this.#isGivenUp ? "canceled" : "success";
   }
 
   /** Lists by name, in the order of the items; null where an item gave none. */

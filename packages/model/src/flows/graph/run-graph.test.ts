@@ -237,6 +237,36 @@ describe("a step with many items", () => {
     expect(play.ends["fit"]).toBe("failed");
   });
 
+  test.each([
+    [["canceled"], 0, "canceled"],
+    [["canceled", "success"], 1, "success"],
+    [["canceled", "canceled"], 1, "canceled"],
+    [["failed", "canceled"], 1, "canceled"],
+    [["canceled", "canceled", "failed"], 2, "canceled"],
+    [["failed", "failed"], 1, "failed"],
+  ] as const)(
+    "with items that ended %j, of which %i may fail, is %s, and so is its run",
+    (ends, toleratedFailureCount, state) => {
+      const play = new Play(
+        {
+          parameters,
+          steps: [
+            step("fit", { run, forEach: { items, maxConcurrency: 1, toleratedFailureCount } }),
+            step("then", { needs: ["fit"] }),
+          ],
+        },
+        { rates: ends.map((_, at) => at) },
+      );
+      for (const [item, end] of ends.entries()) {
+        expect(play.begins()).toEqual([`fit[${item}]`]);
+        play.ends_(`fit[${item}]`, end);
+      }
+      expect(play.begins()).toEqual(state === "success" ? ["then"] : []);
+      if (state === "success") play.ends_("then");
+      expect([play.ends["fit"], play.graph.end?.state]).toEqual([state, state]);
+    },
+  );
+
   test("without items is done at once; what is no list fails it", () => {
     const one = { parameters, steps: [step("fit", { run, forEach: { items } })] };
     const none = new Play(one, { rates: [] });
