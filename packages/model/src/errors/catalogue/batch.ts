@@ -48,7 +48,7 @@ export const batch = {
   },
   "SLIP-BATCH-006": {
     title: "An object of the data cannot be read",
-    why: "It is not there, as a manifest may name one, was replaced while it was read, may not be read, or is not compressed as CompressionType says.",
+    why: "It is not there, as a manifest may name one, was replaced while it was read, may not be read, is not compressed as CompressionType says, or has a key that is too long to name its answers after.",
     remedy:
       "See to the object that the message names, then start the job again; what is done need not be done again.",
     http: 400,

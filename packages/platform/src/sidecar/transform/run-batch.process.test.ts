@@ -240,6 +240,16 @@ describe("what goes wrong", () => {
     expect(Object.keys(await outputs())).toEqual(["out/a.out", "out/c.out"]);
   });
 
+  test("goes on where no object can be named as an object's answers would be", async () => {
+    const long = "n".repeat(1_020);
+    for (const name of [long, "short"]) await put(`in/${name}`, "1\n");
+    await expect(transform({ passesOver: true })).rejects.toMatchObject({
+      code: "SLIP-BATCH-006",
+      message: expect.stringMatching(/^1 of 2 objects failed: s3:\/\/bucket\/in\/n+: no object can be named/),
+    });
+    expect(Object.keys(await outputs())).toEqual(["out/short.out"]);
+  });
+
   test("tries again what may pass, and says so", async () => {
     await put("in/a", "1\n");
     const answers = [{ status: 503 }, { status: 429 }, { hangUp: true }, { body: "one" }];

@@ -3,6 +3,7 @@ import { mkdtemp, open, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { SlipwayError } from "@slipway/model";
+import { isKey } from "#artifacts/object-names.ts";
 import type { DataObject } from "../fetch/data-objects.ts";
 import { nameOf } from "../fetch/from-store.ts";
 import { gunzipped } from "../fetch/gunzipped.ts";
@@ -37,6 +38,11 @@ export async function transformObject(
   );
   const made = madeOf(plan.madeBy, info.etag);
   const target = { bucket: to.bucket, key: `${to.prefix}${object.path}.out` };
+  if (!isKey(target.key))
+    throw new SlipwayError(
+      "SLIP-BATCH-006",
+      `${nameOf(object)}: no object can be named ${JSON.stringify(target.key)}, as its answers would be`,
+    );
   if (plan.passesOver && (await retry(() => isMadeOf(artifacts, target, made)))) return "passed over";
   const folder = await mkdtemp(join(tmpdir(), "slipway-batch-"));
   const path = join(folder, "answers");
