@@ -1,7 +1,7 @@
 import { isUtf8 } from "node:buffer";
 import { lstat, readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { MISNAMED } from "../sync/leave-out.ts";
+import { MISNAMED, NEITHER } from "../sync/leave-out.ts";
 import { whyNot } from "./why-not.ts";
 
 export interface Folder {
@@ -46,7 +46,7 @@ async function entryOf(root: string, below: string, name: Buffer): Promise<Folde
   if (found.isFile()) return { path, type: "file" };
   if (found.isDirectory()) return { path, type: "directory" };
   if (found.isSymbolicLink()) return { path, type: "symlink" };
-  return { path, type: "other", why: "is neither a file, a folder nor a link" };
+  return { path, type: "other", why: NEITHER };
 }
 
 function reason(error: unknown, path: string): string {

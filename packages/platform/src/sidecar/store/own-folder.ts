@@ -1,4 +1,4 @@
-import { realpath } from "node:fs/promises";
+import { readlink, realpath } from "node:fs/promises";
 import { join } from "node:path";
 import type { Folder } from "./entries-below.ts";
 
@@ -12,10 +12,16 @@ export async function ownFolder(
   say: (line: string) => void,
 ): Promise<Folder | undefined> {
   const path = join(ml, below);
-  const [root, found] = await Promise.all([realpath(ml), realpath(path).catch(() => undefined)]);
+  const [root, found] = await Promise.all([realpath(ml), leadsTo(path)]);
   if (found === undefined) return undefined;
   const knownAs = `/opt/ml/${below}`;
   if (found === join(root, below)) return { path, knownAs };
-  say(`${knownAs} is not the folder that the program was given but a link to ${found}, and is left out`);
+  say(
+    `${knownAs} is not the folder that the program was given but a link to ${JSON.stringify(found)}, and is left out`,
+  );
   return undefined;
 }
+
+/** What a link says where it leads to nothing that is seen here; undefined where there is nothing at all. */
+const leadsTo = (path: string): Promise<string | undefined> =>
+  realpath(path).catch(() => readlink(path).catch(() => undefined));

@@ -9,7 +9,7 @@ import { joinKey } from "#lib/s3-uri.ts";
 import { digestOf, FolderDigest } from "../artifact-digest.ts";
 import { inParallel } from "../fetch/in-parallel.ts";
 import { placeOf } from "../place-of.ts";
-import type { LeaveOut } from "../sync/leave-out.ts";
+import { type LeaveOut, NEITHER } from "../sync/leave-out.ts";
 import type { Folder } from "./entries-below.ts";
 import { filesIn } from "./files-in.ts";
 import { OUTPUT } from "./object-at.ts";
@@ -45,12 +45,16 @@ export async function uploadArtifact(
   const found = await ownFolder(ml, output.from, context.say);
   if (found === undefined) return undefined;
   const to = placeOf(output.to, OUTPUT);
-  if (!(await lstat(found.path)).isDirectory()) {
+  const { path, knownAs } = found;
+  const there = await lstat(path);
+  if (there.isFile()) {
     const name = basename(output.from);
-    const { bytes, sum } = await uploadFile(found.path, { ...to, key: joinKey(to.key, name) }, context);
+    const { bytes, sum } = await uploadFile(path, { ...to, key: joinKey(to.key, name) }, context);
     return { uri: `s3://${to.bucket}/${joinKey(to.key, name)}`, digest: digestOf(sum), bytes };
   }
-  return uploadFolder(found, to, context);
+  if (there.isDirectory()) return uploadFolder(found, to, context);
+  context.leaveOut(knownAs, NEITHER);
+  return undefined;
 }
 
 async function uploadFolder(folder: Folder, to: S3Uri, context: Context): Promise<StoredOutput | undefined> {

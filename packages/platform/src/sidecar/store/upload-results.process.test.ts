@@ -1,4 +1,5 @@
-import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -107,6 +108,27 @@ describe.each(WAYS)("results as %s", (_, way) => {
     expect(await stored(way)).toEqual(["a"]);
     for (const line of said) expect(line).not.toContain("\n");
   });
+});
+
+it.each(WAYS.filter(([, { when }]) => when === "end"))(
+  "says of results as %s that a link stands in the place of their folder, also where only the program sees what it leads to",
+  async (_, way) => {
+    rmSync(at(), { recursive: true });
+    symlinkSync("/scratch/of/the/program", at());
+    await store(way);
+    expect((await readManifest(artifacts, MANIFEST, "job"))?.stored).toEqual({});
+    expect(said).toEqual([
+      '/opt/ml/model is not the folder that the program was given but a link to "/scratch/of/the/program", and is left out',
+    ]);
+  },
+);
+
+it("takes no artifact from a pipe in its place", async () => {
+  rmSync(at(), { recursive: true });
+  execFileSync("mkfifo", [at()]);
+  await store({ form: "artifact", when: "end" });
+  expect((await readManifest(artifacts, MANIFEST, "job"))?.stored).toEqual({});
+  expect(said).toEqual(['"/opt/ml/model" is neither a file, a folder nor a link and is left out']);
 });
 
 it("leaves out files that no object can be named after, and stores the others", async () => {

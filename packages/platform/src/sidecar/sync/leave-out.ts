@@ -5,4 +5,5 @@ export const UNREADABLE = "may not be read";
 /** Neither objects nor archives have other names. */
 export const MISNAMED = "has a name that is not UTF-8";
 
+export const NEITHER = "is neither a file, a folder nor a link";
 export const NO_KEY = "cannot be the name of an object";
