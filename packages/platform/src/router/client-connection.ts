@@ -259,7 +259,8 @@ export class ClientConnection implements Answer, Carried {
     }
     this.#deadline = performance.now() + IDLE_MS;
     if (this.#bytes.length > 0) this.#read();
-    if (this.socket.isPaused()) this.socket.resume();
+    // Whoever is answered within a look at what has come leaves this to the end of that look.
+    if (!this.#isAnswering && !this.#isReading && this.socket.isPaused()) this.socket.resume();
   }
 
   #closesAfterwards(): boolean {
