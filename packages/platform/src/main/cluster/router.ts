@@ -33,6 +33,8 @@ export async function runRouter(base: Base): Promise<void> {
   const send: AnsweredQueueParts["send"] = async (batch) => (await opened).answers.note(batch);
   const answered = new AnsweredQueue({ send, clock, log });
   const taps = [capture.tap, new AnsweredTap(answered, clock)];
+  // What is answered while it drains is written down, too.
+  const measuring = closers.reserve();
   const router = await createRouter({ cache, clock, log, token, taps });
   closers.add(async () => {
     await router.close({ graceMs: DRAIN.graceMs });
@@ -42,7 +44,7 @@ export async function runRouter(base: Base): Promise<void> {
   untilOpen({ clock, log, closers }, async () => {
     ledger = await createPostgresLedger({ url, clock });
     open(ledger);
-    measureEndpoints({ measured: [router], ledger, clock, log }, closers);
+    measureEndpoints({ measured: [router], ledger, clock, log }, measuring);
   });
   await router.listen({ port: PORT, host: "0.0.0.0" });
 }

@@ -6,6 +6,13 @@ export class Closers {
     this.#stack.push(close);
   }
 
+  /** What is opened later and is to be closed as if it were opened now. */
+  reserve(): Closers {
+    const later = new Closers();
+    this.add(() => later.closeAll());
+    return later;
+  }
+
   async closeAll(): Promise<void> {
     const failures: unknown[] = [];
     for (let close = this.#stack.pop(); close !== undefined; close = this.#stack.pop()) {

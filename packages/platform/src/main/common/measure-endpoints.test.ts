@@ -66,3 +66,24 @@ test("What an endpoint served is written down at each minute's end, later where 
   await closers.closeAll();
   expect(await of("Invocations")).toHaveLength(3);
 });
+
+test("What is answered while its router drains is written down where measuring has its place before the router's", async () => {
+  const ledger = createMemoryLedger();
+  const clock = new ManualClock();
+  const closers = new Closers();
+  const counters = new Counters();
+  const measuring = closers.reserve();
+  closers.add(() => counters.of(route, variant).answered(200, 10));
+  measureEndpoints({ measured: [counters], ledger, clock, log: silentLog }, measuring);
+  const begin = clock.now();
+  clock.advance(10_000);
+  await closers.closeAll();
+  const written = await ledger.series({
+    subject: putSubject("team", ENDPOINT_METRICS),
+    ...seriesKey({ name: "Invocations", dimensions }, "None"),
+    from: begin,
+    to: new Date(begin.getTime() + 60_000),
+    buckets: 1,
+  });
+  expect(written).toMatchObject([{ sum: 1 }]);
+});
