@@ -1,6 +1,6 @@
-import { SlipwayError } from "@slipway/model";
+import { isSlipwayError, SlipwayError } from "@slipway/model";
 import type { Answer } from "./answer.ts";
-import type { Tally } from "./counters.ts";
+import type { Tally, VariantCounters } from "./counters.ts";
 import type { ResponseHead } from "./http1/response-head.ts";
 import type { PodAnswer, PodFailure } from "./pod-answer.ts";
 import type { PodConnection } from "./pod-connection.ts";
@@ -29,12 +29,26 @@ export interface RoutedRequest {
  */
 const MOST = { attempts: 3, broken: 2 } as const;
 
+/** What counts a request. */
+export interface Counting extends Pick<Tally, "answered" | "unanswered" | "mayReplay"> {
+  readonly counters: Pick<VariantCounters, "underWay">;
+}
+
+interface InvokingParts {
+  readonly upstreams: Upstreams;
+  readonly tally: Counting;
+  readonly tapped?: Tapped | undefined;
+  /** Pods asked at most, where that is to be less. */
+  readonly attempts?: number;
+}
+
 /** Sends a request to a pod of its variant, and to another one when the first takes or answers nothing. */
 export class Invoking implements PodAnswer {
   readonly #request: RoutedRequest;
   readonly #answer: Answer;
   readonly #upstreams: Upstreams;
-  readonly #tally: Tally;
+  readonly #tally: Counting;
+  readonly #mostAttempts: number;
   readonly #tapped: Tapped | undefined;
   #asked: Set<string> | undefined;
   #attempts = 0;
@@ -44,16 +58,13 @@ export class Invoking implements PodAnswer {
   #startedAt = 0;
   #status = 0;
 
-  constructor(
-    request: RoutedRequest,
-    answer: Answer,
-    pods: { readonly upstreams: Upstreams; readonly tally: Tally; readonly tapped?: Tapped | undefined },
-  ) {
+  constructor(request: RoutedRequest, answer: Answer, parts: InvokingParts) {
     this.#request = request;
     this.#answer = answer;
-    this.#upstreams = pods.upstreams;
-    this.#tally = pods.tally;
-    this.#tapped = pods.tapped;
+    this.#upstreams = parts.upstreams;
+    this.#tally = parts.tally;
+    this.#tapped = parts.tapped;
+    this.#mostAttempts = parts.attempts ?? MOST.attempts;
   }
 
   /** Never throws: whoever waits for the answer is told. */
@@ -144,7 +155,7 @@ export class Invoking implements PodAnswer {
     const isBroken = kind !== "unreachable";
     if (isBroken) this.#broken += 1;
     const { variant, body } = this.#request;
-    const isLeft = this.#attempts < MOST.attempts && this.#broken < MOST.broken;
+    const isLeft = this.#attempts < this.#mostAttempts && this.#broken < MOST.broken;
     if (!isLeft || kind === "late" || body?.replayable === false) return false;
     return !isBroken || (variant.neverReplayed === undefined && this.#tally.mayReplay());
   }
@@ -215,6 +226,12 @@ function full({ variant, route }: RoutedRequest): SlipwayError {
     { details: { retryAfterSeconds: 1 } },
   );
 }
+
+/** Of a request that somebody has seen before this one could not be reached, so that nobody may say that none has. */
+export const seen = (error: Error): Error =>
+  isSlipwayError(error, "SLIP-ROUTER-003")
+    ? new SlipwayError(error.code, error.message, { cause: error })
+    : error;
 
 /** `unsent`: no pod has seen anything of it, so that it may be asked again. */
 function unanswered(

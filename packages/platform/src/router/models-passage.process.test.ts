@@ -3,8 +3,9 @@ import { bodyOf, container, refusing, routerFor, TOKEN } from "./testing/contain
 
 const TARGET = "x-amzn-sagemaker-target-model";
 
-async function asking(ports: readonly number[], multiModel?: true) {
-  const router = await routerFor([{ name: "A", ports, ...(multiModel === undefined ? {} : { multiModel }) }]);
+async function asking(ports: readonly number[], multiModel?: true, annotations = {}) {
+  const several = multiModel === undefined ? {} : { multiModel };
+  const router = await routerFor([{ name: "A", ports, annotations, ...several }]);
   const { url } = await router.listen();
   const ask = async (target: string | undefined) => {
     const response = await fetch(`${url}/namespaces/ns/endpoints/E/invocations`, {
@@ -74,4 +75,66 @@ test("a model may be named where there are many, alone; a pod of one cannot spea
       "Endpoint E is not a multi-model endpoint and does not support target model header.",
     ),
   });
+});
+
+/** A pod that breaks the connection of each request, and how often it has. */
+async function breaking() {
+  const seen = { requests: 0 };
+  const port = await container((_request, response) => {
+    seen.requests += 1;
+    response.destroy();
+  });
+  return { port, seen };
+}
+
+const sum = (all: readonly { readonly seen: { readonly requests: number } }[]): number =>
+  all.reduce((total, { seen }) => total + seen.requests, 0);
+
+test("a request counts once, with its last answer, however many pods were asked for it", async () => {
+  const refuses = await pod("one", { "x-slipway-refusal": "SLIP-ROUTER-003 not" }, 503);
+  const refused = await asking(
+    [refuses, await pod("two", { "x-slipway-refusal": "SLIP-ROUTER-003 not" }, 503), await refusing()],
+    true,
+  );
+  expect((await refused.ask("m")).status).toBe(503);
+  expect(refused.router.takeMeasures()).toMatchObject([{ invocations: 1, serverErrors: 1 }]);
+  const lame = await asking([await pod("good"), await refusing(), refuses], true);
+  for (let model = 0; model < 8; model++) expect((await lame.ask(`m${model}`)).status).toBe(200);
+  expect(lame.router.takeMeasures()).toMatchObject([{ invocations: 8, serverErrors: 0, perInstance: 8 / 3 }]);
+  expect(lame.router.counters()).toMatchObject([{ invocations: 8, unanswered: 0, underWay: 0 }]);
+});
+
+test("what broke one pod is sent to one other, never to a third, and to none where the endpoint forbids it", async () => {
+  for (const [annotations, most] of [
+    [{}, 2],
+    [{ "slipway.dev/replay": "never" }, 1],
+  ] as const) {
+    const pods = [await breaking(), await breaking(), await breaking()];
+    const { ask, router } = await asking(
+      pods.map(({ port }) => port),
+      true,
+      annotations,
+    );
+    expect((await ask("m")).text).toContain("SLIP-ROUTER-005");
+    expect(sum(pods)).toBe(most);
+    expect(router.takeMeasures()).toMatchObject([{ invocations: 1, serverErrors: 1 }]);
+  }
+});
+
+test("what broke a pod is answered by the next one", async () => {
+  const broken = await breaking();
+  const { ask, router } = await asking([broken.port, await pod("good"), await pod("good")], true);
+  for (let model = 0; model < 6; model++) expect((await ask(`m${model}`)).text).toBe(`good m${model}`);
+  expect(router.takeMeasures()).toMatchObject([{ invocations: 6, serverErrors: 0 }]);
+});
+
+test("what broke the only pod there is to reach is told as seen by one", async () => {
+  for (let model = 0; model < 6; model++) {
+    const broken = await breaking();
+    const { ask } = await asking([broken.port, await refusing(), await refusing()], true);
+    const { headers, text } = await ask(`m${model}`);
+    expect(text).toMatch(/SLIP-ROUTER-00[35]/);
+    if (broken.seen.requests > 0) expect(headers.get("retry-after")).toBeNull();
+    expect(broken.seen.requests).toBeLessThanOrEqual(2);
+  }
 });

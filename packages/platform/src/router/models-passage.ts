@@ -11,7 +11,8 @@ import type { Carrying } from "./carrying.ts";
 import type { Tally } from "./counters.ts";
 import { FieldLines } from "./http1/field-lines.ts";
 import type { ResponseHead } from "./http1/response-head.ts";
-import { Invoking, type RoutedRequest } from "./invoking.ts";
+import { Invoking, type RoutedRequest, seen } from "./invoking.ts";
+import { LastCount } from "./last-count.ts";
 import type { Tapped } from "./tap/tapped.ts";
 import type { Upstream, Upstreams } from "./upstreams.ts";
 
@@ -25,7 +26,8 @@ export interface ModelsPassageParts {
 
 /** Under way at a pod, from which on another one gets a model, too. */
 const BUSY = 8;
-const MOST_PODS = 3;
+/** As an invocation of one model. A request that broke a pod is sent to one other. */
+const MOST = { pods: 3, broken: 2 } as const;
 
 /**
  * A request for one of many models: to the pod that has it most likely, or where that has much to do to the next one. What stands
@@ -35,16 +37,22 @@ export class ModelsPassage implements Carrying {
   readonly #request: RoutedRequest;
   readonly #answer: Answer;
   readonly #parts: ModelsPassageParts;
+  readonly #count: LastCount;
   readonly #asked = new Set<string>();
+  #attempts = 0;
+  #broken = 0;
+  /** Absent before and after it is under way. */
   #invoking: Invoking | undefined;
 
   constructor(request: RoutedRequest, answer: Answer, parts: ModelsPassageParts) {
     this.#request = request;
     this.#answer = answer;
     this.#parts = parts;
+    this.#count = new LastCount(parts.tally);
   }
 
   start(): void {
+    this.#parts.tally.counters.underWay += 1;
     this.#ask();
   }
 
@@ -53,22 +61,28 @@ export class ModelsPassage implements Carrying {
   }
 
   abandon(enough = false): void {
-    this.#invoking?.abandon(enough);
+    if (this.#invoking === undefined) return;
+    this.#invoking.abandon(enough);
     this.#parts.tapped?.lose("unanswered");
+    this.#leave();
   }
 
   #ask(): void {
     const { variant } = this.#request;
+    const { upstreams, tally } = this.#parts;
     const pod = this.#pick();
     const pods = pod === undefined ? variant.pods : [pod.address];
     for (const one of pods) this.#asked.add(one);
-    const request = { ...this.#request, variant: { ...variant, pods } };
+    this.#attempts += 1;
+    this.#count.forget();
     const answer = new ModelAnswer(this.#answer, {
-      tally: this.#parts.tally,
-      refused: (error) => this.#again(error),
+      tally,
+      over: () => this.#leave(),
+      refused: (refusal) => this.#goOn(refusal, this.#mayBringElsewhere(refusal)),
+      failed: (error) => this.#failed(error),
     });
-    const { upstreams, tally } = this.#parts;
-    this.#invoking = new Invoking(request, answer, { upstreams, tally });
+    const request = { ...this.#request, variant: { ...variant, pods } };
+    this.#invoking = new Invoking(request, answer, { upstreams, tally: this.#count, attempts: 1 });
     this.#invoking.start();
   }
 
@@ -85,20 +99,53 @@ export class ModelsPassage implements Carrying {
     return upstreams.pick(pods, this.#asked) ?? upstreams.pick(pods);
   }
 
-  #again(error: Error): void {
-    const { variant, body } = this.#request;
-    const mayTry =
-      isSlipwayError(error, "SLIP-ROUTER-003") &&
-      this.#asked.size < Math.min(MOST_PODS, variant.pods.length) &&
-      (body?.replayable ?? true);
-    if (mayTry) this.#ask();
-    else this.#answer.refuse(error);
+  #failed(error: Error): void {
+    const isBroken = isSlipwayError(error, "SLIP-ROUTER-005");
+    if (isBroken) this.#broken += 1;
+    const isLeft = this.#attempts < MOST.pods && this.#broken < MOST.broken && this.#isReplayable();
+    const mayGoOn = isBroken ? isLeft && this.#mayReplay() : isSlipwayError(error, "SLIP-ROUTER-003");
+    this.#goOn(this.#broken > 0 ? seen(error) : error, isLeft && mayGoOn);
+  }
+
+  #mayReplay(): boolean {
+    return this.#request.variant.neverReplayed === undefined && this.#parts.tally.mayReplay();
+  }
+
+  /** Whether a pod that has not been asked may have the model that this one could not bring. */
+  #mayBringElsewhere(refusal: SlipwayError): boolean {
+    const { pods } = this.#request.variant;
+    const isLeft = this.#asked.size < Math.min(MOST.pods, pods.length) && this.#isReplayable();
+    return isLeft && isSlipwayError(refusal, "SLIP-ROUTER-003");
+  }
+
+  #goOn(error: Error, mayGoOn: boolean): void {
+    if (mayGoOn) {
+      this.#ask();
+      return;
+    }
+    this.#leave();
+    this.#answer.refuse(error);
+  }
+
+  #isReplayable(): boolean {
+    return this.#request.body?.replayable ?? true;
+  }
+
+  #leave(): void {
+    this.#invoking = undefined;
+    this.#count.keep();
+    this.#parts.tally.counters.underWay -= 1;
   }
 }
 
 interface Heard {
   readonly tally: Tally;
-  readonly refused: (error: Error) => void;
+  /** The answer has ended, whole or not, and is about to be told so. */
+  readonly over: () => void;
+  /** By what stands before the container. */
+  readonly refused: (refusal: SlipwayError) => void;
+  /** Nothing was answered. */
+  readonly failed: (error: Error) => void;
 }
 
 /** Takes from a pod's answer what is ours. */
@@ -128,17 +175,25 @@ class ModelAnswer implements Answer {
   }
 
   end(): void {
-    if (this.#refusal === undefined) this.#answer.end();
-    else this.#heard.refused(this.#refusal);
+    if (this.#refusal !== undefined) {
+      this.#heard.refused(this.#refusal);
+      return;
+    }
+    this.#heard.over();
+    this.#answer.end();
   }
 
   breakOff(): void {
-    if (this.#refusal === undefined) this.#answer.breakOff();
-    else this.#heard.refused(this.#refusal);
+    if (this.#refusal !== undefined) {
+      this.#heard.refused(this.#refusal);
+      return;
+    }
+    this.#heard.over();
+    this.#answer.breakOff();
   }
 
   refuse(error: Error): void {
-    this.#heard.refused(error);
+    this.#heard.failed(error);
   }
 }
 

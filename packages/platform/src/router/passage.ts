@@ -3,7 +3,7 @@ import type { Answer } from "./answer.ts";
 import type { Carrying } from "./carrying.ts";
 import type { Tally } from "./counters.ts";
 import type { ResponseHead } from "./http1/response-head.ts";
-import { Invoking, type RoutedRequest } from "./invoking.ts";
+import { Invoking, type RoutedRequest, seen } from "./invoking.ts";
 import { nextFields } from "./next-fields.ts";
 import { type RequestBody, wholeBody } from "./request-body.ts";
 import type { SeveralContainers } from "./routing-table.ts";
@@ -126,6 +126,7 @@ export class Passage implements Carrying {
         this.#leave();
         this.#answer.breakOff();
       },
+      // A container before this one has seen the request.
       refuse: (error) => this.#again(step === 0 ? error : seen(error)),
     });
     const tally = tallyOf(several.names[place] ?? "");
@@ -206,12 +207,6 @@ const instancesAt = (
   { addresses }: SeveralContainers,
 ): ReadonlyMap<string, string> =>
   new Map([...instances].map(([name, pod]) => [name, addresses.get(pod)?.[place] ?? pod]));
-
-/** A container before this one has seen the request, so that nobody may say that none has. */
-const seen = (error: Error): Error =>
-  isSlipwayError(error, "SLIP-ROUTER-003")
-    ? new SlipwayError(error.code, error.message, { cause: error })
-    : error;
 
 const isReplayable = (body: RequestBody | undefined): boolean => body?.replayable ?? true;
 
