@@ -15,6 +15,8 @@ export interface DataObject {
   readonly path: string;
   /** Known from a listing; a manifest says none. */
   readonly size?: number;
+  /** As the size. */
+  readonly storedAt?: Date;
 }
 
 export interface DataSource {
@@ -39,9 +41,10 @@ async function* ofPrefix(input: S3Data, { artifacts, retry }: DataSource): Async
   const read = (from: { readonly after?: string }) =>
     retry(() => artifacts.list(bucket, { prefix, limit: PAGE, ...from }));
   for await (const page of pages(read)) {
-    for (const { key, size } of page.items) {
+    for (const { key, size, lastModified } of page.items) {
       // A key that ends with a slash is a folder that somebody made in a console.
-      if (!key.endsWith("/")) yield { bucket, key, size, path: pathBelow(prefix, key) };
+      if (!key.endsWith("/"))
+        yield { bucket, key, size, storedAt: lastModified, path: pathBelow(prefix, key) };
     }
   }
 }

@@ -8,6 +8,7 @@ import { fileTimeOf } from "../sync/file-time.ts";
 import { type DataObject, type DataSource, dataObjects } from "./data-objects.ts";
 import { type Downloaded, download } from "./download.ts";
 import { inParallel } from "./in-parallel.ts";
+import { restorable } from "./restorable.ts";
 
 export interface FetchContext extends DataSource {
   /** `/opt/ml`. */
@@ -50,7 +51,7 @@ export async function fetchData(
     shown[done.as] += 1;
   };
   const objects = dataObjects(data, context);
-  await inParallel(restores ? orNone(objects) : objects, WIDTH, one);
+  await inParallel(restores ? restorableOf(objects) : objects, WIDTH, one);
   const seconds = ((Date.now() - started) / 1000).toFixed(1);
   const how = isView ? ` (${howShown(shown)})` : "";
   return `${files} ${files === 1 ? "file" : "files"}, ${bytes} bytes in ${seconds} s${how}`;
@@ -65,13 +66,15 @@ async function restored({ place, info }: Downloaded, folder: string): Promise<vo
   for (const depth of parts.keys()) await chmod(join(folder, ...parts.slice(0, depth + 1)), 0o777);
 }
 
-/** Where nothing is stored yet there is nothing to restore. */
-async function* orNone(objects: AsyncIterable<DataObject>): AsyncGenerator<DataObject> {
+async function* restorableOf(objects: AsyncIterable<DataObject>): AsyncGenerator<DataObject> {
+  const all: DataObject[] = [];
   try {
-    yield* objects;
+    for await (const object of objects) all.push(object);
   } catch (error) {
+    // Where nothing is stored yet there is nothing to restore.
     if (!isSlipwayError(error, "SLIP-SIDECAR-001")) throw error;
   }
+  yield* restorable(all);
 }
 
 const WORDS: readonly (readonly [Shown, string])[] = [

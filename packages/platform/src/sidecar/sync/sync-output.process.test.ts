@@ -15,6 +15,7 @@ import {
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { RunOutput, RunPlan } from "@slipway/model/run-plan.ts";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { readAll } from "#artifacts/artifacts.contract.ts";
@@ -214,6 +215,27 @@ describe("a pass", () => {
       0o777, 0o777,
     ]);
     expect(await pass({ memory: new SyncMemory(), isLast: true })).toMatchObject({ found: 1, stored: 0 });
+  });
+
+  it.each<[string, readonly string[]]>([
+    ["a folder in place of a file", ["latest", "latest/step-1"]],
+    ["a file in place of a folder", ["latest/step-1", "latest"]],
+  ])("what a program made last is restored, %s", async (_, paths) => {
+    for (const path of paths) {
+      rmSync(at(), { recursive: true });
+      mkdirSync(join(at(path), ".."), { recursive: true });
+      writeFileSync(at(path), path);
+      await pass({ isLast: true });
+      await sleep(5);
+    }
+    expect(await keys()).toHaveLength(2);
+    rmSync(at(), { recursive: true });
+    await layOut(PLAN, {
+      ml,
+      source: async () => ({ artifacts: store, isPassing: () => false }),
+      say: () => {},
+    });
+    expect(readFileSync(at(paths[1] ?? ""), "utf8")).toBe(paths[1]);
   });
 
   it("where nothing is stored yet nothing is restored, and nothing fails", async () => {
