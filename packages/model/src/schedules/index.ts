@@ -18,7 +18,7 @@ export {
   type SchedulePolicy,
 } from "./decide/policy.ts";
 export type { ScheduleState } from "./decide/schedule-state.ts";
-export type { Skipped, SkipReason } from "./decide/skipped.ts";
+export { type Skipped, type SkipReason, skippedSlot } from "./decide/skipped.ts";
 export { describeCalendar } from "./describe.ts";
 export { openCalendar } from "./open-calendar.ts";
 export { readTime, writeTime } from "./rfc3339.ts";

@@ -9,6 +9,7 @@ const REASONS = {
   Active: "left out, since a run is active and concurrencyPolicy is Forbid",
   QueueFull: "left out, since as many slots wait as queueLimit allows",
   Paused: "due while the schedule was paused",
+  InvalidParameters: "left out, since a parameter has no value",
 } as const;
 
 export type SkipReason = keyof typeof REASONS;
@@ -23,8 +24,9 @@ export interface Skipped {
   readonly slots: SlotCount;
 }
 
-export function skippedSlot(slot: Slot, reason: SkipReason): Skipped {
-  const message = `The slot of ${slot.key} was ${REASONS[reason]}.`;
+/** `why`: more of this one slot, to go on after the reason. */
+export function skippedSlot(slot: Slot, reason: SkipReason, why?: string): Skipped {
+  const message = `The slot of ${slot.key} was ${REASONS[reason]}${why === undefined ? "" : `: ${why}`}.`;
   return { reason, message, oldest: slot, newest: slot, slots: { count: 1, isExact: true } };
 }
 

@@ -29,18 +29,20 @@ export const caughtUp: Step<Schedule, "CaughtUp"> = {
     const calendar = calendarOf(schedule);
     const known = await knownRuns(schedule, turn);
     const state = stateOf(schedule, { calendar, known, now: turn.now });
-    const plan = planSlots(calendar, state, turn.now);
-    const started = await startSlots(plan, { schedule, calendar, known, turn });
+    const planned = planSlots(calendar, state, turn.now);
+    const { start, names, skipped } = await startSlots(planned, { schedule, calendar, known, turn });
+    const plan = { ...planned, start, skipped: [...planned.skipped, ...skipped] };
     tellSkipped(plan, schedule, turn);
     const isPruned = await pruned(schedule, turn);
     const status = {
-      ...statusOf(schedule, { plan, known, started }),
+      ...statusOf(schedule, { plan, known, started: names }),
       timing: timingWords(calendar, schedule),
     };
     return {
       condition: conditionOf(plan, { calendar, state, now: turn.now, lastSkipped: status.lastSkipped }),
       status,
-      recheckAfterMs: isPruned ? untilNextLook(plan, state, turn.now) : AT_ONCE_MS,
+      // What waits for a run that there is none of may begin.
+      recheckAfterMs: isPruned && skipped.length === 0 ? untilNextLook(plan, state, turn.now) : AT_ONCE_MS,
     };
   },
 };

@@ -171,6 +171,29 @@ describe("a schedule", () => {
     expect(await slots()).toEqual(["01-01T06:00"]);
   });
 
+  test("leaves out a slot of which a parameter has no value, says so, and starts the others", async () => {
+    const hours = "timestamp(run.scheduledTime).getHours()";
+    await make({ parameters: { at: `\${{ 6 / (${hours} - 2) }}` } });
+    await after(HOUR);
+    await end("01");
+    await after(HOUR);
+    expect(await slots()).toEqual(["01-01T01:00"]);
+    expect(await status()).toMatchObject({
+      handledUntil: "2026-01-01T02:00:00.000Z",
+      skipped: { InvalidParameters: 1 },
+      lastScheduleTime: "2026-01-01T01:00:00Z",
+    });
+    expect(workshop.recorded).toContainEqual({
+      about: "nightly",
+      type: "Warning",
+      reason: "SlotInvalidParameters",
+      message:
+        "The slot of 2026-01-01T02:00:00Z was left out, since a parameter has no value: division by zero.",
+    });
+    await after(HOUR);
+    expect(await slots()).toEqual(["01-01T01:00", "01-01T03:00"]);
+  });
+
   test("starts the last that it missed where that is asked for", async () => {
     await make({ catchup: "last" });
     await after(5.5 * HOUR);
