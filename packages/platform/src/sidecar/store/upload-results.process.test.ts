@@ -131,6 +131,23 @@ it("takes no artifact from a pipe in its place", async () => {
   expect(said).toEqual(['"/opt/ml/model" is neither a file, a folder nor a link and is left out']);
 });
 
+it("leaves out what lies deeper than any path leads, and stores the rest", async () => {
+  writeFileSync(at("a"), "a");
+  const name = "d".repeat(250);
+  const script = `for level in $(seq 20); do mkdir ${name}; cd ${name}; echo >f; done`;
+  execFileSync("sh", ["-c", script], { cwd: at(), stdio: "ignore" });
+  try {
+    await store({ form: "tar.gz", when: "end" });
+  } finally {
+    execFileSync("rm", ["-rf", at()]);
+  }
+  const files = await stored({ form: "tar.gz", when: "end" });
+  expect(files.length).toBeGreaterThan(10);
+  expect(files).toContain("a");
+  for (const line of leftOut()) expect(line).toMatch(/lies too deep and is left out$/);
+  expect(leftOut().length).toBeGreaterThan(0);
+});
+
 it("leaves out files that no object can be named after, and stores the others", async () => {
   const way = { form: "files", when: "end" } as const;
   for (const path of ["a", "n".repeat(250)]) writeFileSync(at(path), path);
