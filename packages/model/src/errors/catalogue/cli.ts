@@ -272,4 +272,13 @@ export const cli = {
     reason: "Forbidden",
     aws: "AccessDeniedException",
   },
+  "SLIP-CLI-033": {
+    title: "There is nothing to compare",
+    why: "Variants of an endpoint are compared with one another, and it has one alone, or none that serves yet.",
+    remedy:
+      "Give its configuration two variants that share the requests by their weights, or a shadow, and compare them once it serves.",
+    http: 409,
+    reason: "Conflict",
+    aws: "ConflictException",
+  },
 } as const satisfies Record<string, CatalogueEntry>;

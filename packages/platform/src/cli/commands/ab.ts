@@ -12,6 +12,7 @@ import {
   withVariantProperties,
 } from "@slipway/model/kinds/endpoint/variant-properties.ts";
 import { winnerOf } from "#lib/comparison/standing.ts";
+import { comparedVariants, namesOf } from "../ab/compared-variants.ts";
 import { type Compared, drawComparison } from "../ab/draw-comparison.ts";
 import { type Measure, measure, OWN_MEASURES, SHADOW_MEASURES } from "../ab/measure.ts";
 import type { Command, CommandOptions } from "../command.ts";
@@ -66,7 +67,7 @@ Examples:
     const at = await locate(session, target);
     const endpoint = (await kubernetes.get(endpointKind, at)) as Endpoint;
     const shadows = metric === undefined ? namesOf(endpoint.status?.shadowProductionVariants) : [];
-    const variants = variantsOf(endpoint, { baseline: textOption(options, "baseline"), shadows });
+    const variants = comparedVariants(endpoint, { baseline: textOption(options, "baseline"), shadows });
     const to = new Date();
     const rule = flag(options, "decide") ? newRule(metric ?? "", options, to) : undefined;
     const from = new Date(to.getTime() - sinceMs(textOption(options, "since")));
@@ -117,24 +118,6 @@ function ownMetric(metric: string, better = ""): Measure {
   if (better !== "higher" && better !== "lower")
     throw usageError(`--better ${better}: expected higher or lower`);
   return { label: parts.name, ...parts, better, scale: 1, unit: "" };
-}
-
-const namesOf = (variants: readonly { readonly variantName?: string }[] = []): readonly string[] =>
-  variants.flatMap(({ variantName }) => variantName ?? []);
-
-function variantsOf(
-  endpoint: Endpoint,
-  { baseline, shadows }: { readonly baseline: string | undefined; readonly shadows: readonly string[] },
-): readonly string[] {
-  const names = [...namesOf(endpoint.status?.productionVariants), ...shadows];
-  if (names.length < 2)
-    throw usageError(
-      `endpoint/${endpoint.metadata.name} has ${names.length === 1 ? "one variant" : "no variant yet"}: give its configuration two that share the requests by their weights, or a shadow`,
-    );
-  if (baseline === undefined) return names;
-  if (!names.includes(baseline))
-    throw usageError(`--baseline ${baseline}: expected one of ${names.join(", ")}`);
-  return [baseline, ...names.filter((name) => name !== baseline)];
 }
 
 function sinceMs(text = "1d"): number {
