@@ -20,6 +20,13 @@ test.each<[readonly FailureClass[], StepRetry | undefined, number | undefined]>(
   [["user-code", "user-code"], { limits, backoffSeconds: 60, backoffFactor: 3 }, 180],
   [["user-code", "user-code"], { limits, backoffSeconds: 60, maxBackoffSeconds: 90 }, 90],
   [Array(8).fill("preempted"), undefined, 300],
+  [Array(400).fill("preempted"), { limits: { preempted: 500 }, backoffSeconds: 0, backoffFactor: 10 }, 0],
+  [Array(400).fill("preempted"), { limits: { preempted: 500 }, backoffFactor: 10 }, 300],
+  [
+    Array(400).fill("preempted"),
+    { limits: { preempted: 500 }, backoffFactor: 10, maxBackoffSeconds: 1e13 },
+    31_536_000,
+  ],
 ])("after %j, with %j: %s", (failures, retry, seconds) => {
   expect(secondsToNextTry(failures, retry)).toBe(seconds);
 });

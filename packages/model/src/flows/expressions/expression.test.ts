@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Json } from "../json.ts";
 import { Expression } from "./expression.ts";
-import { Template } from "./template.ts";
+import { Template, textOf } from "./template.ts";
 import { toCel } from "./values.ts";
 
 const context = {
@@ -122,6 +122,13 @@ describe("a text with expressions", () => {
     ["${{ 1.0e-7 }} ${{ 1e21 }}!", "0.0000001 1000000000000000000000!"],
   ])("%s", (text, expected) => {
     expect(new Template(text).evaluate(context)).toEqual(expected);
+  });
+
+  test.each([
+    1e-300, -5e-324, 1.2345678901234568e-10, 1e21, -1.7976931348623157e308, 1.5e-7, 123456789.125, -0.1,
+  ])("holds the number %d so that it reads back the same, without an exponent", (number) => {
+    expect(textOf(number)).toMatch(/^-?\d+(\.\d+)?$/);
+    expect(Number(textOf(number))).toBe(number);
   });
 
   test("tells where in it what is wrong", () => {

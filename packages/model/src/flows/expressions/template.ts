@@ -52,10 +52,18 @@ export function textOf(value: Json | undefined): string {
   if (value === undefined) return "";
   if (typeof value === "string") return value;
   if (typeof value !== "number") return JSON.stringify(value);
-  const text = String(value);
-  return text.includes("e")
-    ? value.toLocaleString("en", { useGrouping: false, maximumFractionDigits: 20 })
-    : text;
+  return withoutExponent(String(value));
+}
+
+const EXPONENT = /^(-?)(\d)(?:\.(\d+))?e([+-]\d+)$/;
+
+/** The same digits, so that the text reads back as the same number. JavaScript writes an exponent only from 1e21 on, and below 1e-6. */
+function withoutExponent(text: string): string {
+  const [, sign, first = "", others = "", exponent] = EXPONENT.exec(text) ?? [];
+  if (exponent === undefined) return text;
+  const digits = first + others;
+  const power = Number(exponent);
+  return power < 0 ? `${sign}0.${"0".repeat(-power - 1)}${digits}` : sign + digits.padEnd(power + 1, "0");
 }
 
 /** What counts on the way to an expression's end: quotes may hold braces, and objects have some. */

@@ -1,4 +1,5 @@
 import type { Json } from "../json.ts";
+import { ownMember } from "../own-member.ts";
 import { States, type StepEnd } from "./states.ts";
 import type { Given } from "./work.ts";
 
@@ -100,5 +101,5 @@ export class Fan {
 
 function listsOf(all: readonly Readonly<Record<string, Json>>[]): Readonly<Record<string, Json>> {
   const names = new Set(all.flatMap((one) => Object.keys(one)));
-  return Object.fromEntries([...names].map((name) => [name, all.map((one) => one[name] ?? null)]));
+  return Object.fromEntries([...names].map((name) => [name, all.map((one) => ownMember(one, name) ?? null)]));
 }

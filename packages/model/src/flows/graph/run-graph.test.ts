@@ -221,6 +221,27 @@ describe("a step with many items", () => {
     expect(play.bodies["best"]).toEqual({ args: [[0.7, 0.8, 0.9]] });
   });
 
+  test("lists null for what an item did not give, whatever its name is", () => {
+    const play = new Play(
+      {
+        parameters,
+        steps: [
+          step("fit", { run, forEach: { items } }),
+          step("then", {
+            needs: ["fit"],
+            run: { command: ["x"], args: ["${{ steps.fit.results.toString }}"] },
+          }),
+        ],
+      },
+      { rates: [1, 2] },
+    );
+    play.begins();
+    play.ends_("fit[0]", "success", { toString: 1 } as unknown as Readonly<Record<string, Json>>);
+    play.ends_("fit[1]", "success", { auc: 1 });
+    expect(play.begins()).toEqual(["then"]);
+    expect(play.bodies["then"]).toEqual({ command: ["x"], args: [[1, null]] });
+  });
+
   test("bears so many failures, and begins no more after them", () => {
     const play = new Play(
       {

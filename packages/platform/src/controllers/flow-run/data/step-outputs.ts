@@ -2,6 +2,7 @@ import { dirname } from "node:path/posix";
 import { defined } from "@slipway/model";
 import type { WorkEnd } from "@slipway/model/flows/index.ts";
 import { type Json, pathIn, type RunBody } from "@slipway/model/flows/index.ts";
+import { ownMember } from "@slipway/model/flows/own-member.ts";
 import type { RunResults, RunSpec } from "#runtimes/runs.ts";
 
 /** What a step's program leaves, and where that is kept: its results are told, its artifacts stored below `place`. */
@@ -32,12 +33,14 @@ export function givenBy(
   { results = [], artifacts = [] }: RunBody,
   { facts = {}, stored = {}, digests = {} }: Partial<RunResults> = {},
 ): Pick<WorkEnd, "results" | "artifacts"> | { readonly missing: string } {
-  const lost = artifacts.find(({ name }) => stored[name] === undefined || digests[name] === undefined);
+  const lost = artifacts.find(
+    ({ name }) => ownMember(stored, name) === undefined || ownMember(digests, name) === undefined,
+  );
   if (lost !== undefined) {
     const missing = `It left nothing at ${pathIn("artifacts", lost)}, where its artifact ${lost.name} is to be`;
     return { missing };
   }
-  const values = results.map(({ name, type }) => [name, readAs(facts[name], type)] as const);
+  const values = results.map(({ name, type }) => [name, readAs(ownMember(facts, name), type)] as const);
   const given = artifacts.map(({ name }) => [name, { uri: stored[name], digest: digests[name] }] as const);
   return {
     results: defined(Object.fromEntries(values)) as Readonly<Record<string, Json>>,

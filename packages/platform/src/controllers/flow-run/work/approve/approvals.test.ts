@@ -70,6 +70,13 @@ describe("a step that asks a person", () => {
     ]);
   });
 
+  test("asks whatever its name is", async () => {
+    await bench.run({ steps: [{ name: "constructor", approve: {} }] });
+    expect(await bench.status()).toMatchObject({ phase: "Running" });
+    await answer({ approved: true }, "constructor");
+    expect(await bench.status()).toMatchObject({ phase: "Succeeded" });
+  });
+
   test("goes on asking where the answer does not fit, and says why", async () => {
     await bench.run(asking);
     await answer({ approved: true, fields: { share: "many", slto: "green" }, by: "ana" });

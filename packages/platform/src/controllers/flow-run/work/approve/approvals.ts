@@ -1,5 +1,6 @@
 import { approvedResults, rejection } from "@slipway/model/flows/bodies/approved-results.ts";
 import { type ApproveAnswer, type ApproveBody, FlowProblems } from "@slipway/model/flows/index.ts";
+import { ownMember } from "@slipway/model/flows/own-member.ts";
 import type { StepWork, Try, TryState } from "../step-work.ts";
 
 /** Steps that wait for a person, whose answer stands in the run's spec by the step's path. */
@@ -7,7 +8,7 @@ export const approvals: StepWork = {
   isSoonSeen: true,
   begin: async () => undefined,
   look: async (one) => {
-    const answer = one.run.spec.approvals?.[one.going.step.path];
+    const answer = ownMember(one.run.spec.approvals, one.going.step.path);
     return answer === undefined ? asked(one) : answered(one, answer);
   },
   stop: async () => "stopped",
