@@ -1,5 +1,5 @@
 import type { Json as FlowJson } from "@slipway/model/flows/index.ts";
-import { appendFact, type FactType, factsFrom, factsOf } from "./fact-type.ts";
+import { appendFact, type FactType, factsFrom } from "./fact-type.ts";
 import type { Ledger, Subject } from "./ledger.ts";
 import { timed } from "./timed.ts";
 
@@ -33,6 +33,7 @@ const LOOK: FactType<CacheLook> = {
   type: "step-cache-look",
   keyOf: ({ path }) => path,
   atOf: ({ at }) => at,
+  filedOf: ({ path }) => ({ filed: { within: path, mark: "", place: 0 } }),
   parse: (json) => timed<CacheLook>(json),
 };
 
@@ -69,5 +70,12 @@ export async function newestCacheEntries(
 export const appendCacheLook = (ledger: Appending, run: Subject, fact: CacheLook): Promise<void> =>
   appendFact(ledger, LOOK, { subject: run, fact });
 
-export const readCacheLooks = (ledger: Pick<Ledger, "facts">, run: Subject): Promise<readonly CacheLook[]> =>
-  factsOf(ledger, LOOK, run);
+/** The look at one step of a run, without a look at those at others. */
+export async function readCacheLook(
+  ledger: Pick<Ledger, "filedFacts">,
+  run: Subject,
+  path: string,
+): Promise<CacheLook | undefined> {
+  const [found] = await ledger.filedFacts({ subject: run, type: LOOK.type, within: [path], limit: 1 });
+  return found === undefined ? undefined : LOOK.parse(found.json);
+}

@@ -9,7 +9,7 @@ import {
   type CacheEntry,
   type CacheLook,
   newestCacheEntries,
-  readCacheLooks,
+  readCacheLook,
 } from "#ledger/step-cache.ts";
 import { parseS3Uri } from "#lib/s3-uri.ts";
 import { subjectOf } from "#runs/subject-of.ts";
@@ -33,9 +33,7 @@ interface Parts {
 export function cached(work: StepWork, { ledger, artifacts }: Parts): StepWork {
   const known = new LRUCache<string, CacheLook>({ max: MOST_KNOWN });
   const looked = async ({ run, going }: Try): Promise<CacheLook | undefined> => {
-    const found =
-      known.get(going.name) ??
-      (await readCacheLooks(ledger, subjectOf(run))).find(({ path }) => path === going.step.path);
+    const found = known.get(going.name) ?? (await readCacheLook(ledger, subjectOf(run), going.step.path));
     if (found !== undefined) known.set(going.name, found);
     return found;
   };
