@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { ArtifactInfo, Artifacts } from "#artifacts/artifacts.ts";
 import type { FactsAsked, Ledger } from "#ledger/ledger.ts";
 import { createMemoryLedger } from "#ledger/sqlite/create-memory-ledger.ts";
-import { readCacheLooks } from "#ledger/step-cache.ts";
+import { readCacheLook } from "#ledger/step-cache.ts";
 import { readStepEnds } from "#ledger/step-records.ts";
 import { settle } from "#reconcile/testing/settle.ts";
 import { openWorkshop, type Workshop } from "#reconcile/testing/workshop.ts";
@@ -157,6 +157,34 @@ describe("a pipeline's run", () => {
     ]);
   });
 
+  test("fails where its results are more than its status may hold, and says what is for them", async () => {
+    await make({
+      steps: [{ name: "a", run: { command: ["a"], results: [{ name: "text" }] } }],
+      results: ["one", "two"].map((name) => ({ name, value: "${{ steps.a.results.text }}" })),
+    });
+    await end("a", "succeeded", { text: "é".repeat(150_000) });
+    expect(await status()).toMatchObject({
+      phase: "Failed",
+      message:
+        "Its results take 600019 bytes of JSON, and may take 400000: what is larger goes into an artifact",
+      results: {},
+    });
+  });
+
+  test("is refused where its parameters are more than its status may hold", async () => {
+    const parameters = [{ name: "text", type: "string" as const }];
+    await make({ parameters, steps: [{ name: "a", run }] }, { parameters: { text: "x".repeat(400_000) } });
+    expect((await status()).conditions).toContainEqual(
+      expect.objectContaining({
+        type: "Accepted",
+        status: "False",
+        reason: "InvalidParameters",
+        message: expect.stringContaining("Its parameters take 400011 bytes of JSON, and may take 400000"),
+      }),
+    );
+    expect(runs.started).toEqual([]);
+  });
+
   test("hands artifacts on, also those of all items of a step, and gives them itself", async () => {
     const data = { uri: "s3://slipway-default/x/data/", digest: "sha256:1" };
     await make({
@@ -289,7 +317,7 @@ describe("a pipeline's run", () => {
       await look();
       expect(await status()).toMatchObject({ phase: "Succeeded", results: { n: 7 } });
     };
-    const why = async () => (await readCacheLooks(ledger, subjectOf(await found())))[0]?.why;
+    const why = async () => (await readCacheLook(ledger, subjectOf(await found()), "a"))?.why;
 
     test("takes what an equal one gave, and says from where", async () => {
       await first({});

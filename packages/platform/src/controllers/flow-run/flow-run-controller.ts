@@ -25,6 +25,7 @@ import { poolWakes } from "./pools/pool-wakes.ts";
 import { pooled } from "./pools/pooled.ts";
 import { pooledTries } from "./pools/pooled-tries.ts";
 import { stepRunName } from "./step-run.ts";
+import { toldProblem } from "./told-values.ts";
 import { Versions } from "./versions.ts";
 import { approvals } from "./work/approve/approvals.ts";
 import { flows } from "./work/flow/flows.ts";
@@ -231,16 +232,21 @@ function told(
       recheckAfterMs: engine.going.size === 0 ? GOING_MS : LOOK_AGAIN_MS,
     };
   }
-  const phase = isLate && end.state === "canceled" ? "Failed" : PHASES[end.state];
+  const { results = {} } = end;
+  const problem = toldProblem(results);
+  const isFailed = problem !== undefined || (isLate && end.state === "canceled");
+  const phase = isFailed ? "Failed" : PHASES[end.state];
   const late = isLate ? `It took longer than ${engine.definition.timeoutSeconds} s` : undefined;
-  const message = end.why ?? (phase === "Failed" ? (late ?? engine.firstFailure) : undefined) ?? WORDS[phase];
+  const tooLarge = problem === undefined ? undefined : `Its results ${problem}`;
+  const message =
+    tooLarge ?? end.why ?? (phase === "Failed" ? (late ?? engine.firstFailure) : undefined) ?? WORDS[phase];
   const status = {
     phase,
     message,
     startTime,
     completionTime: rfc3339(now),
     steps: engine.counts,
-    results: end.results ?? {},
+    results: problem === undefined ? results : {},
     ...defined({ usage }),
   };
   return { condition: endCondition({ ...run, status }), status: { ...status, pools: undefined } };
