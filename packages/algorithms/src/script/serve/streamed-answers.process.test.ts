@@ -92,7 +92,7 @@ describe("an answer that a generator gives", { timeout: PATIENCE_MS }, () => {
     expect(failed.status).toBe(500);
     expect(failed.text).toContain("ValueError: no more words");
     await expect(model.invoke('["a", "fail"]')).rejects.toThrow();
-    expect(model.output).toContain("ValueError: no more words");
+    await expect.poll(() => model.output).toContain("ValueError: no more words");
     expect(await model.invoke('["a"]')).toMatchObject({ status: 200, text: "a" });
   });
 
@@ -114,7 +114,7 @@ describe("an answer that a generator gives", { timeout: PATIENCE_MS }, () => {
   test("ends with its worker where a part is too long in coming", async () => {
     const model = await start(WORDS, { SAGEMAKER_MODEL_SERVER_TIMEOUT: "1" });
     await expect(model.invoke('["a", "/never"]')).rejects.toThrow();
-    expect(model.output).toContain("gave no part of its answer in 1 s and was ended");
+    await expect.poll(() => model.output).toContain("gave no part of its answer in 1 s and was ended");
     expect(await model.invoke('["a"]')).toMatchObject({ status: 200, text: "a" });
   });
 
