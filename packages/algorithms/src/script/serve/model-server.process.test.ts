@@ -1,4 +1,5 @@
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
@@ -228,6 +229,51 @@ ${name} = ${attribute}
     expect((await model.ask("/ping")).status).toBe(503);
     rmSync(full);
     expect(await model.invoke("[1]")).toMatchObject({ status: 200 });
+  });
+
+  test("replaces a worker that it has no memory to ask, so that the next one is asked", async () => {
+    const full = join(fixture.root, "full");
+    withFunctions().write(
+      "model/code/sitecustomize.py",
+      `
+import json, os
+dumps = json.dumps
+def none(value, **more):
+    if isinstance(value, dict) and "target" in value and os.path.exists(${JSON.stringify(full)}):
+        raise MemoryError()
+    return dumps(value, **more)
+json.dumps = none
+`,
+    );
+    const model = await start({ SAGEMAKER_MODEL_SERVER_WORKERS: "1" });
+    fixture.write("full", "");
+    expect((await model.invoke("[1]")).status).toBe(500);
+    rmSync(full);
+    expect(await model.invoke("[1]")).toMatchObject({ status: 200 });
+  });
+
+  test("replaces a worker that stops answering, even if its client has gone meanwhile", async () => {
+    withFunctions(`
+import json, os, time
+def model_fn(model_dir):
+    return 1
+def transform_fn(model, data, content_type, accept):
+    if json.loads(data) == "hang up":
+        os.closerange(3, 100)
+        open(${JSON.stringify(join(fixture.root, "deaf"))}, "w").close()
+        time.sleep(60)
+    return data
+`);
+    const model = await start({ SAGEMAKER_MODEL_SERVER_WORKERS: "1" });
+    const client = connect(model.port, "127.0.0.1");
+    client.write(
+      'POST /invocations HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n"hang up"',
+    );
+    await expect.poll(() => fixture.has("deaf"), { timeout: 20_000 }).toBe(true);
+    await pause(100);
+    client.resetAndDestroy();
+    expect(await model.invoke("[1]")).toMatchObject({ status: 200, text: "[1]" });
+    expect(model.output).toContain("A worker stopped answering; another one takes its place");
   });
 
   test("ends a worker that gives no answer in time", async () => {

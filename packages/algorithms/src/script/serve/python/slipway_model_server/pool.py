@@ -141,9 +141,8 @@ class Pool:
             # Nobody waits for the answer any more; the next one must not get it.
             self._let_finish(worker)
             raise
-        except (EOFError, OSError, ValueError):
-            how = await worker.how_it_ended()
-            self._replace(worker, how)
+        except Exception:  # Whatever it is, its answer may be half read.
+            how = await asyncio.shield(self._keep(asyncio.ensure_future(self._replace_ended(worker))))
             return text_reply(500, f"the worker that was to answer {how}")
         if told.get("more"):
             return Reply(told["status"], told["headers"], answer, Parts(self, worker))
@@ -158,7 +157,7 @@ class Pool:
             worker.kill()
             self._replace(worker, f"gave no part of its answer in {self._settings.timeout:g} s and was ended")
             raise Broken() from None
-        except (EOFError, OSError, ValueError):
+        except Exception:
             self._replace(worker, await worker.how_it_ended())
             raise Broken() from None
         if not told.get("more"):
@@ -252,6 +251,12 @@ class Pool:
         self._failures = 0 if is_sound else self._failures + 1
         self._keep(asyncio.ensure_future(self._load_again()))
 
+    async def _replace_ended(self, worker: Worker) -> str:
+        """Says how it ended."""
+        how = await worker.how_it_ended()
+        self._replace(worker, how)
+        return how
+
     async def _load_again(self) -> None:
         while not self._is_closed:
             if self._failures > 1:
@@ -264,9 +269,11 @@ class Pool:
                 if self._failures > 5 and not self.is_ready and not self.has_given_up.done():
                     self.has_given_up.set_result(None)
 
-    def _keep(self, task) -> None:
+    def _keep(self, task):
+        """Goes on whoever waits for it, until the pool is closed."""
         self._replacements.add(task)
         task.add_done_callback(self._replacements.discard)
+        return task
 
     async def _load(self) -> Worker:
         """Raises `LoadFailed`."""
