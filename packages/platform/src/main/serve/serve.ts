@@ -83,15 +83,16 @@ async function begin(options: ServeOptions): Promise<ServingHome> {
   const closers = new Closers();
   const presence = await Presence.ofThisProcess();
   try {
-    const state = openState(options.stateDir, ({ running }) => presence.begin(running));
+    const state = openState(options.stateDir, ({ running }) => {
+      presence.begin(running);
+      return () => presence.end();
+    });
     closers.add(() => state.release());
-    closers.add(() => presence.end());
     const { log, close } = fileLog(state.layout.log, secretsOf(state.credentials));
     closers.add(close);
     return await serveState(state, { ...options, log, closers, presence });
   } catch (error) {
     await closers.closeAll().catch(() => {});
-    presence.end();
     throw isSystemError(error) ? unusable(options.stateDir, error) : error;
   }
 }

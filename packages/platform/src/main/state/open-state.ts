@@ -16,12 +16,17 @@ export interface OpenState {
   release(): void;
 }
 
-/** Takes the folder, or makes it; the lock is the kernel's, so that a killed server never leaves a stale one. `taken` is called once it is had. */
-export function openState(root: string, taken: (at: Layout) => void = () => {}): OpenState {
+/** Takes the folder, or makes it; the lock is the kernel's, so that a killed server never leaves a stale one. `taken` is called once it is had, and what that gives before it is let go. */
+export function openState(root: string, taken: (at: Layout) => () => void = () => () => {}): OpenState {
   const at = layout(root);
   const lock = takeLock(at);
+  let leave = (): void => {};
+  const release = (): void => {
+    leave();
+    lock.close();
+  };
   try {
-    taken(at);
+    leave = taken(at);
     finishExchange(at);
     rmSync(at.temporary, { recursive: true, force: true });
     for (const folder of [at.tls, at.artifacts, dirname(at.log)])
@@ -40,10 +45,10 @@ export function openState(root: string, taken: (at: Layout) => void = () => {}):
       },
       credentials,
       remember,
-      release: () => lock.close(),
+      release,
     };
   } catch (error) {
-    lock.close();
+    release();
     throw unusable(root, error);
   }
 }
