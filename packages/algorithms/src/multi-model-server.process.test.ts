@@ -1,16 +1,11 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeEach, describe, expect, test } from "vitest";
-import { ContainerFixture } from "./testing/container-fixture.ts";
-import { ServedModel } from "./testing/served-model.ts";
+import { describe, expect, test } from "vitest";
+import type { ServedModel } from "./testing/served-model.ts";
+import { ServingBench } from "./testing/serving-bench.ts";
 
 const PATIENCE_MS = 60_000;
 const BOOSTED = readFileSync(new URL("./xgboost/model/testdata/xgboost-3.2.ubj", import.meta.url));
-
-/** What is found out about this machine's interpreters holds for all tests. */
-const cache = mkdtempSync(join(tmpdir(), "slipway-multi-model-"));
-afterAll(() => rmSync(cache, { recursive: true, force: true }));
 
 const FACTOR = `
 import os
@@ -25,27 +20,13 @@ def transform_fn(model, data, content_type, accept):
     return str(model * float(data)), "text/plain"
 `;
 
-let fixture: ContainerFixture;
-let served: ServedModel | undefined;
-beforeEach(() => {
-  fixture = new ContainerFixture();
-});
-afterEach(async () => {
-  await served?.stop();
-  served = undefined;
-  fixture.remove();
-});
+const bench = ServingBench.forThisFile();
 
 async function start(
   image: "xgboost" | "script",
   more: Readonly<Record<string, string>> = {},
 ): Promise<ServedModel> {
-  served = await ServedModel.start(
-    fixture,
-    { SAGEMAKER_MULTI_MODEL: "true", SLIPWAY_CACHE_DIR: cache, ...more },
-    image,
-  );
-  return served;
+  return bench.start({ SAGEMAKER_MULTI_MODEL: "true", ...more }, image);
 }
 
 const urlOf = (name: string) => `/opt/ml/models/${name}/model`;
@@ -61,8 +42,8 @@ async function invoke(model: ServedModel, name: string, body: string, type = "te
 /** https://docs.aws.amazon.com/sagemaker/latest/dg/mms-container-apis.html */
 describe("SageMaker's contract of many models", { timeout: PATIENCE_MS }, () => {
   test("by the built-in XGBoost: loads, lists, answers, unloads; 409, 404, 507, and 500 for what is no model", async () => {
-    for (const name of ["a", "b"]) fixture.write(`models/${name}/model/xgboost-model`, BOOSTED);
-    mkdirSync(join(fixture.root, "models/empty/model"), { recursive: true });
+    for (const name of ["a", "b"]) bench.fixture.write(`models/${name}/model/xgboost-model`, BOOSTED);
+    mkdirSync(join(bench.fixture.root, "models/empty/model"), { recursive: true });
     const model = await start("xgboost", { SLIPWAY_MOST_MODELS: "1" });
     expect((await invoke(model, "a", "1,2")).status).toBe(404);
     expect((await load(model, "a")).status).toBe(200);
@@ -84,13 +65,13 @@ describe("SageMaker's contract of many models", { timeout: PATIENCE_MS }, () => 
   });
 
   test("by code of one's own: a program for each, whose end is no other's", async () => {
-    fixture.write("code/inference.py", FACTOR);
+    bench.fixture.write("code/inference.py", FACTOR);
     for (const [name, factor] of [
       ["a", "2"],
       ["b", "3"],
     ] as const)
-      fixture.write(`models/${name}/model/factor`, factor);
-    fixture.write("models/bad/model/nothing", "");
+      bench.fixture.write(`models/${name}/model/factor`, factor);
+    bench.fixture.write("models/bad/model/nothing", "");
     const model = await start("script");
     const loaded = await Promise.all(["a", "b", "bad"].map((name) => load(model, name)));
     expect(loaded.map(({ status }) => status)).toEqual([200, 200, 500]);

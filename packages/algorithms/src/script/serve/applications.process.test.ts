@@ -1,25 +1,12 @@
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeEach, describe, expect, test } from "vitest";
-import { ContainerFixture } from "../../testing/container-fixture.ts";
-import { ServedModel } from "../../testing/served-model.ts";
+import { describe, expect, test } from "vitest";
+import type { ServedModel } from "../../testing/served-model.ts";
+import { ServingBench } from "../../testing/serving-bench.ts";
 
 const PATIENCE_MS = 60_000;
 
-const cache = mkdtempSync(join(tmpdir(), "slipway-applications-"));
-afterAll(() => rmSync(cache, { recursive: true, force: true }));
-
-let fixture: ContainerFixture;
-let served: ServedModel | undefined;
-beforeEach(() => {
-  fixture = new ContainerFixture();
-});
-afterEach(async () => {
-  await served?.stop();
-  served = undefined;
-  fixture.remove();
-});
+const bench = ServingBench.forThisFile();
 
 /** Answers as it is asked to. */
 const APPLICATION = `
@@ -35,14 +22,12 @@ def app(environ, start_response):
 `;
 
 const start = async (application: string): Promise<ServedModel> => {
-  fixture.write("model/code/web.py", application);
-  served = await ServedModel.start(fixture, {
-    SLIPWAY_CACHE_DIR: cache,
+  bench.fixture.write("model/code/web.py", application);
+  return bench.start({
     SLIPWAY_FAREWELL_SECONDS: "0",
     SAGEMAKER_MODEL_SERVER_WORKERS: "1",
     SLIPWAY_SERVE: "web:app",
   });
-  return served;
 };
 
 type Header = readonly [name: string, value: string];
@@ -119,21 +104,21 @@ def app(environ, start_response):
 
   /** With requests in its hand and before it, until `during` is over. */
   const whileBusy = async (model: ServedModel, during: () => Promise<void>) => {
-    for (const name of ["go-on", "busy"]) rmSync(join(fixture.root, name), { force: true });
+    for (const name of ["go-on", "busy"]) rmSync(join(bench.fixture.root, name), { force: true });
     const answers = Array.from({ length: 3 }, () => model.invoke("[]"));
-    await expect.poll(() => existsSync(join(fixture.root, "busy")), { timeout: 20_000 }).toBe(true);
+    await expect.poll(() => existsSync(join(bench.fixture.root, "busy")), { timeout: 20_000 }).toBe(true);
     await during();
-    fixture.write("go-on", "");
+    bench.fixture.write("go-on", "");
     for (const answer of answers) expect(await answer).toMatchObject({ status: 200, text: "answered" });
   };
 
   test("is asked for where a worker is free; while all are busy it is what it was", async () => {
-    const model = await start(application(fixture.root));
+    const model = await start(application(bench.fixture.root));
     expect(await ping(model)).toEqual({ status: 200, text: "asked" });
     await whileBusy(model, async () => expect(await ping(model)).toEqual({ status: 200, text: "" }));
-    fixture.write("unwell", "");
+    bench.fixture.write("unwell", "");
     expect(await ping(model)).toEqual({ status: 503, text: "asked" });
-    rmSync(join(fixture.root, "unwell"));
+    rmSync(join(bench.fixture.root, "unwell"));
     await whileBusy(model, async () => expect(await ping(model)).toEqual({ status: 503, text: "" }));
     expect(await ping(model)).toEqual({ status: 200, text: "asked" });
   });

@@ -1,34 +1,21 @@
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { readdirSync, rmSync } from "node:fs";
 import { connect } from "node:net";
-import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { afterAll, afterEach, beforeEach, describe, expect, test } from "vitest";
-import { ContainerFixture } from "../../testing/container-fixture.ts";
-import { ServedModel } from "../../testing/served-model.ts";
+import { afterAll, describe, expect, test } from "vitest";
+import type { ContainerFixture } from "../../testing/container-fixture.ts";
+import type { ServedModel } from "../../testing/served-model.ts";
+import { ServingBench } from "../../testing/serving-bench.ts";
 import { MODEL_SERVER } from "./program-files.ts";
 
 const PATIENCE_MS = 60_000;
-
-/** What is found out about this machine's interpreters holds for all of them. */
-const cache = mkdtempSync(join(tmpdir(), "slipway-model-server-"));
-afterAll(() => rmSync(cache, { recursive: true, force: true }));
 
 /** The server's own folder may be anybody's, and read-only; what is built of it must stay what was built. */
 const ownFiles = () => readdirSync(dirname(MODEL_SERVER), { recursive: true }).toSorted();
 const before = ownFiles();
 afterAll(() => expect(ownFiles()).toEqual(before));
 
-let fixture: ContainerFixture;
-let served: ServedModel | undefined;
-beforeEach(() => {
-  fixture = new ContainerFixture();
-});
-afterEach(async () => {
-  await served?.stop();
-  served = undefined;
-  fixture.remove();
-});
+const bench = ServingBench.forThisFile();
 
 /** Functions that need no package: the model is the number in a file, the prediction a product. */
 const FUNCTIONS = `
@@ -58,15 +45,13 @@ def output_fn(prediction, accept):
 `;
 
 const withFunctions = (text = FUNCTIONS): ContainerFixture =>
-  fixture.write("model/factor", "2").write("model/code/inference.py", text);
+  bench.fixture.write("model/factor", "2").write("model/code/inference.py", text);
 
 const start = async (more: Readonly<Record<string, string>> = {}): Promise<ServedModel> => {
-  served = await ServedModel.start(fixture, {
-    SLIPWAY_CACHE_DIR: cache,
+  return bench.start({
     SLIPWAY_FAREWELL_SECONDS: "0.2",
     ...more,
   });
-  return served;
 };
 
 describe("a model that is served by functions of one's own", { timeout: PATIENCE_MS }, () => {
@@ -156,7 +141,7 @@ def transform_fn(model, data, content_type, accept):
   });
 
   test("is the file that SAGEMAKER_PROGRAM names, with what lies beside it and code sent beside the model", async () => {
-    fixture
+    bench.fixture
       .write("model/weights", "7")
       .write("model/code/inference.py", "raise SystemExit('not this one')")
       .write(
@@ -173,13 +158,13 @@ def transform_fn(model, data, content_type, accept):
 def model_fn(model_dir):
     return open(model_dir + "/not-there")
 `);
-    const { exitCode, stderr } = await fixture.run(["script", "serve"], {
-      SLIPWAY_CACHE_DIR: cache,
+    const { exitCode, stderr } = await bench.fixture.run(["script", "serve"], {
+      ...bench.env,
       SAGEMAKER_BIND_TO_PORT: "1",
     });
     expect(exitCode).toBe(1);
     expect(stderr).toContain("Traceback");
-    const [sentence] = fixture.read("output/failure").split("\n");
+    const [sentence] = bench.fixture.read("output/failure").split("\n");
     expect(sentence).toMatch(
       /^SLIP-SCRIPT-006: inference\.py:3: FileNotFoundError: .*not-there' \(inference\.py ended with exit code 1\)$/,
     );
@@ -209,7 +194,7 @@ describe("the model server", { timeout: PATIENCE_MS }, () => {
     ["subprocess.Popen", "RuntimeError('unforeseen')"],
   ])("tries again to replace a worker where %s raises %s", async (name, error) => {
     const [module, attribute] = name.split(".");
-    const full = join(fixture.root, "full");
+    const full = join(bench.fixture.root, "full");
     withFunctions().write(
       "model/code/sitecustomize.py",
       `
@@ -223,7 +208,7 @@ ${name} = ${attribute}
 `,
     );
     const model = await start({ SAGEMAKER_MODEL_SERVER_WORKERS: "1" });
-    fixture.write("full", "");
+    bench.fixture.write("full", "");
     expect((await model.invoke('"die"')).status).toBe(500);
     await expect.poll(() => model.output, { timeout: 30_000 }).toContain("A worker could not be started: ");
     expect((await model.ask("/ping")).status).toBe(503);
@@ -232,7 +217,7 @@ ${name} = ${attribute}
   });
 
   test("replaces a worker that it has no memory to ask, so that the next one is asked", async () => {
-    const full = join(fixture.root, "full");
+    const full = join(bench.fixture.root, "full");
     withFunctions().write(
       "model/code/sitecustomize.py",
       `
@@ -246,7 +231,7 @@ json.dumps = none
 `,
     );
     const model = await start({ SAGEMAKER_MODEL_SERVER_WORKERS: "1" });
-    fixture.write("full", "");
+    bench.fixture.write("full", "");
     expect((await model.invoke("[1]")).status).toBe(500);
     rmSync(full);
     expect(await model.invoke("[1]")).toMatchObject({ status: 200 });
@@ -260,7 +245,7 @@ def model_fn(model_dir):
 def transform_fn(model, data, content_type, accept):
     if json.loads(data) == "hang up":
         os.closerange(3, 100)
-        open(${JSON.stringify(join(fixture.root, "deaf"))}, "w").close()
+        open(${JSON.stringify(join(bench.fixture.root, "deaf"))}, "w").close()
         time.sleep(60)
     return data
 `);
@@ -269,7 +254,7 @@ def transform_fn(model, data, content_type, accept):
     client.write(
       'POST /invocations HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n"hang up"',
     );
-    await expect.poll(() => fixture.has("deaf"), { timeout: 20_000 }).toBe(true);
+    await expect.poll(() => bench.fixture.has("deaf"), { timeout: 20_000 }).toBe(true);
     await pause(100);
     client.resetAndDestroy();
     expect(await model.invoke("[1]")).toMatchObject({ status: 200, text: "[1]" });
@@ -359,7 +344,7 @@ def transform_fn(model, data, content_type, accept):
 
 describe("what else serves", { timeout: PATIENCE_MS }, () => {
   test("a WSGI application, with every path its own", async () => {
-    fixture.write(
+    bench.fixture.write(
       "model/code/wsgi.py",
       `
 def app(environ, start_response):
@@ -387,13 +372,13 @@ class Application:
       {},
     ],
   ])("an application that cannot be served: %s", async (text, sentence) => {
-    fixture.write("model/code/app.py", text);
-    const hidden = { SLIPWAY_CACHE_DIR: cache, SLIPWAY_SERVE: "app:app", SAGEMAKER_BIND_TO_PORT: "1" };
+    bench.fixture.write("model/code/app.py", text);
+    const hidden = { ...bench.env, SLIPWAY_SERVE: "app:app", SAGEMAKER_BIND_TO_PORT: "1" };
     if (text.startsWith("async"))
-      fixture.write("model/code/sitecustomize.py", "import sys\nsys.modules['uvicorn'] = None\n");
-    const { exitCode } = await fixture.run(["script", "serve"], hidden);
+      bench.fixture.write("model/code/sitecustomize.py", "import sys\nsys.modules['uvicorn'] = None\n");
+    const { exitCode } = await bench.fixture.run(["script", "serve"], hidden);
     expect(exitCode).toBe(1);
-    expect(fixture.read("output/failure")).toContain(sentence);
+    expect(bench.fixture.read("output/failure")).toContain(sentence);
   });
 
   const PROGRAM = `
@@ -405,17 +390,17 @@ http.server.HTTPServer(("127.0.0.1", int(os.environ["PORT"])), Handler).serve_fo
 `;
 
   test("a program named serve, and a command", async () => {
-    fixture.write("model/code/serve", `#!/usr/bin/env python3\n${PROGRAM}`);
+    bench.fixture.write("model/code/serve", `#!/usr/bin/env python3\n${PROGRAM}`);
     const program = await start();
     expect(await (await program.ask("/ping")).text()).toBe("own program");
     await program.stop();
-    fixture.write("code/own.py", PROGRAM);
+    bench.fixture.write("code/own.py", PROGRAM);
     const command = await start({ SLIPWAY_SERVE: "python3 ../../code/own.py" });
     expect(await (await command.ask("/ping")).text()).toBe("own program");
   });
 
   test("a command that listens on loopback alone is reached by the address of its pod, and its end is the server's", async () => {
-    fixture.write("code/own.py", PROGRAM);
+    bench.fixture.write("code/own.py", PROGRAM);
     const served = await start({
       SLIPWAY_SERVE: "python3 own.py",
       SLIPWAY_BIND_TO_HOST: "0.0.0.0",

@@ -1,36 +1,21 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { afterAll, afterEach, beforeEach, describe, expect, test } from "vitest";
-import { ContainerFixture } from "../../testing/container-fixture.ts";
-import { ServedModel } from "../../testing/served-model.ts";
+import { describe, expect, test } from "vitest";
+import type { ServedModel } from "../../testing/served-model.ts";
+import { ServingBench } from "../../testing/serving-bench.ts";
 
 const PATIENCE_MS = 60_000;
 
-const cache = mkdtempSync(join(tmpdir(), "slipway-streamed-answers-"));
-afterAll(() => rmSync(cache, { recursive: true, force: true }));
-
-let fixture: ContainerFixture;
-let served: ServedModel | undefined;
-beforeEach(() => {
-  fixture = new ContainerFixture();
-});
-afterEach(async () => {
-  await served?.stop();
-  served = undefined;
-  fixture.remove();
-});
+const bench = ServingBench.forThisFile();
 
 const start = async (code: string, more: Readonly<Record<string, string>> = {}): Promise<ServedModel> => {
-  fixture.write("model/code/inference.py", code);
-  served = await ServedModel.start(fixture, {
-    SLIPWAY_CACHE_DIR: cache,
+  bench.fixture.write("model/code/inference.py", code);
+  return bench.start({
     SLIPWAY_FAREWELL_SECONDS: "0.2",
     SAGEMAKER_MODEL_SERVER_WORKERS: "1",
     ...more,
   });
-  return served;
 };
 
 /** Gives what it is told, and waits for a file before each part that is named after one. */
@@ -73,7 +58,7 @@ const read = async (model: ServedModel, body: unknown, signal?: AbortSignal) => 
 describe("an answer that a generator gives", { timeout: PATIENCE_MS }, () => {
   test("is sent part by part: the first is there before the next is made", async () => {
     const model = await start(WORDS);
-    const goOn = join(fixture.root, "go-on");
+    const goOn = join(bench.fixture.root, "go-on");
     const { response, next } = await read(model, ["first", goOn]);
     expect(response.status).toBe(200);
     expect(response.headers.get("content-length")).toBeNull();
@@ -101,7 +86,7 @@ describe("an answer that a generator gives", { timeout: PATIENCE_MS }, () => {
     const abort = new AbortController();
     const { next } = await read(model, ["first", "endless"], abort.signal);
     expect(await next()).toContain("first");
-    const closed = join(fixture.root, "model", "closed");
+    const closed = join(bench.fixture.root, "model", "closed");
     // Nobody reads: it waits, and is not made faster than it is taken.
     await pause(500);
     expect(existsSync(closed)).toBe(false);
@@ -134,7 +119,7 @@ def transform_fn(model, data, content_type, accept):
   });
 
   test("may be a WSGI application's", async () => {
-    const goOn = join(fixture.root, "go-on");
+    const goOn = join(bench.fixture.root, "go-on");
     const model = await start(
       `
 import os, time
